@@ -1,0 +1,4 @@
+//! caremix
+pub mod base;
+
+pub mod scenario;

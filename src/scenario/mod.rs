@@ -1,0 +1,2 @@
+//! The file as written.
+pub mod schema;

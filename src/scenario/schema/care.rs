@@ -1,0 +1,262 @@
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::{ByName, Number};
+
+/// A care need (zorgvraag) and the services that meet it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Need {
+    /// The name used elsewhere in the file and in outcomes.csv.
+    pub name: String,
+    /// acute (actuele vraag), temporary (an episode of some weeks) or permanent (permanente of wederkerende vraag).
+    pub class: NeedClass,
+    /// Domain, for triage.
+    pub domain: Domain,
+    /// acute, temporary: new needs per person-year in each state, at `age_reference`. States not listed: none.
+    #[serde(default)]
+    pub rates: ByName<Number>,
+    /// permanent: share of residents in the state that has the need, at `age_reference`. States not listed: none.
+    #[serde(default)]
+    pub prevalence: ByName<Number>,
+    /// Age at which rates or prevalence are stated.
+    #[serde(default)]
+    pub age_reference: f64,
+    /// Slope of the logarithm of the rate or prevalence, per year of age.
+    #[serde(default)]
+    pub slope: Option<Number>,
+    /// Ratio per age band on top of the slope; ages not listed: 1. For permanent needs the product is capped at 1.
+    #[serde(default)]
+    pub age_ratios: Vec<AgeRatio>,
+    /// Rate ratio of men to women.
+    #[serde(default)]
+    pub male_ratio: Option<Number>,
+    /// Rate ratio per deprivation class, least deprived first.
+    #[serde(default)]
+    pub deprivation_ratios: Vec<Number>,
+    /// Rate ratio of residents without an informal carer.
+    #[serde(default)]
+    pub no_carer_ratio: Option<Number>,
+    /// Share of these needs that reaches the first line; the rest stays hidden and counts as unmet. Absent: all.
+    #[serde(default)]
+    pub presented: Option<Number>,
+    /// The services that meet the need.
+    #[serde(default)]
+    pub services: Vec<NeedService>,
+    /// The services a need may escalate to.
+    #[serde(default)]
+    pub escalation: Vec<Escalation>,
+    /// Where the figures come from.
+    #[serde(default)]
+    pub source: String,
+}
+
+/// Ratio in one age band.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct AgeRatio {
+    /// First age of the band.
+    #[serde(default)]
+    pub age_from: f64,
+    /// First age after the band; absent: no upper end.
+    #[serde(default)]
+    pub age_below: Option<f64>,
+    /// Ratio to the rate outside all bands.
+    pub ratio: Number,
+}
+
+/// Class of a need, after the 3P model.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+#[allow(missing_docs)]
+pub enum NeedClass {
+    Acute,
+    Temporary,
+    Permanent,
+}
+
+/// Domain of a need.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+#[allow(missing_docs)]
+pub enum Domain {
+    Medical,
+    Psychological,
+    Social,
+}
+
+/// Units of a service that one need asks for.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NeedService {
+    /// The service.
+    pub service: String,
+    /// Units per need (acute, temporary; booked in the cycle of onset) or per year (permanent).
+    pub units: Number,
+    /// `poisson` around `units`, or `fixed`. Fixed units of a permanent need are spread over the cycles of a year
+    /// in whole units; of an acute or temporary need they must be whole.
+    #[serde(default)]
+    pub spread: Spread,
+}
+
+/// How units vary around their mean.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+#[allow(missing_docs)]
+pub enum Spread {
+    #[default]
+    Poisson,
+    Fixed,
+}
+
+/// A way a need may escalate: one unit of a service that nobody wanted.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Escalation {
+    /// The service, e.g. emergency_visit, admission, crisis_placement.
+    pub service: String,
+    /// Probability per met need (acute, temporary) or per year with the need (permanent).
+    pub probability: Number,
+    /// The same for an unmet or hidden need; absent: `probability`.
+    #[serde(default)]
+    pub unmet_probability: Option<Number>,
+}
+
+/// A service.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Service {
+    /// The name used elsewhere in the file and in the CSV files.
+    pub name: String,
+    /// Who delivers it.
+    pub discipline: String,
+    /// What one unit is: visit, hour, day …
+    #[serde(default)]
+    pub unit: String,
+    /// Provider hours per unit.
+    #[serde(default)]
+    pub hours: Option<Number>,
+    /// Line of care. Services of the line `informal` are only wanted of carers who are there.
+    pub line: Line,
+    /// Reference price of a unit, EUR; what fee_for_service pays unless a tariff is given.
+    pub price: Number,
+    /// Coefficient of variation of the cost of a unit (gamma); absent: every unit costs the price.
+    #[serde(default)]
+    #[schemars(range(min = 0.0, max = 20.0))]
+    pub price_cv: Option<f64>,
+    /// Statutory payers and their shares; they add up to 1. Informal services have none.
+    #[serde(default)]
+    pub payers: ByName<Number>,
+    /// Category of published accounts this service falls in.
+    #[serde(default)]
+    pub category: Option<String>,
+    /// Whether what it costs counts towards the resident's deductible.
+    #[serde(default)]
+    pub deductible: bool,
+    /// What the resident pays per unit, EUR.
+    #[serde(default)]
+    pub copayment: Option<Number>,
+    /// The same for residents in the lower class; absent: `copayment`.
+    #[serde(default)]
+    pub copayment_lower: Option<Number>,
+    /// The subscription (`[[patient.subscription]]`) that a resident pays in months with this service.
+    #[serde(default)]
+    pub subscription: Option<String>,
+    /// A named outcome the units also count in: `admissions`, `emergency_visits`, `nursing_home_days` …
+    #[serde(default)]
+    pub counts_as: Option<String>,
+    /// Where the figures come from.
+    #[serde(default)]
+    pub source: String,
+}
+
+/// Line of care.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+#[allow(missing_docs)]
+pub enum Line {
+    Informal,
+    First,
+    Social,
+    Second,
+    LongTerm,
+}
+
+/// Care the needs do not explain: a cost per resident-year by age and sex, gamma-distributed, insensitive to the arm.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct BackgroundCare {
+    /// The name used in the CSV files.
+    pub name: String,
+    /// Category of published accounts it falls in.
+    #[serde(default)]
+    pub category: Option<String>,
+    /// The discipline that receives it.
+    pub discipline: String,
+    /// Line of care, for growth.
+    pub line: Line,
+    /// Statutory payers and their shares; they add up to 1.
+    pub payers: ByName<Number>,
+    /// Whether it counts towards the resident's deductible.
+    #[serde(default)]
+    pub deductible: bool,
+    /// `cost`: the bands state the background cost itself. `remainder`: the bands state the whole published cost of
+    /// `category`, and what the scenario's needs explain at that age and sex (at equal deprivation shares of the
+    /// population, before any effect, with the parameters' means) is subtracted; a negative rest counts as 0 and is
+    /// reported by `check`. One remainder per category.
+    #[serde(default)]
+    pub bands_are: BandsAre,
+    /// First age of each band, ascending, starting with 0.
+    #[schemars(length(min = 1))]
+    pub age_from: Vec<f64>,
+    /// EUR per resident-year per band, women.
+    pub female: Vec<f64>,
+    /// EUR per resident-year per band, men.
+    pub male: Vec<f64>,
+    /// One factor on all bands (e.g. from the year of the table to the price year).
+    #[serde(default)]
+    pub scale: Option<Number>,
+    /// Coefficient of variation between residents of one age and sex.
+    #[serde(default)]
+    #[schemars(range(min = 0.0, max = 20.0))]
+    pub cv: Option<f64>,
+    /// Where the figures come from.
+    #[serde(default)]
+    pub source: String,
+}
+
+/// What the bands of background care state.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+#[allow(missing_docs)]
+pub enum BandsAre {
+    #[default]
+    Cost,
+    Remainder,
+}
+
+/// Triage: single, multiple (needs in `multiple_domains` domains or `multiple_needs` needs), complex
+/// (`complex_domains` domains, or `multiple_domains` while frail or worse) among the needs open in a cycle.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct Triage {
+    /// Open needs from which a resident counts as multiple.
+    #[schemars(range(min = 1))]
+    pub multiple_needs: u32,
+    /// Domains from which a resident counts as multiple.
+    #[schemars(range(min = 1, max = 3))]
+    pub multiple_domains: u32,
+    /// Domains from which a resident counts as complex.
+    #[schemars(range(min = 1, max = 3))]
+    pub complex_domains: u32,
+}
+
+impl Default for Triage {
+    fn default() -> Self {
+        Triage {
+            multiple_needs: 3,
+            multiple_domains: 2,
+            complex_domains: 3,
+        }
+    }
+}

@@ -1,0 +1,243 @@
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::{ByName, Earmark, Number};
+
+/// The resident's own part, per person and calendar year.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct PatientRules {
+    /// The deductible on services marked `deductible`.
+    pub deductible: Option<Deductible>,
+    /// Contributions per month of use.
+    pub subscription: Vec<Subscription>,
+    /// Share of residents in the lower class (lower copayments), per deprivation class or one share for all.
+    pub lower_class: Vec<Number>,
+}
+
+/// A deductible per person and calendar year.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Deductible {
+    /// EUR per person and calendar year; not indexed.
+    pub amount: Number,
+    /// Age from which it applies (at the start of the calendar year).
+    #[serde(default)]
+    pub from_age: f64,
+    /// Where the figure comes from.
+    #[serde(default)]
+    pub source: String,
+}
+
+/// A contribution per month in which a service is used.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Subscription {
+    /// The name services refer to.
+    pub name: String,
+    /// EUR per month of use.
+    pub per_month: Number,
+    /// Amounts that hold from a later year on (`{ from_year = 2024, per_month = 20.60 }`); without, the amount stays.
+    #[serde(default)]
+    pub later: Vec<LaterAmount>,
+    /// Share of users who pay nothing (e.g. households exempt by age or composition).
+    #[serde(default)]
+    pub exempt_share: Option<Number>,
+    /// Where the figure comes from.
+    #[serde(default)]
+    pub source: String,
+}
+
+/// An amount that holds from a year on.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct LaterAmount {
+    /// First year.
+    pub from_year: i32,
+    /// EUR per month of use.
+    pub per_month: Number,
+}
+
+/// A way of funding.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Arm {
+    /// The name used in CSV and reports.
+    pub name: String,
+    /// What a reader sees.
+    #[serde(default)]
+    pub title: String,
+    /// What the arm represents.
+    #[serde(default)]
+    pub description: String,
+    /// Another arm whose components this one starts from; components of the same name replace those.
+    #[serde(default)]
+    pub like: Option<String>,
+    /// Names of components of `like` that this arm does not have.
+    #[serde(default)]
+    pub without: Vec<String>,
+    /// The components.
+    #[serde(default)]
+    pub component: Vec<Component>,
+    /// Scale some components so that the start costs no more than the comparator.
+    #[serde(default)]
+    pub budget_neutral: Option<BudgetNeutral>,
+}
+
+/// Scales the named components by one factor so that, on the comparator's first-year volumes, the recipients named
+/// receive what they receive in the comparator, times `uplift`.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct BudgetNeutral {
+    /// Disciplines, and `network`, whose receipts are kept.
+    #[schemars(length(min = 1))]
+    pub recipients: Vec<String>,
+    /// Components that are scaled.
+    #[schemars(length(min = 1))]
+    pub components: Vec<String>,
+    /// Receipts relative to the comparator's; 1 when absent.
+    #[serde(default)]
+    pub uplift: Option<Number>,
+}
+
+/// One component of an arm. Which keys apply depends on `kind`; a key that does not apply is an error.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Component {
+    /// The name used in ledger.csv.
+    pub name: String,
+    /// What is counted and paid.
+    pub kind: ComponentKind,
+    /// fee_for_service, service_fee, episode_fee: the services paid for or (episode_fee) replaced; absent: those of
+    /// `disciplines`, and without that of all disciplines.
+    #[serde(default)]
+    pub services: Vec<String>,
+    /// fee_for_service, service_fee, episode_fee: all services of these disciplines.
+    #[serde(default)]
+    pub disciplines: Vec<String>,
+    /// fee_for_service, service_fee: tariff per unit, EUR, instead of the reference price.
+    #[serde(default)]
+    pub tariffs: ByName<Number>,
+    /// fee_for_service, service_fee: factor on tariffs and reference prices.
+    #[serde(default)]
+    pub factor: Option<Number>,
+    /// practice_fee, episode_fee: the discipline that receives it. transition_budget, network_fee, innovation_fee and
+    /// quality_bonus go to the `network`.
+    #[serde(default)]
+    pub recipient: Option<String>,
+    /// EUR per resident-year (network_fee, innovation_fee, quality_bonus at score 1), per patient-year on the panel
+    /// (practice_fee), per episode or year active (episode_fee), per calendar year (transition_budget).
+    #[serde(default)]
+    pub amount: Option<Number>,
+    /// practice_fee: ratio of the amount by age band.
+    #[serde(default)]
+    pub age_ratios: Vec<super::AgeRatio>,
+    /// practice_fee: ratio of the amount per deprivation class.
+    #[serde(default)]
+    pub deprivation_ratios: Vec<Number>,
+    /// episode_fee: the temporary or permanent needs it pays for.
+    #[serde(default)]
+    pub needs: Vec<String>,
+    /// episode_fee: weight of the fee by triage (single, multiple, complex); absent: 1, 1, 1.
+    #[serde(default)]
+    pub triage_weights: Option<[f64; 3]>,
+    /// quality_bonus: the indicators of the score.
+    #[serde(default)]
+    pub indicators: Vec<Indicator>,
+    /// Payers and shares, adding up to 1; absent: the statutory payers of the services concerned (unit and episode
+    /// fees); required for the others.
+    #[serde(default)]
+    pub payers: ByName<Number>,
+    /// First year it is paid; absent: the first year.
+    #[serde(default)]
+    pub from_year: Option<i32>,
+    /// Last year it is paid; absent: the last year.
+    #[serde(default)]
+    pub until_year: Option<i32>,
+    /// Years over which it grows to its full amount, in equal steps.
+    #[serde(default)]
+    #[schemars(range(min = 0, max = 50))]
+    pub phase_in_years: Option<u32>,
+    /// Shares of the money earmarked for capabilities.
+    #[serde(default)]
+    pub earmark: Earmark,
+    /// Administrative hours per counted unit (resident-year, unit, episode, year active), out of the recipient's
+    /// capacity.
+    #[serde(default)]
+    pub admin_hours: Option<Number>,
+    /// transition_budget: target for the growth per year of total cost, for the gap closed.
+    #[serde(default)]
+    pub growth_target: Option<Number>,
+    /// transition_budget: share of the yearly amount that goes on after `until_year`.
+    #[serde(default)]
+    pub structural_share: Option<Number>,
+    /// transition_budget: share of the last year's amount that the payers get back in the year after `until_year`
+    /// when the growth target was missed.
+    #[serde(default)]
+    pub claw_back: Option<Number>,
+    /// Whether the amount follows the price index; true when absent.
+    #[serde(default)]
+    pub indexed: Option<bool>,
+    /// Where the figures come from.
+    #[serde(default)]
+    pub source: String,
+}
+
+/// Kinds of components.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum ComponentKind {
+    /// Units of services: tariff × units. Pays what no service_fee or episode_fee of the arm pays.
+    FeeForService,
+    /// Populatie: residents of the neighbourhood, to the network.
+    NetworkFee,
+    /// Populatie: a practice's own patients, to the practice.
+    PracticeFee,
+    /// Populatie: on top of the network fee, by a score from 0 to 1.
+    QualityBonus,
+    /// Populatie: residents, for some years, earmarked to capabilities.
+    InnovationFee,
+    /// Prestatie: units for acute needs.
+    ServiceFee,
+    /// Periode: episodes started (temporary needs) or years active (permanent needs), coordination included;
+    /// replaces those needs' unit fees for the services listed.
+    EpisodeFee,
+    /// A yearly amount on top of current cost, with an end year, earmarked.
+    TransitionBudget,
+    /// What residents pay by statute: copayments, deductible, subscriptions.
+    PatientShare,
+}
+
+/// One indicator of a quality score: weight · clamp((value − floor) / (target − floor), 0, 1).
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Indicator {
+    /// What is measured over the last year.
+    pub measure: Measure,
+    /// The service counted by `units_per_resident`.
+    #[serde(default)]
+    pub service: Option<String>,
+    /// Weight; the weights of a score add up to 1.
+    #[schemars(range(min = 0.0, max = 1.0))]
+    pub weight: f64,
+    /// Value that scores 0.
+    pub floor: f64,
+    /// Value that scores 1; below `floor` where less is better.
+    pub target: f64,
+}
+
+/// Measures of quality that the run itself produces.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Measure {
+    /// Units of `service` per resident-year.
+    UnitsPerResident,
+    /// Share of needs met.
+    NeedsMet,
+    /// Share of residents triaged as complex whose episodes are coordinated (paid with coordination included).
+    ComplexCoordinated,
+    /// Share of informal carers who are not overloaded.
+    CarersNotOverloaded,
+    /// Entries into a state whose place is an institution, per resident-year.
+    InstitutionEntries,
+}

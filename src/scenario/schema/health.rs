@@ -1,0 +1,96 @@
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::{ByName, Number};
+
+/// A health state.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct State {
+    /// The name used elsewhere in the file and in outcomes.csv.
+    pub name: String,
+    /// QALY weight of a year in this state.
+    #[serde(default)]
+    pub utility: Option<Number>,
+    /// Where residents in this state live; `none` is dead.
+    #[serde(default)]
+    pub place: Place,
+    /// Counts as frail or worse for triage.
+    #[serde(default)]
+    pub frail: bool,
+    /// Years in this state count as healthy years.
+    #[serde(default)]
+    pub healthy: bool,
+}
+
+/// Where a resident lives.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+#[allow(missing_docs)]
+pub enum Place {
+    #[default]
+    Home,
+    Institution,
+    None,
+}
+
+/// A move between two states: hazard(age) = hazard · exp(slope · (age − age_reference)), for ages in
+/// [age_from, age_below), times the ratios. All rows of a state use `hazard`, or all use `probability`.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Transition {
+    /// Optional name, by which later files and `--set` can change this row.
+    #[serde(default)]
+    pub name: Option<String>,
+    /// The state left.
+    pub from: String,
+    /// The state entered.
+    pub to: String,
+    /// First age at which the row holds.
+    #[serde(default)]
+    pub age_from: f64,
+    /// First age at which it no longer holds; absent: no upper end.
+    #[serde(default)]
+    pub age_below: Option<f64>,
+    /// Age at which `hazard` is stated.
+    #[serde(default)]
+    pub age_reference: f64,
+    /// Hazard per person-year at `age_reference`.
+    #[serde(default)]
+    pub hazard: Option<Number>,
+    /// Instead of a hazard: probability per cycle.
+    #[serde(default)]
+    pub probability: Option<Number>,
+    /// Slope of the logarithm of the hazard, per year of age.
+    #[serde(default)]
+    pub slope: Option<Number>,
+    /// Rate ratio of men to women.
+    #[serde(default)]
+    pub male_ratio: Option<Number>,
+    /// Rate ratio per deprivation class, least deprived first.
+    #[serde(default)]
+    pub deprivation_ratios: Vec<Number>,
+    /// Rate ratio of residents without an informal carer.
+    #[serde(default)]
+    pub no_carer_ratio: Option<Number>,
+}
+
+/// Informal carers.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Carers {
+    /// Share with an informal carer on entering each state (and at the start). States not listed: 0.
+    pub share: ByName<Number>,
+    /// Hazard of losing the carer per person-year, per state; states not listed: 0.
+    #[serde(default)]
+    pub loss: ByName<Number>,
+    /// Hazard of gaining one per person-year, per state; states not listed: 0.
+    #[serde(default)]
+    pub gain: ByName<Number>,
+    /// Informal hours per week above which a carer counts as overloaded.
+    #[serde(default)]
+    pub overloaded_above_hours_per_week: Option<f64>,
+    /// Where the figures come from.
+    #[serde(default)]
+    pub source: String,
+}

@@ -1,0 +1,102 @@
+//! The scenario file as written. The doc comments here are the manual of scenario files: `caremix schema`
+//! prints them as a JSON Schema, and the checker reads types, required keys and limits from that same schema,
+//! so there is no second description to drift from this one.
+//!
+//! Comes in: nothing; these are types. Goes out: a [`Scenario`] that names things by their names.
+//! Deliberately absent: defaults that depend on other keys, indices, units arithmetic: those are `system`'s.
+//!
+//! Conventions: a rate is per person-year unless its doc says otherwise; money is EUR of `run.price_year`;
+//! ages are completed years, `age_from` inclusive and `age_below` exclusive; a share lies from 0 to 1.
+
+mod care;
+mod funding;
+mod health;
+mod number;
+mod people;
+mod provider;
+mod run;
+
+pub use care::*;
+pub use funding::*;
+pub use health::*;
+pub use number::*;
+pub use people::*;
+pub use provider::*;
+pub use run::*;
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+/// Amounts or shares by name, in the order written.
+pub type ByName<T> = std::collections::BTreeMap<String, T>;
+
+/// One care system, its population, and the arms (ways of funding) to compare.
+///
+/// Lists of tables with a `name` (`[[service]]`, `[[need]]`, `[[arm]]` …) merge by name over the files in
+/// `extends`, later files win key by key; every other list is replaced as a whole.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Scenario {
+    /// Short name, used for the output folder; the file's name when absent.
+    #[serde(default)]
+    pub name: Option<String>,
+    /// One line for the head of tables and reports.
+    #[serde(default)]
+    pub title: String,
+    /// What the scenario represents and what it leaves out.
+    #[serde(default)]
+    pub description: String,
+    /// Scenario files this one builds on, relative to this file; later ones win, and this file wins over all.
+    #[serde(default)]
+    pub extends: Vec<String>,
+    /// Time, replications, discounting.
+    #[serde(default)]
+    pub run: Run,
+    /// The parties that pay, in report order.
+    #[schemars(length(min = 1))]
+    pub payer: Vec<Payer>,
+    /// Who lives here, comes and goes.
+    pub population: Population,
+    /// Health states; residents of a state whose place is `none` are dead.
+    #[schemars(length(min = 2))]
+    pub state: Vec<State>,
+    /// Moves between states; rows with the same from and to add up.
+    #[serde(default)]
+    pub transition: Vec<Transition>,
+    /// Informal carers; without this table nobody has one.
+    #[serde(default)]
+    pub carers: Option<Carers>,
+    /// Care needs (zorgvragen) and the services that meet them.
+    #[serde(default)]
+    pub need: Vec<Need>,
+    /// Services: what is delivered, by whom, at what price, paid by whom by statute.
+    #[serde(default)]
+    pub service: Vec<Service>,
+    /// Disciplines: who delivers services, with capacity and cost.
+    #[serde(default)]
+    pub discipline: Vec<Discipline>,
+    /// Care that the needs do not explain, as a cost per resident-year.
+    #[serde(default)]
+    pub background_care: Vec<BackgroundCare>,
+    /// The resident's own part: deductible, subscriptions, the lower class.
+    #[serde(default)]
+    pub patient: PatientRules,
+    /// How volumes and prices grow by themselves.
+    #[serde(default)]
+    pub growth: Growth,
+    /// When a resident's needs count as single, multiple or complex, and what an episode then weighs.
+    #[serde(default)]
+    pub triage: Triage,
+    /// How far care is integrated at the start, from the survey of the place.
+    #[serde(default)]
+    pub integration: Option<Integration>,
+    /// What money can build.
+    #[serde(default)]
+    pub capability: Vec<Capability>,
+    /// What a capability does to hazards, needs, services and carers.
+    #[serde(default)]
+    pub effect: Vec<Effect>,
+    /// The ways of funding that are compared on the same people with the same luck.
+    #[schemars(length(min = 1))]
+    pub arm: Vec<Arm>,
+}

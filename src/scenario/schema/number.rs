@@ -1,0 +1,96 @@
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+/// A number: plain (`4.1`), or a table with its uncertainty, unit and source
+/// (`{ mean = 4.1, se = 0.4, dist = "gamma", unit = "visits/person-year", source = "…" }`).
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(untagged)]
+pub enum Number {
+    /// A point value.
+    Point(f64),
+    /// A value with its uncertainty and source.
+    Uncertain(Box<Uncertain>),
+}
+
+/// A value with its uncertainty, unit and source. Give `mean` alone (a point), `mean` with `se`, `ci95`, or the
+/// native parameters of `dist`; anything else is an error.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Uncertain {
+    /// The mean; alone, a point value.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub mean: Option<f64>,
+    /// Standard error of the mean.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(range(min = 0.0))]
+    pub se: Option<f64>,
+    /// 95 % interval, low and high.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ci95: Option<[f64; 2]>,
+    /// The distribution; normal when `se` or `ci95` is given without one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub dist: Option<DistributionName>,
+    /// Native: mu and sigma of the logarithm (lognormal).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub mu: Option<f64>,
+    /// Native: mu and sigma of the logarithm (lognormal).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sigma: Option<f64>,
+    /// Native: shape of a gamma.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub shape: Option<f64>,
+    /// Native: scale of a gamma.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub scale: Option<f64>,
+    /// Native: first parameter of a beta.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub alpha: Option<f64>,
+    /// Native: second parameter of a beta.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub beta: Option<f64>,
+    /// Native: lower end of a uniform, triangular or pert.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub low: Option<f64>,
+    /// Native: most likely value of a triangular or pert.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub mode: Option<f64>,
+    /// Native: upper end of a uniform, triangular or pert.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub high: Option<f64>,
+    /// The unit, for readers.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub unit: Option<String>,
+    /// Where the figure comes from; "unverified" when nobody has checked.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub source: Option<String>,
+}
+
+/// Distributions a number may have. `dirichlet` is for whole tables of shares, see their own keys.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+#[allow(missing_docs)]
+pub enum DistributionName {
+    Normal,
+    Lognormal,
+    Gamma,
+    Beta,
+    Uniform,
+    Triangular,
+    Pert,
+}
+
+impl Number {
+    /// The point value of a plain number, `None` where it is a table.
+    pub fn as_point(&self) -> Option<f64> {
+        match self {
+            Number::Point(value) => Some(*value),
+            Number::Uncertain(_) => None,
+        }
+    }
+}
+
+impl From<f64> for Number {
+    fn from(value: f64) -> Self {
+        Number::Point(value)
+    }
+}

@@ -1,0 +1,228 @@
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::{ByName, Line, Number};
+
+/// Who delivers services.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Discipline {
+    /// The name used elsewhere in the file; also the recipient in the ledger.
+    pub name: String,
+    /// Sector, for the survey of collaboration.
+    pub sector: Sector,
+    /// Capacity in full-time equivalents for the whole population; absent: no capacity limit.
+    #[serde(default)]
+    pub fte: Option<Number>,
+    /// Productive hours per FTE-year, administration included.
+    #[serde(default)]
+    pub hours_per_fte: Option<Number>,
+    /// Share of those hours spent on administration.
+    #[serde(default)]
+    pub admin_share: Option<Number>,
+    /// Cost of a worked hour, EUR; absent: costs and margins of this discipline are not shown.
+    #[serde(default)]
+    pub hourly_cost: Option<Number>,
+    /// Fixed cost per year for the whole discipline, EUR.
+    #[serde(default)]
+    pub fixed_cost: Option<Number>,
+    /// Change of capacity per year, e.g. −0.01.
+    #[serde(default)]
+    pub capacity_growth: Option<Number>,
+    /// Practices.
+    #[serde(default)]
+    pub practices: Option<Practices>,
+    /// Where the figures come from.
+    #[serde(default)]
+    pub source: String,
+}
+
+/// Sectors of the survey of collaboration.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+#[allow(missing_docs)]
+pub enum Sector {
+    IndependentCare,
+    CareOrganisation,
+    Welfare,
+    LocalGovernment,
+    Other,
+    Informal,
+}
+
+/// Practices of a discipline.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Practices {
+    /// How many, for the whole population.
+    #[schemars(range(min = 1, max = 10000))]
+    pub count: u32,
+    /// Whether residents are on a practice's list (a panel). At most one discipline has panels.
+    #[serde(default)]
+    pub panels: bool,
+    /// Coefficient of variation of practice size.
+    #[serde(default)]
+    #[schemars(range(min = 0.0, max = 3.0))]
+    pub size_cv: f64,
+}
+
+/// How volumes and prices grow by themselves.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct Growth {
+    /// Growth of the volume of care per year, per line (technology, wealth); lines not listed: 0.
+    pub volume: Vec<LineGrowth>,
+    /// Rise of prices per year, all services and fees.
+    pub prices: Option<Number>,
+    /// Rise of hourly and fixed cost of providers per year.
+    pub wages: Option<Number>,
+}
+
+/// Volume growth of one line of care.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct LineGrowth {
+    /// The line.
+    pub line: Line,
+    /// Growth per year, e.g. 0.01.
+    pub per_year: Number,
+}
+
+/// How far care is integrated at the start, from the survey of the place: shares of collaborations by finality
+/// weigh 0 (referral), 1/3 (information sharing), 2/3 (coordination), 1 (joint activities), by pair of sectors, then
+/// weighted by the partners' shares.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Integration {
+    /// Rows of the survey.
+    #[schemars(length(min = 1))]
+    pub survey: Vec<SurveyRow>,
+    /// Where the survey comes from.
+    #[serde(default)]
+    pub source: String,
+}
+
+/// Collaborations of one pair of sectors (or of one place) by finality, counts.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct SurveyRow {
+    /// Who answered; also the name of a place.
+    pub respondent: String,
+    /// With whom; absent for a place.
+    #[serde(default)]
+    pub partner: Option<String>,
+    /// Weight of this row among the respondent's partners; absent: 1.
+    #[serde(default)]
+    #[schemars(range(min = 0.0))]
+    pub weight: Option<f64>,
+    /// Collaborations that are referral.
+    #[schemars(range(min = 0.0))]
+    pub referral: f64,
+    /// Collaborations that share information.
+    #[schemars(range(min = 0.0))]
+    pub information_sharing: f64,
+    /// Collaborations that coordinate.
+    #[schemars(range(min = 0.0))]
+    pub coordination: f64,
+    /// Collaborations with joint activities.
+    #[schemars(range(min = 0.0))]
+    pub joint_activities: f64,
+}
+
+/// What money can build: a stock from 0 to 1 that spending builds and that fades without it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Capability {
+    /// The name used in earmarks and effects.
+    pub name: String,
+    /// Spending per resident-year that buys half the possible effect, EUR.
+    pub half: Number,
+    /// Years in which the stock grows towards what spending supports.
+    pub build: Number,
+    /// Years in which it fades.
+    pub fade: Number,
+    /// Whether it works in proportion to the integration of care.
+    #[serde(default)]
+    pub needs_integration: bool,
+    /// Hours of capacity that spending buys: discipline → EUR per hour. Only the shares of earmarked money that go
+    /// here buy hours.
+    #[serde(default)]
+    pub buys_hours: Vec<BoughtHours>,
+    /// Where the figures come from.
+    #[serde(default)]
+    pub source: String,
+}
+
+/// Hours of a discipline bought with a capability's money.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct BoughtHours {
+    /// The discipline whose capacity grows.
+    pub discipline: String,
+    /// EUR per hour bought.
+    pub price_per_hour: Number,
+    /// Share of the capability's money spent on this.
+    #[serde(default)]
+    pub share: Option<Number>,
+}
+
+/// What a capability does at full strength: the multiplier on the target is 1 − reduction · stock, or
+/// 1 + increase · stock. Give exactly one target.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Effect {
+    /// Optional name, by which later files and `--set` can change this effect.
+    #[serde(default)]
+    pub name: Option<String>,
+    /// The capability.
+    pub capability: String,
+    /// What it acts on.
+    pub target: Target,
+    /// Reduction at full strength, as a share; negative where care makes it worse.
+    #[serde(default)]
+    pub reduction: Option<Number>,
+    /// Increase at full strength, as a share.
+    #[serde(default)]
+    pub increase: Option<Number>,
+    /// Where the figure comes from.
+    #[serde(default)]
+    pub source: String,
+}
+
+/// What an effect acts on; give one key.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct Target {
+    /// The hazard of a move: `[from, to]`.
+    pub transition: Option<[String; 2]>,
+    /// The rate of an acute or temporary need.
+    pub need: Option<String>,
+    /// The probability that a need escalates, all its escalations.
+    pub escalation: Option<String>,
+    /// The units of a service that needs ask for.
+    pub units: Option<String>,
+    /// The provider hours per unit of a service.
+    pub hours: Option<String>,
+    /// The hazard of losing the informal carer.
+    pub carer_loss: Option<bool>,
+    /// The share of a need that reaches the first line.
+    pub presented: Option<String>,
+    /// Replaces units of one service by units of another; the size is the share moved at full strength.
+    pub substitute: Option<Substitute>,
+}
+
+/// Units of `from` are replaced by `ratio` units of `to` each.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Substitute {
+    /// The service replaced.
+    pub from: String,
+    /// The service that replaces it.
+    pub to: String,
+    /// Units of `to` per unit of `from`.
+    #[schemars(range(min = 0.0))]
+    pub ratio: f64,
+}
+
+/// Money earmarked for capabilities: name → share of the component's money. The rest is not earmarked.
+pub type Earmark = ByName<Number>;

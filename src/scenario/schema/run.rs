@@ -1,0 +1,109 @@
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::Number;
+
+/// Time, replications, discounting.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct Run {
+    /// First simulated calendar year.
+    #[schemars(range(min = 1900, max = 2200))]
+    pub first_year: i32,
+    /// Number of calendar years.
+    #[schemars(range(min = 1, max = 200))]
+    pub years: u32,
+    /// Cycles per year: 1 (annual), 4 (quarterly), 12 (monthly) …
+    #[schemars(range(min = 1, max = 52))]
+    pub cycles_per_year: u32,
+    /// Replications: each is one parameter draw with one set of people and luck.
+    #[schemars(range(min = 1, max = 1000000))]
+    pub replications: u32,
+    /// Residents simulated; each stands for residents / sample of them. Absent: all.
+    #[schemars(range(min = 1))]
+    pub sample: Option<u64>,
+    /// Root of all random numbers.
+    pub seed: u64,
+    /// The arm the others are compared with.
+    pub comparator: Option<String>,
+    /// `drawn`: every replication draws its parameters; `means`: all use the means.
+    pub parameters: Parameters,
+    /// When residents are counted and care arises: at the start, middle or end of a cycle.
+    pub counting: Counting,
+    /// Discounting convention; `own` takes `discount_costs` and `discount_effects`.
+    pub convention: Convention,
+    /// Yearly discount rate of costs with convention `own`.
+    pub discount_costs: Number,
+    /// Yearly discount rate of effects with convention `own`.
+    pub discount_effects: Number,
+    /// The year whose prices the scenario states.
+    pub price_year: Option<i32>,
+    /// Keep what every single resident costs each payer over the whole run, and report its spread (EUR).
+    pub resident_totals: bool,
+}
+
+impl Default for Run {
+    fn default() -> Self {
+        Run {
+            first_year: 2025,
+            years: 10,
+            cycles_per_year: 4,
+            replications: 100,
+            sample: None,
+            seed: 1,
+            comparator: None,
+            parameters: Parameters::Drawn,
+            counting: Counting::Middle,
+            convention: Convention::BudgetImpact,
+            discount_costs: Number::Point(0.0),
+            discount_effects: Number::Point(0.0),
+            price_year: None,
+            resident_totals: false,
+        }
+    }
+}
+
+/// Whether parameters are drawn or held at their means.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+#[allow(missing_docs)]
+pub enum Parameters {
+    Drawn,
+    Means,
+}
+
+/// When in a cycle residents are counted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+#[allow(missing_docs)]
+pub enum Counting {
+    Start,
+    Middle,
+    End,
+}
+
+/// Discounting conventions of guidelines: `zin-2024` (costs 3 %, effects 1.5 %, first year undiscounted),
+/// `kce` (3 %, 1.5 %), `mkba-2021` (2.25 % both), `budget-impact` (0 %), `own`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+#[allow(missing_docs)]
+pub enum Convention {
+    #[serde(rename = "zin-2024")]
+    Zin2024,
+    Kce,
+    #[serde(rename = "mkba-2021")]
+    Mkba2021,
+    BudgetImpact,
+    Own,
+}
+
+/// A party that pays.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Payer {
+    /// The name used in shares, CSV and reports. The resident's own payments go to the payer named `resident`.
+    pub name: String,
+    /// What a reader sees, with the law it pays under.
+    #[serde(default)]
+    pub title: String,
+}
