@@ -3,7 +3,7 @@
 //! draw for a new purpose moves no other.
 //!
 //! A [`Key`] is 64 bits; each coordinate is folded in by a bijective 64-bit finaliser (the constants of MurmurHash3's
-//! fmix64 variant 13 by Stafford), and the draws under a key are the outputs of SplitMix64 (Steele, Lea and Flood,
+//! fmix64), and the draws under a key are the outputs of SplitMix64 (Steele, Lea and Flood,
 //! OOPSLA 2014) started at that key, addressed by position.
 
 /// A place in the tree of random numbers.
@@ -72,10 +72,10 @@ impl Stream {
     }
 }
 
-/// Bits to the middle of one of 2^53 equal cells of (0, 1): never 0, never 1.
+/// Bits to the middle of one of 2^52 equal cells of (0, 1): never 0, never 1.
 #[inline(always)]
 pub fn to_unit(bits: u64) -> f64 {
-    ((bits >> 11) as f64 + 0.5) * (1.0 / 9_007_199_254_740_992.0)
+    ((bits >> 12) as f64 + 0.5) * (1.0 / 4_503_599_627_370_496.0)
 }
 
 /// A probability as a threshold on 64 random bits: `bits < threshold(p)` with probability p, to 2^-53.
