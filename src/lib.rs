@@ -2,3 +2,5 @@
 pub mod base;
 
 pub mod scenario;
+
+pub mod analysis;
