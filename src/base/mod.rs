@@ -5,6 +5,8 @@
 //! All transcendental functions here come from the `libm` crate and never from the platform, so that a draw has the
 //! same bits on every machine.
 
+pub mod distribution;
 pub mod money;
 pub mod quantity;
 pub mod random;
+pub mod statistics;
