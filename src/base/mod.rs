@@ -6,7 +6,9 @@
 //! same bits on every machine.
 
 pub mod distribution;
+pub mod gamma_table;
 pub mod money;
+pub mod poisson;
 pub mod quantity;
 pub mod random;
 pub mod statistics;
