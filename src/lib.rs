@@ -4,3 +4,5 @@ pub mod base;
 pub mod scenario;
 
 pub mod analysis;
+
+pub mod report;
