@@ -6,3 +6,5 @@ pub mod scenario;
 pub mod analysis;
 
 pub mod report;
+
+pub mod cli;
