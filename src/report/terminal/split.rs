@@ -14,6 +14,8 @@ const BAR_COLUMN: usize = 3;
 const WIDEST: usize = 100;
 /// Digits that the largest difference of a block may have.
 const DIGITS_OF_LARGEST: i32 = 5;
+/// Decimals that a Monte Carlo error in EUR million may have.
+const FINEST: usize = 4;
 const SPENDING: [&str; 5] = ["payer", "EUR\nmillion", "share", "", "EUR per\nres.-year"];
 const DIFFERENCE: [&str; 4] = [
     "differ-\nence",
@@ -205,7 +207,7 @@ impl Block<'_> {
         vec![
             million(spread.mean),
             format!("{} to {}", million(spread.q025), million(spread.q975)),
-            monte_carlo_error(error / MILLION, self.decimals_of_differences()),
+            monte_carlo_error(error / MILLION, self.decimals_of_errors()),
             probability(row.p_no_worse_off),
         ]
     }
@@ -243,6 +245,17 @@ impl Block<'_> {
         let smallest = sizes.iter().copied().fold(largest, f64::min);
         let room = decimals_for(largest, DIGITS_OF_LARGEST, 4);
         decimals_for(smallest, 2, room).max(1)
+    }
+
+    /// Two digits of the smallest Monte Carlo error: one that reads 0.00 tells nothing.
+    fn decimals_of_errors(&self) -> usize {
+        let rows = self.reading.incremental.iter();
+        let totals = rows.filter(|row| row.year == TOTAL && row.arm == self.arm);
+        let errors = totals
+            .filter_map(|row| row.spread.mc_error)
+            .filter(|error| *error > 0.0);
+        let smallest = errors.fold(f64::INFINITY, f64::min) / MILLION;
+        decimals_for(smallest, 2, FINEST).max(self.decimals_of_differences())
     }
 
     /// In words: who surely gains, who surely pays more, what prices alone do.
@@ -321,13 +334,13 @@ impl Block<'_> {
     }
 }
 
-/// With at least two digits: an error that reads 0.00 tells nothing.
+/// What is too small for its column is said to be small, not zero.
 fn monte_carlo_error(error: f64, decimals: usize) -> String {
-    const FINEST: usize = 4;
-    if error > 0.0 && error < 0.000_05 {
-        return "<0.0001".to_string();
+    let least = 0.1_f64.powi(decimals as i32);
+    if error > 0.0 && error < least / 2.0 {
+        return format!("<{least:.decimals$}");
     }
-    grouped(error, decimals_for(error, 2, FINEST).max(decimals))
+    grouped(error, decimals)
 }
 
 #[cfg(test)]
@@ -336,8 +349,8 @@ mod tests {
 
     #[test]
     fn a_monte_carlo_error_is_never_rounded_away() {
-        assert_eq!(monte_carlo_error(0.0123, 1), "0.012");
-        assert_eq!(monte_carlo_error(0.000_001, 1), "<0.0001");
+        assert_eq!(monte_carlo_error(0.0123, 3), "0.012");
+        assert_eq!(monte_carlo_error(0.000_001, 4), "<0.0001");
         assert_eq!(monte_carlo_error(0.0, 2), "0.00");
         assert_eq!(monte_carlo_error(12.3, 2), "12.30");
     }
