@@ -250,7 +250,8 @@ impl Block<'_> {
     /// Two digits of the smallest Monte Carlo error: one that reads 0.00 tells nothing.
     fn decimals_of_errors(&self) -> usize {
         let rows = self.reading.incremental.iter();
-        let totals = rows.filter(|row| row.year == TOTAL && row.arm == self.arm);
+        let totals =
+            rows.filter(|row| row.year == TOTAL && row.arm == self.arm && row.effect == "full");
         let errors = totals
             .filter_map(|row| row.spread.mc_error)
             .filter(|error| *error > 0.0);
