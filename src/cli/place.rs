@@ -26,7 +26,7 @@ impl Place {
                 latest: None,
             },
             None => {
-                let runs = Path::new(OUTPUTS).join(name);
+                let runs = Path::new(OUTPUTS).join(folder_name(name));
                 Place {
                     folder: runs.join(run_id),
                     latest: Some(runs.join(LATEST)),
@@ -71,6 +71,21 @@ impl Place {
     }
 }
 
+/// A scenario's name as one folder inside `outputs`, whatever a file says its name is.
+fn folder_name(name: &str) -> String {
+    let is_plain = |letter: char| letter.is_alphanumeric() || matches!(letter, '-' | '_' | '.');
+    let plain: String = name
+        .chars()
+        .map(|letter| if is_plain(letter) { letter } else { '-' })
+        .collect();
+    let visible = plain.trim_start_matches('.');
+    if visible.is_empty() {
+        "scenario".to_string()
+    } else {
+        visible.to_string()
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -85,6 +100,13 @@ mod tests {
             Place::of("town", "0a1b2c3d", Some(Path::new("x"))).folder,
             Path::new("x")
         );
+    }
+
+    #[test]
+    fn no_name_leads_out_of_the_outputs() {
+        assert_eq!(folder_name("../../etc"), "-..-etc");
+        assert_eq!(folder_name(".."), "scenario");
+        assert_eq!(folder_name("Gent 2025"), "Gent-2025");
     }
 
     #[test]
