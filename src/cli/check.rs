@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use super::count::{Count, count};
-use super::seam::{self, Input};
+use super::engine::{self, Input};
 use super::stop::Stop;
 use super::voice;
 use crate::report::manifest;
@@ -32,7 +32,7 @@ const MOST_NAMED: usize = 20;
 
 /// Checks it.
 pub fn run(args: &Args) -> Result<(), Stop> {
-    let input = seam::load(&args.scenario, &args.set, &[], voice::is_stderr_coloured())?;
+    let input = engine::load(&args.scenario, &args.set, &[], voice::is_stderr_coloured())?;
     for warning in &input.warnings {
         voice::remark(&format!("warning: {warning}"));
     }

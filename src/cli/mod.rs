@@ -7,13 +7,12 @@
 mod arms;
 mod check;
 mod count;
+mod engine;
 mod new;
 mod place;
 mod progress;
 mod run;
 mod schema;
-mod seam;
-mod stand_in;
 mod stop;
 mod voice;
 

@@ -5,7 +5,7 @@ use std::io::{ErrorKind, Write};
 use std::path::PathBuf;
 
 use super::stop::Stop;
-use super::{seam, voice};
+use super::{engine, voice};
 
 /// Write a commented scenario to start from
 #[derive(Debug, clap::Args)]
@@ -37,7 +37,7 @@ pub fn run(args: &Args) -> Result<(), Stop> {
             path.display()
         )),
     })?;
-    if let Err(error) = file.write_all(seam::template(name).as_bytes()) {
+    if let Err(error) = file.write_all(engine::template(name).as_bytes()) {
         let _ = std::fs::remove_file(&path);
         return Err(Stop::failed(format_args!(
             "{} cannot be written: {error}",

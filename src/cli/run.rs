@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::place::Place;
 use super::progress::Progress;
-use super::seam::{self, Input, Watch};
+use super::engine::{self, Input, Watch};
 use super::stop::Stop;
 use super::voice;
 use crate::analysis::rows::{ArmNotes, Tables};
@@ -78,7 +78,7 @@ The same thing again prints the finished run at once; --force computes it anew."
 /// Runs it.
 pub fn run(args: &Args) -> Result<(), Stop> {
     let is_interrupted = listen_for_interrupt()?;
-    let input = seam::load(
+    let input = engine::load(
         &args.scenario,
         &overrides(args),
         &args.arms,
@@ -171,7 +171,7 @@ fn compute(
     let run = &input.scenario.run;
     let resident_years = input.simulated() * f64::from(run.years) * input.scenario.arm.len() as f64;
     let progress = Progress::start(run.replications, resident_years, args.quiet);
-    let results = seam::simulate(
+    let results = engine::simulate(
         input,
         &Watch {
             threads,
@@ -203,7 +203,7 @@ fn write(
         copy.population.file = Some(writing::POPULATION.to_string());
     }
     let inputs = Inputs {
-        scenario_file: seam::scenario_file(&copy)?,
+        scenario_file: engine::scenario_file(&copy)?,
         population_file: input.population_file.clone(),
     };
     writing::write(partial, tables, &inputs, manifest).map_err(Stop::failed)

@@ -1,7 +1,7 @@
 //! `caremix schema`: the JSON Schema of scenario files.
 
 use super::stop::Stop;
-use super::{seam, voice};
+use super::{engine, voice};
 
 /// Print the JSON Schema of scenario files, for editors
 #[derive(Debug, clap::Args)]
@@ -17,5 +17,5 @@ Editors with a TOML language server then complete keys and show what they mean, 
 
 /// Prints it.
 pub fn run(_args: &Args) -> Result<(), Stop> {
-    voice::answer(&format!("{}\n", seam::schema().trim_end()))
+    voice::answer(&format!("{}\n", engine::schema().trim_end()))
 }

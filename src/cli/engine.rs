@@ -1,0 +1,127 @@
+//! What the command line needs of the scenario, the system and the simulation, in one place.
+
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use super::stop::Stop;
+use crate::analysis;
+use crate::analysis::rows::{ArmNotes, Tables};
+use crate::scenario::schema::Scenario;
+use crate::scenario::{self, people_file};
+use crate::simulation::{self, Options, Stopped};
+use crate::system::plan::Plan;
+
+/// A scenario that has been checked.
+#[derive(Debug, Clone)]
+pub struct Input {
+    /// Resolved: after `extends` and `--set`, with its name filled in.
+    pub scenario: Scenario,
+    /// The files it came from, the one asked for first.
+    pub files: Vec<PathBuf>,
+    /// The text of `population.file`, where there is one.
+    pub population_file: Option<Vec<u8>>,
+    /// Residents at the start.
+    pub residents: f64,
+    /// What is no fault but should be known.
+    pub warnings: Vec<String>,
+    plan: Plan,
+}
+
+impl Input {
+    /// The short name, for folders.
+    pub fn name(&self) -> &str {
+        self.scenario.name.as_deref().unwrap_or("scenario")
+    }
+
+    /// Residents simulated.
+    pub fn simulated(&self) -> f64 {
+        self.scenario
+            .run
+            .sample
+            .map_or(self.residents, |sample| (sample as f64).min(self.residents))
+    }
+}
+
+/// Loads and checks. Faults come rendered, all at once, as [`Stop::Input`].
+pub fn load(
+    path: &Path,
+    sets: &[String],
+    arms: &[String],
+    is_coloured: bool,
+) -> Result<Input, Stop> {
+    let rendered = |faults: scenario::Faults| Stop::Input(faults.render(is_coloured));
+    let loaded = scenario::load(path, sets).map_err(rendered)?;
+    let people = people_file::read(&loaded).map_err(rendered)?;
+    let files = loaded.files.iter().filter(|file| !file.is_argument());
+    let files = files.map(|file| file.path.clone()).collect();
+    let mut scenario = loaded.scenario;
+    if scenario.name.is_none() {
+        let stem = path.file_stem().map(|stem| stem.to_string_lossy().into_owned());
+        scenario.name = stem;
+    }
+    super::arms::select(&mut scenario, arms)?;
+    let plan = Plan::new(&scenario, people.as_ref().map(|people| people.persons.as_slice()));
+    let twice = plan.paid_twice();
+    if !twice.is_empty() {
+        let faults = twice.into_iter().map(|(arm, first, second, service)| {
+            loaded.places.fault(
+                &["arm", &arm, "component", &second],
+                format!("`{first}` and `{second}` both pay for units of `{service}`"),
+                "list the services or disciplines of each, so that every unit is paid once",
+            )
+        });
+        return Err(rendered(loaded.places.faults(faults.collect())));
+    }
+    Ok(Input {
+        residents: plan.means().people.residents,
+        population_file: people.map(|people| people.text),
+        warnings: plan.warnings(),
+        scenario,
+        files,
+        plan,
+    })
+}
+
+/// The resolved scenario as a scenario file.
+pub fn scenario_file(scenario: &Scenario) -> Result<String, Stop> {
+    scenario::to_toml(scenario).map_err(Stop::failed)
+}
+
+/// JSON Schema of scenario files.
+pub fn schema() -> String {
+    scenario::schema()
+}
+
+/// A scenario to start from.
+pub fn template(name: &str) -> String {
+    scenario::template(name)
+}
+
+/// What the engine is told, and how it tells.
+pub struct Watch<'a> {
+    /// Threads to compute with.
+    pub threads: usize,
+    /// Set when the user interrupts.
+    pub is_interrupted: &'a AtomicBool,
+    /// Called with the number of replications done.
+    pub advanced: &'a (dyn Fn(u32) + Sync),
+}
+
+/// Simulates and adds up.
+pub fn simulate(input: &Input, watch: &Watch) -> Result<(Tables, Vec<ArmNotes>), Stop> {
+    let options = Options {
+        replications: input.scenario.run.replications,
+        seed: input.scenario.run.seed,
+        threads: watch.threads,
+        shares_luck: true,
+    };
+    let progress = |done: u32| {
+        (watch.advanced)(done);
+        !watch.is_interrupted.load(Ordering::Relaxed)
+    };
+    match simulation::run(&input.plan, options, &progress) {
+        Ok(run) => Ok(analysis::tables(&input.plan, &run)),
+        Err(Stopped::Interrupted) => Err(Stop::Interrupted),
+        Err(Stopped::NoThreads(problem)) => Err(Stop::failed(problem)),
+    }
+}
