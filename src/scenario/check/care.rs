@@ -1,6 +1,6 @@
 //! Needs, services, and care that needs do not explain.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::room::{At, Limits, Named, Room};
 use crate::scenario::schema::Spread;
@@ -128,7 +128,7 @@ pub fn age_ratios(room: &mut Room<'_>, at: &At, ratios: &[AgeRatio]) {
 }
 
 fn need_services(room: &mut Room<'_>, at: &At, need: &Need) {
-    let mut seen = Vec::new();
+    let mut seen = BTreeSet::new();
     for (index, service) in need.services.iter().enumerate() {
         let at = at.nth(index);
         once(room, &at.to("service"), &mut seen, &service.service);
@@ -140,15 +140,14 @@ fn need_services(room: &mut Room<'_>, at: &At, need: &Need) {
     }
 }
 
-fn once<'n>(room: &mut Room<'_>, at: &At, seen: &mut Vec<&'n str>, name: &'n str) {
-    if seen.contains(&name) {
+fn once<'n>(room: &mut Room<'_>, at: &At, seen: &mut BTreeSet<&'n str>, name: &'n str) {
+    if !seen.insert(name) {
         room.fault(
             at,
             format!("`{name}` is listed twice"),
             "add the two up into one entry",
         );
     }
-    seen.push(name);
 }
 
 /// A fixed number of units in one cycle cannot have a fraction.
@@ -166,7 +165,7 @@ fn whole_when_fixed(room: &mut Room<'_>, at: &At, service: &NeedService) {
 }
 
 fn escalation(room: &mut Room<'_>, at: &At, need: &Need) {
-    let mut seen = Vec::new();
+    let mut seen = BTreeSet::new();
     for (index, escalation) in need.escalation.iter().enumerate() {
         let at = at.nth(index);
         once(room, &at.to("service"), &mut seen, &escalation.service);

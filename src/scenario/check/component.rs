@@ -186,12 +186,12 @@ fn keys(room: &mut Room<'_>, at: &At, one: &Component) {
                 .join(", ");
             room.key_fault(
                 &at.to(key),
-                format!("`{key}` does not apply to a {kind}"),
+                format!("`{key}` does not apply to kind `{kind}`"),
                 format!("it is for {kinds}"),
             );
         }
         if !is_written && needers.contains(&one.kind) {
-            room.fault(at, format!("a {kind} needs `{key}`"), example(key));
+            room.fault(at, format!("kind `{kind}` needs `{key}`"), example(key));
         }
     }
 }

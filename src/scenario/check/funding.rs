@@ -48,7 +48,7 @@ fn lower_class(room: &mut Room<'_>, at: &At) {
     let classes = room.scenario.population.deprivation.len().max(1);
     if shares.len() > 1 && shares.len() != classes {
         let message = format!(
-            "there are {} shares, but {classes} deprivation classes",
+            "{} shares are given, but the number of deprivation classes is {classes}",
             shares.len()
         );
         room.fault(

@@ -7,10 +7,13 @@
 //! One rule is one small function; one file is one room of the scenario.
 
 mod arm;
+mod at;
 mod care;
 mod component;
 mod funding;
 mod health;
+mod limits;
+mod named;
 mod population;
 mod provider;
 mod room;

@@ -2,12 +2,16 @@
 
 use std::collections::BTreeSet;
 
+pub use super::at::At;
 use super::is_name_character;
+pub use super::limits::Limits;
+pub use super::named::Named;
 use crate::scenario::fault::Fault;
 use crate::scenario::nearest::{quoted, suggest};
 use crate::scenario::number::shape;
 use crate::scenario::places::Places;
 use crate::scenario::schema::{ByName, Number, Scenario};
+use crate::scenario::source::Place;
 
 /// How far shares may be from adding up to 1.
 pub const TOLERANCE: f64 = 1e-6;
@@ -15,160 +19,11 @@ pub const TOLERANCE: f64 = 1e-6;
 /// Names longer than this fit no table.
 const LONGEST_NAME: usize = 64;
 
-/// A path of keys.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct At(Vec<String>);
+/// What numbers with uncertainty look like.
+const NUMBER_HINT: &str = "e.g. { mean = 4.1, se = 0.4, dist = \"gamma\" } or { dist = \"pert\", low = 1, mode = 2, high = 4 }";
 
-impl At {
-    /// A key at the top of the file.
-    pub fn top(key: &str) -> Self {
-        At(vec![key.to_string()])
-    }
-
-    /// A key, or an entry, below.
-    pub fn to(&self, key: &str) -> Self {
-        At(self.0.iter().cloned().chain([key.to_string()]).collect())
-    }
-
-    /// An entry of a list by its index.
-    pub fn nth(&self, index: usize) -> Self {
-        self.to(&index.to_string())
-    }
-
-    /// An entry of a list by its name, or by its index when it has none.
-    pub fn entry(&self, index: usize, name: &str) -> Self {
-        if name.is_empty() {
-            self.nth(index)
-        } else {
-            self.to(name)
-        }
-    }
-
-    /// The last key, as messages call it.
-    fn called(&self) -> String {
-        let is_index = |key: &String| key.chars().all(|each| each.is_ascii_digit());
-        match self.0.iter().rev().find(|key| !is_index(key)) {
-            Some(key) => quoted(key),
-            None => "this".to_string(),
-        }
-    }
-}
-
-/// The limits that keys put on a number.
-#[derive(Debug, Clone, Copy)]
-pub enum Limits {
-    /// None.
-    Any,
-    /// From 0.
-    NotNegative,
-    /// Above 0.
-    AboveZero,
-    /// From 0 to 1.
-    Share,
-    /// At most 1, e.g. a reduction that may be negative.
-    AtMostOne,
-    /// Above −1, e.g. a growth rate.
-    AboveMinusOne,
-    /// From −1 (worse than dead) to 1.
-    Utility,
-}
-
-impl Limits {
-    fn allows(self, value: f64) -> bool {
-        match self {
-            Limits::Any => true,
-            Limits::NotNegative => value >= 0.0,
-            Limits::AboveZero => value > 0.0,
-            Limits::Share => (0.0..=1.0).contains(&value),
-            Limits::AtMostOne => value <= 1.0,
-            Limits::AboveMinusOne => value > -1.0,
-            Limits::Utility => (-1.0..=1.0).contains(&value),
-        }
-    }
-
-    fn words(self) -> &'static str {
-        match self {
-            Limits::Any => "may be any number",
-            Limits::NotNegative => "cannot be negative",
-            Limits::AboveZero => "must be above 0",
-            Limits::Share => "must lie from 0 to 1",
-            Limits::AtMostOne => "cannot be above 1",
-            Limits::AboveMinusOne => "must be above -1",
-            Limits::Utility => "must lie from -1 to 1",
-        }
-    }
-}
-
-/// What a name may refer to.
-#[derive(Debug, Clone, Copy)]
-#[allow(missing_docs)]
-pub enum Named {
-    State,
-    Service,
-    Discipline,
-    Payer,
-    Subscription,
-    Need,
-    Capability,
-    Arm,
-}
-
-impl Named {
-    fn word(self) -> &'static str {
-        match self {
-            Named::State => "state",
-            Named::Service => "service",
-            Named::Discipline => "discipline",
-            Named::Payer => "payer",
-            Named::Subscription => "subscription",
-            Named::Need => "need",
-            Named::Capability => "capability",
-            Named::Arm => "arm",
-        }
-    }
-
-    fn known(self, scenario: &Scenario) -> Vec<&str> {
-        match self {
-            Named::State => scenario
-                .state
-                .iter()
-                .map(|each| each.name.as_str())
-                .collect(),
-            Named::Service => scenario
-                .service
-                .iter()
-                .map(|each| each.name.as_str())
-                .collect(),
-            Named::Discipline => scenario
-                .discipline
-                .iter()
-                .map(|each| each.name.as_str())
-                .collect(),
-            Named::Payer => scenario
-                .payer
-                .iter()
-                .map(|each| each.name.as_str())
-                .collect(),
-            Named::Subscription => scenario
-                .patient
-                .subscription
-                .iter()
-                .map(|each| each.name.as_str())
-                .collect(),
-            Named::Need => scenario
-                .need
-                .iter()
-                .map(|each| each.name.as_str())
-                .collect(),
-            Named::Capability => scenario
-                .capability
-                .iter()
-                .map(|each| each.name.as_str())
-                .collect(),
-            Named::Arm => scenario.arm.iter().map(|each| each.name.as_str()).collect(),
-        }
-    }
-}
+/// Beyond this, faults are only more of the same, and hints for each would take time without bound.
+const MANY_FAULTS: usize = 1_000;
 
 /// A scenario being looked at, and what was found.
 pub struct Room<'a> {
@@ -203,13 +58,19 @@ impl<'a> Room<'a> {
     /// A fault that points at a value.
     pub fn fault(&mut self, at: &At, message: impl Into<String>, hint: impl Into<String>) {
         let fault = self.places.fault(&at.0, message, hint);
-        self.faults.push((at.0.clone(), fault));
+        self.push(at, fault);
+    }
+
+    fn push(&mut self, at: &At, fault: Fault) {
+        if self.faults.len() < MANY_FAULTS {
+            self.faults.push((at.0.clone(), fault));
+        }
     }
 
     /// A fault that points at a key.
     pub fn key_fault(&mut self, at: &At, message: impl Into<String>, hint: impl Into<String>) {
         let fault = Fault::new(self.places.key(&at.0), message, hint);
-        self.faults.push((at.0.clone(), fault));
+        self.push(at, fault);
     }
 
     /// Names appear in files, folders and dotted paths, so they are plain.
@@ -251,6 +112,9 @@ impl<'a> Room<'a> {
     }
 
     fn unknown(&self, named: Named, name: &str) -> Option<(String, String)> {
+        if self.faults.len() >= MANY_FAULTS {
+            return None;
+        }
         let known = named.known(self.scenario);
         let message = || format!("there is no {} {}", named.word(), quoted(name));
         (!known.contains(&name)).then(|| (message(), suggest(name, &known)))
@@ -287,12 +151,45 @@ impl<'a> Room<'a> {
     pub fn payers(&mut self, at: &At, shares: &ByName<Number>) {
         self.by_name(at, Named::Payer, shares, Limits::Share);
         if !shares.is_empty() {
-            self.add_up_to_one(at, &means(shares.values()));
+            let (last, hint) = self.written_last(at, shares.keys());
+            self.sum_is_one(at, last, &hint, &means(shares.values()));
+        }
+    }
+
+    /// Of a table whose keys come from several texts, the one that had the last word; and a hint.
+    fn written_last<'n>(
+        &self,
+        at: &At,
+        names: impl Iterator<Item = &'n String>,
+    ) -> (Place, String) {
+        let mut places: Vec<Place> = names.map(|name| self.places.key(&at.to(name).0)).collect();
+        places.sort_by_key(|place| place.file);
+        let whole = self.places.value(&at.0);
+        match (places.first(), places.last()) {
+            (Some(first), Some(last)) if first.file != last.file => {
+                let names = [self.places.file_name(first), self.places.file_name(last)];
+                let hint = format!(
+                    "they come from {} and {} together; a share may be 0",
+                    names[0], names[1]
+                );
+                let table_is_last = whole.file == last.file;
+                (if table_is_last { whole } else { last.clone() }, hint)
+            }
+            _ => (whole, "a share lies from 0 to 1: 40 % is 0.4".to_string()),
         }
     }
 
     /// Shares that must add up to 1; a share that is itself wrong has its own fault.
     pub fn add_up_to_one(&mut self, at: &At, shares: &[f64]) {
+        self.sum_is_one(
+            at,
+            self.places.value(&at.0),
+            "a share lies from 0 to 1: 40 % is 0.4",
+            shares,
+        );
+    }
+
+    fn sum_is_one(&mut self, at: &At, place: Place, hint: &str, shares: &[f64]) {
         let sum: f64 = shares.iter().sum();
         if shares.iter().all(|share| Limits::Share.allows(*share)) && (sum - 1.0).abs() > TOLERANCE
         {
@@ -301,11 +198,7 @@ impl<'a> Room<'a> {
                 at.called(),
                 rounded(sum)
             );
-            self.fault(
-                at,
-                message,
-                "tables of files that build on each other merge key by key; a share may be 0",
-            );
+            self.push(at, Fault::new(place, message, hint));
         }
     }
 
@@ -326,7 +219,9 @@ impl<'a> Room<'a> {
     pub fn number(&mut self, at: &At, number: &Number, limits: Limits) {
         let shape = match shape(number) {
             Ok(shape) => shape,
-            Err(message) => return self.fault(at, format!("{}: {message}", at.called()), ""),
+            Err(message) => {
+                return self.fault(at, format!("{}: {message}", at.called()), NUMBER_HINT);
+            }
         };
         if !limits.allows(shape.mean()) {
             return self.plain(at, shape.mean(), limits);
@@ -337,7 +232,7 @@ impl<'a> Room<'a> {
         };
         let (low, high) = interval.unwrap_or_else(|| shape.support());
         for end in [low, high] {
-            if end.is_finite() && !limits.allows(end) && !is_open_end(limits, end) {
+            if !limits.allows_end(end) {
                 let message = format!(
                     "{} reaches {}, but {}",
                     at.called(),
@@ -369,7 +264,7 @@ impl<'a> Room<'a> {
                 rounded(value),
                 limits.words()
             );
-            self.fault(at, message, "");
+            self.fault(at, message, limits.hint());
         }
     }
 
@@ -379,7 +274,7 @@ impl<'a> Room<'a> {
         let classes = self.scenario.population.deprivation.len().max(1);
         if !ratios.is_empty() && ratios.len() != classes {
             let message = format!(
-                "there are {} ratios, but {classes} deprivation classes",
+                "{} ratios are given, but the number of deprivation classes is {classes}",
                 ratios.len()
             );
             self.fault(
@@ -458,11 +353,6 @@ impl<'a> Room<'a> {
             .map(|band| band.female + band.male)
             .sum()
     }
-}
-
-/// A distribution may start at 0 where the number itself must be above 0: it is never drawn.
-fn is_open_end(limits: Limits, end: f64) -> bool {
-    matches!(limits, Limits::AboveZero) && end == 0.0
 }
 
 /// The means of numbers; one without a mean counts as a share that is wrong.
