@@ -1,14 +1,13 @@
 //! What the command line needs of the scenario, the system and the simulation, in one place.
 
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::stop::Stop;
 use crate::analysis;
 use crate::analysis::rows::{ArmNotes, Tables};
 use crate::scenario::schema::Scenario;
 use crate::scenario::{self, people_file};
-use crate::simulation::{self, Options, Stopped};
+use crate::simulation::{self, Options, Stopped, Watch};
 use crate::system::plan::Plan;
 
 /// A scenario that has been checked.
@@ -52,9 +51,9 @@ pub fn load(
     let rendered = |faults: scenario::Faults| Stop::Input(faults.render(is_coloured));
     let loaded = scenario::load(path, sets).map_err(rendered)?;
     let people = people_file::read(&loaded).map_err(rendered)?;
-    let files = loaded.files.iter().filter(|file| !file.is_argument());
+    let files = loaded.files.iter().filter(|file| !file.is_argument);
     let files = files.map(|file| file.path.clone()).collect();
-    let mut scenario = loaded.scenario;
+    let mut scenario = loaded.scenario.clone();
     if scenario.name.is_none() {
         let stem = path.file_stem().map(|stem| stem.to_string_lossy().into_owned());
         scenario.name = stem;
@@ -97,29 +96,19 @@ pub fn template(name: &str) -> String {
     scenario::template(name)
 }
 
-/// What the engine is told, and how it tells.
-pub struct Watch<'a> {
-    /// Threads to compute with.
-    pub threads: usize,
-    /// Set when the user interrupts.
-    pub is_interrupted: &'a AtomicBool,
-    /// Called with the number of replications done.
-    pub advanced: &'a (dyn Fn(u32) + Sync),
-}
-
 /// Simulates and adds up.
-pub fn simulate(input: &Input, watch: &Watch) -> Result<(Tables, Vec<ArmNotes>), Stop> {
+pub fn simulate(
+    input: &Input,
+    threads: usize,
+    watch: Watch,
+) -> Result<(Tables, Vec<ArmNotes>), Stop> {
     let options = Options {
         replications: input.scenario.run.replications,
         seed: input.scenario.run.seed,
-        threads: watch.threads,
+        threads,
         shares_luck: true,
     };
-    let progress = |done: u32| {
-        (watch.advanced)(done);
-        !watch.is_interrupted.load(Ordering::Relaxed)
-    };
-    match simulation::run(&input.plan, options, &progress) {
+    match simulation::run(&input.plan, options, watch) {
         Ok(run) => Ok(analysis::tables(&input.plan, &run)),
         Err(Stopped::Interrupted) => Err(Stop::Interrupted),
         Err(Stopped::NoThreads(problem)) => Err(Stop::failed(problem)),

@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::place::Place;
 use super::progress::Progress;
-use super::engine::{self, Input, Watch};
+use super::engine::{self, Input};
 use super::stop::Stop;
 use super::voice;
 use crate::analysis::rows::{ArmNotes, Tables};
@@ -15,6 +15,7 @@ use crate::report::manifest::{self, Identity, Manifest, ScenarioNote, Timing};
 use crate::report::reading::{self, Reading};
 use crate::report::writing::{self, Inputs};
 use crate::report::{printed, terminal};
+use crate::simulation::Watch;
 
 const VERSION: &str = env!("CARGO_PKG_VERSION");
 
@@ -173,10 +174,10 @@ fn compute(
     let progress = Progress::start(run.replications, resident_years, args.quiet);
     let results = engine::simulate(
         input,
-        &Watch {
-            threads,
-            is_interrupted,
+        threads,
+        Watch {
             advanced: &|done| progress.advanced(done),
+            is_stopped: &|| is_interrupted.load(Ordering::Relaxed),
         },
     );
     let timing = Timing {

@@ -16,6 +16,7 @@ mod load;
 mod merge;
 mod nearest;
 pub mod number;
+mod numbers;
 mod overrides;
 pub mod places;
 pub mod schema;

@@ -30,7 +30,7 @@ pub fn nearest<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Opti
 }
 
 /// A hint: the nearest name, or all of them when they are few.
-pub fn suggest<'a>(name: &str, known: &[&'a str]) -> String {
+pub fn suggest(name: &str, known: &[&str]) -> String {
     if let Some(close) = nearest(name, known.iter().copied()) {
         return format!("did you mean {}?", quoted(close));
     }

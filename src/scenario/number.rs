@@ -3,8 +3,9 @@
 //! Comes in: a [`Number`] as written. Goes out: its [`Shape`] in native parameters, or in words why there is
 //! none. Deliberately absent: drawing.
 
+pub use super::numbers::numbers;
+use super::schema::{DistributionName, Number, Uncertain};
 use crate::base::distribution::Distribution;
-use super::schema::{DistributionName, Number, Scenario, Uncertain};
 
 /// Standard normal quantile of 0.975: half the width of a 95 % interval, in standard errors.
 const Z_975: f64 = 1.959964;
@@ -349,67 +350,5 @@ pub fn distribution(number: &Number) -> Result<Distribution, String> {
         Shape::Uniform { low, high } => Distribution::uniform(low, high),
         Shape::Triangular { low, mode, high } => Distribution::triangular(low, mode, high),
         Shape::Pert { low, mode, high } => Distribution::pert(low, mode, high),
-    }
-}
-
-/// Every number of a scenario that may be uncertain, with its dotted path (list entries by name, or by index when
-/// unnamed), in the order of the manual.
-pub fn numbers(scenario: &Scenario) -> Vec<(String, Number)> {
-    let forms = super::form::Forms::new();
-    let json = serde_json::to_value(scenario).unwrap_or_default();
-    let mut found = Vec::new();
-    visit(&json, forms.scenario(), String::new(), &mut found);
-    found
-}
-
-fn visit(
-    json: &serde_json::Value,
-    form: super::form::Form<'_>,
-    path: String,
-    found: &mut Vec<(String, Number)>,
-) {
-    use super::form::Kind;
-    use serde_json::Value;
-    if form.is_number_or_table() {
-        found.extend(
-            serde_json::from_value(json.clone())
-                .ok()
-                .map(|number| (path, number)),
-        );
-        return;
-    }
-    let below = |word: &str| {
-        if path.is_empty() {
-            word.to_string()
-        } else {
-            format!("{path}.{word}")
-        }
-    };
-    for one in form.alternatives() {
-        match (json, one.kind()) {
-            (Value::Object(keys), Kind::Table) => {
-                for (key, value) in keys {
-                    if let Some(inner) = one.key(key) {
-                        visit(value, inner, below(key), found);
-                    }
-                }
-            }
-            (Value::Object(keys), Kind::ByName(each)) => {
-                keys.iter()
-                    .for_each(|(key, value)| visit(value, each, below(key), found));
-            }
-            (Value::Array(entries), Kind::List(each)) => {
-                for (at, entry) in entries.iter().enumerate() {
-                    let name = entry.get("name").and_then(Value::as_str);
-                    visit(
-                        entry,
-                        each,
-                        below(&name.map_or(at.to_string(), str::to_string)),
-                        found,
-                    );
-                }
-            }
-            _ => {}
-        }
     }
 }

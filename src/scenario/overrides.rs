@@ -40,16 +40,21 @@ pub fn set(root: &mut Node, form: Form<'_>, argument: &str, file: usize) -> Vec<
         return vec![Fault::new(
             words_place(&whole, path),
             "`extends` can only be written in a file",
-            "",
+            "name the file that has it",
         )];
     }
     let start = argument.len() - value.len();
     match parse(value, file, start) {
         Err(faults) => faults,
-        Ok(value) => match descend(root, form, &words, value) {
-            Ok(()) => Vec::new(),
-            Err(fault) => vec![fault],
-        },
+        Ok(value) => {
+            // On its way down, a path that leads nowhere makes tables that nobody asked for.
+            let mut changed = root.clone();
+            match descend(&mut changed, form, &words, value) {
+                Ok(()) => *root = changed,
+                Err(fault) => return vec![fault],
+            }
+            Vec::new()
+        }
     }
 }
 

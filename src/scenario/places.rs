@@ -49,6 +49,13 @@ impl Places {
         Fault::new(self.value(path), message, hint)
     }
 
+    /// What faults call the text of a place.
+    pub fn file_name(&self, place: &Place) -> &str {
+        self.files
+            .get(place.file)
+            .map_or("", |file| file.shown.as_str())
+    }
+
     /// Faults found later, ready to show.
     pub fn faults(&self, faults: Vec<Fault>) -> Faults {
         Faults::new(Arc::clone(&self.files), faults)

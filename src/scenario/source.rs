@@ -9,7 +9,7 @@ use std::ops::Range;
 use std::path::{Component, Path, PathBuf};
 
 /// Larger files are refused: a parser needs many times the size of its text, and scenarios are some kilobytes.
-pub const LARGEST_FILE: u64 = 8 * 1024 * 1024;
+pub const LARGEST_FILE: u64 = 2 * 1024 * 1024;
 
 /// What faults in an argument of `--set` name instead of a file.
 pub const ARGUMENT: &str = "--set";

@@ -10,6 +10,9 @@ use super::form::{Form, Kind};
 use super::nearest::{listed, quoted, suggest};
 use super::tree::{Node, Tree};
 
+/// Beyond this, hints for each fault would take time without bound.
+const MANY_FAULTS: usize = 1_000;
+
 /// What a walk leaves behind.
 #[derive(Default)]
 pub struct Walked {
@@ -74,7 +77,11 @@ impl Walked {
     }
 
     fn unknown_key(&mut self, key: &str, value: &Node, form: Form<'_>) {
-        let hint = suggest(key, &form.keys());
+        let hint = if self.faults.len() < MANY_FAULTS {
+            suggest(key, &form.keys())
+        } else {
+            String::new()
+        };
         self.fault(Fault::new(
             value.key.clone(),
             format!("unknown key {}", quoted(key)),

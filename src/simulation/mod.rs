@@ -10,4 +10,4 @@ mod run;
 mod town;
 
 pub use replication::{ArmResult, OutcomeLabel, Replication, ResidentTotals};
-pub use run::{Options, Run, Stopped, run};
+pub use run::{Options, Run, Stopped, Watch, run};

@@ -6,6 +6,7 @@ use crate::system::plan::Plan;
 
 use super::replication::{Manner, Replication, replication};
 
+
 /// How a run is made.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Options {
@@ -38,12 +39,25 @@ pub enum Stopped {
     NoThreads(String),
 }
 
-/// Runs all replications. `progress` is told how many are done, and answers whether to go on; it is asked from many
-/// threads.
+/// How a caller follows a run; both are called from many threads.
+#[derive(Clone, Copy)]
+pub struct Watch<'a> {
+    /// Told how many replications are done.
+    pub advanced: &'a (dyn Fn(u32) + Sync),
+    /// Asked every cycle whether to stop.
+    pub is_stopped: &'a (dyn Fn() -> bool + Sync),
+}
+
+impl Watch<'_> {
+    /// Nobody follows.
+    pub const NOBODY: Watch<'static> = Watch { advanced: &|_| {}, is_stopped: &|| false };
+}
+
+/// Runs all replications.
 ///
 /// # Errors
-/// When `progress` says to stop, or the machine gives no threads.
-pub fn run(plan: &Plan, options: Options, progress: &(dyn Fn(u32) -> bool + Sync)) -> Result<Run, Stopped> {
+/// When the watch says to stop, or the machine gives no threads.
+pub fn run(plan: &Plan, options: Options, watch: Watch) -> Result<Run, Stopped> {
     let pool = rayon::ThreadPoolBuilder::new()
         .num_threads(options.threads)
         .build()
@@ -52,10 +66,9 @@ pub fn run(plan: &Plan, options: Options, progress: &(dyn Fn(u32) -> bool + Sync
     let done = AtomicU32::new(0);
     let live = |number: u32, in_parallel: bool| {
         let manner = Manner { seed: options.seed, replication: number, in_parallel, shares_luck: options.shares_luck };
-        let is_stopped = || !progress(done.load(Ordering::Relaxed));
-        let replication = replication(plan, manner, &is_stopped)?;
-        done.fetch_add(1, Ordering::Relaxed);
-        progress(done.load(Ordering::Relaxed)).then_some(replication)
+        let replication = replication(plan, manner, watch.is_stopped)?;
+        (watch.advanced)(done.fetch_add(1, Ordering::Relaxed) + 1);
+        Some(replication)
     };
     // As many towns side by side as there are threads; what is left over is spread within each town instead.
     let side_by_side = options.replications / threads as u32 * threads as u32;

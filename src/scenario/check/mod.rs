@@ -1,11 +1,47 @@
 //! What a scenario means: whether its names exist, its shares add up and its numbers are possible.
+//!
+//! Comes in: a typed scenario and the places of its values. Goes out: every fault of meaning, each with the path
+//! of keys it is about. Deliberately absent: types and required keys (the walk has seen to those), and whether a
+//! figure is plausible: that is for `caremix check` to show and people to judge.
+//!
+//! One rule is one small function; one file is one room of the scenario.
+
+mod arm;
+mod at;
+mod care;
+mod component;
+mod funding;
+mod health;
+mod limits;
+mod named;
+mod population;
+mod provider;
+mod room;
+mod run;
+mod size;
+
 use super::fault::Fault;
 use super::places::Places;
 use super::schema::Scenario;
+use room::Room;
+
 /// All faults of meaning, each with the path of keys it is about.
-pub fn check(_scenario: &Scenario, _places: &Places) -> Vec<(Vec<String>, Fault)> {
-    Vec::new()
+pub fn check(scenario: &Scenario, places: &Places) -> Vec<(Vec<String>, Fault)> {
+    let mut room = Room::new(scenario, places);
+    // Larger than this, and looking further would itself take time and memory without bound.
+    size::check(&mut room);
+    if room.is_clean() {
+        run::check(&mut room);
+        population::check(&mut room);
+        health::check(&mut room);
+        care::check(&mut room);
+        provider::check(&mut room);
+        funding::check(&mut room);
+        arm::check(&mut room);
+    }
+    room.into_faults()
 }
+
 /// Whether a name may hold this character.
 pub fn is_name_character(each: char) -> bool {
     each.is_ascii_alphanumeric() || each == '_' || each == '-'

@@ -33,7 +33,8 @@ pub type ByName<T> = std::collections::BTreeMap<String, T>;
 /// One care system, its population, and the arms (ways of funding) to compare.
 ///
 /// Lists of tables with a `name` (`[[service]]`, `[[need]]`, `[[arm]]` …) merge by name over the files in
-/// `extends`, later files win key by key; every other list is replaced as a whole.
+/// `extends`, later files win key by key; every other list is replaced as a whole, and so is a number with its
+/// uncertainty. A file that several of them build on is taken once, first.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Scenario {

@@ -1,0 +1,361 @@
+//! One component of an arm: which keys its kind takes and needs, and what they say.
+
+use super::care::age_ratios;
+use super::room::{At, Limits, Named, Room, means};
+use crate::scenario::schema::{Component, ComponentKind, Indicator, Measure, NeedClass};
+use ComponentKind::{
+    EpisodeFee, FeeForService, InnovationFee, NetworkFee, PatientShare, PracticeFee, QualityBonus,
+    ServiceFee, TransitionBudget,
+};
+
+/// The rules on a component.
+pub fn check(room: &mut Room<'_>, at: &At, one: &Component) {
+    room.name(at, &one.name);
+    keys(room, at, one);
+    references(room, at, one);
+    numbers(room, at, one);
+    years(room, at, one);
+    if one.kind == PatientShare {
+        resident_exists(room, at);
+    }
+    for (index, indicator) in one.indicators.iter().enumerate() {
+        self::indicator(room, &at.to("indicators").nth(index), indicator);
+    }
+    if !one.indicators.is_empty() {
+        let weights: Vec<f64> = one
+            .indicators
+            .iter()
+            .map(|indicator| indicator.weight)
+            .collect();
+        room.add_up_to_one(&at.to("indicators"), &weights);
+    }
+}
+
+/// The kind as files write it.
+fn word(kind: ComponentKind) -> &'static str {
+    match kind {
+        FeeForService => "fee_for_service",
+        NetworkFee => "network_fee",
+        PracticeFee => "practice_fee",
+        QualityBonus => "quality_bonus",
+        InnovationFee => "innovation_fee",
+        ServiceFee => "service_fee",
+        EpisodeFee => "episode_fee",
+        TransitionBudget => "transition_budget",
+        PatientShare => "patient_share",
+    }
+}
+
+const PER_UNIT: &[ComponentKind] = &[FeeForService, ServiceFee];
+const PER_UNIT_OR_EPISODE: &[ComponentKind] = &[FeeForService, ServiceFee, EpisodeFee];
+const WITH_AMOUNT: &[ComponentKind] = &[
+    NetworkFee,
+    PracticeFee,
+    QualityBonus,
+    InnovationFee,
+    EpisodeFee,
+    TransitionBudget,
+];
+const WITH_PAYERS: &[ComponentKind] = &[
+    NetworkFee,
+    PracticeFee,
+    QualityBonus,
+    InnovationFee,
+    TransitionBudget,
+];
+const WITH_RECIPIENT: &[ComponentKind] = &[PracticeFee, EpisodeFee];
+const EARMARKED: &[ComponentKind] = &[
+    NetworkFee,
+    PracticeFee,
+    QualityBonus,
+    InnovationFee,
+    ServiceFee,
+    EpisodeFee,
+    TransitionBudget,
+];
+const COUNTED: &[ComponentKind] = &[
+    FeeForService,
+    NetworkFee,
+    PracticeFee,
+    QualityBonus,
+    InnovationFee,
+    ServiceFee,
+    EpisodeFee,
+];
+const PAID: &[ComponentKind] = &[
+    FeeForService,
+    NetworkFee,
+    PracticeFee,
+    QualityBonus,
+    InnovationFee,
+    ServiceFee,
+    EpisodeFee,
+    TransitionBudget,
+];
+
+/// Key, whether it is written, the kinds that take it, the kinds that need it.
+type Rule = (
+    &'static str,
+    bool,
+    &'static [ComponentKind],
+    &'static [ComponentKind],
+);
+
+fn rules(one: &Component) -> Vec<Rule> {
+    vec![
+        (
+            "services",
+            !one.services.is_empty(),
+            PER_UNIT_OR_EPISODE,
+            &[],
+        ),
+        (
+            "disciplines",
+            !one.disciplines.is_empty(),
+            PER_UNIT_OR_EPISODE,
+            &[],
+        ),
+        ("tariffs", !one.tariffs.is_empty(), PER_UNIT, &[]),
+        ("factor", one.factor.is_some(), PER_UNIT, &[]),
+        (
+            "recipient",
+            one.recipient.is_some(),
+            WITH_RECIPIENT,
+            WITH_RECIPIENT,
+        ),
+        ("amount", one.amount.is_some(), WITH_AMOUNT, WITH_AMOUNT),
+        (
+            "age_ratios",
+            !one.age_ratios.is_empty(),
+            &[PracticeFee],
+            &[],
+        ),
+        (
+            "deprivation_ratios",
+            !one.deprivation_ratios.is_empty(),
+            &[PracticeFee],
+            &[],
+        ),
+        ("needs", !one.needs.is_empty(), &[EpisodeFee], &[EpisodeFee]),
+        (
+            "triage_weights",
+            one.triage_weights.is_some(),
+            &[EpisodeFee],
+            &[],
+        ),
+        (
+            "indicators",
+            !one.indicators.is_empty(),
+            &[QualityBonus],
+            &[QualityBonus],
+        ),
+        ("payers", !one.payers.is_empty(), PAID, WITH_PAYERS),
+        ("phase_in_years", one.phase_in_years.is_some(), PAID, &[]),
+        ("earmark", !one.earmark.is_empty(), EARMARKED, &[]),
+        ("admin_hours", one.admin_hours.is_some(), COUNTED, &[]),
+        (
+            "growth_target",
+            one.growth_target.is_some(),
+            &[TransitionBudget],
+            &[],
+        ),
+        (
+            "structural_share",
+            one.structural_share.is_some(),
+            &[TransitionBudget],
+            &[],
+        ),
+        (
+            "claw_back",
+            one.claw_back.is_some(),
+            &[TransitionBudget],
+            &[],
+        ),
+        ("indexed", one.indexed.is_some(), PAID, &[]),
+    ]
+}
+
+fn keys(room: &mut Room<'_>, at: &At, one: &Component) {
+    let kind = word(one.kind);
+    for (key, is_written, takers, needers) in rules(one) {
+        if is_written && !takers.contains(&one.kind) {
+            let kinds = takers
+                .iter()
+                .map(|kind| word(*kind))
+                .collect::<Vec<_>>()
+                .join(", ");
+            room.key_fault(
+                &at.to(key),
+                format!("`{key}` does not apply to kind `{kind}`"),
+                format!("it is for {kinds}"),
+            );
+        }
+        if !is_written && needers.contains(&one.kind) {
+            room.fault(at, format!("kind `{kind}` needs `{key}`"), example(key));
+        }
+    }
+}
+
+fn example(key: &str) -> &'static str {
+    match key {
+        "recipient" => "the discipline that receives it, e.g. recipient = \"general_practice\"",
+        "amount" => {
+            "EUR per resident-year, patient-year, episode or (transition_budget) calendar year"
+        }
+        "needs" => "the temporary or permanent needs it pays for",
+        "indicators" => {
+            "e.g. indicators = [{ measure = \"needs_met\", weight = 1, floor = 0.7, target = 0.9 }]"
+        }
+        _ => "who pays, in shares, e.g. payers = { insurer = 1 }",
+    }
+}
+
+fn references(room: &mut Room<'_>, at: &At, one: &Component) {
+    room.refer_all(&at.to("services"), Named::Service, &one.services);
+    room.refer_all(&at.to("disciplines"), Named::Discipline, &one.disciplines);
+    room.refer_all(&at.to("needs"), Named::Need, &one.needs);
+    for (index, name) in one.needs.iter().enumerate() {
+        lasting(room, &at.to("needs").nth(index), name);
+    }
+    if let Some(recipient) = &one.recipient {
+        room.refer(&at.to("recipient"), Named::Discipline, recipient);
+    }
+    room.payers(&at.to("payers"), &one.payers);
+    room.by_name(
+        &at.to("earmark"),
+        Named::Capability,
+        &one.earmark,
+        Limits::Share,
+    );
+    room.add_up_to_at_most_one(&at.to("earmark"), &means(one.earmark.values()));
+    room.by_name(
+        &at.to("tariffs"),
+        Named::Service,
+        &one.tariffs,
+        Limits::NotNegative,
+    );
+}
+
+/// Acute needs have no episode to pay for.
+fn lasting(room: &mut Room<'_>, at: &At, name: &str) {
+    let need = room.scenario.need.iter().find(|need| need.name == name);
+    if need.is_some_and(|need| need.class == NeedClass::Acute) {
+        room.fault(
+            at,
+            format!("`{name}` is acute and has no episode"),
+            "pay acute needs by service_fee",
+        );
+    }
+}
+
+fn numbers(room: &mut Room<'_>, at: &At, one: &Component) {
+    room.optional(at, "factor", one.factor.as_ref(), Limits::NotNegative);
+    room.optional(at, "amount", one.amount.as_ref(), Limits::NotNegative);
+    room.optional(
+        at,
+        "admin_hours",
+        one.admin_hours.as_ref(),
+        Limits::NotNegative,
+    );
+    room.optional(
+        at,
+        "growth_target",
+        one.growth_target.as_ref(),
+        Limits::AboveMinusOne,
+    );
+    room.optional(
+        at,
+        "structural_share",
+        one.structural_share.as_ref(),
+        Limits::Share,
+    );
+    room.optional(at, "claw_back", one.claw_back.as_ref(), Limits::Share);
+    age_ratios(room, &at.to("age_ratios"), &one.age_ratios);
+    room.deprivation_ratios(at, &one.deprivation_ratios);
+    for (index, weight) in one.triage_weights.iter().flatten().enumerate() {
+        room.plain(
+            &at.to("triage_weights").nth(index),
+            *weight,
+            Limits::NotNegative,
+        );
+    }
+}
+
+fn years(room: &mut Room<'_>, at: &At, one: &Component) {
+    let run = &room.scenario.run;
+    let (first, last) = (
+        i64::from(run.first_year),
+        i64::from(run.first_year) + i64::from(run.years) - 1,
+    );
+    let from = one.from_year.map_or(first, i64::from);
+    let until = one.until_year.map_or(last, i64::from);
+    let (at_from, at_until) = (at.to("from_year"), at.to("until_year"));
+    if one.from_year.is_some() && one.until_year.is_some() && from > until {
+        let message = format!("this ends ({until}) before it starts ({from})");
+        return room.fault(
+            &at_until,
+            message,
+            "`until_year` is the last year it is paid",
+        );
+    }
+    if one.kind != TransitionBudget {
+        return;
+    }
+    let hint = format!("the run covers {first} to {last}");
+    if until < first {
+        room.fault(
+            &at_until,
+            format!("this budget ends ({until}) before the run starts"),
+            hint,
+        );
+    } else if from > last {
+        room.fault(
+            &at_from,
+            format!("this budget starts ({from}) after the run ends"),
+            hint,
+        );
+    }
+}
+
+fn resident_exists(room: &mut Room<'_>, at: &At) {
+    if !room
+        .scenario
+        .payer
+        .iter()
+        .any(|payer| payer.name == "resident")
+    {
+        room.fault(
+            at,
+            "a patient_share needs a payer named `resident`",
+            "add [[payer]] name = \"resident\"",
+        );
+    }
+}
+
+fn indicator(room: &mut Room<'_>, at: &At, one: &Indicator) {
+    match (&one.service, one.measure == Measure::UnitsPerResident) {
+        (Some(service), true) => {
+            room.refer(&at.to("service"), Named::Service, service);
+        }
+        (None, true) => room.fault(
+            at,
+            "units_per_resident needs a `service`",
+            "name the service whose units count",
+        ),
+        (Some(_), false) => {
+            room.key_fault(
+                &at.to("service"),
+                "`service` applies to units_per_resident only",
+                "take it out",
+            );
+        }
+        (None, false) => {}
+    }
+    if one.floor == one.target {
+        room.fault(
+            &at.to("target"),
+            "`target` equals `floor`",
+            "the score rises from 0 at `floor` to 1 at `target`",
+        );
+    }
+}

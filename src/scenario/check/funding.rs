@@ -1,0 +1,63 @@
+//! What residents pay themselves.
+
+use super::room::{At, Limits, Room};
+use crate::scenario::schema::Subscription;
+
+/// The rules on `patient`.
+pub fn check(room: &mut Room<'_>) {
+    let (at, patient) = (At::top("patient"), &room.scenario.patient);
+    if let Some(deductible) = &patient.deductible {
+        let at = at.to("deductible");
+        room.number(&at.to("amount"), &deductible.amount, Limits::NotNegative);
+        room.plain(&at.to("from_age"), deductible.from_age, Limits::NotNegative);
+    }
+    for (index, each) in patient.subscription.iter().enumerate() {
+        subscription(room, &at.to("subscription").entry(index, &each.name), each);
+    }
+    lower_class(room, &at.to("lower_class"));
+}
+
+fn subscription(room: &mut Room<'_>, at: &At, each: &Subscription) {
+    room.name(at, &each.name);
+    room.number(&at.to("per_month"), &each.per_month, Limits::NotNegative);
+    room.optional(
+        at,
+        "exempt_share",
+        each.exempt_share.as_ref(),
+        Limits::Share,
+    );
+    let at = at.to("later");
+    for (index, later) in each.later.iter().enumerate() {
+        room.number(
+            &at.nth(index).to("per_month"),
+            &later.per_month,
+            Limits::NotNegative,
+        );
+        if index > 0 && each.later[index - 1].from_year >= later.from_year {
+            room.fault(
+                &at.nth(index).to("from_year"),
+                "the years of later amounts must ascend",
+                "sort them by year",
+            );
+        }
+    }
+}
+
+fn lower_class(room: &mut Room<'_>, at: &At) {
+    let shares = &room.scenario.patient.lower_class;
+    let classes = room.scenario.population.deprivation.len().max(1);
+    if shares.len() > 1 && shares.len() != classes {
+        let message = format!(
+            "{} shares are given, but the number of deprivation classes is {classes}",
+            shares.len()
+        );
+        room.fault(
+            at,
+            message,
+            "one share for all, or one a class of `population.deprivation`",
+        );
+    }
+    for (index, share) in shares.iter().enumerate() {
+        room.number(&at.nth(index), share, Limits::Share);
+    }
+}

@@ -1,0 +1,208 @@
+//! States, moves between them, informal carers.
+
+use std::collections::BTreeMap;
+
+use super::room::{At, Limits, Named, Room, TOLERANCE, means, rounded};
+use crate::scenario::schema::{Place, Transition};
+
+/// The rules on `state`, `transition` and `carers`.
+pub fn check(room: &mut Room<'_>) {
+    states(room);
+    living_and_dead(room);
+    for (index, row) in room.scenario.transition.iter().enumerate() {
+        let at = At::top("transition").entry(index, row.name.as_deref().unwrap_or(""));
+        transition(room, &at, row);
+    }
+    one_form_a_state(room);
+    probabilities_add_up(room);
+    carers(room);
+}
+
+fn states(room: &mut Room<'_>) {
+    for (index, state) in room.scenario.state.iter().enumerate() {
+        let at = At::top("state").entry(index, &state.name);
+        room.name(&at, &state.name);
+        room.optional(&at, "utility", state.utility.as_ref(), Limits::Utility);
+    }
+}
+
+fn living_and_dead(room: &mut Room<'_>) {
+    let dead = room
+        .scenario
+        .state
+        .iter()
+        .filter(|state| state.place == Place::None)
+        .count();
+    if dead == 0 {
+        room.fault(
+            &At::top("state"),
+            "no state is dead",
+            "give one state place = \"none\"",
+        );
+    } else if dead == room.scenario.state.len() {
+        room.fault(
+            &At::top("state"),
+            "all states are dead",
+            "residents need a state with a place to live",
+        );
+    }
+}
+
+fn transition(room: &mut Room<'_>, at: &At, row: &Transition) {
+    if let Some(name) = &row.name {
+        room.name(at, name);
+    }
+    let from = room.refer(&at.to("from"), Named::State, &row.from);
+    let to = room.refer(&at.to("to"), Named::State, &row.to);
+    if from && to {
+        leads_somewhere(room, at, row);
+    }
+    hazard_or_probability(room, at, row);
+    room.band(at, row.age_from, row.age_below);
+    room.optional(at, "hazard", row.hazard.as_ref(), Limits::NotNegative);
+    room.optional(at, "probability", row.probability.as_ref(), Limits::Share);
+    room.optional(at, "slope", row.slope.as_ref(), Limits::Any);
+    room.optional(
+        at,
+        "male_ratio",
+        row.male_ratio.as_ref(),
+        Limits::NotNegative,
+    );
+    room.optional(
+        at,
+        "no_carer_ratio",
+        row.no_carer_ratio.as_ref(),
+        Limits::NotNegative,
+    );
+    room.deprivation_ratios(at, &row.deprivation_ratios);
+}
+
+fn leads_somewhere(room: &mut Room<'_>, at: &At, row: &Transition) {
+    if row.from == row.to {
+        let hint = "residents who make no move stay; leave this row out";
+        return room.fault(
+            &at.to("to"),
+            format!("this moves from `{}` to itself", row.from),
+            hint,
+        );
+    }
+    let state = room
+        .scenario
+        .state
+        .iter()
+        .find(|state| state.name == row.from);
+    if state.is_some_and(|state| state.place == Place::None) {
+        let message = format!(
+            "nobody moves out of `{}`: its place is none, which is dead",
+            row.from
+        );
+        room.fault(
+            &at.to("from"),
+            message,
+            "take this row out, or give the state a place",
+        );
+    }
+}
+
+fn hazard_or_probability(room: &mut Room<'_>, at: &At, row: &Transition) {
+    let hint = "give `hazard` (per person-year) or `probability` (per cycle)";
+    match (&row.hazard, &row.probability) {
+        (None, None) => room.fault(at, "this move has neither a hazard nor a probability", hint),
+        (Some(_), Some(_)) => room.fault(
+            &at.to("probability"),
+            "this move has both a hazard and a probability",
+            hint,
+        ),
+        _ => {}
+    }
+}
+
+/// Hazards compete and probabilities do not, so a state uses one form for all its rows.
+fn one_form_a_state(room: &mut Room<'_>) {
+    let mut first: BTreeMap<&str, bool> = BTreeMap::new();
+    for (index, row) in room.scenario.transition.iter().enumerate() {
+        let is_hazard = row.hazard.is_some();
+        if is_hazard == row.probability.is_some() {
+            continue;
+        }
+        if *first.entry(&row.from).or_insert(is_hazard) != is_hazard {
+            let at = At::top("transition").entry(index, row.name.as_deref().unwrap_or(""));
+            let key = if is_hazard { "hazard" } else { "probability" };
+            let message = format!(
+                "the moves out of `{}` mix hazards and probabilities",
+                row.from
+            );
+            room.key_fault(
+                &at.to(key),
+                message,
+                "all rows of a state use `hazard`, or all use `probability`",
+            );
+        }
+    }
+}
+
+/// Probabilities of leaving a state cannot exceed 1 at any age.
+fn probabilities_add_up(room: &mut Room<'_>) {
+    let mut rows: BTreeMap<&str, Vec<&Transition>> = BTreeMap::new();
+    for row in room
+        .scenario
+        .transition
+        .iter()
+        .filter(|row| row.probability.is_some())
+    {
+        rows.entry(&row.from).or_default().push(row);
+    }
+    for (state, rows) in rows {
+        let holds = |row: &Transition, age: f64| {
+            row.age_from <= age && row.age_below.is_none_or(|below| age < below)
+        };
+        let sum_at = |age: f64| -> f64 {
+            means(
+                rows.iter()
+                    .filter(|row| holds(row, age))
+                    .filter_map(|row| row.probability.as_ref()),
+            )
+            .iter()
+            .sum()
+        };
+        let ages = rows.iter().map(|row| (row.age_from, sum_at(row.age_from)));
+        if let Some((age, sum)) = ages.into_iter().find(|(_, sum)| *sum > 1.0 + TOLERANCE) {
+            let message = format!(
+                "the probabilities of leaving `{state}` add up to {} at age {age}",
+                rounded(sum)
+            );
+            room.fault(
+                &At::top("transition"),
+                message,
+                "together they may be 1 at most",
+            );
+        }
+    }
+}
+
+fn carers(room: &mut Room<'_>) {
+    let Some(carers) = &room.scenario.carers else {
+        return;
+    };
+    let at = At::top("carers");
+    room.by_name(&at.to("share"), Named::State, &carers.share, Limits::Share);
+    room.by_name(
+        &at.to("loss"),
+        Named::State,
+        &carers.loss,
+        Limits::NotNegative,
+    );
+    room.by_name(
+        &at.to("gain"),
+        Named::State,
+        &carers.gain,
+        Limits::NotNegative,
+    );
+    if let Some(hours) = carers.overloaded_above_hours_per_week {
+        room.plain(
+            &at.to("overloaded_above_hours_per_week"),
+            hours,
+            Limits::NotNegative,
+        );
+    }
+}

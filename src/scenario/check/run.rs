@@ -1,0 +1,90 @@
+//! Time, replications, comparison.
+
+use super::room::{At, Limits, Named, Room};
+
+/// The rules on `run` and on who pays.
+pub fn check(room: &mut Room<'_>) {
+    name(room);
+    comparator(room);
+    discounting(room);
+    sample(room);
+    payers(room);
+    resident_pays(room);
+}
+
+fn name(room: &mut Room<'_>) {
+    if let Some(name) = &room.scenario.name {
+        room.word(&At::top("name"), name);
+    }
+}
+
+fn comparator(room: &mut Room<'_>) {
+    if let Some(comparator) = &room.scenario.run.comparator {
+        room.refer(&At::top("run").to("comparator"), Named::Arm, comparator);
+    }
+}
+
+fn discounting(room: &mut Room<'_>) {
+    let (at, run) = (At::top("run"), &room.scenario.run);
+    room.number(
+        &at.to("discount_costs"),
+        &run.discount_costs,
+        Limits::NotNegative,
+    );
+    room.number(
+        &at.to("discount_effects"),
+        &run.discount_effects,
+        Limits::NotNegative,
+    );
+}
+
+fn sample(room: &mut Room<'_>) {
+    let residents = room.residents();
+    let Some(sample) = room.scenario.run.sample.filter(|_| residents > 0.0) else {
+        return;
+    };
+    if sample as f64 > residents {
+        let message = format!("the sample ({sample}) is larger than the population ({residents})");
+        room.fault(
+            &At::top("run").to("sample"),
+            message,
+            "leave `sample` out to simulate all residents",
+        );
+    }
+}
+
+fn payers(room: &mut Room<'_>) {
+    for (index, payer) in room.scenario.payer.iter().enumerate() {
+        let at = At::top("payer").entry(index, &payer.name);
+        room.name(&at, &payer.name);
+        if payer.name == "all" {
+            room.fault(
+                &at.to("name"),
+                "no payer can be named `all`",
+                "in results, `all` is the sum of the payers",
+            );
+        }
+    }
+}
+
+/// What residents pay needs somebody to pay it.
+fn resident_pays(room: &mut Room<'_>) {
+    let scenario = room.scenario;
+    if scenario.payer.iter().any(|payer| payer.name == "resident") {
+        return;
+    }
+    let copays = |service: &crate::scenario::schema::Service| {
+        service.copayment.is_some() || service.deductible
+    };
+    if scenario.patient.deductible.is_some()
+        || !scenario.patient.subscription.is_empty()
+        || scenario.service.iter().any(copays)
+    {
+        let hint = "add [[payer]] name = \"resident\"";
+        room.fault(
+            &At::top("payer"),
+            "residents pay a part, but no payer is named `resident`",
+            hint,
+        );
+    }
+}

@@ -1,0 +1,64 @@
+//! Every number of a scenario that may be uncertain.
+//!
+//! Comes in: a typed scenario. Goes out: its numbers with their dotted paths. Deliberately absent: a list of the
+//! keys that are numbers; the form of scenario files knows them.
+
+use serde_json::Value;
+
+use super::form::{Form, Forms, Kind};
+use super::schema::{Number, Scenario};
+
+/// Every number of a scenario that may be uncertain, with its dotted path (list entries by name, or by index when
+/// unnamed), in the order of the manual.
+pub fn numbers(scenario: &Scenario) -> Vec<(String, Number)> {
+    let forms = Forms::new();
+    let json = serde_json::to_value(scenario).unwrap_or_default();
+    let mut found = Vec::new();
+    visit(&json, forms.scenario(), String::new(), &mut found);
+    found
+}
+
+fn visit(json: &Value, form: Form<'_>, path: String, found: &mut Vec<(String, Number)>) {
+    if form.is_number_or_table() {
+        found.extend(
+            serde_json::from_value(json.clone())
+                .ok()
+                .map(|number| (path, number)),
+        );
+        return;
+    }
+    let below = |word: &str| {
+        if path.is_empty() {
+            word.to_string()
+        } else {
+            format!("{path}.{word}")
+        }
+    };
+    for one in form.alternatives() {
+        match (json, one.kind()) {
+            (Value::Object(keys), Kind::Table) => {
+                for (key, value) in keys {
+                    if let Some(inner) = one.key(key) {
+                        visit(value, inner, below(key), found);
+                    }
+                }
+            }
+            (Value::Object(keys), Kind::ByName(each)) => {
+                keys.iter()
+                    .for_each(|(key, value)| visit(value, each, below(key), found));
+            }
+            (Value::Array(entries), Kind::List(each)) => {
+                for (at, entry) in entries.iter().enumerate() {
+                    let name = entry.get("name").and_then(Value::as_str);
+                    visit(
+                        entry,
+                        each,
+                        below(&name.map_or(at.to_string(), str::to_string)),
+                        found,
+                    );
+                }
+            }
+            _ => {}
+        }
+    }
+}
