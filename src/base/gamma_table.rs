@@ -17,6 +17,7 @@ const NORMAL_BELOW: f64 = 0.01;
 /// The table.
 #[derive(Debug, Clone)]
 pub struct GammaTable {
+    cv: f64,
     factors: Box<[f64; CELLS + 2 * SPLIT]>,
 }
 
@@ -42,7 +43,12 @@ impl GammaTable {
             factors[CELLS..CELLS + fine.len()].copy_from_slice(fine);
             factors[CELLS + SPLIT..].copy_from_slice(finest);
         }
-        GammaTable { factors }
+        GammaTable { cv, factors }
+    }
+
+    /// The coefficient of variation the table was made for.
+    pub fn cv(&self) -> f64 {
+        self.cv
     }
 
     /// The largest coefficient of variation; a factor that varies more is nearly always nothing.

@@ -1,2 +1,31 @@
-//! The file as written.
+//! The scenario file as written: from a path to typed values, or to every fault with its line and a hint.
+//!
+//! Comes in: TOML files and the arguments of `--set`. Goes out: a [`schema::Scenario`] in which every name exists
+//! and every number is possible, with the place of each value ([`Places`]). Deliberately absent: indices, units,
+//! defaults that depend on other keys, and anything drawn at random: those are `system`'s.
+//!
+//! The way of a scenario: [`source`] reads text, `tree` parses it, `extend` follows `extends`, `merge` puts the
+//! files on top of each other, `overrides` applies `--set`, `walk` holds the result against the form that the
+//! types in [`schema`] generate, and [`check`] looks at what it means.
+
+pub mod check;
+mod extend;
+pub mod fault;
+mod form;
+mod load;
+mod merge;
+mod nearest;
+pub mod number;
+mod overrides;
+pub mod places;
 pub mod schema;
+pub mod source;
+mod template;
+mod tree;
+mod walk;
+
+pub use fault::{Fault, Faults, Located};
+pub use form::schema;
+pub use load::{Loaded, load};
+pub use places::Places;
+pub use template::template;

@@ -1,0 +1,2 @@
+//! Over replications: summary and comparison.
+pub mod rows;

@@ -1,0 +1,244 @@
+//! The form of scenario files, read from the JSON Schema that the types themselves generate: one description, so
+//! that checker, editors and manual cannot drift apart.
+//!
+//! Comes in: the types in [`super::schema`]. Goes out: [`Form`]s, which say what a value may be.
+//! Deliberately absent: values.
+
+use serde_json::Value;
+
+use super::schema::Scenario;
+
+/// The whole form.
+pub struct Forms {
+    root: Value,
+}
+
+/// What one value may be: a view on a part of the schema.
+#[derive(Clone, Copy)]
+pub struct Form<'a> {
+    root: &'a Value,
+    schema: &'a Value,
+    /// The manual's words on the key that holds the value.
+    description: Option<&'a str>,
+}
+
+/// The kinds of form.
+pub enum Kind<'a> {
+    /// A table with known keys.
+    Table,
+    /// A table of any names, all of one form.
+    ByName(Form<'a>),
+    /// A list of entries of one form.
+    List(Form<'a>),
+    /// A number.
+    Number,
+    /// A whole number.
+    Whole,
+    /// Any text.
+    Text,
+    /// One of some words.
+    Word(Vec<&'a str>),
+    /// true or false.
+    Boolean,
+}
+
+impl Forms {
+    /// The form of a scenario.
+    pub fn new() -> Self {
+        Forms { root: generate() }
+    }
+
+    /// The form of the whole file.
+    pub fn scenario(&self) -> Form<'_> {
+        Form {
+            root: &self.root,
+            schema: &self.root,
+            description: None,
+        }
+    }
+}
+
+impl Default for Forms {
+    fn default() -> Self {
+        Forms::new()
+    }
+}
+
+fn generate() -> Value {
+    schemars::schema_for!(Scenario).to_value()
+}
+
+/// The JSON Schema of scenario files (draft 2020-12), for editors such as those that use taplo.
+pub fn schema() -> String {
+    let mut schema = generate();
+    if let Some(keys) = schema.as_object_mut() {
+        keys.insert("title".into(), "caremix scenario".into());
+    }
+    format!("{schema:#}\n")
+}
+
+impl<'a> Form<'a> {
+    fn view(self, schema: &'a Value) -> Form<'a> {
+        let own = schema.get("description").and_then(Value::as_str);
+        let form = Form {
+            schema,
+            description: self.description.or(own),
+            ..self
+        };
+        match schema.get("$ref").and_then(Value::as_str) {
+            Some(reference) => match self.root.pointer(reference.trim_start_matches('#')) {
+                Some(target) => form.view(target),
+                None => form,
+            },
+            None => form,
+        }
+    }
+
+    /// The forms to choose from; one, unless values of several kinds are allowed.
+    pub fn alternatives(self) -> Vec<Form<'a>> {
+        let several = self
+            .schema
+            .get("anyOf")
+            .or_else(|| self.schema.get("oneOf"));
+        let Some(several) = several.and_then(Value::as_array) else {
+            return vec![self];
+        };
+        if several.iter().all(|one| one.get("const").is_some()) {
+            return vec![self];
+        }
+        let present = several
+            .iter()
+            .filter(|one| one.get("type").and_then(Value::as_str) != Some("null"));
+        present
+            .flat_map(|one| self.view(one).alternatives())
+            .collect()
+    }
+
+    /// What kind of value it is; call it on one of the [`alternatives`](Self::alternatives).
+    pub fn kind(self) -> Kind<'a> {
+        if let Some(words) = self.words() {
+            return Kind::Word(words);
+        }
+        match self.type_name() {
+            "object" => match self.schema.get("additionalProperties") {
+                Some(each) if each.is_object() => Kind::ByName(self.child(each)),
+                _ => Kind::Table,
+            },
+            "array" => match self.schema.get("items") {
+                Some(each) => Kind::List(self.child(each)),
+                None => Kind::List(self),
+            },
+            "number" => Kind::Number,
+            "integer" => Kind::Whole,
+            "boolean" => Kind::Boolean,
+            _ => Kind::Text,
+        }
+    }
+
+    fn child(self, schema: &'a Value) -> Form<'a> {
+        Form {
+            description: None,
+            ..self
+        }
+        .view(schema)
+    }
+
+    fn type_name(self) -> &'a str {
+        match self.schema.get("type") {
+            Some(Value::String(one)) => one,
+            Some(Value::Array(some)) => some
+                .iter()
+                .filter_map(Value::as_str)
+                .find(|one| *one != "null")
+                .unwrap_or(""),
+            _ => "",
+        }
+    }
+
+    fn words(self) -> Option<Vec<&'a str>> {
+        if let Some(words) = self.schema.get("enum").and_then(Value::as_array) {
+            return Some(words.iter().filter_map(Value::as_str).collect());
+        }
+        if let Some(word) = self.schema.get("const").and_then(Value::as_str) {
+            return Some(vec![word]);
+        }
+        let several = self.schema.get("oneOf").and_then(Value::as_array)?;
+        let words: Vec<&str> = several
+            .iter()
+            .filter_map(|one| one.get("const")?.as_str())
+            .collect();
+        (words.len() == several.len()).then_some(words)
+    }
+
+    /// The form of one key of a table.
+    pub fn key(self, key: &str) -> Option<Form<'a>> {
+        let form = self.schema.get("properties")?.get(key)?;
+        Some(self.child(form))
+    }
+
+    /// The keys of a table, in the order of the manual.
+    pub fn keys(self) -> Vec<&'a str> {
+        let keys = self.schema.get("properties").and_then(Value::as_object);
+        keys.map(|keys| keys.keys().map(String::as_str).collect())
+            .unwrap_or_default()
+    }
+
+    /// The keys a table must have.
+    pub fn required(self) -> Vec<&'a str> {
+        let keys = self.schema.get("required").and_then(Value::as_array);
+        keys.map(|keys| keys.iter().filter_map(Value::as_str).collect())
+            .unwrap_or_default()
+    }
+
+    /// A limit such as `minimum` or `maxItems`.
+    pub fn limit(self, name: &str) -> Option<f64> {
+        self.schema.get(name).and_then(Value::as_f64)
+    }
+
+    /// The range of whole numbers that the type can hold.
+    pub fn whole_range(self) -> (i128, i128) {
+        match self.schema.get("format").and_then(Value::as_str) {
+            Some("int32") => (i32::MIN.into(), i32::MAX.into()),
+            Some("uint32") => (0, u32::MAX.into()),
+            Some("uint64") => (0, u64::MAX.into()),
+            _ => (i64::MIN.into(), i64::MAX.into()),
+        }
+    }
+
+    /// Whether the value is an uncertain number, which merges as one value and not key by key.
+    pub fn is_number_or_table(self) -> bool {
+        let kinds = self.alternatives();
+        let has = |wanted: fn(&Kind<'a>) -> bool| kinds.iter().any(|one| wanted(&one.kind()));
+        has(|kind| matches!(kind, Kind::Number)) && has(|kind| matches!(kind, Kind::Table))
+    }
+
+    /// The first sentence of the manual on this value.
+    pub fn description(self) -> &'a str {
+        let whole = self.description.unwrap_or("");
+        let end = whole.find(['\n', ';']).unwrap_or(whole.len());
+        let end = whole.find(". ").map_or(end, |dot| end.min(dot));
+        whole[..end].trim_end_matches('.')
+    }
+
+    /// What the value may be, in words.
+    pub fn expected(self) -> String {
+        let all: Vec<String> = self.alternatives().into_iter().map(one_expected).collect();
+        all.join(" or ")
+    }
+}
+
+fn one_expected(form: Form<'_>) -> String {
+    match form.kind() {
+        Kind::Table => "a table".into(),
+        Kind::ByName(each) => format!("a table of names, each with {}", each.expected()),
+        Kind::List(each) => match each.kind() {
+            Kind::Table => "a list of tables".into(),
+            _ => format!("a list, each entry {}", each.expected()),
+        },
+        Kind::Number => "a number".into(),
+        Kind::Whole => "a whole number".into(),
+        Kind::Text => "text in quotes".into(),
+        Kind::Word(words) => super::nearest::listed(&words).replace(", ", " or "),
+        Kind::Boolean => "true or false".into(),
+    }
+}

@@ -1,0 +1,142 @@
+//! From a path to a scenario that can be relied on, or to everything that is wrong with it.
+//!
+//! Comes in: a path and the arguments of `--set`. Goes out: [`Loaded`] or [`Faults`]. Deliberately absent: any
+//! repair. What is missing may have a default; what is wrong is never guessed.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use serde_json::Value;
+
+use super::check;
+use super::extend::{Gathered, gather};
+use super::fault::{Fault, Faults};
+use super::form::Forms;
+use super::merge::{duplicates, merge};
+use super::overrides;
+use super::places::Places;
+use super::schema::Scenario;
+use super::source::{Place, SourceFile};
+use super::tree::Node;
+use super::walk::{Walked, walk};
+
+/// A scenario without faults.
+#[derive(Debug, Clone)]
+pub struct Loaded {
+    /// The scenario with everything it builds on, and `--set`, in it.
+    pub scenario: Scenario,
+    /// Where its values were written.
+    pub places: Places,
+    /// The texts it was made of: the scenario file first, arguments of `--set` last.
+    pub files: Arc<Vec<SourceFile>>,
+}
+
+/// Loads a scenario file. All faults that can be seen come at once: a file that is not TOML hides only what lies
+/// in it, and a value of the wrong type hides only the checks on the table around it.
+pub fn load(path: &Path, sets: &[String]) -> Result<Loaded, Faults> {
+    let gathered = gather(path);
+    resolve(gathered, path, sets)
+}
+
+fn resolve(gathered: Gathered, path: &Path, sets: &[String]) -> Result<Loaded, Faults> {
+    let Gathered {
+        mut files,
+        mut trees,
+        mut faults,
+        ..
+    } = gathered;
+    if trees.is_empty() {
+        return Err(Faults::new(Arc::new(files), faults));
+    }
+    let forms = Forms::new();
+    // What is not there cannot be known to be missing when a file could not be read.
+    let incomplete = !faults.is_empty();
+    for tree in &mut trees {
+        duplicates(tree, &files, &mut faults);
+    }
+    let mut root = merged(trees, &forms);
+    for argument in sets {
+        let file = files.len();
+        files.push(SourceFile::argument(path, argument));
+        if !incomplete {
+            faults.extend(overrides::set(&mut root, forms.scenario(), argument, file));
+        }
+    }
+    let (json, walked) = walk(&root, forms.scenario(), incomplete);
+    let files = Arc::new(files);
+    let places = Places::new(root, Arc::clone(&files));
+    let scenario = typed(json, path, &mut faults);
+    if let Some(scenario) = scenario.as_ref().filter(|_| !incomplete) {
+        faults.extend(semantic(scenario, &places, &walked));
+    }
+    faults.extend(walked.faults);
+    match scenario {
+        Some(scenario) if faults.is_empty() => Ok(Loaded {
+            scenario,
+            places,
+            files,
+        }),
+        _ => Err(Faults::new(files, faults)),
+    }
+}
+
+fn merged(trees: Vec<Node>, forms: &Forms) -> Node {
+    let start = Node::empty_table(Place::default());
+    trees.into_iter().fold(start, |mut root, tree| {
+        merge(&mut root, tree, Some(forms.scenario()));
+        root
+    })
+}
+
+fn typed(json: Value, path: &Path, faults: &mut Vec<Fault>) -> Option<Scenario> {
+    match serde_json::from_value::<Scenario>(json) {
+        Ok(mut scenario) => {
+            scenario.name.get_or_insert_with(|| file_name(path));
+            Some(scenario)
+        }
+        // The walk lets nothing through that serde refuses; should it ever, this is still a message.
+        Err(error) => {
+            faults.push(Fault::new(
+                Place::default(),
+                format!("this is not a scenario: {error}"),
+                "",
+            ));
+            None
+        }
+    }
+}
+
+/// The file's name as a scenario's name: the characters that names may not have become dashes.
+fn file_name(path: &Path) -> String {
+    let stem = path
+        .file_stem()
+        .map(|stem| stem.to_string_lossy().into_owned())
+        .unwrap_or_default();
+    let name: String = stem
+        .chars()
+        .map(|each| {
+            if check::is_name_character(each) {
+                each
+            } else {
+                '-'
+            }
+        })
+        .collect();
+    if name.is_empty() {
+        "scenario".into()
+    } else {
+        name
+    }
+}
+
+/// Faults of meaning, without those that come of a stand-in: at, in or around a table in which something else is
+/// wrong already.
+fn semantic(scenario: &Scenario, places: &Places, walked: &Walked) -> Vec<Fault> {
+    let found = check::check(scenario, places).into_iter();
+    let related =
+        |path: &[String], patched: &[String]| path.iter().zip(patched).all(|(a, b)| a == b);
+    found
+        .filter(|(path, _)| !walked.patched.iter().any(|patched| related(path, patched)))
+        .map(|(_, fault)| fault)
+        .collect()
+}

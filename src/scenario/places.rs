@@ -1,0 +1,83 @@
+//! Where each value of a resolved scenario was written.
+//!
+//! Comes in: the merged tree and its texts. Goes out: for a path of keys, a [`Place`], a [`Fault`] or a folder.
+//! Deliberately absent: the values; those are in the typed scenario.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use super::fault::{Fault, Faults};
+use super::source::{Place, SourceFile};
+use super::tree::{Node, Tree, entry_at};
+
+/// The places of a scenario's values.
+#[derive(Debug, Clone)]
+pub struct Places {
+    root: Node,
+    files: Arc<Vec<SourceFile>>,
+}
+
+impl Places {
+    /// Of a merged tree.
+    pub fn new(root: Node, files: Arc<Vec<SourceFile>>) -> Self {
+        Places { root, files }
+    }
+
+    /// Where the value at a path was written. Entries of a list go by their name, or by index when unnamed. Where
+    /// the path leads to nothing (a default), the place is that of the nearest table around it.
+    pub fn value<S: AsRef<str>>(&self, path: &[S]) -> Place {
+        self.nearest(path).0.place.clone()
+    }
+
+    /// Where the key of a value was written.
+    pub fn key<S: AsRef<str>>(&self, path: &[S]) -> Place {
+        self.nearest(path).0.key.clone()
+    }
+
+    /// Whether a path was written at all.
+    pub fn is_written<S: AsRef<str>>(&self, path: &[S]) -> bool {
+        self.nearest(path).1
+    }
+
+    /// A fault that points at a value.
+    pub fn fault<S: AsRef<str>>(
+        &self,
+        path: &[S],
+        message: impl Into<String>,
+        hint: impl Into<String>,
+    ) -> Fault {
+        Fault::new(self.value(path), message, hint)
+    }
+
+    /// Faults found later, ready to show.
+    pub fn faults(&self, faults: Vec<Fault>) -> Faults {
+        Faults::new(Arc::clone(&self.files), faults)
+    }
+
+    /// The folder that a relative path written at this path of keys starts from: that of the file it was written
+    /// in; for `--set`, that of the scenario.
+    pub fn folder<S: AsRef<str>>(&self, path: &[S]) -> PathBuf {
+        let file = self.files.get(self.value(path).file);
+        let folder = file.and_then(|file| file.path.parent());
+        folder.unwrap_or(Path::new("")).to_path_buf()
+    }
+
+    fn nearest<S: AsRef<str>>(&self, path: &[S]) -> (&Node, bool) {
+        let mut node = &self.root;
+        for word in path {
+            match step(node, word.as_ref()) {
+                Some(next) => node = next,
+                None => return (node, false),
+            }
+        }
+        (node, true)
+    }
+}
+
+fn step<'n>(node: &'n Node, word: &str) -> Option<&'n Node> {
+    match &node.value {
+        Tree::Table(entries) => entries.get(word),
+        Tree::List(entries) => entries.get(entry_at(entries, word)?),
+        _ => None,
+    }
+}

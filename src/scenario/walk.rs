@@ -1,0 +1,342 @@
+//! A merged tree against the form of scenario files: keys, types, words, limits.
+//!
+//! Comes in: a [`Node`] and its [`Form`]. Goes out: every fault, and the tree as JSON with stand-ins where it was
+//! faulty, so that later checks can still look at the rest. Deliberately absent: what names refer to.
+
+use serde_json::{Map, Value};
+
+use super::fault::Fault;
+use super::form::{Form, Kind};
+use super::nearest::{listed, quoted, suggest};
+use super::tree::{Node, Tree};
+
+/// What a walk leaves behind.
+#[derive(Default)]
+pub struct Walked {
+    /// All that is wrong.
+    pub faults: Vec<Fault>,
+    /// Paths of the tables in which something was wrong: there, later checks look at stand-ins.
+    pub patched: Vec<Vec<String>>,
+    /// Whether keys may be missing because a file could not be read: then they are no faults.
+    pub incomplete: bool,
+    path: Vec<String>,
+}
+
+/// Walks the whole tree; the JSON has the form asked for, whatever the tree looked like.
+pub fn walk(root: &Node, form: Form<'_>, incomplete: bool) -> (Value, Walked) {
+    let mut walked = Walked {
+        incomplete,
+        ..Walked::default()
+    };
+    let json = walked.value(root, form);
+    (json.unwrap_or_else(|| stand_in(form)), walked)
+}
+
+impl Walked {
+    /// The value as JSON, or nothing when it was wrong.
+    fn value(&mut self, node: &Node, form: Form<'_>) -> Option<Value> {
+        let alternatives = form.alternatives();
+        let Some(fitting) = alternatives.into_iter().find(|one| fits(node, &one.kind())) else {
+            return self.wrong_type(node, form);
+        };
+        match (&node.value, fitting.kind()) {
+            (Tree::Table(_), Kind::Table) => Some(self.table(node, fitting)),
+            (Tree::Table(entries), Kind::ByName(each)) => Some(self.by_name(entries, each)),
+            (Tree::List(entries), Kind::List(each)) => self.list(node, entries, each, fitting),
+            (Tree::Integer(number), Kind::Whole) => self.whole(node, *number, fitting),
+            (Tree::Integer(number), _) => self.number(node, *number as f64, fitting),
+            (Tree::Float(number), _) => self.number(node, *number, fitting),
+            (Tree::Text(word), Kind::Word(known)) => self.word(node, word, &known),
+            (Tree::Text(text), _) => Some(Value::String(text.clone())),
+            (Tree::Boolean(value), _) => Some(Value::Bool(*value)),
+            _ => None,
+        }
+    }
+
+    fn table(&mut self, node: &Node, form: Form<'_>) -> Value {
+        let mut json = Map::new();
+        for (key, value) in node.table().into_iter().flatten() {
+            match form.key(key) {
+                Some(inner) => {
+                    self.path.push(key.clone());
+                    let checked = self.value(value, inner);
+                    self.path.pop();
+                    match checked {
+                        Some(checked) => drop(json.insert(key.clone(), checked)),
+                        None => self.patch(),
+                    }
+                }
+                None => self.unknown_key(key, value, form),
+            }
+        }
+        self.missing_keys(node, form, &mut json);
+        Value::Object(json)
+    }
+
+    fn unknown_key(&mut self, key: &str, value: &Node, form: Form<'_>) {
+        let hint = suggest(key, &form.keys());
+        self.fault(Fault::new(
+            value.key.clone(),
+            format!("unknown key {}", quoted(key)),
+            hint,
+        ));
+        self.patch();
+    }
+
+    fn missing_keys(&mut self, node: &Node, form: Form<'_>, json: &mut Map<String, Value>) {
+        let written = |key: &str| {
+            node.table()
+                .is_some_and(|entries| entries.contains_key(key))
+        };
+        let missing: Vec<&str> = form
+            .required()
+            .into_iter()
+            .filter(|key| !written(key))
+            .collect();
+        for key in form.required() {
+            if !json.contains_key(key) {
+                let inner = form.key(key).map_or(Value::Null, stand_in);
+                json.insert(key.to_string(), inner);
+                self.patch();
+            }
+        }
+        if missing.is_empty() || self.incomplete {
+            return;
+        }
+        let keys = if missing.len() == 1 {
+            "key is"
+        } else {
+            "keys are"
+        };
+        let hint = missing
+            .iter()
+            .filter_map(|key| Some(explained(key, form.key(key)?)))
+            .collect::<Vec<_>>();
+        let message = format!("required {keys} missing: {}", listed(&missing));
+        self.fault(Fault::new(node.place.clone(), message, hint.join("; ")));
+    }
+
+    fn by_name(
+        &mut self,
+        entries: &std::collections::BTreeMap<String, Node>,
+        each: Form<'_>,
+    ) -> Value {
+        let mut json = Map::new();
+        for (name, value) in entries {
+            self.path.push(name.clone());
+            let checked = self.value(value, each);
+            self.path.pop();
+            match checked {
+                Some(checked) => drop(json.insert(name.clone(), checked)),
+                None => self.patch(),
+            }
+        }
+        Value::Object(json)
+    }
+
+    fn list(
+        &mut self,
+        node: &Node,
+        entries: &[Node],
+        each: Form<'_>,
+        form: Form<'_>,
+    ) -> Option<Value> {
+        let least = form.limit("minItems").unwrap_or(0.0);
+        let most = form.limit("maxItems").unwrap_or(f64::INFINITY);
+        let count = entries.len() as f64;
+        if count < least || count > most {
+            let message = format!(
+                "this list has {} entries, {}",
+                entries.len(),
+                limits(least, most)
+            );
+            self.fault(Fault::new(node.place.clone(), message, form.description()));
+            return None;
+        }
+        let mut json = Vec::with_capacity(entries.len());
+        for (at, entry) in entries.iter().enumerate() {
+            self.path
+                .push(entry.name().map_or_else(|| at.to_string(), str::to_string));
+            let checked = self.value(entry, each);
+            if checked.is_none() {
+                self.patch();
+            }
+            self.path.pop();
+            json.push(checked.unwrap_or_else(|| stand_in(each)));
+        }
+        Some(Value::Array(json))
+    }
+
+    fn whole(&mut self, node: &Node, number: i128, form: Form<'_>) -> Option<Value> {
+        let (least, most) = form.whole_range();
+        let least = form
+            .limit("minimum")
+            .map_or(least, |limit| least.max(limit as i128));
+        let most = form
+            .limit("maximum")
+            .map_or(most, |limit| most.min(limit as i128));
+        if number < least || number > most {
+            self.out_of_range(
+                node,
+                &number.to_string(),
+                &format!("from {least} to {most}"),
+                form,
+            );
+            return None;
+        }
+        match u64::try_from(number) {
+            Ok(positive) => Some(positive.into()),
+            Err(_) => i64::try_from(number).ok().map(Value::from),
+        }
+    }
+
+    fn number(&mut self, node: &Node, number: f64, form: Form<'_>) -> Option<Value> {
+        if !number.is_finite() {
+            let message = if number.is_nan() {
+                "this is not a number"
+            } else {
+                "this number is infinite or too large"
+            };
+            self.fault(Fault::new(
+                node.place.clone(),
+                message,
+                "write a finite number",
+            ));
+            return None;
+        }
+        let least = form.limit("minimum").unwrap_or(f64::NEG_INFINITY);
+        let most = form.limit("maximum").unwrap_or(f64::INFINITY);
+        if number < least || number > most {
+            self.out_of_range(node, &number.to_string(), &limits(least, most), form);
+            return None;
+        }
+        serde_json::Number::from_f64(number).map(Value::Number)
+    }
+
+    fn out_of_range(&mut self, node: &Node, number: &str, range: &str, form: Form<'_>) {
+        let key = self.path.last().map(|key| quoted(key)).unwrap_or_default();
+        let message = format!("{key} is {number}, but may be {range}");
+        self.fault(Fault::new(node.place.clone(), message, form.description()));
+    }
+
+    fn word(&mut self, node: &Node, word: &str, known: &[&str]) -> Option<Value> {
+        if known.contains(&word) {
+            return Some(Value::String(word.to_string()));
+        }
+        let key = self.path.last().map(|key| quoted(key)).unwrap_or_default();
+        let mut hint = suggest(word, known);
+        if !hint.starts_with("known") {
+            hint = format!("{hint} Known: {}", listed(known));
+        }
+        self.fault(Fault::new(
+            node.place.clone(),
+            format!("{key} cannot be {}", quoted(word)),
+            hint,
+        ));
+        None
+    }
+
+    fn wrong_type(&mut self, node: &Node, form: Form<'_>) -> Option<Value> {
+        let key = self.path.last().map(|key| quoted(key)).unwrap_or_default();
+        let message = format!(
+            "{key} must be {}, but this is {}",
+            form.expected(),
+            found(node)
+        );
+        let hint = match (&node.value, form.kind()) {
+            (Tree::Float(number), Kind::Whole) if number.fract() == 0.0 && number.abs() < 1e15 => {
+                format!("write {number:.0}")
+            }
+            (Tree::Text(text), Kind::Number) if text.parse::<f64>().is_ok() => {
+                format!("write {text} without quotes")
+            }
+            (Tree::Table(_), Kind::List(_)) => format!(
+                "write the header in double brackets: [[{}]]",
+                self.path.join(".")
+            ),
+            (Tree::List(_), Kind::Table) => format!(
+                "write the header in single brackets: [{}]",
+                self.path.join(".")
+            ),
+            _ => form.description().to_string(),
+        };
+        self.fault(Fault::new(node.place.clone(), message, hint));
+        None
+    }
+
+    fn fault(&mut self, fault: Fault) {
+        self.faults.push(fault);
+    }
+
+    fn patch(&mut self) {
+        self.patched.push(self.path.clone());
+    }
+}
+
+fn fits(node: &Node, kind: &Kind<'_>) -> bool {
+    match node.value {
+        Tree::Text(_) => matches!(kind, Kind::Text | Kind::Word(_)),
+        Tree::Integer(_) => matches!(kind, Kind::Whole | Kind::Number),
+        Tree::Float(_) => matches!(kind, Kind::Number),
+        Tree::Boolean(_) => matches!(kind, Kind::Boolean),
+        Tree::Date => false,
+        Tree::List(_) => matches!(kind, Kind::List(_)),
+        Tree::Table(_) => matches!(kind, Kind::Table | Kind::ByName(_)),
+    }
+}
+
+fn found(node: &Node) -> &'static str {
+    match node.value {
+        Tree::Text(_) => "text",
+        Tree::Integer(_) => "a whole number",
+        Tree::Float(_) => "a number with a point",
+        Tree::Boolean(_) => "true or false",
+        Tree::Date => "a date",
+        Tree::List(_) => "a list",
+        Tree::Table(_) => "a table",
+    }
+}
+
+fn limits(least: f64, most: f64) -> String {
+    match (least.is_finite() && least > f64::MIN, most.is_finite()) {
+        (true, true) if least == most => format!("exactly {least}"),
+        (true, true) => format!("from {least} to {most}"),
+        (true, false) => format!("at least {least}"),
+        _ => format!("at most {most}"),
+    }
+}
+
+fn explained(key: &str, form: Form<'_>) -> String {
+    format!(
+        "{} is {}: {}",
+        quoted(key),
+        form.expected(),
+        form.description()
+    )
+}
+
+/// The least value of a form, to stand in for one that was wrong.
+fn stand_in(form: Form<'_>) -> Value {
+    let Some(first) = form.alternatives().into_iter().next() else {
+        return Value::Null;
+    };
+    match first.kind() {
+        Kind::Table => {
+            let keys = first.required().into_iter();
+            Value::Object(
+                keys.filter_map(|key| Some((key.to_string(), stand_in(first.key(key)?))))
+                    .collect(),
+            )
+        }
+        Kind::ByName(_) => Value::Object(Map::new()),
+        Kind::List(each) => {
+            let count = first.limit("minItems").unwrap_or(0.0) as usize;
+            Value::Array(vec![stand_in(each); count])
+        }
+        Kind::Number => first.limit("minimum").unwrap_or(0.0).into(),
+        Kind::Whole => (first.limit("minimum").unwrap_or(0.0) as i64).into(),
+        Kind::Text => "".into(),
+        Kind::Word(words) => words.first().copied().unwrap_or_default().into(),
+        Kind::Boolean => false.into(),
+    }
+}
