@@ -10,8 +10,11 @@ use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 
 const RESIDENTS: usize = 100_000;
 
+/// One of a resident's totals.
+type Of = fn(&Totals) -> f64;
+
 /// Exact expectations per resident, from the expected shares in each state over time.
-const EXACT: [(&str, fn(&Totals) -> f64, f64); 3] = [
+const EXACT: [(&str, Of, f64); 3] = [
     ("insurer", |t| t.insurer, 5_289.178),
     ("long_term_care_fund", |t| t.long_term_care_fund, 1_987.308),
     ("life years", |t| t.life_years, 10.505_482),
