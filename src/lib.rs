@@ -26,3 +26,7 @@ pub mod outcome;
 pub mod simulation;
 
 pub mod analysis;
+
+pub mod report;
+
+pub mod cli;

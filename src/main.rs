@@ -1,1 +1,5 @@
-fn main(){}
+//! The command line: see `caremix::cli`.
+
+fn main() -> std::process::ExitCode {
+    caremix::cli::run()
+}

@@ -1,10 +1,10 @@
 //! One row type per result file; the fields are its columns, in order. Money in EUR, nominal.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// Mean over replications with its Monte Carlo error, and the spread of the replications. With one replication the
 /// errors are unknown and stay empty.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct Spread {
     /// Mean over replications.
     pub mean: f64,
@@ -155,7 +155,7 @@ pub struct Tables {
 }
 
 /// What run.json says of each arm beside the tables.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct ArmNotes {
     /// The arm.
     pub arm: String,

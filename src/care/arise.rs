@@ -66,8 +66,7 @@ pub fn arise(
     let age = age.min(OLDEST_AGE - 1);
     let class = usize::from(resident.class);
     open.len = 0;
-    for (entry, &need) in care.episodic[state].iter().enumerate() {
-        let table = care.onset(state, class, age, entry);
+    for (need, table) in care.onsets(state, class, age) {
         let mut new = care.poissons.draw(table, key.bits(Purpose::ONSET + need as u64));
         let rate = pressure.rate[need];
         if rate != 1.0 {

@@ -11,6 +11,8 @@ use super::{Purpose, Resident};
 pub struct Hazards {
     /// Multiplier per move of health.
     pub moves: Vec<f64>,
+    /// The largest of them, at least 1.
+    pub most: f64,
     /// Whether any move out of a state has a multiplier other than 1.
     pub is_affected: Vec<bool>,
     /// Multiplier of the hazard of losing the carer.
@@ -38,7 +40,7 @@ pub fn advance(system: &System, hazards: &Hazards, resident: &Resident, key: Key
     let cell = health.cell(usize::from(resident.class), age);
     let bits = key.bits(Purpose::MOVE);
     let after = if hazards.is_affected[before] {
-        health.step_with(cell, before, bits, &hazards.moves)
+        health.step_with(cell, before, bits, &hazards.moves, hazards.most)
     } else {
         health.step(cell, before, bits)
     };
@@ -51,16 +53,16 @@ pub fn advance(system: &System, hazards: &Hazards, resident: &Resident, key: Key
 pub fn settle(system: &System, hazards: &Hazards, resident: &mut Resident, key: Key, age: usize, step: Step) {
     let health = &system.health;
     if health.has_carers {
-        let (male, deprivation, had) = health.classes.parts(usize::from(resident.class));
+        let (male, deprivation, had) = health.parts(usize::from(resident.class));
         let bits = [key.bits(Purpose::CARER), key.bits(Purpose::CARER_ENTRY)];
         let has = health.carer_after(had, step.before, step.after, hazards.carer_loss, bits);
         resident.class = health.classes.index(male, deprivation, has) as u8;
     }
     resident.state = step.after as u8;
-    let has_birthday = (age + 1).is_multiple_of(system.time.per_year);
-    if (step.after != step.before || has_birthday) && health.states[step.after].is_alive() {
-        let age = (age + 1) / system.time.per_year;
-        resident.needs = permanent_needs(system, resident.key, step.after, usize::from(resident.class), age);
+    let years = health.year_of_age(age + 1);
+    let has_birthday = years != health.year_of_age(age);
+    if (step.after != step.before || has_birthday) && health.is_alive(step.after) {
+        resident.needs = permanent_needs(system, resident.key, step.after, usize::from(resident.class), years);
     }
     if step.leaves {
         resident.state = Resident::GONE;

@@ -24,7 +24,7 @@ pub struct Resident {
 
 impl Resident {
     /// State of those who moved out.
-    pub const GONE: u8 = u8::MAX;
+    pub const GONE: u8 = 63;
 
     /// Age in cycles at the start of `cycle`.
     #[inline(always)]
@@ -35,7 +35,7 @@ impl Resident {
     /// Whether alive and living here.
     #[inline(always)]
     pub fn is_here(&self, health: &Health) -> bool {
-        self.state != Resident::GONE && health.states[usize::from(self.state)].is_alive()
+        health.is_alive(usize::from(self.state))
     }
 }
 

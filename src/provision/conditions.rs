@@ -22,6 +22,8 @@ pub struct Conditions {
     pub substitutions: Vec<(usize, usize, f64, f64)>,
     /// Whether every wanted unit is delivered as it was wanted.
     pub is_plain: bool,
+    /// Whether needs escalate as often as the scenario says.
+    pub is_calm: bool,
 }
 
 impl Conditions {
@@ -33,6 +35,7 @@ impl Conditions {
             access: access.to_vec(),
             hazards: Hazards {
                 moves: vec![1.0; system.health.moves()],
+                most: 1.0,
                 is_affected: vec![false; system.health.states.len()],
                 carer_loss: 1.0,
             },
@@ -42,6 +45,7 @@ impl Conditions {
             hours: vec![1.0; services],
             substitutions: Vec::new(),
             is_plain: true,
+            is_calm: true,
         };
         for effect in &system.effects {
             let stock = stocks[effect.capability];
@@ -52,6 +56,7 @@ impl Conditions {
         conditions.is_plain = access.iter().all(|&access| access >= 1.0)
             && conditions.units.iter().all(|&units| units == 1.0)
             && conditions.substitutions.is_empty();
+        conditions.is_calm = conditions.is_plain && conditions.escalation.iter().all(|&escalation| escalation == 1.0);
         conditions
     }
 
@@ -61,6 +66,7 @@ impl Conditions {
         match target {
             Target::Transition(state, place) => {
                 self.hazards.moves[place] *= multiplier;
+                self.hazards.most = self.hazards.most.max(self.hazards.moves[place]);
                 self.hazards.is_affected[state] = true;
             }
             Target::Need(need) => self.pressure.rate[need] *= multiplier,

@@ -1,6 +1,6 @@
 //! Units delivered, unmet and escalated, for one resident in one cycle.
 
-use crate::base::random::{Key, to_unit};
+use crate::base::random::{Key, threshold, to_unit};
 use crate::care::arise::Need;
 use crate::population::{Purpose, Resident};
 use crate::system::System;
@@ -66,7 +66,7 @@ impl Delivery<'_> {
             }
         }
         if !table.escalations.is_empty() {
-            let met = if wanted > 0 { f64::from(delivered) / f64::from(wanted) } else { 1.0 };
+            let met = if delivered == wanted { 1.0 } else { f64::from(delivered) / f64::from(wanted) };
             for (place, link) in table.escalations.iter().enumerate() {
                 self.escalate(visit, details, place as u64, link, need, met, counts);
             }
@@ -131,7 +131,7 @@ impl Delivery<'_> {
             let table = &self.system.care.spreads[spread];
             let cents_per_unit = self.system.care.services[service].price * 100.0;
             let cents: i64 = (0..u64::from(units))
-                .map(|unit| libm::round(cents_per_unit * table.at(at.bits(16 + unit))) as i64)
+                .map(|unit| nearest(cents_per_unit * table.at(at.bits(16 + unit))))
                 .sum();
             counts.add(Count::UnitCents { class: visit.class, channel }, cents);
             cost_in_units = cents as f64 / cents_per_unit.max(1.0);
@@ -171,7 +171,7 @@ impl Delivery<'_> {
             } else {
                 price.deductible
             };
-            let cost = libm::round(cost_in_units * per_unit) as u32;
+            let cost = nearest(cost_in_units * per_unit) as u32;
             let part = cost.min(self.prices.deductible.saturating_sub(visit.resident.deductible_spent));
             visit.resident.deductible_spent += part;
             counts.add(Count::Deductible { channel }, i64::from(part));
@@ -210,12 +210,15 @@ impl Delivery<'_> {
         met: f64,
         counts: &mut Counts,
     ) {
-        let multiplier = self.conditions.escalation[usize::from(need.need)];
-        let presented = (multiplier * (link.met * met + link.unmet * (1.0 - met))).min(1.0);
-        let hidden = (multiplier * link.unmet).min(1.0);
         let first = ESCALATE + place * ESCALATE_STEP;
-        let below = |from: u64, events: u16, chance: f64| {
-            (0..u64::from(events)).filter(|event| to_unit(details.bits(from + event)) < chance).count() as u32
+        let [presented, hidden] = if self.conditions.is_calm && met == 1.0 {
+            link.thresholds
+        } else {
+            let multiplier = self.conditions.escalation[usize::from(need.need)];
+            [link.met * met + link.unmet * (1.0 - met), link.unmet].map(|chance| threshold((multiplier * chance).min(1.0)))
+        };
+        let below = |from: u64, events: u16, chance: u64| {
+            (0..u64::from(events)).filter(|event| details.bits(from + event) < chance).count() as u32
         };
         let mut units = below(first, need.presented, presented) + below(first + ESCALATE_HIDDEN, need.hidden, hidden);
         if units > 0 {
@@ -232,5 +235,12 @@ impl Delivery<'_> {
 /// `units` times `factor` in whole units, right on average and never off by one or more: floor(n·f + u).
 #[inline(always)]
 fn scale(units: u32, factor: f64, bits: u64) -> u32 {
-    if factor == 1.0 { units } else { libm::floor(f64::from(units) * factor + to_unit(bits)) as u32 }
+    // A cast cuts off the fraction, which is the floor of what is not negative.
+    if factor == 1.0 { units } else { (f64::from(units) * factor + to_unit(bits)) as u32 }
+}
+
+/// The nearest whole number of an amount that is not negative.
+#[inline(always)]
+pub(super) fn nearest(amount: f64) -> i64 {
+    (amount + 0.5) as i64
 }

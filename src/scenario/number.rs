@@ -3,6 +3,7 @@
 //! Comes in: a [`Number`] as written. Goes out: its [`Shape`] in native parameters, or in words why there is
 //! none. Deliberately absent: drawing.
 
+use crate::base::distribution::Distribution;
 use super::schema::{DistributionName, Number, Scenario, Uncertain};
 
 /// Standard normal quantile of 0.975: half the width of a 95 % interval, in standard errors.
@@ -331,6 +332,23 @@ fn of_moments(dist: DistributionName, mean: f64, sd: f64) -> Result<Shape, Strin
             })
         }
         _ => possible(Shape::Normal { mean, sd }),
+    }
+}
+
+/// The distribution of a number.
+///
+/// # Errors
+/// In words, when its keys do not make a possible distribution.
+pub fn distribution(number: &Number) -> Result<Distribution, String> {
+    match shape(number)? {
+        Shape::Point(value) => Distribution::point(value),
+        Shape::Normal { mean, sd } => Distribution::normal(mean, sd),
+        Shape::Lognormal { mu, sigma } => Distribution::lognormal(mu, sigma),
+        Shape::Gamma { shape, scale } => Distribution::gamma(shape, scale),
+        Shape::Beta { alpha, beta } => Distribution::beta(alpha, beta),
+        Shape::Uniform { low, high } => Distribution::uniform(low, high),
+        Shape::Triangular { low, mode, high } => Distribution::triangular(low, mode, high),
+        Shape::Pert { low, mode, high } => Distribution::pert(low, mode, high),
     }
 }
 

@@ -124,7 +124,7 @@ impl<'a> Stage<'a> {
             Counting::Middle => step.before == step.after || key.bits(Purpose::MIDDLE) >> 63 == 0,
         };
         let state = if is_before { step.before } else { step.after };
-        self.system.health.states[state].is_alive().then_some(state)
+        self.system.health.is_alive(state).then_some(state)
     }
 
     #[inline(always)]
@@ -138,14 +138,14 @@ impl<'a> Stage<'a> {
         counts: &mut Counts,
     ) {
         let system = self.system;
-        arise::arise(system, &self.conditions.pressure, resident, key, (state, age / system.time.per_year), open);
+        arise::arise(system, &self.conditions.pressure, resident, key, (state, system.health.year_of_age(age)), open);
         if self.is_triaged {
             self.count_triage(state, open, counts);
         }
         if open.needs().is_empty() {
             return;
         }
-        let (_, class, has_carer) = system.health.classes.parts(usize::from(resident.class));
+        let (_, class, has_carer) = system.health.parts(usize::from(resident.class));
         let has_deductible =
             self.delivery.prices.is_any && background::deductible_applies(system, resident, self.year);
         let mut visit = Visit {
@@ -193,13 +193,13 @@ impl<'a> Stage<'a> {
     #[inline(always)]
     fn count_life(&self, resident: &mut Resident, step: health::Step, totals: &mut [f32], counts: &mut Counts) {
         let health = &self.system.health;
-        let (_, class, _) = health.classes.parts(usize::from(resident.class));
+        let (_, class, _) = health.parts(usize::from(resident.class));
         let [start, end] = match self.system.time.counting {
             Counting::Start => [2, 0],
             Counting::Middle => [1, 1],
             Counting::End => [0, 2],
         };
-        let lives_on = health.states[step.after].is_alive();
+        let lives_on = health.is_alive(step.after);
         counts.add(Count::Lived { class, state: step.before }, start);
         let mut lived = start;
         if lives_on {

@@ -145,7 +145,7 @@ pub fn lines(scenario: &Scenario, care: &mut Care, explained: &Explained, draw: 
                 line: line.line,
                 payers: payer_shares(scenario, &line.payers, draw, &path),
                 deductible: line.deductible,
-                mean: [means(line, &line.female, 0, scale, explained), means(line, &line.male, 1, scale, explained)],
+                mean_cents: [means(line, &line.female, 0, scale, explained), means(line, &line.male, 1, scale, explained)],
                 spread: care.spread(line.cv.unwrap_or(0.0)),
             }
         })
@@ -162,7 +162,7 @@ fn means(line: &schema::BackgroundCare, bands: &[f64], sex: usize, scale: f64, e
             _ => 0.0,
         };
         for mean in &mut means[from.min(OLDEST_AGE)..below.min(OLDEST_AGE)] {
-            *mean = (amount * scale - known).max(0.0);
+            *mean = (amount * scale - known).max(0.0) * 100.0;
         }
     }
     means

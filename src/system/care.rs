@@ -99,6 +99,8 @@ pub struct EscalationLink {
     pub met: f64,
     /// The same when unmet or hidden.
     pub unmet: f64,
+    /// Both as thresholds.
+    pub thresholds: [u64; 2],
 }
 
 /// One way units come about.
@@ -127,8 +129,8 @@ pub struct Background {
     pub payers: Vec<f64>,
     /// Counts towards the deductible.
     pub deductible: bool,
-    /// EUR per resident-year by sex and completed year of age.
-    pub mean: [Vec<f64>; 2],
+    /// Cents per resident-year by sex and completed year of age.
+    pub mean_cents: [Vec<f64>; 2],
     /// Index of the table of spread between residents.
     pub spread: usize,
 }
@@ -166,12 +168,23 @@ pub struct Care {
 impl Care {
     /// Builds the tables for one draw. Background care is filled in by [`super::background`].
     pub fn build(scenario: &Scenario, states: &[State], classes: Classes, time: &Timeline, draw: &Draw) -> Care {
+        Care::build_with(scenario, states, classes, time, draw, Vec::new())
+    }
+
+    /// The same, with the spreads of an earlier draw, which do not vary.
+    pub fn build_with(
+        scenario: &Scenario,
+        states: &[State],
+        classes: Classes,
+        time: &Timeline,
+        draw: &Draw,
+        mut spreads: Vec<GammaTable>,
+    ) -> Care {
         let mut poissons = Poissons::default();
         let mut channels = Vec::new();
         let services = services(scenario, draw);
         let needs = needs(scenario, time, draw, &mut channels, &mut poissons);
         let replacements = replacements(scenario, &mut channels);
-        let mut spreads = Vec::new();
         let unit_spread = services
             .iter()
             .map(|service| (service.price_cv > 0.0).then(|| spread_index(&mut spreads, service.price_cv)))
@@ -202,10 +215,12 @@ impl Care {
         care
     }
 
-    /// Table of new needs in a cycle of the `entry`-th episodic need of `state`.
+    /// The acute and temporary needs of `state`, each with the table of how many are new in a cycle.
     #[inline(always)]
-    pub fn onset(&self, state: usize, class: usize, age: usize, entry: usize) -> PoissonId {
-        self.onset[state][(class * OLDEST_AGE + age) * self.episodic[state].len() + entry]
+    pub fn onsets(&self, state: usize, class: usize, age: usize) -> impl Iterator<Item = (usize, PoissonId)> + '_ {
+        let needs = &self.episodic[state];
+        let first = (class * OLDEST_AGE + age) * needs.len();
+        needs.iter().copied().zip(self.onset[state][first..first + needs.len()].iter().copied())
     }
 
     /// Chance that a resident has the `entry`-th permanent need of `state`, as a threshold.
@@ -510,5 +525,6 @@ fn escalation(
             probability
         }
     };
-    EscalationLink { channel, service, met: in_cycle(met), unmet: in_cycle(unmet) }
+    let (met, unmet) = (in_cycle(met), in_cycle(unmet));
+    EscalationLink { channel, service, met, unmet, thresholds: [threshold(met), threshold(unmet)] }
 }

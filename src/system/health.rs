@@ -51,7 +51,7 @@ impl Classes {
         (usize::from(male) * self.deprivation + deprivation) * 2 + usize::from(carer)
     }
 
-    /// Sex, deprivation and carer of a class.
+    /// Sex, deprivation and carer of a class; in loops over residents use [`Health::parts`].
     pub fn parts(&self, class: usize) -> (bool, usize, bool) {
         let pair = class / 2;
         (
@@ -84,6 +84,12 @@ pub struct Health {
     pub has_carers: bool,
     /// Whether anybody moves out.
     pub has_leavers: bool,
+    /// States in which residents live, as bits.
+    alive: u64,
+    /// Parts of every class.
+    parts: Vec<(bool, usize, bool)>,
+    /// Completed year of age at every age in cycles.
+    years_of_age: Vec<u8>,
     ages: usize,
     exits: Vec<Exits>,
     moves_per_row: usize,
@@ -129,6 +135,10 @@ impl Health {
         };
         let mut health = Health {
             exits: exits(scenario, &states),
+            alive: states.iter().enumerate().fold(0, |bits, (place, state)| bits | u64::from(state.is_alive()) << place),
+            parts: (0..classes.count()).map(|class| classes.parts(class)).collect(),
+            // One age more than the tables, for the age at the end of the last cycle.
+            years_of_age: (0..=time.ages()).map(|age| (age / time.per_year).min(OLDEST_AGE - 1) as u8).collect(),
             states,
             classes,
             has_carers: scenario.carers.is_some(),
@@ -153,6 +163,24 @@ impl Health {
         Cell(class * self.ages + age.min(self.ages - 1))
     }
 
+    /// Whether residents in this state live; no state 63 exists, so that it can stand for those who are gone.
+    #[inline(always)]
+    pub fn is_alive(&self, state: usize) -> bool {
+        self.alive >> state & 1 == 1
+    }
+
+    /// Sex, deprivation and carer of a class.
+    #[inline(always)]
+    pub fn parts(&self, class: usize) -> (bool, usize, bool) {
+        self.parts[class]
+    }
+
+    /// Completed years of age at an age in cycles.
+    #[inline(always)]
+    pub fn year_of_age(&self, age: usize) -> usize {
+        usize::from(self.years_of_age[age.min(self.ages)])
+    }
+
     /// The state after this cycle, from 64 random bits, at the scenario's own hazards.
     #[inline(always)]
     pub fn step(&self, cell: Cell, state: usize, bits: u64) -> usize {
@@ -163,8 +191,21 @@ impl Health {
         self.destination(cell, state, to_unit(bits) / to_unit(leave), None)
     }
 
-    /// The state after this cycle where effects multiply hazards; `multipliers` has one entry per move of a row.
-    pub fn step_with(&self, cell: Cell, state: usize, bits: u64, multipliers: &[f64]) -> usize {
+    /// The state after this cycle where effects multiply hazards; `multipliers` has one entry per move of a row and
+    /// `most` is the largest of them, or 1.
+    #[inline(always)]
+    pub fn step_with(&self, cell: Cell, state: usize, bits: u64, multipliers: &[f64], most: f64) -> usize {
+        // 1 − exp(−m·Λ) ≤ m·(1 − exp(−Λ)) for m ≥ 1: most residents are seen to stay without working out the
+        // exponential.
+        let leave = to_unit(self.leave[cell.0 * self.states.len() + state]);
+        if to_unit(bits) > leave * most {
+            return state;
+        }
+        self.step_exactly(cell, state, bits, multipliers)
+    }
+
+    #[cold]
+    fn step_exactly(&self, cell: Cell, state: usize, bits: u64, multipliers: &[f64]) -> usize {
         let exits = &self.exits[state];
         let total: f64 = self
             .row(cell, exits)

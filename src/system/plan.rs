@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use crate::scenario::number::distribution;
 use crate::scenario::schema::{Number, Parameters, Scenario};
 
 use super::background::{self, Explained};
@@ -65,7 +66,8 @@ impl Plan {
             (Arc::clone(&self.means.health), Arc::clone(&self.means.people))
         };
         let care = if self.care_varies {
-            let mut care = Care::build(scenario, &health.states, health.classes, &time, &draw);
+            let spreads = self.means.care.spreads.clone();
+            let mut care = Care::build_with(scenario, &health.states, health.classes, &time, &draw, spreads);
             care.background = background::lines(scenario, &mut care, &self.explained, &draw);
             Arc::new(care)
         } else {
@@ -99,7 +101,7 @@ fn varies<T: serde::Serialize>(part: &T) -> bool {
         match value {
             serde_json::Value::Object(_)
                 if serde_json::from_value::<Number>(value.clone())
-                    .is_ok_and(|number| matches!(number, Number::Uncertain(_))) =>
+                    .is_ok_and(|number| distribution(&number).is_ok_and(|found| !found.is_point())) =>
             {
                 true
             }

@@ -1,0 +1,123 @@
+//! `--arms a,b`: the scenario with these arms and the comparator only.
+//!
+//! An arm that is `like` one that is left out takes over its components first, so that it stays the arm it was.
+
+use super::stop::Stop;
+use crate::report::manifest::comparator;
+use crate::scenario::schema::{Arm, Scenario};
+
+/// Keeps the arms named; none named keeps all.
+pub fn select(scenario: &mut Scenario, named: &[String]) -> Result<(), Stop> {
+    if named.is_empty() {
+        return Ok(());
+    }
+    for name in named {
+        if !scenario.arm.iter().any(|arm| arm.name == *name) {
+            return Err(unknown(name, &scenario.arm));
+        }
+    }
+    let comparator = comparator(scenario);
+    let is_kept = |arm: &Arm| arm.name == comparator || named.contains(&arm.name);
+    let kept: Vec<Arm> = scenario
+        .arm
+        .iter()
+        .filter(|arm| is_kept(arm))
+        .map(|arm| whole(arm, &scenario.arm))
+        .collect();
+    scenario.arm = kept;
+    Ok(())
+}
+
+/// The arm with the components of the arms it is like.
+fn whole(arm: &Arm, all: &[Arm]) -> Arm {
+    let mut arm = arm.clone();
+    let mut steps = all.len();
+    while let Some(base) = arm
+        .like
+        .take()
+        .and_then(|like| all.iter().find(|other| other.name == like))
+    {
+        let mut components = base.component.clone();
+        components.retain(|component| !arm.without.contains(&component.name));
+        for own in &arm.component {
+            match components
+                .iter_mut()
+                .find(|component| component.name == own.name)
+            {
+                Some(component) => *component = own.clone(),
+                None => components.push(own.clone()),
+            }
+        }
+        arm.component = components;
+        arm.without.extend(base.without.iter().cloned());
+        // A ring of arms that are like each other is the checker's to report; here it only must end.
+        steps -= 1;
+        arm.like = base.like.clone().filter(|_| steps > 0);
+    }
+    arm.without.clear();
+    arm
+}
+
+fn unknown(name: &str, arms: &[Arm]) -> Stop {
+    let names: Vec<&str> = arms.iter().map(|arm| arm.name.as_str()).collect();
+    let nearest = names.iter().max_by(|one, other| {
+        let near = |candidate: &str| strsim::jaro_winkler(name, candidate);
+        near(one).total_cmp(&near(other))
+    });
+    let hint = nearest
+        .map(|nearest| format!("; did you mean `{nearest}`?"))
+        .unwrap_or_default();
+    Stop::wrong(format_args!(
+        "--arms: there is no arm `{name}`{hint} The scenario has: {}",
+        names.join(", ")
+    ))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn scenario() -> Scenario {
+        let text = r#"{"payer":[{"name":"insurer"}],"population":{},"state":[{"name":"well"},{"name":"dead"}],"arm":[
+            {"name":"current","component":[{"name":"fees","kind":"fee_for_service"}]},
+            {"name":"network","like":"current","component":[{"name":"fee","kind":"network_fee"}]},
+            {"name":"bundle","like":"network","without":["fees"],
+             "component":[{"name":"fee","kind":"network_fee","recipient":"gp"}]},
+            {"name":"other"}]}"#;
+        serde_json::from_str(text).expect("a scenario")
+    }
+
+    fn names(scenario: &Scenario) -> Vec<&str> {
+        scenario.arm.iter().map(|arm| arm.name.as_str()).collect()
+    }
+
+    #[test]
+    fn the_comparator_stays_and_the_order_too() {
+        let mut scenario = scenario();
+        select(&mut scenario, &["other".into(), "network".into()]).expect("known arms");
+        assert_eq!(names(&scenario), ["current", "network", "other"]);
+    }
+
+    #[test]
+    fn an_arm_keeps_the_components_of_arms_left_out() {
+        let mut scenario = scenario();
+        select(&mut scenario, &["bundle".into()]).expect("known arms");
+        assert_eq!(names(&scenario), ["current", "bundle"]);
+        let bundle = &scenario.arm[1];
+        assert_eq!(bundle.like, None);
+        let components: Vec<(&str, Option<&str>)> = bundle
+            .component
+            .iter()
+            .map(|part| (part.name.as_str(), part.recipient.as_deref()))
+            .collect();
+        assert_eq!(components, [("fee", Some("gp"))]);
+    }
+
+    #[test]
+    fn an_unknown_arm_is_wrong_input_with_a_hint() {
+        let Err(Stop::Input(text)) = select(&mut scenario(), &["netwerk".into()]) else {
+            panic!("refused")
+        };
+        assert!(text.contains("did you mean `network`?"), "{text}");
+    }
+}

@@ -1,0 +1,292 @@
+//! `caremix check`: validates a scenario and shows what it resolves to.
+
+use std::path::PathBuf;
+
+use super::count::{Count, count};
+use super::seam::{self, Input};
+use super::stop::Stop;
+use super::voice;
+use crate::report::manifest;
+use crate::report::numbers::{grouped, shortest};
+use crate::report::terminal::Look;
+use crate::scenario::schema::{Arm, Parameters};
+
+/// Validate a scenario and show what it resolves to; nothing is simulated or written
+#[derive(Debug, clap::Args)]
+#[command(after_help = EXAMPLES)]
+pub struct Args {
+    /// The scenario file
+    scenario: PathBuf,
+    /// Change one value of the scenario; may be repeated
+    #[arg(long, value_name = "KEY.PATH=VALUE")]
+    set: Vec<String>,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  caremix check scenarios/zoetermeer-2025.toml
+  caremix check town.toml --set run.sample=5000";
+
+/// Unverified values listed by name before the rest is only counted.
+const MOST_NAMED: usize = 20;
+
+/// Checks it.
+pub fn run(args: &Args) -> Result<(), Stop> {
+    let input = seam::load(&args.scenario, &args.set, &[], voice::is_stderr_coloured())?;
+    for warning in &input.warnings {
+        voice::remark(&format!("warning: {warning}"));
+    }
+    let look = voice::look();
+    voice::answer(&look.characters(&told(&input, &look)?))
+}
+
+fn told(input: &Input, look: &Look) -> Result<String, Stop> {
+    let resolved = manifest::resolved(&input.scenario).map_err(Stop::failed)?;
+    let numbers = count(&resolved);
+    let title = if input.scenario.title.is_empty() {
+        input.name()
+    } else {
+        &input.scenario.title
+    };
+    let mut text = format!("{}\n", look.bold(title));
+    let facts = [
+        contents(input),
+        size(input),
+        certainty(input, &numbers),
+        identity(input)?,
+    ]
+    .concat();
+    for (name, fact) in &facts {
+        text.push_str(&line(name, fact, look));
+    }
+    text.push_str(&format!("\n{}\n", look.bold("Arms")));
+    text.extend(
+        arms(input)
+            .iter()
+            .map(|(name, parts)| line(name, parts, look)),
+    );
+    text.push_str(&unverified(&numbers, look));
+    Ok(text)
+}
+
+fn line(name: &str, fact: &str, look: &Look) -> String {
+    let wrapped = look.wrap(&format!("{name:<22}{fact}"), "  ");
+    let hanging = format!("\n{}", " ".repeat(24));
+    format!("{}\n", wrapped.replace("\n    ", &hanging))
+}
+
+type Fact = (&'static str, String);
+
+fn contents(input: &Input) -> Vec<Fact> {
+    let scenario = &input.scenario;
+    let list = |names: Vec<&str>| {
+        if names.is_empty() {
+            "none".to_string()
+        } else {
+            names.join(", ")
+        }
+    };
+    vec![
+        (
+            "payers",
+            list(
+                scenario
+                    .payer
+                    .iter()
+                    .map(|payer| payer.name.as_str())
+                    .collect(),
+            ),
+        ),
+        (
+            "states",
+            list(
+                scenario
+                    .state
+                    .iter()
+                    .map(|state| state.name.as_str())
+                    .collect(),
+            ),
+        ),
+        (
+            "needs",
+            list(
+                scenario
+                    .need
+                    .iter()
+                    .map(|need| need.name.as_str())
+                    .collect(),
+            ),
+        ),
+        (
+            "services",
+            list(
+                scenario
+                    .service
+                    .iter()
+                    .map(|service| service.name.as_str())
+                    .collect(),
+            ),
+        ),
+        (
+            "disciplines",
+            list(
+                scenario
+                    .discipline
+                    .iter()
+                    .map(|discipline| discipline.name.as_str())
+                    .collect(),
+            ),
+        ),
+        (
+            "background care",
+            list(
+                scenario
+                    .background_care
+                    .iter()
+                    .map(|care| care.name.as_str())
+                    .collect(),
+            ),
+        ),
+        (
+            "capabilities",
+            list(
+                scenario
+                    .capability
+                    .iter()
+                    .map(|capability| capability.name.as_str())
+                    .collect(),
+            ),
+        ),
+    ]
+}
+
+fn size(input: &Input) -> Vec<Fact> {
+    let scenario = &input.scenario;
+    let run = &scenario.run;
+    let last = run.first_year + run.years as i32 - 1;
+    let cycles = f64::from(run.years) * f64::from(run.cycles_per_year);
+    let work = input.simulated() * cycles * scenario.arm.len() as f64 * f64::from(run.replications);
+    let simulated = match run.sample {
+        Some(_) if input.simulated() > 0.0 => {
+            let weight = input.residents / input.simulated();
+            format!(
+                "{}, each for {}",
+                grouped(input.simulated(), 0),
+                grouped(weight, 2)
+            )
+        }
+        _ => "all".to_string(),
+    };
+    vec![
+        ("residents", grouped(input.residents, 0)),
+        ("simulated", simulated),
+        (
+            "years",
+            format!(
+                "{}–{last}, {} cycles of 1/{} year",
+                run.first_year,
+                shortest(cycles),
+                run.cycles_per_year
+            ),
+        ),
+        (
+            "replications",
+            format!("{}, seed {}", run.replications, run.seed),
+        ),
+        (
+            "work",
+            format!(
+                "{} resident-cycles over all arms and replications",
+                grouped(work, 0)
+            ),
+        ),
+    ]
+}
+
+fn certainty(input: &Input, numbers: &Count) -> Vec<Fact> {
+    let run = &input.scenario.run;
+    let how = match run.parameters {
+        Parameters::Drawn => "drawn in every replication",
+        Parameters::Means => "held at their means",
+    };
+    vec![
+        ("uncertain numbers", format!("{}, {how}", numbers.uncertain)),
+        ("unverified numbers", numbers.unverified.len().to_string()),
+        (
+            "intervals cover",
+            manifest::intervals(run, input.simulated()),
+        ),
+        ("discounting", manifest::conventions(run).discounting),
+    ]
+}
+
+fn identity(input: &Input) -> Result<Vec<Fact>, Stop> {
+    let version = env!("CARGO_PKG_VERSION");
+    let identity = manifest::identity(&input.scenario, version, input.population_file.as_deref())
+        .map_err(Stop::failed)?;
+    let files: Vec<String> = input
+        .files
+        .iter()
+        .map(|file| file.display().to_string())
+        .collect();
+    Ok(vec![
+        ("files", files.join(", ")),
+        ("run id", identity.run_id),
+    ])
+}
+
+fn arms(input: &Input) -> Vec<(String, String)> {
+    let comparator = manifest::comparator(&input.scenario);
+    let named = |arm: &Arm| {
+        if arm.name == comparator {
+            format!("{} *", arm.name)
+        } else {
+            arm.name.clone()
+        }
+    };
+    let mut arms: Vec<(String, String)> = input
+        .scenario
+        .arm
+        .iter()
+        .map(|arm| (named(arm), parts(arm)))
+        .collect();
+    arms.push(("* comparator".to_string(), String::new()));
+    arms
+}
+
+fn parts(arm: &Arm) -> String {
+    let own: Vec<&str> = arm
+        .component
+        .iter()
+        .map(|component| component.name.as_str())
+        .collect();
+    let like = arm.like.as_ref().map(|like| {
+        let without = if arm.without.is_empty() {
+            String::new()
+        } else {
+            format!(" without {}", arm.without.join(", "))
+        };
+        format!("{like}{without}, with ")
+    });
+    let own = if own.is_empty() {
+        "no components of its own".to_string()
+    } else {
+        own.join(", ")
+    };
+    format!("{}{own}", like.unwrap_or_default())
+}
+
+fn unverified(numbers: &Count, look: &Look) -> String {
+    if numbers.unverified.is_empty() {
+        return String::new();
+    }
+    let mut text = format!("\n{}\n", look.bold("Marked unverified"));
+    for path in numbers.unverified.iter().take(MOST_NAMED) {
+        text.push_str(&format!("  {path}\n"));
+    }
+    let rest = numbers.unverified.len().saturating_sub(MOST_NAMED);
+    if rest > 0 {
+        text.push_str(&format!("  and {rest} more\n"));
+    }
+    text
+}

@@ -1,0 +1,87 @@
+//! The command line.
+//!
+//! Comes in: arguments. Goes out: text on stdout, progress and complaints on stderr, files through `report`, and an
+//! exit code: 0 done, 1 the run failed, 2 the input is wrong, 130 interrupted.
+//! Deliberately absent: anything that computes.
+
+mod arms;
+mod check;
+mod count;
+mod new;
+mod place;
+mod progress;
+mod run;
+mod schema;
+mod seam;
+mod stand_in;
+mod stop;
+mod voice;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+use stop::Stop;
+
+/// Simulates how care in a neighbourhood is paid: who pays, who gains, and how surely.
+#[derive(Debug, Parser)]
+#[command(name = "caremix", version, after_help = EXAMPLES)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    Run(run::Args),
+    Check(check::Args),
+    New(new::Args),
+    Schema(schema::Args),
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  caremix new my-town               write my-town.toml, a commented scenario to start from
+  caremix check my-town.toml        see what it resolves to
+  caremix run my-town.toml          simulate it and print the cost split
+
+Exit codes: 0 done, 1 the run failed, 2 the input is wrong, 130 interrupted.";
+
+/// Does what the arguments say, and tells the shell how it went.
+pub fn run() -> ExitCode {
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(answer) => return answer_of_clap(&answer),
+    };
+    let done = match &cli.command {
+        Command::Run(args) => run::run(args),
+        Command::Check(args) => check::run(args),
+        Command::New(args) => new::run(args),
+        Command::Schema(args) => schema::run(args),
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(stop) => stop.tell(),
+    }
+}
+
+/// Help and version go to stdout with 0, misuse to stderr with 2; a closed pipe changes neither.
+fn answer_of_clap(answer: &clap::Error) -> ExitCode {
+    let _ = answer.print();
+    if answer.use_stderr() {
+        Stop::Input(String::new()).code()
+    } else {
+        ExitCode::SUCCESS
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_arguments_are_put_together_without_contradictions() {
+        Cli::command().debug_assert();
+    }
+}

@@ -1,0 +1,81 @@
+//! `caremix new`: a commented scenario to start from.
+
+use std::fs::OpenOptions;
+use std::io::{ErrorKind, Write};
+use std::path::PathBuf;
+
+use super::stop::Stop;
+use super::{seam, voice};
+
+/// Write a commented scenario to start from
+#[derive(Debug, clap::Args)]
+#[command(after_help = EXAMPLES)]
+pub struct Args {
+    /// Its name: letters, digits, `-` and `_`
+    name: String,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  caremix new my-town           writes my-town.toml here; an existing file is never overwritten
+  caremix check my-town.toml    then see what it resolves to";
+
+const LONGEST: usize = 64;
+
+/// Writes `NAME.toml` into the working folder.
+pub fn run(args: &Args) -> Result<(), Stop> {
+    let name = checked(&args.name)?;
+    let path = PathBuf::from(format!("{name}.toml"));
+    let created = OpenOptions::new().write(true).create_new(true).open(&path);
+    let mut file = created.map_err(|error| match error.kind() {
+        ErrorKind::AlreadyExists => Stop::wrong(format_args!(
+            "{} is there already; choose another name",
+            path.display()
+        )),
+        _ => Stop::failed(format_args!(
+            "{} cannot be written: {error}",
+            path.display()
+        )),
+    })?;
+    if let Err(error) = file.write_all(seam::template(name).as_bytes()) {
+        let _ = std::fs::remove_file(&path);
+        return Err(Stop::failed(format_args!(
+            "{} cannot be written: {error}",
+            path.display()
+        )));
+    }
+    voice::answer(&format!(
+        "Wrote {0}. Next:\n  caremix check {0}    see what it resolves to\n  caremix run {0}      simulate it\n",
+        path.display()
+    ))
+}
+
+/// The name becomes a file and a folder everywhere, so it takes no separators, spaces or leading dashes.
+fn checked(name: &str) -> Result<&str, Stop> {
+    let name = name.strip_suffix(".toml").unwrap_or(name);
+    let is_plain = name
+        .chars()
+        .all(|letter| letter.is_ascii_alphanumeric() || letter == '-' || letter == '_');
+    let starts_well = name.starts_with(|letter: char| letter.is_ascii_alphanumeric());
+    if is_plain && starts_well && name.len() <= LONGEST {
+        return Ok(name);
+    }
+    Err(Stop::wrong(format_args!(
+        "`{name}` cannot be the name of a scenario: letters, digits, - and _, starting with a letter or digit, \
+         at most {LONGEST} characters"
+    )))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_is_letters_digits_dashes() {
+        assert_eq!(checked("my-town_2"), Ok("my-town_2"));
+        assert_eq!(checked("my-town.toml"), Ok("my-town"));
+        for name in ["", "../up", "a b", "-x", ".hidden", &"x".repeat(65)] {
+            assert!(checked(name).is_err(), "{name}");
+        }
+    }
+}

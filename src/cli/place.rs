@@ -1,0 +1,128 @@
+//! Where a run is put, and the pointer to the newest.
+
+use std::path::{Path, PathBuf};
+
+use super::stop::Stop;
+use crate::report::folder::{self, Standing};
+
+const OUTPUTS: &str = "outputs";
+const LATEST: &str = "latest";
+
+/// The folder of a run.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Place {
+    /// The folder itself.
+    pub folder: PathBuf,
+    /// The file that names the newest run; none beside a folder of the user's own choosing.
+    latest: Option<PathBuf>,
+}
+
+impl Place {
+    /// `outputs/<scenario name>/<run id>`, or the folder asked for.
+    pub fn of(name: &str, run_id: &str, asked_for: Option<&Path>) -> Place {
+        match asked_for {
+            Some(folder) => Place {
+                folder: folder.to_path_buf(),
+                latest: None,
+            },
+            None => {
+                let runs = Path::new(OUTPUTS).join(folder_name(name));
+                Place {
+                    folder: runs.join(run_id),
+                    latest: Some(runs.join(LATEST)),
+                }
+            }
+        }
+    }
+
+    /// Whether this run stands there finished. Somebody else's files are refused unless forced.
+    pub fn holds_run(&self, run_id: &str, is_forced: bool, kept: &[PathBuf]) -> Result<bool, Stop> {
+        match folder::standing(&self.folder, run_id).map_err(Stop::failed)? {
+            Standing::Nothing => Ok(false),
+            Standing::Ours => Ok(true),
+            Standing::Foreign if is_forced => self.spare(kept).map(|()| false),
+            Standing::Foreign => Err(Stop::wrong(format_args!(
+                "{} holds something else than this run ({run_id}); choose another --out, or replace it with --force",
+                self.folder.display()
+            ))),
+        }
+    }
+
+    /// Not even --force removes the folder one stands in or the scenario itself.
+    fn spare(&self, kept: &[PathBuf]) -> Result<(), Stop> {
+        match folder::holds_any(&self.folder, kept) {
+            None => Ok(()),
+            Some(path) => Err(Stop::wrong(format_args!(
+                "{} is not replaced, even with --force: {} is in it",
+                self.folder.display(),
+                path.display()
+            ))),
+        }
+    }
+
+    /// Makes this run the newest of its scenario.
+    pub fn point_here(&self, run_id: &str) -> Result<(), String> {
+        let line = format!("{run_id}\n");
+        match &self.latest {
+            Some(path) if std::fs::read_to_string(path).is_ok_and(|there| there == line) => Ok(()),
+            Some(path) => folder::write_whole(path, &line),
+            None => Ok(()),
+        }
+    }
+}
+
+/// A scenario's name as one folder inside `outputs`, whatever a file says its name is.
+fn folder_name(name: &str) -> String {
+    let is_plain = |letter: char| letter.is_alphanumeric() || matches!(letter, '-' | '_' | '.');
+    let plain: String = name
+        .chars()
+        .map(|letter| if is_plain(letter) { letter } else { '-' })
+        .collect();
+    let visible = plain.trim_start_matches('.');
+    if visible.is_empty() {
+        "scenario".to_string()
+    } else {
+        visible.to_string()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_run_goes_under_its_scenario_and_id_unless_asked_elsewhere() {
+        assert_eq!(
+            Place::of("town", "0a1b2c3d", None).folder,
+            Path::new("outputs/town/0a1b2c3d")
+        );
+        assert_eq!(
+            Place::of("town", "0a1b2c3d", Some(Path::new("x"))).folder,
+            Path::new("x")
+        );
+    }
+
+    #[test]
+    fn no_name_leads_out_of_the_outputs() {
+        assert_eq!(folder_name("../../etc"), "-..-etc");
+        assert_eq!(folder_name(".."), "scenario");
+        assert_eq!(folder_name("Gent 2025"), "Gent-2025");
+    }
+
+    #[test]
+    fn files_of_somebody_else_are_refused_without_force_and_never_with_the_scenario_in_them() {
+        let root = tempfile::tempdir().expect("a folder");
+        let scenario = root.path().join("town.toml");
+        std::fs::write(&scenario, "x").expect("written");
+        let place = Place::of("town", "0a1b2c3d", Some(root.path()));
+        assert!(matches!(
+            place.holds_run("0a1b2c3d", false, &[]),
+            Err(Stop::Input(_))
+        ));
+        assert_eq!(place.holds_run("0a1b2c3d", true, &[]), Ok(false));
+        assert!(matches!(
+            place.holds_run("0a1b2c3d", true, &[scenario]),
+            Err(Stop::Input(_))
+        ));
+    }
+}

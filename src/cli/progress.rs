@@ -1,0 +1,58 @@
+//! The progress bar: replications done, resident-years a second, time to go.
+//!
+//! Comes in: replications as they are done, from any thread. Goes out: a bar on stderr, when that is a terminal.
+
+use std::io::IsTerminal;
+use std::time::Instant;
+
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+
+use crate::report::numbers::grouped;
+
+const LAYOUT: &str = "{bar:30} {pos}/{len} replications  {msg}{eta} to go";
+
+/// A bar, or nothing when it is hidden.
+#[derive(Debug)]
+pub struct Progress {
+    bar: ProgressBar,
+    started: Instant,
+    resident_years_each: f64,
+}
+
+impl Progress {
+    /// Starts at nothing done. `resident_years_each` is what one replication simulates over all arms.
+    pub fn start(replications: u32, resident_years_each: f64, is_quiet: bool) -> Progress {
+        let is_hidden = is_quiet || !std::io::stderr().is_terminal();
+        let target = if is_hidden {
+            ProgressDrawTarget::hidden()
+        } else {
+            ProgressDrawTarget::stderr()
+        };
+        let bar = ProgressBar::with_draw_target(Some(u64::from(replications)), target);
+        if let Ok(style) = ProgressStyle::with_template(LAYOUT) {
+            bar.set_style(style.progress_chars("=> "));
+        }
+        // Drawn before the first replication is done, which may take a while.
+        bar.tick();
+        Progress {
+            bar,
+            started: Instant::now(),
+            resident_years_each,
+        }
+    }
+
+    /// So many replications are done.
+    pub fn advanced(&self, done: u32) {
+        let seconds = self.started.elapsed().as_secs_f64().max(1e-3);
+        let rate = f64::from(done) * self.resident_years_each / seconds;
+        self.bar
+            .set_message(format!("{} resident-years/s  ", grouped(rate, 0)));
+        self.bar.set_position(u64::from(done));
+    }
+
+    /// Takes the bar away and gives the seconds it stood.
+    pub fn finish(self) -> f64 {
+        self.bar.finish_and_clear();
+        self.started.elapsed().as_secs_f64()
+    }
+}

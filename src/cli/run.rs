@@ -1,0 +1,290 @@
+//! `caremix run`: load, look whether it has been done, simulate, write, print.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use super::place::Place;
+use super::progress::Progress;
+use super::seam::{self, Input, Watch};
+use super::stop::Stop;
+use super::voice;
+use crate::analysis::rows::{ArmNotes, Tables};
+use crate::report::folder::Partial;
+use crate::report::manifest::{self, Identity, Manifest, ScenarioNote, Timing};
+use crate::report::reading::{self, Reading};
+use crate::report::writing::{self, Inputs};
+use crate::report::{printed, terminal};
+
+const VERSION: &str = env!("CARGO_PKG_VERSION");
+
+/// Simulate a scenario, write its results, print who pays
+#[derive(Debug, clap::Args)]
+#[command(after_help = EXAMPLES)]
+pub struct Args {
+    /// The scenario file
+    scenario: PathBuf,
+    /// Folder for the results [default: outputs/<scenario name>/<run id>]
+    #[arg(long, value_name = "DIR")]
+    out: Option<PathBuf>,
+    /// Replications, instead of the scenario's
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    replications: Option<u32>,
+    /// Root of all random numbers, instead of the scenario's
+    #[arg(long, value_name = "N")]
+    seed: Option<u64>,
+    /// Threads; results do not depend on them [default: one a processor]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
+    threads: Option<u16>,
+    /// Only these arms (and the comparator)
+    #[arg(long, value_name = "A,B", value_delimiter = ',')]
+    arms: Vec<String>,
+    /// Residents to simulate; each stands for several
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
+    sample: Option<u64>,
+    /// Change one value of the scenario; may be repeated
+    #[arg(long, value_name = "KEY.PATH=VALUE")]
+    set: Vec<String>,
+    /// Compute anew, and replace what stands in the folder
+    #[arg(long)]
+    force: bool,
+    /// No progress bar and no remarks
+    #[arg(long)]
+    quiet: bool,
+    /// What is printed
+    #[arg(long, value_enum, default_value_t = Format::Table)]
+    format: Format,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum Format {
+    /// For reading
+    Table,
+    /// The rows of payers.csv and incremental.csv
+    Csv,
+    /// One object
+    Json,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  caremix run scenarios/zoetermeer-2025.toml
+  caremix run town.toml --replications 500 --arms network,bundle
+  caremix run town.toml --sample 5000 --set run.years=5 --out results/quick
+  caremix run town.toml --format csv > split.csv
+
+The same thing again prints the finished run at once; --force computes it anew.";
+
+/// Runs it.
+pub fn run(args: &Args) -> Result<(), Stop> {
+    let is_interrupted = listen_for_interrupt()?;
+    let input = seam::load(
+        &args.scenario,
+        &overrides(args),
+        &args.arms,
+        voice::is_stderr_coloured(),
+    )?;
+    let identity = manifest::identity(&input.scenario, VERSION, input.population_file.as_deref())
+        .map_err(Stop::failed)?;
+    let place = Place::of(input.name(), &identity.run_id, args.out.as_deref());
+    args.remark_all(&input.warnings);
+    let reading = match finished(args, &input, &identity, &place)? {
+        Some(reading) => {
+            args.remark(&format!(
+                "found: {} is finished (--force computes it anew)",
+                place.folder.display()
+            ));
+            reading
+        }
+        None => {
+            compute(args, &input, &identity, &place, &is_interrupted)?;
+            reading::read(&place.folder).map_err(Stop::failed)?
+        }
+    };
+    if let Err(problem) = place.point_here(&identity.run_id) {
+        // The results are there and can be printed; only the pointer to them is old.
+        args.remark(&format!("warning: {problem}"));
+    }
+    print(&reading, &place.folder, args.format)
+}
+
+/// One way for all overrides: as if written with --set, later ones winning over earlier.
+fn overrides(args: &Args) -> Vec<String> {
+    let named = [
+        args.replications
+            .map(|value| format!("run.replications={value}")),
+        args.seed.map(|value| format!("run.seed={value}")),
+        args.sample.map(|value| format!("run.sample={value}")),
+    ];
+    args.set
+        .iter()
+        .cloned()
+        .chain(named.into_iter().flatten())
+        .collect()
+}
+
+/// The finished run, if it is there with the replications asked for and can be read.
+fn finished(
+    args: &Args,
+    input: &Input,
+    identity: &Identity,
+    place: &Place,
+) -> Result<Option<Reading>, Stop> {
+    let mut kept = input.files.clone();
+    kept.extend(std::env::current_dir());
+    if !place.holds_run(&identity.run_id, args.force, &kept)? || args.force {
+        return Ok(None);
+    }
+    match reading::read(&place.folder) {
+        Ok(reading) if reading.manifest.replications == input.scenario.run.replications => {
+            Ok(Some(reading))
+        }
+        Ok(reading) => {
+            let there = reading.manifest.replications;
+            args.remark(&format!(
+                "the run in {} has {there} replications: computed anew",
+                place.folder.display()
+            ));
+            Ok(None)
+        }
+        Err(problem) => {
+            args.remark(&format!(
+                "the run in {} is damaged ({problem}): computed anew",
+                place.folder.display()
+            ));
+            Ok(None)
+        }
+    }
+}
+
+/// Simulates and publishes. The folder is opened before the long run, so that one that cannot be written is found out
+/// at once; dropped on the way, it leaves nothing.
+fn compute(
+    args: &Args,
+    input: &Input,
+    identity: &Identity,
+    place: &Place,
+    is_interrupted: &AtomicBool,
+) -> Result<(), Stop> {
+    let partial = Partial::open(&place.folder, &identity.run_id).map_err(Stop::failed)?;
+    let threads = threads(args);
+    let run = &input.scenario.run;
+    let resident_years = input.simulated() * f64::from(run.years) * input.scenario.arm.len() as f64;
+    let progress = Progress::start(run.replications, resident_years, args.quiet);
+    let results = seam::simulate(
+        input,
+        &Watch {
+            threads,
+            is_interrupted,
+            advanced: &|done| progress.advanced(done),
+        },
+    );
+    let timing = Timing {
+        simulation_seconds: progress.finish(),
+    };
+    let (tables, notes) = results?;
+    let manifest = manifest_of(input, identity, notes, threads, timing)?;
+    write(&partial, input, &tables, manifest)?;
+    if is_interrupted.load(Ordering::Relaxed) {
+        return Err(Stop::Interrupted);
+    }
+    partial.publish().map_err(Stop::failed)
+}
+
+fn write(
+    partial: &Partial,
+    input: &Input,
+    tables: &Tables,
+    manifest: Manifest,
+) -> Result<(), Stop> {
+    let mut copy = input.scenario.clone();
+    copy.extends.clear();
+    if input.population_file.is_some() {
+        copy.population.file = Some(writing::POPULATION.to_string());
+    }
+    let inputs = Inputs {
+        scenario_file: seam::scenario_file(&copy)?,
+        population_file: input.population_file.clone(),
+    };
+    writing::write(partial, tables, &inputs, manifest).map_err(Stop::failed)
+}
+
+fn manifest_of(
+    input: &Input,
+    identity: &Identity,
+    arms: Vec<ArmNotes>,
+    threads: usize,
+    timing: Timing,
+) -> Result<Manifest, Stop> {
+    let scenario = &input.scenario;
+    let simulated = input.simulated();
+    Ok(Manifest {
+        program: env!("CARGO_PKG_NAME").to_string(),
+        version: VERSION.to_string(),
+        run_id: identity.run_id.clone(),
+        scenario: ScenarioNote {
+            name: input.name().to_string(),
+            title: scenario.title.clone(),
+            files: input
+                .files
+                .iter()
+                .map(|file| file.display().to_string())
+                .collect(),
+            sha256: identity.sha256.clone(),
+            resolved: manifest::resolved(scenario).map_err(Stop::failed)?,
+        },
+        replications: scenario.run.replications,
+        seed: scenario.run.seed,
+        residents: input.residents,
+        sample: scenario.run.sample,
+        weight: if simulated > 0.0 {
+            input.residents / simulated
+        } else {
+            1.0
+        },
+        comparator: manifest::comparator(scenario),
+        conventions: manifest::conventions(&scenario.run),
+        intervals: manifest::intervals(&scenario.run, simulated),
+        arms,
+        files: Vec::new(),
+        threads,
+        timing,
+    })
+}
+
+fn print(reading: &Reading, folder: &Path, format: Format) -> Result<(), Stop> {
+    let text = match format {
+        Format::Table => terminal::report(reading, folder, &voice::look()),
+        Format::Csv => printed::csv(reading).map_err(Stop::failed)?,
+        Format::Json => printed::json(reading, folder).map_err(Stop::failed)?,
+    };
+    voice::answer(&text)
+}
+
+fn threads(args: &Args) -> usize {
+    let processors = || std::thread::available_parallelism().map_or(1, |count| count.get());
+    args.threads.map_or_else(processors, usize::from)
+}
+
+/// The flag that Ctrl-C sets. The engine looks at it between replications.
+fn listen_for_interrupt() -> Result<Arc<AtomicBool>, Stop> {
+    let flag = Arc::new(AtomicBool::new(false));
+    let set = Arc::clone(&flag);
+    ctrlc::set_handler(move || set.store(true, Ordering::Relaxed))
+        .map_err(|error| Stop::failed(format_args!("interrupts cannot be caught: {error}")))?;
+    Ok(flag)
+}
+
+impl Args {
+    fn remark(&self, text: &str) {
+        if !self.quiet {
+            voice::remark(text);
+        }
+    }
+
+    fn remark_all(&self, texts: &[String]) {
+        for text in texts {
+            self.remark(&format!("warning: {text}"));
+        }
+    }
+}

@@ -1,0 +1,50 @@
+//! Why a command ends before it is done, and the exit code of each reason.
+
+use std::process::ExitCode;
+
+use super::voice;
+
+/// The reason.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Stop {
+    /// Something the user wrote is wrong; the text is complete, rendered faults or one line.
+    Input(String),
+    /// The run failed for another reason, in one line.
+    Failed(String),
+    /// The user interrupted it.
+    Interrupted,
+    /// Nobody reads the output any more, as in `caremix run … | head`.
+    Unread,
+}
+
+impl Stop {
+    /// Wrong input in one line.
+    pub fn wrong(line: impl std::fmt::Display) -> Stop {
+        Stop::Input(format!("error: {line}"))
+    }
+
+    /// A failure in one line.
+    pub fn failed(line: impl std::fmt::Display) -> Stop {
+        Stop::Failed(format!("error: {line}"))
+    }
+
+    /// Its exit code.
+    pub fn code(&self) -> ExitCode {
+        ExitCode::from(match self {
+            Stop::Unread => 0,
+            Stop::Failed(_) => 1,
+            Stop::Input(_) => 2,
+            Stop::Interrupted => 130,
+        })
+    }
+
+    /// Tells the user on stderr, and gives the exit code.
+    pub fn tell(&self) -> ExitCode {
+        match self {
+            Stop::Input(text) | Stop::Failed(text) => voice::remark(text),
+            Stop::Interrupted => voice::remark("interrupted: nothing was written"),
+            Stop::Unread => {}
+        }
+        self.code()
+    }
+}

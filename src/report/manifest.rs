@@ -1,0 +1,301 @@
+//! run.json: what was run, with what, and how to read it. The run id and the hash of the scenario are made here.
+//!
+//! Comes in: the resolved scenario and the circumstances of a run. Goes out: a [`Manifest`], as JSON and back.
+//! Deliberately absent: results, which are in the CSV files. run.json is the only file that holds threads and timing.
+
+use std::path::Path;
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use sha2::{Digest, Sha256};
+
+use crate::analysis::rows::ArmNotes;
+use crate::scenario::schema::{Convention, Counting, Number, Parameters, Run, Scenario};
+
+/// Its file name.
+pub const FILE: &str = "run.json";
+
+/// All of run.json.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Manifest {
+    /// `caremix`.
+    pub program: String,
+    /// Its version.
+    pub version: String,
+    /// Eight hex digits; also the name of the folder.
+    pub run_id: String,
+    /// What was run.
+    pub scenario: ScenarioNote,
+    /// Replications.
+    pub replications: u32,
+    /// Root of all random numbers.
+    pub seed: u64,
+    /// Residents at the start, in the population the scenario describes.
+    pub residents: f64,
+    /// Residents simulated; empty when all are.
+    pub sample: Option<u64>,
+    /// Residents that one simulated resident stands for.
+    pub weight: f64,
+    /// The arm the others are compared with.
+    pub comparator: String,
+    /// How amounts are to be read.
+    pub conventions: Conventions,
+    /// What the 95 % intervals cover.
+    pub intervals: String,
+    /// What there is to say of each arm beside the tables.
+    pub arms: Vec<ArmNotes>,
+    /// The other files, with their rows where they are tables.
+    pub files: Vec<FileNote>,
+    /// Threads that computed.
+    pub threads: usize,
+    /// How long it took.
+    pub timing: Timing,
+}
+
+/// The scenario in run.json.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ScenarioNote {
+    /// Its short name.
+    pub name: String,
+    /// Its title.
+    pub title: String,
+    /// The files it came from, the one asked for first.
+    pub files: Vec<String>,
+    /// SHA-256 of the resolved scenario.
+    pub sha256: String,
+    /// All of it, after `extends`, `--set` and the other options.
+    pub resolved: Value,
+}
+
+/// How amounts are to be read.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Conventions {
+    /// Name of the discounting convention.
+    pub discounting: String,
+    /// Yearly rate for costs; empty where the scenario gives no single number.
+    pub discount_rate_costs: Option<f64>,
+    /// Yearly rate for effects; likewise.
+    pub discount_rate_effects: Option<f64>,
+    /// When in a cycle residents are counted.
+    pub counting: String,
+    /// The year whose prices the scenario states.
+    pub price_year: Option<i32>,
+    /// Of all amounts.
+    pub currency: String,
+}
+
+/// One file beside run.json.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FileNote {
+    /// Its name.
+    pub name: String,
+    /// Rows after the header; empty where it is not a table.
+    pub rows: Option<usize>,
+}
+
+/// Seconds on the clock.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct Timing {
+    /// Simulating and adding up.
+    pub simulation_seconds: f64,
+}
+
+/// What a run is known by.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Identity {
+    /// Eight hex digits over the resolved scenario without its replications, its seed, and the program version.
+    pub run_id: String,
+    /// SHA-256 of the resolved scenario with everything.
+    pub sha256: String,
+}
+
+/// Names a run. The text of a population file counts as part of the scenario, its path does not; nor do the paths in
+/// `extends`, whose content is already in the resolved scenario.
+pub fn identity(
+    scenario: &Scenario,
+    version: &str,
+    population_file: Option<&[u8]>,
+) -> Result<Identity, String> {
+    let mut whole = resolved(scenario)?;
+    if let (Some(bytes), Some(file)) = (population_file, whole.pointer_mut("/population/file")) {
+        *file = Value::String(hex(&Sha256::digest(bytes)));
+    }
+    let sha256 = digest(&whole, "");
+    if let Some(run) = whole.get_mut("run").and_then(Value::as_object_mut) {
+        run.shift_remove("replications");
+    }
+    let run_id = digest(&whole, version)[..8].to_string();
+    Ok(Identity { run_id, sha256 })
+}
+
+/// The scenario as JSON, without `extends`: what it names is already in it.
+pub fn resolved(scenario: &Scenario) -> Result<Value, String> {
+    let mut value = serde_json::to_value(scenario)
+        .map_err(|error| format!("the scenario cannot be written as JSON: {error}"))?;
+    if let Some(table) = value.as_object_mut() {
+        table.insert("extends".to_string(), Value::Array(Vec::new()));
+    }
+    Ok(value)
+}
+
+fn digest(value: &Value, version: &str) -> String {
+    let mut hash = Sha256::new();
+    hash.update(value.to_string());
+    hash.update([0]);
+    hash.update(version);
+    hex(&hash.finalize())
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// The conventions of a scenario in words and rates.
+pub fn conventions(run: &Run) -> Conventions {
+    let own = |rate: &Number| match rate {
+        Number::Point(value) => Some(*value),
+        Number::Uncertain(uncertain) => uncertain.mean,
+    };
+    let (name, costs, effects) = match run.convention {
+        Convention::Zin2024 => ("zin-2024", Some(0.03), Some(0.015)),
+        Convention::Kce => ("kce", Some(0.03), Some(0.015)),
+        Convention::Mkba2021 => ("mkba-2021", Some(0.0225), Some(0.0225)),
+        Convention::BudgetImpact => ("budget-impact", Some(0.0), Some(0.0)),
+        Convention::Own => ("own", own(&run.discount_costs), own(&run.discount_effects)),
+    };
+    let counting = match run.counting {
+        Counting::Start => "start of the cycle",
+        Counting::Middle => "middle of the cycle",
+        Counting::End => "end of the cycle",
+    };
+    Conventions {
+        discounting: name.to_string(),
+        discount_rate_costs: costs,
+        discount_rate_effects: effects,
+        counting: counting.to_string(),
+        price_year: run.price_year,
+        currency: "EUR".to_string(),
+    }
+}
+
+/// What the 95 % intervals cover, as the end of a sentence.
+pub fn intervals(run: &Run, simulated: f64) -> String {
+    let chance = format!(
+        "chance among {} simulated residents",
+        super::numbers::grouped(simulated, 0)
+    );
+    match run.parameters {
+        _ if run.replications < 2 => "one replication: there are no intervals".to_string(),
+        Parameters::Drawn => format!("uncertain parameters and {chance}"),
+        Parameters::Means => format!("{chance} alone (parameters held at their means)"),
+    }
+}
+
+/// The arm the others are compared with: the one named, else the first.
+pub fn comparator(scenario: &Scenario) -> String {
+    let first = || scenario.arm.first().map(|arm| arm.name.clone());
+    scenario
+        .run
+        .comparator
+        .clone()
+        .or_else(first)
+        .unwrap_or_default()
+}
+
+/// The run id in a folder's run.json, if it is one of ours.
+pub fn run_id_in(folder: &Path) -> Option<String> {
+    let text = std::fs::read_to_string(folder.join(FILE)).ok()?;
+    let value: Value = serde_json::from_str(&text).ok()?;
+    value.get("run_id")?.as_str().map(str::to_string)
+}
+
+/// Reads a folder's run.json.
+pub fn read(folder: &Path) -> Result<Manifest, String> {
+    let text =
+        std::fs::read_to_string(folder.join(FILE)).map_err(|error| format!("{FILE}: {error}"))?;
+    serde_json::from_str(&text).map_err(|error| format!("{FILE}: {error}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn scenario(text: &str) -> Scenario {
+        let base = r#"{"payer":[{"name":"insurer"}],"population":{},"state":[{"name":"well"},{"name":"dead"}],
+            "arm":[{"name":"current"}]}"#;
+        let mut value: Value = serde_json::from_str(base).expect("JSON");
+        let change: Value = serde_json::from_str(text).expect("JSON");
+        for (key, item) in change.as_object().expect("an object") {
+            value[key] = item.clone();
+        }
+        serde_json::from_value(value).expect("a scenario")
+    }
+
+    fn run_id(text: &str) -> String {
+        identity(&scenario(text), "0.1.0", None)
+            .expect("an id")
+            .run_id
+    }
+
+    #[test]
+    fn more_replications_are_the_same_run() {
+        assert_eq!(
+            run_id(r#"{"run":{"replications":100}}"#),
+            run_id(r#"{"run":{"replications":200}}"#)
+        );
+    }
+
+    #[test]
+    fn another_seed_sample_arm_or_version_is_another_run() {
+        let plain = run_id("{}");
+        assert_eq!(plain.len(), 8);
+        assert_ne!(plain, run_id(r#"{"run":{"seed":2}}"#));
+        assert_ne!(plain, run_id(r#"{"run":{"sample":10}}"#));
+        assert_ne!(plain, run_id(r#"{"arm":[{"name":"other"}]}"#));
+        assert_ne!(
+            plain,
+            identity(&scenario("{}"), "0.2.0", None)
+                .expect("an id")
+                .run_id
+        );
+    }
+
+    #[test]
+    fn where_the_files_are_makes_no_other_run() {
+        assert_eq!(
+            run_id("{}"),
+            run_id(r#"{"extends":["packs/nl-2023.toml"]}"#)
+        );
+        let with = |file: &str, text: &[u8]| {
+            let scenario = scenario(&format!(r#"{{"population":{{"file":"{file}"}}}}"#));
+            identity(&scenario, "0.1.0", Some(text))
+                .expect("an id")
+                .run_id
+        };
+        assert_eq!(with("a.csv", b"age,sex"), with("b.csv", b"age,sex"));
+        assert_ne!(with("a.csv", b"age,sex"), with("a.csv", b"age,sex\n4,male"));
+    }
+
+    #[test]
+    fn intervals_say_what_they_cover() {
+        let mut run = Run::default();
+        assert_eq!(
+            intervals(&run, 1200.0),
+            "uncertain parameters and chance among 1,200 simulated residents"
+        );
+        run.parameters = Parameters::Means;
+        assert!(intervals(&run, 1200.0).contains("alone"));
+        run.replications = 1;
+        assert!(intervals(&run, 1200.0).contains("no intervals"));
+    }
+
+    #[test]
+    fn the_resolved_scenario_reads_back() {
+        let original = scenario(r#"{"run":{"seed":7}}"#);
+        let value = resolved(&original).expect("JSON");
+        assert_eq!(
+            serde_json::from_value::<Scenario>(value).expect("a scenario"),
+            original
+        );
+    }
+}

@@ -1,0 +1,14 @@
+//! What a user reads: the files of a run, and the report in the terminal.
+//!
+//! Comes in: the rows of `analysis`, the resolved scenario, and a folder. Goes out: CSV files, run.json, and text.
+//! Deliberately absent: printing (that is `cli`'s), and arithmetic on replications (that is `analysis`'): what is
+//! printed is read back from the files, so a finished run shown again reads exactly as it did the first time.
+
+pub mod folder;
+pub mod manifest;
+pub mod numbers;
+pub mod printed;
+pub mod reading;
+pub mod tables;
+pub mod terminal;
+pub mod writing;

@@ -1,0 +1,133 @@
+//! The printed report for programs: CSV and JSON instead of the table for people.
+//!
+//! Comes in: a [`Reading`]. Goes out: text. Deliberately absent: anything the files of the run do not say.
+
+use std::path::Path;
+
+use serde_json::{Value, json};
+
+use super::reading::Reading;
+use super::tables::{self, Row};
+use crate::analysis::rows::{IncrementalRow, PayerRow};
+
+/// One CSV of the rows of payers.csv and incremental.csv: the columns of both, after one that tells which.
+pub fn csv(reading: &Reading) -> Result<String, String> {
+    let payers = table(&reading.payers)?;
+    let incremental = table(&reading.incremental)?;
+    let mut writer = csv::Writer::from_writer(Vec::new());
+    let mut write = |record: Vec<&str>| {
+        writer
+            .write_record(record)
+            .map_err(|error| error.to_string())
+    };
+    write([&["table"], IncrementalRow::COLUMNS].concat())?;
+    for row in &payers {
+        let cell = |column: &&&str| field::<PayerRow>(row, column);
+        write(
+            [
+                vec!["payers"],
+                IncrementalRow::COLUMNS
+                    .iter()
+                    .map(|column| cell(&column))
+                    .collect(),
+            ]
+            .concat(),
+        )?;
+    }
+    for row in &incremental {
+        write([vec!["incremental"], row.iter().collect()].concat())?;
+    }
+    let bytes = writer.into_inner().map_err(|error| error.to_string())?;
+    String::from_utf8(bytes).map_err(|error| error.to_string())
+}
+
+/// One JSON object: run.json without the resolved scenario, the folder, and the rows of the tables.
+pub fn json(reading: &Reading, folder: &Path) -> Result<String, String> {
+    let mut run = serde_json::to_value(&reading.manifest).map_err(|error| error.to_string())?;
+    if let Some(scenario) = run.get_mut("scenario").and_then(Value::as_object_mut) {
+        scenario.shift_remove("resolved");
+    }
+    let whole = json!({
+        "folder": folder.display().to_string(),
+        "run": run,
+        "payers": objects(&reading.payers)?,
+        "incremental": objects(&reading.incremental)?,
+        "outcomes": objects(&reading.outcomes)?,
+    });
+    serde_json::to_string_pretty(&whole)
+        .map(|text| text + "\n")
+        .map_err(|error| error.to_string())
+}
+
+/// The rows as they stand in the file.
+fn table<R: Row>(rows: &[R]) -> Result<Vec<csv::StringRecord>, String> {
+    let mut bytes = Vec::new();
+    tables::write(rows, &mut bytes).map_err(|error| error.to_string())?;
+    csv::Reader::from_reader(bytes.as_slice())
+        .records()
+        .collect::<Result<_, _>>()
+        .map_err(|error| error.to_string())
+}
+
+fn field<'a, R: Row>(record: &'a csv::StringRecord, column: &str) -> &'a str {
+    let place = R::COLUMNS.iter().position(|other| *other == column);
+    place
+        .and_then(|place| record.get(place))
+        .unwrap_or_default()
+}
+
+/// Each row as an object of its columns; numbers as numbers, unknown ones as null.
+fn objects<R: Row>(rows: &[R]) -> Result<Vec<Value>, String> {
+    let object = |record: csv::StringRecord| -> Value {
+        R::COLUMNS
+            .iter()
+            .map(|column| {
+                (
+                    column.to_string(),
+                    value(column, field::<R>(&record, column)),
+                )
+            })
+            .collect()
+    };
+    Ok(table(rows)?.into_iter().map(object).collect())
+}
+
+/// Names stay text even where they look like numbers.
+fn value(column: &str, text: &str) -> Value {
+    let is_number = tables::SPREAD.contains(&column) || column == "p_no_worse_off";
+    match text.parse::<f64>() {
+        _ if !is_number => Value::from(text),
+        Ok(number) => Value::from(number),
+        Err(_) => Value::Null,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::reading::tests::example;
+
+    #[test]
+    fn the_csv_holds_payers_and_differences_under_one_header() {
+        let text = csv(&example()).expect("text");
+        let lines: Vec<&str> = text.lines().collect();
+        assert!(lines[0].starts_with("table,arm,comparator,effect,year,payer,mean,"));
+        assert!(lines[1].starts_with("payers,current,,,total,insurer,244500000.00,"));
+        assert!(lines.iter().any(|line| {
+            line.starts_with("incremental,bundle,current,full,total,all,-4400000.00,")
+        }));
+        let widths: Vec<usize> = lines.iter().map(|line| line.split(',').count()).collect();
+        assert!(widths.iter().all(|width| *width == widths[0]), "{widths:?}");
+    }
+
+    #[test]
+    fn the_json_is_one_object_with_numbers_as_numbers() {
+        let text = json(&example(), Path::new("outputs/x")).expect("text");
+        let value: Value = serde_json::from_str(&text).expect("JSON");
+        assert_eq!(value["payers"][0]["mean"], json!(244_500_000.0));
+        assert_eq!(value["payers"][0]["year"], json!("total"));
+        assert_eq!(value["run"]["run_id"], json!("0a1b2c3d"));
+        assert!(value["run"]["scenario"].get("resolved").is_none());
+        assert_eq!(value["outcomes"][0]["year"], json!("total"));
+    }
+}

@@ -1,0 +1,352 @@
+//! A finished run read back from its folder: run.json and the CSV files that the printed report needs.
+//!
+//! Comes in: a folder. Goes out: a [`Reading`]. Deliberately absent: ledger.csv, providers.csv and
+//! replications.csv, which no printed report shows.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use super::manifest::{self, Manifest};
+use super::tables::{Row, SPREAD};
+use crate::analysis::rows::{IncrementalRow, OutcomeRow, PayerRow, Spread};
+use crate::scenario::schema::Scenario;
+
+/// What a printed report is made of.
+#[derive(Debug, Clone)]
+pub struct Reading {
+    /// run.json.
+    pub manifest: Manifest,
+    /// The resolved scenario that run.json holds.
+    pub scenario: Scenario,
+    /// payers.csv.
+    pub payers: Vec<PayerRow>,
+    /// incremental.csv.
+    pub incremental: Vec<IncrementalRow>,
+    /// outcomes.csv.
+    pub outcomes: Vec<OutcomeRow>,
+}
+
+/// Reads a finished run, or says what is wrong with its folder.
+pub fn read(folder: &Path) -> Result<Reading, String> {
+    let manifest = manifest::read(folder)?;
+    let scenario = serde_json::from_value(manifest.scenario.resolved.clone())
+        .map_err(|error| format!("{}: the scenario in it: {error}", manifest::FILE))?;
+    Ok(Reading {
+        scenario,
+        payers: rows(folder)?,
+        incremental: rows(folder)?,
+        outcomes: rows(folder)?,
+        manifest,
+    })
+}
+
+/// A row type that can be read back.
+trait FromRecord: Row + Sized {
+    fn from_record(record: &Record) -> Result<Self, String>;
+}
+
+/// One record with the places of its columns.
+struct Record<'a> {
+    places: &'a BTreeMap<String, usize>,
+    record: csv::StringRecord,
+}
+
+impl Record<'_> {
+    fn field(&self, column: &str) -> Result<&str, String> {
+        let place = self
+            .places
+            .get(column)
+            .ok_or_else(|| format!("no column `{column}`"))?;
+        self.record
+            .get(*place)
+            .ok_or_else(|| format!("a row without `{column}`"))
+    }
+
+    fn text(&self, column: &str) -> Result<String, String> {
+        self.field(column).map(str::to_string)
+    }
+
+    fn number(&self, column: &str) -> Result<f64, String> {
+        let text = self.field(column)?;
+        text.parse()
+            .map_err(|_| format!("`{text}` in column `{column}` is not a number"))
+    }
+
+    fn known(&self, column: &str) -> Result<Option<f64>, String> {
+        if self.field(column)?.is_empty() {
+            Ok(None)
+        } else {
+            self.number(column).map(Some)
+        }
+    }
+
+    fn spread(&self) -> Result<Spread, String> {
+        let [mean, mc_error, sd, q025, q250, q500, q750, q975] = SPREAD;
+        Ok(Spread {
+            mean: self.number(mean)?,
+            mc_error: self.known(mc_error)?,
+            sd: self.known(sd)?,
+            q025: self.number(q025)?,
+            q250: self.number(q250)?,
+            q500: self.number(q500)?,
+            q750: self.number(q750)?,
+            q975: self.number(q975)?,
+        })
+    }
+}
+
+fn rows<R: FromRecord>(folder: &Path) -> Result<Vec<R>, String> {
+    let in_file = |problem: String| format!("{}: {problem}", R::FILE);
+    let mut reader =
+        csv::Reader::from_path(folder.join(R::FILE)).map_err(|error| in_file(error.to_string()))?;
+    let header = reader
+        .headers()
+        .map_err(|error| in_file(error.to_string()))?;
+    let places: BTreeMap<String, usize> = header.iter().map(str::to_string).zip(0..).collect();
+    let mut rows = Vec::new();
+    for record in reader.records() {
+        let record = record.map_err(|error| in_file(error.to_string()))?;
+        rows.push(
+            R::from_record(&Record {
+                places: &places,
+                record,
+            })
+            .map_err(in_file)?,
+        );
+    }
+    Ok(rows)
+}
+
+impl FromRecord for PayerRow {
+    fn from_record(record: &Record) -> Result<Self, String> {
+        Ok(PayerRow {
+            arm: record.text("arm")?,
+            year: record.text("year")?,
+            payer: record.text("payer")?,
+            spread: record.spread()?,
+        })
+    }
+}
+
+impl FromRecord for IncrementalRow {
+    fn from_record(record: &Record) -> Result<Self, String> {
+        Ok(IncrementalRow {
+            arm: record.text("arm")?,
+            comparator: record.text("comparator")?,
+            effect: record.text("effect")?,
+            year: record.text("year")?,
+            payer: record.text("payer")?,
+            spread: record.spread()?,
+            p_no_worse_off: record.number("p_no_worse_off")?,
+        })
+    }
+}
+
+impl FromRecord for OutcomeRow {
+    fn from_record(record: &Record) -> Result<Self, String> {
+        Ok(OutcomeRow {
+            arm: record.text("arm")?,
+            year: record.text("year")?,
+            outcome: record.text("outcome")?,
+            group: record.text("group")?,
+            unit: record.text("unit")?,
+            spread: record.spread()?,
+        })
+    }
+}
+
+#[cfg(test)]
+pub mod tests {
+    //! Reading back, and a small run made by hand for the tests of what is printed.
+
+    use super::*;
+    use crate::analysis::rows::ArmNotes;
+    use crate::report::manifest::{FileNote, ScenarioNote, Timing};
+    use crate::report::tables;
+
+    /// A spread around a mean; `half` is half its 95 % interval.
+    pub fn spread(mean: f64, half: f64) -> Spread {
+        let at = |share: f64| mean + share * half;
+        Spread {
+            mean,
+            mc_error: Some(half / 20.0),
+            sd: Some(half / 2.0),
+            q025: at(-1.0),
+            q250: at(-0.35),
+            q500: mean,
+            q750: at(0.35),
+            q975: at(1.0),
+        }
+    }
+
+    fn scenario() -> Scenario {
+        let text = r#"{"name":"example","title":"Example neighbourhood",
+            "run":{"first_year":2025,"years":2,"replications":100,"sample":5000,"convention":"zin-2024","price_year":2025},
+            "payer":[{"name":"insurer"},{"name":"municipality"}],"population":{},
+            "state":[{"name":"well"},{"name":"dead","place":"none"}],
+            "arm":[{"name":"current","title":"Paid per visit, as today"},{"name":"bundle","title":"Paid per episode"}]}"#;
+        serde_json::from_str(text).expect("a scenario")
+    }
+
+    fn manifest(scenario: &Scenario) -> Manifest {
+        let factor = Spread {
+            mc_error: Some(0.001),
+            ..spread(0.973, 0.012)
+        };
+        Manifest {
+            program: "caremix".into(),
+            version: "0.1.0".into(),
+            run_id: "0a1b2c3d".into(),
+            scenario: ScenarioNote {
+                name: "example".into(),
+                title: scenario.title.clone(),
+                files: vec!["example.toml".into()],
+                sha256: "00".into(),
+                resolved: manifest::resolved(scenario).expect("JSON"),
+            },
+            replications: 100,
+            seed: 1,
+            residents: 20_000.0,
+            sample: Some(5000),
+            weight: 4.0,
+            comparator: "current".into(),
+            conventions: manifest::conventions(&scenario.run),
+            intervals: manifest::intervals(&scenario.run, 5000.0),
+            arms: vec![ArmNotes {
+                arm: "bundle".into(),
+                budget_neutral_factor: Some(factor),
+                gap_closed: None,
+                variance_ratio_of_shared_luck: None,
+            }],
+            files: vec![FileNote {
+                name: "payers.csv".into(),
+                rows: Some(12),
+            }],
+            threads: 2,
+            timing: Timing {
+                simulation_seconds: 1.5,
+            },
+        }
+    }
+
+    fn paid(arm: &str, year: &str, payer: &str, million: f64) -> PayerRow {
+        let spread = spread(million * 1e6, million * 1e4);
+        PayerRow {
+            arm: arm.into(),
+            year: year.into(),
+            payer: payer.into(),
+            spread,
+        }
+    }
+
+    fn differs(
+        effect: &str,
+        year: &str,
+        payer: &str,
+        million: f64,
+        half: f64,
+        p: f64,
+    ) -> IncrementalRow {
+        IncrementalRow {
+            arm: "bundle".into(),
+            comparator: "current".into(),
+            effect: effect.into(),
+            year: year.into(),
+            payer: payer.into(),
+            spread: spread(million * 1e6, half * 1e6),
+            p_no_worse_off: p,
+        }
+    }
+
+    fn outcome(arm: &str, year: &str, name: &str, unit: &str, mean: f64) -> OutcomeRow {
+        OutcomeRow {
+            arm: arm.into(),
+            year: year.into(),
+            outcome: name.into(),
+            group: "all".into(),
+            unit: unit.into(),
+            spread: spread(mean, mean * 0.02),
+        }
+    }
+
+    fn outcomes(arm: &str, factor: f64) -> Vec<OutcomeRow> {
+        vec![
+            outcome(arm, "total", "admissions", "admissions", 3210.0 / factor),
+            outcome(arm, "2025", "access", "share", 0.91 * factor),
+            outcome(arm, "2026", "access", "share", 0.9 * factor),
+            outcome(arm, "total", "life_years", "life-years", 39_500.0 * factor),
+        ]
+    }
+
+    /// Two arms, two payers, two years.
+    pub fn example() -> Reading {
+        let scenario = scenario();
+        let payers = [("current", 1.0), ("bundle", 0.96)]
+            .into_iter()
+            .flat_map(|(arm, factor)| {
+                [
+                    paid(arm, "total", "insurer", 244.5 * factor),
+                    paid(arm, "total", "municipality", 45.6 / factor),
+                    paid(arm, "total", "all", 244.5 * factor + 45.6 / factor),
+                    paid(arm, "discounted", "all", 280.0 * factor),
+                ]
+            });
+        let incremental = vec![
+            differs("full", "total", "insurer", -9.8, 5.4, 0.999),
+            differs("full", "total", "municipality", 5.4, 2.0, 0.0),
+            differs("full", "total", "all", -4.4, 6.2, 0.94),
+            differs("full", "discounted", "all", -4.2, 6.0, 0.94),
+            differs("accounting", "total", "insurer", 1.2, 0.1, 0.0),
+            differs("accounting", "total", "all", 1.2, 0.1, 0.0),
+        ];
+        Reading {
+            manifest: manifest(&scenario),
+            payers: payers.collect(),
+            incremental,
+            outcomes: [outcomes("current", 1.0), outcomes("bundle", 1.01)].concat(),
+            scenario,
+        }
+    }
+
+    fn payer() -> PayerRow {
+        PayerRow {
+            arm: "current, as is".into(),
+            ..paid("", "total", "insurer", 1.25)
+        }
+    }
+
+    #[test]
+    fn what_was_written_is_what_is_read() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let mut unknown = payer();
+        unknown.spread.mc_error = None;
+        let rows_written = vec![payer(), unknown];
+        let file = std::fs::File::create(folder.path().join(PayerRow::FILE)).expect("a file");
+        tables::write(&rows_written, file).expect("written");
+        assert_eq!(rows::<PayerRow>(folder.path()), Ok(rows_written));
+    }
+
+    #[test]
+    fn a_damaged_file_is_named_with_its_column() {
+        let folder = tempfile::tempdir().expect("a folder");
+        std::fs::write(
+            folder.path().join(PayerRow::FILE),
+            "arm,year,payer,mean\na,total,all,x\n",
+        )
+        .expect("written");
+        let problem = rows::<PayerRow>(folder.path()).expect_err("damaged");
+        assert!(
+            problem.contains("payers.csv") && problem.contains("`x`"),
+            "{problem}"
+        );
+    }
+
+    #[test]
+    fn run_json_reads_back() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let written = example().manifest;
+        let text = serde_json::to_string_pretty(&written).expect("JSON");
+        std::fs::write(folder.path().join(manifest::FILE), text).expect("written");
+        assert_eq!(manifest::read(folder.path()), Ok(written));
+    }
+}

@@ -1,0 +1,215 @@
+//! A few outcomes beside the money: one row an outcome, a mean with its Monte Carlo error per arm.
+
+use super::Look;
+use super::grid::Grid;
+use super::split::arms;
+use crate::analysis::rows::{OutcomeRow, Spread};
+use crate::report::numbers::{decimals_for, grouped, signed};
+use crate::report::reading::Reading;
+
+/// What a funder asks first, by the beginning of the outcome's name, in this order.
+const ASKED_FIRST: [&str; 14] = [
+    "life_year",
+    "qaly",
+    "healthy_year",
+    "admission",
+    "emergency_visit",
+    "crisis",
+    "nursing_home",
+    "institution",
+    "unmet",
+    "needs_met",
+    "access",
+    "overloaded",
+    "informal",
+    "integration",
+];
+const MOST_ROWS: usize = 12;
+/// Arms beside the comparator that fit in a hundred columns.
+const ARMS_A_TABLE: usize = 2;
+
+/// Tables of outcomes, as many as the arms need; none when there are no outcomes.
+pub fn tables(reading: &Reading, look: &Look) -> Vec<String> {
+    let rows = chosen(reading);
+    if rows.is_empty() {
+        return Vec::new();
+    }
+    let arms = arms(reading);
+    let others = arms.get(1..).unwrap_or_default();
+    let mut chunks: Vec<&[&str]> = others.chunks(ARMS_A_TABLE).collect();
+    if chunks.is_empty() {
+        chunks.push(&[]);
+    }
+    let title = look.bold(&format!(
+        "What happens ({} Monte Carlo error of the mean)",
+        look.plus_minus()
+    ));
+    chunks
+        .iter()
+        .map(|arms| format!("{title}\n{}", table(reading, &rows, arms, look)))
+        .collect()
+}
+
+fn table(reading: &Reading, rows: &[&OutcomeRow], others: &[&str], look: &Look) -> String {
+    let comparator = reading.manifest.comparator.as_str();
+    let mut head = vec!["outcome", comparator];
+    for arm in others {
+        head.extend([*arm, "change"]);
+    }
+    let mut grid = Grid::new(&head);
+    for row in rows {
+        let mut cells = vec![label(row), mean(&row.spread, look)];
+        for arm in others {
+            let there = reading
+                .outcomes
+                .iter()
+                .find(|other| other.arm == *arm && is_same(row, other));
+            cells.push(
+                there
+                    .map(|other| mean(&other.spread, look))
+                    .unwrap_or_default(),
+            );
+            cells.push(
+                there
+                    .map(|other| change(&row.spread, &other.spread))
+                    .unwrap_or_default(),
+            );
+        }
+        grid.row(cells);
+    }
+    grid.text(look)
+}
+
+fn is_same(one: &OutcomeRow, other: &OutcomeRow) -> bool {
+    one.outcome == other.outcome && one.group == other.group && one.year == other.year
+}
+
+/// Rows of the comparator worth a line, in the order a funder asks.
+fn chosen(reading: &Reading) -> Vec<&OutcomeRow> {
+    let ranked = |row: &OutcomeRow| {
+        ASKED_FIRST
+            .iter()
+            .position(|start| row.outcome.starts_with(start))
+    };
+    let mut rows = over_the_period(reading);
+    rows.extend(least_access(reading));
+    if rows.iter().any(|row| ranked(row).is_some()) {
+        rows.retain(|row| ranked(row).is_some());
+        rows.sort_by_key(|row| ranked(row));
+    }
+    rows.truncate(MOST_ROWS);
+    rows
+}
+
+/// One row an outcome for everybody: the total, or the last year where a total makes no sense.
+fn over_the_period(reading: &Reading) -> Vec<&OutcomeRow> {
+    let mut rows: Vec<&OutcomeRow> = Vec::new();
+    for row in of_comparator(reading).filter(|row| row.group == "all" && row.year != "discounted") {
+        match rows.iter_mut().find(|kept| kept.outcome == row.outcome) {
+            Some(kept) if kept.year != "total" => *kept = row,
+            Some(_) => {}
+            None => rows.push(row),
+        }
+    }
+    rows
+}
+
+/// The disciplines that are hardest to reach in the last year.
+fn least_access(reading: &Reading) -> Vec<&OutcomeRow> {
+    let is_access = |row: &&OutcomeRow| row.outcome.starts_with("access") && row.group != "all";
+    let last = of_comparator(reading)
+        .filter(is_access)
+        .filter_map(|row| row.year.parse::<i32>().ok())
+        .max();
+    let mut rows: Vec<&OutcomeRow> = of_comparator(reading)
+        .filter(is_access)
+        .filter(|row| row.year.parse().ok() == last && last.is_some() && row.spread.mean < 0.995)
+        .collect();
+    rows.sort_by(|one, other| one.spread.mean.total_cmp(&other.spread.mean));
+    rows.truncate(3);
+    rows
+}
+
+fn of_comparator(reading: &Reading) -> impl Iterator<Item = &OutcomeRow> {
+    reading
+        .outcomes
+        .iter()
+        .filter(|row| row.arm == reading.manifest.comparator)
+}
+
+fn label(row: &OutcomeRow) -> String {
+    let name = row.outcome.replace('_', " ");
+    let group = if row.group == "all" {
+        String::new()
+    } else {
+        format!(" {}", row.group)
+    };
+    let year = if row.year == "total" {
+        String::new()
+    } else {
+        format!(" {}", row.year)
+    };
+    let says_unit = row.unit.is_empty()
+        || name
+            .to_lowercase()
+            .contains(&row.unit.to_lowercase().replace(['_', '-'], " "));
+    let unit = if says_unit {
+        String::new()
+    } else {
+        format!(", {}", row.unit)
+    };
+    format!("{name}{group}{year}{unit}")
+}
+
+fn mean(spread: &Spread, look: &Look) -> String {
+    match spread.mc_error {
+        Some(error) => {
+            let decimals = decimals_for(error, 2, 4);
+            format!(
+                "{} {}{}",
+                grouped(spread.mean, decimals),
+                look.plus_minus(),
+                grouped(error, decimals)
+            )
+        }
+        None => grouped(spread.mean, decimals_for(spread.mean, 4, 4)),
+    }
+}
+
+fn change(from: &Spread, to: &Spread) -> String {
+    if from.mean == 0.0 {
+        return String::new();
+    }
+    format!("{} %", signed((to.mean / from.mean - 1.0) * 100.0, 2))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::reading::tests::example;
+
+    #[test]
+    fn an_outcome_without_a_total_shows_its_last_year() {
+        let reading = example();
+        let rows = chosen(&reading);
+        let access = rows
+            .iter()
+            .find(|row| row.outcome == "access")
+            .expect("access is shown");
+        assert_eq!(access.year, "2026");
+        assert_eq!(rows[0].outcome, "life_years");
+    }
+
+    #[test]
+    fn many_arms_take_several_tables() {
+        let mut reading = example();
+        let row = reading.payers[0].clone();
+        for name in ["c", "d", "e"] {
+            reading.payers.push(crate::analysis::rows::PayerRow {
+                arm: name.into(),
+                ..row.clone()
+            });
+        }
+        assert_eq!(tables(&reading, &Look::plain()).len(), 2);
+    }
+}

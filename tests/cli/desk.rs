@@ -1,0 +1,71 @@
+//! A working folder for one test, and the program run in it.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Output;
+
+use assert_cmd::Command;
+use tempfile::TempDir;
+
+/// A folder of its own for each test, with a scenario made by `caremix new`.
+pub struct Desk {
+    pub folder: TempDir,
+}
+
+impl Desk {
+    pub fn empty() -> Desk {
+        Desk {
+            folder: tempfile::tempdir().expect("a folder"),
+        }
+    }
+
+    pub fn with_scenario() -> Desk {
+        let desk = Desk::empty();
+        let made = desk.caremix(&["new", "town"]);
+        assert!(made.status.success(), "{}", said(&made.stderr));
+        desk
+    }
+
+    pub fn command(&self, arguments: &[&str]) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_caremix"));
+        command.current_dir(self.folder.path()).args(arguments);
+        command
+            .env("LC_ALL", "C.UTF-8")
+            .env_remove("NO_COLOR")
+            .env_remove("CLICOLOR_FORCE");
+        command
+    }
+
+    pub fn caremix(&self, arguments: &[&str]) -> Output {
+        self.command(arguments).output().expect("a process")
+    }
+
+    /// A small run of the scenario.
+    pub fn run(&self, more: &[&str]) -> Output {
+        let small = ["run", "town.toml", "--replications", "2", "--sample", "50"];
+        self.caremix(&[&small, more].concat())
+    }
+
+    pub fn path(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
+    }
+
+    pub fn names(&self, folder: &str) -> Vec<String> {
+        names(&self.path(folder))
+    }
+}
+
+pub fn names(folder: &Path) -> Vec<String> {
+    let entries = fs::read_dir(folder).map(|entries| entries.flatten().collect::<Vec<_>>());
+    let mut names: Vec<String> = entries
+        .unwrap_or_default()
+        .iter()
+        .map(|entry| entry.file_name().to_string_lossy().into_owned())
+        .collect();
+    names.sort();
+    names
+}
+
+pub fn said(bytes: &[u8]) -> String {
+    String::from_utf8_lossy(bytes).into_owned()
+}
