@@ -22,6 +22,8 @@ pub struct Poissons {
     guides: Vec<Guide>,
     /// Bits of the mean → its table, so that equal means share one.
     known: BTreeMap<u64, PoissonId>,
+    /// Memory used again for every new table.
+    weights: Weights,
 }
 
 /// Half a cache line: for a small mean it alone decides nearly every draw.
@@ -46,8 +48,8 @@ struct Guide {
 
 const NO_GUIDE: u32 = u32::MAX;
 
-/// From this mean on a guide is faster than the head.
-const GUIDE_FROM: f64 = 0.7;
+/// From this mean on a guide is faster than the head (by benches/kernel.rs).
+const GUIDE_FROM: f64 = 1.0;
 
 impl Poissons {
     /// The largest mean a table is made for: above it, counts are so near their mean that a table has no point, and
@@ -79,23 +81,21 @@ impl Poissons {
             return id;
         }
         let id = PoissonId(self.tables.len() as u32);
-        let (first, thresholds) = thresholds(mean);
-        let start = self.thresholds.len() as u32;
-        self.tables.push(if mean < GUIDE_FROM {
-            Table {
-                head: std::array::from_fn(|count| *thresholds.get(count).unwrap_or(&u64::MAX)),
-                start,
-                guide: NO_GUIDE,
-            }
+        let start = self.thresholds.len();
+        let first = self.weights.add_thresholds(mean, &mut self.thresholds);
+        let thresholds = &self.thresholds[start..];
+        let (head, guide) = if mean < GUIDE_FROM {
+            let head = |count| *thresholds.get(count).unwrap_or(&u64::MAX);
+            (std::array::from_fn(head), NO_GUIDE)
         } else {
-            self.guides.push(guide(first, &thresholds));
-            Table {
-                head: [0; 3],
-                start,
-                guide: self.guides.len() as u32 - 1,
-            }
+            self.guides.push(Guide::new(first, thresholds));
+            ([0; 3], self.guides.len() as u32 - 1)
+        };
+        self.tables.push(Table {
+            head,
+            start: start as u32,
+            guide,
         });
-        self.thresholds.extend(thresholds);
         self.known.insert(mean.to_bits(), id);
         id
     }
@@ -128,88 +128,103 @@ impl Poissons {
     }
 }
 
-/// The first count whose threshold is not 0, and the thresholds from there: 2^64 · P(X ≤ count) − 1, up to the first
-/// that is `u64::MAX`.
-///
-/// Probabilities are computed from the mode outward, relative to it, and normalised by their sum, so that no mean is
-/// so large that e^−mean underflows; in the upper half thresholds come from the upper tail, so that they have all
-/// their bits.
-fn thresholds(mean: f64) -> (u32, Vec<u64>) {
-    const TWO_64: f64 = 18_446_744_073_709_551_616.0;
-    // Far below 2^-64 of the sum, which is at least 1.
-    const NEGLIGIBLE: f64 = 1e-24;
-    let mode = mean as u32;
-
-    // Weights of the counts mode, mode − 1, … and mode + 1, mode + 2, …
-    let mut down = vec![1.0];
-    let mut weight = 1.0;
-    for count in (1..=mode).rev() {
-        weight *= f64::from(count) / mean;
-        if weight < NEGLIGIBLE {
-            break;
-        }
-        down.push(weight);
-    }
-    let mut up = Vec::new();
-    weight = 1.0;
-    for count in mode + 1.. {
-        weight *= mean / f64::from(count);
-        if weight < NEGLIGIBLE {
-            break;
-        }
-        up.push(weight);
-    }
-
-    let lowest = mode + 1 - down.len() as u32;
-    let weights: Vec<f64> = down.iter().rev().chain(&up).copied().collect();
-    // Sums up to and with each count, and from after each count, smallest weights first.
-    let below: Vec<f64> = running_sums(weights.iter()).collect();
-    let mut above: Vec<f64> = std::iter::once(0.0)
-        .chain(running_sums(weights.iter().rev()))
-        .take(weights.len())
-        .collect();
-    above.reverse();
-    let middle = (mode - lowest) as usize;
-    let total = below[middle] + above[middle];
-
-    let mut first = lowest;
-    let mut found = Vec::with_capacity(weights.len());
-    for (below, above) in below.iter().zip(&above) {
-        let tail = above / total;
-        let threshold = if tail < 0.5 {
-            u64::MAX - (tail * TWO_64) as u64
-        } else {
-            ((below / total * TWO_64) as u64).saturating_sub(1)
-        };
-        if threshold == 0 {
-            first += 1;
-            continue;
-        }
-        found.push(threshold);
-        if threshold == u64::MAX {
-            break;
-        }
-    }
-    (first, found)
+/// Probabilities of the counts around the mode, relative to that of the mode.
+#[derive(Debug, Clone, Default)]
+struct Weights {
+    each: Vec<f64>,
+    /// Sums from after each count.
+    above: Vec<f64>,
 }
 
-fn running_sums<'a>(weights: impl Iterator<Item = &'a f64> + 'a) -> impl Iterator<Item = f64> + 'a {
-    weights.scan(0.0, |sum, weight| {
-        *sum += weight;
-        Some(*sum)
-    })
+impl Weights {
+    /// Appends the thresholds of a mean, 2^64 · P(X ≤ count) − 1, from the first that is not 0 up to the first that
+    /// is `u64::MAX`; returns the count of the first.
+    ///
+    /// Weights are computed from the mode outward and normalised by their sum, so that no mean is so large that
+    /// e^−mean underflows; in the upper half thresholds come from the upper tail, so that they have all their bits.
+    fn add_thresholds(&mut self, mean: f64, thresholds: &mut Vec<u64>) -> u32 {
+        const TWO_64: f64 = 18_446_744_073_709_551_616.0;
+        let mode = mean as u32;
+        let middle = self.weigh(mode, mean);
+        self.sum_above();
+        let below_middle: f64 = self.each[..=middle].iter().sum();
+        let scale = TWO_64 / (below_middle + self.above[middle]);
+
+        let start = thresholds.len();
+        let mut first = mode - middle as u32;
+        let mut below = 0.0;
+        for (weight, above) in self.each.iter().zip(&self.above) {
+            below += weight;
+            let tail = above * scale;
+            let threshold = if tail < 0.5 * TWO_64 {
+                u64::MAX - tail as u64
+            } else {
+                ((below * scale) as u64).saturating_sub(1)
+            };
+            if threshold == 0 && thresholds.len() == start {
+                first += 1;
+                continue;
+            }
+            thresholds.push(threshold);
+            if threshold == u64::MAX {
+                break;
+            }
+        }
+        first
+    }
+
+    /// Fills `each` as far as weights matter; returns the place of the mode.
+    fn weigh(&mut self, mode: u32, mean: f64) -> usize {
+        // Far below 2^-64 of the sum, which is at least 1.
+        const NEGLIGIBLE: f64 = 1e-24;
+        let each = &mut self.each;
+        each.clear();
+        each.push(1.0);
+        let mut weight = 1.0;
+        for count in (1..=mode).rev() {
+            weight *= f64::from(count) / mean;
+            if weight < NEGLIGIBLE {
+                break;
+            }
+            each.push(weight);
+        }
+        each.reverse();
+        let middle = each.len() - 1;
+        weight = 1.0;
+        for count in mode + 1.. {
+            weight *= mean / f64::from(count);
+            if weight < NEGLIGIBLE {
+                break;
+            }
+            each.push(weight);
+        }
+        middle
+    }
+
+    /// Fills `above` from the far end, smallest weights first.
+    fn sum_above(&mut self) {
+        self.above.clear();
+        self.above.resize(self.each.len(), 0.0);
+        let mut sum = 0.0;
+        for (above, weight) in self.above.iter_mut().zip(&self.each).rev() {
+            *above = sum;
+            sum += weight;
+        }
+    }
 }
 
-fn guide(first: u32, thresholds: &[u64]) -> Guide {
-    let mut at = 0;
-    let passed = std::array::from_fn(|byte| {
-        while thresholds[at] < (byte as u64) << 56 {
-            at += 1;
-        }
-        // A start too low only costs time.
-        at.min(usize::from(u16::MAX)) as u16
-    });
-    Guide { first, passed }
+impl Guide {
+    fn new(first: u32, thresholds: &[u64]) -> Guide {
+        let mut at = 0;
+        let passed = std::array::from_fn(|byte| {
+            while thresholds[at] < (byte as u64) << 56 {
+                at += 1;
+            }
+            // A start too low only costs time.
+            at.min(usize::from(u16::MAX)) as u16
+        });
+        Guide { first, passed }
+    }
 }
 
 #[cfg(test)]
@@ -217,6 +232,12 @@ mod tests {
     use super::*;
     use crate::base::random::Key;
     use proptest::prelude::*;
+
+    fn thresholds(mean: f64) -> (u32, Vec<u64>) {
+        let mut thresholds = Vec::new();
+        let first = Weights::default().add_thresholds(mean, &mut thresholds);
+        (first, thresholds)
+    }
 
     /// Counts and their probabilities in the order of the bits: from one threshold to the next.
     fn law(poissons: &Poissons, id: PoissonId) -> Vec<(u32, f64)> {
