@@ -3,10 +3,10 @@ fn main(){
   let a: Vec<String> = std::env::args().collect();
   let l = match scenario::load(std::path::Path::new(&a[1]), &a[2..]) { Ok(l)=>l, Err(f)=>{ eprintln!("{}", f.render(false)); std::process::exit(2)} };
   let t=std::time::Instant::now();
-  let plan = Plan::new(&l.scenario);
+  let plan = Plan::new(&l.scenario, None);
   eprintln!("plan {:?}", t.elapsed());
   let t=std::time::Instant::now();
-  let run = simulation::run(&plan, simulation::Options{replications:l.scenario.run.replications, seed:l.scenario.run.seed, threads: std::env::var("T").ok().and_then(|t|t.parse().ok()).unwrap_or(0), shares_luck:true}, &|_|true).unwrap();
+  let run = simulation::run(&plan, simulation::Options{replications:l.scenario.run.replications, seed:l.scenario.run.seed, threads: std::env::var("T").ok().and_then(|t|t.parse().ok()).unwrap_or(0), shares_luck:true}, simulation::Watch::NOBODY).unwrap();
   eprintln!("run {:?} groups", t.elapsed());
   let (tables, notes) = analysis::tables(&plan,&run);
   for p in tables.payers.iter().filter(|p| p.year=="total"||p.year=="discounted"||p.year==plan.means().time.first_year.to_string()) { println!("{} {} {} {:.0} ± {:.0} per head {:.1}", p.arm,p.year,p.payer,p.spread.mean,p.spread.mc_error.unwrap_or(0.0), p.spread.mean/plan.means().people.residents); }

@@ -1,6 +1,7 @@
 //! The residents at the start.
 
 use crate::base::random::Key;
+use crate::scenario::people_file::Person;
 use crate::system::System;
 use crate::system::people::{Band, pick};
 
@@ -12,6 +13,15 @@ use super::{Purpose, Resident};
 /// Every band of age and sex is present with its own share of the sample (largest remainders), ages spread evenly
 /// inside a band; deprivation, state and carer are drawn.
 pub fn residents(system: &System, replication: Key) -> Vec<Resident> {
+    let mut residents = match &system.people.persons {
+        Some(persons) => one_by_one(system, persons, replication),
+        None => from_bands(system, replication),
+    };
+    residents.sort_by_key(|resident| (std::cmp::Reverse(resident.born), resident.class));
+    residents
+}
+
+fn from_bands(system: &System, replication: Key) -> Vec<Resident> {
     let counts = allocate(system);
     let mut residents = Vec::with_capacity(system.people.sample);
     let mut number = 0_u64;
@@ -25,8 +35,30 @@ pub fn residents(system: &System, replication: Key) -> Vec<Resident> {
             }
         }
     }
-    residents.sort_by_key(|resident| (std::cmp::Reverse(resident.born), resident.class));
     residents
+}
+
+/// The residents of a file, or every nth of them from a place that chance gives; what the file leaves out is
+/// drawn.
+fn one_by_one(system: &System, persons: &[Person], replication: Key) -> Vec<Resident> {
+    let sample = system.people.sample;
+    let step = persons.len() as f64 / sample as f64;
+    let first = replication.uniform(Purpose::TRAIT_BIRTHDAY);
+    let rows = (0..sample).map(|place| (((place as f64 + first) * step) as usize).min(persons.len() - 1));
+    rows.map(|row| {
+        let (person, key) = (persons[row], replication.with(row as u64));
+        let age = person.age / system.time.length;
+        let mut made = resident(system, key, person.is_male, age as usize, 0);
+        let (_, drawn, has_carer) = system.health.parts(usize::from(made.class));
+        let deprivation = person.deprivation.unwrap_or(drawn);
+        let class = system.health.classes.index(person.is_male, deprivation, has_carer);
+        let state = person.state.unwrap_or(usize::from(made.state));
+        made.class = class as u8;
+        made.state = state as u8;
+        made.needs = permanent_needs(system, key, state, class, person.age as usize);
+        made
+    })
+    .collect()
 }
 
 /// A resident of `age` (in cycles) at the start of `cycle`.

@@ -18,15 +18,18 @@ mod nearest;
 pub mod number;
 mod numbers;
 mod overrides;
+pub mod people_file;
 pub mod places;
 pub mod schema;
 pub mod source;
 mod template;
 mod tree;
 mod walk;
+mod written;
 
 pub use fault::{Fault, Faults, Located};
 pub use form::schema;
 pub use load::{Loaded, load};
 pub use places::Places;
 pub use template::template;
+pub use written::to_toml;

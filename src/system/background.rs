@@ -152,11 +152,45 @@ pub fn lines(scenario: &Scenario, care: &mut Care, explained: &Explained, draw: 
         .collect()
 }
 
+/// Bands whose published cost is below what the needs explain, one line of text a category.
+pub fn shortfalls(scenario: &Scenario, explained: &Explained) -> Vec<String> {
+    let draw = Draw::means();
+    let remainders = scenario.background_care.iter().filter(|line| line.bands_are == BandsAre::Remainder);
+    remainders
+        .filter_map(|line| {
+            let scale = draw.or(line.scale.as_ref(), 1.0, String::new);
+            let category = line.category.as_deref()?;
+            let short: Vec<String> = [(&line.female, 0, "women"), (&line.male, 1, "men")]
+                .into_iter()
+                .flat_map(|(bands, sex, name)| bands.iter().enumerate().map(move |(place, amount)| (place, amount, sex, name)))
+                .filter_map(|(place, amount, sex, name)| {
+                    let (from, below) = ages(line, place);
+                    let known = explained.in_band(category, sex, from, below);
+                    let is_short = known > amount * scale + 0.005;
+                    is_short.then(|| format!("{name} from {from}: {known:.2} against {:.2}", amount * scale))
+                })
+                .collect();
+            (!short.is_empty()).then(|| {
+                format!(
+                    "needs explain more of `{category}` than `{}` states (EUR per resident-year; {})",
+                    line.name,
+                    short.join("; ")
+                )
+            })
+        })
+        .collect()
+}
+
+/// First age of a band and first age after it.
+fn ages(line: &schema::BackgroundCare, place: usize) -> (usize, usize) {
+    let below = line.age_from.get(place + 1).map_or(OLDEST_AGE, |&age| age as usize);
+    (line.age_from[place] as usize, below)
+}
+
 fn means(line: &schema::BackgroundCare, bands: &[f64], sex: usize, scale: f64, explained: &Explained) -> Vec<f64> {
     let mut means = vec![0.0; OLDEST_AGE];
     for (place, &amount) in bands.iter().enumerate() {
-        let from = line.age_from[place] as usize;
-        let below = line.age_from.get(place + 1).map_or(OLDEST_AGE, |&age| age as usize);
+        let (from, below) = ages(line, place);
         let known = match (&line.category, line.bands_are) {
             (Some(category), BandsAre::Remainder) => explained.in_band(category, sex, from, below),
             _ => 0.0,

@@ -1,5 +1,8 @@
 //! Who is here at the start, who is born, who moves in.
 
+use std::sync::Arc;
+
+use crate::scenario::people_file::Person;
 use crate::scenario::schema::{CountedAt, PeopleBand, Population, Prevalence, Scenario};
 
 use super::draw::Draw;
@@ -27,8 +30,10 @@ pub struct People {
     pub sample: usize,
     /// Residents that each simulated one stands for.
     pub weight: f64,
-    /// Population table.
+    /// Population table; empty where residents come one by one.
     pub bands: Vec<Band>,
+    /// Residents one by one.
+    pub persons: Option<Arc<[Person]>>,
     /// Cumulative shares of the deprivation classes.
     pub deprivation: Vec<f64>,
     /// Births per cycle, in simulated residents.
@@ -64,7 +69,13 @@ enum Starts {
 
 impl People {
     /// Builds the tables for one draw.
-    pub fn build(scenario: &Scenario, health: &Health, time: &Timeline, draw: &Draw) -> People {
+    pub fn build(
+        scenario: &Scenario,
+        persons: Option<Arc<[Person]>>,
+        health: &Health,
+        time: &Timeline,
+        draw: &Draw,
+    ) -> People {
         let population = &scenario.population;
         let per_year = time.per_year as f64;
         let shift = match population.counted {
@@ -72,8 +83,11 @@ impl People {
             CountedAt::MiddleOfYear => -per_year / 2.0,
         };
         let bands: Vec<Band> = population.bands.iter().map(|row| band(row, per_year, shift)).collect();
-        let residents: f64 = bands.iter().map(|band| band.residents.iter().sum::<f64>()).sum();
-        let sample = scenario.run.sample.map_or(residents.round(), |sample| sample as f64);
+        let residents = match &persons {
+            Some(persons) => persons.len() as f64,
+            None => bands.iter().map(|band| band.residents.iter().sum::<f64>()).sum(),
+        };
+        let sample = scenario.run.sample.map_or(libm::round(residents).max(1.0), |sample| sample as f64);
         let weight = residents / sample;
         let in_cycle = |per_year: f64| per_year.max(0.0) * time.length / weight;
         let newborn_state = population
@@ -86,6 +100,7 @@ impl People {
             sample: sample as usize,
             weight,
             bands,
+            persons,
             deprivation: cumulative(if population.deprivation.is_empty() { &[1.0] } else { &population.deprivation }),
             births: in_cycle(draw.or(population.births_per_year.as_ref(), 0.0, || "population.births_per_year".into())),
             newcomers: in_cycle(newcomers),

@@ -2,8 +2,9 @@
 
 use std::sync::Arc;
 
-use crate::scenario::number::distribution;
-use crate::scenario::schema::{Number, Parameters, Scenario};
+use crate::scenario::number::{distribution, numbers};
+use crate::scenario::people_file::Person;
+use crate::scenario::schema::{Parameters, Scenario};
 
 use super::background::{self, Explained};
 use super::care::Care;
@@ -23,6 +24,7 @@ const WEEKS: f64 = 365.25 / 7.0;
 pub struct Plan {
     /// The scenario as checked.
     pub scenario: Scenario,
+    persons: Option<Arc<[Person]>>,
     explained: Explained,
     means: System,
     people_vary: bool,
@@ -30,24 +32,26 @@ pub struct Plan {
 }
 
 impl Plan {
-    /// Builds the tables at the means. The scenario must have passed the checks of `scenario::load`.
-    pub fn new(scenario: &Scenario) -> Plan {
+    /// Builds the tables at the means. The scenario must have passed the checks of `scenario::load`; `persons` are those
+    /// of `population.file`, where there is one.
+    pub fn new(scenario: &Scenario, persons: Option<&[Person]>) -> Plan {
+        let persons: Option<Arc<[Person]>> = persons.map(Into::into);
         let means = Draw::means();
         let time = Timeline::new(&scenario.run, &means);
         let health = Health::build(scenario, &time, &means);
-        let people = People::build(scenario, &health, &time, &means);
+        let people = People::build(scenario, persons.clone(), &health, &time, &means);
         let mut care = Care::build(scenario, &health.states, health.classes, &time, &means);
         let explained = Explained::build(scenario, &health, &care, &people, &time);
         care.background = background::lines(scenario, &mut care, &explained, &means);
-        let people_vary = varies(&scenario.transition)
-            || varies(&scenario.state)
-            || varies(&scenario.population)
-            || varies(&scenario.carers)
-            || varies(&scenario.patient);
-        let care_varies =
-            varies(&scenario.need) || varies(&scenario.service) || varies(&scenario.background_care);
+        let uncertain = uncertain(scenario);
+        let varies = |parts: &[&str]| {
+            let is_of = |path: &String| parts.iter().any(|part| path.starts_with(part));
+            uncertain.iter().any(is_of)
+        };
+        let people_vary = varies(&["transition.", "state.", "population.", "carers.", "patient."]);
+        let care_varies = varies(&["need.", "service.", "background_care."]);
         let system = assemble(scenario, time, Arc::new(health), Arc::new(people), Arc::new(care), &means);
-        Plan { scenario: scenario.clone(), explained, means: system, people_vary, care_varies }
+        Plan { scenario: scenario.clone(), persons, explained, means: system, people_vary, care_varies }
     }
 
     /// The system of one replication: its parameters drawn, or at their means where the scenario says so.
@@ -60,7 +64,7 @@ impl Plan {
         let time = Timeline::new(&scenario.run, &draw);
         let (health, people) = if self.people_vary {
             let health = Health::build(scenario, &time, &draw);
-            let people = People::build(scenario, &health, &time, &draw);
+            let people = People::build(scenario, self.persons.clone(), &health, &time, &draw);
             (Arc::new(health), Arc::new(people))
         } else {
             (Arc::clone(&self.means.health), Arc::clone(&self.means.people))
@@ -81,6 +85,11 @@ impl Plan {
         &self.means
     }
 
+    /// What is no mistake but should be known: published cost of background care below what the needs explain.
+    pub fn warnings(&self) -> Vec<String> {
+        background::shortfalls(&self.scenario, &self.explained)
+    }
+
     /// Components of one arm that pay for the same units: arm, two components and the service.
     pub fn paid_twice(&self) -> Vec<(String, String, String, String)> {
         self.scenario
@@ -95,22 +104,13 @@ impl Plan {
     }
 }
 
-/// Whether a part of the scenario holds an uncertain number.
-fn varies<T: serde::Serialize>(part: &T) -> bool {
-    fn any(value: &serde_json::Value) -> bool {
-        match value {
-            serde_json::Value::Object(_)
-                if serde_json::from_value::<Number>(value.clone())
-                    .is_ok_and(|number| distribution(&number).is_ok_and(|found| !found.is_point())) =>
-            {
-                true
-            }
-            serde_json::Value::Object(entries) => entries.values().any(any),
-            serde_json::Value::Array(entries) => entries.iter().any(any),
-            _ => false,
-        }
-    }
-    serde_json::to_value(part).is_ok_and(|value| any(&value))
+/// Paths of the numbers that differ from draw to draw.
+fn uncertain(scenario: &Scenario) -> Vec<String> {
+    numbers(scenario)
+        .into_iter()
+        .filter(|(_, number)| distribution(number).is_ok_and(|found| !found.is_point()))
+        .map(|(path, _)| path)
+        .collect()
 }
 
 fn assemble(
