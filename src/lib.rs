@@ -1,4 +1,28 @@
-//! caremix
+//! caremix simulates how care in a neighbourhood is paid, person by person, and reports who pays and who gains.
+//!
+//! The plan of the house: data moves down one way, from what a user wrote to what a user reads, and each folder is one
+//! stage of that way. A folder imports only folders above it in this list; feedback (the last cycle's waiting, the
+//! last year's result) travels through time, never through imports. Read [`simulation`]'s period.rs first: it is the
+//! whole flow of one cycle.
+
 pub mod base;
 
 pub mod scenario;
+
+pub mod system;
+
+pub mod population;
+
+pub mod care;
+
+pub mod provision;
+
+pub mod payment;
+
+pub mod ledger;
+
+pub mod outcome;
+
+pub mod simulation;
+
+pub mod analysis;

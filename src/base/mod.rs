@@ -1,5 +1,14 @@
-//! The ground everything stands on: money in whole cents, keyed chance, distributions, statistics.
+//! The ground everything stands on: money in whole cents, quantities, keyed chance, distributions, statistics.
 //!
 //! Comes in: numbers. Goes out: numbers. Deliberately absent: anything that knows of care, scenarios or files.
+//!
+//! All transcendental functions here come from the `libm` crate and never from the platform, so that a draw has the
+//! same bits on every machine.
 
+pub mod distribution;
+pub mod gamma_table;
+pub mod money;
+pub mod poisson;
+pub mod quantity;
 pub mod random;
+pub mod statistics;

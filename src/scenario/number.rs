@@ -5,6 +5,7 @@
 
 pub use super::numbers::numbers;
 use super::schema::{DistributionName, Number, Uncertain};
+use crate::base::distribution::Distribution;
 
 /// Standard normal quantile of 0.975: half the width of a 95 % interval, in standard errors.
 const Z_975: f64 = 1.959964;
@@ -332,6 +333,23 @@ fn of_moments(dist: DistributionName, mean: f64, sd: f64) -> Result<Shape, Strin
             })
         }
         _ => possible(Shape::Normal { mean, sd }),
+    }
+}
+
+/// The distribution of a number.
+///
+/// # Errors
+/// In words, when its keys do not make a possible distribution.
+pub fn distribution(number: &Number) -> Result<Distribution, String> {
+    match shape(number)? {
+        Shape::Point(value) => Distribution::point(value),
+        Shape::Normal { mean, sd } => Distribution::normal(mean, sd),
+        Shape::Lognormal { mu, sigma } => Distribution::lognormal(mu, sigma),
+        Shape::Gamma { shape, scale } => Distribution::gamma(shape, scale),
+        Shape::Beta { alpha, beta } => Distribution::beta(alpha, beta),
+        Shape::Uniform { low, high } => Distribution::uniform(low, high),
+        Shape::Triangular { low, mode, high } => Distribution::triangular(low, mode, high),
+        Shape::Pert { low, mode, high } => Distribution::pert(low, mode, high),
     }
 }
 

@@ -1,0 +1,108 @@
+//! Arms against the comparator, replication by replication.
+
+use crate::base::money::Cents;
+use crate::base::statistics;
+use crate::payment::budget::growth;
+use crate::simulation::{ArmResult, Run};
+use crate::system::System;
+
+use super::rows::{ArmNotes, IncrementalRow};
+use super::series::{self, Column};
+
+/// Rows of incremental.csv: every arm but the comparator, every payer and `all`.
+pub(super) fn incremental(system: &System, run: &Run) -> Vec<IncrementalRow> {
+    let comparator = series::payers(system, run, system.comparator);
+    let others = (0..system.arms.len()).filter(|&arm| arm != system.comparator);
+    others
+        .flat_map(|arm| {
+            let pairs = series::payers(system, run, arm).into_iter().zip(&comparator);
+            pairs
+                .flat_map(|((payer, columns), (_, base))| {
+                    let differences: Vec<Column> =
+                        columns.iter().zip(base).map(|(column, base)| column.minus(base)).collect();
+                    differences.into_iter().map(move |column| row(system, arm, &payer, &column))
+                })
+                .collect::<Vec<_>>()
+        })
+        .collect()
+}
+
+fn row(system: &System, arm: usize, payer: &str, column: &Column) -> IncrementalRow {
+    let no_worse = column.values.iter().filter(|difference| **difference <= 0.0).count();
+    IncrementalRow {
+        arm: system.arms[arm].name.clone(),
+        comparator: system.arms[system.comparator].name.clone(),
+        effect: "full".into(),
+        year: column.year.clone(),
+        payer: payer.into(),
+        spread: column.spread(),
+        p_no_worse_off: no_worse as f64 / column.values.len().max(1) as f64,
+    }
+}
+
+/// What all payers laid out, by year.
+fn totals(result: &ArmResult) -> Vec<Cents> {
+    let years = result.paid.first().map_or(0, Vec::len);
+    (0..years).map(|year| result.paid.iter().map(|payer| payer[year]).sum()).collect()
+}
+
+/// Gap closed by each transition budget of an arm, by calendar year after the first: (growth of the comparator − growth
+/// of the arm) / (growth of the comparator − target), of total cost per year since the first. Replications in which
+/// the comparator grows no faster than the target have no gap, and are left out.
+pub(super) fn gap_closed(system: &System, run: &Run, arm: usize) -> Vec<(String, Column)> {
+    let components = system.arms[arm].components.iter();
+    components
+        .filter_map(|component| Some((component, component.growth_target?)))
+        .flat_map(|(component, target)| {
+            (1..system.time.years).filter_map(move |year| {
+                let values: Vec<f64> = run
+                    .replications
+                    .iter()
+                    .filter_map(|replication| {
+                        let of_arm = growth(&totals(&replication.arms[arm]), year)?;
+                        let of_comparator = growth(&totals(&replication.arms[system.comparator]), year)?;
+                        let gap = of_comparator - target;
+                        (gap > 0.0).then(|| (of_comparator - of_arm) / gap)
+                    })
+                    .collect();
+                let year = system.time.calendar(year).to_string();
+                (!values.is_empty()).then(|| (component.name.clone(), Column { year, values }))
+            })
+        })
+        .collect()
+}
+
+/// What run.json says of each arm.
+pub(super) fn notes(system: &System, run: &Run) -> Vec<ArmNotes> {
+    (0..system.arms.len())
+        .map(|arm| ArmNotes {
+            arm: system.arms[arm].name.clone(),
+            budget_neutral_factor: system.arms[arm].budget_neutral.as_ref().map(|_| {
+                let factors: Vec<f64> =
+                    run.replications.iter().map(|replication| replication.arms[arm].factor).collect();
+                series::spread(&factors)
+            }),
+            gap_closed: gap_closed(system, run, arm).last().map(|(_, column)| column.spread()),
+            variance_ratio_of_shared_luck: variance_ratio(system, run, arm),
+        })
+        .collect()
+}
+
+/// Variance of the arm's incremental total, had it drawn people, luck and parameters apart from the comparator's, over
+/// the variance as they are shared: (Var(arm) + Var(comparator)) / Var(arm − comparator). `None` for the comparator,
+/// for one replication, and where the two never differ.
+fn variance_ratio(system: &System, run: &Run, arm: usize) -> Option<f64> {
+    if arm == system.comparator {
+        return None;
+    }
+    let total = |arm: usize| -> Vec<f64> {
+        let of = |replication: &crate::simulation::Replication| {
+            totals(&replication.arms[arm]).iter().sum::<Cents>().to_eur()
+        };
+        run.replications.iter().map(of).collect()
+    };
+    let (here, there) = (total(arm), total(system.comparator));
+    let difference: Vec<f64> = here.iter().zip(&there).map(|(here, there)| here - there).collect();
+    let shared = statistics::variance(&difference)?;
+    (shared > 0.0).then(|| Some((statistics::variance(&here)? + statistics::variance(&there)?) / shared))?
+}

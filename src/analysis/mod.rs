@@ -1,0 +1,11 @@
+//! Over replications: summary and comparison.
+//!
+//! Comes in: a finished `Run`. Goes out: the rows of the result files, [`rows::Tables`], and what run.json says of each
+//! arm. Deliberately absent: writing and printing.
+
+mod compare;
+pub mod rows;
+mod series;
+mod summary;
+
+pub use summary::tables;

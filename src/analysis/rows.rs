@@ -1,0 +1,168 @@
+//! One row type per result file; the fields are its columns, in order. Money in EUR, nominal.
+
+use serde::Serialize;
+
+/// Mean over replications with its Monte Carlo error, and the spread of the replications. With one replication the
+/// errors are unknown and stay empty.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+pub struct Spread {
+    /// Mean over replications.
+    pub mean: f64,
+    /// Standard error of that mean: sd / √replications.
+    pub mc_error: Option<f64>,
+    /// Standard deviation between replications.
+    pub sd: Option<f64>,
+    /// Quantiles of the replications (type 7).
+    pub q025: f64,
+    /// Lower quartile.
+    pub q250: f64,
+    /// Median.
+    pub q500: f64,
+    /// Upper quartile.
+    pub q750: f64,
+    /// Upper end of the 95 % interval.
+    pub q975: f64,
+}
+
+/// ledger.csv: who paid whom for what.
+#[derive(Debug, Clone, PartialEq)]
+pub struct LedgerRow {
+    /// The arm.
+    pub arm: String,
+    /// Calendar year.
+    pub year: i32,
+    /// Who paid.
+    pub payer: String,
+    /// A discipline, or `network`.
+    pub recipient: String,
+    /// The component, as named in the arm.
+    pub component: String,
+    /// EUR, nominal.
+    pub spread: Spread,
+}
+
+/// payers.csv: what each payer lays out.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PayerRow {
+    /// The arm.
+    pub arm: String,
+    /// A calendar year, `total` or `discounted`.
+    pub year: String,
+    /// A payer, or `all`.
+    pub payer: String,
+    /// EUR, nominal (`discounted`: present value in the first year).
+    pub spread: Spread,
+}
+
+/// incremental.csv: arm minus comparator, replication by replication.
+#[derive(Debug, Clone, PartialEq)]
+pub struct IncrementalRow {
+    /// The arm.
+    pub arm: String,
+    /// The arm it is compared with.
+    pub comparator: String,
+    /// `full`, or `accounting`: the same care at the arm's prices.
+    pub effect: String,
+    /// A calendar year, `total` or `discounted`.
+    pub year: String,
+    /// A payer, or `all`.
+    pub payer: String,
+    /// EUR.
+    pub spread: Spread,
+    /// Share of replications in which the payer pays no more than under the comparator.
+    pub p_no_worse_off: f64,
+}
+
+/// outcomes.csv: what happened to residents and care.
+#[derive(Debug, Clone, PartialEq)]
+pub struct OutcomeRow {
+    /// The arm.
+    pub arm: String,
+    /// A calendar year, `total` or `discounted`.
+    pub year: String,
+    /// What is measured.
+    pub outcome: String,
+    /// A state, need, service, discipline, category, deprivation class …, or `all`.
+    pub group: String,
+    /// Unit.
+    pub unit: String,
+    /// In that unit.
+    pub spread: Spread,
+}
+
+/// providers.csv: income beside cost, per discipline; for the discipline with panels also by practice size when the
+/// population is simulated at full size.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ProviderRow {
+    /// The arm.
+    pub arm: String,
+    /// Calendar year.
+    pub year: i32,
+    /// The discipline, or `network`.
+    pub discipline: String,
+    /// `all`, or `small`, `medium`, `large` (thirds of the practices by panel).
+    pub practice_size: String,
+    /// Practices in this row; empty where the scenario gives none.
+    pub practices: Option<u32>,
+    /// Receipts, EUR, mean over replications.
+    pub income: f64,
+    /// Monte Carlo error of the income.
+    pub income_mc_error: Option<f64>,
+    /// Cost of hours worked and fixed cost, EUR; empty where the scenario gives no hourly cost.
+    pub cost: Option<f64>,
+    /// Full-time equivalents worked.
+    pub fte: Option<f64>,
+    /// (income − cost) / FTE, EUR.
+    pub margin_per_fte: Option<f64>,
+    /// Monte Carlo error of the margin per FTE.
+    pub margin_per_fte_mc_error: Option<f64>,
+    /// Standard deviation of the margin per FTE over practices; empty where it is not shown.
+    pub margin_sd_over_practices: Option<f64>,
+    /// Share of practices whose margin is above their own under the comparator; empty where it is not shown.
+    pub share_better_off: Option<f64>,
+}
+
+/// replications.csv: what every later analysis reads.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ReplicationRow {
+    /// The arm.
+    pub arm: String,
+    /// From 0.
+    pub replication: u32,
+    /// A payer, or an outcome as `outcome:group`.
+    pub payer_or_outcome: String,
+    /// A calendar year, `total` or `discounted`.
+    pub year: String,
+    /// EUR for payers, the outcome's unit otherwise.
+    pub value: f64,
+}
+
+/// Everything the result files hold, in file order.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Tables {
+    /// ledger.csv.
+    pub ledger: Vec<LedgerRow>,
+    /// payers.csv.
+    pub payers: Vec<PayerRow>,
+    /// incremental.csv.
+    pub incremental: Vec<IncrementalRow>,
+    /// outcomes.csv.
+    pub outcomes: Vec<OutcomeRow>,
+    /// providers.csv.
+    pub providers: Vec<ProviderRow>,
+    /// replications.csv.
+    pub replications: Vec<ReplicationRow>,
+}
+
+/// What run.json says of each arm beside the tables.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct ArmNotes {
+    /// The arm.
+    pub arm: String,
+    /// Mean factor of budget neutrality over replications, where the arm has one.
+    pub budget_neutral_factor: Option<Spread>,
+    /// Share of the gap between the comparator's growth and the target that the arm closed, per transition budget.
+    pub gap_closed: Option<Spread>,
+    /// Variance of the arm's incremental total with independent streams over that with shared luck.
+    pub variance_ratio_of_shared_luck: Option<f64>,
+}

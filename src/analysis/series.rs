@@ -1,0 +1,113 @@
+//! Values of one thing over replications, by year, in total and discounted.
+
+use crate::base::money::Cents;
+use crate::base::statistics::{self, Summary};
+use crate::outcome::Total;
+use crate::simulation::{ArmResult, Run};
+use crate::system::System;
+
+use super::rows::Spread;
+
+/// Values over replications of one column of a table: a calendar year, `total` or `discounted`.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Column {
+    pub year: String,
+    pub values: Vec<f64>,
+}
+
+impl Column {
+    pub fn spread(&self) -> Spread {
+        spread(&self.values)
+    }
+
+    /// Replication by replication, this less `other`.
+    pub fn minus(&self, other: &Column) -> Column {
+        let values = self.values.iter().zip(&other.values).map(|(value, other)| value - other).collect();
+        Column { year: self.year.clone(), values }
+    }
+}
+
+/// Summary of values over replications.
+pub(super) fn spread(values: &[f64]) -> Spread {
+    // A run has at least one replication.
+    let summary = Summary::of(values).unwrap_or(Summary {
+        mean: 0.0,
+        mc_error: None,
+        sd: None,
+        q025: 0.0,
+        q250: 0.0,
+        q500: 0.0,
+        q750: 0.0,
+        q975: 0.0,
+    });
+    Spread {
+        mean: summary.mean,
+        mc_error: summary.mc_error,
+        sd: summary.sd,
+        q025: summary.q025,
+        q250: summary.q250,
+        q500: summary.q500,
+        q750: summary.q750,
+        q975: summary.q975,
+    }
+}
+
+/// Every payer of an arm with its columns, then `all`.
+pub(super) fn payers(system: &System, run: &Run, arm: usize) -> Vec<(String, Vec<Column>)> {
+    let names = system.payers.iter().cloned().map(Some).chain([None]);
+    names
+        .enumerate()
+        .map(|(payer, name)| {
+            let paid = |result: &ArmResult, year: usize| -> Cents {
+                if payer < system.payers.len() {
+                    result.paid[payer][year]
+                } else {
+                    result.paid.iter().map(|years| years[year]).sum()
+                }
+            };
+            let by_year = |year: usize| -> Vec<f64> {
+                run.replications.iter().map(|replication| paid(&replication.arms[arm], year).to_eur()).collect()
+            };
+            let years: Vec<Vec<f64>> = (0..system.time.years).map(by_year).collect();
+            (name.unwrap_or_else(|| "all".into()), columns(system, years, Total::Costs))
+        })
+        .collect()
+}
+
+/// One outcome of an arm with its columns.
+pub(super) fn outcome(system: &System, run: &Run, arm: usize, place: usize, total: Total) -> Vec<Column> {
+    let by_year = |year: usize| -> Vec<f64> {
+        run.replications.iter().map(|replication| replication.arms[arm].outcomes[year][place]).collect()
+    };
+    columns(system, (0..system.time.years).map(by_year).collect(), total)
+}
+
+/// Columns per year, in total, and discounted where the outcome is.
+fn columns(system: &System, years: Vec<Vec<f64>>, total: Total) -> Vec<Column> {
+    let replications = years.first().map_or(0, Vec::len);
+    let weighted = |weight: &dyn Fn(usize) -> f64| -> Vec<f64> {
+        (0..replications)
+            .map(|replication| {
+                statistics::sum(years.iter().enumerate().map(|(year, values)| weight(year) * values[replication]))
+            })
+            .collect()
+    };
+    let time = &system.time;
+    let in_total = match total {
+        Total::Mean => weighted(&|_| 1.0 / time.years as f64),
+        _ => weighted(&|_| 1.0),
+    };
+    let discounted = match total {
+        Total::Costs => Some(weighted(&|year| time.discount(time.discount_costs, year))),
+        Total::Effects => Some(weighted(&|year| time.discount(time.discount_effects, year))),
+        Total::Sum | Total::Mean => None,
+    };
+    let by_year = years.iter().enumerate().map(|(year, values)| Column {
+        year: time.calendar(year).to_string(),
+        values: values.clone(),
+    });
+    let mut columns: Vec<Column> = by_year.collect();
+    columns.push(Column { year: "total".into(), values: in_total });
+    columns.extend(discounted.map(|values| Column { year: "discounted".into(), values }));
+    columns
+}

@@ -1,0 +1,186 @@
+//! The rows of every result file.
+
+use std::collections::BTreeMap;
+
+use crate::base::statistics;
+use crate::ledger::Reason;
+use crate::outcome::Total;
+use crate::scenario::schema::ComponentKind;
+use crate::simulation::{ArmResult, Run};
+use crate::system::System;
+use crate::system::funding::Arm;
+use crate::system::plan::Plan;
+
+use super::compare;
+use super::rows::{ArmNotes, LedgerRow, OutcomeRow, PayerRow, ProviderRow, ReplicationRow, Tables};
+use super::series::{self, Column};
+
+/// The rows of all result files, and what run.json says of each arm.
+pub fn tables(plan: &Plan, run: &Run) -> (Tables, Vec<ArmNotes>) {
+    let system = plan.means();
+    let mut tables = Tables::default();
+    for (place, arm) in system.arms.iter().enumerate() {
+        ledger(system, run, place, arm, &mut tables);
+        payers(system, run, place, arm, &mut tables);
+        outcomes(system, run, place, arm, &mut tables);
+        providers(system, run, place, arm, &mut tables);
+    }
+    tables.incremental = compare::incremental(system, run);
+    (tables, compare::notes(system, run))
+}
+
+/// Name of a recipient: a discipline, or the network.
+fn recipient(system: &System, place: usize) -> String {
+    system.disciplines.get(place).map_or_else(|| "network".into(), |discipline| discipline.name.clone())
+}
+
+fn component(arm: &Arm, reason: Reason) -> String {
+    match reason {
+        Reason::Component(place) => arm.components[place].name.clone(),
+        Reason::Background => "background_care".into(),
+        Reason::PatientShare => arm
+            .components
+            .iter()
+            .find(|component| component.kind == ComponentKind::PatientShare)
+            .map_or_else(|| "patient_share".into(), |component| component.name.clone()),
+    }
+}
+
+fn ledger(system: &System, run: &Run, place: usize, arm: &Arm, tables: &mut Tables) {
+    let mut amounts: BTreeMap<(usize, Reason, usize, usize), Vec<f64>> = BTreeMap::new();
+    for (number, replication) in run.replications.iter().enumerate() {
+        for flow in &replication.arms[place].flows {
+            let key = (flow.year, flow.reason, flow.payer, flow.recipient);
+            let values = amounts.entry(key).or_insert_with(|| vec![0.0; run.replications.len()]);
+            values[number] = flow.amount.to_eur();
+        }
+    }
+    tables.ledger.extend(amounts.into_iter().map(|((year, reason, payer, to), values)| LedgerRow {
+        arm: arm.name.clone(),
+        year: system.time.calendar(year),
+        payer: system.payers[payer].clone(),
+        recipient: recipient(system, to),
+        component: component(arm, reason),
+        spread: series::spread(&values),
+    }));
+}
+
+fn payers(system: &System, run: &Run, place: usize, arm: &Arm, tables: &mut Tables) {
+    for (payer, columns) in series::payers(system, run, place) {
+        for column in &columns {
+            tables.payers.push(PayerRow {
+                arm: arm.name.clone(),
+                year: column.year.clone(),
+                payer: payer.clone(),
+                spread: column.spread(),
+            });
+            tables.replications.extend(replications(arm, &payer, column));
+        }
+    }
+}
+
+fn replications<'a>(arm: &'a Arm, name: &'a str, column: &'a Column) -> impl Iterator<Item = ReplicationRow> + 'a {
+    column.values.iter().enumerate().map(|(number, &value)| ReplicationRow {
+        arm: arm.name.clone(),
+        replication: number as u32,
+        payer_or_outcome: name.into(),
+        year: column.year.clone(),
+        value,
+    })
+}
+
+fn outcomes(system: &System, run: &Run, place: usize, arm: &Arm, tables: &mut Tables) {
+    let Some(first) = run.replications.first() else {
+        return;
+    };
+    for (number, label) in first.arms[place].labels.iter().enumerate() {
+        let name = format!("{}:{}", label.outcome, label.group);
+        for column in series::outcome(system, run, place, number, label.total) {
+            // Of outcomes by year, replications.csv keeps those that carry value; of the rest, the whole period.
+            if label.total == Total::Effects || column.year == "total" {
+                tables.replications.extend(replications(arm, &name, &column));
+            }
+            tables.outcomes.push(OutcomeRow {
+                arm: arm.name.clone(),
+                year: column.year.clone(),
+                outcome: label.outcome.clone(),
+                group: label.group.clone(),
+                unit: label.unit.clone(),
+                spread: column.spread(),
+            });
+        }
+    }
+    for (component, column) in compare::gap_closed(system, run, place) {
+        tables.outcomes.push(OutcomeRow {
+            arm: arm.name.clone(),
+            year: column.year.clone(),
+            outcome: "gap_closed".into(),
+            group: component,
+            unit: "share".into(),
+            spread: column.spread(),
+        });
+    }
+    resident_totals(system, run, place, arm, tables);
+}
+
+/// Mean and spread over residents of what each cost over the whole run, where they are kept.
+fn resident_totals(system: &System, run: &Run, place: usize, arm: &Arm, tables: &mut Tables) {
+    let kept: Vec<_> =
+        run.replications.iter().filter_map(|replication| replication.arms[place].resident_totals.as_ref()).collect();
+    if kept.is_empty() {
+        return;
+    }
+    let groups = system.payers.iter().map(|payer| (payer.as_str(), "EUR")).chain([("life_years", "years")]);
+    for (number, (group, unit)) in groups.enumerate() {
+        let measures: [(&str, Vec<f64>); 2] = [
+            ("resident_total_mean", kept.iter().map(|totals| totals.mean[number]).collect()),
+            ("resident_total_sd", kept.iter().map(|totals| totals.sd[number]).collect()),
+        ];
+        for (outcome, values) in measures {
+            tables.outcomes.push(OutcomeRow {
+                arm: arm.name.clone(),
+                year: "discounted".into(),
+                outcome: outcome.into(),
+                group: group.into(),
+                unit: unit.into(),
+                spread: series::spread(&values),
+            });
+        }
+    }
+}
+
+fn providers(system: &System, run: &Run, place: usize, arm: &Arm, tables: &mut Tables) {
+    for year in 0..system.time.years {
+        for to in 0..=system.disciplines.len() {
+            let of = |value: &dyn Fn(&ArmResult) -> Option<f64>| -> Option<Vec<f64>> {
+                run.replications.iter().map(|replication| value(&replication.arms[place])).collect()
+            };
+            let mean = |values: Option<Vec<f64>>| values.and_then(|values| statistics::mean(&values));
+            let income = series::spread(&of(&|result| Some(result.providers[year][to].income)).unwrap_or_default());
+            let margin = of(&|result| {
+                let provider = result.providers[year][to];
+                Some((provider.income - provider.cost?) / provider.fte.filter(|fte| *fte > 0.0)?)
+            })
+            .map(|values| series::spread(&values));
+            tables.providers.push(ProviderRow {
+                arm: arm.name.clone(),
+                year: system.time.calendar(year),
+                discipline: recipient(system, to),
+                practice_size: "all".into(),
+                practices: system
+                    .disciplines
+                    .get(to)
+                    .and_then(|discipline| discipline.practices.as_ref())
+                    .map(|practices| practices.count),
+                income: income.mean,
+                income_mc_error: income.mc_error,
+                cost: mean(of(&|result| result.providers[year][to].cost)),
+                fte: mean(of(&|result| result.providers[year][to].fte)),
+                margin_per_fte: margin.map(|margin| margin.mean),
+                margin_per_fte_mc_error: margin.and_then(|margin| margin.mc_error),
+                margin_sd_over_practices: None,
+                share_better_off: None,
+            });
+        }
+    }
+}

@@ -1,0 +1,382 @@
+//! Poisson counts for the hot loop: tables of cumulative probabilities, inverted by sixty-four random bits.
+//!
+//! Comes in: means, once; random bits, very often. Goes out: counts. Deliberately absent: any approximation: the
+//! tables hold the law to the last of the 64 bits.
+//!
+//! Inversion, unlike faster samplers, is monotone: the same bits under a larger mean never give a smaller count, so
+//! arms that differ a little in a rate differ in few counts. The start of the search comes from a guide table (Chen
+//! and Asau, AIIE Transactions 1974).
+
+use std::collections::BTreeMap;
+
+/// The place of one mean's table in [`Poissons`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct PoissonId(u32);
+
+/// Tables for any number of means, in one place so that they share the cache.
+#[derive(Debug, Clone, Default)]
+pub struct Poissons {
+    tables: Vec<Table>,
+    /// The thresholds of all tables one after another; each table ends with `u64::MAX`, which no bits exceed.
+    thresholds: Vec<u64>,
+    guides: Vec<Guide>,
+    /// Bits of the mean → its table, so that equal means share one.
+    known: BTreeMap<u64, PoissonId>,
+}
+
+/// Half a cache line: for a small mean it alone decides nearly every draw.
+#[derive(Debug, Clone, Copy)]
+struct Table {
+    /// The first thresholds again; all zero in a table with a guide, which sends all bits but 0 there.
+    head: [u64; 3],
+    /// Where the thresholds begin.
+    start: u32,
+    /// Which guide; [`NO_GUIDE`] for small means.
+    guide: u32,
+}
+
+/// Where to start looking, by the top byte of the bits.
+#[derive(Debug, Clone)]
+struct Guide {
+    /// The count that the first stored threshold decides; smaller counts have less than one chance in 2^64.
+    first: u32,
+    /// Thresholds below all bits with this top byte.
+    passed: [u16; 256],
+}
+
+const NO_GUIDE: u32 = u32::MAX;
+
+/// From this mean on a guide is faster than the head.
+const GUIDE_FROM: f64 = 0.7;
+
+impl Poissons {
+    /// The largest mean a table is made for: above it, counts are so near their mean that a table has no point, and
+    /// would take megabytes.
+    pub const LARGEST_MEAN: f64 = 1e6;
+
+    /// No tables yet.
+    pub fn new() -> Poissons {
+        Poissons::default()
+    }
+
+    /// Forgets all tables and keeps the memory.
+    pub fn clear(&mut self) {
+        self.tables.clear();
+        self.thresholds.clear();
+        self.guides.clear();
+        self.known.clear();
+    }
+
+    /// The table of this mean, made where it is new. The mean lies from 0 to [`Poissons::LARGEST_MEAN`].
+    pub fn add(&mut self, mean: f64) -> PoissonId {
+        assert!(
+            (0.0..=Self::LARGEST_MEAN).contains(&mean),
+            "{mean} is no mean for a table of Poisson counts"
+        );
+        // −0 is 0.
+        let mean = mean.abs();
+        if let Some(&id) = self.known.get(&mean.to_bits()) {
+            return id;
+        }
+        let id = PoissonId(self.tables.len() as u32);
+        let (first, thresholds) = thresholds(mean);
+        let start = self.thresholds.len() as u32;
+        self.tables.push(if mean < GUIDE_FROM {
+            Table {
+                head: std::array::from_fn(|count| *thresholds.get(count).unwrap_or(&u64::MAX)),
+                start,
+                guide: NO_GUIDE,
+            }
+        } else {
+            self.guides.push(guide(first, &thresholds));
+            Table {
+                head: [0; 3],
+                start,
+                guide: self.guides.len() as u32 - 1,
+            }
+        });
+        self.thresholds.extend(thresholds);
+        self.known.insert(mean.to_bits(), id);
+        id
+    }
+
+    /// The count that these bits give: how many thresholds lie below them. Monotone in the bits and in the mean.
+    #[inline(always)]
+    pub fn draw(&self, id: PoissonId, bits: u64) -> u32 {
+        let table = &self.tables[id.0 as usize];
+        let [zero, one, two] = table.head;
+        if bits <= two {
+            // Without a branch, since which of the first counts it is nobody can predict.
+            return u32::from(bits > zero) + u32::from(bits > one);
+        }
+        match self.guides.get(table.guide as usize) {
+            Some(guide) => {
+                let passed = u32::from(guide.passed[(bits >> 56) as usize]);
+                guide.first + self.scan(table.start, passed, bits)
+            }
+            None => self.scan(table.start, 3, bits),
+        }
+    }
+
+    #[inline(always)]
+    fn scan(&self, start: u32, passed: u32, bits: u64) -> u32 {
+        let mut at = start + passed;
+        while self.thresholds[at as usize] < bits {
+            at += 1;
+        }
+        at - start
+    }
+}
+
+/// The first count whose threshold is not 0, and the thresholds from there: 2^64 · P(X ≤ count) − 1, up to the first
+/// that is `u64::MAX`.
+///
+/// Probabilities are computed from the mode outward, relative to it, and normalised by their sum, so that no mean is
+/// so large that e^−mean underflows; in the upper half thresholds come from the upper tail, so that they have all
+/// their bits.
+fn thresholds(mean: f64) -> (u32, Vec<u64>) {
+    const TWO_64: f64 = 18_446_744_073_709_551_616.0;
+    // Far below 2^-64 of the sum, which is at least 1.
+    const NEGLIGIBLE: f64 = 1e-24;
+    let mode = mean as u32;
+
+    // Weights of the counts mode, mode − 1, … and mode + 1, mode + 2, …
+    let mut down = vec![1.0];
+    let mut weight = 1.0;
+    for count in (1..=mode).rev() {
+        weight *= f64::from(count) / mean;
+        if weight < NEGLIGIBLE {
+            break;
+        }
+        down.push(weight);
+    }
+    let mut up = Vec::new();
+    weight = 1.0;
+    for count in mode + 1.. {
+        weight *= mean / f64::from(count);
+        if weight < NEGLIGIBLE {
+            break;
+        }
+        up.push(weight);
+    }
+
+    let lowest = mode + 1 - down.len() as u32;
+    let weights: Vec<f64> = down.iter().rev().chain(&up).copied().collect();
+    // Sums up to and with each count, and from after each count, smallest weights first.
+    let below: Vec<f64> = running_sums(weights.iter()).collect();
+    let mut above: Vec<f64> = std::iter::once(0.0)
+        .chain(running_sums(weights.iter().rev()))
+        .take(weights.len())
+        .collect();
+    above.reverse();
+    let middle = (mode - lowest) as usize;
+    let total = below[middle] + above[middle];
+
+    let mut first = lowest;
+    let mut found = Vec::with_capacity(weights.len());
+    for (below, above) in below.iter().zip(&above) {
+        let tail = above / total;
+        let threshold = if tail < 0.5 {
+            u64::MAX - (tail * TWO_64) as u64
+        } else {
+            ((below / total * TWO_64) as u64).saturating_sub(1)
+        };
+        if threshold == 0 {
+            first += 1;
+            continue;
+        }
+        found.push(threshold);
+        if threshold == u64::MAX {
+            break;
+        }
+    }
+    (first, found)
+}
+
+fn running_sums<'a>(weights: impl Iterator<Item = &'a f64> + 'a) -> impl Iterator<Item = f64> + 'a {
+    weights.scan(0.0, |sum, weight| {
+        *sum += weight;
+        Some(*sum)
+    })
+}
+
+fn guide(first: u32, thresholds: &[u64]) -> Guide {
+    let mut at = 0;
+    let passed = std::array::from_fn(|byte| {
+        while thresholds[at] < (byte as u64) << 56 {
+            at += 1;
+        }
+        // A start too low only costs time.
+        at.min(usize::from(u16::MAX)) as u16
+    });
+    Guide { first, passed }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::base::random::Key;
+    use proptest::prelude::*;
+
+    /// Counts and their probabilities in the order of the bits: from one threshold to the next.
+    fn law(poissons: &Poissons, id: PoissonId) -> Vec<(u32, f64)> {
+        let table = poissons.tables[id.0 as usize];
+        let first = poissons
+            .guides
+            .get(table.guide as usize)
+            .map_or(0, |guide| guide.first);
+        let mut last = -1.0;
+        let mut law = Vec::new();
+        for (place, &threshold) in poissons.thresholds[table.start as usize..]
+            .iter()
+            .enumerate()
+        {
+            let next = threshold as f64;
+            law.push((first + place as u32, (next - last) / 2.0_f64.powi(64)));
+            last = next;
+            if threshold == u64::MAX {
+                break;
+            }
+        }
+        law
+    }
+
+    #[test]
+    fn tables_hold_the_probabilities_of_the_law() {
+        for mean in [0.02, 0.2, 0.69, 0.7, 4.0, 45.0, 2_000.0, 50_000.0] {
+            let mut poissons = Poissons::new();
+            let id = poissons.add(mean);
+            let law = law(&poissons, id);
+            for &(count, probability) in &law {
+                let k = f64::from(count);
+                let logarithm = k * libm::log(mean) - mean - libm::lgamma(k + 1.0);
+                let expected = libm::exp(logarithm);
+                // The error of the logarithm, a difference of numbers this large, is the error of the reference.
+                let digits = 4e-16 * (k * libm::log(mean)).abs().max(4.0);
+                assert!(
+                    (probability - expected).abs() < 1e-15 + digits * expected,
+                    "P({count}; {mean}) = {probability} against {expected}"
+                );
+            }
+            let moment: f64 = law.iter().map(|(k, p)| f64::from(*k) * p).sum();
+            assert!((moment / mean - 1.0).abs() < 1e-12, "{moment} for {mean}");
+            let spread: f64 = law
+                .iter()
+                .map(|(k, p)| (f64::from(*k) - mean).powi(2) * p)
+                .sum();
+            assert!((spread / mean - 1.0).abs() < 1e-11, "{spread} for {mean}");
+        }
+    }
+
+    #[test]
+    fn thresholds_agree_with_ones_computed_to_sixty_digits() {
+        // P(X ≤ count) · 2^64; the last is in the upper tail, where all bits count.
+        let known = [
+            (0.2, 0, 15_102_916_667_305_019_919),
+            (4.0, 4, 11_599_994_007_359_009_370),
+            (2_000.0, 2_000, 9_333_069_298_171_842_807),
+            (2_000.0, 2_300, 18_446_744_073_227_998_621_u64),
+        ];
+        for (mean, count, expected) in known {
+            let (first, thresholds) = thresholds(mean);
+            let found = thresholds[(count - first) as usize];
+            let tail = (u64::MAX - expected).min(expected) as f64;
+            assert!(
+                (found.abs_diff(expected) as f64) < 4e-15 * tail + 4.0,
+                "{found} against {expected} for {count} at {mean}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_mean_of_zero_gives_no_counts() {
+        let mut poissons = Poissons::new();
+        let id = poissons.add(0.0);
+        assert_eq!(poissons.add(-0.0), id);
+        for bits in [0, 1, u64::MAX / 2, u64::MAX] {
+            assert_eq!(poissons.draw(id, bits), 0);
+        }
+    }
+
+    #[test]
+    fn equal_means_share_a_table() {
+        let mut poissons = Poissons::new();
+        let id = poissons.add(3.0);
+        assert_ne!(poissons.add(3.5), id);
+        let stored = poissons.thresholds.len();
+        assert_eq!(poissons.add(3.0), id);
+        assert_eq!(poissons.thresholds.len(), stored);
+        poissons.clear();
+        assert!(poissons.thresholds.is_empty());
+    }
+
+    #[test]
+    fn draws_have_the_mean_and_variance_of_the_law() {
+        let n = 400_000_u64;
+        for mean in [0.05, 0.5, 0.9, 12.0, 150.0, 1e6] {
+            let mut poissons = Poissons::new();
+            let id = poissons.add(mean);
+            let draws: Vec<f64> = (0..n)
+                .map(|i| f64::from(poissons.draw(id, Key::root(3).with(i).bits(0))))
+                .collect();
+            let found = crate::base::statistics::mean(&draws).unwrap();
+            let spread = crate::base::statistics::variance(&draws).unwrap();
+            assert!(
+                (found - mean).abs() < 4.0 * (mean / n as f64).sqrt(),
+                "{found} for {mean}"
+            );
+            // Fourth central moment of a Poisson: mean + 3·mean².
+            let error = ((mean + 2.0 * mean * mean) / n as f64).sqrt();
+            assert!((spread - mean).abs() < 4.0 * error, "{spread} for {mean}");
+        }
+    }
+
+    #[test]
+    fn extreme_bits_end_the_search() {
+        let mut poissons = Poissons::new();
+        for mean in [
+            5e-324,
+            1e-30,
+            0.1,
+            0.7,
+            1.0,
+            30.0,
+            2_000.0,
+            Poissons::LARGEST_MEAN,
+        ] {
+            let id = poissons.add(mean);
+            let least = poissons.draw(id, 0);
+            let most = poissons.draw(id, u64::MAX);
+            assert!(f64::from(least) <= mean && f64::from(most) >= mean.floor());
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn counts_never_fall_with_the_bits_or_the_mean(
+            mean in prop_oneof![0.0..1.0_f64, 0.5..20.0_f64, 20.0..3_000.0_f64],
+            ratio in 1.0..1.2_f64,
+            bits in prop_oneof![any::<u64>(), (0..64_u32).prop_map(|shift| u64::MAX >> shift)],
+            further in any::<u64>(),
+        ) {
+            let mut poissons = Poissons::new();
+            let smaller = poissons.add(mean);
+            let larger = poissons.add(mean * ratio);
+            prop_assert!(poissons.draw(larger, bits) >= poissons.draw(smaller, bits));
+            let more = bits.saturating_add(further);
+            prop_assert!(poissons.draw(smaller, more) >= poissons.draw(smaller, bits));
+        }
+
+        #[test]
+        fn a_draw_is_the_number_of_thresholds_below_the_bits(
+            mean in prop_oneof![0.0..1.0_f64, 0.5..20.0_f64, 20.0..3_000.0_f64],
+            bits in any::<u64>(),
+        ) {
+            let mut poissons = Poissons::new();
+            let id = poissons.add(mean);
+            let (first, thresholds) = thresholds(mean);
+            let below = thresholds.iter().filter(|threshold| **threshold < bits).count() as u32;
+            prop_assert_eq!(poissons.draw(id, bits), first + below);
+        }
+    }
+}

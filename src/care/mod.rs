@@ -1,0 +1,9 @@
+//! What is wanted: needs that arise, and how complex they are together.
+//!
+//! Comes in: a resident in a cycle. Goes out: the needs that are new or open, [`Open`]. Deliberately absent: whether
+//! anybody answers them, and what that costs.
+
+pub mod arise;
+pub mod triage;
+
+pub use arise::Open;

@@ -1,0 +1,110 @@
+use crate::base::money::{Cents, split};
+use crate::payment::Owed;
+
+use super::audit::Books;
+
+/// Why money flows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Reason {
+    /// A component of the arm, by index.
+    Component(usize),
+    /// What residents pay themselves.
+    PatientShare,
+    /// Background care.
+    Background,
+}
+
+/// Money from one payer to one recipient for one reason in one year.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Flow {
+    /// Index of the year.
+    pub year: usize,
+    /// Index of the payer.
+    pub payer: usize,
+    /// Index of the recipient: disciplines, then the network.
+    pub recipient: usize,
+    /// Why.
+    pub reason: Reason,
+    /// How much.
+    pub amount: Cents,
+}
+
+/// The flows of one arm in one replication.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Ledger {
+    flows: Vec<Flow>,
+    books: Books,
+    resident: Option<usize>,
+}
+
+impl Ledger {
+    /// Empty; `resident` is the index of the payer that residents' own part falls to.
+    pub fn new(payers: usize, recipients: usize, years: usize, resident: Option<usize>) -> Ledger {
+        Ledger { flows: Vec::new(), books: Books::new(payers, recipients, years), resident }
+    }
+
+    /// Posts the amounts owed for a year and audits it.
+    ///
+    /// # Panics
+    /// When what payers lay out, what recipients receive and what is owed differ by a cent.
+    pub fn post(&mut self, year: usize, owed: &[Owed]) {
+        for owed in owed {
+            self.books.owe(year, owed.amount);
+            let reason = owed.component.map_or(Reason::Background, Reason::Component);
+            let own = self.resident.map_or(Cents::ZERO, |resident| {
+                self.flow(Flow {
+                    year,
+                    payer: resident,
+                    recipient: owed.recipient,
+                    reason: Reason::PatientShare,
+                    amount: owed.by_residents,
+                });
+                owed.by_residents
+            });
+            let mut parts = vec![Cents::ZERO; owed.shares.len()];
+            split(owed.amount - own, &owed.shares, &mut parts);
+            for (payer, &amount) in parts.iter().enumerate() {
+                self.flow(Flow { year, payer, recipient: owed.recipient, reason, amount });
+            }
+        }
+        self.books.audit(year);
+    }
+
+    /// The flows, ordered, with amounts of the same payer, recipient, reason and year added up.
+    pub fn flows(&self) -> Vec<Flow> {
+        let mut flows = self.flows.clone();
+        flows.sort_unstable();
+        flows.dedup_by(|next, kept| {
+            let same = (next.year, next.payer, next.recipient, next.reason)
+                == (kept.year, kept.payer, kept.recipient, kept.reason);
+            if same {
+                kept.amount += next.amount;
+            }
+            same
+        });
+        flows
+    }
+
+    /// What a payer laid out in a year.
+    pub fn paid(&self, payer: usize, year: usize) -> Cents {
+        self.books.paid(payer, year)
+    }
+
+    /// What a recipient received in a year.
+    pub fn received(&self, recipient: usize, year: usize) -> Cents {
+        self.books.received(recipient, year)
+    }
+
+    /// What all payers laid out in a year.
+    pub fn total(&self, year: usize) -> Cents {
+        self.books.total(year)
+    }
+
+    fn flow(&mut self, flow: Flow) {
+        if flow.amount != Cents::ZERO {
+            self.books.pay(flow.year, flow.payer, flow.amount);
+            self.books.receive(flow.year, flow.recipient, flow.amount);
+            self.flows.push(flow);
+        }
+    }
+}

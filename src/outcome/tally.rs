@@ -1,0 +1,238 @@
+use crate::payment::{Owed, quality};
+use crate::provision::{Count, Counts, Single, administration};
+use crate::scenario::schema::{ComponentKind, NeedClass};
+use crate::system::System;
+use crate::system::funding::Arm;
+
+/// How the years of an outcome come together.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Total {
+    /// They add up.
+    Sum,
+    /// They add up, and are discounted as effects.
+    Effects,
+    /// They add up, and are discounted as costs.
+    Costs,
+    /// Their mean is the level over the period.
+    Mean,
+}
+
+/// What a value measures.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Label<'a> {
+    /// The outcome.
+    pub outcome: &'a str,
+    /// State, need, service, discipline, category, deprivation class …, or `all`.
+    pub group: &'a str,
+    /// Unit.
+    pub unit: &'a str,
+    /// How years come together.
+    pub total: Total,
+}
+
+/// A year of one arm.
+#[derive(Debug, Clone, Copy)]
+pub struct Year<'a> {
+    /// What happened, in simulated residents.
+    pub counts: &'a Counts,
+    /// Mean access per discipline over the cycles.
+    pub access: &'a [f64],
+    /// Mean stock per capability over the cycles.
+    pub stocks: &'a [f64],
+    /// What was owed.
+    pub owed: &'a [Owed],
+    /// The budget-neutral factor.
+    pub factor: f64,
+    /// Index of the year.
+    pub year: usize,
+}
+
+/// Hands every outcome of a year to `sheet`, always in the same order for one scenario and arm.
+pub fn tally(system: &System, arm: &Arm, year: &Year, sheet: &mut dyn FnMut(Label, f64)) {
+    life(system, year, sheet);
+    care(system, year, sheet);
+    needs(system, year, sheet);
+    carers(system, year, sheet);
+    organisation(system, arm, year, sheet);
+    money(system, arm, year, sheet);
+}
+
+fn label<'a>(outcome: &'a str, group: &'a str, unit: &'a str, total: Total) -> Label<'a> {
+    Label { outcome, group, unit, total }
+}
+
+fn class_name(class: usize) -> String {
+    format!("deprivation_{class}")
+}
+
+fn life(system: &System, year: &Year, sheet: &mut dyn FnMut(Label, f64)) {
+    let half_cycle = system.time.length / 2.0 * system.people.weight;
+    let (counts, states) = (year.counts, &system.health.states);
+    let lived = |class: usize, state: usize| counts.get(Count::Lived { class, state }) as f64 * half_cycle;
+    let over = |value: &dyn Fn(usize, usize) -> f64| -> f64 {
+        let alive = (0..states.len()).filter(|&state| states[state].is_alive());
+        alive.flat_map(|state| (0..counts.classes()).map(move |class| value(class, state))).sum()
+    };
+    sheet(label("life_years", "all", "person-years", Total::Effects), over(&lived));
+    let qalys = |class: usize, state: usize| lived(class, state) * states[state].utility;
+    sheet(label("qalys", "all", "QALY", Total::Effects), over(&qalys));
+    for only in 0..counts.classes() {
+        let of_class = |class: usize, state: usize| if class == only { qalys(class, state) } else { 0.0 };
+        sheet(label("qalys", &class_name(only), "QALY", Total::Effects), over(&of_class));
+    }
+    let healthy = |class: usize, state: usize| if states[state].healthy { lived(class, state) } else { 0.0 };
+    sheet(label("healthy_years", "all", "person-years", Total::Effects), over(&healthy));
+    for (state, named) in states.iter().enumerate().filter(|(_, state)| state.is_alive()) {
+        let years: f64 = (0..counts.classes()).map(|class| lived(class, state)).sum();
+        sheet(label("state_years", &named.name, "person-years", Total::Sum), years);
+    }
+    let singles = [
+        ("deaths", Single::Deaths),
+        ("births", Single::Births),
+        ("newcomers", Single::Newcomers),
+        ("leavers", Single::Leavers),
+        ("institution_entries", Single::InstitutionEntries),
+    ];
+    for (name, single) in singles {
+        let persons = counts.get(Count::Single(single)) as f64 * system.people.weight;
+        sheet(label(name, "all", "persons", Total::Sum), persons);
+    }
+}
+
+fn delivered(system: &System, year: &Year, channel: usize) -> f64 {
+    let service = &system.care.services[system.care.channels[channel].service];
+    let units = year.counts.sum(|class| Count::Delivered { class, channel }) as f64;
+    units * system.people.weight * system.growth.volume(service.line, year.year)
+}
+
+fn care(system: &System, year: &Year, sheet: &mut dyn FnMut(Label, f64)) {
+    let services = &system.care.services;
+    let mut units = vec![0.0; services.len()];
+    for (channel, found) in system.care.channels.iter().enumerate() {
+        units[found.service] += delivered(system, year, channel);
+    }
+    for (service, units) in services.iter().zip(&units) {
+        sheet(label("service_units", &service.name, &service.unit, Total::Sum), *units);
+    }
+    let mut named: Vec<&str> = services.iter().filter_map(|service| service.counts_as.as_deref()).collect();
+    named.sort_unstable();
+    named.dedup();
+    for name in named {
+        let counted = services.iter().zip(&units).filter(|(service, _)| service.counts_as.as_deref() == Some(name));
+        sheet(label(name, "all", "units", Total::Sum), counted.map(|(_, units)| units).sum());
+    }
+}
+
+fn needs(system: &System, year: &Year, sheet: &mut dyn FnMut(Label, f64)) {
+    let counts = year.counts;
+    let weight = system.people.weight;
+    for (need, table) in system.care.needs.iter().enumerate() {
+        let (per_count, unit) = match table.class {
+            NeedClass::Permanent => (system.time.length, "person-years"),
+            NeedClass::Acute | NeedClass::Temporary => (1.0, "needs"),
+        };
+        let all = counts.get(Count::Need { need }) as f64 * per_count * weight;
+        let unmet = all * (1.0 - quality::met_share(system, counts, need));
+        sheet(label("needs", &table.name, unit, Total::Sum), all);
+        sheet(label("unmet_needs", &table.name, unit, Total::Sum), unmet);
+    }
+    for (triage, name) in ["none", "single", "multiple", "complex"].into_iter().enumerate() {
+        let years = counts.get(Count::Residents { triage }) as f64 * system.time.length * weight;
+        sheet(label("triage_years", name, "person-years", Total::Sum), years);
+    }
+}
+
+fn carers(system: &System, year: &Year, sheet: &mut dyn FnMut(Label, f64)) {
+    if !system.health.has_carers {
+        return;
+    }
+    let years = |single| year.counts.get(Count::Single(single)) as f64 * system.time.length * system.people.weight;
+    sheet(label("carer_years", "all", "person-years", Total::Sum), years(Single::CarerCycles));
+    sheet(label("overloaded_carer_years", "all", "person-years", Total::Sum), years(Single::OverloadedCycles));
+    let informal = (0..system.care.channels.len()).filter_map(|channel| {
+        let service = &system.care.services[system.care.channels[channel].service];
+        (service.line == crate::scenario::schema::Line::Informal)
+            .then(|| delivered(system, year, channel) * service.hours)
+    });
+    sheet(label("informal_care_hours", "all", "hours", Total::Sum), informal.sum());
+}
+
+fn organisation(system: &System, arm: &Arm, year: &Year, sheet: &mut dyn FnMut(Label, f64)) {
+    let admin = administration::hours(system, arm, year.counts, year.year);
+    for (place, discipline) in system.disciplines.iter().enumerate() {
+        if discipline.capacity.is_some() {
+            sheet(label("access", &discipline.name, "share", Total::Mean), year.access[place]);
+        }
+        let hours = admin[place] * system.people.weight;
+        sheet(label("administrative_hours", &discipline.name, "hours", Total::Sum), hours);
+    }
+    if system.integration > 0.0 {
+        sheet(label("integration", "all", "index", Total::Mean), system.integration);
+    }
+    for (capability, stock) in system.capabilities.iter().zip(year.stocks) {
+        sheet(label("capability_stock", &capability.name, "share", Total::Mean), *stock);
+    }
+    let bonuses = arm.components.iter().filter(|component| component.kind == ComponentKind::QualityBonus);
+    for component in bonuses {
+        let score = quality::score(system, &component.indicators, year.counts);
+        sheet(label("quality_score", &component.name, "share", Total::Mean), score);
+    }
+}
+
+fn money(system: &System, arm: &Arm, year: &Year, sheet: &mut dyn FnMut(Label, f64)) {
+    let mut categories: Vec<&str> = system
+        .care
+        .services
+        .iter()
+        .map(|service| service.category.as_deref())
+        .chain(system.care.background.iter().map(|line| line.category.as_deref()))
+        .flatten()
+        .collect();
+    categories.sort_unstable();
+    categories.dedup();
+    let spent = |category: Option<&str>| -> f64 {
+        let owed = year.owed.iter().filter(|owed| owed.category.as_deref() == category);
+        owed.map(|owed| owed.amount.to_eur()).sum()
+    };
+    for category in categories {
+        sheet(label("spending", category, "EUR", Total::Costs), spent(Some(category)));
+    }
+    sheet(label("spending", "no_category", "EUR", Total::Costs), spent(None));
+    for class in 0..year.counts.classes() {
+        let cost = care_value(system, year, class);
+        sheet(label("care_at_reference_prices", &class_name(class), "EUR", Total::Costs), cost);
+    }
+    let own = |count: &dyn Fn(usize) -> Count, places: usize| -> f64 {
+        let cents: i64 = (0..places).map(|place| year.counts.get(count(place))).sum();
+        cents as f64 / 100.0 * system.people.weight
+    };
+    let channels = system.care.channels.len();
+    let deductible = own(&|channel| Count::Deductible { channel }, channels)
+        + own(&|line| Count::DeductibleBackground { line }, system.care.background.len());
+    sheet(label("residents_pay", "deductible", "EUR", Total::Costs), deductible);
+    let copayments = own(&|channel| Count::Copayment { channel }, channels);
+    sheet(label("residents_pay", "copayments_and_subscriptions", "EUR", Total::Costs), copayments);
+    if arm.budget_neutral.is_some() {
+        sheet(label("budget_neutral_factor", "all", "factor", Total::Mean), year.factor);
+    }
+}
+
+/// What the care of a deprivation class is worth at reference prices of the year, EUR.
+fn care_value(system: &System, year: &Year, class: usize) -> f64 {
+    let prices = system.growth.prices(year.year);
+    let units: f64 = (0..system.care.channels.len())
+        .map(|channel| {
+            let place = system.care.channels[channel].service;
+            let service = &system.care.services[place];
+            let in_first_volume = if system.care.unit_spread[place].is_some() {
+                year.counts.get(Count::UnitCents { class, channel }) as f64 / 100.0
+            } else {
+                year.counts.get(Count::Delivered { class, channel }) as f64 * service.price
+            };
+            in_first_volume * system.growth.volume(service.line, year.year) * prices
+        })
+        .sum();
+    let background: i64 =
+        (0..system.care.background.len()).map(|line| year.counts.get(Count::Background { class, line })).sum();
+    (units + background as f64 / 100.0) * system.people.weight
+}

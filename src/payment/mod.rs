@@ -1,0 +1,119 @@
+//! What is owed at the end of a year, one file a family of components.
+//!
+//! Comes in: a [`Bill`]: the counts of a year and the arm that pays for them. Goes out: [`Owed`] amounts in whole
+//! cents, each with one recipient, one component, the residents' own part and the shares of the other payers.
+//! Deliberately absent: chance, and who ends up better off.
+
+pub mod budget;
+mod per_episode;
+mod per_person;
+mod per_service;
+pub mod quality;
+
+use crate::base::money::Cents;
+use crate::provision::Counts;
+use crate::scenario::schema::ComponentKind;
+use crate::system::System;
+use crate::system::funding::{Arm, Component};
+
+/// The year that is paid for.
+#[derive(Debug, Clone, Copy)]
+pub struct Bill<'a> {
+    /// The system.
+    pub system: &'a System,
+    /// The arm that pays.
+    pub arm: &'a Arm,
+    /// Index of the year.
+    pub year: usize,
+    /// What happened, in simulated residents.
+    pub counts: &'a Counts,
+    /// The budget-neutral factor on the components that have one.
+    pub factor: f64,
+    /// What all payers together laid out in earlier years, nominal.
+    pub earlier: &'a [Cents],
+}
+
+/// An amount owed to one recipient for one reason.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Owed {
+    /// Index of the component in the arm; `None` for background care.
+    pub component: Option<usize>,
+    /// Index of the recipient: disciplines, then the network.
+    pub recipient: usize,
+    /// All that is owed; negative where money comes back.
+    pub amount: Cents,
+    /// The part of it that residents pay themselves.
+    pub by_residents: Cents,
+    /// Shares of the payers in the rest.
+    pub shares: Vec<f64>,
+    /// Category of accounts it falls in.
+    pub category: Option<String>,
+}
+
+/// Everything owed for a year.
+pub fn settle(bill: &Bill) -> Vec<Owed> {
+    let mut owed = per_service::background(bill);
+    for (place, component) in bill.arm.components.iter().enumerate() {
+        match component.kind {
+            ComponentKind::FeeForService | ComponentKind::ServiceFee => {
+                owed.extend(per_service::units(bill, place, component));
+            }
+            ComponentKind::EpisodeFee => owed.extend(per_episode::episodes(bill, place, component)),
+            ComponentKind::NetworkFee
+            | ComponentKind::InnovationFee
+            | ComponentKind::PracticeFee
+            | ComponentKind::QualityBonus => owed.extend(per_person::fee(bill, place, component)),
+            ComponentKind::TransitionBudget => owed.extend(budget::transition(bill, place, component)),
+            // What residents pay is part of what the other components owe.
+            ComponentKind::PatientShare => {}
+        }
+    }
+    owed
+}
+
+/// The factor by which the arm's budget-neutral components are scaled so that, on the comparator's first-year volumes
+/// (`bill.counts`), its recipients receive `received` times the uplift. 1 where the arm has no such rule.
+pub fn neutral_factor(bill: &Bill, received: &dyn Fn(usize) -> Cents) -> f64 {
+    let Some(rule) = &bill.arm.budget_neutral else {
+        return 1.0;
+    };
+    let wanted: f64 = rule.recipients.iter().map(|&recipient| received(recipient).to_eur()).sum();
+    let (mut scaled, mut fixed) = (0.0, 0.0);
+    for owed in settle(&Bill { factor: 1.0, ..*bill }) {
+        if !rule.recipients.contains(&owed.recipient) {
+            continue;
+        }
+        if owed.component.is_some_and(|component| rule.components.contains(&component)) {
+            scaled += owed.amount.to_eur();
+        } else {
+            fixed += owed.amount.to_eur();
+        }
+    }
+    if scaled > 0.0 { ((wanted * rule.uplift - fixed) / scaled).max(0.0) } else { 1.0 }
+}
+
+impl Bill<'_> {
+    /// Price level, phase-in and budget-neutral factor of a component this year, as one number.
+    fn level(&self, place: usize, component: &Component) -> f64 {
+        let prices = if component.is_indexed { self.system.growth.prices(self.year) } else { 1.0 };
+        let is_scaled = self.arm.budget_neutral.as_ref().is_some_and(|rule| rule.components.contains(&place));
+        prices * component.part_in(self.year) * if is_scaled { self.factor } else { 1.0 }
+    }
+
+    /// Simulated residents or cents to the whole population.
+    fn weigh(&self, count: i64) -> f64 {
+        count as f64 * self.system.people.weight
+    }
+
+    /// The category of accounts of a recipient: that of its services, or of its background care.
+    fn category(&self, recipient: usize) -> Option<String> {
+        let care = &self.system.care;
+        let services = care.services.iter().filter(|service| service.discipline == recipient);
+        let lines = care.background.iter().filter(|line| line.discipline == recipient);
+        services
+            .map(|service| service.category.clone())
+            .chain(lines.map(|line| line.category.clone()))
+            .next()
+            .flatten()
+    }
+}

@@ -1,0 +1,66 @@
+//! The quality score of a network: Σ weight · clamp((value − floor)/(target − floor), 0, 1) over indicators that the run
+//! itself produces.
+
+use crate::provision::{Count, Counts, Single, administration};
+use crate::scenario::schema::Measure;
+use crate::system::System;
+use crate::system::funding::Indicator;
+
+/// The score over the year that `counts` holds, from 0 to 1.
+pub fn score(system: &System, indicators: &[Indicator], counts: &Counts) -> f64 {
+    indicators
+        .iter()
+        .map(|indicator| {
+            let value = value(system, indicator, counts);
+            let way = indicator.target - indicator.floor;
+            let done = if way == 0.0 { 0.0 } else { (value - indicator.floor) / way };
+            indicator.weight * done.clamp(0.0, 1.0)
+        })
+        .sum()
+}
+
+fn value(system: &System, indicator: &Indicator, counts: &Counts) -> f64 {
+    let single = |single| counts.get(Count::Single(single)) as f64;
+    let per_resident = |count: f64| ratio(count, administration::resident_years(system, counts), 0.0);
+    match indicator.measure {
+        Measure::UnitsPerResident => {
+            let of_service = |channel: &usize| Some(system.care.channels[*channel].service) == indicator.service;
+            let channels = (0..system.care.channels.len()).filter(of_service);
+            let units: i64 = channels.map(|channel| counts.sum(|class| Count::Delivered { class, channel })).sum();
+            per_resident(units as f64)
+        }
+        Measure::NeedsMet => {
+            let (met, all) = (0..system.care.needs.len()).fold((0.0, 0.0), |(met, all), need| {
+                let needs = counts.get(Count::Need { need }) as f64;
+                (met + needs * met_share(system, counts, need), all + needs)
+            });
+            ratio(met, all, 1.0)
+        }
+        Measure::ComplexCoordinated => {
+            ratio(single(Single::ComplexCoordinated), counts.get(Count::Residents { triage: 3 }) as f64, 1.0)
+        }
+        Measure::CarersNotOverloaded => {
+            1.0 - ratio(single(Single::OverloadedCycles), single(Single::CarerCycles), 0.0)
+        }
+        Measure::InstitutionEntries => per_resident(single(Single::InstitutionEntries)),
+    }
+}
+
+/// The share of a need that is met: that reaches the first line, times the share of its wanted units delivered. 1 where
+/// the need did not occur.
+pub fn met_share(system: &System, counts: &Counts, need: usize) -> f64 {
+    let all = counts.get(Count::Need { need }) as f64;
+    let hidden = counts.get(Count::Hidden { need }) as f64;
+    let (wanted, delivered) = system.care.needs[need].links.iter().fold((0, 0), |(wanted, delivered), link| {
+        let channel = link.channel;
+        (
+            wanted + counts.sum(|class| Count::Wanted { class, channel }),
+            delivered + counts.sum(|class| Count::Delivered { class, channel }),
+        )
+    });
+    (1.0 - ratio(hidden, all, 0.0)) * ratio(delivered as f64, wanted as f64, 1.0)
+}
+
+fn ratio(part: f64, whole: f64, otherwise: f64) -> f64 {
+    if whole > 0.0 { part / whole } else { otherwise }
+}

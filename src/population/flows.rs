@@ -1,0 +1,84 @@
+//! Births and newcomers. How many come does not depend on the arm, so that arms see the same people.
+
+use crate::base::random::Key;
+use crate::system::System;
+use crate::system::people::pick;
+
+use super::synthesis::resident;
+use super::{Purpose, Resident};
+
+/// Numbers of residents who arrive after the start begin here, out of the way of those of the start.
+const FIRST_NUMBER: u64 = 1 << 40;
+
+/// Who is born and who moves in at the end of a cycle.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Arrivals {
+    /// Births.
+    pub births: usize,
+    /// Newcomers.
+    pub newcomers: usize,
+}
+
+/// Adds those who are born or move in at the end of `cycle` to `residents`.
+pub fn arrive(system: &System, replication: Key, cycle: usize, residents: &mut Vec<Resident>) -> Arrivals {
+    let people = &system.people;
+    let arrivals = Arrivals {
+        births: due(people.births, cycle, replication.uniform(0)),
+        newcomers: due(people.newcomers, cycle, replication.uniform(1)),
+    };
+    let mut number = FIRST_NUMBER + ((cycle as u64) << 24);
+    let mut next_key = || {
+        number += 1;
+        replication.with(number)
+    };
+    for _ in 0..arrivals.births {
+        let key = next_key();
+        let male = key.uniform(Purpose::TRAIT_AGE) < BOYS;
+        residents.push(newborn(system, key, male, cycle + 1));
+    }
+    for _ in 0..arrivals.newcomers {
+        residents.push(newcomer(system, next_key(), cycle + 1));
+    }
+    arrivals
+}
+
+/// Share of boys among newborns: 105 boys to 100 girls, the usual human sex ratio at birth.
+const BOYS: f64 = 105.0 / 205.0;
+
+/// Arrivals due in `cycle` at `rate` per cycle, so that the sum over cycles is never more than one off.
+fn due(rate: f64, cycle: usize, u: f64) -> usize {
+    let by = |cycle: usize| libm::floor(rate * cycle as f64 + u) as usize;
+    by(cycle + 1) - by(cycle)
+}
+
+fn newborn(system: &System, key: Key, male: bool, cycle: usize) -> Resident {
+    let mut baby = resident(system, key, male, 0, cycle);
+    baby.state = system.people.newborn_state as u8;
+    baby.needs = permanent_needs(system, key, system.people.newborn_state, usize::from(baby.class), 0);
+    baby
+}
+
+fn newcomer(system: &System, key: Key, cycle: usize) -> Resident {
+    let u = key.uniform(Purpose::TRAIT_AGE);
+    let bands = &system.people.newcomer_bands;
+    let ends: Vec<f64> = bands.iter().flat_map(|(_, ends)| *ends).collect();
+    let place = pick(&ends, u);
+    let (band, _) = bands[place / 2];
+    let age = band.from + key.uniform(Purpose::TRAIT_BIRTHDAY) * (band.below - band.from);
+    resident(system, key, place % 2 == 1, age.max(0.0) as usize, cycle)
+}
+
+/// The permanent needs of a resident in a state, as bits. A resident has a need where the prevalence exceeds a draw
+/// that stays with them for life: who needs help while frail still needs it when dependent, and the share with the
+/// need is the prevalence at every age and state.
+pub fn permanent_needs(system: &System, key: Key, state: usize, class: usize, age: usize) -> u32 {
+    let care = &system.care;
+    care.permanent[state]
+        .iter()
+        .enumerate()
+        .filter(|&(entry, &need)| {
+            key.bits(Purpose::TRAIT_NEED + need as u64)
+                < care.prevalence(state, class, age.min(crate::system::time::OLDEST_AGE - 1), entry)
+        })
+        .fold(0, |bits, (_, &need)| bits | care.needs[need].bit)
+}

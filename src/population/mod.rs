@@ -1,0 +1,11 @@
+//! Who lives here: synthesis of the start, health, births, newcomers and leavers, carers.
+//!
+//! Comes in: a `System` and keys of chance. Goes out: [`Resident`]s, one record each, and how a cycle changes them.
+//! Deliberately absent: care and money.
+
+pub mod flows;
+pub mod health;
+mod resident;
+pub mod synthesis;
+
+pub use resident::{Purpose, Resident};

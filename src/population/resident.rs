@@ -1,0 +1,83 @@
+use crate::base::random::Key;
+use crate::system::health::Health;
+
+/// A resident: 24 bytes, so that a town fits in a processor's cache and a country in memory.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Resident {
+    /// Root of this resident's luck, the same in every arm.
+    pub key: Key,
+    /// Permanent needs, as bits.
+    pub needs: u32,
+    /// Cents of deductible spent in this calendar year.
+    pub deductible_spent: u32,
+    /// Cycle of birth; before the start it is negative.
+    pub born: i16,
+    /// Health state; [`Resident::GONE`] after moving out.
+    pub state: u8,
+    /// Class of hazards: sex, deprivation, carer.
+    pub class: u8,
+    /// Half-cycles lived here in this calendar year.
+    pub lived: u8,
+    /// Whether in the lower class of copayments.
+    pub is_lower_class: bool,
+}
+
+impl Resident {
+    /// State of those who moved out.
+    pub const GONE: u8 = u8::MAX;
+
+    /// Age in cycles at the start of `cycle`.
+    #[inline(always)]
+    pub fn age(&self, cycle: usize) -> usize {
+        (cycle as i32 - i32::from(self.born)).max(0) as usize
+    }
+
+    /// Whether alive and living here.
+    #[inline(always)]
+    pub fn is_here(&self, health: &Health) -> bool {
+        self.state != Resident::GONE && health.states[usize::from(self.state)].is_alive()
+    }
+}
+
+/// What a draw decides. Under a resident's key: traits that last. Under the key of a resident and cycle: what
+/// happens in it. Needs have purposes of their own, from [`Purpose::ONSET`] and [`Purpose::TRAIT_NEED`] on.
+pub struct Purpose;
+
+impl Purpose {
+    /// Trait: sex and age of a newcomer, deprivation, state at the start, lower class, subscription exemption.
+    pub const TRAIT_AGE: u64 = 0;
+    /// Trait: deprivation class.
+    pub const TRAIT_DEPRIVATION: u64 = 1;
+    /// Trait: state at the start.
+    pub const TRAIT_STATE: u64 = 2;
+    /// Trait: carer at the start.
+    pub const TRAIT_CARER: u64 = 3;
+    /// Trait: lower class.
+    pub const TRAIT_LOWER_CLASS: u64 = 4;
+    /// Trait: exemption from subscriptions.
+    pub const TRAIT_EXEMPT: u64 = 5;
+    /// Trait: place within the age step at the start.
+    pub const TRAIT_BIRTHDAY: u64 = 6;
+    /// Trait: has a permanent need when the prevalence exceeds this draw; one per need.
+    pub const TRAIT_NEED: u64 = 64;
+    /// Trait: a permanent need stays hidden when the presented share is below this draw; one per need.
+    pub const TRAIT_HIDDEN: u64 = 128;
+    /// Cycle: move of health.
+    pub const MOVE: u64 = 0;
+    /// Cycle: move out of town.
+    pub const LEAVE: u64 = 1;
+    /// Cycle: care arises before or after the move, where residents are counted in the middle.
+    pub const MIDDLE: u64 = 2;
+    /// Cycle: loss or gain of the carer.
+    pub const CARER: u64 = 3;
+    /// Cycle: carer on entering a state.
+    pub const CARER_ENTRY: u64 = 4;
+    /// Cycle: new needs; one per need.
+    pub const ONSET: u64 = 64;
+    /// Cycle: more new needs where an effect raises the rate; one per need.
+    pub const MORE_ONSET: u64 = 128;
+    /// Coordinate under which a need's details in a cycle are drawn; one per need.
+    pub const NEED_DETAILS: u64 = 1 << 20;
+    /// Coordinate under which a year's background care is drawn; one per year.
+    pub const YEAR: u64 = 1 << 32;
+}

@@ -1,0 +1,72 @@
+//! The residents at the start.
+
+use crate::base::random::Key;
+use crate::system::System;
+use crate::system::people::{Band, pick};
+
+use super::flows::permanent_needs;
+use super::{Purpose, Resident};
+
+/// The residents at the start of one replication, ordered by age and sex so that neighbours read the same tables.
+///
+/// Every band of age and sex is present with its own share of the sample (largest remainders), ages spread evenly
+/// inside a band; deprivation, state and carer are drawn.
+pub fn residents(system: &System, replication: Key) -> Vec<Resident> {
+    let counts = allocate(system);
+    let mut residents = Vec::with_capacity(system.people.sample);
+    let mut number = 0_u64;
+    for (band, counts) in system.people.bands.iter().zip(counts) {
+        for (sex, count) in counts.into_iter().enumerate() {
+            for place in 0..count {
+                let key = replication.with(number);
+                number += 1;
+                let age = age_in_band(band, place, count, key);
+                residents.push(resident(system, key, sex == 1, age, 0));
+            }
+        }
+    }
+    residents.sort_by_key(|resident| (std::cmp::Reverse(resident.born), resident.class));
+    residents
+}
+
+/// A resident of `age` (in cycles) at the start of `cycle`.
+pub(super) fn resident(system: &System, key: Key, male: bool, age: usize, cycle: usize) -> Resident {
+    let (health, people) = (&system.health, &system.people);
+    let deprivation = pick(&people.deprivation, key.uniform(Purpose::TRAIT_DEPRIVATION));
+    let (state, carer) = people.start(health, male, deprivation, age, key.uniform(Purpose::TRAIT_STATE));
+    let has_carer = carer.unwrap_or_else(|| key.uniform(Purpose::TRAIT_CARER) < health.carer_share(state));
+    let class = health.classes.index(male, deprivation, has_carer);
+    Resident {
+        key,
+        needs: permanent_needs(system, key, state, class, age / system.time.per_year),
+        deductible_spent: 0,
+        born: (cycle as i32 - age as i32) as i16,
+        state: state as u8,
+        class: class as u8,
+        lived: 0,
+        is_lower_class: key.uniform(Purpose::TRAIT_LOWER_CLASS) < people.lower_class[deprivation],
+    }
+}
+
+fn age_in_band(band: &Band, place: usize, count: usize, key: Key) -> usize {
+    let u = (place as f64 + key.uniform(Purpose::TRAIT_BIRTHDAY)) / count as f64;
+    (band.from + u * (band.below - band.from)).max(0.0) as usize
+}
+
+/// Simulated residents per band and sex: largest remainders, so that they add up to the sample.
+fn allocate(system: &System) -> Vec<[usize; 2]> {
+    let people = &system.people;
+    let exact: Vec<f64> = people
+        .bands
+        .iter()
+        .flat_map(|band| band.residents.map(|residents| residents / people.weight))
+        .collect();
+    let mut counts: Vec<usize> = exact.iter().map(|&count| count as usize).collect();
+    let mut by_remainder: Vec<usize> = (0..exact.len()).collect();
+    by_remainder.sort_by(|&a, &b| exact[b].fract().total_cmp(&exact[a].fract()));
+    let missing = people.sample.saturating_sub(counts.iter().sum());
+    for &place in by_remainder.iter().take(missing) {
+        counts[place] += 1;
+    }
+    counts.chunks(2).map(|pair| [pair[0], pair[1]]).collect()
+}

@@ -1,0 +1,47 @@
+//! Background care of one resident over the part of a calendar year that they lived here.
+
+use crate::population::{Purpose, Resident};
+use crate::system::System;
+use crate::system::time::OLDEST_AGE;
+
+use super::PersonPrices;
+use super::counts::{Count, Counts};
+
+/// Books the background care of the year with index `year`, in which `resident` lived here as long as the record says,
+/// and starts a new year for them.
+pub fn settle_year(system: &System, prices: &PersonPrices, year: usize, resident: &mut Resident, counts: &mut Counts) {
+    let (male, class, _) = system.health.classes.parts(usize::from(resident.class));
+    let per_year = system.time.per_year;
+    let middle = year * per_year + per_year / 2;
+    let age = (resident.age(middle) / per_year).min(OLDEST_AGE - 1);
+    counts.add(Count::LivedAtAge { class, age }, i64::from(resident.lived));
+    if !system.care.background.is_empty() {
+        let part = f64::from(resident.lived) / (2 * per_year) as f64;
+        let key = resident.key.with(Purpose::YEAR + year as u64);
+        let has_deductible = prices.background_deductible && deductible_applies(system, resident, year);
+        for (line, background) in system.care.background.iter().enumerate() {
+            let mean = background.mean[usize::from(male)][age];
+            if mean <= 0.0 {
+                continue;
+            }
+            let luck = system.care.spreads[background.spread].at(key.bits(line as u64));
+            let cents = libm::round(mean * luck * part * prices.background[line] * 100.0) as i64;
+            counts.add(Count::Background { class, line }, cents);
+            if background.deductible && has_deductible {
+                let left = i64::from(prices.deductible.saturating_sub(resident.deductible_spent));
+                let part = cents.min(left);
+                resident.deductible_spent += part as u32;
+                counts.add(Count::DeductibleBackground { line }, part);
+            }
+        }
+    }
+    resident.lived = 0;
+    resident.deductible_spent = 0;
+}
+
+/// Whether the deductible applies to a resident in the year with index `year`: by age at its start.
+#[inline(always)]
+pub fn deductible_applies(system: &System, resident: &Resident, year: usize) -> bool {
+    let age = resident.age(year * system.time.per_year) as f64 * system.time.length;
+    age >= system.patient.deductible_from
+}

@@ -1,0 +1,105 @@
+use crate::scenario::schema::ComponentKind;
+use crate::system::System;
+use crate::system::funding::Arm;
+
+use super::administration;
+use super::conditions::Conditions;
+use super::counts::{Count, Counts};
+
+/// What one cycle leaves to the next.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Carried {
+    /// Access per discipline, A.
+    pub access: Vec<f64>,
+    /// Stock of each capability, S.
+    pub stocks: Vec<f64>,
+}
+
+impl Carried {
+    /// At the start: full access, nothing built.
+    pub fn new(system: &System) -> Carried {
+        Carried { access: vec![1.0; system.disciplines.len()], stocks: vec![0.0; system.capabilities.len()] }
+    }
+}
+
+/// Access and capabilities for the next cycle, from what this one wanted and what `arm` spent.
+///
+/// A = min(1, K/D) with K the hours that capacity and bought hours give, D the hours of all wanted units and of
+/// administration. S moves towards G = x/(x + half)·I by Δ/build or Δ/fade.
+///
+/// `factor` is the arm's budget-neutral factor, `score` its last quality score.
+pub fn carry_over(
+    system: &System,
+    arm: &Arm,
+    conditions: &Conditions,
+    counts: &Counts,
+    year: usize,
+    (factor, score): (f64, f64),
+    carried: &mut Carried,
+) {
+    let residents = administration::resident_years(system, counts) / system.time.length * system.people.weight;
+    let spending = spending(system, arm, year, residents, factor, score);
+    let bought = bought_hours(system, &spending, residents);
+    let demand = demand(system, arm, conditions, counts, year);
+    for (place, discipline) in system.disciplines.iter().enumerate() {
+        carried.access[place] = match discipline.capacity_in(year) {
+            Some(capacity) if demand[place] > 0.0 => ((capacity + bought[place]) / demand[place]).min(1.0),
+            _ => 1.0,
+        };
+    }
+    for ((stock, capability), spent) in carried.stocks.iter_mut().zip(&system.capabilities).zip(spending) {
+        let integration = if capability.needs_integration { system.integration } else { 1.0 };
+        let supported = spent / (spent + capability.half) * integration;
+        let years = if supported > *stock { capability.build } else { capability.fade };
+        *stock += (system.time.length / years).min(1.0) * (supported - *stock);
+    }
+}
+
+/// Earmarked spending per capability, EUR of the price year per resident-year.
+fn spending(system: &System, arm: &Arm, year: usize, residents: f64, factor: f64, score: f64) -> Vec<f64> {
+    let mut spending = vec![0.0; system.capabilities.len()];
+    for (place, component) in arm.components.iter().enumerate().filter(|(_, component)| !component.earmark.is_empty()) {
+        let scaled = arm.budget_neutral.as_ref().is_some_and(|rule| rule.components.contains(&place));
+        let deflated = if component.is_indexed { 1.0 } else { 1.0 / system.growth.prices(year) };
+        let per_resident = component.amount
+            * component.part_in(year)
+            * deflated
+            * if scaled { factor } else { 1.0 }
+            * match component.kind {
+                ComponentKind::TransitionBudget if residents > 0.0 => 1.0 / residents,
+                ComponentKind::NetworkFee | ComponentKind::InnovationFee => 1.0,
+                ComponentKind::QualityBonus => score,
+                _ => 0.0,
+            };
+        for &(capability, share) in &component.earmark {
+            spending[capability] += per_resident * share;
+        }
+    }
+    spending
+}
+
+/// Hours per discipline that this cycle's money buys for the next, for the whole population.
+fn bought_hours(system: &System, spending: &[f64], residents: f64) -> Vec<f64> {
+    let mut hours = vec![0.0; system.disciplines.len()];
+    for (capability, spent) in system.capabilities.iter().zip(spending) {
+        for &(discipline, per_eur) in &capability.buys {
+            hours[discipline] += spent * residents * system.time.length * per_eur;
+        }
+    }
+    hours
+}
+
+/// Hours per discipline that residents wanted in the cycle, for the whole population.
+fn demand(system: &System, arm: &Arm, conditions: &Conditions, counts: &Counts, year: usize) -> Vec<f64> {
+    let mut hours = administration::hours(system, arm, counts, year);
+    for (place, channel) in system.care.channels.iter().enumerate() {
+        let service = &system.care.services[channel.service];
+        let units = counts.sum(|class| Count::Wanted { class, channel: place }) as f64;
+        hours[service.discipline] +=
+            units * service.hours * conditions.hours[channel.service] * system.growth.volume(service.line, year);
+    }
+    for hours in &mut hours {
+        *hours *= system.people.weight;
+    }
+    hours
+}

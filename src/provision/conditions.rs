@@ -1,0 +1,80 @@
+use crate::care::arise::Pressure;
+use crate::population::health::Hazards;
+use crate::system::System;
+use crate::system::capability::Target;
+
+/// What the residents and providers find in a cycle: access, and what the capabilities change.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Conditions {
+    /// Chance that a wanted unit is delivered, per discipline.
+    pub access: Vec<f64>,
+    /// Effects on hazards.
+    pub hazards: Hazards,
+    /// Effects on needs.
+    pub pressure: Pressure,
+    /// Multiplier on the escalation of each need.
+    pub escalation: Vec<f64>,
+    /// Multiplier on the units of each service.
+    pub units: Vec<f64>,
+    /// Multiplier on the hours per unit of each service.
+    pub hours: Vec<f64>,
+    /// Units of a service replaced by another: from, to, units per unit, share moved.
+    pub substitutions: Vec<(usize, usize, f64, f64)>,
+    /// Whether every wanted unit is delivered as it was wanted.
+    pub is_plain: bool,
+}
+
+impl Conditions {
+    /// From access per discipline and the stock of each capability.
+    pub fn new(system: &System, access: &[f64], stocks: &[f64]) -> Conditions {
+        let needs = system.care.needs.len();
+        let services = system.care.services.len();
+        let mut conditions = Conditions {
+            access: access.to_vec(),
+            hazards: Hazards {
+                moves: vec![1.0; system.health.moves()],
+                is_affected: vec![false; system.health.states.len()],
+                carer_loss: 1.0,
+            },
+            pressure: Pressure { rate: vec![1.0; needs], presented: vec![1.0; needs] },
+            escalation: vec![1.0; needs],
+            units: vec![1.0; services],
+            hours: vec![1.0; services],
+            substitutions: Vec::new(),
+            is_plain: true,
+        };
+        for effect in &system.effects {
+            let stock = stocks[effect.capability];
+            if stock > 0.0 && effect.size != 0.0 {
+                conditions.apply(effect.target, effect.size * stock);
+            }
+        }
+        conditions.is_plain = access.iter().all(|&access| access >= 1.0)
+            && conditions.units.iter().all(|&units| units == 1.0)
+            && conditions.substitutions.is_empty();
+        conditions
+    }
+
+    /// Multiplies the target by 1 + `change`, never below 0.
+    fn apply(&mut self, target: Target, change: f64) {
+        let multiplier = (1.0 + change).max(0.0);
+        match target {
+            Target::Transition(state, place) => {
+                self.hazards.moves[place] *= multiplier;
+                self.hazards.is_affected[state] = true;
+            }
+            Target::Need(need) => self.pressure.rate[need] *= multiplier,
+            Target::Presented(need) => self.pressure.presented[need] *= multiplier,
+            Target::Escalation(need) => self.escalation[need] *= multiplier,
+            Target::Units(service) => self.units[service] *= multiplier,
+            Target::Hours(service) => self.hours[service] *= multiplier,
+            Target::CarerLoss => self.hazards.carer_loss *= multiplier,
+            Target::Substitute(from, to, ratio) => {
+                let share = change.clamp(0.0, 1.0);
+                if share > 0.0 {
+                    self.substitutions.push((from, to, ratio, share));
+                }
+            }
+        }
+    }
+}

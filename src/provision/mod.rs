@@ -1,0 +1,18 @@
+//! What is delivered, and why: access, capabilities and what they change, counts of a cycle.
+//!
+//! Comes in: the needs of residents. Goes out: [`Counts`] of units wanted and delivered per channel, and the
+//! [`Conditions`] the next cycle finds. Deliberately absent: who pays; prices appear only where a resident's own
+//! part depends on what that one person used.
+
+pub mod administration;
+pub mod background;
+mod carry_over;
+mod conditions;
+pub mod counts;
+pub mod deliver;
+mod person_prices;
+
+pub use carry_over::{Carried, carry_over};
+pub use conditions::Conditions;
+pub use counts::{Count, Counts, Layout, Single};
+pub use person_prices::{PersonPrice, PersonPrices};

@@ -1,0 +1,110 @@
+use crate::scenario::schema::Line;
+use crate::system::System;
+use crate::system::patient::cents;
+
+/// What a unit of a channel means for the resident's own part, and to the payers, in one year.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct PersonPrice {
+    /// Cents per unit that count towards the deductible, 0 where they do not; of services whose units differ in
+    /// cost: the factor on a unit's cents.
+    pub deductible: f64,
+    /// Cents per unit of copayment, in the ordinary and the lower class.
+    pub copayments: [u32; 2],
+    /// Cents per cycle of use of the subscription, and its index.
+    pub subscription: Option<(usize, u32)>,
+    /// EUR per unit for each payer, discounted, where residents' totals are kept.
+    pub totals: Vec<f32>,
+}
+
+/// Prices that depend on what one person uses, in one year under one arm.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PersonPrices {
+    /// Per channel.
+    pub channels: Vec<PersonPrice>,
+    /// Whether any unit costs the resident anything.
+    pub is_any: bool,
+    /// Cents of deductible per person; 0 without one.
+    pub deductible: u32,
+    /// Factor from prices and volumes of the price year to this year's, per line of background care.
+    pub background: Vec<f64>,
+    /// Whether background care counts towards the deductible.
+    pub background_deductible: bool,
+    /// Whether residents' totals are kept.
+    pub keeps_totals: bool,
+    /// Discount factor on life-years, where residents' totals are kept.
+    pub life_years: f32,
+}
+
+impl PersonPrices {
+    /// For the arm with index `arm` in the year with index `year`.
+    pub fn new(system: &System, arm: usize, year: usize, keeps_totals: bool) -> PersonPrices {
+        let arm = &system.arms[arm];
+        let prices = system.growth.prices(year);
+        let months = 12.0 * system.time.length;
+        let discount = system.time.discount(system.time.discount_costs, year);
+        let channels: Vec<PersonPrice> = system
+            .care
+            .channels
+            .iter()
+            .enumerate()
+            .map(|(place, channel)| {
+                let service = &system.care.services[channel.service];
+                let volume = system.growth.volume(service.line, year);
+                let mut price = PersonPrice::default();
+                if keeps_totals {
+                    let unit = service.price * prices * volume * discount;
+                    price.totals = service.payers.iter().map(|share| (unit * share) as f32).collect();
+                }
+                // Only units that are paid one by one have a copayment or count towards the deductible.
+                let Some(component) = arm.pays_units[place].filter(|&component| {
+                    arm.has_patient_share && arm.components[component].part_in(year) > 0.0 && pays_per_unit(arm, component)
+                }) else {
+                    return price;
+                };
+                let factor = prices * volume;
+                if service.deductible {
+                    let tariff = arm.components[component].tariffs[place];
+                    price.deductible = if service.price_cv > 0.0 {
+                        factor * tariff / service.price.max(0.01)
+                    } else {
+                        libm::round(factor * tariff * 100.0)
+                    };
+                }
+                price.copayments = service.copayments.map(|eur| cents(eur * factor));
+                price.subscription = service.subscription.map(|place| {
+                    let per_month = system.patient.subscriptions[place].per_month[year];
+                    (place, cents(f64::from(per_month) * months / 100.0))
+                });
+                price
+            })
+            .collect();
+        let takes = |price: &PersonPrice| {
+            price.deductible > 0.0 || price.copayments != [0, 0] || price.subscription.is_some()
+        };
+        let background = system
+            .care
+            .background
+            .iter()
+            .map(|line| system.growth.volume(line.line, year) * prices)
+            .collect();
+        PersonPrices {
+            is_any: channels.iter().any(takes),
+            channels,
+            deductible: if arm.has_patient_share { system.patient.deductible } else { 0 },
+            background,
+            background_deductible: arm.has_patient_share,
+            keeps_totals,
+            life_years: system.time.length as f32,
+        }
+    }
+}
+
+fn pays_per_unit(arm: &crate::system::funding::Arm, component: usize) -> bool {
+    use crate::scenario::schema::ComponentKind::{FeeForService, ServiceFee};
+    matches!(arm.components[component].kind, FeeForService | ServiceFee)
+}
+
+/// Whether a service is delivered by informal carers, who must be there.
+pub(super) fn is_informal(system: &System, service: usize) -> bool {
+    system.care.services[service].line == Line::Informal
+}

@@ -1,0 +1,169 @@
+//! Background care: what published accounts hold beyond what the needs explain.
+
+use crate::scenario::schema::{self, BandsAre, NeedClass, Scenario};
+
+use super::care::{Background, Care, Need, payer_shares};
+use super::draw::Draw;
+use super::health::Health;
+use super::names::position;
+use super::people::People;
+use super::time::{OLDEST_AGE, Timeline};
+
+/// EUR per resident-year that the needs explain of one category, by sex and completed year of age, at the parameters'
+/// means, with all presented needs met.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Explained {
+    categories: Vec<(String, [Vec<f64>; 2])>,
+    /// Relative number of residents by sex and age, to average over a band.
+    survivors: [Vec<f64>; 2],
+}
+
+impl Explained {
+    /// Computes the expected cost of the needs at every age from tables at the means.
+    pub fn build(scenario: &Scenario, health: &Health, care: &Care, people: &People, time: &Timeline) -> Explained {
+        let categories: Vec<String> = scenario
+            .background_care
+            .iter()
+            .filter(|line| line.bands_are == BandsAre::Remainder)
+            .filter_map(|line| line.category.clone())
+            .collect();
+        if categories.is_empty() {
+            return Explained::default();
+        }
+        let unit_costs: Vec<NeedCost> = care.needs.iter().map(|need| NeedCost::new(need, care, &categories, time)).collect();
+        let cost = |male: bool, age: usize| {
+            let mut sums = vec![0.0; categories.len()];
+            for deprivation in 0..health.classes.deprivation {
+                let share = people.deprivation[deprivation]
+                    - deprivation.checked_sub(1).map_or(0.0, |before| people.deprivation[before]);
+                add_class(&mut sums, share, health, care, people, &unit_costs, (male, deprivation, age), time);
+            }
+            sums
+        };
+        let by_sex = [false, true].map(|male| (0..OLDEST_AGE).map(|age| cost(male, age)).collect::<Vec<_>>());
+        Explained {
+            survivors: [false, true].map(|male| people.survivors(health, male, time)),
+            categories: categories
+                .into_iter()
+                .enumerate()
+                .map(|(place, name)| (name, [0, 1].map(|sex: usize| by_sex[sex].iter().map(|sums| sums[place]).collect())))
+                .collect(),
+        }
+    }
+
+    /// Mean of what is explained of `category` over the ages of a band, EUR per resident-year.
+    pub fn in_band(&self, category: &str, sex: usize, from: usize, below: usize) -> f64 {
+        let Some((_, costs)) = self.categories.iter().find(|(name, _)| name == category) else {
+            return 0.0;
+        };
+        let ages = from.min(OLDEST_AGE)..below.min(OLDEST_AGE);
+        let (cost, people) = ages.fold((0.0, 0.0), |(cost, people), age| {
+            let here = self.survivors[sex][age];
+            (cost + here * costs[sex][age], people + here)
+        });
+        if people > 0.0 { cost / people } else { 0.0 }
+    }
+}
+
+/// Expected EUR per category of one need that is met, and of one that is hidden.
+struct NeedCost {
+    presented: f64,
+    met: Vec<f64>,
+    hidden: Vec<f64>,
+}
+
+impl NeedCost {
+    fn new(need: &Need, care: &Care, categories: &[String], time: &Timeline) -> NeedCost {
+        // Escalations of a permanent need come per cycle, its units per year.
+        let times = if need.class == NeedClass::Permanent { time.per_year as f64 } else { 1.0 };
+        let mut met = vec![0.0; categories.len()];
+        let mut hidden = vec![0.0; categories.len()];
+        let place = |service: usize| {
+            let category = care.services[service].category.as_ref()?;
+            categories.iter().position(|name| name == category)
+        };
+        for link in &need.links {
+            if let Some(place) = place(link.service) {
+                met[place] += link.mean * care.services[link.service].price;
+            }
+        }
+        for link in &need.escalations {
+            if let Some(place) = place(link.service) {
+                met[place] += times * link.met * care.services[link.service].price;
+                hidden[place] += times * link.unmet * care.services[link.service].price;
+            }
+        }
+        NeedCost { presented: need.presented, met, hidden }
+    }
+}
+
+#[allow(clippy::too_many_arguments)]
+fn add_class(
+    sums: &mut [f64],
+    share: f64,
+    health: &Health,
+    care: &Care,
+    people: &People,
+    costs: &[NeedCost],
+    (male, deprivation, age): (bool, usize, usize),
+    time: &Timeline,
+) {
+    // Half-way through the year of age.
+    let cycles = age * time.per_year + time.per_year / 2;
+    let states = people.state_shares(health, male, deprivation, cycles);
+    for (state, carers) in states.iter().enumerate() {
+        for (carer, &here) in carers.iter().enumerate().filter(|(_, here)| **here > 0.0) {
+            let class = health.classes.index(male, deprivation, carer == 1);
+            let episodic = care.episodic[state].iter().enumerate().map(|(entry, &need)| {
+                (need, care.onset_per_year(state, class, age, entry))
+            });
+            let permanent = care.permanent[state].iter().enumerate().map(|(entry, &need)| {
+                (need, care.prevalence_share(state, class, age, entry))
+            });
+            for (need, amount) in episodic.chain(permanent) {
+                let cost = &costs[need];
+                for (sum, (met, hidden)) in sums.iter_mut().zip(cost.met.iter().zip(&cost.hidden)) {
+                    *sum += share * here * amount * (cost.presented * met + (1.0 - cost.presented) * hidden);
+                }
+            }
+        }
+    }
+}
+
+/// Lines of background care for one draw.
+pub fn lines(scenario: &Scenario, care: &mut Care, explained: &Explained, draw: &Draw) -> Vec<Background> {
+    scenario
+        .background_care
+        .iter()
+        .map(|line| {
+            let path = format!("background_care.{}", line.name);
+            let scale = draw.or(line.scale.as_ref(), 1.0, || format!("{path}.scale")).max(0.0);
+            Background {
+                name: line.name.clone(),
+                category: line.category.clone(),
+                discipline: position(&scenario.discipline, &line.discipline, |d| &d.name),
+                line: line.line,
+                payers: payer_shares(scenario, &line.payers, draw, &path),
+                deductible: line.deductible,
+                mean: [means(line, &line.female, 0, scale, explained), means(line, &line.male, 1, scale, explained)],
+                spread: care.spread(line.cv.unwrap_or(0.0)),
+            }
+        })
+        .collect()
+}
+
+fn means(line: &schema::BackgroundCare, bands: &[f64], sex: usize, scale: f64, explained: &Explained) -> Vec<f64> {
+    let mut means = vec![0.0; OLDEST_AGE];
+    for (place, &amount) in bands.iter().enumerate() {
+        let from = line.age_from[place] as usize;
+        let below = line.age_from.get(place + 1).map_or(OLDEST_AGE, |&age| age as usize);
+        let known = match (&line.category, line.bands_are) {
+            (Some(category), BandsAre::Remainder) => explained.in_band(category, sex, from, below),
+            _ => 0.0,
+        };
+        for mean in &mut means[from.min(OLDEST_AGE)..below.min(OLDEST_AGE)] {
+            *mean = (amount * scale - known).max(0.0);
+        }
+    }
+    means
+}

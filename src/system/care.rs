@@ -1,0 +1,514 @@
+//! Needs, services and background care as tables.
+//!
+//! A *channel* is one way units come about: a need asking for a service, or a need escalating to one. Everything
+//! that is counted and paid is counted per channel, so that a component can tell a consultation for an acute need
+//! from one inside an episode.
+
+use crate::base::gamma_table::GammaTable;
+use crate::base::poisson::{PoissonId, Poissons};
+use crate::base::random::threshold;
+use crate::scenario::schema::{self, Domain, Line, NeedClass, Scenario, Spread};
+
+use super::draw::Draw;
+use super::health::{Classes, Ratios, State};
+use super::names::position;
+use super::time::{OLDEST_AGE, Timeline};
+
+/// A service.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Service {
+    /// Name.
+    pub name: String,
+    /// Index of the discipline.
+    pub discipline: usize,
+    /// Provider hours per unit.
+    pub hours: f64,
+    /// Line of care.
+    pub line: Line,
+    /// Reference price of a unit, EUR of the price year.
+    pub price: f64,
+    /// Coefficient of variation of the cost of a unit.
+    pub price_cv: f64,
+    /// Statutory share per payer.
+    pub payers: Vec<f64>,
+    /// Category of accounts.
+    pub category: Option<String>,
+    /// Counts towards the deductible.
+    pub deductible: bool,
+    /// EUR a resident pays per unit; in the lower class.
+    pub copayments: [f64; 2],
+    /// Index of the subscription.
+    pub subscription: Option<usize>,
+    /// The named outcome its units count in.
+    pub counts_as: Option<String>,
+    /// Unit.
+    pub unit: String,
+}
+
+/// A need.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Need {
+    /// Name.
+    pub name: String,
+    /// Class.
+    pub class: NeedClass,
+    /// Bit of its domain.
+    pub domain: u8,
+    /// Share that reaches the first line.
+    pub presented: f64,
+    /// Bit in a resident's set of permanent needs.
+    pub bit: u32,
+    /// Services that meet it.
+    pub links: Vec<Link>,
+    /// Services it may escalate to.
+    pub escalations: Vec<EscalationLink>,
+}
+
+/// A need asking for a service.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Link {
+    /// The channel.
+    pub channel: usize,
+    /// The service.
+    pub service: usize,
+    /// Mean units per need, or per year for a permanent need.
+    pub mean: f64,
+    /// How many.
+    pub units: Units,
+}
+
+/// Units one need asks for: per onset, or per cycle for a permanent need.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Units {
+    /// Always this many.
+    Fixed(u32),
+    /// Poisson.
+    Poisson(PoissonId),
+    /// This many in each cycle of the year.
+    Scheduled(Vec<u32>),
+}
+
+/// A need escalating to a service.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct EscalationLink {
+    /// The channel.
+    pub channel: usize,
+    /// The service.
+    pub service: usize,
+    /// Probability per met need, or per cycle with a met permanent need.
+    pub met: f64,
+    /// The same when unmet or hidden.
+    pub unmet: f64,
+}
+
+/// One way units come about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Channel {
+    /// The need that asks or escalates.
+    pub need: usize,
+    /// The service.
+    pub service: usize,
+    /// Whether it is an escalation.
+    pub is_escalation: bool,
+}
+
+/// Care that needs do not explain.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Background {
+    /// Name.
+    pub name: String,
+    /// Category of accounts.
+    pub category: Option<String>,
+    /// Index of the discipline.
+    pub discipline: usize,
+    /// Line of care.
+    pub line: Line,
+    /// Statutory share per payer.
+    pub payers: Vec<f64>,
+    /// Counts towards the deductible.
+    pub deductible: bool,
+    /// EUR per resident-year by sex and completed year of age.
+    pub mean: [Vec<f64>; 2],
+    /// Index of the table of spread between residents.
+    pub spread: usize,
+}
+
+/// Needs, services and background care.
+#[derive(Debug, Clone)]
+pub struct Care {
+    /// Services, in scenario order.
+    pub services: Vec<Service>,
+    /// Needs, in scenario order.
+    pub needs: Vec<Need>,
+    /// Channels.
+    pub channels: Vec<Channel>,
+    /// Lines of background care.
+    pub background: Vec<Background>,
+    /// Spreads of cost around a mean of 1.
+    pub spreads: Vec<GammaTable>,
+    /// Index of the spread of a unit of each service; `None` where units cost the price.
+    pub unit_spread: Vec<Option<usize>>,
+    /// Per channel: the channels of services that may replace its own, as (service, channel).
+    pub replacements: Vec<Vec<(usize, usize)>>,
+    /// Poisson tables.
+    pub poissons: Poissons,
+    /// Acute and temporary needs that residents of each state can have.
+    pub episodic: Vec<Vec<usize>>,
+    /// Permanent needs that residents of each state can have.
+    pub permanent: Vec<Vec<usize>>,
+    onset: Vec<Vec<PoissonId>>,
+    prevalence: Vec<Vec<u64>>,
+    /// The onset means and prevalences the tables were made of: [state][class][age][need of the state].
+    onset_mean: Vec<Vec<f64>>,
+    prevalence_mean: Vec<Vec<f64>>,
+}
+
+impl Care {
+    /// Builds the tables for one draw. Background care is filled in by [`super::background`].
+    pub fn build(scenario: &Scenario, states: &[State], classes: Classes, time: &Timeline, draw: &Draw) -> Care {
+        let mut poissons = Poissons::default();
+        let mut channels = Vec::new();
+        let services = services(scenario, draw);
+        let needs = needs(scenario, time, draw, &mut channels, &mut poissons);
+        let replacements = replacements(scenario, &mut channels);
+        let mut spreads = Vec::new();
+        let unit_spread = services
+            .iter()
+            .map(|service| (service.price_cv > 0.0).then(|| spread_index(&mut spreads, service.price_cv)))
+            .collect();
+        let mut care = Care {
+            services,
+            needs,
+            channels,
+            background: Vec::new(),
+            spreads,
+            unit_spread,
+            replacements,
+            poissons,
+            episodic: Vec::new(),
+            permanent: Vec::new(),
+            onset: Vec::new(),
+            prevalence: Vec::new(),
+            onset_mean: Vec::new(),
+            prevalence_mean: Vec::new(),
+        };
+        let levels = levels(scenario, states, draw);
+        let shapes: Vec<Shape> = (0..care.needs.len())
+            .map(|need| Shape::new(scenario, need, classes, draw))
+            .collect();
+        for levels in &levels {
+            care.add_state(levels, &shapes, classes, time);
+        }
+        care
+    }
+
+    /// Table of new needs in a cycle of the `entry`-th episodic need of `state`.
+    #[inline(always)]
+    pub fn onset(&self, state: usize, class: usize, age: usize, entry: usize) -> PoissonId {
+        self.onset[state][(class * OLDEST_AGE + age) * self.episodic[state].len() + entry]
+    }
+
+    /// Chance that a resident has the `entry`-th permanent need of `state`, as a threshold.
+    #[inline(always)]
+    pub fn prevalence(&self, state: usize, class: usize, age: usize, entry: usize) -> u64 {
+        self.prevalence[state][(class * OLDEST_AGE + age) * self.permanent[state].len() + entry]
+    }
+
+    /// Expected new needs per year of the `entry`-th episodic need of `state`.
+    pub fn onset_per_year(&self, state: usize, class: usize, age: usize, entry: usize) -> f64 {
+        self.onset_mean[state][(class * OLDEST_AGE + age) * self.episodic[state].len() + entry]
+    }
+
+    /// Share of residents with the `entry`-th permanent need of `state`.
+    pub fn prevalence_share(&self, state: usize, class: usize, age: usize, entry: usize) -> f64 {
+        self.prevalence_mean[state][(class * OLDEST_AGE + age) * self.permanent[state].len() + entry]
+    }
+
+    /// The channel through which `service` replaces the units of `channel`.
+    pub fn replacement(&self, channel: usize, service: usize) -> Option<usize> {
+        let (_, replacement) = self.replacements[channel].iter().find(|(to, _)| *to == service)?;
+        Some(*replacement)
+    }
+
+    /// Adds a spread of background care, and says where it is.
+    pub fn spread(&mut self, cv: f64) -> usize {
+        spread_index(&mut self.spreads, cv)
+    }
+
+    fn add_state(&mut self, levels: &[f64], shapes: &[Shape], classes: Classes, time: &Timeline) {
+        let of_class = |wanted: bool| -> Vec<usize> {
+            (0..levels.len())
+                .filter(|&need| levels[need] > 0.0 && (self.needs[need].class == NeedClass::Permanent) == wanted)
+                .collect()
+        };
+        let (episodic, permanent) = (of_class(false), of_class(true));
+        let cells = classes.count() * OLDEST_AGE;
+        let mut onset_mean = Vec::with_capacity(cells * episodic.len());
+        let mut prevalence_mean = Vec::with_capacity(cells * permanent.len());
+        for class in 0..classes.count() {
+            for age in 0..OLDEST_AGE {
+                let value = |&need: &usize| levels[need] * shapes[need].by_age[age] * shapes[need].by_class[class];
+                onset_mean.extend(episodic.iter().map(value));
+                prevalence_mean.extend(permanent.iter().map(value).map(|share| share.min(1.0)));
+            }
+        }
+        let length = time.length;
+        self.onset.push(onset_mean.iter().map(|mean| self.poissons.add((mean * length).min(Poissons::LARGEST_MEAN))).collect());
+        self.prevalence.push(prevalence_mean.iter().map(|&share| threshold(share)).collect());
+        self.onset_mean.push(onset_mean);
+        self.prevalence_mean.push(prevalence_mean);
+        self.episodic.push(episodic);
+        self.permanent.push(permanent);
+    }
+}
+
+/// How a need's level varies by age and class.
+struct Shape {
+    by_age: Vec<f64>,
+    by_class: Vec<f64>,
+}
+
+impl Shape {
+    fn new(scenario: &Scenario, need: usize, classes: Classes, draw: &Draw) -> Shape {
+        let need = &scenario.need[need];
+        let name = &need.name;
+        let slope = draw.or(need.slope.as_ref(), 0.0, || format!("need.{name}.slope"));
+        let bands = age_ratios(&need.age_ratios, draw, &format!("need.{name}"));
+        let by_age = (0..OLDEST_AGE)
+            // The middle of a completed year of age stands for the whole of it.
+            .map(|age| libm::exp(slope * (age as f64 + 0.5 - need.age_reference)) * bands[age])
+            .collect();
+        let by_class = Ratios {
+            path: format!("need.{name}"),
+            male: need.male_ratio.as_ref(),
+            deprivation: &need.deprivation_ratios,
+            no_carer: need.no_carer_ratio.as_ref(),
+        }
+        .by_class(classes, draw);
+        Shape { by_age: flat_where_no_slope(by_age, slope, &bands), by_class }
+    }
+}
+
+/// Without a slope the ratio is exactly the band's, so that equal means share one table.
+fn flat_where_no_slope(by_age: Vec<f64>, slope: f64, bands: &[f64]) -> Vec<f64> {
+    if slope == 0.0 { bands.to_vec() } else { by_age }
+}
+
+/// The ratio of every completed year of age; 1 outside all bands.
+pub fn age_ratios(bands: &[schema::AgeRatio], draw: &Draw, path: &str) -> Vec<f64> {
+    let mut ratios = vec![1.0; OLDEST_AGE];
+    for (number, band) in bands.iter().enumerate() {
+        let ratio = draw.value(&band.ratio, || format!("{path}.age_ratios.{number}.ratio"));
+        for (age, value) in ratios.iter_mut().enumerate() {
+            let years = age as f64;
+            if years >= band.age_from && band.age_below.is_none_or(|below| years < below) {
+                *value = ratio.max(0.0);
+            }
+        }
+    }
+    ratios
+}
+
+fn spread_index(spreads: &mut Vec<GammaTable>, cv: f64) -> usize {
+    match spreads.iter().position(|table| table.cv() == cv) {
+        Some(place) => place,
+        None => {
+            spreads.push(GammaTable::new(cv));
+            spreads.len() - 1
+        }
+    }
+}
+
+/// Rate or prevalence per state and need, at the reference age.
+fn levels(scenario: &Scenario, states: &[State], draw: &Draw) -> Vec<Vec<f64>> {
+    states
+        .iter()
+        .map(|state| {
+            scenario
+                .need
+                .iter()
+                .map(|need| {
+                    let (table, key) = match need.class {
+                        NeedClass::Permanent => (&need.prevalence, "prevalence"),
+                        _ => (&need.rates, "rates"),
+                    };
+                    let level = draw.or(table.get(&state.name), 0.0, || {
+                        format!("need.{}.{key}.{}", need.name, state.name)
+                    });
+                    if state.is_alive() { level.max(0.0) } else { 0.0 }
+                })
+                .collect()
+        })
+        .collect()
+}
+
+/// Share per payer, in payer order.
+pub fn payer_shares(scenario: &Scenario, shares: &schema::ByName<schema::Number>, draw: &Draw, path: &str) -> Vec<f64> {
+    let drawn: Vec<f64> = scenario
+        .payer
+        .iter()
+        .map(|payer| {
+            draw.or(shares.get(&payer.name), 0.0, || format!("{path}.payers.{}", payer.name))
+                .max(0.0)
+        })
+        .collect();
+    let total: f64 = drawn.iter().sum();
+    if total > 0.0 {
+        drawn.iter().map(|share| share / total).collect()
+    } else {
+        drawn
+    }
+}
+
+fn services(scenario: &Scenario, draw: &Draw) -> Vec<Service> {
+    scenario
+        .service
+        .iter()
+        .map(|service| {
+            let path = format!("service.{}", service.name);
+            let value = |number: Option<&schema::Number>, key: &str| {
+                draw.or(number, 0.0, || format!("{path}.{key}")).max(0.0)
+            };
+            let copayment = value(service.copayment.as_ref(), "copayment");
+            let lower = service
+                .copayment_lower
+                .as_ref()
+                .map_or(copayment, |number| value(Some(number), "copayment_lower"));
+            Service {
+                name: service.name.clone(),
+                discipline: position(&scenario.discipline, &service.discipline, |d| &d.name),
+                hours: value(service.hours.as_ref(), "hours"),
+                line: service.line,
+                price: value(Some(&service.price), "price"),
+                price_cv: service.price_cv.unwrap_or(0.0),
+                payers: payer_shares(scenario, &service.payers, draw, &path),
+                category: service.category.clone(),
+                deductible: service.deductible,
+                copayments: [copayment, lower],
+                subscription: service
+                    .subscription
+                    .as_ref()
+                    .map(|name| position(&scenario.patient.subscription, name, |s| &s.name)),
+                counts_as: service.counts_as.clone(),
+                unit: service.unit.clone(),
+            }
+        })
+        .collect()
+}
+
+fn needs(
+    scenario: &Scenario,
+    time: &Timeline,
+    draw: &Draw,
+    channels: &mut Vec<Channel>,
+    poissons: &mut Poissons,
+) -> Vec<Need> {
+    let mut next_bit = 0;
+    scenario
+        .need
+        .iter()
+        .enumerate()
+        .map(|(index, need)| {
+            let path = format!("need.{}", need.name);
+            let is_permanent = need.class == NeedClass::Permanent;
+            let links = need
+                .services
+                .iter()
+                .map(|link| {
+                    let service = position(&scenario.service, &link.service, |service| &service.name);
+                    let mean = draw
+                        .value(&link.units, || format!("{path}.services.{}.units", link.service))
+                        .max(0.0);
+                    channels.push(Channel { need: index, service, is_escalation: false });
+                    let units = units(mean, link.spread, is_permanent, time, poissons);
+                    Link { channel: channels.len() - 1, service, mean, units }
+                })
+                .collect();
+            let escalations = need
+                .escalation
+                .iter()
+                .map(|link| {
+                    let service = position(&scenario.service, &link.service, |service| &service.name);
+                    channels.push(Channel { need: index, service, is_escalation: true });
+                    escalation(link, service, channels.len() - 1, &path, is_permanent, time, draw)
+                })
+                .collect();
+            let bit = if is_permanent { 1 << next_bit } else { 0 };
+            next_bit += u32::from(is_permanent);
+            Need {
+                name: need.name.clone(),
+                class: need.class,
+                domain: match need.domain {
+                    Domain::Medical => 1,
+                    Domain::Psychological => 2,
+                    Domain::Social => 4,
+                },
+                presented: draw
+                    .or(need.presented.as_ref(), 1.0, || format!("{path}.presented"))
+                    .clamp(0.0, 1.0),
+                bit,
+                links,
+                escalations,
+            }
+        })
+        .collect()
+}
+
+/// Channels for units that an effect may put in the place of others.
+fn replacements(scenario: &Scenario, channels: &mut Vec<Channel>) -> Vec<Vec<(usize, usize)>> {
+    let substitutes: Vec<(usize, usize)> = scenario
+        .effect
+        .iter()
+        .filter_map(|effect| effect.target.substitute.as_ref())
+        .map(|substitute| {
+            let service = |name: &String| position(&scenario.service, name, |service| &service.name);
+            (service(&substitute.from), service(&substitute.to))
+        })
+        .collect();
+    let mut replacements = vec![Vec::new(); channels.len()];
+    for (place, found) in replacements.iter_mut().enumerate() {
+        let channel = channels[place];
+        for &(_, to) in substitutes.iter().filter(|(from, _)| *from == channel.service) {
+            found.push((to, channels.len()));
+            channels.push(Channel { service: to, ..channel });
+        }
+    }
+    replacements.resize(channels.len(), Vec::new());
+    replacements
+}
+
+fn units(mean: f64, spread: Spread, is_permanent: bool, time: &Timeline, poissons: &mut Poissons) -> Units {
+    match (spread, is_permanent) {
+        (Spread::Fixed, false) => Units::Fixed(libm::round(mean) as u32),
+        (Spread::Poisson, false) => Units::Poisson(poissons.add(mean.min(Poissons::LARGEST_MEAN))),
+        (Spread::Poisson, true) => Units::Poisson(poissons.add((mean * time.length).min(Poissons::LARGEST_MEAN))),
+        (Spread::Fixed, true) => {
+            // Whole units by the end of each cycle, so that a year adds up to its units exactly.
+            let due = |cycle: usize| libm::floor(mean * cycle as f64 * time.length + 1e-9) as u32;
+            Units::Scheduled((0..time.per_year).map(|cycle| due(cycle + 1) - due(cycle)).collect())
+        }
+    }
+}
+
+fn escalation(
+    link: &schema::Escalation,
+    service: usize,
+    channel: usize,
+    path: &str,
+    is_permanent: bool,
+    time: &Timeline,
+    draw: &Draw,
+) -> EscalationLink {
+    let path = format!("{path}.escalation.{}", link.service);
+    let met = draw.value(&link.probability, || format!("{path}.probability"));
+    let unmet = draw.or(link.unmet_probability.as_ref(), met, || format!("{path}.unmet_probability"));
+    let in_cycle = |probability: f64| {
+        let probability = probability.clamp(0.0, 1.0);
+        if is_permanent {
+            -libm::expm1(libm::log1p(-probability) * time.length)
+        } else {
+            probability
+        }
+    };
+    EscalationLink { channel, service, met: in_cycle(met), unmet: in_cycle(unmet) }
+}

@@ -1,0 +1,449 @@
+//! Hazards of health, moving out and informal carers as tables by class, age and state.
+//!
+//! λ(age) = λ0 · exp(b·(age − age_ref)) · RR_male · RR_deprivation · RR_no_carer, per year; competing and constant
+//! inside a cycle: P(leave) = 1 − exp(−Δ·Σλ), P(j | leave) = λ_j / Σλ, one move a cycle at most. Tables hold Δ·λ for
+//! every age in whole cycles, at the age a resident has at the start of the cycle.
+
+use crate::base::random::{threshold, to_unit};
+use crate::scenario::schema::{self, Place, Scenario, Transition};
+
+use super::draw::Draw;
+use super::names::position;
+use super::time::{OLDEST_AGE, Timeline};
+
+/// A health state.
+#[derive(Debug, Clone, PartialEq)]
+pub struct State {
+    /// Name.
+    pub name: String,
+    /// QALY weight of a year.
+    pub utility: f64,
+    /// Where residents in it live; `None` is dead.
+    pub place: Place,
+    /// Frail or worse, for triage.
+    pub frail: bool,
+    /// Counts as healthy.
+    pub healthy: bool,
+}
+
+impl State {
+    /// Whether residents in this state live.
+    pub fn is_alive(&self) -> bool {
+        self.place != Place::None
+    }
+}
+
+/// Groups of residents with the same hazards: sex × deprivation × carer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Classes {
+    /// Deprivation classes.
+    pub deprivation: usize,
+}
+
+impl Classes {
+    /// Number of classes.
+    pub fn count(&self) -> usize {
+        2 * self.deprivation * 2
+    }
+
+    /// Index of a class.
+    pub fn index(&self, male: bool, deprivation: usize, carer: bool) -> usize {
+        (usize::from(male) * self.deprivation + deprivation) * 2 + usize::from(carer)
+    }
+
+    /// Sex, deprivation and carer of a class.
+    pub fn parts(&self, class: usize) -> (bool, usize, bool) {
+        let pair = class / 2;
+        (
+            pair / self.deprivation == 1,
+            pair % self.deprivation,
+            class % 2 == 1,
+        )
+    }
+}
+
+/// The moves out of one state.
+#[derive(Debug, Clone, PartialEq, Default)]
+struct Exits {
+    /// Destination states, in the order in which chance meets them.
+    to: Vec<usize>,
+    /// Position of the first of them in a row of `moves`.
+    first: usize,
+    /// Whether the table holds probabilities per cycle instead of Δ·λ.
+    by_probability: bool,
+}
+
+/// Tables of hazards.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Health {
+    /// States, in scenario order.
+    pub states: Vec<State>,
+    /// Classes of residents.
+    pub classes: Classes,
+    /// Whether informal carers are modelled.
+    pub has_carers: bool,
+    /// Whether anybody moves out.
+    pub has_leavers: bool,
+    ages: usize,
+    exits: Vec<Exits>,
+    moves_per_row: usize,
+    /// Δ·λ or probability: [class][age][move].
+    moves: Vec<f64>,
+    /// P(leave the state) as a threshold: [class][age][state].
+    leave: Vec<u64>,
+    /// P(move out) as a threshold: [age].
+    leavers: Vec<u64>,
+    carers: Vec<CarerChance>,
+}
+
+/// Chances of carers per state.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+struct CarerChance {
+    share: f64,
+    loss: f64,
+    gain: u64,
+}
+
+/// A place in the tables: class and age.
+#[derive(Debug, Clone, Copy)]
+pub struct Cell(usize);
+
+impl Health {
+    /// Builds the tables for one draw.
+    pub fn build(scenario: &Scenario, time: &Timeline, draw: &Draw) -> Health {
+        let states: Vec<State> = scenario
+            .state
+            .iter()
+            .map(|state| State {
+                name: state.name.clone(),
+                utility: draw.or(state.utility.as_ref(), 1.0, || {
+                    format!("state.{}.utility", state.name)
+                }),
+                place: state.place,
+                frail: state.frail,
+                healthy: state.healthy,
+            })
+            .collect();
+        let classes = Classes {
+            deprivation: scenario.population.deprivation.len().max(1),
+        };
+        let mut health = Health {
+            exits: exits(scenario, &states),
+            states,
+            classes,
+            has_carers: scenario.carers.is_some(),
+            has_leavers: !scenario.population.leavers.is_empty(),
+            ages: time.ages(),
+            moves_per_row: 0,
+            moves: Vec::new(),
+            leave: Vec::new(),
+            leavers: leavers(scenario, time, draw),
+            carers: Vec::new(),
+        };
+        health.carers = carers(scenario, &health.states, time, draw);
+        health.moves_per_row = health.exits.iter().map(|exits| exits.to.len()).sum();
+        health.fill_moves(scenario, time, draw);
+        health.fill_leave();
+        health
+    }
+
+    /// The place of a class and an age in cycles in the tables.
+    #[inline(always)]
+    pub fn cell(&self, class: usize, age: usize) -> Cell {
+        Cell(class * self.ages + age.min(self.ages - 1))
+    }
+
+    /// The state after this cycle, from 64 random bits, at the scenario's own hazards.
+    #[inline(always)]
+    pub fn step(&self, cell: Cell, state: usize, bits: u64) -> usize {
+        let leave = self.leave[cell.0 * self.states.len() + state];
+        if bits >= leave {
+            return state;
+        }
+        self.destination(cell, state, to_unit(bits) / to_unit(leave), None)
+    }
+
+    /// The state after this cycle where effects multiply hazards; `multipliers` has one entry per move of a row.
+    pub fn step_with(&self, cell: Cell, state: usize, bits: u64, multipliers: &[f64]) -> usize {
+        let exits = &self.exits[state];
+        let total: f64 = self
+            .row(cell, exits)
+            .iter()
+            .zip(&multipliers[exits.first..])
+            .map(|(hazard, multiplier)| hazard * multiplier)
+            .sum();
+        let leave = leave_probability(total, exits.by_probability);
+        let u = to_unit(bits);
+        if u >= leave {
+            return state;
+        }
+        self.destination(cell, state, u / leave, Some(multipliers))
+    }
+
+    /// Position of a move in `multipliers`; `None` where the scenario has no such move.
+    pub fn move_index(&self, from: usize, to: usize) -> Option<usize> {
+        let exits = &self.exits[from];
+        let place = exits.to.iter().position(|&state| state == to)?;
+        Some(exits.first + place)
+    }
+
+    /// Ages in cycles the tables are made for.
+    pub fn ages(&self) -> usize {
+        self.ages
+    }
+
+    /// Cycles in a year of age.
+    pub fn cycles_per_year(&self) -> f64 {
+        self.ages as f64 / OLDEST_AGE as f64
+    }
+
+    /// Number of moves, the length of a multiplier vector.
+    pub fn moves(&self) -> usize {
+        self.moves_per_row
+    }
+
+    /// P(move out of town in this cycle), as a threshold.
+    #[inline(always)]
+    pub fn leaver(&self, age: usize) -> u64 {
+        self.leavers[age.min(self.ages - 1)]
+    }
+
+    /// Share of residents in `state` that has a carer at the start.
+    pub fn carer_share(&self, state: usize) -> f64 {
+        self.carers.get(state).map_or(0.0, |chance| chance.share)
+    }
+
+    /// Whether a resident has a carer after this cycle: the loss or gain of the state left, then on entering a worse
+    /// state relatives step in so that the share with a carer rises to that of the new state.
+    pub fn carer_after(&self, had: bool, from: usize, to: usize, loss: f64, bits: [u64; 2]) -> bool {
+        let chance = self.carers[from];
+        if had {
+            return to_unit(bits[0]) >= -libm::expm1(-chance.loss * loss);
+        }
+        bits[0] < chance.gain || (from != to && bits[1] < threshold(self.carer_on_entry(from, to)))
+    }
+
+    fn carer_on_entry(&self, from: usize, to: usize) -> f64 {
+        let (before, after) = (self.carer_share(from), self.carer_share(to));
+        if after <= before { 0.0 } else { (after - before) / (1.0 - before) }
+    }
+
+    /// Probabilities of the state after a cycle, for the equilibrium and for expected values.
+    pub fn step_probabilities(&self, cell: Cell, state: usize, into: &mut [f64]) {
+        into.fill(0.0);
+        let exits = &self.exits[state];
+        let row = self.row(cell, exits);
+        let total: f64 = row.iter().sum();
+        let leave = leave_probability(total, exits.by_probability);
+        into[state] = 1.0 - leave;
+        if total > 0.0 {
+            for (&to, hazard) in exits.to.iter().zip(row) {
+                into[to] += leave * hazard / total;
+            }
+        }
+    }
+
+    /// Probability of having a carer after a cycle, the expected value of [`Health::carer_after`].
+    pub fn carer_probability(&self, had: bool, from: usize, to: usize) -> f64 {
+        let Some(chance) = self.carers.get(from) else {
+            return 0.0;
+        };
+        if had {
+            return libm::exp(-chance.loss);
+        }
+        let gain = to_unit(chance.gain);
+        let entry = if from == to { 0.0 } else { self.carer_on_entry(from, to) };
+        if chance.gain == 0 { entry } else { gain + (1.0 - gain) * entry }
+    }
+
+    #[inline(always)]
+    fn row(&self, cell: Cell, exits: &Exits) -> &[f64] {
+        let start = cell.0 * self.moves_per_row + exits.first;
+        &self.moves[start..start + exits.to.len()]
+    }
+
+    fn destination(&self, cell: Cell, state: usize, u: f64, multipliers: Option<&[f64]>) -> usize {
+        let exits = &self.exits[state];
+        let row = self.row(cell, exits);
+        let weight = |place: usize| {
+            row[place] * multipliers.map_or(1.0, |multipliers| multipliers[exits.first + place])
+        };
+        let total: f64 = (0..row.len()).map(weight).sum();
+        let mut rest = u * total;
+        let mut last = state;
+        for (place, &to) in exits.to.iter().enumerate() {
+            let share = weight(place);
+            if share > 0.0 {
+                last = to;
+                if rest < share {
+                    return to;
+                }
+                rest -= share;
+            }
+        }
+        last
+    }
+
+    fn fill_moves(&mut self, scenario: &Scenario, time: &Timeline, draw: &Draw) {
+        self.moves = vec![0.0; self.classes.count() * self.ages * self.moves_per_row];
+        for (number, row) in scenario.transition.iter().enumerate() {
+            let from = position(&scenario.state, &row.from, |state| &state.name);
+            let to = position(&scenario.state, &row.to, |state| &state.name);
+            let Some(place) = self.move_index(from, to) else {
+                continue;
+            };
+            let ages = by_age(row, number, time, draw, self.exits[from].by_probability);
+            let ratios = class_ratios(row, number, self.classes, draw);
+            for (class, ratio) in ratios.iter().enumerate() {
+                for (age, value) in ages.iter().enumerate() {
+                    self.moves[(class * self.ages + age) * self.moves_per_row + place] += value * ratio;
+                }
+            }
+        }
+    }
+
+    fn fill_leave(&mut self) {
+        let cells = self.classes.count() * self.ages;
+        self.leave = Vec::with_capacity(cells * self.states.len());
+        for cell in 0..cells {
+            for exits in &self.exits {
+                let total: f64 = self.row(Cell(cell), exits).iter().sum();
+                self.leave
+                    .push(threshold(leave_probability(total, exits.by_probability)));
+            }
+        }
+    }
+}
+
+fn leave_probability(total: f64, by_probability: bool) -> f64 {
+    if by_probability {
+        total.min(1.0)
+    } else {
+        -libm::expm1(-total)
+    }
+}
+
+fn exits(scenario: &Scenario, states: &[State]) -> Vec<Exits> {
+    let mut first = 0;
+    states
+        .iter()
+        .map(|state| {
+            let mut exits = Exits {
+                first,
+                ..Exits::default()
+            };
+            for row in scenario.transition.iter().filter(|row| row.from == state.name) {
+                let to = position(&scenario.state, &row.to, |state| &state.name);
+                if !exits.to.contains(&to) {
+                    exits.to.push(to);
+                }
+                exits.by_probability |= row.probability.is_some();
+            }
+            first += exits.to.len();
+            exits
+        })
+        .collect()
+}
+
+/// Δ·λ (or the probability) of a row at every age in cycles, without ratios.
+fn by_age(row: &Transition, number: usize, time: &Timeline, draw: &Draw, by_probability: bool) -> Vec<f64> {
+    let key = row.name.clone().unwrap_or_else(|| number.to_string());
+    let level = match (&row.hazard, &row.probability) {
+        (Some(hazard), _) => draw.value(hazard, || format!("transition.{key}.hazard")),
+        (None, Some(probability)) => draw.value(probability, || format!("transition.{key}.probability")),
+        (None, None) => 0.0,
+    };
+    let slope = draw.or(row.slope.as_ref(), 0.0, || format!("transition.{key}.slope"));
+    let period = if by_probability { 1.0 } else { time.length };
+    (0..time.ages())
+        .map(|age| {
+            let years = age as f64 * time.length;
+            let holds = years >= row.age_from && row.age_below.is_none_or(|below| years < below);
+            if holds {
+                level.max(0.0) * period * libm::exp(slope * (years - row.age_reference))
+            } else {
+                0.0
+            }
+        })
+        .collect()
+}
+
+fn class_ratios(row: &Transition, number: usize, classes: Classes, draw: &Draw) -> Vec<f64> {
+    let key = row.name.clone().unwrap_or_else(|| number.to_string());
+    let ratios = Ratios {
+        path: format!("transition.{key}"),
+        male: row.male_ratio.as_ref(),
+        deprivation: &row.deprivation_ratios,
+        no_carer: row.no_carer_ratio.as_ref(),
+    };
+    ratios.by_class(classes, draw)
+}
+
+/// Rate ratios of a hazard or a need.
+pub(super) struct Ratios<'a> {
+    pub path: String,
+    pub male: Option<&'a schema::Number>,
+    pub deprivation: &'a [schema::Number],
+    pub no_carer: Option<&'a schema::Number>,
+}
+
+impl Ratios<'_> {
+    /// The product of the ratios for every class.
+    pub fn by_class(&self, classes: Classes, draw: &Draw) -> Vec<f64> {
+        let path = &self.path;
+        let male = draw.or(self.male, 1.0, || format!("{path}.male_ratio"));
+        let no_carer = draw.or(self.no_carer, 1.0, || format!("{path}.no_carer_ratio"));
+        let deprivation: Vec<f64> = self
+            .deprivation
+            .iter()
+            .enumerate()
+            .map(|(class, ratio)| draw.value(ratio, || format!("{path}.deprivation_ratios.{class}")))
+            .collect();
+        (0..classes.count())
+            .map(|class| {
+                let (is_male, g, carer) = classes.parts(class);
+                let ratio = if is_male { male } else { 1.0 }
+                    * deprivation.get(g).copied().unwrap_or(1.0)
+                    * if carer { 1.0 } else { no_carer };
+                ratio.max(0.0)
+            })
+            .collect()
+    }
+}
+
+fn leavers(scenario: &Scenario, time: &Timeline, draw: &Draw) -> Vec<u64> {
+    let mut hazards = vec![0.0; time.ages()];
+    for (number, band) in scenario.population.leavers.iter().enumerate() {
+        let hazard = draw.value(&band.hazard, || format!("population.leavers.{number}.hazard"));
+        for (age, value) in hazards.iter_mut().enumerate() {
+            let years = age as f64 * time.length;
+            if years >= band.age_from && band.age_below.is_none_or(|below| years < below) {
+                *value += hazard.max(0.0);
+            }
+        }
+    }
+    hazards
+        .iter()
+        .map(|hazard| threshold(-libm::expm1(-hazard * time.length)))
+        .collect()
+}
+
+fn carers(scenario: &Scenario, states: &[State], time: &Timeline, draw: &Draw) -> Vec<CarerChance> {
+    let Some(carers) = &scenario.carers else {
+        return vec![CarerChance::default(); states.len()];
+    };
+    states
+        .iter()
+        .map(|state| {
+            let value = |table: &schema::ByName<schema::Number>, key: &str| {
+                draw.or(table.get(&state.name), 0.0, || format!("carers.{key}.{}", state.name))
+                    .max(0.0)
+            };
+            CarerChance {
+                share: value(&carers.share, "share").min(1.0),
+                loss: value(&carers.loss, "loss") * time.length,
+                gain: threshold(-libm::expm1(-value(&carers.gain, "gain") * time.length)),
+            }
+        })
+        .collect()
+}

@@ -1,0 +1,289 @@
+//! Who is here at the start, who is born, who moves in.
+
+use crate::scenario::schema::{CountedAt, PeopleBand, Population, Prevalence, Scenario};
+
+use super::draw::Draw;
+use super::health::Health;
+use super::names::position;
+use super::time::{OLDEST_AGE, Timeline};
+
+/// A band of the population table in cycles of age.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Band {
+    /// Age in cycles, lower end.
+    pub from: f64,
+    /// Age in cycles, upper end.
+    pub below: f64,
+    /// Women and men.
+    pub residents: [f64; 2],
+}
+
+/// Who is here at the start, who is born, who moves in.
+#[derive(Debug, Clone, PartialEq)]
+pub struct People {
+    /// Residents at the start.
+    pub residents: f64,
+    /// Residents simulated at the start.
+    pub sample: usize,
+    /// Residents that each simulated one stands for.
+    pub weight: f64,
+    /// Population table.
+    pub bands: Vec<Band>,
+    /// Cumulative shares of the deprivation classes.
+    pub deprivation: Vec<f64>,
+    /// Births per cycle, in simulated residents.
+    pub births: f64,
+    /// Newcomers per cycle, in simulated residents.
+    pub newcomers: f64,
+    /// Ages and sexes of newcomers, as cumulative shares: [band × sex].
+    pub newcomer_bands: Vec<(Band, [f64; 2])>,
+    /// State of newborns.
+    pub newborn_state: usize,
+    /// Share of the lower class per deprivation class.
+    pub lower_class: Vec<f64>,
+    starts: Starts,
+}
+
+/// One birth cohort through life.
+#[derive(Debug, Clone, PartialEq)]
+struct Cohort {
+    /// Cumulative shares of state × carer among those alive: [age in cycles][state × carer].
+    rows: Vec<f64>,
+    /// Share alive at each age in cycles.
+    alive: Vec<f64>,
+}
+
+/// Where the starting states come from.
+#[derive(Debug, Clone, PartialEq)]
+enum Starts {
+    /// [sex × deprivation].
+    Equilibrium(Vec<Cohort>),
+    /// Bands of age in years with cumulative shares of the states.
+    Table(Vec<(f64, f64, Vec<f64>)>),
+}
+
+impl People {
+    /// Builds the tables for one draw.
+    pub fn build(scenario: &Scenario, health: &Health, time: &Timeline, draw: &Draw) -> People {
+        let population = &scenario.population;
+        let per_year = time.per_year as f64;
+        let shift = match population.counted {
+            CountedAt::StartOfYear => 0.0,
+            CountedAt::MiddleOfYear => -per_year / 2.0,
+        };
+        let bands: Vec<Band> = population.bands.iter().map(|row| band(row, per_year, shift)).collect();
+        let residents: f64 = bands.iter().map(|band| band.residents.iter().sum::<f64>()).sum();
+        let sample = scenario.run.sample.map_or(residents.round(), |sample| sample as f64);
+        let weight = residents / sample;
+        let in_cycle = |per_year: f64| per_year.max(0.0) * time.length / weight;
+        let newborn_state = population
+            .newborn_state
+            .as_ref()
+            .map_or(0, |name| position(&scenario.state, name, |state| &state.name));
+        let (newcomers, newcomer_bands) = newcomers(population, per_year, draw);
+        People {
+            residents,
+            sample: sample as usize,
+            weight,
+            bands,
+            deprivation: cumulative(if population.deprivation.is_empty() { &[1.0] } else { &population.deprivation }),
+            births: in_cycle(draw.or(population.births_per_year.as_ref(), 0.0, || "population.births_per_year".into())),
+            newcomers: in_cycle(newcomers),
+            newcomer_bands,
+            newborn_state,
+            lower_class: lower_class(scenario, health, draw),
+            starts: starts(scenario, health, newborn_state),
+        }
+    }
+
+    /// State and carer of somebody who is here at `age` (in cycles), from one uniform; `None` for the carer where the
+    /// table gives states alone.
+    pub fn start(&self, health: &Health, male: bool, deprivation: usize, age: usize, u: f64) -> (usize, Option<bool>) {
+        match &self.starts {
+            Starts::Equilibrium(shares) => {
+                let width = health.states.len() * 2;
+                let rows = &shares[usize::from(male) * health.classes.deprivation + deprivation].rows;
+                let last = rows.len() / width - 1;
+                let row = &rows[age.min(last) * width..][..width];
+                let pick = pick(row, u);
+                (pick / 2, Some(pick % 2 == 1))
+            }
+            Starts::Table(bands) => {
+                let years = age as f64 / health.cycles_per_year();
+                let row = bands
+                    .iter()
+                    .find(|(from, below, _)| years >= *from && years < *below)
+                    .or(bands.last());
+                (row.map_or(0, |(_, _, shares)| pick(shares, u)), None)
+            }
+        }
+    }
+
+    /// Relative number of residents by completed year of age in a stationary population; all 1 where the start is a
+    /// table.
+    pub fn survivors(&self, health: &Health, male: bool, time: &Timeline) -> Vec<f64> {
+        let Starts::Equilibrium(cohorts) = &self.starts else {
+            return vec![1.0; OLDEST_AGE];
+        };
+        let first = usize::from(male) * health.classes.deprivation;
+        let cohorts = &cohorts[first..first + health.classes.deprivation];
+        (0..OLDEST_AGE)
+            .map(|age| {
+                let cycle = age * time.per_year + time.per_year / 2;
+                let alive = |cohort: &Cohort| cohort.alive.get(cycle).copied().unwrap_or(0.0);
+                cohorts.iter().map(alive).sum::<f64>() / cohorts.len() as f64
+            })
+            .collect()
+    }
+
+    /// Shares of the states among those alive at `age` (in cycles), for one sex and deprivation class.
+    pub fn state_shares(&self, health: &Health, male: bool, deprivation: usize, age: usize) -> Vec<[f64; 2]> {
+        let mut shares = vec![[0.0; 2]; health.states.len()];
+        match &self.starts {
+            Starts::Equilibrium(table) => {
+                let width = shares.len() * 2;
+                let rows = &table[usize::from(male) * health.classes.deprivation + deprivation].rows;
+                let row = &rows[age.min(rows.len() / width - 1) * width..][..width];
+                let mut before = 0.0;
+                for (place, &cumulative) in row.iter().enumerate() {
+                    shares[place / 2][place % 2] = cumulative - before;
+                    before = cumulative;
+                }
+            }
+            Starts::Table(bands) => {
+                let years = age as f64 / health.cycles_per_year();
+                let row = bands.iter().find(|(from, below, _)| years >= *from && years < *below).or(bands.last());
+                let mut before = 0.0;
+                for (state, &cumulative) in row.iter().flat_map(|(_, _, row)| row.iter().enumerate()) {
+                    let carer = health.carer_share(state);
+                    shares[state] = [(cumulative - before) * (1.0 - carer), (cumulative - before) * carer];
+                    before = cumulative;
+                }
+            }
+        }
+        shares
+    }
+}
+
+/// First index whose cumulative share exceeds `u`.
+pub fn pick(cumulative: &[f64], u: f64) -> usize {
+    let total = cumulative.last().copied().unwrap_or(1.0);
+    let place = cumulative.partition_point(|&share| share <= u * total);
+    // Rounding may leave u at the very top: the last entry that has a share.
+    let last = cumulative.partition_point(|&share| share < total);
+    place.min(last)
+}
+
+fn cumulative(shares: &[f64]) -> Vec<f64> {
+    shares
+        .iter()
+        .scan(0.0, |sum, share| {
+            *sum += share;
+            Some(*sum)
+        })
+        .collect()
+}
+
+fn band(row: &PeopleBand, per_year: f64, shift: f64) -> Band {
+    Band {
+        from: row.age_from * per_year + shift,
+        below: row.age_below * per_year + shift,
+        residents: [row.female, row.male],
+    }
+}
+
+fn newcomers(population: &Population, per_year: f64, draw: &Draw) -> (f64, Vec<(Band, [f64; 2])>) {
+    let Some(newcomers) = &population.newcomers else {
+        return (0.0, Vec::new());
+    };
+    let mut sum = 0.0;
+    let bands = newcomers
+        .bands
+        .iter()
+        .map(|row| {
+            let band = band(row, per_year, 0.0);
+            let ends = band.residents.map(|residents| {
+                sum += residents;
+                sum
+            });
+            (band, ends)
+        })
+        .collect();
+    let per_year = draw.value(&newcomers.per_year, || "population.newcomers.per_year".into());
+    (per_year, bands)
+}
+
+fn lower_class(scenario: &Scenario, health: &Health, draw: &Draw) -> Vec<f64> {
+    let written = &scenario.patient.lower_class;
+    (0..health.classes.deprivation)
+        .map(|class| {
+            let number = if written.len() == 1 { written.first() } else { written.get(class) };
+            draw.or(number, 0.0, || format!("patient.lower_class.{class}")).clamp(0.0, 1.0)
+        })
+        .collect()
+}
+
+fn starts(scenario: &Scenario, health: &Health, newborn_state: usize) -> Starts {
+    match &scenario.population.prevalence {
+        Prevalence::Named(_) => Starts::Equilibrium(equilibrium(health, newborn_state)),
+        Prevalence::Table(bands) => Starts::Table(
+            bands
+                .iter()
+                .map(|band| {
+                    let shares: Vec<f64> = scenario
+                        .state
+                        .iter()
+                        .map(|state| band.shares.get(&state.name).copied().unwrap_or(0.0))
+                        .collect();
+                    (band.age_from, band.age_below.unwrap_or(f64::INFINITY), cumulative(&shares))
+                })
+                .collect(),
+        ),
+    }
+}
+
+/// What a birth cohort under the scenario's own hazards shows at every age: cumulative shares of state × carer among
+/// those alive. Starting anywhere else drifts for years, and the drift looks like a trend that nobody caused.
+fn equilibrium(health: &Health, newborn_state: usize) -> Vec<Cohort> {
+    let pairs = 2 * health.classes.deprivation;
+    (0..pairs)
+        .map(|pair| {
+            let (male, deprivation) = (pair / health.classes.deprivation == 1, pair % health.classes.deprivation);
+            cohort(health, male, deprivation, newborn_state)
+        })
+        .collect()
+}
+
+fn cohort(health: &Health, male: bool, deprivation: usize, newborn_state: usize) -> Cohort {
+    let states = health.states.len();
+    let mut now = vec![0.0; states * 2];
+    let carer = health.carer_share(newborn_state);
+    now[newborn_state * 2] = 1.0 - carer;
+    now[newborn_state * 2 + 1] = carer;
+    let mut rows = Vec::with_capacity(health.ages() * states * 2);
+    let mut survivors = vec![1.0];
+    let mut step = vec![0.0; states];
+    for age in 0..health.ages() {
+        rows.extend(cumulative(&now));
+        let mut next = vec![0.0; states * 2];
+        for (place, &share) in now.iter().enumerate().filter(|(_, share)| **share > 0.0) {
+            let (state, had) = (place / 2, place % 2 == 1);
+            let cell = health.cell(health.classes.index(male, deprivation, had), age);
+            health.step_probabilities(cell, state, &mut step);
+            for (to, &probability) in step.iter().enumerate() {
+                if probability > 0.0 && health.states[to].is_alive() {
+                    let carer = health.carer_probability(had, state, to);
+                    next[to * 2] += share * probability * (1.0 - carer);
+                    next[to * 2 + 1] += share * probability * carer;
+                }
+            }
+        }
+        let alive: f64 = next.iter().sum();
+        if alive <= 0.0 {
+            break;
+        }
+        now = next.iter().map(|share| share / alive).collect();
+        survivors.push(survivors.last().copied().unwrap_or(1.0) * alive);
+    }
+    Cohort { rows, alive: survivors }
+}

@@ -1,0 +1,150 @@
+//! What all draws of a scenario share, and the tables that need not be built again.
+
+use std::sync::Arc;
+
+use crate::scenario::schema::{Number, Parameters, Scenario};
+
+use super::background::{self, Explained};
+use super::care::Care;
+use super::draw::Draw;
+use super::health::Health;
+use super::patient::Patient;
+use super::people::People;
+use super::provider::{self, Growth};
+use super::time::Timeline;
+use super::{System, capability, funding};
+
+/// Weeks in a year.
+const WEEKS: f64 = 365.25 / 7.0;
+
+/// A scenario ready to be drawn.
+#[derive(Debug, Clone)]
+pub struct Plan {
+    /// The scenario as checked.
+    pub scenario: Scenario,
+    explained: Explained,
+    means: System,
+    people_vary: bool,
+    care_varies: bool,
+}
+
+impl Plan {
+    /// Builds the tables at the means. The scenario must have passed the checks of `scenario::load`.
+    pub fn new(scenario: &Scenario) -> Plan {
+        let means = Draw::means();
+        let time = Timeline::new(&scenario.run, &means);
+        let health = Health::build(scenario, &time, &means);
+        let people = People::build(scenario, &health, &time, &means);
+        let mut care = Care::build(scenario, &health.states, health.classes, &time, &means);
+        let explained = Explained::build(scenario, &health, &care, &people, &time);
+        care.background = background::lines(scenario, &mut care, &explained, &means);
+        let people_vary = varies(&scenario.transition)
+            || varies(&scenario.state)
+            || varies(&scenario.population)
+            || varies(&scenario.carers)
+            || varies(&scenario.patient);
+        let care_varies =
+            varies(&scenario.need) || varies(&scenario.service) || varies(&scenario.background_care);
+        let system = assemble(scenario, time, Arc::new(health), Arc::new(people), Arc::new(care), &means);
+        Plan { scenario: scenario.clone(), explained, means: system, people_vary, care_varies }
+    }
+
+    /// The system of one replication: its parameters drawn, or at their means where the scenario says so.
+    pub fn system(&self, seed: u64, replication: u32) -> System {
+        if self.scenario.run.parameters == Parameters::Means {
+            return self.means.clone();
+        }
+        let draw = Draw::replication(seed, replication);
+        let scenario = &self.scenario;
+        let time = Timeline::new(&scenario.run, &draw);
+        let (health, people) = if self.people_vary {
+            let health = Health::build(scenario, &time, &draw);
+            let people = People::build(scenario, &health, &time, &draw);
+            (Arc::new(health), Arc::new(people))
+        } else {
+            (Arc::clone(&self.means.health), Arc::clone(&self.means.people))
+        };
+        let care = if self.care_varies {
+            let mut care = Care::build(scenario, &health.states, health.classes, &time, &draw);
+            care.background = background::lines(scenario, &mut care, &self.explained, &draw);
+            Arc::new(care)
+        } else {
+            Arc::clone(&self.means.care)
+        };
+        assemble(scenario, time, health, people, care, &draw)
+    }
+
+    /// The system with every parameter at its mean.
+    pub fn means(&self) -> &System {
+        &self.means
+    }
+
+    /// Components of one arm that pay for the same units: arm, two components and the service.
+    pub fn paid_twice(&self) -> Vec<(String, String, String, String)> {
+        self.scenario
+            .arm
+            .iter()
+            .flat_map(|arm| {
+                funding::paid_twice(&self.scenario, arm, &self.means.care)
+                    .into_iter()
+                    .map(|(first, second, service)| (arm.name.clone(), first.into(), second.into(), service))
+            })
+            .collect()
+    }
+}
+
+/// Whether a part of the scenario holds an uncertain number.
+fn varies<T: serde::Serialize>(part: &T) -> bool {
+    fn any(value: &serde_json::Value) -> bool {
+        match value {
+            serde_json::Value::Object(_)
+                if serde_json::from_value::<Number>(value.clone())
+                    .is_ok_and(|number| matches!(number, Number::Uncertain(_))) =>
+            {
+                true
+            }
+            serde_json::Value::Object(entries) => entries.values().any(any),
+            serde_json::Value::Array(entries) => entries.iter().any(any),
+            _ => false,
+        }
+    }
+    serde_json::to_value(part).is_ok_and(|value| any(&value))
+}
+
+fn assemble(
+    scenario: &Scenario,
+    time: Timeline,
+    health: Arc<Health>,
+    people: Arc<People>,
+    care: Arc<Care>,
+    draw: &Draw,
+) -> System {
+    let comparator = scenario
+        .run
+        .comparator
+        .as_ref()
+        .and_then(|name| scenario.arm.iter().position(|arm| arm.name == *name))
+        .unwrap_or(0);
+    System {
+        payers: scenario.payer.iter().map(|payer| payer.name.clone()).collect(),
+        resident: scenario.payer.iter().position(|payer| payer.name == "resident"),
+        disciplines: provider::disciplines(scenario, &time, draw),
+        growth: Growth::build(scenario, &time, draw),
+        patient: Patient::build(scenario, &time, draw),
+        triage: scenario.triage.clone(),
+        overloaded_above: scenario
+            .carers
+            .as_ref()
+            .and_then(|carers| carers.overloaded_above_hours_per_week)
+            .map(|hours| hours * WEEKS * time.length),
+        capabilities: capability::capabilities(scenario, draw),
+        effects: capability::effects(scenario, &health, draw),
+        integration: capability::integration(scenario),
+        arms: funding::arms(scenario, &care, &time, draw),
+        comparator,
+        time,
+        health,
+        people,
+        care,
+    }
+}
