@@ -226,6 +226,15 @@ fn what_cannot_be_read_is_said_in_words() {
 }
 
 #[test]
+fn every_scenario_that_ships_has_no_faults() {
+    let entries = fs::read_dir("scenarios").expect("the folder of scenarios");
+    let paths = entries.map(|entry| entry.expect("an entry").path());
+    for path in paths.filter(|path| path.extension().is_some_and(|end| end == "toml")) {
+        loaded(&path, &[]);
+    }
+}
+
+#[test]
 fn colour_is_only_there_when_asked_for() {
     let folder = Folder::new();
     let path = folder.write("own.toml", "extends = [\"base.toml\"]\nyears = 3\n");

@@ -352,3 +352,6 @@ pub fn distribution(number: &Number) -> Result<Distribution, String> {
         Shape::Pert { low, mode, high } => Distribution::pert(low, mode, high),
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -8,7 +8,7 @@ pub use super::limits::Limits;
 pub use super::named::Named;
 use crate::scenario::fault::Fault;
 use crate::scenario::nearest::{quoted, suggest};
-use crate::scenario::number::shape;
+use crate::scenario::number::{distribution, shape};
 use crate::scenario::places::Places;
 use crate::scenario::schema::{ByName, Number, Scenario};
 use crate::scenario::source::Place;
@@ -225,6 +225,9 @@ impl<'a> Room<'a> {
         };
         if !limits.allows(shape.mean()) {
             return self.plain(at, shape.mean(), limits);
+        }
+        if let Err(message) = distribution(number) {
+            return self.fault(at, format!("{}: {message}", at.called()), NUMBER_HINT);
         }
         let interval = match number {
             Number::Uncertain(table) => table.ci95.map(|[low, high]| (low, high)),
