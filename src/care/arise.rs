@@ -1,46 +1,26 @@
 //! New needs ~ Poisson(rate·Δ·Π ratios·Π effects), and permanent needs that are open.
 
-use crate::base::random::{Key, to_unit};
+use crate::base::random::Key;
+use crate::population::moment::Moment;
 use crate::population::{Purpose, Resident};
 use crate::system::System;
-use crate::system::time::OLDEST_AGE;
 
-/// A need that a resident has in a cycle.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Need {
-    /// Index of the need.
-    pub need: u16,
+/// A need that a resident of a block has in a cycle.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Event {
+    /// Place of the resident in the block.
+    pub who: u16,
     /// New needs that reach the first line (1 for an open permanent need).
     pub presented: u16,
     /// New needs that stay hidden.
     pub hidden: u16,
 }
 
-/// The needs of a resident in a cycle.
-#[derive(Debug, Clone)]
+/// The needs of a block of residents in a cycle.
+#[derive(Debug, Clone, Default)]
 pub struct Open {
-    list: [Need; 64],
-    len: usize,
-}
-
-impl Default for Open {
-    fn default() -> Self {
-        Open { list: [Need::default(); 64], len: 0 }
-    }
-}
-
-impl Open {
-    /// The needs, new ones first.
-    #[inline(always)]
-    pub fn needs(&self) -> &[Need] {
-        &self.list[..self.len]
-    }
-
-    #[inline(always)]
-    fn push(&mut self, need: Need) {
-        self.list[self.len] = need;
-        self.len += 1;
-    }
+    /// Per need, in order of residents within a state.
+    pub needs: Vec<Vec<Event>>,
 }
 
 /// What effects do to needs in this cycle; a multiplier per need.
@@ -52,43 +32,66 @@ pub struct Pressure {
     pub presented: Vec<f64>,
 }
 
-/// The needs of a resident in `state` in a cycle, into `open`. `age` in completed years.
+/// The needs of a block of residents, into `open`.
+pub fn arise(system: &System, pressure: &Pressure, residents: &[Resident], moment: &Moment, open: &mut Open) {
+    open.needs.resize(system.care.needs.len(), Vec::new());
+    open.needs.iter_mut().for_each(Vec::clear);
+    for (state, places) in moment.cared_for(&system.health) {
+        for (entry, &need) in system.care.episodic[state].iter().enumerate() {
+            let events = &mut open.needs[need];
+            new_needs(system, pressure, residents, moment, (state, entry, need), places, events);
+        }
+        for &need in &system.care.permanent[state] {
+            lasting(system, pressure, residents, (need, places), &mut open.needs[need]);
+        }
+    }
+}
+
+/// New needs of one kind among the residents of one state.
 #[inline(always)]
-pub fn arise(
+fn new_needs(
     system: &System,
     pressure: &Pressure,
-    resident: &Resident,
-    key: Key,
-    (state, age): (usize, usize),
-    open: &mut Open,
+    residents: &[Resident],
+    moment: &Moment,
+    (state, entry, need): (usize, usize, usize),
+    places: &[u16],
+    events: &mut Vec<Event>,
 ) {
     let care = &system.care;
-    let age = age.min(OLDEST_AGE - 1);
-    let class = usize::from(resident.class);
-    open.len = 0;
-    for (need, table) in care.onsets(state, class, age) {
+    let onsets = care.onsets(state, entry);
+    let rate = pressure.rate[need];
+    let share = care.needs[need].presented * pressure.presented[need];
+    for &who in places {
+        let (place, key) = (usize::from(who), moment.keys[usize::from(who)]);
+        let table = onsets.table(usize::from(residents[place].class), usize::from(moment.years[place]));
         let mut new = care.poissons.draw(table, key.bits(Purpose::ONSET + need as u64));
-        let rate = pressure.rate[need];
         if rate != 1.0 {
             let more = key.bits(Purpose::MORE_ONSET + need as u64);
             new = scaled(new, || care.poissons.draw(table, more), rate, key.with(need as u64));
         }
         if new > 0 {
-            let hidden = hidden(system, pressure, key, need, new);
-            open.push(Need { need: need as u16, presented: (new - hidden) as u16, hidden: hidden as u16 });
+            let hidden = if share < 1.0 { hidden(key, need, new, share) } else { 0 };
+            events.push(Event { who, presented: (new - hidden) as u16, hidden: hidden as u16 });
         }
     }
-    if resident.needs != 0 {
-        for &need in &care.permanent[state] {
-            if resident.needs & care.needs[need].bit != 0 {
-                let share = care.needs[need].presented * pressure.presented[need];
-                let is_hidden = share < 1.0 && resident.key.uniform(Purpose::TRAIT_HIDDEN + need as u64) >= share;
-                open.push(Need {
-                    need: need as u16,
-                    presented: u16::from(!is_hidden),
-                    hidden: u16::from(is_hidden),
-                });
-            }
+}
+
+/// The residents of one state who have a permanent need.
+fn lasting(
+    system: &System,
+    pressure: &Pressure,
+    residents: &[Resident],
+    (need, places): (usize, &[u16]),
+    events: &mut Vec<Event>,
+) {
+    let table = &system.care.needs[need];
+    let share = table.presented * pressure.presented[need];
+    for &who in places {
+        let resident = &residents[usize::from(who)];
+        if resident.needs & table.bit != 0 {
+            let is_hidden = share < 1.0 && resident.key.uniform(Purpose::TRAIT_HIDDEN + need as u64) >= share;
+            events.push(Event { who, presented: u16::from(!is_hidden), hidden: u16::from(is_hidden) });
         }
     }
 }
@@ -108,12 +111,7 @@ fn scaled(new: u32, more: impl Fn() -> u32, rate: f64, key: Key) -> u32 {
     }
 }
 
-#[inline(always)]
-fn hidden(system: &System, pressure: &Pressure, key: Key, need: usize, new: u32) -> u32 {
-    let share = system.care.needs[need].presented * pressure.presented[need];
-    if share >= 1.0 {
-        return 0;
-    }
+fn hidden(key: Key, need: usize, new: u32, share: f64) -> u32 {
     let details = key.with(Purpose::NEED_DETAILS + need as u64);
-    (0..u64::from(new)).filter(|&event| to_unit(details.bits(event)) >= share).count() as u32
+    (0..u64::from(new)).filter(|&event| details.uniform(event) >= share).count() as u32
 }

@@ -1,9 +1,10 @@
 //! What is wanted: needs that arise, and how complex they are together.
 //!
-//! Comes in: a resident in a cycle. Goes out: the needs that are new or open, [`Open`]. Deliberately absent: whether
+//! Comes in: a block of residents in a cycle. Goes out: the needs that are new or open, [`Open`], and their triage. Deliberately absent: whether
 //! anybody answers them, and what that costs.
 
 pub mod arise;
 pub mod triage;
 
-pub use arise::Open;
+pub use arise::{Event, Open};
+pub use triage::{Triage, Triaged};

@@ -1,13 +1,16 @@
 //! Triage (enkelvoudig, meervoudig, complex) by the needs and domains that are open in a cycle.
 
+use crate::population::moment::Moment;
+use crate::scenario::schema::NeedClass;
 use crate::system::System;
 
 use super::Open;
 
 /// How complex a resident's needs are together.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
 pub enum Triage {
     /// No need reaches the first line.
+    #[default]
     None,
     /// One need, or a few in one domain.
     Single,
@@ -17,21 +20,57 @@ pub enum Triage {
     Complex,
 }
 
-/// Triage of a resident in `state`.
-pub fn triage(system: &System, state: usize, open: &Open) -> Triage {
-    let (mut domains, mut needs) = (0_u8, 0);
-    for need in open.needs().iter().filter(|need| need.presented > 0) {
-        domains |= system.care.needs[usize::from(need.need)].domain;
-        needs += 1;
+/// The triage of a block of residents, by place.
+#[derive(Debug, Clone, Default)]
+pub struct Triaged {
+    /// How complex each resident's needs are.
+    pub levels: Vec<Triage>,
+    seen: Vec<Seen>,
+}
+
+/// What is open of one resident.
+#[derive(Debug, Clone, Copy, Default)]
+struct Seen {
+    domains: u8,
+    needs: u8,
+}
+
+/// Whether a scenario has needs that triage sorts: with acute needs alone there is nothing to coordinate.
+pub fn is_needed(system: &System) -> bool {
+    system.care.needs.iter().any(|need| need.class != NeedClass::Acute)
+}
+
+/// Sorts a block of residents.
+pub fn triage(system: &System, moment: &Moment, open: &Open, triaged: &mut Triaged) {
+    let Triaged { levels, seen } = triaged;
+    seen.clear();
+    seen.resize(moment.keys.len(), Seen::default());
+    levels.clear();
+    levels.resize(moment.keys.len(), Triage::None);
+    for (need, events) in system.care.needs.iter().zip(&open.needs) {
+        for event in events.iter().filter(|event| event.presented > 0) {
+            let seen = &mut seen[usize::from(event.who)];
+            seen.domains |= need.domain;
+            seen.needs += 1;
+        }
     }
-    let domains = domains.count_ones();
+    for (state, places) in moment.cared_for(&system.health) {
+        let is_frail = system.health.states[state].frail;
+        for &who in places {
+            levels[usize::from(who)] = level(system, is_frail, seen[usize::from(who)]);
+        }
+    }
+}
+
+fn level(system: &System, is_frail: bool, seen: Seen) -> Triage {
     let rules = &system.triage;
+    let domains = seen.domains.count_ones();
     let is_multiple_by_domain = domains >= rules.multiple_domains;
-    if needs == 0 {
+    if seen.needs == 0 {
         Triage::None
-    } else if domains >= rules.complex_domains || (is_multiple_by_domain && system.health.states[state].frail) {
+    } else if domains >= rules.complex_domains || (is_multiple_by_domain && is_frail) {
         Triage::Complex
-    } else if is_multiple_by_domain || needs >= rules.multiple_needs {
+    } else if is_multiple_by_domain || u32::from(seen.needs) >= rules.multiple_needs {
         Triage::Multiple
     } else {
         Triage::Single

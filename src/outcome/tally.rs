@@ -101,7 +101,7 @@ fn life(system: &System, year: &Year, sheet: &mut dyn FnMut(Label, f64)) {
 
 fn delivered(system: &System, year: &Year, channel: usize) -> f64 {
     let service = &system.care.services[system.care.channels[channel].service];
-    let units = year.counts.sum(|class| Count::Delivered { class, channel }) as f64;
+    let units = year.counts.delivered(channel) as f64;
     units * system.people.weight * system.growth.volume(service.line, year.year)
 }
 

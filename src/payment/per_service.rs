@@ -44,7 +44,7 @@ pub(super) fn units_at_price(bill: &Bill, channel: usize, tariff: f64) -> f64 {
         let cents = bill.counts.sum(|class| Count::UnitCents { class, channel });
         bill.weigh(cents) / 100.0 * tariff / care.services[service].price.max(0.01)
     } else {
-        bill.weigh(bill.counts.sum(|class| Count::Delivered { class, channel })) * tariff
+        bill.weigh(bill.counts.delivered(channel)) * tariff
     }
 }
 

@@ -26,7 +26,7 @@ fn value(system: &System, indicator: &Indicator, counts: &Counts) -> f64 {
         Measure::UnitsPerResident => {
             let of_service = |channel: &usize| Some(system.care.channels[*channel].service) == indicator.service;
             let channels = (0..system.care.channels.len()).filter(of_service);
-            let units: i64 = channels.map(|channel| counts.sum(|class| Count::Delivered { class, channel })).sum();
+            let units: i64 = channels.map(|channel| counts.delivered(channel)).sum();
             per_resident(units as f64)
         }
         Measure::NeedsMet => {
@@ -54,8 +54,8 @@ pub fn met_share(system: &System, counts: &Counts, need: usize) -> f64 {
     let (wanted, delivered) = system.care.needs[need].links.iter().fold((0, 0), |(wanted, delivered), link| {
         let channel = link.channel;
         (
-            wanted + counts.sum(|class| Count::Wanted { class, channel }),
-            delivered + counts.sum(|class| Count::Delivered { class, channel }),
+            wanted + counts.wanted(channel),
+            delivered + counts.delivered(channel),
         )
     });
     (1.0 - ratio(hidden, all, 0.0)) * ratio(delivered as f64, wanted as f64, 1.0)

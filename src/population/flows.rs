@@ -71,8 +71,12 @@ fn newcomer(system: &System, key: Key, cycle: usize) -> Resident {
 /// The permanent needs of a resident in a state, as bits. A resident has a need where the prevalence exceeds a draw
 /// that stays with them for life: who needs help while frail still needs it when dependent, and the share with the
 /// need is the prevalence at every age and state.
+#[inline(always)]
 pub fn permanent_needs(system: &System, key: Key, state: usize, class: usize, age: usize) -> u32 {
     let care = &system.care;
+    if care.permanent[state].is_empty() {
+        return 0;
+    }
     care.permanent[state]
         .iter()
         .enumerate()

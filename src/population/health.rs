@@ -1,9 +1,11 @@
-//! How a cycle changes a resident: health, moving out, the informal carer.
+//! How a cycle changes residents: health, moving out, the informal carer.
 
 use crate::base::random::Key;
+use crate::scenario::schema::Counting;
 use crate::system::System;
 
 use super::flows::permanent_needs;
+use super::moment::{Moment, Step};
 use super::{Purpose, Resident};
 
 /// What effects do to hazards in this cycle.
@@ -19,50 +21,65 @@ pub struct Hazards {
     pub carer_loss: f64,
 }
 
-/// The state of a resident before and after a cycle.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Step {
-    /// State at the start.
-    pub before: usize,
-    /// State at the end.
-    pub after: usize,
-    /// Whether the resident moves out at the end.
-    pub leaves: bool,
-}
-
-/// Ages a resident by one cycle: who falls ill, recovers, dies or moves out, and who gains or loses a carer. `key` is
-/// that of the resident and cycle, `age` in cycles at its start. The record keeps the state at the start until
-/// [`settle`].
-#[inline(always)]
-pub fn advance(system: &System, hazards: &Hazards, resident: &Resident, key: Key, age: usize) -> Step {
+/// Ages a block of residents by one cycle: who falls ill, recovers, dies or moves out, and in which state care arises.
+/// The records keep the state at the start until [`settle`].
+pub fn advance(system: &System, hazards: &Hazards, residents: &[Resident], cycle: usize, moment: &mut Moment) {
     let health = &system.health;
-    let before = usize::from(resident.state);
-    let cell = health.cell(usize::from(resident.class), age);
-    let bits = key.bits(Purpose::MOVE);
-    let after = if hazards.is_affected[before] {
-        health.step_with(cell, before, bits, &hazards.moves, hazards.most)
-    } else {
-        health.step(cell, before, bits)
-    };
-    let leaves = health.has_leavers && key.bits(Purpose::LEAVE) < health.leaver(age);
-    Step { before, after, leaves }
+    moment.clear(system, residents.len());
+    for (place, resident) in residents.iter().enumerate() {
+        let key = resident.key.with(cycle as u64);
+        let age = resident.age(cycle);
+        let (_, deprivation, _) = health.parts(usize::from(resident.class));
+        let mut step = Step::GONE;
+        if resident.is_here(health) {
+            let before = usize::from(resident.state);
+            let cell = health.cell(usize::from(resident.class), age);
+            let bits = key.bits(Purpose::MOVE);
+            let after = if hazards.is_affected[before] {
+                health.step_with(cell, before, bits, &hazards.moves, hazards.most)
+            } else {
+                health.step(cell, before, bits)
+            };
+            let leaves = health.has_leavers && key.bits(Purpose::LEAVE) < health.leaver(age);
+            step = Step { before: before as u8, after: after as u8, leaves };
+            let state = if is_before(system, step, key) { before } else { after };
+            moment.in_state[state].push(place as u16);
+        }
+        moment.keys.push(key);
+        moment.steps.push(step);
+        moment.ages.push(age as u16);
+        moment.years.push(health.year_of_age(age) as u8);
+        moment.deprivation.push(deprivation as u8);
+    }
 }
 
-/// Writes the end of the cycle into the record.
+/// Whether care arises in the state at the start of the cycle.
+#[inline(always)]
+fn is_before(system: &System, step: Step, key: Key) -> bool {
+    match system.time.counting {
+        Counting::Start => true,
+        Counting::End => false,
+        // A fair coin per change of state gives the mean of start and end without counting anyone twice.
+        Counting::Middle => step.before == step.after || key.bits(Purpose::MIDDLE) >> 63 == 0,
+    }
+}
+
+/// Writes the end of the cycle into a record.
 #[inline(always)]
 pub fn settle(system: &System, hazards: &Hazards, resident: &mut Resident, key: Key, age: usize, step: Step) {
     let health = &system.health;
+    let (before, after) = (usize::from(step.before), usize::from(step.after));
     if health.has_carers {
         let (male, deprivation, had) = health.parts(usize::from(resident.class));
         let bits = [key.bits(Purpose::CARER), key.bits(Purpose::CARER_ENTRY)];
-        let has = health.carer_after(had, step.before, step.after, hazards.carer_loss, bits);
+        let has = health.carer_after(had, before, after, hazards.carer_loss, bits);
         resident.class = health.classes.index(male, deprivation, has) as u8;
     }
-    resident.state = step.after as u8;
+    resident.state = step.after;
     let years = health.year_of_age(age + 1);
     let has_birthday = years != health.year_of_age(age);
-    if (step.after != step.before || has_birthday) && health.is_alive(step.after) {
-        resident.needs = permanent_needs(system, resident.key, step.after, usize::from(resident.class), years);
+    if (after != before || has_birthday) && health.is_alive(after) {
+        resident.needs = permanent_needs(system, resident.key, after, usize::from(resident.class), years);
     }
     if step.leaves {
         resident.state = Resident::GONE;

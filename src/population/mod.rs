@@ -5,6 +5,7 @@
 
 pub mod flows;
 pub mod health;
+pub mod moment;
 mod resident;
 pub mod synthesis;
 

@@ -17,7 +17,7 @@ pub fn hours(system: &System, arm: &Arm, counts: &Counts, year: usize) -> Vec<f6
             ComponentKind::FeeForService | ComponentKind::ServiceFee => {
                 for (channel, _) in arm.pays_units.iter().enumerate().filter(|(_, paid)| **paid == Some(place)) {
                     let discipline = system.care.services[system.care.channels[channel].service].discipline;
-                    let units = counts.sum(|class| Count::Delivered { class, channel });
+                    let units = counts.delivered(channel);
                     hours[discipline] += units as f64 * component.admin_hours;
                 }
             }

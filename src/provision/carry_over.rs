@@ -94,7 +94,7 @@ fn demand(system: &System, arm: &Arm, conditions: &Conditions, counts: &Counts, 
     let mut hours = administration::hours(system, arm, counts, year);
     for (place, channel) in system.care.channels.iter().enumerate() {
         let service = &system.care.services[channel.service];
-        let units = counts.sum(|class| Count::Wanted { class, channel: place }) as f64;
+        let units = counts.wanted(place) as f64;
         hours[service.discipline] +=
             units * service.hours * conditions.hours[channel.service] * system.growth.volume(service.line, year);
     }

@@ -20,10 +20,8 @@ pub struct Conditions {
     pub hours: Vec<f64>,
     /// Units of a service replaced by another: from, to, units per unit, share moved.
     pub substitutions: Vec<(usize, usize, f64, f64)>,
-    /// Whether every wanted unit is delivered as it was wanted.
+    /// Whether units are wanted as needs ask for them.
     pub is_plain: bool,
-    /// Whether needs escalate as often as the scenario says.
-    pub is_calm: bool,
 }
 
 impl Conditions {
@@ -45,7 +43,6 @@ impl Conditions {
             hours: vec![1.0; services],
             substitutions: Vec::new(),
             is_plain: true,
-            is_calm: true,
         };
         for effect in &system.effects {
             let stock = stocks[effect.capability];
@@ -53,10 +50,8 @@ impl Conditions {
                 conditions.apply(effect.target, effect.size * stock);
             }
         }
-        conditions.is_plain = access.iter().all(|&access| access >= 1.0)
-            && conditions.units.iter().all(|&units| units == 1.0)
+        conditions.is_plain = conditions.units.iter().all(|&units| units == 1.0)
             && conditions.substitutions.is_empty();
-        conditions.is_calm = conditions.is_plain && conditions.escalation.iter().all(|&escalation| escalation == 1.0);
         conditions
     }
 

@@ -5,10 +5,10 @@ use crate::system::time::OLDEST_AGE;
 /// (0 single, 1 multiple, 2 complex).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Count {
-    /// Units wanted.
-    Wanted { class: usize, channel: usize },
     /// Units delivered.
     Delivered { class: usize, channel: usize },
+    /// Units wanted and not delivered.
+    Unmet { class: usize, channel: usize },
     /// Cents that delivered units cost, for services whose units differ in cost; in prices of the price year.
     UnitCents { class: usize, channel: usize },
     /// Cents of background care, nominal.
@@ -87,8 +87,8 @@ impl Layout {
         let need_counts = patient + 2 * self.channels + self.lines;
         let triage_counts = need_counts + 5 * self.needs;
         match count {
-            Count::Wanted { class, channel } => in_block(class, channel),
-            Count::Delivered { class, channel } => in_block(class, self.channels + channel),
+            Count::Delivered { class, channel } => in_block(class, channel),
+            Count::Unmet { class, channel } => in_block(class, self.channels + channel),
             Count::UnitCents { class, channel } => in_block(class, 2 * self.channels + channel),
             Count::Background { class, line } => in_block(class, 3 * self.channels + line),
             Count::LivedAtAge { class, age } => in_block(class, 3 * self.channels + self.lines + age),
@@ -124,6 +124,33 @@ impl Counts {
     pub fn add(&mut self, count: Count, by: i64) {
         let place = self.layout.place(count);
         self.values[place] += by;
+    }
+
+    /// Where a count stands, for [`Counts::add_at`].
+    pub fn place(&self, count: Count) -> usize {
+        self.layout.place(count)
+    }
+
+    /// Distance from a count of one deprivation class to the same of the next.
+    #[inline(always)]
+    pub fn block(&self) -> usize {
+        self.layout.block
+    }
+
+    /// Counts `by` more at a place that is known.
+    #[inline(always)]
+    pub fn add_at(&mut self, place: usize, by: i64) {
+        self.values[place] += by;
+    }
+
+    /// Units wanted: delivered or not.
+    pub fn wanted(&self, channel: usize) -> i64 {
+        self.delivered(channel) + self.sum(|class| Count::Unmet { class, channel })
+    }
+
+    /// Units delivered.
+    pub fn delivered(&self, channel: usize) -> i64 {
+        self.sum(|class| Count::Delivered { class, channel })
     }
 
     /// What has been counted.

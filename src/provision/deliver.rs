@@ -1,47 +1,71 @@
-//! Units delivered, unmet and escalated, for one resident in one cycle.
+//! Units delivered, unmet and escalated, for a block of residents in one cycle.
 
 use crate::base::random::{Key, threshold, to_unit};
-use crate::care::arise::Need;
+use crate::care::Event;
+use crate::population::moment::Moment;
 use crate::population::{Purpose, Resident};
 use crate::system::System;
-use crate::system::care::{EscalationLink, Link, Units};
+use crate::system::care::Units;
 
+use super::background::deductible_applies;
 use super::counts::{Count, Counts};
-use super::person_prices::is_informal;
-use super::{Conditions, PersonPrices};
+use super::tasks::{Escalation, Task, Tasks};
+use super::{Conditions, PersonPrice, PersonPrices};
 
 /// What a cycle delivers with.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub struct Delivery<'a> {
-    /// The system.
-    pub system: &'a System,
-    /// What the cycle finds.
-    pub conditions: &'a Conditions,
-    /// What units cost a person.
-    pub prices: &'a PersonPrices,
-    /// Index of the cycle in its year.
-    pub cycle_of_year: usize,
+    system: &'a System,
+    conditions: &'a Conditions,
+    prices: &'a PersonPrices,
+    tasks: Tasks<'a>,
+    cycle_of_year: usize,
+    year: usize,
+    block: usize,
 }
 
-/// One resident in one cycle.
+/// A block of residents whose needs are answered.
 #[derive(Debug)]
-pub struct Visit<'a> {
-    /// The resident.
-    pub resident: &'a mut Resident,
-    /// The key of the resident and cycle.
-    pub key: Key,
-    /// Deprivation class.
-    pub class: usize,
-    /// Whether the resident has an informal carer.
-    pub has_carer: bool,
-    /// Whether the deductible applies.
-    pub has_deductible: bool,
-    /// Informal hours delivered so far in the cycle.
-    pub informal_hours: f64,
-    /// Subscriptions already paid in the cycle, as bits.
-    pub subscriptions: u32,
-    /// EUR per payer so far, where residents' totals are kept.
+pub struct Block<'a> {
+    /// The residents.
+    pub residents: &'a mut [Resident],
+    /// EUR per payer so far and life-years, resident by resident, where totals are kept.
     pub totals: &'a mut [f32],
+    /// The cycle, column by column.
+    pub moment: &'a Moment,
+    /// What the cycle has come to for each resident.
+    pub desk: &'a mut Desk,
+}
+
+/// What a cycle has come to for each resident of a block, by place.
+#[derive(Debug, Clone, Default)]
+pub struct Desk {
+    /// Informal hours delivered.
+    pub informal_hours: Vec<f32>,
+    /// Subscriptions paid, as bits.
+    pub subscriptions: Vec<u32>,
+    /// Units wanted and delivered of the need at hand, event by event.
+    met: Vec<(u32, u32)>,
+}
+
+impl Desk {
+    /// Cleared for `residents` residents.
+    pub fn clear(&mut self, residents: usize) {
+        self.informal_hours.clear();
+        self.informal_hours.resize(residents, 0.0);
+        self.subscriptions.clear();
+        self.subscriptions.resize(residents, 0);
+    }
+}
+
+/// One resident with one need.
+#[derive(Debug, Clone, Copy)]
+struct Visit {
+    who: usize,
+    /// The key of the need's details in this cycle.
+    details: Key,
+    /// Where the counts of the resident's deprivation class begin.
+    counts: usize,
 }
 
 /// Draws under the details of a need: those of links and escalations stand apart.
@@ -51,192 +75,239 @@ const ESCALATE: u64 = 1 << 40;
 const ESCALATE_STEP: u64 = 1 << 16;
 const ESCALATE_HIDDEN: u64 = 1 << 15;
 
-impl Delivery<'_> {
-    /// Delivers what one need asks for, as far as access reaches, and what it escalates to.
-    #[inline(always)]
-    pub fn answer(&self, visit: &mut Visit, need: Need, counts: &mut Counts) {
-        let table = &self.system.care.needs[usize::from(need.need)];
-        let details = visit.key.with(Purpose::NEED_DETAILS + u64::from(need.need));
-        let (mut wanted, mut delivered) = (0, 0);
-        if need.presented > 0 {
-            for (place, link) in table.links.iter().enumerate() {
-                let (asked, given) = self.answer_link(visit, details, place as u64, link, need.presented, counts);
-                wanted += asked;
-                delivered += given;
+impl<'a> Delivery<'a> {
+    /// For one cycle; `counts` are of the layout that will be counted in.
+    pub fn new(
+        system: &'a System,
+        conditions: &'a Conditions,
+        prices: &'a PersonPrices,
+        counts: &Counts,
+        cycle: usize,
+    ) -> Delivery<'a> {
+        let (year, cycle_of_year) = (cycle / system.time.per_year, cycle % system.time.per_year);
+        let tasks = Tasks::new(system, conditions, prices, counts);
+        Delivery { system, conditions, prices, tasks, cycle_of_year, year, block: counts.block() }
+    }
+
+    /// What units cost a person.
+    pub fn prices(&self) -> &'a PersonPrices {
+        self.prices
+    }
+
+    /// Delivers what a block's needs of one kind ask for, as far as access reaches, and what they escalate to.
+    pub fn answer(&self, block: &mut Block, need: usize, events: &[Event], counts: &mut Counts) {
+        block.desk.met.clear();
+        block.desk.met.resize(events.len(), (0, 0));
+        for (place, task) in self.tasks.links(need).iter().enumerate() {
+            let first = LINK + place as u64 * LINK_STEP;
+            for (number, event) in events.iter().enumerate().filter(|(_, event)| event.presented > 0) {
+                let visit = self.visit(block, need, event);
+                let (wanted, delivered) = self.answer_link(block, visit, event.presented, first, task, counts);
+                let met = &mut block.desk.met[number];
+                met.0 += wanted;
+                met.1 += delivered;
             }
         }
-        if !table.escalations.is_empty() {
-            let met = if delivered == wanted { 1.0 } else { f64::from(delivered) / f64::from(wanted) };
-            for (place, link) in table.escalations.iter().enumerate() {
-                self.escalate(visit, details, place as u64, link, need, met, counts);
+        for (place, escalation) in self.tasks.escalations(need).iter().enumerate() {
+            let first = ESCALATE + place as u64 * ESCALATE_STEP;
+            for (number, event) in events.iter().enumerate() {
+                let visit = self.visit(block, need, event);
+                let met = block.desk.met[number];
+                self.escalate(block, visit, event, first, escalation, met, counts);
             }
+        }
+    }
+
+    #[inline(always)]
+    fn visit(&self, block: &Block, need: usize, event: &Event) -> Visit {
+        let who = usize::from(event.who);
+        Visit {
+            who,
+            details: block.moment.keys[who].with(Purpose::NEED_DETAILS + need as u64),
+            counts: usize::from(block.moment.deprivation[who]) * self.block,
         }
     }
 
     #[inline(always)]
     fn answer_link(
         &self,
-        visit: &mut Visit,
-        details: Key,
-        place: u64,
-        link: &Link,
+        block: &mut Block,
+        visit: Visit,
         presented: u16,
+        first: u64,
+        task: &Task,
         counts: &mut Counts,
     ) -> (u32, u32) {
-        let first = LINK + place * LINK_STEP;
-        let mut wanted = match &link.units {
-            Units::Fixed(units) => u32::from(presented) * units,
-            Units::Poisson(table) => (0..u64::from(presented))
-                .map(|event| self.system.care.poissons.draw(*table, details.bits(first + event)))
+        let wanted = match task.units {
+            Some(Units::Fixed(units)) => u32::from(presented) * units,
+            Some(Units::Poisson(table)) => (0..u64::from(presented))
+                .map(|event| self.system.care.poissons.draw(*table, visit.details.bits(first + event)))
                 .sum(),
-            Units::Scheduled(cycles) => cycles[self.cycle_of_year],
+            Some(Units::Scheduled(cycles)) => cycles[self.cycle_of_year],
+            None => 0,
         };
-        if wanted == 0 || (is_informal(self.system, link.service) && !visit.has_carer) {
+        if wanted == 0 || (task.is_informal && !self.has_carer(block, visit)) {
             return (0, 0);
         }
-        let at = details.with(first);
+        self.meet(block, visit, visit.details.with(first), task, wanted, counts)
+    }
+
+    #[inline(always)]
+    fn has_carer(&self, block: &Block, visit: Visit) -> bool {
+        let (_, _, has_carer) = self.system.health.parts(usize::from(block.residents[visit.who].class));
+        has_carer
+    }
+
+    /// Wanted units after what effects make of them, and those of them that are delivered.
+    #[inline(always)]
+    fn meet(&self, block: &mut Block, visit: Visit, at: Key, task: &Task, wanted: u32, counts: &mut Counts) -> (u32, u32) {
+        let mut wanted = wanted;
         if !self.conditions.is_plain {
-            wanted = scale(wanted, self.conditions.units[link.service], at.bits(0));
-            wanted = self.substitute(visit, at, link.service, link.channel, wanted, counts);
+            wanted = scale(wanted, task.multiplier, || at.bits(0));
+            if task.is_substituted {
+                wanted = self.substitute(block, visit, at, task, wanted, counts);
+            }
         }
-        let delivered = self.book(visit, at, link.channel, link.service, wanted, counts);
-        (wanted, delivered)
+        (wanted, self.book(block, visit, at, task, wanted, counts))
     }
 
     /// Books `wanted` units of a service and delivers those that access allows. Each wanted unit is delivered with the
     /// chance A: floor(n·A + u) gives every unit that chance from one draw, and more access never delivers less.
     #[inline(always)]
-    fn book(&self, visit: &mut Visit, at: Key, channel: usize, service: usize, wanted: u32, counts: &mut Counts) -> u32 {
-        let discipline = self.system.care.services[service].discipline;
-        let access = self.conditions.access[discipline];
-        if wanted == 0 {
-            return 0;
+    fn book(&self, block: &mut Block, visit: Visit, at: Key, task: &Task, wanted: u32, counts: &mut Counts) -> u32 {
+        let delivered = scale(wanted, task.access, || at.bits(1));
+        if delivered < wanted {
+            counts.add_at(visit.counts + task.unmet, i64::from(wanted - delivered));
         }
-        let delivered = if access < 1.0 { scale(wanted, access, at.bits(1)) } else { wanted };
-        let class = visit.class;
-        counts.add(Count::Wanted { class, channel }, i64::from(wanted));
         if delivered > 0 {
-            counts.add(Count::Delivered { class, channel }, i64::from(delivered));
-            self.charge(visit, at, channel, service, delivered, counts);
+            counts.add_at(visit.counts + task.delivered, i64::from(delivered));
+            self.charge(block, visit, at, task, delivered, counts);
         }
         delivered
     }
 
     /// What delivered units cost, where that differs from person to person.
     #[inline(always)]
-    fn charge(&self, visit: &mut Visit, at: Key, channel: usize, service: usize, units: u32, counts: &mut Counts) {
-        let price = &self.prices.channels[channel];
+    fn charge(&self, block: &mut Block, visit: Visit, at: Key, task: &Task, units: u32, counts: &mut Counts) {
         let mut cost_in_units = f64::from(units);
-        if let Some(spread) = self.system.care.unit_spread[service] {
-            let table = &self.system.care.spreads[spread];
-            let cents_per_unit = self.system.care.services[service].price * 100.0;
-            let cents: i64 = (0..u64::from(units))
-                .map(|unit| nearest(cents_per_unit * table.at(at.bits(16 + unit))))
-                .sum();
-            counts.add(Count::UnitCents { class: visit.class, channel }, cents);
+        if let Some((table, cents_per_unit)) = task.spread {
+            let cents: i64 =
+                (0..u64::from(units)).map(|unit| nearest(cents_per_unit * table.at(at.bits(16 + unit)))).sum();
+            counts.add_at(visit.counts + task.unit_cents, cents);
             cost_in_units = cents as f64 / cents_per_unit.max(1.0);
         }
-        if self.prices.keeps_totals {
-            for (total, price) in visit.totals.iter_mut().zip(&price.totals) {
+        if !task.totals.is_empty() {
+            let row = visit.who * (task.totals.len() + 1);
+            for (total, price) in block.totals[row..].iter_mut().zip(task.totals) {
                 *total += price * cost_in_units as f32;
             }
         }
-        if self.prices.is_any {
-            self.charge_person(visit, channel, service, units, cost_in_units, counts);
+        if let Some(price) = task.person {
+            self.charge_person(block, visit, task, price, (units, cost_in_units), counts);
         }
-        if is_informal(self.system, service) {
-            visit.informal_hours += f64::from(units) * self.system.care.services[service].hours;
+        if task.is_informal {
+            block.desk.informal_hours[visit.who] += (f64::from(units) * task.hours) as f32;
         }
     }
 
     /// The resident's own part: copayment and subscription, then the deductible up to what is left of it this year.
-    fn charge_person(&self, visit: &mut Visit, channel: usize, service: usize, units: u32, cost_in_units: f64, counts: &mut Counts) {
-        let price = &self.prices.channels[channel];
-        let copayment = price.copayments[usize::from(visit.resident.is_lower_class)];
+    fn charge_person(
+        &self,
+        block: &mut Block,
+        visit: Visit,
+        task: &Task,
+        price: &PersonPrice,
+        (units, cost_in_units): (u32, f64),
+        counts: &mut Counts,
+    ) {
+        let channel = task.channel;
+        let resident = &mut block.residents[visit.who];
+        let copayment = price.copayments[usize::from(resident.is_lower_class)];
         let mut cents = i64::from(units) * i64::from(copayment);
         if let Some((subscription, per_cycle)) = price.subscription {
             let exempt = self.system.patient.subscriptions[subscription].exempt_share;
             let bit = 1 << subscription;
-            if visit.subscriptions & bit == 0 && visit.resident.key.uniform(Purpose::TRAIT_EXEMPT) >= exempt {
+            let paid = &mut block.desk.subscriptions[visit.who];
+            if *paid & bit == 0 && resident.key.uniform(Purpose::TRAIT_EXEMPT) >= exempt {
                 cents += i64::from(per_cycle);
             }
-            visit.subscriptions |= bit;
+            *paid |= bit;
         }
         if cents > 0 {
             counts.add(Count::Copayment { channel }, cents);
         }
-        if price.deductible > 0.0 && visit.has_deductible {
-            let per_unit = if self.system.care.unit_spread[service].is_some() {
-                price.deductible * self.system.care.services[service].price * 100.0
-            } else {
-                price.deductible
-            };
+        if price.deductible > 0.0 && deductible_applies(self.system, resident, self.year) {
+            let per_unit = price.deductible * task.spread.map_or(1.0, |(_, cents_per_unit)| cents_per_unit);
             let cost = nearest(cost_in_units * per_unit) as u32;
-            let part = cost.min(self.prices.deductible.saturating_sub(visit.resident.deductible_spent));
-            visit.resident.deductible_spent += part;
+            let part = cost.min(self.prices.deductible.saturating_sub(resident.deductible_spent));
+            resident.deductible_spent += part;
             counts.add(Count::Deductible { channel }, i64::from(part));
         }
     }
 
     /// Moves a share of the units of a service to others: never to carers who are not there.
-    fn substitute(&self, visit: &mut Visit, at: Key, service: usize, channel: usize, wanted: u32, counts: &mut Counts) -> u32 {
+    fn substitute(
+        &self,
+        block: &mut Block,
+        visit: Visit,
+        at: Key,
+        task: &Task,
+        wanted: u32,
+        counts: &mut Counts,
+    ) -> u32 {
         let mut left = wanted;
         for (place, &(from, to, ratio, share)) in self.conditions.substitutions.iter().enumerate() {
-            if from != service || (is_informal(self.system, to) && !visit.has_carer) {
-                continue;
-            }
-            let Some(replacement) = self.system.care.replacement(channel, to) else {
+            let Some(channel) = self.system.care.replacement(task.channel, to).filter(|_| from == task.service) else {
                 continue;
             };
+            let replacement = self.tasks.replacement(channel);
+            if replacement.is_informal && !self.has_carer(block, visit) {
+                continue;
+            }
             let at = at.with(1 + place as u64);
-            let moved = scale(left, share, at.bits(2));
+            let moved = scale(left, share, || at.bits(2));
             left -= moved;
-            let units = scale(moved, ratio, at.bits(3));
+            let units = scale(moved, ratio, || at.bits(3));
             if units > 0 {
-                self.book(visit, at, replacement, to, units, counts);
+                self.book(block, visit, at, replacement, units, counts);
             }
         }
         left
     }
 
+    #[inline(always)]
     #[allow(clippy::too_many_arguments)]
     fn escalate(
         &self,
-        visit: &mut Visit,
-        details: Key,
-        place: u64,
-        link: &EscalationLink,
-        need: Need,
-        met: f64,
+        block: &mut Block,
+        visit: Visit,
+        event: &Event,
+        first: u64,
+        escalation: &Escalation,
+        (wanted, delivered): (u32, u32),
         counts: &mut Counts,
     ) {
-        let first = ESCALATE + place * ESCALATE_STEP;
-        let [presented, hidden] = if self.conditions.is_calm && met == 1.0 {
-            link.thresholds
-        } else {
-            let multiplier = self.conditions.escalation[usize::from(need.need)];
-            [link.met * met + link.unmet * (1.0 - met), link.unmet].map(|chance| threshold((multiplier * chance).min(1.0)))
-        };
+        let [mut presented, hidden] = escalation.thresholds;
+        if delivered < wanted {
+            let met = f64::from(delivered) / f64::from(wanted);
+            let chance = escalation.link.met * met + escalation.link.unmet * (1.0 - met);
+            presented = threshold((escalation.multiplier * chance).min(1.0));
+        }
         let below = |from: u64, events: u16, chance: u64| {
-            (0..u64::from(events)).filter(|event| details.bits(from + event) < chance).count() as u32
+            (0..u64::from(events)).map(|event| u32::from(visit.details.bits(from + event) < chance)).sum::<u32>()
         };
-        let mut units = below(first, need.presented, presented) + below(first + ESCALATE_HIDDEN, need.hidden, hidden);
+        let units = below(first, event.presented, presented) + below(first + ESCALATE_HIDDEN, event.hidden, hidden);
         if units > 0 {
-            let at = details.with(first);
-            if !self.conditions.is_plain {
-                units = scale(units, self.conditions.units[link.service], at.bits(0));
-                units = self.substitute(visit, at, link.service, link.channel, units, counts);
-            }
-            self.book(visit, at, link.channel, link.service, units, counts);
+            self.meet(block, visit, visit.details.with(first), &escalation.task, units, counts);
         }
     }
 }
 
 /// `units` times `factor` in whole units, right on average and never off by one or more: floor(n·f + u).
 #[inline(always)]
-fn scale(units: u32, factor: f64, bits: u64) -> u32 {
+fn scale(units: u32, factor: f64, bits: impl FnOnce() -> u64) -> u32 {
     // A cast cuts off the fraction, which is the floor of what is not negative.
-    if factor == 1.0 { units } else { (f64::from(units) * factor + to_unit(bits)) as u32 }
+    if factor == 1.0 { units } else { (f64::from(units) * factor + to_unit(bits())) as u32 }
 }
 
 /// The nearest whole number of an amount that is not negative.

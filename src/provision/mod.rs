@@ -11,6 +11,7 @@ mod conditions;
 pub mod counts;
 pub mod deliver;
 mod person_prices;
+mod tasks;
 
 pub use carry_over::{Carried, carry_over};
 pub use conditions::Conditions;

@@ -16,6 +16,13 @@ pub struct PersonPrice {
     pub totals: Vec<f32>,
 }
 
+impl PersonPrice {
+    /// Whether a unit costs the resident anything.
+    pub fn takes_anything(&self) -> bool {
+        self.deductible > 0.0 || self.copayments != [0, 0] || self.subscription.is_some()
+    }
+}
+
 /// Prices that depend on what one person uses, in one year under one arm.
 #[derive(Debug, Clone, PartialEq)]
 pub struct PersonPrices {
@@ -78,9 +85,6 @@ impl PersonPrices {
                 price
             })
             .collect();
-        let takes = |price: &PersonPrice| {
-            price.deductible > 0.0 || price.copayments != [0, 0] || price.subscription.is_some()
-        };
         let background = system
             .care
             .background
@@ -88,7 +92,7 @@ impl PersonPrices {
             .map(|line| system.growth.volume(line.line, year) * prices)
             .collect();
         PersonPrices {
-            is_any: channels.iter().any(takes),
+            is_any: channels.iter().any(PersonPrice::takes_anything),
             channels,
             deductible: if arm.has_patient_share { system.patient.deductible } else { 0 },
             background,

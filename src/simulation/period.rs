@@ -2,18 +2,19 @@
 
 use rayon::prelude::*;
 
-use crate::care::{Open, arise, triage};
-use crate::population::{Purpose, Resident, flows, health};
-use crate::provision::deliver::{Delivery, Visit};
-use crate::provision::{Conditions, Count, Counts, PersonPrices, Single, background, carry_over};
-use crate::scenario::schema::{Counting, NeedClass, Place};
+use crate::care::{Open, Triage, Triaged, arise, triage};
+use crate::population::moment::{Moment, Step};
+use crate::population::{Resident, flows, health};
+use crate::provision::deliver::{Block, Delivery, Desk};
+use crate::provision::{Conditions, Count, Counts, Single, background, carry_over};
+use crate::scenario::schema::{Counting, Place};
 use crate::system::System;
 
 use super::town::Town;
 
 /// Residents handled together: small enough for the fastest memory, large enough to be worth a thread. The results do
 /// not depend on it.
-const BLOCK: usize = 4_096;
+const BLOCK: usize = 1_024;
 
 /// Lives one cycle: everyone ages, needs arise and are answered, people come, and what this cycle wanted and spent
 /// decides what the next one finds.
@@ -31,33 +32,53 @@ pub fn period(town: &mut Town, cycle: usize) {
     carry_over(system, arm, &conditions, &counts, year, (town.factor, town.score), carried);
 }
 
-/// One cycle of everyone, in blocks over the threads there are.
+/// One cycle of everyone, in blocks over the threads there are. Counts are whole numbers, so that their sum is the
+/// same in any order.
 fn live(town: &mut Town, conditions: &Conditions, cycle: usize) -> Counts {
-    let stage = Stage::new(town.system, conditions, &town.prices, town.coordinated(), cycle);
-    let each = town.totals_each;
-    let block = |residents: &mut [Resident], totals: &mut [f32], mut counts: Counts| {
-        let mut open = Open::default();
-        for (place, resident) in residents.iter_mut().enumerate() {
-            let totals = &mut totals[place * each..(place + 1) * each];
-            stage.resident(resident, totals, &mut open, &mut counts);
-        }
-        counts
+    let stage = Stage {
+        system: town.system,
+        conditions,
+        delivery: Delivery::new(town.system, conditions, &town.prices, &town.year.counts, cycle),
+        coordinated: town.coordinated(),
+        is_triaged: triage::is_needed(town.system),
+        cycle,
     };
-    if !town.in_parallel {
-        return block(&mut town.residents, &mut town.totals, Counts::new(&town.layout));
-    }
     let layout = &town.layout;
-    let blocks: Vec<Counts> = if each == 0 {
-        let residents = town.residents.par_chunks_mut(BLOCK);
-        residents.map(|residents| block(residents, &mut [], Counts::new(layout))).collect()
-    } else {
-        let residents = town.residents.par_chunks_mut(BLOCK);
-        let totals = town.totals.par_chunks_mut(BLOCK * each);
-        residents.zip(totals).map(|(residents, totals)| block(residents, totals, Counts::new(layout))).collect()
+    let each = town.totals_each;
+    let start = || (Scratch::default(), Counts::new(layout));
+    if !town.in_parallel {
+        let (mut scratch, mut counts) = start();
+        let mut totals = town.totals.chunks_mut((BLOCK * each).max(1));
+        for residents in town.residents.chunks_mut(BLOCK) {
+            stage.block(residents, totals.next().unwrap_or_default(), &mut scratch, &mut counts);
+        }
+        return counts;
+    }
+    let residents = town.residents.par_chunks_mut(BLOCK);
+    let lived = |(mut scratch, mut counts): (Scratch, Counts), (residents, totals): (&mut [Resident], &mut [f32])| {
+        stage.block(residents, totals, &mut scratch, &mut counts);
+        (scratch, counts)
     };
-    let mut counts = Counts::new(layout);
-    blocks.iter().for_each(|block| counts.merge(block));
-    counts
+    let together = |mut one: Counts, other: Counts| {
+        one.merge(&other);
+        one
+    };
+    if each == 0 {
+        let blocks = residents.map(|residents| (residents, <&mut [f32]>::default()));
+        blocks.fold(start, lived).map(|(_, counts)| counts).reduce(|| Counts::new(layout), together)
+    } else {
+        let blocks = residents.zip(town.totals.par_chunks_mut(BLOCK * each));
+        blocks.fold(start, lived).map(|(_, counts)| counts).reduce(|| Counts::new(layout), together)
+    }
+}
+
+/// Columns that blocks use one after another.
+#[derive(Debug, Default)]
+struct Scratch {
+    moment: Moment,
+    open: Open,
+    triaged: Triaged,
+    desk: Desk,
 }
 
 /// What is the same for every resident in a cycle.
@@ -68,154 +89,119 @@ struct Stage<'a> {
     coordinated: u64,
     is_triaged: bool,
     cycle: usize,
-    year: usize,
-    ends_year: bool,
 }
 
-impl<'a> Stage<'a> {
-    fn new(
-        system: &'a System,
-        conditions: &'a Conditions,
-        prices: &'a PersonPrices,
-        coordinated: u64,
-        cycle: usize,
-    ) -> Stage<'a> {
-        let cycle_of_year = cycle % system.time.per_year;
-        Stage {
-            system,
-            conditions,
-            delivery: Delivery { system, conditions, prices, cycle_of_year },
-            coordinated,
-            is_triaged: system.care.needs.iter().any(|need| need.class != NeedClass::Acute),
-            cycle,
-            year: cycle / system.time.per_year,
-            ends_year: cycle_of_year + 1 == system.time.per_year,
-        }
-    }
-
-    /// One resident's cycle.
-    #[inline(always)]
-    fn resident(&self, resident: &mut Resident, totals: &mut [f32], open: &mut Open, counts: &mut Counts) {
-        let system = self.system;
-        if !resident.is_here(&system.health) {
-            return;
-        }
-        let key = resident.key.with(self.cycle as u64);
-        let age = resident.age(self.cycle);
-        let hazards = &self.conditions.hazards;
-        let step = health::advance(system, hazards, resident, key, age);
-        if let Some(state) = self.care_state(step, key) {
-            self.care(resident, key, (state, age), totals, open, counts);
-        }
-        self.count_life(resident, step, totals, counts);
-        health::settle(system, hazards, resident, key, age, step);
-        if self.ends_year || !resident.is_here(&system.health) {
-            background::settle_year(system, self.delivery.prices, self.year, resident, counts);
-        }
-    }
-
-    /// The state in which care arises; `None` when that is after death.
-    #[inline(always)]
-    fn care_state(&self, step: health::Step, key: crate::base::random::Key) -> Option<usize> {
-        let is_before = match self.system.time.counting {
-            Counting::Start => true,
-            Counting::End => false,
-            // A fair coin per change of state gives the mean of start and end without counting anyone twice.
-            Counting::Middle => step.before == step.after || key.bits(Purpose::MIDDLE) >> 63 == 0,
-        };
-        let state = if is_before { step.before } else { step.after };
-        self.system.health.is_alive(state).then_some(state)
-    }
-
-    #[inline(always)]
-    fn care(
-        &self,
-        resident: &mut Resident,
-        key: crate::base::random::Key,
-        (state, age): (usize, usize),
-        totals: &mut [f32],
-        open: &mut Open,
-        counts: &mut Counts,
-    ) {
-        let system = self.system;
-        arise::arise(system, &self.conditions.pressure, resident, key, (state, system.health.year_of_age(age)), open);
+impl Stage<'_> {
+    /// One cycle of a block of residents: the flow of the whole simulation.
+    fn block(&self, residents: &mut [Resident], totals: &mut [f32], scratch: &mut Scratch, counts: &mut Counts) {
+        let Scratch { moment, open, triaged, desk } = scratch;
+        let Conditions { hazards, pressure, .. } = self.conditions;
+        health::advance(self.system, hazards, residents, self.cycle, moment);
+        arise::arise(self.system, pressure, residents, moment, open);
         if self.is_triaged {
-            self.count_triage(state, open, counts);
+            triage::triage(self.system, moment, open, triaged);
+            self.count_triage(moment, open, triaged, counts);
         }
-        if open.needs().is_empty() {
+        desk.clear(residents.len());
+        for (need, events) in open.needs.iter().enumerate().filter(|(_, events)| !events.is_empty()) {
+            count_need(need, events, counts);
+            let mut block = Block { residents, totals, moment, desk };
+            self.delivery.answer(&mut block, need, events, counts);
+        }
+        self.count_carers(desk, counts);
+        self.close(residents, totals, moment, counts);
+    }
+
+    fn count_triage(&self, moment: &Moment, open: &Open, triaged: &Triaged, counts: &mut Counts) {
+        for &who in moment.cared_for(&self.system.health).flat_map(|(_, places)| places) {
+            let level = triaged.levels[usize::from(who)];
+            counts.add(Count::Residents { triage: level as usize }, 1);
+        }
+        let mut coordinated = vec![false; moment.keys.len()];
+        for (need, events) in open.needs.iter().enumerate() {
+            let is_coordinated = self.coordinated >> need & 1 == 1;
+            for event in events.iter().filter(|event| event.presented > 0) {
+                let who = usize::from(event.who);
+                let level = triaged.levels[who];
+                counts.add(Count::Triaged { need, triage: level as usize - 1 }, i64::from(event.presented));
+                coordinated[who] |= is_coordinated && level == Triage::Complex;
+            }
+        }
+        let coordinated = coordinated.iter().filter(|is_coordinated| **is_coordinated).count();
+        counts.add(Count::Single(Single::ComplexCoordinated), coordinated as i64);
+    }
+
+    fn count_carers(&self, desk: &Desk, counts: &mut Counts) {
+        if !self.system.health.has_carers {
             return;
         }
-        let (_, class, has_carer) = system.health.parts(usize::from(resident.class));
-        let has_deductible =
-            self.delivery.prices.is_any && background::deductible_applies(system, resident, self.year);
-        let mut visit = Visit {
-            resident,
-            key,
-            class,
-            has_carer,
-            has_deductible,
-            informal_hours: 0.0,
-            subscriptions: 0,
-            totals,
-        };
-        for &need in open.needs() {
-            counts.add(Count::Need { need: usize::from(need.need) }, i64::from(need.presented + need.hidden));
-            if need.hidden > 0 {
-                counts.add(Count::Hidden { need: usize::from(need.need) }, i64::from(need.hidden));
-            }
-            self.delivery.answer(&mut visit, need, counts);
-        }
-        if visit.informal_hours > 0.0 {
-            counts.add(Count::Single(Single::CarerCycles), 1);
-            let is_overloaded = system.overloaded_above.is_some_and(|limit| visit.informal_hours > limit);
-            counts.add(Count::Single(Single::OverloadedCycles), i64::from(is_overloaded));
+        let helped = desk.informal_hours.iter().filter(|hours| **hours > 0.0);
+        counts.add(Count::Single(Single::CarerCycles), helped.clone().count() as i64);
+        if let Some(limit) = self.system.overloaded_above {
+            let overloaded = helped.filter(|hours| f64::from(**hours) > limit).count();
+            counts.add(Count::Single(Single::OverloadedCycles), overloaded as i64);
         }
     }
 
-    fn count_triage(&self, state: usize, open: &Open, counts: &mut Counts) {
-        let triage = triage::triage(self.system, state, open);
-        counts.add(Count::Residents { triage: triage as usize }, 1);
-        let Some(level) = (triage as usize).checked_sub(1) else {
-            return;
-        };
-        let mut is_coordinated = false;
-        for need in open.needs().iter().filter(|need| need.presented > 0) {
-            let index = usize::from(need.need);
-            counts.add(Count::Triaged { need: index, triage: level }, i64::from(need.presented));
-            is_coordinated |= self.coordinated >> index & 1 == 1;
-        }
-        if triage == triage::Triage::Complex && is_coordinated {
-            counts.add(Count::Single(Single::ComplexCoordinated), 1);
+    /// The end of the cycle for a block: life counted, records brought up to date, the year of those who go or end it.
+    fn close(&self, residents: &mut [Resident], totals: &mut [f32], moment: &Moment, counts: &mut Counts) {
+        let system = self.system;
+        let ends_year = (self.cycle + 1).is_multiple_of(system.time.per_year);
+        let each = totals.len() / residents.len().max(1);
+        for (who, resident) in residents.iter_mut().enumerate() {
+            let step = moment.steps[who];
+            if !step.is_here() {
+                continue;
+            }
+            let lived = self.count_life(usize::from(moment.deprivation[who]), step, counts);
+            resident.lived += lived;
+            if each > 0 {
+                totals[(who + 1) * each - 1] += f32::from(lived) / 2.0 * self.delivery.prices().life_years;
+            }
+            let age = usize::from(moment.ages[who]);
+            health::settle(system, &self.conditions.hazards, resident, moment.keys[who], age, step);
+            if ends_year || !resident.is_here(&system.health) {
+                let year = self.cycle / system.time.per_year;
+                background::settle_year(system, self.delivery.prices(), year, resident, counts);
+            }
         }
     }
 
     /// Half-cycles lived, deaths and moves.
     #[inline(always)]
-    fn count_life(&self, resident: &mut Resident, step: health::Step, totals: &mut [f32], counts: &mut Counts) {
+    fn count_life(&self, class: usize, step: Step, counts: &mut Counts) -> u8 {
         let health = &self.system.health;
-        let (_, class, _) = health.parts(usize::from(resident.class));
         let [start, end] = match self.system.time.counting {
             Counting::Start => [2, 0],
             Counting::Middle => [1, 1],
             Counting::End => [0, 2],
         };
-        let lives_on = health.is_alive(step.after);
-        counts.add(Count::Lived { class, state: step.before }, start);
-        let mut lived = start;
-        if lives_on {
-            counts.add(Count::Lived { class, state: step.after }, end);
-            lived += end;
+        let (before, after) = (usize::from(step.before), usize::from(step.after));
+        let lives_on = health.is_alive(after);
+        let end = if lives_on { end } else { 0 };
+        counts.add(Count::Lived { class, state: before }, i64::from(start));
+        if end > 0 {
+            counts.add(Count::Lived { class, state: after }, i64::from(end));
         }
-        resident.lived += lived as u8;
-        if let Some(life_years) = totals.last_mut() {
-            *life_years += lived as f32 / 2.0 * self.delivery.prices.life_years;
-        }
-        if step.after != step.before {
-            let [from, to] = [step.before, step.after].map(|state| health.states[state].place);
+        if after != before {
+            let [from, to] = [before, after].map(|state| health.states[state].place);
             counts.add(Count::Single(Single::Deaths), i64::from(!lives_on));
             let enters = from == Place::Home && to == Place::Institution;
             counts.add(Count::Single(Single::InstitutionEntries), i64::from(enters));
         }
-        counts.add(Count::Single(Single::Leavers), i64::from(step.leaves && lives_on));
+        if step.leaves && lives_on {
+            counts.add(Count::Single(Single::Leavers), 1);
+        }
+        start + end
     }
+}
+
+fn count_need(need: usize, events: &[crate::care::Event], counts: &mut Counts) {
+    let (mut all, mut hidden) = (0, 0);
+    for event in events {
+        all += i64::from(event.presented) + i64::from(event.hidden);
+        hidden += i64::from(event.hidden);
+    }
+    counts.add(Count::Need { need }, all);
+    counts.add(Count::Hidden { need }, hidden);
 }

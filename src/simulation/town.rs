@@ -121,7 +121,7 @@ impl YearSoFar {
     fn add_hours(&mut self, system: &System, conditions: &Conditions, counts: &Counts) {
         for (channel, found) in system.care.channels.iter().enumerate() {
             let service = &system.care.services[found.service];
-            let units = counts.sum(|class| Count::Delivered { class, channel }) as f64;
+            let units = counts.delivered(channel) as f64;
             let volume = system.growth.volume(service.line, self.index);
             self.hours[service.discipline] +=
                 units * system.people.weight * volume * service.hours * conditions.hours[found.service];

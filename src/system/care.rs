@@ -99,8 +99,6 @@ pub struct EscalationLink {
     pub met: f64,
     /// The same when unmet or hidden.
     pub unmet: f64,
-    /// Both as thresholds.
-    pub thresholds: [u64; 2],
 }
 
 /// One way units come about.
@@ -158,9 +156,12 @@ pub struct Care {
     pub episodic: Vec<Vec<usize>>,
     /// Permanent needs that residents of each state can have.
     pub permanent: Vec<Vec<usize>>,
+    cells: usize,
+    /// [state][need of the state][class][age].
     onset: Vec<Vec<PoissonId>>,
+    /// [state][class][age][need of the state].
     prevalence: Vec<Vec<u64>>,
-    /// The onset means and prevalences the tables were made of: [state][class][age][need of the state].
+    /// What the tables were made of.
     onset_mean: Vec<Vec<f64>>,
     prevalence_mean: Vec<Vec<f64>>,
 }
@@ -200,6 +201,7 @@ impl Care {
             poissons,
             episodic: Vec::new(),
             permanent: Vec::new(),
+            cells: classes.count() * OLDEST_AGE,
             onset: Vec::new(),
             prevalence: Vec::new(),
             onset_mean: Vec::new(),
@@ -210,17 +212,15 @@ impl Care {
             .map(|need| Shape::new(scenario, need, classes, draw))
             .collect();
         for levels in &levels {
-            care.add_state(levels, &shapes, classes, time);
+            care.add_state(levels, &shapes, time);
         }
         care
     }
 
-    /// The acute and temporary needs of `state`, each with the table of how many are new in a cycle.
+    /// Tables of new needs in a cycle of the `entry`-th acute or temporary need of `state`.
     #[inline(always)]
-    pub fn onsets(&self, state: usize, class: usize, age: usize) -> impl Iterator<Item = (usize, PoissonId)> + '_ {
-        let needs = &self.episodic[state];
-        let first = (class * OLDEST_AGE + age) * needs.len();
-        needs.iter().copied().zip(self.onset[state][first..first + needs.len()].iter().copied())
+    pub fn onsets(&self, state: usize, entry: usize) -> Onsets<'_> {
+        Onsets { tables: &self.onset[state][entry * self.cells..(entry + 1) * self.cells] }
     }
 
     /// Chance that a resident has the `entry`-th permanent need of `state`, as a threshold.
@@ -231,7 +231,7 @@ impl Care {
 
     /// Expected new needs per year of the `entry`-th episodic need of `state`.
     pub fn onset_per_year(&self, state: usize, class: usize, age: usize, entry: usize) -> f64 {
-        self.onset_mean[state][(class * OLDEST_AGE + age) * self.episodic[state].len() + entry]
+        self.onset_mean[state][entry * self.cells + class * OLDEST_AGE + age]
     }
 
     /// Share of residents with the `entry`-th permanent need of `state`.
@@ -250,22 +250,25 @@ impl Care {
         spread_index(&mut self.spreads, cv)
     }
 
-    fn add_state(&mut self, levels: &[f64], shapes: &[Shape], classes: Classes, time: &Timeline) {
+    fn add_state(&mut self, levels: &[f64], shapes: &[Shape], time: &Timeline) {
         let of_class = |wanted: bool| -> Vec<usize> {
             (0..levels.len())
                 .filter(|&need| levels[need] > 0.0 && (self.needs[need].class == NeedClass::Permanent) == wanted)
                 .collect()
         };
         let (episodic, permanent) = (of_class(false), of_class(true));
-        let cells = classes.count() * OLDEST_AGE;
+        let cells = self.cells;
         let mut onset_mean = Vec::with_capacity(cells * episodic.len());
         let mut prevalence_mean = Vec::with_capacity(cells * permanent.len());
-        for class in 0..classes.count() {
-            for age in 0..OLDEST_AGE {
-                let value = |&need: &usize| levels[need] * shapes[need].by_age[age] * shapes[need].by_class[class];
-                onset_mean.extend(episodic.iter().map(value));
-                prevalence_mean.extend(permanent.iter().map(value).map(|share| share.min(1.0)));
-            }
+        let value = |need: usize, class: usize, age: usize| {
+            levels[need] * shapes[need].by_age[age] * shapes[need].by_class[class]
+        };
+        let cell = |cell: usize| (cell / OLDEST_AGE, cell % OLDEST_AGE);
+        for &need in &episodic {
+            onset_mean.extend((0..cells).map(cell).map(|(class, age)| value(need, class, age)));
+        }
+        for (class, age) in (0..cells).map(cell) {
+            prevalence_mean.extend(permanent.iter().map(|&need| value(need, class, age).min(1.0)));
         }
         let length = time.length;
         self.onset.push(onset_mean.iter().map(|mean| self.poissons.add((mean * length).min(Poissons::LARGEST_MEAN))).collect());
@@ -274,6 +277,20 @@ impl Care {
         self.prevalence_mean.push(prevalence_mean);
         self.episodic.push(episodic);
         self.permanent.push(permanent);
+    }
+}
+
+/// Tables of new needs of one kind in one state, by class and completed year of age.
+#[derive(Debug, Clone, Copy)]
+pub struct Onsets<'a> {
+    tables: &'a [PoissonId],
+}
+
+impl Onsets<'_> {
+    /// The table of a class and age.
+    #[inline(always)]
+    pub fn table(&self, class: usize, age: usize) -> PoissonId {
+        self.tables[class * OLDEST_AGE + age]
     }
 }
 
@@ -525,6 +542,5 @@ fn escalation(
             probability
         }
     };
-    let (met, unmet) = (in_cycle(met), in_cycle(unmet));
-    EscalationLink { channel, service, met, unmet, thresholds: [threshold(met), threshold(unmet)] }
+    EscalationLink { channel, service, met: in_cycle(met), unmet: in_cycle(unmet) }
 }

@@ -1,0 +1,138 @@
+use crate::base::gamma_table::GammaTable;
+use crate::base::random::threshold;
+use crate::system::System;
+use crate::system::care::{EscalationLink, Units};
+
+use super::counts::{Count, Counts};
+use super::person_prices::is_informal;
+use super::{Conditions, PersonPrice, PersonPrices};
+
+/// Everything there is to know in one cycle about the units of one channel, side by side in memory: the loop over
+/// residents reads nothing else.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Task<'a> {
+    /// How many one need asks for; `None` for an escalation, which books one.
+    pub units: Option<&'a Units>,
+    /// The channel.
+    pub channel: usize,
+    /// The service.
+    pub service: usize,
+    /// Where delivered and unmet units are counted for class 0.
+    pub delivered: usize,
+    pub unmet: usize,
+    /// Where the cents of units that differ in cost are counted for class 0.
+    pub unit_cents: usize,
+    /// Chance that a wanted unit is delivered.
+    pub access: f64,
+    /// Multiplier on the units asked for.
+    pub multiplier: f64,
+    /// Whether a share of the units goes to another service.
+    pub is_substituted: bool,
+    /// Whether only carers who are there deliver it.
+    pub is_informal: bool,
+    /// Hours per unit.
+    pub hours: f64,
+    /// Spread of the cost of a unit, and its mean in cents.
+    pub spread: Option<(&'a GammaTable, f64)>,
+    /// What a unit costs the resident, where it does.
+    pub person: Option<&'a PersonPrice>,
+    /// EUR per unit for each payer, where residents' totals are kept.
+    pub totals: &'a [f32],
+}
+
+/// A way a need may escalate in one cycle.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Escalation<'a> {
+    /// The unit that is booked.
+    pub task: Task<'a>,
+    /// Chances as the scenario has them, met and unmet.
+    pub link: &'a EscalationLink,
+    /// Multiplier on both.
+    pub multiplier: f64,
+    /// Thresholds of a met need and of an unmet one.
+    pub thresholds: [u64; 2],
+}
+
+/// The tasks of every need and channel in one cycle.
+#[derive(Debug, Clone)]
+pub(super) struct Tasks<'a> {
+    links: Vec<Task<'a>>,
+    escalations: Vec<Escalation<'a>>,
+    /// Ends of each need's part of `links` and `escalations`; the first entry is 0.
+    ends: Vec<(u32, u32)>,
+    replacements: Vec<Task<'a>>,
+}
+
+impl<'a> Tasks<'a> {
+    pub fn new(system: &'a System, conditions: &'a Conditions, prices: &'a PersonPrices, counts: &Counts) -> Tasks<'a> {
+        let task = |channel: usize, units: Option<&'a Units>| task(system, conditions, prices, counts, channel, units);
+        let mut tasks = Tasks {
+            links: Vec::new(),
+            escalations: Vec::new(),
+            ends: vec![(0, 0)],
+            replacements: (0..system.care.channels.len()).map(|channel| task(channel, None)).collect(),
+        };
+        for (place, need) in system.care.needs.iter().enumerate() {
+            tasks.links.extend(need.links.iter().map(|link| task(link.channel, Some(&link.units))));
+            tasks.escalations.extend(need.escalations.iter().map(|link| {
+                let multiplier = conditions.escalation[place];
+                let chance = |chance: f64| threshold((chance * multiplier).min(1.0));
+                Escalation {
+                    task: task(link.channel, None),
+                    link,
+                    multiplier,
+                    thresholds: [chance(link.met), chance(link.unmet)],
+                }
+            }));
+            tasks.ends.push((tasks.links.len() as u32, tasks.escalations.len() as u32));
+        }
+        tasks
+    }
+
+    /// What a need asks for.
+    #[inline(always)]
+    pub fn links(&self, need: usize) -> &[Task<'a>] {
+        &self.links[self.ends[need].0 as usize..self.ends[need + 1].0 as usize]
+    }
+
+    /// What a need may escalate to.
+    #[inline(always)]
+    pub fn escalations(&self, need: usize) -> &[Escalation<'a>] {
+        &self.escalations[self.ends[need].1 as usize..self.ends[need + 1].1 as usize]
+    }
+
+    /// The task of a channel whose units replace others.
+    pub fn replacement(&self, channel: usize) -> &Task<'a> {
+        &self.replacements[channel]
+    }
+}
+
+fn task<'a>(
+    system: &'a System,
+    conditions: &'a Conditions,
+    prices: &'a PersonPrices,
+    counts: &Counts,
+    channel: usize,
+    units: Option<&'a Units>,
+) -> Task<'a> {
+    let care = &system.care;
+    let index = care.channels[channel].service;
+    let service = &care.services[index];
+    let price = &prices.channels[channel];
+    Task {
+        units,
+        channel,
+        service: index,
+        delivered: counts.place(Count::Delivered { class: 0, channel }),
+        unmet: counts.place(Count::Unmet { class: 0, channel }),
+        unit_cents: counts.place(Count::UnitCents { class: 0, channel }),
+        access: conditions.access[service.discipline],
+        multiplier: conditions.units[index],
+        is_substituted: conditions.substitutions.iter().any(|&(from, ..)| from == index),
+        is_informal: is_informal(system, index),
+        hours: service.hours,
+        spread: care.unit_spread[index].map(|spread| (&care.spreads[spread], service.price * 100.0)),
+        person: price.takes_anything().then_some(price),
+        totals: if prices.keeps_totals { &price.totals } else { &[] },
+    }
+}
