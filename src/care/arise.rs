@@ -1,9 +1,10 @@
 //! New needs ~ Poisson(rate·Δ·Π ratios·Π effects), and permanent needs that are open.
 
 use crate::base::random::Key;
-use crate::population::moment::Moment;
+use crate::population::moment::{Here, Moment};
 use crate::population::{Purpose, Resident};
 use crate::system::System;
+use crate::system::care::Onsets;
 
 /// A need that a resident of a block has in a cycle.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -36,43 +37,46 @@ pub struct Pressure {
 pub fn arise(system: &System, pressure: &Pressure, residents: &[Resident], moment: &Moment, open: &mut Open) {
     open.needs.resize(system.care.needs.len(), Vec::new());
     open.needs.iter_mut().for_each(Vec::clear);
-    for (state, places) in moment.cared_for(&system.health) {
+    for (state, here) in moment.cared_for(&system.health) {
         for (entry, &need) in system.care.episodic[state].iter().enumerate() {
-            let events = &mut open.needs[need];
-            new_needs(system, pressure, residents, moment, (state, entry, need), places, events);
+            new_needs(system, pressure, system.care.onsets(state, entry), need, here, &mut open.needs[need]);
         }
         for &need in &system.care.permanent[state] {
-            lasting(system, pressure, residents, (need, places), &mut open.needs[need]);
+            lasting(system, pressure, residents, need, here, &mut open.needs[need]);
         }
     }
 }
 
 /// New needs of one kind among the residents of one state.
-#[inline(always)]
 fn new_needs(
     system: &System,
     pressure: &Pressure,
-    residents: &[Resident],
-    moment: &Moment,
-    (state, entry, need): (usize, usize, usize),
-    places: &[u16],
+    onsets: Onsets,
+    need: usize,
+    here: &[Here],
     events: &mut Vec<Event>,
 ) {
     let care = &system.care;
-    let onsets = care.onsets(state, entry);
     let rate = pressure.rate[need];
     let share = care.needs[need].presented * pressure.presented[need];
-    for &who in places {
-        let (place, key) = (usize::from(who), moment.keys[usize::from(who)]);
-        let table = onsets.table(usize::from(residents[place].class), usize::from(moment.years[place]));
-        let mut new = care.poissons.draw(table, key.bits(Purpose::ONSET + need as u64));
-        if rate != 1.0 {
-            let more = key.bits(Purpose::MORE_ONSET + need as u64);
-            new = scaled(new, || care.poissons.draw(table, more), rate, key.with(need as u64));
+    if rate == 1.0 && share >= 1.0 {
+        for resident in here {
+            let bits = resident.key.bits(Purpose::ONSET + need as u64);
+            let new = care.poissons.draw(onsets.table(resident.cell), bits);
+            if new > 0 {
+                events.push(Event { who: resident.who, presented: new as u16, hidden: 0 });
+            }
         }
+        return;
+    }
+    for resident in here {
+        let (key, table) = (resident.key, onsets.table(resident.cell));
+        let new = care.poissons.draw(table, key.bits(Purpose::ONSET + need as u64));
+        let more = || care.poissons.draw(table, key.bits(Purpose::MORE_ONSET + need as u64));
+        let new = if rate == 1.0 { new } else { scaled(new, more, rate, key.with(need as u64)) };
         if new > 0 {
             let hidden = if share < 1.0 { hidden(key, need, new, share) } else { 0 };
-            events.push(Event { who, presented: (new - hidden) as u16, hidden: hidden as u16 });
+            events.push(Event { who: resident.who, presented: (new - hidden) as u16, hidden: hidden as u16 });
         }
     }
 }
@@ -82,12 +86,13 @@ fn lasting(
     system: &System,
     pressure: &Pressure,
     residents: &[Resident],
-    (need, places): (usize, &[u16]),
+    need: usize,
+    here: &[Here],
     events: &mut Vec<Event>,
 ) {
     let table = &system.care.needs[need];
     let share = table.presented * pressure.presented[need];
-    for &who in places {
+    for &Here { who, .. } in here {
         let resident = &residents[usize::from(who)];
         if resident.needs & table.bit != 0 {
             let is_hidden = share < 1.0 && resident.key.uniform(Purpose::TRAIT_HIDDEN + need as u64) >= share;

@@ -44,9 +44,9 @@ pub fn is_needed(system: &System) -> bool {
 pub fn triage(system: &System, moment: &Moment, open: &Open, triaged: &mut Triaged) {
     let Triaged { levels, seen } = triaged;
     seen.clear();
-    seen.resize(moment.keys.len(), Seen::default());
+    seen.resize(moment.rows.len(), Seen::default());
     levels.clear();
-    levels.resize(moment.keys.len(), Triage::None);
+    levels.resize(moment.rows.len(), Triage::None);
     for (need, events) in system.care.needs.iter().zip(&open.needs) {
         for event in events.iter().filter(|event| event.presented > 0) {
             let seen = &mut seen[usize::from(event.who)];
@@ -54,10 +54,11 @@ pub fn triage(system: &System, moment: &Moment, open: &Open, triaged: &mut Triag
             seen.needs += 1;
         }
     }
-    for (state, places) in moment.cared_for(&system.health) {
+    for (state, here) in moment.cared_for(&system.health) {
         let is_frail = system.health.states[state].frail;
-        for &who in places {
-            levels[usize::from(who)] = level(system, is_frail, seen[usize::from(who)]);
+        for resident in here {
+            let who = usize::from(resident.who);
+            levels[who] = level(system, is_frail, seen[who]);
         }
     }
 }

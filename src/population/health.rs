@@ -3,9 +3,10 @@
 use crate::base::random::Key;
 use crate::scenario::schema::Counting;
 use crate::system::System;
+use crate::system::time::OLDEST_AGE;
 
 use super::flows::permanent_needs;
-use super::moment::{Moment, Step};
+use super::moment::{Here, Moment, Row, Step};
 use super::{Purpose, Resident};
 
 /// What effects do to hazards in this cycle.
@@ -25,32 +26,38 @@ pub struct Hazards {
 /// The records keep the state at the start until [`settle`].
 pub fn advance(system: &System, hazards: &Hazards, residents: &[Resident], cycle: usize, moment: &mut Moment) {
     let health = &system.health;
-    moment.clear(system, residents.len());
-    for (place, resident) in residents.iter().enumerate() {
+    moment.clear(system);
+    let Moment { rows, in_state } = moment;
+    rows.extend(residents.iter().enumerate().map(|(place, resident)| {
         let key = resident.key.with(cycle as u64);
         let age = resident.age(cycle);
-        let (_, deprivation, _) = health.parts(usize::from(resident.class));
-        let mut step = Step::GONE;
+        let class = usize::from(resident.class);
+        let (_, deprivation, _) = health.parts(class);
+        let mut row = Row { key, step: Step::GONE, deprivation: deprivation as u8, age: age as u16 };
         if resident.is_here(health) {
-            let before = usize::from(resident.state);
-            let cell = health.cell(usize::from(resident.class), age);
-            let bits = key.bits(Purpose::MOVE);
-            let after = if hazards.is_affected[before] {
-                health.step_with(cell, before, bits, &hazards.moves, hazards.most)
-            } else {
-                health.step(cell, before, bits)
-            };
-            let leaves = health.has_leavers && key.bits(Purpose::LEAVE) < health.leaver(age);
-            step = Step { before: before as u8, after: after as u8, leaves };
-            let state = if is_before(system, step, key) { before } else { after };
-            moment.in_state[state].push(place as u16);
+            let step = step(system, hazards, resident, key, age);
+            let state = if is_before(system, step, key) { step.before } else { step.after };
+            let cell = (class * OLDEST_AGE + health.year_of_age(age)) as u32;
+            in_state[usize::from(state)].push(Here { key, cell, who: place as u16 });
+            row.step = step;
         }
-        moment.keys.push(key);
-        moment.steps.push(step);
-        moment.ages.push(age as u16);
-        moment.years.push(health.year_of_age(age) as u8);
-        moment.deprivation.push(deprivation as u8);
-    }
+        row
+    }));
+}
+
+#[inline(always)]
+fn step(system: &System, hazards: &Hazards, resident: &Resident, key: Key, age: usize) -> Step {
+    let health = &system.health;
+    let before = usize::from(resident.state);
+    let cell = health.cell(usize::from(resident.class), age);
+    let bits = key.bits(Purpose::MOVE);
+    let after = if hazards.is_affected[before] {
+        health.step_with(cell, before, bits, &hazards.moves, hazards.most)
+    } else {
+        health.step(cell, before, bits)
+    };
+    let leaves = health.has_leavers && key.bits(Purpose::LEAVE) < health.leaver(age);
+    Step { before: before as u8, after: after as u8, leaves }
 }
 
 /// Whether care arises in the state at the start of the cycle.
@@ -66,8 +73,9 @@ fn is_before(system: &System, step: Step, key: Key) -> bool {
 
 /// Writes the end of the cycle into a record.
 #[inline(always)]
-pub fn settle(system: &System, hazards: &Hazards, resident: &mut Resident, key: Key, age: usize, step: Step) {
+pub fn settle(system: &System, hazards: &Hazards, resident: &mut Resident, row: &Row) {
     let health = &system.health;
+    let (key, step, age) = (row.key, row.step, usize::from(row.age));
     let (before, after) = (usize::from(step.before), usize::from(step.after));
     if health.has_carers {
         let (male, deprivation, had) = health.parts(usize::from(resident.class));

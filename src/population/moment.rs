@@ -27,40 +27,51 @@ impl Step {
     }
 }
 
-/// A block of residents in one cycle, column by column: what one of them needs is looked up together with what all
-/// need, so that the loops over residents are short. Index: place in the block.
+/// One resident in one cycle.
+#[derive(Debug, Clone, Copy)]
+pub struct Row {
+    /// Key of the resident and cycle.
+    pub key: Key,
+    /// Move of health.
+    pub step: Step,
+    /// Deprivation class.
+    pub deprivation: u8,
+    /// Age in cycles at the start.
+    pub age: u16,
+}
+
+/// A resident whose care arises in a state.
+#[derive(Debug, Clone, Copy)]
+pub struct Here {
+    /// Key of the resident and cycle.
+    pub key: Key,
+    /// Place in tables by class and completed year of age.
+    pub cell: u32,
+    /// Place in the block.
+    pub who: u16,
+}
+
+/// A block of residents in one cycle, by place and again by state: what all residents of a state need is looked up
+/// once, and the loops over them are short.
 #[derive(Debug, Clone, Default)]
 pub struct Moment {
-    /// Key of the resident and cycle.
-    pub keys: Vec<Key>,
-    /// Moves of health.
-    pub steps: Vec<Step>,
-    /// Age in cycles at the start.
-    pub ages: Vec<u16>,
-    /// Completed year of age.
-    pub years: Vec<u8>,
-    /// Deprivation class.
-    pub deprivation: Vec<u8>,
-    /// Places of the residents whose care arises in each state.
-    pub in_state: Vec<Vec<u16>>,
+    /// Every resident of the block, in order.
+    pub rows: Vec<Row>,
+    /// The residents whose care arises in each state.
+    pub in_state: Vec<Vec<Here>>,
 }
 
 impl Moment {
-    /// Every state of the living with the places of the residents whose care arises in it.
-    pub fn cared_for<'a>(&'a self, health: &'a Health) -> impl Iterator<Item = (usize, &'a [u16])> {
+    /// Every state of the living with the residents whose care arises in it.
+    pub fn cared_for<'a>(&'a self, health: &'a Health) -> impl Iterator<Item = (usize, &'a [Here])> {
         let states = self.in_state.iter().enumerate().filter(|(state, _)| health.is_alive(*state));
-        states.map(|(state, places)| (state, places.as_slice()))
+        states.map(|(state, here)| (state, here.as_slice()))
     }
 
-    /// Empty, for `residents` residents.
-    pub fn clear(&mut self, system: &System, residents: usize) {
+    /// Empty.
+    pub fn clear(&mut self, system: &System) {
         self.in_state.resize(system.health.states.len(), Vec::new());
         self.in_state.iter_mut().for_each(Vec::clear);
-        self.keys.clear();
-        self.steps.clear();
-        self.ages.clear();
-        self.years.clear();
-        self.deprivation.clear();
-        self.keys.reserve(residents);
+        self.rows.clear();
     }
 }

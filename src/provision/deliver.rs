@@ -100,6 +100,10 @@ impl<'a> Delivery<'a> {
         block.desk.met.resize(events.len(), (0, 0));
         for (place, task) in self.tasks.links(need).iter().enumerate() {
             let first = LINK + place as u64 * LINK_STEP;
+            if let Some(units) = task.simply {
+                self.deliver_simply(block, need, events, (first, units), task, counts);
+                continue;
+            }
             for (number, event) in events.iter().enumerate().filter(|(_, event)| event.presented > 0) {
                 let visit = self.visit(block, need, event);
                 let (wanted, delivered) = self.answer_link(block, visit, event.presented, first, task, counts);
@@ -118,13 +122,33 @@ impl<'a> Delivery<'a> {
         }
     }
 
+    /// Units that every presented need gets, as they are asked for.
+    fn deliver_simply(
+        &self,
+        block: &mut Block,
+        need: usize,
+        events: &[Event],
+        (first, units): (u64, u32),
+        task: &Task,
+        counts: &mut Counts,
+    ) {
+        for event in events.iter().filter(|event| event.presented > 0) {
+            let units = u32::from(event.presented) * units;
+            let visit = self.visit(block, need, event);
+            counts.add_at(visit.counts + task.delivered, i64::from(units));
+            if task.spread.is_some() || !task.totals.is_empty() {
+                self.cost(block, visit, visit.details.with(first), task, units, counts);
+            }
+        }
+    }
+
     #[inline(always)]
     fn visit(&self, block: &Block, need: usize, event: &Event) -> Visit {
         let who = usize::from(event.who);
         Visit {
             who,
-            details: block.moment.keys[who].with(Purpose::NEED_DETAILS + need as u64),
-            counts: usize::from(block.moment.deprivation[who]) * self.block,
+            details: block.moment.rows[who].key.with(Purpose::NEED_DETAILS + need as u64),
+            counts: usize::from(block.moment.rows[who].deprivation) * self.block,
         }
     }
 
@@ -186,9 +210,21 @@ impl<'a> Delivery<'a> {
         delivered
     }
 
-    /// What delivered units cost, where that differs from person to person.
+    /// What delivered units cost, and the resident's part of it.
     #[inline(always)]
     fn charge(&self, block: &mut Block, visit: Visit, at: Key, task: &Task, units: u32, counts: &mut Counts) {
+        let cost_in_units = self.cost(block, visit, at, task, units, counts);
+        if let Some(price) = task.person {
+            self.charge_person(block, visit, task, price, (units, cost_in_units), counts);
+        }
+        if task.is_informal {
+            block.desk.informal_hours[visit.who] += (f64::from(units) * task.hours) as f32;
+        }
+    }
+
+    /// What delivered units cost, in units of the mean cost; and the resident's totals, where they are kept.
+    #[inline(always)]
+    fn cost(&self, block: &mut Block, visit: Visit, at: Key, task: &Task, units: u32, counts: &mut Counts) -> f64 {
         let mut cost_in_units = f64::from(units);
         if let Some((table, cents_per_unit)) = task.spread {
             let cents: i64 =
@@ -202,12 +238,7 @@ impl<'a> Delivery<'a> {
                 *total += price * cost_in_units as f32;
             }
         }
-        if let Some(price) = task.person {
-            self.charge_person(block, visit, task, price, (units, cost_in_units), counts);
-        }
-        if task.is_informal {
-            block.desk.informal_hours[visit.who] += (f64::from(units) * task.hours) as f32;
-        }
+        cost_in_units
     }
 
     /// The resident's own part: copayment and subscription, then the deductible up to what is left of it this year.

@@ -13,6 +13,8 @@ use super::{Conditions, PersonPrice, PersonPrices};
 pub(super) struct Task<'a> {
     /// How many one need asks for; `None` for an escalation, which books one.
     pub units: Option<&'a Units>,
+    /// Units per need where each need gets just these: no access, carer, substitute or person's payment in the way.
+    pub simply: Option<u32>,
     /// The channel.
     pub channel: usize,
     /// The service.
@@ -119,20 +121,28 @@ fn task<'a>(
     let index = care.channels[channel].service;
     let service = &care.services[index];
     let price = &prices.channels[channel];
+    let is_informal = is_informal(system, index);
+    let access = conditions.access[service.discipline];
+    let person = price.takes_anything().then_some(price);
+    let is_simple = conditions.is_plain && access >= 1.0 && !is_informal && person.is_none();
     Task {
         units,
+        simply: match units {
+            Some(Units::Fixed(units)) if is_simple => Some(*units),
+            _ => None,
+        },
         channel,
         service: index,
         delivered: counts.place(Count::Delivered { class: 0, channel }),
         unmet: counts.place(Count::Unmet { class: 0, channel }),
         unit_cents: counts.place(Count::UnitCents { class: 0, channel }),
-        access: conditions.access[service.discipline],
+        access,
         multiplier: conditions.units[index],
         is_substituted: conditions.substitutions.iter().any(|&(from, ..)| from == index),
-        is_informal: is_informal(system, index),
+        is_informal,
         hours: service.hours,
         spread: care.unit_spread[index].map(|spread| (&care.spreads[spread], service.price * 100.0)),
-        person: price.takes_anything().then_some(price),
+        person,
         totals: if prices.keeps_totals { &price.totals } else { &[] },
     }
 }

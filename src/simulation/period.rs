@@ -113,11 +113,11 @@ impl Stage<'_> {
     }
 
     fn count_triage(&self, moment: &Moment, open: &Open, triaged: &Triaged, counts: &mut Counts) {
-        for &who in moment.cared_for(&self.system.health).flat_map(|(_, places)| places) {
-            let level = triaged.levels[usize::from(who)];
+        for here in moment.cared_for(&self.system.health).flat_map(|(_, here)| here) {
+            let level = triaged.levels[usize::from(here.who)];
             counts.add(Count::Residents { triage: level as usize }, 1);
         }
-        let mut coordinated = vec![false; moment.keys.len()];
+        let mut coordinated = vec![false; moment.rows.len()];
         for (need, events) in open.needs.iter().enumerate() {
             let is_coordinated = self.coordinated >> need & 1 == 1;
             for event in events.iter().filter(|event| event.presented > 0) {
@@ -148,18 +148,16 @@ impl Stage<'_> {
         let system = self.system;
         let ends_year = (self.cycle + 1).is_multiple_of(system.time.per_year);
         let each = totals.len() / residents.len().max(1);
-        for (who, resident) in residents.iter_mut().enumerate() {
-            let step = moment.steps[who];
-            if !step.is_here() {
+        for (who, (resident, row)) in residents.iter_mut().zip(&moment.rows).enumerate() {
+            if !row.step.is_here() {
                 continue;
             }
-            let lived = self.count_life(usize::from(moment.deprivation[who]), step, counts);
+            let lived = self.count_life(usize::from(row.deprivation), row.step, counts);
             resident.lived += lived;
             if each > 0 {
                 totals[(who + 1) * each - 1] += f32::from(lived) / 2.0 * self.delivery.prices().life_years;
             }
-            let age = usize::from(moment.ages[who]);
-            health::settle(system, &self.conditions.hazards, resident, moment.keys[who], age, step);
+            health::settle(system, &self.conditions.hazards, resident, row);
             if ends_year || !resident.is_here(&system.health) {
                 let year = self.cycle / system.time.per_year;
                 background::settle_year(system, self.delivery.prices(), year, resident, counts);

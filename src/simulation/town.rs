@@ -95,8 +95,10 @@ impl<'a> Town<'a> {
         for place in 0..self.residents.len() {
             let row = place * each..(place + 1) * each;
             if self.residents[place].is_here(health) {
-                self.residents.swap(kept, place);
-                self.totals.copy_within(row, kept * each);
+                if kept < place {
+                    self.residents.swap(kept, place);
+                    self.totals.copy_within(row, kept * each);
+                }
                 kept += 1;
             } else {
                 self.finished.extend_from_slice(&self.totals[row]);

@@ -287,10 +287,10 @@ pub struct Onsets<'a> {
 }
 
 impl Onsets<'_> {
-    /// The table of a class and age.
+    /// The table of a cell: class · [`OLDEST_AGE`] + completed year of age.
     #[inline(always)]
-    pub fn table(&self, class: usize, age: usize) -> PoissonId {
-        self.tables[class * OLDEST_AGE + age]
+    pub fn table(&self, cell: u32) -> PoissonId {
+        self.tables[cell as usize]
     }
 }
 
