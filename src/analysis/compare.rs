@@ -15,12 +15,19 @@ pub(super) fn incremental(system: &System, run: &Run) -> Vec<IncrementalRow> {
     let others = (0..system.arms.len()).filter(|&arm| arm != system.comparator);
     others
         .flat_map(|arm| {
-            let pairs = series::payers(system, run, arm).into_iter().zip(&comparator);
+            let pairs = series::payers(system, run, arm)
+                .into_iter()
+                .zip(&comparator);
             pairs
                 .flat_map(|((payer, columns), (_, base))| {
-                    let differences: Vec<Column> =
-                        columns.iter().zip(base).map(|(column, base)| column.minus(base)).collect();
-                    differences.into_iter().map(move |column| row(system, arm, &payer, &column))
+                    let differences: Vec<Column> = columns
+                        .iter()
+                        .zip(base)
+                        .map(|(column, base)| column.minus(base))
+                        .collect();
+                    differences
+                        .into_iter()
+                        .map(move |column| row(system, arm, &payer, &column))
                 })
                 .collect::<Vec<_>>()
         })
@@ -28,7 +35,11 @@ pub(super) fn incremental(system: &System, run: &Run) -> Vec<IncrementalRow> {
 }
 
 fn row(system: &System, arm: usize, payer: &str, column: &Column) -> IncrementalRow {
-    let no_worse = column.values.iter().filter(|difference| **difference <= 0.0).count();
+    let no_worse = column
+        .values
+        .iter()
+        .filter(|difference| **difference <= 0.0)
+        .count();
     IncrementalRow {
         arm: system.arms[arm].name.clone(),
         comparator: system.arms[system.comparator].name.clone(),
@@ -43,7 +54,9 @@ fn row(system: &System, arm: usize, payer: &str, column: &Column) -> Incremental
 /// What all payers laid out, by year.
 fn totals(result: &ArmResult) -> Vec<Cents> {
     let years = result.paid.first().map_or(0, Vec::len);
-    (0..years).map(|year| result.paid.iter().map(|payer| payer[year]).sum()).collect()
+    (0..years)
+        .map(|year| result.paid.iter().map(|payer| payer[year]).sum())
+        .collect()
 }
 
 /// Gap closed by each transition budget of an arm, by calendar year after the first: (growth of the comparator − growth
@@ -60,7 +73,8 @@ pub(super) fn gap_closed(system: &System, run: &Run, arm: usize) -> Vec<(String,
                     .iter()
                     .filter_map(|replication| {
                         let of_arm = growth(&totals(&replication.arms[arm]), year)?;
-                        let of_comparator = growth(&totals(&replication.arms[system.comparator]), year)?;
+                        let of_comparator =
+                            growth(&totals(&replication.arms[system.comparator]), year)?;
                         let gap = of_comparator - target;
                         (gap > 0.0).then(|| (of_comparator - of_arm) / gap)
                     })
@@ -78,11 +92,16 @@ pub(super) fn notes(system: &System, run: &Run) -> Vec<ArmNotes> {
         .map(|arm| ArmNotes {
             arm: system.arms[arm].name.clone(),
             budget_neutral_factor: system.arms[arm].budget_neutral.as_ref().map(|_| {
-                let factors: Vec<f64> =
-                    run.replications.iter().map(|replication| replication.arms[arm].factor).collect();
+                let factors: Vec<f64> = run
+                    .replications
+                    .iter()
+                    .map(|replication| replication.arms[arm].factor)
+                    .collect();
                 series::spread(&factors)
             }),
-            gap_closed: gap_closed(system, run, arm).last().map(|(_, column)| column.spread()),
+            gap_closed: gap_closed(system, run, arm)
+                .last()
+                .map(|(_, column)| column.spread()),
             variance_ratio_of_shared_luck: variance_ratio(system, run, arm),
         })
         .collect()
@@ -97,12 +116,20 @@ fn variance_ratio(system: &System, run: &Run, arm: usize) -> Option<f64> {
     }
     let total = |arm: usize| -> Vec<f64> {
         let of = |replication: &crate::simulation::Replication| {
-            totals(&replication.arms[arm]).iter().sum::<Cents>().to_eur()
+            totals(&replication.arms[arm])
+                .iter()
+                .sum::<Cents>()
+                .to_eur()
         };
         run.replications.iter().map(of).collect()
     };
     let (here, there) = (total(arm), total(system.comparator));
-    let difference: Vec<f64> = here.iter().zip(&there).map(|(here, there)| here - there).collect();
+    let difference: Vec<f64> = here
+        .iter()
+        .zip(&there)
+        .map(|(here, there)| here - there)
+        .collect();
     let shared = statistics::variance(&difference)?;
-    (shared > 0.0).then(|| Some((statistics::variance(&here)? + statistics::variance(&there)?) / shared))?
+    (shared > 0.0)
+        .then(|| Some((statistics::variance(&here)? + statistics::variance(&there)?) / shared))?
 }

@@ -22,8 +22,16 @@ impl Column {
 
     /// Replication by replication, this less `other`.
     pub fn minus(&self, other: &Column) -> Column {
-        let values = self.values.iter().zip(&other.values).map(|(value, other)| value - other).collect();
-        Column { year: self.year.clone(), values }
+        let values = self
+            .values
+            .iter()
+            .zip(&other.values)
+            .map(|(value, other)| value - other)
+            .collect();
+        Column {
+            year: self.year.clone(),
+            values,
+        }
     }
 }
 
@@ -66,18 +74,33 @@ pub(super) fn payers(system: &System, run: &Run, arm: usize) -> Vec<(String, Vec
                 }
             };
             let by_year = |year: usize| -> Vec<f64> {
-                run.replications.iter().map(|replication| paid(&replication.arms[arm], year).to_eur()).collect()
+                run.replications
+                    .iter()
+                    .map(|replication| paid(&replication.arms[arm], year).to_eur())
+                    .collect()
             };
             let years: Vec<Vec<f64>> = (0..system.time.years).map(by_year).collect();
-            (name.unwrap_or_else(|| "all".into()), columns(system, years, Total::Costs))
+            (
+                name.unwrap_or_else(|| "all".into()),
+                columns(system, years, Total::Costs),
+            )
         })
         .collect()
 }
 
 /// One outcome of an arm with its columns.
-pub(super) fn outcome(system: &System, run: &Run, arm: usize, place: usize, total: Total) -> Vec<Column> {
+pub(super) fn outcome(
+    system: &System,
+    run: &Run,
+    arm: usize,
+    place: usize,
+    total: Total,
+) -> Vec<Column> {
     let by_year = |year: usize| -> Vec<f64> {
-        run.replications.iter().map(|replication| replication.arms[arm].outcomes[year][place]).collect()
+        run.replications
+            .iter()
+            .map(|replication| replication.arms[arm].outcomes[year][place])
+            .collect()
     };
     columns(system, (0..system.time.years).map(by_year).collect(), total)
 }
@@ -88,7 +111,12 @@ fn columns(system: &System, years: Vec<Vec<f64>>, total: Total) -> Vec<Column> {
     let weighted = |weight: &dyn Fn(usize) -> f64| -> Vec<f64> {
         (0..replications)
             .map(|replication| {
-                statistics::sum(years.iter().enumerate().map(|(year, values)| weight(year) * values[replication]))
+                statistics::sum(
+                    years
+                        .iter()
+                        .enumerate()
+                        .map(|(year, values)| weight(year) * values[replication]),
+                )
             })
             .collect()
     };
@@ -107,7 +135,13 @@ fn columns(system: &System, years: Vec<Vec<f64>>, total: Total) -> Vec<Column> {
         values: values.clone(),
     });
     let mut columns: Vec<Column> = by_year.collect();
-    columns.push(Column { year: "total".into(), values: in_total });
-    columns.extend(discounted.map(|values| Column { year: "discounted".into(), values }));
+    columns.push(Column {
+        year: "total".into(),
+        values: in_total,
+    });
+    columns.extend(discounted.map(|values| Column {
+        year: "discounted".into(),
+        values,
+    }));
     columns
 }

@@ -31,7 +31,10 @@ pub fn tables(plan: &Plan, run: &Run) -> (Tables, Vec<ArmNotes>) {
 
 /// Name of a recipient: a discipline, or the network.
 fn recipient(system: &System, place: usize) -> String {
-    system.disciplines.get(place).map_or_else(|| "network".into(), |discipline| discipline.name.clone())
+    system
+        .disciplines
+        .get(place)
+        .map_or_else(|| "network".into(), |discipline| discipline.name.clone())
 }
 
 fn component(arm: &Arm, reason: Reason) -> String {
@@ -42,7 +45,10 @@ fn component(arm: &Arm, reason: Reason) -> String {
             .components
             .iter()
             .find(|component| component.kind == ComponentKind::PatientShare)
-            .map_or_else(|| "patient_share".into(), |component| component.name.clone()),
+            .map_or_else(
+                || "patient_share".into(),
+                |component| component.name.clone(),
+            ),
     }
 }
 
@@ -51,18 +57,24 @@ fn ledger(system: &System, run: &Run, place: usize, arm: &Arm, tables: &mut Tabl
     for (number, replication) in run.replications.iter().enumerate() {
         for flow in &replication.arms[place].flows {
             let key = (flow.year, flow.reason, flow.payer, flow.recipient);
-            let values = amounts.entry(key).or_insert_with(|| vec![0.0; run.replications.len()]);
+            let values = amounts
+                .entry(key)
+                .or_insert_with(|| vec![0.0; run.replications.len()]);
             values[number] = flow.amount.to_eur();
         }
     }
-    tables.ledger.extend(amounts.into_iter().map(|((year, reason, payer, to), values)| LedgerRow {
-        arm: arm.name.clone(),
-        year: system.time.calendar(year),
-        payer: system.payers[payer].clone(),
-        recipient: recipient(system, to),
-        component: component(arm, reason),
-        spread: series::spread(&values),
-    }));
+    tables.ledger.extend(
+        amounts
+            .into_iter()
+            .map(|((year, reason, payer, to), values)| LedgerRow {
+                arm: arm.name.clone(),
+                year: system.time.calendar(year),
+                payer: system.payers[payer].clone(),
+                recipient: recipient(system, to),
+                component: component(arm, reason),
+                spread: series::spread(&values),
+            }),
+    );
 }
 
 fn payers(system: &System, run: &Run, place: usize, arm: &Arm, tables: &mut Tables) {
@@ -74,19 +86,29 @@ fn payers(system: &System, run: &Run, place: usize, arm: &Arm, tables: &mut Tabl
                 payer: payer.clone(),
                 spread: column.spread(),
             });
-            tables.replications.extend(replications(arm, &payer, column));
+            tables
+                .replications
+                .extend(replications(arm, &payer, column));
         }
     }
 }
 
-fn replications<'a>(arm: &'a Arm, name: &'a str, column: &'a Column) -> impl Iterator<Item = ReplicationRow> + 'a {
-    column.values.iter().enumerate().map(|(number, &value)| ReplicationRow {
-        arm: arm.name.clone(),
-        replication: number as u32,
-        payer_or_outcome: name.into(),
-        year: column.year.clone(),
-        value,
-    })
+fn replications<'a>(
+    arm: &'a Arm,
+    name: &'a str,
+    column: &'a Column,
+) -> impl Iterator<Item = ReplicationRow> + 'a {
+    column
+        .values
+        .iter()
+        .enumerate()
+        .map(|(number, &value)| ReplicationRow {
+            arm: arm.name.clone(),
+            replication: number as u32,
+            payer_or_outcome: name.into(),
+            year: column.year.clone(),
+            value,
+        })
 }
 
 fn outcomes(system: &System, run: &Run, place: usize, arm: &Arm, tables: &mut Tables) {
@@ -98,7 +120,9 @@ fn outcomes(system: &System, run: &Run, place: usize, arm: &Arm, tables: &mut Ta
         for column in series::outcome(system, run, place, number, label.total) {
             // Of outcomes by year, replications.csv keeps those that carry value; of the rest, the whole period.
             if label.total == Total::Effects || column.year == "total" {
-                tables.replications.extend(replications(arm, &name, &column));
+                tables
+                    .replications
+                    .extend(replications(arm, &name, &column));
             }
             tables.outcomes.push(OutcomeRow {
                 arm: arm.name.clone(),
@@ -125,16 +149,29 @@ fn outcomes(system: &System, run: &Run, place: usize, arm: &Arm, tables: &mut Ta
 
 /// Mean and spread over residents of what each cost over the whole run, where they are kept.
 fn resident_totals(system: &System, run: &Run, place: usize, arm: &Arm, tables: &mut Tables) {
-    let kept: Vec<_> =
-        run.replications.iter().filter_map(|replication| replication.arms[place].resident_totals.as_ref()).collect();
+    let kept: Vec<_> = run
+        .replications
+        .iter()
+        .filter_map(|replication| replication.arms[place].resident_totals.as_ref())
+        .collect();
     if kept.is_empty() {
         return;
     }
-    let groups = system.payers.iter().map(|payer| (payer.as_str(), "EUR")).chain([("life_years", "years")]);
+    let groups = system
+        .payers
+        .iter()
+        .map(|payer| (payer.as_str(), "EUR"))
+        .chain([("life_years", "years")]);
     for (number, (group, unit)) in groups.enumerate() {
         let measures: [(&str, Vec<f64>); 2] = [
-            ("resident_total_mean", kept.iter().map(|totals| totals.mean[number]).collect()),
-            ("resident_total_sd", kept.iter().map(|totals| totals.sd[number]).collect()),
+            (
+                "resident_total_mean",
+                kept.iter().map(|totals| totals.mean[number]).collect(),
+            ),
+            (
+                "resident_total_sd",
+                kept.iter().map(|totals| totals.sd[number]).collect(),
+            ),
         ];
         for (outcome, values) in measures {
             tables.outcomes.push(OutcomeRow {
@@ -153,10 +190,16 @@ fn providers(system: &System, run: &Run, place: usize, arm: &Arm, tables: &mut T
     for year in 0..system.time.years {
         for to in 0..=system.disciplines.len() {
             let of = |value: &dyn Fn(&ArmResult) -> Option<f64>| -> Option<Vec<f64>> {
-                run.replications.iter().map(|replication| value(&replication.arms[place])).collect()
+                run.replications
+                    .iter()
+                    .map(|replication| value(&replication.arms[place]))
+                    .collect()
             };
-            let mean = |values: Option<Vec<f64>>| values.and_then(|values| statistics::mean(&values));
-            let income = series::spread(&of(&|result| Some(result.providers[year][to].income)).unwrap_or_default());
+            let mean =
+                |values: Option<Vec<f64>>| values.and_then(|values| statistics::mean(&values));
+            let income = series::spread(
+                &of(&|result| Some(result.providers[year][to].income)).unwrap_or_default(),
+            );
             let margin = of(&|result| {
                 let provider = result.providers[year][to];
                 Some((provider.income - provider.cost?) / provider.fte.filter(|fte| *fte > 0.0)?)

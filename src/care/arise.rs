@@ -34,15 +34,35 @@ pub struct Pressure {
 }
 
 /// The needs of a block of residents, into `open`.
-pub fn arise(system: &System, pressure: &Pressure, residents: &[Resident], moment: &Moment, open: &mut Open) {
+pub fn arise(
+    system: &System,
+    pressure: &Pressure,
+    residents: &[Resident],
+    moment: &Moment,
+    open: &mut Open,
+) {
     open.needs.resize(system.care.needs.len(), Vec::new());
     open.needs.iter_mut().for_each(Vec::clear);
     for (state, here) in moment.cared_for(&system.health) {
         for (entry, &need) in system.care.episodic[state].iter().enumerate() {
-            new_needs(system, pressure, system.care.onsets(state, entry), need, here, &mut open.needs[need]);
+            new_needs(
+                system,
+                pressure,
+                system.care.onsets(state, entry),
+                need,
+                here,
+                &mut open.needs[need],
+            );
         }
         for &need in &system.care.permanent[state] {
-            lasting(system, pressure, residents, need, here, &mut open.needs[need]);
+            lasting(
+                system,
+                pressure,
+                residents,
+                need,
+                here,
+                &mut open.needs[need],
+            );
         }
     }
 }
@@ -64,19 +84,40 @@ fn new_needs(
             let bits = resident.key.bits(Purpose::ONSET + need as u64);
             let new = care.poissons.draw(onsets.table(resident.cell), bits);
             if new > 0 {
-                events.push(Event { who: resident.who, presented: new as u16, hidden: 0 });
+                events.push(Event {
+                    who: resident.who,
+                    presented: new as u16,
+                    hidden: 0,
+                });
             }
         }
         return;
     }
     for resident in here {
         let (key, table) = (resident.key, onsets.table(resident.cell));
-        let new = care.poissons.draw(table, key.bits(Purpose::ONSET + need as u64));
-        let more = || care.poissons.draw(table, key.bits(Purpose::MORE_ONSET + need as u64));
-        let new = if rate == 1.0 { new } else { scaled(new, more, rate, key.with(need as u64)) };
+        let new = care
+            .poissons
+            .draw(table, key.bits(Purpose::ONSET + need as u64));
+        let more = || {
+            care.poissons
+                .draw(table, key.bits(Purpose::MORE_ONSET + need as u64))
+        };
+        let new = if rate == 1.0 {
+            new
+        } else {
+            scaled(new, more, rate, key.with(need as u64))
+        };
         if new > 0 {
-            let hidden = if share < 1.0 { hidden(key, need, new, share) } else { 0 };
-            events.push(Event { who: resident.who, presented: (new - hidden) as u16, hidden: hidden as u16 });
+            let hidden = if share < 1.0 {
+                hidden(key, need, new, share)
+            } else {
+                0
+            };
+            events.push(Event {
+                who: resident.who,
+                presented: (new - hidden) as u16,
+                hidden: hidden as u16,
+            });
         }
     }
 }
@@ -95,8 +136,13 @@ fn lasting(
     for &Here { who, .. } in here {
         let resident = &residents[usize::from(who)];
         if resident.needs & table.bit != 0 {
-            let is_hidden = share < 1.0 && resident.key.uniform(Purpose::TRAIT_HIDDEN + need as u64) >= share;
-            events.push(Event { who, presented: u16::from(!is_hidden), hidden: u16::from(is_hidden) });
+            let is_hidden =
+                share < 1.0 && resident.key.uniform(Purpose::TRAIT_HIDDEN + need as u64) >= share;
+            events.push(Event {
+                who,
+                presented: u16::from(!is_hidden),
+                hidden: u16::from(is_hidden),
+            });
         }
     }
 }
@@ -105,7 +151,9 @@ fn lasting(
 /// that arise without it; above 1 part of a second count is added.
 fn scaled(new: u32, more: impl Fn() -> u32, rate: f64, key: Key) -> u32 {
     let thin = |count: u32, share: f64, first: u64| {
-        (0..u64::from(count)).filter(|&event| key.uniform(first + event) < share).count() as u32
+        (0..u64::from(count))
+            .filter(|&event| key.uniform(first + event) < share)
+            .count() as u32
     };
     if rate <= 1.0 {
         thin(new, rate, 0)
@@ -118,5 +166,7 @@ fn scaled(new: u32, more: impl Fn() -> u32, rate: f64, key: Key) -> u32 {
 
 fn hidden(key: Key, need: usize, new: u32, share: f64) -> u32 {
     let details = key.with(Purpose::NEED_DETAILS + need as u64);
-    (0..u64::from(new)).filter(|&event| details.uniform(event) >= share).count() as u32
+    (0..u64::from(new))
+        .filter(|&event| details.uniform(event) >= share)
+        .count() as u32
 }

@@ -37,7 +37,11 @@ struct Seen {
 
 /// Whether a scenario has needs that triage sorts: with acute needs alone there is nothing to coordinate.
 pub fn is_needed(system: &System) -> bool {
-    system.care.needs.iter().any(|need| need.class != NeedClass::Acute)
+    system
+        .care
+        .needs
+        .iter()
+        .any(|need| need.class != NeedClass::Acute)
 }
 
 /// Sorts a block of residents.

@@ -55,11 +55,16 @@ pub fn load(
     let files = files.map(|file| file.path.clone()).collect();
     let mut scenario = loaded.scenario.clone();
     if scenario.name.is_none() {
-        let stem = path.file_stem().map(|stem| stem.to_string_lossy().into_owned());
+        let stem = path
+            .file_stem()
+            .map(|stem| stem.to_string_lossy().into_owned());
         scenario.name = stem;
     }
     super::arms::select(&mut scenario, arms)?;
-    let plan = Plan::new(&scenario, people.as_ref().map(|people| people.persons.as_slice()));
+    let plan = Plan::new(
+        &scenario,
+        people.as_ref().map(|people| people.persons.as_slice()),
+    );
     let twice = plan.paid_twice();
     if !twice.is_empty() {
         let faults = twice.into_iter().map(|(arm, first, second, service)| {

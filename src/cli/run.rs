@@ -4,9 +4,9 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use super::engine::{self, Input};
 use super::place::Place;
 use super::progress::Progress;
-use super::engine::{self, Input};
 use super::stop::Stop;
 use super::voice;
 use crate::analysis::rows::{ArmNotes, Tables};

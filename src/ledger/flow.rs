@@ -40,7 +40,11 @@ pub struct Ledger {
 impl Ledger {
     /// Empty; `resident` is the index of the payer that residents' own part falls to.
     pub fn new(payers: usize, recipients: usize, years: usize, resident: Option<usize>) -> Ledger {
-        Ledger { flows: Vec::new(), books: Books::new(payers, recipients, years), resident }
+        Ledger {
+            flows: Vec::new(),
+            books: Books::new(payers, recipients, years),
+            resident,
+        }
     }
 
     /// Posts the amounts owed for a year and audits it.
@@ -64,7 +68,13 @@ impl Ledger {
             let mut parts = vec![Cents::ZERO; owed.shares.len()];
             split(owed.amount - own, &owed.shares, &mut parts);
             for (payer, &amount) in parts.iter().enumerate() {
-                self.flow(Flow { year, payer, recipient: owed.recipient, reason, amount });
+                self.flow(Flow {
+                    year,
+                    payer,
+                    recipient: owed.recipient,
+                    reason,
+                    amount,
+                });
             }
         }
         self.books.audit(year);

@@ -15,17 +15,31 @@ pub struct Provider {
 /// Income and cost of every recipient in the year with index `year`: disciplines, then the network.
 ///
 /// `hours` are those worked with residents and on components' administration, for the whole population.
-pub fn providers(system: &System, year: usize, hours: &[f64], received: impl Fn(usize) -> Cents) -> Vec<Provider> {
-    let disciplines = system.disciplines.iter().enumerate().map(|(place, discipline)| {
-        let worked = discipline.worked(hours[place]);
-        let is_known = discipline.hourly_cost.is_some();
-        let wages = system.growth.wages(year);
-        Provider {
-            income: received(place).to_eur(),
-            cost: discipline.hourly_cost.map(|hourly| (worked * hourly + discipline.fixed_cost) * wages),
-            fte: is_known.then(|| worked / discipline.hours_per_fte),
-        }
-    });
-    let network = Provider { income: received(system.disciplines.len()).to_eur(), ..Provider::default() };
+pub fn providers(
+    system: &System,
+    year: usize,
+    hours: &[f64],
+    received: impl Fn(usize) -> Cents,
+) -> Vec<Provider> {
+    let disciplines = system
+        .disciplines
+        .iter()
+        .enumerate()
+        .map(|(place, discipline)| {
+            let worked = discipline.worked(hours[place]);
+            let is_known = discipline.hourly_cost.is_some();
+            let wages = system.growth.wages(year);
+            Provider {
+                income: received(place).to_eur(),
+                cost: discipline
+                    .hourly_cost
+                    .map(|hourly| (worked * hourly + discipline.fixed_cost) * wages),
+                fte: is_known.then(|| worked / discipline.hours_per_fte),
+            }
+        });
+    let network = Provider {
+        income: received(system.disciplines.len()).to_eur(),
+        ..Provider::default()
+    };
     disciplines.chain([network]).collect()
 }

@@ -58,7 +58,12 @@ pub fn tally(system: &System, arm: &Arm, year: &Year, sheet: &mut dyn FnMut(Labe
 }
 
 fn label<'a>(outcome: &'a str, group: &'a str, unit: &'a str, total: Total) -> Label<'a> {
-    Label { outcome, group, unit, total }
+    Label {
+        outcome,
+        group,
+        unit,
+        total,
+    }
 }
 
 fn class_name(class: usize) -> String {
@@ -68,23 +73,54 @@ fn class_name(class: usize) -> String {
 fn life(system: &System, year: &Year, sheet: &mut dyn FnMut(Label, f64)) {
     let half_cycle = system.time.length / 2.0 * system.people.weight;
     let (counts, states) = (year.counts, &system.health.states);
-    let lived = |class: usize, state: usize| counts.get(Count::Lived { class, state }) as f64 * half_cycle;
+    let lived =
+        |class: usize, state: usize| counts.get(Count::Lived { class, state }) as f64 * half_cycle;
     let over = |value: &dyn Fn(usize, usize) -> f64| -> f64 {
         let alive = (0..states.len()).filter(|&state| states[state].is_alive());
-        alive.flat_map(|state| (0..counts.classes()).map(move |class| value(class, state))).sum()
+        alive
+            .flat_map(|state| (0..counts.classes()).map(move |class| value(class, state)))
+            .sum()
     };
-    sheet(label("life_years", "all", "person-years", Total::Effects), over(&lived));
+    sheet(
+        label("life_years", "all", "person-years", Total::Effects),
+        over(&lived),
+    );
     let qalys = |class: usize, state: usize| lived(class, state) * states[state].utility;
     sheet(label("qalys", "all", "QALY", Total::Effects), over(&qalys));
     for only in 0..counts.classes() {
-        let of_class = |class: usize, state: usize| if class == only { qalys(class, state) } else { 0.0 };
-        sheet(label("qalys", &class_name(only), "QALY", Total::Effects), over(&of_class));
+        let of_class = |class: usize, state: usize| {
+            if class == only {
+                qalys(class, state)
+            } else {
+                0.0
+            }
+        };
+        sheet(
+            label("qalys", &class_name(only), "QALY", Total::Effects),
+            over(&of_class),
+        );
     }
-    let healthy = |class: usize, state: usize| if states[state].healthy { lived(class, state) } else { 0.0 };
-    sheet(label("healthy_years", "all", "person-years", Total::Effects), over(&healthy));
-    for (state, named) in states.iter().enumerate().filter(|(_, state)| state.is_alive()) {
+    let healthy = |class: usize, state: usize| {
+        if states[state].healthy {
+            lived(class, state)
+        } else {
+            0.0
+        }
+    };
+    sheet(
+        label("healthy_years", "all", "person-years", Total::Effects),
+        over(&healthy),
+    );
+    for (state, named) in states
+        .iter()
+        .enumerate()
+        .filter(|(_, state)| state.is_alive())
+    {
         let years: f64 = (0..counts.classes()).map(|class| lived(class, state)).sum();
-        sheet(label("state_years", &named.name, "person-years", Total::Sum), years);
+        sheet(
+            label("state_years", &named.name, "person-years", Total::Sum),
+            years,
+        );
     }
     let singles = [
         ("deaths", Single::Deaths),
@@ -112,14 +148,26 @@ fn care(system: &System, year: &Year, sheet: &mut dyn FnMut(Label, f64)) {
         units[found.service] += delivered(system, year, channel);
     }
     for (service, units) in services.iter().zip(&units) {
-        sheet(label("service_units", &service.name, &service.unit, Total::Sum), *units);
+        sheet(
+            label("service_units", &service.name, &service.unit, Total::Sum),
+            *units,
+        );
     }
-    let mut named: Vec<&str> = services.iter().filter_map(|service| service.counts_as.as_deref()).collect();
+    let mut named: Vec<&str> = services
+        .iter()
+        .filter_map(|service| service.counts_as.as_deref())
+        .collect();
     named.sort_unstable();
     named.dedup();
     for name in named {
-        let counted = services.iter().zip(&units).filter(|(service, _)| service.counts_as.as_deref() == Some(name));
-        sheet(label(name, "all", "units", Total::Sum), counted.map(|(_, units)| units).sum());
+        let counted = services
+            .iter()
+            .zip(&units)
+            .filter(|(service, _)| service.counts_as.as_deref() == Some(name));
+        sheet(
+            label(name, "all", "units", Total::Sum),
+            counted.map(|(_, units)| units).sum(),
+        );
     }
 }
 
@@ -136,9 +184,15 @@ fn needs(system: &System, year: &Year, sheet: &mut dyn FnMut(Label, f64)) {
         sheet(label("needs", &table.name, unit, Total::Sum), all);
         sheet(label("unmet_needs", &table.name, unit, Total::Sum), unmet);
     }
-    for (triage, name) in ["none", "single", "multiple", "complex"].into_iter().enumerate() {
+    for (triage, name) in ["none", "single", "multiple", "complex"]
+        .into_iter()
+        .enumerate()
+    {
         let years = counts.get(Count::Residents { triage }) as f64 * system.time.length * weight;
-        sheet(label("triage_years", name, "person-years", Total::Sum), years);
+        sheet(
+            label("triage_years", name, "person-years", Total::Sum),
+            years,
+        );
     }
 }
 
@@ -146,36 +200,70 @@ fn carers(system: &System, year: &Year, sheet: &mut dyn FnMut(Label, f64)) {
     if !system.health.has_carers {
         return;
     }
-    let years = |single| year.counts.get(Count::Single(single)) as f64 * system.time.length * system.people.weight;
-    sheet(label("carer_years", "all", "person-years", Total::Sum), years(Single::CarerCycles));
-    sheet(label("overloaded_carer_years", "all", "person-years", Total::Sum), years(Single::OverloadedCycles));
+    let years = |single| {
+        year.counts.get(Count::Single(single)) as f64 * system.time.length * system.people.weight
+    };
+    sheet(
+        label("carer_years", "all", "person-years", Total::Sum),
+        years(Single::CarerCycles),
+    );
+    sheet(
+        label("overloaded_carer_years", "all", "person-years", Total::Sum),
+        years(Single::OverloadedCycles),
+    );
     let informal = (0..system.care.channels.len()).filter_map(|channel| {
         let service = &system.care.services[system.care.channels[channel].service];
         (service.line == crate::scenario::schema::Line::Informal)
             .then(|| delivered(system, year, channel) * service.hours)
     });
-    sheet(label("informal_care_hours", "all", "hours", Total::Sum), informal.sum());
+    sheet(
+        label("informal_care_hours", "all", "hours", Total::Sum),
+        informal.sum(),
+    );
 }
 
 fn organisation(system: &System, arm: &Arm, year: &Year, sheet: &mut dyn FnMut(Label, f64)) {
     let admin = administration::hours(system, arm, year.counts, year.year);
     for (place, discipline) in system.disciplines.iter().enumerate() {
         if discipline.capacity.is_some() {
-            sheet(label("access", &discipline.name, "share", Total::Mean), year.access[place]);
+            sheet(
+                label("access", &discipline.name, "share", Total::Mean),
+                year.access[place],
+            );
         }
         let hours = admin[place] * system.people.weight;
-        sheet(label("administrative_hours", &discipline.name, "hours", Total::Sum), hours);
+        sheet(
+            label(
+                "administrative_hours",
+                &discipline.name,
+                "hours",
+                Total::Sum,
+            ),
+            hours,
+        );
     }
     if system.integration > 0.0 {
-        sheet(label("integration", "all", "index", Total::Mean), system.integration);
+        sheet(
+            label("integration", "all", "index", Total::Mean),
+            system.integration,
+        );
     }
     for (capability, stock) in system.capabilities.iter().zip(year.stocks) {
-        sheet(label("capability_stock", &capability.name, "share", Total::Mean), *stock);
+        sheet(
+            label("capability_stock", &capability.name, "share", Total::Mean),
+            *stock,
+        );
     }
-    let bonuses = arm.components.iter().filter(|component| component.kind == ComponentKind::QualityBonus);
+    let bonuses = arm
+        .components
+        .iter()
+        .filter(|component| component.kind == ComponentKind::QualityBonus);
     for component in bonuses {
         let score = quality::score(system, &component.indicators, year.counts);
-        sheet(label("quality_score", &component.name, "share", Total::Mean), score);
+        sheet(
+            label("quality_score", &component.name, "share", Total::Mean),
+            score,
+        );
     }
 }
 
@@ -185,22 +273,45 @@ fn money(system: &System, arm: &Arm, year: &Year, sheet: &mut dyn FnMut(Label, f
         .services
         .iter()
         .map(|service| service.category.as_deref())
-        .chain(system.care.background.iter().map(|line| line.category.as_deref()))
+        .chain(
+            system
+                .care
+                .background
+                .iter()
+                .map(|line| line.category.as_deref()),
+        )
         .flatten()
         .collect();
     categories.sort_unstable();
     categories.dedup();
     let spent = |category: Option<&str>| -> f64 {
-        let owed = year.owed.iter().filter(|owed| owed.category.as_deref() == category);
+        let owed = year
+            .owed
+            .iter()
+            .filter(|owed| owed.category.as_deref() == category);
         owed.map(|owed| owed.amount.to_eur()).sum()
     };
     for category in categories {
-        sheet(label("spending", category, "EUR", Total::Costs), spent(Some(category)));
+        sheet(
+            label("spending", category, "EUR", Total::Costs),
+            spent(Some(category)),
+        );
     }
-    sheet(label("spending", "no_category", "EUR", Total::Costs), spent(None));
+    sheet(
+        label("spending", "no_category", "EUR", Total::Costs),
+        spent(None),
+    );
     for class in 0..year.counts.classes() {
         let cost = care_value(system, year, class);
-        sheet(label("care_at_reference_prices", &class_name(class), "EUR", Total::Costs), cost);
+        sheet(
+            label(
+                "care_at_reference_prices",
+                &class_name(class),
+                "EUR",
+                Total::Costs,
+            ),
+            cost,
+        );
     }
     let own = |count: &dyn Fn(usize) -> Count, places: usize| -> f64 {
         let cents: i64 = (0..places).map(|place| year.counts.get(count(place))).sum();
@@ -208,12 +319,29 @@ fn money(system: &System, arm: &Arm, year: &Year, sheet: &mut dyn FnMut(Label, f
     };
     let channels = system.care.channels.len();
     let deductible = own(&|channel| Count::Deductible { channel }, channels)
-        + own(&|line| Count::DeductibleBackground { line }, system.care.background.len());
-    sheet(label("residents_pay", "deductible", "EUR", Total::Costs), deductible);
+        + own(
+            &|line| Count::DeductibleBackground { line },
+            system.care.background.len(),
+        );
+    sheet(
+        label("residents_pay", "deductible", "EUR", Total::Costs),
+        deductible,
+    );
     let copayments = own(&|channel| Count::Copayment { channel }, channels);
-    sheet(label("residents_pay", "copayments_and_subscriptions", "EUR", Total::Costs), copayments);
+    sheet(
+        label(
+            "residents_pay",
+            "copayments_and_subscriptions",
+            "EUR",
+            Total::Costs,
+        ),
+        copayments,
+    );
     if arm.budget_neutral.is_some() {
-        sheet(label("budget_neutral_factor", "all", "factor", Total::Mean), year.factor);
+        sheet(
+            label("budget_neutral_factor", "all", "factor", Total::Mean),
+            year.factor,
+        );
     }
 }
 
@@ -232,7 +360,8 @@ fn care_value(system: &System, year: &Year, class: usize) -> f64 {
             in_first_volume * system.growth.volume(service.line, year.year) * prices
         })
         .sum();
-    let background: i64 =
-        (0..system.care.background.len()).map(|line| year.counts.get(Count::Background { class, line })).sum();
+    let background: i64 = (0..system.care.background.len())
+        .map(|line| year.counts.get(Count::Background { class, line }))
+        .sum();
     (units + background as f64 / 100.0) * system.people.weight
 }

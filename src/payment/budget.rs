@@ -15,11 +15,14 @@ pub(super) fn transition(bill: &Bill, place: usize, component: &Component) -> Ve
         shares: component.payers.clone().unwrap_or_default(),
         category: None,
     };
-    [Cents::from_eur(component.amount * bill.level(place, component)), -claw_back(bill, place, component)]
-        .into_iter()
-        .filter(|amount| *amount != Cents::ZERO)
-        .map(owed)
-        .collect()
+    [
+        Cents::from_eur(component.amount * bill.level(place, component)),
+        -claw_back(bill, place, component),
+    ]
+    .into_iter()
+    .filter(|amount| *amount != Cents::ZERO)
+    .map(owed)
+    .collect()
 }
 
 fn claw_back(bill: &Bill, place: usize, component: &Component) -> Cents {
@@ -32,8 +35,13 @@ fn claw_back(bill: &Bill, place: usize, component: &Component) -> Cents {
     let last = bill.year - 1;
     match growth(bill.earlier, last) {
         Some(growth) if growth > target => {
-            let of_last = Bill { year: last, ..*bill };
-            Cents::from_eur(component.amount * of_last.level(place, component) * component.claw_back)
+            let of_last = Bill {
+                year: last,
+                ..*bill
+            };
+            Cents::from_eur(
+                component.amount * of_last.level(place, component) * component.claw_back,
+            )
         }
         _ => Cents::ZERO,
     }
@@ -42,5 +50,6 @@ fn claw_back(bill: &Bill, place: usize, component: &Component) -> Cents {
 /// Mean growth per year of the amounts from the first year to the year with index `year`; `None` in the first year.
 pub fn growth(totals: &[Cents], year: usize) -> Option<f64> {
     let (first, last) = (totals.first()?.to_eur(), totals.get(year)?.to_eur());
-    (year > 0 && first > 0.0 && last > 0.0).then(|| libm::pow(last / first, 1.0 / year as f64) - 1.0)
+    (year > 0 && first > 0.0 && last > 0.0)
+        .then(|| libm::pow(last / first, 1.0 / year as f64) - 1.0)
 }

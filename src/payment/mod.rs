@@ -63,7 +63,9 @@ pub fn settle(bill: &Bill) -> Vec<Owed> {
             | ComponentKind::InnovationFee
             | ComponentKind::PracticeFee
             | ComponentKind::QualityBonus => owed.extend(per_person::fee(bill, place, component)),
-            ComponentKind::TransitionBudget => owed.extend(budget::transition(bill, place, component)),
+            ComponentKind::TransitionBudget => {
+                owed.extend(budget::transition(bill, place, component))
+            }
             // What residents pay is part of what the other components owe.
             ComponentKind::PatientShare => {}
         }
@@ -77,26 +79,48 @@ pub fn neutral_factor(bill: &Bill, received: &dyn Fn(usize) -> Cents) -> f64 {
     let Some(rule) = &bill.arm.budget_neutral else {
         return 1.0;
     };
-    let wanted: f64 = rule.recipients.iter().map(|&recipient| received(recipient).to_eur()).sum();
+    let wanted: f64 = rule
+        .recipients
+        .iter()
+        .map(|&recipient| received(recipient).to_eur())
+        .sum();
     let (mut scaled, mut fixed) = (0.0, 0.0);
-    for owed in settle(&Bill { factor: 1.0, ..*bill }) {
+    for owed in settle(&Bill {
+        factor: 1.0,
+        ..*bill
+    }) {
         if !rule.recipients.contains(&owed.recipient) {
             continue;
         }
-        if owed.component.is_some_and(|component| rule.components.contains(&component)) {
+        if owed
+            .component
+            .is_some_and(|component| rule.components.contains(&component))
+        {
             scaled += owed.amount.to_eur();
         } else {
             fixed += owed.amount.to_eur();
         }
     }
-    if scaled > 0.0 { ((wanted * rule.uplift - fixed) / scaled).max(0.0) } else { 1.0 }
+    if scaled > 0.0 {
+        ((wanted * rule.uplift - fixed) / scaled).max(0.0)
+    } else {
+        1.0
+    }
 }
 
 impl Bill<'_> {
     /// Price level, phase-in and budget-neutral factor of a component this year, as one number.
     fn level(&self, place: usize, component: &Component) -> f64 {
-        let prices = if component.is_indexed { self.system.growth.prices(self.year) } else { 1.0 };
-        let is_scaled = self.arm.budget_neutral.as_ref().is_some_and(|rule| rule.components.contains(&place));
+        let prices = if component.is_indexed {
+            self.system.growth.prices(self.year)
+        } else {
+            1.0
+        };
+        let is_scaled = self
+            .arm
+            .budget_neutral
+            .as_ref()
+            .is_some_and(|rule| rule.components.contains(&place));
         prices * component.part_in(self.year) * if is_scaled { self.factor } else { 1.0 }
     }
 
@@ -108,8 +132,14 @@ impl Bill<'_> {
     /// The category of accounts of a recipient: that of its services, or of its background care.
     fn category(&self, recipient: usize) -> Option<String> {
         let care = &self.system.care;
-        let services = care.services.iter().filter(|service| service.discipline == recipient);
-        let lines = care.background.iter().filter(|line| line.discipline == recipient);
+        let services = care
+            .services
+            .iter()
+            .filter(|service| service.discipline == recipient);
+        let lines = care
+            .background
+            .iter()
+            .filter(|line| line.discipline == recipient);
         services
             .map(|service| service.category.clone())
             .chain(lines.map(|line| line.category.clone()))

@@ -26,7 +26,8 @@ pub(super) fn episodes(bill: &Bill, place: usize, component: &Component) -> Vec<
             };
             let weighted: f64 = (0..3)
                 .map(|triage| {
-                    bill.weigh(bill.counts.get(Count::Triaged { need, triage })) * component.triage_weights[triage]
+                    bill.weigh(bill.counts.get(Count::Triaged { need, triage }))
+                        * component.triage_weights[triage]
                 })
                 .sum();
             let amount = Cents::from_eur(weighted * per_event * component.amount * level);
@@ -34,20 +35,40 @@ pub(super) fn episodes(bill: &Bill, place: usize, component: &Component) -> Vec<
                 component: Some(place),
                 recipient: component.recipient,
                 amount,
-                by_residents: Cents::ZERO,
-                shares: component.payers.clone().unwrap_or_else(|| statutory(bill, place, need)),
+                by_residents: own_part(bill, place, need).min(amount),
+                shares: component
+                    .payers
+                    .clone()
+                    .unwrap_or_else(|| statutory(bill, place, need)),
                 category: bill.category(component.recipient),
             })
         })
         .collect()
 }
 
+/// What residents pay by statute for the units that the fee of a need replaces.
+fn own_part(bill: &Bill, place: usize, need: usize) -> Cents {
+    let cents: i64 = replaced(bill, place, need)
+        .map(|channel| bill.counts.get(Count::Copayment { channel }))
+        .sum();
+    Cents::from_eur(bill.weigh(cents) / 100.0)
+}
+
+/// Channels of a need whose units the fee replaces.
+fn replaced<'a>(bill: &'a Bill, place: usize, need: usize) -> impl Iterator<Item = usize> + 'a {
+    let channels = bill.system.care.channels.iter().enumerate();
+    channels
+        .filter(move |(channel, found)| {
+            bill.arm.pays_units[*channel] == Some(place) && found.need == need
+        })
+        .map(|(channel, _)| channel)
+}
+
 /// Shares of the statutory payers in the units that the fee of a need replaces.
 fn statutory(bill: &Bill, place: usize, need: usize) -> Vec<f64> {
     let care = &bill.system.care;
     let mut shares = vec![0.0; bill.system.payers.len()];
-    let replaced = |channel: &usize| bill.arm.pays_units[*channel] == Some(place) && care.channels[*channel].need == need;
-    for channel in (0..care.channels.len()).filter(replaced) {
+    for channel in replaced(bill, place, need) {
         let service = &care.services[care.channels[channel].service];
         // A cent keeps the shares of a need whose units nobody happened to use.
         let worth = units_at_price(bill, channel, service.price) + 0.01;

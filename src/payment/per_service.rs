@@ -13,14 +13,22 @@ pub(super) fn units(bill: &Bill, place: usize, component: &Component) -> Vec<Owe
         return Vec::new();
     }
     let care = &bill.system.care;
-    let paid = bill.arm.pays_units.iter().enumerate().filter(|(_, payer)| **payer == Some(place));
+    let paid = bill
+        .arm
+        .pays_units
+        .iter()
+        .enumerate()
+        .filter(|(_, payer)| **payer == Some(place));
     paid.filter_map(|(channel, _)| {
         let service = &care.services[care.channels[channel].service];
         let amount = Cents::from_eur(
-            units_at_price(bill, channel, component.tariffs[channel]) * bill.system.growth.volume(service.line, bill.year) * level,
+            units_at_price(bill, channel, component.tariffs[channel])
+                * bill.system.growth.volume(service.line, bill.year)
+                * level,
         );
         let counts = bill.counts;
-        let own = counts.get(Count::Copayment { channel }) + counts.get(Count::Deductible { channel });
+        let own =
+            counts.get(Count::Copayment { channel }) + counts.get(Count::Deductible { channel });
         let by_residents = Cents::from_eur(bill.weigh(own) / 100.0).min(amount);
         let shares = component.payers.as_ref().unwrap_or(&service.payers);
         (amount != Cents::ZERO && shares.iter().any(|share| *share > 0.0)).then(|| Owed {
@@ -53,7 +61,9 @@ pub(super) fn background(bill: &Bill) -> Vec<Owed> {
     let lines = bill.system.care.background.iter().enumerate();
     lines
         .filter_map(|(place, line)| {
-            let cents = bill.counts.sum(|class| Count::Background { class, line: place });
+            let cents = bill
+                .counts
+                .sum(|class| Count::Background { class, line: place });
             let amount = Cents::from_eur(bill.weigh(cents) / 100.0);
             let own = bill.counts.get(Count::DeductibleBackground { line: place });
             (amount != Cents::ZERO).then(|| Owed {

@@ -13,7 +13,11 @@ pub fn score(system: &System, indicators: &[Indicator], counts: &Counts) -> f64 
         .map(|indicator| {
             let value = value(system, indicator, counts);
             let way = indicator.target - indicator.floor;
-            let done = if way == 0.0 { 0.0 } else { (value - indicator.floor) / way };
+            let done = if way == 0.0 {
+                0.0
+            } else {
+                (value - indicator.floor) / way
+            };
             indicator.weight * done.clamp(0.0, 1.0)
         })
         .sum()
@@ -21,10 +25,12 @@ pub fn score(system: &System, indicators: &[Indicator], counts: &Counts) -> f64 
 
 fn value(system: &System, indicator: &Indicator, counts: &Counts) -> f64 {
     let single = |single| counts.get(Count::Single(single)) as f64;
-    let per_resident = |count: f64| ratio(count, administration::resident_years(system, counts), 0.0);
+    let per_resident =
+        |count: f64| ratio(count, administration::resident_years(system, counts), 0.0);
     match indicator.measure {
         Measure::UnitsPerResident => {
-            let of_service = |channel: &usize| Some(system.care.channels[*channel].service) == indicator.service;
+            let of_service =
+                |channel: &usize| Some(system.care.channels[*channel].service) == indicator.service;
             let channels = (0..system.care.channels.len()).filter(of_service);
             let units: i64 = channels.map(|channel| counts.delivered(channel)).sum();
             per_resident(units as f64)
@@ -36,11 +42,17 @@ fn value(system: &System, indicator: &Indicator, counts: &Counts) -> f64 {
             });
             ratio(met, all, 1.0)
         }
-        Measure::ComplexCoordinated => {
-            ratio(single(Single::ComplexCoordinated), counts.get(Count::Residents { triage: 3 }) as f64, 1.0)
-        }
+        Measure::ComplexCoordinated => ratio(
+            single(Single::ComplexCoordinated),
+            counts.get(Count::Residents { triage: 3 }) as f64,
+            1.0,
+        ),
         Measure::CarersNotOverloaded => {
-            1.0 - ratio(single(Single::OverloadedCycles), single(Single::CarerCycles), 0.0)
+            1.0 - ratio(
+                single(Single::OverloadedCycles),
+                single(Single::CarerCycles),
+                0.0,
+            )
         }
         Measure::InstitutionEntries => per_resident(single(Single::InstitutionEntries)),
     }
@@ -51,13 +63,17 @@ fn value(system: &System, indicator: &Indicator, counts: &Counts) -> f64 {
 pub fn met_share(system: &System, counts: &Counts, need: usize) -> f64 {
     let all = counts.get(Count::Need { need }) as f64;
     let hidden = counts.get(Count::Hidden { need }) as f64;
-    let (wanted, delivered) = system.care.needs[need].links.iter().fold((0, 0), |(wanted, delivered), link| {
-        let channel = link.channel;
-        (
-            wanted + counts.wanted(channel),
-            delivered + counts.delivered(channel),
-        )
-    });
+    let (wanted, delivered) =
+        system.care.needs[need]
+            .links
+            .iter()
+            .fold((0, 0), |(wanted, delivered), link| {
+                let channel = link.channel;
+                (
+                    wanted + counts.wanted(channel),
+                    delivered + counts.delivered(channel),
+                )
+            });
     (1.0 - ratio(hidden, all, 0.0)) * ratio(delivered as f64, wanted as f64, 1.0)
 }
 

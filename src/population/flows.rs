@@ -20,7 +20,12 @@ pub struct Arrivals {
 }
 
 /// Adds those who are born or move in at the end of `cycle` to `residents`.
-pub fn arrive(system: &System, replication: Key, cycle: usize, residents: &mut Vec<Resident>) -> Arrivals {
+pub fn arrive(
+    system: &System,
+    replication: Key,
+    cycle: usize,
+    residents: &mut Vec<Resident>,
+) -> Arrivals {
     let people = &system.people;
     let arrivals = Arrivals {
         births: due(people.births, cycle, replication.uniform(0)),
@@ -54,7 +59,13 @@ fn due(rate: f64, cycle: usize, u: f64) -> usize {
 fn newborn(system: &System, key: Key, male: bool, cycle: usize) -> Resident {
     let mut baby = resident(system, key, male, 0, cycle);
     baby.state = system.people.newborn_state as u8;
-    baby.needs = permanent_needs(system, key, system.people.newborn_state, usize::from(baby.class), 0);
+    baby.needs = permanent_needs(
+        system,
+        key,
+        system.people.newborn_state,
+        usize::from(baby.class),
+        0,
+    );
     baby
 }
 
@@ -65,7 +76,13 @@ fn newcomer(system: &System, key: Key, cycle: usize) -> Resident {
     let place = pick(&ends, u);
     let (band, _) = bands[place / 2];
     let age = band.from + key.uniform(Purpose::TRAIT_BIRTHDAY) * (band.below - band.from);
-    resident(system, key, place % 2 == 1, age.max(0.0) as usize, cycle)
+    resident(
+        system,
+        key,
+        place % 2 == 1,
+        (age + system.people.rounding) as usize,
+        cycle,
+    )
 }
 
 /// The permanent needs of a resident in a state, as bits. A resident has a need where the prevalence exceeds a draw
@@ -82,7 +99,12 @@ pub fn permanent_needs(system: &System, key: Key, state: usize, class: usize, ag
         .enumerate()
         .filter(|&(entry, &need)| {
             key.bits(Purpose::TRAIT_NEED + need as u64)
-                < care.prevalence(state, class, age.min(crate::system::time::OLDEST_AGE - 1), entry)
+                < care.prevalence(
+                    state,
+                    class,
+                    age.min(crate::system::time::OLDEST_AGE - 1),
+                    entry,
+                )
         })
         .fold(0, |bits, (_, &need)| bits | care.needs[need].bit)
 }

@@ -24,7 +24,13 @@ pub struct Hazards {
 
 /// Ages a block of residents by one cycle: who falls ill, recovers, dies or moves out, and in which state care arises.
 /// The records keep the state at the start until [`settle`].
-pub fn advance(system: &System, hazards: &Hazards, residents: &[Resident], cycle: usize, moment: &mut Moment) {
+pub fn advance(
+    system: &System,
+    hazards: &Hazards,
+    residents: &[Resident],
+    cycle: usize,
+    moment: &mut Moment,
+) {
     let health = &system.health;
     moment.clear(system);
     let Moment { rows, in_state } = moment;
@@ -33,12 +39,25 @@ pub fn advance(system: &System, hazards: &Hazards, residents: &[Resident], cycle
         let age = resident.age(cycle);
         let class = usize::from(resident.class);
         let (_, deprivation, _) = health.parts(class);
-        let mut row = Row { key, step: Step::GONE, deprivation: deprivation as u8, age: age as u16 };
+        let mut row = Row {
+            key,
+            step: Step::GONE,
+            deprivation: deprivation as u8,
+            age: age as u16,
+        };
         if resident.is_here(health) {
             let step = step(system, hazards, resident, key, age);
-            let state = if is_before(system, step, key) { step.before } else { step.after };
+            let state = if is_before(system, step, key) {
+                step.before
+            } else {
+                step.after
+            };
             let cell = (class * OLDEST_AGE + health.year_of_age(age)) as u32;
-            in_state[usize::from(state)].push(Here { key, cell, who: place as u16 });
+            in_state[usize::from(state)].push(Here {
+                key,
+                cell,
+                who: place as u16,
+            });
             row.step = step;
         }
         row
@@ -57,7 +76,11 @@ fn step(system: &System, hazards: &Hazards, resident: &Resident, key: Key, age: 
         health.step(cell, before, bits)
     };
     let leaves = health.has_leavers && key.bits(Purpose::LEAVE) < health.leaver(age);
-    Step { before: before as u8, after: after as u8, leaves }
+    Step {
+        before: before as u8,
+        after: after as u8,
+        leaves,
+    }
 }
 
 /// Whether care arises in the state at the start of the cycle.
@@ -87,7 +110,13 @@ pub fn settle(system: &System, hazards: &Hazards, resident: &mut Resident, row: 
     let years = health.year_of_age(age + 1);
     let has_birthday = years != health.year_of_age(age);
     if (after != before || has_birthday) && health.is_alive(after) {
-        resident.needs = permanent_needs(system, resident.key, after, usize::from(resident.class), years);
+        resident.needs = permanent_needs(
+            system,
+            resident.key,
+            after,
+            usize::from(resident.class),
+            years,
+        );
     }
     if step.leaves {
         resident.state = Resident::GONE;

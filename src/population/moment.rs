@@ -18,7 +18,11 @@ pub struct Step {
 
 impl Step {
     /// Of somebody who died or moved out before.
-    pub const GONE: Step = Step { before: NOWHERE, after: NOWHERE, leaves: false };
+    pub const GONE: Step = Step {
+        before: NOWHERE,
+        after: NOWHERE,
+        leaves: false,
+    };
 
     /// Whether the resident lived here at the start.
     #[inline(always)]
@@ -63,8 +67,15 @@ pub struct Moment {
 
 impl Moment {
     /// Every state of the living with the residents whose care arises in it.
-    pub fn cared_for<'a>(&'a self, health: &'a Health) -> impl Iterator<Item = (usize, &'a [Here])> {
-        let states = self.in_state.iter().enumerate().filter(|(state, _)| health.is_alive(*state));
+    pub fn cared_for<'a>(
+        &'a self,
+        health: &'a Health,
+    ) -> impl Iterator<Item = (usize, &'a [Here])> {
+        let states = self
+            .in_state
+            .iter()
+            .enumerate()
+            .filter(|(state, _)| health.is_alive(*state));
         states.map(|(state, here)| (state, here.as_slice()))
     }
 

@@ -30,7 +30,7 @@ fn from_bands(system: &System, replication: Key) -> Vec<Resident> {
             for place in 0..count {
                 let key = replication.with(number);
                 number += 1;
-                let age = age_in_band(band, place, count, key);
+                let age = age_in_band(band, place, count, system.people.rounding, key);
                 residents.push(resident(system, key, sex == 1, age, 0));
             }
         }
@@ -44,14 +44,18 @@ fn one_by_one(system: &System, persons: &[Person], replication: Key) -> Vec<Resi
     let sample = system.people.sample;
     let step = persons.len() as f64 / sample as f64;
     let first = replication.uniform(Purpose::TRAIT_BIRTHDAY);
-    let rows = (0..sample).map(|place| (((place as f64 + first) * step) as usize).min(persons.len() - 1));
+    let rows =
+        (0..sample).map(|place| (((place as f64 + first) * step) as usize).min(persons.len() - 1));
     rows.map(|row| {
         let (person, key) = (persons[row], replication.with(row as u64));
-        let age = person.age / system.time.length;
+        let age = person.age / system.time.length + system.people.rounding;
         let mut made = resident(system, key, person.is_male, age as usize, 0);
         let (_, drawn, has_carer) = system.health.parts(usize::from(made.class));
         let deprivation = person.deprivation.unwrap_or(drawn);
-        let class = system.health.classes.index(person.is_male, deprivation, has_carer);
+        let class = system
+            .health
+            .classes
+            .index(person.is_male, deprivation, has_carer);
         let state = person.state.unwrap_or(usize::from(made.state));
         made.class = class as u8;
         made.state = state as u8;
@@ -62,11 +66,24 @@ fn one_by_one(system: &System, persons: &[Person], replication: Key) -> Vec<Resi
 }
 
 /// A resident of `age` (in cycles) at the start of `cycle`.
-pub(super) fn resident(system: &System, key: Key, male: bool, age: usize, cycle: usize) -> Resident {
+pub(super) fn resident(
+    system: &System,
+    key: Key,
+    male: bool,
+    age: usize,
+    cycle: usize,
+) -> Resident {
     let (health, people) = (&system.health, &system.people);
     let deprivation = pick(&people.deprivation, key.uniform(Purpose::TRAIT_DEPRIVATION));
-    let (state, carer) = people.start(health, male, deprivation, age, key.uniform(Purpose::TRAIT_STATE));
-    let has_carer = carer.unwrap_or_else(|| key.uniform(Purpose::TRAIT_CARER) < health.carer_share(state));
+    let (state, carer) = people.start(
+        health,
+        male,
+        deprivation,
+        age,
+        key.uniform(Purpose::TRAIT_STATE),
+    );
+    let has_carer =
+        carer.unwrap_or_else(|| key.uniform(Purpose::TRAIT_CARER) < health.carer_share(state));
     let class = health.classes.index(male, deprivation, has_carer);
     Resident {
         key,
@@ -80,9 +97,9 @@ pub(super) fn resident(system: &System, key: Key, male: bool, age: usize, cycle:
     }
 }
 
-fn age_in_band(band: &Band, place: usize, count: usize, key: Key) -> usize {
+fn age_in_band(band: &Band, place: usize, count: usize, rounding: f64, key: Key) -> usize {
     let u = (place as f64 + key.uniform(Purpose::TRAIT_BIRTHDAY)) / count as f64;
-    (band.from + u * (band.below - band.from)).max(0.0) as usize
+    (band.from + u * (band.below - band.from) + rounding) as usize
 }
 
 /// Simulated residents per band and sex: largest remainders, so that they add up to the sample.

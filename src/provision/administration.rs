@@ -15,8 +15,14 @@ pub fn hours(system: &System, arm: &Arm, counts: &Counts, year: usize) -> Vec<f6
         }
         match component.kind {
             ComponentKind::FeeForService | ComponentKind::ServiceFee => {
-                for (channel, _) in arm.pays_units.iter().enumerate().filter(|(_, paid)| **paid == Some(place)) {
-                    let discipline = system.care.services[system.care.channels[channel].service].discipline;
+                for (channel, _) in arm
+                    .pays_units
+                    .iter()
+                    .enumerate()
+                    .filter(|(_, paid)| **paid == Some(place))
+                {
+                    let discipline =
+                        system.care.services[system.care.channels[channel].service].discipline;
                     let units = counts.delivered(channel);
                     hours[discipline] += units as f64 * component.admin_hours;
                 }
@@ -39,9 +45,16 @@ fn counted(system: &System, component: &Component, counts: &Counts) -> f64 {
             .needs
             .iter()
             .map(|&need| {
-                let events = (0..3).map(|triage| counts.get(Count::Triaged { need, triage })).sum::<i64>() as f64;
+                let events = (0..3)
+                    .map(|triage| counts.get(Count::Triaged { need, triage }))
+                    .sum::<i64>() as f64;
                 let is_permanent = system.care.needs[need].class == NeedClass::Permanent;
-                events * if is_permanent { system.time.length } else { 1.0 }
+                events
+                    * if is_permanent {
+                        system.time.length
+                    } else {
+                        1.0
+                    }
             })
             .sum(),
         ComponentKind::TransitionBudget | ComponentKind::PatientShare => 0.0,

@@ -9,7 +9,13 @@ use super::deliver::nearest;
 
 /// Books the background care of the year with index `year`, in which `resident` lived here as long as the record says,
 /// and starts a new year for them.
-pub fn settle_year(system: &System, prices: &PersonPrices, year: usize, resident: &mut Resident, counts: &mut Counts) {
+pub fn settle_year(
+    system: &System,
+    prices: &PersonPrices,
+    year: usize,
+    resident: &mut Resident,
+    counts: &mut Counts,
+) {
     let (male, class, _) = system.health.parts(usize::from(resident.class));
     let per_year = system.time.per_year;
     let middle = year * per_year + per_year / 2;
@@ -18,7 +24,8 @@ pub fn settle_year(system: &System, prices: &PersonPrices, year: usize, resident
     if !system.care.background.is_empty() {
         let part = f64::from(resident.lived) / (2 * per_year) as f64;
         let key = resident.key.with(Purpose::YEAR + year as u64);
-        let has_deductible = prices.background_deductible && deductible_applies(system, resident, year);
+        let has_deductible =
+            prices.background_deductible && deductible_applies(system, resident, year);
         for (line, background) in system.care.background.iter().enumerate() {
             let mean = background.mean_cents[usize::from(male)][age];
             if mean <= 0.0 {

@@ -18,7 +18,10 @@ pub struct Carried {
 impl Carried {
     /// At the start: full access, nothing built.
     pub fn new(system: &System) -> Carried {
-        Carried { access: vec![1.0; system.disciplines.len()], stocks: vec![0.0; system.capabilities.len()] }
+        Carried {
+            access: vec![1.0; system.disciplines.len()],
+            stocks: vec![0.0; system.capabilities.len()],
+        }
     }
 }
 
@@ -37,30 +40,65 @@ pub fn carry_over(
     (factor, score): (f64, f64),
     carried: &mut Carried,
 ) {
-    let residents = administration::resident_years(system, counts) / system.time.length * system.people.weight;
+    let residents =
+        administration::resident_years(system, counts) / system.time.length * system.people.weight;
     let spending = spending(system, arm, year, residents, factor, score);
     let bought = bought_hours(system, &spending, residents);
     let demand = demand(system, arm, conditions, counts, year);
     for (place, discipline) in system.disciplines.iter().enumerate() {
         carried.access[place] = match discipline.capacity_in(year) {
-            Some(capacity) if demand[place] > 0.0 => ((capacity + bought[place]) / demand[place]).min(1.0),
+            Some(capacity) if demand[place] > 0.0 => {
+                ((capacity + bought[place]) / demand[place]).min(1.0)
+            }
             _ => 1.0,
         };
     }
-    for ((stock, capability), spent) in carried.stocks.iter_mut().zip(&system.capabilities).zip(spending) {
-        let integration = if capability.needs_integration { system.integration } else { 1.0 };
+    for ((stock, capability), spent) in carried
+        .stocks
+        .iter_mut()
+        .zip(&system.capabilities)
+        .zip(spending)
+    {
+        let integration = if capability.needs_integration {
+            system.integration
+        } else {
+            1.0
+        };
         let supported = spent / (spent + capability.half) * integration;
-        let years = if supported > *stock { capability.build } else { capability.fade };
+        let years = if supported > *stock {
+            capability.build
+        } else {
+            capability.fade
+        };
         *stock += (system.time.length / years).min(1.0) * (supported - *stock);
     }
 }
 
 /// Earmarked spending per capability, EUR of the price year per resident-year.
-fn spending(system: &System, arm: &Arm, year: usize, residents: f64, factor: f64, score: f64) -> Vec<f64> {
+fn spending(
+    system: &System,
+    arm: &Arm,
+    year: usize,
+    residents: f64,
+    factor: f64,
+    score: f64,
+) -> Vec<f64> {
     let mut spending = vec![0.0; system.capabilities.len()];
-    for (place, component) in arm.components.iter().enumerate().filter(|(_, component)| !component.earmark.is_empty()) {
-        let scaled = arm.budget_neutral.as_ref().is_some_and(|rule| rule.components.contains(&place));
-        let deflated = if component.is_indexed { 1.0 } else { 1.0 / system.growth.prices(year) };
+    for (place, component) in arm
+        .components
+        .iter()
+        .enumerate()
+        .filter(|(_, component)| !component.earmark.is_empty())
+    {
+        let scaled = arm
+            .budget_neutral
+            .as_ref()
+            .is_some_and(|rule| rule.components.contains(&place));
+        let deflated = if component.is_indexed {
+            1.0
+        } else {
+            1.0 / system.growth.prices(year)
+        };
         let per_resident = component.amount
             * component.part_in(year)
             * deflated
@@ -90,13 +128,21 @@ fn bought_hours(system: &System, spending: &[f64], residents: f64) -> Vec<f64> {
 }
 
 /// Hours per discipline that residents wanted in the cycle, for the whole population.
-fn demand(system: &System, arm: &Arm, conditions: &Conditions, counts: &Counts, year: usize) -> Vec<f64> {
+fn demand(
+    system: &System,
+    arm: &Arm,
+    conditions: &Conditions,
+    counts: &Counts,
+    year: usize,
+) -> Vec<f64> {
     let mut hours = administration::hours(system, arm, counts, year);
     for (place, channel) in system.care.channels.iter().enumerate() {
         let service = &system.care.services[channel.service];
         let units = counts.wanted(place) as f64;
-        hours[service.discipline] +=
-            units * service.hours * conditions.hours[channel.service] * system.growth.volume(service.line, year);
+        hours[service.discipline] += units
+            * service.hours
+            * conditions.hours[channel.service]
+            * system.growth.volume(service.line, year);
     }
     for hours in &mut hours {
         *hours *= system.people.weight;

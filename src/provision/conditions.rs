@@ -37,7 +37,10 @@ impl Conditions {
                 is_affected: vec![false; system.health.states.len()],
                 carer_loss: 1.0,
             },
-            pressure: Pressure { rate: vec![1.0; needs], presented: vec![1.0; needs] },
+            pressure: Pressure {
+                rate: vec![1.0; needs],
+                presented: vec![1.0; needs],
+            },
             escalation: vec![1.0; needs],
             units: vec![1.0; services],
             hours: vec![1.0; services],

@@ -77,7 +77,14 @@ impl Layout {
         let needs = system.care.needs.len();
         let block = 3 * channels + lines + system.health.states.len() + OLDEST_AGE;
         let shared = system.health.classes.deprivation * block;
-        Layout { channels, lines, needs, block, shared, len: shared + 2 * channels + lines + 5 * needs + 4 + SINGLES }
+        Layout {
+            channels,
+            lines,
+            needs,
+            block,
+            shared,
+            len: shared + 2 * channels + lines + 5 * needs + 4 + SINGLES,
+        }
     }
 
     #[inline(always)]
@@ -91,8 +98,12 @@ impl Layout {
             Count::Unmet { class, channel } => in_block(class, self.channels + channel),
             Count::UnitCents { class, channel } => in_block(class, 2 * self.channels + channel),
             Count::Background { class, line } => in_block(class, 3 * self.channels + line),
-            Count::LivedAtAge { class, age } => in_block(class, 3 * self.channels + self.lines + age),
-            Count::Lived { class, state } => in_block(class, 3 * self.channels + self.lines + OLDEST_AGE + state),
+            Count::LivedAtAge { class, age } => {
+                in_block(class, 3 * self.channels + self.lines + age)
+            }
+            Count::Lived { class, state } => {
+                in_block(class, 3 * self.channels + self.lines + OLDEST_AGE + state)
+            }
             Count::Copayment { channel } => patient + channel,
             Count::Deductible { channel } => patient + self.channels + channel,
             Count::DeductibleBackground { line } => patient + 2 * self.channels + line,
@@ -116,7 +127,10 @@ pub struct Counts {
 impl Counts {
     /// All zero.
     pub fn new(layout: &Layout) -> Counts {
-        Counts { layout: layout.clone(), values: vec![0; layout.len] }
+        Counts {
+            layout: layout.clone(),
+            values: vec![0; layout.len],
+        }
     }
 
     /// Counts `by` more.
@@ -161,7 +175,9 @@ impl Counts {
 
     /// The sum of a count over the deprivation classes.
     pub fn sum(&self, of_class: impl Fn(usize) -> Count) -> i64 {
-        (0..self.classes()).map(|class| self.get(of_class(class))).sum()
+        (0..self.classes())
+            .map(|class| self.get(of_class(class)))
+            .sum()
     }
 
     /// Deprivation classes.

@@ -86,7 +86,15 @@ impl<'a> Delivery<'a> {
     ) -> Delivery<'a> {
         let (year, cycle_of_year) = (cycle / system.time.per_year, cycle % system.time.per_year);
         let tasks = Tasks::new(system, conditions, prices, counts);
-        Delivery { system, conditions, prices, tasks, cycle_of_year, year, block: counts.block() }
+        Delivery {
+            system,
+            conditions,
+            prices,
+            tasks,
+            cycle_of_year,
+            year,
+            block: counts.block(),
+        }
     }
 
     /// What units cost a person.
@@ -104,9 +112,14 @@ impl<'a> Delivery<'a> {
                 self.deliver_simply(block, need, events, (first, units), task, counts);
                 continue;
             }
-            for (number, event) in events.iter().enumerate().filter(|(_, event)| event.presented > 0) {
+            for (number, event) in events
+                .iter()
+                .enumerate()
+                .filter(|(_, event)| event.presented > 0)
+            {
                 let visit = self.visit(block, need, event);
-                let (wanted, delivered) = self.answer_link(block, visit, event.presented, first, task, counts);
+                let (wanted, delivered) =
+                    self.answer_link(block, visit, event.presented, first, task, counts);
                 let met = &mut block.desk.met[number];
                 met.0 += wanted;
                 met.1 += delivered;
@@ -147,7 +160,9 @@ impl<'a> Delivery<'a> {
         let who = usize::from(event.who);
         Visit {
             who,
-            details: block.moment.rows[who].key.with(Purpose::NEED_DETAILS + need as u64),
+            details: block.moment.rows[who]
+                .key
+                .with(Purpose::NEED_DETAILS + need as u64),
             counts: usize::from(block.moment.rows[who].deprivation) * self.block,
         }
     }
@@ -165,7 +180,12 @@ impl<'a> Delivery<'a> {
         let wanted = match task.units {
             Some(Units::Fixed(units)) => u32::from(presented) * units,
             Some(Units::Poisson(table)) => (0..u64::from(presented))
-                .map(|event| self.system.care.poissons.draw(*table, visit.details.bits(first + event)))
+                .map(|event| {
+                    self.system
+                        .care
+                        .poissons
+                        .draw(*table, visit.details.bits(first + event))
+                })
                 .sum(),
             Some(Units::Scheduled(cycles)) => cycles[self.cycle_of_year],
             None => 0,
@@ -173,18 +193,36 @@ impl<'a> Delivery<'a> {
         if wanted == 0 || (task.is_informal && !self.has_carer(block, visit)) {
             return (0, 0);
         }
-        self.meet(block, visit, visit.details.with(first), task, wanted, counts)
+        self.meet(
+            block,
+            visit,
+            visit.details.with(first),
+            task,
+            wanted,
+            counts,
+        )
     }
 
     #[inline(always)]
     fn has_carer(&self, block: &Block, visit: Visit) -> bool {
-        let (_, _, has_carer) = self.system.health.parts(usize::from(block.residents[visit.who].class));
+        let (_, _, has_carer) = self
+            .system
+            .health
+            .parts(usize::from(block.residents[visit.who].class));
         has_carer
     }
 
     /// Wanted units after what effects make of them, and those of them that are delivered.
     #[inline(always)]
-    fn meet(&self, block: &mut Block, visit: Visit, at: Key, task: &Task, wanted: u32, counts: &mut Counts) -> (u32, u32) {
+    fn meet(
+        &self,
+        block: &mut Block,
+        visit: Visit,
+        at: Key,
+        task: &Task,
+        wanted: u32,
+        counts: &mut Counts,
+    ) -> (u32, u32) {
         let mut wanted = wanted;
         if !self.conditions.is_plain {
             wanted = scale(wanted, task.multiplier, || at.bits(0));
@@ -198,7 +236,15 @@ impl<'a> Delivery<'a> {
     /// Books `wanted` units of a service and delivers those that access allows. Each wanted unit is delivered with the
     /// chance A: floor(n·A + u) gives every unit that chance from one draw, and more access never delivers less.
     #[inline(always)]
-    fn book(&self, block: &mut Block, visit: Visit, at: Key, task: &Task, wanted: u32, counts: &mut Counts) -> u32 {
+    fn book(
+        &self,
+        block: &mut Block,
+        visit: Visit,
+        at: Key,
+        task: &Task,
+        wanted: u32,
+        counts: &mut Counts,
+    ) -> u32 {
         let delivered = scale(wanted, task.access, || at.bits(1));
         if delivered < wanted {
             counts.add_at(visit.counts + task.unmet, i64::from(wanted - delivered));
@@ -212,7 +258,15 @@ impl<'a> Delivery<'a> {
 
     /// What delivered units cost, and the resident's part of it.
     #[inline(always)]
-    fn charge(&self, block: &mut Block, visit: Visit, at: Key, task: &Task, units: u32, counts: &mut Counts) {
+    fn charge(
+        &self,
+        block: &mut Block,
+        visit: Visit,
+        at: Key,
+        task: &Task,
+        units: u32,
+        counts: &mut Counts,
+    ) {
         let cost_in_units = self.cost(block, visit, at, task, units, counts);
         if let Some(price) = task.person {
             self.charge_person(block, visit, task, price, (units, cost_in_units), counts);
@@ -224,11 +278,20 @@ impl<'a> Delivery<'a> {
 
     /// What delivered units cost, in units of the mean cost; and the resident's totals, where they are kept.
     #[inline(always)]
-    fn cost(&self, block: &mut Block, visit: Visit, at: Key, task: &Task, units: u32, counts: &mut Counts) -> f64 {
+    fn cost(
+        &self,
+        block: &mut Block,
+        visit: Visit,
+        at: Key,
+        task: &Task,
+        units: u32,
+        counts: &mut Counts,
+    ) -> f64 {
         let mut cost_in_units = f64::from(units);
         if let Some((table, cents_per_unit)) = task.spread {
-            let cents: i64 =
-                (0..u64::from(units)).map(|unit| nearest(cents_per_unit * table.at(at.bits(16 + unit)))).sum();
+            let cents: i64 = (0..u64::from(units))
+                .map(|unit| nearest(cents_per_unit * table.at(at.bits(16 + unit))))
+                .sum();
             counts.add_at(visit.counts + task.unit_cents, cents);
             cost_in_units = cents as f64 / cents_per_unit.max(1.0);
         }
@@ -268,9 +331,16 @@ impl<'a> Delivery<'a> {
             counts.add(Count::Copayment { channel }, cents);
         }
         if price.deductible > 0.0 && deductible_applies(self.system, resident, self.year) {
-            let per_unit = price.deductible * task.spread.map_or(1.0, |(_, cents_per_unit)| cents_per_unit);
+            let per_unit = price.deductible
+                * task
+                    .spread
+                    .map_or(1.0, |(_, cents_per_unit)| cents_per_unit);
             let cost = nearest(cost_in_units * per_unit) as u32;
-            let part = cost.min(self.prices.deductible.saturating_sub(resident.deductible_spent));
+            let part = cost.min(
+                self.prices
+                    .deductible
+                    .saturating_sub(resident.deductible_spent),
+            );
             resident.deductible_spent += part;
             counts.add(Count::Deductible { channel }, i64::from(part));
         }
@@ -288,7 +358,12 @@ impl<'a> Delivery<'a> {
     ) -> u32 {
         let mut left = wanted;
         for (place, &(from, to, ratio, share)) in self.conditions.substitutions.iter().enumerate() {
-            let Some(channel) = self.system.care.replacement(task.channel, to).filter(|_| from == task.service) else {
+            let Some(channel) = self
+                .system
+                .care
+                .replacement(task.channel, to)
+                .filter(|_| from == task.service)
+            else {
                 continue;
             };
             let replacement = self.tasks.replacement(channel);
@@ -325,11 +400,21 @@ impl<'a> Delivery<'a> {
             presented = threshold((escalation.multiplier * chance).min(1.0));
         }
         let below = |from: u64, events: u16, chance: u64| {
-            (0..u64::from(events)).map(|event| u32::from(visit.details.bits(from + event) < chance)).sum::<u32>()
+            (0..u64::from(events))
+                .map(|event| u32::from(visit.details.bits(from + event) < chance))
+                .sum::<u32>()
         };
-        let units = below(first, event.presented, presented) + below(first + ESCALATE_HIDDEN, event.hidden, hidden);
+        let units = below(first, event.presented, presented)
+            + below(first + ESCALATE_HIDDEN, event.hidden, hidden);
         if units > 0 {
-            self.meet(block, visit, visit.details.with(first), &escalation.task, units, counts);
+            self.meet(
+                block,
+                visit,
+                visit.details.with(first),
+                &escalation.task,
+                units,
+                counts,
+            );
         }
     }
 }
@@ -338,7 +423,11 @@ impl<'a> Delivery<'a> {
 #[inline(always)]
 fn scale(units: u32, factor: f64, bits: impl FnOnce() -> u64) -> u32 {
     // A cast cuts off the fraction, which is the floor of what is not negative.
-    if factor == 1.0 { units } else { (f64::from(units) * factor + to_unit(bits())) as u32 }
+    if factor == 1.0 {
+        units
+    } else {
+        (f64::from(units) * factor + to_unit(bits())) as u32
+    }
 }
 
 /// The nearest whole number of an amount that is not negative.

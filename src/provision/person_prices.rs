@@ -1,4 +1,4 @@
-use crate::scenario::schema::Line;
+use crate::scenario::schema::{ComponentKind, Line};
 use crate::system::System;
 use crate::system::patient::cents;
 
@@ -60,17 +60,23 @@ impl PersonPrices {
                 let mut price = PersonPrice::default();
                 if keeps_totals {
                     let unit = service.price * prices * volume * discount;
-                    price.totals = service.payers.iter().map(|share| (unit * share) as f32).collect();
+                    price.totals = service
+                        .payers
+                        .iter()
+                        .map(|share| (unit * share) as f32)
+                        .collect();
                 }
-                // Only units that are paid one by one have a copayment or count towards the deductible.
-                let Some(component) = arm.pays_units[place].filter(|&component| {
-                    arm.has_patient_share && arm.components[component].part_in(year) > 0.0 && pays_per_unit(arm, component)
-                }) else {
+                let component = arm.pays_units[place].map(|component| &arm.components[component]);
+                let Some(component) = component
+                    .filter(|component| arm.has_patient_share && component.part_in(year) > 0.0)
+                else {
                     return price;
                 };
                 let factor = prices * volume;
-                if service.deductible {
-                    let tariff = arm.components[component].tariffs[place];
+                // Inside an episode no unit has a price of its own that could count towards the deductible; what
+                // residents pay per unit or month by statute stays.
+                if service.deductible && component.kind != ComponentKind::EpisodeFee {
+                    let tariff = component.tariffs[place];
                     price.deductible = if service.price_cv > 0.0 {
                         factor * tariff / service.price.max(0.01)
                     } else {
@@ -94,18 +100,17 @@ impl PersonPrices {
         PersonPrices {
             is_any: channels.iter().any(PersonPrice::takes_anything),
             channels,
-            deductible: if arm.has_patient_share { system.patient.deductible } else { 0 },
+            deductible: if arm.has_patient_share {
+                system.patient.deductible
+            } else {
+                0
+            },
             background,
             background_deductible: arm.has_patient_share,
             keeps_totals,
             life_years: system.time.length as f32,
         }
     }
-}
-
-fn pays_per_unit(arm: &crate::system::funding::Arm, component: usize) -> bool {
-    use crate::scenario::schema::ComponentKind::{FeeForService, ServiceFee};
-    matches!(arm.components[component].kind, FeeForService | ServiceFee)
 }
 
 /// Whether a service is delivered by informal carers, who must be there.

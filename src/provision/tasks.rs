@@ -66,27 +66,44 @@ pub(super) struct Tasks<'a> {
 }
 
 impl<'a> Tasks<'a> {
-    pub fn new(system: &'a System, conditions: &'a Conditions, prices: &'a PersonPrices, counts: &Counts) -> Tasks<'a> {
-        let task = |channel: usize, units: Option<&'a Units>| task(system, conditions, prices, counts, channel, units);
+    pub fn new(
+        system: &'a System,
+        conditions: &'a Conditions,
+        prices: &'a PersonPrices,
+        counts: &Counts,
+    ) -> Tasks<'a> {
+        let task = |channel: usize, units: Option<&'a Units>| {
+            task(system, conditions, prices, counts, channel, units)
+        };
         let mut tasks = Tasks {
             links: Vec::new(),
             escalations: Vec::new(),
             ends: vec![(0, 0)],
-            replacements: (0..system.care.channels.len()).map(|channel| task(channel, None)).collect(),
+            replacements: (0..system.care.channels.len())
+                .map(|channel| task(channel, None))
+                .collect(),
         };
         for (place, need) in system.care.needs.iter().enumerate() {
-            tasks.links.extend(need.links.iter().map(|link| task(link.channel, Some(&link.units))));
-            tasks.escalations.extend(need.escalations.iter().map(|link| {
-                let multiplier = conditions.escalation[place];
-                let chance = |chance: f64| threshold((chance * multiplier).min(1.0));
-                Escalation {
-                    task: task(link.channel, None),
-                    link,
-                    multiplier,
-                    thresholds: [chance(link.met), chance(link.unmet)],
-                }
-            }));
-            tasks.ends.push((tasks.links.len() as u32, tasks.escalations.len() as u32));
+            tasks.links.extend(
+                need.links
+                    .iter()
+                    .map(|link| task(link.channel, Some(&link.units))),
+            );
+            tasks
+                .escalations
+                .extend(need.escalations.iter().map(|link| {
+                    let multiplier = conditions.escalation[place];
+                    let chance = |chance: f64| threshold((chance * multiplier).min(1.0));
+                    Escalation {
+                        task: task(link.channel, None),
+                        link,
+                        multiplier,
+                        thresholds: [chance(link.met), chance(link.unmet)],
+                    }
+                }));
+            tasks
+                .ends
+                .push((tasks.links.len() as u32, tasks.escalations.len() as u32));
         }
         tasks
     }
@@ -138,11 +155,19 @@ fn task<'a>(
         unit_cents: counts.place(Count::UnitCents { class: 0, channel }),
         access,
         multiplier: conditions.units[index],
-        is_substituted: conditions.substitutions.iter().any(|&(from, ..)| from == index),
+        is_substituted: conditions
+            .substitutions
+            .iter()
+            .any(|&(from, ..)| from == index),
         is_informal,
         hours: service.hours,
-        spread: care.unit_spread[index].map(|spread| (&care.spreads[spread], service.price * 100.0)),
+        spread: care.unit_spread[index]
+            .map(|spread| (&care.spreads[spread], service.price * 100.0)),
         person,
-        totals: if prices.keeps_totals { &price.totals } else { &[] },
+        totals: if prices.keeps_totals {
+            &price.totals
+        } else {
+            &[]
+        },
     }
 }

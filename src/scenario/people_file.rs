@@ -53,13 +53,20 @@ pub fn read(loaded: &Loaded) -> Result<Option<People>, Faults> {
     };
     let text = text(&path).map_err(named)?;
     let persons = parse(&text, &loaded.scenario, &path, name)?;
-    Ok(Some(People { persons, text: text.into_bytes() }))
+    Ok(Some(People {
+        persons,
+        text: text.into_bytes(),
+    }))
 }
 
 fn text(path: &Path) -> Result<String, String> {
-    let size = std::fs::metadata(path).map_err(|error| format!("the file cannot be read: {error}"))?.len();
+    let size = std::fs::metadata(path)
+        .map_err(|error| format!("the file cannot be read: {error}"))?
+        .len();
     if size > MOST_BYTES {
-        return Err(format!("the file holds {size} bytes, more than {MOST_BYTES}"));
+        return Err(format!(
+            "the file holds {size} bytes, more than {MOST_BYTES}"
+        ));
     }
     std::fs::read_to_string(path).map_err(|error| format!("the file cannot be read: {error}"))
 }
@@ -77,7 +84,12 @@ fn parse(text: &str, scenario: &Scenario, path: &Path, shown: &str) -> Result<Ve
     let columns = Columns::new(&header, &mut faults);
     for (start, line) in lines.filter(|(_, line)| !line.trim().is_empty()) {
         if persons.len() >= MOST_RESIDENTS {
-            faults.push(fault(start, line.len(), format!("more than {MOST_RESIDENTS} residents"), ""));
+            faults.push(fault(
+                start,
+                line.len(),
+                format!("more than {MOST_RESIDENTS} residents"),
+                "",
+            ));
             break;
         }
         if let Some(columns) = &columns {
@@ -85,9 +97,18 @@ fn parse(text: &str, scenario: &Scenario, path: &Path, shown: &str) -> Result<Ve
         }
     }
     if persons.is_empty() && faults.is_empty() {
-        faults.push(fault(0, text.len().min(1), "nobody lives here: the file has no residents".into(), ""));
+        faults.push(fault(
+            0,
+            text.len().min(1),
+            "nobody lives here: the file has no residents".into(),
+            "",
+        ));
     }
-    if faults.is_empty() { Ok(persons) } else { Err(Faults::new(Arc::new(vec![source]), faults)) }
+    if faults.is_empty() {
+        Ok(persons)
+    } else {
+        Err(Faults::new(Arc::new(vec![source]), faults))
+    }
 }
 
 /// Where each column stands.
@@ -103,7 +124,10 @@ const NAMES: [&str; 4] = ["age", "sex", "deprivation", "state"];
 impl Columns {
     fn new(header: &[Cell], faults: &mut Vec<Fault>) -> Option<Columns> {
         for cell in header.iter().filter(|cell| !NAMES.contains(&cell.text)) {
-            faults.push(cell.fault(format!("unknown column `{}`", cell.text), &suggest(cell.text, &NAMES)));
+            faults.push(cell.fault(
+                format!("unknown column `{}`", cell.text),
+                &suggest(cell.text, &NAMES),
+            ));
         }
         let find = |name: &str| header.iter().position(|cell| cell.text == name);
         let (age, sex) = (find("age"), find("sex"));
@@ -113,20 +137,43 @@ impl Columns {
                 faults.push(fault(0, 1, format!("there is no column `{name}`"), hint));
             }
         }
-        Some(Columns { age: age?, sex: sex?, deprivation: find("deprivation"), state: find("state") })
+        Some(Columns {
+            age: age?,
+            sex: sex?,
+            deprivation: find("deprivation"),
+            state: find("state"),
+        })
     }
 
-    fn person(&self, start: usize, line: &str, scenario: &Scenario, faults: &mut Vec<Fault>) -> Option<Person> {
+    fn person(
+        &self,
+        start: usize,
+        line: &str,
+        scenario: &Scenario,
+        faults: &mut Vec<Fault>,
+    ) -> Option<Person> {
         let cells = cells(start, line);
         let cell = |column: usize| cells.get(column);
         let (Some(age), Some(sex)) = (cell(self.age), cell(self.sex)) else {
-            faults.push(fault(start, line.len(), "this line has too few cells".into(), "one cell per column"));
+            faults.push(fault(
+                start,
+                line.len(),
+                "this line has too few cells".into(),
+                "one cell per column",
+            ));
             return None;
         };
         let before = faults.len();
-        let years = age.text.parse::<f64>().ok().filter(|years| (0.0..120.0).contains(years));
+        let years = age
+            .text
+            .parse::<f64>()
+            .ok()
+            .filter(|years| (0.0..120.0).contains(years));
         if years.is_none() {
-            faults.push(age.fault(format!("`{}` is no age", age.text), "years from 0 to below 120"));
+            faults.push(age.fault(
+                format!("`{}` is no age", age.text),
+                "years from 0 to below 120",
+            ));
         }
         let is_male = match sex.text {
             "male" => true,
@@ -139,8 +186,14 @@ impl Columns {
         let person = Person {
             age: years.unwrap_or(0.0),
             is_male,
-            deprivation: self.deprivation.and_then(cell).and_then(|cell| class(cell, scenario, faults)),
-            state: self.state.and_then(cell).and_then(|cell| state(cell, scenario, faults)),
+            deprivation: self
+                .deprivation
+                .and_then(cell)
+                .and_then(|cell| class(cell, scenario, faults)),
+            state: self
+                .state
+                .and_then(cell)
+                .and_then(|cell| state(cell, scenario, faults)),
         };
         (faults.len() == before).then_some(person)
     }
@@ -158,10 +211,21 @@ fn class(cell: &Cell, scenario: &Scenario, faults: &mut Vec<Fault>) -> Option<us
 
 fn state(cell: &Cell, scenario: &Scenario, faults: &mut Vec<Fault>) -> Option<usize> {
     let alive = |state: &super::schema::State| state.place != super::schema::Place::None;
-    let found = scenario.state.iter().position(|state| state.name == cell.text && alive(state));
+    let found = scenario
+        .state
+        .iter()
+        .position(|state| state.name == cell.text && alive(state));
     if found.is_none() {
-        let names: Vec<&str> = scenario.state.iter().filter(|state| alive(state)).map(|state| state.name.as_str()).collect();
-        faults.push(cell.fault(format!("`{}` is no state of the living", cell.text), &suggest(cell.text, &names)));
+        let names: Vec<&str> = scenario
+            .state
+            .iter()
+            .filter(|state| alive(state))
+            .map(|state| state.name.as_str())
+            .collect();
+        faults.push(cell.fault(
+            format!("`{}` is no state of the living", cell.text),
+            &suggest(cell.text, &names),
+        ));
     }
     found
 }
@@ -184,13 +248,23 @@ fn cells(start: usize, line: &str) -> Vec<Cell<'_>> {
         .scan(start, |next, raw| {
             let at = *next + (raw.len() - raw.trim_start().len());
             *next += raw.len() + 1;
-            Some(Cell { at, text: raw.trim() })
+            Some(Cell {
+                at,
+                text: raw.trim(),
+            })
         })
         .collect()
 }
 
 fn fault(at: usize, len: usize, message: String, hint: &str) -> Fault {
-    Fault::new(Place { file: 0, span: at..at + len }, message, hint)
+    Fault::new(
+        Place {
+            file: 0,
+            span: at..at + len,
+        },
+        message,
+        hint,
+    )
 }
 
 #[cfg(test)]
@@ -217,9 +291,14 @@ mod tests {
 
     #[test]
     fn every_wrong_cell_is_reported_with_its_line_and_column() {
-        let faults = parsed("age,sex,state,deprivation\nold,female,well,0\n80,x,dead,2\n81,male,well\n").expect_err("wrong");
-        let places: Vec<(usize, usize)> =
-            faults.located().iter().map(|fault| (fault.line, fault.column)).collect();
+        let faults =
+            parsed("age,sex,state,deprivation\nold,female,well,0\n80,x,dead,2\n81,male,well\n")
+                .expect_err("wrong");
+        let places: Vec<(usize, usize)> = faults
+            .located()
+            .iter()
+            .map(|fault| (fault.line, fault.column))
+            .collect();
         assert_eq!(places, [(2, 1), (3, 4), (3, 6), (3, 11)]);
     }
 

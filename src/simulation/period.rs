@@ -23,13 +23,22 @@ pub fn period(town: &mut Town, cycle: usize) {
     let conditions = Conditions::new(system, &town.carried.access, &town.carried.stocks);
     let mut counts = live(town, &conditions, cycle);
     let arrivals = flows::arrive(system, town.luck, cycle, &mut town.residents);
-    town.totals.resize(town.residents.len() * town.totals_each, 0.0);
+    town.totals
+        .resize(town.residents.len() * town.totals_each, 0.0);
     counts.add(Count::Single(Single::Births), arrivals.births as i64);
     counts.add(Count::Single(Single::Newcomers), arrivals.newcomers as i64);
     town.add_cycle(&conditions, &counts);
     let arm = &system.arms[town.arm];
     let (year, carried) = (cycle / system.time.per_year, &mut town.carried);
-    carry_over(system, arm, &conditions, &counts, year, (town.factor, town.score), carried);
+    carry_over(
+        system,
+        arm,
+        &conditions,
+        &counts,
+        year,
+        (town.factor, town.score),
+        carried,
+    );
 }
 
 /// One cycle of everyone, in blocks over the threads there are. Counts are whole numbers, so that their sum is the
@@ -38,7 +47,13 @@ fn live(town: &mut Town, conditions: &Conditions, cycle: usize) -> Counts {
     let stage = Stage {
         system: town.system,
         conditions,
-        delivery: Delivery::new(town.system, conditions, &town.prices, &town.year.counts, cycle),
+        delivery: Delivery::new(
+            town.system,
+            conditions,
+            &town.prices,
+            &town.year.counts,
+            cycle,
+        ),
         coordinated: town.coordinated(),
         is_triaged: triage::is_needed(town.system),
         cycle,
@@ -50,12 +65,18 @@ fn live(town: &mut Town, conditions: &Conditions, cycle: usize) -> Counts {
         let (mut scratch, mut counts) = start();
         let mut totals = town.totals.chunks_mut((BLOCK * each).max(1));
         for residents in town.residents.chunks_mut(BLOCK) {
-            stage.block(residents, totals.next().unwrap_or_default(), &mut scratch, &mut counts);
+            stage.block(
+                residents,
+                totals.next().unwrap_or_default(),
+                &mut scratch,
+                &mut counts,
+            );
         }
         return counts;
     }
     let residents = town.residents.par_chunks_mut(BLOCK);
-    let lived = |(mut scratch, mut counts): (Scratch, Counts), (residents, totals): (&mut [Resident], &mut [f32])| {
+    let lived = |(mut scratch, mut counts): (Scratch, Counts),
+                 (residents, totals): (&mut [Resident], &mut [f32])| {
         stage.block(residents, totals, &mut scratch, &mut counts);
         (scratch, counts)
     };
@@ -65,10 +86,16 @@ fn live(town: &mut Town, conditions: &Conditions, cycle: usize) -> Counts {
     };
     if each == 0 {
         let blocks = residents.map(|residents| (residents, <&mut [f32]>::default()));
-        blocks.fold(start, lived).map(|(_, counts)| counts).reduce(|| Counts::new(layout), together)
+        blocks
+            .fold(start, lived)
+            .map(|(_, counts)| counts)
+            .reduce(|| Counts::new(layout), together)
     } else {
         let blocks = residents.zip(town.totals.par_chunks_mut(BLOCK * each));
-        blocks.fold(start, lived).map(|(_, counts)| counts).reduce(|| Counts::new(layout), together)
+        blocks
+            .fold(start, lived)
+            .map(|(_, counts)| counts)
+            .reduce(|| Counts::new(layout), together)
     }
 }
 
@@ -93,9 +120,22 @@ struct Stage<'a> {
 
 impl Stage<'_> {
     /// One cycle of a block of residents: the flow of the whole simulation.
-    fn block(&self, residents: &mut [Resident], totals: &mut [f32], scratch: &mut Scratch, counts: &mut Counts) {
-        let Scratch { moment, open, triaged, desk } = scratch;
-        let Conditions { hazards, pressure, .. } = self.conditions;
+    fn block(
+        &self,
+        residents: &mut [Resident],
+        totals: &mut [f32],
+        scratch: &mut Scratch,
+        counts: &mut Counts,
+    ) {
+        let Scratch {
+            moment,
+            open,
+            triaged,
+            desk,
+        } = scratch;
+        let Conditions {
+            hazards, pressure, ..
+        } = self.conditions;
         health::advance(self.system, hazards, residents, self.cycle, moment);
         arise::arise(self.system, pressure, residents, moment, open);
         if self.is_triaged {
@@ -103,9 +143,19 @@ impl Stage<'_> {
             self.count_triage(moment, open, triaged, counts);
         }
         desk.clear(residents.len());
-        for (need, events) in open.needs.iter().enumerate().filter(|(_, events)| !events.is_empty()) {
+        for (need, events) in open
+            .needs
+            .iter()
+            .enumerate()
+            .filter(|(_, events)| !events.is_empty())
+        {
             count_need(need, events, counts);
-            let mut block = Block { residents, totals, moment, desk };
+            let mut block = Block {
+                residents,
+                totals,
+                moment,
+                desk,
+            };
             self.delivery.answer(&mut block, need, events, counts);
         }
         self.count_carers(desk, counts);
@@ -113,9 +163,17 @@ impl Stage<'_> {
     }
 
     fn count_triage(&self, moment: &Moment, open: &Open, triaged: &Triaged, counts: &mut Counts) {
-        for here in moment.cared_for(&self.system.health).flat_map(|(_, here)| here) {
+        for here in moment
+            .cared_for(&self.system.health)
+            .flat_map(|(_, here)| here)
+        {
             let level = triaged.levels[usize::from(here.who)];
-            counts.add(Count::Residents { triage: level as usize }, 1);
+            counts.add(
+                Count::Residents {
+                    triage: level as usize,
+                },
+                1,
+            );
         }
         let mut coordinated = vec![false; moment.rows.len()];
         for (need, events) in open.needs.iter().enumerate() {
@@ -123,12 +181,24 @@ impl Stage<'_> {
             for event in events.iter().filter(|event| event.presented > 0) {
                 let who = usize::from(event.who);
                 let level = triaged.levels[who];
-                counts.add(Count::Triaged { need, triage: level as usize - 1 }, i64::from(event.presented));
+                counts.add(
+                    Count::Triaged {
+                        need,
+                        triage: level as usize - 1,
+                    },
+                    i64::from(event.presented),
+                );
                 coordinated[who] |= is_coordinated && level == Triage::Complex;
             }
         }
-        let coordinated = coordinated.iter().filter(|is_coordinated| **is_coordinated).count();
-        counts.add(Count::Single(Single::ComplexCoordinated), coordinated as i64);
+        let coordinated = coordinated
+            .iter()
+            .filter(|is_coordinated| **is_coordinated)
+            .count();
+        counts.add(
+            Count::Single(Single::ComplexCoordinated),
+            coordinated as i64,
+        );
     }
 
     fn count_carers(&self, desk: &Desk, counts: &mut Counts) {
@@ -136,7 +206,10 @@ impl Stage<'_> {
             return;
         }
         let helped = desk.informal_hours.iter().filter(|hours| **hours > 0.0);
-        counts.add(Count::Single(Single::CarerCycles), helped.clone().count() as i64);
+        counts.add(
+            Count::Single(Single::CarerCycles),
+            helped.clone().count() as i64,
+        );
         if let Some(limit) = self.system.overloaded_above {
             let overloaded = helped.filter(|hours| f64::from(**hours) > limit).count();
             counts.add(Count::Single(Single::OverloadedCycles), overloaded as i64);
@@ -144,7 +217,13 @@ impl Stage<'_> {
     }
 
     /// The end of the cycle for a block: life counted, records brought up to date, the year of those who go or end it.
-    fn close(&self, residents: &mut [Resident], totals: &mut [f32], moment: &Moment, counts: &mut Counts) {
+    fn close(
+        &self,
+        residents: &mut [Resident],
+        totals: &mut [f32],
+        moment: &Moment,
+        counts: &mut Counts,
+    ) {
         let system = self.system;
         let ends_year = (self.cycle + 1).is_multiple_of(system.time.per_year);
         let each = totals.len() / residents.len().max(1);
@@ -155,7 +234,8 @@ impl Stage<'_> {
             let lived = self.count_life(usize::from(row.deprivation), row.step, counts);
             resident.lived += lived;
             if each > 0 {
-                totals[(who + 1) * each - 1] += f32::from(lived) / 2.0 * self.delivery.prices().life_years;
+                totals[(who + 1) * each - 1] +=
+                    f32::from(lived) / 2.0 * self.delivery.prices().life_years;
             }
             health::settle(system, &self.conditions.hazards, resident, row);
             if ends_year || !resident.is_here(&system.health) {
@@ -177,9 +257,21 @@ impl Stage<'_> {
         let (before, after) = (usize::from(step.before), usize::from(step.after));
         let lives_on = health.is_alive(after);
         let end = if lives_on { end } else { 0 };
-        counts.add(Count::Lived { class, state: before }, i64::from(start));
+        counts.add(
+            Count::Lived {
+                class,
+                state: before,
+            },
+            i64::from(start),
+        );
         if end > 0 {
-            counts.add(Count::Lived { class, state: after }, i64::from(end));
+            counts.add(
+                Count::Lived {
+                    class,
+                    state: after,
+                },
+                i64::from(end),
+            );
         }
         if after != before {
             let [from, to] = [before, after].map(|state| health.states[state].place);

@@ -72,14 +72,24 @@ pub(super) struct Manner {
 }
 
 /// Lives one replication. `is_stopped` is asked every cycle; `None` when it said so.
-pub(super) fn replication(plan: &Plan, manner: Manner, is_stopped: &dyn Fn() -> bool) -> Option<Replication> {
+pub(super) fn replication(
+    plan: &Plan,
+    manner: Manner,
+    is_stopped: &dyn Fn() -> bool,
+) -> Option<Replication> {
     let system = &plan.system(manner.seed, manner.replication);
     let keeps_totals = plan.scenario.run.resident_totals;
-    let luck = Key::root(manner.seed).with_name("luck").with(u64::from(manner.replication));
+    let luck = Key::root(manner.seed)
+        .with_name("luck")
+        .with(u64::from(manner.replication));
     let mut arms = vec![ArmResult::default(); system.arms.len()];
     let mut start: Option<Start> = None;
     for (number, members) in groups(system).into_iter().enumerate() {
-        let luck = if manner.shares_luck { luck } else { luck.with_name("group").with(number as u64) };
+        let luck = if manner.shares_luck {
+            luck
+        } else {
+            luck.with_name("group").with(number as u64)
+        };
         let town = Town::new(system, members[0], luck, manner.in_parallel, keeps_totals);
         let books = members.iter().map(|&arm| Book::new(system, arm)).collect();
         for (arm, result) in live(town, books, &mut start, is_stopped)? {
@@ -112,7 +122,9 @@ fn live(
     is_stopped: &dyn Fn() -> bool,
 ) -> Option<Vec<(usize, ArmResult)>> {
     let per_year = town.system.time.per_year;
-    books.iter_mut().for_each(|book| book.find_factor(start.as_ref()));
+    books
+        .iter_mut()
+        .for_each(|book| book.find_factor(start.as_ref()));
     town.factor = books[0].result.factor;
     for year in 0..town.system.time.years {
         town.open_year(year);
@@ -128,7 +140,10 @@ fn live(
         if start.is_none() {
             // The comparator's group comes first, and the comparator first in it; arms that share its group are
             // settled again from here, now that their factor is known.
-            *start = Some(Start { counts: town.year.counts.clone(), received: books[0].received(0) });
+            *start = Some(Start {
+                counts: town.year.counts.clone(),
+                received: books[0].received(0),
+            });
             for book in books.iter_mut().skip(1) {
                 book.reopen();
                 book.find_factor(start.as_ref());
@@ -139,7 +154,12 @@ fn live(
         town.bury();
     }
     let totals = town.resident_totals();
-    Some(books.into_iter().map(|book| book.finish(totals.clone())).collect())
+    Some(
+        books
+            .into_iter()
+            .map(|book| book.finish(totals.clone()))
+            .collect(),
+    )
 }
 
 impl<'a> Book<'a> {
@@ -152,7 +172,10 @@ impl<'a> Book<'a> {
                 system.resident,
             ),
             totals: Vec::new(),
-            result: ArmResult { factor: 1.0, ..ArmResult::default() },
+            result: ArmResult {
+                factor: 1.0,
+                ..ArmResult::default()
+            },
             system,
             arm,
         }
@@ -165,8 +188,12 @@ impl<'a> Book<'a> {
 
     fn find_factor(&mut self, start: Option<&Start>) {
         if let Some(start) = start {
-            let bill = Bill { counts: &start.counts, ..self.bill(&start.counts, 0) };
-            self.result.factor = payment::neutral_factor(&bill, &|recipient| start.received[recipient]);
+            let bill = Bill {
+                counts: &start.counts,
+                ..self.bill(&start.counts, 0)
+            };
+            self.result.factor =
+                payment::neutral_factor(&bill, &|recipient| start.received[recipient]);
         }
     }
 
@@ -219,11 +246,15 @@ impl<'a> Book<'a> {
             *hours = *hours * system.people.weight + with_residents;
         }
         let received = |recipient| self.ledger.received(recipient, year);
-        self.result.providers.push(outcome::providers(system, year, &hours, received));
+        self.result
+            .providers
+            .push(outcome::providers(system, year, &hours, received));
     }
 
     fn received(&self, year: usize) -> Vec<Cents> {
-        (0..=self.system.disciplines.len()).map(|recipient| self.ledger.received(recipient, year)).collect()
+        (0..=self.system.disciplines.len())
+            .map(|recipient| self.ledger.received(recipient, year))
+            .collect()
     }
 
     /// The mean quality score over the arm's bonuses.
@@ -233,7 +264,9 @@ impl<'a> Book<'a> {
         let scores: Vec<f64> = components
             .iter()
             .filter(|component| component.kind == QualityBonus)
-            .map(|component| payment::quality::score(self.system, &component.indicators, &town.year.counts))
+            .map(|component| {
+                payment::quality::score(self.system, &component.indicators, &town.year.counts)
+            })
             .collect();
         scores.iter().sum::<f64>() / scores.len().max(1) as f64
     }
@@ -242,7 +275,12 @@ impl<'a> Book<'a> {
         let years = 0..self.system.time.years;
         self.result.flows = self.ledger.flows();
         self.result.paid = (0..self.system.payers.len())
-            .map(|payer| years.clone().map(|year| self.ledger.paid(payer, year)).collect())
+            .map(|payer| {
+                years
+                    .clone()
+                    .map(|year| self.ledger.paid(payer, year))
+                    .collect()
+            })
             .collect();
         self.result.resident_totals = resident_totals;
         (self.arm, self.result)
@@ -263,8 +301,14 @@ impl Town<'_> {
         };
         let columns: Vec<Vec<f64>> = (0..each).map(column).collect();
         Some(ResidentTotals {
-            mean: columns.iter().map(|column| statistics::mean(column).unwrap_or(0.0)).collect(),
-            sd: columns.iter().map(|column| statistics::variance(column).map_or(0.0, f64::sqrt)).collect(),
+            mean: columns
+                .iter()
+                .map(|column| statistics::mean(column).unwrap_or(0.0))
+                .collect(),
+            sd: columns
+                .iter()
+                .map(|column| statistics::variance(column).map_or(0.0, f64::sqrt))
+                .collect(),
         })
     }
 }

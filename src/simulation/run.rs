@@ -6,7 +6,6 @@ use crate::system::plan::Plan;
 
 use super::replication::{Manner, Replication, replication};
 
-
 /// How a run is made.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Options {
@@ -19,7 +18,6 @@ pub struct Options {
     /// Whether arms share their luck. Only a comparison of the two ways turns it off.
     pub shares_luck: bool,
 }
-
 
 /// A finished run.
 #[derive(Debug, Clone, PartialEq)]
@@ -50,7 +48,10 @@ pub struct Watch<'a> {
 
 impl Watch<'_> {
     /// Nobody follows.
-    pub const NOBODY: Watch<'static> = Watch { advanced: &|_| {}, is_stopped: &|| false };
+    pub const NOBODY: Watch<'static> = Watch {
+        advanced: &|_| {},
+        is_stopped: &|| false,
+    };
 }
 
 /// Runs all replications.
@@ -65,7 +66,12 @@ pub fn run(plan: &Plan, options: Options, watch: Watch) -> Result<Run, Stopped> 
     let threads = pool.current_num_threads();
     let done = AtomicU32::new(0);
     let live = |number: u32, in_parallel: bool| {
-        let manner = Manner { seed: options.seed, replication: number, in_parallel, shares_luck: options.shares_luck };
+        let manner = Manner {
+            seed: options.seed,
+            replication: number,
+            in_parallel,
+            shares_luck: options.shares_luck,
+        };
         let replication = replication(plan, manner, watch.is_stopped)?;
         (watch.advanced)(done.fetch_add(1, Ordering::Relaxed) + 1);
         Some(replication)
@@ -73,8 +79,10 @@ pub fn run(plan: &Plan, options: Options, watch: Watch) -> Result<Run, Stopped> 
     // As many towns side by side as there are threads; what is left over is spread within each town instead.
     let side_by_side = options.replications / threads as u32 * threads as u32;
     let replications = pool.install(|| {
-        let together: Option<Vec<Replication>> =
-            (0..side_by_side).into_par_iter().map(|number| live(number, false)).collect();
+        let together: Option<Vec<Replication>> = (0..side_by_side)
+            .into_par_iter()
+            .map(|number| live(number, false))
+            .collect();
         let mut replications = together?;
         for number in side_by_side..options.replications {
             replications.push(live(number, threads > 1)?);
@@ -82,7 +90,10 @@ pub fn run(plan: &Plan, options: Options, watch: Watch) -> Result<Run, Stopped> 
         Some(replications)
     });
     match replications {
-        Some(replications) => Ok(Run { replications, threads }),
+        Some(replications) => Ok(Run {
+            replications,
+            threads,
+        }),
         None => Err(Stopped::Interrupted),
     }
 }

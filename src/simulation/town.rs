@@ -1,6 +1,6 @@
 use crate::base::random::Key;
 use crate::population::{Resident, synthesis};
-use crate::provision::{Carried, Conditions, Count, Counts, Layout, PersonPrices};
+use crate::provision::{Carried, Conditions, Count, Counts, Layout, PersonPrices, Single};
 use crate::system::System;
 
 /// A town under one way of delivering care, while it lives through one replication.
@@ -27,7 +27,12 @@ pub(super) struct Town<'a> {
     pub in_parallel: bool,
     /// The year so far.
     pub year: YearSoFar,
+    /// Records of people who are no longer here.
+    gone: i64,
 }
+
+/// One in so many records may be of somebody who is gone.
+const GONE_PART: i64 = 8;
 
 /// What a year has come to.
 #[derive(Debug, Clone)]
@@ -42,10 +47,20 @@ pub(super) struct YearSoFar {
 }
 
 impl<'a> Town<'a> {
-    pub fn new(system: &'a System, arm: usize, luck: Key, in_parallel: bool, keeps_totals: bool) -> Town<'a> {
+    pub fn new(
+        system: &'a System,
+        arm: usize,
+        luck: Key,
+        in_parallel: bool,
+        keeps_totals: bool,
+    ) -> Town<'a> {
         let layout = Layout::new(system);
         let residents = synthesis::residents(system, luck);
-        let totals_each = if keeps_totals { system.payers.len() + 1 } else { 0 };
+        let totals_each = if keeps_totals {
+            system.payers.len() + 1
+        } else {
+            0
+        };
         Town {
             totals: vec![0.0; residents.len() * totals_each],
             residents,
@@ -58,6 +73,7 @@ impl<'a> Town<'a> {
             factor: 1.0,
             score: 0.0,
             in_parallel,
+            gone: 0,
             system,
             arm,
             luck,
@@ -88,9 +104,15 @@ impl<'a> Town<'a> {
         self.year.add_hours(self.system, conditions, counts);
     }
 
-    /// Lets go of the records of those who died or moved out.
+    /// Lets go of the records of those who died or moved out, once they are many enough to be in the way.
     pub fn bury(&mut self) {
         let (health, each) = (&self.system.health, self.totals_each);
+        let gone = |single| self.year.counts.get(Count::Single(single));
+        self.gone += gone(Single::Deaths) + gone(Single::Leavers);
+        if self.gone * GONE_PART < self.residents.len() as i64 {
+            return;
+        }
+        self.gone = 0;
         let mut kept = 0;
         for place in 0..self.residents.len() {
             let row = place * each..(place + 1) * each;
@@ -125,8 +147,11 @@ impl YearSoFar {
             let service = &system.care.services[found.service];
             let units = counts.delivered(channel) as f64;
             let volume = system.growth.volume(service.line, self.index);
-            self.hours[service.discipline] +=
-                units * system.people.weight * volume * service.hours * conditions.hours[found.service];
+            self.hours[service.discipline] += units
+                * system.people.weight
+                * volume
+                * service.hours
+                * conditions.hours[found.service];
         }
     }
 }

@@ -20,7 +20,13 @@ pub struct Explained {
 
 impl Explained {
     /// Computes the expected cost of the needs at every age from tables at the means.
-    pub fn build(scenario: &Scenario, health: &Health, care: &Care, people: &People, time: &Timeline) -> Explained {
+    pub fn build(
+        scenario: &Scenario,
+        health: &Health,
+        care: &Care,
+        people: &People,
+        time: &Timeline,
+    ) -> Explained {
         let categories: Vec<String> = scenario
             .background_care
             .iter()
@@ -30,23 +36,48 @@ impl Explained {
         if categories.is_empty() {
             return Explained::default();
         }
-        let unit_costs: Vec<NeedCost> = care.needs.iter().map(|need| NeedCost::new(need, care, &categories, time)).collect();
+        let unit_costs: Vec<NeedCost> = care
+            .needs
+            .iter()
+            .map(|need| NeedCost::new(need, care, &categories, time))
+            .collect();
         let cost = |male: bool, age: usize| {
             let mut sums = vec![0.0; categories.len()];
             for deprivation in 0..health.classes.deprivation {
                 let share = people.deprivation[deprivation]
-                    - deprivation.checked_sub(1).map_or(0.0, |before| people.deprivation[before]);
-                add_class(&mut sums, share, health, care, people, &unit_costs, (male, deprivation, age), time);
+                    - deprivation
+                        .checked_sub(1)
+                        .map_or(0.0, |before| people.deprivation[before]);
+                add_class(
+                    &mut sums,
+                    share,
+                    health,
+                    care,
+                    people,
+                    &unit_costs,
+                    (male, deprivation, age),
+                    time,
+                );
             }
             sums
         };
-        let by_sex = [false, true].map(|male| (0..OLDEST_AGE).map(|age| cost(male, age)).collect::<Vec<_>>());
+        let by_sex = [false, true].map(|male| {
+            (0..OLDEST_AGE)
+                .map(|age| cost(male, age))
+                .collect::<Vec<_>>()
+        });
         Explained {
             survivors: [false, true].map(|male| people.survivors(health, male, time)),
             categories: categories
                 .into_iter()
                 .enumerate()
-                .map(|(place, name)| (name, [0, 1].map(|sex: usize| by_sex[sex].iter().map(|sums| sums[place]).collect())))
+                .map(|(place, name)| {
+                    (
+                        name,
+                        [0, 1]
+                            .map(|sex: usize| by_sex[sex].iter().map(|sums| sums[place]).collect()),
+                    )
+                })
                 .collect(),
         }
     }
@@ -75,7 +106,11 @@ struct NeedCost {
 impl NeedCost {
     fn new(need: &Need, care: &Care, categories: &[String], time: &Timeline) -> NeedCost {
         // Escalations of a permanent need come per cycle, its units per year.
-        let times = if need.class == NeedClass::Permanent { time.per_year as f64 } else { 1.0 };
+        let times = if need.class == NeedClass::Permanent {
+            time.per_year as f64
+        } else {
+            1.0
+        };
         let mut met = vec![0.0; categories.len()];
         let mut hidden = vec![0.0; categories.len()];
         let place = |service: usize| {
@@ -93,7 +128,11 @@ impl NeedCost {
                 hidden[place] += times * link.unmet * care.services[link.service].price;
             }
         }
-        NeedCost { presented: need.presented, met, hidden }
+        NeedCost {
+            presented: need.presented,
+            met,
+            hidden,
+        }
     }
 }
 
@@ -114,16 +153,21 @@ fn add_class(
     for (state, carers) in states.iter().enumerate() {
         for (carer, &here) in carers.iter().enumerate().filter(|(_, here)| **here > 0.0) {
             let class = health.classes.index(male, deprivation, carer == 1);
-            let episodic = care.episodic[state].iter().enumerate().map(|(entry, &need)| {
-                (need, care.onset_per_year(state, class, age, entry))
-            });
-            let permanent = care.permanent[state].iter().enumerate().map(|(entry, &need)| {
-                (need, care.prevalence_share(state, class, age, entry))
-            });
+            let episodic = care.episodic[state]
+                .iter()
+                .enumerate()
+                .map(|(entry, &need)| (need, care.onset_per_year(state, class, age, entry)));
+            let permanent = care.permanent[state]
+                .iter()
+                .enumerate()
+                .map(|(entry, &need)| (need, care.prevalence_share(state, class, age, entry)));
             for (need, amount) in episodic.chain(permanent) {
                 let cost = &costs[need];
                 for (sum, (met, hidden)) in sums.iter_mut().zip(cost.met.iter().zip(&cost.hidden)) {
-                    *sum += share * here * amount * (cost.presented * met + (1.0 - cost.presented) * hidden);
+                    *sum += share
+                        * here
+                        * amount
+                        * (cost.presented * met + (1.0 - cost.presented) * hidden);
                 }
             }
         }
@@ -131,13 +175,20 @@ fn add_class(
 }
 
 /// Lines of background care for one draw.
-pub fn lines(scenario: &Scenario, care: &mut Care, explained: &Explained, draw: &Draw) -> Vec<Background> {
+pub fn lines(
+    scenario: &Scenario,
+    care: &mut Care,
+    explained: &Explained,
+    draw: &Draw,
+) -> Vec<Background> {
     scenario
         .background_care
         .iter()
         .map(|line| {
             let path = format!("background_care.{}", line.name);
-            let scale = draw.or(line.scale.as_ref(), 1.0, || format!("{path}.scale")).max(0.0);
+            let scale = draw
+                .or(line.scale.as_ref(), 1.0, || format!("{path}.scale"))
+                .max(0.0);
             Background {
                 name: line.name.clone(),
                 category: line.category.clone(),
@@ -145,7 +196,10 @@ pub fn lines(scenario: &Scenario, care: &mut Care, explained: &Explained, draw: 
                 line: line.line,
                 payers: payer_shares(scenario, &line.payers, draw, &path),
                 deductible: line.deductible,
-                mean_cents: [means(line, &line.female, 0, scale, explained), means(line, &line.male, 1, scale, explained)],
+                mean_cents: [
+                    means(line, &line.female, 0, scale, explained),
+                    means(line, &line.male, 1, scale, explained),
+                ],
                 spread: care.spread(line.cv.unwrap_or(0.0)),
             }
         })
@@ -155,7 +209,10 @@ pub fn lines(scenario: &Scenario, care: &mut Care, explained: &Explained, draw: 
 /// Bands whose published cost is below what the needs explain, one line of text a category.
 pub fn shortfalls(scenario: &Scenario, explained: &Explained) -> Vec<String> {
     let draw = Draw::means();
-    let remainders = scenario.background_care.iter().filter(|line| line.bands_are == BandsAre::Remainder);
+    let remainders = scenario
+        .background_care
+        .iter()
+        .filter(|line| line.bands_are == BandsAre::Remainder);
     remainders
         .filter_map(|line| {
             let scale = draw.or(line.scale.as_ref(), 1.0, String::new);
@@ -183,11 +240,20 @@ pub fn shortfalls(scenario: &Scenario, explained: &Explained) -> Vec<String> {
 
 /// First age of a band and first age after it.
 fn ages(line: &schema::BackgroundCare, place: usize) -> (usize, usize) {
-    let below = line.age_from.get(place + 1).map_or(OLDEST_AGE, |&age| age as usize);
+    let below = line
+        .age_from
+        .get(place + 1)
+        .map_or(OLDEST_AGE, |&age| age as usize);
     (line.age_from[place] as usize, below)
 }
 
-fn means(line: &schema::BackgroundCare, bands: &[f64], sex: usize, scale: f64, explained: &Explained) -> Vec<f64> {
+fn means(
+    line: &schema::BackgroundCare,
+    bands: &[f64],
+    sex: usize,
+    scale: f64,
+    explained: &Explained,
+) -> Vec<f64> {
     let mut means = vec![0.0; OLDEST_AGE];
     for (place, &amount) in bands.iter().enumerate() {
         let (from, below) = ages(line, place);

@@ -77,8 +77,10 @@ pub fn capabilities(scenario: &Scenario, draw: &Draw) -> Vec<Capability> {
                     .map(|bought| {
                         let path = format!("{path}.buys_hours.{}", bought.discipline);
                         let share = draw.or(bought.share.as_ref(), 1.0, || format!("{path}.share"));
-                        let price = draw.value(&bought.price_per_hour, || format!("{path}.price_per_hour"));
-                        let discipline = position(&scenario.discipline, &bought.discipline, |d| &d.name);
+                        let price =
+                            draw.value(&bought.price_per_hour, || format!("{path}.price_per_hour"));
+                        let discipline =
+                            position(&scenario.discipline, &bought.discipline, |d| &d.name);
                         (discipline, share.clamp(0.0, 1.0) / price.max(0.01))
                     })
                     .collect(),
@@ -95,13 +97,21 @@ pub fn effects(scenario: &Scenario, health: &Health, draw: &Draw) -> Vec<Effect>
         .enumerate()
         .filter_map(|(number, effect)| {
             let path = effect.name.clone().unwrap_or_else(|| number.to_string());
-            let reduction = draw.or(effect.reduction.as_ref(), 0.0, || format!("effect.{path}.reduction"));
-            let increase = draw.or(effect.increase.as_ref(), 0.0, || format!("effect.{path}.increase"));
+            let reduction = draw.or(effect.reduction.as_ref(), 0.0, || {
+                format!("effect.{path}.reduction")
+            });
+            let increase = draw.or(effect.increase.as_ref(), 0.0, || {
+                format!("effect.{path}.increase")
+            });
             let moves_care = effect.target.substitute.is_some();
             Some(Effect {
                 capability: position(&scenario.capability, &effect.capability, |c| &c.name),
                 // Of a substitution, either key states the share moved.
-                size: if moves_care { reduction + increase } else { increase - reduction },
+                size: if moves_care {
+                    reduction + increase
+                } else {
+                    increase - reduction
+                },
                 target: target(scenario, health, &effect.target)?,
             })
         })
@@ -114,17 +124,37 @@ fn target(scenario: &Scenario, health: &Health, target: &schema::Target) -> Opti
     let service = |name: &String| position(&scenario.service, name, |service| &service.name);
     if let Some([from, to]) = &target.transition {
         let from = state(from);
-        return health.move_index(from, state(to)).map(|place| Target::Transition(from, place));
+        return health
+            .move_index(from, state(to))
+            .map(|place| Target::Transition(from, place));
     }
     if let Some(substitute) = &target.substitute {
-        return Some(Target::Substitute(service(&substitute.from), service(&substitute.to), substitute.ratio));
+        return Some(Target::Substitute(
+            service(&substitute.from),
+            service(&substitute.to),
+            substitute.ratio,
+        ));
     }
     None.or(target.need.as_ref().map(|name| Target::Need(need(name))))
-        .or(target.escalation.as_ref().map(|name| Target::Escalation(need(name))))
-        .or(target.presented.as_ref().map(|name| Target::Presented(need(name))))
-        .or(target.units.as_ref().map(|name| Target::Units(service(name))))
-        .or(target.hours.as_ref().map(|name| Target::Hours(service(name))))
-        .or(target.carer_loss.and_then(|is_target| is_target.then_some(Target::CarerLoss)))
+        .or(target
+            .escalation
+            .as_ref()
+            .map(|name| Target::Escalation(need(name))))
+        .or(target
+            .presented
+            .as_ref()
+            .map(|name| Target::Presented(need(name))))
+        .or(target
+            .units
+            .as_ref()
+            .map(|name| Target::Units(service(name))))
+        .or(target
+            .hours
+            .as_ref()
+            .map(|name| Target::Hours(service(name))))
+        .or(target
+            .carer_loss
+            .and_then(|is_target| is_target.then_some(Target::CarerLoss)))
 }
 
 /// Integration at the start from the survey of the place: finalities weigh 0, 1/3, 2/3 and 1; rows of one respondent
@@ -135,13 +165,19 @@ pub fn integration(scenario: &Scenario) -> f64 {
     };
     let mut respondents: Vec<(&str, f64, f64, f64)> = Vec::new();
     for row in &integration.survey {
-        let count = row.referral + row.information_sharing + row.coordination + row.joint_activities;
+        let count =
+            row.referral + row.information_sharing + row.coordination + row.joint_activities;
         if count <= 0.0 {
             continue;
         }
-        let index = (row.information_sharing / 3.0 + row.coordination * 2.0 / 3.0 + row.joint_activities) / count;
+        let index =
+            (row.information_sharing / 3.0 + row.coordination * 2.0 / 3.0 + row.joint_activities)
+                / count;
         let weight = row.weight.unwrap_or(1.0);
-        match respondents.iter_mut().find(|(name, ..)| *name == row.respondent) {
+        match respondents
+            .iter_mut()
+            .find(|(name, ..)| *name == row.respondent)
+        {
             Some((_, sum, weights, counts)) => {
                 *sum += index * weight;
                 *weights += weight;

@@ -168,7 +168,13 @@ pub struct Care {
 
 impl Care {
     /// Builds the tables for one draw. Background care is filled in by [`super::background`].
-    pub fn build(scenario: &Scenario, states: &[State], classes: Classes, time: &Timeline, draw: &Draw) -> Care {
+    pub fn build(
+        scenario: &Scenario,
+        states: &[State],
+        classes: Classes,
+        time: &Timeline,
+        draw: &Draw,
+    ) -> Care {
         Care::build_with(scenario, states, classes, time, draw, Vec::new())
     }
 
@@ -188,7 +194,9 @@ impl Care {
         let replacements = replacements(scenario, &mut channels);
         let unit_spread = services
             .iter()
-            .map(|service| (service.price_cv > 0.0).then(|| spread_index(&mut spreads, service.price_cv)))
+            .map(|service| {
+                (service.price_cv > 0.0).then(|| spread_index(&mut spreads, service.price_cv))
+            })
             .collect();
         let mut care = Care {
             services,
@@ -220,7 +228,9 @@ impl Care {
     /// Tables of new needs in a cycle of the `entry`-th acute or temporary need of `state`.
     #[inline(always)]
     pub fn onsets(&self, state: usize, entry: usize) -> Onsets<'_> {
-        Onsets { tables: &self.onset[state][entry * self.cells..(entry + 1) * self.cells] }
+        Onsets {
+            tables: &self.onset[state][entry * self.cells..(entry + 1) * self.cells],
+        }
     }
 
     /// Chance that a resident has the `entry`-th permanent need of `state`, as a threshold.
@@ -236,12 +246,15 @@ impl Care {
 
     /// Share of residents with the `entry`-th permanent need of `state`.
     pub fn prevalence_share(&self, state: usize, class: usize, age: usize, entry: usize) -> f64 {
-        self.prevalence_mean[state][(class * OLDEST_AGE + age) * self.permanent[state].len() + entry]
+        self.prevalence_mean[state]
+            [(class * OLDEST_AGE + age) * self.permanent[state].len() + entry]
     }
 
     /// The channel through which `service` replaces the units of `channel`.
     pub fn replacement(&self, channel: usize, service: usize) -> Option<usize> {
-        let (_, replacement) = self.replacements[channel].iter().find(|(to, _)| *to == service)?;
+        let (_, replacement) = self.replacements[channel]
+            .iter()
+            .find(|(to, _)| *to == service)?;
         Some(*replacement)
     }
 
@@ -253,7 +266,9 @@ impl Care {
     fn add_state(&mut self, levels: &[f64], shapes: &[Shape], time: &Timeline) {
         let of_class = |wanted: bool| -> Vec<usize> {
             (0..levels.len())
-                .filter(|&need| levels[need] > 0.0 && (self.needs[need].class == NeedClass::Permanent) == wanted)
+                .filter(|&need| {
+                    levels[need] > 0.0 && (self.needs[need].class == NeedClass::Permanent) == wanted
+                })
                 .collect()
         };
         let (episodic, permanent) = (of_class(false), of_class(true));
@@ -265,14 +280,35 @@ impl Care {
         };
         let cell = |cell: usize| (cell / OLDEST_AGE, cell % OLDEST_AGE);
         for &need in &episodic {
-            onset_mean.extend((0..cells).map(cell).map(|(class, age)| value(need, class, age)));
+            onset_mean.extend(
+                (0..cells)
+                    .map(cell)
+                    .map(|(class, age)| value(need, class, age)),
+            );
         }
         for (class, age) in (0..cells).map(cell) {
-            prevalence_mean.extend(permanent.iter().map(|&need| value(need, class, age).min(1.0)));
+            prevalence_mean.extend(
+                permanent
+                    .iter()
+                    .map(|&need| value(need, class, age).min(1.0)),
+            );
         }
         let length = time.length;
-        self.onset.push(onset_mean.iter().map(|mean| self.poissons.add((mean * length).min(Poissons::LARGEST_MEAN))).collect());
-        self.prevalence.push(prevalence_mean.iter().map(|&share| threshold(share)).collect());
+        self.onset.push(
+            onset_mean
+                .iter()
+                .map(|mean| {
+                    self.poissons
+                        .add((mean * length).min(Poissons::LARGEST_MEAN))
+                })
+                .collect(),
+        );
+        self.prevalence.push(
+            prevalence_mean
+                .iter()
+                .map(|&share| threshold(share))
+                .collect(),
+        );
         self.onset_mean.push(onset_mean);
         self.prevalence_mean.push(prevalence_mean);
         self.episodic.push(episodic);
@@ -317,7 +353,10 @@ impl Shape {
             no_carer: need.no_carer_ratio.as_ref(),
         }
         .by_class(classes, draw);
-        Shape { by_age: flat_where_no_slope(by_age, slope, &bands), by_class }
+        Shape {
+            by_age: flat_where_no_slope(by_age, slope, &bands),
+            by_class,
+        }
     }
 }
 
@@ -367,7 +406,11 @@ fn levels(scenario: &Scenario, states: &[State], draw: &Draw) -> Vec<Vec<f64>> {
                     let level = draw.or(table.get(&state.name), 0.0, || {
                         format!("need.{}.{key}.{}", need.name, state.name)
                     });
-                    if state.is_alive() { level.max(0.0) } else { 0.0 }
+                    if state.is_alive() {
+                        level.max(0.0)
+                    } else {
+                        0.0
+                    }
                 })
                 .collect()
         })
@@ -375,13 +418,20 @@ fn levels(scenario: &Scenario, states: &[State], draw: &Draw) -> Vec<Vec<f64>> {
 }
 
 /// Share per payer, in payer order.
-pub fn payer_shares(scenario: &Scenario, shares: &schema::ByName<schema::Number>, draw: &Draw, path: &str) -> Vec<f64> {
+pub fn payer_shares(
+    scenario: &Scenario,
+    shares: &schema::ByName<schema::Number>,
+    draw: &Draw,
+    path: &str,
+) -> Vec<f64> {
     let drawn: Vec<f64> = scenario
         .payer
         .iter()
         .map(|payer| {
-            draw.or(shares.get(&payer.name), 0.0, || format!("{path}.payers.{}", payer.name))
-                .max(0.0)
+            draw.or(shares.get(&payer.name), 0.0, || {
+                format!("{path}.payers.{}", payer.name)
+            })
+            .max(0.0)
         })
         .collect();
     let total: f64 = drawn.iter().sum();
@@ -447,22 +497,47 @@ fn needs(
                 .services
                 .iter()
                 .map(|link| {
-                    let service = position(&scenario.service, &link.service, |service| &service.name);
+                    let service =
+                        position(&scenario.service, &link.service, |service| &service.name);
                     let mean = draw
-                        .value(&link.units, || format!("{path}.services.{}.units", link.service))
+                        .value(&link.units, || {
+                            format!("{path}.services.{}.units", link.service)
+                        })
                         .max(0.0);
-                    channels.push(Channel { need: index, service, is_escalation: false });
+                    channels.push(Channel {
+                        need: index,
+                        service,
+                        is_escalation: false,
+                    });
                     let units = units(mean, link.spread, is_permanent, time, poissons);
-                    Link { channel: channels.len() - 1, service, mean, units }
+                    Link {
+                        channel: channels.len() - 1,
+                        service,
+                        mean,
+                        units,
+                    }
                 })
                 .collect();
             let escalations = need
                 .escalation
                 .iter()
                 .map(|link| {
-                    let service = position(&scenario.service, &link.service, |service| &service.name);
-                    channels.push(Channel { need: index, service, is_escalation: true });
-                    escalation(link, service, channels.len() - 1, &path, is_permanent, time, draw)
+                    let service =
+                        position(&scenario.service, &link.service, |service| &service.name);
+                    channels.push(Channel {
+                        need: index,
+                        service,
+                        is_escalation: true,
+                    });
+                    escalation(
+                        link,
+                        service,
+                        channels.len() - 1,
+                        &path,
+                        is_permanent,
+                        time,
+                        draw,
+                    )
                 })
                 .collect();
             let bit = if is_permanent { 1 << next_bit } else { 0 };
@@ -493,31 +568,50 @@ fn replacements(scenario: &Scenario, channels: &mut Vec<Channel>) -> Vec<Vec<(us
         .iter()
         .filter_map(|effect| effect.target.substitute.as_ref())
         .map(|substitute| {
-            let service = |name: &String| position(&scenario.service, name, |service| &service.name);
+            let service =
+                |name: &String| position(&scenario.service, name, |service| &service.name);
             (service(&substitute.from), service(&substitute.to))
         })
         .collect();
     let mut replacements = vec![Vec::new(); channels.len()];
     for (place, found) in replacements.iter_mut().enumerate() {
         let channel = channels[place];
-        for &(_, to) in substitutes.iter().filter(|(from, _)| *from == channel.service) {
+        for &(_, to) in substitutes
+            .iter()
+            .filter(|(from, _)| *from == channel.service)
+        {
             found.push((to, channels.len()));
-            channels.push(Channel { service: to, ..channel });
+            channels.push(Channel {
+                service: to,
+                ..channel
+            });
         }
     }
     replacements.resize(channels.len(), Vec::new());
     replacements
 }
 
-fn units(mean: f64, spread: Spread, is_permanent: bool, time: &Timeline, poissons: &mut Poissons) -> Units {
+fn units(
+    mean: f64,
+    spread: Spread,
+    is_permanent: bool,
+    time: &Timeline,
+    poissons: &mut Poissons,
+) -> Units {
     match (spread, is_permanent) {
         (Spread::Fixed, false) => Units::Fixed(libm::round(mean) as u32),
         (Spread::Poisson, false) => Units::Poisson(poissons.add(mean.min(Poissons::LARGEST_MEAN))),
-        (Spread::Poisson, true) => Units::Poisson(poissons.add((mean * time.length).min(Poissons::LARGEST_MEAN))),
+        (Spread::Poisson, true) => {
+            Units::Poisson(poissons.add((mean * time.length).min(Poissons::LARGEST_MEAN)))
+        }
         (Spread::Fixed, true) => {
             // Whole units by the end of each cycle, so that a year adds up to its units exactly.
             let due = |cycle: usize| libm::floor(mean * cycle as f64 * time.length + 1e-9) as u32;
-            Units::Scheduled((0..time.per_year).map(|cycle| due(cycle + 1) - due(cycle)).collect())
+            Units::Scheduled(
+                (0..time.per_year)
+                    .map(|cycle| due(cycle + 1) - due(cycle))
+                    .collect(),
+            )
         }
     }
 }
@@ -533,7 +627,9 @@ fn escalation(
 ) -> EscalationLink {
     let path = format!("{path}.escalation.{}", link.service);
     let met = draw.value(&link.probability, || format!("{path}.probability"));
-    let unmet = draw.or(link.unmet_probability.as_ref(), met, || format!("{path}.unmet_probability"));
+    let unmet = draw.or(link.unmet_probability.as_ref(), met, || {
+        format!("{path}.unmet_probability")
+    });
     let in_cycle = |probability: f64| {
         let probability = probability.clamp(0.0, 1.0);
         if is_permanent {
@@ -542,5 +638,10 @@ fn escalation(
             probability
         }
     };
-    EscalationLink { channel, service, met: in_cycle(met), unmet: in_cycle(unmet) }
+    EscalationLink {
+        channel,
+        service,
+        met: in_cycle(met),
+        unmet: in_cycle(unmet),
+    }
 }

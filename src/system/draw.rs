@@ -46,7 +46,12 @@ impl Draw {
     }
 
     /// The value of a number that may be absent.
-    pub fn or(&self, number: Option<&Number>, otherwise: f64, path: impl FnOnce() -> String) -> f64 {
+    pub fn or(
+        &self,
+        number: Option<&Number>,
+        otherwise: f64,
+        path: impl FnOnce() -> String,
+    ) -> f64 {
         number.map_or(otherwise, |number| self.value(number, path))
     }
 }

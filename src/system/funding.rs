@@ -111,7 +111,10 @@ impl Component {
 }
 
 /// The components an arm has, each with the name of the arm that wrote it.
-pub fn written<'a>(scenario: &'a Scenario, arm: &'a schema::Arm) -> Vec<(&'a str, &'a schema::Component)> {
+pub fn written<'a>(
+    scenario: &'a Scenario,
+    arm: &'a schema::Arm,
+) -> Vec<(&'a str, &'a schema::Component)> {
     let mut components: Vec<(&str, &schema::Component)> = arm
         .like
         .as_ref()
@@ -119,7 +122,10 @@ pub fn written<'a>(scenario: &'a Scenario, arm: &'a schema::Arm) -> Vec<(&'a str
         .map_or_else(Vec::new, |other| written(scenario, other));
     components.retain(|(_, component)| !arm.without.contains(&component.name));
     for component in &arm.component {
-        match components.iter_mut().find(|(_, other)| other.name == component.name) {
+        match components
+            .iter_mut()
+            .find(|(_, other)| other.name == component.name)
+        {
             Some(place) => *place = (&arm.name, component),
             None => components.push((&arm.name, component)),
         }
@@ -139,13 +145,19 @@ pub fn arms(scenario: &Scenario, care: &Care, time: &Timeline, draw: &Draw) -> V
                 .map(|(owner, component)| compile(scenario, owner, component, care, time, draw))
                 .collect();
             let budget_neutral = arm.budget_neutral.as_ref().map(|rule| BudgetNeutral {
-                recipients: rule.recipients.iter().map(|name| recipient(scenario, Some(name))).collect(),
+                recipients: rule
+                    .recipients
+                    .iter()
+                    .map(|name| recipient(scenario, Some(name)))
+                    .collect(),
                 components: rule
                     .components
                     .iter()
                     .map(|name| position(&components, name, |component| &component.name))
                     .collect(),
-                uplift: draw.or(rule.uplift.as_ref(), 1.0, || format!("arm.{}.budget_neutral.uplift", arm.name)),
+                uplift: draw.or(rule.uplift.as_ref(), 1.0, || {
+                    format!("arm.{}.budget_neutral.uplift", arm.name)
+                }),
             });
             Arm {
                 name: arm.name.clone(),
@@ -169,7 +181,9 @@ pub fn arms(scenario: &Scenario, care: &Care, time: &Timeline, draw: &Draw) -> V
 /// Index of a recipient: a discipline, or the network after the last of them.
 fn recipient(scenario: &Scenario, name: Option<&String>) -> usize {
     match name {
-        Some(name) if name != "network" => position(&scenario.discipline, name, |discipline| &discipline.name),
+        Some(name) if name != "network" => {
+            position(&scenario.discipline, name, |discipline| &discipline.name)
+        }
         _ => scenario.discipline.len(),
     }
 }
@@ -192,15 +206,21 @@ fn compile(
         amount: value(component.amount.as_ref(), 0.0, "amount").max(0.0),
         tariffs: tariffs(component, care, &path, draw),
         recipient: recipient(scenario, component.recipient.as_ref()),
-        payers: (!component.payers.is_empty()).then(|| payer_shares(scenario, &component.payers, draw, &path)),
+        payers: (!component.payers.is_empty())
+            .then(|| payer_shares(scenario, &component.payers, draw, &path)),
         years: years(component, time),
         phase_in: component.phase_in_years.unwrap_or(0) as usize,
         earmark: component
             .earmark
             .iter()
             .map(|(name, share)| {
-                let capability = position(&scenario.capability, name, |capability| &capability.name);
-                (capability, draw.value(share, || format!("{path}.earmark.{name}")).clamp(0.0, 1.0))
+                let capability =
+                    position(&scenario.capability, name, |capability| &capability.name);
+                (
+                    capability,
+                    draw.value(share, || format!("{path}.earmark.{name}"))
+                        .clamp(0.0, 1.0),
+                )
             })
             .collect(),
         admin_hours: value(component.admin_hours.as_ref(), 0.0, "admin_hours").max(0.0),
@@ -208,7 +228,8 @@ fn compile(
         deprivation_ratios: (0..scenario.population.deprivation.len().max(1))
             .map(|class| {
                 let ratio = component.deprivation_ratios.get(class);
-                draw.or(ratio, 1.0, || format!("{path}.deprivation_ratios.{class}")).max(0.0)
+                draw.or(ratio, 1.0, || format!("{path}.deprivation_ratios.{class}"))
+                    .max(0.0)
             })
             .collect(),
         needs: component
@@ -235,7 +256,8 @@ fn compile(
             .growth_target
             .as_ref()
             .map(|target| draw.value(target, || format!("{path}.growth_target"))),
-        structural_share: value(component.structural_share.as_ref(), 0.0, "structural_share").clamp(0.0, 1.0),
+        structural_share: value(component.structural_share.as_ref(), 0.0, "structural_share")
+            .clamp(0.0, 1.0),
         claw_back: value(component.claw_back.as_ref(), 0.0, "claw_back").clamp(0.0, 1.0),
         is_indexed: component.indexed.unwrap_or(true),
     }
@@ -244,24 +266,37 @@ fn compile(
 fn years(component: &schema::Component, time: &Timeline) -> std::ops::Range<usize> {
     let index = |year: i32| (year - time.first_year).clamp(0, time.years as i32) as usize;
     let from = component.from_year.map_or(0, index);
-    let until = component.until_year.map_or(time.years, |year| index(year + 1));
+    let until = component
+        .until_year
+        .map_or(time.years, |year| index(year + 1));
     from..until
 }
 
 fn tariffs(component: &schema::Component, care: &Care, path: &str, draw: &Draw) -> Vec<f64> {
-    let factor = draw.or(component.factor.as_ref(), 1.0, || format!("{path}.factor")).max(0.0);
+    let factor = draw
+        .or(component.factor.as_ref(), 1.0, || format!("{path}.factor"))
+        .max(0.0);
     care.channels
         .iter()
         .map(|channel| {
             let service = &care.services[channel.service];
             let tariff = component.tariffs.get(&service.name);
-            factor * draw.or(tariff, service.price, || format!("{path}.tariffs.{}", service.name)).max(0.0)
+            factor
+                * draw
+                    .or(tariff, service.price, || {
+                        format!("{path}.tariffs.{}", service.name)
+                    })
+                    .max(0.0)
         })
         .collect()
 }
 
 /// The component that pays each channel: an episode_fee before a service_fee before a fee_for_service.
-fn pays_units(scenario: &Scenario, written: &[(&str, &schema::Component)], care: &Care) -> Vec<Option<usize>> {
+fn pays_units(
+    scenario: &Scenario,
+    written: &[(&str, &schema::Component)],
+    care: &Care,
+) -> Vec<Option<usize>> {
     (0..care.channels.len())
         .map(|channel| {
             claims(scenario, written, care, channel)
@@ -273,7 +308,11 @@ fn pays_units(scenario: &Scenario, written: &[(&str, &schema::Component)], care:
 }
 
 /// Pairs of components of one arm that pay for the same units, with the service: a mistake of the scenario.
-pub fn paid_twice<'a>(scenario: &'a Scenario, arm: &'a schema::Arm, care: &Care) -> Vec<(&'a str, &'a str, String)> {
+pub fn paid_twice<'a>(
+    scenario: &'a Scenario,
+    arm: &'a schema::Arm,
+    care: &Care,
+) -> Vec<(&'a str, &'a str, String)> {
     let written = written(scenario, arm);
     let mut found = Vec::new();
     for (place, channel) in care.channels.iter().enumerate() {
@@ -281,7 +320,10 @@ pub fn paid_twice<'a>(scenario: &'a Scenario, arm: &'a schema::Arm, care: &Care)
         let top = claims.iter().map(|(rank, _)| *rank).max();
         let mut of_top = claims.iter().filter(|(rank, _)| Some(*rank) == top);
         if let (Some((_, first)), Some((_, second))) = (of_top.next(), of_top.next()) {
-            let names = (written[*first].1.name.as_str(), written[*second].1.name.as_str());
+            let names = (
+                written[*first].1.name.as_str(),
+                written[*second].1.name.as_str(),
+            );
             let service = care.services[channel.service].name.clone();
             if !found.contains(&(names.0, names.1, service.clone())) {
                 found.push((names.0, names.1, service));
@@ -305,7 +347,8 @@ fn claims(
         if component.services.is_empty() && component.disciplines.is_empty() {
             return true;
         }
-        component.services.contains(&service.name) || component.disciplines.contains(&service.discipline)
+        component.services.contains(&service.name)
+            || component.disciplines.contains(&service.discipline)
     };
     written
         .iter()

@@ -2,10 +2,11 @@
 //!
 //! λ(age) = λ0 · exp(b·(age − age_ref)) · RR_male · RR_deprivation · RR_no_carer, per year; competing and constant
 //! inside a cycle: P(leave) = 1 − exp(−Δ·Σλ), P(j | leave) = λ_j / Σλ, one move a cycle at most. Tables hold Δ·λ for
-//! every age in whole cycles, at the age a resident has at the start of the cycle.
+//! every age in whole cycles, at the age a resident has at the start of the cycle, or in its middle where residents
+//! are counted in the middle.
 
 use crate::base::random::{threshold, to_unit};
-use crate::scenario::schema::{self, Place, Scenario, Transition};
+use crate::scenario::schema::{self, Counting, Place, Scenario, Transition};
 
 use super::draw::Draw;
 use super::names::position;
@@ -135,10 +136,16 @@ impl Health {
         };
         let mut health = Health {
             exits: exits(scenario, &states),
-            alive: states.iter().enumerate().fold(0, |bits, (place, state)| bits | u64::from(state.is_alive()) << place),
-            parts: (0..classes.count()).map(|class| classes.parts(class)).collect(),
+            alive: states.iter().enumerate().fold(0, |bits, (place, state)| {
+                bits | u64::from(state.is_alive()) << place
+            }),
+            parts: (0..classes.count())
+                .map(|class| classes.parts(class))
+                .collect(),
             // One age more than the tables, for the age at the end of the last cycle.
-            years_of_age: (0..=time.ages()).map(|age| (age / time.per_year).min(OLDEST_AGE - 1) as u8).collect(),
+            years_of_age: (0..=time.ages())
+                .map(|age| (age / time.per_year).min(OLDEST_AGE - 1) as u8)
+                .collect(),
             states,
             classes,
             has_carers: scenario.carers.is_some(),
@@ -194,7 +201,14 @@ impl Health {
     /// The state after this cycle where effects multiply hazards; `multipliers` has one entry per move of a row and
     /// `most` is the largest of them, or 1.
     #[inline(always)]
-    pub fn step_with(&self, cell: Cell, state: usize, bits: u64, multipliers: &[f64], most: f64) -> usize {
+    pub fn step_with(
+        &self,
+        cell: Cell,
+        state: usize,
+        bits: u64,
+        multipliers: &[f64],
+        most: f64,
+    ) -> usize {
         // 1 − exp(−m·Λ) ≤ m·(1 − exp(−Λ)) for m ≥ 1: most residents are seen to stay without working out the
         // exponential.
         let leave = to_unit(self.leave[cell.0 * self.states.len() + state]);
@@ -256,7 +270,14 @@ impl Health {
 
     /// Whether a resident has a carer after this cycle: the loss or gain of the state left, then on entering a worse
     /// state relatives step in so that the share with a carer rises to that of the new state.
-    pub fn carer_after(&self, had: bool, from: usize, to: usize, loss: f64, bits: [u64; 2]) -> bool {
+    pub fn carer_after(
+        &self,
+        had: bool,
+        from: usize,
+        to: usize,
+        loss: f64,
+        bits: [u64; 2],
+    ) -> bool {
         let chance = self.carers[from];
         if had {
             return to_unit(bits[0]) >= -libm::expm1(-chance.loss * loss);
@@ -266,7 +287,11 @@ impl Health {
 
     fn carer_on_entry(&self, from: usize, to: usize) -> f64 {
         let (before, after) = (self.carer_share(from), self.carer_share(to));
-        if after <= before { 0.0 } else { (after - before) / (1.0 - before) }
+        if after <= before {
+            0.0
+        } else {
+            (after - before) / (1.0 - before)
+        }
     }
 
     /// Probabilities of the state after a cycle, for the equilibrium and for expected values.
@@ -293,8 +318,16 @@ impl Health {
             return libm::exp(-chance.loss);
         }
         let gain = to_unit(chance.gain);
-        let entry = if from == to { 0.0 } else { self.carer_on_entry(from, to) };
-        if chance.gain == 0 { entry } else { gain + (1.0 - gain) * entry }
+        let entry = if from == to {
+            0.0
+        } else {
+            self.carer_on_entry(from, to)
+        };
+        if chance.gain == 0 {
+            entry
+        } else {
+            gain + (1.0 - gain) * entry
+        }
     }
 
     #[inline(always)]
@@ -337,7 +370,8 @@ impl Health {
             let ratios = class_ratios(row, number, self.classes, draw);
             for (class, ratio) in ratios.iter().enumerate() {
                 for (age, value) in ages.iter().enumerate() {
-                    self.moves[(class * self.ages + age) * self.moves_per_row + place] += value * ratio;
+                    self.moves[(class * self.ages + age) * self.moves_per_row + place] +=
+                        value * ratio;
                 }
             }
         }
@@ -373,7 +407,11 @@ fn exits(scenario: &Scenario, states: &[State]) -> Vec<Exits> {
                 first,
                 ..Exits::default()
             };
-            for row in scenario.transition.iter().filter(|row| row.from == state.name) {
+            for row in scenario
+                .transition
+                .iter()
+                .filter(|row| row.from == state.name)
+            {
                 let to = position(&scenario.state, &row.to, |state| &state.name);
                 if !exits.to.contains(&to) {
                     exits.to.push(to);
@@ -387,18 +425,33 @@ fn exits(scenario: &Scenario, states: &[State]) -> Vec<Exits> {
 }
 
 /// Δ·λ (or the probability) of a row at every age in cycles, without ratios.
-fn by_age(row: &Transition, number: usize, time: &Timeline, draw: &Draw, by_probability: bool) -> Vec<f64> {
+fn by_age(
+    row: &Transition,
+    number: usize,
+    time: &Timeline,
+    draw: &Draw,
+    by_probability: bool,
+) -> Vec<f64> {
     let key = row.name.clone().unwrap_or_else(|| number.to_string());
     let level = match (&row.hazard, &row.probability) {
         (Some(hazard), _) => draw.value(hazard, || format!("transition.{key}.hazard")),
-        (None, Some(probability)) => draw.value(probability, || format!("transition.{key}.probability")),
+        (None, Some(probability)) => {
+            draw.value(probability, || format!("transition.{key}.probability"))
+        }
         (None, None) => 0.0,
     };
-    let slope = draw.or(row.slope.as_ref(), 0.0, || format!("transition.{key}.slope"));
+    let slope = draw.or(row.slope.as_ref(), 0.0, || {
+        format!("transition.{key}.slope")
+    });
     let period = if by_probability { 1.0 } else { time.length };
+    let in_cycle = if time.counting == Counting::Middle {
+        0.5
+    } else {
+        0.0
+    };
     (0..time.ages())
         .map(|age| {
-            let years = age as f64 * time.length;
+            let years = (age as f64 + in_cycle) * time.length;
             let holds = years >= row.age_from && row.age_below.is_none_or(|below| years < below);
             if holds {
                 level.max(0.0) * period * libm::exp(slope * (years - row.age_reference))
@@ -438,7 +491,9 @@ impl Ratios<'_> {
             .deprivation
             .iter()
             .enumerate()
-            .map(|(class, ratio)| draw.value(ratio, || format!("{path}.deprivation_ratios.{class}")))
+            .map(|(class, ratio)| {
+                draw.value(ratio, || format!("{path}.deprivation_ratios.{class}"))
+            })
             .collect();
         (0..classes.count())
             .map(|class| {
@@ -455,7 +510,9 @@ impl Ratios<'_> {
 fn leavers(scenario: &Scenario, time: &Timeline, draw: &Draw) -> Vec<u64> {
     let mut hazards = vec![0.0; time.ages()];
     for (number, band) in scenario.population.leavers.iter().enumerate() {
-        let hazard = draw.value(&band.hazard, || format!("population.leavers.{number}.hazard"));
+        let hazard = draw.value(&band.hazard, || {
+            format!("population.leavers.{number}.hazard")
+        });
         for (age, value) in hazards.iter_mut().enumerate() {
             let years = age as f64 * time.length;
             if years >= band.age_from && band.age_below.is_none_or(|below| years < below) {
@@ -477,8 +534,10 @@ fn carers(scenario: &Scenario, states: &[State], time: &Timeline, draw: &Draw) -
         .iter()
         .map(|state| {
             let value = |table: &schema::ByName<schema::Number>, key: &str| {
-                draw.or(table.get(&state.name), 0.0, || format!("carers.{key}.{}", state.name))
-                    .max(0.0)
+                draw.or(table.get(&state.name), 0.0, || {
+                    format!("carers.{key}.{}", state.name)
+                })
+                .max(0.0)
             };
             CarerChance {
                 share: value(&carers.share, "share").min(1.0),

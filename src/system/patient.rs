@@ -35,7 +35,10 @@ impl Patient {
             deductible: rules.deductible.as_ref().map_or(0, |deductible| {
                 cents(draw.value(&deductible.amount, || "patient.deductible.amount".into()))
             }),
-            deductible_from: rules.deductible.as_ref().map_or(0.0, |deductible| deductible.from_age),
+            deductible_from: rules
+                .deductible
+                .as_ref()
+                .map_or(0.0, |deductible| deductible.from_age),
             subscriptions: rules
                 .subscription
                 .iter()
@@ -51,7 +54,9 @@ impl Patient {
                                 .filter(|(_, later)| later.from_year <= time.calendar(year))
                                 .max_by_key(|(_, later)| later.from_year)
                                 .map_or(first, |(number, later)| {
-                                    draw.value(&later.per_month, || format!("{path}.later.{number}"))
+                                    draw.value(&later.per_month, || {
+                                        format!("{path}.later.{number}")
+                                    })
                                 });
                             cents(amount)
                         })
@@ -60,7 +65,9 @@ impl Patient {
                         name: subscription.name.clone(),
                         per_month,
                         exempt_share: draw
-                            .or(subscription.exempt_share.as_ref(), 0.0, || format!("{path}.exempt_share"))
+                            .or(subscription.exempt_share.as_ref(), 0.0, || {
+                                format!("{path}.exempt_share")
+                            })
                             .clamp(0.0, 1.0),
                     }
                 })

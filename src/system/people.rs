@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::scenario::people_file::Person;
-use crate::scenario::schema::{CountedAt, PeopleBand, Population, Prevalence, Scenario};
+use crate::scenario::schema::{CountedAt, Counting, PeopleBand, Population, Prevalence, Scenario};
 
 use super::draw::Draw;
 use super::health::Health;
@@ -24,7 +24,7 @@ pub struct Band {
 /// Who is here at the start, who is born, who moves in.
 #[derive(Debug, Clone, PartialEq)]
 pub struct People {
-    /// Residents at the start.
+    /// Residents, as the table or file counts them.
     pub residents: f64,
     /// Residents simulated at the start.
     pub sample: usize,
@@ -32,6 +32,9 @@ pub struct People {
     pub weight: f64,
     /// Population table; empty where residents come one by one.
     pub bands: Vec<Band>,
+    /// What is added to an age in cycles before its fraction is cut off: an age inside a cycle counts as the nearest
+    /// where people are counted in the middle of a cycle, and as completed cycles elsewhere.
+    pub rounding: f64,
     /// Residents one by one.
     pub persons: Option<Arc<[Person]>>,
     /// Cumulative shares of the deprivation classes.
@@ -78,46 +81,85 @@ impl People {
     ) -> People {
         let population = &scenario.population;
         let per_year = time.per_year as f64;
-        let shift = match population.counted {
-            CountedAt::StartOfYear => 0.0,
-            CountedAt::MiddleOfYear => -per_year / 2.0,
-        };
-        let bands: Vec<Band> = population.bands.iter().map(|row| band(row, per_year, shift)).collect();
+        let counted: Vec<Band> = population
+            .bands
+            .iter()
+            .map(|row| band(row, per_year))
+            .collect();
         let residents = match &persons {
             Some(persons) => persons.len() as f64,
-            None => bands.iter().map(|band| band.residents.iter().sum::<f64>()).sum(),
+            None => counted
+                .iter()
+                .map(|band| band.residents.iter().sum::<f64>())
+                .sum(),
         };
-        let sample = scenario.run.sample.map_or(libm::round(residents).max(1.0), |sample| sample as f64);
+        let sample = scenario
+            .run
+            .sample
+            .map_or(libm::round(residents).max(1.0), |sample| sample as f64);
         let weight = residents / sample;
         let in_cycle = |per_year: f64| per_year.max(0.0) * time.length / weight;
-        let newborn_state = population
-            .newborn_state
-            .as_ref()
-            .map_or(0, |name| position(&scenario.state, name, |state| &state.name));
+        let newborn_state = population.newborn_state.as_ref().map_or(0, |name| {
+            position(&scenario.state, name, |state| &state.name)
+        });
         let (newcomers, newcomer_bands) = newcomers(population, per_year, draw);
+        let starts = starts(scenario, health, newborn_state);
+        let bands = match population.counted {
+            CountedAt::StartOfYear => counted,
+            CountedAt::MiddleOfYear => counted
+                .iter()
+                .map(|band| half_a_year_before(band, per_year, &starts, health))
+                .collect(),
+        };
+        let here: f64 = match &persons {
+            Some(_) => residents,
+            None => bands
+                .iter()
+                .map(|band| band.residents.iter().sum::<f64>())
+                .sum(),
+        };
         People {
             residents,
-            sample: sample as usize,
+            sample: libm::round(here / weight).max(1.0) as usize,
             weight,
             bands,
+            rounding: if time.counting == Counting::Middle {
+                0.5
+            } else {
+                0.0
+            },
             persons,
-            deprivation: cumulative(if population.deprivation.is_empty() { &[1.0] } else { &population.deprivation }),
-            births: in_cycle(draw.or(population.births_per_year.as_ref(), 0.0, || "population.births_per_year".into())),
+            deprivation: cumulative(if population.deprivation.is_empty() {
+                &[1.0]
+            } else {
+                &population.deprivation
+            }),
+            births: in_cycle(draw.or(population.births_per_year.as_ref(), 0.0, || {
+                "population.births_per_year".into()
+            })),
             newcomers: in_cycle(newcomers),
             newcomer_bands,
             newborn_state,
             lower_class: lower_class(scenario, health, draw),
-            starts: starts(scenario, health, newborn_state),
+            starts,
         }
     }
 
     /// State and carer of somebody who is here at `age` (in cycles), from one uniform; `None` for the carer where the
     /// table gives states alone.
-    pub fn start(&self, health: &Health, male: bool, deprivation: usize, age: usize, u: f64) -> (usize, Option<bool>) {
+    pub fn start(
+        &self,
+        health: &Health,
+        male: bool,
+        deprivation: usize,
+        age: usize,
+        u: f64,
+    ) -> (usize, Option<bool>) {
         match &self.starts {
             Starts::Equilibrium(shares) => {
                 let width = health.states.len() * 2;
-                let rows = &shares[usize::from(male) * health.classes.deprivation + deprivation].rows;
+                let rows =
+                    &shares[usize::from(male) * health.classes.deprivation + deprivation].rows;
                 let last = rows.len() / width - 1;
                 let row = &rows[age.min(last) * width..][..width];
                 let pick = pick(row, u);
@@ -152,12 +194,19 @@ impl People {
     }
 
     /// Shares of the states among those alive at `age` (in cycles), for one sex and deprivation class.
-    pub fn state_shares(&self, health: &Health, male: bool, deprivation: usize, age: usize) -> Vec<[f64; 2]> {
+    pub fn state_shares(
+        &self,
+        health: &Health,
+        male: bool,
+        deprivation: usize,
+        age: usize,
+    ) -> Vec<[f64; 2]> {
         let mut shares = vec![[0.0; 2]; health.states.len()];
         match &self.starts {
             Starts::Equilibrium(table) => {
                 let width = shares.len() * 2;
-                let rows = &table[usize::from(male) * health.classes.deprivation + deprivation].rows;
+                let rows =
+                    &table[usize::from(male) * health.classes.deprivation + deprivation].rows;
                 let row = &rows[age.min(rows.len() / width - 1) * width..][..width];
                 let mut before = 0.0;
                 for (place, &cumulative) in row.iter().enumerate() {
@@ -167,11 +216,19 @@ impl People {
             }
             Starts::Table(bands) => {
                 let years = age as f64 / health.cycles_per_year();
-                let row = bands.iter().find(|(from, below, _)| years >= *from && years < *below).or(bands.last());
+                let row = bands
+                    .iter()
+                    .find(|(from, below, _)| years >= *from && years < *below)
+                    .or(bands.last());
                 let mut before = 0.0;
-                for (state, &cumulative) in row.iter().flat_map(|(_, _, row)| row.iter().enumerate()) {
+                for (state, &cumulative) in
+                    row.iter().flat_map(|(_, _, row)| row.iter().enumerate())
+                {
                     let carer = health.carer_share(state);
-                    shares[state] = [(cumulative - before) * (1.0 - carer), (cumulative - before) * carer];
+                    shares[state] = [
+                        (cumulative - before) * (1.0 - carer),
+                        (cumulative - before) * carer,
+                    ];
                     before = cumulative;
                 }
             }
@@ -199,11 +256,55 @@ fn cumulative(shares: &[f64]) -> Vec<f64> {
         .collect()
 }
 
-fn band(row: &PeopleBand, per_year: f64, shift: f64) -> Band {
+fn band(row: &PeopleBand, per_year: f64) -> Band {
     Band {
-        from: row.age_from * per_year + shift,
-        below: row.age_below * per_year + shift,
+        from: row.age_from * per_year,
+        below: row.age_below * per_year,
         residents: [row.female, row.male],
+    }
+}
+
+/// The residents at the start of the year of a band that was counted in its middle: half a year younger, with those
+/// who die before the middle, and without those who are yet to be born.
+fn half_a_year_before(band: &Band, per_year: f64, starts: &Starts, health: &Health) -> Band {
+    let shift = per_year / 2.0;
+    let (from, below) = (band.from - shift, band.below - shift);
+    let born = (below - from.max(0.0)) / (below - from);
+    let died = [false, true].map(|male| starts.mean_before(male, health, shift, band));
+    Band {
+        from: from.max(0.0),
+        below,
+        residents: [
+            band.residents[0] * born * died[0],
+            band.residents[1] * born * died[1],
+        ],
+    }
+}
+
+impl Starts {
+    /// Mean over the ages of a band of how many were alive `shift` cycles before, relative to now. 1 where the start is
+    /// a table, which does not say who died.
+    fn mean_before(&self, male: bool, health: &Health, shift: f64, band: &Band) -> f64 {
+        let Starts::Equilibrium(cohorts) = self else {
+            return 1.0;
+        };
+        let first = usize::from(male) * health.classes.deprivation;
+        let cohorts = &cohorts[first..first + health.classes.deprivation];
+        let alive = |age: usize| {
+            cohorts
+                .iter()
+                .filter_map(|cohort| cohort.alive.get(age))
+                .sum::<f64>()
+        };
+        let ratios: Vec<f64> = (band.from.max(shift) as usize..band.below as usize)
+            .map(|age| alive(age - shift as usize) / alive(age))
+            .filter(|ratio| ratio.is_finite())
+            .collect();
+        if ratios.is_empty() {
+            1.0
+        } else {
+            ratios.iter().sum::<f64>() / ratios.len() as f64
+        }
     }
 }
 
@@ -216,7 +317,7 @@ fn newcomers(population: &Population, per_year: f64, draw: &Draw) -> (f64, Vec<(
         .bands
         .iter()
         .map(|row| {
-            let band = band(row, per_year, 0.0);
+            let band = band(row, per_year);
             let ends = band.residents.map(|residents| {
                 sum += residents;
                 sum
@@ -224,7 +325,9 @@ fn newcomers(population: &Population, per_year: f64, draw: &Draw) -> (f64, Vec<(
             (band, ends)
         })
         .collect();
-    let per_year = draw.value(&newcomers.per_year, || "population.newcomers.per_year".into());
+    let per_year = draw.value(&newcomers.per_year, || {
+        "population.newcomers.per_year".into()
+    });
     (per_year, bands)
 }
 
@@ -232,8 +335,13 @@ fn lower_class(scenario: &Scenario, health: &Health, draw: &Draw) -> Vec<f64> {
     let written = &scenario.patient.lower_class;
     (0..health.classes.deprivation)
         .map(|class| {
-            let number = if written.len() == 1 { written.first() } else { written.get(class) };
-            draw.or(number, 0.0, || format!("patient.lower_class.{class}")).clamp(0.0, 1.0)
+            let number = if written.len() == 1 {
+                written.first()
+            } else {
+                written.get(class)
+            };
+            draw.or(number, 0.0, || format!("patient.lower_class.{class}"))
+                .clamp(0.0, 1.0)
         })
         .collect()
 }
@@ -250,7 +358,11 @@ fn starts(scenario: &Scenario, health: &Health, newborn_state: usize) -> Starts 
                         .iter()
                         .map(|state| band.shares.get(&state.name).copied().unwrap_or(0.0))
                         .collect();
-                    (band.age_from, band.age_below.unwrap_or(f64::INFINITY), cumulative(&shares))
+                    (
+                        band.age_from,
+                        band.age_below.unwrap_or(f64::INFINITY),
+                        cumulative(&shares),
+                    )
                 })
                 .collect(),
         ),
@@ -263,7 +375,10 @@ fn equilibrium(health: &Health, newborn_state: usize) -> Vec<Cohort> {
     let pairs = 2 * health.classes.deprivation;
     (0..pairs)
         .map(|pair| {
-            let (male, deprivation) = (pair / health.classes.deprivation == 1, pair % health.classes.deprivation);
+            let (male, deprivation) = (
+                pair / health.classes.deprivation == 1,
+                pair % health.classes.deprivation,
+            );
             cohort(health, male, deprivation, newborn_state)
         })
         .collect()
@@ -300,5 +415,8 @@ fn cohort(health: &Health, male: bool, deprivation: usize, newborn_state: usize)
         now = next.iter().map(|share| share / alive).collect();
         survivors.push(survivors.last().copied().unwrap_or(1.0) * alive);
     }
-    Cohort { rows, alive: survivors }
+    Cohort {
+        rows,
+        alive: survivors,
+    }
 }

@@ -48,10 +48,30 @@ impl Plan {
             let is_of = |path: &String| parts.iter().any(|part| path.starts_with(part));
             uncertain.iter().any(is_of)
         };
-        let people_vary = varies(&["transition.", "state.", "population.", "carers.", "patient."]);
+        let people_vary = varies(&[
+            "transition.",
+            "state.",
+            "population.",
+            "carers.",
+            "patient.",
+        ]);
         let care_varies = varies(&["need.", "service.", "background_care."]);
-        let system = assemble(scenario, time, Arc::new(health), Arc::new(people), Arc::new(care), &means);
-        Plan { scenario: scenario.clone(), persons, explained, means: system, people_vary, care_varies }
+        let system = assemble(
+            scenario,
+            time,
+            Arc::new(health),
+            Arc::new(people),
+            Arc::new(care),
+            &means,
+        );
+        Plan {
+            scenario: scenario.clone(),
+            persons,
+            explained,
+            means: system,
+            people_vary,
+            care_varies,
+        }
     }
 
     /// The system of one replication: its parameters drawn, or at their means where the scenario says so.
@@ -67,11 +87,21 @@ impl Plan {
             let people = People::build(scenario, self.persons.clone(), &health, &time, &draw);
             (Arc::new(health), Arc::new(people))
         } else {
-            (Arc::clone(&self.means.health), Arc::clone(&self.means.people))
+            (
+                Arc::clone(&self.means.health),
+                Arc::clone(&self.means.people),
+            )
         };
         let care = if self.care_varies {
             let spreads = self.means.care.spreads.clone();
-            let mut care = Care::build_with(scenario, &health.states, health.classes, &time, &draw, spreads);
+            let mut care = Care::build_with(
+                scenario,
+                &health.states,
+                health.classes,
+                &time,
+                &draw,
+                spreads,
+            );
             care.background = background::lines(scenario, &mut care, &self.explained, &draw);
             Arc::new(care)
         } else {
@@ -98,7 +128,9 @@ impl Plan {
             .flat_map(|arm| {
                 funding::paid_twice(&self.scenario, arm, &self.means.care)
                     .into_iter()
-                    .map(|(first, second, service)| (arm.name.clone(), first.into(), second.into(), service))
+                    .map(|(first, second, service)| {
+                        (arm.name.clone(), first.into(), second.into(), service)
+                    })
             })
             .collect()
     }
@@ -128,8 +160,15 @@ fn assemble(
         .and_then(|name| scenario.arm.iter().position(|arm| arm.name == *name))
         .unwrap_or(0);
     System {
-        payers: scenario.payer.iter().map(|payer| payer.name.clone()).collect(),
-        resident: scenario.payer.iter().position(|payer| payer.name == "resident"),
+        payers: scenario
+            .payer
+            .iter()
+            .map(|payer| payer.name.clone())
+            .collect(),
+        resident: scenario
+            .payer
+            .iter()
+            .position(|payer| payer.name == "resident"),
         disciplines: provider::disciplines(scenario, &time, draw),
         growth: Growth::build(scenario, &time, draw),
         patient: Patient::build(scenario, &time, draw),

@@ -55,12 +55,17 @@ impl Growth {
     pub fn build(scenario: &Scenario, time: &Timeline, draw: &Draw) -> Growth {
         let mut volume = [0.0; 5];
         for (number, row) in scenario.growth.volume.iter().enumerate() {
-            volume[row.line as usize] = draw.value(&row.per_year, || format!("growth.volume.{number}.per_year"));
+            volume[row.line as usize] =
+                draw.value(&row.per_year, || format!("growth.volume.{number}.per_year"));
         }
         Growth {
             volume,
-            prices: draw.or(scenario.growth.prices.as_ref(), 0.0, || "growth.prices".into()),
-            wages: draw.or(scenario.growth.wages.as_ref(), 0.0, || "growth.wages".into()),
+            prices: draw.or(scenario.growth.prices.as_ref(), 0.0, || {
+                "growth.prices".into()
+            }),
+            wages: draw.or(scenario.growth.wages.as_ref(), 0.0, || {
+                "growth.wages".into()
+            }),
             years_to_first: f64::from(time.first_year - time.price_year),
         }
     }
@@ -89,10 +94,14 @@ pub fn disciplines(scenario: &Scenario, time: &Timeline, draw: &Draw) -> Vec<Dis
         .map(|discipline| {
             let path = format!("discipline.{}", discipline.name);
             let admin_share = draw
-                .or(discipline.admin_share.as_ref(), 0.0, || format!("{path}.admin_share"))
+                .or(discipline.admin_share.as_ref(), 0.0, || {
+                    format!("{path}.admin_share")
+                })
                 .clamp(0.0, 0.95);
             let hours_per_fte = draw
-                .or(discipline.hours_per_fte.as_ref(), 1_500.0, || format!("{path}.hours_per_fte"))
+                .or(discipline.hours_per_fte.as_ref(), 1_500.0, || {
+                    format!("{path}.hours_per_fte")
+                })
                 .max(1.0);
             let capacity = discipline.fte.as_ref().map(|fte| {
                 let fte = draw.value(fte, || format!("{path}.fte")).max(0.0);
@@ -108,9 +117,12 @@ pub fn disciplines(scenario: &Scenario, time: &Timeline, draw: &Draw) -> Vec<Dis
                     .hourly_cost
                     .as_ref()
                     .map(|cost| draw.value(cost, || format!("{path}.hourly_cost")).max(0.0)),
-                fixed_cost: draw.or(discipline.fixed_cost.as_ref(), 0.0, || format!("{path}.fixed_cost")),
-                capacity_growth: draw
-                    .or(discipline.capacity_growth.as_ref(), 0.0, || format!("{path}.capacity_growth")),
+                fixed_cost: draw.or(discipline.fixed_cost.as_ref(), 0.0, || {
+                    format!("{path}.fixed_cost")
+                }),
+                capacity_growth: draw.or(discipline.capacity_growth.as_ref(), 0.0, || {
+                    format!("{path}.capacity_growth")
+                }),
                 practices: discipline.practices.clone(),
             }
         })

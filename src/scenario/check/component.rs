@@ -64,15 +64,7 @@ const WITH_PAYERS: &[ComponentKind] = &[
     TransitionBudget,
 ];
 const WITH_RECIPIENT: &[ComponentKind] = &[PracticeFee, EpisodeFee];
-const EARMARKED: &[ComponentKind] = &[
-    NetworkFee,
-    PracticeFee,
-    QualityBonus,
-    InnovationFee,
-    ServiceFee,
-    EpisodeFee,
-    TransitionBudget,
-];
+const EARMARKED: &[ComponentKind] = &[NetworkFee, QualityBonus, InnovationFee, TransitionBudget];
 const COUNTED: &[ComponentKind] = &[
     FeeForService,
     NetworkFee,
