@@ -1,7 +1,7 @@
 //! New needs ~ Poisson(rate·Δ·Π ratios·Π effects), and permanent needs that are open.
 
 use crate::base::random::Key;
-use crate::population::moment::{Here, Moment};
+use crate::population::{Here, Moment};
 use crate::population::{Purpose, Resident};
 use crate::system::System;
 use crate::system::care::Onsets;

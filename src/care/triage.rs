@@ -1,6 +1,6 @@
 //! Triage (enkelvoudig, meervoudig, complex) by the needs and domains that are open in a cycle.
 
-use crate::population::moment::Moment;
+use crate::population::Moment;
 use crate::scenario::schema::NeedClass;
 use crate::system::System;
 

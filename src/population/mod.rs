@@ -5,8 +5,9 @@
 
 pub mod flows;
 pub mod health;
-pub mod moment;
+mod moment;
 mod resident;
 pub mod synthesis;
 
+pub use moment::{Here, Moment, Row, Step};
 pub use resident::{Purpose, Resident};

@@ -4,7 +4,7 @@ use crate::system::funding::Arm;
 
 use super::administration;
 use super::conditions::Conditions;
-use super::counts::{Count, Counts};
+use super::counts::Counts;
 
 /// What one cycle leaves to the next.
 #[derive(Debug, Clone, PartialEq)]

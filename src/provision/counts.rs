@@ -4,6 +4,7 @@ use crate::system::time::OLDEST_AGE;
 /// What is counted. Indices: `class` of deprivation, `channel`, `line` of background care, `state`, `need`, `triage`
 /// (0 single, 1 multiple, 2 complex).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[allow(missing_docs)]
 pub enum Count {
     /// Units delivered.
     Delivered { class: usize, channel: usize },

@@ -2,7 +2,7 @@
 
 use crate::base::random::{Key, threshold, to_unit};
 use crate::care::Event;
-use crate::population::moment::Moment;
+use crate::population::Moment;
 use crate::population::{Purpose, Resident};
 use crate::system::System;
 use crate::system::care::Units;

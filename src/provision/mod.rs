@@ -8,7 +8,7 @@ pub mod administration;
 pub mod background;
 mod carry_over;
 mod conditions;
-pub mod counts;
+mod counts;
 pub mod deliver;
 mod person_prices;
 mod tasks;

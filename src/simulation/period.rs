@@ -3,7 +3,7 @@
 use rayon::prelude::*;
 
 use crate::care::{Open, Triage, Triaged, arise, triage};
-use crate::population::moment::{Moment, Step};
+use crate::population::{Moment, Step};
 use crate::population::{Resident, flows, health};
 use crate::provision::deliver::{Block, Delivery, Desk};
 use crate::provision::{Conditions, Count, Counts, Single, background, carry_over};
