@@ -3,7 +3,6 @@
 use crate::base::random::Key;
 use crate::scenario::schema::Counting;
 use crate::system::System;
-use crate::system::time::OLDEST_AGE;
 
 use super::flows::permanent_needs;
 use super::moment::{Here, Moment, Row, Step};
@@ -52,7 +51,7 @@ pub fn advance(
             } else {
                 step.after
             };
-            let cell = (class * OLDEST_AGE + health.year_of_age(age)) as u32;
+            let cell = health.classes.cell(class, health.year_of_age(age)) as u32;
             in_state[usize::from(state)].push(Here {
                 key,
                 cell,

@@ -13,6 +13,8 @@ pub struct Carried {
     pub access: Vec<f64>,
     /// Stock of each capability, S.
     pub stocks: Vec<f64>,
+    /// Hours per discipline that residents want in a cycle, D; `None` before the first.
+    demand: Option<Vec<f64>>,
 }
 
 impl Carried {
@@ -21,6 +23,7 @@ impl Carried {
         Carried {
             access: vec![1.0; system.disciplines.len()],
             stocks: vec![0.0; system.capabilities.len()],
+            demand: None,
         }
     }
 }
@@ -44,7 +47,7 @@ pub fn carry_over(
         administration::resident_years(system, counts) / system.time.length * system.people.weight;
     let spending = spending(system, arm, year, residents, factor, score);
     let bought = bought_hours(system, &spending, residents);
-    let demand = demand(system, arm, conditions, counts, year);
+    let demand = smoothed(system, carried.demand.take(), demand(system, arm, conditions, counts, year));
     for (place, discipline) in system.disciplines.iter().enumerate() {
         carried.access[place] = match discipline.capacity_in(year) {
             Some(capacity) if demand[place] > 0.0 => {
@@ -53,6 +56,7 @@ pub fn carry_over(
             _ => 1.0,
         };
     }
+    carried.demand = Some(demand);
     for ((stock, capability), spent) in carried
         .stocks
         .iter_mut()
@@ -71,6 +75,17 @@ pub fn carry_over(
             capability.fade
         };
         *stock += (system.time.length / years).min(1.0) * (supported - *stock);
+    }
+}
+
+/// Demand in which chance is that of the whole population. A sample of one in w residents makes demand vary w times as
+/// much as it does in the town, and access, which is never above 1, would suffer from it. The exponential mean with
+/// weight α = 2/(w + 1) on the newest value has 1/w of the variance; without sampling it is the newest value itself.
+fn smoothed(system: &System, before: Option<Vec<f64>>, now: Vec<f64>) -> Vec<f64> {
+    let newest = 2.0 / (system.people.weight.max(1.0) + 1.0);
+    match before {
+        Some(before) => before.iter().zip(now).map(|(before, now)| before + newest * (now - before)).collect(),
+        None => now,
     }
 }
 

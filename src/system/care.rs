@@ -156,10 +156,10 @@ pub struct Care {
     pub episodic: Vec<Vec<usize>>,
     /// Permanent needs that residents of each state can have.
     pub permanent: Vec<Vec<usize>>,
-    cells: usize,
-    /// [state][need of the state][class][age].
+    classes: Classes,
+    /// [state][need of the state][age][class].
     onset: Vec<Vec<PoissonId>>,
-    /// [state][class][age][need of the state].
+    /// [state][age][class][need of the state].
     prevalence: Vec<Vec<u64>>,
     /// What the tables were made of.
     onset_mean: Vec<Vec<f64>>,
@@ -209,7 +209,7 @@ impl Care {
             poissons,
             episodic: Vec::new(),
             permanent: Vec::new(),
-            cells: classes.count() * OLDEST_AGE,
+            classes,
             onset: Vec::new(),
             prevalence: Vec::new(),
             onset_mean: Vec::new(),
@@ -229,25 +229,25 @@ impl Care {
     #[inline(always)]
     pub fn onsets(&self, state: usize, entry: usize) -> Onsets<'_> {
         Onsets {
-            tables: &self.onset[state][entry * self.cells..(entry + 1) * self.cells],
+            tables: &self.onset[state][entry * self.cells()..(entry + 1) * self.cells()],
         }
     }
 
     /// Chance that a resident has the `entry`-th permanent need of `state`, as a threshold.
     #[inline(always)]
     pub fn prevalence(&self, state: usize, class: usize, age: usize, entry: usize) -> u64 {
-        self.prevalence[state][(class * OLDEST_AGE + age) * self.permanent[state].len() + entry]
+        self.prevalence[state][self.classes.cell(class, age) * self.permanent[state].len() + entry]
     }
 
     /// Expected new needs per year of the `entry`-th episodic need of `state`.
     pub fn onset_per_year(&self, state: usize, class: usize, age: usize, entry: usize) -> f64 {
-        self.onset_mean[state][entry * self.cells + class * OLDEST_AGE + age]
+        self.onset_mean[state][entry * self.cells() + self.classes.cell(class, age)]
     }
 
     /// Share of residents with the `entry`-th permanent need of `state`.
     pub fn prevalence_share(&self, state: usize, class: usize, age: usize, entry: usize) -> f64 {
         self.prevalence_mean[state]
-            [(class * OLDEST_AGE + age) * self.permanent[state].len() + entry]
+            [self.classes.cell(class, age) * self.permanent[state].len() + entry]
     }
 
     /// The channel through which `service` replaces the units of `channel`.
@@ -256,6 +256,10 @@ impl Care {
             .iter()
             .find(|(to, _)| *to == service)?;
         Some(*replacement)
+    }
+
+    fn cells(&self) -> usize {
+        self.classes.count() * OLDEST_AGE
     }
 
     /// Adds a spread of background care, and says where it is.
@@ -272,13 +276,14 @@ impl Care {
                 .collect()
         };
         let (episodic, permanent) = (of_class(false), of_class(true));
-        let cells = self.cells;
+        let cells = self.cells();
         let mut onset_mean = Vec::with_capacity(cells * episodic.len());
         let mut prevalence_mean = Vec::with_capacity(cells * permanent.len());
         let value = |need: usize, class: usize, age: usize| {
             levels[need] * shapes[need].by_age[age] * shapes[need].by_class[class]
         };
-        let cell = |cell: usize| (cell / OLDEST_AGE, cell % OLDEST_AGE);
+        let classes = self.classes.count();
+        let cell = |cell: usize| (cell % classes, cell / classes);
         for &need in &episodic {
             onset_mean.extend(
                 (0..cells)
@@ -316,14 +321,14 @@ impl Care {
     }
 }
 
-/// Tables of new needs of one kind in one state, by class and completed year of age.
+/// Tables of new needs of one kind in one state, by completed year of age and class.
 #[derive(Debug, Clone, Copy)]
 pub struct Onsets<'a> {
     tables: &'a [PoissonId],
 }
 
 impl Onsets<'_> {
-    /// The table of a cell: class · [`OLDEST_AGE`] + completed year of age.
+    /// The table of a cell, as [`Classes::cell`] counts them.
     #[inline(always)]
     pub fn table(&self, cell: u32) -> PoissonId {
         self.tables[cell as usize]

@@ -52,6 +52,12 @@ impl Classes {
         (usize::from(male) * self.deprivation + deprivation) * 2 + usize::from(carer)
     }
 
+    /// Place in tables by completed year of age and class.
+    #[inline(always)]
+    pub fn cell(&self, class: usize, year_of_age: usize) -> usize {
+        year_of_age * self.count() + class
+    }
+
     /// Sex, deprivation and carer of a class; in loops over residents use [`Health::parts`].
     pub fn parts(&self, class: usize) -> (bool, usize, bool) {
         let pair = class / 2;
@@ -94,9 +100,10 @@ pub struct Health {
     ages: usize,
     exits: Vec<Exits>,
     moves_per_row: usize,
-    /// Δ·λ or probability: [class][age][move].
+    /// Δ·λ or probability: [age][class][move]. Residents come ordered by age and class, so that tables in the same
+    /// order are read from front to back.
     moves: Vec<f64>,
-    /// P(leave the state) as a threshold: [class][age][state].
+    /// P(leave the state) as a threshold: [age][class][state].
     leave: Vec<u64>,
     /// P(move out) as a threshold: [age].
     leavers: Vec<u64>,
@@ -167,7 +174,7 @@ impl Health {
     /// The place of a class and an age in cycles in the tables.
     #[inline(always)]
     pub fn cell(&self, class: usize, age: usize) -> Cell {
-        Cell(class * self.ages + age.min(self.ages - 1))
+        Cell(age.min(self.ages - 1) * self.classes.count() + class)
     }
 
     /// Whether residents in this state live; no state 63 exists, so that it can stand for those who are gone.
@@ -370,7 +377,7 @@ impl Health {
             let ratios = class_ratios(row, number, self.classes, draw);
             for (class, ratio) in ratios.iter().enumerate() {
                 for (age, value) in ages.iter().enumerate() {
-                    self.moves[(class * self.ages + age) * self.moves_per_row + place] +=
+                    self.moves[(age * self.classes.count() + class) * self.moves_per_row + place] +=
                         value * ratio;
                 }
             }
