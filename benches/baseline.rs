@@ -1,9 +1,11 @@
-//! Times the bare loop, after checking that it simulates the law it should.
+//! Times the bare loop and caremix on the same workload, side by side, after checking that the loop simulates the law
+//! it should. The figure that counts is their ratio.
 
 // The macros of criterion make public functions without documentation.
 #![allow(missing_docs)]
 
 mod bare_loop;
+mod town;
 
 use bare_loop::Totals;
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
@@ -32,6 +34,19 @@ fn baseline(criterion: &mut Criterion) {
     group.sample_size(20);
     group.bench_function("bare_loop", |bencher| {
         bencher.iter(|| bare_loop::run(RESIDENTS, 1));
+    });
+    let plan = town::plan("benches/bench-b.toml", &[]);
+    for threads in [1, 2] {
+        // One replication a thread, so that the time per replication is also the time per run and thread.
+        group.bench_function(
+            format!("caremix, {threads} threads, a town each"),
+            |bencher| {
+                bencher.iter(|| town::run(&plan, threads as u32, threads));
+            },
+        );
+    }
+    group.bench_function("caremix, one town on 2 threads", |bencher| {
+        bencher.iter(|| town::run(&plan, 1, 2));
     });
     group.finish();
 }

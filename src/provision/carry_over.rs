@@ -47,7 +47,11 @@ pub fn carry_over(
         administration::resident_years(system, counts) / system.time.length * system.people.weight;
     let spending = spending(system, arm, year, residents, factor, score);
     let bought = bought_hours(system, &spending, residents);
-    let demand = smoothed(system, carried.demand.take(), demand(system, arm, conditions, counts, year));
+    let demand = smoothed(
+        system,
+        carried.demand.take(),
+        demand(system, arm, conditions, counts, year),
+    );
     for (place, discipline) in system.disciplines.iter().enumerate() {
         carried.access[place] = match discipline.capacity_in(year) {
             Some(capacity) if demand[place] > 0.0 => {
@@ -84,7 +88,11 @@ pub fn carry_over(
 fn smoothed(system: &System, before: Option<Vec<f64>>, now: Vec<f64>) -> Vec<f64> {
     let newest = 2.0 / (system.people.weight.max(1.0) + 1.0);
     match before {
-        Some(before) => before.iter().zip(now).map(|(before, now)| before + newest * (now - before)).collect(),
+        Some(before) => before
+            .iter()
+            .zip(now)
+            .map(|(before, now)| before + newest * (now - before))
+            .collect(),
         None => now,
     }
 }

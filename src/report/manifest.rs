@@ -10,7 +10,9 @@ use serde_json::Value;
 use sha2::{Digest, Sha256};
 
 use crate::analysis::rows::ArmNotes;
-use crate::scenario::schema::{Convention, Counting, Number, Parameters, Run, Scenario};
+use crate::scenario::schema::{Convention, Counting, Parameters, Run, Scenario};
+use crate::system::draw::Draw;
+use crate::system::time::discount_rates;
 
 /// Its file name.
 pub const FILE: &str = "run.json";
@@ -72,10 +74,10 @@ pub struct ScenarioNote {
 pub struct Conventions {
     /// Name of the discounting convention.
     pub discounting: String,
-    /// Yearly rate for costs; empty where the scenario gives no single number.
-    pub discount_rate_costs: Option<f64>,
+    /// Yearly rate for costs, at its mean where it is uncertain.
+    pub discount_rate_costs: f64,
     /// Yearly rate for effects; likewise.
-    pub discount_rate_effects: Option<f64>,
+    pub discount_rate_effects: f64,
     /// When in a cycle residents are counted.
     pub counting: String,
     /// The year whose prices the scenario states.
@@ -152,17 +154,14 @@ fn hex(bytes: &[u8]) -> String {
 
 /// The conventions of a scenario in words and rates.
 pub fn conventions(run: &Run) -> Conventions {
-    let own = |rate: &Number| match rate {
-        Number::Point(value) => Some(*value),
-        Number::Uncertain(uncertain) => uncertain.mean,
+    let name = match run.convention {
+        Convention::Zin2024 => "zin-2024",
+        Convention::Kce => "kce",
+        Convention::Mkba2021 => "mkba-2021",
+        Convention::BudgetImpact => "budget-impact",
+        Convention::Own => "own",
     };
-    let (name, costs, effects) = match run.convention {
-        Convention::Zin2024 => ("zin-2024", Some(0.03), Some(0.015)),
-        Convention::Kce => ("kce", Some(0.03), Some(0.015)),
-        Convention::Mkba2021 => ("mkba-2021", Some(0.0225), Some(0.0225)),
-        Convention::BudgetImpact => ("budget-impact", Some(0.0), Some(0.0)),
-        Convention::Own => ("own", own(&run.discount_costs), own(&run.discount_effects)),
-    };
+    let (costs, effects) = discount_rates(run, &Draw::means());
     let counting = match run.counting {
         Counting::Start => "start of the cycle",
         Counting::Middle => "middle of the cycle",

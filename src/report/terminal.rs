@@ -74,14 +74,10 @@ fn residents(manifest: &Manifest) -> String {
 
 fn amounts(manifest: &Manifest) -> String {
     let conventions = &manifest.conventions;
-    let rate = |rate: Option<f64>| {
-        rate.map_or("drawn".to_string(), |rate| {
-            format!("{} %", shortest(tidy(rate)))
-        })
-    };
+    let rate = |rate: f64| format!("{} %", shortest(tidy(rate)));
     let prices = conventions
         .price_year
-        .map(|year| format!(", stated in prices of {year}"))
+        .map(|year| format!(" (the scenario states prices of {year})"))
         .unwrap_or_default();
     let discounting = if is_discounted(manifest) {
         format!(
@@ -106,12 +102,7 @@ fn tidy(rate: f64) -> f64 {
 
 fn is_discounted(manifest: &Manifest) -> bool {
     let conventions = &manifest.conventions;
-    [
-        conventions.discount_rate_costs,
-        conventions.discount_rate_effects,
-    ]
-    .iter()
-    .any(|rate| *rate != Some(0.0))
+    conventions.discount_rate_costs != 0.0 || conventions.discount_rate_effects != 0.0
 }
 
 fn plural(count: f64, word: &str) -> String {

@@ -377,7 +377,8 @@ impl Health {
             let ratios = class_ratios(row, number, self.classes, draw);
             for (class, ratio) in ratios.iter().enumerate() {
                 for (age, value) in ages.iter().enumerate() {
-                    self.moves[(age * self.classes.count() + class) * self.moves_per_row + place] +=
+                    self.moves
+                        [(age * self.classes.count() + class) * self.moves_per_row + place] +=
                         value * ratio;
                 }
             }

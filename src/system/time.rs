@@ -31,16 +31,7 @@ pub struct Timeline {
 impl Timeline {
     /// From the `[run]` table.
     pub fn new(run: &Run, draw: &Draw) -> Timeline {
-        let (discount_costs, discount_effects) = match run.convention {
-            Convention::Zin2024 => (0.03, 0.015),
-            Convention::Kce => (0.03, 0.015),
-            Convention::Mkba2021 => (0.0225, 0.0225),
-            Convention::BudgetImpact => (0.0, 0.0),
-            Convention::Own => (
-                draw.value(&run.discount_costs, || "run.discount_costs".into()),
-                draw.value(&run.discount_effects, || "run.discount_effects".into()),
-            ),
-        };
+        let (discount_costs, discount_effects) = discount_rates(run, draw);
         Timeline {
             first_year: run.first_year,
             years: run.years as usize,
@@ -71,5 +62,19 @@ impl Timeline {
     /// Present value in the first year of 1 in the year with index `year`; the first year is not discounted.
     pub fn discount(&self, rate: f64, year: usize) -> f64 {
         libm::pow(1.0 + rate, -(year as f64))
+    }
+}
+
+/// Yearly discount rates of costs and effects. Conventions: Zorginstituut Nederland 2024 (costs 3 %, effects 1.5 %), KCE
+/// (the same), the Dutch guideline for social cost-benefit analysis 2021 (2.25 % both), budget impact (none).
+pub fn discount_rates(run: &Run, draw: &Draw) -> (f64, f64) {
+    match run.convention {
+        Convention::Zin2024 | Convention::Kce => (0.03, 0.015),
+        Convention::Mkba2021 => (0.0225, 0.0225),
+        Convention::BudgetImpact => (0.0, 0.0),
+        Convention::Own => (
+            draw.value(&run.discount_costs, || "run.discount_costs".into()),
+            draw.value(&run.discount_effects, || "run.discount_effects".into()),
+        ),
     }
 }
