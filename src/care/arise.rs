@@ -4,7 +4,7 @@ use crate::base::random::Key;
 use crate::population::{Here, Moment};
 use crate::population::{Purpose, Resident};
 use crate::system::System;
-use crate::system::care::Onsets;
+use crate::system::onset::{Frequent, Rare};
 
 /// A need that a resident of a block has in a cycle.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -44,22 +44,30 @@ pub fn arise(
     open.needs.resize(system.care.needs.len(), Vec::new());
     open.needs.iter_mut().for_each(Vec::clear);
     for (state, here) in moment.cared_for(&system.health) {
-        for (entry, &need) in system.care.episodic[state].iter().enumerate() {
-            new_needs(
+        let onset = &system.care.onset[state];
+        for frequent in &onset.frequent {
+            let kind = Kind::new(system, pressure, frequent.need);
+            frequent_needs(
                 system,
-                pressure,
-                system.care.onsets(state, entry),
-                need,
+                &kind,
+                frequent,
                 here,
-                &mut open.needs[need],
+                &mut open.needs[frequent.need],
             );
+        }
+        if let Some(rare) = &onset.rare {
+            let kinds: Vec<Kind> = rare
+                .needs
+                .iter()
+                .map(|&need| Kind::new(system, pressure, need))
+                .collect();
+            rare_needs(system, &kinds, rare, here, open);
         }
         for &need in &system.care.permanent[state] {
             lasting(
+                &Kind::new(system, pressure, need),
                 system,
-                pressure,
                 residents,
-                need,
                 here,
                 &mut open.needs[need],
             );
@@ -67,49 +75,35 @@ pub fn arise(
     }
 }
 
-/// New needs of one kind among the residents of one state.
-fn new_needs(
-    system: &System,
-    pressure: &Pressure,
-    onsets: Onsets,
+/// What there is to know of one kind of need in a cycle.
+struct Kind {
     need: usize,
-    here: &[Here],
-    events: &mut Vec<Event>,
-) {
-    let care = &system.care;
-    let rate = pressure.rate[need];
-    let share = care.needs[need].presented * pressure.presented[need];
-    if rate == 1.0 && share >= 1.0 {
-        for resident in here {
-            let bits = resident.key.bits(Purpose::ONSET + need as u64);
-            let new = care.poissons.draw(onsets.table(resident.cell), bits);
-            if new > 0 {
-                events.push(Event {
-                    who: resident.who,
-                    presented: new as u16,
-                    hidden: 0,
-                });
-            }
+    /// Multiplier on its rate.
+    rate: f64,
+    /// Share that reaches the first line.
+    presented: f64,
+}
+
+impl Kind {
+    fn new(system: &System, pressure: &Pressure, need: usize) -> Kind {
+        Kind {
+            need,
+            rate: pressure.rate[need],
+            presented: system.care.needs[need].presented * pressure.presented[need],
         }
-        return;
     }
-    for resident in here {
-        let (key, table) = (resident.key, onsets.table(resident.cell));
-        let new = care
-            .poissons
-            .draw(table, key.bits(Purpose::ONSET + need as u64));
-        let more = || {
-            care.poissons
-                .draw(table, key.bits(Purpose::MORE_ONSET + need as u64))
-        };
-        let new = if rate == 1.0 {
+
+    /// New needs of one resident, after what effects do to their number; `more` draws a second count of the same mean.
+    #[inline(always)]
+    fn arise(&self, resident: &Here, new: u32, more: impl Fn() -> u32, events: &mut Vec<Event>) {
+        let new = if self.rate == 1.0 {
             new
         } else {
-            scaled(new, more, rate, key.with(need as u64))
+            scaled(new, more, self.rate, resident.key.with(self.need as u64))
         };
         if new > 0 {
-            let hidden = if share < 1.0 {
-                hidden(key, need, new, share)
+            let hidden = if self.presented < 1.0 {
+                self.hidden(resident.key, new)
             } else {
                 0
             };
@@ -120,24 +114,86 @@ fn new_needs(
             });
         }
     }
+
+    fn hidden(&self, key: Key, new: u32) -> u32 {
+        let details = key.with(Purpose::NEED_DETAILS + self.need as u64);
+        (0..u64::from(new))
+            .filter(|&event| details.uniform(event) >= self.presented)
+            .count() as u32
+    }
+}
+
+/// New needs of one kind among the residents of one state.
+fn frequent_needs(
+    system: &System,
+    kind: &Kind,
+    frequent: &Frequent,
+    here: &[Here],
+    events: &mut Vec<Event>,
+) {
+    let poissons = &system.care.poissons;
+    for resident in here {
+        let table = frequent.table(resident.cell);
+        let draw =
+            |purpose: u64| poissons.draw(table, resident.key.bits(purpose + kind.need as u64));
+        kind.arise(
+            resident,
+            draw(Purpose::ONSET),
+            || draw(Purpose::MORE_ONSET),
+            events,
+        );
+    }
+}
+
+/// New needs of all rare kinds among the residents of one state.
+fn rare_needs(system: &System, kinds: &[Kind], rare: &Rare, here: &[Here], open: &mut Open) {
+    let poissons = &system.care.poissons;
+    let is_raised = kinds.iter().any(|kind| kind.rate > 1.0);
+    let mut counts = vec![(0, 0); kinds.len()];
+    for resident in here {
+        let table = rare.total(resident.cell);
+        let new = poissons.draw(table, resident.key.bits(Purpose::RARE));
+        let more = if is_raised {
+            poissons.draw(table, resident.key.bits(Purpose::MORE_RARE))
+        } else {
+            0
+        };
+        if new + more == 0 {
+            continue;
+        }
+        let kind_of = |first: u64, event: u32| {
+            rare.pick(resident.cell, resident.key.bits(first + u64::from(event)))
+        };
+        (0..new).for_each(|event| counts[kind_of(Purpose::RARE_KIND, event)].0 += 1);
+        (0..more).for_each(|event| counts[kind_of(Purpose::MORE_RARE_KIND, event)].1 += 1);
+        for (kind, (new, more)) in kinds
+            .iter()
+            .zip(&mut counts)
+            .filter(|(_, counts)| **counts != (0, 0))
+        {
+            kind.arise(resident, *new, || *more, &mut open.needs[kind.need]);
+            (*new, *more) = (0, 0);
+        }
+    }
 }
 
 /// The residents of one state who have a permanent need.
 fn lasting(
+    kind: &Kind,
     system: &System,
-    pressure: &Pressure,
     residents: &[Resident],
-    need: usize,
     here: &[Here],
     events: &mut Vec<Event>,
 ) {
-    let table = &system.care.needs[need];
-    let share = table.presented * pressure.presented[need];
+    let bit = system.care.needs[kind.need].bit;
     for &Here { who, .. } in here {
         let resident = &residents[usize::from(who)];
-        if resident.needs & table.bit != 0 {
-            let is_hidden =
-                share < 1.0 && resident.key.uniform(Purpose::TRAIT_HIDDEN + need as u64) >= share;
+        if resident.needs & bit != 0 {
+            let is_hidden = kind.presented < 1.0
+                && resident
+                    .key
+                    .uniform(Purpose::TRAIT_HIDDEN + kind.need as u64)
+                    >= kind.presented;
             events.push(Event {
                 who,
                 presented: u16::from(!is_hidden),
@@ -162,11 +218,4 @@ fn scaled(new: u32, more: impl Fn() -> u32, rate: f64, key: Key) -> u32 {
         let extra = more();
         new + extra * whole as u32 + thin(extra, rate - 1.0 - whole, 1 << 16)
     }
-}
-
-fn hidden(key: Key, need: usize, new: u32, share: f64) -> u32 {
-    let details = key.with(Purpose::NEED_DETAILS + need as u64);
-    (0..u64::from(new))
-        .filter(|&event| details.uniform(event) >= share)
-        .count() as u32
 }

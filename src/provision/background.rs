@@ -26,15 +26,18 @@ pub fn settle_year(
         let key = resident.key.with(Purpose::YEAR + year as u64);
         let has_deductible =
             prices.background_deductible && deductible_applies(system, resident, year);
-        for (line, background) in system.care.background.iter().enumerate() {
-            let mean = background.mean_cents[usize::from(male)][age];
-            if mean <= 0.0 {
+        let table = &system.care.background_table;
+        let factors = prices.background.iter().zip(&table.spread);
+        for (line, (mean, (factor, spread))) in
+            table.means(male, age).iter().zip(factors).enumerate()
+        {
+            if *mean <= 0.0 {
                 continue;
             }
-            let luck = system.care.spreads[background.spread].at(key.bits(line as u64));
-            let cents = nearest(mean * luck * part * prices.background[line]);
+            let luck = system.care.spreads[*spread].at(key.bits(line as u64));
+            let cents = nearest(mean * luck * part * factor);
             counts.add(Count::Background { class, line }, cents);
-            if background.deductible && has_deductible {
+            if has_deductible && system.care.background[line].deductible {
                 let left = i64::from(prices.deductible.saturating_sub(resident.deductible_spent));
                 let part = cents.min(left);
                 resident.deductible_spent += part as u32;

@@ -77,7 +77,7 @@ fn amounts(manifest: &Manifest) -> String {
     let rate = |rate: f64| format!("{} %", shortest(tidy(rate)));
     let prices = conventions
         .price_year
-        .map(|year| format!(" (the scenario states prices of {year})"))
+        .map(|year| format!(", prices stated for {year}"))
         .unwrap_or_default();
     let discounting = if is_discounted(manifest) {
         format!(
@@ -89,10 +89,7 @@ fn amounts(manifest: &Manifest) -> String {
     } else {
         format!("not discounted ({})", conventions.discounting)
     };
-    format!(
-        "Amounts are nominal {}{prices}; {discounting}",
-        conventions.currency
-    )
+    format!("Nominal {}{prices}; {discounting}", conventions.currency)
 }
 
 /// A rate in percent without the noise of binary fractions.

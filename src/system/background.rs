@@ -174,36 +174,34 @@ fn add_class(
     }
 }
 
-/// Lines of background care for one draw.
-pub fn lines(
-    scenario: &Scenario,
-    care: &mut Care,
-    explained: &Explained,
-    draw: &Draw,
-) -> Vec<Background> {
-    scenario
-        .background_care
-        .iter()
-        .map(|line| {
-            let path = format!("background_care.{}", line.name);
-            let scale = draw
-                .or(line.scale.as_ref(), 1.0, || format!("{path}.scale"))
-                .max(0.0);
-            Background {
-                name: line.name.clone(),
-                category: line.category.clone(),
-                discipline: position(&scenario.discipline, &line.discipline, |d| &d.name),
-                line: line.line,
-                payers: payer_shares(scenario, &line.payers, draw, &path),
-                deductible: line.deductible,
-                mean_cents: [
-                    means(line, &line.female, 0, scale, explained),
-                    means(line, &line.male, 1, scale, explained),
-                ],
-                spread: care.spread(line.cv.unwrap_or(0.0)),
-            }
-        })
-        .collect()
+/// Fills in the background care of one draw.
+pub fn fill(scenario: &Scenario, care: &mut Care, explained: &Explained, draw: &Draw) {
+    let mut means: Vec<[Vec<f64>; 2]> = Vec::new();
+    for line in &scenario.background_care {
+        let path = format!("background_care.{}", line.name);
+        let scale = draw
+            .or(line.scale.as_ref(), 1.0, || format!("{path}.scale"))
+            .max(0.0);
+        means.push([
+            means_by_age(line, &line.female, 0, scale, explained),
+            means_by_age(line, &line.male, 1, scale, explained),
+        ]);
+        let spread = care.spread(line.cv.unwrap_or(0.0));
+        care.background_table.spread.push(spread);
+        care.background.push(Background {
+            name: line.name.clone(),
+            category: line.category.clone(),
+            discipline: position(&scenario.discipline, &line.discipline, |d| &d.name),
+            line: line.line,
+            payers: payer_shares(scenario, &line.payers, draw, &path),
+            deductible: line.deductible,
+        });
+    }
+    let cells = [0, 1]
+        .into_iter()
+        .flat_map(|sex| (0..OLDEST_AGE).map(move |age| (sex, age)));
+    let mean = |(sex, age): (usize, usize)| means.iter().map(move |line| line[sex][age]);
+    care.background_table.mean_cents = cells.flat_map(mean).collect();
 }
 
 /// Bands whose published cost is below what the needs explain, one line of text a category.
@@ -247,7 +245,7 @@ fn ages(line: &schema::BackgroundCare, place: usize) -> (usize, usize) {
     (line.age_from[place] as usize, below)
 }
 
-fn means(
+fn means_by_age(
     line: &schema::BackgroundCare,
     bands: &[f64],
     sex: usize,

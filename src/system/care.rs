@@ -12,6 +12,7 @@ use crate::scenario::schema::{self, Domain, Line, NeedClass, Scenario, Spread};
 use super::draw::Draw;
 use super::health::{Classes, Ratios, State};
 use super::names::position;
+use super::onset::Onset;
 use super::time::{OLDEST_AGE, Timeline};
 
 /// A service.
@@ -127,10 +128,24 @@ pub struct Background {
     pub payers: Vec<f64>,
     /// Counts towards the deductible.
     pub deductible: bool,
-    /// Cents per resident-year by sex and completed year of age.
-    pub mean_cents: [Vec<f64>; 2],
-    /// Index of the table of spread between residents.
-    pub spread: usize,
+}
+
+/// Background care of everyone of a sex and age, line by line.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct BackgroundTable {
+    /// Cents per resident-year: [sex][completed year of age][line].
+    pub mean_cents: Vec<f64>,
+    /// Per line: index of the spread between residents.
+    pub spread: Vec<usize>,
+}
+
+impl BackgroundTable {
+    /// Cents per resident-year of every line.
+    #[inline(always)]
+    pub fn means(&self, male: bool, year_of_age: usize) -> &[f64] {
+        let first = (usize::from(male) * OLDEST_AGE + year_of_age) * self.spread.len();
+        &self.mean_cents[first..first + self.spread.len()]
+    }
 }
 
 /// Needs, services and background care.
@@ -144,6 +159,8 @@ pub struct Care {
     pub channels: Vec<Channel>,
     /// Lines of background care.
     pub background: Vec<Background>,
+    /// What they cost.
+    pub background_table: BackgroundTable,
     /// Spreads of cost around a mean of 1.
     pub spreads: Vec<GammaTable>,
     /// Index of the spread of a unit of each service; `None` where units cost the price.
@@ -156,9 +173,9 @@ pub struct Care {
     pub episodic: Vec<Vec<usize>>,
     /// Permanent needs that residents of each state can have.
     pub permanent: Vec<Vec<usize>>,
+    /// New acute and temporary needs in each state.
+    pub onset: Vec<Onset>,
     classes: Classes,
-    /// [state][need of the state][age][class].
-    onset: Vec<Vec<PoissonId>>,
     /// [state][age][class][need of the state].
     prevalence: Vec<Vec<u64>>,
     /// What the tables were made of.
@@ -203,6 +220,7 @@ impl Care {
             needs,
             channels,
             background: Vec::new(),
+            background_table: BackgroundTable::default(),
             spreads,
             unit_spread,
             replacements,
@@ -223,14 +241,6 @@ impl Care {
             care.add_state(levels, &shapes, time);
         }
         care
-    }
-
-    /// Tables of new needs in a cycle of the `entry`-th acute or temporary need of `state`.
-    #[inline(always)]
-    pub fn onsets(&self, state: usize, entry: usize) -> Onsets<'_> {
-        Onsets {
-            tables: &self.onset[state][entry * self.cells()..(entry + 1) * self.cells()],
-        }
     }
 
     /// Chance that a resident has the `entry`-th permanent need of `state`, as a threshold.
@@ -299,15 +309,9 @@ impl Care {
             );
         }
         let length = time.length;
-        self.onset.push(
-            onset_mean
-                .iter()
-                .map(|mean| {
-                    self.poissons
-                        .add((mean * length).min(Poissons::LARGEST_MEAN))
-                })
-                .collect(),
-        );
+        let means: Vec<&[f64]> = onset_mean.chunks(cells).collect();
+        let onset = Onset::new(&episodic, &means, length, &mut self.poissons);
+        self.onset.push(onset);
         self.prevalence.push(
             prevalence_mean
                 .iter()
@@ -318,20 +322,6 @@ impl Care {
         self.prevalence_mean.push(prevalence_mean);
         self.episodic.push(episodic);
         self.permanent.push(permanent);
-    }
-}
-
-/// Tables of new needs of one kind in one state, by completed year of age and class.
-#[derive(Debug, Clone, Copy)]
-pub struct Onsets<'a> {
-    tables: &'a [PoissonId],
-}
-
-impl Onsets<'_> {
-    /// The table of a cell, as [`Classes::cell`] counts them.
-    #[inline(always)]
-    pub fn table(&self, cell: u32) -> PoissonId {
-        self.tables[cell as usize]
     }
 }
 

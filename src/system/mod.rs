@@ -11,6 +11,7 @@ pub mod draw;
 pub mod funding;
 pub mod health;
 mod names;
+pub mod onset;
 pub mod patient;
 pub mod people;
 pub mod plan;

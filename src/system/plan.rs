@@ -42,7 +42,7 @@ impl Plan {
         let people = People::build(scenario, persons.clone(), &health, &time, &means);
         let mut care = Care::build(scenario, &health.states, health.classes, &time, &means);
         let explained = Explained::build(scenario, &health, &care, &people, &time);
-        care.background = background::lines(scenario, &mut care, &explained, &means);
+        background::fill(scenario, &mut care, &explained, &means);
         let uncertain = uncertain(scenario);
         let varies = |parts: &[&str]| {
             let is_of = |path: &String| parts.iter().any(|part| path.starts_with(part));
@@ -102,7 +102,7 @@ impl Plan {
                 &draw,
                 spreads,
             );
-            care.background = background::lines(scenario, &mut care, &self.explained, &draw);
+            background::fill(scenario, &mut care, &self.explained, &draw);
             Arc::new(care)
         } else {
             Arc::clone(&self.means.care)
