@@ -27,6 +27,7 @@ pub fn settle_year(
         let has_deductible =
             prices.background_deductible && deductible_applies(system, resident, year);
         let table = &system.care.background_table;
+        let first = counts.place(Count::Background { class, line: 0 });
         let factors = prices.background.iter().zip(&table.spread);
         for (line, (mean, (factor, spread))) in
             table.means(male, age).iter().zip(factors).enumerate()
@@ -36,7 +37,7 @@ pub fn settle_year(
             }
             let luck = system.care.spreads[*spread].at(key.bits(line as u64));
             let cents = nearest(mean * luck * part * factor);
-            counts.add(Count::Background { class, line }, cents);
+            counts.add_at(first + line, cents);
             if has_deductible && system.care.background[line].deductible {
                 let left = i64::from(prices.deductible.saturating_sub(resident.deductible_spent));
                 let part = cents.min(left);

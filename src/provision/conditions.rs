@@ -20,8 +20,6 @@ pub struct Conditions {
     pub hours: Vec<f64>,
     /// Units of a service replaced by another: from, to, units per unit, share moved.
     pub substitutions: Vec<(usize, usize, f64, f64)>,
-    /// Whether units are wanted as needs ask for them.
-    pub is_plain: bool,
 }
 
 impl Conditions {
@@ -45,7 +43,6 @@ impl Conditions {
             units: vec![1.0; services],
             hours: vec![1.0; services],
             substitutions: Vec::new(),
-            is_plain: true,
         };
         for effect in &system.effects {
             let stock = stocks[effect.capability];
@@ -53,8 +50,6 @@ impl Conditions {
                 conditions.apply(effect.target, effect.size * stock);
             }
         }
-        conditions.is_plain = conditions.units.iter().all(|&units| units == 1.0)
-            && conditions.substitutions.is_empty();
         conditions
     }
 

@@ -62,10 +62,60 @@ impl Desk {
 #[derive(Debug, Clone, Copy)]
 struct Visit {
     who: usize,
-    /// The key of the need's details in this cycle.
-    details: Key,
+    need: u64,
+    /// The key of the resident and cycle.
+    key: Key,
     /// Where the counts of the resident's deprivation class begin.
     counts: usize,
+}
+
+impl Visit {
+    /// The key of the need's details in this cycle. Worked out when it is asked for: most units need no more luck.
+    #[inline(always)]
+    fn details(&self) -> Key {
+        self.key.with(Purpose::NEED_DETAILS + self.need)
+    }
+}
+
+/// Where the luck of some units is drawn: under a visit's details, at a coordinate. Worked out when it is asked for.
+#[derive(Debug, Clone, Copy)]
+struct At {
+    visit: Visit,
+    coordinates: [u64; 2],
+}
+
+impl At {
+    /// The units of one link or escalation.
+    #[inline(always)]
+    fn new(visit: Visit, first: u64) -> At {
+        At {
+            visit,
+            coordinates: [first, 0],
+        }
+    }
+
+    /// The units that a substitution puts in their place.
+    fn instead(self, place: u64) -> At {
+        At {
+            coordinates: [self.coordinates[0], 1 + place],
+            ..self
+        }
+    }
+
+    #[inline(always)]
+    fn key(&self) -> Key {
+        let key = self.visit.details().with(self.coordinates[0]);
+        if self.coordinates[1] == 0 {
+            key
+        } else {
+            key.with(self.coordinates[1])
+        }
+    }
+
+    #[inline(always)]
+    fn bits(&self, purpose: u64) -> u64 {
+        self.key().bits(purpose)
+    }
 }
 
 /// Draws under the details of a need: those of links and escalations stand apart.
@@ -108,8 +158,8 @@ impl<'a> Delivery<'a> {
         block.desk.met.resize(events.len(), (0, 0));
         for (place, task) in self.tasks.links(need).iter().enumerate() {
             let first = LINK + place as u64 * LINK_STEP;
-            if let Some(units) = task.simply {
-                self.deliver_simply(block, need, events, (first, units), task, counts);
+            if task.is_simple {
+                self.deliver_simply(block, need, events, first, task, counts);
                 continue;
             }
             for (number, event) in events
@@ -135,35 +185,55 @@ impl<'a> Delivery<'a> {
         }
     }
 
-    /// Units that every presented need gets, as they are asked for.
+    /// Units that every presented need gets as they are asked for.
     fn deliver_simply(
         &self,
         block: &mut Block,
         need: usize,
         events: &[Event],
-        (first, units): (u64, u32),
+        first: u64,
         task: &Task,
         counts: &mut Counts,
     ) {
         for event in events.iter().filter(|event| event.presented > 0) {
-            let units = u32::from(event.presented) * units;
             let visit = self.visit(block, need, event);
+            let units = self.asked(task, visit, event.presented, first);
             counts.add_at(visit.counts + task.delivered, i64::from(units));
-            if task.spread.is_some() || !task.totals.is_empty() {
-                self.cost(block, visit, visit.details.with(first), task, units, counts);
+            if task.is_costed {
+                self.cost(block, At::new(visit, first), task, units, counts);
             }
+        }
+    }
+
+    /// Units that needs ask for through one link.
+    #[inline(always)]
+    fn asked(&self, task: &Task, visit: Visit, presented: u16, first: u64) -> u32 {
+        match task.units {
+            Some(Units::Fixed(units)) => u32::from(presented) * units,
+            Some(Units::Poisson(table)) => {
+                let details = visit.details();
+                let draw = |event: u64| {
+                    self.system
+                        .care
+                        .poissons
+                        .draw(*table, details.bits(first + event))
+                };
+                (0..u64::from(presented)).map(draw).sum()
+            }
+            Some(Units::Scheduled(cycles)) => cycles[self.cycle_of_year],
+            None => 0,
         }
     }
 
     #[inline(always)]
     fn visit(&self, block: &Block, need: usize, event: &Event) -> Visit {
         let who = usize::from(event.who);
+        let row = &block.moment.rows[who];
         Visit {
             who,
-            details: block.moment.rows[who]
-                .key
-                .with(Purpose::NEED_DETAILS + need as u64),
-            counts: usize::from(block.moment.rows[who].deprivation) * self.block,
+            need: need as u64,
+            key: row.key,
+            counts: usize::from(row.deprivation) * self.block,
         }
     }
 
@@ -177,30 +247,11 @@ impl<'a> Delivery<'a> {
         task: &Task,
         counts: &mut Counts,
     ) -> (u32, u32) {
-        let wanted = match task.units {
-            Some(Units::Fixed(units)) => u32::from(presented) * units,
-            Some(Units::Poisson(table)) => (0..u64::from(presented))
-                .map(|event| {
-                    self.system
-                        .care
-                        .poissons
-                        .draw(*table, visit.details.bits(first + event))
-                })
-                .sum(),
-            Some(Units::Scheduled(cycles)) => cycles[self.cycle_of_year],
-            None => 0,
-        };
+        let wanted = self.asked(task, visit, presented, first);
         if wanted == 0 || (task.is_informal && !self.has_carer(block, visit)) {
             return (0, 0);
         }
-        self.meet(
-            block,
-            visit,
-            visit.details.with(first),
-            task,
-            wanted,
-            counts,
-        )
+        self.meet(block, At::new(visit, first), task, wanted, counts)
     }
 
     #[inline(always)]
@@ -217,20 +268,17 @@ impl<'a> Delivery<'a> {
     fn meet(
         &self,
         block: &mut Block,
-        visit: Visit,
-        at: Key,
+        at: At,
         task: &Task,
         wanted: u32,
         counts: &mut Counts,
     ) -> (u32, u32) {
         let mut wanted = wanted;
-        if !self.conditions.is_plain {
-            wanted = scale(wanted, task.multiplier, || at.bits(0));
-            if task.is_substituted {
-                wanted = self.substitute(block, visit, at, task, wanted, counts);
-            }
+        wanted = scale(wanted, task.multiplier, || at.bits(0));
+        if task.is_substituted {
+            wanted = self.substitute(block, at, task, wanted, counts);
         }
-        (wanted, self.book(block, visit, at, task, wanted, counts))
+        (wanted, self.book(block, at, task, wanted, counts))
     }
 
     /// Books `wanted` units of a service and delivers those that access allows. Each wanted unit is delivered with the
@@ -239,64 +287,48 @@ impl<'a> Delivery<'a> {
     fn book(
         &self,
         block: &mut Block,
-        visit: Visit,
-        at: Key,
+        at: At,
         task: &Task,
         wanted: u32,
         counts: &mut Counts,
     ) -> u32 {
         let delivered = scale(wanted, task.access, || at.bits(1));
         if delivered < wanted {
-            counts.add_at(visit.counts + task.unmet, i64::from(wanted - delivered));
+            counts.add_at(at.visit.counts + task.unmet, i64::from(wanted - delivered));
         }
         if delivered > 0 {
-            counts.add_at(visit.counts + task.delivered, i64::from(delivered));
-            self.charge(block, visit, at, task, delivered, counts);
+            counts.add_at(at.visit.counts + task.delivered, i64::from(delivered));
+            self.charge(block, at, task, delivered, counts);
         }
         delivered
     }
 
     /// What delivered units cost, and the resident's part of it.
     #[inline(always)]
-    fn charge(
-        &self,
-        block: &mut Block,
-        visit: Visit,
-        at: Key,
-        task: &Task,
-        units: u32,
-        counts: &mut Counts,
-    ) {
-        let cost_in_units = self.cost(block, visit, at, task, units, counts);
+    fn charge(&self, block: &mut Block, at: At, task: &Task, units: u32, counts: &mut Counts) {
+        let cost_in_units = self.cost(block, at, task, units, counts);
         if let Some(price) = task.person {
-            self.charge_person(block, visit, task, price, (units, cost_in_units), counts);
+            self.charge_person(block, at.visit, task, price, (units, cost_in_units), counts);
         }
         if task.is_informal {
-            block.desk.informal_hours[visit.who] += (f64::from(units) * task.hours) as f32;
+            block.desk.informal_hours[at.visit.who] += (f64::from(units) * task.hours) as f32;
         }
     }
 
     /// What delivered units cost, in units of the mean cost; and the resident's totals, where they are kept.
     #[inline(always)]
-    fn cost(
-        &self,
-        block: &mut Block,
-        visit: Visit,
-        at: Key,
-        task: &Task,
-        units: u32,
-        counts: &mut Counts,
-    ) -> f64 {
+    fn cost(&self, block: &mut Block, at: At, task: &Task, units: u32, counts: &mut Counts) -> f64 {
         let mut cost_in_units = f64::from(units);
         if let Some((table, cents_per_unit)) = task.spread {
+            let key = at.key();
             let cents: i64 = (0..u64::from(units))
-                .map(|unit| nearest(cents_per_unit * table.at(at.bits(16 + unit))))
+                .map(|unit| nearest(cents_per_unit * table.at(key.bits(16 + unit))))
                 .sum();
-            counts.add_at(visit.counts + task.unit_cents, cents);
+            counts.add_at(at.visit.counts + task.unit_cents, cents);
             cost_in_units = cents as f64 / cents_per_unit.max(1.0);
         }
         if !task.totals.is_empty() {
-            let row = visit.who * (task.totals.len() + 1);
+            let row = at.visit.who * (task.totals.len() + 1);
             for (total, price) in block.totals[row..].iter_mut().zip(task.totals) {
                 *total += price * cost_in_units as f32;
             }
@@ -350,8 +382,7 @@ impl<'a> Delivery<'a> {
     fn substitute(
         &self,
         block: &mut Block,
-        visit: Visit,
-        at: Key,
+        at: At,
         task: &Task,
         wanted: u32,
         counts: &mut Counts,
@@ -367,15 +398,15 @@ impl<'a> Delivery<'a> {
                 continue;
             };
             let replacement = self.tasks.replacement(channel);
-            if replacement.is_informal && !self.has_carer(block, visit) {
+            if replacement.is_informal && !self.has_carer(block, at.visit) {
                 continue;
             }
-            let at = at.with(1 + place as u64);
+            let at = at.instead(place as u64);
             let moved = scale(left, share, || at.bits(2));
             left -= moved;
             let units = scale(moved, ratio, || at.bits(3));
             if units > 0 {
-                self.book(block, visit, at, replacement, units, counts);
+                self.book(block, at, replacement, units, counts);
             }
         }
         left
@@ -399,9 +430,10 @@ impl<'a> Delivery<'a> {
             let chance = escalation.link.met * met + escalation.link.unmet * (1.0 - met);
             presented = threshold((escalation.multiplier * chance).min(1.0));
         }
+        let details = visit.details();
         let below = |from: u64, events: u16, chance: u64| {
             (0..u64::from(events))
-                .map(|event| u32::from(visit.details.bits(from + event) < chance))
+                .map(|event| u32::from(details.bits(from + event) < chance))
                 .sum::<u32>()
         };
         let units = below(first, event.presented, presented)
@@ -409,8 +441,7 @@ impl<'a> Delivery<'a> {
         if units > 0 {
             self.meet(
                 block,
-                visit,
-                visit.details.with(first),
+                At::new(visit, first),
                 &escalation.task,
                 units,
                 counts,

@@ -13,8 +13,10 @@ use super::{Conditions, PersonPrice, PersonPrices};
 pub(super) struct Task<'a> {
     /// How many one need asks for; `None` for an escalation, which books one.
     pub units: Option<&'a Units>,
-    /// Units per need where each need gets just these: no access, carer, substitute or person's payment in the way.
-    pub simply: Option<u32>,
+    /// Whether each need gets what it asks for: no access, carer, effect, substitute or own payment in the way.
+    pub is_simple: bool,
+    /// Whether units differ in cost, or residents' totals are kept.
+    pub is_costed: bool,
     /// The channel.
     pub channel: usize,
     /// The service.
@@ -141,33 +143,35 @@ fn task<'a>(
     let is_informal = is_informal(system, index);
     let access = conditions.access[service.discipline];
     let person = price.takes_anything().then_some(price);
-    let is_simple = conditions.is_plain && access >= 1.0 && !is_informal && person.is_none();
+    let multiplier = conditions.units[index];
+    let is_substituted = conditions
+        .substitutions
+        .iter()
+        .any(|&(from, ..)| from == index);
+    let has_hurdle =
+        access < 1.0 || multiplier != 1.0 || is_substituted || is_informal || person.is_some();
+    let totals: &[f32] = if prices.keeps_totals {
+        &price.totals
+    } else {
+        &[]
+    };
     Task {
         units,
-        simply: match units {
-            Some(Units::Fixed(units)) if is_simple => Some(*units),
-            _ => None,
-        },
+        is_simple: units.is_some() && !has_hurdle,
+        is_costed: care.unit_spread[index].is_some() || !totals.is_empty(),
         channel,
         service: index,
         delivered: counts.place(Count::Delivered { class: 0, channel }),
         unmet: counts.place(Count::Unmet { class: 0, channel }),
         unit_cents: counts.place(Count::UnitCents { class: 0, channel }),
         access,
-        multiplier: conditions.units[index],
-        is_substituted: conditions
-            .substitutions
-            .iter()
-            .any(|&(from, ..)| from == index),
+        multiplier,
+        is_substituted,
         is_informal,
         hours: service.hours,
         spread: care.unit_spread[index]
             .map(|spread| (&care.spreads[spread], service.price * 100.0)),
         person,
-        totals: if prices.keeps_totals {
-            &price.totals
-        } else {
-            &[]
-        },
+        totals,
     }
 }

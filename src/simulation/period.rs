@@ -57,6 +57,7 @@ fn live(town: &mut Town, conditions: &Conditions, cycle: usize) -> Counts {
         coordinated: town.coordinated(),
         is_triaged: triage::is_needed(town.system),
         cycle,
+        lived: town.year.counts.place(Count::Lived { class: 0, state: 0 }),
     };
     let layout = &town.layout;
     let each = town.totals_each;
@@ -116,6 +117,8 @@ struct Stage<'a> {
     coordinated: u64,
     is_triaged: bool,
     cycle: usize,
+    /// Where half-cycles lived in the first state are counted for class 0.
+    lived: usize,
 }
 
 impl Stage<'_> {
@@ -257,21 +260,10 @@ impl Stage<'_> {
         let (before, after) = (usize::from(step.before), usize::from(step.after));
         let lives_on = health.is_alive(after);
         let end = if lives_on { end } else { 0 };
-        counts.add(
-            Count::Lived {
-                class,
-                state: before,
-            },
-            i64::from(start),
-        );
+        let lived = self.lived + class * counts.block();
+        counts.add_at(lived + before, i64::from(start));
         if end > 0 {
-            counts.add(
-                Count::Lived {
-                    class,
-                    state: after,
-                },
-                i64::from(end),
-            );
+            counts.add_at(lived + after, i64::from(end));
         }
         if after != before {
             let [from, to] = [before, after].map(|state| health.states[state].place);
