@@ -19,7 +19,7 @@ pub struct Delivery<'a> {
     conditions: &'a Conditions,
     prices: &'a PersonPrices,
     tasks: Tasks<'a>,
-    cycle_of_year: usize,
+    cycle: usize,
     year: usize,
     block: usize,
 }
@@ -84,14 +84,14 @@ impl<'a> Delivery<'a> {
         counts: &Counts,
         cycle: usize,
     ) -> Delivery<'a> {
-        let (year, cycle_of_year) = (cycle / system.time.per_year, cycle % system.time.per_year);
+        let year = cycle / system.time.per_year;
         let tasks = Tasks::new(system, conditions, prices, counts);
         Delivery {
             system,
             conditions,
             prices,
             tasks,
-            cycle_of_year,
+            cycle,
             year,
             block: counts.block(),
         }
@@ -187,7 +187,7 @@ impl<'a> Delivery<'a> {
                         .draw(*table, visit.details.bits(first + event))
                 })
                 .sum(),
-            Some(Units::Scheduled(cycles)) => cycles[self.cycle_of_year],
+            Some(Units::Scheduled(cycles)) => cycles[self.cycle],
             None => 0,
         };
         if wanted == 0 || (task.is_informal && !self.has_carer(block, visit)) {
