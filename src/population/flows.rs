@@ -57,7 +57,9 @@ fn due(rate: f64, cycle: usize, u: f64) -> usize {
 }
 
 fn newborn(system: &System, key: Key, male: bool, cycle: usize) -> Resident {
-    let mut baby = resident(system, key, male, 0, cycle);
+    // Born at any moment of the cycle that ends now.
+    let age = (key.uniform(Purpose::TRAIT_BIRTHDAY) + system.people.rounding) as usize;
+    let mut baby = resident(system, key, male, age, cycle);
     baby.state = system.people.newborn_state as u8;
     baby.needs = permanent_needs(
         system,

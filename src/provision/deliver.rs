@@ -19,7 +19,7 @@ pub struct Delivery<'a> {
     conditions: &'a Conditions,
     prices: &'a PersonPrices,
     tasks: Tasks<'a>,
-    cycle_of_year: usize,
+    cycle: usize,
     year: usize,
     block: usize,
 }
@@ -134,14 +134,14 @@ impl<'a> Delivery<'a> {
         counts: &Counts,
         cycle: usize,
     ) -> Delivery<'a> {
-        let (year, cycle_of_year) = (cycle / system.time.per_year, cycle % system.time.per_year);
+        let year = cycle / system.time.per_year;
         let tasks = Tasks::new(system, conditions, prices, counts);
         Delivery {
             system,
             conditions,
             prices,
             tasks,
-            cycle_of_year,
+            cycle,
             year,
             block: counts.block(),
         }
@@ -220,7 +220,7 @@ impl<'a> Delivery<'a> {
                 };
                 (0..u64::from(presented)).map(draw).sum()
             }
-            Some(Units::Scheduled(cycles)) => cycles[self.cycle_of_year],
+            Some(Units::Scheduled(cycles)) => cycles[self.cycle],
             None => 0,
         }
     }

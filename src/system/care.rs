@@ -85,7 +85,7 @@ pub enum Units {
     Fixed(u32),
     /// Poisson.
     Poisson(PoissonId),
-    /// This many in each cycle of the year.
+    /// This many in each cycle of the run.
     Scheduled(Vec<u32>),
 }
 
@@ -600,10 +600,11 @@ fn units(
             Units::Poisson(poissons.add((mean * time.length).min(Poissons::LARGEST_MEAN)))
         }
         (Spread::Fixed, true) => {
-            // Whole units by the end of each cycle, so that a year adds up to its units exactly.
+            // Whole units by the end of each cycle, so that a year adds up to its units exactly, and years to theirs
+            // where a year's units have a fraction.
             let due = |cycle: usize| libm::floor(mean * cycle as f64 * time.length + 1e-9) as u32;
             Units::Scheduled(
-                (0..time.per_year)
+                (0..time.cycles())
                     .map(|cycle| due(cycle + 1) - due(cycle))
                     .collect(),
             )

@@ -56,6 +56,8 @@ pub struct Component {
     pub years: std::ops::Range<usize>,
     /// Years over which it grows to its full amount.
     pub phase_in: usize,
+    /// Those of them that had passed when the run begins.
+    pub phased_in: usize,
     /// Shares of the money for each capability.
     pub earmark: Vec<(usize, f64)>,
     /// Administrative hours per counted unit.
@@ -104,7 +106,7 @@ impl Component {
         } else if year >= self.years.end {
             self.structural_share
         } else {
-            let step = year - self.years.start + 1;
+            let step = self.phased_in + year - self.years.start + 1;
             (step as f64 / self.phase_in.max(1) as f64).min(1.0)
         }
     }
@@ -210,6 +212,9 @@ fn compile(
             .then(|| payer_shares(scenario, &component.payers, draw, &path)),
         years: years(component, time),
         phase_in: component.phase_in_years.unwrap_or(0) as usize,
+        phased_in: component
+            .from_year
+            .map_or(0, |from| (time.first_year - from).max(0) as usize),
         earmark: component
             .earmark
             .iter()

@@ -93,8 +93,8 @@ pub struct NeedService {
     pub service: String,
     /// Units per need (acute, temporary; booked in the cycle of onset) or per year (permanent).
     pub units: Number,
-    /// `poisson` around `units`, or `fixed`. Fixed units of a permanent need are spread over the cycles of a year
-    /// in whole units; of an acute or temporary need they must be whole.
+    /// `poisson` around `units`, or `fixed`. Fixed units of a permanent need are spread over the cycles of the run
+    /// in whole units (2.5 a year: 2, then 3); of an acute or temporary need they must be whole.
     #[serde(default)]
     pub spread: Spread,
 }

@@ -154,7 +154,8 @@ pub struct Component {
     /// Last year it is paid; absent: the last year.
     #[serde(default)]
     pub until_year: Option<i32>,
-    /// Years over which it grows to its full amount, in equal steps.
+    /// Years over which it grows to its full amount, in equal steps from `from_year` on, even where that lies before
+    /// the run.
     #[serde(default)]
     #[schemars(range(min = 0, max = 50))]
     pub phase_in_years: Option<u32>,

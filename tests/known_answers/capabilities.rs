@@ -1,0 +1,246 @@
+//! What money builds, what becomes of it, and what it does.
+
+use caremix::simulation::ArmResult;
+
+use crate::world::{World, assert_close, assert_within, town};
+
+/// A fee of 30 EUR a resident, half of it for a capability of which 15 EUR buy half of the effect: G = 15/(15+15) =
+/// 0.5. It is built in two years and fades in five.
+fn build(keys: &str, effect: &str, sets: &[&str]) -> World {
+    build_as("builds", keys, effect, sets)
+}
+
+/// The same under another name.
+fn build_as(name: &str, keys: &str, effect: &str, sets: &[&str]) -> World {
+    let more = format!(
+        r#"
+[[capability]]
+name = "prevention"
+half = 15
+build = 2
+fade = 5
+
+{effect}
+
+[[arm]]
+name = "{name}"
+like = "current"
+
+[[arm.component]]
+name = "fee"
+kind = "network_fee"
+amount = 30
+payers = {{ insurer = 1 }}
+earmark = {{ prevention = 0.5 }}
+{keys}
+"#
+    );
+    let mut all = vec!["run.years=8", "run.cycles_per_year=1"];
+    all.extend(sets);
+    town(&more, &all)
+}
+
+fn stock(world: &World, year: usize) -> f64 {
+    world.outcome("builds", "capability_stock", "prevention", year)
+}
+
+#[test]
+fn a_stock_approaches_what_spending_supports() {
+    // At the start of cycle t: S = G·(1 − (1 − Δ/build)^t) = 0.5 · (1 − 0.5^t).
+    let world = build("", "", &[]);
+    for year in 0..8 {
+        assert_close(stock(&world, year), 0.5 * (1.0 - 0.5_f64.powi(year as i32)));
+        assert_eq!(
+            world.outcome("current", "capability_stock", "prevention", year),
+            0.0
+        );
+    }
+    // In quarters, the mean of four cycles: 0.5 · (1 − 0.875^t).
+    let world = build("", "", &["run.cycles_per_year=4"]);
+    for year in 0..8 {
+        let at = |cycle: i32| 0.5 * (1.0 - 0.875_f64.powi(cycle));
+        let mean = (0..4).map(|cycle| at(4 * year + cycle)).sum::<f64>() / 4.0;
+        assert_close(stock(&world, year as usize), mean);
+    }
+}
+
+#[test]
+fn a_stock_fades_when_nobody_pays_any_longer() {
+    // Paid in 2025, 2026 and 2027: S = 0.4375 at the start of 2028, then a fifth less each year.
+    let world = build("until_year = 2027", "", &[]);
+    for year in 3..8 {
+        assert_close(stock(&world, year), 0.4375 * 0.8_f64.powi(year as i32 - 3));
+    }
+}
+
+#[test]
+fn a_stock_that_needs_integration_grows_with_it() {
+    // A survey of one referral and three coordinations: (0 + 3·2/3) / 4 = 0.5, so G is 0.25.
+    let survey = "[integration]\nsurvey = [{ respondent = \"place\", referral = 1, information_sharing = 0, coordination = 3, joint_activities = 0 }]";
+    let world = build(
+        "",
+        survey,
+        &["capability.prevention.needs_integration=true"],
+    );
+    for year in 0..8 {
+        assert_close(
+            stock(&world, year),
+            0.25 * (1.0 - 0.5_f64.powi(year as i32)),
+        );
+    }
+}
+
+#[test]
+fn the_price_index_neither_builds_nor_erodes() {
+    let world = build("", "[growth]\nprices = 0.05", &[]);
+    assert_close(stock(&world, 7), 0.5 * (1.0 - 0.5_f64.powi(7)));
+    // An amount that does not follow prices buys less each year: 15/1.05 in prices of 2025 in 2026.
+    let world = build("indexed = false", "[growth]\nprices = 0.05", &[]);
+    let (first, x) = (0.25, 15.0 / 1.05);
+    assert_close(stock(&world, 1), first);
+    assert_close(stock(&world, 2), first + 0.5 * (x / (x + 15.0) - first));
+}
+
+const FEWER_VISITS: &str = "[[effect]]\nname = \"fewer\"\ncapability = \"prevention\"\ntarget = { units = \"visit\" }\nreduction = 0.8\n";
+
+#[test]
+fn an_effect_grows_and_fades_with_the_stock() {
+    // Each resident wants 6·(1 − 0.8·S) visits a year, rounded up or down by chance: a standard deviation of half a
+    // visit at most.
+    let world = build("until_year = 2027", FEWER_VISITS, &["run.years=40"]);
+    for year in 0..8 {
+        let visits = world.outcome("builds", "service_units", "visit", year);
+        let exact = 6_000.0 * (1.0 - 0.8 * stock(&world, year));
+        assert_within(visits, exact, 0.5 * 1_000_f64.sqrt());
+        assert_eq!(
+            world.outcome("current", "service_units", "visit", year),
+            6_000.0
+        );
+    }
+    // 36 years of fading leave 0.4375 · 0.8^36 = 0.00014.
+    assert!(stock(&world, 39) < 0.0002);
+    assert!(world.outcome("builds", "service_units", "visit", 39) > 5_990.0);
+}
+
+#[test]
+fn fewer_hours_a_unit_are_fewer_hours_worked() {
+    let effect = "[[effect]]\ncapability = \"prevention\"\ntarget = { hours = \"visit\" }\nreduction = 0.5\n";
+    let world = build(
+        "",
+        effect,
+        &["discipline.nurse.hourly_cost=40", "run.years=2"],
+    );
+    // In the second year S = 0.25: 6,000 hours × (1 − 0.125) × 40 EUR.
+    let cost = |arm: &str| {
+        world.result(arm).providers[1][0]
+            .cost
+            .expect("a known cost")
+    };
+    assert_close(cost("current"), 240_000.0);
+    assert_close(cost("builds"), 210_000.0);
+}
+
+#[test]
+fn substitution_moves_units_to_another_service_at_its_ratio() {
+    let effect = r#"
+[[service]]
+name = "call"
+discipline = "hospital"
+line = "first"
+price = 10
+payers = { insurer = 1 }
+
+[[effect]]
+capability = "prevention"
+target = { substitute = { from = "visit", to = "call", ratio = 3 } }
+increase = 1
+"#;
+    let world = build("", effect, &["run.years=2"]);
+    // S = 0.25 in the second year: a quarter of six visits, 1.5 a resident, become 4.5 calls.
+    let units = |service: &str| world.outcome("builds", "service_units", service, 1);
+    assert_within(units("visit"), 4_500.0, 0.5 * 1_000_f64.sqrt());
+    assert_eq!(units("call"), 3.0 * (6_000.0 - units("visit")));
+}
+
+/// What happened to people, and nothing of money.
+fn care(result: &ArmResult) -> Vec<Vec<(String, f64)>> {
+    let is_money = |outcome: &str| {
+        [
+            "spending",
+            "residents_pay",
+            "capability_stock",
+            "administrative_hours",
+        ]
+        .contains(&outcome)
+    };
+    let of_year = |values: &Vec<f64>| {
+        let labelled = result.labels.iter().zip(values);
+        labelled
+            .filter(|(label, _)| !is_money(&label.outcome))
+            .map(|(label, value)| (format!("{} {}", label.outcome, label.group), *value))
+            .collect()
+    };
+    result.outcomes.iter().map(of_year).collect()
+}
+
+/// A town in which much happens by chance.
+const BUSY: &str = r#"
+[[state]]
+name = "ill"
+
+[[transition]]
+from = "well"
+to = "ill"
+hazard = 0.2
+
+[[transition]]
+from = "ill"
+to = "dead"
+hazard = 0.2
+
+[[need]]
+name = "worry"
+class = "temporary"
+domain = "psychological"
+rates = { well = 1, ill = 4 }
+presented = 0.7
+services = [{ service = "visit", units = 1.5 }]
+escalation = [{ service = "visit", probability = 0.2, unmet_probability = 0.4 }]
+"#;
+
+fn all_effects(size: &str) -> String {
+    let targets = [
+        "units = \"visit\"",
+        "need = \"worry\"",
+        "presented = \"worry\"",
+        "escalation = \"worry\"",
+        "transition = [\"well\", \"ill\"]",
+    ];
+    let effect = |target: &&str| {
+        format!(
+            "[[effect]]\ncapability = \"prevention\"\ntarget = {{ {target} }}\nreduction = {size}\n"
+        )
+    };
+    format!("{BUSY}{}", targets.iter().map(effect).collect::<String>())
+}
+
+#[test]
+fn without_effects_every_arm_delivers_the_same_care() {
+    let world = build("", &all_effects("0"), &[]);
+    assert_eq!(care(world.result("current")), care(world.result("builds")));
+    assert!(world.total("builds", 0) > world.total("current", 0));
+    // And with effects it does not, or the comparison above shows nothing.
+    let world = build("", &all_effects("0.3"), &[]);
+    assert_ne!(care(world.result("current")), care(world.result("builds")));
+}
+
+#[test]
+fn a_label_changes_nothing() {
+    let effects = all_effects("0.3");
+    let world = build("", &effects, &[]);
+    for name in ["aardvark", "zebra"] {
+        let other = build_as(name, "", &effects, &[]);
+        assert_eq!(other.result(name), world.result("builds"));
+        assert_eq!(other.result("current"), world.result("current"));
+    }
+}

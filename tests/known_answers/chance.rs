@@ -1,0 +1,212 @@
+//! What chance does to care: escalation, hidden needs, the spread of costs, and a workload worked out elsewhere.
+
+use crate::world::{assert_within, live, town};
+
+const EMERGENCY: &str = r#"
+[[service]]
+name = "emergency"
+discipline = "hospital"
+line = "second"
+price = 300
+payers = { insurer = 1 }
+"#;
+
+/// Needs with two visits each, three a year, of which one in five escalates when met and half when unmet.
+fn falls(keys: &str) -> String {
+    format!(
+        r#"{EMERGENCY}
+[[need]]
+name = "fall"
+class = "acute"
+domain = "medical"
+rates = {{ well = 3 }}
+services = [{{ service = "visit", units = 2, spread = "fixed" }}]
+escalation = [{{ service = "emergency", probability = 0.2, unmet_probability = 0.5 }}]
+{keys}
+"#
+    )
+}
+
+const NO_HELP: &str = "need.help.prevalence={ well = 0 }";
+
+/// Standard error of `trials` draws with chance `p`.
+fn binomial(trials: f64, p: f64) -> f64 {
+    (trials * p * (1.0 - p)).sqrt()
+}
+
+#[test]
+fn new_needs_come_at_their_rate() {
+    // Poisson: 3 × 1,000, with ratios 3 × (500 × 0.5 + 500 × 1.5 ) and an age ratio.
+    let world = town(&falls(""), &[NO_HELP]);
+    assert_within(
+        world.outcome("current", "needs", "fall", 0),
+        3_000.0,
+        3_000_f64.sqrt(),
+    );
+    let ratios = "male_ratio = 2\nage_ratios = [{ age_from = 30, ratio = 0.5 }]";
+    let world = town(&falls(ratios), &[NO_HELP]);
+    // Women 1.5, men 3: (500 × 1.5 + 500 × 3).
+    assert_within(
+        world.outcome("current", "needs", "fall", 0),
+        2_250.0,
+        2_250_f64.sqrt(),
+    );
+}
+
+#[test]
+fn a_met_need_escalates_with_its_own_probability() {
+    let world = town(
+        &falls(""),
+        &[
+            NO_HELP,
+            "population.bands=[{ age_from = 40, age_below = 41, female = 10000, male = 10000 }]",
+        ],
+    );
+    let needs = world.outcome("current", "needs", "fall", 0);
+    let found = world.outcome("current", "service_units", "emergency", 0);
+    assert_within(found, 0.2 * needs, binomial(needs, 0.2));
+    assert_eq!(
+        world.outcome("current", "service_units", "visit", 0),
+        2.0 * needs
+    );
+}
+
+#[test]
+fn hidden_needs_get_no_visit_and_escalate_as_unmet() {
+    // 0.6 × 0.2 + 0.4 × 0.5 = 0.32.
+    let world = town(
+        &falls("presented = 0.6"),
+        &[
+            NO_HELP,
+            "population.bands=[{ age_from = 40, age_below = 41, female = 10000, male = 10000 }]",
+        ],
+    );
+    let needs = world.outcome("current", "needs", "fall", 0);
+    let hidden = world.outcome("current", "unmet_needs", "fall", 0);
+    assert_within(hidden, 0.4 * needs, binomial(needs, 0.4));
+    let visits = world.outcome("current", "service_units", "visit", 0);
+    assert!((visits - 2.0 * (needs - hidden)).abs() < 1e-6);
+    let found = world.outcome("current", "service_units", "emergency", 0);
+    assert_within(found, 0.32 * needs, binomial(needs, 0.32));
+}
+
+#[test]
+fn a_permanent_need_stays_hidden_with_the_person() {
+    let world = town("", &["need.help.presented=0.3", "run.years=3"]);
+    let visits = |year| world.outcome("current", "service_units", "visit", year);
+    assert_within(visits(0) / 6.0, 300.0, binomial(1_000.0, 0.3));
+    assert_eq!(visits(0), visits(2));
+}
+
+#[test]
+fn an_unmet_need_escalates_with_its_higher_probability() {
+    // Nobody there: access 1 in the first cycle and 0 after it.
+    let world = town(
+        &falls(""),
+        &[
+            NO_HELP,
+            "discipline.nurse.fte=0",
+            "discipline.nurse.hours_per_fte=1500",
+            "run.years=4",
+        ],
+    );
+    for year in 1..4 {
+        let needs = world.outcome("current", "needs", "fall", year);
+        assert_eq!(
+            world.outcome("current", "service_units", "visit", year),
+            0.0
+        );
+        let found = world.outcome("current", "service_units", "emergency", year);
+        assert_within(found, 0.5 * needs, binomial(needs, 0.5));
+    }
+}
+
+#[test]
+fn a_permanent_need_escalates_with_its_probability_per_year() {
+    // 0.36 a year is 1 − 0.64^½ = 0.2 in each of two cycles: 0.4 × 1,000 a year.
+    let more = format!(
+        "{EMERGENCY}\n[[need]]\nname = \"dizzy\"\nclass = \"permanent\"\ndomain = \"medical\"\nprevalence = {{ well = 1 }}\nescalation = [{{ service = \"emergency\", probability = 0.36 }}]"
+    );
+    let world = town(&more, &["run.cycles_per_year=2", "run.years=5"]);
+    let years = (0..5).map(|year| world.outcome("current", "service_units", "emergency", year));
+    assert_within(years.sum(), 2_000.0, binomial(10_000.0, 0.2));
+}
+
+#[test]
+fn prevalence_is_the_share_with_a_permanent_need() {
+    let world = town("", &["need.help.prevalence={ well = 0.25 }"]);
+    let found = world.outcome("current", "needs", "help", 0);
+    assert_within(found, 250.0, binomial(1_000.0, 0.25));
+}
+
+#[test]
+fn units_around_a_mean_are_poisson() {
+    let units = "need.help.services=[{ service = \"visit\", units = 6 }]";
+    let world = town("", &[units]);
+    let visits = world.outcome("current", "service_units", "visit", 0);
+    assert_within(visits, 6_000.0, 6_000_f64.sqrt());
+}
+
+#[test]
+fn what_one_resident_costs_is_compound_poisson() {
+    // λ = 3 admissions a year of m = 100 EUR, with coefficient of variation 0.8 (a gamma of shape 1/0.64 and scale 64):
+    // mean λm = 300, variance λm²(1 + cv²) = 3 × 10,000 × 1.64 = 49,200.
+    let more = r#"
+[[service]]
+name = "admission"
+discipline = "hospital"
+line = "second"
+price = 100
+price_cv = 0.8
+payers = { fund = 1 }
+
+[[need]]
+name = "illness"
+class = "acute"
+domain = "medical"
+rates = { well = 3 }
+services = [{ service = "admission", units = 1, spread = "fixed" }]
+"#;
+    let residents = 40_000.0;
+    let world = town(
+        more,
+        &[
+            NO_HELP,
+            "run.resident_totals=true",
+            "population.bands=[{ age_from = 40, age_below = 41, female = 20000, male = 20000 }]",
+        ],
+    );
+    let totals = world
+        .result("current")
+        .resident_totals
+        .as_ref()
+        .expect("totals");
+    let fund = 2;
+    let variance = 49_200.0_f64;
+    assert_within(totals.mean[fund], 300.0, (variance / residents).sqrt());
+    // The fourth moment: κ₄ + 3σ⁴ with κ₄ = λE[X⁴] = λ·scale⁴·k(k+1)(k+2)(k+3); the variance of a sample variance is
+    // (κ₄ + 2σ⁴)/n.
+    let (k, scale) = (1.0 / 0.64, 64.0_f64);
+    let fourth = 3.0 * scale.powi(4) * k * (k + 1.0) * (k + 2.0) * (k + 3.0);
+    let standard_error = ((fourth + 2.0 * variance * variance) / residents).sqrt();
+    assert_within(totals.sd[fund].powi(2), variance, standard_error);
+    // The ledger pays what the residents' care cost, to rounding of single precision.
+    let paid = world.paid("current", "fund", 0) as f64 / 100.0;
+    assert!((totals.mean[fund] * residents - paid).abs() < 1e-4 * paid);
+    // Life-years come last.
+    assert!((totals.mean[4] - 1.0).abs() < 1e-6);
+}
+
+#[test]
+fn bench_b_agrees_with_its_exact_expectations() {
+    let world = live(include_str!("../../benches/bench-b.toml"), "", &[]);
+    let totals = world
+        .result("fee_for_service")
+        .resident_totals
+        .as_ref()
+        .expect("totals");
+    let exact = [5_289.178, 1_987.308, 10.505482];
+    for ((mean, sd), exact) in totals.mean.iter().zip(&totals.sd).zip(exact) {
+        assert_within(*mean, exact, sd / 100_000_f64.sqrt());
+    }
+}

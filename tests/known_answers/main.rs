@@ -1,0 +1,16 @@
+//! Answers worked out by hand. Where nothing is random they hold to the cent, elsewhere within four standard errors of
+//! the closed form.
+//!
+//! Comes in: small scenarios of tests/known with what each test adds. Goes out: agreement. Deliberately absent: numbers
+//! that were read off a run; every expected figure has its arithmetic beside it.
+
+mod access;
+mod budgets;
+mod capabilities;
+mod chance;
+mod fees;
+mod health;
+mod network;
+mod own_part;
+mod steady;
+mod world;

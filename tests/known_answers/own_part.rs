@@ -1,0 +1,221 @@
+//! What residents pay themselves: deductible, copayments, subscriptions.
+
+use crate::world::{World, town};
+
+const OWN_PART: &str = r#"
+[[arm.component]]
+name = "own_part"
+kind = "patient_share"
+
+[[arm]]
+name = "free"
+like = "current"
+without = ["own_part"]
+"#;
+
+const DEDUCTIBLE: &str = "[patient]\ndeductible = { amount = 385, from_age = 18 }\n";
+
+/// Three visits of 150 EUR a resident and year, that count towards a deductible of 385.
+fn three_visits(more: &str, sets: &[&str]) -> World {
+    let mut all = vec![
+        "service.visit.deductible=true",
+        "service.visit.price=150",
+        "need.help.services=[{ service = \"visit\", units = 3, spread = \"fixed\" }]",
+        "run.years=3",
+    ];
+    all.extend(sets);
+    town(&format!("{OWN_PART}{DEDUCTIBLE}{more}"), &all)
+}
+
+#[test]
+fn residents_pay_up_to_the_deductible_once_in_each_calendar_year() {
+    // 3 × 150 = 450 a resident: 385 by the resident, 65 by the others, 0.7 and 0.3 of it. 1,000 residents.
+    let world = three_visits("", &[]);
+    for year in 0..3 {
+        assert_eq!(
+            world.flow("current", "own_part", "resident", "nurse", year),
+            38_500_000
+        );
+        assert_eq!(world.paid("current", "insurer", year), 4_550_000);
+        assert_eq!(world.paid("current", "municipality", year), 1_950_000);
+        assert_eq!(
+            world.outcome("current", "residents_pay", "deductible", year),
+            385_000.0
+        );
+    }
+}
+
+#[test]
+fn a_deductible_that_care_does_not_reach_takes_all_of_the_care_and_no_more() {
+    // 2 × 150 = 300 < 385.
+    let units = "need.help.services=[{ service = \"visit\", units = 2, spread = \"fixed\" }]";
+    let world = three_visits("", &[units]);
+    assert_eq!(world.paid("current", "resident", 0), 30_000_000);
+    assert_eq!(world.paid("current", "insurer", 0), 0);
+}
+
+#[test]
+fn the_deductible_does_not_follow_the_price_index() {
+    // Prices double: 3 × 300 = 900, of which 385 by the resident.
+    let world = three_visits("[growth]\nprices = 1", &[]);
+    assert_eq!(world.paid("current", "resident", 1), 38_500_000);
+    assert_eq!(world.total("current", 1), 90_000_000);
+}
+
+#[test]
+fn the_deductible_starts_in_the_year_after_the_eighteenth_birthday() {
+    // Seventeen at the start of the first year, eighteen at the start of the second.
+    let world = three_visits(
+        "",
+        &[
+            "population.bands=[{ age_from = 17, age_below = 17.5, female = 500, male = 500 }]",
+            "run.counting=\"start\"",
+        ],
+    );
+    assert_eq!(world.paid("current", "resident", 0), 0);
+    assert_eq!(world.paid("current", "insurer", 0), 31_500_000);
+    assert_eq!(world.paid("current", "resident", 1), 38_500_000);
+}
+
+#[test]
+fn a_service_that_is_exempt_leaves_the_deductible_untouched() {
+    // Ten exempt units of 80 EUR beside the visits: paid in full by their payers.
+    let more = r#"
+[[service]]
+name = "gp_contact"
+discipline = "hospital"
+line = "first"
+price = 80
+payers = { insurer = 1 }
+
+[[need]]
+name = "advice"
+class = "permanent"
+domain = "medical"
+prevalence = { well = 1 }
+services = [{ service = "gp_contact", units = 10, spread = "fixed" }]
+"#;
+    let world = three_visits(more, &[]);
+    assert_eq!(
+        world.flow("current", "fees", "insurer", "hospital", 0),
+        80_000_000
+    );
+    assert_eq!(
+        world.flow("current", "own_part", "resident", "hospital", 0),
+        0
+    );
+    assert_eq!(world.paid("current", "resident", 0), 38_500_000);
+}
+
+#[test]
+fn background_care_takes_what_the_needs_leave_of_the_deductible() {
+    // One visit of 150, then 300 of background care: 150 + 235 = 385.
+    let more = r#"
+[[background_care]]
+name = "pharmacy"
+discipline = "hospital"
+line = "second"
+payers = { insurer = 1 }
+deductible = true
+age_from = [0]
+female = [300]
+male = [300]
+"#;
+    let units = "need.help.services=[{ service = \"visit\", units = 1, spread = \"fixed\" }]";
+    let world = three_visits(more, &[units]);
+    for year in 0..3 {
+        assert_eq!(
+            world.flow("current", "own_part", "resident", "nurse", year),
+            15_000_000
+        );
+        assert_eq!(
+            world.flow("current", "own_part", "resident", "hospital", year),
+            23_500_000
+        );
+        assert_eq!(
+            world.flow("current", "background", "insurer", "hospital", year),
+            6_500_000
+        );
+    }
+}
+
+#[test]
+fn an_arm_without_a_patient_share_takes_nothing_from_residents() {
+    let world = three_visits("", &["service.visit.copayment=10"]);
+    assert_eq!(world.paid("free", "resident", 0), 0);
+    assert_eq!(world.total("free", 0), 45_000_000);
+    assert_eq!(world.total("current", 0), 45_000_000);
+}
+
+#[test]
+fn copayments_are_lower_in_the_lower_class() {
+    let paid = |share: &str| {
+        let world = town(
+            &format!("{OWN_PART}[patient]\nlower_class = [{share}]"),
+            &[
+                "service.visit.copayment=5",
+                "service.visit.copayment_lower=2",
+            ],
+        );
+        assert_eq!(world.total("current", 0), 30_000_000);
+        world.paid("current", "resident", 0)
+    };
+    // 6,000 visits.
+    assert_eq!(paid("0"), 6_000 * 500);
+    assert_eq!(paid("1"), 6_000 * 200);
+}
+
+#[test]
+fn copayments_follow_the_price_index() {
+    // 5 EUR and 10 % a year: 5.50.
+    let world = town(
+        &format!("{OWN_PART}[growth]\nprices = 0.1"),
+        &["service.visit.copayment=5", "run.years=2"],
+    );
+    assert_eq!(world.paid("current", "resident", 1), 6_000 * 550);
+}
+
+/// Visits with a subscription of 19 EUR a month, of 20.60 from 2026, in cycles of a month.
+fn subscribed(units: u32, exempt: &str, sets: &[&str]) -> World {
+    let units = format!(
+        "need.help.services=[{{ service = \"visit\", units = {units}, spread = \"fixed\" }}]"
+    );
+    let mut all = vec![
+        "service.visit.subscription=\"own_contribution\"",
+        "run.cycles_per_year=12",
+        "run.years=2",
+        &units,
+    ];
+    all.extend(sets);
+    let subscription = format!(
+        "{OWN_PART}[[patient.subscription]]\nname = \"own_contribution\"\nper_month = 19\nlater = [{{ from_year = 2026, per_month = 20.60 }}]\nexempt_share = {exempt}"
+    );
+    town(&subscription, &all)
+}
+
+#[test]
+fn a_subscription_is_paid_in_every_month_of_use() {
+    // A visit every month: 12 × 19 = 228.00, in 2026 12 × 20.60 = 247.20.
+    let world = subscribed(12, "0", &[]);
+    assert_eq!(world.paid("current", "resident", 0), 22_800_000);
+    assert_eq!(world.paid("current", "resident", 1), 24_720_000);
+    // Six visits are spread over six months, and two in a month are paid once.
+    assert_eq!(
+        subscribed(6, "0", &[]).paid("current", "resident", 0),
+        11_400_000
+    );
+    assert_eq!(
+        subscribed(24, "0", &[]).paid("current", "resident", 0),
+        22_800_000
+    );
+    // A cycle of a quarter with use counts as three months.
+    let quarters = subscribed(12, "0", &["run.cycles_per_year=4"]);
+    assert_eq!(quarters.paid("current", "resident", 0), 22_800_000);
+}
+
+#[test]
+fn those_who_are_exempt_pay_no_subscription() {
+    let world = subscribed(12, "1", &[]);
+    assert_eq!(world.paid("current", "resident", 0), 0);
+    assert_eq!(world.total("current", 0), 60_000_000);
+}
