@@ -103,6 +103,21 @@ fn no_two_flows_share_payer_recipient_component_and_year() {
 }
 
 #[test]
+fn no_component_takes_the_name_of_background_care_in_the_ledger() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("twice.toml");
+    let text = format!(
+        "extends = [\"{}\"]\n[[arm]]\nname = \"three_p\"\n[[arm.component]]\nname = \"background_care\"\n\
+         kind = \"practice_fee\"\nrecipient = \"general_practice\"\namount = 1\npayers = {{ insurer = 1.0 }}\n",
+        town::zoetermeer().display()
+    );
+    std::fs::write(&path, text).expect("written");
+    let faults = caremix::scenario::load(&path, &[]).expect_err("a fault");
+    let told = faults.render(false);
+    assert!(told.contains("no component can be named"), "{told}");
+}
+
+#[test]
 fn without_a_claw_back_no_flow_is_negative() {
     for (which, result) in results(finished()) {
         for flow in &result.flows {
