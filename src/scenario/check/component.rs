@@ -10,6 +10,13 @@ use ComponentKind::{
 
 /// The rules on a component.
 pub fn check(room: &mut Room<'_>, at: &At, one: &Component) {
+    if one.name == "background_care" {
+        room.fault(
+            &at.to("name"),
+            "no component can be named `background_care`",
+            "in results, that is the care which the needs do not explain",
+        );
+    }
     room.name(at, &one.name);
     keys(room, at, one);
     references(room, at, one);

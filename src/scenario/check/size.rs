@@ -1,9 +1,12 @@
 //! How large a scenario may be.
 
-use super::room::{At, Room};
+use super::room::{At, Room, means};
 
 /// More residents than any neighbourhood, city or small country needs.
 const MOST_RESIDENTS: f64 = 20_000_000.0;
+
+/// Births, and newcomers, a year: a tenth of the most residents is more than any place takes in.
+const MOST_ARRIVALS: f64 = MOST_RESIDENTS / 10.0;
 
 /// Cycles of a run: 200 years of fortnights, or 76 of weeks.
 const MOST_CYCLES: u64 = 4_000;
@@ -13,6 +16,7 @@ pub fn check(room: &mut Room<'_>) {
     lists(room);
     components(room);
     residents(room);
+    arrivals(room);
     cycles(room);
 }
 
@@ -68,6 +72,30 @@ fn residents(room: &mut Room<'_>) {
         let message = format!("there are {residents} residents");
         let hint = format!("{MOST_RESIDENTS} is the most; `run.sample` simulates some of them");
         room.fault(&At::top("population").to("bands"), message, hint);
+    }
+}
+
+fn arrivals(room: &mut Room<'_>) {
+    let population = &room.scenario.population;
+    let at = At::top("population");
+    let newcomers = population
+        .newcomers
+        .as_ref()
+        .map(|newcomers| &newcomers.per_year);
+    let keys = [
+        (
+            at.to("births_per_year"),
+            population.births_per_year.as_ref(),
+            "births",
+        ),
+        (at.to("newcomers").to("per_year"), newcomers, "newcomers"),
+    ];
+    for (at, number, who) in keys {
+        let per_year: f64 = means(number).iter().sum();
+        if per_year > MOST_ARRIVALS {
+            let message = format!("there are {per_year} {who} a year");
+            room.fault(&at, message, format!("{MOST_ARRIVALS} is the most"));
+        }
     }
 }
 
