@@ -4,7 +4,7 @@ use crate::base::random::Key;
 use crate::population::{Here, Moment};
 use crate::population::{Purpose, Resident};
 use crate::system::System;
-use crate::system::onset::{Frequent, Rare};
+use crate::system::care::Onsets;
 
 /// A need that a resident of a block has in a cycle.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -44,24 +44,10 @@ pub fn arise(
     open.needs.resize(system.care.needs.len(), Vec::new());
     open.needs.iter_mut().for_each(Vec::clear);
     for (state, here) in moment.cared_for(&system.health) {
-        let onset = &system.care.onset[state];
-        for frequent in &onset.frequent {
-            let kind = Kind::new(system, pressure, frequent.need);
-            frequent_needs(
-                system,
-                &kind,
-                frequent,
-                here,
-                &mut open.needs[frequent.need],
-            );
-        }
-        if let Some(rare) = &onset.rare {
-            let kinds: Vec<Kind> = rare
-                .needs
-                .iter()
-                .map(|&need| Kind::new(system, pressure, need))
-                .collect();
-            rare_needs(system, &kinds, rare, here, open);
+        for (entry, &need) in system.care.episodic[state].iter().enumerate() {
+            let kind = Kind::new(system, pressure, need);
+            let onsets = system.care.onsets(state, entry);
+            new_needs(system, &kind, onsets, here, &mut open.needs[need]);
         }
         for &need in &system.care.permanent[state] {
             lasting(
@@ -124,56 +110,17 @@ impl Kind {
 }
 
 /// New needs of one kind among the residents of one state.
-fn frequent_needs(
-    system: &System,
-    kind: &Kind,
-    frequent: &Frequent,
-    here: &[Here],
-    events: &mut Vec<Event>,
-) {
+fn new_needs(system: &System, kind: &Kind, onsets: Onsets, here: &[Here], events: &mut Vec<Event>) {
     let poissons = &system.care.poissons;
     for resident in here {
-        let table = frequent.table(resident.cell);
-        let draw =
-            |purpose: u64| poissons.draw(table, resident.key.bits(purpose + kind.need as u64));
+        let table = onsets.table(resident.cell);
+        let draw = |first: u64| poissons.draw(table, resident.key.bits(first + kind.need as u64));
         kind.arise(
             resident,
             draw(Purpose::ONSET),
             || draw(Purpose::MORE_ONSET),
             events,
         );
-    }
-}
-
-/// New needs of all rare kinds among the residents of one state.
-fn rare_needs(system: &System, kinds: &[Kind], rare: &Rare, here: &[Here], open: &mut Open) {
-    let poissons = &system.care.poissons;
-    let is_raised = kinds.iter().any(|kind| kind.rate > 1.0);
-    let mut counts = vec![(0, 0); kinds.len()];
-    for resident in here {
-        let table = rare.total(resident.cell);
-        let new = poissons.draw(table, resident.key.bits(Purpose::RARE));
-        let more = if is_raised {
-            poissons.draw(table, resident.key.bits(Purpose::MORE_RARE))
-        } else {
-            0
-        };
-        if new + more == 0 {
-            continue;
-        }
-        let kind_of = |first: u64, event: u32| {
-            rare.pick(resident.cell, resident.key.bits(first + u64::from(event)))
-        };
-        (0..new).for_each(|event| counts[kind_of(Purpose::RARE_KIND, event)].0 += 1);
-        (0..more).for_each(|event| counts[kind_of(Purpose::MORE_RARE_KIND, event)].1 += 1);
-        for (kind, (new, more)) in kinds
-            .iter()
-            .zip(&mut counts)
-            .filter(|(_, counts)| **counts != (0, 0))
-        {
-            kind.arise(resident, *new, || *more, &mut open.needs[kind.need]);
-            (*new, *more) = (0, 0);
-        }
     }
 }
 

@@ -72,18 +72,10 @@ impl Purpose {
     pub const CARER: u64 = 3;
     /// Cycle: carer on entering a state.
     pub const CARER_ENTRY: u64 = 4;
-    /// Cycle: new needs of all rare kinds together.
-    pub const RARE: u64 = 5;
-    /// Cycle: more of them where an effect raises a rate.
-    pub const MORE_RARE: u64 = 6;
     /// Cycle: new needs; one per need.
     pub const ONSET: u64 = 64;
     /// Cycle: more new needs where an effect raises the rate; one per need.
     pub const MORE_ONSET: u64 = 128;
-    /// Cycle: of which kind each new rare need is.
-    pub const RARE_KIND: u64 = 1 << 10;
-    /// Cycle: of which kind each of the more is.
-    pub const MORE_RARE_KIND: u64 = 1 << 18;
     /// Coordinate under which a need's details in a cycle are drawn; one per need.
     pub const NEED_DETAILS: u64 = 1 << 20;
     /// Coordinate under which a year's background care is drawn; one per year.

@@ -12,7 +12,6 @@ use crate::scenario::schema::{self, Domain, Line, NeedClass, Scenario, Spread};
 use super::draw::Draw;
 use super::health::{Classes, Ratios, State};
 use super::names::position;
-use super::onset::Onset;
 use super::time::{OLDEST_AGE, Timeline};
 
 /// A service.
@@ -173,9 +172,9 @@ pub struct Care {
     pub episodic: Vec<Vec<usize>>,
     /// Permanent needs that residents of each state can have.
     pub permanent: Vec<Vec<usize>>,
-    /// New acute and temporary needs in each state.
-    pub onset: Vec<Onset>,
     classes: Classes,
+    /// [state][need of the state][age][class].
+    onset: Vec<Vec<PoissonId>>,
     /// [state][age][class][need of the state].
     prevalence: Vec<Vec<u64>>,
     /// What the tables were made of.
@@ -241,6 +240,14 @@ impl Care {
             care.add_state(levels, &shapes, time);
         }
         care
+    }
+
+    /// Tables of new needs in a cycle of the `entry`-th acute or temporary need of `state`.
+    pub fn onsets(&self, state: usize, entry: usize) -> Onsets<'_> {
+        let cells = self.cells();
+        Onsets {
+            tables: &self.onset[state][entry * cells..(entry + 1) * cells],
+        }
     }
 
     /// Chance that a resident has the `entry`-th permanent need of `state`, as a threshold.
@@ -309,9 +316,12 @@ impl Care {
             );
         }
         let length = time.length;
-        let means: Vec<&[f64]> = onset_mean.chunks(cells).collect();
-        let onset = Onset::new(&episodic, &means, length, &mut self.poissons);
-        self.onset.push(onset);
+        let in_cycle = |mean: &f64| (mean * length).min(Poissons::LARGEST_MEAN);
+        let tables = onset_mean
+            .iter()
+            .map(in_cycle)
+            .map(|mean| self.poissons.add(mean));
+        self.onset.push(tables.collect());
         self.prevalence.push(
             prevalence_mean
                 .iter()
@@ -322,6 +332,20 @@ impl Care {
         self.prevalence_mean.push(prevalence_mean);
         self.episodic.push(episodic);
         self.permanent.push(permanent);
+    }
+}
+
+/// Tables of new needs of one kind in one state, by completed year of age and class.
+#[derive(Debug, Clone, Copy)]
+pub struct Onsets<'a> {
+    tables: &'a [PoissonId],
+}
+
+impl Onsets<'_> {
+    /// The table of a cell, as [`Classes::cell`] counts them.
+    #[inline(always)]
+    pub fn table(&self, cell: u32) -> PoissonId {
+        self.tables[cell as usize]
     }
 }
 

@@ -11,7 +11,6 @@ pub mod draw;
 pub mod funding;
 pub mod health;
 mod names;
-pub mod onset;
 pub mod patient;
 pub mod people;
 pub mod plan;
