@@ -9,32 +9,36 @@ use crate::system::System;
 use super::rows::{ArmNotes, IncrementalRow};
 use super::series::{self, Column};
 
-/// Rows of incremental.csv: every arm but the comparator, every payer and `all`.
+/// Rows of incremental.csv: every arm but the comparator, its full effect and that of paying the comparator's care in
+/// its own way, every payer and `all`.
 pub(super) fn incremental(system: &System, run: &Run) -> Vec<IncrementalRow> {
     let comparator = series::payers(system, run, system.comparator);
     let others = (0..system.arms.len()).filter(|&arm| arm != system.comparator);
     others
         .flat_map(|arm| {
-            let pairs = series::payers(system, run, arm)
-                .into_iter()
-                .zip(&comparator);
+            let full = series::payers(system, run, arm);
+            let accounting = series::repriced(system, run, arm);
+            [("full", full), ("accounting", accounting)]
+                .map(|(effect, payers)| (arm, effect, payers))
+        })
+        .flat_map(|(arm, effect, payers)| {
+            let pairs = payers.into_iter().zip(&comparator);
             pairs
                 .flat_map(|((payer, columns), (_, base))| {
-                    let differences: Vec<Column> = columns
+                    let differences = columns
                         .iter()
                         .zip(base)
-                        .map(|(column, base)| column.minus(base))
-                        .collect();
+                        .map(|(column, base)| column.minus(base));
                     differences
-                        .into_iter()
-                        .map(move |column| row(system, arm, &payer, &column))
+                        .map(|column| row(system, arm, effect, &payer, &column))
+                        .collect::<Vec<_>>()
                 })
                 .collect::<Vec<_>>()
         })
         .collect()
 }
 
-fn row(system: &System, arm: usize, payer: &str, column: &Column) -> IncrementalRow {
+fn row(system: &System, arm: usize, effect: &str, payer: &str, column: &Column) -> IncrementalRow {
     let no_worse = column
         .values
         .iter()
@@ -43,7 +47,7 @@ fn row(system: &System, arm: usize, payer: &str, column: &Column) -> Incremental
     IncrementalRow {
         arm: system.arms[arm].name.clone(),
         comparator: system.arms[system.comparator].name.clone(),
-        effect: "full".into(),
+        effect: effect.into(),
         year: column.year.clone(),
         payer: payer.into(),
         spread: column.spread(),

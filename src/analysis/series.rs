@@ -62,15 +62,31 @@ pub(super) fn spread(values: &[f64]) -> Spread {
 
 /// Every payer of an arm with its columns, then `all`.
 pub(super) fn payers(system: &System, run: &Run, arm: usize) -> Vec<(String, Vec<Column>)> {
+    payers_of(system, run, arm, &|result| &result.paid)
+}
+
+/// The same, had the arm paid for the comparator's care.
+pub(super) fn repriced(system: &System, run: &Run, arm: usize) -> Vec<(String, Vec<Column>)> {
+    payers_of(system, run, arm, &|result| {
+        result.repriced.as_ref().unwrap_or(&result.paid)
+    })
+}
+
+fn payers_of(
+    system: &System,
+    run: &Run,
+    arm: usize,
+    amounts: &dyn Fn(&ArmResult) -> &Vec<Vec<Cents>>,
+) -> Vec<(String, Vec<Column>)> {
     let names = system.payers.iter().cloned().map(Some).chain([None]);
     names
         .enumerate()
         .map(|(payer, name)| {
             let paid = |result: &ArmResult, year: usize| -> Cents {
                 if payer < system.payers.len() {
-                    result.paid[payer][year]
+                    amounts(result)[payer][year]
                 } else {
-                    result.paid.iter().map(|years| years[year]).sum()
+                    amounts(result).iter().map(|years| years[year]).sum()
                 }
             };
             let by_year = |year: usize| -> Vec<f64> {

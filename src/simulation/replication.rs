@@ -2,7 +2,7 @@ use crate::base::money::Cents;
 use crate::base::random::Key;
 use crate::ledger::{Flow, Ledger};
 use crate::outcome::{self, Provider, Total, Year};
-use crate::payment::{self, Bill};
+use crate::payment::{self, Bill, Owed};
 use crate::provision::{Counts, administration};
 use crate::system::System;
 use crate::system::plan::Plan;
@@ -25,6 +25,8 @@ pub struct ArmResult {
     pub flows: Vec<Flow>,
     /// What each payer laid out: [payer][year].
     pub paid: Vec<Vec<Cents>>,
+    /// What each payer would lay out for the comparator's care: [payer][year]; `None` for the comparator.
+    pub repriced: Option<Vec<Vec<Cents>>>,
     /// Outcomes: [year][outcome], in the order of `labels`.
     pub outcomes: Vec<Vec<f64>>,
     /// What the outcomes are.
@@ -83,7 +85,7 @@ pub(super) fn replication(
         .with_name("luck")
         .with(u64::from(manner.replication));
     let mut arms = vec![ArmResult::default(); system.arms.len()];
-    let mut start: Option<Start> = None;
+    let mut comparator = Comparator::default();
     for (number, members) in groups(system).into_iter().enumerate() {
         let luck = if manner.shares_luck {
             luck
@@ -92,17 +94,33 @@ pub(super) fn replication(
         };
         let town = Town::new(system, members[0], luck, manner.in_parallel, keeps_totals);
         let books = members.iter().map(|&arm| Book::new(system, arm)).collect();
-        for (arm, result) in live(town, books, &mut start, is_stopped)? {
+        for (arm, result) in live(town, books, &mut comparator, is_stopped)? {
             arms[arm] = result;
         }
+    }
+    for (arm, result) in arms.iter_mut().enumerate() {
+        result.repriced = (arm != system.comparator).then(|| repriced(system, arm, &comparator));
     }
     Some(Replication { arms })
 }
 
-/// The comparator's first year, that budget neutrality is measured on.
-struct Start {
-    counts: Counts,
+/// The care of the comparator, which budget neutrality is measured on and every arm can be priced by.
+#[derive(Default)]
+struct Comparator {
+    /// By year.
+    care: Vec<Counts>,
+    /// What each recipient received in the first year.
     received: Vec<Cents>,
+}
+
+/// What each payer would lay out if the arm paid for the comparator's care: [payer][year].
+fn repriced(system: &System, arm: usize, comparator: &Comparator) -> Vec<Vec<Cents>> {
+    let mut book = Book::new(system, arm);
+    book.find_factor(comparator);
+    for (year, counts) in comparator.care.iter().enumerate() {
+        book.settle(counts, year);
+    }
+    book.paid()
 }
 
 /// The accounts of one arm while its town lives.
@@ -118,13 +136,14 @@ struct Book<'a> {
 fn live(
     mut town: Town,
     mut books: Vec<Book>,
-    start: &mut Option<Start>,
+    comparator: &mut Comparator,
     is_stopped: &dyn Fn() -> bool,
 ) -> Option<Vec<(usize, ArmResult)>> {
     let per_year = town.system.time.per_year;
+    let is_of_comparator = comparator.care.is_empty();
     books
         .iter_mut()
-        .for_each(|book| book.find_factor(start.as_ref()));
+        .for_each(|book| book.find_factor(comparator));
     town.factor = books[0].result.factor;
     for year in 0..town.system.time.years {
         town.open_year(year);
@@ -137,16 +156,16 @@ fn live(
         for book in &mut books {
             book.close_year(&town, year);
         }
-        if start.is_none() {
+        if is_of_comparator {
+            comparator.care.push(town.year.counts.clone());
+        }
+        if is_of_comparator && year == 0 {
             // The comparator's group comes first, and the comparator first in it; arms that share its group are
             // settled again from here, now that their factor is known.
-            *start = Some(Start {
-                counts: town.year.counts.clone(),
-                received: books[0].received(0),
-            });
+            comparator.received = books[0].received(0);
             for book in books.iter_mut().skip(1) {
                 book.reopen();
-                book.find_factor(start.as_ref());
+                book.find_factor(comparator);
                 book.close_year(&town, year);
             }
         }
@@ -186,14 +205,10 @@ impl<'a> Book<'a> {
         *self = Book::new(self.system, self.arm);
     }
 
-    fn find_factor(&mut self, start: Option<&Start>) {
-        if let Some(start) = start {
-            let bill = Bill {
-                counts: &start.counts,
-                ..self.bill(&start.counts, 0)
-            };
-            self.result.factor =
-                payment::neutral_factor(&bill, &|recipient| start.received[recipient]);
+    fn find_factor(&mut self, comparator: &Comparator) {
+        if let Some(counts) = comparator.care.first() {
+            let received = |recipient: usize| comparator.received[recipient];
+            self.result.factor = payment::neutral_factor(&self.bill(counts, 0), &received);
         }
     }
 
@@ -208,14 +223,33 @@ impl<'a> Book<'a> {
         }
     }
 
+    /// Settles and posts a year's care.
+    fn settle(&mut self, counts: &Counts, year: usize) -> Vec<Owed> {
+        let owed = payment::settle(&self.bill(counts, year));
+        self.ledger.post(year, &owed);
+        self.totals.push(self.ledger.total(year));
+        owed
+    }
+
+    /// What each payer laid out: [payer][year].
+    fn paid(&self) -> Vec<Vec<Cents>> {
+        let years = 0..self.system.time.years;
+        (0..self.system.payers.len())
+            .map(|payer| {
+                years
+                    .clone()
+                    .map(|year| self.ledger.paid(payer, year))
+                    .collect()
+            })
+            .collect()
+    }
+
     /// Settles, posts and adds up the year that `town` has just lived.
     fn close_year(&mut self, town: &Town, year: usize) {
         let system = self.system;
         let arm = &system.arms[self.arm];
         let counts = &town.year.counts;
-        let owed = payment::settle(&self.bill(counts, year));
-        self.ledger.post(year, &owed);
-        self.totals.push(self.ledger.total(year));
+        let owed = self.settle(counts, year);
         let of_year = Year {
             counts,
             access: &town.year.access,
@@ -272,16 +306,8 @@ impl<'a> Book<'a> {
     }
 
     fn finish(mut self, resident_totals: Option<ResidentTotals>) -> (usize, ArmResult) {
-        let years = 0..self.system.time.years;
         self.result.flows = self.ledger.flows();
-        self.result.paid = (0..self.system.payers.len())
-            .map(|payer| {
-                years
-                    .clone()
-                    .map(|year| self.ledger.paid(payer, year))
-                    .collect()
-            })
-            .collect();
+        self.result.paid = self.paid();
         self.result.resident_totals = resident_totals;
         (self.arm, self.result)
     }
