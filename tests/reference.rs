@@ -636,7 +636,8 @@ impl<'s> Slow<'s> {
             }
         }
         for posting in &mut postings {
-            posting.own = posting.own.min(posting.cents);
+            // Money that comes back was never theirs.
+            posting.own = posting.own.min(posting.cents.max(0));
         }
         postings
     }
@@ -1050,7 +1051,7 @@ fn same_flows(
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 192, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 384, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn payment_agrees_with_a_slow_and_plain_one(seed in any::<u64>()) {
