@@ -2,7 +2,7 @@
 
 use super::care::age_ratios;
 use super::room::{At, Limits, Named, Room, means};
-use crate::scenario::schema::{Component, ComponentKind, Indicator, Measure, NeedClass};
+use crate::scenario::schema::{Component, ComponentKind, Indicator, Measure, NeedClass, Service};
 use ComponentKind::{
     EpisodeFee, FeeForService, InnovationFee, NetworkFee, PatientShare, PracticeFee, QualityBonus,
     ServiceFee, TransitionBudget,
@@ -215,6 +215,7 @@ fn references(room: &mut Room<'_>, at: &At, one: &Component) {
     room.refer_all(&at.to("needs"), Named::Need, &one.needs);
     for (index, name) in one.needs.iter().enumerate() {
         lasting(room, &at.to("needs").nth(index), name);
+        replaces_something(room, &at.to("needs").nth(index), one, name);
     }
     if let Some(recipient) = &one.recipient {
         room.refer(&at.to("recipient"), Named::Discipline, recipient);
@@ -243,6 +244,32 @@ fn lasting(room: &mut Room<'_>, at: &At, name: &str) {
             at,
             format!("`{name}` is acute and has no episode"),
             "pay acute needs by service_fee",
+        );
+    }
+}
+
+/// Without `payers`, an episode is paid by the statutory payers of the units it replaces: there must be some.
+fn replaces_something(room: &mut Room<'_>, at: &At, one: &Component, name: &str) {
+    let Some(need) = room.scenario.need.iter().find(|need| need.name == name) else {
+        return;
+    };
+    let is_listed = |service: &Service| {
+        (one.services.is_empty() && one.disciplines.is_empty())
+            || one.services.contains(&service.name)
+            || one.disciplines.contains(&service.discipline)
+    };
+    let is_paid = |name: &str| {
+        let mut services = room.scenario.service.iter();
+        services
+            .any(|service| service.name == name && is_listed(service) && !service.payers.is_empty())
+    };
+    if one.payers.is_empty() && !need.services.iter().any(|link| is_paid(&link.service)) {
+        room.fault(
+            at,
+            format!(
+                "nobody pays for an episode of `{name}`: it replaces no units that have payers"
+            ),
+            "say who pays, in shares, e.g. payers = { insurer = 1 }",
         );
     }
 }
