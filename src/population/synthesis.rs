@@ -49,17 +49,15 @@ fn one_by_one(system: &System, persons: &[Person], replication: Key) -> Vec<Resi
     rows.map(|row| {
         let (person, key) = (persons[row], replication.with(row as u64));
         let age = person.age / system.time.length + system.people.rounding;
-        let mut made = resident(system, key, person.is_male, age as usize, 0);
-        let (_, drawn, has_carer) = system.health.parts(usize::from(made.class));
-        let deprivation = person.deprivation.unwrap_or(drawn);
-        let class = system
-            .health
-            .classes
-            .index(person.is_male, deprivation, has_carer);
-        let state = person.state.unwrap_or(usize::from(made.state));
-        made.class = class as u8;
-        made.state = state as u8;
-        made.needs = permanent_needs(system, key, state, class, person.age as usize);
+        let known = (person.deprivation, person.state);
+        let mut made = with_traits(system, key, person.is_male, known, (age as usize, 0));
+        made.needs = permanent_needs(
+            system,
+            key,
+            usize::from(made.state),
+            usize::from(made.class),
+            person.age as usize,
+        );
         made
     })
     .collect()
@@ -73,15 +71,25 @@ pub(super) fn resident(
     age: usize,
     cycle: usize,
 ) -> Resident {
+    with_traits(system, key, male, (None, None), (age, cycle))
+}
+
+/// A resident of whom the deprivation class and the state may be known; what is not is drawn given what is.
+fn with_traits(
+    system: &System,
+    key: Key,
+    male: bool,
+    (deprivation, state): (Option<usize>, Option<usize>),
+    (age, cycle): (usize, usize),
+) -> Resident {
     let (health, people) = (&system.health, &system.people);
-    let deprivation = pick(&people.deprivation, key.uniform(Purpose::TRAIT_DEPRIVATION));
-    let (state, carer) = people.start(
-        health,
-        male,
-        deprivation,
-        age,
-        key.uniform(Purpose::TRAIT_STATE),
-    );
+    let deprivation = deprivation
+        .unwrap_or_else(|| pick(&people.deprivation, key.uniform(Purpose::TRAIT_DEPRIVATION)));
+    let drawn = || {
+        let u = key.uniform(Purpose::TRAIT_STATE);
+        people.start(health, male, deprivation, age, u)
+    };
+    let (state, carer) = state.map_or_else(drawn, |state| (state, None));
     let has_carer =
         carer.unwrap_or_else(|| key.uniform(Purpose::TRAIT_CARER) < health.carer_share(state));
     let class = health.classes.index(male, deprivation, has_carer);
