@@ -195,9 +195,18 @@ impl<'a> Delivery<'a> {
         task: &Task,
         counts: &mut Counts,
     ) {
-        for event in events.iter().filter(|event| event.presented > 0) {
+        let escalates = !self.tasks.escalations(need).is_empty();
+        for (number, event) in events
+            .iter()
+            .enumerate()
+            .filter(|(_, event)| event.presented > 0)
+        {
             let visit = self.visit(block, need, event);
             let units = self.asked(task, visit, event.presented, first);
+            if escalates {
+                let met = &mut block.desk.met[number];
+                *met = (met.0 + units, met.1 + units);
+            }
             counts.add_at(visit.counts + task.delivered, i64::from(units));
             if task.is_costed {
                 self.cost(block, At::new(visit, first), task, units, counts);

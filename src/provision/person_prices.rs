@@ -77,6 +77,8 @@ impl PersonPrices {
                 // residents pay per unit or month by statute stays.
                 if service.deductible && component.kind != ComponentKind::EpisodeFee {
                     let tariff = component.tariffs[place];
+                    let level = if component.is_indexed { prices } else { 1.0 };
+                    let factor = level * component.part_in(year) * volume;
                     price.deductible = if service.price_cv > 0.0 {
                         factor * tariff / service.price.max(0.01)
                     } else {

@@ -116,8 +116,13 @@ impl Partial {
             )
         })?;
         self.is_published = true;
-        // The new folder is in place; an old one that does not go away is cleared by the next run of this id.
-        let _ = remove_if_there(&self.aside);
+        if is_a_run(&self.aside) {
+            // The new folder is in place; an old one that does not go away is cleared by the next run of this id.
+            let _ = remove_if_there(&self.aside);
+        } else if self.aside.exists() {
+            // Somebody's own files are never deleted, whatever was forced.
+            let _ = fs::rename(&self.aside, kept_beside(&self.target));
+        }
         sync_folder(&parent_of(&self.target));
         Ok(())
     }
@@ -127,7 +132,11 @@ impl Partial {
         if !self.target.exists() {
             return fs::rename(&self.making, &self.target);
         }
-        remove_if_there(&self.aside)?;
+        if is_a_run(&self.aside) {
+            remove_if_there(&self.aside)?;
+        } else if self.aside.exists() {
+            fs::rename(&self.aside, kept_beside(&self.target))?;
+        }
         fs::rename(&self.target, &self.aside)?;
         fs::rename(&self.making, &self.target).inspect_err(|_| {
             // Nothing better can be done if even this fails; the next run of this id tries again.
@@ -147,6 +156,25 @@ impl Drop for Partial {
             let _ = fs::remove_dir(parent);
         }
     }
+}
+
+/// Whether a folder holds a run of this program, and so nothing that it cannot make again.
+fn is_a_run(folder: &Path) -> bool {
+    folder.join(super::manifest::FILE).is_file()
+}
+
+/// A name that nobody has yet, beside `target`, for what stood there.
+fn kept_beside(target: &Path) -> PathBuf {
+    let name = target
+        .file_name()
+        .unwrap_or_default()
+        .to_string_lossy()
+        .into_owned();
+    let numbered = |number: u32| parent_of(target).join(format!("{name}.before-{number}"));
+    (1..)
+        .map(numbered)
+        .find(|path| !path.exists())
+        .unwrap_or_else(|| numbered(0))
 }
 
 /// Writes a small file whole: a reader sees the old text or the new, never half.
@@ -219,7 +247,7 @@ fn clear_leftovers(target: &Path, run_id: &str) {
         if of_a_dead_process(&aside_prefix(run_id)) && !target.exists() {
             let _ = fs::rename(&leftover, target);
         } else if of_a_dead_process(&making_prefix(run_id))
-            || of_a_dead_process(&aside_prefix(run_id))
+            || (of_a_dead_process(&aside_prefix(run_id)) && is_a_run(&leftover))
         {
             let _ = remove_if_there(&leftover);
         }

@@ -127,8 +127,11 @@ fn notes(arms: &[ArmNotes], look: &Look) -> Option<String> {
 fn note(arm: &ArmNotes) -> Option<String> {
     let factor = arm.budget_neutral_factor.map(|spread| {
         let text = |value: f64| grouped(value, 3);
+        if spread.mean <= 0.0 {
+            return "cannot be budget-neutral: what is not scaled costs more by itself".to_string();
+        }
         format!(
-            "prices scaled by {} to be budget-neutral",
+            "prices scaled by {} to be budget-neutral in the first year",
             with_interval(&spread, text)
         )
     });

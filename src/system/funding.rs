@@ -2,6 +2,7 @@
 
 use crate::scenario::schema::{self, ComponentKind, Measure, NeedClass, Scenario};
 
+use super::System;
 use super::care::{Care, age_ratios, payer_shares};
 use super::draw::Draw;
 use super::names::position;
@@ -308,6 +309,37 @@ fn pays_units(
                 .into_iter()
                 .max_by_key(|(rank, component)| (*rank, std::cmp::Reverse(*component)))
                 .map(|(_, component)| component)
+        })
+        .collect()
+}
+
+/// Services with payers whose units an arm leaves unpaid, wholly or in part, in some year: one line of text an arm.
+pub fn unpaid(system: &System) -> Vec<String> {
+    let care = &system.care;
+    let gaps = |arm: &Arm| -> Vec<String> {
+        let mut gaps: Vec<String> = Vec::new();
+        for (channel, payer) in care.channels.iter().zip(&arm.pays_units) {
+            let service = &care.services[channel.service];
+            if service.price <= 0.0 || service.payers.iter().all(|share| *share <= 0.0) {
+                continue;
+            }
+            let part = |year: usize| payer.map_or(0.0, |payer| arm.components[payer].part_in(year));
+            let gap = (0..system.time.years).find(|&year| part(year) < 1.0);
+            let found =
+                gap.map(|year| format!("{} from {}", service.name, system.time.calendar(year)));
+            gaps.extend(found.filter(|found| !gaps.contains(found)));
+        }
+        gaps
+    };
+    let found = system.arms.iter().map(|arm| (arm, gaps(arm)));
+    found
+        .filter(|(_, gaps)| !gaps.is_empty())
+        .map(|(arm, gaps)| {
+            format!(
+                "arm `{}` leaves units unpaid: {}",
+                arm.name,
+                gaps.join(", ")
+            )
         })
         .collect()
 }

@@ -115,9 +115,12 @@ impl Plan {
         &self.means
     }
 
-    /// What is no mistake but should be known: published cost of background care below what the needs explain.
+    /// What is no mistake but should be known: published cost of background care below what the needs explain, and units
+    /// that nobody pays in some year.
     pub fn warnings(&self) -> Vec<String> {
-        background::shortfalls(&self.scenario, &self.explained)
+        let mut warnings = background::shortfalls(&self.scenario, &self.explained);
+        warnings.extend(funding::unpaid(&self.means));
+        warnings
     }
 
     /// Components of one arm that pay for the same units: arm, two components and the service.

@@ -60,9 +60,11 @@ impl Growth {
         }
         Growth {
             volume,
-            prices: draw.or(scenario.growth.prices.as_ref(), 0.0, || {
-                "growth.prices".into()
-            }),
+            prices: draw
+                .or(scenario.growth.prices.as_ref(), 0.0, || {
+                    "growth.prices".into()
+                })
+                .clamp(-0.5, 1.0),
             wages: draw.or(scenario.growth.wages.as_ref(), 0.0, || {
                 "growth.wages".into()
             }),

@@ -212,6 +212,8 @@ fn somebody_elses_folder_is_refused_without_force() {
         Some(0)
     );
     assert!(desk.names("mine").contains(&"payers.csv".to_string()));
+    // What stood there is moved aside, never deleted.
+    assert_eq!(desk.names("mine.before-1"), ["thesis.txt"]);
 }
 
 #[test]

@@ -51,12 +51,7 @@ fn permanent_needs(room: &mut Room<'_>) {
 fn need(room: &mut Room<'_>, at: &At, need: &Need) {
     room.name(at, &need.name);
     rates_or_prevalence(room, at, need);
-    room.by_name(
-        &at.to("rates"),
-        Named::State,
-        &need.rates,
-        Limits::NotNegative,
-    );
+    room.by_name(&at.to("rates"), Named::State, &need.rates, Limits::Rate);
     room.by_name(
         &at.to("prevalence"),
         Named::State,
@@ -133,7 +128,7 @@ fn need_services(room: &mut Room<'_>, at: &At, need: &Need) {
         let at = at.nth(index);
         once(room, &at.to("service"), &mut seen, &service.service);
         room.refer(&at.to("service"), Named::Service, &service.service);
-        room.number(&at.to("units"), &service.units, Limits::NotNegative);
+        room.number(&at.to("units"), &service.units, Limits::Amount);
         if need.class != NeedClass::Permanent {
             whole_when_fixed(room, &at.to("units"), service);
         }
@@ -187,19 +182,14 @@ fn escalation(room: &mut Room<'_>, at: &At, need: &Need) {
 fn service(room: &mut Room<'_>, at: &At, service: &Service) {
     room.name(at, &service.name);
     room.refer(&at.to("discipline"), Named::Discipline, &service.discipline);
-    room.number(&at.to("price"), &service.price, Limits::NotNegative);
-    room.optional(at, "hours", service.hours.as_ref(), Limits::NotNegative);
-    room.optional(
-        at,
-        "copayment",
-        service.copayment.as_ref(),
-        Limits::NotNegative,
-    );
+    room.number(&at.to("price"), &service.price, Limits::Price);
+    room.optional(at, "hours", service.hours.as_ref(), Limits::Amount);
+    room.optional(at, "copayment", service.copayment.as_ref(), Limits::Price);
     room.optional(
         at,
         "copayment_lower",
         service.copayment_lower.as_ref(),
-        Limits::NotNegative,
+        Limits::Price,
     );
     statutory_payers(room, at, service);
     lower_copayment(room, at, service);
@@ -254,7 +244,7 @@ fn background(room: &mut Room<'_>, at: &At, care: &BackgroundCare) {
     ages_ascend(room, &at.to("age_from"), &care.age_from);
     for (key, costs) in [("female", &care.female), ("male", &care.male)] {
         for (index, cost) in costs.iter().enumerate() {
-            room.plain(&at.to(key).nth(index), *cost, Limits::NotNegative);
+            room.plain(&at.to(key).nth(index), *cost, Limits::Price);
         }
     }
     if care.bands_are == BandsAre::Remainder && care.category.is_none() {
@@ -318,15 +308,11 @@ fn one_remainder_a_category(room: &mut Room<'_>) {
 
 fn growth(room: &mut Room<'_>) {
     let (at, growth) = (At::top("growth"), &room.scenario.growth);
-    room.optional(&at, "prices", growth.prices.as_ref(), Limits::AboveMinusOne);
-    room.optional(&at, "wages", growth.wages.as_ref(), Limits::AboveMinusOne);
+    room.optional(&at, "prices", growth.prices.as_ref(), Limits::Growth);
+    room.optional(&at, "wages", growth.wages.as_ref(), Limits::Growth);
     let at = at.to("volume");
     for (index, row) in growth.volume.iter().enumerate() {
-        room.number(
-            &at.nth(index).to("per_year"),
-            &row.per_year,
-            Limits::AboveMinusOne,
-        );
+        room.number(&at.nth(index).to("per_year"), &row.per_year, Limits::Growth);
         if growth.volume[..index]
             .iter()
             .any(|earlier| earlier.line == row.line)

@@ -232,7 +232,7 @@ fn references(room: &mut Room<'_>, at: &At, one: &Component) {
         &at.to("tariffs"),
         Named::Service,
         &one.tariffs,
-        Limits::NotNegative,
+        Limits::Price,
     );
 }
 
@@ -276,7 +276,12 @@ fn replaces_something(room: &mut Room<'_>, at: &At, one: &Component, name: &str)
 
 fn numbers(room: &mut Room<'_>, at: &At, one: &Component) {
     room.optional(at, "factor", one.factor.as_ref(), Limits::NotNegative);
-    room.optional(at, "amount", one.amount.as_ref(), Limits::NotNegative);
+    let amount = if one.kind == TransitionBudget {
+        Limits::Budget
+    } else {
+        Limits::Price
+    };
+    room.optional(at, "amount", one.amount.as_ref(), amount);
     room.optional(
         at,
         "admin_hours",
@@ -324,20 +329,17 @@ fn years(room: &mut Room<'_>, at: &At, one: &Component) {
             "`until_year` is the last year it is paid",
         );
     }
-    if one.kind != TransitionBudget {
-        return;
-    }
     let hint = format!("the run covers {first} to {last}");
     if until < first {
         room.fault(
             &at_until,
-            format!("this budget ends ({until}) before the run starts"),
+            format!("this ends ({until}) before the run starts"),
             hint,
         );
     } else if from > last {
         room.fault(
             &at_from,
-            format!("this budget starts ({from}) after the run ends"),
+            format!("this starts ({from}) after the run ends"),
             hint,
         );
     }

@@ -8,7 +8,7 @@ pub fn check(room: &mut Room<'_>) {
     let (at, patient) = (At::top("patient"), &room.scenario.patient);
     if let Some(deductible) = &patient.deductible {
         let at = at.to("deductible");
-        room.number(&at.to("amount"), &deductible.amount, Limits::NotNegative);
+        room.number(&at.to("amount"), &deductible.amount, Limits::Price);
         room.plain(&at.to("from_age"), deductible.from_age, Limits::NotNegative);
     }
     for (index, each) in patient.subscription.iter().enumerate() {
@@ -19,7 +19,7 @@ pub fn check(room: &mut Room<'_>) {
 
 fn subscription(room: &mut Room<'_>, at: &At, each: &Subscription) {
     room.name(at, &each.name);
-    room.number(&at.to("per_month"), &each.per_month, Limits::NotNegative);
+    room.number(&at.to("per_month"), &each.per_month, Limits::Price);
     room.optional(
         at,
         "exempt_share",

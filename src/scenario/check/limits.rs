@@ -15,6 +15,16 @@ pub enum Limits {
     AtMostOne,
     /// Above −1, e.g. a growth rate.
     AboveMinusOne,
+    /// A yearly growth rate, −0.5 to 1.
+    Growth,
+    /// EUR per unit, person or month, 0 to ten million.
+    Price,
+    /// EUR per year of a whole budget, 0 to a trillion.
+    Budget,
+    /// Events, units or hours per person-year or need, 0 to 100,000.
+    Amount,
+    /// New needs per person-year, 0 to 1,000.
+    Rate,
     /// From −1 (worse than dead) to 1.
     Utility,
 }
@@ -29,6 +39,11 @@ impl Limits {
             Limits::Share => (0.0..=1.0).contains(&value),
             Limits::AtMostOne => value <= 1.0,
             Limits::AboveMinusOne => value > -1.0,
+            Limits::Growth => (-0.5..=1.0).contains(&value),
+            Limits::Price => (0.0..=1e7).contains(&value),
+            Limits::Budget => (0.0..=1e12).contains(&value),
+            Limits::Amount => (0.0..=1e5).contains(&value),
+            Limits::Rate => (0.0..=1e3).contains(&value),
             Limits::Utility => (-1.0..=1.0).contains(&value),
         }
     }
@@ -42,6 +57,11 @@ impl Limits {
             Limits::Share => "shares and probabilities are fractions: 40 % is 0.4",
             Limits::AtMostOne => "1 is all of it; a negative number makes it worse",
             Limits::AboveMinusOne => "growth and change are fractions: 1 % less is -0.01",
+            Limits::Growth => "growth is a fraction per year: 2 % is 0.02",
+            Limits::Price => "write EUR, 0 or more",
+            Limits::Budget => "write EUR a year, 0 or more",
+            Limits::Amount => "write 0 or more, per need or person-year",
+            Limits::Rate => "write new needs per person-year, 0 or more",
             Limits::Utility => "1 is full health, 0 dead, below 0 worse than dead",
         }
     }
@@ -55,6 +75,11 @@ impl Limits {
             Limits::Share => "must lie from 0 to 1",
             Limits::AtMostOne => "cannot be above 1",
             Limits::AboveMinusOne => "must be above -1",
+            Limits::Growth => "must lie from -0.5 to 1 a year",
+            Limits::Price => "must lie from 0 to 10,000,000 EUR",
+            Limits::Budget => "must lie from 0 to 1,000,000,000,000 EUR",
+            Limits::Amount => "must lie from 0 to 100,000",
+            Limits::Rate => "must lie from 0 to 1,000 a year",
             Limits::Utility => "must lie from -1 to 1",
         }
     }

@@ -1,6 +1,7 @@
 //! Time, replications, comparison.
 
 use super::room::{At, Limits, Named, Room};
+use crate::scenario::schema::{Convention, Number};
 
 /// The rules on `run` and on who pays.
 pub fn check(room: &mut Room<'_>) {
@@ -36,6 +37,29 @@ fn discounting(room: &mut Room<'_>) {
         &run.discount_effects,
         Limits::NotNegative,
     );
+    let rates = [
+        ("discount_costs", &run.discount_costs),
+        ("discount_effects", &run.discount_effects),
+    ];
+    for (key, rate) in rates {
+        let is_written = room.places.is_written(&["run", key]);
+        // A resolved scenario writes out every key; a rate of 0 there says nothing.
+        let is_meant = is_written && *rate != Number::Point(0.0);
+        if is_meant && run.convention != Convention::Own {
+            room.fault(
+                &at.to(key),
+                format!("`{key}` is not used: the convention has rates of its own"),
+                "write convention = \"own\" to give rates yourself",
+            );
+        }
+        if !is_written && run.convention == Convention::Own {
+            room.fault(
+                &at.to("convention"),
+                format!("the convention `own` needs `{key}`"),
+                "write the yearly rate, e.g. 0.03; 0 for none",
+            );
+        }
+    }
 }
 
 fn sample(room: &mut Room<'_>) {

@@ -29,7 +29,7 @@ pub struct Deductible {
     pub source: String,
 }
 
-/// A contribution per month in which a service is used.
+/// A contribution per month in which a service is used. A service used in a cycle counts for all months of that cycle.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Subscription {
@@ -176,7 +176,8 @@ pub struct Component {
     /// when the growth target was missed.
     #[serde(default)]
     pub claw_back: Option<Number>,
-    /// Whether the amount follows the price index; true when absent.
+    /// Whether the amount follows the price index; true when absent. Only unit fees also follow the growth of volume:
+    /// amounts per person, episode or year stay what they are when care intensifies.
     #[serde(default)]
     pub indexed: Option<bool>,
     /// Where the figures come from.
