@@ -64,27 +64,25 @@ fn totals(result: &ArmResult) -> Vec<Cents> {
 }
 
 /// Gap closed by each transition budget of an arm, by calendar year after the first: (growth of the comparator − growth
-/// of the arm) / (growth of the comparator − target), of total cost per year since the first. Replications in which
-/// the comparator grows no faster than the target have no gap, and are left out.
+/// of the arm) / (growth of the comparator − target), of total cost per year since the first. The denominator is the
+/// mean gap over replications: in single ones it can be next to nothing, and the ratio anything. No gap, no rows.
 pub(super) fn gap_closed(system: &System, run: &Run, arm: usize) -> Vec<(String, Column)> {
     let components = system.arms[arm].components.iter();
     components
         .filter_map(|component| Some((component, component.growth_target?)))
         .flat_map(|(component, target)| {
             (1..system.time.years).filter_map(move |year| {
-                let values: Vec<f64> = run
-                    .replications
-                    .iter()
-                    .filter_map(|replication| {
-                        let of_arm = growth(&totals(&replication.arms[arm]), year)?;
-                        let of_comparator =
-                            growth(&totals(&replication.arms[system.comparator]), year)?;
-                        let gap = of_comparator - target;
-                        (gap > 0.0).then(|| (of_comparator - of_arm) / gap)
-                    })
-                    .collect();
+                let pairs = run.replications.iter().filter_map(|replication| {
+                    let of_arm = growth(&totals(&replication.arms[arm]), year)?;
+                    let of_comparator =
+                        growth(&totals(&replication.arms[system.comparator]), year)?;
+                    Some((of_comparator - of_arm, of_comparator - target))
+                });
+                let (closed, gaps): (Vec<f64>, Vec<f64>) = pairs.unzip();
+                let gap = statistics::mean(&gaps).filter(|gap| *gap > 0.0)?;
+                let values = closed.iter().map(|closed| closed / gap).collect();
                 let year = system.time.calendar(year).to_string();
-                (!values.is_empty()).then(|| (component.name.clone(), Column { year, values }))
+                Some((component.name.clone(), Column { year, values }))
             })
         })
         .collect()

@@ -320,9 +320,15 @@ impl Block<'_> {
         } else {
             format!(": {}", parties.join(", "))
         };
+        let full = self.incremental("full", ALL, TOTAL)?;
+        let rest = if full.spread == all.spread {
+            "that is all of it"
+        } else {
+            "the rest is changed care"
+        };
         let amount = signed(all.spread.mean / MILLION, self.decimals_of_differences());
         Some(format!(
-            "The same care at this arm's prices would differ by {amount}{detail}; the rest is changed care."
+            "The same care at this arm's prices would differ by {amount}{detail}; {rest}."
         ))
     }
 
