@@ -4,25 +4,7 @@ use serde::{Deserialize, Serialize};
 
 /// Mean over replications with its Monte Carlo error, and the spread of the replications. With one replication the
 /// errors are unknown and stay empty.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
-pub struct Spread {
-    /// Mean over replications.
-    pub mean: f64,
-    /// Standard error of that mean: sd / √replications.
-    pub mc_error: Option<f64>,
-    /// Standard deviation between replications.
-    pub sd: Option<f64>,
-    /// Quantiles of the replications (type 7).
-    pub q025: f64,
-    /// Lower quartile.
-    pub q250: f64,
-    /// Median.
-    pub q500: f64,
-    /// Upper quartile.
-    pub q750: f64,
-    /// Upper end of the 95 % interval.
-    pub q975: f64,
-}
+pub use crate::base::statistics::Summary as Spread;
 
 /// ledger.csv: who paid whom for what.
 #[derive(Debug, Clone, PartialEq)]

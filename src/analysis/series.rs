@@ -38,7 +38,7 @@ impl Column {
 /// Summary of values over replications.
 pub(super) fn spread(values: &[f64]) -> Spread {
     // A run has at least one replication.
-    let summary = Summary::of(values).unwrap_or(Summary {
+    Summary::of(values).unwrap_or(Summary {
         mean: 0.0,
         mc_error: None,
         sd: None,
@@ -47,17 +47,7 @@ pub(super) fn spread(values: &[f64]) -> Spread {
         q500: 0.0,
         q750: 0.0,
         q975: 0.0,
-    });
-    Spread {
-        mean: summary.mean,
-        mc_error: summary.mc_error,
-        sd: summary.sd,
-        q025: summary.q025,
-        q250: summary.q250,
-        q500: summary.q500,
-        q750: summary.q750,
-        q975: summary.q975,
-    }
+    })
 }
 
 /// Every payer of an arm with its columns, then `all`.

@@ -3,8 +3,10 @@
 //! Comes in: slices of numbers in a fixed order. Goes out: summaries that depend on that order only, never on threads.
 //! Deliberately absent: weights, missing values, and standard errors of anything but a mean.
 
+use serde::{Deserialize, Serialize};
+
 /// What a sample comes to.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct Summary {
     /// The mean.
     pub mean: f64,
