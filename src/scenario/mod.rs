@@ -6,7 +6,7 @@
 //!
 //! The way of a scenario: [`source`] reads text, `tree` parses it, `extend` follows `extends`, `merge` puts the
 //! files on top of each other, `overrides` applies `--set`, `walk` holds the result against the form that the
-//! types in [`schema`] generate, and [`check`] looks at what it means.
+//! types in [`mod@schema`] generate, and [`check`] looks at what it means.
 
 pub mod check;
 mod extend;

@@ -1,4 +1,4 @@
-//! Time: one cycle ([`period`]), one replication ([`replication`]), all of them ([`run`]).
+//! Time: one cycle (`period`), one replication (`replication`), all of them ([`run()`]).
 //!
 //! Comes in: a `Plan`. Goes out: a [`Run`]: per replication and arm the flows, outcomes and providers. Deliberately
 //! absent: statistics over replications, files, terminals. [`run`] is the only place with threads.

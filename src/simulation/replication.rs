@@ -23,15 +23,15 @@ pub struct Replication {
 pub struct ArmResult {
     /// Who paid whom.
     pub flows: Vec<Flow>,
-    /// What each payer laid out: [payer][year].
+    /// What each payer laid out: `[payer][year]`.
     pub paid: Vec<Vec<Cents>>,
-    /// What each payer would lay out for the comparator's care: [payer][year]; `None` for the comparator.
+    /// What each payer would lay out for the comparator's care: `[payer][year]`; `None` for the comparator.
     pub repriced: Option<Vec<Vec<Cents>>>,
     /// Outcomes: [year][outcome], in the order of `labels`.
     pub outcomes: Vec<Vec<f64>>,
     /// What the outcomes are.
     pub labels: Vec<OutcomeLabel>,
-    /// Income and cost: [year][recipient].
+    /// Income and cost: `[year][recipient]`.
     pub providers: Vec<Vec<Provider>>,
     /// Budget-neutral factor, 1 without one.
     pub factor: f64,
@@ -231,7 +231,7 @@ impl<'a> Book<'a> {
         owed
     }
 
-    /// What each payer laid out: [payer][year].
+    /// What each payer laid out: `[payer][year]`.
     fn paid(&self) -> Vec<Vec<Cents>> {
         let years = 0..self.system.time.years;
         (0..self.system.payers.len())

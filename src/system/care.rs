@@ -183,7 +183,7 @@ pub struct Care {
 }
 
 impl Care {
-    /// Builds the tables for one draw. Background care is filled in by [`super::background`].
+    /// Builds the tables for one draw. Background care is filled in afterwards.
     pub fn build(
         scenario: &Scenario,
         states: &[State],

@@ -1,6 +1,6 @@
 //! One checked, immutable care system per parameter draw, as dense tables.
 //!
-//! Comes in: a checked [`Scenario`] and a [`Draw`]. Goes out: a [`System`] in which every name is an index and every
+//! Comes in: a checked scenario and a [`draw::Draw`]. Goes out: a [`System`] in which every name is an index and every
 //! number a value. Deliberately absent: people (they are `population`'s), money that moves, anything that changes
 //! while the simulation runs.
 
