@@ -5,6 +5,7 @@
 use super::stop::Stop;
 use crate::report::manifest::comparator;
 use crate::scenario::schema::{Arm, Scenario};
+use crate::system::funding::written;
 
 /// Keeps the arms named; none named keeps all.
 pub fn select(scenario: &mut Scenario, named: &[String]) -> Result<(), Stop> {
@@ -22,40 +23,21 @@ pub fn select(scenario: &mut Scenario, named: &[String]) -> Result<(), Stop> {
         .arm
         .iter()
         .filter(|arm| is_kept(arm))
-        .map(|arm| whole(arm, &scenario.arm))
+        .map(|arm| whole(arm, scenario))
         .collect();
     scenario.arm = kept;
     Ok(())
 }
 
 /// The arm with the components of the arms it is like.
-fn whole(arm: &Arm, all: &[Arm]) -> Arm {
-    let mut arm = arm.clone();
-    let mut steps = all.len();
-    while let Some(base) = arm
-        .like
-        .take()
-        .and_then(|like| all.iter().find(|other| other.name == like))
-    {
-        let mut components = base.component.clone();
-        components.retain(|component| !arm.without.contains(&component.name));
-        for own in &arm.component {
-            match components
-                .iter_mut()
-                .find(|component| component.name == own.name)
-            {
-                Some(component) => *component = own.clone(),
-                None => components.push(own.clone()),
-            }
-        }
-        arm.component = components;
-        arm.without.extend(base.without.iter().cloned());
-        // A ring of arms that are like each other is the checker's to report; here it only must end.
-        steps -= 1;
-        arm.like = base.like.clone().filter(|_| steps > 0);
+fn whole(arm: &Arm, scenario: &Scenario) -> Arm {
+    let components = written(scenario, arm).into_iter();
+    Arm {
+        component: components.map(|(_, component)| component.clone()).collect(),
+        like: None,
+        without: Vec::new(),
+        ..arm.clone()
     }
-    arm.without.clear();
-    arm
 }
 
 fn unknown(name: &str, arms: &[Arm]) -> Stop {

@@ -116,11 +116,7 @@ impl Bill<'_> {
         } else {
             1.0
         };
-        let is_scaled = self
-            .arm
-            .budget_neutral
-            .as_ref()
-            .is_some_and(|rule| rule.components.contains(&place));
+        let is_scaled = self.arm.scales(place);
         prices * component.part_in(self.year) * if is_scaled { self.factor } else { 1.0 }
     }
 

@@ -113,10 +113,7 @@ fn spending(
         .enumerate()
         .filter(|(_, component)| !component.earmark.is_empty())
     {
-        let scaled = arm
-            .budget_neutral
-            .as_ref()
-            .is_some_and(|rule| rule.components.contains(&place));
+        let scaled = arm.scales(place);
         let deflated = if component.is_indexed {
             1.0
         } else {

@@ -6,6 +6,7 @@
 
 use crate::base::gamma_table::GammaTable;
 use crate::base::poisson::{PoissonId, Poissons};
+use crate::base::quantity::Probability;
 use crate::base::random::threshold;
 use crate::scenario::schema::{self, Domain, Line, NeedClass, Scenario, Spread};
 
@@ -653,7 +654,10 @@ fn escalation(
     let in_cycle = |probability: f64| {
         let probability = probability.clamp(0.0, 1.0);
         if is_permanent {
-            -libm::expm1(libm::log1p(-probability) * time.length)
+            Probability::new(probability)
+                .rate_over(1.0)
+                .probability_over(time.length)
+                .get()
         } else {
             probability
         }

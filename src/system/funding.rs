@@ -98,6 +98,14 @@ pub struct Indicator {
     pub target: f64,
 }
 
+impl Arm {
+    /// Whether budget neutrality scales the component at this place.
+    pub fn scales(&self, component: usize) -> bool {
+        let rule = self.budget_neutral.as_ref();
+        rule.is_some_and(|rule| rule.components.contains(&component))
+    }
+}
+
 impl Component {
     /// The part of the full amount that is paid in the year with index `year`: phase-in in equal steps, then 1, after
     /// the last year the structural share.

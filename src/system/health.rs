@@ -5,6 +5,7 @@
 //! every age in whole cycles, at the age a resident has at the start of the cycle, or in its middle where residents
 //! are counted in the middle.
 
+use crate::base::quantity::Rate;
 use crate::base::random::{threshold, to_unit};
 use crate::scenario::schema::{self, Counting, Place, Scenario, Transition};
 
@@ -287,7 +288,7 @@ impl Health {
     ) -> bool {
         let chance = self.carers[from];
         if had {
-            return to_unit(bits[0]) >= -libm::expm1(-chance.loss * loss);
+            return to_unit(bits[0]) >= in_cycle(chance.loss * loss);
         }
         bits[0] < chance.gain || (from != to && bits[1] < threshold(self.carer_on_entry(from, to)))
     }
@@ -398,11 +399,16 @@ impl Health {
     }
 }
 
+/// Chance of an event in a cycle at a rate per cycle.
+fn in_cycle(per_cycle: f64) -> f64 {
+    Rate::new(per_cycle).probability_over(1.0).get()
+}
+
 fn leave_probability(total: f64, by_probability: bool) -> f64 {
     if by_probability {
         total.min(1.0)
     } else {
-        -libm::expm1(-total)
+        in_cycle(total)
     }
 }
 
@@ -530,7 +536,7 @@ fn leavers(scenario: &Scenario, time: &Timeline, draw: &Draw) -> Vec<u64> {
     }
     hazards
         .iter()
-        .map(|hazard| threshold(-libm::expm1(-hazard * time.length)))
+        .map(|hazard| threshold(in_cycle(hazard * time.length)))
         .collect()
 }
 
@@ -550,7 +556,7 @@ fn carers(scenario: &Scenario, states: &[State], time: &Timeline, draw: &Draw) -
             CarerChance {
                 share: value(&carers.share, "share").min(1.0),
                 loss: value(&carers.loss, "loss") * time.length,
-                gain: threshold(-libm::expm1(-value(&carers.gain, "gain") * time.length)),
+                gain: threshold(in_cycle(value(&carers.gain, "gain") * time.length)),
             }
         })
         .collect()
