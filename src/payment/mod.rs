@@ -5,16 +5,22 @@
 //! Deliberately absent: chance, and who ends up better off.
 
 pub mod budget;
+mod cashability;
 mod per_episode;
 mod per_person;
 mod per_service;
+pub mod platform;
+pub mod pool;
 pub mod quality;
+mod standing;
 
-use crate::base::money::Cents;
+use crate::base::money::{Cents, split};
 use crate::provision::Counts;
 use crate::scenario::schema::ComponentKind;
 use crate::system::System;
 use crate::system::funding::{Arm, Component};
+
+pub use standing::Standing;
 
 /// The year that is paid for.
 #[derive(Debug, Clone, Copy)]
@@ -31,6 +37,10 @@ pub struct Bill<'a> {
     pub factor: f64,
     /// What all payers together laid out in earlier years, nominal.
     pub earlier: &'a [Cents],
+    /// What earlier years and the comparator leave to this arm.
+    pub standing: &'a Standing,
+    /// What happened under the comparator in the same year; `None` for the comparator and arms that share its care.
+    pub comparator: Option<&'a Counts>,
 }
 
 /// An amount owed to one recipient for one reason.
@@ -50,8 +60,52 @@ pub struct Owed {
     pub category: Option<String>,
 }
 
-/// Everything owed for a year.
+impl Owed {
+    /// What one of `payers` payers owes, all by itself.
+    fn by_one(
+        component: usize,
+        recipient: usize,
+        payer: usize,
+        payers: usize,
+        amount: Cents,
+    ) -> Owed {
+        let mut shares = vec![0.0; payers];
+        shares[payer] = 1.0;
+        Owed {
+            component: Some(component),
+            recipient,
+            amount,
+            by_residents: Cents::ZERO,
+            shares,
+            category: None,
+        }
+    }
+
+    /// What each payer pays beside the residents' own part, which falls to the payer `resident` where there is one.
+    pub fn parts(&self, resident: Option<usize>) -> Vec<Cents> {
+        let own = resident.map_or(Cents::ZERO, |_| self.by_residents);
+        let mut parts = vec![Cents::ZERO; self.shares.len()];
+        split(self.amount - own, &self.shares, &mut parts);
+        parts
+    }
+}
+
+/// Everything owed for a year: for what was done, then what is still paid for avoided care, then what balances pools.
 pub fn settle(bill: &Bill) -> Vec<Owed> {
+    let mut owed = for_what_was_done(bill);
+    let components = bill.arm.components.iter().enumerate();
+    let of_kind = |kind| components.clone().filter(move |(_, one)| one.kind == kind);
+    for (place, _) in of_kind(ComponentKind::NotCashed) {
+        owed.extend(cashability::not_cashed(bill, place));
+    }
+    let balances = of_kind(ComponentKind::PooledBudget)
+        .map(|(place, component)| pool::balance(bill, place, component, &owed));
+    let balances: Vec<Vec<Owed>> = balances.collect();
+    owed.extend(balances.into_iter().flatten());
+    owed
+}
+
+fn for_what_was_done(bill: &Bill) -> Vec<Owed> {
     let mut owed = per_service::background(bill);
     for (place, component) in bill.arm.components.iter().enumerate() {
         match component.kind {
@@ -66,7 +120,10 @@ pub fn settle(bill: &Bill) -> Vec<Owed> {
             ComponentKind::TransitionBudget => {
                 owed.extend(budget::transition(bill, place, component))
             }
-            // What residents pay is part of what the other components owe.
+            ComponentKind::ProjectGrant => owed.extend(budget::grant(bill, place, component)),
+            ComponentKind::PlatformLevy => owed.extend(platform::cost(bill, place, component)),
+            // These follow from what is owed for what was done; what residents pay is part of it.
+            ComponentKind::NotCashed | ComponentKind::PooledBudget => {}
             ComponentKind::PatientShare => {}
         }
     }
@@ -85,7 +142,7 @@ pub fn neutral_factor(bill: &Bill, received: &dyn Fn(usize) -> Cents) -> f64 {
         .map(|&recipient| received(recipient).to_eur())
         .sum();
     let (mut scaled, mut fixed) = (0.0, 0.0);
-    for owed in settle(&Bill {
+    for owed in for_what_was_done(&Bill {
         factor: 1.0,
         ..*bill
     }) {
@@ -111,13 +168,18 @@ pub fn neutral_factor(bill: &Bill, received: &dyn Fn(usize) -> Cents) -> f64 {
 impl Bill<'_> {
     /// Price level, phase-in and budget-neutral factor of a component this year, as one number.
     fn level(&self, place: usize, component: &Component) -> f64 {
-        let prices = if component.is_indexed {
+        let prices = self.price_level(component);
+        let is_scaled = self.arm.scales(place);
+        prices * component.part_in(self.year) * if is_scaled { self.factor } else { 1.0 }
+    }
+
+    /// The price level that a component's amounts follow.
+    fn price_level(&self, component: &Component) -> f64 {
+        if component.is_indexed {
             self.system.growth.prices(self.year)
         } else {
             1.0
-        };
-        let is_scaled = self.arm.scales(place);
-        prices * component.part_in(self.year) * if is_scaled { self.factor } else { 1.0 }
+        }
     }
 
     /// Simulated residents or cents to the whole population.

@@ -57,7 +57,12 @@ fn counted(system: &System, component: &Component, counts: &Counts) -> f64 {
                     }
             })
             .sum(),
-        ComponentKind::TransitionBudget | ComponentKind::PatientShare => 0.0,
+        ComponentKind::TransitionBudget
+        | ComponentKind::ProjectGrant
+        | ComponentKind::PooledBudget
+        | ComponentKind::PlatformLevy
+        | ComponentKind::NotCashed
+        | ComponentKind::PatientShare => 0.0,
         _ => resident_years(system, counts),
     }
 }

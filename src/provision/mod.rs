@@ -10,10 +10,11 @@ mod carry_over;
 mod conditions;
 mod counts;
 pub mod deliver;
+mod integration;
 mod person_prices;
 mod tasks;
 
-pub use carry_over::{Carried, carry_over};
+pub use carry_over::{Adoption, Carried, carry_over};
 pub use conditions::Conditions;
 pub use counts::{Count, Counts, Layout, Single};
 pub use person_prices::{PersonPrice, PersonPrices};

@@ -1,5 +1,6 @@
 use crate::provision::PersonPrices;
 use crate::system::System;
+use crate::system::collaboration::Drivers;
 
 /// Arms under which exactly the same care is delivered: they are simulated once and paid for each in its own way. The
 /// group of the comparator comes first.
@@ -32,8 +33,13 @@ fn trace(system: &System, index: usize) -> Trace {
         .components
         .iter()
         .any(|component| !component.earmark.is_empty() || component.admin_hours > 0.0);
+    // What integration is, is reported of every arm, and may follow from what the arm pays.
+    let collaboration = &system.collaboration;
+    let drivers = collaboration.drivers.as_ref();
+    let steers = collaboration.moves_integration(arm.governance)
+        && (arm.governance.is_some() || drivers.is_some_and(Drivers::is_dynamic));
     Trace {
-        alone: shapes_care.then_some(index),
+        alone: (shapes_care || steers).then_some(index),
         coordinated: arm.coordinated,
         prices: (0..system.time.years)
             .map(|year| PersonPrices::new(system, index, year, false))

@@ -2,7 +2,7 @@ use crate::base::money::Cents;
 use crate::base::random::Key;
 use crate::ledger::{Flow, Ledger};
 use crate::outcome::{self, Provider, Total, Year};
-use crate::payment::{self, Bill, Owed};
+use crate::payment::{self, Bill, Owed, Standing};
 use crate::provision::{Counts, administration};
 use crate::system::System;
 use crate::system::plan::Plan;
@@ -111,6 +111,8 @@ struct Comparator {
     care: Vec<Counts>,
     /// What each recipient received in the first year.
     received: Vec<Cents>,
+    /// What was owed in the first year.
+    owed: Vec<Owed>,
 }
 
 /// What each payer would lay out if the arm paid for the comparator's care: [payer][year].
@@ -118,7 +120,7 @@ fn repriced(system: &System, arm: usize, comparator: &Comparator) -> Vec<Vec<Cen
     let mut book = Book::new(system, arm);
     book.find_factor(comparator);
     for (year, counts) in comparator.care.iter().enumerate() {
-        book.settle(counts, year);
+        book.settle(counts, year, None);
     }
     book.paid()
 }
@@ -129,6 +131,7 @@ struct Book<'a> {
     arm: usize,
     ledger: Ledger,
     totals: Vec<Cents>,
+    standing: Standing,
     result: ArmResult,
 }
 
@@ -147,6 +150,7 @@ fn live(
     town.factor = books[0].result.factor;
     for year in 0..town.system.time.years {
         town.open_year(year);
+        books[0].tell(&mut town, year);
         for cycle in year * per_year..(year + 1) * per_year {
             if is_stopped() {
                 return None;
@@ -154,7 +158,8 @@ fn live(
             period(&mut town, cycle);
         }
         for book in &mut books {
-            book.close_year(&town, year);
+            let beside = comparator.care.get(year).filter(|_| !is_of_comparator);
+            book.close_year(&town, year, beside);
         }
         if is_of_comparator {
             comparator.care.push(town.year.counts.clone());
@@ -163,10 +168,11 @@ fn live(
             // The comparator's group comes first, and the comparator first in it; arms that share its group are
             // settled again from here, now that their factor is known.
             comparator.received = books[0].received(0);
+            comparator.owed = books[0].owed(&town.year.counts);
             for book in books.iter_mut().skip(1) {
                 book.reopen();
                 book.find_factor(comparator);
-                book.close_year(&town, year);
+                book.close_year(&town, year, None);
             }
         }
         town.score = books[0].score(&town);
@@ -191,6 +197,7 @@ impl<'a> Book<'a> {
                 system.resident,
             ),
             totals: Vec::new(),
+            standing: Standing::new(system),
             result: ArmResult {
                 factor: 1.0,
                 ..ArmResult::default()
@@ -207,12 +214,32 @@ impl<'a> Book<'a> {
 
     fn find_factor(&mut self, comparator: &Comparator) {
         if let Some(counts) = comparator.care.first() {
+            let arm = &self.system.arms[self.arm];
+            let pooled = payment::pool::historical(self.system, arm, &comparator.owed);
+            self.standing.historical = pooled;
             let received = |recipient: usize| comparator.received[recipient];
-            self.result.factor = payment::neutral_factor(&self.bill(counts, 0), &received);
+            self.result.factor = payment::neutral_factor(&self.bill(counts, 0, None), &received);
         }
     }
 
-    fn bill<'b>(&'b self, counts: &'b Counts, year: usize) -> Bill<'b> {
+    /// What is owed for the first year.
+    fn owed(&self, counts: &Counts) -> Vec<Owed> {
+        payment::settle(&self.bill(counts, 0, None))
+    }
+
+    /// Tells the town what the year with index `year` begins with.
+    fn tell(&self, town: &mut Town, year: usize) {
+        let arm = &self.system.arms[self.arm];
+        self.standing
+            .tell(self.system, arm, year, &mut town.carried);
+    }
+
+    fn bill<'b>(
+        &'b self,
+        counts: &'b Counts,
+        year: usize,
+        comparator: Option<&'b Counts>,
+    ) -> Bill<'b> {
         Bill {
             system: self.system,
             arm: &self.system.arms[self.arm],
@@ -220,12 +247,16 @@ impl<'a> Book<'a> {
             counts,
             factor: self.result.factor,
             earlier: &self.totals,
+            standing: &self.standing,
+            comparator,
         }
     }
 
     /// Settles and posts a year's care.
-    fn settle(&mut self, counts: &Counts, year: usize) -> Vec<Owed> {
-        let owed = payment::settle(&self.bill(counts, year));
+    fn settle(&mut self, counts: &Counts, year: usize, comparator: Option<&Counts>) -> Vec<Owed> {
+        let bill = self.bill(counts, year, comparator);
+        let owed = payment::settle(&bill);
+        self.standing = self.standing.after(&bill, &owed);
         self.ledger.post(year, &owed);
         self.totals.push(self.ledger.total(year));
         owed
@@ -245,15 +276,19 @@ impl<'a> Book<'a> {
     }
 
     /// Settles, posts and adds up the year that `town` has just lived.
-    fn close_year(&mut self, town: &Town, year: usize) {
+    fn close_year(&mut self, town: &Town, year: usize, comparator: Option<&Counts>) {
         let system = self.system;
         let arm = &system.arms[self.arm];
         let counts = &town.year.counts;
-        let owed = self.settle(counts, year);
+        let partners = self.standing.partners.count();
+        let owed = self.settle(counts, year, comparator);
         let of_year = Year {
             counts,
             access: &town.year.access,
             stocks: &town.year.stocks,
+            integration: town.year.integration,
+            partners,
+            adoption: town.carried.platform.share,
             owed: &owed,
             factor: self.result.factor,
             year,
@@ -280,9 +315,10 @@ impl<'a> Book<'a> {
             *hours = *hours * system.people.weight + with_residents;
         }
         let received = |recipient| self.ledger.received(recipient, year);
+        let paid = |payer| self.ledger.paid(payer, year);
         self.result
             .providers
-            .push(outcome::providers(system, year, &hours, received));
+            .push(outcome::providers(system, year, &hours, received, paid));
     }
 
     fn received(&self, year: usize) -> Vec<Cents> {

@@ -4,6 +4,7 @@ use crate::scenario::schema::{self, ComponentKind, Measure, NeedClass, Scenario}
 
 use super::System;
 use super::care::{Care, age_ratios, payer_shares};
+use super::collaboration::{self, Form, Levy, Pool};
 use super::draw::Draw;
 use super::names::position;
 use super::time::Timeline;
@@ -25,6 +26,8 @@ pub struct Arm {
     pub has_patient_share: bool,
     /// Budget neutrality.
     pub budget_neutral: Option<BudgetNeutral>,
+    /// The form in which partners steer together.
+    pub governance: Option<Form>,
 }
 
 /// Recipients and components of budget neutrality, by index.
@@ -81,6 +84,12 @@ pub struct Component {
     pub claw_back: f64,
     /// Whether it follows the price index.
     pub is_indexed: bool,
+    /// pooled_budget: how it works.
+    pub pool: Option<Pool>,
+    /// Whether it pays for the coordination of a governance form.
+    pub coordinates: bool,
+    /// platform_levy: how it is paid.
+    pub levy: Option<Levy>,
 }
 
 /// One indicator of a quality score.
@@ -151,7 +160,7 @@ pub fn arms(scenario: &Scenario, care: &Care, time: &Timeline, draw: &Draw) -> V
         .iter()
         .map(|arm| {
             let written = written(scenario, arm);
-            let components: Vec<Component> = written
+            let mut components: Vec<Component> = written
                 .iter()
                 .map(|(owner, component)| compile(scenario, owner, component, care, time, draw))
                 .collect();
@@ -170,6 +179,13 @@ pub fn arms(scenario: &Scenario, care: &Care, time: &Timeline, draw: &Draw) -> V
                     format!("arm.{}.budget_neutral.uplift", arm.name)
                 }),
             });
+            let steering = arm
+                .governance
+                .as_ref()
+                .map(|name| collaboration::governance(scenario, name, care, time, draw));
+            let governance = steering.as_ref().map(|(form, _)| *form);
+            components.extend(steering.and_then(|(_, coordination)| coordination));
+            components.extend(collaboration::not_cashed(scenario, care, time));
             Arm {
                 name: arm.name.clone(),
                 title: arm.title.clone(),
@@ -184,6 +200,7 @@ pub fn arms(scenario: &Scenario, care: &Care, time: &Timeline, draw: &Draw) -> V
                     .any(|component| component.kind == ComponentKind::PatientShare),
                 components,
                 budget_neutral,
+                governance,
             }
         })
         .collect()
@@ -211,10 +228,15 @@ fn compile(
     let value = |number: Option<&schema::Number>, otherwise: f64, key: &str| {
         draw.or(number, otherwise, || format!("{path}.{key}"))
     };
+    let platform = collaboration::platform_money(scenario, component, draw);
+    let (amount, fed) = platform.unwrap_or_else(|| {
+        let amount = value(component.amount.as_ref(), 0.0, "amount").max(0.0);
+        (amount, Vec::new())
+    });
     Component {
         name: component.name.clone(),
         kind: component.kind,
-        amount: value(component.amount.as_ref(), 0.0, "amount").max(0.0),
+        amount,
         tariffs: tariffs(component, care, &path, draw),
         recipient: recipient(scenario, component.recipient.as_ref()),
         payers: (!component.payers.is_empty())
@@ -236,6 +258,7 @@ fn compile(
                         .clamp(0.0, 1.0),
                 )
             })
+            .chain(fed)
             .collect(),
         admin_hours: value(component.admin_hours.as_ref(), 0.0, "admin_hours").max(0.0),
         age_ratios: age_ratios(&component.age_ratios, draw, &path),
@@ -274,6 +297,9 @@ fn compile(
             .clamp(0.0, 1.0),
         claw_back: value(component.claw_back.as_ref(), 0.0, "claw_back").clamp(0.0, 1.0),
         is_indexed: component.indexed.unwrap_or(true),
+        pool: collaboration::pool(scenario, component, draw, &path),
+        coordinates: false,
+        levy: collaboration::levy(scenario, component),
     }
 }
 

@@ -8,6 +8,7 @@ use crate::scenario::schema::{Parameters, Scenario};
 
 use super::background::{self, Explained};
 use super::care::Care;
+use super::collaboration::Collaboration;
 use super::draw::Draw;
 use super::health::Health;
 use super::patient::Patient;
@@ -184,6 +185,8 @@ fn assemble(
         capabilities: capability::capabilities(scenario, draw),
         effects: capability::effects(scenario, &health, draw),
         integration: capability::integration(scenario),
+        collaboration: Collaboration::build(scenario, draw),
+        payer_disciplines: provider::payer_disciplines(scenario),
         arms: funding::arms(scenario, &care, &time, draw),
         comparator,
         time,

@@ -1,20 +1,29 @@
 //! One component of an arm: which keys its kind takes and needs, and what they say.
 
 use super::care::age_ratios;
+use super::collaboration;
 use super::room::{At, Limits, Named, Room, means};
 use crate::scenario::schema::{Component, ComponentKind, Indicator, Measure, NeedClass, Service};
 use ComponentKind::{
-    EpisodeFee, FeeForService, InnovationFee, NetworkFee, PatientShare, PracticeFee, QualityBonus,
-    ServiceFee, TransitionBudget,
+    EpisodeFee, FeeForService, InnovationFee, NetworkFee, NotCashed, PatientShare, PlatformLevy,
+    PooledBudget, PracticeFee, ProjectGrant, QualityBonus, ServiceFee, TransitionBudget,
 };
+
+/// Names that mean something else in ledger.csv.
+const RESERVED: [(&str, &str); 2] = [
+    ("background_care", "the care which the needs do not explain"),
+    ("not_cashed", "what is still paid for avoided care"),
+];
 
 /// The rules on a component.
 pub fn check(room: &mut Room<'_>, at: &At, one: &Component) {
-    if one.name == "background_care" {
+    let reserved = RESERVED.iter().find(|(name, _)| one.name == *name);
+    if let Some((name, meaning)) = reserved {
+        let message = format!("no component can be named `{name}`");
         room.fault(
             &at.to("name"),
-            "no component can be named `background_care`",
-            "in results, that is the care which the needs do not explain",
+            message,
+            format!("in results, that is {meaning}"),
         );
     }
     room.name(at, &one.name);
@@ -22,6 +31,7 @@ pub fn check(room: &mut Room<'_>, at: &At, one: &Component) {
     references(room, at, one);
     numbers(room, at, one);
     years(room, at, one);
+    collaboration::component(room, at, one);
     if one.kind == PatientShare {
         resident_exists(room, at);
     }
@@ -49,12 +59,17 @@ fn word(kind: ComponentKind) -> &'static str {
         ServiceFee => "service_fee",
         EpisodeFee => "episode_fee",
         TransitionBudget => "transition_budget",
+        ProjectGrant => "project_grant",
+        PooledBudget => "pooled_budget",
+        PlatformLevy => "platform_levy",
+        NotCashed => "not_cashed",
         PatientShare => "patient_share",
     }
 }
 
 const PER_UNIT: &[ComponentKind] = &[FeeForService, ServiceFee];
 const PER_UNIT_OR_EPISODE: &[ComponentKind] = &[FeeForService, ServiceFee, EpisodeFee];
+const WITH_DISCIPLINES: &[ComponentKind] = &[FeeForService, ServiceFee, EpisodeFee, PooledBudget];
 const WITH_AMOUNT: &[ComponentKind] = &[
     NetworkFee,
     PracticeFee,
@@ -62,6 +77,7 @@ const WITH_AMOUNT: &[ComponentKind] = &[
     InnovationFee,
     EpisodeFee,
     TransitionBudget,
+    ProjectGrant,
 ];
 const WITH_PAYERS: &[ComponentKind] = &[
     NetworkFee,
@@ -69,9 +85,17 @@ const WITH_PAYERS: &[ComponentKind] = &[
     QualityBonus,
     InnovationFee,
     TransitionBudget,
+    ProjectGrant,
 ];
-const WITH_RECIPIENT: &[ComponentKind] = &[PracticeFee, EpisodeFee];
-const EARMARKED: &[ComponentKind] = &[NetworkFee, QualityBonus, InnovationFee, TransitionBudget];
+const WITH_RECIPIENT: &[ComponentKind] = &[PracticeFee, EpisodeFee, ProjectGrant];
+const NEEDS_RECIPIENT: &[ComponentKind] = &[PracticeFee, EpisodeFee];
+const EARMARKED: &[ComponentKind] = &[
+    NetworkFee,
+    QualityBonus,
+    InnovationFee,
+    TransitionBudget,
+    ProjectGrant,
+];
 const COUNTED: &[ComponentKind] = &[
     FeeForService,
     NetworkFee,
@@ -90,7 +114,22 @@ const PAID: &[ComponentKind] = &[
     ServiceFee,
     EpisodeFee,
     TransitionBudget,
+    ProjectGrant,
 ];
+const INDEXED: &[ComponentKind] = &[
+    FeeForService,
+    NetworkFee,
+    PracticeFee,
+    QualityBonus,
+    InnovationFee,
+    ServiceFee,
+    EpisodeFee,
+    TransitionBudget,
+    ProjectGrant,
+    PlatformLevy,
+];
+const POOLED: &[ComponentKind] = &[PooledBudget];
+const LEVIED: &[ComponentKind] = &[PlatformLevy];
 
 /// Key, whether it is written, the kinds that take it, the kinds that need it.
 type Rule = (
@@ -111,7 +150,7 @@ fn rules(one: &Component) -> Vec<Rule> {
         (
             "disciplines",
             !one.disciplines.is_empty(),
-            PER_UNIT_OR_EPISODE,
+            WITH_DISCIPLINES,
             &[],
         ),
         ("tariffs", !one.tariffs.is_empty(), PER_UNIT, &[]),
@@ -120,7 +159,7 @@ fn rules(one: &Component) -> Vec<Rule> {
             "recipient",
             one.recipient.is_some(),
             WITH_RECIPIENT,
-            WITH_RECIPIENT,
+            NEEDS_RECIPIENT,
         ),
         ("amount", one.amount.is_some(), WITH_AMOUNT, WITH_AMOUNT),
         (
@@ -149,7 +188,7 @@ fn rules(one: &Component) -> Vec<Rule> {
             &[QualityBonus],
         ),
         ("payers", !one.payers.is_empty(), PAID, WITH_PAYERS),
-        ("phase_in_years", one.phase_in_years.is_some(), PAID, &[]),
+        ("phase_in_years", one.phase_in_years.is_some(), INDEXED, &[]),
         ("earmark", !one.earmark.is_empty(), EARMARKED, &[]),
         ("admin_hours", one.admin_hours.is_some(), COUNTED, &[]),
         (
@@ -170,7 +209,20 @@ fn rules(one: &Component) -> Vec<Rule> {
             &[TransitionBudget],
             &[],
         ),
-        ("indexed", one.indexed.is_some(), PAID, &[]),
+        ("indexed", one.indexed.is_some(), INDEXED, &[]),
+        (
+            "payers_pooled",
+            !one.payers_pooled.is_empty(),
+            POOLED,
+            POOLED,
+        ),
+        ("categories", !one.categories.is_empty(), POOLED, &[]),
+        ("growth", one.growth.is_some(), POOLED, &[]),
+        ("split", one.split.is_some(), POOLED, &[]),
+        ("split_shares", !one.split_shares.is_empty(), POOLED, &[]),
+        ("network_share", one.network_share.is_some(), POOLED, &[]),
+        ("rule", one.rule.is_some(), LEVIED, LEVIED),
+        ("sponsor", one.sponsor.is_some(), LEVIED, &[]),
     ]
 }
 
@@ -198,8 +250,10 @@ fn keys(room: &mut Room<'_>, at: &At, one: &Component) {
 fn example(key: &str) -> &'static str {
     match key {
         "recipient" => "the discipline that receives it, e.g. recipient = \"general_practice\"",
+        "payers_pooled" => "who pools, e.g. payers_pooled = [\"insurer\", \"municipality\"]",
+        "rule" => "how the partners of [platform] pay: equal, by_size, by_benefit or sponsor",
         "amount" => {
-            "EUR per resident-year, patient-year, episode or (transition_budget) calendar year"
+            "EUR per resident-year, patient-year, episode or (transition_budget, project_grant) calendar year"
         }
         "needs" => "the temporary or permanent needs it pays for",
         "indicators" => {
@@ -211,14 +265,16 @@ fn example(key: &str) -> &'static str {
 
 fn references(room: &mut Room<'_>, at: &At, one: &Component) {
     room.refer_all(&at.to("services"), Named::Service, &one.services);
-    room.refer_all(&at.to("disciplines"), Named::Discipline, &one.disciplines);
+    disciplines(room, &at.to("disciplines"), one);
     room.refer_all(&at.to("needs"), Named::Need, &one.needs);
     for (index, name) in one.needs.iter().enumerate() {
         lasting(room, &at.to("needs").nth(index), name);
         replaces_something(room, &at.to("needs").nth(index), one, name);
     }
     if let Some(recipient) = &one.recipient {
-        room.refer(&at.to("recipient"), Named::Discipline, recipient);
+        if one.kind != ProjectGrant || recipient != "network" {
+            room.refer(&at.to("recipient"), Named::Discipline, recipient);
+        }
     }
     room.payers(&at.to("payers"), &one.payers);
     room.by_name(
@@ -234,6 +290,16 @@ fn references(room: &mut Room<'_>, at: &At, one: &Component) {
         &one.tariffs,
         Limits::Price,
     );
+}
+
+/// A pooled budget may also cover what goes to the network.
+fn disciplines(room: &mut Room<'_>, at: &At, one: &Component) {
+    for (index, name) in one.disciplines.iter().enumerate() {
+        if one.kind != PooledBudget || name != "network" {
+            room.refer(&at.nth(index), Named::Discipline, name);
+        }
+    }
+    room.once(at, &one.disciplines);
 }
 
 /// Acute needs have no episode to pay for.
@@ -276,7 +342,7 @@ fn replaces_something(room: &mut Room<'_>, at: &At, one: &Component, name: &str)
 
 fn numbers(room: &mut Room<'_>, at: &At, one: &Component) {
     room.optional(at, "factor", one.factor.as_ref(), Limits::NotNegative);
-    let amount = if one.kind == TransitionBudget {
+    let amount = if matches!(one.kind, TransitionBudget | ProjectGrant) {
         Limits::Budget
     } else {
         Limits::Price

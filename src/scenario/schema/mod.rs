@@ -9,6 +9,7 @@
 //! ages are completed years, `age_from` inclusive and `age_below` exclusive; a share lies from 0 to 1.
 
 mod care;
+mod collaboration;
 mod funding;
 mod health;
 mod number;
@@ -17,6 +18,7 @@ mod provider;
 mod run;
 
 pub use care::*;
+pub use collaboration::*;
 pub use funding::*;
 pub use health::*;
 pub use number::*;
@@ -97,6 +99,15 @@ pub struct Scenario {
     /// What a capability does to hazards, needs, services and carers.
     #[serde(default)]
     pub effect: Vec<Effect>,
+    /// Forms in which partners steer together, for arms to name.
+    #[serde(default)]
+    pub governance: Vec<Governance>,
+    /// The platform that arms with a platform_levy share.
+    #[serde(default)]
+    pub platform: Option<Platform>,
+    /// How much of the cost of avoided care payers get back, and when; without rows, all of it at once.
+    #[serde(default)]
+    pub cashability: Vec<Cashability>,
     /// The ways of funding that are compared on the same people with the same luck.
     #[schemars(length(min = 1))]
     pub arm: Vec<Arm>,
