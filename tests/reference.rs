@@ -11,7 +11,7 @@ use std::fmt::Write;
 use caremix::base::money::Cents;
 use caremix::base::random::{Key, Stream};
 use caremix::ledger::{Ledger, Reason};
-use caremix::payment::{self, Bill};
+use caremix::payment::{self, Bill, Standing};
 use caremix::provision::{Count, Counts, Layout, Single};
 use caremix::scenario::schema::{
     Arm, ByName, Component, ComponentKind, Indicator, Line, Measure, Need, NeedClass, Number,
@@ -971,6 +971,7 @@ fn compare(scenario: &Scenario, dice: &mut Dice) -> Result<i64, TestCaseError> {
         system.time.years,
         system.resident,
     );
+    let standing = Standing::new(system);
     let (mut factor, mut earlier, mut sum) = (1.0, Vec::new(), 0);
     for year in 0..system.time.years {
         let counts = counts(system, dice);
@@ -983,6 +984,8 @@ fn compare(scenario: &Scenario, dice: &mut Dice) -> Result<i64, TestCaseError> {
                 counts: &counts,
                 factor,
                 earlier: &[],
+                standing: &standing,
+                comparator: None,
             };
             factor = payment::neutral_factor(&bill, &|_| Cents(each));
             slow.neutral(&counts, 3 * each);
@@ -1000,6 +1003,8 @@ fn compare(scenario: &Scenario, dice: &mut Dice) -> Result<i64, TestCaseError> {
             counts: &counts,
             factor,
             earlier: &earlier,
+            standing: &standing,
+            comparator: None,
         });
         ledger.post(year, &owed);
         let postings = slow.settle(&counts, FIRST_YEAR + year as i32);

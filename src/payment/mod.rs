@@ -168,18 +168,13 @@ pub fn neutral_factor(bill: &Bill, received: &dyn Fn(usize) -> Cents) -> f64 {
 impl Bill<'_> {
     /// Price level, phase-in and budget-neutral factor of a component this year, as one number.
     fn level(&self, place: usize, component: &Component) -> f64 {
-        let prices = self.price_level(component);
-        let is_scaled = self.arm.scales(place);
-        prices * component.part_in(self.year) * if is_scaled { self.factor } else { 1.0 }
-    }
-
-    /// The price level that a component's amounts follow.
-    fn price_level(&self, component: &Component) -> f64 {
-        if component.is_indexed {
+        let prices = if component.is_indexed {
             self.system.growth.prices(self.year)
         } else {
             1.0
-        }
+        };
+        let is_scaled = self.arm.scales(place);
+        prices * component.part_in(self.year) * if is_scaled { self.factor } else { 1.0 }
     }
 
     /// Simulated residents or cents to the whole population.

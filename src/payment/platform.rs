@@ -102,7 +102,7 @@ impl Partners {
         let adopted = residents * bill.system.people.weight * self.among(platform).share;
         let partners = platform.partners.iter().zip(paid);
         let stays = |(years, (partner, paid)): (&Option<u32>, (&Partner, Cents))| {
-            let prices = bill.price_level(component);
+            let prices = bill.system.growth.prices(bill.year);
             let gets = Cents::from_eur(partner.benefit * adopted * prices);
             let worse_off = years.map(|years| if paid > gets { years + 1 } else { 0 });
             worse_off.filter(|years| *years < platform.patience)

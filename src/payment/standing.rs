@@ -42,7 +42,7 @@ impl Standing {
 
     /// Tells a town what the year with index `year` begins with.
     pub fn tell(&self, system: &System, arm: &Arm, year: usize, carried: &mut Carried) {
-        carried.platform = self.partners.adoption(system, arm, year);
+        carried.adopt(system, self.partners.adoption(system, arm, year));
         carried.competition = self.per_unit;
     }
 }

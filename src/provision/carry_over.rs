@@ -50,6 +50,18 @@ impl Carried {
     }
 }
 
+impl Carried {
+    /// The shared platform stands as `adoption` says; of one that too few take part in, nothing is left.
+    pub fn adopt(&mut self, system: &System, adoption: Adoption) {
+        self.platform = adoption;
+        let platform = system.collaboration.platform.as_ref();
+        let built = platform.and_then(|platform| platform.capability);
+        if let Some(capability) = built.filter(|_| adoption.has_collapsed) {
+            self.stocks[capability] = 0.0;
+        }
+    }
+}
+
 /// Access and capabilities for the next cycle, from what this one wanted and what `arm` spent.
 ///
 /// A = min(1, K/D) with K the hours that capacity and bought hours give, D the hours of all wanted units and of
@@ -119,11 +131,7 @@ pub fn carry_over(
         };
         *stock += (system.time.length / years).min(1.0) * (supported - *stock);
     }
-    let platform = system.collaboration.platform.as_ref();
-    let built = platform.and_then(|platform| platform.capability);
-    if let Some(capability) = built.filter(|_| carried.platform.has_collapsed) {
-        carried.stocks[capability] = 0.0;
-    }
+    carried.adopt(system, carried.platform);
     carried.integration = integration::next(system, arm, carried.integration, &measured);
 }
 

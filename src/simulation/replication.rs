@@ -280,7 +280,9 @@ impl<'a> Book<'a> {
         let system = self.system;
         let arm = &system.arms[self.arm];
         let counts = &town.year.counts;
-        let partners = self.standing.partners.count();
+        let partners = &self.standing.partners;
+        let adoption = partners.adoption(system, arm, year).share;
+        let partners = partners.count();
         let owed = self.settle(counts, year, comparator);
         let of_year = Year {
             counts,
@@ -288,7 +290,7 @@ impl<'a> Book<'a> {
             stocks: &town.year.stocks,
             integration: town.year.integration,
             partners,
-            adoption: town.carried.platform.share,
+            adoption,
             owed: &owed,
             factor: self.result.factor,
             year,

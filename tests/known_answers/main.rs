@@ -7,10 +7,14 @@
 mod access;
 mod budgets;
 mod capabilities;
+mod cashability;
 mod chance;
 mod fees;
 mod health;
+mod integration;
 mod network;
 mod own_part;
+mod platform;
+mod pooled;
 mod steady;
 mod world;
