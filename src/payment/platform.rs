@@ -59,20 +59,25 @@ impl Partners {
         }
     }
 
-    /// Weight of each partner in the cost; 0 for those who left. A sponsor that is no partner weighs nothing here.
+    /// Weight of each partner in the cost; 0 for those who left. Where the rule leaves nobody to pay, those who are left
+    /// pay by size.
     fn weights(&self, platform: &Platform, levy: Levy) -> Vec<f64> {
-        let sponsor = |partner: &Partner| levy.sponsor == Some(partner.payer);
+        let by_rule = self.weights_by(levy.rule, platform, levy.sponsor);
+        if by_rule.iter().any(|weight| *weight > 0.0) {
+            by_rule
+        } else {
+            self.weights_by(LevyRule::BySize, platform, None)
+        }
+    }
+
+    fn weights_by(&self, rule: LevyRule, platform: &Platform, sponsor: Option<usize>) -> Vec<f64> {
         let partners = platform.partners.iter().enumerate();
-        let sponsored = levy.rule == LevyRule::Sponsor
-            && partners
-                .clone()
-                .any(|(place, partner)| sponsor(partner) && self.takes_part(place));
-        let weight = |(place, partner): (usize, &Partner)| match levy.rule {
+        let weight = |(place, partner): (usize, &Partner)| match rule {
             _ if !self.takes_part(place) => 0.0,
             LevyRule::Equal => 1.0,
+            LevyRule::BySize => partner.size,
             LevyRule::ByBenefit => partner.benefit,
-            LevyRule::Sponsor if sponsored => f64::from(u8::from(sponsor(partner))),
-            LevyRule::BySize | LevyRule::Sponsor => partner.size,
+            LevyRule::Sponsor => f64::from(u8::from(sponsor == Some(partner.payer))),
         };
         partners.map(weight).collect()
     }

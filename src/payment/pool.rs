@@ -73,9 +73,15 @@ fn borne(pool: &Pool, history: &[Cents], total: Cents, year: usize) -> Vec<Cents
     let mut borne = vec![Cents::ZERO; pool.payers.len()];
     let mut of_short = borne.clone();
     split(budget, &paid_in, &mut borne);
+    // Shares of nothing are equal.
+    let history = if paid_in.iter().sum::<f64>() > 0.0 {
+        paid_in
+    } else {
+        vec![1.0; paid_in.len()]
+    };
     split(
         short,
-        pool.shares.as_ref().unwrap_or(&paid_in),
+        pool.shares.as_ref().unwrap_or(&history),
         &mut of_short,
     );
     for (borne, short) in borne.iter_mut().zip(of_short) {

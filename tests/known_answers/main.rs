@@ -17,4 +17,5 @@ mod own_part;
 mod platform;
 mod pooled;
 mod steady;
+mod together;
 mod world;

@@ -6,6 +6,10 @@ const PAYERS: [&str; 3] = ["insurer", "municipality", "fund"];
 
 /// Partners of size 3, 1 and 2 to whom the platform is worth 27,000, 6,000 and 3,000 EUR a year when all take part.
 fn platform(rule: &str, keys: &str) -> World {
+    platform_with(rule, keys, &[])
+}
+
+fn platform_with(rule: &str, keys: &str, sets: &[&str]) -> World {
     let more = format!(
         r#"
 [platform]
@@ -34,7 +38,9 @@ kind = "platform_levy"
 rule = {rule}
 "#
     );
-    town(&more, &["run.years=6", "run.cycles_per_year=1"])
+    let mut all = vec!["run.years=6", "run.cycles_per_year=1"];
+    all.extend(sets);
+    town(&more, &all)
 }
 
 /// What each partner pays in a year, EUR.
@@ -126,6 +132,16 @@ fn a_sponsor_that_is_a_partner_leaves_too_and_the_others_pay_by_size() {
     assert_eq!(years[1], [0, 12_000, 0]);
     assert_eq!([years[2], years[3]], [[7_200, 0, 4_800]; 2]);
     assert_eq!([years[4], years[5]], [[12_000, 0, 0]; 2]);
+}
+
+#[test]
+fn where_only_partners_without_benefit_are_left_they_pay_by_size() {
+    // By benefit the insurer pays all, 12,000 for 3,000, and leaves after 2026; then 1 : 2 of what is worth nothing.
+    let partners = r#"platform.partners=[{ payer = "insurer", size = 3, benefit = 3 }, { payer = "municipality", size = 1 }, { payer = "fund", size = 2 }]"#;
+    let world = platform_with("\"by_benefit\"", "", &[partners]);
+    assert_eq!(paid(&world, 1), [12_000, 0, 0]);
+    assert_eq!(paid(&world, 2), [0, 4_000, 8_000]);
+    assert_eq!(paid(&world, 4), [0, 0, 0]);
 }
 
 #[test]

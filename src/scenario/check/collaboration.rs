@@ -186,15 +186,22 @@ pub fn of_arm(room: &mut Room<'_>, at: &At, arm: &Arm, components: &[&Component]
             steering(room, at, arm, components);
         }
     }
+    // What an arm takes from `like` as it is has been looked at there.
+    let is_own = |one: &Component| arm.component.iter().any(|own| own.name == one.name);
     let of_kind = |kind| components.iter().filter(move |one| one.kind == kind);
-    if let Some(second) = of_kind(ComponentKind::PlatformLevy).nth(1) {
+    let levies: Vec<&&Component> = of_kind(ComponentKind::PlatformLevy).collect();
+    let is_new = levies.iter().any(|levy| is_own(levy));
+    if let Some(second) = levies.get(1).filter(|_| is_new) {
         let message = "this arm pays for the platform twice";
         let hint = "there is one platform; keep one platform_levy";
         room.fault(&place(at, arm, second), message, hint);
     }
     let pools: Vec<&&Component> = of_kind(ComponentKind::PooledBudget).collect();
     for (index, pool) in pools.iter().enumerate() {
-        pooled_twice(room, &place(at, arm, pool), pool, &pools[..index]);
+        let others = &pools[..index];
+        if is_own(pool) || others.iter().any(|other| is_own(other)) {
+            pooled_twice(room, &place(at, arm, pool), pool, others);
+        }
         if room.comparator() == Some(arm.name.as_str()) {
             let message = "the comparator cannot have a pooled budget";
             let hint = "historical shares are what payers paid in it; pool in another arm";
