@@ -150,7 +150,7 @@ pub(super) fn cost(bill: &Bill, place: usize, component: &Component) -> Option<O
             shares[partner.payer] = weight;
         }
     }
-    (amount != Cents::ZERO && partners.count() > 0).then(|| Owed {
+    (amount != Cents::ZERO && partners.count() > 0).then_some(Owed {
         component: Some(place),
         recipient: component.recipient,
         amount,

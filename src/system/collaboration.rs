@@ -235,11 +235,11 @@ fn drivers(scenario: &Scenario, draw: &Draw) -> Option<Drivers> {
     })
 }
 
-fn capability(scenario: &Scenario, name: &String) -> usize {
+fn capability(scenario: &Scenario, name: &str) -> usize {
     position(&scenario.capability, name, |capability| &capability.name)
 }
 
-fn payer(scenario: &Scenario, name: &String) -> usize {
+fn payer(scenario: &Scenario, name: &str) -> usize {
     position(&scenario.payer, name, |payer| &payer.name)
 }
 

@@ -181,10 +181,10 @@ fn cashability(room: &mut Room<'_>, at: &At, row: &Cashability) {
 /// The rules on what an arm has of governance, pools and platform, given all its components with the place of each that
 /// this arm wrote itself.
 pub fn of_arm(room: &mut Room<'_>, at: &At, arm: &Arm, components: &[&Component]) {
-    if let Some(name) = &arm.governance {
-        if room.refer(&at.to("governance"), Named::Governance, name) {
-            steering(room, at, arm, components);
-        }
+    if let Some(name) = &arm.governance
+        && room.refer(&at.to("governance"), Named::Governance, name)
+    {
+        steering(room, at, arm, components);
     }
     // What an arm takes from `like` as it is has been looked at there.
     let is_own = |one: &Component| arm.component.iter().any(|own| own.name == one.name);

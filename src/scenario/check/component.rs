@@ -271,10 +271,10 @@ fn references(room: &mut Room<'_>, at: &At, one: &Component) {
         lasting(room, &at.to("needs").nth(index), name);
         replaces_something(room, &at.to("needs").nth(index), one, name);
     }
-    if let Some(recipient) = &one.recipient {
-        if one.kind != ProjectGrant || recipient != "network" {
-            room.refer(&at.to("recipient"), Named::Discipline, recipient);
-        }
+    if let Some(recipient) = &one.recipient
+        && (one.kind != ProjectGrant || recipient != "network")
+    {
+        room.refer(&at.to("recipient"), Named::Discipline, recipient);
     }
     room.payers(&at.to("payers"), &one.payers);
     room.by_name(
