@@ -1,4 +1,5 @@
-use crate::scenario::schema::ComponentKind;
+use crate::scenario::claims::Side;
+use crate::scenario::schema::{AppliesTo, ComponentKind};
 use crate::system::System;
 use crate::system::funding::{Arm, Component};
 
@@ -82,13 +83,18 @@ pub fn carry_over(
     let money = Money {
         system,
         arm,
+        counts,
         year,
         residents,
         factor,
         score,
         has_platform: carried.platform.share > 0.0,
     };
-    let spending = money.per_capability();
+    let spending = if system.layers.capabilities {
+        money.per_capability()
+    } else {
+        vec![0.0; system.capabilities.len()]
+    };
     let bought = bought_hours(system, &spending, residents);
     let demand = smoothed(
         system,
@@ -97,7 +103,7 @@ pub fn carry_over(
     );
     for (place, discipline) in system.disciplines.iter().enumerate() {
         carried.access[place] = match discipline.capacity_in(year) {
-            Some(capacity) if demand[place] > 0.0 => {
+            Some(capacity) if demand[place] > 0.0 && system.layers.access => {
                 ((capacity + bought[place]) / demand[place]).min(1.0)
             }
             _ => 1.0,
@@ -179,6 +185,7 @@ fn smoothed(system: &System, before: Option<Vec<f64>>, now: Vec<f64>) -> Vec<f64
 struct Money<'a> {
     system: &'a System,
     arm: &'a Arm,
+    counts: &'a Counts,
     year: usize,
     /// Residents of the whole population.
     residents: f64,
@@ -237,12 +244,12 @@ impl Money<'_> {
             * component.part_in(self.year)
             * deflated
             * if is_scaled { self.factor } else { 1.0 }
-            * self.counted(component.kind)
+            * self.counted(component)
     }
 
     /// Amounts of a component per resident-year.
-    fn counted(&self, kind: ComponentKind) -> f64 {
-        match kind {
+    fn counted(&self, component: &Component) -> f64 {
+        match component.kind {
             ComponentKind::PlatformLevy if !self.has_platform => 0.0,
             ComponentKind::TransitionBudget
             | ComponentKind::ProjectGrant
@@ -251,10 +258,24 @@ impl Money<'_> {
             {
                 1.0 / self.residents
             }
-            ComponentKind::NetworkFee | ComponentKind::InnovationFee => 1.0,
-            ComponentKind::QualityBonus => self.score,
+            ComponentKind::NetworkFee | ComponentKind::InnovationFee => self.covered(component),
+            ComponentKind::QualityBonus => self.score * self.covered(component),
             _ => 0.0,
         }
+    }
+
+    /// Share of the residents that a component counts.
+    fn covered(&self, component: &Component) -> f64 {
+        let (system, counts) = (self.system, self.counts);
+        let all = administration::resident_years(system, counts);
+        if component.applies_to == AppliesTo::All || all <= 0.0 {
+            return 1.0;
+        }
+        let sides =
+            (0..system.sides()).filter(|&side| component.applies_to.holds(Side::BOTH[side]));
+        let years = sides
+            .map(|side| administration::resident_years_of(system, counts, counts.groups_of(side)));
+        years.sum::<f64>() / all
     }
 }
 

@@ -1,12 +1,13 @@
 //! Working together: what moves integration, governance forms, pooled budgets, the shared platform, cashability.
 
 use crate::scenario::schema::{
-    self, ByName, ComponentKind, DynamicFactor, Governance, LevyRule, Number, PoolSplit, Scenario,
+    self, AppliesTo, ByName, ComponentKind, DynamicFactor, Governance, LevyRule, Number, PoolSplit,
+    Scenario,
 };
 
 use super::care::{Care, payer_shares};
 use super::draw::Draw;
-use super::funding::Component;
+use super::funding::{Component, ListRatios};
 use super::names::position;
 use super::time::{OLDEST_AGE, Timeline};
 
@@ -390,7 +391,9 @@ fn plain(
     Component {
         name: name.into(),
         kind,
+        applies_to: AppliesTo::All,
         amount: 0.0,
+        share: 1.0,
         tariffs: vec![0.0; care.channels.len()],
         recipient,
         payers: None,
@@ -399,8 +402,14 @@ fn plain(
         phased_in: 0,
         earmark: Vec::new(),
         admin_hours: 0.0,
-        age_ratios: vec![1.0; OLDEST_AGE],
-        deprivation_ratios: vec![1.0; scenario.population.deprivation.len().max(1)],
+        ratios: ListRatios {
+            age: vec![1.0; OLDEST_AGE],
+            deprivation: vec![1.0; scenario.population.deprivation.len().max(1)],
+            lower_class: 1.0,
+            state: None,
+        },
+        waives_copayments: false,
+        savings: None,
         needs: Vec::new(),
         triage_weights: [1.0; 3],
         indicators: Vec::new(),

@@ -178,13 +178,14 @@ fn cashability(room: &mut Room<'_>, at: &At, row: &Cashability) {
     room.number(&at.to("share"), &row.share, Limits::Share);
 }
 
-/// The rules on what an arm has of governance, pools and platform, given all its components with the place of each that
-/// this arm wrote itself.
-pub fn of_arm(room: &mut Room<'_>, at: &At, arm: &Arm, components: &[&Component]) {
+/// The rules on what an arm has of governance, pools and platform, given all its components with the arms that wrote
+/// them.
+pub fn of_arm(room: &mut Room<'_>, at: &At, arm: &Arm, components: &[(&str, &Component)]) {
+    let components: Vec<&Component> = components.iter().map(|(_, one)| *one).collect();
     if let Some(name) = &arm.governance
         && room.refer(&at.to("governance"), Named::Governance, name)
     {
-        steering(room, at, arm, components);
+        steering(room, at, arm, &components);
     }
     // What an arm takes from `like` as it is has been looked at there.
     let is_own = |one: &Component| arm.component.iter().any(|own| own.name == one.name);

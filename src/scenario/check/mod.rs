@@ -8,6 +8,7 @@
 
 mod arm;
 mod at;
+mod behaviour;
 mod care;
 mod collaboration;
 mod component;
@@ -15,6 +16,7 @@ mod funding;
 mod health;
 mod limits;
 mod named;
+mod paid;
 mod population;
 mod provider;
 mod room;
@@ -39,7 +41,12 @@ pub fn check(scenario: &Scenario, places: &Places) -> Vec<(Vec<String>, Fault)> 
         provider::check(&mut room);
         collaboration::check(&mut room);
         funding::check(&mut room);
+        behaviour::check(&mut room);
         arm::check(&mut room);
+    }
+    // What arms pay for is asked of names that exist.
+    if room.is_clean() {
+        paid::check(&mut room);
     }
     room.into_faults()
 }
