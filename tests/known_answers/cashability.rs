@@ -154,3 +154,24 @@ fn care_that_is_the_same_leaves_nothing_to_cash() {
     assert!(avoided(&more, 4) < 0);
     assert_eq!(more.by_year("prevents", "not_cashed"), [0; 5]);
 }
+
+#[test]
+fn cashability_is_a_layer_of_its_own() {
+    let rows = "[[cashability]]\nshare = 0.25";
+    let world = prevents(rows, &[]);
+    let off = prevents(rows, &["layers.cashability=false"]);
+    assert_eq!(off.by_year("prevents", "not_cashed"), [0; 5]);
+    for year in 1..5 {
+        let visits = avoided(&world, year);
+        assert_eq!(avoided(&off, year), visits);
+        assert_eq!(
+            off.paid("prevents", "insurer", year),
+            (6_000 - visits) * 3_500
+        );
+        // The last step but one is the arm without cashability; what cashability adds is what is not cashed.
+        let before = world.result("prevents").steps.last().expect("steps")[0][year].0;
+        assert_eq!(before, off.paid("prevents", "insurer", year));
+        let added = world.paid("prevents", "insurer", year) - before;
+        assert_eq!(added, not_cashed(&world, "insurer", year));
+    }
+}

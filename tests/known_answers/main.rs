@@ -5,8 +5,10 @@
 //! that were read off a run; every expected figure has its arithmetic beside it.
 
 mod access;
+mod behaviour;
 mod budgets;
 mod capabilities;
+mod capitation;
 mod cashability;
 mod chance;
 mod fees;
@@ -16,6 +18,7 @@ mod network;
 mod own_part;
 mod platform;
 mod pooled;
+mod savings;
 mod steady;
 mod together;
 mod world;
