@@ -142,6 +142,8 @@ const PAID: &[ComponentKind] = &[
 ];
 const INDEXED: &[ComponentKind] = &[
     FeeForService,
+    Capitation,
+    SharedSavings,
     NetworkFee,
     PracticeFee,
     QualityBonus,
