@@ -930,6 +930,7 @@ fn fast(system: &System, ledger: &Ledger, year: usize) -> BTreeMap<(String, Stri
             Reason::Component(place) => system.arms[0].components[place].name.clone(),
             Reason::PatientShare => "own".into(),
             Reason::Background => "background".into(),
+            Reason::StateCost => "state_cost".into(),
         };
         let key = (
             reason,

@@ -32,7 +32,7 @@ pub struct PayerRow {
     pub year: String,
     /// A payer, or `all`.
     pub payer: String,
-    /// EUR, nominal (`discounted`: present value in the first year).
+    /// EUR, nominal (`discounted`: present value in the first year, or at its start where that is discounted too).
     pub spread: Spread,
 }
 

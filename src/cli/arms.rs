@@ -1,10 +1,11 @@
 //! `--arms a,b`: the scenario with these arms and the comparator only.
 //!
-//! An arm that is `like` one that is left out takes over its components first, so that it stays the arm it was.
+//! An arm that is `like` one that is left out takes over its components and effects first, so that it stays the arm it was.
 
 use super::stop::Stop;
 use crate::report::manifest::comparator;
 use crate::scenario::schema::{Arm, Scenario};
+use crate::system::arm_effect;
 use crate::system::funding::written;
 
 /// Keeps the arms named; none named keeps all.
@@ -29,11 +30,13 @@ pub fn select(scenario: &mut Scenario, named: &[String]) -> Result<(), Stop> {
     Ok(())
 }
 
-/// The arm with the components of the arms it is like.
+/// The arm with the components and effects of the arms it is like.
 fn whole(arm: &Arm, scenario: &Scenario) -> Arm {
     let components = written(scenario, arm).into_iter();
+    let effects = arm_effect::written(scenario, arm).into_iter();
     Arm {
         component: components.map(|(_, component)| component.clone()).collect(),
+        effect: effects.map(|(_, effect)| effect.clone()).collect(),
         like: None,
         without: Vec::new(),
         ..arm.clone()

@@ -8,10 +8,11 @@ pub mod budget;
 mod per_episode;
 mod per_person;
 mod per_service;
+mod per_state;
 pub mod quality;
 
 use crate::base::money::Cents;
-use crate::provision::Counts;
+use crate::provision::{Counts, administration};
 use crate::scenario::schema::ComponentKind;
 use crate::system::System;
 use crate::system::funding::{Arm, Component};
@@ -33,11 +34,24 @@ pub struct Bill<'a> {
     pub earlier: &'a [Cents],
 }
 
+/// Why money flows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Reason {
+    /// A component of the arm, by index.
+    Component(usize),
+    /// What residents pay themselves.
+    PatientShare,
+    /// Background care.
+    Background,
+    /// The cost of health states.
+    StateCost,
+}
+
 /// An amount owed to one recipient for one reason.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Owed {
-    /// Index of the component in the arm; `None` for background care.
-    pub component: Option<usize>,
+    /// Why: never [`Reason::PatientShare`], which is a part of what is owed for another reason.
+    pub reason: Reason,
     /// Index of the recipient: disciplines, then the network.
     pub recipient: usize,
     /// All that is owed; negative where money comes back.
@@ -53,6 +67,7 @@ pub struct Owed {
 /// Everything owed for a year.
 pub fn settle(bill: &Bill) -> Vec<Owed> {
     let mut owed = per_service::background(bill);
+    owed.extend(per_state::costs(bill));
     for (place, component) in bill.arm.components.iter().enumerate() {
         match component.kind {
             ComponentKind::FeeForService | ComponentKind::ServiceFee => {
@@ -62,6 +77,7 @@ pub fn settle(bill: &Bill) -> Vec<Owed> {
             ComponentKind::NetworkFee
             | ComponentKind::InnovationFee
             | ComponentKind::PracticeFee
+            | ComponentKind::StateFee
             | ComponentKind::QualityBonus => owed.extend(per_person::fee(bill, place, component)),
             ComponentKind::TransitionBudget => {
                 owed.extend(budget::transition(bill, place, component))
@@ -92,10 +108,9 @@ pub fn neutral_factor(bill: &Bill, received: &dyn Fn(usize) -> Cents) -> f64 {
         if !rule.recipients.contains(&owed.recipient) {
             continue;
         }
-        if owed
-            .component
-            .is_some_and(|component| rule.components.contains(&component))
-        {
+        let is_scaled =
+            matches!(owed.reason, Reason::Component(place) if rule.components.contains(&place));
+        if is_scaled {
             scaled += owed.amount.to_eur();
         } else {
             fixed += owed.amount.to_eur();
@@ -125,7 +140,13 @@ impl Bill<'_> {
         count as f64 * self.system.people.weight
     }
 
-    /// The category of accounts of a recipient: that of its services, or of its background care.
+    /// Years lived in a state by the whole population.
+    fn state_years(&self, state: usize) -> f64 {
+        administration::state_years(self.system, self.counts, state) * self.system.people.weight
+    }
+
+    /// The category of accounts of a recipient: that of its services, of its background care, or of the states whose
+    /// cost it receives.
     fn category(&self, recipient: usize) -> Option<String> {
         let care = &self.system.care;
         let services = care
@@ -136,9 +157,17 @@ impl Bill<'_> {
             .background
             .iter()
             .filter(|line| line.discipline == recipient);
+        let costs = self
+            .system
+            .health
+            .states
+            .iter()
+            .filter_map(|state| state.cost.as_ref());
+        let costs = costs.filter(|cost| cost.recipient == recipient);
         services
             .map(|service| service.category.clone())
             .chain(lines.map(|line| line.category.clone()))
+            .chain(costs.map(|cost| cost.category.clone()))
             .next()
             .flatten()
     }

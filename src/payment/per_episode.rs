@@ -7,7 +7,7 @@ use crate::scenario::schema::NeedClass;
 use crate::system::funding::Component;
 
 use super::per_service::units_at_price;
-use super::{Bill, Owed};
+use super::{Bill, Owed, Reason};
 
 /// The fees of an episode component, per need.
 pub(super) fn episodes(bill: &Bill, place: usize, component: &Component) -> Vec<Owed> {
@@ -32,7 +32,7 @@ pub(super) fn episodes(bill: &Bill, place: usize, component: &Component) -> Vec<
                 .sum();
             let amount = Cents::from_eur(weighted * per_event * component.amount * level);
             (amount != Cents::ZERO).then(|| Owed {
-                component: Some(place),
+                reason: Reason::Component(place),
                 recipient: component.recipient,
                 amount,
                 by_residents: own_part(bill, place, need).min(amount),

@@ -6,13 +6,18 @@ use crate::scenario::schema::ComponentKind;
 use crate::system::funding::Component;
 use crate::system::time::OLDEST_AGE;
 
-use super::{Bill, Owed, quality};
+use super::{Bill, Owed, Reason, quality};
 
-/// network_fee, innovation_fee, practice_fee, quality_bonus.
+/// network_fee, innovation_fee, practice_fee, state_fee, quality_bonus.
 pub(super) fn fee(bill: &Bill, place: usize, component: &Component) -> Option<Owed> {
     let system = bill.system;
     let persons = match component.kind {
         ComponentKind::PracticeFee => list_years(bill, component),
+        ComponentKind::StateFee => component
+            .states
+            .iter()
+            .map(|&state| bill.state_years(state))
+            .sum(),
         _ => administration::resident_years(system, bill.counts) * system.people.weight,
     };
     let score = match component.kind {
@@ -21,7 +26,7 @@ pub(super) fn fee(bill: &Bill, place: usize, component: &Component) -> Option<Ow
     };
     let amount = Cents::from_eur(persons * component.amount * score * bill.level(place, component));
     (amount != Cents::ZERO).then(|| Owed {
-        component: Some(place),
+        reason: Reason::Component(place),
         recipient: component.recipient,
         amount,
         by_residents: Cents::ZERO,

@@ -4,7 +4,7 @@ use crate::base::money::Cents;
 use crate::provision::Count;
 use crate::system::funding::Component;
 
-use super::{Bill, Owed};
+use super::{Bill, Owed, Reason};
 
 /// Units that `component` pays, per service and way they came about.
 pub(super) fn units(bill: &Bill, place: usize, component: &Component) -> Vec<Owed> {
@@ -32,7 +32,7 @@ pub(super) fn units(bill: &Bill, place: usize, component: &Component) -> Vec<Owe
         let by_residents = Cents::from_eur(bill.weigh(own) / 100.0).min(amount);
         let shares = component.payers.as_ref().unwrap_or(&service.payers);
         (amount != Cents::ZERO && shares.iter().any(|share| *share > 0.0)).then(|| Owed {
-            component: Some(place),
+            reason: Reason::Component(place),
             recipient: service.discipline,
             amount,
             by_residents,
@@ -67,7 +67,7 @@ pub(super) fn background(bill: &Bill) -> Vec<Owed> {
             let amount = Cents::from_eur(bill.weigh(cents) / 100.0);
             let own = bill.counts.get(Count::DeductibleBackground { line: place });
             (amount != Cents::ZERO).then(|| Owed {
-                component: None,
+                reason: Reason::Background,
                 recipient: line.discipline,
                 amount,
                 by_residents: Cents::from_eur(bill.weigh(own) / 100.0).min(amount),

@@ -57,9 +57,20 @@ fn counted(system: &System, component: &Component, counts: &Counts) -> f64 {
                     }
             })
             .sum(),
+        ComponentKind::StateFee => {
+            let states = component.states.iter();
+            states
+                .map(|&state| state_years(system, counts, state))
+                .sum()
+        }
         ComponentKind::TransitionBudget | ComponentKind::PatientShare => 0.0,
         _ => resident_years(system, counts),
     }
+}
+
+/// Years lived in a state, in simulated residents.
+pub fn state_years(system: &System, counts: &Counts, state: usize) -> f64 {
+    counts.sum(|class| Count::Lived { class, state }) as f64 * system.time.length / 2.0
 }
 
 /// Years lived here, in simulated residents.

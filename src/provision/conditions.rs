@@ -2,6 +2,7 @@ use crate::care::arise::Pressure;
 use crate::population::health::Hazards;
 use crate::system::System;
 use crate::system::capability::Target;
+use crate::system::funding::Arm;
 
 /// What the residents and providers find in a cycle: access, and what the capabilities change.
 #[derive(Debug, Clone, PartialEq)]
@@ -23,8 +24,15 @@ pub struct Conditions {
 }
 
 impl Conditions {
-    /// From access per discipline and the stock of each capability.
-    pub fn new(system: &System, access: &[f64], stocks: &[f64]) -> Conditions {
+    /// From access per discipline, the stock of each capability, and what `arm` changes by itself in the year with
+    /// index `year`.
+    pub fn new(
+        system: &System,
+        arm: &Arm,
+        year: usize,
+        access: &[f64],
+        stocks: &[f64],
+    ) -> Conditions {
         let needs = system.care.needs.len();
         let services = system.care.services.len();
         let mut conditions = Conditions {
@@ -50,6 +58,10 @@ impl Conditions {
                 conditions.apply(effect.target, effect.size * stock);
             }
         }
+        let outright = arm.effects.iter();
+        for effect in outright.filter(|effect| effect.years.contains(&year) && effect.size != 0.0) {
+            conditions.apply(effect.target, effect.size);
+        }
         conditions
     }
 
@@ -62,6 +74,8 @@ impl Conditions {
                 self.hazards.most = self.hazards.most.max(self.hazards.moves[place]);
                 self.hazards.is_affected[state] = true;
             }
+            // Not care: life is valued, and states are paid for, when the year is added up.
+            Target::Utility(_) | Target::StateCost(_) => {}
             Target::Need(need) => self.pressure.rate[need] *= multiplier,
             Target::Presented(need) => self.pressure.presented[need] *= multiplier,
             Target::Escalation(need) => self.escalation[need] *= multiplier,

@@ -1,5 +1,6 @@
 use crate::scenario::schema::{ComponentKind, Line};
 use crate::system::System;
+use crate::system::health::StateCost;
 use crate::system::patient::cents;
 
 /// What a unit of a channel means for the resident's own part, and to the payers, in one year.
@@ -38,6 +39,8 @@ pub struct PersonPrices {
     pub background_deductible: bool,
     /// Whether residents' totals are kept.
     pub keeps_totals: bool,
+    /// EUR per half-cycle in each state for each payer, discounted, where residents' totals are kept.
+    pub states: Vec<Vec<f32>>,
     /// Discount factor on life-years, where residents' totals are kept.
     pub life_years: f32,
 }
@@ -110,9 +113,29 @@ impl PersonPrices {
             background,
             background_deductible: arm.has_patient_share,
             keeps_totals,
+            states: if keeps_totals {
+                let level = prices * discount * system.time.length / 2.0;
+                state_prices(system, level)
+            } else {
+                Vec::new()
+            },
             life_years: system.time.length as f32,
         }
     }
+}
+
+/// What states cost each payer at `level` years and prices.
+fn state_prices(system: &System, level: f64) -> Vec<Vec<f32>> {
+    let states = system.health.states.iter();
+    let per_payer = |cost: &StateCost| -> Vec<f32> {
+        let shares = cost.payers.iter();
+        shares
+            .map(|share| (cost.amount * level * share) as f32)
+            .collect()
+    };
+    states
+        .map(|state| state.cost.as_ref().map_or_else(Vec::new, per_payer))
+        .collect()
 }
 
 /// Whether a service is delivered by informal carers, who must be there.

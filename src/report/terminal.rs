@@ -81,10 +81,15 @@ fn amounts(manifest: &Manifest) -> String {
         .unwrap_or_default();
     let discounting = if is_discounted(manifest) {
         format!(
-            "{} discounts costs at {}, effects at {}",
+            "{} discounts costs at {}, effects at {}{}",
             conventions.discounting,
             rate(conventions.discount_rate_costs),
-            rate(conventions.discount_rate_effects)
+            rate(conventions.discount_rate_effects),
+            if conventions.discount_first_year {
+                ", from the first year on"
+            } else {
+                ""
+            }
         )
     } else {
         format!("not discounted ({})", conventions.discounting)

@@ -1,5 +1,6 @@
 use crate::provision::PersonPrices;
 use crate::system::System;
+use crate::system::arm_effect::ArmEffect;
 
 /// Arms under which exactly the same care is delivered: they are simulated once and paid for each in its own way. The
 /// group of the comparator comes first.
@@ -22,6 +23,8 @@ struct Trace {
     /// An arm that builds something or costs hours is like no other.
     alone: Option<usize>,
     coordinated: u64,
+    /// What it changes by itself.
+    effects: Vec<ArmEffect>,
     /// By year.
     prices: Vec<PersonPrices>,
 }
@@ -32,9 +35,14 @@ fn trace(system: &System, index: usize) -> Trace {
         .components
         .iter()
         .any(|component| !component.earmark.is_empty() || component.admin_hours > 0.0);
+    let of_care = arm
+        .effects
+        .iter()
+        .filter(|effect| effect.target.is_of_care());
     Trace {
         alone: shapes_care.then_some(index),
         coordinated: arm.coordinated,
+        effects: of_care.cloned().collect(),
         prices: (0..system.time.years)
             .map(|year| PersonPrices::new(system, index, year, false))
             .collect(),

@@ -20,7 +20,9 @@ const BLOCK: usize = 1_024;
 /// decides what the next one finds.
 pub fn period(town: &mut Town, cycle: usize) {
     let system = town.system;
-    let conditions = Conditions::new(system, &town.carried.access, &town.carried.stocks);
+    let (arm, year) = (&system.arms[town.arm], cycle / system.time.per_year);
+    let (access, stocks) = (&town.carried.access, &town.carried.stocks);
+    let conditions = Conditions::new(system, arm, year, access, stocks);
     let mut counts = live(town, &conditions, cycle);
     let arrivals = flows::arrive(system, town.luck, cycle, &mut town.residents);
     town.totals
@@ -28,8 +30,7 @@ pub fn period(town: &mut Town, cycle: usize) {
     counts.add(Count::Single(Single::Births), arrivals.births as i64);
     counts.add(Count::Single(Single::Newcomers), arrivals.newcomers as i64);
     town.add_cycle(&conditions, &counts);
-    let arm = &system.arms[town.arm];
-    let (year, carried) = (cycle / system.time.per_year, &mut town.carried);
+    let carried = &mut town.carried;
     carry_over(
         system,
         arm,
@@ -235,10 +236,9 @@ impl Stage<'_> {
                 continue;
             }
             let lived = self.count_life(usize::from(row.deprivation), row.step, counts);
-            resident.lived += lived;
+            resident.lived += lived.iter().sum::<u8>();
             if each > 0 {
-                totals[(who + 1) * each - 1] +=
-                    f32::from(lived) / 2.0 * self.delivery.prices().life_years;
+                self.add_totals(&mut totals[who * each..][..each], row.step, lived);
             }
             health::settle(system, &self.conditions.hazards, resident, row);
             if ends_year || !resident.is_here(&system.health) {
@@ -248,9 +248,23 @@ impl Stage<'_> {
         }
     }
 
-    /// Half-cycles lived, deaths and moves.
+    /// What half-cycles lived in the states at the start and the end cost each payer, and the life-years they are.
+    fn add_totals(&self, totals: &mut [f32], step: Step, lived: [u8; 2]) {
+        let prices = self.delivery.prices();
+        for (state, halves) in [step.before, step.after].into_iter().zip(lived) {
+            let of_state = &prices.states[usize::from(state)];
+            for (total, price) in totals.iter_mut().zip(of_state) {
+                *total += f32::from(halves) * price;
+            }
+        }
+        if let Some(life_years) = totals.last_mut() {
+            *life_years += f32::from(lived[0] + lived[1]) / 2.0 * prices.life_years;
+        }
+    }
+
+    /// Half-cycles lived in the states at the start and the end, deaths and moves.
     #[inline(always)]
-    fn count_life(&self, class: usize, step: Step, counts: &mut Counts) -> u8 {
+    fn count_life(&self, class: usize, step: Step, counts: &mut Counts) -> [u8; 2] {
         let health = &self.system.health;
         let [start, end] = match self.system.time.counting {
             Counting::Start => [2, 0],
@@ -274,7 +288,7 @@ impl Stage<'_> {
         if step.leaves && lives_on {
             counts.add(Count::Single(Single::Leavers), 1);
         }
-        start + end
+        [start, end]
     }
 }
 

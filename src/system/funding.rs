@@ -3,8 +3,11 @@
 use crate::scenario::schema::{self, ComponentKind, Measure, NeedClass, Scenario};
 
 use super::System;
+use super::arm_effect::{self, ArmEffect};
+use super::capability::Target;
 use super::care::{Care, age_ratios, payer_shares};
 use super::draw::Draw;
+use super::health::Health;
 use super::names::position;
 use super::time::Timeline;
 
@@ -17,6 +20,8 @@ pub struct Arm {
     pub title: String,
     /// Components, in order.
     pub components: Vec<Component>,
+    /// What the arm changes by itself.
+    pub effects: Vec<ArmEffect>,
     /// The component that pays each channel's units; `None`: nobody does.
     pub pays_units: Vec<Option<usize>>,
     /// Needs paid per episode, coordination included, as bits by need.
@@ -63,6 +68,8 @@ pub struct Component {
     pub earmark: Vec<(usize, f64)>,
     /// Administrative hours per counted unit.
     pub admin_hours: f64,
+    /// state_fee: the states whose person-years it pays.
+    pub states: Vec<usize>,
     /// practice_fee: ratio by completed year of age.
     pub age_ratios: Vec<f64>,
     /// practice_fee: ratio by deprivation class.
@@ -103,6 +110,13 @@ impl Arm {
     pub fn scales(&self, component: usize) -> bool {
         let rule = self.budget_neutral.as_ref();
         rule.is_some_and(|rule| rule.components.contains(&component))
+    }
+
+    /// What the arm by itself multiplies `target` by in the year with index `year`.
+    pub fn ratio(&self, target: Target, year: usize) -> f64 {
+        let here = |effect: &&ArmEffect| effect.target == target && effect.years.contains(&year);
+        let found = self.effects.iter().filter(here);
+        found.map(|effect| (1.0 + effect.size).max(0.0)).product()
     }
 }
 
@@ -145,7 +159,13 @@ pub fn written<'a>(
 }
 
 /// Arms in scenario order.
-pub fn arms(scenario: &Scenario, care: &Care, time: &Timeline, draw: &Draw) -> Vec<Arm> {
+pub fn arms(
+    scenario: &Scenario,
+    health: &Health,
+    care: &Care,
+    time: &Timeline,
+    draw: &Draw,
+) -> Vec<Arm> {
     scenario
         .arm
         .iter()
@@ -183,6 +203,7 @@ pub fn arms(scenario: &Scenario, care: &Care, time: &Timeline, draw: &Draw) -> V
                     .iter()
                     .any(|component| component.kind == ComponentKind::PatientShare),
                 components,
+                effects: arm_effect::effects(scenario, arm, health, time, draw),
                 budget_neutral,
             }
         })
@@ -219,7 +240,7 @@ fn compile(
         recipient: recipient(scenario, component.recipient.as_ref()),
         payers: (!component.payers.is_empty())
             .then(|| payer_shares(scenario, &component.payers, draw, &path)),
-        years: years(component, time),
+        years: time.years_within(component.from_year, component.until_year),
         phase_in: component.phase_in_years.unwrap_or(0) as usize,
         phased_in: component
             .from_year
@@ -238,6 +259,11 @@ fn compile(
             })
             .collect(),
         admin_hours: value(component.admin_hours.as_ref(), 0.0, "admin_hours").max(0.0),
+        states: component
+            .states
+            .iter()
+            .map(|name| position(&scenario.state, name, |state| &state.name))
+            .collect(),
         age_ratios: age_ratios(&component.age_ratios, draw, &path),
         deprivation_ratios: (0..scenario.population.deprivation.len().max(1))
             .map(|class| {
@@ -275,15 +301,6 @@ fn compile(
         claw_back: value(component.claw_back.as_ref(), 0.0, "claw_back").clamp(0.0, 1.0),
         is_indexed: component.indexed.unwrap_or(true),
     }
-}
-
-fn years(component: &schema::Component, time: &Timeline) -> std::ops::Range<usize> {
-    let index = |year: i32| (year - time.first_year).clamp(0, time.years as i32) as usize;
-    let from = component.from_year.map_or(0, index);
-    let until = component
-        .until_year
-        .map_or(time.years, |year| index(year + 1));
-    from..until
 }
 
 fn tariffs(component: &schema::Component, care: &Care, path: &str, draw: &Draw) -> Vec<f64> {

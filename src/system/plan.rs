@@ -184,7 +184,7 @@ fn assemble(
         capabilities: capability::capabilities(scenario, draw),
         effects: capability::effects(scenario, &health, draw),
         integration: capability::integration(scenario),
-        arms: funding::arms(scenario, &care, &time, draw),
+        arms: funding::arms(scenario, &health, &care, &time, draw),
         comparator,
         time,
         health,

@@ -1,7 +1,7 @@
 //! Arms: what they start from, and whether they cost the same.
 
-use super::component;
 use super::room::{At, Limits, Named, Room};
+use super::{arm_effect, component};
 use crate::scenario::nearest::{quoted, suggest};
 use crate::scenario::schema::{Arm, BudgetNeutral, Component, Scenario};
 
@@ -14,6 +14,9 @@ pub fn check(room: &mut Room<'_>) {
         without(room, &at, arm);
         for (index, each) in arm.component.iter().enumerate() {
             component::check(room, &at.to("component").entry(index, &each.name), each);
+        }
+        for (index, each) in arm.effect.iter().enumerate() {
+            arm_effect::check(room, &at.to("effect").entry(index, &each.name), each);
         }
         if let Some(neutral) = &arm.budget_neutral {
             budget_neutral(room, &at.to("budget_neutral"), arm, neutral);
@@ -61,8 +64,8 @@ fn ancestry(scenario: &Scenario, start: usize) -> Vec<usize> {
     chain
 }
 
-/// The components an arm has in the end: those of `like` without the ones taken out, then its own.
-fn components<'s>(scenario: &'s Scenario, arm: &'s Arm) -> Vec<&'s Component> {
+/// An arm and those it starts from, nearest first.
+fn lineage(scenario: &Scenario, arm: &Arm) -> Vec<usize> {
     let Some(start) = scenario
         .arm
         .iter()
@@ -77,7 +80,13 @@ fn components<'s>(scenario: &'s Scenario, arm: &'s Arm) -> Vec<&'s Component> {
         }
         line.push(next);
     }
-    line.iter()
+    line
+}
+
+/// The components an arm has in the end: those of `like` without the ones taken out, then its own.
+fn components<'s>(scenario: &'s Scenario, arm: &'s Arm) -> Vec<&'s Component> {
+    lineage(scenario, arm)
+        .iter()
         .rev()
         .fold(Vec::new(), |mut all: Vec<&Component>, at| {
             let arm = &scenario.arm[*at];
@@ -102,17 +111,18 @@ fn without(room: &mut Room<'_>, at: &At, arm: &Arm) {
         return room.key_fault(
             &at,
             "`without` needs `like`",
-            "it names components of `like` that this arm does not have",
+            "it names components and effects of `like` that this arm does not have",
         );
     };
-    let known: Vec<&str> = components(scenario, parent)
+    let mut known: Vec<&str> = components(scenario, parent)
         .iter()
         .map(|one| one.name.as_str())
         .collect();
+    known.extend(arm_effect::known(scenario, &lineage(scenario, parent)));
     for (index, name) in arm.without.iter().enumerate() {
         if !known.contains(&name.as_str()) {
             let message = format!(
-                "the arm `{}` has no component {}",
+                "the arm `{}` has no component or effect {}",
                 parent.name,
                 quoted(name)
             );

@@ -37,6 +37,13 @@ fn discounting(room: &mut Room<'_>) {
         &run.discount_effects,
         Limits::NotNegative,
     );
+    if run.discount_first_year && run.convention != Convention::Own {
+        room.fault(
+            &at.to("discount_first_year"),
+            "the convention leaves the first year undiscounted",
+            "write convention = \"own\" to discount it",
+        );
+    }
     let rates = [
         ("discount_costs", &run.discount_costs),
         ("discount_effects", &run.discount_effects),
