@@ -1,6 +1,7 @@
 use crate::provision::{Columns, PersonPrices, Responses};
 use crate::scenario::schema::Layers;
 use crate::system::System;
+use crate::system::arm_effect::ArmEffect;
 
 /// An arm with some of the mechanisms on: `variant` is an index in [`super::layers::variants`], 0 being the scenario's
 /// own.
@@ -53,6 +54,8 @@ struct Trace {
     /// Whether everyone is enrolled.
     is_all_inside: bool,
     coordinated: [u64; 2],
+    /// What it changes by itself.
+    effects: Vec<ArmEffect>,
     /// By year.
     prices: Vec<PersonPrices>,
 }
@@ -83,11 +86,16 @@ fn trace(system: &System, index: usize) -> Trace {
         cashability: false,
     };
     let shapes_care = own.capabilities || own.access || own.incentives || own.participation;
+    let of_care = arm
+        .effects
+        .iter()
+        .filter(|effect| effect.target.is_of_care());
     Trace {
         alone: shapes_care.then_some((index, own)),
         is_limited,
         is_all_inside: arm.has_network && !layers.participation,
         coordinated: arm.coordinated,
+        effects: of_care.cloned().collect(),
         prices: (0..system.time.years)
             .map(|year| PersonPrices::new(system, index, year, Columns::default()))
             .collect(),

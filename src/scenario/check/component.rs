@@ -1,29 +1,25 @@
 //! One component of an arm: which keys its kind takes and needs, and what they say.
 
 use super::care::age_ratios;
+use super::health::lived_in;
 use super::room::{At, Limits, Named, Room, means};
+use super::run::years;
 use crate::scenario::schema::{
     Benchmark, Component, ComponentKind, Indicator, Measure, NeedClass, SavingsContract, Service,
 };
 use ComponentKind::{
     Capitation, EpisodeFee, FeeForService, InnovationFee, NetworkFee, PatientShare, PracticeFee,
-    QualityBonus, ServiceFee, SharedSavings, TransitionBudget,
+    QualityBonus, ServiceFee, SharedSavings, StateFee, TransitionBudget,
 };
 
 /// The rules on a component.
 pub fn check(room: &mut Room<'_>, at: &At, one: &Component) {
-    if one.name == "background_care" {
-        room.fault(
-            &at.to("name"),
-            "no component can be named `background_care`",
-            "in results, that is the care which the needs do not explain",
-        );
-    }
+    reserved(room, at, &one.name);
     room.name(at, &one.name);
     keys(room, at, one);
     references(room, at, one);
     numbers(room, at, one);
-    years(room, at, one);
+    years(room, at, one.from_year, one.until_year);
     if one.kind == PatientShare {
         resident_exists(room, at);
     }
@@ -40,6 +36,20 @@ pub fn check(room: &mut Room<'_>, at: &At, one: &Component) {
     }
 }
 
+/// Names that the ledger gives to what is paid whatever the arm.
+fn reserved(room: &mut Room<'_>, at: &At, name: &str) {
+    let meaning = match name {
+        "background_care" => "in results, that is the care which the needs do not explain",
+        "state_cost" => "in results, that is the cost of health states",
+        _ => return,
+    };
+    room.fault(
+        &at.to("name"),
+        format!("no component can be named `{name}`"),
+        meaning,
+    );
+}
+
 /// The kind as files write it.
 fn word(kind: ComponentKind) -> &'static str {
     match kind {
@@ -54,6 +64,7 @@ fn word(kind: ComponentKind) -> &'static str {
         EpisodeFee => "episode_fee",
         TransitionBudget => "transition_budget",
         PatientShare => "patient_share",
+        StateFee => "state_fee",
     }
 }
 
@@ -64,6 +75,7 @@ const REPLACING: &[ComponentKind] = &[Capitation, EpisodeFee];
 const WITH_AMOUNT: &[ComponentKind] = &[
     NetworkFee,
     PracticeFee,
+    StateFee,
     Capitation,
     QualityBonus,
     InnovationFee,
@@ -73,19 +85,22 @@ const WITH_AMOUNT: &[ComponentKind] = &[
 const WITH_PAYERS: &[ComponentKind] = &[
     NetworkFee,
     PracticeFee,
+    StateFee,
     QualityBonus,
     InnovationFee,
     TransitionBudget,
     SharedSavings,
 ];
-const WITH_RECIPIENT: &[ComponentKind] = &[PracticeFee, Capitation, EpisodeFee];
-const MAY_HAVE_RECIPIENT: &[ComponentKind] = &[PracticeFee, Capitation, EpisodeFee, SharedSavings];
+const WITH_RECIPIENT: &[ComponentKind] = &[PracticeFee, StateFee, Capitation, EpisodeFee];
+const MAY_HAVE_RECIPIENT: &[ComponentKind] =
+    &[PracticeFee, StateFee, Capitation, EpisodeFee, SharedSavings];
 const EARMARKED: &[ComponentKind] = &[NetworkFee, QualityBonus, InnovationFee, TransitionBudget];
 const COUNTED: &[ComponentKind] = &[
     FeeForService,
     Capitation,
     NetworkFee,
     PracticeFee,
+    StateFee,
     QualityBonus,
     InnovationFee,
     ServiceFee,
@@ -97,6 +112,7 @@ const PAID: &[ComponentKind] = &[
     SharedSavings,
     NetworkFee,
     PracticeFee,
+    StateFee,
     QualityBonus,
     InnovationFee,
     ServiceFee,
@@ -125,6 +141,7 @@ fn rules(one: &Component) -> Vec<Rule> {
             WITH_RECIPIENT,
         ),
         ("amount", one.amount.is_some(), WITH_AMOUNT, WITH_AMOUNT),
+        ("states", !one.states.is_empty(), &[StateFee], &[StateFee]),
         ("age_ratios", !one.age_ratios.is_empty(), PER_LIST, &[]),
         (
             "deprivation_ratios",
@@ -213,6 +230,7 @@ fn example(key: &str) -> &'static str {
         "amount" => {
             "EUR per resident-year, patient-year, episode or (transition_budget) calendar year"
         }
+        "states" => "the health states whose person-years it pays, e.g. states = [\"frail\"]",
         "needs" => "the temporary or permanent needs it pays for",
         "savings" => {
             "the contract, e.g. savings = { rate = 0.5, benchmark = \"trend\", trend = 0.035 }"
@@ -228,6 +246,10 @@ fn references(room: &mut Room<'_>, at: &At, one: &Component) {
     room.refer_all(&at.to("services"), Named::Service, &one.services);
     room.refer_all(&at.to("disciplines"), Named::Discipline, &one.disciplines);
     room.refer_all(&at.to("needs"), Named::Need, &one.needs);
+    room.once(&at.to("states"), &one.states);
+    for (index, name) in one.states.iter().enumerate() {
+        lived_in(room, &at.to("states").nth(index), name);
+    }
     for (index, name) in one.needs.iter().enumerate() {
         lasting(room, &at.to("needs").nth(index), name);
         replaces_something(room, &at.to("needs").nth(index), one, name);
@@ -415,39 +437,6 @@ fn savings(room: &mut Room<'_>, at: &At, one: &Component, contract: &SavingsCont
                 "smallest panels first",
             );
         }
-    }
-}
-
-fn years(room: &mut Room<'_>, at: &At, one: &Component) {
-    let run = &room.scenario.run;
-    let (first, last) = (
-        i64::from(run.first_year),
-        i64::from(run.first_year) + i64::from(run.years) - 1,
-    );
-    let from = one.from_year.map_or(first, i64::from);
-    let until = one.until_year.map_or(last, i64::from);
-    let (at_from, at_until) = (at.to("from_year"), at.to("until_year"));
-    if one.from_year.is_some() && one.until_year.is_some() && from > until {
-        let message = format!("this ends ({until}) before it starts ({from})");
-        return room.fault(
-            &at_until,
-            message,
-            "`until_year` is the last year it is paid",
-        );
-    }
-    let hint = format!("the run covers {first} to {last}");
-    if until < first {
-        room.fault(
-            &at_until,
-            format!("this ends ({until}) before the run starts"),
-            hint,
-        );
-    } else if from > last {
-        room.fault(
-            &at_from,
-            format!("this starts ({from}) after the run ends"),
-            hint,
-        );
     }
 }
 
