@@ -3,7 +3,7 @@ use crate::provision::{Count, Counts, Single, administration};
 use crate::scenario::schema::{ComponentKind, NeedClass};
 use crate::system::System;
 use crate::system::capability::Target;
-use crate::system::funding::Arm;
+use crate::system::funding::{Arm, Component};
 use crate::system::health::StateCost;
 
 /// How the years of an outcome come together.
@@ -41,6 +41,12 @@ pub struct Year<'a> {
     pub access: &'a [f64],
     /// Mean stock per capability over the cycles.
     pub stocks: &'a [f64],
+    /// Mean integration over the cycles.
+    pub integration: f64,
+    /// Partners of the shared platform that take part.
+    pub partners: usize,
+    /// Adoption of the shared platform.
+    pub adoption: f64,
     /// What was owed.
     pub owed: &'a [Owed],
     /// The budget-neutral factor.
@@ -252,12 +258,13 @@ fn organisation(system: &System, arm: &Arm, year: &Year, sheet: &mut dyn FnMut(L
             hours,
         );
     }
-    if system.integration > 0.0 {
+    if system.integration > 0.0 || system.collaboration.moves_integration(arm.governance) {
         sheet(
             label("integration", "all", "index", Total::Mean),
-            system.integration,
+            year.integration,
         );
     }
+    platform(arm, year, sheet);
     if let Some(share) = year.taking_part {
         sheet(
             label("practices_taking_part", "all", "share", Total::Mean),
@@ -287,6 +294,16 @@ fn organisation(system: &System, arm: &Arm, year: &Year, sheet: &mut dyn FnMut(L
             label("quality_score", &component.name, "share", Total::Mean),
             score,
         );
+    }
+}
+
+fn platform(arm: &Arm, year: &Year, sheet: &mut dyn FnMut(Label, f64)) {
+    let has_levy = |component: &Component| component.kind == ComponentKind::PlatformLevy;
+    if arm.components.iter().any(has_levy) {
+        let partners = label("platform_partners", "all", "partners", Total::Mean);
+        sheet(partners, year.partners as f64);
+        let adoption = label("platform_adoption", "all", "share", Total::Mean);
+        sheet(adoption, year.adoption);
     }
 }
 

@@ -9,6 +9,7 @@ use super::System;
 use super::arm_effect::{self, ArmEffect};
 use super::capability::Target;
 use super::care::{Care, age_ratios, payer_shares};
+use super::collaboration::{self, Form, Levy, Pool};
 use super::draw::Draw;
 use super::health::Health;
 use super::names::position;
@@ -35,6 +36,8 @@ pub struct Arm {
     pub has_patient_share: bool,
     /// Budget neutrality.
     pub budget_neutral: Option<BudgetNeutral>,
+    /// The form in which partners steer together.
+    pub governance: Option<Form>,
 }
 
 /// Recipients and components of budget neutrality, by index.
@@ -99,6 +102,12 @@ pub struct Component {
     pub claw_back: f64,
     /// Whether it follows the price index.
     pub is_indexed: bool,
+    /// pooled_budget: how it works.
+    pub pool: Option<Pool>,
+    /// Whether it pays for the coordination of a governance form.
+    pub coordinates: bool,
+    /// platform_levy: how it is paid.
+    pub levy: Option<Levy>,
 }
 
 /// Ratios of an amount per person on a list.
@@ -271,7 +280,7 @@ fn compile_arm(
     draw: &Draw,
 ) -> Arm {
     let written = claims::components(scenario, arm);
-    let components: Vec<Component> = written
+    let mut components: Vec<Component> = written
         .iter()
         .map(|(owner, component)| compile(scenario, owner, component, care, time, draw))
         .collect();
@@ -290,6 +299,13 @@ fn compile_arm(
             format!("arm.{}.budget_neutral.uplift", arm.name)
         }),
     });
+    let steering = arm
+        .governance
+        .as_ref()
+        .map(|name| collaboration::governance(scenario, name, care, time, draw));
+    let governance = steering.as_ref().map(|(form, _)| *form);
+    components.extend(steering.and_then(|(_, coordination)| coordination));
+    components.extend(collaboration::not_cashed(scenario, care, time));
     Arm {
         name: arm.name.clone(),
         title: arm.title.clone(),
@@ -304,6 +320,7 @@ fn compile_arm(
         components,
         effects: arm_effect::effects(scenario, arm, health, time, draw),
         budget_neutral,
+        governance,
     }
 }
 
@@ -455,11 +472,16 @@ fn compile(
     let value = |number: Option<&schema::Number>, otherwise: f64, key: &str| {
         draw.or(number, otherwise, || format!("{path}.{key}"))
     };
+    let platform = collaboration::platform_money(scenario, component, draw);
+    let (amount, fed) = platform.unwrap_or_else(|| {
+        let amount = value(component.amount.as_ref(), 0.0, "amount").max(0.0);
+        (amount, Vec::new())
+    });
     Component {
         name: component.name.clone(),
         kind: component.kind,
         applies_to: component.applies_to,
-        amount: value(component.amount.as_ref(), 0.0, "amount").max(0.0),
+        amount,
         share: value(component.share.as_ref(), 1.0, "share").clamp(0.0, 1.0),
         tariffs: tariffs(component, care, &path, draw),
         recipient: recipient(scenario, component.recipient.as_ref()),
@@ -482,6 +504,7 @@ fn compile(
                         .clamp(0.0, 1.0),
                 )
             })
+            .chain(fed)
             .collect(),
         admin_hours: value(component.admin_hours.as_ref(), 0.0, "admin_hours").max(0.0),
         states: component
@@ -520,6 +543,9 @@ fn compile(
             .clamp(0.0, 1.0),
         claw_back: value(component.claw_back.as_ref(), 0.0, "claw_back").clamp(0.0, 1.0),
         is_indexed: component.indexed.unwrap_or(true),
+        pool: collaboration::pool(scenario, component, draw, &path),
+        coordinates: false,
+        levy: collaboration::levy(scenario, component),
     }
 }
 

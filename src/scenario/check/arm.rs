@@ -1,7 +1,7 @@
 //! Arms: what they start from, and whether they cost the same.
 
 use super::room::{At, Limits, Named, Room};
-use super::{arm_effect, component};
+use super::{arm_effect, collaboration, component};
 use crate::scenario::claims::{components, effects};
 use crate::scenario::nearest::{quoted, suggest};
 use crate::scenario::schema::{Arm, BudgetNeutral, Scenario};
@@ -19,6 +19,7 @@ pub fn check(room: &mut Room<'_>) {
         for (index, each) in arm.effect.iter().enumerate() {
             arm_effect::check(room, &at.to("effect").entry(index, &each.name), each);
         }
+        collaboration::of_arm(room, &at, arm, &components(room.scenario, arm));
         if let Some(neutral) = &arm.budget_neutral {
             budget_neutral(room, &at.to("budget_neutral"), arm, neutral);
         }

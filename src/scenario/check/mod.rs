@@ -11,6 +11,7 @@ mod arm_effect;
 mod at;
 mod behaviour;
 mod care;
+mod collaboration;
 mod component;
 mod funding;
 mod health;
@@ -39,6 +40,7 @@ pub fn check(scenario: &Scenario, places: &Places) -> Vec<(Vec<String>, Fault)> 
         health::check(&mut room);
         care::check(&mut room);
         provider::check(&mut room);
+        collaboration::check(&mut room);
         funding::check(&mut room);
         behaviour::check(&mut room);
         arm::check(&mut room);
