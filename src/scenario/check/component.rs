@@ -153,6 +153,7 @@ const INDEXED: &[ComponentKind] = &[
     FeeForService,
     NetworkFee,
     PracticeFee,
+    StateFee,
     QualityBonus,
     InnovationFee,
     ServiceFee,
