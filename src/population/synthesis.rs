@@ -103,7 +103,7 @@ fn age_in_band(band: &Band, place: usize, count: usize, rounding: f64, key: Key)
 }
 
 /// Simulated residents per band and sex: largest remainders, so that they add up to the sample.
-fn allocate(system: &System) -> Vec<[usize; 2]> {
+pub fn allocate(system: &System) -> Vec<[usize; 2]> {
     let people = &system.people;
     let exact: Vec<f64> = people
         .bands

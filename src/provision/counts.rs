@@ -88,6 +88,16 @@ impl Layout {
         }
     }
 
+    /// How many counts there are.
+    pub fn len(&self) -> usize {
+        self.len
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.len == 0
+    }
+
     #[inline(always)]
     fn place(&self, count: Count) -> usize {
         let in_block = |class: usize, place: usize| class * self.block + place;

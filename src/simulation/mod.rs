@@ -4,10 +4,12 @@
 //! absent: statistics over replications, files, terminals. [`run`] is the only place with threads.
 
 mod groups;
+mod life;
 mod period;
 mod replication;
 mod run;
 mod town;
 
-pub use replication::{ArmResult, OutcomeLabel, Replication, ResidentTotals};
+pub use life::{Life, YearSoFar};
+pub use replication::{ArmResult, OutcomeLabel, Replication, ResidentTotals, every_arm};
 pub use run::{Options, Run, Stopped, Watch, run};

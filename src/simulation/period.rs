@@ -27,7 +27,8 @@ pub fn period(town: &mut Town, cycle: usize) {
         .resize(town.residents.len() * town.totals_each, 0.0);
     counts.add(Count::Single(Single::Births), arrivals.births as i64);
     counts.add(Count::Single(Single::Newcomers), arrivals.newcomers as i64);
-    town.add_cycle(&conditions, &counts);
+    town.year
+        .add_cycle(system, &conditions, &town.carried.stocks, &counts);
     let arm = &system.arms[town.arm];
     let (year, carried) = (cycle / system.time.per_year, &mut town.carried);
     carry_over(

@@ -8,7 +8,7 @@ use crate::system::System;
 use crate::system::plan::Plan;
 
 use super::groups::groups;
-use super::period::period;
+use super::life::{Life, YearSoFar};
 use super::town::Town;
 
 /// One parameter draw with one set of people and luck: every arm's result, in scenario order.
@@ -84,19 +84,34 @@ pub(super) fn replication(
     let luck = Key::root(manner.seed)
         .with_name("luck")
         .with(u64::from(manner.replication));
-    let mut arms = vec![ArmResult::default(); system.arms.len()];
-    let mut comparator = Comparator::default();
-    for (number, members) in groups(system).into_iter().enumerate() {
+    let town = |number: usize, arm: usize| {
         let luck = if manner.shares_luck {
             luck
         } else {
             luck.with_name("group").with(number as u64)
         };
-        let town = Town::new(system, members[0], luck, manner.in_parallel, keeps_totals);
+        Town::new(system, arm, luck, manner.in_parallel, keeps_totals)
+    };
+    every_arm(system, town, |_, _| (), is_stopped)
+}
+
+/// Every arm of `system`, whose towns `found` makes: the number of a group of arms with the same care, and the first of
+/// them. `lived` gets the arms of each group and their town afterwards.
+pub fn every_arm<L: Life>(
+    system: &System,
+    found: impl Fn(usize, usize) -> L,
+    mut lived: impl FnMut(&[usize], L),
+    is_stopped: &dyn Fn() -> bool,
+) -> Option<Replication> {
+    let mut arms = vec![ArmResult::default(); system.arms.len()];
+    let mut comparator = Comparator::default();
+    for (number, members) in groups(system).into_iter().enumerate() {
+        let mut town = found(number, members[0]);
         let books = members.iter().map(|&arm| Book::new(system, arm)).collect();
-        for (arm, result) in live(town, books, &mut comparator, is_stopped)? {
+        for (arm, result) in live(system, &mut town, books, &mut comparator, is_stopped)? {
             arms[arm] = result;
         }
+        lived(&members, town);
     }
     for (arm, result) in arms.iter_mut().enumerate() {
         result.repriced = (arm != system.comparator).then(|| repriced(system, arm, &comparator));
@@ -134,30 +149,31 @@ struct Book<'a> {
 
 /// Lives all years of a town, and settles them for every arm of its group.
 fn live(
-    mut town: Town,
+    system: &System,
+    town: &mut dyn Life,
     mut books: Vec<Book>,
     comparator: &mut Comparator,
     is_stopped: &dyn Fn() -> bool,
 ) -> Option<Vec<(usize, ArmResult)>> {
-    let per_year = town.system.time.per_year;
+    let per_year = system.time.per_year;
     let is_of_comparator = comparator.care.is_empty();
     books
         .iter_mut()
         .for_each(|book| book.find_factor(comparator));
-    town.factor = books[0].result.factor;
-    for year in 0..town.system.time.years {
+    town.fund(books[0].result.factor);
+    for year in 0..system.time.years {
         town.open_year(year);
         for cycle in year * per_year..(year + 1) * per_year {
             if is_stopped() {
                 return None;
             }
-            period(&mut town, cycle);
+            town.live_cycle(cycle);
         }
         for book in &mut books {
-            book.close_year(&town, year);
+            book.close_year(town.year());
         }
         if is_of_comparator {
-            comparator.care.push(town.year.counts.clone());
+            comparator.care.push(town.year().counts.clone());
         }
         if is_of_comparator && year == 0 {
             // The comparator's group comes first, and the comparator first in it; arms that share its group are
@@ -166,11 +182,10 @@ fn live(
             for book in books.iter_mut().skip(1) {
                 book.reopen();
                 book.find_factor(comparator);
-                book.close_year(&town, year);
+                book.close_year(town.year());
             }
         }
-        town.score = books[0].score(&town);
-        town.bury();
+        town.close_year(books[0].score(&town.year().counts));
     }
     let totals = town.resident_totals();
     Some(
@@ -244,16 +259,16 @@ impl<'a> Book<'a> {
             .collect()
     }
 
-    /// Settles, posts and adds up the year that `town` has just lived.
-    fn close_year(&mut self, town: &Town, year: usize) {
+    /// Settles, posts and adds up a year that has just been lived.
+    fn close_year(&mut self, lived: &YearSoFar) {
         let system = self.system;
         let arm = &system.arms[self.arm];
-        let counts = &town.year.counts;
+        let (counts, year) = (&lived.counts, lived.index);
         let owed = self.settle(counts, year);
         let of_year = Year {
             counts,
-            access: &town.year.access,
-            stocks: &town.year.stocks,
+            access: &lived.access,
+            stocks: &lived.stocks,
             owed: &owed,
             factor: self.result.factor,
             year,
@@ -276,7 +291,7 @@ impl<'a> Book<'a> {
         }
         self.result.outcomes.push(values);
         let mut hours = administration::hours(system, arm, counts, year);
-        for (hours, with_residents) in hours.iter_mut().zip(&town.year.hours) {
+        for (hours, with_residents) in hours.iter_mut().zip(&lived.hours) {
             *hours = *hours * system.people.weight + with_residents;
         }
         let received = |recipient| self.ledger.received(recipient, year);
@@ -292,14 +307,14 @@ impl<'a> Book<'a> {
     }
 
     /// The mean quality score over the arm's bonuses.
-    fn score(&self, town: &Town) -> f64 {
+    fn score(&self, counts: &Counts) -> f64 {
         use crate::scenario::schema::ComponentKind::QualityBonus;
         let components = &self.system.arms[self.arm].components;
         let scores: Vec<f64> = components
             .iter()
             .filter(|component| component.kind == QualityBonus)
             .map(|component| {
-                payment::quality::score(self.system, &component.indicators, &town.year.counts)
+                payment::quality::score(self.system, &component.indicators, counts)
             })
             .collect();
         scores.iter().sum::<f64>() / scores.len().max(1) as f64
@@ -310,31 +325,5 @@ impl<'a> Book<'a> {
         self.result.paid = self.paid();
         self.result.resident_totals = resident_totals;
         (self.arm, self.result)
-    }
-}
-
-impl Town<'_> {
-    /// Mean and spread of the totals over everyone who ever lived here; `None` where they are not kept.
-    fn resident_totals(&self) -> Option<ResidentTotals> {
-        use crate::base::statistics;
-        let each = self.totals_each;
-        if each == 0 {
-            return None;
-        }
-        let column = |place: usize| -> Vec<f64> {
-            let rows = self.finished.chunks(each).chain(self.totals.chunks(each));
-            rows.map(|row| f64::from(row[place])).collect()
-        };
-        let columns: Vec<Vec<f64>> = (0..each).map(column).collect();
-        Some(ResidentTotals {
-            mean: columns
-                .iter()
-                .map(|column| statistics::mean(column).unwrap_or(0.0))
-                .collect(),
-            sd: columns
-                .iter()
-                .map(|column| statistics::variance(column).map_or(0.0, f64::sqrt))
-                .collect(),
-        })
     }
 }

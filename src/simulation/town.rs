@@ -1,7 +1,12 @@
 use crate::base::random::Key;
+use crate::base::statistics;
 use crate::population::{Resident, synthesis};
-use crate::provision::{Carried, Conditions, Count, Counts, Layout, PersonPrices, Single};
+use crate::provision::{Carried, Count, Layout, PersonPrices, Single};
 use crate::system::System;
+
+use super::life::{Life, YearSoFar};
+use super::period::period;
+use super::replication::ResidentTotals;
 
 /// A town under one way of delivering care, while it lives through one replication.
 pub(super) struct Town<'a> {
@@ -33,18 +38,6 @@ pub(super) struct Town<'a> {
 
 /// One in so many records may be of somebody who is gone.
 const GONE_PART: i64 = 8;
-
-/// What a year has come to.
-#[derive(Debug, Clone)]
-pub(super) struct YearSoFar {
-    /// Index of the year.
-    pub index: usize,
-    pub counts: Counts,
-    pub access: Vec<f64>,
-    pub stocks: Vec<f64>,
-    /// Hours per discipline with residents, whole population.
-    pub hours: Vec<f64>,
-}
 
 impl<'a> Town<'a> {
     pub fn new(
@@ -80,32 +73,13 @@ impl<'a> Town<'a> {
         }
     }
 
-    /// Opens the year with index `year`.
-    pub fn open_year(&mut self, year: usize) {
-        self.prices = PersonPrices::new(self.system, self.arm, year, self.totals_each > 0);
-        self.year = YearSoFar::new(self.system, &self.layout, year);
-    }
-
     /// Needs that the arm pays per episode, coordination included, as bits.
     pub fn coordinated(&self) -> u64 {
         self.system.arms[self.arm].coordinated
     }
 
-    /// Adds a cycle to the year.
-    pub fn add_cycle(&mut self, conditions: &Conditions, counts: &Counts) {
-        let part = self.system.time.length;
-        self.year.counts.merge(counts);
-        for (sum, access) in self.year.access.iter_mut().zip(&conditions.access) {
-            *sum += part * access;
-        }
-        for (sum, stock) in self.year.stocks.iter_mut().zip(&self.carried.stocks) {
-            *sum += part * stock;
-        }
-        self.year.add_hours(self.system, conditions, counts);
-    }
-
     /// Lets go of the records of those who died or moved out, once they are many enough to be in the way.
-    pub fn bury(&mut self) {
+    fn bury(&mut self) {
         let (health, each) = (&self.system.health, self.totals_each);
         let gone = |single| self.year.counts.get(Count::Single(single));
         self.gone += gone(Single::Deaths) + gone(Single::Leavers);
@@ -131,27 +105,48 @@ impl<'a> Town<'a> {
     }
 }
 
-impl YearSoFar {
-    fn new(system: &System, layout: &Layout, index: usize) -> YearSoFar {
-        YearSoFar {
-            index,
-            counts: Counts::new(layout),
-            access: vec![0.0; system.disciplines.len()],
-            stocks: vec![0.0; system.capabilities.len()],
-            hours: vec![0.0; system.disciplines.len()],
-        }
+impl Life for Town<'_> {
+    fn fund(&mut self, factor: f64) {
+        self.factor = factor;
     }
 
-    fn add_hours(&mut self, system: &System, conditions: &Conditions, counts: &Counts) {
-        for (channel, found) in system.care.channels.iter().enumerate() {
-            let service = &system.care.services[found.service];
-            let units = counts.delivered(channel) as f64;
-            let volume = system.growth.volume(service.line, self.index);
-            self.hours[service.discipline] += units
-                * system.people.weight
-                * volume
-                * service.hours
-                * conditions.hours[found.service];
+    fn open_year(&mut self, year: usize) {
+        self.prices = PersonPrices::new(self.system, self.arm, year, self.totals_each > 0);
+        self.year = YearSoFar::new(self.system, &self.layout, year);
+    }
+
+    fn live_cycle(&mut self, cycle: usize) {
+        period(self, cycle);
+    }
+
+    fn year(&self) -> &YearSoFar {
+        &self.year
+    }
+
+    fn close_year(&mut self, score: f64) {
+        self.score = score;
+        self.bury();
+    }
+
+    fn resident_totals(&self) -> Option<ResidentTotals> {
+        let each = self.totals_each;
+        if each == 0 {
+            return None;
         }
+        let column = |place: usize| -> Vec<f64> {
+            let rows = self.finished.chunks(each).chain(self.totals.chunks(each));
+            rows.map(|row| f64::from(row[place])).collect()
+        };
+        let columns: Vec<Vec<f64>> = (0..each).map(column).collect();
+        Some(ResidentTotals {
+            mean: columns
+                .iter()
+                .map(|column| statistics::mean(column).unwrap_or(0.0))
+                .collect(),
+            sd: columns
+                .iter()
+                .map(|column| statistics::variance(column).map_or(0.0, f64::sqrt))
+                .collect(),
+        })
     }
 }

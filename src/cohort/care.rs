@@ -1,0 +1,185 @@
+use crate::provision::{Conditions, Count, PersonPrices, Single};
+use crate::system::System;
+
+use super::answer::{Answers, Asked, Once};
+use super::expectation::Expectation;
+use super::needs::{Needs, Occurrence, Occurring, cells};
+
+/// Expected needs of one kind of residents of one deprivation class, with or without a carer.
+#[derive(Debug, Clone, Copy, Default)]
+struct Sums {
+    presented: f64,
+    hidden: f64,
+    /// Of the presented, by the share of their units that is not delivered.
+    lacking: f64,
+}
+
+/// Expected care of a cycle.
+pub(super) struct Care<'a> {
+    pub asked: Asked<'a>,
+    pub prices: &'a PersonPrices,
+    pub answers: &'a Answers,
+}
+
+impl Care<'_> {
+    fn system(&self) -> &System {
+        self.asked.system
+    }
+
+    fn conditions(&self) -> &Conditions {
+        self.asked.conditions
+    }
+
+    /// Adds the needs of the residents cared for, and the units that answer them.
+    pub fn count(&self, cared: &[f64], expected: &mut Expectation) {
+        let system = self.system();
+        let health = &system.health;
+        let pairs = health.classes.deprivation * 2;
+        let mut sums = vec![Sums::default(); system.care.needs.len() * pairs];
+        let needs = Needs::new(system, &self.conditions().pressure);
+        for ((state, class, age), here) in cells(system, cared) {
+            let (_, deprivation, carer) = health.parts(class);
+            let pair = deprivation * 2 + usize::from(carer);
+            for (need, of) in needs.of(state, class, age) {
+                let sum = &mut sums[need * pairs + pair];
+                let all = here * of.all();
+                sum.presented += all * of.presented;
+                sum.hidden += all * (1.0 - of.presented);
+                if self.answers.lacks(need, carer) {
+                    sum.lacking += here * self.lacking(need, carer, &of);
+                }
+            }
+        }
+        for (place, sums) in sums.iter().enumerate() {
+            let (need, pair) = (place / pairs, place % pairs);
+            expected.add(Count::Need { need }, sums.presented + sums.hidden);
+            expected.add(Count::Hidden { need }, sums.hidden);
+            self.answer(need, (pair / 2, pair % 2 == 1), sums, expected);
+        }
+    }
+
+    /// Expected presented needs, each by the share of units not delivered when there are so many.
+    fn lacking(&self, need: usize, carer: bool, of: &Occurring) -> f64 {
+        let by_number = |many: usize| many as f64 * self.answers.lacking(need, carer, many);
+        of.mean_of(by_number)
+    }
+
+    fn answer(
+        &self,
+        need: usize,
+        (class, carer): (usize, bool),
+        sums: &Sums,
+        expected: &mut Expectation,
+    ) {
+        let of = &self.system().care.needs[need];
+        for link in &of.links {
+            if carer || !self.asked.is_informal(link.service) {
+                let units = sums.presented * self.asked.mean_units(of.class, link);
+                self.meet(link.channel, (class, carer), units, expected);
+            }
+        }
+        for link in &of.escalations {
+            let [met, unmet] = self.asked.chances(need, link, 0.0);
+            let multiplier = self.conditions().escalation[need];
+            let more = multiplier * (link.unmet - link.met) * sums.lacking;
+            let units = met * sums.presented + more + unmet * sums.hidden;
+            self.meet(link.channel, (class, carer), units, expected);
+        }
+    }
+
+    /// Units wanted through a channel, after what effects make of them and what replaces them.
+    fn meet(
+        &self,
+        channel: usize,
+        (class, carer): (usize, bool),
+        wanted: f64,
+        expected: &mut Expectation,
+    ) {
+        let service = self.system().care.channels[channel].service;
+        let mut left = wanted * self.conditions().units[service];
+        for (replacement, ratio, share) in self.asked.replacements(channel, carer) {
+            self.book(replacement, class, left * share * ratio, expected);
+            left -= left * share;
+        }
+        self.book(channel, class, left, expected);
+    }
+
+    fn book(&self, channel: usize, class: usize, wanted: f64, expected: &mut Expectation) {
+        let system = self.system();
+        let service = system.care.channels[channel].service;
+        let delivered = wanted * self.asked.access(channel);
+        expected.add(Count::Delivered { class, channel }, delivered);
+        expected.add(Count::Unmet { class, channel }, wanted - delivered);
+        if system.care.unit_spread[service].is_some() {
+            let cents = delivered * system.care.services[service].price * 100.0;
+            expected.add(Count::UnitCents { class, channel }, cents);
+        }
+        let lower = system.people.lower_class[class];
+        let [ordinary, reduced] = self.prices.channels[channel].copayments.map(f64::from);
+        let each = (1.0 - lower) * ordinary + lower * reduced;
+        expected.add(Count::Copayment { channel }, delivered * each);
+    }
+
+    /// Adds what residents have at most once in a cycle: subscriptions, and help by an informal carer.
+    pub fn count_once(&self, cared: &[f64], expected: &mut Expectation) {
+        let system = self.system();
+        let needs = Needs::new(system, &self.conditions().pressure);
+        for once in &self.answers.once {
+            let mut first: Vec<Vec<f64>> = once
+                .needs
+                .iter()
+                .map(|need| vec![0.0; need.steps.len()])
+                .collect();
+            for (at, here) in cells(system, cared) {
+                let (_, _, carer) = system.health.parts(at.1);
+                let mut none = here;
+                for (need, first) in once.needs.iter().zip(&mut first) {
+                    let Some(of) = needs.one(need.need, at) else {
+                        continue;
+                    };
+                    let mut before = 1.0;
+                    for (step, first) in need.steps.iter().zip(first) {
+                        let chance = none_of(&of, carer, step);
+                        *first += none * (before - chance);
+                        before = chance;
+                    }
+                    none *= before;
+                }
+            }
+            self.book_once(once, &first, expected);
+        }
+    }
+
+    fn book_once(&self, once: &Once, first: &[Vec<f64>], expected: &mut Expectation) {
+        let steps = once.needs.iter().zip(first);
+        let steps = steps.flat_map(|(need, first)| need.steps.iter().zip(first));
+        for (step, &residents) in steps {
+            let Some(subscription) = once.subscription else {
+                expected.add(Count::Single(Single::CarerCycles), residents);
+                continue;
+            };
+            let price = self.prices.channels[step.channel].subscription;
+            let cents = price.map_or(0.0, |(_, cents)| f64::from(cents));
+            let exempt = self.system().patient.subscriptions[subscription].exempt_share;
+            let channel = step.channel;
+            let paid = residents * cents * (1.0 - exempt);
+            expected.add(Count::Copayment { channel }, paid);
+        }
+    }
+}
+
+/// Chance that a need gives no unit through a step's channel and those before.
+fn none_of(of: &Occurring, carer: bool, step: &super::answer::Step) -> f64 {
+    let hidden = step.hidden(carer);
+    match of.occurrence {
+        Occurrence::Permanent(chance) => {
+            let some =
+                of.presented * (1.0 - step.none(carer, 1)) + (1.0 - of.presented) * (1.0 - hidden);
+            1.0 - chance * some
+        }
+        Occurrence::Episodic(..) => {
+            let hidden = of.all() * (1.0 - of.presented) * (1.0 - hidden);
+            of.mean_of(|presented| step.none(carer, presented)) * libm::exp(-hidden)
+        }
+    }
+}

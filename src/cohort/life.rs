@@ -1,0 +1,267 @@
+use std::cell::Cell;
+
+use crate::care::triage;
+use crate::provision::{
+    Carried, Conditions, Count, Counts, Layout, PersonPrices, Single, carry_over,
+};
+use crate::simulation::{Life, ResidentTotals, YearSoFar};
+use crate::system::System;
+
+use super::answer::{Answers, Asked};
+use super::care::Care;
+use super::expectation::{Expectation, Grain};
+use super::moves::Moves;
+use super::needs::Needs;
+use super::occupancy::{Arrivals, Occupancy};
+use super::passage::Passage;
+use super::triage::Triages;
+
+/// Expected residents of a town while they live through the years of one arm.
+pub(super) struct Cohorts<'a> {
+    system: &'a System,
+    arm: usize,
+    grain: Grain,
+    /// Set where counts do not fit the grain.
+    is_too_fine: &'a Cell<bool>,
+    /// Whether what one cycle wants or spends changes the next.
+    has_feedback: bool,
+    /// Largest means of new needs of each kind, without effects.
+    most: Vec<f64>,
+    moves: Moves,
+    arrivals: Arrivals,
+    occupancy: Occupancy,
+    passage: Passage,
+    triages: Triages,
+    /// Residents cared for whose triage and subscriptions are yet to be counted.
+    pending: Vec<f64>,
+    carried: Carried,
+    conditions: Conditions,
+    prices: PersonPrices,
+    answers: Option<Answers>,
+    layout: Layout,
+    expected: Expectation,
+    factor: f64,
+    score: f64,
+    year: YearSoFar,
+    /// Residents by state at every boundary between cycles so far.
+    pub trace: Vec<Vec<f64>>,
+}
+
+impl<'a> Cohorts<'a> {
+    /// The town of `arm` with the residents of the start. `system` counts in parts of the grain.
+    pub fn new(
+        system: &'a System,
+        arm: usize,
+        start: Occupancy,
+        (grain, is_too_fine): (Grain, &'a Cell<bool>),
+    ) -> Cohorts<'a> {
+        let layout = Layout::new(system);
+        let carried = Carried::new(system);
+        let conditions = Conditions::new(system, &carried.access, &carried.stocks);
+        let passage = Passage::new(system);
+        Cohorts {
+            arm,
+            grain,
+            is_too_fine,
+            has_feedback: has_feedback(system, arm),
+            most: most_needs(system, &conditions),
+            moves: Moves::new(system, &conditions.hazards),
+            arrivals: Arrivals::new(system),
+            trace: vec![start.by_state()],
+            occupancy: start,
+            triages: Triages::default(),
+            pending: vec![0.0; passage.cared.len()],
+            passage,
+            carried,
+            conditions,
+            prices: PersonPrices::new(system, arm, 0, false),
+            answers: None,
+            expected: Expectation::new(&layout),
+            factor: 1.0,
+            score: 0.0,
+            year: YearSoFar::new(system, &layout, 0),
+            layout,
+            system,
+        }
+    }
+
+    /// What the cycle finds, and the tables that follow from it.
+    fn meet_conditions(&mut self) {
+        let carried = &self.carried;
+        self.conditions = Conditions::new(self.system, &carried.access, &carried.stocks);
+        if !self.moves.are_for(&self.conditions.hazards) {
+            self.moves = Moves::new(self.system, &self.conditions.hazards);
+        }
+    }
+
+    /// Needs and their answers. What residents have once, and how they are triaged, is the same in every cycle while
+    /// nothing changes: it is counted for all of those cycles together.
+    fn care(&mut self, cycle: usize) {
+        let most: Vec<f64> = self
+            .most
+            .iter()
+            .zip(&self.conditions.pressure.rate)
+            .map(|(most, rate)| most * rate)
+            .collect();
+        let answers = Answers::new(&self.asked(cycle), &self.prices, &most);
+        let changes = self
+            .answers
+            .as_ref()
+            .is_some_and(|before| *before != answers);
+        if changes {
+            self.count_pending(cycle);
+        }
+        for (pending, cared) in self.pending.iter_mut().zip(&self.passage.cared) {
+            *pending += cared;
+        }
+        Care {
+            asked: Asked {
+                system: self.system,
+                conditions: &self.conditions,
+                cycle,
+            },
+            prices: &self.prices,
+            answers: &answers,
+        }
+        .count(&self.passage.cared, &mut self.expected);
+        self.answers = Some(answers);
+        if self.has_feedback || self.ends_year(cycle) {
+            self.count_pending(cycle);
+        }
+    }
+
+    fn asked(&self, cycle: usize) -> Asked<'_> {
+        Asked {
+            system: self.system,
+            conditions: &self.conditions,
+            cycle,
+        }
+    }
+
+    fn count_pending(&mut self, cycle: usize) {
+        let Some(answers) = &self.answers else {
+            return;
+        };
+        Care {
+            asked: Asked {
+                system: self.system,
+                conditions: &self.conditions,
+                cycle,
+            },
+            prices: &self.prices,
+            answers,
+        }
+        .count_once(&self.pending, &mut self.expected);
+        if triage::is_needed(self.system) {
+            self.triages.count(
+                self.system,
+                &self.conditions.pressure,
+                self.system.arms[self.arm].coordinated,
+                &self.pending,
+                &mut self.expected,
+            );
+        }
+        self.pending.fill(0.0);
+    }
+
+    fn ends_year(&self, cycle: usize) -> bool {
+        (cycle + 1).is_multiple_of(self.system.time.per_year)
+    }
+
+    fn arrive(&mut self, cycle: usize) {
+        self.arrivals.arrive(cycle, &mut self.occupancy);
+        let arrivals = &self.arrivals;
+        for (single, many) in [
+            (Single::Births, arrivals.births),
+            (Single::Newcomers, arrivals.newcomers),
+        ] {
+            self.expected.add(Count::Single(single), many);
+        }
+    }
+
+    /// The cycle in whole parts.
+    fn counted(&self) -> Counts {
+        self.grain.counts(&self.expected).unwrap_or_else(|| {
+            self.is_too_fine.set(true);
+            Counts::new(&self.layout)
+        })
+    }
+}
+
+impl Life for Cohorts<'_> {
+    fn fund(&mut self, factor: f64) {
+        self.factor = factor;
+    }
+
+    fn open_year(&mut self, year: usize) {
+        self.prices = PersonPrices::new(self.system, self.arm, year, false);
+        self.answers = None;
+        self.year = YearSoFar::new(self.system, &self.layout, year);
+    }
+
+    fn live_cycle(&mut self, cycle: usize) {
+        let system = self.system;
+        self.expected.clear();
+        self.meet_conditions();
+        self.passage
+            .advance(system, &self.moves, cycle, &mut self.occupancy);
+        self.passage.count(system, &mut self.expected);
+        self.care(cycle);
+        if self.ends_year(cycle) {
+            let levels = &self.prices.background;
+            self.passage.close_year(system, levels, &mut self.expected);
+        }
+        self.arrive(cycle);
+        self.trace.push(self.occupancy.by_state());
+        let counts = self.counted();
+        let year = cycle / system.time.per_year;
+        self.year
+            .add_cycle(system, &self.conditions, &self.carried.stocks, &counts);
+        carry_over(
+            system,
+            &system.arms[self.arm],
+            &self.conditions,
+            &counts,
+            year,
+            (self.factor, self.score),
+            &mut self.carried,
+        );
+    }
+
+    fn year(&self) -> &YearSoFar {
+        &self.year
+    }
+
+    fn close_year(&mut self, score: f64) {
+        self.score = score;
+    }
+
+    fn resident_totals(&self) -> Option<ResidentTotals> {
+        None
+    }
+}
+
+/// Whether capacity limits anybody's care, or money builds something.
+fn has_feedback(system: &System, arm: usize) -> bool {
+    let mut components = system.arms[arm].components.iter();
+    system
+        .disciplines
+        .iter()
+        .any(|discipline| discipline.capacity.is_some())
+        || components.any(|component| !component.earmark.is_empty())
+}
+
+fn most_needs(system: &System, conditions: &Conditions) -> Vec<f64> {
+    let needs = Needs::new(system, &conditions.pressure);
+    let mut most = vec![0.0_f64; system.care.needs.len()];
+    for state in 0..system.health.states.len() {
+        for class in 0..system.health.classes.count() {
+            for age in 0..crate::system::time::OLDEST_AGE {
+                for (need, of) in needs.of(state, class, age) {
+                    most[need] = most[need].max(of.all());
+                }
+            }
+        }
+    }
+    most
+}
