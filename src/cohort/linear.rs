@@ -71,10 +71,17 @@ pub fn is_linear_outcome(system: &System, arm: usize, outcome: &str, group: &str
         .all(|component| is_linear_component(system, arm, component));
     match outcome {
         "overloaded_carer_years" | "quality_score" | "budget_neutral_factor" => false,
+        // A share of wanted units, where not all are delivered.
+        "unmet_needs" => !is_limited(system),
         "residents_pay" => group != "deductible" || has_no_deductible(system, arm),
         "spending" => has_no_quotient && !scales_any(system, arm),
         _ => true,
     }
+}
+
+fn is_limited(system: &System) -> bool {
+    let mut disciplines = system.disciplines.iter();
+    disciplines.any(|discipline| discipline.capacity.is_some())
 }
 
 fn scales_any(system: &System, arm: usize) -> bool {

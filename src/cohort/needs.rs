@@ -156,3 +156,37 @@ pub(super) fn cells<'a>(
             ((state, cell % classes, cell / classes), residents)
         })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_need_is_open_unless_every_new_one_is_hidden() {
+        // By enumeration: two counts of the same mean, the second taken 1.3 times in whole needs, a part 0.3 of it once
+        // more, each need presented with chance 0.4.
+        let (mean, presented) = (0.7, 0.4);
+        let of = Occurring {
+            occurrence: Occurrence::Episodic(mean, 2.3),
+            presented,
+        };
+        let hidden = |needs: usize| libm::pow(1.0 - presented, needs as f64);
+        let law = Pmf::poisson(mean);
+        let none: f64 = law
+            .iter()
+            .flat_map(|(new, chance)| law.iter().map(move |(more, part)| (new, more, chance * part)))
+            .map(|(new, more, chance)| {
+                let thinned = Pmf::binomial(more, 0.3);
+                let extra = thinned.iter().map(|(extra, part)| part * hidden(extra));
+                chance * hidden(new + more) * extra.sum::<f64>()
+            })
+            .sum();
+        assert!((of.is_open() - (1.0 - none)).abs() < 1e-14);
+        // At a rate below 1 it is a Poisson count with a smaller mean.
+        let of = Occurring {
+            occurrence: Occurrence::Episodic(mean, 0.5),
+            presented,
+        };
+        assert!((of.is_open() - (1.0 - libm::exp(-0.14))).abs() < 1e-15);
+    }
+}
