@@ -1,4 +1,4 @@
-//! Times the cohort twin of the real town: all arms, all years, from tables to ledger.
+//! Times the cohort twin of the real town, all arms and years from tables to ledger, beside one replication of it.
 
 // The macros of criterion make public functions without documentation.
 #![allow(missing_docs)]
@@ -22,6 +22,9 @@ fn twin(criterion: &mut Criterion) {
     });
     group.bench_function("twin with feedback", |bencher| {
         bencher.iter(|| cohort::expected(plan.means()));
+    });
+    group.bench_function("one replication", |bencher| {
+        bencher.iter(|| town::run(&plan, 1, 1));
     });
     group.finish();
 }

@@ -7,7 +7,7 @@ use super::needs::{Needs, Occurrence, Occurring, cells};
 
 /// Expected needs of one kind of residents of one deprivation class, with or without a carer.
 #[derive(Debug, Clone, Copy, Default)]
-struct Sums {
+pub(super) struct Sums {
     presented: f64,
     hidden: f64,
     /// Of the presented, by the share of their units that is not delivered.
@@ -30,11 +30,12 @@ impl Care<'_> {
         self.asked.conditions
     }
 
-    /// Adds the needs of the residents cared for, and the units that answer them.
-    pub fn count(&self, cared: &[f64], expected: &mut Expectation) {
+    /// The needs of the residents cared for: [need][deprivation][carer].
+    #[inline(never)]
+    pub fn needs(&self, cared: &[f64]) -> Vec<Sums> {
         let system = self.system();
         let health = &system.health;
-        let pairs = health.classes.deprivation * 2;
+        let pairs = self.pairs();
         let mut sums = vec![Sums::default(); system.care.needs.len() * pairs];
         let needs = Needs::new(system, &self.conditions().pressure);
         for ((state, class, age), here) in cells(system, cared) {
@@ -50,6 +51,18 @@ impl Care<'_> {
                 }
             }
         }
+        sums
+    }
+
+    /// Deprivation classes with and without a carer.
+    fn pairs(&self) -> usize {
+        self.system().health.classes.deprivation * 2
+    }
+
+    /// Adds needs, and the units that answer them.
+    #[inline(never)]
+    pub fn count(&self, sums: &[Sums], expected: &mut Expectation) {
+        let pairs = self.pairs();
         for (place, sums) in sums.iter().enumerate() {
             let (need, pair) = (place / pairs, place % pairs);
             expected.add(Count::Need { need }, sums.presented + sums.hidden);
@@ -121,6 +134,7 @@ impl Care<'_> {
     }
 
     /// Adds what residents have at most once in a cycle: subscriptions, and help by an informal carer.
+    #[inline(never)]
     pub fn count_once(&self, cared: &[f64], expected: &mut Expectation) {
         let system = self.system();
         let needs = Needs::new(system, &self.conditions().pressure);

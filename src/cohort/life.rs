@@ -1,4 +1,4 @@
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 
 use crate::care::triage;
 use crate::provision::{
@@ -8,13 +8,28 @@ use crate::simulation::{Life, ResidentTotals, YearSoFar};
 use crate::system::System;
 
 use super::answer::{Answers, Asked};
-use super::care::Care;
+use super::care::{Care, Sums};
 use super::expectation::{Expectation, Grain};
 use super::moves::Moves;
 use super::needs::Needs;
 use super::occupancy::{Arrivals, Occupancy};
 use super::passage::Passage;
 use super::triage::Triages;
+
+/// What arms have in common where nothing feeds back: the same people have the same needs.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Common {
+    cycles: Vec<Lived>,
+    triages: Triages,
+}
+
+/// A cycle of expected residents.
+#[derive(Debug, Clone)]
+struct Lived {
+    passage: Passage,
+    needs: Vec<Sums>,
+    by_state: Vec<f64>,
+}
 
 /// Expected residents of a town while they live through the years of one arm.
 pub(super) struct Cohorts<'a> {
@@ -25,6 +40,8 @@ pub(super) struct Cohorts<'a> {
     is_too_fine: &'a Cell<bool>,
     /// Whether what one cycle wants or spends changes the next.
     has_feedback: bool,
+    /// Shared with other arms without feedback.
+    common: &'a RefCell<Common>,
     /// Largest means of new needs of each kind, without effects.
     most: Vec<f64>,
     moves: Moves,
@@ -54,6 +71,7 @@ impl<'a> Cohorts<'a> {
         arm: usize,
         start: Occupancy,
         (grain, is_too_fine): (Grain, &'a Cell<bool>),
+        common: &'a RefCell<Common>,
     ) -> Cohorts<'a> {
         let layout = Layout::new(system);
         let carried = Carried::new(system);
@@ -64,6 +82,7 @@ impl<'a> Cohorts<'a> {
             grain,
             is_too_fine,
             has_feedback: has_feedback(system, arm),
+            common,
             most: most_needs(system, &conditions),
             moves: Moves::new(system, &conditions.hazards),
             arrivals: Arrivals::new(system),
@@ -94,21 +113,44 @@ impl<'a> Cohorts<'a> {
         }
     }
 
-    /// Needs and their answers. What residents have once, and how they are triaged, is the same in every cycle while
-    /// nothing changes: it is counted for all of those cycles together.
-    fn care(&mut self, cycle: usize) {
-        let most: Vec<f64> = self
-            .most
-            .iter()
-            .zip(&self.conditions.pressure.rate)
-            .map(|(most, rate)| most * rate)
-            .collect();
-        let answers = Answers::new(&self.asked(cycle), &self.prices, &most);
-        let changes = self
-            .answers
-            .as_ref()
-            .is_some_and(|before| *before != answers);
-        if changes {
+    /// Ages everyone, and finds what they need.
+    fn live(&mut self, answers: &Answers, cycle: usize) -> Lived {
+        let known = self.common.borrow().cycles.get(cycle).cloned();
+        if let Some(lived) = known.filter(|_| !self.has_feedback) {
+            return lived;
+        }
+        let system = self.system;
+        self.passage
+            .advance(system, &self.moves, cycle, &mut self.occupancy);
+        let care = Care {
+            asked: self.asked(cycle),
+            prices: &self.prices,
+            answers,
+        };
+        let needs = care.needs(&self.passage.cared);
+        self.arrivals.arrive(cycle, &mut self.occupancy);
+        let lived = Lived {
+            passage: self.passage.clone(),
+            needs,
+            by_state: self.occupancy.by_state(),
+        };
+        if !self.has_feedback {
+            self.common.borrow_mut().cycles.push(lived.clone());
+        }
+        lived
+    }
+
+    fn answers(&self, cycle: usize) -> Answers {
+        let rates = self.most.iter().zip(&self.conditions.pressure.rate);
+        let most: Vec<f64> = rates.map(|(most, rate)| most * rate).collect();
+        Answers::new(&self.asked(cycle), &self.prices, &most)
+    }
+
+    /// Adds what needs get. What residents have once, and how they are triaged, is the same in every cycle while nothing
+    /// changes: it is counted for all of those cycles together.
+    fn care(&mut self, needs: &[Sums], answers: Answers, cycle: usize) {
+        let before = self.answers.as_ref();
+        if before.is_some_and(|before| *before != answers) {
             self.count_pending(cycle);
         }
         for (pending, cared) in self.pending.iter_mut().zip(&self.passage.cared) {
@@ -123,7 +165,7 @@ impl<'a> Cohorts<'a> {
             prices: &self.prices,
             answers: &answers,
         }
-        .count(&self.passage.cared, &mut self.expected);
+        .count(needs, &mut self.expected);
         self.answers = Some(answers);
         if self.has_feedback || self.ends_year(cycle) {
             self.count_pending(cycle);
@@ -153,7 +195,13 @@ impl<'a> Cohorts<'a> {
         }
         .count_once(&self.pending, &mut self.expected);
         if triage::is_needed(self.system) {
-            self.triages.count(
+            let common = &mut self.common.borrow_mut().triages;
+            let triages = if self.has_feedback {
+                &mut self.triages
+            } else {
+                common
+            };
+            triages.count(
                 self.system,
                 &self.conditions.pressure,
                 self.system.arms[self.arm].coordinated,
@@ -168,8 +216,7 @@ impl<'a> Cohorts<'a> {
         (cycle + 1).is_multiple_of(self.system.time.per_year)
     }
 
-    fn arrive(&mut self, cycle: usize) {
-        self.arrivals.arrive(cycle, &mut self.occupancy);
+    fn count_arrivals(&mut self) {
         let arrivals = &self.arrivals;
         for (single, many) in [
             (Single::Births, arrivals.births),
@@ -203,16 +250,17 @@ impl Life for Cohorts<'_> {
         let system = self.system;
         self.expected.clear();
         self.meet_conditions();
-        self.passage
-            .advance(system, &self.moves, cycle, &mut self.occupancy);
+        let answers = self.answers(cycle);
+        let lived = self.live(&answers, cycle);
+        self.passage = lived.passage;
+        self.trace.push(lived.by_state);
         self.passage.count(system, &mut self.expected);
-        self.care(cycle);
+        self.count_arrivals();
+        self.care(&lived.needs, answers, cycle);
         if self.ends_year(cycle) {
             let levels = &self.prices.background;
             self.passage.close_year(system, levels, &mut self.expected);
         }
-        self.arrive(cycle);
-        self.trace.push(self.occupancy.by_state());
         let counts = self.counted();
         let year = cycle / system.time.per_year;
         self.year

@@ -41,7 +41,7 @@ use crate::simulation::{ArmResult, every_arm};
 use crate::system::System;
 
 use expectation::Grain;
-use life::Cohorts;
+use life::{Cohorts, Common};
 use occupancy::Occupancy;
 
 /// Expected values of a system.
@@ -78,9 +78,10 @@ fn at_grain(system: &System, grain: Grain) -> Option<Expected> {
     let traces = RefCell::new(vec![Vec::new(); system.arms.len()]);
     let parts = &grain.of(system);
     let start = Occupancy::start(system);
+    let common = RefCell::new(Common::default());
     let replication = every_arm(
         parts,
-        |_, arm| Cohorts::new(parts, arm, start.clone(), (grain, &is_too_fine)),
+        |_, arm| Cohorts::new(parts, arm, start.clone(), (grain, &is_too_fine), &common),
         |members, cohorts| {
             for &arm in members {
                 traces.borrow_mut()[arm] = weighted(system, &cohorts.trace);

@@ -43,6 +43,7 @@ impl Passage {
     }
 
     /// Ages everyone by one cycle.
+    #[inline(never)]
     pub fn advance(
         &mut self,
         system: &System,

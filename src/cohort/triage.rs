@@ -1,10 +1,12 @@
+use std::collections::BTreeMap;
+
+use crate::care::arise::Pressure;
 use crate::care::{Triage, triage};
+use crate::provision::{Count, Single};
 use crate::system::System;
 
 use super::expectation::Expectation;
 use super::needs::{Needs, cells};
-use crate::care::arise::Pressure;
-use crate::provision::{Count, Single};
 
 /// Chances of triage for residents of each state, class and year of age, worked out for those that occur. Needs are
 /// independent of each other given state, class and age, so that the number and the domains of those open together are
@@ -13,6 +15,8 @@ use crate::provision::{Count, Single};
 pub(super) struct Triages {
     /// By place in [`super::needs::Cared`].
     rows: Vec<Option<Row>>,
+    /// Chance of a complex resident with a need paid per episode, likewise, by the needs that are (as bits).
+    coordinated: BTreeMap<u64, Vec<Option<f64>>>,
     pressure: Pressure,
 }
 
@@ -23,8 +27,6 @@ struct Row {
     needs: Vec<(usize, [f64; 3])>,
     /// Chance of each triage, 0 for none.
     residents: [f64; 4],
-    /// Chance of a complex resident with a need paid per episode.
-    coordinated: f64,
 }
 
 /// What is open of a resident: chances by domains (as bits) and needs, as many as triage tells apart.
@@ -41,6 +43,15 @@ impl Open {
         let mut chances = vec![0.0; DOMAINS * (most + 1)];
         chances[0] = 1.0;
         Open { chances, most }
+    }
+
+    /// More needs, each open with its chance.
+    fn with(&self, more: &[Chance]) -> Open {
+        let mut open = self.clone();
+        for (_, domain, chance) in more {
+            open.add(*domain, *chance);
+        }
+        open
     }
 
     /// Another need, open with a chance.
@@ -86,16 +97,21 @@ impl Triages {
     ) {
         if self.pressure != *pressure || self.rows.len() != cared.len() {
             self.rows = vec![None; cared.len()];
+            self.coordinated.clear();
             self.pressure = pressure.clone();
         }
+        let chances = self
+            .coordinated
+            .entry(coordinated)
+            .or_insert_with(|| vec![None; cared.len()]);
         let (states, classes) = (system.health.states.len(), system.health.classes.count());
         let needs = Needs::new(system, pressure);
         let mut by_need = vec![[0.0; 3]; system.care.needs.len()];
         let (mut residents, mut complex) = ([0.0; 4], 0.0);
         for ((state, class, age), here) in cells(system, cared) {
             let place = (age * classes + class) * states + state;
-            let row = self.rows[place]
-                .get_or_insert_with(|| row(system, &needs, coordinated, (state, class, age)));
+            let at = (state, class, age);
+            let row = self.rows[place].get_or_insert_with(|| row(system, &needs, at));
             for (need, levels) in &row.needs {
                 for (sum, level) in by_need[*need].iter_mut().zip(levels) {
                     *sum += here * level;
@@ -104,7 +120,13 @@ impl Triages {
             for (sum, level) in residents.iter_mut().zip(row.residents) {
                 *sum += here * level;
             }
-            complex += here * row.coordinated;
+            if coordinated > 0 {
+                let chance = chances[place].get_or_insert_with(|| {
+                    row.residents[Triage::Complex as usize]
+                        - complex_without(system, &needs, coordinated, at)
+                });
+                complex += here * *chance;
+            }
         }
         for (need, levels) in by_need.into_iter().enumerate() {
             for (triage, sum) in levels.into_iter().enumerate() {
@@ -121,37 +143,17 @@ impl Triages {
 /// A need that may be open: itself, its domain and the chance.
 type Chance = (usize, u8, f64);
 
-fn row(system: &System, needs: &Needs, coordinated: u64, at: (usize, usize, usize)) -> Row {
+fn row(system: &System, needs: &Needs, at: (usize, usize, usize)) -> Row {
     let is_frail = system.health.states[at.0].frail;
-    let found: Vec<(usize, f64, f64)> = needs
+    let found: Vec<(usize, f64)> = needs
         .of(at.0, at.1, at.2)
-        .map(|(need, of)| (need, of.is_open(), of.all() * of.presented))
+        .map(|(need, of)| (need, of.all() * of.presented))
         .collect();
-    let chances: Vec<Chance> = found
-        .iter()
-        .map(|&(need, open, _)| (need, system.care.needs[need].domain, open))
-        .collect();
-    let most = (system.triage.multiple_needs as usize).clamp(1, chances.len().max(1));
-    let nothing = Open::nothing(most);
-    let levels_of = |chosen: &dyn Fn(&Chance) -> bool| {
-        let mut open = nothing.clone();
-        for (_, domain, chance) in chances.iter().filter(|chance| chosen(chance)) {
-            open.add(*domain, *chance);
-        }
-        open.levels(system, is_frail, 0)
-    };
-    let residents = levels_of(&|_| true);
-    let complex = Triage::Complex as usize;
-    let is_paid = |need: usize| coordinated >> need & 1 == 1;
-    let without = levels_of(&|(need, ..)| !is_paid(*need));
-    let none_paid: f64 = chances
-        .iter()
-        .filter(|(need, ..)| is_paid(*need))
-        .map(|(_, _, chance)| 1.0 - chance)
-        .product();
+    let chances = chances(system, needs, at);
+    let nothing = nothing(system, chances.len());
     let mut by_need = vec![(0, [0.0; 3]); found.len()];
     leave_out_each(&chances, 0, &nothing, &mut |place, others| {
-        let (need, _, presented) = found[place];
+        let (need, presented) = found[place];
         let [_, single, multiple, complex] =
             others.levels(system, is_frail, system.care.needs[need].domain);
         by_need[place] = (
@@ -161,9 +163,36 @@ fn row(system: &System, needs: &Needs, coordinated: u64, at: (usize, usize, usiz
     });
     Row {
         needs: by_need,
-        residents,
-        coordinated: residents[complex] - none_paid * without[complex],
+        residents: nothing.with(&chances).levels(system, is_frail, 0),
     }
+}
+
+fn chances(system: &System, needs: &Needs, at: (usize, usize, usize)) -> Vec<Chance> {
+    needs
+        .of(at.0, at.1, at.2)
+        .map(|(need, of)| (need, system.care.needs[need].domain, of.is_open()))
+        .collect()
+}
+
+/// As many needs as triage tells apart.
+fn nothing(system: &System, needs: usize) -> Open {
+    Open::nothing((system.triage.multiple_needs as usize).clamp(1, needs.max(1)))
+}
+
+/// Chance of a complex resident none of whose needs are among those paid per episode.
+fn complex_without(
+    system: &System,
+    needs: &Needs,
+    coordinated: u64,
+    at: (usize, usize, usize),
+) -> f64 {
+    let is_frail = system.health.states[at.0].frail;
+    let (paid, others): (Vec<Chance>, Vec<Chance>) = chances(system, needs, at)
+        .into_iter()
+        .partition(|(need, ..)| coordinated >> need & 1 == 1);
+    let none: f64 = paid.iter().map(|(_, _, chance)| 1.0 - chance).product();
+    let open = nothing(system, paid.len() + others.len()).with(&others);
+    none * open.levels(system, is_frail, 0)[Triage::Complex as usize]
 }
 
 /// Hands every need with what is open of all others to `each`, by halves: n·log n convolutions for n needs.
@@ -178,14 +207,8 @@ fn leave_out_each(
         [_] => each(first, others),
         _ => {
             let (left, right) = chances.split_at(chances.len() / 2);
-            let with = |more: &[Chance]| {
-                let mut open = others.clone();
-                more.iter()
-                    .for_each(|(_, domain, chance)| open.add(*domain, *chance));
-                open
-            };
-            leave_out_each(left, first, &with(right), each);
-            leave_out_each(right, first + left.len(), &with(left), each);
+            leave_out_each(left, first, &others.with(right), each);
+            leave_out_each(right, first + left.len(), &others.with(left), each);
         }
     }
 }
