@@ -1,9 +1,10 @@
 use crate::provision::{Conditions, Count, PersonPrices, Single};
 use crate::system::System;
 
-use super::answer::{Answers, Asked, Once};
+use super::answer::{Answers, Once, Step};
+use super::asked::Asked;
 use super::expectation::Expectation;
-use super::needs::{Needs, Occurrence, Occurring, cells};
+use super::needs::{Needs, Occurrence, Occurring, Rates, cells};
 
 /// Expected needs of one kind of residents of one deprivation class, with or without a carer.
 #[derive(Debug, Clone, Copy, Default)]
@@ -31,27 +32,58 @@ impl Care<'_> {
     }
 
     /// The needs of the residents cared for: [need][deprivation][carer].
-    #[inline(never)]
-    pub fn needs(&self, cared: &[f64]) -> Vec<Sums> {
+    pub fn needs(&self, rates: &Rates, cared: &[f64]) -> Vec<Sums> {
         let system = self.system();
         let health = &system.health;
         let pairs = self.pairs();
-        let mut sums = vec![Sums::default(); system.care.needs.len() * pairs];
-        let needs = Needs::new(system, &self.conditions().pressure);
-        for ((state, class, age), here) in cells(system, cared) {
-            let (_, deprivation, carer) = health.parts(class);
+        let mut all = vec![0.0; system.care.needs.len() * pairs];
+        let (states, classes) = (health.states.len(), health.classes.count());
+        for (place, &here) in cared.iter().enumerate().filter(|(_, here)| **here > 0.0) {
+            let (_, deprivation, carer) = health.parts(place / states % classes);
             let pair = deprivation * 2 + usize::from(carer);
-            for (need, of) in needs.of(state, class, age) {
-                let sum = &mut sums[need * pairs + pair];
-                let all = here * of.all();
-                sum.presented += all * of.presented;
-                sum.hidden += all * (1.0 - of.presented);
-                if self.answers.lacks(need, carer) {
-                    sum.lacking += here * self.lacking(need, carer, &of);
-                }
+            for &(need, rate) in rates.at(place) {
+                all[need as usize * pairs + pair] += here * rate;
             }
         }
+        let needs = Needs::new(system, &self.conditions().pressure);
+        let mut sums: Vec<Sums> = all
+            .into_iter()
+            .enumerate()
+            .map(|(place, all)| {
+                let presented = all * needs.presented(place / pairs);
+                Sums {
+                    presented,
+                    hidden: all - presented,
+                    lacking: 0.0,
+                }
+            })
+            .collect();
+        self.add_lacking(&needs, cared, &mut sums);
         sums
+    }
+
+    /// Presented needs of which some units are not delivered.
+    fn add_lacking(&self, needs: &Needs, cared: &[f64], sums: &mut [Sums]) {
+        let system = self.system();
+        let short = 0..system.care.needs.len();
+        let short = short.filter(|&need| {
+            [false, true]
+                .iter()
+                .any(|&carer| self.answers.lacks(need, carer))
+        });
+        for need in short {
+            for (at, here) in cells(system, cared) {
+                let (_, deprivation, carer) = system.health.parts(at.1);
+                let Some(of) = needs
+                    .one(need, at)
+                    .filter(|_| self.answers.lacks(need, carer))
+                else {
+                    continue;
+                };
+                let place = need * self.pairs() + deprivation * 2 + usize::from(carer);
+                sums[place].lacking += here * self.lacking(need, carer, &of);
+            }
+        }
     }
 
     /// Deprivation classes with and without a carer.
@@ -60,7 +92,6 @@ impl Care<'_> {
     }
 
     /// Adds needs, and the units that answer them.
-    #[inline(never)]
     pub fn count(&self, sums: &[Sums], expected: &mut Expectation) {
         let pairs = self.pairs();
         for (place, sums) in sums.iter().enumerate() {
@@ -134,7 +165,6 @@ impl Care<'_> {
     }
 
     /// Adds what residents have at most once in a cycle: subscriptions, and help by an informal carer.
-    #[inline(never)]
     pub fn count_once(&self, cared: &[f64], expected: &mut Expectation) {
         let system = self.system();
         let needs = Needs::new(system, &self.conditions().pressure);
@@ -183,7 +213,7 @@ impl Care<'_> {
 }
 
 /// Chance that a need gives no unit through a step's channel and those before.
-fn none_of(of: &Occurring, carer: bool, step: &super::answer::Step) -> f64 {
+fn none_of(of: &Occurring, carer: bool, step: &Step) -> f64 {
     let hidden = step.hidden(carer);
     match of.occurrence {
         Occurrence::Permanent(chance) => {

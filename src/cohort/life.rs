@@ -6,12 +6,14 @@ use crate::provision::{
 };
 use crate::simulation::{Life, ResidentTotals, YearSoFar};
 use crate::system::System;
+use crate::system::time::OLDEST_AGE;
 
-use super::answer::{Answers, Asked};
+use super::answer::Answers;
+use super::asked::Asked;
 use super::care::{Care, Sums};
 use super::expectation::{Expectation, Grain};
 use super::moves::Moves;
-use super::needs::Needs;
+use super::needs::{Needs, Rates};
 use super::occupancy::{Arrivals, Occupancy};
 use super::passage::Passage;
 use super::triage::Triages;
@@ -48,6 +50,7 @@ pub(super) struct Cohorts<'a> {
     arrivals: Arrivals,
     occupancy: Occupancy,
     passage: Passage,
+    rates: Rates,
     triages: Triages,
     /// Residents cared for whose triage and subscriptions are yet to be counted.
     pending: Vec<f64>,
@@ -88,6 +91,7 @@ impl<'a> Cohorts<'a> {
             arrivals: Arrivals::new(system),
             trace: vec![start.by_state()],
             occupancy: start,
+            rates: Rates::default(),
             triages: Triages::default(),
             pending: vec![0.0; passage.cared.len()],
             passage,
@@ -122,12 +126,13 @@ impl<'a> Cohorts<'a> {
         let system = self.system;
         self.passage
             .advance(system, &self.moves, cycle, &mut self.occupancy);
+        self.rates.refresh(system, &self.conditions.pressure);
         let care = Care {
             asked: self.asked(cycle),
             prices: &self.prices,
             answers,
         };
-        let needs = care.needs(&self.passage.cared);
+        let needs = care.needs(&self.rates, &self.passage.cared);
         self.arrivals.arrive(cycle, &mut self.occupancy);
         let lived = Lived {
             passage: self.passage.clone(),
@@ -304,7 +309,7 @@ fn most_needs(system: &System, conditions: &Conditions) -> Vec<f64> {
     let mut most = vec![0.0_f64; system.care.needs.len()];
     for state in 0..system.health.states.len() {
         for class in 0..system.health.classes.count() {
-            for age in 0..crate::system::time::OLDEST_AGE {
+            for age in 0..OLDEST_AGE {
                 for (need, of) in needs.of(state, class, age) {
                     most[need] = most[need].max(of.all());
                 }

@@ -67,7 +67,9 @@ pub fn is_linear_payer(system: &System, arm: usize) -> bool {
 /// Whether an outcome is linear. Spending by category is where all that is paid is.
 pub fn is_linear_outcome(system: &System, arm: usize, outcome: &str, group: &str) -> bool {
     let has_no_quotient = (0..system.arms[arm].components.len())
-        .filter(|&component| system.arms[arm].components[component].kind != ComponentKind::EpisodeFee)
+        .filter(|&component| {
+            system.arms[arm].components[component].kind != ComponentKind::EpisodeFee
+        })
         .all(|component| is_linear_component(system, arm, component));
     match outcome {
         "overloaded_carer_years" | "quality_score" | "budget_neutral_factor" => false,

@@ -24,6 +24,7 @@
 //!   of one subscription at once or a need escalates to a service with one under limited access.
 
 mod answer;
+mod asked;
 mod care;
 mod expectation;
 mod life;

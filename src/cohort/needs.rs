@@ -2,6 +2,7 @@ use crate::base::poisson::Poissons;
 use crate::care::arise::Pressure;
 use crate::scenario::schema::NeedClass;
 use crate::system::System;
+use crate::system::time::OLDEST_AGE;
 
 use super::pmf::Pmf;
 
@@ -77,7 +78,8 @@ impl<'a> Needs<'a> {
         Needs { system, pressure }
     }
 
-    fn presented(&self, need: usize) -> f64 {
+    /// Share of a need that reaches the first line.
+    pub fn presented(&self, need: usize) -> f64 {
         (self.system.care.needs[need].presented * self.pressure.presented[need]).min(1.0)
     }
 
@@ -142,6 +144,45 @@ impl<'a> Needs<'a> {
     }
 }
 
+/// Expected needs of one resident in every cell where care may arise, side by side in the order of [`Cared`].
+#[derive(Debug, Clone, Default)]
+pub(super) struct Rates {
+    /// A need, and how many of it.
+    rows: Vec<(u32, f64)>,
+    /// Ends of the rows of each cell; the first entry is 0.
+    ends: Vec<u32>,
+    pressure: Pressure,
+}
+
+impl Rates {
+    /// The tables under the effects of a cycle, made anew where these have changed.
+    pub fn refresh(&mut self, system: &System, pressure: &Pressure) {
+        if self.pressure == *pressure && !self.ends.is_empty() {
+            return;
+        }
+        let needs = Needs::new(system, pressure);
+        self.rows.clear();
+        self.ends = vec![0];
+        for age in 0..OLDEST_AGE {
+            for class in 0..system.health.classes.count() {
+                for state in 0..system.health.states.len() {
+                    let found = needs.of(state, class, age);
+                    let rows = found.map(|(need, of)| (need as u32, of.all()));
+                    self.rows.extend(rows.filter(|(_, all)| *all > 0.0));
+                    self.ends.push(self.rows.len() as u32);
+                }
+            }
+        }
+        self.pressure = pressure.clone();
+    }
+
+    /// Needs of one resident of the cell at this place of [`Cared`].
+    #[inline(always)]
+    pub fn at(&self, place: usize) -> &[(u32, f64)] {
+        &self.rows[self.ends[place] as usize..self.ends[place + 1] as usize]
+    }
+}
+
 /// Every cell where care arises: state, class, year of age, and the residents there.
 pub(super) fn cells<'a>(
     system: &'a System,
@@ -174,7 +215,10 @@ mod tests {
         let law = Pmf::poisson(mean);
         let none: f64 = law
             .iter()
-            .flat_map(|(new, chance)| law.iter().map(move |(more, part)| (new, more, chance * part)))
+            .flat_map(|(new, chance)| {
+                law.iter()
+                    .map(move |(more, part)| (new, more, chance * part))
+            })
             .map(|(new, more, chance)| {
                 let thinned = Pmf::binomial(more, 0.3);
                 let extra = thinned.iter().map(|(extra, part)| part * hidden(extra));

@@ -43,7 +43,6 @@ impl Passage {
     }
 
     /// Ages everyone by one cycle.
-    #[inline(never)]
     pub fn advance(
         &mut self,
         system: &System,

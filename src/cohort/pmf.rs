@@ -113,7 +113,9 @@ mod tests {
     use super::*;
 
     fn mean(pmf: &Pmf) -> f64 {
-        pmf.iter().map(|(number, chance)| number as f64 * chance).sum()
+        pmf.iter()
+            .map(|(number, chance)| number as f64 * chance)
+            .sum()
     }
 
     #[test]
@@ -130,7 +132,10 @@ mod tests {
         ] {
             let total: f64 = pmf.iter().map(|(_, chance)| chance).sum();
             assert!((total - 1.0).abs() < 1e-14, "{pmf:?}");
-            assert!((mean(&pmf) - expected).abs() < 1e-12 * expected.max(1.0), "{pmf:?}");
+            assert!(
+                (mean(&pmf) - expected).abs() < 1e-12 * expected.max(1.0),
+                "{pmf:?}"
+            );
         }
     }
 

@@ -313,9 +313,7 @@ impl<'a> Book<'a> {
         let scores: Vec<f64> = components
             .iter()
             .filter(|component| component.kind == QualityBonus)
-            .map(|component| {
-                payment::quality::score(self.system, &component.indicators, counts)
-            })
+            .map(|component| payment::quality::score(self.system, &component.indicators, counts))
             .collect();
         scores.iter().sum::<f64>() / scores.len().max(1) as f64
     }

@@ -26,16 +26,29 @@ fn plain(scenario: &Scenario) -> Scenario {
     let mut plain = without_feedback(scenario);
     plain.run.parameters = Parameters::Means;
     plain.patient.deductible = None;
-    plain.arm.iter_mut().for_each(|arm| arm.budget_neutral = None);
+    plain
+        .arm
+        .iter_mut()
+        .for_each(|arm| arm.budget_neutral = None);
     plain
 }
 
 #[test]
-fn zoetermeer_agrees_with_its_twin_in_every_linear_figure() {
-    let sets = ["run.sample=1500", "run.replications=120"];
-    let sd = assert_agreement(&plain(&town::load(&town::zoetermeer(), &sets)), None);
-    // So many figures, few of them the same: their z-scores spread as noise does.
-    assert!((0.8..1.2).contains(&sd), "z-scores spread by {sd}");
+fn every_shipped_scenario_agrees_with_its_twin_in_every_linear_figure() {
+    let shipped = town::zoetermeer();
+    let folder = shipped.parent().expect("a folder");
+    let entries = std::fs::read_dir(folder).expect("scenarios");
+    let paths = entries.map(|entry| entry.expect("an entry").path());
+    for path in paths.filter(|path| path.extension().is_some_and(|end| end == "toml")) {
+        println!("{}", path.display());
+        let mut scenario = plain(&town::load(&path, &["run.replications=120"]));
+        let plan = Plan::new(&scenario, None);
+        let residents = plan.means().people.residents as u64;
+        scenario.run.sample = Some(residents.min(1_500));
+        let sd = assert_agreement(&scenario, None);
+        // So many figures, few of them the same: their z-scores spread as noise does.
+        assert!((0.8..1.2).contains(&sd), "z-scores spread by {sd}");
+    }
 }
 
 #[test]
@@ -69,7 +82,11 @@ fn residents_from_a_file_agree_with_their_twin() {
             state: (number % 5 < 2).then_some(number % 2),
         })
         .collect();
-    for sets in [vec![], vec!["run.sample=110"], vec!["run.cycles_per_year=1"]] {
+    for sets in [
+        vec![],
+        vec!["run.sample=110"],
+        vec!["run.cycles_per_year=1"],
+    ] {
         assert_agreement(&busy("", &sets), Some(&persons));
     }
 }

@@ -248,7 +248,10 @@ fn limited_access_without_chance_is_the_twins() {
     let expected = &cohort::expected(plan.means()).arms[0].result;
     let found = &town::run(&plan).replications[0].arms[0];
     let access = |result: &caremix::simulation::ArmResult, year: usize| {
-        let place = result.labels.iter().position(|label| label.outcome == "access");
+        let place = result
+            .labels
+            .iter()
+            .position(|label| label.outcome == "access");
         result.outcomes[year][place.expect("access")]
     };
     for year in 0..2 {

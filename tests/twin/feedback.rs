@@ -1,4 +1,12 @@
 //! With feedback the twin leaves out what chance does to access: the difference falls as one over the residents.
+//!
+//! | residents | access, simulation − twin | times residents |
+//! |---|---|---|
+//! | 40 | 0.0217 ± 0.0010 | 0.87 ± 0.04 |
+//! | 160 | 0.0048 ± 0.0004 | 0.76 ± 0.07 |
+//! | 640 | 0.0011 ± 0.0002 | 0.67 ± 0.13 |
+//!
+//! By the closed form of the test, 0.8 and a little more in small towns.
 
 use caremix::cohort;
 use caremix::simulation::ArmResult;
@@ -84,7 +92,10 @@ kind = "fee_for_service"
 
 /// Mean access after the first year, by which everybody's demand is known.
 fn access(result: &ArmResult) -> f64 {
-    let place = result.labels.iter().position(|label| label.outcome == "access");
+    let place = result
+        .labels
+        .iter()
+        .position(|label| label.outcome == "access");
     let place = place.expect("access");
     let years = &result.outcomes[1..];
     years.iter().map(|year| year[place]).sum::<f64>() / years.len() as f64

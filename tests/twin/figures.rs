@@ -82,9 +82,7 @@ fn flows<'a>(
 ) -> Vec<Value<'a>> {
     let all = results.iter().flat_map(|result| &result.flows);
     let mut kinds: Vec<Flow> = all.chain(&expected.flows).copied().collect();
-    kinds
-        .iter_mut()
-        .for_each(|flow| flow.amount = Cents::ZERO);
+    kinds.iter_mut().for_each(|flow| flow.amount = Cents::ZERO);
     kinds.sort_unstable();
     kinds.dedup();
     kinds.retain(|flow| linear::is_linear_flow(system, arm, flow));
@@ -129,9 +127,8 @@ fn payers(system: &System, arm: usize) -> Vec<Value<'_>> {
 
 fn outcomes<'a>(system: &'a System, arm: usize, expected: &ArmResult) -> Vec<Value<'a>> {
     let labels = expected.labels.iter().enumerate();
-    let kept = labels.filter(|(_, label)| {
-        linear::is_linear_outcome(system, arm, &label.outcome, &label.group)
-    });
+    let kept = labels
+        .filter(|(_, label)| linear::is_linear_outcome(system, arm, &label.outcome, &label.group));
     kept.flat_map(|(place, label)| {
         let years = 0..system.time.years;
         let name = format!("{}:{}", label.outcome, label.group);
@@ -189,11 +186,17 @@ pub fn assert_agreement(figures: &[Figure]) -> f64 {
     let apart: Vec<String> = apart
         .map(|(z, figure)| {
             let mean = town::mean_and_error(&figure.found).0;
-            format!("{}: {mean} against {} ({z:+.1})", figure.name, figure.expected)
+            format!(
+                "{}: {mean} against {} ({z:+.1})",
+                figure.name, figure.expected
+            )
         })
         .collect();
     assert!(apart.is_empty(), "\n{}", apart.join("\n"));
-    assert!(bias.abs() < 4.0, "all figures together are off by {bias} errors");
+    assert!(
+        bias.abs() < 4.0,
+        "all figures together are off by {bias} errors"
+    );
     sd
 }
 
