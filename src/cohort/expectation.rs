@@ -42,7 +42,7 @@ pub(super) struct Grain {
 
 impl Grain {
     /// About 2^`bits` parts for all residents together. A power of two, so that weights lose no digit.
-    pub fn new(system: &System, bits: u32) -> Grain {
+    pub fn new(system: &System, bits: i32) -> Grain {
         let residents = (system.people.sample as f64).max(1.0);
         let finest = libm::pow(2.0, f64::from(bits)) / residents;
         Grain {

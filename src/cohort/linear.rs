@@ -1,4 +1,7 @@
 //! Which figures are linear in what happens to single residents, so that their expected value is exactly the twin's.
+//!
+//! Left aside is one bound that seldom binds: residents' own part of a posting is at most what its care costs, so that a
+//! service with a subscription dearer than its units bends figures that are told to be linear here.
 
 use crate::ledger::{Flow, Reason};
 use crate::scenario::schema::{ComponentKind, Scenario};

@@ -63,15 +63,22 @@ pub struct ExpectedArm {
 }
 
 /// Parts of a resident for which there is room at first: so many that rounding shows in the twelfth digit.
-const FINEST_BITS: u32 = 36;
+const FINEST_BITS: i32 = 36;
 
-/// The expected values of every arm.
+/// Coarser than this, not even the largest numbers of floating point would need.
+const COARSEST_BITS: i32 = -1_024;
+
+/// The expected values of every arm of a system, without luck.
+///
+/// # Panics
+/// When an amount is no finite number, which the checks of a scenario rule out.
 pub fn expected(system: &System) -> Expected {
     // Coarser parts where amounts per resident are so large that whole numbers would overflow.
-    (0..FINEST_BITS)
+    (COARSEST_BITS..=FINEST_BITS)
+        .rev()
         .step_by(2)
-        .find_map(|coarser| at_grain(system, Grain::new(system, FINEST_BITS - coarser)))
-        .unwrap_or(Expected { arms: Vec::new() })
+        .find_map(|bits| at_grain(system, Grain::new(system, bits)))
+        .expect("finite amounts fit whole numbers of parts that are coarse enough")
 }
 
 fn at_grain(system: &System, grain: Grain) -> Option<Expected> {
