@@ -25,6 +25,8 @@ pub mod outcome;
 
 pub mod simulation;
 
+pub mod cohort;
+
 pub mod analysis;
 
 pub mod report;

@@ -335,3 +335,39 @@ earmark = { prevention = 1 }
     let found = world.outcome("prevents", "state_years", "ill", 4) / RESIDENTS;
     assert_within(found, ill, error(ill));
 }
+
+/// A state entered for certain in the first cycle, with six visits a year for everybody in it.
+fn entered(counting: &str) -> f64 {
+    let more = r#"
+[[discipline]]
+name = "nurse"
+sector = "care_organisation"
+
+[[service]]
+name = "visit"
+discipline = "nurse"
+line = "first"
+price = 50
+payers = { insurer = 1 }
+
+[[need]]
+name = "help"
+class = "permanent"
+domain = "social"
+prevalence = { ill = 1 }
+services = [{ service = "visit", units = 6, spread = "fixed" }]
+"#;
+    let counting = format!("run.counting=\"{counting}\"");
+    let world = people(&[("well", "ill", "probability = 1")], more, &[&counting]);
+    world.outcome("current", "service_units", "visit", 0)
+}
+
+#[test]
+fn a_permanent_need_begins_with_the_care_of_its_state() {
+    // 1, 2, 1 and 2 visits in the four cycles of the year. Everybody enters the state in the first: counted at the end
+    // they have its need in that cycle, counted at the start they do not, in the middle half of them do.
+    assert_eq!(entered("end"), 6.0 * RESIDENTS);
+    assert_eq!(entered("start"), 5.0 * RESIDENTS);
+    let error = (RESIDENTS * 0.25).sqrt();
+    assert_within(entered("middle"), 5.5 * RESIDENTS, error);
+}
