@@ -323,7 +323,13 @@ fn conditions(
 ) -> Conditions {
     let arm = &system.arms[arm];
     let side = usize::from(arm.has_network);
-    let found = Conditions::new(system, (arm, year), &carried.access, &carried.stocks, responses);
+    let found = Conditions::new(
+        system,
+        (arm, year),
+        &carried.access,
+        &carried.stocks,
+        responses,
+    );
     found.seen_from(side)
 }
 
@@ -331,11 +337,15 @@ fn conditions(
 /// care, money builds something, payment makes providers do something, or the arm changes something by itself.
 fn has_feedback(system: &System, arm: usize) -> bool {
     let (layers, found) = (system.layers, &system.arms[arm]);
-    let builds = found.components.iter().any(|component| !component.earmark.is_empty());
+    let builds = found
+        .components
+        .iter()
+        .any(|component| !component.earmark.is_empty());
     let mut disciplines = system.disciplines.iter();
     let is_limited = disciplines.any(|discipline| discipline.capacity.is_some());
     let none = Responses::none(system);
-    let responds = (0..system.time.years).any(|year| Responses::new(system, arm, year, 1.0) != none);
+    let responds =
+        (0..system.time.years).any(|year| Responses::new(system, arm, year, 1.0) != none);
     (layers.access && is_limited)
         || (layers.capabilities && builds)
         || responds

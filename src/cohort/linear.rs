@@ -52,7 +52,10 @@ pub fn is_linear_component(system: &System, arm: usize, component: usize) -> boo
 /// Whether an episode fee takes the place of units with different payers.
 fn mixes_payers(system: &System, arm: &Arm, component: usize) -> bool {
     let care = &system.care;
-    let claims = arm.claims.iter().flat_map(|side| care.channels.iter().zip(side));
+    let claims = arm
+        .claims
+        .iter()
+        .flat_map(|side| care.channels.iter().zip(side));
     let replaced = claims.filter(|(_, claims)| claims.contains(&component));
     let mut services = replaced.map(|(channel, _)| &care.services[channel.service].payers);
     let first = services.next();

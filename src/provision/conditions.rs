@@ -69,7 +69,11 @@ impl Conditions {
 
     /// The same with both sides as residents of `side` find them.
     pub fn seen_from(mut self, side: usize) -> Conditions {
-        for sides in [&mut self.pressure.rate, &mut self.escalation, &mut self.units] {
+        for sides in [
+            &mut self.pressure.rate,
+            &mut self.escalation,
+            &mut self.units,
+        ] {
             sides[1 - side] = sides[side].clone();
         }
         self

@@ -224,7 +224,12 @@ impl Stage<'_> {
                 }
             }
         }
-        for (row, sets) in moment.rows.iter().zip(coordinated).filter(|(_, sets)| *sets > 0) {
+        for (row, sets) in moment
+            .rows
+            .iter()
+            .zip(coordinated)
+            .filter(|(_, sets)| *sets > 0)
+        {
             let group = usize::from(row.group);
             for set in (0..self.coordinations.len()).filter(|set| sets >> set & 1 == 1) {
                 counts.add(Count::Coordinated { group, set }, 1);

@@ -1,5 +1,7 @@
 //! Moves between states against the closed forms of small Markov chains.
 
+use caremix::cohort;
+
 use crate::world::{World, assert_close, assert_within, live};
 
 /// Twenty thousand men of fifty who start well, in states that cost nothing.
@@ -84,6 +86,13 @@ fn two_states_approach_their_balance_geometrically() {
     for year in 0..5 {
         let exact = (0..4).map(|cycle| ill(4 * year + cycle)).sum::<f64>() / 4.0;
         assert_within(share(&world, "ill", year as usize), exact, error(exact));
+    }
+    let twin = cohort::expected(world.plan.means());
+    for (cycle, shares) in twin.arms[0].trace.iter().enumerate() {
+        // The states in order: well, ill. Nobody dies.
+        let found = [shares[0], shares[1]].map(|residents| residents / RESIDENTS);
+        assert_close(found[0], 1.0 - ill(cycle as i32));
+        assert_close(found[1], ill(cycle as i32));
     }
 }
 

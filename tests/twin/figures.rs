@@ -90,6 +90,7 @@ fn flows<'a>(
         Reason::Component(place) => system.arms[arm].components[place].name.clone(),
         Reason::PatientShare => "own part".into(),
         Reason::Background => "background".into(),
+        Reason::StateCost => "state_cost".into(),
     };
     let value = |kind: Flow| -> Value<'a> {
         let recipient = system.disciplines.get(kind.recipient);
