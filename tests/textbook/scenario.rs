@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use caremix::cohort::{self, ExpectedArm};
-use caremix::provision::Conditions;
+use caremix::provision::{Conditions, Responses};
 use caremix::scenario;
 use caremix::simulation::{self, ArmResult, Options, Run, Watch};
 use caremix::system::System;
@@ -51,7 +51,7 @@ pub fn arm(system: &System, name: &str) -> usize {
 pub fn matrix(system: &System, arm: usize, year: usize) -> Matrix {
     let arm = &system.arms[arm];
     let access = vec![1.0; system.disciplines.len()];
-    let conditions = Conditions::new(system, arm, year, &access, &[]);
+    let conditions = Conditions::new(system, (arm, year), &access, &[], &Responses::none(system));
     let ratios = Some(conditions.hazards.moves.as_slice());
     let cell = system.health.cell(0, system.time.per_year * 40);
     let mut moves = [[0.0; 4]; 4];
