@@ -4,8 +4,8 @@
 
 use super::stop::Stop;
 use crate::report::manifest::comparator;
+use crate::scenario::claims::components;
 use crate::scenario::schema::{Arm, Scenario};
-use crate::system::funding::written;
 
 /// Keeps the arms named; none named keeps all.
 pub fn select(scenario: &mut Scenario, named: &[String]) -> Result<(), Stop> {
@@ -31,9 +31,9 @@ pub fn select(scenario: &mut Scenario, named: &[String]) -> Result<(), Stop> {
 
 /// The arm with the components of the arms it is like.
 fn whole(arm: &Arm, scenario: &Scenario) -> Arm {
-    let components = written(scenario, arm).into_iter();
+    let written = components(scenario, arm).into_iter();
     Arm {
-        component: components.map(|(_, component)| component.clone()).collect(),
+        component: written.map(|(_, component)| component.clone()).collect(),
         like: None,
         without: Vec::new(),
         ..arm.clone()

@@ -1,4 +1,5 @@
 use crate::base::money::Cents;
+use crate::payment::{Bill, practice};
 use crate::system::System;
 
 /// A recipient's year.
@@ -42,4 +43,47 @@ pub fn providers(
         ..Provider::default()
     };
     disciplines.chain([network]).collect()
+}
+
+/// Income and cost of every practice with a list in the year that `bill` is about; `providers` are the totals of the
+/// disciplines, of which each practice has its part: fees as it earned them, what cannot be told apart by persons on the
+/// list, cost by hours and what an hour costs it. In the order of the practices.
+pub fn practices(bill: &Bill, providers: &[Provider]) -> Vec<Provider> {
+    let Some(panels) = &bill.system.panels else {
+        return Vec::new();
+    };
+    let all = providers[panels.discipline];
+    let own = |practice: usize| -> f64 {
+        (0..2)
+            .map(|side| {
+                let paid = if bill.arm.has_network { side } else { 0 };
+                practice::income(bill, practice, side, paid)
+            })
+            .sum()
+    };
+    let fees: Vec<f64> = (0..bill.counts.practices()).map(own).collect();
+    let hours: Vec<f64> = (0..fees.len())
+        .map(|place| practice::hours(bill, place))
+        .collect();
+    let rest = all.income - fees.iter().sum::<f64>();
+    let worked: f64 = hours.iter().sum();
+    let of_hours = |place: usize, whole: f64| {
+        if worked > 0.0 {
+            whole * hours[place] / worked
+        } else {
+            0.0
+        }
+    };
+    let discipline = &bill.system.disciplines[panels.discipline];
+    (0..fees.len())
+        .map(|place| {
+            let fte = all.fte.map(|fte| of_hours(place, fte));
+            Provider {
+                income: fees[place] + rest * panels.shares[place],
+                cost: fte
+                    .and_then(|fte| practice::cost(bill, place, fte * discipline.hours_per_fte)),
+                fte,
+            }
+        })
+        .collect()
 }

@@ -45,6 +45,8 @@ pub struct Year<'a> {
     pub factor: f64,
     /// Index of the year.
     pub year: usize,
+    /// Share of the practices that take part in the network; `None` in arms without one.
+    pub taking_part: Option<f64>,
 }
 
 /// Hands every outcome of a year to `sheet`, always in the same order for one scenario and arm.
@@ -73,8 +75,9 @@ fn class_name(class: usize) -> String {
 fn life(system: &System, year: &Year, sheet: &mut dyn FnMut(Label, f64)) {
     let half_cycle = system.time.length / 2.0 * system.people.weight;
     let (counts, states) = (year.counts, &system.health.states);
-    let lived =
-        |class: usize, state: usize| counts.get(Count::Lived { class, state }) as f64 * half_cycle;
+    let lived = |class: usize, state: usize| {
+        counts.of_class(class, |group| Count::Lived { group, state }) as f64 * half_cycle
+    };
     let over = |value: &dyn Fn(usize, usize) -> f64| -> f64 {
         let alive = (0..states.len()).filter(|&state| states[state].is_alive());
         alive
@@ -248,6 +251,19 @@ fn organisation(system: &System, arm: &Arm, year: &Year, sheet: &mut dyn FnMut(L
             system.integration,
         );
     }
+    if let Some(share) = year.taking_part {
+        sheet(
+            label("practices_taking_part", "all", "share", Total::Mean),
+            share,
+        );
+        let counts = year.counts;
+        let inside = administration::resident_years_of(system, counts, counts.groups_of(1));
+        let all = administration::resident_years(system, counts);
+        sheet(
+            label("enrolled", "all", "share", Total::Mean),
+            if all > 0.0 { inside / all } else { 0.0 },
+        );
+    }
     for (capability, stock) in system.capabilities.iter().zip(year.stocks) {
         sheet(
             label("capability_stock", &capability.name, "share", Total::Mean),
@@ -313,21 +329,27 @@ fn money(system: &System, arm: &Arm, year: &Year, sheet: &mut dyn FnMut(Label, f
             cost,
         );
     }
-    let own = |count: &dyn Fn(usize) -> Count, places: usize| -> f64 {
-        let cents: i64 = (0..places).map(|place| year.counts.get(count(place))).sum();
+    let own = |count: &dyn Fn(usize, usize) -> Count, places: usize| -> f64 {
+        let of = |place: usize| year.counts.sum(|group| count(group, place));
+        let cents: i64 = (0..places).map(of).sum();
         cents as f64 / 100.0 * system.people.weight
     };
     let channels = system.care.channels.len();
-    let deductible = own(&|channel| Count::Deductible { channel }, channels)
-        + own(
-            &|line| Count::DeductibleBackground { line },
-            system.care.background.len(),
-        );
+    let deductible = own(
+        &|group, channel| Count::Deductible { group, channel },
+        channels,
+    ) + own(
+        &|group, line| Count::DeductibleBackground { group, line },
+        system.care.background.len(),
+    );
     sheet(
         label("residents_pay", "deductible", "EUR", Total::Costs),
         deductible,
     );
-    let copayments = own(&|channel| Count::Copayment { channel }, channels);
+    let copayments = own(
+        &|group, channel| Count::Copayment { group, channel },
+        channels,
+    );
     sheet(
         label(
             "residents_pay",
@@ -353,15 +375,24 @@ fn care_value(system: &System, year: &Year, class: usize) -> f64 {
             let place = system.care.channels[channel].service;
             let service = &system.care.services[place];
             let in_first_volume = if system.care.unit_spread[place].is_some() {
-                year.counts.get(Count::UnitCents { class, channel }) as f64 / 100.0
+                year.counts
+                    .of_class(class, |group| Count::UnitCents { group, channel })
+                    as f64
+                    / 100.0
             } else {
-                year.counts.get(Count::Delivered { class, channel }) as f64 * service.price
+                year.counts
+                    .of_class(class, |group| Count::Delivered { group, channel })
+                    as f64
+                    * service.price
             };
             in_first_volume * system.growth.volume(service.line, year.year) * prices
         })
         .sum();
     let background: i64 = (0..system.care.background.len())
-        .map(|line| year.counts.get(Count::Background { class, line }))
+        .map(|line| {
+            year.counts
+                .of_class(class, |group| Count::Background { group, line })
+        })
         .sum();
     (units + background as f64 / 100.0) * system.people.weight
 }

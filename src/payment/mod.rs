@@ -5,16 +5,24 @@
 //! Deliberately absent: chance, and who ends up better off.
 
 pub mod budget;
+mod capitation;
+mod panel;
 mod per_episode;
 mod per_person;
 mod per_service;
+pub mod practice;
 pub mod quality;
+mod savings;
 
 use crate::base::money::Cents;
-use crate::provision::Counts;
+use crate::provision::{Count, Counts};
+use crate::scenario::claims::Side;
 use crate::scenario::schema::ComponentKind;
 use crate::system::System;
 use crate::system::funding::{Arm, Component};
+
+pub use panel::PanelYear;
+pub use savings::{Terms, settlement};
 
 /// The year that is paid for.
 #[derive(Debug, Clone, Copy)]
@@ -31,6 +39,13 @@ pub struct Bill<'a> {
     pub factor: f64,
     /// What all payers together laid out in earlier years, nominal.
     pub earlier: &'a [Cents],
+    /// What practices' lists came to in earlier years of this arm.
+    pub panels: &'a [PanelYear],
+    /// The same in this year under the comparator, for benchmarks that only a simulation knows.
+    pub comparator: Option<&'a PanelYear>,
+    /// Whether the care of everyone is paid for as if they were enrolled: where the comparator's care, in which nobody
+    /// is, is priced in an arm's way.
+    pub enrols_all: bool,
 }
 
 /// An amount owed to one recipient for one reason.
@@ -53,12 +68,19 @@ pub struct Owed {
 /// Everything owed for a year.
 pub fn settle(bill: &Bill) -> Vec<Owed> {
     let mut owed = per_service::background(bill);
+    let parts = Parts::new(bill);
     for (place, component) in bill.arm.components.iter().enumerate() {
         match component.kind {
             ComponentKind::FeeForService | ComponentKind::ServiceFee => {
-                owed.extend(per_service::units(bill, place, component));
+                owed.extend(per_service::units(bill, &parts, place, component));
             }
-            ComponentKind::EpisodeFee => owed.extend(per_episode::episodes(bill, place, component)),
+            ComponentKind::EpisodeFee => {
+                owed.extend(per_episode::episodes(bill, &parts, place, component))
+            }
+            ComponentKind::Capitation => {
+                owed.extend(capitation::forfait(bill, &parts, place, component))
+            }
+            ComponentKind::SharedSavings => owed.extend(savings::shared(bill, place, component)),
             ComponentKind::NetworkFee
             | ComponentKind::InnovationFee
             | ComponentKind::PracticeFee
@@ -120,6 +142,45 @@ impl Bill<'_> {
         prices * component.part_in(self.year) * if is_scaled { self.factor } else { 1.0 }
     }
 
+    /// Price level and budget-neutral factor of a component that pays part of some units, without its phase-in.
+    fn unit_level(&self, place: usize, component: &Component) -> f64 {
+        let prices = if component.is_indexed {
+            self.system.growth.prices(self.year)
+        } else {
+            1.0
+        };
+        prices
+            * if self.arm.scales(place) {
+                self.factor
+            } else {
+                1.0
+            }
+    }
+
+    /// The groups that are paid for as residents on a side.
+    fn groups(&self, side: usize) -> std::ops::Range<usize> {
+        if !self.arm.has_network || self.enrols_all {
+            let payer = usize::from(self.enrols_all && self.arm.has_network);
+            return if side == payer {
+                0..self.counts.groups()
+            } else {
+                0..0
+            };
+        }
+        self.counts.groups_of(side)
+    }
+
+    /// The groups that a component pays for.
+    fn groups_for<'b>(&'b self, component: &'b Component) -> impl Iterator<Item = usize> + 'b {
+        let sides = (0..2).filter(|&side| component.applies_to.holds(Side::BOTH[side]));
+        sides.flat_map(|side| self.groups(side))
+    }
+
+    /// The sum of a count over some groups.
+    fn sum(&self, groups: impl Iterator<Item = usize>, of_group: impl Fn(usize) -> Count) -> i64 {
+        groups.map(|group| self.counts.get(of_group(group))).sum()
+    }
+
     /// Simulated residents or cents to the whole population.
     fn weigh(&self, count: i64) -> f64 {
         count as f64 * self.system.people.weight
@@ -141,5 +202,49 @@ impl Bill<'_> {
             .chain(lines.map(|line| line.category.clone()))
             .next()
             .flatten()
+    }
+}
+
+/// What each component pays of the units of every channel this year: [side][channel].
+struct Parts([Vec<Vec<(usize, f64)>>; 2]);
+
+impl Parts {
+    fn new(bill: &Bill) -> Parts {
+        let of_side = |side: usize| {
+            (0..bill.system.care.channels.len())
+                .map(|channel| bill.arm.parts(side, channel, bill.year))
+                .collect()
+        };
+        Parts([0, 1].map(of_side))
+    }
+
+    /// The part that the component at `place` pays.
+    fn of(&self, side: usize, channel: usize, place: usize) -> f64 {
+        let parts = self.0[side][channel].iter();
+        parts
+            .filter(|(component, _)| *component == place)
+            .map(|(_, part)| part)
+            .sum()
+    }
+
+    /// The part of residents' own payments for a channel that falls within the component at `place`, among those that
+    /// `takes` says they fall within.
+    fn of_own(
+        &self,
+        side: usize,
+        channel: usize,
+        place: usize,
+        takes: impl Fn(usize) -> bool,
+    ) -> f64 {
+        let parts = self.0[side][channel]
+            .iter()
+            .filter(|(component, _)| takes(*component));
+        let (own, all) = parts.fold((0.0, 0.0), |(own, all), &(component, part)| {
+            (
+                own + if component == place { part } else { 0.0 },
+                all + part,
+            )
+        });
+        if all > 0.0 { own / all } else { 0.0 }
     }
 }

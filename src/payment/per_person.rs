@@ -13,7 +13,15 @@ pub(super) fn fee(bill: &Bill, place: usize, component: &Component) -> Option<Ow
     let system = bill.system;
     let persons = match component.kind {
         ComponentKind::PracticeFee => list_years(bill, component),
-        _ => administration::resident_years(system, bill.counts) * system.people.weight,
+        _ => {
+            let years: f64 = bill
+                .groups_for(component)
+                .map(|group| {
+                    administration::resident_years_of(system, bill.counts, group..group + 1)
+                })
+                .sum();
+            years * system.people.weight
+        }
     };
     let score = match component.kind {
         ComponentKind::QualityBonus => quality::score(system, &component.indicators, bill.counts),
@@ -30,14 +38,33 @@ pub(super) fn fee(bill: &Bill, place: usize, component: &Component) -> Option<Ow
     })
 }
 
-/// Years on a practice's list, weighted by the ratios of age and deprivation.
-fn list_years(bill: &Bill, component: &Component) -> f64 {
+/// Years on practices' lists, weighted by the ratios of age, deprivation and lower class, or of state and deprivation.
+pub(super) fn list_years(bill: &Bill, component: &Component) -> f64 {
     let half_cycle = bill.system.time.length / 2.0;
-    (0..bill.counts.classes())
-        .flat_map(|class| (0..OLDEST_AGE).map(move |age| (class, age)))
-        .map(|(class, age)| {
-            let lived = bill.weigh(bill.counts.get(Count::LivedAtAge { class, age })) * half_cycle;
-            lived * component.age_ratios[age] * component.deprivation_ratios[class]
-        })
-        .sum()
+    let classes = bill.counts.classes();
+    let ratios = &component.ratios;
+    let weighted = |group: usize| -> f64 {
+        let class = group % classes;
+        match &ratios.state {
+            Some(states) => states
+                .iter()
+                .enumerate()
+                .filter(|(state, _)| bill.system.health.states[*state].is_alive())
+                .map(|(state, ratio)| {
+                    bill.weigh(bill.counts.get(Count::Lived { group, state }))
+                        * half_cycle
+                        * ratio
+                        * ratios.deprivation[class]
+                })
+                .sum(),
+            None => (0..OLDEST_AGE)
+                .flat_map(|age| [0, 1].map(|lower| (age, lower)))
+                .map(|(age, lower)| {
+                    let lived = bill.counts.get(Count::LivedAtAge { group, age, lower });
+                    bill.weigh(lived) * half_cycle * ratios.of(age, class, lower == 1)
+                })
+                .sum(),
+        }
+    };
+    bill.groups_for(component).map(weighted).sum()
 }

@@ -1,6 +1,7 @@
-use crate::scenario::schema::ComponentKind;
+use crate::scenario::claims::Side;
+use crate::scenario::schema::{AppliesTo, ComponentKind};
 use crate::system::System;
-use crate::system::funding::Arm;
+use crate::system::funding::{Arm, Component};
 
 use super::administration;
 use super::conditions::Conditions;
@@ -45,7 +46,11 @@ pub fn carry_over(
 ) {
     let residents =
         administration::resident_years(system, counts) / system.time.length * system.people.weight;
-    let spending = spending(system, arm, year, residents, factor, score);
+    let spending = if system.layers.capabilities {
+        spending(system, arm, counts, year, (factor, score))
+    } else {
+        vec![0.0; system.capabilities.len()]
+    };
     let bought = bought_hours(system, &spending, residents);
     let demand = smoothed(
         system,
@@ -54,7 +59,7 @@ pub fn carry_over(
     );
     for (place, discipline) in system.disciplines.iter().enumerate() {
         carried.access[place] = match discipline.capacity_in(year) {
-            Some(capacity) if demand[place] > 0.0 => {
+            Some(capacity) if demand[place] > 0.0 && system.layers.access => {
                 ((capacity + bought[place]) / demand[place]).min(1.0)
             }
             _ => 1.0,
@@ -101,11 +106,12 @@ fn smoothed(system: &System, before: Option<Vec<f64>>, now: Vec<f64>) -> Vec<f64
 fn spending(
     system: &System,
     arm: &Arm,
+    counts: &Counts,
     year: usize,
-    residents: f64,
-    factor: f64,
-    score: f64,
+    (factor, score): (f64, f64),
 ) -> Vec<f64> {
+    let all = administration::resident_years(system, counts);
+    let residents = all / system.time.length * system.people.weight;
     let mut spending = vec![0.0; system.capabilities.len()];
     for (place, component) in arm
         .components
@@ -125,8 +131,10 @@ fn spending(
             * if scaled { factor } else { 1.0 }
             * match component.kind {
                 ComponentKind::TransitionBudget if residents > 0.0 => 1.0 / residents,
-                ComponentKind::NetworkFee | ComponentKind::InnovationFee => 1.0,
-                ComponentKind::QualityBonus => score,
+                ComponentKind::NetworkFee | ComponentKind::InnovationFee => {
+                    covered(system, counts, component, all)
+                }
+                ComponentKind::QualityBonus => score * covered(system, counts, component, all),
                 _ => 0.0,
             };
         for &(capability, share) in &component.earmark {
@@ -134,6 +142,17 @@ fn spending(
         }
     }
     spending
+}
+
+/// Share of the residents that a component counts.
+fn covered(system: &System, counts: &Counts, component: &Component, all: f64) -> f64 {
+    let sides = (0..system.sides()).filter(|&side| component.applies_to.holds(Side::BOTH[side]));
+    if component.applies_to == AppliesTo::All || all <= 0.0 {
+        return 1.0;
+    }
+    let years =
+        sides.map(|side| administration::resident_years_of(system, counts, counts.groups_of(side)));
+    years.sum::<f64>() / all
 }
 
 /// Hours per discipline that this cycle's money buys for the next, for the whole population.

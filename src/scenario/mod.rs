@@ -9,6 +9,7 @@
 //! types in [`mod@schema`] generate, and [`check`] looks at what it means.
 
 pub mod check;
+pub mod claims;
 mod extend;
 pub mod fault;
 mod form;

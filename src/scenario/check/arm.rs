@@ -2,8 +2,9 @@
 
 use super::component;
 use super::room::{At, Limits, Named, Room};
+use crate::scenario::claims::components;
 use crate::scenario::nearest::{quoted, suggest};
-use crate::scenario::schema::{Arm, BudgetNeutral, Component, Scenario};
+use crate::scenario::schema::{Arm, BudgetNeutral, Scenario};
 
 /// The rules on `arm`.
 pub fn check(room: &mut Room<'_>) {
@@ -61,33 +62,6 @@ fn ancestry(scenario: &Scenario, start: usize) -> Vec<usize> {
     chain
 }
 
-/// The components an arm has in the end: those of `like` without the ones taken out, then its own.
-fn components<'s>(scenario: &'s Scenario, arm: &'s Arm) -> Vec<&'s Component> {
-    let Some(start) = scenario
-        .arm
-        .iter()
-        .position(|other| std::ptr::eq(other, arm))
-    else {
-        return Vec::new();
-    };
-    let mut line = vec![start];
-    for next in ancestry(scenario, start) {
-        if line.contains(&next) {
-            break;
-        }
-        line.push(next);
-    }
-    line.iter()
-        .rev()
-        .fold(Vec::new(), |mut all: Vec<&Component>, at| {
-            let arm = &scenario.arm[*at];
-            let replaced = |one: &Component| arm.component.iter().any(|own| own.name == one.name);
-            all.retain(|one| !arm.without.contains(&one.name) && !replaced(one));
-            all.extend(&arm.component);
-            all
-        })
-}
-
 fn without(room: &mut Room<'_>, at: &At, arm: &Arm) {
     let at = at.to("without");
     let scenario = room.scenario;
@@ -107,7 +81,7 @@ fn without(room: &mut Room<'_>, at: &At, arm: &Arm) {
     };
     let known: Vec<&str> = components(scenario, parent)
         .iter()
-        .map(|one| one.name.as_str())
+        .map(|(_, one)| one.name.as_str())
         .collect();
     for (index, name) in arm.without.iter().enumerate() {
         if !known.contains(&name.as_str()) {
@@ -140,7 +114,7 @@ fn budget_neutral(room: &mut Room<'_>, at: &At, arm: &Arm, neutral: &BudgetNeutr
     room.once(&at.to("recipients"), &neutral.recipients);
     let known: Vec<&str> = components(scenario, arm)
         .iter()
-        .map(|one| one.name.as_str())
+        .map(|(_, one)| one.name.as_str())
         .collect();
     for (index, name) in neutral.components.iter().enumerate() {
         if !known.contains(&name.as_str()) {

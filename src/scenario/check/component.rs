@@ -2,10 +2,12 @@
 
 use super::care::age_ratios;
 use super::room::{At, Limits, Named, Room, means};
-use crate::scenario::schema::{Component, ComponentKind, Indicator, Measure, NeedClass, Service};
+use crate::scenario::schema::{
+    Benchmark, Component, ComponentKind, Indicator, Measure, NeedClass, SavingsContract, Service,
+};
 use ComponentKind::{
-    EpisodeFee, FeeForService, InnovationFee, NetworkFee, PatientShare, PracticeFee, QualityBonus,
-    ServiceFee, TransitionBudget,
+    Capitation, EpisodeFee, FeeForService, InnovationFee, NetworkFee, PatientShare, PracticeFee,
+    QualityBonus, ServiceFee, SharedSavings, TransitionBudget,
 };
 
 /// The rules on a component.
@@ -42,6 +44,8 @@ pub fn check(room: &mut Room<'_>, at: &At, one: &Component) {
 fn word(kind: ComponentKind) -> &'static str {
     match kind {
         FeeForService => "fee_for_service",
+        Capitation => "capitation",
+        SharedSavings => "shared_savings",
         NetworkFee => "network_fee",
         PracticeFee => "practice_fee",
         QualityBonus => "quality_bonus",
@@ -54,10 +58,13 @@ fn word(kind: ComponentKind) -> &'static str {
 }
 
 const PER_UNIT: &[ComponentKind] = &[FeeForService, ServiceFee];
-const PER_UNIT_OR_EPISODE: &[ComponentKind] = &[FeeForService, ServiceFee, EpisodeFee];
+const FOR_UNITS: &[ComponentKind] = &[FeeForService, ServiceFee, EpisodeFee, Capitation];
+const PER_LIST: &[ComponentKind] = &[PracticeFee, Capitation];
+const REPLACING: &[ComponentKind] = &[Capitation, EpisodeFee];
 const WITH_AMOUNT: &[ComponentKind] = &[
     NetworkFee,
     PracticeFee,
+    Capitation,
     QualityBonus,
     InnovationFee,
     EpisodeFee,
@@ -69,11 +76,14 @@ const WITH_PAYERS: &[ComponentKind] = &[
     QualityBonus,
     InnovationFee,
     TransitionBudget,
+    SharedSavings,
 ];
-const WITH_RECIPIENT: &[ComponentKind] = &[PracticeFee, EpisodeFee];
+const WITH_RECIPIENT: &[ComponentKind] = &[PracticeFee, Capitation, EpisodeFee];
+const MAY_HAVE_RECIPIENT: &[ComponentKind] = &[PracticeFee, Capitation, EpisodeFee, SharedSavings];
 const EARMARKED: &[ComponentKind] = &[NetworkFee, QualityBonus, InnovationFee, TransitionBudget];
 const COUNTED: &[ComponentKind] = &[
     FeeForService,
+    Capitation,
     NetworkFee,
     PracticeFee,
     QualityBonus,
@@ -83,6 +93,8 @@ const COUNTED: &[ComponentKind] = &[
 ];
 const PAID: &[ComponentKind] = &[
     FeeForService,
+    Capitation,
+    SharedSavings,
     NetworkFee,
     PracticeFee,
     QualityBonus,
@@ -102,38 +114,38 @@ type Rule = (
 
 fn rules(one: &Component) -> Vec<Rule> {
     vec![
-        (
-            "services",
-            !one.services.is_empty(),
-            PER_UNIT_OR_EPISODE,
-            &[],
-        ),
-        (
-            "disciplines",
-            !one.disciplines.is_empty(),
-            PER_UNIT_OR_EPISODE,
-            &[],
-        ),
+        ("services", !one.services.is_empty(), FOR_UNITS, &[]),
+        ("disciplines", !one.disciplines.is_empty(), FOR_UNITS, &[]),
         ("tariffs", !one.tariffs.is_empty(), PER_UNIT, &[]),
         ("factor", one.factor.is_some(), PER_UNIT, &[]),
         (
             "recipient",
             one.recipient.is_some(),
-            WITH_RECIPIENT,
+            MAY_HAVE_RECIPIENT,
             WITH_RECIPIENT,
         ),
         ("amount", one.amount.is_some(), WITH_AMOUNT, WITH_AMOUNT),
-        (
-            "age_ratios",
-            !one.age_ratios.is_empty(),
-            &[PracticeFee],
-            &[],
-        ),
+        ("age_ratios", !one.age_ratios.is_empty(), PER_LIST, &[]),
         (
             "deprivation_ratios",
             !one.deprivation_ratios.is_empty(),
-            &[PracticeFee],
+            PER_LIST,
             &[],
+        ),
+        (
+            "lower_class_ratio",
+            one.lower_class_ratio.is_some(),
+            PER_LIST,
+            &[],
+        ),
+        ("state_ratios", !one.state_ratios.is_empty(), PER_LIST, &[]),
+        ("share", one.share.is_some(), &[Capitation], &[]),
+        ("waives_copayments", one.waives_copayments, REPLACING, &[]),
+        (
+            "savings",
+            one.savings.is_some(),
+            &[SharedSavings],
+            &[SharedSavings],
         ),
         ("needs", !one.needs.is_empty(), &[EpisodeFee], &[EpisodeFee]),
         (
@@ -145,7 +157,7 @@ fn rules(one: &Component) -> Vec<Rule> {
         (
             "indicators",
             !one.indicators.is_empty(),
-            &[QualityBonus],
+            &[QualityBonus, SharedSavings],
             &[QualityBonus],
         ),
         ("payers", !one.payers.is_empty(), PAID, WITH_PAYERS),
@@ -202,6 +214,9 @@ fn example(key: &str) -> &'static str {
             "EUR per resident-year, patient-year, episode or (transition_budget) calendar year"
         }
         "needs" => "the temporary or permanent needs it pays for",
+        "savings" => {
+            "the contract, e.g. savings = { rate = 0.5, benchmark = \"trend\", trend = 0.035 }"
+        }
         "indicators" => {
             "e.g. indicators = [{ measure = \"needs_met\", weight = 1, floor = 0.7, target = 0.9 }]"
         }
@@ -301,14 +316,105 @@ fn numbers(room: &mut Room<'_>, at: &At, one: &Component) {
         Limits::Share,
     );
     room.optional(at, "claw_back", one.claw_back.as_ref(), Limits::Share);
+    room.optional(at, "share", one.share.as_ref(), Limits::Share);
     age_ratios(room, &at.to("age_ratios"), &one.age_ratios);
     room.deprivation_ratios(at, &one.deprivation_ratios);
+    list_ratios(room, at, one);
+    if let Some(contract) = &one.savings {
+        savings(room, at, one, contract);
+    }
     for (index, weight) in one.triage_weights.iter().flatten().enumerate() {
         room.plain(
             &at.to("triage_weights").nth(index),
             *weight,
             Limits::NotNegative,
         );
+    }
+}
+
+fn list_ratios(room: &mut Room<'_>, at: &At, one: &Component) {
+    room.optional(
+        at,
+        "lower_class_ratio",
+        one.lower_class_ratio.as_ref(),
+        Limits::NotNegative,
+    );
+    room.by_name(
+        &at.to("state_ratios"),
+        Named::State,
+        &one.state_ratios,
+        Limits::NotNegative,
+    );
+    if !one.state_ratios.is_empty()
+        && (!one.age_ratios.is_empty() || one.lower_class_ratio.is_some())
+    {
+        room.key_fault(
+            &at.to("state_ratios"),
+            "ratios by state do not go together with ratios by age or lower class",
+            "adjust for health, or for age and class",
+        );
+    }
+}
+
+fn savings(room: &mut Room<'_>, at: &At, one: &Component, contract: &SavingsContract) {
+    let run = &room.scenario.run;
+    let first = run.first_year;
+    let inner = at.to("savings");
+    room.number(&inner.to("rate"), &contract.rate, Limits::Share);
+    let shares = [
+        ("loss_rate", &contract.loss_rate),
+        ("minimum_rate", &contract.minimum_rate),
+        ("cap", &contract.cap),
+        ("quality_gate", &contract.quality_gate),
+    ];
+    for (key, number) in shares {
+        room.optional(&inner, key, number.as_ref(), Limits::Share);
+    }
+    room.optional(
+        &inner,
+        "truncate_at",
+        contract.truncate_at.as_ref(),
+        Limits::Budget,
+    );
+    room.optional(&inner, "trend", contract.trend.as_ref(), Limits::Growth);
+    room.refer_all(&inner.to("savings_of"), Named::Payer, &contract.savings_of);
+    let needs_base = contract.benchmark == Benchmark::Trend;
+    if needs_base && one.from_year.is_none_or(|from| from <= first) {
+        room.fault(
+            &inner.to("benchmark"),
+            "a trend needs a year before the contract to start from",
+            format!(
+                "let the contract begin later, e.g. from_year = {}",
+                first + 1
+            ),
+        );
+    }
+    if needs_base && contract.trend.is_none() {
+        room.fault(
+            &inner.to("benchmark"),
+            "the benchmark `trend` needs `trend`",
+            "growth per year of spending per person, e.g. trend = 0.035",
+        );
+    }
+    if contract.quality_gate.is_some() && one.indicators.is_empty() {
+        room.fault(
+            &inner.to("quality_gate"),
+            "a quality gate needs a score",
+            "give the component `indicators`",
+        );
+    }
+    let rows = &contract.minimum_by_size;
+    for (index, pair) in rows.windows(2).enumerate() {
+        if pair[0].persons_below >= pair[1].persons_below {
+            room.fault(
+                &inner
+                    .to("minimum_by_size")
+                    .nth(index + 1)
+                    .to("persons_below"),
+                "the sizes must ascend",
+                "smallest panels first",
+            );
+        }
     }
 }
 

@@ -8,12 +8,14 @@
 
 mod arm;
 mod at;
+mod behaviour;
 mod care;
 mod component;
 mod funding;
 mod health;
 mod limits;
 mod named;
+mod paid;
 mod population;
 mod provider;
 mod room;
@@ -37,7 +39,12 @@ pub fn check(scenario: &Scenario, places: &Places) -> Vec<(Vec<String>, Fault)> 
         care::check(&mut room);
         provider::check(&mut room);
         funding::check(&mut room);
+        behaviour::check(&mut room);
         arm::check(&mut room);
+    }
+    // What arms pay for is asked of names that exist.
+    if room.is_clean() {
+        paid::check(&mut room);
     }
     room.into_faults()
 }

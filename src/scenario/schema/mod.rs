@@ -8,6 +8,7 @@
 //! Conventions: a rate is per person-year unless its doc says otherwise; money is EUR of `run.price_year`;
 //! ages are completed years, `age_from` inclusive and `age_below` exclusive; a share lies from 0 to 1.
 
+mod behaviour;
 mod care;
 mod funding;
 mod health;
@@ -16,6 +17,7 @@ mod people;
 mod provider;
 mod run;
 
+pub use behaviour::*;
 pub use care::*;
 pub use funding::*;
 pub use health::*;
@@ -97,6 +99,20 @@ pub struct Scenario {
     /// What a capability does to hazards, needs, services and carers.
     #[serde(default)]
     pub effect: Vec<Effect>,
+    /// How payment changes what providers do, per discipline.
+    #[serde(default)]
+    pub incentive: Vec<Incentive>,
+    /// The arm under which the rates of this scenario were observed: there, incentives change nothing. Absent: the
+    /// comparator.
+    #[serde(default)]
+    pub observed_under: Option<String>,
+    /// How practices decide to take part in the network, and residents to enrol; needed by components that apply to
+    /// participants or others.
+    #[serde(default)]
+    pub participation: Option<Participation>,
+    /// Mechanisms that can be switched off; all are on.
+    #[serde(default)]
+    pub layers: Layers,
     /// The ways of funding that are compared on the same people with the same luck.
     #[schemars(length(min = 1))]
     pub arm: Vec<Arm>,

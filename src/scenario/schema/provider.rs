@@ -62,10 +62,17 @@ pub struct Practices {
     /// Whether residents are on a practice's list (a panel). At most one discipline has panels.
     #[serde(default)]
     pub panels: bool,
-    /// Coefficient of variation of practice size.
+    /// Coefficient of variation of practice size (lognormal); practices are its quantiles.
     #[serde(default)]
     #[schemars(range(min = 0.0, max = 3.0))]
     pub size_cv: f64,
+    /// Relative sizes, one a practice, instead of `size_cv`.
+    #[serde(default)]
+    pub sizes: Vec<f64>,
+    /// Coefficient of variation of the cost of an hour between practices (lognormal).
+    #[serde(default)]
+    #[schemars(range(min = 0.0, max = 1.0))]
+    pub cost_cv: f64,
 }
 
 /// How volumes and prices grow by themselves.
