@@ -14,14 +14,19 @@ const INSURANCE: f64 = 3_216.0;
 /// family care, 2.7 hours a head at 34.4 EUR net of the user's part (unverified): EUR per head.
 const FLANDERS: f64 = 3_300.0 / 6.7 * 1.10 + 2.7 * 34.4;
 
-/// The base year at full size, parameters at their means.
-fn base_year(sets: &[&str]) -> Finished {
+/// The base year of some arms, parameters at their means.
+fn first_year(arms: &[&str], sets: &[&str]) -> Finished {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios/three-p-flanders.toml");
     let all = [&["run.parameters=means", "run.replications=3"], sets].concat();
-    let mut scenario = town::only(town::load(&path, &all), "fee_for_service");
+    let mut scenario = town::load(&path, &all);
+    scenario.arm.retain(|arm| arms.contains(&arm.name.as_str()));
     // Not by --set: components of other arms begin later, and would be refused.
     scenario.run.years = 1;
     town::finish(&scenario)
+}
+
+fn base_year(sets: &[&str]) -> Finished {
+    first_year(&["fee_for_service"], sets)
 }
 
 fn whole_town() -> Finished {
@@ -36,12 +41,27 @@ fn per_head(finished: &Finished, outcome: &str, group: &str) -> f64 {
     town::mean_and_error(&ratios).0
 }
 
-/// Mean of the ledger's rows that `picks` takes, by recipient, payer and component.
-fn ledger(finished: &Finished, picks: impl Fn(&str, &str, &str) -> bool) -> f64 {
+/// Mean of an arm's ledger rows that `picks` takes, by recipient, payer and component.
+fn ledger(finished: &Finished, arm: &str, picks: impl Fn(&str, &str, &str) -> bool) -> f64 {
     let rows = finished.tables.ledger.iter();
-    rows.filter(|row| picks(&row.recipient, &row.payer, &row.component))
+    rows.filter(|row| row.arm == arm && picks(&row.recipient, &row.payer, &row.component))
         .map(|row| row.spread.mean)
         .sum()
+}
+
+/// Shares of components in what GPs receive under an arm; what is left over are fees, technical acts and duties.
+fn shares_of_gp_income<const N: usize>(
+    finished: &Finished,
+    arm: &str,
+    components: [&str; N],
+) -> [f64; N] {
+    let of = |name: Option<&str>| {
+        ledger(finished, arm, |recipient, _, found| {
+            recipient == "general_practice" && name.is_none_or(|name| found == name)
+        })
+    };
+    let income = of(None);
+    components.map(|name| of(Some(name)) / income)
 }
 
 fn assert_within(name: &str, value: f64, target: f64, share: f64) {
@@ -56,7 +76,7 @@ fn assert_within(name: &str, value: f64, target: f64, share: f64) {
 fn the_insurance_and_flanders_spend_per_head_what_is_published() {
     let finished = whole_town();
     let years = town::mean_and_error(&finished.outcome(0, 0, "life_years", "all")).0;
-    let paid = |by: &str| ledger(&finished, |_, payer, _| payer == by) / years;
+    let paid = |by: &str| ledger(&finished, "fee_for_service", |_, payer, _| payer == by) / years;
     assert_within("insurance", paid("insurer"), INSURANCE, 0.03);
     assert_within("Flanders", paid("long_term_care_fund"), FLANDERS, 0.10);
 }
@@ -64,23 +84,48 @@ fn the_insurance_and_flanders_spend_per_head_what_is_published() {
 #[test]
 fn a_classic_gp_lives_from_fees_files_and_premiums_as_published() {
     // KCE: 77 % fees (technical acts and duties included), 17 % global medical file, 7 % premiums.
-    let finished = whole_town();
-    let of = |component: Option<&str>| {
-        ledger(&finished, |recipient, _, found| {
-            recipient == "general_practice" && component.is_none_or(|name| found == name)
-        })
+    let [file, premiums] = shares_of_gp_income(
+        &whole_town(),
+        "fee_for_service",
+        ["medical_file_fee", "practice_premiums"],
+    );
+    println!("file {file:.3}, premiums {premiums:.3}");
+    assert!((file - 0.17).abs() < 0.04, "file {file:.3}");
+    assert!((premiums - 0.07).abs() < 0.04, "premiums {premiums:.3}");
+}
+
+#[test]
+fn the_new_deal_pays_about_half_by_list_and_half_by_fee() {
+    // Its design: capitation (with the medical file) and fees about equal halves of 80 to 90 %, premiums 10 to 20 %.
+    let finished = first_year(&["fee_for_service", "new_deal"], &[]);
+    let [file, capitation, premiums] = shares_of_gp_income(
+        &finished,
+        "new_deal",
+        [
+            "medical_file_fee",
+            "weighted_capitation",
+            "practice_premiums",
+        ],
+    );
+    let (list, fees) = (file + capitation, 1.0 - file - capitation - premiums);
+    println!("list {list:.3}, fees {fees:.3}, premiums {premiums:.3}");
+    assert!((list - fees).abs() < 0.08, "list {list:.3}, fees {fees:.3}");
+    assert!((0.10..0.20).contains(&premiums), "premiums {premiums:.3}");
+}
+
+#[test]
+fn the_forfait_of_community_health_centres_costs_the_insurance_what_was_found() {
+    // IMA 2017: first line +184 EUR per patient, +203 with the medical file, on younger and poorer patients.
+    let finished = first_year(&["fee_for_service", "community_health_centre"], &[]);
+    let years = town::mean_and_error(&finished.outcome(0, 0, "life_years", "all")).0;
+    let first_line = ["general_practice", "home_nursing", "physiotherapy"];
+    let paid = |arm| {
+        ledger(&finished, arm, |recipient, payer, _| {
+            first_line.contains(&recipient) && payer == "insurer"
+        }) / years
     };
-    let income = of(None);
-    let (file, premiums) = (of(Some("medical_file_fee")), of(Some("practice_premiums")));
-    for (name, part, published) in [
-        ("file", file, 0.17),
-        ("premiums", premiums, 0.07),
-        ("fees", income - file - premiums, 0.77),
-    ] {
-        let share = part / income;
-        println!("{name}: {share:.3}, published {published}");
-        assert!((share - published).abs() < 0.04, "{name}: {share:.3}");
-    }
+    let more = paid("community_health_centre") - paid("fee_for_service");
+    assert_within("first line", more, 194.0, 0.15);
 }
 
 #[test]
