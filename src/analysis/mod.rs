@@ -4,6 +4,9 @@
 //! arm. Deliberately absent: writing and printing.
 
 mod compare;
+pub mod layers;
+mod luck;
+mod practices;
 pub mod rows;
 mod series;
 mod summary;

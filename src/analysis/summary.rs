@@ -11,9 +11,10 @@ use crate::system::System;
 use crate::system::funding::Arm;
 use crate::system::plan::Plan;
 
-use super::compare;
+use super::practices::Practices;
 use super::rows::{ArmNotes, LedgerRow, OutcomeRow, PayerRow, ProviderRow, ReplicationRow, Tables};
 use super::series::{self, Column};
+use super::{compare, layers, luck};
 
 /// The rows of all result files, and what run.json says of each arm.
 pub fn tables(plan: &Plan, run: &Run) -> (Tables, Vec<ArmNotes>) {
@@ -26,6 +27,8 @@ pub fn tables(plan: &Plan, run: &Run) -> (Tables, Vec<ArmNotes>) {
         providers(system, run, place, arm, &mut tables);
     }
     tables.incremental = compare::incremental(system, run);
+    tables.layers = layers::rows(system, run);
+    tables.savings = luck::rows(system, run);
     (tables, compare::notes(system, run))
 }
 
@@ -187,8 +190,12 @@ fn resident_totals(system: &System, run: &Run, place: usize, arm: &Arm, tables: 
 }
 
 fn providers(system: &System, run: &Run, place: usize, arm: &Arm, tables: &mut Tables) {
+    let with_lists = system.panels.as_ref().map(|panels| panels.discipline);
     for year in 0..system.time.years {
         for to in 0..=system.disciplines.len() {
+            let practices =
+                Practices::new(system, run, place, year).filter(|_| Some(to) == with_lists);
+            let spread = practices.as_ref().map(Practices::all).unwrap_or_default();
             let of = |value: &dyn Fn(&ArmResult) -> Option<f64>| -> Option<Vec<f64>> {
                 run.replications
                     .iter()
@@ -221,9 +228,14 @@ fn providers(system: &System, run: &Run, place: usize, arm: &Arm, tables: &mut T
                 fte: mean(of(&|result| result.providers[year][to].fte)),
                 margin_per_fte: margin.map(|margin| margin.mean),
                 margin_per_fte_mc_error: margin.and_then(|margin| margin.mc_error),
-                margin_sd_over_practices: None,
-                share_better_off: None,
+                margin_sd_over_practices: spread.margin_sd,
+                share_better_off: spread.share_better_off,
             });
+            if let Some(practices) = practices {
+                tables
+                    .providers
+                    .extend(practices.rows(&recipient(system, to)));
+            }
         }
     }
 }

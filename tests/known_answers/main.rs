@@ -5,12 +5,15 @@
 //! that were read off a run; every expected figure has its arithmetic beside it.
 
 mod access;
+mod behaviour;
 mod budgets;
 mod capabilities;
+mod capitation;
 mod chance;
 mod fees;
 mod health;
 mod network;
 mod own_part;
+mod savings;
 mod steady;
 mod world;
