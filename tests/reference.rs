@@ -11,7 +11,7 @@ use std::fmt::Write;
 use caremix::base::money::Cents;
 use caremix::base::random::{Key, Stream};
 use caremix::ledger::{Ledger, Reason};
-use caremix::payment::{self, Bill};
+use caremix::payment::{self, Bill, Standing};
 use caremix::provision::{Count, Counts, Layout, Single};
 use caremix::scenario::schema::{
     Arm, ByName, Component, ComponentKind, Indicator, Line, Measure, Need, NeedClass, Number,
@@ -1086,6 +1086,7 @@ fn compare(scenario: &Scenario, dice: &mut Dice) -> Result<i64, TestCaseError> {
         system.time.years,
         system.resident,
     );
+    let standing = Standing::new(system);
     let (mut factor, mut earlier, mut sum) = (1.0, Vec::new(), 0);
     for year in 0..system.time.years {
         let counts = counts(system, dice);
@@ -1100,6 +1101,8 @@ fn compare(scenario: &Scenario, dice: &mut Dice) -> Result<i64, TestCaseError> {
                 earlier: &[],
                 panels: &[],
                 comparator: None,
+                comparator_counts: None,
+                standing: &standing,
                 enrols_all: false,
             };
             factor = payment::neutral_factor(&bill, &|_| Cents(each));
@@ -1120,6 +1123,8 @@ fn compare(scenario: &Scenario, dice: &mut Dice) -> Result<i64, TestCaseError> {
             earlier: &earlier,
             panels: &[],
             comparator: None,
+            comparator_counts: None,
+            standing: &standing,
             enrols_all: false,
         });
         ledger.post(year, &owed);

@@ -1,4 +1,4 @@
-use crate::base::money::{Cents, split};
+use crate::base::money::Cents;
 use crate::payment::Owed;
 
 use super::audit::Books;
@@ -55,7 +55,7 @@ impl Ledger {
         for owed in owed {
             self.books.owe(year, owed.amount);
             let reason = owed.component.map_or(Reason::Background, Reason::Component);
-            let own = self.resident.map_or(Cents::ZERO, |resident| {
+            if let Some(resident) = self.resident {
                 self.flow(Flow {
                     year,
                     payer: resident,
@@ -63,11 +63,8 @@ impl Ledger {
                     reason: Reason::PatientShare,
                     amount: owed.by_residents,
                 });
-                owed.by_residents
-            });
-            let mut parts = vec![Cents::ZERO; owed.shares.len()];
-            split(owed.amount - own, &owed.shares, &mut parts);
-            for (payer, &amount) in parts.iter().enumerate() {
+            }
+            for (payer, &amount) in owed.parts(self.resident).iter().enumerate() {
                 self.flow(Flow {
                     year,
                     payer,

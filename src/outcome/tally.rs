@@ -2,7 +2,7 @@ use crate::payment::{Owed, quality};
 use crate::provision::{Count, Counts, Single, administration};
 use crate::scenario::schema::{ComponentKind, NeedClass};
 use crate::system::System;
-use crate::system::funding::Arm;
+use crate::system::funding::{Arm, Component};
 
 /// How the years of an outcome come together.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -39,6 +39,12 @@ pub struct Year<'a> {
     pub access: &'a [f64],
     /// Mean stock per capability over the cycles.
     pub stocks: &'a [f64],
+    /// Mean integration over the cycles.
+    pub integration: f64,
+    /// Partners of the shared platform that take part.
+    pub partners: usize,
+    /// Adoption of the shared platform.
+    pub adoption: f64,
     /// What was owed.
     pub owed: &'a [Owed],
     /// The budget-neutral factor.
@@ -245,12 +251,13 @@ fn organisation(system: &System, arm: &Arm, year: &Year, sheet: &mut dyn FnMut(L
             hours,
         );
     }
-    if system.integration > 0.0 {
+    if system.integration > 0.0 || system.collaboration.moves_integration(arm.governance) {
         sheet(
             label("integration", "all", "index", Total::Mean),
-            system.integration,
+            year.integration,
         );
     }
+    platform(arm, year, sheet);
     if let Some(share) = year.taking_part {
         sheet(
             label("practices_taking_part", "all", "share", Total::Mean),
@@ -280,6 +287,16 @@ fn organisation(system: &System, arm: &Arm, year: &Year, sheet: &mut dyn FnMut(L
             label("quality_score", &component.name, "share", Total::Mean),
             score,
         );
+    }
+}
+
+fn platform(arm: &Arm, year: &Year, sheet: &mut dyn FnMut(Label, f64)) {
+    let has_levy = |component: &Component| component.kind == ComponentKind::PlatformLevy;
+    if arm.components.iter().any(has_levy) {
+        let partners = label("platform_partners", "all", "partners", Total::Mean);
+        sheet(partners, year.partners as f64);
+        let adoption = label("platform_adoption", "all", "share", Total::Mean);
+        sheet(adoption, year.adoption);
     }
 }
 

@@ -6,15 +6,19 @@
 
 pub mod budget;
 mod capitation;
+mod cashability;
 mod panel;
 mod per_episode;
 mod per_person;
 mod per_service;
+pub mod platform;
+pub mod pool;
 pub mod practice;
 pub mod quality;
 mod savings;
+mod standing;
 
-use crate::base::money::Cents;
+use crate::base::money::{Cents, split};
 use crate::provision::{Count, Counts};
 use crate::scenario::claims::Side;
 use crate::scenario::schema::ComponentKind;
@@ -23,6 +27,7 @@ use crate::system::funding::{Arm, Component};
 
 pub use panel::PanelYear;
 pub use savings::{Terms, settlement};
+pub use standing::Standing;
 
 /// The year that is paid for.
 #[derive(Debug, Clone, Copy)]
@@ -43,6 +48,10 @@ pub struct Bill<'a> {
     pub panels: &'a [PanelYear],
     /// The same in this year under the comparator, for benchmarks that only a simulation knows.
     pub comparator: Option<&'a PanelYear>,
+    /// What happened under the comparator in the same year; `None` for the comparator itself.
+    pub comparator_counts: Option<&'a Counts>,
+    /// What earlier years and the comparator leave to this arm.
+    pub standing: &'a Standing,
     /// Whether the care of everyone is paid for as if they were enrolled: where the comparator's care, in which nobody
     /// is, is priced in an arm's way.
     pub enrols_all: bool,
@@ -65,8 +74,52 @@ pub struct Owed {
     pub category: Option<String>,
 }
 
-/// Everything owed for a year.
+impl Owed {
+    /// What one of `payers` payers owes, all by itself.
+    fn by_one(
+        component: usize,
+        recipient: usize,
+        payer: usize,
+        payers: usize,
+        amount: Cents,
+    ) -> Owed {
+        let mut shares = vec![0.0; payers];
+        shares[payer] = 1.0;
+        Owed {
+            component: Some(component),
+            recipient,
+            amount,
+            by_residents: Cents::ZERO,
+            shares,
+            category: None,
+        }
+    }
+
+    /// What each payer pays beside the residents' own part, which falls to the payer `resident` where there is one.
+    pub fn parts(&self, resident: Option<usize>) -> Vec<Cents> {
+        let own = resident.map_or(Cents::ZERO, |_| self.by_residents);
+        let mut parts = vec![Cents::ZERO; self.shares.len()];
+        split(self.amount - own, &self.shares, &mut parts);
+        parts
+    }
+}
+
+/// Everything owed for a year: for what was done, then what is still paid for avoided care, then what balances pools.
 pub fn settle(bill: &Bill) -> Vec<Owed> {
+    let mut owed = for_what_was_done(bill);
+    let components = bill.arm.components.iter().enumerate();
+    let of_kind = |kind| components.clone().filter(move |(_, one)| one.kind == kind);
+    for (place, _) in of_kind(ComponentKind::NotCashed) {
+        owed.extend(cashability::not_cashed(bill, place));
+    }
+    let balances = of_kind(ComponentKind::PooledBudget)
+        .map(|(place, component)| pool::balance(bill, place, component, &owed));
+    let balances: Vec<Vec<Owed>> = balances.collect();
+    owed.extend(balances.into_iter().flatten());
+    owed
+}
+
+fn for_what_was_done(bill: &Bill) -> Vec<Owed> {
     let mut owed = per_service::background(bill);
     let parts = Parts::new(bill);
     for (place, component) in bill.arm.components.iter().enumerate() {
@@ -88,7 +141,10 @@ pub fn settle(bill: &Bill) -> Vec<Owed> {
             ComponentKind::TransitionBudget => {
                 owed.extend(budget::transition(bill, place, component))
             }
-            // What residents pay is part of what the other components owe.
+            ComponentKind::ProjectGrant => owed.extend(budget::grant(bill, place, component)),
+            ComponentKind::PlatformLevy => owed.extend(platform::cost(bill, place, component)),
+            // These follow from what is owed for what was done; what residents pay is part of it.
+            ComponentKind::NotCashed | ComponentKind::PooledBudget => {}
             ComponentKind::PatientShare => {}
         }
     }
@@ -107,7 +163,7 @@ pub fn neutral_factor(bill: &Bill, received: &dyn Fn(usize) -> Cents) -> f64 {
         .map(|&recipient| received(recipient).to_eur())
         .sum();
     let (mut scaled, mut fixed) = (0.0, 0.0);
-    for owed in settle(&Bill {
+    for owed in for_what_was_done(&Bill {
         factor: 1.0,
         ..*bill
     }) {

@@ -9,24 +9,11 @@ use super::{Bill, Owed, Parts};
 
 /// Units that `component` pays, per service and way they came about.
 pub(super) fn units(bill: &Bill, parts: &Parts, place: usize, component: &Component) -> Vec<Owed> {
-    let level = bill.unit_level(place, component);
     let care = &bill.system.care;
     let of_channel = |channel: usize| {
         let service = &care.services[care.channels[channel].service];
-        let (eur, own) = (0..2).fold((0.0, 0.0), |(eur, own), side| {
-            let part = parts.of(side, channel, place);
-            if part <= 0.0 {
-                return (eur, own);
-            }
-            let units =
-                units_at_price(bill, bill.groups(side), channel, component.tariffs[channel]);
-            (
-                eur + units * part,
-                own + own_cents(bill, parts, (side, channel), place),
-            )
-        });
-        let volume = bill.system.growth.volume(service.line, bill.year);
-        let amount = Cents::from_eur(eur * volume * level);
+        let [eur, own] = eur_and_own_cents(bill, parts, place, channel);
+        let amount = Cents::from_eur(eur);
         let by_residents = Cents::from_eur(own / 100.0).min(amount);
         let shares = component.payers.as_ref().unwrap_or(&service.payers);
         (amount != Cents::ZERO && shares.iter().any(|share| *share > 0.0)).then(|| Owed {
@@ -39,6 +26,31 @@ pub(super) fn units(bill: &Bill, parts: &Parts, place: usize, component: &Compon
         })
     };
     (0..care.channels.len()).filter_map(of_channel).collect()
+}
+
+/// EUR that the component at `place` pays for the units of a channel, and cents of it that residents pay themselves.
+pub(super) fn eur_and_own_cents(
+    bill: &Bill,
+    parts: &Parts,
+    place: usize,
+    channel: usize,
+) -> [f64; 2] {
+    let component = &bill.arm.components[place];
+    let care = &bill.system.care;
+    let service = &care.services[care.channels[channel].service];
+    let (eur, own) = (0..2).fold((0.0, 0.0), |(eur, own), side| {
+        let part = parts.of(side, channel, place);
+        if part <= 0.0 {
+            return (eur, own);
+        }
+        let units = units_at_price(bill, bill.groups(side), channel, component.tariffs[channel]);
+        (
+            eur + units * part,
+            own + own_cents(bill, parts, (side, channel), place),
+        )
+    });
+    let volume = bill.system.growth.volume(service.line, bill.year);
+    [eur * volume * bill.unit_level(place, component), own]
 }
 
 /// Cents that residents pay themselves within the units that the component at `place` pays.

@@ -11,10 +11,11 @@ mod conditions;
 mod counts;
 pub mod deliver;
 mod incentives;
+mod integration;
 mod person_prices;
 mod tasks;
 
-pub use carry_over::{Carried, carry_over};
+pub use carry_over::{Adoption, Carried, carry_over};
 pub use conditions::Conditions;
 pub use counts::{Count, Counts, Layout, MILLION, PracticeItem, Single};
 pub use incentives::Responses;

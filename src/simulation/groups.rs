@@ -1,6 +1,8 @@
 use crate::provision::{Columns, PersonPrices, Responses};
 use crate::scenario::schema::Layers;
 use crate::system::System;
+use crate::system::collaboration::Drivers;
+use crate::system::funding::Arm;
 
 /// An arm with some of the mechanisms on: `variant` is an index in [`super::layers::variants`], 0 being the scenario's
 /// own.
@@ -25,7 +27,7 @@ pub(super) fn groups(variants: &[System]) -> Vec<Vec<Member>> {
         .flat_map(|arm| (0..variants.len()).map(move |variant| Member { variant, arm }));
     let mut first_of = vec![0; variants.len()];
     for member in of_comparator.chain(others) {
-        let trace = trace(&variants[member.variant], member.arm);
+        let trace = trace(&variants[member.variant], member);
         let earliest = first_of[member.variant];
         let found = groups.iter().enumerate().skip(earliest);
         let place = found
@@ -57,7 +59,13 @@ struct Trace {
     prices: Vec<PersonPrices>,
 }
 
-fn trace(system: &System, index: usize) -> Trace {
+fn trace(
+    system: &System,
+    Member {
+        variant,
+        arm: index,
+    }: Member,
+) -> Trace {
     let (arm, layers) = (&system.arms[index], system.layers);
     let is_limited = layers.access
         && system
@@ -83,8 +91,10 @@ fn trace(system: &System, index: usize) -> Trace {
         cashability: false,
     };
     let shapes_care = own.capabilities || own.access || own.incentives || own.participation;
+    // Integration is reported of every arm as it is, and may follow from what the arm pays.
+    let is_told = variant == 0 && steers(system, arm);
     Trace {
-        alone: shapes_care.then_some((index, own)),
+        alone: (shapes_care || is_told).then_some((index, own)),
         is_limited,
         is_all_inside: arm.has_network && !layers.participation,
         coordinated: arm.coordinated,
@@ -92,4 +102,12 @@ fn trace(system: &System, index: usize) -> Trace {
             .map(|year| PersonPrices::new(system, index, year, Columns::default()))
             .collect(),
     }
+}
+
+/// Whether an arm moves integration in a way of its own.
+fn steers(system: &System, arm: &Arm) -> bool {
+    let collaboration = &system.collaboration;
+    let drivers = collaboration.drivers.as_ref();
+    collaboration.moves_integration(arm.governance)
+        && (arm.governance.is_some() || drivers.is_some_and(Drivers::is_dynamic))
 }

@@ -1,7 +1,7 @@
 //! The yearly decision of practices to take part, and who of their residents is enrolled.
 
 use crate::base::money::Cents;
-use crate::payment::{Bill, practice};
+use crate::payment::{Bill, Standing, practice};
 use crate::population::{Purpose, Resident};
 use crate::provision::{Count, Counts, PersonPrices, administration};
 use crate::scenario::claims::Side;
@@ -80,6 +80,8 @@ fn outlooks(town: &Town, year: usize, last: &Counts, peers: f64) -> Vec<Outlook>
         earlier: &[] as &[Cents],
         panels: &[],
         comparator: None,
+        comparator_counts: None,
+        standing: &Standing::default(),
         enrols_all: false,
     };
     let margins: Vec<Margin> = (0..town.taking_part.len())

@@ -2,7 +2,7 @@ use crate::base::money::Cents;
 use crate::base::random::Key;
 use crate::ledger::{Flow, Ledger};
 use crate::outcome::{self, Provider, Total, Year};
-use crate::payment::{self, Bill, Owed, PanelYear};
+use crate::payment::{self, Bill, Owed, PanelYear, Standing};
 use crate::provision::{Counts, administration};
 use crate::system::System;
 use crate::system::plan::Plan;
@@ -137,6 +137,8 @@ struct Comparator {
     panels: Vec<PanelYear>,
     /// What each recipient received in the first year.
     received: Vec<Cents>,
+    /// What was owed in the first year.
+    owed: Vec<Owed>,
 }
 
 /// What each payer would lay out if the arm paid for the comparator's care: [payer][year].
@@ -156,6 +158,9 @@ struct Book<'a> {
     ledger: Ledger,
     totals: Vec<Cents>,
     panels: Vec<PanelYear>,
+    standing: Standing,
+    /// What was owed for the first year.
+    first: Vec<Owed>,
     result: ArmResult,
 }
 
@@ -174,6 +179,7 @@ fn live(
     town.factor = books[0].result.factor;
     for year in 0..town.system.time.years {
         town.open_year(year);
+        books[0].tell(&mut town, year);
         for cycle in year * per_year..(year + 1) * per_year {
             if is_stopped() {
                 return None;
@@ -192,6 +198,7 @@ fn live(
                 .push(PanelYear::new(town.system, &town.year.counts));
             if year == 0 {
                 comparator.received = book.received(0);
+                comparator.owed = std::mem::take(&mut book.first);
             }
         }
         for book in others {
@@ -224,6 +231,8 @@ impl<'a> Book<'a> {
             ),
             totals: Vec::new(),
             panels: Vec::new(),
+            standing: Standing::new(system),
+            first: Vec::new(),
             result: ArmResult {
                 factor: 1.0,
                 ..ArmResult::default()
@@ -236,10 +245,20 @@ impl<'a> Book<'a> {
     /// The budget-neutral factor on the comparator's first year, as if everyone were enrolled.
     fn find_factor(&mut self, comparator: &Comparator) {
         if let Some(counts) = comparator.care.first() {
+            let arm = &self.system.arms[self.member.arm];
+            let pooled = payment::pool::historical(self.system, arm, &comparator.owed);
+            self.standing.historical = pooled;
             let received = |recipient: usize| comparator.received[recipient];
             let bill = self.bill(counts, 0, comparator, true);
             self.result.factor = payment::neutral_factor(&bill, &received);
         }
+    }
+
+    /// Tells the town what the year with index `year` begins with.
+    fn tell(&self, town: &mut Town, year: usize) {
+        let arm = &self.system.arms[self.member.arm];
+        self.standing
+            .tell(self.system, arm, year, &mut town.carried);
     }
 
     fn bill<'b>(
@@ -258,6 +277,8 @@ impl<'a> Book<'a> {
             earlier: &self.totals,
             panels: &self.panels,
             comparator: comparator.panels.get(year),
+            comparator_counts: comparator.care.get(year),
+            standing: &self.standing,
             enrols_all,
         }
     }
@@ -270,7 +291,9 @@ impl<'a> Book<'a> {
         comparator: &Comparator,
         enrols_all: bool,
     ) -> Vec<Owed> {
-        let owed = payment::settle(&self.bill(counts, year, comparator, enrols_all));
+        let bill = self.bill(counts, year, comparator, enrols_all);
+        let owed = payment::settle(&bill);
+        self.standing = self.standing.after(&bill, &owed);
         self.ledger.post(year, &owed);
         self.totals.push(self.ledger.total(year));
         self.panels.push(PanelYear::new(self.system, counts));
@@ -296,7 +319,13 @@ impl<'a> Book<'a> {
         let system = self.system;
         let arm = &system.arms[self.member.arm];
         let counts = &town.year.counts;
+        let partners = &self.standing.partners;
+        let adoption = partners.adoption(system, arm, year).share;
+        let partners = partners.count();
         let owed = self.settle(counts, year, comparator, false);
+        if self.member.arm == system.comparator && year == 0 {
+            self.first.clone_from(&owed);
+        }
         if self.member.variant > 0 {
             return;
         }
@@ -304,6 +333,9 @@ impl<'a> Book<'a> {
             counts,
             access: &town.year.access,
             stocks: &town.year.stocks,
+            integration: town.year.integration,
+            partners,
+            adoption,
             owed: &owed,
             factor: self.result.factor,
             year,
@@ -331,10 +363,11 @@ impl<'a> Book<'a> {
             *hours = *hours * system.people.weight + with_residents;
         }
         let received = |recipient| self.ledger.received(recipient, year);
-        let providers = outcome::providers(system, year, &hours, received);
+        let paid = |payer| self.ledger.paid(payer, year);
+        let providers = outcome::providers(system, year, &hours, received, &paid);
         if system.people.weight == 1.0 {
             let bill = self.bill(counts, year, comparator, false);
-            let practices = outcome::practices(&bill, &providers);
+            let practices = outcome::practices(&bill, &providers, &paid);
             self.result.practices.push(practices);
         }
         self.result.providers.push(providers);

@@ -51,6 +51,9 @@ pub(super) struct YearSoFar {
     pub counts: Counts,
     pub access: Vec<f64>,
     pub stocks: Vec<f64>,
+    /// Mean integration over the cycles.
+    pub integration: f64,
+    cycles: f64,
     /// Hours per discipline with residents, whole population.
     pub hours: Vec<f64>,
 }
@@ -98,6 +101,7 @@ impl<'a> Town<'a> {
         let opened = YearSoFar::new(self.system, &self.layout, year);
         let last = std::mem::replace(&mut self.year, opened);
         participation::open_year(self, year, (year > 0).then_some(&last.counts));
+        self.carried.participation = self.share_taking_part();
     }
 
     /// Needs that the arm pays per episode, coordination included, as bits per side.
@@ -113,7 +117,7 @@ impl<'a> Town<'a> {
 
     /// Integration of care.
     pub fn integration(&self) -> f64 {
-        self.system.integration
+        self.carried.integration
     }
 
     /// Makes room for those who have just come, and enrols them where everyone is.
@@ -139,6 +143,7 @@ impl<'a> Town<'a> {
         for (sum, stock) in self.year.stocks.iter_mut().zip(&self.carried.stocks) {
             *sum += part * stock;
         }
+        self.year.add_integration(self.carried.integration);
         self.year.add_hours(self.system, conditions, counts);
     }
 
@@ -176,8 +181,16 @@ impl YearSoFar {
             counts: Counts::new(layout),
             access: vec![0.0; system.disciplines.len()],
             stocks: vec![0.0; system.capabilities.len()],
+            integration: 0.0,
+            cycles: 0.0,
             hours: vec![0.0; system.disciplines.len()],
         }
+    }
+
+    /// A running mean: of a value that does not move it is that value, without rounding.
+    fn add_integration(&mut self, integration: f64) {
+        self.cycles += 1.0;
+        self.integration += (integration - self.integration) / self.cycles;
     }
 
     fn add_hours(&mut self, system: &System, conditions: &Conditions, counts: &Counts) {

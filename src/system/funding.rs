@@ -7,6 +7,7 @@ use crate::scenario::schema::{
 
 use super::System;
 use super::care::{Care, age_ratios, payer_shares};
+use super::collaboration::{self, Form, Levy, Pool};
 use super::draw::Draw;
 use super::names::position;
 use super::time::Timeline;
@@ -30,6 +31,8 @@ pub struct Arm {
     pub has_patient_share: bool,
     /// Budget neutrality.
     pub budget_neutral: Option<BudgetNeutral>,
+    /// The form in which partners steer together.
+    pub governance: Option<Form>,
 }
 
 /// Recipients and components of budget neutrality, by index.
@@ -92,6 +95,12 @@ pub struct Component {
     pub claw_back: f64,
     /// Whether it follows the price index.
     pub is_indexed: bool,
+    /// pooled_budget: how it works.
+    pub pool: Option<Pool>,
+    /// Whether it pays for the coordination of a governance form.
+    pub coordinates: bool,
+    /// platform_levy: how it is paid.
+    pub levy: Option<Levy>,
 }
 
 /// Ratios of an amount per person on a list.
@@ -251,7 +260,7 @@ fn compile_arm(
     draw: &Draw,
 ) -> Arm {
     let written = claims::components(scenario, arm);
-    let components: Vec<Component> = written
+    let mut components: Vec<Component> = written
         .iter()
         .map(|(owner, component)| compile(scenario, owner, component, care, time, draw))
         .collect();
@@ -270,6 +279,13 @@ fn compile_arm(
             format!("arm.{}.budget_neutral.uplift", arm.name)
         }),
     });
+    let steering = arm
+        .governance
+        .as_ref()
+        .map(|name| collaboration::governance(scenario, name, care, time, draw));
+    let governance = steering.as_ref().map(|(form, _)| *form);
+    components.extend(steering.and_then(|(_, coordination)| coordination));
+    components.extend(collaboration::not_cashed(scenario, care, time));
     Arm {
         name: arm.name.clone(),
         title: arm.title.clone(),
@@ -283,6 +299,7 @@ fn compile_arm(
             .any(|component| component.kind == ComponentKind::PatientShare),
         components,
         budget_neutral,
+        governance,
     }
 }
 
@@ -434,11 +451,16 @@ fn compile(
     let value = |number: Option<&schema::Number>, otherwise: f64, key: &str| {
         draw.or(number, otherwise, || format!("{path}.{key}"))
     };
+    let platform = collaboration::platform_money(scenario, component, draw);
+    let (amount, fed) = platform.unwrap_or_else(|| {
+        let amount = value(component.amount.as_ref(), 0.0, "amount").max(0.0);
+        (amount, Vec::new())
+    });
     Component {
         name: component.name.clone(),
         kind: component.kind,
         applies_to: component.applies_to,
-        amount: value(component.amount.as_ref(), 0.0, "amount").max(0.0),
+        amount,
         share: value(component.share.as_ref(), 1.0, "share").clamp(0.0, 1.0),
         tariffs: tariffs(component, care, &path, draw),
         recipient: recipient(scenario, component.recipient.as_ref()),
@@ -461,6 +483,7 @@ fn compile(
                         .clamp(0.0, 1.0),
                 )
             })
+            .chain(fed)
             .collect(),
         admin_hours: value(component.admin_hours.as_ref(), 0.0, "admin_hours").max(0.0),
         ratios: list_ratios(scenario, component, draw, &path),
@@ -494,6 +517,9 @@ fn compile(
             .clamp(0.0, 1.0),
         claw_back: value(component.claw_back.as_ref(), 0.0, "claw_back").clamp(0.0, 1.0),
         is_indexed: component.indexed.unwrap_or(true),
+        pool: collaboration::pool(scenario, component, draw, &path),
+        coordinates: false,
+        levy: collaboration::levy(scenario, component),
     }
 }
 

@@ -7,6 +7,7 @@
 mod background;
 pub mod capability;
 pub mod care;
+pub mod collaboration;
 pub mod draw;
 pub mod funding;
 pub mod health;
@@ -24,6 +25,7 @@ use std::sync::Arc;
 
 use capability::{Capability, Effect};
 use care::Care;
+use collaboration::Collaboration;
 use funding::{Arm, ListRatios, SpendingAccount};
 use health::Health;
 use incentive::Incentives;
@@ -67,6 +69,10 @@ pub struct System {
     pub effects: Vec<Effect>,
     /// Integration of care, I0.
     pub integration: f64,
+    /// What moves integration, the shared platform, cashability.
+    pub collaboration: Collaboration,
+    /// Discipline whose cost each payer's money is.
+    pub payer_disciplines: Vec<Option<usize>>,
     /// Ways of funding.
     pub arms: Vec<Arm>,
     /// What contracts on shared savings count as spending.

@@ -8,6 +8,7 @@ use crate::scenario::schema::{Parameters, Scenario};
 
 use super::background::{self, Explained};
 use super::care::Care;
+use super::collaboration::Collaboration;
 use super::draw::Draw;
 use super::health::Health;
 use super::patient::Patient;
@@ -174,6 +175,8 @@ fn assemble(
         capabilities: capability::capabilities(scenario, draw),
         effects: capability::effects(scenario, &health, draw),
         integration: capability::integration(scenario),
+        collaboration: Collaboration::build(scenario, draw),
+        payer_disciplines: provider::payer_disciplines(scenario),
         arms,
         accounts: funding::accounts(scenario, draw),
         incentives: incentive::incentives(scenario, &care, draw),

@@ -1,5 +1,6 @@
 //! Arms: what they start from, and whether they cost the same.
 
+use super::collaboration;
 use super::component;
 use super::room::{At, Limits, Named, Room};
 use crate::scenario::claims::components;
@@ -16,6 +17,7 @@ pub fn check(room: &mut Room<'_>) {
         for (index, each) in arm.component.iter().enumerate() {
             component::check(room, &at.to("component").entry(index, &each.name), each);
         }
+        collaboration::of_arm(room, &at, arm, &components(room.scenario, arm));
         if let Some(neutral) = &arm.budget_neutral {
             budget_neutral(room, &at.to("budget_neutral"), arm, neutral);
         }

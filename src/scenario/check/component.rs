@@ -1,22 +1,32 @@
 //! One component of an arm: which keys its kind takes and needs, and what they say.
 
 use super::care::age_ratios;
+use super::collaboration;
 use super::room::{At, Limits, Named, Room, means};
 use crate::scenario::schema::{
     Benchmark, Component, ComponentKind, Indicator, Measure, NeedClass, SavingsContract, Service,
 };
 use ComponentKind::{
-    Capitation, EpisodeFee, FeeForService, InnovationFee, NetworkFee, PatientShare, PracticeFee,
-    QualityBonus, ServiceFee, SharedSavings, TransitionBudget,
+    Capitation, EpisodeFee, FeeForService, InnovationFee, NetworkFee, NotCashed, PatientShare,
+    PlatformLevy, PooledBudget, PracticeFee, ProjectGrant, QualityBonus, ServiceFee, SharedSavings,
+    TransitionBudget,
 };
+
+/// Names that mean something else in ledger.csv.
+const RESERVED: [(&str, &str); 2] = [
+    ("background_care", "the care which the needs do not explain"),
+    ("not_cashed", "what is still paid for avoided care"),
+];
 
 /// The rules on a component.
 pub fn check(room: &mut Room<'_>, at: &At, one: &Component) {
-    if one.name == "background_care" {
+    let reserved = RESERVED.iter().find(|(name, _)| one.name == *name);
+    if let Some((name, meaning)) = reserved {
+        let message = format!("no component can be named `{name}`");
         room.fault(
             &at.to("name"),
-            "no component can be named `background_care`",
-            "in results, that is the care which the needs do not explain",
+            message,
+            format!("in results, that is {meaning}"),
         );
     }
     room.name(at, &one.name);
@@ -24,6 +34,7 @@ pub fn check(room: &mut Room<'_>, at: &At, one: &Component) {
     references(room, at, one);
     numbers(room, at, one);
     years(room, at, one);
+    collaboration::component(room, at, one);
     if one.kind == PatientShare {
         resident_exists(room, at);
     }
@@ -53,12 +64,23 @@ fn word(kind: ComponentKind) -> &'static str {
         ServiceFee => "service_fee",
         EpisodeFee => "episode_fee",
         TransitionBudget => "transition_budget",
+        ProjectGrant => "project_grant",
+        PooledBudget => "pooled_budget",
+        PlatformLevy => "platform_levy",
+        NotCashed => "not_cashed",
         PatientShare => "patient_share",
     }
 }
 
 const PER_UNIT: &[ComponentKind] = &[FeeForService, ServiceFee];
 const FOR_UNITS: &[ComponentKind] = &[FeeForService, ServiceFee, EpisodeFee, Capitation];
+const WITH_DISCIPLINES: &[ComponentKind] = &[
+    FeeForService,
+    ServiceFee,
+    EpisodeFee,
+    Capitation,
+    PooledBudget,
+];
 const PER_LIST: &[ComponentKind] = &[PracticeFee, Capitation];
 const REPLACING: &[ComponentKind] = &[Capitation, EpisodeFee];
 const WITH_AMOUNT: &[ComponentKind] = &[
@@ -69,6 +91,7 @@ const WITH_AMOUNT: &[ComponentKind] = &[
     InnovationFee,
     EpisodeFee,
     TransitionBudget,
+    ProjectGrant,
 ];
 const WITH_PAYERS: &[ComponentKind] = &[
     NetworkFee,
@@ -77,10 +100,23 @@ const WITH_PAYERS: &[ComponentKind] = &[
     InnovationFee,
     TransitionBudget,
     SharedSavings,
+    ProjectGrant,
 ];
 const WITH_RECIPIENT: &[ComponentKind] = &[PracticeFee, Capitation, EpisodeFee];
-const MAY_HAVE_RECIPIENT: &[ComponentKind] = &[PracticeFee, Capitation, EpisodeFee, SharedSavings];
-const EARMARKED: &[ComponentKind] = &[NetworkFee, QualityBonus, InnovationFee, TransitionBudget];
+const MAY_HAVE_RECIPIENT: &[ComponentKind] = &[
+    PracticeFee,
+    Capitation,
+    EpisodeFee,
+    SharedSavings,
+    ProjectGrant,
+];
+const EARMARKED: &[ComponentKind] = &[
+    NetworkFee,
+    QualityBonus,
+    InnovationFee,
+    TransitionBudget,
+    ProjectGrant,
+];
 const COUNTED: &[ComponentKind] = &[
     FeeForService,
     Capitation,
@@ -102,7 +138,24 @@ const PAID: &[ComponentKind] = &[
     ServiceFee,
     EpisodeFee,
     TransitionBudget,
+    ProjectGrant,
 ];
+const INDEXED: &[ComponentKind] = &[
+    FeeForService,
+    Capitation,
+    SharedSavings,
+    NetworkFee,
+    PracticeFee,
+    QualityBonus,
+    InnovationFee,
+    ServiceFee,
+    EpisodeFee,
+    TransitionBudget,
+    ProjectGrant,
+    PlatformLevy,
+];
+const POOLED: &[ComponentKind] = &[PooledBudget];
+const LEVIED: &[ComponentKind] = &[PlatformLevy];
 
 /// Key, whether it is written, the kinds that take it, the kinds that need it.
 type Rule = (
@@ -115,7 +168,12 @@ type Rule = (
 fn rules(one: &Component) -> Vec<Rule> {
     vec![
         ("services", !one.services.is_empty(), FOR_UNITS, &[]),
-        ("disciplines", !one.disciplines.is_empty(), FOR_UNITS, &[]),
+        (
+            "disciplines",
+            !one.disciplines.is_empty(),
+            WITH_DISCIPLINES,
+            &[],
+        ),
         ("tariffs", !one.tariffs.is_empty(), PER_UNIT, &[]),
         ("factor", one.factor.is_some(), PER_UNIT, &[]),
         (
@@ -161,7 +219,7 @@ fn rules(one: &Component) -> Vec<Rule> {
             &[QualityBonus],
         ),
         ("payers", !one.payers.is_empty(), PAID, WITH_PAYERS),
-        ("phase_in_years", one.phase_in_years.is_some(), PAID, &[]),
+        ("phase_in_years", one.phase_in_years.is_some(), INDEXED, &[]),
         ("earmark", !one.earmark.is_empty(), EARMARKED, &[]),
         ("admin_hours", one.admin_hours.is_some(), COUNTED, &[]),
         (
@@ -182,7 +240,20 @@ fn rules(one: &Component) -> Vec<Rule> {
             &[TransitionBudget],
             &[],
         ),
-        ("indexed", one.indexed.is_some(), PAID, &[]),
+        ("indexed", one.indexed.is_some(), INDEXED, &[]),
+        (
+            "payers_pooled",
+            !one.payers_pooled.is_empty(),
+            POOLED,
+            POOLED,
+        ),
+        ("categories", !one.categories.is_empty(), POOLED, &[]),
+        ("growth", one.growth.is_some(), POOLED, &[]),
+        ("split", one.split.is_some(), POOLED, &[]),
+        ("split_shares", !one.split_shares.is_empty(), POOLED, &[]),
+        ("network_share", one.network_share.is_some(), POOLED, &[]),
+        ("rule", one.rule.is_some(), LEVIED, LEVIED),
+        ("sponsor", one.sponsor.is_some(), LEVIED, &[]),
     ]
 }
 
@@ -210,8 +281,10 @@ fn keys(room: &mut Room<'_>, at: &At, one: &Component) {
 fn example(key: &str) -> &'static str {
     match key {
         "recipient" => "the discipline that receives it, e.g. recipient = \"general_practice\"",
+        "payers_pooled" => "who pools, e.g. payers_pooled = [\"insurer\", \"municipality\"]",
+        "rule" => "how the partners of [platform] pay: equal, by_size, by_benefit or sponsor",
         "amount" => {
-            "EUR per resident-year, patient-year, episode or (transition_budget) calendar year"
+            "EUR per resident-year, patient-year, episode or (transition_budget, project_grant) calendar year"
         }
         "needs" => "the temporary or permanent needs it pays for",
         "savings" => {
@@ -226,13 +299,15 @@ fn example(key: &str) -> &'static str {
 
 fn references(room: &mut Room<'_>, at: &At, one: &Component) {
     room.refer_all(&at.to("services"), Named::Service, &one.services);
-    room.refer_all(&at.to("disciplines"), Named::Discipline, &one.disciplines);
+    disciplines(room, &at.to("disciplines"), one);
     room.refer_all(&at.to("needs"), Named::Need, &one.needs);
     for (index, name) in one.needs.iter().enumerate() {
         lasting(room, &at.to("needs").nth(index), name);
         replaces_something(room, &at.to("needs").nth(index), one, name);
     }
-    if let Some(recipient) = &one.recipient {
+    if let Some(recipient) = &one.recipient
+        && (one.kind != ProjectGrant || recipient != "network")
+    {
         room.refer(&at.to("recipient"), Named::Discipline, recipient);
     }
     room.payers(&at.to("payers"), &one.payers);
@@ -249,6 +324,16 @@ fn references(room: &mut Room<'_>, at: &At, one: &Component) {
         &one.tariffs,
         Limits::Price,
     );
+}
+
+/// A pooled budget may also cover what goes to the network.
+fn disciplines(room: &mut Room<'_>, at: &At, one: &Component) {
+    for (index, name) in one.disciplines.iter().enumerate() {
+        if one.kind != PooledBudget || name != "network" {
+            room.refer(&at.nth(index), Named::Discipline, name);
+        }
+    }
+    room.once(at, &one.disciplines);
 }
 
 /// Acute needs have no episode to pay for.
@@ -291,7 +376,7 @@ fn replaces_something(room: &mut Room<'_>, at: &At, one: &Component, name: &str)
 
 fn numbers(room: &mut Room<'_>, at: &At, one: &Component) {
     room.optional(at, "factor", one.factor.as_ref(), Limits::NotNegative);
-    let amount = if one.kind == TransitionBudget {
+    let amount = if matches!(one.kind, TransitionBudget | ProjectGrant) {
         Limits::Budget
     } else {
         Limits::Price

@@ -10,6 +10,7 @@ mod arm;
 mod at;
 mod behaviour;
 mod care;
+mod collaboration;
 mod component;
 mod funding;
 mod health;
@@ -38,6 +39,7 @@ pub fn check(scenario: &Scenario, places: &Places) -> Vec<(Vec<String>, Fault)> 
         health::check(&mut room);
         care::check(&mut room);
         provider::check(&mut room);
+        collaboration::check(&mut room);
         funding::check(&mut room);
         behaviour::check(&mut room);
         arm::check(&mut room);

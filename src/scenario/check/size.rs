@@ -33,6 +33,8 @@ fn lists(room: &mut Room<'_>) {
         ("capability", scenario.capability.len(), 64),
         ("effect", scenario.effect.len(), 1_024),
         ("arm", scenario.arm.len(), 64),
+        ("governance", scenario.governance.len(), 64),
+        ("cashability", scenario.cashability.len(), 256),
     ];
     for (key, count, most) in counts {
         at_most(room, &At::top(key), key, count, most);

@@ -1,7 +1,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{ByName, Earmark, Number};
+use super::{ByName, Earmark, LevyRule, Number, PoolSplit};
 
 /// The resident's own part, per person and calendar year.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize, JsonSchema)]
@@ -82,6 +82,9 @@ pub struct Arm {
     /// Scale some components so that the start costs no more than the comparator.
     #[serde(default)]
     pub budget_neutral: Option<BudgetNeutral>,
+    /// The form in which partners steer together (`[[governance]]`); `like` does not bring it along.
+    #[serde(default)]
+    pub governance: Option<String>,
 }
 
 /// Scales the named components by one factor so that, on the comparator's first-year volumes, the recipients named
@@ -117,7 +120,8 @@ pub struct Component {
     /// replaced; absent: those of `disciplines`, and without that of all disciplines (capitation: of the recipient).
     #[serde(default)]
     pub services: Vec<String>,
-    /// fee_for_service, service_fee, episode_fee, capitation: all services of these disciplines.
+    /// fee_for_service, service_fee, episode_fee, capitation: all services of these disciplines. pooled_budget: all that
+    /// goes to them.
     #[serde(default)]
     pub disciplines: Vec<String>,
     /// fee_for_service, service_fee: tariff per unit, EUR, instead of the reference price.
@@ -126,12 +130,14 @@ pub struct Component {
     /// fee_for_service, service_fee: factor on tariffs and reference prices.
     #[serde(default)]
     pub factor: Option<Number>,
-    /// practice_fee, capitation, episode_fee: the discipline that receives it. shared_savings: a discipline, or the
-    /// `network` when absent. transition_budget, network_fee, innovation_fee and quality_bonus go to the `network`.
+    /// practice_fee, capitation, episode_fee: the discipline that receives it. shared_savings, project_grant: a
+    /// discipline, or the `network` when absent. transition_budget, network_fee, innovation_fee, quality_bonus,
+    /// pooled_budget and platform_levy go to the `network`.
     #[serde(default)]
     pub recipient: Option<String>,
     /// EUR per resident-year (network_fee, innovation_fee, quality_bonus at score 1), per patient-year on the list
-    /// (practice_fee, capitation), per episode or year active (episode_fee), per calendar year (transition_budget).
+    /// (practice_fee, capitation), per episode or year active (episode_fee), per calendar year (transition_budget,
+    /// project_grant).
     #[serde(default)]
     pub amount: Option<Number>,
     /// capitation: the part of the replaced units that the forfait stands for; the rest keeps its unit fees. At 0.4 the
@@ -202,6 +208,32 @@ pub struct Component {
     /// amounts per person, episode or year stay what they are when care intensifies.
     #[serde(default)]
     pub indexed: Option<bool>,
+    /// pooled_budget: the payers that pool. Each pays into the budget what it paid for the covered care in the
+    /// comparator's first year, grown by `growth`.
+    #[serde(default)]
+    pub payers_pooled: Vec<String>,
+    /// pooled_budget: categories of accounts that the budget covers, beside those of `disciplines` (there, `network` is
+    /// what goes to the network); absent, with `disciplines`: all that these payers pay.
+    #[serde(default)]
+    pub categories: Vec<String>,
+    /// pooled_budget: growth of the budget per year, nominal; absent: 0.
+    #[serde(default)]
+    pub growth: Option<Number>,
+    /// pooled_budget: how payers divide surplus and deficit; absent: `historical`.
+    #[serde(default)]
+    pub split: Option<PoolSplit>,
+    /// pooled_budget: shares of the pooling payers in surplus and deficit, adding up to 1, instead of `split`.
+    #[serde(default)]
+    pub split_shares: ByName<Number>,
+    /// pooled_budget: part of surplus and deficit that the network keeps or bears; absent: 0.
+    #[serde(default)]
+    pub network_share: Option<Number>,
+    /// platform_levy: how the partners of `[platform]` pay.
+    #[serde(default)]
+    pub rule: Option<LevyRule>,
+    /// platform_levy: the payer that pays for all with rule `sponsor`.
+    #[serde(default)]
+    pub sponsor: Option<String>,
     /// Where the figures come from.
     #[serde(default)]
     pub source: String,
@@ -319,6 +351,16 @@ pub enum ComponentKind {
     TransitionBudget,
     /// A share of what those enrolled cost less than a benchmark.
     SharedSavings,
+    /// A yearly amount for some years, earmarked, that ends.
+    ProjectGrant,
+    /// One budget of several payers. What flows to providers stays; balancing flows between these payers and the network
+    /// leave each with its part of the budget and of what is left over or short.
+    PooledBudget,
+    /// What the shared platform costs, paid by its partners.
+    PlatformLevy,
+    /// What is still paid for avoided care; it follows from `[[cashability]]` and no scenario writes it.
+    #[serde(skip)]
+    NotCashed,
     /// What residents pay by statute: copayments, deductible, subscriptions.
     PatientShare,
 }

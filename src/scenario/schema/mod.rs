@@ -10,6 +10,7 @@
 
 mod behaviour;
 mod care;
+mod collaboration;
 mod funding;
 mod health;
 mod number;
@@ -19,6 +20,7 @@ mod run;
 
 pub use behaviour::*;
 pub use care::*;
+pub use collaboration::*;
 pub use funding::*;
 pub use health::*;
 pub use number::*;
@@ -113,6 +115,15 @@ pub struct Scenario {
     /// Mechanisms that can be switched off; all are on.
     #[serde(default)]
     pub layers: Layers,
+    /// Forms in which partners steer together, for arms to name.
+    #[serde(default)]
+    pub governance: Vec<Governance>,
+    /// The platform that arms with a platform_levy share.
+    #[serde(default)]
+    pub platform: Option<Platform>,
+    /// How much of the cost of avoided care payers get back, and when; without rows, all of it at once.
+    #[serde(default)]
+    pub cashability: Vec<Cashability>,
     /// The ways of funding that are compared on the same people with the same luck.
     #[schemars(length(min = 1))]
     pub arm: Vec<Arm>,

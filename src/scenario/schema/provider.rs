@@ -1,7 +1,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{ByName, Line, Number};
+use super::{ByName, DynamicFactors, Factor, Line, Number};
 
 /// Who delivers services.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -97,7 +97,7 @@ pub struct LineGrowth {
     pub per_year: Number,
 }
 
-/// How far care is integrated at the start, from the survey of the place: shares of collaborations by finality
+/// How far care is integrated: at the start from the survey of the place: shares of collaborations by finality
 /// weigh 0 (referral), 1/3 (information sharing), 2/3 (coordination), 1 (joint activities), by pair of sectors, then
 /// weighted by the partners' shares.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -106,6 +106,16 @@ pub struct Integration {
     /// Rows of the survey.
     #[schemars(length(min = 1))]
     pub survey: Vec<SurveyRow>,
+    /// What helps or hinders collaboration. With factors, integration moves from what the survey found towards
+    /// logistic(logit(I0) + Σ beta · value), with I0 kept within 0.001 and 0.999 there.
+    #[serde(default)]
+    pub factor: Vec<Factor>,
+    /// Factors that the run computes.
+    #[serde(default)]
+    pub dynamic: DynamicFactors,
+    /// Years in which integration moves towards what its factors support, in arms without a governance form.
+    #[serde(default)]
+    pub years: Option<Number>,
     /// Where the survey comes from.
     #[serde(default)]
     pub source: String,

@@ -106,4 +106,8 @@ pub struct Payer {
     /// What a reader sees, with the law it pays under.
     #[serde(default)]
     pub title: String,
+    /// The discipline whose cost this payer's money is, where the payer is a provider organisation: what it pays counts
+    /// in that discipline's cost and margin.
+    #[serde(default)]
+    pub discipline: Option<String>,
 }
