@@ -27,6 +27,8 @@ pub mod simulation;
 
 pub mod analysis;
 
+pub mod sharing;
+
 pub mod report;
 
 pub mod cli;

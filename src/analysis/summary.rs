@@ -12,6 +12,7 @@ use crate::system::funding::Arm;
 use crate::system::plan::Plan;
 
 use super::compare;
+use super::investments;
 use super::rows::{ArmNotes, LedgerRow, OutcomeRow, PayerRow, ProviderRow, ReplicationRow, Tables};
 use super::series::{self, Column};
 
@@ -26,6 +27,7 @@ pub fn tables(plan: &Plan, run: &Run) -> (Tables, Vec<ArmNotes>) {
         providers(system, run, place, arm, &mut tables);
     }
     tables.incremental = compare::incremental(system, run);
+    tables.investments = investments::investments(&plan.scenario, system, run);
     (tables, compare::notes(system, run))
 }
 

@@ -8,7 +8,7 @@ use super::folder::Partial;
 use super::manifest::{self, FileNote, Manifest};
 use super::tables::{self, Row};
 use crate::analysis::rows::{
-    IncrementalRow, LedgerRow, OutcomeRow, PayerRow, ProviderRow, ReplicationRow, Tables,
+    IncrementalRow, InvestmentRow, LedgerRow, OutcomeRow, PayerRow, ProviderRow, ReplicationRow, Tables,
 };
 
 /// The resolved scenario as a scenario file, to run again as it is.
@@ -39,6 +39,7 @@ pub fn write(
         table::<OutcomeRow>(into, &tables.outcomes)?,
         table::<ProviderRow>(into, &tables.providers)?,
         table::<ReplicationRow>(into, &tables.replications)?,
+        table::<InvestmentRow>(into, &tables.investments)?,
         copy(into, SCENARIO, inputs.scenario_file.as_bytes())?,
     ];
     if let Some(bytes) = &inputs.population_file {

@@ -62,7 +62,7 @@ fn ancestry(scenario: &Scenario, start: usize) -> Vec<usize> {
 }
 
 /// The components an arm has in the end: those of `like` without the ones taken out, then its own.
-fn components<'s>(scenario: &'s Scenario, arm: &'s Arm) -> Vec<&'s Component> {
+pub(super) fn components<'s>(scenario: &'s Scenario, arm: &'s Arm) -> Vec<&'s Component> {
     let Some(start) = scenario
         .arm
         .iter()

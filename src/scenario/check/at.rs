@@ -3,7 +3,7 @@
 use crate::scenario::nearest::quoted;
 
 /// Tables whose keys are names: there, the name alone does not say what the number is.
-const BY_NAME: [&str; 9] = [
+const BY_NAME: [&str; 10] = [
     "payers",
     "share",
     "loss",
@@ -13,6 +13,7 @@ const BY_NAME: [&str; 9] = [
     "shares",
     "earmark",
     "tariffs",
+    "budget_limit",
 ];
 
 /// A path of keys.

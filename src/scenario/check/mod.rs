@@ -7,6 +7,7 @@
 //! One rule is one small function; one file is one room of the scenario.
 
 mod arm;
+mod arrangement;
 mod at;
 mod care;
 mod component;
@@ -22,7 +23,7 @@ mod size;
 
 use super::fault::Fault;
 use super::places::Places;
-use super::schema::Scenario;
+use super::schema::{Arrangement, Scenario};
 use room::Room;
 
 /// All faults of meaning, each with the path of keys it is about.
@@ -38,7 +39,19 @@ pub fn check(scenario: &Scenario, places: &Places) -> Vec<(Vec<String>, Fault)> 
         provider::check(&mut room);
         funding::check(&mut room);
         arm::check(&mut room);
+        arrangement::check(&mut room, &scenario.arrangement);
     }
+    room.into_faults()
+}
+
+/// All faults of meaning of arrangements written in a file of their own, whose values stand at `places`.
+pub fn arrangements(
+    arrangements: &[Arrangement],
+    scenario: &Scenario,
+    places: &Places,
+) -> Vec<(Vec<String>, Fault)> {
+    let mut room = Room::new(scenario, places);
+    arrangement::check(&mut room, arrangements);
     room.into_faults()
 }
 

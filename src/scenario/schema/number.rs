@@ -89,6 +89,44 @@ impl Number {
     }
 }
 
+impl Number {
+    /// `factor` times the number, with its uncertainty: every draw becomes `factor` times what it was. A beta, which ends
+    /// at 1, keeps its mean and standard error in proportion and may change its shape.
+    pub fn scaled(&self, factor: f64) -> Number {
+        match self {
+            _ if factor == 1.0 => self.clone(),
+            Number::Point(value) => Number::Point(value * factor),
+            Number::Uncertain(_) if factor == 0.0 => Number::Point(0.0),
+            Number::Uncertain(table) => Number::Uncertain(Box::new(table.scaled(factor))),
+        }
+    }
+}
+
+impl Uncertain {
+    fn scaled(&self, factor: f64) -> Uncertain {
+        let times = |value: Option<f64>| value.map(|value| value * factor);
+        let mut scaled = Uncertain {
+            mean: times(self.mean),
+            se: times(self.se),
+            ci95: self.ci95.map(|ends| ends.map(|end| end * factor)),
+            mu: self.mu.map(|mu| mu + libm::log(factor)),
+            scale: times(self.scale),
+            low: times(self.low),
+            mode: times(self.mode),
+            high: times(self.high),
+            ..self.clone()
+        };
+        if let (Some(alpha), Some(beta)) = (self.alpha, self.beta) {
+            let sum = alpha + beta;
+            let variance = alpha * beta / (sum * sum * (sum + 1.0));
+            scaled.mean = Some(factor * alpha / sum);
+            scaled.se = Some(factor * variance.sqrt());
+            (scaled.alpha, scaled.beta) = (None, None);
+        }
+        scaled
+    }
+}
+
 impl From<f64> for Number {
     fn from(value: f64) -> Self {
         Number::Point(value)

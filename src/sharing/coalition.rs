@@ -1,0 +1,210 @@
+//! The game behind the Shapley rule: what each coalition of payers would save its members.
+//!
+//! The programme of a coalition is the arm with each component of the investment scaled to the shares of the payers that
+//! take part, who pay it among themselves in proportion. Nobody is the comparator, everybody the arm itself; every other
+//! coalition is an arm of its own on the same people with the same luck. A payer without a share in the investment
+//! changes no programme by joining, so only coalitions of investors are simulated.
+//!
+//! The worth of a coalition is what its *members* save, net of what they lay out: a coalition can divide among its
+//! members only what falls to them (Shapley 1953; in cost allocation, Young 1985). What a coalition saves a payer outside
+//! counts when that payer joins, and is then shared with it; so who is served by others' money pays for it, and who
+//! invests for others is repaid.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use crate::base::money::Cents;
+use crate::scenario::number::shape;
+use crate::scenario::schema::{Arm, Component, Number, Scenario};
+use crate::system::funding::written;
+
+use super::{Amounts, Observed};
+
+/// What payers can take part in: the investment of an arm.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Programme {
+    /// The arm.
+    pub arm: String,
+    /// The components of its investment.
+    pub components: Vec<String>,
+    /// The payers with a share in it, in scenario order.
+    pub investors: Vec<String>,
+}
+
+impl Programme {
+    /// The programme of an arm.
+    pub fn new(scenario: &Scenario, arm: &str, components: &[String]) -> Programme {
+        let arms = scenario.arm.iter().filter(|other| other.name == arm);
+        let parts: Vec<&Component> = arms
+            .flat_map(|arm| written(scenario, arm))
+            .map(|(_, component)| component)
+            .filter(|component| components.contains(&component.name))
+            .collect();
+        let pays = |payer: &String| parts.iter().any(|part| share(part, payer) > 0.0);
+        let payers = scenario.payer.iter().map(|payer| payer.name.clone());
+        Programme {
+            arm: arm.to_string(),
+            components: components.to_vec(),
+            investors: payers.filter(pays).collect(),
+        }
+    }
+
+    /// The coalitions of investors that need an arm of their own: some, but not all of them.
+    pub fn coalitions(&self) -> Vec<Vec<String>> {
+        let all = (1_usize << self.investors.len()) - 1;
+        (1..all).map(|coalition| self.members(coalition)).collect()
+    }
+
+    fn members(&self, coalition: usize) -> Vec<String> {
+        let numbered = self.investors.iter().enumerate();
+        numbered
+            .filter(|(place, _)| coalition & (1 << place) != 0)
+            .map(|(_, name)| name.clone())
+            .collect()
+    }
+
+    /// The scenario in which only `members` take part: the comparator, the arm, and the arms it is like, which keep the
+    /// names that their draws are keyed by.
+    pub fn scaled(&self, scenario: &Scenario, comparator: &str, members: &[String]) -> Scenario {
+        let mut scaled = scenario.clone();
+        let owners: BTreeMap<String, String> = scenario
+            .arm
+            .iter()
+            .filter(|arm| arm.name == self.arm)
+            .flat_map(|arm| written(scenario, arm))
+            .filter(|(_, component)| self.components.contains(&component.name))
+            .map(|(owner, component)| (component.name.clone(), owner.to_string()))
+            .collect();
+        let kept = self.ancestry(scenario);
+        scaled
+            .arm
+            .retain(|arm| arm.name == comparator || kept.contains(&arm.name.as_str()));
+        for component in scaled.arm.iter_mut().flat_map(owned) {
+            if owners.get(&component.1.name) == Some(&component.0) {
+                scale(component.1, members);
+            }
+        }
+        scaled.run.comparator = Some(comparator.to_string());
+        scaled.arrangement.clear();
+        scaled
+    }
+
+    /// The arm and the arms it starts from.
+    fn ancestry<'s>(&self, scenario: &'s Scenario) -> Vec<&'s str> {
+        let find = |name: &str| scenario.arm.iter().find(|arm| arm.name == name);
+        let mut line = Vec::new();
+        let mut next = find(&self.arm);
+        while let Some(arm) = next {
+            line.push(arm.name.as_str());
+            next = arm.like.as_deref().and_then(find);
+        }
+        line
+    }
+}
+
+fn owned(arm: &mut Arm) -> impl Iterator<Item = (String, &mut Component)> {
+    let name = arm.name.clone();
+    arm.component.iter_mut().map(move |component| (name.clone(), component))
+}
+
+/// The mean share of a payer in a component.
+fn share(component: &Component, payer: &str) -> f64 {
+    let share = component.payers.get(payer);
+    share.map_or(0.0, |share| shape(share).map_or(0.0, |shape| shape.mean()))
+}
+
+/// A component as it is when only `members` take part.
+fn scale(component: &mut Component, members: &[String]) {
+    let part: f64 = members.iter().map(|member| share(component, member)).sum();
+    component.amount = component.amount.as_ref().map(|amount| amount.scaled(part));
+    if part > 0.0 {
+        let shares = members.iter().map(|member| (member.clone(), share(component, member)));
+        let among = shares.filter(|(_, share)| *share > 0.0);
+        component.payers = among.map(|(name, share)| (name, Number::Point(share / part))).collect();
+    }
+}
+
+/// What each coalition of parties would save its members, per replication and year.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Worths {
+    years: usize,
+    coalitions: usize,
+    cents: Vec<Cents>,
+}
+
+impl Worths {
+    /// From what every payer laid out when only some investors took part (`costs`, by members).
+    pub fn new(
+        programme: &Programme,
+        payers: &[String],
+        parties: &[usize],
+        observed: &Observed,
+        costs: &BTreeMap<Vec<String>, Amounts>,
+    ) -> Worths {
+        let (replications, years) = (observed.difference.replications(), observed.difference.years());
+        let coalitions = 1 << parties.len();
+        let mut worths = Worths {
+            years,
+            coalitions,
+            cents: vec![Cents::ZERO; replications * years * coalitions],
+        };
+        for coalition in 1..coalitions {
+            let numbered = parties.iter().enumerate();
+            let members: Vec<usize> = numbered
+                .filter(|(place, _)| coalition & (1 << place) != 0)
+                .map(|(_, &party)| party)
+                .collect();
+            if let Some(difference) = programme.difference(&members, payers, observed, costs) {
+                worths.fill(coalition, &members, &difference);
+            }
+        }
+        worths
+    }
+
+    fn fill(&mut self, coalition: usize, members: &[usize], difference: &Amounts) {
+        for replication in 0..difference.replications() {
+            for &member in members {
+                for (year, cost) in difference.of(replication, member).iter().enumerate() {
+                    let place = (replication * self.years + year) * self.coalitions + coalition;
+                    self.cents[place] = self.cents[place] - *cost;
+                }
+            }
+        }
+    }
+
+    /// The game of one replication over some years.
+    pub fn of(&self, replication: usize, period: Range<usize>) -> Vec<Cents> {
+        let mut game = vec![Cents::ZERO; self.coalitions];
+        for year in period {
+            let start = (replication * self.years + year) * self.coalitions;
+            for (sum, worth) in game.iter_mut().zip(&self.cents[start..start + self.coalitions]) {
+                *sum += *worth;
+            }
+        }
+        game
+    }
+}
+
+impl Programme {
+    /// Cost less that of the comparator when these payers take part; `None` where they change nothing.
+    fn difference(
+        &self,
+        members: &[usize],
+        payers: &[String],
+        observed: &Observed,
+        costs: &BTreeMap<Vec<String>, Amounts>,
+    ) -> Option<Amounts> {
+        let takes_part = |name: &&String| members.iter().any(|&member| payers[member] == **name);
+        let investing: Vec<String> = self.investors.iter().filter(takes_part).cloned().collect();
+        if investing.is_empty() {
+            return None;
+        }
+        if investing.len() == self.investors.len() {
+            return Some(observed.difference.clone());
+        }
+        let cost = costs
+            .get(&investing)
+            .unwrap_or_else(|| panic!("the coalition {} was not simulated", investing.join("+")));
+        Some(cost.minus(&observed.baseline))
+    }
+}
