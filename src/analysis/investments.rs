@@ -31,7 +31,8 @@ fn of_arm(scenario: &Scenario, system: &System, run: &Run, arm: usize) -> Vec<In
         let same_name = places.iter().position(|other| other.name == *name);
         for (number, replication) in run.replications.iter().enumerate() {
             let mut add = |result: &ArmResult, place: usize, sign: i64| {
-                let of_component = |flow: &&crate::ledger::Flow| flow.reason == Reason::Component(place);
+                let of_component =
+                    |flow: &&crate::ledger::Flow| flow.reason == Reason::Component(place);
                 for flow in result.flows.iter().filter(of_component) {
                     let values = amounts
                         .entry((component, flow.payer, flow.year))
@@ -51,8 +52,11 @@ fn of_arm(scenario: &Scenario, system: &System, run: &Run, arm: usize) -> Vec<In
 /// Components of an arm, by index, that can be an investment.
 fn candidates(scenario: &Scenario, comparator: usize, arm: usize) -> Vec<usize> {
     let of_comparator = written(scenario, &scenario.arm[comparator]);
-    let has_it = |component: &Component| of_comparator.iter().any(|(_, other)| **other == *component);
-    let own = written(scenario, &scenario.arm[arm]).into_iter().enumerate();
+    let has_it =
+        |component: &Component| of_comparator.iter().any(|(_, other)| **other == *component);
+    let own = written(scenario, &scenario.arm[arm])
+        .into_iter()
+        .enumerate();
     own.filter(|(_, (_, component))| !component.kind.is_paid_by_care() && !has_it(component))
         .map(|(place, _)| place)
         .collect()

@@ -66,17 +66,22 @@ fn whole(arm: &Arm, scenario: &Scenario) -> Arm {
 
 fn unknown(name: &str, arms: &[Arm]) -> Stop {
     let names: Vec<&str> = arms.iter().map(|arm| arm.name.as_str()).collect();
+    Stop::wrong(format_args!(
+        "--arms: there is no arm `{name}`{} The scenario has: {}",
+        nearest(name, &names),
+        names.join(", ")
+    ))
+}
+
+/// The name that was probably meant, as the middle of a complaint.
+pub(super) fn nearest(name: &str, names: &[&str]) -> String {
     let nearest = names.iter().max_by(|one, other| {
         let near = |candidate: &str| strsim::jaro_winkler(name, candidate);
         near(one).total_cmp(&near(other))
     });
-    let hint = nearest
+    nearest
         .map(|nearest| format!("; did you mean `{nearest}`?"))
-        .unwrap_or_default();
-    Stop::wrong(format_args!(
-        "--arms: there is no arm `{name}`{hint} The scenario has: {}",
-        names.join(", ")
-    ))
+        .unwrap_or_default()
 }
 
 #[cfg(test)]

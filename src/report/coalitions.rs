@@ -44,7 +44,13 @@ impl Row for CoalitionRow<'_> {
     ];
 
     fn fields(&self, into: &mut Fields) {
-        for text in [self.run_id, self.arm, self.components, self.members, self.payer] {
+        for text in [
+            self.run_id,
+            self.arm,
+            self.components,
+            self.members,
+            self.payer,
+        ] {
             into.text(text);
         }
         into.integer(self.year);
@@ -79,26 +85,44 @@ pub fn read(
             return Ok(());
         };
         let members = shown(members).split(AND).map(str::to_string).collect();
-        let (count, amounts) = found.entry(members).or_insert_with(|| (0, outlays.nothing()));
+        let (count, amounts) = found
+            .entry(members)
+            .or_insert_with(|| (0, outlays.nothing()));
         *count += 1;
         put(outlays, amounts, replication, payer, year, value)
     })?;
     let whole = outlays.replications * outlays.payers.len() * outlays.years.len();
     found.retain(|_, (count, _)| *count == whole);
-    Ok(found.into_iter().map(|(members, (_, amounts))| (members, amounts)).collect())
+    Ok(found
+        .into_iter()
+        .map(|(members, (_, amounts))| (members, amounts))
+        .collect())
 }
 
 /// Writes all coalitions of a run, whole or not at all.
 ///
 /// # Errors
 /// When the folder cannot be written.
-pub fn write(folder: &Path, run_id: &str, outlays: &Outlays, coalitions: &Coalitions) -> Result<(), String> {
+pub fn write(
+    folder: &Path,
+    run_id: &str,
+    outlays: &Outlays,
+    coalitions: &Coalitions,
+) -> Result<(), String> {
     let mut bytes = Vec::new();
     let joined: Vec<(String, String, &Programme, &Amounts)> = coalitions
         .iter()
-        .flat_map(|(programme, of)| of.iter().map(move |(members, amounts)| (programme, members, amounts)))
+        .flat_map(|(programme, of)| {
+            of.iter()
+                .map(move |(members, amounts)| (programme, members, amounts))
+        })
         .map(|(programme, members, amounts)| {
-            (programme.components.join(AND), members.join(AND), programme, amounts)
+            (
+                programme.components.join(AND),
+                members.join(AND),
+                programme,
+                amounts,
+            )
         })
         .collect();
     let mut rows = Vec::new();
@@ -155,6 +179,10 @@ mod tests {
             replications: 4,
             ..outlays.clone()
         };
-        assert!(read(folder.path(), "0a1b2c3d", &more, &programme).expect("read").is_empty());
+        assert!(
+            read(folder.path(), "0a1b2c3d", &more, &programme)
+                .expect("read")
+                .is_empty()
+        );
     }
 }

@@ -21,7 +21,9 @@ pub fn read(folder: &Path, manifest: &Manifest, scenario: &Scenario) -> Result<O
     let run = &scenario.run;
     let mut outlays = Outlays {
         payers: names(scenario.payer.iter().map(|payer| &payer.name).collect()),
-        years: (0..run.years as i32).map(|year| run.first_year + year).collect(),
+        years: (0..run.years as i32)
+            .map(|year| run.first_year + year)
+            .collect(),
         replications: manifest.replications as usize,
         by_arm: Default::default(),
         invested: Default::default(),
@@ -94,10 +96,19 @@ pub(super) fn records<R: Row>(
         .map_err(|error| in_file(error.to_string()))?;
     let mut record = csv::ByteRecord::new();
     let mut is_header = true;
-    while reader.read_byte_record(&mut record).map_err(|error| in_file(error.to_string()))? {
+    while reader
+        .read_byte_record(&mut record)
+        .map_err(|error| in_file(error.to_string()))?
+    {
         if std::mem::take(&mut is_header) {
-            if !record.iter().eq(R::COLUMNS.iter().map(|column| column.as_bytes())) {
-                return Err(in_file(format!("the columns are not {}", R::COLUMNS.join(","))));
+            if !record
+                .iter()
+                .eq(R::COLUMNS.iter().map(|column| column.as_bytes()))
+            {
+                return Err(in_file(format!(
+                    "the columns are not {}",
+                    R::COLUMNS.join(",")
+                )));
             }
             continue;
         }
@@ -157,8 +168,14 @@ mod tests {
         let write = |name: &str, text: &str| {
             std::fs::write(folder.path().join(name), text).expect("written");
         };
-        write("replications.csv", &format!("arm,replication,payer_or_outcome,year,value\n{replications}"));
-        write("investments.csv", &format!("arm,component,payer,year,replication,value\n{investments}"));
+        write(
+            "replications.csv",
+            &format!("arm,replication,payer_or_outcome,year,value\n{replications}"),
+        );
+        write(
+            "investments.csv",
+            &format!("arm,component,payer,year,replication,value\n{investments}"),
+        );
         folder
     }
 
@@ -196,15 +213,25 @@ mod tests {
 
     #[test]
     fn a_file_that_is_not_whole_is_refused() {
-        let cut: String = whole().lines().skip(1).map(|line| format!("{line}\n")).collect();
+        let cut: String = whole()
+            .lines()
+            .skip(1)
+            .map(|line| format!("{line}\n"))
+            .collect();
         let problem = read_one(&folder(&cut, "")).expect_err("refused");
-        assert!(problem.contains("7 amounts") && problem.contains("has 8"), "{problem}");
+        assert!(
+            problem.contains("7 amounts") && problem.contains("has 8"),
+            "{problem}"
+        );
     }
 
     #[test]
     fn a_damaged_amount_is_named() {
         let damaged = whole().replace("100.25", "much");
         let problem = read_one(&folder(&damaged, "")).expect_err("refused");
-        assert!(problem.contains("replications.csv: `much` is not a number"), "{problem}");
+        assert!(
+            problem.contains("replications.csv: `much` is not a number"),
+            "{problem}"
+        );
     }
 }

@@ -101,7 +101,8 @@ pub(super) fn objects<R: Row>(rows: &[R]) -> Result<Vec<Value>, String> {
 
 /// Names stay text even where they look like numbers.
 fn value(column: &str, text: &str) -> Value {
-    let is_number = tables::SPREAD.contains(&column) || ["p_no_worse_off", "confidence"].contains(&column);
+    let is_number =
+        tables::SPREAD.contains(&column) || ["p_no_worse_off", "confidence"].contains(&column);
     match text.parse::<f64>() {
         _ if !is_number => Value::from(text),
         Ok(number) => Value::from(number),

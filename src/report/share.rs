@@ -37,7 +37,7 @@ impl Row for ShareRow {
 
     fn fields(&self, into: &mut Fields) {
         let names = [&self.arrangement, &self.arm, &self.comparator, &self.payer];
-        names.map(|name| into.text(name));
+        names.iter().for_each(|name| into.text(name));
         into.text(self.measure);
         into.text(&self.item);
         into.known(self.confidence, shortest);
@@ -45,7 +45,10 @@ impl Row for ShareRow {
         into.text(self.unit);
         let text = text_of(self.unit);
         let figures = &self.figures;
-        for figure in [figures.mean, figures.mc_error, figures.sd].iter().chain(&figures.quantiles) {
+        for figure in [figures.mean, figures.mc_error, figures.sd]
+            .iter()
+            .chain(&figures.quantiles)
+        {
             into.known(*figure, text);
         }
     }

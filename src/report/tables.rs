@@ -9,7 +9,8 @@ use std::io::Write;
 
 use super::numbers::{money, shortest};
 use crate::analysis::rows::{
-    IncrementalRow, InvestmentRow, LedgerRow, OutcomeRow, PayerRow, ProviderRow, ReplicationRow, Spread,
+    IncrementalRow, InvestmentRow, LedgerRow, OutcomeRow, PayerRow, ProviderRow, ReplicationRow,
+    Spread,
 };
 
 /// The columns of a [`Spread`].

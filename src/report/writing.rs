@@ -8,7 +8,8 @@ use super::folder::Partial;
 use super::manifest::{self, FileNote, Manifest};
 use super::tables::{self, Row};
 use crate::analysis::rows::{
-    IncrementalRow, InvestmentRow, LedgerRow, OutcomeRow, PayerRow, ProviderRow, ReplicationRow, Tables,
+    IncrementalRow, InvestmentRow, LedgerRow, OutcomeRow, PayerRow, ProviderRow, ReplicationRow,
+    Tables,
 };
 
 /// The resolved scenario as a scenario file, to run again as it is.

@@ -77,14 +77,22 @@ pub(super) fn acceptable(observed: &Observed, parties: &[usize]) -> Option<Vec<A
         return None;
     }
     let last = Stakes::new(observed, parties, years - 1..years);
-    Some(CONFIDENCES.map(|confidence| at(confidence, &whole, &last)).to_vec())
+    Some(
+        CONFIDENCES
+            .map(|confidence| at(confidence, &whole, &last))
+            .to_vec(),
+    )
 }
 
 fn at(confidence: f64, whole: &Stakes, last: &Stakes) -> Acceptable {
     let region = whole.region(confidence);
     Acceptable {
         confidence,
-        bearable: whole.gains.iter().map(|gains| bearable(gains, confidence)).collect(),
+        bearable: whole
+            .gains
+            .iter()
+            .map(|gains| bearable(gains, confidence))
+            .collect(),
         missing: region.is_none().then(|| whole.missing(confidence, last)),
         region,
     }
@@ -107,22 +115,35 @@ impl Stakes {
             };
             (0..amounts.replications()).map(of).collect()
         };
-        let invested: Vec<Vec<f64>> = parties.iter().map(|&party| eur(&observed.investment, party)).collect();
+        let invested: Vec<Vec<f64>> = parties
+            .iter()
+            .map(|&party| eur(&observed.investment, party))
+            .collect();
         let gains = parties.iter().zip(&invested).map(|(&party, invested)| {
             let paid = eur(&observed.difference, party);
-            invested.iter().zip(paid).map(|(invested, paid)| invested - paid).collect()
+            invested
+                .iter()
+                .zip(paid)
+                .map(|(invested, paid)| invested - paid)
+                .collect()
         });
         let together = |replication: usize| invested.iter().map(|values| values[replication]).sum();
         Stakes {
             gains: gains.collect(),
-            invested: (0..observed.investment.replications()).map(together).collect(),
+            invested: (0..observed.investment.replications())
+                .map(together)
+                .collect(),
         }
     }
 
     /// These and `times` times the `further` ones.
     fn and(&self, further: &Stakes, times: f64) -> Stakes {
         let add = |values: &Vec<f64>, more: &Vec<f64>| -> Vec<f64> {
-            values.iter().zip(more).map(|(value, more)| value + times * more).collect()
+            values
+                .iter()
+                .zip(more)
+                .map(|(value, more)| value + times * more)
+                .collect()
         };
         let pairs = self.gains.iter().zip(&further.gains);
         Stakes {
@@ -151,10 +172,17 @@ impl Stakes {
     }
 
     fn missing(&self, confidence: f64, last: &Stakes) -> Missing {
-        let nothing_borne = self.gains.iter().map(|gains| (-held(gains, confidence)).max(0.0));
+        let nothing_borne = self
+            .gains
+            .iter()
+            .map(|gains| (-held(gains, confidence)).max(0.0));
         let bounds = self.bounds(confidence);
         let sum: f64 = bounds.iter().sum();
-        let further = |years: &u32| self.and(last, f64::from(*years)).region(confidence).is_some();
+        let further = |years: &u32| {
+            self.and(last, f64::from(*years))
+                .region(confidence)
+                .is_some()
+        };
         Missing {
             outside_money: self.outside_money(confidence),
             compensation: statistics::sum(nothing_borne),
@@ -169,7 +197,9 @@ impl Stakes {
         let mut least = vec![f64::INFINITY; STEPS + 1];
         least[0] = 0.0;
         for gains in &self.gains {
-            let needs: Vec<f64> = (0..=STEPS).map(|step| self.needs(gains, step, confidence)).collect();
+            let needs: Vec<f64> = (0..=STEPS)
+                .map(|step| self.needs(gains, step, confidence))
+                .collect();
             let best = |steps: usize| {
                 let ways = (0..=steps).map(|own| least[steps - own] + needs[own]);
                 ways.fold(f64::INFINITY, f64::min)
@@ -183,7 +213,9 @@ impl Stakes {
     fn needs(&self, gains: &[f64], step: usize, confidence: f64) -> f64 {
         let share = step as f64 / STEPS as f64;
         let pairs = gains.iter().zip(&self.invested);
-        let left: Vec<f64> = pairs.map(|(gain, invested)| gain - share * invested).collect();
+        let left: Vec<f64> = pairs
+            .map(|(gain, invested)| gain - share * invested)
+            .collect();
         -held(&left, confidence)
     }
 }
@@ -211,7 +243,8 @@ fn nth_largest(values: &[f64], rank: usize) -> f64 {
 /// down hold the true bound in 95 % of runs (Conover, Practical Nonparametric Statistics), which gives the error.
 fn bearable(gains: &[f64], confidence: f64) -> Bearable {
     let (count, rank) = (gains.len(), rank(gains.len(), confidence));
-    let off = libm::ceil(NORMAL_975 * (count as f64 * confidence * (1.0 - confidence)).sqrt()) as usize;
+    let off =
+        libm::ceil(NORMAL_975 * (count as f64 * confidence * (1.0 - confidence)).sqrt()) as usize;
     let has_both = rank > off && rank + off <= count;
     let half = || nth_largest(gains, rank - off) - nth_largest(gains, rank + off);
     Bearable {
@@ -227,11 +260,18 @@ fn region(bounds: &[f64]) -> Option<Region> {
         return None;
     }
     let least = |party: usize| {
-        let others = upper.iter().enumerate().filter(|(other, _)| *other != party);
+        let others = upper
+            .iter()
+            .enumerate()
+            .filter(|(other, _)| *other != party);
         (1.0 - others.map(|(_, bound)| bound).sum::<f64>()).max(0.0)
     };
     Some(Region {
-        extents: upper.iter().enumerate().map(|(party, bound)| (least(party), *bound)).collect(),
+        extents: upper
+            .iter()
+            .enumerate()
+            .map(|(party, bound)| (least(party), *bound))
+            .collect(),
         vertices: vertices(&upper),
     })
 }
@@ -242,7 +282,13 @@ fn vertices(upper: &[f64]) -> Vec<Vec<f64>> {
     for free in 0..upper.len() {
         for ends in (0..1_usize << upper.len()).filter(|ends| ends & (1 << free) == 0) {
             let mut corner: Vec<f64> = (0..upper.len())
-                .map(|party| if ends & (1 << party) == 0 { 0.0 } else { upper[party] })
+                .map(|party| {
+                    if ends & (1 << party) == 0 {
+                        0.0
+                    } else {
+                        upper[party]
+                    }
+                })
                 .collect();
             let rest = 1.0 - corner.iter().sum::<f64>();
             // Rounding must not lose a corner where the free share is at its own end.
@@ -251,7 +297,10 @@ fn vertices(upper: &[f64]) -> Vec<Vec<f64>> {
             }
             corner[free] = rest.clamp(0.0, upper[free]);
             let is_known = |known: &Vec<f64>| {
-                known.iter().zip(&corner).all(|(one, other)| (one - other).abs() < 1e-9)
+                known
+                    .iter()
+                    .zip(&corner)
+                    .all(|(one, other)| (one - other).abs() < 1e-9)
             };
             if !found.iter().any(is_known) {
                 found.push(corner);
@@ -275,7 +324,9 @@ mod tests {
     /// The same question asked share by share: how often is the party no worse off?
     fn accepts(stakes: &Stakes, party: usize, share: f64, confidence: f64) -> bool {
         let pairs = stakes.gains[party].iter().zip(&stakes.invested);
-        let hits = pairs.filter(|(gain, invested)| share * **invested <= **gain + 1e-9).count();
+        let hits = pairs
+            .filter(|(gain, invested)| share * **invested <= **gain + 1e-9)
+            .count();
         hits as f64 >= confidence * stakes.invested.len() as f64 - 1e-9
     }
 
@@ -285,7 +336,10 @@ mod tests {
         // q = 50 %: second largest: payer 1 at most 0.60, payer 2 at most 0.50: payer 1 bears 0.50 to 0.60.
         // q = 80 %: the smallest (⌈3.2⌉ = 4th): 0.20 and 0.30: together 0.50 < 1, no division. Money needed: payers carry
         // 20 and 30 of 100 for sure, so 50; twice the effect would do.
-        let stakes = stakes(&[&[80.0, 60.0, 40.0, 20.0], &[70.0, 50.0, 50.0, 30.0]], &[100.0; 4]);
+        let stakes = stakes(
+            &[&[80.0, 60.0, 40.0, 20.0], &[70.0, 50.0, 50.0, 30.0]],
+            &[100.0; 4],
+        );
         let nothing = super::tests::stakes(&[&[0.0; 4], &[0.0; 4]], &[0.0; 4]);
         let half = at(0.5, &stakes, &nothing);
         let region = half.region.expect("a range");
@@ -316,7 +370,10 @@ mod tests {
         let stakes = stakes(&[&[-30.0], &[200.0]], &[100.0]);
         assert_eq!(stakes.region(0.5), None);
         let missing = stakes.missing(0.5, &stakes);
-        assert_eq!((missing.outside_money, missing.compensation, missing.effect), (0.0, 30.0, None));
+        assert_eq!(
+            (missing.outside_money, missing.compensation, missing.effect),
+            (0.0, 30.0, None)
+        );
     }
 
     #[test]
@@ -326,20 +383,34 @@ mod tests {
         let near = |one: f64, other: f64| (one - other).abs() < 1e-12;
         let extents = [(0.3, 0.5), (0.2, 0.4), (0.1, 0.3)];
         for (found, expected) in region.extents.iter().zip(extents) {
-            assert!(near(found.0, expected.0) && near(found.1, expected.1), "{found:?}");
+            assert!(
+                near(found.0, expected.0) && near(found.1, expected.1),
+                "{found:?}"
+            );
         }
         assert_eq!(region.vertices.len(), 3);
         // All three at least 1: the whole simplex.
-        assert_eq!(super::region(&[1.0, 2.0, 1.5]).expect("a region").vertices.len(), 3);
+        assert_eq!(
+            super::region(&[1.0, 2.0, 1.5])
+                .expect("a region")
+                .vertices
+                .len(),
+            3
+        );
         // 0.9, 0.9, 0.9 cuts three corners off: a hexagon.
-        assert_eq!(super::region(&[0.9; 3]).expect("a region").vertices.len(), 6);
+        assert_eq!(
+            super::region(&[0.9; 3]).expect("a region").vertices.len(),
+            6
+        );
     }
 
     #[test]
     fn the_ends_of_the_range_are_accepted_and_what_lies_beyond_is_not() {
         let draws = |seed: u64, mean: f64| -> Vec<f64> {
             let step = |state: &mut u64, _| {
-                *state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+                *state = state
+                    .wrapping_mul(6_364_136_223_846_793_005)
+                    .wrapping_add(1_442_695_040_888_963_407);
                 Some(mean + 60.0 * ((*state >> 11) as f64 / (1_u64 << 53) as f64 - 0.5))
             };
             (0..200).scan(seed, step).collect()

@@ -104,7 +104,9 @@ impl Programme {
 
 fn owned(arm: &mut Arm) -> impl Iterator<Item = (String, &mut Component)> {
     let name = arm.name.clone();
-    arm.component.iter_mut().map(move |component| (name.clone(), component))
+    arm.component
+        .iter_mut()
+        .map(move |component| (name.clone(), component))
 }
 
 /// The mean share of a payer in a component.
@@ -118,9 +120,13 @@ fn scale(component: &mut Component, members: &[String]) {
     let part: f64 = members.iter().map(|member| share(component, member)).sum();
     component.amount = component.amount.as_ref().map(|amount| amount.scaled(part));
     if part > 0.0 {
-        let shares = members.iter().map(|member| (member.clone(), share(component, member)));
+        let shares = members
+            .iter()
+            .map(|member| (member.clone(), share(component, member)));
         let among = shares.filter(|(_, share)| *share > 0.0);
-        component.payers = among.map(|(name, share)| (name, Number::Point(share / part))).collect();
+        component.payers = among
+            .map(|(name, share)| (name, Number::Point(share / part)))
+            .collect();
     }
 }
 
@@ -141,7 +147,10 @@ impl Worths {
         observed: &Observed,
         costs: &BTreeMap<Vec<String>, Amounts>,
     ) -> Worths {
-        let (replications, years) = (observed.difference.replications(), observed.difference.years());
+        let (replications, years) = (
+            observed.difference.replications(),
+            observed.difference.years(),
+        );
         let coalitions = 1 << parties.len();
         let mut worths = Worths {
             years,
@@ -177,7 +186,10 @@ impl Worths {
         let mut game = vec![Cents::ZERO; self.coalitions];
         for year in period {
             let start = (replication * self.years + year) * self.coalitions;
-            for (sum, worth) in game.iter_mut().zip(&self.cents[start..start + self.coalitions]) {
+            for (sum, worth) in game
+                .iter_mut()
+                .zip(&self.cents[start..start + self.coalitions])
+            {
                 *sum += *worth;
             }
         }
@@ -206,5 +218,79 @@ impl Programme {
             .get(&investing)
             .unwrap_or_else(|| panic!("the coalition {} was not simulated", investing.join("+")));
         Some(cost.minus(&observed.baseline))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn scenario() -> Scenario {
+        let text = r#"{"payer":[{"name":"insurer"},{"name":"municipality"},{"name":"fund"}],"population":{},
+            "state":[{"name":"well"},{"name":"dead"}],"arm":[
+            {"name":"current","component":[{"name":"fees","kind":"fee_for_service"}]},
+            {"name":"network","like":"current","component":[
+                {"name":"fee","kind":"network_fee","amount":20,"payers":{"insurer":0.6,"municipality":0.4}}]},
+            {"name":"both","like":"network","component":[
+                {"name":"budget","kind":"transition_budget","amount":{"mean":1000,"se":100,"dist":"gamma"},
+                 "payers":{"municipality":1.0}}]},
+            {"name":"other","component":[]}]}"#;
+        serde_json::from_str(text).expect("a scenario")
+    }
+
+    fn programme() -> Programme {
+        Programme::new(&scenario(), "both", &["fee".into(), "budget".into()])
+    }
+
+    fn component<'s>(scenario: &'s Scenario, arm: &str, name: &str) -> &'s Component {
+        let arm = scenario
+            .arm
+            .iter()
+            .find(|other| other.name == arm)
+            .expect("an arm");
+        arm.component
+            .iter()
+            .find(|component| component.name == name)
+            .expect("a component")
+    }
+
+    #[test]
+    fn only_some_of_the_investors_need_an_arm_of_their_own() {
+        // The fund has no share: two investors, and neither nobody nor both.
+        assert_eq!(programme().investors, ["insurer", "municipality"]);
+        assert_eq!(programme().coalitions(), [["insurer"], ["municipality"]]);
+    }
+
+    #[test]
+    fn a_programme_is_scaled_to_the_shares_of_who_takes_part_and_paid_by_them() {
+        let scaled = programme().scaled(&scenario(), "current", &["municipality".into()]);
+        let fee = component(&scaled, "network", "fee");
+        assert_eq!(fee.amount, Some(Number::Point(8.0)));
+        assert_eq!(
+            fee.payers,
+            BTreeMap::from([("municipality".to_string(), Number::Point(1.0))])
+        );
+        let whole = scenario();
+        assert_eq!(
+            component(&scaled, "both", "budget"),
+            component(&whole, "both", "budget")
+        );
+        let without = programme().scaled(&scenario(), "current", &["insurer".into()]);
+        assert_eq!(
+            component(&without, "network", "fee").amount,
+            Some(Number::Point(12.0))
+        );
+        assert_eq!(
+            component(&without, "both", "budget").amount,
+            Some(Number::Point(0.0))
+        );
+    }
+
+    #[test]
+    fn arms_keep_the_names_that_their_draws_are_keyed_by() {
+        let scaled = programme().scaled(&scenario(), "current", &["insurer".into()]);
+        let names: Vec<&str> = scaled.arm.iter().map(|arm| arm.name.as_str()).collect();
+        assert_eq!(names, ["current", "network", "both"]);
+        assert_eq!(scaled.run.comparator.as_deref(), Some("current"));
     }
 }

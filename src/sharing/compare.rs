@@ -79,7 +79,9 @@ pub fn compare(
     let payers = &context.outlays.payers;
     let terms = Terms::new(arrangement, payers);
     let investment = context.investment(arrangement, arm);
-    let observed = context.outlays.observed(context.comparator, arm, &investment)?;
+    let observed = context
+        .outlays
+        .observed(context.comparator, arm, &investment)?;
     let programme = context.programme(arrangement, arm);
     let worths = programme
         .map(|programme| Worths::new(&programme, payers, &terms.parties, &observed, coalitions));
@@ -106,7 +108,11 @@ pub fn compare(
         arm: arm.to_string(),
         comparator: context.comparator.to_string(),
         years: context.outlays.years.clone(),
-        parties: terms.parties.iter().map(|&party| payers[party].clone()).collect(),
+        parties: terms
+            .parties
+            .iter()
+            .map(|&party| payers[party].clone())
+            .collect(),
         investment,
         is_agreed: settled.is_agreed,
         positions: everyone.map(position).collect(),

@@ -15,8 +15,13 @@ pub fn shapley(worth: &[Cents]) -> Vec<Cents> {
     assert!(worth.len().is_power_of_two(), "one worth per coalition");
     let players = worth.len().trailing_zeros() as usize;
     let orders = factorial(players);
-    let scaled: Vec<i128> = (0..players).map(|player| scaled(worth, player, players)).collect();
-    let mut values: Vec<i128> = scaled.iter().map(|value| value.div_euclid(orders)).collect();
+    let scaled: Vec<i128> = (0..players)
+        .map(|player| scaled(worth, player, players))
+        .collect();
+    let mut values: Vec<i128> = scaled
+        .iter()
+        .map(|value| value.div_euclid(orders))
+        .collect();
     let to_divide = i128::from(worth[worth.len() - 1].0 - worth[0].0);
     let left = to_divide - values.iter().sum::<i128>();
     let mut by_remainder: Vec<usize> = (0..players).collect();
@@ -24,7 +29,10 @@ pub fn shapley(worth: &[Cents]) -> Vec<Cents> {
     for &player in by_remainder.iter().take(left as usize) {
         values[player] += 1;
     }
-    values.into_iter().map(|value| Cents(value as i64)).collect()
+    values
+        .into_iter()
+        .map(|value| Cents(value as i64))
+        .collect()
 }
 
 /// n! times the value of a player: over the coalitions without it, what it adds to each, times the number of orders in

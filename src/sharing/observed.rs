@@ -40,9 +40,8 @@ impl Outlays {
     pub fn observed(&self, comparator: &str, arm: &str, investment: &[String]) -> Option<Observed> {
         let baseline = self.by_arm.get(comparator)?.clone();
         let difference = self.by_arm.get(arm)?.minus(&baseline);
-        let of_component = |component: &String| {
-            self.invested.get(&(arm.to_string(), component.clone()))
-        };
+        let of_component =
+            |component: &String| self.invested.get(&(arm.to_string(), component.clone()));
         let investment = investment
             .iter()
             .filter_map(of_component)

@@ -31,7 +31,9 @@ impl Pocket {
                 .map(|replication| amounts.total(replication, payer).to_eur())
                 .collect()
         };
-        let invested: Vec<Vec<f64>> = (0..payers).map(|payer| eur(&observed.investment, payer)).collect();
+        let invested: Vec<Vec<f64>> = (0..payers)
+            .map(|payer| eur(&observed.investment, payer))
+            .collect();
         let together = statistics::sum(invested.iter().flatten().copied()) / replications as f64;
         if together <= 0.0 {
             return None;
@@ -40,7 +42,9 @@ impl Pocket {
             .map(|payer| {
                 let paid = eur(&observed.difference, payer);
                 let pairs = invested[payer].iter().zip(paid);
-                pairs.map(|(invested, paid)| (invested - paid) / together).collect()
+                pairs
+                    .map(|(invested, paid)| (invested - paid) / together)
+                    .collect()
             })
             .collect();
         let to_others = |payer: usize| -> Vec<f64> {
@@ -51,7 +55,9 @@ impl Pocket {
             (0..replications).map(others).collect()
         };
         Some(Pocket {
-            returned_to_others: (0..payers).map(|payer| summary(&to_others(payer))).collect(),
+            returned_to_others: (0..payers)
+                .map(|payer| summary(&to_others(payer)))
+                .collect(),
             invested: invested.iter().map(|values| summary(values)).collect(),
             returned: returned.iter().map(|values| summary(values)).collect(),
         })

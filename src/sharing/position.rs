@@ -98,7 +98,11 @@ pub(super) fn paths_of_all(amounts: &Amounts) -> Paths {
             .sum()
     };
     (0..amounts.replications())
-        .map(|replication| (0..amounts.years()).map(|at| year(replication, at)).collect())
+        .map(|replication| {
+            (0..amounts.years())
+                .map(|at| year(replication, at))
+                .collect()
+        })
         .collect()
 }
 
@@ -157,7 +161,10 @@ fn series(paths: &Paths, discount: &[f64]) -> Series {
 /// EUR of the whole run per replication, each year weighted.
 fn in_total(paths: &Paths, weight: impl Fn(usize) -> f64) -> Vec<f64> {
     let total = |path: &Vec<Cents>| {
-        let weighted = path.iter().enumerate().map(|(year, amount)| weight(year) * amount.0 as f64);
+        let weighted = path
+            .iter()
+            .enumerate()
+            .map(|(year, amount)| weight(year) * amount.0 as f64);
         statistics::sum(weighted) / 100.0
     };
     paths.iter().map(total).collect()
@@ -192,7 +199,10 @@ fn worst(totals: &[f64]) -> (f64, Option<f64>) {
     let boundary = sorted[whole.min(sorted.len() - 1)];
     let sum = statistics::sum(sorted[..whole].iter().copied());
     let mean = (sum + (weight - whole as f64) * boundary) / weight;
-    let excess: Vec<f64> = totals.iter().map(|total| (total - boundary).max(0.0)).collect();
+    let excess: Vec<f64> = totals
+        .iter()
+        .map(|total| (total - boundary).max(0.0))
+        .collect();
     let error = statistics::variance(&excess)
         .map(|variance| variance.sqrt() / (WORST * (totals.len() as f64).sqrt()));
     (mean, error)
@@ -202,11 +212,18 @@ fn deepest(cumulative: &[Vec<Cents>]) -> DeepestLoss {
     let loss_and_year = |path: &Vec<Cents>| {
         let deepest = path.iter().copied().max().unwrap_or_default();
         let year = path.iter().position(|sum| *sum == deepest);
-        (deepest.max(Cents::ZERO), year.filter(|_| deepest > Cents::ZERO))
+        (
+            deepest.max(Cents::ZERO),
+            year.filter(|_| deepest > Cents::ZERO),
+        )
     };
     let found: Vec<(Cents, Option<usize>)> = cumulative.iter().map(loss_and_year).collect();
     let losses: Vec<f64> = found.iter().map(|(loss, _)| loss.to_eur()).collect();
-    let years: Vec<Option<usize>> = found.iter().map(|(_, year)| *year).filter(Option::is_some).collect();
+    let years: Vec<Option<usize>> = found
+        .iter()
+        .map(|(_, year)| *year)
+        .filter(Option::is_some)
+        .collect();
     DeepestLoss {
         loss: summary(&losses),
         chance: chance(found.iter().map(|(_, year)| year.is_some())),

@@ -92,7 +92,14 @@ struct Sheet<'a> {
 }
 
 impl Sheet<'_> {
-    fn row(&mut self, payer: &str, measure: &'static str, year: &str, unit: &'static str, figures: Figures) {
+    fn row(
+        &mut self,
+        payer: &str,
+        measure: &'static str,
+        year: &str,
+        unit: &'static str,
+        figures: Figures,
+    ) {
         self.rows.push(ShareRow {
             arrangement: self.shared.arrangement.name.clone(),
             arm: self.shared.arm.clone(),
@@ -109,11 +116,19 @@ impl Sheet<'_> {
 
     /// The row just written is about `item`.
     fn about(&mut self, item: &str) {
-        self.rows.iter_mut().next_back().into_iter().for_each(|row| row.item = item.to_string());
+        self.rows
+            .iter_mut()
+            .next_back()
+            .into_iter()
+            .for_each(|row| row.item = item.to_string());
     }
 
     fn at(&mut self, confidence: f64) {
-        self.rows.iter_mut().next_back().into_iter().for_each(|row| row.confidence = Some(confidence));
+        self.rows
+            .iter_mut()
+            .next_back()
+            .into_iter()
+            .for_each(|row| row.confidence = Some(confidence));
     }
 
     fn series(&mut self, payer: &str, measure: &'static str, series: &Series) {
@@ -121,26 +136,98 @@ impl Sheet<'_> {
             self.row(payer, measure, &year.to_string(), "EUR", summary.into());
         }
         self.row(payer, measure, "total", "EUR", (&series.total).into());
-        self.row(payer, measure, "discounted", "EUR", (&series.discounted).into());
+        self.row(
+            payer,
+            measure,
+            "discounted",
+            "EUR",
+            (&series.discounted).into(),
+        );
     }
 
     fn position(&mut self, position: &Position) {
         let payer = position.payer.as_str();
         self.series(payer, "investment", &position.investment);
         self.series(payer, "transfer", &position.transfer);
-        self.row(payer, "p_pays_in", "total", "share", position.pays_in.into());
-        self.row(payer, "p_gets_back", "total", "share", position.gets_back.into());
+        self.row(
+            payer,
+            "p_pays_in",
+            "total",
+            "share",
+            position.pays_in.into(),
+        );
+        self.row(
+            payer,
+            "p_gets_back",
+            "total",
+            "share",
+            position.gets_back.into(),
+        );
         self.series(payer, "net_position", &position.net);
-        self.row(payer, "p_no_worse_off", "total", "share", position.no_worse_off.into());
-        self.row(payer, "p_no_worse_off", "discounted", "share", position.no_worse_off_discounted.into());
-        self.row(payer, "worst_5_percent", "total", "EUR", position.worst.into());
+        self.row(
+            payer,
+            "p_no_worse_off",
+            "total",
+            "share",
+            position.no_worse_off.into(),
+        );
+        self.row(
+            payer,
+            "p_no_worse_off",
+            "discounted",
+            "share",
+            position.no_worse_off_discounted.into(),
+        );
+        self.row(
+            payer,
+            "worst_5_percent",
+            "total",
+            "EUR",
+            position.worst.into(),
+        );
         let deepest = &position.deepest;
-        self.row(payer, "deepest_cumulative_loss", "total", "EUR", (&deepest.loss).into());
-        self.row(payer, "p_cumulative_loss", "total", "share", deepest.chance.into());
-        self.row(payer, "deepest_loss_year", "", "year", self.in_years(deepest.year));
-        self.row(payer, "break_even_year", "", "year", self.in_years(position.break_even.year));
-        self.row(payer, "p_never_breaks_even", "total", "share", position.break_even.never.into());
-        self.row(payer, "unsettled", "total", "EUR", (&position.unsettled).into());
+        self.row(
+            payer,
+            "deepest_cumulative_loss",
+            "total",
+            "EUR",
+            (&deepest.loss).into(),
+        );
+        self.row(
+            payer,
+            "p_cumulative_loss",
+            "total",
+            "share",
+            deepest.chance.into(),
+        );
+        self.row(
+            payer,
+            "deepest_loss_year",
+            "",
+            "year",
+            self.in_years(deepest.year),
+        );
+        self.row(
+            payer,
+            "break_even_year",
+            "",
+            "year",
+            self.in_years(position.break_even.year),
+        );
+        self.row(
+            payer,
+            "p_never_breaks_even",
+            "total",
+            "share",
+            position.break_even.never.into(),
+        );
+        self.row(
+            payer,
+            "unsettled",
+            "total",
+            "EUR",
+            (&position.unsettled).into(),
+        );
     }
 
     fn in_years(&self, [low, median, high]: [Option<usize>; 3]) -> Figures {
@@ -152,17 +239,34 @@ impl Sheet<'_> {
     }
 
     fn pocket(&mut self, pocket: &Pocket) {
-        let payers: Vec<String> = self.shared.positions.iter().map(|position| position.payer.clone()).collect();
+        let payers: Vec<String> = self
+            .shared
+            .positions
+            .iter()
+            .map(|position| position.payer.clone())
+            .collect();
         for (investor, invested) in pocket.invested.iter().enumerate() {
             if invested.mean <= 0.0 {
                 continue;
             }
             for (payer, returned) in pocket.returned.iter().enumerate() {
-                self.row(&payers[investor], "returned_per_euro", "total", "EUR/EUR", returned.into());
+                self.row(
+                    &payers[investor],
+                    "returned_per_euro",
+                    "total",
+                    "EUR/EUR",
+                    returned.into(),
+                );
                 self.about(&payers[payer]);
             }
             let others = &pocket.returned_to_others[investor];
-            self.row(&payers[investor], "returned_per_euro", "total", "EUR/EUR", others.into());
+            self.row(
+                &payers[investor],
+                "returned_per_euro",
+                "total",
+                "EUR/EUR",
+                others.into(),
+            );
             self.about("others");
         }
     }
@@ -171,18 +275,33 @@ impl Sheet<'_> {
         let parties = &self.shared.parties;
         for (party, name) in parties.iter().enumerate() {
             let bearable = acceptable.bearable[party];
-            self.row(name, "bearable", "total", "EUR", (bearable.most, bearable.error).into());
+            self.row(
+                name,
+                "bearable",
+                "total",
+                "EUR",
+                (bearable.most, bearable.error).into(),
+            );
             self.at(acceptable.confidence);
             let Some(region) = &acceptable.region else {
                 continue;
             };
             let (least, most) = region.extents[party];
-            for (measure, share) in [("acceptable_share_least", least), ("acceptable_share_most", most)] {
+            for (measure, share) in [
+                ("acceptable_share_least", least),
+                ("acceptable_share_most", most),
+            ] {
                 self.row(name, measure, "total", "share", share.into());
                 self.at(acceptable.confidence);
             }
             for (corner, shares) in region.vertices.iter().enumerate() {
-                self.row(name, "acceptable_corner", "total", "share", shares[party].into());
+                self.row(
+                    name,
+                    "acceptable_corner",
+                    "total",
+                    "share",
+                    shares[party].into(),
+                );
                 self.about(&(corner + 1).to_string());
                 self.at(acceptable.confidence);
             }
@@ -197,7 +316,11 @@ impl Sheet<'_> {
             ("outside_money_needed", "EUR", Some(missing.outside_money)),
             ("compensation_needed", "EUR", Some(missing.compensation)),
             ("effect_multiplier_needed", "factor", missing.effect),
-            ("further_years_needed", "years", missing.further_years.map(f64::from)),
+            (
+                "further_years_needed",
+                "years",
+                missing.further_years.map(f64::from),
+            ),
         ];
         for (measure, unit, value) in needs {
             let figures = Figures {
@@ -216,7 +339,14 @@ impl From<&Summary> for Figures {
             mean: Some(summary.mean),
             mc_error: summary.mc_error,
             sd: summary.sd,
-            quantiles: [summary.q025, summary.q250, summary.q500, summary.q750, summary.q975].map(Some),
+            quantiles: [
+                summary.q025,
+                summary.q250,
+                summary.q500,
+                summary.q750,
+                summary.q975,
+            ]
+            .map(Some),
         }
     }
 }

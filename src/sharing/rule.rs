@@ -78,7 +78,11 @@ pub(super) fn owed(rule: &Rule, stake: &Stake) -> Vec<Cents> {
 
 /// What each party ends at less where it is.
 fn moved(target: &[Cents], own: &[Cents]) -> Vec<Cents> {
-    target.iter().zip(own).map(|(to, from)| *to - *from).collect()
+    target
+        .iter()
+        .zip(own)
+        .map(|(to, from)| *to - *from)
+        .collect()
 }
 
 /// The investment divided by weights; where nobody has any, it stays where it is.
@@ -100,7 +104,10 @@ fn result_by(weights: &[f64], stake: &Stake) -> Vec<Cents> {
 
 /// Amounts as weights; those below 0 have none.
 fn weights(amounts: &[Cents]) -> Vec<f64> {
-    amounts.iter().map(|amount| amount.0.max(0) as f64).collect()
+    amounts
+        .iter()
+        .map(|amount| amount.0.max(0) as f64)
+        .collect()
 }
 
 /// What each would have saved had it not invested.
@@ -129,6 +136,9 @@ fn outside(width: Cents, shares: &[f64], stake: &Stake) -> Vec<Cents> {
 
 /// A value is a gain; the net position that goes with it is its opposite.
 fn by_value(stake: &Stake) -> Vec<Cents> {
-    let target: Vec<Cents> = shapley(&stake.worth).into_iter().map(|value| -value).collect();
+    let target: Vec<Cents> = shapley(&stake.worth)
+        .into_iter()
+        .map(|value| -value)
+        .collect();
     moved(&target, &stake.difference)
 }

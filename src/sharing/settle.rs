@@ -40,7 +40,12 @@ pub(super) fn settle(terms: &Terms, observed: &Observed, worths: Option<&Worths>
         is_agreed: true,
     };
     let agreed = match &terms.rule {
-        Rule::Nash(_) => nash::schedule(&terms.rule, observed, &terms.parties, &periods(terms, observed)),
+        Rule::Nash(_) => nash::schedule(
+            &terms.rule,
+            observed,
+            &terms.parties,
+            &periods(terms, observed),
+        ),
         _ => Some(Vec::new()),
     };
     let Some(agreed) = agreed else {
@@ -105,14 +110,23 @@ impl Case<'_> {
         let rule = &self.terms.rule;
         let periods = periods(self.terms, self.observed);
         if !matches!(rule, Rule::Guarantee { .. }) {
-            return periods.into_iter().map(|period| owed(rule, &self.stake(period))).collect();
+            return periods
+                .into_iter()
+                .map(|period| owed(rule, &self.stake(period)))
+                .collect();
         }
         // A guarantee looks at the result so far; what is owed now is what it has come to less what it came to before.
-        let so_far = periods.into_iter().map(|period| owed(rule, &self.stake(0..period.end)));
+        let so_far = periods
+            .into_iter()
+            .map(|period| owed(rule, &self.stake(0..period.end)));
         let mut before = vec![Cents::ZERO; self.terms.parties.len()];
         so_far
             .map(|now| {
-                let change = now.iter().zip(&before).map(|(now, before)| *now - *before).collect();
+                let change = now
+                    .iter()
+                    .zip(&before)
+                    .map(|(now, before)| *now - *before)
+                    .collect();
                 before = now;
                 change
             })
@@ -133,7 +147,11 @@ impl Case<'_> {
         let of = |amounts: &Amounts| -> Vec<Cents> {
             let parties = self.terms.parties.iter();
             parties
-                .map(|&party| amounts.of(self.replication, party)[period.clone()].iter().sum())
+                .map(|&party| {
+                    amounts.of(self.replication, party)[period.clone()]
+                        .iter()
+                        .sum()
+                })
                 .collect()
         };
         let worth = match (&self.terms.rule, self.worths) {
@@ -177,7 +195,11 @@ fn pay(open: &[Cents], limits: &[Option<Cents>], room: Option<Cents>) -> Vec<Cen
     let able: Vec<Cents> = open
         .iter()
         .zip(limits)
-        .map(|(owes, limit)| (*owes).max(Cents::ZERO).min(limit.unwrap_or(Cents(i64::MAX))))
+        .map(|(owes, limit)| {
+            (*owes)
+                .max(Cents::ZERO)
+                .min(limit.unwrap_or(Cents(i64::MAX)))
+        })
         .collect();
     let in_all: Cents = able.iter().sum();
     let moves = room.map_or(in_all, |room| in_all.min(room));
@@ -189,7 +211,10 @@ fn pay(open: &[Cents], limits: &[Option<Cents>], room: Option<Cents>) -> Vec<Cen
     }
     split(moves, &weights(&able), &mut paid);
     split(moves, &weights(&is_owed), &mut received);
-    paid.iter().zip(&received).map(|(paid, received)| *paid - *received).collect()
+    paid.iter()
+        .zip(&received)
+        .map(|(paid, received)| *paid - *received)
+        .collect()
 }
 
 fn weights(amounts: &[Cents]) -> Vec<f64> {

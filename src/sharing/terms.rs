@@ -68,12 +68,17 @@ pub fn investment_of(
     let components = |name: &str| -> Vec<&Component> {
         let arm = scenario.arm.iter().find(|arm| arm.name == name);
         let written = arm.map(|arm| written(scenario, arm)).unwrap_or_default();
-        written.into_iter().map(|(_, component)| component).collect()
+        written
+            .into_iter()
+            .map(|(_, component)| component)
+            .collect()
     };
     let of_comparator = components(comparator);
     let by_default = |component: &Component| {
         let is_budget = component.kind == ComponentKind::TransitionBudget;
-        let is_new = of_comparator.iter().all(|other| other.name != component.name);
+        let is_new = of_comparator
+            .iter()
+            .all(|other| other.name != component.name);
         is_new && !component.kind.is_paid_by_care() && (is_budget || !component.earmark.is_empty())
     };
     let is_meant = |component: &&Component| {
@@ -96,21 +101,32 @@ pub fn without_terms() -> Vec<Arrangement> {
         ("by_gross_benefit", SharingRule::ByGrossBenefit),
         ("nash", SharingRule::Nash),
     ];
-    rules.map(|(name, rule)| Arrangement::of(name, rule)).to_vec()
+    rules
+        .map(|(name, rule)| Arrangement::of(name, rule))
+        .to_vec()
 }
 
 fn rule(arrangement: &Arrangement, payers: &[String], parties: &[usize]) -> Rule {
     let place = |name: &Option<String>| {
         let name = name.as_deref().unwrap_or_default();
         // The checker has seen to it that the payer is at the table.
-        parties.iter().position(|&party| payers[party] == name).unwrap_or(0)
+        parties
+            .iter()
+            .position(|&party| payers[party] == name)
+            .unwrap_or(0)
     };
     let eur = |amount: Option<f64>| Cents::from_eur(amount.unwrap_or(0.0));
     let shares = || -> Vec<f64> {
         if arrangement.shares.is_empty() {
             return vec![1.0; parties.len()];
         }
-        let share = |party: &usize| arrangement.shares.get(&payers[*party]).copied().unwrap_or(0.0);
+        let share = |party: &usize| {
+            arrangement
+                .shares
+                .get(&payers[*party])
+                .copied()
+                .unwrap_or(0.0)
+        };
         parties.iter().map(share).collect()
     };
     match arrangement.rule {

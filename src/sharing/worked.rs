@@ -19,7 +19,9 @@ use super::terms::Terms;
 use super::{Amounts, Observed, Programme};
 
 fn payers() -> Vec<String> {
-    ["insurer", "municipality", "fund", "resident"].map(String::from).to_vec()
+    ["insurer", "municipality", "fund", "resident"]
+        .map(String::from)
+        .to_vec()
 }
 
 fn amounts(replications: &[[[i64; 2]; 4]]) -> Amounts {
@@ -37,7 +39,10 @@ fn amounts(replications: &[[[i64; 2]; 4]]) -> Amounts {
 fn observed() -> Observed {
     let invested = [[30, 0], [60, 0], [0, 0], [0, 0]];
     Observed {
-        baseline: amounts(&[[[600; 2], [300; 2], [100; 2], [50; 2]], [[1200; 2], [600; 2], [200; 2], [100; 2]]]),
+        baseline: amounts(&[
+            [[600; 2], [300; 2], [100; 2], [50; 2]],
+            [[1200; 2], [600; 2], [200; 2], [100; 2]],
+        ]),
         difference: amounts(&[
             [[-10, -50], [50, -10], [-4, 10], [1, 1]],
             [[-20, -100], [100, -20], [-8, 20], [2, 2]],
@@ -70,7 +75,9 @@ fn transfers(settled: &Settled, replication: usize) -> [[i64; 2]; 3] {
 }
 
 fn shares(of: &[(&str, f64)]) -> BTreeMap<String, f64> {
-    of.iter().map(|(name, share)| (name.to_string(), *share)).collect()
+    of.iter()
+        .map(|(name, share)| (name.to_string(), *share))
+        .collect()
 }
 
 #[test]
@@ -97,7 +104,10 @@ fn equal_gains_leave_everybody_with_the_same() {
     // Year 1: −10 + 50 − 4 = 36, 12 each: pay 22, −38, 16. Year 2: −50 − 10 + 10 = −50, −16.67 each (the odd cents to
     // the first two): −16.67 + 50 = 33.33, −16.67 + 10 = −6.67, −16.66 − 10 = −26.66.
     let yearly = settled(&arrangement(SharingRule::EqualGains), &observed());
-    assert_eq!(transfers(&yearly, 0), [[2200, 3333], [-3800, -667], [1600, -2666]]);
+    assert_eq!(
+        transfers(&yearly, 0),
+        [[2200, 3333], [-3800, -667], [1600, -2666]]
+    );
     // At the end: −60 + 40 + 6 = −14, −4.67, −4.67, −4.66: pay 55.33, −44.67, −10.66, all in the last year.
     let at_end = settled(&at_end(SharingRule::EqualGains), &observed());
     assert_eq!(transfers(&at_end, 0), [[0, 5533], [0, -4467], [0, -1066]]);
@@ -117,7 +127,10 @@ fn the_beneficiary_pays_in_proportion_to_what_it_saves() {
     let at_end = settled(&at_end(SharingRule::ByGrossBenefit), &observed());
     assert_eq!(transfers(&at_end, 0), [[0, 4364], [0, -4364], [0, 0]]);
     // Yearly: 90 by 40 : 10 : 4 = 66.67, 16.67, 6.67, one cent less for one of them: pay 36.67, −43.33, 6.67.
-    let yearly = transfers(&settled(&arrangement(SharingRule::ByGrossBenefit), &observed()), 0);
+    let yearly = transfers(
+        &settled(&arrangement(SharingRule::ByGrossBenefit), &observed()),
+        0,
+    );
     for (paid, exact) in yearly.iter().zip([3667, -4333, 667]) {
         assert!((paid[0] - exact).abs() <= 1 && paid[1] == 0, "{yearly:?}");
     }
@@ -144,7 +157,10 @@ fn guarantee(cap: f64) -> Arrangement {
 fn a_guarantee_covers_the_loss_so_far_and_is_paid_back() {
     // The municipality is 50 behind after year 1 and 40 after year 2: covered 50, then 10 paid back.
     let settled_without = settled(&guarantee(1000.0), &observed());
-    assert_eq!(transfers(&settled_without, 0), [[5000, -1000], [-5000, 1000], [0, 0]]);
+    assert_eq!(
+        transfers(&settled_without, 0),
+        [[5000, -1000], [-5000, 1000], [0, 0]]
+    );
     // With a cap of 45: 45, then 5 back to the 40 still lost; in replication 1 (100, then 80 behind): 45 and it stays.
     let capped = settled(&guarantee(45.0), &observed());
     assert_eq!(transfers(&capped, 0), [[4500, -500], [-4500, 500], [0, 0]]);
@@ -159,7 +175,10 @@ fn a_corridor_shares_only_what_lies_outside() {
         width: Some(20.0),
         ..at_end(SharingRule::Corridor)
     };
-    assert_eq!(transfers(&settled(&corridor, &observed()), 0), [[0, 3333], [0, -2667], [0, -666]]);
+    assert_eq!(
+        transfers(&settled(&corridor, &observed()), 0),
+        [[0, 3333], [0, -2667], [0, -666]]
+    );
     let wide = Arrangement {
         width: Some(60.0),
         ..corridor
@@ -172,7 +191,10 @@ fn nash_bargaining_divides_the_expected_gain_and_leaves_risk_where_it_falls() {
     // Expected at the end: −60 · 1.5 = −90, 60, 9: together −21, −7 each: pay 83, −67, −16 in both replications.
     let settled = settled(&at_end(SharingRule::Nash), &observed());
     for replication in 0..2 {
-        assert_eq!(transfers(&settled, replication), [[0, 8300], [0, -6700], [0, -1600]]);
+        assert_eq!(
+            transfers(&settled, replication),
+            [[0, 8300], [0, -6700], [0, -1600]]
+        );
     }
 }
 
@@ -232,8 +254,14 @@ fn coalitions() -> BTreeMap<Vec<String>, Amounts> {
     };
     let alone = |name: &str| vec![name.to_string()];
     BTreeMap::from([
-        (alone("insurer"), over([[10, -20], [-2, -2], [-1, 3], [0, 0]])),
-        (alone("municipality"), over([[-8, -25], [55, -4], [-2, 5], [0, 0]])),
+        (
+            alone("insurer"),
+            over([[10, -20], [-2, -2], [-1, 3], [0, 0]]),
+        ),
+        (
+            alone("municipality"),
+            over([[-8, -25], [55, -4], [-2, 5], [0, 0]]),
+        ),
     ])
 }
 
@@ -266,7 +294,11 @@ fn shapley_leaves_each_with_what_it_adds_on_average() {
     let terms = Terms::new(&at_end(SharingRule::Shapley), &payers());
     let settled = settle(&terms, &observed, Some(&worths(&observed)));
     let paid = transfers(&settled, 0);
-    let net: Vec<i64> = [-6000, 4000, 600].iter().zip(paid).map(|(own, paid)| own + paid[1]).collect();
+    let net: Vec<i64> = [-6000, 4000, 600]
+        .iter()
+        .zip(paid)
+        .map(|(own, paid)| own + paid[1])
+        .collect();
     assert_eq!(net.iter().sum::<i64>(), -1400);
     for (net, exact) in net.iter().zip([-3916.67, 2233.33, 283.33]) {
         assert!((*net as f64 - exact).abs() < 1.0, "{net} for {exact}");
@@ -283,7 +315,10 @@ fn a_budget_limit_holds_back_and_later_years_make_up() {
         ..arrangement(SharingRule::FixedShares)
     };
     let found = settled(&limited, &observed());
-    assert_eq!(transfers(&found, 0), [[1000, 500], [-2800, -500], [1800, 0]]);
+    assert_eq!(
+        transfers(&found, 0),
+        [[1000, 500], [-2800, -500], [1800, 0]]
+    );
     // At 6 a year, 3 are still owed at the end.
     let tighter = Arrangement {
         budget_limit: shares(&[("insurer", 6.0)]),
@@ -354,7 +389,12 @@ fn a_programme_of_nothing_moves_no_money() {
     for arrangement in every_rule() {
         let terms = Terms::new(&arrangement, &payers());
         let settled = settle(&terms, &observed, Some(&worths));
-        assert_eq!(settled.transfers, Amounts::new(2, 4, 2), "{:?}", arrangement.rule);
+        assert_eq!(
+            settled.transfers,
+            Amounts::new(2, 4, 2),
+            "{:?}",
+            arrangement.rule
+        );
     }
 }
 
@@ -368,7 +408,10 @@ fn transfers_add_up_to_zero_and_scale_with_all_amounts() {
         investment: times(&small.investment),
     };
     let (small_worths, large_worths) = (worths(&small), {
-        let costs = coalitions().into_iter().map(|(members, cost)| (members, times(&cost))).collect();
+        let costs = coalitions()
+            .into_iter()
+            .map(|(members, cost)| (members, times(&cost)))
+            .collect();
         let programme = Programme {
             arm: "arm".into(),
             components: vec!["budget".into()],
@@ -387,9 +430,17 @@ fn transfers_add_up_to_zero_and_scale_with_all_amounts() {
         let many = settle(&Terms::new(&seven, &payers()), &large, Some(&large_worths)).transfers;
         for replication in 0..2 {
             for payer in 0..4 {
-                for (one, many) in one.of(replication, payer).iter().zip(many.of(replication, payer)) {
+                for (one, many) in one
+                    .of(replication, payer)
+                    .iter()
+                    .zip(many.of(replication, payer))
+                {
                     // Each cent was rounded once.
-                    assert!((7 * one.0 - many.0).abs() <= 7, "{:?}: {one} and {many}", arrangement.rule);
+                    assert!(
+                        (7 * one.0 - many.0).abs() <= 7,
+                        "{:?}: {one} and {many}",
+                        arrangement.rule
+                    );
                 }
             }
             for year in 0..2 {

@@ -132,7 +132,10 @@ fn arms(room: &mut Room<'_>, at: &At, each: &Arrangement) -> bool {
         if Some(name.as_str()) == comparator {
             room.fault(
                 &at.nth(index),
-                format!("{} is the comparator, and differs from itself in nothing", quoted(name)),
+                format!(
+                    "{} is the comparator, and differs from itself in nothing",
+                    quoted(name)
+                ),
                 "name the arms that are compared with it",
             );
         }
@@ -166,17 +169,35 @@ fn investment(room: &mut Room<'_>, at: &At, each: &Arrangement) {
             let message = format!("no arm concerned has a component {}", quoted(name));
             room.fault(&at, message, suggest(name, &known));
         } else if named.iter().any(|one| one.kind.is_paid_by_care()) {
-            let message = format!("{} pays for care delivered and is no investment", quoted(name));
-            room.fault(&at, message, "name what is laid out beforehand: a budget, or a fee per resident");
+            let message = format!(
+                "{} pays for care delivered and is no investment",
+                quoted(name)
+            );
+            room.fault(
+                &at,
+                message,
+                "name what is laid out beforehand: a budget, or a fee per resident",
+            );
         } else if named.iter().any(|one| is_of_comparator(room, one)) {
-            let message = format!("the comparator has {} too: the arm adds nothing", quoted(name));
-            room.fault(&at, message, "name a component that the comparator does not have");
+            let message = format!(
+                "the comparator has {} too: the arm adds nothing",
+                quoted(name)
+            );
+            room.fault(
+                &at,
+                message,
+                "name a component that the comparator does not have",
+            );
         }
     }
 }
 
 fn is_of_comparator(room: &Room<'_>, one: &Component) -> bool {
-    let arm = room.scenario.arm.iter().find(|arm| Some(arm.name.as_str()) == room.comparator());
+    let arm = room
+        .scenario
+        .arm
+        .iter()
+        .find(|arm| Some(arm.name.as_str()) == room.comparator());
     arm.is_some_and(|arm| components(room.scenario, arm).contains(&one))
 }
 
@@ -196,8 +217,15 @@ fn investors(room: &mut Room<'_>, at: &At, each: &Arrangement) {
         .collect();
     outside.dedup();
     for payer in outside {
-        let message = format!("{} pays for the investment, but is not at the table", quoted(payer));
-        room.fault(&at.to("payers"), message, "rule `shapley` asks what each payer of the investment adds by joining");
+        let message = format!(
+            "{} pays for the investment, but is not at the table",
+            quoted(payer)
+        );
+        room.fault(
+            &at.to("payers"),
+            message,
+            "rule `shapley` asks what each payer of the investment adds by joining",
+        );
     }
 }
 
@@ -205,16 +233,31 @@ fn parties(room: &mut Room<'_>, at: &At, each: &Arrangement) {
     let at = at.to("payers");
     room.refer_all(&at, Named::Payer, &each.payers);
     if each.payers.len() == 1 {
-        room.fault(&at, "one payer alone has nobody to share with", "name two or more, or leave `payers` out");
+        room.fault(
+            &at,
+            "one payer alone has nobody to share with",
+            "name two or more, or leave `payers` out",
+        );
     }
     let others = |name: &str| name != "resident";
     let count = match each.payers.len() {
-        0 => room.scenario.payer.iter().filter(|payer| others(&payer.name)).count(),
+        0 => room
+            .scenario
+            .payer
+            .iter()
+            .filter(|payer| others(&payer.name))
+            .count(),
         named => named,
     };
     if each.rule == Shapley && count > MOST_SHAPLEY_PAYERS {
         let message = format!("{count} payers form {} coalitions", 1_u64 << count.min(40));
-        room.fault(&at, message, format!("rule `shapley` takes {MOST_SHAPLEY_PAYERS} payers at most: name them in `payers`"));
+        room.fault(
+            &at,
+            message,
+            format!(
+                "rule `shapley` takes {MOST_SHAPLEY_PAYERS} payers at most: name them in `payers`"
+            ),
+        );
     }
 }
 
@@ -222,12 +265,21 @@ fn parties(room: &mut Room<'_>, at: &At, each: &Arrangement) {
 fn party(room: &mut Room<'_>, at: &At, each: &Arrangement, name: &str, is_key: bool) {
     let known = Named::Payer.known(room.scenario);
     let (message, hint) = if !known.contains(&name) {
-        (format!("there is no payer {}", quoted(name)), suggest(name, &known))
+        (
+            format!("there is no payer {}", quoted(name)),
+            suggest(name, &known),
+        )
     } else if !each.payers.is_empty() && !each.payers.iter().any(|party| party == name) {
         let parties: Vec<&str> = each.payers.iter().map(String::as_str).collect();
-        (format!("{} is not at the table", quoted(name)), format!("`payers` names {}", parties.join(", ")))
+        (
+            format!("{} is not at the table", quoted(name)),
+            format!("`payers` names {}", parties.join(", ")),
+        )
     } else if each.payers.is_empty() && name == "resident" {
-        ("`resident` is not at the table".to_string(), "name it in `payers` to put it there".to_string())
+        (
+            "`resident` is not at the table".to_string(),
+            "name it in `payers` to put it there".to_string(),
+        )
     } else {
         return;
     };
@@ -251,7 +303,10 @@ fn shares(room: &mut Room<'_>, at: &At, each: &Arrangement) {
 }
 
 fn guarantee(room: &mut Room<'_>, at: &At, each: &Arrangement) {
-    for (key, name) in [("guarantor", &each.guarantor), ("beneficiary", &each.beneficiary)] {
+    for (key, name) in [
+        ("guarantor", &each.guarantor),
+        ("beneficiary", &each.beneficiary),
+    ] {
         if let Some(name) = name {
             party(room, &at.to(key), each, name, false);
         }

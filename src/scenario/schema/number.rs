@@ -132,3 +132,40 @@ impl From<f64> for Number {
         Number::Point(value)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::scenario::number::shape;
+
+    fn number(text: &str) -> Number {
+        serde_json::from_str(text).expect("a number")
+    }
+
+    #[test]
+    fn scaling_a_number_scales_its_mean_and_where_it_can_lie() {
+        for text in [
+            r#"4.0"#,
+            r#"{"mean":4.0,"se":1.0,"dist":"gamma"}"#,
+            r#"{"mean":4.0,"se":1.0,"dist":"lognormal"}"#,
+            r#"{"mean":4.0,"ci95":[2.0,6.0]}"#,
+            r#"{"dist":"lognormal","mu":1.0,"sigma":0.5}"#,
+            r#"{"dist":"gamma","shape":4.0,"scale":1.0}"#,
+            r#"{"dist":"beta","alpha":2.0,"beta":3.0}"#,
+            r#"{"dist":"pert","low":1.0,"mode":2.0,"high":4.0}"#,
+            r#"{"dist":"uniform","low":1.0,"high":4.0}"#,
+        ] {
+            let (plain, half) = (number(text), number(text).scaled(0.5));
+            let (plain, half) = (shape(&plain).expect(text), shape(&half).expect(text));
+            assert!((half.mean() - plain.mean() / 2.0).abs() < 1e-12, "{text}");
+            assert!(half.support().1 <= plain.support().1, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_number_times_nothing_is_nothing_and_times_one_itself() {
+        let number = number(r#"{"mean":4.0,"se":1.0,"unit":"EUR"}"#);
+        assert_eq!(number.scaled(0.0), Number::Point(0.0));
+        assert_eq!(number.scaled(1.0), number);
+    }
+}

@@ -1,0 +1,515 @@
+//! What `share` prints: who pays in, who gets back, from which year, how surely, and what everyone could accept.
+
+use std::path::Path;
+
+use super::grid::Grid;
+use super::{Look, plural};
+use crate::base::statistics::Summary;
+use crate::report::manifest::Manifest;
+use crate::report::numbers::{decimals_for, grouped, percent, probability, signed};
+use crate::scenario::schema::{Scenario, SettlementTiming};
+use crate::sharing::{Acceptable, BreakEven, DeepestLoss, Missing, Pocket, Position, Shared};
+
+const HEAD: [&str; 8] = [
+    "payer",
+    "transfer",
+    "net\nposition",
+    "95 % interval",
+    "P(no\nworse\noff)",
+    "worst\n5 %",
+    "cash need\n(by end of)",
+    "breaks even\n(95 %)",
+];
+/// Significant digits of the largest amount of an arm.
+const DIGITS: i32 = 3;
+const RANGE_HEAD: [&str; 4] = ["probability", "payer", "can bear", "share all accept"];
+
+/// The whole printed comparison.
+pub fn sharing(
+    shared: &[Shared],
+    manifest: &Manifest,
+    scenario: &Scenario,
+    folder: &Path,
+    look: &Look,
+) -> String {
+    let mut parts = vec![headline(shared, manifest, look)];
+    let mut arms: Vec<&str> = shared.iter().map(|one| one.arm.as_str()).collect();
+    arms.dedup();
+    for arm in arms {
+        let of_arm: Vec<&Shared> = shared.iter().filter(|one| one.arm == arm).collect();
+        let sheet = Sheet::new(&of_arm, manifest, look);
+        parts.push(look.bold(&titled(arm, scenario)));
+        parts.extend(sheet.stakes(&of_arm));
+        parts.extend(of_arm.iter().map(|one| sheet.arrangement(one)));
+        parts.extend(sheet.ranges(&of_arm));
+    }
+    parts.push(legend(manifest, look));
+    parts.push(format!(
+        "{} {}\n",
+        look.bold("Every figure is in"),
+        folder.join("share.csv").display()
+    ));
+    look.characters(&parts.join("\n"))
+}
+
+fn headline(shared: &[Shared], manifest: &Manifest, look: &Look) -> String {
+    let title = if manifest.scenario.title.is_empty() {
+        &manifest.scenario.name
+    } else {
+        &manifest.scenario.title
+    };
+    let years = shared
+        .first()
+        .map(|one| one.years.as_slice())
+        .unwrap_or_default();
+    let period = match (years.first(), years.last()) {
+        (Some(first), Some(last)) => format!("who carries what, {first}–{last}"),
+        _ => "who carries what".to_string(),
+    };
+    let size = [
+        period,
+        plural(f64::from(manifest.replications), "replication"),
+        format!("seed {}", manifest.seed),
+    ];
+    let intervals = if manifest.replications < 2 {
+        "One replication: chances, errors and intervals are unknown".to_string()
+    } else {
+        format!("95 % intervals cover {}", manifest.intervals)
+    };
+    format!(
+        "{}\n{}\n{}\n",
+        look.bold(title),
+        size.join(" · "),
+        look.wrap(&intervals, "")
+    )
+}
+
+fn titled(arm: &str, scenario: &Scenario) -> String {
+    let title = scenario
+        .arm
+        .iter()
+        .find(|other| other.name == arm)
+        .map(|arm| arm.title.as_str());
+    match title {
+        Some(title) if !title.is_empty() => format!("{arm}: {title}"),
+        _ => arm.to_string(),
+    }
+}
+
+fn legend(manifest: &Manifest, look: &Look) -> String {
+    let lines = [
+        format!(
+            "transfer: paid in (+) or got back (-) under the arrangement. Net position: cost of the arm - cost of {} + \
+             transfer, with its Monte Carlo error; below 0 is better off. Nominal.",
+            manifest.comparator
+        ),
+        "worst 5 %: mean net position of the worst 5 % of replications. Cash need: the deepest that a payer's net \
+         position adds up to from the first year on, on average, and the median year."
+            .to_string(),
+        "breaks even: median of the first year from whose end on the sum of net positions stays at or below 0, with its \
+         95 % interval; `never`, or an open end, is not within the run. (In brackets: not at the table.)"
+            .to_string(),
+    ];
+    lines
+        .map(|line| format!("{}\n", look.wrap(&line, "")))
+        .concat()
+}
+
+/// How the amounts of one arm are written.
+struct Sheet<'a> {
+    look: &'a Look,
+    unit: f64,
+    unit_name: &'static str,
+    decimals: usize,
+    has_errors: bool,
+}
+
+impl<'a> Sheet<'a> {
+    fn new(of_arm: &[&Shared], manifest: &Manifest, look: &'a Look) -> Sheet<'a> {
+        let positions = of_arm.iter().flat_map(|one| &one.positions);
+        let largest = positions
+            .flat_map(|position| {
+                [
+                    position.net.total.mean,
+                    position.transfer.total.mean,
+                    position.investment.total.mean,
+                ]
+            })
+            .fold(0.0_f64, |largest, amount| largest.max(amount.abs()));
+        let (unit, unit_name) = match largest {
+            large if large >= 1e6 => (1e6, "EUR million"),
+            middle if middle >= 1e3 => (1e3, "EUR thousand"),
+            _ => (1.0, "EUR"),
+        };
+        Sheet {
+            look,
+            unit,
+            unit_name,
+            decimals: decimals_for(largest / unit, DIGITS, 2).max(1),
+            has_errors: manifest.replications > 1,
+        }
+    }
+
+    fn amount(&self, eur: f64) -> String {
+        grouped(eur / self.unit, self.decimals)
+    }
+
+    fn difference(&self, eur: f64) -> String {
+        signed(eur / self.unit, self.decimals)
+    }
+
+    /// Whether an amount shows at all.
+    fn shows(&self, eur: f64) -> bool {
+        self.amount(eur)
+            .bytes()
+            .any(|byte| (b'1'..=b'9').contains(&byte))
+    }
+
+    /// What is invested, and whose pocket it comes back to; once for every investment that arrangements share.
+    fn stakes(&self, of_arm: &[&Shared]) -> Vec<String> {
+        let mut seen: Vec<&[String]> = Vec::new();
+        let mut said = Vec::new();
+        for one in of_arm {
+            if !seen.contains(&one.investment.as_slice()) {
+                seen.push(&one.investment);
+                said.push(self.stake(one));
+            }
+        }
+        said
+    }
+
+    fn stake(&self, one: &Shared) -> String {
+        let Some(pocket) = &one.pocket else {
+            let named = if one.investment.is_empty() {
+                "no component is an investment (name one with `investment`)".to_string()
+            } else {
+                format!("nothing is invested in {}", one.investment.join(", "))
+            };
+            return format!(
+                "{}\n",
+                self.look.wrap(&format!("Investment: {named}."), "  ")
+            );
+        };
+        let payers: Vec<&str> = one
+            .positions
+            .iter()
+            .map(|position| position.payer.as_str())
+            .collect();
+        let investors: Vec<usize> = (0..pocket.invested.len())
+            .filter(|&payer| pocket.invested[payer].mean > 0.0)
+            .collect();
+        let sums: Vec<String> = investors
+            .iter()
+            .map(|&payer| {
+                format!(
+                    "{} {}",
+                    payers[payer],
+                    self.amount(pocket.invested[payer].mean)
+                )
+            })
+            .collect();
+        let mut lines = vec![format!(
+            "Invested ({}) in {}: {}.",
+            self.unit_name,
+            one.investment.join(", "),
+            sums.join(", ")
+        )];
+        lines.extend(
+            investors
+                .iter()
+                .map(|&investor| pocket_line(pocket, investor, &payers, self)),
+        );
+        lines
+            .into_iter()
+            .map(|line| format!("{}\n", self.look.wrap(&line, "  ")))
+            .collect()
+    }
+
+    fn arrangement(&self, one: &Shared) -> String {
+        let mut grid = Grid::new(&HEAD);
+        for position in &one.positions {
+            if position.payer == "all" {
+                grid.rule();
+            }
+            grid.row(self.cells(position, one));
+        }
+        let verdict = format!("{}\n", self.look.wrap(&self.verdict(one), "  "));
+        format!("{}\n{}{verdict}", self.heading(one), grid.text(self.look))
+    }
+
+    fn heading(&self, one: &Shared) -> String {
+        let arrangement = &one.arrangement;
+        let timing = match arrangement.timing {
+            SettlementTiming::Yearly => "settled yearly",
+            SettlementTiming::AtEnd => "settled at the end",
+        };
+        let title = if arrangement.title.is_empty() {
+            String::new()
+        } else {
+            format!(": {}", arrangement.title)
+        };
+        let whole = format!("{}{title} ({timing}; {})", arrangement.name, self.unit_name);
+        self.look.bold(&self.look.wrap(&whole, ""))
+    }
+
+    fn cells(&self, position: &Position, one: &Shared) -> Vec<String> {
+        let net = &position.net.total;
+        let name = if position.is_party || position.payer == "all" {
+            position.payer.clone()
+        } else {
+            format!("({})", position.payer)
+        };
+        if !self.has_errors {
+            let transfer = self.difference(position.transfer.total.mean);
+            let rest = [String::new(), String::new(), String::new()];
+            let amounts = vec![name, transfer, self.difference(net.mean)];
+            let cash = self.cash(&position.deepest, one);
+            return [
+                amounts,
+                rest.to_vec(),
+                vec![cash, self.breaks_even(&position.break_even, one)],
+            ]
+            .concat();
+        }
+        vec![
+            name,
+            self.difference(position.transfer.total.mean),
+            format!(
+                "{} {}{}",
+                self.difference(net.mean),
+                self.look.plus_minus(),
+                self.error(net)
+            ),
+            format!(
+                "{} to {}",
+                self.difference(net.q025),
+                self.difference(net.q975)
+            ),
+            probability(position.no_worse_off.share),
+            self.difference(position.worst.0),
+            self.cash(&position.deepest, one),
+            self.breaks_even(&position.break_even, one),
+        ]
+    }
+
+    fn error(&self, summary: &Summary) -> String {
+        summary
+            .mc_error
+            .map(|error| grouped(error / self.unit, self.decimals))
+            .unwrap_or_default()
+    }
+
+    fn cash(&self, deepest: &DeepestLoss, one: &Shared) -> String {
+        match deepest.year[1] {
+            Some(year) if self.shows(deepest.loss.mean) => {
+                format!("{} ({})", self.amount(deepest.loss.mean), one.years[year])
+            }
+            _ => self.amount(deepest.loss.mean),
+        }
+    }
+
+    fn breaks_even(&self, found: &BreakEven, one: &Shared) -> String {
+        let [low, median, high] = found
+            .year
+            .map(|year| year.map(|year| one.years[year].to_string()));
+        let shown = median.clone().unwrap_or_else(|| "never".to_string());
+        if low == high {
+            return shown;
+        }
+        // An end beyond the run stays open.
+        format!(
+            "{shown} ({}–{})",
+            low.unwrap_or_default(),
+            high.unwrap_or_default()
+        )
+    }
+
+    /// Who pays in and who gets back, from which year, in how many replications; then who comes out how surely.
+    fn verdict(&self, one: &Shared) -> String {
+        if !one.is_agreed {
+            return "No agreement: together the payers at the table are not expected to gain, so nobody pays anybody.".into();
+        }
+        let moves = |pays: bool| -> Vec<String> {
+            let parties = one.positions.iter().filter(|position| position.is_party);
+            parties
+                .filter(|position| self.shows(position.transfer.total.mean))
+                .filter(|position| (position.transfer.total.mean > 0.0) == pays)
+                .map(|position| self.moved(position, one))
+                .collect()
+        };
+        let (paying, getting) = (moves(true), moves(false));
+        if paying.is_empty() && getting.is_empty() {
+            return "On average no money changes hands.".into();
+        }
+        let mut said = format!(
+            "Pays in: {}. Gets back: {}.",
+            paying.join(", "),
+            getting.join(", ")
+        );
+        for position in &one.positions {
+            if position.is_party
+                && self.shows(position.unsettled.mean)
+                && position.unsettled.mean > 0.0
+            {
+                said.push_str(&format!(
+                    " Limits keep {} of what {} owes from being paid.",
+                    self.amount(position.unsettled.mean),
+                    position.payer
+                ));
+            }
+        }
+        said
+    }
+
+    fn moved(&self, position: &Position, one: &Shared) -> String {
+        let transfer = &position.transfer;
+        let starts = transfer.years.iter().position(|year| self.shows(year.mean));
+        let from = starts
+            .map(|year| format!(", from {}", one.years[year]))
+            .unwrap_or_default();
+        let chance = if transfer.total.mean > 0.0 {
+            position.pays_in
+        } else {
+            position.gets_back
+        };
+        let often = if self.has_errors {
+            format!(", in {} of replications", probability(chance.share))
+        } else {
+            String::new()
+        };
+        format!(
+            "{} {}{from}{often}",
+            position.payer,
+            self.amount(transfer.total.mean.abs())
+        )
+    }
+
+    /// The acceptable range, once for all arrangements between the same payers on the same investment.
+    fn ranges(&self, of_arm: &[&Shared]) -> Vec<String> {
+        let mut seen: Vec<(&[String], &[String])> = Vec::new();
+        let mut said = Vec::new();
+        for one in of_arm {
+            let key = (one.parties.as_slice(), one.investment.as_slice());
+            if seen.contains(&key) {
+                continue;
+            }
+            seen.push(key);
+            said.extend(
+                one.acceptable
+                    .as_ref()
+                    .map(|ranges| self.range(one, ranges)),
+            );
+        }
+        said
+    }
+
+    fn range(&self, one: &Shared, ranges: &[Acceptable]) -> String {
+        let parties = one.parties.join(", ");
+        let title = self.look.wrap(
+            &format!("What each could accept: divisions of the investment that leave {parties} each no worse off with this probability ({})", self.unit_name),
+            "",
+        );
+        let mut grid = Grid::new(&RANGE_HEAD).left(1);
+        let mut missing = Vec::new();
+        for range in ranges {
+            for (party, name) in one.parties.iter().enumerate() {
+                grid.row(vec![
+                    if party == 0 {
+                        percent(range.confidence, 0)
+                    } else {
+                        String::new()
+                    },
+                    name.clone(),
+                    self.amount(range.bearable[party].most),
+                    accepted(range, party),
+                ]);
+            }
+            missing.extend(range.missing.map(|missing| self.missing(range, &missing)));
+        }
+        format!(
+            "{}\n{}{}",
+            self.look.bold(&title),
+            grid.text(self.look),
+            missing.concat()
+        )
+    }
+
+    fn missing(&self, range: &Acceptable, missing: &Missing) -> String {
+        let money = if self.shows(missing.outside_money) {
+            format!("{} from outside", self.amount(missing.outside_money))
+        } else {
+            format!(
+                "{} from the others, beside the investment, for who loses anyway",
+                self.amount(missing.compensation)
+            )
+        };
+        let effect = missing
+            .effect
+            .map(|factor| format!("benefits {} times as large", grouped(factor, 1)));
+        let longer = missing
+            .further_years
+            .map(|years| format!("{} more like the last", plural(f64::from(years), "year")));
+        let not_enough: Vec<&str> = [
+            effect.is_none().then_some("a larger effect"),
+            longer.is_none().then_some("a longer horizon (to 50 years)"),
+        ]
+        .into_iter()
+        .flatten()
+        .collect();
+        let ways: Vec<String> = [Some(money), effect, longer]
+            .into_iter()
+            .flatten()
+            .collect();
+        let mut text = format!(
+            "{}: no division. It would take {}.",
+            percent(range.confidence, 0),
+            ways.join(", or ")
+        );
+        if !not_enough.is_empty() {
+            text.push_str(&format!(
+                " Not enough by itself: {}.",
+                not_enough.join(", ")
+            ));
+        }
+        format!("{}\n", self.look.wrap(&text, "  "))
+    }
+}
+
+fn pocket_line(pocket: &Pocket, investor: usize, payers: &[&str], sheet: &Sheet) -> String {
+    let others: Vec<String> = (0..pocket.returned.len())
+        .filter(|payer| *payer != investor)
+        .map(|payer| {
+            format!(
+                "{} {}",
+                payers[payer],
+                grouped(pocket.returned[payer].mean, 2)
+            )
+        })
+        .collect();
+    let with_error = |summary: &Summary| match summary.mc_error {
+        Some(error) => format!(
+            "{} {}{}",
+            grouped(summary.mean, 2),
+            sheet.look.plus_minus(),
+            grouped(error, 2)
+        ),
+        None => grouped(summary.mean, 2),
+    };
+    format!(
+        "Of each euro invested by {}, {} comes back to it and {} to others ({}).",
+        payers[investor],
+        with_error(&pocket.returned[investor]),
+        with_error(&pocket.returned_to_others[investor]),
+        others.join(", ")
+    )
+}
+
+fn accepted(range: &Acceptable, party: usize) -> String {
+    match &range.region {
+        None => "none".to_string(),
+        Some(region) => {
+            let (least, most) = region.extents[party];
+            format!("{} to {}", percent(least, 0), percent(most, 0))
+        }
+    }
+}
