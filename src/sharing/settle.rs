@@ -220,3 +220,45 @@ fn pay(open: &[Cents], limits: &[Option<Cents>], room: Option<Cents>) -> Vec<Cen
 fn weights(amounts: &[Cents]) -> Vec<f64> {
     amounts.iter().map(|amount| amount.0 as f64).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn limits_hold_and_lose_nothing(
+            owed in prop::collection::vec((-1_000_000_i64..1_000_000, -1_000_000_i64..1_000_000), 1..8),
+            limits in prop::array::uniform3(prop::option::of(0_i64..500_000)),
+            ceiling in prop::option::of(0_i64..2_000_000),
+        ) {
+            let claims: Vec<Vec<Cents>> = owed
+                .iter()
+                .map(|(one, two)| [*one, *two, -one - two].map(Cents).to_vec())
+                .collect();
+            let terms = Terms {
+                rule: Rule::Statutory,
+                parties: vec![0, 1, 2],
+                is_yearly: true,
+                ceiling: ceiling.map(Cents),
+                limits: limits.map(|limit| limit.map(Cents)).to_vec(),
+            };
+            let (paid, open) = within_limits(&terms, &claims);
+            let mut moved = Cents::ZERO;
+            for year in &paid {
+                prop_assert_eq!(year.iter().sum::<Cents>(), Cents::ZERO);
+                for (amount, limit) in year.iter().zip(&terms.limits) {
+                    prop_assert!(limit.is_none_or(|limit| *amount <= limit), "{amount} over {limit:?}");
+                }
+                moved += year.iter().copied().filter(|amount| amount.0 > 0).sum();
+            }
+            prop_assert!(terms.ceiling.is_none_or(|ceiling| moved <= ceiling));
+            for party in 0..3 {
+                let claimed: Cents = claims.iter().map(|claim| claim[party]).sum();
+                let given: Cents = paid.iter().map(|year| year[party]).sum();
+                prop_assert_eq!(given + open[party], claimed);
+            }
+        }
+    }
+}

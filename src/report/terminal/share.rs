@@ -8,7 +8,9 @@ use crate::base::statistics::Summary;
 use crate::report::manifest::Manifest;
 use crate::report::numbers::{decimals_for, grouped, percent, probability, signed};
 use crate::scenario::schema::{Scenario, SettlementTiming};
-use crate::sharing::{Acceptable, BreakEven, DeepestLoss, Missing, Pocket, Position, Shared};
+use crate::sharing::{
+    Acceptable, Bearable, BreakEven, DeepestLoss, Missing, Pocket, Position, Shared,
+};
 
 const HEAD: [&str; 8] = [
     "payer",
@@ -17,9 +19,11 @@ const HEAD: [&str; 8] = [
     "95 % interval",
     "P(no\nworse\noff)",
     "worst\n5 %",
-    "cash need\n(by end of)",
-    "breaks even\n(95 %)",
+    "cash need,\nby end of",
+    "breaks even,\n95 %",
 ];
+/// Columns that the head of a narrow column fills.
+const NARROW: usize = 12;
 /// Significant digits of the largest amount of an arm.
 const DIGITS: i32 = 3;
 const RANGE_HEAD: [&str; 4] = ["probability", "payer", "can bear", "share all accept"];
@@ -40,6 +44,7 @@ pub fn sharing(
         let sheet = Sheet::new(&of_arm, manifest, look);
         parts.push(look.bold(&titled(arm, scenario)));
         parts.extend(sheet.stakes(&of_arm));
+        parts.push(sheet.at_a_glance(&of_arm));
         parts.extend(of_arm.iter().map(|one| sheet.arrangement(one)));
         parts.extend(sheet.ranges(&of_arm));
     }
@@ -107,7 +112,7 @@ fn legend(manifest: &Manifest, look: &Look) -> String {
          position adds up to from the first year on, on average, and the median year."
             .to_string(),
         "breaks even: median of the first year from whose end on the sum of net positions stays at or below 0, with its \
-         95 % interval; `never`, or an open end, is not within the run. (In brackets: not at the table.)"
+         95 % interval; `never`, or an open end, is not within the run. *: not at the table."
             .to_string(),
     ];
     lines
@@ -225,6 +230,46 @@ impl<'a> Sheet<'a> {
             .collect()
     }
 
+    /// Every arrangement in one line: each payer's net position and its chance of being no worse off.
+    fn at_a_glance(&self, of_arm: &[&Shared]) -> String {
+        let payers = |one: &Shared| -> Vec<String> {
+            let single = one
+                .positions
+                .iter()
+                .filter(|position| position.payer != "all");
+            single.map(|position| position.payer.clone()).collect()
+        };
+        let names = of_arm.first().map(|one| payers(one)).unwrap_or_default();
+        let head: Vec<String> = names.iter().map(|name| in_lines(name)).collect();
+        let mut cells = vec!["arrangement"];
+        cells.extend(head.iter().map(String::as_str));
+        let mut grid = Grid::new(&cells);
+        for one in of_arm {
+            let mut row = vec![one.arrangement.name.clone()];
+            row.extend(
+                one.positions
+                    .iter()
+                    .take(names.len())
+                    .map(|position| self.glance(position)),
+            );
+            grid.row(row);
+        }
+        let title = format!(
+            "Net position and chance of being no worse off ({})",
+            self.unit_name
+        );
+        format!("{}\n{}", self.look.bold(&title), grid.text(self.look))
+    }
+
+    fn glance(&self, position: &Position) -> String {
+        let net = self.difference(position.net.total.mean);
+        if self.has_errors {
+            format!("{net}, {}", probability(position.no_worse_off.share))
+        } else {
+            net
+        }
+    }
+
     fn arrangement(&self, one: &Shared) -> String {
         let mut grid = Grid::new(&HEAD);
         for position in &one.positions {
@@ -257,7 +302,7 @@ impl<'a> Sheet<'a> {
         let name = if position.is_party || position.payer == "all" {
             position.payer.clone()
         } else {
-            format!("({})", position.payer)
+            format!("{}*", position.payer)
         };
         if !self.has_errors {
             let transfer = self.difference(position.transfer.total.mean);
@@ -302,7 +347,7 @@ impl<'a> Sheet<'a> {
     fn cash(&self, deepest: &DeepestLoss, one: &Shared) -> String {
         match deepest.year[1] {
             Some(year) if self.shows(deepest.loss.mean) => {
-                format!("{} ({})", self.amount(deepest.loss.mean), one.years[year])
+                format!("{}, {}", self.amount(deepest.loss.mean), one.years[year])
             }
             _ => self.amount(deepest.loss.mean),
         }
@@ -318,7 +363,7 @@ impl<'a> Sheet<'a> {
         }
         // An end beyond the run stays open.
         format!(
-            "{shown} ({}–{})",
+            "{shown}, {}–{}",
             low.unwrap_or_default(),
             high.unwrap_or_default()
         )
@@ -420,7 +465,7 @@ impl<'a> Sheet<'a> {
                         String::new()
                     },
                     name.clone(),
-                    self.amount(range.bearable[party].most),
+                    self.bearable(&range.bearable[party]),
                     accepted(range, party),
                 ]);
             }
@@ -432,6 +477,18 @@ impl<'a> Sheet<'a> {
             grid.text(self.look),
             missing.concat()
         )
+    }
+
+    fn bearable(&self, found: &Bearable) -> String {
+        let most = self.amount(found.most);
+        match found.error {
+            Some(error) => format!(
+                "{most} {}{}",
+                self.look.plus_minus(),
+                grouped(error / self.unit, self.decimals)
+            ),
+            None => most,
+        }
     }
 
     fn missing(&self, range: &Acceptable, missing: &Missing) -> String {
@@ -511,5 +568,31 @@ fn accepted(range: &Acceptable, party: usize) -> String {
             let (least, most) = region.extents[party];
             format!("{} to {}", percent(least, 0), percent(most, 0))
         }
+    }
+}
+
+/// A name over several lines, broken after underscores, so that columns stay narrow.
+fn in_lines(name: &str) -> String {
+    let mut lines = vec![String::new()];
+    for part in name.split_inclusive('_') {
+        let last = lines.len() - 1;
+        if !lines[last].is_empty() && lines[last].len() + part.len() > NARROW {
+            lines.push(part.to_string());
+        } else {
+            lines[last].push_str(part);
+        }
+    }
+    lines.join("\n")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn long_names_break_after_underscores() {
+        assert_eq!(in_lines("long_term_care_fund"), "long_term_\ncare_fund");
+        assert_eq!(in_lines("municipality"), "municipality");
+        assert_eq!(in_lines("verylongnamewithout"), "verylongnamewithout");
     }
 }
