@@ -175,7 +175,7 @@ impl Worths {
             for &member in members {
                 for (year, cost) in difference.of(replication, member).iter().enumerate() {
                     let place = (replication * self.years + year) * self.coalitions + coalition;
-                    self.cents[place] = self.cents[place] - *cost;
+                    self.cents[place] -= *cost;
                 }
             }
         }

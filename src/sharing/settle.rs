@@ -74,7 +74,7 @@ fn periods(terms: &Terms, observed: &Observed) -> Vec<Range<usize>> {
     if terms.is_yearly {
         (0..years).map(|year| year..year + 1).collect()
     } else {
-        vec![0..years]
+        std::iter::once(0..years).collect()
     }
 }
 
@@ -181,7 +181,7 @@ fn within_limits(terms: &Terms, claims: &[Vec<Cents>]) -> (Vec<Vec<Cents>>, Vec<
             }
             let paid = pay(&open, &terms.limits, room);
             for (open, paid) in open.iter_mut().zip(&paid) {
-                *open = *open - *paid;
+                *open -= *paid;
             }
             room = room.map(|room| room - paid.iter().copied().filter(|amount| amount.0 > 0).sum());
             paid
