@@ -74,8 +74,11 @@ fn paid<'r>(
 #[test]
 fn everybody_together_is_the_arm_itself_and_some_of_them_are_something_else() {
     let scenario = small();
-    let programme = Programme::new(&scenario, "network", &["network_fee".to_string()]);
-    assert_eq!(programme.investors, ["insurer", "municipality"]);
+    let programme = Programme {
+        arm: "network".into(),
+        components: vec!["network_fee".into()],
+    };
+    assert_eq!(programme.investors(&scenario), ["insurer", "municipality"]);
     let whole = town::run(&Plan::new(&scenario, None));
     let of = |members: &[&str]| {
         let members: Vec<String> = members.iter().map(ToString::to_string).collect();

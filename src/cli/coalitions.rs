@@ -10,47 +10,38 @@ use super::share::Run;
 use super::stop::Stop;
 use crate::report::coalitions::{self, Coalitions};
 use crate::report::{manifest, writing};
-use crate::sharing::{Amounts, Programme};
+use crate::sharing::{self, Amounts, Programme};
 use crate::simulation::{self, Watch};
 
-/// A coalition to simulate.
-type Missing<'a> = (&'a Programme, Vec<String>);
+/// A programme, and the investors that take part in it.
+type Coalition = (Programme, Vec<String>);
 
 /// What payers laid out in every coalition of these programmes.
 pub(super) fn of(run: &Run, programmes: &[Programme]) -> Result<Coalitions, Stop> {
-    let mut found = Coalitions::new();
+    let id = &run.manifest.run_id;
+    let mut found = coalitions::read(&run.folder, id, &run.outlays).map_err(Stop::failed)?;
+    let mut missing: Vec<Coalition> = Vec::new();
     for programme in programmes {
-        let kept = coalitions::read(&run.folder, &run.manifest.run_id, &run.outlays, programme);
-        found.insert(programme.clone(), kept.map_err(Stop::failed)?);
+        let kept = found.entry(programme.clone()).or_default();
+        for members in sharing::coalitions(&programme.investors(&run.scenario)) {
+            let coalition = (programme.clone(), members);
+            // The same programme may be asked for by several arrangements.
+            if !kept.contains_key(&coalition.1) && !missing.contains(&coalition) {
+                missing.push(coalition);
+            }
+        }
     }
-    let missing: Vec<Missing> = programmes
-        .iter()
-        .enumerate()
-        // The same programme may be asked for by several arrangements.
-        .filter(|(place, programme)| !programmes[..*place].contains(programme))
-        .flat_map(|(_, programme)| {
-            programme
-                .coalitions()
-                .into_iter()
-                .map(move |members| (programme, members))
-        })
-        .filter(|(programme, members)| !found[*programme].contains_key(members))
-        .collect();
     if missing.is_empty() {
         return Ok(found);
     }
-    for (programme, members, costs) in simulated(run, missing)? {
+    for ((programme, members), costs) in simulated(run, missing)? {
         found.entry(programme).or_default().insert(members, costs);
     }
-    coalitions::write(&run.folder, &run.manifest.run_id, &run.outlays, &found)
-        .map_err(Stop::failed)?;
+    coalitions::write(&run.folder, id, &run.outlays, &found).map_err(Stop::failed)?;
     Ok(found)
 }
 
-fn simulated(
-    run: &Run,
-    missing: Vec<Missing>,
-) -> Result<Vec<(Programme, Vec<String>, Amounts)>, Stop> {
+fn simulated(run: &Run, missing: Vec<Coalition>) -> Result<Vec<(Coalition, Amounts)>, Stop> {
     let again = reload(run, &run.folder)?;
     let replications = run.manifest.replications;
     let listed: Vec<String> = missing
@@ -79,8 +70,8 @@ fn simulated(
             advanced: &|count| progress.advanced(before + count),
             is_stopped: &|| is_interrupted.load(Ordering::Relaxed),
         };
-        let costs = costs(run, &again, programme, &members, watch)?;
-        done.push((programme.clone(), members, costs));
+        let costs = costs(run, &again, &programme, &members, watch)?;
+        done.push(((programme, members), costs));
     }
     progress.finish();
     Ok(done)

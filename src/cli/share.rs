@@ -11,7 +11,7 @@ use crate::report::manifest::{self, Manifest};
 use crate::report::{outlays, share, terminal};
 use crate::scenario::arrangements_file;
 use crate::scenario::schema::{Arrangement, Scenario};
-use crate::sharing::{self, Context, Outlays, Shared};
+use crate::sharing::{self, Context, Outlays, Programme, Shared};
 
 /// Compare cost-sharing arrangements between payers on a finished run
 #[derive(Debug, clap::Args)]
@@ -115,7 +115,7 @@ impl Run<'_> {
         let mut needed = Vec::new();
         for (arrangement, arm) in cases {
             if let Some(programme) = context.programme(arrangement, arm) {
-                self.all_at_the_table(arrangement, &programme.investors)?;
+                self.can_be_played(arrangement, &programme)?;
                 needed.push(programme);
             }
         }
@@ -132,12 +132,21 @@ impl Run<'_> {
         shared.ok_or_else(|| unreadable(&self.folder, "an arm is missing"))
     }
 
-    /// With components left to the default, the checks cannot know the investors.
-    fn all_at_the_table(
-        &self,
-        arrangement: &Arrangement,
-        investors: &[String],
-    ) -> Result<(), Stop> {
+    /// What the checks cannot know where components are left to the default: whether there is an investment to take part
+    /// in, and whether all who pay for it are at the table.
+    fn can_be_played(&self, arrangement: &Arrangement, programme: &Programme) -> Result<(), Stop> {
+        let investors = programme.investors(&self.scenario);
+        let refused = |why: String| {
+            Stop::wrong(format_args!(
+                "arrangement `{}` on arm `{}`: {why}; rule `shapley` asks what each payer of the investment adds by joining",
+                arrangement.name, programme.arm
+            ))
+        };
+        if investors.is_empty() {
+            return Err(refused(
+                "there is no investment (name arms that have one in `arms`, or components in `investment`)".into(),
+            ));
+        }
         let parties = sharing::parties_of(arrangement, &self.outlays.payers);
         let is_there = |name: &&String| {
             parties
@@ -146,10 +155,8 @@ impl Run<'_> {
         };
         match investors.iter().find(|name| !is_there(name)) {
             None => Ok(()),
-            Some(name) => Err(Stop::wrong(format_args!(
-                "arrangement `{}`: `{name}` pays for the investment, but is not at the table; rule `shapley` asks what \
-                 each payer of the investment adds by joining",
-                arrangement.name
+            Some(name) => Err(refused(format!(
+                "`{name}` pays for the investment, but is not at the table"
             ))),
         }
     }

@@ -18,6 +18,9 @@ const AND: &str = "+";
 /// What payers laid out, by programme and the investors that took part.
 pub type Coalitions = BTreeMap<Programme, BTreeMap<Vec<String>, Amounts>>;
 
+/// Coalitions being read: how many amounts were found of each.
+type Found = BTreeMap<Programme, BTreeMap<Vec<String>, (usize, Amounts)>>;
+
 /// One row of coalitions.csv.
 struct CoalitionRow<'a> {
     run_id: &'a str,
@@ -59,44 +62,65 @@ impl Row for CoalitionRow<'_> {
     }
 }
 
-/// The coalitions of a programme that the folder holds whole.
+/// The coalitions of a run that the folder holds whole.
 ///
 /// # Errors
 /// When the file is there and damaged.
-pub fn read(
-    folder: &Path,
-    run_id: &str,
-    outlays: &Outlays,
-    programme: &Programme,
-) -> Result<BTreeMap<Vec<String>, Amounts>, String> {
-    let mut found: BTreeMap<Vec<String>, (usize, Amounts)> = BTreeMap::new();
+pub fn read(folder: &Path, run_id: &str, outlays: &Outlays) -> Result<Coalitions, String> {
+    let mut found = Found::new();
     if !folder.join(CoalitionRow::FILE).exists() {
-        return Ok(BTreeMap::new());
+        return Ok(Coalitions::new());
     }
-    let components = programme.components.join(AND);
     records::<CoalitionRow>(folder, |fields| {
-        let [id, arm, of, members, payer, year, replication, value] = fields else {
+        let [
+            id,
+            arm,
+            components,
+            members,
+            payer,
+            year,
+            replication,
+            value,
+        ] = fields
+        else {
             return Err("a row of another length".to_string());
         };
-        let is_ours = *id == run_id.as_bytes()
-            && *arm == programme.arm.as_bytes()
-            && *of == components.as_bytes();
-        let Some(payer) = place(&outlays.payers, payer).filter(|_| is_ours) else {
+        if *id != run_id.as_bytes() {
             return Ok(());
+        }
+        let payer = place(&outlays.payers, payer)
+            .ok_or_else(|| format!("a payer `{}` that run.json does not have", shown(payer)))?;
+        let programme = Programme {
+            arm: shown(arm),
+            components: names(components),
         };
-        let members = shown(members).split(AND).map(str::to_string).collect();
         let (count, amounts) = found
-            .entry(members)
+            .entry(programme)
+            .or_default()
+            .entry(names(members))
             .or_insert_with(|| (0, outlays.nothing()));
         *count += 1;
         put(outlays, amounts, replication, payer, year, value)
     })?;
     let whole = outlays.replications * outlays.payers.len() * outlays.years.len();
-    found.retain(|_, (count, _)| *count == whole);
     Ok(found
         .into_iter()
-        .map(|(members, (_, amounts))| (members, amounts))
+        .map(|(programme, of)| (programme, only_whole(of, whole)))
         .collect())
+}
+
+fn names(field: &[u8]) -> Vec<String> {
+    shown(field).split(AND).map(str::to_string).collect()
+}
+
+fn only_whole(
+    of: BTreeMap<Vec<String>, (usize, Amounts)>,
+    whole: usize,
+) -> BTreeMap<Vec<String>, Amounts> {
+    of.into_iter()
+        .filter(|(_, (count, _))| *count == whole)
+        .map(|(members, (_, amounts))| (members, amounts))
+        .collect()
 }
 
 /// Writes all coalitions of a run, whole or not at all.
@@ -165,24 +189,20 @@ mod tests {
         let programme = Programme {
             arm: "network".into(),
             components: vec!["fee".into(), "budget".into()],
-            investors: outlays.payers.clone(),
         };
         let mut amounts = outlays.nothing();
         amounts.of_mut(2, 1)[1] = Cents(-1234);
         let of_programme = BTreeMap::from([(vec!["insurer".to_string()], amounts)]);
-        let coalitions = BTreeMap::from([(programme.clone(), of_programme.clone())]);
+        let coalitions = BTreeMap::from([(programme.clone(), of_programme)]);
         write(folder.path(), "0a1b2c3d", &outlays, &coalitions).expect("written");
-        let found = |id: &str| read(folder.path(), id, &outlays, &programme).expect("read");
-        assert_eq!(found("0a1b2c3d"), of_programme);
+        let found = |id: &str| read(folder.path(), id, &outlays).expect("read");
+        assert_eq!(found("0a1b2c3d"), coalitions);
         assert!(found("ffffffff").is_empty());
         let more = Outlays {
             replications: 4,
             ..outlays.clone()
         };
-        assert!(
-            read(folder.path(), "0a1b2c3d", &more, &programme)
-                .expect("read")
-                .is_empty()
-        );
+        let of_more = read(folder.path(), "0a1b2c3d", &more).expect("read");
+        assert!(of_more[&programme].is_empty());
     }
 }

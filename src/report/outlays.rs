@@ -12,6 +12,9 @@ use crate::base::money::Cents;
 use crate::scenario::schema::Scenario;
 use crate::sharing::{Amounts, Outlays};
 
+/// EUR that no amount of a run exceeds; more is damage, and would not add up in cents.
+const LARGEST: f64 = 1e13;
+
 /// Reads what arrangements are worked out on.
 ///
 /// # Errors
@@ -135,7 +138,8 @@ pub(super) fn put(
     let year = parsed::<i32>(year)? - outlays.years.first().copied().unwrap_or_default();
     let value: f64 = parsed(value)?;
     let is_year = usize::try_from(year).is_ok_and(|year| year < outlays.years.len());
-    if replication >= outlays.replications || !is_year || !value.is_finite() {
+    let is_amount = value.abs() <= LARGEST;
+    if replication >= outlays.replications || !is_year || !is_amount {
         return Err("a replication, year or amount that the run does not have".to_string());
     }
     amounts.of_mut(replication, payer)[year as usize] += Cents::from_eur(value);

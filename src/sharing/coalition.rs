@@ -27,40 +27,20 @@ pub struct Programme {
     pub arm: String,
     /// The components of its investment.
     pub components: Vec<String>,
-    /// The payers with a share in it, in scenario order.
-    pub investors: Vec<String>,
 }
 
 impl Programme {
-    /// The programme of an arm.
-    pub fn new(scenario: &Scenario, arm: &str, components: &[String]) -> Programme {
-        let arms = scenario.arm.iter().filter(|other| other.name == arm);
+    /// The payers with a share in it, in scenario order.
+    pub fn investors(&self, scenario: &Scenario) -> Vec<String> {
+        let arms = scenario.arm.iter().filter(|other| other.name == self.arm);
         let parts: Vec<&Component> = arms
             .flat_map(|arm| written(scenario, arm))
             .map(|(_, component)| component)
-            .filter(|component| components.contains(&component.name))
+            .filter(|component| self.components.contains(&component.name))
             .collect();
         let pays = |payer: &String| parts.iter().any(|part| share(part, payer) > 0.0);
         let payers = scenario.payer.iter().map(|payer| payer.name.clone());
-        Programme {
-            arm: arm.to_string(),
-            components: components.to_vec(),
-            investors: payers.filter(pays).collect(),
-        }
-    }
-
-    /// The coalitions of investors that need an arm of their own: some, but not all of them.
-    pub fn coalitions(&self) -> Vec<Vec<String>> {
-        let all = (1_usize << self.investors.len()) - 1;
-        (1..all).map(|coalition| self.members(coalition)).collect()
-    }
-
-    fn members(&self, coalition: usize) -> Vec<String> {
-        let numbered = self.investors.iter().enumerate();
-        numbered
-            .filter(|(place, _)| coalition & (1 << place) != 0)
-            .map(|(_, name)| name.clone())
-            .collect()
+        payers.filter(pays).collect()
     }
 
     /// The scenario in which only `members` take part: the comparator, the arm, and the arms it is like, which keep the
@@ -130,6 +110,20 @@ fn scale(component: &mut Component, members: &[String]) {
     }
 }
 
+/// The coalitions of investors that need an arm of their own: some, but not all of them.
+pub fn coalitions(investors: &[String]) -> Vec<Vec<String>> {
+    let all = (1_usize << investors.len()) - 1;
+    let is_in = |coalition: usize, place: usize| coalition & (1 << place) != 0;
+    let members = |coalition: usize| {
+        let numbered = investors.iter().enumerate();
+        numbered
+            .filter(|(place, _)| is_in(coalition, *place))
+            .map(|(_, name)| name.clone())
+            .collect()
+    };
+    (1..all).map(members).collect()
+}
+
 /// What each coalition of parties would save its members, per replication and year.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Worths {
@@ -141,7 +135,7 @@ pub(super) struct Worths {
 impl Worths {
     /// From what every payer laid out when only some investors took part (`costs`, by members).
     pub fn new(
-        programme: &Programme,
+        investors: &[String],
         payers: &[String],
         parties: &[usize],
         observed: &Observed,
@@ -163,7 +157,8 @@ impl Worths {
                 .filter(|(place, _)| coalition & (1 << place) != 0)
                 .map(|(_, &party)| party)
                 .collect();
-            if let Some(difference) = programme.difference(&members, payers, observed, costs) {
+            let names: Vec<&String> = members.iter().map(|&member| &payers[member]).collect();
+            if let Some(difference) = difference(investors, &names, observed, costs) {
                 worths.fill(coalition, &members, &difference);
             }
         }
@@ -197,28 +192,25 @@ impl Worths {
     }
 }
 
-impl Programme {
-    /// Cost less that of the comparator when these payers take part; `None` where they change nothing.
-    fn difference(
-        &self,
-        members: &[usize],
-        payers: &[String],
-        observed: &Observed,
-        costs: &BTreeMap<Vec<String>, Amounts>,
-    ) -> Option<Amounts> {
-        let takes_part = |name: &&String| members.iter().any(|&member| payers[member] == **name);
-        let investing: Vec<String> = self.investors.iter().filter(takes_part).cloned().collect();
-        if investing.is_empty() {
-            return None;
-        }
-        if investing.len() == self.investors.len() {
-            return Some(observed.difference.clone());
-        }
-        let cost = costs
-            .get(&investing)
-            .unwrap_or_else(|| panic!("the coalition {} was not simulated", investing.join("+")));
-        Some(cost.minus(&observed.baseline))
+/// Cost less that of the comparator when these payers take part; `None` where they change nothing.
+fn difference(
+    investors: &[String],
+    members: &[&String],
+    observed: &Observed,
+    costs: &BTreeMap<Vec<String>, Amounts>,
+) -> Option<Amounts> {
+    let takes_part = |name: &&String| members.contains(name);
+    let investing: Vec<String> = investors.iter().filter(takes_part).cloned().collect();
+    if investing.is_empty() {
+        return None;
     }
+    if investing.len() == investors.len() {
+        return Some(observed.difference.clone());
+    }
+    let cost = costs
+        .get(&investing)
+        .unwrap_or_else(|| panic!("the coalition {} was not simulated", investing.join("+")));
+    Some(cost.minus(&observed.baseline))
 }
 
 #[cfg(test)]
@@ -239,7 +231,10 @@ mod tests {
     }
 
     fn programme() -> Programme {
-        Programme::new(&scenario(), "both", &["fee".into(), "budget".into()])
+        Programme {
+            arm: "both".into(),
+            components: vec!["fee".into(), "budget".into()],
+        }
     }
 
     fn component<'s>(scenario: &'s Scenario, arm: &str, name: &str) -> &'s Component {
@@ -257,8 +252,9 @@ mod tests {
     #[test]
     fn only_some_of_the_investors_need_an_arm_of_their_own() {
         // The fund has no share: two investors, and neither nobody nor both.
-        assert_eq!(programme().investors, ["insurer", "municipality"]);
-        assert_eq!(programme().coalitions(), [["insurer"], ["municipality"]]);
+        let investors = programme().investors(&scenario());
+        assert_eq!(investors, ["insurer", "municipality"]);
+        assert_eq!(coalitions(&investors), [["insurer"], ["municipality"]]);
     }
 
     #[test]

@@ -54,7 +54,10 @@ impl<'a> Context<'a> {
     /// The programme whose coalitions an arrangement needs, if it does.
     pub fn programme(&self, arrangement: &Arrangement, arm: &str) -> Option<Programme> {
         let is_game = arrangement.rule == SharingRule::Shapley;
-        is_game.then(|| Programme::new(self.scenario, arm, &self.investment(arrangement, arm)))
+        is_game.then(|| Programme {
+            arm: arm.to_string(),
+            components: self.investment(arrangement, arm),
+        })
     }
 
     fn investment(&self, arrangement: &Arrangement, arm: &str) -> Vec<String> {
@@ -83,8 +86,9 @@ pub fn compare(
         .outlays
         .observed(context.comparator, arm, &investment)?;
     let programme = context.programme(arrangement, arm);
-    let worths = programme
-        .map(|programme| Worths::new(&programme, payers, &terms.parties, &observed, coalitions));
+    let investors = programme.map(|programme| programme.investors(context.scenario));
+    let worths = investors
+        .map(|investors| Worths::new(&investors, payers, &terms.parties, &observed, coalitions));
     let settled = settle(&terms, &observed, worths.as_ref());
     let net = observed.difference.plus(&settled.transfers);
     let discount = context.discount();

@@ -26,7 +26,7 @@ mod worked;
 
 pub use acceptable::{Acceptable, Bearable, Missing, Region};
 pub use amounts::Amounts;
-pub use coalition::Programme;
+pub use coalition::{Programme, coalitions};
 pub use compare::{Context, Shared, compare};
 pub use game::shapley;
 pub use observed::{Observed, Outlays};

@@ -16,7 +16,7 @@ use crate::scenario::schema::{Arrangement, SettlementTiming, SharingRule};
 
 use super::settle::{Settled, settle};
 use super::terms::Terms;
-use super::{Amounts, Observed, Programme};
+use super::{Amounts, Observed};
 
 fn payers() -> Vec<String> {
     ["insurer", "municipality", "fund", "resident"]
@@ -265,13 +265,12 @@ fn coalitions() -> BTreeMap<Vec<String>, Amounts> {
     ])
 }
 
+fn investors() -> Vec<String> {
+    ["insurer", "municipality"].map(String::from).to_vec()
+}
+
 fn worths(observed: &Observed) -> super::coalition::Worths {
-    let programme = Programme {
-        arm: "arm".into(),
-        components: vec!["budget".into()],
-        investors: vec!["insurer".into(), "municipality".into()],
-    };
-    super::coalition::Worths::new(&programme, &payers(), &[0, 1, 2], observed, &coalitions())
+    super::coalition::Worths::new(&investors(), &payers(), &[0, 1, 2], observed, &coalitions())
 }
 
 #[test]
@@ -380,12 +379,8 @@ fn a_programme_of_nothing_moves_no_money() {
         (vec!["insurer".to_string()], observed.baseline.clone()),
         (vec!["municipality".to_string()], observed.baseline.clone()),
     ]);
-    let programme = Programme {
-        arm: "arm".into(),
-        components: vec!["budget".into()],
-        investors: vec!["insurer".into(), "municipality".into()],
-    };
-    let worths = super::coalition::Worths::new(&programme, &payers(), &[0, 1, 2], &observed, &same);
+    let worths =
+        super::coalition::Worths::new(&investors(), &payers(), &[0, 1, 2], &observed, &same);
     for arrangement in every_rule() {
         let terms = Terms::new(&arrangement, &payers());
         let settled = settle(&terms, &observed, Some(&worths));
@@ -412,12 +407,7 @@ fn transfers_add_up_to_zero_and_scale_with_all_amounts() {
             .into_iter()
             .map(|(members, cost)| (members, times(&cost)))
             .collect();
-        let programme = Programme {
-            arm: "arm".into(),
-            components: vec!["budget".into()],
-            investors: vec!["insurer".into(), "municipality".into()],
-        };
-        super::coalition::Worths::new(&programme, &payers(), &[0, 1, 2], &large, &costs)
+        super::coalition::Worths::new(&investors(), &payers(), &[0, 1, 2], &large, &costs)
     });
     for arrangement in every_rule() {
         let terms = Terms::new(&arrangement, &payers());

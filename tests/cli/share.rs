@@ -295,6 +295,31 @@ fn faults_of_a_file_of_terms_come_with_line_column_and_hint() {
 }
 
 #[test]
+fn a_game_without_an_investment_or_without_an_investor_is_refused() {
+    let desk = Desk::with_scenario();
+    let good = fs::read_to_string(desk.path("town.toml")).expect("read");
+    let plain = "\n[[arm]]\nname = \"plain\"\nlike = \"current\"\n";
+    fs::write(desk.path("town.toml"), good + plain).expect("written");
+    assert_eq!(desk.run(&["--quiet"]).status.code(), Some(0));
+    let refused = |terms: &str, expected: &str| {
+        let game = format!("[[arrangement]]\nname = \"game\"\nrule = \"shapley\"\n{terms}");
+        fs::write(desk.path("game.toml"), game).expect("written");
+        let output = desk.caremix(&["share", "town", "--arrangements", "game.toml"]);
+        let complaint = said(&output.stderr);
+        assert_eq!(output.status.code(), Some(2), "{complaint}");
+        assert!(complaint.contains(expected), "{complaint}");
+    };
+    refused(
+        "",
+        "arrangement `game` on arm `plain`: there is no investment",
+    );
+    refused(
+        "arms = [\"network\"]\npayers = [\"insurer\", \"resident\"]\n",
+        "`municipality` pays for the investment, but is not at the table",
+    );
+}
+
+#[test]
 fn a_damaged_run_says_what_is_damaged_and_what_to_do() {
     let desk = desk();
     let id = fs::read_to_string(desk.path("outputs/town/latest")).expect("read");
