@@ -1,32 +1,22 @@
 //! What `share` prints: who pays in, who gets back, from which year, how surely, and what everyone could accept.
 
+mod arrangement;
+mod range;
+
 use std::path::Path;
 
 use super::grid::Grid;
 use super::{Look, plural};
 use crate::base::statistics::Summary;
 use crate::report::manifest::Manifest;
-use crate::report::numbers::{decimals_for, grouped, percent, probability, signed};
-use crate::scenario::schema::{Scenario, SettlementTiming};
-use crate::sharing::{
-    Acceptable, Bearable, BreakEven, DeepestLoss, Missing, Pocket, Position, Shared,
-};
+use crate::report::numbers::{decimals_for, grouped, probability, signed};
+use crate::scenario::schema::Scenario;
+use crate::sharing::{Pocket, Position, Shared};
 
-const HEAD: [&str; 8] = [
-    "payer",
-    "transfer",
-    "net\nposition",
-    "95 % interval",
-    "P(no\nworse\noff)",
-    "worst\n5 %",
-    "cash need,\nby end of",
-    "breaks even,\n95 %",
-];
 /// Columns that the head of a narrow column fills.
 const NARROW: usize = 12;
 /// Significant digits of the largest amount of an arm.
 const DIGITS: i32 = 3;
-const RANGE_HEAD: [&str; 4] = ["probability", "payer", "can bear", "share all accept"];
 
 /// The whole printed comparison.
 pub fn sharing(
@@ -269,267 +259,6 @@ impl<'a> Sheet<'a> {
             net
         }
     }
-
-    fn arrangement(&self, one: &Shared) -> String {
-        let mut grid = Grid::new(&HEAD);
-        for position in &one.positions {
-            if position.payer == "all" {
-                grid.rule();
-            }
-            grid.row(self.cells(position, one));
-        }
-        let verdict = format!("{}\n", self.look.wrap(&self.verdict(one), "  "));
-        format!("{}\n{}{verdict}", self.heading(one), grid.text(self.look))
-    }
-
-    fn heading(&self, one: &Shared) -> String {
-        let arrangement = &one.arrangement;
-        let timing = match arrangement.timing {
-            SettlementTiming::Yearly => "settled yearly",
-            SettlementTiming::AtEnd => "settled at the end",
-        };
-        let title = if arrangement.title.is_empty() {
-            String::new()
-        } else {
-            format!(": {}", arrangement.title)
-        };
-        let whole = format!("{}{title} ({timing}; {})", arrangement.name, self.unit_name);
-        self.look.bold(&self.look.wrap(&whole, ""))
-    }
-
-    fn cells(&self, position: &Position, one: &Shared) -> Vec<String> {
-        let net = &position.net.total;
-        let name = if position.is_party || position.payer == "all" {
-            position.payer.clone()
-        } else {
-            format!("{}*", position.payer)
-        };
-        if !self.has_errors {
-            let transfer = self.difference(position.transfer.total.mean);
-            let rest = [String::new(), String::new(), String::new()];
-            let amounts = vec![name, transfer, self.difference(net.mean)];
-            let cash = self.cash(&position.deepest, one);
-            return [
-                amounts,
-                rest.to_vec(),
-                vec![cash, self.breaks_even(&position.break_even, one)],
-            ]
-            .concat();
-        }
-        vec![
-            name,
-            self.difference(position.transfer.total.mean),
-            format!(
-                "{} {}{}",
-                self.difference(net.mean),
-                self.look.plus_minus(),
-                self.error(net)
-            ),
-            format!(
-                "{} to {}",
-                self.difference(net.q025),
-                self.difference(net.q975)
-            ),
-            probability(position.no_worse_off.share),
-            self.difference(position.worst.0),
-            self.cash(&position.deepest, one),
-            self.breaks_even(&position.break_even, one),
-        ]
-    }
-
-    fn error(&self, summary: &Summary) -> String {
-        summary
-            .mc_error
-            .map(|error| grouped(error / self.unit, self.decimals))
-            .unwrap_or_default()
-    }
-
-    fn cash(&self, deepest: &DeepestLoss, one: &Shared) -> String {
-        match deepest.year[1] {
-            Some(year) if self.shows(deepest.loss.mean) => {
-                format!("{}, {}", self.amount(deepest.loss.mean), one.years[year])
-            }
-            _ => self.amount(deepest.loss.mean),
-        }
-    }
-
-    fn breaks_even(&self, found: &BreakEven, one: &Shared) -> String {
-        let [low, median, high] = found
-            .year
-            .map(|year| year.map(|year| one.years[year].to_string()));
-        let shown = median.clone().unwrap_or_else(|| "never".to_string());
-        if low == high {
-            return shown;
-        }
-        // An end beyond the run stays open.
-        format!(
-            "{shown}, {}–{}",
-            low.unwrap_or_default(),
-            high.unwrap_or_default()
-        )
-    }
-
-    /// Who pays in and who gets back, from which year, in how many replications; then who comes out how surely.
-    fn verdict(&self, one: &Shared) -> String {
-        if !one.is_agreed {
-            return "No agreement: together the payers at the table are not expected to gain, so nobody pays anybody.".into();
-        }
-        let moves = |pays: bool| -> Vec<String> {
-            let parties = one.positions.iter().filter(|position| position.is_party);
-            parties
-                .filter(|position| self.shows(position.transfer.total.mean))
-                .filter(|position| (position.transfer.total.mean > 0.0) == pays)
-                .map(|position| self.moved(position, one))
-                .collect()
-        };
-        let (paying, getting) = (moves(true), moves(false));
-        if paying.is_empty() && getting.is_empty() {
-            return "On average no money changes hands.".into();
-        }
-        let mut said = format!(
-            "Pays in: {}. Gets back: {}.",
-            paying.join(", "),
-            getting.join(", ")
-        );
-        for position in &one.positions {
-            if position.is_party
-                && self.shows(position.unsettled.mean)
-                && position.unsettled.mean > 0.0
-            {
-                said.push_str(&format!(
-                    " Limits keep {} of what {} owes from being paid.",
-                    self.amount(position.unsettled.mean),
-                    position.payer
-                ));
-            }
-        }
-        said
-    }
-
-    fn moved(&self, position: &Position, one: &Shared) -> String {
-        let transfer = &position.transfer;
-        let starts = transfer.years.iter().position(|year| self.shows(year.mean));
-        let from = starts
-            .map(|year| format!(", from {}", one.years[year]))
-            .unwrap_or_default();
-        let chance = if transfer.total.mean > 0.0 {
-            position.pays_in
-        } else {
-            position.gets_back
-        };
-        let often = if self.has_errors {
-            format!(", in {} of replications", probability(chance.share))
-        } else {
-            String::new()
-        };
-        format!(
-            "{} {}{from}{often}",
-            position.payer,
-            self.amount(transfer.total.mean.abs())
-        )
-    }
-
-    /// The acceptable range, once for all arrangements between the same payers on the same investment.
-    fn ranges(&self, of_arm: &[&Shared]) -> Vec<String> {
-        let mut seen: Vec<(&[String], &[String])> = Vec::new();
-        let mut said = Vec::new();
-        for one in of_arm {
-            let key = (one.parties.as_slice(), one.investment.as_slice());
-            if seen.contains(&key) {
-                continue;
-            }
-            seen.push(key);
-            said.extend(
-                one.acceptable
-                    .as_ref()
-                    .map(|ranges| self.range(one, ranges)),
-            );
-        }
-        said
-    }
-
-    fn range(&self, one: &Shared, ranges: &[Acceptable]) -> String {
-        let parties = one.parties.join(", ");
-        let title = self.look.wrap(
-            &format!("What each could accept: divisions of the investment that leave {parties} each no worse off with this probability ({})", self.unit_name),
-            "",
-        );
-        let mut grid = Grid::new(&RANGE_HEAD).left(1);
-        let mut missing = Vec::new();
-        for range in ranges {
-            for (party, name) in one.parties.iter().enumerate() {
-                grid.row(vec![
-                    if party == 0 {
-                        percent(range.confidence, 0)
-                    } else {
-                        String::new()
-                    },
-                    name.clone(),
-                    self.bearable(&range.bearable[party]),
-                    accepted(range, party),
-                ]);
-            }
-            missing.extend(range.missing.map(|missing| self.missing(range, &missing)));
-        }
-        format!(
-            "{}\n{}{}",
-            self.look.bold(&title),
-            grid.text(self.look),
-            missing.concat()
-        )
-    }
-
-    fn bearable(&self, found: &Bearable) -> String {
-        let most = self.amount(found.most);
-        match found.error {
-            Some(error) => format!(
-                "{most} {}{}",
-                self.look.plus_minus(),
-                grouped(error / self.unit, self.decimals)
-            ),
-            None => most,
-        }
-    }
-
-    fn missing(&self, range: &Acceptable, missing: &Missing) -> String {
-        let money = if self.shows(missing.outside_money) {
-            format!("{} from outside", self.amount(missing.outside_money))
-        } else {
-            format!(
-                "{} from the others, beside the investment, for who loses anyway",
-                self.amount(missing.compensation)
-            )
-        };
-        let effect = missing
-            .effect
-            .map(|factor| format!("benefits {} times as large", grouped(factor, 1)));
-        let longer = missing
-            .further_years
-            .map(|years| format!("{} more like the last", plural(f64::from(years), "year")));
-        let not_enough: Vec<&str> = [
-            effect.is_none().then_some("a larger effect"),
-            longer.is_none().then_some("a longer horizon (to 50 years)"),
-        ]
-        .into_iter()
-        .flatten()
-        .collect();
-        let ways: Vec<String> = [Some(money), effect, longer]
-            .into_iter()
-            .flatten()
-            .collect();
-        let mut text = format!(
-            "{}: no division. It would take {}.",
-            percent(range.confidence, 0),
-            ways.join(", or ")
-        );
-        if !not_enough.is_empty() {
-            text.push_str(&format!(
-                " Not enough by itself: {}.",
-                not_enough.join(", ")
-            ));
-        }
-        format!("{}\n", self.look.wrap(&text, "  "))
-    }
 }
 
 fn pocket_line(pocket: &Pocket, investor: usize, payers: &[&str], sheet: &Sheet) -> String {
@@ -559,16 +288,6 @@ fn pocket_line(pocket: &Pocket, investor: usize, payers: &[&str], sheet: &Sheet)
         with_error(&pocket.returned_to_others[investor]),
         others.join(", ")
     )
-}
-
-fn accepted(range: &Acceptable, party: usize) -> String {
-    match &range.region {
-        None => "none".to_string(),
-        Some(region) => {
-            let (least, most) = region.extents[party];
-            format!("{} to {}", percent(least, 0), percent(most, 0))
-        }
-    }
 }
 
 /// A name over several lines, broken after underscores, so that columns stay narrow.
