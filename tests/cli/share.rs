@@ -76,6 +76,29 @@ fn without_terms_the_rules_that_need_none_are_compared() {
 }
 
 #[test]
+fn one_replication_shows_no_chances_and_no_intervals() {
+    let desk = Desk::with_scenario();
+    let run = [
+        "run",
+        "town.toml",
+        "--replications",
+        "1",
+        "--sample",
+        "50",
+        "--quiet",
+    ];
+    assert_eq!(desk.caremix(&run).status.code(), Some(0));
+    let output = desk.caremix(&["share", "town"]);
+    let text = said(&output.stdout);
+    assert_eq!(output.status.code(), Some(0), "{}", said(&output.stderr));
+    assert!(text.contains("One replication"), "{text}");
+    assert!(
+        !text.contains('±') && !text.contains("of replications."),
+        "{text}"
+    );
+}
+
+#[test]
 fn share_csv_is_what_is_printed_as_csv_and_its_transfers_add_up_to_zero() {
     let desk = desk();
     let output = desk.caremix(&[

@@ -161,7 +161,9 @@ fn investment(room: &mut Room<'_>, at: &At, each: &Arrangement) {
         .iter()
         .flat_map(|arm| components(room.scenario, arm))
         .collect();
-    let known: Vec<&str> = all.iter().map(|one| one.name.as_str()).collect();
+    let mut known: Vec<&str> = all.iter().map(|one| one.name.as_str()).collect();
+    known.sort_unstable();
+    known.dedup();
     for (index, name) in each.investment.iter().enumerate() {
         let at = at.nth(index);
         let named: Vec<&&Component> = all.iter().filter(|one| one.name == *name).collect();

@@ -1,4 +1,3 @@
-
 use super::*;
 
 fn stakes(gains: &[&[f64]], invested: &[f64]) -> Stakes {
