@@ -92,10 +92,7 @@ fn one_replication_shows_no_chances_and_no_intervals() {
     let text = said(&output.stdout);
     assert_eq!(output.status.code(), Some(0), "{}", said(&output.stderr));
     assert!(text.contains("One replication"), "{text}");
-    assert!(
-        !text.contains('±') && !text.contains(", in "),
-        "{text}"
-    );
+    assert!(!text.contains('±') && !text.contains(", in "), "{text}");
 }
 
 #[test]
