@@ -11,11 +11,11 @@ use std::fmt::Write;
 use caremix::base::money::Cents;
 use caremix::base::random::{Key, Stream};
 use caremix::ledger::{Ledger, Reason};
-use caremix::payment::{self, Bill};
+use caremix::payment::{self, Bill, Standing};
 use caremix::provision::{Count, Counts, Layout, Single};
 use caremix::scenario::schema::{
     Arm, ByName, Component, ComponentKind, Indicator, Line, Measure, Need, NeedClass, Number,
-    Scenario, Service,
+    Scenario, Service, State,
 };
 use caremix::system::plan::Plan;
 use caremix::{scenario, system::System};
@@ -29,6 +29,8 @@ const NEEDS: [(&str, &str); 3] = [
     ("help", "permanent"),
 ];
 const DISCIPLINES: [&str; 2] = ["nurse", "hospital"];
+/// The states in which people live; the dead come before them.
+const STATES: [&str; 2] = ["well", "ill"];
 const FIRST_YEAR: i32 = 2025;
 
 // ── Random scenarios ──────────────────────────────────────────────────────────────────────────────────────────────
@@ -95,8 +97,11 @@ fn written(dice: &mut Dice) -> String {
         writeln!(text, "[[payer]]\nname = \"{payer}\"").unwrap();
     }
     text.push_str(
-        "[population]\nbands = [{ age_from = 0, age_below = 90, female = 70, male = 37 }]\ndeprivation = [0.5, 0.5]\n[[state]]\nname = \"well\"\n[[state]]\nname = \"ill\"\nplace = \"institution\"\n[[state]]\nname = \"dead\"\nplace = \"none\"\n",
+        "[population]\nbands = [{ age_from = 0, age_below = 90, female = 70, male = 37 }]\ndeprivation = [0.5, 0.5]\n[[state]]\nname = \"dead\"\nplace = \"none\"\n",
     );
+    for state in STATES {
+        state_table(&mut text, dice, state, payers);
+    }
     for discipline in DISCIPLINES {
         writeln!(
             text,
@@ -129,6 +134,18 @@ fn written(dice: &mut Dice) -> String {
         let kind = component_table(&mut body, dice, number, payers, names, needs, years);
         can_be_neutral |= neutral == Some(number) && kind != "patient_share";
     }
+    for number in 0..dice.below(3) {
+        let mut effect = String::new();
+        effect_table(&mut effect, dice, number, years);
+        let is_costly = |state: &&&str| {
+            let cost = format!("name = \"{state}\"\nplace = \"institution\"\ncost");
+            text.contains(&cost) || text.contains(&format!("name = \"{state}\"\ncost"))
+        };
+        let mut costly = STATES.iter().filter(is_costly);
+        if costly.any(|state| effect.contains(&format!("\"{state}\""))) {
+            body.push_str(&effect);
+        }
+    }
     if let Some(number) = neutral.filter(|_| can_be_neutral) {
         writeln!(
             text,
@@ -137,6 +154,47 @@ fn written(dice: &mut Dice) -> String {
         .unwrap();
     }
     text + &body
+}
+
+fn state_table(text: &mut String, dice: &mut Dice, name: &str, payers: usize) {
+    writeln!(text, "[[state]]\nname = \"{name}\"").unwrap();
+    if name == "ill" {
+        text.push_str("place = \"institution\"\n");
+    }
+    if dice.chance(40) {
+        writeln!(
+            text,
+            "cost = {}\ndiscipline = \"{}\"\npayers = {}",
+            dice.eur(20_000),
+            DISCIPLINES[dice.below(2)],
+            dice.payers(payers)
+        )
+        .unwrap();
+    }
+}
+
+/// An effect of the arm on the cost of a state that has one.
+fn effect_table(text: &mut String, dice: &mut Dice, number: usize, years: usize) {
+    let state = STATES[dice.below(2)];
+    writeln!(
+        text,
+        "[[arm.effect]]\nname = \"e{number}\"\ntargets = [{{ state_cost = \"{state}\" }}]"
+    )
+    .unwrap();
+    let size = dice.below(150) as f64 / 100.0;
+    match dice.below(3) {
+        0 => writeln!(text, "ratio = {size}").unwrap(),
+        1 => writeln!(text, "increase = {size}").unwrap(),
+        _ => writeln!(text, "reduction = {}", size - 0.5).unwrap(),
+    }
+    if dice.chance(50) {
+        writeln!(
+            text,
+            "until_year = {}",
+            FIRST_YEAR + dice.below(years) as i32
+        )
+        .unwrap();
+    }
 }
 
 fn service_table(text: &mut String, dice: &mut Dice, name: &str, payers: usize) {
@@ -198,8 +256,10 @@ fn component_table(
     needs: &[(&str, &str)],
     years: usize,
 ) -> &'static str {
-    const KINDS: [&str; 9] = [
+    const KINDS: [&str; 11] = [
+        "state_fee",
         "fee_for_service",
+        "capitation",
         "service_fee",
         "episode_fee",
         "network_fee",
@@ -214,7 +274,7 @@ fn component_table(
         .filter(|(_, class)| *class != "acute")
         .map(|(name, _)| *name)
         .collect();
-    let mut kind = KINDS[dice.below(9)];
+    let mut kind = KINDS[dice.below(KINDS.len())];
     if kind == "episode_fee" && lasting.is_empty() {
         kind = "fee_for_service";
     }
@@ -227,7 +287,7 @@ fn component_table(
         return kind;
     }
     let per_unit = ["fee_for_service", "service_fee"].contains(&kind);
-    if per_unit || kind == "episode_fee" {
+    if per_unit || ["episode_fee", "capitation"].contains(&kind) {
         let listed = dice.some_of(services);
         if dice.chance(50) && !listed.is_empty() {
             writeln!(text, "services = [{}]", listed.join(", ")).unwrap();
@@ -247,10 +307,10 @@ fn component_table(
     } else {
         writeln!(text, "amount = {}", dice.eur(3_000)).unwrap();
     }
-    if ["practice_fee", "episode_fee"].contains(&kind) {
+    if ["practice_fee", "state_fee", "episode_fee", "capitation"].contains(&kind) {
         writeln!(text, "recipient = \"{}\"", DISCIPLINES[dice.below(2)]).unwrap();
     }
-    if !(per_unit || kind == "episode_fee") || dice.chance(40) {
+    if !(per_unit || ["episode_fee", "capitation"].contains(&kind)) || dice.chance(40) {
         writeln!(text, "payers = {}", dice.payers(payers)).unwrap();
     }
     special_keys(text, dice, kind, services, &lasting, years);
@@ -292,6 +352,16 @@ fn special_keys(
             )
             .unwrap();
         }
+        "state_fee" => {
+            let states = ["\"well\"", "\"ill\"", "\"ill\", \"well\""][dice.below(3)];
+            writeln!(text, "states = [{states}]").unwrap();
+        }
+        "capitation" => {
+            writeln!(text, "share = {}", dice.below(5) as f64 / 4.0).unwrap();
+            text.push_str(
+                "age_ratios = [{ age_from = 70, ratio = 2.1 }]\nlower_class_ratio = 1.6\n",
+            );
+        }
         "practice_fee" => {
             text.push_str("age_ratios = [{ age_below = 18, ratio = 0.7 }, { age_from = 65, age_below = 80, ratio = 1.9 }]\ndeprivation_ratios = [1, 1.3]\n");
         }
@@ -332,36 +402,42 @@ fn checked(text: &str) -> Option<Scenario> {
 /// Made-up counts of a year: whatever the layout holds, whole numbers that hang together as far as payment asks.
 fn counts(system: &System, dice: &mut Dice) -> Counts {
     let mut counts = Counts::new(&Layout::new(system));
-    for class in 0..2 {
+    for group in 0..2 {
         for channel in 0..system.care.channels.len() {
             let delivered = dice.below(400) as i64;
-            counts.add(Count::Delivered { class, channel }, delivered);
-            counts.add(Count::Unmet { class, channel }, dice.below(200) as i64);
+            counts.add(Count::Delivered { group, channel }, delivered);
+            counts.add(Count::Unmet { group, channel }, dice.below(200) as i64);
             counts.add(
-                Count::UnitCents { class, channel },
+                Count::UnitCents { group, channel },
                 delivered * dice.below(60_000) as i64,
             );
         }
         for line in 0..system.care.background.len() {
             counts.add(
-                Count::Background { class, line },
+                Count::Background { group, line },
                 dice.below(5_000_000) as i64,
             );
         }
-        for state in 0..2 {
-            counts.add(Count::Lived { class, state }, dice.below(900) as i64);
+        for state in 1..3 {
+            counts.add(Count::Lived { group, state }, dice.below(900) as i64);
         }
-        for age in 0..100 {
-            counts.add(Count::LivedAtAge { class, age }, dice.below(50) as i64);
+        for (age, lower) in (0..100).flat_map(|age| [(age, 0), (age, 1)]) {
+            let lived = Count::LivedAtAge { group, age, lower };
+            counts.add(lived, dice.below(25) as i64);
         }
     }
+    let group = 1;
     for channel in 0..system.care.channels.len() {
-        counts.add(Count::Copayment { channel }, dice.below(300_000) as i64);
-        counts.add(Count::Deductible { channel }, dice.below(300_000) as i64);
+        let (copayment, deductible) = (
+            Count::Copayment { group, channel },
+            Count::Deductible { group, channel },
+        );
+        counts.add(copayment, dice.below(300_000) as i64);
+        counts.add(deductible, dice.below(300_000) as i64);
     }
     for line in 0..system.care.background.len() {
         counts.add(
-            Count::DeductibleBackground { line },
+            Count::DeductibleBackground { group, line },
             dice.below(300_000) as i64,
         );
     }
@@ -370,7 +446,12 @@ fn counts(system: &System, dice: &mut Dice) -> Counts {
         counts.add(Count::Need { need }, all);
         counts.add(Count::Hidden { need }, dice.below(all as usize) as i64);
         for triage in 0..3 {
-            counts.add(Count::Triaged { need, triage }, dice.below(200) as i64);
+            let triaged = Count::Triaged {
+                group: triage % 2,
+                need,
+                triage,
+            };
+            counts.add(triaged, dice.below(200) as i64);
         }
     }
     let complex = 1 + dice.below(80);
@@ -440,6 +521,13 @@ fn points(shares: &ByName<Number>) -> ByName<f64> {
 
 fn cents(eur: f64) -> i64 {
     (eur * 100.0).round() as i64
+}
+
+fn is_per_unit(component: &Component) -> bool {
+    matches!(
+        component.kind,
+        ComponentKind::FeeForService | ComponentKind::ServiceFee
+    )
 }
 
 impl<'s> Slow<'s> {
@@ -539,36 +627,81 @@ impl<'s> Slow<'s> {
         level
     }
 
-    /// The component that pays a way: per episode before per acute unit before fee for service, and of two of a kind
-    /// the first.
-    fn payer_of(&self, way: &Way) -> Option<&'s Component> {
-        let covers = |component: &&Component| {
-            (component.services.is_empty() && component.disciplines.is_empty())
+    /// Price index and the budget-neutral factor together.
+    fn unit_level(&self, component: &Component, year: i32) -> f64 {
+        let part = self.part(component, year);
+        if part == 0.0 {
+            0.0
+        } else {
+            self.level(component, year) / part
+        }
+    }
+
+    /// Who pays a way in a year, and for which part: capitation before episodes before acute units before fee for
+    /// service, of two of a kind the first first, each of what those before leave.
+    fn parts(&self, way: &Way, year: i32) -> Vec<(&'s Component, f64)> {
+        let lists = |component: &Component| {
+            let has_list = !component.services.is_empty() || !component.disciplines.is_empty();
+            let is_own = component.recipient.as_ref() == Some(&way.service.discipline);
+            (!has_list && (component.kind != ComponentKind::Capitation || is_own))
                 || component.services.contains(&way.service.name)
                 || component.disciplines.contains(&way.service.discipline)
         };
-        let first = |kind: ComponentKind| {
-            let mut found = self
-                .components()
-                .iter()
-                .filter(|component| component.kind == kind);
-            found.find(|component| {
-                covers(component)
-                    && (kind != ComponentKind::EpisodeFee
-                        || component.needs.contains(&way.need.name))
-            })
+        let pays = |component: &Component, kind: ComponentKind| {
+            component.kind == kind
+                && lists(component)
+                && match kind {
+                    ComponentKind::EpisodeFee => {
+                        !way.is_escalation && component.needs.contains(&way.need.name)
+                    }
+                    ComponentKind::ServiceFee => {
+                        !way.is_escalation && way.need.class == NeedClass::Acute
+                    }
+                    _ => true,
+                }
         };
-        if !way.is_escalation {
-            if let Some(episode) = first(ComponentKind::EpisodeFee) {
-                return Some(episode);
-            }
-            if way.need.class == NeedClass::Acute
-                && let Some(service) = first(ComponentKind::ServiceFee)
-            {
-                return Some(service);
+        let order = [
+            ComponentKind::Capitation,
+            ComponentKind::EpisodeFee,
+            ComponentKind::ServiceFee,
+            ComponentKind::FeeForService,
+        ];
+        let (mut left, mut parts) = (1.0, Vec::new());
+        for kind in order {
+            for component in self.components() {
+                if pays(component, kind) {
+                    let part = left * self.part(component, year) * or(&component.share, 1.0);
+                    left -= part;
+                    parts.push((component, part));
+                }
             }
         }
-        first(ComponentKind::FeeForService)
+        parts
+    }
+
+    fn part_of(&self, component: &Component, way: &Way, year: i32) -> f64 {
+        let parts = self.parts(way, year).into_iter();
+        let own = parts.filter(|(other, _)| other.name == component.name);
+        own.map(|(_, part)| part).sum()
+    }
+
+    /// The part of a way that is paid by components that `counts` takes.
+    fn paid(&self, way: &Way, year: i32, counts: impl Fn(&Component) -> bool) -> f64 {
+        let parts = self.parts(way, year).into_iter();
+        parts
+            .filter(|(component, _)| counts(component))
+            .map(|(_, part)| part)
+            .sum()
+    }
+
+    /// Simulated cents of copayments and of the deductible.
+    fn own(&self, counts: &Counts, channel: usize) -> (f64, f64) {
+        let sum =
+            |of: &dyn Fn(usize) -> Count| (0..2).map(|group| counts.get(of(group))).sum::<i64>();
+        (
+            sum(&|group| Count::Copayment { group, channel }) as f64,
+            sum(&|group| Count::Deductible { group, channel }) as f64,
+        )
     }
 
     /// Units of a way in the volume of the first year, times a tariff.
@@ -576,14 +709,14 @@ impl<'s> Slow<'s> {
         let service = self.ways[channel].service;
         if service.price_cv.unwrap_or(0.0) > 0.0 {
             let mut cents = 0;
-            for class in 0..2 {
-                cents += counts.get(Count::UnitCents { class, channel });
+            for group in 0..2 {
+                cents += counts.get(Count::UnitCents { group, channel });
             }
             cents as f64 / 100.0 * self.weight * tariff / point(&service.price).max(0.01)
         } else {
             let mut units = 0;
-            for class in 0..2 {
-                units += counts.get(Count::Delivered { class, channel });
+            for group in 0..2 {
+                units += counts.get(Count::Delivered { group, channel });
             }
             units as f64 * self.weight * tariff
         }
@@ -593,23 +726,48 @@ impl<'s> Slow<'s> {
         1.0 / f64::from(self.scenario.run.cycles_per_year)
     }
 
-    /// Years lived by simulated residents: half-cycles in the two living states.
+    /// Years lived by simulated residents: half-cycles in the living states.
     fn lived(&self, counts: &Counts) -> f64 {
+        STATES
+            .iter()
+            .map(|state| self.lived_in(counts, state))
+            .sum()
+    }
+
+    /// Years that simulated residents lived in one state.
+    fn lived_in(&self, counts: &Counts, name: &str) -> f64 {
+        let mut states = self.scenario.state.iter();
+        let state = states
+            .position(|state| state.name == name)
+            .expect("a state");
         let mut half_cycles = 0;
-        for class in 0..2 {
-            for state in 0..2 {
-                half_cycles += counts.get(Count::Lived { class, state });
-            }
+        for group in 0..2 {
+            half_cycles += counts.get(Count::Lived { group, state });
         }
         half_cycles as f64 * self.cycle() / 2.0
+    }
+
+    /// What a year in a state costs in a calendar year, EUR.
+    fn state_cost(&self, state: &State, year: i32) -> f64 {
+        let mut cost = or(&state.cost, 0.0) * self.prices(year);
+        for effect in &self.arm().effect {
+            let is_of_state = effect.targets[0].state_cost.as_ref() == Some(&state.name);
+            if is_of_state && effect.until_year.is_none_or(|last| year <= last) {
+                cost *= or(&effect.ratio, 1.0)
+                    * (1.0 + or(&effect.increase, 0.0))
+                    * (1.0 - or(&effect.reduction, 0.0));
+            }
+        }
+        cost
     }
 
     fn settle(&self, counts: &Counts, year: i32) -> Vec<Posting> {
         let mut postings = Vec::new();
         for (line, care) in self.scenario.background_care.iter().enumerate() {
-            let (mut all, own) = (0, counts.get(Count::DeductibleBackground { line }));
-            for class in 0..2 {
-                all += counts.get(Count::Background { class, line });
+            let (mut all, mut own) = (0, 0);
+            for group in 0..2 {
+                all += counts.get(Count::Background { group, line });
+                own += counts.get(Count::DeductibleBackground { group, line });
             }
             postings.push(Posting {
                 reason: "background".into(),
@@ -619,6 +777,21 @@ impl<'s> Slow<'s> {
                 weights: points(&care.payers),
             });
         }
+        for state in self
+            .scenario
+            .state
+            .iter()
+            .filter(|state| state.cost.is_some())
+        {
+            let years = self.lived_in(counts, &state.name) * self.weight;
+            postings.push(Posting {
+                reason: "state_cost".into(),
+                recipient: state.discipline.clone().expect("a discipline"),
+                cents: cents(years * self.state_cost(state, year)),
+                own: 0,
+                weights: points(&state.payers),
+            });
+        }
         for component in self.components() {
             match component.kind {
                 ComponentKind::FeeForService | ComponentKind::ServiceFee => {
@@ -626,6 +799,9 @@ impl<'s> Slow<'s> {
                 }
                 ComponentKind::EpisodeFee => {
                     self.per_episode(component, counts, year, &mut postings)
+                }
+                ComponentKind::Capitation => {
+                    self.capitation(component, counts, year, &mut postings)
                 }
                 ComponentKind::TransitionBudget => self.budget(component, year, &mut postings),
                 ComponentKind::PatientShare => {}
@@ -663,22 +839,23 @@ impl<'s> Slow<'s> {
         postings: &mut Vec<Posting>,
     ) {
         for (channel, way) in self.ways.iter().enumerate() {
-            if self
-                .payer_of(way)
-                .is_none_or(|payer| payer.name != component.name)
-            {
+            let part = self.part_of(component, way, year);
+            if part == 0.0 {
                 continue;
             }
-            // What residents pay of units is part of what the units come to.
-            let own = counts.get(Count::Copayment { channel })
-                + counts.get(Count::Deductible { channel });
+            // What residents pay of units is part of what the units come to: copayments of whatever pays them, the
+            // deductible of unit fees.
+            let (copayments, deductibles) = self.own(counts, channel);
+            let own = copayments * part / self.paid(way, year, |_| true)
+                + deductibles * part / self.paid(way, year, is_per_unit);
             let tariff = component
                 .tariffs
                 .get(&way.service.name)
                 .unwrap_or(&way.service.price);
             let eur = self.units(counts, channel, point(tariff) * or(&component.factor, 1.0))
                 * self.volume(way.service.line, year)
-                * self.level(component, year);
+                * part
+                * self.unit_level(component, year);
             let payers = if component.payers.is_empty() {
                 &way.service.payers
             } else {
@@ -688,7 +865,7 @@ impl<'s> Slow<'s> {
                 reason: component.name.clone(),
                 recipient: way.service.discipline.clone(),
                 cents: cents(eur),
-                own: cents(own as f64 * self.weight / 100.0),
+                own: cents(own * self.weight / 100.0),
                 weights: points(payers),
             });
         }
@@ -720,38 +897,73 @@ impl<'s> Slow<'s> {
                 .iter()
                 .enumerate()
             {
-                events += counts.get(Count::Triaged { need, triage }) as f64 * weight;
+                for group in 0..2 {
+                    let triaged = Count::Triaged {
+                        group,
+                        need,
+                        triage,
+                    };
+                    events += counts.get(triaged) as f64 * weight;
+                }
             }
             if self.scenario.need[need].class == NeedClass::Permanent {
                 events *= self.cycle();
             }
-            let (mut own, mut weights) = (0, points(&component.payers));
-            for (channel, way) in self.ways.iter().enumerate() {
-                let is_replaced = way.need.name == *name
-                    && self
-                        .payer_of(way)
-                        .is_some_and(|payer| payer.name == component.name);
-                if !is_replaced {
-                    continue;
-                }
-                own += counts.get(Count::Copayment { channel });
-                if component.payers.is_empty() {
-                    // Statutory payers of the units that the fee replaces, at reference prices.
-                    let worth = self.units(counts, channel, point(&way.service.price)) + 0.01;
-                    for (payer, share) in points(&way.service.payers) {
-                        *weights.entry(payer).or_default() += worth * share;
-                    }
-                }
-            }
+            let is_of_need = |way: &Way| way.need.name == *name;
+            let (own, weights) = self.replaced(component, counts, year, &is_of_need);
             let amount = component.amount.as_ref().map_or(0.0, point);
             postings.push(Posting {
                 reason: component.name.clone(),
                 recipient: component.recipient.clone().expect("a recipient"),
                 cents: cents(events * self.weight * amount * level),
-                own: cents(own as f64 * self.weight / 100.0),
+                own: cents(own * self.weight / 100.0),
                 weights,
             });
         }
+    }
+
+    /// What residents pay of the units that a component replaces, simulated cents; and who pays the rest.
+    fn replaced(
+        &self,
+        component: &Component,
+        counts: &Counts,
+        year: i32,
+        covers: &dyn Fn(&Way) -> bool,
+    ) -> (f64, ByName<f64>) {
+        let (mut own, mut weights) = (0.0, points(&component.payers));
+        for (channel, way) in self.ways.iter().enumerate() {
+            let part = self.part_of(component, way, year);
+            if part == 0.0 || !covers(way) {
+                continue;
+            }
+            own += self.own(counts, channel).0 * part / self.paid(way, year, |_| true);
+            if component.payers.is_empty() {
+                // Statutory payers of the units that the fee replaces, at reference prices.
+                let worth = self.units(counts, channel, point(&way.service.price)) + 0.01;
+                for (payer, share) in points(&way.service.payers) {
+                    *weights.entry(payer).or_default() += worth * share;
+                }
+            }
+        }
+        (own, weights)
+    }
+
+    fn capitation(
+        &self,
+        component: &Component,
+        counts: &Counts,
+        year: i32,
+        postings: &mut Vec<Posting>,
+    ) {
+        let share = or(&component.share, 1.0);
+        let (own, weights) = self.replaced(component, counts, year, &|_| true);
+        postings.push(Posting {
+            reason: component.name.clone(),
+            recipient: component.recipient.clone().expect("a recipient"),
+            cents: cents(self.per_person(component, counts, year) * share),
+            own: cents(own * self.weight / 100.0),
+            weights,
+        });
     }
 
     /// What a component for residents comes to, EUR.
@@ -767,21 +979,33 @@ impl<'s> Slow<'s> {
                 .sum();
             return self.lived(counts) * amount * score;
         }
-        if component.kind != ComponentKind::PracticeFee {
+        if component.kind == ComponentKind::StateFee {
+            let states = component.states.iter();
+            return amount
+                * states
+                    .map(|state| self.lived_in(counts, state))
+                    .sum::<f64>();
+        }
+        if component.kind != ComponentKind::PracticeFee
+            && component.kind != ComponentKind::Capitation
+        {
             return self.lived(counts) * amount;
         }
         let mut years = 0.0;
-        for class in 0..2 {
+        for (group, lower) in [(0, 0), (0, 1), (1, 0), (1, 1)] {
             for age in 0..120 {
-                let mut ratio = component.deprivation_ratios.get(class).map_or(1.0, point);
+                let mut ratio = component.deprivation_ratios.get(group).map_or(1.0, point);
+                if lower == 1 {
+                    ratio *= or(&component.lower_class_ratio, 1.0);
+                }
                 for band in &component.age_ratios {
                     let age = age as f64;
                     if age >= band.age_from && band.age_below.is_none_or(|below| age < below) {
                         ratio *= point(&band.ratio);
                     }
                 }
-                years += counts.get(Count::LivedAtAge { class, age }) as f64 * self.cycle() / 2.0
-                    * ratio;
+                let lived = Count::LivedAtAge { group, age, lower };
+                years += counts.get(lived) as f64 * self.cycle() / 2.0 * ratio;
             }
         }
         years * amount
@@ -793,9 +1017,9 @@ impl<'s> Slow<'s> {
             Measure::UnitsPerResident => {
                 let mut units = 0;
                 for (channel, way) in self.ways.iter().enumerate() {
-                    for class in 0..2 {
+                    for group in 0..2 {
                         if Some(&way.service.name) == indicator.service.as_ref() {
-                            units += counts.get(Count::Delivered { class, channel });
+                            units += counts.get(Count::Delivered { group, channel });
                         }
                     }
                 }
@@ -824,10 +1048,10 @@ impl<'s> Slow<'s> {
                 if way.is_escalation || way.need.name != table.name {
                     continue;
                 }
-                for class in 0..2 {
-                    let given = counts.get(Count::Delivered { class, channel });
+                for group in 0..2 {
+                    let given = counts.get(Count::Delivered { group, channel });
                     delivered += given;
-                    wanted += given + counts.get(Count::Unmet { class, channel });
+                    wanted += given + counts.get(Count::Unmet { group, channel });
                 }
             }
             let needs = counts.get(Count::Need { need }) as f64;
@@ -930,6 +1154,7 @@ fn fast(system: &System, ledger: &Ledger, year: usize) -> BTreeMap<(String, Stri
             Reason::Component(place) => system.arms[0].components[place].name.clone(),
             Reason::PatientShare => "own".into(),
             Reason::Background => "background".into(),
+            Reason::StateCost => "state_cost".into(),
         };
         let key = (
             reason,
@@ -971,6 +1196,7 @@ fn compare(scenario: &Scenario, dice: &mut Dice) -> Result<i64, TestCaseError> {
         system.time.years,
         system.resident,
     );
+    let standing = Standing::new(system);
     let (mut factor, mut earlier, mut sum) = (1.0, Vec::new(), 0);
     for year in 0..system.time.years {
         let counts = counts(system, dice);
@@ -983,6 +1209,11 @@ fn compare(scenario: &Scenario, dice: &mut Dice) -> Result<i64, TestCaseError> {
                 counts: &counts,
                 factor,
                 earlier: &[],
+                panels: &[],
+                comparator: None,
+                comparator_counts: None,
+                standing: &standing,
+                enrols_all: false,
             };
             factor = payment::neutral_factor(&bill, &|_| Cents(each));
             slow.neutral(&counts, 3 * each);
@@ -1000,6 +1231,11 @@ fn compare(scenario: &Scenario, dice: &mut Dice) -> Result<i64, TestCaseError> {
             counts: &counts,
             factor,
             earlier: &earlier,
+            panels: &[],
+            comparator: None,
+            comparator_counts: None,
+            standing: &standing,
+            enrols_all: false,
         });
         ledger.post(year, &owed);
         let postings = slow.settle(&counts, FIRST_YEAR + year as i32);
@@ -1035,9 +1271,10 @@ fn same_flows(
     for (key, (exact, postings)) in slow {
         let found = fast.get(key).copied().unwrap_or(0);
         let off = (found as f64 - exact).abs();
-        // The split is within a cent of its exact share, and rounding may move the amount by one more.
+        // The split is within a cent of its exact share; where an amount or residents' own part lies between two cents,
+        // rounding may move it by one more.
         prop_assert!(
-            off <= f64::from(*postings) + 1e-3,
+            off <= 2.0 * f64::from(*postings) + 1e-3,
             "{:?}: {} against {}",
             key,
             found,
@@ -1060,8 +1297,6 @@ proptest! {
         let scenario = checked(&text);
         prop_assume!(scenario.is_some());
         if let Some(scenario) = scenario {
-            // Where two components pay the same units, `caremix check` says so.
-            prop_assume!(Plan::new(&scenario, None).paid_twice().is_empty());
             compare(&scenario, &mut dice).map_err(|error| {
                 TestCaseError::fail(format!("{error}\n{text}"))
             })?;

@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 
 use crate::base::money::Cents;
 use crate::ledger::Reason;
+use crate::scenario::claims::components;
 use crate::scenario::schema::{Component, Scenario};
 use crate::simulation::{ArmResult, Run};
 use crate::system::System;
-use crate::system::funding::written;
 
 use super::rows::InvestmentRow;
 
@@ -51,13 +51,13 @@ fn of_arm(scenario: &Scenario, system: &System, run: &Run, arm: usize) -> Vec<In
 
 /// Components of an arm, by index, that can be an investment.
 fn candidates(scenario: &Scenario, comparator: usize, arm: usize) -> Vec<usize> {
-    let of_comparator = written(scenario, &scenario.arm[comparator]);
+    let of_comparator = components(scenario, &scenario.arm[comparator]);
     let has_it =
         |component: &Component| of_comparator.iter().any(|(_, other)| **other == *component);
-    let own = written(scenario, &scenario.arm[arm])
+    let own = components(scenario, &scenario.arm[arm])
         .into_iter()
         .enumerate();
-    own.filter(|(_, (_, component))| !component.kind.is_paid_by_care() && !has_it(component))
+    own.filter(|(_, (_, component))| component.kind.is_laid_out_beforehand() && !has_it(component))
         .map(|(place, _)| place)
         .collect()
 }

@@ -5,6 +5,9 @@
 
 mod compare;
 mod investments;
+pub mod layers;
+mod luck;
+mod practices;
 pub mod rows;
 mod series;
 mod summary;

@@ -17,7 +17,7 @@ pub struct LedgerRow {
     pub payer: String,
     /// A discipline, or `network`.
     pub recipient: String,
-    /// The component, as named in the arm.
+    /// The component, as named in the arm; `background_care` and `state_cost` are paid whatever the arm.
     pub component: String,
     /// EUR, nominal.
     pub spread: Spread,
@@ -32,7 +32,7 @@ pub struct PayerRow {
     pub year: String,
     /// A payer, or `all`.
     pub payer: String,
-    /// EUR, nominal (`discounted`: present value in the first year).
+    /// EUR, nominal (`discounted`: present value in the first year, or at its start where that is discounted too).
     pub spread: Spread,
 }
 
@@ -53,6 +53,45 @@ pub struct IncrementalRow {
     pub spread: Spread,
     /// Share of replications in which the payer pays no more than under the comparator.
     pub p_no_worse_off: f64,
+}
+
+/// layers.csv: an arm's effect by mechanism. The steps are those of [`crate::simulation::STEPS`] after `accounting`; their
+/// means add up to the mean of the full effect.
+#[derive(Debug, Clone, PartialEq)]
+pub struct LayerRow {
+    /// The arm.
+    pub arm: String,
+    /// The arm it is compared with.
+    pub comparator: String,
+    /// `accounting`, then the mechanism that the step adds.
+    pub step: String,
+    /// A calendar year, `total` or `discounted`.
+    pub year: String,
+    /// A payer, or `all`.
+    pub payer: String,
+    /// EUR that the step adds to what the payer lays out.
+    pub spread: Spread,
+}
+
+/// savings.csv: what a shared-savings contract pays when nothing changes, by size of the panel.
+#[derive(Debug, Clone, PartialEq)]
+pub struct SavingsRow {
+    /// The arm with the contract.
+    pub arm: String,
+    /// The component.
+    pub component: String,
+    /// Mean person-years on a panel.
+    pub persons: f64,
+    /// Settlements looked at: panels, contract years and replications.
+    pub settlements: usize,
+    /// Share of settlements under the comparator, where nothing changes, in which the contract pays.
+    pub p_paid_without_effect: f64,
+    /// Its Monte Carlo error.
+    pub p_mc_error: Option<f64>,
+    /// EUR per person-year that it pays on average (less what is paid back).
+    pub paid_per_person_without_effect: f64,
+    /// Its Monte Carlo error.
+    pub paid_mc_error: Option<f64>,
 }
 
 /// outcomes.csv: what happened to residents and care.
@@ -145,6 +184,10 @@ pub struct Tables {
     pub payers: Vec<PayerRow>,
     /// incremental.csv.
     pub incremental: Vec<IncrementalRow>,
+    /// layers.csv.
+    pub layers: Vec<LayerRow>,
+    /// savings.csv; empty without contracts on shared savings.
+    pub savings: Vec<SavingsRow>,
     /// outcomes.csv.
     pub outcomes: Vec<OutcomeRow>,
     /// providers.csv.

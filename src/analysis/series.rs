@@ -50,7 +50,7 @@ pub(super) fn spread(values: &[f64]) -> Spread {
     })
 }
 
-/// Every payer of an arm with its columns, then `all`.
+/// What every payer of an arm lays out, with its columns, then `all`.
 pub(super) fn payers(system: &System, run: &Run, arm: usize) -> Vec<(String, Vec<Column>)> {
     payers_of(system, run, arm, &|result| &result.paid)
 }
@@ -62,7 +62,8 @@ pub(super) fn repriced(system: &System, run: &Run, arm: usize) -> Vec<(String, V
     })
 }
 
-fn payers_of(
+/// The same of other `amounts`: [payer][year].
+pub(super) fn payers_of(
     system: &System,
     run: &Run,
     arm: usize,

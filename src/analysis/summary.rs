@@ -11,10 +11,10 @@ use crate::system::System;
 use crate::system::funding::Arm;
 use crate::system::plan::Plan;
 
-use super::compare;
-use super::investments;
+use super::practices::Practices;
 use super::rows::{ArmNotes, LedgerRow, OutcomeRow, PayerRow, ProviderRow, ReplicationRow, Tables};
 use super::series::{self, Column};
+use super::{compare, investments, layers, luck};
 
 /// The rows of all result files, and what run.json says of each arm.
 pub fn tables(plan: &Plan, run: &Run) -> (Tables, Vec<ArmNotes>) {
@@ -28,6 +28,8 @@ pub fn tables(plan: &Plan, run: &Run) -> (Tables, Vec<ArmNotes>) {
     }
     tables.incremental = compare::incremental(system, run);
     tables.investments = investments::investments(&plan.scenario, system, run);
+    tables.layers = layers::rows(system, run);
+    tables.savings = luck::rows(system, run);
     (tables, compare::notes(system, run))
 }
 
@@ -43,6 +45,7 @@ fn component(arm: &Arm, reason: Reason) -> String {
     match reason {
         Reason::Component(place) => arm.components[place].name.clone(),
         Reason::Background => "background_care".into(),
+        Reason::StateCost => "state_cost".into(),
         Reason::PatientShare => arm
             .components
             .iter()
@@ -136,6 +139,16 @@ fn outcomes(system: &System, run: &Run, place: usize, arm: &Arm, tables: &mut Ta
             });
         }
     }
+    for (component, shares) in luck::shares(system, run, place) {
+        tables.outcomes.push(OutcomeRow {
+            arm: arm.name.clone(),
+            year: "total".into(),
+            outcome: "luck_share".into(),
+            group: component,
+            unit: "share".into(),
+            spread: series::spread(&shares),
+        });
+    }
     for (component, column) in compare::gap_closed(system, run, place) {
         tables.outcomes.push(OutcomeRow {
             arm: arm.name.clone(),
@@ -189,8 +202,12 @@ fn resident_totals(system: &System, run: &Run, place: usize, arm: &Arm, tables: 
 }
 
 fn providers(system: &System, run: &Run, place: usize, arm: &Arm, tables: &mut Tables) {
+    let with_lists = system.panels.as_ref().map(|panels| panels.discipline);
     for year in 0..system.time.years {
         for to in 0..=system.disciplines.len() {
+            let practices =
+                Practices::new(system, run, place, year).filter(|_| Some(to) == with_lists);
+            let spread = practices.as_ref().map(Practices::all).unwrap_or_default();
             let of = |value: &dyn Fn(&ArmResult) -> Option<f64>| -> Option<Vec<f64>> {
                 run.replications
                     .iter()
@@ -223,9 +240,14 @@ fn providers(system: &System, run: &Run, place: usize, arm: &Arm, tables: &mut T
                 fte: mean(of(&|result| result.providers[year][to].fte)),
                 margin_per_fte: margin.map(|margin| margin.mean),
                 margin_per_fte_mc_error: margin.and_then(|margin| margin.mc_error),
-                margin_sd_over_practices: None,
-                share_better_off: None,
+                margin_sd_over_practices: spread.margin_sd,
+                share_better_off: spread.share_better_off,
             });
+            if let Some(practices) = practices {
+                tables
+                    .providers
+                    .extend(practices.rows(&recipient(system, to)));
+            }
         }
     }
 }

@@ -27,8 +27,8 @@ pub struct Open {
 /// What effects do to needs in this cycle; a multiplier per need.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Pressure {
-    /// On the rate of new needs.
-    pub rate: Vec<f64>,
+    /// On the rate of new needs: [side][need].
+    pub rate: [Vec<f64>; 2],
     /// On the share that reaches the first line.
     pub presented: Vec<f64>,
 }
@@ -47,7 +47,8 @@ pub fn arise(
         for (entry, &need) in system.care.episodic[state].iter().enumerate() {
             let kind = Kind::new(system, pressure, need);
             let onsets = system.care.onsets(state, entry);
-            new_needs(system, &kind, onsets, here, &mut open.needs[need]);
+            let events = &mut open.needs[need];
+            new_needs(system, &kind, onsets, residents, here, events);
         }
         for &need in &system.care.permanent[state] {
             lasting(
@@ -64,8 +65,8 @@ pub fn arise(
 /// What there is to know of one kind of need in a cycle.
 struct Kind {
     need: usize,
-    /// Multiplier on its rate.
-    rate: f64,
+    /// Multiplier on its rate, per side.
+    rate: [f64; 2],
     /// Share that reaches the first line.
     presented: f64,
 }
@@ -74,18 +75,26 @@ impl Kind {
     fn new(system: &System, pressure: &Pressure, need: usize) -> Kind {
         Kind {
             need,
-            rate: pressure.rate[need],
+            rate: [pressure.rate[0][need], pressure.rate[1][need]],
             presented: system.care.needs[need].presented * pressure.presented[need],
         }
     }
 
     /// New needs of one resident, after what effects do to their number; `more` draws a second count of the same mean.
     #[inline(always)]
-    fn arise(&self, resident: &Here, new: u32, more: impl Fn() -> u32, events: &mut Vec<Event>) {
-        let new = if self.rate == 1.0 {
+    fn arise(
+        &self,
+        resident: &Here,
+        side: impl Fn() -> usize,
+        new: u32,
+        more: impl Fn() -> u32,
+        events: &mut Vec<Event>,
+    ) {
+        let new = if self.rate == [1.0, 1.0] {
             new
         } else {
-            scaled(new, more, self.rate, resident.key.with(self.need as u64))
+            let key = resident.key.with(self.need as u64);
+            scaled(new, more, self.rate[side()], key)
         };
         if new > 0 {
             let hidden = if self.presented < 1.0 {
@@ -110,13 +119,21 @@ impl Kind {
 }
 
 /// New needs of one kind among the residents of one state.
-fn new_needs(system: &System, kind: &Kind, onsets: Onsets, here: &[Here], events: &mut Vec<Event>) {
+fn new_needs(
+    system: &System,
+    kind: &Kind,
+    onsets: Onsets,
+    residents: &[Resident],
+    here: &[Here],
+    events: &mut Vec<Event>,
+) {
     let poissons = &system.care.poissons;
     for resident in here {
         let table = onsets.table(resident.cell);
         let draw = |first: u64| poissons.draw(table, resident.key.bits(first + kind.need as u64));
         kind.arise(
             resident,
+            || residents[usize::from(resident.who)].side(),
             draw(Purpose::ONSET),
             || draw(Purpose::MORE_ONSET),
             events,
@@ -158,7 +175,9 @@ fn scaled(new: u32, more: impl Fn() -> u32, rate: f64, key: Key) -> u32 {
             .filter(|&event| key.uniform(first + event) < share)
             .count() as u32
     };
-    if rate <= 1.0 {
+    if rate == 1.0 {
+        new
+    } else if rate < 1.0 {
         thin(new, rate, 0)
     } else {
         let whole = libm::floor(rate - 1.0);

@@ -65,17 +65,6 @@ pub fn load(
         &scenario,
         people.as_ref().map(|people| people.persons.as_slice()),
     );
-    let twice = plan.paid_twice();
-    if !twice.is_empty() {
-        let faults = twice.into_iter().map(|(arm, first, second, service)| {
-            loaded.places.fault(
-                &["arm", &arm, "component", &second],
-                format!("`{first}` and `{second}` both pay for units of `{service}`"),
-                "list the services or disciplines of each, so that every unit is paid once",
-            )
-        });
-        return Err(rendered(loaded.places.faults(faults.collect())));
-    }
     Ok(Input {
         residents: plan.means().people.residents,
         population_file: people.map(|people| people.text),

@@ -1,18 +1,7 @@
-use crate::base::money::{Cents, split};
-use crate::payment::Owed;
+use crate::base::money::Cents;
+use crate::payment::{Owed, Reason};
 
 use super::audit::Books;
-
-/// Why money flows.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Reason {
-    /// A component of the arm, by index.
-    Component(usize),
-    /// What residents pay themselves.
-    PatientShare,
-    /// Background care.
-    Background,
-}
 
 /// Money from one payer to one recipient for one reason in one year.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -54,8 +43,7 @@ impl Ledger {
     pub fn post(&mut self, year: usize, owed: &[Owed]) {
         for owed in owed {
             self.books.owe(year, owed.amount);
-            let reason = owed.component.map_or(Reason::Background, Reason::Component);
-            let own = self.resident.map_or(Cents::ZERO, |resident| {
+            if let Some(resident) = self.resident {
                 self.flow(Flow {
                     year,
                     payer: resident,
@@ -63,16 +51,13 @@ impl Ledger {
                     reason: Reason::PatientShare,
                     amount: owed.by_residents,
                 });
-                owed.by_residents
-            });
-            let mut parts = vec![Cents::ZERO; owed.shares.len()];
-            split(owed.amount - own, &owed.shares, &mut parts);
-            for (payer, &amount) in parts.iter().enumerate() {
+            }
+            for (payer, &amount) in owed.parts(self.resident).iter().enumerate() {
                 self.flow(Flow {
                     year,
                     payer,
                     recipient: owed.recipient,
-                    reason,
+                    reason: owed.reason,
                     amount,
                 });
             }

@@ -6,5 +6,5 @@
 mod providers;
 mod tally;
 
-pub use providers::{Provider, providers};
+pub use providers::{Provider, practices, providers};
 pub use tally::{Label, Total, Year, tally};

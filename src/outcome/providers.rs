@@ -1,4 +1,5 @@
 use crate::base::money::Cents;
+use crate::payment::{Bill, practice};
 use crate::system::System;
 
 /// A recipient's year.
@@ -14,12 +15,15 @@ pub struct Provider {
 
 /// Income and cost of every recipient in the year with index `year`: disciplines, then the network.
 ///
+/// What a payer pays that belongs to a discipline is a cost of that discipline.
+///
 /// `hours` are those worked with residents and on components' administration, for the whole population.
 pub fn providers(
     system: &System,
     year: usize,
     hours: &[f64],
     received: impl Fn(usize) -> Cents,
+    paid: &dyn Fn(usize) -> Cents,
 ) -> Vec<Provider> {
     let disciplines = system
         .disciplines
@@ -33,7 +37,8 @@ pub fn providers(
                 income: received(place).to_eur(),
                 cost: discipline
                     .hourly_cost
-                    .map(|hourly| (worked * hourly + discipline.fixed_cost) * wages),
+                    .map(|hourly| (worked * hourly + discipline.fixed_cost) * wages)
+                    .map(|cost| cost + laid_out(system, place, paid)),
                 fte: is_known.then(|| worked / discipline.hours_per_fte),
             }
         });
@@ -42,4 +47,60 @@ pub fn providers(
         ..Provider::default()
     };
     disciplines.chain([network]).collect()
+}
+
+/// EUR that payers of a discipline pay: a cost of that discipline.
+fn laid_out(system: &System, discipline: usize, paid: &dyn Fn(usize) -> Cents) -> f64 {
+    let payers = system.payer_disciplines.iter().enumerate();
+    let own = payers.filter(|(_, own)| **own == Some(discipline));
+    own.map(|(payer, _)| paid(payer).to_eur()).sum()
+}
+
+/// Income and cost of every practice with a list in the year that `bill` is about; `providers` are the totals of the
+/// disciplines, of which each practice has its part: fees as it earned them, what cannot be told apart by persons on the
+/// list, cost by hours and what an hour costs it, what the discipline pays as a payer by persons on the list. In the order of the practices.
+pub fn practices(
+    bill: &Bill,
+    providers: &[Provider],
+    paid: &dyn Fn(usize) -> Cents,
+) -> Vec<Provider> {
+    let Some(panels) = &bill.system.panels else {
+        return Vec::new();
+    };
+    let all = providers[panels.discipline];
+    let own = |practice: usize| -> f64 {
+        (0..2)
+            .map(|side| {
+                let paid = if bill.arm.has_network { side } else { 0 };
+                practice::income(bill, practice, side, paid)
+            })
+            .sum()
+    };
+    let fees: Vec<f64> = (0..bill.counts.practices()).map(own).collect();
+    let hours: Vec<f64> = (0..fees.len())
+        .map(|place| practice::hours(bill, place))
+        .collect();
+    let rest = all.income - fees.iter().sum::<f64>();
+    let worked: f64 = hours.iter().sum();
+    let of_hours = |place: usize, whole: f64| {
+        if worked > 0.0 {
+            whole * hours[place] / worked
+        } else {
+            0.0
+        }
+    };
+    let discipline = &bill.system.disciplines[panels.discipline];
+    let laid_out = laid_out(bill.system, panels.discipline, paid);
+    (0..fees.len())
+        .map(|place| {
+            let fte = all.fte.map(|fte| of_hours(place, fte));
+            Provider {
+                income: fees[place] + rest * panels.shares[place],
+                cost: fte
+                    .and_then(|fte| practice::cost(bill, place, fte * discipline.hours_per_fte))
+                    .map(|cost| cost + laid_out * panels.shares[place]),
+                fte,
+            }
+        })
+        .collect()
 }

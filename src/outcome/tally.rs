@@ -2,7 +2,9 @@ use crate::payment::{Owed, quality};
 use crate::provision::{Count, Counts, Single, administration};
 use crate::scenario::schema::{ComponentKind, NeedClass};
 use crate::system::System;
-use crate::system::funding::Arm;
+use crate::system::capability::Target;
+use crate::system::funding::{Arm, Component};
+use crate::system::health::StateCost;
 
 /// How the years of an outcome come together.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -39,17 +41,25 @@ pub struct Year<'a> {
     pub access: &'a [f64],
     /// Mean stock per capability over the cycles.
     pub stocks: &'a [f64],
+    /// Mean integration over the cycles.
+    pub integration: f64,
+    /// Partners of the shared platform that take part.
+    pub partners: usize,
+    /// Adoption of the shared platform.
+    pub adoption: f64,
     /// What was owed.
     pub owed: &'a [Owed],
     /// The budget-neutral factor.
     pub factor: f64,
     /// Index of the year.
     pub year: usize,
+    /// Share of the practices that take part in the network; `None` in arms without one.
+    pub taking_part: Option<f64>,
 }
 
 /// Hands every outcome of a year to `sheet`, always in the same order for one scenario and arm.
 pub fn tally(system: &System, arm: &Arm, year: &Year, sheet: &mut dyn FnMut(Label, f64)) {
-    life(system, year, sheet);
+    life(system, arm, year, sheet);
     care(system, year, sheet);
     needs(system, year, sheet);
     carers(system, year, sheet);
@@ -70,11 +80,12 @@ fn class_name(class: usize) -> String {
     format!("deprivation_{class}")
 }
 
-fn life(system: &System, year: &Year, sheet: &mut dyn FnMut(Label, f64)) {
+fn life(system: &System, arm: &Arm, year: &Year, sheet: &mut dyn FnMut(Label, f64)) {
     let half_cycle = system.time.length / 2.0 * system.people.weight;
     let (counts, states) = (year.counts, &system.health.states);
-    let lived =
-        |class: usize, state: usize| counts.get(Count::Lived { class, state }) as f64 * half_cycle;
+    let lived = |class: usize, state: usize| {
+        counts.of_class(class, |group| Count::Lived { group, state }) as f64 * half_cycle
+    };
     let over = |value: &dyn Fn(usize, usize) -> f64| -> f64 {
         let alive = (0..states.len()).filter(|&state| states[state].is_alive());
         alive
@@ -85,7 +96,12 @@ fn life(system: &System, year: &Year, sheet: &mut dyn FnMut(Label, f64)) {
         label("life_years", "all", "person-years", Total::Effects),
         over(&lived),
     );
-    let qalys = |class: usize, state: usize| lived(class, state) * states[state].utility;
+    let utilities: Vec<f64> = states
+        .iter()
+        .enumerate()
+        .map(|(place, state)| state.utility * arm.ratio(Target::Utility(place), year.year))
+        .collect();
+    let qalys = |class: usize, state: usize| lived(class, state) * utilities[state];
     sheet(label("qalys", "all", "QALY", Total::Effects), over(&qalys));
     for only in 0..counts.classes() {
         let of_class = |class: usize, state: usize| {
@@ -242,10 +258,24 @@ fn organisation(system: &System, arm: &Arm, year: &Year, sheet: &mut dyn FnMut(L
             hours,
         );
     }
-    if system.integration > 0.0 {
+    if system.integration > 0.0 || system.collaboration.moves_integration(arm.governance) {
         sheet(
             label("integration", "all", "index", Total::Mean),
-            system.integration,
+            year.integration,
+        );
+    }
+    platform(arm, year, sheet);
+    if let Some(share) = year.taking_part {
+        sheet(
+            label("practices_taking_part", "all", "share", Total::Mean),
+            share,
+        );
+        let counts = year.counts;
+        let inside = administration::resident_years_of(system, counts, counts.groups_of(1));
+        let all = administration::resident_years(system, counts);
+        sheet(
+            label("enrolled", "all", "share", Total::Mean),
+            if all > 0.0 { inside / all } else { 0.0 },
         );
     }
     for (capability, stock) in system.capabilities.iter().zip(year.stocks) {
@@ -267,6 +297,16 @@ fn organisation(system: &System, arm: &Arm, year: &Year, sheet: &mut dyn FnMut(L
     }
 }
 
+fn platform(arm: &Arm, year: &Year, sheet: &mut dyn FnMut(Label, f64)) {
+    let has_levy = |component: &Component| component.kind == ComponentKind::PlatformLevy;
+    if arm.components.iter().any(has_levy) {
+        let partners = label("platform_partners", "all", "partners", Total::Mean);
+        sheet(partners, year.partners as f64);
+        let adoption = label("platform_adoption", "all", "share", Total::Mean);
+        sheet(adoption, year.adoption);
+    }
+}
+
 fn money(system: &System, arm: &Arm, year: &Year, sheet: &mut dyn FnMut(Label, f64)) {
     let mut categories: Vec<&str> = system
         .care
@@ -280,6 +320,7 @@ fn money(system: &System, arm: &Arm, year: &Year, sheet: &mut dyn FnMut(Label, f
                 .iter()
                 .map(|line| line.category.as_deref()),
         )
+        .chain(state_costs(system).map(|(_, cost)| cost.category.as_deref()))
         .flatten()
         .collect();
     categories.sort_unstable();
@@ -302,7 +343,7 @@ fn money(system: &System, arm: &Arm, year: &Year, sheet: &mut dyn FnMut(Label, f
         spent(None),
     );
     for class in 0..year.counts.classes() {
-        let cost = care_value(system, year, class);
+        let cost = care_value(system, arm, year, class);
         sheet(
             label(
                 "care_at_reference_prices",
@@ -313,21 +354,27 @@ fn money(system: &System, arm: &Arm, year: &Year, sheet: &mut dyn FnMut(Label, f
             cost,
         );
     }
-    let own = |count: &dyn Fn(usize) -> Count, places: usize| -> f64 {
-        let cents: i64 = (0..places).map(|place| year.counts.get(count(place))).sum();
+    let own = |count: &dyn Fn(usize, usize) -> Count, places: usize| -> f64 {
+        let of = |place: usize| year.counts.sum(|group| count(group, place));
+        let cents: i64 = (0..places).map(of).sum();
         cents as f64 / 100.0 * system.people.weight
     };
     let channels = system.care.channels.len();
-    let deductible = own(&|channel| Count::Deductible { channel }, channels)
-        + own(
-            &|line| Count::DeductibleBackground { line },
-            system.care.background.len(),
-        );
+    let deductible = own(
+        &|group, channel| Count::Deductible { group, channel },
+        channels,
+    ) + own(
+        &|group, line| Count::DeductibleBackground { group, line },
+        system.care.background.len(),
+    );
     sheet(
         label("residents_pay", "deductible", "EUR", Total::Costs),
         deductible,
     );
-    let copayments = own(&|channel| Count::Copayment { channel }, channels);
+    let copayments = own(
+        &|group, channel| Count::Copayment { group, channel },
+        channels,
+    );
     sheet(
         label(
             "residents_pay",
@@ -346,22 +393,46 @@ fn money(system: &System, arm: &Arm, year: &Year, sheet: &mut dyn FnMut(Label, f
 }
 
 /// What the care of a deprivation class is worth at reference prices of the year, EUR.
-fn care_value(system: &System, year: &Year, class: usize) -> f64 {
+fn care_value(system: &System, arm: &Arm, year: &Year, class: usize) -> f64 {
     let prices = system.growth.prices(year.year);
     let units: f64 = (0..system.care.channels.len())
         .map(|channel| {
             let place = system.care.channels[channel].service;
             let service = &system.care.services[place];
             let in_first_volume = if system.care.unit_spread[place].is_some() {
-                year.counts.get(Count::UnitCents { class, channel }) as f64 / 100.0
+                year.counts
+                    .of_class(class, |group| Count::UnitCents { group, channel })
+                    as f64
+                    / 100.0
             } else {
-                year.counts.get(Count::Delivered { class, channel }) as f64 * service.price
+                year.counts
+                    .of_class(class, |group| Count::Delivered { group, channel })
+                    as f64
+                    * service.price
             };
             in_first_volume * system.growth.volume(service.line, year.year) * prices
         })
         .sum();
     let background: i64 = (0..system.care.background.len())
-        .map(|line| year.counts.get(Count::Background { class, line }))
+        .map(|line| {
+            year.counts
+                .of_class(class, |group| Count::Background { group, line })
+        })
         .sum();
-    (units + background as f64 / 100.0) * system.people.weight
+    let states: f64 = state_costs(system)
+        .map(|(state, cost)| {
+            let half_cycles = year
+                .counts
+                .of_class(class, |group| Count::Lived { group, state });
+            let ratio = arm.ratio(Target::StateCost(state), year.year);
+            half_cycles as f64 * system.time.length / 2.0 * cost.amount * ratio * prices
+        })
+        .sum();
+    (units + background as f64 / 100.0 + states) * system.people.weight
+}
+
+/// The states that cost something by themselves.
+fn state_costs(system: &System) -> impl Iterator<Item = (usize, &StateCost)> {
+    let states = system.health.states.iter().enumerate();
+    states.filter_map(|(place, state)| Some((place, state.cost.as_ref()?)))
 }

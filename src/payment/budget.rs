@@ -1,14 +1,14 @@
-//! A transition budget: a yearly amount on top of current cost, with an end, and what may come back.
+//! Budgets on top of current cost: a transition budget with an end and what may come back, and a project grant.
 
 use crate::base::money::Cents;
 use crate::system::funding::Component;
 
-use super::{Bill, Owed};
+use super::{Bill, Owed, Reason};
 
 /// The amount of this year, and in the year after the last the part that payers get back when growth missed its target.
 pub(super) fn transition(bill: &Bill, place: usize, component: &Component) -> Vec<Owed> {
     let owed = |amount: Cents| Owed {
-        component: Some(place),
+        reason: Reason::Component(place),
         recipient: component.recipient,
         amount,
         by_residents: Cents::ZERO,
@@ -23,6 +23,19 @@ pub(super) fn transition(bill: &Bill, place: usize, component: &Component) -> Ve
     .filter(|amount| *amount != Cents::ZERO)
     .map(owed)
     .collect()
+}
+
+/// The amount of a project grant this year; it ends with its last year.
+pub(super) fn grant(bill: &Bill, place: usize, component: &Component) -> Option<Owed> {
+    let amount = Cents::from_eur(component.amount * bill.level(place, component));
+    (amount != Cents::ZERO).then(|| Owed {
+        reason: Reason::Component(place),
+        recipient: component.recipient,
+        amount,
+        by_residents: Cents::ZERO,
+        shares: component.payers.clone().unwrap_or_default(),
+        category: bill.category(component.recipient),
+    })
 }
 
 fn claw_back(bill: &Bill, place: usize, component: &Component) -> Cents {

@@ -6,11 +6,16 @@ use crate::provision::Count;
 use crate::scenario::schema::NeedClass;
 use crate::system::funding::Component;
 
-use super::per_service::units_at_price;
-use super::{Bill, Owed};
+use super::per_service::statutory;
+use super::{Bill, Owed, Parts, Reason};
 
 /// The fees of an episode component, per need.
-pub(super) fn episodes(bill: &Bill, place: usize, component: &Component) -> Vec<Owed> {
+pub(super) fn episodes(
+    bill: &Bill,
+    parts: &Parts,
+    place: usize,
+    component: &Component,
+) -> Vec<Owed> {
     let level = bill.level(place, component);
     if level <= 0.0 {
         return Vec::new();
@@ -26,20 +31,22 @@ pub(super) fn episodes(bill: &Bill, place: usize, component: &Component) -> Vec<
             };
             let weighted: f64 = (0..3)
                 .map(|triage| {
-                    bill.weigh(bill.counts.get(Count::Triaged { need, triage }))
-                        * component.triage_weights[triage]
+                    let events = bill.sum(bill.groups_for(component), |group| Count::Triaged {
+                        group,
+                        need,
+                        triage,
+                    });
+                    bill.weigh(events) * component.triage_weights[triage]
                 })
                 .sum();
             let amount = Cents::from_eur(weighted * per_event * component.amount * level);
+            let shares = || statutory(bill, replaced(bill, parts, place, need));
             (amount != Cents::ZERO).then(|| Owed {
-                component: Some(place),
+                reason: Reason::Component(place),
                 recipient: component.recipient,
                 amount,
-                by_residents: own_part(bill, place, need).min(amount),
-                shares: component
-                    .payers
-                    .clone()
-                    .unwrap_or_else(|| statutory(bill, place, need)),
+                by_residents: own_part(bill, parts, place, need).min(amount),
+                shares: component.payers.clone().unwrap_or_else(shares),
                 category: bill.category(component.recipient),
             })
         })
@@ -47,34 +54,29 @@ pub(super) fn episodes(bill: &Bill, place: usize, component: &Component) -> Vec<
 }
 
 /// What residents pay by statute for the units that the fee of a need replaces.
-fn own_part(bill: &Bill, place: usize, need: usize) -> Cents {
-    let cents: i64 = replaced(bill, place, need)
-        .map(|channel| bill.counts.get(Count::Copayment { channel }))
-        .sum();
-    Cents::from_eur(bill.weigh(cents) / 100.0)
-}
-
-/// Channels of a need whose units the fee replaces.
-fn replaced<'a>(bill: &'a Bill, place: usize, need: usize) -> impl Iterator<Item = usize> + 'a {
-    let channels = bill.system.care.channels.iter().enumerate();
-    channels
-        .filter(move |(channel, found)| {
-            bill.arm.pays_units[*channel] == Some(place) && found.need == need
+fn own_part(bill: &Bill, parts: &Parts, place: usize, need: usize) -> Cents {
+    let takes = |other: usize| !bill.arm.components[other].waives_copayments;
+    let cents: f64 = replaced(bill, parts, place, need)
+        .into_iter()
+        .map(|(side, channel)| {
+            let copayments = bill.sum(bill.groups(side), |group| Count::Copayment {
+                group,
+                channel,
+            });
+            bill.weigh(copayments) * parts.of_own(side, channel, place, takes)
         })
-        .map(|(channel, _)| channel)
+        .sum();
+    Cents::from_eur(cents / 100.0)
 }
 
-/// Shares of the statutory payers in the units that the fee of a need replaces.
-fn statutory(bill: &Bill, place: usize, need: usize) -> Vec<f64> {
-    let care = &bill.system.care;
-    let mut shares = vec![0.0; bill.system.payers.len()];
-    for channel in replaced(bill, place, need) {
-        let service = &care.services[care.channels[channel].service];
-        // A cent keeps the shares of a need whose units nobody happened to use.
-        let worth = units_at_price(bill, channel, service.price) + 0.01;
-        for (share, payer) in shares.iter_mut().zip(&service.payers) {
-            *share += worth * payer;
-        }
-    }
-    shares
+/// Sides and channels of a need whose units the fee replaces, wholly or in part.
+fn replaced(bill: &Bill, parts: &Parts, place: usize, need: usize) -> Vec<(usize, usize)> {
+    let channels = bill.system.care.channels.iter().enumerate();
+    let of_need = channels.filter(|(_, found)| found.need == need);
+    of_need
+        .flat_map(|(channel, _)| [0, 1].map(|side| (side, channel)))
+        .filter(|&(side, channel)| {
+            !bill.groups(side).is_empty() && parts.of(side, channel, place) > 0.0
+        })
+        .collect()
 }

@@ -6,14 +6,26 @@ use crate::scenario::schema::ComponentKind;
 use crate::system::funding::Component;
 use crate::system::time::OLDEST_AGE;
 
-use super::{Bill, Owed, quality};
+use super::{Bill, Owed, Reason, quality};
 
-/// network_fee, innovation_fee, practice_fee, quality_bonus.
+/// network_fee, innovation_fee, practice_fee, state_fee, quality_bonus.
 pub(super) fn fee(bill: &Bill, place: usize, component: &Component) -> Option<Owed> {
     let system = bill.system;
     let persons = match component.kind {
         ComponentKind::PracticeFee => list_years(bill, component),
-        _ => administration::resident_years(system, bill.counts) * system.people.weight,
+        ComponentKind::StateFee => {
+            let years = |&state: &usize| bill.state_years(bill.groups_for(component), state);
+            component.states.iter().map(years).sum()
+        }
+        _ => {
+            let years: f64 = bill
+                .groups_for(component)
+                .map(|group| {
+                    administration::resident_years_of(system, bill.counts, group..group + 1)
+                })
+                .sum();
+            years * system.people.weight
+        }
     };
     let score = match component.kind {
         ComponentKind::QualityBonus => quality::score(system, &component.indicators, bill.counts),
@@ -21,7 +33,7 @@ pub(super) fn fee(bill: &Bill, place: usize, component: &Component) -> Option<Ow
     };
     let amount = Cents::from_eur(persons * component.amount * score * bill.level(place, component));
     (amount != Cents::ZERO).then(|| Owed {
-        component: Some(place),
+        reason: Reason::Component(place),
         recipient: component.recipient,
         amount,
         by_residents: Cents::ZERO,
@@ -30,14 +42,33 @@ pub(super) fn fee(bill: &Bill, place: usize, component: &Component) -> Option<Ow
     })
 }
 
-/// Years on a practice's list, weighted by the ratios of age and deprivation.
-fn list_years(bill: &Bill, component: &Component) -> f64 {
+/// Years on practices' lists, weighted by the ratios of age, deprivation and lower class, or of state and deprivation.
+pub(super) fn list_years(bill: &Bill, component: &Component) -> f64 {
     let half_cycle = bill.system.time.length / 2.0;
-    (0..bill.counts.classes())
-        .flat_map(|class| (0..OLDEST_AGE).map(move |age| (class, age)))
-        .map(|(class, age)| {
-            let lived = bill.weigh(bill.counts.get(Count::LivedAtAge { class, age })) * half_cycle;
-            lived * component.age_ratios[age] * component.deprivation_ratios[class]
-        })
-        .sum()
+    let classes = bill.counts.classes();
+    let ratios = &component.ratios;
+    let weighted = |group: usize| -> f64 {
+        let class = group % classes;
+        match &ratios.state {
+            Some(states) => states
+                .iter()
+                .enumerate()
+                .filter(|(state, _)| bill.system.health.states[*state].is_alive())
+                .map(|(state, ratio)| {
+                    bill.weigh(bill.counts.get(Count::Lived { group, state }))
+                        * half_cycle
+                        * ratio
+                        * ratios.deprivation[class]
+                })
+                .sum(),
+            None => (0..OLDEST_AGE)
+                .flat_map(|age| [0, 1].map(|lower| (age, lower)))
+                .map(|(age, lower)| {
+                    let lived = bill.counts.get(Count::LivedAtAge { group, age, lower });
+                    bill.weigh(lived) * half_cycle * ratios.of(age, class, lower == 1)
+                })
+                .sum(),
+        }
+    };
+    bill.groups_for(component).map(weighted).sum()
 }

@@ -41,7 +41,7 @@ pub fn advance(
         let mut row = Row {
             key,
             step: Step::GONE,
-            deprivation: deprivation as u8,
+            group: (deprivation + resident.side() * health.classes.deprivation) as u8,
             age: age as u16,
         };
         if resident.is_here(health) {

@@ -38,8 +38,8 @@ pub struct Row {
     pub key: Key,
     /// Move of health.
     pub step: Step,
-    /// Deprivation class.
-    pub deprivation: u8,
+    /// Group that the resident's care is counted in: deprivation class, and those of the enrolled after all others.
+    pub group: u8,
     /// Age in cycles at the start.
     pub age: u16,
 }

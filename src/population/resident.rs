@@ -12,19 +12,52 @@ pub struct Resident {
     pub deductible_spent: u32,
     /// Cycle of birth; before the start it is negative.
     pub born: i16,
+    /// Practice on whose list the resident is.
+    pub practice: u16,
     /// Health state; [`Resident::GONE`] after moving out.
     pub state: u8,
     /// Class of hazards: sex, deprivation, carer.
     pub class: u8,
     /// Half-cycles lived here in this calendar year.
     pub lived: u8,
-    /// Whether in the lower class of copayments.
-    pub is_lower_class: bool,
+    /// Standing: [`Resident::is_lower_class`], [`Resident::is_enrolled`].
+    pub standing: u8,
 }
+
+const LOWER_CLASS: u8 = 1;
+const ENROLLED: u8 = 2;
 
 impl Resident {
     /// State of those who moved out.
     pub const GONE: u8 = 63;
+
+    /// The standing of somebody not enrolled.
+    pub fn standing(is_lower_class: bool) -> u8 {
+        if is_lower_class { LOWER_CLASS } else { 0 }
+    }
+
+    /// Whether in the lower class of copayments.
+    #[inline(always)]
+    pub fn is_lower_class(&self) -> bool {
+        self.standing & LOWER_CLASS != 0
+    }
+
+    /// Whether enrolled with a practice that takes part in the network.
+    #[inline(always)]
+    pub fn is_enrolled(&self) -> bool {
+        self.standing & ENROLLED != 0
+    }
+
+    /// Index of the side the resident's care is counted on: 0 outside the network, 1 inside.
+    #[inline(always)]
+    pub fn side(&self) -> usize {
+        usize::from(self.is_enrolled())
+    }
+
+    /// Enrols, or ends it.
+    pub fn enrol(&mut self, is_enrolled: bool) {
+        self.standing = (self.standing & !ENROLLED) | if is_enrolled { ENROLLED } else { 0 };
+    }
 
     /// Age in cycles at the start of `cycle`.
     #[inline(always)]
@@ -58,6 +91,10 @@ impl Purpose {
     pub const TRAIT_EXEMPT: u64 = 5;
     /// Trait: place within the age step at the start.
     pub const TRAIT_BIRTHDAY: u64 = 6;
+    /// Trait: practice on whose list the resident is.
+    pub const TRAIT_PRACTICE: u64 = 7;
+    /// Trait: consents to being enrolled when the chance exceeds this draw.
+    pub const TRAIT_CONSENT: u64 = 8;
     /// Trait: has a permanent need when the prevalence exceeds this draw; one per need.
     pub const TRAIT_NEED: u64 = 64;
     /// Trait: a permanent need stays hidden when the presented share is below this draw; one per need.

@@ -101,7 +101,12 @@ fn with_traits(
         state: state as u8,
         class: class as u8,
         lived: 0,
-        is_lower_class: key.uniform(Purpose::TRAIT_LOWER_CLASS) < people.lower_class[deprivation],
+        practice: system.panels.as_ref().map_or(0, |panels| {
+            panels.practice(key.uniform(Purpose::TRAIT_PRACTICE)) as u16
+        }),
+        standing: Resident::standing(
+            key.uniform(Purpose::TRAIT_LOWER_CLASS) < people.lower_class[deprivation],
+        ),
     }
 }
 

@@ -1,10 +1,12 @@
-use crate::scenario::schema::ComponentKind;
+use crate::scenario::claims::Side;
+use crate::scenario::schema::{AppliesTo, ComponentKind};
 use crate::system::System;
-use crate::system::funding::Arm;
+use crate::system::funding::{Arm, Component};
 
 use super::administration;
 use super::conditions::Conditions;
 use super::counts::Counts;
+use super::integration::{self, Measured};
 
 /// What one cycle leaves to the next.
 #[derive(Debug, Clone, PartialEq)]
@@ -13,8 +15,25 @@ pub struct Carried {
     pub access: Vec<f64>,
     /// Stock of each capability, S.
     pub stocks: Vec<f64>,
+    /// Integration of care, I.
+    pub integration: f64,
+    /// Share of practices that take part in the network.
+    pub participation: f64,
+    /// Share of last year's income that was paid per unit; `None` in the first year.
+    pub competition: Option<f64>,
+    /// Who takes part in the shared platform this year.
+    pub platform: Adoption,
     /// Hours per discipline that residents want in a cycle, D; `None` before the first.
     demand: Option<Vec<f64>>,
+}
+
+/// How far a shared platform is adopted.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub struct Adoption {
+    /// Share of its partners, by size, that take part; 0 where it is not paid for, or below the critical share.
+    pub share: f64,
+    /// Whether fewer take part than it needs.
+    pub has_collapsed: bool,
 }
 
 impl Carried {
@@ -23,7 +42,23 @@ impl Carried {
         Carried {
             access: vec![1.0; system.disciplines.len()],
             stocks: vec![0.0; system.capabilities.len()],
+            integration: system.integration,
+            participation: 0.0,
+            competition: None,
+            platform: Adoption::default(),
             demand: None,
+        }
+    }
+}
+
+impl Carried {
+    /// The shared platform stands as `adoption` says; of one that too few take part in, nothing is left.
+    pub fn adopt(&mut self, system: &System, adoption: Adoption) {
+        self.platform = adoption;
+        let platform = system.collaboration.platform.as_ref();
+        let built = platform.and_then(|platform| platform.capability);
+        if let Some(capability) = built.filter(|_| adoption.has_collapsed) {
+            self.stocks[capability] = 0.0;
         }
     }
 }
@@ -45,7 +80,21 @@ pub fn carry_over(
 ) {
     let residents =
         administration::resident_years(system, counts) / system.time.length * system.people.weight;
-    let spending = spending(system, arm, year, residents, factor, score);
+    let money = Money {
+        system,
+        arm,
+        counts,
+        year,
+        residents,
+        factor,
+        score,
+        has_platform: carried.platform.share > 0.0,
+    };
+    let spending = if system.layers.capabilities {
+        money.per_capability()
+    } else {
+        vec![0.0; system.capabilities.len()]
+    };
     let bought = bought_hours(system, &spending, residents);
     let demand = smoothed(
         system,
@@ -54,12 +103,20 @@ pub fn carry_over(
     );
     for (place, discipline) in system.disciplines.iter().enumerate() {
         carried.access[place] = match discipline.capacity_in(year) {
-            Some(capacity) if demand[place] > 0.0 => {
+            Some(capacity) if demand[place] > 0.0 && system.layers.access => {
                 ((capacity + bought[place]) / demand[place]).min(1.0)
             }
             _ => 1.0,
         };
     }
+    let measured = Measured {
+        coordination: money.coordination(&spending),
+        participation: carried.participation,
+        workload: workload(system, &demand, &bought, year),
+        administrative_hours: administrative_hours(system, arm, counts, year),
+        competition: carried.competition,
+        adoption: carried.platform.share,
+    };
     carried.demand = Some(demand);
     for ((stock, capability), spent) in carried
         .stocks
@@ -68,7 +125,7 @@ pub fn carry_over(
         .zip(spending)
     {
         let integration = if capability.needs_integration {
-            system.integration
+            carried.integration
         } else {
             1.0
         };
@@ -80,6 +137,32 @@ pub fn carry_over(
         };
         *stock += (system.time.length / years).min(1.0) * (supported - *stock);
     }
+    carried.adopt(system, carried.platform);
+    carried.integration = integration::next(system, arm, carried.integration, &measured);
+}
+
+/// Hours wanted above capacity, as a share of the capacity of the disciplines that have a limit.
+fn workload(system: &System, demand: &[f64], bought: &[f64], year: usize) -> f64 {
+    let limited = system.disciplines.iter().enumerate();
+    let (excess, capacity) = limited.fold((0.0, 0.0), |(excess, all), (place, discipline)| {
+        discipline.capacity_in(year).map_or((excess, all), |own| {
+            let capacity = own + bought[place];
+            (excess + (demand[place] - capacity).max(0.0), all + capacity)
+        })
+    });
+    if capacity > 0.0 {
+        excess / capacity
+    } else {
+        0.0
+    }
+}
+
+/// Administrative hours that components cost, per resident-year.
+fn administrative_hours(system: &System, arm: &Arm, counts: &Counts, year: usize) -> f64 {
+    let hours: f64 = administration::hours(system, arm, counts, year)
+        .iter()
+        .sum();
+    hours / administration::resident_years(system, counts).max(1e-9)
 }
 
 /// Demand in which chance is that of the whole population. A sample of one in w residents makes demand vary w times as
@@ -97,43 +180,103 @@ fn smoothed(system: &System, before: Option<Vec<f64>>, now: Vec<f64>) -> Vec<f64
     }
 }
 
-/// Earmarked spending per capability, EUR of the price year per resident-year.
-fn spending(
-    system: &System,
-    arm: &Arm,
+/// The money of an arm in one cycle, in prices of the price year.
+#[derive(Clone, Copy)]
+struct Money<'a> {
+    system: &'a System,
+    arm: &'a Arm,
+    counts: &'a Counts,
     year: usize,
+    /// Residents of the whole population.
     residents: f64,
     factor: f64,
     score: f64,
-) -> Vec<f64> {
-    let mut spending = vec![0.0; system.capabilities.len()];
-    for (place, component) in arm
-        .components
-        .iter()
-        .enumerate()
-        .filter(|(_, component)| !component.earmark.is_empty())
-    {
-        let scaled = arm.scales(place);
+    /// Whether there is a shared platform to spend on.
+    has_platform: bool,
+}
+
+impl Money<'_> {
+    /// Earmarked spending per capability, EUR per resident-year.
+    fn per_capability(&self) -> Vec<f64> {
+        let mut spending = vec![0.0; self.system.capabilities.len()];
+        for (place, component) in self.arm.components.iter().enumerate() {
+            for &(capability, share) in &component.earmark {
+                spending[capability] += self.per_resident(place) * share;
+            }
+        }
+        spending
+    }
+
+    /// What is paid for coordination, EUR per resident-year: network fees that are not earmarked, money for coordinating
+    /// capabilities, and what a governance form costs.
+    fn coordination(&self, spending: &[f64]) -> f64 {
+        let Some(drivers) = &self.system.collaboration.drivers else {
+            return 0.0;
+        };
+        let free = |(place, component): (usize, &Component)| {
+            let is_free = match component.kind {
+                ComponentKind::NetworkFee => true,
+                ComponentKind::ProjectGrant => component.coordinates,
+                _ => false,
+            };
+            let earmarked: f64 = component.earmark.iter().map(|(_, share)| share).sum();
+            if is_free {
+                self.per_resident(place) * (1.0 - earmarked)
+            } else {
+                0.0
+            }
+        };
+        let components = self.arm.components.iter().enumerate();
+        let earmarked = drivers.coordinating.iter().map(|&place| spending[place]);
+        components.map(free).sum::<f64>() + earmarked.sum::<f64>()
+    }
+
+    /// What the component at this place pays, EUR per resident-year.
+    fn per_resident(&self, place: usize) -> f64 {
+        let component = &self.arm.components[place];
         let deflated = if component.is_indexed {
             1.0
         } else {
-            1.0 / system.growth.prices(year)
+            1.0 / self.system.growth.prices(self.year)
         };
-        let per_resident = component.amount
-            * component.part_in(year)
+        let is_scaled = self.arm.scales(place);
+        component.amount
+            * component.part_in(self.year)
             * deflated
-            * if scaled { factor } else { 1.0 }
-            * match component.kind {
-                ComponentKind::TransitionBudget if residents > 0.0 => 1.0 / residents,
-                ComponentKind::NetworkFee | ComponentKind::InnovationFee => 1.0,
-                ComponentKind::QualityBonus => score,
-                _ => 0.0,
-            };
-        for &(capability, share) in &component.earmark {
-            spending[capability] += per_resident * share;
+            * if is_scaled { self.factor } else { 1.0 }
+            * self.counted(component)
+    }
+
+    /// Amounts of a component per resident-year.
+    fn counted(&self, component: &Component) -> f64 {
+        match component.kind {
+            ComponentKind::PlatformLevy if !self.has_platform => 0.0,
+            ComponentKind::TransitionBudget
+            | ComponentKind::ProjectGrant
+            | ComponentKind::PlatformLevy
+                if self.residents > 0.0 =>
+            {
+                1.0 / self.residents
+            }
+            ComponentKind::NetworkFee | ComponentKind::InnovationFee => self.covered(component),
+            ComponentKind::QualityBonus => self.score * self.covered(component),
+            _ => 0.0,
         }
     }
-    spending
+
+    /// Share of the residents that a component counts.
+    fn covered(&self, component: &Component) -> f64 {
+        let (system, counts) = (self.system, self.counts);
+        let all = administration::resident_years(system, counts);
+        if component.applies_to == AppliesTo::All || all <= 0.0 {
+            return 1.0;
+        }
+        let sides =
+            (0..system.sides()).filter(|&side| component.applies_to.holds(Side::BOTH[side]));
+        let years = sides
+            .map(|side| administration::resident_years_of(system, counts, counts.groups_of(side)));
+        years.sum::<f64>() / all
+    }
 }
 
 /// Hours per discipline that this cycle's money buys for the next, for the whole population.

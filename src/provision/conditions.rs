@@ -2,6 +2,9 @@ use crate::care::arise::Pressure;
 use crate::population::health::Hazards;
 use crate::system::System;
 use crate::system::capability::Target;
+use crate::system::funding::Arm;
+
+use super::Responses;
 
 /// What the residents and providers find in a cycle: access, and what the capabilities change.
 #[derive(Debug, Clone, PartialEq)]
@@ -10,12 +13,12 @@ pub struct Conditions {
     pub access: Vec<f64>,
     /// Effects on hazards.
     pub hazards: Hazards,
-    /// Effects on needs.
+    /// Effects and incentives on needs.
     pub pressure: Pressure,
-    /// Multiplier on the escalation of each need.
-    pub escalation: Vec<f64>,
-    /// Multiplier on the units of each service.
-    pub units: Vec<f64>,
+    /// Multiplier on the escalation of each need: [side][need].
+    pub escalation: [Vec<f64>; 2],
+    /// Multiplier on the units of each channel: [side][channel].
+    pub units: [Vec<f64>; 2],
     /// Multiplier on the hours per unit of each service.
     pub hours: Vec<f64>,
     /// Units of a service replaced by another: from, to, units per unit, share moved.
@@ -23,8 +26,15 @@ pub struct Conditions {
 }
 
 impl Conditions {
-    /// From access per discipline and the stock of each capability.
-    pub fn new(system: &System, access: &[f64], stocks: &[f64]) -> Conditions {
+    /// From access per discipline, the stock of each capability, what payment makes providers do, and what `arm` changes by
+    /// itself in the year with index `year`.
+    pub fn new(
+        system: &System,
+        (arm, year): (&Arm, usize),
+        access: &[f64],
+        stocks: &[f64],
+        responses: &Responses,
+    ) -> Conditions {
         let needs = system.care.needs.len();
         let services = system.care.services.len();
         let mut conditions = Conditions {
@@ -36,25 +46,29 @@ impl Conditions {
                 carer_loss: 1.0,
             },
             pressure: Pressure {
-                rate: vec![1.0; needs],
+                rate: responses.onsets.clone(),
                 presented: vec![1.0; needs],
             },
-            escalation: vec![1.0; needs],
-            units: vec![1.0; services],
+            escalation: responses.escalation.clone(),
+            units: responses.units.clone(),
             hours: vec![1.0; services],
             substitutions: Vec::new(),
         };
         for effect in &system.effects {
             let stock = stocks[effect.capability];
             if stock > 0.0 && effect.size != 0.0 {
-                conditions.apply(effect.target, effect.size * stock);
+                conditions.apply(system, effect.target, effect.size * stock);
             }
+        }
+        let outright = arm.effects.iter();
+        for effect in outright.filter(|effect| effect.years.contains(&year) && effect.size != 0.0) {
+            conditions.apply(system, effect.target, effect.size);
         }
         conditions
     }
 
     /// Multiplies the target by 1 + `change`, never below 0.
-    fn apply(&mut self, target: Target, change: f64) {
+    fn apply(&mut self, system: &System, target: Target, change: f64) {
         let multiplier = (1.0 + change).max(0.0);
         match target {
             Target::Transition(state, place) => {
@@ -62,10 +76,17 @@ impl Conditions {
                 self.hazards.most = self.hazards.most.max(self.hazards.moves[place]);
                 self.hazards.is_affected[state] = true;
             }
-            Target::Need(need) => self.pressure.rate[need] *= multiplier,
+            // Not care: life is valued, and states are paid for, when the year is added up.
+            Target::Utility(_) | Target::StateCost(_) => {}
+            Target::Need(need) => on_both(&mut self.pressure.rate, need, multiplier),
             Target::Presented(need) => self.pressure.presented[need] *= multiplier,
-            Target::Escalation(need) => self.escalation[need] *= multiplier,
-            Target::Units(service) => self.units[service] *= multiplier,
+            Target::Escalation(need) => on_both(&mut self.escalation, need, multiplier),
+            Target::Units(service) => {
+                let channels = system.care.channels.iter().enumerate();
+                for (place, _) in channels.filter(|(_, channel)| channel.service == service) {
+                    on_both(&mut self.units, place, multiplier);
+                }
+            }
             Target::Hours(service) => self.hours[service] *= multiplier,
             Target::CarerLoss => self.hazards.carer_loss *= multiplier,
             Target::Substitute(from, to, ratio) => {
@@ -75,5 +96,11 @@ impl Conditions {
                 }
             }
         }
+    }
+}
+
+fn on_both(sides: &mut [Vec<f64>; 2], place: usize, multiplier: f64) {
+    for side in sides {
+        side[place] *= multiplier;
     }
 }

@@ -1,39 +1,68 @@
 use crate::system::System;
 use crate::system::time::OLDEST_AGE;
 
-/// What is counted. Indices: `class` of deprivation, `channel`, `line` of background care, `state`, `need`, `triage`
-/// (0 single, 1 multiple, 2 complex).
+/// What is counted. Indices: `group` (deprivation class, those of the enrolled after all others), `channel`, `line` of
+/// background care, `state`, `need`, `triage` (0 single, 1 multiple, 2 complex).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[allow(missing_docs)]
 pub enum Count {
     /// Units delivered.
-    Delivered { class: usize, channel: usize },
+    Delivered { group: usize, channel: usize },
     /// Units wanted and not delivered.
-    Unmet { class: usize, channel: usize },
+    Unmet { group: usize, channel: usize },
     /// Cents that delivered units cost, for services whose units differ in cost; in prices of the price year.
-    UnitCents { class: usize, channel: usize },
+    UnitCents { group: usize, channel: usize },
     /// Cents of background care, nominal.
-    Background { class: usize, line: usize },
+    Background { group: usize, line: usize },
     /// Half-cycles lived in a state.
-    Lived { class: usize, state: usize },
-    /// Half-cycles lived at a completed year of age.
-    LivedAtAge { class: usize, age: usize },
+    Lived { group: usize, state: usize },
+    /// Half-cycles lived at a completed year of age, in the ordinary (`lower` 0) or lower class of copayments (1).
+    LivedAtAge {
+        group: usize,
+        age: usize,
+        lower: usize,
+    },
     /// Cents of copayments and subscriptions, nominal.
-    Copayment { channel: usize },
+    Copayment { group: usize, channel: usize },
     /// Cents of deductible on needs, nominal.
-    Deductible { channel: usize },
+    Deductible { group: usize, channel: usize },
     /// Cents of deductible on background care, nominal.
-    DeductibleBackground { line: usize },
+    DeductibleBackground { group: usize, line: usize },
     /// New needs, or resident-cycles with a permanent need.
     Need { need: usize },
     /// Those of them that stay hidden.
     Hidden { need: usize },
     /// New needs, or resident-cycles with a permanent need, that reach the first line, by triage.
-    Triaged { need: usize, triage: usize },
+    Triaged {
+        group: usize,
+        need: usize,
+        triage: usize,
+    },
     /// Resident-cycles by triage, 0 for none.
     Residents { triage: usize },
+    /// What a practice's list came to, residents outside the network (`side` 0) and inside (1).
+    Practice {
+        practice: usize,
+        side: usize,
+        item: PracticeItem,
+    },
     /// Anything else.
     Single(Single),
+}
+
+/// What is counted for a single practice.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PracticeItem {
+    /// Half-cycles lived on its list.
+    Lived,
+    /// The same in millionths, each weighted by the ratios of a list, by index in [`Layout::lists`].
+    Weighted(usize),
+    /// Units of a channel of its own discipline.
+    Units(usize),
+    /// New needs, or resident-cycles with a permanent need, that reach the first line: need and triage.
+    Triaged(usize, usize),
+    /// Cents that its residents cost in a year, by account of shared savings.
+    Spent(usize),
 }
 
 /// Single counts.
@@ -59,14 +88,24 @@ pub enum Single {
 
 const SINGLES: usize = 8;
 
-/// Where each count stands: counts by deprivation class first, one block a class, then the rest.
+/// Millionths in which weighted half-cycles are counted, so that they stay whole numbers.
+pub const MILLION: f64 = 1e6;
+
+/// Where each count stands: counts by group first, one block a group, then those shared, then the practices.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Layout {
+    classes: usize,
+    groups: usize,
     channels: usize,
     lines: usize,
     needs: usize,
+    states: usize,
     block: usize,
     shared: usize,
+    practices: usize,
+    practice_count: usize,
+    practice_row: usize,
+    lists: usize,
     len: usize,
 }
 
@@ -76,44 +115,97 @@ impl Layout {
         let channels = system.care.channels.len();
         let lines = system.care.background.len();
         let needs = system.care.needs.len();
-        let block = 3 * channels + lines + system.health.states.len() + OLDEST_AGE;
-        let shared = system.health.classes.deprivation * block;
+        let states = system.health.states.len();
+        let classes = system.health.classes.deprivation;
+        let groups = classes * system.sides();
+        let block = 5 * channels + 2 * lines + 3 * needs + states + 2 * OLDEST_AGE;
+        let shared = groups * block;
+        let practices = shared + 2 * needs + 4 + SINGLES;
+        let panels = system.panels.as_ref().filter(|_| system.keeps_practices());
+        let practice_count = panels.map_or(0, |panels| panels.count());
+        let lists = system.lists.len();
+        let practice_row = 1 + lists + channels + 3 * needs + system.accounts.len();
         Layout {
+            classes,
+            groups,
             channels,
             lines,
             needs,
+            states,
             block,
             shared,
-            len: shared + 2 * channels + lines + 5 * needs + 4 + SINGLES,
+            practices,
+            practice_count,
+            practice_row,
+            lists,
+            len: practices + 2 * practice_count * practice_row,
         }
     }
 
     #[inline(always)]
     fn place(&self, count: Count) -> usize {
-        let in_block = |class: usize, place: usize| class * self.block + place;
-        let patient = self.shared;
-        let need_counts = patient + 2 * self.channels + self.lines;
-        let triage_counts = need_counts + 5 * self.needs;
+        let in_block = |group: usize, place: usize| group * self.block + place;
+        let lines = 5 * self.channels;
+        let triaged = lines + 2 * self.lines;
+        let lived = triaged + 3 * self.needs;
+        let residents = self.shared + 2 * self.needs;
         match count {
-            Count::Delivered { class, channel } => in_block(class, channel),
-            Count::Unmet { class, channel } => in_block(class, self.channels + channel),
-            Count::UnitCents { class, channel } => in_block(class, 2 * self.channels + channel),
-            Count::Background { class, line } => in_block(class, 3 * self.channels + line),
-            Count::LivedAtAge { class, age } => {
-                in_block(class, 3 * self.channels + self.lines + age)
+            Count::Delivered { group, channel } => in_block(group, channel),
+            Count::Unmet { group, channel } => in_block(group, self.channels + channel),
+            Count::UnitCents { group, channel } => in_block(group, 2 * self.channels + channel),
+            Count::Copayment { group, channel } => in_block(group, 3 * self.channels + channel),
+            Count::Deductible { group, channel } => in_block(group, 4 * self.channels + channel),
+            Count::Background { group, line } => in_block(group, lines + line),
+            Count::DeductibleBackground { group, line } => {
+                in_block(group, lines + self.lines + line)
             }
-            Count::Lived { class, state } => {
-                in_block(class, 3 * self.channels + self.lines + OLDEST_AGE + state)
+            Count::Triaged {
+                group,
+                need,
+                triage,
+            } => in_block(group, triaged + triage * self.needs + need),
+            Count::Lived { group, state } => in_block(group, lived + state),
+            Count::LivedAtAge { group, age, lower } => {
+                in_block(group, lived + self.states + 2 * age + lower)
             }
-            Count::Copayment { channel } => patient + channel,
-            Count::Deductible { channel } => patient + self.channels + channel,
-            Count::DeductibleBackground { line } => patient + 2 * self.channels + line,
-            Count::Need { need } => need_counts + need,
-            Count::Hidden { need } => need_counts + self.needs + need,
-            Count::Triaged { need, triage } => need_counts + (2 + triage) * self.needs + need,
-            Count::Residents { triage } => triage_counts + triage,
-            Count::Single(single) => triage_counts + 4 + single as usize,
+            Count::Need { need } => self.shared + need,
+            Count::Hidden { need } => self.shared + self.needs + need,
+            Count::Residents { triage } => residents + triage,
+            Count::Single(single) => residents + 4 + single as usize,
+            Count::Practice {
+                practice,
+                side,
+                item,
+            } => self.practice_row(practice, side) + self.practice_item(item),
         }
+    }
+
+    /// Where the counts of a practice's residents on a side begin.
+    #[inline(always)]
+    pub fn practice_row(&self, practice: usize, side: usize) -> usize {
+        self.practices + (2 * practice + side) * self.practice_row
+    }
+
+    /// Where an item stands in a practice's counts.
+    #[inline(always)]
+    pub fn practice_item(&self, item: PracticeItem) -> usize {
+        match item {
+            PracticeItem::Lived => 0,
+            PracticeItem::Weighted(list) => 1 + list,
+            PracticeItem::Units(channel) => 1 + self.lists + channel,
+            PracticeItem::Triaged(need, triage) => {
+                1 + self.lists + self.channels + triage * self.needs + need
+            }
+            PracticeItem::Spent(account) => {
+                1 + self.lists + self.channels + 3 * self.needs + account
+            }
+        }
+    }
+
+    /// Whether single practices are counted.
+    #[inline(always)]
+    pub fn keeps_practices(&self) -> bool {
+        self.practice_count > 0
     }
 }
 
@@ -146,7 +238,18 @@ impl Counts {
         self.layout.place(count)
     }
 
-    /// Distance from a count of one deprivation class to the same of the next.
+    /// Where everything stands.
+    #[inline(always)]
+    pub fn layout(&self) -> &Layout {
+        &self.layout
+    }
+
+    /// Practices that are counted one by one.
+    pub fn practices(&self) -> usize {
+        self.layout.practice_count
+    }
+
+    /// Distance from a count of one group to the same of the next.
     #[inline(always)]
     pub fn block(&self) -> usize {
         self.layout.block
@@ -160,12 +263,12 @@ impl Counts {
 
     /// Units wanted: delivered or not.
     pub fn wanted(&self, channel: usize) -> i64 {
-        self.delivered(channel) + self.sum(|class| Count::Unmet { class, channel })
+        self.delivered(channel) + self.sum(|group| Count::Unmet { group, channel })
     }
 
     /// Units delivered.
     pub fn delivered(&self, channel: usize) -> i64 {
-        self.sum(|class| Count::Delivered { class, channel })
+        self.sum(|group| Count::Delivered { group, channel })
     }
 
     /// What has been counted.
@@ -174,16 +277,36 @@ impl Counts {
         self.values[self.layout.place(count)]
     }
 
-    /// The sum of a count over the deprivation classes.
-    pub fn sum(&self, of_class: impl Fn(usize) -> Count) -> i64 {
-        (0..self.classes())
-            .map(|class| self.get(of_class(class)))
+    /// The sum of a count over all groups.
+    pub fn sum(&self, of_group: impl Fn(usize) -> Count) -> i64 {
+        (0..self.groups())
+            .map(|group| self.get(of_group(group)))
             .sum()
+    }
+
+    /// The sum of a count over the groups of one deprivation class.
+    pub fn of_class(&self, class: usize, of_group: impl Fn(usize) -> Count) -> i64 {
+        (class..self.groups())
+            .step_by(self.classes())
+            .map(|group| self.get(of_group(group)))
+            .sum()
+    }
+
+    /// Groups: deprivation classes, once or once per side.
+    pub fn groups(&self) -> usize {
+        self.layout.groups
+    }
+
+    /// Groups of one side.
+    pub fn groups_of(&self, side: usize) -> std::ops::Range<usize> {
+        let classes = self.classes();
+        let first = (side * classes).min(self.groups());
+        first..(first + classes).min(self.groups())
     }
 
     /// Deprivation classes.
     pub fn classes(&self) -> usize {
-        self.layout.shared / self.layout.block
+        self.layout.classes
     }
 
     /// Adds all counts of `other`.

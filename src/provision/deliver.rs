@@ -8,7 +8,7 @@ use crate::system::System;
 use crate::system::care::Units;
 
 use super::background::deductible_applies;
-use super::counts::{Count, Counts};
+use super::counts::Counts;
 use super::tasks::{Escalation, Task, Tasks};
 use super::{Conditions, PersonPrice, PersonPrices};
 
@@ -18,7 +18,8 @@ pub struct Delivery<'a> {
     system: &'a System,
     conditions: &'a Conditions,
     prices: &'a PersonPrices,
-    tasks: Tasks<'a>,
+    /// Per side that the arm tells apart.
+    tasks: Vec<Tasks<'a>>,
     cycle: usize,
     year: usize,
     block: usize,
@@ -29,7 +30,7 @@ pub struct Delivery<'a> {
 pub struct Block<'a> {
     /// The residents.
     pub residents: &'a mut [Resident],
-    /// EUR per payer so far and life-years, resident by resident, where totals are kept.
+    /// The columns of what residents have come to, resident by resident, where totals are kept.
     pub totals: &'a mut [f32],
     /// The cycle, column by column.
     pub moment: &'a Moment,
@@ -65,7 +66,9 @@ struct Visit {
     need: u64,
     /// The key of the resident and cycle.
     key: Key,
-    /// Where the counts of the resident's deprivation class begin.
+    /// The side of the resident.
+    side: usize,
+    /// Where the counts of the resident's group begin.
     counts: usize,
 }
 
@@ -135,7 +138,9 @@ impl<'a> Delivery<'a> {
         cycle: usize,
     ) -> Delivery<'a> {
         let year = cycle / system.time.per_year;
-        let tasks = Tasks::new(system, conditions, prices, counts);
+        let tasks = (0..prices.sides)
+            .map(|side| Tasks::new(system, conditions, prices, counts, side))
+            .collect();
         Delivery {
             system,
             conditions,
@@ -156,10 +161,26 @@ impl<'a> Delivery<'a> {
     pub fn answer(&self, block: &mut Block, need: usize, events: &[Event], counts: &mut Counts) {
         block.desk.met.clear();
         block.desk.met.resize(events.len(), (0, 0));
-        for (place, task) in self.tasks.links(need).iter().enumerate() {
+        for side in 0..self.tasks.len() {
+            self.answer_side(block, (need, side), events, counts);
+        }
+    }
+
+    /// The same for the residents on one side.
+    #[inline(always)]
+    fn answer_side(
+        &self,
+        block: &mut Block,
+        (need, side): (usize, usize),
+        events: &[Event],
+        counts: &mut Counts,
+    ) {
+        let tasks = &self.tasks[side];
+        let is_only_side = self.tasks.len() == 1;
+        for (place, task) in tasks.links(need).iter().enumerate() {
             let first = LINK + place as u64 * LINK_STEP;
             if task.is_simple {
-                self.deliver_simply(block, need, events, first, task, counts);
+                self.deliver_simply(block, (need, side), events, first, task, counts);
                 continue;
             }
             for (number, event) in events
@@ -167,6 +188,9 @@ impl<'a> Delivery<'a> {
                 .enumerate()
                 .filter(|(_, event)| event.presented > 0)
             {
+                if !is_only_side && !is_on(block, event, side) {
+                    continue;
+                }
                 let visit = self.visit(block, need, event);
                 let (wanted, delivered) =
                     self.answer_link(block, visit, event.presented, first, task, counts);
@@ -175,9 +199,12 @@ impl<'a> Delivery<'a> {
                 met.1 += delivered;
             }
         }
-        for (place, escalation) in self.tasks.escalations(need).iter().enumerate() {
+        for (place, escalation) in tasks.escalations(need).iter().enumerate() {
             let first = ESCALATE + place as u64 * ESCALATE_STEP;
             for (number, event) in events.iter().enumerate() {
+                if !is_only_side && !is_on(block, event, side) {
+                    continue;
+                }
                 let visit = self.visit(block, need, event);
                 let met = block.desk.met[number];
                 self.escalate(block, visit, event, first, escalation, met, counts);
@@ -189,18 +216,22 @@ impl<'a> Delivery<'a> {
     fn deliver_simply(
         &self,
         block: &mut Block,
-        need: usize,
+        (need, side): (usize, usize),
         events: &[Event],
         first: u64,
         task: &Task,
         counts: &mut Counts,
     ) {
-        let escalates = !self.tasks.escalations(need).is_empty();
+        let escalates = !self.tasks[side].escalations(need).is_empty();
+        let is_only_side = self.tasks.len() == 1;
         for (number, event) in events
             .iter()
             .enumerate()
             .filter(|(_, event)| event.presented > 0)
         {
+            if !is_only_side && !is_on(block, event, side) {
+                continue;
+            }
             let visit = self.visit(block, need, event);
             let units = self.asked(task, visit, event.presented, first);
             if escalates {
@@ -208,6 +239,7 @@ impl<'a> Delivery<'a> {
                 *met = (met.0 + units, met.1 + units);
             }
             counts.add_at(visit.counts + task.delivered, i64::from(units));
+            count_for_practice(block, visit, task, units, counts);
             if task.is_costed {
                 self.cost(block, At::new(visit, first), task, units, counts);
             }
@@ -242,7 +274,8 @@ impl<'a> Delivery<'a> {
             who,
             need: need as u64,
             key: row.key,
-            counts: usize::from(row.deprivation) * self.block,
+            side: block.residents[who].side(),
+            counts: usize::from(row.group) * self.block,
         }
     }
 
@@ -307,6 +340,7 @@ impl<'a> Delivery<'a> {
         }
         if delivered > 0 {
             counts.add_at(at.visit.counts + task.delivered, i64::from(delivered));
+            count_for_practice(block, at.visit, task, delivered, counts);
             self.charge(block, at, task, delivered, counts);
         }
         delivered
@@ -337,7 +371,7 @@ impl<'a> Delivery<'a> {
             cost_in_units = cents as f64 / cents_per_unit.max(1.0);
         }
         if !task.totals.is_empty() {
-            let row = at.visit.who * (task.totals.len() + 1);
+            let row = at.visit.who * self.prices.columns();
             for (total, price) in block.totals[row..].iter_mut().zip(task.totals) {
                 *total += price * cost_in_units as f32;
             }
@@ -355,9 +389,9 @@ impl<'a> Delivery<'a> {
         (units, cost_in_units): (u32, f64),
         counts: &mut Counts,
     ) {
-        let channel = task.channel;
+        let [copayments, deductibles] = task.own_cents;
         let resident = &mut block.residents[visit.who];
-        let copayment = price.copayments[usize::from(resident.is_lower_class)];
+        let copayment = price.copayments[usize::from(resident.is_lower_class())];
         let mut cents = i64::from(units) * i64::from(copayment);
         if let Some((subscription, per_cycle)) = price.subscription {
             let exempt = self.system.patient.subscriptions[subscription].exempt_share;
@@ -369,7 +403,7 @@ impl<'a> Delivery<'a> {
             *paid |= bit;
         }
         if cents > 0 {
-            counts.add(Count::Copayment { channel }, cents);
+            counts.add_at(visit.counts + copayments, cents);
         }
         if price.deductible > 0.0 && deductible_applies(self.system, resident, self.year) {
             let per_unit = price.deductible
@@ -383,7 +417,7 @@ impl<'a> Delivery<'a> {
                     .saturating_sub(resident.deductible_spent),
             );
             resident.deductible_spent += part;
-            counts.add(Count::Deductible { channel }, i64::from(part));
+            counts.add_at(visit.counts + deductibles, i64::from(part));
         }
     }
 
@@ -406,7 +440,8 @@ impl<'a> Delivery<'a> {
             else {
                 continue;
             };
-            let replacement = self.tasks.replacement(channel);
+            let side = at.visit.side.min(self.tasks.len() - 1);
+            let replacement = self.tasks[side].replacement(channel);
             if replacement.is_informal && !self.has_carer(block, at.visit) {
                 continue;
             }
@@ -456,6 +491,22 @@ impl<'a> Delivery<'a> {
                 counts,
             );
         }
+    }
+}
+
+/// Whether the resident of an event is on a side.
+#[inline(always)]
+fn is_on(block: &Block, event: &Event, side: usize) -> bool {
+    block.residents[usize::from(event.who)].side() == side
+}
+
+/// Counts delivered units for the resident's practice, where practices are counted one by one.
+#[inline(always)]
+fn count_for_practice(block: &Block, visit: Visit, task: &Task, units: u32, counts: &mut Counts) {
+    if let Some(item) = task.practice {
+        let practice = usize::from(block.residents[visit.who].practice);
+        let row = counts.layout().practice_row(practice, visit.side);
+        counts.add_at(row + item, i64::from(units));
     }
 }
 

@@ -1,5 +1,7 @@
 use crate::scenario::schema::{ComponentKind, Line};
 use crate::system::System;
+use crate::system::care::Service;
+use crate::system::funding::{Arm, SpendingAccount};
 use crate::system::patient::cents;
 
 /// What a unit of a channel means for the resident's own part, and to the payers, in one year.
@@ -12,7 +14,7 @@ pub struct PersonPrice {
     pub copayments: [u32; 2],
     /// Cents per cycle of use of the subscription, and its index.
     pub subscription: Option<(usize, u32)>,
-    /// EUR per unit for each payer, discounted, where residents' totals are kept.
+    /// EUR per unit for each column of the residents' totals, where they are kept.
     pub totals: Vec<f32>,
 }
 
@@ -26,93 +28,222 @@ impl PersonPrice {
 /// Prices that depend on what one person uses, in one year under one arm.
 #[derive(Debug, Clone, PartialEq)]
 pub struct PersonPrices {
-    /// Per channel.
-    pub channels: Vec<PersonPrice>,
-    /// Whether any unit costs the resident anything.
-    pub is_any: bool,
+    /// Sides that the arm tells apart.
+    pub sides: usize,
+    /// Per side and channel.
+    pub channels: [Vec<PersonPrice>; 2],
     /// Cents of deductible per person; 0 without one.
     pub deductible: u32,
     /// Factor from prices and volumes of the price year to this year's, per line of background care.
     pub background: Vec<f64>,
+    /// Per line of background care: what one EUR of it adds to each column of the residents' totals.
+    pub background_totals: Vec<Vec<f32>>,
     /// Whether background care counts towards the deductible.
     pub background_deductible: bool,
-    /// Whether residents' totals are kept.
-    pub keeps_totals: bool,
-    /// Discount factor on life-years, where residents' totals are kept.
-    pub life_years: f32,
+    /// Columns of what each resident comes to.
+    pub totals: Columns,
+    /// Per state: what a half-cycle lived in it adds to each column of the residents' totals.
+    pub states: Vec<Vec<f32>>,
+    /// EUR of the year above which what a person spent does not count, by account.
+    pub truncate_at: Vec<Option<f64>>,
+}
+
+/// What is kept of each resident, EUR: what they cost each payer over the whole run, discounted at reference prices, and
+/// in the year so far by account of shared savings at the prices of the year; then life-years lived here.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Columns {
+    /// Payers whose totals are kept: all or none.
+    pub payers: usize,
+    /// Accounts.
+    pub accounts: usize,
+}
+
+impl Columns {
+    /// Length of a resident's row.
+    #[inline(always)]
+    pub fn len(&self) -> usize {
+        if self.is_empty() {
+            0
+        } else {
+            self.payers + self.accounts + 1
+        }
+    }
+
+    /// Whether nothing is kept.
+    #[inline(always)]
+    pub fn is_empty(&self) -> bool {
+        self.payers + self.accounts == 0
+    }
 }
 
 impl PersonPrices {
     /// For the arm with index `arm` in the year with index `year`.
-    pub fn new(system: &System, arm: usize, year: usize, keeps_totals: bool) -> PersonPrices {
+    pub fn new(system: &System, arm: usize, year: usize, totals: Columns) -> PersonPrices {
         let arm = &system.arms[arm];
+        let pricing = Pricing {
+            system,
+            arm,
+            year,
+            totals,
+        };
+        let channels = |side: usize| -> Vec<PersonPrice> {
+            (0..system.care.channels.len())
+                .map(|channel| pricing.price(side, channel))
+                .collect()
+        };
+        let lines = system.care.background.iter();
         let prices = system.growth.prices(year);
-        let months = 12.0 * system.time.length;
-        let discount = system.time.discount(system.time.discount_costs, year);
-        let channels: Vec<PersonPrice> = system
-            .care
-            .channels
-            .iter()
-            .enumerate()
-            .map(|(place, channel)| {
-                let service = &system.care.services[channel.service];
-                let volume = system.growth.volume(service.line, year);
-                let mut price = PersonPrice::default();
-                if keeps_totals {
-                    let unit = service.price * prices * volume * discount;
-                    price.totals = service
-                        .payers
-                        .iter()
-                        .map(|share| (unit * share) as f32)
-                        .collect();
-                }
-                let component = arm.pays_units[place].map(|component| &arm.components[component]);
-                let Some(component) = component
-                    .filter(|component| arm.has_patient_share && component.part_in(year) > 0.0)
-                else {
-                    return price;
-                };
-                let factor = prices * volume;
-                // Inside an episode no unit has a price of its own that could count towards the deductible; what
-                // residents pay per unit or month by statute stays.
-                if service.deductible && component.kind != ComponentKind::EpisodeFee {
-                    let tariff = component.tariffs[place];
-                    let level = if component.is_indexed { prices } else { 1.0 };
-                    let factor = level * component.part_in(year) * volume;
-                    price.deductible = if service.price_cv > 0.0 {
-                        factor * tariff / service.price.max(0.01)
-                    } else {
-                        libm::round(factor * tariff * 100.0)
-                    };
-                }
-                price.copayments = service.copayments.map(|eur| cents(eur * factor));
-                price.subscription = service.subscription.map(|place| {
-                    let per_month = system.patient.subscriptions[place].per_month[year];
-                    (place, cents(f64::from(per_month) * months / 100.0))
-                });
-                price
-            })
-            .collect();
-        let background = system
-            .care
-            .background
-            .iter()
-            .map(|line| system.growth.volume(line.line, year) * prices)
-            .collect();
+        let truncate = |account: &SpendingAccount| account.truncate_at.map(|eur| eur * prices);
         PersonPrices {
-            is_any: channels.iter().any(PersonPrice::takes_anything),
-            channels,
+            sides: 1 + usize::from(arm.has_network),
+            channels: [
+                channels(0),
+                if arm.has_network {
+                    channels(1)
+                } else {
+                    Vec::new()
+                },
+            ],
             deductible: if arm.has_patient_share {
                 system.patient.deductible
             } else {
                 0
             },
-            background,
+            background: lines
+                .map(|line| system.growth.volume(line.line, year) * prices)
+                .collect(),
+            background_totals: system
+                .care
+                .background
+                .iter()
+                .map(|line| pricing.columns(&line.payers, 1.0))
+                .collect(),
             background_deductible: arm.has_patient_share,
-            keeps_totals,
-            life_years: system.time.length as f32,
+            totals,
+            states: pricing.states(),
+            truncate_at: system.accounts.iter().map(truncate).collect(),
         }
     }
+
+    /// Length of a resident's row of totals.
+    #[inline(always)]
+    pub fn columns(&self) -> usize {
+        self.totals.len()
+    }
+}
+
+/// An arm in one year.
+struct Pricing<'a> {
+    system: &'a System,
+    arm: &'a Arm,
+    year: usize,
+    totals: Columns,
+}
+
+impl Pricing<'_> {
+    fn price(&self, side: usize, channel: usize) -> PersonPrice {
+        let system = self.system;
+        let service = &system.care.services[system.care.channels[channel].service];
+        let level = system.growth.prices(self.year) * system.growth.volume(service.line, self.year);
+        let mut price = PersonPrice {
+            totals: self.columns(&service.payers, service.price * level),
+            ..PersonPrice::default()
+        };
+        let parts = self.arm.parts(side, channel, self.year);
+        if !self.arm.has_patient_share || parts.is_empty() {
+            return price;
+        }
+        if service.deductible {
+            price.deductible = self.deductible(service, channel, &parts);
+        }
+        let waived: f64 = parts
+            .iter()
+            .filter(|(place, _)| self.arm.components[*place].waives_copayments)
+            .map(|(_, part)| part)
+            .sum();
+        let left = (1.0 - waived).max(0.0);
+        price.copayments = service.copayments.map(|eur| cents(eur * level * left));
+        price.subscription = service.subscription.filter(|_| left > 0.0).map(|place| {
+            let months = 12.0 * system.time.length;
+            let per_month = system.patient.subscriptions[place].per_month[self.year];
+            (place, cents(f64::from(per_month) * months / 100.0 * left))
+        });
+        price
+    }
+
+    /// What of a unit counts towards the deductible: its unit fees. Inside an episode or a capitation no unit has a price
+    /// of its own that could count.
+    fn deductible(&self, service: &Service, channel: usize, parts: &[(usize, f64)]) -> f64 {
+        let system = self.system;
+        let volume = system.growth.volume(service.line, self.year);
+        let fees = parts.iter().filter_map(|&(place, part)| {
+            let component = &self.arm.components[place];
+            let is_per_unit = matches!(
+                component.kind,
+                ComponentKind::FeeForService | ComponentKind::ServiceFee
+            );
+            let level = if component.is_indexed {
+                system.growth.prices(self.year)
+            } else {
+                1.0
+            };
+            let factor = level * part * volume;
+            is_per_unit.then(|| {
+                if service.price_cv > 0.0 {
+                    factor * component.tariffs[channel] / service.price.max(0.01)
+                } else {
+                    factor * component.tariffs[channel] * 100.0
+                }
+            })
+        });
+        let sum: f64 = fees.sum();
+        if service.price_cv > 0.0 {
+            sum
+        } else {
+            libm::round(sum)
+        }
+    }
+
+    /// What a half-cycle lived in each state adds to each column; nothing where totals are not kept.
+    fn states(&self) -> Vec<Vec<f32>> {
+        if self.totals.is_empty() {
+            return Vec::new();
+        }
+        let level = self.system.growth.prices(self.year) * self.system.time.length / 2.0;
+        let states = self.system.health.states.iter();
+        states
+            .map(|state| {
+                let cost = state.cost.as_ref();
+                cost.map_or_else(Vec::new, |cost| {
+                    self.columns(&cost.payers, cost.amount * level)
+                })
+            })
+            .collect()
+    }
+
+    /// What a unit, or a year's background care, adds to each column of a resident's totals; `eur` at the prices of the
+    /// year.
+    fn columns(&self, shares: &[f64], eur: f64) -> Vec<f32> {
+        if self.totals.is_empty() {
+            return Vec::new();
+        }
+        let time = &self.system.time;
+        let discount = time.discount(time.discount_costs, self.year);
+        let payers = shares.iter().take(self.totals.payers);
+        let payers = payers.map(|share| (eur * discount * share) as f32);
+        let accounts = self.system.accounts.iter().take(self.totals.accounts);
+        let accounts = accounts.map(|account| (eur * counted(account, shares)) as f32);
+        payers.chain(accounts).collect()
+    }
+}
+
+/// The share of a cost that counts in an account of shared savings.
+pub(super) fn counted(account: &SpendingAccount, shares: &[f64]) -> f64 {
+    let pairs = account.payers.iter().zip(shares);
+    pairs
+        .filter(|(counts, _)| **counts)
+        .map(|(_, share)| share)
+        .sum()
 }
 
 /// Whether a service is delivered by informal carers, who must be there.

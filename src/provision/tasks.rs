@@ -3,7 +3,7 @@ use crate::base::random::threshold;
 use crate::system::System;
 use crate::system::care::{EscalationLink, Units};
 
-use super::counts::{Count, Counts};
+use super::counts::{Count, Counts, PracticeItem};
 use super::person_prices::is_informal;
 use super::{Conditions, PersonPrice, PersonPrices};
 
@@ -21,11 +21,13 @@ pub(super) struct Task<'a> {
     pub channel: usize,
     /// The service.
     pub service: usize,
-    /// Where delivered and unmet units are counted for class 0.
+    /// Where delivered and unmet units are counted for group 0.
     pub delivered: usize,
     pub unmet: usize,
-    /// Where the cents of units that differ in cost are counted for class 0.
+    /// Where the cents of units that differ in cost are counted for group 0.
     pub unit_cents: usize,
+    /// Where the resident's own cents are counted for group 0: copayments, deductible.
+    pub own_cents: [usize; 2],
     /// Chance that a wanted unit is delivered.
     pub access: f64,
     /// Multiplier on the units asked for.
@@ -40,8 +42,10 @@ pub(super) struct Task<'a> {
     pub spread: Option<(&'a GammaTable, f64)>,
     /// What a unit costs the resident, where it does.
     pub person: Option<&'a PersonPrice>,
-    /// EUR per unit for each payer, where residents' totals are kept.
+    /// EUR per unit for each column of the residents' totals, where they are kept.
     pub totals: &'a [f32],
+    /// Where its units stand in the counts of a practice, for the discipline whose practices are counted one by one.
+    pub practice: Option<usize>,
 }
 
 /// A way a need may escalate in one cycle.
@@ -73,9 +77,10 @@ impl<'a> Tasks<'a> {
         conditions: &'a Conditions,
         prices: &'a PersonPrices,
         counts: &Counts,
+        side: usize,
     ) -> Tasks<'a> {
         let task = |channel: usize, units: Option<&'a Units>| {
-            task(system, conditions, prices, counts, channel, units)
+            task(system, conditions, prices, counts, (side, channel), units)
         };
         let mut tasks = Tasks {
             links: Vec::new(),
@@ -94,7 +99,7 @@ impl<'a> Tasks<'a> {
             tasks
                 .escalations
                 .extend(need.escalations.iter().map(|link| {
-                    let multiplier = conditions.escalation[place];
+                    let multiplier = conditions.escalation[side][place];
                     let chance = |chance: f64| threshold((chance * multiplier).min(1.0));
                     Escalation {
                         task: task(link.channel, None),
@@ -133,37 +138,36 @@ fn task<'a>(
     conditions: &'a Conditions,
     prices: &'a PersonPrices,
     counts: &Counts,
-    channel: usize,
+    (side, channel): (usize, usize),
     units: Option<&'a Units>,
 ) -> Task<'a> {
     let care = &system.care;
     let index = care.channels[channel].service;
     let service = &care.services[index];
-    let price = &prices.channels[channel];
+    let price = &prices.channels[side][channel];
     let is_informal = is_informal(system, index);
     let access = conditions.access[service.discipline];
     let person = price.takes_anything().then_some(price);
-    let multiplier = conditions.units[index];
+    let multiplier = conditions.units[side][channel];
     let is_substituted = conditions
         .substitutions
         .iter()
         .any(|&(from, ..)| from == index);
     let has_hurdle =
         access < 1.0 || multiplier != 1.0 || is_substituted || is_informal || person.is_some();
-    let totals: &[f32] = if prices.keeps_totals {
-        &price.totals
-    } else {
-        &[]
-    };
     Task {
         units,
         is_simple: units.is_some() && !has_hurdle,
-        is_costed: care.unit_spread[index].is_some() || !totals.is_empty(),
+        is_costed: care.unit_spread[index].is_some() || !price.totals.is_empty(),
         channel,
         service: index,
-        delivered: counts.place(Count::Delivered { class: 0, channel }),
-        unmet: counts.place(Count::Unmet { class: 0, channel }),
-        unit_cents: counts.place(Count::UnitCents { class: 0, channel }),
+        delivered: counts.place(Count::Delivered { group: 0, channel }),
+        unmet: counts.place(Count::Unmet { group: 0, channel }),
+        unit_cents: counts.place(Count::UnitCents { group: 0, channel }),
+        own_cents: [
+            counts.place(Count::Copayment { group: 0, channel }),
+            counts.place(Count::Deductible { group: 0, channel }),
+        ],
         access,
         multiplier,
         is_substituted,
@@ -172,6 +176,15 @@ fn task<'a>(
         spread: care.unit_spread[index]
             .map(|spread| (&care.spreads[spread], service.price * 100.0)),
         person,
-        totals,
+        totals: &price.totals,
+        practice: is_of_practices(system, counts, service.discipline)
+            .then(|| counts.layout().practice_item(PracticeItem::Units(channel))),
     }
+}
+
+/// Whether units of a discipline are counted for single practices.
+fn is_of_practices(system: &System, counts: &Counts, discipline: usize) -> bool {
+    let panels = system.panels.as_ref();
+    counts.layout().keeps_practices()
+        && panels.is_some_and(|panels| panels.discipline == discipline)
 }

@@ -8,7 +8,7 @@ use std::path::Path;
 
 use super::manifest::{self, Manifest};
 use super::tables::{Row, SPREAD};
-use crate::analysis::rows::{IncrementalRow, OutcomeRow, PayerRow, Spread};
+use crate::analysis::rows::{IncrementalRow, LayerRow, OutcomeRow, PayerRow, Spread};
 use crate::scenario::schema::Scenario;
 
 /// What a printed report is made of.
@@ -22,6 +22,8 @@ pub struct Reading {
     pub payers: Vec<PayerRow>,
     /// incremental.csv.
     pub incremental: Vec<IncrementalRow>,
+    /// layers.csv.
+    pub layers: Vec<LayerRow>,
     /// outcomes.csv.
     pub outcomes: Vec<OutcomeRow>,
 }
@@ -35,6 +37,7 @@ pub fn read(folder: &Path) -> Result<Reading, String> {
         scenario,
         payers: rows(folder)?,
         incremental: rows(folder)?,
+        layers: rows(folder)?,
         outcomes: rows(folder)?,
         manifest,
     })
@@ -138,6 +141,19 @@ impl FromRecord for IncrementalRow {
             payer: record.text("payer")?,
             spread: record.spread()?,
             p_no_worse_off: record.number("p_no_worse_off")?,
+        })
+    }
+}
+
+impl FromRecord for LayerRow {
+    fn from_record(record: &Record) -> Result<Self, String> {
+        Ok(LayerRow {
+            arm: record.text("arm")?,
+            comparator: record.text("comparator")?,
+            step: record.text("step")?,
+            year: record.text("year")?,
+            payer: record.text("payer")?,
+            spread: record.spread()?,
         })
     }
 }
@@ -278,6 +294,17 @@ pub mod tests {
         ]
     }
 
+    fn step(name: &str, mean: f64) -> LayerRow {
+        LayerRow {
+            arm: "bundle".into(),
+            comparator: "current".into(),
+            step: name.into(),
+            year: "total".into(),
+            payer: "all".into(),
+            spread: spread(mean * 1e6, 1e5),
+        }
+    }
+
     /// Two arms, two payers, two years.
     pub fn example() -> Reading {
         let scenario = scenario();
@@ -303,6 +330,11 @@ pub mod tests {
             manifest: manifest(&scenario),
             payers: payers.collect(),
             incremental,
+            layers: vec![
+                step("accounting", 1.2),
+                step("access", 0.0),
+                step("capabilities", -5.6),
+            ],
             outcomes: [outcomes("current", 1.0), outcomes("bundle", 1.01)].concat(),
             scenario,
         }

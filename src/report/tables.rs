@@ -9,8 +9,8 @@ use std::io::Write;
 
 use super::numbers::{money, shortest};
 use crate::analysis::rows::{
-    IncrementalRow, InvestmentRow, LedgerRow, OutcomeRow, PayerRow, ProviderRow, ReplicationRow,
-    Spread,
+    IncrementalRow, InvestmentRow, LayerRow, LedgerRow, OutcomeRow, PayerRow, ProviderRow,
+    ReplicationRow, SavingsRow, Spread,
 };
 
 /// The columns of a [`Spread`].
@@ -154,6 +154,59 @@ impl Row for IncrementalRow {
         into.text(&self.payer);
         into.spread(&self.spread, money);
         into.number(self.p_no_worse_off, shortest);
+    }
+}
+
+impl Row for LayerRow {
+    const FILE: &'static str = "layers.csv";
+    const COLUMNS: &'static [&'static str] = &[
+        "arm",
+        "comparator",
+        "step",
+        "year",
+        "payer",
+        "mean",
+        "mc_error",
+        "sd",
+        "q025",
+        "q250",
+        "q500",
+        "q750",
+        "q975",
+    ];
+
+    fn fields(&self, into: &mut Fields) {
+        into.text(&self.arm);
+        into.text(&self.comparator);
+        into.text(&self.step);
+        into.text(&self.year);
+        into.text(&self.payer);
+        into.spread(&self.spread, money);
+    }
+}
+
+impl Row for SavingsRow {
+    const FILE: &'static str = "savings.csv";
+    const COLUMNS: &'static [&'static str] = &[
+        "arm",
+        "component",
+        "persons",
+        "settlements",
+        "p_paid_without_effect",
+        "p_mc_error",
+        "paid_per_person_without_effect",
+        "paid_mc_error",
+    ];
+
+    fn fields(&self, into: &mut Fields) {
+        into.text(&self.arm);
+        into.text(&self.component);
+        into.number(self.persons, shortest);
+        into.integer(self.settlements as i64);
+        into.number(self.p_paid_without_effect, shortest);
+        into.known(self.p_mc_error, shortest);
+        into.number(self.paid_per_person_without_effect, money);
+        into.known(self.paid_mc_error, money);
     }
 }
 

@@ -8,8 +8,8 @@ use super::folder::Partial;
 use super::manifest::{self, FileNote, Manifest};
 use super::tables::{self, Row};
 use crate::analysis::rows::{
-    IncrementalRow, InvestmentRow, LedgerRow, OutcomeRow, PayerRow, ProviderRow, ReplicationRow,
-    Tables,
+    IncrementalRow, InvestmentRow, LayerRow, LedgerRow, OutcomeRow, PayerRow, ProviderRow,
+    ReplicationRow, SavingsRow, Tables,
 };
 
 /// The resolved scenario as a scenario file, to run again as it is.
@@ -37,12 +37,18 @@ pub fn write(
         table::<LedgerRow>(into, &tables.ledger)?,
         table::<PayerRow>(into, &tables.payers)?,
         table::<IncrementalRow>(into, &tables.incremental)?,
+        table::<LayerRow>(into, &tables.layers)?,
         table::<OutcomeRow>(into, &tables.outcomes)?,
         table::<ProviderRow>(into, &tables.providers)?,
         table::<ReplicationRow>(into, &tables.replications)?,
         table::<InvestmentRow>(into, &tables.investments)?,
         copy(into, SCENARIO, inputs.scenario_file.as_bytes())?,
     ];
+    if !tables.savings.is_empty() {
+        manifest
+            .files
+            .push(table::<SavingsRow>(into, &tables.savings)?);
+    }
     if let Some(bytes) = &inputs.population_file {
         manifest.files.push(copy(into, POPULATION, bytes)?);
     }

@@ -10,6 +10,7 @@
 
 pub mod arrangements_file;
 pub mod check;
+pub mod claims;
 mod extend;
 pub mod fault;
 mod form;

@@ -14,9 +14,9 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use crate::base::money::Cents;
+use crate::scenario::claims::components;
 use crate::scenario::number::shape;
 use crate::scenario::schema::{Arm, Component, Number, Scenario};
-use crate::system::funding::written;
 
 use super::{Amounts, Observed};
 
@@ -34,7 +34,7 @@ impl Programme {
     pub fn investors(&self, scenario: &Scenario) -> Vec<String> {
         let arms = scenario.arm.iter().filter(|other| other.name == self.arm);
         let parts: Vec<&Component> = arms
-            .flat_map(|arm| written(scenario, arm))
+            .flat_map(|arm| components(scenario, arm))
             .map(|(_, component)| component)
             .filter(|component| self.components.contains(&component.name))
             .collect();
@@ -43,22 +43,26 @@ impl Programme {
         payers.filter(pays).collect()
     }
 
-    /// The scenario in which only `members` take part: the comparator, the arm, and the arms it is like, which keep the
-    /// names that their draws are keyed by.
+    /// The scenario in which only `members` take part: the comparator, the arm, that under which rates were observed, and
+    /// the arms these start from; all keep the names that their draws are keyed by.
     pub fn scaled(&self, scenario: &Scenario, comparator: &str, members: &[String]) -> Scenario {
         let mut scaled = scenario.clone();
         let owners: BTreeMap<String, String> = scenario
             .arm
             .iter()
             .filter(|arm| arm.name == self.arm)
-            .flat_map(|arm| written(scenario, arm))
+            .flat_map(|arm| components(scenario, arm))
             .filter(|(_, component)| self.components.contains(&component.name))
             .map(|(owner, component)| (component.name.clone(), owner.to_string()))
             .collect();
-        let kept = self.ancestry(scenario);
-        scaled
-            .arm
-            .retain(|arm| arm.name == comparator || kept.contains(&arm.name.as_str()));
+        let roots = [self.arm.as_str(), comparator];
+        let observed = scenario.observed_under.as_deref();
+        let kept: Vec<&str> = roots
+            .into_iter()
+            .chain(observed)
+            .flat_map(|root| ancestry(scenario, root))
+            .collect();
+        scaled.arm.retain(|arm| kept.contains(&arm.name.as_str()));
         for component in scaled.arm.iter_mut().flat_map(owned) {
             if owners.get(&component.1.name) == Some(&component.0) {
                 scale(component.1, members);
@@ -68,18 +72,18 @@ impl Programme {
         scaled.arrangement.clear();
         scaled
     }
+}
 
-    /// The arm and the arms it starts from.
-    fn ancestry<'s>(&self, scenario: &'s Scenario) -> Vec<&'s str> {
-        let find = |name: &str| scenario.arm.iter().find(|arm| arm.name == name);
-        let mut line = Vec::new();
-        let mut next = find(&self.arm);
-        while let Some(arm) = next {
-            line.push(arm.name.as_str());
-            next = arm.like.as_deref().and_then(find);
-        }
-        line
+/// An arm and the arms it starts from.
+fn ancestry<'s>(scenario: &'s Scenario, name: &str) -> Vec<&'s str> {
+    let find = |name: &str| scenario.arm.iter().find(|arm| arm.name == name);
+    let mut line = Vec::new();
+    let mut next = find(name);
+    while let Some(arm) = next {
+        line.push(arm.name.as_str());
+        next = arm.like.as_deref().and_then(find);
     }
+    line
 }
 
 fn owned(arm: &mut Arm) -> impl Iterator<Item = (String, &mut Component)> {

@@ -1,10 +1,10 @@
 //! An arrangement as written, turned into indices and cents.
 
 use crate::base::money::Cents;
+use crate::scenario::claims;
 use crate::scenario::schema::{
     Arrangement, Component, ComponentKind, Scenario, SettlementTiming, SharingRule,
 };
-use crate::system::funding::written;
 
 use super::rule::Rule;
 
@@ -67,7 +67,9 @@ pub fn investment_of(
 ) -> Vec<String> {
     let components = |name: &str| -> Vec<&Component> {
         let arm = scenario.arm.iter().find(|arm| arm.name == name);
-        let written = arm.map(|arm| written(scenario, arm)).unwrap_or_default();
+        let written = arm
+            .map(|arm| claims::components(scenario, arm))
+            .unwrap_or_default();
         written
             .into_iter()
             .map(|(_, component)| component)
@@ -75,11 +77,14 @@ pub fn investment_of(
     };
     let of_comparator = components(comparator);
     let by_default = |component: &Component| {
-        let is_budget = component.kind == ComponentKind::TransitionBudget;
+        let budgets = [ComponentKind::TransitionBudget, ComponentKind::ProjectGrant];
+        let is_budget = budgets.contains(&component.kind);
         let is_new = of_comparator
             .iter()
             .all(|other| other.name != component.name);
-        is_new && !component.kind.is_paid_by_care() && (is_budget || !component.earmark.is_empty())
+        is_new
+            && component.kind.is_laid_out_beforehand()
+            && (is_budget || !component.earmark.is_empty())
     };
     let is_meant = |component: &&Component| {
         if arrangement.investment.is_empty() {

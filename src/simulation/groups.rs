@@ -1,16 +1,46 @@
-use crate::provision::PersonPrices;
+use crate::provision::{Columns, PersonPrices, Responses};
+use crate::scenario::schema::Layers;
 use crate::system::System;
+use crate::system::arm_effect::ArmEffect;
+use crate::system::collaboration::Drivers;
+use crate::system::funding::Arm;
 
-/// Arms under which exactly the same care is delivered: they are simulated once and paid for each in its own way. The
-/// group of the comparator comes first.
-pub(super) fn groups(system: &System) -> Vec<Vec<usize>> {
-    let mut groups: Vec<(Trace, Vec<usize>)> = Vec::new();
-    let arms = (0..system.arms.len()).filter(|&arm| arm != system.comparator);
-    for arm in std::iter::once(system.comparator).chain(arms) {
-        let trace = trace(system, arm);
-        match groups.iter_mut().find(|(other, _)| *other == trace) {
-            Some((_, members)) => members.push(arm),
-            None => groups.push((trace, vec![arm])),
+/// An arm with some of the mechanisms on: `variant` is an index in [`super::layers::variants`], 0 being the scenario's
+/// own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Member {
+    pub variant: usize,
+    pub arm: usize,
+}
+
+/// Members under which exactly the same care is delivered: they are simulated once and paid for each in its own way. The
+/// group of the comparator with all its mechanisms comes first, and every group comes no earlier than that of the
+/// comparator its members are compared with.
+pub(super) fn groups(variants: &[System]) -> Vec<Vec<Member>> {
+    let mut groups: Vec<(Trace, Vec<Member>)> = Vec::new();
+    let comparator = variants[0].comparator;
+    let of_comparator = (0..variants.len()).map(|variant| Member {
+        variant,
+        arm: comparator,
+    });
+    let others = (0..variants[0].arms.len())
+        .filter(|&arm| arm != comparator)
+        .flat_map(|arm| (0..variants.len()).map(move |variant| Member { variant, arm }));
+    let mut first_of = vec![0; variants.len()];
+    for member in of_comparator.chain(others) {
+        let trace = trace(&variants[member.variant], member);
+        let earliest = first_of[member.variant];
+        let found = groups.iter().enumerate().skip(earliest);
+        let place = found
+            .filter(|(_, (other, _))| *other == trace)
+            .map(|(place, _)| place)
+            .next();
+        match place {
+            Some(place) => groups[place].1.push(member),
+            None => groups.push((trace, vec![member])),
+        }
+        if member.arm == comparator {
+            first_of[member.variant] = place.unwrap_or(groups.len() - 1);
         }
     }
     groups.into_iter().map(|(_, members)| members).collect()
@@ -19,24 +49,73 @@ pub(super) fn groups(system: &System) -> Vec<Vec<usize>> {
 /// All of an arm that can change what is delivered, or what a single person pays for it.
 #[derive(Debug, Clone, PartialEq)]
 struct Trace {
-    /// An arm that builds something or costs hours is like no other.
-    alone: Option<usize>,
-    coordinated: u64,
+    /// An arm that shapes care in ways of its own is like no other, with these mechanisms.
+    alone: Option<(usize, Layers)>,
+    /// Whether capacity limits what is delivered.
+    is_limited: bool,
+    /// Whether everyone is enrolled.
+    is_all_inside: bool,
+    coordinated: [u64; 2],
+    /// What it changes by itself.
+    effects: Vec<ArmEffect>,
     /// By year.
     prices: Vec<PersonPrices>,
 }
 
-fn trace(system: &System, index: usize) -> Trace {
-    let arm = &system.arms[index];
-    let shapes_care = arm
+fn trace(
+    system: &System,
+    Member {
+        variant,
+        arm: index,
+    }: Member,
+) -> Trace {
+    let (arm, layers) = (&system.arms[index], system.layers);
+    let is_limited = layers.access
+        && system
+            .disciplines
+            .iter()
+            .any(|discipline| discipline.capacity.is_some());
+    let builds = arm
         .components
         .iter()
-        .any(|component| !component.earmark.is_empty() || component.admin_hours > 0.0);
+        .any(|component| !component.earmark.is_empty());
+    let administers = arm
+        .components
+        .iter()
+        .any(|component| component.admin_hours > 0.0);
+    let none = Responses::none(system);
+    let responds =
+        (0..system.time.years).any(|year| Responses::new(system, index, year, 1.0) != none);
+    let own = Layers {
+        capabilities: layers.capabilities && builds,
+        access: is_limited && administers,
+        incentives: responds,
+        participation: layers.participation && arm.has_network,
+        cashability: false,
+    };
+    let shapes_care = own.capabilities || own.access || own.incentives || own.participation;
+    let of_care = arm
+        .effects
+        .iter()
+        .filter(|effect| effect.target.is_of_care());
+    // Integration is reported of every arm as it is, and may follow from what the arm pays.
+    let is_told = variant == 0 && steers(system, arm);
     Trace {
-        alone: shapes_care.then_some(index),
+        alone: (shapes_care || is_told).then_some((index, own)),
+        is_limited,
+        is_all_inside: arm.has_network && !layers.participation,
         coordinated: arm.coordinated,
+        effects: of_care.cloned().collect(),
         prices: (0..system.time.years)
-            .map(|year| PersonPrices::new(system, index, year, false))
+            .map(|year| PersonPrices::new(system, index, year, Columns::default()))
             .collect(),
     }
+}
+
+/// Whether an arm moves integration in a way of its own.
+fn steers(system: &System, arm: &Arm) -> bool {
+    let collaboration = &system.collaboration;
+    let drivers = collaboration.drivers.as_ref();
+    collaboration.moves_integration(arm.governance)
+        && (arm.governance.is_some() || drivers.is_some_and(Drivers::is_dynamic))
 }

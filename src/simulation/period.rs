@@ -3,10 +3,12 @@
 use rayon::prelude::*;
 
 use crate::care::{Open, Triage, Triaged, arise, triage};
-use crate::population::{Moment, Step};
+use crate::population::{Moment, Row, Step};
 use crate::population::{Resident, flows, health};
 use crate::provision::deliver::{Block, Delivery, Desk};
-use crate::provision::{Conditions, Count, Counts, Single, background, carry_over};
+use crate::provision::{
+    Conditions, Count, Counts, MILLION, PracticeItem, Single, background, carry_over,
+};
 use crate::scenario::schema::{Counting, Place};
 use crate::system::System;
 
@@ -20,16 +22,16 @@ const BLOCK: usize = 1_024;
 /// decides what the next one finds.
 pub fn period(town: &mut Town, cycle: usize) {
     let system = town.system;
-    let conditions = Conditions::new(system, &town.carried.access, &town.carried.stocks);
+    let (arm, year) = (&system.arms[town.arm], cycle / system.time.per_year);
+    let (access, stocks) = (&town.carried.access, &town.carried.stocks);
+    let conditions = Conditions::new(system, (arm, year), access, stocks, &town.responses);
     let mut counts = live(town, &conditions, cycle);
     let arrivals = flows::arrive(system, town.luck, cycle, &mut town.residents);
-    town.totals
-        .resize(town.residents.len() * town.totals_each, 0.0);
+    town.welcome(arrivals);
     counts.add(Count::Single(Single::Births), arrivals.births as i64);
     counts.add(Count::Single(Single::Newcomers), arrivals.newcomers as i64);
     town.add_cycle(&conditions, &counts);
-    let arm = &system.arms[town.arm];
-    let (year, carried) = (cycle / system.time.per_year, &mut town.carried);
+    let carried = &mut town.carried;
     carry_over(
         system,
         arm,
@@ -55,12 +57,14 @@ fn live(town: &mut Town, conditions: &Conditions, cycle: usize) -> Counts {
             cycle,
         ),
         coordinated: town.coordinated(),
+        has_state_lists: town.layout.keeps_practices()
+            && town.system.lists.iter().any(|list| list.state.is_some()),
         is_triaged: triage::is_needed(town.system),
         cycle,
-        lived: town.year.counts.place(Count::Lived { class: 0, state: 0 }),
+        lived: town.year.counts.place(Count::Lived { group: 0, state: 0 }),
     };
     let layout = &town.layout;
-    let each = town.totals_each;
+    let each = town.columns.len();
     let start = || (Scratch::default(), Counts::new(layout));
     if !town.in_parallel {
         let (mut scratch, mut counts) = start();
@@ -114,10 +118,12 @@ struct Stage<'a> {
     system: &'a System,
     conditions: &'a Conditions,
     delivery: Delivery<'a>,
-    coordinated: u64,
+    coordinated: [u64; 2],
     is_triaged: bool,
+    /// Whether some amounts per person on a list look at health.
+    has_state_lists: bool,
     cycle: usize,
-    /// Where half-cycles lived in the first state are counted for class 0.
+    /// Where half-cycles lived in the first state are counted for group 0.
     lived: usize,
 }
 
@@ -143,7 +149,7 @@ impl Stage<'_> {
         arise::arise(self.system, pressure, residents, moment, open);
         if self.is_triaged {
             triage::triage(self.system, moment, open, triaged);
-            self.count_triage(moment, open, triaged, counts);
+            self.count_triage(residents, moment, open, triaged, counts);
         }
         desk.clear(residents.len());
         for (need, events) in open
@@ -165,7 +171,14 @@ impl Stage<'_> {
         self.close(residents, totals, moment, counts);
     }
 
-    fn count_triage(&self, moment: &Moment, open: &Open, triaged: &Triaged, counts: &mut Counts) {
+    fn count_triage(
+        &self,
+        residents: &[Resident],
+        moment: &Moment,
+        open: &Open,
+        triaged: &Triaged,
+        counts: &mut Counts,
+    ) {
         for here in moment
             .cared_for(&self.system.health)
             .flat_map(|(_, here)| here)
@@ -180,18 +193,30 @@ impl Stage<'_> {
         }
         let mut coordinated = vec![false; moment.rows.len()];
         for (need, events) in open.needs.iter().enumerate() {
-            let is_coordinated = self.coordinated >> need & 1 == 1;
+            let is_coordinated = self.coordinated.map(|needs| needs >> need & 1 == 1);
             for event in events.iter().filter(|event| event.presented > 0) {
                 let who = usize::from(event.who);
-                let level = triaged.levels[who];
+                let (level, resident) = (triaged.levels[who], &residents[who]);
+                let triage = level as usize - 1;
+                let group = usize::from(moment.rows[who].group);
+                let presented = i64::from(event.presented);
                 counts.add(
                     Count::Triaged {
+                        group,
                         need,
-                        triage: level as usize - 1,
+                        triage,
                     },
-                    i64::from(event.presented),
+                    presented,
                 );
-                coordinated[who] |= is_coordinated && level == Triage::Complex;
+                if counts.layout().keeps_practices() {
+                    let count = Count::Practice {
+                        practice: usize::from(resident.practice),
+                        side: resident.side(),
+                        item: PracticeItem::Triaged(need, triage),
+                    };
+                    counts.add(count, presented);
+                }
+                coordinated[who] |= is_coordinated[resident.side()] && level == Triage::Complex;
             }
         }
         let coordinated = coordinated
@@ -234,33 +259,80 @@ impl Stage<'_> {
             if !row.step.is_here() {
                 continue;
             }
-            let lived = self.count_life(usize::from(row.deprivation), row.step, counts);
-            resident.lived += lived;
+            let lived = self.count_life(usize::from(row.group), row.step, counts);
+            resident.lived += lived.iter().sum::<u8>();
+            if self.has_state_lists {
+                self.count_lists(resident, row, counts);
+            }
             if each > 0 {
-                totals[(who + 1) * each - 1] +=
-                    f32::from(lived) / 2.0 * self.delivery.prices().life_years;
+                self.add_totals(&mut totals[who * each..][..each], row.step, lived);
             }
             health::settle(system, &self.conditions.hazards, resident, row);
             if ends_year || !resident.is_here(&system.health) {
                 let year = self.cycle / system.time.per_year;
-                background::settle_year(system, self.delivery.prices(), year, resident, counts);
+                let totals = &mut totals[who * each..(who + 1) * each];
+                let prices = self.delivery.prices();
+                background::settle_year(system, prices, year, resident, totals, counts);
             }
         }
     }
 
-    /// Half-cycles lived, deaths and moves.
+    /// Half-cycles on a practice's list weighted by state, for amounts that look at health.
+    fn count_lists(&self, resident: &Resident, row: &Row, counts: &mut Counts) {
+        let classes = self.system.health.classes.deprivation;
+        let class = usize::from(row.group) % classes;
+        for (list, ratios) in self.system.lists.iter().enumerate() {
+            let Some(states) = &ratios.state else {
+                continue;
+            };
+            let of = |state: u8| states[usize::from(state)] * ratios.deprivation[class];
+            let [start, end] = self.halves(row.step);
+            let weighted =
+                f64::from(start) * of(row.step.before) + f64::from(end) * of(row.step.after);
+            let count = Count::Practice {
+                practice: usize::from(resident.practice),
+                side: resident.side(),
+                item: PracticeItem::Weighted(list),
+            };
+            counts.add(count, libm::round(weighted * MILLION) as i64);
+        }
+    }
+
+    /// What half-cycles lived in the states at the start and the end add to each total, and the life-years they are.
+    fn add_totals(&self, totals: &mut [f32], step: Step, lived: [u8; 2]) {
+        let prices = self.delivery.prices();
+        for (state, halves) in [step.before, step.after].into_iter().zip(lived) {
+            let of_state = &prices.states[usize::from(state)];
+            for (total, price) in totals.iter_mut().zip(of_state) {
+                *total += f32::from(halves) * price;
+            }
+        }
+        if let Some(life_years) = totals.last_mut() {
+            let years = f32::from(lived[0] + lived[1]) / 2.0 * self.system.time.length as f32;
+            *life_years += years;
+        }
+    }
+
+    /// Half-cycles lived in the state at the start, and in that at the end.
     #[inline(always)]
-    fn count_life(&self, class: usize, step: Step, counts: &mut Counts) -> u8 {
-        let health = &self.system.health;
+    fn halves(&self, step: Step) -> [u8; 2] {
         let [start, end] = match self.system.time.counting {
             Counting::Start => [2, 0],
             Counting::Middle => [1, 1],
             Counting::End => [0, 2],
         };
+        let lives_on = self.system.health.is_alive(usize::from(step.after));
+        [start, if lives_on { end } else { 0 }]
+    }
+
+    /// Half-cycles lived in the states at the start and the end, deaths and moves.
+    #[inline(always)]
+    fn count_life(&self, group: usize, step: Step, counts: &mut Counts) -> [u8; 2] {
+        let health = &self.system.health;
+        let [start, end] = self.halves(step);
         let (before, after) = (usize::from(step.before), usize::from(step.after));
         let lives_on = health.is_alive(after);
-        let end = if lives_on { end } else { 0 };
-        let lived = self.lived + class * counts.block();
+        let lived = self.lived + group * counts.block();
         counts.add_at(lived + before, i64::from(start));
         if end > 0 {
             counts.add_at(lived + after, i64::from(end));
@@ -274,7 +346,7 @@ impl Stage<'_> {
         if step.leaves && lives_on {
             counts.add(Count::Single(Single::Leavers), 1);
         }
-        start + end
+        [start, end]
     }
 }
 

@@ -2,12 +2,13 @@ use crate::base::money::Cents;
 use crate::base::random::Key;
 use crate::ledger::{Flow, Ledger};
 use crate::outcome::{self, Provider, Total, Year};
-use crate::payment::{self, Bill, Owed};
+use crate::payment::{self, Bill, Owed, PanelYear, Standing};
 use crate::provision::{Counts, administration};
 use crate::system::System;
 use crate::system::plan::Plan;
 
-use super::groups::groups;
+use super::groups::{Member, groups};
+use super::layers::variants;
 use super::period::period;
 use super::town::Town;
 
@@ -33,6 +34,13 @@ pub struct ArmResult {
     pub labels: Vec<OutcomeLabel>,
     /// Income and cost: `[year][recipient]`.
     pub providers: Vec<Vec<Provider>>,
+    /// What each payer lays out with only some mechanisms on: [step][payer][year], for all of [`super::STEPS`] but the
+    /// last, which is the arm itself.
+    pub steps: Vec<Vec<Vec<Cents>>>,
+    /// Practices with lists, where everyone is simulated: [year][practice].
+    pub practices: Vec<Vec<Provider>>,
+    /// What lists came to, for contracts on shared savings: by year.
+    pub panels: Vec<PanelYear>,
     /// Budget-neutral factor, 1 without one.
     pub factor: f64,
     /// Spread of whole-run totals over residents, where they are kept.
@@ -79,46 +87,66 @@ pub(super) fn replication(
     manner: Manner,
     is_stopped: &dyn Fn() -> bool,
 ) -> Option<Replication> {
-    let system = &plan.system(manner.seed, manner.replication);
+    let variants = variants(plan.system(manner.seed, manner.replication));
+    let system = &variants[0];
     let keeps_totals = plan.scenario.run.resident_totals;
     let luck = Key::root(manner.seed)
         .with_name("luck")
         .with(u64::from(manner.replication));
     let mut arms = vec![ArmResult::default(); system.arms.len()];
-    let mut comparator = Comparator::default();
-    for (number, members) in groups(system).into_iter().enumerate() {
+    let mut steps = vec![vec![Vec::new(); variants.len() - 1]; system.arms.len()];
+    let mut comparators = vec![Comparator::default(); variants.len()];
+    for (number, members) in groups(&variants).into_iter().enumerate() {
         let luck = if manner.shares_luck {
             luck
         } else {
             luck.with_name("group").with(number as u64)
         };
-        let town = Town::new(system, members[0], luck, manner.in_parallel, keeps_totals);
-        let books = members.iter().map(|&arm| Book::new(system, arm)).collect();
-        for (arm, result) in live(town, books, &mut comparator, is_stopped)? {
-            arms[arm] = result;
+        let Member { variant, arm } = members[0];
+        let town = Town::new(
+            &variants[variant],
+            arm,
+            luck,
+            manner.in_parallel,
+            keeps_totals,
+        );
+        let books = members
+            .iter()
+            .map(|&member| Book::new(&variants[member.variant], member));
+        for (member, result) in live(town, books.collect(), &mut comparators, is_stopped)? {
+            match member.variant {
+                0 => arms[member.arm] = result,
+                step => steps[member.arm][step - 1] = result.paid,
+            }
         }
     }
-    for (arm, result) in arms.iter_mut().enumerate() {
-        result.repriced = (arm != system.comparator).then(|| repriced(system, arm, &comparator));
+    for (arm, (result, steps)) in arms.iter_mut().zip(steps).enumerate() {
+        let is_other = arm != system.comparator;
+        result.repriced = is_other.then(|| repriced(system, arm, &comparators[0]));
+        result.steps = steps;
     }
     Some(Replication { arms })
 }
 
 /// The care of the comparator, which budget neutrality is measured on and every arm can be priced by.
-#[derive(Default)]
+#[derive(Default, Clone)]
 struct Comparator {
     /// By year.
     care: Vec<Counts>,
+    /// The same by practice.
+    panels: Vec<PanelYear>,
     /// What each recipient received in the first year.
     received: Vec<Cents>,
+    /// What was owed in the first year.
+    owed: Vec<Owed>,
 }
 
 /// What each payer would lay out if the arm paid for the comparator's care: [payer][year].
 fn repriced(system: &System, arm: usize, comparator: &Comparator) -> Vec<Vec<Cents>> {
-    let mut book = Book::new(system, arm);
+    let mut book = Book::new(system, Member { variant: 0, arm });
     book.find_factor(comparator);
     for (year, counts) in comparator.care.iter().enumerate() {
-        book.settle(counts, year);
+        book.settle(counts, year, comparator, true);
     }
     book.paid()
 }
@@ -126,48 +154,59 @@ fn repriced(system: &System, arm: usize, comparator: &Comparator) -> Vec<Vec<Cen
 /// The accounts of one arm while its town lives.
 struct Book<'a> {
     system: &'a System,
-    arm: usize,
+    member: Member,
     ledger: Ledger,
     totals: Vec<Cents>,
+    panels: Vec<PanelYear>,
+    standing: Standing,
+    /// What was owed for the first year.
+    first: Vec<Owed>,
     result: ArmResult,
 }
 
-/// Lives all years of a town, and settles them for every arm of its group.
+/// Lives all years of a town, and settles them for every member of its group.
 fn live(
     mut town: Town,
     mut books: Vec<Book>,
-    comparator: &mut Comparator,
+    comparators: &mut [Comparator],
     is_stopped: &dyn Fn() -> bool,
-) -> Option<Vec<(usize, ArmResult)>> {
+) -> Option<Vec<(Member, ArmResult)>> {
     let per_year = town.system.time.per_year;
-    let is_of_comparator = comparator.care.is_empty();
+    let index = town.system.comparator;
     books
         .iter_mut()
-        .for_each(|book| book.find_factor(comparator));
+        .for_each(|book| book.find_factor(&comparators[book.member.variant]));
     town.factor = books[0].result.factor;
     for year in 0..town.system.time.years {
         town.open_year(year);
+        books[0].tell(&mut town, year);
         for cycle in year * per_year..(year + 1) * per_year {
             if is_stopped() {
                 return None;
             }
             period(&mut town, cycle);
         }
-        for book in &mut books {
-            book.close_year(&town, year);
-        }
-        if is_of_comparator {
+        let (of_comparator, others): (Vec<&mut Book>, Vec<&mut Book>) =
+            books.iter_mut().partition(|book| book.member.arm == index);
+        // The comparator is settled first: the others are measured by it.
+        for book in of_comparator {
+            let comparator = &mut comparators[book.member.variant];
+            book.close_year(&town, year, comparator);
             comparator.care.push(town.year.counts.clone());
-        }
-        if is_of_comparator && year == 0 {
-            // The comparator's group comes first, and the comparator first in it; arms that share its group are
-            // settled again from here, now that their factor is known.
-            comparator.received = books[0].received(0);
-            for book in books.iter_mut().skip(1) {
-                book.reopen();
-                book.find_factor(comparator);
-                book.close_year(&town, year);
+            comparator
+                .panels
+                .push(PanelYear::new(town.system, &town.year.counts));
+            if year == 0 {
+                comparator.received = book.received(0);
+                comparator.owed = std::mem::take(&mut book.first);
             }
+        }
+        for book in others {
+            let comparator = &comparators[book.member.variant];
+            if year == 0 {
+                book.find_factor(comparator);
+            }
+            book.close_year(&town, year, comparator);
         }
         town.score = books[0].score(&town);
         town.bury();
@@ -182,7 +221,7 @@ fn live(
 }
 
 impl<'a> Book<'a> {
-    fn new(system: &'a System, arm: usize) -> Book<'a> {
+    fn new(system: &'a System, member: Member) -> Book<'a> {
         Book {
             ledger: Ledger::new(
                 system.payers.len(),
@@ -191,43 +230,73 @@ impl<'a> Book<'a> {
                 system.resident,
             ),
             totals: Vec::new(),
+            panels: Vec::new(),
+            standing: Standing::new(system),
+            first: Vec::new(),
             result: ArmResult {
                 factor: 1.0,
                 ..ArmResult::default()
             },
             system,
-            arm,
+            member,
         }
     }
 
-    /// Back to before the first year.
-    fn reopen(&mut self) {
-        *self = Book::new(self.system, self.arm);
-    }
-
+    /// The budget-neutral factor on the comparator's first year, as if everyone were enrolled.
     fn find_factor(&mut self, comparator: &Comparator) {
         if let Some(counts) = comparator.care.first() {
+            let arm = &self.system.arms[self.member.arm];
+            let pooled = payment::pool::historical(self.system, arm, &comparator.owed);
+            self.standing.historical = pooled;
             let received = |recipient: usize| comparator.received[recipient];
-            self.result.factor = payment::neutral_factor(&self.bill(counts, 0), &received);
+            let bill = self.bill(counts, 0, comparator, true);
+            self.result.factor = payment::neutral_factor(&bill, &received);
         }
     }
 
-    fn bill<'b>(&'b self, counts: &'b Counts, year: usize) -> Bill<'b> {
+    /// Tells the town what the year with index `year` begins with.
+    fn tell(&self, town: &mut Town, year: usize) {
+        let arm = &self.system.arms[self.member.arm];
+        self.standing
+            .tell(self.system, arm, year, &mut town.carried);
+    }
+
+    fn bill<'b>(
+        &'b self,
+        counts: &'b Counts,
+        year: usize,
+        comparator: &'b Comparator,
+        enrols_all: bool,
+    ) -> Bill<'b> {
         Bill {
             system: self.system,
-            arm: &self.system.arms[self.arm],
+            arm: &self.system.arms[self.member.arm],
             year,
             counts,
             factor: self.result.factor,
             earlier: &self.totals,
+            panels: &self.panels,
+            comparator: comparator.panels.get(year),
+            comparator_counts: comparator.care.get(year),
+            standing: &self.standing,
+            enrols_all,
         }
     }
 
     /// Settles and posts a year's care.
-    fn settle(&mut self, counts: &Counts, year: usize) -> Vec<Owed> {
-        let owed = payment::settle(&self.bill(counts, year));
+    fn settle(
+        &mut self,
+        counts: &Counts,
+        year: usize,
+        comparator: &Comparator,
+        enrols_all: bool,
+    ) -> Vec<Owed> {
+        let bill = self.bill(counts, year, comparator, enrols_all);
+        let owed = payment::settle(&bill);
+        self.standing = self.standing.after(&bill, &owed);
         self.ledger.post(year, &owed);
         self.totals.push(self.ledger.total(year));
+        self.panels.push(PanelYear::new(self.system, counts));
         owed
     }
 
@@ -244,19 +313,33 @@ impl<'a> Book<'a> {
             .collect()
     }
 
-    /// Settles, posts and adds up the year that `town` has just lived.
-    fn close_year(&mut self, town: &Town, year: usize) {
+    /// Settles, posts and adds up the year that `town` has just lived; of a variant, what payers lay out is all that is
+    /// wanted.
+    fn close_year(&mut self, town: &Town, year: usize, comparator: &Comparator) {
         let system = self.system;
-        let arm = &system.arms[self.arm];
+        let arm = &system.arms[self.member.arm];
         let counts = &town.year.counts;
-        let owed = self.settle(counts, year);
+        let partners = &self.standing.partners;
+        let adoption = partners.adoption(system, arm, year).share;
+        let partners = partners.count();
+        let owed = self.settle(counts, year, comparator, false);
+        if self.member.arm == system.comparator && year == 0 {
+            self.first.clone_from(&owed);
+        }
+        if self.member.variant > 0 {
+            return;
+        }
         let of_year = Year {
             counts,
             access: &town.year.access,
             stocks: &town.year.stocks,
+            integration: town.year.integration,
+            partners,
+            adoption,
             owed: &owed,
             factor: self.result.factor,
             year,
+            taking_part: arm.has_network.then(|| town.share_taking_part()),
         };
         let is_first = year == 0;
         let (mut values, mut labels) = (Vec::with_capacity(self.result.labels.len()), Vec::new());
@@ -280,9 +363,14 @@ impl<'a> Book<'a> {
             *hours = *hours * system.people.weight + with_residents;
         }
         let received = |recipient| self.ledger.received(recipient, year);
-        self.result
-            .providers
-            .push(outcome::providers(system, year, &hours, received));
+        let paid = |payer| self.ledger.paid(payer, year);
+        let providers = outcome::providers(system, year, &hours, received, &paid);
+        if system.people.weight == 1.0 {
+            let bill = self.bill(counts, year, comparator, false);
+            let practices = outcome::practices(&bill, &providers, &paid);
+            self.result.practices.push(practices);
+        }
+        self.result.providers.push(providers);
     }
 
     fn received(&self, year: usize) -> Vec<Cents> {
@@ -294,7 +382,7 @@ impl<'a> Book<'a> {
     /// The mean quality score over the arm's bonuses.
     fn score(&self, town: &Town) -> f64 {
         use crate::scenario::schema::ComponentKind::QualityBonus;
-        let components = &self.system.arms[self.arm].components;
+        let components = &self.system.arms[self.member.arm].components;
         let scores: Vec<f64> = components
             .iter()
             .filter(|component| component.kind == QualityBonus)
@@ -305,11 +393,12 @@ impl<'a> Book<'a> {
         scores.iter().sum::<f64>() / scores.len().max(1) as f64
     }
 
-    fn finish(mut self, resident_totals: Option<ResidentTotals>) -> (usize, ArmResult) {
+    fn finish(mut self, resident_totals: Option<ResidentTotals>) -> (Member, ArmResult) {
         self.result.flows = self.ledger.flows();
         self.result.paid = self.paid();
+        self.result.panels = std::mem::take(&mut self.panels);
         self.result.resident_totals = resident_totals;
-        (self.arm, self.result)
+        (self.member, self.result)
     }
 }
 
@@ -317,15 +406,16 @@ impl Town<'_> {
     /// Mean and spread of the totals over everyone who ever lived here; `None` where they are not kept.
     fn resident_totals(&self) -> Option<ResidentTotals> {
         use crate::base::statistics;
-        let each = self.totals_each;
-        if each == 0 {
+        let each = self.columns.len();
+        if self.columns.payers == 0 {
             return None;
         }
         let column = |place: usize| -> Vec<f64> {
             let rows = self.finished.chunks(each).chain(self.totals.chunks(each));
             rows.map(|row| f64::from(row[place])).collect()
         };
-        let columns: Vec<Vec<f64>> = (0..each).map(column).collect();
+        let kept = (0..self.columns.payers).chain([each - 1]);
+        let columns: Vec<Vec<f64>> = kept.map(column).collect();
         Some(ResidentTotals {
             mean: columns
                 .iter()

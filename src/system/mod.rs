@@ -4,13 +4,18 @@
 //! number a value. Deliberately absent: people (they are `population`'s), money that moves, anything that changes
 //! while the simulation runs.
 
+pub mod arm_effect;
 mod background;
 pub mod capability;
 pub mod care;
+pub mod collaboration;
 pub mod draw;
 pub mod funding;
 pub mod health;
+pub mod incentive;
 mod names;
+pub mod panels;
+pub mod participation;
 pub mod patient;
 pub mod people;
 pub mod plan;
@@ -21,12 +26,18 @@ use std::sync::Arc;
 
 use capability::{Capability, Effect};
 use care::Care;
-use funding::Arm;
+use collaboration::Collaboration;
+use funding::{Arm, ListRatios, SpendingAccount};
 use health::Health;
+use incentive::Incentives;
+use panels::Panels;
+use participation::Participation;
 use patient::Patient;
 use people::People;
 use provider::{Discipline, Growth};
 use time::Timeline;
+
+use crate::scenario::schema::Layers;
 
 /// A care system with every number drawn.
 #[derive(Debug, Clone)]
@@ -59,8 +70,40 @@ pub struct System {
     pub effects: Vec<Effect>,
     /// Integration of care, I0.
     pub integration: f64,
+    /// What moves integration, the shared platform, cashability.
+    pub collaboration: Collaboration,
+    /// Discipline whose cost each payer's money is.
+    pub payer_disciplines: Vec<Option<usize>>,
     /// Ways of funding.
     pub arms: Vec<Arm>,
+    /// What contracts on shared savings count as spending.
+    pub accounts: Vec<SpendingAccount>,
+    /// How payment changes what providers do.
+    pub incentives: Incentives,
+    /// How practices decide to take part; `None` where no component asks for it.
+    pub participation: Option<Participation>,
+    /// Ratios of the lists that practices are paid for, each once.
+    pub lists: Vec<ListRatios>,
+    /// Practices with lists.
+    pub panels: Option<Panels>,
+    /// Mechanisms that are on.
+    pub layers: Layers,
+    /// Index of the arm under which the rates were observed.
+    pub observed_under: usize,
     /// Index of the comparator.
     pub comparator: usize,
+}
+
+impl System {
+    /// Sides on which care is counted: one, or two where residents can be enrolled.
+    pub fn sides(&self) -> usize {
+        1 + usize::from(self.arms.iter().any(|arm| arm.has_network))
+    }
+
+    /// Whether the accounts of single practices are kept: where practices decide, where contracts look at them, or where
+    /// everyone is simulated so that their spread is the true one.
+    pub fn keeps_practices(&self) -> bool {
+        let is_asked_for = self.sides() > 1 || !self.accounts.is_empty();
+        self.panels.is_some() && (is_asked_for || self.people.weight == 1.0)
+    }
 }

@@ -8,13 +8,14 @@ use crate::scenario::schema::{Parameters, Scenario};
 
 use super::background::{self, Explained};
 use super::care::Care;
+use super::collaboration::Collaboration;
 use super::draw::Draw;
 use super::health::Health;
 use super::patient::Patient;
 use super::people::People;
 use super::provider::{self, Growth};
 use super::time::Timeline;
-use super::{System, capability, funding};
+use super::{System, capability, funding, incentive, panels, participation};
 
 /// Weeks in a year.
 const WEEKS: f64 = 365.25 / 7.0;
@@ -122,21 +123,6 @@ impl Plan {
         warnings.extend(funding::unpaid(&self.means));
         warnings
     }
-
-    /// Components of one arm that pay for the same units: arm, two components and the service.
-    pub fn paid_twice(&self) -> Vec<(String, String, String, String)> {
-        self.scenario
-            .arm
-            .iter()
-            .flat_map(|arm| {
-                funding::paid_twice(&self.scenario, arm, &self.means.care)
-                    .into_iter()
-                    .map(|(first, second, service)| {
-                        (arm.name.clone(), first.into(), second.into(), service)
-                    })
-            })
-            .collect()
-    }
 }
 
 /// Paths of the numbers that differ from draw to draw.
@@ -162,7 +148,12 @@ fn assemble(
         .as_ref()
         .and_then(|name| scenario.arm.iter().position(|arm| arm.name == *name))
         .unwrap_or(0);
+    let arms = funding::arms(scenario, &health, &care, &time, draw);
+    let panels = panels::build(scenario);
     System {
+        lists: panels
+            .as_ref()
+            .map_or_else(Vec::new, |panels| funding::lists(&arms, panels.discipline)),
         payers: scenario
             .payer
             .iter()
@@ -184,7 +175,19 @@ fn assemble(
         capabilities: capability::capabilities(scenario, draw),
         effects: capability::effects(scenario, &health, draw),
         integration: capability::integration(scenario),
-        arms: funding::arms(scenario, &care, &time, draw),
+        collaboration: Collaboration::build(scenario, draw),
+        payer_disciplines: provider::payer_disciplines(scenario),
+        arms,
+        accounts: funding::accounts(scenario, draw),
+        incentives: incentive::incentives(scenario, &care, draw),
+        participation: participation::participation(scenario, draw),
+        panels,
+        layers: scenario.layers,
+        observed_under: scenario
+            .observed_under
+            .as_ref()
+            .and_then(|name| scenario.arm.iter().position(|arm| arm.name == *name))
+            .unwrap_or(comparator),
         comparator,
         time,
         health,

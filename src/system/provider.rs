@@ -3,6 +3,7 @@
 use crate::scenario::schema::{Line, Practices, Scenario, Sector};
 
 use super::draw::Draw;
+use super::names::position;
 use super::time::Timeline;
 
 /// A discipline.
@@ -86,6 +87,15 @@ impl Growth {
     pub fn wages(&self, year: usize) -> f64 {
         libm::pow(1.0 + self.wages, self.years_to_first + year as f64)
     }
+}
+
+/// The discipline whose cost each payer's money is, in payer order.
+pub fn payer_disciplines(scenario: &Scenario) -> Vec<Option<usize>> {
+    let discipline = |name: &String| position(&scenario.discipline, name, |each| &each.name);
+    let payers = scenario.payer.iter();
+    payers
+        .map(|payer| payer.discipline.as_ref().map(discipline))
+        .collect()
 }
 
 /// Disciplines in scenario order.

@@ -144,6 +144,7 @@ fn a_run_writes_its_files_and_points_to_them() {
         [
             "incremental.csv",
             "investments.csv",
+            "layers.csv",
             "ledger.csv",
             "outcomes.csv",
             "payers.csv",

@@ -5,12 +5,23 @@
 //! that were read off a run; every expected figure has its arithmetic beside it.
 
 mod access;
+mod behaviour;
 mod budgets;
 mod capabilities;
+mod capitation;
+mod cashability;
 mod chance;
+mod discounting;
 mod fees;
 mod health;
+mod integration;
 mod network;
 mod own_part;
+mod platform;
+mod pooled;
+mod savings;
+mod savings_by_chance;
+mod states;
 mod steady;
+mod together;
 mod world;

@@ -2,7 +2,8 @@
 
 use super::grid::Grid;
 use super::{Look, is_discounted};
-use crate::analysis::rows::{IncrementalRow, Spread};
+use crate::analysis::layers::ACCOUNTING;
+use crate::analysis::rows::{IncrementalRow, LayerRow, Spread};
 use crate::report::numbers::{decimals_for, grouped, percent, probability, signed};
 use crate::report::reading::Reading;
 
@@ -261,7 +262,11 @@ impl Block<'_> {
 
     /// In words: who surely gains, who surely pays more, what prices alone do.
     fn verdict(&self) -> String {
-        let said = [self.winners_and_losers(), self.at_same_care()];
+        let said = [
+            self.winners_and_losers(),
+            self.at_same_care(),
+            self.by_mechanism(),
+        ];
         said.into_iter()
             .flatten()
             .map(|line| format!("{}\n", self.look.wrap(&line, "  ")))
@@ -332,12 +337,45 @@ impl Block<'_> {
         ))
     }
 
+    /// The steps from the same care at other prices to the arm as it is, all payers together; those that do nothing are
+    /// left out.
+    fn by_mechanism(&self) -> Option<String> {
+        let rows = self.reading.layers.iter();
+        let steps: Vec<&LayerRow> = rows
+            .filter(|row| row.arm == self.arm && row.payer == ALL && row.year == TOTAL)
+            .filter(|row| row.spread.mean != 0.0)
+            .collect();
+        if steps.len() < 2 {
+            return None;
+        }
+        let said: Vec<String> = steps
+            .iter()
+            .map(|row| {
+                let mean = signed(row.spread.mean / MILLION, self.decimals_of_differences());
+                format!("{} {mean}", mechanism(&row.step))
+            })
+            .collect();
+        Some(format!("By mechanism, all payers: {}.", said.join(", ")))
+    }
+
     fn named(&self, row: &IncrementalRow) -> String {
         format!(
             "{} ({})",
             row.payer,
             signed(row.spread.mean / MILLION, self.decimals_of_differences())
         )
+    }
+}
+
+/// A step of layers.csv in words.
+fn mechanism(step: &str) -> &str {
+    match step {
+        ACCOUNTING => "prices alone",
+        "access" => "limits of capacity",
+        "incentives" => "what payment makes providers do",
+        "participation" => "who takes part",
+        "cashability" => "cost avoided but not freed",
+        other => other,
     }
 }
 

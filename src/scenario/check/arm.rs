@@ -1,9 +1,10 @@
 //! Arms: what they start from, and whether they cost the same.
 
-use super::component;
 use super::room::{At, Limits, Named, Room};
+use super::{arm_effect, collaboration, component};
+use crate::scenario::claims::{components, effects};
 use crate::scenario::nearest::{quoted, suggest};
-use crate::scenario::schema::{Arm, BudgetNeutral, Component, Scenario};
+use crate::scenario::schema::{Arm, BudgetNeutral, Scenario};
 
 /// The rules on `arm`.
 pub fn check(room: &mut Room<'_>) {
@@ -15,6 +16,10 @@ pub fn check(room: &mut Room<'_>) {
         for (index, each) in arm.component.iter().enumerate() {
             component::check(room, &at.to("component").entry(index, &each.name), each);
         }
+        for (index, each) in arm.effect.iter().enumerate() {
+            arm_effect::check(room, &at.to("effect").entry(index, &each.name), each);
+        }
+        collaboration::of_arm(room, &at, arm, &components(room.scenario, arm));
         if let Some(neutral) = &arm.budget_neutral {
             budget_neutral(room, &at.to("budget_neutral"), arm, neutral);
         }
@@ -61,33 +66,6 @@ fn ancestry(scenario: &Scenario, start: usize) -> Vec<usize> {
     chain
 }
 
-/// The components an arm has in the end: those of `like` without the ones taken out, then its own.
-pub(super) fn components<'s>(scenario: &'s Scenario, arm: &'s Arm) -> Vec<&'s Component> {
-    let Some(start) = scenario
-        .arm
-        .iter()
-        .position(|other| std::ptr::eq(other, arm))
-    else {
-        return Vec::new();
-    };
-    let mut line = vec![start];
-    for next in ancestry(scenario, start) {
-        if line.contains(&next) {
-            break;
-        }
-        line.push(next);
-    }
-    line.iter()
-        .rev()
-        .fold(Vec::new(), |mut all: Vec<&Component>, at| {
-            let arm = &scenario.arm[*at];
-            let replaced = |one: &Component| arm.component.iter().any(|own| own.name == one.name);
-            all.retain(|one| !arm.without.contains(&one.name) && !replaced(one));
-            all.extend(&arm.component);
-            all
-        })
-}
-
 fn without(room: &mut Room<'_>, at: &At, arm: &Arm) {
     let at = at.to("without");
     let scenario = room.scenario;
@@ -102,17 +80,19 @@ fn without(room: &mut Room<'_>, at: &At, arm: &Arm) {
         return room.key_fault(
             &at,
             "`without` needs `like`",
-            "it names components of `like` that this arm does not have",
+            "it names components and effects of `like` that this arm does not have",
         );
     };
-    let known: Vec<&str> = components(scenario, parent)
+    let mut known: Vec<&str> = components(scenario, parent)
         .iter()
-        .map(|one| one.name.as_str())
+        .map(|(_, one)| one.name.as_str())
         .collect();
+    let effects = effects(scenario, parent).into_iter();
+    known.extend(effects.map(|(_, one)| one.name.as_str()));
     for (index, name) in arm.without.iter().enumerate() {
         if !known.contains(&name.as_str()) {
             let message = format!(
-                "the arm `{}` has no component {}",
+                "the arm `{}` has no component or effect {}",
                 parent.name,
                 quoted(name)
             );
@@ -140,7 +120,7 @@ fn budget_neutral(room: &mut Room<'_>, at: &At, arm: &Arm, neutral: &BudgetNeutr
     room.once(&at.to("recipients"), &neutral.recipients);
     let known: Vec<&str> = components(scenario, arm)
         .iter()
-        .map(|one| one.name.as_str())
+        .map(|(_, one)| one.name.as_str())
         .collect();
     for (index, name) in neutral.components.iter().enumerate() {
         if !known.contains(&name.as_str()) {

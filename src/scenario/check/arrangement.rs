@@ -1,9 +1,9 @@
 //! Arrangements between payers: which keys a rule takes and needs, and what they refer to.
 
-use super::arm::components;
 use super::room::{At, Limits, Named, Room};
+use crate::scenario::claims;
 use crate::scenario::nearest::{quoted, suggest};
-use crate::scenario::schema::{Arm, Arrangement, Component, SharingRule};
+use crate::scenario::schema::{Arm, Arrangement, Component, Scenario, SharingRule};
 use SharingRule::{Corridor, FixedShares, Guarantee, Nash, Shapley};
 
 /// Coalitions double with every payer.
@@ -32,6 +32,12 @@ pub fn check(room: &mut Room<'_>, arrangements: &[Arrangement]) {
         guarantee(room, &at, each);
         budget_limit(room, &at, each);
     }
+}
+
+/// The components an arm has in the end.
+fn components<'s>(scenario: &'s Scenario, arm: &'s Arm) -> Vec<&'s Component> {
+    let owned = claims::components(scenario, arm).into_iter();
+    owned.map(|(_, component)| component).collect()
 }
 
 /// The rule as files write it.
@@ -170,9 +176,9 @@ fn investment(room: &mut Room<'_>, at: &At, each: &Arrangement) {
         if named.is_empty() && !arms.is_empty() {
             let message = format!("no arm concerned has a component {}", quoted(name));
             room.fault(&at, message, suggest(name, &known));
-        } else if named.iter().any(|one| one.kind.is_paid_by_care()) {
+        } else if named.iter().any(|one| !one.kind.is_laid_out_beforehand()) {
             let message = format!(
-                "{} pays for care delivered and is no investment",
+                "{} is not laid out beforehand, and no investment",
                 quoted(name)
             );
             room.fault(

@@ -1,27 +1,43 @@
 //! One component of an arm: which keys its kind takes and needs, and what they say.
 
 use super::care::age_ratios;
+use super::collaboration;
+use super::health::lived_in;
 use super::room::{At, Limits, Named, Room, means};
-use crate::scenario::schema::{Component, ComponentKind, Indicator, Measure, NeedClass, Service};
-use ComponentKind::{
-    EpisodeFee, FeeForService, InnovationFee, NetworkFee, PatientShare, PracticeFee, QualityBonus,
-    ServiceFee, TransitionBudget,
+use super::run::years;
+use crate::scenario::schema::{
+    Benchmark, Component, ComponentKind, Indicator, Measure, NeedClass, SavingsContract, Service,
 };
+use ComponentKind::{
+    Capitation, EpisodeFee, FeeForService, InnovationFee, NetworkFee, NotCashed, PatientShare,
+    PlatformLevy, PooledBudget, PracticeFee, ProjectGrant, QualityBonus, ServiceFee, SharedSavings,
+    StateFee, TransitionBudget,
+};
+
+/// Names that mean something else in ledger.csv.
+const RESERVED: [(&str, &str); 3] = [
+    ("background_care", "the care which the needs do not explain"),
+    ("state_cost", "the cost of health states"),
+    ("not_cashed", "what is still paid for avoided care"),
+];
 
 /// The rules on a component.
 pub fn check(room: &mut Room<'_>, at: &At, one: &Component) {
-    if one.name == "background_care" {
+    let reserved = RESERVED.iter().find(|(name, _)| one.name == *name);
+    if let Some((name, meaning)) = reserved {
+        let message = format!("no component can be named `{name}`");
         room.fault(
             &at.to("name"),
-            "no component can be named `background_care`",
-            "in results, that is the care which the needs do not explain",
+            message,
+            format!("in results, that is {meaning}"),
         );
     }
     room.name(at, &one.name);
     keys(room, at, one);
     references(room, at, one);
     numbers(room, at, one);
-    years(room, at, one);
+    years(room, at, one.from_year, one.until_year);
+    collaboration::component(room, at, one);
     if one.kind == PatientShare {
         resident_exists(room, at);
     }
@@ -42,6 +58,8 @@ pub fn check(room: &mut Room<'_>, at: &At, one: &Component) {
 fn word(kind: ComponentKind) -> &'static str {
     match kind {
         FeeForService => "fee_for_service",
+        Capitation => "capitation",
+        SharedSavings => "shared_savings",
         NetworkFee => "network_fee",
         PracticeFee => "practice_fee",
         QualityBonus => "quality_bonus",
@@ -49,33 +67,69 @@ fn word(kind: ComponentKind) -> &'static str {
         ServiceFee => "service_fee",
         EpisodeFee => "episode_fee",
         TransitionBudget => "transition_budget",
+        ProjectGrant => "project_grant",
+        PooledBudget => "pooled_budget",
+        PlatformLevy => "platform_levy",
+        NotCashed => "not_cashed",
         PatientShare => "patient_share",
+        StateFee => "state_fee",
     }
 }
 
 const PER_UNIT: &[ComponentKind] = &[FeeForService, ServiceFee];
-const PER_UNIT_OR_EPISODE: &[ComponentKind] = &[FeeForService, ServiceFee, EpisodeFee];
+const FOR_UNITS: &[ComponentKind] = &[FeeForService, ServiceFee, EpisodeFee, Capitation];
+const WITH_DISCIPLINES: &[ComponentKind] = &[
+    FeeForService,
+    ServiceFee,
+    EpisodeFee,
+    Capitation,
+    PooledBudget,
+];
+const PER_LIST: &[ComponentKind] = &[PracticeFee, Capitation];
+const REPLACING: &[ComponentKind] = &[Capitation, EpisodeFee];
 const WITH_AMOUNT: &[ComponentKind] = &[
     NetworkFee,
     PracticeFee,
+    StateFee,
+    Capitation,
     QualityBonus,
     InnovationFee,
     EpisodeFee,
     TransitionBudget,
+    ProjectGrant,
 ];
 const WITH_PAYERS: &[ComponentKind] = &[
     NetworkFee,
     PracticeFee,
+    StateFee,
     QualityBonus,
     InnovationFee,
     TransitionBudget,
+    SharedSavings,
+    ProjectGrant,
 ];
-const WITH_RECIPIENT: &[ComponentKind] = &[PracticeFee, EpisodeFee];
-const EARMARKED: &[ComponentKind] = &[NetworkFee, QualityBonus, InnovationFee, TransitionBudget];
+const WITH_RECIPIENT: &[ComponentKind] = &[PracticeFee, StateFee, Capitation, EpisodeFee];
+const MAY_HAVE_RECIPIENT: &[ComponentKind] = &[
+    PracticeFee,
+    StateFee,
+    Capitation,
+    EpisodeFee,
+    SharedSavings,
+    ProjectGrant,
+];
+const EARMARKED: &[ComponentKind] = &[
+    NetworkFee,
+    QualityBonus,
+    InnovationFee,
+    TransitionBudget,
+    ProjectGrant,
+];
 const COUNTED: &[ComponentKind] = &[
     FeeForService,
+    Capitation,
     NetworkFee,
     PracticeFee,
+    StateFee,
     QualityBonus,
     InnovationFee,
     ServiceFee,
@@ -83,14 +137,35 @@ const COUNTED: &[ComponentKind] = &[
 ];
 const PAID: &[ComponentKind] = &[
     FeeForService,
+    Capitation,
+    SharedSavings,
     NetworkFee,
     PracticeFee,
+    StateFee,
     QualityBonus,
     InnovationFee,
     ServiceFee,
     EpisodeFee,
     TransitionBudget,
+    ProjectGrant,
 ];
+const INDEXED: &[ComponentKind] = &[
+    FeeForService,
+    Capitation,
+    SharedSavings,
+    NetworkFee,
+    PracticeFee,
+    StateFee,
+    QualityBonus,
+    InnovationFee,
+    ServiceFee,
+    EpisodeFee,
+    TransitionBudget,
+    ProjectGrant,
+    PlatformLevy,
+];
+const POOLED: &[ComponentKind] = &[PooledBudget];
+const LEVIED: &[ComponentKind] = &[PlatformLevy];
 
 /// Key, whether it is written, the kinds that take it, the kinds that need it.
 type Rule = (
@@ -102,16 +177,11 @@ type Rule = (
 
 fn rules(one: &Component) -> Vec<Rule> {
     vec![
-        (
-            "services",
-            !one.services.is_empty(),
-            PER_UNIT_OR_EPISODE,
-            &[],
-        ),
+        ("services", !one.services.is_empty(), FOR_UNITS, &[]),
         (
             "disciplines",
             !one.disciplines.is_empty(),
-            PER_UNIT_OR_EPISODE,
+            WITH_DISCIPLINES,
             &[],
         ),
         ("tariffs", !one.tariffs.is_empty(), PER_UNIT, &[]),
@@ -119,21 +189,32 @@ fn rules(one: &Component) -> Vec<Rule> {
         (
             "recipient",
             one.recipient.is_some(),
-            WITH_RECIPIENT,
+            MAY_HAVE_RECIPIENT,
             WITH_RECIPIENT,
         ),
         ("amount", one.amount.is_some(), WITH_AMOUNT, WITH_AMOUNT),
-        (
-            "age_ratios",
-            !one.age_ratios.is_empty(),
-            &[PracticeFee],
-            &[],
-        ),
+        ("states", !one.states.is_empty(), &[StateFee], &[StateFee]),
+        ("age_ratios", !one.age_ratios.is_empty(), PER_LIST, &[]),
         (
             "deprivation_ratios",
             !one.deprivation_ratios.is_empty(),
-            &[PracticeFee],
+            PER_LIST,
             &[],
+        ),
+        (
+            "lower_class_ratio",
+            one.lower_class_ratio.is_some(),
+            PER_LIST,
+            &[],
+        ),
+        ("state_ratios", !one.state_ratios.is_empty(), PER_LIST, &[]),
+        ("share", one.share.is_some(), &[Capitation], &[]),
+        ("waives_copayments", one.waives_copayments, REPLACING, &[]),
+        (
+            "savings",
+            one.savings.is_some(),
+            &[SharedSavings],
+            &[SharedSavings],
         ),
         ("needs", !one.needs.is_empty(), &[EpisodeFee], &[EpisodeFee]),
         (
@@ -145,11 +226,11 @@ fn rules(one: &Component) -> Vec<Rule> {
         (
             "indicators",
             !one.indicators.is_empty(),
-            &[QualityBonus],
+            &[QualityBonus, SharedSavings],
             &[QualityBonus],
         ),
         ("payers", !one.payers.is_empty(), PAID, WITH_PAYERS),
-        ("phase_in_years", one.phase_in_years.is_some(), PAID, &[]),
+        ("phase_in_years", one.phase_in_years.is_some(), INDEXED, &[]),
         ("earmark", !one.earmark.is_empty(), EARMARKED, &[]),
         ("admin_hours", one.admin_hours.is_some(), COUNTED, &[]),
         (
@@ -170,7 +251,20 @@ fn rules(one: &Component) -> Vec<Rule> {
             &[TransitionBudget],
             &[],
         ),
-        ("indexed", one.indexed.is_some(), PAID, &[]),
+        ("indexed", one.indexed.is_some(), INDEXED, &[]),
+        (
+            "payers_pooled",
+            !one.payers_pooled.is_empty(),
+            POOLED,
+            POOLED,
+        ),
+        ("categories", !one.categories.is_empty(), POOLED, &[]),
+        ("growth", one.growth.is_some(), POOLED, &[]),
+        ("split", one.split.is_some(), POOLED, &[]),
+        ("split_shares", !one.split_shares.is_empty(), POOLED, &[]),
+        ("network_share", one.network_share.is_some(), POOLED, &[]),
+        ("rule", one.rule.is_some(), LEVIED, LEVIED),
+        ("sponsor", one.sponsor.is_some(), LEVIED, &[]),
     ]
 }
 
@@ -198,10 +292,16 @@ fn keys(room: &mut Room<'_>, at: &At, one: &Component) {
 fn example(key: &str) -> &'static str {
     match key {
         "recipient" => "the discipline that receives it, e.g. recipient = \"general_practice\"",
+        "payers_pooled" => "who pools, e.g. payers_pooled = [\"insurer\", \"municipality\"]",
+        "rule" => "how the partners of [platform] pay: equal, by_size, by_benefit or sponsor",
         "amount" => {
-            "EUR per resident-year, patient-year, episode or (transition_budget) calendar year"
+            "EUR per resident-year, patient-year, episode or (transition_budget, project_grant) calendar year"
         }
+        "states" => "the health states whose person-years it pays, e.g. states = [\"frail\"]",
         "needs" => "the temporary or permanent needs it pays for",
+        "savings" => {
+            "the contract, e.g. savings = { rate = 0.5, benchmark = \"trend\", trend = 0.035 }"
+        }
         "indicators" => {
             "e.g. indicators = [{ measure = \"needs_met\", weight = 1, floor = 0.7, target = 0.9 }]"
         }
@@ -211,13 +311,19 @@ fn example(key: &str) -> &'static str {
 
 fn references(room: &mut Room<'_>, at: &At, one: &Component) {
     room.refer_all(&at.to("services"), Named::Service, &one.services);
-    room.refer_all(&at.to("disciplines"), Named::Discipline, &one.disciplines);
+    disciplines(room, &at.to("disciplines"), one);
     room.refer_all(&at.to("needs"), Named::Need, &one.needs);
+    room.once(&at.to("states"), &one.states);
+    for (index, name) in one.states.iter().enumerate() {
+        lived_in(room, &at.to("states").nth(index), name);
+    }
     for (index, name) in one.needs.iter().enumerate() {
         lasting(room, &at.to("needs").nth(index), name);
         replaces_something(room, &at.to("needs").nth(index), one, name);
     }
-    if let Some(recipient) = &one.recipient {
+    if let Some(recipient) = &one.recipient
+        && (one.kind != ProjectGrant || recipient != "network")
+    {
         room.refer(&at.to("recipient"), Named::Discipline, recipient);
     }
     room.payers(&at.to("payers"), &one.payers);
@@ -234,6 +340,16 @@ fn references(room: &mut Room<'_>, at: &At, one: &Component) {
         &one.tariffs,
         Limits::Price,
     );
+}
+
+/// A pooled budget may also cover what goes to the network.
+fn disciplines(room: &mut Room<'_>, at: &At, one: &Component) {
+    for (index, name) in one.disciplines.iter().enumerate() {
+        if one.kind != PooledBudget || name != "network" {
+            room.refer(&at.nth(index), Named::Discipline, name);
+        }
+    }
+    room.once(at, &one.disciplines);
 }
 
 /// Acute needs have no episode to pay for.
@@ -276,7 +392,7 @@ fn replaces_something(room: &mut Room<'_>, at: &At, one: &Component, name: &str)
 
 fn numbers(room: &mut Room<'_>, at: &At, one: &Component) {
     room.optional(at, "factor", one.factor.as_ref(), Limits::NotNegative);
-    let amount = if one.kind == TransitionBudget {
+    let amount = if matches!(one.kind, TransitionBudget | ProjectGrant) {
         Limits::Budget
     } else {
         Limits::Price
@@ -301,8 +417,13 @@ fn numbers(room: &mut Room<'_>, at: &At, one: &Component) {
         Limits::Share,
     );
     room.optional(at, "claw_back", one.claw_back.as_ref(), Limits::Share);
+    room.optional(at, "share", one.share.as_ref(), Limits::Share);
     age_ratios(room, &at.to("age_ratios"), &one.age_ratios);
     room.deprivation_ratios(at, &one.deprivation_ratios);
+    list_ratios(room, at, one);
+    if let Some(contract) = &one.savings {
+        savings(room, at, one, contract);
+    }
     for (index, weight) in one.triage_weights.iter().flatten().enumerate() {
         room.plain(
             &at.to("triage_weights").nth(index),
@@ -312,36 +433,89 @@ fn numbers(room: &mut Room<'_>, at: &At, one: &Component) {
     }
 }
 
-fn years(room: &mut Room<'_>, at: &At, one: &Component) {
-    let run = &room.scenario.run;
-    let (first, last) = (
-        i64::from(run.first_year),
-        i64::from(run.first_year) + i64::from(run.years) - 1,
+fn list_ratios(room: &mut Room<'_>, at: &At, one: &Component) {
+    room.optional(
+        at,
+        "lower_class_ratio",
+        one.lower_class_ratio.as_ref(),
+        Limits::NotNegative,
     );
-    let from = one.from_year.map_or(first, i64::from);
-    let until = one.until_year.map_or(last, i64::from);
-    let (at_from, at_until) = (at.to("from_year"), at.to("until_year"));
-    if one.from_year.is_some() && one.until_year.is_some() && from > until {
-        let message = format!("this ends ({until}) before it starts ({from})");
-        return room.fault(
-            &at_until,
-            message,
-            "`until_year` is the last year it is paid",
+    room.by_name(
+        &at.to("state_ratios"),
+        Named::State,
+        &one.state_ratios,
+        Limits::NotNegative,
+    );
+    if !one.state_ratios.is_empty()
+        && (!one.age_ratios.is_empty() || one.lower_class_ratio.is_some())
+    {
+        room.key_fault(
+            &at.to("state_ratios"),
+            "ratios by state do not go together with ratios by age or lower class",
+            "adjust for health, or for age and class",
         );
     }
-    let hint = format!("the run covers {first} to {last}");
-    if until < first {
+}
+
+fn savings(room: &mut Room<'_>, at: &At, one: &Component, contract: &SavingsContract) {
+    let run = &room.scenario.run;
+    let first = run.first_year;
+    let inner = at.to("savings");
+    room.number(&inner.to("rate"), &contract.rate, Limits::Share);
+    let shares = [
+        ("loss_rate", &contract.loss_rate),
+        ("minimum_rate", &contract.minimum_rate),
+        ("cap", &contract.cap),
+        ("quality_gate", &contract.quality_gate),
+    ];
+    for (key, number) in shares {
+        room.optional(&inner, key, number.as_ref(), Limits::Share);
+    }
+    room.optional(
+        &inner,
+        "truncate_at",
+        contract.truncate_at.as_ref(),
+        Limits::Budget,
+    );
+    room.optional(&inner, "trend", contract.trend.as_ref(), Limits::Growth);
+    room.refer_all(&inner.to("savings_of"), Named::Payer, &contract.savings_of);
+    let needs_base = contract.benchmark == Benchmark::Trend;
+    if needs_base && one.from_year.is_none_or(|from| from <= first) {
         room.fault(
-            &at_until,
-            format!("this ends ({until}) before the run starts"),
-            hint,
+            &inner.to("benchmark"),
+            "a trend needs a year before the contract to start from",
+            format!(
+                "let the contract begin later, e.g. from_year = {}",
+                first + 1
+            ),
         );
-    } else if from > last {
+    }
+    if needs_base && contract.trend.is_none() {
         room.fault(
-            &at_from,
-            format!("this starts ({from}) after the run ends"),
-            hint,
+            &inner.to("benchmark"),
+            "the benchmark `trend` needs `trend`",
+            "growth per year of spending per person, e.g. trend = 0.035",
         );
+    }
+    if contract.quality_gate.is_some() && one.indicators.is_empty() {
+        room.fault(
+            &inner.to("quality_gate"),
+            "a quality gate needs a score",
+            "give the component `indicators`",
+        );
+    }
+    let rows = &contract.minimum_by_size;
+    for (index, pair) in rows.windows(2).enumerate() {
+        if pair[0].persons_below >= pair[1].persons_below {
+            room.fault(
+                &inner
+                    .to("minimum_by_size")
+                    .nth(index + 1)
+                    .to("persons_below"),
+                "the sizes must ascend",
+                "smallest panels first",
+            );
+        }
     }
 }
 

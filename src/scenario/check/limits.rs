@@ -27,6 +27,8 @@ pub enum Limits {
     Rate,
     /// From −1 (worse than dead) to 1.
     Utility,
+    /// What a factor adds on the logit scale, −20 to 20.
+    Logit,
 }
 
 impl Limits {
@@ -45,6 +47,7 @@ impl Limits {
             Limits::Amount => (0.0..=1e5).contains(&value),
             Limits::Rate => (0.0..=1e3).contains(&value),
             Limits::Utility => (-1.0..=1.0).contains(&value),
+            Limits::Logit => (-20.0..=20.0).contains(&value),
         }
     }
 
@@ -62,6 +65,7 @@ impl Limits {
             Limits::Budget => "write EUR a year, 0 or more",
             Limits::Amount => "write 0 or more, per need or person-year",
             Limits::Rate => "write new needs per person-year, 0 or more",
+            Limits::Logit => "1 on the logit scale moves one half to 0.73",
             Limits::Utility => "1 is full health, 0 dead, below 0 worse than dead",
         }
     }
@@ -81,6 +85,7 @@ impl Limits {
             Limits::Amount => "must lie from 0 to 100,000",
             Limits::Rate => "must lie from 0 to 1,000 a year",
             Limits::Utility => "must lie from -1 to 1",
+            Limits::Logit => "must lie from -20 to 20",
         }
     }
 

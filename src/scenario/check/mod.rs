@@ -7,14 +7,18 @@
 //! One rule is one small function; one file is one room of the scenario.
 
 mod arm;
+mod arm_effect;
 mod arrangement;
 mod at;
+mod behaviour;
 mod care;
+mod collaboration;
 mod component;
 mod funding;
 mod health;
 mod limits;
 mod named;
+mod paid;
 mod population;
 mod provider;
 mod room;
@@ -37,9 +41,15 @@ pub fn check(scenario: &Scenario, places: &Places) -> Vec<(Vec<String>, Fault)> 
         health::check(&mut room);
         care::check(&mut room);
         provider::check(&mut room);
+        collaboration::check(&mut room);
         funding::check(&mut room);
+        behaviour::check(&mut room);
         arm::check(&mut room);
         arrangement::check(&mut room, &scenario.arrangement);
+    }
+    // What arms pay for is asked of names that exist.
+    if room.is_clean() {
+        paid::check(&mut room);
     }
     room.into_faults()
 }

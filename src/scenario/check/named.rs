@@ -14,6 +14,7 @@ pub enum Named {
     Need,
     Capability,
     Arm,
+    Governance,
 }
 
 impl Named {
@@ -28,6 +29,7 @@ impl Named {
             Named::Need => "need",
             Named::Capability => "capability",
             Named::Arm => "arm",
+            Named::Governance => "governance form",
         }
     }
 
@@ -71,6 +73,11 @@ impl Named {
                 .map(|each| each.name.as_str())
                 .collect(),
             Named::Arm => scenario.arm.iter().map(|each| each.name.as_str()).collect(),
+            Named::Governance => scenario
+                .governance
+                .iter()
+                .map(|each| each.name.as_str())
+                .collect(),
         }
     }
 }

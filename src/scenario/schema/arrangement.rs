@@ -135,15 +135,19 @@ pub enum SettlementTiming {
 }
 
 impl ComponentKind {
-    /// Whether it pays for care delivered, unit by unit or episode by episode. What it does not is money laid out
-    /// beforehand, and can be an investment.
-    pub fn is_paid_by_care(self) -> bool {
+    /// Whether it is money laid out whatever care follows, which can be an investment. What pays for care delivered, or
+    /// replaces such payment, or settles afterwards, is none.
+    pub fn is_laid_out_beforehand(self) -> bool {
         matches!(
             self,
-            ComponentKind::FeeForService
-                | ComponentKind::ServiceFee
-                | ComponentKind::EpisodeFee
-                | ComponentKind::PatientShare
+            ComponentKind::NetworkFee
+                | ComponentKind::PracticeFee
+                | ComponentKind::StateFee
+                | ComponentKind::QualityBonus
+                | ComponentKind::InnovationFee
+                | ComponentKind::TransitionBudget
+                | ComponentKind::ProjectGrant
+                | ComponentKind::PlatformLevy
         )
     }
 }

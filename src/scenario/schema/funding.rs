@@ -1,7 +1,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{ByName, Earmark, Number};
+use super::{ByName, Earmark, LevyRule, Number, PoolSplit, Target};
 
 /// The resident's own part, per person and calendar year.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize, JsonSchema)]
@@ -70,18 +70,24 @@ pub struct Arm {
     /// What the arm represents.
     #[serde(default)]
     pub description: String,
-    /// Another arm whose components this one starts from; components of the same name replace those.
+    /// Another arm whose components and effects this one starts from; those of the same name replace them.
     #[serde(default)]
     pub like: Option<String>,
-    /// Names of components of `like` that this arm does not have.
+    /// Names of components and effects of `like` that this arm does not have.
     #[serde(default)]
     pub without: Vec<String>,
     /// The components.
     #[serde(default)]
     pub component: Vec<Component>,
+    /// What the arm changes by itself, e.g. a treatment that is part of it.
+    #[serde(default)]
+    pub effect: Vec<ArmEffect>,
     /// Scale some components so that the start costs no more than the comparator.
     #[serde(default)]
     pub budget_neutral: Option<BudgetNeutral>,
+    /// The form in which partners steer together (`[[governance]]`); `like` does not bring it along.
+    #[serde(default)]
+    pub governance: Option<String>,
 }
 
 /// Scales the named components by one factor so that, on the comparator's first-year volumes, the recipients named
@@ -100,6 +106,36 @@ pub struct BudgetNeutral {
     pub uplift: Option<Number>,
 }
 
+/// What an arm changes by itself, at full strength and whatever it spends: a treatment, a rule, an agreement. What money
+/// builds little by little is a capability and its `[[effect]]`. Give one size.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ArmEffect {
+    /// The name by which arms that are `like` this one, later files and `--set` can change it.
+    pub name: String,
+    /// What it acts on; all targets change by the same size, drawn once.
+    #[schemars(length(min = 1))]
+    pub targets: Vec<Target>,
+    /// Hazard ratio, rate ratio or relative risk: the target is multiplied by it.
+    #[serde(default)]
+    pub ratio: Option<Number>,
+    /// Reduction as a share: the target is multiplied by 1 − reduction.
+    #[serde(default)]
+    pub reduction: Option<Number>,
+    /// Increase as a share: the target is multiplied by 1 + increase.
+    #[serde(default)]
+    pub increase: Option<Number>,
+    /// First year in which it holds; absent: the first year.
+    #[serde(default)]
+    pub from_year: Option<i32>,
+    /// Last year in which it holds; absent: the last year.
+    #[serde(default)]
+    pub until_year: Option<i32>,
+    /// Where the figures come from.
+    #[serde(default)]
+    pub source: String,
+}
+
 /// One component of an arm. Which keys apply depends on `kind`; a key that does not apply is an error.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -108,11 +144,17 @@ pub struct Component {
     pub name: String,
     /// What is counted and paid.
     pub kind: ComponentKind,
-    /// fee_for_service, service_fee, episode_fee: the services paid for or (episode_fee) replaced; absent: those of
-    /// `disciplines`, and without that of all disciplines.
+    /// Whose care it pays for, where practices decide whether they take part (`[participation]`): `all` residents,
+    /// those enrolled with `participants`, or the `others`. For units, a component for participants or others comes
+    /// before one for all.
+    #[serde(default)]
+    pub applies_to: AppliesTo,
+    /// fee_for_service, service_fee, episode_fee, capitation: the services paid for or (episode_fee, capitation)
+    /// replaced; absent: those of `disciplines`, and without that of all disciplines (capitation: of the recipient).
     #[serde(default)]
     pub services: Vec<String>,
-    /// fee_for_service, service_fee, episode_fee: all services of these disciplines.
+    /// fee_for_service, service_fee, episode_fee, capitation: all services of these disciplines. pooled_budget: all that
+    /// goes to them.
     #[serde(default)]
     pub disciplines: Vec<String>,
     /// fee_for_service, service_fee: tariff per unit, EUR, instead of the reference price.
@@ -121,29 +163,51 @@ pub struct Component {
     /// fee_for_service, service_fee: factor on tariffs and reference prices.
     #[serde(default)]
     pub factor: Option<Number>,
-    /// practice_fee, episode_fee: the discipline that receives it. transition_budget, network_fee, innovation_fee and
-    /// quality_bonus go to the `network`.
+    /// practice_fee, state_fee, capitation, episode_fee: the discipline that receives it. shared_savings,
+    /// project_grant: a discipline, or the `network` when absent. transition_budget, network_fee, innovation_fee, quality_bonus,
+    /// pooled_budget and platform_levy go to the `network`.
     #[serde(default)]
     pub recipient: Option<String>,
-    /// EUR per resident-year (network_fee, innovation_fee, quality_bonus at score 1), per patient-year on the panel
-    /// (practice_fee), per episode or year active (episode_fee), per calendar year (transition_budget).
+    /// EUR per resident-year (network_fee, innovation_fee, quality_bonus at score 1), per patient-year on the list
+    /// (practice_fee, capitation), per person-year in `states` (state_fee), per episode or year active (episode_fee), per
+    /// calendar year (transition_budget, project_grant).
     #[serde(default)]
     pub amount: Option<Number>,
-    /// practice_fee: ratio of the amount by age band.
+    /// capitation: the part of the replaced units that the forfait stands for; the rest keeps its unit fees. At 0.4 the
+    /// list pays 40 % of `amount` and every unit 60 % of its fee; at 0 the component pays nothing. Absent: 1.
+    #[serde(default)]
+    pub share: Option<Number>,
+    /// state_fee: the health states whose person-years it pays.
+    #[serde(default)]
+    pub states: Vec<String>,
+    /// practice_fee, capitation: ratio of the amount by age band.
     #[serde(default)]
     pub age_ratios: Vec<super::AgeRatio>,
-    /// practice_fee: ratio of the amount per deprivation class.
+    /// practice_fee, capitation: ratio of the amount per deprivation class.
     #[serde(default)]
     pub deprivation_ratios: Vec<Number>,
+    /// practice_fee, capitation: ratio of the amount for residents in the lower class of copayments.
+    #[serde(default)]
+    pub lower_class_ratio: Option<Number>,
+    /// practice_fee, capitation: ratio of the amount per state lived in (risk adjustment by health); states not listed:
+    /// 1. Not together with ratios by age or lower class.
+    #[serde(default)]
+    pub state_ratios: ByName<Number>,
+    /// capitation, episode_fee: residents pay no copayment or subscription for the units it replaces.
+    #[serde(default)]
+    pub waives_copayments: bool,
     /// episode_fee: the temporary or permanent needs it pays for.
     #[serde(default)]
     pub needs: Vec<String>,
     /// episode_fee: weight of the fee by triage (single, multiple, complex); absent: 1, 1, 1.
     #[serde(default)]
     pub triage_weights: Option<[f64; 3]>,
-    /// quality_bonus: the indicators of the score.
+    /// quality_bonus, shared_savings with a `quality_gate`: the indicators of the score.
     #[serde(default)]
     pub indicators: Vec<Indicator>,
+    /// shared_savings: the contract.
+    #[serde(default)]
+    pub savings: Option<SavingsContract>,
     /// Payers and shares, adding up to 1; absent: the statutory payers of the services concerned (unit and episode
     /// fees); required for the others.
     #[serde(default)]
@@ -180,9 +244,121 @@ pub struct Component {
     /// amounts per person, episode or year stay what they are when care intensifies.
     #[serde(default)]
     pub indexed: Option<bool>,
+    /// pooled_budget: the payers that pool. Each pays into the budget what it paid for the covered care in the
+    /// comparator's first year, grown by `growth`.
+    #[serde(default)]
+    pub payers_pooled: Vec<String>,
+    /// pooled_budget: categories of accounts that the budget covers, beside those of `disciplines` (there, `network` is
+    /// what goes to the network); absent, with `disciplines`: all that these payers pay.
+    #[serde(default)]
+    pub categories: Vec<String>,
+    /// pooled_budget: growth of the budget per year, nominal; absent: 0.
+    #[serde(default)]
+    pub growth: Option<Number>,
+    /// pooled_budget: how payers divide surplus and deficit; absent: `historical`.
+    #[serde(default)]
+    pub split: Option<PoolSplit>,
+    /// pooled_budget: shares of the pooling payers in surplus and deficit, adding up to 1, instead of `split`.
+    #[serde(default)]
+    pub split_shares: ByName<Number>,
+    /// pooled_budget: part of surplus and deficit that the network keeps or bears; absent: 0.
+    #[serde(default)]
+    pub network_share: Option<Number>,
+    /// platform_levy: how the partners of `[platform]` pay.
+    #[serde(default)]
+    pub rule: Option<LevyRule>,
+    /// platform_levy: the payer that pays for all with rule `sponsor`.
+    #[serde(default)]
+    pub sponsor: Option<String>,
     /// Where the figures come from.
     #[serde(default)]
     pub source: String,
+}
+
+/// Whose care a component pays for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum AppliesTo {
+    /// Everyone's.
+    #[default]
+    All,
+    /// That of residents enrolled with a practice that takes part.
+    Participants,
+    /// That of residents who are not.
+    Others,
+}
+
+/// The terms of a shared-savings contract. Savings of a year = benchmark − spending, per person-year of those enrolled,
+/// times their person-years; they are settled within the year.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct SavingsContract {
+    /// Share of the savings that the recipient gets.
+    pub rate: Number,
+    /// Share of a loss that the recipient pays back (two-sided); absent: one-sided.
+    #[serde(default)]
+    pub loss_rate: Option<Number>,
+    /// Savings (or losses) below this share of the benchmark count as none; above it they are shared from the first
+    /// euro.
+    #[serde(default)]
+    pub minimum_rate: Option<Number>,
+    /// Other minimum rates for small panels: the first row whose `persons_below` exceeds the enrolled persons holds.
+    #[serde(default)]
+    pub minimum_by_size: Vec<MinimumRate>,
+    /// What is paid or paid back is at most this share of the benchmark.
+    #[serde(default)]
+    pub cap: Option<Number>,
+    /// Spending of one person in a year above this amount, EUR of the price year, does not count (outliers).
+    #[serde(default)]
+    pub truncate_at: Option<Number>,
+    /// Quality score below which no savings are paid.
+    #[serde(default)]
+    pub quality_gate: Option<Number>,
+    /// What spending is compared with.
+    pub benchmark: Benchmark,
+    /// Benchmark `trend`: growth per year of spending per person since the year before the contract.
+    #[serde(default)]
+    pub trend: Option<Number>,
+    /// Whether each practice has a contract of its own, or all that take part have one together.
+    #[serde(default)]
+    pub unit: SavingsUnit,
+    /// Payers whose spending counts; absent: those who pay the component.
+    #[serde(default)]
+    pub savings_of: Vec<String>,
+}
+
+/// A minimum savings rate for panels below a size.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct MinimumRate {
+    /// Enrolled persons below which it holds.
+    #[schemars(range(min = 0.0))]
+    pub persons_below: f64,
+    /// Share of the benchmark.
+    #[schemars(range(min = 0.0, max = 1.0))]
+    pub rate: f64,
+}
+
+/// What the spending of a shared-savings contract is compared with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Benchmark {
+    /// Own spending per person in the year before the contract, grown by `trend` a year, as contracts do.
+    Trend,
+    /// Spending per person of the same practices in the same year under the comparator: the truth, which only a
+    /// simulation knows.
+    Comparator,
+}
+
+/// Who has a shared-savings contract.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum SavingsUnit {
+    /// All practices that take part, together.
+    #[default]
+    Network,
+    /// Each practice.
+    Practice,
 }
 
 /// Kinds of components.
@@ -195,6 +371,11 @@ pub enum ComponentKind {
     NetworkFee,
     /// Populatie: a practice's own patients, to the practice.
     PracticeFee,
+    /// Person-years in some health states, whatever care is used: a treatment or programme for those who are ill.
+    StateFee,
+    /// A forfait per year for residents on the list, risk-adjusted or not; replaces the unit fees of the services
+    /// listed, wholly or for `share`.
+    Capitation,
     /// Populatie: on top of the network fee, by a score from 0 to 1.
     QualityBonus,
     /// Populatie: residents, for some years, earmarked to capabilities.
@@ -206,6 +387,18 @@ pub enum ComponentKind {
     EpisodeFee,
     /// A yearly amount on top of current cost, with an end year, earmarked.
     TransitionBudget,
+    /// A share of what those enrolled cost less than a benchmark.
+    SharedSavings,
+    /// A yearly amount for some years, earmarked, that ends.
+    ProjectGrant,
+    /// One budget of several payers. What flows to providers stays; balancing flows between these payers and the network
+    /// leave each with its part of the budget and of what is left over or short.
+    PooledBudget,
+    /// What the shared platform costs, paid by its partners.
+    PlatformLevy,
+    /// What is still paid for avoided care; it follows from `[[cashability]]` and no scenario writes it.
+    #[serde(skip)]
+    NotCashed,
     /// What residents pay by statute: copayments, deductible, subscriptions.
     PatientShare,
 }

@@ -9,7 +9,9 @@
 //! ages are completed years, `age_from` inclusive and `age_below` exclusive; a share lies from 0 to 1.
 
 mod arrangement;
+mod behaviour;
 mod care;
+mod collaboration;
 mod funding;
 mod health;
 mod number;
@@ -18,7 +20,9 @@ mod provider;
 mod run;
 
 pub use arrangement::*;
+pub use behaviour::*;
 pub use care::*;
+pub use collaboration::*;
 pub use funding::*;
 pub use health::*;
 pub use number::*;
@@ -99,6 +103,29 @@ pub struct Scenario {
     /// What a capability does to hazards, needs, services and carers.
     #[serde(default)]
     pub effect: Vec<Effect>,
+    /// How payment changes what providers do, per discipline.
+    #[serde(default)]
+    pub incentive: Vec<Incentive>,
+    /// The arm under which the rates of this scenario were observed: there, incentives change nothing. Absent: the
+    /// comparator.
+    #[serde(default)]
+    pub observed_under: Option<String>,
+    /// How practices decide to take part in the network, and residents to enrol; needed by components that apply to
+    /// participants or others.
+    #[serde(default)]
+    pub participation: Option<Participation>,
+    /// Mechanisms that can be switched off; all are on.
+    #[serde(default)]
+    pub layers: Layers,
+    /// Forms in which partners steer together, for arms to name.
+    #[serde(default)]
+    pub governance: Vec<Governance>,
+    /// The platform that arms with a platform_levy share.
+    #[serde(default)]
+    pub platform: Option<Platform>,
+    /// How much of the cost of avoided care payers get back, and when; without rows, all of it at once.
+    #[serde(default)]
+    pub cashability: Vec<Cashability>,
     /// The ways of funding that are compared on the same people with the same luck.
     #[schemars(length(min = 1))]
     pub arm: Vec<Arm>,

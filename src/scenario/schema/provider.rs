@@ -1,7 +1,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{ByName, Line, Number};
+use super::{ByName, DynamicFactors, Factor, Line, Number};
 
 /// Who delivers services.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -62,10 +62,17 @@ pub struct Practices {
     /// Whether residents are on a practice's list (a panel). At most one discipline has panels.
     #[serde(default)]
     pub panels: bool,
-    /// Coefficient of variation of practice size.
+    /// Coefficient of variation of practice size (lognormal); practices are its quantiles.
     #[serde(default)]
     #[schemars(range(min = 0.0, max = 3.0))]
     pub size_cv: f64,
+    /// Relative sizes, one a practice, instead of `size_cv`.
+    #[serde(default)]
+    pub sizes: Vec<f64>,
+    /// Coefficient of variation of the cost of an hour between practices (lognormal).
+    #[serde(default)]
+    #[schemars(range(min = 0.0, max = 1.0))]
+    pub cost_cv: f64,
 }
 
 /// How volumes and prices grow by themselves.
@@ -90,7 +97,7 @@ pub struct LineGrowth {
     pub per_year: Number,
 }
 
-/// How far care is integrated at the start, from the survey of the place: shares of collaborations by finality
+/// How far care is integrated: at the start from the survey of the place: shares of collaborations by finality
 /// weigh 0 (referral), 1/3 (information sharing), 2/3 (coordination), 1 (joint activities), by pair of sectors, then
 /// weighted by the partners' shares.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -99,6 +106,16 @@ pub struct Integration {
     /// Rows of the survey.
     #[schemars(length(min = 1))]
     pub survey: Vec<SurveyRow>,
+    /// What helps or hinders collaboration. With factors, integration moves from what the survey found towards
+    /// logistic(logit(I0) + Σ beta · value), with I0 kept within 0.001 and 0.999 there.
+    #[serde(default)]
+    pub factor: Vec<Factor>,
+    /// Factors that the run computes.
+    #[serde(default)]
+    pub dynamic: DynamicFactors,
+    /// Years in which integration moves towards what its factors support, in arms without a governance form.
+    #[serde(default)]
+    pub years: Option<Number>,
     /// Where the survey comes from.
     #[serde(default)]
     pub source: String,
@@ -168,8 +185,8 @@ pub struct BoughtHours {
     pub share: Option<Number>,
 }
 
-/// What a capability does at full strength: the multiplier on the target is 1 − reduction · stock, or
-/// 1 + increase · stock. Give exactly one target.
+/// What a capability does at full strength: the multiplier on the target is 1 − reduction · stock,
+/// 1 + increase · stock, or 1 − (1 − ratio) · stock. Give exactly one target.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Effect {
@@ -186,6 +203,9 @@ pub struct Effect {
     /// Increase at full strength, as a share.
     #[serde(default)]
     pub increase: Option<Number>,
+    /// Ratio at full strength, as studies report it: a hazard ratio, rate ratio or relative risk.
+    #[serde(default)]
+    pub ratio: Option<Number>,
     /// Where the figure comes from.
     #[serde(default)]
     pub source: String,
@@ -195,7 +215,7 @@ pub struct Effect {
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct Target {
-    /// The hazard of a move: `[from, to]`.
+    /// The hazard of a move, or its probability where the state has probabilities: `[from, to]`.
     pub transition: Option<[String; 2]>,
     /// The rate of an acute or temporary need.
     pub need: Option<String>,
@@ -211,6 +231,10 @@ pub struct Target {
     pub presented: Option<String>,
     /// Replaces units of one service by units of another; the size is the share moved at full strength.
     pub substitute: Option<Substitute>,
+    /// The utility of a state; in effects of an arm only.
+    pub utility: Option<String>,
+    /// The cost of a state; in effects of an arm only.
+    pub state_cost: Option<String>,
 }
 
 /// Units of `from` are replaced by `ratio` units of `to` each.

@@ -1,0 +1,227 @@
+//! What a shared-savings contract pays by luck: its payment when nothing changes, by the size of the panel.
+//!
+//! Under the comparator nothing changes, and its practices are panels with a real year behind them. Put together by ones,
+//! twos, fours and so on they are panels of many sizes, and the contract as it is written is settled on each. A sampled
+//! list is a panel as large as its sampled residents, so that the size is always the true one.
+
+use crate::base::statistics::{self, Summary};
+use crate::ledger::Reason;
+use crate::payment::{PanelYear, Terms, settlement};
+use crate::scenario::claims::Side;
+use crate::scenario::schema::{Benchmark, SavingsUnit};
+use crate::simulation::{ArmResult, Run};
+use crate::system::System;
+use crate::system::funding::{Component, Savings};
+
+use super::rows::SavingsRow;
+
+/// The conjugate of the golden ratio, for an order of practices that does not follow their size.
+const GOLDEN: f64 = 0.618_033_988_749_894_9;
+
+/// Rows of savings.csv: every contract with a trend, every size of panel.
+pub(super) fn rows(system: &System, run: &Run) -> Vec<SavingsRow> {
+    let contracts = system.arms.iter().flat_map(|arm| {
+        let components = arm.components.iter();
+        components.filter_map(|component| {
+            Some((arm.name.as_str(), component, component.savings.as_ref()?))
+        })
+    });
+    contracts
+        .filter(|(_, _, contract)| contract.benchmark == Benchmark::Trend)
+        .flat_map(|(arm, component, contract)| {
+            sizes(system)
+                .into_iter()
+                .filter_map(move |together| row(system, run, (arm, component, contract), together))
+        })
+        .collect()
+}
+
+/// Luck share of each contract with a trend: (paid − what the true counterfactual would have paid) / mean paid, over all
+/// years; by component, one value a replication. Quality gates are taken as passed. Contracts that pay nothing have none.
+pub(super) fn shares(system: &System, run: &Run, arm: usize) -> Vec<(String, Vec<f64>)> {
+    let components = system.arms[arm].components.iter().enumerate();
+    components
+        .filter_map(|(place, component)| {
+            let contract = component.savings.as_ref()?;
+            let is_trend = contract.benchmark == Benchmark::Trend;
+            let (paid, deserved): (Vec<f64>, Vec<f64>) = run
+                .replications
+                .iter()
+                .filter(|_| is_trend)
+                .map(|replication| {
+                    let of = |arm: usize| replication.arms[arm].panels.as_slice();
+                    let pair = (of(arm), of(system.comparator));
+                    (
+                        paid(&replication.arms[arm], place),
+                        deserved(system, component, contract, pair),
+                    )
+                })
+                .unzip();
+            let mean = statistics::mean(&paid).filter(|mean| *mean > 0.0)?;
+            let pairs = paid.iter().zip(&deserved);
+            let shares = pairs.map(|(paid, deserved)| (paid - deserved) / mean);
+            Some((component.name.clone(), shares.collect()))
+        })
+        .collect()
+}
+
+/// EUR that a component paid over all years.
+fn paid(result: &ArmResult, place: usize) -> f64 {
+    let flows = result.flows.iter();
+    let own = flows.filter(|flow| flow.reason == Reason::Component(place));
+    own.map(|flow| flow.amount.to_eur()).sum()
+}
+
+/// EUR that the contract would have paid on what the same practices cost under the comparator.
+fn deserved(
+    system: &System,
+    component: &Component,
+    contract: &Savings,
+    (here, compared): (&[PanelYear], &[PanelYear]),
+) -> f64 {
+    let all: Vec<usize> = (0..system.panels.as_ref().map_or(0, |panels| panels.count())).collect();
+    let units = match contract.unit {
+        SavingsUnit::Network => vec![all],
+        SavingsUnit::Practice => all.chunks(1).map(<[usize]>::to_vec).collect(),
+    };
+    let years = here.iter().zip(compared).enumerate();
+    years
+        .filter(|(year, _)| component.part_in(*year) > 0.0)
+        .map(|(year, (here, compared))| {
+            let settle = |practices: &Vec<usize>| -> Option<f64> {
+                let (persons, spent) = enrolled(component, contract, here, practices)?;
+                let terms = Terms {
+                    persons: persons * system.people.weight,
+                    benchmark: compared.per_person(contract.account, practices)?,
+                    spent: spent / persons,
+                    score: 1.0,
+                };
+                Some(settlement(contract, terms))
+            };
+            let all: f64 = units.iter().filter_map(settle).sum();
+            all * component.part_in(year)
+        })
+        .sum()
+}
+
+/// Person-years and EUR of those a contract covers; `None` where it covers nobody.
+fn enrolled(
+    component: &Component,
+    contract: &Savings,
+    year: &PanelYear,
+    practices: &[usize],
+) -> Option<(f64, f64)> {
+    let sides = (0..2).filter(|&side| component.applies_to.holds(Side::BOTH[side]));
+    let sum = |values: &[[f64; 2]]| -> f64 {
+        let of = |side: usize| {
+            practices
+                .iter()
+                .map(move |&place| values[place][side])
+                .sum::<f64>()
+        };
+        sides.clone().map(of).sum()
+    };
+    let persons = sum(&year.persons);
+    (persons > 0.0).then(|| (persons, sum(&year.spent[contract.account])))
+}
+
+/// Practices per panel: 1, 2, 4 … and all of them.
+fn sizes(system: &System) -> Vec<usize> {
+    let count = system.panels.as_ref().map_or(0, |panels| panels.count());
+    let doubles = std::iter::successors(Some(1), |size| Some(size * 2));
+    let mut sizes: Vec<usize> = doubles.take_while(|size| *size < count).collect();
+    sizes.extend((count > 0).then_some(count));
+    sizes
+}
+
+/// One settlement where nothing changed.
+struct Settled {
+    persons: f64,
+    paid: f64,
+}
+
+fn row(
+    system: &System,
+    run: &Run,
+    (arm, component, contract): (&str, &Component, &Savings),
+    together: usize,
+) -> Option<SavingsRow> {
+    let panels = panels(system, together);
+    let of_replication = |years: &[PanelYear]| -> Vec<Settled> {
+        let open = component
+            .years
+            .clone()
+            .filter(|&year| component.part_in(year) > 0.0);
+        open.flat_map(|year| {
+            panels
+                .iter()
+                .filter_map(move |panel| settled(component, contract, years, year, panel))
+        })
+        .collect()
+    };
+    let replications: Vec<Vec<Settled>> = run
+        .replications
+        .iter()
+        .map(|replication| of_replication(&replication.arms[system.comparator].panels))
+        .collect();
+    let mean_of = |of: &dyn Fn(&Settled) -> f64| -> Vec<f64> {
+        let means = replications.iter().map(|settled| {
+            let values: Vec<f64> = settled.iter().map(of).collect();
+            statistics::mean(&values).unwrap_or(0.0)
+        });
+        means.collect()
+    };
+    let all = || replications.iter().flatten();
+    let persons: Vec<f64> = all().map(|settled| settled.persons).collect();
+    let p_paid = Summary::of(&mean_of(&|settled| f64::from(u8::from(settled.paid > 0.0))))?;
+    let per_person = Summary::of(&mean_of(&|settled| settled.paid / settled.persons))?;
+    Some(SavingsRow {
+        arm: arm.into(),
+        component: component.name.clone(),
+        persons: statistics::mean(&persons)?,
+        settlements: persons.len(),
+        p_paid_without_effect: p_paid.mean,
+        p_mc_error: p_paid.mc_error,
+        paid_per_person_without_effect: per_person.mean,
+        paid_mc_error: per_person.mc_error,
+    })
+}
+
+/// The practices in panels of so many; what is left over is no panel of that size.
+fn panels(system: &System, together: usize) -> Vec<Vec<usize>> {
+    let count = system.panels.as_ref().map_or(0, |panels| panels.count());
+    let mut order: Vec<usize> = (0..count).collect();
+    let rank = |place: &usize| (*place as f64 * GOLDEN).fract();
+    order.sort_by(|a, b| rank(a).total_cmp(&rank(b)));
+    order
+        .chunks_exact(together)
+        .map(<[usize]>::to_vec)
+        .collect()
+}
+
+fn settled(
+    component: &Component,
+    contract: &Savings,
+    years: &[PanelYear],
+    year: usize,
+    panel: &[usize],
+) -> Option<Settled> {
+    let base = component.years.start.checked_sub(1)?;
+    let before = years.get(base)?.per_person(contract.account, panel)?;
+    let today = years.get(year)?;
+    let persons: f64 = panel
+        .iter()
+        .map(|&place| today.persons[place].iter().sum::<f64>())
+        .sum();
+    let growth = libm::pow(1.0 + contract.trend, (year - base) as f64);
+    let terms = Terms {
+        persons,
+        benchmark: before * growth,
+        spent: today.per_person(contract.account, panel)?,
+        score: 1.0,
+    };
+    Some(Settled {
+        persons,
+        paid: settlement(contract, terms),
+    })
+}

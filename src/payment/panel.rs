@@ -1,0 +1,60 @@
+//! What the lists of single practices came to in a year, as contracts on shared savings see it.
+
+use crate::provision::{Count, Counts, PracticeItem};
+use crate::system::System;
+
+/// A year of every practice.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct PanelYear {
+    /// Person-years of simulated residents: [practice][side].
+    pub persons: Vec<[f64; 2]>,
+    /// EUR they cost, truncated: [account][practice][side].
+    pub spent: Vec<Vec<[f64; 2]>>,
+}
+
+impl PanelYear {
+    /// From the counts of a year.
+    pub fn new(system: &System, counts: &Counts) -> PanelYear {
+        let practices = 0..counts.practices();
+        let of = |practice: usize, item: PracticeItem| -> [f64; 2] {
+            [0, 1].map(|side| {
+                let count = Count::Practice {
+                    practice,
+                    side,
+                    item,
+                };
+                counts.get(count) as f64
+            })
+        };
+        let half_cycle = system.time.length / 2.0;
+        let accounts = 0..system.accounts.len();
+        PanelYear {
+            persons: practices
+                .clone()
+                .map(|practice| of(practice, PracticeItem::Lived).map(|lived| lived * half_cycle))
+                .collect(),
+            spent: accounts
+                .map(|account| {
+                    practices
+                        .clone()
+                        .map(|practice| {
+                            of(practice, PracticeItem::Spent(account)).map(|cents| cents / 100.0)
+                        })
+                        .collect()
+                })
+                .collect(),
+        }
+    }
+
+    /// Spending per person-year of some practices on both sides; `None` where nobody lived.
+    pub fn per_person(&self, account: usize, practices: &[usize]) -> Option<f64> {
+        let sum = |values: &[[f64; 2]]| -> f64 {
+            practices
+                .iter()
+                .map(|&practice| values[practice].iter().sum::<f64>())
+                .sum()
+        };
+        let persons = sum(&self.persons);
+        (persons > 0.0).then(|| sum(&self.spent[account]) / persons)
+    }
+}

@@ -1,0 +1,110 @@
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::{ByName, Number};
+
+/// How payment changes what the providers of a discipline do. With π = what one more unit pays under the arm / what it
+/// pays under fee-for-service, from 0 to 2, and g = the share of spending further down the line that the provider side
+/// bears or keeps (rates of shared savings, the network's share of a pooled budget):
+///
+/// volume of units: (1 − volume·(1 − π)) / (1 − volume·(1 − π observed)); escalations: 1 + referral·(1 − π)·(1 − g)
+/// − downstream·g, over the same as observed; new temporary needs paid per episode: 1 + episodes·max(0, fee/value of the
+/// units − 1).
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Incentive {
+    /// The discipline whose payment matters.
+    pub discipline: String,
+    /// θ: share of the units that depends on being paid per unit.
+    #[serde(default)]
+    pub volume: Option<Number>,
+    /// Other θ per class of need (acute, temporary, permanent), instead of `volume`.
+    #[serde(default)]
+    pub volume_by_class: ByName<Number>,
+    /// φ: more escalations (referrals) when units are not paid.
+    #[serde(default)]
+    pub referral: Option<Number>,
+    /// ψ: fewer escalations when the provider side keeps or bears what they cost.
+    #[serde(default)]
+    pub downstream: Option<Number>,
+    /// ω: more episodes when the fee exceeds the value of their units.
+    #[serde(default)]
+    pub episodes: Option<Number>,
+    /// σ: under capitation without risk adjustment, the odds of enrolling a resident in one of the two sickest states
+    /// are multiplied by exp(−σ·(expected cost / fee − 1)).
+    #[serde(default)]
+    pub selection: Option<Number>,
+    /// What a unit pays under fee-for-service, relative to the reference price; absent: 1. Where rates were observed under
+    /// a mixed payment whose tariffs are low, full fee-for-service pays more per unit.
+    #[serde(default)]
+    pub fee_for_service_level: Option<Number>,
+    /// Where the figures come from.
+    #[serde(default)]
+    pub source: String,
+}
+
+/// Once a year each practice with a list decides whether to take part: outside the network it joins with probability
+/// logistic(join + money·ΔM + peers·share taking part + trust·integration − administration·Δhours), inside it stays with
+/// the same probability with `stay` for `join`. ΔM is its margin under the network's components minus that under the
+/// others', on its own last year's volumes, relative to its cost; Δhours the administrative hours that taking part adds,
+/// relative to its hours. Residents of a practice that takes part are enrolled when they consent.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Participation {
+    /// Share of the practices that take part in the first year; absent: none.
+    #[serde(default)]
+    pub start: Option<Number>,
+    /// Log-odds of joining when nothing else counts.
+    pub join: Number,
+    /// Log-odds of staying when nothing else counts; above `join`.
+    pub stay: Number,
+    /// Log-odds per unit of margin relative to cost (1 = 100 %).
+    #[serde(default)]
+    pub money: Option<Number>,
+    /// Log-odds per share of practices taking part.
+    #[serde(default)]
+    pub peers: Option<Number>,
+    /// Log-odds per point of integration.
+    #[serde(default)]
+    pub trust: Option<Number>,
+    /// Log-odds lost per unit of administrative hours relative to hours.
+    #[serde(default)]
+    pub administration: Option<Number>,
+    /// Share of residents who consent when taking part saves them nothing.
+    pub consent: Number,
+    /// Log-odds of consent per 100 EUR a year of copayments saved per resident.
+    #[serde(default)]
+    pub consent_saving: Option<Number>,
+    /// Where the figures come from.
+    #[serde(default)]
+    pub source: String,
+}
+
+/// Mechanisms that can be switched off, each by itself. With all of them off an arm only pays for the same care in
+/// another way.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct Layers {
+    /// Payment changes what providers do (`[[incentive]]`).
+    pub incentives: bool,
+    /// Money builds capabilities, which change health and care.
+    pub capabilities: bool,
+    /// Capacity limits what is delivered.
+    pub access: bool,
+    /// Practices and residents decide whether to take part; without, all do.
+    pub participation: bool,
+    /// Avoided cost frees money late or in part (`[[cashability]]`).
+    pub cashability: bool,
+}
+
+impl Default for Layers {
+    fn default() -> Self {
+        Layers {
+            incentives: true,
+            capabilities: true,
+            access: true,
+            participation: true,
+            cashability: true,
+        }
+    }
+}

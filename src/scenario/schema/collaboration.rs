@@ -1,0 +1,234 @@
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::{ByName, Line, Number};
+
+/// Something that helps or hinders collaboration, in one of the eight published groups. It moves integration by
+/// `beta` · `value` on the logit scale.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Factor {
+    /// The name by which later files and `--set` can change it.
+    pub name: String,
+    /// The group it belongs to.
+    pub group: FactorGroup,
+    /// What one unit of it adds to the logit of integration: above 0 it stimulates, below 0 it inhibits.
+    pub beta: Number,
+    /// How much of it there is, beyond what the survey has already seen; absent: 1 (it is there).
+    #[serde(default)]
+    pub value: Option<Number>,
+    /// Where the figures come from.
+    #[serde(default)]
+    pub source: String,
+}
+
+/// The eight published groups of factors that stimulate or inhibit collaboration.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+#[allow(missing_docs)]
+pub enum FactorGroup {
+    Content,
+    Legal,
+    Financial,
+    Organisational,
+    Practical,
+    Personal,
+    Political,
+    Historical,
+}
+
+/// Factors that the run computes, cycle by cycle. Each adds beta · (value − reference) to the logit of integration;
+/// factors not listed do nothing.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct DynamicFactors {
+    /// Hours of coordination that are paid for, per resident-year: the part of network fees that is not earmarked,
+    /// what is earmarked for `coordinating` capabilities, and the coordination cost of the governance form, over
+    /// `coordination_price`.
+    pub coordination_hours: Option<DynamicFactor>,
+    /// EUR of an hour of coordination; required with `coordination_hours`.
+    pub coordination_price: Option<Number>,
+    /// Capabilities whose earmarked money pays for coordination.
+    pub coordinating: Vec<String>,
+    /// Share of practices that take part in the network.
+    pub participation: Option<DynamicFactor>,
+    /// Hours wanted above capacity, as a share of capacity, over the disciplines that have a limit.
+    pub workload: Option<DynamicFactor>,
+    /// Administrative hours that components cost, per resident-year.
+    pub administrative_hours: Option<DynamicFactor>,
+    /// Competition: share of what providers and the network were paid last year for the care of needs that was paid
+    /// per unit (fee_for_service, service_fee). In the first year it stands at its reference.
+    pub competition: Option<DynamicFactor>,
+    /// Adoption of the shared platform: share of its partners, by size, that take part; 0 below the critical share.
+    pub platform: Option<DynamicFactor>,
+}
+
+/// What a computed factor does to integration.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct DynamicFactor {
+    /// What one unit adds to the logit of integration.
+    pub beta: Number,
+    /// The value when the survey was held, at which it changes nothing; absent: 0.
+    #[serde(default)]
+    pub reference: Option<Number>,
+    /// Where the figures come from.
+    #[serde(default)]
+    pub source: String,
+}
+
+/// A form in which partners steer together. An arm names one with `governance = "…"`; names are free. The three forms
+/// of the literature, as templates whose figures are examples and unverified:
+///
+/// ```toml
+/// [[governance]]                # goals, no shared money, slow
+/// name = "programme"
+/// years = 8
+/// partners = ["general_practice", "home_care", "social_work"]
+/// cost_per_pair = 5000
+/// payers = { municipality = 1 }
+///
+/// [[governance]]                # each keeps its own money flows and pays in proportionally
+/// name = "alliance"
+/// years = 5
+/// beta = 0.4
+/// partners = ["general_practice", "home_care", "social_work"]
+/// cost_per_pair = 12000
+/// payers = { insurer = 0.6, municipality = 0.4 }
+///
+/// [[governance]]                # wijkzorgbedrijf: one pooled budget
+/// name = "neighbourhood_company"
+/// years = 3
+/// beta = 0.8
+/// allows_pooling = true
+/// partners = ["general_practice", "home_care", "social_work"]
+/// cost_per_pair = 20000
+/// payers = { insurer = 0.6, municipality = 0.4 }
+/// ```
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Governance {
+    /// The name that arms refer to; also the component in ledger.csv that pays for the coordination.
+    pub name: String,
+    /// What a reader sees.
+    #[serde(default)]
+    pub title: String,
+    /// Years in which integration moves towards what its factors support.
+    pub years: Number,
+    /// What the form adds to the logit of integration.
+    #[serde(default)]
+    pub beta: Option<Number>,
+    /// Disciplines that steer together.
+    #[schemars(length(min = 2))]
+    pub partners: Vec<String>,
+    /// Cost of coordination, EUR a year for each pair of partners: n partners make n·(n − 1)/2 pairs. It goes to the
+    /// network and follows the price index.
+    #[serde(default)]
+    pub cost_per_pair: Option<Number>,
+    /// Who pays it, in shares that add up to 1; required with `cost_per_pair`.
+    #[serde(default)]
+    pub payers: ByName<Number>,
+    /// Whether an arm with this form may have a pooled_budget.
+    #[serde(default)]
+    pub allows_pooling: bool,
+    /// Where the figures come from.
+    #[serde(default)]
+    pub source: String,
+}
+
+/// A platform that partners share. An arm takes it up with a component of kind `platform_levy`, which says by what
+/// rule the partners pay. A partner for whom it costs more than it brings for `patience` years leaves.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Platform {
+    /// What it costs a year, EUR.
+    pub cost: Number,
+    /// Who shares it.
+    #[schemars(length(min = 1))]
+    pub partners: Vec<Partner>,
+    /// Years in a row that a partner stays while it pays more than it gets.
+    #[schemars(range(min = 1, max = 100))]
+    pub patience: u32,
+    /// Share of the partners, by size, below which the platform is of no use: nobody benefits, and its capability is 0.
+    #[serde(default)]
+    pub critical_share: Option<Number>,
+    /// The capability that it builds; all it costs is earmarked for this.
+    #[serde(default)]
+    pub capability: Option<String>,
+    /// Where the figures come from.
+    #[serde(default)]
+    pub source: String,
+}
+
+/// A partner of the shared platform.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Partner {
+    /// The payer; a provider organisation is one too (`[[payer]]` with a `discipline`).
+    pub payer: String,
+    /// How large it is, in any unit that all partners share (residents served, staff, turnover); absent: 1.
+    #[serde(default)]
+    pub size: Option<Number>,
+    /// What the platform is worth to it, EUR per resident-year when all partners take part; less in proportion to the
+    /// partners that do not. Absent: nothing.
+    #[serde(default)]
+    pub benefit: Option<Number>,
+}
+
+/// How a shared platform is paid for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum LevyRule {
+    /// Every partner pays as much.
+    Equal,
+    /// In proportion to size.
+    BySize,
+    /// In proportion to benefit.
+    ByBenefit,
+    /// One pays for all; should it leave, the others pay by size.
+    Sponsor,
+}
+
+/// How payers divide what is left over or short of a pooled budget.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum PoolSplit {
+    /// In proportion to what each paid into the budget.
+    Historical,
+    /// In equal parts.
+    Equal,
+}
+
+/// How much of the cost of avoided care a payer gets back, and when. Care that is not delivered frees hours before it
+/// frees money: what is not cashed is still paid, to the same recipient, under the name `not_cashed` in ledger.csv.
+/// Avoided are the units that the comparator delivers in the same year and the arm does not, at the arm's tariffs, of
+/// services that the arm pays per unit. The first row that fits a service and a payer counts; care that no row fits is
+/// cashed at once.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Cashability {
+    /// Optional name, by which later files and `--set` can change this row.
+    #[serde(default)]
+    pub name: Option<String>,
+    /// The service it holds for. Give one of `service`, `discipline` and `line`, or none for all care.
+    #[serde(default)]
+    pub service: Option<String>,
+    /// The discipline it holds for.
+    #[serde(default)]
+    pub discipline: Option<String>,
+    /// The line of care it holds for.
+    #[serde(default)]
+    pub line: Option<Line>,
+    /// The payer it holds for; absent: all.
+    #[serde(default)]
+    pub payer: Option<String>,
+    /// Share of the avoided cost that the payer gets back.
+    pub share: Number,
+    /// Years since the start of the run before anything is got back (fixed costs step down late).
+    #[serde(default)]
+    #[schemars(range(min = 0, max = 200))]
+    pub after_years: u32,
+    /// Where the figures come from.
+    #[serde(default)]
+    pub source: String,
+}

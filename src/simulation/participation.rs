@@ -1,0 +1,285 @@
+//! The yearly decision of practices to take part, and who of their residents is enrolled.
+
+use crate::base::money::Cents;
+use crate::payment::{Bill, Standing, practice};
+use crate::population::{Purpose, Resident};
+use crate::provision::{Count, Counts, PersonPrices, administration};
+use crate::scenario::claims::Side;
+use crate::scenario::schema::ComponentKind;
+use crate::system::System;
+use crate::system::funding::Component;
+use crate::system::incentive::Incentive;
+use crate::system::participation::{Outlook, Participation};
+
+use super::town::Town;
+
+/// Opens the year with index `year` for the network: which practices take part, and who is enrolled. `last` is the year
+/// before, `None` in the first.
+pub(super) fn open_year(town: &mut Town, year: usize, last: Option<&Counts>) {
+    let system = town.system;
+    if !system.arms[town.arm].has_network {
+        return;
+    }
+    if !system.layers.participation {
+        town.taking_part.fill(true);
+        town.residents
+            .iter_mut()
+            .for_each(|resident| resident.enrol(true));
+        return;
+    }
+    let Some(rules) = &system.participation else {
+        return;
+    };
+    town.taking_part = decide(town, rules, year, last);
+    let consent = Consent::new(town, rules, year, last);
+    let taking_part = std::mem::take(&mut town.taking_part);
+    for resident in &mut town.residents {
+        let is_in = taking_part[usize::from(resident.practice)];
+        let enrolled =
+            is_in && resident.key.uniform(Purpose::TRAIT_CONSENT) < consent.chance(resident);
+        resident.enrol(enrolled);
+    }
+    town.taking_part = taking_part;
+}
+
+/// Which practices take part in the year.
+fn decide(town: &Town, rules: &Participation, year: usize, last: Option<&Counts>) -> Vec<bool> {
+    let arm = &town.system.arms[town.arm];
+    let is_open = |component: &Component| {
+        component.applies_to.holds(Side::Inside)
+            && !component.applies_to.holds(Side::Outside)
+            && component.part_in(year) > 0.0
+    };
+    if !arm.components.iter().any(is_open) {
+        return vec![false; town.taking_part.len()];
+    }
+    let luck = town.luck.with_name("taking part");
+    let peers = town.share_taking_part();
+    let chances = match last {
+        None => vec![rules.start; town.taking_part.len()],
+        Some(last) => outlooks(town, year, last, peers)
+            .into_iter()
+            .map(|outlook| rules.probability(outlook))
+            .collect(),
+    };
+    let places = chances.into_iter().enumerate();
+    places
+        .map(|(practice, chance)| luck.with(practice as u64).uniform(year as u64) < chance)
+        .collect()
+}
+
+/// What every practice looks at: its own last year, paid for in both ways.
+fn outlooks(town: &Town, year: usize, last: &Counts, peers: f64) -> Vec<Outlook> {
+    let system = town.system;
+    let bill = Bill {
+        system,
+        arm: &system.arms[town.arm],
+        year,
+        counts: last,
+        factor: town.factor,
+        earlier: &[] as &[Cents],
+        panels: &[],
+        comparator: None,
+        comparator_counts: None,
+        standing: &Standing::default(),
+        enrols_all: false,
+    };
+    let margins: Vec<Margin> = (0..town.taking_part.len())
+        .map(|practice| Margin::new(&bill, practice))
+        .collect();
+    let all = Margin::mean(&margins);
+    // Chance in a list of sampled residents is that of a small list: drawn towards the mean of all practices, its
+    // variance is that of the list at its true size.
+    let shrink = 1.0 / system.people.weight.max(1.0).sqrt();
+    margins
+        .into_iter()
+        .zip(&town.taking_part)
+        .map(|(margin, &is_inside)| {
+            let own = |own: f64, all: f64| all + shrink * (own - all);
+            Outlook {
+                is_inside,
+                money: own(margin.money, all.money),
+                peers,
+                integration: town.integration(),
+                administration: own(margin.administration, all.administration),
+            }
+        })
+        .collect()
+}
+
+/// What taking part changes for a practice, relative to its cost and its hours.
+#[derive(Debug, Clone, Copy, Default)]
+struct Margin {
+    money: f64,
+    administration: f64,
+}
+
+impl Margin {
+    fn new(bill: &Bill, place: usize) -> Margin {
+        let income = |paid: usize| -> f64 {
+            (0..2)
+                .map(|counted| practice::income(bill, place, counted, paid))
+                .sum()
+        };
+        let (outside, inside) = (income(0), income(1));
+        let hours = practice::hours(bill, place);
+        let added =
+            practice::administration(bill, place, 1) - practice::administration(bill, place, 0);
+        let cost = practice::cost(bill, place, hours).unwrap_or(outside);
+        let relative = |part: f64, whole: f64| if whole > 0.0 { part / whole } else { 0.0 };
+        Margin {
+            money: relative(inside - outside, cost),
+            administration: relative(added, hours),
+        }
+    }
+
+    fn mean(margins: &[Margin]) -> Margin {
+        let count = margins.len().max(1) as f64;
+        let mean = |of: &dyn Fn(&Margin) -> f64| margins.iter().map(of).sum::<f64>() / count;
+        Margin {
+            money: mean(&|margin| margin.money),
+            administration: mean(&|margin| margin.administration),
+        }
+    }
+}
+
+/// The chance that a resident of a practice that takes part consents.
+struct Consent<'a> {
+    system: &'a System,
+    /// Odds when nothing speaks against it.
+    odds: f64,
+    /// The capitation that practices select for, and how strongly.
+    selection: Option<(&'a Component, &'a [Vec<usize>], f64)>,
+    /// The two sickest states of the living.
+    sickest: Vec<usize>,
+    /// The cycle that opens the year.
+    cycle: usize,
+}
+
+impl<'a> Consent<'a> {
+    fn new(
+        town: &Town<'a>,
+        rules: &Participation,
+        year: usize,
+        last: Option<&Counts>,
+    ) -> Consent<'a> {
+        let system = town.system;
+        let saving = last.map_or(0.0, |last| saving(system, &town.prices, last));
+        Consent {
+            system,
+            odds: rules.consent_odds(saving),
+            selection: selection(system, town.arm, year),
+            sickest: sickest(system),
+            cycle: year * system.time.per_year,
+        }
+    }
+
+    fn chance(&self, resident: &Resident) -> f64 {
+        let odds = self.odds * self.selected(resident).unwrap_or(1.0);
+        if odds.is_finite() {
+            odds / (1.0 + odds)
+        } else {
+            1.0
+        }
+    }
+
+    /// exp(−σ·(expected cost / fee − 1)) for the sickest under a capitation that does not look at health.
+    fn selected(&self, resident: &Resident) -> Option<f64> {
+        let state = usize::from(resident.state);
+        let (component, claims, sigma) =
+            self.selection.filter(|_| self.sickest.contains(&state))?;
+        let (_, class, _) = self.system.health.parts(usize::from(resident.class));
+        let age = self.system.health.year_of_age(resident.age(self.cycle));
+        let fee = component.amount * component.ratios.of(age, class, resident.is_lower_class());
+        let place = self.place_of(component)?;
+        let cost = self.expected_cost(resident, age, claims, place);
+        (fee > 0.0).then(|| libm::exp(-sigma * (cost / fee - 1.0)))
+    }
+
+    fn place_of(&self, component: &Component) -> Option<usize> {
+        let arms = self.system.arms.iter();
+        arms.flat_map(|arm| arm.components.iter().enumerate())
+            .find_map(|(place, other)| std::ptr::eq(other, component).then_some(place))
+    }
+
+    /// EUR a year at reference prices of the units that the capitation replaces, for somebody in this state.
+    fn expected_cost(
+        &self,
+        resident: &Resident,
+        age: usize,
+        claims: &[Vec<usize>],
+        place: usize,
+    ) -> f64 {
+        let care = &self.system.care;
+        let (state, class) = (usize::from(resident.state), usize::from(resident.class));
+        let value = |need: usize| -> f64 {
+            let links = care.needs[need].links.iter();
+            let replaced = links.filter(|link| claims[link.channel].contains(&place));
+            replaced
+                .map(|link| link.mean * care.services[link.service].price)
+                .sum()
+        };
+        let episodic = care.episodic[state].iter().enumerate();
+        let new: f64 = episodic
+            .map(|(entry, &need)| care.onset_per_year(state, class, age, entry) * value(need))
+            .sum();
+        let permanent = care.permanent[state].iter();
+        let lasting: f64 = permanent
+            .filter(|&&need| resident.needs & care.needs[need].bit != 0)
+            .map(|&need| value(need))
+            .sum();
+        new + lasting
+    }
+}
+
+/// The first capitation for participants that is not adjusted for health, of a discipline that selects.
+fn selection(system: &System, arm: usize, year: usize) -> Option<(&Component, &[Vec<usize>], f64)> {
+    if !system.layers.incentives {
+        return None;
+    }
+    let arm = &system.arms[arm];
+    arm.components.iter().find_map(|component| {
+        let sigma = system
+            .incentives
+            .disciplines
+            .get(component.recipient)
+            .and_then(Option::as_ref)
+            .map(|incentive: &Incentive| incentive.selection)?;
+        let selects = component.kind == ComponentKind::Capitation
+            && component.applies_to.holds(Side::Inside)
+            && component.ratios.state.is_none()
+            && component.part_of_units(year) > 0.0
+            && sigma != 0.0;
+        selects.then_some((component, arm.claims[1].as_slice(), sigma))
+    })
+}
+
+/// The two states of the living with the lowest utility.
+fn sickest(system: &System) -> Vec<usize> {
+    let states = &system.health.states;
+    let mut alive: Vec<usize> = (0..states.len())
+        .filter(|&state| states[state].is_alive())
+        .collect();
+    alive.sort_by(|&a, &b| states[a].utility.total_cmp(&states[b].utility));
+    alive.truncate(2);
+    alive
+}
+
+/// EUR of copayments per resident-year that enrolment saves, on last year's units.
+fn saving(system: &System, prices: &PersonPrices, last: &Counts) -> f64 {
+    let years = administration::resident_years(system, last);
+    if years <= 0.0 {
+        return 0.0;
+    }
+    let [outside, inside] = &prices.channels;
+    let cents: f64 = outside
+        .iter()
+        .zip(inside)
+        .enumerate()
+        .map(|(channel, (outside, inside))| {
+            let units = last.sum(|group| Count::Delivered { group, channel }) as f64;
+            units * (f64::from(outside.copayments[0]) - f64::from(inside.copayments[0]))
+        })
+        .sum();
+    cents / 100.0 / years
+}

@@ -1,0 +1,351 @@
+//! What payment makes providers do, practices that take part, and the steps from one to the other.
+
+use crate::world::{TOWN, World, assert_close, live};
+
+/// The town under a forfait for everything, with `more`.
+fn forfait(more: &str, sets: &[&str]) -> World {
+    let text = format!(
+        r#"
+[[arm]]
+name = "forfait"
+[[arm.component]]
+name = "list"
+kind = "capitation"
+recipient = "nurse"
+amount = 300
+payers = {{ insurer = 1 }}
+{more}
+"#
+    );
+    live(TOWN, &text, sets)
+}
+
+/// A hospital that the need may escalate to.
+const NIGHT: &str = r#"
+[[service]]
+name = "night"
+discipline = "hospital"
+line = "second"
+price = 400
+payers = { insurer = 1 }
+"#;
+
+#[test]
+fn providers_who_are_not_paid_for_a_unit_deliver_fewer() {
+    // π = 0 under the forfait and 1 where it was observed: 1 − 0.1 = 0.9 of 6,000 visits, give or take the luck of a unit
+    // per person and cycle: 1.5 visits a cycle are 1 or 2 of 0.9 or 1.8, always rounded by a draw: mean 5,400.
+    let world = forfait("[[incentive]]\ndiscipline = \"nurse\"\nvolume = 0.1\n", &[]);
+    let visits = world.outcome("forfait", "service_units", "visit", 0);
+    // Var of floor(n·f + u) with fraction p is p(1 − p): 2,000 cycles each of 0.9 and 1.8: 2,000·(0.09 + 0.16).
+    let error = (2_000.0_f64 * (0.09 + 0.16)).sqrt();
+    assert!((visits - 5_400.0).abs() < 4.0 * error, "{visits}");
+    assert_eq!(
+        world.outcome("current", "service_units", "visit", 0),
+        6_000.0
+    );
+}
+
+#[test]
+fn nothing_changes_in_the_arm_under_which_rates_were_observed() {
+    // Seen from the forfait, paying per unit is what changes: 1 / (1 − 0.1).
+    let world = forfait(
+        "[[incentive]]\ndiscipline = \"nurse\"\nvolume = 0.1\n",
+        &["observed_under=\"forfait\"", "run.replications=20"],
+    );
+    assert_eq!(
+        world.outcome("forfait", "service_units", "visit", 0),
+        6_000.0
+    );
+    let visits = world.outcomes("current", "service_units", "visit", 0);
+    let mean = visits.iter().sum::<f64>() / 20.0;
+    assert!((mean - 6_000.0 / 0.9).abs() < 15.0, "{mean}");
+}
+
+#[test]
+fn switching_incentives_off_leaves_the_same_care_to_the_unit() {
+    let incentive =
+        "[[incentive]]\ndiscipline = \"nurse\"\nvolume = 0.3\nreferral = 0.2\nepisodes = 0.1\n";
+    let world = forfait(incentive, &["layers.incentives=false"]);
+    assert_eq!(
+        world.outcome("forfait", "service_units", "visit", 0),
+        6_000.0
+    );
+    assert_eq!(world.total("forfait", 0), 30_000_000);
+}
+
+#[test]
+fn unpaid_units_are_referred_and_borne_cost_is_not() {
+    // Everybody's need escalates with 0.4 a year (0.1 a cycle). φ = 0.5 under π = 0: 1.5 times as often; with a share of
+    // g = 0.5 of what it costs kept and ψ = 0.4: 1 + 0.5·0.5 − 0.4·0.5 = 1.05.
+    let text = |savings: &str| {
+        format!(
+            r#"
+{NIGHT}
+[[arm]]
+name = "forfait"
+like = "current"
+[[arm.component]]
+name = "list"
+kind = "capitation"
+recipient = "nurse"
+amount = 300
+payers = {{ insurer = 1 }}
+{savings}
+[[incentive]]
+discipline = "nurse"
+referral = 0.5
+downstream = 0.4
+"#
+        )
+    };
+    let sets: &[&str] = &[
+        "need.help.escalation=[{ service = \"night\", probability = 0.4 }]",
+        "run.replications=40",
+        "discipline.nurse.practices={ count = 1, panels = true }",
+        "run.years=2",
+    ];
+    let ratio = |world: &World| {
+        let nights = |arm: &str| {
+            world
+                .outcomes(arm, "service_units", "night", 1)
+                .iter()
+                .sum::<f64>()
+        };
+        nights("forfait") / nights("current")
+    };
+    // 40 replications × 1,000 × 0.4 = 16,000 nights: an error of about 1 % in the ratio.
+    let plain = ratio(&live(TOWN, &text(""), sets));
+    assert!((plain - 1.5).abs() < 0.05, "{plain}");
+    let savings = "[[arm.component]]\nname = \"savings\"\nkind = \"shared_savings\"\nfrom_year = 2026\npayers = { insurer = 1 }\nsavings = { rate = 0.5, benchmark = \"trend\", trend = 0 }";
+    let shared = ratio(&live(TOWN, &text(savings), sets));
+    assert!((shared - 1.05).abs() < 0.04, "{shared}");
+}
+
+#[test]
+fn a_fee_above_the_value_of_its_units_makes_more_episodes() {
+    // Two visits of 50 are worth 100; a fee of 120 with ω = 0.5: 1 + 0.5·0.2 = 1.1 times the episodes.
+    let text = r#"
+[[need]]
+name = "flu"
+class = "temporary"
+domain = "medical"
+rates = { well = 2 }
+services = [{ service = "visit", units = 2, spread = "fixed" }]
+[[arm]]
+name = "episodes"
+like = "current"
+[[arm.component]]
+name = "flu_fee"
+kind = "episode_fee"
+recipient = "nurse"
+needs = ["flu"]
+amount = 120
+[[incentive]]
+discipline = "nurse"
+episodes = 0.5
+"#;
+    let world = live(TOWN, text, &["run.replications=40"]);
+    let needs = |arm: &str| world.outcomes(arm, "needs", "flu", 0).iter().sum::<f64>();
+    // 80,000 episodes, and 8,000 more: an error of 0.1 %.
+    assert!((needs("episodes") / needs("current") - 1.1).abs() < 0.005);
+}
+
+/// Ten practices under a fee for participants on top, with rules of taking part.
+fn network(rules: &str, fee: u32, sets: &[&str]) -> World {
+    let text = format!(
+        r#"
+[[arm]]
+name = "network"
+like = "current"
+[[arm.component]]
+name = "list"
+kind = "practice_fee"
+applies_to = "participants"
+recipient = "nurse"
+amount = {fee}
+payers = {{ insurer = 1 }}
+[participation]
+consent = 1
+{rules}
+"#
+    );
+    let practices = "discipline.nurse.practices={ count = 10, panels = true, size_cv = 0.3 }";
+    let more = [practices, "discipline.nurse.hourly_cost=50", "run.years=3"];
+    live(TOWN, &text, &[more.as_slice(), sets].concat())
+}
+
+#[test]
+fn practices_join_for_money_and_their_residents_are_enrolled() {
+    // Cost is 6 hours × 50 = 300 a person; a fee of 30 is a tenth of it: logistic(−100 + 2,000·0.1) = 1.
+    let world = network("join = -100\nstay = 0\nmoney = 2000", 30, &[]);
+    assert_eq!(
+        world.outcome("network", "practices_taking_part", "all", 0),
+        0.0
+    );
+    assert_eq!(
+        world.outcome("network", "practices_taking_part", "all", 1),
+        1.0
+    );
+    assert_eq!(world.outcome("network", "enrolled", "all", 1), 1.0);
+    assert_eq!(world.by_year("network", "list"), [0, 3_000_000, 3_000_000]);
+    // Without the money nobody comes.
+    let poor = network("join = -100\nstay = 0\nmoney = 2000", 0, &[]);
+    assert_eq!(
+        poor.outcome("network", "practices_taking_part", "all", 2),
+        0.0
+    );
+}
+
+#[test]
+fn those_who_take_part_leave_when_nothing_holds_them() {
+    let world = network("start = 1\njoin = -100\nstay = -100", 0, &[]);
+    assert_eq!(
+        world.outcome("network", "practices_taking_part", "all", 0),
+        1.0
+    );
+    assert_eq!(
+        world.outcome("network", "practices_taking_part", "all", 1),
+        0.0
+    );
+}
+
+#[test]
+fn only_residents_who_consent_are_enrolled_and_paid_for() {
+    let world = network(
+        "start = 1\njoin = 100\nstay = 100",
+        30,
+        &["participation.consent=0.25"],
+    );
+    let enrolled = world.outcome("network", "enrolled", "all", 0);
+    // 1,000 draws at a quarter: an error of 0.0137.
+    assert!((enrolled - 0.25).abs() < 0.055, "{enrolled}");
+    assert_eq!(
+        world.component("network", "list", 0),
+        (enrolled * 3_000_000.0).round() as i64
+    );
+}
+
+#[test]
+fn without_the_layer_of_participation_everyone_takes_part() {
+    let world = network(
+        "join = -100\nstay = -100",
+        30,
+        &["layers.participation=false"],
+    );
+    assert_eq!(world.by_year("network", "list"), [3_000_000; 3]);
+    // The accounting effect pays for everyone, too.
+    let repriced = world
+        .result("network")
+        .repriced
+        .as_ref()
+        .expect("of another arm");
+    assert_eq!(*repriced, world.result("network").paid);
+}
+
+#[test]
+fn practices_share_what_their_discipline_receives_and_the_smaller_one_varies_more() {
+    // Two practices, one nine times the other; needs by chance, fees per unit, cost per hour at 40 of 50.
+    let text = r#"
+[[need]]
+name = "flu"
+class = "acute"
+domain = "medical"
+rates = { well = 2 }
+services = [{ service = "visit", units = 2 }]
+[[arm]]
+name = "forfait"
+[[arm.component]]
+name = "list"
+kind = "capitation"
+recipient = "nurse"
+amount = 300
+payers = { insurer = 1 }
+"#;
+    let world = live(
+        TOWN,
+        text,
+        &[
+            "run.replications=60",
+            "discipline.nurse.practices={ count = 2, panels = true, sizes = [1, 9] }",
+            "discipline.nurse.hourly_cost=40",
+        ],
+    );
+    let mut margins: [Vec<f64>; 2] = [Vec::new(), Vec::new()];
+    for replication in &world.run.replications {
+        let arm = &replication.arms[1];
+        let income: f64 = arm.practices[0]
+            .iter()
+            .map(|practice| practice.income)
+            .sum();
+        assert_close(income, arm.providers[0][0].income);
+        for (margins, practice) in margins.iter_mut().zip(&arm.practices[0]) {
+            let cost = practice.cost.expect("a cost");
+            margins.push((practice.income - cost) / practice.fte.expect("hours"));
+        }
+    }
+    let variance = |values: &[f64]| {
+        let mean = values.iter().sum::<f64>() / values.len() as f64;
+        values
+            .iter()
+            .map(|value| (value - mean).powi(2))
+            .sum::<f64>()
+    };
+    // A list a ninth of the size has nine times the variance.
+    let ratio = variance(&margins[0]) / variance(&margins[1]);
+    assert!(ratio > 3.0, "{ratio}");
+}
+
+#[test]
+fn selection_keeps_the_sickest_out_of_a_flat_forfait_and_not_out_of_one_adjusted_for_health() {
+    // The ill need 24 visits (1,200 EUR) under a fee of 300: exp(−σ·3) of the odds of consent, 1/1: with σ = 1 the chance
+    // is e⁻³/(1 + e⁻³) = 0.0474.
+    let text = |keys: &str| {
+        format!(
+            r#"
+[[need]]
+name = "illness"
+class = "permanent"
+domain = "medical"
+prevalence = {{ ill = 1 }}
+services = [{{ service = "visit", units = 24, spread = "fixed" }}]
+[[arm]]
+name = "network"
+like = "current"
+[[arm.component]]
+name = "list"
+kind = "capitation"
+applies_to = "participants"
+recipient = "nurse"
+amount = 300
+payers = {{ insurer = 1 }}
+{keys}
+[participation]
+start = 1
+join = 100
+stay = 100
+consent = 0.5
+[[incentive]]
+discipline = "nurse"
+selection = 1
+"#
+        )
+    };
+    let sets: &[&str] = &[
+        "state=[{ name = \"fit\", utility = 1 }, { name = \"well\", utility = 0.9 }, { name = \"ill\", utility = 0.5 }, { name = \"dead\", place = \"none\" }]",
+        "population.prevalence=[{ shares = { fit = 0.5, ill = 0.5 } }]",
+        "need.help.prevalence={ fit = 1 }",
+        "discipline.nurse.practices={ count = 1, panels = true }",
+    ];
+    let units_inside = |keys: &str| {
+        let world = live(TOWN, &text(keys), sets);
+        (
+            world.component("network", "list", 0),
+            world.outcome("network", "enrolled", "all", 0),
+        )
+    };
+    // Half of 500 fit and 4.7 % of 500 ill; without selection half of everyone.
+    let (_, flat) = units_inside("");
+    assert!((flat - 0.2737).abs() < 0.05, "{flat}");
+    let (_, adjusted) = units_inside("state_ratios = { ill = 4 }");
+    assert!((adjusted - 0.5).abs() < 0.063, "{adjusted}");
+}

@@ -1,0 +1,201 @@
+//! How integration moves, and what forms of governance cost.
+
+use crate::world::{World, assert_close, town};
+
+/// A survey of one referral and three coordinations: I0 = (0 + 3·2/3) / 4 = 0.5, whose logit is 0.
+const SURVEY: &str = "[integration]\nsurvey = [{ respondent = \"place\", referral = 1, information_sharing = 0, coordination = 3, joint_activities = 0 }]";
+
+/// The comparator and an arm like it, by the year, with `keys` of integration and `more`.
+fn live(keys: &str, more: &str, sets: &[&str]) -> World {
+    let text =
+        format!("{SURVEY}\n{keys}\n[[arm]]\nname = \"together\"\nlike = \"current\"\n{more}");
+    let mut all = vec!["run.years=6", "run.cycles_per_year=1"];
+    all.extend(sets);
+    town(&text, &all)
+}
+
+fn integration(world: &World, arm: &str, year: usize) -> f64 {
+    world.outcome(arm, "integration", "all", year)
+}
+
+fn logistic(value: f64) -> f64 {
+    1.0 / (1.0 + (-value).exp())
+}
+
+/// I_t = I* + (0.5 − I*)·(1 − 1/4)^t, in four years towards logistic(pull).
+#[track_caller]
+fn assert_path(world: &World, arm: &str, pull: f64) {
+    let end = logistic(pull);
+    for year in 0..6 {
+        let exact = end + (0.5 - end) * 0.75_f64.powi(year);
+        assert_close(integration(world, arm, year as usize), exact);
+    }
+}
+
+#[test]
+fn without_factors_integration_is_what_the_survey_found() {
+    let world = live("", "", &["run.cycles_per_year=4"]);
+    for year in 0..6 {
+        assert_eq!(integration(&world, "together", year), 0.5);
+    }
+}
+
+#[test]
+fn factors_move_integration_towards_what_they_support() {
+    // 0.8·1 − 0.3·2 + 0.5·0.6 = 0.5.
+    let factors = "years = 4\nfactor = [{ name = \"shared_goals\", group = \"content\", beta = 0.8 }, { name = \"privacy_law\", group = \"legal\", beta = -0.3, value = 2 }, { name = \"earlier_projects\", group = \"historical\", beta = 0.5, value = 0.6 }]";
+    let world = live(factors, "", &[]);
+    assert_path(&world, "current", 0.5);
+    assert_path(&world, "together", 0.5);
+    // In quarters, each a sixteenth of the way; the year's value is the mean of its four.
+    let world = live(factors, "", &["run.cycles_per_year=4"]);
+    let end = logistic(0.5);
+    for year in 0..6 {
+        let at = |cycle: i32| end + (0.5 - end) * (1.0 - 1.0 / 16.0_f64).powi(cycle);
+        let mean = (0..4).map(|cycle| at(4 * year + cycle)).sum::<f64>() / 4.0;
+        assert_close(integration(&world, "current", year as usize), mean);
+    }
+}
+
+#[test]
+fn integration_of_nothing_can_be_moved() {
+    // All referral: I0 = 0, taken for 0.001 where its logit is needed; 1/999 · e² = 0.0074 of odds.
+    let keys = "years = 4\nfactor = [{ name = \"meetings\", group = \"practical\", beta = 2 }]";
+    let survey = "integration.survey=[{ respondent = \"place\", referral = 4, information_sharing = 0, coordination = 0, joint_activities = 0 }]";
+    let world = live(keys, "", &[survey]);
+    let odds = 2_f64.exp() / 999.0;
+    assert_eq!(integration(&world, "current", 0), 0.0);
+    assert_close(integration(&world, "current", 1), odds / (1.0 + odds) / 4.0);
+}
+
+const FORMS: &str = r#"
+[[discipline]]
+name = "club"
+sector = "welfare"
+
+[[governance]]
+name = "alliance"
+years = 2
+beta = 0.5
+partners = ["nurse", "hospital", "club"]
+cost_per_pair = 1000
+payers = { insurer = 0.6, municipality = 0.4 }
+"#;
+
+#[test]
+fn a_governance_form_costs_each_pair_and_sets_the_pace() {
+    let text = format!(
+        "{SURVEY}\n{FORMS}\n[growth]\nprices = 0.1\n[[arm]]\nname = \"together\"\nlike = \"current\"\ngovernance = \"alliance\""
+    );
+    let world = town(&text, &["run.years=6", "run.cycles_per_year=1"]);
+    // Three partners make 3·2/2 = 3 pairs: 3,000 EUR, 3,300 in the prices of 2026.
+    assert_eq!(world.component("together", "alliance", 0), 300_000);
+    assert_eq!(
+        world.flow("together", "alliance", "insurer", "network", 1),
+        198_000
+    );
+    assert_eq!(
+        world.flow("together", "alliance", "municipality", "network", 1),
+        132_000
+    );
+    assert_eq!(world.total("current", 1), 33_000_000);
+    let end = logistic(0.5);
+    for year in 0..6 {
+        let exact = end + (0.5 - end) * 0.5_f64.powi(year);
+        assert_close(integration(&world, "together", year as usize), exact);
+        assert_eq!(integration(&world, "current", year as usize), 0.5);
+    }
+}
+
+/// A network fee of 12 EUR a resident.
+const FEE: &str = "[[arm.component]]\nname = \"fee\"\nkind = \"network_fee\"\namount = 12\npayers = { insurer = 1 }\n";
+
+#[test]
+fn funded_coordination_moves_integration() {
+    // 12 EUR of 60 EUR an hour: 0.2 hours, 0.1 above those of the survey; 0.1 · 4 = 0.4.
+    let keys = "years = 4\n[integration.dynamic]\ncoordination_price = 60\ncoordination_hours = { beta = 4, reference = 0.1 }\ncoordinating = [\"meetings\"]\n[[capability]]\nname = \"meetings\"\nhalf = 1\nbuild = 1\nfade = 1\n[[capability]]\nname = \"records\"\nhalf = 1\nbuild = 1\nfade = 1";
+    assert_path(&live(keys, FEE, &[]), "together", 0.4);
+    // Of the comparator nobody pays: 0 hours.
+    assert_path(&live(keys, FEE, &[]), "current", -0.4);
+    // Half of it for records: 0.1 hours. Half of it for meetings: all of it coordinates.
+    let records = format!("{FEE}earmark = {{ records = 0.5 }}");
+    assert_path(&live(keys, &records, &[]), "together", 0.0);
+    let meetings = format!("{FEE}earmark = {{ meetings = 0.5 }}");
+    assert_path(&live(keys, &meetings, &[]), "together", 0.4);
+    // A grant for meetings of 9,000 EUR, 9 a resident: 0.15 hours.
+    let grant = "[[arm.component]]\nname = \"grant\"\nkind = \"project_grant\"\namount = 9000\nuntil_year = 2040\npayers = { fund = 1 }\nearmark = { meetings = 1 }";
+    assert_path(&live(keys, grant, &[]), "together", 0.2);
+}
+
+#[test]
+fn administration_moves_integration() {
+    // 6 visits of 0.1 hours: 0.6 hours a resident-year; −0.5 · 0.6 = −0.3.
+    let keys = "years = 4\n[integration.dynamic]\nadministrative_hours = { beta = -0.5 }";
+    let arm = "[[arm.component]]\nname = \"fees\"\nkind = \"fee_for_service\"\nadmin_hours = 0.1";
+    let world = live(keys, arm, &[]);
+    assert_path(&world, "together", -0.3);
+    assert_path(&world, "current", 0.0);
+}
+
+#[test]
+fn work_above_capacity_moves_integration() {
+    // 6,000 hours wanted of 4,000: half of the capacity too much; −0.4 · 0.5 = −0.2.
+    let keys = "years = 4\n[integration.dynamic]\nworkload = { beta = -0.4 }";
+    let sets = [
+        "discipline.nurse.fte=4",
+        "discipline.nurse.hours_per_fte=1000",
+    ];
+    assert_path(&live(keys, "", &sets), "current", -0.2);
+    // Capacity that is not used makes no good weather.
+    let sets = [
+        "discipline.nurse.fte=40",
+        "discipline.nurse.hours_per_fte=1000",
+    ];
+    assert_path(&live(keys, "", &sets), "current", 0.0);
+}
+
+#[test]
+fn competition_moves_integration_from_the_second_year_on() {
+    // 300,000 of 312,000 is paid per unit; at the reference of 1 that is 5·(300/312 − 1) = −5/26.
+    let keys = "years = 4\n[integration.dynamic]\ncompetition = { beta = 5, reference = 1 }";
+    let world = live(keys, FEE, &[]);
+    assert_path(&world, "current", 0.0);
+    let end = logistic(-5.0 / 26.0);
+    assert_eq!(integration(&world, "together", 1), 0.5);
+    for year in 1..6 {
+        let exact = end + (0.5 - end) * 0.75_f64.powi(year - 1);
+        assert_close(integration(&world, "together", year as usize), exact);
+    }
+}
+
+#[test]
+fn adoption_of_the_platform_moves_integration() {
+    let keys = "years = 4\n[integration.dynamic]\nplatform = { beta = 0.6 }\n[platform]\ncost = 1000\npatience = 1\npartners = [{ payer = \"insurer\", benefit = 10 }, { payer = \"fund\" }]";
+    let levy = "[[arm.component]]\nname = \"levy\"\nkind = \"platform_levy\"\nrule = \"equal\"";
+    // The fund has nothing of it and leaves after 2025: adoption 1, then 1/2.
+    let world = live(keys, levy, &[]);
+    assert_path(&world, "current", 0.0);
+    let first = 0.5 + (logistic(0.6) - 0.5) / 4.0;
+    assert_close(integration(&world, "together", 1), first);
+    assert_close(
+        integration(&world, "together", 2),
+        first + (logistic(0.3) - first) / 4.0,
+    );
+}
+
+#[test]
+fn a_capability_that_needs_integration_follows_it() {
+    // G = 12/(12 + 12) · I_t; S' = S + (G·I_t − S)/2.
+    let keys = "years = 4\nfactor = [{ name = \"trust\", group = \"personal\", beta = 1 }]\n[[capability]]\nname = \"teams\"\nhalf = 12\nbuild = 2\nfade = 9\nneeds_integration = true";
+    let world = live(keys, &format!("{FEE}earmark = {{ teams = 1 }}"), &[]);
+    let end = logistic(1.0);
+    let mut stock = 0.0;
+    for year in 0..6 {
+        assert_close(
+            world.outcome("together", "capability_stock", "teams", year),
+            stock,
+        );
+        let now = end + (0.5 - end) * 0.75_f64.powi(year as i32);
+        stock += (0.5 * now - stock) / 2.0;
+    }
+}
