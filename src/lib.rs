@@ -29,6 +29,8 @@ pub mod cohort;
 
 pub mod analysis;
 
+pub mod sharing;
+
 pub mod report;
 
 pub mod cli;
