@@ -41,10 +41,10 @@ fn every_shipped_scenario_agrees_with_its_twin_in_every_linear_figure() {
     let paths = entries.map(|entry| entry.expect("an entry").path());
     for path in paths.filter(|path| path.extension().is_some_and(|end| end == "toml")) {
         println!("{}", path.display());
-        let mut scenario = plain(&town::load(&path, &["run.replications=120"]));
+        let mut scenario = plain(&town::load(&path, &["run.replications=60"]));
         let plan = Plan::new(&scenario, None);
         let residents = plan.means().people.residents as u64;
-        scenario.run.sample = Some(residents.min(1_500));
+        scenario.run.sample = Some(residents.min(1_000));
         let sd = assert_agreement(&scenario, None);
         // So many figures, few of them the same: their z-scores spread as noise does.
         assert!((0.8..1.2).contains(&sd), "z-scores spread by {sd}");
