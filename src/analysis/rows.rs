@@ -17,7 +17,7 @@ pub struct LedgerRow {
     pub payer: String,
     /// A discipline, or `network`.
     pub recipient: String,
-    /// The component, as named in the arm.
+    /// The component, as named in the arm; `background_care` and `state_cost` are paid whatever the arm.
     pub component: String,
     /// EUR, nominal.
     pub spread: Spread,
@@ -32,7 +32,7 @@ pub struct PayerRow {
     pub year: String,
     /// A payer, or `all`.
     pub payer: String,
-    /// EUR, nominal (`discounted`: present value in the first year).
+    /// EUR, nominal (`discounted`: present value in the first year, or at its start where that is discounted too).
     pub spread: Spread,
 }
 

@@ -44,6 +44,7 @@ fn component(arm: &Arm, reason: Reason) -> String {
     match reason {
         Reason::Component(place) => arm.components[place].name.clone(),
         Reason::Background => "background_care".into(),
+        Reason::StateCost => "state_cost".into(),
         Reason::PatientShare => arm
             .components
             .iter()

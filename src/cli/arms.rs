@@ -1,10 +1,10 @@
 //! `--arms a,b`: the scenario with these arms and the comparator only.
 //!
-//! An arm that is `like` one that is left out takes over its components first, so that it stays the arm it was.
+//! An arm that is `like` one that is left out takes over its components and effects first, so that it stays the arm it was.
 
 use super::stop::Stop;
 use crate::report::manifest::comparator;
-use crate::scenario::claims::components;
+use crate::scenario::claims::{components, effects};
 use crate::scenario::schema::{Arm, Scenario};
 
 /// Keeps the arms named; none named keeps all.
@@ -29,11 +29,13 @@ pub fn select(scenario: &mut Scenario, named: &[String]) -> Result<(), Stop> {
     Ok(())
 }
 
-/// The arm with the components of the arms it is like.
+/// The arm with the components and effects of the arms it is like.
 fn whole(arm: &Arm, scenario: &Scenario) -> Arm {
     let written = components(scenario, arm).into_iter();
+    let effects = effects(scenario, arm).into_iter();
     Arm {
         component: written.map(|(_, component)| component.clone()).collect(),
+        effect: effects.map(|(_, effect)| effect.clone()).collect(),
         like: None,
         without: Vec::new(),
         ..arm.clone()
@@ -62,8 +64,9 @@ mod tests {
     fn scenario() -> Scenario {
         let text = r#"{"payer":[{"name":"insurer"}],"population":{},"state":[{"name":"well"},{"name":"dead"}],"arm":[
             {"name":"current","component":[{"name":"fees","kind":"fee_for_service"}]},
-            {"name":"network","like":"current","component":[{"name":"fee","kind":"network_fee"}]},
-            {"name":"bundle","like":"network","without":["fees"],
+            {"name":"network","like":"current","component":[{"name":"fee","kind":"network_fee"}],
+             "effect":[{"name":"slows","targets":[{}],"ratio":0.9},{"name":"eases","targets":[{}],"ratio":0.8}]},
+            {"name":"bundle","like":"network","without":["fees","eases"],
              "component":[{"name":"fee","kind":"network_fee","recipient":"gp"}]},
             {"name":"other"}]}"#;
         serde_json::from_str(text).expect("a scenario")
@@ -81,7 +84,7 @@ mod tests {
     }
 
     #[test]
-    fn an_arm_keeps_the_components_of_arms_left_out() {
+    fn an_arm_keeps_the_components_and_effects_of_arms_left_out() {
         let mut scenario = scenario();
         select(&mut scenario, &["bundle".into()]).expect("known arms");
         assert_eq!(names(&scenario), ["current", "bundle"]);
@@ -93,6 +96,8 @@ mod tests {
             .map(|part| (part.name.as_str(), part.recipient.as_deref()))
             .collect();
         assert_eq!(components, [("fee", Some("gp"))]);
+        let effects: Vec<&str> = bundle.effect.iter().map(|one| one.name.as_str()).collect();
+        assert_eq!(effects, ["slows"]);
     }
 
     #[test]

@@ -9,7 +9,7 @@ use crate::system::System;
 use crate::system::funding::Arm;
 
 use super::platform::Partners;
-use super::{Bill, Owed};
+use super::{Bill, Owed, Reason};
 
 /// What earlier years and the comparator leave to the accounts of an arm.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -51,12 +51,14 @@ impl Standing {
 fn per_unit(arm: &Arm, owed: &[Owed]) -> Option<f64> {
     let (mut units, mut all) = (0.0, 0.0);
     for owed in owed {
-        let kind = owed.component.map(|place| arm.components[place].kind);
+        let Reason::Component(place) = owed.reason else {
+            continue;
+        };
         let amount = owed.amount.to_eur();
-        match kind {
-            None | Some(NotCashed | PlatformLevy | PooledBudget) => continue,
-            Some(FeeForService | ServiceFee) => units += amount,
-            Some(_) => {}
+        match arm.components[place].kind {
+            NotCashed | PlatformLevy | PooledBudget => continue,
+            FeeForService | ServiceFee => units += amount,
+            _ => {}
         }
         all += amount;
     }

@@ -1,6 +1,7 @@
 use crate::provision::{Columns, PersonPrices, Responses};
 use crate::scenario::schema::Layers;
 use crate::system::System;
+use crate::system::arm_effect::ArmEffect;
 use crate::system::collaboration::Drivers;
 use crate::system::funding::Arm;
 
@@ -55,6 +56,8 @@ struct Trace {
     /// Whether everyone is enrolled.
     is_all_inside: bool,
     coordinated: [u64; 2],
+    /// What it changes by itself.
+    effects: Vec<ArmEffect>,
     /// By year.
     prices: Vec<PersonPrices>,
 }
@@ -91,6 +94,10 @@ fn trace(
         cashability: false,
     };
     let shapes_care = own.capabilities || own.access || own.incentives || own.participation;
+    let of_care = arm
+        .effects
+        .iter()
+        .filter(|effect| effect.target.is_of_care());
     // Integration is reported of every arm as it is, and may follow from what the arm pays.
     let is_told = variant == 0 && steers(system, arm);
     Trace {
@@ -98,6 +105,7 @@ fn trace(
         is_limited,
         is_all_inside: arm.has_network && !layers.participation,
         coordinated: arm.coordinated,
+        effects: of_care.cloned().collect(),
         prices: (0..system.time.years)
             .map(|year| PersonPrices::new(system, index, year, Columns::default()))
             .collect(),

@@ -22,16 +22,16 @@ const BLOCK: usize = 1_024;
 /// decides what the next one finds.
 pub fn period(town: &mut Town, cycle: usize) {
     let system = town.system;
+    let (arm, year) = (&system.arms[town.arm], cycle / system.time.per_year);
     let (access, stocks) = (&town.carried.access, &town.carried.stocks);
-    let conditions = Conditions::new(system, access, stocks, &town.responses);
+    let conditions = Conditions::new(system, (arm, year), access, stocks, &town.responses);
     let mut counts = live(town, &conditions, cycle);
     let arrivals = flows::arrive(system, town.luck, cycle, &mut town.residents);
     town.welcome(arrivals);
     counts.add(Count::Single(Single::Births), arrivals.births as i64);
     counts.add(Count::Single(Single::Newcomers), arrivals.newcomers as i64);
     town.add_cycle(&conditions, &counts);
-    let arm = &system.arms[town.arm];
-    let (year, carried) = (cycle / system.time.per_year, &mut town.carried);
+    let carried = &mut town.carried;
     carry_over(
         system,
         arm,
@@ -260,13 +260,12 @@ impl Stage<'_> {
                 continue;
             }
             let lived = self.count_life(usize::from(row.group), row.step, counts);
-            resident.lived += lived;
+            resident.lived += lived.iter().sum::<u8>();
             if self.has_state_lists {
                 self.count_lists(resident, row, counts);
             }
             if each > 0 {
-                let years = f32::from(lived) / 2.0 * system.time.length as f32;
-                totals[(who + 1) * each - 1] += years;
+                self.add_totals(&mut totals[who * each..][..each], row.step, lived);
             }
             health::settle(system, &self.conditions.hazards, resident, row);
             if ends_year || !resident.is_here(&system.health) {
@@ -299,6 +298,21 @@ impl Stage<'_> {
         }
     }
 
+    /// What half-cycles lived in the states at the start and the end add to each total, and the life-years they are.
+    fn add_totals(&self, totals: &mut [f32], step: Step, lived: [u8; 2]) {
+        let prices = self.delivery.prices();
+        for (state, halves) in [step.before, step.after].into_iter().zip(lived) {
+            let of_state = &prices.states[usize::from(state)];
+            for (total, price) in totals.iter_mut().zip(of_state) {
+                *total += f32::from(halves) * price;
+            }
+        }
+        if let Some(life_years) = totals.last_mut() {
+            let years = f32::from(lived[0] + lived[1]) / 2.0 * self.system.time.length as f32;
+            *life_years += years;
+        }
+    }
+
     /// Half-cycles lived in the state at the start, and in that at the end.
     #[inline(always)]
     fn halves(&self, step: Step) -> [u8; 2] {
@@ -311,9 +325,9 @@ impl Stage<'_> {
         [start, if lives_on { end } else { 0 }]
     }
 
-    /// Half-cycles lived, deaths and moves.
+    /// Half-cycles lived in the states at the start and the end, deaths and moves.
     #[inline(always)]
-    fn count_life(&self, group: usize, step: Step, counts: &mut Counts) -> u8 {
+    fn count_life(&self, group: usize, step: Step, counts: &mut Counts) -> [u8; 2] {
         let health = &self.system.health;
         let [start, end] = self.halves(step);
         let (before, after) = (usize::from(step.before), usize::from(step.after));
@@ -332,7 +346,7 @@ impl Stage<'_> {
         if step.leaves && lives_on {
             counts.add(Count::Single(Single::Leavers), 1);
         }
-        start + end
+        [start, end]
     }
 }
 

@@ -9,6 +9,7 @@ use crate::base::quantity::Rate;
 use crate::base::random::{threshold, to_unit};
 use crate::scenario::schema::{self, Counting, Place, Scenario, Transition};
 
+use super::care::payer_shares;
 use super::draw::Draw;
 use super::names::position;
 use super::time::{OLDEST_AGE, Timeline};
@@ -20,12 +21,27 @@ pub struct State {
     pub name: String,
     /// QALY weight of a year.
     pub utility: f64,
+    /// What a year in it costs by statute.
+    pub cost: Option<StateCost>,
     /// Where residents in it live; `None` is dead.
     pub place: Place,
     /// Frail or worse, for triage.
     pub frail: bool,
     /// Counts as healthy.
     pub healthy: bool,
+}
+
+/// What a person-year in a state costs, whatever the arm.
+#[derive(Debug, Clone, PartialEq)]
+pub struct StateCost {
+    /// EUR per person-year, of the price year.
+    pub amount: f64,
+    /// Index of the discipline that receives it.
+    pub recipient: usize,
+    /// Share per payer.
+    pub payers: Vec<f64>,
+    /// Category of accounts.
+    pub category: Option<String>,
 }
 
 impl State {
@@ -134,6 +150,7 @@ impl Health {
                 utility: draw.or(state.utility.as_ref(), 1.0, || {
                     format!("state.{}.utility", state.name)
                 }),
+                cost: state_cost(scenario, state, draw),
                 place: state.place,
                 frail: state.frail,
                 healthy: state.healthy,
@@ -397,6 +414,17 @@ impl Health {
             }
         }
     }
+}
+
+fn state_cost(scenario: &Scenario, state: &schema::State, draw: &Draw) -> Option<StateCost> {
+    let path = format!("state.{}", state.name);
+    let (cost, discipline) = state.cost.as_ref().zip(state.discipline.as_ref())?;
+    Some(StateCost {
+        amount: draw.value(cost, || format!("{path}.cost")).max(0.0),
+        recipient: position(&scenario.discipline, discipline, |each| &each.name),
+        payers: payer_shares(scenario, &state.payers, draw, &path),
+        category: state.category.clone(),
+    })
 }
 
 /// Chance of an event in a cycle at a rate per cycle.

@@ -4,6 +4,7 @@
 //! number a value. Deliberately absent: people (they are `population`'s), money that moves, anything that changes
 //! while the simulation runs.
 
+pub mod arm_effect;
 mod background;
 pub mod capability;
 pub mod care;

@@ -7,6 +7,7 @@
 //! One rule is one small function; one file is one room of the scenario.
 
 mod arm;
+mod arm_effect;
 mod at;
 mod behaviour;
 mod care;
