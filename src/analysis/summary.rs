@@ -138,6 +138,16 @@ fn outcomes(system: &System, run: &Run, place: usize, arm: &Arm, tables: &mut Ta
             });
         }
     }
+    for (component, shares) in luck::shares(system, run, place) {
+        tables.outcomes.push(OutcomeRow {
+            arm: arm.name.clone(),
+            year: "total".into(),
+            outcome: "luck_share".into(),
+            group: component,
+            unit: "share".into(),
+            spread: series::spread(&shares),
+        });
+    }
     for (component, column) in compare::gap_closed(system, run, place) {
         tables.outcomes.push(OutcomeRow {
             arm: arm.name.clone(),

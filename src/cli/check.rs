@@ -274,7 +274,15 @@ fn parts(arm: &Arm) -> String {
     } else {
         own.join(", ")
     };
-    format!("{}{own}", like.unwrap_or_default())
+    let steered = arm
+        .governance
+        .as_ref()
+        .map(|form| format!(", steered by {form}"));
+    format!(
+        "{}{own}{}",
+        like.unwrap_or_default(),
+        steered.unwrap_or_default()
+    )
 }
 
 fn unverified(numbers: &Count, look: &Look) -> String {

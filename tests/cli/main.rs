@@ -141,6 +141,7 @@ fn a_run_writes_its_files_and_points_to_them() {
         desk.names(&format!("outputs/town/{id}")),
         [
             "incremental.csv",
+            "layers.csv",
             "ledger.csv",
             "outcomes.csv",
             "payers.csv",

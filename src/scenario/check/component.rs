@@ -151,8 +151,11 @@ const PAID: &[ComponentKind] = &[
 ];
 const INDEXED: &[ComponentKind] = &[
     FeeForService,
+    Capitation,
+    SharedSavings,
     NetworkFee,
     PracticeFee,
+    StateFee,
     QualityBonus,
     InnovationFee,
     ServiceFee,
