@@ -456,10 +456,10 @@ fn counts(system: &System, dice: &mut Dice) -> Counts {
     }
     let complex = 1 + dice.below(80);
     counts.add(Count::Residents { triage: 3 }, complex as i64);
-    counts.add(
-        Count::Single(Single::ComplexCoordinated),
-        dice.below(complex) as i64,
-    );
+    for set in 0..system.coordinations().len() {
+        let coordinated = Count::Coordinated { group: 1, set };
+        counts.add(coordinated, dice.below(complex) as i64);
+    }
     let carers = 1 + dice.below(80);
     counts.add(Count::Single(Single::CarerCycles), carers as i64);
     counts.add(
@@ -1027,8 +1027,15 @@ impl<'s> Slow<'s> {
             }
             Measure::NeedsMet => self.needs_met(counts),
             Measure::ComplexCoordinated => {
-                single(Single::ComplexCoordinated)
-                    / counts.get(Count::Residents { triage: 3 }) as f64
+                // The one arm there is pays one set of needs per episode, or none.
+                let mut components = self.components().iter();
+                let pays = components.any(|component| component.kind == ComponentKind::EpisodeFee);
+                let coordinated = if pays {
+                    counts.get(Count::Coordinated { group: 1, set: 0 })
+                } else {
+                    0
+                };
+                coordinated as f64 / counts.get(Count::Residents { triage: 3 }) as f64
             }
             Measure::CarersNotOverloaded => {
                 1.0 - single(Single::OverloadedCycles) / single(Single::CarerCycles)

@@ -158,6 +158,23 @@ pub struct ReplicationRow {
     pub value: f64,
 }
 
+/// investments.csv: what each payer lays out beforehand on top of the comparator, in every replication.
+#[derive(Debug, Clone, PartialEq)]
+pub struct InvestmentRow {
+    /// The arm.
+    pub arm: String,
+    /// A component that is not paid by care delivered, and that the comparator does not have in the same form.
+    pub component: String,
+    /// Who lays it out.
+    pub payer: String,
+    /// Calendar year.
+    pub year: i32,
+    /// From 0.
+    pub replication: u32,
+    /// EUR, nominal, less what the comparator lays out on a component of the same name.
+    pub value: f64,
+}
+
 /// Everything the result files hold, in file order.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Tables {
@@ -177,6 +194,8 @@ pub struct Tables {
     pub providers: Vec<ProviderRow>,
     /// replications.csv.
     pub replications: Vec<ReplicationRow>,
+    /// investments.csv.
+    pub investments: Vec<InvestmentRow>,
 }
 
 /// What run.json says of each arm beside the tables.

@@ -14,7 +14,7 @@ use crate::system::plan::Plan;
 use super::practices::Practices;
 use super::rows::{ArmNotes, LedgerRow, OutcomeRow, PayerRow, ProviderRow, ReplicationRow, Tables};
 use super::series::{self, Column};
-use super::{compare, layers, luck};
+use super::{compare, investments, layers, luck};
 
 /// The rows of all result files, and what run.json says of each arm.
 pub fn tables(plan: &Plan, run: &Run) -> (Tables, Vec<ArmNotes>) {
@@ -27,6 +27,7 @@ pub fn tables(plan: &Plan, run: &Run) -> (Tables, Vec<ArmNotes>) {
         providers(system, run, place, arm, &mut tables);
     }
     tables.incremental = compare::incremental(system, run);
+    tables.investments = investments::investments(&plan.scenario, system, run);
     tables.layers = layers::rows(system, run);
     tables.savings = luck::rows(system, run);
     (tables, compare::notes(system, run))

@@ -289,7 +289,13 @@ fn organisation(system: &System, arm: &Arm, year: &Year, sheet: &mut dyn FnMut(L
         .iter()
         .filter(|component| component.kind == ComponentKind::QualityBonus);
     for component in bonuses {
-        let score = quality::score(system, &component.indicators, year.counts);
+        let scored = quality::Scored {
+            system,
+            arm,
+            counts: year.counts,
+            enrols_all: false,
+        };
+        let score = quality::score(&scored, &component.indicators);
         sheet(
             label("quality_score", &component.name, "share", Total::Mean),
             score,

@@ -228,17 +228,19 @@ impl Bill<'_> {
             }
     }
 
+    /// The year as quality looks at it.
+    fn scored(&self) -> quality::Scored<'_> {
+        quality::Scored {
+            system: self.system,
+            arm: self.arm,
+            counts: self.counts,
+            enrols_all: self.enrols_all,
+        }
+    }
+
     /// The groups that are paid for as residents on a side.
     fn groups(&self, side: usize) -> std::ops::Range<usize> {
-        if !self.arm.has_network || self.enrols_all {
-            let payer = usize::from(self.enrols_all && self.arm.has_network);
-            return if side == payer {
-                0..self.counts.groups()
-            } else {
-                0..0
-            };
-        }
-        self.counts.groups_of(side)
+        self.scored().groups(side)
     }
 
     /// The groups that a component pays for.

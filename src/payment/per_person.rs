@@ -28,7 +28,7 @@ pub(super) fn fee(bill: &Bill, place: usize, component: &Component) -> Option<Ow
         }
     };
     let score = match component.kind {
-        ComponentKind::QualityBonus => quality::score(system, &component.indicators, bill.counts),
+        ComponentKind::QualityBonus => quality::score(&bill.scored(), &component.indicators),
         _ => 1.0,
     };
     let amount = Cents::from_eur(persons * component.amount * score * bill.level(place, component));

@@ -53,7 +53,7 @@ pub(super) fn shared(bill: &Bill, place: usize, component: &Component) -> Option
     let score = if component.indicators.is_empty() {
         1.0
     } else {
-        quality::score(bill.system, &component.indicators, bill.counts)
+        quality::score(&bill.scored(), &component.indicators)
     };
     let settle = |practices: &[usize]| settle(bill, component, &today, practices, score);
     let eur: f64 = match contract.unit {

@@ -1,7 +1,7 @@
 //! What earlier years and the comparator leave to the accounts of an arm.
 
 use crate::base::money::Cents;
-use crate::provision::Carried;
+use crate::provision::Adoption;
 use crate::scenario::schema::ComponentKind::{
     FeeForService, NotCashed, PlatformLevy, PooledBudget, ServiceFee,
 };
@@ -40,10 +40,10 @@ impl Standing {
         }
     }
 
-    /// Tells a town what the year with index `year` begins with.
-    pub fn tell(&self, system: &System, arm: &Arm, year: usize, carried: &mut Carried) {
-        carried.adopt(system, self.partners.adoption(system, arm, year));
-        carried.competition = self.per_unit;
+    /// What the year with index `year` begins with: the share of income paid per unit last year, and how far the shared
+    /// platform is adopted.
+    pub fn told(&self, system: &System, arm: &Arm, year: usize) -> (Option<f64>, Adoption) {
+        (self.per_unit, self.partners.adoption(system, arm, year))
     }
 }
 

@@ -67,6 +67,18 @@ impl Conditions {
         conditions
     }
 
+    /// The same with both sides as residents of `side` find them.
+    pub fn seen_from(mut self, side: usize) -> Conditions {
+        for sides in [
+            &mut self.pressure.rate,
+            &mut self.escalation,
+            &mut self.units,
+        ] {
+            sides[1 - side] = sides[side].clone();
+        }
+        self
+    }
+
     /// Multiplies the target by 1 + `change`, never below 0.
     fn apply(&mut self, system: &System, target: Target, change: f64) {
         let multiplier = (1.0 + change).max(0.0);

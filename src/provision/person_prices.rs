@@ -125,6 +125,14 @@ impl PersonPrices {
         }
     }
 
+    /// The same with both sides as residents of `side` pay.
+    pub fn seen_from(mut self, side: usize) -> PersonPrices {
+        if self.sides > 1 {
+            self.channels[1 - side] = self.channels[side].clone();
+        }
+        self
+    }
+
     /// Length of a resident's row of totals.
     #[inline(always)]
     pub fn columns(&self) -> usize {

@@ -6,11 +6,13 @@
 mod grid;
 mod look;
 mod outcomes;
+mod share;
 mod split;
 
 use std::path::Path;
 
 pub use look::Look;
+pub use share::sharing;
 
 use super::manifest::Manifest;
 use super::numbers::{grouped, percent, shortest};

@@ -5,11 +5,13 @@ use crate::system::arm_effect::ArmEffect;
 use crate::system::collaboration::Drivers;
 use crate::system::funding::Arm;
 
-/// An arm with some of the mechanisms on: `variant` is an index in [`super::layers::variants`], 0 being the scenario's
+/// An arm with some of the mechanisms on: `variant` is an index among the variants of a system, 0 being the scenario's
 /// own.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Member {
+pub struct Member {
+    /// Index of the variant.
     pub variant: usize,
+    /// Index of the arm.
     pub arm: usize,
 }
 
@@ -55,7 +57,6 @@ struct Trace {
     is_limited: bool,
     /// Whether everyone is enrolled.
     is_all_inside: bool,
-    coordinated: [u64; 2],
     /// What it changes by itself.
     effects: Vec<ArmEffect>,
     /// By year.
@@ -104,7 +105,6 @@ fn trace(
         alone: (shapes_care || is_told).then_some((index, own)),
         is_limited,
         is_all_inside: arm.has_network && !layers.participation,
-        coordinated: arm.coordinated,
         effects: of_care.cloned().collect(),
         prices: (0..system.time.years)
             .map(|year| PersonPrices::new(system, index, year, Columns::default()))

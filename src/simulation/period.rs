@@ -30,7 +30,8 @@ pub fn period(town: &mut Town, cycle: usize) {
     town.welcome(arrivals);
     counts.add(Count::Single(Single::Births), arrivals.births as i64);
     counts.add(Count::Single(Single::Newcomers), arrivals.newcomers as i64);
-    town.add_cycle(&conditions, &counts);
+    town.year
+        .add_cycle(system, &conditions, &town.carried, &counts);
     let carried = &mut town.carried;
     carry_over(
         system,
@@ -56,7 +57,7 @@ fn live(town: &mut Town, conditions: &Conditions, cycle: usize) -> Counts {
             &town.year.counts,
             cycle,
         ),
-        coordinated: town.coordinated(),
+        coordinations: town.system.coordinations(),
         has_state_lists: town.layout.keeps_practices()
             && town.system.lists.iter().any(|list| list.state.is_some()),
         is_triaged: triage::is_needed(town.system),
@@ -118,7 +119,8 @@ struct Stage<'a> {
     system: &'a System,
     conditions: &'a Conditions,
     delivery: Delivery<'a>,
-    coordinated: [u64; 2],
+    /// Sets of needs that are paid per episode by some arm, as bits.
+    coordinations: Vec<u64>,
     is_triaged: bool,
     /// Whether some amounts per person on a list look at health.
     has_state_lists: bool,
@@ -191,9 +193,10 @@ impl Stage<'_> {
                 1,
             );
         }
-        let mut coordinated = vec![false; moment.rows.len()];
+        // The sets that each resident's open needs are in, as bits.
+        let mut coordinated = vec![0_u64; moment.rows.len()];
         for (need, events) in open.needs.iter().enumerate() {
-            let is_coordinated = self.coordinated.map(|needs| needs >> need & 1 == 1);
+            let sets = self.sets_with(need);
             for event in events.iter().filter(|event| event.presented > 0) {
                 let who = usize::from(event.who);
                 let (level, resident) = (triaged.levels[who], &residents[who]);
@@ -216,17 +219,29 @@ impl Stage<'_> {
                     };
                     counts.add(count, presented);
                 }
-                coordinated[who] |= is_coordinated[resident.side()] && level == Triage::Complex;
+                if level == Triage::Complex {
+                    coordinated[who] |= sets;
+                }
             }
         }
-        let coordinated = coordinated
+        for (row, sets) in moment
+            .rows
             .iter()
-            .filter(|is_coordinated| **is_coordinated)
-            .count();
-        counts.add(
-            Count::Single(Single::ComplexCoordinated),
-            coordinated as i64,
-        );
+            .zip(coordinated)
+            .filter(|(_, sets)| *sets > 0)
+        {
+            let group = usize::from(row.group);
+            for set in (0..self.coordinations.len()).filter(|set| sets >> set & 1 == 1) {
+                counts.add(Count::Coordinated { group, set }, 1);
+            }
+        }
+    }
+
+    /// The sets of needs that a need is in, as bits.
+    fn sets_with(&self, need: usize) -> u64 {
+        let sets = self.coordinations.iter().enumerate();
+        let with = sets.filter(|(_, needs)| **needs >> need & 1 == 1);
+        with.fold(0, |bits, (set, _)| bits | 1 << set)
     }
 
     fn count_carers(&self, desk: &Desk, counts: &mut Counts) {

@@ -319,28 +319,39 @@ impl Health {
         }
     }
 
-    /// Probabilities of the state after a cycle, for the equilibrium and for expected values.
-    pub fn step_probabilities(&self, cell: Cell, state: usize, into: &mut [f64]) {
+    /// Probabilities of the state after a cycle, for the equilibrium and for expected values; `multipliers` are those of
+    /// [`Health::step_with`].
+    pub fn step_probabilities(
+        &self,
+        cell: Cell,
+        state: usize,
+        multipliers: Option<&[f64]>,
+        into: &mut [f64],
+    ) {
         into.fill(0.0);
         let exits = &self.exits[state];
         let row = self.row(cell, exits);
-        let total: f64 = row.iter().sum();
+        let hazard = |place: usize| {
+            row[place] * multipliers.map_or(1.0, |multipliers| multipliers[exits.first + place])
+        };
+        let total: f64 = (0..row.len()).map(hazard).sum();
         let leave = leave_probability(total, exits.by_probability);
         into[state] = 1.0 - leave;
         if total > 0.0 {
-            for (&to, hazard) in exits.to.iter().zip(row) {
-                into[to] += leave * hazard / total;
+            for (place, &to) in exits.to.iter().enumerate() {
+                into[to] += leave * hazard(place) / total;
             }
         }
     }
 
-    /// Probability of having a carer after a cycle, the expected value of [`Health::carer_after`].
-    pub fn carer_probability(&self, had: bool, from: usize, to: usize) -> f64 {
+    /// Probability of having a carer after a cycle, the expected value of [`Health::carer_after`]; `loss` multiplies the
+    /// hazard of losing one.
+    pub fn carer_probability(&self, had: bool, from: usize, to: usize, loss: f64) -> f64 {
         let Some(chance) = self.carers.get(from) else {
             return 0.0;
         };
         if had {
-            return libm::exp(-chance.loss);
+            return libm::exp(-chance.loss * loss);
         }
         let gain = to_unit(chance.gain);
         let entry = if from == to {

@@ -100,6 +100,15 @@ impl System {
         1 + usize::from(self.arms.iter().any(|arm| arm.has_network))
     }
 
+    /// Sets of needs that arms pay per episode, coordination included, as bits: each once, none left out but the empty one.
+    pub fn coordinations(&self) -> Vec<u64> {
+        let mut sets: Vec<u64> = self.arms.iter().flat_map(|arm| arm.coordinated).collect();
+        sets.retain(|set| *set != 0);
+        sets.sort_unstable();
+        sets.dedup();
+        sets
+    }
+
     /// Whether the accounts of single practices are kept: where practices decide, where contracts look at them, or where
     /// everyone is simulated so that their spread is the true one.
     pub fn keeps_practices(&self) -> bool {

@@ -4,7 +4,9 @@
 //! States: A (CD4 200–500), B (CD4 below 200), C (AIDS), dead. Twenty yearly cycles from A, counted at their end.
 
 use crate::plain::{Matrix, assert_printed, trace, worth};
-use crate::scenario::{arm, assert_agrees, assert_same_moves, live, matrix, plan};
+use crate::scenario::{
+    arm, assert_agrees, assert_exact, assert_same_moves, live, matrix, plan, twin,
+};
 
 const FILE: &str = "hiv.toml";
 const CYCLES: usize = 20;
@@ -155,6 +157,49 @@ fn the_tables_of_the_scenario_are_those_of_the_book() {
             let found = matrix(system, arm(system, name), t - 1);
             assert_same_moves(found, PUBLISHED.matrix(t, lamivudine));
         }
+    }
+}
+
+#[test]
+fn the_twin_is_the_plain_copy_to_the_ninth_digit_in_every_way_of_counting() {
+    for (sets, at_start, first_power, printed) in COUNTINGS {
+        let way = Way {
+            at_start,
+            first_power,
+            ..PUBLISHED
+        };
+        let twin = twin(FILE, sets);
+        let time = &twin.plan.means().time;
+        let costs = |year: usize| time.discount(time.discount_costs, year);
+        let found = ["mono", "combination"].map(|arm| {
+            let life_years = twin.outcome(arm, "life_years", &|_| 1.0);
+            (twin.cost(arm, &costs), life_years)
+        });
+        for ((cost, life_years), lamivudine) in found.into_iter().zip([false, true]) {
+            let exact = way.totals(lamivudine);
+            assert_exact(cost, exact.0);
+            assert_exact(life_years, exact.1);
+        }
+        let [mono, combination] = found;
+        let icer = (combination.0 - mono.0) / (combination.1 - mono.1);
+        assert_printed(icer, printed, 0.01);
+    }
+}
+
+#[test]
+fn the_twin_gives_the_published_results() {
+    let twin = twin(FILE, &[]);
+    let time = &twin.plan.means().time;
+    let costs = |year: usize| time.discount(time.discount_costs, year);
+    let effects = |year: usize| time.discount(time.discount_effects, year);
+    let printed = [
+        ("mono", 44_663.4535637, 7.9912066),
+        ("combination", 50_601.6513312, 8.9373889),
+    ];
+    for (arm, cost, life_years) in printed {
+        // Money is whole cents of a million people: it has one digit less.
+        assert_printed(twin.cost(arm, &costs), cost, 1e-6);
+        assert_printed(twin.outcome(arm, "life_years", &effects), life_years, 1e-7);
     }
 }
 

@@ -3,7 +3,9 @@
 //! States: healthy (H), sick (S1), sicker (S2), dead (D). Healthy people of 25, 75 yearly cycles, 76 points.
 
 use crate::plain::{Matrix, assert_printed, probability, trace, worth};
-use crate::scenario::{Lived, arm, assert_agrees, assert_same_moves, live, matrix, plan};
+use crate::scenario::{
+    Lived, arm, assert_agrees, assert_exact, assert_same_moves, live, matrix, plan, twin,
+};
 
 const FILE: &str = "sick-sicker.toml";
 const CYCLES: usize = 75;
@@ -199,6 +201,39 @@ fn the_tables_of_the_scenario_are_those_of_the_paper() {
             assert_same_moves(found, strategy.matrix());
         }
     }
+}
+
+#[test]
+fn the_twin_is_the_paper_to_its_printed_digits_and_the_plain_copy_to_the_ninth() {
+    let twin = twin(FILE, &[]);
+    for strategy in STRATEGIES {
+        let cost = twin.cost(strategy.arm, &discounted_weight);
+        assert_printed(cost, strategy.cost, 0.001);
+        assert_exact(cost, strategy.total(strategy.costs()));
+        let qalys = twin.outcome(strategy.arm, "qalys", &discounted_weight);
+        assert_printed(qalys, strategy.qalys, 0.000001);
+        assert_exact(qalys, strategy.total(strategy.utilities()));
+        let points = trace(CYCLES, |_| strategy.matrix());
+        for (found, exact) in twin.trace(strategy.arm).iter().zip(points) {
+            for (found, exact) in found.iter().zip(exact) {
+                assert_exact(*found, exact);
+            }
+        }
+    }
+}
+
+#[test]
+fn the_twin_gives_the_printed_ratios() {
+    let twin = twin(FILE, &[]);
+    let [none, _, b, ab] = STRATEGIES.map(|strategy| {
+        let cost = twin.cost(strategy.arm, &discounted_weight);
+        (
+            cost,
+            twin.outcome(strategy.arm, "qalys", &discounted_weight),
+        )
+    });
+    assert_printed((b.0 - none.0) / (b.1 - none.1), 72_987.636, 0.001);
+    assert_printed((ab.0 - b.0) / (ab.1 - b.1), 125_763.786, 0.001);
 }
 
 fn assert_lived(world: &Lived, strategy: Strategy) {
