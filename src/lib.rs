@@ -25,7 +25,11 @@ pub mod outcome;
 
 pub mod simulation;
 
+pub mod cohort;
+
 pub mod analysis;
+
+pub mod sharing;
 
 pub mod report;
 

@@ -15,7 +15,7 @@ use caremix::payment::{self, Bill, Standing};
 use caremix::provision::{Count, Counts, Layout, Single};
 use caremix::scenario::schema::{
     Arm, ByName, Component, ComponentKind, Indicator, Line, Measure, Need, NeedClass, Number,
-    Scenario, Service,
+    Scenario, Service, State,
 };
 use caremix::system::plan::Plan;
 use caremix::{scenario, system::System};
@@ -29,6 +29,8 @@ const NEEDS: [(&str, &str); 3] = [
     ("help", "permanent"),
 ];
 const DISCIPLINES: [&str; 2] = ["nurse", "hospital"];
+/// The states in which people live; the dead come before them.
+const STATES: [&str; 2] = ["well", "ill"];
 const FIRST_YEAR: i32 = 2025;
 
 // ── Random scenarios ──────────────────────────────────────────────────────────────────────────────────────────────
@@ -95,8 +97,11 @@ fn written(dice: &mut Dice) -> String {
         writeln!(text, "[[payer]]\nname = \"{payer}\"").unwrap();
     }
     text.push_str(
-        "[population]\nbands = [{ age_from = 0, age_below = 90, female = 70, male = 37 }]\ndeprivation = [0.5, 0.5]\n[[state]]\nname = \"well\"\n[[state]]\nname = \"ill\"\nplace = \"institution\"\n[[state]]\nname = \"dead\"\nplace = \"none\"\n",
+        "[population]\nbands = [{ age_from = 0, age_below = 90, female = 70, male = 37 }]\ndeprivation = [0.5, 0.5]\n[[state]]\nname = \"dead\"\nplace = \"none\"\n",
     );
+    for state in STATES {
+        state_table(&mut text, dice, state, payers);
+    }
     for discipline in DISCIPLINES {
         writeln!(
             text,
@@ -129,6 +134,18 @@ fn written(dice: &mut Dice) -> String {
         let kind = component_table(&mut body, dice, number, payers, names, needs, years);
         can_be_neutral |= neutral == Some(number) && kind != "patient_share";
     }
+    for number in 0..dice.below(3) {
+        let mut effect = String::new();
+        effect_table(&mut effect, dice, number, years);
+        let is_costly = |state: &&&str| {
+            let cost = format!("name = \"{state}\"\nplace = \"institution\"\ncost");
+            text.contains(&cost) || text.contains(&format!("name = \"{state}\"\ncost"))
+        };
+        let mut costly = STATES.iter().filter(is_costly);
+        if costly.any(|state| effect.contains(&format!("\"{state}\""))) {
+            body.push_str(&effect);
+        }
+    }
     if let Some(number) = neutral.filter(|_| can_be_neutral) {
         writeln!(
             text,
@@ -137,6 +154,47 @@ fn written(dice: &mut Dice) -> String {
         .unwrap();
     }
     text + &body
+}
+
+fn state_table(text: &mut String, dice: &mut Dice, name: &str, payers: usize) {
+    writeln!(text, "[[state]]\nname = \"{name}\"").unwrap();
+    if name == "ill" {
+        text.push_str("place = \"institution\"\n");
+    }
+    if dice.chance(40) {
+        writeln!(
+            text,
+            "cost = {}\ndiscipline = \"{}\"\npayers = {}",
+            dice.eur(20_000),
+            DISCIPLINES[dice.below(2)],
+            dice.payers(payers)
+        )
+        .unwrap();
+    }
+}
+
+/// An effect of the arm on the cost of a state that has one.
+fn effect_table(text: &mut String, dice: &mut Dice, number: usize, years: usize) {
+    let state = STATES[dice.below(2)];
+    writeln!(
+        text,
+        "[[arm.effect]]\nname = \"e{number}\"\ntargets = [{{ state_cost = \"{state}\" }}]"
+    )
+    .unwrap();
+    let size = dice.below(150) as f64 / 100.0;
+    match dice.below(3) {
+        0 => writeln!(text, "ratio = {size}").unwrap(),
+        1 => writeln!(text, "increase = {size}").unwrap(),
+        _ => writeln!(text, "reduction = {}", size - 0.5).unwrap(),
+    }
+    if dice.chance(50) {
+        writeln!(
+            text,
+            "until_year = {}",
+            FIRST_YEAR + dice.below(years) as i32
+        )
+        .unwrap();
+    }
 }
 
 fn service_table(text: &mut String, dice: &mut Dice, name: &str, payers: usize) {
@@ -198,7 +256,8 @@ fn component_table(
     needs: &[(&str, &str)],
     years: usize,
 ) -> &'static str {
-    const KINDS: [&str; 10] = [
+    const KINDS: [&str; 11] = [
+        "state_fee",
         "fee_for_service",
         "capitation",
         "service_fee",
@@ -248,7 +307,7 @@ fn component_table(
     } else {
         writeln!(text, "amount = {}", dice.eur(3_000)).unwrap();
     }
-    if ["practice_fee", "episode_fee", "capitation"].contains(&kind) {
+    if ["practice_fee", "state_fee", "episode_fee", "capitation"].contains(&kind) {
         writeln!(text, "recipient = \"{}\"", DISCIPLINES[dice.below(2)]).unwrap();
     }
     if !(per_unit || ["episode_fee", "capitation"].contains(&kind)) || dice.chance(40) {
@@ -292,6 +351,10 @@ fn special_keys(
                 names.join(", ")
             )
             .unwrap();
+        }
+        "state_fee" => {
+            let states = ["\"well\"", "\"ill\"", "\"ill\", \"well\""][dice.below(3)];
+            writeln!(text, "states = [{states}]").unwrap();
         }
         "capitation" => {
             writeln!(text, "share = {}", dice.below(5) as f64 / 4.0).unwrap();
@@ -355,7 +418,7 @@ fn counts(system: &System, dice: &mut Dice) -> Counts {
                 dice.below(5_000_000) as i64,
             );
         }
-        for state in 0..2 {
+        for state in 1..3 {
             counts.add(Count::Lived { group, state }, dice.below(900) as i64);
         }
         for (age, lower) in (0..100).flat_map(|age| [(age, 0), (age, 1)]) {
@@ -393,10 +456,10 @@ fn counts(system: &System, dice: &mut Dice) -> Counts {
     }
     let complex = 1 + dice.below(80);
     counts.add(Count::Residents { triage: 3 }, complex as i64);
-    counts.add(
-        Count::Single(Single::ComplexCoordinated),
-        dice.below(complex) as i64,
-    );
+    for set in 0..system.coordinations().len() {
+        let coordinated = Count::Coordinated { group: 1, set };
+        counts.add(coordinated, dice.below(complex) as i64);
+    }
     let carers = 1 + dice.below(80);
     counts.add(Count::Single(Single::CarerCycles), carers as i64);
     counts.add(
@@ -663,15 +726,39 @@ impl<'s> Slow<'s> {
         1.0 / f64::from(self.scenario.run.cycles_per_year)
     }
 
-    /// Years lived by simulated residents: half-cycles in the two living states.
+    /// Years lived by simulated residents: half-cycles in the living states.
     fn lived(&self, counts: &Counts) -> f64 {
+        STATES
+            .iter()
+            .map(|state| self.lived_in(counts, state))
+            .sum()
+    }
+
+    /// Years that simulated residents lived in one state.
+    fn lived_in(&self, counts: &Counts, name: &str) -> f64 {
+        let mut states = self.scenario.state.iter();
+        let state = states
+            .position(|state| state.name == name)
+            .expect("a state");
         let mut half_cycles = 0;
         for group in 0..2 {
-            for state in 0..2 {
-                half_cycles += counts.get(Count::Lived { group, state });
-            }
+            half_cycles += counts.get(Count::Lived { group, state });
         }
         half_cycles as f64 * self.cycle() / 2.0
+    }
+
+    /// What a year in a state costs in a calendar year, EUR.
+    fn state_cost(&self, state: &State, year: i32) -> f64 {
+        let mut cost = or(&state.cost, 0.0) * self.prices(year);
+        for effect in &self.arm().effect {
+            let is_of_state = effect.targets[0].state_cost.as_ref() == Some(&state.name);
+            if is_of_state && effect.until_year.is_none_or(|last| year <= last) {
+                cost *= or(&effect.ratio, 1.0)
+                    * (1.0 + or(&effect.increase, 0.0))
+                    * (1.0 - or(&effect.reduction, 0.0));
+            }
+        }
+        cost
     }
 
     fn settle(&self, counts: &Counts, year: i32) -> Vec<Posting> {
@@ -688,6 +775,21 @@ impl<'s> Slow<'s> {
                 cents: cents(all as f64 * self.weight / 100.0),
                 own: cents(own as f64 * self.weight / 100.0),
                 weights: points(&care.payers),
+            });
+        }
+        for state in self
+            .scenario
+            .state
+            .iter()
+            .filter(|state| state.cost.is_some())
+        {
+            let years = self.lived_in(counts, &state.name) * self.weight;
+            postings.push(Posting {
+                reason: "state_cost".into(),
+                recipient: state.discipline.clone().expect("a discipline"),
+                cents: cents(years * self.state_cost(state, year)),
+                own: 0,
+                weights: points(&state.payers),
             });
         }
         for component in self.components() {
@@ -877,6 +979,13 @@ impl<'s> Slow<'s> {
                 .sum();
             return self.lived(counts) * amount * score;
         }
+        if component.kind == ComponentKind::StateFee {
+            let states = component.states.iter();
+            return amount
+                * states
+                    .map(|state| self.lived_in(counts, state))
+                    .sum::<f64>();
+        }
         if component.kind != ComponentKind::PracticeFee
             && component.kind != ComponentKind::Capitation
         {
@@ -918,8 +1027,15 @@ impl<'s> Slow<'s> {
             }
             Measure::NeedsMet => self.needs_met(counts),
             Measure::ComplexCoordinated => {
-                single(Single::ComplexCoordinated)
-                    / counts.get(Count::Residents { triage: 3 }) as f64
+                // The one arm there is pays one set of needs per episode, or none.
+                let mut components = self.components().iter();
+                let pays = components.any(|component| component.kind == ComponentKind::EpisodeFee);
+                let coordinated = if pays {
+                    counts.get(Count::Coordinated { group: 1, set: 0 })
+                } else {
+                    0
+                };
+                coordinated as f64 / counts.get(Count::Residents { triage: 3 }) as f64
             }
             Measure::CarersNotOverloaded => {
                 1.0 - single(Single::OverloadedCycles) / single(Single::CarerCycles)
@@ -1045,6 +1161,7 @@ fn fast(system: &System, ledger: &Ledger, year: usize) -> BTreeMap<(String, Stri
             Reason::Component(place) => system.arms[0].components[place].name.clone(),
             Reason::PatientShare => "own".into(),
             Reason::Background => "background".into(),
+            Reason::StateCost => "state_cost".into(),
         };
         let key = (
             reason,

@@ -5,9 +5,11 @@
 //! list is a panel as large as its sampled residents, so that the size is always the true one.
 
 use crate::base::statistics::{self, Summary};
+use crate::ledger::Reason;
 use crate::payment::{PanelYear, Terms, settlement};
-use crate::scenario::schema::Benchmark;
-use crate::simulation::Run;
+use crate::scenario::claims::Side;
+use crate::scenario::schema::{Benchmark, SavingsUnit};
+use crate::simulation::{ArmResult, Run};
 use crate::system::System;
 use crate::system::funding::{Component, Savings};
 
@@ -32,6 +34,95 @@ pub(super) fn rows(system: &System, run: &Run) -> Vec<SavingsRow> {
                 .filter_map(move |together| row(system, run, (arm, component, contract), together))
         })
         .collect()
+}
+
+/// Luck share of each contract with a trend: (paid − what the true counterfactual would have paid) / mean paid, over all
+/// years; by component, one value a replication. Quality gates are taken as passed. Contracts that pay nothing have none.
+pub(super) fn shares(system: &System, run: &Run, arm: usize) -> Vec<(String, Vec<f64>)> {
+    let components = system.arms[arm].components.iter().enumerate();
+    components
+        .filter_map(|(place, component)| {
+            let contract = component.savings.as_ref()?;
+            let is_trend = contract.benchmark == Benchmark::Trend;
+            let (paid, deserved): (Vec<f64>, Vec<f64>) = run
+                .replications
+                .iter()
+                .filter(|_| is_trend)
+                .map(|replication| {
+                    let of = |arm: usize| replication.arms[arm].panels.as_slice();
+                    let pair = (of(arm), of(system.comparator));
+                    (
+                        paid(&replication.arms[arm], place),
+                        deserved(system, component, contract, pair),
+                    )
+                })
+                .unzip();
+            let mean = statistics::mean(&paid).filter(|mean| *mean > 0.0)?;
+            let pairs = paid.iter().zip(&deserved);
+            let shares = pairs.map(|(paid, deserved)| (paid - deserved) / mean);
+            Some((component.name.clone(), shares.collect()))
+        })
+        .collect()
+}
+
+/// EUR that a component paid over all years.
+fn paid(result: &ArmResult, place: usize) -> f64 {
+    let flows = result.flows.iter();
+    let own = flows.filter(|flow| flow.reason == Reason::Component(place));
+    own.map(|flow| flow.amount.to_eur()).sum()
+}
+
+/// EUR that the contract would have paid on what the same practices cost under the comparator.
+fn deserved(
+    system: &System,
+    component: &Component,
+    contract: &Savings,
+    (here, compared): (&[PanelYear], &[PanelYear]),
+) -> f64 {
+    let all: Vec<usize> = (0..system.panels.as_ref().map_or(0, |panels| panels.count())).collect();
+    let units = match contract.unit {
+        SavingsUnit::Network => vec![all],
+        SavingsUnit::Practice => all.chunks(1).map(<[usize]>::to_vec).collect(),
+    };
+    let years = here.iter().zip(compared).enumerate();
+    years
+        .filter(|(year, _)| component.part_in(*year) > 0.0)
+        .map(|(year, (here, compared))| {
+            let settle = |practices: &Vec<usize>| -> Option<f64> {
+                let (persons, spent) = enrolled(component, contract, here, practices)?;
+                let terms = Terms {
+                    persons: persons * system.people.weight,
+                    benchmark: compared.per_person(contract.account, practices)?,
+                    spent: spent / persons,
+                    score: 1.0,
+                };
+                Some(settlement(contract, terms))
+            };
+            let all: f64 = units.iter().filter_map(settle).sum();
+            all * component.part_in(year)
+        })
+        .sum()
+}
+
+/// Person-years and EUR of those a contract covers; `None` where it covers nobody.
+fn enrolled(
+    component: &Component,
+    contract: &Savings,
+    year: &PanelYear,
+    practices: &[usize],
+) -> Option<(f64, f64)> {
+    let sides = (0..2).filter(|&side| component.applies_to.holds(Side::BOTH[side]));
+    let sum = |values: &[[f64; 2]]| -> f64 {
+        let of = |side: usize| {
+            practices
+                .iter()
+                .map(move |&place| values[place][side])
+                .sum::<f64>()
+        };
+        sides.clone().map(of).sum()
+    };
+    let persons = sum(&year.persons);
+    (persons > 0.0).then(|| (persons, sum(&year.spent[contract.account])))
 }
 
 /// Practices per panel: 1, 2, 4 … and all of them.

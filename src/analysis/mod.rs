@@ -4,6 +4,7 @@
 //! arm. Deliberately absent: writing and printing.
 
 mod compare;
+mod investments;
 pub mod layers;
 mod luck;
 mod practices;

@@ -17,7 +17,7 @@ pub struct LedgerRow {
     pub payer: String,
     /// A discipline, or `network`.
     pub recipient: String,
-    /// The component, as named in the arm.
+    /// The component, as named in the arm; `background_care` and `state_cost` are paid whatever the arm.
     pub component: String,
     /// EUR, nominal.
     pub spread: Spread,
@@ -32,7 +32,7 @@ pub struct PayerRow {
     pub year: String,
     /// A payer, or `all`.
     pub payer: String,
-    /// EUR, nominal (`discounted`: present value in the first year).
+    /// EUR, nominal (`discounted`: present value in the first year, or at its start where that is discounted too).
     pub spread: Spread,
 }
 
@@ -158,6 +158,23 @@ pub struct ReplicationRow {
     pub value: f64,
 }
 
+/// investments.csv: what each payer lays out beforehand on top of the comparator, in every replication.
+#[derive(Debug, Clone, PartialEq)]
+pub struct InvestmentRow {
+    /// The arm.
+    pub arm: String,
+    /// A component that is not paid by care delivered, and that the comparator does not have in the same form.
+    pub component: String,
+    /// Who lays it out.
+    pub payer: String,
+    /// Calendar year.
+    pub year: i32,
+    /// From 0.
+    pub replication: u32,
+    /// EUR, nominal, less what the comparator lays out on a component of the same name.
+    pub value: f64,
+}
+
 /// Everything the result files hold, in file order.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Tables {
@@ -177,6 +194,8 @@ pub struct Tables {
     pub providers: Vec<ProviderRow>,
     /// replications.csv.
     pub replications: Vec<ReplicationRow>,
+    /// investments.csv.
+    pub investments: Vec<InvestmentRow>,
 }
 
 /// What run.json says of each arm beside the tables.

@@ -14,7 +14,7 @@ use crate::system::plan::Plan;
 use super::practices::Practices;
 use super::rows::{ArmNotes, LedgerRow, OutcomeRow, PayerRow, ProviderRow, ReplicationRow, Tables};
 use super::series::{self, Column};
-use super::{compare, layers, luck};
+use super::{compare, investments, layers, luck};
 
 /// The rows of all result files, and what run.json says of each arm.
 pub fn tables(plan: &Plan, run: &Run) -> (Tables, Vec<ArmNotes>) {
@@ -27,6 +27,7 @@ pub fn tables(plan: &Plan, run: &Run) -> (Tables, Vec<ArmNotes>) {
         providers(system, run, place, arm, &mut tables);
     }
     tables.incremental = compare::incremental(system, run);
+    tables.investments = investments::investments(&plan.scenario, system, run);
     tables.layers = layers::rows(system, run);
     tables.savings = luck::rows(system, run);
     (tables, compare::notes(system, run))
@@ -44,6 +45,7 @@ fn component(arm: &Arm, reason: Reason) -> String {
     match reason {
         Reason::Component(place) => arm.components[place].name.clone(),
         Reason::Background => "background_care".into(),
+        Reason::StateCost => "state_cost".into(),
         Reason::PatientShare => arm
             .components
             .iter()
@@ -136,6 +138,16 @@ fn outcomes(system: &System, run: &Run, place: usize, arm: &Arm, tables: &mut Ta
                 spread: column.spread(),
             });
         }
+    }
+    for (component, shares) in luck::shares(system, run, place) {
+        tables.outcomes.push(OutcomeRow {
+            arm: arm.name.clone(),
+            year: "total".into(),
+            outcome: "luck_share".into(),
+            group: component,
+            unit: "share".into(),
+            spread: series::spread(&shares),
+        });
     }
     for (component, column) in compare::gap_closed(system, run, place) {
         tables.outcomes.push(OutcomeRow {

@@ -1,8 +1,8 @@
 //! New needs ~ Poisson(rate·Δ·Π ratios·Π effects), and permanent needs that are open.
 
 use crate::base::random::Key;
-use crate::population::{Here, Moment};
-use crate::population::{Purpose, Resident};
+use crate::population::flows::has_permanent_need;
+use crate::population::{Here, Moment, Purpose, Resident};
 use crate::system::System;
 use crate::system::care::Onsets;
 
@@ -50,14 +50,10 @@ pub fn arise(
             let events = &mut open.needs[need];
             new_needs(system, &kind, onsets, residents, here, events);
         }
-        for &need in &system.care.permanent[state] {
-            lasting(
-                &Kind::new(system, pressure, need),
-                system,
-                residents,
-                here,
-                &mut open.needs[need],
-            );
+        for (entry, &need) in system.care.permanent[state].iter().enumerate() {
+            let kind = Kind::new(system, pressure, need);
+            let events = &mut open.needs[need];
+            lasting(&kind, system, residents, (state, entry), here, events);
         }
     }
 }
@@ -141,18 +137,26 @@ fn new_needs(
     }
 }
 
-/// The residents of one state who have a permanent need.
+/// The residents whose care arises in one state and who have its `entry`-th permanent need. Records hold the needs of
+/// the state at the start of the cycle; who moved has those of the state that care arises in.
 fn lasting(
     kind: &Kind,
     system: &System,
     residents: &[Resident],
+    (state, entry): (usize, usize),
     here: &[Here],
     events: &mut Vec<Event>,
 ) {
     let bit = system.care.needs[kind.need].bit;
-    for &Here { who, .. } in here {
+    for &Here { who, cell, .. } in here {
         let resident = &residents[usize::from(who)];
-        if resident.needs & bit != 0 {
+        let has = if usize::from(resident.state) == state {
+            resident.needs & bit != 0
+        } else {
+            let at = (state, cell as usize);
+            has_permanent_need(system, resident.key, at, (entry, kind.need))
+        };
+        if has {
             let is_hidden = kind.presented < 1.0
                 && resident
                     .key

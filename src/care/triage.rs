@@ -62,20 +62,21 @@ pub fn triage(system: &System, moment: &Moment, open: &Open, triaged: &mut Triag
         let is_frail = system.health.states[state].frail;
         for resident in here {
             let who = usize::from(resident.who);
-            levels[who] = level(system, is_frail, seen[who]);
+            levels[who] = level(system, is_frail, seen[who].domains, seen[who].needs);
         }
     }
 }
 
-fn level(system: &System, is_frail: bool, seen: Seen) -> Triage {
+/// How complex so many needs in these domains (as bits) are together.
+pub fn level(system: &System, is_frail: bool, domains: u8, needs: u8) -> Triage {
     let rules = &system.triage;
-    let domains = seen.domains.count_ones();
+    let domains = domains.count_ones();
     let is_multiple_by_domain = domains >= rules.multiple_domains;
-    if seen.needs == 0 {
+    if needs == 0 {
         Triage::None
     } else if domains >= rules.complex_domains || (is_multiple_by_domain && is_frail) {
         Triage::Complex
-    } else if is_multiple_by_domain || u32::from(seen.needs) >= rules.multiple_needs {
+    } else if is_multiple_by_domain || u32::from(needs) >= rules.multiple_needs {
         Triage::Multiple
     } else {
         Triage::Single

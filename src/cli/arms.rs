@@ -1,10 +1,10 @@
 //! `--arms a,b`: the scenario with these arms and the comparator only.
 //!
-//! An arm that is `like` one that is left out takes over its components first, so that it stays the arm it was.
+//! An arm that is `like` one that is left out takes over its components and effects first, so that it stays the arm it was.
 
 use super::stop::Stop;
 use crate::report::manifest::comparator;
-use crate::scenario::claims::components;
+use crate::scenario::claims::{components, effects};
 use crate::scenario::schema::{Arm, Scenario};
 
 /// Keeps the arms named; none named keeps all.
@@ -26,14 +26,40 @@ pub fn select(scenario: &mut Scenario, named: &[String]) -> Result<(), Stop> {
         .map(|arm| whole(arm, scenario))
         .collect();
     scenario.arm = kept;
+    leave_out_arrangements(scenario, &comparator);
     Ok(())
 }
 
-/// The arm with the components of the arms it is like.
+/// Arrangements on arms that are left out go with them; those that named several keep the rest.
+fn leave_out_arrangements(scenario: &mut Scenario, comparator: &str) {
+    let arms = scenario.arm.iter().filter(|arm| arm.name != comparator);
+    let names: Vec<&String> = arms.clone().map(|arm| &arm.name).collect();
+    let components: Vec<&String> = arms
+        .flat_map(|arm| &arm.component)
+        .map(|component| &component.name)
+        .collect();
+    scenario.arrangement.retain_mut(|arrangement| {
+        let (was_for_all, by_default) = (
+            arrangement.arms.is_empty(),
+            arrangement.investment.is_empty(),
+        );
+        arrangement.arms.retain(|name| names.contains(&name));
+        arrangement
+            .investment
+            .retain(|name| components.contains(&name));
+        !names.is_empty()
+            && (was_for_all || !arrangement.arms.is_empty())
+            && (by_default || !arrangement.investment.is_empty())
+    });
+}
+
+/// The arm with the components and effects of the arms it is like.
 fn whole(arm: &Arm, scenario: &Scenario) -> Arm {
     let written = components(scenario, arm).into_iter();
+    let effects = effects(scenario, arm).into_iter();
     Arm {
         component: written.map(|(_, component)| component.clone()).collect(),
+        effect: effects.map(|(_, effect)| effect.clone()).collect(),
         like: None,
         without: Vec::new(),
         ..arm.clone()
@@ -42,28 +68,35 @@ fn whole(arm: &Arm, scenario: &Scenario) -> Arm {
 
 fn unknown(name: &str, arms: &[Arm]) -> Stop {
     let names: Vec<&str> = arms.iter().map(|arm| arm.name.as_str()).collect();
+    Stop::wrong(format_args!(
+        "--arms: there is no arm `{name}`{} The scenario has: {}",
+        nearest(name, &names),
+        names.join(", ")
+    ))
+}
+
+/// The name that was probably meant, as the middle of a complaint.
+pub(super) fn nearest(name: &str, names: &[&str]) -> String {
     let nearest = names.iter().max_by(|one, other| {
         let near = |candidate: &str| strsim::jaro_winkler(name, candidate);
         near(one).total_cmp(&near(other))
     });
-    let hint = nearest
+    nearest
         .map(|nearest| format!("; did you mean `{nearest}`?"))
-        .unwrap_or_default();
-    Stop::wrong(format_args!(
-        "--arms: there is no arm `{name}`{hint} The scenario has: {}",
-        names.join(", ")
-    ))
+        .unwrap_or_default()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::scenario::schema::{Arrangement, SharingRule};
 
     fn scenario() -> Scenario {
         let text = r#"{"payer":[{"name":"insurer"}],"population":{},"state":[{"name":"well"},{"name":"dead"}],"arm":[
             {"name":"current","component":[{"name":"fees","kind":"fee_for_service"}]},
-            {"name":"network","like":"current","component":[{"name":"fee","kind":"network_fee"}]},
-            {"name":"bundle","like":"network","without":["fees"],
+            {"name":"network","like":"current","component":[{"name":"fee","kind":"network_fee"}],
+             "effect":[{"name":"slows","targets":[{}],"ratio":0.9},{"name":"eases","targets":[{}],"ratio":0.8}]},
+            {"name":"bundle","like":"network","without":["fees","eases"],
              "component":[{"name":"fee","kind":"network_fee","recipient":"gp"}]},
             {"name":"other"}]}"#;
         serde_json::from_str(text).expect("a scenario")
@@ -81,7 +114,7 @@ mod tests {
     }
 
     #[test]
-    fn an_arm_keeps_the_components_of_arms_left_out() {
+    fn an_arm_keeps_the_components_and_effects_of_arms_left_out() {
         let mut scenario = scenario();
         select(&mut scenario, &["bundle".into()]).expect("known arms");
         assert_eq!(names(&scenario), ["current", "bundle"]);
@@ -93,6 +126,34 @@ mod tests {
             .map(|part| (part.name.as_str(), part.recipient.as_deref()))
             .collect();
         assert_eq!(components, [("fee", Some("gp"))]);
+        let effects: Vec<&str> = bundle.effect.iter().map(|one| one.name.as_str()).collect();
+        assert_eq!(effects, ["slows"]);
+    }
+
+    #[test]
+    fn arrangements_on_arms_left_out_go_with_them() {
+        let mut scenario = scenario();
+        let arrangement = |name: &str, arms: &[&str]| Arrangement {
+            arms: arms.iter().map(ToString::to_string).collect(),
+            ..Arrangement::of(name, SharingRule::Statutory)
+        };
+        scenario.arrangement = vec![
+            arrangement("on_all", &[]),
+            arrangement("on_both", &["network", "other"]),
+            arrangement("on_bundle", &["bundle"]),
+        ];
+        select(&mut scenario, &["network".into()]).expect("known arms");
+        let kept: Vec<(&str, &[String])> = scenario
+            .arrangement
+            .iter()
+            .map(|each| (each.name.as_str(), each.arms.as_slice()))
+            .collect();
+        assert_eq!(
+            kept,
+            [("on_all", &[][..]), ("on_both", &["network".to_string()])]
+        );
+        select(&mut scenario, &["current".into()]).expect("known arms");
+        assert!(scenario.arrangement.is_empty());
     }
 
     #[test]

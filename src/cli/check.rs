@@ -259,6 +259,7 @@ fn parts(arm: &Arm) -> String {
         .component
         .iter()
         .map(|component| component.name.as_str())
+        .chain(arm.effect.iter().map(|effect| effect.name.as_str()))
         .collect();
     let like = arm.like.as_ref().map(|like| {
         let without = if arm.without.is_empty() {
@@ -269,11 +270,19 @@ fn parts(arm: &Arm) -> String {
         format!("{like}{without}, with ")
     });
     let own = if own.is_empty() {
-        "no components of its own".to_string()
+        "nothing of its own".to_string()
     } else {
         own.join(", ")
     };
-    format!("{}{own}", like.unwrap_or_default())
+    let steered = arm
+        .governance
+        .as_ref()
+        .map(|form| format!(", steered by {form}"));
+    format!(
+        "{}{own}{}",
+        like.unwrap_or_default(),
+        steered.unwrap_or_default()
+    )
 }
 
 fn unverified(numbers: &Count, look: &Look) -> String {

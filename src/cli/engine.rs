@@ -75,6 +75,58 @@ pub fn load(
     })
 }
 
+/// A finished run's scenario, to be simulated again in part.
+pub struct Again {
+    /// As it was run.
+    pub scenario: Scenario,
+    /// The text of `population.file`, where there is one.
+    pub population_file: Option<Vec<u8>>,
+    persons: Option<Vec<people_file::Person>>,
+}
+
+impl Again {
+    /// Reads the copy of the scenario that a run keeps.
+    pub fn load(path: &Path) -> Result<Again, Stop> {
+        let damaged = |faults: scenario::Faults| Stop::Failed(faults.render(false));
+        let loaded = scenario::load(path, &[]).map_err(damaged)?;
+        let people = people_file::read(&loaded).map_err(damaged)?;
+        let (persons, text) = people.map(|people| (people.persons, people.text)).unzip();
+        Ok(Again {
+            scenario: loaded.scenario,
+            population_file: text,
+            persons,
+        })
+    }
+
+    /// Simulates a scenario that differs from it in its arms only.
+    pub fn simulate(
+        &self,
+        scenario: &Scenario,
+        replications: u32,
+        threads: usize,
+        watch: Watch,
+    ) -> Result<simulation::Run, Stop> {
+        let options = Options {
+            replications,
+            seed: scenario.run.seed,
+            threads,
+            shares_luck: true,
+        };
+        simulated(
+            &Plan::new(scenario, self.persons.as_deref()),
+            options,
+            watch,
+        )
+    }
+}
+
+fn simulated(plan: &Plan, options: Options, watch: Watch) -> Result<simulation::Run, Stop> {
+    simulation::run(plan, options, watch).map_err(|stopped| match stopped {
+        Stopped::Interrupted => Stop::Interrupted,
+        Stopped::NoThreads(problem) => Stop::failed(problem),
+    })
+}
+
 /// The resolved scenario as a scenario file.
 pub fn scenario_file(scenario: &Scenario) -> Result<String, Stop> {
     scenario::to_toml(scenario).map_err(Stop::failed)
@@ -102,9 +154,6 @@ pub fn simulate(
         threads,
         shares_luck: true,
     };
-    match simulation::run(&input.plan, options, watch) {
-        Ok(run) => Ok(analysis::tables(&input.plan, &run)),
-        Err(Stopped::Interrupted) => Err(Stop::Interrupted),
-        Err(Stopped::NoThreads(problem)) => Err(Stop::failed(problem)),
-    }
+    let run = simulated(&input.plan, options, watch)?;
+    Ok(analysis::tables(&input.plan, &run))
 }

@@ -6,6 +6,7 @@
 
 mod arms;
 mod check;
+mod coalitions;
 mod count;
 mod engine;
 mod new;
@@ -13,6 +14,7 @@ mod place;
 mod progress;
 mod run;
 mod schema;
+mod share;
 mod stop;
 mod voice;
 
@@ -34,6 +36,7 @@ struct Cli {
 enum Command {
     Run(run::Args),
     Check(check::Args),
+    Share(share::Args),
     New(new::Args),
     Schema(schema::Args),
 }
@@ -43,6 +46,7 @@ Examples:
   caremix new my-town               write my-town.toml, a commented scenario to start from
   caremix check my-town.toml        see what it resolves to
   caremix run my-town.toml          simulate it and print the cost split
+  caremix share my-town             compare how its payers could share cost and saving
 
 Exit codes: 0 done, 1 the run failed, 2 the input is wrong, 130 interrupted.";
 
@@ -55,6 +59,7 @@ pub fn run() -> ExitCode {
     let done = match &cli.command {
         Command::Run(args) => run::run(args),
         Command::Check(args) => check::run(args),
+        Command::Share(args) => share::run(args),
         Command::New(args) => new::run(args),
         Command::Schema(args) => schema::run(args),
     };

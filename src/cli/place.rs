@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use super::stop::Stop;
 use crate::report::folder::{self, Standing};
+use crate::report::manifest;
 
 const OUTPUTS: &str = "outputs";
 const LATEST: &str = "latest";
@@ -68,6 +69,45 @@ impl Place {
             Some(path) => folder::write_whole(path, &line),
             None => Ok(()),
         }
+    }
+}
+
+/// The folder of a finished run: the folder itself, that of a scenario's runs, or the name of a scenario; the latter two
+/// mean the newest run.
+pub fn finished(run: &Path) -> Result<PathBuf, Stop> {
+    let is_run = |folder: &Path| folder.join(manifest::FILE).is_file();
+    if is_run(run) {
+        return Ok(run.to_path_buf());
+    }
+    let by_name = Path::new(OUTPUTS).join(folder_name(&run.to_string_lossy()));
+    let newest = [run.to_path_buf(), by_name].into_iter().filter_map(|runs| {
+        let id = std::fs::read_to_string(runs.join(LATEST)).ok()?;
+        Some(runs.join(id.trim()))
+    });
+    newest
+        .into_iter()
+        .find(|folder| is_run(folder))
+        .ok_or_else(|| {
+            Stop::wrong(format_args!(
+                "{} is no finished run and no scenario that has one{}",
+                run.display(),
+                known_runs()
+            ))
+        })
+}
+
+/// The scenarios that have runs, as the end of a complaint.
+fn known_runs() -> String {
+    let entries = std::fs::read_dir(OUTPUTS).into_iter().flatten().flatten();
+    let mut names: Vec<String> = entries
+        .filter(|entry| entry.path().join(LATEST).is_file())
+        .map(|entry| entry.file_name().to_string_lossy().into_owned())
+        .collect();
+    names.sort();
+    if names.is_empty() {
+        "; `caremix run SCENARIO` makes one".to_string()
+    } else {
+        format!("; there are runs of {}", names.join(", "))
     }
 }
 

@@ -168,7 +168,7 @@ fn compute(
     is_interrupted: &AtomicBool,
 ) -> Result<(), Stop> {
     let partial = Partial::open(&place.folder, &identity.run_id).map_err(Stop::failed)?;
-    let threads = threads(args);
+    let threads = threads(args.threads);
     let run = &input.scenario.run;
     let resident_years = input.simulated() * f64::from(run.years) * input.scenario.arm.len() as f64;
     let progress = Progress::start(run.replications, resident_years, args.quiet);
@@ -262,13 +262,14 @@ fn print(reading: &Reading, folder: &Path, format: Format) -> Result<(), Stop> {
     voice::answer(&text)
 }
 
-fn threads(args: &Args) -> usize {
+/// Those asked for, or one a processor.
+pub(super) fn threads(asked_for: Option<u16>) -> usize {
     let processors = || std::thread::available_parallelism().map_or(1, |count| count.get());
-    args.threads.map_or_else(processors, usize::from)
+    asked_for.map_or_else(processors, usize::from)
 }
 
 /// The flag that Ctrl-C sets. The engine looks at it between replications.
-fn listen_for_interrupt() -> Result<Arc<AtomicBool>, Stop> {
+pub(super) fn listen_for_interrupt() -> Result<Arc<AtomicBool>, Stop> {
     let flag = Arc::new(AtomicBool::new(false));
     let set = Arc::clone(&flag);
     ctrlc::set_handler(move || set.store(true, Ordering::Relaxed))

@@ -1,18 +1,7 @@
 use crate::base::money::Cents;
-use crate::payment::Owed;
+use crate::payment::{Owed, Reason};
 
 use super::audit::Books;
-
-/// Why money flows.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Reason {
-    /// A component of the arm, by index.
-    Component(usize),
-    /// What residents pay themselves.
-    PatientShare,
-    /// Background care.
-    Background,
-}
 
 /// Money from one payer to one recipient for one reason in one year.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -54,7 +43,6 @@ impl Ledger {
     pub fn post(&mut self, year: usize, owed: &[Owed]) {
         for owed in owed {
             self.books.owe(year, owed.amount);
-            let reason = owed.component.map_or(Reason::Background, Reason::Component);
             if let Some(resident) = self.resident {
                 self.flow(Flow {
                     year,
@@ -69,7 +57,7 @@ impl Ledger {
                     year,
                     payer,
                     recipient: owed.recipient,
-                    reason,
+                    reason: owed.reason,
                     amount,
                 });
             }

@@ -6,4 +6,5 @@
 mod audit;
 mod flow;
 
-pub use flow::{Flow, Ledger, Reason};
+pub use crate::payment::Reason;
+pub use flow::{Flow, Ledger};

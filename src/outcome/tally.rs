@@ -2,7 +2,9 @@ use crate::payment::{Owed, quality};
 use crate::provision::{Count, Counts, Single, administration};
 use crate::scenario::schema::{ComponentKind, NeedClass};
 use crate::system::System;
+use crate::system::capability::Target;
 use crate::system::funding::{Arm, Component};
+use crate::system::health::StateCost;
 
 /// How the years of an outcome come together.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -57,7 +59,7 @@ pub struct Year<'a> {
 
 /// Hands every outcome of a year to `sheet`, always in the same order for one scenario and arm.
 pub fn tally(system: &System, arm: &Arm, year: &Year, sheet: &mut dyn FnMut(Label, f64)) {
-    life(system, year, sheet);
+    life(system, arm, year, sheet);
     care(system, year, sheet);
     needs(system, year, sheet);
     carers(system, year, sheet);
@@ -78,7 +80,7 @@ fn class_name(class: usize) -> String {
     format!("deprivation_{class}")
 }
 
-fn life(system: &System, year: &Year, sheet: &mut dyn FnMut(Label, f64)) {
+fn life(system: &System, arm: &Arm, year: &Year, sheet: &mut dyn FnMut(Label, f64)) {
     let half_cycle = system.time.length / 2.0 * system.people.weight;
     let (counts, states) = (year.counts, &system.health.states);
     let lived = |class: usize, state: usize| {
@@ -94,7 +96,12 @@ fn life(system: &System, year: &Year, sheet: &mut dyn FnMut(Label, f64)) {
         label("life_years", "all", "person-years", Total::Effects),
         over(&lived),
     );
-    let qalys = |class: usize, state: usize| lived(class, state) * states[state].utility;
+    let utilities: Vec<f64> = states
+        .iter()
+        .enumerate()
+        .map(|(place, state)| state.utility * arm.ratio(Target::Utility(place), year.year))
+        .collect();
+    let qalys = |class: usize, state: usize| lived(class, state) * utilities[state];
     sheet(label("qalys", "all", "QALY", Total::Effects), over(&qalys));
     for only in 0..counts.classes() {
         let of_class = |class: usize, state: usize| {
@@ -282,7 +289,13 @@ fn organisation(system: &System, arm: &Arm, year: &Year, sheet: &mut dyn FnMut(L
         .iter()
         .filter(|component| component.kind == ComponentKind::QualityBonus);
     for component in bonuses {
-        let score = quality::score(system, &component.indicators, year.counts);
+        let scored = quality::Scored {
+            system,
+            arm,
+            counts: year.counts,
+            enrols_all: false,
+        };
+        let score = quality::score(&scored, &component.indicators);
         sheet(
             label("quality_score", &component.name, "share", Total::Mean),
             score,
@@ -313,6 +326,7 @@ fn money(system: &System, arm: &Arm, year: &Year, sheet: &mut dyn FnMut(Label, f
                 .iter()
                 .map(|line| line.category.as_deref()),
         )
+        .chain(state_costs(system).map(|(_, cost)| cost.category.as_deref()))
         .flatten()
         .collect();
     categories.sort_unstable();
@@ -335,7 +349,7 @@ fn money(system: &System, arm: &Arm, year: &Year, sheet: &mut dyn FnMut(Label, f
         spent(None),
     );
     for class in 0..year.counts.classes() {
-        let cost = care_value(system, year, class);
+        let cost = care_value(system, arm, year, class);
         sheet(
             label(
                 "care_at_reference_prices",
@@ -385,7 +399,7 @@ fn money(system: &System, arm: &Arm, year: &Year, sheet: &mut dyn FnMut(Label, f
 }
 
 /// What the care of a deprivation class is worth at reference prices of the year, EUR.
-fn care_value(system: &System, year: &Year, class: usize) -> f64 {
+fn care_value(system: &System, arm: &Arm, year: &Year, class: usize) -> f64 {
     let prices = system.growth.prices(year.year);
     let units: f64 = (0..system.care.channels.len())
         .map(|channel| {
@@ -411,5 +425,20 @@ fn care_value(system: &System, year: &Year, class: usize) -> f64 {
                 .of_class(class, |group| Count::Background { group, line })
         })
         .sum();
-    (units + background as f64 / 100.0) * system.people.weight
+    let states: f64 = state_costs(system)
+        .map(|(state, cost)| {
+            let half_cycles = year
+                .counts
+                .of_class(class, |group| Count::Lived { group, state });
+            let ratio = arm.ratio(Target::StateCost(state), year.year);
+            half_cycles as f64 * system.time.length / 2.0 * cost.amount * ratio * prices
+        })
+        .sum();
+    (units + background as f64 / 100.0 + states) * system.people.weight
+}
+
+/// The states that cost something by themselves.
+fn state_costs(system: &System) -> impl Iterator<Item = (usize, &StateCost)> {
+    let states = system.health.states.iter().enumerate();
+    states.filter_map(|(place, state)| Some((place, state.cost.as_ref()?)))
 }

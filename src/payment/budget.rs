@@ -3,12 +3,12 @@
 use crate::base::money::Cents;
 use crate::system::funding::Component;
 
-use super::{Bill, Owed};
+use super::{Bill, Owed, Reason};
 
 /// The amount of this year, and in the year after the last the part that payers get back when growth missed its target.
 pub(super) fn transition(bill: &Bill, place: usize, component: &Component) -> Vec<Owed> {
     let owed = |amount: Cents| Owed {
-        component: Some(place),
+        reason: Reason::Component(place),
         recipient: component.recipient,
         amount,
         by_residents: Cents::ZERO,
@@ -29,7 +29,7 @@ pub(super) fn transition(bill: &Bill, place: usize, component: &Component) -> Ve
 pub(super) fn grant(bill: &Bill, place: usize, component: &Component) -> Option<Owed> {
     let amount = Cents::from_eur(component.amount * bill.level(place, component));
     (amount != Cents::ZERO).then(|| Owed {
-        component: Some(place),
+        reason: Reason::Component(place),
         recipient: component.recipient,
         amount,
         by_residents: Cents::ZERO,

@@ -6,7 +6,7 @@ use crate::system::funding::Component;
 
 use super::per_person::list_years;
 use super::per_service::statutory;
-use super::{Bill, Owed, Parts};
+use super::{Bill, Owed, Parts, Reason};
 
 /// The forfait of a year: what the list pays, for the share of care that it stands for.
 pub(super) fn forfait(
@@ -22,7 +22,7 @@ pub(super) fn forfait(
         statutory(bill, replaced.collect())
     };
     (amount != Cents::ZERO).then(|| Owed {
-        component: Some(place),
+        reason: Reason::Component(place),
         recipient: component.recipient,
         amount,
         by_residents: own_part(bill, parts, place, component).min(amount),

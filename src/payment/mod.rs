@@ -11,6 +11,7 @@ mod panel;
 mod per_episode;
 mod per_person;
 mod per_service;
+mod per_state;
 pub mod platform;
 pub mod pool;
 pub mod practice;
@@ -57,11 +58,24 @@ pub struct Bill<'a> {
     pub enrols_all: bool,
 }
 
+/// Why money flows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Reason {
+    /// A component of the arm, by index.
+    Component(usize),
+    /// What residents pay themselves.
+    PatientShare,
+    /// Background care.
+    Background,
+    /// The cost of health states.
+    StateCost,
+}
+
 /// An amount owed to one recipient for one reason.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Owed {
-    /// Index of the component in the arm; `None` for background care.
-    pub component: Option<usize>,
+    /// Why: never [`Reason::PatientShare`], which is a part of what is owed for another reason.
+    pub reason: Reason,
     /// Index of the recipient: disciplines, then the network.
     pub recipient: usize,
     /// All that is owed; negative where money comes back.
@@ -86,7 +100,7 @@ impl Owed {
         let mut shares = vec![0.0; payers];
         shares[payer] = 1.0;
         Owed {
-            component: Some(component),
+            reason: Reason::Component(component),
             recipient,
             amount,
             by_residents: Cents::ZERO,
@@ -121,6 +135,7 @@ pub fn settle(bill: &Bill) -> Vec<Owed> {
 
 fn for_what_was_done(bill: &Bill) -> Vec<Owed> {
     let mut owed = per_service::background(bill);
+    owed.extend(per_state::costs(bill));
     let parts = Parts::new(bill);
     for (place, component) in bill.arm.components.iter().enumerate() {
         match component.kind {
@@ -137,6 +152,7 @@ fn for_what_was_done(bill: &Bill) -> Vec<Owed> {
             ComponentKind::NetworkFee
             | ComponentKind::InnovationFee
             | ComponentKind::PracticeFee
+            | ComponentKind::StateFee
             | ComponentKind::QualityBonus => owed.extend(per_person::fee(bill, place, component)),
             ComponentKind::TransitionBudget => {
                 owed.extend(budget::transition(bill, place, component))
@@ -170,10 +186,9 @@ pub fn neutral_factor(bill: &Bill, received: &dyn Fn(usize) -> Cents) -> f64 {
         if !rule.recipients.contains(&owed.recipient) {
             continue;
         }
-        if owed
-            .component
-            .is_some_and(|component| rule.components.contains(&component))
-        {
+        let is_scaled =
+            matches!(owed.reason, Reason::Component(place) if rule.components.contains(&place));
+        if is_scaled {
             scaled += owed.amount.to_eur();
         } else {
             fixed += owed.amount.to_eur();
@@ -213,17 +228,19 @@ impl Bill<'_> {
             }
     }
 
+    /// The year as quality looks at it.
+    fn scored(&self) -> quality::Scored<'_> {
+        quality::Scored {
+            system: self.system,
+            arm: self.arm,
+            counts: self.counts,
+            enrols_all: self.enrols_all,
+        }
+    }
+
     /// The groups that are paid for as residents on a side.
     fn groups(&self, side: usize) -> std::ops::Range<usize> {
-        if !self.arm.has_network || self.enrols_all {
-            let payer = usize::from(self.enrols_all && self.arm.has_network);
-            return if side == payer {
-                0..self.counts.groups()
-            } else {
-                0..0
-            };
-        }
-        self.counts.groups_of(side)
+        self.scored().groups(side)
     }
 
     /// The groups that a component pays for.
@@ -242,7 +259,14 @@ impl Bill<'_> {
         count as f64 * self.system.people.weight
     }
 
-    /// The category of accounts of a recipient: that of its services, or of its background care.
+    /// Years that residents of some groups lived in a state, for the whole population.
+    fn state_years(&self, groups: impl Iterator<Item = usize>, state: usize) -> f64 {
+        let half_cycles = self.sum(groups, |group| Count::Lived { group, state });
+        self.weigh(half_cycles) * self.system.time.length / 2.0
+    }
+
+    /// The category of accounts of a recipient: that of its services, of its background care, or of the states whose
+    /// cost it receives.
     fn category(&self, recipient: usize) -> Option<String> {
         let care = &self.system.care;
         let services = care
@@ -253,9 +277,17 @@ impl Bill<'_> {
             .background
             .iter()
             .filter(|line| line.discipline == recipient);
+        let costs = self
+            .system
+            .health
+            .states
+            .iter()
+            .filter_map(|state| state.cost.as_ref());
+        let costs = costs.filter(|cost| cost.recipient == recipient);
         services
             .map(|service| service.category.clone())
             .chain(lines.map(|line| line.category.clone()))
+            .chain(costs.map(|cost| cost.category.clone()))
             .next()
             .flatten()
     }

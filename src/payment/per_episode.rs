@@ -7,7 +7,7 @@ use crate::scenario::schema::NeedClass;
 use crate::system::funding::Component;
 
 use super::per_service::statutory;
-use super::{Bill, Owed, Parts};
+use super::{Bill, Owed, Parts, Reason};
 
 /// The fees of an episode component, per need.
 pub(super) fn episodes(
@@ -42,7 +42,7 @@ pub(super) fn episodes(
             let amount = Cents::from_eur(weighted * per_event * component.amount * level);
             let shares = || statutory(bill, replaced(bill, parts, place, need));
             (amount != Cents::ZERO).then(|| Owed {
-                component: Some(place),
+                reason: Reason::Component(place),
                 recipient: component.recipient,
                 amount,
                 by_residents: own_part(bill, parts, place, need).min(amount),

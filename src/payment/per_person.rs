@@ -6,13 +6,17 @@ use crate::scenario::schema::ComponentKind;
 use crate::system::funding::Component;
 use crate::system::time::OLDEST_AGE;
 
-use super::{Bill, Owed, quality};
+use super::{Bill, Owed, Reason, quality};
 
-/// network_fee, innovation_fee, practice_fee, quality_bonus.
+/// network_fee, innovation_fee, practice_fee, state_fee, quality_bonus.
 pub(super) fn fee(bill: &Bill, place: usize, component: &Component) -> Option<Owed> {
     let system = bill.system;
     let persons = match component.kind {
         ComponentKind::PracticeFee => list_years(bill, component),
+        ComponentKind::StateFee => {
+            let years = |&state: &usize| bill.state_years(bill.groups_for(component), state);
+            component.states.iter().map(years).sum()
+        }
         _ => {
             let years: f64 = bill
                 .groups_for(component)
@@ -24,12 +28,12 @@ pub(super) fn fee(bill: &Bill, place: usize, component: &Component) -> Option<Ow
         }
     };
     let score = match component.kind {
-        ComponentKind::QualityBonus => quality::score(system, &component.indicators, bill.counts),
+        ComponentKind::QualityBonus => quality::score(&bill.scored(), &component.indicators),
         _ => 1.0,
     };
     let amount = Cents::from_eur(persons * component.amount * score * bill.level(place, component));
     (amount != Cents::ZERO).then(|| Owed {
-        component: Some(place),
+        reason: Reason::Component(place),
         recipient: component.recipient,
         amount,
         by_residents: Cents::ZERO,

@@ -5,7 +5,7 @@ use crate::provision::Count;
 use crate::scenario::schema::ComponentKind;
 use crate::system::funding::Component;
 
-use super::{Bill, Owed, Parts};
+use super::{Bill, Owed, Parts, Reason};
 
 /// Units that `component` pays, per service and way they came about.
 pub(super) fn units(bill: &Bill, parts: &Parts, place: usize, component: &Component) -> Vec<Owed> {
@@ -17,7 +17,7 @@ pub(super) fn units(bill: &Bill, parts: &Parts, place: usize, component: &Compon
         let by_residents = Cents::from_eur(own / 100.0).min(amount);
         let shares = component.payers.as_ref().unwrap_or(&service.payers);
         (amount != Cents::ZERO && shares.iter().any(|share| *share > 0.0)).then(|| Owed {
-            component: Some(place),
+            reason: Reason::Component(place),
             recipient: service.discipline,
             amount,
             by_residents,
@@ -121,7 +121,7 @@ pub(super) fn background(bill: &Bill) -> Vec<Owed> {
                 .counts
                 .sum(|group| Count::DeductibleBackground { group, line: place });
             (amount != Cents::ZERO).then(|| Owed {
-                component: None,
+                reason: Reason::Background,
                 recipient: line.discipline,
                 amount,
                 by_residents: Cents::from_eur(bill.weigh(own) / 100.0).min(amount),

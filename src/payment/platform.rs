@@ -8,7 +8,7 @@ use crate::system::System;
 use crate::system::collaboration::{Levy, Partner, Platform};
 use crate::system::funding::{Arm, Component};
 
-use super::{Bill, Owed};
+use super::{Bill, Owed, Reason};
 
 /// Who takes part, and for how long the others have had enough.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -151,7 +151,7 @@ pub(super) fn cost(bill: &Bill, place: usize, component: &Component) -> Option<O
         }
     }
     (amount != Cents::ZERO && partners.count() > 0).then_some(Owed {
-        component: Some(place),
+        reason: Reason::Component(place),
         recipient: component.recipient,
         amount,
         by_residents: Cents::ZERO,

@@ -4,14 +4,27 @@
 use crate::provision::{Count, Counts, Single, administration};
 use crate::scenario::schema::Measure;
 use crate::system::System;
-use crate::system::funding::Indicator;
+use crate::system::funding::{Arm, Indicator};
 
-/// The score over the year that `counts` holds, from 0 to 1.
-pub fn score(system: &System, indicators: &[Indicator], counts: &Counts) -> f64 {
+/// A year that is scored.
+#[derive(Debug, Clone, Copy)]
+pub struct Scored<'a> {
+    /// The system.
+    pub system: &'a System,
+    /// The arm whose network is scored.
+    pub arm: &'a Arm,
+    /// What happened, in simulated residents.
+    pub counts: &'a Counts,
+    /// Whether the care of everyone is looked at as if they were enrolled.
+    pub enrols_all: bool,
+}
+
+/// The score over a year, from 0 to 1.
+pub fn score(scored: &Scored, indicators: &[Indicator]) -> f64 {
     indicators
         .iter()
         .map(|indicator| {
-            let value = value(system, indicator, counts);
+            let value = value(scored, indicator);
             let way = indicator.target - indicator.floor;
             let done = if way == 0.0 {
                 0.0
@@ -23,7 +36,39 @@ pub fn score(system: &System, indicators: &[Indicator], counts: &Counts) -> f64 
         .sum()
 }
 
-fn value(system: &System, indicator: &Indicator, counts: &Counts) -> f64 {
+impl Scored<'_> {
+    /// The groups that the arm treats as residents on a side.
+    pub fn groups(&self, side: usize) -> std::ops::Range<usize> {
+        if !self.arm.has_network || self.enrols_all {
+            let all = usize::from(self.enrols_all && self.arm.has_network);
+            return if side == all {
+                0..self.counts.groups()
+            } else {
+                0..0
+            };
+        }
+        self.counts.groups_of(side)
+    }
+
+    /// Complex resident-cycles with a need that the arm pays per episode, coordination included.
+    fn coordinated(&self) -> i64 {
+        let sets = self.system.coordinations();
+        let of_side = |side: usize| -> i64 {
+            let needs = self.arm.coordinated[side];
+            let Some(set) = sets.iter().position(|other| *other == needs) else {
+                return 0;
+            };
+            let groups = self.groups(side);
+            groups
+                .map(|group| self.counts.get(Count::Coordinated { group, set }))
+                .sum()
+        };
+        of_side(0) + of_side(1)
+    }
+}
+
+fn value(scored: &Scored, indicator: &Indicator) -> f64 {
+    let (system, counts) = (scored.system, scored.counts);
     let single = |single| counts.get(Count::Single(single)) as f64;
     let per_resident =
         |count: f64| ratio(count, administration::resident_years(system, counts), 0.0);
@@ -43,7 +88,7 @@ fn value(system: &System, indicator: &Indicator, counts: &Counts) -> f64 {
             ratio(met, all, 1.0)
         }
         Measure::ComplexCoordinated => ratio(
-            single(Single::ComplexCoordinated),
+            scored.coordinated() as f64,
             counts.get(Count::Residents { triage: 3 }) as f64,
             1.0,
         ),

@@ -5,7 +5,7 @@ use crate::scenario::claims::Side;
 use crate::scenario::schema::{Benchmark, SavingsUnit};
 use crate::system::funding::{Component, Savings};
 
-use super::{Bill, Owed, PanelYear, quality};
+use super::{Bill, Owed, PanelYear, Reason, quality};
 
 /// What a contract is settled on.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -53,7 +53,7 @@ pub(super) fn shared(bill: &Bill, place: usize, component: &Component) -> Option
     let score = if component.indicators.is_empty() {
         1.0
     } else {
-        quality::score(bill.system, &component.indicators, bill.counts)
+        quality::score(&bill.scored(), &component.indicators)
     };
     let settle = |practices: &[usize]| settle(bill, component, &today, practices, score);
     let eur: f64 = match contract.unit {
@@ -62,7 +62,7 @@ pub(super) fn shared(bill: &Bill, place: usize, component: &Component) -> Option
     };
     let amount = Cents::from_eur(eur * part);
     (amount != Cents::ZERO).then(|| Owed {
-        component: Some(place),
+        reason: Reason::Component(place),
         recipient: component.recipient,
         amount,
         by_residents: Cents::ZERO,

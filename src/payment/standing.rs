@@ -1,7 +1,7 @@
 //! What earlier years and the comparator leave to the accounts of an arm.
 
 use crate::base::money::Cents;
-use crate::provision::Carried;
+use crate::provision::Adoption;
 use crate::scenario::schema::ComponentKind::{
     FeeForService, NotCashed, PlatformLevy, PooledBudget, ServiceFee,
 };
@@ -9,7 +9,7 @@ use crate::system::System;
 use crate::system::funding::Arm;
 
 use super::platform::Partners;
-use super::{Bill, Owed};
+use super::{Bill, Owed, Reason};
 
 /// What earlier years and the comparator leave to the accounts of an arm.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -40,10 +40,10 @@ impl Standing {
         }
     }
 
-    /// Tells a town what the year with index `year` begins with.
-    pub fn tell(&self, system: &System, arm: &Arm, year: usize, carried: &mut Carried) {
-        carried.adopt(system, self.partners.adoption(system, arm, year));
-        carried.competition = self.per_unit;
+    /// What the year with index `year` begins with: the share of income paid per unit last year, and how far the shared
+    /// platform is adopted.
+    pub fn told(&self, system: &System, arm: &Arm, year: usize) -> (Option<f64>, Adoption) {
+        (self.per_unit, self.partners.adoption(system, arm, year))
     }
 }
 
@@ -51,12 +51,14 @@ impl Standing {
 fn per_unit(arm: &Arm, owed: &[Owed]) -> Option<f64> {
     let (mut units, mut all) = (0.0, 0.0);
     for owed in owed {
-        let kind = owed.component.map(|place| arm.components[place].kind);
+        let Reason::Component(place) = owed.reason else {
+            continue;
+        };
         let amount = owed.amount.to_eur();
-        match kind {
-            None | Some(NotCashed | PlatformLevy | PooledBudget) => continue,
-            Some(FeeForService | ServiceFee) => units += amount,
-            Some(_) => {}
+        match arm.components[place].kind {
+            NotCashed | PlatformLevy | PooledBudget => continue,
+            FeeForService | ServiceFee => units += amount,
+            _ => {}
         }
         all += amount;
     }

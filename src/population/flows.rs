@@ -48,7 +48,7 @@ pub fn arrive(
 }
 
 /// Share of boys among newborns: 105 boys to 100 girls, the usual human sex ratio at birth.
-const BOYS: f64 = 105.0 / 205.0;
+pub const BOYS: f64 = 105.0 / 205.0;
 
 /// Arrivals due in `cycle` at `rate` per cycle, so that the sum over cycles is never more than one off.
 fn due(rate: f64, cycle: usize, u: f64) -> usize {
@@ -60,14 +60,10 @@ fn newborn(system: &System, key: Key, male: bool, cycle: usize) -> Resident {
     // Born at any moment of the cycle that ends now.
     let age = (key.uniform(Purpose::TRAIT_BIRTHDAY) + system.people.rounding) as usize;
     let mut baby = resident(system, key, male, age, cycle);
-    baby.state = system.people.newborn_state as u8;
-    baby.needs = permanent_needs(
-        system,
-        key,
-        system.people.newborn_state,
-        usize::from(baby.class),
-        0,
-    );
+    let state = system.people.newborn_state;
+    baby.state = state as u8;
+    let years = system.health.year_of_age(age);
+    baby.needs = permanent_needs(system, key, state, usize::from(baby.class), years);
     baby
 }
 
@@ -91,22 +87,32 @@ fn newcomer(system: &System, key: Key, cycle: usize) -> Resident {
 /// that stays with them for life: who needs help while frail still needs it when dependent, and the share with the
 /// need is the prevalence at every age and state.
 #[inline(always)]
-pub fn permanent_needs(system: &System, key: Key, state: usize, class: usize, age: usize) -> u32 {
+pub fn permanent_needs(
+    system: &System,
+    key: Key,
+    state: usize,
+    class: usize,
+    year_of_age: usize,
+) -> u32 {
     let care = &system.care;
     if care.permanent[state].is_empty() {
         return 0;
     }
+    let cell = system.health.classes.cell(class, year_of_age);
     care.permanent[state]
         .iter()
         .enumerate()
-        .filter(|&(entry, &need)| {
-            key.bits(Purpose::TRAIT_NEED + need as u64)
-                < care.prevalence(
-                    state,
-                    class,
-                    age.min(crate::system::time::OLDEST_AGE - 1),
-                    entry,
-                )
-        })
+        .filter(|&(entry, &need)| has_permanent_need(system, key, (state, cell), (entry, need)))
         .fold(0, |bits, (_, &need)| bits | care.needs[need].bit)
+}
+
+/// Whether a resident has a permanent need, the `entry`-th of `state`, at a cell of class and year of age.
+#[inline(always)]
+pub fn has_permanent_need(
+    system: &System,
+    key: Key,
+    (state, cell): (usize, usize),
+    (entry, need): (usize, usize),
+) -> bool {
+    key.bits(Purpose::TRAIT_NEED + need as u64) < system.care.prevalence(state, cell, entry)
 }

@@ -99,16 +99,17 @@ pub fn settle(system: &System, hazards: &Hazards, resident: &mut Resident, row: 
     let health = &system.health;
     let (key, step, age) = (row.key, row.step, usize::from(row.age));
     let (before, after) = (usize::from(step.before), usize::from(step.after));
+    let class = resident.class;
     if health.has_carers {
-        let (male, deprivation, had) = health.parts(usize::from(resident.class));
+        let (male, deprivation, had) = health.parts(usize::from(class));
         let bits = [key.bits(Purpose::CARER), key.bits(Purpose::CARER_ENTRY)];
         let has = health.carer_after(had, before, after, hazards.carer_loss, bits);
         resident.class = health.classes.index(male, deprivation, has) as u8;
     }
     resident.state = step.after;
     let years = health.year_of_age(age + 1);
-    let has_birthday = years != health.year_of_age(age);
-    if (after != before || has_birthday) && health.is_alive(after) {
+    let is_other = after != before || resident.class != class;
+    if (is_other || years != health.year_of_age(age)) && health.is_alive(after) {
         resident.needs = permanent_needs(
             system,
             resident.key,

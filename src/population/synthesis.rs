@@ -50,15 +50,7 @@ fn one_by_one(system: &System, persons: &[Person], replication: Key) -> Vec<Resi
         let (person, key) = (persons[row], replication.with(row as u64));
         let age = person.age / system.time.length + system.people.rounding;
         let known = (person.deprivation, person.state);
-        let mut made = with_traits(system, key, person.is_male, known, (age as usize, 0));
-        made.needs = permanent_needs(
-            system,
-            key,
-            usize::from(made.state),
-            usize::from(made.class),
-            person.age as usize,
-        );
-        made
+        with_traits(system, key, person.is_male, known, (age as usize, 0))
     })
     .collect()
 }
@@ -95,7 +87,7 @@ fn with_traits(
     let class = health.classes.index(male, deprivation, has_carer);
     Resident {
         key,
-        needs: permanent_needs(system, key, state, class, age / system.time.per_year),
+        needs: permanent_needs(system, key, state, class, health.year_of_age(age)),
         deductible_spent: 0,
         born: (cycle as i32 - age as i32) as i16,
         state: state as u8,
@@ -116,7 +108,7 @@ fn age_in_band(band: &Band, place: usize, count: usize, rounding: f64, key: Key)
 }
 
 /// Simulated residents per band and sex: largest remainders, so that they add up to the sample.
-fn allocate(system: &System) -> Vec<[usize; 2]> {
+pub fn allocate(system: &System) -> Vec<[usize; 2]> {
     let people = &system.people;
     let exact: Vec<f64> = people
         .bands

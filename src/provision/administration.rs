@@ -49,6 +49,10 @@ fn counted(system: &System, component: &Component, counts: &Counts) -> f64 {
         ComponentKind::EpisodeFee => sides
             .map(|side| episodes(system, component, counts, side))
             .sum(),
+        ComponentKind::StateFee => sides
+            .flat_map(|side| counts.groups_of(side))
+            .map(|group| state_years(system, component, counts, group))
+            .sum(),
         ComponentKind::NetworkFee
         | ComponentKind::InnovationFee
         | ComponentKind::PracticeFee
@@ -80,6 +84,15 @@ fn episodes(system: &System, component: &Component, counts: &Counts, side: usize
             }
     };
     component.needs.iter().map(of_need).sum()
+}
+
+/// Years that residents of a group lived in the states of a component.
+fn state_years(system: &System, component: &Component, counts: &Counts, group: usize) -> f64 {
+    let states = component.states.iter();
+    let half_cycles: i64 = states
+        .map(|&state| counts.get(Count::Lived { group, state }))
+        .sum();
+    half_cycles as f64 * system.time.length / 2.0
 }
 
 fn of_side(counts: &Counts, side: usize, of_group: impl Fn(usize) -> Count) -> f64 {

@@ -2,6 +2,7 @@ use crate::care::arise::Pressure;
 use crate::population::health::Hazards;
 use crate::system::System;
 use crate::system::capability::Target;
+use crate::system::funding::Arm;
 
 use super::Responses;
 
@@ -25,9 +26,11 @@ pub struct Conditions {
 }
 
 impl Conditions {
-    /// From access per discipline, the stock of each capability and what payment makes providers do.
+    /// From access per discipline, the stock of each capability, what payment makes providers do, and what `arm` changes by
+    /// itself in the year with index `year`.
     pub fn new(
         system: &System,
+        (arm, year): (&Arm, usize),
         access: &[f64],
         stocks: &[f64],
         responses: &Responses,
@@ -57,7 +60,23 @@ impl Conditions {
                 conditions.apply(system, effect.target, effect.size * stock);
             }
         }
+        let outright = arm.effects.iter();
+        for effect in outright.filter(|effect| effect.years.contains(&year) && effect.size != 0.0) {
+            conditions.apply(system, effect.target, effect.size);
+        }
         conditions
+    }
+
+    /// The same with both sides as residents of `side` find them.
+    pub fn seen_from(mut self, side: usize) -> Conditions {
+        for sides in [
+            &mut self.pressure.rate,
+            &mut self.escalation,
+            &mut self.units,
+        ] {
+            sides[1 - side] = sides[side].clone();
+        }
+        self
     }
 
     /// Multiplies the target by 1 + `change`, never below 0.
@@ -69,6 +88,8 @@ impl Conditions {
                 self.hazards.most = self.hazards.most.max(self.hazards.moves[place]);
                 self.hazards.is_affected[state] = true;
             }
+            // Not care: life is valued, and states are paid for, when the year is added up.
+            Target::Utility(_) | Target::StateCost(_) => {}
             Target::Need(need) => on_both(&mut self.pressure.rate, need, multiplier),
             Target::Presented(need) => self.pressure.presented[need] *= multiplier,
             Target::Escalation(need) => on_both(&mut self.escalation, need, multiplier),

@@ -38,6 +38,9 @@ pub enum Count {
         need: usize,
         triage: usize,
     },
+    /// Complex resident-cycles with a need that is paid per episode, coordination included, by which needs are
+    /// ([`System::coordinations`]).
+    Coordinated { group: usize, set: usize },
     /// Resident-cycles by triage, 0 for none.
     Residents { triage: usize },
     /// What a practice's list came to, residents outside the network (`side` 0) and inside (1).
@@ -82,11 +85,9 @@ pub enum Single {
     CarerCycles,
     /// Those of them that overload the carer.
     OverloadedCycles,
-    /// Complex resident-cycles with a need that is paid per episode, coordination included.
-    ComplexCoordinated,
 }
 
-const SINGLES: usize = 8;
+const SINGLES: usize = 7;
 
 /// Millionths in which weighted half-cycles are counted, so that they stay whole numbers.
 pub const MILLION: f64 = 1e6;
@@ -100,6 +101,7 @@ pub struct Layout {
     lines: usize,
     needs: usize,
     states: usize,
+    sets: usize,
     block: usize,
     shared: usize,
     practices: usize,
@@ -118,7 +120,8 @@ impl Layout {
         let states = system.health.states.len();
         let classes = system.health.classes.deprivation;
         let groups = classes * system.sides();
-        let block = 5 * channels + 2 * lines + 3 * needs + states + 2 * OLDEST_AGE;
+        let sets = system.coordinations().len();
+        let block = 5 * channels + 2 * lines + 3 * needs + states + 2 * OLDEST_AGE + sets;
         let shared = groups * block;
         let practices = shared + 2 * needs + 4 + SINGLES;
         let panels = system.panels.as_ref().filter(|_| system.keeps_practices());
@@ -132,6 +135,7 @@ impl Layout {
             lines,
             needs,
             states,
+            sets,
             block,
             shared,
             practices,
@@ -140,6 +144,16 @@ impl Layout {
             lists,
             len: practices + 2 * practice_count * practice_row,
         }
+    }
+
+    /// How many counts there are.
+    pub fn len(&self) -> usize {
+        self.len
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.len == 0
     }
 
     #[inline(always)]
@@ -168,6 +182,7 @@ impl Layout {
             Count::LivedAtAge { group, age, lower } => {
                 in_block(group, lived + self.states + 2 * age + lower)
             }
+            Count::Coordinated { group, set } => in_block(group, self.block - self.sets + set),
             Count::Need { need } => self.shared + need,
             Count::Hidden { need } => self.shared + self.needs + need,
             Count::Residents { triage } => residents + triage,

@@ -42,6 +42,8 @@ pub struct PersonPrices {
     pub background_deductible: bool,
     /// Columns of what each resident comes to.
     pub totals: Columns,
+    /// Per state: what a half-cycle lived in it adds to each column of the residents' totals.
+    pub states: Vec<Vec<f32>>,
     /// EUR of the year above which what a person spent does not count, by account.
     pub truncate_at: Vec<Option<f64>>,
 }
@@ -118,8 +120,17 @@ impl PersonPrices {
                 .collect(),
             background_deductible: arm.has_patient_share,
             totals,
+            states: pricing.states(),
             truncate_at: system.accounts.iter().map(truncate).collect(),
         }
+    }
+
+    /// The same with both sides as residents of `side` pay.
+    pub fn seen_from(mut self, side: usize) -> PersonPrices {
+        if self.sides > 1 {
+            self.channels[1 - side] = self.channels[side].clone();
+        }
+        self
     }
 
     /// Length of a resident's row of totals.
@@ -199,6 +210,23 @@ impl Pricing<'_> {
         } else {
             libm::round(sum)
         }
+    }
+
+    /// What a half-cycle lived in each state adds to each column; nothing where totals are not kept.
+    fn states(&self) -> Vec<Vec<f32>> {
+        if self.totals.is_empty() {
+            return Vec::new();
+        }
+        let level = self.system.growth.prices(self.year) * self.system.time.length / 2.0;
+        let states = self.system.health.states.iter();
+        states
+            .map(|state| {
+                let cost = state.cost.as_ref();
+                cost.map_or_else(Vec::new, |cost| {
+                    self.columns(&cost.payers, cost.amount * level)
+                })
+            })
+            .collect()
     }
 
     /// What a unit, or a year's background care, adds to each column of a resident's totals; `eur` at the prices of the

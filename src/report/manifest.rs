@@ -78,6 +78,8 @@ pub struct Conventions {
     pub discount_rate_costs: f64,
     /// Yearly rate for effects; likewise.
     pub discount_rate_effects: f64,
+    /// Whether the first year is discounted as well.
+    pub discount_first_year: bool,
     /// When in a cycle residents are counted.
     pub counting: String,
     /// The year whose prices the scenario states.
@@ -171,6 +173,7 @@ pub fn conventions(run: &Run) -> Conventions {
         discounting: name.to_string(),
         discount_rate_costs: costs,
         discount_rate_effects: effects,
+        discount_first_year: run.discount_first_year,
         counting: counting.to_string(),
         price_year: run.price_year,
         currency: "EUR".to_string(),

@@ -4,11 +4,14 @@
 //! Deliberately absent: printing (that is `cli`'s), and arithmetic on replications (that is `analysis`'): what is
 //! printed is read back from the files, so a finished run shown again reads exactly as it did the first time.
 
+pub mod coalitions;
 pub mod folder;
 pub mod manifest;
 pub mod numbers;
+pub mod outlays;
 pub mod printed;
 pub mod reading;
+pub mod share;
 pub mod tables;
 pub mod terminal;
 pub mod writing;

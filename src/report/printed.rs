@@ -6,6 +6,7 @@ use std::path::Path;
 
 use serde_json::{Value, json};
 
+use super::manifest::Manifest;
 use super::reading::Reading;
 use super::tables::{self, Row};
 use crate::analysis::rows::{IncrementalRow, PayerRow};
@@ -43,10 +44,7 @@ pub fn csv(reading: &Reading) -> Result<String, String> {
 
 /// One JSON object: run.json without the resolved scenario, the folder, and the rows of the tables.
 pub fn json(reading: &Reading, folder: &Path) -> Result<String, String> {
-    let mut run = serde_json::to_value(&reading.manifest).map_err(|error| error.to_string())?;
-    if let Some(scenario) = run.get_mut("scenario").and_then(Value::as_object_mut) {
-        scenario.shift_remove("resolved");
-    }
+    let run = circumstances(&reading.manifest)?;
     let whole = json!({
         "folder": folder.display().to_string(),
         "run": run,
@@ -57,6 +55,15 @@ pub fn json(reading: &Reading, folder: &Path) -> Result<String, String> {
     serde_json::to_string_pretty(&whole)
         .map(|text| text + "\n")
         .map_err(|error| error.to_string())
+}
+
+/// run.json without the resolved scenario.
+pub(super) fn circumstances(manifest: &Manifest) -> Result<Value, String> {
+    let mut run = serde_json::to_value(manifest).map_err(|error| error.to_string())?;
+    if let Some(scenario) = run.get_mut("scenario").and_then(Value::as_object_mut) {
+        scenario.shift_remove("resolved");
+    }
+    Ok(run)
 }
 
 /// The rows as they stand in the file.
@@ -77,7 +84,7 @@ fn field<'a, R: Row>(record: &'a csv::StringRecord, column: &str) -> &'a str {
 }
 
 /// Each row as an object of its columns; numbers as numbers, unknown ones as null.
-fn objects<R: Row>(rows: &[R]) -> Result<Vec<Value>, String> {
+pub(super) fn objects<R: Row>(rows: &[R]) -> Result<Vec<Value>, String> {
     let object = |record: csv::StringRecord| -> Value {
         R::COLUMNS
             .iter()
@@ -94,7 +101,8 @@ fn objects<R: Row>(rows: &[R]) -> Result<Vec<Value>, String> {
 
 /// Names stay text even where they look like numbers.
 fn value(column: &str, text: &str) -> Value {
-    let is_number = tables::SPREAD.contains(&column) || column == "p_no_worse_off";
+    let is_number =
+        tables::SPREAD.contains(&column) || ["p_no_worse_off", "confidence"].contains(&column);
     match text.parse::<f64>() {
         _ if !is_number => Value::from(text),
         Ok(number) => Value::from(number),

@@ -9,8 +9,8 @@ use std::io::Write;
 
 use super::numbers::{money, shortest};
 use crate::analysis::rows::{
-    IncrementalRow, LayerRow, LedgerRow, OutcomeRow, PayerRow, ProviderRow, ReplicationRow,
-    SavingsRow, Spread,
+    IncrementalRow, InvestmentRow, LayerRow, LedgerRow, OutcomeRow, PayerRow, ProviderRow,
+    ReplicationRow, SavingsRow, Spread,
 };
 
 /// The columns of a [`Spread`].
@@ -35,19 +35,19 @@ pub struct Fields {
 }
 
 impl Fields {
-    fn text(&mut self, text: &str) {
+    pub(super) fn text(&mut self, text: &str) {
         self.record.push_field(text);
     }
 
-    fn integer(&mut self, value: impl Into<i64>) {
+    pub(super) fn integer(&mut self, value: impl Into<i64>) {
         self.text(&value.into().to_string());
     }
 
-    fn number(&mut self, value: f64, text: fn(f64) -> String) {
+    pub(super) fn number(&mut self, value: f64, text: fn(f64) -> String) {
         self.text(&text(value));
     }
 
-    fn known(&mut self, value: Option<f64>, text: fn(f64) -> String) {
+    pub(super) fn known(&mut self, value: Option<f64>, text: fn(f64) -> String) {
         self.text(&value.map(text).unwrap_or_default());
     }
 
@@ -81,7 +81,7 @@ pub fn write<R: Row>(rows: &[R], to: impl Write) -> std::io::Result<()> {
 }
 
 /// How values of a unit are written: EUR are money, anything else is not.
-fn text_of(unit: &str) -> fn(f64) -> String {
+pub(super) fn text_of(unit: &str) -> fn(f64) -> String {
     if unit == "EUR" { money } else { shortest }
 }
 
@@ -280,6 +280,21 @@ impl Row for ReplicationRow {
         // Outcomes are named `outcome:group`; payers, which hold money, have no group.
         let is_outcome = self.payer_or_outcome.contains(':');
         into.number(self.value, if is_outcome { shortest } else { money });
+    }
+}
+
+impl Row for InvestmentRow {
+    const FILE: &'static str = "investments.csv";
+    const COLUMNS: &'static [&'static str] =
+        &["arm", "component", "payer", "year", "replication", "value"];
+
+    fn fields(&self, into: &mut Fields) {
+        into.text(&self.arm);
+        into.text(&self.component);
+        into.text(&self.payer);
+        into.integer(self.year);
+        into.integer(self.replication);
+        into.number(self.value, money);
     }
 }
 

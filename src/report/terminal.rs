@@ -6,11 +6,13 @@
 mod grid;
 mod look;
 mod outcomes;
+mod share;
 mod split;
 
 use std::path::Path;
 
 pub use look::Look;
+pub use share::sharing;
 
 use super::manifest::Manifest;
 use super::numbers::{grouped, percent, shortest};
@@ -81,10 +83,15 @@ fn amounts(manifest: &Manifest) -> String {
         .unwrap_or_default();
     let discounting = if is_discounted(manifest) {
         format!(
-            "{} discounts costs at {}, effects at {}",
+            "{} discounts costs at {}, effects at {}{}",
             conventions.discounting,
             rate(conventions.discount_rate_costs),
-            rate(conventions.discount_rate_effects)
+            rate(conventions.discount_rate_effects),
+            if conventions.discount_first_year {
+                ", from the first year on"
+            } else {
+                ""
+            }
         )
     } else {
         format!("not discounted ({})", conventions.discounting)
@@ -183,6 +190,25 @@ mod tests {
 
     fn printed(look: &Look) -> String {
         report(&example(), Path::new("outputs/example/0a1b2c3d"), look)
+    }
+
+    #[test]
+    fn a_discounted_first_year_is_told() {
+        let mut reading = example();
+        let conventions = &mut reading.manifest.conventions;
+        conventions.discounting = "own".into();
+        conventions.discount_first_year = true;
+        let text = report(
+            &reading,
+            Path::new("outputs/example/0a1b2c3d"),
+            &Look::plain(),
+        );
+        let told = "own discounts costs at 3 %, effects at 1.5 %, from the first year on";
+        let words: Vec<&str> = text.split_whitespace().collect();
+        assert!(
+            words.join(" ").contains(told),
+            "`{told}` is missing from\n{text}"
+        );
     }
 
     #[test]

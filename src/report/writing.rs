@@ -8,8 +8,8 @@ use super::folder::Partial;
 use super::manifest::{self, FileNote, Manifest};
 use super::tables::{self, Row};
 use crate::analysis::rows::{
-    IncrementalRow, LayerRow, LedgerRow, OutcomeRow, PayerRow, ProviderRow, ReplicationRow,
-    SavingsRow, Tables,
+    IncrementalRow, InvestmentRow, LayerRow, LedgerRow, OutcomeRow, PayerRow, ProviderRow,
+    ReplicationRow, SavingsRow, Tables,
 };
 
 /// The resolved scenario as a scenario file, to run again as it is.
@@ -41,6 +41,7 @@ pub fn write(
         table::<OutcomeRow>(into, &tables.outcomes)?,
         table::<ProviderRow>(into, &tables.providers)?,
         table::<ReplicationRow>(into, &tables.replications)?,
+        table::<InvestmentRow>(into, &tables.investments)?,
         copy(into, SCENARIO, inputs.scenario_file.as_bytes())?,
     ];
     if !tables.savings.is_empty() {

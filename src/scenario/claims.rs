@@ -1,7 +1,9 @@
 //! What an arm has in the end, and which of its components pay for which units. The checker and the system both ask
 //! here, so that what is refused and what is run are the same.
 
-use super::schema::{AppliesTo, Arm, Component, ComponentKind, Need, NeedClass, Scenario, Service};
+use super::schema::{
+    AppliesTo, Arm, ArmEffect, Component, ComponentKind, Need, NeedClass, Scenario, Service,
+};
 
 /// Whether a resident is enrolled with a practice that takes part in the network.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -59,6 +61,32 @@ fn within<'a>(
         }
     }
     components
+}
+
+/// What an arm changes by itself in the end, each with the name of the arm that wrote it: the effects of `like` without
+/// the ones taken out or replaced, then its own. Circles are cut as with components.
+pub fn effects<'a>(scenario: &'a Scenario, arm: &'a Arm) -> Vec<(&'a str, &'a ArmEffect)> {
+    effects_within(scenario, arm, &mut Vec::new())
+}
+
+fn effects_within<'a>(
+    scenario: &'a Scenario,
+    arm: &'a Arm,
+    seen: &mut Vec<&'a str>,
+) -> Vec<(&'a str, &'a ArmEffect)> {
+    if seen.contains(&arm.name.as_str()) {
+        return Vec::new();
+    }
+    seen.push(&arm.name);
+    let mut effects: Vec<(&str, &ArmEffect)> = arm
+        .like
+        .as_ref()
+        .and_then(|name| scenario.arm.iter().find(|other| other.name == *name))
+        .map_or_else(Vec::new, |other| effects_within(scenario, other, seen));
+    let is_own = |name: &String| arm.effect.iter().any(|own| own.name == *name);
+    effects.retain(|(_, effect)| !arm.without.contains(&effect.name) && !is_own(&effect.name));
+    effects.extend(arm.effect.iter().map(|effect| (arm.name.as_str(), effect)));
+    effects
 }
 
 /// One way units come about.

@@ -6,7 +6,7 @@
 
 use serde_json::Value;
 
-use super::schema::Scenario;
+use super::schema::{Arrangements, Scenario};
 
 /// The whole form.
 pub struct Forms {
@@ -48,8 +48,15 @@ impl Forms {
         Forms { root: generate() }
     }
 
+    /// The form of a file of arrangements.
+    pub fn of_arrangements() -> Self {
+        Forms {
+            root: schemars::schema_for!(Arrangements).to_value(),
+        }
+    }
+
     /// The form of the whole file.
-    pub fn scenario(&self) -> Form<'_> {
+    pub fn whole(&self) -> Form<'_> {
         Form {
             root: &self.root,
             schema: &self.root,

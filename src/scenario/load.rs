@@ -59,10 +59,10 @@ fn resolve(gathered: Gathered, path: &Path, sets: &[String]) -> Result<Loaded, F
         let file = files.len();
         files.push(SourceFile::argument(path, argument));
         if !incomplete {
-            faults.extend(overrides::set(&mut root, forms.scenario(), argument, file));
+            faults.extend(overrides::set(&mut root, forms.whole(), argument, file));
         }
     }
-    let (json, walked) = walk(&root, forms.scenario(), incomplete);
+    let (json, walked) = walk(&root, forms.whole(), incomplete);
     let files = Arc::new(files);
     let places = Places::new(root, Arc::clone(&files));
     let scenario = typed(json, path, &mut faults);
@@ -83,7 +83,7 @@ fn resolve(gathered: Gathered, path: &Path, sets: &[String]) -> Result<Loaded, F
 fn merged(trees: Vec<Node>, forms: &Forms) -> Node {
     let start = Node::empty_table(Place::default());
     trees.into_iter().fold(start, |mut root, tree| {
-        merge(&mut root, tree, Some(forms.scenario()));
+        merge(&mut root, tree, Some(forms.whole()));
         root
     })
 }
@@ -129,13 +129,20 @@ fn file_name(path: &Path) -> String {
     }
 }
 
-/// Faults of meaning, without those that come of a stand-in: at, in or around a table in which something else is
-/// wrong already.
+/// Faults of meaning, without those that come of a stand-in.
 fn semantic(scenario: &Scenario, places: &Places, walked: &Walked) -> Vec<Fault> {
-    let found = check::check(scenario, places).into_iter();
+    apart_from_stand_ins(check::check(scenario, places), walked)
+}
+
+/// The faults that do not lie at, in or around a table in which something else is wrong already.
+pub(super) fn apart_from_stand_ins(
+    found: Vec<(Vec<String>, Fault)>,
+    walked: &Walked,
+) -> Vec<Fault> {
     let related =
         |path: &[String], patched: &[String]| path.iter().zip(patched).all(|(a, b)| a == b);
     found
+        .into_iter()
         .filter(|(path, _)| !walked.patched.iter().any(|patched| related(path, patched)))
         .map(|(_, fault)| fault)
         .collect()

@@ -8,6 +8,7 @@
 //! files on top of each other, `overrides` applies `--set`, `walk` holds the result against the form that the
 //! types in [`mod@schema`] generate, and [`check`] looks at what it means.
 
+pub mod arrangements_file;
 pub mod check;
 pub mod claims;
 mod extend;

@@ -14,7 +14,7 @@ pub fn numbers(scenario: &Scenario) -> Vec<(String, Number)> {
     let forms = Forms::new();
     let json = serde_json::to_value(scenario).unwrap_or_default();
     let mut found = Vec::new();
-    visit(&json, forms.scenario(), String::new(), &mut found);
+    visit(&json, forms.whole(), String::new(), &mut found);
     found
 }
 

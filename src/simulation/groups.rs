@@ -1,14 +1,17 @@
 use crate::provision::{Columns, PersonPrices, Responses};
 use crate::scenario::schema::Layers;
 use crate::system::System;
+use crate::system::arm_effect::ArmEffect;
 use crate::system::collaboration::Drivers;
 use crate::system::funding::Arm;
 
-/// An arm with some of the mechanisms on: `variant` is an index in [`super::layers::variants`], 0 being the scenario's
+/// An arm with some of the mechanisms on: `variant` is an index among the variants of a system, 0 being the scenario's
 /// own.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Member {
+pub struct Member {
+    /// Index of the variant.
     pub variant: usize,
+    /// Index of the arm.
     pub arm: usize,
 }
 
@@ -54,7 +57,8 @@ struct Trace {
     is_limited: bool,
     /// Whether everyone is enrolled.
     is_all_inside: bool,
-    coordinated: [u64; 2],
+    /// What it changes by itself.
+    effects: Vec<ArmEffect>,
     /// By year.
     prices: Vec<PersonPrices>,
 }
@@ -91,13 +95,17 @@ fn trace(
         cashability: false,
     };
     let shapes_care = own.capabilities || own.access || own.incentives || own.participation;
+    let of_care = arm
+        .effects
+        .iter()
+        .filter(|effect| effect.target.is_of_care());
     // Integration is reported of every arm as it is, and may follow from what the arm pays.
     let is_told = variant == 0 && steers(system, arm);
     Trace {
         alone: (shapes_care || is_told).then_some((index, own)),
         is_limited,
         is_all_inside: arm.has_network && !layers.participation,
-        coordinated: arm.coordinated,
+        effects: of_care.cloned().collect(),
         prices: (0..system.time.years)
             .map(|year| PersonPrices::new(system, index, year, Columns::default()))
             .collect(),

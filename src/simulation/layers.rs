@@ -5,7 +5,8 @@ use crate::scenario::schema::Layers;
 use crate::system::System;
 
 /// The steps from paying for the comparator's care in an arm's way to the arm as it is. Each step is the effect with one
-/// mechanism more: the first with capacity limits, then capabilities, incentives, participation, and cashability.
+/// mechanism more: the first with capacity limits, then capabilities, incentives, participation, and cashability. What an
+/// arm changes by itself is no mechanism and in no layer: what it does to care is in the first step.
 pub const STEPS: [&str; 5] = [
     "access",
     "capabilities",

@@ -22,16 +22,17 @@ const BLOCK: usize = 1_024;
 /// decides what the next one finds.
 pub fn period(town: &mut Town, cycle: usize) {
     let system = town.system;
+    let (arm, year) = (&system.arms[town.arm], cycle / system.time.per_year);
     let (access, stocks) = (&town.carried.access, &town.carried.stocks);
-    let conditions = Conditions::new(system, access, stocks, &town.responses);
+    let conditions = Conditions::new(system, (arm, year), access, stocks, &town.responses);
     let mut counts = live(town, &conditions, cycle);
     let arrivals = flows::arrive(system, town.luck, cycle, &mut town.residents);
     town.welcome(arrivals);
     counts.add(Count::Single(Single::Births), arrivals.births as i64);
     counts.add(Count::Single(Single::Newcomers), arrivals.newcomers as i64);
-    town.add_cycle(&conditions, &counts);
-    let arm = &system.arms[town.arm];
-    let (year, carried) = (cycle / system.time.per_year, &mut town.carried);
+    town.year
+        .add_cycle(system, &conditions, &town.carried, &counts);
+    let carried = &mut town.carried;
     carry_over(
         system,
         arm,
@@ -56,7 +57,7 @@ fn live(town: &mut Town, conditions: &Conditions, cycle: usize) -> Counts {
             &town.year.counts,
             cycle,
         ),
-        coordinated: town.coordinated(),
+        coordinations: town.system.coordinations(),
         has_state_lists: town.layout.keeps_practices()
             && town.system.lists.iter().any(|list| list.state.is_some()),
         is_triaged: triage::is_needed(town.system),
@@ -118,7 +119,8 @@ struct Stage<'a> {
     system: &'a System,
     conditions: &'a Conditions,
     delivery: Delivery<'a>,
-    coordinated: [u64; 2],
+    /// Sets of needs that are paid per episode by some arm, as bits.
+    coordinations: Vec<u64>,
     is_triaged: bool,
     /// Whether some amounts per person on a list look at health.
     has_state_lists: bool,
@@ -191,9 +193,10 @@ impl Stage<'_> {
                 1,
             );
         }
-        let mut coordinated = vec![false; moment.rows.len()];
+        // The sets that each resident's open needs are in, as bits.
+        let mut coordinated = vec![0_u64; moment.rows.len()];
         for (need, events) in open.needs.iter().enumerate() {
-            let is_coordinated = self.coordinated.map(|needs| needs >> need & 1 == 1);
+            let sets = self.sets_with(need);
             for event in events.iter().filter(|event| event.presented > 0) {
                 let who = usize::from(event.who);
                 let (level, resident) = (triaged.levels[who], &residents[who]);
@@ -216,17 +219,29 @@ impl Stage<'_> {
                     };
                     counts.add(count, presented);
                 }
-                coordinated[who] |= is_coordinated[resident.side()] && level == Triage::Complex;
+                if level == Triage::Complex {
+                    coordinated[who] |= sets;
+                }
             }
         }
-        let coordinated = coordinated
+        for (row, sets) in moment
+            .rows
             .iter()
-            .filter(|is_coordinated| **is_coordinated)
-            .count();
-        counts.add(
-            Count::Single(Single::ComplexCoordinated),
-            coordinated as i64,
-        );
+            .zip(coordinated)
+            .filter(|(_, sets)| *sets > 0)
+        {
+            let group = usize::from(row.group);
+            for set in (0..self.coordinations.len()).filter(|set| sets >> set & 1 == 1) {
+                counts.add(Count::Coordinated { group, set }, 1);
+            }
+        }
+    }
+
+    /// The sets of needs that a need is in, as bits.
+    fn sets_with(&self, need: usize) -> u64 {
+        let sets = self.coordinations.iter().enumerate();
+        let with = sets.filter(|(_, needs)| **needs >> need & 1 == 1);
+        with.fold(0, |bits, (set, _)| bits | 1 << set)
     }
 
     fn count_carers(&self, desk: &Desk, counts: &mut Counts) {
@@ -260,13 +275,12 @@ impl Stage<'_> {
                 continue;
             }
             let lived = self.count_life(usize::from(row.group), row.step, counts);
-            resident.lived += lived;
+            resident.lived += lived.iter().sum::<u8>();
             if self.has_state_lists {
                 self.count_lists(resident, row, counts);
             }
             if each > 0 {
-                let years = f32::from(lived) / 2.0 * system.time.length as f32;
-                totals[(who + 1) * each - 1] += years;
+                self.add_totals(&mut totals[who * each..][..each], row.step, lived);
             }
             health::settle(system, &self.conditions.hazards, resident, row);
             if ends_year || !resident.is_here(&system.health) {
@@ -299,6 +313,21 @@ impl Stage<'_> {
         }
     }
 
+    /// What half-cycles lived in the states at the start and the end add to each total, and the life-years they are.
+    fn add_totals(&self, totals: &mut [f32], step: Step, lived: [u8; 2]) {
+        let prices = self.delivery.prices();
+        for (state, halves) in [step.before, step.after].into_iter().zip(lived) {
+            let of_state = &prices.states[usize::from(state)];
+            for (total, price) in totals.iter_mut().zip(of_state) {
+                *total += f32::from(halves) * price;
+            }
+        }
+        if let Some(life_years) = totals.last_mut() {
+            let years = f32::from(lived[0] + lived[1]) / 2.0 * self.system.time.length as f32;
+            *life_years += years;
+        }
+    }
+
     /// Half-cycles lived in the state at the start, and in that at the end.
     #[inline(always)]
     fn halves(&self, step: Step) -> [u8; 2] {
@@ -311,9 +340,9 @@ impl Stage<'_> {
         [start, if lives_on { end } else { 0 }]
     }
 
-    /// Half-cycles lived, deaths and moves.
+    /// Half-cycles lived in the states at the start and the end, deaths and moves.
     #[inline(always)]
-    fn count_life(&self, group: usize, step: Step, counts: &mut Counts) -> u8 {
+    fn count_life(&self, group: usize, step: Step, counts: &mut Counts) -> [u8; 2] {
         let health = &self.system.health;
         let [start, end] = self.halves(step);
         let (before, after) = (usize::from(step.before), usize::from(step.after));
@@ -332,7 +361,7 @@ impl Stage<'_> {
         if step.leaves && lives_on {
             counts.add(Count::Single(Single::Leavers), 1);
         }
-        start + end
+        [start, end]
     }
 }
 

@@ -3,13 +3,13 @@ use crate::base::random::Key;
 use crate::ledger::{Flow, Ledger};
 use crate::outcome::{self, Provider, Total, Year};
 use crate::payment::{self, Bill, Owed, PanelYear, Standing};
-use crate::provision::{Counts, administration};
+use crate::provision::{Adoption, Counts, administration};
 use crate::system::System;
 use crate::system::plan::Plan;
 
 use super::groups::{Member, groups};
 use super::layers::variants;
-use super::period::period;
+use super::life::Life;
 use super::town::Town;
 
 /// One parameter draw with one set of people and luck: every arm's result, in scenario order.
@@ -88,37 +88,47 @@ pub(super) fn replication(
     is_stopped: &dyn Fn() -> bool,
 ) -> Option<Replication> {
     let variants = variants(plan.system(manner.seed, manner.replication));
-    let system = &variants[0];
     let keeps_totals = plan.scenario.run.resident_totals;
     let luck = Key::root(manner.seed)
         .with_name("luck")
         .with(u64::from(manner.replication));
-    let mut arms = vec![ArmResult::default(); system.arms.len()];
-    let mut steps = vec![vec![Vec::new(); variants.len() - 1]; system.arms.len()];
-    let mut comparators = vec![Comparator::default(); variants.len()];
-    for (number, members) in groups(&variants).into_iter().enumerate() {
+    let town = |number: usize, Member { variant, arm }: Member| {
         let luck = if manner.shares_luck {
             luck
         } else {
             luck.with_name("group").with(number as u64)
         };
-        let Member { variant, arm } = members[0];
-        let town = Town::new(
-            &variants[variant],
-            arm,
-            luck,
-            manner.in_parallel,
-            keeps_totals,
-        );
-        let books = members
-            .iter()
-            .map(|&member| Book::new(&variants[member.variant], member));
-        for (member, result) in live(town, books.collect(), &mut comparators, is_stopped)? {
+        let system = &variants[variant];
+        Town::new(system, arm, luck, manner.in_parallel, keeps_totals)
+    };
+    every_arm(&variants, town, |_, _| (), is_stopped)
+}
+
+/// Every arm of a system, which is the first of `variants`; the others are it with fewer mechanisms. `found` makes a
+/// town, of the number of a group with the same care and the first of its members; `lived` gets the members of each
+/// group and their town afterwards.
+pub fn every_arm<L: Life>(
+    variants: &[System],
+    found: impl Fn(usize, Member) -> L,
+    mut lived: impl FnMut(&[Member], L),
+    is_stopped: &dyn Fn() -> bool,
+) -> Option<Replication> {
+    let system = &variants[0];
+    let mut arms = vec![ArmResult::default(); system.arms.len()];
+    let mut steps = vec![vec![Vec::new(); variants.len() - 1]; system.arms.len()];
+    let mut comparators = vec![Comparator::default(); variants.len()];
+    for (number, members) in groups(variants).into_iter().enumerate() {
+        let mut town = found(number, members[0]);
+        let books = members.iter();
+        let books = books.map(|&member| Book::new(&variants[member.variant], member));
+        let books = books.collect();
+        for (member, result) in live(system, &mut town, books, &mut comparators, is_stopped)? {
             match member.variant {
                 0 => arms[member.arm] = result,
                 step => steps[member.arm][step - 1] = result.paid,
             }
         }
+        lived(&members, town);
     }
     for (arm, (result, steps)) in arms.iter_mut().zip(steps).enumerate() {
         let is_other = arm != system.comparator;
@@ -166,36 +176,37 @@ struct Book<'a> {
 
 /// Lives all years of a town, and settles them for every member of its group.
 fn live(
-    mut town: Town,
+    system: &System,
+    town: &mut dyn Life,
     mut books: Vec<Book>,
     comparators: &mut [Comparator],
     is_stopped: &dyn Fn() -> bool,
 ) -> Option<Vec<(Member, ArmResult)>> {
-    let per_year = town.system.time.per_year;
-    let index = town.system.comparator;
+    let per_year = system.time.per_year;
+    let index = system.comparator;
     books
         .iter_mut()
         .for_each(|book| book.find_factor(&comparators[book.member.variant]));
-    town.factor = books[0].result.factor;
-    for year in 0..town.system.time.years {
+    town.fund(books[0].result.factor);
+    for year in 0..system.time.years {
         town.open_year(year);
-        books[0].tell(&mut town, year);
+        let (competition, adoption) = books[0].told(year);
+        town.hear(competition, adoption);
         for cycle in year * per_year..(year + 1) * per_year {
             if is_stopped() {
                 return None;
             }
-            period(&mut town, cycle);
+            town.live_cycle(cycle);
         }
         let (of_comparator, others): (Vec<&mut Book>, Vec<&mut Book>) =
             books.iter_mut().partition(|book| book.member.arm == index);
         // The comparator is settled first: the others are measured by it.
         for book in of_comparator {
             let comparator = &mut comparators[book.member.variant];
-            book.close_year(&town, year, comparator);
-            comparator.care.push(town.year.counts.clone());
-            comparator
-                .panels
-                .push(PanelYear::new(town.system, &town.year.counts));
+            book.close_year(town, comparator);
+            let counts = &town.year().counts;
+            comparator.care.push(counts.clone());
+            comparator.panels.push(PanelYear::new(book.system, counts));
             if year == 0 {
                 comparator.received = book.received(0);
                 comparator.owed = std::mem::take(&mut book.first);
@@ -206,10 +217,10 @@ fn live(
             if year == 0 {
                 book.find_factor(comparator);
             }
-            book.close_year(&town, year, comparator);
+            book.close_year(town, comparator);
         }
-        town.score = books[0].score(&town);
-        town.bury();
+        let score = books[0].score(&town.year().counts);
+        town.close_year(score);
     }
     let totals = town.resident_totals();
     Some(
@@ -254,11 +265,11 @@ impl<'a> Book<'a> {
         }
     }
 
-    /// Tells the town what the year with index `year` begins with.
-    fn tell(&self, town: &mut Town, year: usize) {
+    /// What the year with index `year` begins with: the share of income paid per unit last year, and how far the shared
+    /// platform is adopted.
+    fn told(&self, year: usize) -> (Option<f64>, Adoption) {
         let arm = &self.system.arms[self.member.arm];
-        self.standing
-            .tell(self.system, arm, year, &mut town.carried);
+        self.standing.told(self.system, arm, year)
     }
 
     fn bill<'b>(
@@ -315,10 +326,11 @@ impl<'a> Book<'a> {
 
     /// Settles, posts and adds up the year that `town` has just lived; of a variant, what payers lay out is all that is
     /// wanted.
-    fn close_year(&mut self, town: &Town, year: usize, comparator: &Comparator) {
+    fn close_year(&mut self, town: &dyn Life, comparator: &Comparator) {
         let system = self.system;
         let arm = &system.arms[self.member.arm];
-        let counts = &town.year.counts;
+        let lived = town.year();
+        let (counts, year) = (&lived.counts, lived.index);
         let partners = &self.standing.partners;
         let adoption = partners.adoption(system, arm, year).share;
         let partners = partners.count();
@@ -331,15 +343,15 @@ impl<'a> Book<'a> {
         }
         let of_year = Year {
             counts,
-            access: &town.year.access,
-            stocks: &town.year.stocks,
-            integration: town.year.integration,
+            access: &lived.access,
+            stocks: &lived.stocks,
+            integration: lived.integration,
             partners,
             adoption,
             owed: &owed,
             factor: self.result.factor,
             year,
-            taking_part: arm.has_network.then(|| town.share_taking_part()),
+            taking_part: arm.has_network.then(|| town.taking_part()),
         };
         let is_first = year == 0;
         let (mut values, mut labels) = (Vec::with_capacity(self.result.labels.len()), Vec::new());
@@ -359,7 +371,7 @@ impl<'a> Book<'a> {
         }
         self.result.outcomes.push(values);
         let mut hours = administration::hours(system, arm, counts, year);
-        for (hours, with_residents) in hours.iter_mut().zip(&town.year.hours) {
+        for (hours, with_residents) in hours.iter_mut().zip(&lived.hours) {
             *hours = *hours * system.people.weight + with_residents;
         }
         let received = |recipient| self.ledger.received(recipient, year);
@@ -380,14 +392,20 @@ impl<'a> Book<'a> {
     }
 
     /// The mean quality score over the arm's bonuses.
-    fn score(&self, town: &Town) -> f64 {
+    fn score(&self, counts: &Counts) -> f64 {
         use crate::scenario::schema::ComponentKind::QualityBonus;
         let components = &self.system.arms[self.member.arm].components;
         let scores: Vec<f64> = components
             .iter()
             .filter(|component| component.kind == QualityBonus)
             .map(|component| {
-                payment::quality::score(self.system, &component.indicators, &town.year.counts)
+                let scored = payment::quality::Scored {
+                    system: self.system,
+                    arm: &self.system.arms[self.member.arm],
+                    counts,
+                    enrols_all: false,
+                };
+                payment::quality::score(&scored, &component.indicators)
             })
             .collect();
         scores.iter().sum::<f64>() / scores.len().max(1) as f64
@@ -399,32 +417,5 @@ impl<'a> Book<'a> {
         self.result.panels = std::mem::take(&mut self.panels);
         self.result.resident_totals = resident_totals;
         (self.member, self.result)
-    }
-}
-
-impl Town<'_> {
-    /// Mean and spread of the totals over everyone who ever lived here; `None` where they are not kept.
-    fn resident_totals(&self) -> Option<ResidentTotals> {
-        use crate::base::statistics;
-        let each = self.columns.len();
-        if self.columns.payers == 0 {
-            return None;
-        }
-        let column = |place: usize| -> Vec<f64> {
-            let rows = self.finished.chunks(each).chain(self.totals.chunks(each));
-            rows.map(|row| f64::from(row[place])).collect()
-        };
-        let kept = (0..self.columns.payers).chain([each - 1]);
-        let columns: Vec<Vec<f64>> = kept.map(column).collect();
-        Some(ResidentTotals {
-            mean: columns
-                .iter()
-                .map(|column| statistics::mean(column).unwrap_or(0.0))
-                .collect(),
-            sd: columns
-                .iter()
-                .map(|column| statistics::variance(column).map_or(0.0, f64::sqrt))
-                .collect(),
-        })
     }
 }

@@ -1,12 +1,16 @@
 use crate::base::random::Key;
+use crate::base::statistics;
 use crate::population::flows::Arrivals;
 use crate::population::{Resident, synthesis};
 use crate::provision::{
-    Carried, Columns, Conditions, Count, Counts, Layout, PersonPrices, Responses, Single,
+    Adoption, Carried, Columns, Count, Layout, PersonPrices, Responses, Single,
 };
 use crate::system::System;
 
+use super::life::{Life, YearSoFar};
 use super::participation;
+use super::period::period;
+use super::replication::ResidentTotals;
 
 /// A town under one way of delivering care, while it lives through one replication.
 pub(super) struct Town<'a> {
@@ -42,21 +46,6 @@ pub(super) struct Town<'a> {
 
 /// One in so many records may be of somebody who is gone.
 const GONE_PART: i64 = 8;
-
-/// What a year has come to.
-#[derive(Debug, Clone)]
-pub(super) struct YearSoFar {
-    /// Index of the year.
-    pub index: usize,
-    pub counts: Counts,
-    pub access: Vec<f64>,
-    pub stocks: Vec<f64>,
-    /// Mean integration over the cycles.
-    pub integration: f64,
-    cycles: f64,
-    /// Hours per discipline with residents, whole population.
-    pub hours: Vec<f64>,
-}
 
 impl<'a> Town<'a> {
     pub fn new(
@@ -94,27 +83,6 @@ impl<'a> Town<'a> {
         }
     }
 
-    /// Opens the year with index `year`.
-    pub fn open_year(&mut self, year: usize) {
-        self.prices = PersonPrices::new(self.system, self.arm, year, self.columns);
-        self.responses = Responses::new(self.system, self.arm, year, self.factor);
-        let opened = YearSoFar::new(self.system, &self.layout, year);
-        let last = std::mem::replace(&mut self.year, opened);
-        participation::open_year(self, year, (year > 0).then_some(&last.counts));
-        self.carried.participation = self.share_taking_part();
-    }
-
-    /// Needs that the arm pays per episode, coordination included, as bits per side.
-    pub fn coordinated(&self) -> [u64; 2] {
-        self.system.arms[self.arm].coordinated
-    }
-
-    /// Share of the practices that take part in the network.
-    pub fn share_taking_part(&self) -> f64 {
-        let taking_part = self.taking_part.iter().filter(|is_in| **is_in).count();
-        taking_part as f64 / self.taking_part.len().max(1) as f64
-    }
-
     /// Integration of care.
     pub fn integration(&self) -> f64 {
         self.carried.integration
@@ -133,22 +101,8 @@ impl<'a> Town<'a> {
         }
     }
 
-    /// Adds a cycle to the year.
-    pub fn add_cycle(&mut self, conditions: &Conditions, counts: &Counts) {
-        let part = self.system.time.length;
-        self.year.counts.merge(counts);
-        for (sum, access) in self.year.access.iter_mut().zip(&conditions.access) {
-            *sum += part * access;
-        }
-        for (sum, stock) in self.year.stocks.iter_mut().zip(&self.carried.stocks) {
-            *sum += part * stock;
-        }
-        self.year.add_integration(self.carried.integration);
-        self.year.add_hours(self.system, conditions, counts);
-    }
-
     /// Lets go of the records of those who died or moved out, once they are many enough to be in the way.
-    pub fn bury(&mut self) {
+    fn bury(&mut self) {
         let (health, each) = (&self.system.health, self.columns.len());
         let gone = |single| self.year.counts.get(Count::Single(single));
         self.gone += gone(Single::Deaths) + gone(Single::Leavers);
@@ -174,35 +128,63 @@ impl<'a> Town<'a> {
     }
 }
 
-impl YearSoFar {
-    fn new(system: &System, layout: &Layout, index: usize) -> YearSoFar {
-        YearSoFar {
-            index,
-            counts: Counts::new(layout),
-            access: vec![0.0; system.disciplines.len()],
-            stocks: vec![0.0; system.capabilities.len()],
-            integration: 0.0,
-            cycles: 0.0,
-            hours: vec![0.0; system.disciplines.len()],
-        }
+impl Life for Town<'_> {
+    fn fund(&mut self, factor: f64) {
+        self.factor = factor;
     }
 
-    /// A running mean: of a value that does not move it is that value, without rounding.
-    fn add_integration(&mut self, integration: f64) {
-        self.cycles += 1.0;
-        self.integration += (integration - self.integration) / self.cycles;
+    fn open_year(&mut self, year: usize) {
+        self.prices = PersonPrices::new(self.system, self.arm, year, self.columns);
+        self.responses = Responses::new(self.system, self.arm, year, self.factor);
+        let opened = YearSoFar::new(self.system, &self.layout, year);
+        let last = std::mem::replace(&mut self.year, opened);
+        participation::open_year(self, year, (year > 0).then_some(&last.counts));
+        self.carried.participation = self.taking_part();
     }
 
-    fn add_hours(&mut self, system: &System, conditions: &Conditions, counts: &Counts) {
-        for (channel, found) in system.care.channels.iter().enumerate() {
-            let service = &system.care.services[found.service];
-            let units = counts.delivered(channel) as f64;
-            let volume = system.growth.volume(service.line, self.index);
-            self.hours[service.discipline] += units
-                * system.people.weight
-                * volume
-                * service.hours
-                * conditions.hours[found.service];
+    fn hear(&mut self, competition: Option<f64>, adoption: Adoption) {
+        self.carried.competition = competition;
+        self.carried.adopt(self.system, adoption);
+    }
+
+    fn live_cycle(&mut self, cycle: usize) {
+        period(self, cycle);
+    }
+
+    fn year(&self) -> &YearSoFar {
+        &self.year
+    }
+
+    fn close_year(&mut self, score: f64) {
+        self.score = score;
+        self.bury();
+    }
+
+    fn taking_part(&self) -> f64 {
+        let inside = self.taking_part.iter().filter(|is_in| **is_in).count();
+        inside as f64 / self.taking_part.len().max(1) as f64
+    }
+
+    fn resident_totals(&self) -> Option<ResidentTotals> {
+        let each = self.columns.len();
+        if self.columns.payers == 0 {
+            return None;
         }
+        let column = |place: usize| -> Vec<f64> {
+            let rows = self.finished.chunks(each).chain(self.totals.chunks(each));
+            rows.map(|row| f64::from(row[place])).collect()
+        };
+        let kept = (0..self.columns.payers).chain([each - 1]);
+        let columns: Vec<Vec<f64>> = kept.map(column).collect();
+        Some(ResidentTotals {
+            mean: columns
+                .iter()
+                .map(|column| statistics::mean(column).unwrap_or(0.0))
+                .collect(),
+            sd: columns
+                .iter()
+                .map(|column| statistics::variance(column).map_or(0.0, f64::sqrt))
+                .collect(),
+        })
     }
 }

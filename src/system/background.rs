@@ -4,12 +4,12 @@ use crate::scenario::schema::{self, BandsAre, NeedClass, Scenario};
 
 use super::care::{Background, Care, Need, payer_shares};
 use super::draw::Draw;
-use super::health::Health;
+use super::health::{Health, State};
 use super::names::position;
 use super::people::People;
 use super::time::{OLDEST_AGE, Timeline};
 
-/// EUR per resident-year that the needs explain of one category, by sex and completed year of age, at the parameters'
+/// EUR per resident-year that the needs, and the cost of states, explain of one category, by sex and completed year of age, at the parameters'
 /// means, with all presented needs met.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Explained {
@@ -41,6 +41,16 @@ impl Explained {
             .iter()
             .map(|need| NeedCost::new(need, care, &categories, time))
             .collect();
+        let state_costs: Vec<Vec<f64>> = health
+            .states
+            .iter()
+            .map(|state| {
+                categories
+                    .iter()
+                    .map(|name| of_category(state, name))
+                    .collect()
+            })
+            .collect();
         let cost = |male: bool, age: usize| {
             let mut sums = vec![0.0; categories.len()];
             for deprivation in 0..health.classes.deprivation {
@@ -55,6 +65,7 @@ impl Explained {
                     care,
                     people,
                     &unit_costs,
+                    &state_costs,
                     (male, deprivation, age),
                     time,
                 );
@@ -136,6 +147,13 @@ impl NeedCost {
     }
 }
 
+/// EUR per person-year that a state itself costs in a category.
+fn of_category(state: &State, category: &str) -> f64 {
+    let cost = state.cost.as_ref();
+    cost.filter(|cost| cost.category.as_deref() == Some(category))
+        .map_or(0.0, |cost| cost.amount)
+}
+
 #[allow(clippy::too_many_arguments)]
 fn add_class(
     sums: &mut [f64],
@@ -144,6 +162,7 @@ fn add_class(
     care: &Care,
     people: &People,
     costs: &[NeedCost],
+    state_costs: &[Vec<f64>],
     (male, deprivation, age): (bool, usize, usize),
     time: &Timeline,
 ) {
@@ -153,6 +172,9 @@ fn add_class(
     for (state, carers) in states.iter().enumerate() {
         for (carer, &here) in carers.iter().enumerate().filter(|(_, here)| **here > 0.0) {
             let class = health.classes.index(male, deprivation, carer == 1);
+            for (sum, cost) in sums.iter_mut().zip(&state_costs[state]) {
+                *sum += share * here * cost;
+            }
             let episodic = care.episodic[state]
                 .iter()
                 .enumerate()
@@ -227,7 +249,7 @@ pub fn shortfalls(scenario: &Scenario, explained: &Explained) -> Vec<String> {
                 .collect();
             (!short.is_empty()).then(|| {
                 format!(
-                    "needs explain more of `{category}` than `{}` states (EUR per resident-year; {})",
+                    "needs and states explain more of `{category}` than `{}` states (EUR per resident-year; {})",
                     line.name,
                     short.join("; ")
                 )

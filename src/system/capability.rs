@@ -37,6 +37,10 @@ pub struct Effect {
 /// What an effect acts on, by index.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Target {
+    /// The utility of a state.
+    Utility(usize),
+    /// The cost of a state.
+    StateCost(usize),
     /// A move of health, as (state left, position in the multipliers of [`Health::step_with`]).
     Transition(usize, usize),
     /// The rate of a need.
@@ -53,6 +57,13 @@ pub enum Target {
     Presented(usize),
     /// Units of one service replaced by units of another: from, to, units of `to` per unit of `from`.
     Substitute(usize, usize, f64),
+}
+
+impl Target {
+    /// Whether it changes who is in which state or what is delivered; what a state is worth or costs changes neither.
+    pub fn is_of_care(self) -> bool {
+        !matches!(self, Target::Utility(_) | Target::StateCost(_))
+    }
 }
 
 /// Capabilities in scenario order.
@@ -97,28 +108,59 @@ pub fn effects(scenario: &Scenario, health: &Health, draw: &Draw) -> Vec<Effect>
         .enumerate()
         .filter_map(|(number, effect)| {
             let path = effect.name.clone().unwrap_or_else(|| number.to_string());
-            let reduction = draw.or(effect.reduction.as_ref(), 0.0, || {
-                format!("effect.{path}.reduction")
-            });
-            let increase = draw.or(effect.increase.as_ref(), 0.0, || {
-                format!("effect.{path}.increase")
-            });
-            let moves_care = effect.target.substitute.is_some();
+            let change = Change::drawn(
+                [&effect.reduction, &effect.increase, &effect.ratio],
+                &format!("effect.{path}"),
+                draw,
+            );
             Some(Effect {
                 capability: position(&scenario.capability, &effect.capability, |c| &c.name),
-                // Of a substitution, either key states the share moved.
-                size: if moves_care {
-                    reduction + increase
-                } else {
-                    increase - reduction
-                },
+                size: change.of(&effect.target),
                 target: target(scenario, health, &effect.target)?,
             })
         })
         .collect()
 }
 
-fn target(scenario: &Scenario, health: &Health, target: &schema::Target) -> Option<Target> {
+/// The size of an effect as written, drawn.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Change {
+    reduction: f64,
+    increase: f64,
+}
+
+impl Change {
+    /// From `reduction`, `increase` and `ratio`, of which one is given.
+    pub fn drawn(
+        [reduction, increase, ratio]: [&Option<schema::Number>; 3],
+        path: &str,
+        draw: &Draw,
+    ) -> Change {
+        let value = |number: &Option<schema::Number>, otherwise: f64, key: &str| {
+            draw.or(number.as_ref(), otherwise, || format!("{path}.{key}"))
+        };
+        Change {
+            reduction: value(reduction, 0.0, "reduction"),
+            increase: value(increase, 0.0, "increase") + (value(ratio, 1.0, "ratio") - 1.0),
+        }
+    }
+
+    /// The relative change of a target at full strength. Of a substitution, either key states the share moved.
+    pub fn of(self, target: &schema::Target) -> f64 {
+        if target.substitute.is_some() {
+            self.reduction + self.increase
+        } else {
+            self.increase - self.reduction
+        }
+    }
+}
+
+/// A target by index; `None` where the scenario has no such move.
+pub(super) fn target(
+    scenario: &Scenario,
+    health: &Health,
+    target: &schema::Target,
+) -> Option<Target> {
     let state = |name: &String| position(&scenario.state, name, |state| &state.name);
     let need = |name: &String| position(&scenario.need, name, |need| &need.name);
     let service = |name: &String| position(&scenario.service, name, |service| &service.name);
@@ -127,6 +169,12 @@ fn target(scenario: &Scenario, health: &Health, target: &schema::Target) -> Opti
         return health
             .move_index(from, state(to))
             .map(|place| Target::Transition(from, place));
+    }
+    if let Some(name) = &target.utility {
+        return Some(Target::Utility(state(name)));
+    }
+    if let Some(name) = &target.state_cost {
+        return Some(Target::StateCost(state(name)));
     }
     if let Some(substitute) = &target.substitute {
         return Some(Target::Substitute(

@@ -251,10 +251,11 @@ impl Care {
         }
     }
 
-    /// Chance that a resident has the `entry`-th permanent need of `state`, as a threshold.
+    /// Chance that a resident has the `entry`-th permanent need of `state`, as a threshold, at a cell as
+    /// [`Classes::cell`] counts them.
     #[inline(always)]
-    pub fn prevalence(&self, state: usize, class: usize, age: usize, entry: usize) -> u64 {
-        self.prevalence[state][self.classes.cell(class, age) * self.permanent[state].len() + entry]
+    pub fn prevalence(&self, state: usize, cell: usize, entry: usize) -> u64 {
+        self.prevalence[state][cell * self.permanent[state].len() + entry]
     }
 
     /// Expected new needs per year of the `entry`-th episodic need of `state`.

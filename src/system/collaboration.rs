@@ -389,6 +389,7 @@ fn plain(
     time: &Timeline,
 ) -> Component {
     Component {
+        states: Vec::new(),
         name: name.into(),
         kind,
         applies_to: AppliesTo::All,

@@ -6,9 +6,12 @@ use crate::scenario::schema::{
 };
 
 use super::System;
+use super::arm_effect::{self, ArmEffect};
+use super::capability::Target;
 use super::care::{Care, age_ratios, payer_shares};
 use super::collaboration::{self, Form, Levy, Pool};
 use super::draw::Draw;
+use super::health::Health;
 use super::names::position;
 use super::time::Timeline;
 
@@ -21,6 +24,8 @@ pub struct Arm {
     pub title: String,
     /// Components, in order.
     pub components: Vec<Component>,
+    /// What the arm changes by itself.
+    pub effects: Vec<ArmEffect>,
     /// The components that could pay each channel's units, first in line first: [side][channel].
     pub claims: [Vec<Vec<usize>>; 2],
     /// Needs paid per episode, coordination included, as bits by need, per side.
@@ -75,6 +80,8 @@ pub struct Component {
     pub earmark: Vec<(usize, f64)>,
     /// Administrative hours per counted unit.
     pub admin_hours: f64,
+    /// state_fee: the states whose person-years it pays.
+    pub states: Vec<usize>,
     /// practice_fee, capitation: what the amount is multiplied by for each person on the list.
     pub ratios: ListRatios,
     /// Whether residents pay no copayment or subscription for units it replaces.
@@ -206,6 +213,13 @@ impl Arm {
         let rule = self.budget_neutral.as_ref();
         rule.is_some_and(|rule| rule.components.contains(&component))
     }
+
+    /// What the arm by itself multiplies `target` by in the year with index `year`.
+    pub fn ratio(&self, target: Target, year: usize) -> f64 {
+        let here = |effect: &&ArmEffect| effect.target == target && effect.years.contains(&year);
+        let found = self.effects.iter().filter(here);
+        found.map(|effect| (1.0 + effect.size).max(0.0)).product()
+    }
 }
 
 impl Component {
@@ -244,18 +258,24 @@ impl Component {
 }
 
 /// Arms in scenario order.
-pub fn arms(scenario: &Scenario, care: &Care, time: &Timeline, draw: &Draw) -> Vec<Arm> {
+pub fn arms(
+    scenario: &Scenario,
+    health: &Health,
+    care: &Care,
+    time: &Timeline,
+    draw: &Draw,
+) -> Vec<Arm> {
     scenario
         .arm
         .iter()
-        .map(|arm| compile_arm(scenario, arm, care, time, draw))
+        .map(|arm| compile_arm(scenario, arm, (health, care), time, draw))
         .collect()
 }
 
 fn compile_arm(
     scenario: &Scenario,
     arm: &schema::Arm,
-    care: &Care,
+    (health, care): (&Health, &Care),
     time: &Timeline,
     draw: &Draw,
 ) -> Arm {
@@ -298,6 +318,7 @@ fn compile_arm(
             .iter()
             .any(|component| component.kind == ComponentKind::PatientShare),
         components,
+        effects: arm_effect::effects(scenario, arm, health, time, draw),
         budget_neutral,
         governance,
     }
@@ -466,7 +487,7 @@ fn compile(
         recipient: recipient(scenario, component.recipient.as_ref()),
         payers: (!component.payers.is_empty())
             .then(|| payer_shares(scenario, &component.payers, draw, &path)),
-        years: years(component, time),
+        years: time.years_within(component.from_year, component.until_year),
         phase_in: component.phase_in_years.unwrap_or(0) as usize,
         phased_in: component
             .from_year
@@ -486,6 +507,11 @@ fn compile(
             .chain(fed)
             .collect(),
         admin_hours: value(component.admin_hours.as_ref(), 0.0, "admin_hours").max(0.0),
+        states: component
+            .states
+            .iter()
+            .map(|name| position(&scenario.state, name, |state| &state.name))
+            .collect(),
         ratios: list_ratios(scenario, component, draw, &path),
         waives_copayments: component.waives_copayments,
         savings: savings(scenario, owner, component, draw),
@@ -551,15 +577,6 @@ fn list_ratios(
         state: (!component.state_ratios.is_empty())
             .then(|| scenario.state.iter().map(state_ratio).collect()),
     }
-}
-
-fn years(component: &schema::Component, time: &Timeline) -> std::ops::Range<usize> {
-    let index = |year: i32| (year - time.first_year).clamp(0, time.years as i32) as usize;
-    let from = component.from_year.map_or(0, index);
-    let until = component
-        .until_year
-        .map_or(time.years, |year| index(year + 1));
-    from..until
 }
 
 fn tariffs(component: &schema::Component, care: &Care, path: &str, draw: &Draw) -> Vec<f64> {

@@ -9,6 +9,7 @@ use crate::base::quantity::Rate;
 use crate::base::random::{threshold, to_unit};
 use crate::scenario::schema::{self, Counting, Place, Scenario, Transition};
 
+use super::care::payer_shares;
 use super::draw::Draw;
 use super::names::position;
 use super::time::{OLDEST_AGE, Timeline};
@@ -20,12 +21,27 @@ pub struct State {
     pub name: String,
     /// QALY weight of a year.
     pub utility: f64,
+    /// What a year in it costs by statute.
+    pub cost: Option<StateCost>,
     /// Where residents in it live; `None` is dead.
     pub place: Place,
     /// Frail or worse, for triage.
     pub frail: bool,
     /// Counts as healthy.
     pub healthy: bool,
+}
+
+/// What a person-year in a state costs, whatever the arm.
+#[derive(Debug, Clone, PartialEq)]
+pub struct StateCost {
+    /// EUR per person-year, of the price year.
+    pub amount: f64,
+    /// Index of the discipline that receives it.
+    pub recipient: usize,
+    /// Share per payer.
+    pub payers: Vec<f64>,
+    /// Category of accounts.
+    pub category: Option<String>,
 }
 
 impl State {
@@ -134,6 +150,7 @@ impl Health {
                 utility: draw.or(state.utility.as_ref(), 1.0, || {
                     format!("state.{}.utility", state.name)
                 }),
+                cost: state_cost(scenario, state, draw),
                 place: state.place,
                 frail: state.frail,
                 healthy: state.healthy,
@@ -302,28 +319,39 @@ impl Health {
         }
     }
 
-    /// Probabilities of the state after a cycle, for the equilibrium and for expected values.
-    pub fn step_probabilities(&self, cell: Cell, state: usize, into: &mut [f64]) {
+    /// Probabilities of the state after a cycle, for the equilibrium and for expected values; `multipliers` are those of
+    /// [`Health::step_with`].
+    pub fn step_probabilities(
+        &self,
+        cell: Cell,
+        state: usize,
+        multipliers: Option<&[f64]>,
+        into: &mut [f64],
+    ) {
         into.fill(0.0);
         let exits = &self.exits[state];
         let row = self.row(cell, exits);
-        let total: f64 = row.iter().sum();
+        let hazard = |place: usize| {
+            row[place] * multipliers.map_or(1.0, |multipliers| multipliers[exits.first + place])
+        };
+        let total: f64 = (0..row.len()).map(hazard).sum();
         let leave = leave_probability(total, exits.by_probability);
         into[state] = 1.0 - leave;
         if total > 0.0 {
-            for (&to, hazard) in exits.to.iter().zip(row) {
-                into[to] += leave * hazard / total;
+            for (place, &to) in exits.to.iter().enumerate() {
+                into[to] += leave * hazard(place) / total;
             }
         }
     }
 
-    /// Probability of having a carer after a cycle, the expected value of [`Health::carer_after`].
-    pub fn carer_probability(&self, had: bool, from: usize, to: usize) -> f64 {
+    /// Probability of having a carer after a cycle, the expected value of [`Health::carer_after`]; `loss` multiplies the
+    /// hazard of losing one.
+    pub fn carer_probability(&self, had: bool, from: usize, to: usize, loss: f64) -> f64 {
         let Some(chance) = self.carers.get(from) else {
             return 0.0;
         };
         if had {
-            return libm::exp(-chance.loss);
+            return libm::exp(-chance.loss * loss);
         }
         let gain = to_unit(chance.gain);
         let entry = if from == to {
@@ -397,6 +425,17 @@ impl Health {
             }
         }
     }
+}
+
+fn state_cost(scenario: &Scenario, state: &schema::State, draw: &Draw) -> Option<StateCost> {
+    let path = format!("state.{}", state.name);
+    let (cost, discipline) = state.cost.as_ref().zip(state.discipline.as_ref())?;
+    Some(StateCost {
+        amount: draw.value(cost, || format!("{path}.cost")).max(0.0),
+        recipient: position(&scenario.discipline, discipline, |each| &each.name),
+        payers: payer_shares(scenario, &state.payers, draw, &path),
+        category: state.category.clone(),
+    })
 }
 
 /// Chance of an event in a cycle at a rate per cycle.

@@ -4,6 +4,7 @@
 //! number a value. Deliberately absent: people (they are `population`'s), money that moves, anything that changes
 //! while the simulation runs.
 
+pub mod arm_effect;
 mod background;
 pub mod capability;
 pub mod care;
@@ -97,6 +98,15 @@ impl System {
     /// Sides on which care is counted: one, or two where residents can be enrolled.
     pub fn sides(&self) -> usize {
         1 + usize::from(self.arms.iter().any(|arm| arm.has_network))
+    }
+
+    /// Sets of needs that arms pay per episode, coordination included, as bits: each once, none left out but the empty one.
+    pub fn coordinations(&self) -> Vec<u64> {
+        let mut sets: Vec<u64> = self.arms.iter().flat_map(|arm| arm.coordinated).collect();
+        sets.retain(|set| *set != 0);
+        sets.sort_unstable();
+        sets.dedup();
+        sets
     }
 
     /// Whether the accounts of single practices are kept: where practices decide, where contracts look at them, or where

@@ -399,10 +399,10 @@ fn cohort(health: &Health, male: bool, deprivation: usize, newborn_state: usize)
         for (place, &share) in now.iter().enumerate().filter(|(_, share)| **share > 0.0) {
             let (state, had) = (place / 2, place % 2 == 1);
             let cell = health.cell(health.classes.index(male, deprivation, had), age);
-            health.step_probabilities(cell, state, &mut step);
+            health.step_probabilities(cell, state, None, &mut step);
             for (to, &probability) in step.iter().enumerate() {
                 if probability > 0.0 && health.states[to].is_alive() {
-                    let carer = health.carer_probability(had, state, to);
+                    let carer = health.carer_probability(had, state, to, 1.0);
                     next[to * 2] += share * probability * (1.0 - carer);
                     next[to * 2 + 1] += share * probability * carer;
                 }

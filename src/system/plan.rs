@@ -148,7 +148,7 @@ fn assemble(
         .as_ref()
         .and_then(|name| scenario.arm.iter().position(|arm| arm.name == *name))
         .unwrap_or(0);
-    let arms = funding::arms(scenario, &care, &time, draw);
+    let arms = funding::arms(scenario, &health, &care, &time, draw);
     let panels = panels::build(scenario);
     System {
         lists: panels

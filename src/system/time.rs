@@ -24,6 +24,8 @@ pub struct Timeline {
     pub discount_costs: f64,
     /// Yearly discount rate of effects.
     pub discount_effects: f64,
+    /// Whether the first year is discounted as well.
+    pub discounts_first_year: bool,
     /// The year whose prices the scenario states.
     pub price_year: i32,
 }
@@ -40,6 +42,7 @@ impl Timeline {
             counting: run.counting,
             discount_costs,
             discount_effects,
+            discounts_first_year: run.discount_first_year,
             price_year: run.price_year.unwrap_or(run.first_year),
         }
     }
@@ -59,9 +62,23 @@ impl Timeline {
         self.first_year + year as i32
     }
 
-    /// Present value in the first year of 1 in the year with index `year`; the first year is not discounted.
+    /// Years (index) from `from_year` to `until_year`, calendar years counted in; absent ends are those of the run.
+    pub fn years_within(
+        &self,
+        from_year: Option<i32>,
+        until_year: Option<i32>,
+    ) -> std::ops::Range<usize> {
+        let index = |year: i32| (year - self.first_year).clamp(0, self.years as i32) as usize;
+        let from = from_year.map_or(0, index);
+        let until = until_year.map_or(self.years, |year| index(year + 1));
+        from..until
+    }
+
+    /// Present value of 1 in the year with index `year`: in the first year, or at its start where the first year is
+    /// discounted as well.
     pub fn discount(&self, rate: f64, year: usize) -> f64 {
-        libm::pow(1.0 + rate, -(year as f64))
+        let years = year + usize::from(self.discounts_first_year);
+        libm::pow(1.0 + rate, -(years as f64))
     }
 }
 

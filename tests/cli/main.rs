@@ -3,6 +3,7 @@
 mod desk;
 #[cfg(unix)]
 mod on_unix;
+mod share;
 
 use std::fs;
 
@@ -15,6 +16,7 @@ fn the_help_of_every_command_shows_an_example() {
         None,
         Some("run"),
         Some("check"),
+        Some("share"),
         Some("new"),
         Some("schema"),
     ] {
@@ -141,6 +143,8 @@ fn a_run_writes_its_files_and_points_to_them() {
         desk.names(&format!("outputs/town/{id}")),
         [
             "incremental.csv",
+            "investments.csv",
+            "layers.csv",
             "ledger.csv",
             "outcomes.csv",
             "payers.csv",

@@ -137,9 +137,9 @@ fn the_accounting_effect_avoids_nothing() {
     let world = prevents("[[cashability]]\nshare = 0.5", &[]);
     let repriced = world.result("prevents").repriced.as_ref().expect("an arm");
     // The comparator's care at the arm's prices: 210,000 and 90,000, and the fee.
-    for year in 0..5 {
-        let of = |payer: usize| repriced[payer][year].0;
-        assert_eq!([of(0), of(1), of(2)], [21_000_000, 9_000_000, 1_500_000]);
+    let by_payer = repriced.iter().map(|years| years.iter().map(|paid| paid.0));
+    for (found, exact) in by_payer.zip([21_000_000, 9_000_000, 1_500_000]) {
+        assert_eq!(found.collect::<Vec<i64>>(), [exact; 5]);
     }
 }
 

@@ -1,5 +1,7 @@
 //! Moves between states against the closed forms of small Markov chains.
 
+use caremix::cohort;
+
 use crate::world::{World, assert_close, assert_within, live};
 
 /// Twenty thousand men of fifty who start well, in states that cost nothing.
@@ -84,6 +86,13 @@ fn two_states_approach_their_balance_geometrically() {
     for year in 0..5 {
         let exact = (0..4).map(|cycle| ill(4 * year + cycle)).sum::<f64>() / 4.0;
         assert_within(share(&world, "ill", year as usize), exact, error(exact));
+    }
+    let twin = cohort::expected(world.plan.means());
+    for (cycle, shares) in twin.arms[0].trace.iter().enumerate() {
+        // The states in order: well, ill. Nobody dies.
+        let found = [shares[0], shares[1]].map(|residents| residents / RESIDENTS);
+        assert_close(found[0], 1.0 - ill(cycle as i32));
+        assert_close(found[1], ill(cycle as i32));
     }
 }
 
@@ -334,4 +343,40 @@ earmark = { prevention = 1 }
     let ill = 0.75 * first + 18.0 / 28.0 * (1.0 - first - well);
     let found = world.outcome("prevents", "state_years", "ill", 4) / RESIDENTS;
     assert_within(found, ill, error(ill));
+}
+
+/// A state entered for certain in the first cycle, with six visits a year for everybody in it.
+fn entered(counting: &str) -> f64 {
+    let more = r#"
+[[discipline]]
+name = "nurse"
+sector = "care_organisation"
+
+[[service]]
+name = "visit"
+discipline = "nurse"
+line = "first"
+price = 50
+payers = { insurer = 1 }
+
+[[need]]
+name = "help"
+class = "permanent"
+domain = "social"
+prevalence = { ill = 1 }
+services = [{ service = "visit", units = 6, spread = "fixed" }]
+"#;
+    let counting = format!("run.counting=\"{counting}\"");
+    let world = people(&[("well", "ill", "probability = 1")], more, &[&counting]);
+    world.outcome("current", "service_units", "visit", 0)
+}
+
+#[test]
+fn a_permanent_need_begins_with_the_care_of_its_state() {
+    // 1, 2, 1 and 2 visits in the four cycles of the year. Everybody enters the state in the first: counted at the end
+    // they have its need in that cycle, counted at the start they do not, in the middle half of them do.
+    assert_eq!(entered("end"), 6.0 * RESIDENTS);
+    assert_eq!(entered("start"), 5.0 * RESIDENTS);
+    let error = (RESIDENTS * 0.25).sqrt();
+    assert_within(entered("middle"), 5.5 * RESIDENTS, error);
 }

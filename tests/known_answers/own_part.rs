@@ -1,6 +1,6 @@
 //! What residents pay themselves: deductible, copayments, subscriptions.
 
-use crate::world::{World, town};
+use crate::world::{World, assert_within, town};
 
 const OWN_PART: &str = r#"
 [[arm.component]]
@@ -218,4 +218,47 @@ fn those_who_are_exempt_pay_no_subscription() {
     let world = subscribed(12, "1", &[]);
     assert_eq!(world.paid("current", "resident", 0), 0);
     assert_eq!(world.total("current", 0), 60_000_000);
+}
+
+/// Poisson probabilities of 0, 1, 2 … 59 at mean λ.
+fn poisson(mean: f64) -> impl Iterator<Item = f64> {
+    let next = move |(n, p): (u32, f64)| (n + 1, p * mean / f64::from(n + 1));
+    std::iter::successors(Some((0, (-mean).exp())), move |&state| Some(next(state)))
+        .take(60)
+        .map(|(_, p)| p)
+}
+
+#[test]
+fn the_expected_deductible_of_one_service_is_that_of_a_capped_poisson_sum() {
+    // N ~ Poisson(2) visits of 150 EUR a year against a deductible of D = 385:
+    // E[min(D, 150·N)] = 385 − 385·P(0) − 235·P(1) − 85·P(2), since two visits are 300 and three are more than 385.
+    // With P = e^−2·(1, 2, 2): 385 − e^−2·(385 + 470 + 170) = 385 − 138.72 = 246.28.
+    let illness = r#"
+[[need]]
+name = "illness"
+class = "acute"
+domain = "medical"
+rates = { well = 2 }
+services = [{ service = "visit", units = 1, spread = "fixed" }]
+"#;
+    let residents = 20_000.0_f64;
+    let world = three_visits(
+        illness,
+        &[
+            "need.help.prevalence={ well = 0 }",
+            "population.bands=[{ age_from = 40, age_below = 41, female = 10000, male = 10000 }]",
+        ],
+    );
+    let part = |n: usize| (150.0 * n as f64).min(385.0);
+    let moment = |power: i32| -> f64 {
+        let chances = poisson(2.0).enumerate();
+        chances.map(|(n, p)| p * part(n).powi(power)).sum()
+    };
+    let exact = 385.0 - (-2.0_f64).exp() * (385.0 + 2.0 * 235.0 + 2.0 * 85.0);
+    assert!((moment(1) - exact).abs() < 1e-9);
+    let error = ((moment(2) - exact * exact) / residents).sqrt();
+    for year in 0..3 {
+        let paid = world.paid("current", "resident", year) as f64 / 100.0;
+        assert_within(paid / residents, exact, error);
+    }
 }

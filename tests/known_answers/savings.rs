@@ -107,3 +107,59 @@ fn quality_below_the_gate_forfeits_the_savings() {
     let fails = contract("trend = 0.1, quality_gate = 0.6", indicators, &[]);
     assert_eq!(fails.component("contract", "savings", 1), 0);
 }
+
+#[test]
+fn what_a_generous_trend_pays_is_all_luck() {
+    let world = contract("trend = 0.1", "", &[]);
+    let (tables, _) = caremix::analysis::tables(&world.plan, &world.run);
+    let luck: Vec<f64> = tables
+        .outcomes
+        .iter()
+        .filter(|row| row.outcome == "luck_share")
+        .map(|row| row.spread.mean)
+        .collect();
+    assert_eq!(luck, [1.0]);
+    // Panels of one, two and four practices, each paid every year for nothing.
+    let paid: Vec<f64> = tables
+        .savings
+        .iter()
+        .map(|row| row.p_paid_without_effect)
+        .collect();
+    assert_eq!(paid, [1.0, 1.0, 1.0]);
+    assert!(tables.savings[0].persons < tables.savings[2].persons);
+    assert!((tables.savings[2].persons - 1_000.0).abs() < 1e-9);
+}
+
+#[test]
+fn the_expected_payment_without_effect_is_that_of_half_a_normal_distribution() {
+    // Flu comes twice a year and costs the insurer 35 EUR each: compound Poisson with a variance of 2·35² = 2,450 a person
+    // and year, independent from year to year. Benchmark less spending of 1,000 persons is normal around 0 with variance
+    // 2·1,000·2,450, and half of its positive part is paid: ½·√4,900,000/√(2π) = 441.55 EUR. The variance of the positive
+    // part of a standard normal is ½ − 1/(2π) = 0.3408.
+    let flu = r#"
+[[need]]
+name = "flu"
+class = "acute"
+domain = "medical"
+rates = { well = 2 }
+services = [{ service = "visit", units = 1, spread = "fixed" }]
+"#;
+    let world = contract("trend = 0", flu, &["run.years=2", "run.replications=400"]);
+    let (tables, _) = caremix::analysis::tables(&world.plan, &world.run);
+    let mean: f64 = tables
+        .ledger
+        .iter()
+        .filter(|row| row.component == "savings" && row.year == 2026)
+        .map(|row| row.spread.mean)
+        .sum();
+    let sd = 4_900_000.0_f64.sqrt();
+    let exact = 0.5 * sd / (2.0 * std::f64::consts::PI).sqrt();
+    crate::world::assert_within(mean, exact, 0.5 * sd * (0.3408_f64 / 400.0).sqrt());
+    let all = tables.savings.last().expect("a row");
+    crate::world::assert_within(all.p_paid_without_effect, 0.5, 0.5 / 20.0);
+    crate::world::assert_within(
+        all.paid_per_person_without_effect * 1_000.0,
+        exact,
+        0.5 * sd * (0.3408_f64 / 400.0).sqrt(),
+    );
+}

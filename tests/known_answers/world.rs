@@ -114,6 +114,7 @@ impl World {
             Reason::Component(place) => components[place].name == component,
             Reason::PatientShare => component == "own_part",
             Reason::Background => component == "background",
+            Reason::StateCost => component == "state_cost",
         };
         let flows = self.result(arm).flows.iter();
         flows.filter(move |flow| flow.year == year && is_for(flow.reason))

@@ -164,7 +164,13 @@ fn label(row: &OutcomeRow) -> String {
 fn mean(spread: &Spread, look: &Look) -> String {
     match spread.mc_error {
         Some(error) => {
-            let decimals = decimals_for(error, 2, 4);
+            // Without an error, the value itself says how many decimals it takes.
+            let (size, digits) = if error > 0.0 {
+                (error, 2)
+            } else {
+                (spread.mean, 4)
+            };
+            let decimals = decimals_for(size, digits, 4);
             format!(
                 "{} {}{}",
                 grouped(spread.mean, decimals),
@@ -187,6 +193,17 @@ fn change(from: &Spread, to: &Spread) -> String {
 mod tests {
     use super::*;
     use crate::report::reading::tests::example;
+
+    #[test]
+    fn a_value_that_chance_does_not_touch_keeps_its_decimals() {
+        let text = |value: f64| {
+            let mut spread = example().outcomes[0].spread.clone();
+            (spread.mean, spread.mc_error) = (value, Some(0.0));
+            mean(&spread, &Look::plain())
+        };
+        assert!(text(0.5267).starts_with("0.5267 "), "{}", text(0.5267));
+        assert!(text(5_000.0).starts_with("5,000 "), "{}", text(5_000.0));
+    }
 
     #[test]
     fn an_outcome_without_a_total_shows_its_last_year() {

@@ -1,9 +1,8 @@
 //! Arms: what they start from, and whether they cost the same.
 
-use super::collaboration;
-use super::component;
 use super::room::{At, Limits, Named, Room};
-use crate::scenario::claims::components;
+use super::{arm_effect, collaboration, component};
+use crate::scenario::claims::{components, effects};
 use crate::scenario::nearest::{quoted, suggest};
 use crate::scenario::schema::{Arm, BudgetNeutral, Scenario};
 
@@ -16,6 +15,9 @@ pub fn check(room: &mut Room<'_>) {
         without(room, &at, arm);
         for (index, each) in arm.component.iter().enumerate() {
             component::check(room, &at.to("component").entry(index, &each.name), each);
+        }
+        for (index, each) in arm.effect.iter().enumerate() {
+            arm_effect::check(room, &at.to("effect").entry(index, &each.name), each);
         }
         collaboration::of_arm(room, &at, arm, &components(room.scenario, arm));
         if let Some(neutral) = &arm.budget_neutral {
@@ -78,17 +80,19 @@ fn without(room: &mut Room<'_>, at: &At, arm: &Arm) {
         return room.key_fault(
             &at,
             "`without` needs `like`",
-            "it names components of `like` that this arm does not have",
+            "it names components and effects of `like` that this arm does not have",
         );
     };
-    let known: Vec<&str> = components(scenario, parent)
+    let mut known: Vec<&str> = components(scenario, parent)
         .iter()
         .map(|(_, one)| one.name.as_str())
         .collect();
+    let effects = effects(scenario, parent).into_iter();
+    known.extend(effects.map(|(_, one)| one.name.as_str()));
     for (index, name) in arm.without.iter().enumerate() {
         if !known.contains(&name.as_str()) {
             let message = format!(
-                "the arm `{}` has no component {}",
+                "the arm `{}` has no component or effect {}",
                 parent.name,
                 quoted(name)
             );

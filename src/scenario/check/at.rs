@@ -3,7 +3,7 @@
 use crate::scenario::nearest::quoted;
 
 /// Tables whose keys are names: there, the name alone does not say what the number is.
-const BY_NAME: [&str; 10] = [
+const BY_NAME: [&str; 11] = [
     "payers",
     "share",
     "loss",
@@ -13,6 +13,7 @@ const BY_NAME: [&str; 10] = [
     "shares",
     "earmark",
     "tariffs",
+    "budget_limit",
     "split_shares",
 ];
 

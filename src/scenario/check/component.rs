@@ -2,19 +2,22 @@
 
 use super::care::age_ratios;
 use super::collaboration;
+use super::health::lived_in;
 use super::room::{At, Limits, Named, Room, means};
+use super::run::years;
 use crate::scenario::schema::{
     Benchmark, Component, ComponentKind, Indicator, Measure, NeedClass, SavingsContract, Service,
 };
 use ComponentKind::{
     Capitation, EpisodeFee, FeeForService, InnovationFee, NetworkFee, NotCashed, PatientShare,
     PlatformLevy, PooledBudget, PracticeFee, ProjectGrant, QualityBonus, ServiceFee, SharedSavings,
-    TransitionBudget,
+    StateFee, TransitionBudget,
 };
 
 /// Names that mean something else in ledger.csv.
-const RESERVED: [(&str, &str); 2] = [
+const RESERVED: [(&str, &str); 3] = [
     ("background_care", "the care which the needs do not explain"),
+    ("state_cost", "the cost of health states"),
     ("not_cashed", "what is still paid for avoided care"),
 ];
 
@@ -33,7 +36,7 @@ pub fn check(room: &mut Room<'_>, at: &At, one: &Component) {
     keys(room, at, one);
     references(room, at, one);
     numbers(room, at, one);
-    years(room, at, one);
+    years(room, at, one.from_year, one.until_year);
     collaboration::component(room, at, one);
     if one.kind == PatientShare {
         resident_exists(room, at);
@@ -69,6 +72,7 @@ fn word(kind: ComponentKind) -> &'static str {
         PlatformLevy => "platform_levy",
         NotCashed => "not_cashed",
         PatientShare => "patient_share",
+        StateFee => "state_fee",
     }
 }
 
@@ -86,6 +90,7 @@ const REPLACING: &[ComponentKind] = &[Capitation, EpisodeFee];
 const WITH_AMOUNT: &[ComponentKind] = &[
     NetworkFee,
     PracticeFee,
+    StateFee,
     Capitation,
     QualityBonus,
     InnovationFee,
@@ -96,15 +101,17 @@ const WITH_AMOUNT: &[ComponentKind] = &[
 const WITH_PAYERS: &[ComponentKind] = &[
     NetworkFee,
     PracticeFee,
+    StateFee,
     QualityBonus,
     InnovationFee,
     TransitionBudget,
     SharedSavings,
     ProjectGrant,
 ];
-const WITH_RECIPIENT: &[ComponentKind] = &[PracticeFee, Capitation, EpisodeFee];
+const WITH_RECIPIENT: &[ComponentKind] = &[PracticeFee, StateFee, Capitation, EpisodeFee];
 const MAY_HAVE_RECIPIENT: &[ComponentKind] = &[
     PracticeFee,
+    StateFee,
     Capitation,
     EpisodeFee,
     SharedSavings,
@@ -122,6 +129,7 @@ const COUNTED: &[ComponentKind] = &[
     Capitation,
     NetworkFee,
     PracticeFee,
+    StateFee,
     QualityBonus,
     InnovationFee,
     ServiceFee,
@@ -133,6 +141,7 @@ const PAID: &[ComponentKind] = &[
     SharedSavings,
     NetworkFee,
     PracticeFee,
+    StateFee,
     QualityBonus,
     InnovationFee,
     ServiceFee,
@@ -142,8 +151,11 @@ const PAID: &[ComponentKind] = &[
 ];
 const INDEXED: &[ComponentKind] = &[
     FeeForService,
+    Capitation,
+    SharedSavings,
     NetworkFee,
     PracticeFee,
+    StateFee,
     QualityBonus,
     InnovationFee,
     ServiceFee,
@@ -181,6 +193,7 @@ fn rules(one: &Component) -> Vec<Rule> {
             WITH_RECIPIENT,
         ),
         ("amount", one.amount.is_some(), WITH_AMOUNT, WITH_AMOUNT),
+        ("states", !one.states.is_empty(), &[StateFee], &[StateFee]),
         ("age_ratios", !one.age_ratios.is_empty(), PER_LIST, &[]),
         (
             "deprivation_ratios",
@@ -284,6 +297,7 @@ fn example(key: &str) -> &'static str {
         "amount" => {
             "EUR per resident-year, patient-year, episode or (transition_budget, project_grant) calendar year"
         }
+        "states" => "the health states whose person-years it pays, e.g. states = [\"frail\"]",
         "needs" => "the temporary or permanent needs it pays for",
         "savings" => {
             "the contract, e.g. savings = { rate = 0.5, benchmark = \"trend\", trend = 0.035 }"
@@ -299,6 +313,10 @@ fn references(room: &mut Room<'_>, at: &At, one: &Component) {
     room.refer_all(&at.to("services"), Named::Service, &one.services);
     disciplines(room, &at.to("disciplines"), one);
     room.refer_all(&at.to("needs"), Named::Need, &one.needs);
+    room.once(&at.to("states"), &one.states);
+    for (index, name) in one.states.iter().enumerate() {
+        lived_in(room, &at.to("states").nth(index), name);
+    }
     for (index, name) in one.needs.iter().enumerate() {
         lasting(room, &at.to("needs").nth(index), name);
         replaces_something(room, &at.to("needs").nth(index), one, name);
@@ -498,39 +516,6 @@ fn savings(room: &mut Room<'_>, at: &At, one: &Component, contract: &SavingsCont
                 "smallest panels first",
             );
         }
-    }
-}
-
-fn years(room: &mut Room<'_>, at: &At, one: &Component) {
-    let run = &room.scenario.run;
-    let (first, last) = (
-        i64::from(run.first_year),
-        i64::from(run.first_year) + i64::from(run.years) - 1,
-    );
-    let from = one.from_year.map_or(first, i64::from);
-    let until = one.until_year.map_or(last, i64::from);
-    let (at_from, at_until) = (at.to("from_year"), at.to("until_year"));
-    if one.from_year.is_some() && one.until_year.is_some() && from > until {
-        let message = format!("this ends ({until}) before it starts ({from})");
-        return room.fault(
-            &at_until,
-            message,
-            "`until_year` is the last year it is paid",
-        );
-    }
-    let hint = format!("the run covers {first} to {last}");
-    if until < first {
-        room.fault(
-            &at_until,
-            format!("this ends ({until}) before the run starts"),
-            hint,
-        );
-    } else if from > last {
-        room.fault(
-            &at_from,
-            format!("this starts ({from}) after the run ends"),
-            hint,
-        );
     }
 }
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::room::{At, Limits, Named, Room, TOLERANCE, means, rounded};
-use crate::scenario::schema::{Place, Transition};
+use crate::scenario::schema::{Place, Scenario, State, Transition};
 
 /// The rules on `state`, `transition` and `carers`.
 pub fn check(room: &mut Room<'_>) {
@@ -23,7 +23,49 @@ fn states(room: &mut Room<'_>) {
         let at = At::top("state").entry(index, &state.name);
         room.name(&at, &state.name);
         room.optional(&at, "utility", state.utility.as_ref(), Limits::Utility);
+        cost(room, &at, state);
     }
+}
+
+/// A cost needs somebody who receives it and somebody who pays it, and they need a cost.
+fn cost(room: &mut Room<'_>, at: &At, state: &State) {
+    room.optional(at, "cost", state.cost.as_ref(), Limits::Price);
+    if let Some(discipline) = &state.discipline {
+        room.refer(&at.to("discipline"), Named::Discipline, discipline);
+    }
+    room.payers(&at.to("payers"), &state.payers);
+    let keys = [
+        ("discipline", state.discipline.is_some()),
+        ("payers", !state.payers.is_empty()),
+        ("category", state.category.is_some()),
+    ];
+    for (key, is_written) in keys {
+        if state.cost.is_none() && is_written {
+            let message = format!("`{key}` says nothing without `cost`");
+            room.key_fault(&at.to(key), message, "give `cost`, or take this out");
+        }
+        if state.cost.is_some() && !is_written && key != "category" {
+            let message = format!("the cost of a state needs `{key}`");
+            let hint = "say who receives and who pays it, e.g. discipline = \"hospital\", payers = { insurer = 1 }";
+            room.fault(at, message, hint);
+        }
+    }
+    if state.cost.is_some() && state.place == Place::None {
+        let hint = "take the cost out";
+        room.key_fault(&at.to("cost"), "nobody lives in a state that is dead", hint);
+    }
+}
+
+/// A state in which person-years can be lived.
+pub fn lived_in(room: &mut Room<'_>, at: &At, name: &str) -> bool {
+    let known = room.refer(at, Named::State, name);
+    let state = room.scenario.state.iter().find(|state| state.name == name);
+    if state.is_some_and(|state| state.place == Place::None) {
+        let message = format!("nobody lives in `{name}`: its place is none, which is dead");
+        room.fault(at, message, "name a state with a place");
+        return false;
+    }
+    known
 }
 
 fn living_and_dead(room: &mut Room<'_>) {
@@ -143,41 +185,57 @@ fn one_form_a_state(room: &mut Room<'_>) {
 
 /// Probabilities of leaving a state cannot exceed 1 at any age.
 fn probabilities_add_up(room: &mut Room<'_>) {
-    let mut rows: BTreeMap<&str, Vec<&Transition>> = BTreeMap::new();
-    for row in room
-        .scenario
-        .transition
-        .iter()
-        .filter(|row| row.probability.is_some())
-    {
-        rows.entry(&row.from).or_default().push(row);
+    for (state, age, sum) in beyond_certainty(room.scenario, &|_| 1.0) {
+        let message = format!(
+            "the probabilities of leaving `{state}` add up to {} at age {age}",
+            rounded(sum)
+        );
+        room.fault(
+            &At::top("transition"),
+            message,
+            "together they may be 1 at most",
+        );
     }
-    for (state, rows) in rows {
-        let holds = |row: &Transition, age: f64| {
-            row.age_from <= age && row.age_below.is_none_or(|below| age < below)
-        };
-        let sum_at = |age: f64| -> f64 {
-            means(
-                rows.iter()
-                    .filter(|row| holds(row, age))
-                    .filter_map(|row| row.probability.as_ref()),
-            )
-            .iter()
-            .sum()
-        };
-        let ages = rows.iter().map(|row| (row.age_from, sum_at(row.age_from)));
-        if let Some((age, sum)) = ages.into_iter().find(|(_, sum)| *sum > 1.0 + TOLERANCE) {
-            let message = format!(
-                "the probabilities of leaving `{state}` add up to {} at age {age}",
-                rounded(sum)
-            );
-            room.fault(
-                &At::top("transition"),
-                message,
-                "together they may be 1 at most",
-            );
+}
+
+/// States whose probabilities of leaving, each times its `ratio`, add up to more than 1, with the first age at which
+/// they do and the sum there.
+pub fn beyond_certainty<'s>(
+    scenario: &'s Scenario,
+    ratio: &dyn Fn(&Transition) -> f64,
+) -> Vec<(&'s str, f64, f64)> {
+    let mut rows: BTreeMap<&str, Vec<&Transition>> = BTreeMap::new();
+    for row in &scenario.transition {
+        if row.probability.is_some() {
+            rows.entry(&row.from).or_default().push(row);
         }
     }
+    let found = rows.into_iter().filter_map(|(state, rows)| {
+        let (age, sum) = first_beyond_certainty(&rows, ratio)?;
+        Some((state, age, sum))
+    });
+    found.collect()
+}
+
+/// The first age at which rows add up to more than 1, and what they add up to there.
+fn first_beyond_certainty(
+    rows: &[&Transition],
+    ratio: &dyn Fn(&Transition) -> f64,
+) -> Option<(f64, f64)> {
+    let change = |row: &&Transition| {
+        let probability = ratio(row) * means(row.probability.as_ref()).iter().sum::<f64>();
+        let end = row.age_below.unwrap_or(f64::INFINITY);
+        [(row.age_from, probability), (end, -probability)]
+    };
+    let mut changes: Vec<(f64, f64)> = rows.iter().flat_map(change).collect();
+    changes.sort_by(|(one, _), (other, _)| one.total_cmp(other));
+    let mut sum = 0.0;
+    changes
+        .chunk_by(|(one, _), (other, _)| one == other)
+        .find_map(|here| {
+            sum += here.iter().map(|(_, change)| change).sum::<f64>();
+            (sum > 1.0 + TOLERANCE).then_some((here[0].0, sum))
+        })
 }
 
 fn carers(room: &mut Room<'_>) {

@@ -7,6 +7,8 @@
 //! One rule is one small function; one file is one room of the scenario.
 
 mod arm;
+mod arm_effect;
+mod arrangement;
 mod at;
 mod behaviour;
 mod care;
@@ -25,7 +27,7 @@ mod size;
 
 use super::fault::Fault;
 use super::places::Places;
-use super::schema::Scenario;
+use super::schema::{Arrangement, Scenario};
 use room::Room;
 
 /// All faults of meaning, each with the path of keys it is about.
@@ -43,11 +45,23 @@ pub fn check(scenario: &Scenario, places: &Places) -> Vec<(Vec<String>, Fault)> 
         funding::check(&mut room);
         behaviour::check(&mut room);
         arm::check(&mut room);
+        arrangement::check(&mut room, &scenario.arrangement);
     }
     // What arms pay for is asked of names that exist.
     if room.is_clean() {
         paid::check(&mut room);
     }
+    room.into_faults()
+}
+
+/// All faults of meaning of arrangements written in a file of their own, whose values stand at `places`.
+pub fn arrangements(
+    arrangements: &[Arrangement],
+    scenario: &Scenario,
+    places: &Places,
+) -> Vec<(Vec<String>, Fault)> {
+    let mut room = Room::new(scenario, places);
+    arrangement::check(&mut room, arrangements);
     room.into_faults()
 }
 

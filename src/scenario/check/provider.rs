@@ -1,7 +1,9 @@
 //! Disciplines, integration, capabilities and what they do.
 
 use super::room::{At, Limits, Named, Room, means};
-use crate::scenario::schema::{Capability, Discipline, Effect, NeedClass, SurveyRow, Target};
+use crate::scenario::schema::{
+    Capability, Discipline, Effect, NeedClass, Number, SurveyRow, Target,
+};
 
 /// The rules on `discipline`, `integration`, `capability` and `effect`.
 pub fn check(room: &mut Room<'_>) {
@@ -140,29 +142,55 @@ fn effect(room: &mut Room<'_>, at: &At, effect: &Effect) {
         room.name(at, name);
     }
     room.refer(&at.to("capability"), Named::Capability, &effect.capability);
-    room.optional(
-        at,
-        "reduction",
-        effect.reduction.as_ref(),
-        Limits::AtMostOne,
-    );
-    room.optional(
-        at,
-        "increase",
-        effect.increase.as_ref(),
-        Limits::AboveMinusOne,
-    );
-    let hint = "give `reduction` or `increase`";
-    match (&effect.reduction, &effect.increase) {
-        (None, None) => room.fault(at, "this effect has no size", hint),
-        (Some(_), Some(_)) => room.key_fault(&at.to("increase"), "this effect has two sizes", hint),
-        _ => {}
+    let sizes = [&effect.reduction, &effect.increase, &effect.ratio];
+    one_size(room, at, sizes.map(Option::as_ref));
+    let at = at.to("target");
+    one_target(room, &at, &effect.target);
+    target(room, &at, &effect.target);
+    ratio_of_substitution(room, &at, &effect.target, effect.ratio.is_some());
+    for (key, state) in [
+        ("utility", &effect.target.utility),
+        ("state_cost", &effect.target.state_cost),
+    ] {
+        if state.is_some() {
+            let message = format!("a capability does not change `{key}`");
+            let hint =
+                "it changes who is in which state; [[arm.effect]] changes what a state is worth";
+            room.key_fault(&at.to(key), message, hint);
+        }
     }
-    one_target(room, &at.to("target"), &effect.target);
-    target(room, &at.to("target"), &effect.target);
 }
 
-fn one_target(room: &mut Room<'_>, at: &At, target: &Target) {
+/// The size of an effect: `reduction`, `increase` and `ratio`, of which one is given.
+pub fn one_size(room: &mut Room<'_>, at: &At, [reduction, increase, ratio]: [Option<&Number>; 3]) {
+    room.optional(at, "reduction", reduction, Limits::AtMostOne);
+    room.optional(at, "increase", increase, Limits::AboveMinusOne);
+    room.optional(at, "ratio", ratio, Limits::NotNegative);
+    let hint = "give `reduction`, `increase` or `ratio`";
+    let given = [
+        ("reduction", reduction.is_some()),
+        ("increase", increase.is_some()),
+        ("ratio", ratio.is_some()),
+    ];
+    let mut given = given.iter().filter(|(_, is_given)| *is_given);
+    match (given.next(), given.next()) {
+        (None, _) => room.fault(at, "this effect has no size", hint),
+        (Some(_), Some((key, _))) => {
+            room.key_fault(&at.to(key), "this effect has two sizes", hint);
+        }
+        _ => {}
+    }
+}
+
+/// A share of units moves; there is nothing to multiply by a ratio.
+pub fn ratio_of_substitution(room: &mut Room<'_>, at: &At, target: &Target, has_ratio: bool) {
+    if has_ratio && target.substitute.is_some() {
+        let hint = "give `reduction`: the share of units moved";
+        room.fault(&at.to("substitute"), "a substitution has no ratio", hint);
+    }
+}
+
+pub fn one_target(room: &mut Room<'_>, at: &At, target: &Target) {
     let given = [
         target.transition.is_some(),
         target.need.is_some(),
@@ -172,6 +200,8 @@ fn one_target(room: &mut Room<'_>, at: &At, target: &Target) {
         target.carer_loss == Some(true),
         target.presented.is_some(),
         target.substitute.is_some(),
+        target.utility.is_some(),
+        target.state_cost.is_some(),
     ];
     let count = given.iter().filter(|is_given| **is_given).count();
     if count != 1 {
@@ -183,12 +213,13 @@ fn one_target(room: &mut Room<'_>, at: &At, target: &Target) {
                 count.to_string()
             }
         );
-        let hint = "one of: transition, need, escalation, units, hours, carer_loss = true, presented, substitute";
+        let hint = "one of: transition, need, escalation, units, hours, carer_loss = true, presented, substitute; \
+                    of an arm also utility, state_cost";
         room.fault(at, message.replace("no targets", "no target"), hint);
     }
 }
 
-fn target(room: &mut Room<'_>, at: &At, target: &Target) {
+pub fn target(room: &mut Room<'_>, at: &At, target: &Target) {
     if let Some([from, to]) = &target.transition {
         moves(room, &at.to("transition"), from, to);
     }

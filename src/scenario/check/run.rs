@@ -37,6 +37,13 @@ fn discounting(room: &mut Room<'_>) {
         &run.discount_effects,
         Limits::NotNegative,
     );
+    if run.discount_first_year && run.convention != Convention::Own {
+        room.fault(
+            &at.to("discount_first_year"),
+            "the convention leaves the first year undiscounted",
+            "write convention = \"own\" to discount it",
+        );
+    }
     let rates = [
         ("discount_costs", &run.discount_costs),
         ("discount_effects", &run.discount_effects),
@@ -59,6 +66,40 @@ fn discounting(room: &mut Room<'_>) {
                 "write the yearly rate, e.g. 0.03; 0 for none",
             );
         }
+    }
+}
+
+/// The years in which something holds must have some of the run in them.
+pub fn years(room: &mut Room<'_>, at: &At, from_year: Option<i32>, until_year: Option<i32>) {
+    let run = &room.scenario.run;
+    let (first, last) = (
+        i64::from(run.first_year),
+        i64::from(run.first_year) + i64::from(run.years) - 1,
+    );
+    let from = from_year.map_or(first, i64::from);
+    let until = until_year.map_or(last, i64::from);
+    let (at_from, at_until) = (at.to("from_year"), at.to("until_year"));
+    if from_year.is_some() && until_year.is_some() && from > until {
+        let message = format!("this ends ({until}) before it starts ({from})");
+        return room.fault(
+            &at_until,
+            message,
+            "`until_year` is the last year, not the first without",
+        );
+    }
+    let hint = format!("the run covers {first} to {last}");
+    if until < first {
+        room.fault(
+            &at_until,
+            format!("this ends ({until}) before the run starts"),
+            hint,
+        );
+    } else if from > last {
+        room.fault(
+            &at_from,
+            format!("this starts ({from}) after the run ends"),
+            hint,
+        );
     }
 }
 

@@ -1,6 +1,7 @@
 //! How large a scenario may be.
 
 use super::room::{At, Room, means};
+use crate::scenario::schema::Arm;
 
 /// More residents than any neighbourhood, city or small country needs.
 const MOST_RESIDENTS: f64 = 20_000_000.0;
@@ -55,6 +56,19 @@ fn components(room: &mut Room<'_>) {
     for (index, arm) in room.scenario.arm.iter().enumerate() {
         let at = At::top("arm").entry(index, &arm.name).to("component");
         at_most(room, &at, "component", arm.component.len(), 64);
+        effects(
+            room,
+            &At::top("arm").entry(index, &arm.name).to("effect"),
+            arm,
+        );
+    }
+}
+
+fn effects(room: &mut Room<'_>, at: &At, arm: &Arm) {
+    at_most(room, at, "effect", arm.effect.len(), 64);
+    for (index, effect) in arm.effect.iter().enumerate() {
+        let at = at.entry(index, &effect.name).to("targets");
+        at_most(room, &at, "targets", effect.targets.len(), 256);
     }
 }
 

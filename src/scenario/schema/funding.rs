@@ -1,7 +1,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{ByName, Earmark, LevyRule, Number, PoolSplit};
+use super::{ByName, Earmark, LevyRule, Number, PoolSplit, Target};
 
 /// The resident's own part, per person and calendar year.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize, JsonSchema)]
@@ -70,15 +70,18 @@ pub struct Arm {
     /// What the arm represents.
     #[serde(default)]
     pub description: String,
-    /// Another arm whose components this one starts from; components of the same name replace those.
+    /// Another arm whose components and effects this one starts from; those of the same name replace them.
     #[serde(default)]
     pub like: Option<String>,
-    /// Names of components of `like` that this arm does not have.
+    /// Names of components and effects of `like` that this arm does not have.
     #[serde(default)]
     pub without: Vec<String>,
     /// The components.
     #[serde(default)]
     pub component: Vec<Component>,
+    /// What the arm changes by itself, e.g. a treatment that is part of it.
+    #[serde(default)]
+    pub effect: Vec<ArmEffect>,
     /// Scale some components so that the start costs no more than the comparator.
     #[serde(default)]
     pub budget_neutral: Option<BudgetNeutral>,
@@ -101,6 +104,36 @@ pub struct BudgetNeutral {
     /// Receipts relative to the comparator's; 1 when absent.
     #[serde(default)]
     pub uplift: Option<Number>,
+}
+
+/// What an arm changes by itself, at full strength and whatever it spends: a treatment, a rule, an agreement. What money
+/// builds little by little is a capability and its `[[effect]]`. Give one size.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ArmEffect {
+    /// The name by which arms that are `like` this one, later files and `--set` can change it.
+    pub name: String,
+    /// What it acts on; all targets change by the same size, drawn once.
+    #[schemars(length(min = 1))]
+    pub targets: Vec<Target>,
+    /// Hazard ratio, rate ratio or relative risk: the target is multiplied by it.
+    #[serde(default)]
+    pub ratio: Option<Number>,
+    /// Reduction as a share: the target is multiplied by 1 − reduction.
+    #[serde(default)]
+    pub reduction: Option<Number>,
+    /// Increase as a share: the target is multiplied by 1 + increase.
+    #[serde(default)]
+    pub increase: Option<Number>,
+    /// First year in which it holds; absent: the first year.
+    #[serde(default)]
+    pub from_year: Option<i32>,
+    /// Last year in which it holds; absent: the last year.
+    #[serde(default)]
+    pub until_year: Option<i32>,
+    /// Where the figures come from.
+    #[serde(default)]
+    pub source: String,
 }
 
 /// One component of an arm. Which keys apply depends on `kind`; a key that does not apply is an error.
@@ -130,20 +163,23 @@ pub struct Component {
     /// fee_for_service, service_fee: factor on tariffs and reference prices.
     #[serde(default)]
     pub factor: Option<Number>,
-    /// practice_fee, capitation, episode_fee: the discipline that receives it. shared_savings, project_grant: a
-    /// discipline, or the `network` when absent. transition_budget, network_fee, innovation_fee, quality_bonus,
+    /// practice_fee, state_fee, capitation, episode_fee: the discipline that receives it. shared_savings,
+    /// project_grant: a discipline, or the `network` when absent. transition_budget, network_fee, innovation_fee, quality_bonus,
     /// pooled_budget and platform_levy go to the `network`.
     #[serde(default)]
     pub recipient: Option<String>,
     /// EUR per resident-year (network_fee, innovation_fee, quality_bonus at score 1), per patient-year on the list
-    /// (practice_fee, capitation), per episode or year active (episode_fee), per calendar year (transition_budget,
-    /// project_grant).
+    /// (practice_fee, capitation), per person-year in `states` (state_fee), per episode or year active (episode_fee), per
+    /// calendar year (transition_budget, project_grant).
     #[serde(default)]
     pub amount: Option<Number>,
     /// capitation: the part of the replaced units that the forfait stands for; the rest keeps its unit fees. At 0.4 the
     /// list pays 40 % of `amount` and every unit 60 % of its fee; at 0 the component pays nothing. Absent: 1.
     #[serde(default)]
     pub share: Option<Number>,
+    /// state_fee: the health states whose person-years it pays.
+    #[serde(default)]
+    pub states: Vec<String>,
     /// practice_fee, capitation: ratio of the amount by age band.
     #[serde(default)]
     pub age_ratios: Vec<super::AgeRatio>,
@@ -335,6 +371,8 @@ pub enum ComponentKind {
     NetworkFee,
     /// Populatie: a practice's own patients, to the practice.
     PracticeFee,
+    /// Person-years in some health states, whatever care is used: a treatment or programme for those who are ill.
+    StateFee,
     /// A forfait per year for residents on the list, risk-adjusted or not; replaces the unit fees of the services
     /// listed, wholly or for `share`.
     Capitation,

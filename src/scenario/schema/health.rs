@@ -12,6 +12,19 @@ pub struct State {
     /// QALY weight of a year in this state.
     #[serde(default)]
     pub utility: Option<Number>,
+    /// What a year in this state costs, EUR per person-year, paid by statute whatever the arm. It follows the price
+    /// index, is no service (no units, no own part of residents) and needs `discipline` and `payers`.
+    #[serde(default)]
+    pub cost: Option<Number>,
+    /// The discipline that receives `cost`.
+    #[serde(default)]
+    pub discipline: Option<String>,
+    /// Statutory payers of `cost` and their shares; they add up to 1.
+    #[serde(default)]
+    pub payers: ByName<Number>,
+    /// Category of published accounts that `cost` falls in.
+    #[serde(default)]
+    pub category: Option<String>,
     /// Where residents in this state live; `none` is dead.
     #[serde(default)]
     pub place: Place,

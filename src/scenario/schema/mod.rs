@@ -8,6 +8,7 @@
 //! Conventions: a rate is per person-year unless its doc says otherwise; money is EUR of `run.price_year`;
 //! ages are completed years, `age_from` inclusive and `age_below` exclusive; a share lies from 0 to 1.
 
+mod arrangement;
 mod behaviour;
 mod care;
 mod collaboration;
@@ -18,6 +19,7 @@ mod people;
 mod provider;
 mod run;
 
+pub use arrangement::*;
 pub use behaviour::*;
 pub use care::*;
 pub use collaboration::*;
@@ -127,4 +129,7 @@ pub struct Scenario {
     /// The ways of funding that are compared on the same people with the same luck.
     #[schemars(length(min = 1))]
     pub arm: Vec<Arm>,
+    /// Cost-sharing arrangements between payers, compared by `caremix share`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub arrangement: Vec<Arrangement>,
 }

@@ -89,8 +89,83 @@ impl Number {
     }
 }
 
+impl Number {
+    /// `factor` times the number, with its uncertainty: every draw becomes `factor` times what it was. A beta, which ends
+    /// at 1, keeps its mean and standard error in proportion and may change its shape.
+    pub fn scaled(&self, factor: f64) -> Number {
+        match self {
+            _ if factor == 1.0 => self.clone(),
+            Number::Point(value) => Number::Point(value * factor),
+            Number::Uncertain(_) if factor == 0.0 => Number::Point(0.0),
+            Number::Uncertain(table) => Number::Uncertain(Box::new(table.scaled(factor))),
+        }
+    }
+}
+
+impl Uncertain {
+    fn scaled(&self, factor: f64) -> Uncertain {
+        let times = |value: Option<f64>| value.map(|value| value * factor);
+        let mut scaled = Uncertain {
+            mean: times(self.mean),
+            se: times(self.se),
+            ci95: self.ci95.map(|ends| ends.map(|end| end * factor)),
+            mu: self.mu.map(|mu| mu + libm::log(factor)),
+            scale: times(self.scale),
+            low: times(self.low),
+            mode: times(self.mode),
+            high: times(self.high),
+            ..self.clone()
+        };
+        if let (Some(alpha), Some(beta)) = (self.alpha, self.beta) {
+            let sum = alpha + beta;
+            let variance = alpha * beta / (sum * sum * (sum + 1.0));
+            scaled.mean = Some(factor * alpha / sum);
+            scaled.se = Some(factor * variance.sqrt());
+            (scaled.alpha, scaled.beta) = (None, None);
+        }
+        scaled
+    }
+}
+
 impl From<f64> for Number {
     fn from(value: f64) -> Self {
         Number::Point(value)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::scenario::number::shape;
+
+    fn number(text: &str) -> Number {
+        serde_json::from_str(text).expect("a number")
+    }
+
+    #[test]
+    fn scaling_a_number_scales_its_mean_and_where_it_can_lie() {
+        for text in [
+            r#"4.0"#,
+            r#"{"mean":4.0,"se":1.0,"dist":"gamma"}"#,
+            r#"{"mean":4.0,"se":1.0,"dist":"lognormal"}"#,
+            r#"{"mean":4.0,"ci95":[2.0,6.0]}"#,
+            r#"{"dist":"lognormal","mu":1.0,"sigma":0.5}"#,
+            r#"{"dist":"gamma","shape":4.0,"scale":1.0}"#,
+            r#"{"dist":"beta","alpha":2.0,"beta":3.0}"#,
+            r#"{"dist":"pert","low":1.0,"mode":2.0,"high":4.0}"#,
+            r#"{"dist":"uniform","low":1.0,"high":4.0}"#,
+        ] {
+            let (plain, half) = (number(text), number(text).scaled(0.5));
+            let (plain, half) = (shape(&plain).expect(text), shape(&half).expect(text));
+            assert!((half.mean() - plain.mean() / 2.0).abs() < 1e-12, "{text}");
+            assert!(half.support().1 <= plain.support().1, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_number_times_nothing_is_nothing_and_times_one_itself() {
+        let number = number(r#"{"mean":4.0,"se":1.0,"unit":"EUR"}"#);
+        assert_eq!(number.scaled(0.0), Number::Point(0.0));
+        assert_eq!(number.scaled(1.0), number);
     }
 }

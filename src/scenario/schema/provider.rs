@@ -185,8 +185,8 @@ pub struct BoughtHours {
     pub share: Option<Number>,
 }
 
-/// What a capability does at full strength: the multiplier on the target is 1 − reduction · stock, or
-/// 1 + increase · stock. Give exactly one target.
+/// What a capability does at full strength: the multiplier on the target is 1 − reduction · stock,
+/// 1 + increase · stock, or 1 − (1 − ratio) · stock. Give exactly one target.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Effect {
@@ -203,6 +203,9 @@ pub struct Effect {
     /// Increase at full strength, as a share.
     #[serde(default)]
     pub increase: Option<Number>,
+    /// Ratio at full strength, as studies report it: a hazard ratio, rate ratio or relative risk.
+    #[serde(default)]
+    pub ratio: Option<Number>,
     /// Where the figure comes from.
     #[serde(default)]
     pub source: String,
@@ -212,7 +215,7 @@ pub struct Effect {
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct Target {
-    /// The hazard of a move: `[from, to]`.
+    /// The hazard of a move, or its probability where the state has probabilities: `[from, to]`.
     pub transition: Option<[String; 2]>,
     /// The rate of an acute or temporary need.
     pub need: Option<String>,
@@ -228,6 +231,10 @@ pub struct Target {
     pub presented: Option<String>,
     /// Replaces units of one service by units of another; the size is the share moved at full strength.
     pub substitute: Option<Substitute>,
+    /// The utility of a state; in effects of an arm only.
+    pub utility: Option<String>,
+    /// The cost of a state; in effects of an arm only.
+    pub state_cost: Option<String>,
 }
 
 /// Units of `from` are replaced by `ratio` units of `to` each.

@@ -28,7 +28,8 @@ pub struct Run {
     pub comparator: Option<String>,
     /// `drawn`: every replication draws its parameters; `means`: all use the means.
     pub parameters: Parameters,
-    /// When residents are counted and care arises: at the start, middle or end of a cycle.
+    /// When residents are counted and care arises: at the start, middle or end of a cycle. `middle` counts a cycle half
+    /// in the state at its start and half in the state at its end, as life tables do (the half-cycle correction).
     pub counting: Counting,
     /// Discounting convention; `own` takes `discount_costs` and `discount_effects`.
     pub convention: Convention,
@@ -36,6 +37,9 @@ pub struct Run {
     pub discount_costs: Number,
     /// Yearly discount rate of effects with convention `own`.
     pub discount_effects: Number,
+    /// With convention `own`: whether the first year is discounted as well, 1/(1 + r)^t with t = 1 in it, as models do
+    /// that count at the end of cycles. Otherwise t = 0 in the first year.
+    pub discount_first_year: bool,
     /// The year whose prices the scenario states.
     pub price_year: Option<i32>,
     /// Keep what every single resident costs each payer over the whole run, and report its spread (EUR).
@@ -57,6 +61,7 @@ impl Default for Run {
             convention: Convention::BudgetImpact,
             discount_costs: Number::Point(0.0),
             discount_effects: Number::Point(0.0),
+            discount_first_year: false,
             price_year: None,
             resident_totals: false,
         }

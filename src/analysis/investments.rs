@@ -1,0 +1,85 @@
+//! What payers lay out beforehand in an arm, on top of the comparator: the investment that arrangements share.
+
+use std::collections::BTreeMap;
+
+use crate::base::money::Cents;
+use crate::ledger::Reason;
+use crate::scenario::claims::components;
+use crate::scenario::schema::{Component, Scenario};
+use crate::simulation::{ArmResult, Run};
+use crate::system::System;
+
+use super::rows::InvestmentRow;
+
+/// Amounts over replications by component (index in the arm), payer and year (index).
+type Amounts = BTreeMap<(usize, usize, usize), Vec<Cents>>;
+
+/// Rows of investments.csv: for every arm but the comparator, each component that is not paid by care delivered and that
+/// the comparator does not have in the same form; what the arm lays out on it less what the comparator does.
+pub(super) fn investments(scenario: &Scenario, system: &System, run: &Run) -> Vec<InvestmentRow> {
+    (0..system.arms.len())
+        .filter(|&arm| arm != system.comparator)
+        .flat_map(|arm| of_arm(scenario, system, run, arm))
+        .collect()
+}
+
+fn of_arm(scenario: &Scenario, system: &System, run: &Run, arm: usize) -> Vec<InvestmentRow> {
+    let mut amounts = Amounts::new();
+    for component in candidates(scenario, system.comparator, arm) {
+        let name = &system.arms[arm].components[component].name;
+        let places = &system.arms[system.comparator].components;
+        let same_name = places.iter().position(|other| other.name == *name);
+        for (number, replication) in run.replications.iter().enumerate() {
+            let mut add = |result: &ArmResult, place: usize, sign: i64| {
+                let of_component =
+                    |flow: &&crate::ledger::Flow| flow.reason == Reason::Component(place);
+                for flow in result.flows.iter().filter(of_component) {
+                    let values = amounts
+                        .entry((component, flow.payer, flow.year))
+                        .or_insert_with(|| vec![Cents::ZERO; run.replications.len()]);
+                    values[number] += Cents(sign * flow.amount.0);
+                }
+            };
+            add(&replication.arms[arm], component, 1);
+            if let Some(place) = same_name {
+                add(&replication.arms[system.comparator], place, -1);
+            }
+        }
+    }
+    rows(system, arm, amounts)
+}
+
+/// Components of an arm, by index, that can be an investment.
+fn candidates(scenario: &Scenario, comparator: usize, arm: usize) -> Vec<usize> {
+    let of_comparator = components(scenario, &scenario.arm[comparator]);
+    let has_it =
+        |component: &Component| of_comparator.iter().any(|(_, other)| **other == *component);
+    let own = components(scenario, &scenario.arm[arm])
+        .into_iter()
+        .enumerate();
+    own.filter(|(_, (_, component))| component.kind.is_laid_out_beforehand() && !has_it(component))
+        .map(|(place, _)| place)
+        .collect()
+}
+
+fn rows(system: &System, arm: usize, amounts: Amounts) -> Vec<InvestmentRow> {
+    let arm = &system.arms[arm];
+    let row = |key: (usize, usize, usize), replication: usize, amount: Cents| InvestmentRow {
+        arm: arm.name.clone(),
+        component: arm.components[key.0].name.clone(),
+        payer: system.payers[key.1].clone(),
+        year: system.time.calendar(key.2),
+        replication: replication as u32,
+        value: amount.to_eur(),
+    };
+    amounts
+        .into_iter()
+        .flat_map(|(key, values)| {
+            values
+                .into_iter()
+                .enumerate()
+                .map(move |(replication, amount)| (key, replication, amount))
+        })
+        .map(|(key, replication, amount)| row(key, replication, amount))
+        .collect()
+}

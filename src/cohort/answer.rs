@@ -1,0 +1,206 @@
+use crate::provision::PersonPrices;
+
+use super::asked::{Asked, largest};
+use super::pmf::Pmf;
+
+/// How needs are answered in a cycle, as far as it is more than a number of units per need.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Answers {
+    /// Share of the wanted units that is not delivered, by need, carer and presented needs; empty where all are.
+    lacking: Vec<[Vec<f64>; 2]>,
+    /// What a resident has at most once in a cycle, however many units there are.
+    pub once: Vec<Once>,
+}
+
+/// Something that is counted once for a resident with any unit of some channels in a cycle.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Once {
+    /// The subscription; `None` for help by an informal carer.
+    pub subscription: Option<usize>,
+    /// The needs behind those channels, in the order in which they are answered.
+    pub needs: Vec<OnceNeed>,
+}
+
+/// A need behind it.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct OnceNeed {
+    pub need: usize,
+    /// Its channels, in the order in which they are booked.
+    pub steps: Vec<Step>,
+}
+
+/// One channel of a need.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Step {
+    pub channel: usize,
+    /// Chance that no unit was delivered through this and earlier channels, by carer and presented needs.
+    none: [Vec<f64>; 2],
+    /// The same of one hidden need.
+    hidden: [f64; 2],
+}
+
+impl Step {
+    pub fn none(&self, has_carer: bool, presented: usize) -> f64 {
+        at(&self.none[usize::from(has_carer)], presented)
+    }
+
+    pub fn hidden(&self, has_carer: bool) -> f64 {
+        self.hidden[usize::from(has_carer)]
+    }
+}
+
+/// A step of residents with, or without, a carer.
+struct SoFar {
+    channel: usize,
+    none: Vec<f64>,
+    hidden: f64,
+}
+
+/// The last entry stands for all beyond it.
+fn at(table: &[f64], place: usize) -> f64 {
+    table[place.min(table.len() - 1)]
+}
+
+impl Answers {
+    /// For one cycle; `most` are the largest means of new needs of each kind.
+    pub fn new(asked: &Asked, prices: &PersonPrices, most: &[f64]) -> Answers {
+        let mut answers = Answers {
+            lacking: asked.lacking(most),
+            once: Vec::new(),
+        };
+        let system = asked.system;
+        for subscription in 0..system.patient.subscriptions.len() {
+            let is_in = |channel: usize| {
+                let price = &prices.channels[0][channel];
+                price.subscription.is_some_and(|(of, _)| of == subscription)
+            };
+            answers.add_once(asked, Some(subscription), &is_in, most);
+        }
+        if system.health.has_carers {
+            let is_in = |channel: usize| {
+                let service = system.care.channels[channel].service;
+                asked.is_informal(service) && system.care.services[service].hours > 0.0
+            };
+            answers.add_once(asked, None, &is_in, most);
+        }
+        answers
+    }
+
+    /// Share of the units wanted by `presented` needs that is not delivered; 0 where none are wanted.
+    pub fn lacking(&self, need: usize, has_carer: bool, presented: usize) -> f64 {
+        let table = &self.lacking[need][usize::from(has_carer)];
+        if table.is_empty() {
+            0.0
+        } else {
+            at(table, presented)
+        }
+    }
+
+    /// Whether any unit of a need may not be delivered and that matters to what it escalates to.
+    pub fn lacks(&self, need: usize, has_carer: bool) -> bool {
+        !self.lacking[need][usize::from(has_carer)].is_empty()
+    }
+
+    fn add_once(
+        &mut self,
+        asked: &Asked,
+        subscription: Option<usize>,
+        is_in: &dyn Fn(usize) -> bool,
+        most: &[f64],
+    ) {
+        let needs: Vec<OnceNeed> = (0..most.len())
+            .map(|need| OnceNeed {
+                need,
+                steps: self.steps(asked, need, is_in, most[need]),
+            })
+            .filter(|need| !need.steps.is_empty())
+            .collect();
+        if !needs.is_empty() {
+            self.once.push(Once {
+                subscription,
+                needs,
+            });
+        }
+    }
+
+    fn steps(
+        &self,
+        asked: &Asked,
+        need: usize,
+        is_in: &dyn Fn(usize) -> bool,
+        most: f64,
+    ) -> Vec<Step> {
+        if !asked.channels(need).into_iter().any(is_in) {
+            return Vec::new();
+        }
+        let [without, with] =
+            [false, true].map(|carer| self.none_so_far(asked, (need, carer), is_in, most));
+        let pairs = without.into_iter().zip(with);
+        pairs
+            .map(|(without, with)| Step {
+                channel: without.channel,
+                none: [without.none, with.none],
+                hidden: [without.hidden, with.hidden],
+            })
+            .collect()
+    }
+
+    /// Chances that no unit was delivered through the channels that are in and those of them before.
+    fn none_so_far(
+        &self,
+        asked: &Asked,
+        (need, carer): (usize, bool),
+        is_in: &dyn Fn(usize) -> bool,
+        most: f64,
+    ) -> Vec<SoFar> {
+        let chances = |presented: usize, hidden: usize| -> Vec<(usize, f64)> {
+            let channels = self.none_by_channel(asked, need, carer, (presented, hidden));
+            let kept = channels.into_iter().filter(|(channel, _)| is_in(*channel));
+            kept.scan(1.0, |none, (channel, chance)| {
+                *none *= chance;
+                Some((channel, *none))
+            })
+            .collect()
+        };
+        let largest = largest(asked.system.care.needs[need].class, most);
+        let by_presented: Vec<_> = (0..=largest)
+            .map(|presented| chances(presented, 0))
+            .collect();
+        let hidden = chances(0, 1).into_iter().enumerate();
+        hidden
+            .map(|(step, (channel, hidden))| SoFar {
+                channel,
+                none: by_presented.iter().map(|chances| chances[step].1).collect(),
+                hidden,
+            })
+            .collect()
+    }
+
+    /// Every channel of a need in the order in which units are booked, with the chance that none is delivered.
+    fn none_by_channel(
+        &self,
+        asked: &Asked,
+        need: usize,
+        carer: bool,
+        (presented, hidden): (usize, usize),
+    ) -> Vec<(usize, f64)> {
+        let of = &asked.system.care.needs[need];
+        let mut found = Vec::new();
+        for link in &of.links {
+            let nobody = asked.is_informal(link.service) && !carer;
+            let units = if presented == 0 || nobody {
+                Pmf::certain(0)
+            } else {
+                asked.wanted(of.class, link, presented)
+            };
+            asked.none(link.channel, units, carer, &mut found);
+        }
+        let lacking = self.lacking(need, carer, presented);
+        for link in &of.escalations {
+            let [met, unmet] = asked.chances(need, link, lacking);
+            let units = Pmf::binomial(presented, met).plus(&Pmf::binomial(hidden, unmet));
+            asked.none(link.channel, units, carer, &mut found);
+        }
+        found
+    }
+}

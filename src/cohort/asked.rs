@@ -1,0 +1,192 @@
+use crate::base::poisson::Poissons;
+use crate::provision::Conditions;
+use crate::scenario::schema::{Line, NeedClass};
+use crate::system::System;
+use crate::system::care::{EscalationLink, Link, Units};
+
+use super::pmf::Pmf;
+
+/// Presented needs of one kind in one cycle up to which chances are kept one by one.
+const MOST_NEEDS: usize = 400;
+
+/// What is asked of providers in a cycle.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Asked<'a> {
+    pub system: &'a System,
+    pub conditions: &'a Conditions,
+    pub cycle: usize,
+}
+
+/// Presented needs of one kind and largest mean up to which chances are kept one by one.
+pub(super) fn largest(class: NeedClass, mean: f64) -> usize {
+    match class {
+        NeedClass::Permanent => 1,
+        NeedClass::Acute | NeedClass::Temporary => {
+            ((mean + 9.0 * mean.sqrt()) as usize + 12).min(MOST_NEEDS)
+        }
+    }
+}
+
+impl Asked<'_> {
+    /// Whether only carers who are there deliver it.
+    pub fn is_informal(&self, service: usize) -> bool {
+        self.system.care.services[service].line == Line::Informal
+    }
+
+    /// Chance that a wanted unit of a channel is delivered.
+    pub fn access(&self, channel: usize) -> f64 {
+        let care = &self.system.care;
+        self.conditions.access[care.services[care.channels[channel].service].discipline]
+    }
+
+    /// Mean units that one presented need asks for in the cycle.
+    pub fn mean_units(&self, class: NeedClass, link: &Link) -> f64 {
+        match &link.units {
+            Units::Fixed(units) => f64::from(*units),
+            Units::Scheduled(cycles) => f64::from(cycles[self.cycle]),
+            Units::Poisson(_) => {
+                let length = self.system.time.length;
+                let times = if class == NeedClass::Permanent {
+                    length
+                } else {
+                    1.0
+                };
+                (link.mean * times).min(Poissons::LARGEST_MEAN)
+            }
+        }
+    }
+
+    /// Units that `presented` needs ask for together.
+    pub fn wanted(&self, class: NeedClass, link: &Link, presented: usize) -> Pmf {
+        match &link.units {
+            Units::Poisson(_) => Pmf::poisson(self.mean_units(class, link) * presented as f64),
+            Units::Fixed(units) => Pmf::certain(*units as usize * presented),
+            Units::Scheduled(cycles) => Pmf::certain(cycles[self.cycle] as usize),
+        }
+    }
+
+    /// Chances of an escalation of a presented need, of whose units a share is lacking, and of a hidden one.
+    pub fn chances(&self, need: usize, link: &EscalationLink, lacking: f64) -> [f64; 2] {
+        let multiplier = self.conditions.escalation[0][need];
+        let met = link.met + lacking * (link.unmet - link.met);
+        [met, link.unmet].map(|chance| (chance * multiplier).min(1.0))
+    }
+
+    /// Every channel through which a need can get units.
+    pub fn channels(&self, need: usize) -> Vec<usize> {
+        let care = &self.system.care;
+        let of = &care.needs[need];
+        let links = of.links.iter().map(|link| link.channel);
+        let own = links.chain(of.escalations.iter().map(|link| link.channel));
+        own.flat_map(|channel| {
+            let replacements = care.replacements[channel].iter();
+            let replacements = replacements.map(|(_, channel)| *channel);
+            replacements.chain([channel]).collect::<Vec<_>>()
+        })
+        .collect()
+    }
+
+    /// What replaces units of a channel: the replacing channel, units of it per unit, and the share moved of what is
+    /// left.
+    pub fn replacements(
+        &self,
+        channel: usize,
+        has_carer: bool,
+    ) -> impl Iterator<Item = (usize, f64, f64)> + '_ {
+        let service = self.system.care.channels[channel].service;
+        let found = self.conditions.substitutions.iter();
+        found.filter_map(move |&(from, to, ratio, share)| {
+            let replacement = self.system.care.replacement(channel, to)?;
+            let is_there = has_carer || !self.is_informal(to);
+            (from == service && is_there).then_some((replacement, ratio, share))
+        })
+    }
+
+    /// Adds the chance that no unit is delivered through a channel, after those that replace it.
+    pub fn none(
+        &self,
+        channel: usize,
+        wanted: Pmf,
+        has_carer: bool,
+        found: &mut Vec<(usize, f64)>,
+    ) {
+        let mut left = wanted.scaled(self.conditions.units[0][channel]);
+        // Every replacement has its place, whether or not it replaces anything now, so that lists of the same need line
+        // up.
+        for &(_, replacement) in &self.system.care.replacements[channel] {
+            let active = self.replacements(channel, has_carer);
+            let mut none = 1.0;
+            for (_, ratio, share) in active.filter(|(other, ..)| *other == replacement) {
+                let moved = left.scaled(share).scaled(ratio);
+                none *= moved.scaled(self.access(replacement)).none();
+                left = left.without(share);
+            }
+            found.push((replacement, none));
+        }
+        found.push((channel, left.scaled(self.access(channel)).none()));
+    }
+
+    /// Per need, carer and presented needs: Σ_j (1 − A_j)·E[n_j / n; n > 0] over the links of a need, n_j the units wanted
+    /// through one of them.
+    pub fn lacking(&self, most: &[f64]) -> Vec<[Vec<f64>; 2]> {
+        let needs = self.system.care.needs.iter().zip(most);
+        let table = |(place, carer): (usize, bool)| {
+            let need = &self.system.care.needs[place];
+            let is_short = need
+                .links
+                .iter()
+                .any(|link| self.access(link.channel) < 1.0);
+            let matters = need.escalations.iter().any(|link| link.met != link.unmet);
+            if !is_short || !matters {
+                return Vec::new();
+            }
+            let presented = 0..=largest(need.class, most[place]);
+            presented
+                .map(|presented| self.lacking_share(place, carer, presented))
+                .collect()
+        };
+        needs
+            .enumerate()
+            .map(|(place, _)| [false, true].map(|carer| table((place, carer))))
+            .collect()
+    }
+
+    fn lacking_share(&self, place: usize, carer: bool, presented: usize) -> f64 {
+        if presented == 0 {
+            return 0.0;
+        }
+        let need = &self.system.care.needs[place];
+        let links = need.links.iter();
+        let answered = links.filter(|link| carer || !self.is_informal(link.service));
+        let wanted: Vec<(f64, Pmf)> = answered
+            .map(|link| {
+                let units = self.wanted(need.class, link, presented);
+                let mut left = units.scaled(self.conditions.units[0][link.channel]);
+                for (_, _, share) in self.replacements(link.channel, carer) {
+                    left = left.without(share);
+                }
+                (1.0 - self.access(link.channel), left)
+            })
+            .collect();
+        let of_link = |link: usize| {
+            let (lack, own) = &wanted[link];
+            if *lack <= 0.0 {
+                return 0.0;
+            }
+            let others = wanted
+                .iter()
+                .enumerate()
+                .filter(|(other, _)| *other != link);
+            let rest = others.fold(Pmf::certain(0), |rest, (_, (_, units))| rest.plus(units));
+            let own = own.iter().filter(|(units, _)| *units > 0);
+            let shares = own.map(|(units, chance)| {
+                let of_rest = rest
+                    .iter()
+                    .map(|(more, part)| part * units as f64 / (units + more) as f64);
+                chance * of_rest.sum::<f64>()
+            });
+            lack * shares.sum::<f64>()
+        };
+        (0..wanted.len()).map(of_link).sum()
+    }
+}

@@ -1,0 +1,85 @@
+use std::sync::Arc;
+
+use crate::provision::{Count, Counts, Layout};
+use crate::system::System;
+use crate::system::people::People;
+
+/// Expected counts of a cycle, each in the place that [`Counts`] has for it.
+#[derive(Debug, Clone)]
+pub(super) struct Expectation {
+    values: Vec<f64>,
+    places: Counts,
+    /// The first group of the side on which everyone is counted.
+    first_group: usize,
+}
+
+impl Expectation {
+    /// All zero, of residents on a side.
+    pub fn new(layout: &Layout, side: usize) -> Expectation {
+        let places = Counts::new(layout);
+        Expectation {
+            values: vec![0.0; layout.len()],
+            first_group: places.groups_of(side).start,
+            places,
+        }
+    }
+
+    /// The group of a deprivation class.
+    pub fn group(&self, class: usize) -> usize {
+        self.first_group + class
+    }
+
+    /// Expects `by` more.
+    pub fn add(&mut self, count: Count, by: f64) {
+        self.values[self.places.place(count)] += by;
+    }
+
+    /// Back to zero.
+    pub fn clear(&mut self) {
+        self.values.fill(0.0);
+    }
+}
+
+/// How fine expected counts are told in whole numbers: as simulated residents of which each is one of `per_resident`
+/// parts of a resident, so that what counts residents counts their expectation too.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Grain {
+    per_resident: f64,
+    /// The most that the counts of a cycle may add up to, so that no sum over a year overflows.
+    most: f64,
+}
+
+impl Grain {
+    /// About 2^`bits` parts for all residents together. A power of two, so that weights lose no digit.
+    pub fn new(system: &System, bits: i32) -> Grain {
+        let residents = (system.people.sample as f64).max(1.0);
+        let finest = libm::pow(2.0, f64::from(bits)) / residents;
+        Grain {
+            per_resident: libm::exp2(libm::floor(libm::log2(finest))),
+            most: libm::exp2(62.0) / system.time.per_year as f64,
+        }
+    }
+
+    /// The system in which each counted part stands for the residents it does.
+    pub fn of(&self, system: &System) -> System {
+        let mut people = People::clone(&system.people);
+        people.weight /= self.per_resident;
+        System {
+            people: Arc::new(people),
+            ..system.clone()
+        }
+    }
+
+    /// The counts to the nearest part; `None` where they do not fit whole numbers of 64 bits.
+    pub fn counts(&self, expected: &Expectation) -> Option<Counts> {
+        let sum: f64 = expected.values.iter().map(|value| value.abs()).sum();
+        if sum * self.per_resident > self.most {
+            return None;
+        }
+        let mut counts = expected.places.clone();
+        for (place, value) in expected.values.iter().enumerate() {
+            counts.add_at(place, libm::round(value * self.per_resident) as i64);
+        }
+        Some(counts)
+    }
+}

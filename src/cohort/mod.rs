@@ -1,0 +1,116 @@
+//! The cohort twin: the same tables run on expected numbers of residents instead of people. No luck, milliseconds.
+//!
+//! Comes in: a `System`. Goes out: [`Expected`]: what every arm is expected to pay, deliver and achieve by year, and how
+//! many residents are in each state at every boundary between cycles.
+//!
+//! Residents are expected numbers by cycle of birth, class (sex × deprivation × informal carer) and state. Every cycle
+//! moves them by the chances that people move with, and gives the expected value of each count that the simulation keeps
+//! of people, told as whole numbers of very small parts of a resident. From there everything is the simulation's own:
+//! access and capabilities of the next cycle, payment, ledger and outcomes.
+//!
+//! An expected value is exact where a figure is linear in counts that have an exact expected value. The expected values
+//! of units, needs, life, triage, subscriptions and months with help are exact: needs are independent of each other given
+//! state, age and class, the rounding of units is right on average, and the permanent needs, which stay with a person
+//! for life, have their prevalence in every cycle. See [`linear`] for what is not linear. Deliberately absent:
+//!
+//! - the deductible, which is the least of two amounts per person and year: nobody pays one here, so that payers' amounts
+//!   are those *before the deductible*;
+//! - overloaded carers, which depend on the whole distribution of one person's hours;
+//! - the smoothing of demand in samples, since there is no noise to smooth: with limited capacity the twin is that of a
+//!   run without a sample;
+//! - luck's part in access. Where capacity binds, the expectation of min(1, K/D) is not that of expected demand; the
+//!   difference falls as one over the number of residents;
+//! - the rounding of single persons' cents, and chances per person where effects multiply the units of several channels
+//!   of one subscription at once or a need escalates to a service with one under limited access.
+
+mod answer;
+mod asked;
+mod care;
+mod expectation;
+mod life;
+pub mod linear;
+mod moves;
+mod needs;
+mod occupancy;
+mod passage;
+mod pmf;
+mod triage;
+
+use std::cell::{Cell, RefCell};
+
+use crate::simulation::{ArmResult, every_arm};
+use crate::system::System;
+
+use expectation::Grain;
+use life::{Cohorts, Common};
+use occupancy::Occupancy;
+
+/// Expected values of a system.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Expected {
+    /// Per arm, in scenario order.
+    pub arms: Vec<ExpectedArm>,
+}
+
+/// Expected values of one arm.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ExpectedArm {
+    /// Flows, payers, outcomes and providers, as one replication has them.
+    pub result: ArmResult,
+    /// Residents by state at the boundaries between cycles: `[cycle][state]`, from 0 (the start) to all cycles of the run,
+    /// for the whole population. States of the dead hold those who died here since the start.
+    pub trace: Vec<Vec<f64>>,
+}
+
+/// Parts of a resident for which there is room at first: so many that rounding shows in the twelfth digit.
+const FINEST_BITS: i32 = 36;
+
+/// Coarser than this, not even the largest numbers of floating point would need.
+const COARSEST_BITS: i32 = -1_024;
+
+/// The expected values of every arm of a system, without luck.
+///
+/// # Panics
+/// When an amount is no finite number, which the checks of a scenario rule out.
+pub fn expected(system: &System) -> Expected {
+    // Coarser parts where amounts per resident are so large that whole numbers would overflow.
+    (COARSEST_BITS..=FINEST_BITS)
+        .rev()
+        .step_by(2)
+        .find_map(|bits| at_grain(system, Grain::new(system, bits)))
+        .expect("finite amounts fit whole numbers of parts that are coarse enough")
+}
+
+fn at_grain(system: &System, grain: Grain) -> Option<Expected> {
+    let is_too_fine = Cell::new(false);
+    let traces = RefCell::new(vec![Vec::new(); system.arms.len()]);
+    let parts = &[grain.of(system)];
+    let start = Occupancy::start(system);
+    let common = RefCell::new(Common::default());
+    let replication = every_arm(
+        parts,
+        |_, member| {
+            let start = start.clone();
+            Cohorts::new(&parts[0], member.arm, start, (grain, &is_too_fine), &common)
+        },
+        |members, cohorts| {
+            for member in members {
+                traces.borrow_mut()[member.arm] = weighted(system, &cohorts.trace);
+            }
+        },
+        &|| is_too_fine.get(),
+    )?;
+    let arms = replication.arms.into_iter().zip(traces.into_inner());
+    let arms = arms.map(|(result, trace)| ExpectedArm { result, trace });
+    (!is_too_fine.get()).then(|| Expected {
+        arms: arms.collect(),
+    })
+}
+
+/// Residents for the whole population.
+fn weighted(system: &System, trace: &[Vec<f64>]) -> Vec<Vec<f64>> {
+    let weight = system.people.weight;
+    let rows = trace.iter();
+    rows.map(|row| row.iter().map(|here| here * weight).collect())
+        .collect()
+}

@@ -1,0 +1,267 @@
+use crate::population::flows::BOYS;
+use crate::population::synthesis::allocate;
+use crate::system::System;
+use crate::system::people::Band;
+
+/// Expected residents of one cycle of birth: [class][state].
+type Cohort = Vec<f64>;
+
+/// Expected simulated residents by cycle of birth, class and state.
+#[derive(Debug, Clone)]
+pub(super) struct Occupancy {
+    /// By cycle of birth, the oldest first.
+    pub cohorts: Vec<Cohort>,
+    /// Age of the first cohort at the start.
+    oldest: usize,
+    /// Those who died, by state.
+    pub dead: Vec<f64>,
+    states: usize,
+}
+
+impl Occupancy {
+    /// The residents at the start: as many of each band and sex as are simulated.
+    pub fn start(system: &System) -> Occupancy {
+        let (health, people) = (&system.health, &system.people);
+        let written = people
+            .persons
+            .iter()
+            .flat_map(|persons| persons.iter())
+            .map(|person| person.age / system.time.length);
+        let bands = people.bands.iter().map(|band| band.below);
+        let newcomers = people.newcomer_bands.iter().map(|(band, _)| band.below);
+        let oldest = written.chain(bands).chain(newcomers).fold(0.0, f64::max) as usize + 2;
+        let states = health.states.len();
+        let cohorts = oldest + system.time.cycles() + 2;
+        let mut occupancy = Occupancy {
+            cohorts: vec![vec![0.0; health.classes.count() * states]; cohorts],
+            oldest,
+            dead: vec![0.0; states],
+            states,
+        };
+        match &people.persons {
+            Some(_) => occupancy.add_persons(system),
+            None => {
+                for (band, counts) in people.bands.iter().zip(allocate(system)) {
+                    for (sex, count) in counts.into_iter().enumerate() {
+                        for (age, part) in ages(band, people.rounding) {
+                            let many = count as f64 * part;
+                            people_of_age(system, sex == 1, None, age, many, &mut |row| {
+                                occupancy.add(0, &row);
+                            });
+                        }
+                    }
+                }
+            }
+        }
+        occupancy
+    }
+
+    /// Everybody in a file has the same chance to be among those simulated.
+    fn add_persons(&mut self, system: &System) {
+        let people = &system.people;
+        let persons = people.persons.as_deref().unwrap_or_default();
+        let many = people.sample as f64 / persons.len().max(1) as f64;
+        for person in persons {
+            let age = (person.age / system.time.length + people.rounding) as usize;
+            let mut add = |row: Row| self.add(0, &row);
+            match person.state {
+                None => people_of_age(
+                    system,
+                    person.is_male,
+                    person.deprivation,
+                    age,
+                    many,
+                    &mut add,
+                ),
+                Some(state) => {
+                    for (class, share) in deprivation(system, person.deprivation) {
+                        in_state(
+                            system,
+                            (person.is_male, class),
+                            state,
+                            (age, many * share),
+                            &mut add,
+                        );
+                    }
+                }
+            }
+        }
+    }
+
+    /// Age in cycles of a cohort at the start of `cycle`; nobody is born yet where it is `None`.
+    #[inline(always)]
+    pub fn age(&self, cohort: usize, cycle: usize) -> Option<usize> {
+        (self.oldest + cycle).checked_sub(cohort)
+    }
+
+    /// Adds residents who are here at the start of `cycle`.
+    pub fn add(&mut self, cycle: usize, row: &Row) {
+        let cohort = self.oldest + cycle - row.age;
+        self.cohorts[cohort][row.class * self.states + row.state] += row.residents;
+    }
+
+    /// Expected residents by state, the dead included.
+    pub fn by_state(&self) -> Vec<f64> {
+        let mut sums = self.dead.clone();
+        for cohort in &self.cohorts {
+            for row in cohort.chunks(self.states) {
+                for (sum, residents) in sums.iter_mut().zip(row) {
+                    *sum += residents;
+                }
+            }
+        }
+        sums
+    }
+}
+
+/// Expected residents of one age, class and state.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Row {
+    age: usize,
+    class: usize,
+    state: usize,
+    residents: f64,
+}
+
+/// Who comes at the end of a cycle; the same every cycle.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Arrivals {
+    /// Births in a cycle.
+    pub births: f64,
+    /// Newcomers in a cycle.
+    pub newcomers: f64,
+    rows: Vec<Row>,
+}
+
+impl Arrivals {
+    /// Births and newcomers of a cycle, by age at its end.
+    pub fn new(system: &System) -> Arrivals {
+        let people = &system.people;
+        let mut arrivals = Arrivals {
+            births: people.births,
+            newcomers: people.newcomers,
+            rows: Vec::new(),
+        };
+        if people.births > 0.0 {
+            arrivals.add_births(system);
+        }
+        if people.newcomers > 0.0 {
+            arrivals.add_newcomers(system);
+        }
+        arrivals
+    }
+
+    /// Born at any moment of the cycle, in the newborns' state; a carer as somebody of that age has one.
+    fn add_births(&mut self, system: &System) {
+        let (people, health) = (&system.people, &system.health);
+        let rounding = people.rounding;
+        for (male, share) in [(false, 1.0 - BOYS), (true, BOYS)] {
+            for (age, part) in [(0, 1.0 - rounding), (1, rounding)] {
+                let many = people.births * share * part;
+                let rows = &mut self.rows;
+                people_of_age(system, male, None, age, many, &mut |row: Row| {
+                    rows.push(Row {
+                        state: people.newborn_state,
+                        ..row
+                    });
+                });
+            }
+        }
+        self.rows.retain(|row| health.is_alive(row.state));
+    }
+
+    fn add_newcomers(&mut self, system: &System) {
+        let people = &system.people;
+        let bands = &people.newcomer_bands;
+        let total = bands.last().map_or(0.0, |(_, ends)| ends[1]);
+        let mut before = 0.0;
+        for (band, ends) in bands {
+            for (sex, &end) in ends.iter().enumerate() {
+                let share = (end - before) / total;
+                before = end;
+                for (age, part) in ages(band, people.rounding) {
+                    let many = people.newcomers * share * part;
+                    let rows = &mut self.rows;
+                    people_of_age(system, sex == 1, None, age, many, &mut |row| rows.push(row));
+                }
+            }
+        }
+    }
+
+    /// Adds those who come at the end of `cycle`.
+    pub fn arrive(&self, cycle: usize, occupancy: &mut Occupancy) {
+        for row in &self.rows {
+            occupancy.add(cycle + 1, row);
+        }
+    }
+}
+
+/// Ages in whole cycles of people spread evenly over a band, and the share of each.
+fn ages(band: &Band, rounding: f64) -> impl Iterator<Item = (usize, f64)> + use<> {
+    let (from, below) = (band.from + rounding, band.below + rounding);
+    (from as usize..=below as usize).filter_map(move |age| {
+        let part = below.min(age as f64 + 1.0) - from.max(age as f64);
+        (part > 0.0).then(|| (age, part / (below - from)))
+    })
+}
+
+/// Deprivation classes and their shares, or the one that is known.
+fn deprivation(system: &System, known: Option<usize>) -> Vec<(usize, f64)> {
+    let ends = &system.people.deprivation;
+    let total = ends.last().copied().unwrap_or(1.0);
+    match known {
+        Some(class) => vec![(class, 1.0)],
+        None => (0..ends.len())
+            .map(|class| {
+                let before = class.checked_sub(1).map_or(0.0, |before| ends[before]);
+                (class, (ends[class] - before) / total)
+            })
+            .collect(),
+    }
+}
+
+/// `many` residents of one sex and age over deprivation classes, states and carers as the tables of the start have them.
+fn people_of_age(
+    system: &System,
+    male: bool,
+    known: Option<usize>,
+    age: usize,
+    many: f64,
+    add: &mut dyn FnMut(Row),
+) {
+    let health = &system.health;
+    for (class, share) in deprivation(system, known) {
+        let shares = system.people.state_shares(health, male, class, age);
+        let total: f64 = shares.iter().flatten().sum();
+        for (state, carers) in shares.iter().enumerate() {
+            for (carer, part) in carers.iter().enumerate().filter(|(_, part)| **part > 0.0) {
+                add(Row {
+                    age,
+                    class: health.classes.index(male, class, carer == 1),
+                    state,
+                    residents: many * share * part / total,
+                });
+            }
+        }
+    }
+}
+
+/// `many` residents of one sex, deprivation class and state, with carers as that state has them.
+fn in_state(
+    system: &System,
+    (male, deprivation): (bool, usize),
+    state: usize,
+    (age, many): (usize, f64),
+    add: &mut dyn FnMut(Row),
+) {
+    let health = &system.health;
+    let carers = health.carer_share(state);
+    for (carer, part) in [(false, 1.0 - carers), (true, carers)] {
+        add(Row {
+            age,
+            class: health.classes.index(male, deprivation, carer),
+            state,
+            residents: many * part,
+        });
+    }
+}

@@ -1,0 +1,152 @@
+/// Chances of whole numbers, from `first` on.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Pmf {
+    first: usize,
+    chances: Vec<f64>,
+}
+
+/// Chances below this are left out: their sum stays far below the digits of a result.
+const NEGLIGIBLE: f64 = 1e-18;
+
+impl Pmf {
+    /// Always `number`.
+    pub fn certain(number: usize) -> Pmf {
+        Pmf {
+            first: number,
+            chances: vec![1.0],
+        }
+    }
+
+    /// Poisson, from the mode outward, so that no mean is so large that the first chance underflows.
+    pub fn poisson(mean: f64) -> Pmf {
+        let mode = mean as usize;
+        let down = std::iter::successors(Some((mode, 1.0)), |&(number, weight)| {
+            let less = weight * number as f64 / mean;
+            (number > 0 && less > NEGLIGIBLE).then(|| (number - 1, less))
+        });
+        let mut weights: Vec<f64> = down.map(|(_, weight)| weight).collect();
+        let first = mode + 1 - weights.len();
+        weights.reverse();
+        let (mut weight, mut number) = (1.0, mode);
+        loop {
+            number += 1;
+            weight *= mean / number as f64;
+            if weight <= NEGLIGIBLE {
+                break;
+            }
+            weights.push(weight);
+        }
+        let total: f64 = weights.iter().sum();
+        let chances = weights.iter().map(|weight| weight / total).collect();
+        Pmf { first, chances }
+    }
+
+    /// Successes among `trials`.
+    pub fn binomial(trials: usize, chance: f64) -> Pmf {
+        let mut chances = vec![1.0];
+        for _ in 0..trials {
+            let mut next = vec![0.0; chances.len() + 1];
+            for (number, part) in chances.iter().enumerate() {
+                next[number] += part * (1.0 - chance);
+                next[number + 1] += part * chance;
+            }
+            chances = next;
+        }
+        Pmf { first: 0, chances }
+    }
+
+    /// Numbers with their chances.
+    pub fn iter(&self) -> impl Iterator<Item = (usize, f64)> + '_ {
+        let numbers = self.first..;
+        numbers.zip(self.chances.iter().copied())
+    }
+
+    /// Chance of none.
+    pub fn none(&self) -> f64 {
+        if self.first == 0 {
+            self.chances[0]
+        } else {
+            0.0
+        }
+    }
+
+    /// floor(n·factor + u) for a uniform u: as care is scaled.
+    pub fn scaled(&self, factor: f64) -> Pmf {
+        if factor == 1.0 {
+            return self.clone();
+        }
+        let first = (self.first as f64 * factor) as usize;
+        let last = (self.first + self.chances.len() - 1) as f64 * factor;
+        let mut chances = vec![0.0; last as usize + 2 - first];
+        for (number, chance) in self.iter() {
+            let exact = number as f64 * factor;
+            let whole = exact as usize;
+            let above = exact - whole as f64;
+            chances[whole - first] += chance * (1.0 - above);
+            chances[whole + 1 - first] += chance * above;
+        }
+        Pmf { first, chances }
+    }
+
+    /// What is left of n when floor(n·share + u) of it goes elsewhere.
+    pub fn without(&self, share: f64) -> Pmf {
+        self.scaled(1.0 - share)
+    }
+
+    /// The sum of two independent numbers.
+    pub fn plus(&self, other: &Pmf) -> Pmf {
+        let mut chances = vec![0.0; self.chances.len() + other.chances.len() - 1];
+        for (one, chance) in self.chances.iter().enumerate() {
+            for (two, part) in other.chances.iter().enumerate() {
+                chances[one + two] += chance * part;
+            }
+        }
+        Pmf {
+            first: self.first + other.first,
+            chances,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn mean(pmf: &Pmf) -> f64 {
+        pmf.iter()
+            .map(|(number, chance)| number as f64 * chance)
+            .sum()
+    }
+
+    #[test]
+    fn chances_add_up_and_keep_their_mean() {
+        for (pmf, expected) in [
+            (Pmf::certain(3), 3.0),
+            (Pmf::poisson(0.0), 0.0),
+            (Pmf::poisson(0.3), 0.3),
+            (Pmf::poisson(400.0), 400.0),
+            (Pmf::binomial(7, 0.2), 1.4),
+            (Pmf::poisson(2.5).scaled(0.3), 0.75),
+            (Pmf::poisson(2.5).scaled(1.7), 4.25),
+            (Pmf::poisson(2.5).plus(&Pmf::certain(2)), 4.5),
+        ] {
+            let total: f64 = pmf.iter().map(|(_, chance)| chance).sum();
+            assert!((total - 1.0).abs() < 1e-14, "{pmf:?}");
+            assert!(
+                (mean(&pmf) - expected).abs() < 1e-12 * expected.max(1.0),
+                "{pmf:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn none_of_a_scaled_number_agrees_with_one_worked_by_hand() {
+        // One or two, half and half, a third of each: 1/3 stays none with chance 2/3, 2/3 with chance 1/3.
+        let pmf = Pmf {
+            first: 1,
+            chances: vec![0.5, 0.5],
+        };
+        assert!((pmf.scaled(1.0 / 3.0).none() - 0.5).abs() < 1e-15);
+        assert!((Pmf::poisson(2.0).none() - libm::exp(-2.0)).abs() < 1e-16);
+    }
+}

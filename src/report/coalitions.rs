@@ -1,0 +1,208 @@
+//! coalitions.csv: what payers laid out when only some investors took part, kept in the folder of the run.
+//!
+//! Comes in: coalitions that were simulated. Goes out: a file, and the coalitions in it. Rows of another run, and
+//! coalitions that are not whole, are passed over: they are simulated again.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use super::folder::write_whole;
+use super::numbers::money;
+use super::outlays::{place, put, records, shown};
+use super::tables::{self, Fields, Row};
+use crate::sharing::{Amounts, Outlays, Programme};
+
+/// Between the names in one field; no name has it.
+const AND: &str = "+";
+
+/// What payers laid out, by programme and the investors that took part.
+pub type Coalitions = BTreeMap<Programme, BTreeMap<Vec<String>, Amounts>>;
+
+/// Coalitions being read: how many amounts were found of each.
+type Found = BTreeMap<Programme, BTreeMap<Vec<String>, (usize, Amounts)>>;
+
+/// One row of coalitions.csv.
+struct CoalitionRow<'a> {
+    run_id: &'a str,
+    arm: &'a str,
+    components: &'a str,
+    members: &'a str,
+    payer: &'a str,
+    year: i32,
+    replication: u32,
+    value: f64,
+}
+
+impl Row for CoalitionRow<'_> {
+    const FILE: &'static str = "coalitions.csv";
+    const COLUMNS: &'static [&'static str] = &[
+        "run_id",
+        "arm",
+        "components",
+        "members",
+        "payer",
+        "year",
+        "replication",
+        "value",
+    ];
+
+    fn fields(&self, into: &mut Fields) {
+        for text in [
+            self.run_id,
+            self.arm,
+            self.components,
+            self.members,
+            self.payer,
+        ] {
+            into.text(text);
+        }
+        into.integer(self.year);
+        into.integer(self.replication);
+        into.number(self.value, money);
+    }
+}
+
+/// The coalitions of a run that the folder holds whole.
+///
+/// # Errors
+/// When the file is there and damaged.
+pub fn read(folder: &Path, run_id: &str, outlays: &Outlays) -> Result<Coalitions, String> {
+    let mut found = Found::new();
+    if !folder.join(CoalitionRow::FILE).exists() {
+        return Ok(Coalitions::new());
+    }
+    records::<CoalitionRow>(folder, |fields| {
+        let [
+            id,
+            arm,
+            components,
+            members,
+            payer,
+            year,
+            replication,
+            value,
+        ] = fields
+        else {
+            return Err("a row of another length".to_string());
+        };
+        if *id != run_id.as_bytes() {
+            return Ok(());
+        }
+        let payer = place(&outlays.payers, payer)
+            .ok_or_else(|| format!("a payer `{}` that run.json does not have", shown(payer)))?;
+        let programme = Programme {
+            arm: shown(arm),
+            components: names(components),
+        };
+        let (count, amounts) = found
+            .entry(programme)
+            .or_default()
+            .entry(names(members))
+            .or_insert_with(|| (0, outlays.nothing()));
+        *count += 1;
+        put(outlays, amounts, replication, payer, year, value)
+    })?;
+    let whole = outlays.replications * outlays.payers.len() * outlays.years.len();
+    Ok(found
+        .into_iter()
+        .map(|(programme, of)| (programme, only_whole(of, whole)))
+        .collect())
+}
+
+fn names(field: &[u8]) -> Vec<String> {
+    shown(field).split(AND).map(str::to_string).collect()
+}
+
+fn only_whole(
+    of: BTreeMap<Vec<String>, (usize, Amounts)>,
+    whole: usize,
+) -> BTreeMap<Vec<String>, Amounts> {
+    of.into_iter()
+        .filter(|(_, (count, _))| *count == whole)
+        .map(|(members, (_, amounts))| (members, amounts))
+        .collect()
+}
+
+/// Writes all coalitions of a run, whole or not at all.
+///
+/// # Errors
+/// When the folder cannot be written.
+pub fn write(
+    folder: &Path,
+    run_id: &str,
+    outlays: &Outlays,
+    coalitions: &Coalitions,
+) -> Result<(), String> {
+    let mut bytes = Vec::new();
+    let joined: Vec<(String, String, &Programme, &Amounts)> = coalitions
+        .iter()
+        .flat_map(|(programme, of)| {
+            of.iter()
+                .map(move |(members, amounts)| (programme, members, amounts))
+        })
+        .map(|(programme, members, amounts)| {
+            (
+                programme.components.join(AND),
+                members.join(AND),
+                programme,
+                amounts,
+            )
+        })
+        .collect();
+    let mut rows = Vec::new();
+    for (components, members, programme, amounts) in &joined {
+        for (payer, name) in outlays.payers.iter().enumerate() {
+            for (year, calendar) in outlays.years.iter().enumerate() {
+                rows.extend((0..outlays.replications).map(|replication| CoalitionRow {
+                    run_id,
+                    arm: &programme.arm,
+                    components,
+                    members,
+                    payer: name,
+                    year: *calendar,
+                    replication: replication as u32,
+                    value: amounts.of(replication, payer)[year].to_eur(),
+                }));
+            }
+        }
+    }
+    tables::write(&rows, &mut bytes).map_err(|error| error.to_string())?;
+    let text = String::from_utf8(bytes).map_err(|error| error.to_string())?;
+    write_whole(&folder.join(CoalitionRow::FILE), &text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::base::money::Cents;
+
+    #[test]
+    fn what_was_simulated_is_found_again_for_the_same_run_only() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let outlays = Outlays {
+            payers: vec!["insurer".into(), "municipality".into()],
+            years: vec![2025, 2026],
+            replications: 3,
+            by_arm: BTreeMap::new(),
+            invested: BTreeMap::new(),
+        };
+        let programme = Programme {
+            arm: "network".into(),
+            components: vec!["fee".into(), "budget".into()],
+        };
+        let mut amounts = outlays.nothing();
+        amounts.of_mut(2, 1)[1] = Cents(-1234);
+        let of_programme = BTreeMap::from([(vec!["insurer".to_string()], amounts)]);
+        let coalitions = BTreeMap::from([(programme.clone(), of_programme)]);
+        write(folder.path(), "0a1b2c3d", &outlays, &coalitions).expect("written");
+        let found = |id: &str| read(folder.path(), id, &outlays).expect("read");
+        assert_eq!(found("0a1b2c3d"), coalitions);
+        assert!(found("ffffffff").is_empty());
+        let more = Outlays {
+            replications: 4,
+            ..outlays.clone()
+        };
+        let of_more = read(folder.path(), "0a1b2c3d", &more).expect("read");
+        assert!(of_more[&programme].is_empty());
+    }
+}

@@ -1,0 +1,113 @@
+use super::*;
+
+fn stakes(gains: &[&[f64]], invested: &[f64]) -> Stakes {
+    Stakes {
+        gains: gains.iter().map(|gains| gains.to_vec()).collect(),
+        invested: invested.to_vec(),
+    }
+}
+
+/// The same question asked share by share: how often is the party no worse off?
+fn accepts(stakes: &Stakes, party: usize, share: f64, confidence: f64) -> bool {
+    let pairs = stakes.gains[party].iter().zip(&stakes.invested);
+    let hits = pairs
+        .filter(|(gain, invested)| share * **invested <= **gain + 1e-9)
+        .count();
+    hits as f64 >= confidence * stakes.invested.len() as f64 - 1e-9
+}
+
+#[test]
+fn two_payers_worked_by_hand() {
+    // Investment 100 in each of four replications. Payer 1 saves 80, 60, 40, 20, payer 2 saves 70, 50, 50, 30.
+    // q = 50 %: second largest: payer 1 at most 0.60, payer 2 at most 0.50: payer 1 bears 0.50 to 0.60.
+    // q = 80 %: the smallest (⌈3.2⌉ = 4th): 0.20 and 0.30: together 0.50 < 1, no division. Money needed: payers carry
+    // 20 and 30 of 100 for sure, so 50; twice the effect would do.
+    let stakes = stakes(
+        &[&[80.0, 60.0, 40.0, 20.0], &[70.0, 50.0, 50.0, 30.0]],
+        &[100.0; 4],
+    );
+    let nothing = self::stakes(&[&[0.0; 4], &[0.0; 4]], &[0.0; 4]);
+    let half = at(0.5, &stakes, &nothing);
+    let region = half.region.expect("a range");
+    assert_eq!(region.extents, [(0.5, 0.6), (0.4, 0.5)]);
+    assert_eq!(region.vertices.len(), 2);
+    assert_eq!(half.missing, None);
+    let sure = at(0.8, &stakes, &nothing);
+    assert_eq!(sure.region, None);
+    assert_eq!((sure.bearable[0].most, sure.bearable[1].most), (20.0, 30.0));
+    let missing = sure.missing.expect("none without it");
+    assert!((missing.outside_money - 50.0).abs() < 1e-9);
+    assert_eq!((missing.compensation, missing.further_years), (0.0, None));
+    assert!((missing.effect.expect("a multiple") - 2.0).abs() < 1e-12);
+}
+
+#[test]
+fn a_longer_horizon_helps_where_savings_go_on_and_the_investment_ends() {
+    // 60 of 100 saved so far; every further year saves 10 and 5 and costs nothing: after 3 years 105 of 100.
+    let so_far = stakes(&[&[40.0], &[20.0]], &[100.0]);
+    let last = stakes(&[&[10.0], &[5.0]], &[0.0]);
+    let missing = so_far.missing(0.5, &last);
+    assert_eq!(missing.further_years, Some(3));
+}
+
+#[test]
+fn a_payer_that_loses_without_bearing_anything_needs_compensation() {
+    // Payer 1 loses 30 by the arm itself; payer 2 gains 200 of an investment of 100.
+    let stakes = stakes(&[&[-30.0], &[200.0]], &[100.0]);
+    assert_eq!(stakes.region(0.5), None);
+    let missing = stakes.missing(0.5, &stakes);
+    assert_eq!(
+        (missing.outside_money, missing.compensation, missing.effect),
+        (0.0, 30.0, None)
+    );
+}
+
+#[test]
+fn three_payers_make_a_polygon() {
+    // Bounds 0.5, 0.4, 0.3 (sum 1.2): each at least 1 less the others' bounds: 0.3, 0.2, 0.1; a triangle.
+    let region = region(&[0.5, 0.4, 0.3]).expect("a region");
+    let near = |one: f64, other: f64| (one - other).abs() < 1e-12;
+    let extents = [(0.3, 0.5), (0.2, 0.4), (0.1, 0.3)];
+    for (found, expected) in region.extents.iter().zip(extents) {
+        assert!(
+            near(found.0, expected.0) && near(found.1, expected.1),
+            "{found:?}"
+        );
+    }
+    assert_eq!(region.vertices.len(), 3);
+    // All three at least 1: the whole simplex.
+    assert_eq!(
+        super::region(&[1.0, 2.0, 1.5])
+            .expect("a region")
+            .vertices
+            .len(),
+        3
+    );
+    // 0.9, 0.9, 0.9 cuts three corners off: a hexagon.
+    assert_eq!(
+        super::region(&[0.9; 3]).expect("a region").vertices.len(),
+        6
+    );
+}
+
+#[test]
+fn the_ends_of_the_range_are_accepted_and_what_lies_beyond_is_not() {
+    let draws = |seed: u64, mean: f64| -> Vec<f64> {
+        let step = |state: &mut u64, _| {
+            *state = state
+                .wrapping_mul(6_364_136_223_846_793_005)
+                .wrapping_add(1_442_695_040_888_963_407);
+            Some(mean + 60.0 * ((*state >> 11) as f64 / (1_u64 << 53) as f64 - 0.5))
+        };
+        (0..200).scan(seed, step).collect()
+    };
+    let (one, two) = (draws(1, 70.0), draws(2, 75.0));
+    let stakes = stakes(&[&one, &two], &draws(3, 100.0));
+    for confidence in CONFIDENCES {
+        let bounds = stakes.bounds(confidence);
+        for (party, bound) in bounds.iter().enumerate() {
+            assert!(accepts(&stakes, party, *bound, confidence));
+            assert!(!accepts(&stakes, party, bound + 1e-6, confidence));
+        }
+    }
+}

@@ -1,0 +1,299 @@
+//! What an arrangement leaves a payer with: how much, how surely, and when.
+
+use crate::base::money::Cents;
+use crate::base::statistics::{self, Summary};
+
+use super::Amounts;
+
+/// The part of the worst outcomes that `worst` is the mean of.
+const WORST: f64 = 0.05;
+
+/// A share of replications with the error that their number leaves in it.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Chance {
+    /// The share.
+    pub share: f64,
+    /// Its standard error, √(p(1 − p)/n); `None` for one replication.
+    pub error: Option<f64>,
+}
+
+/// EUR over replications, by year and together.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Series {
+    /// By year.
+    pub years: Vec<Summary>,
+    /// The whole run, nominal.
+    pub total: Summary,
+    /// Present value in the first year.
+    pub discounted: Summary,
+}
+
+/// How deep a payer's money is in, at the worst moment: the largest sum of net positions from the first year on, 0 where
+/// it is never above 0. It is the cash that a payer has to find before anything comes back.
+#[derive(Debug, Clone, PartialEq)]
+pub struct DeepestLoss {
+    /// EUR.
+    pub loss: Summary,
+    /// In how many replications there is any.
+    pub chance: Chance,
+    /// Index of the year at whose end it is deepest, among replications with a loss: 2.5 %, 50 % and 97.5 % quantiles.
+    pub year: [Option<usize>; 3],
+}
+
+/// From which year on a payer is not in the red any more, to the end of the run.
+#[derive(Debug, Clone, PartialEq)]
+pub struct BreakEven {
+    /// Index of the year: 2.5 %, 50 % and 97.5 % quantiles over replications; `None`: not within the run.
+    pub year: [Option<usize>; 3],
+    /// In how many replications it is not within the run.
+    pub never: Chance,
+}
+
+/// One payer under one arrangement.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Position {
+    /// The payer, or `all`.
+    pub payer: String,
+    /// Whether it is at the table.
+    pub is_party: bool,
+    /// What it invests by statute.
+    pub investment: Series,
+    /// What it pays in; below 0: gets back.
+    pub transfer: Series,
+    /// Transfers of the whole run above 0.
+    pub pays_in: Chance,
+    /// Transfers of the whole run below 0.
+    pub gets_back: Chance,
+    /// Cost of the arm − cost of the comparator + transfer.
+    pub net: Series,
+    /// Net position of the whole run at most 0.
+    pub no_worse_off: Chance,
+    /// The same, discounted.
+    pub no_worse_off_discounted: Chance,
+    /// Mean net position of the worst 5 % of replications (conditional value at risk), with its Monte Carlo error.
+    pub worst: (f64, Option<f64>),
+    /// Cash need.
+    pub deepest: DeepestLoss,
+    /// Break-even.
+    pub break_even: BreakEven,
+    /// Owed and never paid because of limits; below 0: never received.
+    pub unsettled: Summary,
+}
+
+/// One payer's amounts, `[replication][year]`.
+pub(super) type Paths = Vec<Vec<Cents>>;
+
+/// The paths of one payer.
+pub(super) fn paths(amounts: &Amounts, payer: usize) -> Paths {
+    (0..amounts.replications())
+        .map(|replication| amounts.of(replication, payer).to_vec())
+        .collect()
+}
+
+/// The paths of all payers together.
+pub(super) fn paths_of_all(amounts: &Amounts) -> Paths {
+    let year = |replication: usize, year: usize| {
+        (0..amounts.payers())
+            .map(|payer| amounts.of(replication, payer)[year])
+            .sum()
+    };
+    (0..amounts.replications())
+        .map(|replication| {
+            (0..amounts.years())
+                .map(|at| year(replication, at))
+                .collect()
+        })
+        .collect()
+}
+
+/// The amounts of one payer that a position is made of.
+pub(super) struct Account {
+    pub payer: String,
+    pub is_party: bool,
+    pub investment: Paths,
+    pub transfer: Paths,
+    pub net: Paths,
+    pub unsettled: Paths,
+}
+
+impl Position {
+    /// `discount` is the present value in the first year of 1 in each year.
+    pub(super) fn new(account: Account, discount: &[f64]) -> Position {
+        let totals = in_total(&account.net, |_| 1.0);
+        let discounted = in_total(&account.net, |year| discount[year]);
+        let transferred = in_total(&account.transfer, |_| 1.0);
+        let cumulative: Vec<Vec<Cents>> = account.net.iter().map(|path| running(path)).collect();
+        Position {
+            investment: series(&account.investment, discount),
+            transfer: series(&account.transfer, discount),
+            pays_in: chance(transferred.iter().map(|total| *total > 0.0)),
+            gets_back: chance(transferred.iter().map(|total| *total < 0.0)),
+            net: series(&account.net, discount),
+            no_worse_off: chance(totals.iter().map(|total| *total <= 0.0)),
+            no_worse_off_discounted: chance(discounted.iter().map(|total| *total <= 0.0)),
+            worst: worst(&totals),
+            deepest: deepest(&cumulative),
+            break_even: break_even(&cumulative),
+            unsettled: summary(&in_total(&account.unsettled, |_| 1.0)),
+            payer: account.payer,
+            is_party: account.is_party,
+        }
+    }
+}
+
+/// Summary over replications, of which a run has at least one.
+pub(super) fn summary(values: &[f64]) -> Summary {
+    Summary::of(values).unwrap_or_else(|| unreachable!("a run has replications"))
+}
+
+fn series(paths: &Paths, discount: &[f64]) -> Series {
+    let of_year = |year: usize| -> Summary {
+        let values: Vec<f64> = paths.iter().map(|path| path[year].to_eur()).collect();
+        summary(&values)
+    };
+    Series {
+        years: (0..discount.len()).map(of_year).collect(),
+        total: summary(&in_total(paths, |_| 1.0)),
+        discounted: summary(&in_total(paths, |year| discount[year])),
+    }
+}
+
+/// EUR of the whole run per replication, each year weighted.
+fn in_total(paths: &Paths, weight: impl Fn(usize) -> f64) -> Vec<f64> {
+    let total = |path: &Vec<Cents>| {
+        let weighted = path
+            .iter()
+            .enumerate()
+            .map(|(year, amount)| weight(year) * amount.0 as f64);
+        statistics::sum(weighted) / 100.0
+    };
+    paths.iter().map(total).collect()
+}
+
+/// Sums from the first year on.
+fn running(path: &[Cents]) -> Vec<Cents> {
+    let add = |sum: &mut Cents, amount: &Cents| {
+        *sum += *amount;
+        Some(*sum)
+    };
+    path.iter().scan(Cents::ZERO, add).collect()
+}
+
+fn chance(hits: impl Iterator<Item = bool>) -> Chance {
+    let hits: Vec<bool> = hits.collect();
+    let count = hits.len().max(1) as f64;
+    let share = hits.iter().filter(|hit| **hit).count() as f64 / count;
+    Chance {
+        share,
+        error: (hits.len() > 1).then(|| (share * (1.0 - share) / count).sqrt()),
+    }
+}
+
+/// Conditional value at risk: the mean of the worst 5 % of outcomes, the outcome at the boundary counted in part (Acerbi
+/// and Tasche, Journal of Banking and Finance 2002). Its error is that of the mean excess over the boundary.
+fn worst(totals: &[f64]) -> (f64, Option<f64>) {
+    let mut sorted = totals.to_vec();
+    sorted.sort_by(|one, other| other.total_cmp(one));
+    let weight = WORST * sorted.len() as f64;
+    let whole = (weight as usize).min(sorted.len());
+    let boundary = sorted[whole.min(sorted.len() - 1)];
+    let sum = statistics::sum(sorted[..whole].iter().copied());
+    let mean = (sum + (weight - whole as f64) * boundary) / weight;
+    let excess: Vec<f64> = totals
+        .iter()
+        .map(|total| (total - boundary).max(0.0))
+        .collect();
+    let error = statistics::variance(&excess)
+        .map(|variance| variance.sqrt() / (WORST * (totals.len() as f64).sqrt()));
+    (mean, error)
+}
+
+fn deepest(cumulative: &[Vec<Cents>]) -> DeepestLoss {
+    let loss_and_year = |path: &Vec<Cents>| {
+        let deepest = path.iter().copied().max().unwrap_or_default();
+        let year = path.iter().position(|sum| *sum == deepest);
+        (
+            deepest.max(Cents::ZERO),
+            year.filter(|_| deepest > Cents::ZERO),
+        )
+    };
+    let found: Vec<(Cents, Option<usize>)> = cumulative.iter().map(loss_and_year).collect();
+    let losses: Vec<f64> = found.iter().map(|(loss, _)| loss.to_eur()).collect();
+    let years: Vec<Option<usize>> = found
+        .iter()
+        .map(|(_, year)| *year)
+        .filter(Option::is_some)
+        .collect();
+    DeepestLoss {
+        loss: summary(&losses),
+        chance: chance(found.iter().map(|(_, year)| year.is_some())),
+        year: quantiles(years),
+    }
+}
+
+fn break_even(cumulative: &[Vec<Cents>]) -> BreakEven {
+    let year = |path: &Vec<Cents>| {
+        let last_in_red = path.iter().rposition(|sum| *sum > Cents::ZERO);
+        let first_in_black = last_in_red.map_or(0, |year| year + 1);
+        (first_in_black < path.len()).then_some(first_in_black)
+    };
+    let years: Vec<Option<usize>> = cumulative.iter().map(year).collect();
+    BreakEven {
+        never: chance(years.iter().map(Option::is_none)),
+        year: quantiles(years),
+    }
+}
+
+/// The years by which 2.5 %, 50 % and 97.5 % of replications are there; `None` is later than any year.
+fn quantiles(mut years: Vec<Option<usize>>) -> [Option<usize>; 3] {
+    years.sort_by_key(|year| year.unwrap_or(usize::MAX));
+    [0.025, 0.5, 0.975].map(|share| {
+        let place = libm::ceil(share * years.len() as f64) as usize;
+        years.get(place.saturating_sub(1)).copied().flatten()
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn eur(path: &[i64]) -> Vec<Cents> {
+        path.iter().map(|amount| Cents(amount * 100)).collect()
+    }
+
+    #[test]
+    fn the_worst_twentieth_counts_the_boundary_in_part() {
+        // 30 outcomes 1..30: the worst 5 % are 1.5 of them: (30 + 0.5 · 29) / 1.5 = 29.667.
+        let totals: Vec<f64> = (1..=30).map(f64::from).collect();
+        assert!((worst(&totals).0 - 89.0 / 3.0).abs() < 1e-12);
+        assert_eq!(worst(&[7.0]), (7.0, None));
+    }
+
+    #[test]
+    fn the_deepest_loss_is_the_largest_running_sum() {
+        // Running sums: 5, 8, 2 → 8 in the second year; −1, −3, −2 → no loss.
+        let cumulative = [running(&eur(&[5, 3, -6])), running(&eur(&[-1, -2, 1]))];
+        let deepest = deepest(&cumulative);
+        assert_eq!((deepest.loss.mean, deepest.chance.share), (4.0, 0.5));
+        assert_eq!(deepest.year, [Some(1); 3]);
+    }
+
+    #[test]
+    fn breaking_even_is_for_good() {
+        // 5, −1, 1, −1: in the black in year 2, but in the red again in year 3, for good from year 4 (index 3).
+        let back_and_forth = running(&eur(&[5, -6, 2, -2]));
+        let never = running(&eur(&[1, 1, 1, 1]));
+        let at_once = running(&eur(&[0, -1, 0, 0]));
+        let found = break_even(&[back_and_forth, never, at_once]);
+        assert_eq!(found.year, [Some(0), Some(3), None]);
+        assert!((found.never.share - 1.0 / 3.0).abs() < 1e-15);
+    }
+
+    #[test]
+    fn a_chance_has_the_error_of_its_number_of_replications() {
+        // 1 of 4: √(0.25 · 0.75 / 4) = 0.2165.
+        let found = chance([true, false, false, false].into_iter());
+        assert_eq!(found.share, 0.25);
+        assert!((found.error.unwrap() - 0.216_506_350_946_109_66).abs() < 1e-15);
+    }
+}

@@ -1,0 +1,105 @@
+use crate::provision::{Adoption, Carried, Conditions, Counts, Layout};
+use crate::system::System;
+
+use super::replication::ResidentTotals;
+
+/// A town that lives year by year under one way of delivering care: residents one by one, or expected numbers of them.
+/// What is paid and added up at the end of a year is the same for both.
+pub trait Life {
+    /// The factor of budget neutrality that scales the arm's money.
+    fn fund(&mut self, factor: f64);
+
+    /// Opens the year with index `year`.
+    fn open_year(&mut self, year: usize);
+
+    /// Hears what the year begins with: the share of income paid per unit last year, and how far the shared platform is
+    /// adopted.
+    fn hear(&mut self, competition: Option<f64>, adoption: Adoption);
+
+    /// Lives one cycle.
+    fn live_cycle(&mut self, cycle: usize);
+
+    /// The year so far.
+    fn year(&self) -> &YearSoFar;
+
+    /// Closes the year; `score` is the arm's quality score in it.
+    fn close_year(&mut self, score: f64);
+
+    /// Share of the practices that take part in the network this year.
+    fn taking_part(&self) -> f64;
+
+    /// Mean and spread of the totals over everyone who ever lived here; `None` where they are not kept.
+    fn resident_totals(&self) -> Option<ResidentTotals>;
+}
+
+/// What a year has come to.
+#[derive(Debug, Clone)]
+pub struct YearSoFar {
+    /// Index of the year.
+    pub index: usize,
+    /// What happened, in simulated residents.
+    pub counts: Counts,
+    /// Mean access per discipline, over the cycles so far a share of the year.
+    pub access: Vec<f64>,
+    /// Mean stock per capability, likewise.
+    pub stocks: Vec<f64>,
+    /// Mean integration over the cycles.
+    pub integration: f64,
+    cycles: f64,
+    /// Hours per discipline with residents, whole population.
+    pub hours: Vec<f64>,
+}
+
+impl YearSoFar {
+    /// The year with index `index`, before its first cycle.
+    pub fn new(system: &System, layout: &Layout, index: usize) -> YearSoFar {
+        YearSoFar {
+            index,
+            counts: Counts::new(layout),
+            access: vec![0.0; system.disciplines.len()],
+            stocks: vec![0.0; system.capabilities.len()],
+            integration: 0.0,
+            cycles: 0.0,
+            hours: vec![0.0; system.disciplines.len()],
+        }
+    }
+
+    /// Adds a cycle; `carried` is what it began with.
+    pub fn add_cycle(
+        &mut self,
+        system: &System,
+        conditions: &Conditions,
+        carried: &Carried,
+        counts: &Counts,
+    ) {
+        let part = system.time.length;
+        self.counts.merge(counts);
+        for (sum, access) in self.access.iter_mut().zip(&conditions.access) {
+            *sum += part * access;
+        }
+        for (sum, stock) in self.stocks.iter_mut().zip(&carried.stocks) {
+            *sum += part * stock;
+        }
+        self.add_integration(carried.integration);
+        self.add_hours(system, conditions, counts);
+    }
+
+    /// A running mean: of a value that does not move it is that value, without rounding.
+    fn add_integration(&mut self, integration: f64) {
+        self.cycles += 1.0;
+        self.integration += (integration - self.integration) / self.cycles;
+    }
+
+    fn add_hours(&mut self, system: &System, conditions: &Conditions, counts: &Counts) {
+        for (channel, found) in system.care.channels.iter().enumerate() {
+            let service = &system.care.services[found.service];
+            let units = counts.delivered(channel) as f64;
+            let volume = system.growth.volume(service.line, self.index);
+            self.hours[service.discipline] += units
+                * system.people.weight
+                * volume
+                * service.hours
+                * conditions.hours[found.service];
+        }
+    }
+}

@@ -1,0 +1,193 @@
+//! Where chance decides and nothing feeds back: means over replications are the twin's, but for chance.
+
+use caremix::cohort::linear::without_feedback;
+use caremix::scenario::people_file::Person;
+use caremix::scenario::schema::{Parameters, Scenario};
+use caremix::system::plan::Plan;
+
+use crate::{figures, town};
+
+/// A town in which everything happens that an expected value must get right.
+const BUSY: &str = include_str!("../known/busy.toml");
+
+fn busy(more: &str, sets: &[&str]) -> Scenario {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("busy.toml");
+    std::fs::write(&path, format!("{BUSY}\n{more}")).expect("written");
+    town::load(&path, sets)
+}
+
+fn assert_agreement(scenario: &Scenario, persons: Option<&[Person]>) -> f64 {
+    figures::assert_agreement(&figures::of(&Plan::new(scenario, persons)))
+}
+
+/// Parameters at their means, no feedback, no deductible (which is not linear) and no budget neutrality (a quotient).
+fn plain(scenario: &Scenario) -> Scenario {
+    let mut plain = without_feedback(scenario);
+    plain.run.parameters = Parameters::Means;
+    plain.patient.deductible = None;
+    plain
+        .arm
+        .iter_mut()
+        .for_each(|arm| arm.budget_neutral = None);
+    plain
+}
+
+#[test]
+fn every_shipped_scenario_agrees_with_its_twin_in_every_linear_figure() {
+    let shipped = town::zoetermeer();
+    let folder = shipped.parent().expect("a folder");
+    let entries = std::fs::read_dir(folder).expect("scenarios");
+    let paths = entries.map(|entry| entry.expect("an entry").path());
+    for path in paths.filter(|path| path.extension().is_some_and(|end| end == "toml")) {
+        println!("{}", path.display());
+        let mut scenario = plain(&town::load(&path, &["run.replications=120"]));
+        let plan = Plan::new(&scenario, None);
+        let residents = plan.means().people.residents as u64;
+        scenario.run.sample = Some(residents.min(1_500));
+        let sd = assert_agreement(&scenario, None);
+        // So many figures, few of them the same: their z-scores spread as noise does.
+        assert!((0.8..1.2).contains(&sd), "z-scores spread by {sd}");
+    }
+}
+
+#[test]
+fn a_busy_town_agrees_counted_at_the_start_in_the_middle_and_at_the_end() {
+    for counting in ["start", "middle", "end"] {
+        assert_agreement(&busy("", &[&format!("run.counting=\"{counting}\"")]), None);
+    }
+}
+
+#[test]
+fn a_busy_town_agrees_in_years_and_in_months() {
+    for cycles in [1, 12] {
+        let cycles = format!("run.cycles_per_year={cycles}");
+        assert_agreement(&busy("", &[&cycles, "run.replications=100"]), None);
+    }
+}
+
+#[test]
+fn a_sample_agrees_with_the_twin_of_the_sample() {
+    // Remainders of every band and sex: the sample is not the town.
+    assert_agreement(&busy("", &["run.sample=57", "run.replications=800"]), None);
+}
+
+#[test]
+fn residents_from_a_file_agree_with_their_twin() {
+    let persons: Vec<Person> = (0..300)
+        .map(|number| Person {
+            age: (number * 7 % 93) as f64 + (number % 4) as f64 / 5.0,
+            is_male: number % 3 == 0,
+            deprivation: (number % 2 == 0).then_some(number % 3),
+            state: (number % 5 < 2).then_some(number % 2),
+        })
+        .collect();
+    for sets in [
+        vec![],
+        vec!["run.sample=110"],
+        vec!["run.cycles_per_year=1"],
+    ] {
+        assert_agreement(&busy("", &sets), Some(&persons));
+    }
+}
+
+#[test]
+fn steady_effects_on_everything_agree() {
+    // The network's money is the same every year, so that stocks are: effects change every chance and number, and what
+    // happens to one resident touches no other.
+    let effects = r#"
+[[effect]]
+capability = "team"
+target = { transition = ["ill", "home"] }
+reduction = 0.5
+
+[[effect]]
+capability = "team"
+target = { carer_loss = true }
+reduction = 0.6
+
+[[effect]]
+capability = "team"
+target = { need = "complaint" }
+increase = 0.7
+
+[[effect]]
+capability = "team"
+target = { need = "episode" }
+reduction = 0.4
+
+[[effect]]
+capability = "team"
+target = { presented = "complaint" }
+increase = 0.2
+
+[[effect]]
+capability = "team"
+target = { escalation = "household" }
+increase = 0.9
+
+[[effect]]
+capability = "team"
+target = { units = "visit" }
+increase = 0.3
+
+[[effect]]
+capability = "team"
+target = { hours = "visit" }
+reduction = 0.2
+
+[[effect]]
+capability = "team"
+target = { substitute = { from = "emergency", to = "visit", ratio = 2.5 } }
+increase = 0.3
+
+[[effect]]
+capability = "team"
+target = { substitute = { from = "cleaning", to = "family", ratio = 0.7 } }
+increase = 0.4
+"#;
+    let scenario = busy(
+        &format!("earmark = {{ team = 1 }}\n{effects}"),
+        &["run.replications=400"],
+    );
+    assert_agreement(&scenario, None);
+}
+
+#[test]
+fn steadily_limited_access_agrees() {
+    // Only the fixed visits of a need that everybody has take hours, so that demand is nearly the same in every
+    // replication: access is a number below 1, and needs go unmet and escalate.
+    let more = r#"
+[[need]]
+name = "upkeep"
+class = "permanent"
+domain = "social"
+prevalence = { well = 1, ill = 1, home = 1 }
+services = [{ service = "round", units = 8, spread = "fixed" }]
+
+[[service]]
+name = "round"
+discipline = "nurse"
+unit = "round"
+hours = 1
+line = "first"
+price = 10
+payers = { insurer = 1 }
+"#;
+    let scenario = busy(
+        more,
+        &[
+            "discipline.nurse.fte=1",
+            "discipline.nurse.hours_per_fte=2500",
+            "service.visit.hours=0",
+            "population.births_per_year=0",
+            "population.leavers=[]",
+            "population.newcomers.per_year=0",
+            "run.replications=400",
+            "transition.well_to_dead.hazard=0",
+            "transition.ill_to_dead.hazard=0",
+            "transition.home_to_dead.hazard=0",
+        ],
+    );
+    assert_agreement(&scenario, None);
+}
