@@ -62,7 +62,7 @@ pub(super) fn repriced(system: &System, run: &Run, arm: usize) -> Vec<(String, V
     })
 }
 
-/// The same of other `amounts`: [payer][year].
+/// The same of other `amounts`: `[payer][year]`.
 pub(super) fn payers_of(
     system: &System,
     run: &Run,

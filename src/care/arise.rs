@@ -27,7 +27,7 @@ pub struct Open {
 /// What effects do to needs in this cycle; a multiplier per need.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Pressure {
-    /// On the rate of new needs: [side][need].
+    /// On the rate of new needs: `[side][need]`.
     pub rate: [Vec<f64>; 2],
     /// On the share that reaches the first line.
     pub presented: Vec<f64>,

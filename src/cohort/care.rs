@@ -31,7 +31,7 @@ impl Care<'_> {
         self.asked.conditions
     }
 
-    /// The needs of the residents cared for: [need][deprivation][carer].
+    /// The needs of the residents cared for: `[need][deprivation][carer]`.
     pub fn needs(&self, rates: &Rates, cared: &[f64]) -> Vec<Sums> {
         let system = self.system();
         let health = &system.health;

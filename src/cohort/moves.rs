@@ -9,7 +9,7 @@ pub(super) struct Moves {
     rows: Vec<(u32, f64)>,
     /// Ends of the rows of each age, class and state; the first entry is 0.
     ends: Vec<u32>,
-    /// Chance of a carer after a cycle: [from][to][had].
+    /// Chance of a carer after a cycle: `[from][to][had]`.
     carers: Vec<f64>,
     states: usize,
     classes: usize,

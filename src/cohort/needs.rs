@@ -6,7 +6,7 @@ use crate::system::time::OLDEST_AGE;
 
 use super::pmf::Pmf;
 
-/// Expected residents whose care arises in a state in a cycle: [cell of class and year of age][state].
+/// Expected residents whose care arises in a state in a cycle: `[cell of class and year of age][state]`.
 pub(super) type Cared = Vec<f64>;
 
 /// How often a need occurs to one resident in one cycle.

@@ -3,7 +3,7 @@ use crate::population::synthesis::allocate;
 use crate::system::System;
 use crate::system::people::Band;
 
-/// Expected residents of one cycle of birth: [class][state].
+/// Expected residents of one cycle of birth: `[class][state]`.
 type Cohort = Vec<f64>;
 
 /// Expected simulated residents by cycle of birth, class and state.

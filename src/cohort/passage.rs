@@ -13,7 +13,7 @@ use super::occupancy::Occupancy;
 pub(super) struct Passage {
     /// Where care arises.
     pub cared: Cared,
-    /// Half-cycles lived: [deprivation][state].
+    /// Half-cycles lived: `[deprivation][state]`.
     lived: Vec<f64>,
     /// Half-cycles lived in the year so far: [sex × deprivation][year of age in the middle of the calendar year].
     lived_at: Vec<f64>,

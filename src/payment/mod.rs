@@ -293,7 +293,7 @@ impl Bill<'_> {
     }
 }
 
-/// What each component pays of the units of every channel this year: [side][channel].
+/// What each component pays of the units of every channel this year: `[side][channel]`.
 struct Parts([Vec<Vec<(usize, f64)>>; 2]);
 
 impl Parts {

@@ -6,9 +6,9 @@ use crate::system::System;
 /// A year of every practice.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct PanelYear {
-    /// Person-years of simulated residents: [practice][side].
+    /// Person-years of simulated residents: `[practice][side]`.
     pub persons: Vec<[f64; 2]>,
-    /// EUR they cost, truncated: [account][practice][side].
+    /// EUR they cost, truncated: `[account][practice][side]`.
     pub spent: Vec<Vec<[f64; 2]>>,
 }
 

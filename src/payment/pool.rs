@@ -13,7 +13,7 @@ use crate::system::funding::{Arm, Component};
 use super::{Bill, Owed};
 
 /// What each pooling payer paid for the care that each component's pool covers, given what was owed in the comparator's
-/// first year: [component][payer of the pool]; empty for components of other kinds.
+/// first year: `[component][payer of the pool]`; empty for components of other kinds.
 pub fn historical(system: &System, arm: &Arm, owed: &[Owed]) -> Vec<Vec<Cents>> {
     let of = |component: &Component| {
         let pool = component.pool.as_ref();

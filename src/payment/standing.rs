@@ -14,7 +14,7 @@ use super::{Bill, Owed, Reason};
 /// What earlier years and the comparator leave to the accounts of an arm.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Standing {
-    /// What each pooling payer paid for covered care in the comparator's first year: [component][payer of the pool].
+    /// What each pooling payer paid for covered care in the comparator's first year: `[component][payer of the pool]`.
     pub historical: Vec<Vec<Cents>>,
     /// Who takes part in the shared platform.
     pub partners: Partners,

@@ -15,9 +15,9 @@ pub struct Conditions {
     pub hazards: Hazards,
     /// Effects and incentives on needs.
     pub pressure: Pressure,
-    /// Multiplier on the escalation of each need: [side][need].
+    /// Multiplier on the escalation of each need: `[side][need]`.
     pub escalation: [Vec<f64>; 2],
-    /// Multiplier on the units of each channel: [side][channel].
+    /// Multiplier on the units of each channel: `[side][channel]`.
     pub units: [Vec<f64>; 2],
     /// Multiplier on the hours per unit of each service.
     pub hours: Vec<f64>,

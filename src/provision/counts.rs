@@ -58,7 +58,7 @@ pub enum Count {
 pub enum PracticeItem {
     /// Half-cycles lived on its list.
     Lived,
-    /// The same in millionths, each weighted by the ratios of a list, by index in [`Layout::lists`].
+    /// The same in millionths, each weighted by the ratios of a list, by index in [`System::lists`].
     Weighted(usize),
     /// Units of a channel of its own discipline.
     Units(usize),

@@ -28,16 +28,16 @@ pub struct ArmResult {
     pub paid: Vec<Vec<Cents>>,
     /// What each payer would lay out for the comparator's care: `[payer][year]`; `None` for the comparator.
     pub repriced: Option<Vec<Vec<Cents>>>,
-    /// Outcomes: [year][outcome], in the order of `labels`.
+    /// Outcomes: `[year][outcome]`, in the order of `labels`.
     pub outcomes: Vec<Vec<f64>>,
     /// What the outcomes are.
     pub labels: Vec<OutcomeLabel>,
     /// Income and cost: `[year][recipient]`.
     pub providers: Vec<Vec<Provider>>,
-    /// What each payer lays out with only some mechanisms on: [step][payer][year], for all of [`super::STEPS`] but the
+    /// What each payer lays out with only some mechanisms on: `[step][payer][year]`, for all of [`super::STEPS`] but the
     /// last, which is the arm itself.
     pub steps: Vec<Vec<Vec<Cents>>>,
-    /// Practices with lists, where everyone is simulated: [year][practice].
+    /// Practices with lists, where everyone is simulated: `[year][practice]`.
     pub practices: Vec<Vec<Provider>>,
     /// What lists came to, for contracts on shared savings: by year.
     pub panels: Vec<PanelYear>,
@@ -152,7 +152,7 @@ struct Comparator {
     owed: Vec<Owed>,
 }
 
-/// What each payer would lay out if the arm paid for the comparator's care: [payer][year].
+/// What each payer would lay out if the arm paid for the comparator's care: `[payer][year]`.
 fn repriced(system: &System, arm: usize, comparator: &Comparator) -> Vec<Vec<Cents>> {
     let mut book = Book::new(system, Member { variant: 0, arm });
     book.find_factor(comparator);

@@ -133,7 +133,7 @@ pub struct Background {
 /// Background care of everyone of a sex and age, line by line.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct BackgroundTable {
-    /// Cents per resident-year: [sex][completed year of age][line].
+    /// Cents per resident-year: `[sex][completed year of age][line]`.
     pub mean_cents: Vec<f64>,
     /// Per line: index of the spread between residents.
     pub spread: Vec<usize>,
@@ -174,9 +174,9 @@ pub struct Care {
     /// Permanent needs that residents of each state can have.
     pub permanent: Vec<Vec<usize>>,
     classes: Classes,
-    /// [state][need of the state][age][class].
+    /// `[state][need of the state][age][class]`.
     onset: Vec<Vec<PoissonId>>,
-    /// [state][age][class][need of the state].
+    /// `[state][age][class][need of the state]`.
     prevalence: Vec<Vec<u64>>,
     /// What the tables were made of.
     onset_mean: Vec<Vec<f64>>,

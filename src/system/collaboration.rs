@@ -21,7 +21,7 @@ pub struct Collaboration {
     pub drivers: Option<Drivers>,
     /// The shared platform.
     pub platform: Option<Platform>,
-    /// What payers get back of avoided cost: [service][payer].
+    /// What payers get back of avoided cost: `[service][payer]`.
     pub cashability: Vec<Vec<Cashed>>,
 }
 

@@ -26,7 +26,7 @@ pub struct Arm {
     pub components: Vec<Component>,
     /// What the arm changes by itself.
     pub effects: Vec<ArmEffect>,
-    /// The components that could pay each channel's units, first in line first: [side][channel].
+    /// The components that could pay each channel's units, first in line first: `[side][channel]`.
     pub claims: [Vec<Vec<usize>>; 2],
     /// Needs paid per episode, coordination included, as bits by need, per side.
     pub coordinated: [u64; 2],

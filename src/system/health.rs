@@ -117,10 +117,10 @@ pub struct Health {
     ages: usize,
     exits: Vec<Exits>,
     moves_per_row: usize,
-    /// Δ·λ or probability: [age][class][move]. Residents come ordered by age and class, so that tables in the same
+    /// Δ·λ or probability: `[age][class][move]`. Residents come ordered by age and class, so that tables in the same
     /// order are read from front to back.
     moves: Vec<f64>,
-    /// P(leave the state) as a threshold: [age][class][state].
+    /// P(leave the state) as a threshold: `[age][class][state]`.
     leave: Vec<u64>,
     /// P(move out) as a threshold: [age].
     leavers: Vec<u64>,
