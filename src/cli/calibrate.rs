@@ -121,11 +121,17 @@ fn overlay(args: &Args, input: &Input, found: &Calibration) -> Result<String, St
             ratio(met.before),
             ratio(met.after),
             met.account.tolerance,
-            if met.account.held_out { ", held out" } else { "" }
+            if met.account.held_out {
+                ", held out"
+            } else {
+                ""
+            }
         )
     });
     let name = args.out.file_stem().unwrap_or_default().to_string_lossy();
-    let is_plain = name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_' || c == '-');
+    let is_plain = name
+        .chars()
+        .all(|c| c.is_ascii_alphanumeric() || c == '_' || c == '-');
     let name = if is_plain { &*name } else { "calibrated" };
     Ok(format!(
         "# {} with numbers fitted by caremix calibrate. How accounts are met, as the cohort twin expects them:\n{}\n\
@@ -193,7 +199,17 @@ impl Args {
                 "nothing is fitted: name numbers with --fit KEY.PATH=LOW..HIGH, or in [[calibrate]] rows",
             ));
         }
-        for row in &rows {
+        for (place, row) in rows.iter().enumerate() {
+            // Rows of the scenario have passed its checks, of which this is one.
+            if rows[..place]
+                .iter()
+                .any(|other| other.parameters == row.parameters)
+            {
+                return Err(Stop::wrong(format_args!(
+                    "--fit {}: is fitted twice",
+                    row.name
+                )));
+            }
             self.try_ends(row, input)?;
         }
         Ok(rows)
@@ -202,7 +218,8 @@ impl Args {
     fn try_ends(&self, row: &Calibrate, input: &Input) -> Result<(), Stop> {
         for path in &row.parameters {
             let mean = parameters::mean(&input.scenario, path);
-            let mean = mean.map_err(|problem| Stop::wrong(format_args!("--fit {path}: {problem}")))?;
+            let mean =
+                mean.map_err(|problem| Stop::wrong(format_args!("--fit {path}: {problem}")))?;
             for end in [row.low, row.high] {
                 let value = match row.bounds {
                     CalibrateBounds::Value => end,
@@ -218,7 +235,9 @@ impl Args {
     /// Puts the file in place once it is known to load.
     fn publish(&self, text: &str) -> Result<(), Stop> {
         let name = self.out.file_name().unwrap_or_default().to_string_lossy();
-        let trial = self.out.with_file_name(format!(".{name}.trial-{}.toml", std::process::id()));
+        let trial = self
+            .out
+            .with_file_name(format!(".{name}.trial-{}.toml", std::process::id()));
         folder::write_whole(&trial, text).map_err(Stop::failed)?;
         let tried = engine::load(&trial, &[], &[], voice::is_stderr_coloured());
         // The trial has served, whatever came of it.
@@ -238,8 +257,12 @@ fn parse(text: &str) -> Result<Calibrate, Stop> {
             "--fit {text}: {why}; write KEY.PATH=LOW..HIGH, e.g. service.visit.price=40..60"
         ))
     };
-    let (path, bounds) = text.split_once('=').ok_or_else(|| wrong("there are no bounds"))?;
-    let (low, high) = bounds.split_once("..").ok_or_else(|| wrong("there are no two bounds"))?;
+    let (path, bounds) = text
+        .split_once('=')
+        .ok_or_else(|| wrong("there are no bounds"))?;
+    let (low, high) = bounds
+        .split_once("..")
+        .ok_or_else(|| wrong("there are no two bounds"))?;
     let number = |bound: &str| match bound.trim().parse::<f64>() {
         Ok(number) if number.is_finite() => Ok(number),
         _ => Err(wrong(&format!("`{bound}` is no number"))),

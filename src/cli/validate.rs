@@ -218,8 +218,8 @@ impl Args {
             advanced: &|done| progress.advanced(of_accounts + done),
             is_stopped: &is_stopped,
         };
-        let agreement = comparisons
-            .and_then(|found| Ok((found, engine::agree(input, twin, threads, watch)?)));
+        let agreement =
+            comparisons.and_then(|found| Ok((found, engine::agree(input, twin, threads, watch)?)));
         progress.finish();
         agreement
     }

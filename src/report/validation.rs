@@ -116,7 +116,10 @@ pub fn is_foreign(file: &Path) -> bool {
 /// # Errors
 /// When it cannot be written.
 pub fn write(rows: &[ValidationRow], file: &Path) -> Result<(), String> {
-    if let Some(folder) = file.parent().filter(|folder| !folder.as_os_str().is_empty()) {
+    if let Some(folder) = file
+        .parent()
+        .filter(|folder| !folder.as_os_str().is_empty())
+    {
         fs::create_dir_all(folder)
             .map_err(|error| format!("{} cannot be made: {error}", folder.display()))?;
     }

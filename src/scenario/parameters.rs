@@ -67,7 +67,10 @@ pub fn overlay(scenario: &Scenario, sources: &BTreeMap<String, String>) -> Resul
             .ok_or_else(|| format!("the scenario has no number {}", quoted(path)))?;
         *node = sourced(node.take(), source)?;
     }
-    let paths: Vec<Vec<&str>> = sources.keys().map(|path| path.split('.').collect()).collect();
+    let paths: Vec<Vec<&str>> = sources
+        .keys()
+        .map(|path| path.split('.').collect())
+        .collect();
     let paths: Vec<&[&str]> = paths.iter().map(Vec::as_slice).collect();
     toml::to_string(&only(&json, &paths)).map_err(|error| error.to_string())
 }

@@ -30,7 +30,12 @@ fn whole(account: &Account, system: &System, result: &ArmResult, year: usize) ->
         groups.iter().map(of_group).sum()
     };
     match &account.outcome {
-        Some(name) => outcome(result, year, name, account.group.as_deref().unwrap_or("all")),
+        Some(name) => outcome(
+            result,
+            year,
+            name,
+            account.group.as_deref().unwrap_or("all"),
+        ),
         None if account.services.is_empty() => sum("spending", &account.categories),
         None => sum("service_units", &account.services),
     }

@@ -88,9 +88,7 @@ pub fn agreement(figures: &[Figure]) -> Option<Agreement> {
     let (by_chance, certain): (Vec<&Figure>, Vec<&Figure>) =
         figures.iter().partition(|figure| figure.varies());
     let z: Vec<f64> = by_chance.iter().map(|figure| figure.z()).collect();
-    let beyond = |bound: f64| {
-        z.iter().filter(|z| z.abs() > bound).count() as f64 / z.len() as f64
-    };
+    let beyond = |bound: f64| z.iter().filter(|z| z.abs() > bound).count() as f64 / z.len() as f64;
     let wrong = certain.iter().filter(|figure| !figure.is_exact());
     let apart = by_chance.iter().zip(&z).filter(|(_, z)| z.abs() > 4.0);
     Some(Agreement {
@@ -225,4 +223,3 @@ fn costs(system: &System) -> Vec<Value<'_>> {
         })
         .collect()
 }
-

@@ -1,14 +1,9 @@
-use rayon::prelude::*;
-
-use crate::cohort;
 use crate::scenario::parameters;
 use crate::scenario::people_file::Person;
 use crate::scenario::schema::{Account, Calibrate, CalibrateBounds, Scenario};
 
-use super::account::measured;
-use super::compare::{index, needed, plan};
+use super::compare::expected;
 use super::optimum::minimum;
-use super::slice::Slice;
 
 /// Share of the width between its bounds within which a fitted value counts as lying on one.
 const AT_BOUND: f64 = 0.005;
@@ -63,18 +58,18 @@ pub fn calibrate(
     rows: &[Calibrate],
     is_stopped: &(dyn Fn() -> bool + Sync),
 ) -> Result<Calibration, String> {
-    let problem = Problem::new(scenario, persons, rows)?;
+    let problem = Problem::new(scenario, rows)?;
     let cost = |point: &[f64]| {
         if is_stopped() {
             return Err("interrupted".to_string());
         }
-        problem.misfit(&problem.expected(&problem.at(point)?))
+        problem.misfit(&expected(&problem.at(point)?, persons))
     };
     let bounds: Vec<(f64, f64)> = rows.iter().map(|row| (row.low, row.high)).collect();
     let found = minimum(&bounds, &problem.start(), &cost)?;
     let point: Vec<f64> = found.point.iter().map(|&value| rounded(value)).collect();
     let fitted = problem.at(&point)?;
-    let (before, after) = (problem.expected(scenario), problem.expected(&fitted));
+    let (before, after) = (expected(scenario, persons), expected(&fitted, persons));
     let accounts = scenario.account.iter().zip(before.iter().zip(&after));
     Ok(Calibration {
         fitted: problem.fitted(&point),
@@ -93,29 +88,21 @@ pub fn calibrate(
 
 struct Problem<'a> {
     scenario: &'a Scenario,
-    persons: Option<&'a [Person]>,
     rows: &'a [Calibrate],
     /// Means before, by row and number.
     before: Vec<Vec<f64>>,
-    slices: Vec<(Slice, u32)>,
 }
 
 impl<'a> Problem<'a> {
-    fn new(
-        scenario: &'a Scenario,
-        persons: Option<&'a [Person]>,
-        rows: &'a [Calibrate],
-    ) -> Result<Problem<'a>, String> {
+    fn new(scenario: &'a Scenario, rows: &'a [Calibrate]) -> Result<Problem<'a>, String> {
         let of_row = |row: &Calibrate| {
             let paths = row.parameters.iter();
             paths.map(|path| parameters::mean(scenario, path)).collect()
         };
         Ok(Problem {
             scenario,
-            persons,
             rows,
             before: rows.iter().map(of_row).collect::<Result<_, String>>()?,
-            slices: needed(scenario),
         })
     }
 
@@ -146,26 +133,6 @@ impl<'a> Problem<'a> {
             .flat_map(|(row, means)| row.parameters.iter().cloned().zip(means.iter().copied()))
             .collect();
         parameters::with(self.scenario, &changes)
-    }
-
-    /// What the twin expects of every account.
-    fn expected(&self, scenario: &Scenario) -> Vec<f64> {
-        let of_slice = |&slice: &(Slice, u32)| -> Vec<(usize, f64)> {
-            let plan = plan(scenario, self.persons, slice);
-            let system = plan.means();
-            let result = &cohort::expected(system).arms[system.observed_under].result;
-            let accounts = scenario.account.iter().enumerate();
-            accounts
-                .filter(|(_, account)| Slice::of(account) == slice.0)
-                .map(|(place, account)| {
-                    let year = index(account, scenario);
-                    (place, measured(account, system, result, year))
-                })
-                .collect()
-        };
-        let mut all: Vec<(usize, f64)> = self.slices.par_iter().flat_map(of_slice).collect();
-        all.sort_by_key(|(place, _)| *place);
-        all.into_iter().map(|(_, value)| value).collect()
     }
 
     fn misfit(&self, expected: &[f64]) -> Result<f64, String> {

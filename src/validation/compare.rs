@@ -1,3 +1,5 @@
+use rayon::prelude::*;
+
 use crate::base::statistics::Summary;
 use crate::cohort;
 use crate::scenario::people_file::Person;
@@ -55,19 +57,36 @@ pub fn needed(scenario: &Scenario) -> Vec<(Slice, u32)> {
 }
 
 /// The index of an account's year.
-pub(super) fn index(account: &Account, scenario: &Scenario) -> usize {
+fn index(account: &Account, scenario: &Scenario) -> usize {
     let first = scenario.run.first_year;
     usize::try_from(account.year.unwrap_or(first) - first).unwrap_or(0)
 }
 
 /// Plans the run of some residents.
-pub(super) fn plan(
-    scenario: &Scenario,
-    persons: Option<&[Person]>,
-    (slice, years): (Slice, u32),
-) -> Plan {
+fn plan(scenario: &Scenario, persons: Option<&[Person]>, (slice, years): (Slice, u32)) -> Plan {
     let persons = persons.map(|persons| slice.persons(persons));
     Plan::new(&slice.scenario(scenario, years), persons.as_deref())
+}
+
+/// What the cohort twin expects of every account, in the order of the scenario.
+pub fn expected(scenario: &Scenario, persons: Option<&[Person]>) -> Vec<f64> {
+    let of_slice = |&slice: &(Slice, u32)| -> Vec<(usize, f64)> {
+        let plan = plan(scenario, persons, slice);
+        let system = plan.means();
+        let result = &cohort::expected(system).arms[system.observed_under].result;
+        let accounts = scenario.account.iter().enumerate();
+        accounts
+            .filter(|(_, account)| Slice::of(account) == slice.0)
+            .map(|(place, account)| {
+                let year = index(account, scenario);
+                (place, measured(account, system, result, year))
+            })
+            .collect()
+    };
+    let slices = needed(scenario);
+    let mut all: Vec<(usize, f64)> = slices.par_iter().flat_map(of_slice).collect();
+    all.sort_by_key(|(place, _)| *place);
+    all.into_iter().map(|(_, value)| value).collect()
 }
 
 /// Simulates what the accounts of a scenario count, and sets it beside them. In the order of the scenario. The watch is
@@ -110,5 +129,8 @@ pub fn compare(
         }
     }
     found.sort_by_key(|(place, _)| *place);
-    Ok(found.into_iter().map(|(_, comparison)| comparison).collect())
+    Ok(found
+        .into_iter()
+        .map(|(_, comparison)| comparison)
+        .collect())
 }

@@ -92,7 +92,11 @@ fn of_agreement(agreement: &Agreement) -> Vec<ValidationRow> {
     let figures = [
         ("figures_by_chance", agreement.by_chance as f64, None),
         ("figures_without_chance", agreement.certain as f64, None),
-        ("figures_without_chance_apart", agreement.wrong.len() as f64, Some(0.0)),
+        (
+            "figures_without_chance_apart",
+            agreement.wrong.len() as f64,
+            Some(0.0),
+        ),
         ("z_mean", agreement.mean, Some(0.0)),
         ("z_mean_in_its_errors", agreement.bias, Some(0.0)),
         ("z_sd", agreement.sd, Some(1.0)),

@@ -49,9 +49,15 @@ impl Slice {
             .filter_map(|band| self.band(band))
             .collect();
         for arm in &mut some.arm {
-            arm.component.retain(|component| is_by_resident(component.kind));
+            arm.component
+                .retain(|component| is_by_resident(component.kind));
         }
-        let here: f64 = some.population.bands.iter().map(|b| b.female + b.male).sum();
+        let here: f64 = some
+            .population
+            .bands
+            .iter()
+            .map(|b| b.female + b.male)
+            .sum();
         if !some.population.bands.is_empty() {
             let most = (here as u64).max(1);
             some.run.sample = some.run.sample.map(|sample| sample.min(most));
@@ -63,7 +69,9 @@ impl Slice {
     pub fn persons(&self, persons: &[Person]) -> Vec<Person> {
         let is_here = |person: &&Person| {
             (self.from..self.below).contains(&person.age)
-                && self.sex.is_none_or(|sex| (sex == Sex::Male) == person.is_male)
+                && self
+                    .sex
+                    .is_none_or(|sex| (sex == Sex::Male) == person.is_male)
         };
         persons.iter().filter(is_here).copied().collect()
     }

@@ -33,7 +33,10 @@ pub fn validation(
 ) -> String {
     let mut parts = vec![format!("{}\n", look.bold(head.title))];
     if comparisons.is_empty() {
-        parts.push("The scenario has no accounts ([[account]]): nothing published to compare with.\n".into());
+        parts.push(
+            "The scenario has no accounts ([[account]]): nothing published to compare with.\n"
+                .into(),
+        );
     } else {
         parts.push(accounts(head, comparisons, look));
     }
@@ -44,9 +47,17 @@ pub fn validation(
 fn accounts(head: &Head, comparisons: &[Comparison], look: &Look) -> String {
     let error = format!("{} MC\nerror", look.plus_minus());
     let heads = [
-        "account", "year", "per", "published", "simulated", &error, "expected", "ratio", "tolerance", "",
+        "account",
+        "per",
+        "published",
+        "simulated",
+        &error,
+        "expected",
+        "ratio",
+        "tolerance",
+        "",
     ];
-    let mut grid = Grid::new(&heads).left(2).left(9);
+    let mut grid = Grid::new(&heads).left(1).left(8);
     for comparison in comparisons {
         grid.row(row(comparison));
     }
@@ -67,7 +78,7 @@ fn accounts(head: &Head, comparisons: &[Comparison], look: &Look) -> String {
 fn row(comparison: &Comparison) -> Vec<String> {
     let account = &comparison.account;
     let decimals = decimals_for(account.amount, DIGITS, MOST_DECIMALS);
-    let mut verdict = vec![if comparison.is_met() { "within" } else { "OUTSIDE" }];
+    let mut verdict = vec![verdict(comparison)];
     if account.required {
         verdict.push("required");
     }
@@ -75,8 +86,7 @@ fn row(comparison: &Comparison) -> Vec<String> {
         verdict.push("held out");
     }
     vec![
-        account.name.clone(),
-        comparison.year.to_string(),
+        format!("{} {}", account.name, comparison.year),
         of_whom(comparison),
         grouped(account.amount, decimals),
         grouped(comparison.simulated, decimals),
@@ -86,9 +96,24 @@ fn row(comparison: &Comparison) -> Vec<String> {
             .unwrap_or_default(),
         grouped(comparison.expected, decimals),
         grouped(comparison.ratio(), 3),
-        percent(account.tolerance, decimals_for(account.tolerance * 100.0, 2, 1)),
+        percent(
+            account.tolerance,
+            decimals_for(account.tolerance * 100.0, 2, 1),
+        ),
         verdict.join(", "),
     ]
+}
+
+/// Outside is said more softly where chance alone may have put it there.
+fn verdict(comparison: &Comparison) -> &'static str {
+    let account = &comparison.account;
+    let allowed = account.tolerance * account.amount.abs();
+    let beyond = (comparison.simulated - account.amount).abs() - allowed;
+    match comparison.mc_error {
+        _ if comparison.is_met() => "within",
+        Some(error) if beyond < 2.0 * error => "OUTSIDE, by less than 2 errors",
+        _ => "OUTSIDE",
+    }
 }
 
 /// What the amount is per, and of whom.

@@ -53,7 +53,11 @@ fn measure(room: &mut Room<'_>, at: &At, each: &Account) {
         [_] => {}
         [] => room.fault(at, "this account counts nothing", hint),
         [first, second, ..] => {
-            let message = format!("this account counts {} and {}", quoted(first), quoted(second));
+            let message = format!(
+                "this account counts {} and {}",
+                quoted(first),
+                quoted(second)
+            );
             room.fault(&at.to(second), message, hint);
         }
     }
@@ -108,7 +112,11 @@ fn outcome(room: &mut Room<'_>, at: &At, each: &Account) {
             room.fault(&at.to("outcome"), message, "say which in `group`");
         }
         (None, group) => {
-            let counted = room.scenario.service.iter().filter_map(|s| s.counts_as.as_deref());
+            let counted = room
+                .scenario
+                .service
+                .iter()
+                .filter_map(|s| s.counts_as.as_deref());
             let mut known: Vec<&str> = counted.chain(PLAIN).collect();
             known.sort_unstable();
             known.dedup();
@@ -147,7 +155,10 @@ fn residents(room: &mut Room<'_>, at: &At, each: &Account) {
 fn year(room: &mut Room<'_>, at: &At, each: &Account) {
     let run = &room.scenario.run;
     let (first, years) = (run.first_year, run.years as i32);
-    if let Some(year) = each.year.filter(|year| !(first..first + years).contains(year)) {
+    if let Some(year) = each
+        .year
+        .filter(|year| !(first..first + years).contains(year))
+    {
         let message = format!("the run has no year {year}");
         let hint = format!("it covers {first} to {}", first + years - 1);
         room.fault(&at.to("year"), message, hint);
@@ -164,6 +175,10 @@ fn amount(room: &mut Room<'_>, at: &At, each: &Account) {
             "`tolerance` is {}, but must be above 0 and at most 10",
             rounded(each.tolerance)
         );
-        room.fault(&at.to("tolerance"), message, "a share of the amount: 5 % is 0.05");
+        room.fault(
+            &at.to("tolerance"),
+            message,
+            "a share of the amount: 5 % is 0.05",
+        );
     }
 }

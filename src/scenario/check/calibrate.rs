@@ -46,7 +46,8 @@ fn bounds(room: &mut Room<'_>, at: &At, each: &Calibrate) {
     match each.bounds {
         CalibrateBounds::Value if each.parameters.len() > 1 => {
             let message = "several numbers cannot have one value";
-            let hint = "write bounds = \"factor\", with `low` and `high` as factors, e.g. 0.8 and 1.25";
+            let hint =
+                "write bounds = \"factor\", with `low` and `high` as factors, e.g. 0.8 and 1.25";
             room.fault(&at.to("parameters"), message, hint);
         }
         CalibrateBounds::Factor if each.low <= 0.0 => {
