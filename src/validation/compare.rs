@@ -1,3 +1,5 @@
+use std::sync::Arc;
+
 use rayon::prelude::*;
 
 use crate::base::statistics::Summary;
@@ -5,6 +7,7 @@ use crate::cohort;
 use crate::scenario::people_file::Person;
 use crate::scenario::schema::{Account, Scenario};
 use crate::simulation::{self, Options, Stopped, Watch};
+use crate::system::System;
 use crate::system::plan::Plan;
 
 use super::account::measured;
@@ -70,23 +73,64 @@ fn plan(scenario: &Scenario, persons: Option<&[Person]>, (slice, years): (Slice,
 
 /// What the cohort twin expects of every account, in the order of the scenario.
 pub fn expected(scenario: &Scenario, persons: Option<&[Person]>) -> Vec<f64> {
+    let slices = needed(scenario);
+    let tables = Tables::new(scenario, persons, &slices);
     let of_slice = |&slice: &(Slice, u32)| -> Vec<(usize, f64)> {
-        let plan = plan(scenario, persons, slice);
-        let system = plan.means();
-        let result = &cohort::expected(system).arms[system.observed_under].result;
+        let system = tables.system(slice);
+        let result = &cohort::expected(&system).arms[system.observed_under].result;
         let accounts = scenario.account.iter().enumerate();
         accounts
             .filter(|(_, account)| Slice::of(account) == slice.0)
             .map(|(place, account)| {
                 let year = index(account, scenario);
-                (place, measured(account, system, result, year))
+                (place, measured(account, &system, result, year))
             })
             .collect()
     };
-    let slices = needed(scenario);
     let mut all: Vec<(usize, f64)> = slices.par_iter().flat_map(of_slice).collect();
     all.sort_by_key(|(place, _)| *place);
     all.into_iter().map(|(_, value)| value).collect()
+}
+
+/// What the residents of a table have in common whatever their ages, so that its tables are built once for all slices.
+struct Tables<'a> {
+    scenario: &'a Scenario,
+    persons: Option<&'a [Person]>,
+    of_some: Option<Plan>,
+}
+
+impl<'a> Tables<'a> {
+    fn new(
+        scenario: &'a Scenario,
+        persons: Option<&'a [Person]>,
+        slices: &[(Slice, u32)],
+    ) -> Tables<'a> {
+        let some = slices.iter().find(|(slice, _)| *slice != Slice::EVERYBODY);
+        let years = slices.iter().map(|(_, years)| *years).max().unwrap_or(1);
+        let of_some = some.filter(|_| persons.is_none());
+        Tables {
+            scenario,
+            persons,
+            of_some: of_some.map(|(slice, _)| plan(scenario, None, (*slice, years))),
+        }
+    }
+
+    fn system(&self, (slice, years): (Slice, u32)) -> System {
+        let Some(plan) = self.of_some.as_ref().filter(|_| slice != Slice::EVERYBODY) else {
+            return plan(self.scenario, self.persons, (slice, years))
+                .means()
+                .clone();
+        };
+        let base = plan.means();
+        let here = slice.scenario(self.scenario, years);
+        let people = base
+            .people
+            .of_bands(&here.population, here.run.sample, &base.health);
+        System {
+            people: Arc::new(people),
+            ..base.clone()
+        }
+    }
 }
 
 /// Simulates what the accounts of a scenario count, and sets it beside them. In the order of the scenario. The watch is

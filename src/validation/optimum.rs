@@ -3,13 +3,15 @@
 //! The simplex can shrink onto a point that is no minimum, so the search starts anew around what it found until nothing
 //! is gained.
 
+use std::cell::Cell;
+
 use argmin::core::{CostFunction, Error, Executor, State};
 use argmin::solver::neldermead::NelderMead;
 
-/// How far the corners of a first simplex lie from its start, on the logit scale.
-const STEP: f64 = 0.5;
+/// How far the corners of the first simplex, and of later ones, lie from their start, on the logit scale.
+const STEPS: [f64; 2] = [0.5, 0.05];
 /// The search ends when the cost of the corners spreads by less.
-const SPREAD: f64 = 1e-10;
+const SPREAD: f64 = 1e-8;
 /// Searches one after the other, at most.
 const MOST_SEARCHES: u32 = 5;
 /// Steps of one search, per dimension.
@@ -71,15 +73,22 @@ pub fn minimum(
     start: &[f64],
     cost: &dyn Fn(&[f64]) -> Result<f64, String>,
 ) -> Result<Optimum, String> {
-    let boxed = Boxed { bounds, cost };
-    let mut best = search(&boxed, boxed.free(start))?;
+    let evaluations = Cell::new(0);
+    let counted = |point: &[f64]| {
+        evaluations.set(evaluations.get() + 1);
+        cost(point)
+    };
+    let boxed = Boxed {
+        bounds,
+        cost: &counted,
+    };
+    let mut best = search(&boxed, boxed.free(start), STEPS[0])?;
     for _ in 1..MOST_SEARCHES {
-        let again = search(&boxed, best.0.clone())?;
-        let (gain, evaluations) = (best.1 - again.1, best.2 + again.2);
+        let again = search(&boxed, best.0.clone(), STEPS[1])?;
+        let gain = best.1 - again.1;
         if gain > 0.0 {
             best = again;
         }
-        best.2 = evaluations;
         if gain <= SPREAD * (1.0 + best.1) {
             break;
         }
@@ -87,15 +96,15 @@ pub fn minimum(
     Ok(Optimum {
         point: boxed.inside(&best.0),
         cost: best.1,
-        evaluations: best.2,
+        evaluations: evaluations.get(),
     })
 }
 
-/// One search on the free scale: the point, its cost, and how often the cost was asked for.
-fn search(boxed: &Boxed, start: Vec<f64>) -> Result<(Vec<f64>, f64, u64), String> {
+/// One search on the free scale: the point and its cost.
+fn search(boxed: &Boxed, start: Vec<f64>, step: f64) -> Result<(Vec<f64>, f64), String> {
     let corner = |axis: usize| {
         let mut corner = start.clone();
-        corner[axis] += STEP;
+        corner[axis] += step;
         corner
     };
     let corners = (0..start.len()).map(corner);
@@ -109,9 +118,8 @@ fn search(boxed: &Boxed, start: Vec<f64>) -> Result<(Vec<f64>, f64, u64), String
         .run()
         .map_err(|error| error.to_string())?;
     let state = found.state();
-    let asked = state.get_func_counts().values().sum();
     let point = state.get_best_param().cloned().unwrap_or(start);
-    Ok((point, state.get_best_cost(), asked))
+    Ok((point, state.get_best_cost()))
 }
 
 #[cfg(test)]
@@ -141,7 +149,8 @@ mod tests {
     fn a_start_outside_the_box_is_moved_inside() {
         let cost = |p: &[f64]| Ok((p[0] - 2.0).powi(2));
         let found = minimum(&[(1.0, 3.0)], &[40.0], &cost).expect("a minimum");
-        assert!((found.point[0] - 2.0).abs() < 1e-4, "{found:?}");
+        assert!((found.point[0] - 2.0).abs() < 1e-3, "{found:?}");
+        assert!(found.evaluations > 3, "{found:?}");
     }
 
     #[test]
