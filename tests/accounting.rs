@@ -4,9 +4,9 @@ mod town;
 
 use caremix::analysis::rows::{IncrementalRow, Tables};
 
-fn finished() -> Tables {
-    let sets = ["run.sample=1500", "run.years=4", "run.replications=3"];
-    town::finish(&town::load(&town::zoetermeer(), &sets)).tables
+fn finished(sets: &[&str]) -> Tables {
+    let small = ["run.sample=1500", "run.years=4", "run.replications=3"];
+    town::finish(&town::load(&town::zoetermeer(), &[&small, sets].concat())).tables
 }
 
 fn rows<'a>(
@@ -20,7 +20,7 @@ fn rows<'a>(
 
 #[test]
 fn an_arm_that_leaves_care_as_it_is_has_no_effect_but_accounting() {
-    let tables = finished();
+    let tables = finished(&["layers.incentives=false"]);
     let pairs = rows(&tables, "fee_for_service", "full").zip(rows(
         &tables,
         "fee_for_service",
@@ -45,7 +45,7 @@ fn an_arm_that_leaves_care_as_it_is_has_no_effect_but_accounting() {
 #[test]
 fn a_budget_on_top_of_current_care_is_its_own_accounting_effect() {
     // 3.97 million a year from 2024, nominal and not indexed or indexed as the scenario says: the ledger has it.
-    let tables = finished();
+    let tables = finished(&[]);
     let paid: f64 = tables
         .ledger
         .iter()

@@ -257,6 +257,7 @@ impl Life for Cohorts<'_> {
         let prices = PersonPrices::new(self.system, self.arm, year, Columns::default());
         self.prices = prices.seen_from(self.side);
         self.responses = Responses::new(self.system, self.arm, year, self.factor);
+        self.carried.participation = self.taking_part();
         self.answers = None;
         self.year = YearSoFar::new(self.system, &self.layout, year);
     }
@@ -343,9 +344,9 @@ fn has_feedback(system: &System, arm: usize) -> bool {
         .any(|component| !component.earmark.is_empty());
     let mut disciplines = system.disciplines.iter();
     let is_limited = disciplines.any(|discipline| discipline.capacity.is_some());
-    let none = Responses::none(system);
-    let responds =
-        (0..system.time.years).any(|year| Responses::new(system, arm, year, 1.0) != none);
+    let responds = [1.0, 2.0]
+        .iter()
+        .any(|factor| Responses::any(system, arm, *factor));
     (layers.access && is_limited)
         || (layers.capabilities && builds)
         || responds

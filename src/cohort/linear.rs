@@ -91,6 +91,8 @@ pub fn is_linear_outcome(system: &System, arm: usize, outcome: &str, group: &str
         .all(|component| is_linear_component(system, arm, component));
     match outcome {
         "overloaded_carer_years" | "quality_score" | "budget_neutral_factor" => false,
+        // Partners stay or leave, and integration follows what they do, by curves.
+        "platform_partners" | "platform_adoption" | "integration" => false,
         // A share of wanted units, where not all are delivered.
         "unmet_needs" => !is_limited(system),
         "residents_pay" => group != "deductible" || has_no_deductible(system, arm),

@@ -89,6 +89,7 @@ fn at_grain(system: &System, grain: Grain) -> Option<Expected> {
     let common = RefCell::new(Common::default());
     let replication = every_arm(
         parts,
+        true,
         |_, member| {
             let start = start.clone();
             Cohorts::new(&parts[0], member.arm, start, (grain, &is_too_fine), &common)

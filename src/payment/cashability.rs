@@ -3,28 +3,42 @@
 
 use crate::base::money::Cents;
 use crate::scenario::schema::ComponentKind;
-use crate::system::collaboration::Cashed;
 
 use super::per_service::{eur_and_own_cents, units_at_price};
 use super::{Bill, Owed, Parts};
 
-/// What is still paid for care that the comparator delivers this year and the arm does not, per service and payer.
+/// What is still paid for care that the comparator delivers this year and the arm does not, per discipline and payer. It is
+/// the organisation that has fixed costs: where some of its services are used less and others more, they count against
+/// each other, so that luck that moves units about is not taken for care avoided.
 pub(super) fn not_cashed(bill: &Bill, place: usize) -> Vec<Owed> {
     let Some(beside) = comparator(bill).filter(|_| bill.system.layers.cashability) else {
         return Vec::new();
     };
     let parts = Parts::new(bill);
+    let payers = bill.system.payers.len();
+    let mut kept = vec![vec![0.0; payers]; bill.system.disciplines.len()];
     let services = bill.system.collaboration.cashability.iter().enumerate();
-    let of_service = |(service, cashed): (usize, &Vec<Cashed>)| {
+    for (service, cashed) in services {
+        let discipline = bill.system.care.services[service].discipline;
         let avoided = avoided(bill, &beside, &parts, service);
-        let kept = avoided.into_iter().zip(cashed);
-        let kept = kept.map(|(eur, cashed)| eur * (1.0 - cashed.in_year(bill.year)));
-        let kept = kept.map(Cents::from_eur).enumerate();
+        let pairs = avoided.into_iter().zip(cashed);
+        for (kept, (eur, cashed)) in kept[discipline].iter_mut().zip(pairs) {
+            *kept += eur * (1.0 - cashed.in_year(bill.year));
+        }
+    }
+    let of_discipline = |(discipline, kept): (usize, Vec<f64>)| {
+        let kept = kept.into_iter().map(Cents::from_eur).enumerate();
         kept.filter(|(_, kept)| *kept > Cents::ZERO)
-            .map(|(payer, kept)| still_paid(bill, place, service, payer, kept))
+            .map(move |(payer, kept)| Owed {
+                category: bill.category(discipline),
+                ..Owed::by_one(place, discipline, payer, payers, kept)
+            })
             .collect::<Vec<_>>()
     };
-    services.flat_map(of_service).collect()
+    kept.into_iter()
+        .enumerate()
+        .flat_map(of_discipline)
+        .collect()
 }
 
 /// The comparator's care of the year, paid for in the arm's way, in which nobody of the comparator is enrolled.
@@ -34,15 +48,6 @@ fn comparator<'a>(bill: &Bill<'a>) -> Option<Bill<'a>> {
         enrols_all: true,
         ..*bill
     })
-}
-
-fn still_paid(bill: &Bill, place: usize, service: usize, payer: usize, kept: Cents) -> Owed {
-    let service = &bill.system.care.services[service];
-    let payers = bill.system.payers.len();
-    Owed {
-        category: service.category.clone(),
-        ..Owed::by_one(place, service.discipline, payer, payers, kept)
-    }
 }
 
 /// EUR that each payer would have paid more for the comparator's units of a service; units that moved from one need to

@@ -104,8 +104,8 @@ pub struct Layout {
     sets: usize,
     block: usize,
     shared: usize,
+    first_practice: usize,
     practices: usize,
-    practice_count: usize,
     practice_row: usize,
     lists: usize,
     len: usize,
@@ -123,9 +123,9 @@ impl Layout {
         let sets = system.coordinations().len();
         let block = 5 * channels + 2 * lines + 3 * needs + states + 2 * OLDEST_AGE + sets;
         let shared = groups * block;
-        let practices = shared + 2 * needs + 4 + SINGLES;
+        let first_practice = shared + 2 * needs + 4 + SINGLES;
         let panels = system.panels.as_ref().filter(|_| system.keeps_practices());
-        let practice_count = panels.map_or(0, |panels| panels.count());
+        let practices = panels.map_or(0, |panels| panels.count());
         let lists = system.lists.len();
         let practice_row = 1 + lists + channels + 3 * needs + system.accounts.len();
         Layout {
@@ -138,11 +138,11 @@ impl Layout {
             sets,
             block,
             shared,
+            first_practice,
             practices,
-            practice_count,
             practice_row,
             lists,
-            len: practices + 2 * practice_count * practice_row,
+            len: first_practice + 2 * practices * practice_row,
         }
     }
 
@@ -198,7 +198,7 @@ impl Layout {
     /// Where the counts of a practice's residents on a side begin.
     #[inline(always)]
     pub fn practice_row(&self, practice: usize, side: usize) -> usize {
-        self.practices + (2 * practice + side) * self.practice_row
+        self.first_practice + (2 * practice + side) * self.practice_row
     }
 
     /// Where an item stands in a practice's counts.
@@ -220,7 +220,7 @@ impl Layout {
     /// Whether single practices are counted.
     #[inline(always)]
     pub fn keeps_practices(&self) -> bool {
-        self.practice_count > 0
+        self.practices > 0
     }
 }
 
@@ -261,7 +261,7 @@ impl Counts {
 
     /// Practices that are counted one by one.
     pub fn practices(&self) -> usize {
-        self.layout.practice_count
+        self.layout.practices
     }
 
     /// Distance from a count of one group to the same of the next.

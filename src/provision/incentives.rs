@@ -27,6 +27,12 @@ impl Responses {
         }
     }
 
+    /// Whether an arm's payment makes providers do anything in any year, at a budget-neutral factor.
+    pub fn any(system: &System, arm: usize, factor: f64) -> bool {
+        let none = Responses::none(system);
+        (0..system.time.years).any(|year| Responses::new(system, arm, year, factor) != none)
+    }
+
     /// Under the arm with index `arm` in the year with index `year`; `factor` is its budget-neutral factor. In the arm
     /// under which the scenario's rates were observed nothing changes.
     pub fn new(system: &System, arm: usize, year: usize, factor: f64) -> Responses {

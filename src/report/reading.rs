@@ -1,6 +1,6 @@
 //! A finished run read back from its folder: run.json and the CSV files that the printed report needs.
 //!
-//! Comes in: a folder. Goes out: a [`Reading`]. Deliberately absent: ledger.csv, providers.csv and
+//! Comes in: a folder. Goes out: a [`Reading`]. Deliberately absent: ledger.csv and
 //! replications.csv, which no printed report shows.
 
 use std::collections::BTreeMap;
@@ -8,7 +8,7 @@ use std::path::Path;
 
 use super::manifest::{self, Manifest};
 use super::tables::{Row, SPREAD};
-use crate::analysis::rows::{IncrementalRow, LayerRow, OutcomeRow, PayerRow, Spread};
+use crate::analysis::rows::{IncrementalRow, LayerRow, OutcomeRow, PayerRow, ProviderRow, Spread};
 use crate::scenario::schema::Scenario;
 
 /// What a printed report is made of.
@@ -24,6 +24,8 @@ pub struct Reading {
     pub incremental: Vec<IncrementalRow>,
     /// layers.csv.
     pub layers: Vec<LayerRow>,
+    /// providers.csv.
+    pub providers: Vec<ProviderRow>,
     /// outcomes.csv.
     pub outcomes: Vec<OutcomeRow>,
 }
@@ -38,6 +40,7 @@ pub fn read(folder: &Path) -> Result<Reading, String> {
         payers: rows(folder)?,
         incremental: rows(folder)?,
         layers: rows(folder)?,
+        providers: rows(folder)?,
         outcomes: rows(folder)?,
         manifest,
     })
@@ -154,6 +157,26 @@ impl FromRecord for LayerRow {
             year: record.text("year")?,
             payer: record.text("payer")?,
             spread: record.spread()?,
+        })
+    }
+}
+
+impl FromRecord for ProviderRow {
+    fn from_record(record: &Record) -> Result<Self, String> {
+        Ok(ProviderRow {
+            arm: record.text("arm")?,
+            year: record.number("year")? as i32,
+            discipline: record.text("discipline")?,
+            practice_size: record.text("practice_size")?,
+            practices: record.known("practices")?.map(|count| count as u32),
+            income: record.number("income")?,
+            income_mc_error: record.known("income_mc_error")?,
+            cost: record.known("cost")?,
+            fte: record.known("fte")?,
+            margin_per_fte: record.known("margin_per_fte")?,
+            margin_per_fte_mc_error: record.known("margin_per_fte_mc_error")?,
+            margin_sd_over_practices: record.known("margin_sd_over_practices")?,
+            share_better_off: record.known("share_better_off")?,
         })
     }
 }
@@ -335,6 +358,7 @@ pub mod tests {
                 step("access", 0.0),
                 step("capabilities", -5.6),
             ],
+            providers: Vec::new(),
             outcomes: [outcomes("current", 1.0), outcomes("bundle", 1.01)].concat(),
             scenario,
         }

@@ -7,6 +7,7 @@ mod calibration;
 mod grid;
 mod look;
 mod outcomes;
+mod practices;
 mod share;
 mod split;
 mod validation;
@@ -28,6 +29,7 @@ pub fn report(reading: &Reading, folder: &Path, look: &Look) -> String {
     let mut parts = vec![headline(reading, look)];
     parts.extend(split::blocks(reading, look));
     parts.extend(outcomes::tables(reading, look));
+    parts.extend(practices::table(reading, look));
     parts.extend(notes(&reading.manifest.arms, look));
     parts.push(whereabouts(&reading.manifest, folder, look));
     look.characters(&parts.join("\n"))

@@ -17,8 +17,8 @@ pub struct Member {
 
 /// Members under which exactly the same care is delivered: they are simulated once and paid for each in its own way. The
 /// group of the comparator with all its mechanisms comes first, and every group comes no earlier than that of the
-/// comparator its members are compared with.
-pub(super) fn groups(variants: &[System]) -> Vec<Vec<Member>> {
+/// comparator its members are compared with. Without `shares_care` every arm is in groups of its own.
+pub(super) fn groups(variants: &[System], shares_care: bool) -> Vec<Vec<Member>> {
     let mut groups: Vec<(Trace, Vec<Member>)> = Vec::new();
     let comparator = variants[0].comparator;
     let of_comparator = (0..variants.len()).map(|variant| Member {
@@ -30,7 +30,8 @@ pub(super) fn groups(variants: &[System]) -> Vec<Vec<Member>> {
         .flat_map(|arm| (0..variants.len()).map(move |variant| Member { variant, arm }));
     let mut first_of = vec![0; variants.len()];
     for member in of_comparator.chain(others) {
-        let trace = trace(&variants[member.variant], member);
+        let mut trace = trace(&variants[member.variant], member);
+        trace.apart = (!shares_care).then_some(member.arm);
         let earliest = first_of[member.variant];
         let found = groups.iter().enumerate().skip(earliest);
         let place = found
@@ -51,6 +52,8 @@ pub(super) fn groups(variants: &[System]) -> Vec<Vec<Member>> {
 /// All of an arm that can change what is delivered, or what a single person pays for it.
 #[derive(Debug, Clone, PartialEq)]
 struct Trace {
+    /// Where arms are kept apart: the arm.
+    apart: Option<usize>,
     /// An arm that shapes care in ways of its own is like no other, with these mechanisms.
     alone: Option<(usize, Layers)>,
     /// Whether capacity limits what is delivered.
@@ -84,9 +87,10 @@ fn trace(
         .components
         .iter()
         .any(|component| component.admin_hours > 0.0);
-    let none = Responses::none(system);
-    let responds =
-        (0..system.time.years).any(|year| Responses::new(system, index, year, 1.0) != none);
+    // The factor of budget neutrality is not known yet; whether units pay more or less does not hang on which it is.
+    let responds = [1.0, 2.0]
+        .iter()
+        .any(|factor| Responses::any(system, index, *factor));
     let own = Layers {
         capabilities: layers.capabilities && builds,
         access: is_limited && administers,
@@ -102,6 +106,7 @@ fn trace(
     // Integration is reported of every arm as it is, and may follow from what the arm pays.
     let is_told = variant == 0 && steers(system, arm);
     Trace {
+        apart: None,
         alone: (shapes_care || is_told).then_some((index, own)),
         is_limited,
         is_all_inside: arm.has_network && !layers.participation,

@@ -5,10 +5,11 @@ use crate::scenario::schema::Layers;
 use crate::system::System;
 
 /// The steps from paying for the comparator's care in an arm's way to the arm as it is. Each step is the effect with one
-/// mechanism more: the first with capacity limits, then capabilities, incentives, participation, and cashability. What an
-/// arm changes by itself is no mechanism and in no layer: what it does to care is in the first step.
-pub const STEPS: [&str; 5] = [
+/// mechanism more: the first with capacity limits, then what the arm changes by itself (`[[arm.effect]]`), capabilities,
+/// incentives, participation, and cashability.
+pub const STEPS: [&str; 6] = [
     "access",
+    "effects",
     "capabilities",
     "incentives",
     "participation",
@@ -21,17 +22,29 @@ pub(super) fn variants(system: System) -> Vec<System> {
     let on = system.layers;
     let with = |steps: usize| Layers {
         access: on.access,
-        capabilities: on.capabilities && steps > 1,
-        incentives: on.incentives && steps > 2,
-        participation: on.participation && steps > 3,
+        capabilities: on.capabilities && steps > 2,
+        incentives: on.incentives && steps > 3,
+        participation: on.participation && steps > 4,
         cashability: false,
     };
-    let partial = (1..STEPS.len()).map(with);
-    let partial: Vec<System> = partial
-        .map(|layers| System {
-            layers,
+    let partial = (1..STEPS.len()).map(|steps| {
+        let mut variant = System {
+            layers: with(steps),
             ..system.clone()
-        })
-        .collect();
+        };
+        if steps < 2 {
+            without_effects(&mut variant);
+        }
+        variant
+    });
+    let partial: Vec<System> = partial.collect();
     std::iter::once(system).chain(partial).collect()
+}
+
+/// Takes out what arms change of care by themselves; what they change of utilities and costs of states is how they count
+/// and pay.
+fn without_effects(system: &mut System) {
+    for arm in &mut system.arms {
+        arm.effects.retain(|effect| !effect.target.is_of_care());
+    }
 }

@@ -101,14 +101,15 @@ pub(super) fn replication(
         let system = &variants[variant];
         Town::new(system, arm, luck, manner.in_parallel, keeps_totals)
     };
-    every_arm(&variants, town, |_, _| (), is_stopped)
+    every_arm(&variants, manner.shares_luck, town, |_, _| (), is_stopped)
 }
 
 /// Every arm of a system, which is the first of `variants`; the others are it with fewer mechanisms. `found` makes a
 /// town, of the number of a group with the same care and the first of its members; `lived` gets the members of each
-/// group and their town afterwards.
+/// group and their town afterwards. Arms with the same care share a town where `shares_care`.
 pub fn every_arm<L: Life>(
     variants: &[System],
+    shares_care: bool,
     found: impl Fn(usize, Member) -> L,
     mut lived: impl FnMut(&[Member], L),
     is_stopped: &dyn Fn() -> bool,
@@ -117,7 +118,7 @@ pub fn every_arm<L: Life>(
     let mut arms = vec![ArmResult::default(); system.arms.len()];
     let mut steps = vec![vec![Vec::new(); variants.len() - 1]; system.arms.len()];
     let mut comparators = vec![Comparator::default(); variants.len()];
-    for (number, members) in groups(variants).into_iter().enumerate() {
+    for (number, members) in groups(variants, shares_care).into_iter().enumerate() {
         let mut town = found(number, members[0]);
         let books = members.iter();
         let books = books.map(|&member| Book::new(&variants[member.variant], member));

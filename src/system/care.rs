@@ -582,18 +582,25 @@ fn needs(
         .collect()
 }
 
+/// Services that an effect of a capability or of an arm replaces, with what replaces them; every pair once.
+fn substitutes(scenario: &Scenario) -> Vec<(usize, usize)> {
+    let service = |name: &String| position(&scenario.service, name, |service| &service.name);
+    let of_capabilities = scenario.effect.iter().map(|effect| &effect.target);
+    let of_arms = scenario.arm.iter().flat_map(|arm| &arm.effect);
+    let targets = of_capabilities.chain(of_arms.flat_map(|effect| &effect.targets));
+    let mut pairs = Vec::new();
+    for substitute in targets.filter_map(|target| target.substitute.as_ref()) {
+        let pair = (service(&substitute.from), service(&substitute.to));
+        if !pairs.contains(&pair) {
+            pairs.push(pair);
+        }
+    }
+    pairs
+}
+
 /// Channels for units that an effect may put in the place of others.
 fn replacements(scenario: &Scenario, channels: &mut Vec<Channel>) -> Vec<Vec<(usize, usize)>> {
-    let substitutes: Vec<(usize, usize)> = scenario
-        .effect
-        .iter()
-        .filter_map(|effect| effect.target.substitute.as_ref())
-        .map(|substitute| {
-            let service =
-                |name: &String| position(&scenario.service, name, |service| &service.name);
-            (service(&substitute.from), service(&substitute.to))
-        })
-        .collect();
+    let substitutes = substitutes(scenario);
     let mut replacements = vec![Vec::new(); channels.len()];
     for (place, found) in replacements.iter_mut().enumerate() {
         let channel = channels[place];

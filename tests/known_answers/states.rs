@@ -311,3 +311,36 @@ fn a_ratio_of_a_capability_says_the_same_as_a_reduction() {
     assert_eq!(visits("ratio = 0.25"), visits("reduction = 0.75"));
     assert!(visits("ratio = 0.25")[2] < 5_000.0);
 }
+
+#[test]
+fn an_arm_replaces_one_service_by_another_at_its_ratio() {
+    let swaps = r#"
+[[service]]
+name = "call"
+discipline = "hospital"
+line = "first"
+price = 10
+payers = { insurer = 1 }
+
+[[arm]]
+name = "swaps"
+like = "current"
+
+[[arm.effect]]
+name = "calls"
+targets = [{ substitute = { from = "visit", to = "call", ratio = 3 } }]
+reduction = 1
+"#;
+    // All 6,000 visits of a year become three calls each, of 10 EUR.
+    let world = town(swaps, &[]);
+    let units = |arm: &str, service: &str| world.outcome(arm, "service_units", service, 0);
+    assert_eq!(
+        ["visit", "call"].map(|service| units("current", service)),
+        [6_000.0, 0.0]
+    );
+    assert_eq!(
+        ["visit", "call"].map(|service| units("swaps", service)),
+        [0.0, 18_000.0]
+    );
+    assert_eq!(world.total("swaps", 0), 18_000_000);
+}

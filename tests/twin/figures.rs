@@ -1,13 +1,13 @@
 //! Every linear figure of a run beside what the twin expects of it.
 
 use caremix::system::plan::Plan;
-use caremix::validation::{Figure, agreement};
+use caremix::validation::{self, Agreement, Figure};
 
 use crate::town;
 
 /// Runs the plan, which must be without a draw of parameters, and sets it beside its twin.
 pub fn of(plan: &Plan) -> Vec<Figure> {
-    caremix::validation::figures(plan, &town::run(plan))
+    validation::figures(plan, &town::run(plan))
 }
 
 /// Fails unless every replication of a figure shows what is expected.
@@ -16,6 +16,7 @@ pub fn assert_exact(figure: &Figure) {
         name,
         expected,
         found,
+        ..
     } = figure;
     assert!(figure.is_exact(), "{name}: {found:?} is not {expected}");
 }
@@ -24,14 +25,28 @@ pub fn assert_exact(figure: &Figure) {
 /// errors from its expected value, and together they lie neither above nor below it. Returns the standard deviation of
 /// the z-scores.
 pub fn assert_agreement(figures: &[Figure]) -> f64 {
-    let found = agreement(figures).expect("figures in which chance has a part");
+    let found = agreement(figures);
+    assert!(found.apart.is_empty(), "{:#?}", found.apart);
+    found.sd
+}
+
+/// Prints how z-scores are spread, fails where figures without chance or all figures together are off, and gives the rest.
+pub fn agreement(figures: &[Figure]) -> Agreement {
+    let found = validation::agreement(figures).expect("figures in which chance has a part");
     println!("{found:#?}");
     assert!(found.wrong.is_empty(), "\n{}", found.wrong.join("\n"));
-    assert!(found.apart.is_empty(), "{:#?}", found.apart);
     assert!(
         found.bias.abs() < 4.0,
         "all figures together are off by {} errors",
         found.bias
     );
-    found.sd
+    found
+}
+
+/// Fails when a figure that is apart in one run is apart in `again`, with other luck and more of it.
+pub fn assert_nobody_is_apart_again(once: &Agreement, again: &Agreement) {
+    let was_apart = |name: &String| once.apart.iter().any(|(other, _)| other == name);
+    let twice = again.apart.iter().filter(|(name, _)| was_apart(name));
+    let twice: Vec<_> = twice.collect();
+    assert!(twice.is_empty(), "{twice:#?}\nbefore: {:#?}", once.apart);
 }

@@ -197,7 +197,7 @@ mod tests {
     #[test]
     fn a_value_that_chance_does_not_touch_keeps_its_decimals() {
         let text = |value: f64| {
-            let mut spread = example().outcomes[0].spread.clone();
+            let mut spread = example().outcomes[0].spread;
             (spread.mean, spread.mc_error) = (value, Some(0.0));
             mean(&spread, &Look::plain())
         };

@@ -372,6 +372,7 @@ fn mechanism(step: &str) -> &str {
     match step {
         ACCOUNTING => "prices alone",
         "access" => "limits of capacity",
+        "effects" => "what the arm changes by itself",
         "incentives" => "what payment makes providers do",
         "participation" => "who takes part",
         "cashability" => "cost avoided but not freed",

@@ -202,7 +202,8 @@ pub enum PoolSplit {
 /// How much of the cost of avoided care a payer gets back, and when. Care that is not delivered frees hours before it
 /// frees money: what is not cashed is still paid, to the same recipient, under the name `not_cashed` in ledger.csv.
 /// Avoided are the units that the comparator delivers in the same year and the arm does not, at the arm's tariffs, of
-/// services that the arm pays per unit. The first row that fits a service and a payer counts; care that no row fits is
+/// services that the arm pays per unit; services of one discipline count against each other. The first row that fits a
+/// service and a payer counts; care that no row fits is
 /// cashed at once.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
