@@ -31,6 +31,8 @@ pub mod analysis;
 
 pub mod sharing;
 
+pub mod validation;
+
 pub mod report;
 
 pub mod cli;

@@ -4,7 +4,7 @@
 
 use super::stop::Stop;
 use crate::report::manifest::comparator;
-use crate::scenario::claims::{components, effects};
+use crate::scenario::claims::whole;
 use crate::scenario::schema::{Arm, Scenario};
 
 /// Keeps the arms named; none named keeps all.
@@ -23,7 +23,7 @@ pub fn select(scenario: &mut Scenario, named: &[String]) -> Result<(), Stop> {
         .arm
         .iter()
         .filter(|arm| is_kept(arm))
-        .map(|arm| whole(arm, scenario))
+        .map(|arm| whole(scenario, arm))
         .collect();
     scenario.arm = kept;
     leave_out_arrangements(scenario, &comparator);
@@ -51,19 +51,6 @@ fn leave_out_arrangements(scenario: &mut Scenario, comparator: &str) {
             && (was_for_all || !arrangement.arms.is_empty())
             && (by_default || !arrangement.investment.is_empty())
     });
-}
-
-/// The arm with the components and effects of the arms it is like.
-fn whole(arm: &Arm, scenario: &Scenario) -> Arm {
-    let written = components(scenario, arm).into_iter();
-    let effects = effects(scenario, arm).into_iter();
-    Arm {
-        component: written.map(|(_, component)| component.clone()).collect(),
-        effect: effects.map(|(_, effect)| effect.clone()).collect(),
-        like: None,
-        without: Vec::new(),
-        ..arm.clone()
-    }
 }
 
 fn unknown(name: &str, arms: &[Arm]) -> Stop {

@@ -1,14 +1,16 @@
 //! What the command line needs of the scenario, the system and the simulation, in one place.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use super::stop::Stop;
 use crate::analysis;
 use crate::analysis::rows::{ArmNotes, Tables};
-use crate::scenario::schema::Scenario;
+use crate::scenario::schema::{Calibrate, Scenario};
 use crate::scenario::{self, people_file};
 use crate::simulation::{self, Options, Stopped, Watch};
 use crate::system::plan::Plan;
+use crate::validation::{self, Agreement, Calibration, Comparison};
 
 /// A scenario that has been checked.
 #[derive(Debug, Clone)]
@@ -23,6 +25,7 @@ pub struct Input {
     pub residents: f64,
     /// What is no fault but should be known.
     pub warnings: Vec<String>,
+    persons: Option<Vec<people_file::Person>>,
     plan: Plan,
 }
 
@@ -65,9 +68,11 @@ pub fn load(
         &scenario,
         people.as_ref().map(|people| people.persons.as_slice()),
     );
+    let (persons, population_file) = people.map(|people| (people.persons, people.text)).unzip();
     Ok(Input {
         residents: plan.means().people.residents,
-        population_file: people.map(|people| people.text),
+        population_file,
+        persons,
         warnings: plan.warnings(),
         scenario,
         files,
@@ -108,9 +113,7 @@ impl Again {
     ) -> Result<simulation::Run, Stop> {
         let options = Options {
             replications,
-            seed: scenario.run.seed,
-            threads,
-            shares_luck: true,
+            ..options(scenario, threads)
         };
         simulated(
             &Plan::new(scenario, self.persons.as_deref()),
@@ -120,11 +123,24 @@ impl Again {
     }
 }
 
+fn options(scenario: &Scenario, threads: usize) -> Options {
+    Options {
+        replications: scenario.run.replications,
+        seed: scenario.run.seed,
+        threads,
+        shares_luck: true,
+    }
+}
+
 fn simulated(plan: &Plan, options: Options, watch: Watch) -> Result<simulation::Run, Stop> {
-    simulation::run(plan, options, watch).map_err(|stopped| match stopped {
+    simulation::run(plan, options, watch).map_err(stopped)
+}
+
+fn stopped(stopped: Stopped) -> Stop {
+    match stopped {
         Stopped::Interrupted => Stop::Interrupted,
         Stopped::NoThreads(problem) => Stop::failed(problem),
-    })
+    }
 }
 
 /// The resolved scenario as a scenario file.
@@ -142,18 +158,53 @@ pub fn template(name: &str) -> String {
     scenario::template(name)
 }
 
+/// Simulates what the accounts of a scenario count. Needs the scenario's replications once for each of
+/// [`validation::needed`].
+pub fn compare(input: &Input, threads: usize, watch: Watch) -> Result<Vec<Comparison>, Stop> {
+    let options = options(&input.scenario, threads);
+    let persons = input.persons.as_deref();
+    validation::compare(&input.scenario, persons, options, watch).map_err(stopped)
+}
+
+/// Simulates a scenario whose figures are linear beside its twin; `None` where chance decides nothing.
+pub fn agree(
+    input: &Input,
+    scenario: &Scenario,
+    threads: usize,
+    watch: Watch,
+) -> Result<Option<Agreement>, Stop> {
+    let plan = Plan::new(scenario, input.persons.as_deref());
+    let run = simulated(&plan, options(scenario, threads), watch)?;
+    Ok(validation::agreement(&validation::figures(&plan, &run)))
+}
+
+/// Fits numbers of a scenario to its accounts.
+pub fn calibrate(
+    input: &Input,
+    rows: &[Calibrate],
+    is_stopped: &(dyn Fn() -> bool + Sync),
+) -> Result<Calibration, Stop> {
+    let persons = input.persons.as_deref();
+    validation::calibrate(&input.scenario, persons, rows, is_stopped).map_err(|problem| {
+        if is_stopped() {
+            Stop::Interrupted
+        } else {
+            Stop::failed(problem)
+        }
+    })
+}
+
+/// A file with the fitted numbers that builds on the scenario they are of.
+pub fn overlay(scenario: &Scenario, sources: &BTreeMap<String, String>) -> Result<String, Stop> {
+    scenario::parameters::overlay(scenario, sources).map_err(Stop::failed)
+}
+
 /// Simulates and adds up.
 pub fn simulate(
     input: &Input,
     threads: usize,
     watch: Watch,
 ) -> Result<(Tables, Vec<ArmNotes>), Stop> {
-    let options = Options {
-        replications: input.scenario.run.replications,
-        seed: input.scenario.run.seed,
-        threads,
-        shares_luck: true,
-    };
-    let run = simulated(&input.plan, options, watch)?;
+    let run = simulated(&input.plan, options(&input.scenario, threads), watch)?;
     Ok(analysis::tables(&input.plan, &run))
 }

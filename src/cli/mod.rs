@@ -5,6 +5,7 @@
 //! Deliberately absent: anything that computes.
 
 mod arms;
+mod calibrate;
 mod check;
 mod coalitions;
 mod count;
@@ -16,6 +17,7 @@ mod run;
 mod schema;
 mod share;
 mod stop;
+mod validate;
 mod voice;
 
 use std::process::ExitCode;
@@ -37,6 +39,8 @@ enum Command {
     Run(run::Args),
     Check(check::Args),
     Share(share::Args),
+    Validate(validate::Args),
+    Calibrate(calibrate::Args),
     New(new::Args),
     Schema(schema::Args),
 }
@@ -47,6 +51,7 @@ Examples:
   caremix check my-town.toml        see what it resolves to
   caremix run my-town.toml          simulate it and print the cost split
   caremix share my-town             compare how its payers could share cost and saving
+  caremix validate my-town.toml     set it beside published accounts, and the engine beside its cohort twin
 
 Exit codes: 0 done, 1 the run failed, 2 the input is wrong, 130 interrupted.";
 
@@ -60,6 +65,8 @@ pub fn run() -> ExitCode {
         Command::Run(args) => run::run(args),
         Command::Check(args) => check::run(args),
         Command::Share(args) => share::run(args),
+        Command::Validate(args) => validate::run(args),
+        Command::Calibrate(args) => calibrate::run(args),
         Command::New(args) => new::run(args),
         Command::Schema(args) => schema::run(args),
     };

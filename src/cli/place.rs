@@ -27,7 +27,7 @@ impl Place {
                 latest: None,
             },
             None => {
-                let runs = Path::new(OUTPUTS).join(folder_name(name));
+                let runs = of_scenario(name);
                 Place {
                     folder: runs.join(run_id),
                     latest: Some(runs.join(LATEST)),
@@ -72,6 +72,11 @@ impl Place {
     }
 }
 
+/// The folder of everything about a scenario: `outputs/<scenario name>`.
+pub fn of_scenario(name: &str) -> PathBuf {
+    Path::new(OUTPUTS).join(folder_name(name))
+}
+
 /// The folder of a finished run: the folder itself, that of a scenario's runs, or the name of a scenario; the latter two
 /// mean the newest run.
 pub fn finished(run: &Path) -> Result<PathBuf, Stop> {
@@ -79,7 +84,7 @@ pub fn finished(run: &Path) -> Result<PathBuf, Stop> {
     if is_run(run) {
         return Ok(run.to_path_buf());
     }
-    let by_name = Path::new(OUTPUTS).join(folder_name(&run.to_string_lossy()));
+    let by_name = of_scenario(&run.to_string_lossy());
     let newest = [run.to_path_buf(), by_name].into_iter().filter_map(|runs| {
         let id = std::fs::read_to_string(runs.join(LATEST)).ok()?;
         Some(runs.join(id.trim()))

@@ -14,4 +14,5 @@ pub mod reading;
 pub mod share;
 pub mod tables;
 pub mod terminal;
+pub mod validation;
 pub mod writing;

@@ -3,17 +3,21 @@
 //! Comes in: a [`Reading`] and a [`Look`]. Goes out: text, at most about 100 columns wide.
 //! Deliberately absent: printing, and anything that is not in the files of the run.
 
+mod calibration;
 mod grid;
 mod look;
 mod outcomes;
 mod practices;
 mod share;
 mod split;
+mod validation;
 
 use std::path::Path;
 
+pub use calibration::calibration;
 pub use look::Look;
 pub use share::sharing;
+pub use validation::{Head, validation};
 
 use super::manifest::Manifest;
 use super::numbers::{grouped, percent, shortest};

@@ -100,6 +100,19 @@ pub struct Units<'a> {
     pub is_escalation: bool,
 }
 
+/// The arm with the components and effects of the arms it is like, so that it stays what it is without them.
+pub fn whole(scenario: &Scenario, arm: &Arm) -> Arm {
+    let written = components(scenario, arm).into_iter();
+    let effects = effects(scenario, arm).into_iter();
+    Arm {
+        component: written.map(|(_, component)| component.clone()).collect(),
+        effect: effects.map(|(_, effect)| effect.clone()).collect(),
+        like: None,
+        without: Vec::new(),
+        ..arm.clone()
+    }
+}
+
 /// Places of the components that could pay for `units` of residents on a side, each with its rank: the highest pays
 /// first, and what it leaves (phase-in, the share of a capitation) falls to the next. Capitation comes before an episode
 /// fee, that before a service fee, that before fee-for-service; and one for a side before one for all.

@@ -20,6 +20,7 @@ mod nearest;
 pub mod number;
 mod numbers;
 mod overrides;
+pub mod parameters;
 pub mod people_file;
 pub mod places;
 pub mod schema;

@@ -88,10 +88,7 @@ impl People {
             .collect();
         let residents = match &persons {
             Some(persons) => persons.len() as f64,
-            None => counted
-                .iter()
-                .map(|band| band.residents.iter().sum::<f64>())
-                .sum(),
+            None => all(&counted),
         };
         let sample = scenario
             .run
@@ -104,19 +101,10 @@ impl People {
         });
         let (newcomers, newcomer_bands) = newcomers(population, per_year, draw);
         let starts = starts(scenario, health, newborn_state);
-        let bands = match population.counted {
-            CountedAt::StartOfYear => counted,
-            CountedAt::MiddleOfYear => counted
-                .iter()
-                .map(|band| half_a_year_before(band, per_year, &starts, health))
-                .collect(),
-        };
+        let bands = at_start(counted, population.counted, per_year, &starts, health);
         let here: f64 = match &persons {
             Some(_) => residents,
-            None => bands
-                .iter()
-                .map(|band| band.residents.iter().sum::<f64>())
-                .sum(),
+            None => all(&bands),
         };
         People {
             residents,
@@ -142,6 +130,34 @@ impl People {
             newborn_state,
             lower_class: lower_class(scenario, health, draw),
             starts,
+        }
+    }
+
+    /// The same people with the residents of another table, of whom `sample` are simulated: closed, nobody is born or
+    /// moves.
+    pub fn of_bands(
+        &self,
+        population: &Population,
+        sample: Option<u64>,
+        health: &Health,
+    ) -> People {
+        let per_year = health.cycles_per_year();
+        let rows = population.bands.iter();
+        let counted: Vec<Band> = rows.map(|row| band(row, per_year)).collect();
+        let residents = all(&counted);
+        let rounded = libm::round(residents).max(1.0);
+        let weight = residents / sample.map_or(rounded, |sample| sample as f64);
+        let bands = at_start(counted, population.counted, per_year, &self.starts, health);
+        People {
+            residents,
+            sample: libm::round(all(&bands) / weight).max(1.0) as usize,
+            weight,
+            bands,
+            persons: None,
+            births: 0.0,
+            newcomers: 0.0,
+            newcomer_bands: Vec::new(),
+            ..self.clone()
         }
     }
 
@@ -261,6 +277,29 @@ fn band(row: &PeopleBand, per_year: f64) -> Band {
         from: row.age_from * per_year,
         below: row.age_below * per_year,
         residents: [row.female, row.male],
+    }
+}
+
+/// Residents of all bands.
+fn all(bands: &[Band]) -> f64 {
+    let each = bands.iter();
+    each.map(|band| band.residents.iter().sum::<f64>()).sum()
+}
+
+/// The bands as they are when the run starts.
+fn at_start(
+    counted: Vec<Band>,
+    when: CountedAt,
+    per_year: f64,
+    starts: &Starts,
+    health: &Health,
+) -> Vec<Band> {
+    match when {
+        CountedAt::StartOfYear => counted,
+        CountedAt::MiddleOfYear => counted
+            .iter()
+            .map(|band| half_a_year_before(band, per_year, starts, health))
+            .collect(),
     }
 }
 

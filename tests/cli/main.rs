@@ -1,5 +1,6 @@
 //! The program as users meet it: a real process, its exit codes, its files, its two streams.
 
+mod accounts;
 mod desk;
 #[cfg(unix)]
 mod on_unix;
@@ -17,6 +18,8 @@ fn the_help_of_every_command_shows_an_example() {
         Some("run"),
         Some("check"),
         Some("share"),
+        Some("validate"),
+        Some("calibrate"),
         Some("new"),
         Some("schema"),
     ] {

@@ -229,7 +229,7 @@ volume = [{ line = "first", per_year = 0.013 }]
         );
         let figures = figures::of(&plan);
         assert!(figures.iter().any(|figure| figure.expected > 1e5));
-        figures.iter().for_each(figures::Figure::assert_exact);
+        figures.iter().for_each(figures::assert_exact);
     }
 }
 

@@ -6,11 +6,13 @@
 //!
 //! One rule is one small function; one file is one room of the scenario.
 
+mod account;
 mod arm;
 mod arm_effect;
 mod arrangement;
 mod at;
 mod behaviour;
+mod calibrate;
 mod care;
 mod collaboration;
 mod component;
@@ -46,6 +48,8 @@ pub fn check(scenario: &Scenario, places: &Places) -> Vec<(Vec<String>, Fault)> 
         behaviour::check(&mut room);
         arm::check(&mut room);
         arrangement::check(&mut room, &scenario.arrangement);
+        account::check(&mut room);
+        calibrate::check(&mut room);
     }
     // What arms pay for is asked of names that exist.
     if room.is_clean() {

@@ -36,6 +36,8 @@ fn lists(room: &mut Room<'_>) {
         ("arm", scenario.arm.len(), 64),
         ("governance", scenario.governance.len(), 64),
         ("cashability", scenario.cashability.len(), 256),
+        ("account", scenario.account.len(), 512),
+        ("calibrate", scenario.calibrate.len(), 16),
     ];
     for (key, count, most) in counts {
         at_most(room, &At::top(key), key, count, most);

@@ -8,6 +8,7 @@
 //! Conventions: a rate is per person-year unless its doc says otherwise; money is EUR of `run.price_year`;
 //! ages are completed years, `age_from` inclusive and `age_below` exclusive; a share lies from 0 to 1.
 
+mod account;
 mod arrangement;
 mod behaviour;
 mod care;
@@ -19,6 +20,7 @@ mod people;
 mod provider;
 mod run;
 
+pub use account::*;
 pub use arrangement::*;
 pub use behaviour::*;
 pub use care::*;
@@ -132,4 +134,10 @@ pub struct Scenario {
     /// Cost-sharing arrangements between payers, compared by `caremix share`.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub arrangement: Vec<Arrangement>,
+    /// Published accounts, set beside the run by `caremix validate`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub account: Vec<Account>,
+    /// What `caremix calibrate` may change so that accounts are met.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub calibrate: Vec<Calibrate>,
 }

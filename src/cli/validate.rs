@@ -1,0 +1,226 @@
+//! `caremix validate`: load, simulate what accounts count, simulate beside the twin, write, print, judge.
+
+use std::path::PathBuf;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use super::engine::{self, Input};
+use super::place;
+use super::progress::Progress;
+use super::run::{listen_for_interrupt, threads};
+use super::stop::Stop;
+use super::voice;
+use crate::report::tables::Row;
+use crate::report::terminal::Head;
+use crate::report::{terminal, validation as file};
+use crate::scenario::schema::{Parameters, Scenario};
+use crate::simulation::Watch;
+use crate::validation::{self, Agreement, Comparison, ValidationRow};
+
+/// Replications, residents and years beside the twin, at most: thousands of figures in seconds.
+const TWIN_REPLICATIONS: u32 = 100;
+const TWIN_SAMPLE: u64 = 1_000;
+const TWIN_YEARS: u32 = 3;
+
+/// Set a scenario beside published accounts, and the engine beside its cohort twin
+#[derive(Debug, clap::Args)]
+#[command(after_help = EXAMPLES)]
+pub struct Args {
+    /// The scenario file
+    scenario: PathBuf,
+    /// File for the results [default: outputs/<scenario name>/validation.csv]
+    #[arg(long, value_name = "FILE")]
+    out: Option<PathBuf>,
+    /// Replications, instead of the scenario's (and, beside the twin, of 100)
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(2..))]
+    replications: Option<u32>,
+    /// Residents to simulate; each stands for several
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
+    sample: Option<u64>,
+    /// Root of all random numbers, instead of the scenario's
+    #[arg(long, value_name = "N")]
+    seed: Option<u64>,
+    /// Threads; results do not depend on them [default: one a processor]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
+    threads: Option<u16>,
+    /// Change one value of the scenario; may be repeated
+    #[arg(long, value_name = "KEY.PATH=VALUE")]
+    set: Vec<String>,
+    /// No progress bar and no remarks
+    #[arg(long)]
+    quiet: bool,
+    /// What is printed
+    #[arg(long, value_enum, default_value_t = Format::Table)]
+    format: Format,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum Format {
+    /// For reading
+    Table,
+    /// The rows of validation.csv
+    Csv,
+    /// One object
+    Json,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  caremix validate scenarios/zoetermeer-2025.toml
+  caremix validate scenarios/netherlands-2023.toml --replications 50
+  caremix validate town.toml --sample 5000 --format csv > accounts.csv
+
+Accounts are the rows [[account]] of a scenario. Exits 1 when one that is `required` misses its tolerance.";
+
+/// Validates.
+pub fn run(args: &Args) -> Result<(), Stop> {
+    let is_interrupted = listen_for_interrupt()?;
+    let is_coloured = voice::is_stderr_coloured();
+    let input = engine::load(&args.scenario, &args.overrides(), &[], is_coloured)?;
+    let out = args.place(input.name())?;
+    if !args.quiet {
+        for warning in &input.warnings {
+            voice::remark(&format!("warning: {warning}"));
+        }
+    }
+    let twin = twin_of(&input.scenario, args.replications, input.simulated());
+    let (comparisons, agreement) = args.simulate(&input, &twin, &is_interrupted)?;
+    let rows = validation::rows(&comparisons, agreement.as_ref());
+    file::write(&rows, &out).map_err(Stop::failed)?;
+    let text = match args.format {
+        Format::Csv => file::csv(&rows).map_err(Stop::failed)?,
+        Format::Json => file::json(&rows, input.name(), &out).map_err(Stop::failed)?,
+        Format::Table => {
+            let agreement = (agreement, size_beside_twin(&twin));
+            let look = voice::look();
+            let text = terminal::validation(&head(&input), &comparisons, &agreement, &look);
+            format!("{text}\nEvery figure is in {}\n", out.display())
+        }
+    };
+    voice::answer(&text)?;
+    judge(&comparisons)
+}
+
+/// Fails with the list of the required accounts that are missed.
+fn judge(comparisons: &[Comparison]) -> Result<(), Stop> {
+    let is_missed = |each: &&Comparison| each.account.required && !each.is_met();
+    let lines: Vec<String> = comparisons
+        .iter()
+        .filter(is_missed)
+        .map(|each| {
+            format!(
+                "  {}: simulated {:.6}, published {:.6}, ratio {:.4}, tolerance {}",
+                each.account.name,
+                each.simulated,
+                each.account.amount,
+                each.ratio(),
+                each.account.tolerance
+            )
+        })
+        .collect();
+    if lines.is_empty() {
+        return Ok(());
+    }
+    Err(Stop::failed(format_args!(
+        "required accounts miss their tolerance:\n{}",
+        lines.join("\n")
+    )))
+}
+
+/// The scenario whose figures are linear, small enough to be simulated in seconds.
+fn twin_of(scenario: &Scenario, replications: Option<u32>, residents: f64) -> Scenario {
+    let mut twin = validation::linear_figures_only(scenario);
+    twin.run.replications = replications.unwrap_or(TWIN_REPLICATIONS);
+    twin.run.years = twin.run.years.min(TWIN_YEARS);
+    // At least one, where a file or table rounds to nobody.
+    twin.run.sample = Some((residents as u64).clamp(1, TWIN_SAMPLE));
+    twin
+}
+
+fn size_beside_twin(twin: &Scenario) -> String {
+    format!(
+        "Without feedback, deductible and budget neutrality, parameters at their means: {} replications of {} residents, {} \
+         years, all arms.",
+        twin.run.replications,
+        twin.run.sample.unwrap_or_default(),
+        twin.run.years
+    )
+}
+
+fn head(input: &Input) -> Head<'_> {
+    let scenario = &input.scenario;
+    let first = scenario.arm.first().map(|arm| arm.name.as_str());
+    let arm = scenario.observed_under.as_deref();
+    let parameters = match scenario.run.parameters {
+        Parameters::Drawn => "parameters drawn",
+        Parameters::Means => "parameters at their means",
+    };
+    Head {
+        title: match scenario.title.as_str() {
+            "" => input.name(),
+            title => title,
+        },
+        arm: arm
+            .or(scenario.run.comparator.as_deref())
+            .or(first)
+            .unwrap_or_default(),
+        size: format!(
+            "{} replications of {} residents, {parameters}.",
+            scenario.run.replications,
+            input.simulated()
+        ),
+    }
+}
+
+impl Args {
+    fn overrides(&self) -> Vec<String> {
+        let named = [
+            self.replications
+                .map(|value| format!("run.replications={value}")),
+            self.seed.map(|value| format!("run.seed={value}")),
+            self.sample.map(|value| format!("run.sample={value}")),
+        ];
+        let set = self.set.iter().cloned();
+        set.chain(named.into_iter().flatten()).collect()
+    }
+
+    /// Where the file goes. Files of somebody else are left alone.
+    fn place(&self, name: &str) -> Result<PathBuf, Stop> {
+        let default = || place::of_scenario(name).join(ValidationRow::FILE);
+        let out = self.out.clone().unwrap_or_else(default);
+        if file::is_foreign(&out) {
+            return Err(Stop::wrong(format_args!(
+                "{} holds something else than a {}; choose another --out",
+                out.display(),
+                ValidationRow::FILE
+            )));
+        }
+        Ok(out)
+    }
+
+    fn simulate(
+        &self,
+        input: &Input,
+        twin: &Scenario,
+        is_interrupted: &AtomicBool,
+    ) -> Result<(Vec<Comparison>, Option<Agreement>), Stop> {
+        let threads = threads(self.threads);
+        let runs = validation::needed(&input.scenario).len() as u32;
+        let of_accounts = input.scenario.run.replications * runs;
+        let total = of_accounts + twin.run.replications;
+        let progress = Progress::start(total, input.simulated(), self.quiet);
+        let is_stopped = || is_interrupted.load(Ordering::Relaxed);
+        let watch = Watch {
+            advanced: &|done| progress.advanced(done),
+            is_stopped: &is_stopped,
+        };
+        let comparisons = engine::compare(input, threads, watch);
+        let watch = Watch {
+            advanced: &|done| progress.advanced(of_accounts + done),
+            is_stopped: &is_stopped,
+        };
+        let agreement =
+            comparisons.and_then(|found| Ok((found, engine::agree(input, twin, threads, watch)?)));
+        progress.finish();
+        agreement
+    }
+}

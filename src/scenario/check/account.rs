@@ -1,0 +1,184 @@
+//! Published accounts: what they count, of whom, and in which year.
+
+use super::room::{At, Limits, Named, Room, rounded};
+use crate::scenario::nearest::{quoted, suggest};
+use crate::scenario::schema::{Account, PeopleBand, Scenario, Sex};
+
+/// Outcomes without groups that every scenario has.
+const PLAIN: [&str; 7] = [
+    "life_years",
+    "healthy_years",
+    "deaths",
+    "births",
+    "newcomers",
+    "leavers",
+    "institution_entries",
+];
+
+/// Outcomes by state, and by need.
+const GROUPED: [(&str, Named); 3] = [
+    ("state_years", Named::State),
+    ("needs", Named::Need),
+    ("unmet_needs", Named::Need),
+];
+
+/// The rules on `account`.
+pub fn check(room: &mut Room<'_>) {
+    for (index, each) in room.scenario.account.iter().enumerate() {
+        let at = At::top("account").entry(index, &each.name);
+        room.name(&at, &each.name);
+        measure(room, &at, each);
+        names(room, &at, each);
+        outcome(room, &at, each);
+        residents(room, &at, each);
+        year(room, &at, each);
+        amount(room, &at, each);
+    }
+}
+
+/// Exactly one thing is counted.
+fn measure(room: &mut Room<'_>, at: &At, each: &Account) {
+    let written: Vec<&str> = [
+        ("payer", each.payer.is_some()),
+        ("categories", !each.categories.is_empty()),
+        ("discipline", each.discipline.is_some()),
+        ("services", !each.services.is_empty()),
+        ("outcome", each.outcome.is_some()),
+    ]
+    .into_iter()
+    .filter_map(|(key, is_there)| is_there.then_some(key))
+    .collect();
+    let hint = "give one of `payer`, `categories`, `discipline`, `services` and `outcome`";
+    match written[..] {
+        [_] => {}
+        [] => room.fault(at, "this account counts nothing", hint),
+        [first, second, ..] => {
+            let message = format!(
+                "this account counts {} and {}",
+                quoted(first),
+                quoted(second)
+            );
+            room.fault(&at.to(second), message, hint);
+        }
+    }
+}
+
+fn names(room: &mut Room<'_>, at: &At, each: &Account) {
+    if let Some(payer) = &each.payer {
+        room.refer(&at.to("payer"), Named::Payer, payer);
+    }
+    if let Some(discipline) = &each.discipline {
+        room.refer(&at.to("discipline"), Named::Discipline, discipline);
+    }
+    room.refer_all(&at.to("services"), Named::Service, &each.services);
+    let known = categories(room.scenario);
+    let at = at.to("categories");
+    for (index, name) in each.categories.iter().enumerate() {
+        if !known.contains(&name.as_str()) {
+            let message = format!("there is no category {}", quoted(name));
+            room.fault(&at.nth(index), message, suggest(name, &known));
+        }
+    }
+    room.once(&at, &each.categories);
+}
+
+/// The categories of services, background care and states' costs, each once.
+fn categories(scenario: &Scenario) -> Vec<&str> {
+    let services = scenario.service.iter().map(|each| &each.category);
+    let background = scenario.background_care.iter().map(|each| &each.category);
+    let states = scenario.state.iter().map(|each| &each.category);
+    let all = services.chain(background).chain(states);
+    let mut names: Vec<&str> = all.filter_map(Option::as_deref).collect();
+    names.sort_unstable();
+    names.dedup();
+    names
+}
+
+fn outcome(room: &mut Room<'_>, at: &At, each: &Account) {
+    let group_at = at.to("group");
+    let Some(name) = &each.outcome else {
+        if each.group.is_some() {
+            let message = "`group` is that of an `outcome`, and there is none";
+            room.fault(&group_at, message, "e.g. outcome = \"state_years\"");
+        }
+        return;
+    };
+    match (GROUPED.iter().find(|(known, _)| known == name), &each.group) {
+        (Some((_, named)), Some(group)) => {
+            room.refer(&group_at, *named, group);
+        }
+        (Some((_, named)), None) => {
+            let message = format!("{} is counted by {}", quoted(name), named.word());
+            room.fault(&at.to("outcome"), message, "say which in `group`");
+        }
+        (None, group) => {
+            let counted = room
+                .scenario
+                .service
+                .iter()
+                .filter_map(|s| s.counts_as.as_deref());
+            let mut known: Vec<&str> = counted.chain(PLAIN).collect();
+            known.sort_unstable();
+            known.dedup();
+            if !known.contains(&name.as_str()) {
+                known.extend(GROUPED.map(|(grouped, _)| grouped));
+                let message = format!("no account can be of the outcome {}", quoted(name));
+                room.fault(&at.to("outcome"), message, suggest(name, &known));
+            } else if group.is_some() {
+                let message = format!("{} has no groups", quoted(name));
+                room.fault(&group_at, message, "leave `group` out");
+            }
+        }
+    }
+}
+
+/// Somebody of these ages and this sex must live here.
+fn residents(room: &mut Room<'_>, at: &At, each: &Account) {
+    let from = each.age_from.unwrap_or(0.0);
+    let bands = &room.scenario.population.bands;
+    if !room.band(at, from, each.age_below) || bands.is_empty() || !each.is_of_some() {
+        return;
+    }
+    let below = each.age_below.unwrap_or(f64::INFINITY);
+    let here = |band: &PeopleBand| match each.sex {
+        _ if band.age_from >= below || band.age_below <= from => 0.0,
+        Some(Sex::Female) => band.female,
+        Some(Sex::Male) => band.male,
+        None => band.female + band.male,
+    };
+    if bands.iter().map(here).sum::<f64>() <= 0.0 {
+        let hint = "ages and sexes of residents stand in `population.bands`";
+        room.fault(at, "nobody of these ages and this sex lives here", hint);
+    }
+}
+
+fn year(room: &mut Room<'_>, at: &At, each: &Account) {
+    let run = &room.scenario.run;
+    let (first, years) = (run.first_year, run.years as i32);
+    if let Some(year) = each
+        .year
+        .filter(|year| !(first..first + years).contains(year))
+    {
+        let message = format!("the run has no year {year}");
+        let hint = format!("it covers {first} to {}", first + years - 1);
+        room.fault(&at.to("year"), message, hint);
+    }
+}
+
+fn amount(room: &mut Room<'_>, at: &At, each: &Account) {
+    if each.amount == 0.0 {
+        let hint = "tolerances are shares of the amount";
+        room.fault(&at.to("amount"), "the published amount is 0", hint);
+    }
+    if !Limits::AboveZero.allows(each.tolerance) || each.tolerance > 10.0 {
+        let message = format!(
+            "`tolerance` is {}, but must be above 0 and at most 10",
+            rounded(each.tolerance)
+        );
+        room.fault(
+            &at.to("tolerance"),
+            message,
+            "a share of the amount: 5 % is 0.05",
+        );
+    }
+}

@@ -1,0 +1,159 @@
+//! Numbers of a scenario by their dotted path: reading one, changing several, and writing the change as a file of its
+//! own.
+//!
+//! Comes in: a typed scenario and paths as [`numbers`] gives them. Goes out: means, changed scenarios, and the TOML of
+//! an overlay. Deliberately absent: checks; a changed scenario is as right as the values it was given.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Map, Value};
+
+use super::nearest::{quoted, suggest};
+use super::number::shape;
+use super::numbers::numbers;
+use super::schema::{Number, Scenario, Uncertain};
+
+/// The mean of the number at a path.
+///
+/// # Errors
+/// In words, when the scenario has no number there.
+pub fn mean(scenario: &Scenario, path: &str) -> Result<f64, String> {
+    let known = numbers(scenario);
+    let found = known.iter().find(|(known, _)| known == path);
+    let Some((_, number)) = found else {
+        let known: Vec<&str> = known.iter().map(|(path, _)| path.as_str()).collect();
+        return Err(format!(
+            "the scenario has no number {}: {}",
+            quoted(path),
+            suggest(path, &known)
+        ));
+    };
+    shape(number).map(|shape| shape.mean())
+}
+
+/// The scenario with other means at some paths. An uncertain number keeps its uncertainty relative to its mean; where the
+/// mean was 0 it becomes a point.
+///
+/// # Errors
+/// In words, when the scenario has no number at a path.
+pub fn with(scenario: &Scenario, means: &[(String, f64)]) -> Result<Scenario, String> {
+    let mut json = serde_json::to_value(scenario).map_err(|error| error.to_string())?;
+    for (path, mean) in means {
+        let words: Vec<&str> = path.split('.').collect();
+        let node = follow(&mut json, &words)
+            .ok_or_else(|| format!("the scenario has no number {}", quoted(path)))?;
+        let number: Number =
+            serde_json::from_value(node.take()).map_err(|error| error.to_string())?;
+        let before = shape(&number)?.mean();
+        let changed = if before == 0.0 || matches!(number, Number::Point(_)) {
+            Number::Point(*mean)
+        } else {
+            number.scaled(mean / before)
+        };
+        *node = serde_json::to_value(changed).map_err(|error| error.to_string())?;
+    }
+    serde_json::from_value(json).map_err(|error| error.to_string())
+}
+
+/// A file that changes these numbers of the scenario it builds on, each with a source, to what they are in `scenario`.
+///
+/// # Errors
+/// In words, when the scenario has no number at a path.
+pub fn overlay(scenario: &Scenario, sources: &BTreeMap<String, String>) -> Result<String, String> {
+    let mut json = serde_json::to_value(scenario).map_err(|error| error.to_string())?;
+    for (path, source) in sources {
+        let words: Vec<&str> = path.split('.').collect();
+        let node = follow(&mut json, &words)
+            .ok_or_else(|| format!("the scenario has no number {}", quoted(path)))?;
+        *node = sourced(node.take(), source)?;
+    }
+    let paths: Vec<Vec<&str>> = sources
+        .keys()
+        .map(|path| path.split('.').collect())
+        .collect();
+    let paths: Vec<&[&str]> = paths.iter().map(Vec::as_slice).collect();
+    toml::to_string(&only(&json, &paths)).map_err(|error| error.to_string())
+}
+
+/// A number as a table with its source.
+fn sourced(number: Value, source: &str) -> Result<Value, String> {
+    let number: Number = serde_json::from_value(number).map_err(|error| error.to_string())?;
+    let table = match number {
+        Number::Point(mean) => Uncertain {
+            mean: Some(mean),
+            ..Uncertain::default()
+        },
+        Number::Uncertain(table) => *table,
+    };
+    let sourced = Uncertain {
+        source: Some(source.to_string()),
+        ..table
+    };
+    serde_json::to_value(sourced).map_err(|error| error.to_string())
+}
+
+/// The value at the end of a path.
+fn follow<'v>(value: &'v mut Value, path: &[&str]) -> Option<&'v mut Value> {
+    path.iter().try_fold(value, |value, word| match value {
+        Value::Object(keys) => keys.get_mut(*word),
+        Value::Array(entries) => {
+            let place = place(entries, word)?;
+            entries.get_mut(place)
+        }
+        _ => None,
+    })
+}
+
+fn name(entry: &Value) -> Option<&str> {
+    entry.get("name").and_then(Value::as_str)
+}
+
+/// The entry of a list by its name, or by its index.
+fn place(entries: &[Value], word: &str) -> Option<usize> {
+    let by_name = entries.iter().position(|entry| name(entry) == Some(word));
+    by_name.or_else(|| word.parse().ok().filter(|at| *at < entries.len()))
+}
+
+/// What of a value lies on the paths. A list merges by name, so that of one whose entries have names only those on the
+/// paths are needed; any other list replaces the one it merges with, and is needed whole.
+fn only(value: &Value, paths: &[&[&str]]) -> Value {
+    if paths.iter().any(|path| path.is_empty()) {
+        return without_nulls(value);
+    }
+    let mut below: BTreeMap<&str, Vec<&[&str]>> = BTreeMap::new();
+    for path in paths {
+        below.entry(path[0]).or_default().push(&path[1..]);
+    }
+    match value {
+        Value::Object(keys) => {
+            let kept = below.iter();
+            let kept = kept.map(|(key, paths)| (key.to_string(), only(&keys[*key], paths)));
+            Value::Object(kept.collect())
+        }
+        Value::Array(entries) if entries.iter().all(|entry| name(entry).is_some()) => {
+            let kept = below.iter().filter_map(|(word, paths)| {
+                let entry = &entries[place(entries, word)?];
+                let mut table: Map<String, Value> = Map::new();
+                table.insert("name".into(), entry["name"].clone());
+                let inner = only(entry, paths);
+                table.extend(inner.as_object().cloned().unwrap_or_default());
+                Some(Value::Object(table))
+            });
+            Value::Array(kept.collect())
+        }
+        _ => without_nulls(value),
+    }
+}
+
+/// TOML has no word for what is not there.
+fn without_nulls(value: &Value) -> Value {
+    match value {
+        Value::Object(keys) => {
+            let kept = keys.iter().filter(|(_, value)| !value.is_null());
+            let kept = kept.map(|(key, value)| (key.clone(), without_nulls(value)));
+            Value::Object(kept.collect())
+        }
+        Value::Array(entries) => entries.iter().map(without_nulls).collect(),
+        _ => value.clone(),
+    }
+}

@@ -1,0 +1,127 @@
+use crate::scenario::schema::{Account, AccountPer, Sex};
+
+use super::agreement::Agreement;
+use super::compare::Comparison;
+
+/// One line of validation.csv: an account, or a figure of how run and twin agree.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ValidationRow {
+    /// `account` or `twin`.
+    pub part: &'static str,
+    /// Account, or figure of agreement.
+    pub name: String,
+    /// Calendar year of an account.
+    pub year: Option<i32>,
+    /// First age counted.
+    pub age_from: Option<f64>,
+    /// First age not counted.
+    pub age_below: Option<f64>,
+    /// Sex counted; empty for both.
+    pub sex: &'static str,
+    /// What an account is per.
+    pub per: &'static str,
+    /// Published amount; of a figure of agreement, what noise alone gives.
+    pub published: Option<f64>,
+    /// Simulated mean, or the figure of agreement.
+    pub simulated: f64,
+    /// Its Monte Carlo error.
+    pub mc_error: Option<f64>,
+    /// Expected by the twin.
+    pub expected: Option<f64>,
+    /// Simulated over published.
+    pub ratio: Option<f64>,
+    /// Tolerance.
+    pub tolerance: Option<f64>,
+    /// Whether it is required, and whether it is held out of calibration.
+    pub demands: [Option<bool>; 2],
+    /// Whether an account lies within its tolerance.
+    pub is_met: Option<bool>,
+    /// Source.
+    pub source: String,
+}
+
+/// The lines: accounts in the order of the scenario, then how run and twin agree.
+pub fn rows(comparisons: &[Comparison], agreement: Option<&Agreement>) -> Vec<ValidationRow> {
+    let accounts = comparisons.iter().map(of_account);
+    accounts
+        .chain(agreement.into_iter().flat_map(of_agreement))
+        .collect()
+}
+
+fn of_account(comparison: &Comparison) -> ValidationRow {
+    let account = &comparison.account;
+    ValidationRow {
+        part: "account",
+        name: account.name.clone(),
+        year: Some(comparison.year),
+        age_from: account.age_from,
+        age_below: account.age_below,
+        sex: sex(account),
+        per: per(account.per),
+        published: Some(account.amount),
+        simulated: comparison.simulated,
+        mc_error: comparison.mc_error,
+        expected: Some(comparison.expected),
+        ratio: Some(comparison.ratio()),
+        tolerance: Some(account.tolerance),
+        demands: [Some(account.required), Some(account.held_out)],
+        is_met: Some(comparison.is_met()),
+        source: account.source.clone(),
+    }
+}
+
+fn sex(account: &Account) -> &'static str {
+    match account.sex {
+        None => "",
+        Some(Sex::Female) => "female",
+        Some(Sex::Male) => "male",
+    }
+}
+
+/// The word for what an account is per, as in scenarios.
+fn per(per: AccountPer) -> &'static str {
+    match per {
+        AccountPer::ResidentYear => "resident_year",
+        AccountPer::ThousandResidentYears => "thousand_resident_years",
+        AccountPer::Population => "population",
+    }
+}
+
+fn of_agreement(agreement: &Agreement) -> Vec<ValidationRow> {
+    // Under a standard normal, 4.55 % lie beyond 2 and 0.00633 % beyond 4.
+    let figures = [
+        ("figures_by_chance", agreement.by_chance as f64, None),
+        ("figures_without_chance", agreement.certain as f64, None),
+        (
+            "figures_without_chance_apart",
+            agreement.wrong.len() as f64,
+            Some(0.0),
+        ),
+        ("z_mean", agreement.mean, Some(0.0)),
+        ("z_mean_in_its_errors", agreement.bias, Some(0.0)),
+        ("z_sd", agreement.sd, Some(1.0)),
+        ("z_share_beyond_2", agreement.beyond_2, Some(0.0455)),
+        ("z_share_beyond_4", agreement.beyond_4, Some(0.0000633)),
+    ];
+    figures
+        .into_iter()
+        .map(|(name, simulated, published)| ValidationRow {
+            part: "twin",
+            name: name.to_string(),
+            year: None,
+            age_from: None,
+            age_below: None,
+            sex: "",
+            per: "",
+            published,
+            simulated,
+            mc_error: None,
+            expected: None,
+            ratio: None,
+            tolerance: None,
+            demands: [None, None],
+            is_met: None,
+            source: String::new(),
+        })
+        .collect()
+}

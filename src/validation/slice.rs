@@ -1,0 +1,125 @@
+use crate::cohort::linear::without_feedback;
+use crate::scenario::claims::whole;
+use crate::scenario::people_file::Person;
+use crate::scenario::schema::{Account, ComponentKind, PeopleBand, Scenario, Sex};
+
+/// The residents that an account counts: everybody, or those of some ages or one sex.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Slice {
+    from: f64,
+    below: f64,
+    sex: Option<Sex>,
+}
+
+impl Slice {
+    /// Everybody.
+    pub const EVERYBODY: Slice = Slice {
+        from: 0.0,
+        below: f64::INFINITY,
+        sex: None,
+    };
+
+    /// Those of an account.
+    pub fn of(account: &Account) -> Slice {
+        Slice {
+            from: account.age_from.unwrap_or(0.0),
+            below: account.age_below.unwrap_or(f64::INFINITY),
+            sex: account.sex,
+        }
+    }
+
+    /// The scenario of these residents under the arm under which the rates were observed, for its first `years` years.
+    ///
+    /// Of some residents: closed (nobody is born or moves), everybody served, and without what belongs to the whole
+    /// population. A band of the table that lies partly outside counts in proportion to its ages.
+    pub fn scenario(&self, scenario: &Scenario, years: u32) -> Scenario {
+        let mut base = observed(scenario);
+        base.run.years = years.min(base.run.years);
+        if *self == Slice::EVERYBODY {
+            return base;
+        }
+        let mut some = without_feedback(&base);
+        let population = &mut some.population;
+        population.births_per_year = None;
+        population.newcomers = None;
+        population.leavers.clear();
+        population.bands = population
+            .bands
+            .iter()
+            .filter_map(|band| self.band(band))
+            .collect();
+        for arm in &mut some.arm {
+            arm.component
+                .retain(|component| is_by_resident(component.kind));
+        }
+        let here: f64 = some
+            .population
+            .bands
+            .iter()
+            .map(|b| b.female + b.male)
+            .sum();
+        if !some.population.bands.is_empty() {
+            let most = (here as u64).max(1);
+            some.run.sample = some.run.sample.map(|sample| sample.min(most));
+        }
+        some
+    }
+
+    /// Those of the residents who are listed one by one.
+    pub fn persons(&self, persons: &[Person]) -> Vec<Person> {
+        let is_here = |person: &&Person| {
+            (self.from..self.below).contains(&person.age)
+                && self
+                    .sex
+                    .is_none_or(|sex| (sex == Sex::Male) == person.is_male)
+        };
+        persons.iter().filter(is_here).copied().collect()
+    }
+
+    fn band(&self, band: &PeopleBand) -> Option<PeopleBand> {
+        let from = band.age_from.max(self.from);
+        let below = band.age_below.min(self.below);
+        let share = (below - from) / (band.age_below - band.age_from);
+        let of = |sex: Sex, residents: f64| {
+            let is_counted = self.sex.is_none_or(|only| only == sex);
+            if is_counted { residents * share } else { 0.0 }
+        };
+        (share > 0.0).then(|| PeopleBand {
+            age_from: from,
+            age_below: below,
+            female: of(Sex::Female, band.female),
+            male: of(Sex::Male, band.male),
+        })
+    }
+}
+
+/// The scenario with the arm under which its rates were observed and the comparator only, each whole.
+fn observed(scenario: &Scenario) -> Scenario {
+    let first = scenario.arm.first().map(|arm| arm.name.clone());
+    let comparator = scenario.run.comparator.clone().or(first);
+    let observed = scenario.observed_under.clone().or(comparator.clone());
+    let is_kept = |name: &String| [&comparator, &observed].contains(&&Some(name.clone()));
+    let arms = scenario.arm.iter().filter(|arm| is_kept(&arm.name));
+    Scenario {
+        arm: arms.map(|arm| whole(scenario, arm)).collect(),
+        run: crate::scenario::schema::Run {
+            comparator,
+            ..scenario.run.clone()
+        },
+        observed_under: observed,
+        ..scenario.clone()
+    }
+}
+
+/// Whether what a component pays follows from single residents and their care.
+fn is_by_resident(kind: ComponentKind) -> bool {
+    !matches!(
+        kind,
+        ComponentKind::TransitionBudget
+            | ComponentKind::SharedSavings
+            | ComponentKind::ProjectGrant
+            | ComponentKind::PooledBudget
+            | ComponentKind::PlatformLevy
+            | ComponentKind::NotCashed
+    )
+}
