@@ -3,7 +3,7 @@
 //! The simplex can shrink onto a point that is no minimum, so the search starts anew around what it found until nothing
 //! is gained.
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 
 use argmin::core::{CostFunction, Error, Executor, State};
 use argmin::solver::neldermead::NelderMead;
@@ -16,6 +16,9 @@ const SPREAD: f64 = 1e-8;
 const MOST_SEARCHES: u32 = 5;
 /// Steps of one search, per dimension.
 const MOST_STEPS: u64 = 150;
+/// The cost of a point whose cost cannot be told: the solver panics on errors, so that it is given the worst there is, and the
+/// error is kept beside it.
+const WORST: f64 = 1e100;
 /// Share of the width of the box that keeps a start off its sides, where the logit is infinite.
 const OFF_SIDE: f64 = 0.01;
 
@@ -32,7 +35,7 @@ pub struct Optimum {
 
 struct Boxed<'a> {
     bounds: &'a [(f64, f64)],
-    cost: &'a dyn Fn(&[f64]) -> Result<f64, String>,
+    cost: &'a dyn Fn(&[f64]) -> f64,
 }
 
 impl Boxed<'_> {
@@ -60,7 +63,7 @@ impl CostFunction for &Boxed<'_> {
     type Output = f64;
 
     fn cost(&self, free: &Vec<f64>) -> Result<f64, Error> {
-        (self.cost)(&self.inside(free)).map_err(Error::msg)
+        Ok((self.cost)(&self.inside(free)))
     }
 }
 
@@ -74,14 +77,33 @@ pub fn minimum(
     cost: &dyn Fn(&[f64]) -> Result<f64, String>,
 ) -> Result<Optimum, String> {
     let evaluations = Cell::new(0);
+    let failed: RefCell<Option<String>> = RefCell::new(None);
     let counted = |point: &[f64]| {
+        if failed.borrow().is_some() {
+            return WORST;
+        }
         evaluations.set(evaluations.get() + 1);
-        cost(point)
+        cost(point).unwrap_or_else(|problem| {
+            *failed.borrow_mut() = Some(problem);
+            WORST
+        })
     };
-    let boxed = Boxed {
-        bounds,
-        cost: &counted,
+    let found = within(bounds, start, &counted)?;
+    let optimum = |(point, cost)| Optimum {
+        point,
+        cost,
+        evaluations: evaluations.get(),
     };
+    failed.take().map_or_else(|| Ok(optimum(found)), Err)
+}
+
+/// The point and its cost, after as many searches as gain something.
+fn within(
+    bounds: &[(f64, f64)],
+    start: &[f64],
+    cost: &dyn Fn(&[f64]) -> f64,
+) -> Result<(Vec<f64>, f64), String> {
+    let boxed = Boxed { bounds, cost };
     let mut best = search(&boxed, boxed.free(start), STEPS[0])?;
     for _ in 1..MOST_SEARCHES {
         let again = search(&boxed, best.0.clone(), STEPS[1])?;
@@ -93,11 +115,7 @@ pub fn minimum(
             break;
         }
     }
-    Ok(Optimum {
-        point: boxed.inside(&best.0),
-        cost: best.1,
-        evaluations: evaluations.get(),
-    })
+    Ok((boxed.inside(&best.0), best.1))
 }
 
 /// One search on the free scale: the point and its cost.
