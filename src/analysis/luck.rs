@@ -6,17 +6,13 @@
 
 use crate::base::statistics::{self, Summary};
 use crate::ledger::Reason;
-use crate::payment::{PanelYear, Terms, settlement};
-use crate::scenario::claims::Side;
+use crate::payment::{PanelYear, Terms, settlement, trend};
 use crate::scenario::schema::{Benchmark, SavingsUnit};
 use crate::simulation::{ArmResult, Run};
 use crate::system::System;
 use crate::system::funding::{Component, Savings};
 
 use super::rows::SavingsRow;
-
-/// The conjugate of the golden ratio, for an order of practices that does not follow their size.
-const GOLDEN: f64 = 0.618_033_988_749_894_9;
 
 /// Rows of savings.csv: every contract with a trend, every size of panel.
 pub(super) fn rows(system: &System, run: &Run) -> Vec<SavingsRow> {
@@ -89,7 +85,8 @@ fn deserved(
         .filter(|(year, _)| component.part_in(*year) > 0.0)
         .map(|(year, (here, compared))| {
             let settle = |practices: &Vec<usize>| -> Option<f64> {
-                let (persons, spent) = enrolled(component, contract, here, practices)?;
+                let holds = |side: usize| component.is_for(side);
+                let (persons, spent) = here.enrolled(contract.account, practices, holds)?;
                 let terms = Terms {
                     persons: persons * system.people.weight,
                     benchmark: compared.per_person(contract.account, practices)?,
@@ -102,27 +99,6 @@ fn deserved(
             all * component.part_in(year)
         })
         .sum()
-}
-
-/// Person-years and EUR of those a contract covers; `None` where it covers nobody.
-fn enrolled(
-    component: &Component,
-    contract: &Savings,
-    year: &PanelYear,
-    practices: &[usize],
-) -> Option<(f64, f64)> {
-    let sides = (0..2).filter(|&side| component.applies_to.holds(Side::BOTH[side]));
-    let sum = |values: &[[f64; 2]]| -> f64 {
-        let of = |side: usize| {
-            practices
-                .iter()
-                .map(move |&place| values[place][side])
-                .sum::<f64>()
-        };
-        sides.clone().map(of).sum()
-    };
-    let persons = sum(&year.persons);
-    (persons > 0.0).then(|| (persons, sum(&year.spent[contract.account])))
 }
 
 /// Practices per panel: 1, 2, 4 … and all of them.
@@ -189,10 +165,8 @@ fn row(
 
 /// The practices in panels of so many; what is left over is no panel of that size.
 fn panels(system: &System, together: usize) -> Vec<Vec<usize>> {
-    let count = system.panels.as_ref().map_or(0, |panels| panels.count());
-    let mut order: Vec<usize> = (0..count).collect();
-    let rank = |place: &usize| (*place as f64 * GOLDEN).fract();
-    order.sort_by(|a, b| rank(a).total_cmp(&rank(b)));
+    let panels = system.panels.as_ref();
+    let order = panels.map_or_else(Vec::new, |panels| panels.scattered());
     order
         .chunks_exact(together)
         .map(<[usize]>::to_vec)
@@ -206,18 +180,14 @@ fn settled(
     year: usize,
     panel: &[usize],
 ) -> Option<Settled> {
-    let base = component.years.start.checked_sub(1)?;
-    let before = years.get(base)?.per_person(contract.account, panel)?;
-    let today = years.get(year)?;
-    let persons: f64 = panel
-        .iter()
-        .map(|&place| today.persons[place].iter().sum::<f64>())
-        .sum();
-    let growth = libm::pow(1.0 + contract.trend, (year - base) as f64);
+    let everyone = |_| true;
+    let (persons, spent) = years
+        .get(year)?
+        .enrolled(contract.account, panel, everyone)?;
     let terms = Terms {
         persons,
-        benchmark: before * growth,
-        spent: today.per_person(contract.account, panel)?,
+        benchmark: trend(component, contract, years, year, panel)?,
+        spent: spent / persons,
         score: 1.0,
     };
     Some(Settled {

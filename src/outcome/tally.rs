@@ -191,11 +191,11 @@ fn needs(system: &System, year: &Year, sheet: &mut dyn FnMut(Label, f64)) {
     let counts = year.counts;
     let weight = system.people.weight;
     for (need, table) in system.care.needs.iter().enumerate() {
-        let (per_count, unit) = match table.class {
-            NeedClass::Permanent => (system.time.length, "person-years"),
-            NeedClass::Acute | NeedClass::Temporary => (1.0, "needs"),
+        let unit = match table.class {
+            NeedClass::Permanent => "person-years",
+            NeedClass::Acute | NeedClass::Temporary => "needs",
         };
-        let all = counts.get(Count::Need { need }) as f64 * per_count * weight;
+        let all = counts.get(Count::Need { need }) as f64 * system.per_count(need) * weight;
         let unmet = all * (1.0 - quality::met_share(system, counts, need));
         sheet(label("needs", &table.name, unit, Total::Sum), all);
         sheet(label("unmet_needs", &table.name, unit, Total::Sum), unmet);

@@ -2,7 +2,6 @@
 //! of its own.
 
 use crate::base::money::Cents;
-use crate::scenario::schema::ComponentKind;
 
 use super::per_service::{eur_and_own_cents, units_at_price};
 use super::{Bill, Owed, Parts};
@@ -87,10 +86,7 @@ fn by_payers(bill: &Bill, parts: &Parts, channel: usize) -> Vec<f64> {
     let care = &bill.system.care;
     let statutory = &care.services[care.channels[channel].service].payers;
     for (place, component) in bill.arm.components.iter().enumerate() {
-        let is_per_unit = matches!(
-            component.kind,
-            ComponentKind::FeeForService | ComponentKind::ServiceFee
-        );
+        let is_per_unit = component.is_per_unit();
         if is_per_unit {
             let [eur, own] = eur_and_own_cents(bill, parts, place, channel);
             let shares = component.payers.as_ref().unwrap_or(statutory);

@@ -21,13 +21,12 @@ mod standing;
 
 use crate::base::money::{Cents, split};
 use crate::provision::{Count, Counts};
-use crate::scenario::claims::Side;
 use crate::scenario::schema::ComponentKind;
 use crate::system::System;
 use crate::system::funding::{Arm, Component};
 
 pub use panel::PanelYear;
-pub use savings::{Terms, settlement};
+pub use savings::{Terms, settlement, trend};
 pub use standing::Standing;
 
 /// The year that is paid for.
@@ -245,7 +244,7 @@ impl Bill<'_> {
 
     /// The groups that a component pays for.
     fn groups_for<'b>(&'b self, component: &'b Component) -> impl Iterator<Item = usize> + 'b {
-        let sides = (0..2).filter(|&side| component.applies_to.holds(Side::BOTH[side]));
+        let sides = (0..2).filter(|&side| component.is_for(side));
         sides.flat_map(|side| self.groups(side))
     }
 

@@ -46,15 +46,27 @@ impl PanelYear {
         }
     }
 
-    /// Spending per person-year of some practices on both sides; `None` where nobody lived.
-    pub fn per_person(&self, account: usize, practices: &[usize]) -> Option<f64> {
+    /// Person-years, and EUR of an account, of the residents of some practices on some sides; `None` where nobody lived.
+    pub fn enrolled(
+        &self,
+        account: usize,
+        practices: &[usize],
+        holds: impl Fn(usize) -> bool,
+    ) -> Option<(f64, f64)> {
         let sum = |values: &[[f64; 2]]| -> f64 {
-            practices
-                .iter()
-                .map(|&practice| values[practice].iter().sum::<f64>())
-                .sum()
+            let sides = |practice: &usize| -> f64 {
+                let sides = (0..2).filter(|side| holds(*side));
+                sides.map(|side| values[*practice][side]).sum()
+            };
+            practices.iter().map(sides).sum()
         };
         let persons = sum(&self.persons);
-        (persons > 0.0).then(|| sum(&self.spent[account]) / persons)
+        (persons > 0.0).then(|| (persons, sum(&self.spent[account])))
+    }
+
+    /// Spending per person-year of some practices on both sides; `None` where nobody lived.
+    pub fn per_person(&self, account: usize, practices: &[usize]) -> Option<f64> {
+        let (persons, spent) = self.enrolled(account, practices, |_| true)?;
+        Some(spent / persons)
     }
 }

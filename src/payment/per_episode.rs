@@ -3,7 +3,6 @@
 
 use crate::base::money::Cents;
 use crate::provision::Count;
-use crate::scenario::schema::NeedClass;
 use crate::system::funding::Component;
 
 use super::per_service::statutory;
@@ -20,15 +19,11 @@ pub(super) fn episodes(
     if level <= 0.0 {
         return Vec::new();
     }
-    let length = bill.system.time.length;
     component
         .needs
         .iter()
         .filter_map(|&need| {
-            let per_event = match bill.system.care.needs[need].class {
-                NeedClass::Permanent => length,
-                NeedClass::Acute | NeedClass::Temporary => 1.0,
-            };
+            let per_event = bill.system.per_count(need);
             let weighted: f64 = (0..3)
                 .map(|triage| {
                     let events = bill.sum(bill.groups_for(component), |group| Count::Triaged {

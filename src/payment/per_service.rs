@@ -2,7 +2,6 @@
 
 use crate::base::money::Cents;
 use crate::provision::Count;
-use crate::scenario::schema::ComponentKind;
 use crate::system::funding::Component;
 
 use super::{Bill, Owed, Parts, Reason};
@@ -55,12 +54,7 @@ pub(super) fn eur_and_own_cents(
 
 /// Cents that residents pay themselves within the units that the component at `place` pays.
 fn own_cents(bill: &Bill, parts: &Parts, (side, channel): (usize, usize), place: usize) -> f64 {
-    let is_per_unit = |other: usize| {
-        matches!(
-            bill.arm.components[other].kind,
-            ComponentKind::FeeForService | ComponentKind::ServiceFee
-        )
-    };
+    let is_per_unit = |other: usize| bill.arm.components[other].is_per_unit();
     let keeps_copayments = |other: usize| !bill.arm.components[other].waives_copayments;
     let copayments = bill.sum(bill.groups(side), |group| Count::Copayment {
         group,

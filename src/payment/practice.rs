@@ -1,8 +1,7 @@
 //! What a single practice with a list receives for its own residents, had they been paid for as enrolled or not.
 
 use crate::provision::{Count, MILLION, PracticeItem};
-use crate::scenario::claims::Side;
-use crate::scenario::schema::{ComponentKind, NeedClass};
+use crate::scenario::schema::ComponentKind;
 use crate::system::funding::Component;
 
 use super::Bill;
@@ -22,7 +21,7 @@ pub fn income(bill: &Bill, practice: usize, counted: usize, paid: usize) -> f64 
     let components = bill.arm.components.iter().enumerate();
     let fees: f64 = components
         .filter(|(_, component)| component.recipient == panels.discipline)
-        .filter(|(_, component)| component.applies_to.holds(Side::BOTH[paid]))
+        .filter(|(_, component)| component.is_for(paid))
         .map(|(place, component)| match component.kind {
             ComponentKind::PracticeFee | ComponentKind::Capitation => {
                 list.per_person(place, component)
@@ -67,16 +66,11 @@ impl List<'_> {
     }
 
     fn per_episode(&self, place: usize, component: &Component) -> f64 {
-        let length = self.bill.system.time.length;
         let of_need = |&need: &usize| -> f64 {
-            let per_event = match self.bill.system.care.needs[need].class {
-                NeedClass::Permanent => length,
-                NeedClass::Acute | NeedClass::Temporary => 1.0,
-            };
             let weighted = (0..3).map(|triage| {
                 self.count(PracticeItem::Triaged(need, triage)) * component.triage_weights[triage]
             });
-            weighted.sum::<f64>() * per_event
+            weighted.sum::<f64>() * self.bill.system.per_count(need)
         };
         let episodes: f64 = component.needs.iter().map(of_need).sum();
         episodes * component.amount * self.bill.level(place, component)
@@ -98,10 +92,7 @@ impl List<'_> {
             let parts = bill.arm.parts(self.paid, channel, bill.year);
             let fees = parts.into_iter().filter_map(|(place, part)| {
                 let component = &bill.arm.components[place];
-                let is_per_unit = matches!(
-                    component.kind,
-                    ComponentKind::FeeForService | ComponentKind::ServiceFee
-                );
+                let is_per_unit = component.is_per_unit();
                 is_per_unit
                     .then(|| part * component.tariffs[channel] * bill.unit_level(place, component))
             });
@@ -161,7 +152,7 @@ pub fn administration(bill: &Bill, practice: usize, side: usize) -> f64 {
     let components = bill.arm.components.iter().enumerate();
     components
         .filter(|(_, component)| component.admin_hours > 0.0 && component.part_in(bill.year) > 0.0)
-        .filter(|(_, component)| component.applies_to.holds(Side::BOTH[side]))
+        .filter(|(_, component)| component.is_for(side))
         .map(|(place, component)| {
             let counted = match component.kind {
                 ComponentKind::FeeForService | ComponentKind::ServiceFee => {
@@ -196,10 +187,6 @@ fn fee_units(bill: &Bill, practice: usize, side: usize, place: usize, discipline
 
 fn episodes(bill: &Bill, practice: usize, component: &Component) -> f64 {
     let of_need = |&need: &usize| -> f64 {
-        let per_event = match bill.system.care.needs[need].class {
-            NeedClass::Permanent => bill.system.time.length,
-            NeedClass::Acute | NeedClass::Temporary => 1.0,
-        };
         let events = (0..2).flat_map(|side| (0..3).map(move |triage| (side, triage)));
         let events: i64 = events
             .map(|(side, triage)| {
@@ -210,7 +197,7 @@ fn episodes(bill: &Bill, practice: usize, component: &Component) -> f64 {
                 })
             })
             .sum();
-        events as f64 * per_event
+        events as f64 * bill.system.per_count(need)
     };
     component.needs.iter().map(of_need).sum()
 }

@@ -1,7 +1,6 @@
 //! Shared savings: a share of what those enrolled cost less than a benchmark, or a part of what they cost more.
 
 use crate::base::money::Cents;
-use crate::scenario::claims::Side;
 use crate::scenario::schema::{Benchmark, SavingsUnit};
 use crate::system::funding::{Component, Savings};
 
@@ -82,20 +81,10 @@ fn settle(
     let Some(contract) = &component.savings else {
         return 0.0;
     };
-    let holds = |side: usize| bill.enrols_all || component.applies_to.holds(Side::BOTH[side]);
-    let enrolled = |values: &[[f64; 2]]| -> f64 {
-        let of = |practice: &usize| -> f64 {
-            (0..2)
-                .filter(|&side| holds(side))
-                .map(|side| values[*practice][side])
-                .sum()
-        };
-        practices.iter().map(of).sum()
-    };
-    let persons = enrolled(&today.persons);
-    if persons <= 0.0 {
+    let holds = |side: usize| bill.enrols_all || component.is_for(side);
+    let Some((persons, spent)) = today.enrolled(contract.account, practices, holds) else {
         return 0.0;
-    }
+    };
     let Some(benchmark) = benchmark(bill, component, contract, practices) else {
         return 0.0;
     };
@@ -104,10 +93,25 @@ fn settle(
         Terms {
             persons: persons * bill.system.people.weight,
             benchmark,
-            spent: enrolled(&today.spent[contract.account]) / persons,
+            spent: spent / persons,
             score,
         },
     )
+}
+
+/// EUR per person-year of a trend benchmark in the year with index `year`: what these practices came to in the year before
+/// the contract, grown by the trend. `None` where there is no such year, or nobody lived in it.
+pub fn trend(
+    component: &Component,
+    contract: &Savings,
+    panels: &[PanelYear],
+    year: usize,
+    practices: &[usize],
+) -> Option<f64> {
+    let base = component.years.start.checked_sub(1)?;
+    let before = panels.get(base)?.per_person(contract.account, practices)?;
+    let years = year as f64 - base as f64;
+    Some(before * libm::pow(1.0 + contract.trend, years))
 }
 
 /// EUR per person-year that the contract expects of these practices this year.
@@ -118,15 +122,7 @@ fn benchmark(
     practices: &[usize],
 ) -> Option<f64> {
     match contract.benchmark {
-        Benchmark::Trend => {
-            let base = component.years.start.checked_sub(1)?;
-            let before = bill
-                .panels
-                .get(base)?
-                .per_person(contract.account, practices)?;
-            let years = bill.year as f64 - base as f64;
-            Some(before * libm::pow(1.0 + contract.trend, years))
-        }
+        Benchmark::Trend => trend(component, contract, bill.panels, bill.year, practices),
         Benchmark::Comparator => bill.comparator?.per_person(contract.account, practices),
     }
 }

@@ -1,7 +1,6 @@
 //! Hours that components cost providers in administration.
 
-use crate::scenario::claims::Side;
-use crate::scenario::schema::{ComponentKind, NeedClass};
+use crate::scenario::schema::ComponentKind;
 use crate::system::System;
 use crate::system::funding::{Arm, Component};
 
@@ -44,7 +43,7 @@ pub fn hours(system: &System, arm: &Arm, counts: &Counts, year: usize) -> Vec<f6
 
 /// What a component that does not pay per unit counts: resident-years, episodes, years active; 0 for budgets.
 fn counted(system: &System, component: &Component, counts: &Counts) -> f64 {
-    let sides = (0..system.sides()).filter(|&side| component.applies_to.holds(Side::BOTH[side]));
+    let sides = (0..system.sides()).filter(|&side| component.is_for(side));
     match component.kind {
         ComponentKind::EpisodeFee => sides
             .map(|side| episodes(system, component, counts, side))
@@ -75,13 +74,7 @@ fn episodes(system: &System, component: &Component, counts: &Counts, side: usize
                 })
             })
             .sum();
-        let is_permanent = system.care.needs[need].class == NeedClass::Permanent;
-        events
-            * if is_permanent {
-                system.time.length
-            } else {
-                1.0
-            }
+        events * system.per_count(need)
     };
     component.needs.iter().map(of_need).sum()
 }

@@ -1,4 +1,3 @@
-use crate::scenario::claims::Side;
 use crate::scenario::schema::{AppliesTo, ComponentKind};
 use crate::system::System;
 use crate::system::funding::{Arm, Component};
@@ -271,8 +270,7 @@ impl Money<'_> {
         if component.applies_to == AppliesTo::All || all <= 0.0 {
             return 1.0;
         }
-        let sides =
-            (0..system.sides()).filter(|&side| component.applies_to.holds(Side::BOTH[side]));
+        let sides = (0..system.sides()).filter(|&side| component.is_for(side));
         let years = sides
             .map(|side| administration::resident_years_of(system, counts, counts.groups_of(side)));
         years.sum::<f64>() / all

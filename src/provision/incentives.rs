@@ -95,10 +95,7 @@ impl Payment<'_> {
         }
         let pays = |(place, part): (usize, f64)| {
             let component = &self.arm.components[place];
-            let is_per_unit = matches!(
-                component.kind,
-                ComponentKind::FeeForService | ComponentKind::ServiceFee
-            );
+            let is_per_unit = component.is_per_unit();
             if is_per_unit {
                 part * component.tariffs[channel] * self.scale(place)
             } else {
@@ -168,9 +165,8 @@ impl Payment<'_> {
 
     /// g: the share of spending further down the line that the provider side bears or keeps.
     fn borne(&self, side: usize) -> f64 {
-        let holds = |component: &&Component| {
-            component.part_in(self.year) > 0.0 && is_on_side(component, side)
-        };
+        let holds =
+            |component: &&Component| component.part_in(self.year) > 0.0 && component.is_for(side);
         let components = self.arm.components.iter().filter(holds);
         let borne: f64 = components.map(Component::downstream_share).sum();
         borne.clamp(0.0, 1.0)
@@ -191,7 +187,7 @@ impl Payment<'_> {
                 component.kind == ComponentKind::EpisodeFee
                     && component.needs.contains(&need)
                     && component.part_in(self.year) > 0.0
-                    && is_on_side(component, side)
+                    && component.is_for(side)
             });
         fees.fold(1.0, |ratio, (place, component)| {
             let Some(incentive) = self.incentive_of_recipient(component) else {
@@ -221,10 +217,4 @@ impl Payment<'_> {
             .get(component.recipient)?
             .as_ref()
     }
-}
-
-fn is_on_side(component: &Component, side: usize) -> bool {
-    component
-        .applies_to
-        .holds(crate::scenario::claims::Side::BOTH[side])
 }

@@ -1,4 +1,4 @@
-use crate::scenario::schema::{ComponentKind, Line};
+use crate::scenario::schema::Line;
 use crate::system::System;
 use crate::system::care::Service;
 use crate::system::funding::{Arm, SpendingAccount};
@@ -186,10 +186,7 @@ impl Pricing<'_> {
         let volume = system.growth.volume(service.line, self.year);
         let fees = parts.iter().filter_map(|&(place, part)| {
             let component = &self.arm.components[place];
-            let is_per_unit = matches!(
-                component.kind,
-                ComponentKind::FeeForService | ComponentKind::ServiceFee
-            );
+            let is_per_unit = component.is_per_unit();
             let level = if component.is_indexed {
                 system.growth.prices(self.year)
             } else {

@@ -228,6 +228,19 @@ impl Component {
         self.share * self.part_in(year)
     }
 
+    /// Whether it pays a fee per unit.
+    pub fn is_per_unit(&self) -> bool {
+        matches!(
+            self.kind,
+            ComponentKind::FeeForService | ComponentKind::ServiceFee
+        )
+    }
+
+    /// Whether it pays for the care of residents on the side with this index.
+    pub fn is_for(&self, side: usize) -> bool {
+        self.applies_to.holds(Side::BOTH[side])
+    }
+
     /// Whether it pays for persons on a list.
     pub fn is_per_list(&self) -> bool {
         matches!(

@@ -37,7 +37,7 @@ use people::People;
 use provider::{Discipline, Growth};
 use time::Timeline;
 
-use crate::scenario::schema::Layers;
+use crate::scenario::schema::{Layers, NeedClass};
 
 /// A care system with every number drawn.
 #[derive(Debug, Clone)]
@@ -98,6 +98,14 @@ impl System {
     /// Sides on which care is counted: one, or two where residents can be enrolled.
     pub fn sides(&self) -> usize {
         1 + usize::from(self.arms.iter().any(|arm| arm.has_network))
+    }
+
+    /// What one count of a need comes to: a cycle's part of a year with a permanent need, one new need of the others.
+    pub fn per_count(&self, need: usize) -> f64 {
+        match self.care.needs[need].class {
+            NeedClass::Permanent => self.time.length,
+            NeedClass::Acute | NeedClass::Temporary => 1.0,
+        }
     }
 
     /// Sets of needs that arms pay per episode, coordination included, as bits: each once, none left out but the empty one.

@@ -33,6 +33,14 @@ impl Panels {
         self.shares.len()
     }
 
+    /// Places of the practices in an order that does not follow their size.
+    pub fn scattered(&self) -> Vec<usize> {
+        let mut order: Vec<usize> = (0..self.count()).collect();
+        let rank = |place: &usize| (*place as f64 * GOLDEN).fract();
+        order.sort_by(|a, b| rank(a).total_cmp(&rank(b)));
+        order
+    }
+
     /// Places of the practices, smallest first.
     pub fn by_size(&self) -> Vec<usize> {
         let mut places: Vec<usize> = (0..self.count()).collect();
