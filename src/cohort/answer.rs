@@ -1,6 +1,7 @@
 use crate::provision::PersonPrices;
 
 use super::asked::{Asked, largest};
+use super::needs::{Occurrence, Occurring};
 use super::pmf::Pmf;
 
 /// How needs are answered in a cycle, as far as it is more than a number of units per need.
@@ -34,20 +35,62 @@ pub(super) struct OnceNeed {
 pub(super) struct Step {
     pub channel: usize,
     /// Chance that no unit was delivered through this and earlier channels, by carer and presented needs.
-    none: [Vec<f64>; 2],
+    none: [NoUnit; 2],
     /// The same of one hidden need.
     hidden: [f64; 2],
 }
 
 impl Step {
-    pub fn none(&self, has_carer: bool, presented: usize) -> f64 {
-        at(&self.none[usize::from(has_carer)], presented)
+    /// Chance that a need which occurs so often brings no unit through this and earlier channels.
+    pub fn mean_none(&self, has_carer: bool, of: &Occurring) -> f64 {
+        self.none[usize::from(has_carer)].mean(of)
     }
 
+    /// The same of one presented need.
+    pub fn none_of_one(&self, has_carer: bool) -> f64 {
+        at(&self.none[usize::from(has_carer)].by_number, 1)
+    }
+
+    /// The same of one hidden need.
     pub fn hidden(&self, has_carer: bool) -> f64 {
         self.hidden[usize::from(has_carer)]
     }
 }
+
+/// Chances that no unit is delivered.
+#[derive(Debug, Clone, PartialEq)]
+struct NoUnit {
+    /// By presented needs.
+    by_number: Vec<f64>,
+    /// Of each need, where needs are answered apart from each other.
+    of_each: Option<f64>,
+}
+
+impl NoUnit {
+    fn new(by_number: Vec<f64>) -> NoUnit {
+        let of_each = at(&by_number, 1);
+        let powers = std::iter::successors(Some(1.0), |power| Some(power * of_each));
+        let mut pairs = by_number.iter().zip(powers);
+        let is_power = pairs.all(|(none, power)| (none - power).abs() < ROUNDING);
+        NoUnit {
+            of_each: is_power.then_some(of_each),
+            by_number,
+        }
+    }
+
+    fn mean(&self, of: &Occurring) -> f64 {
+        match (of.occurrence, self.of_each) {
+            // E[c^N] of a Poisson number.
+            (Occurrence::Episodic(..), Some(of_each)) => {
+                libm::exp(-of.all() * of.presented * (1.0 - of_each))
+            }
+            _ => of.mean_of(|presented| at(&self.by_number, presented)),
+        }
+    }
+}
+
+/// Far above the error of a product of chances, far below what shows in a result.
+const ROUNDING: f64 = 1e-14;
 
 /// A step of residents with, or without, a carer.
 struct SoFar {
@@ -139,7 +182,7 @@ impl Answers {
         pairs
             .map(|(without, with)| Step {
                 channel: without.channel,
-                none: [without.none, with.none],
+                none: [without.none, with.none].map(NoUnit::new),
                 hidden: [without.hidden, with.hidden],
             })
             .collect()

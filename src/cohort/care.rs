@@ -4,7 +4,9 @@ use crate::system::System;
 use super::answer::{Answers, Once, Step};
 use super::asked::Asked;
 use super::expectation::Expectation;
-use super::needs::{Needs, Occurrence, Occurring, Rates, cells};
+use super::needs::{Needs, Occurrence, Occurring};
+use super::onsets::Onsets;
+use super::passage::{Cared, cells};
 
 /// Expected needs of one kind of residents of one deprivation class, with or without a carer.
 #[derive(Debug, Clone, Copy, Default)]
@@ -31,26 +33,17 @@ impl Care<'_> {
         self.asked.conditions
     }
 
-    /// The needs of the residents cared for: `[need][deprivation][carer]`.
-    pub fn needs(&self, rates: &Rates, cared: &[f64]) -> Vec<Sums> {
-        let system = self.system();
-        let health = &system.health;
+    /// The needs of the residents cared for under the effects of the cycle: `[need][deprivation][carer]`. `before` are
+    /// those before effects, likewise.
+    pub fn needs(&self, onsets: &Onsets, before: &[f64], cared: &Cared) -> Vec<Sums> {
         let pairs = self.pairs();
-        let mut all = vec![0.0; system.care.needs.len() * pairs];
-        let (states, classes) = (health.states.len(), health.classes.count());
-        for (place, &here) in cared.iter().enumerate().filter(|(_, here)| **here > 0.0) {
-            let (_, deprivation, carer) = health.parts(place / states % classes);
-            let pair = deprivation * 2 + usize::from(carer);
-            for &(need, rate) in rates.at(place) {
-                all[need as usize * pairs + pair] += here * rate;
-            }
-        }
-        let needs = Needs::new(system, &self.conditions().pressure);
-        let mut sums: Vec<Sums> = all
-            .into_iter()
+        let needs = self.under();
+        let mut sums: Vec<Sums> = before
+            .iter()
             .enumerate()
-            .map(|(place, all)| {
-                let presented = all * needs.presented(place / pairs);
+            .map(|(place, &before)| {
+                let of = needs.occurring(place / pairs, before);
+                let (all, presented) = (of.all(), of.all() * of.presented);
                 Sums {
                     presented,
                     hidden: all - presented,
@@ -58,30 +51,36 @@ impl Care<'_> {
                 }
             })
             .collect();
-        self.add_lacking(&needs, cared, &mut sums);
+        self.add_lacking(onsets, cared, &mut sums);
         sums
     }
 
+    fn under(&self) -> Needs<'_> {
+        Needs {
+            system: self.system(),
+            pressure: &self.conditions().pressure,
+        }
+    }
+
     /// Presented needs of which some units are not delivered.
-    fn add_lacking(&self, needs: &Needs, cared: &[f64], sums: &mut [Sums]) {
+    fn add_lacking(&self, onsets: &Onsets, cared: &Cared, sums: &mut [Sums]) {
         let system = self.system();
-        let short = 0..system.care.needs.len();
-        let short = short.filter(|&need| {
-            [false, true]
-                .iter()
-                .any(|&carer| self.answers.lacks(need, carer))
-        });
-        for need in short {
-            for (at, here) in cells(system, cared) {
-                let (_, deprivation, carer) = system.health.parts(at.1);
-                let Some(of) = needs
-                    .one(need, at)
-                    .filter(|_| self.answers.lacks(need, carer))
-                else {
-                    continue;
-                };
-                let place = need * self.pairs() + deprivation * 2 + usize::from(carer);
-                sums[place].lacking += here * self.lacking(need, carer, &of);
+        let is_short: Vec<[bool; 2]> = (0..system.care.needs.len())
+            .map(|need| [false, true].map(|carer| self.answers.lacks(need, carer)))
+            .collect();
+        if is_short.iter().all(|short| *short == [false; 2]) {
+            return;
+        }
+        let needs = self.under();
+        for (place, (_, class, _), here) in cells(system, cared) {
+            let (_, deprivation, carer) = system.health.parts(class);
+            for &(need, before) in onsets.at(place) {
+                let need = need as usize;
+                if is_short[need][usize::from(carer)] {
+                    let of = needs.occurring(need, before);
+                    let sum = need * self.pairs() + deprivation * 2 + usize::from(carer);
+                    sums[sum].lacking += here * self.lacking(need, carer, &of);
+                }
             }
         }
     }
@@ -164,37 +163,15 @@ impl Care<'_> {
         expected.add(Count::Copayment { group, channel }, delivered * each);
     }
 
-    /// Adds what residents have at most once in a cycle: subscriptions, and help by an informal carer.
-    pub fn count_once(&self, cared: &[f64], expected: &mut Expectation) {
-        let system = self.system();
-        let needs = Needs::new(system, &self.conditions().pressure);
-        for once in &self.answers.once {
-            let mut first: Vec<Vec<f64>> = once
-                .needs
-                .iter()
-                .map(|need| vec![0.0; need.steps.len()])
-                .collect();
-            for (at, here) in cells(system, cared) {
-                let (_, _, carer) = system.health.parts(at.1);
-                let mut none = here;
-                for (need, first) in once.needs.iter().zip(&mut first) {
-                    let Some(of) = needs.one(need.need, at) else {
-                        continue;
-                    };
-                    let mut before = 1.0;
-                    for (step, first) in need.steps.iter().zip(first) {
-                        let chance = none_of(&of, carer, step);
-                        *first += none * (before - chance);
-                        before = chance;
-                    }
-                    none *= before;
-                }
-            }
-            self.book_once(once, &first, expected);
+    /// Adds what residents have at most once in a cycle: subscriptions, and help by an informal carer. `residents` are those
+    /// who get it, by the answer that brings it.
+    pub fn count_once(&self, residents: &[Firsts], expected: &mut Expectation) {
+        for (once, first) in self.answers.once.iter().zip(residents) {
+            self.book_once(once, first, expected);
         }
     }
 
-    fn book_once(&self, once: &Once, first: &[Vec<f64>], expected: &mut Expectation) {
+    fn book_once(&self, once: &Once, first: &Firsts, expected: &mut Expectation) {
         let steps = once.needs.iter().zip(first);
         let steps = steps.flat_map(|(need, first)| need.steps.iter().zip(first));
         for (step, &residents) in steps {
@@ -213,18 +190,60 @@ impl Care<'_> {
     }
 }
 
+/// Residents by the first answer that brings them something they have at most once in a cycle: `[need][step]`.
+pub(super) type Firsts = Vec<Vec<f64>>;
+
+/// Per thing that residents have at most once in a cycle: those cared for to whom it comes.
+pub(super) fn firsts(
+    needs: Needs,
+    onsets: &Onsets,
+    answers: &Answers,
+    cared: &Cared,
+) -> Vec<Firsts> {
+    let all = answers.once.iter();
+    all.map(|once| first(needs, onsets, once, cared)).collect()
+}
+
+fn first(needs: Needs, onsets: &Onsets, once: &Once, cared: &Cared) -> Firsts {
+    let system = needs.system;
+    let steps = once.needs.iter().map(|need| vec![0.0; need.steps.len()]);
+    let mut first: Firsts = steps.collect();
+    let mut place_of = vec![None; system.care.needs.len()];
+    for (place, need) in once.needs.iter().enumerate() {
+        place_of[need.need] = Some(place);
+    }
+    for (cell, (_, class, _), here) in cells(system, cared) {
+        let (_, _, carer) = system.health.parts(class);
+        let mut none = here;
+        for &(need, before) in onsets.at(cell) {
+            let Some(place) = place_of[need as usize] else {
+                continue;
+            };
+            let of = needs.occurring(need as usize, before);
+            let mut so_far = 1.0;
+            for (step, first) in once.needs[place].steps.iter().zip(&mut first[place]) {
+                let chance = none_of(&of, carer, step);
+                *first += none * (so_far - chance);
+                so_far = chance;
+            }
+            none *= so_far;
+        }
+    }
+    first
+}
+
 /// Chance that a need gives no unit through a step's channel and those before.
 fn none_of(of: &Occurring, carer: bool, step: &Step) -> f64 {
     let hidden = step.hidden(carer);
     match of.occurrence {
         Occurrence::Permanent(chance) => {
-            let some =
-                of.presented * (1.0 - step.none(carer, 1)) + (1.0 - of.presented) * (1.0 - hidden);
+            let some = of.presented * (1.0 - step.none_of_one(carer))
+                + (1.0 - of.presented) * (1.0 - hidden);
             1.0 - chance * some
         }
         Occurrence::Episodic(..) => {
             let hidden = of.all() * (1.0 - of.presented) * (1.0 - hidden);
-            of.mean_of(|presented| step.none(carer, presented)) * libm::exp(-hidden)
+            step.mean_none(carer, of) * libm::exp(-hidden)
         }
     }
 }

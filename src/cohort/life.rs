@@ -1,5 +1,7 @@
 use std::cell::{Cell, RefCell};
+use std::rc::Rc;
 
+use crate::care::arise::Pressure;
 use crate::care::triage;
 use crate::provision::{
     Adoption, Carried, Columns, Conditions, Count, Counts, Layout, PersonPrices, Responses, Single,
@@ -7,31 +9,94 @@ use crate::provision::{
 };
 use crate::simulation::{Life, ResidentTotals, YearSoFar};
 use crate::system::System;
-use crate::system::time::OLDEST_AGE;
+use crate::system::care::Units;
+use crate::system::collaboration::Drivers;
 
 use super::answer::Answers;
 use super::asked::Asked;
-use super::care::{Care, Sums};
+use super::care::{Care, Firsts, firsts};
 use super::expectation::{Expectation, Grain};
-use super::moves::Moves;
-use super::needs::{Needs, Rates};
-use super::occupancy::{Arrivals, Occupancy};
-use super::passage::Passage;
-use super::triage::Triages;
+use super::lives::{Lives, Way};
+use super::needs::Needs;
+use super::passage::{Cared, YearLived};
+use super::triage::{Triaged, Triages};
 
-/// What arms have in common where nothing feeds back: the same people have the same needs.
-#[derive(Debug, Clone, Default)]
+/// Tables of triage that are kept, the newest of those of different effects.
+const MOST_TRIAGES: usize = 4;
+
+/// What arms have in common: lives under the same hazards, and what is worked out of them once.
 pub(super) struct Common {
-    cycles: Vec<Lived>,
-    triages: Triages,
+    pub lives: Lives,
+    triages: Vec<Triages>,
+    /// What was found for residents cared for in steady cycles.
+    triaged: Vec<(Rc<Steady>, Triaged)>,
+    firsts: Vec<(Rc<Steady>, Vec<Firsts>)>,
 }
 
-/// A cycle of expected residents.
-#[derive(Debug, Clone)]
-struct Lived {
-    passage: Passage,
-    needs: Vec<Sums>,
-    by_state: Vec<f64>,
+impl Common {
+    pub fn new(system: &System) -> Common {
+        Common {
+            lives: Lives::new(system),
+            triages: Vec::new(),
+            triaged: Vec::new(),
+            firsts: Vec::new(),
+        }
+    }
+
+    /// To whom things come that residents have once. Of cycles that other arms may have too, it `is_kept`.
+    fn firsts(&mut self, system: &System, steady: &Rc<Steady>, is_kept: bool) -> Vec<Firsts> {
+        if steady.answers.once.is_empty() {
+            return Vec::new();
+        }
+        let known = self.firsts.iter().find(|(known, _)| known == steady);
+        if let Some((_, found)) = known {
+            return found.clone();
+        }
+        let needs = Needs {
+            system,
+            pressure: &steady.pressure,
+        };
+        let found = firsts(needs, &self.lives.onsets, &steady.answers, &steady.cared);
+        if is_kept {
+            self.firsts.push((Rc::clone(steady), found.clone()));
+        }
+        found
+    }
+
+    /// How residents are triaged, likewise.
+    fn triaged(&mut self, system: &System, steady: &Rc<Steady>, is_kept: bool) -> Triaged {
+        let mut known = self.triaged.iter();
+        if let Some((_, found)) = known.find(|(known, _)| known.has_same_needs(steady)) {
+            return found.clone();
+        }
+        let is_of = |triages: &Triages| triages.pressure == steady.pressure;
+        let place = self.triages.iter().position(is_of).unwrap_or_else(|| {
+            if self.triages.len() == MOST_TRIAGES {
+                self.triages.remove(0);
+            }
+            self.triages.push(Triages::new(system, &steady.pressure));
+            self.triages.len() - 1
+        });
+        let found = self.triages[place].of(system, &self.lives.onsets, &steady.cared);
+        if is_kept {
+            self.triaged.push((Rc::clone(steady), found.clone()));
+        }
+        found
+    }
+}
+
+/// Residents cared for in cycles one after another that answer needs alike.
+#[derive(Debug, Clone, PartialEq)]
+struct Steady {
+    pressure: Pressure,
+    answers: Rc<Answers>,
+    cared: Cared,
+}
+
+impl Steady {
+    fn has_same_needs(&self, other: &Steady) -> bool {
+        self.pressure == other.pressure && self.cared == other.cared
+    }
 }
 
 /// Expected residents of a town while they live through the years of one arm.
@@ -43,22 +108,18 @@ pub(super) struct Cohorts<'a> {
     is_too_fine: &'a Cell<bool>,
     /// Whether what one cycle wants or spends changes the next.
     has_feedback: bool,
-    /// Shared with other arms without feedback.
+    /// Shared with other arms.
     common: &'a RefCell<Common>,
-    /// Largest means of new needs of each kind, without effects.
-    most: Vec<f64>,
-    moves: Moves,
-    arrivals: Arrivals,
-    occupancy: Occupancy,
-    passage: Passage,
-    rates: Rates,
-    triages: Triages,
+    way: Way,
     /// Residents cared for whose triage and subscriptions are yet to be counted.
-    pending: Vec<f64>,
+    pending: Option<Steady>,
     carried: Carried,
     conditions: Conditions,
     prices: PersonPrices,
-    answers: Option<Answers>,
+    /// How needs were answered in the last cycle of the year, and what it found; `None` where it is told every cycle.
+    answered: Option<(Conditions, Rc<Answers>)>,
+    /// Whether units follow a schedule of cycles.
+    has_schedule: bool,
     layout: Layout,
     expected: Expectation,
     factor: f64,
@@ -67,6 +128,7 @@ pub(super) struct Cohorts<'a> {
     responses: Responses,
     /// The side on which everyone is.
     side: usize,
+    lived: YearLived,
     year: YearSoFar,
     /// Residents by state at every boundary between cycles so far.
     pub trace: Vec<Vec<f64>>,
@@ -77,7 +139,6 @@ impl<'a> Cohorts<'a> {
     pub fn new(
         system: &'a System,
         arm: usize,
-        start: Occupancy,
         (grain, is_too_fine): (Grain, &'a Cell<bool>),
         common: &'a RefCell<Common>,
     ) -> Cohorts<'a> {
@@ -85,104 +146,29 @@ impl<'a> Cohorts<'a> {
         let carried = Carried::new(system);
         let side = usize::from(system.arms[arm].has_network);
         let responses = Responses::none(system);
-        let conditions = conditions(system, (arm, 0), &carried, &responses);
-        let passage = Passage::new(system);
         Cohorts {
             arm,
             grain,
             is_too_fine,
             has_feedback: has_feedback(system, arm),
+            conditions: conditions(system, (arm, 0), &carried, &responses),
             responses,
             side,
+            trace: vec![common.borrow().lives.at_start()],
             common,
-            most: most_needs(system, &conditions),
-            moves: Moves::new(system, &conditions.hazards),
-            arrivals: Arrivals::new(system),
-            trace: vec![start.by_state()],
-            occupancy: start,
-            rates: Rates::default(),
-            triages: Triages::default(),
-            pending: vec![0.0; passage.cared.len()],
-            passage,
+            way: Way::new(),
+            pending: None,
             carried,
-            conditions,
             prices: PersonPrices::new(system, arm, 0, Columns::default()).seen_from(side),
-            answers: None,
+            answered: None,
+            has_schedule: has_schedule(system),
             expected: Expectation::new(&layout, side),
             factor: 1.0,
             score: 0.0,
+            lived: YearLived::new(system),
             year: YearSoFar::new(system, &layout, 0),
             layout,
             system,
-        }
-    }
-
-    /// What the cycle finds, and the tables that follow from it.
-    fn meet_conditions(&mut self, year: usize) {
-        let at = (self.arm, year);
-        self.conditions = conditions(self.system, at, &self.carried, &self.responses);
-        if !self.moves.are_for(&self.conditions.hazards) {
-            self.moves = Moves::new(self.system, &self.conditions.hazards);
-        }
-    }
-
-    /// Ages everyone, and finds what they need.
-    fn live(&mut self, answers: &Answers, cycle: usize) -> Lived {
-        let known = self.common.borrow().cycles.get(cycle).cloned();
-        if let Some(lived) = known.filter(|_| !self.has_feedback) {
-            return lived;
-        }
-        let system = self.system;
-        self.passage
-            .advance(system, &self.moves, cycle, &mut self.occupancy);
-        self.rates.refresh(system, &self.conditions.pressure);
-        let care = Care {
-            asked: self.asked(cycle),
-            prices: &self.prices,
-            answers,
-        };
-        let needs = care.needs(&self.rates, &self.passage.cared);
-        self.arrivals.arrive(cycle, &mut self.occupancy);
-        let lived = Lived {
-            passage: self.passage.clone(),
-            needs,
-            by_state: self.occupancy.by_state(),
-        };
-        if !self.has_feedback {
-            self.common.borrow_mut().cycles.push(lived.clone());
-        }
-        lived
-    }
-
-    fn answers(&self, cycle: usize) -> Answers {
-        let rates = self.most.iter().zip(&self.conditions.pressure.rate[0]);
-        let most: Vec<f64> = rates.map(|(most, rate)| most * rate).collect();
-        Answers::new(&self.asked(cycle), &self.prices, &most)
-    }
-
-    /// Adds what needs get. What residents have once, and how they are triaged, is the same in every cycle while nothing
-    /// changes: it is counted for all of those cycles together.
-    fn care(&mut self, needs: &[Sums], answers: Answers, cycle: usize) {
-        let before = self.answers.as_ref();
-        if before.is_some_and(|before| *before != answers) {
-            self.count_pending(cycle);
-        }
-        for (pending, cared) in self.pending.iter_mut().zip(&self.passage.cared) {
-            *pending += cared;
-        }
-        Care {
-            asked: Asked {
-                system: self.system,
-                conditions: &self.conditions,
-                cycle,
-            },
-            prices: &self.prices,
-            answers: &answers,
-        }
-        .count(needs, &mut self.expected);
-        self.answers = Some(answers);
-        if self.has_feedback || self.ends_year(cycle) {
-            self.count_pending(cycle);
         }
     }
 
@@ -194,49 +180,107 @@ impl<'a> Cohorts<'a> {
         }
     }
 
-    fn count_pending(&mut self, cycle: usize) {
-        let Some(answers) = &self.answers else {
-            return;
+    /// How needs are answered, which is told anew where the cycle finds something else than the last one.
+    fn answers(&mut self, cycle: usize) -> Rc<Answers> {
+        let known = self.answered.as_ref();
+        if let Some((_, known)) = known.filter(|(found, _)| *found == self.conditions) {
+            return Rc::clone(known);
+        }
+        let rates = &self.conditions.pressure.rate[0];
+        let most: Vec<f64> = {
+            let most = &self.common.borrow().lives.onsets.most;
+            most.iter()
+                .zip(rates)
+                .map(|(most, rate)| most * rate)
+                .collect()
         };
-        Care {
+        let answers = Rc::new(Answers::new(&self.asked(cycle), &self.prices, &most));
+        if !self.has_schedule {
+            self.answered = Some((self.conditions.clone(), Rc::clone(&answers)));
+        }
+        answers
+    }
+
+    /// Adds the lives, needs and care of a cycle.
+    fn count(&mut self, cycle: usize) {
+        let system = self.system;
+        let answers = self.answers(cycle);
+        let mut common = self.common.borrow_mut();
+        let common = &mut *common;
+        let hazards = &self.conditions.hazards;
+        let lived = self.way.live(system, &mut common.lives, cycle, hazards);
+        self.trace.push(lived.by_state.clone());
+        lived.passage.count(system, &mut self.expected);
+        self.lived.add(&lived.passage);
+        let [births, newcomers] = common.lives.arriving();
+        for (single, many) in [(Single::Births, births), (Single::Newcomers, newcomers)] {
+            self.expected.add(Count::Single(single), many);
+        }
+        let care = Care {
             asked: Asked {
-                system: self.system,
+                system,
                 conditions: &self.conditions,
                 cycle,
             },
             prices: &self.prices,
-            answers,
+            answers: &answers,
+        };
+        let cared = &lived.passage.cared;
+        let needs = care.needs(&common.lives.onsets, &lived.needs, cared);
+        care.count(&needs, &mut self.expected);
+        self.put_off(answers, cared, common);
+        if self.has_feedback || self.ends_year(cycle) {
+            self.count_pending(common);
         }
-        .count_once(&self.pending, &mut self.expected);
-        if triage::is_needed(self.system) {
-            let common = &mut self.common.borrow_mut().triages;
-            let triages = if self.has_feedback {
-                &mut self.triages
-            } else {
-                common
-            };
-            triages.count(
-                self.system,
-                &self.conditions.pressure,
-                &self.pending,
-                &mut self.expected,
-            );
+    }
+
+    /// What residents have once, and how they are triaged, is the same in every cycle while nothing changes: it is counted
+    /// for all of those cycles together.
+    fn put_off(&mut self, answers: Rc<Answers>, cared: &Cared, common: &mut Common) {
+        let pressure = &self.conditions.pressure;
+        let is_other =
+            |pending: &Steady| pending.answers != answers || pending.pressure != *pressure;
+        if self.pending.as_ref().is_some_and(is_other) {
+            self.count_pending(common);
         }
-        self.pending.fill(0.0);
+        match &mut self.pending {
+            Some(pending) => {
+                for (sum, here) in pending.cared.iter_mut().zip(cared) {
+                    *sum += here;
+                }
+            }
+            None => {
+                self.pending = Some(Steady {
+                    pressure: self.conditions.pressure.clone(),
+                    answers,
+                    cared: cared.clone(),
+                });
+            }
+        }
+    }
+
+    fn count_pending(&mut self, common: &mut Common) {
+        let Some(pending) = self.pending.take().map(Rc::new) else {
+            return;
+        };
+        let system = self.system;
+        let care = Care {
+            asked: self.asked(0),
+            prices: &self.prices,
+            answers: &pending.answers,
+        };
+        let firsts = common.firsts(system, &pending, !self.has_feedback);
+        let mut expected = self.expected.clone();
+        care.count_once(&firsts, &mut expected);
+        self.expected = expected;
+        if triage::is_needed(system) {
+            let triaged = common.triaged(system, &pending, !self.has_feedback);
+            triaged.count(&mut self.expected);
+        }
     }
 
     fn ends_year(&self, cycle: usize) -> bool {
         (cycle + 1).is_multiple_of(self.system.time.per_year)
-    }
-
-    fn count_arrivals(&mut self) {
-        let arrivals = &self.arrivals;
-        for (single, many) in [
-            (Single::Births, arrivals.births),
-            (Single::Newcomers, arrivals.newcomers),
-        ] {
-            self.expected.add(Count::Single(single), many);
-        }
     }
 
     /// The cycle in whole parts.
@@ -258,7 +302,7 @@ impl Life for Cohorts<'_> {
         self.prices = prices.seen_from(self.side);
         self.responses = Responses::new(self.system, self.arm, year, self.factor);
         self.carried.participation = self.taking_part();
-        self.answers = None;
+        self.answered = None;
         self.year = YearSoFar::new(self.system, &self.layout, year);
     }
 
@@ -271,17 +315,12 @@ impl Life for Cohorts<'_> {
         let system = self.system;
         self.expected.clear();
         let year = cycle / system.time.per_year;
-        self.meet_conditions(year);
-        let answers = self.answers(cycle);
-        let lived = self.live(&answers, cycle);
-        self.passage = lived.passage;
-        self.trace.push(lived.by_state);
-        self.passage.count(system, &mut self.expected);
-        self.count_arrivals();
-        self.care(&lived.needs, answers, cycle);
+        let at = (self.arm, year);
+        self.conditions = conditions(system, at, &self.carried, &self.responses);
+        self.count(cycle);
         if self.ends_year(cycle) {
             let levels = &self.prices.background;
-            self.passage.close_year(system, levels, &mut self.expected);
+            self.lived.close(system, levels, &mut self.expected);
         }
         let counts = self.counted();
         self.year
@@ -334,8 +373,8 @@ fn conditions(
     found.seen_from(side)
 }
 
-/// Whether what a cycle finds may differ from what other arms find, or from cycle to cycle: capacity limits somebody's
-/// care, money builds something, payment makes providers do something, or the arm changes something by itself.
+/// Whether what a cycle wants or spends changes the next: capacity limits somebody's care, money builds something, or how
+/// well care is integrated is measured on it.
 fn has_feedback(system: &System, arm: usize) -> bool {
     let (layers, found) = (system.layers, &system.arms[arm]);
     let builds = found
@@ -344,26 +383,14 @@ fn has_feedback(system: &System, arm: usize) -> bool {
         .any(|component| !component.earmark.is_empty());
     let mut disciplines = system.disciplines.iter();
     let is_limited = disciplines.any(|discipline| discipline.capacity.is_some());
-    let responds = [1.0, 2.0]
-        .iter()
-        .any(|factor| Responses::any(system, arm, *factor));
-    (layers.access && is_limited)
-        || (layers.capabilities && builds)
-        || responds
-        || !found.effects.is_empty()
+    let drivers = system.collaboration.drivers.as_ref();
+    let is_measured = drivers.is_some_and(Drivers::is_dynamic);
+    (layers.access && is_limited) || (layers.capabilities && builds) || is_measured
 }
 
-fn most_needs(system: &System, conditions: &Conditions) -> Vec<f64> {
-    let needs = Needs::new(system, &conditions.pressure);
-    let mut most = vec![0.0_f64; system.care.needs.len()];
-    for state in 0..system.health.states.len() {
-        for class in 0..system.health.classes.count() {
-            for age in 0..OLDEST_AGE {
-                for (need, of) in needs.of(state, class, age) {
-                    most[need] = most[need].max(of.all());
-                }
-            }
-        }
-    }
-    most
+fn has_schedule(system: &System) -> bool {
+    let links = system.care.needs.iter().flat_map(|need| &need.links);
+    links
+        .into_iter()
+        .any(|link| matches!(link.units, Units::Scheduled(_)))
 }

@@ -29,9 +29,11 @@ mod care;
 mod expectation;
 mod life;
 pub mod linear;
+mod lives;
 mod moves;
 mod needs;
 mod occupancy;
+mod onsets;
 mod passage;
 mod pmf;
 mod triage;
@@ -43,7 +45,6 @@ use crate::system::System;
 
 use expectation::Grain;
 use life::{Cohorts, Common};
-use occupancy::Occupancy;
 
 /// Expected values of a system.
 #[derive(Debug, Clone, PartialEq)]
@@ -85,15 +86,11 @@ fn at_grain(system: &System, grain: Grain) -> Option<Expected> {
     let is_too_fine = Cell::new(false);
     let traces = RefCell::new(vec![Vec::new(); system.arms.len()]);
     let parts = &[grain.of(system)];
-    let start = Occupancy::start(system);
-    let common = RefCell::new(Common::default());
+    let common = RefCell::new(Common::new(system));
     let replication = every_arm(
         parts,
         true,
-        |_, member| {
-            let start = start.clone();
-            Cohorts::new(&parts[0], member.arm, start, (grain, &is_too_fine), &common)
-        },
+        |_, member| Cohorts::new(&parts[0], member.arm, (grain, &is_too_fine), &common),
         |members, cohorts| {
             for member in members {
                 traces.borrow_mut()[member.arm] = weighted(system, &cohorts.trace);

@@ -1,64 +1,43 @@
 use crate::population::health::Hazards;
 use crate::system::System;
 
-/// Chances of the state after a cycle for every age, class and state, side by side in the order in which cohorts read
-/// them.
+/// Chances of the state after a cycle for every age, class and state, worked out for ages that occur.
 #[derive(Debug, Clone)]
 pub(super) struct Moves {
-    /// State and chance; staying is a move to the same state.
-    rows: Vec<(u32, f64)>,
-    /// Ends of the rows of each age, class and state; the first entry is 0.
-    ends: Vec<u32>,
+    by_age: Vec<Option<Departures>>,
     /// Chance of a carer after a cycle: `[from][to][had]`.
     carers: Vec<f64>,
     states: usize,
-    classes: usize,
-    ages: usize,
-    /// What the tables were made for.
+    /// What the tables are for.
     hazards: Hazards,
+}
+
+/// Residents of one age: where they go from each class and state, side by side.
+#[derive(Debug, Clone)]
+struct Departures {
+    /// State and chance; staying is a move to the same state.
+    rows: Vec<(u32, f64)>,
+    /// Ends of the rows of each class and state; the first entry is 0.
+    ends: Vec<u32>,
 }
 
 impl Moves {
     /// The tables where effects have changed hazards as `hazards` say.
     pub fn new(system: &System, hazards: &Hazards) -> Moves {
         let health = &system.health;
-        let (states, classes, ages) = (health.states.len(), health.classes.count(), health.ages());
-        let mut moves = Moves {
-            rows: Vec::new(),
-            ends: vec![0],
-            carers: Vec::with_capacity(states * states * 2),
+        let states = health.states.len();
+        let loss = hazards.carer_loss;
+        let pairs = (0..states).flat_map(|from| (0..states).map(move |to| (from, to)));
+        Moves {
+            by_age: vec![None; health.ages()],
+            carers: pairs
+                .flat_map(|(from, to)| {
+                    [false, true].map(|had| health.carer_probability(had, from, to, loss))
+                })
+                .collect(),
             states,
-            classes,
-            ages,
             hazards: hazards.clone(),
-        };
-        let mut step = vec![0.0; states];
-        for age in 0..ages {
-            for class in 0..classes {
-                for state in 0..states {
-                    if health.is_alive(state) {
-                        let cell = health.cell(class, age);
-                        health.step_probabilities(cell, state, Some(&hazards.moves), &mut step);
-                        let found = step.iter().enumerate().filter(|(_, chance)| **chance > 0.0);
-                        moves
-                            .rows
-                            .extend(found.map(|(to, &chance)| (to as u32, chance)));
-                    }
-                    moves.ends.push(moves.rows.len() as u32);
-                }
-            }
         }
-        for from in 0..states {
-            for to in 0..states {
-                for had in [false, true] {
-                    let loss = hazards.carer_loss;
-                    moves
-                        .carers
-                        .push(health.carer_probability(had, from, to, loss));
-                }
-            }
-        }
-        moves
     }
 
     /// Whether the tables are those of `hazards`.
@@ -66,11 +45,60 @@ impl Moves {
         self.hazards == *hazards
     }
 
+    /// Those of one age in cycles.
+    pub fn at(&mut self, system: &System, age: usize) -> MovesAt<'_> {
+        let age = age.min(self.by_age.len() - 1);
+        let hazards = &self.hazards;
+        let known = &mut self.by_age[age];
+        let departures = known.get_or_insert_with(|| Departures::new(system, hazards, age));
+        MovesAt {
+            departures,
+            carers: &self.carers,
+            states: self.states,
+        }
+    }
+}
+
+impl Departures {
+    fn new(system: &System, hazards: &Hazards, age: usize) -> Departures {
+        let health = &system.health;
+        let states = health.states.len();
+        let mut departures = Departures {
+            rows: Vec::new(),
+            ends: vec![0],
+        };
+        let mut step = vec![0.0; states];
+        for class in 0..health.classes.count() {
+            let cell = health.cell(class, age);
+            for state in 0..states {
+                if health.is_alive(state) {
+                    health.step_probabilities(cell, state, Some(&hazards.moves), &mut step);
+                    let found = step.iter().enumerate().filter(|(_, chance)| **chance > 0.0);
+                    let rows = found.map(|(to, &chance)| (to as u32, chance));
+                    departures.rows.extend(rows);
+                }
+                departures.ends.push(departures.rows.len() as u32);
+            }
+        }
+        departures
+    }
+}
+
+/// Chances of residents of one age.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct MovesAt<'a> {
+    departures: &'a Departures,
+    carers: &'a [f64],
+    states: usize,
+}
+
+impl MovesAt<'_> {
     /// States after a cycle and their chances.
     #[inline(always)]
-    pub fn from(&self, age: usize, class: usize, state: usize) -> &[(u32, f64)] {
-        let place = (age.min(self.ages - 1) * self.classes + class) * self.states + state;
-        &self.rows[self.ends[place] as usize..self.ends[place + 1] as usize]
+    pub fn from(&self, class: usize, state: usize) -> &[(u32, f64)] {
+        let place = class * self.states + state;
+        let Departures { rows, ends } = self.departures;
+        &rows[ends[place] as usize..ends[place + 1] as usize]
     }
 
     /// Chance of a carer after a cycle.

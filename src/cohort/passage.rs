@@ -4,9 +4,11 @@ use crate::system::System;
 use crate::system::time::OLDEST_AGE;
 
 use super::expectation::Expectation;
-use super::moves::Moves;
-use super::needs::Cared;
+use super::moves::{Moves, MovesAt};
 use super::occupancy::Occupancy;
+
+/// Expected residents whose care arises in a state in a cycle: `[cell of class and year of age][state]`.
+pub(super) type Cared = Vec<f64>;
 
 /// What a cycle does to expected residents.
 #[derive(Debug, Clone)]
@@ -15,7 +17,7 @@ pub(super) struct Passage {
     pub cared: Cared,
     /// Half-cycles lived: `[deprivation][state]`.
     lived: Vec<f64>,
-    /// Half-cycles lived in the year so far: [sex × deprivation][year of age in the middle of the calendar year].
+    /// Half-cycles lived: [sex × deprivation][year of age in the middle of the calendar year].
     lived_at: Vec<f64>,
     deaths: f64,
     leavers: f64,
@@ -39,6 +41,7 @@ impl Passage {
     fn open_cycle(&mut self) {
         self.cared.fill(0.0);
         self.lived.fill(0.0);
+        self.lived_at.fill(0.0);
         (self.deaths, self.leavers, self.institution_entries) = (0.0, 0.0, 0.0);
     }
 
@@ -46,7 +49,7 @@ impl Passage {
     pub fn advance(
         &mut self,
         system: &System,
-        moves: &Moves,
+        moves: &mut Moves,
         cycle: usize,
         occupancy: &mut Occupancy,
     ) {
@@ -54,7 +57,9 @@ impl Passage {
         let health = &system.health;
         let per_year = system.time.per_year;
         let middle = cycle / per_year * per_year + per_year / 2;
-        let mut next = vec![0.0; health.classes.count() * health.states.len()];
+        let (states, cells) = (health.states.len(), health.classes.count());
+        let mut next = vec![0.0; cells * states];
+        let (mut arrived, mut cared_for) = (vec![0.0; states], vec![0.0; states]);
         for number in 0..occupancy.cohorts.len() {
             let Some(age) = occupancy.age(number, cycle) else {
                 break;
@@ -66,15 +71,21 @@ impl Passage {
             next.fill(0.0);
             let mut stage = Stage {
                 system,
-                moves,
-                age,
+                moves: moves.at(system, age),
                 year_of_age: health.year_of_age(age),
                 year_at_middle: health.year_of_age(middle),
+                // As the threshold on 64 bits that it is.
+                leave: health.leaver(age) as f64 / 18_446_744_073_709_551_616.0,
                 passage: self,
                 dead: &mut occupancy.dead,
+                arrived: &mut arrived,
+                cared_for: &mut cared_for,
             };
-            stage.cohort(&occupancy.cohorts[number], &mut next);
-            occupancy.cohorts[number].copy_from_slice(&next);
+            let cohort = &mut occupancy.cohorts[number];
+            for (class, here) in cohort.chunks(states).enumerate() {
+                stage.class(class, here, &mut next);
+            }
+            cohort.copy_from_slice(&next);
         }
     }
 
@@ -95,13 +106,32 @@ impl Passage {
             expected.add(Count::Single(single), many);
         }
     }
+}
+
+/// Half-cycles lived in a year so far: [sex × deprivation][year of age in the middle of the calendar year].
+#[derive(Debug, Clone)]
+pub(super) struct YearLived(Vec<f64>);
+
+impl YearLived {
+    pub fn new(system: &System) -> YearLived {
+        YearLived(vec![
+            0.0;
+            2 * system.health.classes.deprivation * OLDEST_AGE
+        ])
+    }
+
+    pub fn add(&mut self, passage: &Passage) {
+        for (sum, lived) in self.0.iter_mut().zip(&passage.lived_at) {
+            *sum += lived;
+        }
+    }
 
     /// Adds what is settled at the end of a year, and starts a new one: years lived by age, and background care for the
     /// part of the year that each resident lived here. `levels` are this year's prices and volumes of its lines.
-    pub fn close_year(&mut self, system: &System, levels: &[f64], expected: &mut Expectation) {
+    pub fn close(&mut self, system: &System, levels: &[f64], expected: &mut Expectation) {
         let per_year = system.time.per_year;
         let table = &system.care.background_table;
-        for (place, lived) in self.lived_at.iter_mut().enumerate() {
+        for (place, lived) in self.0.iter_mut().enumerate() {
             let (pair, age) = (place / OLDEST_AGE, place % OLDEST_AGE);
             let deprivation = system.health.classes.deprivation;
             let (is_male, class) = (pair / deprivation == 1, pair % deprivation);
@@ -120,109 +150,97 @@ impl Passage {
     }
 }
 
+/// Every cell where care arises: its place in [`Cared`], its state, class and year of age, and the residents there.
+pub(super) fn cells<'a>(
+    system: &'a System,
+    cared: &'a Cared,
+) -> impl Iterator<Item = (usize, (usize, usize, usize), f64)> + 'a {
+    let (states, classes) = (system.health.states.len(), system.health.classes.count());
+    let places = cared.iter().enumerate();
+    places
+        .filter(|(_, residents)| **residents > 0.0)
+        .map(move |(place, &residents)| {
+            let (cell, state) = (place / states, place % states);
+            (place, (state, cell % classes, cell / classes), residents)
+        })
+}
+
 /// One cohort in one cycle.
 struct Stage<'a> {
     system: &'a System,
-    moves: &'a Moves,
-    age: usize,
+    moves: MovesAt<'a>,
     year_of_age: usize,
     /// In the middle of the calendar year.
     year_at_middle: usize,
+    /// Chance to move out of the town.
+    leave: f64,
     passage: &'a mut Passage,
     dead: &'a mut Vec<f64>,
+    /// Residents of the class by the state after the cycle, and those of them with a carer.
+    arrived: &'a mut [f64],
+    cared_for: &'a mut [f64],
 }
 
 impl Stage<'_> {
-    fn cohort(&mut self, now: &[f64], next: &mut [f64]) {
+    /// Residents of one class by state.
+    fn class(&mut self, class: usize, here: &[f64], next: &mut [f64]) {
         let health = &self.system.health;
-        let states = health.states.len();
-        // As the threshold on 64 bits that it is.
-        let leave = health.leaver(self.age) as f64 / 18_446_744_073_709_551_616.0;
-        for (place, &here) in now.iter().enumerate() {
-            let (class, state) = (place / states, place % states);
-            if here > 0.0 && health.is_alive(state) {
-                self.class_in_state((class, state), here, leave, next);
+        let states = here.len();
+        let (is_male, deprivation, had) = health.parts(class);
+        self.arrived.fill(0.0);
+        self.cared_for.fill(0.0);
+        let mut alive = 0.0;
+        for (before, &here) in here.iter().enumerate() {
+            if here > 0.0 && health.is_alive(before) {
+                alive += here;
+                self.depart(class, before, here, had);
             }
         }
-    }
-
-    fn class_in_state(
-        &mut self,
-        (class, before): (usize, usize),
-        here: f64,
-        leave: f64,
-        next: &mut [f64],
-    ) {
-        let system = self.system;
-        let health = &system.health;
-        let states = health.states.len();
-        let (is_male, deprivation, had) = health.parts(class);
+        if alive == 0.0 {
+            return;
+        }
+        let [first, last] = halves(self.system.time.counting);
+        let mut lived = first * alive;
         let cared = health.classes.cell(class, self.year_of_age) * states;
-        let [first, last] = halves(system.time.counting);
-        let mut lived = first * here;
-        self.passage.lived[deprivation * states + before] += first * here;
-        for &(after, chance) in self.moves.from(self.age, class, before) {
-            let (after, moved) = (after as usize, here * chance);
-            let lives_on = health.is_alive(after);
-            self.care(cared, before, after, moved);
-            if after != before {
-                self.count_move(before, after, moved);
-            }
-            if !lives_on {
-                self.dead[after] += moved;
+        let [without, with] =
+            [false, true].map(|has| health.classes.index(is_male, deprivation, has) * states);
+        for state in 0..states {
+            let arrived = self.arrived[state];
+            if !health.is_alive(state) {
+                self.dead[state] += arrived;
+                self.passage.deaths += arrived;
                 continue;
             }
-            lived += last * moved;
-            self.passage.lived[deprivation * states + after] += last * moved;
-            self.passage.leavers += moved * leave;
-            let stays = moved * (1.0 - leave);
+            lived += last * arrived;
+            let counts = first * here[state] + last * arrived;
+            self.passage.lived[deprivation * states + state] += counts;
+            self.passage.cared[cared + state] += counts / 2.0;
+            self.passage.leavers += arrived * self.leave;
+            let stays = 1.0 - self.leave;
             if health.has_carers {
-                let carer = self.moves.carer(before, after, had);
-                let [without, with] =
-                    [false, true].map(|has| health.classes.index(is_male, deprivation, has));
-                next[without * states + after] += stays * (1.0 - carer);
-                next[with * states + after] += stays * carer;
+                let cared_for = self.cared_for[state];
+                next[without + state] += stays * (arrived - cared_for);
+                next[with + state] += stays * cared_for;
             } else {
-                next[class * states + after] += stays;
+                next[class * states + state] += stays * arrived;
             }
         }
         let pair = usize::from(is_male) * health.classes.deprivation + deprivation;
         self.passage.lived_at[pair * OLDEST_AGE + self.year_at_middle] += lived;
     }
 
-    /// The state in which the care of `moved` residents arises: a fair coin where they are counted in the middle.
+    /// Residents of one class and state move on.
     #[inline(always)]
-    fn care(&mut self, cell: usize, before: usize, after: usize, moved: f64) {
-        let cared = &mut self.passage.cared[cell..];
-        let after = if self.system.health.is_alive(after) {
-            Some(after)
-        } else {
-            None
-        };
-        match self.system.time.counting {
-            Counting::Start => cared[before] += moved,
-            Counting::End => {
-                if let Some(after) = after {
-                    cared[after] += moved;
-                }
+    fn depart(&mut self, class: usize, before: usize, here: f64, had: bool) {
+        let states = &self.system.health.states;
+        let is_home = states[before].place == Place::Home;
+        for &(after, chance) in self.moves.from(class, before) {
+            let (after, moved) = (after as usize, here * chance);
+            self.arrived[after] += moved;
+            self.cared_for[after] += moved * self.moves.carer(before, after, had);
+            if is_home && states[after].place == Place::Institution {
+                self.passage.institution_entries += moved;
             }
-            Counting::Middle => {
-                cared[before] += moved / 2.0;
-                if let Some(after) = after {
-                    cared[after] += moved / 2.0;
-                }
-            }
-        }
-    }
-
-    fn count_move(&mut self, before: usize, after: usize, moved: f64) {
-        let health = &self.system.health;
-        let [from, to] = [before, after].map(|state| health.states[state].place);
-        if !health.is_alive(after) {
-            self.passage.deaths += moved;
-        }
-        if from == Place::Home && to == Place::Institution {
-            self.passage.institution_entries += moved;
         }
     }
 }

@@ -8,6 +8,9 @@ pub(super) struct Pmf {
 /// Chances below this are left out: their sum stays far below the digits of a result.
 const NEGLIGIBLE: f64 = 1e-18;
 
+/// Up to this mean a Poisson number is none with a chance that has all its digits.
+const SMALL_MEAN: f64 = 30.0;
+
 impl Pmf {
     /// Always `number`.
     pub fn certain(number: usize) -> Pmf {
@@ -108,6 +111,26 @@ impl Pmf {
     }
 }
 
+/// Expected value of `of` a Poisson number.
+pub(super) fn poisson_mean_of(mean: f64, of: impl Fn(usize) -> f64) -> f64 {
+    if mean == 0.0 {
+        return of(0);
+    }
+    if mean > SMALL_MEAN {
+        let numbers = Pmf::poisson(mean);
+        return numbers.iter().map(|(many, chance)| chance * of(many)).sum();
+    }
+    let mut chance = libm::exp(-mean);
+    let mut sum = chance * of(0);
+    let mut many = 0;
+    while chance > NEGLIGIBLE || (many as f64) < mean {
+        many += 1;
+        chance *= mean / many as f64;
+        sum += chance * of(many);
+    }
+    sum
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -136,6 +159,18 @@ mod tests {
                 (mean(&pmf) - expected).abs() < 1e-12 * expected.max(1.0),
                 "{pmf:?}"
             );
+        }
+    }
+
+    #[test]
+    fn the_mean_of_anything_that_follows_a_poisson_number_needs_no_table() {
+        for mean in [0.0, 1e-9, 0.4, 29.0, 31.0, 400.0] {
+            // E[N²] = m + m², E[0.7^N] = exp(-0.3 m).
+            let squares = poisson_mean_of(mean, |many| (many * many) as f64);
+            let expected = mean + mean * mean;
+            assert!((squares - expected).abs() <= 1e-12 * expected, "{mean}");
+            let powers = poisson_mean_of(mean, |many| libm::pow(0.7, many as f64));
+            assert!((powers - libm::exp(-0.3 * mean)).abs() < 1e-13, "{mean}");
         }
     }
 

@@ -1,143 +1,122 @@
-use std::collections::BTreeMap;
-
 use crate::care::arise::Pressure;
 use crate::care::{Triage, triage};
 use crate::provision::Count;
 use crate::system::System;
 
 use super::expectation::Expectation;
-use super::needs::{Needs, cells};
+use super::needs::Needs;
+use super::onsets::Onsets;
+use super::passage::{Cared, cells};
 
-/// Chances of triage for residents of each state, class and year of age, worked out for those that occur. Needs are
-/// independent of each other given state, class and age, so that the number and the domains of those open together are
-/// a convolution; how a need is sorted depends on the others, so that each is left out in turn.
-#[derive(Debug, Clone, Default)]
+/// Chances of triage for residents of each state, class and year of age under the effects of a cycle, worked out for those
+/// that occur. Needs are independent of each other given state, class and age, so that the number and the domains of those
+/// open together are a convolution; how a need is sorted depends on the others, so that each is left out in turn.
+#[derive(Debug)]
 pub(super) struct Triages {
-    /// By place in [`super::needs::Cared`].
-    rows: Vec<Option<Row>>,
-    /// Chance of a complex resident with a need paid per episode, likewise, by the needs that are (as bits).
-    coordinated: BTreeMap<u64, Vec<Option<f64>>>,
-    pressure: Pressure,
+    pub pressure: Pressure,
+    /// Sets of needs paid per episode (as bits).
+    sets: Vec<u64>,
+    /// Chance of each triage, 0 for none, by place in [`Cared`].
+    residents: Vec<[f64; 4]>,
+    /// Expected presented needs by triage, by row of [`Onsets`].
+    needs: Vec<[f64; 3]>,
+    /// Chance of a complex resident with a need of a set: `[place][set]`.
+    complex: Vec<f64>,
 }
 
-/// Expected counts of one resident in a cycle.
+/// Expected triage of residents.
 #[derive(Debug, Clone)]
-struct Row {
-    /// Needs and their presented events by triage.
-    needs: Vec<(usize, [f64; 3])>,
-    /// Chance of each triage, 0 for none.
+pub(super) struct Triaged {
+    /// Presented needs: `[deprivation][need][triage]`.
+    needs: Vec<Vec<[f64; 3]>>,
+    /// Complex residents with a need of a set: `[deprivation][set]`.
+    complex: Vec<Vec<f64>>,
+    /// By triage, 0 for none.
     residents: [f64; 4],
 }
 
-/// What is open of a resident: chances by domains (as bits) and needs, as many as triage tells apart.
-#[derive(Debug, Clone)]
-struct Open {
-    chances: Vec<f64>,
-    most: usize,
-}
-
-const DOMAINS: usize = 8;
-
-impl Open {
-    fn nothing(most: usize) -> Open {
-        let mut chances = vec![0.0; DOMAINS * (most + 1)];
-        chances[0] = 1.0;
-        Open { chances, most }
-    }
-
-    /// More needs, each open with its chance.
-    fn with(&self, more: &[Chance]) -> Open {
-        let mut open = self.clone();
-        for (_, domain, chance) in more {
-            open.add(*domain, *chance);
-        }
-        open
-    }
-
-    /// Another need, open with a chance.
-    fn add(&mut self, domain: u8, chance: f64) {
-        let domain = usize::from(domain);
-        for needs in (0..=self.most).rev() {
-            for domains in (0..DOMAINS).rev() {
-                let here = self.chances[needs * DOMAINS + domains];
-                if here == 0.0 {
-                    continue;
-                }
-                let more = (needs + 1).min(self.most) * DOMAINS + (domains | domain);
-                self.chances[needs * DOMAINS + domains] -= here * chance;
-                self.chances[more] += here * chance;
-            }
-        }
-    }
-
-    /// Chances of each triage with `domain` open besides; 0 for none.
-    fn levels(&self, system: &System, is_frail: bool, besides: u8) -> [f64; 4] {
-        let mut levels = [0.0; 4];
-        let more = usize::from(besides > 0);
-        for (place, chance) in self.chances.iter().enumerate() {
-            let (needs, domains) = (place / DOMAINS, (place % DOMAINS) as u8 | besides);
-            if *chance > 0.0 {
-                let needs = (needs + more).min(usize::from(u8::MAX)) as u8;
-                levels[triage::level(system, is_frail, domains, needs) as usize] += chance;
-            }
-        }
-        levels
-    }
-}
+/// Chance of a cell's residents not worked out yet.
+const UNKNOWN: [f64; 4] = [f64::NAN; 4];
 
 impl Triages {
-    /// Adds triage of the residents cared for.
-    pub fn count(
-        &mut self,
-        system: &System,
-        pressure: &Pressure,
-        cared: &[f64],
-        expected: &mut Expectation,
-    ) {
-        if self.pressure != *pressure || self.rows.len() != cared.len() {
-            self.rows = vec![None; cared.len()];
-            self.coordinated.clear();
-            self.pressure = pressure.clone();
+    /// Nothing worked out yet.
+    pub fn new(system: &System, pressure: &Pressure) -> Triages {
+        Triages {
+            pressure: pressure.clone(),
+            sets: system.coordinations(),
+            residents: Vec::new(),
+            needs: Vec::new(),
+            complex: Vec::new(),
         }
-        let sets = system.coordinations();
-        for &needs in &sets {
-            let chances = self.coordinated.entry(needs);
-            chances.or_insert_with(|| vec![None; cared.len()]);
-        }
-        let (states, classes) = (system.health.states.len(), system.health.classes.count());
-        let needs = Needs::new(system, pressure);
+    }
+
+    /// Triage of the residents cared for.
+    pub fn of(&mut self, system: &System, onsets: &Onsets, cared: &Cared) -> Triaged {
+        self.residents.resize(cared.len(), UNKNOWN);
+        self.complex.resize(cared.len() * self.sets.len(), 0.0);
+        self.needs.resize(onsets.rows(), [0.0; 3]);
         let deprivations = system.health.classes.deprivation;
-        let mut by_need = vec![vec![[0.0; 3]; system.care.needs.len()]; deprivations];
-        let mut complex = vec![vec![0.0; sets.len()]; deprivations];
-        let mut residents = [0.0; 4];
-        for ((state, class, age), here) in cells(system, cared) {
-            let place = (age * classes + class) * states + state;
-            let at = (state, class, age);
+        let mut triaged = Triaged {
+            needs: vec![vec![[0.0; 3]; system.care.needs.len()]; deprivations],
+            complex: vec![vec![0.0; self.sets.len()]; deprivations],
+            residents: [0.0; 4],
+        };
+        let mut open = Open::new(system);
+        for (place, (state, class, _), here) in cells(system, cared) {
             let (_, deprivation, _) = system.health.parts(class);
-            let row = self.rows[place].get_or_insert_with(|| row(system, &needs, at));
-            for (need, levels) in &row.needs {
-                for (sum, level) in by_need[deprivation][*need].iter_mut().zip(levels) {
-                    *sum += here * level;
-                }
+            let before = onsets.at(place);
+            if self.residents[place][0].is_nan() {
+                self.work_out(&mut open, (state, place), before, onsets.first(place));
             }
-            for (sum, level) in residents.iter_mut().zip(row.residents) {
-                *sum += here * level;
+            let first = onsets.first(place);
+            let levels = &self.needs[first..first + before.len()];
+            for (&(need, _), levels) in before.iter().zip(levels) {
+                add(&mut triaged.needs[deprivation][need as usize], levels, here);
             }
-            for (sum, set) in complex[deprivation].iter_mut().zip(&sets) {
-                let Some(chances) = self.coordinated.get_mut(set) else {
-                    continue;
-                };
-                let chance = chances[place].get_or_insert_with(|| {
-                    row.residents[Triage::Complex as usize]
-                        - complex_without(system, &needs, *set, at)
-                });
-                *sum += here * *chance;
-            }
+            let sets = self.sets.len();
+            let complex = &self.complex[place * sets..][..sets];
+            add(&mut triaged.complex[deprivation], complex, here);
+            add(&mut triaged.residents, &self.residents[place], here);
         }
-        for (class, (by_need, complex)) in by_need.into_iter().zip(complex).enumerate() {
+        triaged
+    }
+
+    /// Works out a cell of a state whose needs before effects are these, the first of them at `first` in [`Onsets`].
+    fn work_out(
+        &mut self,
+        open: &mut Open,
+        (state, place): (usize, usize),
+        before: &[(u32, f64)],
+        first: usize,
+    ) {
+        let needs = Needs {
+            system: open.system,
+            pressure: &self.pressure,
+        };
+        open.meet(needs, state, before);
+        self.residents[place] = open.levels();
+        for number in 0..before.len() {
+            self.needs[first + number] = open.sorted(number);
+        }
+        for (number, set) in self.sets.iter().enumerate() {
+            self.complex[place * self.sets.len() + number] = open.coordinated(*set);
+        }
+    }
+}
+
+fn add(sums: &mut [f64], parts: &[f64], residents: f64) {
+    for (sum, part) in sums.iter_mut().zip(parts) {
+        *sum += residents * part;
+    }
+}
+
+impl Triaged {
+    /// Adds it.
+    pub fn count(&self, expected: &mut Expectation) {
+        for (class, (needs, complex)) in self.needs.iter().zip(&self.complex).enumerate() {
             let group = expected.group(class);
-            for (need, levels) in by_need.into_iter().enumerate() {
-                for (triage, sum) in levels.into_iter().enumerate() {
+            for (need, levels) in needs.iter().enumerate() {
+                for (triage, &sum) in levels.iter().enumerate() {
                     let count = Count::Triaged {
                         group,
                         need,
@@ -146,85 +125,246 @@ impl Triages {
                     expected.add(count, sum);
                 }
             }
-            for (set, sum) in complex.into_iter().enumerate() {
+            for (set, &sum) in complex.iter().enumerate() {
                 expected.add(Count::Coordinated { group, set }, sum);
             }
         }
-        for (triage, sum) in residents.into_iter().enumerate() {
+        for (triage, &sum) in self.residents.iter().enumerate() {
             expected.add(Count::Residents { triage }, sum);
         }
     }
 }
 
-/// A need that may be open: itself, its domain and the chance.
-type Chance = (usize, u8, f64);
+/// What may be open of one resident. Needs are in domains: what is told of each is the number open, up to that which triage
+/// tells apart, and how the resident is triaged for every such number, given what may be open in the other domains.
+struct Open<'a> {
+    system: &'a System,
+    is_frail: bool,
+    /// Open needs that triage tells apart.
+    most: usize,
+    /// Triage by frailty and so many open in each domain.
+    rules: [Vec<u8>; 2],
+    needs: Vec<May>,
+    domains: [Domain; DOMAINS],
+    /// Chances of so many open in one domain without one of its needs, and scratch for it.
+    others: Vec<f64>,
+}
 
-fn row(system: &System, needs: &Needs, at: (usize, usize, usize)) -> Row {
-    let is_frail = system.health.states[at.0].frail;
-    let found: Vec<(usize, f64)> = needs
-        .of(at.0, at.1, at.2)
-        .map(|(need, of)| (need, of.all() * of.presented))
-        .collect();
-    let chances = chances(system, needs, at);
-    let nothing = nothing(system, chances.len());
-    let mut by_need = vec![(0, [0.0; 3]); found.len()];
-    leave_out_each(&chances, 0, &nothing, &mut |place, others| {
-        let (need, presented) = found[place];
-        let [_, single, multiple, complex] =
-            others.levels(system, is_frail, system.care.needs[need].domain);
-        by_need[place] = (
-            need,
-            [single, multiple, complex].map(|level| presented * level),
-        );
-    });
-    Row {
-        needs: by_need,
-        residents: nothing.with(&chances).levels(system, is_frail, 0),
+/// A need that may be open.
+#[derive(Debug, Clone, Copy)]
+struct May {
+    need: usize,
+    domain: usize,
+    /// Chance that it is.
+    chance: f64,
+    /// Expected presented needs of the kind.
+    presented: f64,
+    /// Its place among those of the domain.
+    number: usize,
+}
+
+/// Needs of one domain that may be open.
+#[derive(Debug, Clone, Default)]
+struct Domain {
+    chances: Vec<f64>,
+    /// Chances of so many open among the first needs: `[needs][open]`.
+    before: Vec<f64>,
+    /// The same among the last.
+    after: Vec<f64>,
+    /// Chance of each triage with so many open here, 0 for none: `[open]`.
+    levels: Vec<[f64; 4]>,
+}
+
+const DOMAINS: usize = 3;
+
+impl<'a> Open<'a> {
+    fn new(system: &'a System) -> Open<'a> {
+        let needs = system.care.needs.len().max(1);
+        let most = (system.triage.multiple_needs as usize).clamp(1, needs);
+        Open {
+            system,
+            is_frail: false,
+            most,
+            rules: [false, true].map(|is_frail| rules(system, most, is_frail)),
+            needs: Vec::new(),
+            domains: Default::default(),
+            others: Vec::new(),
+        }
+    }
+
+    /// Residents of a state with these needs before effects.
+    fn meet(&mut self, effects: Needs, state: usize, before: &[(u32, f64)]) {
+        self.is_frail = self.system.health.states[state].frail;
+        self.needs.clear();
+        for domain in &mut self.domains {
+            domain.chances.clear();
+        }
+        for &(need, before) in before {
+            let need = need as usize;
+            let of = effects.occurring(need, before);
+            let domain = self.system.care.needs[need].domain.trailing_zeros() as usize;
+            let chances = &mut self.domains[domain].chances;
+            self.needs.push(May {
+                need,
+                domain,
+                chance: of.is_open(),
+                presented: of.all() * of.presented,
+                number: chances.len(),
+            });
+            chances.push(of.is_open());
+        }
+        for domain in &mut self.domains {
+            domain.convolve(self.most);
+        }
+        for domain in 0..DOMAINS {
+            self.find_levels(domain);
+        }
+    }
+
+    /// How residents are triaged with so many open in a domain, whatever is open in the others.
+    fn find_levels(&mut self, domain: usize) {
+        let width = self.most + 1;
+        let mut levels = std::mem::take(&mut self.domains[domain].levels);
+        levels.clear();
+        levels.resize(width, [0.0; 4]);
+        let rules = &self.rules[usize::from(self.is_frail)];
+        let [one, two] = [1, 2].map(|step| self.domains[(domain + step) % DOMAINS].all(width));
+        for (here, levels) in levels.iter_mut().enumerate() {
+            for (first, chance) in one.iter().enumerate() {
+                let rules = &rules[(here * width + first) * width..];
+                for (level, part) in rules.iter().zip(two) {
+                    levels[usize::from(*level)] += chance * part;
+                }
+            }
+        }
+        self.domains[domain].levels = levels;
+    }
+
+    /// Chance of each triage, 0 for none.
+    fn levels(&self) -> [f64; 4] {
+        let domain = &self.domains[0];
+        let mut levels = [0.0; 4];
+        for (chance, of) in domain.all(self.most + 1).iter().zip(&domain.levels) {
+            add(&mut levels, of, *chance);
+        }
+        levels
+    }
+
+    /// Expected presented needs of a kind by how they are triaged, together with whatever else is open.
+    fn sorted(&mut self, place: usize) -> [f64; 3] {
+        let may = self.needs[place];
+        let (domain, most) = (&self.domains[may.domain], self.most);
+        domain.without(may.number, most, &mut self.others);
+        let mut levels = [0.0; 4];
+        for (open, chance) in self.others.iter().enumerate() {
+            add(&mut levels, &domain.levels[(open + 1).min(most)], *chance);
+        }
+        let [_, single, multiple, complex] = levels;
+        [single, multiple, complex].map(|level| may.presented * level)
+    }
+
+    /// Chance of a complex resident with a need of a set (as bits) open.
+    fn coordinated(&self, set: u64) -> f64 {
+        let is_in = |may: &&May| set >> may.need & 1 == 1;
+        let mut none_in = 1.0;
+        let (mut none, mut none_but) = ([1.0; DOMAINS], [1.0; DOMAINS]);
+        for may in &self.needs {
+            none[may.domain] *= 1.0 - may.chance;
+            if is_in(&may) {
+                none_in *= 1.0 - may.chance;
+            } else {
+                none_but[may.domain] *= 1.0 - may.chance;
+            }
+        }
+        self.complex(none) - none_in * self.complex(none_but)
+    }
+
+    /// Chance to be complex, for which it only matters whether anything is open in a domain, from the chances that nothing
+    /// is.
+    fn complex(&self, none: [f64; DOMAINS]) -> f64 {
+        let of = |domains: u8| -> f64 {
+            let chances = none.iter().enumerate();
+            let chances = chances.map(|(domain, none)| {
+                if domains >> domain & 1 == 1 {
+                    1.0 - none
+                } else {
+                    *none
+                }
+            });
+            chances.product()
+        };
+        let needs = u8::MAX;
+        (1..1 << DOMAINS)
+            .filter(|&domains| {
+                let level = triage::level(self.system, self.is_frail, domains, needs);
+                level == Triage::Complex
+            })
+            .map(of)
+            .sum()
     }
 }
 
-fn chances(system: &System, needs: &Needs, at: (usize, usize, usize)) -> Vec<Chance> {
-    needs
-        .of(at.0, at.1, at.2)
-        .map(|(need, of)| (need, system.care.needs[need].domain, of.is_open()))
-        .collect()
+/// Triage by so many open in each domain, which counts alike in any order.
+fn rules(system: &System, most: usize, is_frail: bool) -> Vec<u8> {
+    let open = 0..=most;
+    let pairs = open
+        .clone()
+        .flat_map(|one| (0..=most).map(move |two| (one, two)));
+    let all = pairs.flat_map(|(one, two)| open.clone().map(move |three| [one, two, three]));
+    all.map(|open| {
+        let bits = open.iter().enumerate();
+        let domains = bits.fold(0, |bits, (place, &open)| bits | u8::from(open > 0) << place);
+        let needs = open.iter().sum::<usize>().min(usize::from(u8::MAX)) as u8;
+        triage::level(system, is_frail, domains, needs) as u8
+    })
+    .collect()
 }
 
-/// As many needs as triage tells apart.
-fn nothing(system: &System, needs: usize) -> Open {
-    Open::nothing((system.triage.multiple_needs as usize).clamp(1, needs.max(1)))
-}
-
-/// Chance of a complex resident none of whose needs are among those paid per episode.
-fn complex_without(
-    system: &System,
-    needs: &Needs,
-    coordinated: u64,
-    at: (usize, usize, usize),
-) -> f64 {
-    let is_frail = system.health.states[at.0].frail;
-    let (paid, others): (Vec<Chance>, Vec<Chance>) = chances(system, needs, at)
-        .into_iter()
-        .partition(|(need, ..)| coordinated >> need & 1 == 1);
-    let none: f64 = paid.iter().map(|(_, _, chance)| 1.0 - chance).product();
-    let open = nothing(system, paid.len() + others.len()).with(&others);
-    none * open.levels(system, is_frail, 0)[Triage::Complex as usize]
-}
-
-/// Hands every need with what is open of all others to `each`, by halves: n·log n convolutions for n needs.
-fn leave_out_each(
-    chances: &[Chance],
-    first: usize,
-    others: &Open,
-    each: &mut dyn FnMut(usize, &Open),
-) {
-    match chances {
-        [] => {}
-        [_] => each(first, others),
-        _ => {
-            let (left, right) = chances.split_at(chances.len() / 2);
-            leave_out_each(left, first, &others.with(right), each);
-            leave_out_each(right, first + left.len(), &others.with(left), each);
+impl Domain {
+    /// Adds needs one after another, from both ends.
+    fn convolve(&mut self, most: usize) {
+        let width = most + 1;
+        let length = (self.chances.len() + 1) * width;
+        for rows in [&mut self.before, &mut self.after] {
+            rows.clear();
+            rows.resize(length, 0.0);
+            rows[0] = 1.0;
         }
+        for (number, &chance) in self.chances.iter().enumerate() {
+            add_need(&mut self.before, number, width, chance);
+        }
+        for (number, &chance) in self.chances.iter().rev().enumerate() {
+            add_need(&mut self.after, number, width, chance);
+        }
+    }
+
+    /// Chances of so many open.
+    fn all(&self, width: usize) -> &[f64] {
+        &self.before[self.chances.len() * width..]
+    }
+
+    /// Chances of so many open without one need.
+    fn without(&self, number: usize, most: usize, into: &mut Vec<f64>) {
+        let width = most + 1;
+        let later = self.chances.len() - 1 - number;
+        into.clear();
+        into.resize(width, 0.0);
+        let [before, after] = [(&self.before, number), (&self.after, later)]
+            .map(|(rows, number)| &rows[number * width..][..width]);
+        for (first, chance) in before.iter().enumerate() {
+            for (second, part) in after.iter().enumerate() {
+                into[(first + second).min(most)] += chance * part;
+            }
+        }
+    }
+}
+
+/// The row after row `number`, with one more need that is open with a chance.
+fn add_need(rows: &mut [f64], number: usize, width: usize, chance: f64) {
+    let (known, next) = rows.split_at_mut((number + 1) * width);
+    let known = &known[number * width..];
+    for (open, here) in known.iter().enumerate() {
+        next[open] += here * (1.0 - chance);
+        next[(open + 1).min(width - 1)] += here * chance;
     }
 }
