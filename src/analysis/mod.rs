@@ -4,6 +4,7 @@
 //! arm. Deliberately absent: writing and printing.
 
 mod compare;
+pub mod control_variate;
 mod investments;
 pub mod layers;
 mod luck;

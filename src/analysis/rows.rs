@@ -94,6 +94,31 @@ pub struct SavingsRow {
     pub paid_mc_error: Option<f64>,
 }
 
+/// control_variate.csv: what payers lay out, with the cohort twin as control variate where it shrinks the Monte Carlo error.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ControlVariateRow {
+    /// The arm.
+    pub arm: String,
+    /// The arm it is compared with; empty where the row tells what the arm costs by itself.
+    pub comparator: String,
+    /// A calendar year, `total` or `discounted`.
+    pub year: String,
+    /// A payer, or `all`.
+    pub payer: String,
+    /// EUR, over replications as in payers.csv and incremental.csv.
+    pub mean: f64,
+    /// Its Monte Carlo error.
+    pub mc_error: Option<f64>,
+    /// Correlation over replications of the figure with what the twin expects at the same parameters.
+    pub correlation: Option<f64>,
+    /// EUR, with the twin as control variate; the plain mean where that is as sure.
+    pub controlled_mean: f64,
+    /// Its Monte Carlo error.
+    pub controlled_mc_error: Option<f64>,
+    /// Times that the variance of the mean shrinks; `None` where the twin is not used.
+    pub variance_ratio: Option<f64>,
+}
+
 /// outcomes.csv: what happened to residents and care.
 #[derive(Debug, Clone, PartialEq)]
 pub struct OutcomeRow {
@@ -188,6 +213,8 @@ pub struct Tables {
     pub layers: Vec<LayerRow>,
     /// savings.csv; empty without contracts on shared savings.
     pub savings: Vec<SavingsRow>,
+    /// control_variate.csv; empty without one.
+    pub control_variate: Vec<ControlVariateRow>,
     /// outcomes.csv.
     pub outcomes: Vec<OutcomeRow>,
     /// providers.csv.

@@ -69,21 +69,31 @@ pub(super) fn payers_of(
     arm: usize,
     amounts: &dyn Fn(&ArmResult) -> &Vec<Vec<Cents>>,
 ) -> Vec<(String, Vec<Column>)> {
+    payers_in(system, run.replications.len(), &|replication| {
+        amounts(&run.replications[replication].arms[arm])
+    })
+}
+
+/// The same of so many `draws`, of which `paid` tells the amounts.
+pub(super) fn payers_in<'a>(
+    system: &System,
+    draws: usize,
+    paid: &dyn Fn(usize) -> &'a Vec<Vec<Cents>>,
+) -> Vec<(String, Vec<Column>)> {
     let names = system.payers.iter().cloned().map(Some).chain([None]);
     names
         .enumerate()
         .map(|(payer, name)| {
-            let paid = |result: &ArmResult, year: usize| -> Cents {
+            let in_year = |draw: usize, year: usize| -> Cents {
                 if payer < system.payers.len() {
-                    amounts(result)[payer][year]
+                    paid(draw)[payer][year]
                 } else {
-                    amounts(result).iter().map(|years| years[year]).sum()
+                    paid(draw).iter().map(|years| years[year]).sum()
                 }
             };
             let by_year = |year: usize| -> Vec<f64> {
-                run.replications
-                    .iter()
-                    .map(|replication| paid(&replication.arms[arm], year).to_eur())
+                (0..draws)
+                    .map(|draw| in_year(draw, year).to_eur())
                     .collect()
             };
             let years: Vec<Vec<f64>> = (0..system.time.years).map(by_year).collect();

@@ -16,7 +16,7 @@ use super::rows::{ArmNotes, LedgerRow, OutcomeRow, PayerRow, ProviderRow, Replic
 use super::series::{self, Column};
 use super::{compare, investments, layers, luck};
 
-/// The rows of all result files, and what run.json says of each arm.
+/// The rows of all result files but control_variate.csv, and what run.json says of each arm.
 pub fn tables(plan: &Plan, run: &Run) -> (Tables, Vec<ArmNotes>) {
     let system = plan.means();
     let mut tables = Tables::default();

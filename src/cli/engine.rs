@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use super::stop::Stop;
 use crate::analysis;
 use crate::analysis::rows::{ArmNotes, Tables};
+use crate::cohort::draws::{self, TwinDraws};
 use crate::scenario::schema::{Calibrate, Scenario};
 use crate::scenario::{self, people_file};
 use crate::simulation::{self, Options, Stopped, Watch};
@@ -200,11 +201,31 @@ pub fn overlay(scenario: &Scenario, sources: &BTreeMap<String, String>) -> Resul
 }
 
 /// Simulates and adds up.
-pub fn simulate(
+pub fn simulate(input: &Input, threads: usize, watch: Watch) -> Result<simulation::Run, Stop> {
+    simulated(&input.plan, options(&input.scenario, threads), watch)
+}
+
+/// How often the twin is evaluated as control variate of a scenario; `None` where it is not used.
+pub fn evaluations(input: &Input) -> Option<u32> {
+    let run = &input.scenario.run;
+    (run.control_variate && input.plan.draws_parameters())
+        .then(|| draws::evaluations(run.replications))
+}
+
+/// Evaluates the twin as control variate.
+pub fn twin(input: &Input, threads: usize, watch: Watch) -> Result<TwinDraws, Stop> {
+    draws::draws(&input.plan, options(&input.scenario, threads), watch).map_err(stopped)
+}
+
+/// The rows of all files of a run.
+pub fn tables(
     input: &Input,
-    threads: usize,
-    watch: Watch,
-) -> Result<(Tables, Vec<ArmNotes>), Stop> {
-    let run = simulated(&input.plan, options(&input.scenario, threads), watch)?;
-    Ok(analysis::tables(&input.plan, &run))
+    run: &simulation::Run,
+    twin: Option<&TwinDraws>,
+) -> (Tables, Vec<ArmNotes>) {
+    let (mut tables, notes) = analysis::tables(&input.plan, run);
+    if let Some(twin) = twin {
+        tables.control_variate = analysis::control_variate::rows(&input.plan, run, twin);
+    }
+    (tables, notes)
 }

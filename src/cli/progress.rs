@@ -1,4 +1,4 @@
-//! The progress bar: replications done, resident-years a second, time to go.
+//! The progress bar: replications done, resident-years a second, time to go; or evaluations of the twin.
 //!
 //! Comes in: replications as they are done, from any thread. Goes out: a bar on stderr, when that is a terminal.
 
@@ -10,26 +10,42 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use crate::report::numbers::grouped;
 
 const LAYOUT: &str = "{bar:30} {pos}/{len} replications  {msg}{eta} to go";
+const TWIN_LAYOUT: &str = "{bar:30} {pos}/{len} draws of the cohort twin  {eta} to go";
 
 /// A bar, or nothing when it is hidden.
 #[derive(Debug)]
 pub struct Progress {
     bar: ProgressBar,
     started: Instant,
-    resident_years_each: f64,
+    /// What one replication simulates over all arms; `None` for the twin.
+    resident_years_each: Option<f64>,
 }
 
 impl Progress {
     /// Starts at nothing done. `resident_years_each` is what one replication simulates over all arms.
     pub fn start(replications: u32, resident_years_each: f64, is_quiet: bool) -> Progress {
+        Progress::drawn(replications, Some(resident_years_each), LAYOUT, is_quiet)
+    }
+
+    /// Starts at no draw of the twin.
+    pub fn of_twin(draws: u32, is_quiet: bool) -> Progress {
+        Progress::drawn(draws, None, TWIN_LAYOUT, is_quiet)
+    }
+
+    fn drawn(
+        length: u32,
+        resident_years_each: Option<f64>,
+        layout: &str,
+        is_quiet: bool,
+    ) -> Progress {
         let is_hidden = is_quiet || !std::io::stderr().is_terminal();
         let target = if is_hidden {
             ProgressDrawTarget::hidden()
         } else {
             ProgressDrawTarget::stderr()
         };
-        let bar = ProgressBar::with_draw_target(Some(u64::from(replications)), target);
-        if let Ok(style) = ProgressStyle::with_template(LAYOUT) {
+        let bar = ProgressBar::with_draw_target(Some(u64::from(length)), target);
+        if let Ok(style) = ProgressStyle::with_template(layout) {
             bar.set_style(style.progress_chars("=> "));
         }
         // Drawn before the first replication is done, which may take a while.
@@ -41,12 +57,14 @@ impl Progress {
         }
     }
 
-    /// So many replications are done.
+    /// So many are done.
     pub fn advanced(&self, done: u32) {
         let seconds = self.started.elapsed().as_secs_f64().max(1e-3);
-        let rate = f64::from(done) * self.resident_years_each / seconds;
-        self.bar
-            .set_message(format!("{} resident-years/s  ", grouped(rate, 0)));
+        if let Some(each) = self.resident_years_each {
+            let rate = f64::from(done) * each / seconds;
+            self.bar
+                .set_message(format!("{} resident-years/s  ", grouped(rate, 0)));
+        }
         self.bar.set_position(u64::from(done));
     }
 

@@ -10,6 +10,7 @@ use super::progress::Progress;
 use super::stop::Stop;
 use super::voice;
 use crate::analysis::rows::{ArmNotes, Tables};
+use crate::cohort::draws::TwinDraws;
 use crate::report::folder::Partial;
 use crate::report::manifest::{self, Identity, Manifest, ScenarioNote, Timing};
 use crate::report::reading::{self, Reading};
@@ -46,6 +47,9 @@ pub struct Args {
     /// Change one value of the scenario; may be repeated
     #[arg(long, value_name = "KEY.PATH=VALUE")]
     set: Vec<String>,
+    /// Make means surer with the cohort twin as control variate (run.control_variate)
+    #[arg(long)]
+    control_variate: bool,
     /// Compute anew, and replace what stands in the folder
     #[arg(long)]
     force: bool,
@@ -72,6 +76,7 @@ Examples:
   caremix run scenarios/zoetermeer-2025.toml
   caremix run town.toml --replications 500 --arms network,bundle
   caremix run town.toml --sample 5000 --set run.years=5 --out results/quick
+  caremix run town.toml --control-variate
   caremix run town.toml --format csv > split.csv
 
 The same thing again prints the finished run at once; --force computes it anew.";
@@ -116,6 +121,8 @@ fn overrides(args: &Args) -> Vec<String> {
             .map(|value| format!("run.replications={value}")),
         args.seed.map(|value| format!("run.seed={value}")),
         args.sample.map(|value| format!("run.sample={value}")),
+        args.control_variate
+            .then(|| "run.control_variate=true".to_string()),
     ];
     args.set
         .iter()
@@ -172,24 +179,52 @@ fn compute(
     let run = &input.scenario.run;
     let resident_years = input.simulated() * f64::from(run.years) * input.scenario.arm.len() as f64;
     let progress = Progress::start(run.replications, resident_years, args.quiet);
-    let results = engine::simulate(
+    let is_stopped = &|| is_interrupted.load(Ordering::Relaxed);
+    let simulated = engine::simulate(
         input,
         threads,
         Watch {
             advanced: &|done| progress.advanced(done),
-            is_stopped: &|| is_interrupted.load(Ordering::Relaxed),
+            is_stopped,
         },
     );
+    let simulation_seconds = progress.finish();
+    let simulated = simulated?;
+    let twin = control_variate(args, input, threads, is_stopped)?;
     let timing = Timing {
-        simulation_seconds: progress.finish(),
+        simulation_seconds,
+        control_variate_seconds: twin.as_ref().map(|(_, seconds)| *seconds),
     };
-    let (tables, notes) = results?;
+    let (tables, notes) = engine::tables(input, &simulated, twin.as_ref().map(|(twin, _)| twin));
     let manifest = manifest_of(input, identity, notes, threads, timing)?;
     write(&partial, input, &tables, manifest)?;
     if is_interrupted.load(Ordering::Relaxed) {
         return Err(Stop::Interrupted);
     }
     partial.publish().map_err(Stop::failed)
+}
+
+/// The twin over parameter draws and the seconds it took, where the scenario asks for it.
+fn control_variate(
+    args: &Args,
+    input: &Input,
+    threads: usize,
+    is_stopped: &(dyn Fn() -> bool + Sync),
+) -> Result<Option<(TwinDraws, f64)>, Stop> {
+    let Some(evaluations) = engine::evaluations(input) else {
+        return Ok(None);
+    };
+    let progress = Progress::of_twin(evaluations, args.quiet);
+    let twin = engine::twin(
+        input,
+        threads,
+        Watch {
+            advanced: &|done| progress.advanced(done),
+            is_stopped,
+        },
+    );
+    let seconds = progress.finish();
+    Ok(Some((twin?, seconds)))
 }
 
 fn write(

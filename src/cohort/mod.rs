@@ -26,6 +26,7 @@
 mod answer;
 mod asked;
 mod care;
+pub mod draws;
 mod expectation;
 mod life;
 pub mod linear;

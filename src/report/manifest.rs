@@ -97,11 +97,21 @@ pub struct FileNote {
     pub rows: Option<usize>,
 }
 
+impl Manifest {
+    /// Whether the run has a file of this name.
+    pub fn has(&self, name: &str) -> bool {
+        self.files.iter().any(|file| file.name == name)
+    }
+}
+
 /// Seconds on the clock.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct Timing {
     /// Simulating and adding up.
     pub simulation_seconds: f64,
+    /// Evaluating the cohort twin as control variate, where it was.
+    #[serde(default)]
+    pub control_variate_seconds: Option<f64>,
 }
 
 /// What a run is known by.

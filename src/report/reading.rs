@@ -8,7 +8,9 @@ use std::path::Path;
 
 use super::manifest::{self, Manifest};
 use super::tables::{Row, SPREAD};
-use crate::analysis::rows::{IncrementalRow, LayerRow, OutcomeRow, PayerRow, ProviderRow, Spread};
+use crate::analysis::rows::{
+    ControlVariateRow, IncrementalRow, LayerRow, OutcomeRow, PayerRow, ProviderRow, Spread,
+};
 use crate::scenario::schema::Scenario;
 
 /// What a printed report is made of.
@@ -26,6 +28,8 @@ pub struct Reading {
     pub layers: Vec<LayerRow>,
     /// providers.csv.
     pub providers: Vec<ProviderRow>,
+    /// control_variate.csv; empty where the run has none.
+    pub control_variate: Vec<ControlVariateRow>,
     /// outcomes.csv.
     pub outcomes: Vec<OutcomeRow>,
 }
@@ -41,6 +45,11 @@ pub fn read(folder: &Path) -> Result<Reading, String> {
         incremental: rows(folder)?,
         layers: rows(folder)?,
         providers: rows(folder)?,
+        control_variate: if manifest.has(ControlVariateRow::FILE) {
+            rows(folder)?
+        } else {
+            Vec::new()
+        },
         outcomes: rows(folder)?,
         manifest,
     })
@@ -130,6 +139,23 @@ impl FromRecord for PayerRow {
             year: record.text("year")?,
             payer: record.text("payer")?,
             spread: record.spread()?,
+        })
+    }
+}
+
+impl FromRecord for ControlVariateRow {
+    fn from_record(record: &Record) -> Result<Self, String> {
+        Ok(ControlVariateRow {
+            arm: record.text("arm")?,
+            comparator: record.text("comparator")?,
+            year: record.text("year")?,
+            payer: record.text("payer")?,
+            mean: record.number("mean")?,
+            mc_error: record.known("mc_error")?,
+            correlation: record.known("correlation")?,
+            controlled_mean: record.number("controlled_mean")?,
+            controlled_mc_error: record.known("controlled_mc_error")?,
+            variance_ratio: record.known("variance_ratio")?,
         })
     }
 }
@@ -264,6 +290,7 @@ pub mod tests {
             threads: 2,
             timing: Timing {
                 simulation_seconds: 1.5,
+                control_variate_seconds: None,
             },
         }
     }
@@ -359,6 +386,7 @@ pub mod tests {
                 step("capabilities", -5.6),
             ],
             providers: Vec::new(),
+            control_variate: Vec::new(),
             outcomes: [outcomes("current", 1.0), outcomes("bundle", 1.01)].concat(),
             scenario,
         }

@@ -9,8 +9,8 @@ use std::io::Write;
 
 use super::numbers::{money, shortest};
 use crate::analysis::rows::{
-    IncrementalRow, InvestmentRow, LayerRow, LedgerRow, OutcomeRow, PayerRow, ProviderRow,
-    ReplicationRow, SavingsRow, Spread,
+    ControlVariateRow, IncrementalRow, InvestmentRow, LayerRow, LedgerRow, OutcomeRow, PayerRow,
+    ProviderRow, ReplicationRow, SavingsRow, Spread,
 };
 
 /// The columns of a [`Spread`].
@@ -207,6 +207,35 @@ impl Row for SavingsRow {
         into.known(self.p_mc_error, shortest);
         into.number(self.paid_per_person_without_effect, money);
         into.known(self.paid_mc_error, money);
+    }
+}
+
+impl Row for ControlVariateRow {
+    const FILE: &'static str = "control_variate.csv";
+    const COLUMNS: &'static [&'static str] = &[
+        "arm",
+        "comparator",
+        "year",
+        "payer",
+        "mean",
+        "mc_error",
+        "correlation",
+        "controlled_mean",
+        "controlled_mc_error",
+        "variance_ratio",
+    ];
+
+    fn fields(&self, into: &mut Fields) {
+        into.text(&self.arm);
+        into.text(&self.comparator);
+        into.text(&self.year);
+        into.text(&self.payer);
+        into.number(self.mean, money);
+        into.known(self.mc_error, money);
+        into.known(self.correlation, shortest);
+        into.number(self.controlled_mean, money);
+        into.known(self.controlled_mc_error, money);
+        into.known(self.variance_ratio, shortest);
     }
 }
 

@@ -4,6 +4,7 @@
 //! Deliberately absent: printing, and anything that is not in the files of the run.
 
 mod calibration;
+mod control_variate;
 mod grid;
 mod look;
 mod outcomes;
@@ -30,6 +31,7 @@ pub fn report(reading: &Reading, folder: &Path, look: &Look) -> String {
     parts.extend(split::blocks(reading, look));
     parts.extend(outcomes::tables(reading, look));
     parts.extend(practices::table(reading, look));
+    parts.extend(control_variate::table(reading, look));
     parts.extend(notes(&reading.manifest.arms, look));
     parts.push(whereabouts(&reading.manifest, folder, look));
     look.characters(&parts.join("\n"))

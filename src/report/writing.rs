@@ -8,8 +8,8 @@ use super::folder::Partial;
 use super::manifest::{self, FileNote, Manifest};
 use super::tables::{self, Row};
 use crate::analysis::rows::{
-    IncrementalRow, InvestmentRow, LayerRow, LedgerRow, OutcomeRow, PayerRow, ProviderRow,
-    ReplicationRow, SavingsRow, Tables,
+    ControlVariateRow, IncrementalRow, InvestmentRow, LayerRow, LedgerRow, OutcomeRow, PayerRow,
+    ProviderRow, ReplicationRow, SavingsRow, Tables,
 };
 
 /// The resolved scenario as a scenario file, to run again as it is.
@@ -48,6 +48,10 @@ pub fn write(
         manifest
             .files
             .push(table::<SavingsRow>(into, &tables.savings)?);
+    }
+    if !tables.control_variate.is_empty() {
+        let rows = &tables.control_variate;
+        manifest.files.push(table::<ControlVariateRow>(into, rows)?);
     }
     if let Some(bytes) = &inputs.population_file {
         manifest.files.push(copy(into, POPULATION, bytes)?);

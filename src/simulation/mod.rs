@@ -17,4 +17,4 @@ pub use groups::Member;
 pub use layers::STEPS;
 pub use life::{Life, YearSoFar};
 pub use replication::{ArmResult, OutcomeLabel, Replication, ResidentTotals, every_arm};
-pub use run::{Options, Run, Stopped, Watch, run};
+pub use run::{Options, Run, Stopped, Watch, pool, run};

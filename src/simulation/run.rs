@@ -54,15 +54,23 @@ impl Watch<'_> {
     };
 }
 
+/// So many threads; 0 takes all there are.
+///
+/// # Errors
+/// When the machine gives none.
+pub fn pool(threads: usize) -> Result<rayon::ThreadPool, Stopped> {
+    rayon::ThreadPoolBuilder::new()
+        .num_threads(threads)
+        .build()
+        .map_err(|error| Stopped::NoThreads(error.to_string()))
+}
+
 /// Runs all replications.
 ///
 /// # Errors
 /// When the watch says to stop, or the machine gives no threads.
 pub fn run(plan: &Plan, options: Options, watch: Watch) -> Result<Run, Stopped> {
-    let pool = rayon::ThreadPoolBuilder::new()
-        .num_threads(options.threads)
-        .build()
-        .map_err(|error| Stopped::NoThreads(error.to_string()))?;
+    let pool = pool(options.threads)?;
     let threads = pool.current_num_threads();
     let done = AtomicU32::new(0);
     let live = |number: u32, in_parallel: bool| {

@@ -1,6 +1,6 @@
 //! One parameter draw: every number of a scenario as a plain value.
 
-use crate::base::random::Key;
+use crate::base::random::{Key, Stream};
 use crate::scenario::number::distribution;
 use crate::scenario::schema::Number;
 
@@ -8,23 +8,50 @@ use crate::scenario::schema::Number;
 /// that a number added to the file moves no other draw.
 #[derive(Debug, Clone, Copy)]
 pub struct Draw {
-    key: Option<Key>,
+    manner: Manner,
+}
+
+#[derive(Debug, Clone, Copy)]
+enum Manner {
+    Means,
+    Free(Key),
+    Stratified(Key, Stratum),
+}
+
+/// One of several draws that share out the distribution of every number between them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Stratum {
+    /// The batch of draws: batches are independent of each other.
+    pub batch: u32,
+    /// Which of the batch, from 0.
+    pub place: u32,
+    /// Draws in a batch, at least 1.
+    pub strata: u32,
 }
 
 impl Draw {
     /// Every number at its mean.
     pub fn means() -> Draw {
-        Draw { key: None }
+        Draw {
+            manner: Manner::Means,
+        }
     }
 
     /// The draw of one replication under `seed`.
     pub fn replication(seed: u64, replication: u32) -> Draw {
+        let key = Key::root(seed).with_name("parameters");
         Draw {
-            key: Some(
-                Key::root(seed)
-                    .with_name("parameters")
-                    .with(u64::from(replication)),
-            ),
+            manner: Manner::Free(key.with(u64::from(replication))),
+        }
+    }
+
+    /// A draw of a Latin hypercube sample under `seed` (McKay, Beckman and Conover, Technometrics 1979): every number falls
+    /// once into each of as many equally likely parts of its distribution as a batch has draws, in an order of its own. Each
+    /// draw by itself is distributed as any other; means over a batch are far surer where numbers act one by one.
+    pub fn stratified(seed: u64, stratum: Stratum) -> Draw {
+        let key = Key::root(seed).with_name("stratified parameters");
+        Draw {
+            manner: Manner::Stratified(key.with(u64::from(stratum.batch)), stratum),
         }
     }
 
@@ -37,11 +64,14 @@ impl Draw {
         let Ok(distribution) = distribution(number) else {
             return f64::NAN;
         };
-        match self.key {
-            Some(key) if !distribution.is_point() => {
-                distribution.draw(&mut key.with_name(&path()).stream())
+        match self.manner {
+            _ if distribution.is_point() => distribution.mean(),
+            Manner::Means => distribution.mean(),
+            Manner::Free(key) => distribution.draw(&mut key.with_name(&path()).stream()),
+            Manner::Stratified(key, stratum) => {
+                let mut stream = key.with_name(&path()).stream();
+                distribution.quantile(stratum.probability(&mut stream))
             }
-            _ => distribution.mean(),
         }
     }
 
@@ -53,5 +83,55 @@ impl Draw {
         path: impl FnOnce() -> String,
     ) -> f64 {
         number.map_or(otherwise, |number| self.value(number, path))
+    }
+}
+
+impl Stratum {
+    /// Where in its distribution a number falls whose order of parts and places within them `stream` tells.
+    fn probability(&self, stream: &mut Stream) -> f64 {
+        let mut parts: Vec<u32> = (0..self.strata).collect();
+        // Fisher and Yates: every order is equally likely.
+        for last in (1..parts.len()).rev() {
+            let chosen = (stream.uniform() * (last + 1) as f64) as usize;
+            parts.swap(last, chosen.min(last));
+        }
+        let within = (0..=self.place).map(|_| stream.uniform()).last();
+        let part = f64::from(parts[self.place as usize]);
+        (part + within.unwrap_or(0.5)) / f64::from(self.strata)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_number_falls_once_into_each_part_of_its_distribution() {
+        let number: Number = toml::from_str::<std::collections::BTreeMap<String, Number>>(
+            "it = { low = 0, high = 12, dist = \"uniform\" }",
+        )
+        .unwrap()
+        .remove("it")
+        .unwrap();
+        let values = |path: &str, batch: u32| -> Vec<f64> {
+            let draws = (0..12).map(|place| Stratum {
+                batch,
+                place,
+                strata: 12,
+            });
+            let draws = draws.map(|stratum| Draw::stratified(3, stratum));
+            draws
+                .map(|draw| draw.value(&number, || path.to_string()))
+                .collect()
+        };
+        let parts =
+            |values: &[f64]| -> Vec<usize> { values.iter().map(|value| *value as usize).collect() };
+        let (one, other) = (values("one", 0), values("other", 0));
+        let mut sorted = parts(&one);
+        sorted.sort_unstable();
+        assert_eq!(sorted, (0..12).collect::<Vec<_>>());
+        // Numbers, and batches, have orders of their own.
+        assert_ne!(parts(&one), parts(&other));
+        assert_ne!(parts(&one), parts(&values("one", 1)));
     }
 }

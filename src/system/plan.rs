@@ -9,7 +9,7 @@ use crate::scenario::schema::{Parameters, Scenario};
 use super::background::{self, Explained};
 use super::care::Care;
 use super::collaboration::Collaboration;
-use super::draw::Draw;
+use super::draw::{Draw, Stratum};
 use super::health::Health;
 use super::patient::Patient;
 use super::people::People;
@@ -80,7 +80,21 @@ impl Plan {
         if self.scenario.run.parameters == Parameters::Means {
             return self.means.clone();
         }
-        let draw = Draw::replication(seed, replication);
+        self.drawn(Draw::replication(seed, replication))
+    }
+
+    /// The system of one of several draws that share out the distributions of its parameters between them, whatever the
+    /// scenario says of drawing.
+    pub fn stratified(&self, seed: u64, stratum: Stratum) -> System {
+        self.drawn(Draw::stratified(seed, stratum))
+    }
+
+    /// The same residents in a scenario that differs in other things.
+    pub fn of(&self, scenario: &Scenario) -> Plan {
+        Plan::new(scenario, self.persons.as_deref())
+    }
+
+    fn drawn(&self, draw: Draw) -> System {
         let scenario = &self.scenario;
         let time = Timeline::new(&scenario.run, &draw);
         let (health, people) = if self.people_vary {
@@ -111,16 +125,27 @@ impl Plan {
         assemble(scenario, time, health, people, care, &draw)
     }
 
+    /// Whether replications differ in any parameter.
+    pub fn draws_parameters(&self) -> bool {
+        self.scenario.run.parameters == Parameters::Drawn && !uncertain(&self.scenario).is_empty()
+    }
+
     /// The system with every parameter at its mean.
     pub fn means(&self) -> &System {
         &self.means
     }
 
-    /// What is no mistake but should be known: published cost of background care below what the needs explain, and units
-    /// that nobody pays in some year.
+    /// What is no mistake but should be known: published cost of background care below what the needs explain, units that
+    /// nobody pays in some year, and a control variate that can do nothing.
     pub fn warnings(&self) -> Vec<String> {
         let mut warnings = background::shortfalls(&self.scenario, &self.explained);
         warnings.extend(funding::unpaid(&self.means));
+        if self.scenario.run.control_variate && !self.draws_parameters() {
+            warnings.push(
+                "run.control_variate does nothing: replications do not differ in any parameter"
+                    .to_string(),
+            );
+        }
         warnings
     }
 }

@@ -8,6 +8,11 @@ pub fn draw(mu: f64, sigma: f64, stream: &mut Stream) -> f64 {
     libm::exp(normal::draw(mu, sigma, stream))
 }
 
+/// The quantile.
+pub fn quantile(mu: f64, sigma: f64, probability: f64) -> f64 {
+    libm::exp(mu + sigma * normal::quantile(probability))
+}
+
 /// The mean: exp(mu + sigma² / 2).
 pub fn mean(mu: f64, sigma: f64) -> f64 {
     libm::exp(mu + 0.5 * sigma * sigma)

@@ -1,7 +1,7 @@
 //! Distributions of uncertain numbers, one file each: what they mean, how they are drawn, what is wrong with their
 //! parameters in words.
 //!
-//! Comes in: parameters, or a mean and its standard error; uniforms from a [`Stream`]. Goes out: draws, means,
+//! Comes in: parameters, or a mean and its standard error; uniforms from a [`Stream`]. Goes out: draws, quantiles, means,
 //! standard deviations. Deliberately absent: reading them from files, truncation, correlation, and the tables of the
 //! engine's hot loop ([`super::poisson`], [`super::gamma_table`]).
 //!
@@ -170,6 +170,20 @@ impl Distribution {
         }
     }
 
+    /// The value that is not exceeded with this probability, which lies between 0 and 1, both excluded.
+    pub fn quantile(&self, probability: f64) -> f64 {
+        match *self {
+            Point(value) => value,
+            Normal { mean, sd } => mean + sd * normal::quantile(probability),
+            Lognormal { mu, sigma } => lognormal::quantile(mu, sigma, probability),
+            Gamma { shape, scale } => scale * gamma::quantile(shape, probability),
+            Beta { alpha, beta } => beta::quantile(alpha, beta, probability),
+            Uniform { low, high } => low + probability * (high - low),
+            Triangular { low, mode, high } => triangular::quantile(low, mode, high, probability),
+            Pert { low, mode, high } => pert::quantile(low, mode, high, probability),
+        }
+    }
+
     /// Whether it is known exactly.
     pub fn is_point(&self) -> bool {
         matches!(self, Point(_))
@@ -271,6 +285,21 @@ mod tests {
                 "{distribution:?}: variance {variance} against {}",
                 sd * sd
             );
+        }
+    }
+
+    #[test]
+    fn quantiles_have_the_stated_mean_and_standard_deviation() {
+        for distribution in examples() {
+            let n = 20_000;
+            let values: Vec<f64> = (0..n)
+                .map(|i| distribution.quantile((f64::from(i) + 0.5) / f64::from(n)))
+                .collect();
+            let mean = statistics::mean(&values).unwrap();
+            let sd = statistics::variance(&values).unwrap().sqrt();
+            // Midpoints cut the tails a little.
+            assert!((mean - distribution.mean()).abs() < 2e-3 * distribution.sd().max(1e-9));
+            assert!((sd - distribution.sd()).abs() <= 1e-2 * distribution.sd());
         }
     }
 

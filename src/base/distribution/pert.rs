@@ -10,9 +10,27 @@ pub fn draw(low: f64, mode: f64, high: f64, stream: &mut Stream) -> f64 {
     if width <= 0.0 {
         return low;
     }
-    let alpha = 1.0 + 4.0 * (mode - low) / width;
-    let beta = 1.0 + 4.0 * (high - mode) / width;
+    let (alpha, beta) = shape(low, mode, high);
     low + width * beta::draw(alpha, beta, stream)
+}
+
+/// The quantile.
+pub fn quantile(low: f64, mode: f64, high: f64, probability: f64) -> f64 {
+    let width = high - low;
+    if width <= 0.0 {
+        return low;
+    }
+    let (alpha, beta) = shape(low, mode, high);
+    low + width * beta::quantile(alpha, beta, probability)
+}
+
+/// Alpha and beta of the beta between 0 and 1.
+fn shape(low: f64, mode: f64, high: f64) -> (f64, f64) {
+    let width = high - low;
+    (
+        1.0 + 4.0 * (mode - low) / width,
+        1.0 + 4.0 * (high - mode) / width,
+    )
 }
 
 /// The mean.
