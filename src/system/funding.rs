@@ -8,7 +8,7 @@ use crate::scenario::schema::{
 use super::System;
 use super::arm_effect::{self, ArmEffect};
 use super::capability::Target;
-use super::care::{Care, age_ratios, payer_shares};
+use super::care::{Care, Need, age_ratios, payer_shares};
 use super::collaboration::{self, Form, Levy, Pool};
 use super::draw::Draw;
 use super::health::Health;
@@ -249,11 +249,13 @@ impl Component {
         )
     }
 
-    /// Share of spending further down the line that whoever receives this component bears or keeps.
-    pub fn downstream_share(&self) -> f64 {
-        self.savings
-            .as_ref()
-            .map_or(0.0, |savings| savings.rates[0])
+    /// Share of what a need's escalations cost that the provider side bears or keeps by this component: the rate of shared
+    /// savings, and the network's share of a pooled budget for the part of them that the budget covers.
+    pub fn downstream_share(&self, care: &Care, need: &Need) -> f64 {
+        let saved = self.savings.as_ref().map(|savings| savings.rates[0]);
+        let pooled = self.pool.as_ref();
+        let pooled = pooled.map(|pool| pool.network_share * pool.covered_escalations(care, need));
+        saved.or(pooled).unwrap_or(0.0)
     }
 
     /// The part of the full amount that is paid in the year with index `year`: phase-in in equal steps, then 1, after

@@ -4,8 +4,9 @@ use serde::{Deserialize, Serialize};
 use super::{ByName, Number};
 
 /// How payment changes what the providers of a discipline do. With π = what one more unit pays under the arm / what it
-/// pays under fee-for-service, from 0 to 2, and g = the share of spending further down the line that the provider side
-/// bears or keeps (rates of shared savings, the network's share of a pooled budget):
+/// pays under fee-for-service, from 0 to 2, and g = the share of what a need's escalations cost that the provider side
+/// bears or keeps (the rate of shared savings; the network's share of a pooled budget, for the part of that cost that the
+/// budget covers):
 ///
 /// volume of units: (1 − volume·(1 − π)) / (1 − volume·(1 − π observed)); escalations: 1 + referral·(1 − π)·(1 − g)
 /// − downstream·g, over the same as observed; new temporary needs paid per episode: 1 + episodes·max(0, fee/value of the
