@@ -198,6 +198,50 @@ downstream = 0.4
 }
 
 #[test]
+fn who_sees_a_patient_now_and_then_refers_the_patients_of_the_hospital_too() {
+    // Follow-up asks half a visit and 3.5 nights a year. Of those only nurses have incentives: 1 + 0.5 under π = 0. What
+    // the hospital does alone stays as observed.
+    let text = r#"
+[[service]]
+name = "night"
+discipline = "hospital"
+line = "second"
+price = 400
+payers = { insurer = 1 }
+[[need]]
+name = "follow_up"
+class = "permanent"
+domain = "medical"
+prevalence = { well = 0.1 }
+services = [{ service = "visit", units = 0.5 }, { service = "night", units = 3.5 }]
+escalation = [{ service = "night", probability = 0.3 }]
+[[need]]
+name = "treatment"
+class = "permanent"
+domain = "medical"
+prevalence = { well = 0.1 }
+services = [{ service = "night", units = 3.5 }]
+escalation = [{ service = "night", probability = 0.3 }]
+[[arm]]
+name = "forfait"
+like = "current"
+[[arm.component]]
+name = "list"
+kind = "capitation"
+recipient = "nurse"
+amount = 300
+payers = { insurer = 1 }
+[[incentive]]
+discipline = "nurse"
+referral = 0.5
+"#;
+    let plan = plan(TOWN, text, &[]);
+    let escalation = &Responses::new(plan.means(), 1, 0, 1.0).escalation[0];
+    assert_close(escalation[1], 1.5);
+    assert_eq!(escalation[2], 1.0);
+}
+
+#[test]
 fn a_fee_above_the_value_of_its_units_makes_more_episodes() {
     // Two visits of 50 are worth 100; a fee of 120 with ω = 0.5: 1 + 0.5·0.2 = 1.1 times the episodes.
     let text = r#"
