@@ -140,7 +140,7 @@ impl Payment<'_> {
             return 1.0;
         };
         let paid = self.mean_marginal(side, need, discipline, incentive);
-        let borne = self.borne(side);
+        let borne = self.borne(side, need);
         let rise = incentive.referral * (1.0 - paid) * (1.0 - borne);
         (1.0 + rise - incentive.downstream * borne).max(0.0)
     }
@@ -163,12 +163,15 @@ impl Payment<'_> {
         if units > 0.0 { paid / units } else { 1.0 }
     }
 
-    /// g: the share of spending further down the line that the provider side bears or keeps.
-    fn borne(&self, side: usize) -> f64 {
+    /// g: the share of what a need's escalations cost that the provider side bears or keeps.
+    fn borne(&self, side: usize, need: usize) -> f64 {
+        let care = &self.system.care;
         let holds =
             |component: &&Component| component.part_in(self.year) > 0.0 && component.is_for(side);
         let components = self.arm.components.iter().filter(holds);
-        let borne: f64 = components.map(Component::downstream_share).sum();
+        let borne: f64 = components
+            .map(|component| component.downstream_share(care, &care.needs[need]))
+            .sum();
         borne.clamp(0.0, 1.0)
     }
 

@@ -63,9 +63,9 @@ fn within<'a>(
     components
 }
 
-/// What an arm changes by itself in the end, each with the name of the arm that wrote it: the effects of `like` without
-/// the ones taken out or replaced, then its own. Circles are cut as with components.
-pub fn effects<'a>(scenario: &'a Scenario, arm: &'a Arm) -> Vec<(&'a str, &'a ArmEffect)> {
+/// What an arm changes by itself in the end: the effects of `like` without the ones taken out or replaced, then its own.
+/// Circles are cut as with components.
+pub fn effects<'a>(scenario: &'a Scenario, arm: &'a Arm) -> Vec<&'a ArmEffect> {
     effects_within(scenario, arm, &mut Vec::new())
 }
 
@@ -73,19 +73,19 @@ fn effects_within<'a>(
     scenario: &'a Scenario,
     arm: &'a Arm,
     seen: &mut Vec<&'a str>,
-) -> Vec<(&'a str, &'a ArmEffect)> {
+) -> Vec<&'a ArmEffect> {
     if seen.contains(&arm.name.as_str()) {
         return Vec::new();
     }
     seen.push(&arm.name);
-    let mut effects: Vec<(&str, &ArmEffect)> = arm
+    let mut effects: Vec<&ArmEffect> = arm
         .like
         .as_ref()
         .and_then(|name| scenario.arm.iter().find(|other| other.name == *name))
         .map_or_else(Vec::new, |other| effects_within(scenario, other, seen));
     let is_own = |name: &String| arm.effect.iter().any(|own| own.name == *name);
-    effects.retain(|(_, effect)| !arm.without.contains(&effect.name) && !is_own(&effect.name));
-    effects.extend(arm.effect.iter().map(|effect| (arm.name.as_str(), effect)));
+    effects.retain(|effect| !arm.without.contains(&effect.name) && !is_own(&effect.name));
+    effects.extend(&arm.effect);
     effects
 }
 
@@ -106,7 +106,7 @@ pub fn whole(scenario: &Scenario, arm: &Arm) -> Arm {
     let effects = effects(scenario, arm).into_iter();
     Arm {
         component: written.map(|(_, component)| component.clone()).collect(),
-        effect: effects.map(|(_, effect)| effect.clone()).collect(),
+        effect: effects.cloned().collect(),
         like: None,
         without: Vec::new(),
         ..arm.clone()

@@ -44,7 +44,7 @@ impl Programme {
     }
 
     /// The scenario in which only `members` take part: the comparator, the arm, that under which rates were observed, and
-    /// the arms these start from; all keep the names that their draws are keyed by.
+    /// the arms these start from. Components keep the names that their draws are keyed by.
     pub fn scaled(&self, scenario: &Scenario, comparator: &str, members: &[String]) -> Scenario {
         let mut scaled = scenario.clone();
         let owners: BTreeMap<String, String> = scenario

@@ -24,7 +24,8 @@ pub struct ArmEffect {
     pub years: Range<usize>,
 }
 
-/// The effects of an arm, one a target.
+/// The effects of an arm, one a target. Draws are keyed by the name of the effect, whatever the arm, as those of components
+/// are.
 pub fn effects(
     scenario: &Scenario,
     arm: &schema::Arm,
@@ -32,10 +33,10 @@ pub fn effects(
     time: &Timeline,
     draw: &Draw,
 ) -> Vec<ArmEffect> {
-    let of = |(owner, effect): (&str, &schema::ArmEffect)| {
+    let of = |effect: &schema::ArmEffect| {
         let change = Change::drawn(
             [&effect.reduction, &effect.increase, &effect.ratio],
-            &format!("arm.{owner}.effect.{}", effect.name),
+            &format!("arm.effect.{}", effect.name),
             draw,
         );
         let years = time.years_within(effect.from_year, effect.until_year);

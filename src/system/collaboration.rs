@@ -5,7 +5,7 @@ use crate::scenario::schema::{
     Scenario,
 };
 
-use super::care::{Care, payer_shares};
+use super::care::{Care, Need, payer_shares};
 use super::draw::Draw;
 use super::funding::{Component, ListRatios};
 use super::names::position;
@@ -143,6 +143,22 @@ impl Pool {
         }
         let is_listed = |category| self.categories.iter().any(|listed| listed == category);
         self.recipients.contains(&recipient) || category.is_some_and(is_listed)
+    }
+
+    /// Share of what a need's escalations cost on average, at reference prices, that the payers of this budget pay by
+    /// statute for care that it covers; met and unmet needs weigh alike. 0 where escalations cost nothing.
+    pub fn covered_escalations(&self, care: &Care, need: &Need) -> f64 {
+        let (mut covered, mut all) = (0.0, 0.0);
+        for link in &need.escalations {
+            let service = &care.services[link.service];
+            let cost = (link.met + link.unmet) * service.price;
+            all += cost;
+            if self.covers(service.discipline, service.category.as_deref()) {
+                let pooled: f64 = self.payers.iter().map(|&payer| service.payers[payer]).sum();
+                covered += cost * pooled;
+            }
+        }
+        if all > 0.0 { covered / all } else { 0.0 }
     }
 }
 

@@ -5,7 +5,8 @@ use crate::scenario::number::distribution;
 use crate::scenario::schema::Number;
 
 /// Turns numbers into values: their means, or one draw per number, keyed by the number's path in the scenario so
-/// that a number added to the file moves no other draw.
+/// that a number added to the file moves no other draw. The arm is no part of the key of a component or effect: arms
+/// share their luck, whether one is `like` the other, has been made whole, or writes the same again.
 #[derive(Debug, Clone, Copy)]
 pub struct Draw {
     manner: Manner,

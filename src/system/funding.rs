@@ -8,7 +8,7 @@ use crate::scenario::schema::{
 use super::System;
 use super::arm_effect::{self, ArmEffect};
 use super::capability::Target;
-use super::care::{Care, age_ratios, payer_shares};
+use super::care::{Care, Need, age_ratios, payer_shares};
 use super::collaboration::{self, Form, Levy, Pool};
 use super::draw::Draw;
 use super::health::Health;
@@ -249,11 +249,13 @@ impl Component {
         )
     }
 
-    /// Share of spending further down the line that whoever receives this component bears or keeps.
-    pub fn downstream_share(&self) -> f64 {
-        self.savings
-            .as_ref()
-            .map_or(0.0, |savings| savings.rates[0])
+    /// Share of what a need's escalations cost that the provider side bears or keeps by this component: the rate of shared
+    /// savings, and the network's share of a pooled budget for the part of them that the budget covers.
+    pub fn downstream_share(&self, care: &Care, need: &Need) -> f64 {
+        let saved = self.savings.as_ref().map(|savings| savings.rates[0]);
+        let pooled = self.pool.as_ref();
+        let pooled = pooled.map(|pool| pool.network_share * pool.covered_escalations(care, need));
+        saved.or(pooled).unwrap_or(0.0)
     }
 
     /// The part of the full amount that is paid in the year with index `year`: phase-in in equal steps, then 1, after
@@ -295,7 +297,7 @@ fn compile_arm(
     let written = claims::components(scenario, arm);
     let mut components: Vec<Component> = written
         .iter()
-        .map(|(owner, component)| compile(scenario, owner, component, care, time, draw))
+        .map(|(_, component)| compile(scenario, component, care, time, draw))
         .collect();
     let budget_neutral = arm.budget_neutral.as_ref().map(|rule| BudgetNeutral {
         recipients: rule
@@ -384,9 +386,9 @@ pub fn lists(arms: &[Arm], discipline: usize) -> Vec<ListRatios> {
 pub fn accounts(scenario: &Scenario, draw: &Draw) -> Vec<SpendingAccount> {
     let mut accounts = Vec::new();
     for arm in &scenario.arm {
-        for (owner, component) in claims::components(scenario, arm) {
+        for (_, component) in claims::components(scenario, arm) {
             if let Some(contract) = &component.savings {
-                let account = account(scenario, owner, component, contract, draw);
+                let account = account(scenario, component, contract, draw);
                 if !accounts.contains(&account) {
                     accounts.push(account);
                 }
@@ -398,7 +400,6 @@ pub fn accounts(scenario: &Scenario, draw: &Draw) -> Vec<SpendingAccount> {
 
 fn account(
     scenario: &Scenario,
-    owner: &str,
     component: &schema::Component,
     contract: &schema::SavingsContract,
     draw: &Draw,
@@ -417,29 +418,21 @@ fn account(
             .map(|payer| counts(&payer.name))
             .collect(),
         truncate_at: contract.truncate_at.as_ref().map(|amount| {
-            let path = format!(
-                "arm.{owner}.component.{}.savings.truncate_at",
-                component.name
-            );
-            draw.value(amount, || path).max(0.0)
+            let path = || format!("{}.savings.truncate_at", path(component));
+            draw.value(amount, path).max(0.0)
         }),
     }
 }
 
-fn savings(
-    scenario: &Scenario,
-    owner: &str,
-    component: &schema::Component,
-    draw: &Draw,
-) -> Option<Savings> {
+fn savings(scenario: &Scenario, component: &schema::Component, draw: &Draw) -> Option<Savings> {
     let contract = component.savings.as_ref()?;
-    let path = format!("arm.{owner}.component.{}.savings", component.name);
+    let path = format!("{}.savings", path(component));
     let value = |number: Option<&schema::Number>, otherwise: f64, key: &str| {
         draw.or(number, otherwise, || format!("{path}.{key}"))
     };
     let share =
         |number: Option<&schema::Number>, key: &str| value(number, 0.0, key).clamp(0.0, 1.0);
-    let account = account(scenario, owner, component, contract, draw);
+    let account = account(scenario, component, contract, draw);
     Some(Savings {
         rates: [
             share(Some(&contract.rate), "rate"),
@@ -473,15 +466,20 @@ fn recipient(scenario: &Scenario, name: Option<&String>) -> usize {
     }
 }
 
+/// What the draws of a component's numbers are keyed by: its name, whatever the arm, so that a component which arms have in
+/// common, by `like` or written twice, is drawn once for all of them.
+fn path(component: &schema::Component) -> String {
+    format!("arm.component.{}", component.name)
+}
+
 fn compile(
     scenario: &Scenario,
-    owner: &str,
     component: &schema::Component,
     care: &Care,
     time: &Timeline,
     draw: &Draw,
 ) -> Component {
-    let path = format!("arm.{owner}.component.{}", component.name);
+    let path = path(component);
     let value = |number: Option<&schema::Number>, otherwise: f64, key: &str| {
         draw.or(number, otherwise, || format!("{path}.{key}"))
     };
@@ -527,7 +525,7 @@ fn compile(
             .collect(),
         ratios: list_ratios(scenario, component, draw, &path),
         waives_copayments: component.waives_copayments,
-        savings: savings(scenario, owner, component, draw),
+        savings: savings(scenario, component, draw),
         needs: component
             .needs
             .iter()

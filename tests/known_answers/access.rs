@@ -81,6 +81,13 @@ earmark = { extra_hands = 1 }
         1_125.0 / 2_000.0,
     );
     assert_close(world.outcome("current", "access", "nurse", 1), 0.5);
+    // Hours are capacity: what is delivered in them is paid by the visit, as all care is, and the fee comes on top.
+    let visits = world.outcome("hands", "service_units", "visit", 1);
+    assert!(visits > 4_400.0, "{visits}");
+    assert_eq!(
+        world.total("hands", 1),
+        visits as i64 * 5_000 + 20 * 1_000 * 100
+    );
 }
 
 #[test]

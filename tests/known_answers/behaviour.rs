@@ -1,6 +1,8 @@
 //! What payment makes providers do, practices that take part, and the steps from one to the other.
 
-use crate::world::{TOWN, World, assert_close, live};
+use caremix::provision::Responses;
+
+use crate::world::{TOWN, World, assert_close, live, plan};
 
 /// The town under a forfait for everything, with `more`.
 fn forfait(more: &str, sets: &[&str]) -> World {
@@ -119,6 +121,124 @@ downstream = 0.4
     let savings = "[[arm.component]]\nname = \"savings\"\nkind = \"shared_savings\"\nfrom_year = 2026\npayers = { insurer = 1 }\nsavings = { rate = 0.5, benchmark = \"trend\", trend = 0 }";
     let shared = ratio(&live(TOWN, &text(savings), sets));
     assert!((shared - 1.05).abs() < 0.04, "{shared}");
+}
+
+#[test]
+fn the_network_bears_of_escalations_what_a_pooled_budget_covers_of_them() {
+    // A need escalates to nights of 400 EUR with 0.3 and to days of 200 EUR with 0.4 a case: 120 + 80 = 200 EUR. Of
+    // nights the insurer pays 75 %, the fund the rest; of days the municipality pays all. φ = 0.5 under π = 0, ψ = 0.4.
+    let escalation = |pool: &str| {
+        let text = format!(
+            r#"
+[[service]]
+name = "night"
+discipline = "hospital"
+line = "second"
+price = 400
+payers = {{ insurer = 0.75, fund = 0.25 }}
+[[service]]
+name = "day"
+discipline = "hospital"
+category = "day_care"
+line = "second"
+price = 200
+payers = {{ municipality = 1 }}
+[[need]]
+name = "fall"
+class = "acute"
+domain = "medical"
+rates = {{ well = 1 }}
+services = [{{ service = "visit", units = 1 }}]
+escalation = [{{ service = "night", probability = 0.3 }}, {{ service = "day", probability = 0.4 }}]
+[[arm]]
+name = "pooled"
+[[arm.component]]
+name = "list"
+kind = "capitation"
+recipient = "nurse"
+amount = 300
+payers = {{ insurer = 1 }}
+[[arm.component]]
+name = "nights"
+kind = "fee_for_service"
+disciplines = ["hospital"]
+[[arm.component]]
+name = "pool"
+kind = "pooled_budget"
+payers_pooled = ["insurer", "municipality"]
+from_year = 2026
+{pool}
+[[incentive]]
+discipline = "nurse"
+referral = 0.5
+downstream = 0.4
+"#
+        );
+        let plan = plan(TOWN, &text, &["run.years=2"]);
+        // The arm is the second, the need too.
+        [0, 1].map(|year| Responses::new(plan.means(), 1, year, 1.0).escalation[0][1])
+    };
+    let assert_second_year = |pool: &str, borne: f64| {
+        let [before, pooled] = escalation(pool);
+        // Before the pool begins nothing is borne: 1 + 0.5.
+        assert_close(before, 1.5);
+        assert_close(pooled, 1.0 + 0.5 * (1.0 - borne) - 0.4 * borne);
+    };
+    // All care: 0.75 · 120 + 80 = 170 of 200 EUR is in the pool, of which the network bears 0.4: g = 0.34, and
+    // 1 + 0.5 · 0.66 − 0.4 · 0.34 = 1.194.
+    assert_second_year("network_share = 0.4", 0.34);
+    assert_close(escalation("network_share = 0.4")[1], 1.194);
+    // Day care alone: 80 of 200 EUR, g = 0.16.
+    let days = "network_share = 0.4\ncategories = [\"day_care\"]";
+    assert_second_year(days, 0.16);
+    // A pool of what goes to the nurses loses nothing when a resident goes to hospital, and one that leaves surplus and
+    // deficit to the payers makes the network bear nothing.
+    assert_second_year("network_share = 0.4\ndisciplines = [\"nurse\"]", 0.0);
+    assert_second_year("", 0.0);
+}
+
+#[test]
+fn who_sees_a_patient_now_and_then_refers_the_patients_of_the_hospital_too() {
+    // Follow-up asks half a visit and 3.5 nights a year. Of those only nurses have incentives: 1 + 0.5 under π = 0. What
+    // the hospital does alone stays as observed.
+    let text = r#"
+[[service]]
+name = "night"
+discipline = "hospital"
+line = "second"
+price = 400
+payers = { insurer = 1 }
+[[need]]
+name = "follow_up"
+class = "permanent"
+domain = "medical"
+prevalence = { well = 0.1 }
+services = [{ service = "visit", units = 0.5 }, { service = "night", units = 3.5 }]
+escalation = [{ service = "night", probability = 0.3 }]
+[[need]]
+name = "treatment"
+class = "permanent"
+domain = "medical"
+prevalence = { well = 0.1 }
+services = [{ service = "night", units = 3.5 }]
+escalation = [{ service = "night", probability = 0.3 }]
+[[arm]]
+name = "forfait"
+like = "current"
+[[arm.component]]
+name = "list"
+kind = "capitation"
+recipient = "nurse"
+amount = 300
+payers = { insurer = 1 }
+[[incentive]]
+discipline = "nurse"
+referral = 0.5
+"#;
+    let plan = plan(TOWN, text, &[]);
+    let escalation = &Responses::new(plan.means(), 1, 0, 1.0).escalation[0];
+    assert_close(escalation[1], 1.5);
+    assert_eq!(escalation[2], 1.0);
 }
 
 #[test]

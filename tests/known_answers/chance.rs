@@ -1,6 +1,11 @@
 //! What chance does to care: escalation, hidden needs, the spread of costs, and a workload worked out elsewhere.
 
-use crate::world::{assert_within, live, town};
+use caremix::scenario::claims::whole;
+use caremix::scenario::number::numbers;
+use caremix::scenario::schema::Scenario;
+use caremix::system::plan::Plan;
+
+use crate::world::{World, assert_within, live, town};
 
 const EMERGENCY: &str = r#"
 [[service]]
@@ -209,4 +214,119 @@ fn bench_b_agrees_with_its_exact_expectations() {
     for ((mean, sd), exact) in totals.mean.iter().zip(&totals.sd).zip(exact) {
         assert_within(*mean, exact, sd / 100_000_f64.sqrt());
     }
+}
+
+/// A fee of 10 EUR a resident-year, give or take 2, that `heir` has from `current`, `scribe` writes again and `stranger`
+/// has under another name. The heir also pays 50,000 EUR for sure.
+const UNCERTAIN_FEE: &str = r#"
+[[arm.component]]
+name = "fee"
+kind = "network_fee"
+amount = { mean = 10, se = 2 }
+payers = { insurer = 1 }
+[[arm.effect]]
+name = "slows"
+targets = [{ state_cost = "well" }]
+ratio = { mean = 0.8, se = 0.1 }
+
+[[arm]]
+name = "heir"
+like = "current"
+[[arm.component]]
+name = "budget"
+kind = "transition_budget"
+amount = 50000
+payers = { municipality = 1 }
+
+[[arm]]
+name = "scribe"
+[[arm.component]]
+name = "fees"
+kind = "fee_for_service"
+[[arm.component]]
+name = "fee"
+kind = "network_fee"
+amount = { mean = 10, se = 2 }
+payers = { insurer = 1 }
+[[arm.effect]]
+name = "slows"
+targets = [{ state_cost = "well" }]
+ratio = { mean = 0.8, se = 0.1 }
+
+[[arm]]
+name = "stranger"
+like = "current"
+without = ["fee"]
+[[arm.component]]
+name = "another_fee"
+kind = "network_fee"
+amount = { mean = 10, se = 2 }
+payers = { insurer = 1 }
+"#;
+
+fn with_uncertain_fee() -> World {
+    let sets = [
+        "run.parameters=\"drawn\"",
+        "run.replications=20",
+        "state.well.cost=100",
+        "state.well.discipline=\"nurse\"",
+        "state.well.payers={ fund = 1 }",
+    ];
+    town(UNCERTAIN_FEE, &sets)
+}
+
+#[test]
+fn an_uncertain_amount_that_arms_have_in_common_makes_no_difference_between_them() {
+    let world = with_uncertain_fee();
+    let mut totals = Vec::new();
+    for replication in &world.run.replications {
+        let paid = replication.arms.iter().map(|arm| -> i64 {
+            let years = arm.paid.iter().flatten();
+            years.map(|cents| cents.0).sum()
+        });
+        let [current, heir, scribe, stranger] = paid.collect::<Vec<i64>>()[..] else {
+            panic!("not four arms");
+        };
+        assert_eq!([heir - current, scribe - current], [5_000_000, 0]);
+        assert_ne!(stranger, current);
+        totals.push(current);
+    }
+    // 300,000 of visits, 100,000 · 0.8 of the state and 10,000 of the fee are the means of what was drawn 20 times.
+    totals.sort_unstable();
+    totals.dedup();
+    assert_eq!(totals.len(), 20);
+    let mean = totals.iter().sum::<i64>() as f64 / 20.0;
+    // Standard deviations of 10,000 and 2,000 EUR: 1,020,000 cents together.
+    assert_within(mean, 39_000_000.0, 1_020_000.0 / 20_f64.sqrt());
+}
+
+#[test]
+fn an_arm_without_the_one_it_started_from_keeps_its_draws() {
+    let all = with_uncertain_fee().plan;
+    let kept = |name: &str| ["current", "heir"].contains(&name);
+    let arms = all.scenario.arm.iter().filter(|arm| kept(&arm.name));
+    let some = Scenario {
+        arm: arms.map(|arm| whole(&all.scenario, arm)).collect(),
+        ..all.scenario.clone()
+    };
+    let some = Plan::new(&some, None);
+    for replication in 0..3 {
+        let [one, other] = [&all, &some].map(|plan| plan.system(7, replication).arms);
+        assert_eq!(one[..2], other[..]);
+    }
+}
+
+#[test]
+fn a_number_that_arms_inherit_is_one_parameter() {
+    let all = numbers(&with_uncertain_fee().plan.scenario);
+    let amounts = all.iter().map(|(path, _)| path.as_str());
+    let amounts: Vec<&str> = amounts
+        .filter(|path| path.ends_with("fee.amount"))
+        .collect();
+    let written = [
+        "current.component.fee",
+        "scribe.component.fee",
+        "stranger.component.another_fee",
+    ];
+    assert_eq!(amounts, written.map(|path| format!("arm.{path}.amount")));
 }

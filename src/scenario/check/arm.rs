@@ -88,7 +88,7 @@ fn without(room: &mut Room<'_>, at: &At, arm: &Arm) {
         .map(|(_, one)| one.name.as_str())
         .collect();
     let effects = effects(scenario, parent).into_iter();
-    known.extend(effects.map(|(_, one)| one.name.as_str()));
+    known.extend(effects.map(|one| one.name.as_str()));
     for (index, name) in arm.without.iter().enumerate() {
         if !known.contains(&name.as_str()) {
             let message = format!(

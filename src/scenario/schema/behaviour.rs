@@ -4,8 +4,9 @@ use serde::{Deserialize, Serialize};
 use super::{ByName, Number};
 
 /// How payment changes what the providers of a discipline do. With π = what one more unit pays under the arm / what it
-/// pays under fee-for-service, from 0 to 2, and g = the share of spending further down the line that the provider side
-/// bears or keeps (rates of shared savings, the network's share of a pooled budget):
+/// pays under fee-for-service, from 0 to 2, and g = the share of what a need's escalations cost that the provider side
+/// bears or keeps (the rate of shared savings; the network's share of a pooled budget, for the part of that cost that the
+/// budget covers):
 ///
 /// volume of units: (1 − volume·(1 − π)) / (1 − volume·(1 − π observed)); escalations: 1 + referral·(1 − π)·(1 − g)
 /// − downstream·g, over the same as observed; new temporary needs paid per episode: 1 + episodes·max(0, fee/value of the
@@ -21,7 +22,9 @@ pub struct Incentive {
     /// Other θ per class of need (acute, temporary, permanent), instead of `volume`.
     #[serde(default)]
     pub volume_by_class: ByName<Number>,
-    /// φ: more escalations (referrals) when units are not paid.
+    /// φ: more escalations (referrals) when units are not paid. Of each need the discipline with incentives that it asks most
+    /// units of refers, be they few: φ and `downstream` move all escalations of that need, planned admissions included.
+    /// Studies measure both on all second-line use of a list; an effect found on a part of it is to be scaled to the whole.
     #[serde(default)]
     pub referral: Option<Number>,
     /// ψ: fewer escalations when the provider side keeps or bears what they cost.

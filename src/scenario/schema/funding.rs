@@ -111,7 +111,8 @@ pub struct BudgetNeutral {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ArmEffect {
-    /// The name by which arms that are `like` this one, later files and `--set` can change it.
+    /// The name by which arms that are `like` this one, later files and `--set` can change it. Effects of the same name in
+    /// several arms are drawn with the same luck.
     pub name: String,
     /// What it acts on; all targets change by the same size, drawn once.
     #[schemars(length(min = 1))]
@@ -140,7 +141,8 @@ pub struct ArmEffect {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Component {
-    /// The name used in ledger.csv.
+    /// The name used in ledger.csv. Components of the same name in several arms are one thing, at the terms of each: their
+    /// uncertain numbers are drawn with the same luck, so that what arms have in common makes no difference between them.
     pub name: String,
     /// What is counted and paid.
     pub kind: ComponentKind,

@@ -164,7 +164,8 @@ pub struct Capability {
     #[serde(default)]
     pub needs_integration: bool,
     /// Hours of capacity that spending buys: discipline → EUR per hour. Only the shares of earmarked money that go
-    /// here buy hours.
+    /// here buy hours. Hours are capacity, not care: what is delivered in them is paid as all care is, so that an hour bought
+    /// costs its price and the fees of its units.
     #[serde(default)]
     pub buys_hours: Vec<BoughtHours>,
     /// Where the figures come from.
@@ -178,7 +179,8 @@ pub struct Capability {
 pub struct BoughtHours {
     /// The discipline whose capacity grows.
     pub discipline: String,
-    /// EUR per hour bought.
+    /// EUR per hour bought, beside the fees for what is delivered in it. Where the budget stands for these fees, too, write
+    /// what an hour costs less what its units are paid.
     pub price_per_hour: Number,
     /// Share of the capability's money spent on this.
     #[serde(default)]
