@@ -55,6 +55,45 @@ fn a_misspelt_option_or_command_is_wrong_input() {
 }
 
 #[test]
+fn a_control_variate_is_printed_and_written_and_its_absence_at_the_means_explained() {
+    let desk = Desk::with_scenario();
+    let small = [
+        "--replications",
+        "12",
+        "--sample",
+        "300",
+        "--set",
+        "run.years=2",
+    ];
+    let run = |more: &[&str]| desk.caremix(&[&["run", "town.toml"], &small[..], more].concat());
+    let plain = said(&run(&["--out", "plain"]).stdout);
+    assert!(!plain.contains("control variate"), "{plain}");
+    assert!(!desk.path("plain/control_variate.csv").exists());
+    let output = run(&["--control-variate", "--out", "controlled"]);
+    let text = said(&output.stdout);
+    assert!(
+        text.contains("with the cohort twin as control variate"),
+        "{text}"
+    );
+    let read = |name: &str| fs::read_to_string(desk.path(name)).expect("a file");
+    let rows = read("controlled/control_variate.csv");
+    assert!(
+        rows.starts_with("arm,comparator,year,payer,mean,mc_error,correlation,"),
+        "{rows}"
+    );
+    // What is simulated is the same with it and without.
+    assert_eq!(read("plain/payers.csv"), read("controlled/payers.csv"));
+    let again = run(&["--control-variate", "--out", "controlled"]);
+    assert_eq!(text, said(&again.stdout), "read back from its files");
+    let output = run(&["--control-variate", "--set", "run.parameters=means"]);
+    let remark = said(&output.stderr);
+    assert!(
+        remark.contains("run.control_variate does nothing"),
+        "{remark}"
+    );
+}
+
+#[test]
 fn a_scenario_that_is_missing_or_wrong_exits_2_and_leaves_no_folder() {
     let desk = Desk::with_scenario();
     let good = fs::read_to_string(desk.path("town.toml")).expect("read");
