@@ -12,8 +12,8 @@ pub struct Incentives {
     /// Per discipline; `None` where payment changes nothing.
     pub disciplines: Vec<Option<Incentive>>,
     /// Per need: the discipline whose referral counts, the one with incentives that the need asks most units of, however
-    /// few: φ and ψ are relative to all second-line use of the patients a discipline sees, planned care included, as studies
-    /// of list-based payment measure it. A need that asks no units of such a discipline escalates as observed.
+    /// few: φ and ψ are relative to all second-line use of the patients a discipline sees, planned care included. A need that
+    /// asks no units of such a discipline escalates as observed.
     pub leading: Vec<Option<usize>>,
 }
 

@@ -24,7 +24,7 @@ pub struct Incentive {
     pub volume_by_class: ByName<Number>,
     /// φ: more escalations (referrals) when units are not paid. Of each need the discipline with incentives that it asks most
     /// units of refers, be they few: φ and `downstream` move all escalations of that need, planned admissions included.
-    /// Studies measure both on all second-line use of a list; an effect found on a part of it is to be scaled to the whole.
+    /// So give both relative to all second-line use of a list; an effect found on a part of it is to be scaled to the whole.
     #[serde(default)]
     pub referral: Option<Number>,
     /// ψ: fewer escalations when the provider side keeps or bears what they cost.
