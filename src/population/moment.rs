@@ -53,6 +53,10 @@ pub struct Here {
     pub cell: u32,
     /// Place in the block.
     pub who: u16,
+    /// Group that the resident's care is counted in.
+    pub group: u8,
+    /// Side of the resident: 0 outside the network, 1 inside.
+    pub side: u8,
 }
 
 /// A block of residents in one cycle, by place and again by state: what all residents of a state need is looked up

@@ -1,70 +1,148 @@
 //! Background care of one resident over the part of a calendar year that they lived here.
 
+use crate::base::gamma_table::GammaTable;
 use crate::population::{Purpose, Resident};
 use crate::system::System;
 
-use super::PersonPrices;
 use super::counts::{Count, Counts, MILLION, PracticeItem};
 use super::deliver::nearest;
+use super::{PerColumn, PersonPrices};
 
-/// Books the background care of the year with index `year`, in which `resident` lived here as long as the record says,
-/// counts them for their practice, and starts a new year for them. `totals` is their row of totals, empty where none are
-/// kept.
-pub fn settle_year(
-    system: &System,
-    prices: &PersonPrices,
+/// The end of a calendar year, looked up once for all residents.
+#[derive(Debug)]
+pub struct YearEnd<'a> {
+    system: &'a System,
+    prices: &'a PersonPrices,
     year: usize,
-    resident: &mut Resident,
-    totals: &mut [f32],
-    counts: &mut Counts,
-) {
-    let (male, class, _) = system.health.parts(usize::from(resident.class));
-    let group = class + resident.side() * system.health.classes.deprivation;
-    let per_year = system.time.per_year;
-    let middle = year * per_year + per_year / 2;
-    let age = system.health.year_of_age(resident.age(middle));
-    let lower = usize::from(resident.is_lower_class());
-    let lived = Count::LivedAtAge { group, age, lower };
-    counts.add(lived, i64::from(resident.lived));
-    if !system.care.background.is_empty() {
-        let part = f64::from(resident.lived) / (2 * per_year) as f64;
-        let key = resident.key.with(Purpose::YEAR + year as u64);
-        let has_deductible =
-            prices.background_deductible && deductible_applies(system, resident, year);
-        let table = &system.care.background_table;
-        let first = counts.place(Count::Background { group, line: 0 });
-        let factors = prices.background.iter().zip(&table.spread);
-        for (line, (mean, (factor, spread))) in
-            table.means(male, age).iter().zip(factors).enumerate()
-        {
+    /// The cycle in the middle of the year.
+    middle: usize,
+    lines: Vec<Line<'a>>,
+    /// Distance from a count of one group to the same of the next.
+    block: usize,
+    /// Where counts begin for group 0: half-cycles lived at age 0, background care, the deductible on it.
+    lived: usize,
+    background: usize,
+    deductible: usize,
+}
+
+/// A line of background care in a year.
+#[derive(Debug, Clone, Copy)]
+struct Line<'a> {
+    /// From prices and volumes of the price year to those of the year.
+    factor: f64,
+    /// Between residents.
+    spread: &'a GammaTable,
+    /// What one EUR of it adds to a resident's totals.
+    totals: &'a [PerColumn],
+    /// Counts towards the deductible.
+    has_deductible: bool,
+}
+
+impl<'a> YearEnd<'a> {
+    /// Of the year with index `year`; `counts` are of the layout that will be counted in.
+    pub fn new(
+        system: &'a System,
+        prices: &'a PersonPrices,
+        counts: &Counts,
+        year: usize,
+    ) -> YearEnd<'a> {
+        let per_year = system.time.per_year;
+        let line = |(place, line): (usize, &crate::system::care::Background)| Line {
+            factor: prices.background[place],
+            spread: &system.care.spreads[system.care.background_table.spread[place]],
+            totals: &prices.background_totals[place],
+            has_deductible: prices.background_deductible && line.deductible,
+        };
+        let lived = Count::LivedAtAge {
+            group: 0,
+            age: 0,
+            lower: 0,
+        };
+        YearEnd {
+            system,
+            prices,
+            year,
+            middle: year * per_year + per_year / 2,
+            lines: system
+                .care
+                .background
+                .iter()
+                .enumerate()
+                .map(line)
+                .collect(),
+            block: counts.block(),
+            lived: counts.place(lived),
+            background: counts.place(Count::Background { group: 0, line: 0 }),
+            deductible: counts.place(Count::DeductibleBackground { group: 0, line: 0 }),
+        }
+    }
+
+    /// Books the background care of the year, in which `resident` lived here as long as the record says, counts them for
+    /// their practice, and starts a new year for them. `group` is the group their care is counted in; `totals` is their
+    /// row of totals, empty where none are kept.
+    pub fn settle(
+        &self,
+        resident: &mut Resident,
+        group: usize,
+        totals: &mut [f32],
+        counts: &mut Counts,
+    ) {
+        let system = self.system;
+        let age = system.health.year_of_age(resident.age(self.middle));
+        let lower = usize::from(resident.is_lower_class());
+        let lived = self.lived + group * self.block + 2 * age + lower;
+        counts.add_at(lived, i64::from(resident.lived));
+        if !self.lines.is_empty() {
+            self.book(resident, group, age, totals, counts);
+        }
+        if counts.layout().keeps_practices() {
+            let person = Person {
+                resident,
+                age,
+                class: group % system.health.classes.deprivation,
+            };
+            person.count(system, self.prices, totals, counts);
+        }
+        resident.lived = 0;
+        resident.deductible_spent = 0;
+    }
+
+    fn book(
+        &self,
+        resident: &mut Resident,
+        group: usize,
+        age: usize,
+        totals: &mut [f32],
+        counts: &mut Counts,
+    ) {
+        let system = self.system;
+        let (male, _, _) = system.health.parts(usize::from(resident.class));
+        let part = f64::from(resident.lived) / (2 * system.time.per_year) as f64;
+        let key = resident.key.with(Purpose::YEAR + self.year as u64);
+        let limit = if deductible_applies(system, resident, self.year) {
+            self.prices.deductible
+        } else {
+            0
+        };
+        let means = system.care.background_table.means(male, age);
+        let first = self.background + group * self.block;
+        for (number, (line, mean)) in self.lines.iter().zip(means).enumerate() {
             if *mean <= 0.0 {
                 continue;
             }
-            let luck = system.care.spreads[*spread].at(key.bits(line as u64));
-            let cents = nearest(mean * luck * part * factor);
-            counts.add_at(first + line, cents);
-            let eur = cents as f32 / 100.0;
-            for (total, per_eur) in totals.iter_mut().zip(&prices.background_totals[line]) {
-                *total += per_eur * eur;
+            let luck = line.spread.at(key.bits(number as u64));
+            let cents = nearest(mean * luck * part * line.factor);
+            counts.add_at(first + number, cents);
+            for &(column, per_eur) in line.totals {
+                totals[column] += per_eur * (cents as f32 / 100.0);
             }
-            if has_deductible && system.care.background[line].deductible {
-                let left = i64::from(prices.deductible.saturating_sub(resident.deductible_spent));
-                let part = cents.min(left);
+            if line.has_deductible && resident.deductible_spent < limit {
+                let part = cents.min(i64::from(limit - resident.deductible_spent));
                 resident.deductible_spent += part as u32;
-                counts.add(Count::DeductibleBackground { group, line }, part);
+                counts.add_at(self.deductible + group * self.block + number, part);
             }
         }
     }
-    if counts.layout().keeps_practices() {
-        let person = Person {
-            resident,
-            age,
-            class,
-        };
-        person.count(system, prices, totals, counts);
-    }
-    resident.lived = 0;
-    resident.deductible_spent = 0;
 }
 
 /// A resident at the end of their year.

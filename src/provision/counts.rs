@@ -151,6 +151,11 @@ impl Layout {
         self.len
     }
 
+    /// Groups: deprivation classes, once or once per side.
+    pub fn groups(&self) -> usize {
+        self.groups
+    }
+
     /// Whether there are none.
     pub fn is_empty(&self) -> bool {
         self.len == 0

@@ -152,11 +152,6 @@ impl<'a> Delivery<'a> {
         }
     }
 
-    /// What units cost a person.
-    pub fn prices(&self) -> &'a PersonPrices {
-        self.prices
-    }
-
     /// Delivers what a block's needs of one kind ask for, as far as access reaches, and what they escalate to.
     pub fn answer(&self, block: &mut Block, need: usize, events: &[Event], counts: &mut Counts) {
         block.desk.met.clear();
@@ -372,8 +367,8 @@ impl<'a> Delivery<'a> {
         }
         if !task.totals.is_empty() {
             let row = at.visit.who * self.prices.columns();
-            for (total, price) in block.totals[row..].iter_mut().zip(task.totals) {
-                *total += price * cost_in_units as f32;
+            for &(column, price) in task.totals {
+                block.totals[row + column] += price * cost_in_units as f32;
             }
         }
         cost_in_units

@@ -19,4 +19,4 @@ pub use carry_over::{Adoption, Carried, carry_over};
 pub use conditions::Conditions;
 pub use counts::{Count, Counts, Layout, MILLION, PracticeItem, Single};
 pub use incentives::Responses;
-pub use person_prices::{Columns, PersonPrice, PersonPrices};
+pub use person_prices::{Columns, PerColumn, PersonPrice, PersonPrices};

@@ -14,9 +14,13 @@ pub struct PersonPrice {
     pub copayments: [u32; 2],
     /// Cents per cycle of use of the subscription, and its index.
     pub subscription: Option<(usize, u32)>,
-    /// EUR per unit for each column of the residents' totals, where they are kept.
-    pub totals: Vec<f32>,
+    /// What a unit adds to the residents' totals, where they are kept.
+    pub totals: Vec<PerColumn>,
 }
+
+/// What something adds to one column of a resident's totals: the column, and EUR per unit of it. Columns to which it adds
+/// nothing are left out.
+pub type PerColumn = (usize, f32);
 
 impl PersonPrice {
     /// Whether a unit costs the resident anything.
@@ -36,14 +40,14 @@ pub struct PersonPrices {
     pub deductible: u32,
     /// Factor from prices and volumes of the price year to this year's, per line of background care.
     pub background: Vec<f64>,
-    /// Per line of background care: what one EUR of it adds to each column of the residents' totals.
-    pub background_totals: Vec<Vec<f32>>,
+    /// Per line of background care: what one EUR of it adds to the residents' totals.
+    pub background_totals: Vec<Vec<PerColumn>>,
     /// Whether background care counts towards the deductible.
     pub background_deductible: bool,
     /// Columns of what each resident comes to.
     pub totals: Columns,
-    /// Per state: what a half-cycle lived in it adds to each column of the residents' totals.
-    pub states: Vec<Vec<f32>>,
+    /// Per state: what a half-cycle lived in it adds to the residents' totals.
+    pub states: Vec<Vec<PerColumn>>,
     /// EUR of the year above which what a person spent does not count, by account.
     pub truncate_at: Vec<Option<f64>>,
 }
@@ -209,8 +213,8 @@ impl Pricing<'_> {
         }
     }
 
-    /// What a half-cycle lived in each state adds to each column; nothing where totals are not kept.
-    fn states(&self) -> Vec<Vec<f32>> {
+    /// What a half-cycle lived in each state adds; nothing where totals are not kept.
+    fn states(&self) -> Vec<Vec<PerColumn>> {
         if self.totals.is_empty() {
             return Vec::new();
         }
@@ -226,9 +230,8 @@ impl Pricing<'_> {
             .collect()
     }
 
-    /// What a unit, or a year's background care, adds to each column of a resident's totals; `eur` at the prices of the
-    /// year.
-    fn columns(&self, shares: &[f64], eur: f64) -> Vec<f32> {
+    /// What a unit, or a year's background care, adds to a resident's totals; `eur` at the prices of the year.
+    fn columns(&self, shares: &[f64], eur: f64) -> Vec<PerColumn> {
         if self.totals.is_empty() {
             return Vec::new();
         }
@@ -238,7 +241,8 @@ impl Pricing<'_> {
         let payers = payers.map(|share| (eur * discount * share) as f32);
         let accounts = self.system.accounts.iter().take(self.totals.accounts);
         let accounts = accounts.map(|account| (eur * counted(account, shares)) as f32);
-        payers.chain(accounts).collect()
+        let columns = payers.chain(accounts).enumerate();
+        columns.filter(|(_, per_unit)| *per_unit != 0.0).collect()
     }
 }
 

@@ -5,7 +5,7 @@ use crate::system::care::{EscalationLink, Units};
 
 use super::counts::{Count, Counts, PracticeItem};
 use super::person_prices::is_informal;
-use super::{Conditions, PersonPrice, PersonPrices};
+use super::{Conditions, PerColumn, PersonPrice, PersonPrices};
 
 /// Everything there is to know in one cycle about the units of one channel, side by side in memory: the loop over
 /// residents reads nothing else.
@@ -42,8 +42,8 @@ pub(super) struct Task<'a> {
     pub spread: Option<(&'a GammaTable, f64)>,
     /// What a unit costs the resident, where it does.
     pub person: Option<&'a PersonPrice>,
-    /// EUR per unit for each column of the residents' totals, where they are kept.
-    pub totals: &'a [f32],
+    /// What a unit adds to the residents' totals, where they are kept.
+    pub totals: &'a [PerColumn],
     /// Where its units stand in the counts of a practice, for the discipline whose practices are counted one by one.
     pub practice: Option<usize>,
 }

@@ -2,12 +2,14 @@
 
 use rayon::prelude::*;
 
-use crate::care::{Open, Triage, Triaged, arise, triage};
-use crate::population::{Moment, Row, Step};
-use crate::population::{Resident, flows, health};
+use crate::care::arise::{self, Pressure};
+use crate::care::{Open, Triage, Triaged, triage};
+use crate::population::health::Ageing;
+use crate::population::{Moment, Resident, Row, Step, flows};
+use crate::provision::background::YearEnd;
 use crate::provision::deliver::{Block, Delivery, Desk};
 use crate::provision::{
-    Conditions, Count, Counts, MILLION, PracticeItem, Single, background, carry_over,
+    Conditions, Count, Counts, Layout, MILLION, PersonPrices, PracticeItem, Single, carry_over,
 };
 use crate::scenario::schema::{Counting, Place};
 use crate::system::System;
@@ -47,26 +49,11 @@ pub fn period(town: &mut Town, cycle: usize) {
 /// One cycle of everyone, in blocks over the threads there are. Counts are whole numbers, so that their sum is the
 /// same in any order.
 fn live(town: &mut Town, conditions: &Conditions, cycle: usize) -> Counts {
-    let stage = Stage {
-        system: town.system,
-        conditions,
-        delivery: Delivery::new(
-            town.system,
-            conditions,
-            &town.prices,
-            &town.year.counts,
-            cycle,
-        ),
-        coordinations: town.system.coordinations(),
-        has_state_lists: town.layout.keeps_practices()
-            && town.system.lists.iter().any(|list| list.state.is_some()),
-        is_triaged: triage::is_needed(town.system),
-        cycle,
-        lived: town.year.counts.place(Count::Lived { group: 0, state: 0 }),
-    };
+    let (prices, counts) = (&town.prices, &town.year.counts);
+    let stage = Stage::new(town.system, conditions, prices, counts, cycle);
     let layout = &town.layout;
     let each = town.columns.len();
-    let start = || (Scratch::default(), Counts::new(layout));
+    let start = || (Scratch::new(town.system, layout), Counts::new(layout));
     if !town.in_parallel {
         let (mut scratch, mut counts) = start();
         let mut totals = town.totals.chunks_mut((BLOCK * each).max(1));
@@ -78,7 +65,7 @@ fn live(town: &mut Town, conditions: &Conditions, cycle: usize) -> Counts {
                 &mut counts,
             );
         }
-        return counts;
+        return stage.finish((scratch, counts));
     }
     let residents = town.residents.par_chunks_mut(BLOCK);
     let lived = |(mut scratch, mut counts): (Scratch, Counts),
@@ -94,42 +81,134 @@ fn live(town: &mut Town, conditions: &Conditions, cycle: usize) -> Counts {
         let blocks = residents.map(|residents| (residents, <&mut [f32]>::default()));
         blocks
             .fold(start, lived)
-            .map(|(_, counts)| counts)
+            .map(|worked| stage.finish(worked))
             .reduce(|| Counts::new(layout), together)
     } else {
         let blocks = residents.zip(town.totals.par_chunks_mut(BLOCK * each));
         blocks
             .fold(start, lived)
-            .map(|(_, counts)| counts)
+            .map(|worked| stage.finish(worked))
             .reduce(|| Counts::new(layout), together)
     }
 }
 
 /// Columns that blocks use one after another.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 struct Scratch {
     moment: Moment,
     open: Open,
     triaged: Triaged,
     desk: Desk,
+    steps: Steps,
+}
+
+impl Scratch {
+    fn new(system: &System, layout: &Layout) -> Scratch {
+        Scratch {
+            moment: Moment::default(),
+            open: Open::default(),
+            triaged: Triaged::default(),
+            desk: Desk::default(),
+            steps: Steps::new(layout.groups(), system.health.states.len()),
+        }
+    }
+}
+
+/// How many residents of each group made each step: one count a resident, from which all counts of life follow at the
+/// end of the cycle.
+#[derive(Debug)]
+struct Steps {
+    states: usize,
+    /// `[group][leaves][before][after]`.
+    times: Vec<u32>,
+}
+
+impl Steps {
+    fn new(groups: usize, states: usize) -> Steps {
+        Steps {
+            states,
+            times: vec![0; groups * 2 * states * states],
+        }
+    }
+
+    #[inline(always)]
+    fn count(&mut self, group: usize, step: Step) {
+        let [before, after] = [step.before, step.after].map(usize::from);
+        let place = (2 * group + usize::from(step.leaves)) * self.states + before;
+        self.times[place * self.states + after] += 1;
+    }
+
+    /// Every step that was made, as (group, step, times).
+    fn made(&self) -> impl Iterator<Item = (usize, Step, i64)> {
+        let made = self.times.iter().enumerate();
+        made.filter(|(_, times)| **times > 0)
+            .map(|(place, &times)| {
+                let (from, after) = (place / self.states, place % self.states);
+                let (group, before) = (from / self.states, from % self.states);
+                let step = Step {
+                    before: before as u8,
+                    after: after as u8,
+                    leaves: group % 2 == 1,
+                };
+                (group / 2, step, i64::from(times))
+            })
+    }
 }
 
 /// What is the same for every resident in a cycle.
 struct Stage<'a> {
     system: &'a System,
-    conditions: &'a Conditions,
+    pressure: &'a Pressure,
+    prices: &'a PersonPrices,
+    ageing: Ageing<'a>,
     delivery: Delivery<'a>,
+    year_end: YearEnd<'a>,
     /// Sets of needs that are paid per episode by some arm, as bits.
     coordinations: Vec<u64>,
     is_triaged: bool,
     /// Whether some amounts per person on a list look at health.
     has_state_lists: bool,
-    cycle: usize,
-    /// Where half-cycles lived in the first state are counted for group 0.
-    lived: usize,
+    /// Whether the calendar year ends with the cycle.
+    ends_year: bool,
+    /// Half-cycles lived in the state at the start, and in that at the end by who is alive then.
+    halves: [u8; 2],
+    /// Whether living in some state adds to residents' totals.
+    has_state_costs: bool,
+    /// Years in so many half-cycles.
+    years: [f32; 3],
 }
 
-impl Stage<'_> {
+impl<'a> Stage<'a> {
+    fn new(
+        system: &'a System,
+        conditions: &'a Conditions,
+        prices: &'a PersonPrices,
+        counts: &Counts,
+        cycle: usize,
+    ) -> Stage<'a> {
+        let time = &system.time;
+        Stage {
+            system,
+            pressure: &conditions.pressure,
+            prices,
+            ageing: Ageing::new(system, &conditions.hazards, cycle),
+            delivery: Delivery::new(system, conditions, prices, counts, cycle),
+            year_end: YearEnd::new(system, prices, counts, cycle / time.per_year),
+            coordinations: system.coordinations(),
+            is_triaged: triage::is_needed(system),
+            has_state_lists: counts.layout().keeps_practices()
+                && system.lists.iter().any(|list| list.state.is_some()),
+            ends_year: (cycle + 1).is_multiple_of(time.per_year),
+            halves: match time.counting {
+                Counting::Start => [2, 0],
+                Counting::Middle => [1, 1],
+                Counting::End => [0, 2],
+            },
+            has_state_costs: prices.states.iter().any(|state| !state.is_empty()),
+            years: [0.0, 1.0, 2.0].map(|halves: f32| halves / 2.0 * time.length as f32),
+        }
+    }
+
     /// One cycle of a block of residents: the flow of the whole simulation.
     fn block(
         &self,
@@ -143,12 +222,10 @@ impl Stage<'_> {
             open,
             triaged,
             desk,
+            steps,
         } = scratch;
-        let Conditions {
-            hazards, pressure, ..
-        } = self.conditions;
-        health::advance(self.system, hazards, residents, self.cycle, moment);
-        arise::arise(self.system, pressure, residents, moment, open);
+        self.ageing.advance(residents, moment);
+        arise::arise(self.system, self.pressure, residents, moment, open);
         if self.is_triaged {
             triage::triage(self.system, moment, open, triaged);
             self.count_triage(residents, moment, open, triaged, counts);
@@ -170,7 +247,7 @@ impl Stage<'_> {
             self.delivery.answer(&mut block, need, events, counts);
         }
         self.count_carers(desk, counts);
-        self.close(residents, totals, moment, counts);
+        self.close(residents, totals, moment, steps, counts);
     }
 
     fn count_triage(
@@ -265,29 +342,28 @@ impl Stage<'_> {
         residents: &mut [Resident],
         totals: &mut [f32],
         moment: &Moment,
+        steps: &mut Steps,
         counts: &mut Counts,
     ) {
-        let system = self.system;
-        let ends_year = (self.cycle + 1).is_multiple_of(system.time.per_year);
-        let each = totals.len() / residents.len().max(1);
-        for (who, (resident, row)) in residents.iter_mut().zip(&moment.rows).enumerate() {
+        let health = &self.system.health;
+        let each = self.prices.columns();
+        let mut totals = totals.chunks_mut(each.max(1));
+        for (resident, row) in residents.iter_mut().zip(&moment.rows) {
+            let totals = totals.next().unwrap_or_default();
             if !row.step.is_here() {
                 continue;
             }
-            let lived = self.count_life(usize::from(row.group), row.step, counts);
-            resident.lived += lived.iter().sum::<u8>();
+            let group = usize::from(row.group);
+            steps.count(group, row.step);
+            let lived = self.halves(row.step);
+            resident.lived += lived[0] + lived[1];
             if self.has_state_lists {
                 self.count_lists(resident, row, counts);
             }
-            if each > 0 {
-                self.add_totals(&mut totals[who * each..][..each], row.step, lived);
-            }
-            health::settle(system, &self.conditions.hazards, resident, row);
-            if ends_year || !resident.is_here(&system.health) {
-                let year = self.cycle / system.time.per_year;
-                let totals = &mut totals[who * each..(who + 1) * each];
-                let prices = self.delivery.prices();
-                background::settle_year(system, prices, year, resident, totals, counts);
+            self.add_totals(totals, row.step, lived);
+            self.ageing.settle(resident, row);
+            if self.ends_year || !resident.is_here(health) {
+                self.year_end.settle(resident, group, totals, counts);
             }
         }
     }
@@ -313,55 +389,55 @@ impl Stage<'_> {
         }
     }
 
-    /// What half-cycles lived in the states at the start and the end add to each total, and the life-years they are.
+    /// What half-cycles lived in the states at the start and the end add to each total, and the years they are.
+    #[inline(always)]
     fn add_totals(&self, totals: &mut [f32], step: Step, lived: [u8; 2]) {
-        let prices = self.delivery.prices();
-        for (state, halves) in [step.before, step.after].into_iter().zip(lived) {
-            let of_state = &prices.states[usize::from(state)];
-            for (total, price) in totals.iter_mut().zip(of_state) {
-                *total += f32::from(halves) * price;
+        let Some((years, _)) = totals.split_last_mut() else {
+            return;
+        };
+        *years += self.years[usize::from(lived[0] + lived[1])];
+        if self.has_state_costs {
+            for (state, halves) in [step.before, step.after].into_iter().zip(lived) {
+                for &(column, eur) in &self.prices.states[usize::from(state)] {
+                    totals[column] += f32::from(halves) * eur;
+                }
             }
-        }
-        if let Some(life_years) = totals.last_mut() {
-            let years = f32::from(lived[0] + lived[1]) / 2.0 * self.system.time.length as f32;
-            *life_years += years;
         }
     }
 
     /// Half-cycles lived in the state at the start, and in that at the end.
     #[inline(always)]
     fn halves(&self, step: Step) -> [u8; 2] {
-        let [start, end] = match self.system.time.counting {
-            Counting::Start => [2, 0],
-            Counting::Middle => [1, 1],
-            Counting::End => [0, 2],
-        };
+        let [start, end] = self.halves;
         let lives_on = self.system.health.is_alive(usize::from(step.after));
         [start, if lives_on { end } else { 0 }]
     }
 
-    /// Half-cycles lived in the states at the start and the end, deaths and moves.
-    #[inline(always)]
-    fn count_life(&self, group: usize, step: Step, counts: &mut Counts) -> [u8; 2] {
+    /// The counts of a cycle, with life as all blocks together lived it.
+    fn finish(&self, (scratch, mut counts): (Scratch, Counts)) -> Counts {
+        for (group, step, times) in scratch.steps.made() {
+            self.count_life(group, step, times, &mut counts);
+        }
+        counts
+    }
+
+    /// Half-cycles lived in the states at the start and the end, deaths and moves of residents who make the same step.
+    fn count_life(&self, group: usize, step: Step, times: i64, counts: &mut Counts) {
         let health = &self.system.health;
-        let [start, end] = self.halves(step);
-        let (before, after) = (usize::from(step.before), usize::from(step.after));
+        let [before, after] = [step.before, step.after].map(usize::from);
+        for (state, halves) in [before, after].into_iter().zip(self.halves(step)) {
+            let lived = Count::Lived { group, state };
+            counts.add(lived, times * i64::from(halves));
+        }
+        let mut single = |single, happens: bool| {
+            counts.add(Count::Single(single), if happens { times } else { 0 });
+        };
         let lives_on = health.is_alive(after);
-        let lived = self.lived + group * counts.block();
-        counts.add_at(lived + before, i64::from(start));
-        if end > 0 {
-            counts.add_at(lived + after, i64::from(end));
-        }
-        if after != before {
-            let [from, to] = [before, after].map(|state| health.states[state].place);
-            counts.add(Count::Single(Single::Deaths), i64::from(!lives_on));
-            let enters = from == Place::Home && to == Place::Institution;
-            counts.add(Count::Single(Single::InstitutionEntries), i64::from(enters));
-        }
-        if step.leaves && lives_on {
-            counts.add(Count::Single(Single::Leavers), 1);
-        }
-        [start, end]
+        let [from, to] = [before, after].map(|state| health.states[state].place);
+        let enters = from == Place::Home && to == Place::Institution;
+        single(Single::Deaths, !lives_on);
+        single(Single::InstitutionEntries, enters);
+        single(Single::Leavers, step.leaves && lives_on);
     }
 }
 

@@ -293,21 +293,25 @@ impl Health {
         self.carers.get(state).map_or(0.0, |chance| chance.share)
     }
 
-    /// Whether a resident has a carer after this cycle: the loss or gain of the state left, then on entering a worse
+    /// Chance that a carer is lost in a cycle that begins in `state`, where `multiplier` is on the hazard; 0 where carers
+    /// are not modelled.
+    pub fn carer_loss(&self, state: usize, multiplier: f64) -> f64 {
+        let chance = self.carers.get(state);
+        chance.map_or(0.0, |chance| in_cycle(chance.loss * multiplier))
+    }
+
+    /// Whether a resident without a carer has one after this cycle: the gain of the state left, then on entering a worse
     /// state relatives step in so that the share with a carer rises to that of the new state.
-    pub fn carer_after(
+    #[inline(always)]
+    pub fn gains_carer(
         &self,
-        had: bool,
         from: usize,
         to: usize,
-        loss: f64,
-        bits: [u64; 2],
+        bits: u64,
+        bits_on_entry: impl Fn() -> u64,
     ) -> bool {
-        let chance = self.carers[from];
-        if had {
-            return to_unit(bits[0]) >= in_cycle(chance.loss * loss);
-        }
-        bits[0] < chance.gain || (from != to && bits[1] < threshold(self.carer_on_entry(from, to)))
+        bits < self.carers[from].gain
+            || (from != to && bits_on_entry() < threshold(self.carer_on_entry(from, to)))
     }
 
     fn carer_on_entry(&self, from: usize, to: usize) -> f64 {
@@ -344,7 +348,7 @@ impl Health {
         }
     }
 
-    /// Probability of having a carer after a cycle, the expected value of [`Health::carer_after`]; `loss` multiplies the
+    /// Probability of having a carer after a cycle, the expected value of [`Health::carer_loss`] and [`Health::gains_carer`]; `loss` multiplies the
     /// hazard of losing one.
     pub fn carer_probability(&self, had: bool, from: usize, to: usize, loss: f64) -> f64 {
         let Some(chance) = self.carers.get(from) else {
