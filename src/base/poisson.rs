@@ -100,6 +100,16 @@ impl Poissons {
         id
     }
 
+    /// All bits below this give no count: most draws of a small mean need nothing else.
+    pub fn none_below(&self, id: PoissonId) -> u64 {
+        let table = &self.tables[id.0 as usize];
+        let guide = self.guides.get(table.guide as usize);
+        if guide.is_some_and(|guide| guide.first > 0) {
+            return 0;
+        }
+        self.thresholds[table.start as usize].saturating_add(1)
+    }
+
     /// The count that these bits give: how many thresholds lie below them. Monotone in the bits and in the mean.
     #[inline(always)]
     pub fn draw(&self, id: PoissonId, bits: u64) -> u32 {
@@ -260,6 +270,23 @@ mod tests {
             }
         }
         law
+    }
+
+    #[test]
+    fn bits_below_a_bound_give_no_count_and_the_next_do() {
+        let mut poissons = Poissons::new();
+        for mean in [0.02, 0.7, 1.0, 12.0, 40.0] {
+            let id = poissons.add(mean);
+            let below = poissons.none_below(id);
+            assert!(below > 0, "mean {mean}");
+            assert_eq!(poissons.draw(id, below - 1), 0, "mean {mean}");
+            assert!(poissons.draw(id, below) > 0, "mean {mean}");
+        }
+        // Of a mean of 0 there is never one; of 150 none has less than one chance in 2^64.
+        let id = poissons.add(0.0);
+        assert_eq!(poissons.draw(id, u64::MAX), 0);
+        let id = poissons.add(150.0);
+        assert_eq!(poissons.none_below(id), 0);
     }
 
     #[test]

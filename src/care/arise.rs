@@ -1,7 +1,7 @@
 //! New needs ~ Poisson(rate·Δ·Π ratios·Π effects), and permanent needs that are open.
 
 use crate::base::random::Key;
-use crate::population::flows::has_permanent_need;
+use crate::population::flows::permanent_needs;
 use crate::population::{Here, Moment, Purpose, Resident};
 use crate::system::System;
 use crate::system::care::Onsets;
@@ -15,6 +15,24 @@ pub struct Event {
     pub presented: u16,
     /// New needs that stay hidden.
     pub hidden: u16,
+    /// Group that the resident's care is counted in.
+    pub group: u8,
+    /// Side of the resident: 0 outside the network, 1 inside.
+    pub side: u8,
+}
+
+impl Event {
+    /// So many needs of a resident, of which some stay hidden.
+    #[inline(always)]
+    fn new(here: &Here, needs: u32, hidden: u32) -> Event {
+        Event {
+            who: here.who,
+            presented: (needs - hidden) as u16,
+            hidden: hidden as u16,
+            group: here.group,
+            side: here.side,
+        }
+    }
 }
 
 /// The needs of a block of residents in a cycle.
@@ -33,76 +51,117 @@ pub struct Pressure {
     pub presented: Vec<f64>,
 }
 
-/// The needs of a block of residents, into `open`.
-pub fn arise(
-    system: &System,
-    pressure: &Pressure,
-    residents: &[Resident],
-    moment: &Moment,
-    open: &mut Open,
-) {
-    open.needs.resize(system.care.needs.len(), Vec::new());
-    open.needs.iter_mut().for_each(Vec::clear);
-    for (state, here) in moment.cared_for(&system.health) {
-        for (entry, &need) in system.care.episodic[state].iter().enumerate() {
-            let kind = Kind::new(system, pressure, need);
-            let onsets = system.care.onsets(state, entry);
-            let events = &mut open.needs[need];
-            new_needs(system, &kind, onsets, residents, here, events);
+/// How needs arise in one cycle, looked up once for all residents.
+#[derive(Debug)]
+pub struct Arising<'a> {
+    system: &'a System,
+    kinds: Vec<Kind>,
+    /// The permanent need of each bit of a resident's needs.
+    of_bit: Vec<usize>,
+}
+
+impl<'a> Arising<'a> {
+    /// Under what effects do to needs.
+    pub fn new(system: &'a System, pressure: &Pressure) -> Arising<'a> {
+        let needs = &system.care.needs;
+        let mut of_bit = vec![0; u32::BITS as usize];
+        for (place, need) in needs.iter().enumerate().filter(|(_, need)| need.bit > 0) {
+            of_bit[need.bit.trailing_zeros() as usize] = place;
         }
-        for (entry, &need) in system.care.permanent[state].iter().enumerate() {
-            let kind = Kind::new(system, pressure, need);
-            let events = &mut open.needs[need];
-            lasting(&kind, system, residents, (state, entry), here, events);
+        Arising {
+            system,
+            kinds: (0..needs.len())
+                .map(|need| Kind::new(system, pressure, need))
+                .collect(),
+            of_bit,
+        }
+    }
+
+    /// The needs of a block of residents, into `open`.
+    pub fn arise(&self, residents: &[Resident], moment: &Moment, open: &mut Open) {
+        let care = &self.system.care;
+        open.needs.resize(care.needs.len(), Vec::new());
+        open.needs.iter_mut().for_each(Vec::clear);
+        for (state, here) in moment.cared_for(&self.system.health) {
+            for (entry, &need) in care.episodic[state].iter().enumerate() {
+                let onsets = care.onsets(state, entry);
+                self.kinds[need].new_needs(onsets, here, &mut open.needs[need]);
+            }
+            if !care.permanent[state].is_empty() {
+                self.lasting(state, residents, here, open);
+            }
+        }
+    }
+
+    /// The permanent needs of the residents whose care arises in one state. Records hold the needs of the state at the
+    /// start of the cycle; who moved has those of the state that care arises in.
+    fn lasting(&self, state: usize, residents: &[Resident], here: &[Here], open: &mut Open) {
+        for here in here {
+            let resident = &residents[usize::from(here.who)];
+            let mut needs = if usize::from(resident.state) == state {
+                resident.needs
+            } else {
+                permanent_needs(self.system, resident.key, state, here.cell as usize)
+            };
+            // Need by need the bits that are set, rather than resident by resident for every need: most have few.
+            while needs != 0 {
+                let need = self.of_bit[needs.trailing_zeros() as usize];
+                needs &= needs - 1;
+                let hidden = u32::from(self.kinds[need].stays_hidden(resident.key));
+                open.needs[need].push(Event::new(here, 1, hidden));
+            }
         }
     }
 }
 
 /// What there is to know of one kind of need in a cycle.
+#[derive(Debug)]
 struct Kind {
     need: usize,
     /// Multiplier on its rate, per side.
     rate: [f64; 2],
+    /// Whether the multiplier is other than 1 on some side, and whether it is more.
+    is_scaled: bool,
+    is_raised: bool,
     /// Share that reaches the first line.
     presented: f64,
 }
 
 impl Kind {
     fn new(system: &System, pressure: &Pressure, need: usize) -> Kind {
+        let rate = [pressure.rate[0][need], pressure.rate[1][need]];
         Kind {
             need,
-            rate: [pressure.rate[0][need], pressure.rate[1][need]],
+            rate,
+            is_scaled: rate != [1.0, 1.0],
+            is_raised: rate.iter().any(|rate| *rate > 1.0),
             presented: system.care.needs[need].presented * pressure.presented[need],
         }
     }
 
-    /// New needs of one resident, after what effects do to their number; `more` draws a second count of the same mean.
-    #[inline(always)]
-    fn arise(
-        &self,
-        resident: &Here,
-        side: impl Fn() -> usize,
-        new: u32,
-        more: impl Fn() -> u32,
-        events: &mut Vec<Event>,
-    ) {
-        let new = if self.rate == [1.0, 1.0] {
-            new
-        } else {
-            let key = resident.key.with(self.need as u64);
-            scaled(new, more, self.rate[side()], key)
-        };
-        if new > 0 {
-            let hidden = if self.presented < 1.0 {
-                self.hidden(resident.key, new)
-            } else {
-                0
-            };
-            events.push(Event {
-                who: resident.who,
-                presented: (new - hidden) as u16,
-                hidden: hidden as u16,
-            });
+    /// New needs among the residents of one state.
+    fn new_needs(&self, onsets: Onsets, here: &[Here], events: &mut Vec<Event>) {
+        let bits = |here: &Here, first: u64| here.key.bits(first + self.need as u64);
+        for here in here {
+            let drawn = bits(here, Purpose::ONSET);
+            // Nothing becomes something only where a multiplier adds a second count.
+            if !self.is_raised && onsets.gives_none(here.cell, drawn) {
+                continue;
+            }
+            let mut new = onsets.draw(here.cell, drawn);
+            if self.is_scaled {
+                let more = || onsets.draw(here.cell, bits(here, Purpose::MORE_ONSET));
+                let key = here.key.with(self.need as u64);
+                new = scaled(new, more, self.rate[usize::from(here.side)], key);
+            }
+            if new > 0 {
+                let hidden = if self.presented < 1.0 {
+                    self.hidden(here.key, new)
+                } else {
+                    0
+                };
+                events.push(Event::new(here, new, hidden));
+            }
         }
     }
 
@@ -112,62 +171,12 @@ impl Kind {
             .filter(|&event| details.uniform(event) >= self.presented)
             .count() as u32
     }
-}
 
-/// New needs of one kind among the residents of one state.
-fn new_needs(
-    system: &System,
-    kind: &Kind,
-    onsets: Onsets,
-    residents: &[Resident],
-    here: &[Here],
-    events: &mut Vec<Event>,
-) {
-    let poissons = &system.care.poissons;
-    for resident in here {
-        let table = onsets.table(resident.cell);
-        let draw = |first: u64| poissons.draw(table, resident.key.bits(first + kind.need as u64));
-        kind.arise(
-            resident,
-            || residents[usize::from(resident.who)].side(),
-            draw(Purpose::ONSET),
-            || draw(Purpose::MORE_ONSET),
-            events,
-        );
-    }
-}
-
-/// The residents whose care arises in one state and who have its `entry`-th permanent need. Records hold the needs of
-/// the state at the start of the cycle; who moved has those of the state that care arises in.
-fn lasting(
-    kind: &Kind,
-    system: &System,
-    residents: &[Resident],
-    (state, entry): (usize, usize),
-    here: &[Here],
-    events: &mut Vec<Event>,
-) {
-    let bit = system.care.needs[kind.need].bit;
-    for &Here { who, cell, .. } in here {
-        let resident = &residents[usize::from(who)];
-        let has = if usize::from(resident.state) == state {
-            resident.needs & bit != 0
-        } else {
-            let at = (state, cell as usize);
-            has_permanent_need(system, resident.key, at, (entry, kind.need))
-        };
-        if has {
-            let is_hidden = kind.presented < 1.0
-                && resident
-                    .key
-                    .uniform(Purpose::TRAIT_HIDDEN + kind.need as u64)
-                    >= kind.presented;
-            events.push(Event {
-                who,
-                presented: u16::from(!is_hidden),
-                hidden: u16::from(is_hidden),
-            });
-        }
+    /// Whether a permanent need of the resident with this key does not reach the first line.
+    #[inline(always)]
+    fn stays_hidden(&self, key: Key) -> bool {
+        self.presented < 1.0
+            && key.uniform(Purpose::TRAIT_HIDDEN + self.need as u64) >= self.presented
     }
 }
 

@@ -63,7 +63,8 @@ fn newborn(system: &System, key: Key, male: bool, cycle: usize) -> Resident {
     let state = system.people.newborn_state;
     baby.state = state as u8;
     let years = system.health.year_of_age(age);
-    baby.needs = permanent_needs(system, key, state, usize::from(baby.class), years);
+    let cell = system.health.classes.cell(usize::from(baby.class), years);
+    baby.needs = permanent_needs(system, key, state, cell);
     baby
 }
 
@@ -83,36 +84,17 @@ fn newcomer(system: &System, key: Key, cycle: usize) -> Resident {
     )
 }
 
-/// The permanent needs of a resident in a state, as bits. A resident has a need where the prevalence exceeds a draw
-/// that stays with them for life: who needs help while frail still needs it when dependent, and the share with the
-/// need is the prevalence at every age and state.
+/// The permanent needs of a resident in a state, as bits, at a cell of class and year of age. A resident has a need where
+/// the prevalence exceeds a draw that stays with them for life: who needs help while frail still needs it when
+/// dependent, and the share with the need is the prevalence at every age and state.
 #[inline(always)]
-pub fn permanent_needs(
-    system: &System,
-    key: Key,
-    state: usize,
-    class: usize,
-    year_of_age: usize,
-) -> u32 {
+pub fn permanent_needs(system: &System, key: Key, state: usize, cell: usize) -> u32 {
     let care = &system.care;
-    if care.permanent[state].is_empty() {
-        return 0;
-    }
-    let cell = system.health.classes.cell(class, year_of_age);
-    care.permanent[state]
-        .iter()
-        .enumerate()
-        .filter(|&(entry, &need)| has_permanent_need(system, key, (state, cell), (entry, need)))
+    let needs = care.permanent[state].iter().enumerate();
+    let has = |&(entry, &need): &(usize, &usize)| {
+        key.bits(Purpose::TRAIT_NEED + need as u64) < care.prevalence(state, cell, entry)
+    };
+    needs
+        .filter(has)
         .fold(0, |bits, (_, &need)| bits | care.needs[need].bit)
-}
-
-/// Whether a resident has a permanent need, the `entry`-th of `state`, at a cell of class and year of age.
-#[inline(always)]
-pub fn has_permanent_need(
-    system: &System,
-    key: Key,
-    (state, cell): (usize, usize),
-    (entry, need): (usize, usize),
-) -> bool {
-    key.bits(Purpose::TRAIT_NEED + need as u64) < system.care.prevalence(state, cell, entry)
 }

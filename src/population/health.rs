@@ -165,8 +165,8 @@ impl<'a> Ageing<'a> {
             let years = health.year_of_age(age + 1);
             let is_other = after != before || resident.class != class;
             if is_other || years != health.year_of_age(age) {
-                let (key, class) = (resident.key, usize::from(resident.class));
-                resident.needs = permanent_needs(self.system, key, after, class, years);
+                let cell = health.classes.cell(usize::from(resident.class), years);
+                resident.needs = permanent_needs(self.system, resident.key, after, cell);
             }
         }
         if step.leaves {

@@ -85,9 +85,10 @@ fn with_traits(
     let has_carer =
         carer.unwrap_or_else(|| key.uniform(Purpose::TRAIT_CARER) < health.carer_share(state));
     let class = health.classes.index(male, deprivation, has_carer);
+    let cell = health.classes.cell(class, health.year_of_age(age));
     Resident {
         key,
-        needs: permanent_needs(system, key, state, class, health.year_of_age(age)),
+        needs: permanent_needs(system, key, state, cell),
         deductible_spent: 0,
         born: (cycle as i32 - age as i32) as i16,
         state: state as u8,

@@ -154,8 +154,10 @@ impl<'a> Delivery<'a> {
 
     /// Delivers what a block's needs of one kind ask for, as far as access reaches, and what they escalate to.
     pub fn answer(&self, block: &mut Block, need: usize, events: &[Event], counts: &mut Counts) {
-        block.desk.met.clear();
-        block.desk.met.resize(events.len(), (0, 0));
+        if self.tasks.iter().any(|tasks| tasks.escalates(need)) {
+            block.desk.met.clear();
+            block.desk.met.resize(events.len(), (0, 0));
+        }
         for side in 0..self.tasks.len() {
             self.answer_side(block, (need, side), events, counts);
         }
@@ -172,6 +174,7 @@ impl<'a> Delivery<'a> {
     ) {
         let tasks = &self.tasks[side];
         let is_only_side = self.tasks.len() == 1;
+        let escalates = tasks.escalates(need);
         for (place, task) in tasks.links(need).iter().enumerate() {
             let first = LINK + place as u64 * LINK_STEP;
             if task.is_simple {
@@ -183,21 +186,22 @@ impl<'a> Delivery<'a> {
                 .enumerate()
                 .filter(|(_, event)| event.presented > 0)
             {
-                if !is_only_side && !is_on(block, event, side) {
+                if !is_only_side && !is_on(event, side) {
                     continue;
                 }
                 let visit = self.visit(block, need, event);
                 let (wanted, delivered) =
                     self.answer_link(block, visit, event.presented, first, task, counts);
-                let met = &mut block.desk.met[number];
-                met.0 += wanted;
-                met.1 += delivered;
+                if escalates {
+                    let met = &mut block.desk.met[number];
+                    *met = (met.0 + wanted, met.1 + delivered);
+                }
             }
         }
         for (place, escalation) in tasks.escalations(need).iter().enumerate() {
             let first = ESCALATE + place as u64 * ESCALATE_STEP;
             for (number, event) in events.iter().enumerate() {
-                if !is_only_side && !is_on(block, event, side) {
+                if !is_only_side && !is_on(event, side) {
                     continue;
                 }
                 let visit = self.visit(block, need, event);
@@ -211,33 +215,66 @@ impl<'a> Delivery<'a> {
     fn deliver_simply(
         &self,
         block: &mut Block,
-        (need, side): (usize, usize),
+        of: (usize, usize),
         events: &[Event],
         first: u64,
         task: &Task,
         counts: &mut Counts,
     ) {
-        let escalates = !self.tasks[side].escalations(need).is_empty();
+        // Two loops: the units of most links need no luck, and no key to draw it with.
+        if let Some(Units::Fixed(units)) = task.units {
+            let asked = |_: &Block, event: &Event| u32::from(event.presented) * units;
+            self.deliver_as(block, of, events, (first, task), asked, counts);
+        } else {
+            let asked = |block: &Block, event: &Event| {
+                let visit = self.visit(block, of.0, event);
+                self.asked(task, visit, event.presented, first)
+            };
+            self.deliver_as(block, of, events, (first, task), asked, counts);
+        }
+    }
+
+    #[inline(always)]
+    fn deliver_as(
+        &self,
+        block: &mut Block,
+        (need, side): (usize, usize),
+        events: &[Event],
+        (first, task): (u64, &Task),
+        asked: impl Fn(&Block, &Event) -> u32,
+        counts: &mut Counts,
+    ) {
+        let escalates = self.tasks[side].escalates(need);
         let is_only_side = self.tasks.len() == 1;
+        // One group is added up here: thousands of additions in one place of memory wait for each other.
+        let is_one_group = counts.groups() == 1;
+        let mut sum = 0;
         for (number, event) in events
             .iter()
             .enumerate()
             .filter(|(_, event)| event.presented > 0)
         {
-            if !is_only_side && !is_on(block, event, side) {
+            if !is_only_side && !is_on(event, side) {
                 continue;
             }
-            let visit = self.visit(block, need, event);
-            let units = self.asked(task, visit, event.presented, first);
+            let units = asked(block, event);
+            sum += i64::from(units);
+            if !is_one_group {
+                let place = usize::from(event.group) * self.block + task.delivered;
+                counts.add_at(place, i64::from(units));
+            }
             if escalates {
                 let met = &mut block.desk.met[number];
                 *met = (met.0 + units, met.1 + units);
             }
-            counts.add_at(visit.counts + task.delivered, i64::from(units));
-            count_for_practice(block, visit, task, units, counts);
-            if task.is_costed {
+            if task.practice.is_some() || task.is_costed {
+                let visit = self.visit(block, need, event);
+                count_for_practice(block, visit, task, units, counts);
                 self.cost(block, At::new(visit, first), task, units, counts);
             }
+        }
+        if is_one_group {
+            counts.add_at(task.delivered, sum);
         }
     }
 
@@ -264,13 +301,12 @@ impl<'a> Delivery<'a> {
     #[inline(always)]
     fn visit(&self, block: &Block, need: usize, event: &Event) -> Visit {
         let who = usize::from(event.who);
-        let row = &block.moment.rows[who];
         Visit {
             who,
             need: need as u64,
-            key: row.key,
-            side: block.residents[who].side(),
-            counts: usize::from(row.group) * self.block,
+            key: block.moment.rows[who].key,
+            side: usize::from(event.side),
+            counts: usize::from(event.group) * self.block,
         }
     }
 
@@ -491,8 +527,8 @@ impl<'a> Delivery<'a> {
 
 /// Whether the resident of an event is on a side.
 #[inline(always)]
-fn is_on(block: &Block, event: &Event, side: usize) -> bool {
-    block.residents[usize::from(event.who)].side() == side
+fn is_on(event: &Event, side: usize) -> bool {
+    usize::from(event.side) == side
 }
 
 /// Counts delivered units for the resident's practice, where practices are counted one by one.

@@ -127,6 +127,12 @@ impl<'a> Tasks<'a> {
         &self.escalations[self.ends[need].1 as usize..self.ends[need + 1].1 as usize]
     }
 
+    /// Whether a need may escalate at all.
+    #[inline(always)]
+    pub fn escalates(&self, need: usize) -> bool {
+        !self.escalations(need).is_empty()
+    }
+
     /// The task of a channel whose units replace others.
     pub fn replacement(&self, channel: usize) -> &Task<'a> {
         &self.replacements[channel]

@@ -2,7 +2,7 @@
 
 use rayon::prelude::*;
 
-use crate::care::arise::{self, Pressure};
+use crate::care::arise::Arising;
 use crate::care::{Open, Triage, Triaged, triage};
 use crate::population::health::Ageing;
 use crate::population::{Moment, Resident, Row, Step, flows};
@@ -158,9 +158,9 @@ impl Steps {
 /// What is the same for every resident in a cycle.
 struct Stage<'a> {
     system: &'a System,
-    pressure: &'a Pressure,
     prices: &'a PersonPrices,
     ageing: Ageing<'a>,
+    arising: Arising<'a>,
     delivery: Delivery<'a>,
     year_end: YearEnd<'a>,
     /// Sets of needs that are paid per episode by some arm, as bits.
@@ -189,9 +189,9 @@ impl<'a> Stage<'a> {
         let time = &system.time;
         Stage {
             system,
-            pressure: &conditions.pressure,
             prices,
             ageing: Ageing::new(system, &conditions.hazards, cycle),
+            arising: Arising::new(system, &conditions.pressure),
             delivery: Delivery::new(system, conditions, prices, counts, cycle),
             year_end: YearEnd::new(system, prices, counts, cycle / time.per_year),
             coordinations: system.coordinations(),
@@ -225,7 +225,7 @@ impl<'a> Stage<'a> {
             steps,
         } = scratch;
         self.ageing.advance(residents, moment);
-        arise::arise(self.system, self.pressure, residents, moment, open);
+        self.arising.arise(residents, moment, open);
         if self.is_triaged {
             triage::triage(self.system, moment, open, triaged);
             self.count_triage(residents, moment, open, triaged, counts);
@@ -276,22 +276,19 @@ impl<'a> Stage<'a> {
             let sets = self.sets_with(need);
             for event in events.iter().filter(|event| event.presented > 0) {
                 let who = usize::from(event.who);
-                let (level, resident) = (triaged.levels[who], &residents[who]);
+                let level = triaged.levels[who];
                 let triage = level as usize - 1;
-                let group = usize::from(moment.rows[who].group);
                 let presented = i64::from(event.presented);
-                counts.add(
-                    Count::Triaged {
-                        group,
-                        need,
-                        triage,
-                    },
-                    presented,
-                );
+                let count = Count::Triaged {
+                    group: usize::from(event.group),
+                    need,
+                    triage,
+                };
+                counts.add(count, presented);
                 if counts.layout().keeps_practices() {
                     let count = Count::Practice {
-                        practice: usize::from(resident.practice),
-                        side: resident.side(),
+                        practice: usize::from(residents[who].practice),
+                        side: usize::from(event.side),
                         item: PracticeItem::Triaged(need, triage),
                     };
                     counts.add(count, presented);

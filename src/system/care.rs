@@ -174,8 +174,9 @@ pub struct Care {
     /// Permanent needs that residents of each state can have.
     pub permanent: Vec<Vec<usize>>,
     classes: Classes,
-    /// `[state][need of the state][age][class]`.
+    /// `[state][need of the state][age][class]`: the table, and the bits below which it gives no need.
     onset: Vec<Vec<PoissonId>>,
+    no_onset: Vec<Vec<u64>>,
     /// `[state][age][class][need of the state]`.
     prevalence: Vec<Vec<u64>>,
     /// What the tables were made of.
@@ -229,6 +230,7 @@ impl Care {
             permanent: Vec::new(),
             classes,
             onset: Vec::new(),
+            no_onset: Vec::new(),
             prevalence: Vec::new(),
             onset_mean: Vec::new(),
             prevalence_mean: Vec::new(),
@@ -246,8 +248,11 @@ impl Care {
     /// Tables of new needs in a cycle of the `entry`-th acute or temporary need of `state`.
     pub fn onsets(&self, state: usize, entry: usize) -> Onsets<'_> {
         let cells = self.cells();
+        let of_need = entry * cells..(entry + 1) * cells;
         Onsets {
-            tables: &self.onset[state][entry * cells..(entry + 1) * cells],
+            poissons: &self.poissons,
+            tables: &self.onset[state][of_need.clone()],
+            none_below: &self.no_onset[state][of_need],
         }
     }
 
@@ -323,7 +328,10 @@ impl Care {
             .iter()
             .map(in_cycle)
             .map(|mean| self.poissons.add(mean));
-        self.onset.push(tables.collect());
+        let tables: Vec<PoissonId> = tables.collect();
+        let none_below = tables.iter().map(|&table| self.poissons.none_below(table));
+        self.no_onset.push(none_below.collect());
+        self.onset.push(tables);
         self.prevalence.push(
             prevalence_mean
                 .iter()
@@ -340,14 +348,22 @@ impl Care {
 /// Tables of new needs of one kind in one state, by completed year of age and class.
 #[derive(Debug, Clone, Copy)]
 pub struct Onsets<'a> {
+    poissons: &'a Poissons,
     tables: &'a [PoissonId],
+    none_below: &'a [u64],
 }
 
 impl Onsets<'_> {
-    /// The table of a cell, as [`Classes::cell`] counts them.
+    /// Whether these bits give no need, at a cell as [`Classes::cell`] counts them.
     #[inline(always)]
-    pub fn table(&self, cell: u32) -> PoissonId {
-        self.tables[cell as usize]
+    pub fn gives_none(&self, cell: u32, bits: u64) -> bool {
+        bits < self.none_below[cell as usize]
+    }
+
+    /// How many needs these bits give.
+    #[inline(always)]
+    pub fn draw(&self, cell: u32, bits: u64) -> u32 {
+        self.poissons.draw(self.tables[cell as usize], bits)
     }
 }
 
