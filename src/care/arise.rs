@@ -9,6 +9,8 @@ use crate::system::care::Onsets;
 /// A need that a resident of a block has in a cycle.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Event {
+    /// Key of the resident and cycle.
+    pub key: Key,
     /// Place of the resident in the block.
     pub who: u16,
     /// New needs that reach the first line (1 for an open permanent need).
@@ -26,6 +28,7 @@ impl Event {
     #[inline(always)]
     fn new(here: &Here, needs: u32, hidden: u32) -> Event {
         Event {
+            key: here.key,
             who: here.who,
             presented: (needs - hidden) as u16,
             hidden: hidden as u16,

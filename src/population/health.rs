@@ -3,6 +3,7 @@
 use crate::base::random::{Key, to_unit};
 use crate::scenario::schema::Counting;
 use crate::system::System;
+use crate::system::health::Cell;
 
 use super::flows::permanent_needs;
 use super::moment::{Here, Moment, Row, Step};
@@ -59,66 +60,45 @@ impl<'a> Ageing<'a> {
     /// keep the state at the start until [`Ageing::settle`].
     pub fn advance(&self, residents: &[Resident], moment: &mut Moment) {
         moment.clear(self.system);
+        let health = &self.system.health;
         let Moment { rows, in_state } = moment;
         rows.extend(residents.iter().enumerate().map(|(who, resident)| {
-            if resident.is_here(&self.system.health) {
-                let (row, state, here) = self.one(resident, who as u16);
-                in_state[state].push(here);
-                row
-            } else {
-                Row {
-                    key: resident.key,
-                    step: Step::GONE,
-                    group: 0,
-                    age: 0,
-                }
+            if !resident.is_here(health) {
+                return Row::GONE;
             }
+            let key = resident.key.with(self.cycle as u64);
+            let place = health.place(resident.age(self.cycle));
+            let class = usize::from(resident.class);
+            let step = self.step(resident, key, place.cell(class));
+            let state = if self.is_before(step, key) {
+                step.before
+            } else {
+                step.after
+            };
+            let group = self.groups[class][resident.side()];
+            in_state[usize::from(state)].push(Here {
+                key,
+                cell: place.completed(class),
+                who: who as u16,
+                group,
+                side: resident.side() as u8,
+            });
+            Row { step, group }
         }));
     }
 
-    /// A resident who is here: the row, and the state in which care arises.
     #[inline(always)]
-    fn one(&self, resident: &Resident, who: u16) -> (Row, usize, Here) {
-        let health = &self.system.health;
-        let key = resident.key.with(self.cycle as u64);
-        let age = resident.age(self.cycle);
-        let class = usize::from(resident.class);
-        let step = self.step(resident, key, age);
-        let state = if self.is_before(step, key) {
-            step.before
-        } else {
-            step.after
-        };
-        let side = resident.side();
-        let group = self.groups[class][side];
-        let row = Row {
-            key,
-            step,
-            group,
-            age: age as u16,
-        };
-        let here = Here {
-            key,
-            cell: health.classes.cell(class, health.year_of_age(age)) as u32,
-            who,
-            group,
-            side: side as u8,
-        };
-        (row, usize::from(state), here)
-    }
-
-    #[inline(always)]
-    fn step(&self, resident: &Resident, key: Key, age: usize) -> Step {
+    fn step(&self, resident: &Resident, key: Key, cell: Cell) -> Step {
         let (health, hazards) = (&self.system.health, self.hazards);
         let before = usize::from(resident.state);
-        let cell = health.cell(usize::from(resident.class), age);
         let bits = key.bits(Purpose::MOVE);
         let after = if hazards.is_affected[before] {
             health.step_with(cell, before, bits, &hazards.moves, hazards.most)
         } else {
             health.step(cell, before, bits)
         };
-        let leaves = health.has_leavers && key.bits(Purpose::LEAVE) < health.leaver(age);
+        let leaves = health.has_leavers
+            && key.bits(Purpose::LEAVE) < health.leaver(resident.age(self.cycle));
         Step {
             before: before as u8,
             after: after as u8,
@@ -139,38 +119,49 @@ impl<'a> Ageing<'a> {
         }
     }
 
-    /// Writes the end of the cycle into a record.
+    /// Writes the end of the cycle into the records of a block.
+    pub fn settle(&self, residents: &mut [Resident], rows: &[Row]) {
+        let keeps_more = self.system.health.has_carers || self.has_permanent;
+        let each = residents.iter_mut().zip(rows);
+        for (resident, row) in each.filter(|(_, row)| row.step.is_here()) {
+            if keeps_more {
+                self.settle_traits(resident, row.step);
+            }
+            resident.state = if row.step.leaves {
+                Resident::GONE
+            } else {
+                row.step.after
+            };
+        }
+    }
+
+    /// The carer and the permanent needs at the end of the cycle.
     #[inline(always)]
-    pub fn settle(&self, resident: &mut Resident, row: &Row) {
+    fn settle_traits(&self, resident: &mut Resident, step: Step) {
         let health = &self.system.health;
-        let step = row.step;
         let (before, after) = (usize::from(step.before), usize::from(step.after));
         let class = resident.class;
         if health.has_carers {
             let (male, deprivation, had) = health.parts(usize::from(class));
-            let bits = row.key.bits(Purpose::CARER);
+            let key = resident.key.with(self.cycle as u64);
+            let bits = key.bits(Purpose::CARER);
             let has = if had {
                 to_unit(bits) >= self.carer_loss[before]
             } else {
-                let on_entry = || row.key.bits(Purpose::CARER_ENTRY);
-                health.gains_carer(before, after, bits, on_entry)
+                health.gains_carer(before, after, bits, || key.bits(Purpose::CARER_ENTRY))
             };
             if has != had {
                 resident.class = health.classes.index(male, deprivation, has) as u8;
             }
         }
-        resident.state = step.after;
         if self.has_permanent && health.is_alive(after) {
-            let age = usize::from(row.age);
+            let age = resident.age(self.cycle);
             let years = health.year_of_age(age + 1);
             let is_other = after != before || resident.class != class;
             if is_other || years != health.year_of_age(age) {
                 let cell = health.classes.cell(usize::from(resident.class), years);
                 resident.needs = permanent_needs(self.system, resident.key, after, cell);
             }
-        }
-        if step.leaves {
-            resident.state = Resident::GONE;
         }
     }
 }

@@ -34,14 +34,18 @@ impl Step {
 /// One resident in one cycle.
 #[derive(Debug, Clone, Copy)]
 pub struct Row {
-    /// Key of the resident and cycle.
-    pub key: Key,
     /// Move of health.
     pub step: Step,
     /// Group that the resident's care is counted in: deprivation class, and those of the enrolled after all others.
     pub group: u8,
-    /// Age in cycles at the start.
-    pub age: u16,
+}
+
+impl Row {
+    /// Of somebody who died or moved out before.
+    pub const GONE: Row = Row {
+        step: Step::GONE,
+        group: 0,
+    };
 }
 
 /// A resident whose care arises in a state.

@@ -80,6 +80,7 @@ impl<'a> YearEnd<'a> {
     /// Books the background care of the year, in which `resident` lived here as long as the record says, counts them for
     /// their practice, and starts a new year for them. `group` is the group their care is counted in; `totals` is their
     /// row of totals, empty where none are kept.
+    #[inline(always)]
     pub fn settle(
         &self,
         resident: &mut Resident,

@@ -2,7 +2,6 @@
 
 use crate::base::random::{Key, threshold, to_unit};
 use crate::care::Event;
-use crate::population::Moment;
 use crate::population::{Purpose, Resident};
 use crate::system::System;
 use crate::system::care::Units;
@@ -32,8 +31,6 @@ pub struct Block<'a> {
     pub residents: &'a mut [Resident],
     /// The columns of what residents have come to, resident by resident, where totals are kept.
     pub totals: &'a mut [f32],
-    /// The cycle, column by column.
-    pub moment: &'a Moment,
     /// What the cycle has come to for each resident.
     pub desk: &'a mut Desk,
 }
@@ -189,7 +186,7 @@ impl<'a> Delivery<'a> {
                 if !is_only_side && !is_on(event, side) {
                     continue;
                 }
-                let visit = self.visit(block, need, event);
+                let visit = self.visit(need, event);
                 let (wanted, delivered) =
                     self.answer_link(block, visit, event.presented, first, task, counts);
                 if escalates {
@@ -204,7 +201,7 @@ impl<'a> Delivery<'a> {
                 if !is_only_side && !is_on(event, side) {
                     continue;
                 }
-                let visit = self.visit(block, need, event);
+                let visit = self.visit(need, event);
                 let met = block.desk.met[number];
                 self.escalate(block, visit, event, first, escalation, met, counts);
             }
@@ -223,11 +220,11 @@ impl<'a> Delivery<'a> {
     ) {
         // Two loops: the units of most links need no luck, and no key to draw it with.
         if let Some(Units::Fixed(units)) = task.units {
-            let asked = |_: &Block, event: &Event| u32::from(event.presented) * units;
+            let asked = |event: &Event| u32::from(event.presented) * units;
             self.deliver_as(block, of, events, (first, task), asked, counts);
         } else {
-            let asked = |block: &Block, event: &Event| {
-                let visit = self.visit(block, of.0, event);
+            let asked = |event: &Event| {
+                let visit = self.visit(of.0, event);
                 self.asked(task, visit, event.presented, first)
             };
             self.deliver_as(block, of, events, (first, task), asked, counts);
@@ -241,7 +238,7 @@ impl<'a> Delivery<'a> {
         (need, side): (usize, usize),
         events: &[Event],
         (first, task): (u64, &Task),
-        asked: impl Fn(&Block, &Event) -> u32,
+        asked: impl Fn(&Event) -> u32,
         counts: &mut Counts,
     ) {
         let escalates = self.tasks[side].escalates(need);
@@ -257,7 +254,7 @@ impl<'a> Delivery<'a> {
             if !is_only_side && !is_on(event, side) {
                 continue;
             }
-            let units = asked(block, event);
+            let units = asked(event);
             sum += i64::from(units);
             if !is_one_group {
                 let place = usize::from(event.group) * self.block + task.delivered;
@@ -268,7 +265,7 @@ impl<'a> Delivery<'a> {
                 *met = (met.0 + units, met.1 + units);
             }
             if task.practice.is_some() || task.is_costed {
-                let visit = self.visit(block, need, event);
+                let visit = self.visit(need, event);
                 count_for_practice(block, visit, task, units, counts);
                 self.cost(block, At::new(visit, first), task, units, counts);
             }
@@ -299,12 +296,11 @@ impl<'a> Delivery<'a> {
     }
 
     #[inline(always)]
-    fn visit(&self, block: &Block, need: usize, event: &Event) -> Visit {
-        let who = usize::from(event.who);
+    fn visit(&self, need: usize, event: &Event) -> Visit {
         Visit {
-            who,
+            who: usize::from(event.who),
             need: need as u64,
-            key: block.moment.rows[who].key,
+            key: event.key,
             side: usize::from(event.side),
             counts: usize::from(event.group) * self.block,
         }

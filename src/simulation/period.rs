@@ -241,7 +241,6 @@ impl<'a> Stage<'a> {
             let mut block = Block {
                 residents,
                 totals,
-                moment,
                 desk,
             };
             self.delivery.answer(&mut block, need, events, counts);
@@ -334,6 +333,7 @@ impl<'a> Stage<'a> {
     }
 
     /// The end of the cycle for a block: life counted, records brought up to date, the year of those who go or end it.
+    /// Short loops one after another, each of which finds all it needs in the processor's registers.
     fn close(
         &self,
         residents: &mut [Resident],
@@ -342,31 +342,58 @@ impl<'a> Stage<'a> {
         steps: &mut Steps,
         counts: &mut Counts,
     ) {
-        let health = &self.system.health;
-        let each = self.prices.columns();
-        let mut totals = totals.chunks_mut(each.max(1));
-        for (resident, row) in residents.iter_mut().zip(&moment.rows) {
+        let rows = &moment.rows;
+        self.live(residents, totals, rows, steps);
+        if self.has_state_lists {
+            self.count_lists(residents, rows, counts);
+        }
+        self.ageing.settle(residents, rows);
+        let mut totals = totals.chunks_mut(self.prices.columns().max(1));
+        for (resident, row) in residents.iter_mut().zip(rows) {
             let totals = totals.next().unwrap_or_default();
-            if !row.step.is_here() {
-                continue;
-            }
-            let group = usize::from(row.group);
-            steps.count(group, row.step);
-            let lived = self.halves(row.step);
-            resident.lived += lived[0] + lived[1];
-            if self.has_state_lists {
-                self.count_lists(resident, row, counts);
-            }
-            self.add_totals(totals, row.step, lived);
-            self.ageing.settle(resident, row);
-            if self.ends_year || !resident.is_here(health) {
+            let ends = self.ends_year || !resident.is_here(&self.system.health);
+            if ends && row.step.is_here() {
+                let group = usize::from(row.group);
                 self.year_end.settle(resident, group, totals, counts);
             }
         }
     }
 
+    /// Life in a cycle, and what it adds to residents' totals.
+    fn live(
+        &self,
+        residents: &mut [Resident],
+        totals: &mut [f32],
+        rows: &[Row],
+        steps: &mut Steps,
+    ) {
+        for (resident, row) in residents.iter_mut().zip(rows) {
+            if row.step.is_here() {
+                let [start, end] = self.halves(row.step);
+                resident.lived += start + end;
+                steps.count(usize::from(row.group), row.step);
+            }
+        }
+        let each = self.prices.columns();
+        if each == 0 {
+            return;
+        }
+        for (totals, row) in totals.chunks_exact_mut(each).zip(rows) {
+            if row.step.is_here() {
+                self.add_totals(totals, row.step);
+            }
+        }
+    }
+
     /// Half-cycles on a practice's list weighted by state, for amounts that look at health.
-    fn count_lists(&self, resident: &Resident, row: &Row, counts: &mut Counts) {
+    fn count_lists(&self, residents: &[Resident], rows: &[Row], counts: &mut Counts) {
+        let each = residents.iter().zip(rows);
+        for (resident, row) in each.filter(|(_, row)| row.step.is_here()) {
+            self.count_lists_of(resident, row, counts);
+        }
+    }
+
+    fn count_lists_of(&self, resident: &Resident, row: &Row, counts: &mut Counts) {
         let classes = self.system.health.classes.deprivation;
         let class = usize::from(row.group) % classes;
         for (list, ratios) in self.system.lists.iter().enumerate() {
@@ -388,7 +415,8 @@ impl<'a> Stage<'a> {
 
     /// What half-cycles lived in the states at the start and the end add to each total, and the years they are.
     #[inline(always)]
-    fn add_totals(&self, totals: &mut [f32], step: Step, lived: [u8; 2]) {
+    fn add_totals(&self, totals: &mut [f32], step: Step) {
+        let lived = self.halves(step);
         let Some((years, _)) = totals.split_last_mut() else {
             return;
         };

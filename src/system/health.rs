@@ -114,6 +114,8 @@ pub struct Health {
     parts: Vec<(bool, usize, bool)>,
     /// Completed year of age at every age in cycles.
     years_of_age: Vec<u8>,
+    /// Places in tables at every age in cycles.
+    places: Vec<AtAge>,
     ages: usize,
     exits: Vec<Exits>,
     moves_per_row: usize,
@@ -138,6 +140,27 @@ struct CarerChance {
 /// A place in the tables: class and age.
 #[derive(Debug, Clone, Copy)]
 pub struct Cell(usize);
+
+/// Where the classes of an age in cycles begin, in tables by age in cycles and in those by completed year of age.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct AtAge {
+    first: u32,
+    first_completed: u32,
+}
+
+impl AtAge {
+    /// The place in tables by age in cycles.
+    #[inline(always)]
+    pub fn cell(self, class: usize) -> Cell {
+        Cell(self.first as usize + class)
+    }
+
+    /// The place in tables by completed year of age.
+    #[inline(always)]
+    pub fn completed(self, class: usize) -> u32 {
+        self.first_completed + class as u32
+    }
+}
 
 impl Health {
     /// Builds the tables for one draw.
@@ -171,6 +194,12 @@ impl Health {
             years_of_age: (0..=time.ages())
                 .map(|age| (age / time.per_year).min(OLDEST_AGE - 1) as u8)
                 .collect(),
+            places: (0..time.ages())
+                .map(|age| AtAge {
+                    first: (age * classes.count()) as u32,
+                    first_completed: classes.cell(0, age / time.per_year) as u32,
+                })
+                .collect(),
             states,
             classes,
             has_carers: scenario.carers.is_some(),
@@ -193,6 +222,12 @@ impl Health {
     #[inline(always)]
     pub fn cell(&self, class: usize, age: usize) -> Cell {
         Cell(age.min(self.ages - 1) * self.classes.count() + class)
+    }
+
+    /// Where an age in cycles stands in the tables.
+    #[inline(always)]
+    pub fn place(&self, age: usize) -> AtAge {
+        self.places[age.min(self.ages - 1)]
     }
 
     /// Whether residents in this state live; no state 63 exists, so that it can stand for those who are gone.
