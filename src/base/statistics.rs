@@ -74,7 +74,16 @@ pub fn mean(values: &[f64]) -> Option<f64> {
 
 /// The sample variance (n − 1), by deviations from the mean; None under two values.
 pub fn variance(values: &[f64]) -> Option<f64> {
-    covariance(values, values)
+    variance_about(mean(values)?, values)
+}
+
+/// The same, of values whose mean is known.
+pub fn variance_about(mean: f64, values: &[f64]) -> Option<f64> {
+    if values.len() < 2 {
+        return None;
+    }
+    let squares = values.iter().map(|value| (value - mean) * (value - mean));
+    Some(sum(squares) / (values.len() - 1) as f64)
 }
 
 /// The sample covariance (n − 1) of pairs, by deviations from the means; None under two pairs.

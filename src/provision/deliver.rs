@@ -42,8 +42,8 @@ pub struct Desk {
     pub informal_hours: Vec<f32>,
     /// Subscriptions paid, as bits.
     pub subscriptions: Vec<u32>,
-    /// Units wanted and delivered of the need at hand, event by event.
-    met: Vec<(u32, u32)>,
+    /// Columns of the need at hand, event by event, that are used again for every need.
+    columns: Columns,
 }
 
 impl Desk {
@@ -56,55 +56,48 @@ impl Desk {
     }
 }
 
-/// One resident with one need.
+#[derive(Debug, Clone, Default)]
+struct Columns {
+    /// Units wanted and delivered.
+    met: Vec<(u32, u32)>,
+    /// Units of the channel at hand.
+    units: Vec<u32>,
+    /// Units that replace others.
+    moved: Vec<u32>,
+    /// Needs that escalate.
+    escalated: Vec<Event>,
+    /// What units cost, in units of the mean cost, where they differ in cost.
+    costs: Vec<f64>,
+}
+
+/// The events of a need whose units of one channel are worked out together, column by column, and where the luck of
+/// those units is drawn: under the details of the need in this cycle, at a coordinate. Keys are worked out when they
+/// are asked for: most units need no more luck.
 #[derive(Debug, Clone, Copy)]
-struct Visit {
-    who: usize,
+struct Batch<'a> {
     need: u64,
-    /// The key of the resident and cycle.
-    key: Key,
-    /// The side of the resident.
     side: usize,
-    /// Where the counts of the resident's group begin.
-    counts: usize,
-}
-
-impl Visit {
-    /// The key of the need's details in this cycle. Worked out when it is asked for: most units need no more luck.
-    #[inline(always)]
-    fn details(&self) -> Key {
-        self.key.with(Purpose::NEED_DETAILS + self.need)
-    }
-}
-
-/// Where the luck of some units is drawn: under a visit's details, at a coordinate. Worked out when it is asked for.
-#[derive(Debug, Clone, Copy)]
-struct At {
-    visit: Visit,
+    events: &'a [Event],
     coordinates: [u64; 2],
 }
 
-impl At {
-    /// The units of one link or escalation.
-    #[inline(always)]
-    fn new(visit: Visit, first: u64) -> At {
-        At {
-            visit,
-            coordinates: [first, 0],
-        }
-    }
-
+impl Batch<'_> {
     /// The units that a substitution puts in their place.
-    fn instead(self, place: u64) -> At {
-        At {
-            coordinates: [self.coordinates[0], 1 + place],
+    fn instead(self, place: usize) -> Self {
+        Batch {
+            coordinates: [self.coordinates[0], 1 + place as u64],
             ..self
         }
     }
 
     #[inline(always)]
-    fn key(&self) -> Key {
-        let key = self.visit.details().with(self.coordinates[0]);
+    fn details(&self, event: &Event) -> Key {
+        event.key.with(Purpose::NEED_DETAILS + self.need)
+    }
+
+    #[inline(always)]
+    fn key(&self, event: &Event) -> Key {
+        let key = self.details(event).with(self.coordinates[0]);
         if self.coordinates[1] == 0 {
             key
         } else {
@@ -113,8 +106,8 @@ impl At {
     }
 
     #[inline(always)]
-    fn bits(&self, purpose: u64) -> u64 {
-        self.key().bits(purpose)
+    fn bits(&self, event: &Event, purpose: u64) -> u64 {
+        self.key(event).bits(purpose)
     }
 }
 
@@ -151,286 +144,263 @@ impl<'a> Delivery<'a> {
 
     /// Delivers what a block's needs of one kind ask for, as far as access reaches, and what they escalate to.
     pub fn answer(&self, block: &mut Block, need: usize, events: &[Event], counts: &mut Counts) {
+        let mut columns = std::mem::take(&mut block.desk.columns);
         if self.tasks.iter().any(|tasks| tasks.escalates(need)) {
-            block.desk.met.clear();
-            block.desk.met.resize(events.len(), (0, 0));
+            columns.met.clear();
+            columns.met.resize(events.len(), (0, 0));
         }
         for side in 0..self.tasks.len() {
-            self.answer_side(block, (need, side), events, counts);
+            let batch = Batch {
+                need: need as u64,
+                side,
+                events,
+                coordinates: [0, 0],
+            };
+            self.answer_links(block, batch, &mut columns, counts);
+            self.escalate(block, batch, &mut columns, counts);
         }
+        block.desk.columns = columns;
     }
 
-    /// The same for the residents on one side.
-    #[inline(always)]
-    fn answer_side(
+    /// What the needs of residents on one side ask for.
+    fn answer_links(
         &self,
         block: &mut Block,
-        (need, side): (usize, usize),
-        events: &[Event],
+        batch: Batch,
+        columns: &mut Columns,
         counts: &mut Counts,
     ) {
-        let tasks = &self.tasks[side];
-        let is_only_side = self.tasks.len() == 1;
+        let tasks = &self.tasks[batch.side];
+        let need = batch.need as usize;
         let escalates = tasks.escalates(need);
         for (place, task) in tasks.links(need).iter().enumerate() {
             let first = LINK + place as u64 * LINK_STEP;
-            if task.is_simple {
-                self.deliver_simply(block, (need, side), events, first, task, counts);
-                continue;
-            }
-            for (number, event) in events
-                .iter()
-                .enumerate()
-                .filter(|(_, event)| event.presented > 0)
-            {
-                if !is_only_side && !is_on(event, side) {
-                    continue;
-                }
-                let visit = self.visit(need, event);
-                let (wanted, delivered) =
-                    self.answer_link(block, visit, event.presented, first, task, counts);
-                if escalates {
-                    let met = &mut block.desk.met[number];
-                    *met = (met.0 + wanted, met.1 + delivered);
-                }
-            }
-        }
-        for (place, escalation) in tasks.escalations(need).iter().enumerate() {
-            let first = ESCALATE + place as u64 * ESCALATE_STEP;
-            for (number, event) in events.iter().enumerate() {
-                if !is_only_side && !is_on(event, side) {
-                    continue;
-                }
-                let visit = self.visit(need, event);
-                let met = block.desk.met[number];
-                self.escalate(block, visit, event, first, escalation, met, counts);
-            }
-        }
-    }
-
-    /// Units that every presented need gets as they are asked for.
-    fn deliver_simply(
-        &self,
-        block: &mut Block,
-        of: (usize, usize),
-        events: &[Event],
-        first: u64,
-        task: &Task,
-        counts: &mut Counts,
-    ) {
-        // Two loops: the units of most links need no luck, and no key to draw it with.
-        if let Some(Units::Fixed(units)) = task.units {
-            let asked = |event: &Event| u32::from(event.presented) * units;
-            self.deliver_as(block, of, events, (first, task), asked, counts);
-        } else {
-            let asked = |event: &Event| {
-                let visit = self.visit(of.0, event);
-                self.asked(task, visit, event.presented, first)
+            let batch = Batch {
+                coordinates: [first, 0],
+                ..batch
             };
-            self.deliver_as(block, of, events, (first, task), asked, counts);
-        }
-    }
-
-    #[inline(always)]
-    fn deliver_as(
-        &self,
-        block: &mut Block,
-        (need, side): (usize, usize),
-        events: &[Event],
-        (first, task): (u64, &Task),
-        asked: impl Fn(&Event) -> u32,
-        counts: &mut Counts,
-    ) {
-        let escalates = self.tasks[side].escalates(need);
-        let is_only_side = self.tasks.len() == 1;
-        // One group is added up here: thousands of additions in one place of memory wait for each other.
-        let is_one_group = counts.groups() == 1;
-        let mut sum = 0;
-        for (number, event) in events
-            .iter()
-            .enumerate()
-            .filter(|(_, event)| event.presented > 0)
-        {
-            if !is_only_side && !is_on(event, side) {
-                continue;
-            }
-            let units = asked(event);
-            sum += i64::from(units);
-            if !is_one_group {
-                let place = usize::from(event.group) * self.block + task.delivered;
-                counts.add_at(place, i64::from(units));
-            }
+            let mut units = std::mem::take(&mut columns.units);
+            self.ask(block, batch, task, &mut units);
+            self.change(block, batch, task, &mut units, columns, counts);
             if escalates {
-                let met = &mut block.desk.met[number];
-                *met = (met.0 + units, met.1 + units);
+                for (met, wanted) in columns.met.iter_mut().zip(&units) {
+                    met.0 += wanted;
+                }
             }
-            if task.practice.is_some() || task.is_costed {
-                let visit = self.visit(need, event);
-                count_for_practice(block, visit, task, units, counts);
-                self.cost(block, At::new(visit, first), task, units, counts);
+            self.book(block, batch, task, &mut units, columns, counts);
+            if escalates {
+                for (met, delivered) in columns.met.iter_mut().zip(&units) {
+                    met.1 += delivered;
+                }
             }
-        }
-        if is_one_group {
-            counts.add_at(task.delivered, sum);
+            columns.units = units;
         }
     }
 
-    /// Units that needs ask for through one link.
-    #[inline(always)]
-    fn asked(&self, task: &Task, visit: Visit, presented: u16, first: u64) -> u32 {
+    /// Units that needs ask for through one link; none where the resident is on another side, or has no carer for what
+    /// only carers do.
+    fn ask(&self, block: &Block, batch: Batch, task: &Task, wanted: &mut Vec<u32>) {
+        let is_only_side = self.tasks.len() == 1;
+        let asking = |event: &Event| {
+            let asks = is_only_side || usize::from(event.side) == batch.side;
+            if asks { u32::from(event.presented) } else { 0 }
+        };
+        let events = batch.events.iter();
+        wanted.clear();
         match task.units {
-            Some(Units::Fixed(units)) => u32::from(presented) * units,
-            Some(Units::Poisson(table)) => {
-                let details = visit.details();
-                let draw = |event: u64| {
-                    self.system
-                        .care
-                        .poissons
-                        .draw(*table, details.bits(first + event))
-                };
-                (0..u64::from(presented)).map(draw).sum()
+            Some(Units::Fixed(units)) => wanted.extend(events.map(|event| asking(event) * units)),
+            Some(Units::Scheduled(cycles)) => {
+                let due = cycles[self.cycle];
+                wanted.extend(events.map(|event| if asking(event) > 0 { due } else { 0 }));
             }
-            Some(Units::Scheduled(cycles)) => cycles[self.cycle],
-            None => 0,
+            Some(Units::Poisson(table)) => wanted.extend(events.map(|event| {
+                let details = batch.details(event);
+                let poissons = &self.system.care.poissons;
+                let first = batch.coordinates[0];
+                (0..u64::from(asking(event)))
+                    .map(|event| poissons.draw(*table, details.bits(first + event)))
+                    .sum::<u32>()
+            })),
+            None => wanted.resize(batch.events.len(), 0),
+        }
+        if task.is_informal {
+            for (units, event) in wanted.iter_mut().zip(batch.events) {
+                if !self.has_carer(block, event) {
+                    *units = 0;
+                }
+            }
         }
     }
 
     #[inline(always)]
-    fn visit(&self, need: usize, event: &Event) -> Visit {
-        Visit {
-            who: usize::from(event.who),
-            need: need as u64,
-            key: event.key,
-            side: usize::from(event.side),
-            counts: usize::from(event.group) * self.block,
-        }
-    }
-
-    #[inline(always)]
-    fn answer_link(
-        &self,
-        block: &mut Block,
-        visit: Visit,
-        presented: u16,
-        first: u64,
-        task: &Task,
-        counts: &mut Counts,
-    ) -> (u32, u32) {
-        let wanted = self.asked(task, visit, presented, first);
-        if wanted == 0 || (task.is_informal && !self.has_carer(block, visit)) {
-            return (0, 0);
-        }
-        self.meet(block, At::new(visit, first), task, wanted, counts)
-    }
-
-    #[inline(always)]
-    fn has_carer(&self, block: &Block, visit: Visit) -> bool {
-        let (_, _, has_carer) = self
-            .system
-            .health
-            .parts(usize::from(block.residents[visit.who].class));
+    fn has_carer(&self, block: &Block, event: &Event) -> bool {
+        let class = block.residents[usize::from(event.who)].class;
+        let (_, _, has_carer) = self.system.health.parts(usize::from(class));
         has_carer
     }
 
-    /// Wanted units after what effects make of them, and those of them that are delivered.
-    #[inline(always)]
-    fn meet(
+    /// What effects make of wanted units, in their number and by putting others in their place.
+    fn change(
         &self,
         block: &mut Block,
-        at: At,
+        batch: Batch,
         task: &Task,
-        wanted: u32,
+        wanted: &mut [u32],
+        columns: &mut Columns,
         counts: &mut Counts,
-    ) -> (u32, u32) {
-        let mut wanted = wanted;
-        wanted = scale(wanted, task.multiplier, || at.bits(0));
-        if task.is_substituted {
-            wanted = self.substitute(block, at, task, wanted, counts);
+    ) {
+        if task.multiplier != 1.0 {
+            for (units, event) in wanted.iter_mut().zip(batch.events) {
+                *units = scale(*units, task.multiplier, || batch.bits(event, 0));
+            }
         }
-        (wanted, self.book(block, at, task, wanted, counts))
+        if task.is_substituted {
+            self.substitute(block, batch, task, wanted, columns, counts);
+        }
     }
 
-    /// Books `wanted` units of a service and delivers those that access allows. Each wanted unit is delivered with the
-    /// chance A: floor(n·A + u) gives every unit that chance from one draw, and more access never delivers less.
-    #[inline(always)]
+    /// Books wanted units of a service, and leaves those in `units` that access allows. Each wanted unit is delivered with
+    /// the chance A: floor(n·A + u) gives every unit that chance from one draw, and more access never delivers less.
     fn book(
         &self,
         block: &mut Block,
-        at: At,
+        batch: Batch,
         task: &Task,
-        wanted: u32,
+        units: &mut [u32],
+        columns: &mut Columns,
         counts: &mut Counts,
-    ) -> u32 {
-        let delivered = scale(wanted, task.access, || at.bits(1));
-        if delivered < wanted {
-            counts.add_at(at.visit.counts + task.unmet, i64::from(wanted - delivered));
+    ) {
+        if task.access < 1.0 {
+            for (units, event) in units.iter_mut().zip(batch.events) {
+                let delivered = scale(*units, task.access, || batch.bits(event, 1));
+                if delivered < *units {
+                    let unmet = i64::from(*units - delivered);
+                    counts.add_at(self.of_group(event) + task.unmet, unmet);
+                    *units = delivered;
+                }
+            }
         }
-        if delivered > 0 {
-            counts.add_at(at.visit.counts + task.delivered, i64::from(delivered));
-            count_for_practice(block, at.visit, task, delivered, counts);
-            self.charge(block, at, task, delivered, counts);
-        }
-        delivered
-    }
-
-    /// What delivered units cost, and the resident's part of it.
-    #[inline(always)]
-    fn charge(&self, block: &mut Block, at: At, task: &Task, units: u32, counts: &mut Counts) {
-        let cost_in_units = self.cost(block, at, task, units, counts);
+        self.count(block, batch, task, units, counts);
+        self.cost(block, batch, task, units, &mut columns.costs, counts);
         if let Some(price) = task.person {
-            self.charge_person(block, at.visit, task, price, (units, cost_in_units), counts);
+            for (place, (event, &units)) in batch.events.iter().zip(&*units).enumerate() {
+                if units > 0 {
+                    let cost = columns.costs.get(place).copied();
+                    let cost = (units, cost.unwrap_or(f64::from(units)));
+                    self.charge_person(block, event, task, price, cost, counts);
+                }
+            }
         }
         if task.is_informal {
-            block.desk.informal_hours[at.visit.who] += (f64::from(units) * task.hours) as f32;
+            for (event, &units) in batch.events.iter().zip(&*units) {
+                let hours = &mut block.desk.informal_hours[usize::from(event.who)];
+                *hours += (f64::from(units) * task.hours) as f32;
+            }
         }
     }
 
-    /// What delivered units cost, in units of the mean cost; and the resident's totals, where they are kept.
+    /// Where the counts of the group of an event begin.
     #[inline(always)]
-    fn cost(&self, block: &mut Block, at: At, task: &Task, units: u32, counts: &mut Counts) -> f64 {
-        let mut cost_in_units = f64::from(units);
-        if let Some((table, cents_per_unit)) = task.spread {
-            let key = at.key();
+    fn of_group(&self, event: &Event) -> usize {
+        usize::from(event.group) * self.block
+    }
+
+    /// Counts delivered units, and again for the resident's practice, where practices are counted one by one.
+    fn count(
+        &self,
+        block: &Block,
+        batch: Batch,
+        task: &Task,
+        units: &[u32],
+        counts: &mut Counts,
+    ) {
+        let each = || batch.events.iter().zip(units);
+        if counts.groups() == 1 {
+            // Added up here first: thousands of additions in one place of memory wait for each other.
+            let sum = units.iter().map(|units| i64::from(*units)).sum();
+            counts.add_at(task.delivered, sum);
+        } else {
+            for (event, &units) in each() {
+                let place = self.of_group(event) + task.delivered;
+                counts.add_at(place, i64::from(units));
+            }
+        }
+        if let Some(item) = task.practice {
+            for (event, &units) in each() {
+                let practice = usize::from(block.residents[usize::from(event.who)].practice);
+                let row = counts
+                    .layout()
+                    .practice_row(practice, usize::from(event.side));
+                counts.add_at(row + item, i64::from(units));
+            }
+        }
+    }
+
+    /// What delivered units cost, where they differ in cost; and the residents' totals, where they are kept.
+    fn cost(
+        &self,
+        block: &mut Block,
+        batch: Batch,
+        task: &Task,
+        units: &[u32],
+        costs: &mut Vec<f64>,
+        counts: &mut Counts,
+    ) {
+        costs.clear();
+        let each = self.prices.columns();
+        let row = |event: &Event| usize::from(event.who) * each;
+        let Some((table, cents_per_unit)) = task.spread else {
+            for &(column, price) in task.totals {
+                for (event, &units) in batch.events.iter().zip(units) {
+                    block.totals[row(event) + column] += price * units as f32;
+                }
+            }
+            return;
+        };
+        for (event, &units) in batch.events.iter().zip(units) {
+            if units == 0 {
+                costs.push(0.0);
+                continue;
+            }
+            let key = batch.key(event);
             let cents: i64 = (0..u64::from(units))
                 .map(|unit| nearest(cents_per_unit * table.at(key.bits(16 + unit))))
                 .sum();
-            counts.add_at(at.visit.counts + task.unit_cents, cents);
-            cost_in_units = cents as f64 / cents_per_unit.max(1.0);
-        }
-        if !task.totals.is_empty() {
-            let row = at.visit.who * self.prices.columns();
+            counts.add_at(self.of_group(event) + task.unit_cents, cents);
+            let cost = cents as f64 / cents_per_unit.max(1.0);
             for &(column, price) in task.totals {
-                block.totals[row + column] += price * cost_in_units as f32;
+                block.totals[row(event) + column] += price * cost as f32;
             }
+            costs.push(cost);
         }
-        cost_in_units
     }
 
     /// The resident's own part: copayment and subscription, then the deductible up to what is left of it this year.
     fn charge_person(
         &self,
         block: &mut Block,
-        visit: Visit,
+        event: &Event,
         task: &Task,
         price: &PersonPrice,
         (units, cost_in_units): (u32, f64),
         counts: &mut Counts,
     ) {
-        let [copayments, deductibles] = task.own_cents;
-        let resident = &mut block.residents[visit.who];
+        let [copayments, deductibles] = task.own_cents.map(|own| self.of_group(event) + own);
+        let who = usize::from(event.who);
+        let resident = &mut block.residents[who];
         let copayment = price.copayments[usize::from(resident.is_lower_class())];
         let mut cents = i64::from(units) * i64::from(copayment);
         if let Some((subscription, per_cycle)) = price.subscription {
             let exempt = self.system.patient.subscriptions[subscription].exempt_share;
             let bit = 1 << subscription;
-            let paid = &mut block.desk.subscriptions[visit.who];
+            let paid = &mut block.desk.subscriptions[who];
             if *paid & bit == 0 && resident.key.uniform(Purpose::TRAIT_EXEMPT) >= exempt {
                 cents += i64::from(per_cycle);
             }
             *paid |= bit;
         }
         if cents > 0 {
-            counts.add_at(visit.counts + copayments, cents);
+            counts.add_at(copayments, cents);
         }
         if price.deductible > 0.0 && deductible_applies(self.system, resident, self.year) {
             let per_unit = price.deductible
@@ -444,7 +414,7 @@ impl<'a> Delivery<'a> {
                     .saturating_sub(resident.deductible_spent),
             );
             resident.deductible_spent += part;
-            counts.add_at(visit.counts + deductibles, i64::from(part));
+            counts.add_at(deductibles, i64::from(part));
         }
     }
 
@@ -452,96 +422,104 @@ impl<'a> Delivery<'a> {
     fn substitute(
         &self,
         block: &mut Block,
-        at: At,
+        batch: Batch,
         task: &Task,
-        wanted: u32,
+        wanted: &mut [u32],
+        columns: &mut Columns,
         counts: &mut Counts,
-    ) -> u32 {
-        let mut left = wanted;
+    ) {
         for (place, &(from, to, ratio, share)) in self.conditions.substitutions.iter().enumerate() {
-            let Some(channel) = self
-                .system
-                .care
-                .replacement(task.channel, to)
-                .filter(|_| from == task.service)
-            else {
+            let care = &self.system.care;
+            let channel = care.replacement(task.channel, to);
+            let Some(channel) = channel.filter(|_| from == task.service) else {
                 continue;
             };
-            let side = at.visit.side.min(self.tasks.len() - 1);
-            let replacement = self.tasks[side].replacement(channel);
-            if replacement.is_informal && !self.has_carer(block, at.visit) {
-                continue;
-            }
-            let at = at.instead(place as u64);
-            let moved = scale(left, share, || at.bits(2));
-            left -= moved;
-            let units = scale(moved, ratio, || at.bits(3));
-            if units > 0 {
-                self.book(block, at, replacement, units, counts);
-            }
+            let replacement = self.tasks[batch.side].replacement(channel);
+            let batch = batch.instead(place);
+            let mut moved = std::mem::take(&mut columns.moved);
+            moved.clear();
+            moved.extend(wanted.iter_mut().zip(batch.events).map(|(left, event)| {
+                if replacement.is_informal && !self.has_carer(block, event) {
+                    return 0;
+                }
+                let moved = scale(*left, share, || batch.bits(event, 2));
+                *left -= moved;
+                scale(moved, ratio, || batch.bits(event, 3))
+            }));
+            self.book(block, batch, replacement, &mut moved, columns, counts);
+            columns.moved = moved;
         }
-        left
     }
 
-    #[inline(always)]
-    #[allow(clippy::too_many_arguments)]
+    /// What needs escalate to: the more of a need is unmet, the likelier.
     fn escalate(
         &self,
         block: &mut Block,
-        visit: Visit,
-        event: &Event,
-        first: u64,
-        escalation: &Escalation,
-        (wanted, delivered): (u32, u32),
+        batch: Batch,
+        columns: &mut Columns,
         counts: &mut Counts,
     ) {
-        let [mut presented, hidden] = escalation.thresholds;
-        if delivered < wanted {
-            let met = f64::from(delivered) / f64::from(wanted);
-            let chance = escalation.link.met * met + escalation.link.unmet * (1.0 - met);
-            presented = threshold((escalation.multiplier * chance).min(1.0));
-        }
-        let details = visit.details();
-        let below = |from: u64, events: u16, chance: u64| {
-            (0..u64::from(events))
-                .map(|event| u32::from(details.bits(from + event) < chance))
-                .sum::<u32>()
-        };
-        let units = below(first, event.presented, presented)
-            + below(first + ESCALATE_HIDDEN, event.hidden, hidden);
-        if units > 0 {
-            self.meet(
-                block,
-                At::new(visit, first),
-                &escalation.task,
-                units,
-                counts,
-            );
+        let tasks = &self.tasks[batch.side];
+        for (place, escalation) in tasks.escalations(batch.need as usize).iter().enumerate() {
+            let first = ESCALATE + place as u64 * ESCALATE_STEP;
+            let mut units = std::mem::take(&mut columns.units);
+            let mut escalated = std::mem::take(&mut columns.escalated);
+            units.clear();
+            escalated.clear();
+            let is_only_side = self.tasks.len() == 1;
+            for (event, met) in batch.events.iter().zip(&columns.met) {
+                if is_only_side || usize::from(event.side) == batch.side {
+                    let asked = escalated_units(&batch, event, first, escalation, *met);
+                    if asked > 0 {
+                        units.push(asked);
+                        escalated.push(*event);
+                    }
+                }
+            }
+            let batch = Batch {
+                events: &escalated,
+                coordinates: [first, 0],
+                ..batch
+            };
+            let task = &escalation.task;
+            self.change(block, batch, task, &mut units, columns, counts);
+            self.book(block, batch, task, &mut units, columns, counts);
+            columns.units = units;
+            columns.escalated = escalated;
         }
     }
 }
 
-/// Whether the resident of an event is on a side.
+/// Units that the needs of an event escalate to, of which some are `wanted` and `delivered` already.
 #[inline(always)]
-fn is_on(event: &Event, side: usize) -> bool {
-    usize::from(event.side) == side
-}
-
-/// Counts delivered units for the resident's practice, where practices are counted one by one.
-#[inline(always)]
-fn count_for_practice(block: &Block, visit: Visit, task: &Task, units: u32, counts: &mut Counts) {
-    if let Some(item) = task.practice {
-        let practice = usize::from(block.residents[visit.who].practice);
-        let row = counts.layout().practice_row(practice, visit.side);
-        counts.add_at(row + item, i64::from(units));
+fn escalated_units(
+    batch: &Batch,
+    event: &Event,
+    first: u64,
+    escalation: &Escalation,
+    (wanted, delivered): (u32, u32),
+) -> u32 {
+    let [mut presented, hidden] = escalation.thresholds;
+    if delivered < wanted {
+        let met = f64::from(delivered) / f64::from(wanted);
+        let chance = escalation.link.met * met + escalation.link.unmet * (1.0 - met);
+        presented = threshold((escalation.multiplier * chance).min(1.0));
     }
+    let details = batch.details(event);
+    let below = |from: u64, events: u16, chance: u64| {
+        (0..u64::from(events))
+            .map(|event| u32::from(details.bits(from + event) < chance))
+            .sum::<u32>()
+    };
+    below(first, event.presented, presented)
+        + below(first + ESCALATE_HIDDEN, event.hidden, hidden)
 }
 
 /// `units` times `factor` in whole units, right on average and never off by one or more: floor(n·f + u).
 #[inline(always)]
 fn scale(units: u32, factor: f64, bits: impl FnOnce() -> u64) -> u32 {
     // A cast cuts off the fraction, which is the floor of what is not negative.
-    if factor == 1.0 {
+    if factor == 1.0 || units == 0 {
         units
     } else {
         (f64::from(units) * factor + to_unit(bits())) as u32

@@ -13,10 +13,6 @@ use super::{Conditions, PerColumn, PersonPrice, PersonPrices};
 pub(super) struct Task<'a> {
     /// How many one need asks for; `None` for an escalation, which books one.
     pub units: Option<&'a Units>,
-    /// Whether each need gets what it asks for: no access, carer, effect, substitute or own payment in the way.
-    pub is_simple: bool,
-    /// Whether units differ in cost, or residents' totals are kept.
-    pub is_costed: bool,
     /// The channel.
     pub channel: usize,
     /// The service.
@@ -159,12 +155,8 @@ fn task<'a>(
         .substitutions
         .iter()
         .any(|&(from, ..)| from == index);
-    let has_hurdle =
-        access < 1.0 || multiplier != 1.0 || is_substituted || is_informal || person.is_some();
     Task {
         units,
-        is_simple: units.is_some() && !has_hurdle,
-        is_costed: care.unit_spread[index].is_some() || !price.totals.is_empty(),
         channel,
         service: index,
         delivered: counts.place(Count::Delivered { group: 0, channel }),

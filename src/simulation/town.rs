@@ -112,15 +112,16 @@ impl<'a> Town<'a> {
         self.gone = 0;
         let mut kept = 0;
         for place in 0..self.residents.len() {
-            let row = place * each..(place + 1) * each;
+            let row = place * each;
             if self.residents[place].is_here(health) {
-                if kept < place {
-                    self.residents.swap(kept, place);
-                    self.totals.copy_within(row, kept * each);
+                self.residents[kept] = self.residents[place];
+                for column in 0..each {
+                    self.totals[kept * each + column] = self.totals[row + column];
                 }
                 kept += 1;
             } else {
-                self.finished.extend_from_slice(&self.totals[row]);
+                self.finished
+                    .extend_from_slice(&self.totals[row..row + each]);
             }
         }
         self.residents.truncate(kept);
@@ -175,16 +176,13 @@ impl Life for Town<'_> {
             rows.map(|row| f64::from(row[place])).collect()
         };
         let kept = (0..self.columns.payers).chain([each - 1]);
-        let columns: Vec<Vec<f64>> = kept.map(column).collect();
-        Some(ResidentTotals {
-            mean: columns
-                .iter()
-                .map(|column| statistics::mean(column).unwrap_or(0.0))
-                .collect(),
-            sd: columns
-                .iter()
-                .map(|column| statistics::variance(column).map_or(0.0, f64::sqrt))
-                .collect(),
-        })
+        let spread = |place: usize| {
+            let column = column(place);
+            let mean = statistics::mean(&column)?;
+            let variance = statistics::variance_about(mean, &column);
+            Some((mean, variance.map_or(0.0, f64::sqrt)))
+        };
+        let (mean, sd) = kept.map(|place| spread(place).unwrap_or_default()).unzip();
+        Some(ResidentTotals { mean, sd })
     }
 }
