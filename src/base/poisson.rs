@@ -110,31 +110,58 @@ impl Poissons {
         self.thresholds[table.start as usize].saturating_add(1)
     }
 
+    /// The table of one mean, for many draws of it.
+    #[inline(always)]
+    pub fn table(&self, id: PoissonId) -> Poisson<'_> {
+        let table = &self.tables[id.0 as usize];
+        Poisson {
+            head: &table.head,
+            thresholds: &self.thresholds[table.start as usize..],
+            guide: self.guides.get(table.guide as usize),
+        }
+    }
+
     /// The count that these bits give: how many thresholds lie below them. Monotone in the bits and in the mean.
     #[inline(always)]
     pub fn draw(&self, id: PoissonId, bits: u64) -> u32 {
-        let table = &self.tables[id.0 as usize];
-        let [zero, one, two] = table.head;
+        self.table(id).draw(bits)
+    }
+}
+
+/// The table of one mean.
+#[derive(Debug, Clone, Copy)]
+pub struct Poisson<'a> {
+    head: &'a [u64; 3],
+    /// Those of other means follow.
+    thresholds: &'a [u64],
+    guide: Option<&'a Guide>,
+}
+
+impl Poisson<'_> {
+    /// The count that these bits give, as [`Poissons::draw`] does.
+    #[inline(always)]
+    pub fn draw(&self, bits: u64) -> u32 {
+        let [zero, one, two] = *self.head;
         if bits <= two {
             // Without a branch, since which of the first counts it is nobody can predict.
             return u32::from(bits > zero) + u32::from(bits > one);
         }
-        match self.guides.get(table.guide as usize) {
+        match self.guide {
             Some(guide) => {
-                let passed = u32::from(guide.passed[(bits >> 56) as usize]);
-                guide.first + self.scan(table.start, passed, bits)
+                let passed = usize::from(guide.passed[(bits >> 56) as usize]);
+                guide.first + self.scan(passed, bits)
             }
-            None => self.scan(table.start, 3, bits),
+            None => self.scan(3, bits),
         }
     }
 
     #[inline(always)]
-    fn scan(&self, start: u32, passed: u32, bits: u64) -> u32 {
-        let mut at = start + passed;
-        while self.thresholds[at as usize] < bits {
+    fn scan(&self, passed: usize, bits: u64) -> u32 {
+        let mut at = passed;
+        while self.thresholds[at] < bits {
             at += 1;
         }
-        at - start
+        at as u32
     }
 }
 

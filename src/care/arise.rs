@@ -123,9 +123,8 @@ struct Kind {
     need: usize,
     /// Multiplier on its rate, per side.
     rate: [f64; 2],
-    /// Whether the multiplier is other than 1 on some side, and whether it is more.
+    /// Whether the multiplier is other than 1 on some side.
     is_scaled: bool,
-    is_raised: bool,
     /// Share that reaches the first line.
     presented: f64,
 }
@@ -137,38 +136,49 @@ impl Kind {
             need,
             rate,
             is_scaled: rate != [1.0, 1.0],
-            is_raised: rate.iter().any(|rate| *rate > 1.0),
             presented: system.care.needs[need].presented * pressure.presented[need],
         }
     }
 
     /// New needs among the residents of one state.
     fn new_needs(&self, onsets: Onsets, here: &[Here], events: &mut Vec<Event>) {
-        let bits = |here: &Here, first: u64| here.key.bits(first + self.need as u64);
-        for here in here {
-            let drawn = bits(here, Purpose::ONSET);
-            // Nothing becomes something only where a multiplier adds a second count.
-            if !self.is_raised && onsets.gives_none(here.cell, drawn) {
-                continue;
+        // A table that all residents of the state share is looked up once.
+        match onsets.common() {
+            Some(table) => self.draw(here, |_, bits| table.draw(bits), events),
+            None => self.draw(here, |cell, bits| onsets.draw(cell, bits), events),
+        }
+    }
+
+    #[inline(always)]
+    fn draw(&self, here: &[Here], drawn: impl Fn(u32, u64) -> u32, events: &mut Vec<Event>) {
+        let need = self.need as u64;
+        if !self.is_scaled && self.presented >= 1.0 {
+            for here in here {
+                let new = drawn(here.cell, here.key.bits(Purpose::ONSET + need));
+                if new > 0 {
+                    events.push(Event::new(here, new, 0));
+                }
             }
-            let mut new = onsets.draw(here.cell, drawn);
+            return;
+        }
+        for here in here {
+            let mut new = drawn(here.cell, here.key.bits(Purpose::ONSET + need));
             if self.is_scaled {
-                let more = || onsets.draw(here.cell, bits(here, Purpose::MORE_ONSET));
-                let key = here.key.with(self.need as u64);
-                new = scaled(new, more, self.rate[usize::from(here.side)], key);
+                let more = || drawn(here.cell, here.key.bits(Purpose::MORE_ONSET + need));
+                let rate = self.rate[usize::from(here.side)];
+                new = scaled(new, more, rate, here.key.with(need));
             }
             if new > 0 {
-                let hidden = if self.presented < 1.0 {
-                    self.hidden(here.key, new)
-                } else {
-                    0
-                };
+                let hidden = self.hidden(here.key, new);
                 events.push(Event::new(here, new, hidden));
             }
         }
     }
 
     fn hidden(&self, key: Key, new: u32) -> u32 {
+        if self.presented >= 1.0 {
+            return 0;
+        }
         let details = key.with(Purpose::NEED_DETAILS + self.need as u64);
         (0..u64::from(new))
             .filter(|&event| details.uniform(event) >= self.presented)

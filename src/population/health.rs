@@ -3,7 +3,7 @@
 use crate::base::random::{Key, to_unit};
 use crate::scenario::schema::Counting;
 use crate::system::System;
-use crate::system::health::Cell;
+use crate::system::health::{Cell, Lookups};
 
 use super::flows::permanent_needs;
 use super::moment::{Here, Moment, Row, Step};
@@ -34,6 +34,8 @@ pub struct Ageing<'a> {
     carer_loss: Vec<f64>,
     /// Whether anybody can have a permanent need.
     has_permanent: bool,
+    /// Whether effects change the hazards of any state.
+    is_any_affected: bool,
 }
 
 impl<'a> Ageing<'a> {
@@ -52,6 +54,7 @@ impl<'a> Ageing<'a> {
             carer_loss: (0..health.states.len())
                 .map(|state| health.carer_loss(state, hazards.carer_loss))
                 .collect(),
+            is_any_affected: hazards.is_affected.contains(&true),
             has_permanent: system.care.permanent.iter().any(|needs| !needs.is_empty()),
         }
     }
@@ -60,22 +63,25 @@ impl<'a> Ageing<'a> {
     /// keep the state at the start until [`Ageing::settle`].
     pub fn advance(&self, residents: &[Resident], moment: &mut Moment) {
         moment.clear(self.system);
-        let health = &self.system.health;
         let Moment { rows, in_state } = moment;
+        let (tables, groups) = (self.system.health.lookups(), self.groups.as_slice());
+        let (cycle, has_leavers) = (self.cycle, self.system.health.has_leavers);
         rows.extend(residents.iter().enumerate().map(|(who, resident)| {
-            if !resident.is_here(health) {
+            if !tables.is_alive(resident.state) {
                 return Row::GONE;
             }
-            let key = resident.key.with(self.cycle as u64);
-            let place = health.place(resident.age(self.cycle));
+            let key = resident.key.with(cycle as u64);
+            let place = tables.place(resident.age(cycle));
             let class = usize::from(resident.class);
-            let step = self.step(resident, key, place.cell(class));
-            let state = if self.is_before(step, key) {
-                step.before
-            } else {
-                step.after
+            let after = self.move_on(&tables, resident.state, key, place.cell(class));
+            let step = Step {
+                before: resident.state,
+                after,
+                leaves: has_leavers && self.leaves(resident, key),
             };
-            let group = self.groups[class][resident.side()];
+            let is_before = step.before == step.after || self.is_before(key);
+            let state = if is_before { step.before } else { step.after };
+            let group = groups[class][resident.side()];
             in_state[usize::from(state)].push(Here {
                 key,
                 cell: place.completed(class),
@@ -87,35 +93,32 @@ impl<'a> Ageing<'a> {
         }));
     }
 
+    /// The state at the end of the cycle.
     #[inline(always)]
-    fn step(&self, resident: &Resident, key: Key, cell: Cell) -> Step {
-        let (health, hazards) = (&self.system.health, self.hazards);
-        let before = usize::from(resident.state);
+    fn move_on(&self, tables: &Lookups, state: u8, key: Key, cell: Cell) -> u8 {
+        let (before, hazards) = (usize::from(state), self.hazards);
         let bits = key.bits(Purpose::MOVE);
-        let after = if hazards.is_affected[before] {
+        let after = if self.is_any_affected && hazards.is_affected[before] {
+            let health = &self.system.health;
             health.step_with(cell, before, bits, &hazards.moves, hazards.most)
         } else {
-            health.step(cell, before, bits)
+            tables.step(cell, before, bits)
         };
-        let leaves = health.has_leavers
-            && key.bits(Purpose::LEAVE) < health.leaver(resident.age(self.cycle));
-        Step {
-            before: before as u8,
-            after: after as u8,
-            leaves,
-        }
+        after as u8
     }
 
-    /// Whether care arises in the state at the start of the cycle.
+    fn leaves(&self, resident: &Resident, key: Key) -> bool {
+        key.bits(Purpose::LEAVE) < self.system.health.leaver(resident.age(self.cycle))
+    }
+
+    /// Whether the care of somebody who changes state arises in that at the start of the cycle.
     #[inline(always)]
-    fn is_before(&self, step: Step, key: Key) -> bool {
+    fn is_before(&self, key: Key) -> bool {
         match self.system.time.counting {
             Counting::Start => true,
             Counting::End => false,
             // A fair coin per change of state gives the mean of start and end without counting anyone twice.
-            Counting::Middle => {
-                step.before == step.after || key.bits(Purpose::MIDDLE) >> 63 == 0
-            }
+            Counting::Middle => key.bits(Purpose::MIDDLE) >> 63 == 0,
         }
     }
 

@@ -17,6 +17,8 @@ pub struct YearEnd<'a> {
     /// The cycle in the middle of the year.
     middle: usize,
     lines: Vec<Line<'a>>,
+    /// Whether there is anything but the year itself to count.
+    keeps_more: bool,
     /// Distance from a count of one group to the same of the next.
     block: usize,
     /// Where counts begin for group 0: half-cycles lived at age 0, background care, the deductible on it.
@@ -70,6 +72,7 @@ impl<'a> YearEnd<'a> {
                 .enumerate()
                 .map(line)
                 .collect(),
+            keeps_more: !system.care.background.is_empty() || counts.layout().keeps_practices(),
             block: counts.block(),
             lived: counts.place(lived),
             background: counts.place(Count::Background { group: 0, line: 0 }),
@@ -77,22 +80,38 @@ impl<'a> YearEnd<'a> {
         }
     }
 
-    /// Books the background care of the year, in which `resident` lived here as long as the record says, counts them for
-    /// their practice, and starts a new year for them. `group` is the group their care is counted in; `totals` is their
-    /// row of totals, empty where none are kept.
+    /// Counts the year, in which `resident` lived here as long as the record says, books its background care, counts them
+    /// for their practice, and starts a new year for them. `group` is the group their care is counted in; `totals` are
+    /// all rows of totals and `who` is theirs, where totals are kept.
     #[inline(always)]
     pub fn settle(
         &self,
         resident: &mut Resident,
-        group: usize,
+        (who, group): (usize, usize),
         totals: &mut [f32],
         counts: &mut Counts,
     ) {
-        let system = self.system;
-        let age = system.health.year_of_age(resident.age(self.middle));
+        let age = self.system.health.year_of_age(resident.age(self.middle));
         let lower = usize::from(resident.is_lower_class());
         let lived = self.lived + group * self.block + 2 * age + lower;
         counts.add_at(lived, i64::from(resident.lived));
+        if self.keeps_more {
+            let each = self.prices.columns();
+            let totals = &mut totals[who * each..(who + 1) * each];
+            self.keep(resident, (group, age), totals, counts);
+        }
+        resident.lived = 0;
+        resident.deductible_spent = 0;
+    }
+
+    /// Background care and the account of the practice.
+    fn keep(
+        &self,
+        resident: &mut Resident,
+        (group, age): (usize, usize),
+        totals: &mut [f32],
+        counts: &mut Counts,
+    ) {
         if !self.lines.is_empty() {
             self.book(resident, group, age, totals, counts);
         }
@@ -100,12 +119,10 @@ impl<'a> YearEnd<'a> {
             let person = Person {
                 resident,
                 age,
-                class: group % system.health.classes.deprivation,
+                class: group % self.system.health.classes.deprivation,
             };
-            person.count(system, self.prices, totals, counts);
+            person.count(self.system, self.prices, totals, counts);
         }
-        resident.lived = 0;
-        resident.deductible_spent = 0;
     }
 
     fn book(

@@ -348,13 +348,11 @@ impl<'a> Stage<'a> {
             self.count_lists(residents, rows, counts);
         }
         self.ageing.settle(residents, rows);
-        let mut totals = totals.chunks_mut(self.prices.columns().max(1));
-        for (resident, row) in residents.iter_mut().zip(rows) {
-            let totals = totals.next().unwrap_or_default();
+        for (who, (resident, row)) in residents.iter_mut().zip(rows).enumerate() {
             let ends = self.ends_year || !resident.is_here(&self.system.health);
             if ends && row.step.is_here() {
-                let group = usize::from(row.group);
-                self.year_end.settle(resident, group, totals, counts);
+                let at = (who, usize::from(row.group));
+                self.year_end.settle(resident, at, totals, counts);
             }
         }
     }
@@ -367,10 +365,12 @@ impl<'a> Stage<'a> {
         rows: &[Row],
         steps: &mut Steps,
     ) {
+        let alive = self.system.health.lookups();
+        let [start, end] = self.halves;
         for (resident, row) in residents.iter_mut().zip(rows) {
             if row.step.is_here() {
-                let [start, end] = self.halves(row.step);
-                resident.lived += start + end;
+                let lives_on = alive.is_alive(row.step.after);
+                resident.lived += start + if lives_on { end } else { 0 };
                 steps.count(usize::from(row.group), row.step);
             }
         }

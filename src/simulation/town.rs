@@ -110,18 +110,20 @@ impl<'a> Town<'a> {
             return;
         }
         self.gone = 0;
-        let mut kept = 0;
-        for place in 0..self.residents.len() {
-            let row = place * each;
-            if self.residents[place].is_here(health) {
-                self.residents[kept] = self.residents[place];
-                for column in 0..each {
-                    self.totals[kept * each + column] = self.totals[row + column];
-                }
-                kept += 1;
-            } else {
-                self.finished
-                    .extend_from_slice(&self.totals[row..row + each]);
+        let (mut kept, mut place) = (0, 0);
+        while place < self.residents.len() {
+            // Those who stay move up run by run; between two runs one is gone.
+            let left = self.residents[place..].iter();
+            let run = left.take_while(|resident| resident.is_here(health)).count();
+            let end = place + run;
+            self.residents.copy_within(place..end, kept);
+            self.totals
+                .copy_within(place * each..end * each, kept * each);
+            kept += run;
+            place = end + 1;
+            if end < self.residents.len() {
+                let row = end * each..place * each;
+                self.finished.extend_from_slice(&self.totals[row]);
             }
         }
         self.residents.truncate(kept);

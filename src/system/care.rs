@@ -5,7 +5,7 @@
 //! from one inside an episode.
 
 use crate::base::gamma_table::GammaTable;
-use crate::base::poisson::{PoissonId, Poissons};
+use crate::base::poisson::{Poisson, PoissonId, Poissons};
 use crate::base::quantity::Probability;
 use crate::base::random::threshold;
 use crate::scenario::schema::{self, Domain, Line, NeedClass, Scenario, Spread};
@@ -177,6 +177,8 @@ pub struct Care {
     /// `[state][need of the state][age][class]`: the table, and the bits below which it gives no need.
     onset: Vec<Vec<PoissonId>>,
     no_onset: Vec<Vec<u64>>,
+    /// `[state][need of the state]`: the table of every age and class, where they share one.
+    common_onset: Vec<Vec<Option<PoissonId>>>,
     /// `[state][age][class][need of the state]`.
     prevalence: Vec<Vec<u64>>,
     /// What the tables were made of.
@@ -231,6 +233,7 @@ impl Care {
             classes,
             onset: Vec::new(),
             no_onset: Vec::new(),
+            common_onset: Vec::new(),
             prevalence: Vec::new(),
             onset_mean: Vec::new(),
             prevalence_mean: Vec::new(),
@@ -253,6 +256,7 @@ impl Care {
             poissons: &self.poissons,
             tables: &self.onset[state][of_need.clone()],
             none_below: &self.no_onset[state][of_need],
+            common: self.common_onset[state][entry],
         }
     }
 
@@ -331,6 +335,11 @@ impl Care {
         let tables: Vec<PoissonId> = tables.collect();
         let none_below = tables.iter().map(|&table| self.poissons.none_below(table));
         self.no_onset.push(none_below.collect());
+        let common = tables.chunks(cells).map(|tables| {
+            let (first, others) = tables.split_first()?;
+            others.iter().all(|table| table == first).then_some(*first)
+        });
+        self.common_onset.push(common.collect());
         self.onset.push(tables);
         self.prevalence.push(
             prevalence_mean
@@ -351,19 +360,23 @@ pub struct Onsets<'a> {
     poissons: &'a Poissons,
     tables: &'a [PoissonId],
     none_below: &'a [u64],
+    common: Option<PoissonId>,
 }
 
-impl Onsets<'_> {
-    /// Whether these bits give no need, at a cell as [`Classes::cell`] counts them.
-    #[inline(always)]
-    pub fn gives_none(&self, cell: u32, bits: u64) -> bool {
-        bits < self.none_below[cell as usize]
-    }
-
-    /// How many needs these bits give.
+impl<'a> Onsets<'a> {
+    /// How many needs these bits give, at a cell as [`Classes::cell`] counts them. Mostly none, which one comparison says.
     #[inline(always)]
     pub fn draw(&self, cell: u32, bits: u64) -> u32 {
-        self.poissons.draw(self.tables[cell as usize], bits)
+        if bits < self.none_below[cell as usize] {
+            0
+        } else {
+            self.poissons.draw(self.tables[cell as usize], bits)
+        }
+    }
+
+    /// The one table of all cells, where they share it.
+    pub fn common(&self) -> Option<Poisson<'a>> {
+        self.common.map(|table| self.poissons.table(table))
     }
 }
 

@@ -162,6 +162,42 @@ impl AtAge {
     }
 }
 
+/// The tables that are read of every resident in every cycle, side by side: a loop that writes residents would look
+/// them up again for each.
+#[derive(Debug, Clone, Copy)]
+pub struct Lookups<'a> {
+    health: &'a Health,
+    places: &'a [AtAge],
+    leave: &'a [u64],
+    states: usize,
+    alive: u64,
+}
+
+impl Lookups<'_> {
+    /// As [`Health::is_alive`].
+    #[inline(always)]
+    pub fn is_alive(&self, state: u8) -> bool {
+        self.alive >> state & 1 == 1
+    }
+
+    /// Where an age in cycles stands in the tables.
+    #[inline(always)]
+    pub fn place(&self, age: usize) -> AtAge {
+        self.places[age.min(self.places.len() - 1)]
+    }
+
+    /// The state after this cycle, from 64 random bits, at the scenario's own hazards.
+    #[inline(always)]
+    pub fn step(&self, cell: Cell, state: usize, bits: u64) -> usize {
+        let leave = self.leave[cell.0 * self.states + state];
+        if bits >= leave {
+            return state;
+        }
+        let u = to_unit(bits) / to_unit(leave);
+        self.health.destination(cell, state, u, None)
+    }
+}
+
 impl Health {
     /// Builds the tables for one draw.
     pub fn build(scenario: &Scenario, time: &Timeline, draw: &Draw) -> Health {
@@ -224,12 +260,6 @@ impl Health {
         Cell(age.min(self.ages - 1) * self.classes.count() + class)
     }
 
-    /// Where an age in cycles stands in the tables.
-    #[inline(always)]
-    pub fn place(&self, age: usize) -> AtAge {
-        self.places[age.min(self.ages - 1)]
-    }
-
     /// Whether residents in this state live; no state 63 exists, so that it can stand for those who are gone.
     #[inline(always)]
     pub fn is_alive(&self, state: usize) -> bool {
@@ -248,14 +278,15 @@ impl Health {
         usize::from(self.years_of_age[age.min(self.ages)])
     }
 
-    /// The state after this cycle, from 64 random bits, at the scenario's own hazards.
-    #[inline(always)]
-    pub fn step(&self, cell: Cell, state: usize, bits: u64) -> usize {
-        let leave = self.leave[cell.0 * self.states.len() + state];
-        if bits >= leave {
-            return state;
+    /// What is read of every resident in every cycle.
+    pub fn lookups(&self) -> Lookups<'_> {
+        Lookups {
+            health: self,
+            places: &self.places,
+            leave: &self.leave,
+            states: self.states.len(),
+            alive: self.alive,
         }
-        self.destination(cell, state, to_unit(bits) / to_unit(leave), None)
     }
 
     /// The state after this cycle where effects multiply hazards; `multipliers` has one entry per move of a row and

@@ -257,9 +257,11 @@ impl People {
 pub fn pick(cumulative: &[f64], u: f64) -> usize {
     let total = cumulative.last().copied().unwrap_or(1.0);
     let place = cumulative.partition_point(|&share| share <= u * total);
+    if place < cumulative.len() {
+        return place;
+    }
     // Rounding may leave u at the very top: the last entry that has a share.
-    let last = cumulative.partition_point(|&share| share < total);
-    place.min(last)
+    cumulative.partition_point(|&share| share < total)
 }
 
 fn cumulative(shares: &[f64]) -> Vec<f64> {
