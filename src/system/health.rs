@@ -124,6 +124,8 @@ pub struct Health {
     moves: Vec<f64>,
     /// P(leave the state) as a threshold: `[age][class][state]`.
     leave: Vec<u64>,
+    /// The sum of the state's part of `moves`, in the same order.
+    leave_total: Vec<f64>,
     /// P(move out) as a threshold: [age].
     leavers: Vec<u64>,
     carers: Vec<CarerChance>,
@@ -194,7 +196,7 @@ impl Lookups<'_> {
             return state;
         }
         let u = to_unit(bits) / to_unit(leave);
-        self.health.destination(cell, state, u, None)
+        self.health.own_destination(cell, state, u)
     }
 }
 
@@ -244,6 +246,7 @@ impl Health {
             moves_per_row: 0,
             moves: Vec::new(),
             leave: Vec::new(),
+            leave_total: Vec::new(),
             leavers: leavers(scenario, time, draw),
             carers: Vec::new(),
         };
@@ -323,7 +326,7 @@ impl Health {
         if u >= leave {
             return state;
         }
-        self.destination(cell, state, u / leave, Some(multipliers))
+        self.destination(cell, state, u / leave, multipliers)
     }
 
     /// Position of a move in `multipliers`; `None` where the scenario has no such move.
@@ -442,26 +445,22 @@ impl Health {
         &self.moves[start..start + exits.to.len()]
     }
 
-    fn destination(&self, cell: Cell, state: usize, u: f64, multipliers: Option<&[f64]>) -> usize {
+    /// The state that `u` of those who leave go to, out of hazards that effects multiply.
+    fn destination(&self, cell: Cell, state: usize, u: f64, multipliers: &[f64]) -> usize {
         let exits = &self.exits[state];
         let row = self.row(cell, exits);
-        let weight = |place: usize| {
-            row[place] * multipliers.map_or(1.0, |multipliers| multipliers[exits.first + place])
-        };
-        let total: f64 = (0..row.len()).map(weight).sum();
-        let mut rest = u * total;
-        let mut last = state;
-        for (place, &to) in exits.to.iter().enumerate() {
-            let share = weight(place);
-            if share > 0.0 {
-                last = to;
-                if rest < share {
-                    return to;
-                }
-                rest -= share;
-            }
-        }
-        last
+        let weights = row.iter().zip(&multipliers[exits.first..]);
+        let weights = weights.map(|(hazard, multiplier)| hazard * multiplier);
+        let total: f64 = weights.clone().sum();
+        pick(exits, weights, u * total).unwrap_or(state)
+    }
+
+    /// The same at the scenario's own hazards.
+    fn own_destination(&self, cell: Cell, state: usize, u: f64) -> usize {
+        let exits = &self.exits[state];
+        let weights = self.row(cell, exits).iter().copied();
+        let total = self.leave_total[cell.0 * self.states.len() + state];
+        pick(exits, weights, u * total).unwrap_or(state)
     }
 
     fn fill_moves(&mut self, scenario: &Scenario, time: &Timeline, draw: &Draw) {
@@ -487,14 +486,32 @@ impl Health {
     fn fill_leave(&mut self) {
         let cells = self.classes.count() * self.ages;
         self.leave = Vec::with_capacity(cells * self.states.len());
+        self.leave_total = Vec::with_capacity(cells * self.states.len());
         for cell in 0..cells {
             for exits in &self.exits {
                 let total: f64 = self.row(Cell(cell), exits).iter().sum();
                 self.leave
                     .push(threshold(leave_probability(total, exits.by_probability)));
+                self.leave_total.push(total);
             }
         }
     }
+}
+
+/// The destination in which `rest` of the cumulative weights falls; the last that has any where rounding leaves some.
+#[inline(always)]
+fn pick(exits: &Exits, weights: impl Iterator<Item = f64>, mut rest: f64) -> Option<usize> {
+    let mut last = None;
+    for (&to, share) in exits.to.iter().zip(weights) {
+        if share > 0.0 {
+            last = Some(to);
+            if rest < share {
+                return last;
+            }
+            rest -= share;
+        }
+    }
+    last
 }
 
 fn state_cost(scenario: &Scenario, state: &schema::State, draw: &Draw) -> Option<StateCost> {
