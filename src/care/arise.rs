@@ -2,7 +2,7 @@
 
 use crate::base::random::Key;
 use crate::population::flows::permanent_needs;
-use crate::population::{Here, Moment, Purpose, Resident};
+use crate::population::{Here, Moment, Purpose, Resident, Who};
 use crate::system::System;
 use crate::system::care::Onsets;
 
@@ -11,16 +11,12 @@ use crate::system::care::Onsets;
 pub struct Event {
     /// Key of the resident and cycle.
     pub key: Key,
-    /// Place of the resident in the block.
-    pub who: u16,
+    /// The resident.
+    pub who: Who,
     /// New needs that reach the first line (1 for an open permanent need).
     pub presented: u16,
     /// New needs that stay hidden.
     pub hidden: u16,
-    /// Group that the resident's care is counted in.
-    pub group: u8,
-    /// Side of the resident: 0 outside the network, 1 inside.
-    pub side: u8,
 }
 
 impl Event {
@@ -32,8 +28,6 @@ impl Event {
             who: here.who,
             presented: (needs - hidden) as u16,
             hidden: hidden as u16,
-            group: here.group,
-            side: here.side,
         }
     }
 }
@@ -100,7 +94,7 @@ impl<'a> Arising<'a> {
     /// start of the cycle; who moved has those of the state that care arises in.
     fn lasting(&self, state: usize, residents: &[Resident], here: &[Here], open: &mut Open) {
         for here in here {
-            let resident = &residents[usize::from(here.who)];
+            let resident = &residents[here.who.place()];
             let mut needs = if usize::from(resident.state) == state {
                 resident.needs
             } else {
@@ -165,7 +159,7 @@ impl Kind {
             let mut new = drawn(here.cell, here.key.bits(Purpose::ONSET + need));
             if self.is_scaled {
                 let more = || drawn(here.cell, here.key.bits(Purpose::MORE_ONSET + need));
-                let rate = self.rate[usize::from(here.side)];
+                let rate = self.rate[here.who.side()];
                 new = scaled(new, more, rate, here.key.with(need));
             }
             if new > 0 {

@@ -53,7 +53,7 @@ pub fn triage(system: &System, moment: &Moment, open: &Open, triaged: &mut Triag
     levels.resize(moment.rows.len(), Triage::None);
     for (need, events) in system.care.needs.iter().zip(&open.needs) {
         for event in events.iter().filter(|event| event.presented > 0) {
-            let seen = &mut seen[usize::from(event.who)];
+            let seen = &mut seen[event.who.place()];
             seen.domains |= need.domain;
             seen.needs += 1;
         }
@@ -61,7 +61,7 @@ pub fn triage(system: &System, moment: &Moment, open: &Open, triaged: &mut Triag
     for (state, here) in moment.cared_for(&system.health) {
         let is_frail = system.health.states[state].frail;
         for resident in here {
-            let who = usize::from(resident.who);
+            let who = resident.who.place();
             levels[who] = level(system, is_frail, seen[who].domains, seen[who].needs);
         }
     }

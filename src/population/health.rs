@@ -3,10 +3,10 @@
 use crate::base::random::{Key, to_unit};
 use crate::scenario::schema::Counting;
 use crate::system::System;
-use crate::system::health::{Cell, Lookups};
+use crate::system::health::{Cell, Classes, Lookups};
 
 use super::flows::permanent_needs;
-use super::moment::{Here, Moment, Row, Step};
+use super::moment::{Here, Moment, Row, Step, Who};
 use super::{Purpose, Resident};
 
 /// What effects do to hazards in this cycle.
@@ -66,31 +66,52 @@ impl<'a> Ageing<'a> {
         let Moment { rows, in_state } = moment;
         let (tables, groups) = (self.system.health.lookups(), self.groups.as_slice());
         let (cycle, has_leavers) = (self.cycle, self.system.health.has_leavers);
-        rows.extend(residents.iter().enumerate().map(|(who, resident)| {
+        rows.extend(residents.iter().map(|resident| {
             if !tables.is_alive(resident.state) {
-                return Row::GONE;
+                return Row {
+                    key: resident.key,
+                    cell: 0,
+                    group: 0,
+                    step: Step::GONE,
+                };
             }
             let key = resident.key.with(cycle as u64);
             let place = tables.place(resident.age(cycle));
             let class = usize::from(resident.class);
-            let after = self.move_on(&tables, resident.state, key, place.cell(class));
-            let step = Step {
-                before: resident.state,
-                after,
-                leaves: has_leavers && self.leaves(resident, key),
-            };
-            let is_before = step.before == step.after || self.is_before(key);
-            let state = if is_before { step.before } else { step.after };
-            let group = groups[class][resident.side()];
-            in_state[usize::from(state)].push(Here {
+            Row {
                 key,
                 cell: place.completed(class),
-                who: who as u16,
-                group,
-                side: resident.side() as u8,
-            });
-            Row { step, group }
+                group: groups[class][resident.side()],
+                step: Step {
+                    before: resident.state,
+                    after: self.move_on(&tables, resident.state, key, place.cell(class)),
+                    leaves: has_leavers && self.leaves(resident, key),
+                },
+            }
         }));
+        // A loop of its own: together they need more registers than there are.
+        let inside = self.system.health.classes.deprivation as u8;
+        for (place, row) in rows.iter().enumerate() {
+            if row.step.is_here() {
+                let side = usize::from(row.group >= inside);
+                in_state[usize::from(self.cared_for_in(row))].push(Here {
+                    key: row.key,
+                    cell: row.cell,
+                    who: Who::new(place, row.group, side),
+                });
+            }
+        }
+    }
+
+    /// The state in which care arises.
+    #[inline(always)]
+    fn cared_for_in(&self, row: &Row) -> u8 {
+        let step = row.step;
+        if step.before == step.after || self.is_before(row.key) {
+            step.before
+        } else {
+            step.after
+        }
     }
 
     /// The state at the end of the cycle.
@@ -124,11 +145,15 @@ impl<'a> Ageing<'a> {
 
     /// Writes the end of the cycle into the records of a block.
     pub fn settle(&self, residents: &mut [Resident], rows: &[Row]) {
-        let keeps_more = self.system.health.has_carers || self.has_permanent;
+        let has_carers = self.system.health.has_carers;
+        let tables = self.system.health.lookups();
         let each = residents.iter_mut().zip(rows);
         for (resident, row) in each.filter(|(_, row)| row.step.is_here()) {
-            if keeps_more {
-                self.settle_traits(resident, row.step);
+            if has_carers {
+                self.settle_carer(resident, row);
+            }
+            if self.has_permanent && tables.is_alive(row.step.after) {
+                self.settle_needs(&tables, resident, row);
             }
             resident.state = if row.step.leaves {
                 Resident::GONE
@@ -138,33 +163,29 @@ impl<'a> Ageing<'a> {
         }
     }
 
-    /// The carer and the permanent needs at the end of the cycle.
     #[inline(always)]
-    fn settle_traits(&self, resident: &mut Resident, step: Step) {
+    fn settle_carer(&self, resident: &mut Resident, row: &Row) {
         let health = &self.system.health;
-        let (before, after) = (usize::from(step.before), usize::from(step.after));
-        let class = resident.class;
-        if health.has_carers {
-            let (male, deprivation, had) = health.parts(usize::from(class));
-            let key = resident.key.with(self.cycle as u64);
-            let bits = key.bits(Purpose::CARER);
-            let has = if had {
-                to_unit(bits) >= self.carer_loss[before]
-            } else {
-                health.gains_carer(before, after, bits, || key.bits(Purpose::CARER_ENTRY))
-            };
-            if has != had {
-                resident.class = health.classes.index(male, deprivation, has) as u8;
-            }
-        }
-        if self.has_permanent && health.is_alive(after) {
-            let age = resident.age(self.cycle);
-            let years = health.year_of_age(age + 1);
-            let is_other = after != before || resident.class != class;
-            if is_other || years != health.year_of_age(age) {
-                let cell = health.classes.cell(usize::from(resident.class), years);
-                resident.needs = permanent_needs(self.system, resident.key, after, cell);
-            }
+        let (before, after) = (usize::from(row.step.before), usize::from(row.step.after));
+        let class = usize::from(resident.class);
+        let bits = row.key.bits(Purpose::CARER);
+        let has = if Classes::has_carer(class) {
+            to_unit(bits) >= self.carer_loss[before]
+        } else {
+            let on_entry = || row.key.bits(Purpose::CARER_ENTRY);
+            health.gains_carer(before, after, bits, on_entry)
+        };
+        resident.class = Classes::with_carer(class, has) as u8;
+    }
+
+    /// Permanent needs anew where the state, the class or the completed year of age is another.
+    #[inline(always)]
+    fn settle_needs(&self, tables: &Lookups, resident: &mut Resident, row: &Row) {
+        let place = tables.place(resident.age(self.cycle + 1));
+        let cell = place.completed(usize::from(resident.class));
+        if cell != row.cell || row.step.after != row.step.before {
+            let state = usize::from(row.step.after);
+            resident.needs = permanent_needs(self.system, resident.key, state, cell as usize);
         }
     }
 }

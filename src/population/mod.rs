@@ -9,5 +9,5 @@ mod moment;
 mod resident;
 pub mod synthesis;
 
-pub use moment::{Here, Moment, Row, Step};
+pub use moment::{Here, Moment, Row, Step, Who};
 pub use resident::{Purpose, Resident};

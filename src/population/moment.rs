@@ -34,18 +34,44 @@ impl Step {
 /// One resident in one cycle.
 #[derive(Debug, Clone, Copy)]
 pub struct Row {
-    /// Move of health.
-    pub step: Step,
+    /// Key of the resident and cycle.
+    pub key: Key,
+    /// Place in tables by class and completed year of age.
+    pub cell: u32,
     /// Group that the resident's care is counted in: deprivation class, and those of the enrolled after all others.
     pub group: u8,
+    /// Move of health.
+    pub step: Step,
 }
 
-impl Row {
-    /// Of somebody who died or moved out before.
-    pub const GONE: Row = Row {
-        step: Step::GONE,
-        group: 0,
-    };
+/// Whose a need is: place in the block, group and side, in one word that is copied at once.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Who(u32);
+
+impl Who {
+    /// The resident at `place` in the block, whose care is counted in `group`, outside the network (`side` 0) or inside.
+    #[inline(always)]
+    pub fn new(place: usize, group: u8, side: usize) -> Who {
+        Who(place as u32 | u32::from(group) << 16 | (side as u32) << 24)
+    }
+
+    /// Place in the block.
+    #[inline(always)]
+    pub fn place(self) -> usize {
+        usize::from(self.0 as u16)
+    }
+
+    /// Group that the resident's care is counted in.
+    #[inline(always)]
+    pub fn group(self) -> usize {
+        usize::from((self.0 >> 16) as u8)
+    }
+
+    /// 0 outside the network, 1 inside.
+    #[inline(always)]
+    pub fn side(self) -> usize {
+        (self.0 >> 24) as usize
+    }
 }
 
 /// A resident whose care arises in a state.
@@ -55,12 +81,8 @@ pub struct Here {
     pub key: Key,
     /// Place in tables by class and completed year of age.
     pub cell: u32,
-    /// Place in the block.
-    pub who: u16,
-    /// Group that the resident's care is counted in.
-    pub group: u8,
-    /// Side of the resident: 0 outside the network, 1 inside.
-    pub side: u8,
+    /// The resident.
+    pub who: Who,
 }
 
 /// A block of residents in one cycle, by place and again by state: what all residents of a state need is looked up

@@ -5,6 +5,7 @@ use crate::care::Event;
 use crate::population::{Purpose, Resident};
 use crate::system::System;
 use crate::system::care::Units;
+use crate::system::health::Classes;
 
 use super::background::deductible_applies;
 use super::counts::Counts;
@@ -202,7 +203,7 @@ impl<'a> Delivery<'a> {
     fn ask(&self, block: &Block, batch: Batch, task: &Task, wanted: &mut Vec<u32>) {
         let is_only_side = self.tasks.len() == 1;
         let asking = |event: &Event| {
-            let asks = is_only_side || usize::from(event.side) == batch.side;
+            let asks = is_only_side || event.who.side() == batch.side;
             if asks { u32::from(event.presented) } else { 0 }
         };
         let events = batch.events.iter();
@@ -234,9 +235,7 @@ impl<'a> Delivery<'a> {
 
     #[inline(always)]
     fn has_carer(&self, block: &Block, event: &Event) -> bool {
-        let class = block.residents[usize::from(event.who)].class;
-        let (_, _, has_carer) = self.system.health.parts(usize::from(class));
-        has_carer
+        Classes::has_carer(usize::from(block.residents[event.who.place()].class))
     }
 
     /// What effects make of wanted units, in their number and by putting others in their place.
@@ -293,7 +292,7 @@ impl<'a> Delivery<'a> {
         }
         if task.is_informal {
             for (event, &units) in batch.events.iter().zip(&*units) {
-                let hours = &mut block.desk.informal_hours[usize::from(event.who)];
+                let hours = &mut block.desk.informal_hours[event.who.place()];
                 *hours += (f64::from(units) * task.hours) as f32;
             }
         }
@@ -302,7 +301,7 @@ impl<'a> Delivery<'a> {
     /// Where the counts of the group of an event begin.
     #[inline(always)]
     fn of_group(&self, event: &Event) -> usize {
-        usize::from(event.group) * self.block
+        event.who.group() * self.block
     }
 
     /// Counts delivered units, and again for the resident's practice, where practices are counted one by one.
@@ -327,10 +326,10 @@ impl<'a> Delivery<'a> {
         }
         if let Some(item) = task.practice {
             for (event, &units) in each() {
-                let practice = usize::from(block.residents[usize::from(event.who)].practice);
+                let practice = usize::from(block.residents[event.who.place()].practice);
                 let row = counts
                     .layout()
-                    .practice_row(practice, usize::from(event.side));
+                    .practice_row(practice, event.who.side());
                 counts.add_at(row + item, i64::from(units));
             }
         }
@@ -348,7 +347,7 @@ impl<'a> Delivery<'a> {
     ) {
         costs.clear();
         let each = self.prices.columns();
-        let row = |event: &Event| usize::from(event.who) * each;
+        let row = |event: &Event| event.who.place() * each;
         let Some((table, cents_per_unit)) = task.spread else {
             for &(column, price) in task.totals {
                 for (event, &units) in batch.events.iter().zip(units) {
@@ -386,7 +385,7 @@ impl<'a> Delivery<'a> {
         counts: &mut Counts,
     ) {
         let [copayments, deductibles] = task.own_cents.map(|own| self.of_group(event) + own);
-        let who = usize::from(event.who);
+        let who = event.who.place();
         let resident = &mut block.residents[who];
         let copayment = price.copayments[usize::from(resident.is_lower_class())];
         let mut cents = i64::from(units) * i64::from(copayment);
@@ -468,7 +467,7 @@ impl<'a> Delivery<'a> {
             escalated.clear();
             let is_only_side = self.tasks.len() == 1;
             for (event, met) in batch.events.iter().zip(&columns.met) {
-                if is_only_side || usize::from(event.side) == batch.side {
+                if is_only_side || event.who.side() == batch.side {
                     let asked = escalated_units(&batch, event, first, escalation, *met);
                     if asked > 0 {
                         units.push(asked);

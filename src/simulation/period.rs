@@ -174,8 +174,8 @@ struct Stage<'a> {
     halves: [u8; 2],
     /// Whether living in some state adds to residents' totals.
     has_state_costs: bool,
-    /// Years in so many half-cycles.
-    years: [f32; 3],
+    /// Years lived in the cycle by who dies in it, and by who lives on.
+    years: [f32; 2],
 }
 
 impl<'a> Stage<'a> {
@@ -187,6 +187,11 @@ impl<'a> Stage<'a> {
         cycle: usize,
     ) -> Stage<'a> {
         let time = &system.time;
+        let halves: [u8; 2] = match time.counting {
+            Counting::Start => [2, 0],
+            Counting::Middle => [1, 1],
+            Counting::End => [0, 2],
+        };
         Stage {
             system,
             prices,
@@ -199,13 +204,10 @@ impl<'a> Stage<'a> {
             has_state_lists: counts.layout().keeps_practices()
                 && system.lists.iter().any(|list| list.state.is_some()),
             ends_year: (cycle + 1).is_multiple_of(time.per_year),
-            halves: match time.counting {
-                Counting::Start => [2, 0],
-                Counting::Middle => [1, 1],
-                Counting::End => [0, 2],
-            },
+            halves,
             has_state_costs: prices.states.iter().any(|state| !state.is_empty()),
-            years: [0.0, 1.0, 2.0].map(|halves: f32| halves / 2.0 * time.length as f32),
+            years: [halves[0], halves[0] + halves[1]]
+                .map(|halves| f32::from(halves) / 2.0 * time.length as f32),
         }
     }
 
@@ -261,7 +263,7 @@ impl<'a> Stage<'a> {
             .cared_for(&self.system.health)
             .flat_map(|(_, here)| here)
         {
-            let level = triaged.levels[usize::from(here.who)];
+            let level = triaged.levels[here.who.place()];
             counts.add(
                 Count::Residents {
                     triage: level as usize,
@@ -274,12 +276,12 @@ impl<'a> Stage<'a> {
         for (need, events) in open.needs.iter().enumerate() {
             let sets = self.sets_with(need);
             for event in events.iter().filter(|event| event.presented > 0) {
-                let who = usize::from(event.who);
+                let who = event.who.place();
                 let level = triaged.levels[who];
                 let triage = level as usize - 1;
                 let presented = i64::from(event.presented);
                 let count = Count::Triaged {
-                    group: usize::from(event.group),
+                    group: event.who.group(),
                     need,
                     triage,
                 };
@@ -287,7 +289,7 @@ impl<'a> Stage<'a> {
                 if counts.layout().keeps_practices() {
                     let count = Count::Practice {
                         practice: usize::from(residents[who].practice),
-                        side: usize::from(event.side),
+                        side: event.who.side(),
                         item: PracticeItem::Triaged(need, triage),
                     };
                     counts.add(count, presented);
@@ -416,12 +418,12 @@ impl<'a> Stage<'a> {
     /// What half-cycles lived in the states at the start and the end add to each total, and the years they are.
     #[inline(always)]
     fn add_totals(&self, totals: &mut [f32], step: Step) {
-        let lived = self.halves(step);
-        let Some((years, _)) = totals.split_last_mut() else {
-            return;
-        };
-        *years += self.years[usize::from(lived[0] + lived[1])];
+        let lives_on = self.system.health.is_alive(usize::from(step.after));
+        if let Some(years) = totals.last_mut() {
+            *years += self.years[usize::from(lives_on)];
+        }
         if self.has_state_costs {
+            let lived = self.halves(step);
             for (state, halves) in [step.before, step.after].into_iter().zip(lived) {
                 for &(column, eur) in &self.prices.states[usize::from(state)] {
                     totals[column] += f32::from(halves) * eur;

@@ -69,6 +69,18 @@ impl Classes {
         (usize::from(male) * self.deprivation + deprivation) * 2 + usize::from(carer)
     }
 
+    /// Whether residents of a class have a carer.
+    #[inline(always)]
+    pub fn has_carer(class: usize) -> bool {
+        class % 2 == 1
+    }
+
+    /// The same class with a carer or without.
+    #[inline(always)]
+    pub fn with_carer(class: usize, carer: bool) -> usize {
+        class / 2 * 2 + usize::from(carer)
+    }
+
     /// Place in tables by completed year of age and class.
     #[inline(always)]
     pub fn cell(&self, class: usize, year_of_age: usize) -> usize {
@@ -81,7 +93,7 @@ impl Classes {
         (
             pair / self.deprivation == 1,
             pair % self.deprivation,
-            class % 2 == 1,
+            Classes::has_carer(class),
         )
     }
 }
