@@ -63,32 +63,17 @@ impl<'a> Ageing<'a> {
     /// keep the state at the start until [`Ageing::settle`].
     pub fn advance(&self, residents: &[Resident], moment: &mut Moment) {
         moment.clear(self.system);
-        let Moment { rows, in_state } = moment;
-        let (tables, groups) = (self.system.health.lookups(), self.groups.as_slice());
-        let (cycle, has_leavers) = (self.cycle, self.system.health.has_leavers);
-        rows.extend(residents.iter().map(|resident| {
-            if !tables.is_alive(resident.state) {
-                return Row {
-                    key: resident.key,
-                    cell: 0,
-                    group: 0,
-                    step: Step::GONE,
-                };
-            }
-            let key = resident.key.with(cycle as u64);
-            let place = tables.place(resident.age(cycle));
-            let class = usize::from(resident.class);
-            Row {
-                key,
-                cell: place.completed(class),
-                group: groups[class][resident.side()],
-                step: Step {
-                    before: resident.state,
-                    after: self.move_on(&tables, resident.state, key, place.cell(class)),
-                    leaves: has_leavers && self.leaves(resident, key),
-                },
-            }
-        }));
+        self.begin(residents, moment);
+        let tables = self.system.health.lookups();
+        let Moment {
+            rows,
+            in_state,
+            movers,
+        } = moment;
+        for &who in movers.iter() {
+            let (resident, row) = (&residents[usize::from(who)], &mut rows[usize::from(who)]);
+            row.step.after = self.moves_to(&tables, resident, row.key);
+        }
         // A loop of its own: together they need more registers than there are.
         let inside = self.system.health.classes.deprivation as u8;
         for (place, row) in rows.iter().enumerate() {
@@ -103,44 +88,90 @@ impl<'a> Ageing<'a> {
         }
     }
 
-    /// The state in which care arises.
+    /// The rows of a block as if nobody changed state, and who may do so. Those are written down without a branch, which
+    /// nobody could predict.
+    fn begin(&self, residents: &[Resident], moment: &mut Moment) {
+        let Moment { rows, movers, .. } = moment;
+        let (tables, groups) = (self.system.health.lookups(), self.groups.as_slice());
+        let (cycle, has_leavers) = (self.cycle, self.system.health.has_leavers);
+        movers.resize(residents.len(), 0);
+        let mut moving = 0;
+        rows.extend(residents.iter().enumerate().map(|(who, resident)| {
+            if !tables.is_alive(resident.state) {
+                return Row {
+                    key: resident.key,
+                    cell: 0,
+                    group: 0,
+                    step: Step::GONE,
+                };
+            }
+            let key = resident.key.with(cycle as u64);
+            let place = tables.place(resident.age(cycle));
+            let class = usize::from(resident.class);
+            movers[moving] = who as u16;
+            moving += usize::from(self.may_move(&tables, resident, key, place.cell(class)));
+            Row {
+                key,
+                cell: place.completed(class),
+                group: groups[class][resident.side()],
+                step: Step {
+                    before: resident.state,
+                    after: resident.state,
+                    leaves: has_leavers && self.leaves(resident, key),
+                },
+            }
+        }));
+        movers.truncate(moving);
+    }
+
+    /// Whether somebody may change state: surely not where this is false.
     #[inline(always)]
-    fn cared_for_in(&self, row: &Row) -> u8 {
-        let step = row.step;
-        if step.before == step.after || self.is_before(row.key) {
-            step.before
+    fn may_move(&self, tables: &Lookups, resident: &Resident, key: Key, cell: Cell) -> bool {
+        let (state, bits) = (usize::from(resident.state), key.bits(Purpose::MOVE));
+        if self.is_any_affected && self.hazards.is_affected[state] {
+            tables.may_leave(cell, state, bits, self.hazards.most)
         } else {
-            step.after
+            tables.leaves(cell, state, bits)
         }
     }
 
-    /// The state at the end of the cycle.
+    /// The state at the end of the cycle of somebody who may change it.
     #[inline(always)]
-    fn move_on(&self, tables: &Lookups, state: u8, key: Key, cell: Cell) -> u8 {
-        let (before, hazards) = (usize::from(state), self.hazards);
+    fn moves_to(&self, tables: &Lookups, resident: &Resident, key: Key) -> u8 {
+        let (health, hazards) = (&self.system.health, self.hazards);
+        let before = usize::from(resident.state);
+        let place = tables.place(resident.age(self.cycle));
+        let cell = place.cell(usize::from(resident.class));
         let bits = key.bits(Purpose::MOVE);
-        let after = if self.is_any_affected && hazards.is_affected[before] {
-            let health = &self.system.health;
-            health.step_with(cell, before, bits, &hazards.moves, hazards.most)
+        let after = if hazards.is_affected[before] {
+            health.step_with(cell, before, bits, &hazards.moves)
         } else {
-            tables.step(cell, before, bits)
+            health.step(cell, before, bits)
         };
         after as u8
     }
 
-    fn leaves(&self, resident: &Resident, key: Key) -> bool {
-        key.bits(Purpose::LEAVE) < self.system.health.leaver(resident.age(self.cycle))
+    /// The state in which care arises: of those who change it, by when in the cycle residents are counted.
+    #[inline(always)]
+    fn cared_for_in(&self, row: &Row) -> u8 {
+        let step = row.step;
+        match self.system.time.counting {
+            Counting::Start => step.before,
+            Counting::End => step.after,
+            // A fair coin per change of state gives the mean of start and end without counting anyone twice.
+            Counting::Middle => {
+                let is_before = || row.key.bits(Purpose::MIDDLE) >> 63 == 0;
+                if step.before == step.after || is_before() {
+                    step.before
+                } else {
+                    step.after
+                }
+            }
+        }
     }
 
-    /// Whether the care of somebody who changes state arises in that at the start of the cycle.
-    #[inline(always)]
-    fn is_before(&self, key: Key) -> bool {
-        match self.system.time.counting {
-            Counting::Start => true,
-            Counting::End => false,
-            // A fair coin per change of state gives the mean of start and end without counting anyone twice.
-            Counting::Middle => key.bits(Purpose::MIDDLE) >> 63 == 0,
-        }
+    fn leaves(&self, resident: &Resident, key: Key) -> bool {
+        key.bits(Purpose::LEAVE) < self.system.health.leaver(resident.age(self.cycle))
     }
 
     /// Writes the end of the cycle into the records of a block.

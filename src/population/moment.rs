@@ -93,6 +93,8 @@ pub struct Moment {
     pub rows: Vec<Row>,
     /// The residents whose care arises in each state.
     pub in_state: Vec<Vec<Here>>,
+    /// The places of those who may change state.
+    pub movers: Vec<u16>,
 }
 
 impl Moment {

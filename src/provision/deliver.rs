@@ -1,4 +1,7 @@
 //! Units delivered, unmet and escalated, for a block of residents in one cycle.
+//!
+//! Each step from what is asked for to what is paid is a short loop of its own over all events of a need, and is left out
+//! where nothing in the cycle calls for it: most needs get what they ask for at a price that is known.
 
 use crate::base::random::{Key, threshold, to_unit};
 use crate::care::Event;
@@ -43,8 +46,8 @@ pub struct Desk {
     pub informal_hours: Vec<f32>,
     /// Subscriptions paid, as bits.
     pub subscriptions: Vec<u32>,
-    /// Columns of the need at hand, event by event, that are used again for every need.
-    columns: Columns,
+    /// Worksheet of the need at hand, event by event, that are used again for every need.
+    worksheet: Worksheet,
 }
 
 impl Desk {
@@ -57,8 +60,9 @@ impl Desk {
     }
 }
 
+/// Columns of the need at hand, event by event; the memory is used again for every need.
 #[derive(Debug, Clone, Default)]
-struct Columns {
+struct Worksheet {
     /// Units wanted and delivered.
     met: Vec<(u32, u32)>,
     /// Units of the channel at hand.
@@ -145,10 +149,10 @@ impl<'a> Delivery<'a> {
 
     /// Delivers what a block's needs of one kind ask for, as far as access reaches, and what they escalate to.
     pub fn answer(&self, block: &mut Block, need: usize, events: &[Event], counts: &mut Counts) {
-        let mut columns = std::mem::take(&mut block.desk.columns);
+        let mut worksheet = std::mem::take(&mut block.desk.worksheet);
         if self.tasks.iter().any(|tasks| tasks.escalates(need)) {
-            columns.met.clear();
-            columns.met.resize(events.len(), (0, 0));
+            worksheet.met.clear();
+            worksheet.met.resize(events.len(), (0, 0));
         }
         for side in 0..self.tasks.len() {
             let batch = Batch {
@@ -157,10 +161,10 @@ impl<'a> Delivery<'a> {
                 events,
                 coordinates: [0, 0],
             };
-            self.answer_links(block, batch, &mut columns, counts);
-            self.escalate(block, batch, &mut columns, counts);
+            self.answer_links(block, batch, &mut worksheet, counts);
+            self.escalate(block, batch, &mut worksheet, counts);
         }
-        block.desk.columns = columns;
+        block.desk.worksheet = worksheet;
     }
 
     /// What the needs of residents on one side ask for.
@@ -168,7 +172,7 @@ impl<'a> Delivery<'a> {
         &self,
         block: &mut Block,
         batch: Batch,
-        columns: &mut Columns,
+        worksheet: &mut Worksheet,
         counts: &mut Counts,
     ) {
         let tasks = &self.tasks[batch.side];
@@ -180,21 +184,21 @@ impl<'a> Delivery<'a> {
                 coordinates: [first, 0],
                 ..batch
             };
-            let mut units = std::mem::take(&mut columns.units);
+            let mut units = std::mem::take(&mut worksheet.units);
             self.ask(block, batch, task, &mut units);
-            self.change(block, batch, task, &mut units, columns, counts);
+            self.change(block, batch, task, &mut units, worksheet, counts);
             if escalates {
-                for (met, wanted) in columns.met.iter_mut().zip(&units) {
+                for (met, wanted) in worksheet.met.iter_mut().zip(&units) {
                     met.0 += wanted;
                 }
             }
-            self.book(block, batch, task, &mut units, columns, counts);
+            self.book(block, batch, task, &mut units, worksheet, counts);
             if escalates {
-                for (met, delivered) in columns.met.iter_mut().zip(&units) {
+                for (met, delivered) in worksheet.met.iter_mut().zip(&units) {
                     met.1 += delivered;
                 }
             }
-            columns.units = units;
+            worksheet.units = units;
         }
     }
 
@@ -245,7 +249,7 @@ impl<'a> Delivery<'a> {
         batch: Batch,
         task: &Task,
         wanted: &mut [u32],
-        columns: &mut Columns,
+        worksheet: &mut Worksheet,
         counts: &mut Counts,
     ) {
         if task.multiplier != 1.0 {
@@ -254,7 +258,7 @@ impl<'a> Delivery<'a> {
             }
         }
         if task.is_substituted {
-            self.substitute(block, batch, task, wanted, columns, counts);
+            self.substitute(block, batch, task, wanted, worksheet, counts);
         }
     }
 
@@ -266,7 +270,7 @@ impl<'a> Delivery<'a> {
         batch: Batch,
         task: &Task,
         units: &mut [u32],
-        columns: &mut Columns,
+        worksheet: &mut Worksheet,
         counts: &mut Counts,
     ) {
         if task.access < 1.0 {
@@ -280,11 +284,11 @@ impl<'a> Delivery<'a> {
             }
         }
         self.count(block, batch, task, units, counts);
-        self.cost(block, batch, task, units, &mut columns.costs, counts);
+        self.cost(block, batch, task, units, &mut worksheet.costs, counts);
         if let Some(price) = task.person {
             for (place, (event, &units)) in batch.events.iter().zip(&*units).enumerate() {
                 if units > 0 {
-                    let cost = columns.costs.get(place).copied();
+                    let cost = worksheet.costs.get(place).copied();
                     let cost = (units, cost.unwrap_or(f64::from(units)));
                     self.charge_person(block, event, task, price, cost, counts);
                 }
@@ -305,14 +309,7 @@ impl<'a> Delivery<'a> {
     }
 
     /// Counts delivered units, and again for the resident's practice, where practices are counted one by one.
-    fn count(
-        &self,
-        block: &Block,
-        batch: Batch,
-        task: &Task,
-        units: &[u32],
-        counts: &mut Counts,
-    ) {
+    fn count(&self, block: &Block, batch: Batch, task: &Task, units: &[u32], counts: &mut Counts) {
         let each = || batch.events.iter().zip(units);
         if counts.groups() == 1 {
             // Added up here first: thousands of additions in one place of memory wait for each other.
@@ -327,9 +324,7 @@ impl<'a> Delivery<'a> {
         if let Some(item) = task.practice {
             for (event, &units) in each() {
                 let practice = usize::from(block.residents[event.who.place()].practice);
-                let row = counts
-                    .layout()
-                    .practice_row(practice, event.who.side());
+                let row = counts.layout().practice_row(practice, event.who.side());
                 counts.add_at(row + item, i64::from(units));
             }
         }
@@ -424,7 +419,7 @@ impl<'a> Delivery<'a> {
         batch: Batch,
         task: &Task,
         wanted: &mut [u32],
-        columns: &mut Columns,
+        worksheet: &mut Worksheet,
         counts: &mut Counts,
     ) {
         for (place, &(from, to, ratio, share)) in self.conditions.substitutions.iter().enumerate() {
@@ -435,7 +430,7 @@ impl<'a> Delivery<'a> {
             };
             let replacement = self.tasks[batch.side].replacement(channel);
             let batch = batch.instead(place);
-            let mut moved = std::mem::take(&mut columns.moved);
+            let mut moved = std::mem::take(&mut worksheet.moved);
             moved.clear();
             moved.extend(wanted.iter_mut().zip(batch.events).map(|(left, event)| {
                 if replacement.is_informal && !self.has_carer(block, event) {
@@ -445,8 +440,8 @@ impl<'a> Delivery<'a> {
                 *left -= moved;
                 scale(moved, ratio, || batch.bits(event, 3))
             }));
-            self.book(block, batch, replacement, &mut moved, columns, counts);
-            columns.moved = moved;
+            self.book(block, batch, replacement, &mut moved, worksheet, counts);
+            worksheet.moved = moved;
         }
     }
 
@@ -455,18 +450,18 @@ impl<'a> Delivery<'a> {
         &self,
         block: &mut Block,
         batch: Batch,
-        columns: &mut Columns,
+        worksheet: &mut Worksheet,
         counts: &mut Counts,
     ) {
         let tasks = &self.tasks[batch.side];
         for (place, escalation) in tasks.escalations(batch.need as usize).iter().enumerate() {
             let first = ESCALATE + place as u64 * ESCALATE_STEP;
-            let mut units = std::mem::take(&mut columns.units);
-            let mut escalated = std::mem::take(&mut columns.escalated);
+            let mut units = std::mem::take(&mut worksheet.units);
+            let mut escalated = std::mem::take(&mut worksheet.escalated);
             units.clear();
             escalated.clear();
             let is_only_side = self.tasks.len() == 1;
-            for (event, met) in batch.events.iter().zip(&columns.met) {
+            for (event, met) in batch.events.iter().zip(&worksheet.met) {
                 if is_only_side || event.who.side() == batch.side {
                     let asked = escalated_units(&batch, event, first, escalation, *met);
                     if asked > 0 {
@@ -481,10 +476,10 @@ impl<'a> Delivery<'a> {
                 ..batch
             };
             let task = &escalation.task;
-            self.change(block, batch, task, &mut units, columns, counts);
-            self.book(block, batch, task, &mut units, columns, counts);
-            columns.units = units;
-            columns.escalated = escalated;
+            self.change(block, batch, task, &mut units, worksheet, counts);
+            self.book(block, batch, task, &mut units, worksheet, counts);
+            worksheet.units = units;
+            worksheet.escalated = escalated;
         }
     }
 }
@@ -510,8 +505,7 @@ fn escalated_units(
             .map(|event| u32::from(details.bits(from + event) < chance))
             .sum::<u32>()
     };
-    below(first, event.presented, presented)
-        + below(first + ESCALATE_HIDDEN, event.hidden, hidden)
+    below(first, event.presented, presented) + below(first + ESCALATE_HIDDEN, event.hidden, hidden)
 }
 
 /// `units` times `factor` in whole units, right on average and never off by one or more: floor(n·f + u).

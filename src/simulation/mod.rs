@@ -11,6 +11,7 @@ mod participation;
 mod period;
 mod replication;
 mod run;
+mod steps;
 mod town;
 
 pub use groups::Member;

@@ -14,6 +14,7 @@ use crate::provision::{
 use crate::scenario::schema::{Counting, Place};
 use crate::system::System;
 
+use super::steps::Steps;
 use super::town::Town;
 
 /// Residents handled together: small enough for the fastest memory, large enough to be worth a thread. The results do
@@ -111,47 +112,6 @@ impl Scratch {
             desk: Desk::default(),
             steps: Steps::new(layout.groups(), system.health.states.len()),
         }
-    }
-}
-
-/// How many residents of each group made each step: one count a resident, from which all counts of life follow at the
-/// end of the cycle.
-#[derive(Debug)]
-struct Steps {
-    states: usize,
-    /// `[group][leaves][before][after]`.
-    times: Vec<u32>,
-}
-
-impl Steps {
-    fn new(groups: usize, states: usize) -> Steps {
-        Steps {
-            states,
-            times: vec![0; groups * 2 * states * states],
-        }
-    }
-
-    #[inline(always)]
-    fn count(&mut self, group: usize, step: Step) {
-        let [before, after] = [step.before, step.after].map(usize::from);
-        let place = (2 * group + usize::from(step.leaves)) * self.states + before;
-        self.times[place * self.states + after] += 1;
-    }
-
-    /// Every step that was made, as (group, step, times).
-    fn made(&self) -> impl Iterator<Item = (usize, Step, i64)> {
-        let made = self.times.iter().enumerate();
-        made.filter(|(_, times)| **times > 0)
-            .map(|(place, &times)| {
-                let (from, after) = (place / self.states, place % self.states);
-                let (group, before) = (from / self.states, from % self.states);
-                let step = Step {
-                    before: before as u8,
-                    after: after as u8,
-                    leaves: group % 2 == 1,
-                };
-                (group / 2, step, i64::from(times))
-            })
     }
 }
 
@@ -345,7 +305,7 @@ impl<'a> Stage<'a> {
         counts: &mut Counts,
     ) {
         let rows = &moment.rows;
-        self.live(residents, totals, rows, steps);
+        self.count_lives(residents, totals, rows, steps);
         if self.has_state_lists {
             self.count_lists(residents, rows, counts);
         }
@@ -360,7 +320,7 @@ impl<'a> Stage<'a> {
     }
 
     /// Life in a cycle, and what it adds to residents' totals.
-    fn live(
+    fn count_lives(
         &self,
         residents: &mut [Resident],
         totals: &mut [f32],

@@ -180,7 +180,6 @@ impl AtAge {
 /// them up again for each.
 #[derive(Debug, Clone, Copy)]
 pub struct Lookups<'a> {
-    health: &'a Health,
     places: &'a [AtAge],
     leave: &'a [u64],
     states: usize,
@@ -200,15 +199,17 @@ impl Lookups<'_> {
         self.places[age.min(self.places.len() - 1)]
     }
 
-    /// The state after this cycle, from 64 random bits, at the scenario's own hazards.
+    /// Whether these bits leave a state in a cycle at the scenario's own hazards.
     #[inline(always)]
-    pub fn step(&self, cell: Cell, state: usize, bits: u64) -> usize {
-        let leave = self.leave[cell.0 * self.states + state];
-        if bits >= leave {
-            return state;
-        }
-        let u = to_unit(bits) / to_unit(leave);
-        self.health.own_destination(cell, state, u)
+    pub fn leaves(&self, cell: Cell, state: usize, bits: u64) -> bool {
+        bits < self.leave[cell.0 * self.states + state]
+    }
+
+    /// Whether they may do so where effects multiply hazards by `most` at most, which is at least 1: false for most
+    /// residents without working out an exponential, since 1 − exp(−m·Λ) ≤ m·(1 − exp(−Λ)) for m ≥ 1.
+    #[inline(always)]
+    pub fn may_leave(&self, cell: Cell, state: usize, bits: u64, most: f64) -> bool {
+        to_unit(bits) <= to_unit(self.leave[cell.0 * self.states + state]) * most
     }
 }
 
@@ -296,7 +297,6 @@ impl Health {
     /// What is read of every resident in every cycle.
     pub fn lookups(&self) -> Lookups<'_> {
         Lookups {
-            health: self,
             places: &self.places,
             leave: &self.leave,
             states: self.states.len(),
@@ -304,41 +304,35 @@ impl Health {
         }
     }
 
-    /// The state after this cycle where effects multiply hazards; `multipliers` has one entry per move of a row and
-    /// `most` is the largest of them, or 1.
+    /// The state after this cycle, from 64 random bits, at the scenario's own hazards.
     #[inline(always)]
-    pub fn step_with(
-        &self,
-        cell: Cell,
-        state: usize,
-        bits: u64,
-        multipliers: &[f64],
-        most: f64,
-    ) -> usize {
-        // 1 − exp(−m·Λ) ≤ m·(1 − exp(−Λ)) for m ≥ 1: most residents are seen to stay without working out the
-        // exponential.
-        let leave = to_unit(self.leave[cell.0 * self.states.len() + state]);
-        if to_unit(bits) > leave * most {
+    pub fn step(&self, cell: Cell, state: usize, bits: u64) -> usize {
+        let place = cell.0 * self.states.len() + state;
+        let leave = self.leave[place];
+        if bits >= leave {
             return state;
         }
-        self.step_exactly(cell, state, bits, multipliers)
+        let exits = &self.exits[state];
+        let weights = self.row(cell, exits).iter().copied();
+        let u = to_unit(bits) / to_unit(leave);
+        pick(exits, weights, u * self.leave_total[place]).unwrap_or(state)
     }
 
-    #[cold]
-    fn step_exactly(&self, cell: Cell, state: usize, bits: u64, multipliers: &[f64]) -> usize {
+    /// The same where effects multiply hazards; `multipliers` has one entry per move of a row.
+    pub fn step_with(&self, cell: Cell, state: usize, bits: u64, multipliers: &[f64]) -> usize {
         let exits = &self.exits[state];
-        let total: f64 = self
+        let weights = self
             .row(cell, exits)
             .iter()
-            .zip(&multipliers[exits.first..])
-            .map(|(hazard, multiplier)| hazard * multiplier)
-            .sum();
+            .zip(&multipliers[exits.first..]);
+        let weights = weights.map(|(hazard, multiplier)| hazard * multiplier);
+        let total: f64 = weights.clone().sum();
         let leave = leave_probability(total, exits.by_probability);
         let u = to_unit(bits);
         if u >= leave {
             return state;
         }
-        self.destination(cell, state, u / leave, multipliers)
+        pick(exits, weights, u / leave * total).unwrap_or(state)
     }
 
     /// Position of a move in `multipliers`; `None` where the scenario has no such move.
@@ -455,24 +449,6 @@ impl Health {
     fn row(&self, cell: Cell, exits: &Exits) -> &[f64] {
         let start = cell.0 * self.moves_per_row + exits.first;
         &self.moves[start..start + exits.to.len()]
-    }
-
-    /// The state that `u` of those who leave go to, out of hazards that effects multiply.
-    fn destination(&self, cell: Cell, state: usize, u: f64, multipliers: &[f64]) -> usize {
-        let exits = &self.exits[state];
-        let row = self.row(cell, exits);
-        let weights = row.iter().zip(&multipliers[exits.first..]);
-        let weights = weights.map(|(hazard, multiplier)| hazard * multiplier);
-        let total: f64 = weights.clone().sum();
-        pick(exits, weights, u * total).unwrap_or(state)
-    }
-
-    /// The same at the scenario's own hazards.
-    fn own_destination(&self, cell: Cell, state: usize, u: f64) -> usize {
-        let exits = &self.exits[state];
-        let weights = self.row(cell, exits).iter().copied();
-        let total = self.leave_total[cell.0 * self.states.len() + state];
-        pick(exits, weights, u * total).unwrap_or(state)
     }
 
     fn fill_moves(&mut self, scenario: &Scenario, time: &Timeline, draw: &Draw) {
