@@ -11,8 +11,8 @@ use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 const TOWN: &str = "scenarios/zoetermeer-2025.toml";
 const SAMPLE: u64 = 10_000;
 
-/// Of four arms two deliver the same care: three towns a replication.
-const TOWNS: u64 = 3;
+/// Seven arms, each with all or some of its mechanisms, deliver care in nine different ways: nine towns a replication.
+const TOWNS: u64 = 9;
 
 fn kernel(criterion: &mut Criterion) {
     let plan = town::plan(TOWN, &["run.sample=10000", "run.parameters=means"]);

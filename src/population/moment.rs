@@ -118,3 +118,19 @@ impl Moment {
         self.rows.clear();
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn who_keeps_place_group_and_side_apart() {
+        for (place, group, side) in [(0, 0, 0), (1_023, 7, 1), (65_535, 255, 1)] {
+            let who = Who::new(place, group, side);
+            assert_eq!(
+                (who.place(), who.group(), who.side()),
+                (place, usize::from(group), side)
+            );
+        }
+    }
+}

@@ -42,3 +42,30 @@ impl Steps {
             })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn steps_come_back_as_they_were_counted() {
+        let step = |before, after, leaves| Step {
+            before,
+            after,
+            leaves,
+        };
+        let mut steps = Steps::new(2, 3);
+        for _ in 0..4 {
+            steps.count(0, step(1, 1, false));
+        }
+        steps.count(1, step(0, 2, false));
+        steps.count(1, step(2, 0, true));
+        let made: Vec<_> = steps.made().collect();
+        let counted = vec![
+            (0, step(1, 1, false), 4),
+            (1, step(0, 2, false), 1),
+            (1, step(2, 0, true), 1),
+        ];
+        assert_eq!(made, counted);
+    }
+}
