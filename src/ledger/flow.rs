@@ -1,10 +1,12 @@
+use serde::{Deserialize, Serialize};
+
 use crate::base::money::Cents;
 use crate::payment::{Owed, Reason};
 
 use super::audit::Books;
 
 /// Money from one payer to one recipient for one reason in one year.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Flow {
     /// Index of the year.
     pub year: usize,

@@ -1,9 +1,11 @@
+use serde::{Deserialize, Serialize};
+
 use crate::base::money::Cents;
 use crate::payment::{Bill, practice};
 use crate::system::System;
 
 /// A recipient's year.
-#[derive(Debug, Clone, Copy, PartialEq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize)]
 pub struct Provider {
     /// Receipts, EUR.
     pub income: f64,

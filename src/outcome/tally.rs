@@ -1,3 +1,5 @@
+use serde::{Deserialize, Serialize};
+
 use crate::payment::{Owed, quality};
 use crate::provision::{Count, Counts, Single, administration};
 use crate::scenario::schema::{ComponentKind, NeedClass};
@@ -7,7 +9,7 @@ use crate::system::funding::{Arm, Component};
 use crate::system::health::StateCost;
 
 /// How the years of an outcome come together.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Total {
     /// They add up.
     Sum,

@@ -19,6 +19,8 @@ pub mod quality;
 mod savings;
 mod standing;
 
+use serde::{Deserialize, Serialize};
+
 use crate::base::money::{Cents, split};
 use crate::provision::{Count, Counts};
 use crate::scenario::schema::ComponentKind;
@@ -58,7 +60,7 @@ pub struct Bill<'a> {
 }
 
 /// Why money flows.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Reason {
     /// A component of the arm, by index.
     Component(usize),

@@ -1,10 +1,12 @@
 //! What the lists of single practices came to in a year, as contracts on shared savings see it.
 
+use serde::{Deserialize, Serialize};
+
 use crate::provision::{Count, Counts, PracticeItem};
 use crate::system::System;
 
 /// A year of every practice.
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct PanelYear {
     /// Person-years of simulated residents: `[practice][side]`.
     pub persons: Vec<[f64; 2]>,

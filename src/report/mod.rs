@@ -1,11 +1,13 @@
 //! What a user reads: the files of a run, and the report in the terminal.
 //!
-//! Comes in: the rows of `analysis`, the resolved scenario, and a folder. Goes out: CSV files, run.json, and text.
+//! Comes in: the rows of `analysis`, the resolved scenario, and a folder; replications, to be kept. Goes out: CSV files,
+//! run.json, kept replications, and text.
 //! Deliberately absent: printing (that is `cli`'s), and arithmetic on replications (that is `analysis`'): what is
 //! printed is read back from the files, so a finished run shown again reads exactly as it did the first time.
 
 pub mod coalitions;
 pub mod folder;
+pub mod kept;
 pub mod manifest;
 pub mod numbers;
 pub mod outlays;

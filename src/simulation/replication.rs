@@ -1,3 +1,5 @@
+use serde::{Deserialize, Serialize};
+
 use crate::base::money::Cents;
 use crate::base::random::Key;
 use crate::ledger::{Flow, Ledger};
@@ -13,14 +15,14 @@ use super::life::Life;
 use super::town::Town;
 
 /// One parameter draw with one set of people and luck: every arm's result, in scenario order.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Replication {
     /// Per arm.
     pub arms: Vec<ArmResult>,
 }
 
 /// What one arm came to in one replication.
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct ArmResult {
     /// Who paid whom.
     pub flows: Vec<Flow>,
@@ -48,7 +50,7 @@ pub struct ArmResult {
 }
 
 /// An owned [`outcome::Label`].
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OutcomeLabel {
     /// The outcome.
     pub outcome: String,
@@ -62,7 +64,7 @@ pub struct OutcomeLabel {
 
 /// What single residents cost each payer over the whole run, discounted at reference prices, and how long they lived
 /// here: mean and standard deviation over residents, payers first, life-years last.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct ResidentTotals {
     /// Means.
     pub mean: Vec<f64>,

@@ -1,3 +1,4 @@
+use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use rayon::prelude::*;
@@ -70,9 +71,33 @@ pub fn pool(threads: usize) -> Result<rayon::ThreadPool, Stopped> {
 /// # Errors
 /// When the watch says to stop, or the machine gives no threads.
 pub fn run(plan: &Plan, options: Options, watch: Watch) -> Result<Run, Stopped> {
+    let mut known = BTreeMap::new();
+    let threads = complete(plan, options, &mut known, &|_, _| {}, watch)?;
+    Ok(Run {
+        replications: known.into_values().collect(),
+        threads,
+    })
+}
+
+/// Runs those replications that are not `known` yet, by number, and adds them; `finished` is told of each as soon as it
+/// is done, from many threads. Gives the threads used. A replication depends on its number alone, so that it does not
+/// matter which were known.
+///
+/// # Errors
+/// When the watch says to stop, or the machine gives no threads; then nothing is added.
+pub fn complete(
+    plan: &Plan,
+    options: Options,
+    known: &mut BTreeMap<u32, Replication>,
+    finished: &(dyn Fn(u32, &Replication) + Sync),
+    watch: Watch,
+) -> Result<usize, Stopped> {
     let pool = pool(options.threads)?;
     let threads = pool.current_num_threads();
-    let done = AtomicU32::new(0);
+    let missing: Vec<u32> = (0..options.replications)
+        .filter(|number| !known.contains_key(number))
+        .collect();
+    let done = AtomicU32::new(options.replications - missing.len() as u32);
     let live = |number: u32, in_parallel: bool| {
         let manner = Manner {
             seed: options.seed,
@@ -81,27 +106,23 @@ pub fn run(plan: &Plan, options: Options, watch: Watch) -> Result<Run, Stopped> 
             shares_luck: options.shares_luck,
         };
         let replication = replication(plan, manner, watch.is_stopped)?;
+        finished(number, &replication);
         (watch.advanced)(done.fetch_add(1, Ordering::Relaxed) + 1);
-        Some(replication)
+        Some((number, replication))
     };
     // As many towns side by side as there are threads; what is left over is spread within each town instead.
-    let side_by_side = options.replications / threads as u32 * threads as u32;
+    let (together, one_by_one) = missing.split_at(missing.len() / threads * threads);
     let replications = pool.install(|| {
-        let together: Option<Vec<Replication>> = (0..side_by_side)
+        let lived: Option<Vec<(u32, Replication)>> = together
             .into_par_iter()
-            .map(|number| live(number, false))
+            .map(|&number| live(number, false))
             .collect();
-        let mut replications = together?;
-        for number in side_by_side..options.replications {
-            replications.push(live(number, threads > 1)?);
+        let mut lived = lived?;
+        for &number in one_by_one {
+            lived.push(live(number, threads > 1)?);
         }
-        Some(replications)
+        Some(lived)
     });
-    match replications {
-        Some(replications) => Ok(Run {
-            replications,
-            threads,
-        }),
-        None => Err(Stopped::Interrupted),
-    }
+    known.extend(replications.ok_or(Stopped::Interrupted)?);
+    Ok(threads)
 }
