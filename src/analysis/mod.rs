@@ -9,6 +9,7 @@ mod investments;
 pub mod layers;
 mod luck;
 mod practices;
+pub mod precision;
 pub mod rows;
 mod series;
 mod summary;

@@ -5,11 +5,12 @@ use std::path::{Path, PathBuf};
 
 use super::stop::Stop;
 use crate::analysis;
+use crate::analysis::precision::LeastSure;
 use crate::analysis::rows::{ArmNotes, Tables};
 use crate::cohort::draws::{self, TwinDraws};
 use crate::scenario::schema::{Calibrate, Scenario};
 use crate::scenario::{self, people_file};
-use crate::simulation::{self, Options, Stopped, Watch};
+use crate::simulation::{self, Options, Replication, Stopped, Watch};
 use crate::system::plan::Plan;
 use crate::validation::{self, Agreement, Calibration, Comparison};
 
@@ -200,9 +201,26 @@ pub fn overlay(scenario: &Scenario, sources: &BTreeMap<String, String>) -> Resul
     scenario::parameters::overlay(scenario, sources).map_err(Stop::failed)
 }
 
-/// Simulates and adds up.
-pub fn simulate(input: &Input, threads: usize, watch: Watch) -> Result<simulation::Run, Stop> {
-    simulated(&input.plan, options(&input.scenario, threads), watch)
+/// Simulates the replications with these numbers, and tells `finished` of each as soon as it is done.
+pub fn simulate(
+    input: &Input,
+    numbers: &[u32],
+    threads: usize,
+    finished: &(dyn Fn(u32, &Replication) + Sync),
+    watch: Watch,
+) -> Result<BTreeMap<u32, Replication>, Stop> {
+    let options = options(&input.scenario, threads);
+    simulation::run_some(&input.plan, options, numbers, finished, watch)
+        .map(|(replications, _)| replications)
+        .map_err(stopped)
+}
+
+/// The least sure of the figures that a precision is asked of, over these replications.
+pub fn least_sure<'a>(
+    input: &Input,
+    replications: impl Iterator<Item = &'a Replication>,
+) -> Option<LeastSure> {
+    analysis::precision::least_sure(input.plan.means(), &replications.collect::<Vec<_>>())
 }
 
 /// How often the twin is evaluated as control variate of a scenario; `None` where it is not used.

@@ -13,6 +13,7 @@ mod engine;
 mod new;
 mod place;
 mod progress;
+mod replications;
 mod run;
 mod schema;
 mod share;

@@ -19,6 +19,8 @@ pub struct Progress {
     started: Instant,
     /// What one replication simulates over all arms; `None` for the twin.
     resident_years_each: Option<f64>,
+    /// Done before it started.
+    known: u32,
 }
 
 impl Progress {
@@ -54,14 +56,27 @@ impl Progress {
             bar,
             started: Instant::now(),
             resident_years_each,
+            known: 0,
         }
     }
 
-    /// So many are done.
+    /// So many were known before.
+    pub fn continued(self, known: u32) -> Progress {
+        self.bar.set_position(u64::from(known));
+        self.bar.reset_eta();
+        Progress { known, ..self }
+    }
+
+    /// So many are wanted now.
+    pub fn up_to(&self, replications: u32) {
+        self.bar.set_length(u64::from(replications));
+    }
+
+    /// So many are done, those known before included.
     pub fn advanced(&self, done: u32) {
         let seconds = self.started.elapsed().as_secs_f64().max(1e-3);
         if let Some(each) = self.resident_years_each {
-            let rate = f64::from(done) * each / seconds;
+            let rate = f64::from(done.saturating_sub(self.known)) * each / seconds;
             self.bar
                 .set_message(format!("{} resident-years/s  ", grouped(rate, 0)));
         }

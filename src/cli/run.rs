@@ -1,5 +1,6 @@
 //! `caremix run`: load, look whether it has been done, simulate, write, print.
 
+use std::cell::Cell;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -7,11 +8,13 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use super::engine::{self, Input};
 use super::place::Place;
 use super::progress::Progress;
+use super::replications::{Amount, Goal, Made, Making, Stock};
 use super::stop::Stop;
 use super::voice;
 use crate::analysis::rows::{ArmNotes, Tables};
 use crate::cohort::draws::TwinDraws;
 use crate::report::folder::Partial;
+use crate::report::kept::Origin;
 use crate::report::manifest::{self, Identity, Manifest, ScenarioNote, Timing};
 use crate::report::reading::{self, Reading};
 use crate::report::writing::{self, Inputs};
@@ -29,9 +32,11 @@ pub struct Args {
     /// Folder for the results [default: outputs/<scenario name>/<run id>]
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
-    /// Replications, instead of the scenario's
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
-    replications: Option<u32>,
+    #[command(flatten)]
+    amount: Amount,
+    /// Continue what an interrupted run of the same scenario, seed and version left
+    #[arg(long)]
+    resume: bool,
     /// Root of all random numbers, instead of the scenario's
     #[arg(long, value_name = "N")]
     seed: Option<u64>,
@@ -90,20 +95,24 @@ pub fn run(args: &Args) -> Result<(), Stop> {
         &args.arms,
         voice::is_stderr_coloured(),
     )?;
-    let identity = manifest::identity(&input.scenario, VERSION, input.population_file.as_deref())
-        .map_err(Stop::failed)?;
+    let identity = identity(&input)?;
     let place = Place::of(input.name(), &identity.run_id, args.out.as_deref());
     args.remark_all(&input.warnings);
-    let reading = match finished(args, &input, &identity, &place)? {
-        Some(reading) => {
+    let finished = finished(args, &input, &identity, &place)?;
+    let manifest = finished.as_ref().map(|reading| &reading.manifest);
+    let replications = input.scenario.run.replications;
+    let goal = Goal::of(&args.amount, replications, manifest, &place.folder)?;
+    let reading = match finished {
+        Some(reading) if goal.is_met_by(&reading.manifest) => {
             args.remark(&format!(
                 "found: {} is finished (--force computes it anew)",
                 place.folder.display()
             ));
             reading
         }
-        None => {
-            compute(args, &input, &identity, &place, &is_interrupted)?;
+        finished => {
+            let manifest = finished.as_ref().map(|reading| &reading.manifest);
+            compute(args, input, &goal, &place, manifest, &is_interrupted)?;
             reading::read(&place.folder).map_err(Stop::failed)?
         }
     };
@@ -117,7 +126,8 @@ pub fn run(args: &Args) -> Result<(), Stop> {
 /// One way for all overrides: as if written with --set, later ones winning over earlier.
 fn overrides(args: &Args) -> Vec<String> {
     let named = [
-        args.replications
+        args.amount
+            .replications
             .map(|value| format!("run.replications={value}")),
         args.seed.map(|value| format!("run.seed={value}")),
         args.sample.map(|value| format!("run.sample={value}")),
@@ -131,7 +141,7 @@ fn overrides(args: &Args) -> Vec<String> {
         .collect()
 }
 
-/// The finished run, if it is there with the replications asked for and can be read.
+/// The finished run, if it is there and can be read, and is not to be computed anew.
 fn finished(
     args: &Args,
     input: &Input,
@@ -144,17 +154,7 @@ fn finished(
         return Ok(None);
     }
     match reading::read(&place.folder) {
-        Ok(reading) if reading.manifest.replications == input.scenario.run.replications => {
-            Ok(Some(reading))
-        }
-        Ok(reading) => {
-            let there = reading.manifest.replications;
-            args.remark(&format!(
-                "the run in {} has {there} replications: computed anew",
-                place.folder.display()
-            ));
-            Ok(None)
-        }
+        Ok(reading) => Ok(Some(reading)),
         Err(problem) => {
             args.remark(&format!(
                 "the run in {} is damaged ({problem}): computed anew",
@@ -165,43 +165,79 @@ fn finished(
     }
 }
 
-/// Simulates and publishes. The folder is opened before the long run, so that one that cannot be written is found out
-/// at once; dropped on the way, it leaves nothing.
+fn identity(input: &Input) -> Result<Identity, Stop> {
+    manifest::identity(&input.scenario, VERSION, input.population_file.as_deref())
+        .map_err(Stop::failed)
+}
+
+/// Simulates what is not known yet, and publishes. The folder is opened before the long run, so that one that cannot be
+/// written is found out at once; given up on the way, it leaves the replications done, and nothing where there are none.
 fn compute(
     args: &Args,
-    input: &Input,
-    identity: &Identity,
+    input: Input,
+    goal: &Goal,
     place: &Place,
+    finished: Option<&Manifest>,
     is_interrupted: &AtomicBool,
 ) -> Result<(), Stop> {
-    let partial = Partial::open(&place.folder, &identity.run_id).map_err(Stop::failed)?;
-    let threads = threads(args.threads);
-    let run = &input.scenario.run;
-    let resident_years = input.simulated() * f64::from(run.years) * input.scenario.arm.len() as f64;
-    let progress = Progress::start(run.replications, resident_years, args.quiet);
-    let is_stopped = &|| is_interrupted.load(Ordering::Relaxed);
-    let simulated = engine::simulate(
-        input,
-        threads,
-        Watch {
-            advanced: &|done| progress.advanced(done),
-            is_stopped,
-        },
-    );
-    let simulation_seconds = progress.finish();
-    let simulated = simulated?;
-    let twin = control_variate(args, input, threads, is_stopped)?;
+    let origin = Origin {
+        version: VERSION.to_string(),
+        run_id: identity(&input)?.run_id,
+    };
+    let remark = |text: &str| args.remark(text);
+    let target = &place.folder;
+    let mut stock = Stock::gather(target, &origin, goal, finished, args.resume, &remark);
+    let partial = Partial::open(target, &origin.run_id).map_err(Stop::failed)?;
+    let keeper = stock.begin(&partial, &origin)?;
+    let making = Making {
+        input: &input,
+        origin: &origin,
+        keeper: &keeper,
+        threads: threads(args.threads),
+        is_interrupted: &|| is_interrupted.load(Ordering::Relaxed),
+        is_quiet: args.quiet,
+        wanted: Cell::new(goal.first()),
+    };
+    let done = making
+        .reach(goal, &mut stock, &remark)
+        .and_then(|made| fill(args, &making, made, &partial));
+    let kept = keeper.count();
+    match done {
+        Ok(()) => {
+            partial.publish().map_err(Stop::failed)?;
+            stock.clear_up_to(u32::MAX);
+            Ok(())
+        }
+        Err(stop) if kept > 0 => {
+            partial.leave_kept();
+            stock.clear_up_to(kept);
+            Err(stop.with_kept(kept, making.wanted.get()))
+        }
+        Err(stop) => Err(stop),
+    }
+}
+
+/// Makes the tables of the replications made, and writes all files.
+fn fill(args: &Args, making: &Making, made: Made, partial: &Partial) -> Result<(), Stop> {
+    let mut input = making.input.clone();
+    input.scenario.run.replications = made.run.replications.len() as u32;
+    let twin = control_variate(args, &input, making.threads, making.is_interrupted)?;
     let timing = Timing {
-        simulation_seconds,
+        simulation_seconds: made.seconds,
         control_variate_seconds: twin.as_ref().map(|(_, seconds)| *seconds),
     };
-    let (tables, notes) = engine::tables(input, &simulated, twin.as_ref().map(|(twin, _)| twin));
-    let manifest = manifest_of(input, identity, notes, threads, timing)?;
-    write(&partial, input, &tables, manifest)?;
-    if is_interrupted.load(Ordering::Relaxed) {
+    let twin = twin.as_ref().map(|(twin, _)| twin);
+    let (tables, notes) = engine::tables(&input, &made.run, twin);
+    let manifest = Manifest {
+        precision: made.precision,
+        ..manifest_of(&input, notes, making.threads, timing)?
+    };
+    let kept = making.keeper.finish().map_err(Stop::failed)?;
+    write(partial, &input, &tables, kept, manifest)?;
+    if (making.is_interrupted)() {
         return Err(Stop::Interrupted);
     }
-    partial.publish().map_err(Stop::failed)
+    Ok(())
 }
 
 /// The twin over parameter draws and the seconds it took, where the scenario asks for it.
@@ -231,6 +267,7 @@ fn write(
     partial: &Partial,
     input: &Input,
     tables: &Tables,
+    kept: u32,
     manifest: Manifest,
 ) -> Result<(), Stop> {
     let mut copy = input.scenario.clone();
@@ -242,22 +279,22 @@ fn write(
         scenario_file: engine::scenario_file(&copy)?,
         population_file: input.population_file.clone(),
     };
-    writing::write(partial, tables, &inputs, manifest).map_err(Stop::failed)
+    writing::write(partial, tables, &inputs, kept, manifest).map_err(Stop::failed)
 }
 
 fn manifest_of(
     input: &Input,
-    identity: &Identity,
     arms: Vec<ArmNotes>,
     threads: usize,
     timing: Timing,
 ) -> Result<Manifest, Stop> {
     let scenario = &input.scenario;
     let simulated = input.simulated();
+    let identity = identity(input)?;
     Ok(Manifest {
         program: env!("CARGO_PKG_NAME").to_string(),
         version: VERSION.to_string(),
-        run_id: identity.run_id.clone(),
+        run_id: identity.run_id,
         scenario: ScenarioNote {
             name: input.name().to_string(),
             title: scenario.title.clone(),
@@ -266,10 +303,11 @@ fn manifest_of(
                 .iter()
                 .map(|file| file.display().to_string())
                 .collect(),
-            sha256: identity.sha256.clone(),
+            sha256: identity.sha256,
             resolved: manifest::resolved(scenario).map_err(Stop::failed)?,
         },
         replications: scenario.run.replications,
+        precision: None,
         seed: scenario.run.seed,
         residents: input.residents,
         sample: scenario.run.sample,

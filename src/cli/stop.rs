@@ -13,6 +13,13 @@ pub enum Stop {
     Failed(String),
     /// The user interrupted it.
     Interrupted,
+    /// The user interrupted a run, of which so many replications are kept.
+    Paused {
+        /// Kept.
+        kept: u32,
+        /// Wanted so far.
+        wanted: u32,
+    },
     /// Nobody reads the output any more, as in `caremix run … | head`.
     Unread,
 }
@@ -28,13 +35,24 @@ impl Stop {
         Stop::Failed(format!("error: {line}"))
     }
 
+    /// The same of a run of which so many replications are kept.
+    pub fn with_kept(self, kept: u32, wanted: u32) -> Stop {
+        match self {
+            Stop::Interrupted => Stop::Paused { kept, wanted },
+            Stop::Failed(text) => Stop::Failed(format!(
+                "{text}\n{kept} of {wanted} replications are kept, and the same command with --resume continues"
+            )),
+            other => other,
+        }
+    }
+
     /// Its exit code.
     pub fn code(&self) -> ExitCode {
         ExitCode::from(match self {
             Stop::Unread => 0,
             Stop::Failed(_) => 1,
             Stop::Input(_) => 2,
-            Stop::Interrupted => 130,
+            Stop::Interrupted | Stop::Paused { .. } => 130,
         })
     }
 
@@ -43,6 +61,9 @@ impl Stop {
         match self {
             Stop::Input(text) | Stop::Failed(text) => voice::remark(text),
             Stop::Interrupted => voice::remark("interrupted: nothing was written"),
+            Stop::Paused { kept, wanted } => voice::remark(&format!(
+                "interrupted: {kept} of {wanted} replications are kept, and the same command with --resume continues"
+            )),
             Stop::Unread => {}
         }
         self.code()

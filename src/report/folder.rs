@@ -1,8 +1,8 @@
 //! Publishing a run: all of a folder, or nothing.
 //!
 //! Comes in: the folder a run should end up in, and its run id. Goes out: a [`Partial`], a hidden sibling folder that
-//! takes the files and becomes the real one by a single rename; dropped before that, it takes itself away.
-//! Deliberately absent: what the files say.
+//! takes the files and becomes the real one by a single rename; dropped before that, it takes itself away, or leaves the
+//! replications kept in it to a later run. Deliberately absent: what the files say.
 //!
 //! Renames replace the old folder of the same run in two steps (old away, new in). A process killed between the two
 //! leaves the old folder under its hidden name, and the next run of the same id puts it back.
@@ -11,7 +11,7 @@ use std::fs::{self, File};
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
-use super::manifest;
+use super::{kept, manifest};
 
 /// What stands where a run should be published.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -24,7 +24,8 @@ pub enum Standing {
     Foreign,
 }
 
-/// Looks at what stands at `target`, after clearing away what killed runs of the same id left beside it.
+/// Looks at what stands at `target`, after clearing away what killed runs of the same id left beside it, but for the
+/// replications they kept.
 pub fn standing(target: &Path, run_id: &str) -> Result<Standing, String> {
     clear_leftovers(target, run_id);
     let mut entries = match fs::read_dir(target) {
@@ -61,7 +62,8 @@ pub struct Partial {
     making: PathBuf,
     aside: PathBuf,
     parents_made: Vec<PathBuf>,
-    is_published: bool,
+    /// Published, or left with its replications.
+    stays: bool,
 }
 
 impl Partial {
@@ -73,14 +75,13 @@ impl Partial {
         let parents_made = missing_above(&parent);
         let partial = Partial {
             target: target.to_path_buf(),
-            making: parent.join(format!("{}{pid}", making_prefix(run_id))),
+            making: not_there(&parent, &format!("{}{pid}", making_prefix(run_id))),
             aside: parent.join(format!("{}{pid}", aside_prefix(run_id))),
             parents_made,
-            is_published: false,
+            stays: false,
         };
         // From here on a failure drops `partial`, which removes whatever was made.
         fs::create_dir_all(&parent)
-            .and_then(|()| remove_if_there(&partial.making))
             .and_then(|()| fs::create_dir(&partial.making))
             .map_err(|error| format!("the folder {} cannot be made: {error}", target.display()))?;
         Ok(partial)
@@ -107,6 +108,31 @@ impl Partial {
         })
     }
 
+    /// A file that is written while the run computes.
+    pub fn create(&self, name: &str) -> Result<File, String> {
+        let file = File::create(self.making.join(name)).map_err(|error| {
+            format!(
+                "{} cannot be made: {error}",
+                self.target.join(name).display()
+            )
+        })?;
+        sync_folder(&self.making);
+        sync_folder(&parent_of(&self.target));
+        Ok(file)
+    }
+
+    /// Gives up, but leaves the replications kept so far.
+    pub fn leave_kept(mut self) {
+        for entry in fs::read_dir(&self.making).into_iter().flatten().flatten() {
+            if entry.file_name() != kept::FILE {
+                // A file too many does no harm: only the kept replications are read.
+                let _ = fs::remove_file(entry.path());
+            }
+        }
+        sync_folder(&self.making);
+        self.stays = true;
+    }
+
     /// Renames the folder into place, instead of what stands there.
     pub fn publish(mut self) -> Result<(), String> {
         self.rename_into_place().map_err(|error| {
@@ -115,7 +141,7 @@ impl Partial {
                 self.target.display()
             )
         })?;
-        self.is_published = true;
+        self.stays = true;
         if is_a_run(&self.aside) {
             // The new folder is in place; an old one that does not go away is cleared by the next run of this id.
             let _ = remove_if_there(&self.aside);
@@ -147,7 +173,7 @@ impl Partial {
 
 impl Drop for Partial {
     fn drop(&mut self) {
-        if self.is_published {
+        if self.stays {
             return;
         }
         let _ = remove_if_there(&self.making);
@@ -227,31 +253,61 @@ fn sync_folder(folder: &Path) {
     }
 }
 
-/// Takes away what killed runs of this id left, and puts a replaced folder back where its successor never came.
+/// Folders that interrupted or killed runs of this id left beside `target`, with the replications they kept.
+pub fn interrupted(target: &Path, run_id: &str) -> Vec<PathBuf> {
+    left_by_the_dead(target, &making_prefix(run_id))
+        .into_iter()
+        .filter(|folder| folder.join(kept::FILE).is_file())
+        .collect()
+}
+
+/// Takes such folders away.
+pub fn clear(folders: &[PathBuf]) {
+    for folder in folders {
+        let _ = remove_if_there(folder);
+    }
+}
+
+/// Takes away what killed runs of this id left, if it is not replications, and puts a replaced folder back where its
+/// successor never came.
 fn clear_leftovers(target: &Path, run_id: &str) {
-    let Ok(entries) = fs::read_dir(parent_of(target)) else {
-        return;
-    };
-    let mut leftovers: Vec<PathBuf> = entries.flatten().map(|entry| entry.path()).collect();
-    leftovers.sort();
-    for leftover in leftovers {
-        let name = leftover
-            .file_name()
-            .unwrap_or_default()
-            .to_string_lossy()
-            .into_owned();
-        let of_a_dead_process = |prefix: &str| {
-            name.strip_prefix(prefix)
-                .is_some_and(|pid| !is_running(pid))
-        };
-        if of_a_dead_process(&aside_prefix(run_id)) && !target.exists() {
-            let _ = fs::rename(&leftover, target);
-        } else if of_a_dead_process(&making_prefix(run_id))
-            || (of_a_dead_process(&aside_prefix(run_id)) && is_a_run(&leftover))
-        {
-            let _ = remove_if_there(&leftover);
+    for replaced in left_by_the_dead(target, &aside_prefix(run_id)) {
+        if !target.exists() {
+            let _ = fs::rename(&replaced, target);
+        } else if is_a_run(&replaced) {
+            let _ = remove_if_there(&replaced);
         }
     }
+    for made in left_by_the_dead(target, &making_prefix(run_id)) {
+        if !made.join(kept::FILE).is_file() {
+            let _ = remove_if_there(&made);
+        }
+    }
+}
+
+/// Folders beside `target` whose names are `prefix` and the number of a process that is no more, in order.
+fn left_by_the_dead(target: &Path, prefix: &str) -> Vec<PathBuf> {
+    let entries = fs::read_dir(parent_of(target)).into_iter().flatten();
+    let mut left: Vec<PathBuf> = entries
+        .flatten()
+        .filter(|entry| {
+            let name = entry.file_name();
+            let rest = name.to_str().and_then(|name| name.strip_prefix(prefix));
+            rest.is_some_and(|rest| !is_running(rest.split('-').next().unwrap_or(rest)))
+        })
+        .map(|entry| entry.path())
+        .collect();
+    left.sort();
+    left
+}
+
+/// `name` in `parent`, with a number behind it where a dead process of the same number left such a folder.
+fn not_there(parent: &Path, name: &str) -> PathBuf {
+    let numbered = (2..).map(|number| parent.join(format!("{name}-{number}")));
+    std::iter::once(parent.join(name))
+        .chain(numbered)
+        .find(|path| !path.exists())
+        .unwrap_or_else(|| parent.join(name))
 }
 
 /// Whether another process of this number is there. Where the system does not tell, a leftover counts as dead.
@@ -342,6 +398,42 @@ mod tests {
         assert_eq!(standing(&target, ID), Ok(Standing::Nothing));
         assert!(!left.exists());
         assert!(of_another_id.exists());
+    }
+
+    #[test]
+    fn replications_of_a_killed_run_stay_until_they_are_cleared() {
+        let (_root, target) = place();
+        let parent = parent_of(&target);
+        let left = parent.join(format!(".{ID}.partial-4294967295"));
+        fs::create_dir_all(&left).expect("made");
+        fs::write(left.join(kept::FILE), "x").expect("written");
+        assert_eq!(standing(&target, ID), Ok(Standing::Nothing));
+        assert_eq!(interrupted(&target, ID), [left.clone()]);
+        assert_eq!(interrupted(&target, "ffffffff"), Vec::<PathBuf>::new());
+        clear(&[left]);
+        assert_eq!(names(&parent), Vec::<String>::new());
+    }
+
+    #[test]
+    fn a_run_given_up_may_leave_its_replications_alone() {
+        let (_root, target) = place();
+        let fill = |partial: &Partial| {
+            partial.create(kept::FILE).expect("made");
+            partial
+                .write("a.csv", |file| file.write_all(b"x"))
+                .expect("written");
+        };
+        let first = Partial::open(&target, ID).expect("opened");
+        fill(&first);
+        first.leave_kept();
+        // A process of the same number, as in a container that starts anew, takes another name.
+        let second = Partial::open(&target, ID).expect("opened");
+        fill(&second);
+        assert_eq!(interrupted(&target, ID).len(), 2);
+        second.publish().expect("published");
+        let left = interrupted(&target, ID);
+        assert_eq!(left.len(), 1);
+        assert_eq!(names(&left[0]), [kept::FILE]);
     }
 
     #[test]

@@ -11,8 +11,9 @@
 
 use std::collections::BTreeMap;
 use std::fs::{self, File};
-use std::io::{self, Write};
+use std::io::{self, Seek, Write};
 use std::path::Path;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -51,6 +52,7 @@ pub type Replications = BTreeMap<u32, Replication>;
 #[derive(Debug)]
 pub struct Keeper {
     state: Mutex<State>,
+    has_failed: AtomicBool,
 }
 
 #[derive(Debug)]
@@ -73,7 +75,17 @@ impl Keeper {
         state.begin(origin, known).map_err(cannot_be_kept)?;
         Ok(Keeper {
             state: Mutex::new(state),
+            has_failed: AtomicBool::new(false),
         })
+    }
+
+    /// Begins it again, with nothing known.
+    pub fn begin_again(&self, origin: &Origin) -> Result<(), String> {
+        let mut state = self.state();
+        state.empty().map_err(cannot_be_kept)?;
+        state
+            .begin(origin, &Replications::new())
+            .map_err(cannot_be_kept)
     }
 
     /// Adds a replication. What goes wrong is told by [`Keeper::has_failed`] and [`Keeper::finish`].
@@ -85,12 +97,13 @@ impl Keeper {
         }
         if let Err(error) = record.and_then(|record| state.add(&record)) {
             state.problem = Some(cannot_be_kept(error));
+            self.has_failed.store(true, Ordering::Relaxed);
         }
     }
 
     /// Whether something could not be kept.
     pub fn has_failed(&self) -> bool {
-        self.state().problem.is_some()
+        self.has_failed.load(Ordering::Relaxed)
     }
 
     /// Replications in the file.
@@ -122,6 +135,12 @@ impl State {
             self.add(&record(u64::from(*number), &encoded(replication)?))?;
         }
         self.file.sync_all()
+    }
+
+    fn empty(&mut self) -> io::Result<()> {
+        self.kept = 0;
+        self.file.set_len(0)?;
+        self.file.rewind()
     }
 
     fn add(&mut self, record: &[u8]) -> io::Result<()> {
@@ -387,6 +406,18 @@ mod tests {
             Err("is of another version of the program".into())
         );
         assert_eq!(numbers(b"thesis"), Err(NOT_ONE.into()));
+    }
+
+    #[test]
+    fn a_file_begun_again_holds_nothing_of_before() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join(FILE);
+        let begun = File::create(&path).expect("made");
+        let keeper = Keeper::begin(begun, &origin(), &known(3)).expect("begun");
+        keeper.begin_again(&origin()).expect("begun");
+        keeper.keep(7, &replication(7));
+        assert_eq!(keeper.finish(), Ok(1));
+        assert_eq!(numbers(&fs::read(path).expect("read")), Ok(vec![7]));
     }
 
     #[test]

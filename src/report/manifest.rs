@@ -30,6 +30,9 @@ pub struct Manifest {
     pub scenario: ScenarioNote,
     /// Replications.
     pub replications: u32,
+    /// The precision that decided how many, where one was asked for.
+    #[serde(default)]
+    pub precision: Option<Precision>,
     /// Root of all random numbers.
     pub seed: u64,
     /// Residents at the start, in the population the scenario describes.
@@ -69,6 +72,25 @@ pub struct ScenarioNote {
     pub resolved: Value,
 }
 
+/// How sure the totals are, of which a precision was asked: see [`crate::analysis::precision`].
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Precision {
+    /// The largest Monte Carlo error allowed, as a share of what the payer lays out under the comparator.
+    pub asked_for: f64,
+    /// Whether no error is larger.
+    pub is_reached: bool,
+    /// The largest error, as such a share.
+    pub largest_error: f64,
+    /// The arm that has it.
+    pub arm: String,
+    /// The payer that has it.
+    pub payer: String,
+    /// Replications looked at first.
+    pub from: u32,
+    /// Replications at which it gives up.
+    pub most: u32,
+}
+
 /// How amounts are to be read.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Conventions {
@@ -93,7 +115,7 @@ pub struct Conventions {
 pub struct FileNote {
     /// Its name.
     pub name: String,
-    /// Rows after the header; empty where it is not a table.
+    /// Rows after the header, or replications kept; empty where it is neither.
     pub rows: Option<usize>,
 }
 

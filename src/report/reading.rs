@@ -270,6 +270,7 @@ pub mod tests {
                 resolved: manifest::resolved(scenario).expect("JSON"),
             },
             replications: 100,
+            precision: None,
             seed: 1,
             residents: 20_000.0,
             sample: Some(5000),

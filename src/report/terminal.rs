@@ -20,8 +20,8 @@ pub use look::Look;
 pub use share::sharing;
 pub use validation::{Head, validation};
 
-use super::manifest::Manifest;
-use super::numbers::{grouped, percent, shortest};
+use super::manifest::{Manifest, Precision};
+use super::numbers::{decimals_for, grouped, percent, shortest};
 use super::reading::Reading;
 use crate::analysis::rows::{ArmNotes, Spread};
 
@@ -59,12 +59,49 @@ fn headline(reading: &Reading, look: &Look) -> String {
     } else {
         format!("95 % intervals cover {}", manifest.intervals)
     };
-    format!(
-        "{}\n{}\n{}\n{}\n",
+    let mut lines = vec![
         look.bold(title),
         size,
         look.wrap(&intervals, ""),
-        look.wrap(&amounts(manifest), "")
+        look.wrap(&amounts(manifest), ""),
+    ];
+    let precision = manifest.precision.as_ref();
+    lines.extend(precision.map(|of| look.wrap(&precise(of, manifest.replications), "")));
+    lines.join("\n") + "\n"
+}
+
+/// To two digits, since more cannot be told beforehand.
+fn rounded_up(count: f64) -> f64 {
+    let unit = 10_f64.powf((count.log10().floor() - 1.0).max(0.0));
+    (count / unit).ceil() * unit
+}
+
+/// What became of the precision asked for.
+fn precise(precision: &Precision, replications: u32) -> String {
+    let share = |share: f64| percent(share, decimals_for(100.0 * share, 2, 9));
+    let Precision {
+        asked_for,
+        largest_error,
+        arm,
+        payer,
+        ..
+    } = precision;
+    let with = plural(f64::from(replications), "replication");
+    let (verdict, outlook) = if precision.is_reached {
+        (format!("reached with {with}"), String::new())
+    } else {
+        // Errors shrink as the root of the number of replications.
+        let needed = f64::from(replications) * (largest_error / asked_for).powi(2);
+        (
+            format!("not reached with {with}, the most allowed"),
+            format!("; it would take some {}", grouped(rounded_up(needed), 0)),
+        )
+    };
+    format!(
+        "Precision of {} asked for: {verdict}; the largest MC error in a total is {} of what the payer pays ({payer}, \
+         {arm}){outlook}",
+        share(*asked_for),
+        share(*largest_error)
     )
 }
 
@@ -240,6 +277,38 @@ mod tests {
                 "`{expected}` is missing from\n{text}"
             );
         }
+    }
+
+    #[test]
+    fn a_precision_is_told_with_what_it_would_take() {
+        let mut reading = example();
+        let mut precision = Precision {
+            asked_for: 0.001,
+            is_reached: true,
+            largest_error: 0.00084,
+            arm: "bundle".into(),
+            payer: "insurer".into(),
+            from: 100,
+            most: 1000,
+        };
+        let mut told = |precision: &Precision| -> String {
+            reading.manifest.precision = Some(precision.clone());
+            let text = report(&reading, Path::new("x"), &Look::plain());
+            text.split_whitespace().collect::<Vec<_>>().join(" ")
+        };
+        assert!(told(&precision).contains(
+            "Precision of 0.10 % asked for: reached with 100 replications; the largest MC error in a total is 0.084 % \
+             of what the payer pays (insurer, bundle)"
+        ));
+        // 100 · (0.00351 / 0.001)² = 1,232.
+        precision.largest_error = 0.00351;
+        precision.is_reached = false;
+        let text = told(&precision);
+        assert!(
+            text.contains("not reached with 100 replications, the most allowed"),
+            "{text}"
+        );
+        assert!(text.contains("it would take some 1,300"), "{text}");
     }
 
     #[test]

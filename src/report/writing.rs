@@ -5,6 +5,7 @@
 use std::io::Write;
 
 use super::folder::Partial;
+use super::kept;
 use super::manifest::{self, FileNote, Manifest};
 use super::tables::{self, Row};
 use crate::analysis::rows::{
@@ -26,11 +27,12 @@ pub struct Inputs {
     pub population_file: Option<Vec<u8>>,
 }
 
-/// Writes every file; run.json last, with the list of the others.
+/// Writes every file but that of the replications, of which it holds so many; run.json last, with the list of the others.
 pub fn write(
     into: &Partial,
     tables: &Tables,
     inputs: &Inputs,
+    kept: u32,
     mut manifest: Manifest,
 ) -> Result<(), String> {
     manifest.files = vec![
@@ -42,6 +44,10 @@ pub fn write(
         table::<ProviderRow>(into, &tables.providers)?,
         table::<ReplicationRow>(into, &tables.replications)?,
         table::<InvestmentRow>(into, &tables.investments)?,
+        FileNote {
+            name: kept::FILE.to_string(),
+            rows: Some(kept as usize),
+        },
         copy(into, SCENARIO, inputs.scenario_file.as_bytes())?,
     ];
     if !tables.savings.is_empty() {

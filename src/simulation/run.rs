@@ -71,33 +71,30 @@ pub fn pool(threads: usize) -> Result<rayon::ThreadPool, Stopped> {
 /// # Errors
 /// When the watch says to stop, or the machine gives no threads.
 pub fn run(plan: &Plan, options: Options, watch: Watch) -> Result<Run, Stopped> {
-    let mut known = BTreeMap::new();
-    let threads = complete(plan, options, &mut known, &|_, _| {}, watch)?;
+    let all: Vec<u32> = (0..options.replications).collect();
+    let (replications, threads) = run_some(plan, options, &all, &|_, _| {}, watch)?;
     Ok(Run {
-        replications: known.into_values().collect(),
+        replications: replications.into_values().collect(),
         threads,
     })
 }
 
-/// Runs those replications that are not `known` yet, by number, and adds them; `finished` is told of each as soon as it
-/// is done, from many threads. Gives the threads used. A replication depends on its number alone, so that it does not
-/// matter which were known.
+/// Runs the replications with these numbers, whatever `options` say of how many there are; `finished` is told of each as
+/// soon as it is done, from many threads. Gives them by number, and the threads used. A replication depends on its number
+/// alone, so that it does not matter which others are run with it.
 ///
 /// # Errors
-/// When the watch says to stop, or the machine gives no threads; then nothing is added.
-pub fn complete(
+/// When the watch says to stop, or the machine gives no threads.
+pub fn run_some(
     plan: &Plan,
     options: Options,
-    known: &mut BTreeMap<u32, Replication>,
+    numbers: &[u32],
     finished: &(dyn Fn(u32, &Replication) + Sync),
     watch: Watch,
-) -> Result<usize, Stopped> {
+) -> Result<(BTreeMap<u32, Replication>, usize), Stopped> {
     let pool = pool(options.threads)?;
     let threads = pool.current_num_threads();
-    let missing: Vec<u32> = (0..options.replications)
-        .filter(|number| !known.contains_key(number))
-        .collect();
-    let done = AtomicU32::new(options.replications - missing.len() as u32);
+    let done = AtomicU32::new(0);
     let live = |number: u32, in_parallel: bool| {
         let manner = Manner {
             seed: options.seed,
@@ -111,18 +108,20 @@ pub fn complete(
         Some((number, replication))
     };
     // As many towns side by side as there are threads; what is left over is spread within each town instead.
-    let (together, one_by_one) = missing.split_at(missing.len() / threads * threads);
+    let (side_by_side, rest) = numbers.split_at(numbers.len() / threads * threads);
     let replications = pool.install(|| {
-        let lived: Option<Vec<(u32, Replication)>> = together
+        let together: Option<Vec<(u32, Replication)>> = side_by_side
             .into_par_iter()
             .map(|&number| live(number, false))
             .collect();
-        let mut lived = lived?;
-        for &number in one_by_one {
-            lived.push(live(number, threads > 1)?);
+        let mut replications = together?;
+        for &number in rest {
+            replications.push(live(number, threads > 1)?);
         }
-        Some(lived)
+        Some(replications)
     });
-    known.extend(replications.ok_or(Stopped::Interrupted)?);
-    Ok(threads)
+    match replications {
+        Some(replications) => Ok((replications.into_iter().collect(), threads)),
+        None => Err(Stopped::Interrupted),
+    }
 }

@@ -1,5 +1,6 @@
 //! A working folder for one test, and the program run in it.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Output;
@@ -68,4 +69,20 @@ pub fn names(folder: &Path) -> Vec<String> {
 
 pub fn said(bytes: &[u8]) -> String {
     String::from_utf8_lossy(bytes).into_owned()
+}
+
+/// The CSV files of the newest run, by name.
+pub fn tables(desk: &Desk) -> BTreeMap<String, Vec<u8>> {
+    let folder = newest(desk);
+    let names = names(&folder).into_iter();
+    names
+        .filter(|name| name.ends_with(".csv"))
+        .map(|name| (name.clone(), fs::read(folder.join(&name)).expect("read")))
+        .collect()
+}
+
+/// The folder of the newest run.
+pub fn newest(desk: &Desk) -> PathBuf {
+    let id = fs::read_to_string(desk.path("outputs/town/latest")).expect("a run");
+    desk.path("outputs/town").join(id.trim())
 }

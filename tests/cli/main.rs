@@ -2,6 +2,7 @@
 
 mod accounts;
 mod desk;
+mod extend;
 #[cfg(unix)]
 mod on_unix;
 mod share;
@@ -191,6 +192,7 @@ fn a_run_writes_its_files_and_points_to_them() {
             "outcomes.csv",
             "payers.csv",
             "providers.csv",
+            "replications.bin",
             "replications.csv",
             "run.json",
             "scenario.toml"
@@ -218,12 +220,12 @@ fn the_same_run_is_found_and_printed_the_same() {
 }
 
 #[test]
-fn other_replications_replace_a_run_and_another_seed_makes_another() {
+fn other_replications_extend_a_run_and_another_seed_makes_another() {
     let desk = Desk::with_scenario();
     desk.run(&[]);
     let output = desk.caremix(&["run", "town.toml", "--replications", "3", "--sample", "50"]);
     assert!(
-        said(&output.stderr).contains("computed anew"),
+        said(&output.stderr).contains("extended to 3"),
         "{}",
         said(&output.stderr)
     );

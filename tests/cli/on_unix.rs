@@ -1,10 +1,13 @@
 //! Interrupts, kills, closed pipes and full disks.
 
 use std::fs;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Stdio};
 use std::time::Duration;
 
-use super::desk::{Desk, said};
+use caremix::report::kept::{self, Origin};
+
+use super::desk::{Desk, said, tables};
 
 fn start(desk: &Desk, arguments: &[&str]) -> Child {
     std::process::Command::new(env!("CARGO_BIN_EXE_caremix"))
@@ -16,17 +19,61 @@ fn start(desk: &Desk, arguments: &[&str]) -> Child {
         .expect("a process")
 }
 
-/// A run that would take hours, once it has begun to compute.
-fn long_run(desk: &Desk) -> Child {
-    let mut child = start(desk, &["run", "town.toml", "--replications", "1000000"]);
-    for _ in 0..200 {
-        if !desk.names("outputs/town").is_empty() {
-            return child;
+/// A run of which so many replications are kept, still computing.
+fn begun(desk: &Desk, arguments: &[&str], replications: usize) -> Child {
+    let child = start(desk, arguments);
+    let folder = format!(".partial-{}", child.id());
+    wait(|| {
+        let own = partials(desk)
+            .into_iter()
+            .find(|path| path.to_string_lossy().ends_with(&folder));
+        own.is_some_and(|own| kept_in(&own) >= replications)
+    });
+    child
+}
+
+/// Waits until something is so.
+fn wait(is_so: impl Fn() -> bool) {
+    for _ in 0..10_000 {
+        if is_so() {
+            return;
         }
-        std::thread::sleep(Duration::from_millis(50));
+        std::thread::sleep(Duration::from_millis(2));
     }
+    panic!("it did not happen");
+}
+
+fn kill(mut child: Child) {
     child.kill().and_then(|()| child.wait()).expect("an end");
-    panic!("the run did not begin");
+}
+
+/// Folders of runs that have not finished.
+fn partials(desk: &Desk) -> Vec<PathBuf> {
+    let names = desk.names("outputs/town").into_iter();
+    names
+        .filter(|name| name.starts_with('.'))
+        .map(|name| desk.path("outputs/town").join(name))
+        .collect()
+}
+
+fn partial(desk: &Desk) -> Option<PathBuf> {
+    let partials = partials(desk);
+    assert!(partials.len() < 2, "{partials:?}");
+    partials.into_iter().next()
+}
+
+/// Replications that the only unfinished run keeps.
+fn kept(desk: &Desk) -> usize {
+    partial(desk).map_or(0, |folder| kept_in(&folder))
+}
+
+fn kept_in(folder: &Path) -> usize {
+    let name = folder.file_name().expect("a name").to_string_lossy();
+    let origin = Origin {
+        version: env!("CARGO_PKG_VERSION").to_string(),
+        run_id: name[1..9].to_string(),
+    };
+    kept::read(folder, &origin).map_or(0, |found| found.len())
 }
 
 fn signal(child: &Child, name: &str) {
@@ -37,29 +84,162 @@ fn signal(child: &Child, name: &str) {
 }
 
 #[test]
-fn an_interrupted_run_exits_130_and_leaves_nothing() {
+fn a_run_interrupted_before_its_first_replication_exits_130_and_leaves_nothing() {
     let desk = Desk::with_scenario();
-    let child = long_run(&desk);
+    // One replication of ten thousand residents over 200 years takes seconds.
+    let child = start(&desk, &["run", "town.toml", "--set", "run.years=200"]);
+    wait(|| !desk.names("outputs/town").is_empty());
     signal(&child, "-INT");
     let output = child.wait_with_output().expect("an end");
     assert_eq!(output.status.code(), Some(130), "{}", said(&output.stderr));
+    assert!(said(&output.stderr).contains("nothing was written"));
     assert_eq!(desk.names("."), ["town.toml"]);
 }
 
 #[test]
-fn what_a_killed_run_leaves_is_cleared_by_the_next() {
+fn an_interrupted_run_exits_130_and_tells_how_to_go_on() {
     let desk = Desk::with_scenario();
-    let child = long_run(&desk);
-    signal(&child, "-KILL");
-    child.wait_with_output().expect("an end");
-    assert_eq!(desk.names("outputs/town").len(), 1);
-    let output = desk.caremix(&["run", "town.toml", "--replications", "2"]);
-    assert_eq!(output.status.code(), Some(0), "{}", said(&output.stderr));
+    let small = [
+        "run",
+        "town.toml",
+        "--sample",
+        "50",
+        "--replications",
+        "1000000",
+    ];
+    let child = begun(&desk, &small, 3);
+    signal(&child, "-INT");
+    let output = child.wait_with_output().expect("an end");
+    assert_eq!(output.status.code(), Some(130), "{}", said(&output.stderr));
+    let complaint = said(&output.stderr);
     assert!(
-        desk.names("outputs/town")
-            .iter()
-            .all(|name| !name.starts_with('.'))
+        complaint.contains("of 1000000 replications are kept"),
+        "{complaint}"
     );
+    assert!(complaint.contains("--resume"), "{complaint}");
+    let left = partial(&desk).expect("a folder");
+    assert_eq!(super::desk::names(&left), ["replications.bin"]);
+
+    // Without the flag the next run says what there is, computes anew and clears it.
+    let next = desk.run(&[]);
+    assert_eq!(next.status.code(), Some(0), "{}", said(&next.stderr));
+    let remark = said(&next.stderr);
+    assert!(remark.contains("--resume would continue"), "{remark}");
+    assert_eq!(partial(&desk), None);
+}
+
+#[test]
+fn a_run_killed_anywhere_and_resumed_writes_the_same_bytes() {
+    const RUN: [&str; 6] = [
+        "run",
+        "town.toml",
+        "--sample",
+        "300",
+        "--replications",
+        "40",
+    ];
+    let whole = Desk::with_scenario();
+    let output = whole.caremix(&[&RUN[..], &["--threads", "2"]].concat());
+    assert_eq!(output.status.code(), Some(0), "{}", said(&output.stderr));
+    let expected = tables(&whole);
+    for threads in ["1", "2"] {
+        let desk = Desk::with_scenario();
+        let run = [&RUN[..], &["--threads", threads]].concat();
+        let resume = [&run[..], &["--resume"]].concat();
+        // Killed twice, the second time while it is resumed.
+        let child = begun(&desk, &run, 2);
+        kill(child);
+        let first = kept(&desk);
+        let child = begun(&desk, &resume, first + 5);
+        kill(child);
+        let second = kept(&desk);
+        assert!(second > first && second < 40, "{first}, {second}");
+        let output = desk.caremix(&resume);
+        let remark = said(&output.stderr);
+        assert_eq!(output.status.code(), Some(0), "{remark}");
+        let resumed = format!("resumed: {second} of 40 replications are known");
+        assert!(remark.contains(&resumed), "{remark}");
+        assert_eq!(partial(&desk), None);
+        assert_eq!(tables(&desk), expected, "{threads} threads");
+    }
+}
+
+#[test]
+fn a_record_torn_by_a_kill_is_computed_again() {
+    const RUN: [&str; 6] = [
+        "run",
+        "town.toml",
+        "--sample",
+        "300",
+        "--replications",
+        "20",
+    ];
+    let whole = Desk::with_scenario();
+    whole.caremix(&RUN);
+    let desk = Desk::with_scenario();
+    kill(begun(&desk, &RUN, 3));
+    let file = partial(&desk).expect("a folder").join("replications.bin");
+    let bytes = fs::read(&file).expect("read");
+    let before = kept(&desk);
+    // The kill may have torn one already.
+    for end in (0..bytes.len()).rev().step_by(7) {
+        fs::write(&file, &bytes[..end]).expect("written");
+        if kept(&desk) < before {
+            break;
+        }
+    }
+    let output = desk.caremix(&[&RUN[..], &["--resume"]].concat());
+    let resumed = format!("resumed: {} of 20", before - 1);
+    assert!(
+        said(&output.stderr).contains(&resumed),
+        "{}",
+        said(&output.stderr)
+    );
+    assert_eq!(tables(&desk), tables(&whole));
+}
+
+#[test]
+fn a_damaged_record_is_told_and_nothing_of_its_file_is_used() {
+    const RUN: [&str; 6] = [
+        "run",
+        "town.toml",
+        "--sample",
+        "300",
+        "--replications",
+        "20",
+    ];
+    let whole = Desk::with_scenario();
+    whole.caremix(&RUN);
+    let desk = Desk::with_scenario();
+    kill(begun(&desk, &RUN, 3));
+    let file = partial(&desk).expect("a folder").join("replications.bin");
+    let mut bytes = fs::read(&file).expect("read");
+    // In the middle of what the first replications hold.
+    bytes[6_000] ^= 1;
+    fs::write(&file, bytes).expect("written");
+    let output = desk.caremix(&[&RUN[..], &["--resume"]].concat());
+    let remark = said(&output.stderr);
+    assert_eq!(output.status.code(), Some(0), "{remark}");
+    assert!(remark.contains("is damaged"), "{remark}");
+    assert!(!remark.contains("resumed"), "{remark}");
+    assert_eq!(tables(&desk), tables(&whole));
+    assert_eq!(partial(&desk), None);
+}
+
+#[test]
+fn an_extension_that_is_killed_leaves_the_finished_run_and_can_be_resumed() {
+    let desk = Desk::with_scenario();
+    let small = ["run", "town.toml", "--sample", "300"];
+    desk.caremix(&[&small[..], &["--replications", "5"]].concat());
+    let before = tables(&desk);
+    let expand = [&small[..], &["--expand", "35"]].concat();
+    kill(begun(&desk, &expand, 10));
+    assert_eq!(tables(&desk), before);
+    let output = desk.caremix(&[&expand[..], &["--resume"]].concat());
+    assert_eq!(output.status.code(), Some(0), "{}", said(&output.stderr));
+    let fresh = Desk::with_scenario();
+    fresh.caremix(&[&small[..], &["--replications", "40"]].concat());
+    assert_eq!(tables(&desk), tables(&fresh));
 }
 
 #[test]
