@@ -34,7 +34,7 @@ pub struct Args {
     out: Option<PathBuf>,
     #[command(flatten)]
     amount: Amount,
-    /// Continue what an interrupted run of the same scenario, seed and version left
+    /// Continue from the replications that an interrupted run of the same scenario, seed and version left
     #[arg(long)]
     resume: bool,
     /// Root of all random numbers, instead of the scenario's
@@ -82,9 +82,15 @@ Examples:
   caremix run town.toml --replications 500 --arms network,bundle
   caremix run town.toml --sample 5000 --set run.years=5 --out results/quick
   caremix run town.toml --control-variate
+  caremix run town.toml --replications 500 --resume
+  caremix run town.toml --expand 100
+  caremix run town.toml --precision 0.001
   caremix run town.toml --format csv > split.csv
 
-The same thing again prints the finished run at once; --force computes it anew.";
+The same thing again prints the finished run at once; --force computes it anew. Replications are kept
+as they are done, so that an interrupted run is continued and a finished one extended, with the same
+results as if it had been run in one go. --precision looks at the scenario's replications (at least 10),
+and adds a quarter, at least 10, until every error is small enough.";
 
 /// Runs it.
 pub fn run(args: &Args) -> Result<(), Stop> {
@@ -201,17 +207,21 @@ fn compute(
     let done = making
         .reach(goal, &mut stock, &remark)
         .and_then(|made| fill(args, &making, made, &partial));
-    let kept = keeper.count();
+    let (kept, wanted) = (keeper.count(), making.wanted.get());
+    // Some systems move no folder in which a file is open.
+    drop(keeper);
     match done {
         Ok(()) => {
-            partial.publish().map_err(Stop::failed)?;
+            partial
+                .publish()
+                .map_err(|problem| Stop::failed(problem).with_kept(kept, wanted))?;
             stock.clear_up_to(u32::MAX);
             Ok(())
         }
         Err(stop) if kept > 0 => {
             partial.leave_kept();
             stock.clear_up_to(kept);
-            Err(stop.with_kept(kept, making.wanted.get()))
+            Err(stop.with_kept(kept, wanted))
         }
         Err(stop) => Err(stop),
     }

@@ -133,15 +133,16 @@ impl Partial {
         self.stays = true;
     }
 
-    /// Renames the folder into place, instead of what stands there.
+    /// Renames the folder into place, instead of what stands there. Where that fails, it stays for its replications.
     pub fn publish(mut self) -> Result<(), String> {
-        self.rename_into_place().map_err(|error| {
+        let moved = self.rename_into_place();
+        self.stays = moved.is_ok() || self.making.join(kept::FILE).is_file();
+        moved.map_err(|error| {
             format!(
                 "the results cannot be put into {}: {error}",
                 self.target.display()
             )
         })?;
-        self.stays = true;
         if is_a_run(&self.aside) {
             // The new folder is in place; an old one that does not go away is cleared by the next run of this id.
             let _ = remove_if_there(&self.aside);
@@ -285,7 +286,8 @@ fn clear_leftovers(target: &Path, run_id: &str) {
     }
 }
 
-/// Folders beside `target` whose names are `prefix` and the number of a process that is no more, in order.
+/// Folders beside `target` whose names are `prefix` and the number of a process that is no more, in order. A process that
+/// keeps replications holds a lock on them, which says more than its number: that may be another's by now.
 fn left_by_the_dead(target: &Path, prefix: &str) -> Vec<PathBuf> {
     let entries = fs::read_dir(parent_of(target)).into_iter().flatten();
     let mut left: Vec<PathBuf> = entries
@@ -293,7 +295,10 @@ fn left_by_the_dead(target: &Path, prefix: &str) -> Vec<PathBuf> {
         .filter(|entry| {
             let name = entry.file_name();
             let rest = name.to_str().and_then(|name| name.strip_prefix(prefix));
-            rest.is_some_and(|rest| !is_running(rest.split('-').next().unwrap_or(rest)))
+            let pid = rest.map(|rest| rest.split('-').next().unwrap_or(rest));
+            pid.is_some_and(|pid| {
+                !kept::is_locked(&entry.path()).unwrap_or_else(|| is_running(pid))
+            })
         })
         .map(|entry| entry.path())
         .collect();
@@ -408,7 +413,7 @@ mod tests {
         fs::create_dir_all(&left).expect("made");
         fs::write(left.join(kept::FILE), "x").expect("written");
         assert_eq!(standing(&target, ID), Ok(Standing::Nothing));
-        assert_eq!(interrupted(&target, ID), [left.clone()]);
+        assert_eq!(interrupted(&target, ID), vec![left.clone()]);
         assert_eq!(interrupted(&target, "ffffffff"), Vec::<PathBuf>::new());
         clear(&[left]);
         assert_eq!(names(&parent), Vec::<String>::new());

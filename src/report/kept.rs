@@ -10,7 +10,7 @@
 //! not fit its checks is damage, and nothing of the file is used.
 
 use std::collections::BTreeMap;
-use std::fs::{self, File};
+use std::fs::{self, File, TryLockError};
 use std::io::{self, Seek, Write};
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -65,7 +65,10 @@ struct State {
 
 impl Keeper {
     /// Begins a file with what is known already.
+    ///
+    /// The file is locked as long as the keeper lives, where the file system has locks.
     pub fn begin(file: File, origin: &Origin, known: &Replications) -> Result<Keeper, String> {
+        let _ = file.try_lock();
         let mut state = State {
             file,
             kept: 0,
@@ -168,6 +171,16 @@ pub fn read(folder: &Path, origin: &Origin) -> Result<Replications, String> {
         read => read.map_err(|error| format!("{FILE} cannot be read: {error}"))?,
     };
     decode(&bytes, origin).map_err(|problem| format!("{FILE} {problem}"))
+}
+
+/// Whether some process is still keeping replications in a folder; `None` where that cannot be told.
+pub fn is_locked(folder: &Path) -> Option<bool> {
+    let file = File::open(folder.join(FILE)).ok()?;
+    match file.try_lock_shared() {
+        Ok(()) => Some(false),
+        Err(TryLockError::WouldBlock) => Some(true),
+        Err(TryLockError::Error(_)) => None,
+    }
 }
 
 /// Whether two replications are the same to the last bit, not-a-number included.
@@ -418,6 +431,17 @@ mod tests {
         keeper.keep(7, &replication(7));
         assert_eq!(keeper.finish(), Ok(1));
         assert_eq!(numbers(&fs::read(path).expect("read")), Ok(vec![7]));
+    }
+
+    #[test]
+    fn a_file_is_locked_while_it_is_written() {
+        let folder = tempfile::tempdir().expect("a folder");
+        assert_eq!(is_locked(folder.path()), None);
+        let begun = File::create(folder.path().join(FILE)).expect("made");
+        let keeper = Keeper::begin(begun, &origin(), &known(1)).expect("begun");
+        assert_ne!(is_locked(folder.path()), Some(false));
+        drop(keeper);
+        assert_ne!(is_locked(folder.path()), Some(true));
     }
 
     #[test]
