@@ -230,8 +230,8 @@ impl Stock {
     /// Begins the file of the folder that is being made with what is known; interrupted runs that are resumed are not
     /// needed from then on.
     pub(super) fn begin(&self, partial: &Partial, origin: &Origin) -> Result<Keeper, Stop> {
-        let file = partial.create(kept::FILE).map_err(Stop::failed)?;
-        let keeper = Keeper::begin(file, origin, &self.known).map_err(Stop::failed)?;
+        let keeper = Keeper::begin(partial.folder(), origin, &self.known).map_err(Stop::failed)?;
+        partial.sync();
         if self.resumes {
             self.clear_up_to(u32::MAX);
         }
@@ -362,9 +362,9 @@ impl Making<'_> {
         };
         let finished = |number: u32, replication: &_| self.keeper.keep(number, replication);
         let made = engine::simulate(self.input, &missing, self.threads, &finished, watch);
-        if self.keeper.has_failed() {
+        if let Some(problem) = self.keeper.problem() {
             // The interruption that this caused is not what the user should hear of.
-            self.keeper.finish().map_err(Stop::failed)?;
+            return Err(Stop::failed(problem));
         }
         known.extend(made?);
         Ok(())

@@ -108,17 +108,15 @@ impl Partial {
         })
     }
 
-    /// A file that is written while the run computes.
-    pub fn create(&self, name: &str) -> Result<File, String> {
-        let file = File::create(self.making.join(name)).map_err(|error| {
-            format!(
-                "{} cannot be made: {error}",
-                self.target.join(name).display()
-            )
-        })?;
+    /// The hidden folder, for what is written while the run computes.
+    pub fn folder(&self) -> &Path {
+        &self.making
+    }
+
+    /// Makes sure that what was made in it is found again after a power cut.
+    pub fn sync(&self) {
         sync_folder(&self.making);
         sync_folder(&parent_of(&self.target));
-        Ok(file)
     }
 
     /// Gives up, but leaves the replications kept so far.
@@ -423,7 +421,7 @@ mod tests {
     fn a_run_given_up_may_leave_its_replications_alone() {
         let (_root, target) = place();
         let fill = |partial: &Partial| {
-            partial.create(kept::FILE).expect("made");
+            fs::write(partial.folder().join(kept::FILE), "x").expect("made");
             partial
                 .write("a.csv", |file| file.write_all(b"x"))
                 .expect("written");

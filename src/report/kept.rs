@@ -3,7 +3,9 @@
 //! Comes in: replications, from any thread, in any order. Goes out: one file of checked records, and the replications in
 //! it, bit for bit what they were. Deliberately absent: which of them a run needs.
 //!
-//! The file is a line that says what it is, a record that says of which run, and a record a replication. A record is a
+//! The file is a line that says what it is, a record that says of which run, and a record a replication: in the order in which
+//! they were done, and of a finished run in that of their numbers, so that it is the same bytes for any number of threads. A
+//! record is a
 //! number, the length of its body, checks of the body and of these three (8 bytes each, the first of their SHA-256), and
 //! the body: a postcard message, in which every f64 has its eight bytes. A last record that was not written to its end, or
 //! whose content did not reach the disk as its length did, is what a crash leaves: it is dropped. Anything else that does
@@ -11,8 +13,8 @@
 
 use std::collections::BTreeMap;
 use std::fs::{self, File, TryLockError};
-use std::io::{self, Seek, Write};
-use std::path::Path;
+use std::io::{self, Read, Seek, SeekFrom, Write};
+use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
@@ -24,6 +26,9 @@ use crate::simulation::Replication;
 
 /// Its file name.
 pub const FILE: &str = "replications.bin";
+
+/// The name of the same in order, until it takes the place of the other.
+const IN_ORDER: &str = "replications.ordered.bin";
 
 const MAGIC: &[u8] = b"caremix replications\n";
 
@@ -57,25 +62,22 @@ pub struct Keeper {
 
 #[derive(Debug)]
 struct State {
+    folder: PathBuf,
     file: File,
-    kept: u32,
+    /// Where the records of replications begin.
+    begin: u64,
+    /// Number and length of each record, as they stand in the file.
+    records: Vec<(u32, u64)>,
     synced: Instant,
     problem: Option<String>,
 }
 
 impl Keeper {
-    /// Begins a file with what is known already.
+    /// Begins the file of a folder with what is known already.
     ///
     /// The file is locked as long as the keeper lives, where the file system has locks.
-    pub fn begin(file: File, origin: &Origin, known: &Replications) -> Result<Keeper, String> {
-        let _ = file.try_lock();
-        let mut state = State {
-            file,
-            kept: 0,
-            synced: Instant::now(),
-            problem: None,
-        };
-        state.begin(origin, known).map_err(cannot_be_kept)?;
+    pub fn begin(folder: &Path, origin: &Origin, known: &Replications) -> Result<Keeper, String> {
+        let state = State::of(folder, origin, known).map_err(cannot_be_kept)?;
         Ok(Keeper {
             state: Mutex::new(state),
             has_failed: AtomicBool::new(false),
@@ -93,12 +95,12 @@ impl Keeper {
 
     /// Adds a replication. What goes wrong is told by [`Keeper::has_failed`] and [`Keeper::finish`].
     pub fn keep(&self, number: u32, replication: &Replication) {
-        let record = encoded(replication).map(|body| record(u64::from(number), &body));
+        let body = encoded(replication);
         let mut state = self.state();
         if state.problem.is_some() {
             return;
         }
-        if let Err(error) = record.and_then(|record| state.add(&record)) {
+        if let Err(error) = body.and_then(|body| state.add(number, &body)) {
             state.problem = Some(cannot_be_kept(error));
             self.has_failed.store(true, Ordering::Relaxed);
         }
@@ -111,17 +113,23 @@ impl Keeper {
 
     /// Replications in the file.
     pub fn count(&self) -> u32 {
-        self.state().kept
+        self.state().records.len() as u32
     }
 
-    /// Makes sure that all is on the disk, and gives the replications in the file.
+    /// Puts the replications into the order of their numbers, makes sure that all is on the disk, and gives how many they are.
     pub fn finish(&self) -> Result<u32, String> {
-        let state = self.state();
+        let mut state = self.state();
         if let Some(problem) = &state.problem {
             return Err(problem.clone());
         }
+        state.put_in_order().map_err(cannot_be_kept)?;
         state.file.sync_all().map_err(cannot_be_kept)?;
-        Ok(state.kept)
+        Ok(state.records.len() as u32)
+    }
+
+    /// What went wrong, if anything did.
+    pub fn problem(&self) -> Option<String> {
+        self.state().problem.clone()
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
@@ -131,30 +139,87 @@ impl Keeper {
 }
 
 impl State {
+    fn of(folder: &Path, origin: &Origin, known: &Replications) -> io::Result<State> {
+        let mut state = State {
+            folder: folder.to_path_buf(),
+            file: made(&folder.join(FILE))?,
+            begin: 0,
+            records: Vec::new(),
+            synced: Instant::now(),
+            problem: None,
+        };
+        state.begin(origin, known)?;
+        Ok(state)
+    }
+
     fn begin(&mut self, origin: &Origin, known: &Replications) -> io::Result<()> {
+        let head = record(FORMAT, &encoded(origin)?);
         self.file.write_all(MAGIC)?;
-        self.file.write_all(&record(FORMAT, &encoded(origin)?))?;
+        self.file.write_all(&head)?;
+        self.begin = (MAGIC.len() + head.len()) as u64;
         for (number, replication) in known {
-            self.add(&record(u64::from(*number), &encoded(replication)?))?;
+            self.add(*number, &encoded(replication)?)?;
         }
         self.file.sync_all()
     }
 
     fn empty(&mut self) -> io::Result<()> {
-        self.kept = 0;
+        self.records.clear();
         self.file.set_len(0)?;
         self.file.rewind()
     }
 
-    fn add(&mut self, record: &[u8]) -> io::Result<()> {
-        self.file.write_all(record)?;
-        self.kept += 1;
+    fn add(&mut self, number: u32, body: &[u8]) -> io::Result<()> {
+        let record = record(u64::from(number), body);
+        self.file.write_all(&record)?;
+        self.records.push((number, record.len() as u64));
         if self.synced.elapsed() >= UNSYNCED {
             self.file.sync_data()?;
             self.synced = Instant::now();
         }
         Ok(())
     }
+
+    /// Copies the records in order into a file of their own, which takes the place of the other whole or not at all.
+    fn put_in_order(&mut self) -> io::Result<()> {
+        if self.records.is_sorted() {
+            return Ok(());
+        }
+        let mut at = self.begin;
+        let mut places = Vec::with_capacity(self.records.len());
+        for &(number, length) in &self.records {
+            places.push((number, at, length));
+            at += length;
+        }
+        places.sort_unstable();
+        let mut ordered = made(&self.folder.join(IN_ORDER))?;
+        let spans = places.iter().map(|&(_, at, length)| (at, length));
+        for (at, length) in [(0, self.begin)].into_iter().chain(spans) {
+            self.file.seek(SeekFrom::Start(at))?;
+            io::copy(&mut Read::by_ref(&mut self.file).take(length), &mut ordered)?;
+        }
+        ordered.sync_all()?;
+        fs::rename(self.folder.join(IN_ORDER), self.folder.join(FILE))?;
+        self.file = ordered;
+        self.records = places
+            .into_iter()
+            .map(|(number, _, length)| (number, length))
+            .collect();
+        Ok(())
+    }
+}
+
+/// A new file, locked where the file system has locks.
+fn made(path: &Path) -> io::Result<File> {
+    let file = File::options()
+        .read(true)
+        .write(true)
+        .create(true)
+        .truncate(true)
+        .open(path)?;
+    // Where there are no locks, the number of the process in the folder's name has to do.
+    let _ = file.try_lock();
+    Ok(file)
 }
 
 fn cannot_be_kept(error: io::Error) -> String {
@@ -327,17 +392,15 @@ mod tests {
             .collect()
     }
 
-    /// A file with so many replications.
+    /// The file of a run that is computing, with so many replications, the later ones first.
     fn file(count: u32) -> Vec<u8> {
         let folder = tempfile::tempdir().expect("a folder");
-        let path = folder.path().join(FILE);
-        let begun = File::create(&path).expect("made");
-        let keeper = Keeper::begin(begun, &origin(), &known(1)).expect("begun");
+        let keeper = Keeper::begin(folder.path(), &origin(), &known(1)).expect("begun");
         for number in (1..count).rev() {
             keeper.keep(number, &replication(number));
         }
-        assert_eq!(keeper.finish(), Ok(count));
-        fs::read(path).expect("read")
+        assert_eq!(keeper.count(), count);
+        fs::read(folder.path().join(FILE)).expect("read")
     }
 
     fn numbers(bytes: &[u8]) -> Result<Vec<u32>, String> {
@@ -424,21 +487,42 @@ mod tests {
     #[test]
     fn a_file_begun_again_holds_nothing_of_before() {
         let folder = tempfile::tempdir().expect("a folder");
-        let path = folder.path().join(FILE);
-        let begun = File::create(&path).expect("made");
-        let keeper = Keeper::begin(begun, &origin(), &known(3)).expect("begun");
+        let keeper = Keeper::begin(folder.path(), &origin(), &known(3)).expect("begun");
         keeper.begin_again(&origin()).expect("begun");
         keeper.keep(7, &replication(7));
         assert_eq!(keeper.finish(), Ok(1));
-        assert_eq!(numbers(&fs::read(path).expect("read")), Ok(vec![7]));
+        let bytes = fs::read(folder.path().join(FILE)).expect("read");
+        assert_eq!(numbers(&bytes), Ok(vec![7]));
+    }
+
+    #[test]
+    fn a_finished_file_does_not_depend_on_what_was_done_first() {
+        let finished = |order: &[u32]| {
+            let folder = tempfile::tempdir().expect("a folder");
+            let keeper = Keeper::begin(folder.path(), &origin(), &known(1)).expect("begun");
+            for &number in order {
+                keeper.keep(number, &replication(number));
+            }
+            assert_eq!(keeper.finish(), Ok(4));
+            assert_ne!(is_locked(folder.path()), Some(false));
+            // Finished again, it stays as it is.
+            assert_eq!(keeper.finish(), Ok(4));
+            let entries = fs::read_dir(folder.path()).expect("a folder");
+            assert_eq!(entries.count(), 1);
+            fs::read(folder.path().join(FILE)).expect("read")
+        };
+        let in_order = finished(&[1, 2, 3]);
+        assert_eq!(numbers(&in_order), Ok(vec![0, 1, 2, 3]));
+        for order in [[3, 1, 2], [2, 3, 1], [3, 2, 1]] {
+            assert_eq!(finished(&order), in_order);
+        }
     }
 
     #[test]
     fn a_file_is_locked_while_it_is_written() {
         let folder = tempfile::tempdir().expect("a folder");
         assert_eq!(is_locked(folder.path()), None);
-        let begun = File::create(folder.path().join(FILE)).expect("made");
-        let keeper = Keeper::begin(begun, &origin(), &known(1)).expect("begun");
+        let keeper = Keeper::begin(folder.path(), &origin(), &known(1)).expect("begun");
         assert_ne!(is_locked(folder.path()), Some(false));
         drop(keeper);
         assert_ne!(is_locked(folder.path()), Some(true));
@@ -451,12 +535,16 @@ mod tests {
         assert!(numbers(&bytes).expect_err("refused").contains("twice"));
     }
 
+    #[cfg(unix)]
     #[test]
     fn a_disk_that_is_full_is_told() {
-        let Ok(full) = fs::OpenOptions::new().write(true).open("/dev/full") else {
+        let full = Path::new("/dev/full");
+        if !full.exists() {
             return;
-        };
-        let problem = Keeper::begin(full, &origin(), &known(1)).expect_err("refused");
+        }
+        let folder = tempfile::tempdir().expect("a folder");
+        std::os::unix::fs::symlink(full, folder.path().join(FILE)).expect("a link");
+        let problem = Keeper::begin(folder.path(), &origin(), &known(1)).expect_err("refused");
         assert!(problem.contains(FILE), "{problem}");
     }
 }

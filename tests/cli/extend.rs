@@ -145,8 +145,7 @@ fn replications_that_this_program_does_not_make_again_are_not_used() {
     let mut known = kept::read(&folder, &origin).expect("read");
     // As another build would have it: a cent more in the first replication.
     known.get_mut(&0).expect("the first").arms[0].paid[0][0] += Cents(1);
-    let file = fs::File::create(folder.join(kept::FILE)).expect("made");
-    Keeper::begin(file, &origin, &known)
+    Keeper::begin(&folder, &origin, &known)
         .and_then(|keeper| keeper.finish())
         .expect("kept");
     let remarks = done(&small(&desk, &["--expand", "3"]));
