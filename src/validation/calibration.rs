@@ -59,14 +59,14 @@ pub fn calibrate(
     is_stopped: &(dyn Fn() -> bool + Sync),
 ) -> Result<Calibration, String> {
     let problem = Problem::new(scenario, rows)?;
-    let cost = |point: &[f64]| {
+    let deviations = |point: &[f64]| {
         if is_stopped() {
             return Err("interrupted".to_string());
         }
-        problem.misfit(&expected(&problem.at(point)?, persons))
+        problem.deviations(&expected(&problem.at(point)?, persons))
     };
     let bounds: Vec<(f64, f64)> = rows.iter().map(|row| (row.low, row.high)).collect();
-    let found = minimum(&bounds, &problem.start(), &cost)?;
+    let found = minimum(&bounds, &problem.start(), &deviations)?;
     let point: Vec<f64> = found.point.iter().map(|&value| rounded(value)).collect();
     let fitted = problem.at(&point)?;
     let (before, after) = (expected(scenario, persons), expected(&fitted, persons));
@@ -136,17 +136,23 @@ impl<'a> Problem<'a> {
     }
 
     fn misfit(&self, expected: &[f64]) -> Result<f64, String> {
+        let deviations = self.deviations(expected)?;
+        Ok(deviations.iter().map(|off| off * off).sum())
+    }
+
+    /// How far every account that is fitted to is missed, in tolerances.
+    fn deviations(&self, expected: &[f64]) -> Result<Vec<f64>, String> {
         let accounts = self.scenario.account.iter().zip(expected);
         let fitted_to = accounts.filter(|(account, _)| !account.held_out);
-        let square = |(account, expected): (&Account, &f64)| {
+        let deviation = |(account, expected): (&Account, &f64)| {
             let off = (expected / account.amount - 1.0) / account.tolerance;
             if off.is_finite() {
-                Ok(off * off)
+                Ok(off)
             } else {
                 Err(format!("account `{}` has no expected value", account.name))
             }
         };
-        fitted_to.map(square).sum()
+        fitted_to.map(deviation).collect()
     }
 
     fn fitted(&self, point: &[f64]) -> Vec<Fitted> {
