@@ -5,6 +5,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::distribution::beta;
+
 /// What a sample comes to.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct Summary {
@@ -117,6 +119,13 @@ pub fn quantile(sorted: &[f64], probability: f64) -> Option<f64> {
     Some(sorted[below] + weight * (sorted[above] - sorted[below]))
 }
 
+/// The probability that a mean of normal numbers lies further than `bound` of its own estimated errors from where it is
+/// expected: both tails of Student's t with so many degrees of freedom, as an incomplete beta function (Abramowitz and
+/// Stegun 26.7.1).
+pub fn beyond(bound: f64, freedom: f64) -> f64 {
+    beta::both(freedom / 2.0, 0.5, freedom / (freedom + bound * bound)).0
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -164,5 +173,14 @@ mod tests {
         // Deviations −1, 0, 1 and −2, 1, 1: products 2, 0, 1; 3/2.
         assert_eq!(covariance(&[1.0, 2.0, 3.0], &[2.0, 5.0, 5.0]), Some(1.5));
         assert_eq!(covariance(&[1.0], &[2.0]), None);
+    }
+
+    #[test]
+    fn tails_are_those_of_the_printed_tables() {
+        // Student's t: 2.5 % beyond 12.706, 4.303, 2.262 and 1.984 with 1, 2, 9 and 100 degrees of freedom.
+        for (freedom, bound) in [(1.0, 12.706), (2.0, 4.303), (9.0, 2.262), (100.0, 1.984)] {
+            assert!((beyond(bound, freedom) - 0.05).abs() < 5e-5, "{freedom}");
+        }
+        assert_eq!(beyond(0.0, 5.0), 1.0);
     }
 }

@@ -85,20 +85,26 @@ pub fn finished(run: &Path) -> Result<PathBuf, Stop> {
         return Ok(run.to_path_buf());
     }
     let by_name = of_scenario(&run.to_string_lossy());
-    let newest = [run.to_path_buf(), by_name].into_iter().filter_map(|runs| {
+    let newest = |runs: &Path| {
         let id = std::fs::read_to_string(runs.join(LATEST)).ok()?;
         Some(runs.join(id.trim()))
-    });
-    newest
-        .into_iter()
-        .find(|folder| is_run(folder))
-        .ok_or_else(|| {
-            Stop::wrong(format_args!(
-                "{} is no finished run and no scenario that has one{}",
-                run.display(),
-                known_runs()
-            ))
-        })
+    };
+    let named: Vec<PathBuf> = [run, &by_name].into_iter().filter_map(newest).collect();
+    if let Some(found) = named.iter().find(|folder| is_run(folder)) {
+        return Ok(found.clone());
+    }
+    Err(match named.first() {
+        Some(gone) => Stop::wrong(format_args!(
+            "the newest run of {}, {}, is no longer there; give the folder of another",
+            run.display(),
+            gone.display()
+        )),
+        None => Stop::wrong(format_args!(
+            "{} is no finished run and no scenario that has one{}",
+            run.display(),
+            known_runs()
+        )),
+    })
 }
 
 /// The scenarios that have runs, as the end of a complaint.

@@ -1,5 +1,5 @@
 use crate::base::money::Cents;
-use crate::base::statistics::{Summary, mean, variance};
+use crate::base::statistics::{Summary, beyond, mean, variance};
 use crate::cohort::{self, linear};
 use crate::ledger::Flow;
 use crate::payment::Reason;
@@ -63,14 +63,40 @@ pub struct Agreement {
     /// of their z-scores is no mean of independent ones. Each replication has its own mean departure, in standard
     /// deviations of the figures; these are independent, and their mean is judged by their own error.
     pub bias: f64,
-    /// Standard deviation of the z-scores; 1 of noise.
+    /// Standard deviation of the z-scores.
     pub sd: f64,
-    /// Share of the z-scores beyond 2; of normal noise 4.6 %.
+    /// Share of the z-scores beyond 2.
     pub beyond_2: f64,
-    /// Share of the z-scores beyond 4; of normal noise 0.006 %.
+    /// Share of the z-scores beyond 4.
     pub beyond_4: f64,
+    /// What these come to of noise alone.
+    pub noise: Noise,
     /// The figures beyond 4, with their z-scores.
     pub apart: Vec<(String, f64)>,
+}
+
+/// How z-scores lie that are noise alone: as Student's t with one degree of freedom less than there are replications, since
+/// each is judged by an error that those estimate.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Noise {
+    /// Their standard deviation.
+    pub sd: f64,
+    /// Share of them beyond 2.
+    pub beyond_2: f64,
+    /// Share of them beyond 4.
+    pub beyond_4: f64,
+}
+
+impl Noise {
+    /// `None` with three replications or fewer: then there is no standard deviation.
+    fn of(replications: usize) -> Option<Noise> {
+        let freedom = replications as f64 - 1.0;
+        (freedom > 2.0).then(|| Noise {
+            sd: (freedom / (freedom - 2.0)).sqrt(),
+            beyond_2: beyond(2.0, freedom),
+            beyond_4: beyond(4.0, freedom),
+        })
+    }
 }
 
 /// The same scenario with parameters at their means, without feedback, without a deductible (which is not linear) and
@@ -90,7 +116,7 @@ pub fn agreement(figures: &[Figure]) -> Option<Agreement> {
     let (by_chance, certain): (Vec<&Figure>, Vec<&Figure>) =
         figures.iter().partition(|figure| figure.varies());
     let z: Vec<f64> = by_chance.iter().map(|figure| figure.z()).collect();
-    let beyond = |bound: f64| z.iter().filter(|z| z.abs() > bound).count() as f64 / z.len() as f64;
+    let share = |bound: f64| z.iter().filter(|z| z.abs() > bound).count() as f64 / z.len() as f64;
     let wrong = certain.iter().filter(|figure| !figure.is_exact());
     let apart = by_chance.iter().zip(&z).filter(|(_, z)| z.abs() > 4.0);
     Some(Agreement {
@@ -100,8 +126,9 @@ pub fn agreement(figures: &[Figure]) -> Option<Agreement> {
         mean: mean(&z)?,
         bias: bias(&by_chance)?,
         sd: variance(&z)?.sqrt(),
-        beyond_2: beyond(2.0),
-        beyond_4: beyond(4.0),
+        beyond_2: share(2.0),
+        beyond_4: share(4.0),
+        noise: Noise::of(by_chance.first()?.found.len())?,
         apart: apart.map(|(figure, z)| (figure.name.clone(), *z)).collect(),
     })
 }

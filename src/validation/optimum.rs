@@ -16,6 +16,9 @@ const MOST_LOOKS: usize = 50;
 /// Share of the width of the box that keeps a start off its sides, where the logit is infinite.
 const OFF_SIDE: f64 = 0.01;
 
+/// How far a point is off, in each respect, or why that cannot be told.
+pub type Deviations<'a> = dyn Fn(&[f64]) -> Result<Vec<f64>, String> + 'a;
+
 /// Where the least was found.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Optimum {
@@ -105,7 +108,7 @@ fn logits(bounds: &[(f64, f64)], point: &[f64]) -> DVector<f64> {
 pub fn minimum(
     bounds: &[(f64, f64)],
     start: &[f64],
-    deviations: &dyn Fn(&[f64]) -> Result<Vec<f64>, String>,
+    deviations: &Deviations,
 ) -> Result<Optimum, String> {
     let evaluations = Cell::new(0);
     let failed: RefCell<Option<String>> = RefCell::new(None);

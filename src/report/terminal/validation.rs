@@ -151,14 +151,17 @@ fn twin((agreement, size): &(Option<Agreement>, String), look: &Look) -> String 
     let lines = [
         size.clone(),
         format!(
-            "{} figures by chance: z-scores have mean {} ({} of its own errors from 0), standard deviation {} (noise: 1), \
-             {} beyond 2 (noise: 4.6 %), {} beyond 4 (noise: 0.006 %).",
+            "{} figures by chance: z-scores have mean {} ({} of its own errors from 0), standard deviation {} (noise: {}), \
+             {} beyond 2 (noise: {}), {} beyond 4 (noise: {}).",
             grouped(found.by_chance as f64, 0),
             signed(found.mean, 3),
             signed(found.bias, 1),
             grouped(found.sd, 3),
+            grouped(found.noise.sd, 3),
             percent(found.beyond_2, 1),
+            percent(found.noise.beyond_2, 1),
             percent(found.beyond_4, 3),
+            percent(found.noise.beyond_4, 3),
         ),
         format!(
             "{} figures without chance: {} differ.",
