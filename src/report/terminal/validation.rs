@@ -146,7 +146,13 @@ fn of_whom(comparison: &Comparison) -> String {
 fn twin((agreement, size): &(Option<Agreement>, String), look: &Look) -> String {
     let title = look.bold("The engine against its cohort twin");
     let Some(found) = agreement else {
-        return format!("{title}\n{}\n", look.wrap(size, ""));
+        let nothing =
+            "Nothing to judge: chance decides no figure, or there are fewer than 4 replications.";
+        return format!(
+            "{title}\n{}\n{}\n",
+            look.wrap(size, ""),
+            look.wrap(nothing, "")
+        );
     };
     let lines = [
         size.clone(),
