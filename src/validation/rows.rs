@@ -88,7 +88,7 @@ fn per(per: AccountPer) -> &'static str {
 }
 
 fn of_agreement(agreement: &Agreement) -> Vec<ValidationRow> {
-    // Under a standard normal, 4.55 % lie beyond 2 and 0.00633 % beyond 4.
+    let noise = &agreement.noise;
     let figures = [
         ("figures_by_chance", agreement.by_chance as f64, None),
         ("figures_without_chance", agreement.certain as f64, None),
@@ -99,9 +99,9 @@ fn of_agreement(agreement: &Agreement) -> Vec<ValidationRow> {
         ),
         ("z_mean", agreement.mean, Some(0.0)),
         ("z_mean_in_its_errors", agreement.bias, Some(0.0)),
-        ("z_sd", agreement.sd, Some(1.0)),
-        ("z_share_beyond_2", agreement.beyond_2, Some(0.0455)),
-        ("z_share_beyond_4", agreement.beyond_4, Some(0.0000633)),
+        ("z_sd", agreement.sd, Some(noise.sd)),
+        ("z_share_beyond_2", agreement.beyond_2, Some(noise.beyond_2)),
+        ("z_share_beyond_4", agreement.beyond_4, Some(noise.beyond_4)),
     ];
     figures
         .into_iter()
