@@ -51,7 +51,7 @@ fn the_dutch_pack_meets_what_insured_care_cost_at_every_age_and_sex() {
     }
 }
 
-/// Accounts of the country that the pack is known to miss: childbirth is spread over all ages from 15 to 44 alike.
+/// Accounts of the country that the pack is known to miss: too many admissions of the young, childbirth among them.
 const MISSED: [&str; 1] = ["admissions_20"];
 
 #[test]
