@@ -6,6 +6,7 @@
 
 mod arms;
 mod calibrate;
+mod changes;
 mod check;
 mod coalitions;
 mod count;

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use super::changes::Changes;
 use super::engine::{self, Input};
 use super::place::Place;
 use super::progress::Progress;
@@ -37,21 +38,14 @@ pub struct Args {
     /// Continue from the replications that an interrupted run of the same scenario, seed and version left
     #[arg(long)]
     resume: bool,
-    /// Root of all random numbers, instead of the scenario's
-    #[arg(long, value_name = "N")]
-    seed: Option<u64>,
+    #[command(flatten)]
+    changes: Changes,
     /// Threads; results do not depend on them [default: one a processor]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
     threads: Option<u16>,
     /// Only these arms (and the comparator)
     #[arg(long, value_name = "A,B", value_delimiter = ',')]
     arms: Vec<String>,
-    /// Residents to simulate; each stands for several
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
-    sample: Option<u64>,
-    /// Change one value of the scenario; may be repeated
-    #[arg(long, value_name = "KEY.PATH=VALUE")]
-    set: Vec<String>,
     /// Make means surer with the cohort twin as control variate (run.control_variate)
     #[arg(long)]
     control_variate: bool,
@@ -129,22 +123,10 @@ pub fn run(args: &Args) -> Result<(), Stop> {
     print(&reading, &place.folder, args.format)
 }
 
-/// One way for all overrides: as if written with --set, later ones winning over earlier.
 fn overrides(args: &Args) -> Vec<String> {
-    let named = [
-        args.amount
-            .replications
-            .map(|value| format!("run.replications={value}")),
-        args.seed.map(|value| format!("run.seed={value}")),
-        args.sample.map(|value| format!("run.sample={value}")),
-        args.control_variate
-            .then(|| "run.control_variate=true".to_string()),
-    ];
-    args.set
-        .iter()
-        .cloned()
-        .chain(named.into_iter().flatten())
-        .collect()
+    let twin = args.control_variate.then_some("run.control_variate=true");
+    args.changes
+        .overrides(args.amount.replications, twin.as_slice())
 }
 
 /// The finished run, if it is there and can be read, and is not to be computed anew.

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use super::changes::Changes;
 use super::engine::{self, Input};
 use super::place;
 use super::progress::Progress;
@@ -33,18 +34,11 @@ pub struct Args {
     /// Replications, instead of the scenario's (and, beside the twin, of 100)
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(2..))]
     replications: Option<u32>,
-    /// Residents to simulate; each stands for several
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
-    sample: Option<u64>,
-    /// Root of all random numbers, instead of the scenario's
-    #[arg(long, value_name = "N")]
-    seed: Option<u64>,
+    #[command(flatten)]
+    changes: Changes,
     /// Threads; results do not depend on them [default: one a processor]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
     threads: Option<u16>,
-    /// Change one value of the scenario; may be repeated
-    #[arg(long, value_name = "KEY.PATH=VALUE")]
-    set: Vec<String>,
     /// No progress bar and no remarks
     #[arg(long)]
     quiet: bool,
@@ -75,7 +69,8 @@ Accounts are the rows [[account]] of a scenario. Exits 1 when one that is `requi
 pub fn run(args: &Args) -> Result<(), Stop> {
     let is_interrupted = listen_for_interrupt()?;
     let is_coloured = voice::is_stderr_coloured();
-    let input = engine::load(&args.scenario, &args.overrides(), &[], is_coloured)?;
+    let overrides = args.changes.overrides(args.replications, &[]);
+    let input = engine::load(&args.scenario, &overrides, &[], is_coloured)?;
     let out = args.place(input.name())?;
     if !args.quiet {
         for warning in &input.warnings {
@@ -172,17 +167,6 @@ fn head(input: &Input) -> Head<'_> {
 }
 
 impl Args {
-    fn overrides(&self) -> Vec<String> {
-        let named = [
-            self.replications
-                .map(|value| format!("run.replications={value}")),
-            self.seed.map(|value| format!("run.seed={value}")),
-            self.sample.map(|value| format!("run.sample={value}")),
-        ];
-        let set = self.set.iter().cloned();
-        set.chain(named.into_iter().flatten()).collect()
-    }
-
     /// Where the file goes. Files of somebody else are left alone.
     fn place(&self, name: &str) -> Result<PathBuf, Stop> {
         let default = || place::of_scenario(name).join(ValidationRow::FILE);

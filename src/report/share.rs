@@ -10,12 +10,12 @@ use super::folder::write_whole;
 use super::manifest::Manifest;
 use super::numbers::shortest;
 use super::printed;
-use super::tables::{self, Fields, Row, text_of};
+use super::tables::{self, Fields, Row, text_of, with_spread};
 use crate::sharing::ShareRow;
 
 impl Row for ShareRow {
     const FILE: &'static str = "share.csv";
-    const COLUMNS: &'static [&'static str] = &[
+    const COLUMNS: &'static [&'static str] = with_spread![
         "arrangement",
         "arm",
         "comparator",
@@ -24,15 +24,7 @@ impl Row for ShareRow {
         "item",
         "confidence",
         "year",
-        "unit",
-        "mean",
-        "mc_error",
-        "sd",
-        "q025",
-        "q250",
-        "q500",
-        "q750",
-        "q975",
+        "unit"
     ];
 
     fn fields(&self, into: &mut Fields) {

@@ -13,10 +13,21 @@ use crate::analysis::rows::{
     ProviderRow, ReplicationRow, SavingsRow, Spread,
 };
 
+/// Columns before a [`Spread`], those of the spread, and columns after it.
+macro_rules! with_spread {
+    [$($before:literal),*; $($after:literal),*] => {
+        &[
+            $($before,)*
+            "mean", "mc_error", "sd", "q025", "q250", "q500", "q750", "q975",
+            $($after,)*
+        ]
+    };
+    [$($before:literal),*] => { with_spread![$($before),*;] };
+}
+pub(super) use with_spread;
+
 /// The columns of a [`Spread`].
-pub const SPREAD: [&str; 8] = [
-    "mean", "mc_error", "sd", "q025", "q250", "q500", "q750", "q975",
-];
+pub const SPREAD: [&str; 8] = *with_spread![];
 
 /// A row of one of the result files.
 pub trait Row {
@@ -87,21 +98,8 @@ pub(super) fn text_of(unit: &str) -> fn(f64) -> String {
 
 impl Row for LedgerRow {
     const FILE: &'static str = "ledger.csv";
-    const COLUMNS: &'static [&'static str] = &[
-        "arm",
-        "year",
-        "payer",
-        "recipient",
-        "component",
-        "mean",
-        "mc_error",
-        "sd",
-        "q025",
-        "q250",
-        "q500",
-        "q750",
-        "q975",
-    ];
+    const COLUMNS: &'static [&'static str] =
+        with_spread!["arm", "year", "payer", "recipient", "component"];
 
     fn fields(&self, into: &mut Fields) {
         into.text(&self.arm);
@@ -115,9 +113,7 @@ impl Row for LedgerRow {
 
 impl Row for PayerRow {
     const FILE: &'static str = "payers.csv";
-    const COLUMNS: &'static [&'static str] = &[
-        "arm", "year", "payer", "mean", "mc_error", "sd", "q025", "q250", "q500", "q750", "q975",
-    ];
+    const COLUMNS: &'static [&'static str] = with_spread!["arm", "year", "payer"];
 
     fn fields(&self, into: &mut Fields) {
         into.text(&self.arm);
@@ -129,22 +125,8 @@ impl Row for PayerRow {
 
 impl Row for IncrementalRow {
     const FILE: &'static str = "incremental.csv";
-    const COLUMNS: &'static [&'static str] = &[
-        "arm",
-        "comparator",
-        "effect",
-        "year",
-        "payer",
-        "mean",
-        "mc_error",
-        "sd",
-        "q025",
-        "q250",
-        "q500",
-        "q750",
-        "q975",
-        "p_no_worse_off",
-    ];
+    const COLUMNS: &'static [&'static str] =
+        with_spread!["arm", "comparator", "effect", "year", "payer"; "p_no_worse_off"];
 
     fn fields(&self, into: &mut Fields) {
         into.text(&self.arm);
@@ -159,21 +141,8 @@ impl Row for IncrementalRow {
 
 impl Row for LayerRow {
     const FILE: &'static str = "layers.csv";
-    const COLUMNS: &'static [&'static str] = &[
-        "arm",
-        "comparator",
-        "step",
-        "year",
-        "payer",
-        "mean",
-        "mc_error",
-        "sd",
-        "q025",
-        "q250",
-        "q500",
-        "q750",
-        "q975",
-    ];
+    const COLUMNS: &'static [&'static str] =
+        with_spread!["arm", "comparator", "step", "year", "payer"];
 
     fn fields(&self, into: &mut Fields) {
         into.text(&self.arm);
@@ -241,10 +210,8 @@ impl Row for ControlVariateRow {
 
 impl Row for OutcomeRow {
     const FILE: &'static str = "outcomes.csv";
-    const COLUMNS: &'static [&'static str] = &[
-        "arm", "year", "outcome", "group", "unit", "mean", "mc_error", "sd", "q025", "q250",
-        "q500", "q750", "q975",
-    ];
+    const COLUMNS: &'static [&'static str] =
+        with_spread!["arm", "year", "outcome", "group", "unit"];
 
     fn fields(&self, into: &mut Fields) {
         into.text(&self.arm);
