@@ -44,7 +44,7 @@ pub struct LeastSure {
     /// The payer.
     pub payer: String,
     /// Monte Carlo error as a share of what the payer lays out under the comparator; of what all lay out, where it lays out
-    /// nothing there.
+    /// nothing there; of what all lay out under the arm, where nobody does.
     pub error: f64,
 }
 
@@ -90,18 +90,22 @@ fn error(system: &System, replications: &[&Replication], arm: usize, payer: usiz
     if error == 0.0 {
         return Some(0.0);
     }
-    let mean = |payers: &[usize]| -> f64 {
+    let mean = |arm: usize, payers: &[usize]| -> f64 {
         let totals = replications.iter().map(|replication| {
-            let amounts = payers
-                .iter()
-                .map(|&payer| total(replication, comparator, payer));
+            let amounts = payers.iter().map(|&payer| total(replication, arm, payer));
             amounts.sum::<Cents>().to_eur()
         });
         (statistics::sum(totals) / replications.len() as f64).abs()
     };
-    let own = mean(&[payer]);
     let all: Vec<usize> = (0..system.payers.len()).collect();
-    Some(error / if own > 0.0 { own } else { mean(&all) })
+    let sizes = [
+        mean(comparator, &[payer]),
+        mean(comparator, &all),
+        mean(arm, &all),
+    ];
+    // Amounts that add up to nothing everywhere and still vary are as unsure as can be.
+    let size = sizes.into_iter().find(|size| *size > 0.0);
+    Some(size.map_or(1.0, |size| error / size))
 }
 
 /// What a payer laid out in all.

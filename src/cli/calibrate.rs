@@ -59,11 +59,7 @@ pub fn run(args: &Args) -> Result<(), Stop> {
     if rows.len() > accounts.count() {
         remark("warning: more is fitted than there are accounts to fit to: many values fit alike");
     }
-    if let Some(account) = before_deductible(&input) {
-        remark(&format!(
-            "warning: the twin expects what payers lay out before the deductible, as for account `{account}`"
-        ));
-    }
+    is_before_deductible(&input)?;
     let is_stopped = || is_interrupted.load(Ordering::Relaxed);
     let found = engine::calibrate(&input, &rows, &is_stopped)?;
     args.publish(&overlay(args, &input, &found)?)?;
@@ -85,12 +81,18 @@ fn can_be_fitted(input: &Input) -> Result<(), Stop> {
     ))
 }
 
-/// The first account of a payer that the deductible would move money from or to.
-fn before_deductible(input: &Input) -> Option<&str> {
-    input.scenario.patient.deductible.as_ref()?;
+/// What a payer lays out cannot be fitted to where a deductible moves money to residents: the twin does not have it.
+fn is_before_deductible(input: &Input) -> Result<(), Stop> {
     let mut accounts = input.scenario.account.iter();
     let found = accounts.find(|each| each.payer.is_some() && !each.held_out);
-    found.map(|account| account.name.as_str())
+    match (&input.scenario.patient.deductible, found) {
+        (Some(_), Some(account)) => Err(Stop::wrong(format_args!(
+            "account `{}` counts what a payer lays out after the deductible, which the cohort twin does not have: mark it \
+             held_out, or give `categories`, which count residents' own part too",
+            account.name
+        ))),
+        _ => Ok(()),
+    }
 }
 
 /// The fitted numbers with where they come from, on top of the scenario.
@@ -215,19 +217,25 @@ impl Args {
         Ok(rows)
     }
 
+    /// The numbers of a row at either end, with the uncertainty that they have there.
     fn try_ends(&self, row: &Calibrate, input: &Input) -> Result<(), Stop> {
-        for path in &row.parameters {
-            let mean = parameters::mean(&input.scenario, path);
-            let mean =
-                mean.map_err(|problem| Stop::wrong(format_args!("--fit {path}: {problem}")))?;
-            for end in [row.low, row.high] {
-                let value = match row.bounds {
-                    CalibrateBounds::Value => end,
-                    CalibrateBounds::Factor => mean * end,
-                };
-                let set = format!("{path}={value:?}");
-                engine::load(&self.scenario, &[set], &[], voice::is_stderr_coloured())?;
-            }
+        let wrong = |problem: String| Stop::wrong(format_args!("--fit {}: {problem}", row.name));
+        for end in [row.low, row.high] {
+            let moved = |path: &String| {
+                let mean = parameters::mean(&input.scenario, path)?;
+                Ok(match row.bounds {
+                    CalibrateBounds::Value => (path.clone(), end),
+                    CalibrateBounds::Factor => (path.clone(), mean * end),
+                })
+            };
+            let means: Result<Vec<(String, f64)>, String> =
+                row.parameters.iter().map(moved).collect();
+            let means = means.map_err(wrong)?;
+            let moved = parameters::with(&input.scenario, &means).map_err(wrong)?;
+            let set = |path: &String| Ok(format!("{path}={}", parameters::written(&moved, path)?));
+            let sets: Result<Vec<String>, String> = row.parameters.iter().map(set).collect();
+            let sets = sets.map_err(wrong)?;
+            engine::load(&self.scenario, &sets, &[], voice::is_stderr_coloured())?;
         }
         Ok(())
     }

@@ -14,7 +14,14 @@ use crate::analysis::precision::{LEAST, LeastSure, Rule};
 use crate::report::folder::{self, Partial};
 use crate::report::kept::{self, Keeper, Origin, Replications};
 use crate::report::manifest::{Manifest, Precision};
+use crate::report::numbers::grouped;
 use crate::simulation::{Run, Watch};
+
+/// Replications of a run, at most: what a scenario may ask for.
+const MOST: i64 = 1_000_000;
+
+/// The finest precision that may be asked for: some 10,000 times as many replications as for a ten-thousandth.
+const FINEST: f64 = 1e-6;
 
 /// How many replications a run is to have, as options.
 #[derive(Debug, clap::Args)]
@@ -32,16 +39,16 @@ pub(super) struct Amount {
     precision: Option<f64>,
     /// Replications at which --precision gives up
     #[arg(long, value_name = "N", default_value_t = 1000, requires = "precision",
-        value_parser = clap::value_parser!(u32).range(i64::from(LEAST)..))]
+        value_parser = clap::value_parser!(u32).range(i64::from(LEAST)..=MOST))]
     max_replications: u32,
 }
 
 /// Reads a precision.
 fn share(text: &str) -> Result<f64, String> {
-    let wrong = || "give a share above 0 and below 1, as 0.001 for a thousandth".to_string();
+    let wrong = || "give a share from 0.000001 to 1, as 0.001 for a thousandth".to_string();
     let share: f64 = text.trim().parse().map_err(|_| wrong())?;
     // Not-a-number is neither.
-    if share > 0.0 && share < 1.0 {
+    if (FINEST..1.0).contains(&share) {
         Ok(share)
     } else {
         Err(wrong())
@@ -77,11 +84,18 @@ impl Goal {
                 folder.display()
             )));
         };
+        let most = MOST as u32;
         finished
             .replications
             .checked_add(more)
+            .filter(|wanted| *wanted <= most)
             .map(Goal::Exactly)
-            .ok_or_else(|| Stop::wrong("--expand: no run has so many replications"))
+            .ok_or_else(|| {
+                Stop::wrong(format_args!(
+                    "--expand {more}: a run has at most {} replications",
+                    grouped(f64::from(most), 0)
+                ))
+            })
     }
 
     /// Whether a finished run is what is wanted.
@@ -152,13 +166,19 @@ impl Stock {
         }
         let mut most = 0;
         for folder in folder::interrupted(target, &origin.run_id) {
-            let found = kept::read(&folder, origin);
-            let found = found.unwrap_or_else(|problem| {
-                remark(&format!(
-                    "what an interrupted run left cannot be used: {problem}"
-                ));
-                Replications::new()
-            });
+            let found = match kept::read(&folder, origin) {
+                Ok(found) => found,
+                Err(problem) => {
+                    let text = problem.text();
+                    remark(&format!(
+                        "what an interrupted run left cannot be used: {text}"
+                    ));
+                    if problem.may_pass() {
+                        continue;
+                    }
+                    Replications::new()
+                }
+            };
             let count = found.len() as u32;
             stock.interrupted.push((folder, count));
             if resumes {
@@ -167,7 +187,7 @@ impl Stock {
             most = most.max(count);
         }
         match (resumes, most) {
-            (true, 0) => remark("there is no interrupted run to resume"),
+            (true, 0) => remark("there is no interrupted run to resume, or none that can be used"),
             (true, _) => remark(&format!("resumed: {}", stock.in_words(goal))),
             (false, 0) => {}
             (false, _) => remark(&format!(
@@ -200,11 +220,15 @@ impl Stock {
                 };
                 remark(&format!("{intro}: {what}"));
             }
-            Ok(found) => remark(&format!(
-                "{intro} and keeps {} of them: computed anew",
-                found.len()
-            )),
-            Err(problem) => remark(&format!("{intro}, but {problem}: computed anew")),
+            Ok(found) => {
+                remark(&format!(
+                    "{intro} and keeps {} of them: {}computed anew",
+                    found.len(),
+                    if found.is_empty() { "" } else { "others are " }
+                ));
+                self.add(found);
+            }
+            Err(problem) => remark(&format!("{intro}, but {}: computed anew", problem.text())),
         }
     }
 
@@ -389,11 +413,11 @@ mod tests {
 
     #[test]
     fn a_precision_is_a_share_above_nothing_and_below_all() {
-        for good in ["0.001", "1e-9", " 0.5 "] {
+        for good in ["0.001", "1e-6", " 0.5 "] {
             assert!(share(good).is_ok(), "{good}");
         }
         for bad in [
-            "0", "-0.1", "NaN", "1", "1e300", "inf", "-inf", "", "0,1", "1 %",
+            "0", "1e-7", "-0.1", "NaN", "1", "1e300", "inf", "-inf", "", "0,1", "1 %",
         ] {
             assert!(share(bad).is_err(), "{bad}");
         }

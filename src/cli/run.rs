@@ -197,7 +197,7 @@ fn compute(
             partial
                 .publish()
                 .map_err(|problem| Stop::failed(problem).with_kept(kept, wanted))?;
-            stock.clear_up_to(u32::MAX);
+            stock.clear_up_to(kept);
             Ok(())
         }
         Err(stop) if kept > 0 => {

@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use super::folder::write_whole;
+use super::manifest;
 use super::numbers::money;
 use super::outlays::{place, put, records, shown};
 use super::tables::{self, Fields, Row};
@@ -34,7 +35,7 @@ struct CoalitionRow<'a> {
 }
 
 impl Row for CoalitionRow<'_> {
-    const FILE: &'static str = "coalitions.csv";
+    const FILE: &'static str = manifest::COALITIONS;
     const COLUMNS: &'static [&'static str] = &[
         "run_id",
         "arm",

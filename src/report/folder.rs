@@ -70,6 +70,7 @@ impl Partial {
     /// Makes the hidden folder, and the folders above it that are missing. Done before the long run, so that a folder
     /// that cannot be written is found out at once.
     pub fn open(target: &Path, run_id: &str) -> Result<Partial, String> {
+        let target = &replaceable(target)?;
         let parent = parent_of(target);
         let pid = std::process::id();
         let parents_made = missing_above(&parent);
@@ -141,7 +142,7 @@ impl Partial {
                 self.target.display()
             )
         })?;
-        if is_a_run(&self.aside) {
+        if is_a_run(&self.aside) && self.carry_over().is_ok() {
             // The new folder is in place; an old one that does not go away is cleared by the next run of this id.
             let _ = remove_if_there(&self.aside);
         } else if self.aside.exists() {
@@ -149,6 +150,19 @@ impl Partial {
             let _ = fs::rename(&self.aside, kept_beside(&self.target));
         }
         sync_folder(&parent_of(&self.target));
+        Ok(())
+    }
+
+    /// What somebody put into the folder that was replaced goes with it.
+    fn carry_over(&self) -> io::Result<()> {
+        let ours = manifest::files(&self.aside);
+        for entry in fs::read_dir(&self.aside)? {
+            let name = entry?.file_name();
+            let to = self.target.join(&name);
+            if !to.exists() && !ours.iter().any(|file| name == file.as_str()) {
+                fs::rename(self.aside.join(&name), to)?;
+            }
+        }
         Ok(())
     }
 
@@ -285,7 +299,9 @@ fn clear_leftovers(target: &Path, run_id: &str) {
 }
 
 /// Folders beside `target` whose names are `prefix` and the number of a process that is no more, in order. A process that
-/// keeps replications holds a lock on them, which says more than its number: that may be another's by now.
+/// keeps replications also holds a lock on them, but for the moments in which it opens and publishes them; in a container
+/// that starts anew, a process has the number of one before it. So the dead are those of whom there is neither a lock nor a
+/// number, and a folder whose number is another's by now has to wait.
 fn left_by_the_dead(target: &Path, prefix: &str) -> Vec<PathBuf> {
     let entries = fs::read_dir(parent_of(target)).into_iter().flatten();
     let mut left: Vec<PathBuf> = entries
@@ -294,14 +310,55 @@ fn left_by_the_dead(target: &Path, prefix: &str) -> Vec<PathBuf> {
             let name = entry.file_name();
             let rest = name.to_str().and_then(|name| name.strip_prefix(prefix));
             let pid = rest.map(|rest| rest.split('-').next().unwrap_or(rest));
-            pid.is_some_and(|pid| {
-                !kept::is_locked(&entry.path()).unwrap_or_else(|| is_running(pid))
-            })
+            let is_locked = || kept::is_locked(&entry.path()) == Some(true);
+            pid.is_some_and(|pid| !is_running(pid) && !is_locked())
         })
         .map(|entry| entry.path())
         .collect();
     left.sort();
     left
+}
+
+/// The folder that a rename would replace: what a link leads to.
+///
+/// # Errors
+/// In words, when no rename can: of the folder one stands in, one above it, a mount point, or a link to nothing.
+fn replaceable(target: &Path) -> Result<PathBuf, String> {
+    if !target.is_symlink() && !target.exists() {
+        return Ok(target.to_path_buf());
+    }
+    let shown = target.display();
+    let real =
+        fs::canonicalize(target).map_err(|error| format!("{shown} leads nowhere: {error}"))?;
+    let stands_here = std::env::current_dir().is_ok_and(|here| here.starts_with(&real));
+    if stands_here {
+        return Err(format!(
+            "{shown} is the folder one stands in, or above it; name a folder in it"
+        ));
+    }
+    if is_mounted(&real) {
+        return Err(format!(
+            "{shown} is a mount point, which cannot be replaced; name a folder in it"
+        ));
+    }
+    Ok(if target.is_symlink() {
+        real
+    } else {
+        target.to_path_buf()
+    })
+}
+
+/// Whether a folder is on another file system than the one it is in.
+#[cfg(unix)]
+fn is_mounted(folder: &Path) -> bool {
+    use std::os::unix::fs::MetadataExt;
+    let device = |path: &Path| fs::metadata(path).ok().map(|about| about.dev());
+    device(folder) != device(&parent_of(folder))
+}
+
+#[cfg(not(unix))]
+fn is_mounted(_folder: &Path) -> bool {
+    false
 }
 
 /// `name` in `parent`, with a number behind it where a dead process of the same number left such a folder.
@@ -362,6 +419,31 @@ mod tests {
         assert_eq!(standing(&target, ID), Ok(Standing::Ours));
     }
 
+    #[cfg(unix)]
+    #[test]
+    fn a_link_to_a_folder_stays_a_link_and_one_to_nothing_is_told() {
+        let (root, target) = place();
+        let there = root.path().join("there");
+        fs::create_dir(&there).expect("made");
+        fs::create_dir_all(parent_of(&target)).expect("made");
+        std::os::unix::fs::symlink(&there, &target).expect("a link");
+        publish(&target, "new");
+        assert!(target.is_symlink());
+        assert_eq!(names(&there), ["a.csv", "run.json"]);
+        fs::remove_dir_all(&there).expect("removed");
+        let problem = Partial::open(&target, ID).expect_err("refused");
+        assert!(problem.contains("leads nowhere"), "{problem}");
+    }
+
+    #[test]
+    fn the_folder_one_stands_in_is_told_before_anything_is_computed() {
+        let here = std::env::current_dir().expect("a folder");
+        for target in [here.clone(), parent_of(&here)] {
+            let problem = Partial::open(&target, ID).expect_err("refused");
+            assert!(problem.contains("stands in"), "{problem}");
+        }
+    }
+
     #[test]
     fn a_run_given_up_leaves_nothing_not_even_the_folders_above() {
         let (root, target) = place();
@@ -377,7 +459,7 @@ mod tests {
     fn a_replaced_run_keeps_nothing_of_the_old_one() {
         let (_root, target) = place();
         publish(&target, "old");
-        fs::write(target.join("extra.txt"), "old").expect("written");
+        fs::write(target.join(manifest::SHARE), "old").expect("written");
         publish(&target, "new");
         assert_eq!(names(&target), ["a.csv", "run.json"]);
         assert_eq!(
@@ -401,6 +483,27 @@ mod tests {
         assert_eq!(standing(&target, ID), Ok(Standing::Nothing));
         assert!(!left.exists());
         assert!(of_another_id.exists());
+    }
+
+    #[test]
+    fn what_somebody_put_into_a_run_stays_when_it_is_replaced() {
+        let (_root, target) = place();
+        let publish_run = |text: &str, more: &str| {
+            let partial = Partial::open(&target, ID).expect("opened");
+            for name in [manifest::FILE, "a.csv", more] {
+                let write = |file: &mut dyn Write| file.write_all(text.as_bytes());
+                partial.write(name, write).expect("written");
+            }
+            partial.publish().expect("published");
+        };
+        publish_run(r#"{"files":[{"name":"a.csv"},{"name":"b.csv"}]}"#, "b.csv");
+        fs::write(target.join("notes.txt"), "mine").expect("written");
+        fs::create_dir(target.join("plots")).expect("made");
+        fs::write(target.join("share.csv"), "of before").expect("written");
+        publish_run("{}", "c.csv");
+        let expected = ["a.csv", "c.csv", "notes.txt", "plots", manifest::FILE];
+        assert_eq!(names(&target), expected);
+        assert_eq!(names(&parent_of(&target)), [ID]);
     }
 
     #[test]

@@ -226,16 +226,41 @@ fn cannot_be_kept(error: io::Error) -> String {
     format!("replications cannot be kept in {FILE}: {error}")
 }
 
+/// Why kept replications cannot be used.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Unusable {
+    /// The file cannot be read, now.
+    Unread(String),
+    /// It is damaged, or of another run, version or format.
+    Wrong(String),
+}
+
+impl Unusable {
+    /// In words.
+    pub fn text(&self) -> &str {
+        match self {
+            Unusable::Unread(text) | Unusable::Wrong(text) => text,
+        }
+    }
+
+    /// Whether they may be of use another time.
+    pub fn may_pass(&self) -> bool {
+        matches!(self, Unusable::Unread(_))
+    }
+}
+
 /// The replications that a folder keeps of this run; none where it keeps none.
 ///
 /// # Errors
-/// In words, when the file is damaged or of another run, version or format.
-pub fn read(folder: &Path, origin: &Origin) -> Result<Replications, String> {
+/// When the file cannot be read, is damaged, or is of another run, version or format.
+pub fn read(folder: &Path, origin: &Origin) -> Result<Replications, Unusable> {
     let bytes = match fs::read(folder.join(FILE)) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Replications::new()),
-        read => read.map_err(|error| format!("{FILE} cannot be read: {error}"))?,
+        read => {
+            read.map_err(|error| Unusable::Unread(format!("{FILE} cannot be read: {error}")))?
+        }
     };
-    decode(&bytes, origin).map_err(|problem| format!("{FILE} {problem}"))
+    decode(&bytes, origin).map_err(|problem| Unusable::Wrong(format!("{FILE} {problem}")))
 }
 
 /// Whether some process is still keeping replications in a folder; `None` where that cannot be told.
@@ -257,17 +282,16 @@ pub fn are_same(one: &Replication, other: &Replication) -> bool {
 
 fn decode(bytes: &[u8], origin: &Origin) -> Result<Replications, String> {
     let mut found = Replications::new();
-    if bytes.len() < MAGIC.len() {
-        return if MAGIC.starts_with(bytes) || is_unwritten(bytes) {
-            Ok(found)
-        } else {
-            Err(NOT_ONE.to_string())
-        };
+    let written = bytes
+        .iter()
+        .rposition(|&byte| byte != 0)
+        .map_or(0, |last| last + 1);
+    if written < MAGIC.len() && MAGIC.starts_with(&bytes[..written]) {
+        return Ok(found);
     }
-    let (magic, mut rest) = bytes.split_at(MAGIC.len());
-    if magic != MAGIC {
+    let Some(mut rest) = bytes.strip_prefix(MAGIC) else {
         return Err(NOT_ONE.to_string());
-    }
+    };
     let Some((format, body)) = next(&mut rest)? else {
         return Ok(found);
     };
@@ -303,6 +327,9 @@ fn next<'a>(rest: &mut &'a [u8]) -> Result<Option<(u64, &'a [u8])>, String> {
     }
     let (fields, check_of_head) = head.split_at(HEAD - CHECK);
     if check(fields) != check_of_head {
+        if is_unwritten(after) {
+            return Ok(None);
+        }
         return Err(damaged("the head of a record"));
     }
     let number = |at: usize| u64::from_le_bytes(std::array::from_fn(|byte| fields[at + byte]));
@@ -311,7 +338,7 @@ fn next<'a>(rest: &mut &'a [u8]) -> Result<Option<(u64, &'a [u8])>, String> {
         return Ok(None);
     };
     if check(body) != fields[16..] {
-        if after.is_empty() {
+        if is_unwritten(after) {
             return Ok(None);
         }
         return Err(damaged("the body of a record"));
@@ -436,9 +463,11 @@ mod tests {
                 assert_eq!(found, [0, 2], "{end}");
             }
             // The length of the file came to the disk before its content.
-            let mut zeros = whole[..whole.len() - last].to_vec();
-            zeros.resize(end.max(zeros.len()), 0);
-            assert_eq!(numbers(&zeros), Ok(vec![0, 2]), "{end} with zeros");
+            let mut zeros = whole[..end].to_vec();
+            zeros.resize(whole.len(), 0);
+            let found = numbers(&zeros).unwrap_or_else(|problem| panic!("{end}: {problem}"));
+            let whole_ones: [&[u32]; 4] = [&[], &[0], &[0, 2], &[0, 1, 2]];
+            assert!(whole_ones.contains(&&found[..]), "{end}: {found:?}");
         }
     }
 

@@ -17,6 +17,12 @@ use crate::system::time::discount_rates;
 /// Its file name.
 pub const FILE: &str = "run.json";
 
+/// The file that `caremix share` adds to the folder of a run.
+pub const SHARE: &str = "share.csv";
+
+/// The file of the coalitions that it keeps there.
+pub const COALITIONS: &str = "coalitions.csv";
+
 /// All of run.json.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Manifest {
@@ -241,6 +247,19 @@ pub fn run_id_in(folder: &Path) -> Option<String> {
     let text = std::fs::read_to_string(folder.join(FILE)).ok()?;
     let value: Value = serde_json::from_str(&text).ok()?;
     value.get("run_id")?.as_str().map(str::to_string)
+}
+
+/// The names of the files in a folder that are of its run: those in run.json, that itself, and what later commands add.
+pub fn files(folder: &Path) -> Vec<String> {
+    let text = std::fs::read_to_string(folder.join(FILE)).unwrap_or_default();
+    let value: Value = serde_json::from_str(&text).unwrap_or_default();
+    let notes = value.get("files").and_then(Value::as_array);
+    let names = notes
+        .into_iter()
+        .flatten()
+        .filter_map(|note| note.get("name")?.as_str());
+    let added = [FILE, SHARE, COALITIONS];
+    names.chain(added).map(str::to_string).collect()
 }
 
 /// Reads a folder's run.json.

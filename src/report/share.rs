@@ -7,14 +7,14 @@ use std::path::Path;
 use serde_json::json;
 
 use super::folder::write_whole;
-use super::manifest::Manifest;
+use super::manifest::{self, Manifest};
 use super::numbers::shortest;
 use super::printed;
 use super::tables::{self, Fields, Row, text_of, with_spread};
 use crate::sharing::ShareRow;
 
 impl Row for ShareRow {
-    const FILE: &'static str = "share.csv";
+    const FILE: &'static str = manifest::SHARE;
     const COLUMNS: &'static [&'static str] = with_spread![
         "arrangement",
         "arm",

@@ -55,6 +55,19 @@ pub fn with(scenario: &Scenario, means: &[(String, f64)]) -> Result<Scenario, St
     serde_json::from_value(json).map_err(|error| error.to_string())
 }
 
+/// The number at a path as it stands in a file, on one line.
+///
+/// # Errors
+/// In words, when the scenario has no number there.
+pub fn written(scenario: &Scenario, path: &str) -> Result<String, String> {
+    let known = numbers(scenario);
+    let found = known.iter().find(|(known, _)| known == path);
+    let (_, number) =
+        found.ok_or_else(|| format!("the scenario has no number {}", quoted(path)))?;
+    let value = toml::Value::try_from(number).map_err(|error| error.to_string())?;
+    Ok(value.to_string())
+}
+
 /// A file that changes these numbers of the scenario it builds on, each with a source, to what they are in `scenario`.
 ///
 /// # Errors

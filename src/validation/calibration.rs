@@ -6,7 +6,7 @@ use super::compare::expected;
 use super::optimum::minimum;
 
 /// Share of the width between its bounds within which a fitted value counts as lying on one.
-const AT_BOUND: f64 = 0.005;
+const AT_BOUND: f64 = 1e-5;
 
 /// One row of what may be fitted, as it came out.
 #[derive(Debug, Clone, PartialEq)]

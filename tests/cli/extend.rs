@@ -237,7 +237,7 @@ fn a_precision_out_of_reach_ends_at_the_most_replications_and_tells() {
         "--replications",
         "10",
         "--precision",
-        "1e-9",
+        "1e-6",
         "--max-replications",
     ];
     let output = small(&desk, &[&ask[..], &["25"]].concat());
@@ -249,6 +249,43 @@ fn a_precision_out_of_reach_ends_at_the_most_replications_and_tells() {
     let again = small(&desk, &[&ask[..], &["30"]].concat());
     assert!(!done(&again).contains("found"));
     assert_eq!(manifest(&desk)["replications"], 30);
+}
+
+#[test]
+fn what_somebody_put_into_a_run_stays_when_it_is_extended() {
+    let desk = finished("4");
+    let folder = newest(&desk);
+    fs::write(folder.join("notes.txt"), "mine").expect("written");
+    done(&small(&desk, &["--expand", "2"]));
+    assert_eq!(
+        fs::read_to_string(folder.join("notes.txt")).expect("read"),
+        "mine"
+    );
+    fs::remove_file(folder.join("notes.txt")).expect("removed");
+    assert_eq!(tables(&desk), fresh("6"));
+}
+
+#[test]
+fn where_the_comparator_costs_nothing_a_precision_is_that_of_the_arm() {
+    let desk = Desk::with_scenario();
+    let free: Vec<String> = ["gp_visit", "home_care_hour", "emergency_visit"]
+        .iter()
+        .map(|service| format!("service.{service}.price=0"))
+        .collect();
+    let sets = free.iter().flat_map(|set| ["--set", set]);
+    let ask = [
+        "--precision",
+        "0.5",
+        "--replications",
+        "10",
+        "--max-replications",
+        "20",
+    ];
+    let ask: Vec<&str> = ask.into_iter().chain(sets).collect();
+    done(&small(&desk, &ask));
+    let error = manifest(&desk)["precision"]["largest_error"].as_f64();
+    assert!(error.is_some_and(f64::is_finite), "{error:?}");
+    assert!(done(&small(&desk, &ask)).contains("found"));
 }
 
 #[test]
@@ -274,7 +311,7 @@ fn a_precision_that_means_nothing_is_wrong_input() {
         let output = small(&desk, &["--precision", precision]);
         let complaint = said(&output.stderr);
         assert_eq!(output.status.code(), Some(2), "{precision}: {complaint}");
-        let told = "above 0 and below 1";
+        let told = "from 0.000001 to 1";
         assert!(complaint.contains(told), "{precision}: {complaint}");
     }
     for more in [

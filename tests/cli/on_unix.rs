@@ -120,11 +120,23 @@ fn an_interrupted_run_exits_130_and_tells_how_to_go_on() {
     let left = partial(&desk).expect("a folder");
     assert_eq!(super::desk::names(&left), ["replications.bin"]);
 
-    // Without the flag the next run says what there is, computes anew and clears it.
+    // Without the flag the next run says what there is, computes anew, and leaves it, since it holds more than its own two.
     let next = desk.run(&[]);
     assert_eq!(next.status.code(), Some(0), "{}", said(&next.stderr));
     let remark = said(&next.stderr);
     assert!(remark.contains("--resume would continue"), "{remark}");
+    assert_eq!(partial(&desk), Some(left));
+    let more = [
+        "run",
+        "town.toml",
+        "--sample",
+        "50",
+        "--replications",
+        "40",
+        "--resume",
+    ];
+    let resumed = desk.caremix(&more);
+    assert_eq!(resumed.status.code(), Some(0), "{}", said(&resumed.stderr));
     assert_eq!(partial(&desk), None);
 }
 

@@ -32,6 +32,7 @@ pub fn check(room: &mut Room<'_>) {
         outcome(room, &at, each);
         residents(room, &at, each);
         year(room, &at, each);
+        factor(room, &at, each);
         amount(room, &at, each);
     }
 }
@@ -162,6 +163,32 @@ fn year(room: &mut Room<'_>, at: &At, each: &Account) {
         let message = format!("the run has no year {year}");
         let hint = format!("it covers {first} to {}", first + years - 1);
         room.fault(&at.to("year"), message, hint);
+    }
+    // An account of some ages is that of a population of its own, which grows older.
+    let has_ages = each.age_from.is_some() || each.age_below.is_some();
+    if has_ages && each.year.is_some_and(|year| year > first) {
+        let hint = format!("an account of some ages is of {first}, in which they have these ages");
+        room.fault(
+            &at.to("year"),
+            "these residents are older in this year",
+            hint,
+        );
+    }
+}
+
+/// Some residents alone would make a factor of budget neutrality of their own.
+fn factor(room: &mut Room<'_>, at: &At, each: &Account) {
+    let run = &room.scenario.run;
+    let arms = &room.scenario.arm;
+    let first = arms.first().map(|arm| &arm.name);
+    let comparator = run.comparator.as_ref().or(first);
+    let observed = room.scenario.observed_under.as_ref().or(comparator);
+    let arm = arms.iter().find(|arm| Some(&arm.name) == observed);
+    if each.is_of_some() && arm.is_some_and(|arm| arm.budget_neutral.is_some()) {
+        let hint = "leave its ages and sex out, or say `observed_under` an arm that is not scaled";
+        let message = "prices of the arm under which rates were observed are scaled to be budget-neutral, which some residents \
+                       alone cannot tell";
+        room.fault(at, message, hint);
     }
 }
 

@@ -91,7 +91,8 @@ impl Number {
 
 impl Number {
     /// `factor` times the number, with its uncertainty: every draw becomes `factor` times what it was. A beta, which ends
-    /// at 1, keeps its mean and standard error in proportion and may change its shape.
+    /// at 1, keeps its mean and standard error in proportion, but is never less sure than it was (alpha + beta does not
+    /// fall): near 1 there is no room for an error in proportion.
     pub fn scaled(&self, factor: f64) -> Number {
         match self {
             _ if factor == 1.0 => self.clone(),
@@ -120,10 +121,26 @@ impl Uncertain {
             let sum = alpha + beta;
             let variance = alpha * beta / (sum * sum * (sum + 1.0));
             scaled.mean = Some(factor * alpha / sum);
-            scaled.se = Some(factor * variance.sqrt());
+            scaled.se =
+                Some((factor * variance.sqrt()).min(as_sure(alpha / sum, variance.sqrt(), factor)));
             (scaled.alpha, scaled.beta) = (None, None);
+        } else if let (Some(DistributionName::Beta), Some(mean), Some(se)) =
+            (self.dist, self.mean, self.se)
+        {
+            scaled.se = Some((factor * se).min(as_sure(mean, se, factor)));
         }
         scaled
+    }
+}
+
+/// The standard error of a beta of the same alpha + beta around `factor` times its mean; none where that mean is no share.
+fn as_sure(mean: f64, se: f64, factor: f64) -> f64 {
+    let room = |mean: f64| mean * (1.0 - mean);
+    let ratio = room(factor * mean) / room(mean);
+    if ratio > 0.0 {
+        se * ratio.sqrt()
+    } else {
+        f64::INFINITY
     }
 }
 
@@ -136,7 +153,8 @@ impl From<f64> for Number {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::scenario::number::shape;
+    use crate::base::distribution::beta;
+    use crate::scenario::number::{Shape, shape};
 
     fn number(text: &str) -> Number {
         serde_json::from_str(text).expect("a number")
@@ -159,6 +177,31 @@ mod tests {
             let (plain, half) = (shape(&plain).expect(text), shape(&half).expect(text));
             assert!((half.mean() - plain.mean() / 2.0).abs() < 1e-12, "{text}");
             assert!(half.support().1 <= plain.support().1, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_beta_has_room_wherever_its_mean_is_moved() {
+        // Mean 0.2, error 0.1: alpha + beta is 0.16 / 0.01 − 1 = 15.
+        let before = number(r#"{"mean":0.2,"se":0.1,"dist":"beta"}"#);
+        let native = number(r#"{"alpha":3.0,"beta":12.0,"dist":"beta"}"#);
+        for number in [before, native] {
+            for tenths in 1..=9 {
+                let mean = f64::from(tenths) / 10.0;
+                let moved = shape(&number.scaled(mean / 0.2)).expect("a beta");
+                assert!((moved.mean() - mean).abs() < 1e-12, "{mean}");
+                // In proportion, 0.05, where that is the surer; else √(0.09 / 16), 0.075.
+                let se = if tenths == 1 {
+                    0.05
+                } else {
+                    (mean * (1.0 - mean) / 16.0).sqrt()
+                };
+                let Shape::Beta { alpha, beta: other } = moved else {
+                    panic!("{moved:?}");
+                };
+                let sd = beta::sd(alpha, other);
+                assert!((sd - se).abs() < 1e-9, "{mean}: {sd}");
+            }
         }
     }
 
