@@ -7,8 +7,8 @@ use crate::base::random::{Key, threshold, to_unit};
 use crate::care::Event;
 use crate::population::{Purpose, Resident};
 use crate::system::System;
-use crate::system::care::Units;
 use crate::system::health::Classes;
+use crate::system::needs::Units;
 
 use super::background::deductible_applies;
 use super::counts::Counts;

@@ -5,10 +5,12 @@ use crate::scenario::schema::{
     Scenario,
 };
 
-use super::care::{Care, Need, payer_shares};
+use super::care::Care;
 use super::draw::Draw;
 use super::funding::{Component, ListRatios};
 use super::names::position;
+use super::needs::Need;
+use super::services::payer_shares;
 use super::time::{OLDEST_AGE, Timeline};
 
 /// The component under which what is still paid for avoided care is booked.

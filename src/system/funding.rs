@@ -8,11 +8,15 @@ use crate::scenario::schema::{
 use super::System;
 use super::arm_effect::{self, ArmEffect};
 use super::capability::Target;
-use super::care::{Care, Need, age_ratios, payer_shares};
+use super::care::Care;
+use super::channels::Channel;
 use super::collaboration::{self, Form, Levy, Pool};
 use super::draw::Draw;
 use super::health::Health;
 use super::names::position;
+use super::needs::Need;
+use super::onsets::age_ratios;
+use super::services::payer_shares;
 use super::time::Timeline;
 
 /// A way of funding.
@@ -356,7 +360,7 @@ fn channel_claims(
     care: &Care,
     side: Side,
 ) -> Vec<Vec<usize>> {
-    let units = |channel: &super::care::Channel| claims::Units {
+    let units = |channel: &Channel| claims::Units {
         need: &scenario.need[channel.need],
         service: &scenario.service[channel.service],
         is_escalation: channel.is_escalation,

@@ -9,9 +9,9 @@ use crate::base::quantity::Rate;
 use crate::base::random::{threshold, to_unit};
 use crate::scenario::schema::{self, Counting, Place, Scenario, Transition};
 
-use super::care::payer_shares;
 use super::draw::Draw;
 use super::names::position;
+use super::services::payer_shares;
 use super::time::{OLDEST_AGE, Timeline};
 
 /// A health state.
