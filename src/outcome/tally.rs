@@ -6,7 +6,7 @@ use crate::scenario::schema::{ComponentKind, NeedClass};
 use crate::system::System;
 use crate::system::capability::Target;
 use crate::system::funding::{Arm, Component};
-use crate::system::health::StateCost;
+use crate::system::states::StateCost;
 
 /// How the years of an outcome come together.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]

@@ -7,7 +7,7 @@ use crate::base::random::{Key, threshold, to_unit};
 use crate::care::Event;
 use crate::population::{Purpose, Resident};
 use crate::system::System;
-use crate::system::health::Classes;
+use crate::system::classes::Classes;
 use crate::system::needs::Units;
 
 use super::background::deductible_applies;

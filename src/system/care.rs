@@ -9,11 +9,12 @@ use crate::base::random::threshold;
 use crate::scenario::schema::{Line, NeedClass, Scenario};
 
 use super::channels::{Channel, replacements};
+use super::classes::Classes;
 use super::draw::Draw;
-use super::health::{Classes, State};
 use super::needs::{Need, needs};
 use super::onsets::{Onsets, Shape, levels};
 use super::services::{Service, services};
+use super::states::State;
 use super::time::{OLDEST_AGE, Timeline};
 
 /// Care that needs do not explain.

@@ -8,7 +8,9 @@ pub mod arm_effect;
 mod background;
 pub mod capability;
 pub mod care;
+mod carers;
 pub mod channels;
+pub mod classes;
 pub mod collaboration;
 pub mod draw;
 pub mod funding;
@@ -24,7 +26,9 @@ pub mod people;
 pub mod plan;
 pub mod provider;
 pub mod services;
+pub mod states;
 pub mod time;
+mod transitions;
 
 use std::sync::Arc;
 

@@ -7,8 +7,9 @@
 use crate::base::poisson::{Poisson, PoissonId, Poissons};
 use crate::scenario::schema::{self, NeedClass, Scenario};
 
+use super::classes::{Classes, Ratios};
 use super::draw::Draw;
-use super::health::{Classes, Ratios, State};
+use super::states::State;
 use super::time::OLDEST_AGE;
 
 /// Tables of new needs of one kind in one state, by completed year of age and class.
