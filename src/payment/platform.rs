@@ -6,7 +6,8 @@ use crate::provision::{Adoption, administration};
 use crate::scenario::schema::{ComponentKind, LevyRule};
 use crate::system::System;
 use crate::system::collaboration::{Levy, Partner, Platform};
-use crate::system::funding::{Arm, Component};
+use crate::system::component::Component;
+use crate::system::funding::Arm;
 
 use super::{Bill, Owed, Reason};
 

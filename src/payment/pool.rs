@@ -8,7 +8,8 @@
 use crate::base::money::{Cents, split};
 use crate::system::System;
 use crate::system::collaboration::Pool;
-use crate::system::funding::{Arm, Component};
+use crate::system::component::Component;
+use crate::system::funding::Arm;
 
 use super::{Bill, Owed};
 

@@ -6,8 +6,9 @@ use crate::scenario::schema::{
 };
 
 use super::care::Care;
+use super::component::Component;
 use super::draw::Draw;
-use super::funding::{Component, ListRatios};
+use super::lists::ListRatios;
 use super::names::position;
 use super::needs::Need;
 use super::services::payer_shares;
