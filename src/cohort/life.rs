@@ -9,7 +9,7 @@ use crate::provision::{
 };
 use crate::simulation::{Life, ResidentTotals, YearSoFar};
 use crate::system::System;
-use crate::system::collaboration::Drivers;
+use crate::system::integration::Drivers;
 use crate::system::needs::Units;
 
 use super::answer::Answers;

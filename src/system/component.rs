@@ -7,14 +7,15 @@ use crate::scenario::claims::Side;
 use crate::scenario::schema::{self, AppliesTo, ComponentKind, Measure, Scenario};
 
 use super::care::Care;
-use super::collaboration::{self, Levy, Pool};
 use super::draw::Draw;
 use super::lists::{ListRatios, list_ratios};
 use super::names::position;
 use super::needs::Need;
+use super::platform::{Levy, levy, platform_money};
+use super::pool::{Pool, pool};
 use super::savings::{Savings, savings};
 use super::services::payer_shares;
-use super::time::Timeline;
+use super::time::{OLDEST_AGE, Timeline};
 
 /// A component.
 #[derive(Debug, Clone, PartialEq)]
@@ -151,7 +152,7 @@ pub(super) fn compile(
     let value = |number: Option<&schema::Number>, otherwise: f64, key: &str| {
         draw.or(number, otherwise, || format!("{path}.{key}"))
     };
-    let platform = collaboration::platform_money(scenario, component, draw);
+    let platform = platform_money(scenario, component, draw);
     let (amount, fed) = platform.unwrap_or_else(|| {
         let amount = value(component.amount.as_ref(), 0.0, "amount").max(0.0);
         (amount, Vec::new())
@@ -222,9 +223,54 @@ pub(super) fn compile(
             .clamp(0.0, 1.0),
         claw_back: value(component.claw_back.as_ref(), 0.0, "claw_back").clamp(0.0, 1.0),
         is_indexed: component.indexed.unwrap_or(true),
-        pool: collaboration::pool(scenario, component, draw, &path),
+        pool: pool(scenario, component, draw, &path),
         coordinates: false,
-        levy: collaboration::levy(scenario, component),
+        levy: levy(scenario, component),
+    }
+}
+
+/// A component that no `[[arm.component]]` wrote: it pays in every year, whole.
+pub(super) fn plain(
+    scenario: &Scenario,
+    name: &str,
+    kind: ComponentKind,
+    recipient: usize,
+    care: &Care,
+    time: &Timeline,
+) -> Component {
+    Component {
+        states: Vec::new(),
+        name: name.into(),
+        kind,
+        applies_to: AppliesTo::All,
+        amount: 0.0,
+        share: 1.0,
+        tariffs: vec![0.0; care.channels.len()],
+        recipient,
+        payers: None,
+        years: 0..time.years,
+        phase_in: 0,
+        phased_in: 0,
+        earmark: Vec::new(),
+        admin_hours: 0.0,
+        ratios: ListRatios {
+            age: vec![1.0; OLDEST_AGE],
+            deprivation: vec![1.0; scenario.population.deprivation.len().max(1)],
+            lower_class: 1.0,
+            state: None,
+        },
+        waives_copayments: false,
+        savings: None,
+        needs: Vec::new(),
+        triage_weights: [1.0; 3],
+        indicators: Vec::new(),
+        growth_target: None,
+        structural_share: 0.0,
+        claw_back: 0.0,
+        is_indexed: true,
+        pool: None,
+        coordinates: false,
+        levy: None,
     }
 }
 

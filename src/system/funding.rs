@@ -10,10 +10,11 @@ use super::System;
 use super::arm_effect::{self, ArmEffect};
 use super::capability::Target;
 use super::care::Care;
+use super::cashability::not_cashed;
 use super::channels::Channel;
-use super::collaboration::{self, Form};
 use super::component::{Component, compile, recipient};
 use super::draw::Draw;
+use super::governance::{Form, governance};
 use super::health::Health;
 use super::names::position;
 use super::time::Timeline;
@@ -128,10 +129,10 @@ fn compile_arm(
     let steering = arm
         .governance
         .as_ref()
-        .map(|name| collaboration::governance(scenario, name, care, time, draw));
+        .map(|name| governance(scenario, name, care, time, draw));
     let governance = steering.as_ref().map(|(form, _)| *form);
     components.extend(steering.and_then(|(_, coordination)| coordination));
-    components.extend(collaboration::not_cashed(scenario, care, time));
+    components.extend(not_cashed(scenario, care, time));
     Arm {
         name: arm.name.clone(),
         title: arm.title.clone(),
