@@ -10,7 +10,8 @@ use crate::payment::{PanelYear, Terms, settlement, trend};
 use crate::scenario::schema::{Benchmark, SavingsUnit};
 use crate::simulation::{ArmResult, Run};
 use crate::system::System;
-use crate::system::funding::{Component, Savings};
+use crate::system::component::Component;
+use crate::system::savings::Savings;
 
 use super::rows::SavingsRow;
 

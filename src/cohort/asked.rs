@@ -2,7 +2,7 @@ use crate::base::poisson::Poissons;
 use crate::provision::Conditions;
 use crate::scenario::schema::{Line, NeedClass};
 use crate::system::System;
-use crate::system::care::{EscalationLink, Link, Units};
+use crate::system::needs::{EscalationLink, Link, Units};
 
 use super::pmf::Pmf;
 

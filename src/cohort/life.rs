@@ -9,8 +9,8 @@ use crate::provision::{
 };
 use crate::simulation::{Life, ResidentTotals, YearSoFar};
 use crate::system::System;
-use crate::system::care::Units;
-use crate::system::collaboration::Drivers;
+use crate::system::integration::Drivers;
+use crate::system::needs::Units;
 
 use super::answer::Answers;
 use super::asked::Asked;

@@ -5,8 +5,9 @@ use crate::provision::{Count, Counts, Single, administration};
 use crate::scenario::schema::{ComponentKind, NeedClass};
 use crate::system::System;
 use crate::system::capability::Target;
-use crate::system::funding::{Arm, Component};
-use crate::system::health::StateCost;
+use crate::system::component::Component;
+use crate::system::funding::Arm;
+use crate::system::states::StateCost;
 
 /// How the years of an outcome come together.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]

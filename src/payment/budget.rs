@@ -1,7 +1,7 @@
 //! Budgets on top of current cost: a transition budget with an end and what may come back, and a project grant.
 
 use crate::base::money::Cents;
-use crate::system::funding::Component;
+use crate::system::component::Component;
 
 use super::{Bill, Owed, Reason};
 

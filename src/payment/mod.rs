@@ -25,7 +25,8 @@ use crate::base::money::{Cents, split};
 use crate::provision::{Count, Counts};
 use crate::scenario::schema::ComponentKind;
 use crate::system::System;
-use crate::system::funding::{Arm, Component};
+use crate::system::component::Component;
+use crate::system::funding::Arm;
 
 pub use panel::PanelYear;
 pub use savings::{Terms, settlement, trend};

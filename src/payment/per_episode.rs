@@ -3,7 +3,7 @@
 
 use crate::base::money::Cents;
 use crate::provision::Count;
-use crate::system::funding::Component;
+use crate::system::component::Component;
 
 use super::per_service::statutory;
 use super::{Bill, Owed, Parts, Reason};

@@ -3,7 +3,7 @@
 use crate::base::money::Cents;
 use crate::provision::{Count, administration};
 use crate::scenario::schema::ComponentKind;
-use crate::system::funding::Component;
+use crate::system::component::Component;
 use crate::system::time::OLDEST_AGE;
 
 use super::{Bill, Owed, Reason, quality};

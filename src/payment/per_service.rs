@@ -2,7 +2,7 @@
 
 use crate::base::money::Cents;
 use crate::provision::Count;
-use crate::system::funding::Component;
+use crate::system::component::Component;
 
 use super::{Bill, Owed, Parts, Reason};
 

@@ -2,7 +2,7 @@
 
 use crate::base::money::Cents;
 use crate::system::capability::Target;
-use crate::system::health::StateCost;
+use crate::system::states::StateCost;
 
 use super::{Bill, Owed, Reason};
 

@@ -5,8 +5,9 @@ use crate::base::money::{Cents, split};
 use crate::provision::{Adoption, administration};
 use crate::scenario::schema::{ComponentKind, LevyRule};
 use crate::system::System;
-use crate::system::collaboration::{Levy, Partner, Platform};
-use crate::system::funding::{Arm, Component};
+use crate::system::component::Component;
+use crate::system::funding::Arm;
+use crate::system::platform::{Levy, Partner, Platform};
 
 use super::{Bill, Owed, Reason};
 

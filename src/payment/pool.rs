@@ -7,8 +7,9 @@
 
 use crate::base::money::{Cents, split};
 use crate::system::System;
-use crate::system::collaboration::Pool;
-use crate::system::funding::{Arm, Component};
+use crate::system::component::Component;
+use crate::system::funding::Arm;
+use crate::system::pool::Pool;
 
 use super::{Bill, Owed};
 

@@ -2,7 +2,7 @@
 
 use crate::provision::{Count, MILLION, PracticeItem};
 use crate::scenario::schema::ComponentKind;
-use crate::system::funding::Component;
+use crate::system::component::Component;
 
 use super::Bill;
 

@@ -4,7 +4,8 @@
 use crate::provision::{Count, Counts, Single, administration};
 use crate::scenario::schema::Measure;
 use crate::system::System;
-use crate::system::funding::{Arm, Indicator};
+use crate::system::component::Indicator;
+use crate::system::funding::Arm;
 
 /// A year that is scored.
 #[derive(Debug, Clone, Copy)]

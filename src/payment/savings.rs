@@ -2,7 +2,8 @@
 
 use crate::base::money::Cents;
 use crate::scenario::schema::{Benchmark, SavingsUnit};
-use crate::system::funding::{Component, Savings};
+use crate::system::component::Component;
+use crate::system::savings::Savings;
 
 use super::{Bill, Owed, PanelYear, Reason, quality};
 

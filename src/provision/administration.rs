@@ -2,7 +2,8 @@
 
 use crate::scenario::schema::ComponentKind;
 use crate::system::System;
-use crate::system::funding::{Arm, Component};
+use crate::system::component::Component;
+use crate::system::funding::Arm;
 
 use super::counts::{Count, Counts};
 

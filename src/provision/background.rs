@@ -4,8 +4,8 @@ use crate::base::gamma_table::GammaTable;
 use crate::population::{Purpose, Resident};
 use crate::system::System;
 
+use super::book::nearest;
 use super::counts::{Count, Counts, MILLION, PracticeItem};
-use super::deliver::nearest;
 use super::{PerColumn, PersonPrices};
 
 /// The end of a calendar year, looked up once for all residents.

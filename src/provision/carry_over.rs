@@ -1,6 +1,7 @@
 use crate::scenario::schema::{AppliesTo, ComponentKind};
 use crate::system::System;
-use crate::system::funding::{Arm, Component};
+use crate::system::component::Component;
+use crate::system::funding::Arm;
 
 use super::administration;
 use super::conditions::Conditions;

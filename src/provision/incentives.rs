@@ -2,7 +2,8 @@
 
 use crate::scenario::schema::{ComponentKind, NeedClass};
 use crate::system::System;
-use crate::system::funding::{Arm, Component};
+use crate::system::component::Component;
+use crate::system::funding::Arm;
 use crate::system::incentive::{Incentive, class_place};
 
 /// Multipliers on what providers do, per side: 0 outside the network, 1 inside.

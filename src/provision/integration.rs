@@ -4,8 +4,8 @@
 //! factors of the literature; the logistic scale keeps I between 0 and 1 whatever they add up to.
 
 use crate::system::System;
-use crate::system::collaboration::{Driver, Drivers};
 use crate::system::funding::Arm;
+use crate::system::integration::{Driver, Drivers};
 
 /// I0 stays this far from 0 and 1, where its logit would have no end.
 const EDGE: f64 = 0.001;

@@ -6,10 +6,13 @@
 
 pub mod administration;
 pub mod background;
+mod book;
 mod carry_over;
 mod conditions;
 mod counts;
 pub mod deliver;
+pub mod desk;
+mod escalate;
 mod incentives;
 mod integration;
 mod person_prices;

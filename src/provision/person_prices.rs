@@ -1,8 +1,9 @@
 use crate::scenario::schema::Line;
 use crate::system::System;
-use crate::system::care::Service;
-use crate::system::funding::{Arm, SpendingAccount};
+use crate::system::funding::Arm;
 use crate::system::patient::cents;
+use crate::system::savings::SpendingAccount;
+use crate::system::services::Service;
 
 /// What a unit of a channel means for the resident's own part, and to the payers, in one year.
 #[derive(Debug, Clone, PartialEq, Default)]

@@ -1,7 +1,7 @@
 use crate::base::gamma_table::GammaTable;
 use crate::base::random::threshold;
 use crate::system::System;
-use crate::system::care::{EscalationLink, Units};
+use crate::system::needs::{EscalationLink, Units};
 
 use super::counts::{Count, Counts, PracticeItem};
 use super::person_prices::is_informal;

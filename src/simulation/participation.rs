@@ -7,7 +7,7 @@ use crate::provision::{Count, Counts, PersonPrices, administration};
 use crate::scenario::claims::Side;
 use crate::scenario::schema::ComponentKind;
 use crate::system::System;
-use crate::system::funding::Component;
+use crate::system::component::Component;
 use crate::system::incentive::Incentive;
 use crate::system::participation::{Outlook, Participation};
 

@@ -7,7 +7,8 @@ use crate::care::{Open, Triage, Triaged, triage};
 use crate::population::health::Ageing;
 use crate::population::{Moment, Resident, Row, Step, flows};
 use crate::provision::background::YearEnd;
-use crate::provision::deliver::{Block, Delivery, Desk};
+use crate::provision::deliver::Delivery;
+use crate::provision::desk::{Block, Desk};
 use crate::provision::{
     Conditions, Count, Counts, Layout, MILLION, PersonPrices, PracticeItem, Single, carry_over,
 };

@@ -2,11 +2,14 @@
 
 use crate::scenario::schema::{self, BandsAre, NeedClass, Scenario};
 
-use super::care::{Background, Care, Need, payer_shares};
+use super::care::{Background, Care};
 use super::draw::Draw;
-use super::health::{Health, State};
+use super::health::Health;
 use super::names::position;
+use super::needs::Need;
 use super::people::People;
+use super::services::payer_shares;
+use super::states::State;
 use super::time::{OLDEST_AGE, Timeline};
 
 /// EUR per resident-year that the needs, and the cost of states, explain of one category, by sex and completed year of age, at the parameters'

@@ -1,4 +1,4 @@
-//! Hazards of health, moving out and informal carers as tables by class, age and state.
+//! Hazards of health and of moving out as tables by class, age and state, and the steps of residents that they give.
 //!
 //! λ(age) = λ0 · exp(b·(age − age_ref)) · RR_male · RR_deprivation · RR_no_carer, per year; competing and constant
 //! inside a cycle: P(leave) = 1 − exp(−Δ·Σλ), P(j | leave) = λ_j / Σλ, one move a cycle at most. Tables hold Δ·λ for
@@ -7,107 +7,15 @@
 
 use crate::base::quantity::Rate;
 use crate::base::random::{threshold, to_unit};
-use crate::scenario::schema::{self, Counting, Place, Scenario, Transition};
+use crate::scenario::schema::Scenario;
 
-use super::care::payer_shares;
+use super::carers::{CarerChance, carers};
+use super::classes::Classes;
 use super::draw::Draw;
 use super::names::position;
+use super::states::{State, state_cost};
 use super::time::{OLDEST_AGE, Timeline};
-
-/// A health state.
-#[derive(Debug, Clone, PartialEq)]
-pub struct State {
-    /// Name.
-    pub name: String,
-    /// QALY weight of a year.
-    pub utility: f64,
-    /// What a year in it costs by statute.
-    pub cost: Option<StateCost>,
-    /// Where residents in it live; `None` is dead.
-    pub place: Place,
-    /// Frail or worse, for triage.
-    pub frail: bool,
-    /// Counts as healthy.
-    pub healthy: bool,
-}
-
-/// What a person-year in a state costs, whatever the arm.
-#[derive(Debug, Clone, PartialEq)]
-pub struct StateCost {
-    /// EUR per person-year, of the price year.
-    pub amount: f64,
-    /// Index of the discipline that receives it.
-    pub recipient: usize,
-    /// Share per payer.
-    pub payers: Vec<f64>,
-    /// Category of accounts.
-    pub category: Option<String>,
-}
-
-impl State {
-    /// Whether residents in this state live.
-    pub fn is_alive(&self) -> bool {
-        self.place != Place::None
-    }
-}
-
-/// Groups of residents with the same hazards: sex × deprivation × carer.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Classes {
-    /// Deprivation classes.
-    pub deprivation: usize,
-}
-
-impl Classes {
-    /// Number of classes.
-    pub fn count(&self) -> usize {
-        2 * self.deprivation * 2
-    }
-
-    /// Index of a class.
-    pub fn index(&self, male: bool, deprivation: usize, carer: bool) -> usize {
-        (usize::from(male) * self.deprivation + deprivation) * 2 + usize::from(carer)
-    }
-
-    /// Whether residents of a class have a carer.
-    #[inline(always)]
-    pub fn has_carer(class: usize) -> bool {
-        class % 2 == 1
-    }
-
-    /// The same class with a carer or without.
-    #[inline(always)]
-    pub fn with_carer(class: usize, carer: bool) -> usize {
-        class / 2 * 2 + usize::from(carer)
-    }
-
-    /// Place in tables by completed year of age and class.
-    #[inline(always)]
-    pub fn cell(&self, class: usize, year_of_age: usize) -> usize {
-        year_of_age * self.count() + class
-    }
-
-    /// Sex, deprivation and carer of a class; in loops over residents use [`Health::parts`].
-    pub fn parts(&self, class: usize) -> (bool, usize, bool) {
-        let pair = class / 2;
-        (
-            pair / self.deprivation == 1,
-            pair % self.deprivation,
-            Classes::has_carer(class),
-        )
-    }
-}
-
-/// The moves out of one state.
-#[derive(Debug, Clone, PartialEq, Default)]
-struct Exits {
-    /// Destination states, in the order in which chance meets them.
-    to: Vec<usize>,
-    /// Position of the first of them in a row of `moves`.
-    first: usize,
-    /// Whether the table holds probabilities per cycle instead of Δ·λ.
-    by_probability: bool,
-}
+use super::transitions::{Exits, by_age, class_ratios, exits, leave_probability, pick};
 
 /// Tables of hazards.
 #[derive(Debug, Clone, PartialEq)]
@@ -140,15 +48,7 @@ pub struct Health {
     leave_total: Vec<f64>,
     /// P(move out) as a threshold: [age].
     leavers: Vec<u64>,
-    carers: Vec<CarerChance>,
-}
-
-/// Chances of carers per state.
-#[derive(Debug, Clone, Copy, PartialEq, Default)]
-struct CarerChance {
-    share: f64,
-    loss: f64,
-    gain: u64,
+    pub(super) carers: Vec<CarerChance>,
 }
 
 /// A place in the tables: class and age.
@@ -363,41 +263,6 @@ impl Health {
         self.leavers[age.min(self.ages - 1)]
     }
 
-    /// Share of residents in `state` that has a carer at the start.
-    pub fn carer_share(&self, state: usize) -> f64 {
-        self.carers.get(state).map_or(0.0, |chance| chance.share)
-    }
-
-    /// Chance that a carer is lost in a cycle that begins in `state`, where `multiplier` is on the hazard; 0 where carers
-    /// are not modelled.
-    pub fn carer_loss(&self, state: usize, multiplier: f64) -> f64 {
-        let chance = self.carers.get(state);
-        chance.map_or(0.0, |chance| in_cycle(chance.loss * multiplier))
-    }
-
-    /// Whether a resident without a carer has one after this cycle: the gain of the state left, then on entering a worse
-    /// state relatives step in so that the share with a carer rises to that of the new state.
-    #[inline(always)]
-    pub fn gains_carer(
-        &self,
-        from: usize,
-        to: usize,
-        bits: u64,
-        bits_on_entry: impl Fn() -> u64,
-    ) -> bool {
-        bits < self.carers[from].gain
-            || (from != to && bits_on_entry() < threshold(self.carer_on_entry(from, to)))
-    }
-
-    fn carer_on_entry(&self, from: usize, to: usize) -> f64 {
-        let (before, after) = (self.carer_share(from), self.carer_share(to));
-        if after <= before {
-            0.0
-        } else {
-            (after - before) / (1.0 - before)
-        }
-    }
-
     /// Probabilities of the state after a cycle, for the equilibrium and for expected values; `multipliers` are those of
     /// [`Health::step_with`].
     pub fn step_probabilities(
@@ -420,28 +285,6 @@ impl Health {
             for (place, &to) in exits.to.iter().enumerate() {
                 into[to] += leave * hazard(place) / total;
             }
-        }
-    }
-
-    /// Probability of having a carer after a cycle, the expected value of [`Health::carer_loss`] and [`Health::gains_carer`]; `loss` multiplies the
-    /// hazard of losing one.
-    pub fn carer_probability(&self, had: bool, from: usize, to: usize, loss: f64) -> f64 {
-        let Some(chance) = self.carers.get(from) else {
-            return 0.0;
-        };
-        if had {
-            return libm::exp(-chance.loss * loss);
-        }
-        let gain = to_unit(chance.gain);
-        let entry = if from == to {
-            0.0
-        } else {
-            self.carer_on_entry(from, to)
-        };
-        if chance.gain == 0 {
-            entry
-        } else {
-            gain + (1.0 - gain) * entry
         }
     }
 
@@ -486,153 +329,9 @@ impl Health {
     }
 }
 
-/// The destination in which `rest` of the cumulative weights falls; the last that has any where rounding leaves some.
-#[inline(always)]
-fn pick(exits: &Exits, weights: impl Iterator<Item = f64>, mut rest: f64) -> Option<usize> {
-    let mut last = None;
-    for (&to, share) in exits.to.iter().zip(weights) {
-        if share > 0.0 {
-            last = Some(to);
-            if rest < share {
-                return last;
-            }
-            rest -= share;
-        }
-    }
-    last
-}
-
-fn state_cost(scenario: &Scenario, state: &schema::State, draw: &Draw) -> Option<StateCost> {
-    let path = format!("state.{}", state.name);
-    let (cost, discipline) = state.cost.as_ref().zip(state.discipline.as_ref())?;
-    Some(StateCost {
-        amount: draw.value(cost, || format!("{path}.cost")).max(0.0),
-        recipient: position(&scenario.discipline, discipline, |each| &each.name),
-        payers: payer_shares(scenario, &state.payers, draw, &path),
-        category: state.category.clone(),
-    })
-}
-
 /// Chance of an event in a cycle at a rate per cycle.
-fn in_cycle(per_cycle: f64) -> f64 {
+pub(super) fn in_cycle(per_cycle: f64) -> f64 {
     Rate::new(per_cycle).probability_over(1.0).get()
-}
-
-fn leave_probability(total: f64, by_probability: bool) -> f64 {
-    if by_probability {
-        total.min(1.0)
-    } else {
-        in_cycle(total)
-    }
-}
-
-fn exits(scenario: &Scenario, states: &[State]) -> Vec<Exits> {
-    let mut first = 0;
-    states
-        .iter()
-        .map(|state| {
-            let mut exits = Exits {
-                first,
-                ..Exits::default()
-            };
-            for row in scenario
-                .transition
-                .iter()
-                .filter(|row| row.from == state.name)
-            {
-                let to = position(&scenario.state, &row.to, |state| &state.name);
-                if !exits.to.contains(&to) {
-                    exits.to.push(to);
-                }
-                exits.by_probability |= row.probability.is_some();
-            }
-            first += exits.to.len();
-            exits
-        })
-        .collect()
-}
-
-/// Δ·λ (or the probability) of a row at every age in cycles, without ratios.
-fn by_age(
-    row: &Transition,
-    number: usize,
-    time: &Timeline,
-    draw: &Draw,
-    by_probability: bool,
-) -> Vec<f64> {
-    let key = row.name.clone().unwrap_or_else(|| number.to_string());
-    let level = match (&row.hazard, &row.probability) {
-        (Some(hazard), _) => draw.value(hazard, || format!("transition.{key}.hazard")),
-        (None, Some(probability)) => {
-            draw.value(probability, || format!("transition.{key}.probability"))
-        }
-        (None, None) => 0.0,
-    };
-    let slope = draw.or(row.slope.as_ref(), 0.0, || {
-        format!("transition.{key}.slope")
-    });
-    let period = if by_probability { 1.0 } else { time.length };
-    let in_cycle = if time.counting == Counting::Middle {
-        0.5
-    } else {
-        0.0
-    };
-    (0..time.ages())
-        .map(|age| {
-            let years = (age as f64 + in_cycle) * time.length;
-            let holds = years >= row.age_from && row.age_below.is_none_or(|below| years < below);
-            if holds {
-                level.max(0.0) * period * libm::exp(slope * (years - row.age_reference))
-            } else {
-                0.0
-            }
-        })
-        .collect()
-}
-
-fn class_ratios(row: &Transition, number: usize, classes: Classes, draw: &Draw) -> Vec<f64> {
-    let key = row.name.clone().unwrap_or_else(|| number.to_string());
-    let ratios = Ratios {
-        path: format!("transition.{key}"),
-        male: row.male_ratio.as_ref(),
-        deprivation: &row.deprivation_ratios,
-        no_carer: row.no_carer_ratio.as_ref(),
-    };
-    ratios.by_class(classes, draw)
-}
-
-/// Rate ratios of a hazard or a need.
-pub(super) struct Ratios<'a> {
-    pub path: String,
-    pub male: Option<&'a schema::Number>,
-    pub deprivation: &'a [schema::Number],
-    pub no_carer: Option<&'a schema::Number>,
-}
-
-impl Ratios<'_> {
-    /// The product of the ratios for every class.
-    pub fn by_class(&self, classes: Classes, draw: &Draw) -> Vec<f64> {
-        let path = &self.path;
-        let male = draw.or(self.male, 1.0, || format!("{path}.male_ratio"));
-        let no_carer = draw.or(self.no_carer, 1.0, || format!("{path}.no_carer_ratio"));
-        let deprivation: Vec<f64> = self
-            .deprivation
-            .iter()
-            .enumerate()
-            .map(|(class, ratio)| {
-                draw.value(ratio, || format!("{path}.deprivation_ratios.{class}"))
-            })
-            .collect();
-        (0..classes.count())
-            .map(|class| {
-                let (is_male, g, carer) = classes.parts(class);
-                let ratio = if is_male { male } else { 1.0 }
-                    * deprivation.get(g).copied().unwrap_or(1.0)
-                    * if carer { 1.0 } else { no_carer };
-                ratio.max(0.0)
-            })
-            .collect()
-    }
 }
 
 fn leavers(scenario: &Scenario, time: &Timeline, draw: &Draw) -> Vec<u64> {
@@ -651,27 +350,5 @@ fn leavers(scenario: &Scenario, time: &Timeline, draw: &Draw) -> Vec<u64> {
     hazards
         .iter()
         .map(|hazard| threshold(in_cycle(hazard * time.length)))
-        .collect()
-}
-
-fn carers(scenario: &Scenario, states: &[State], time: &Timeline, draw: &Draw) -> Vec<CarerChance> {
-    let Some(carers) = &scenario.carers else {
-        return vec![CarerChance::default(); states.len()];
-    };
-    states
-        .iter()
-        .map(|state| {
-            let value = |table: &schema::ByName<schema::Number>, key: &str| {
-                draw.or(table.get(&state.name), 0.0, || {
-                    format!("carers.{key}.{}", state.name)
-                })
-                .max(0.0)
-            };
-            CarerChance {
-                share: value(&carers.share, "share").min(1.0),
-                loss: value(&carers.loss, "loss") * time.length,
-                gain: threshold(in_cycle(value(&carers.gain, "gain") * time.length)),
-            }
-        })
         .collect()
 }

@@ -2,9 +2,10 @@
 
 use crate::scenario::schema::{NeedClass, Number, Scenario};
 
-use super::care::{Care, Need};
+use super::care::Care;
 use super::draw::Draw;
 use super::names::position;
+use super::needs::Need;
 
 /// The incentives there are.
 #[derive(Debug, Clone, PartialEq, Default)]

@@ -1,5 +1,7 @@
 //! From names to indices.
 
+use crate::scenario::schema::Scenario;
+
 /// Position of `name` in a list the checker has vouched for.
 ///
 /// # Panics
@@ -8,4 +10,14 @@ pub fn position<T>(list: &[T], name: &str, of: impl Fn(&T) -> &String) -> usize 
     list.iter()
         .position(|entry| of(entry) == name)
         .unwrap_or_else(|| panic!("`{name}` was not checked"))
+}
+
+/// Index of a capability.
+pub fn capability(scenario: &Scenario, name: &str) -> usize {
+    position(&scenario.capability, name, |capability| &capability.name)
+}
+
+/// Index of a payer.
+pub fn payer(scenario: &Scenario, name: &str) -> usize {
+    position(&scenario.payer, name, |payer| &payer.name)
 }

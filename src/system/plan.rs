@@ -15,7 +15,7 @@ use super::patient::Patient;
 use super::people::People;
 use super::provider::{self, Growth};
 use super::time::Timeline;
-use super::{System, capability, funding, incentive, panels, participation};
+use super::{System, capability, funding, incentive, lists, panels, participation, savings};
 
 /// Weeks in a year.
 const WEEKS: f64 = 365.25 / 7.0;
@@ -178,7 +178,7 @@ fn assemble(
     System {
         lists: panels
             .as_ref()
-            .map_or_else(Vec::new, |panels| funding::lists(&arms, panels.discipline)),
+            .map_or_else(Vec::new, |panels| lists::lists(&arms, panels.discipline)),
         payers: scenario
             .payer
             .iter()
@@ -203,7 +203,7 @@ fn assemble(
         collaboration: Collaboration::build(scenario, draw),
         payer_disciplines: provider::payer_disciplines(scenario),
         arms,
-        accounts: funding::accounts(scenario, draw),
+        accounts: savings::accounts(scenario, draw),
         incentives: incentive::incentives(scenario, &care, draw),
         participation: participation::participation(scenario, draw),
         panels,

@@ -2,9 +2,9 @@
 //!
 //! Comes in: random scenarios, and random counts of what happened in each year. Goes out: the same flows to within a
 //! cent a posting, and the same totals to the cent. Deliberately absent: chance in care (the counts are made up, so that
-//! corners come up that a run would seldom reach), and anything of `payment`, `ledger` and `system::funding` on the
-//! slow side: it reads the scenario as written, and counts. Networks that some practices join and cost not cashed are left
-//! to tests of their own.
+//! corners come up that a run would seldom reach), and anything of `payment`, `ledger`, `system::funding` and
+//! `system::component` on the slow side: it reads the scenario as written, and counts. Networks that some practices join
+//! and cost not cashed are left to tests of their own.
 
 mod components;
 mod counted;

@@ -16,6 +16,7 @@ mod calibrate;
 mod care;
 mod collaboration;
 mod component;
+mod component_keys;
 mod funding;
 mod health;
 mod limits;
@@ -23,8 +24,10 @@ mod named;
 mod paid;
 mod population;
 mod provider;
+mod quality;
 mod room;
 mod run;
+mod savings;
 mod size;
 
 use super::fault::Fault;

@@ -1,0 +1,76 @@
+//! Escalation of needs to other services.
+//!
+//! Comes in: what each need wanted and got. Goes out: units that are changed and booked like any others. Deliberately
+//! absent: how that is done.
+
+use crate::base::random::threshold;
+use crate::care::Event;
+
+use super::counts::Counts;
+use super::deliver::Delivery;
+use super::desk::{Batch, Block, ESCALATE, ESCALATE_HIDDEN, ESCALATE_STEP, Worksheet};
+use super::tasks::Escalation;
+
+impl Delivery<'_> {
+    /// What needs escalate to: the more of a need is unmet, the likelier.
+    pub(super) fn escalate(
+        &self,
+        block: &mut Block,
+        batch: Batch,
+        worksheet: &mut Worksheet,
+        counts: &mut Counts,
+    ) {
+        let tasks = &self.tasks[batch.side];
+        for (place, escalation) in tasks.escalations(batch.need as usize).iter().enumerate() {
+            let first = ESCALATE + place as u64 * ESCALATE_STEP;
+            let mut units = std::mem::take(&mut worksheet.units);
+            let mut escalated = std::mem::take(&mut worksheet.escalated);
+            units.clear();
+            escalated.clear();
+            let is_only_side = self.tasks.len() == 1;
+            for (event, met) in batch.events.iter().zip(&worksheet.met) {
+                if is_only_side || event.who.side() == batch.side {
+                    let asked = escalated_units(&batch, event, first, escalation, *met);
+                    if asked > 0 {
+                        units.push(asked);
+                        escalated.push(*event);
+                    }
+                }
+            }
+            let batch = Batch {
+                events: &escalated,
+                coordinates: [first, 0],
+                ..batch
+            };
+            let task = &escalation.task;
+            self.change(block, batch, task, &mut units, worksheet, counts);
+            self.book(block, batch, task, &mut units, worksheet, counts);
+            worksheet.units = units;
+            worksheet.escalated = escalated;
+        }
+    }
+}
+
+/// Units that the needs of an event escalate to, of which some are `wanted` and `delivered` already.
+#[inline(always)]
+fn escalated_units(
+    batch: &Batch,
+    event: &Event,
+    first: u64,
+    escalation: &Escalation,
+    (wanted, delivered): (u32, u32),
+) -> u32 {
+    let [mut presented, hidden] = escalation.thresholds;
+    if delivered < wanted {
+        let met = f64::from(delivered) / f64::from(wanted);
+        let chance = escalation.link.met * met + escalation.link.unmet * (1.0 - met);
+        presented = threshold((escalation.multiplier * chance).min(1.0));
+    }
+    let details = batch.details(event);
+    let below = |from: u64, events: u16, chance: u64| {
+        (0..u64::from(events))
+            .map(|event| u32::from(details.bits(from + event) < chance))
+            .sum::<u32>()
+    };
+    below(first, event.presented, presented) + below(first + ESCALATE_HIDDEN, event.hidden, hidden)
+}

@@ -1,0 +1,77 @@
+//! Lists that practices are paid for: what the amount of a person on one is multiplied by.
+//!
+//! Comes in: the ratios of components. Goes out: [`ListRatios`], each once for all arms. Deliberately absent: who is on a
+//! list.
+
+use crate::scenario::schema::{self, Scenario};
+
+use super::draw::Draw;
+use super::funding::Arm;
+use super::onsets::age_ratios;
+
+/// Ratios of an amount per person on a list.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ListRatios {
+    /// By completed year of age.
+    pub age: Vec<f64>,
+    /// By deprivation class.
+    pub deprivation: Vec<f64>,
+    /// In the lower class of copayments.
+    pub lower_class: f64,
+    /// By state lived in; `None` where health does not matter.
+    pub state: Option<Vec<f64>>,
+}
+
+impl ListRatios {
+    /// The ratio of a person by age, deprivation class and class of copayments.
+    pub fn of(&self, age: usize, deprivation: usize, is_lower_class: bool) -> f64 {
+        let lower = if is_lower_class {
+            self.lower_class
+        } else {
+            1.0
+        };
+        self.age[age] * self.deprivation[deprivation] * lower
+    }
+}
+
+/// The ratios of the lists that arms pay the practices of `discipline` for, each once.
+pub(super) fn lists(arms: &[Arm], discipline: usize) -> Vec<ListRatios> {
+    let components = arms.iter().flat_map(|arm| &arm.components);
+    let mut lists: Vec<ListRatios> = Vec::new();
+    for component in components.filter(|component| component.is_per_list()) {
+        if component.recipient == discipline && !lists.contains(&component.ratios) {
+            lists.push(component.ratios.clone());
+        }
+    }
+    lists
+}
+
+pub(super) fn list_ratios(
+    scenario: &Scenario,
+    component: &schema::Component,
+    draw: &Draw,
+    path: &str,
+) -> ListRatios {
+    let state_ratio = |state: &schema::State| {
+        let ratio = component.state_ratios.get(&state.name);
+        draw.or(ratio, 1.0, || format!("{path}.state_ratios.{}", state.name))
+            .max(0.0)
+    };
+    ListRatios {
+        age: age_ratios(&component.age_ratios, draw, path),
+        deprivation: (0..scenario.population.deprivation.len().max(1))
+            .map(|class| {
+                let ratio = component.deprivation_ratios.get(class);
+                draw.or(ratio, 1.0, || format!("{path}.deprivation_ratios.{class}"))
+                    .max(0.0)
+            })
+            .collect(),
+        lower_class: draw
+            .or(component.lower_class_ratio.as_ref(), 1.0, || {
+                format!("{path}.lower_class_ratio")
+            })
+            .max(0.0),
+        state: (!component.state_ratios.is_empty())
+            .then(|| scenario.state.iter().map(state_ratio).collect()),
+    }
+}

@@ -1,0 +1,211 @@
+//! Needs: what each asks for, and what it escalates to.
+//!
+//! Comes in: `[[need]]`. Goes out: a [`Need`] each, by index, with a channel for every service it may lead to. Deliberately
+//! absent: who has them and how often, which are onset tables.
+
+use crate::base::poisson::{PoissonId, Poissons};
+use crate::base::quantity::Probability;
+use crate::scenario::schema::{self, Domain, NeedClass, Scenario, Spread};
+
+use super::channels::Channel;
+use super::draw::Draw;
+use super::names::position;
+use super::time::Timeline;
+
+/// A need.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Need {
+    /// Name.
+    pub name: String,
+    /// Class.
+    pub class: NeedClass,
+    /// Bit of its domain.
+    pub domain: u8,
+    /// Share that reaches the first line.
+    pub presented: f64,
+    /// Bit in a resident's set of permanent needs.
+    pub bit: u32,
+    /// Services that meet it.
+    pub links: Vec<Link>,
+    /// Services it may escalate to.
+    pub escalations: Vec<EscalationLink>,
+}
+
+/// A need asking for a service.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Link {
+    /// The channel.
+    pub channel: usize,
+    /// The service.
+    pub service: usize,
+    /// Mean units per need, or per year for a permanent need.
+    pub mean: f64,
+    /// How many.
+    pub units: Units,
+}
+
+/// Units one need asks for: per onset, or per cycle for a permanent need.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Units {
+    /// Always this many.
+    Fixed(u32),
+    /// Poisson.
+    Poisson(PoissonId),
+    /// This many in each cycle of the run.
+    Scheduled(Vec<u32>),
+}
+
+/// A need escalating to a service.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct EscalationLink {
+    /// The channel.
+    pub channel: usize,
+    /// The service.
+    pub service: usize,
+    /// Probability per met need, or per cycle with a met permanent need.
+    pub met: f64,
+    /// The same when unmet or hidden.
+    pub unmet: f64,
+}
+
+pub(super) fn needs(
+    scenario: &Scenario,
+    time: &Timeline,
+    draw: &Draw,
+    channels: &mut Vec<Channel>,
+    poissons: &mut Poissons,
+) -> Vec<Need> {
+    let mut next_bit = 0;
+    scenario
+        .need
+        .iter()
+        .enumerate()
+        .map(|(index, need)| {
+            let path = format!("need.{}", need.name);
+            let is_permanent = need.class == NeedClass::Permanent;
+            let links = need
+                .services
+                .iter()
+                .map(|link| {
+                    let service =
+                        position(&scenario.service, &link.service, |service| &service.name);
+                    let mean = draw
+                        .value(&link.units, || {
+                            format!("{path}.services.{}.units", link.service)
+                        })
+                        .max(0.0);
+                    channels.push(Channel {
+                        need: index,
+                        service,
+                        is_escalation: false,
+                    });
+                    let units = units(mean, link.spread, is_permanent, time, poissons);
+                    Link {
+                        channel: channels.len() - 1,
+                        service,
+                        mean,
+                        units,
+                    }
+                })
+                .collect();
+            let escalations = need
+                .escalation
+                .iter()
+                .map(|link| {
+                    let service =
+                        position(&scenario.service, &link.service, |service| &service.name);
+                    channels.push(Channel {
+                        need: index,
+                        service,
+                        is_escalation: true,
+                    });
+                    escalation(
+                        link,
+                        service,
+                        channels.len() - 1,
+                        &path,
+                        is_permanent,
+                        time,
+                        draw,
+                    )
+                })
+                .collect();
+            let bit = if is_permanent { 1 << next_bit } else { 0 };
+            next_bit += u32::from(is_permanent);
+            Need {
+                name: need.name.clone(),
+                class: need.class,
+                domain: match need.domain {
+                    Domain::Medical => 1,
+                    Domain::Psychological => 2,
+                    Domain::Social => 4,
+                },
+                presented: draw
+                    .or(need.presented.as_ref(), 1.0, || format!("{path}.presented"))
+                    .clamp(0.0, 1.0),
+                bit,
+                links,
+                escalations,
+            }
+        })
+        .collect()
+}
+
+fn units(
+    mean: f64,
+    spread: Spread,
+    is_permanent: bool,
+    time: &Timeline,
+    poissons: &mut Poissons,
+) -> Units {
+    match (spread, is_permanent) {
+        (Spread::Fixed, false) => Units::Fixed(libm::round(mean) as u32),
+        (Spread::Poisson, false) => Units::Poisson(poissons.add(mean.min(Poissons::LARGEST_MEAN))),
+        (Spread::Poisson, true) => {
+            Units::Poisson(poissons.add((mean * time.length).min(Poissons::LARGEST_MEAN)))
+        }
+        (Spread::Fixed, true) => {
+            // Whole units by the end of each cycle, so that a year adds up to its units exactly, and years to theirs
+            // where a year's units have a fraction.
+            let due = |cycle: usize| libm::floor(mean * cycle as f64 * time.length + 1e-9) as u32;
+            Units::Scheduled(
+                (0..time.cycles())
+                    .map(|cycle| due(cycle + 1) - due(cycle))
+                    .collect(),
+            )
+        }
+    }
+}
+
+fn escalation(
+    link: &schema::Escalation,
+    service: usize,
+    channel: usize,
+    path: &str,
+    is_permanent: bool,
+    time: &Timeline,
+    draw: &Draw,
+) -> EscalationLink {
+    let path = format!("{path}.escalation.{}", link.service);
+    let met = draw.value(&link.probability, || format!("{path}.probability"));
+    let unmet = draw.or(link.unmet_probability.as_ref(), met, || {
+        format!("{path}.unmet_probability")
+    });
+    let in_cycle = |probability: f64| {
+        let probability = probability.clamp(0.0, 1.0);
+        if is_permanent {
+            Probability::new(probability)
+                .rate_over(1.0)
+                .probability_over(time.length)
+                .get()
+        } else {
+            probability
+        }
+    };
+    EscalationLink {
+        channel,
+        service,
+        met: in_cycle(met),
+        unmet: in_cycle(unmet),
+    }
+}
