@@ -19,7 +19,10 @@ type Coalition = (Programme, Vec<String>);
 /// What payers laid out in every coalition of these programmes.
 pub(super) fn of(run: &Run, programmes: &[Programme]) -> Result<Coalitions, Stop> {
     let id = &run.manifest.run_id;
-    let mut found = coalitions::read(&run.folder, id, &run.outlays).map_err(Stop::failed)?;
+    let mut found = coalitions::read(&run.folder, id, &run.outlays).unwrap_or_else(|problem| {
+        run.remark(&format!("{problem}: coalitions are simulated anew"));
+        Coalitions::new()
+    });
     let mut missing: Vec<Coalition> = Vec::new();
     for programme in programmes {
         let kept = found.entry(programme.clone()).or_default();

@@ -197,10 +197,19 @@ fn coalitions_are_simulated_once_and_kept() {
     assert_eq!(said(&first.stdout), said(&second.stdout));
     let id = fs::read_to_string(desk.path("outputs/town/latest")).expect("read");
     let kept = desk.path(&format!("outputs/town/{}/coalitions.csv", id.trim()));
-    let kept = fs::read_to_string(kept).expect("read");
-    assert!(kept.starts_with("run_id,arm,components,members,payer,year,replication,value\n"));
+    let text = fs::read_to_string(&kept).expect("read");
+    assert!(text.starts_with("run_id,arm,components,members,payer,year,replication,value\n"));
     // Two coalitions, three payers, ten years, two replications.
-    assert_eq!(kept.lines().count(), 1 + 2 * 3 * 10 * 2);
+    assert_eq!(text.lines().count(), 1 + 2 * 3 * 10 * 2);
+
+    // Of a run with more replications, they are of no use, and are made anew.
+    fs::write(&kept, text.replace(",1,", ",7,")).expect("written");
+    let third = share();
+    assert_eq!(third.status.code(), Some(0), "{}", said(&third.stderr));
+    let remark = said(&third.stderr);
+    assert!(remark.contains("simulated anew"), "{remark}");
+    assert_eq!(said(&first.stdout), said(&third.stdout));
+    assert_eq!(fs::read_to_string(&kept).expect("read"), text);
 }
 
 #[test]
