@@ -9,7 +9,8 @@ use serde::{Deserialize, Serialize};
 pub struct Account {
     /// The name used in validation.csv and reports.
     pub name: String,
-    /// What this payer lays out, EUR, all its reasons together.
+    /// What this payer lays out, EUR, all its reasons together, after the deductible; where there is one, `caremix calibrate`
+    /// does not fit to it.
     #[serde(default)]
     pub payer: Option<String>,
     /// What care of these categories costs all payers together, residents' own part included, EUR.
@@ -40,7 +41,8 @@ pub struct Account {
     /// Only residents of this sex.
     #[serde(default)]
     pub sex: Option<Sex>,
-    /// The calendar year; the first of the run when absent.
+    /// The calendar year; the first of the run when absent, and the only one that an account of some ages may have: these
+    /// residents grow older.
     #[serde(default)]
     pub year: Option<i32>,
     /// The published amount.
