@@ -158,7 +158,8 @@ fn twin((agreement, size): &(Option<Agreement>, String), look: &Look) -> String 
         size.clone(),
         format!(
             "{} figures by chance: z-scores have mean {} ({} of its own errors from 0), standard deviation {} (noise: {}), \
-             {} beyond 2 (noise: {}), {} beyond 4 (noise: {}).",
+             {} beyond 2 (noise: {}), {} beyond 4 (noise: {}). Figures that go \
+             together lie to one side together: whether by more than chance, the mean's own errors tell.",
             grouped(found.by_chance as f64, 0),
             signed(found.mean, 3),
             signed(found.bias, 1),
