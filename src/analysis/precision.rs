@@ -98,13 +98,10 @@ fn error(system: &System, replications: &[&Replication], arm: usize, payer: usiz
         (statistics::sum(totals) / replications.len() as f64).abs()
     };
     let all: Vec<usize> = (0..system.payers.len()).collect();
-    let sizes = [
-        mean(comparator, &[payer]),
-        mean(comparator, &all),
-        mean(arm, &all),
-    ];
+    let whose: [(usize, &[usize]); 3] = [(comparator, &[payer]), (comparator, &all), (arm, &all)];
+    let mut sizes = whose.into_iter().map(|(arm, payers)| mean(arm, payers));
     // Amounts that add up to nothing everywhere and still vary are as unsure as can be.
-    let size = sizes.into_iter().find(|size| *size > 0.0);
+    let size = sizes.find(|size| *size > 0.0);
     Some(size.map_or(1.0, |size| error / size))
 }
 

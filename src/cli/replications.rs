@@ -11,14 +11,13 @@ use super::engine::{self, Input};
 use super::progress::Progress;
 use super::stop::Stop;
 use crate::analysis::precision::{LEAST, LeastSure, Rule};
-use crate::report::folder::{self, Partial};
+use crate::report::folder::Partial;
 use crate::report::kept::{self, Keeper, Origin, Replications};
+use crate::report::leftovers;
 use crate::report::manifest::{Manifest, Precision};
 use crate::report::numbers::grouped;
+use crate::scenario::schema::MOST_REPLICATIONS;
 use crate::simulation::{Run, Watch};
-
-/// Replications of a run, at most: what a scenario may ask for.
-const MOST: i64 = 1_000_000;
 
 /// The finest precision that may be asked for: some 10,000 times as many replications as for a ten-thousandth.
 const FINEST: f64 = 1e-6;
@@ -39,7 +38,7 @@ pub(super) struct Amount {
     precision: Option<f64>,
     /// Replications at which --precision gives up
     #[arg(long, value_name = "N", default_value_t = 1000, requires = "precision",
-        value_parser = clap::value_parser!(u32).range(i64::from(LEAST)..=MOST))]
+        value_parser = clap::value_parser!(u32).range(i64::from(LEAST)..=i64::from(MOST_REPLICATIONS)))]
     max_replications: u32,
 }
 
@@ -84,16 +83,15 @@ impl Goal {
                 folder.display()
             )));
         };
-        let most = MOST as u32;
         finished
             .replications
             .checked_add(more)
-            .filter(|wanted| *wanted <= most)
+            .filter(|wanted| *wanted <= MOST_REPLICATIONS)
             .map(Goal::Exactly)
             .ok_or_else(|| {
                 Stop::wrong(format_args!(
                     "--expand {more}: a run has at most {} replications",
-                    grouped(f64::from(most), 0)
+                    grouped(f64::from(MOST_REPLICATIONS), 0)
                 ))
             })
     }
@@ -165,7 +163,7 @@ impl Stock {
             stock.take_finished(target, origin, goal, manifest, remark);
         }
         let mut most = 0;
-        for folder in folder::interrupted(target, &origin.run_id) {
+        for folder in leftovers::interrupted(target, &origin.run_id) {
             let found = match kept::read(&folder, origin) {
                 Ok(found) => found,
                 Err(problem) => {
@@ -266,7 +264,7 @@ impl Stock {
     pub(super) fn clear_up_to(&self, kept: u32) {
         let superseded = self.interrupted.iter().filter(|(_, count)| *count <= kept);
         let folders: Vec<PathBuf> = superseded.map(|(folder, _)| folder.clone()).collect();
-        folder::clear(&folders);
+        leftovers::clear(&folders);
     }
 }
 

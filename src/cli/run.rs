@@ -112,7 +112,19 @@ pub fn run(args: &Args) -> Result<(), Stop> {
         }
         finished => {
             let manifest = finished.as_ref().map(|reading| &reading.manifest);
-            compute(args, input, &goal, &place, manifest, &is_interrupted)?;
+            let origin = Origin {
+                version: VERSION.to_string(),
+                run_id: identity.run_id.clone(),
+            };
+            compute(
+                args,
+                input,
+                &origin,
+                &goal,
+                &place,
+                manifest,
+                &is_interrupted,
+            )?;
             reading::read(&place.folder).map_err(Stop::failed)?
         }
     };
@@ -163,23 +175,20 @@ fn identity(input: &Input) -> Result<Identity, Stop> {
 fn compute(
     args: &Args,
     input: Input,
+    origin: &Origin,
     goal: &Goal,
     place: &Place,
     finished: Option<&Manifest>,
     is_interrupted: &AtomicBool,
 ) -> Result<(), Stop> {
-    let origin = Origin {
-        version: VERSION.to_string(),
-        run_id: identity(&input)?.run_id,
-    };
     let remark = |text: &str| args.remark(text);
     let target = &place.folder;
-    let mut stock = Stock::gather(target, &origin, goal, finished, args.resume, &remark);
+    let mut stock = Stock::gather(target, origin, goal, finished, args.resume, &remark);
     let partial = Partial::open(target, &origin.run_id).map_err(Stop::failed)?;
-    let keeper = stock.begin(&partial, &origin)?;
+    let keeper = stock.begin(&partial, origin)?;
     let making = Making {
         input: &input,
-        origin: &origin,
+        origin,
         keeper: &keeper,
         threads: threads(args.threads),
         is_interrupted: &|| is_interrupted.load(Ordering::Relaxed),

@@ -143,8 +143,6 @@ fn size_beside_twin(twin: &Scenario) -> String {
 
 fn head(input: &Input) -> Head<'_> {
     let scenario = &input.scenario;
-    let first = scenario.arm.first().map(|arm| arm.name.as_str());
-    let arm = scenario.observed_under.as_deref();
     let parameters = match scenario.run.parameters {
         Parameters::Drawn => "parameters drawn",
         Parameters::Means => "parameters at their means",
@@ -154,10 +152,7 @@ fn head(input: &Input) -> Head<'_> {
             "" => input.name(),
             title => title,
         },
-        arm: arm
-            .or(scenario.run.comparator.as_deref())
-            .or(first)
-            .unwrap_or_default(),
+        arm: scenario.observed().unwrap_or_default(),
         size: format!(
             "{} replications of {} residents, {parameters}.",
             scenario.run.replications,

@@ -172,14 +172,6 @@ impl<'a> Cohorts<'a> {
         }
     }
 
-    fn asked(&self, cycle: usize) -> Asked<'_> {
-        Asked {
-            system: self.system,
-            conditions: &self.conditions,
-            cycle,
-        }
-    }
-
     /// How needs are answered, which is told anew where the cycle finds something else than the last one.
     fn answers(&mut self, cycle: usize) -> Rc<Answers> {
         let known = self.answered.as_ref();
@@ -194,7 +186,12 @@ impl<'a> Cohorts<'a> {
                 .map(|(most, rate)| most * rate)
                 .collect()
         };
-        let answers = Rc::new(Answers::new(&self.asked(cycle), &self.prices, &most));
+        let asked = Asked {
+            system: self.system,
+            conditions: &self.conditions,
+            cycle,
+        };
+        let answers = Rc::new(Answers::new(&asked, &self.prices, &most));
         if !self.has_schedule {
             self.answered = Some((self.conditions.clone(), Rc::clone(&answers)));
         }
@@ -265,14 +262,16 @@ impl<'a> Cohorts<'a> {
         };
         let system = self.system;
         let care = Care {
-            asked: self.asked(0),
+            asked: Asked {
+                system,
+                conditions: &self.conditions,
+                cycle: 0,
+            },
             prices: &self.prices,
             answers: &pending.answers,
         };
         let firsts = common.firsts(system, &pending, !self.has_feedback);
-        let mut expected = self.expected.clone();
-        care.count_once(&firsts, &mut expected);
-        self.expected = expected;
+        care.count_once(&firsts, &mut self.expected);
         if triage::is_needed(system) {
             let triaged = common.triaged(system, &pending, !self.has_feedback);
             triaged.count(&mut self.expected);

@@ -11,6 +11,9 @@ use std::fs::{self, File};
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
+use super::leftovers::{
+    aside_prefix, clear_leftovers, making_prefix, not_there, parent_of, remove_if_there, retire,
+};
 use super::{kept, manifest};
 
 /// What stands where a run should be published.
@@ -142,27 +145,9 @@ impl Partial {
                 self.target.display()
             )
         })?;
-        if is_a_run(&self.aside) && self.carry_over().is_ok() {
-            // The new folder is in place; an old one that does not go away is cleared by the next run of this id.
-            let _ = remove_if_there(&self.aside);
-        } else if self.aside.exists() {
-            // Somebody's own files are never deleted, whatever was forced.
-            let _ = fs::rename(&self.aside, kept_beside(&self.target));
-        }
+        // The new folder is in place; an old one that does not go away is cleared by the next run of this id.
+        let _ = retire(&self.aside, &self.target);
         sync_folder(&parent_of(&self.target));
-        Ok(())
-    }
-
-    /// What somebody put into the folder that was replaced goes with it.
-    fn carry_over(&self) -> io::Result<()> {
-        let ours = manifest::files(&self.aside);
-        for entry in fs::read_dir(&self.aside)? {
-            let name = entry?.file_name();
-            let to = self.target.join(&name);
-            if !to.exists() && !ours.iter().any(|file| name == file.as_str()) {
-                fs::rename(self.aside.join(&name), to)?;
-            }
-        }
         Ok(())
     }
 
@@ -171,11 +156,7 @@ impl Partial {
         if !self.target.exists() {
             return fs::rename(&self.making, &self.target);
         }
-        if is_a_run(&self.aside) {
-            remove_if_there(&self.aside)?;
-        } else if self.aside.exists() {
-            fs::rename(&self.aside, kept_beside(&self.target))?;
-        }
+        retire(&self.aside, &self.target)?;
         fs::rename(&self.target, &self.aside)?;
         fs::rename(&self.making, &self.target).inspect_err(|_| {
             // Nothing better can be done if even this fails; the next run of this id tries again.
@@ -197,25 +178,6 @@ impl Drop for Partial {
     }
 }
 
-/// Whether a folder holds a run of this program, and so nothing that it cannot make again.
-fn is_a_run(folder: &Path) -> bool {
-    folder.join(super::manifest::FILE).is_file()
-}
-
-/// A name that nobody has yet, beside `target`, for what stood there.
-fn kept_beside(target: &Path) -> PathBuf {
-    let name = target
-        .file_name()
-        .unwrap_or_default()
-        .to_string_lossy()
-        .into_owned();
-    let numbered = |number: u32| parent_of(target).join(format!("{name}.before-{number}"));
-    (1..)
-        .map(numbered)
-        .find(|path| !path.exists())
-        .unwrap_or_else(|| numbered(0))
-}
-
 /// Writes a small file whole: a reader sees the old text or the new, never half.
 pub fn write_whole(path: &Path, text: &str) -> Result<(), String> {
     let name = path.file_name().unwrap_or_default().to_string_lossy();
@@ -227,22 +189,6 @@ pub fn write_whole(path: &Path, text: &str) -> Result<(), String> {
     })
 }
 
-fn making_prefix(run_id: &str) -> String {
-    format!(".{run_id}.partial-")
-}
-
-fn aside_prefix(run_id: &str) -> String {
-    format!(".{run_id}.replaced-")
-}
-
-fn parent_of(path: &Path) -> PathBuf {
-    match path.parent() {
-        Some(parent) if parent.as_os_str().is_empty() => PathBuf::from("."),
-        Some(parent) => parent.to_path_buf(),
-        None => PathBuf::from("."),
-    }
-}
-
 /// The folders that `create_dir_all` would make, innermost first.
 fn missing_above(parent: &Path) -> Vec<PathBuf> {
     parent
@@ -252,71 +198,11 @@ fn missing_above(parent: &Path) -> Vec<PathBuf> {
         .collect()
 }
 
-fn remove_if_there(folder: &Path) -> io::Result<()> {
-    match fs::remove_dir_all(folder) {
-        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
-        _ => Ok(()),
-    }
-}
-
 /// A rename is only as lasting as the folder it happens in; where folders cannot be synchronised this does nothing.
 fn sync_folder(folder: &Path) {
     if let Ok(folder) = File::open(folder) {
         let _ = folder.sync_all();
     }
-}
-
-/// Folders that interrupted or killed runs of this id left beside `target`, with the replications they kept.
-pub fn interrupted(target: &Path, run_id: &str) -> Vec<PathBuf> {
-    left_by_the_dead(target, &making_prefix(run_id))
-        .into_iter()
-        .filter(|folder| folder.join(kept::FILE).is_file())
-        .collect()
-}
-
-/// Takes such folders away.
-pub fn clear(folders: &[PathBuf]) {
-    for folder in folders {
-        let _ = remove_if_there(folder);
-    }
-}
-
-/// Takes away what killed runs of this id left, if it is not replications, and puts a replaced folder back where its
-/// successor never came.
-fn clear_leftovers(target: &Path, run_id: &str) {
-    for replaced in left_by_the_dead(target, &aside_prefix(run_id)) {
-        if !target.exists() {
-            let _ = fs::rename(&replaced, target);
-        } else if is_a_run(&replaced) {
-            let _ = remove_if_there(&replaced);
-        }
-    }
-    for made in left_by_the_dead(target, &making_prefix(run_id)) {
-        if !made.join(kept::FILE).is_file() {
-            let _ = remove_if_there(&made);
-        }
-    }
-}
-
-/// Folders beside `target` whose names are `prefix` and the number of a process that is no more, in order. A process that
-/// keeps replications also holds a lock on them, but for the moments in which it opens and publishes them; in a container
-/// that starts anew, a process has the number of one before it. So the dead are those of whom there is neither a lock nor a
-/// number, and a folder whose number is another's by now has to wait.
-fn left_by_the_dead(target: &Path, prefix: &str) -> Vec<PathBuf> {
-    let entries = fs::read_dir(parent_of(target)).into_iter().flatten();
-    let mut left: Vec<PathBuf> = entries
-        .flatten()
-        .filter(|entry| {
-            let name = entry.file_name();
-            let rest = name.to_str().and_then(|name| name.strip_prefix(prefix));
-            let pid = rest.map(|rest| rest.split('-').next().unwrap_or(rest));
-            let is_locked = || kept::is_locked(&entry.path()) == Some(true);
-            pid.is_some_and(|pid| !is_running(pid) && !is_locked())
-        })
-        .map(|entry| entry.path())
-        .collect();
-    left.sort();
-    left
 }
 
 /// The folder that a rename would replace: what a link leads to.
@@ -361,24 +247,9 @@ fn is_mounted(_folder: &Path) -> bool {
     false
 }
 
-/// `name` in `parent`, with a number behind it where a dead process of the same number left such a folder.
-fn not_there(parent: &Path, name: &str) -> PathBuf {
-    let numbered = (2..).map(|number| parent.join(format!("{name}-{number}")));
-    std::iter::once(parent.join(name))
-        .chain(numbered)
-        .find(|path| !path.exists())
-        .unwrap_or_else(|| parent.join(name))
-}
-
-/// Whether another process of this number is there. Where the system does not tell, a leftover counts as dead.
-fn is_running(pid: &str) -> bool {
-    pid != std::process::id().to_string()
-        && pid.parse::<u32>().is_ok()
-        && Path::new("/proc").join(pid).exists()
-}
-
 #[cfg(test)]
 mod tests {
+    use super::super::leftovers::{clear, interrupted};
     use super::*;
 
     const ID: &str = "0a1b2c3d";
@@ -540,6 +411,19 @@ mod tests {
         let left = interrupted(&target, ID);
         assert_eq!(left.len(), 1);
         assert_eq!(names(&left[0]), [kept::FILE]);
+    }
+
+    #[test]
+    fn what_was_put_into_a_run_survives_a_kill_just_after_it_was_replaced() {
+        let (_root, target) = place();
+        publish(&target, "old");
+        fs::write(target.join("notes.txt"), "mine").expect("written");
+        let replaced = parent_of(&target).join(format!(".{ID}.replaced-4294967295"));
+        fs::rename(&target, &replaced).expect("moved");
+        publish(&target, "new");
+        assert_eq!(standing(&target, ID), Ok(Standing::Ours));
+        assert_eq!(names(&target), ["a.csv", "notes.txt", "run.json"]);
+        assert_eq!(names(&parent_of(&target)), [ID]);
     }
 
     #[test]

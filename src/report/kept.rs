@@ -2,16 +2,7 @@
 //!
 //! Comes in: replications, from any thread, in any order. Goes out: one file of checked records, and the replications in
 //! it, bit for bit what they were. Deliberately absent: which of them a run needs.
-//!
-//! The file is a line that says what it is, a record that says of which run, and a record a replication: in the order in which
-//! they were done, and of a finished run in that of their numbers, so that it is the same bytes for any number of threads. A
-//! record is a
-//! number, the length of its body, checks of the body and of these three (8 bytes each, the first of their SHA-256), and
-//! the body: a postcard message, in which every f64 has its eight bytes. A last record that was not written to its end, or
-//! whose content did not reach the disk as its length did, is what a crash leaves: it is dropped. Anything else that does
-//! not fit its checks is damage, and nothing of the file is used.
 
-use std::collections::BTreeMap;
 use std::fs::{self, File, TryLockError};
 use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
@@ -19,9 +10,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
-use serde::{Deserialize, Serialize};
-use sha2::{Digest, Sha256};
-
+use super::records::{FORMAT, MAGIC, decode, encoded, record};
+pub use super::records::{Origin, Replications};
 use crate::simulation::Replication;
 
 /// Its file name.
@@ -30,28 +20,8 @@ pub const FILE: &str = "replications.bin";
 /// The name of the same in order, until it takes the place of the other.
 const IN_ORDER: &str = "replications.ordered.bin";
 
-const MAGIC: &[u8] = b"caremix replications\n";
-
-/// To be raised whenever [`Replication`] or anything in it changes.
-const FORMAT: u64 = 1;
-
-/// Bytes before the body of a record.
-const HEAD: usize = 32;
-
 /// So long at most a finished replication may be lost to a power cut; a killed process loses none.
 const UNSYNCED: Duration = Duration::from_secs(5);
-
-/// What a file of replications is of.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Origin {
-    /// Version of the program.
-    pub version: String,
-    /// The run.
-    pub run_id: String,
-}
-
-/// Replications by number.
-pub type Replications = BTreeMap<u32, Replication>;
 
 /// The file of a run that is computing.
 #[derive(Debug)]
@@ -280,109 +250,9 @@ pub fn are_same(one: &Replication, other: &Replication) -> bool {
         .is_some_and(|bytes| Some(bytes) == encoded(other).ok())
 }
 
-fn decode(bytes: &[u8], origin: &Origin) -> Result<Replications, String> {
-    let mut found = Replications::new();
-    let written = bytes
-        .iter()
-        .rposition(|&byte| byte != 0)
-        .map_or(0, |last| last + 1);
-    if written < MAGIC.len() && MAGIC.starts_with(&bytes[..written]) {
-        return Ok(found);
-    }
-    let Some(mut rest) = bytes.strip_prefix(MAGIC) else {
-        return Err(NOT_ONE.to_string());
-    };
-    let Some((format, body)) = next(&mut rest)? else {
-        return Ok(found);
-    };
-    if format != FORMAT {
-        return Err("is of another version of the program".to_string());
-    }
-    let of: Origin = decoded(body)?;
-    if of != *origin {
-        return Err(format!("is of run {} of version {}", of.run_id, of.version));
-    }
-    while let Some((number, body)) = next(&mut rest)? {
-        let number = u32::try_from(number).map_err(|_| damaged("a number"))?;
-        if found.insert(number, decoded(body)?).is_some() {
-            return Err(damaged("a replication that is there twice"));
-        }
-    }
-    Ok(found)
-}
-
-const NOT_ONE: &str = "is no file of replications";
-
-fn damaged(what: &str) -> String {
-    format!("is damaged ({what})")
-}
-
-/// Takes a record off the front; none where the rest was not written to its end.
-fn next<'a>(rest: &mut &'a [u8]) -> Result<Option<(u64, &'a [u8])>, String> {
-    let Some((head, after)) = rest.split_at_checked(HEAD) else {
-        return Ok(None);
-    };
-    if is_unwritten(rest) {
-        return Ok(None);
-    }
-    let (fields, check_of_head) = head.split_at(HEAD - CHECK);
-    if check(fields) != check_of_head {
-        if is_unwritten(after) {
-            return Ok(None);
-        }
-        return Err(damaged("the head of a record"));
-    }
-    let number = |at: usize| u64::from_le_bytes(std::array::from_fn(|byte| fields[at + byte]));
-    let length = usize::try_from(number(8)).map_err(|_| damaged("the length of a record"))?;
-    let Some((body, after)) = after.split_at_checked(length) else {
-        return Ok(None);
-    };
-    if check(body) != fields[16..] {
-        if is_unwritten(after) {
-            return Ok(None);
-        }
-        return Err(damaged("the body of a record"));
-    }
-    *rest = after;
-    Ok(Some((number(0), body)))
-}
-
-/// Whether a crash left this of a file that had grown before its content was on the disk.
-fn is_unwritten(bytes: &[u8]) -> bool {
-    bytes.iter().all(|&byte| byte == 0)
-}
-
-fn record(number: u64, body: &[u8]) -> Vec<u8> {
-    let mut record = Vec::with_capacity(HEAD + body.len());
-    record.extend(number.to_le_bytes());
-    record.extend((body.len() as u64).to_le_bytes());
-    record.extend(check(body));
-    let check_of_head = check(&record);
-    record.extend(check_of_head);
-    record.extend(body);
-    record
-}
-
-const CHECK: usize = 8;
-
-fn check(bytes: &[u8]) -> [u8; CHECK] {
-    let digest = Sha256::digest(bytes);
-    std::array::from_fn(|byte| digest[byte])
-}
-
-fn encoded<T: Serialize>(value: &T) -> io::Result<Vec<u8>> {
-    postcard::to_stdvec(value).map_err(io::Error::other)
-}
-
-fn decoded<'a, T: Deserialize<'a>>(body: &'a [u8]) -> Result<T, String> {
-    match postcard::take_from_bytes(body) {
-        Ok((value, [])) => Ok(value),
-        _ => Err(damaged("what a record holds")),
-    }
-}
-
 #[cfg(test)]
 mod tests {
+    use super::super::records::{HEAD, NOT_ONE};
     use super::*;
     use crate::base::money::Cents;
     use crate::simulation::ArmResult;

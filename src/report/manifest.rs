@@ -233,13 +233,7 @@ pub fn intervals(run: &Run, simulated: f64) -> String {
 
 /// The arm the others are compared with: the one named, else the first.
 pub fn comparator(scenario: &Scenario) -> String {
-    let first = || scenario.arm.first().map(|arm| arm.name.clone());
-    scenario
-        .run
-        .comparator
-        .clone()
-        .or_else(first)
-        .unwrap_or_default()
+    scenario.comparator().unwrap_or_default().to_string()
 }
 
 /// The run id in a folder's run.json, if it is one of ours.

@@ -8,11 +8,13 @@
 pub mod coalitions;
 pub mod folder;
 pub mod kept;
+pub mod leftovers;
 pub mod manifest;
 pub mod numbers;
 pub mod outlays;
 pub mod printed;
 pub mod reading;
+mod records;
 pub mod share;
 pub mod tables;
 pub mod terminal;

@@ -18,17 +18,20 @@ use super::schema::{Number, Scenario, Uncertain};
 /// # Errors
 /// In words, when the scenario has no number there.
 pub fn mean(scenario: &Scenario, path: &str) -> Result<f64, String> {
+    shape(&number(scenario, path)?).map(|shape| shape.mean())
+}
+
+fn number(scenario: &Scenario, path: &str) -> Result<Number, String> {
     let known = numbers(scenario);
-    let found = known.iter().find(|(known, _)| known == path);
-    let Some((_, number)) = found else {
-        let known: Vec<&str> = known.iter().map(|(path, _)| path.as_str()).collect();
-        return Err(format!(
-            "the scenario has no number {}: {}",
-            quoted(path),
-            suggest(path, &known)
-        ));
-    };
-    shape(number).map(|shape| shape.mean())
+    if let Some((_, number)) = known.iter().find(|(known, _)| known == path) {
+        return Ok(number.clone());
+    }
+    let known: Vec<&str> = known.iter().map(|(path, _)| path.as_str()).collect();
+    Err(format!(
+        "the scenario has no number {}: {}",
+        quoted(path),
+        suggest(path, &known)
+    ))
 }
 
 /// The scenario with other means at some paths. An uncertain number keeps its uncertainty relative to its mean; where the
@@ -60,11 +63,8 @@ pub fn with(scenario: &Scenario, means: &[(String, f64)]) -> Result<Scenario, St
 /// # Errors
 /// In words, when the scenario has no number there.
 pub fn written(scenario: &Scenario, path: &str) -> Result<String, String> {
-    let known = numbers(scenario);
-    let found = known.iter().find(|(known, _)| known == path);
-    let (_, number) =
-        found.ok_or_else(|| format!("the scenario has no number {}", quoted(path)))?;
-    let value = toml::Value::try_from(number).map_err(|error| error.to_string())?;
+    let value =
+        toml::Value::try_from(number(scenario, path)?).map_err(|error| error.to_string())?;
     Ok(value.to_string())
 }
 

@@ -167,12 +167,11 @@ fn assemble(
     care: Arc<Care>,
     draw: &Draw,
 ) -> System {
-    let comparator = scenario
-        .run
-        .comparator
-        .as_ref()
-        .and_then(|name| scenario.arm.iter().position(|arm| arm.name == *name))
-        .unwrap_or(0);
+    let place = |name: Option<&str>| {
+        let mut arms = scenario.arm.iter();
+        arms.position(|arm| Some(arm.name.as_str()) == name)
+    };
+    let comparator = place(scenario.comparator()).unwrap_or(0);
     let arms = funding::arms(scenario, &health, &care, &time, draw);
     let panels = panels::build(scenario);
     System {
@@ -208,11 +207,7 @@ fn assemble(
         participation: participation::participation(scenario, draw),
         panels,
         layers: scenario.layers,
-        observed_under: scenario
-            .observed_under
-            .as_ref()
-            .and_then(|name| scenario.arm.iter().position(|arm| arm.name == *name))
-            .unwrap_or(comparator),
+        observed_under: place(scenario.observed()).unwrap_or(comparator),
         comparator,
         time,
         health,

@@ -14,7 +14,7 @@ const GAIN: f64 = 1e-7;
 const NOTHING: f64 = 1e-14;
 /// Steps, at most.
 const MOST_STEPS: usize = 100;
-/// How much a step is damped at first, least and most; a hundred times more than the most moves nothing.
+/// How much a step is damped at first, at least and at most; where no step gains anything by then, none does.
 const DAMPING: [f64; 3] = [1e-4, 1e-10, 1e8];
 
 /// How far a point is off, in each respect, or why that cannot be told.

@@ -95,18 +95,16 @@ impl Slice {
 
 /// The scenario with the arm under which its rates were observed and the comparator only, each whole.
 fn observed(scenario: &Scenario) -> Scenario {
-    let first = scenario.arm.first().map(|arm| arm.name.clone());
-    let comparator = scenario.run.comparator.clone().or(first);
-    let observed = scenario.observed_under.clone().or(comparator.clone());
-    let is_kept = |name: &String| [&comparator, &observed].contains(&&Some(name.clone()));
+    let [comparator, observed] = [scenario.comparator(), scenario.observed()];
+    let is_kept = |name: &String| [comparator, observed].contains(&Some(name.as_str()));
     let arms = scenario.arm.iter().filter(|arm| is_kept(&arm.name));
     Scenario {
         arm: arms.map(|arm| whole(scenario, arm)).collect(),
         run: crate::scenario::schema::Run {
-            comparator,
+            comparator: comparator.map(str::to_string),
             ..scenario.run.clone()
         },
-        observed_under: observed,
+        observed_under: observed.map(str::to_string),
         ..scenario.clone()
     }
 }

@@ -176,21 +176,29 @@ fn a_run_killed_anywhere_and_resumed_writes_the_same_bytes() {
     }
 }
 
+/// A run of twenty replications.
+const TWENTY: [&str; 6] = [
+    "run",
+    "town.toml",
+    "--sample",
+    "300",
+    "--replications",
+    "20",
+];
+
+/// A desk where it was done, one where it was killed after three replications or more, and the file of those.
+fn done_and_killed() -> (Desk, Desk, PathBuf) {
+    let whole = Desk::with_scenario();
+    whole.caremix(&TWENTY);
+    let desk = Desk::with_scenario();
+    kill(begun(&desk, &TWENTY, 3));
+    let file = partial(&desk).expect("a folder").join("replications.bin");
+    (whole, desk, file)
+}
+
 #[test]
 fn a_record_torn_by_a_kill_is_computed_again() {
-    const RUN: [&str; 6] = [
-        "run",
-        "town.toml",
-        "--sample",
-        "300",
-        "--replications",
-        "20",
-    ];
-    let whole = Desk::with_scenario();
-    whole.caremix(&RUN);
-    let desk = Desk::with_scenario();
-    kill(begun(&desk, &RUN, 3));
-    let file = partial(&desk).expect("a folder").join("replications.bin");
+    let (whole, desk, file) = done_and_killed();
     let bytes = fs::read(&file).expect("read");
     let before = kept(&desk);
     // The kill may have torn one already.
@@ -200,7 +208,7 @@ fn a_record_torn_by_a_kill_is_computed_again() {
             break;
         }
     }
-    let output = desk.caremix(&[&RUN[..], &["--resume"]].concat());
+    let output = desk.caremix(&[&TWENTY[..], &["--resume"]].concat());
     let resumed = format!("resumed: {} of 20", before - 1);
     assert!(
         said(&output.stderr).contains(&resumed),
@@ -212,24 +220,12 @@ fn a_record_torn_by_a_kill_is_computed_again() {
 
 #[test]
 fn a_damaged_record_is_told_and_nothing_of_its_file_is_used() {
-    const RUN: [&str; 6] = [
-        "run",
-        "town.toml",
-        "--sample",
-        "300",
-        "--replications",
-        "20",
-    ];
-    let whole = Desk::with_scenario();
-    whole.caremix(&RUN);
-    let desk = Desk::with_scenario();
-    kill(begun(&desk, &RUN, 3));
-    let file = partial(&desk).expect("a folder").join("replications.bin");
+    let (whole, desk, file) = done_and_killed();
     let mut bytes = fs::read(&file).expect("read");
     // In the middle of what the first replications hold.
     bytes[6_000] ^= 1;
     fs::write(&file, bytes).expect("written");
-    let output = desk.caremix(&[&RUN[..], &["--resume"]].concat());
+    let output = desk.caremix(&[&TWENTY[..], &["--resume"]].concat());
     let remark = said(&output.stderr);
     assert_eq!(output.status.code(), Some(0), "{remark}");
     assert!(remark.contains("is damaged"), "{remark}");

@@ -178,12 +178,9 @@ fn year(room: &mut Room<'_>, at: &At, each: &Account) {
 
 /// Some residents alone would make a factor of budget neutrality of their own.
 fn factor(room: &mut Room<'_>, at: &At, each: &Account) {
-    let run = &room.scenario.run;
-    let arms = &room.scenario.arm;
-    let first = arms.first().map(|arm| &arm.name);
-    let comparator = run.comparator.as_ref().or(first);
-    let observed = room.scenario.observed_under.as_ref().or(comparator);
-    let arm = arms.iter().find(|arm| Some(&arm.name) == observed);
+    let observed = room.scenario.observed();
+    let mut arms = room.scenario.arm.iter();
+    let arm = arms.find(|arm| Some(arm.name.as_str()) == observed);
     if each.is_of_some() && arm.is_some_and(|arm| arm.budget_neutral.is_some()) {
         let hint = "leave its ages and sex out, or say `observed_under` an arm that is not scaled";
         let message = "prices of the arm under which rates were observed are scaled to be budget-neutral, which some residents \

@@ -141,3 +141,16 @@ pub struct Scenario {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub calibrate: Vec<Calibrate>,
 }
+
+impl Scenario {
+    /// The arm the others are compared with: the one named, else the first.
+    pub fn comparator(&self) -> Option<&str> {
+        let first = || self.arm.first().map(|arm| arm.name.as_str());
+        self.run.comparator.as_deref().or_else(first)
+    }
+
+    /// The arm under which the rates were observed: the one named, else the comparator.
+    pub fn observed(&self) -> Option<&str> {
+        self.observed_under.as_deref().or_else(|| self.comparator())
+    }
+}

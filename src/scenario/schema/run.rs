@@ -3,6 +3,9 @@ use serde::{Deserialize, Serialize};
 
 use super::Number;
 
+/// Replications of a run, at most.
+pub const MOST_REPLICATIONS: u32 = 1_000_000;
+
 /// Time, replications, discounting.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
@@ -17,7 +20,7 @@ pub struct Run {
     #[schemars(range(min = 1, max = 52))]
     pub cycles_per_year: u32,
     /// Replications: each is one parameter draw with one set of people and luck.
-    #[schemars(range(min = 1, max = 1000000))]
+    #[schemars(range(min = 1, max = MOST_REPLICATIONS))]
     pub replications: u32,
     /// Residents simulated; each stands for residents / sample of them. Absent: all.
     #[schemars(range(min = 1))]
