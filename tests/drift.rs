@@ -103,8 +103,12 @@ fn stationary(births: f64) -> Scenario {
     let plan = Plan::new(&still, None);
     let system = plan.means();
     let girls = births * 100.0 / 205.0;
-    let [women, men] =
-        [false, true].map(|male| system.people.survivors(&system.health, male, &system.time));
+    let [women, men] = [false, true].map(|male| {
+        system
+            .people
+            .starts
+            .survivors(&system.health, male, &system.time)
+    });
     // Women and men are those in the middle of a year of age. With births at the ends of cycles, counted at the start,
     // the ages in a band are its first four quarters, on average an eighth of a year before the middle.
     let [women, men] = [women, men].map(|alive| {

@@ -240,7 +240,7 @@ fn people_of_age(
 ) {
     let health = &system.health;
     for (class, share) in deprivation(system, known) {
-        let shares = system.people.state_shares(health, male, class, age);
+        let shares = system.people.starts.shares(health, male, class, age);
         let total: f64 = shares.iter().flatten().sum();
         for (state, carers) in shares.iter().enumerate() {
             for (carer, part) in carers.iter().enumerate().filter(|(_, part)| **part > 0.0) {

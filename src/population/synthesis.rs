@@ -96,7 +96,13 @@ fn one_by_one(system: &System, persons: &[Person], replication: Key) -> Vec<Resi
         let (person, key) = (persons[row], replication.with(row as u64));
         let age = Age::of_cycles(person.age * system.time.per_year as f64);
         let known = (person.deprivation, person.state);
-        with_traits(system, key, person.is_male, known, Presence::from_the_start(age))
+        with_traits(
+            system,
+            key,
+            person.is_male,
+            known,
+            Presence::from_the_start(age),
+        )
     })
     .collect()
 }
@@ -119,7 +125,9 @@ fn with_traits(
         .unwrap_or_else(|| pick(&people.deprivation, key.uniform(Purpose::TRAIT_DEPRIVATION)));
     let drawn = || {
         let u = key.uniform(Purpose::TRAIT_STATE);
-        people.start(health, male, deprivation, presence.age, u)
+        people
+            .starts
+            .start(health, male, deprivation, presence.age, u)
     };
     let (state, carer) = state.map_or_else(drawn, |state| (state, None));
     let has_carer =
