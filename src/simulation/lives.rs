@@ -71,6 +71,8 @@ impl<'a> Lives<'a> {
                 resident.lived += halves;
                 counts.add(Count::Lived { group, state }, i64::from(halves));
             }
+            let [first, after] = [resident.state, row.step.after].map(usize::from);
+            self.count_moves([first, after], row.step.leaves(), 1, counts);
         }
         self.add_lives(totals, rows);
     }
@@ -156,12 +158,23 @@ impl<'a> Lives<'a> {
 
     /// Half-cycles lived in the states at the start and the end, deaths and moves of residents who make the same step.
     pub fn count_steps(&self, group: usize, step: Step, times: i64, counts: &mut Counts) {
-        let health = &self.system.health;
-        let [before, after] = [step.before, step.after].map(usize::from);
         for (state, halves) in self.lived(step) {
             let lived = Count::Lived { group, state };
             counts.add(lived, times * i64::from(halves));
         }
+        let states = [step.before, step.after].map(usize::from);
+        self.count_moves(states, step.leaves(), times, counts);
+    }
+
+    /// Deaths and moves of residents who go from one state to another, or move out.
+    fn count_moves(
+        &self,
+        [before, after]: [usize; 2],
+        leaves: bool,
+        times: i64,
+        counts: &mut Counts,
+    ) {
+        let health = &self.system.health;
         let mut single = |single, happens: bool| {
             counts.add(Count::Single(single), if happens { times } else { 0 });
         };
@@ -170,6 +183,6 @@ impl<'a> Lives<'a> {
         let enters = from == Place::Home && to == Place::Institution;
         single(Single::Deaths, !lives_on);
         single(Single::InstitutionEntries, enters);
-        single(Single::Leavers, step.leaves() && lives_on);
+        single(Single::Leavers, leaves && lives_on);
     }
 }

@@ -263,6 +263,11 @@ impl Health {
         self.leavers[age.min(self.ages - 1)]
     }
 
+    /// P(move out of town in half a cycle).
+    pub fn leaves_in_half(&self, age: usize) -> f64 {
+        1.0 - libm::sqrt(1.0 - to_unit(self.leaver(age)))
+    }
+
     /// Probabilities of the state after a cycle, for the equilibrium and for expected values; `multipliers` are those of
     /// [`Health::step_with`].
     pub fn step_probabilities(
