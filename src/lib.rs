@@ -9,6 +9,12 @@ pub mod base;
 
 pub mod scenario;
 
+pub mod tables;
+
+pub mod counts;
+
+pub mod component;
+
 pub mod system;
 
 pub mod population;

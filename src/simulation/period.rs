@@ -160,7 +160,7 @@ impl<'a> Stage<'a> {
             arising: Arising::new(system, &conditions.pressure),
             delivery: Delivery::new(system, conditions, prices, counts, cycle),
             year_end: YearEnd::new(system, prices, counts, cycle / time.per_year),
-            coordinations: system.coordinations(),
+            coordinations: system.coordinations.clone(),
             is_triaged: triage::is_needed(system),
             has_state_lists: counts.layout().keeps_practices()
                 && system.lists.iter().any(|list| list.state.is_some()),

@@ -1,12 +1,11 @@
 //! Lists that practices are paid for: what the amount of a person on one is multiplied by.
 //!
-//! Comes in: the ratios of components. Goes out: [`ListRatios`], each once for all arms. Deliberately absent: who is on a
+//! Comes in: the ratios of components. Goes out: [`ListRatios`]. Deliberately absent: who is on a
 //! list.
 
 use crate::scenario::schema::{self, Scenario};
 
 use super::draw::Draw;
-use super::funding::Arm;
 use super::onsets::age_ratios;
 
 /// Ratios of an amount per person on a list.
@@ -34,19 +33,8 @@ impl ListRatios {
     }
 }
 
-/// The ratios of the lists that arms pay the practices of `discipline` for, each once.
-pub(super) fn lists(arms: &[Arm], discipline: usize) -> Vec<ListRatios> {
-    let components = arms.iter().flat_map(|arm| &arm.components);
-    let mut lists: Vec<ListRatios> = Vec::new();
-    for component in components.filter(|component| component.is_per_list()) {
-        if component.recipient == discipline && !lists.contains(&component.ratios) {
-            lists.push(component.ratios.clone());
-        }
-    }
-    lists
-}
-
-pub(super) fn list_ratios(
+/// The ratios of a component that pays for persons on a list; `path` is what its draws are keyed by.
+pub fn list_ratios(
     scenario: &Scenario,
     component: &schema::Component,
     draw: &Draw,

@@ -1,15 +1,17 @@
 //! What earlier years and the comparator leave to the accounts of an arm.
+//!
+//! Comes in: a year that was settled. Goes out: a [`Standing`] for the next. Deliberately absent: what the residents carry
+//! over.
 
 use crate::base::money::Cents;
-use crate::provision::Adoption;
-use crate::scenario::schema::ComponentKind::{
-    FeeForService, NotCashed, PlatformLevy, PooledBudget, ServiceFee,
-};
-use crate::system::System;
-use crate::system::funding::Arm;
+use crate::counts::{Owed, Reason};
+use crate::tables::Tables;
+use crate::tables::platform::Adoption;
 
-use super::platform::Partners;
-use super::{Bill, Owed, Reason};
+use super::Basis;
+use super::arm::Arm;
+use super::bill::Bill;
+use super::platform_levy::Partners;
 
 /// What earlier years and the comparator leave to the accounts of an arm.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -24,9 +26,9 @@ pub struct Standing {
 
 impl Standing {
     /// Before the first year.
-    pub fn new(system: &System) -> Standing {
+    pub fn new(tables: &Tables) -> Standing {
         Standing {
-            partners: Partners::new(system),
+            partners: Partners::new(tables),
             ..Standing::default()
         }
     }
@@ -42,8 +44,8 @@ impl Standing {
 
     /// What the year with index `year` begins with: the share of income paid per unit last year, and how far the shared
     /// platform is adopted.
-    pub fn told(&self, system: &System, arm: &Arm, year: usize) -> (Option<f64>, Adoption) {
-        (self.per_unit, self.partners.adoption(system, arm, year))
+    pub fn told(&self, tables: &Tables, arm: &Arm, year: usize) -> (Option<f64>, Adoption) {
+        (self.per_unit, self.partners.adoption(tables, arm, year))
     }
 }
 
@@ -55,12 +57,13 @@ fn per_unit(arm: &Arm, owed: &[Owed]) -> Option<f64> {
             continue;
         };
         let amount = owed.amount.to_eur();
-        match arm.components[place].kind {
-            NotCashed | PlatformLevy | PooledBudget => continue,
-            FeeForService | ServiceFee => units += amount,
-            _ => {}
+        let component = &arm.components[place];
+        if component.nature().is_income {
+            all += amount;
+            if let Basis::Units(_) = component.basis() {
+                units += amount;
+            }
         }
-        all += amount;
     }
     (all > 0.0).then(|| units / all)
 }

@@ -1,9 +1,9 @@
-//! The shared platform: its partners, what it costs, and how an arm makes the partners pay.
+//! The shared platform: its partners and what it costs.
 //!
-//! Comes in: `[platform]`, and components that levy for it. Goes out: [`Platform`] and [`Levy`]. Deliberately absent: who
-//! stays a partner, which the run decides year by year.
+//! Comes in: `[platform]`. Goes out: a [`Platform`]. Deliberately absent: how an arm makes the partners pay, and who stays
+//! a partner, which the run decides year by year.
 
-use crate::scenario::schema::{self, ComponentKind, LevyRule, Scenario};
+use crate::scenario::schema::{self, Scenario};
 
 use super::draw::Draw;
 use super::names::{capability, payer};
@@ -34,16 +34,17 @@ pub struct Partner {
     pub benefit: f64,
 }
 
-/// How the platform is paid in an arm.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Levy {
-    /// The rule.
-    pub rule: LevyRule,
-    /// Index of the sponsor.
-    pub sponsor: Option<usize>,
+/// How far a shared platform is adopted.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub struct Adoption {
+    /// Share of its partners, by size, that take part; 0 where it is not paid for, or below the critical share.
+    pub share: f64,
+    /// Whether fewer take part than it needs.
+    pub has_collapsed: bool,
 }
 
-pub(super) fn platform(scenario: &Scenario, draw: &Draw) -> Option<Platform> {
+/// From the `[platform]` table; `None` without one.
+pub fn platform(scenario: &Scenario, draw: &Draw) -> Option<Platform> {
     let platform = scenario.platform.as_ref()?;
     let partner = |(number, partner): (usize, &schema::Partner)| {
         let path = |key: &str| format!("platform.partners.{number}.{key}");
@@ -71,23 +72,4 @@ pub(super) fn platform(scenario: &Scenario, draw: &Draw) -> Option<Platform> {
             .as_ref()
             .map(|name| capability(scenario, name)),
     })
-}
-
-/// How a component makes the partners of the platform pay.
-pub(super) fn levy(scenario: &Scenario, component: &schema::Component) -> Option<Levy> {
-    (component.kind == ComponentKind::PlatformLevy).then(|| Levy {
-        rule: component.rule.unwrap_or(LevyRule::Equal),
-        sponsor: component.sponsor.as_ref().map(|name| payer(scenario, name)),
-    })
-}
-
-/// What the shared platform costs a year, and the capability that all of it is earmarked for.
-pub(super) fn platform_money(
-    scenario: &Scenario,
-    component: &schema::Component,
-    draw: &Draw,
-) -> Option<(f64, Vec<(usize, f64)>)> {
-    let platform = platform(scenario, draw).filter(|_| levy(scenario, component).is_some())?;
-    let earmark = platform.capability.map(|capability| (capability, 1.0));
-    Some((platform.cost, earmark.into_iter().collect()))
 }

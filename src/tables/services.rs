@@ -76,7 +76,7 @@ pub(super) fn services(scenario: &Scenario, draw: &Draw) -> Vec<Service> {
 }
 
 /// Share per payer, in payer order.
-pub(super) fn payer_shares(
+pub fn payer_shares(
     scenario: &Scenario,
     shares: &schema::ByName<schema::Number>,
     draw: &Draw,

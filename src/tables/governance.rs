@@ -1,16 +1,13 @@
 //! Governance forms: how partners steer together, and what their coordination costs.
 //!
-//! Comes in: `[[governance]]`. Goes out: a [`Form`] as an arm has it, and the component that pays for its coordination.
+//! Comes in: `[[governance]]`. Goes out: a [`Form`] as an arm has it, and the cost of its [`Coordination`].
 //! Deliberately absent: which arm has which form.
 
-use crate::scenario::schema::{ComponentKind, Governance, Scenario};
+use crate::scenario::schema::{Governance, Scenario};
 
-use super::care::Care;
-use super::component::{Component, plain};
 use super::draw::Draw;
 use super::names::position;
 use super::services::payer_shares;
-use super::time::Timeline;
 
 /// A governance form as one arm has it.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -21,14 +18,17 @@ pub struct Form {
     pub beta: f64,
 }
 
-/// The governance form of an arm, and what pays for its coordination.
-pub(super) fn governance(
-    scenario: &Scenario,
-    name: &String,
-    care: &Care,
-    time: &Timeline,
-    draw: &Draw,
-) -> (Form, Option<Component>) {
+/// What the coordination of a governance form costs.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Coordination {
+    /// EUR of the price year per year.
+    pub cost: f64,
+    /// Share of each payer.
+    pub payers: Vec<f64>,
+}
+
+/// The governance form with this name, and what its coordination costs; `None` where it costs nothing.
+pub fn governance(scenario: &Scenario, name: &String, draw: &Draw) -> (Form, Option<Coordination>) {
     let form = &scenario.governance[position(&scenario.governance, name, |form| &form.name)];
     let path = |key: &str| format!("governance.{name}.{key}");
     let steers = Form {
@@ -37,24 +37,9 @@ pub(super) fn governance(
     };
     let coordination = form.cost_per_pair.as_ref().map(|cost| {
         let each = draw.value(cost, || path("cost_per_pair")).max(0.0);
-        let network = scenario.discipline.len();
-        Component {
-            amount: pairs(form) * each,
-            coordinates: true,
-            payers: Some(payer_shares(
-                scenario,
-                &form.payers,
-                draw,
-                &format!("governance.{name}"),
-            )),
-            ..plain(
-                scenario,
-                name,
-                ComponentKind::ProjectGrant,
-                network,
-                care,
-                time,
-            )
+        Coordination {
+            cost: pairs(form) * each,
+            payers: payer_shares(scenario, &form.payers, draw, &format!("governance.{name}")),
         }
     });
     (steers, coordination)

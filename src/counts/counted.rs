@@ -1,5 +1,10 @@
-use crate::system::System;
-use crate::system::time::OLDEST_AGE;
+//! What is counted, and where each count stands.
+//!
+//! Comes in: what is to be counted. Goes out: [`Counts`], whole numbers whose sums do not depend on the order in which
+//! they are added. Deliberately absent: what a count is worth.
+
+use crate::tables::Tables;
+use crate::tables::time::OLDEST_AGE;
 
 /// What is counted. Indices: `group` (deprivation class, those of the enrolled after all others), `channel`, `line` of
 /// background care, `state`, `need`, `triage` (0 single, 1 multiple, 2 complex).
@@ -39,7 +44,7 @@ pub enum Count {
         triage: usize,
     },
     /// Complex resident-cycles with a need that is paid per episode, coordination included, by which needs are
-    /// ([`System::coordinations`]).
+    /// ([`Tables::coordinations`]).
     Coordinated { group: usize, set: usize },
     /// Resident-cycles by triage, 0 for none.
     Residents { triage: usize },
@@ -58,7 +63,7 @@ pub enum Count {
 pub enum PracticeItem {
     /// Half-cycles lived on its list.
     Lived,
-    /// The same in millionths, each weighted by the ratios of a list, by index in [`System::lists`].
+    /// The same in millionths, each weighted by the ratios of a list, by index in [`Tables::lists`].
     Weighted(usize),
     /// Units of a channel of its own discipline.
     Units(usize),
@@ -68,9 +73,25 @@ pub enum PracticeItem {
     Spent(usize),
 }
 
-/// Single counts.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Single {
+/// Declares the single counts and how many there are, so that a new one has a place of its own.
+macro_rules! singles {
+    ($($(#[$doc:meta])* $name:ident,)*) => {
+        /// Single counts.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+        pub enum Single {
+            $($(#[$doc])* $name,)*
+        }
+
+        impl Single {
+            /// All of them, in the order of their places.
+            pub const ALL: &[Single] = &[$(Single::$name),*];
+            /// How many there are.
+            pub const COUNT: usize = Single::ALL.len();
+        }
+    };
+}
+
+singles! {
     /// Deaths.
     Deaths,
     /// Residents who move out.
@@ -86,8 +107,6 @@ pub enum Single {
     /// Those of them that overload the carer.
     OverloadedCycles,
 }
-
-const SINGLES: usize = 7;
 
 /// Millionths in which weighted half-cycles are counted, so that they stay whole numbers.
 pub const MILLION: f64 = 1e6;
@@ -112,22 +131,22 @@ pub struct Layout {
 }
 
 impl Layout {
-    /// For one system.
-    pub fn new(system: &System) -> Layout {
-        let channels = system.care.channels.len();
-        let lines = system.care.background.len();
-        let needs = system.care.needs.len();
-        let states = system.health.states.len();
-        let classes = system.health.classes.deprivation;
-        let groups = classes * system.sides();
-        let sets = system.coordinations().len();
+    /// For the tables of one system.
+    pub fn new(tables: &Tables) -> Layout {
+        let channels = tables.care.channels.len();
+        let lines = tables.care.background.len();
+        let needs = tables.care.needs.len();
+        let states = tables.health.states.len();
+        let classes = tables.health.classes.deprivation;
+        let groups = classes * tables.sides();
+        let sets = tables.coordinations.len();
         let block = 5 * channels + 2 * lines + 3 * needs + states + 2 * OLDEST_AGE + sets;
         let shared = groups * block;
-        let first_practice = shared + 2 * needs + 4 + SINGLES;
-        let panels = system.panels.as_ref().filter(|_| system.keeps_practices());
+        let first_practice = shared + 2 * needs + 4 + Single::COUNT;
+        let panels = tables.panels.as_ref().filter(|_| tables.keeps_practices());
         let practices = panels.map_or(0, |panels| panels.count());
-        let lists = system.lists.len();
-        let practice_row = 1 + lists + channels + 3 * needs + system.accounts.len();
+        let lists = tables.lists.len();
+        let practice_row = 1 + lists + channels + 3 * needs + tables.accounts.len();
         Layout {
             classes,
             groups,
@@ -339,5 +358,46 @@ impl Counts {
     /// Back to zero.
     pub fn clear(&mut self) {
         self.values.fill(0);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_single_count_has_a_place_of_its_own_before_the_practices() {
+        let layout = Layout {
+            classes: 1,
+            groups: 1,
+            channels: 2,
+            lines: 1,
+            needs: 3,
+            states: 2,
+            sets: 0,
+            block: 30,
+            shared: 30,
+            first_practice: 30 + 2 * 3 + 4 + Single::COUNT,
+            practices: 1,
+            practice_row: 5,
+            lists: 1,
+            len: 30 + 2 * 3 + 4 + Single::COUNT + 2 * 5,
+        };
+        let mut counts = Counts::new(&layout);
+        let lived = Count::Practice {
+            practice: 0,
+            side: 0,
+            item: PracticeItem::Lived,
+        };
+        counts.add(lived, 1_000);
+        counts.add(Count::Residents { triage: 3 }, 2_000);
+        for (place, single) in Single::ALL.iter().enumerate() {
+            counts.add(Count::Single(*single), 1 + place as i64);
+        }
+        assert_eq!(counts.get(lived), 1_000);
+        assert_eq!(counts.get(Count::Residents { triage: 3 }), 2_000);
+        for (place, single) in Single::ALL.iter().enumerate() {
+            assert_eq!(counts.get(Count::Single(*single)), 1 + place as i64);
+        }
     }
 }

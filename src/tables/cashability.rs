@@ -1,17 +1,11 @@
 //! Cashability: what payers get back of the cost of avoided care.
 //!
-//! Comes in: `[[cashability]]`. Goes out: a share and a delay for each service and payer, and the component under which the
-//! rest is still paid. Deliberately absent: how much care is avoided.
+//! Comes in: `[[cashability]]`. Goes out: a share and a delay for each service and payer. Deliberately absent: how much
+//! care is avoided, and the component under which the rest is still paid.
 
-use crate::scenario::schema::{self, ComponentKind, Scenario};
+use crate::scenario::schema::{self, Scenario};
 
-use super::care::Care;
-use super::component::{Component, plain};
 use super::draw::Draw;
-use super::time::Timeline;
-
-/// The component under which what is still paid for avoided care is booked.
-const NOT_CASHED: &str = "not_cashed";
 
 /// What a payer gets back of the avoided cost of a service.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -76,19 +70,4 @@ fn fits(row: &schema::Cashability, service: &schema::Service, payer: &schema::Pa
         && is(&row.discipline, &service.discipline)
         && row.line.is_none_or(|line| line == service.line)
         && is(&row.payer, &payer.name)
-}
-
-/// The component that is still paid for avoided care, where some of it is not cashed.
-pub(super) fn not_cashed(scenario: &Scenario, care: &Care, time: &Timeline) -> Option<Component> {
-    let network = scenario.discipline.len();
-    (!scenario.cashability.is_empty()).then(|| {
-        plain(
-            scenario,
-            NOT_CASHED,
-            ComponentKind::NotCashed,
-            network,
-            care,
-            time,
-        )
-    })
 }

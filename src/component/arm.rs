@@ -4,20 +4,21 @@
 //! Deliberately absent: the amounts, which are its components'.
 
 use crate::scenario::claims::{self, Side};
-use crate::scenario::schema::{self, AppliesTo, ComponentKind, Scenario};
+use crate::scenario::schema::{self, AppliesTo, Scenario};
+use crate::tables::Tables;
+use crate::tables::arm_effect::{self, ArmEffect};
+use crate::tables::capability::Target;
+use crate::tables::care::Care;
+use crate::tables::channels::Channel;
+use crate::tables::draw::Draw;
+use crate::tables::governance::{Form, governance};
+use crate::tables::health::Health;
+use crate::tables::names::position;
+use crate::tables::provider::Growth;
+use crate::tables::time::Timeline;
 
-use super::System;
-use super::arm_effect::{self, ArmEffect};
-use super::capability::Target;
-use super::care::Care;
-use super::cashability::not_cashed;
-use super::channels::Channel;
-use super::component::{Component, compile, recipient};
-use super::draw::Draw;
-use super::governance::{Form, governance};
-use super::health::Health;
-use super::names::position;
-use super::time::Timeline;
+use super::project_grant::ProjectGrant;
+use super::{Basis, Component, Making, Way, not_cashed, recipient, unwritten};
 
 /// A way of funding.
 #[derive(Debug, Clone, PartialEq)]
@@ -76,6 +77,23 @@ impl Arm {
         rule.is_some_and(|rule| rule.components.contains(&component))
     }
 
+    /// What budget neutrality multiplies the component at this place by, at this factor of the arm.
+    pub fn scale(&self, component: usize, factor: f64) -> f64 {
+        if self.scales(component) { factor } else { 1.0 }
+    }
+
+    /// Price level, phase-in and budget-neutral factor of the component at this place, as one number. Phase-in of units is in
+    /// the parts that are in line.
+    pub fn level(&self, place: usize, growth: &Growth, year: usize, factor: f64) -> f64 {
+        let component = &self.components[place];
+        let part = if component.basis().is_of_units() {
+            1.0
+        } else {
+            component.part_in(year)
+        };
+        component.price_level(growth, year) * part * self.scale(place, factor)
+    }
+
     /// What the arm by itself multiplies `target` by in the year with index `year`.
     pub fn ratio(&self, target: Target, year: usize) -> f64 {
         let here = |effect: &&ArmEffect| effect.target == target && effect.years.contains(&year);
@@ -107,9 +125,15 @@ fn compile_arm(
     draw: &Draw,
 ) -> Arm {
     let written = claims::components(scenario, arm);
+    let make = |written| Making {
+        scenario,
+        written,
+        care,
+        draw,
+    };
     let mut components: Vec<Component> = written
         .iter()
-        .map(|(_, component)| compile(scenario, component, care, time, draw))
+        .map(|(_, component)| make(component).component(time))
         .collect();
     let budget_neutral = arm.budget_neutral.as_ref().map(|rule| BudgetNeutral {
         recipients: rule
@@ -126,13 +150,23 @@ fn compile_arm(
             format!("arm.{}.budget_neutral.uplift", arm.name)
         }),
     });
-    let steering = arm
-        .governance
-        .as_ref()
-        .map(|name| governance(scenario, name, care, time, draw));
+    let steering = arm.governance.as_ref().map(|name| {
+        let (form, coordination) = governance(scenario, name, draw);
+        let component = coordination.map(|coordination| {
+            let grant = ProjectGrant {
+                amount: coordination.cost,
+                coordinates: true,
+            };
+            Component {
+                payers: Some(coordination.payers),
+                ..unwritten(name, Way::ProjectGrant(grant), scenario, time)
+            }
+        });
+        (form, component)
+    });
     let governance = steering.as_ref().map(|(form, _)| *form);
     components.extend(steering.and_then(|(_, coordination)| coordination));
-    components.extend(not_cashed(scenario, care, time));
+    components.extend(not_cashed::component(scenario, time));
     Arm {
         name: arm.name.clone(),
         title: arm.title.clone(),
@@ -143,7 +177,7 @@ fn compile_arm(
             .any(|component| component.applies_to != AppliesTo::All),
         has_patient_share: components
             .iter()
-            .any(|component| component.kind == ComponentKind::PatientShare),
+            .any(|component| matches!(component.way, Way::PatientShare(_))),
         components,
         effects: arm_effect::effects(scenario, arm, health, time, draw),
         budget_neutral,
@@ -153,12 +187,24 @@ fn compile_arm(
 
 /// Needs paid per episode on a side, as bits.
 fn coordinated(components: &[Component], side: Side) -> u64 {
-    components
-        .iter()
-        .filter(|component| component.kind == ComponentKind::EpisodeFee)
-        .filter(|component| component.applies_to.holds(side))
-        .flat_map(|component| &component.needs)
-        .fold(0, |bits, need| bits | 1 << need)
+    let mut bits = 0;
+    for component in components {
+        if let Basis::Episodes(needs, _) = component.basis()
+            && component.applies_to.holds(side)
+        {
+            bits = needs.iter().fold(bits, |bits, need| bits | 1 << need);
+        }
+    }
+    bits
+}
+
+/// Sets of needs that arms pay per episode, coordination included: each once, without the empty one.
+pub fn coordinations(arms: &[Arm]) -> Vec<u64> {
+    let mut sets: Vec<u64> = arms.iter().flat_map(|arm| arm.coordinated).collect();
+    sets.retain(|set| *set != 0);
+    sets.sort_unstable();
+    sets.dedup();
+    sets
 }
 
 /// The components that could pay each channel's units on a side, first in line first.
@@ -183,8 +229,8 @@ fn channel_claims(
 }
 
 /// Services with payers whose units an arm leaves unpaid, wholly or in part, in some year: one line of text an arm.
-pub fn unpaid(system: &System) -> Vec<String> {
-    let care = &system.care;
+pub fn unpaid(tables: &Tables, arms: &[Arm]) -> Vec<String> {
+    let care = &tables.care;
     let gaps = |arm: &Arm| -> Vec<String> {
         let mut gaps: Vec<String> = Vec::new();
         let sides = if arm.has_network { 0..2 } else { 0..1 };
@@ -199,14 +245,14 @@ pub fn unpaid(system: &System) -> Vec<String> {
                 let parts = arm.parts(side, channel, year);
                 parts.iter().map(|(_, part)| part).sum()
             };
-            let gap = (0..system.time.years).find(|&year| paid(year) < 1.0 - 1e-9);
+            let gap = (0..tables.time.years).find(|&year| paid(year) < 1.0 - 1e-9);
             let found =
-                gap.map(|year| format!("{} from {}", service.name, system.time.calendar(year)));
+                gap.map(|year| format!("{} from {}", service.name, tables.time.calendar(year)));
             gaps.extend(found.filter(|found| !gaps.contains(found)));
         }
         gaps
     };
-    let found = system.arms.iter().map(|arm| (arm, gaps(arm)));
+    let found = arms.iter().map(|arm| (arm, gaps(arm)));
     found
         .filter(|(_, gaps)| !gaps.is_empty())
         .map(|(arm, gaps)| {

@@ -1,9 +1,12 @@
 //! What the lists of single practices came to in a year, as contracts on shared savings see it.
+//!
+//! Comes in: the counts of a year. Goes out: a [`PanelYear`]. Deliberately absent: what is settled on it.
 
 use serde::{Deserialize, Serialize};
 
-use crate::provision::{Count, Counts, PracticeItem};
-use crate::system::System;
+use crate::tables::Tables;
+
+use super::{Count, Counts, PracticeItem};
 
 /// A year of every practice.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
@@ -16,7 +19,7 @@ pub struct PanelYear {
 
 impl PanelYear {
     /// From the counts of a year.
-    pub fn new(system: &System, counts: &Counts) -> PanelYear {
+    pub fn new(tables: &Tables, counts: &Counts) -> PanelYear {
         let practices = 0..counts.practices();
         let of = |practice: usize, item: PracticeItem| -> [f64; 2] {
             [0, 1].map(|side| {
@@ -28,8 +31,8 @@ impl PanelYear {
                 counts.get(count) as f64
             })
         };
-        let half_cycle = system.time.length / 2.0;
-        let accounts = 0..system.accounts.len();
+        let half_cycle = tables.time.length / 2.0;
+        let accounts = 0..tables.accounts.len();
         PanelYear {
             persons: practices
                 .clone()

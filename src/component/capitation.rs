@@ -1,0 +1,83 @@
+//! Capitation: a forfait per person on the list and year, risk-adjusted or not, in the place of unit fees.
+//!
+//! Comes in: the amount, its ratios by person, and the part of the replaced units that it stands for. Goes out: what is
+//! owed, with what residents still pay for the units it replaces. Deliberately absent: which units those are, which the arm
+//! knows.
+
+use crate::counts::Owed;
+use crate::tables::care::Care;
+use crate::tables::lists::{ListRatios, list_ratios};
+use crate::tables::needs::Need;
+
+use super::bill::Settling;
+use super::{Basis, Kind, Known, Linearity, Making, Nature, Turn};
+
+/// The forfait.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Capitation {
+    /// EUR of the price year per year on a list, for the whole of the replaced units.
+    pub amount: f64,
+    /// The part of the replaced units that it stands for.
+    pub share: f64,
+    /// What the amount is multiplied by for each person on the list.
+    pub ratios: ListRatios,
+    /// Whether residents pay no copayment or subscription for units it replaces.
+    pub waives_copayments: bool,
+}
+
+/// From its keys.
+pub fn make(making: &Making) -> Capitation {
+    let Making {
+        scenario,
+        written,
+        draw,
+        ..
+    } = *making;
+    Capitation {
+        amount: making.amount(),
+        share: making
+            .value(written.share.as_ref(), 1.0, "share")
+            .clamp(0.0, 1.0),
+        ratios: list_ratios(scenario, written, draw, &making.path()),
+        waives_copayments: written.waives_copayments,
+    }
+}
+
+impl Kind for Capitation {
+    fn nature(&self) -> Nature {
+        Nature {
+            turn: Turn::Done,
+            in_line: Some(self.share),
+            waives_copayments: self.waives_copayments,
+            coordinates: false,
+            is_income: true,
+            linearity: Linearity::Linear,
+        }
+    }
+
+    fn basis(&self) -> Basis<'_> {
+        Basis::ListYears(&self.ratios)
+    }
+
+    fn rate(&self, _known: &Known) -> f64 {
+        self.amount * self.share
+    }
+
+    fn downstream_share(&self, _care: &Care, _need: &Need) -> f64 {
+        0.0
+    }
+
+    fn settle(&self, settling: &Settling) -> Vec<Owed> {
+        let amount = settling.amount();
+        let replaced = settling.replaced(|_| true);
+        let owed = settling.owed(amount).map(|owed| {
+            let statutory = || settling.statutory(&replaced);
+            Owed {
+                by_residents: settling.own_part(&replaced).min(amount),
+                shares: settling.component.payers.clone().unwrap_or_else(statutory),
+                ..owed
+            }
+        });
+        owed.into_iter().collect()
+    }
+}

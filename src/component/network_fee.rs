@@ -1,0 +1,54 @@
+//! Populatie: an amount per resident of the neighbourhood and year, to the network.
+//!
+//! Comes in: the amount, and years of the residents it is paid for. Goes out: what is owed. Deliberately absent: the care
+//! they use.
+
+use crate::counts::Owed;
+use crate::tables::care::Care;
+use crate::tables::needs::Need;
+
+use super::bill::Settling;
+use super::{Basis, Kind, Known, Linearity, Making, Nature, Turn};
+
+/// The amount.
+#[derive(Debug, Clone, PartialEq)]
+pub struct NetworkFee {
+    /// EUR of the price year per resident-year.
+    pub amount: f64,
+}
+
+/// From its keys.
+pub fn make(making: &Making) -> NetworkFee {
+    NetworkFee {
+        amount: making.amount(),
+    }
+}
+
+impl Kind for NetworkFee {
+    fn nature(&self) -> Nature {
+        Nature {
+            turn: Turn::Done,
+            in_line: None,
+            waives_copayments: false,
+            coordinates: true,
+            is_income: true,
+            linearity: Linearity::Linear,
+        }
+    }
+
+    fn basis(&self) -> Basis<'_> {
+        Basis::ResidentYears
+    }
+
+    fn rate(&self, _known: &Known) -> f64 {
+        self.amount
+    }
+
+    fn downstream_share(&self, _care: &Care, _need: &Need) -> f64 {
+        0.0
+    }
+
+    fn settle(&self, settling: &Settling) -> Vec<Owed> {
+        settling.owed(settling.amount()).into_iter().collect()
+    }
+}

@@ -1,0 +1,44 @@
+//! What residents pay by statute: copayments, deductible and subscriptions.
+//!
+//! It moves no money of its own: where an arm has it, the residents' own part of what is owed for care falls to the payer
+//! `resident`. Deliberately absent: how much that is, which is worked out person by person when care is delivered.
+
+use crate::counts::Owed;
+use crate::tables::care::Care;
+use crate::tables::needs::Need;
+
+use super::bill::Settling;
+use super::{Basis, Kind, Known, Linearity, Nature, Turn};
+
+/// That residents pay their part.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct PatientShare;
+
+impl Kind for PatientShare {
+    fn nature(&self) -> Nature {
+        Nature {
+            turn: Turn::Done,
+            in_line: None,
+            waives_copayments: false,
+            coordinates: false,
+            is_income: true,
+            linearity: Linearity::Linear,
+        }
+    }
+
+    fn basis(&self) -> Basis<'_> {
+        Basis::Settlement
+    }
+
+    fn rate(&self, _known: &Known) -> f64 {
+        0.0
+    }
+
+    fn downstream_share(&self, _care: &Care, _need: &Need) -> f64 {
+        0.0
+    }
+
+    fn settle(&self, _settling: &Settling) -> Vec<Owed> {
+        Vec::new()
+    }
+}

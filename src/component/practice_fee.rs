@@ -1,0 +1,64 @@
+//! Populatie: an amount per person on a practice's list and year, to the practices.
+//!
+//! Comes in: the amount, its ratios by person, and years on lists. Goes out: what is owed. Deliberately absent: the care
+//! they use, and which practice gets what, which the accounts of practices tell.
+
+use crate::counts::Owed;
+use crate::tables::care::Care;
+use crate::tables::lists::{ListRatios, list_ratios};
+use crate::tables::needs::Need;
+
+use super::bill::Settling;
+use super::{Basis, Kind, Known, Linearity, Making, Nature, Turn};
+
+/// The amount and its ratios.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PracticeFee {
+    /// EUR of the price year per year on a list.
+    pub amount: f64,
+    /// What the amount is multiplied by for each person on the list.
+    pub ratios: ListRatios,
+}
+
+/// From its keys.
+pub fn make(making: &Making) -> PracticeFee {
+    let Making {
+        scenario,
+        written,
+        draw,
+        ..
+    } = *making;
+    PracticeFee {
+        amount: making.amount(),
+        ratios: list_ratios(scenario, written, draw, &making.path()),
+    }
+}
+
+impl Kind for PracticeFee {
+    fn nature(&self) -> Nature {
+        Nature {
+            turn: Turn::Done,
+            in_line: None,
+            waives_copayments: false,
+            coordinates: false,
+            is_income: true,
+            linearity: Linearity::Linear,
+        }
+    }
+
+    fn basis(&self) -> Basis<'_> {
+        Basis::ListYears(&self.ratios)
+    }
+
+    fn rate(&self, _known: &Known) -> f64 {
+        self.amount
+    }
+
+    fn downstream_share(&self, _care: &Care, _need: &Need) -> f64 {
+        0.0
+    }
+
+    fn settle(&self, settling: &Settling) -> Vec<Owed> {
+        settling.owed(settling.amount()).into_iter().collect()
+    }
+}

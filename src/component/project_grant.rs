@@ -1,0 +1,56 @@
+//! A grant: a yearly amount for some years, that ends.
+//!
+//! Comes in: the amount. Goes out: what is owed. Deliberately absent: what it builds, which is its earmark's.
+
+use crate::counts::Owed;
+use crate::tables::care::Care;
+use crate::tables::needs::Need;
+
+use super::bill::Settling;
+use super::{Basis, Kind, Known, Linearity, Making, Nature, Turn};
+
+/// The amount.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ProjectGrant {
+    /// EUR of the price year per calendar year.
+    pub amount: f64,
+    /// Whether it pays for the coordination of a governance form.
+    pub coordinates: bool,
+}
+
+/// From its keys.
+pub fn make(making: &Making) -> ProjectGrant {
+    ProjectGrant {
+        amount: making.amount(),
+        coordinates: false,
+    }
+}
+
+impl Kind for ProjectGrant {
+    fn nature(&self) -> Nature {
+        Nature {
+            turn: Turn::Done,
+            in_line: None,
+            waives_copayments: false,
+            coordinates: self.coordinates,
+            is_income: true,
+            linearity: Linearity::Linear,
+        }
+    }
+
+    fn basis(&self) -> Basis<'_> {
+        Basis::CalendarYear
+    }
+
+    fn rate(&self, _known: &Known) -> f64 {
+        self.amount
+    }
+
+    fn downstream_share(&self, _care: &Care, _need: &Need) -> f64 {
+        0.0
+    }
+
+    fn settle(&self, settling: &Settling) -> Vec<Owed> {
+        settling.owed(settling.amount()).into_iter().collect()
+    }
+}
