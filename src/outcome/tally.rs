@@ -263,6 +263,16 @@ fn organisation(system: &System, arm: &Arm, year: &Year, sheet: &mut dyn FnMut(L
             hours,
         );
     }
+    let of_network = |component: &Component| {
+        let is_to_network = component.recipient == system.disciplines.len();
+        component.admin_hours > 0.0 && is_to_network && !component.basis().is_of_units()
+    };
+    if arm.components.iter().any(of_network) {
+        sheet(
+            label("administrative_hours", "network", "hours", Total::Sum),
+            admin[system.disciplines.len()] * system.people.weight,
+        );
+    }
     if system.integration > 0.0 || system.collaboration.moves_integration(arm.governance) {
         sheet(
             label("integration", "all", "index", Total::Mean),

@@ -190,6 +190,8 @@ fn demand(
     year: usize,
 ) -> Vec<f64> {
     let mut hours = administration::hours(system, arm, counts, year);
+    // The network's own staff works outside the capacity of disciplines.
+    hours.truncate(system.disciplines.len());
     for (place, channel) in system.care.channels.iter().enumerate() {
         let service = &system.care.services[channel.service];
         let units = counts.wanted(place) as f64;

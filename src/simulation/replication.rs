@@ -381,6 +381,7 @@ impl<'a> Book<'a> {
         }
         self.result.outcomes.push(values);
         let mut hours = administration::hours(system, arm, counts, year);
+        hours.truncate(system.disciplines.len());
         for (hours, with_residents) in hours.iter_mut().zip(&lived.hours) {
             *hours = *hours * system.people.weight + with_residents;
         }

@@ -229,7 +229,8 @@ pub struct Component {
     #[serde(default)]
     pub earmark: Earmark,
     /// Administrative hours per counted unit (resident-year, unit, episode, year active), out of the recipient's
-    /// capacity.
+    /// capacity. Those of network_fee, innovation_fee and quality_bonus are worked by the network's own staff: they count
+    /// as administrative hours and take no discipline's capacity.
     #[serde(default)]
     pub admin_hours: Option<Number>,
     /// transition_budget: target for the growth per year of total cost, for the gap closed.
