@@ -105,12 +105,20 @@ pub(super) fn notes(system: &System, run: &Run) -> Vec<ArmNotes> {
                     .collect();
                 series::spread(&factors)
             }),
+            not_budget_neutral: not_neutral(run, arm),
             gap_closed: gap_closed(system, run, arm)
                 .last()
                 .map(|(_, column)| column.spread()),
             variance_ratio_of_shared_luck: variance_ratio(system, run, arm),
         })
         .collect()
+}
+
+/// Share of the replications in which no factor made an arm budget-neutral.
+fn not_neutral(run: &Run, arm: usize) -> f64 {
+    let replications = run.replications.iter();
+    let missed = replications.filter(|replication| !replication.arms[arm].is_neutral);
+    missed.count() as f64 / run.replications.len().max(1) as f64
 }
 
 /// Variance of the arm's incremental total, had it drawn people, luck and parameters apart from the comparator's, over

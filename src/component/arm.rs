@@ -94,6 +94,33 @@ impl Arm {
         component.price_level(growth, year) * part * self.scale(place, factor)
     }
 
+    /// Index of the first year in which the components that budget neutrality scales are paid in full; where that is none,
+    /// of the first in which most of them is.
+    pub fn year_in_full(&self, years: usize) -> usize {
+        let scaled = || {
+            let components = self.components.iter().enumerate();
+            components.filter(|(place, _)| self.scales(*place))
+        };
+        let paid =
+            |year: usize| -> f64 { scaled().map(|(_, component)| component.part_in(year)).sum() };
+        (0..years).fold(
+            0,
+            |best, year| {
+                if paid(year) > paid(best) { year } else { best }
+            },
+        )
+    }
+
+    /// The arm whose components pay in every year the part that they pay in the year with index `year`.
+    pub fn standing_in(&self, year: usize) -> Arm {
+        let mut arm = self.clone();
+        for component in &mut arm.components {
+            component.afterwards = component.part_in(year);
+            component.years = 0..0;
+        }
+        arm
+    }
+
     /// What the arm by itself multiplies `target` by in the year with index `year`.
     pub fn ratio(&self, target: Target, year: usize) -> f64 {
         let here = |effect: &&ArmEffect| effect.target == target && effect.years.contains(&year);
@@ -226,6 +253,31 @@ fn channel_claims(
             claims.into_iter().map(|(_, place)| place).collect()
         })
         .collect()
+}
+
+/// Components that pay per unit and of whose services no need asks any, in whatever arm: one line of text each.
+pub fn idle(arms: &[Arm]) -> Vec<String> {
+    let mut found = Vec::new();
+    for arm in arms {
+        let is_in_line = |place: usize| {
+            let mut channels = arm.claims.iter().flatten();
+            channels.any(|claims| claims.contains(&place))
+        };
+        for (place, component) in arm.components.iter().enumerate() {
+            if component.basis().is_of_units() && !is_in_line(place) {
+                let is_for_acute = matches!(component.way, Way::ServiceFee(_));
+                let need = if is_for_acute { "acute need" } else { "need" };
+                let line = format!(
+                    "component `{}` pays nothing: no {need} asks for what it pays for",
+                    component.name
+                );
+                if !found.contains(&line) {
+                    found.push(line);
+                }
+            }
+        }
+    }
+    found
 }
 
 /// Services with payers whose units an arm leaves unpaid, wholly or in part, in some year: one line of text an arm.

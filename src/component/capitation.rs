@@ -3,6 +3,9 @@
 //! Comes in: the amount, its ratios by person, and the part of the replaced units that it stands for. Goes out: what is
 //! owed, with what residents still pay for the units it replaces. Deliberately absent: which units those are, which the arm
 //! knows.
+//!
+//! Worked example: 1,000 persons for a year at 300 EUR and a share of 0.4 are 120,000 EUR; every unit it replaces keeps 60 % of
+//! its fee.
 
 use crate::counts::Owed;
 use crate::tables::care::Care;

@@ -4,6 +4,8 @@
 //! Comes in: what the comparator delivers this year and the arm does not, and what payers get back of it
 //! (`[[cashability]]`). Goes out: what is still paid, per discipline and payer. Deliberately absent: keys; no scenario
 //! writes this component.
+//!
+//! Worked example: 100 units at 50 EUR that are avoided, of which a payer gets 40 % back, leave 3,000 EUR to be paid.
 
 use crate::base::money::Cents;
 use crate::counts::Owed;

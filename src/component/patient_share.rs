@@ -2,6 +2,9 @@
 //!
 //! It moves no money of its own: where an arm has it, the residents' own part of what is owed for care falls to the payer
 //! `resident`. Deliberately absent: how much that is, which is worked out person by person when care is delivered.
+//!
+//! Worked example: a unit of 100 EUR with a copayment of 15 EUR is paid 85 EUR by its payer and 15 EUR by the resident; without
+//! this component, 100 EUR by its payer.
 
 use crate::counts::Owed;
 use crate::tables::care::Care;

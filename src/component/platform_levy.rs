@@ -2,6 +2,8 @@
 //!
 //! Comes in: `[platform]`, the rule, and who is left. Goes out: what is owed, the capability that the money builds, and the
 //! [`Partners`] of the next year. Deliberately absent: what the platform does, which is the effect of its capability.
+//!
+//! Worked example: a platform of 90,000 EUR by size, of partners of sizes 2 and 1, is 60,000 and 30,000 EUR.
 
 use crate::base::money::{Cents, split};
 use crate::counts::{Owed, resident_years};

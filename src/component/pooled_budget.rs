@@ -7,6 +7,9 @@
 //!
 //! Comes in: who pools, what is covered, how it grows and is split; then all else that is owed for a year. Goes out: the
 //! balancing flows. Deliberately absent: any change in what providers receive.
+//!
+//! Worked example: payers who paid 60 and 40 in the first year, no growth, and pay 66 and 54 now, split the 20 that is
+//! short by history: 60 + 12 and 40 + 8, so that 6 flow from the first to make up for the second.
 
 use crate::base::money::{Cents, split};
 use crate::counts::Owed;

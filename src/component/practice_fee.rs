@@ -2,6 +2,8 @@
 //!
 //! Comes in: the amount, its ratios by person, and years on lists. Goes out: what is owed. Deliberately absent: the care
 //! they use, and which practice gets what, which the accounts of practices tell.
+//!
+//! Worked example: 1,000 persons for a year at 100 EUR, half of them at a ratio of 1.2, are 110,000 EUR.
 
 use crate::counts::Owed;
 use crate::tables::care::Care;

@@ -1,6 +1,8 @@
 //! A grant: a yearly amount for some years, that ends.
 //!
 //! Comes in: the amount. Goes out: what is owed. Deliberately absent: what it builds, which is its earmark's.
+//!
+//! Worked example: 9,000 EUR a year until 2026 are 9,000 EUR in every year up to that one and nothing after it.
 
 use crate::counts::Owed;
 use crate::tables::care::Care;

@@ -2,6 +2,8 @@
 //!
 //! Comes in: tariffs, a factor on them, and units delivered. Goes out: what is owed per service. Deliberately absent:
 //! which units are in line for it, which the arm knows.
+//!
+//! Worked example: 300 acute needs of two visits each at 70 EUR are 42,000 EUR; visits for other needs stay with fee for service.
 
 use crate::counts::Owed;
 use crate::tables::care::Care;

@@ -2,6 +2,8 @@
 //!
 //! Comes in: the amount, and years lived in the states. Goes out: what is owed. Deliberately absent: what the programme
 //! does, which is an effect of the arm.
+//!
+//! Worked example: 200 person-years in the state at 1,000 EUR are 200,000 EUR.
 
 use crate::counts::Owed;
 use crate::tables::care::Care;

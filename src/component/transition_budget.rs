@@ -3,6 +3,8 @@
 //! Comes in: the amount, the target for growth, and what goes on or comes back when it ends. Goes out: what is owed this
 //! year, and in the year after the last the part that payers get back when growth missed its target. Deliberately absent:
 //! what it builds, which is its earmark's.
+//!
+//! Worked example: 100,000 EUR in two years, of which half comes back when growth missed its target: 100,000, 100,000, −50,000.
 
 use crate::base::money::Cents;
 use crate::counts::Owed;

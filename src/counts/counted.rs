@@ -3,6 +3,7 @@
 //! Comes in: what is to be counted. Goes out: [`Counts`], whole numbers whose sums do not depend on the order in which
 //! they are added. Deliberately absent: what a count is worth.
 
+use crate::base::listed;
 use crate::tables::Tables;
 use crate::tables::time::OLDEST_AGE;
 
@@ -73,25 +74,10 @@ pub enum PracticeItem {
     Spent(usize),
 }
 
-/// Declares the single counts and how many there are, so that a new one has a place of its own.
-macro_rules! singles {
-    ($($(#[$doc:meta])* $name:ident,)*) => {
-        /// Single counts.
-        #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-        pub enum Single {
-            $($(#[$doc])* $name,)*
-        }
-
-        impl Single {
-            /// All of them, in the order of their places.
-            pub const ALL: &[Single] = &[$(Single::$name),*];
-            /// How many there are.
-            pub const COUNT: usize = Single::ALL.len();
-        }
-    };
-}
-
-singles! {
+listed! {
+/// Single counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Single {
     /// Deaths.
     Deaths,
     /// Residents who move out.
@@ -106,6 +92,7 @@ singles! {
     CarerCycles,
     /// Those of them that overload the carer.
     OverloadedCycles,
+}
 }
 
 /// Millionths in which weighted half-cycles are counted, so that they stay whole numbers.
@@ -142,7 +129,7 @@ impl Layout {
         let sets = tables.coordinations.len();
         let block = 5 * channels + 2 * lines + 3 * needs + states + 2 * OLDEST_AGE + sets;
         let shared = groups * block;
-        let first_practice = shared + 2 * needs + 4 + Single::COUNT;
+        let first_practice = shared + 2 * needs + 4 + Single::ALL.len();
         let panels = tables.panels.as_ref().filter(|_| tables.keeps_practices());
         let practices = panels.map_or(0, |panels| panels.count());
         let lists = tables.lists.len();
@@ -377,11 +364,11 @@ mod tests {
             sets: 0,
             block: 30,
             shared: 30,
-            first_practice: 30 + 2 * 3 + 4 + Single::COUNT,
+            first_practice: 30 + 2 * 3 + 4 + Single::ALL.len(),
             practices: 1,
             practice_row: 5,
             lists: 1,
-            len: 30 + 2 * 3 + 4 + Single::COUNT + 2 * 5,
+            len: 30 + 2 * 3 + 4 + Single::ALL.len() + 2 * 5,
         };
         let mut counts = Counts::new(&layout);
         let lived = Count::Practice {

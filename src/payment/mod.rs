@@ -44,18 +44,36 @@ fn by_turns(bill: &Bill, turns: &[Turn]) -> Vec<Owed> {
     owed
 }
 
+/// What budget neutrality comes to.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Neutral {
+    /// What the components are multiplied by; 1 without a rule, and where nothing can be scaled.
+    pub factor: f64,
+    /// Whether the recipients then receive what they are meant to.
+    pub is_reached: bool,
+}
+
 /// The factor by which the arm's budget-neutral components are scaled so that, on the comparator's first-year volumes
-/// (`bill.counts`), its recipients receive `received` times the uplift. 1 where the arm has no such rule.
-pub fn neutral_factor(bill: &Bill, received: &dyn Fn(usize) -> Cents) -> f64 {
+/// (`bill.counts`), its recipients receive `received` times the uplift. Components are taken as they stand in the first
+/// year in which those that are scaled are paid in full: what phases in is not made up for by a larger factor, which would
+/// stay when it has.
+pub fn neutral(bill: &Bill, received: &dyn Fn(usize) -> Cents) -> Neutral {
     let Some(rule) = &bill.arm.budget_neutral else {
-        return 1.0;
+        return Neutral {
+            factor: 1.0,
+            is_reached: true,
+        };
     };
     let wanted: f64 = rule
         .recipients
         .iter()
         .map(|&recipient| received(recipient).to_eur())
         .sum();
+    let arm = bill
+        .arm
+        .standing_in(bill.arm.year_in_full(bill.tables.time.years));
     let unscaled = Bill {
+        arm: &arm,
         factor: 1.0,
         ..*bill
     };
@@ -71,9 +89,15 @@ pub fn neutral_factor(bill: &Bill, received: &dyn Fn(usize) -> Cents) -> f64 {
             _ => fixed += owed.amount.to_eur(),
         }
     }
-    if scaled > 0.0 {
-        ((wanted * rule.uplift - fixed) / scaled).max(0.0)
-    } else {
-        1.0
+    if scaled <= 0.0 {
+        return Neutral {
+            factor: 1.0,
+            is_reached: false,
+        };
+    }
+    let factor = (wanted * rule.uplift - fixed) / scaled;
+    Neutral {
+        factor: factor.max(0.0),
+        is_reached: factor >= 0.0,
     }
 }

@@ -1,9 +1,8 @@
 //! What an arm has in the end, and which of its components pay for which units. The checker and the system both ask
 //! here, so that what is refused and what is run are the same.
 
-use super::schema::{
-    AppliesTo, Arm, ArmEffect, Component, ComponentKind, Need, NeedClass, Scenario, Service,
-};
+use super::kinds::Services;
+use super::schema::{AppliesTo, Arm, ArmEffect, Component, Need, Scenario, Service};
 
 /// Whether a resident is enrolled with a practice that takes part in the network.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -137,23 +136,8 @@ pub fn claims(components: &[(&str, &Component)], units: Units, side: Side) -> Ve
 const ONE_SIDE: u8 = 10;
 
 fn rank(component: &Component, units: Units) -> Option<u8> {
-    let Units {
-        need,
-        service,
-        is_escalation,
-    } = units;
-    let is_of_kind = match component.kind {
-        ComponentKind::Capitation => Some(4),
-        ComponentKind::EpisodeFee => {
-            (!is_escalation && component.needs.contains(&need.name)).then_some(3)
-        }
-        ComponentKind::ServiceFee => {
-            (!is_escalation && need.class == NeedClass::Acute).then_some(2)
-        }
-        ComponentKind::FeeForService => Some(1),
-        _ => None,
-    };
-    is_of_kind.filter(|_| lists(component, service))
+    let rank = (component.kind.written().rank)(component, units);
+    rank.filter(|_| lists(component, units.service))
 }
 
 /// Whether a component that pays for units, or replaces them, names this service.
@@ -162,9 +146,9 @@ pub fn lists(component: &Component, service: &Service) -> bool {
         return component.services.contains(&service.name)
             || component.disciplines.contains(&service.discipline);
     }
-    match component.kind {
-        ComponentKind::Capitation => component.recipient.as_ref() == Some(&service.discipline),
-        _ => true,
+    match component.kind.written().by_default {
+        Services::All => true,
+        Services::OfRecipient => component.recipient.as_ref() == Some(&service.discipline),
     }
 }
 

@@ -14,6 +14,8 @@ pub mod claims;
 mod extend;
 pub mod fault;
 mod form;
+mod keys;
+pub mod kinds;
 mod load;
 mod merge;
 mod nearest;

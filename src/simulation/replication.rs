@@ -52,6 +52,8 @@ pub struct ArmResult {
     pub panels: Vec<PanelYear>,
     /// Budget-neutral factor, 1 without one.
     pub factor: f64,
+    /// Whether it makes the arm budget-neutral; true without a rule.
+    pub is_neutral: bool,
     /// Spread of whole-run totals over residents, where they are kept.
     pub resident_totals: Option<ResidentTotals>,
 }
@@ -256,6 +258,7 @@ impl<'a> Book<'a> {
             first: Vec::new(),
             result: ArmResult {
                 factor: 1.0,
+                is_neutral: true,
                 ..ArmResult::default()
             },
             system,
@@ -271,7 +274,9 @@ impl<'a> Book<'a> {
             self.standing.historical = pooled;
             let received = |recipient: usize| comparator.received[recipient];
             let bill = self.bill(counts, 0, comparator, true);
-            self.result.factor = payment::neutral_factor(&bill, &received);
+            let neutral = payment::neutral(&bill, &received);
+            self.result.factor = neutral.factor;
+            self.result.is_neutral = neutral.is_reached;
         }
     }
 

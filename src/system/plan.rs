@@ -7,7 +7,7 @@ use crate::scenario::people_file::Person;
 use crate::scenario::schema::{Parameters, Scenario};
 
 use crate::component;
-use crate::component::arm::{arms, coordinations, unpaid};
+use crate::component::arm::{arms, coordinations, idle, unpaid};
 use crate::component::shared_savings::accounts;
 use crate::tables::Tables;
 use crate::tables::background::{self, Explained};
@@ -141,10 +141,11 @@ impl Plan {
         &self.means
     }
 
-    /// What is no mistake but should be known: published cost of background care below what the needs explain, units that
-    /// nobody pays in some year, and a control variate that can do nothing.
+    /// What is no mistake but should be known: published cost of background care below what the needs explain, fees for
+    /// units that nobody asks for, units that nobody pays in some year, and a control variate that can do nothing.
     pub fn warnings(&self) -> Vec<String> {
         let mut warnings = background::shortfalls(&self.scenario, &self.explained);
+        warnings.extend(idle(&self.means.arms));
         warnings.extend(unpaid(&self.means, &self.means.arms));
         if self.scenario.run.control_variate && !self.draws_parameters() {
             warnings.push(

@@ -159,7 +159,8 @@ fn administration_costs_the_recipient_hours() {
 #[test]
 fn administration_of_what_the_network_is_paid_is_its_own_staffs() {
     // Half an hour for each of 1,000 resident-years, none of them a discipline's.
-    let indicators = "indicators = [{ measure = \"needs_met\", weight = 1, floor = 0, target = 1 }]";
+    let indicators =
+        "indicators = [{ measure = \"needs_met\", weight = 1, floor = 0, target = 1 }]";
     for (kind, more) in [
         ("network_fee", ""),
         ("innovation_fee", ""),

@@ -261,21 +261,8 @@ fn pooled_twice(room: &mut Room<'_>, at: &At, pool: &Component, others: &[&&Comp
     }
 }
 
-/// The rules on the keys of pooled_budget and platform_levy.
-pub fn component(room: &mut Room<'_>, at: &At, one: &Component) {
-    match one.kind {
-        ComponentKind::PooledBudget => pool(room, at, one),
-        ComponentKind::PlatformLevy => levy(room, at, one),
-        ComponentKind::ProjectGrant if one.until_year.is_none() => room.fault(
-            at,
-            "kind `project_grant` needs `until_year`",
-            "a project ends: write its last year, even where that lies after the run",
-        ),
-        _ => {}
-    }
-}
-
-fn pool(room: &mut Room<'_>, at: &At, one: &Component) {
+/// The rules on the keys of pooled_budget.
+pub fn pool(room: &mut Room<'_>, at: &At, one: &Component) {
     let at_payers = at.to("payers_pooled");
     room.refer_all(&at_payers, Named::Payer, &one.payers_pooled);
     if one.payers_pooled.len() == 1 {
@@ -326,7 +313,8 @@ fn split(room: &mut Room<'_>, at: &At, one: &Component) {
     }
 }
 
-fn levy(room: &mut Room<'_>, at: &At, one: &Component) {
+/// The rules on the keys of platform_levy.
+pub fn levy(room: &mut Room<'_>, at: &At, one: &Component) {
     let Some(shared) = &room.scenario.platform else {
         let hint = "add [platform] with its cost and partners";
         return room.fault(at, "there is no platform to pay for", hint);

@@ -6,7 +6,11 @@ use super::room::{At, Limits, Named, Room, means};
 use super::run::years;
 use super::{collaboration, component_keys, quality, savings};
 use crate::scenario::schema::{Component, ComponentKind, NeedClass, Service};
-use ComponentKind::{PatientShare, PooledBudget, ProjectGrant, TransitionBudget};
+use ComponentKind::{
+    Capitation, EpisodeFee, FeeForService, InnovationFee, NetworkFee, NotCashed, PatientShare,
+    PlatformLevy, PooledBudget, PracticeFee, ProjectGrant, QualityBonus, ServiceFee, SharedSavings,
+    StateFee, TransitionBudget,
+};
 
 /// Names that mean something else in ledger.csv.
 const RESERVED: [(&str, &str); 3] = [
@@ -31,10 +35,7 @@ pub fn check(room: &mut Room<'_>, at: &At, one: &Component) {
     references(room, at, one);
     numbers(room, at, one);
     years(room, at, one.from_year, one.until_year);
-    collaboration::component(room, at, one);
-    if one.kind == PatientShare {
-        resident_exists(room, at);
-    }
+    of_kind(room, at, one);
     for (index, indicator) in one.indicators.iter().enumerate() {
         quality::indicator(room, &at.to("indicators").nth(index), indicator);
     }
@@ -45,6 +46,30 @@ pub fn check(room: &mut Room<'_>, at: &At, one: &Component) {
             .map(|indicator| indicator.weight)
             .collect();
         room.add_up_to_one(&at.to("indicators"), &weights);
+    }
+}
+
+/// What single kinds ask for beside their keys.
+fn of_kind(room: &mut Room<'_>, at: &At, one: &Component) {
+    match one.kind {
+        PooledBudget => collaboration::pool(room, at, one),
+        PlatformLevy => collaboration::levy(room, at, one),
+        PatientShare => resident_exists(room, at),
+        ProjectGrant => ends(room, at, one),
+        // Their keys are all there is to ask.
+        FeeForService | NetworkFee | PracticeFee | StateFee | Capitation | QualityBonus
+        | InnovationFee | ServiceFee | EpisodeFee | TransitionBudget | SharedSavings
+        | NotCashed => {}
+    }
+}
+
+fn ends(room: &mut Room<'_>, at: &At, one: &Component) {
+    if one.until_year.is_none() {
+        room.fault(
+            at,
+            "kind `project_grant` needs `until_year`",
+            "a project ends: write its last year, even where that lies after the run",
+        );
     }
 }
 
@@ -131,7 +156,7 @@ fn replaces_something(room: &mut Room<'_>, at: &At, one: &Component, name: &str)
 
 fn numbers(room: &mut Room<'_>, at: &At, one: &Component) {
     room.optional(at, "factor", one.factor.as_ref(), Limits::NotNegative);
-    let amount = if matches!(one.kind, TransitionBudget | ProjectGrant) {
+    let amount = if one.kind.written().is_budget {
         Limits::Budget
     } else {
         Limits::Price

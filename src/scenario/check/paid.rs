@@ -90,12 +90,7 @@ fn is_double(
     (rank, one): (u8, &Component),
     (other, two): (u8, &Component),
 ) -> bool {
-    let replaces = |component: &Component| {
-        matches!(
-            component.kind,
-            ComponentKind::Capitation | ComponentKind::EpisodeFee
-        )
-    };
+    let replaces = |component: &Component| component.kind.written().replaces_fees;
     let run = &scenario.run;
     let last = run.first_year + run.years as i32 - 1;
     let (from, until) = claims::years(one, run.first_year, last);
