@@ -15,6 +15,8 @@ pub mod counts;
 
 pub mod component;
 
+pub mod check;
+
 pub mod system;
 
 pub mod population;

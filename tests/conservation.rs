@@ -113,7 +113,7 @@ fn no_component_takes_the_name_of_background_care_in_the_ledger() {
         town::zoetermeer().display()
     );
     std::fs::write(&path, text).expect("written");
-    let faults = caremix::scenario::load(&path, &[]).expect_err("a fault");
+    let faults = caremix::check::load(&path, &[]).expect_err("a fault");
     let told = faults.render(false);
     assert!(told.contains("no component can be named"), "{told}");
 }

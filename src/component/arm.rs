@@ -17,6 +17,7 @@ use crate::tables::names::position;
 use crate::tables::provider::Growth;
 use crate::tables::time::Timeline;
 
+use super::claims::{Units, claims};
 use super::project_grant::ProjectGrant;
 use super::{Basis, Component, Making, Way, not_cashed, recipient, unwritten};
 
@@ -241,7 +242,7 @@ fn channel_claims(
     care: &Care,
     side: Side,
 ) -> Vec<Vec<usize>> {
-    let units = |channel: &Channel| claims::Units {
+    let units = |channel: &Channel| Units {
         need: &scenario.need[channel.need],
         service: &scenario.service[channel.service],
         is_escalation: channel.is_escalation,
@@ -249,8 +250,8 @@ fn channel_claims(
     let channels = care.channels.iter();
     channels
         .map(|channel| {
-            let claims = claims::claims(written, units(channel), side);
-            claims.into_iter().map(|(_, place)| place).collect()
+            let found = claims(written, units(channel), side);
+            found.into_iter().map(|(_, place)| place).collect()
         })
         .collect()
 }

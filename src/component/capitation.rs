@@ -8,12 +8,47 @@
 //! its fee.
 
 use crate::counts::Owed;
+use crate::scenario::room::{At, Room};
+use crate::scenario::schema::{Component as Keys, Service};
 use crate::tables::care::Care;
 use crate::tables::lists::{ListRatios, list_ratios};
 use crate::tables::needs::Need;
 
 use super::bill::Settling;
+use super::claims::{lists, units};
+use super::keys::Key;
+use super::written::{AMOUNT, RECIPIENT, Services, Written, no_more};
 use super::{Basis, Kind, Known, Linearity, Making, Nature, Turn};
+
+/// What it may be written with.
+pub const WRITTEN: Written = Written {
+    word: "capitation",
+    takes: &[
+        Key::Services,
+        Key::Disciplines,
+        Key::Recipient,
+        Key::Amount,
+        Key::AgeRatios,
+        Key::DeprivationRatios,
+        Key::LowerClassRatio,
+        Key::StateRatios,
+        Key::Share,
+        Key::WaivesCopayments,
+        Key::Payers,
+        Key::PhaseInYears,
+        Key::AdminHours,
+        Key::Indexed,
+    ],
+    needs: &[RECIPIENT, AMOUNT],
+    is_laid_out_beforehand: false,
+    is_budget: false,
+    is_by_resident: true,
+    replaces_fees: true,
+    rank: |_, _| Some(4),
+    by_default: Services::OfRecipient,
+    check: no_more,
+    check_paid: check_paid,
+};
 
 /// The forfait.
 #[derive(Debug, Clone, PartialEq)]
@@ -43,6 +78,41 @@ pub fn make(making: &Making) -> Capitation {
             .clamp(0.0, 1.0),
         ratios: list_ratios(scenario, written, draw, &making.path()),
         waives_copayments: written.waives_copayments,
+    }
+}
+
+/// A capitation replaces units of some service that a need asks for.
+fn check_paid(room: &mut Room<'_>, at: &At, component: &Keys) {
+    let is_wanted = |service: &Service| {
+        units(room.scenario)
+            .iter()
+            .any(|units| units.service.name == service.name)
+    };
+    for (index, name) in component.services.iter().enumerate() {
+        let service = room
+            .scenario
+            .service
+            .iter()
+            .find(|service| service.name == *name);
+        if service.is_some_and(|service| !is_wanted(service)) {
+            room.fault(
+                &at.to("services").nth(index),
+                format!("nobody delivers `{name}`: no need asks for it"),
+                "a capitation replaces the unit fees of services that residents use",
+            );
+        }
+    }
+    let listed = room
+        .scenario
+        .service
+        .iter()
+        .filter(|service| lists(component, service));
+    if !listed.into_iter().any(is_wanted) && component.services.is_empty() {
+        room.fault(
+            at,
+            "this capitation replaces no units: nobody delivers its services",
+            "name services or disciplines whose unit fees it replaces",
+        );
     }
 }
 

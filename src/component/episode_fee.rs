@@ -8,12 +8,50 @@
 //! EUR.
 
 use crate::counts::Owed;
+use crate::scenario::room::{At, Room};
+use crate::scenario::schema::{Component as Keys, NeedClass, Service};
 use crate::tables::care::Care;
 use crate::tables::names::position;
 use crate::tables::needs::Need;
 
 use super::bill::Settling;
+use super::keys::Key;
+use super::written::{AMOUNT, RECIPIENT, Services, Written, no_more};
 use super::{Basis, Kind, Known, Linearity, Making, Nature, Turn};
+
+/// What it may be written with.
+pub const WRITTEN: Written = Written {
+    word: "episode_fee",
+    takes: &[
+        Key::Services,
+        Key::Disciplines,
+        Key::Recipient,
+        Key::Amount,
+        Key::WaivesCopayments,
+        Key::Needs,
+        Key::TriageWeights,
+        Key::Payers,
+        Key::PhaseInYears,
+        Key::AdminHours,
+        Key::Indexed,
+    ],
+    needs: &[
+        RECIPIENT,
+        AMOUNT,
+        (Key::Needs, "the temporary or permanent needs it pays for"),
+    ],
+    is_laid_out_beforehand: false,
+    is_budget: false,
+    is_by_resident: true,
+    replaces_fees: true,
+    rank: |one, units| {
+        let is_paid = !units.is_escalation && one.needs.contains(&units.need.name);
+        is_paid.then_some(3)
+    },
+    by_default: Services::All,
+    check: check,
+    check_paid: no_more,
+};
 
 /// The fee.
 #[derive(Debug, Clone, PartialEq)]
@@ -50,6 +88,53 @@ impl EpisodeFee {
             needs: vec![need],
             ..self.clone()
         }
+    }
+}
+
+/// Needs that have episodes, and units that they replace.
+fn check(room: &mut Room<'_>, at: &At, one: &Keys) {
+    for (index, name) in one.needs.iter().enumerate() {
+        let at = at.to("needs").nth(index);
+        lasting(room, &at, name);
+        replaces_something(room, &at, one, name);
+    }
+}
+
+/// Acute needs have no episode to pay for.
+fn lasting(room: &mut Room<'_>, at: &At, name: &str) {
+    let need = room.scenario.need.iter().find(|need| need.name == name);
+    if need.is_some_and(|need| need.class == NeedClass::Acute) {
+        room.fault(
+            at,
+            format!("`{name}` is acute and has no episode"),
+            "pay acute needs by service_fee",
+        );
+    }
+}
+
+/// Without `payers`, an episode is paid by the statutory payers of the units it replaces: there must be some.
+fn replaces_something(room: &mut Room<'_>, at: &At, one: &Keys, name: &str) {
+    let Some(need) = room.scenario.need.iter().find(|need| need.name == name) else {
+        return;
+    };
+    let is_listed = |service: &Service| {
+        (one.services.is_empty() && one.disciplines.is_empty())
+            || one.services.contains(&service.name)
+            || one.disciplines.contains(&service.discipline)
+    };
+    let is_paid = |name: &str| {
+        let mut services = room.scenario.service.iter();
+        services
+            .any(|service| service.name == name && is_listed(service) && !service.payers.is_empty())
+    };
+    if one.payers.is_empty() && !need.services.iter().any(|link| is_paid(&link.service)) {
+        room.fault(
+            at,
+            format!(
+                "nobody pays for an episode of `{name}`: it replaces no units that have payers"
+            ),
+            "say who pays, in shares, e.g. payers = { insurer = 1 }",
+        );
     }
 }
 

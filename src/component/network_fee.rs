@@ -10,7 +10,31 @@ use crate::tables::care::Care;
 use crate::tables::needs::Need;
 
 use super::bill::Settling;
+use super::keys::Key;
+use super::written::{AMOUNT, PAYERS, Services, Written, no_more, no_rank};
 use super::{Basis, Kind, Known, Linearity, Making, Nature, Turn};
+
+/// What it may be written with.
+pub const WRITTEN: Written = Written {
+    word: "network_fee",
+    takes: &[
+        Key::Amount,
+        Key::Payers,
+        Key::PhaseInYears,
+        Key::Earmark,
+        Key::AdminHours,
+        Key::Indexed,
+    ],
+    needs: &[AMOUNT, PAYERS],
+    is_laid_out_beforehand: true,
+    is_budget: false,
+    is_by_resident: true,
+    replaces_fees: false,
+    rank: no_rank,
+    by_default: Services::All,
+    check: no_more,
+    check_paid: no_more,
+};
 
 /// The amount.
 #[derive(Debug, Clone, PartialEq)]

@@ -17,7 +17,23 @@ use crate::tables::time::Timeline;
 use super::bill::{Bill, Settling};
 use super::neighbourhood::Neighbourhood;
 use super::per_unit::eur_and_own_cents;
+use super::written::{Services, Written, no_more, no_rank};
 use super::{Basis, Component, Kind, Known, Linearity, Nature, Turn, Way, unwritten};
+
+/// What it may be written with.
+pub const WRITTEN: Written = Written {
+    word: "not_cashed",
+    takes: &[],
+    needs: &[],
+    is_laid_out_beforehand: false,
+    is_budget: false,
+    is_by_resident: false,
+    replaces_fees: false,
+    rank: no_rank,
+    by_default: Services::All,
+    check: no_more,
+    check_paid: no_more,
+};
 
 /// The component under which what is still paid for avoided care is booked.
 const NAME: &str = "not_cashed";

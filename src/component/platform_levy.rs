@@ -7,6 +7,8 @@
 
 use crate::base::money::{Cents, split};
 use crate::counts::{Owed, resident_years};
+use crate::scenario::room::{At, Named, Room, means};
+use crate::scenario::schema::{Component as Keys, Number};
 use crate::scenario::schema::{ComponentKind, LevyRule};
 use crate::tables::Tables;
 use crate::tables::care::Care;
@@ -16,7 +18,27 @@ use crate::tables::platform::{Adoption, Partner, Platform, platform};
 
 use super::arm::Arm;
 use super::bill::{Bill, Settling};
+use super::keys::Key;
+use super::written::{Services, Written, no_more, no_rank};
 use super::{Basis, Kind, Known, Linearity, Making, Nature, Turn, Way};
+
+/// What it may be written with.
+pub const WRITTEN: Written = Written {
+    word: "platform_levy",
+    takes: &[Key::PhaseInYears, Key::Indexed, Key::Rule, Key::Sponsor],
+    needs: &[(
+        Key::Rule,
+        "how the partners of [platform] pay: equal, by_size, by_benefit or sponsor",
+    )],
+    is_laid_out_beforehand: true,
+    is_budget: false,
+    is_by_resident: false,
+    replaces_fees: false,
+    rank: no_rank,
+    by_default: Services::All,
+    check: check,
+    check_paid: no_more,
+};
 
 /// How the platform is paid in an arm.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -46,6 +68,41 @@ pub fn earmark(making: &Making) -> Option<(usize, f64)> {
     let is_levy = making.written.kind == ComponentKind::PlatformLevy;
     let capability = platform.capability.filter(|_| is_levy)?;
     Some((capability, 1.0))
+}
+
+/// The rules on the keys of platform_levy.
+fn check(room: &mut Room<'_>, at: &At, one: &Keys) {
+    let Some(shared) = &room.scenario.platform else {
+        let hint = "add [platform] with its cost and partners";
+        return room.fault(at, "there is no platform to pay for", hint);
+    };
+    if let Some(sponsor) = &one.sponsor {
+        room.refer(&at.to("sponsor"), Named::Payer, sponsor);
+    }
+    let is_sponsored = one.rule == Some(LevyRule::Sponsor);
+    match (&one.sponsor, is_sponsored) {
+        (None, true) => room.fault(
+            &at.to("rule"),
+            "the rule `sponsor` needs a `sponsor`",
+            "name the payer that pays for all, e.g. sponsor = \"municipality\"",
+        ),
+        (Some(_), false) => room.key_fault(
+            &at.to("sponsor"),
+            "`sponsor` applies to the rule `sponsor` only",
+            "take it out, or write rule = \"sponsor\"",
+        ),
+        _ => {}
+    }
+    let benefit = |number: Option<&Number>| means(number).iter().sum::<f64>();
+    let all: f64 = shared
+        .partners
+        .iter()
+        .map(|partner| benefit(partner.benefit.as_ref()))
+        .sum();
+    if one.rule == Some(LevyRule::ByBenefit) && all <= 0.0 {
+        let hint = "give the partners of [platform] a `benefit`, EUR per resident-year";
+        room.fault(&at.to("rule"), "no partner has a benefit to pay by", hint);
+    }
 }
 
 impl Kind for PlatformLevy {

@@ -13,6 +13,9 @@
 
 use crate::base::money::{Cents, split};
 use crate::counts::Owed;
+use crate::scenario::nearest::quoted;
+use crate::scenario::room::{At, Limits, Named, Room};
+use crate::scenario::schema::Component as Keys;
 use crate::scenario::schema::{ByName, Number, PoolSplit};
 use crate::tables::Tables;
 use crate::tables::care::Care;
@@ -21,7 +24,35 @@ use crate::tables::needs::Need;
 
 use super::arm::Arm;
 use super::bill::Settling;
+use super::keys::Key;
+use super::written::{Services, Written, no_more, no_rank};
 use super::{Basis, Component, Kind, Known, Linearity, Making, Nature, Turn, Way, recipient};
+
+/// What it may be written with.
+pub const WRITTEN: Written = Written {
+    word: "pooled_budget",
+    takes: &[
+        Key::Disciplines,
+        Key::PayersPooled,
+        Key::Categories,
+        Key::Growth,
+        Key::Split,
+        Key::SplitShares,
+        Key::NetworkShare,
+    ],
+    needs: &[(
+        Key::PayersPooled,
+        "who pools, e.g. payers_pooled = [\"insurer\", \"municipality\"]",
+    )],
+    is_laid_out_beforehand: false,
+    is_budget: false,
+    is_by_resident: false,
+    replaces_fees: false,
+    rank: no_rank,
+    by_default: Services::All,
+    check: check,
+    check_paid: no_more,
+};
 
 /// How a pooled budget works.
 #[derive(Debug, Clone, PartialEq)]
@@ -99,6 +130,58 @@ fn split_shares(making: &Making, payers: &[usize]) -> Option<Vec<f64>> {
         _ if !written.is_empty() => Some(payers.iter().map(share).collect()),
         Some(PoolSplit::Equal) => Some(vec![1.0; payers.len()]),
         Some(PoolSplit::Historical) | None => None,
+    }
+}
+
+/// The rules on the keys of pooled_budget.
+fn check(room: &mut Room<'_>, at: &At, one: &Keys) {
+    let at_payers = at.to("payers_pooled");
+    room.refer_all(&at_payers, Named::Payer, &one.payers_pooled);
+    if one.payers_pooled.len() == 1 {
+        let hint = "name two or more payers";
+        room.fault(&at_payers, "one payer alone does not pool", hint);
+    }
+    if let Some(place) = one.payers_pooled.iter().position(|name| name == "resident") {
+        let message = "residents cannot pool what they pay";
+        let hint = "a patient_share is what they pay by statute; name other payers";
+        room.fault(&at_payers.nth(place), message, hint);
+    }
+    room.optional(at, "growth", one.growth.as_ref(), Limits::Growth);
+    let part = one.network_share.as_ref();
+    room.optional(at, "network_share", part, Limits::Share);
+    known_categories(room, &at.to("categories"), &one.categories);
+    one_split(room, at, one);
+}
+
+fn known_categories(room: &mut Room<'_>, at: &At, categories: &[String]) {
+    let scenario = room.scenario;
+    let services = scenario.service.iter().map(|service| &service.category);
+    let lines = scenario.background_care.iter().map(|line| &line.category);
+    let known: Vec<&String> = services.chain(lines).flatten().collect();
+    for (index, name) in categories.iter().enumerate() {
+        if !known.contains(&name) {
+            let message = format!("no service has the category {}", quoted(name));
+            let hint = "categories are written with services and background care";
+            room.fault(&at.nth(index), message, hint);
+        }
+    }
+    room.once(at, categories);
+}
+
+fn one_split(room: &mut Room<'_>, at: &At, one: &Keys) {
+    let at_shares = at.to("split_shares");
+    room.payers(&at_shares, &one.split_shares);
+    let shares = one.split_shares.keys();
+    for name in shares.filter(|name| !one.payers_pooled.contains(name)) {
+        room.key_fault(
+            &at_shares.to(name),
+            format!("{} does not pool", quoted(name)),
+            "shares are for those in `payers_pooled`",
+        );
+    }
+    if one.split.is_some() && !one.split_shares.is_empty() {
+        let message = "surplus and deficit are split in two ways";
+        room.key_fault(&at.to("split"), message, "give `split` or `split_shares`");
     }
 }
 

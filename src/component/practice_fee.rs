@@ -11,7 +11,35 @@ use crate::tables::lists::{ListRatios, list_ratios};
 use crate::tables::needs::Need;
 
 use super::bill::Settling;
+use super::keys::Key;
+use super::written::{AMOUNT, PAYERS, RECIPIENT, Services, Written, no_more, no_rank};
 use super::{Basis, Kind, Known, Linearity, Making, Nature, Turn};
+
+/// What it may be written with.
+pub const WRITTEN: Written = Written {
+    word: "practice_fee",
+    takes: &[
+        Key::Recipient,
+        Key::Amount,
+        Key::AgeRatios,
+        Key::DeprivationRatios,
+        Key::LowerClassRatio,
+        Key::StateRatios,
+        Key::Payers,
+        Key::PhaseInYears,
+        Key::AdminHours,
+        Key::Indexed,
+    ],
+    needs: &[RECIPIENT, AMOUNT, PAYERS],
+    is_laid_out_beforehand: true,
+    is_budget: false,
+    is_by_resident: true,
+    replaces_fees: false,
+    rank: no_rank,
+    by_default: Services::All,
+    check: no_more,
+    check_paid: no_more,
+};
 
 /// The amount and its ratios.
 #[derive(Debug, Clone, PartialEq)]

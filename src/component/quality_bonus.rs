@@ -8,15 +8,49 @@
 //! EUR.
 
 use crate::counts::{Count, Counts, Owed, Single};
+use crate::scenario::room::{At, Named, Room};
 use crate::scenario::schema::Measure;
+use crate::scenario::schema::{self, Component as Keys};
 use crate::tables::Tables;
 use crate::tables::care::Care;
 use crate::tables::names::position;
 use crate::tables::needs::Need;
 
 use super::bill::Settling;
+use super::keys::Key;
 use super::neighbourhood::Neighbourhood;
+use super::written::{AMOUNT, PAYERS, Services, Written, no_more, no_rank};
 use super::{Basis, Kind, Known, Linearity, Making, Nature, Turn};
+
+/// What it may be written with.
+pub const WRITTEN: Written = Written {
+    word: "quality_bonus",
+    takes: &[
+        Key::Amount,
+        Key::Indicators,
+        Key::Payers,
+        Key::PhaseInYears,
+        Key::Earmark,
+        Key::AdminHours,
+        Key::Indexed,
+    ],
+    needs: &[
+        AMOUNT,
+        (
+            Key::Indicators,
+            "e.g. indicators = [{ measure = \"needs_met\", weight = 1, floor = 0.7, target = 0.9 }]",
+        ),
+        PAYERS,
+    ],
+    is_laid_out_beforehand: true,
+    is_budget: false,
+    is_by_resident: true,
+    replaces_fees: false,
+    rank: no_rank,
+    by_default: Services::All,
+    check: check,
+    check_paid: no_more,
+};
 
 /// The bonus.
 #[derive(Debug, Clone, PartialEq)]
@@ -66,6 +100,47 @@ pub fn indicators(making: &Making) -> Vec<Indicator> {
             target: indicator.target,
         })
         .collect()
+}
+
+/// The indicators: what they measure, between which values they score, and that their weights add up.
+pub fn check(room: &mut Room<'_>, at: &At, one: &Keys) {
+    let at = at.to("indicators");
+    for (index, each) in one.indicators.iter().enumerate() {
+        indicator(room, &at.nth(index), each);
+    }
+    if !one.indicators.is_empty() {
+        let weights = one.indicators.iter().map(|each| each.weight);
+        room.add_up_to_one(&at, &weights.collect::<Vec<f64>>());
+    }
+}
+
+/// The rules on one indicator.
+fn indicator(room: &mut Room<'_>, at: &At, one: &schema::Indicator) {
+    match (&one.service, one.measure == Measure::UnitsPerResident) {
+        (Some(service), true) => {
+            room.refer(&at.to("service"), Named::Service, service);
+        }
+        (None, true) => room.fault(
+            at,
+            "units_per_resident needs a `service`",
+            "name the service whose units count",
+        ),
+        (Some(_), false) => {
+            room.key_fault(
+                &at.to("service"),
+                "`service` applies to units_per_resident only",
+                "take it out",
+            );
+        }
+        (None, false) => {}
+    }
+    if one.floor == one.target {
+        room.fault(
+            &at.to("target"),
+            "`target` equals `floor`",
+            "the score rises from 0 at `floor` to 1 at `target`",
+        );
+    }
 }
 
 impl Kind for QualityBonus {

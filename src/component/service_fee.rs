@@ -10,7 +10,37 @@ use crate::tables::care::Care;
 use crate::tables::needs::Need;
 
 use super::bill::Settling;
+use super::keys::Key;
+use super::written::{Services, Written, no_more};
 use super::{Basis, Kind, Known, Linearity, Making, Nature, Turn, per_unit};
+use crate::scenario::schema::NeedClass;
+
+/// What it may be written with.
+pub const WRITTEN: Written = Written {
+    word: "service_fee",
+    takes: &[
+        Key::Services,
+        Key::Disciplines,
+        Key::Tariffs,
+        Key::Factor,
+        Key::Payers,
+        Key::PhaseInYears,
+        Key::AdminHours,
+        Key::Indexed,
+    ],
+    needs: &[],
+    is_laid_out_beforehand: false,
+    is_budget: false,
+    is_by_resident: true,
+    replaces_fees: false,
+    rank: |_, units| {
+        let is_paid = !units.is_escalation && units.need.class == NeedClass::Acute;
+        is_paid.then_some(2)
+    },
+    by_default: Services::All,
+    check: no_more,
+    check_paid: no_more,
+};
 
 /// The tariffs.
 #[derive(Debug, Clone, PartialEq)]

@@ -10,6 +10,8 @@
 use crate::base::money::Cents;
 use crate::counts::{Owed, PanelYear};
 use crate::scenario::claims;
+use crate::scenario::room::{At, Limits, Named, Room};
+use crate::scenario::schema::Component as Keys;
 use crate::scenario::schema::{self, Benchmark, SavingsUnit, Scenario};
 use crate::tables::SpendingAccount;
 use crate::tables::care::Care;
@@ -17,8 +19,38 @@ use crate::tables::draw::Draw;
 use crate::tables::needs::Need;
 
 use super::bill::{Bill, Settling};
+use super::keys::Key;
 use super::quality_bonus::{Indicator, indicators, score};
+use super::written::{PAYERS, Services, Written, no_more, no_rank};
 use super::{Basis, Component, Kind, Known, Linearity, Making, Nature, Turn};
+
+/// What it may be written with.
+pub const WRITTEN: Written = Written {
+    word: "shared_savings",
+    takes: &[
+        Key::Recipient,
+        Key::Savings,
+        Key::Indicators,
+        Key::Payers,
+        Key::PhaseInYears,
+        Key::Indexed,
+    ],
+    needs: &[
+        (
+            Key::Savings,
+            "the contract, e.g. savings = { rate = 0.5, benchmark = \"trend\", trend = 0.035 }",
+        ),
+        PAYERS,
+    ],
+    is_laid_out_beforehand: false,
+    is_budget: false,
+    is_by_resident: false,
+    replaces_fees: false,
+    rank: no_rank,
+    by_default: Services::All,
+    check: check,
+    check_paid: no_more,
+};
 
 /// A contract, and the score that its quality gate looks at.
 #[derive(Debug, Clone, PartialEq)]
@@ -145,6 +177,76 @@ fn account(
             let path = || format!("arm.component.{}.savings.truncate_at", component.name);
             draw.value(amount, path).max(0.0)
         }),
+    }
+}
+
+/// Its shares, what it is measured against, and whom.
+fn check(room: &mut Room<'_>, at: &At, one: &Keys) {
+    super::quality_bonus::check(room, at, one);
+    if let Some(contract) = &one.savings {
+        rules(room, at, one, contract);
+    }
+}
+
+fn rules(room: &mut Room<'_>, at: &At, one: &Keys, contract: &schema::SavingsContract) {
+    let run = &room.scenario.run;
+    let first = run.first_year;
+    let inner = at.to("savings");
+    room.number(&inner.to("rate"), &contract.rate, Limits::Share);
+    let shares = [
+        ("loss_rate", &contract.loss_rate),
+        ("minimum_rate", &contract.minimum_rate),
+        ("cap", &contract.cap),
+        ("quality_gate", &contract.quality_gate),
+    ];
+    for (key, number) in shares {
+        room.optional(&inner, key, number.as_ref(), Limits::Share);
+    }
+    room.optional(
+        &inner,
+        "truncate_at",
+        contract.truncate_at.as_ref(),
+        Limits::Budget,
+    );
+    room.optional(&inner, "trend", contract.trend.as_ref(), Limits::Growth);
+    room.refer_all(&inner.to("savings_of"), Named::Payer, &contract.savings_of);
+    let needs_base = contract.benchmark == Benchmark::Trend;
+    if needs_base && one.from_year.is_none_or(|from| from <= first) {
+        room.fault(
+            &inner.to("benchmark"),
+            "a trend needs a year before the contract to start from",
+            format!(
+                "let the contract begin later, e.g. from_year = {}",
+                first + 1
+            ),
+        );
+    }
+    if needs_base && contract.trend.is_none() {
+        room.fault(
+            &inner.to("benchmark"),
+            "the benchmark `trend` needs `trend`",
+            "growth per year of spending per person, e.g. trend = 0.035",
+        );
+    }
+    if contract.quality_gate.is_some() && one.indicators.is_empty() {
+        room.fault(
+            &inner.to("quality_gate"),
+            "a quality gate needs a score",
+            "give the component `indicators`",
+        );
+    }
+    let rows = &contract.minimum_by_size;
+    for (index, pair) in rows.windows(2).enumerate() {
+        if pair[0].persons_below >= pair[1].persons_below {
+            room.fault(
+                &inner
+                    .to("minimum_by_size")
+                    .nth(index + 1)
+                    .to("persons_below"),
+                "the sizes must ascend",
+                "smallest panels first",
+            );
+        }
     }
 }
 

@@ -11,7 +11,40 @@ use crate::tables::names::position;
 use crate::tables::needs::Need;
 
 use super::bill::Settling;
+use super::keys::Key;
+use super::written::{AMOUNT, PAYERS, RECIPIENT, Services, Written, no_more, no_rank};
 use super::{Basis, Kind, Known, Linearity, Making, Nature, Turn};
+
+/// What it may be written with.
+pub const WRITTEN: Written = Written {
+    word: "state_fee",
+    takes: &[
+        Key::Recipient,
+        Key::Amount,
+        Key::States,
+        Key::Payers,
+        Key::PhaseInYears,
+        Key::AdminHours,
+        Key::Indexed,
+    ],
+    needs: &[
+        RECIPIENT,
+        AMOUNT,
+        (
+            Key::States,
+            "the health states whose person-years it pays, e.g. states = [\"frail\"]",
+        ),
+        PAYERS,
+    ],
+    is_laid_out_beforehand: true,
+    is_budget: false,
+    is_by_resident: true,
+    replaces_fees: false,
+    rank: no_rank,
+    by_default: Services::All,
+    check: no_more,
+    check_paid: no_more,
+};
 
 /// The amount and the states.
 #[derive(Debug, Clone, PartialEq)]

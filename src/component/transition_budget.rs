@@ -12,7 +12,33 @@ use crate::tables::care::Care;
 use crate::tables::needs::Need;
 
 use super::bill::{Bill, Settling};
+use super::keys::Key;
+use super::written::{AMOUNT, PAYERS, Services, Written, no_more, no_rank};
 use super::{Basis, Kind, Known, Linearity, Making, Nature, Turn};
+
+/// What it may be written with.
+pub const WRITTEN: Written = Written {
+    word: "transition_budget",
+    takes: &[
+        Key::Amount,
+        Key::Payers,
+        Key::PhaseInYears,
+        Key::Earmark,
+        Key::GrowthTarget,
+        Key::StructuralShare,
+        Key::ClawBack,
+        Key::Indexed,
+    ],
+    needs: &[AMOUNT, PAYERS],
+    is_laid_out_beforehand: true,
+    is_budget: true,
+    is_by_resident: false,
+    replaces_fees: false,
+    rank: no_rank,
+    by_default: Services::All,
+    check: no_more,
+    check_paid: no_more,
+};
 
 /// The budget.
 #[derive(Debug, Clone, PartialEq)]

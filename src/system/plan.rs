@@ -39,7 +39,7 @@ pub struct Plan {
 }
 
 impl Plan {
-    /// Builds the tables at the means. The scenario must have passed the checks of `scenario::load`; `persons` are those
+    /// Builds the tables at the means. The scenario must have passed the checks of `check::load`; `persons` are those
     /// of `population.file`, where there is one.
     pub fn new(scenario: &Scenario, persons: Option<&[Person]>) -> Plan {
         let persons: Option<Arc<[Person]>> = persons.map(Into::into);

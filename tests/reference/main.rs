@@ -17,6 +17,7 @@ use std::fmt::Write;
 
 use caremix::base::money::Cents;
 use caremix::base::random::{Key, Stream};
+use caremix::check;
 use caremix::component::bill::Bill;
 use caremix::component::pooled_budget::historical;
 use caremix::component::standing::Standing;
@@ -29,8 +30,8 @@ use caremix::scenario::schema::{
     NeedClass, Number, Partner, Platform, PoolSplit, SavingsContract, SavingsUnit, Scenario,
     Service, State,
 };
+use caremix::system::System;
 use caremix::system::plan::Plan;
-use caremix::{scenario, system::System};
 use proptest::prelude::*;
 
 use counted::counts;
@@ -54,7 +55,7 @@ fn checked(text: &str) -> Option<Scenario> {
     let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().join("random.toml");
     std::fs::write(&path, text).expect("a file");
-    match scenario::load(&path, &[]) {
+    match check::load(&path, &[]) {
         Ok(loaded) => Some(loaded.scenario),
         // An accident of the dice, such as an episode that nobody pays for.
         Err(_) => None,

@@ -10,30 +10,42 @@ mod account;
 mod arm;
 mod arm_effect;
 mod arrangement;
-mod at;
 mod behaviour;
 mod calibrate;
 mod care;
 mod collaboration;
 mod component;
-mod component_keys;
 mod funding;
 mod health;
-mod limits;
-mod named;
 mod paid;
 mod population;
 mod provider;
-mod quality;
-mod room;
 mod run;
-mod savings;
 mod size;
 
-use super::fault::Fault;
-use super::places::Places;
-use super::schema::{Arrangement, Scenario};
+use std::path::Path;
+
+use crate::scenario::fault::{Fault, Faults};
+use crate::scenario::places::Places;
+use crate::scenario::schema::{Arrangement, Scenario};
+use crate::scenario::{self, Loaded, arrangements_file, room};
 use room::Room;
+
+/// Loads a scenario file and looks at what it means.
+///
+/// # Errors
+/// Everything that is wrong with it, in one pass.
+pub fn load(path: &Path, sets: &[String]) -> Result<Loaded, Faults> {
+    scenario::load(path, sets, check)
+}
+
+/// Reads a file of arrangements for a scenario.
+///
+/// # Errors
+/// Everything that is wrong with it, in one pass.
+pub fn load_arrangements(path: &Path, scenario: &Scenario) -> Result<Vec<Arrangement>, Faults> {
+    arrangements_file::load(path, scenario, arrangements)
+}
 
 /// All faults of meaning, each with the path of keys it is about.
 pub fn check(scenario: &Scenario, places: &Places) -> Vec<(Vec<String>, Fault)> {
@@ -70,9 +82,4 @@ pub fn arrangements(
     let mut room = Room::new(scenario, places);
     arrangement::check(&mut room, arrangements);
     room.into_faults()
-}
-
-/// Whether a name may hold this character.
-pub fn is_name_character(each: char) -> bool {
-    each.is_ascii_alphanumeric() || each == '_' || each == '-'
 }

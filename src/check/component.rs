@@ -4,13 +4,9 @@ use super::care::age_ratios;
 use super::health::lived_in;
 use super::room::{At, Limits, Named, Room, means};
 use super::run::years;
-use super::{collaboration, component_keys, quality, savings};
-use crate::scenario::schema::{Component, ComponentKind, NeedClass, Service};
-use ComponentKind::{
-    Capitation, EpisodeFee, FeeForService, InnovationFee, NetworkFee, NotCashed, PatientShare,
-    PlatformLevy, PooledBudget, PracticeFee, ProjectGrant, QualityBonus, ServiceFee, SharedSavings,
-    StateFee, TransitionBudget,
-};
+use crate::component::keys::Key;
+use crate::scenario::schema::{Component, ComponentKind};
+use ComponentKind::{PooledBudget, ProjectGrant};
 
 /// Names that mean something else in ledger.csv.
 const RESERVED: [(&str, &str); 3] = [
@@ -31,46 +27,11 @@ pub fn check(room: &mut Room<'_>, at: &At, one: &Component) {
         );
     }
     room.name(at, &one.name);
-    component_keys::check(room, at, one);
+    keys(room, at, one);
     references(room, at, one);
     numbers(room, at, one);
     years(room, at, one.from_year, one.until_year);
-    of_kind(room, at, one);
-    for (index, indicator) in one.indicators.iter().enumerate() {
-        quality::indicator(room, &at.to("indicators").nth(index), indicator);
-    }
-    if !one.indicators.is_empty() {
-        let weights: Vec<f64> = one
-            .indicators
-            .iter()
-            .map(|indicator| indicator.weight)
-            .collect();
-        room.add_up_to_one(&at.to("indicators"), &weights);
-    }
-}
-
-/// What single kinds ask for beside their keys.
-fn of_kind(room: &mut Room<'_>, at: &At, one: &Component) {
-    match one.kind {
-        PooledBudget => collaboration::pool(room, at, one),
-        PlatformLevy => collaboration::levy(room, at, one),
-        PatientShare => resident_exists(room, at),
-        ProjectGrant => ends(room, at, one),
-        // Their keys are all there is to ask.
-        FeeForService | NetworkFee | PracticeFee | StateFee | Capitation | QualityBonus
-        | InnovationFee | ServiceFee | EpisodeFee | TransitionBudget | SharedSavings
-        | NotCashed => {}
-    }
-}
-
-fn ends(room: &mut Room<'_>, at: &At, one: &Component) {
-    if one.until_year.is_none() {
-        room.fault(
-            at,
-            "kind `project_grant` needs `until_year`",
-            "a project ends: write its last year, even where that lies after the run",
-        );
-    }
+    (one.kind.written().check)(room, at, one);
 }
 
 fn references(room: &mut Room<'_>, at: &At, one: &Component) {
@@ -80,10 +41,6 @@ fn references(room: &mut Room<'_>, at: &At, one: &Component) {
     room.once(&at.to("states"), &one.states);
     for (index, name) in one.states.iter().enumerate() {
         lived_in(room, &at.to("states").nth(index), name);
-    }
-    for (index, name) in one.needs.iter().enumerate() {
-        lasting(room, &at.to("needs").nth(index), name);
-        replaces_something(room, &at.to("needs").nth(index), one, name);
     }
     if let Some(recipient) = &one.recipient
         && (one.kind != ProjectGrant || recipient != "network")
@@ -114,44 +71,6 @@ fn disciplines(room: &mut Room<'_>, at: &At, one: &Component) {
         }
     }
     room.once(at, &one.disciplines);
-}
-
-/// Acute needs have no episode to pay for.
-fn lasting(room: &mut Room<'_>, at: &At, name: &str) {
-    let need = room.scenario.need.iter().find(|need| need.name == name);
-    if need.is_some_and(|need| need.class == NeedClass::Acute) {
-        room.fault(
-            at,
-            format!("`{name}` is acute and has no episode"),
-            "pay acute needs by service_fee",
-        );
-    }
-}
-
-/// Without `payers`, an episode is paid by the statutory payers of the units it replaces: there must be some.
-fn replaces_something(room: &mut Room<'_>, at: &At, one: &Component, name: &str) {
-    let Some(need) = room.scenario.need.iter().find(|need| need.name == name) else {
-        return;
-    };
-    let is_listed = |service: &Service| {
-        (one.services.is_empty() && one.disciplines.is_empty())
-            || one.services.contains(&service.name)
-            || one.disciplines.contains(&service.discipline)
-    };
-    let is_paid = |name: &str| {
-        let mut services = room.scenario.service.iter();
-        services
-            .any(|service| service.name == name && is_listed(service) && !service.payers.is_empty())
-    };
-    if one.payers.is_empty() && !need.services.iter().any(|link| is_paid(&link.service)) {
-        room.fault(
-            at,
-            format!(
-                "nobody pays for an episode of `{name}`: it replaces no units that have payers"
-            ),
-            "say who pays, in shares, e.g. payers = { insurer = 1 }",
-        );
-    }
 }
 
 fn numbers(room: &mut Room<'_>, at: &At, one: &Component) {
@@ -185,9 +104,6 @@ fn numbers(room: &mut Room<'_>, at: &At, one: &Component) {
     age_ratios(room, &at.to("age_ratios"), &one.age_ratios);
     room.deprivation_ratios(at, &one.deprivation_ratios);
     list_ratios(room, at, one);
-    if let Some(contract) = &one.savings {
-        savings::check(room, at, one, contract);
-    }
     for (index, weight) in one.triage_weights.iter().flatten().enumerate() {
         room.plain(
             &at.to("triage_weights").nth(index),
@@ -221,17 +137,30 @@ fn list_ratios(room: &mut Room<'_>, at: &At, one: &Component) {
     }
 }
 
-fn resident_exists(room: &mut Room<'_>, at: &At) {
-    if !room
-        .scenario
-        .payer
-        .iter()
-        .any(|payer| payer.name == "resident")
-    {
-        room.fault(
-            at,
-            "a patient_share needs a payer named `resident`",
-            "add [[payer]] name = \"resident\"",
-        );
+/// The rules on the keys of a component.
+fn keys(room: &mut Room<'_>, at: &At, one: &Component) {
+    let written = one.kind.written();
+    let kind = written.word;
+    for key in Key::ALL {
+        let (word, is_written) = (key.word(), key.is_written(one));
+        if is_written && !written.takes.contains(key) {
+            room.key_fault(
+                &at.to(word),
+                format!("`{word}` does not apply to kind `{kind}`"),
+                format!("it is for {}", takers(*key)),
+            );
+        }
+        let needed = written.needs.iter().find(|(needed, _)| needed == key);
+        if let Some((_, example)) = needed.filter(|_| !is_written) {
+            room.fault(at, format!("kind `{kind}` needs `{word}`"), *example);
+        }
     }
+}
+
+/// The kinds that take a key.
+fn takers(key: Key) -> String {
+    let kinds = ComponentKind::ALL.iter().map(|kind| kind.written());
+    let takers = kinds.filter(|written| written.takes.contains(&key));
+    let words: Vec<&str> = takers.map(|written| written.word).collect();
+    words.join(", ")
 }

@@ -1,9 +1,8 @@
-//! What all rooms share: paths, references, shares, numbers and bands.
+//! What all rules on scenarios share: paths, references, shares, numbers and bands.
 
 use std::collections::BTreeSet;
 
 pub use super::at::At;
-use super::is_name_character;
 pub use super::limits::Limits;
 pub use super::named::Named;
 use crate::scenario::fault::Fault;
@@ -364,6 +363,11 @@ pub fn means<'n>(numbers: impl IntoIterator<Item = &'n Number>) -> Vec<f64> {
         .into_iter()
         .map(|number| shape(number).map_or(f64::NAN, |shape| shape.mean()))
         .collect()
+}
+
+/// Whether a name may hold this character.
+pub fn is_name_character(each: char) -> bool {
+    each.is_ascii_alphanumeric() || each == '_' || each == '-'
 }
 
 /// A number as people write it.

@@ -1,7 +1,7 @@
 //! What the keys of a component are, apart from those that every kind takes.
 //!
 //! Comes in: a component as written. Goes out: which keys it has. Deliberately absent: which kind takes which, which
-//! [`kinds`](super::kinds) says of each.
+//! [`Written`](super::written::Written) says of each.
 
 use crate::base::listed;
 use crate::scenario::schema::Component;

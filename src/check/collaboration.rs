@@ -1,10 +1,10 @@
 //! Working together: integration factors, governance forms, the shared platform, pooled budgets, cashability.
 
-use super::room::{At, Limits, Named, Room, means};
+use super::room::{At, Limits, Named, Room};
 use crate::scenario::nearest::quoted;
 use crate::scenario::schema::{
     Arm, Cashability, Component, ComponentKind, DynamicFactors, Factor, Governance, Integration,
-    LevyRule, Number, Platform,
+    Platform,
 };
 
 /// The rules on `integration`'s factors, `governance`, `platform`, `cashability` and the disciplines of payers.
@@ -258,92 +258,5 @@ fn pooled_twice(room: &mut Room<'_>, at: &At, pool: &Component, others: &[&&Comp
                 "what it pays can be balanced once",
             );
         }
-    }
-}
-
-/// The rules on the keys of pooled_budget.
-pub fn pool(room: &mut Room<'_>, at: &At, one: &Component) {
-    let at_payers = at.to("payers_pooled");
-    room.refer_all(&at_payers, Named::Payer, &one.payers_pooled);
-    if one.payers_pooled.len() == 1 {
-        let hint = "name two or more payers";
-        room.fault(&at_payers, "one payer alone does not pool", hint);
-    }
-    if let Some(place) = one.payers_pooled.iter().position(|name| name == "resident") {
-        let message = "residents cannot pool what they pay";
-        let hint = "a patient_share is what they pay by statute; name other payers";
-        room.fault(&at_payers.nth(place), message, hint);
-    }
-    room.optional(at, "growth", one.growth.as_ref(), Limits::Growth);
-    let part = one.network_share.as_ref();
-    room.optional(at, "network_share", part, Limits::Share);
-    categories(room, &at.to("categories"), &one.categories);
-    split(room, at, one);
-}
-
-fn categories(room: &mut Room<'_>, at: &At, categories: &[String]) {
-    let scenario = room.scenario;
-    let services = scenario.service.iter().map(|service| &service.category);
-    let lines = scenario.background_care.iter().map(|line| &line.category);
-    let known: Vec<&String> = services.chain(lines).flatten().collect();
-    for (index, name) in categories.iter().enumerate() {
-        if !known.contains(&name) {
-            let message = format!("no service has the category {}", quoted(name));
-            let hint = "categories are written with services and background care";
-            room.fault(&at.nth(index), message, hint);
-        }
-    }
-    room.once(at, categories);
-}
-
-fn split(room: &mut Room<'_>, at: &At, one: &Component) {
-    let at_shares = at.to("split_shares");
-    room.payers(&at_shares, &one.split_shares);
-    let shares = one.split_shares.keys();
-    for name in shares.filter(|name| !one.payers_pooled.contains(name)) {
-        room.key_fault(
-            &at_shares.to(name),
-            format!("{} does not pool", quoted(name)),
-            "shares are for those in `payers_pooled`",
-        );
-    }
-    if one.split.is_some() && !one.split_shares.is_empty() {
-        let message = "surplus and deficit are split in two ways";
-        room.key_fault(&at.to("split"), message, "give `split` or `split_shares`");
-    }
-}
-
-/// The rules on the keys of platform_levy.
-pub fn levy(room: &mut Room<'_>, at: &At, one: &Component) {
-    let Some(shared) = &room.scenario.platform else {
-        let hint = "add [platform] with its cost and partners";
-        return room.fault(at, "there is no platform to pay for", hint);
-    };
-    if let Some(sponsor) = &one.sponsor {
-        room.refer(&at.to("sponsor"), Named::Payer, sponsor);
-    }
-    let is_sponsored = one.rule == Some(LevyRule::Sponsor);
-    match (&one.sponsor, is_sponsored) {
-        (None, true) => room.fault(
-            &at.to("rule"),
-            "the rule `sponsor` needs a `sponsor`",
-            "name the payer that pays for all, e.g. sponsor = \"municipality\"",
-        ),
-        (Some(_), false) => room.key_fault(
-            &at.to("sponsor"),
-            "`sponsor` applies to the rule `sponsor` only",
-            "take it out, or write rule = \"sponsor\"",
-        ),
-        _ => {}
-    }
-    let benefit = |number: Option<&Number>| means(number).iter().sum::<f64>();
-    let all: f64 = shared
-        .partners
-        .iter()
-        .map(|partner| benefit(partner.benefit.as_ref()))
-        .sum();
-    if one.rule == Some(LevyRule::ByBenefit) && all <= 0.0 {
-        let hint = "give the partners of [platform] a `benefit`, EUR per resident-year";
-        room.fault(&at.to("rule"), "no partner has a benefit to pay by", hint);
     }
 }

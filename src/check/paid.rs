@@ -1,8 +1,9 @@
 //! What an arm pays for: every unit once, and only what somebody delivers.
 
 use super::room::{At, Room};
-use crate::scenario::claims::{self, Side, Units};
-use crate::scenario::schema::{Arm, Component, ComponentKind, Need, Scenario, Service};
+use crate::component::claims::{claims, units};
+use crate::scenario::claims::{self, Side};
+use crate::scenario::schema::{Arm, Component, Scenario};
 
 /// The rules on what the components of every arm pay for.
 pub fn check(room: &mut Room<'_>) {
@@ -13,7 +14,7 @@ pub fn check(room: &mut Room<'_>) {
                 .entry(index, &arm.name)
                 .to("component")
                 .entry(number, &component.name);
-            replaces_something(room, &at, component);
+            (component.kind.written().check_paid)(room, &at, component);
         }
     }
 }
@@ -26,7 +27,7 @@ fn paid_twice(room: &mut Room<'_>, index: usize, arm: &Arm) {
     let mut found: Vec<(usize, usize)> = Vec::new();
     for units in units(scenario) {
         for side in Side::BOTH {
-            let claims = claims::claims(&components, units, side);
+            let claims = claims(&components, units, side);
             let pairs = claims.iter().enumerate().flat_map(|(place, first)| {
                 let later = claims[place + 1..].iter();
                 later.map(move |second| (*first, *second))
@@ -100,74 +101,4 @@ fn is_double(
         rank == other || (replaces(one) && replaces(two) && one.applies_to == two.applies_to);
     // Two of one name are a mistake of their own.
     is_together && is_same && one.name != two.name
-}
-
-/// Every way units come about.
-fn units(scenario: &Scenario) -> Vec<Units<'_>> {
-    let service = |name: &String| {
-        scenario
-            .service
-            .iter()
-            .find(|service| service.name == *name)
-    };
-    let of_need = |need: &'_ Need| -> Vec<(String, bool)> {
-        let asked = need
-            .services
-            .iter()
-            .map(|link| (link.service.clone(), false));
-        let escalated = need
-            .escalation
-            .iter()
-            .map(|link| (link.service.clone(), true));
-        asked.chain(escalated).collect()
-    };
-    let needs = scenario.need.iter();
-    needs
-        .flat_map(|need| of_need(need).into_iter().map(move |found| (need, found)))
-        .filter_map(|(need, (name, is_escalation))| {
-            Some(Units {
-                need,
-                service: service(&name)?,
-                is_escalation,
-            })
-        })
-        .collect()
-}
-
-/// A capitation replaces units of some service that a need asks for.
-fn replaces_something(room: &mut Room<'_>, at: &At, component: &Component) {
-    if component.kind != ComponentKind::Capitation {
-        return;
-    }
-    let is_wanted = |service: &Service| {
-        units(room.scenario)
-            .iter()
-            .any(|units| units.service.name == service.name)
-    };
-    for (index, name) in component.services.iter().enumerate() {
-        let service = room
-            .scenario
-            .service
-            .iter()
-            .find(|service| service.name == *name);
-        if service.is_some_and(|service| !is_wanted(service)) {
-            room.fault(
-                &at.to("services").nth(index),
-                format!("nobody delivers `{name}`: no need asks for it"),
-                "a capitation replaces the unit fees of services that residents use",
-            );
-        }
-    }
-    let listed = room
-        .scenario
-        .service
-        .iter()
-        .filter(|service| claims::lists(component, service));
-    if !listed.into_iter().any(is_wanted) && component.services.is_empty() {
-        room.fault(
-            at,
-            "this capitation replaces no units: nobody delivers its services",
-            "name services or disciplines whose unit fees it replaces",
-        );
-    }
 }
