@@ -47,7 +47,7 @@ pub const WRITTEN: Written = Written {
     rank: |_, _| Some(4),
     by_default: Services::OfRecipient,
     check: no_more,
-    check_paid: check_paid,
+    check_paid,
 };
 
 /// The forfait.

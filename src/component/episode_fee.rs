@@ -49,7 +49,7 @@ pub const WRITTEN: Written = Written {
         is_paid.then_some(3)
     },
     by_default: Services::All,
-    check: check,
+    check,
     check_paid: no_more,
 };
 

@@ -48,7 +48,7 @@ pub const WRITTEN: Written = Written {
     replaces_fees: false,
     rank: no_rank,
     by_default: Services::All,
-    check: check,
+    check,
     check_paid: no_more,
 };
 
