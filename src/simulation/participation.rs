@@ -156,8 +156,8 @@ struct Consent<'a> {
     selection: Option<Selection<'a>>,
     /// The two sickest states of the living.
     sickest: Vec<usize>,
-    /// The cycle that opens the year.
-    cycle: usize,
+    /// The first moment of the year, in half-cycles since the start.
+    opening: usize,
 }
 
 impl<'a> Consent<'a> {
@@ -174,7 +174,7 @@ impl<'a> Consent<'a> {
             odds: rules.consent_odds(saving),
             selection: selection(system, town.arm, year),
             sickest: sickest(system),
-            cycle: year * system.time.per_year,
+            opening: system.time.opening(year),
         }
     }
 
@@ -198,7 +198,7 @@ impl<'a> Consent<'a> {
             sigma,
         } = selection;
         let (_, class, _) = self.system.health.parts(usize::from(resident.class));
-        let age = self.system.health.year_of_age(resident.age(self.cycle));
+        let age = self.system.health.year_of_age(resident.age(self.opening));
         let ratio = capitation.ratios.of(age, class, resident.is_lower_class());
         let fee = capitation.amount * ratio;
         let cost = self.expected_cost(resident, age, claims, place);

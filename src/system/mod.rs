@@ -12,7 +12,7 @@ pub use crate::tables::SpendingAccount;
 pub use crate::tables::{
     arm_effect, background, capability, care, cashability, channels, classes, collaboration, draw,
     governance, health, incentive, integration, lists, needs, onsets, panels, patient, people,
-    platform, provider, services, states, time,
+    platform, provider, services, starts, states, time,
 };
 
 use std::ops::{Deref, DerefMut};

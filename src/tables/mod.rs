@@ -28,6 +28,7 @@ pub mod people;
 pub mod platform;
 pub mod provider;
 pub mod services;
+pub mod starts;
 pub mod states;
 pub mod time;
 mod transitions;
