@@ -8,8 +8,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use caremix::check;
 use caremix::report::tables::write;
-use caremix::scenario::{self, people_file};
+use caremix::scenario::people_file;
 use caremix::system::plan::Plan;
 
 /// Residents simulated, or all where there are fewer.
@@ -34,7 +35,7 @@ fn shipped() -> BTreeMap<String, PathBuf> {
 
 /// Two replications of three years at a small sample: payers.csv and incremental.csv.
 fn figures(path: &Path) -> [(&'static str, Vec<u8>); 2] {
-    let load = |sets: &[String]| match scenario::load(path, sets) {
+    let load = |sets: &[String]| match check::load(path, sets) {
         Ok(loaded) => loaded,
         Err(faults) => panic!("{}", faults.render(false)),
     };
