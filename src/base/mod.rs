@@ -12,3 +12,4 @@ pub mod poisson;
 pub mod quantity;
 pub mod random;
 pub mod statistics;
+pub mod written;

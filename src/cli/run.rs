@@ -58,6 +58,9 @@ pub struct Args {
     /// What is printed
     #[arg(long, value_enum, default_value_t = Format::Table)]
     format: Format,
+    /// Print every table, not the first alone
+    #[arg(long)]
+    details: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
@@ -132,7 +135,7 @@ pub fn run(args: &Args) -> Result<(), Stop> {
         // The results are there and can be printed; only the pointer to them is old.
         args.remark(&format!("warning: {problem}"));
     }
-    print(&reading, &place.folder, args.format)
+    print(&reading, &place.folder, args)
 }
 
 fn overrides(args: &Args) -> Vec<String> {
@@ -327,9 +330,14 @@ fn manifest_of(
     })
 }
 
-fn print(reading: &Reading, folder: &Path, format: Format) -> Result<(), Stop> {
-    let text = match format {
-        Format::Table => terminal::report(reading, folder, &voice::look()),
+fn print(reading: &Reading, folder: &Path, args: &Args) -> Result<(), Stop> {
+    let look = voice::look();
+    let text = match args.format {
+        Format::Table if args.details => {
+            let first = terminal::first(reading, folder, &look);
+            format!("{first}\n{}", terminal::details(reading, folder, &look))
+        }
+        Format::Table => terminal::first(reading, folder, &look),
         Format::Csv => printed::csv(reading).map_err(Stop::failed)?,
         Format::Json => printed::json(reading, folder).map_err(Stop::failed)?,
     };

@@ -6,6 +6,7 @@
 //! printed is read back from the files, so a finished run shown again reads exactly as it did the first time.
 
 pub mod coalitions;
+pub mod columns;
 pub mod folder;
 pub mod kept;
 pub mod leftovers;

@@ -1,10 +1,11 @@
 //! What `run` prints: who pays, who gains, and how surely.
 //!
-//! Comes in: a [`Reading`] and a [`Look`]. Goes out: text, at most about 100 columns wide.
+//! Comes in: a [`Reading`] and a [`Look`]. Goes out: text, no wider than the terminal where words and numbers allow.
 //! Deliberately absent: printing, and anything that is not in the files of the run.
 
 mod calibration;
 mod control_variate;
+mod first;
 mod grid;
 mod look;
 mod outcomes;
@@ -16,17 +17,24 @@ mod validation;
 use std::path::Path;
 
 pub use calibration::calibration;
-pub use look::Look;
+pub use look::{LEAST_WIDTH, Look, USUAL_WIDTH};
 pub use share::sharing;
 pub use validation::{Head, validation};
 
 use super::manifest::{Manifest, Precision};
-use super::numbers::{decimals_for, grouped, percent, shortest};
+use super::numbers::{decimals_for, grouped, percent};
 use super::reading::Reading;
 use crate::analysis::rows::{ArmNotes, Spread};
+use crate::base::statistics::FEWEST_FOR_INTERVAL;
+use crate::base::written::shortest;
 
-/// The whole printed report.
-pub fn report(reading: &Reading, folder: &Path, look: &Look) -> String {
+/// What is printed first: one table of who pays what more or less, how surely, and until when.
+pub fn first(reading: &Reading, folder: &Path, look: &Look) -> String {
+    look.characters(&first::table(reading, folder, look))
+}
+
+/// Every table there is, to be printed after the first.
+pub fn details(reading: &Reading, folder: &Path, look: &Look) -> String {
     let mut parts = vec![headline(reading, look)];
     parts.extend(split::blocks(reading, look));
     parts.extend(outcomes::tables(reading, look));
@@ -57,7 +65,11 @@ fn headline(reading: &Reading, look: &Look) -> String {
     let intervals = if manifest.replications < 2 {
         "One replication: Monte Carlo errors and intervals are unknown".to_string()
     } else {
-        format!("95 % intervals cover {}", manifest.intervals)
+        format!(
+            "{} cover {}",
+            interval_words(manifest.replications),
+            manifest.intervals
+        )
     };
     let mut lines = vec![
         look.bold(title),
@@ -68,6 +80,19 @@ fn headline(reading: &Reading, look: &Look) -> String {
     let precision = manifest.precision.as_ref();
     lines.extend(precision.map(|of| look.wrap(&precise(of, manifest.replications), "")));
     lines.join("\n") + "\n"
+}
+
+/// What intervals are called, or that so few replications have none.
+fn interval_words(replications: u32) -> String {
+    if replications < FEWEST_FOR_INTERVAL {
+        format!(
+            "{replications} replications are too few for 95 % intervals ({FEWEST_FOR_INTERVAL} have their ends, shown as {} \
+             here); means and chances",
+            none()
+        )
+    } else {
+        "95 % intervals".to_string()
+    }
 }
 
 /// To two digits, since more cannot be told beforehand.
@@ -154,6 +179,24 @@ fn is_discounted(manifest: &Manifest) -> bool {
     conventions.discount_rate_costs != 0.0 || conventions.discount_rate_effects != 0.0
 }
 
+/// The unit in which amounts of this size are read, and its name.
+fn scale(largest: f64) -> (f64, String) {
+    let (unit, name) = match largest {
+        large if large >= 1e6 => (1e6, "EUR million"),
+        middle if middle >= 1e3 => (1e3, "EUR thousand"),
+        _ => (1.0, "EUR"),
+    };
+    (unit, name.to_string())
+}
+
+/// Under a table whose parts do not add up as they are printed.
+const ROUNDED: &str = "Rounded: parts need not add up to the total.";
+
+/// What stands where there is no such figure.
+fn none() -> String {
+    "–".to_string()
+}
+
 fn plural(count: f64, word: &str) -> String {
     let ending = if count == 1.0 { "" } else { "s" };
     format!("{} {word}{ending}", grouped(count, 0))
@@ -204,13 +247,12 @@ fn note(arm: &ArmNotes) -> Option<String> {
 
 fn with_interval(spread: &Spread, text: impl Fn(f64) -> String) -> String {
     match spread.mc_error {
-        Some(error) => format!(
-            "{} (95 % {} to {}, MC error {})",
-            text(spread.mean),
-            text(spread.q025),
-            text(spread.q975),
-            text(error)
-        ),
+        Some(error) => {
+            let interval = spread.interval().map_or_else(String::new, |(low, high)| {
+                format!("95 % {} to {}, ", text(low), text(high))
+            });
+            format!("{} ({interval}MC error {})", text(spread.mean), text(error))
+        }
         None => text(spread.mean),
     }
 }
@@ -234,7 +276,7 @@ mod tests {
     use crate::report::reading::tests::example;
 
     fn printed(look: &Look) -> String {
-        report(&example(), Path::new("outputs/example/0a1b2c3d"), look)
+        details(&example(), Path::new("outputs/example/0a1b2c3d"), look)
     }
 
     #[test]
@@ -243,7 +285,7 @@ mod tests {
         let conventions = &mut reading.manifest.conventions;
         conventions.discounting = "own".into();
         conventions.discount_first_year = true;
-        let text = report(
+        let text = details(
             &reading,
             Path::new("outputs/example/0a1b2c3d"),
             &Look::plain(),
@@ -267,7 +309,8 @@ mod tests {
             "EUR per",
             "Pays less: insurer (-9.8)",
             "Pays more: municipality (+5.4)",
-            "94 %",
+            "94 % (87–98)",
+            "0 % (below 3)",
             "all, discounted",
             "prices scaled by 0.973 (95 % 0.961 to 0.985, MC error 0.001)",
             "outputs/example/0a1b2c3d",
@@ -293,7 +336,7 @@ mod tests {
         };
         let mut told = |precision: &Precision| -> String {
             reading.manifest.precision = Some(precision.clone());
-            let text = report(&reading, Path::new("x"), &Look::plain());
+            let text = details(&reading, Path::new("x"), &Look::plain());
             text.split_whitespace().collect::<Vec<_>>().join(" ")
         };
         assert!(told(&precision).contains(
@@ -312,13 +355,19 @@ mod tests {
     }
 
     #[test]
-    fn no_line_is_wider_than_a_hundred_columns() {
-        for line in printed(&Look::plain()).lines() {
-            assert!(
-                line.chars().count() <= 100,
-                "{} columns: {line}",
-                line.chars().count()
-            );
+    fn no_line_is_wider_than_the_terminal() {
+        for width in [60, 80, 100] {
+            let look = Look {
+                width,
+                ..Look::plain()
+            };
+            let folder = Path::new("outputs/example/0a1b2c3d");
+            let text = printed(&look) + &first(&example(), folder, &look);
+            for line in text.lines() {
+                let columns = line.chars().count();
+                assert!(columns <= width, "{columns} columns of {width}: {line}");
+            }
+            assert!(text.contains("-9.8"), "{text}");
         }
     }
 
@@ -351,6 +400,7 @@ mod tests {
         let unknown = |spread: &mut Spread| {
             spread.mc_error = None;
             spread.sd = None;
+            (spread.q025, spread.q975) = (None, None);
         };
         reading
             .payers
@@ -360,9 +410,49 @@ mod tests {
             .incremental
             .iter_mut()
             .for_each(|row| unknown(&mut row.spread));
-        let text = report(&reading, Path::new("x"), &Look::plain());
+        let text = details(&reading, Path::new("x"), &Look::plain());
         assert!(text.contains("One replication"), "{text}");
         assert!(!text.contains("-15.2 to"), "{text}");
         assert!(!text.contains("Pays less"), "{text}");
+    }
+
+    #[test]
+    fn two_replications_show_no_interval_and_say_why() {
+        let mut reading = example();
+        reading.manifest.replications = 2;
+        for row in &mut reading.incremental {
+            (row.spread.q025, row.spread.q975) = (None, None);
+        }
+        let text = details(&reading, Path::new("x"), &Look::plain());
+        assert!(text.contains("2 replications are too few"), "{text}");
+        assert!(
+            !text.contains("Pays less") && !text.contains("Pays more"),
+            "{text}"
+        );
+    }
+
+    #[test]
+    fn nobody_is_said_to_pay_less_where_the_end_of_the_interval_is_unsure() {
+        let mut reading = example();
+        // The interval ends at −4.4 million: with an error of 3 it may as well end above 0.
+        for row in &mut reading.incremental {
+            row.ends.q975_mc_error = Some(3e6);
+        }
+        let text = details(&reading, Path::new("x"), &Look::plain());
+        assert!(!text.contains("Pays less"), "{text}");
+        assert!(text.contains("Cannot be told: insurer (-9.8)"), "{text}");
+        assert!(text.contains("Pays more: municipality"), "{text}");
+    }
+
+    #[test]
+    fn rounded_rows_that_do_not_add_up_are_remarked_once_a_table() {
+        let mut reading = example();
+        assert!(!details(&reading, Path::new("x"), &Look::plain()).contains(ROUNDED));
+        // 244.54 + 45.64 is 290.18: 244.5 and 45.6 beside 290.2.
+        for (row, mean) in reading.payers.iter_mut().zip([244.54e6, 45.64e6, 290.18e6]) {
+            row.spread.mean = mean;
+        }
+        let text = details(&reading, Path::new("x"), &Look::plain());
+        assert_eq!(text.matches(ROUNDED).count(), 1, "{text}");
     }
 }

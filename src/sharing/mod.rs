@@ -31,6 +31,6 @@ pub use compare::{Context, Shared, compare};
 pub use game::shapley;
 pub use observed::{Observed, Outlays};
 pub use pocket::Pocket;
-pub use position::{BreakEven, Chance, DeepestLoss, Position, Series};
+pub use position::{BreakEven, DeepestLoss, Position, Series, Told, YearsReached};
 pub use rows::{Figures, ShareRow, rows};
 pub use terms::{investment_of, parties_of, without_terms};
