@@ -117,11 +117,21 @@ pub(super) fn outcome(
     place: usize,
     total: Total,
 ) -> Vec<Column> {
+    let draws = run.replications.iter();
+    let draws: Vec<&ArmResult> = draws.map(|replication| &replication.arms[arm]).collect();
+    outcome_in(system, &draws, place, total)
+}
+
+/// The same of other draws.
+pub(super) fn outcome_in(
+    system: &System,
+    draws: &[&ArmResult],
+    place: usize,
+    total: Total,
+) -> Vec<Column> {
     let by_year = |year: usize| -> Vec<f64> {
-        run.replications
-            .iter()
-            .map(|replication| replication.arms[arm].outcomes[year][place])
-            .collect()
+        let values = draws.iter().map(|result| result.outcomes[year][place]);
+        values.collect()
     };
     columns(system, (0..system.time.years).map(by_year).collect(), total)
 }

@@ -7,6 +7,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::changes::Changes;
 use super::engine::{self, Input};
+use super::expected;
 use super::place::Place;
 use super::progress::Progress;
 use super::replications::{Amount, Goal, Made, Making, Stock};
@@ -61,10 +62,17 @@ pub struct Args {
     /// Print every table, not the first alone
     #[arg(long)]
     details: bool,
+    /// Simulate nobody: print what the cohort twin expects at the means of the parameters, in total and discounted, with QALYs
+    /// and what they cost
+    #[arg(long, conflicts_with_all = [
+        "out", "replications", "expand", "precision", "resume", "threads", "control_variate", "force", "details"
+    ])]
+    expected: bool,
 }
 
+/// What is printed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
-enum Format {
+pub(super) enum Format {
     /// For reading
     Table,
     /// The rows of payers.csv and incremental.csv
@@ -82,6 +90,8 @@ Examples:
   caremix run town.toml --replications 500 --resume
   caremix run town.toml --expand 100
   caremix run town.toml --precision 0.001
+  caremix run town.toml --details
+  caremix run town.toml --expected
   caremix run town.toml --format csv > split.csv
 
 The same thing again prints the finished run at once; --force computes it anew. Replications are kept
@@ -98,6 +108,10 @@ pub fn run(args: &Args) -> Result<(), Stop> {
         &args.arms,
         voice::is_stderr_coloured(),
     )?;
+    if args.expected {
+        args.remark_all(&input.warnings);
+        return expected::print(&input, args.format);
+    }
     let identity = identity(&input)?;
     let place = Place::of(input.name(), &identity.run_id, args.out.as_deref());
     args.remark_all(&input.warnings);

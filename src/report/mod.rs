@@ -7,6 +7,8 @@
 
 pub mod coalitions;
 pub mod columns;
+pub mod diff;
+pub mod expected;
 pub mod folder;
 pub mod kept;
 pub mod leftovers;

@@ -222,7 +222,7 @@ pub mod tests {
                 ]
             });
         let incremental = vec![
-            differs("full", "total", "insurer", -9.8, 5.4, 0.999),
+            differs("full", "total", "insurer", -9.8, 5.4, 0.99),
             differs("full", "total", "municipality", 5.4, 2.0, 0.0),
             differs("full", "total", "all", -4.4, 6.2, 0.94),
             differs("full", "discounted", "all", -4.2, 6.0, 0.94),

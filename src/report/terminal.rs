@@ -5,6 +5,8 @@
 
 mod calibration;
 mod control_variate;
+mod diff;
+mod expected;
 mod first;
 mod grid;
 mod look;
@@ -17,6 +19,8 @@ mod validation;
 use std::path::Path;
 
 pub use calibration::calibration;
+pub use diff::diff;
+pub use expected::{ExpectedHead, expected};
 pub use look::{LEAST_WIDTH, Look, USUAL_WIDTH};
 pub use share::sharing;
 pub use validation::{Head, validation};
@@ -72,8 +76,8 @@ fn headline(reading: &Reading, look: &Look) -> String {
         )
     };
     let mut lines = vec![
-        look.bold(title),
-        size,
+        look.bold(&look.wrap(title, "")),
+        look.wrap(&size, ""),
         look.wrap(&intervals, ""),
         look.wrap(&amounts(manifest), ""),
     ];

@@ -1,4 +1,4 @@
-//! The first table: one row an arm and payer, per year.
+//! The first table: under each payer one row an arm, per year.
 //!
 //! Comes in: payers.csv and incremental.csv, read. Goes out: text that fits one screen: what each payer lays out, what that
 //! differs from the comparator, between what, in how many of every twenty futures it is no worse off, by how much it is
@@ -87,25 +87,30 @@ impl<'a> Sheet<'a> {
         let per_year = format!("{}\na year", self.unit_name);
         let range = format!("{} of {TWENTY}\nfutures", TWENTY - 1);
         let head = [
-            "payer",
-            "arm",
+            "payer, as now,\nthen by arm",
             &per_year,
             "difference",
             &range,
             "no worse\noff",
             "if\nworse",
-            "back to zero",
+            "back to\nzero",
+            "never\nback",
         ];
-        let mut grid = Grid::new(&head).left(1).left(7);
+        let mut grid = Grid::new(&head).spare(7);
         let comparator = self.reading.manifest.comparator.as_str();
-        for arm in arms(self.reading) {
-            for row in self.payers(arm) {
-                if arm == comparator {
-                    grid.row(self.of_comparator(row));
-                } else if let Some(change) = self.change(arm, &row.payer) {
-                    if !is_nothing(change) {
-                        grid.row(self.of_other(row, change));
-                    }
+        for now in self.payers(comparator) {
+            if now.payer == ALL {
+                grid.rule();
+            }
+            grid.row(self.of_comparator(now));
+            for arm in arms(self.reading).into_iter().skip(1) {
+                let row = self
+                    .payers(arm)
+                    .into_iter()
+                    .find(|row| row.payer == now.payer);
+                let change = self.change(arm, &now.payer);
+                if let Some((row, change)) = row.zip(change).filter(|(_, it)| !is_nothing(it)) {
+                    grid.row(self.of_other(row, change));
                 }
             }
         }
@@ -125,11 +130,7 @@ impl<'a> Sheet<'a> {
     }
 
     fn of_comparator(&self, row: &PayerRow) -> Vec<String> {
-        let mut cells = vec![
-            row.payer.clone(),
-            row.arm.clone(),
-            self.amount(row.spread.mean),
-        ];
+        let mut cells = vec![row.payer.clone(), self.amount(row.spread.mean)];
         cells.resize(8, String::new());
         cells
     }
@@ -143,8 +144,7 @@ impl<'a> Sheet<'a> {
             format!("{} to {}", self.difference(low), self.difference(high))
         });
         vec![
-            row.payer.clone(),
-            row.arm.clone(),
+            format!("  {}", row.arm),
             self.amount(row.spread.mean),
             format!("{}{error}", self.difference(change.spread.mean)),
             range,
@@ -153,6 +153,9 @@ impl<'a> Sheet<'a> {
                 .mean_if_worse
                 .map_or_else(none, |mean| self.difference(mean)),
             self.back_to_zero(change),
+            change
+                .p_never_breaks_even
+                .map_or_else(none, |share| of_twenty(self.chance(share))),
         ]
     }
 
@@ -181,18 +184,10 @@ impl<'a> Sheet<'a> {
     }
 
     fn back_to_zero(&self, change: &IncrementalRow) -> String {
-        let never = self.chance(change.p_never_breaks_even.unwrap_or_default());
-        let first = self.reading.scenario.run.first_year;
-        let shown = match change.break_even_year {
-            Some(year) if year == first => "at once".to_string(),
+        match change.break_even_year {
+            Some(year) if year == self.reading.scenario.run.first_year => "at once".to_string(),
             Some(year) => year.to_string(),
             None => "never".to_string(),
-        };
-        match (change.break_even_year, never.hits) {
-            (_, 0) => shown,
-            (None, hits) if hits == never.of => shown,
-            (None, _) => format!("{shown} ({})", of_twenty(never)),
-            (Some(_), _) => format!("{shown} (never: {})", of_twenty(never)),
         }
     }
 
@@ -268,12 +263,7 @@ impl<'a> Sheet<'a> {
     }
 
     fn whereabouts(&self, folder: &Path) -> String {
-        let manifest = &self.reading.manifest;
-        let seconds = grouped(manifest.timing.simulation_seconds, 1);
-        let text = format!(
-            "{} ({seconds} s) · more: --details, caremix share",
-            folder.display()
-        );
+        let text = format!("{} · more: --details, caremix share", folder.display());
         self.look.wrap(&text, "") + "\n"
     }
 }
@@ -313,13 +303,19 @@ mod tests {
         )
     }
 
-    /// The cells of a row.
-    fn row(text: &str, start: &str) -> Vec<String> {
-        let line = text.lines().find(|line| line.starts_with(start));
-        let cells = line.expect("a row").split("  ").map(str::trim);
-        cells
-            .filter(|cell| !cell.is_empty())
-            .map(str::to_string)
+    /// The cells of the rows.
+    fn rows(text: &str) -> Vec<Vec<String>> {
+        let cells = |line: &str| -> Vec<String> {
+            let cells = line
+                .split("  ")
+                .map(str::trim)
+                .filter(|cell| !cell.is_empty());
+            cells.map(str::to_string).collect()
+        };
+        let lines = text.lines().skip_while(|line| !line.starts_with('─'));
+        lines
+            .filter(|line| !line.starts_with('─'))
+            .map(cells)
             .collect()
     }
 
@@ -327,27 +323,29 @@ mod tests {
     fn a_row_tells_what_how_surely_and_until_when_per_year() {
         // Two years: −9.8 ± 0.27 million in all is −4.90 ± 0.14 a year; 5.4 million to either side 2.70.
         let text = printed(&example());
+        let rows = rows(&text);
+        assert_eq!(rows[0], ["insurer", "122.2"]);
         assert_eq!(
-            row(&text, "insurer       bundle"),
+            rows[1],
             [
-                "insurer",
                 "bundle",
                 "117.4",
                 "-4.90 ±0.14",
                 "-7.60 to -2.20",
                 ">19 of 20",
                 "+2.70",
-                "at once"
+                "at once",
+                "<1 of 20"
             ]
         );
-        let never = row(&text, "municipality  bundle");
-        assert_eq!(never[5..], ["0 of 20", "+1.00", "never"]);
-        assert_eq!(
-            row(&text, "insurer       current"),
-            ["insurer", "current", "122.2"]
-        );
+        assert_eq!(rows[2], ["municipality", "22.8"]);
+        assert_eq!(rows[3][4..], ["0 of 20", "+1.00", "never", "20 of 20"]);
         assert!(
             text.contains("Of 100 futures, none says below 3 %"),
+            "{text}"
+        );
+        assert!(
+            text.lines().all(|line| line.chars().count() <= 100),
             "{text}"
         );
     }
@@ -361,8 +359,7 @@ mod tests {
             row.p_no_worse_off = 0.6;
         }
         let text = printed(&reading);
-        let cells = row(&text, "municipality  bundle");
-        assert_eq!(cells[4..6], ["–", "3 of 5"]);
+        assert_eq!(rows(&text)[3][3..5], ["–", "3 of 5"]);
         assert!(
             text.contains("5 futures: too few for a range (39 at least)"),
             "{text}"
@@ -384,7 +381,10 @@ mod tests {
             text.contains("No difference in any future: bundle (municipality)."),
             "{text}"
         );
-        assert!(!text.contains("municipality  bundle"), "{text}");
+        assert_eq!(
+            rows(&text)[2..4],
+            [vec!["municipality", "22.8"], vec!["all", "145.1"]]
+        );
     }
 
     #[test]
