@@ -3,6 +3,7 @@
 mod accounts;
 mod desk;
 mod extend;
+mod figures;
 #[cfg(unix)]
 mod on_unix;
 mod share;

@@ -9,7 +9,7 @@ use std::path::Path;
 
 use super::grid::Grid;
 use super::split::arms;
-use super::{Look, ROUNDED, none, plural, scale};
+use super::{Look, ROUNDED, none, plural, precise, scale};
 use crate::analysis::rows::{IncrementalRow, PayerRow};
 use crate::base::statistics::{Chance, FEWEST_FOR_INTERVAL};
 use crate::report::numbers::{decimals_for, grouped, is_apart, signed};
@@ -199,6 +199,9 @@ impl<'a> Sheet<'a> {
             said.push(self.legend());
         }
         said.extend(self.unchanged(&others));
+        let manifest = &self.reading.manifest;
+        let precision = manifest.precision.as_ref();
+        said.extend(precision.map(|of| precise(of, manifest.replications)));
         if arms(self.reading)
             .iter()
             .any(|arm| self.is_rounded_apart(arm))
@@ -341,7 +344,10 @@ mod tests {
         assert_eq!(rows[2], ["municipality", "22.8"]);
         assert_eq!(rows[3][4..], ["0 of 20", "+1.00", "never", "20 of 20"]);
         assert!(
-            text.contains("Of 100 futures, none says below 3 %"),
+            text.split_whitespace()
+                .collect::<Vec<_>>()
+                .join(" ")
+                .contains("Of 100 futures, none says below 3 %"),
             "{text}"
         );
         assert!(
