@@ -48,7 +48,7 @@ pub fn probability(value: f64) -> String {
 }
 
 /// A chance for readers with the interval that so many replications leave: `35 % (22–50)`; at an end, on which side it is
-/// open: `0 % (below 7)`.
+/// open: `0 % (<7)`.
 pub fn chance(chance: Chance) -> String {
     let share = percent(chance.share(), 0);
     let (low, high) = chance.interval();
@@ -56,8 +56,8 @@ pub fn chance(chance: Chance) -> String {
     let [low, high] = [libm::floor(low * 100.0), libm::ceil(high * 100.0)];
     match chance.hits {
         _ if chance.of < 2 => share,
-        0 => format!("{share} (below {high})"),
-        hits if hits == chance.of => format!("{share} (above {low})"),
+        0 => format!("{share} (<{high})"),
+        hits if hits == chance.of => format!("{share} (>{low})"),
         _ => format!("{share} ({low}–{high})"),
     }
 }
@@ -127,8 +127,8 @@ mod tests {
 
     #[test]
     fn a_chance_says_what_its_number_of_replications_leaves_open() {
-        assert_eq!(chance(Chance { hits: 0, of: 40 }), "0 % (below 7)");
-        assert_eq!(chance(Chance { hits: 40, of: 40 }), "100 % (above 93)");
+        assert_eq!(chance(Chance { hits: 0, of: 40 }), "0 % (<7)");
+        assert_eq!(chance(Chance { hits: 40, of: 40 }), "100 % (>93)");
         assert_eq!(chance(Chance { hits: 10, of: 40 }), "25 % (14–41)");
         assert_eq!(chance(Chance { hits: 1, of: 1 }), "100 %");
     }

@@ -314,7 +314,7 @@ mod tests {
             "Pays less: insurer (-9.8)",
             "Pays more: municipality (+5.4)",
             "94 % (87–98)",
-            "0 % (below 3)",
+            "0 % (<3)",
             "all, discounted",
             "prices scaled by 0.973 (95 % 0.961 to 0.985, MC error 0.001)",
             "outputs/example/0a1b2c3d",

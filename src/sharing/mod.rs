@@ -24,7 +24,7 @@ mod terms;
 #[cfg(test)]
 mod worked;
 
-pub use acceptable::{Acceptable, Bearable, Missing, Region};
+pub use acceptable::{Acceptable, Bearable, CONFIDENCES, Missing, Region};
 pub use amounts::Amounts;
 pub use coalition::{Programme, coalitions};
 pub use compare::{Context, Shared, compare};

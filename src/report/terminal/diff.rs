@@ -19,7 +19,12 @@ pub fn diff(rows: &[DiffRow], first: &Path, second: &Path, look: &Look) -> Strin
     let mut text = look.wrap(&format!("first:  {}", first.display()), "") + "\n";
     text += &(look.wrap(&format!("second: {}", second.display()), "") + "\n\n");
     text += &match inputs.is_empty() {
-        true => "The same went into both: scenario, seed, replications and version.\n".to_string(),
+        true => {
+            look.wrap(
+                "The same went into both: scenario, seed, replications and version.",
+                "",
+            ) + "\n"
+        }
         false => format!(
             "{}\n{}",
             look.bold("What went in"),

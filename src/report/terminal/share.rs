@@ -6,7 +6,7 @@ mod range;
 use std::path::Path;
 
 use super::grid::{Grid, in_lines};
-use super::{Look, plural, scale};
+use super::{Look, interval_words, plural, scale};
 use crate::base::statistics::Summary;
 use crate::report::manifest::Manifest;
 use crate::report::numbers::{decimals_for, grouped, probability, signed};
@@ -32,18 +32,15 @@ pub fn sharing(
     for arm in arms {
         let of_arm: Vec<&Shared> = shared.iter().filter(|one| one.arm == arm).collect();
         let sheet = Sheet::new(&of_arm, manifest, look);
-        parts.push(look.bold(&titled(arm, scenario)));
+        parts.push(look.bold(&look.wrap(&titled(arm, scenario), "")));
         parts.extend(sheet.stakes(&of_arm));
         parts.push(sheet.at_a_glance(&of_arm));
         parts.extend(of_arm.iter().map(|one| sheet.arrangement(one)));
         parts.extend(sheet.ranges(&of_arm));
     }
     parts.push(legend(manifest, look));
-    parts.push(format!(
-        "{} {}\n",
-        look.bold("Every figure is in"),
-        folder.join("share.csv").display()
-    ));
+    let place = format!("Every figure is in {}", folder.join("share.csv").display());
+    parts.push(look.wrap(&place, "") + "\n");
     look.characters(&parts.join("\n"))
 }
 
@@ -69,12 +66,13 @@ fn headline(shared: &[Shared], manifest: &Manifest, look: &Look) -> String {
     let intervals = if manifest.replications < 2 {
         "One replication: chances, errors and intervals are unknown".to_string()
     } else {
-        format!("95 % intervals cover {}", manifest.intervals)
+        let words = interval_words(manifest.replications);
+        format!("{words} cover {}", manifest.intervals)
     };
     format!(
         "{}\n{}\n{}\n",
-        look.bold(title),
-        size.join(" · "),
+        look.bold(&look.wrap(title, "")),
+        look.wrap(&size.join(" · "), ""),
         look.wrap(&intervals, "")
     )
 }
@@ -244,7 +242,8 @@ impl<'a> Sheet<'a> {
             "Net position and chance of being no worse off ({})",
             self.unit_name
         );
-        format!("{}\n{}", self.look.bold(&title), grid.text(self.look))
+        let title = self.look.bold(&self.look.wrap(&title, ""));
+        format!("{title}\n{}", grid.text(self.look))
     }
 
     fn glance(&self, position: &Position) -> String {

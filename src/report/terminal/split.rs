@@ -23,7 +23,7 @@ const DIFFERENCE: [&str; 4] = [
     "differ-\nence",
     "95 % interval",
     "MC\nerror",
-    "P(no worse off)\n(95 %)",
+    "P(no worse\noff, 95 %)",
 ];
 const ALL: &str = "all";
 const TOTAL: &str = "total";

@@ -1,10 +1,10 @@
 //! One arrangement: a table with one row a payer, and in words who pays in and who gets back.
 
 use super::super::grid::Grid;
-use super::super::none;
+use super::super::{ROUNDED, none};
 use super::Sheet;
 use crate::base::statistics::Summary;
-use crate::report::numbers::{chance, grouped};
+use crate::report::numbers::{chance, grouped, is_apart};
 use crate::scenario::schema::SettlementTiming;
 use crate::sharing::{BreakEven, DeepestLoss, Position, Shared};
 
@@ -28,8 +28,26 @@ impl Sheet<'_> {
             }
             grid.row(self.cells(position, one));
         }
-        let verdict = format!("{}\n", self.look.wrap(&self.verdict(one), "  "));
+        let mut verdict = format!("{}\n", self.look.wrap(&self.verdict(one), "  "));
+        if self.is_rounded_apart(one) {
+            verdict += &format!("{}\n", self.look.wrap(ROUNDED, "  "));
+        }
         format!("{}\n{}{verdict}", self.heading(one), grid.text(self.look))
+    }
+
+    /// Whether transfers or net positions, as they are printed, do not add up to those of all.
+    fn is_rounded_apart(&self, one: &Shared) -> bool {
+        let apart = |of: &dyn Fn(&Position) -> f64| {
+            let amounts = one
+                .positions
+                .iter()
+                .map(|position| of(position) / self.unit);
+            let amounts: Vec<f64> = amounts.collect();
+            let parts = amounts.split_last();
+            parts.is_some_and(|(all, parts)| is_apart(parts, *all, self.decimals))
+        };
+        apart(&|position| position.net.total.mean)
+            || apart(&|position| position.transfer.total.mean)
     }
 
     fn heading(&self, one: &Shared) -> String {
