@@ -270,7 +270,7 @@ mod tests {
             },
             ends: ends(),
         };
-        let text = text(&[row.clone()]).expect("text");
+        let text = text(std::slice::from_ref(&row)).expect("text");
         assert!(text.contains("\n\"a,b\",2025,insurer,gp,fee,1234.57,"));
         let folder = tempfile::tempdir().expect("a folder");
         std::fs::write(folder.path().join(LedgerRow::FILE), text).expect("written");
@@ -292,7 +292,7 @@ mod tests {
             ends: ends(),
         };
         assert!(
-            text(&[row.clone()])
+            text(std::slice::from_ref(&row))
                 .expect("text")
                 .contains(",QALY,1234.567,1,,-0.001,")
         );
