@@ -15,3 +15,4 @@ pub mod random;
 pub mod statistics;
 
 pub(crate) use listed::listed;
+pub mod written;
