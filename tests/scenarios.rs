@@ -8,8 +8,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use caremix::check;
 use caremix::analysis::rows::OutcomeRow;
+use caremix::check;
 use caremix::report::tables::write;
 use caremix::scenario::people_file;
 use caremix::system::plan::Plan;
@@ -99,7 +99,7 @@ fn no_service_counts_as_an_outcome_that_every_run_has() {
     let first = &scenario.service[0].name;
     for name in own {
         let set = format!("service.{first}.counts_as=\"{name}\"");
-        let refused = scenario::load(&path, &[set]).map(|_| ()).expect_err(name);
+        let refused = check::load(&path, &[set]).map(|_| ()).expect_err(name);
         let text = refused.render(false);
         assert!(
             text.contains("is counted whatever a scenario says"),

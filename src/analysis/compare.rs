@@ -2,9 +2,9 @@
 
 use crate::base::money::Cents;
 
+use crate::base::statistics::{self, Chance};
 use crate::component::Way;
 use crate::component::transition_budget::growth;
-use crate::base::statistics::{self, Chance};
 use crate::simulation::{ArmResult, Run};
 use crate::system::System;
 

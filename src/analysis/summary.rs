@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use crate::base::statistics;
-use crate::component::Way;
 use crate::base::written::EUR;
+use crate::component::Way;
 use crate::ledger::Reason;
 use crate::outcome::Total;
 use crate::simulation::{ArmResult, Run};

@@ -14,5 +14,6 @@ pub mod quantity;
 pub mod random;
 pub mod statistics;
 
-pub(crate) use listed::listed;
 pub mod written;
+
+pub(crate) use listed::listed;
