@@ -14,6 +14,7 @@ pub mod claims;
 mod extend;
 pub mod fault;
 mod form;
+pub mod limits;
 mod load;
 mod merge;
 mod nearest;

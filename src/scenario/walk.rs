@@ -211,8 +211,15 @@ impl Walked {
             ));
             return None;
         }
-        let least = form.limit("minimum").unwrap_or(f64::NEG_INFINITY);
-        let most = form.limit("maximum").unwrap_or(f64::INFINITY);
+        let range = |form: Form<'_>| {
+            let least = form.limit("minimum").unwrap_or(f64::NEG_INFINITY);
+            (least, form.limit("maximum").unwrap_or(f64::INFINITY))
+        };
+        let (least, most) = if form.limits().is_some() {
+            (f64::NEG_INFINITY, f64::INFINITY)
+        } else {
+            range(form)
+        };
         if number < least || number > most {
             self.out_of_range(node, &number.to_string(), &limits(least, most), form);
             return None;

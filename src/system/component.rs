@@ -154,7 +154,7 @@ pub(super) fn compile(
     };
     let platform = platform_money(scenario, component, draw);
     let (amount, fed) = platform.unwrap_or_else(|| {
-        let amount = value(component.amount.as_ref(), 0.0, "amount").max(0.0);
+        let amount = value(component.amount.as_deref(), 0.0, "amount").max(0.0);
         (amount, Vec::new())
     });
     Component {
@@ -162,7 +162,7 @@ pub(super) fn compile(
         kind: component.kind,
         applies_to: component.applies_to,
         amount,
-        share: value(component.share.as_ref(), 1.0, "share").clamp(0.0, 1.0),
+        share: value(component.share.as_deref(), 1.0, "share").clamp(0.0, 1.0),
         tariffs: tariffs(component, care, &path, draw),
         recipient: recipient(scenario, component.recipient.as_ref()),
         payers: (!component.payers.is_empty())
@@ -186,7 +186,7 @@ pub(super) fn compile(
             })
             .chain(fed)
             .collect(),
-        admin_hours: value(component.admin_hours.as_ref(), 0.0, "admin_hours").max(0.0),
+        admin_hours: value(component.admin_hours.as_deref(), 0.0, "admin_hours").max(0.0),
         states: component
             .states
             .iter()
@@ -219,9 +219,13 @@ pub(super) fn compile(
             .growth_target
             .as_ref()
             .map(|target| draw.value(target, || format!("{path}.growth_target"))),
-        structural_share: value(component.structural_share.as_ref(), 0.0, "structural_share")
-            .clamp(0.0, 1.0),
-        claw_back: value(component.claw_back.as_ref(), 0.0, "claw_back").clamp(0.0, 1.0),
+        structural_share: value(
+            component.structural_share.as_deref(),
+            0.0,
+            "structural_share",
+        )
+        .clamp(0.0, 1.0),
+        claw_back: value(component.claw_back.as_deref(), 0.0, "claw_back").clamp(0.0, 1.0),
         is_indexed: component.indexed.unwrap_or(true),
         pool: pool(scenario, component, draw, &path),
         coordinates: false,

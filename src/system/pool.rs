@@ -3,7 +3,7 @@
 //! Comes in: components that pool. Goes out: a [`Pool`] each. Deliberately absent: what the budget comes to, which payment
 //! works out.
 
-use crate::scenario::schema::{self, ByName, ComponentKind, Number, PoolSplit, Scenario};
+use crate::scenario::schema::{self, ComponentKind, PoolSplit, Scenario};
 
 use super::care::Care;
 use super::draw::Draw;
@@ -95,7 +95,7 @@ fn split_shares(
     draw: &Draw,
     path: &str,
 ) -> Option<Vec<f64>> {
-    let written: &ByName<Number> = &component.split_shares;
+    let written = &component.split_shares;
     let share = |&payer: &usize| {
         let name = &scenario.payer[payer].name;
         let path = || format!("{path}.split_shares.{name}");

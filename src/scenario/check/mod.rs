@@ -19,8 +19,8 @@ mod component;
 mod component_keys;
 mod funding;
 mod health;
-mod limits;
 mod named;
+mod numbers;
 mod paid;
 mod population;
 mod provider;
@@ -41,6 +41,7 @@ pub fn check(scenario: &Scenario, places: &Places) -> Vec<(Vec<String>, Fault)> 
     // Larger than this, and looking further would itself take time and memory without bound.
     size::check(&mut room);
     if room.is_clean() {
+        numbers::check(&mut room);
         run::check(&mut room);
         population::check(&mut room);
         health::check(&mut room);
