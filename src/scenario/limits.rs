@@ -66,15 +66,15 @@ limits! {
     /// Any number of a size that can be computed with.
     Any: -1e9, 1e9, "must lie from -1,000,000,000 to 1,000,000,000", "write a number";
     /// From 0.
-    NotNegative: 0.0, 1e9, "cannot be negative, or above 1,000,000,000", "write 0 or more";
+    NotNegative: 0.0, 1e9, "must lie from 0 to 1,000,000,000", "write 0 or more";
     /// Above 0.
-    AboveZero: 1e-9, 1e9, "must be above 0, and at most 1,000,000,000", "write a number above 0";
+    AboveZero: 1e-9, 1e9, "must be above 0, up to 1,000,000,000", "write a number above 0";
     /// From 0 to 1.
     Share: 0.0, 1.0, "must lie from 0 to 1", "shares and probabilities are fractions: 40 % is 0.4";
     /// A change for the better of at most 1, that may be one for the worse.
-    AtMostOne: -1e3, 1.0, "cannot be above 1, or below -1,000", "1 is all of it; a negative number makes it worse";
+    AtMostOne: -1e3, 1.0, "must lie from -1,000 to 1", "1 is all of it; a negative number makes it worse";
     /// A change above −1.
-    AboveMinusOne: -0.999_999, 1e3, "must be above -1, and at most 1,000", "growth and change are fractions: 1 % less is -0.01";
+    AboveMinusOne: -0.999_999, 1e3, "must be above -1, up to 1,000", "growth and change are fractions: 1 % less is -0.01";
     /// A yearly growth rate, −0.5 to 1.
     Growth: -0.5, 1.0, "must lie from -0.5 to 1 a year", "growth is a fraction per year: 2 % is 0.02";
     /// A yearly discount rate, 0 to 1.
