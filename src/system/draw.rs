@@ -1,5 +1,7 @@
 //! One parameter draw: every number of a scenario as a plain value.
 
+use rand::seq::SliceRandom;
+
 use crate::base::random::{Key, Stream};
 use crate::scenario::number::distribution;
 use crate::scenario::schema::Number;
@@ -94,11 +96,7 @@ impl Stratum {
     /// Where in its distribution a number falls whose order of parts and places within them `stream` tells.
     fn probability(&self, stream: &mut Stream) -> f64 {
         let mut parts: Vec<u32> = (0..self.strata).collect();
-        // Fisher and Yates: every order is equally likely.
-        for last in (1..parts.len()).rev() {
-            let chosen = (stream.uniform() * (last + 1) as f64) as usize;
-            parts.swap(last, chosen.min(last));
-        }
+        parts.shuffle(stream);
         let within = (0..=self.place).map(|_| stream.uniform()).last();
         let part = f64::from(parts[self.place as usize]);
         (part + within.unwrap_or(0.5)) / f64::from(self.strata)

@@ -1,6 +1,7 @@
 //! The beta distribution, for shares and probabilities: draws, the incomplete beta function, quantiles.
 
-use super::gamma;
+use rand_distr::Distribution as _;
+
 use super::law::{self, Family, Law};
 use crate::base::random::Stream;
 
@@ -9,6 +10,7 @@ use crate::base::random::Stream;
 pub struct Beta {
     alpha: f64,
     beta: f64,
+    sampler: rand_distr::Beta<f64>,
 }
 
 impl Family for Beta {
@@ -19,7 +21,12 @@ impl Family for Beta {
         let (alpha, beta) = (values[0], values[1]);
         law::shape("`alpha`", alpha)?;
         law::shape("`beta`", beta)?;
-        Ok(Beta { alpha, beta })
+        let sampler = rand_distr::Beta::new(alpha, beta).map_err(|error| error.to_string())?;
+        Ok(Beta {
+            alpha,
+            beta,
+            sampler,
+        })
     }
 
     fn of_moments(mean: f64, se: f64) -> Result<Beta, String> {
@@ -55,7 +62,7 @@ impl Law for Beta {
     }
 
     fn draw(&self, stream: &mut Stream) -> f64 {
-        draw(self.alpha, self.beta, stream)
+        self.sampler.sample(stream)
     }
 
     fn quantile(&self, probability: f64) -> f64 {
@@ -69,14 +76,6 @@ impl Law for Beta {
     fn mean_below(&self, x: f64) -> f64 {
         mean_below(self.alpha, self.beta, x)
     }
-}
-
-/// One draw: the first of two gammas as a share of both, computed on logarithms so that tiny parameters do not
-/// divide zero by zero.
-pub fn draw(alpha: f64, beta: f64, stream: &mut Stream) -> f64 {
-    let first = gamma::draw_logarithm(alpha, stream);
-    let second = gamma::draw_logarithm(beta, stream);
-    1.0 / (1.0 + libm::exp(second - first))
 }
 
 /// The part of the mean of a beta that values up to `x` contribute: the mean times the probability below of a beta whose

@@ -1,5 +1,7 @@
 //! The gamma distribution by shape and scale: draws, the incomplete gamma function, quantiles.
 
+use rand_distr::Distribution as _;
+
 use super::law::{self, Family, Law, positive};
 use super::normal;
 use crate::base::random::Stream;
@@ -9,6 +11,7 @@ use crate::base::random::Stream;
 pub struct Gamma {
     shape: f64,
     scale: f64,
+    sampler: rand_distr::Gamma<f64>,
 }
 
 impl Family for Gamma {
@@ -19,7 +22,12 @@ impl Family for Gamma {
         let (shape, scale) = (values[0], values[1]);
         law::shape("`shape`", shape)?;
         positive("`scale`", scale)?;
-        Ok(Gamma { shape, scale })
+        let sampler = rand_distr::Gamma::new(shape, scale).map_err(|error| error.to_string())?;
+        Ok(Gamma {
+            shape,
+            scale,
+            sampler,
+        })
     }
 
     fn of_moments(mean: f64, se: f64) -> Result<Gamma, String> {
@@ -43,7 +51,7 @@ impl Law for Gamma {
     }
 
     fn draw(&self, stream: &mut Stream) -> f64 {
-        self.scale * libm::exp(draw_logarithm(self.shape, stream))
+        self.sampler.sample(stream)
     }
 
     fn quantile(&self, probability: f64) -> f64 {
@@ -57,29 +65,6 @@ impl Law for Gamma {
     /// The mean times the probability below of a gamma whose shape is larger by 1.
     fn mean_below(&self, x: f64) -> f64 {
         self.mean() * lower(self.shape + 1.0, x / self.scale)
-    }
-}
-
-/// The logarithm of one draw at scale 1, which does not underflow at small shapes: the method of
-/// Marsaglia and Tsang (ACM TOMS 2000). A shape under 1 is drawn at shape + 1 and multiplied by u^(1/shape).
-pub fn draw_logarithm(shape: f64, stream: &mut Stream) -> f64 {
-    if shape < 1.0 {
-        let raised = draw_logarithm(shape + 1.0, stream);
-        return raised + libm::log(stream.uniform()) / shape;
-    }
-    let d = shape - 1.0 / 3.0;
-    let c = 1.0 / (9.0 * d).sqrt();
-    loop {
-        let z = normal::quantile(stream.uniform());
-        let root = 1.0 + c * z;
-        let u = stream.uniform();
-        if root <= 0.0 {
-            continue;
-        }
-        let v = root * root * root;
-        if libm::log(u) < 0.5 * z * z + d * (1.0 - v + libm::log(v)) {
-            return libm::log(d * v);
-        }
     }
 }
 

@@ -1,5 +1,7 @@
 //! The lognormal distribution: its logarithm is normal with mean mu and standard deviation sigma.
 
+use rand_distr::Distribution as _;
+
 use super::law::{Family, Law, Z_975, positive};
 use super::normal;
 use crate::base::random::Stream;
@@ -9,6 +11,7 @@ use crate::base::random::Stream;
 pub struct Lognormal {
     mu: f64,
     sigma: f64,
+    sampler: rand_distr::LogNormal<f64>,
 }
 
 impl Family for Lognormal {
@@ -18,7 +21,8 @@ impl Family for Lognormal {
     fn of_natives(values: &[f64]) -> Result<Lognormal, String> {
         let (mu, sigma) = (values[0], values[1]);
         positive("`sigma`", sigma)?;
-        Ok(Lognormal { mu, sigma })
+        let sampler = rand_distr::LogNormal::new(mu, sigma).map_err(|error| error.to_string())?;
+        Ok(Lognormal { mu, sigma, sampler })
     }
 
     fn of_moments(mean: f64, se: f64) -> Result<Lognormal, String> {
@@ -53,7 +57,7 @@ impl Law for Lognormal {
     }
 
     fn draw(&self, stream: &mut Stream) -> f64 {
-        self.quantile(stream.uniform())
+        self.sampler.sample(stream)
     }
 
     fn quantile(&self, probability: f64) -> f64 {

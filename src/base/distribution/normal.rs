@@ -1,5 +1,7 @@
 //! The normal distribution, and the functions of the standard normal.
 
+use rand_distr::Distribution as _;
+
 use super::law::{Family, Law};
 use crate::base::random::Stream;
 
@@ -8,6 +10,7 @@ use crate::base::random::Stream;
 pub struct Normal {
     mean: f64,
     sd: f64,
+    sampler: rand_distr::Normal<f64>,
 }
 
 impl Family for Normal {
@@ -19,7 +22,8 @@ impl Family for Normal {
     }
 
     fn of_moments(mean: f64, sd: f64) -> Result<Normal, String> {
-        Ok(Normal { mean, sd })
+        let sampler = rand_distr::Normal::new(mean, sd).map_err(|error| error.to_string())?;
+        Ok(Normal { mean, sd, sampler })
     }
 }
 
@@ -37,7 +41,7 @@ impl Law for Normal {
     }
 
     fn draw(&self, stream: &mut Stream) -> f64 {
-        self.quantile(stream.uniform())
+        self.sampler.sample(stream)
     }
 
     fn quantile(&self, probability: f64) -> f64 {

@@ -1,6 +1,8 @@
 //! The PERT distribution (Malcolm and others, Operations Research 1959): a beta from low to high whose mean weighs
 //! the mode four times either end.
 
+use rand_distr::Distribution as _;
+
 use super::beta;
 use super::law::{Family, Law, ascending};
 use crate::base::random::Stream;
@@ -11,6 +13,7 @@ pub struct Pert {
     low: f64,
     mode: f64,
     high: f64,
+    sampler: rand_distr::Pert<f64>,
 }
 
 impl Family for Pert {
@@ -20,7 +23,15 @@ impl Family for Pert {
     fn of_natives(values: &[f64]) -> Result<Pert, String> {
         let (low, mode, high) = (values[0], values[1], values[2]);
         ascending(low, mode, high)?;
-        Ok(Pert { low, mode, high })
+        let sampler = rand_distr::Pert::new(low, high)
+            .with_mode(mode)
+            .map_err(|error| error.to_string())?;
+        Ok(Pert {
+            low,
+            mode,
+            high,
+            sampler,
+        })
     }
 
     fn of_moments(_mean: f64, _se: f64) -> Result<Pert, String> {
@@ -64,10 +75,7 @@ impl Law for Pert {
     }
 
     fn draw(&self, stream: &mut Stream) -> f64 {
-        {
-            let (alpha, beta) = self.shapes();
-            self.low + self.width() * beta::draw(alpha, beta, stream)
-        }
+        self.sampler.sample(stream)
     }
 
     fn quantile(&self, probability: f64) -> f64 {

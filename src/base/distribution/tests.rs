@@ -138,28 +138,34 @@ fn nothing_is_cut_off_what_lies_within_its_limits() {
 
 #[test]
 fn draws_stay_what_they_were() {
+    let drawn: Vec<[f64; 2]> = examples()
+        .iter()
+        .map(|distribution| {
+            let mut stream = Key::root(2025).with_name("value_stability").stream();
+            [
+                distribution.draw(&mut stream),
+                distribution.draw(&mut stream),
+            ]
+        })
+        .collect();
     let pinned = [
         [4.1, 4.1],
-        [4.214_353_653_701_134, 3.490_507_148_688_938_5],
-        [0.378_593_316_863_823_47, 0.089_011_856_179_524_26],
-        [0.153_427_818_440_162_54, 0.002_066_774_491_099_302],
-        [1.591_912_605_397_490_1, 1.341_284_418_900_727_6],
-        [0.143_343_111_667_048_36, 0.088_058_503_721_490_75],
-        [0.314_204_585_606_865_5, 0.342_552_591_437_093_9],
+        [4.250_677_085_645_258, 3.662_859_483_164_565_3],
+        [0.407_120_597_649_372_64, 0.125_646_730_795_597_85],
+        [0.094_115_982_068_789_81, 0.124_641_515_043_715_3],
+        [1.644_627_090_977_496_5, 1.232_660_292_511_428_3],
+        [0.069_676_049_499_078_55, 0.321_947_540_871_980_24],
+        [0.315_073_804_231_660_7, 0.290_962_127_118_057_13],
         [1.450_066_268_259_235_3, -0.744_848_719_533_173_2],
-        [2.843_660_231_961_972_6, 1.505_125_014_691_241_4],
-        [2.527_502_734_240_025_4, 3.076_050_871_645_608],
+        [2.843_660_231_961_972, 1.505_125_014_691_241],
+        [2.601_844_655_281_609_7, 2.180_383_350_832_67],
     ];
-    for (distribution, expected) in examples().iter().zip(pinned) {
-        let mut stream = Key::root(2025).with_name("value_stability").stream();
-        let drawn = [
-            distribution.draw(&mut stream),
-            distribution.draw(&mut stream),
-        ];
-        assert_eq!(
-            drawn.map(f64::to_bits),
-            expected.map(f64::to_bits),
-            "{distribution:?} drew {drawn:?}"
+    // These are the draws of the program. Development dependencies switch on `num-traits/std`, so that here the last bit may
+    // be the platform's: the program itself is held to its draws by tests/draws.rs and .ci/run.
+    for (drawn, pinned) in drawn.iter().flatten().zip(pinned.iter().flatten()) {
+        assert!(
+            (drawn - pinned).abs() <= 4e-16 * pinned.abs(),
+            "{drawn:?} is not {pinned:?}"
         );
     }
 }

@@ -1,5 +1,7 @@
 //! The triangular distribution: a lowest, a most likely and a highest value, joined by straight lines.
 
+use rand_distr::Distribution as _;
+
 use super::law::{Family, Law, ascending};
 use crate::base::random::Stream;
 
@@ -9,6 +11,7 @@ pub struct Triangular {
     low: f64,
     mode: f64,
     high: f64,
+    sampler: rand_distr::Triangular<f64>,
 }
 
 impl Family for Triangular {
@@ -18,7 +21,14 @@ impl Family for Triangular {
     fn of_natives(values: &[f64]) -> Result<Triangular, String> {
         let (low, mode, high) = (values[0], values[1], values[2]);
         ascending(low, mode, high)?;
-        Ok(Triangular { low, mode, high })
+        let sampler =
+            rand_distr::Triangular::new(low, high, mode).map_err(|error| error.to_string())?;
+        Ok(Triangular {
+            low,
+            mode,
+            high,
+            sampler,
+        })
     }
 
     fn of_moments(_mean: f64, _se: f64) -> Result<Triangular, String> {
@@ -48,7 +58,7 @@ impl Law for Triangular {
     }
 
     fn draw(&self, stream: &mut Stream) -> f64 {
-        self.quantile(stream.uniform())
+        self.sampler.sample(stream)
     }
 
     /// A square root on either side of the mode.

@@ -1,5 +1,7 @@
 //! The uniform distribution from low to high.
 
+use rand_distr::Distribution as _;
+
 use super::law::{Family, Law, ascending};
 use crate::base::random::Stream;
 
@@ -8,6 +10,7 @@ use crate::base::random::Stream;
 pub struct Uniform {
     low: f64,
     high: f64,
+    sampler: rand_distr::Uniform<f64>,
 }
 
 impl Family for Uniform {
@@ -17,7 +20,8 @@ impl Family for Uniform {
     fn of_natives(values: &[f64]) -> Result<Uniform, String> {
         let (low, high) = (values[0], values[1]);
         ascending(low, low, high)?;
-        Ok(Uniform { low, high })
+        let sampler = rand_distr::Uniform::new(low, high).map_err(|error| error.to_string())?;
+        Ok(Uniform { low, high, sampler })
     }
 
     fn of_moments(_mean: f64, _se: f64) -> Result<Uniform, String> {
@@ -39,7 +43,7 @@ impl Law for Uniform {
     }
 
     fn draw(&self, stream: &mut Stream) -> f64 {
-        self.quantile(stream.uniform())
+        self.sampler.sample(stream)
     }
 
     fn quantile(&self, probability: f64) -> f64 {
