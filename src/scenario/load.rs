@@ -70,13 +70,14 @@ fn resolve(gathered: Gathered, path: &Path, sets: &[String]) -> Result<Loaded, F
         faults.extend(semantic(scenario, &places, &walked));
     }
     faults.extend(walked.faults);
+    let more = walked.more;
     match scenario {
         Some(scenario) if faults.is_empty() => Ok(Loaded {
             scenario,
             places,
             files,
         }),
-        _ => Err(Faults::new(files, faults)),
+        _ => Err(Faults::new(files, faults).and(more)),
     }
 }
 

@@ -24,6 +24,7 @@ mod overrides;
 pub mod parameters;
 pub mod people_file;
 pub mod places;
+pub mod remarks;
 pub mod schema;
 pub mod source;
 mod template;

@@ -54,6 +54,7 @@ pub struct Subscription {
 #[serde(deny_unknown_fields)]
 pub struct LaterAmount {
     /// First year.
+    #[schemars(range(min = 1900, max = 2200))]
     pub from_year: i32,
     /// EUR per month of use.
     pub per_month: Num<limit::Price>,
@@ -129,9 +130,11 @@ pub struct ArmEffect {
     pub increase: Option<Num<limit::AboveMinusOne>>,
     /// First year in which it holds; absent: the first year.
     #[serde(default)]
+    #[schemars(range(min = 1900, max = 2200))]
     pub from_year: Option<i32>,
     /// Last year in which it holds; absent: the last year.
     #[serde(default)]
+    #[schemars(range(min = 1900, max = 2200))]
     pub until_year: Option<i32>,
     /// Where the figures come from.
     #[serde(default)]
@@ -217,9 +220,11 @@ pub struct Component {
     pub payers: ByName<Num<limit::Share>>,
     /// First year it is paid; absent: the first year.
     #[serde(default)]
+    #[schemars(range(min = 1900, max = 2200))]
     pub from_year: Option<i32>,
     /// Last year it is paid; absent: the last year.
     #[serde(default)]
+    #[schemars(range(min = 1900, max = 2200))]
     pub until_year: Option<i32>,
     /// Years over which it grows to its full amount, in equal steps from `from_year` on, even where that lies before
     /// the run.

@@ -45,6 +45,7 @@ pub struct Run {
     /// that count at the end of cycles. Otherwise t = 0 in the first year.
     pub discount_first_year: bool,
     /// The year whose prices the scenario states.
+    #[schemars(range(min = 1900, max = 2200))]
     pub price_year: Option<i32>,
     /// Keep what every single resident costs each payer over the whole run, and report its spread (EUR).
     pub resident_totals: bool,
