@@ -72,12 +72,14 @@ pub fn load(
         &scenario,
         people.as_ref().map(|people| people.persons.as_slice()),
     );
+    let mut warnings = scenario::remarks::remarks(&scenario);
+    warnings.extend(plan.warnings());
     let (persons, population_file) = people.map(|people| (people.persons, people.text)).unzip();
     Ok(Input {
         residents: plan.means().people.residents,
         population_file,
         persons,
-        warnings: plan.warnings(),
+        warnings,
         scenario,
         files,
         plan,

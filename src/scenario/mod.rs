@@ -27,6 +27,7 @@ pub mod parameters;
 pub mod people_file;
 pub mod places;
 pub mod room;
+pub mod remarks;
 pub mod schema;
 pub mod source;
 mod template;

@@ -90,16 +90,15 @@ pub(super) fn carers(
     states
         .iter()
         .map(|state| {
-            let value = |table: &schema::ByName<schema::Number>, key: &str| {
-                draw.or(table.get(&state.name), 0.0, || {
-                    format!("carers.{key}.{}", state.name)
-                })
-                .max(0.0)
+            let value = |number: Option<&schema::Number>, key: &str| {
+                draw.or(number, 0.0, || format!("carers.{key}.{}", state.name))
             };
             CarerChance {
-                share: value(&carers.share, "share").min(1.0),
-                loss: value(&carers.loss, "loss") * time.length,
-                gain: threshold(in_cycle(value(&carers.gain, "gain") * time.length)),
+                share: value(carers.share.get(&state.name).map(AsRef::as_ref), "share"),
+                loss: value(carers.loss.get(&state.name).map(AsRef::as_ref), "loss") * time.length,
+                gain: threshold(in_cycle(
+                    value(carers.gain.get(&state.name).map(AsRef::as_ref), "gain") * time.length,
+                )),
             }
         })
         .collect()
