@@ -9,8 +9,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use caremix::analysis::rows::OutcomeRow;
+use caremix::check;
 use caremix::report::tables::write;
-use caremix::scenario::{self, people_file};
+use caremix::scenario::people_file;
 use caremix::system::plan::Plan;
 
 /// Residents simulated, or all where there are fewer.
@@ -35,7 +36,7 @@ fn shipped() -> BTreeMap<String, PathBuf> {
 
 /// Two replications of three years at a small sample: payers.csv and incremental.csv.
 fn figures(path: &Path) -> [(&'static str, Vec<u8>); 2] {
-    let load = |sets: &[String]| match scenario::load(path, sets) {
+    let load = |sets: &[String]| match check::load(path, sets) {
         Ok(loaded) => loaded,
         Err(faults) => panic!("{}", faults.render(false)),
     };
@@ -98,7 +99,7 @@ fn no_service_counts_as_an_outcome_that_every_run_has() {
     let first = &scenario.service[0].name;
     for name in own {
         let set = format!("service.{first}.counts_as=\"{name}\"");
-        let refused = scenario::load(&path, &[set]).map(|_| ()).expect_err(name);
+        let refused = check::load(&path, &[set]).map(|_| ()).expect_err(name);
         let text = refused.render(false);
         assert!(
             text.contains("is counted whatever a scenario says"),

@@ -1,8 +1,10 @@
 //! Arms against the comparator, replication by replication.
 
 use crate::base::money::Cents;
+
 use crate::base::statistics::{self, Chance};
-use crate::payment::budget::growth;
+use crate::component::Way;
+use crate::component::transition_budget::growth;
 use crate::simulation::{ArmResult, Run};
 use crate::system::System;
 
@@ -129,7 +131,10 @@ fn totals(result: &ArmResult) -> Vec<Cents> {
 pub(super) fn gap_closed(system: &System, run: &Run, arm: usize) -> Vec<(String, Column)> {
     let components = system.arms[arm].components.iter();
     components
-        .filter_map(|component| Some((component, component.growth_target?)))
+        .filter_map(|component| match &component.way {
+            Way::TransitionBudget(budget) => Some((component, budget.growth_target?)),
+            _ => None,
+        })
         .flat_map(|(component, target)| {
             (1..system.time.years).filter_map(move |year| {
                 let pairs = run.replications.iter().filter_map(|replication| {
@@ -161,12 +166,20 @@ pub(super) fn notes(system: &System, run: &Run) -> Vec<ArmNotes> {
                     .collect();
                 series::spread(&factors)
             }),
+            not_budget_neutral: not_neutral(run, arm),
             gap_closed: gap_closed(system, run, arm)
                 .last()
                 .map(|(_, column)| column.spread()),
             variance_ratio_of_shared_luck: variance_ratio(system, run, arm),
         })
         .collect()
+}
+
+/// Share of the replications in which no factor made an arm budget-neutral.
+fn not_neutral(run: &Run, arm: usize) -> f64 {
+    let replications = run.replications.iter();
+    let missed = replications.filter(|replication| !replication.arms[arm].is_neutral);
+    missed.count() as f64 / run.replications.len().max(1) as f64
 }
 
 /// Variance of the arm's incremental total, had it drawn people, luck and parameters apart from the comparator's, over

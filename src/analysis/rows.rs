@@ -365,6 +365,9 @@ pub struct ArmNotes {
     pub arm: String,
     /// Mean factor of budget neutrality over replications, where the arm has one.
     pub budget_neutral_factor: Option<Spread>,
+    /// Share of the replications in which no factor made the arm budget-neutral; 0 where it has no such rule.
+    #[serde(default)]
+    pub not_budget_neutral: f64,
     /// Share of the gap between the comparator's growth and the target that the arm closed, per transition budget.
     pub gap_closed: Option<Spread>,
     /// Variance of the arm's incremental total with independent streams over that with shared luck.

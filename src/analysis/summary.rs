@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 
 use crate::base::statistics;
 use crate::base::written::EUR;
+use crate::component::Way;
 use crate::ledger::Reason;
 use crate::outcome::Total;
-use crate::scenario::schema::ComponentKind;
 use crate::simulation::{ArmResult, Run};
 use crate::system::System;
 use crate::system::funding::Arm;
@@ -52,7 +52,7 @@ fn component(arm: &Arm, reason: Reason) -> String {
         Reason::PatientShare => arm
             .components
             .iter()
-            .find(|component| component.kind == ComponentKind::PatientShare)
+            .find(|component| matches!(component.way, Way::PatientShare(_)))
             .map_or_else(
                 || "patient_share".into(),
                 |component| component.name.clone(),

@@ -8,6 +8,7 @@ use crate::analysis;
 use crate::analysis::expected::ExpectedRow;
 use crate::analysis::precision::LeastSure;
 use crate::analysis::rows::{ArmNotes, Tables};
+use crate::check;
 use crate::cohort::draws::{self, TwinDraws};
 use crate::scenario::schema::{Calibrate, Scenario};
 use crate::scenario::{self, people_file};
@@ -55,7 +56,7 @@ pub fn load(
     is_coloured: bool,
 ) -> Result<Input, Stop> {
     let rendered = |faults: scenario::Faults| Stop::Input(faults.render(is_coloured));
-    let loaded = scenario::load(path, sets).map_err(rendered)?;
+    let loaded = check::load(path, sets).map_err(rendered)?;
     let people = people_file::read(&loaded).map_err(rendered)?;
     let files = loaded.files.iter().filter(|file| !file.is_argument);
     let files = files.map(|file| file.path.clone()).collect();
@@ -96,7 +97,7 @@ impl Again {
     /// Reads the copy of the scenario that a run keeps.
     pub fn load(path: &Path) -> Result<Again, Stop> {
         let damaged = |faults: scenario::Faults| Stop::Failed(faults.render(false));
-        let loaded = scenario::load(path, &[]).map_err(damaged)?;
+        let loaded = check::load(path, &[]).map_err(damaged)?;
         let people = people_file::read(&loaded).map_err(damaged)?;
         let (persons, text) = people.map(|people| (people.persons, people.text)).unzip();
         Ok(Again {

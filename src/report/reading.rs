@@ -123,6 +123,7 @@ pub mod tests {
             arms: vec![ArmNotes {
                 arm: "bundle".into(),
                 budget_neutral_factor: Some(factor),
+                not_budget_neutral: 0.0,
                 gap_closed: None,
                 variance_ratio_of_shared_luck: None,
             }],

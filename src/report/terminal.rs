@@ -228,13 +228,22 @@ fn notes(arms: &[ArmNotes], look: &Look) -> Option<String> {
 fn note(arm: &ArmNotes) -> Option<String> {
     let factor = arm.budget_neutral_factor.map(|spread| {
         let text = |value: f64| grouped(value, 3);
-        if spread.mean <= 0.0 {
+        if arm.not_budget_neutral >= 1.0 && spread.mean <= 0.0 {
             return "cannot be budget-neutral: what is not scaled costs more by itself".to_string();
         }
-        format!(
+        if arm.not_budget_neutral >= 1.0 {
+            return "cannot be budget-neutral: what is scaled pays the recipients nothing"
+                .to_string();
+        }
+        let scaled = format!(
             "prices scaled by {} to be budget-neutral in the first year",
             with_interval(&spread, text)
-        )
+        );
+        if arm.not_budget_neutral > 0.0 {
+            let share = percent(arm.not_budget_neutral, 0);
+            return format!("{scaled}, which {share} of the replications cannot be");
+        }
+        scaled
     });
     let gap = arm.gap_closed.map(|spread| {
         let text = |value: f64| percent(value, 0);
