@@ -2,7 +2,6 @@
 
 use std::path::Path;
 
-use caremix::scenario;
 use caremix::scenario::limits::Limits;
 use caremix::scenario::remarks::remarks;
 use caremix::scenario::schema::{Num, Scenario};

@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 
 use caremix::check::load;
 use caremix::scenario::number::numbers;
-use caremix::scenario::{Loaded, schema};
 use caremix::scenario::schema::Written;
+use caremix::scenario::{Loaded, schema};
 use proptest::prelude::*;
 
 const BASE: &str = include_str!("mistakes/good/base.toml");

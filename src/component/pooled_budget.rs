@@ -124,7 +124,9 @@ fn split_shares(making: &Making, payers: &[usize]) -> Option<Vec<f64>> {
     let share = |&payer: &usize| {
         let name = &making.scenario.payer[payer].name;
         let key = format!("split_shares.{name}");
-        making.value(written.get(name).map(AsRef::as_ref), 0.0, &key).max(0.0)
+        making
+            .value(written.get(name).map(AsRef::as_ref), 0.0, &key)
+            .max(0.0)
     };
     match making.written.split {
         _ if !written.is_empty() => Some(payers.iter().map(share).collect()),
