@@ -23,6 +23,7 @@
 //! - the rounding of single persons' cents, and chances per person where effects multiply the units of several channels
 //!   of one subscription at once or a need escalates to a service with one under limited access.
 
+mod ahead;
 mod answer;
 mod asked;
 mod care;
@@ -41,7 +42,10 @@ mod triage;
 
 use std::cell::{Cell, RefCell};
 
-use crate::simulation::{ArmResult, every_arm};
+pub use ahead::demand;
+
+use crate::provision::Limits;
+use crate::simulation::{ArmResult, every_arm, limits};
 use crate::system::System;
 
 use expectation::Grain;
@@ -75,15 +79,16 @@ const COARSEST_BITS: i32 = -1_024;
 /// # Panics
 /// When an amount is no finite number, which the checks of a scenario rule out.
 pub fn expected(system: &System) -> Expected {
+    let limits = limits(system, demand);
     // Coarser parts where amounts per resident are so large that whole numbers would overflow.
     (COARSEST_BITS..=FINEST_BITS)
         .rev()
         .step_by(2)
-        .find_map(|bits| at_grain(system, Grain::new(system, bits)))
+        .find_map(|bits| at_grain(system, &limits, Grain::new(system, bits)))
         .expect("finite amounts fit whole numbers of parts that are coarse enough")
 }
 
-fn at_grain(system: &System, grain: Grain) -> Option<Expected> {
+fn at_grain(system: &System, limits: &Limits, grain: Grain) -> Option<Expected> {
     let is_too_fine = Cell::new(false);
     let traces = RefCell::new(vec![Vec::new(); system.arms.len()]);
     let parts = &[grain.of(system)];
@@ -91,7 +96,10 @@ fn at_grain(system: &System, grain: Grain) -> Option<Expected> {
     let replication = every_arm(
         parts,
         true,
-        |_, member| Cohorts::new(&parts[0], member.arm, (grain, &is_too_fine), &common),
+        |_, member| {
+            let counted = (grain, &is_too_fine);
+            Cohorts::new(&parts[0], member.arm, limits.clone(), counted, &common)
+        },
         |members, cohorts| {
             for member in members {
                 traces.borrow_mut()[member.arm] = weighted(system, &cohorts.trace);

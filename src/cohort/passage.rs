@@ -89,6 +89,18 @@ impl Passage {
         }
     }
 
+    /// Residents cared for by state.
+    pub fn residents(&self, system: &System) -> Vec<f64> {
+        let states = system.health.states.len();
+        let mut sums = vec![0.0; states];
+        for lived in self.lived.chunks(states) {
+            for (sum, half_cycles) in sums.iter_mut().zip(lived) {
+                *sum += half_cycles / 2.0;
+            }
+        }
+        sums
+    }
+
     /// Adds life, deaths and moves of the cycle.
     pub fn count(&self, system: &System, expected: &mut Expectation) {
         let states = system.health.states.len();

@@ -1,4 +1,7 @@
 //! Hours that components cost providers in administration.
+//!
+//! Comes in: an arm, and what it is counted by: counts of what happened, or what is expected. Goes out: hours per
+//! discipline. Deliberately absent: hours of the network's own staff, which are no discipline's.
 
 use crate::scenario::schema::ComponentKind;
 use crate::system::System;
@@ -7,86 +10,118 @@ use crate::system::funding::Arm;
 
 use super::counts::{Count, Counts};
 
+/// What administration is counted by, in simulated residents.
+pub trait Volumes {
+    /// New needs of residents on a side that reach the first line, or residents with a permanent one in a cycle.
+    fn presented(&self, side: usize, need: usize) -> f64;
+    /// Years that residents on a side lived in a state.
+    fn state_years(&self, side: usize, state: usize) -> f64;
+    /// Years that residents on a side lived here.
+    fn resident_years(&self, side: usize) -> f64;
+}
+
 /// Administrative hours per discipline for what `counts` holds, in simulated residents.
 pub fn hours(system: &System, arm: &Arm, counts: &Counts, year: usize) -> Vec<f64> {
-    let mut hours = vec![0.0; system.disciplines.len()];
-    let with_hours =
-        |component: &&Component| component.admin_hours > 0.0 && component.part_in(year) > 0.0;
-    if !arm
-        .components
-        .iter()
-        .any(|component| with_hours(&component))
-    {
-        return hours;
-    }
-    for side in 0..system.sides() {
-        for (channel, found) in system.care.channels.iter().enumerate() {
-            let discipline = system.care.services[found.service].discipline;
-            for (place, part) in arm.parts(side, channel, year) {
-                let component = &arm.components[place];
-                if component.kind != ComponentKind::EpisodeFee
-                    && component.kind != ComponentKind::Capitation
-                {
-                    let units = of_side(counts, side, |group| Count::Delivered { group, channel });
-                    hours[discipline] += units * part.ceil() * component.admin_hours;
-                }
-            }
-        }
-    }
-    for component in arm.components.iter().filter(with_hours) {
-        // Hours of the network's own staff are no discipline's.
-        if let Some(hours) = hours.get_mut(component.recipient) {
-            *hours += counted(system, component, counts) * component.admin_hours;
+    let mut hours = standing(system, arm, &Counted { system, counts }, year);
+    for (side, per_unit) in per_unit(system, arm, year).iter().enumerate() {
+        for (channel, per_unit) in per_unit.iter().enumerate() {
+            let service = system.care.channels[channel].service;
+            let units = of_side(counts, side, |group| Count::Delivered { group, channel });
+            hours[system.care.services[service].discipline] += units * per_unit;
         }
     }
     hours
 }
 
+/// Administrative hours of the service's discipline for a delivered unit: `[side][channel]`, empty where there are none.
+pub fn per_unit(system: &System, arm: &Arm, year: usize) -> Vec<Vec<f64>> {
+    if !arm.components.iter().any(|each| costs_hours(each, year)) {
+        return Vec::new();
+    }
+    let of_channel = |side: usize, channel: usize| -> f64 {
+        let parts = arm.parts(side, channel, year).into_iter();
+        let hours = parts.map(|(place, part)| {
+            let component = &arm.components[place];
+            match component.kind {
+                // Counted by persons, not by the units that they replace.
+                ComponentKind::EpisodeFee | ComponentKind::Capitation => 0.0,
+                _ => part.ceil() * component.admin_hours,
+            }
+        });
+        hours.sum()
+    };
+    let channels = 0..system.care.channels.len();
+    let sides = (0..system.sides()).map(|side| {
+        let channels = channels.clone();
+        channels.map(|channel| of_channel(side, channel)).collect()
+    });
+    sides.collect()
+}
+
+/// Administrative hours per discipline for all that is not counted by units.
+pub fn standing(system: &System, arm: &Arm, volumes: &impl Volumes, year: usize) -> Vec<f64> {
+    let mut hours = vec![0.0; system.disciplines.len()];
+    let found = arm.components.iter();
+    for component in found.filter(|component| costs_hours(component, year)) {
+        // Hours of the network's own staff are no discipline's.
+        if let Some(hours) = hours.get_mut(component.recipient) {
+            *hours += counted(system, component, volumes) * component.admin_hours;
+        }
+    }
+    hours
+}
+
+fn costs_hours(component: &Component, year: usize) -> bool {
+    component.admin_hours > 0.0 && component.part_in(year) > 0.0
+}
+
 /// What a component that does not pay per unit counts: resident-years, episodes, years active; 0 for budgets.
-fn counted(system: &System, component: &Component, counts: &Counts) -> f64 {
+fn counted(system: &System, component: &Component, volumes: &impl Volumes) -> f64 {
     let sides = (0..system.sides()).filter(|&side| component.is_for(side));
     match component.kind {
         ComponentKind::EpisodeFee => sides
-            .map(|side| episodes(system, component, counts, side))
+            .flat_map(|side| component.needs.iter().map(move |&need| (side, need)))
+            .map(|(side, need)| volumes.presented(side, need) * system.per_count(need))
             .sum(),
         ComponentKind::StateFee => sides
-            .flat_map(|side| counts.groups_of(side))
-            .map(|group| state_years(system, component, counts, group))
+            .flat_map(|side| component.states.iter().map(move |&state| (side, state)))
+            .map(|(side, state)| volumes.state_years(side, state))
             .sum(),
         ComponentKind::NetworkFee
         | ComponentKind::InnovationFee
         | ComponentKind::PracticeFee
         | ComponentKind::QualityBonus
-        | ComponentKind::Capitation => sides
-            .map(|side| resident_years_of(system, counts, counts.groups_of(side)))
-            .sum(),
+        | ComponentKind::Capitation => sides.map(|side| volumes.resident_years(side)).sum(),
         _ => 0.0,
     }
 }
 
-fn episodes(system: &System, component: &Component, counts: &Counts, side: usize) -> f64 {
-    let of_need = |&need: &usize| {
-        let events: f64 = (0..3)
-            .map(|triage| {
-                of_side(counts, side, |group| Count::Triaged {
-                    group,
-                    need,
-                    triage,
-                })
-            })
-            .sum();
-        events * system.per_count(need)
-    };
-    component.needs.iter().map(of_need).sum()
+/// What has happened.
+struct Counted<'a> {
+    system: &'a System,
+    counts: &'a Counts,
 }
 
-/// Years that residents of a group lived in the states of a component.
-fn state_years(system: &System, component: &Component, counts: &Counts, group: usize) -> f64 {
-    let states = component.states.iter();
-    let half_cycles: i64 = states
-        .map(|&state| counts.get(Count::Lived { group, state }))
-        .sum();
-    half_cycles as f64 * system.time.length / 2.0
+impl Volumes for Counted<'_> {
+    fn presented(&self, side: usize, need: usize) -> f64 {
+        let of_triage = |triage: usize| {
+            of_side(self.counts, side, |group| Count::Triaged {
+                group,
+                need,
+                triage,
+            })
+        };
+        (0..3).map(of_triage).sum()
+    }
+
+    fn state_years(&self, side: usize, state: usize) -> f64 {
+        let half_cycles = of_side(self.counts, side, |group| Count::Lived { group, state });
+        half_cycles * self.system.time.length / 2.0
+    }
+
+    fn resident_years(&self, side: usize) -> f64 {
+        resident_years_of(self.system, self.counts, self.counts.groups_of(side))
+    }
 }
 
 fn of_side(counts: &Counts, side: usize, of_group: impl Fn(usize) -> Count) -> f64 {

@@ -8,6 +8,7 @@
 
 use crate::base::random::to_unit;
 use crate::care::Event;
+use crate::population::Purpose;
 use crate::system::System;
 use crate::system::classes::Classes;
 use crate::system::needs::Units;
@@ -121,10 +122,11 @@ impl<'a> Delivery<'a> {
         wanted.clear();
         match task.units {
             Some(Units::Fixed(units)) => wanted.extend(events.map(|event| asking(event) * units)),
-            Some(Units::Scheduled(cycles)) => {
-                let due = cycles[self.cycle];
-                wanted.extend(events.map(|event| if asking(event) > 0 { due } else { 0 }));
-            }
+            Some(&Units::Spread(mean)) => wanted.extend(events.map(|event| {
+                let resident = &block.residents[event.who.place()];
+                let phase = Purpose::TRAIT_PHASE + task.channel as u64;
+                asking(event) * due(mean, self.cycle, resident.key.uniform(phase))
+            })),
             Some(Units::Poisson(table)) => wanted.extend(events.map(|event| {
                 let details = batch.details(event);
                 let poissons = &self.system.care.poissons;
@@ -201,6 +203,15 @@ impl<'a> Delivery<'a> {
             worksheet.moved = moved;
         }
     }
+}
+
+/// Units due in a cycle of a need that asks for `mean` a cycle at even distances: whole units by the end of each cycle,
+/// so that a year adds up to its units exactly, and years to theirs where a year's units have a fraction. `phase`, of
+/// which every resident has one, is how much of a unit is due before the start, so that not everybody's fall together.
+#[inline(always)]
+fn due(mean: f64, cycle: usize, phase: f64) -> u32 {
+    let by = |cycle: usize| (mean * cycle as f64 + phase) as u64;
+    (by(cycle + 1) - by(cycle)) as u32
 }
 
 /// `units` times `factor` in whole units, right on average and never off by one or more: floor(n·f + u).

@@ -4,6 +4,7 @@
 //! absent: statistics over replications, files, terminals. [`run`] is the only place with threads. What happens at the
 //! end of a year knows a town only as a [`Life`], so that the cohort twin is paid and added up by the same code.
 
+mod foresight;
 mod groups;
 mod layers;
 mod life;
@@ -14,6 +15,7 @@ mod run;
 mod steps;
 mod town;
 
+pub use foresight::{Foresee, limits};
 pub use groups::Member;
 pub use layers::STEPS;
 pub use life::{Life, YearSoFar};

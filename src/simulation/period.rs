@@ -5,12 +5,12 @@ use rayon::prelude::*;
 use crate::care::arise::Arising;
 use crate::care::{Open, Triage, Triaged, triage};
 use crate::population::health::Ageing;
-use crate::population::{Moment, Resident, Row, Step, flows};
+use crate::population::{Census, Moment, Resident, Row, Step, flows};
 use crate::provision::background::YearEnd;
 use crate::provision::deliver::Delivery;
 use crate::provision::desk::{Block, Desk};
 use crate::provision::{
-    Conditions, Count, Counts, Layout, MILLION, PersonPrices, PracticeItem, Single, carry_over,
+    Conditions, Count, Counts, Found, Layout, MILLION, PersonPrices, PracticeItem, Setting, Single,
 };
 use crate::scenario::schema::{Counting, Place};
 use crate::system::System;
@@ -22,30 +22,64 @@ use super::town::Town;
 /// not depend on it.
 const BLOCK: usize = 1_024;
 
-/// Lives one cycle: everyone ages, needs arise and are answered, people come, and what this cycle wanted and spent
-/// decides what the next one finds.
+/// Residents counted together: the count of each kind has to be added to those of others.
+const MANY_BLOCKS: usize = 64 * BLOCK;
+
+/// Lives one cycle: what it finds follows from who is here and what the arm spends; everyone ages, needs arise and are
+/// answered, people come.
 pub fn period(town: &mut Town, cycle: usize) {
     let system = town.system;
-    let (arm, year) = (&system.arms[town.arm], cycle / system.time.per_year);
-    let (access, stocks) = (&town.carried.access, &town.carried.stocks);
-    let conditions = Conditions::new(system, (arm, year), access, stocks, &town.responses);
-    let mut counts = live(town, &conditions, cycle);
+    let found = find(town, cycle);
+    let mut counts = live(town, &found.conditions, cycle);
     let arrivals = flows::arrive(system, town.luck, cycle, &mut town.residents);
     town.welcome(arrivals);
     counts.add(Count::Single(Single::Births), arrivals.births as i64);
     counts.add(Count::Single(Single::Newcomers), arrivals.newcomers as i64);
-    town.year
-        .add_cycle(system, &conditions, &town.carried, &counts);
-    let carried = &mut town.carried;
-    carry_over(
+    town.year.add_cycle(system, &found, &counts);
+}
+
+/// What the cycle finds: access, capabilities, integration, from what residents are expected to want.
+fn find(town: &mut Town, cycle: usize) -> Found {
+    let (system, foresight) = (town.system, town.foresight);
+    let census = census(town, cycle);
+    let setting = Setting {
         system,
-        arm,
-        &conditions,
-        &counts,
-        year,
-        (town.factor, town.score),
-        carried,
-    );
+        arm: &system.arms[town.arm],
+        cycle,
+        responses: &town.responses,
+        administration: &town.administration,
+        limits: &foresight.limits,
+        paid: (town.factor, town.score),
+    };
+    let begun = setting.begin(&town.carried, census.by_side());
+    let demand = foresight.outlook.as_ref().map(|outlook| {
+        let prospects = outlook.of(system, &census);
+        let mut demand = setting.demand(&begun.conditions, &prospects);
+        let weight = system.people.weight;
+        let factors = town.sample.factors(cycle, &demand.hours, weight);
+        demand.scale(factors.into_iter());
+        demand
+    });
+    setting.find(begun, demand, &mut town.carried)
+}
+
+/// Who is here at the start of a cycle.
+fn census(town: &Town, cycle: usize) -> Census {
+    let system = town.system;
+    let counted = |residents: &[Resident]| {
+        let mut census = Census::new(system);
+        census.count(system, residents, cycle);
+        census
+    };
+    if !town.in_parallel {
+        return counted(&town.residents);
+    }
+    let blocks = town.residents.par_chunks(MANY_BLOCKS);
+    let both = |mut one: Census, other: Census| {
+        one.merge(&other);
+        one
+    };
+    blocks.map(counted).reduce(|| Census::new(system), both)
 }
 
 /// One cycle of everyone, in blocks over the threads there are. Counts are whole numbers, so that their sum is the

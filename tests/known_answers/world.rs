@@ -5,6 +5,7 @@
 
 use std::fs;
 
+use caremix::cohort;
 use caremix::ledger::Reason;
 use caremix::scenario;
 use caremix::simulation::{self, ArmResult, Options, Run, Watch};
@@ -38,7 +39,7 @@ pub fn live(base: &str, more: &str, sets: &[&str]) -> World {
         threads: 1,
         shares_luck: true,
     };
-    let run = simulation::run(&plan, options, Watch::NOBODY).expect("a run");
+    let run = simulation::run(&plan, options, cohort::demand, Watch::NOBODY).expect("a run");
     World { plan, run }
 }
 

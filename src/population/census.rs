@@ -1,0 +1,66 @@
+//! A census: how many residents there are of each kind at the start of a cycle.
+//!
+//! Comes in: residents, block by block. Goes out: [`Census`], of which two add up. Deliberately absent: who they are, and
+//! what they need.
+
+use crate::system::System;
+
+use super::Resident;
+
+/// Residents by class and completed year of age (a cell), side (outside the network or inside) and state.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Census {
+    sides: usize,
+    states: usize,
+    /// `[cell][side][state]`.
+    residents: Vec<u32>,
+}
+
+impl Census {
+    /// Of nobody.
+    pub fn new(system: &System) -> Census {
+        let (sides, states) = (system.sides(), system.health.states.len());
+        Census {
+            sides,
+            states,
+            residents: vec![0; system.care.cells() * sides * states],
+        }
+    }
+
+    /// Counts those who are here at the start of `cycle`.
+    pub fn count(&mut self, system: &System, residents: &[Resident], cycle: usize) {
+        let tables = system.health.lookups();
+        let many = self.sides > 1;
+        for resident in residents {
+            if tables.is_alive(resident.state) {
+                let place = tables.place(resident.age(cycle));
+                let cell = place.completed(usize::from(resident.class)) as usize;
+                let side = if many { resident.side() } else { 0 };
+                let row = (cell * self.sides + side) * self.states;
+                self.residents[row + usize::from(resident.state)] += 1;
+            }
+        }
+    }
+
+    /// Adds another.
+    pub fn merge(&mut self, other: &Census) {
+        for (sum, more) in self.residents.iter_mut().zip(&other.residents) {
+            *sum += more;
+        }
+    }
+
+    /// Every cell and side with the residents of each state.
+    pub fn rows(&self) -> impl Iterator<Item = ((usize, usize), &[u32])> {
+        let rows = self.residents.chunks(self.states).enumerate();
+        rows.map(|(row, states)| ((row / self.sides, row % self.sides), states))
+    }
+
+    /// Residents of each side.
+    pub fn by_side(&self) -> [f64; 2] {
+        let mut sums = [0; 2];
+        for ((_, side), states) in self.rows() {
+            sums[side] += states.iter().map(|&here| u64::from(here)).sum::<u64>();
+        }
+        sums.map(|residents| residents as f64)
+    }
+}
