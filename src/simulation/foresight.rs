@@ -23,6 +23,9 @@ use crate::system::provider::Capacity;
 /// tell are above it.
 pub type Foresee = fn(&System, arm: usize, cycles: usize) -> Vec<Vec<f64>>;
 
+/// A figure by cycle and discipline: `[cycle][discipline]`.
+type Trend = Rc<Vec<Vec<f64>>>;
+
 /// What every arm of a replication knows beforehand.
 pub struct Foresight {
     /// What residents will need; `None` where nobody looks at it.
@@ -31,11 +34,11 @@ pub struct Foresight {
     pub limits: Limits,
     /// Hours expected of the comparator, or of each arm where they have their own luck, by cycle; empty where everyone is
     /// simulated.
-    trends: Vec<Rc<Vec<Vec<f64>>>>,
+    trends: Vec<Trend>,
     comparator: usize,
     shares_luck: bool,
     /// How the comparator's luck is made that of a town of its real size: `[cycle][discipline]`.
-    factors: RefCell<Option<Rc<Vec<Vec<f64>>>>>,
+    factors: RefCell<Option<Trend>>,
 }
 
 impl Foresight {
@@ -49,11 +52,18 @@ impl Foresight {
             (true, false) => 0..system.arms.len(),
         };
         let cycles = system.time.cycles();
-        let trends = of_arms.map(|arm| Rc::new(foresee(system, arm, cycles)));
+        let trends: Vec<Trend> = of_arms
+            .map(|arm| Rc::new(foresee(system, arm, cycles)))
+            .collect();
+        let known = trends.first().filter(|_| shares_luck);
+        let is_observed = system.observed_under == system.comparator;
         Foresight {
             outlook: looks_ahead.then(|| Outlook::new(system)),
-            limits: limits(system, foresee),
-            trends: trends.collect(),
+            limits: match known.filter(|_| is_observed) {
+                Some(trend) => Limits::new(system, &trend[..system.time.per_year]),
+                None => limits(system, foresee),
+            },
+            trends,
             comparator: system.comparator,
             shares_luck,
             factors: RefCell::new(None),
@@ -101,9 +111,9 @@ pub enum Luck {
     /// Everyone is simulated: it is the town's own.
     Own,
     /// Factors on demand that the comparator found, cycle by cycle.
-    Known(Rc<Vec<Vec<f64>>>),
+    Known(Trend),
     /// Told against what is expected; the factors so far.
-    Against(Rc<Vec<Vec<f64>>>, Vec<Vec<f64>>),
+    Against(Trend, Vec<Vec<f64>>),
 }
 
 impl Luck {

@@ -41,7 +41,6 @@ pub fn period(town: &mut Town, cycle: usize) {
 /// What the cycle finds: access, capabilities, integration, from what residents are expected to want.
 fn find(town: &mut Town, cycle: usize) -> Found {
     let (system, foresight) = (town.system, town.foresight);
-    let census = census(town, cycle);
     let setting = Setting {
         system,
         arm: &system.arms[town.arm],
@@ -51,16 +50,19 @@ fn find(town: &mut Town, cycle: usize) -> Found {
         limits: &foresight.limits,
         paid: (town.factor, town.score),
     };
+    let Some(outlook) = &foresight.outlook else {
+        let begun = setting.begin(&town.carried, town.by_side());
+        return setting.find(begun, None, &mut town.carried);
+    };
+    let census = census(town, cycle);
     let begun = setting.begin(&town.carried, census.by_side());
-    let demand = foresight.outlook.as_ref().map(|outlook| {
-        let prospects = outlook.of(system, &census);
-        let mut demand = setting.demand(&begun.conditions, &prospects);
-        let weight = system.people.weight;
-        let factors = town.sample.factors(cycle, &demand.hours, weight);
-        demand.scale(factors.into_iter());
-        demand
-    });
-    setting.find(begun, demand, &mut town.carried)
+    let prospects = outlook.of(system, &census);
+    let mut demand = setting.demand(&begun.conditions, &prospects);
+    let factors = town
+        .sample
+        .factors(cycle, &demand.hours, system.people.weight);
+    demand.scale(factors.into_iter());
+    setting.find(begun, Some(demand), &mut town.carried)
 }
 
 /// Who is here at the start of a cycle.

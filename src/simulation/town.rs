@@ -98,6 +98,16 @@ impl<'a> Town<'a> {
         self.carried.integration
     }
 
+    /// Residents on each side.
+    pub fn by_side(&self) -> [f64; 2] {
+        let health = &self.system.health;
+        let mut sums = [0; 2];
+        for resident in self.residents.iter().filter(|each| each.is_here(health)) {
+            sums[resident.side()] += 1;
+        }
+        sums.map(|residents| f64::from(residents))
+    }
+
     /// Makes room for those who have just come, and enrols them where everyone is.
     pub fn welcome(&mut self, arrivals: Arrivals) {
         self.totals
