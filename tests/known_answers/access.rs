@@ -181,7 +181,7 @@ fn the_observed_year_is_served_in_every_draw_and_staff_goes_on_from_there() {
 #[test]
 fn an_arm_that_asks_for_more_than_the_observed_one_finds_no_more_hours() {
     // Capacity is what the observed arm asks for: 8 visits; 10 are wanted in the other.
-    let more = "[[arm]]\nname = \"more\"\nlike = \"current\"\n[[arm.effect]]\ntargets = [{ units = \"visit\" }]\nincrease = 0.25\n";
+    let more = "[[arm]]\nname = \"more\"\nlike = \"current\"\n[[arm.effect]]\nname = \"more_visits\"\ntargets = [{ units = \"visit\" }]\nincrease = 0.25\n";
     let world = town(more, &["discipline.nurse.capacity=\"observed\""]);
     assert_close(world.outcome("current", "access", "nurse", 0), 1.0);
     assert_close(world.outcome("more", "access", "nurse", 0), 0.8);

@@ -2,7 +2,7 @@
 
 use caremix::simulation::ArmResult;
 
-use crate::world::{World, assert_close, assert_within, town};
+use crate::world::{World, assert_close, assert_within, mean_of_year, town};
 
 /// A fee of 30 EUR a resident, half of it for a capability of which 15 EUR buy half of the effect: G = 15/(15+15) =
 /// 0.5. It is built in two years and fades in five.
@@ -44,19 +44,13 @@ fn stock(world: &World, year: usize) -> f64 {
     world.outcome("builds", "capability_stock", "prevention", year)
 }
 
-/// Mean over the year with this index of `end` + (`start` − `end`)·exp(−t/`years`), t from the start of year 0.
-fn mean(start: f64, end: f64, years: f64, year: usize) -> f64 {
-    let at = |time: usize| (-(time as f64) / years).exp();
-    end + (start - end) * years * (at(year) - at(year + 1))
-}
-
 #[test]
 fn a_stock_approaches_what_spending_supports() {
     // dS/dt = (0.5 − S)/2 from the day the money comes.
     for cycles in ["1", "4", "12"] {
         let world = build("", "", &[&format!("run.cycles_per_year={cycles}")]);
         for year in 0..8 {
-            assert_close(stock(&world, year), mean(0.0, 0.5, 2.0, year));
+            assert_close(stock(&world, year), mean_of_year(0.0, 0.5, 2.0, year));
             assert_eq!(
                 world.outcome("current", "capability_stock", "prevention", year),
                 0.0
@@ -71,7 +65,7 @@ fn a_stock_fades_when_nobody_pays_any_longer() {
     let world = build("until_year = 2027", "", &[]);
     let built = 0.5 * (1.0 - (-1.5_f64).exp());
     for year in 3..8 {
-        assert_close(stock(&world, year), mean(built, 0.0, 5.0, year - 3));
+        assert_close(stock(&world, year), mean_of_year(built, 0.0, 5.0, year - 3));
     }
 }
 
@@ -85,19 +79,22 @@ fn a_stock_that_needs_integration_grows_with_it() {
         &["capability.prevention.needs_integration=true"],
     );
     for year in 0..8 {
-        assert_close(stock(&world, year), mean(0.0, 0.25, 2.0, year));
+        assert_close(stock(&world, year), mean_of_year(0.0, 0.25, 2.0, year));
     }
 }
 
 #[test]
 fn the_price_index_neither_builds_nor_erodes() {
     let world = build("", "[growth]\nprices = 0.05", &[]);
-    assert_close(stock(&world, 7), mean(0.0, 0.5, 2.0, 7));
+    assert_close(stock(&world, 7), mean_of_year(0.0, 0.5, 2.0, 7));
     // An amount that does not follow prices buys less each year: 15/1.05 in prices of 2025 in 2026.
     let world = build("indexed = false", "[growth]\nprices = 0.05", &[]);
     let (first, x) = (0.5 * (1.0 - (-0.5_f64).exp()), 15.0 / 1.05);
-    assert_close(stock(&world, 0), mean(0.0, 0.5, 2.0, 0));
-    assert_close(stock(&world, 1), mean(first, x / (x + 15.0), 2.0, 0));
+    assert_close(stock(&world, 0), mean_of_year(0.0, 0.5, 2.0, 0));
+    assert_close(
+        stock(&world, 1),
+        mean_of_year(first, x / (x + 15.0), 2.0, 0),
+    );
 }
 
 #[test]
@@ -166,7 +163,7 @@ fn fewer_hours_a_unit_are_fewer_hours_worked() {
     assert_close(cost("current"), 240_000.0);
     assert_close(
         cost("builds"),
-        240_000.0 * (1.0 - 0.5 * mean(0.0, 0.5, 2.0, 1)),
+        240_000.0 * (1.0 - 0.5 * mean_of_year(0.0, 0.5, 2.0, 1)),
     );
 }
 
@@ -188,7 +185,7 @@ increase = 1
     let world = build("", effect, &["run.years=2"]);
     // S = 0.261 in the second year: so many of six visits become three calls each.
     let units = |service: &str| world.outcome("builds", "service_units", service, 1);
-    let visits = 6_000.0 * (1.0 - mean(0.0, 0.5, 2.0, 1));
+    let visits = 6_000.0 * (1.0 - mean_of_year(0.0, 0.5, 2.0, 1));
     assert_within(units("visit"), visits, 0.5 * 1_000_f64.sqrt());
     assert_eq!(units("call"), 3.0 * (6_000.0 - units("visit")));
 }

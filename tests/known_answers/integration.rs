@@ -1,6 +1,6 @@
 //! How integration moves, and what forms of governance cost.
 
-use crate::world::{World, assert_close, town};
+use crate::world::{World, assert_close, mean_of_year, town};
 
 /// A survey of one referral and three coordinations: I0 = (0 + 3·2/3) / 4 = 0.5, whose logit is 0.
 const SURVEY: &str = "[integration]\nsurvey = [{ respondent = \"place\", referral = 1, information_sharing = 0, coordination = 3, joint_activities = 0 }]";
@@ -22,17 +22,11 @@ fn logistic(value: f64) -> f64 {
     1.0 / (1.0 + (-value).exp())
 }
 
-/// Mean over the year with this index of `end` + (`start` − `end`)·exp(−t/`years`), t from the start of year 0.
-fn mean(start: f64, end: f64, years: f64, year: usize) -> f64 {
-    let at = |time: usize| (-(time as f64) / years).exp();
-    end + (start - end) * years * (at(year) - at(year + 1))
-}
-
 /// From 0.5 in four years towards logistic(pull).
 #[track_caller]
 fn assert_path(world: &World, arm: &str, pull: f64) {
     for year in 0..6 {
-        let exact = mean(0.5, logistic(pull), 4.0, year);
+        let exact = mean_of_year(0.5, logistic(pull), 4.0, year);
         assert_close(integration(world, arm, year), exact);
     }
 }
@@ -66,8 +60,14 @@ fn integration_of_nothing_can_be_moved() {
     let world = live(keys, "", &[survey]);
     let odds = 2_f64.exp() / 999.0;
     let end = odds / (1.0 + odds);
-    assert_close(integration(&world, "current", 0), mean(0.0, end, 4.0, 0));
-    assert_close(integration(&world, "current", 1), mean(0.0, end, 4.0, 1));
+    assert_close(
+        integration(&world, "current", 0),
+        mean_of_year(0.0, end, 4.0, 0),
+    );
+    assert_close(
+        integration(&world, "current", 1),
+        mean_of_year(0.0, end, 4.0, 1),
+    );
 }
 
 const FORMS: &str = r#"
@@ -103,7 +103,7 @@ fn a_governance_form_costs_each_pair_and_sets_the_pace() {
     assert_eq!(world.total("current", 1), 33_000_000);
     let end = logistic(0.5);
     for year in 0..6 {
-        let exact = mean(0.5, end, 2.0, year);
+        let exact = mean_of_year(0.5, end, 2.0, year);
         assert_close(integration(&world, "together", year), exact);
         assert_eq!(integration(&world, "current", year), 0.5);
     }
@@ -165,7 +165,7 @@ fn competition_moves_integration_from_the_second_year_on() {
     let end = logistic(-5.0 / 26.0);
     assert_eq!(integration(&world, "together", 0), 0.5);
     for year in 1..6 {
-        let exact = mean(0.5, end, 4.0, year - 1);
+        let exact = mean_of_year(0.5, end, 4.0, year - 1);
         assert_close(integration(&world, "together", year), exact);
     }
 }
@@ -178,11 +178,14 @@ fn adoption_of_the_platform_moves_integration() {
     let world = live(keys, levy, &[]);
     assert_path(&world, "current", 0.0);
     let (first, second) = (logistic(0.6), logistic(0.3));
-    assert_close(integration(&world, "together", 0), mean(0.5, first, 4.0, 0));
+    assert_close(
+        integration(&world, "together", 0),
+        mean_of_year(0.5, first, 4.0, 0),
+    );
     let after = first + (0.5 - first) * (-0.25_f64).exp();
     assert_close(
         integration(&world, "together", 1),
-        mean(after, second, 4.0, 0),
+        mean_of_year(after, second, 4.0, 0),
     );
 }
 

@@ -175,3 +175,9 @@ pub fn assert_close(found: f64, exact: f64) {
         "{found} is not {exact}"
     );
 }
+
+/// Mean over the year with this index of `end` + (`start` − `end`)·exp(−t/`years`), t from the start of year 0.
+pub fn mean_of_year(start: f64, end: f64, years: f64, year: usize) -> f64 {
+    let at = |time: usize| (-(time as f64) / years).exp();
+    end + (start - end) * years * (at(year) - at(year + 1))
+}

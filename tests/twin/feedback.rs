@@ -155,7 +155,7 @@ prevalence = [{ shares = { well = 0.9, ill = 0.1 } }]
 bands = [{ age_from = 40, age_below = 60, female = 4000, male = 4000 }]
 
 [growth]
-volume = [{ line = "first", per_year = 0.035 }]
+volume = [{ line = "first", per_year = 0.015 }]
 
 [[state]]
 name = "well"
@@ -171,13 +171,13 @@ place = "none"
 name = "falls_ill"
 from = "well"
 to = "ill"
-hazard = 0.02
+hazard = 0.008
 
 [[transition]]
 name = "dies"
 from = "ill"
 to = "dead"
-hazard = 0.05
+hazard = 0.03
 
 [[discipline]]
 name = "nurse"
