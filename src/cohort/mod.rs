@@ -6,7 +6,16 @@
 //! Residents are expected numbers by cycle of birth, class (sex × deprivation × informal carer) and state. Every cycle
 //! moves them by the chances that people move with, and gives the expected value of each count that the simulation keeps
 //! of people, told as whole numbers of very small parts of a resident. From there everything is the simulation's own:
-//! access and capabilities of the next cycle, payment, ledger and outcomes.
+//! payment, ledger and outcomes. What a cycle finds is worked out by the same code as in the simulation.
+//! [`demand`] is that part alone: the simulation is given it to know what a draw's residents are expected to ask for.
+//!
+//! | feedback | twin |
+//! |---|---|
+//! | capabilities, integration | exact |
+//! | demand | exact at full access; what the unmet escalate to is linear in access |
+//! | capacity that serves the observed year | the same figure in both: the twin's |
+//! | access | without the luck of who is here: the difference falls as one over the residents (1/N of access where half of N ask for hours) |
+//! | taking part | everybody, where there is a network |
 //!
 //! An expected value is exact where a figure is linear in counts that have an exact expected value. The expected values
 //! of units, needs, life, triage, subscriptions and months with help are exact: needs are independent of each other given
@@ -16,10 +25,7 @@
 //! - the deductible, which is the least of two amounts per person and year: nobody pays one here, so that payers' amounts
 //!   are those *before the deductible*;
 //! - overloaded carers, which depend on the whole distribution of one person's hours;
-//! - the smoothing of demand in samples, since there is no noise to smooth: with limited capacity the twin is that of a
-//!   run without a sample;
-//! - luck's part in access. Where capacity binds, the expectation of min(1, K/D) is not that of expected demand; the
-//!   difference falls as one over the number of residents;
+//! - luck's part in access. Where capacity binds, the expectation of min(1, K/D) is not that of expected demand;
 //! - the rounding of single persons' cents, and chances per person where effects multiply the units of several channels
 //!   of one subscription at once or a need escalates to a service with one under limited access.
 

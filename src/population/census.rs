@@ -14,6 +14,8 @@ pub struct Census {
     states: usize,
     /// `[cell][side][state]`.
     residents: Vec<u32>,
+    /// Residents of each side.
+    pub by_side: [u64; 2],
 }
 
 impl Census {
@@ -24,6 +26,7 @@ impl Census {
             sides,
             states,
             residents: vec![0; system.care.cells() * sides * states],
+            by_side: [0; 2],
         }
     }
 
@@ -38,6 +41,7 @@ impl Census {
                 let side = if many { resident.side() } else { 0 };
                 let row = (cell * self.sides + side) * self.states;
                 self.residents[row + usize::from(resident.state)] += 1;
+                self.by_side[side] += 1;
             }
         }
     }
@@ -47,20 +51,14 @@ impl Census {
         for (sum, more) in self.residents.iter_mut().zip(&other.residents) {
             *sum += more;
         }
+        for (sum, more) in self.by_side.iter_mut().zip(other.by_side) {
+            *sum += more;
+        }
     }
 
     /// Every cell and side with the residents of each state.
     pub fn rows(&self) -> impl Iterator<Item = ((usize, usize), &[u32])> {
         let rows = self.residents.chunks(self.states).enumerate();
         rows.map(|(row, states)| ((row / self.sides, row % self.sides), states))
-    }
-
-    /// Residents of each side.
-    pub fn by_side(&self) -> [f64; 2] {
-        let mut sums = [0; 2];
-        for ((_, side), states) in self.rows() {
-            sums[side] += states.iter().map(|&here| u64::from(here)).sum::<u64>();
-        }
-        sums.map(|residents| residents as f64)
     }
 }

@@ -55,7 +55,7 @@ fn find(town: &mut Town, cycle: usize) -> Found {
         return setting.find(begun, None, &mut town.carried);
     };
     let census = census(town, cycle);
-    let begun = setting.begin(&town.carried, census.by_side());
+    let begun = setting.begin(&town.carried, census.by_side.map(|here| here as f64));
     let prospects = outlook.of(system, &census);
     let mut demand = setting.demand(&begun.conditions, &prospects);
     let factors = town

@@ -105,7 +105,7 @@ impl<'a> Town<'a> {
         for resident in self.residents.iter().filter(|each| each.is_here(health)) {
             sums[resident.side()] += 1;
         }
-        sums.map(|residents| f64::from(residents))
+        sums.map(f64::from)
     }
 
     /// Makes room for those who have just come, and enrols them where everyone is.
