@@ -4,8 +4,8 @@
 //! absent: what an arm does to needs. Chance is left out so that what looks at demand does not answer to noise. Of
 //! effects on hazards those of earlier cycles are in the census; those of the cycle itself are left out.
 
+use crate::base::random::to_unit;
 use crate::population::Census;
-use crate::scenario::schema::Counting;
 use crate::system::System;
 use crate::system::time::OLDEST_AGE;
 
@@ -122,21 +122,13 @@ impl Outlook {
         }
     }
 
-    /// Of the residents of a census.
-    pub fn of(&self, system: &System, census: &Census) -> Prospects {
+    /// Of the residents of a census, and of those who come in the cycle: these are cared for as far as its end counts.
+    pub fn of(&self, system: &System, here: &Census, coming: &Census) -> Prospects {
         let (columns, mut prospects) = (self.columns(), Prospects::new(system));
         let mut sums = vec![0.0; 4 * columns];
-        for ((cell, side), by_state) in census.rows() {
-            let place = (2 * side + usize::from(self.has_carer[cell])) * columns;
-            let sums = &mut sums[place..place + columns];
-            for (state, &here) in by_state.iter().enumerate().filter(|(_, here)| **here > 0) {
-                let first = (cell * self.states + state) * columns;
-                let here = f64::from(here);
-                for (sum, each) in sums.iter_mut().zip(&self.rows[first..first + columns]) {
-                    *sum += here * f64::from(*each);
-                }
-            }
-        }
+        let [_, end] = system.time.counting.parts();
+        self.add(here, 1.0, &mut sums);
+        self.add(coming, end, &mut sums);
         for (pair, sums) in sums.chunks(columns).enumerate() {
             let (side, has_carer) = (pair / 2, pair % 2 == 1);
             let (needs, states) = sums.split_at(self.needs);
@@ -149,25 +141,42 @@ impl Outlook {
         }
         prospects
     }
+
+    /// Adds what `part` of a census comes to: `[side][carer][column]`.
+    fn add(&self, census: &Census, part: f64, sums: &mut [f64]) {
+        let columns = self.columns();
+        for ((cell, side), by_state) in census.rows() {
+            let place = (2 * side + usize::from(self.has_carer[cell])) * columns;
+            let sums = &mut sums[place..place + columns];
+            for (state, &here) in by_state.iter().enumerate().filter(|(_, here)| **here > 0) {
+                let first = (cell * self.states + state) * columns;
+                let here = part * f64::from(here);
+                for (sum, each) in sums.iter_mut().zip(&self.rows[first..first + columns]) {
+                    *sum += here * f64::from(*each);
+                }
+            }
+        }
+    }
 }
 
-/// The states in which the care of a resident arises, by when in the cycle residents are counted: the dead need none.
+/// The states in which the care of a resident arises, by when in the cycle residents are counted: who died or moved out needs none.
 fn where_cared_for(
     system: &System,
     (class, age, state): (usize, usize, usize),
     cared_for: &mut [f64],
 ) {
     let (health, per_year) = (&system.health, system.time.per_year);
-    let moved = match system.time.counting {
-        Counting::Start => 0.0,
-        Counting::Middle => 0.5,
-        Counting::End => 1.0,
-    };
+    let [start, end] = system.time.counting.parts();
     // The middle of a completed year of age stands for the whole of it.
-    let cell = health.cell(class, age * per_year + per_year / 2);
-    health.step_probabilities(cell, state, None, cared_for);
+    let age = age * per_year + per_year / 2;
+    health.step_probabilities(health.cell(class, age), state, None, cared_for);
+    let stays = 1.0 - to_unit(health.leaver(age));
     for (place, part) in cared_for.iter_mut().enumerate() {
-        *part *= if health.is_alive(place) { moved } else { 0.0 };
+        *part *= if health.is_alive(place) {
+            end * stays
+        } else {
+            0.0
+        };
     }
-    cared_for[state] += 1.0 - moved;
+    cared_for[state] += start;
 }

@@ -30,13 +30,13 @@ impl Census {
         }
     }
 
-    /// Counts those who are here at the start of `cycle`.
-    pub fn count(&mut self, system: &System, residents: &[Resident], cycle: usize) {
+    /// Counts residents by their ages at a moment in half-cycles since the start.
+    pub fn count(&mut self, system: &System, residents: &[Resident], moment: usize) {
         let tables = system.health.lookups();
         let many = self.sides > 1;
         for resident in residents {
             if tables.is_alive(resident.state) {
-                let place = tables.place(resident.age(cycle));
+                let place = tables.place(resident.age(moment));
                 let cell = place.completed(usize::from(resident.class)) as usize;
                 let side = if many { resident.side() } else { 0 };
                 let row = (cell * self.sides + side) * self.states;

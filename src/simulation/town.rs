@@ -98,11 +98,14 @@ impl<'a> Town<'a> {
         self.carried.integration
     }
 
-    /// Residents on each side.
-    pub fn by_side(&self) -> [f64; 2] {
+    /// Of the first `here` residents, those on each side.
+    pub fn by_side(&self, here: usize) -> [f64; 2] {
         let health = &self.system.health;
         let mut sums = [0; 2];
-        for resident in self.residents.iter().filter(|each| each.is_here(health)) {
+        for resident in self.residents[..here]
+            .iter()
+            .filter(|each| each.is_here(health))
+        {
             sums[resident.side()] += 1;
         }
         sums.map(f64::from)
