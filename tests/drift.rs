@@ -22,6 +22,8 @@ fn still() -> Scenario {
     still.effect.clear();
     for discipline in &mut still.discipline {
         discipline.fte = None;
+        discipline.capacity = None;
+        discipline.slack = None;
         discipline.capacity_growth = None;
     }
     let population = &mut still.population;

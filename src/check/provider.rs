@@ -25,11 +25,30 @@ fn discipline(room: &mut Room<'_>, at: &At, each: &Discipline) {
         let hint = "the network receives what is paid to the neighbourhood; choose another name";
         room.fault(&at.to("name"), "no discipline can be named `network`", hint);
     }
+    one_capacity(room, at, each);
     if each.fte.is_some() && each.hours_per_fte.is_none() {
         room.fault(
             &at.to("fte"),
             "`fte` needs `hours_per_fte`",
             "capacity is fte × hours_per_fte, e.g. 1700",
+        );
+    }
+}
+
+/// `fte` or `capacity`, not both; `slack` only where there is something that it is added to.
+fn one_capacity(room: &mut Room<'_>, at: &At, each: &Discipline) {
+    if each.fte.is_some() && each.capacity.is_some() {
+        room.fault(
+            &at.to("capacity"),
+            "`fte` and `capacity` both say what the capacity is",
+            "write `fte` where the staff is known, `capacity = \"observed\"` where the first year was served",
+        );
+    }
+    if each.slack.is_some() && each.capacity.is_none() {
+        room.fault(
+            &at.to("slack"),
+            "`slack` needs `capacity = \"observed\"`",
+            "it is added to the hours that the observed year asks for",
         );
     }
 }

@@ -9,6 +9,7 @@ use crate::analysis::expected::ExpectedRow;
 use crate::analysis::precision::LeastSure;
 use crate::analysis::rows::{ArmNotes, Tables};
 use crate::check;
+use crate::cohort;
 use crate::cohort::draws::{self, TwinDraws};
 use crate::scenario::schema::{Calibrate, Scenario};
 use crate::scenario::{self, people_file};
@@ -139,7 +140,7 @@ fn options(scenario: &Scenario, threads: usize) -> Options {
 }
 
 fn simulated(plan: &Plan, options: Options, watch: Watch) -> Result<simulation::Run, Stop> {
-    simulation::run(plan, options, watch).map_err(stopped)
+    simulation::run(plan, options, cohort::demand, watch).map_err(stopped)
 }
 
 fn stopped(stopped: Stopped) -> Stop {
@@ -214,9 +215,16 @@ pub fn simulate(
     watch: Watch,
 ) -> Result<BTreeMap<u32, Replication>, Stop> {
     let options = options(&input.scenario, threads);
-    simulation::run_some(&input.plan, options, numbers, finished, watch)
-        .map(|(replications, _)| replications)
-        .map_err(stopped)
+    simulation::run_some(
+        &input.plan,
+        options,
+        cohort::demand,
+        numbers,
+        finished,
+        watch,
+    )
+    .map(|(replications, _)| replications)
+    .map_err(stopped)
 }
 
 /// The least sure of the figures that a precision is asked of, over these replications.

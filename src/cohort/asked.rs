@@ -14,7 +14,6 @@ const MOST_NEEDS: usize = 400;
 pub(super) struct Asked<'a> {
     pub system: &'a System,
     pub conditions: &'a Conditions,
-    pub cycle: usize,
 }
 
 /// Presented needs of one kind and largest mean up to which chances are kept one by one.
@@ -43,7 +42,7 @@ impl Asked<'_> {
     pub fn mean_units(&self, class: NeedClass, link: &Link) -> f64 {
         match &link.units {
             Units::Fixed(units) => f64::from(*units),
-            Units::Scheduled(cycles) => f64::from(cycles[self.cycle]),
+            Units::Spread(mean) => *mean,
             Units::Poisson(_) => {
                 let length = self.system.time.length;
                 let times = if class == NeedClass::Permanent {
@@ -61,7 +60,7 @@ impl Asked<'_> {
         match &link.units {
             Units::Poisson(_) => Pmf::poisson(self.mean_units(class, link) * presented as f64),
             Units::Fixed(units) => Pmf::certain(*units as usize * presented),
-            Units::Scheduled(cycles) => Pmf::certain(cycles[self.cycle] as usize),
+            Units::Spread(mean) => Pmf::certain(1).scaled(*mean),
         }
     }
 

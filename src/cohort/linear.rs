@@ -23,6 +23,8 @@ pub fn without_feedback(scenario: &Scenario) -> Scenario {
     };
     for discipline in &mut scenario.discipline {
         discipline.fte = None;
+        discipline.capacity = None;
+        discipline.slack = None;
     }
     let arms = scenario.arm.iter_mut();
     for component in arms.flat_map(|arm| &mut arm.component) {

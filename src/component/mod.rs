@@ -12,6 +12,7 @@ pub mod bill;
 pub mod capitation;
 pub mod claims;
 pub mod episode_fee;
+pub mod expected;
 pub mod fee_for_service;
 pub mod innovation_fee;
 pub mod keys;

@@ -99,6 +99,8 @@ impl Purpose {
     pub const TRAIT_NEED: u64 = 64;
     /// Trait: a permanent need stays hidden when the presented share is below this draw; one per need.
     pub const TRAIT_HIDDEN: u64 = 128;
+    /// Trait: when the units of a permanent need fall that come at even distances; one per channel.
+    pub const TRAIT_PHASE: u64 = 1 << 16;
     /// Cycle: move of health.
     pub const MOVE: u64 = 0;
     /// Cycle: move out of town.

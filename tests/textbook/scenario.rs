@@ -37,7 +37,7 @@ pub fn live(file: &str, sets: &[&str]) -> Lived {
         threads: 0,
         shares_luck: true,
     };
-    let run = simulation::run(&plan, options, Watch::NOBODY).expect("a run");
+    let run = simulation::run(&plan, options, cohort::demand, Watch::NOBODY).expect("a run");
     Lived { plan, run }
 }
 

@@ -12,9 +12,19 @@ pub struct Discipline {
     pub name: String,
     /// Sector, for the survey of collaboration.
     pub sector: Sector,
-    /// Capacity in full-time equivalents for the whole population; absent: no capacity limit.
+    /// Capacity in full-time equivalents for the whole population; absent, and without `capacity`: no capacity limit. It
+    /// binds from the first cycle on.
     #[serde(default)]
     pub fte: Option<Num<limit::NotNegative>>,
+    /// `"observed"`, in place of `fte`: the hours for residents that serve the first year in the arm under which rates were
+    /// observed (`observed_under`), worked out anew for every draw of parameters, so that no draw rations the year that
+    /// was observed. The yearly change of capacity goes on from there.
+    #[serde(default)]
+    pub capacity: Option<CapacityRule>,
+    /// Hours beyond those that the observed year asks for, as a share of them, with `capacity = "observed"`; negative
+    /// where some of what that year asked for was not delivered. Absent: 0.
+    #[serde(default)]
+    pub slack: Option<Num<limit::AboveMinusOne>>,
     /// Productive hours per FTE-year, administration included.
     #[serde(default)]
     pub hours_per_fte: Option<Num<limit::AboveZero>>,
@@ -36,6 +46,14 @@ pub struct Discipline {
     /// Where the figures come from.
     #[serde(default)]
     pub source: String,
+}
+
+/// Where capacity comes from, other than a number of full-time equivalents.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum CapacityRule {
+    /// From what the observed year asks for.
+    Observed,
 }
 
 /// Sectors of the survey of collaboration.
