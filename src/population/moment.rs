@@ -95,6 +95,8 @@ pub struct Moment {
     pub in_state: Vec<Vec<Here>>,
     /// The places of those who may change state.
     pub movers: Vec<u16>,
+    /// Entries into an institution from home.
+    pub entries: u32,
 }
 
 impl Moment {
@@ -116,6 +118,7 @@ impl Moment {
         self.in_state.resize(system.health.states.len(), Vec::new());
         self.in_state.iter_mut().for_each(Vec::clear);
         self.rows.clear();
+        self.entries = 0;
     }
 }
 

@@ -105,16 +105,16 @@ impl Purpose {
     pub const LEAVE: u64 = 1;
     /// Cycle: care arises before or after the move, where residents are counted in the middle.
     pub const MIDDLE: u64 = 2;
-    /// Cycle: loss or gain of the carer.
+    /// Cycle: whether there is a carer after it.
     pub const CARER: u64 = 3;
-    /// Cycle: carer on entering a state.
-    pub const CARER_ENTRY: u64 = 4;
     /// Cycle: new needs; one per need.
     pub const ONSET: u64 = 64;
     /// Cycle: more new needs where an effect raises the rate; one per need.
     pub const MORE_ONSET: u64 = 128;
     /// Coordinate under which a need's details in a cycle are drawn; one per need.
     pub const NEED_DETAILS: u64 = 1 << 20;
+    /// Coordinate under which the moves of health after the first of a cycle are drawn.
+    pub const LATER_MOVES: u64 = 1 << 33;
     /// Coordinate under which a year's background care is drawn; one per year.
     pub const YEAR: u64 = 1 << 32;
 }

@@ -12,7 +12,7 @@ use crate::provision::desk::{Block, Desk};
 use crate::provision::{
     Conditions, Count, Counts, Layout, MILLION, PersonPrices, PracticeItem, Single, carry_over,
 };
-use crate::scenario::schema::{Counting, Place};
+use crate::scenario::schema::Counting;
 use crate::system::System;
 
 use super::steps::Steps;
@@ -188,6 +188,8 @@ impl<'a> Stage<'a> {
             steps,
         } = scratch;
         self.ageing.advance(residents, moment);
+        let entries = Count::Single(Single::InstitutionEntries);
+        counts.add(entries, i64::from(moment.entries));
         self.arising.arise(residents, moment, open);
         if self.is_triaged {
             triage::triage(self.system, moment, open, triaged);
@@ -421,10 +423,7 @@ impl<'a> Stage<'a> {
             counts.add(Count::Single(single), if happens { times } else { 0 });
         };
         let lives_on = health.is_alive(after);
-        let [from, to] = [before, after].map(|state| health.states[state].place);
-        let enters = from == Place::Home && to == Place::Institution;
         single(Single::Deaths, !lives_on);
-        single(Single::InstitutionEntries, enters);
         single(Single::Leavers, step.leaves && lives_on);
     }
 }
