@@ -121,6 +121,7 @@ impl Walked {
         let cycle = self.cycles;
         self.passage
             .advance(system, &mut self.moves, cycle, &mut self.occupancy);
+        self.passage.welcome(system, arrivals, cycle);
         arrivals.arrive(cycle, &mut self.occupancy);
         self.cycles += 1;
     }

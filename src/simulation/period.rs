@@ -12,7 +12,6 @@ use crate::provision::desk::{Block, Desk};
 use crate::provision::{
     Conditions, Count, Counts, Layout, MILLION, PersonPrices, PracticeItem, Single, carry_over,
 };
-use crate::scenario::schema::Counting;
 use crate::system::System;
 
 use super::steps::Steps;
@@ -22,16 +21,17 @@ use super::town::Town;
 /// not depend on it.
 const BLOCK: usize = 1_024;
 
-/// Lives one cycle: everyone ages, needs arise and are answered, people come, and what this cycle wanted and spent
+/// Lives one cycle: people come, everyone ages, needs arise and are answered, and what this cycle wanted and spent
 /// decides what the next one finds.
 pub fn period(town: &mut Town, cycle: usize) {
     let system = town.system;
     let (arm, year) = (&system.arms[town.arm], cycle / system.time.per_year);
     let (access, stocks) = (&town.carried.access, &town.carried.stocks);
     let conditions = Conditions::new(system, (arm, year), access, stocks, &town.responses);
-    let mut counts = live(town, &conditions, cycle);
+    let here = town.residents.len();
     let arrivals = flows::arrive(system, town.luck, cycle, &mut town.residents);
     town.welcome(arrivals);
+    let mut counts = live(town, &conditions, cycle, here);
     counts.add(Count::Single(Single::Births), arrivals.births as i64);
     counts.add(Count::Single(Single::Newcomers), arrivals.newcomers as i64);
     town.year
@@ -48,49 +48,76 @@ pub fn period(town: &mut Town, cycle: usize) {
     );
 }
 
-/// One cycle of everyone, in blocks over the threads there are. Counts are whole numbers, so that their sum is the
-/// same in any order.
-fn live(town: &mut Town, conditions: &Conditions, cycle: usize) -> Counts {
+/// One cycle of everyone, in blocks over the threads there are; the first `here` residents were here at its start, the
+/// others come in it. Counts are whole numbers, so that their sum is the same in any order.
+fn live(town: &mut Town, conditions: &Conditions, cycle: usize, here: usize) -> Counts {
     let (prices, counts) = (&town.prices, &town.year.counts);
     let stage = Stage::new(town.system, conditions, prices, counts, cycle);
-    let layout = &town.layout;
-    let each = town.columns.len();
-    let start = || (Scratch::new(town.system, layout), Counts::new(layout));
-    if !town.in_parallel {
-        let (mut scratch, mut counts) = start();
-        let mut totals = town.totals.chunks_mut((BLOCK * each).max(1));
-        for residents in town.residents.chunks_mut(BLOCK) {
-            stage.block(
-                residents,
-                totals.next().unwrap_or_default(),
-                &mut scratch,
-                &mut counts,
-            );
-        }
-        return stage.finish((scratch, counts));
+    let (residents, coming) = town.residents.split_at_mut(here);
+    let (totals, of_coming) = town.totals.split_at_mut(here * town.columns.len());
+    let group = |residents, totals| Group {
+        residents,
+        totals,
+        each: town.columns.len(),
+        layout: &town.layout,
+        in_parallel: town.in_parallel,
+    };
+    let mut counts = group(residents, totals).live(&stage, Stage::block);
+    if !coming.is_empty() {
+        counts.merge(&group(coming, of_coming).live(&stage, Stage::arrivals));
     }
-    let residents = town.residents.par_chunks_mut(BLOCK);
-    let lived = |(mut scratch, mut counts): (Scratch, Counts),
-                 (residents, totals): (&mut [Resident], &mut [f32])| {
-        stage.block(residents, totals, &mut scratch, &mut counts);
-        (scratch, counts)
-    };
-    let together = |mut one: Counts, other: Counts| {
-        one.merge(&other);
-        one
-    };
-    if each == 0 {
-        let blocks = residents.map(|residents| (residents, <&mut [f32]>::default()));
-        blocks
-            .fold(start, lived)
-            .map(|worked| stage.finish(worked))
-            .reduce(|| Counts::new(layout), together)
-    } else {
-        let blocks = residents.zip(town.totals.par_chunks_mut(BLOCK * each));
-        blocks
-            .fold(start, lived)
-            .map(|worked| stage.finish(worked))
-            .reduce(|| Counts::new(layout), together)
+    counts
+}
+
+/// Residents who live the same part of a cycle, and their totals.
+struct Group<'t> {
+    residents: &'t mut [Resident],
+    totals: &'t mut [f32],
+    /// Columns of totals.
+    each: usize,
+    layout: &'t Layout,
+    in_parallel: bool,
+}
+
+/// What a stage does with a block of residents and their totals.
+type OfBlock<'a> = fn(&Stage<'a>, &mut [Resident], &mut [f32], &mut Scratch, &mut Counts);
+
+impl Group<'_> {
+    fn live<'a>(self, stage: &Stage<'a>, block: OfBlock<'a>) -> Counts {
+        let (layout, each) = (self.layout, self.each);
+        let start = || (Scratch::new(stage.system, layout), Counts::new(layout));
+        if !self.in_parallel {
+            let (mut scratch, mut counts) = start();
+            let mut totals = self.totals.chunks_mut((BLOCK * each).max(1));
+            for residents in self.residents.chunks_mut(BLOCK) {
+                let totals = totals.next().unwrap_or_default();
+                block(stage, residents, totals, &mut scratch, &mut counts);
+            }
+            return stage.finish((scratch, counts));
+        }
+        let residents = self.residents.par_chunks_mut(BLOCK);
+        let lived = |(mut scratch, mut counts): (Scratch, Counts),
+                     (residents, totals): (&mut [Resident], &mut [f32])| {
+            block(stage, residents, totals, &mut scratch, &mut counts);
+            (scratch, counts)
+        };
+        let together = |mut one: Counts, other: Counts| {
+            one.merge(&other);
+            one
+        };
+        if each == 0 {
+            let blocks = residents.map(|residents| (residents, <&mut [f32]>::default()));
+            blocks
+                .fold(start, lived)
+                .map(|worked| stage.finish(worked))
+                .reduce(|| Counts::new(layout), together)
+        } else {
+            let blocks = residents.zip(self.totals.par_chunks_mut(BLOCK * each));
+            blocks
+                .fold(start, lived)
+                .map(|worked| stage.finish(worked))
+                .reduce(|| Counts::new(layout), together)
+        }
     }
 }
 
@@ -135,8 +162,8 @@ struct Stage<'a> {
     halves: [u8; 2],
     /// Whether living in some state adds to residents' totals.
     has_state_costs: bool,
-    /// Years lived in the cycle by who dies in it, and by who lives on.
-    years: [f32; 2],
+    /// Years that half a cycle is.
+    half_cycle: f32,
 }
 
 impl<'a> Stage<'a> {
@@ -148,11 +175,7 @@ impl<'a> Stage<'a> {
         cycle: usize,
     ) -> Stage<'a> {
         let time = &system.time;
-        let halves: [u8; 2] = match time.counting {
-            Counting::Start => [2, 0],
-            Counting::Middle => [1, 1],
-            Counting::End => [0, 2],
-        };
+        let halves = time.counting.parts().map(|part| (2.0 * part) as u8);
         Stage {
             system,
             prices,
@@ -167,13 +190,44 @@ impl<'a> Stage<'a> {
             ends_year: (cycle + 1).is_multiple_of(time.per_year),
             halves,
             has_state_costs: prices.states.iter().any(|state| !state.is_empty()),
-            years: [halves[0], halves[0] + halves[1]]
-                .map(|halves| f32::from(halves) / 2.0 * time.length as f32),
+            half_cycle: (time.length / 2.0) as f32,
         }
     }
 
-    /// One cycle of a block of residents: the flow of the whole simulation.
+    /// One cycle of a block of residents who are here at its start: the flow of the whole simulation.
     fn block(
+        &self,
+        residents: &mut [Resident],
+        totals: &mut [f32],
+        scratch: &mut Scratch,
+        counts: &mut Counts,
+    ) {
+        self.ageing.advance(residents, &mut scratch.moment);
+        self.care(residents, totals, scratch, counts);
+        let Scratch { moment, steps, .. } = scratch;
+        let entries = Count::Single(Single::InstitutionEntries);
+        counts.add(entries, i64::from(moment.entries));
+        self.count_lives(residents, totals, &moment.rows, steps);
+        self.close(residents, totals, &moment.rows, counts);
+    }
+
+    /// The same of a block of residents who come in it.
+    fn arrivals(
+        &self,
+        residents: &mut [Resident],
+        totals: &mut [f32],
+        scratch: &mut Scratch,
+        counts: &mut Counts,
+    ) {
+        self.ageing.arrive(residents, &mut scratch.moment);
+        self.care(residents, totals, scratch, counts);
+        let rows = &scratch.moment.rows;
+        self.count_arrivals(residents, totals, rows, counts);
+        self.close(residents, totals, rows, counts);
+    }
+
+    /// The care of a block of residents.
+    fn care(
         &self,
         residents: &mut [Resident],
         totals: &mut [f32],
@@ -185,11 +239,8 @@ impl<'a> Stage<'a> {
             open,
             triaged,
             desk,
-            steps,
+            ..
         } = scratch;
-        self.ageing.advance(residents, moment);
-        let entries = Count::Single(Single::InstitutionEntries);
-        counts.add(entries, i64::from(moment.entries));
         self.arising.arise(residents, moment, open);
         if self.is_triaged {
             triage::triage(self.system, moment, open, triaged);
@@ -211,7 +262,6 @@ impl<'a> Stage<'a> {
             self.delivery.answer(&mut block, need, events, counts);
         }
         self.count_carers(desk, counts);
-        self.close(residents, totals, moment, steps, counts);
     }
 
     fn count_triage(
@@ -297,25 +347,22 @@ impl<'a> Stage<'a> {
         }
     }
 
-    /// The end of the cycle for a block: life counted, records brought up to date, the year of those who go or end it.
-    /// Short loops one after another, each of which finds all it needs in the processor's registers.
+    /// The end of the cycle for a block: records brought up to date, the year of those who go or end it. Short loops one
+    /// after another, each of which finds all it needs in the processor's registers.
     fn close(
         &self,
         residents: &mut [Resident],
         totals: &mut [f32],
-        moment: &Moment,
-        steps: &mut Steps,
+        rows: &[Row],
         counts: &mut Counts,
     ) {
-        let rows = &moment.rows;
-        self.count_lives(residents, totals, rows, steps);
         if self.has_state_lists {
             self.count_lists(residents, rows, counts);
         }
         self.ageing.settle(residents, rows);
         for (who, (resident, row)) in residents.iter_mut().zip(rows).enumerate() {
             let ends = self.ends_year || !resident.is_here(&self.system.health);
-            if ends && row.step.is_here() {
+            if ends && row.step.is_counted() {
                 let at = (who, usize::from(row.group));
                 self.year_end.settle(resident, at, totals, counts);
             }
@@ -334,17 +381,39 @@ impl<'a> Stage<'a> {
         let [start, end] = self.halves;
         for (resident, row) in residents.iter_mut().zip(rows) {
             if row.step.is_here() {
-                let lives_on = alive.is_alive(row.step.after);
+                let lives_on = alive.is_alive(row.step.end);
                 resident.lived += start + if lives_on { end } else { 0 };
                 steps.count(usize::from(row.group), row.step);
             }
         }
+        self.add_lives(totals, rows);
+    }
+
+    /// Life in the cycle in which residents come.
+    fn count_arrivals(
+        &self,
+        residents: &mut [Resident],
+        totals: &mut [f32],
+        rows: &[Row],
+        counts: &mut Counts,
+    ) {
+        for (resident, row) in residents.iter_mut().zip(rows) {
+            let group = usize::from(row.group);
+            for (state, halves) in self.lived(row.step) {
+                resident.lived += halves;
+                counts.add(Count::Lived { group, state }, i64::from(halves));
+            }
+        }
+        self.add_lives(totals, rows);
+    }
+
+    fn add_lives(&self, totals: &mut [f32], rows: &[Row]) {
         let each = self.prices.columns();
         if each == 0 {
             return;
         }
         for (totals, row) in totals.chunks_exact_mut(each).zip(rows) {
-            if row.step.is_here() {
+            if row.step.is_counted() {
                 self.add_totals(totals, row.step);
             }
         }
@@ -353,7 +422,7 @@ impl<'a> Stage<'a> {
     /// Half-cycles on a practice's list weighted by state, for amounts that look at health.
     fn count_lists(&self, residents: &[Resident], rows: &[Row], counts: &mut Counts) {
         let each = residents.iter().zip(rows);
-        for (resident, row) in each.filter(|(_, row)| row.step.is_here()) {
+        for (resident, row) in each.filter(|(_, row)| row.step.is_counted()) {
             self.count_lists_of(resident, row, counts);
         }
     }
@@ -365,10 +434,11 @@ impl<'a> Stage<'a> {
             let Some(states) = &ratios.state else {
                 continue;
             };
-            let of = |state: u8| states[usize::from(state)] * ratios.deprivation[class];
-            let [start, end] = self.halves(row.step);
-            let weighted =
-                f64::from(start) * of(row.step.before) + f64::from(end) * of(row.step.after);
+            let lived = self.lived(row.step);
+            let weighted: f64 = lived
+                .map(|(state, halves)| f64::from(halves) * states[state])
+                .sum::<f64>()
+                * ratios.deprivation[class];
             let count = Count::Practice {
                 practice: usize::from(resident.practice),
                 side: resident.side(),
@@ -381,14 +451,13 @@ impl<'a> Stage<'a> {
     /// What half-cycles lived in the states at the start and the end add to each total, and the years they are.
     #[inline(always)]
     fn add_totals(&self, totals: &mut [f32], step: Step) {
-        let lives_on = self.system.health.is_alive(usize::from(step.after));
+        let [start, end] = self.halves_of(step);
         if let Some(years) = totals.last_mut() {
-            *years += self.years[usize::from(lives_on)];
+            *years += f32::from(start + end) * self.half_cycle;
         }
         if self.has_state_costs {
-            let lived = self.halves(step);
-            for (state, halves) in [step.before, step.after].into_iter().zip(lived) {
-                for &(column, eur) in &self.prices.states[usize::from(state)] {
+            for (state, halves) in self.lived(step) {
+                for &(column, eur) in &self.prices.states[state] {
                     totals[column] += f32::from(halves) * eur;
                 }
             }
@@ -397,10 +466,21 @@ impl<'a> Stage<'a> {
 
     /// Half-cycles lived in the state at the start, and in that at the end.
     #[inline(always)]
-    fn halves(&self, step: Step) -> [u8; 2] {
+    fn halves_of(&self, step: Step) -> [u8; 2] {
         let [start, end] = self.halves;
-        let lives_on = self.system.health.is_alive(usize::from(step.after));
-        [start, if lives_on { end } else { 0 }]
+        let lives_on = self.system.health.is_alive(usize::from(step.end));
+        [
+            if step.is_here() { start } else { 0 },
+            if lives_on { end } else { 0 },
+        ]
+    }
+
+    /// The states in which half-cycles are lived, and how many.
+    #[inline(always)]
+    fn lived(&self, step: Step) -> impl Iterator<Item = (usize, u8)> + use<> {
+        let states = [step.before, step.end].map(usize::from);
+        let lived = states.into_iter().zip(self.halves_of(step));
+        lived.filter(|(_, halves)| *halves > 0)
     }
 
     /// The counts of a cycle, with life as all blocks together lived it.
@@ -414,8 +494,8 @@ impl<'a> Stage<'a> {
     /// Half-cycles lived in the states at the start and the end, deaths and moves of residents who make the same step.
     fn count_life(&self, group: usize, step: Step, times: i64, counts: &mut Counts) {
         let health = &self.system.health;
-        let [before, after] = [step.before, step.after].map(usize::from);
-        for (state, halves) in [before, after].into_iter().zip(self.halves(step)) {
+        let after = usize::from(step.after);
+        for (state, halves) in self.lived(step) {
             let lived = Count::Lived { group, state };
             counts.add(lived, times * i64::from(halves));
         }
@@ -424,7 +504,7 @@ impl<'a> Stage<'a> {
         };
         let lives_on = health.is_alive(after);
         single(Single::Deaths, !lives_on);
-        single(Single::Leavers, step.leaves && lives_on);
+        single(Single::Leavers, step.leaves() && lives_on);
     }
 }
 

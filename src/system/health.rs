@@ -451,7 +451,7 @@ fn leavers(scenario: &Scenario, time: &Timeline, draw: &Draw) -> Vec<u64> {
             format!("population.leavers.{number}.hazard")
         });
         for (age, value) in hazards.iter_mut().enumerate() {
-            let years = age as f64 * time.length;
+            let years = time.in_years(age as f64);
             if years >= band.age_from && band.age_below.is_none_or(|below| years < below) {
                 *value += hazard.max(0.0);
             }

@@ -3,13 +3,13 @@
 use std::sync::Arc;
 
 use crate::scenario::people_file::Person;
-use crate::scenario::schema::{CountedAt, Counting, PeopleBand, Population, Prevalence, Scenario};
+use crate::scenario::schema::{CountedAt, PeopleBand, Population, Prevalence, Scenario};
 
 use super::chain::Chain;
 use super::draw::Draw;
 use super::health::Health;
 use super::names::position;
-use super::time::{OLDEST_AGE, Timeline};
+use super::time::{Age, OLDEST_AGE, Timeline};
 
 /// A band of the population table in cycles of age.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -27,15 +27,13 @@ pub struct Band {
 pub struct People {
     /// Residents, as the table or file counts them.
     pub residents: f64,
-    /// Residents simulated at the start.
+    /// Residents simulated at the start; where bands are rounded by chance, to the nearest.
     pub sample: usize,
     /// Residents that each simulated one stands for.
     pub weight: f64,
     /// Population table; empty where residents come one by one.
     pub bands: Vec<Band>,
-    /// What is added to an age in cycles before its fraction is cut off: an age inside a cycle counts as the nearest
-    /// where people are counted in the middle of a cycle, and as completed cycles elsewhere.
-    pub rounding: f64,
+    clock: Clock,
     /// Residents one by one.
     pub persons: Option<Arc<[Person]>>,
     /// Cumulative shares of the deprivation classes.
@@ -53,6 +51,21 @@ pub struct People {
     starts: Starts,
 }
 
+/// When ages hold, in half-cycles.
+#[derive(Debug, Clone, Copy, PartialEq)]
+struct Clock {
+    /// From the start of a cycle to the moment whose ages hold for it.
+    moment: usize,
+    half_a_year: usize,
+}
+
+impl Clock {
+    /// The age in cycles by which the table of a birth cohort is read.
+    fn row(self, age: Age) -> usize {
+        (age.half_cycles + self.moment) / 2
+    }
+}
+
 /// One birth cohort through life.
 #[derive(Debug, Clone, PartialEq)]
 struct Cohort {
@@ -67,9 +80,12 @@ struct Cohort {
 enum Starts {
     /// [sex × deprivation].
     Equilibrium(Vec<Cohort>),
-    /// Bands of age in years with cumulative shares of the states.
-    Table(Vec<(f64, f64, Vec<f64>)>),
+    /// Bands of age.
+    Table(Vec<StartBand>),
 }
+
+/// First age in years, first age after it, and cumulative shares of the states.
+type StartBand = (f64, f64, Vec<f64>);
 
 impl People {
     /// Builds the tables for one draw.
@@ -102,7 +118,11 @@ impl People {
         });
         let (newcomers, newcomer_bands) = newcomers(population, per_year, draw);
         let starts = starts(scenario, health, newborn_state);
-        let bands = at_start(counted, population.counted, per_year, &starts, health);
+        let clock = Clock {
+            moment: time.moment(0),
+            half_a_year: time.middle(0),
+        };
+        let bands = at_start(counted, population.counted, clock, &starts, health);
         let here: f64 = match &persons {
             Some(_) => residents,
             None => all(&bands),
@@ -112,11 +132,7 @@ impl People {
             sample: libm::round(here / weight).max(1.0) as usize,
             weight,
             bands,
-            rounding: if time.counting == Counting::Middle {
-                0.5
-            } else {
-                0.0
-            },
+            clock,
             persons,
             deprivation: cumulative(if population.deprivation.is_empty() {
                 &[1.0]
@@ -148,7 +164,7 @@ impl People {
         let residents = all(&counted);
         let rounded = libm::round(residents).max(1.0);
         let weight = residents / sample.map_or(rounded, |sample| sample as f64);
-        let bands = at_start(counted, population.counted, per_year, &self.starts, health);
+        let bands = at_start(counted, population.counted, self.clock, &self.starts, health);
         People {
             residents,
             sample: libm::round(all(&bands) / weight).max(1.0) as usize,
@@ -162,14 +178,20 @@ impl People {
         }
     }
 
-    /// State and carer of somebody who is here at `age` (in cycles), from one uniform; `None` for the carer where the
-    /// table gives states alone.
+    /// Residents of every band, women and men, that should be simulated at the start.
+    pub fn exact(&self) -> impl Iterator<Item = [f64; 2]> {
+        let bands = self.bands.iter();
+        bands.map(|band| band.residents.map(|residents| residents / self.weight))
+    }
+
+    /// State and carer of somebody who is here at `age`, from one uniform; `None` for the carer where the table gives
+    /// states alone.
     pub fn start(
         &self,
         health: &Health,
         male: bool,
         deprivation: usize,
-        age: usize,
+        age: Age,
         u: f64,
     ) -> (usize, Option<bool>) {
         match &self.starts {
@@ -178,16 +200,12 @@ impl People {
                 let rows =
                     &shares[usize::from(male) * health.classes.deprivation + deprivation].rows;
                 let last = rows.len() / width - 1;
-                let row = &rows[age.min(last) * width..][..width];
+                let row = &rows[self.clock.row(age).min(last) * width..][..width];
                 let pick = pick(row, u);
                 (pick / 2, Some(pick % 2 == 1))
             }
             Starts::Table(bands) => {
-                let years = age as f64 / health.cycles_per_year();
-                let row = bands
-                    .iter()
-                    .find(|(from, below, _)| years >= *from && years < *below)
-                    .or(bands.last());
+                let row = at_age(bands, health, age);
                 (row.map_or(0, |(_, _, shares)| pick(shares, u)), None)
             }
         }
@@ -203,40 +221,64 @@ impl People {
         let cohorts = &cohorts[first..first + health.classes.deprivation];
         (0..OLDEST_AGE)
             .map(|age| {
-                let cycle = age * time.per_year + time.per_year / 2;
-                let alive = |cohort: &Cohort| cohort.alive.get(cycle).copied().unwrap_or(0.0);
-                cohorts.iter().map(alive).sum::<f64>() / cohorts.len() as f64
+                let each = cohorts.iter();
+                let alive = each.map(|cohort| cohort.alive_in_year(age, time));
+                alive.sum::<f64>() / cohorts.len() as f64
             })
             .collect()
     }
 
-    /// Shares of the states among those alive at `age` (in cycles), for one sex and deprivation class.
+    /// Shares of the states among those who live at a completed year of age, over all of it, for one sex and deprivation
+    /// class.
+    pub fn shares_in_year(
+        &self,
+        health: &Health,
+        male: bool,
+        deprivation: usize,
+        year_of_age: usize,
+        time: &Timeline,
+    ) -> Vec<[f64; 2]> {
+        match &self.starts {
+            Starts::Equilibrium(cohorts) => {
+                let cohort = &cohorts[usize::from(male) * health.classes.deprivation + deprivation];
+                let mut sums = vec![[0.0; 2]; health.states.len()];
+                for (age, part) in counted_in_year(year_of_age, time) {
+                    let (row, alive) = cohort.at(age, sums.len() * 2);
+                    for (sums, shares) in sums.iter_mut().zip(split(row)) {
+                        sums[0] += part * alive * shares[0];
+                        sums[1] += part * alive * shares[1];
+                    }
+                }
+                let all: f64 = sums.iter().flatten().sum();
+                let shares = sums.into_iter();
+                shares.map(|pair| pair.map(|share| share / all)).collect()
+            }
+            Starts::Table(_) => {
+                let middle = Age {
+                    half_cycles: time.middle(year_of_age),
+                };
+                self.state_shares(health, male, deprivation, middle)
+            }
+        }
+    }
+
+    /// Shares of the states among those alive at `age`, for one sex and deprivation class.
     pub fn state_shares(
         &self,
         health: &Health,
         male: bool,
         deprivation: usize,
-        age: usize,
+        age: Age,
     ) -> Vec<[f64; 2]> {
         let mut shares = vec![[0.0; 2]; health.states.len()];
         match &self.starts {
-            Starts::Equilibrium(table) => {
-                let width = shares.len() * 2;
-                let rows =
-                    &table[usize::from(male) * health.classes.deprivation + deprivation].rows;
-                let row = &rows[age.min(rows.len() / width - 1) * width..][..width];
-                let mut before = 0.0;
-                for (place, &cumulative) in row.iter().enumerate() {
-                    shares[place / 2][place % 2] = cumulative - before;
-                    before = cumulative;
-                }
+            Starts::Equilibrium(cohorts) => {
+                let cohort = &cohorts[usize::from(male) * health.classes.deprivation + deprivation];
+                let (row, _) = cohort.at(self.clock.row(age), shares.len() * 2);
+                shares = split(row).collect();
             }
             Starts::Table(bands) => {
-                let years = age as f64 / health.cycles_per_year();
-                let row = bands
-                    .iter()
-                    .find(|(from, below, _)| years >= *from && years < *below)
-                    .or(bands.last());
+                let row = at_age(bands, health, age);
                 let mut before = 0.0;
                 for (state, &cumulative) in
                     row.iter().flat_map(|(_, _, row)| row.iter().enumerate())
@@ -252,6 +294,35 @@ impl People {
         }
         shares
     }
+}
+
+/// The row of a table of starting states that holds at an age; the last where none does.
+fn at_age<'a>(bands: &'a [StartBand], health: &Health, age: Age) -> Option<&'a StartBand> {
+    let years = age.half_cycles as f64 / (2.0 * health.cycles_per_year());
+    let mut rows = bands.iter();
+    rows.find(|(from, below, _)| years >= *from && years < *below)
+        .or(bands.last())
+}
+
+/// Shares of states without and with a carer, of which a row holds the sums so far.
+fn split(row: &[f64]) -> impl Iterator<Item = [f64; 2]> {
+    let before = [0.0].into_iter().chain(row.iter().copied());
+    let shares = row.iter().zip(before).map(|(sum, before)| sum - before);
+    let mut shares = shares;
+    std::iter::from_fn(move || Some([shares.next()?, shares.next()?]))
+}
+
+/// The ages in cycles, at boundaries between cycles, at which those of a completed year of age are counted, and the share
+/// of the year that each stands for.
+fn counted_in_year(year_of_age: usize, time: &Timeline) -> impl Iterator<Item = (usize, f64)> {
+    let [start, end] = time.counting.parts();
+    let part = 1.0 / time.per_year as f64;
+    let first = year_of_age * time.per_year;
+    (0..=time.per_year).map(move |cycle| {
+        let starts = if cycle < time.per_year { start } else { 0.0 };
+        let ends = if cycle > 0 { end } else { 0.0 };
+        (first + cycle, part * (starts + ends))
+    })
 }
 
 /// First index whose cumulative share exceeds `u`.
@@ -293,7 +364,7 @@ fn all(bands: &[Band]) -> f64 {
 fn at_start(
     counted: Vec<Band>,
     when: CountedAt,
-    per_year: f64,
+    clock: Clock,
     starts: &Starts,
     health: &Health,
 ) -> Vec<Band> {
@@ -301,18 +372,18 @@ fn at_start(
         CountedAt::StartOfYear => counted,
         CountedAt::MiddleOfYear => counted
             .iter()
-            .map(|band| half_a_year_before(band, per_year, starts, health))
+            .map(|band| half_a_year_before(band, clock, starts, health))
             .collect(),
     }
 }
 
 /// The residents at the start of the year of a band that was counted in its middle: half a year younger, with those
 /// who die before the middle, and without those who are yet to be born.
-fn half_a_year_before(band: &Band, per_year: f64, starts: &Starts, health: &Health) -> Band {
-    let shift = per_year / 2.0;
-    let (from, below) = (band.from - shift, band.below - shift);
+fn half_a_year_before(band: &Band, clock: Clock, starts: &Starts, health: &Health) -> Band {
+    let half_a_year = clock.half_a_year as f64 / 2.0;
+    let (from, below) = (band.from - half_a_year, band.below - half_a_year);
     let born = (below - from.max(0.0)) / (below - from);
-    let died = [false, true].map(|male| starts.mean_before(male, health, shift, band));
+    let died = [false, true].map(|male| starts.mean_before(male, health, clock, band));
     Band {
         from: from.max(0.0),
         below,
@@ -323,23 +394,52 @@ fn half_a_year_before(band: &Band, per_year: f64, starts: &Starts, health: &Heal
     }
 }
 
+impl Cohort {
+    /// Shares at an age in cycles as a row has them, and the share that is alive; at the oldest age that anybody reaches,
+    /// nobody is.
+    fn at(&self, age: usize, width: usize) -> (&[f64], f64) {
+        let last = self.rows.len() / width - 1;
+        let alive = self.alive.get(age).copied().unwrap_or(0.0);
+        (&self.rows[age.min(last) * width..][..width], alive)
+    }
+
+    /// Share alive at an age in cycles; between two boundaries of cycles, the mean of both.
+    fn alive_at(&self, half_cycles: usize) -> f64 {
+        let at = |age: usize| self.alive.get(age).copied().unwrap_or(0.0);
+        (at(half_cycles / 2) + at(half_cycles.div_ceil(2))) / 2.0
+    }
+
+    /// Mean share alive over a completed year of age.
+    fn alive_in_year(&self, year_of_age: usize, time: &Timeline) -> f64 {
+        let at = |age: usize| self.alive.get(age).copied().unwrap_or(0.0);
+        counted_in_year(year_of_age, time)
+            .map(|(age, part)| part * at(age))
+            .sum()
+    }
+}
+
 impl Starts {
-    /// Mean over the ages of a band of how many were alive `shift` cycles before, relative to now. 1 where the start is
-    /// a table, which does not say who died.
-    fn mean_before(&self, male: bool, health: &Health, shift: f64, band: &Band) -> f64 {
+    /// Mean over the ages of a band of how many were alive half a year before, relative to now. 1
+    /// where the start is a table, which does not say who died.
+    fn mean_before(&self, male: bool, health: &Health, clock: Clock, band: &Band) -> f64 {
         let Starts::Equilibrium(cohorts) = self else {
             return 1.0;
         };
         let first = usize::from(male) * health.classes.deprivation;
         let cohorts = &cohorts[first..first + health.classes.deprivation];
-        let alive = |age: usize| {
-            cohorts
-                .iter()
-                .filter_map(|cohort| cohort.alive.get(age))
-                .sum::<f64>()
+        let alive = |half_cycles: usize| {
+            let each = cohorts.iter();
+            each.map(|cohort| cohort.alive_at(half_cycles)).sum::<f64>()
         };
-        let ratios: Vec<f64> = (band.from.max(shift) as usize..band.below as usize)
-            .map(|age| alive(age - shift as usize) / alive(age))
+        let first = (2.0 * band.from).max(clock.half_a_year as f64) as usize;
+        let ratios: Vec<f64> = (first..(2.0 * band.below) as usize)
+            .map(|half_cycles| {
+                let age = Age {
+                    half_cycles: half_cycles - clock.half_a_year,
+                };
+                let before = 2 * clock.row(age);
+                alive(before) / alive(before + clock.half_a_year)
+            })
             .filter(|ratio| ratio.is_finite())
             .collect();
         if ratios.is_empty() {
