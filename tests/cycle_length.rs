@@ -50,7 +50,10 @@ fn figures(scenario: &Scenario) -> Vec<(String, Vec<f64>)> {
         .collect();
     for (place, label) in result.labels.iter().enumerate() {
         let by_year = result.outcomes.iter().map(|year| year[place]);
-        figures.push((format!("{}:{}", label.outcome, label.group), by_year.collect()));
+        figures.push((
+            format!("{}:{}", label.outcome, label.group),
+            by_year.collect(),
+        ));
     }
     figures
 }
@@ -76,7 +79,12 @@ fn print() {
                     let other = &other[place].1;
                     let year = |place: usize| 100.0 * (other[place] / by_year[place] - 1.0);
                     let total = 100.0 * (other.iter().sum::<f64>() / sum - 1.0);
-                    format!("{:7.2} ({:6.2} {:6.2})", total, year(0), year(by_year.len() - 1))
+                    format!(
+                        "{:7.2} ({:6.2} {:6.2})",
+                        total,
+                        year(0),
+                        year(by_year.len() - 1)
+                    )
                 })
                 .collect();
             println!("  {figure:50} {sum:18.1} {}", off.join(" | "));

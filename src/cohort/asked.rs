@@ -1,5 +1,5 @@
 use crate::base::poisson::Poissons;
-use crate::provision::Conditions;
+use crate::provision::{Conditions, lacking_when_idle};
 use crate::scenario::schema::{Line, NeedClass};
 use crate::system::System;
 use crate::system::needs::{EscalationLink, Link, Units};
@@ -68,8 +68,7 @@ impl Asked<'_> {
     /// Chances of an escalation of a presented need, of whose units a share is lacking, and of a hidden one.
     pub fn chances(&self, need: usize, link: &EscalationLink, lacking: f64) -> [f64; 2] {
         let multiplier = self.conditions.escalation[0][need];
-        let met = link.met + lacking * (link.unmet - link.met);
-        [met, link.unmet].map(|chance| (chance * multiplier).min(1.0))
+        [lacking, 1.0].map(|lacking| link.chance(multiplier, lacking))
     }
 
     /// Every channel through which a need can get units.
@@ -127,7 +126,7 @@ impl Asked<'_> {
     }
 
     /// Per need, carer and presented needs: Σ_j (1 − A_j)·E[n_j / n; n > 0] over the links of a need, n_j the units wanted
-    /// through one of them.
+    /// through one of them; of a permanent need without units in the cycle, as [`lacking_when_idle`] has it.
     pub fn lacking(&self, most: &[f64]) -> Vec<[Vec<f64>; 2]> {
         let needs = self.system.care.needs.iter().zip(most);
         let table = |(place, carer): (usize, bool)| {
@@ -187,6 +186,8 @@ impl Asked<'_> {
             });
             lack * shares.sum::<f64>()
         };
-        (0..wanted.len()).map(of_link).sum()
+        let idle: f64 = wanted.iter().map(|(_, units)| units.none()).product();
+        let when_idle = lacking_when_idle(self.system, self.conditions, (0, place), carer);
+        (0..wanted.len()).map(of_link).sum::<f64>() + idle * when_idle
     }
 }

@@ -124,7 +124,7 @@ impl Care<'_> {
         for link in &of.escalations {
             let [met, unmet] = self.asked.chances(need, link, 0.0);
             let multiplier = self.conditions().escalation[0][need];
-            let more = multiplier * (link.unmet - link.met) * sums.lacking;
+            let more = multiplier * (link.unmet - link.met) * link.part * sums.lacking;
             let units = met * sums.presented + more + unmet * sums.hidden;
             self.meet(link.channel, (class, carer), units, expected);
         }

@@ -98,11 +98,17 @@ impl Passage {
         let moment = after(time.moment(cycle));
         let middle = after(time.middle(cycle / time.per_year));
         let states = health.states.len();
-        for row in arrivals.rows.iter().filter(|row| health.is_alive(row.state)) {
+        for row in arrivals
+            .rows
+            .iter()
+            .filter(|row| health.is_alive(row.state))
+        {
             let lived = last * row.residents;
             let (is_male, deprivation, _) = health.parts(row.class);
             self.lived[deprivation * states + row.state] += lived;
-            let cell = health.classes.cell(row.class, health.year_of_age(row.age(moment)));
+            let cell = health
+                .classes
+                .cell(row.class, health.year_of_age(row.age(moment)));
             self.cared[cell * states + row.state] += lived / 2.0;
             let pair = usize::from(is_male) * health.classes.deprivation + deprivation;
             let year = health.year_of_age(row.age(middle));

@@ -211,7 +211,6 @@ impl<'a> Ageing<'a> {
         key.bits(Purpose::LEAVE) < self.system.health.leaver(resident.age(self.moment))
     }
 
-
     /// Writes the end of the cycle into the records of a block.
     pub fn settle(&self, residents: &mut [Resident], rows: &[Row]) {
         let has_carers = self.system.health.has_carers;

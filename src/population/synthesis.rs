@@ -96,7 +96,13 @@ fn one_by_one(system: &System, persons: &[Person], replication: Key) -> Vec<Resi
         let (person, key) = (persons[row], replication.with(row as u64));
         let age = Age::of_cycles(person.age * system.time.per_year as f64);
         let known = (person.deprivation, person.state);
-        with_traits(system, key, person.is_male, known, Presence::from_the_start(age))
+        with_traits(
+            system,
+            key,
+            person.is_male,
+            known,
+            Presence::from_the_start(age),
+        )
     })
     .collect()
 }

@@ -145,7 +145,7 @@ impl<'a> Delivery<'a> {
     }
 
     #[inline(always)]
-    fn has_carer(&self, block: &Block, event: &Event) -> bool {
+    pub(super) fn has_carer(&self, block: &Block, event: &Event) -> bool {
         Classes::has_carer(usize::from(block.residents[event.who.place()].class))
     }
 

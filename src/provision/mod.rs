@@ -21,5 +21,6 @@ mod tasks;
 pub use carry_over::{Adoption, Carried, carry_over};
 pub use conditions::Conditions;
 pub use counts::{Count, Counts, Layout, MILLION, PracticeItem, Single};
+pub use escalate::lacking_when_idle;
 pub use incentives::Responses;
 pub use person_prices::{Columns, PerColumn, PersonPrice, PersonPrices};

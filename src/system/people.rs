@@ -164,7 +164,13 @@ impl People {
         let residents = all(&counted);
         let rounded = libm::round(residents).max(1.0);
         let weight = residents / sample.map_or(rounded, |sample| sample as f64);
-        let bands = at_start(counted, population.counted, self.clock, &self.starts, health);
+        let bands = at_start(
+            counted,
+            population.counted,
+            self.clock,
+            &self.starts,
+            health,
+        );
         People {
             residents,
             sample: libm::round(all(&bands) / weight).max(1.0) as usize,
