@@ -9,12 +9,13 @@ use super::pmf::Pmf;
 /// Presented needs of one kind in one cycle up to which chances are kept one by one.
 const MOST_NEEDS: usize = 400;
 
-/// What is asked of providers in a cycle.
+/// What is asked of providers in a cycle, or a part or several of it.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Asked<'a> {
     pub system: &'a System,
     pub conditions: &'a Conditions,
-    pub cycle: usize,
+    /// Length in cycles of the time that is asked about.
+    pub part: f64,
 }
 
 /// Presented needs of one kind and largest mean up to which chances are kept one by one.
@@ -39,19 +40,25 @@ impl Asked<'_> {
         self.conditions.access[care.services[care.channels[channel].service].discipline]
     }
 
-    /// Mean units that one presented need asks for in the cycle.
+    /// The part of the cycle of which a need asks for its units: new needs ask for all of them at once.
+    fn of_need(&self, class: NeedClass) -> f64 {
+        match class {
+            NeedClass::Permanent => self.part,
+            NeedClass::Acute | NeedClass::Temporary => 1.0,
+        }
+    }
+
+    /// Mean units that one presented need asks for in that time.
     pub fn mean_units(&self, class: NeedClass, link: &Link) -> f64 {
         match &link.units {
             Units::Fixed(units) => f64::from(*units),
-            Units::Scheduled(cycles) => f64::from(cycles[self.cycle]),
+            Units::Spread(mean) => mean * self.part,
             Units::Poisson(_) => {
-                let length = self.system.time.length;
-                let times = if class == NeedClass::Permanent {
-                    length
-                } else {
-                    1.0
+                let times = match class {
+                    NeedClass::Permanent => self.system.time.length,
+                    NeedClass::Acute | NeedClass::Temporary => 1.0,
                 };
-                (link.mean * times).min(Poissons::LARGEST_MEAN)
+                (link.mean * times).min(Poissons::LARGEST_MEAN) * self.of_need(class)
             }
         }
     }
@@ -61,14 +68,15 @@ impl Asked<'_> {
         match &link.units {
             Units::Poisson(_) => Pmf::poisson(self.mean_units(class, link) * presented as f64),
             Units::Fixed(units) => Pmf::certain(*units as usize * presented),
-            Units::Scheduled(cycles) => Pmf::certain(cycles[self.cycle] as usize),
+            Units::Spread(mean) => Pmf::certain(1).scaled(mean * self.part),
         }
     }
 
     /// Chances of an escalation of a presented need, of whose units a share is lacking, and of a hidden one.
     pub fn chances(&self, need: usize, link: &EscalationLink, lacking: f64) -> [f64; 2] {
         let multiplier = self.conditions.escalation[0][need];
-        [lacking, 1.0].map(|lacking| link.chance(multiplier, lacking))
+        let part = self.of_need(self.system.care.needs[need].class);
+        [lacking, 1.0].map(|lacking| part * link.chance(multiplier, lacking))
     }
 
     /// Every channel through which a need can get units.

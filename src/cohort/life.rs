@@ -10,7 +10,6 @@ use crate::provision::{
 use crate::simulation::{Life, ResidentTotals, YearSoFar};
 use crate::system::System;
 use crate::system::integration::Drivers;
-use crate::system::needs::Units;
 
 use super::answer::Answers;
 use super::asked::Asked;
@@ -116,10 +115,8 @@ pub(super) struct Cohorts<'a> {
     carried: Carried,
     conditions: Conditions,
     prices: PersonPrices,
-    /// How needs were answered in the last cycle of the year, and what it found; `None` where it is told every cycle.
+    /// How needs were answered in the last cycle of the year, and what it found.
     answered: Option<(Conditions, Rc<Answers>)>,
-    /// Whether units follow a schedule of cycles.
-    has_schedule: bool,
     layout: Layout,
     expected: Expectation,
     factor: f64,
@@ -161,7 +158,6 @@ impl<'a> Cohorts<'a> {
             carried,
             prices: PersonPrices::new(system, arm, 0, Columns::default()).seen_from(side),
             answered: None,
-            has_schedule: has_schedule(system),
             expected: Expectation::new(&layout, side),
             factor: 1.0,
             score: 0.0,
@@ -173,7 +169,7 @@ impl<'a> Cohorts<'a> {
     }
 
     /// How needs are answered, which is told anew where the cycle finds something else than the last one.
-    fn answers(&mut self, cycle: usize) -> Rc<Answers> {
+    fn answers(&mut self) -> Rc<Answers> {
         let known = self.answered.as_ref();
         if let Some((_, known)) = known.filter(|(found, _)| *found == self.conditions) {
             return Rc::clone(known);
@@ -189,19 +185,17 @@ impl<'a> Cohorts<'a> {
         let asked = Asked {
             system: self.system,
             conditions: &self.conditions,
-            cycle,
+            part: 1.0,
         };
         let answers = Rc::new(Answers::new(&asked, &self.prices, &most));
-        if !self.has_schedule {
-            self.answered = Some((self.conditions.clone(), Rc::clone(&answers)));
-        }
+        self.answered = Some((self.conditions.clone(), Rc::clone(&answers)));
         answers
     }
 
     /// Adds the lives, needs and care of a cycle.
     fn count(&mut self, cycle: usize) {
         let system = self.system;
-        let answers = self.answers(cycle);
+        let answers = self.answers();
         let mut common = self.common.borrow_mut();
         let common = &mut *common;
         let hazards = &self.conditions.hazards;
@@ -217,7 +211,7 @@ impl<'a> Cohorts<'a> {
             asked: Asked {
                 system,
                 conditions: &self.conditions,
-                cycle,
+                part: 1.0,
             },
             prices: &self.prices,
             answers: &answers,
@@ -265,7 +259,7 @@ impl<'a> Cohorts<'a> {
             asked: Asked {
                 system,
                 conditions: &self.conditions,
-                cycle: 0,
+                part: 1.0,
             },
             prices: &self.prices,
             answers: &pending.answers,
@@ -385,11 +379,4 @@ fn has_feedback(system: &System, arm: usize) -> bool {
     let drivers = system.collaboration.drivers.as_ref();
     let is_measured = drivers.is_some_and(Drivers::is_dynamic);
     (layers.access && is_limited) || (layers.capabilities && builds) || is_measured
-}
-
-fn has_schedule(system: &System) -> bool {
-    let links = system.care.needs.iter().flat_map(|need| &need.links);
-    links
-        .into_iter()
-        .any(|link| matches!(link.units, Units::Scheduled(_)))
 }

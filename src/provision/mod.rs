@@ -15,6 +15,7 @@ pub mod desk;
 mod escalate;
 mod incentives;
 mod integration;
+mod months;
 mod person_prices;
 mod tasks;
 
@@ -23,4 +24,5 @@ pub use conditions::Conditions;
 pub use counts::{Count, Counts, Layout, MILLION, PracticeItem, Single};
 pub use escalate::lacking_when_idle;
 pub use incentives::Responses;
+pub use months::Months;
 pub use person_prices::{Columns, PerColumn, PersonPrice, PersonPrices};

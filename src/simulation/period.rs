@@ -246,7 +246,7 @@ impl<'a> Stage<'a> {
             triage::triage(self.system, moment, open, triaged);
             self.count_triage(residents, moment, open, triaged, counts);
         }
-        desk.clear(residents.len());
+        self.delivery.open(residents, desk);
         for (need, events) in open
             .needs
             .iter()
@@ -261,6 +261,7 @@ impl<'a> Stage<'a> {
             };
             self.delivery.answer(&mut block, need, events, counts);
         }
+        self.delivery.close(residents, desk);
         self.count_carers(desk, counts);
     }
 

@@ -51,8 +51,8 @@ pub enum Units {
     Fixed(u32),
     /// Poisson.
     Poisson(PoissonId),
-    /// This many in each cycle of the run.
-    Scheduled(Vec<u32>),
+    /// This many in a cycle on average, spread evenly over time, from a moment of the resident's own.
+    Spread(f64),
 }
 
 /// A need escalating to a service.
@@ -177,16 +177,7 @@ fn units(
         (Spread::Poisson, true) => {
             Units::Poisson(poissons.add((mean * time.length).min(Poissons::LARGEST_MEAN)))
         }
-        (Spread::Fixed, true) => {
-            // Whole units by the end of each cycle, so that a year adds up to its units exactly, and years to theirs
-            // where a year's units have a fraction.
-            let due = |cycle: usize| libm::floor(mean * cycle as f64 * time.length + 1e-9) as u32;
-            Units::Scheduled(
-                (0..time.cycles())
-                    .map(|cycle| due(cycle + 1) - due(cycle))
-                    .collect(),
-            )
-        }
+        (Spread::Fixed, true) => Units::Spread(mean * time.length),
     }
 }
 

@@ -29,7 +29,13 @@ pub struct Deductible {
     pub source: String,
 }
 
-/// A contribution per month in which a service is used. A service used in a cycle counts for all months of that cycle.
+/// Subscriptions at most where cycles end within months: the resident's record has room for so many.
+pub const MOST_SUBSCRIPTIONS_IN_CUT_MONTHS: usize = 6;
+
+/// A contribution per calendar month in which a service is used, once a month however often. The units of a cycle fall into
+/// its months: those of one new need all in the month in which it begins, those of a permanent need with
+/// `spread = "fixed"` at even distances over the year, all others at any moment. So a year costs the same with cycles of
+/// any length; where cycles end within months (5, 13, 52 … a year), six subscriptions at most.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Subscription {
