@@ -1,8 +1,8 @@
 //! Yearly figures do not depend on the length of a cycle.
 //!
 //! Comes in: shipped scenarios with 1, 2, 4 and 12 cycles a year. Goes out: what the cohort twin expects of the
-//! comparator, by payer and year, deaths and QALYs, beside the same with twelve cycles. Deliberately absent: luck, but for
-//! one small check that the simulation follows the twin.
+//! comparator, by payer and year, deaths and QALYs, beside the same with twelve cycles. Deliberately absent: luck; that the
+//! simulation follows the twin in cycles of any length, known_answers/recurring.rs and months.rs hold.
 
 use std::path::Path;
 
@@ -58,36 +58,63 @@ fn figures(scenario: &Scenario) -> Vec<(String, Vec<f64>)> {
     figures
 }
 
-#[test]
-#[ignore = "every shipped scenario takes minutes: a table to read"]
-fn print() {
-    let wanted = std::env::var("SCENARIO").unwrap_or_default();
-    for name in SHIPPED.into_iter().filter(|name| name.contains(&wanted)) {
-        let all: Vec<_> = [12, 4, 2, 1]
-            .into_iter()
-            .map(|cycles| figures(&comparator_of(name, cycles)))
-            .collect();
-        println!("{name}");
-        for (place, (figure, by_year)) in all[0].iter().enumerate() {
-            let sum: f64 = by_year.iter().sum();
-            if sum == 0.0 {
-                continue;
-            }
-            let off: Vec<String> = all[1..]
-                .iter()
-                .map(|other| {
-                    let other = &other[place].1;
-                    let year = |place: usize| 100.0 * (other[place] / by_year[place] - 1.0);
-                    let total = 100.0 * (other.iter().sum::<f64>() / sum - 1.0);
-                    format!(
-                        "{:7.2} ({:6.2} {:6.2})",
-                        total,
-                        year(0),
-                        year(by_year.len() - 1)
-                    )
-                })
-                .collect();
-            println!("  {figure:50} {sum:18.1} {}", off.join(" | "));
+/// Cycles a year beside twelve.
+const CYCLES: [usize; 3] = [4, 2, 1];
+
+/// Total and yearly figures may differ by so much from those with twelve cycles a year.
+const TOLERANCE: f64 = 0.005;
+
+/// How far a scenario's payers, deaths and QALYs are from those with twelve cycles a year, one line a figure; and those that
+/// are too far.
+fn compare(name: &str) -> (Vec<String>, Vec<String>) {
+    let twelve = figures(&comparator_of(name, 12));
+    let others = CYCLES.map(|cycles| figures(&comparator_of(name, cycles)));
+    let is_payer = |figure: &str| !figure.contains(':');
+    let counts = |figure: &str| is_payer(figure) || ["deaths:all", "qalys:all"].contains(&figure);
+    let (mut lines, mut faults) = (Vec::new(), Vec::new());
+    for (place, (figure, by_year)) in twelve.iter().enumerate() {
+        let sum: f64 = by_year.iter().sum();
+        if sum == 0.0 || !counts(figure) {
+            continue;
         }
+        let mut line = format!("{name:28} {figure:20} {sum:16.0}");
+        for (cycles, other) in CYCLES.iter().zip(&others) {
+            let other = &other[place].1;
+            let total = other.iter().sum::<f64>() / sum - 1.0;
+            let years = other
+                .iter()
+                .zip(by_year)
+                .map(|(one, twelve)| one / twelve - 1.0);
+            let worst = years.fold(0.0_f64, |worst, off| worst.max(off.abs()));
+            line += &format!(
+                " | {cycles} {:+.2} % (years {:.2})",
+                100.0 * total,
+                100.0 * worst
+            );
+            if total.abs() > TOLERANCE {
+                faults.push(format!(
+                    "{name}, {figure}, {cycles} cycles: {:+.2} %",
+                    100.0 * total
+                ));
+            }
+        }
+        lines.push(line);
     }
+    (lines, faults)
+}
+
+#[test]
+fn a_shipped_scenario_comes_to_the_same_in_cycles_of_any_length() {
+    let (lines, faults) = compare("netherlands-2023");
+    assert!(lines.len() >= 6, "payers, deaths and QALYs: {lines:?}");
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
+}
+
+#[test]
+#[ignore = "prints a table of every shipped scenario: cargo test --test cycle_length -- --ignored --nocapture"]
+fn every_shipped_scenario_comes_to_the_same_in_cycles_of_any_length() {
+    let compared = SHIPPED.map(|name| compare(name));
+    let (lines, faults): (Vec<_>, Vec<_>) = compared.into_iter().unzip();
+    println!("{}", lines.concat().join("\n"));
+    assert!(faults.concat().is_empty(), "{}", faults.concat().join("\n"));
 }

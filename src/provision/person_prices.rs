@@ -110,7 +110,7 @@ impl PersonPrices {
                 },
             ],
             deductible: if arm.has_patient_share {
-                system.patient.deductible
+                system.patient.deductible[year]
             } else {
                 0
             },
@@ -175,7 +175,9 @@ impl Pricing<'_> {
             .map(|(_, part)| part)
             .sum();
         let left = (1.0 - waived).max(0.0);
-        price.copayments = service.copayments.map(|eur| cents(eur * level * left));
+        let volume = system.growth.volume(service.line, self.year);
+        let per_unit = system.patient.copayments[self.year] * volume;
+        price.copayments = service.copayments.map(|eur| cents(eur * per_unit * left));
         price.subscription = service.subscription.filter(|_| left > 0.0).map(|place| {
             let per_month = system.patient.subscriptions[place].per_month[self.year];
             (place, cents(f64::from(per_month) / 100.0 * left))

@@ -174,6 +174,7 @@ fn assemble(
     let comparator = place(scenario.comparator()).unwrap_or(0);
     let arms = funding::arms(scenario, &health, &care, &time, draw);
     let panels = panels::build(scenario);
+    let growth = Growth::build(scenario, &time, draw);
     System {
         lists: panels
             .as_ref()
@@ -188,8 +189,8 @@ fn assemble(
             .iter()
             .position(|payer| payer.name == "resident"),
         disciplines: provider::disciplines(scenario, &time, draw),
-        growth: Growth::build(scenario, &time, draw),
-        patient: Patient::build(scenario, &time, draw),
+        patient: Patient::build(scenario, &time, &growth, draw),
+        growth,
         triage: scenario.triage.clone(),
         overloaded_above: scenario
             .carers

@@ -9,8 +9,11 @@ pub fn check(room: &mut Room<'_>) {
     if let Some(deductible) = &patient.deductible {
         let at = at.to("deductible");
         room.number(&at.to("amount"), &deductible.amount, Limits::Price);
+        room.optional(&at, "growth", deductible.growth.as_ref(), Limits::Growth);
         room.plain(&at.to("from_age"), deductible.from_age, Limits::NotNegative);
     }
+    let growth = patient.copayment_growth.as_ref();
+    room.optional(&at, "copayment_growth", growth, Limits::Growth);
     for (index, each) in patient.subscription.iter().enumerate() {
         subscription(room, &at.to("subscription").entry(index, &each.name), each);
     }

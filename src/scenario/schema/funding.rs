@@ -11,6 +11,9 @@ pub struct PatientRules {
     pub deductible: Option<Deductible>,
     /// Contributions per month of use.
     pub subscription: Vec<Subscription>,
+    /// Growth per year of copayments from the price year on; absent: that of prices. A copayment is due per unit, so that it
+    /// also follows the growth of volume.
+    pub copayment_growth: Option<Number>,
     /// Share of residents in the lower class (lower copayments), per deprivation class or one share for all.
     pub lower_class: Vec<Number>,
 }
@@ -19,8 +22,11 @@ pub struct PatientRules {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Deductible {
-    /// EUR per person and calendar year; not indexed.
+    /// EUR per person and calendar year, of the price year.
     pub amount: Number,
+    /// Growth per year of the amount from the price year on; absent: it stays as the law has it, whatever prices do.
+    #[serde(default)]
+    pub growth: Option<Number>,
     /// Age from which it applies (at the start of the calendar year).
     #[serde(default)]
     pub from_age: f64,
