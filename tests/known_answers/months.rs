@@ -2,7 +2,7 @@
 
 use caremix::cohort;
 
-use crate::world::{World, town};
+use crate::world::{TOWN, World, town};
 
 /// Cycles a year, those among them that cut months.
 const CYCLES: [usize; 7] = [1, 2, 4, 5, 12, 13, 52];
@@ -87,4 +87,21 @@ fn all_visits_of_a_new_need_fall_in_one_month() {
         assert!((expected - eur).abs() < 0.02, "{expected}, not {eur}");
         assert!((simulated - eur).abs() < 4.0 * sd, "{simulated}, not {eur}");
     }
+}
+
+#[test]
+fn seven_subscriptions_are_refused_where_cycles_cut_months() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("seven.toml");
+    let seven = (0..7)
+        .map(|one| format!("[[patient.subscription]]\nname = \"own_{one}\"\nper_month = 1\n"));
+    let text = format!("{TOWN}\n{}", seven.collect::<String>());
+    std::fs::write(&path, text).expect("a file");
+    let check = |cycles: usize| {
+        let sets = [format!("run.cycles_per_year={cycles}")];
+        caremix::scenario::load(&path, &sets).map_err(|faults| faults.to_string())
+    };
+    assert!(check(12).is_ok());
+    let refused = check(13).expect_err("months are cut");
+    assert!(refused.contains("there are 7 subscriptions"), "{refused}");
 }
