@@ -3,6 +3,8 @@ use crate::system::System;
 use crate::system::people::Band;
 use crate::system::time::Age;
 
+use super::coming::Coming;
+
 /// Expected residents of one half-cycle of birth: `[class][state]`.
 type Cohort = Vec<f64>;
 
@@ -101,6 +103,16 @@ impl Occupancy {
         self.cohorts[cohort][row.class * self.states + row.state] += row.residents;
     }
 
+    /// Adds those who come in `cycle`.
+    pub fn welcome(&mut self, coming: &Coming, cycle: usize) {
+        for row in &coming.rows {
+            self.add(cycle + 1, row);
+        }
+        for (dead, many) in self.dead.iter_mut().zip(&coming.dead) {
+            *dead += many;
+        }
+    }
+
     /// Expected residents by state, the dead included.
     pub fn by_state(&self) -> Vec<f64> {
         let mut sums = self.dead.clone();
@@ -118,7 +130,8 @@ impl Occupancy {
 /// Expected residents of one age, class and state.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Row {
-    age: Age,
+    /// At the boundary between cycles at which they are here first.
+    pub age: Age,
     pub class: usize,
     pub state: usize,
     pub residents: f64,
@@ -131,7 +144,7 @@ impl Row {
     }
 }
 
-/// Who comes at the end of a cycle; the same every cycle.
+/// Who comes in a cycle, as they come; the same every cycle.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Arrivals {
     /// Births in a cycle.
@@ -196,13 +209,6 @@ impl Arrivals {
             }
         }
     }
-
-    /// Adds those who come at the end of `cycle`.
-    pub fn arrive(&self, cycle: usize, occupancy: &mut Occupancy) {
-        for row in &self.rows {
-            occupancy.add(cycle + 1, row);
-        }
-    }
 }
 
 /// Ages of people spread evenly over a band, and the share of each.
@@ -240,7 +246,7 @@ fn people_of_age(
 ) {
     let health = &system.health;
     for (class, share) in deprivation(system, known) {
-        let shares = system.people.state_shares(health, male, class, age);
+        let shares = system.people.starts.shares(health, male, class, age);
         let total: f64 = shares.iter().flatten().sum();
         for (state, carers) in shares.iter().enumerate() {
             for (carer, part) in carers.iter().enumerate().filter(|(_, part)| **part > 0.0) {

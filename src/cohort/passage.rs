@@ -2,9 +2,10 @@ use crate::provision::{Count, Single};
 use crate::system::System;
 use crate::system::time::OLDEST_AGE;
 
+use super::coming::Coming;
 use super::expectation::Expectation;
 use super::moves::{Moves, MovesAt};
-use super::occupancy::{Arrivals, Occupancy};
+use super::occupancy::Occupancy;
 
 /// Expected residents whose care arises in a state in a cycle: `[cell of class and year of age][state]`.
 pub(super) type Cared = Vec<f64>;
@@ -89,7 +90,7 @@ impl Passage {
     }
 
     /// Adds those who come in the cycle, as far as its end counts.
-    pub fn welcome(&mut self, system: &System, arrivals: &Arrivals, cycle: usize) {
+    pub fn welcome(&mut self, system: &System, coming: &Coming, cycle: usize) {
         let health = &system.health;
         let time = &system.time;
         let [_, last] = halves(system);
@@ -98,11 +99,10 @@ impl Passage {
         let moment = after(time.moment(cycle));
         let middle = after(time.middle(cycle / time.per_year));
         let states = health.states.len();
-        for row in arrivals
-            .rows
-            .iter()
-            .filter(|row| health.is_alive(row.state))
-        {
+        self.deaths += coming.dead.iter().sum::<f64>();
+        self.leavers += coming.leavers;
+        self.institution_entries += coming.institution_entries;
+        for row in &coming.rows {
             let lived = last * row.residents;
             let (is_male, deprivation, _) = health.parts(row.class);
             self.lived[deprivation * states + row.state] += lived;

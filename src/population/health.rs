@@ -23,6 +23,16 @@ pub struct Hazards {
     pub carer_loss: f64,
 }
 
+impl Hazards {
+    /// Multipliers of the moves of health in half a cycle.
+    pub fn halved(&self) -> Vec<f64> {
+        self.moves
+            .iter()
+            .map(|multiplier| multiplier / 2.0)
+            .collect()
+    }
+}
+
 /// How one cycle ages residents, looked up once for all of them.
 #[derive(Debug)]
 pub struct Ageing<'a> {
@@ -90,18 +100,27 @@ impl<'a> Ageing<'a> {
         }
     }
 
-    /// A block of residents who come at the end of the cycle: counted as far as the end of a cycle is, in their first
-    /// state.
+    /// A block of residents who come in the cycle: at any moment of it, so that they live half of it here, and are counted
+    /// as far as its end is.
     pub fn arrive(&self, residents: &[Resident], moment: &mut Moment) {
         moment.clear();
-        let tables = self.system.health.lookups();
+        let health = &self.system.health;
+        let halved = self.hazards.halved();
         for (place, resident) in residents.iter().enumerate() {
-            let class = usize::from(resident.class);
+            let (class, age) = (usize::from(resident.class), resident.age(self.moment));
+            let key = resident.key.with(self.cycle as u64);
+            let at_age = health.lookups().place(age);
+            let bits = key.bits(Purpose::MOVE);
+            let first = usize::from(resident.state);
+            let later = || key.with(Purpose::LATER_MOVES);
+            let walk = health.step_with(at_age.cell(class), first, bits, &halved, later);
+            moment.entries += walk.entries;
+            let leaves = key.uniform(Purpose::LEAVE) < health.leaves_in_half(age);
             let row = Row {
-                key: resident.key.with(self.cycle as u64),
-                cell: tables.place(resident.age(self.moment)).completed(class),
+                key,
+                cell: at_age.completed(class),
                 group: self.groups[class][resident.side()],
-                step: Step::arrival(resident.state),
+                step: Step::arrival(walk.after as u8, leaves),
             };
             moment.in_state[usize::from(self.cared_for_in(&row))].push(self.here(place, &row));
             moment.rows.push(row);

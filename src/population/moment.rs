@@ -22,12 +22,12 @@ impl Step {
         end: Resident::GONE,
     };
 
-    /// Of somebody who moves in or is born, in a state at the end.
-    pub fn arrival(state: u8) -> Step {
+    /// Of somebody who moves in or is born, and moves to a state by the end, or out of the town again.
+    pub fn arrival(after: u8, leaves: bool) -> Step {
         Step {
             before: Resident::GONE,
-            after: state,
-            end: state,
+            after,
+            end: if leaves { Resident::GONE } else { after },
         }
     }
 

@@ -125,7 +125,9 @@ fn with_traits(
         .unwrap_or_else(|| pick(&people.deprivation, key.uniform(Purpose::TRAIT_DEPRIVATION)));
     let drawn = || {
         let u = key.uniform(Purpose::TRAIT_STATE);
-        people.start(health, male, deprivation, presence.age, u)
+        people
+            .starts
+            .start(health, male, deprivation, presence.age, u)
     };
     let (state, carer) = state.map_or_else(drawn, |state| (state, None));
     let has_carer =

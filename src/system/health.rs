@@ -361,6 +361,11 @@ impl Health {
         self.leavers[age.min(self.ages - 1)]
     }
 
+    /// P(move out of town in half a cycle).
+    pub fn leaves_in_half(&self, age: usize) -> f64 {
+        1.0 - libm::sqrt(1.0 - to_unit(self.leaver(age)))
+    }
+
     /// What becomes of residents of a class and age in a cycle, from every state, for the equilibrium and for expected
     /// values; `multipliers` are those of [`Health::step_with`].
     pub fn expect(&self, cell: Cell, multipliers: Option<&[f64]>, chain: &mut Chain) {

@@ -35,6 +35,7 @@ pub mod pool;
 pub mod provider;
 pub mod savings;
 pub mod services;
+pub mod starts;
 pub mod states;
 pub mod time;
 mod transitions;
