@@ -8,6 +8,7 @@ use crate::base::random::to_unit;
 use crate::population::Census;
 use crate::system::System;
 use crate::system::time::OLDEST_AGE;
+use crate::tables::chain::Chain;
 
 /// Expected needs and residents of a cycle before effects, in simulated residents.
 #[derive(Debug, Clone, PartialEq)]
@@ -79,11 +80,14 @@ impl Outlook {
                 .map(|cell| health.parts(cell % classes).2)
                 .collect(),
         };
-        let mut cared_for = vec![0.0; states];
+        let (mut cared_for, mut chain) = (vec![0.0; states], Chain::default());
         for age in 0..OLDEST_AGE {
+            // The middle of a completed year of age stands for the whole of it.
+            let middle = age * system.time.per_year + system.time.per_year / 2;
             for class in 0..classes {
+                health.expect(health.cell(class, middle), None, &mut chain);
                 for state in (0..states).filter(|&state| health.is_alive(state)) {
-                    where_cared_for(system, (class, age, state), &mut cared_for);
+                    where_cared_for(system, (middle, state), chain.row(state), &mut cared_for);
                     outlook.fill(system, (class, age, state), &cared_for);
                 }
             }
@@ -159,24 +163,20 @@ impl Outlook {
     }
 }
 
-/// The states in which the care of a resident arises, by when in the cycle residents are counted: who died or moved out needs none.
+/// The states in which the care of a resident arises, by when in the cycle residents are counted: who died or moved out
+/// needs none. `after` are the chances of the states at the cycle's end.
 fn where_cared_for(
     system: &System,
-    (class, age, state): (usize, usize, usize),
+    (age, state): (usize, usize),
+    after: &[f64],
     cared_for: &mut [f64],
 ) {
-    let (health, per_year) = (&system.health, system.time.per_year);
+    let health = &system.health;
     let [start, end] = system.time.counting.parts();
-    // The middle of a completed year of age stands for the whole of it.
-    let age = age * per_year + per_year / 2;
-    health.step_probabilities(health.cell(class, age), state, None, cared_for);
     let stays = 1.0 - to_unit(health.leaver(age));
-    for (place, part) in cared_for.iter_mut().enumerate() {
-        *part *= if health.is_alive(place) {
-            end * stays
-        } else {
-            0.0
-        };
+    for (place, (part, after)) in cared_for.iter_mut().zip(after).enumerate() {
+        let is_alive = health.is_alive(place);
+        *part = if is_alive { after * end * stays } else { 0.0 };
     }
     cared_for[state] += start;
 }

@@ -183,6 +183,7 @@ impl<'a> Cohorts<'a> {
         let asked = Asked {
             system: self.system,
             conditions: &self.conditions,
+            part: 1.0,
         };
         let answers = Rc::new(Answers::new(&asked, &self.prices, &most));
         self.answered = Some((self.conditions.clone(), Rc::clone(&answers)));
@@ -206,6 +207,7 @@ impl<'a> Cohorts<'a> {
             asked: Asked {
                 system,
                 conditions: &self.conditions,
+                part: 1.0,
             },
             prices: &self.prices,
             answers: &answers,
@@ -253,6 +255,7 @@ impl<'a> Cohorts<'a> {
             asked: Asked {
                 system,
                 conditions: &self.conditions,
+                part: 1.0,
             },
             prices: &self.prices,
             answers: &pending.answers,

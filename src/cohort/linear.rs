@@ -109,5 +109,5 @@ fn scales_any(system: &System, arm: usize) -> bool {
 }
 
 fn has_no_deductible(system: &System, arm: usize) -> bool {
-    system.patient.deductible == 0 || !system.arms[arm].has_patient_share
+    system.patient.deductible.iter().all(|&cents| cents == 0) || !system.arms[arm].has_patient_share
 }

@@ -18,7 +18,7 @@
 //! | taking part | everybody, where there is a network |
 //!
 //! An expected value is exact where a figure is linear in counts that have an exact expected value. The expected values
-//! of units, needs, life, triage, subscriptions and months with help are exact: needs are independent of each other given
+//! of units, needs, life, triage, subscriptions and cycles with help are exact: needs are independent of each other given
 //! state, age and class, the rounding of units is right on average, and the permanent needs, which stay with a person
 //! for life, have their prevalence in every cycle. See [`linear`] for what is not linear. Deliberately absent:
 //!
@@ -26,6 +26,9 @@
 //!   are those *before the deductible*;
 //! - overloaded carers, which depend on the whole distribution of one person's hours;
 //! - luck's part in access. Where capacity binds, the expectation of min(1, K/D) is not that of expected demand;
+//! - months of a subscription in which an effect or limited access changes how many units come at even distances, or in
+//!   which residents of one cell use the service while others of it did in the month before: months count by the state of
+//!   the cycle they lie in;
 //! - the rounding of single persons' cents, and chances per person where effects multiply the units of several channels
 //!   of one subscription at once or a need escalates to a service with one under limited access.
 

@@ -8,12 +8,13 @@
 
 use crate::base::random::to_unit;
 use crate::care::Event;
-use crate::population::Purpose;
+use crate::population::{Purpose, Resident};
 use crate::system::System;
 use crate::system::classes::Classes;
 use crate::system::needs::Units;
 
-use super::desk::{Batch, Block, LINK, LINK_STEP, Worksheet};
+use super::desk::{Batch, Block, Desk, LINK, LINK_STEP, Worksheet};
+use super::months::Months;
 use super::tasks::{Task, Tasks};
 use super::{Conditions, PersonPrices};
 use crate::counts::Counts;
@@ -26,7 +27,9 @@ pub struct Delivery<'a> {
     pub(super) prices: &'a PersonPrices,
     /// Per side that the arm tells apart.
     pub(super) tasks: Vec<Tasks<'a>>,
-    cycle: usize,
+    pub(super) cycle: usize,
+    /// The months that the cycle touches.
+    pub(super) months: Months,
     pub(super) year: usize,
     pub(super) block: usize,
 }
@@ -50,8 +53,36 @@ impl<'a> Delivery<'a> {
             prices,
             tasks,
             cycle,
+            months: Months::new(&system.time, cycle),
             year,
             block: counts.block(),
+        }
+    }
+
+    /// Clears the desk for a block of residents.
+    pub fn open(&self, residents: &[Resident], desk: &mut Desk) {
+        desk.clear(residents.len());
+        let subscriptions = 0..self.system.patient.subscriptions.len();
+        desk.months_paid
+            .extend(residents.iter().flat_map(|resident| {
+                let of = subscriptions.clone();
+                of.map(|subscription| self.months.paid_before(resident, subscription))
+            }));
+    }
+
+    /// Keeps of a block what the next cycle must know.
+    pub fn close(&self, residents: &mut [Resident], desk: &Desk) {
+        let subscriptions = self.system.patient.subscriptions.len();
+        if subscriptions == 0 || Months::are_whole(&self.system.time) {
+            return;
+        }
+        for (resident, paid) in residents
+            .iter_mut()
+            .zip(desk.months_paid.chunks(subscriptions))
+        {
+            for (subscription, &paid) in paid.iter().enumerate() {
+                self.months.keep(resident, subscription, paid);
+            }
         }
     }
 
@@ -147,7 +178,7 @@ impl<'a> Delivery<'a> {
     }
 
     #[inline(always)]
-    fn has_carer(&self, block: &Block, event: &Event) -> bool {
+    pub(super) fn has_carer(&self, block: &Block, event: &Event) -> bool {
         Classes::has_carer(usize::from(block.residents[event.who.place()].class))
     }
 
@@ -209,7 +240,7 @@ impl<'a> Delivery<'a> {
 /// so that a year adds up to its units exactly, and years to theirs where a year's units have a fraction. `phase`, of
 /// which every resident has one, is how much of a unit is due before the start, so that not everybody's fall together.
 #[inline(always)]
-fn due(mean: f64, cycle: usize, phase: f64) -> u32 {
+pub(super) fn due(mean: f64, cycle: usize, phase: f64) -> u32 {
     let by = |cycle: usize| (mean * cycle as f64 + phase) as u64;
     (by(cycle + 1) - by(cycle)) as u32
 }

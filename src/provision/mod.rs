@@ -17,6 +17,7 @@ mod feedback;
 mod incentives;
 mod integration;
 mod limits;
+mod months;
 mod person_prices;
 mod tasks;
 
@@ -24,7 +25,9 @@ pub use crate::counts::{Count, Counts, Layout, MILLION, PracticeItem, Single};
 pub use crate::system::platform::Adoption;
 pub use conditions::Conditions;
 pub use demand::Demand;
+pub use escalate::lacking_when_idle;
 pub use feedback::{Begun, Carried, Found, Setting, looks_ahead};
 pub use incentives::Responses;
 pub use limits::Limits;
+pub use months::Months;
 pub use person_prices::{Columns, PerColumn, PersonPrice, PersonPrices};

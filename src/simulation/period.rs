@@ -243,12 +243,14 @@ impl<'a> Stage<'a> {
             desk,
             ..
         } = scratch;
+        let entries = Count::Single(Single::InstitutionEntries);
+        counts.add(entries, i64::from(moment.entries));
         self.arising.arise(residents, moment, open);
         if self.is_triaged {
             triage::triage(self.system, moment, open, triaged);
             self.count_triage(residents, moment, open, triaged, counts);
         }
-        desk.clear(residents.len());
+        self.delivery.open(residents, desk);
         for (need, events) in open
             .needs
             .iter()
@@ -263,6 +265,7 @@ impl<'a> Stage<'a> {
             };
             self.delivery.answer(&mut block, need, events, counts);
         }
+        self.delivery.close(residents, desk);
         self.count_carers(desk, counts);
     }
 

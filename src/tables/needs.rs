@@ -62,10 +62,23 @@ pub struct EscalationLink {
     pub channel: usize,
     /// The service.
     pub service: usize,
-    /// Probability per met need, or per cycle with a met permanent need.
+    /// Probability per met need, or per year with a met permanent need.
     pub met: f64,
     /// The same when unmet or hidden.
     pub unmet: f64,
+    /// The part of it that falls in a cycle: of a permanent need the cycle's part of the year.
+    pub part: f64,
+}
+
+impl EscalationLink {
+    /// Chance in a cycle of a presented need of which a share is lacking, where effects multiply it. What effects make of
+    /// the chance is at most 1, per need or year, so that the bound does not depend on the cycle's length.
+    #[inline(always)]
+    pub fn chance(&self, multiplier: f64, lacking: f64) -> f64 {
+        let chance = self.met + lacking * (self.unmet - self.met);
+        let chance = Probability::new((chance * multiplier).clamp(0.0, 1.0));
+        chance.of_part(self.part).get()
+    }
 }
 
 pub(super) fn needs(
@@ -182,21 +195,11 @@ fn escalation(
     let unmet = draw.or(link.unmet_probability.as_ref(), met, || {
         format!("{path}.unmet_probability")
     });
-    let in_cycle = |probability: f64| {
-        let probability = probability.clamp(0.0, 1.0);
-        if is_permanent {
-            Probability::new(probability)
-                .rate_over(1.0)
-                .probability_over(time.length)
-                .get()
-        } else {
-            probability
-        }
-    };
     EscalationLink {
         channel,
         service,
-        met: in_cycle(met),
-        unmet: in_cycle(unmet),
+        met: met.clamp(0.0, 1.0),
+        unmet: unmet.clamp(0.0, 1.0),
+        part: if is_permanent { time.length } else { 1.0 },
     }
 }

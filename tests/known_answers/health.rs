@@ -72,7 +72,7 @@ fn error(share: f64) -> f64 {
 
 #[test]
 fn two_states_approach_their_balance_geometrically() {
-    // p = 1 − e^(−0.3/4), q = 1 − e^(−0.2/4): ill after n cycles p/(p+q)·(1 − (1−p−q)^n).
+    // Ill after t years: 0.3/(0.3 + 0.2)·(1 − e^(−0.5·t)), a quarter of a year a cycle.
     let world = people(
         &[
             ("well", "ill", "hazard = 0.3"),
@@ -81,8 +81,7 @@ fn two_states_approach_their_balance_geometrically() {
         "",
         &[],
     );
-    let (p, q) = (1.0 - (-0.075_f64).exp(), 1.0 - (-0.05_f64).exp());
-    let ill = |cycle: i32| p / (p + q) * (1.0 - (1.0 - p - q).powi(cycle));
+    let ill = |cycle: i32| 0.6 * (1.0 - (-0.125 * f64::from(cycle)).exp());
     for year in 0..5 {
         let exact = (0..4).map(|cycle| ill(4 * year + cycle)).sum::<f64>() / 4.0;
         assert_within(share(&world, "ill", year as usize), exact, error(exact));
@@ -148,11 +147,11 @@ fn rows_with_the_same_ends_add_up() {
 }
 
 #[test]
-fn nobody_makes_two_moves_in_one_cycle() {
+fn a_state_with_probabilities_is_left_once_in_a_cycle_at_most() {
     let moves = [
-        ("well", "ill", "hazard = 1000"),
-        ("ill", "worse", "hazard = 1000"),
-        ("worse", "dead", "hazard = 1000"),
+        ("well", "ill", "probability = 1"),
+        ("ill", "worse", "probability = 1"),
+        ("worse", "dead", "probability = 1"),
     ];
     let world = people(&moves, "", &["run.cycles_per_year=1"]);
     for (year, state) in ["well", "ill", "worse"].into_iter().enumerate() {

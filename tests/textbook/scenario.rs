@@ -7,6 +7,7 @@ use caremix::cohort::{self, ExpectedArm};
 use caremix::provision::{Conditions, Responses};
 use caremix::simulation::{self, ArmResult, Options, Run, Watch};
 use caremix::system::System;
+use caremix::system::chain::Chain;
 use caremix::system::plan::Plan;
 
 use crate::plain::Matrix;
@@ -55,8 +56,10 @@ pub fn matrix(system: &System, arm: usize, year: usize) -> Matrix {
     let ratios = Some(conditions.hazards.moves.as_slice());
     let cell = system.health.cell(0, system.time.per_year * 40);
     let mut moves = [[0.0; 4]; 4];
+    let mut chain = Chain::default();
+    system.health.expect(cell, ratios, &mut chain);
     for (from, row) in moves.iter_mut().enumerate() {
-        system.health.step_probabilities(cell, from, ratios, row);
+        row.copy_from_slice(&chain.row(from)[..4]);
     }
     moves
 }

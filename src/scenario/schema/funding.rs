@@ -13,6 +13,9 @@ pub struct PatientRules {
     pub deductible: Option<Deductible>,
     /// Contributions per month of use.
     pub subscription: Vec<Subscription>,
+    /// Growth per year of copayments from the price year on; absent: that of prices. A copayment is due per unit, so that it
+    /// also follows the growth of volume.
+    pub copayment_growth: Option<Num<limit::Growth>>,
     /// Share of residents in the lower class (lower copayments), per deprivation class or one share for all.
     pub lower_class: Vec<Num<limit::Share>>,
 }
@@ -21,8 +24,11 @@ pub struct PatientRules {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Deductible {
-    /// EUR per person and calendar year; not indexed.
+    /// EUR per person and calendar year, of the price year.
     pub amount: Num<limit::Price>,
+    /// Growth per year of the amount from the price year on; absent: it stays as the law has it, whatever prices do.
+    #[serde(default)]
+    pub growth: Option<Num<limit::Growth>>,
     /// Age from which it applies (at the start of the calendar year).
     #[serde(default)]
     pub from_age: f64,
@@ -31,7 +37,13 @@ pub struct Deductible {
     pub source: String,
 }
 
-/// A contribution per month in which a service is used. A service used in a cycle counts for all months of that cycle.
+/// Subscriptions at most where cycles end within months: the resident's record has room for so many.
+pub const MOST_SUBSCRIPTIONS_IN_CUT_MONTHS: usize = 6;
+
+/// A contribution per calendar month in which a service is used, once a month however often. The units of a cycle fall into
+/// its months: those of one new need all in the month in which it begins, those of a permanent need with
+/// `spread = "fixed"` at even distances over the year, all others at any moment. So a year costs the same with cycles of
+/// any length; where cycles end within months (5, 13, 52 … a year), six subscriptions at most.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Subscription {

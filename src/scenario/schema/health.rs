@@ -49,7 +49,9 @@ pub enum Place {
 }
 
 /// A move between two states: hazard(age) = hazard · exp(slope · (age − age_reference)), for ages in
-/// [age_from, age_below), times the ratios. All rows of a state use `hazard`, or all use `probability`.
+/// [age_from, age_below), times the ratios. All rows of a state use `hazard`, or all use `probability`. Hazards are constant
+/// inside a cycle, in which a resident may move several times, so that states lived in and deaths do not depend on its
+/// length; a state with probabilities is left once a cycle at most, as published models have it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Transition {
@@ -72,7 +74,7 @@ pub struct Transition {
     /// Hazard per person-year at `age_reference`.
     #[serde(default)]
     pub hazard: Option<Num<limit::Hazard>>,
-    /// Instead of a hazard: probability per cycle.
+    /// Instead of a hazard: probability per cycle, which is that of one cycle length only.
     #[serde(default)]
     pub probability: Option<Num<limit::Share>>,
     /// Slope of the logarithm of the hazard, per year of age.
@@ -89,11 +91,15 @@ pub struct Transition {
     pub no_carer_ratio: Option<Num<limit::Ratio>>,
 }
 
-/// Informal carers.
+/// Informal carers: gained and lost at the hazards of the state a resident is in (of both states in a cycle in which it
+/// changes), so that in the long run gain / (gain + loss) have one, whatever the cycle's length. On entering a state with a
+/// larger `share` relatives step in: of those without a carer (share after − share before) / (1 − share before) gain one.
+/// Nobody loses a carer by entering a state with a smaller share. Informal care of a cycle is given by those who are carers
+/// at its start; with annual cycles that is up to 6 % less of it in the shipped packs than with monthly ones.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Carers {
-    /// Share with an informal carer on entering each state (and at the start). States not listed: 0.
+    /// Share with an informal carer at the start, and to which the share rises on entering a state. States not listed: 0.
     pub share: ByName<Num<limit::Share>>,
     /// Hazard of losing the carer per person-year, per state; states not listed: 0.
     #[serde(default)]
