@@ -1,0 +1,491 @@
+//! A picture as plain marks on a plane, before it is SVG: what tests look at.
+//!
+//! Comes in: marks, in pixels from the upper left. Goes out: the same with the boxes their text takes. Deliberately
+//! absent: what they mean.
+
+use super::lettering;
+use super::theme::{Role, Shape};
+
+/// Size of text in pixels.
+pub const NORMAL: f64 = 13.0;
+/// Size of text that explains.
+pub const SMALL: f64 = 12.0;
+/// Distance between lines of text, in sizes.
+pub const LEADING: f64 = 1.35;
+
+/// Which end of a text its x is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Anchor {
+    /// The left end.
+    Start,
+    /// The middle.
+    Middle,
+    /// The right end.
+    End,
+}
+
+/// A line of text.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Text {
+    /// Of the anchor.
+    pub x: f64,
+    /// Of the baseline.
+    pub y: f64,
+    /// Which end x is.
+    pub anchor: Anchor,
+    /// In pixels.
+    pub size: f64,
+    /// Whether it is bold.
+    pub is_bold: bool,
+    /// Its colour.
+    pub role: Role,
+    /// What it says.
+    pub text: String,
+}
+
+impl Text {
+    /// Ink of normal size that starts at x.
+    pub fn new(x: f64, y: f64, text: impl Into<String>) -> Text {
+        Text {
+            x,
+            y,
+            anchor: Anchor::Start,
+            size: NORMAL,
+            is_bold: false,
+            role: Role::Ink,
+            text: text.into(),
+        }
+    }
+
+    /// The same, ending at x.
+    pub fn end(mut self) -> Text {
+        self.anchor = Anchor::End;
+        self
+    }
+
+    /// The same, with its middle at x.
+    pub fn middle(mut self) -> Text {
+        self.anchor = Anchor::Middle;
+        self
+    }
+
+    /// The same, in bold.
+    pub fn bold(mut self) -> Text {
+        self.is_bold = true;
+        self
+    }
+
+    /// The same as text that explains.
+    pub fn soft(mut self) -> Text {
+        self.size = SMALL;
+        self.role = Role::Soft;
+        self
+    }
+
+    /// The same in another size.
+    pub fn sized(mut self, size: f64) -> Text {
+        self.size = size;
+        self
+    }
+
+    /// The same in another colour.
+    pub fn of(mut self, role: Role) -> Text {
+        self.role = role;
+        self
+    }
+
+    /// How wide it may come out.
+    pub fn width(&self) -> f64 {
+        lettering::width(&self.text, self.size, self.is_bold)
+    }
+
+    /// The box it may take.
+    pub fn bounds(&self) -> Bounds {
+        let width = self.width();
+        let left = match self.anchor {
+            Anchor::Start => self.x,
+            Anchor::Middle => self.x - width / 2.0,
+            Anchor::End => self.x - width,
+        };
+        Bounds {
+            left,
+            right: left + width,
+            top: self.y - 0.78 * self.size,
+            bottom: self.y + 0.22 * self.size,
+        }
+    }
+}
+
+/// A box.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Bounds {
+    /// Smallest x.
+    pub left: f64,
+    /// Largest x.
+    pub right: f64,
+    /// Smallest y.
+    pub top: f64,
+    /// Largest y.
+    pub bottom: f64,
+}
+
+impl Bounds {
+    /// Whether two boxes share more than a hair.
+    pub fn overlaps(&self, other: &Bounds) -> bool {
+        const HAIR: f64 = 0.3;
+        self.left + HAIR < other.right
+            && other.left + HAIR < self.right
+            && self.top + HAIR < other.bottom
+            && other.top + HAIR < self.bottom
+    }
+}
+
+/// How a line is drawn.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Dash {
+    /// Whole.
+    Solid,
+    /// In dashes.
+    Dashed,
+}
+
+/// One mark.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Mark {
+    /// Text.
+    Text(Text),
+    /// A box, filled or only outlined.
+    Box {
+        /// Where.
+        bounds: Bounds,
+        /// Colour inside.
+        fill: Option<Role>,
+        /// Colour and manner of the outline.
+        outline: Option<(Role, Dash)>,
+    },
+    /// A line through points.
+    Line {
+        /// x and y.
+        points: Vec<(f64, f64)>,
+        /// Colour.
+        role: Role,
+        /// Pixels.
+        weight: f64,
+        /// Manner.
+        dash: Dash,
+    },
+    /// A small mark.
+    Symbol {
+        /// Of its middle.
+        x: f64,
+        /// Of its middle.
+        y: f64,
+        /// Half its width.
+        radius: f64,
+        /// Form.
+        shape: Shape,
+        /// Colour.
+        role: Role,
+        /// Filled, or only outlined.
+        is_filled: bool,
+    },
+    /// A band that flows from left to right.
+    Band {
+        /// x and y of its upper left corner.
+        from: (f64, f64),
+        /// x and y of its upper right corner.
+        to: (f64, f64),
+        /// How thick.
+        thickness: f64,
+        /// Colour.
+        role: Role,
+    },
+}
+
+/// Marks in a frame; later ones lie on top.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Scene {
+    /// Pixels.
+    pub width: f64,
+    /// Pixels.
+    pub height: f64,
+    /// In order of drawing.
+    pub marks: Vec<Mark>,
+}
+
+impl Scene {
+    /// An empty one; its height follows when all is drawn.
+    pub fn new(width: f64) -> Scene {
+        Scene {
+            width,
+            height: 0.0,
+            marks: Vec::new(),
+        }
+    }
+
+    /// Text.
+    pub fn text(&mut self, text: Text) {
+        self.marks.push(Mark::Text(text));
+    }
+
+    /// Lines of text under each other; gives the baseline below the last.
+    pub fn lines(&mut self, lines: &[String], first: Text) -> f64 {
+        let mut y = first.y;
+        for line in lines {
+            self.text(Text {
+                y,
+                text: line.clone(),
+                ..first.clone()
+            });
+            y += first.size * LEADING;
+        }
+        y
+    }
+
+    /// A filled box.
+    pub fn filled(&mut self, x: [f64; 2], y: [f64; 2], role: Role) {
+        self.marks.push(Mark::Box {
+            bounds: bounds(x, y),
+            fill: Some(role),
+            outline: None,
+        });
+    }
+
+    /// A box, filled or not, with an outline that stays inside it.
+    pub fn outlined(
+        &mut self,
+        x: [f64; 2],
+        y: [f64; 2],
+        fill: Option<Role>,
+        outline: (Role, Dash),
+    ) {
+        let whole = bounds(x, y);
+        // Half the outline's weight, where there is room for it.
+        let inset = 0.75_f64.min((whole.right - whole.left) / 2.0);
+        self.marks.push(Mark::Box {
+            bounds: Bounds {
+                left: whole.left + inset,
+                right: whole.right - inset,
+                top: whole.top + 0.75,
+                bottom: whole.bottom - 0.75,
+            },
+            fill,
+            outline: Some(outline),
+        });
+    }
+
+    /// A straight or broken line.
+    pub fn line(&mut self, points: Vec<(f64, f64)>, role: Role, weight: f64, dash: Dash) {
+        self.marks.push(Mark::Line {
+            points,
+            role,
+            weight,
+            dash,
+        });
+    }
+
+    /// A level line.
+    pub fn level(&mut self, x: [f64; 2], y: f64, role: Role, weight: f64) {
+        self.line(vec![(x[0], y), (x[1], y)], role, weight, Dash::Solid);
+    }
+
+    /// An upright line.
+    pub fn upright(&mut self, x: f64, y: [f64; 2], role: Role, weight: f64) {
+        self.line(vec![(x, y[0]), (x, y[1])], role, weight, Dash::Solid);
+    }
+
+    /// A small mark.
+    pub fn symbol(
+        &mut self,
+        at: (f64, f64),
+        radius: f64,
+        shape: Shape,
+        role: Role,
+        is_filled: bool,
+    ) {
+        self.marks.push(Mark::Symbol {
+            x: at.0,
+            y: at.1,
+            radius,
+            shape,
+            role,
+            is_filled,
+        });
+    }
+
+    /// Everything of another scene, moved.
+    pub fn put(&mut self, other: Scene, right: f64, down: f64) {
+        let moved = |mark: Mark| match mark {
+            Mark::Text(text) => Mark::Text(Text {
+                x: text.x + right,
+                y: text.y + down,
+                ..text
+            }),
+            Mark::Box {
+                bounds,
+                fill,
+                outline,
+            } => Mark::Box {
+                bounds: Bounds {
+                    left: bounds.left + right,
+                    right: bounds.right + right,
+                    top: bounds.top + down,
+                    bottom: bounds.bottom + down,
+                },
+                fill,
+                outline,
+            },
+            Mark::Line {
+                points,
+                role,
+                weight,
+                dash,
+            } => Mark::Line {
+                points: points
+                    .iter()
+                    .map(|(x, y)| (x + right, y + down))
+                    .collect(),
+                role,
+                weight,
+                dash,
+            },
+            Mark::Symbol {
+                x,
+                y,
+                radius,
+                shape,
+                role,
+                is_filled,
+            } => Mark::Symbol {
+                x: x + right,
+                y: y + down,
+                radius,
+                shape,
+                role,
+                is_filled,
+            },
+            Mark::Band {
+                from,
+                to,
+                thickness,
+                role,
+            } => Mark::Band {
+                from: (from.0 + right, from.1 + down),
+                to: (to.0 + right, to.1 + down),
+                thickness,
+                role,
+            },
+        };
+        self.marks.extend(other.marks.into_iter().map(moved));
+    }
+
+    /// All its text.
+    pub fn texts(&self) -> impl Iterator<Item = &Text> {
+        self.marks.iter().filter_map(|mark| match mark {
+            Mark::Text(text) => Some(text),
+            _ => None,
+        })
+    }
+}
+
+fn bounds(x: [f64; 2], y: [f64; 2]) -> Bounds {
+    Bounds {
+        left: x[0].min(x[1]),
+        right: x[0].max(x[1]),
+        top: y[0].min(y[1]),
+        bottom: y[0].max(y[1]),
+    }
+}
+
+#[cfg(test)]
+pub mod tests {
+    //! What every picture has to keep to.
+
+    use super::*;
+
+    fn box_of(mark: &Mark) -> Bounds {
+        match mark {
+            Mark::Text(text) => text.bounds(),
+            Mark::Box { bounds, .. } => *bounds,
+            Mark::Line { points, .. } => {
+                let along = |of: fn(&(f64, f64)) -> f64| {
+                    let values = points.iter().map(of);
+                    values.fold([f64::MAX, f64::MIN], |[low, high], value| {
+                        [low.min(value), high.max(value)]
+                    })
+                };
+                bounds(along(|point| point.0), along(|point| point.1))
+            }
+            Mark::Symbol { x, y, radius, .. } => {
+                bounds([x - radius, x + radius], [y - radius, y + radius])
+            }
+            Mark::Band {
+                from,
+                to,
+                thickness,
+                ..
+            } => bounds(
+                [from.0, to.0],
+                [from.1.min(to.1), from.1.max(to.1) + thickness],
+            ),
+        }
+    }
+
+    /// What is wrong with a scene: marks outside the frame, text on text, small marks on text.
+    pub fn faults(scene: &Scene) -> Vec<String> {
+        let mut found = Vec::new();
+        for mark in &scene.marks {
+            let is = box_of(mark);
+            let is_inside = is.left >= -0.01
+                && is.top >= -0.01
+                && is.right <= scene.width + 0.01
+                && is.bottom <= scene.height + 0.01;
+            // A number that is no number compares as false.
+            if !is_inside {
+                found.push(format!("outside {}x{}: {mark:?}", scene.width, scene.height));
+            }
+        }
+        let texts: Vec<&Text> = scene.texts().collect();
+        for (place, text) in texts.iter().enumerate() {
+            for other in &texts[..place] {
+                if text.bounds().overlaps(&other.bounds()) {
+                    found.push(format!("`{}` lies on `{}`", text.text, other.text));
+                }
+            }
+            for mark in &scene.marks {
+                if matches!(mark, Mark::Symbol { .. }) && box_of(mark).overlaps(&text.bounds()) {
+                    found.push(format!("{mark:?} lies on `{}`", text.text));
+                }
+            }
+        }
+        found
+    }
+
+    /// Fails with what is wrong.
+    pub fn is_sound(scene: &Scene) {
+        let found = faults(scene);
+        assert!(found.is_empty(), "{}", found.join("\n"));
+    }
+
+    #[test]
+    fn text_on_text_and_text_outside_the_frame_are_found() {
+        let mut scene = Scene::new(100.0);
+        scene.height = 40.0;
+        scene.text(Text::new(0.0, 15.0, "abc"));
+        assert_eq!(faults(&scene), Vec::<String>::new());
+        scene.text(Text::new(10.0, 18.0, "de"));
+        scene.text(Text::new(95.0, 35.0, "too long"));
+        assert_eq!(faults(&scene).len(), 2);
+    }
+
+    #[test]
+    fn a_moved_scene_keeps_its_distances() {
+        let mut inner = Scene::new(10.0);
+        inner.text(Text::new(1.0, 2.0, "x"));
+        inner.symbol((3.0, 4.0), 1.0, Shape::Circle, Role::Ink, true);
+        let mut outer = Scene::new(50.0);
+        outer.put(inner, 10.0, 20.0);
+        assert_eq!(box_of(&outer.marks[1]).left, 12.0);
+        assert_eq!(box_of(&outer.marks[1]).top, 23.0);
+    }
+}
