@@ -436,7 +436,7 @@ impl Drawing<'_> {
         let lines: Vec<(Vec<String>, f64, Option<usize>, Role)> = column
             .seen()
             .map(|(node, top, height)| {
-                let text = format!("{} {}", node.label, self.money.plain(node.total));
+                let text = format!("{}\u{a0}{}", node.label, self.money.plain(node.total));
                 let indent = if node.place.is_some() { 14.0 } else { 0.0 };
                 let lines = lettering::wrap(&text, room - indent, SMALL, false);
                 (lines, top + height / 2.0, node.place, node.role)

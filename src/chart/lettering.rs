@@ -56,10 +56,11 @@ pub fn width(text: &str, size: f64, is_bold: bool) -> f64 {
     f64::from(thousandths) * size / 1000.0
 }
 
-/// Lines that each fit `room` pixels, broken at spaces; a word that is too long by itself is cut with an ellipsis.
+/// Lines that each fit `room` pixels, broken at spaces that allow it; a word that is too long by itself is cut with an ellipsis.
 pub fn wrap(text: &str, room: f64, size: f64, is_bold: bool) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
-    for word in text.split_whitespace() {
+    let is_break = |letter: char| letter.is_whitespace() && letter != '\u{a0}';
+    for word in text.split(is_break).filter(|word| !word.is_empty()) {
         let longer = match lines.last() {
             Some(line) => format!("{line} {word}"),
             None => word.to_string(),

@@ -83,13 +83,13 @@ impl Matrix {
             }
             frame::label(scene, &lines, middle, Text::new(4.0, 0.0, ""));
             for (place, cell) in cells.iter().enumerate() {
-                let zero = columns.zero(self, place);
-                cell.draw(scene, zero, middle, columns.per_unit(self, place));
+                let (zero, per_unit) = columns.scale(self, place);
+                cell.draw(scene, zero, middle, per_unit);
             }
             y += height;
         }
         for place in 0..self.columns.len() {
-            let zero = columns.zero(self, place);
+            let (zero, _) = columns.scale(self, place);
             scene.upright(zero, [begin, y], Role::Ink, 1.2);
         }
         y
@@ -116,9 +116,8 @@ impl Matrix {
             let first = line;
             for (place, cell) in cells.iter().enumerate() {
                 let (column, group) = &self.columns[place];
-                let range = self.range(*group);
-                let per_unit = bars.max(1.0) / (range[1] - range[0]).max(f64::MIN_POSITIVE);
-                let zero = names + figures + GAP + 8.0 - range[0] * per_unit;
+                let left = names + figures + GAP + 8.0;
+                let (zero, per_unit) = self.scale(*group, left, bars.max(1.0));
                 let column = lettering::cut(column, names, SMALL, false);
                 ground.text(Text::new(4.0, line, column).sized(SMALL));
                 ground.upright(zero, [line - 12.0, line + 4.0], Role::Ink, 1.2);
@@ -143,6 +142,17 @@ impl Matrix {
             .filter(|(_, (_, other))| *other == group)
             .flat_map(|(place, _)| self.rows.iter().map(move |(_, cells)| cells[place].value));
         scale::with_zero(values)
+    }
+
+    /// Zero of the columns that share a scale, where its pixels begin at `left`, and pixels for one of its unit.
+    fn scale(&self, group: usize, left: f64, pixels: f64) -> (f64, f64) {
+        let [low, high] = self.range(group);
+        if high > low {
+            let per_unit = pixels / (high - low);
+            (left - low * per_unit, per_unit)
+        } else {
+            (left + pixels / 2.0, 0.0)
+        }
     }
 
     fn figures(&self) -> f64 {
@@ -183,16 +193,10 @@ impl Columns {
         })
     }
 
-    fn per_unit(&self, matrix: &Matrix, place: usize) -> f64 {
-        let range = matrix.range(matrix.columns[place].1);
-        self.bars / (range[1] - range[0]).max(f64::MIN_POSITIVE)
-    }
-
-    fn zero(&self, matrix: &Matrix, place: usize) -> f64 {
-        let [low, high] = matrix.range(matrix.columns[place].1);
+    /// Zero of a column, and pixels for one of its unit.
+    fn scale(&self, matrix: &Matrix, place: usize) -> (f64, f64) {
         let left = self.names + place as f64 * self.width + 3.0 + self.figures + GAP;
-        let share = if high > low { -low / (high - low) } else { 0.5 };
-        left + share * self.bars
+        matrix.scale(matrix.columns[place].1, left, self.bars)
     }
 }
 

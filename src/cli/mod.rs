@@ -15,6 +15,7 @@ mod new;
 mod place;
 mod progress;
 mod replications;
+mod report;
 mod run;
 mod schema;
 mod share;
@@ -41,6 +42,7 @@ enum Command {
     Run(run::Args),
     Check(check::Args),
     Share(share::Args),
+    Report(report::Args),
     Validate(validate::Args),
     Calibrate(calibrate::Args),
     New(new::Args),
@@ -67,6 +69,7 @@ pub fn run() -> ExitCode {
         Command::Run(args) => run::run(args),
         Command::Check(args) => check::run(args),
         Command::Share(args) => share::run(args),
+        Command::Report(args) => report::run(args),
         Command::Validate(args) => validate::run(args),
         Command::Calibrate(args) => calibrate::run(args),
         Command::New(args) => new::run(args),

@@ -12,6 +12,7 @@ pub mod leftovers;
 pub mod manifest;
 pub mod numbers;
 pub mod outlays;
+pub mod pictures;
 pub mod printed;
 pub mod reading;
 mod records;

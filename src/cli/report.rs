@@ -1,0 +1,200 @@
+//! `caremix report`: find the run, read it, draw, write.
+
+use std::path::{Path, PathBuf};
+
+use super::place;
+use super::stop::Stop;
+use super::voice;
+use crate::chart::words::Lang;
+use crate::chart::{NARROW, Picture, WIDE};
+use crate::report::pictures::{self, Gallery, Kind};
+use crate::report::reading::{self, Reading};
+
+/// Draw a picture of a finished run
+#[derive(Debug, clap::Args)]
+#[command(after_help = EXAMPLES)]
+pub struct Args {
+    /// The folder of a finished run, or the name of its scenario (the newest run of it)
+    run: PathBuf,
+    /// The picture
+    #[arg(long, value_enum, value_name = "NAME")]
+    picture: Name,
+    /// The arm it is of [default: the first that is not the comparator]; `split` is of all arms
+    #[arg(long, value_name = "ARM")]
+    arm: Option<String>,
+    /// The language of words and numbers
+    #[arg(long, value_enum, default_value_t = Language::En)]
+    lang: Language,
+    /// What is written
+    #[arg(long, value_enum, default_value_t = Format::Svg)]
+    format: Format,
+    /// Drawn for a phone, 340 pixels wide instead of 720
+    #[arg(long)]
+    narrow: bool,
+    /// Into this file instead of stdout
+    #[arg(long, value_name = "FILE")]
+    out: Option<PathBuf>,
+    /// Replace the file if there is one
+    #[arg(long, requires = "out")]
+    force: bool,
+}
+
+/// A picture there is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum Name {
+    /// Who pays as now, and what every arm changes
+    Split,
+    /// Twenty futures a payer: how many no worse off, and how bad the others
+    Futures,
+    /// What is saved since the start, and when each payer is back to zero
+    Position,
+    /// What each mechanism adds
+    Mechanisms,
+    /// Who pays whom, and how
+    Flows,
+    /// Disciplines and practices that win and lose
+    Practices,
+    /// The population by health state over time
+    States,
+    /// Access and unmet needs
+    Access,
+    /// Care and QALYs by class of deprivation
+    Deprivation,
+}
+
+impl Name {
+    fn kind(self) -> Kind {
+        match self {
+            Name::Split => Kind::Split,
+            Name::Futures => Kind::Futures,
+            Name::Position => Kind::Position,
+            Name::Mechanisms => Kind::Mechanisms,
+            Name::Flows => Kind::Flows,
+            Name::Practices => Kind::Practices,
+            Name::States => Kind::States,
+            Name::Access => Kind::Access,
+            Name::Deprivation => Kind::Deprivation,
+        }
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum Language {
+    /// English
+    En,
+    /// Dutch
+    Nl,
+}
+
+impl Language {
+    fn lang(self) -> Lang {
+        match self {
+            Language::En => Lang::En,
+            Language::Nl => Lang::Nl,
+        }
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum Format {
+    /// The picture, a file by itself
+    Svg,
+    /// In letters, for a terminal
+    Text,
+    /// Its numbers
+    Csv,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  caremix report zoetermeer-2025 --picture split --out split.svg
+  caremix report zoetermeer-2025 --picture futures --arm three_p --lang nl > futures.svg
+  caremix report outputs/town/0a1b2c3d --picture mechanisms --format text";
+
+/// Draws.
+pub fn run(args: &Args) -> Result<(), Stop> {
+    refuse_to_replace(args)?;
+    let folder = place::finished(&args.run)?;
+    let unreadable = |problem: String| {
+        Stop::failed(format_args!(
+            "the run in {} cannot be read ({problem}); `caremix run … --force` computes it anew",
+            folder.display()
+        ))
+    };
+    let reading = reading::read(&folder).map_err(unreadable)?;
+    let lang = args.lang.lang();
+    let kind = args.picture.kind();
+    let arm = arm(args, kind, &reading)?;
+    let gallery = Gallery::open(&folder, &reading, lang).map_err(unreadable)?;
+    let width = if args.narrow { NARROW } else { WIDE };
+    let picture = gallery.draw(kind, &arm, width).map_err(unreadable)?;
+    let text = written(args.format, &picture, kind, &reading, lang)?;
+    match &args.out {
+        None => voice::answer(&text),
+        Some(path) => write(path, &text),
+    }
+}
+
+fn written(
+    format: Format,
+    picture: &Picture,
+    kind: Kind,
+    reading: &Reading,
+    lang: Lang,
+) -> Result<String, Stop> {
+    let run = &reading.scenario.run;
+    let years: Vec<i32> = (0..run.years as i32).map(|year| run.first_year + year).collect();
+    match format {
+        Format::Svg => {
+            let source = pictures::source(&reading.manifest, &years, lang);
+            Ok(picture.standalone(kind.name(), &source))
+        }
+        Format::Text => Ok(format!("{}\n\n{}", picture.alt.title, picture.text)),
+        Format::Csv => picture.table.csv().map_err(Stop::failed),
+    }
+}
+
+/// The arm asked for, or the first that is not the comparator.
+fn arm(args: &Args, kind: Kind, reading: &Reading) -> Result<String, Stop> {
+    let comparator = reading.manifest.comparator.as_str();
+    let names: Vec<&str> = reading.scenario.arm.iter().map(|arm| arm.name.as_str()).collect();
+    if kind == Kind::Split {
+        return match &args.arm {
+            None => Ok(comparator.to_string()),
+            Some(_) => Err(Stop::wrong("--arm: the picture `split` is of all arms")),
+        };
+    }
+    let others: Vec<&str> = names.iter().copied().filter(|name| *name != comparator).collect();
+    match &args.arm {
+        Some(name) if name == comparator => Err(Stop::wrong(format_args!(
+            "--arm: `{name}` is the comparator, and differs from itself in nothing"
+        ))),
+        Some(name) if names.contains(&name.as_str()) => Ok(name.clone()),
+        Some(name) => Err(Stop::wrong(format_args!(
+            "--arm: there is no arm `{name}`{} The run has: {}",
+            super::arms::nearest(name, &others),
+            others.join(", ")
+        ))),
+        None => match others.first() {
+            Some(name) => Ok((*name).to_string()),
+            None => Err(Stop::wrong(format_args!(
+                "this run has one arm, `{comparator}`, and nothing to compare it with; the picture `split` shows who pays"
+            ))),
+        },
+    }
+}
+
+/// Before anything is read: the file of somebody is not replaced unasked.
+fn refuse_to_replace(args: &Args) -> Result<(), Stop> {
+    match &args.out {
+        Some(path) if !args.force && path.exists() => Err(Stop::wrong(format_args!(
+            "--out: {} is there already; choose another, or replace it with --force",
+            path.display()
+        ))),
+        _ => Ok(()),
+    }
+}
+
+fn write(path: &Path, text: &str) -> Result<(), Stop> {
+    crate::report::folder::write_whole(path, text).map_err(Stop::failed)
+}

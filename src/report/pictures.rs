@@ -1,0 +1,467 @@
+//! The pictures of a finished run: what each is drawn of, taken from the files.
+//!
+//! Comes in: a [`Reading`], its folder for the two large files, an arm and a language. Goes out: a [`Picture`].
+//! Deliberately absent: drawing (that is `chart`'s).
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use serde::Deserialize;
+
+use super::manifest::Manifest;
+use super::outlays;
+use super::reading::Reading;
+use crate::analysis::rows::{OutcomeRow, ProviderRow};
+use crate::chart::names;
+use crate::chart::phrases as say;
+use crate::chart::words::Lang;
+use crate::chart::{
+    Party, Picture, access, deprivation, flows, futures, mechanisms, position, practices, split,
+    states,
+};
+use crate::scenario::claims;
+use crate::simulation::STEPS;
+
+/// A picture there is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// Who pays as now, and what every arm changes.
+    Split,
+    /// Twenty futures a payer.
+    Futures,
+    /// What is saved since the start, and when it is back to zero.
+    Position,
+    /// What each mechanism adds.
+    Mechanisms,
+    /// Who pays whom, and how.
+    Flows,
+    /// Providers that win and lose.
+    Practices,
+    /// The population by health state.
+    States,
+    /// Access and unmet needs.
+    Access,
+    /// Care and QALYs by class of deprivation.
+    Deprivation,
+}
+
+impl Kind {
+    /// Every one, in the order of a report.
+    pub const ALL: [Kind; 9] = [
+        Kind::Split,
+        Kind::Futures,
+        Kind::Position,
+        Kind::Mechanisms,
+        Kind::Flows,
+        Kind::Practices,
+        Kind::States,
+        Kind::Access,
+        Kind::Deprivation,
+    ];
+
+    /// Its name, and that of its file.
+    pub fn name(self) -> &'static str {
+        match self {
+            Kind::Split => "split",
+            Kind::Futures => "futures",
+            Kind::Position => "position",
+            Kind::Mechanisms => "mechanisms",
+            Kind::Flows => "flows",
+            Kind::Practices => "practices",
+            Kind::States => "states",
+            Kind::Access => "access",
+            Kind::Deprivation => "deprivation",
+        }
+    }
+}
+
+/// Everything of a run that pictures are drawn of.
+#[derive(Debug, Clone)]
+pub struct Gallery<'a> {
+    reading: &'a Reading,
+    lang: Lang,
+    outlays: crate::sharing::Outlays,
+    ledger: Vec<Paid>,
+}
+
+/// What a picture takes of a row of ledger.csv.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+struct Paid {
+    arm: String,
+    payer: String,
+    recipient: String,
+    component: String,
+    mean: f64,
+}
+
+impl<'a> Gallery<'a> {
+    /// Reads what [`Reading`] leaves out.
+    ///
+    /// # Errors
+    /// In words, with the file, where one is missing or damaged.
+    pub fn open(folder: &Path, reading: &'a Reading, lang: Lang) -> Result<Gallery<'a>, String> {
+        Ok(Gallery {
+            reading,
+            lang,
+            outlays: outlays::read(folder, &reading.manifest, &reading.scenario)?,
+            ledger: ledger(folder)?,
+        })
+    }
+
+    /// Draws a picture of an arm that is not the comparator; [`Kind::Split`] is of all arms.
+    ///
+    /// # Errors
+    /// In words, where the files do not have what it is drawn of.
+    pub fn draw(&self, kind: Kind, arm: &str, width: f64) -> Result<Picture, String> {
+        let lang = self.lang;
+        Ok(match kind {
+            Kind::Split => split::draw(&self.split()?, lang, width),
+            Kind::Futures => futures::draw(&self.futures(arm)?, lang, width),
+            Kind::Position => position::draw(&self.position(arm)?, lang, width),
+            Kind::Mechanisms => mechanisms::draw(&self.mechanisms(arm), lang, width),
+            Kind::Flows => flows::draw(&self.flows(arm), lang, width),
+            Kind::Practices => practices::draw(&self.practices(arm), lang, width),
+            Kind::States => states::draw(&self.states(arm), lang, width),
+            Kind::Access => access::draw(&self.access(arm), lang, width),
+            Kind::Deprivation => deprivation::draw(&self.deprivation(arm), lang, width),
+        })
+    }
+
+    fn comparator(&self) -> &str {
+        &self.reading.manifest.comparator
+    }
+
+    fn years(&self) -> f64 {
+        f64::from(self.reading.scenario.run.years)
+    }
+
+    fn last_year(&self) -> i32 {
+        self.outlays.years.last().copied().unwrap_or_default()
+    }
+
+    fn named(&self, name: &str) -> String {
+        names::label(self.lang, name, "")
+    }
+
+    fn arm_label(&self, arm: &str) -> String {
+        let arms = self.reading.scenario.arm.iter();
+        let title = arms
+            .filter(|one| one.name == arm)
+            .map(|one| one.title.as_str())
+            .next();
+        names::label(self.lang, arm, title.unwrap_or_default())
+    }
+
+    fn parties(&self) -> Vec<Party> {
+        let payers = self.reading.scenario.payer.iter().enumerate();
+        payers
+            .map(|(place, payer)| Party {
+                label: names::label(self.lang, &payer.name, &payer.title),
+                place: Some(place),
+            })
+            .collect()
+    }
+
+    fn together(&self) -> Party {
+        Party {
+            label: say::TOGETHER.of(self.lang).into(),
+            place: None,
+        }
+    }
+
+    fn split(&self) -> Result<split::Input, String> {
+        let payers = &self.reading.scenario.payer;
+        let now = |name: &str| {
+            let mut rows = self.reading.payers.iter();
+            let row = rows.find(|row| {
+                row.arm == self.comparator() && row.year == "total" && row.payer == name
+            });
+            row.map(|row| row.spread.mean / self.years())
+                .ok_or_else(|| format!("payers.csv: no total of `{name}`"))
+        };
+        let amounts: Result<Vec<f64>, String> =
+            payers.iter().map(|payer| now(&payer.name)).collect();
+        let difference = |arm: &str, name: &str| {
+            let mut rows = self.reading.incremental.iter();
+            let row = rows.find(|row| {
+                (row.arm.as_str(), row.effect.as_str(), row.year.as_str()) == (arm, "full", "total")
+                    && row.payer == name
+            });
+            row.map(|row| split::Difference {
+                mean: row.spread.mean / self.years(),
+                p_no_worse_off: row.p_no_worse_off,
+            })
+            .ok_or_else(|| format!("incremental.csv: no total of `{name}` in arm `{arm}`"))
+        };
+        let others = self.reading.scenario.arm.iter();
+        let row = |name: &str| -> Result<split::Row, String> {
+            let names = payers.iter().map(|payer| payer.name.as_str()).chain(["all"]);
+            Ok(split::Row {
+                arm: self.arm_label(name),
+                differences: names.map(|payer| difference(name, payer)).collect::<Result<_, _>>()?,
+            })
+        };
+        Ok(split::Input {
+            now: self.parties().into_iter().zip(amounts?).collect(),
+            rows: others
+                .filter(|arm| arm.name != self.comparator())
+                .map(|arm| row(&arm.name))
+                .collect::<Result<_, _>>()?,
+        })
+    }
+
+    /// EUR by future and year that each payer, and all together last, pays more than as now.
+    fn differences(&self, arm: &str) -> Result<Vec<(Party, Vec<Vec<f64>>)>, String> {
+        let observed = self
+            .outlays
+            .observed(self.comparator(), arm, &[])
+            .ok_or_else(|| format!("there is no arm `{arm}`"))?;
+        let difference = observed.difference;
+        let futures = 0..difference.replications();
+        let of_payer = |payer: usize| -> Vec<Vec<f64>> {
+            let years = |future| difference.of(future, payer).iter();
+            futures
+                .clone()
+                .map(|future| years(future).map(|cents| cents.to_eur()).collect())
+                .collect()
+        };
+        let of_all = |future: usize| -> Vec<f64> {
+            let cents = |year: usize| {
+                let payers = 0..difference.payers();
+                let all: crate::base::money::Cents =
+                    payers.map(|payer| difference.of(future, payer)[year]).sum();
+                all.to_eur()
+            };
+            (0..difference.years()).map(cents).collect()
+        };
+        let parties = self.parties().into_iter().enumerate();
+        Ok(parties
+            .map(|(payer, party)| (party, of_payer(payer)))
+            .chain([(self.together(), futures.clone().map(of_all).collect())])
+            .collect())
+    }
+
+    fn futures(&self, arm: &str) -> Result<futures::Input, String> {
+        let years = self.years();
+        let row = |(party, paths): (Party, Vec<Vec<f64>>)| futures::Row {
+            party,
+            differences: paths
+                .iter()
+                .map(|path| crate::base::statistics::sum(path.iter().copied()) / years)
+                .collect(),
+        };
+        Ok(futures::Input {
+            arm: self.arm_label(arm),
+            rows: self.differences(arm)?.into_iter().map(row).collect(),
+        })
+    }
+
+    fn position(&self, arm: &str) -> Result<position::Input, String> {
+        let row = |(party, differences)| position::Row { party, differences };
+        Ok(position::Input {
+            arm: self.arm_label(arm),
+            years: self.outlays.years.clone(),
+            rows: self.differences(arm)?.into_iter().map(row).collect(),
+        })
+    }
+
+    fn mechanisms(&self, arm: &str) -> mechanisms::Input {
+        let value = |step: &str| {
+            let mut rows = self.reading.layers.iter();
+            let row = rows.find(|row| {
+                (row.arm.as_str(), row.step.as_str()) == (arm, step)
+                    && (row.year.as_str(), row.payer.as_str()) == ("total", "all")
+            });
+            row.map_or(0.0, |row| row.spread.mean / self.years())
+        };
+        let steps = ["accounting"].into_iter().chain(STEPS);
+        mechanisms::Input {
+            arm: self.arm_label(arm),
+            payer: self.together().label,
+            steps: steps.map(|step| (self.named(step), value(step))).collect(),
+        }
+    }
+
+    fn flows(&self, arm: &str) -> flows::Input {
+        let scenario = &self.reading.scenario;
+        let kinds: BTreeMap<String, String> = scenario
+            .arm
+            .iter()
+            .filter(|one| one.name == arm)
+            .flat_map(|one| claims::components(scenario, one))
+            .filter_map(|(_, component)| {
+                let kind = serde_json::to_value(component.kind).ok()?;
+                Some((component.name.clone(), kind.as_str()?.to_string()))
+            })
+            .collect();
+        // What a run adds by itself has its own name for a kind.
+        let way = |component: &String| self.named(kinds.get(component).unwrap_or(component));
+        let flow = |paid: &Paid| {
+            let payer = scenario.payer.iter().position(|payer| payer.name == paid.payer)?;
+            Some(flows::Flow {
+                payer,
+                component: way(&paid.component),
+                recipient: self.named(&paid.recipient),
+                eur: paid.mean / self.years(),
+            })
+        };
+        flows::Input {
+            arm: self.arm_label(arm),
+            payers: self.parties(),
+            flows: self.ledger.iter().filter(|paid| paid.arm == arm).filter_map(flow).collect(),
+        }
+    }
+
+    fn practices(&self, arm: &str) -> practices::Input {
+        let year = self.last_year();
+        let in_arm = |arm: &str| {
+            let arm = arm.to_string();
+            let rows = self.reading.providers.iter();
+            rows.filter(move |row| row.arm == arm && row.year == year)
+        };
+        let row = |row: &ProviderRow| {
+            let is_same = |now: &&ProviderRow| {
+                now.discipline == row.discipline && now.practice_size == row.practice_size
+            };
+            let now = in_arm(self.comparator()).find(is_same)?;
+            let ahead = row.share_better_off.zip(row.practices).map(|(share, practices)| {
+                (libm::round(share * f64::from(practices)) as u32, practices)
+            });
+            Some(practices::Row {
+                label: self.named(&row.discipline),
+                size: self.size(&row.practice_size),
+                now: now.margin_per_fte?,
+                then: row.margin_per_fte?,
+                ahead,
+            })
+        };
+        let manifest = &self.reading.manifest;
+        let has_practices = self.reading.providers.iter().any(|row| row.practices.is_some());
+        let is_counted = in_arm(arm).any(|row| row.share_better_off.is_some());
+        practices::Input {
+            arm: self.arm_label(arm),
+            year,
+            rows: in_arm(arm).filter_map(row).collect(),
+            sampled_of: (has_practices && !is_counted && manifest.sample.is_some())
+                .then_some(manifest.residents),
+        }
+    }
+
+    fn size(&self, name: &str) -> String {
+        let phrase = match name {
+            "small" => say::SIZE_SMALL,
+            "medium" => say::SIZE_MEDIUM,
+            "large" => say::SIZE_LARGE,
+            _ => return String::new(),
+        };
+        phrase.of(self.lang).to_string()
+    }
+
+    /// Means of an outcome by group, as now and with the arm, in the order of the file.
+    fn outcome(&self, arm: &str, outcome: &str, year: &str) -> Vec<(String, f64, f64)> {
+        let of = |arm: &str| -> Vec<&OutcomeRow> {
+            let rows = self.reading.outcomes.iter();
+            rows.filter(|row| row.arm == arm && row.outcome == outcome && row.year == year)
+                .collect()
+        };
+        let now: BTreeMap<&str, f64> = of(self.comparator())
+            .into_iter()
+            .map(|row| (row.group.as_str(), row.spread.mean))
+            .collect();
+        let pair = |row: &OutcomeRow| {
+            let now = now.get(row.group.as_str())?;
+            Some((row.group.clone(), *now, row.spread.mean))
+        };
+        of(arm).into_iter().filter_map(pair).collect()
+    }
+
+    fn states(&self, arm: &str) -> states::Input {
+        let years = &self.outlays.years;
+        let mut rows: Vec<states::Row> = Vec::new();
+        for year in years {
+            for (place, (group, now, then)) in
+                self.outcome(arm, "state_years", &year.to_string()).into_iter().enumerate()
+            {
+                if rows.len() == place {
+                    rows.push(states::Row {
+                        label: self.named(&group),
+                        now: Vec::new(),
+                        then: Vec::new(),
+                    });
+                }
+                rows[place].now.push(now);
+                rows[place].then.push(then);
+            }
+        }
+        states::Input {
+            arm: self.arm_label(arm),
+            years: years.clone(),
+            rows,
+        }
+    }
+
+    fn access(&self, arm: &str) -> access::Input {
+        let year = self.last_year();
+        let in_year = |outcome: &str| self.outcome(arm, outcome, &year.to_string());
+        let row = |(group, now, then): (String, f64, f64)| access::Row {
+            label: self.named(&group),
+            now,
+            then,
+        };
+        let needs = in_year("needs");
+        let unmet = in_year("unmet_needs").into_iter().filter_map(|(group, now, then)| {
+            let (_, needed_now, needed_then) = needs.iter().find(|(other, ..)| *other == group)?;
+            let is_needed = *needed_now > 0.0 && *needed_then > 0.0;
+            is_needed.then(|| row((group, now / needed_now, then / needed_then)))
+        });
+        access::Input {
+            arm: self.arm_label(arm),
+            year,
+            access: in_year("access").into_iter().map(row).collect(),
+            unmet: unmet.collect(),
+        }
+    }
+
+    fn deprivation(&self, arm: &str) -> deprivation::Input {
+        let years = self.years();
+        let qalys = self.outcome(arm, "qalys", "total");
+        let row = |(group, now, then): (String, f64, f64)| {
+            let (_, qalys_now, qalys_then) = qalys.iter().find(|(other, ..)| *other == group)?;
+            Some(deprivation::Row {
+                care_now: now / years,
+                care_then: then / years,
+                qalys_now: qalys_now / years,
+                qalys_then: qalys_then / years,
+            })
+        };
+        let care = self.outcome(arm, "care_at_reference_prices", "total");
+        deprivation::Input {
+            arm: self.arm_label(arm),
+            rows: care.into_iter().filter_map(row).collect(),
+        }
+    }
+}
+
+fn ledger(folder: &Path) -> Result<Vec<Paid>, String> {
+    let in_file = |error: csv::Error| format!("ledger.csv: {error}");
+    let mut reader = csv::Reader::from_path(folder.join("ledger.csv")).map_err(in_file)?;
+    reader.deserialize().map(|row| row.map_err(in_file)).collect()
+}
+
+/// The line below a picture that stands alone: what it comes from.
+pub fn source(manifest: &Manifest, years: &[i32], lang: Lang) -> String {
+    let years = match (years.first(), years.last()) {
+        (Some(first), Some(last)) if first != last => format!("{first}–{last}"),
+        (Some(first), _) => first.to_string(),
+        (None, _) => String::new(),
+    };
+    say::SOURCE.fill(
+        lang,
+        &[
+            ("version", &manifest.version),
+            ("run", &manifest.run_id),
+            ("futures", &manifest.replications.to_string()),
+            ("years", &years),
+        ],
+    )
+}
