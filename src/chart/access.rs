@@ -84,10 +84,19 @@ fn pair(row: &Row, lang: Lang, is_more_better: bool) -> pairs::Row {
         sub: String::new(),
         now: row.now,
         then: row.then,
-        is_more_better,
+        gain: match (is_same(row, lang), is_more_better) {
+            (true, _) => 0.0,
+            (false, true) => row.then - row.now,
+            (false, false) => row.now - row.then,
+        },
         words: words(row, lang),
         more: String::new(),
     }
+}
+
+/// Whether both values read the same.
+fn is_same(row: &Row, lang: Lang) -> bool {
+    lang.percent(row.now, 1) == lang.percent(row.then, 1)
 }
 
 fn words(row: &Row, lang: Lang) -> String {
@@ -100,7 +109,7 @@ fn alt(input: &Input, lang: Lang) -> Alt {
         .access
         .iter()
         .max_by(|one, other| change(one).total_cmp(&change(other)))
-        .filter(|row| lang.percent(row.now, 1) != lang.percent(row.then, 1));
+        .filter(|row| !is_same(row, lang));
     let arm = ("arm", input.arm.as_str());
     let title = match most {
         None => say::ACCESS_SAME.fill(lang, &[arm]),

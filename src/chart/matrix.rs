@@ -17,7 +17,7 @@ pub enum Manner {
     Better,
     /// Outlined.
     Worse,
-    /// Dashed: either, by future.
+    /// Grey: neither, or either by future.
     Divided,
 }
 
@@ -60,7 +60,10 @@ impl Matrix {
         let heads: Vec<Vec<String>> = self
             .columns
             .iter()
-            .map(|(name, _)| lettering::wrap_at_most(name, 3, columns.width - 6.0, SMALL, false))
+            .enumerate()
+            .map(|(place, (name, _))| {
+                lettering::wrap_at_most(name, 3, columns.widths[place] - 6.0, SMALL, false)
+            })
             .collect();
         let corner = lettering::wrap_at_most(&self.corner, 3, names - 8.0, NORMAL, true);
         let most = heads.iter().map(Vec::len).max().unwrap_or(1).max(corner.len());
@@ -68,7 +71,7 @@ impl Matrix {
         let first_of = |lines: usize, size: f64| last - (lines as f64 - 1.0) * size * LEADING;
         scene.lines(&corner, Text::new(0.0, first_of(corner.len(), NORMAL), "").bold());
         for (place, head) in heads.iter().enumerate() {
-            let x = names + (place as f64 + 0.5) * columns.width;
+            let x = columns.left(place) + columns.widths[place] / 2.0;
             let first = Text::new(x, first_of(head.len(), SMALL), "").middle().sized(SMALL);
             scene.lines(head, first);
         }
@@ -103,7 +106,7 @@ impl Matrix {
                 .fold(0.0, f64::max)
         };
         let names = longest(SMALL, &mut self.columns.iter().map(|(name, _)| name.as_str()))
-            .min(width * 0.42);
+            .min(width * 0.48);
         let figures = self.figures();
         let bars = width - names - 2.0 * (figures + GAP) - 10.0;
         let corner = lettering::wrap(&self.corner, width, NORMAL, true);
@@ -144,6 +147,11 @@ impl Matrix {
         scale::with_zero(values)
     }
 
+    /// The range of one column, with zero in it.
+    fn range_of(&self, place: usize) -> [f64; 2] {
+        scale::with_zero(self.rows.iter().map(|(_, cells)| cells[place].value))
+    }
+
     /// Zero of the columns that share a scale, where its pixels begin at `left`, and pixels for one of its unit.
     fn scale(&self, group: usize, left: f64, pixels: f64) -> (f64, f64) {
         let [low, high] = self.range(group);
@@ -170,8 +178,9 @@ fn scene_lines_end(lines: &[String], first: f64) -> f64 {
 /// Widths of names and columns, where they fit side by side.
 struct Columns {
     names: f64,
-    width: f64,
-    bars: f64,
+    widths: Vec<f64>,
+    /// Room of the bars of each group of columns, for one of its unit.
+    per_unit: Vec<f64>,
     figures: f64,
 }
 
@@ -182,22 +191,47 @@ impl Columns {
             .map(|name| lettering::width(name, NORMAL, false) + 12.0)
             .fold(150.0, f64::max)
             .min(width * 0.3);
-        let each = (width - names) / matrix.columns.len().max(1) as f64;
         let figures = matrix.figures();
-        let bars = each - 2.0 * (figures + GAP) - 6.0;
-        (bars >= 20.0).then_some(Columns {
+        let count = matrix.columns.len();
+        // A column is as wide as its bars need on the scale of its group, with room for figures on both sides.
+        let around = 2.0 * (figures + GAP) + 6.0;
+        let bars = width - names - around * count as f64;
+        let groups = matrix.columns.iter().map(|(_, group)| group + 1).max().unwrap_or(1);
+        let of_group = |group: usize| {
+            let members = (0..count).filter(|place| matrix.columns[*place].1 == group);
+            let span: f64 = members.clone().map(|place| span(matrix.range_of(place))).sum();
+            let share = members.count() as f64 / count.max(1) as f64;
+            if span > 0.0 { bars * share / span } else { 0.0 }
+        };
+        let per_unit: Vec<f64> = (0..groups).map(of_group).collect();
+        let widths = (0..count).map(|place| {
+            let per_unit = per_unit[matrix.columns[place].1];
+            let bars = span(matrix.range_of(place)) * per_unit;
+            around + if per_unit > 0.0 { bars } else { 0.0 }
+        });
+        let widths: Vec<f64> = widths.collect();
+        (bars >= 20.0 * count as f64).then_some(Columns {
             names,
-            width: each,
-            bars,
+            widths,
+            per_unit,
             figures,
         })
     }
 
+    fn left(&self, place: usize) -> f64 {
+        self.names + self.widths[..place].iter().sum::<f64>()
+    }
+
     /// Zero of a column, and pixels for one of its unit.
     fn scale(&self, matrix: &Matrix, place: usize) -> (f64, f64) {
-        let left = self.names + place as f64 * self.width + 3.0 + self.figures + GAP;
-        matrix.scale(matrix.columns[place].1, left, self.bars)
+        let per_unit = self.per_unit[matrix.columns[place].1];
+        let left = self.left(place) + 3.0 + self.figures + GAP;
+        (left - matrix.range_of(place)[0] * per_unit, per_unit)
     }
+}
+
+fn span([low, high]: [f64; 2]) -> f64 {
+    high - low
 }
 
 impl Cell {
@@ -226,7 +260,7 @@ impl Manner {
         match self {
             Manner::Better => (Some(Role::Better), (Role::Better, Dash::Solid)),
             Manner::Worse => (None, (Role::Worse, Dash::Solid)),
-            Manner::Divided => (None, (Role::Neutral, Dash::Dashed)),
+            Manner::Divided => (Some(Role::Faint), (Role::Neutral, Dash::Solid)),
         }
     }
 

@@ -22,8 +22,8 @@ pub struct Row {
     pub now: f64,
     /// With the arm.
     pub then: f64,
-    /// Whether more is better.
-    pub is_more_better: bool,
+    /// How much better it is than as now; 0 where it reads the same.
+    pub gain: f64,
     /// Its figures in words.
     pub words: String,
     /// More words; may be empty.
@@ -45,10 +45,9 @@ pub struct Pairs<'a> {
 impl Row {
     /// Colour, shape and filling of the mark with the arm.
     fn look(&self) -> (Shape, Role, bool) {
-        let gain = if self.is_more_better { self.then - self.now } else { self.now - self.then };
-        if gain > 0.0 {
+        if self.gain > 0.0 {
             (Shape::Square, Role::Better, true)
-        } else if gain < 0.0 {
+        } else if self.gain < 0.0 {
             (Shape::Square, Role::Worse, false)
         } else {
             (Shape::Square, Role::Neutral, true)

@@ -81,7 +81,7 @@ impl Panels<'_> {
     }
 
     fn ticks(panel: &Panel) -> Ticks {
-        Scale::new(panel.range, [0.0, 1.0]).ticks(3)
+        Scale::new(panel.range, [0.0, 1.0]).ticks(4)
     }
 
     fn figures_width(&self) -> f64 {

@@ -55,7 +55,7 @@ phrases! {
     OTHER = "Other", "Overig";
     CHEAPER = "cheaper", "goedkoper";
     DEARER = "dearer", "duurder";
-    DIVIDED = "either, by future", "wisselt per toekomst";
+    DIVIDED = "cheaper or dearer, by future", "goedkoper of duurder, per toekomst";
     MEAN = "mean", "gemiddelde";
     PER_YEAR_AXIS = "difference from as now, {unit} a year", "verschil met zoals nu, {unit} per jaar";
     SOURCE = "caremix {version} · run {run} · {futures} simulated futures · {years} · nominal amounts",
@@ -173,18 +173,19 @@ phrases! {
     UNMET_HEAD = "Needs that stay unmet", "Zorgvragen die onvervuld blijven";
     SHARE_AXIS = "share in {year}", "aandeel in {year}";
 
-    DEPRIVATION_TITLE = "{arm}: the most deprived fifth gains {qalys} QALYs a year, the least deprived {other}.",
-        "{arm}: het meest achtergestelde deel wint {qalys} QALY’s per jaar, het minst achtergestelde {other}.";
+    DEPRIVATION_TITLE = "{arm}: {qalys} QALYs a year in the most deprived class, {other} in the least deprived.",
+        "{arm}: {qalys} QALY’s per jaar in de klasse met de meeste achterstand, {other} in die met de minste.";
     DEPRIVATION_NONE = "This run has no classes of deprivation.", "Deze run heeft geen klassen van achterstand.";
     CLASS_LEAST = "Class {number}, least deprived", "Klasse {number}, minste achterstand";
     CLASS_MOST = "Class {number}, most deprived", "Klasse {number}, meeste achterstand";
     CLASS = "Class {number}", "Klasse {number}";
-    CARE_NOW = "Care as now, {unit} a year", "Zorg zoals nu, {unit} per jaar";
+    CARE_NOW = "Care now, {unit}", "Zorg nu, {unit}";
     CARE_DIFFERENCE = "Care, difference", "Zorg, verschil";
-    QALYS_NOW = "QALYs as now, a year", "QALY’s zoals nu, per jaar";
+    QALYS_NOW = "QALYs now", "QALY’s nu";
     QALYS_DIFFERENCE = "QALYs, difference", "QALY’s, verschil";
     MORE = "more", "meer";
     FEWER = "less", "minder";
+    A_YEAR = "A year", "Per jaar";
     DEPRIVATION_CLASS = "class", "klasse";
     DEPRIVATION_NOTE = "Care at the prices of as now.", "Zorg tegen de prijzen van nu.";
 }

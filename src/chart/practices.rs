@@ -88,7 +88,7 @@ fn pair(row: &Row, lang: Lang) -> pairs::Row {
         sub: row.size.clone(),
         now: row.now / THOUSAND,
         then: row.then / THOUSAND,
-        is_more_better: true,
+        gain: row.then - row.now,
         words: format!(
             "{} → {} ({})",
             shown(row.now),

@@ -166,7 +166,7 @@ fn labels_below(scene: &mut Scene, below: &[(f64, f64, String, usize)], top: f64
         }
         let left = (middle - width / 2.0).max(0.0);
         scene.symbol((left + 5.0, y - 4.3), 5.0, shape_of_payer(*place), Role::Payer(*place), true);
-        let text = lettering::cut(text, scene.width - left - 16.0, SMALL, false);
+        let text = lettering::cut(text, scene.width - left - 15.0, SMALL, false);
         scene.text(Text::new(left + 15.0, y, text).sized(SMALL));
     }
     let lines = if is_one_line { 1 } else { below.len() };

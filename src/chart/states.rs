@@ -49,7 +49,7 @@ pub fn draw(input: &Input, lang: Lang, width: f64) -> Picture {
     let y = frame::key(&mut scene, 0.0, 0.0, &items);
     let panels = Panels {
         panels: rows.iter().map(|row| panel(row, lang)).collect(),
-        columns: if is_narrow(width) { 1 } else { 3 },
+        columns: if is_narrow(width) { 2 } else { 3 },
         years: &input.years,
         height: 84.0,
         figure: &|value, decimals| lang.number(value, decimals),
