@@ -42,6 +42,10 @@ pub struct Input {
 
 /// Bands between two columns at most.
 const BANDS: usize = 12;
+/// Ways of paying and recipients with a name of their own at most.
+const NAMES: [usize; 2] = [4, 7];
+/// Share of all money below which a band would be a hair.
+const HAIR: f64 = 0.002;
 /// Share of all money that may be left out for it, between both pairs of columns together.
 const LEFT_OUT: f64 = 0.02;
 
@@ -102,9 +106,9 @@ fn group(input: &Input, paid: &Amounts, other: &str) -> Grouped {
     let components = ranked(paid.iter().map(|((_, name, _), eur)| (name, *eur)));
     let recipients = ranked(paid.iter().map(|((_, _, name), eur)| (name, *eur)));
     let total: f64 = paid.values().sum();
-    let kept = |most: usize| (0..=most.min(BANDS)).rev();
-    let mut choices: Vec<(usize, usize)> = kept(components.len())
-        .flat_map(|few| kept(recipients.len()).map(move |many| (few, many)))
+    let kept = |there: usize, most: usize| (0..=there.min(most)).rev();
+    let mut choices: Vec<(usize, usize)> = kept(components.len(), NAMES[0])
+        .flat_map(|few| kept(recipients.len(), NAMES[1]).map(move |many| (few, many)))
         .collect();
     // Names on both sides before more on one.
     choices.sort_by_key(|(few, many)| std::cmp::Reverse(((*few).min(*many), few + many)));
@@ -160,7 +164,8 @@ fn with(input: &Input, paid: &Amounts, kept: [&[String]; 2], other: &str) -> Gro
         named(kept[0], &paid),
         named(kept[1], &received),
     );
-    let left_out = keep_largest(&mut paid) + keep_largest(&mut received);
+    let hair = HAIR * paid.iter().map(|band| band.eur).sum::<f64>();
+    let left_out = keep_largest(&mut paid, hair) + keep_largest(&mut received, hair);
     Grouped {
         payers,
         components,
@@ -171,22 +176,11 @@ fn with(input: &Input, paid: &Amounts, kept: [&[String]; 2], other: &str) -> Gro
     }
 }
 
-/// Takes out the smallest bands until twelve are left; gives what they come to.
-fn keep_largest(bands: &mut Vec<Band>) -> f64 {
-    let mut sizes: Vec<f64> = bands.iter().map(|band| band.eur).collect();
-    if sizes.len() <= BANDS {
-        return 0.0;
-    }
-    sizes.sort_by(|one, other| other.total_cmp(one));
-    let least = sizes[BANDS - 1];
-    let left_out = sizes[BANDS..].iter().sum();
-    let mut room = BANDS;
-    bands.retain(|band| {
-        let is_kept = band.eur >= least && room > 0;
-        room -= usize::from(is_kept);
-        is_kept
-    });
-    left_out
+/// Takes out hairs, and the smallest bands until twelve are left; gives what they come to.
+fn keep_largest(bands: &mut Vec<Band>, hair: f64) -> f64 {
+    bands.sort_by(|one, other| other.eur.total_cmp(&one.eur));
+    let kept = bands.iter().take(BANDS).filter(|band| band.eur >= hair).count();
+    bands.split_off(kept).iter().map(|band| band.eur).sum()
 }
 
 /// Draws it.

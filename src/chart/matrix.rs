@@ -203,19 +203,29 @@ impl Columns {
             let share = members.count() as f64 / count.max(1) as f64;
             if span > 0.0 { bars * share / span } else { 0.0 }
         };
-        let per_unit: Vec<f64> = (0..groups).map(of_group).collect();
-        let widths = (0..count).map(|place| {
-            let per_unit = per_unit[matrix.columns[place].1];
-            let bars = span(matrix.range_of(place)) * per_unit;
-            around + if per_unit > 0.0 { bars } else { 0.0 }
-        });
-        let widths: Vec<f64> = widths.collect();
-        (bars >= 20.0 * count as f64).then_some(Columns {
+        let mut columns = Columns {
             names,
-            widths,
-            per_unit,
+            widths: Vec::new(),
+            per_unit: (0..groups).map(of_group).collect(),
             figures,
-        })
+        };
+        if bars < 20.0 * count as f64 {
+            return None;
+        }
+        // Columns whose name needs more than their bars leave less for the bars of all.
+        for _ in 0..SHRINKS {
+            let wanted = (0..count).map(|place| {
+                let (name, group) = &matrix.columns[place];
+                let bars = span(matrix.range_of(place)) * columns.per_unit[*group];
+                (around + bars).max(longest_word(name) + 8.0)
+            });
+            columns.widths = wanted.collect();
+            if columns.left(count) <= width + 0.01 {
+                return Some(columns);
+            }
+            columns.per_unit.iter_mut().for_each(|per_unit| *per_unit *= 0.9);
+        }
+        None
     }
 
     fn left(&self, place: usize) -> f64 {
@@ -225,9 +235,18 @@ impl Columns {
     /// Zero of a column, and pixels for one of its unit.
     fn scale(&self, matrix: &Matrix, place: usize) -> (f64, f64) {
         let per_unit = self.per_unit[matrix.columns[place].1];
-        let left = self.left(place) + 3.0 + self.figures + GAP;
-        (left - matrix.range_of(place)[0] * per_unit, per_unit)
+        let range = matrix.range_of(place);
+        let around = self.widths[place] - span(range) * per_unit;
+        (self.left(place) + around / 2.0 - range[0] * per_unit, per_unit)
     }
+}
+
+/// How often bars become a tenth shorter before the columns stand below each other.
+const SHRINKS: usize = 20;
+
+fn longest_word(name: &str) -> f64 {
+    let words = name.split_whitespace();
+    words.map(|word| lettering::width(word, SMALL, false)).fold(0.0, f64::max)
 }
 
 fn span([low, high]: [f64; 2]) -> f64 {
