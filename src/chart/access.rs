@@ -51,17 +51,27 @@ pub fn draw(input: &Input, lang: Lang, width: f64) -> Picture {
     let mut unmet = input.unmet.clone();
     unmet.sort_by(|one, other| other.now.max(other.then).total_cmp(&one.now.max(one.then)));
     unmet.truncate(ROWS);
-    let blocks = [(say::ACCESS_HEAD, &input.access, true), (say::UNMET_HEAD, &unmet, false)];
+    let blocks = [
+        (say::ACCESS_HEAD, &input.access, true),
+        (say::UNMET_HEAD, &unmet, false),
+    ];
     for (head, rows, is_more_better) in blocks {
         if rows.is_empty() {
             continue;
         }
         let head = lettering::wrap(head.of(lang), width, NORMAL, true);
         y = scene.lines(&head, Text::new(0.0, y + NORMAL + 4.0, "").bold()) - 6.0;
-        let rows: Vec<pairs::Row> = rows.iter().map(|row| pair(row, lang, is_more_better)).collect();
+        let rows: Vec<pairs::Row> = rows
+            .iter()
+            .map(|row| pair(row, lang, is_more_better))
+            .collect();
         let pairs = Pairs {
             rows: &rows,
-            range: if is_more_better { [0.0, 1.0] } else { [0.0, 0.01] },
+            range: if is_more_better {
+                [0.0, 1.0]
+            } else {
+                [0.0, 0.01]
+            },
             figure: &|value, decimals| lang.percent(value, decimals.saturating_sub(2)),
             axis: &say::SHARE_AXIS.fill(lang, &[("year", &input.year.to_string())]),
         };
@@ -100,7 +110,11 @@ fn is_same(row: &Row, lang: Lang) -> bool {
 }
 
 fn words(row: &Row, lang: Lang) -> String {
-    format!("{} → {}", lang.percent(row.now, 1), lang.percent(row.then, 1))
+    format!(
+        "{} → {}",
+        lang.percent(row.now, 1),
+        lang.percent(row.then, 1)
+    )
 }
 
 fn alt(input: &Input, lang: Lang) -> Alt {
@@ -128,10 +142,13 @@ fn alt(input: &Input, lang: Lang) -> Alt {
         let all: Vec<String> = rows.iter().map(one).collect();
         (!all.is_empty()).then(|| format!("{}: {}.", head.of(lang), all.join("; ")))
     };
-    let desc: Vec<String> = [block(say::ACCESS_HEAD, &input.access), block(say::UNMET_HEAD, &input.unmet)]
-        .into_iter()
-        .flatten()
-        .collect();
+    let desc: Vec<String> = [
+        block(say::ACCESS_HEAD, &input.access),
+        block(say::UNMET_HEAD, &input.unmet),
+    ]
+    .into_iter()
+    .flatten()
+    .collect();
     Alt {
         title,
         desc: desc.join(" "),
@@ -158,7 +175,11 @@ fn table(input: &Input, lang: Lang) -> Table {
             say::COLUMN_NOW.of(lang).into(),
             say::COLUMN_ARM.of(lang).into(),
         ],
-        rows: [rows(say::ACCESS_HEAD, &input.access), rows(say::UNMET_HEAD, &input.unmet)].concat(),
+        rows: [
+            rows(say::ACCESS_HEAD, &input.access),
+            rows(say::UNMET_HEAD, &input.unmet),
+        ]
+        .concat(),
     }
 }
 
@@ -185,14 +206,22 @@ mod tests {
             unmet: vec![],
         };
         let title = draw(&input, Lang::En, WIDE).alt.title;
-        assert_eq!(title, "Budget: access changes most for social work, from 80.0% to 70.0%.");
+        assert_eq!(
+            title,
+            "Budget: access changes most for social work, from 80.0% to 70.0%."
+        );
         input.access = vec![row("Guidance", 0.91, 0.9100001)];
-        assert_eq!(draw(&input, Lang::Nl, WIDE).alt.title, "Budget: toegang en onvervulde vragen blijven zoals nu.");
+        assert_eq!(
+            draw(&input, Lang::Nl, WIDE).alt.title,
+            "Budget: toegang en onvervulde vragen blijven zoals nu."
+        );
     }
 
     #[test]
     fn the_ten_needs_that_stay_unmet_most_are_drawn_and_all_are_in_the_table() {
-        let unmet: Vec<Row> = (0..14).map(|number| row(&format!("Need {number}"), 0.01 * f64::from(number), 0.0)).collect();
+        let unmet: Vec<Row> = (0..14)
+            .map(|number| row(&format!("Need {number}"), 0.01 * f64::from(number), 0.0))
+            .collect();
         let input = Input {
             arm: "Budget".into(),
             year: 2032,
@@ -200,15 +229,25 @@ mod tests {
             unmet,
         };
         let picture = draw(&input, Lang::En, WIDE);
-        let texts: Vec<&str> = picture.scene.texts().map(|text| text.text.as_str()).collect();
+        let texts: Vec<&str> = picture
+            .scene
+            .texts()
+            .map(|text| text.text.as_str())
+            .collect();
         assert!(texts.contains(&"Need 4") && !texts.contains(&"Need 3"));
         assert_eq!(picture.table.rows.len(), 14);
     }
 
     #[test]
     fn layouts_hold_with_everything_nothing_and_one() {
-        let rows: Vec<Row> = (0..12).map(|number| row(&format!("A discipline with a name {number}"), 0.5, 1.0)).collect();
-        for (access, unmet) in [(rows.clone(), rows), (vec![], vec![]), (vec![row("x", 0.0, 0.0)], vec![])] {
+        let rows: Vec<Row> = (0..12)
+            .map(|number| row(&format!("A discipline with a name {number}"), 0.5, 1.0))
+            .collect();
+        for (access, unmet) in [
+            (rows.clone(), rows),
+            (vec![], vec![]),
+            (vec![row("x", 0.0, 0.0)], vec![]),
+        ] {
             let input = Input {
                 arm: "Budget".into(),
                 year: 2032,

@@ -112,7 +112,11 @@ mod tests {
                 let marks = quantiles(&values);
                 let below = marks.iter().filter(|value| **value <= 0.0).count();
                 let count = Count::of(held, futures);
-                assert_eq!((below, marks.len()), (count.marks, count.of), "{held} of {futures}");
+                assert_eq!(
+                    (below, marks.len()),
+                    (count.marks, count.of),
+                    "{held} of {futures}"
+                );
             }
         }
     }

@@ -96,7 +96,11 @@ fn matrix(input: &Input, lang: Lang, now: &Money, money: &Money) -> Matrix {
     let change = |value: f64, shown: String, is_better: bool| matrix::Cell {
         value,
         shown,
-        manner: if is_better { Manner::Better } else { Manner::Worse },
+        manner: if is_better {
+            Manner::Better
+        } else {
+            Manner::Worse
+        },
     };
     let level = |value: f64, shown: String| matrix::Cell {
         value,
@@ -108,7 +112,11 @@ fn matrix(input: &Input, lang: Lang, now: &Money, money: &Money) -> Matrix {
             level(row.care_now, now.plain(row.care_now)),
             change(row.care(), money.signed(row.care()), row.care() < 0.0),
             level(row.qalys_now, lang.number(row.qalys_now, 0)),
-            change(row.qalys(), lang.signed(row.qalys(), TENTHS), row.qalys() > 0.0),
+            change(
+                row.qalys(),
+                lang.signed(row.qalys(), TENTHS),
+                row.qalys() > 0.0,
+            ),
         ]
     };
     let rows = input.rows.iter().enumerate();
@@ -146,7 +154,12 @@ fn alt(input: &Input, lang: Lang, money: &Money) -> Alt {
     let rows = input.rows.iter().enumerate();
     let sentence = |(place, row): (usize, &Row)| {
         let class = class(place, input.rows.len(), lang);
-        format!("{class}: {} {}, {} QALY.", money.signed(row.care()), money.unit(), qalys(row))
+        format!(
+            "{class}: {} {}, {} QALY.",
+            money.signed(row.care()),
+            money.unit(),
+            qalys(row)
+        )
     };
     let desc: Vec<String> = rows.map(sentence).collect();
     Alt {
@@ -160,7 +173,9 @@ fn table(input: &Input, lang: Lang, now: &Money, money: &Money) -> Table {
     let head = [say::DEPRIVATION_CLASS.of(lang).to_string()];
     let columns = matrix.columns.into_iter().map(|(name, _)| name);
     let row = |(name, cells): (String, Vec<matrix::Cell>)| -> Vec<Cell> {
-        let cells = cells.into_iter().map(|cell| Cell::number(cell.shown, cell.value));
+        let cells = cells
+            .into_iter()
+            .map(|cell| Cell::number(cell.shown, cell.value));
         [Cell::words(name)].into_iter().chain(cells).collect()
     };
     Table {
@@ -202,7 +217,12 @@ mod tests {
     #[test]
     fn layouts_hold_with_five_classes_with_none_and_without_change() {
         let five = [[1.7e8, 1.71e8, 20_000.0, 20_012.0]; 5];
-        for rows in [&five[..], &[], &[[0.0; 4]], &[[1e3, 5e8, 1.0, -1e6], [1e3, 0.0, 1.0, 1e6]]] {
+        for rows in [
+            &five[..],
+            &[],
+            &[[0.0; 4]],
+            &[[1e3, 5e8, 1.0, -1e6], [1e3, 0.0, 1.0, 1e6]],
+        ] {
             for lang in [Lang::En, Lang::Nl] {
                 for width in [WIDE, NARROW] {
                     is_sound(&draw(&input(rows), lang, width).scene);

@@ -125,14 +125,19 @@ fn group(input: &Input, paid: &Amounts, other: &str) -> Grouped {
 /// Groups with these components and recipients by name and the rest together; of the bands the largest twelve.
 fn with(input: &Input, paid: &Amounts, kept: [&[String]; 2], other: &str) -> Grouped {
     let place = |names: &[String], name: &String| {
-        names.iter().position(|one| one == name).unwrap_or(names.len())
+        names
+            .iter()
+            .position(|one| one == name)
+            .unwrap_or(names.len())
     };
     let mut first: BTreeMap<(usize, usize), f64> = BTreeMap::new();
     let mut second: BTreeMap<(usize, usize), f64> = BTreeMap::new();
     for ((payer, component, recipient), eur) in paid {
         let component = place(kept[0], component);
         *first.entry((*payer, component)).or_insert(0.0) += eur;
-        *second.entry((component, place(kept[1], recipient))).or_insert(0.0) += eur;
+        *second
+            .entry((component, place(kept[1], recipient)))
+            .or_insert(0.0) += eur;
     }
     let bands = |of: &BTreeMap<(usize, usize), f64>| -> Vec<Band> {
         of.iter()
@@ -147,12 +152,17 @@ fn with(input: &Input, paid: &Amounts, kept: [&[String]; 2], other: &str) -> Gro
         place: None,
     };
     let sum = |bands: &[Band], of: fn(&Band) -> usize, place: usize| -> f64 {
-        bands.iter().filter(|band| of(band) == place).map(|band| band.eur).sum()
+        bands
+            .iter()
+            .filter(|band| of(band) == place)
+            .map(|band| band.eur)
+            .sum()
     };
     let named = |names: &[String], bands: &[Band]| -> Vec<Node> {
         let rest = [other.to_string()];
         let all = names.iter().chain(&rest).enumerate();
-        all.map(|(place, name)| node(name, sum(bands, |band| band.to, place))).collect()
+        all.map(|(place, name)| node(name, sum(bands, |band| band.to, place)))
+            .collect()
     };
     let payers = input.payers.iter().enumerate().map(|(payer, party)| Node {
         role: Role::Payer(party.place.unwrap_or(payer)),
@@ -179,7 +189,11 @@ fn with(input: &Input, paid: &Amounts, kept: [&[String]; 2], other: &str) -> Gro
 /// Takes out hairs, and the smallest bands until twelve are left; gives what they come to.
 fn keep_largest(bands: &mut Vec<Band>, hair: f64) -> f64 {
     bands.sort_by(|one, other| other.eur.total_cmp(&one.eur));
-    let kept = bands.iter().take(BANDS).filter(|band| band.eur >= hair).count();
+    let kept = bands
+        .iter()
+        .take(BANDS)
+        .filter(|band| band.eur >= hair)
+        .count();
     bands.split_off(kept).iter().map(|band| band.eur).sum()
 }
 
@@ -311,29 +325,66 @@ impl Drawing<'_> {
         } else {
             self.side_by_side(&mut scene)
         };
-        scene.height = frame::notes(&mut scene, y + 10.0, &[note.to_string()]) + SMALL * (LEADING - 1.0);
+        scene.height =
+            frame::notes(&mut scene, y + 10.0, &[note.to_string()]) + SMALL * (LEADING - 1.0);
         scene
     }
 
     fn side_by_side(&self, scene: &mut Scene) -> f64 {
         let grouped = self.grouped;
         let y = [30.0, 430.0];
-        let columns = self.columns(&[&grouped.payers, &grouped.components, &grouped.recipients], y);
+        let columns = self.columns(
+            &[&grouped.payers, &grouped.components, &grouped.recipients],
+            y,
+        );
         let [payers, components, recipients] = &columns[..] else {
             return y[1];
         };
         let side = scene.width * 0.2;
-        let x = [side, scene.width / 2.0 - side * 0.12, scene.width - side - THICK];
-        self.heads(scene, &[(0.0, say::WHO_PAYS), (x[1], say::HOW), (x[2], say::WHO_RECEIVES)]);
-        self.bands(scene, &grouped.paid, [payers, components], [x[0] + THICK, x[1]]);
-        self.bands(scene, &grouped.received, [components, recipients], [x[1] + THICK, x[2]]);
+        let x = [
+            side,
+            scene.width / 2.0 - side * 0.12,
+            scene.width - side - THICK,
+        ];
+        self.heads(
+            scene,
+            &[
+                (0.0, say::WHO_PAYS),
+                (x[1], say::HOW),
+                (x[2], say::WHO_RECEIVES),
+            ],
+        );
+        self.bands(
+            scene,
+            &grouped.paid,
+            [payers, components],
+            [x[0] + THICK, x[1]],
+        );
+        self.bands(
+            scene,
+            &grouped.received,
+            [components, recipients],
+            [x[1] + THICK, x[2]],
+        );
         for (column, x) in columns.iter().zip(x) {
             column.draw(scene, x);
         }
         self.labels(scene, payers, [0.0, x[0] - 6.0], Side::Left, y);
         let room = (x[2] - x[1]) - THICK - 60.0;
-        self.labels(scene, components, [x[1] + THICK + 5.0, x[1] + THICK + room], Side::Right, y);
-        self.labels(scene, recipients, [x[2] + THICK + 6.0, scene.width], Side::Right, y);
+        self.labels(
+            scene,
+            components,
+            [x[1] + THICK + 5.0, x[1] + THICK + room],
+            Side::Right,
+            y,
+        );
+        self.labels(
+            scene,
+            recipients,
+            [x[2] + THICK + 6.0, scene.width],
+            Side::Right,
+            y,
+        );
         y[1]
     }
 
@@ -343,7 +394,11 @@ impl Drawing<'_> {
         let width = scene.width;
         let x = [width * 0.32, width * 0.64];
         let parts = [
-            ([&grouped.payers, &grouped.components], &grouped.paid, [say::WHO_PAYS, say::HOW]),
+            (
+                [&grouped.payers, &grouped.components],
+                &grouped.paid,
+                [say::WHO_PAYS, say::HOW],
+            ),
             (
                 [&grouped.components, &grouped.recipients],
                 &grouped.received,
@@ -383,7 +438,9 @@ impl Drawing<'_> {
             (y[1] - y[0] - APART * count.saturating_sub(1) as f64) / total.max(f64::MIN_POSITIVE)
         };
         let per_eur = all.iter().map(fits).fold(f64::MAX, f64::min);
-        all.iter().map(|nodes| Column::new(nodes, y, per_eur)).collect()
+        all.iter()
+            .map(|nodes| Column::new(nodes, y, per_eur))
+            .collect()
     }
 
     /// Bands between two columns, in the colour of the payer where they come from one; their amounts stand at the end that
@@ -401,7 +458,11 @@ impl Drawing<'_> {
             let (left, right) = (used[0][band.from], used[1][band.to]);
             used[0][band.from] += thickness;
             used[1][band.to] += thickness;
-            let role = if is_of_payer(band) { from.nodes[band.from].role } else { Role::Neutral };
+            let role = if is_of_payer(band) {
+                from.nodes[band.from].role
+            } else {
+                Role::Neutral
+            };
             scene.marks.push(Mark::Band {
                 from: (x[0], left),
                 to: (x[1], right),
@@ -420,7 +481,11 @@ impl Drawing<'_> {
             scene.text(if is_of_payer(band) {
                 text
             } else {
-                Text { x: x[1] - 5.0, ..text }.end()
+                Text {
+                    x: x[1] - 5.0,
+                    ..text
+                }
+                .end()
             });
         }
     }
@@ -465,7 +530,10 @@ impl Drawing<'_> {
 }
 
 fn first_top(column: &Column) -> f64 {
-    column.seen().map(|(_, top, _)| top).fold(f64::MAX, f64::min)
+    column
+        .seen()
+        .map(|(_, top, _)| top)
+        .fold(f64::MAX, f64::min)
 }
 
 fn last_bottom(column: &Column) -> f64 {
@@ -477,7 +545,9 @@ fn last_bottom(column: &Column) -> f64 {
 
 fn table(input: &Input, paid: &Amounts, lang: Lang, money: &Money) -> Table {
     let mut rows: Vec<_> = paid.iter().collect();
-    rows.sort_by(|((payer, ..), eur), ((other, ..), less)| payer.cmp(other).then(less.total_cmp(eur)));
+    rows.sort_by(|((payer, ..), eur), ((other, ..), less)| {
+        payer.cmp(other).then(less.total_cmp(eur))
+    });
     let cells = |((payer, component, recipient), eur): (&(usize, String, String), &f64)| {
         vec![
             Cell::words(&input.payers[*payer].label),
@@ -505,7 +575,13 @@ mod tests {
 
     fn input(flows: &[(usize, &str, &str, f64)]) -> Input {
         let party = |place: usize| Party {
-            label: ["Health insurer", "Municipality", "Long-term care fund", "Resident"][place].into(),
+            label: [
+                "Health insurer",
+                "Municipality",
+                "Long-term care fund",
+                "Resident",
+            ][place]
+                .into(),
             place: Some(place),
         };
         Input {
@@ -526,8 +602,12 @@ mod tests {
     /// Four payers, eight components and ten recipients, each pair of them.
     fn many() -> Input {
         let mut flows = Vec::new();
-        let components: Vec<String> = (0..8).map(|number| format!("Component number {number}")).collect();
-        let recipients: Vec<String> = (0..10).map(|number| format!("Long recipient number {number}")).collect();
+        let components: Vec<String> = (0..8)
+            .map(|number| format!("Component number {number}"))
+            .collect();
+        let recipients: Vec<String> = (0..10)
+            .map(|number| format!("Long recipient number {number}"))
+            .collect();
         for payer in 0..4_usize {
             for (c, component) in components.iter().enumerate() {
                 for (r, recipient) in recipients.iter().enumerate() {
@@ -554,13 +634,20 @@ mod tests {
         assert!(grouped.left_out <= LEFT_OUT * total);
         for nodes in [&grouped.payers, &grouped.components, &grouped.recipients] {
             let sum: f64 = nodes.iter().map(|node| node.total).sum();
-            assert!((sum - total).abs() < 1.0, "every column holds all the money");
+            assert!(
+                (sum - total).abs() < 1.0,
+                "every column holds all the money"
+            );
         }
     }
 
     #[test]
     fn few_flows_keep_their_names_and_amounts() {
-        let grouped = grouped(&input(&[(0, "fee", "hospital", 3.0), (1, "fee", "home", 1.0), (0, "fee", "home", 2.0)]));
+        let grouped = grouped(&input(&[
+            (0, "fee", "hospital", 3.0),
+            (1, "fee", "home", 1.0),
+            (0, "fee", "home", 2.0),
+        ]));
         let names = |nodes: &[Node]| -> Vec<(String, f64)> {
             let seen = nodes.iter().filter(|node| node.total > 0.0);
             seen.map(|node| (node.label.clone(), node.total)).collect()
@@ -576,21 +663,44 @@ mod tests {
         let picture = draw(&input, Lang::En, WIDE);
         let grouped = grouped(&input);
         let money = Money::of(Lang::En, input.flows.iter().map(|flow| flow.eur).sum());
-        let drawn: Vec<&str> = picture.scene.texts().map(|text| text.text.as_str()).collect();
+        let drawn: Vec<&str> = picture
+            .scene
+            .texts()
+            .map(|text| text.text.as_str())
+            .collect();
         let bands: Vec<&Band> = grouped.paid.iter().chain(&grouped.received).collect();
         let is_band = |mark: &&Mark| matches!(mark, Mark::Band { .. });
-        assert_eq!(picture.scene.marks.iter().filter(is_band).count(), bands.len());
+        assert_eq!(
+            picture.scene.marks.iter().filter(is_band).count(),
+            bands.len()
+        );
         for band in &bands {
             let figure = money.plain(band.eur);
-            let wanted = bands.iter().filter(|other| money.plain(other.eur) == figure).count();
-            assert!(drawn.iter().filter(|text| **text == figure).count() >= wanted, "{figure}");
+            let wanted = bands
+                .iter()
+                .filter(|other| money.plain(other.eur) == figure)
+                .count();
+            assert!(
+                drawn.iter().filter(|text| **text == figure).count() >= wanted,
+                "{figure}"
+            );
         }
     }
 
     #[test]
     fn layouts_hold_with_many_flows_with_one_and_with_none() {
-        let tiny = input(&[(0, "a", "b", 500.0), (1, "a", "c", 0.1), (2, "d", "c", 0.2), (3, "e", "f", 0.1)]);
-        for input in [many(), input(&[(2, "fee", "hospital", 1.0)]), input(&[]), tiny] {
+        let tiny = input(&[
+            (0, "a", "b", 500.0),
+            (1, "a", "c", 0.1),
+            (2, "d", "c", 0.2),
+            (3, "e", "f", 0.1),
+        ]);
+        for input in [
+            many(),
+            input(&[(2, "fee", "hospital", 1.0)]),
+            input(&[]),
+            tiny,
+        ] {
             for lang in [Lang::En, Lang::Nl] {
                 for width in [WIDE, NARROW] {
                     is_sound(&draw(&input, lang, width).scene);
@@ -601,8 +711,22 @@ mod tests {
 
     #[test]
     fn what_flows_back_is_said_and_not_drawn() {
-        let picture = draw(&input(&[(0, "fee", "hospital", 5.0), (1, "claw-back", "network", -2.0)]), Lang::En, WIDE);
-        assert!(picture.alt.desc.contains("Not drawn: €2.0\u{a0}million a year that flows back to payers."));
-        assert!(picture.alt.title.contains("of €5.0\u{a0}million a year, 5.0 flows by fee from health insurer to hospital"));
+        let picture = draw(
+            &input(&[
+                (0, "fee", "hospital", 5.0),
+                (1, "claw-back", "network", -2.0),
+            ]),
+            Lang::En,
+            WIDE,
+        );
+        assert!(
+            picture
+                .alt
+                .desc
+                .contains("Not drawn: €2.0\u{a0}million a year that flows back to payers.")
+        );
+        assert!(picture.alt.title.contains(
+            "of €5.0\u{a0}million a year, 5.0 flows by fee from health insurer to hospital"
+        ));
     }
 }

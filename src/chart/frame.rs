@@ -43,9 +43,7 @@ impl MoneyAxis {
     pub fn legend(&self, scene: &mut Scene, y: f64, name: &str) -> f64 {
         let ticks = self.ticks();
         for &tick in &ticks.values {
-            let text = self
-                .money
-                .tick(tick * self.money.scale(), ticks.decimals);
+            let text = self.money.tick(tick * self.money.scale(), ticks.decimals);
             within(
                 scene,
                 Text::new(self.scale.at(tick), y + 15.0, text)
@@ -194,7 +192,11 @@ mod tests {
 
     #[test]
     fn labels_are_pushed_apart_and_stay_in_their_room() {
-        let placed = push_apart(&[(10.0, 40.0), (15.0, 40.0), (98.0, 20.0)], [0.0, 110.0], 2.0);
+        let placed = push_apart(
+            &[(10.0, 40.0), (15.0, 40.0), (98.0, 20.0)],
+            [0.0, 110.0],
+            2.0,
+        );
         assert_eq!(placed, [20.0, 62.0, 98.0]);
         let tight = push_apart(&[(90.0, 30.0), (95.0, 30.0)], [0.0, 100.0], 2.0);
         assert_eq!(tight, [53.0, 85.0]);
@@ -203,9 +205,15 @@ mod tests {
     #[test]
     fn a_key_too_long_for_a_line_takes_two() {
         let items = [
-            (Sign::Symbol(Shape::Circle, Role::Better, true), "no worse off"),
+            (
+                Sign::Symbol(Shape::Circle, Role::Better, true),
+                "no worse off",
+            ),
             (Sign::Symbol(Shape::Square, Role::Worse, false), "worse off"),
-            (Sign::Line(Role::Ink, 2.0, Dash::Solid), "mean of all of them"),
+            (
+                Sign::Line(Role::Ink, 2.0, Dash::Solid),
+                "mean of all of them",
+            ),
         ];
         let mut scene = Scene::new(200.0);
         scene.height = key(&mut scene, 0.0, 0.0, &items);

@@ -50,7 +50,11 @@ struct Reckoned<'a> {
 
 fn reckon(row: &Row) -> Reckoned<'_> {
     let values = &row.differences;
-    let worse: Vec<f64> = values.iter().copied().filter(|value| *value > 0.0).collect();
+    let worse: Vec<f64> = values
+        .iter()
+        .copied()
+        .filter(|value| *value > 0.0)
+        .collect();
     let mean = |values: &[f64]| crate::base::statistics::mean(values);
     Reckoned {
         row,
@@ -187,14 +191,26 @@ impl Drawing<'_> {
         let [left, right] = if is_narrow {
             [14.0, width - 14.0]
         } else {
-            [self.names_width(width) + 14.0, width - self.words_width() - 20.0]
+            [
+                self.names_width(width) + 14.0,
+                width - self.words_width() - 20.0,
+            ]
         };
         let axis = MoneyAxis::new(self.money, self.range, [left + 8.0, right - 8.0]);
         let lang = self.lang;
         let items = [
-            (Sign::Symbol(Shape::Circle, Role::Better, true), say::NO_WORSE_KEY.of(lang)),
-            (Sign::Symbol(Shape::Square, Role::Worse, false), say::WORSE_KEY.of(lang)),
-            (Sign::Symbol(Shape::Triangle, Role::Ink, true), say::MEAN.of(lang)),
+            (
+                Sign::Symbol(Shape::Circle, Role::Better, true),
+                say::NO_WORSE_KEY.of(lang),
+            ),
+            (
+                Sign::Symbol(Shape::Square, Role::Worse, false),
+                say::WORSE_KEY.of(lang),
+            ),
+            (
+                Sign::Symbol(Shape::Triangle, Role::Ink, true),
+                say::MEAN.of(lang),
+            ),
         ];
         let top = frame::key(&mut scene, 0.0, 0.0, &items);
         let mut rows = Scene::new(width);
@@ -225,7 +241,11 @@ impl Drawing<'_> {
 
     fn names_width(&self, width: f64) -> f64 {
         let of = |row: &Reckoned| lettering::width(&row.row.party.label, NORMAL, true);
-        self.rows.iter().map(of).fold(0.0, f64::max).min(width * 0.24)
+        self.rows
+            .iter()
+            .map(of)
+            .fold(0.0, f64::max)
+            .min(width * 0.24)
     }
 
     fn words_width(&self) -> f64 {
@@ -241,7 +261,11 @@ impl Drawing<'_> {
     fn marks(&self, scene: &mut Scene, row: &Reckoned, axis: &MoneyAxis, top: f64) -> f64 {
         let step = 2.0 * RADIUS;
         let places = places(&row.marks, axis, step);
-        let tallest = places.iter().map(|place| place.level + 1).max().unwrap_or(1);
+        let tallest = places
+            .iter()
+            .map(|place| place.level + 1)
+            .max()
+            .unwrap_or(1);
         let rise = step.min(TALLEST / tallest as f64);
         let radius = RADIUS.min(rise / 2.0) - 0.4;
         let height = (tallest as f64 * rise).max(2.6 * NORMAL);
@@ -258,7 +282,13 @@ impl Drawing<'_> {
         }
         // The mean of wide tails may lie beyond the outermost mark, never beyond the outermost future.
         let mean = row.mean.clamp(self.range[0], self.range[1]);
-        scene.symbol((axis.at(mean), base - 5.5), 4.0, Shape::Triangle, Role::Ink, true);
+        scene.symbol(
+            (axis.at(mean), base - 5.5),
+            4.0,
+            Shape::Triangle,
+            Role::Ink,
+            true,
+        );
         base
     }
 
@@ -374,9 +404,9 @@ mod tests {
 
     fn drawn(rows: Vec<Row>) -> Vec<Picture> {
         let input = input(rows);
-        let all = [Lang::En, Lang::Nl].into_iter().flat_map(|lang| {
-            [WIDE, NARROW].map(|width| draw(&input, lang, width))
-        });
+        let all = [Lang::En, Lang::Nl]
+            .into_iter()
+            .flat_map(|lang| [WIDE, NARROW].map(|width| draw(&input, lang, width)));
         all.collect()
     }
 
@@ -425,8 +455,16 @@ mod tests {
             row("Tie", Some(0), tie),
             row("Loss", Some(1), evenly(1.0, 2.0, 40)),
         ]);
-        assert!(pictures[0].text.contains("10 of 20 no worse off; otherwise €2.0\u{a0}million"));
-        assert!(pictures[0].text.contains("0 of 20 no worse off; otherwise €1.5\u{a0}million"));
+        assert!(
+            pictures[0]
+                .text
+                .contains("10 of 20 no worse off; otherwise €2.0\u{a0}million")
+        );
+        assert!(
+            pictures[0]
+                .text
+                .contains("0 of 20 no worse off; otherwise €1.5\u{a0}million")
+        );
     }
 
     #[test]

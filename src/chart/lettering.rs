@@ -125,7 +125,12 @@ mod tests {
 
     #[test]
     fn what_cannot_fit_is_cut_with_an_ellipsis() {
-        let lines = wrap("Volksgezondheidsverzekeringsmaatschappij", 100.0, 12.0, false);
+        let lines = wrap(
+            "Volksgezondheidsverzekeringsmaatschappij",
+            100.0,
+            12.0,
+            false,
+        );
         assert_eq!(lines.len(), 1);
         assert!(lines[0].ends_with('…') && width(&lines[0], 12.0, false) <= 100.0);
         let two = wrap_at_most("one two three four five six seven", 2, 60.0, 12.0, false);

@@ -66,13 +66,23 @@ impl Matrix {
             })
             .collect();
         let corner = lettering::wrap_at_most(&self.corner, 3, names - 8.0, NORMAL, true);
-        let most = heads.iter().map(Vec::len).max().unwrap_or(1).max(corner.len());
+        let most = heads
+            .iter()
+            .map(Vec::len)
+            .max()
+            .unwrap_or(1)
+            .max(corner.len());
         let last = top + most as f64 * NORMAL * LEADING;
         let first_of = |lines: usize, size: f64| last - (lines as f64 - 1.0) * size * LEADING;
-        scene.lines(&corner, Text::new(0.0, first_of(corner.len(), NORMAL), "").bold());
+        scene.lines(
+            &corner,
+            Text::new(0.0, first_of(corner.len(), NORMAL), "").bold(),
+        );
         for (place, head) in heads.iter().enumerate() {
             let x = columns.left(place) + columns.widths[place] / 2.0;
-            let first = Text::new(x, first_of(head.len(), SMALL), "").middle().sized(SMALL);
+            let first = Text::new(x, first_of(head.len(), SMALL), "")
+                .middle()
+                .sized(SMALL);
             scene.lines(head, first);
         }
         let mut y = last + 8.0;
@@ -105,12 +115,15 @@ impl Matrix {
                 .map(|name| lettering::width(name, size, false))
                 .fold(0.0, f64::max)
         };
-        let names = longest(SMALL, &mut self.columns.iter().map(|(name, _)| name.as_str()))
-            .min(width * 0.48);
+        let names = longest(
+            SMALL,
+            &mut self.columns.iter().map(|(name, _)| name.as_str()),
+        )
+        .min(width * 0.48);
         let figures = self.figures();
         let bars = width - names - 2.0 * (figures + GAP) - 10.0;
         let corner = lettering::wrap(&self.corner, width, NORMAL, true);
-        let mut y = scene.lines(&corner, Text::new(0.0, top + NORMAL, "").bold());
+        let mut y = scene.lines(&corner, Text::new(0.0, top + NORMAL, "").bold()) + 5.0;
         for (number, (name, cells)) in self.rows.iter().enumerate() {
             let lines = lettering::wrap_at_most(name, 2, width - 8.0, NORMAL, true);
             let begin = y - NORMAL + 1.0;
@@ -196,10 +209,18 @@ impl Columns {
         // A column is as wide as its bars need on the scale of its group, with room for figures on both sides.
         let around = 2.0 * (figures + GAP) + 6.0;
         let bars = width - names - around * count as f64;
-        let groups = matrix.columns.iter().map(|(_, group)| group + 1).max().unwrap_or(1);
+        let groups = matrix
+            .columns
+            .iter()
+            .map(|(_, group)| group + 1)
+            .max()
+            .unwrap_or(1);
         let of_group = |group: usize| {
             let members = (0..count).filter(|place| matrix.columns[*place].1 == group);
-            let span: f64 = members.clone().map(|place| span(matrix.range_of(place))).sum();
+            let span: f64 = members
+                .clone()
+                .map(|place| span(matrix.range_of(place)))
+                .sum();
             let share = members.count() as f64 / count.max(1) as f64;
             if span > 0.0 { bars * share / span } else { 0.0 }
         };
@@ -223,7 +244,10 @@ impl Columns {
             if columns.left(count) <= width + 0.01 {
                 return Some(columns);
             }
-            columns.per_unit.iter_mut().for_each(|per_unit| *per_unit *= 0.9);
+            columns
+                .per_unit
+                .iter_mut()
+                .for_each(|per_unit| *per_unit *= 0.9);
         }
         None
     }
@@ -237,7 +261,10 @@ impl Columns {
         let per_unit = self.per_unit[matrix.columns[place].1];
         let range = matrix.range_of(place);
         let around = self.widths[place] - span(range) * per_unit;
-        (self.left(place) + around / 2.0 - range[0] * per_unit, per_unit)
+        (
+            self.left(place) + around / 2.0 - range[0] * per_unit,
+            per_unit,
+        )
     }
 }
 
@@ -246,7 +273,9 @@ const SHRINKS: usize = 20;
 
 fn longest_word(name: &str) -> f64 {
     let words = name.split_whitespace();
-    words.map(|word| lettering::width(word, SMALL, false)).fold(0.0, f64::max)
+    words
+        .map(|word| lettering::width(word, SMALL, false))
+        .fold(0.0, f64::max)
 }
 
 fn span([low, high]: [f64; 2]) -> f64 {
@@ -267,7 +296,11 @@ impl Cell {
             let y = [middle - BAR / 2.0, middle + BAR / 2.0];
             scene.outlined([zero, end], y, fill, outline);
         }
-        let reach = if self.value < 0.0 { end.min(zero - 2.0) } else { end.max(zero + 2.0) };
+        let reach = if self.value < 0.0 {
+            end.min(zero - 2.0)
+        } else {
+            end.max(zero + 2.0)
+        };
         let text = frame::beside(reach, middle + 4.3, self.shown.clone(), self.value < 0.0);
         scene.text(text.sized(SMALL));
     }

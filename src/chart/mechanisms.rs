@@ -71,8 +71,7 @@ pub fn draw(input: &Input, lang: Lang, width: f64) -> Picture {
 fn nothing(input: &Input, lang: Lang) -> Option<String> {
     let zero = input.steps.iter().filter(|(_, value)| *value == 0.0);
     let names: Vec<String> = zero.map(|(name, _)| name.to_lowercase()).collect();
-    (!names.is_empty())
-        .then(|| say::MECHANISMS_NOTHING.fill(lang, &[("steps", &names.join("; "))]))
+    (!names.is_empty()).then(|| say::MECHANISMS_NOTHING.fill(lang, &[("steps", &names.join("; "))]))
 }
 
 fn alt(input: &Input, bars: &[Bar], lang: Lang, money: &Money) -> Alt {
@@ -86,7 +85,11 @@ fn alt(input: &Input, bars: &[Bar], lang: Lang, money: &Money) -> Alt {
     let title = match largest {
         None => say::MECHANISMS_SAME.fill(lang, &parts),
         Some(step) => {
-            let word = if total > 0.0 { say::DEARER } else { say::CHEAPER };
+            let word = if total > 0.0 {
+                say::DEARER
+            } else {
+                say::CHEAPER
+            };
             let rest = [
                 ("amount", money.words(total)),
                 ("word", word.of(lang).to_string()),
@@ -125,7 +128,11 @@ fn scene(input: &Input, bars: &[Bar], lang: Lang, money: &Money, width: f64) -> 
         .iter()
         .map(|bar| lettering::width(bar.name, NORMAL, bar.is_total))
         .fold(0.0, f64::max);
-    let names = if is_narrow { 0.0 } else { longest.min(width * 0.36) + 10.0 };
+    let names = if is_narrow {
+        0.0
+    } else {
+        longest.min(width * 0.36) + 10.0
+    };
     let ends = bars.iter().flat_map(|bar| [bar.from, bar.to]);
     let range = super::scale::with_zero(ends);
     let axis = MoneyAxis::new(*money, range, [names + figures, width - figures]);
@@ -133,13 +140,29 @@ fn scene(input: &Input, bars: &[Bar], lang: Lang, money: &Money, width: f64) -> 
     let mut y = 4.0;
     let mut planes: Vec<[f64; 2]> = Vec::new();
     for (place, bar) in bars.iter().enumerate() {
-        let like = if bar.is_total { Text::new(0.0, 0.0, "").bold() } else { Text::new(0.0, 0.0, "") };
+        let like = if bar.is_total {
+            Text::new(0.0, 0.0, "").bold()
+        } else {
+            Text::new(0.0, 0.0, "")
+        };
         if is_narrow {
             let lines = lettering::wrap_at_most(bar.name, 2, width, SMALL, bar.is_total);
-            y = rows.lines(&lines, Text { y: y + SMALL, ..like }.sized(SMALL)) - SMALL + 3.0;
+            y = rows.lines(
+                &lines,
+                Text {
+                    y: y + SMALL,
+                    ..like
+                }
+                .sized(SMALL),
+            ) - SMALL
+                + 3.0;
         } else {
             let lines = lettering::wrap_at_most(bar.name, 2, names - 10.0, NORMAL, bar.is_total);
-            let like = Text { x: names - 10.0, ..like }.end();
+            let like = Text {
+                x: names - 10.0,
+                ..like
+            }
+            .end();
             frame::label(&mut rows, &lines, y + ROW / 2.0, like);
         }
         let top = y + (ROW - THICK) / 2.0;
@@ -150,7 +173,12 @@ fn scene(input: &Input, bars: &[Bar], lang: Lang, money: &Money, width: f64) -> 
             let x = axis.at(bar.to);
             let to = y + ROW + if is_narrow { 2.0 } else { (ROW - THICK) / 2.0 };
             if !is_narrow || next.is_total {
-                rows.line(vec![(x, top + THICK), (x, to)], Role::Soft, 1.0, Dash::Solid);
+                rows.line(
+                    vec![(x, top + THICK), (x, to)],
+                    Role::Soft,
+                    1.0,
+                    Dash::Solid,
+                );
             }
         }
         y += ROW + if is_narrow { 4.0 } else { 2.0 };
@@ -192,7 +220,10 @@ fn one(scene: &mut Scene, bar: &Bar, axis: &MoneyAxis, money: &Money, y: [f64; 2
 fn table(input: &Input, bars: &[Bar], lang: Lang, money: &Money) -> Table {
     let total = bars.last().map_or(0.0, |bar| bar.to);
     let together = say::TOGETHER.of(lang).to_string();
-    let rows = input.steps.iter().map(|(name, value)| (name.clone(), *value));
+    let rows = input
+        .steps
+        .iter()
+        .map(|(name, value)| (name.clone(), *value));
     Table {
         head: vec![
             say::MECHANISM.of(lang).into(),
@@ -208,9 +239,14 @@ fn table(input: &Input, bars: &[Bar], lang: Lang, money: &Money) -> Table {
 /// A line a bar, filled where it saves.
 fn text(bars: &[Bar], money: &Money) -> String {
     const COLUMNS: f64 = 48.0;
-    let names = bars.iter().map(|bar| bar.name.chars().count()).max().unwrap_or(0);
+    let names = bars
+        .iter()
+        .map(|bar| bar.name.chars().count())
+        .max()
+        .unwrap_or(0);
     let [low, high] = super::scale::with_zero(bars.iter().flat_map(|bar| [bar.from, bar.to]));
-    let place = |value: f64| ((value - low) / (high - low).max(f64::MIN_POSITIVE) * COLUMNS) as usize;
+    let place =
+        |value: f64| ((value - low) / (high - low).max(f64::MIN_POSITIVE) * COLUMNS) as usize;
     let line = |bar: &Bar| {
         let (from, to) = (place(bar.from.min(bar.to)), place(bar.from.max(bar.to)));
         let block = if bar.to < bar.from { "█" } else { "░" };
@@ -242,19 +278,29 @@ mod tests {
     #[test]
     fn bars_run_from_sum_to_sum_and_the_last_from_zero() {
         let input = input(&[("a", 2.0), ("b", 0.0), ("c", -3.0)]);
-        let ends: Vec<[f64; 2]> = bars(&input, "all").iter().map(|bar| [bar.from, bar.to]).collect();
+        let ends: Vec<[f64; 2]> = bars(&input, "all")
+            .iter()
+            .map(|bar| [bar.from, bar.to])
+            .collect();
         assert_eq!(ends, [[0.0, 2e6], [2e6, -1e6], [0.0, -1e6]]);
     }
 
     #[test]
     fn the_title_gives_the_sum_and_the_largest_step() {
-        let picture = draw(&input(&[("Prices", 0.4), ("What it builds", -1.0)]), Lang::En, WIDE);
+        let picture = draw(
+            &input(&[("Prices", 0.4), ("What it builds", -1.0)]),
+            Lang::En,
+            WIDE,
+        );
         assert_eq!(
             picture.alt.title,
             "Budget: All payers €0.6\u{a0}million a year cheaper, most by: what it builds (−1.0)."
         );
         let none = draw(&input(&[("Prices", 0.0)]), Lang::Nl, WIDE);
-        assert_eq!(none.alt.title, "Budget: geen enkel mechanisme verandert wat All payers betaalt.");
+        assert_eq!(
+            none.alt.title,
+            "Budget: geen enkel mechanisme verandert wat All payers betaalt."
+        );
         assert!(none.alt.desc.contains("Geen effect: prices."));
     }
 
@@ -282,6 +328,13 @@ mod tests {
             let is = |mark: &&Mark| matches!(mark, Mark::Box { fill: Some(role), .. } if *role == wanted);
             picture.scene.marks.iter().filter(is).count()
         };
-        assert_eq!((filled(Role::Better), filled(Role::Ground), filled(Role::Neutral)), (1, 1, 1));
+        assert_eq!(
+            (
+                filled(Role::Better),
+                filled(Role::Ground),
+                filled(Role::Neutral)
+            ),
+            (1, 1, 1)
+        );
     }
 }

@@ -58,7 +58,10 @@ impl Row {
 /// In the key of a picture of pairs: as now, better, worse.
 pub fn keys<'a>(lang: Lang, better: &'a str, worse: &'a str) -> [(Sign, &'a str); 3] {
     [
-        (Sign::Symbol(Shape::Circle, Role::Neutral, false), say::AS_NOW.of(lang)),
+        (
+            Sign::Symbol(Shape::Circle, Role::Neutral, false),
+            say::AS_NOW.of(lang),
+        ),
         (Sign::Symbol(Shape::Square, Role::Better, true), better),
         (Sign::Symbol(Shape::Square, Role::Worse, false), worse),
     ]
@@ -75,7 +78,11 @@ impl Pairs<'_> {
             .min(width * 0.3);
         let words = most(&|row| lettering::width(&row.words, NORMAL, true))
             .max(most(&|row| lettering::width(&row.more, SMALL, false)));
-        let x = if is_narrow { [12.0, width - 12.0] } else { [names + 22.0, width - words - 22.0] };
+        let x = if is_narrow {
+            [12.0, width - 12.0]
+        } else {
+            [names + 22.0, width - words - 22.0]
+        };
         let values = self.rows.iter().flat_map(|row| [row.now, row.then]);
         let [low, high] = scale::with_zero(values.chain(self.range));
         let along = Scale::new([low, high], x);
@@ -105,7 +112,11 @@ impl Pairs<'_> {
         }
         scene.put(marks, 0.0, 0.0);
         for &tick in &ticks.values {
-            let text = Text::new(along.at(tick), y + 16.0, (self.figure)(tick, ticks.decimals));
+            let text = Text::new(
+                along.at(tick),
+                y + 16.0,
+                (self.figure)(tick, ticks.decimals),
+            );
             frame::within(scene, text.middle().soft());
         }
         frame::axis_name(scene, x, y + 16.0 + SMALL * LEADING, self.axis)
@@ -132,7 +143,8 @@ fn words_beside(scene: &mut Scene, row: &Row, top: f64, names: f64, width: f64) 
     let name = lettering::wrap_at_most(&row.label, 2, names, NORMAL, true);
     let sub = lettering::wrap_at_most(&row.sub, 1, names, SMALL, false);
     let lines = name.len() + sub.len();
-    let height = (lines as f64 * NORMAL * LEADING + 12.0).max(if row.more.is_empty() { 30.0 } else { 46.0 });
+    let height =
+        (lines as f64 * NORMAL * LEADING + 12.0).max(if row.more.is_empty() { 30.0 } else { 46.0 });
     let first = top + height / 2.0 - (lines as f64 - 1.0) * NORMAL * LEADING / 2.0 + 4.7;
     let below = scene.lines(&name, Text::new(0.0, first, "").bold());
     scene.lines(&sub, Text::new(0.0, below, "").soft());

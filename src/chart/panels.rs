@@ -65,10 +65,8 @@ impl Panels<'_> {
             let titles: Vec<Vec<String>> = row.iter().map(|panel| panel.heads(each)).collect();
             let words: Vec<Vec<String>> = row.iter().map(|panel| panel.wrapped(each)).collect();
             let most = |all: &[Vec<String>]| all.iter().map(Vec::len).max().unwrap_or(0) as f64;
-            let plane = y
-                + most(&titles) * NORMAL * LEADING
-                + most(&words) * SMALL * LEADING
-                + 10.0;
+            let plane =
+                y + most(&titles) * NORMAL * LEADING + most(&words) * SMALL * LEADING + 10.0;
             for ((left, panel), (title, words)) in lefts.zip(row).zip(titles.iter().zip(&words)) {
                 let below = panel.name(scene, title, left, y);
                 scene.lines(words, Text::new(left, below, "").soft());
@@ -87,9 +85,8 @@ impl Panels<'_> {
     fn figures_width(&self) -> f64 {
         let widths = self.panels.iter().flat_map(|panel| {
             let ticks = Self::ticks(panel);
-            let of = |tick: &f64| {
-                lettering::width(&(self.figure)(*tick, ticks.decimals), SMALL, false)
-            };
+            let of =
+                |tick: &f64| lettering::width(&(self.figure)(*tick, ticks.decimals), SMALL, false);
             ticks.values.iter().map(of).collect::<Vec<_>>()
         });
         widths.fold(0.0, f64::max)

@@ -1,6 +1,6 @@
 //! What each payer has saved since the start, year by year, in a dozen futures, and when it is back to zero.
 //!
-//! Comes in: per payer the difference with as now, by future and year. Goes out: a [`Picture`], one panel a payer, all on
+//! Comes in: per payer what it has paid more than as now, by future and year. Goes out: a [`Picture`], one panel a payer, all on
 //! one scale. Deliberately absent: a band; people read its edges as limits. A payer is back to zero from the year on in
 //! whose end, and that of every later one, it has saved at least nothing, as in `sharing::BreakEven`.
 
@@ -21,8 +21,9 @@ use super::{Party, Picture, is_narrow, lettering};
 pub struct Row {
     /// Who.
     pub party: Party,
-    /// EUR that it pays more than as now, by future and year.
-    pub differences: Vec<Vec<f64>>,
+    /// EUR that it has paid more than as now since the start, by future and end of year: of whole cents, so that nothing
+    /// is nothing.
+    pub spent: Vec<Vec<f64>>,
 }
 
 /// What the picture is drawn of.
@@ -59,7 +60,8 @@ struct Reckoned<'a> {
 }
 
 fn reckon(row: &Row) -> Reckoned<'_> {
-    let mut saved: Vec<Vec<f64>> = row.differences.iter().map(|years| cumulated(years)).collect();
+    let saved = |years: &Vec<f64>| years.iter().map(|spent| 0.0 - spent).collect();
+    let mut saved: Vec<Vec<f64>> = row.spent.iter().map(saved).collect();
     let end = |path: &Vec<f64>| path.last().copied().unwrap_or(0.0);
     saved.sort_by(|one, other| end(one).total_cmp(&end(other)));
     let mut backs: Vec<usize> = saved.iter().map(|path| back(path)).collect();
@@ -82,16 +84,6 @@ fn reckon(row: &Row) -> Reckoned<'_> {
         end: mean(&end),
         deepest: mean(&|path: &Vec<f64>| path.iter().copied().fold(0.0, f64::min)),
     }
-}
-
-/// Saved by the end of each year.
-fn cumulated(differences: &[f64]) -> Vec<f64> {
-    let mut saved = 0.0;
-    let next = |difference: &f64| {
-        saved -= difference;
-        saved
-    };
-    differences.iter().map(next).collect()
 }
 
 /// Index of the first year from which on nothing is below zero; the number of years where there is none.
@@ -139,7 +131,10 @@ impl Reckoned<'_> {
 /// Draws it.
 pub fn draw(input: &Input, lang: Lang, width: f64) -> Picture {
     let rows: Vec<Reckoned> = input.rows.iter().map(reckon).collect();
-    let drawn = || rows.iter().flat_map(|row| row.sample.iter().flatten().copied());
+    let drawn = || {
+        rows.iter()
+            .flat_map(|row| row.sample.iter().flatten().copied())
+    };
     let money = Money::of_all(lang, drawn());
     let range = scale::with_zero(drawn()).map(|eur| eur / money.scale());
     let table = table(&rows, input, lang, &money);
@@ -183,16 +178,25 @@ fn scene(
     let head = say::POSITION_HEAD.fill(lang, &[("year", &first), ("unit", money.unit())]);
     let head = lettering::wrap(&head, width, NORMAL, true);
     let y = scene.lines(&head, Text::new(0.0, NORMAL, "").bold()) - NORMAL + 4.0;
-    let futures = rows.first().map_or(0, |row| row.row.differences.len());
+    let futures = rows.first().map_or(0, |row| row.row.spent.len());
     let count = rows.first().map_or(0, |row| row.sample.len());
     let one = say::ONE_FUTURE.fill(
         lang,
-        &[("count", &count.to_string()), ("futures", &futures.to_string())],
+        &[
+            ("count", &count.to_string()),
+            ("futures", &futures.to_string()),
+        ],
     );
     let items = [
         (Sign::Line(Role::Neutral, 1.0, Dash::Solid), one.as_str()),
-        (Sign::Line(Role::Ink, 3.0, Dash::Solid), say::MIDDLE_FUTURE.of(lang)),
-        (Sign::Symbol(Shape::Diamond, Role::Ink, false), say::BREAK_EVEN.of(lang)),
+        (
+            Sign::Line(Role::Ink, 3.0, Dash::Solid),
+            say::MIDDLE_FUTURE.of(lang),
+        ),
+        (
+            Sign::Symbol(Shape::Diamond, Role::Ink, false),
+            say::BREAK_EVEN.of(lang),
+        ),
     ];
     let y = frame::key(&mut scene, 0.0, y, &items);
     let panels = Panels {
@@ -269,13 +273,20 @@ mod tests {
     use crate::chart::scene::tests::is_sound;
     use crate::chart::{NARROW, WIDE};
 
+    /// Sums up to each of the values.
+    fn cumulated(values: &[f64]) -> Vec<f64> {
+        (0..values.len())
+            .map(|last| values[..=last].iter().sum())
+            .collect()
+    }
+
     fn input(differences: Vec<Vec<f64>>) -> Input {
         let row = |place| Row {
             party: Party {
                 label: "Municipality".into(),
                 place,
             },
-            differences: differences.clone(),
+            spent: differences.iter().map(|years| cumulated(years)).collect(),
         };
         Input {
             arm: "Budget".into(),
@@ -295,10 +306,9 @@ mod tests {
 
     #[test]
     fn back_to_zero_is_the_year_from_which_nothing_is_below() {
-        // Saved: −2, −1, 0, 1, 2: back in the third year.
-        assert_eq!(back(&cumulated(&[2.0, -1.0, -1.0, -1.0, -1.0])), 2);
-        assert_eq!(back(&cumulated(&[-1.0, 0.0])), 0);
-        assert_eq!(back(&cumulated(&[1.0, 0.0])), 2);
+        assert_eq!(back(&[-2.0, -1.0, 0.0, 1.0, 2.0]), 2);
+        assert_eq!(back(&[1.0, 1.0]), 0);
+        assert_eq!(back(&[-1.0, -1.0]), 2);
         // Above zero for a while and below it again is not back.
         assert_eq!(back(&[-1.0, 1.0, -1.0, 1.0]), 3);
     }
@@ -308,21 +318,37 @@ mod tests {
         // Back in the second, third, third, fourth year, and never (9 million in four years is too much).
         let picture = draw(&input(paths(&[1.0, 2.0, 2.0, 3.0, 9.0])), Lang::En, WIDE);
         assert!(
-            picture.alt.desc.contains("half of the futures are back to zero by 2025; 1 of 5"),
+            picture
+                .alt
+                .desc
+                .contains("half of the futures are back to zero by 2025; 1 of 5"),
             "{}",
             picture.alt.desc
         );
         let marks = picture.scene.texts();
         let words: Vec<&str> = marks.map(|text| text.text.as_str()).collect();
-        assert!(words.contains(&"half back to zero by 2025; not: 1 of 5"), "{words:?}");
+        assert!(
+            words.contains(&"half back to zero by 2025; not: 1 of 5"),
+            "{words:?}"
+        );
     }
 
     #[test]
     fn never_below_and_never_back_have_words_of_their_own() {
         let safe = draw(&input(paths(&[-1.0, 0.0, 1.0])), Lang::Nl, WIDE);
-        assert!(safe.alt.title.contains("2 van 3 toekomsten staan nooit onder nul"), "{}", safe.alt.title);
+        assert!(
+            safe.alt
+                .title
+                .contains("2 van 3 toekomsten staan nooit onder nul"),
+            "{}",
+            safe.alt.title
+        );
         let lost = draw(&input(paths(&[9.0, 9.0, 1.0])), Lang::En, WIDE);
-        assert!(lost.alt.title.contains("2 of 3 futures are not back to zero in 5 years"));
+        assert!(
+            lost.alt
+                .title
+                .contains("2 of 3 futures are not back to zero in 5 years")
+        );
         assert!(lost.text.contains("not within 5 years"));
     }
 
@@ -334,7 +360,13 @@ mod tests {
         assert_eq!(reckoned.sample.len(), SAMPLE);
         let ends: Vec<f64> = reckoned.sample.iter().map(|path| path[4]).collect();
         assert!(ends.is_sorted());
-        let panel = panel(&reckoned, &input, Lang::En, &Money::of(Lang::En, 1e6), [0.0, 1.0]);
+        let panel = panel(
+            &reckoned,
+            &input,
+            Lang::En,
+            &Money::of(Lang::En, 1e6),
+            [0.0, 1.0],
+        );
         assert_eq!(panel.lines.len(), SAMPLE + 1);
     }
 

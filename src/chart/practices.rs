@@ -115,8 +115,16 @@ fn alt(input: &Input, notes: &[String], lang: Lang) -> Alt {
     };
     let sentences = input.rows.iter().map(|row| {
         let pair = pair(row, lang);
-        let size = if row.size.is_empty() { String::new() } else { format!(", {}", row.size) };
-        let more = if pair.more.is_empty() { String::new() } else { format!("; {}", pair.more) };
+        let size = if row.size.is_empty() {
+            String::new()
+        } else {
+            format!(", {}", row.size)
+        };
+        let more = if pair.more.is_empty() {
+            String::new()
+        } else {
+            format!("; {}", pair.more)
+        };
         format!("{}{size}: {}{more}.", row.label, pair.words)
     });
     let desc: Vec<String> = sentences.chain(notes.iter().cloned()).collect();
@@ -129,7 +137,11 @@ fn alt(input: &Input, notes: &[String], lang: Lang) -> Alt {
 fn table(input: &Input, lang: Lang) -> Table {
     let eur = |value: f64| Cell::number(lang.number(value, 0), value);
     let row = |row: &Row| {
-        let label = if row.size.is_empty() { row.label.clone() } else { format!("{}, {}", row.label, row.size) };
+        let label = if row.size.is_empty() {
+            row.label.clone()
+        } else {
+            format!("{}, {}", row.label, row.size)
+        };
         let difference = row.then - row.now;
         vec![
             Cell::words(label),
@@ -176,10 +188,22 @@ mod tests {
 
     #[test]
     fn the_title_counts_who_keeps_more() {
-        let rows = vec![row("General practice", "", 12_600.0, -7_960.0), row("District nursing", "", 0.0, 8_322.0)];
+        let rows = vec![
+            row("General practice", "", 12_600.0, -7_960.0),
+            row("District nursing", "", 0.0, 8_322.0),
+        ];
         let picture = draw(&input(rows), Lang::En, WIDE);
-        assert!(picture.alt.title.starts_with("3P: 1 of 2 groups of providers earn more"));
-        let words: Vec<&str> = picture.scene.texts().map(|text| text.text.as_str()).collect();
+        assert!(
+            picture
+                .alt
+                .title
+                .starts_with("3P: 1 of 2 groups of providers earn more")
+        );
+        let words: Vec<&str> = picture
+            .scene
+            .texts()
+            .map(|text| text.text.as_str())
+            .collect();
         assert!(words.contains(&"12.6 → −8.0 (−20.6)"), "{words:?}");
         assert!(picture.alt.desc.contains("--sample 126170"));
     }
@@ -190,7 +214,10 @@ mod tests {
         let cases = [
             vec![],
             vec![row("Same", "", 5.0, 5.0)],
-            vec![row(long, "small lists", -120_000.0, 90_000.0), row(long, "large lists", 1.0, 2.0)],
+            vec![
+                row(long, "small lists", -120_000.0, 90_000.0),
+                row(long, "large lists", 1.0, 2.0),
+            ],
         ];
         for rows in cases {
             for lang in [Lang::En, Lang::Nl] {

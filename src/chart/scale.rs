@@ -82,7 +82,10 @@ mod tests {
     #[test]
     fn a_scale_runs_from_end_to_end() {
         let scale = Scale::new([-2.0, 8.0], [100.0, 200.0]);
-        assert_eq!([scale.at(-2.0), scale.at(0.0), scale.at(8.0)], [100.0, 120.0, 200.0]);
+        assert_eq!(
+            [scale.at(-2.0), scale.at(0.0), scale.at(8.0)],
+            [100.0, 120.0, 200.0]
+        );
         assert_eq!(scale.per_unit(), 10.0);
     }
 

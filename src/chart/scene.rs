@@ -341,10 +341,7 @@ impl Scene {
                 weight,
                 dash,
             } => Mark::Line {
-                points: points
-                    .iter()
-                    .map(|(x, y)| (x + right, y + down))
-                    .collect(),
+                points: points.iter().map(|(x, y)| (x + right, y + down)).collect(),
                 role,
                 weight,
                 dash,
@@ -442,7 +439,10 @@ pub mod tests {
                 && is.bottom <= scene.height + 0.01;
             // A number that is no number compares as false.
             if !is_inside {
-                found.push(format!("outside {}x{}: {mark:?}", scene.width, scene.height));
+                found.push(format!(
+                    "outside {}x{}: {mark:?}",
+                    scene.width, scene.height
+                ));
             }
         }
         let texts: Vec<&Text> = scene.texts().collect();

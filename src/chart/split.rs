@@ -127,7 +127,13 @@ fn bar(scene: &mut Scene, input: &Input, lang: Lang, now: &Money, total: f64) ->
         let fits = |text: &str| lettering::width(text, NORMAL, false) + 34.0 <= width;
         if fits(&whole) {
             let middle = (x + 14.0, top + BAR / 2.0);
-            scene.symbol(middle, 5.0, shape_of_payer(place), Role::OnPayer(place), true);
+            scene.symbol(
+                middle,
+                5.0,
+                shape_of_payer(place),
+                Role::OnPayer(place),
+                true,
+            );
             let text = Text::new(x + 26.0, top + BAR / 2.0 + 4.7, whole);
             scene.text(text.of(Role::OnPayer(place)));
         } else {
@@ -165,7 +171,13 @@ fn labels_below(scene: &mut Scene, below: &[(f64, f64, String, usize)], top: f64
             );
         }
         let left = (middle - width / 2.0).max(0.0);
-        scene.symbol((left + 5.0, y - 4.3), 5.0, shape_of_payer(*place), Role::Payer(*place), true);
+        scene.symbol(
+            (left + 5.0, y - 4.3),
+            5.0,
+            shape_of_payer(*place),
+            Role::Payer(*place),
+            true,
+        );
         let text = lettering::cut(text, scene.width - left - 15.0, SMALL, false);
         scene.text(Text::new(left + 15.0, y, text).sized(SMALL));
     }
@@ -184,7 +196,10 @@ fn alt(input: &Input, lang: Lang, now: &Money, money: &Money, total: f64) -> Alt
         say::SPLIT_TITLE.fill(lang, &[("amount", &amount), ("more", &more), ("of", &of)])
     };
     let payers = input.now.iter().map(|(party, eur)| {
-        say::SPLIT_PART.fill(lang, &[("party", &party.label), ("amount", &now.words(*eur))])
+        say::SPLIT_PART.fill(
+            lang,
+            &[("party", &party.label), ("amount", &now.words(*eur))],
+        )
     });
     let arms = input.rows.iter().map(|row| {
         let mean = together(row);
@@ -192,7 +207,11 @@ fn alt(input: &Input, lang: Lang, now: &Money, money: &Money, total: f64) -> Alt
         if mean == 0.0 {
             return say::SPLIT_ARM_SAME.fill(lang, &[arm]);
         }
-        let word = if mean > 0.0 { say::DEARER } else { say::CHEAPER };
+        let word = if mean > 0.0 {
+            say::DEARER
+        } else {
+            say::CHEAPER
+        };
         let amount = money.words(mean);
         say::SPLIT_ARM.fill(lang, &[arm, ("amount", &amount), ("word", word.of(lang))])
     });
@@ -268,10 +287,14 @@ mod tests {
     }
 
     fn some() -> Input {
-        let five = |p: f64, amounts: [f64; 5]| amounts.map(|million| difference(million, p)).to_vec();
+        let five =
+            |p: f64, amounts: [f64; 5]| amounts.map(|million| difference(million, p)).to_vec();
         input(vec![
             ("Fee for service", five(0.0, [2.1, 0.0, 0.0, 0.0, 2.1])),
-            ("Population, period, service and much more beside", five(0.5, [0.4, -0.7, 0.5, -0.01, 0.2])),
+            (
+                "Population, period, service and much more beside",
+                five(0.5, [0.4, -0.7, 0.5, -0.01, 0.2]),
+            ),
             ("Budget", five(1.0, [-12.3, 0.0, -8.0, 0.0, -20.3])),
         ])
     }
@@ -295,7 +318,12 @@ mod tests {
         one.now.truncate(1);
         let mut many = input(vec![("Same", vec![difference(0.1, 0.0); 9])]);
         many.now = (0..8)
-            .map(|place| (party(&format!("Payer number {place}"), place), if place == 0 { 9e8 } else { 1e6 }))
+            .map(|place| {
+                (
+                    party(&format!("Payer number {place}"), place),
+                    if place == 0 { 9e8 } else { 1e6 },
+                )
+            })
             .collect();
         for picture in drawn(&one).iter().chain(&drawn(&many)) {
             is_sound(&picture.scene);
@@ -310,7 +338,11 @@ mod tests {
             .marks
             .iter()
             .filter_map(|mark| match mark {
-                Mark::Box { bounds, fill: Some(Role::Payer(_)), .. } => Some(bounds.right - bounds.left),
+                Mark::Box {
+                    bounds,
+                    fill: Some(Role::Payer(_)),
+                    ..
+                } => Some(bounds.right - bounds.left),
                 _ => None,
             })
             .collect();
@@ -331,7 +363,11 @@ mod tests {
             .iter()
             .filter_map(|mark| match mark {
                 // Outlines run half their weight inside the bar.
-                Mark::Box { bounds, outline: Some(_), .. } => Some(bounds.right - bounds.left + 1.5),
+                Mark::Box {
+                    bounds,
+                    outline: Some(_),
+                    ..
+                } => Some(bounds.right - bounds.left + 1.5),
                 _ => None,
             })
             .collect();
@@ -347,7 +383,12 @@ mod tests {
             picture.alt.title,
             "Zoals nu kost de zorg €\u{a0}844\u{a0}miljoen per jaar; 2 van 3 alternatieven kosten gemiddeld meer."
         );
-        assert!(picture.alt.desc.contains("Budget: samen €\u{a0}20,3\u{a0}miljoen goedkoper dan zoals nu."));
+        assert!(
+            picture
+                .alt
+                .desc
+                .contains("Budget: samen €\u{a0}20,3\u{a0}miljoen goedkoper dan zoals nu.")
+        );
         assert_eq!(difference(1.0, 0.02).manner(), Manner::Worse);
         assert_eq!(difference(-1.0, 0.5).manner(), Manner::Divided);
         assert_eq!(difference(-1.0, 0.98).manner(), Manner::Better);

@@ -43,8 +43,14 @@ pub fn draw(input: &Input, lang: Lang, width: f64) -> Picture {
         .collect();
     let mut scene = Scene::new(width);
     let items = [
-        (Sign::Line(Role::Ink, 2.5, Dash::Dashed), say::AS_NOW.of(lang)),
-        (Sign::Line(Role::Better, 2.5, Dash::Solid), input.arm.as_str()),
+        (
+            Sign::Line(Role::Ink, 2.5, Dash::Dashed),
+            say::AS_NOW.of(lang),
+        ),
+        (
+            Sign::Line(Role::Better, 2.5, Dash::Solid),
+            input.arm.as_str(),
+        ),
     ];
     let y = frame::key(&mut scene, 0.0, 0.0, &items);
     let panels = Panels {
@@ -96,7 +102,11 @@ impl Row {
     fn words(&self, lang: Lang) -> String {
         let (first, last) = (lang.number(self.first(), 0), lang.number(self.last(), 0));
         let difference = lang.signed(self.difference(), 0);
-        let parts = [("first", first.as_str()), ("last", &last), ("difference", &difference)];
+        let parts = [
+            ("first", first.as_str()),
+            ("last", &last),
+            ("difference", &difference),
+        ];
         say::STATES_END.fill(lang, &parts)
     }
 }
@@ -134,7 +144,11 @@ fn alt(rows: &[Row], input: &Input, note: &str, lang: Lang) -> Alt {
         None => say::STATES_SAME.fill(lang, &[arm]),
         Some(row) => {
             let difference = row.difference();
-            let word = if difference > 0.0 { say::STATES_MORE } else { say::STATES_FEWER };
+            let word = if difference > 0.0 {
+                say::STATES_MORE
+            } else {
+                say::STATES_FEWER
+            };
             let difference = word.fill(lang, &[("count", &lang.number(difference.abs(), 0))]);
             let parts = [
                 arm,
@@ -146,7 +160,9 @@ fn alt(rows: &[Row], input: &Input, note: &str, lang: Lang) -> Alt {
             say::STATES_TITLE.fill(lang, &parts)
         }
     };
-    let sentences = rows.iter().map(|row| format!("{}: {}.", row.label, row.words(lang)));
+    let sentences = rows
+        .iter()
+        .map(|row| format!("{}: {}.", row.label, row.words(lang)));
     let desc: Vec<String> = sentences.chain([note.to_string()]).collect();
     Alt {
         title,
@@ -207,7 +223,10 @@ mod tests {
 
     #[test]
     fn the_population_is_the_sum_of_the_states() {
-        let input = input(vec![("Healthy", vec![10.0, 20.0], vec![11.0, 22.0]), ("Frail", vec![1.0, 2.0], vec![3.0, 4.0])]);
+        let input = input(vec![
+            ("Healthy", vec![10.0, 20.0], vec![11.0, 22.0]),
+            ("Frail", vec![1.0, 2.0], vec![3.0, 4.0]),
+        ]);
         let all = population(&input, Lang::En);
         assert_eq!((all.now, all.then), (vec![11.0, 22.0], vec![14.0, 26.0]));
     }
@@ -229,7 +248,14 @@ mod tests {
         let cases = [
             vec![("Nobody", vec![0.0; 10], vec![0.0; 10])],
             vec![("One year", vec![5.0], vec![6.0])],
-            vec![("Een toestand met een lange naam die niet past", vec![1e7; 3], vec![2e7; 3]); 9],
+            vec![
+                (
+                    "Een toestand met een lange naam die niet past",
+                    vec![1e7; 3],
+                    vec![2e7; 3]
+                );
+                9
+            ],
         ];
         for rows in cases {
             for lang in [Lang::En, Lang::Nl] {

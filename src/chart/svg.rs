@@ -164,9 +164,7 @@ fn symbol((x, y): (f64, f64), radius: f64, shape: Shape, role: Role, is_filled: 
         Shape::Circle => html! {
             circle cx=(number(x)) cy=(number(y)) r=(number(r)) fill=[fill] stroke-width=[weight] class=[class] {}
         },
-        Shape::Square => {
-            polygon(&[(-0.9, -0.9), (0.9, -0.9), (0.9, 0.9), (-0.9, 0.9)])
-        }
+        Shape::Square => polygon(&[(-0.9, -0.9), (0.9, -0.9), (0.9, 0.9), (-0.9, 0.9)]),
         Shape::Triangle => polygon(&[(0.0, -1.0), (1.0, 0.9), (-1.0, 0.9)]),
         Shape::Diamond => polygon(&[(0.0, -1.0), (1.0, 0.0), (0.0, 1.0), (-1.0, 0.0)]),
         Shape::Descending => polygon(&[(-1.0, -0.9), (1.0, -0.9), (0.0, 1.0)]),
@@ -237,7 +235,8 @@ fn number(value: f64) -> String {
 
 /// Text without the control letters that XML cannot hold.
 fn plain(text: &str) -> String {
-    let is_held = |letter: &char| !letter.is_control() && !matches!(letter, '\u{fffe}' | '\u{ffff}');
+    let is_held =
+        |letter: &char| !letter.is_control() && !matches!(letter, '\u{fffe}' | '\u{ffff}');
     text.chars().filter(is_held).collect()
 }
 
@@ -261,7 +260,13 @@ mod tests {
 
     #[test]
     fn names_hostile_to_markup_stay_text() {
-        let text = standalone(&scene("</text><script>x</script>"), &alt(), Lang::En, "i", "");
+        let text = standalone(
+            &scene("</text><script>x</script>"),
+            &alt(),
+            Lang::En,
+            "i",
+            "",
+        );
         assert!(!text.contains("<script"));
         assert!(text.contains("&lt;/text&gt;&lt;script&gt;"));
         assert!(text.contains("A &lt;b&gt; &amp;"));
@@ -287,7 +292,11 @@ mod tests {
 
     #[test]
     fn a_long_title_is_broken_inside_the_frame_of_a_file() {
-        let framed = framed(&scene("x"), "one two three four five six seven", "a b c d e f g h");
+        let framed = framed(
+            &scene("x"),
+            "one two three four five six seven",
+            "a b c d e f g h",
+        );
         super::super::scene::tests::is_sound(&framed);
         assert!(framed.texts().filter(|text| text.is_bold).count() > 1);
     }

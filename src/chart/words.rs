@@ -51,7 +51,8 @@ impl Lang {
     /// The same with its sign; nothing has none.
     pub fn signed(self, value: f64, decimals: usize) -> String {
         let text = self.number(value, decimals);
-        let is_plus = !text.starts_with('−') && text.bytes().any(|byte| (b'1'..=b'9').contains(&byte));
+        let is_plus =
+            !text.starts_with('−') && text.bytes().any(|byte| (b'1'..=b'9').contains(&byte));
         if is_plus { format!("+{text}") } else { text }
     }
 
@@ -189,12 +190,18 @@ mod tests {
         assert_eq!(money.words(-460_000.0), "€\u{a0}0,5\u{a0}miljoen");
         assert_eq!(money.signed(460_000.0), "+0,5");
         assert_eq!(Money::of(Lang::En, 0.44e6).signed(-0.16e6), "−0.16");
-        assert_eq!(Money::of(Lang::En, 844e6).words(844.2e6), "€844\u{a0}million");
+        assert_eq!(
+            Money::of(Lang::En, 844e6).words(844.2e6),
+            "€844\u{a0}million"
+        );
     }
 
     #[test]
     fn a_small_place_counts_in_thousands_or_euros() {
-        assert_eq!(Money::of(Lang::En, 42_000.0).words(1_200.0), "€1.2\u{a0}thousand");
+        assert_eq!(
+            Money::of(Lang::En, 42_000.0).words(1_200.0),
+            "€1.2\u{a0}thousand"
+        );
         assert_eq!(Money::of(Lang::Nl, 42_000.0).unit(), "duizend euro");
         assert_eq!(Money::of(Lang::Nl, 420.0).words(12.0), "€\u{a0}12");
     }

@@ -143,7 +143,9 @@ fn written(
     lang: Lang,
 ) -> Result<String, Stop> {
     let run = &reading.scenario.run;
-    let years: Vec<i32> = (0..run.years as i32).map(|year| run.first_year + year).collect();
+    let years: Vec<i32> = (0..run.years as i32)
+        .map(|year| run.first_year + year)
+        .collect();
     match format {
         Format::Svg => {
             let source = pictures::source(&reading.manifest, &years, lang);
@@ -157,14 +159,23 @@ fn written(
 /// The arm asked for, or the first that is not the comparator.
 fn arm(args: &Args, kind: Kind, reading: &Reading) -> Result<String, Stop> {
     let comparator = reading.manifest.comparator.as_str();
-    let names: Vec<&str> = reading.scenario.arm.iter().map(|arm| arm.name.as_str()).collect();
+    let names: Vec<&str> = reading
+        .scenario
+        .arm
+        .iter()
+        .map(|arm| arm.name.as_str())
+        .collect();
     if kind == Kind::Split {
         return match &args.arm {
             None => Ok(comparator.to_string()),
             Some(_) => Err(Stop::wrong("--arm: the picture `split` is of all arms")),
         };
     }
-    let others: Vec<&str> = names.iter().copied().filter(|name| *name != comparator).collect();
+    let others: Vec<&str> = names
+        .iter()
+        .copied()
+        .filter(|name| *name != comparator)
+        .collect();
     match &args.arm {
         Some(name) if name == comparator => Err(Stop::wrong(format_args!(
             "--arm: `{name}` is the comparator, and differs from itself in nothing"

@@ -12,6 +12,7 @@ use super::manifest::Manifest;
 use super::outlays;
 use super::reading::Reading;
 use crate::analysis::rows::{OutcomeRow, ProviderRow};
+use crate::base::money::Cents;
 use crate::chart::names;
 use crate::chart::phrases as say;
 use crate::chart::words::Lang;
@@ -83,6 +84,9 @@ pub struct Gallery<'a> {
     outlays: crate::sharing::Outlays,
     ledger: Vec<Paid>,
 }
+
+/// By future and year.
+type Paths = Vec<Vec<Cents>>;
 
 /// What a picture takes of a row of ledger.csv.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
@@ -195,10 +199,15 @@ impl<'a> Gallery<'a> {
         };
         let others = self.reading.scenario.arm.iter();
         let row = |name: &str| -> Result<split::Row, String> {
-            let names = payers.iter().map(|payer| payer.name.as_str()).chain(["all"]);
+            let names = payers
+                .iter()
+                .map(|payer| payer.name.as_str())
+                .chain(["all"]);
             Ok(split::Row {
                 arm: self.arm_label(name),
-                differences: names.map(|payer| difference(name, payer)).collect::<Result<_, _>>()?,
+                differences: names
+                    .map(|payer| difference(name, payer))
+                    .collect::<Result<_, _>>()?,
             })
         };
         Ok(split::Input {
@@ -210,29 +219,27 @@ impl<'a> Gallery<'a> {
         })
     }
 
-    /// EUR by future and year that each payer, and all together last, pays more than as now.
-    fn differences(&self, arm: &str) -> Result<Vec<(Party, Vec<Vec<f64>>)>, String> {
+    /// What each payer, and all together last, pays more than as now, by future and year.
+    fn differences(&self, arm: &str) -> Result<Vec<(Party, Paths)>, String> {
         let observed = self
             .outlays
             .observed(self.comparator(), arm, &[])
             .ok_or_else(|| format!("there is no arm `{arm}`"))?;
         let difference = observed.difference;
         let futures = 0..difference.replications();
-        let of_payer = |payer: usize| -> Vec<Vec<f64>> {
-            let years = |future| difference.of(future, payer).iter();
-            futures
-                .clone()
-                .map(|future| years(future).map(|cents| cents.to_eur()).collect())
-                .collect()
+        let of_payer = |payer: usize| -> Paths {
+            let of = |future| difference.of(future, payer).to_vec();
+            futures.clone().map(of).collect()
         };
-        let of_all = |future: usize| -> Vec<f64> {
-            let cents = |year: usize| {
-                let payers = 0..difference.payers();
-                let all: crate::base::money::Cents =
-                    payers.map(|payer| difference.of(future, payer)[year]).sum();
-                all.to_eur()
+        let of_all = |future: usize| -> Vec<Cents> {
+            let payers = 0..difference.payers();
+            let in_year = |year: usize| {
+                payers
+                    .clone()
+                    .map(|payer| difference.of(future, payer)[year])
+                    .sum()
             };
-            (0..difference.years()).map(cents).collect()
+            (0..difference.years()).map(in_year).collect()
         };
         let parties = self.parties().into_iter().enumerate();
         Ok(parties
@@ -243,12 +250,11 @@ impl<'a> Gallery<'a> {
 
     fn futures(&self, arm: &str) -> Result<futures::Input, String> {
         let years = self.years();
-        let row = |(party, paths): (Party, Vec<Vec<f64>>)| futures::Row {
+        // Whole cents before they are divided: what comes out even is nothing, and no loss.
+        let total = |path: &Vec<Cents>| path.iter().sum::<Cents>().to_eur() / years;
+        let row = |(party, paths): (Party, Paths)| futures::Row {
             party,
-            differences: paths
-                .iter()
-                .map(|path| crate::base::statistics::sum(path.iter().copied()) / years)
-                .collect(),
+            differences: paths.iter().map(total).collect(),
         };
         Ok(futures::Input {
             arm: self.arm_label(arm),
@@ -257,7 +263,14 @@ impl<'a> Gallery<'a> {
     }
 
     fn position(&self, arm: &str) -> Result<position::Input, String> {
-        let row = |(party, differences)| position::Row { party, differences };
+        let cumulated = |path: &Vec<Cents>| -> Vec<f64> {
+            let until = |last: usize| path[..=last].iter().sum::<Cents>().to_eur();
+            (0..path.len()).map(until).collect()
+        };
+        let row = |(party, paths): (Party, Paths)| position::Row {
+            party,
+            spent: paths.iter().map(cumulated).collect(),
+        };
         Ok(position::Input {
             arm: self.arm_label(arm),
             years: self.outlays.years.clone(),
@@ -297,7 +310,10 @@ impl<'a> Gallery<'a> {
         // What a run adds by itself has its own name for a kind.
         let way = |component: &String| self.named(kinds.get(component).unwrap_or(component));
         let flow = |paid: &Paid| {
-            let payer = scenario.payer.iter().position(|payer| payer.name == paid.payer)?;
+            let payer = scenario
+                .payer
+                .iter()
+                .position(|payer| payer.name == paid.payer)?;
             Some(flows::Flow {
                 payer,
                 component: way(&paid.component),
@@ -308,7 +324,12 @@ impl<'a> Gallery<'a> {
         flows::Input {
             arm: self.arm_label(arm),
             payers: self.parties(),
-            flows: self.ledger.iter().filter(|paid| paid.arm == arm).filter_map(flow).collect(),
+            flows: self
+                .ledger
+                .iter()
+                .filter(|paid| paid.arm == arm)
+                .filter_map(flow)
+                .collect(),
         }
     }
 
@@ -324,9 +345,12 @@ impl<'a> Gallery<'a> {
                 now.discipline == row.discipline && now.practice_size == row.practice_size
             };
             let now = in_arm(self.comparator()).find(is_same)?;
-            let ahead = row.share_better_off.zip(row.practices).map(|(share, practices)| {
-                (libm::round(share * f64::from(practices)) as u32, practices)
-            });
+            let ahead = row
+                .share_better_off
+                .zip(row.practices)
+                .map(|(share, practices)| {
+                    (libm::round(share * f64::from(practices)) as u32, practices)
+                });
             Some(practices::Row {
                 label: self.named(&row.discipline),
                 size: self.size(&row.practice_size),
@@ -336,7 +360,11 @@ impl<'a> Gallery<'a> {
             })
         };
         let manifest = &self.reading.manifest;
-        let has_practices = self.reading.providers.iter().any(|row| row.practices.is_some());
+        let has_practices = self
+            .reading
+            .providers
+            .iter()
+            .any(|row| row.practices.is_some());
         let is_counted = in_arm(arm).any(|row| row.share_better_off.is_some());
         practices::Input {
             arm: self.arm_label(arm),
@@ -379,8 +407,10 @@ impl<'a> Gallery<'a> {
         let years = &self.outlays.years;
         let mut rows: Vec<states::Row> = Vec::new();
         for year in years {
-            for (place, (group, now, then)) in
-                self.outcome(arm, "state_years", &year.to_string()).into_iter().enumerate()
+            for (place, (group, now, then)) in self
+                .outcome(arm, "state_years", &year.to_string())
+                .into_iter()
+                .enumerate()
             {
                 if rows.len() == place {
                     rows.push(states::Row {
@@ -409,11 +439,14 @@ impl<'a> Gallery<'a> {
             then,
         };
         let needs = in_year("needs");
-        let unmet = in_year("unmet_needs").into_iter().filter_map(|(group, now, then)| {
-            let (_, needed_now, needed_then) = needs.iter().find(|(other, ..)| *other == group)?;
-            let is_needed = *needed_now > 0.0 && *needed_then > 0.0;
-            is_needed.then(|| row((group, now / needed_now, then / needed_then)))
-        });
+        let unmet = in_year("unmet_needs")
+            .into_iter()
+            .filter_map(|(group, now, then)| {
+                let (_, needed_now, needed_then) =
+                    needs.iter().find(|(other, ..)| *other == group)?;
+                let is_needed = *needed_now > 0.0 && *needed_then > 0.0;
+                is_needed.then(|| row((group, now / needed_now, then / needed_then)))
+            });
         access::Input {
             arm: self.arm_label(arm),
             year,
@@ -445,7 +478,10 @@ impl<'a> Gallery<'a> {
 fn ledger(folder: &Path) -> Result<Vec<Paid>, String> {
     let in_file = |error: csv::Error| format!("ledger.csv: {error}");
     let mut reader = csv::Reader::from_path(folder.join("ledger.csv")).map_err(in_file)?;
-    reader.deserialize().map(|row| row.map_err(in_file)).collect()
+    reader
+        .deserialize()
+        .map(|row| row.map_err(in_file))
+        .collect()
 }
 
 /// The line below a picture that stands alone: what it comes from.

@@ -5,6 +5,7 @@ mod desk;
 mod extend;
 #[cfg(unix)]
 mod on_unix;
+mod report;
 mod share;
 
 use std::fs;
@@ -19,6 +20,7 @@ fn the_help_of_every_command_shows_an_example() {
         Some("run"),
         Some("check"),
         Some("share"),
+        Some("report"),
         Some("validate"),
         Some("calibrate"),
         Some("new"),
