@@ -194,7 +194,6 @@ struct Columns {
     widths: Vec<f64>,
     /// Room of the bars of each group of columns, for one of its unit.
     per_unit: Vec<f64>,
-    figures: f64,
 }
 
 impl Columns {
@@ -228,7 +227,6 @@ impl Columns {
             names,
             widths: Vec::new(),
             per_unit: (0..groups).map(of_group).collect(),
-            figures,
         };
         if bars < 20.0 * count as f64 {
             return None;
