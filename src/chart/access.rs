@@ -186,7 +186,7 @@ fn table(input: &Input, lang: Lang) -> Table {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::chart::scene::tests::is_sound;
+    use crate::chart::sound::is_sound;
     use crate::chart::{NARROW, WIDE};
 
     fn row(label: &str, now: f64, then: f64) -> Row {

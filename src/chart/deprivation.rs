@@ -187,7 +187,7 @@ fn table(input: &Input, lang: Lang, now: &Money, money: &Money) -> Table {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::chart::scene::tests::is_sound;
+    use crate::chart::sound::is_sound;
     use crate::chart::{NARROW, WIDE};
 
     fn input(rows: &[[f64; 4]]) -> Input {

@@ -217,7 +217,7 @@ mod tests {
         ];
         let mut scene = Scene::new(200.0);
         scene.height = key(&mut scene, 0.0, 0.0, &items);
-        super::super::scene::tests::is_sound(&scene);
+        crate::chart::sound::is_sound(&scene);
         assert!(scene.height > 30.0);
     }
 }

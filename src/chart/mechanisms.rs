@@ -261,7 +261,8 @@ fn text(bars: &[Bar], money: &Money) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::chart::scene::{Mark, tests::is_sound};
+    use crate::chart::scene::Mark;
+    use crate::chart::sound::is_sound;
     use crate::chart::{NARROW, WIDE};
 
     fn input(steps: &[(&str, f64)]) -> Input {

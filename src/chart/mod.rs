@@ -22,6 +22,8 @@ pub mod position;
 pub mod practices;
 pub mod scale;
 pub mod scene;
+#[cfg(test)]
+mod sound;
 pub mod split;
 pub mod states;
 pub mod svg;

@@ -270,7 +270,7 @@ fn table(rows: &[Reckoned], input: &Input, lang: Lang, money: &Money) -> Table {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::chart::scene::tests::is_sound;
+    use crate::chart::sound::is_sound;
     use crate::chart::{NARROW, WIDE};
 
     /// Sums up to each of the values.

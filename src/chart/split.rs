@@ -251,7 +251,8 @@ fn numbers(input: &Input, lang: Lang, now: &Money, money: &Money) -> Table {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::chart::scene::{Mark, tests::is_sound};
+    use crate::chart::scene::Mark;
+    use crate::chart::sound::is_sound;
     use crate::chart::{NARROW, WIDE};
 
     fn party(label: &str, place: usize) -> Party {

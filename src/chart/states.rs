@@ -202,7 +202,7 @@ fn table(rows: &[Row], input: &Input, lang: Lang) -> Table {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::chart::scene::tests::is_sound;
+    use crate::chart::sound::is_sound;
     use crate::chart::{NARROW, WIDE};
 
     fn input(rows: Vec<(&str, Vec<f64>, Vec<f64>)>) -> Input {

@@ -297,7 +297,7 @@ mod tests {
             "one two three four five six seven",
             "a b c d e f g h",
         );
-        super::super::scene::tests::is_sound(&framed);
+        crate::chart::sound::is_sound(&framed);
         assert!(framed.texts().filter(|text| text.is_bold).count() > 1);
     }
 }

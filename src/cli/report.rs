@@ -151,9 +151,32 @@ fn written(
             let source = pictures::source(&reading.manifest, &years, lang);
             Ok(picture.standalone(kind.name(), &source))
         }
-        Format::Text => Ok(format!("{}\n\n{}", picture.alt.title, picture.text)),
+        Format::Text => {
+            let text = format!("{}\n\n{}", picture.alt.title, picture.text);
+            Ok(if voice::look().has_unicode {
+                text
+            } else {
+                in_ascii(&text)
+            })
+        }
         Format::Csv => picture.table.csv().map_err(Stop::failed),
     }
+}
+
+/// The same with what every terminal can show.
+fn in_ascii(text: &str) -> String {
+    let shown = |letter: char| match letter {
+        '●' | '█' => "#".to_string(),
+        '○' | '░' => "-".to_string(),
+        '−' | '–' => "-".to_string(),
+        '→' => "->".to_string(),
+        '€' => "EUR ".to_string(),
+        '\u{a0}' => " ".to_string(),
+        '’' => "'".to_string(),
+        // Names of a scenario are the user's own letters.
+        other => other.to_string(),
+    };
+    text.chars().map(shown).collect()
 }
 
 /// The arm asked for, or the first that is not the comparator.
