@@ -147,6 +147,26 @@ phrases! {
     SIZE_SMALL = "small lists", "kleine lijsten";
     SIZE_MEDIUM = "medium lists", "middelgrote lijsten";
     SIZE_LARGE = "large lists", "grote lijsten";
+    SKIP = "To the text", "Naar de tekst";
+    IN_SHORT = "In short, from this computation", "In het kort, uit deze berekening";
+    OPTIONS = "All options beside doing nothing", "Alle opties naast niets doen";
+    GRID_CAPTION = "Difference from as now, {unit} a year, with the range of 19 of every 20 futures",
+        "Verschil met zoals nu, {unit} per jaar, met het bereik van 19 van elke 20 toekomsten";
+    RANGES = "Ranges do not add up: every future is added up by itself.", "Bereiken tellen niet op: elke toekomst is apart opgeteld.";
+    BACK_TOGETHER = "Together back to zero, half of the futures", "Samen terug op nul, helft van de toekomsten";
+    EVERY_PAYER = "{count} of {of} alternatives leave every payer no worse off in at least half of the futures.",
+        "{count} van {of} alternatieven laten elke betaler in minstens de helft van de toekomsten niet slechter af.";
+    UNKNOWN_HEAD = "What this does not know", "Wat dit niet weet";
+    UNKNOWN = "National policy, wages, and what people do who take no part are not simulated. Futures differ in uncertain numbers and in chance.",
+        "Landelijk beleid, lonen en gedrag van wie niet meedoet zijn niet doorgerekend. Toekomsten verschillen in onzekere getallen en in toeval.";
+    AGAIN_HEAD = "Compute it yourself", "Zelf narekenen";
+    ALTERNATIVES = "Alternatives", "Alternatieven";
+    AGAINST = "All differences are from as now, on the same people with the same luck.", "Alle verschillen zijn met zoals nu, bij dezelfde mensen met hetzelfde toeval.";
+    NUMBERS = "The numbers", "De getallen";
+    FURTHER = "Not in this report, and how to get it", "Niet in dit rapport, en hoe u het krijgt";
+    FURTHER_SHARE = "Arrangements between payers", "Afspraken tussen betalers";
+    FURTHER_VALIDATE = "Fit to published accounts", "Hoe goed het past bij gepubliceerde rekeningen";
+    FURTHER_PICTURE = "One picture by itself", "Een plaatje apart";
     BETTER = "better", "beter";
     WORSE = "worse", "slechter";
     COLUMN_MEASURE = "measure", "maat";

@@ -7,31 +7,32 @@ use super::stop::Stop;
 use super::voice;
 use crate::chart::words::Lang;
 use crate::chart::{NARROW, Picture, WIDE};
-use crate::report::pictures::{self, Gallery, Kind};
+use crate::report::html;
+use crate::report::pictures::{Gallery, Kind};
 use crate::report::reading::{self, Reading};
 
-/// Draw a picture of a finished run
+/// Write the report of a finished run as one page, or draw one picture of it
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub struct Args {
     /// The folder of a finished run, or the name of its scenario (the newest run of it)
     run: PathBuf,
-    /// The picture
+    /// One picture instead of the whole report
     #[arg(long, value_enum, value_name = "NAME")]
-    picture: Name,
+    picture: Option<Name>,
     /// The arm it is of [default: the first that is not the comparator]; `split` is of all arms
-    #[arg(long, value_name = "ARM")]
+    #[arg(long, value_name = "ARM", requires = "picture")]
     arm: Option<String>,
     /// The language of words and numbers
     #[arg(long, value_enum, default_value_t = Language::En)]
     lang: Language,
-    /// What is written
-    #[arg(long, value_enum, default_value_t = Format::Svg)]
+    /// What is written of the picture
+    #[arg(long, value_enum, default_value_t = Format::Svg, requires = "picture")]
     format: Format,
     /// Drawn for a phone, 340 pixels wide instead of 720
-    #[arg(long)]
+    #[arg(long, requires = "picture")]
     narrow: bool,
-    /// Into this file instead of stdout
+    /// Into this file, instead of report.html in the folder of the run or, for a picture, stdout
     #[arg(long, value_name = "FILE")]
     out: Option<PathBuf>,
     /// Replace the file if there is one
@@ -107,6 +108,7 @@ enum Format {
 
 const EXAMPLES: &str = "\
 Examples:
+  caremix report zoetermeer-2025 --lang nl
   caremix report zoetermeer-2025 --picture split --out split.svg
   caremix report zoetermeer-2025 --picture futures --arm three_p --lang nl > futures.svg
   caremix report outputs/town/0a1b2c3d --picture mechanisms --format text";
@@ -123,34 +125,38 @@ pub fn run(args: &Args) -> Result<(), Stop> {
     };
     let reading = reading::read(&folder).map_err(unreadable)?;
     let lang = args.lang.lang();
-    let kind = args.picture.kind();
+    let gallery = || Gallery::open(&folder, &reading, lang).map_err(unreadable);
+    let Some(picture) = args.picture else {
+        let page = gallery()?
+            .page(&args.run.to_string_lossy())
+            .map_err(unreadable)?;
+        let path = args.out.clone().unwrap_or_else(|| folder.join(PAGE));
+        write(&path, &html::page(&page))?;
+        return voice::answer(&format!("{}\n", path.display()));
+    };
+    let kind = picture.kind();
     let arm = arm(args, kind, &reading)?;
-    let gallery = Gallery::open(&folder, &reading, lang).map_err(unreadable)?;
+    let gallery = gallery()?;
     let width = if args.narrow { NARROW } else { WIDE };
     let picture = gallery.draw(kind, &arm, width).map_err(unreadable)?;
-    let text = written(args.format, &picture, kind, &reading, lang)?;
+    let text = written(args.format, &picture, kind, &gallery)?;
     match &args.out {
         None => voice::answer(&text),
         Some(path) => write(path, &text),
     }
 }
 
+/// The whole report, in the folder of the run.
+const PAGE: &str = "report.html";
+
 fn written(
     format: Format,
     picture: &Picture,
     kind: Kind,
-    reading: &Reading,
-    lang: Lang,
+    gallery: &Gallery,
 ) -> Result<String, Stop> {
-    let run = &reading.scenario.run;
-    let years: Vec<i32> = (0..run.years as i32)
-        .map(|year| run.first_year + year)
-        .collect();
     match format {
-        Format::Svg => {
-            let source = pictures::source(&reading.manifest, &years, lang);
-            Ok(picture.standalone(kind.name(), &source))
-        }
+        Format::Svg => Ok(picture.standalone(kind.name(), &gallery.source())),
         Format::Text => {
             let text = format!("{}\n\n{}", picture.alt.title, picture.text);
             Ok(if voice::look().has_unicode {

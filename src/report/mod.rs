@@ -7,6 +7,7 @@
 
 pub mod coalitions;
 pub mod folder;
+pub mod html;
 pub mod kept;
 pub mod leftovers;
 pub mod manifest;

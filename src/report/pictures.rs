@@ -10,7 +10,7 @@ use std::path::Path;
 
 use serde::Deserialize;
 
-use super::manifest::Manifest;
+use super::html::{Alternative, Page, Shown};
 use super::outlays;
 use super::reading::Reading;
 use crate::base::money::Cents;
@@ -18,10 +18,11 @@ use crate::chart::names;
 use crate::chart::phrases as say;
 use crate::chart::words::Lang;
 use crate::chart::{
-    Party, Picture, access, deprivation, flows, futures, mechanisms, position, practices, split,
-    states,
+    NARROW, Party, Picture, WIDE, access, deprivation, flows, futures, mechanisms, position,
+    practices, split, states,
 };
 use crate::scenario::claims;
+use crate::scenario::schema::Arm;
 use crate::simulation::STEPS;
 
 /// A picture there is.
@@ -130,6 +131,99 @@ impl<'a> Gallery<'a> {
             Kind::Access => access::draw(&self.access(arm), lang, width),
             Kind::Deprivation => deprivation::draw(&self.deprivation(arm), lang, width),
         })
+    }
+
+    /// The whole report of the run that `name` finds.
+    ///
+    /// # Errors
+    /// As with [`Gallery::draw`].
+    pub fn page(&self, name: &str) -> Result<Page, String> {
+        let manifest = &self.reading.manifest;
+        let scenario = &self.reading.scenario;
+        let others = scenario
+            .arm
+            .iter()
+            .filter(|arm| arm.name != self.comparator());
+        let alternatives = others
+            .enumerate()
+            .map(|(place, arm)| self.alternative(place, arm))
+            .collect::<Result<_, _>>()?;
+        let file = manifest.scenario.files.last().map_or("", String::as_str);
+        let lang = self.lang;
+        Ok(Page {
+            lang,
+            title: manifest.scenario.title.clone(),
+            description: scenario.description.clone(),
+            source: self.source(),
+            split: Shown {
+                id: Kind::Split.name().into(),
+                wide: self.draw(Kind::Split, "", WIDE)?,
+                narrow: Some(self.draw(Kind::Split, "", NARROW)?),
+            },
+            alternatives,
+            again: format!(
+                "caremix run {file} --seed {} --replications {}",
+                manifest.seed, manifest.replications
+            ),
+            further: vec![
+                (say::FURTHER_SHARE.of(lang), format!("caremix share {name}")),
+                (
+                    say::FURTHER_VALIDATE.of(lang),
+                    format!("caremix validate {file}"),
+                ),
+                (
+                    say::FURTHER_PICTURE.of(lang),
+                    format!(
+                        "caremix report {name} --picture futures --lang {}",
+                        lang.code()
+                    ),
+                ),
+            ],
+        })
+    }
+
+    fn alternative(&self, place: usize, arm: &Arm) -> Result<Alternative, String> {
+        let shown = |kind: Kind| {
+            Ok::<Shown, String>(Shown {
+                id: format!("{}-{place}", kind.name()),
+                wide: self.draw(kind, &arm.name, WIDE)?,
+                narrow: match kind {
+                    Kind::Futures => Some(self.draw(kind, &arm.name, NARROW)?),
+                    _ => None,
+                },
+            })
+        };
+        let is_further =
+            |kind: &Kind| !matches!(kind, Kind::Split | Kind::Futures | Kind::Position);
+        Ok(Alternative {
+            label: self.arm_label(&arm.name),
+            description: arm.description.clone(),
+            futures: shown(Kind::Futures)?,
+            position: shown(Kind::Position)?,
+            more: Kind::ALL
+                .into_iter()
+                .filter(is_further)
+                .map(shown)
+                .collect::<Result<_, _>>()?,
+        })
+    }
+
+    /// The line below a picture that stands alone: what it comes from.
+    pub fn source(&self) -> String {
+        let manifest = &self.reading.manifest;
+        let years = &self.outlays.years;
+        let years = match (years.first(), years.last()) {
+            (Some(first), Some(last)) if first != last => format!("{first}–{last}"),
+            (Some(first), _) => first.to_string(),
+            (None, _) => String::new(),
+        };
+        let parts = [
+            ("version", manifest.version.as_str()),
+            ("run", &manifest.run_id),
+            ("futures", &manifest.replications.to_string()),
+            ("years", &years),
+        ];
+        say::SOURCE.fill(self.lang, &parts)
     }
 
     fn comparator(&self) -> &str {
@@ -342,22 +436,4 @@ fn ledger(folder: &Path) -> Result<Vec<Paid>, String> {
         .deserialize()
         .map(|row| row.map_err(in_file))
         .collect()
-}
-
-/// The line below a picture that stands alone: what it comes from.
-pub fn source(manifest: &Manifest, years: &[i32], lang: Lang) -> String {
-    let years = match (years.first(), years.last()) {
-        (Some(first), Some(last)) if first != last => format!("{first}–{last}"),
-        (Some(first), _) => first.to_string(),
-        (None, _) => String::new(),
-    };
-    say::SOURCE.fill(
-        lang,
-        &[
-            ("version", &manifest.version),
-            ("run", &manifest.run_id),
-            ("futures", &manifest.replications.to_string()),
-            ("years", &years),
-        ],
-    )
 }
