@@ -8,6 +8,7 @@ use super::voice;
 use crate::chart::words::Lang;
 use crate::chart::{NARROW, Picture, WIDE};
 use crate::report::html;
+use crate::report::manifest;
 use crate::report::pictures::{Gallery, Kind};
 use crate::report::reading::{self, Reading};
 
@@ -130,7 +131,10 @@ pub fn run(args: &Args) -> Result<(), Stop> {
         let page = gallery()?
             .page(&args.run.to_string_lossy())
             .map_err(unreadable)?;
-        let path = args.out.clone().unwrap_or_else(|| folder.join(PAGE));
+        let path = args
+            .out
+            .clone()
+            .unwrap_or_else(|| folder.join(manifest::REPORT));
         write(&path, &html::page(&page))?;
         return voice::answer(&format!("{}\n", path.display()));
     };
@@ -145,9 +149,6 @@ pub fn run(args: &Args) -> Result<(), Stop> {
         Some(path) => write(path, &text),
     }
 }
-
-/// The whole report, in the folder of the run.
-const PAGE: &str = "report.html";
 
 fn written(
     format: Format,

@@ -148,7 +148,7 @@ impl<'a> Gallery<'a> {
             .enumerate()
             .map(|(place, arm)| self.alternative(place, arm))
             .collect::<Result<_, _>>()?;
-        let file = manifest.scenario.files.last().map_or("", String::as_str);
+        let file = manifest.scenario.files.first().map_or("", String::as_str);
         let lang = self.lang;
         Ok(Page {
             lang,

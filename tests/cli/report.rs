@@ -300,6 +300,73 @@ fn flows_add_up_to_what_payers_pay() {
 }
 
 #[test]
+fn the_report_is_one_page_in_the_folder_of_the_run() {
+    for (lang, word) in [
+        ("en", "All options beside doing nothing"),
+        ("nl", "Alle opties naast niets doen"),
+    ] {
+        let said_where = report(&["--lang", lang]);
+        let path = newest(&DESK).join("report.html");
+        assert!(path.ends_with(said_where.trim()), "{said_where}");
+        let html = fs::read_to_string(&path).expect("a report");
+        assert!(
+            html.starts_with("<!DOCTYPE html>") && html.contains(&format!("<html lang=\"{lang}\""))
+        );
+        assert!(html.contains(word));
+        assert!(html.len() < 1_000_000, "{}", html.len());
+        let outside = html.replace("http://www.w3.org/2000/svg", "");
+        for asked in ["http", "<script", "src=", "url(", "@import"] {
+            assert!(!outside.contains(asked), "{asked}");
+        }
+        // What was not computed is named with the command that computes it.
+        assert!(html.contains("caremix share town") && html.contains("caremix validate town.toml"));
+        assert!(html.contains("caremix run town.toml --seed"));
+        // Two alternatives, eight pictures each, one of them twice, and the split twice.
+        assert_eq!(html.matches("<svg").count(), 2 * 9 + 2);
+    }
+}
+
+#[test]
+fn the_grid_of_the_first_page_says_what_the_files_say() {
+    let more = values(
+        "incremental.csv",
+        &["arm", "effect", "year", "payer", "mean"],
+    );
+    let html = {
+        report(&[]);
+        fs::read_to_string(newest(&DESK).join("report.html")).expect("a report")
+    };
+    let grid = html.split("class=\"grid\"").nth(1).expect("a grid");
+    let grid = grid.split("</table>").next().expect("its end");
+    let means: Vec<f64> = grid
+        .split("<strong>")
+        .skip(1)
+        .filter_map(|rest| rest.split("</strong>").next())
+        .map(|text| {
+            text.replace('−', "-")
+                .replace(',', "")
+                .parse()
+                .expect("a number")
+        })
+        .collect();
+    // A row a payer, of which each has both alternatives; the second differs in nothing.
+    assert_eq!(means.len(), 2 * PAYERS.len());
+    let scale = if grid.contains("€ million") {
+        1e6
+    } else {
+        1e3
+    };
+    for (place, payer) in PAYERS.iter().enumerate() {
+        let eur = more[&key(&["network", "full", "total", payer])] / YEARS;
+        assert!(
+            (means[2 * place] - eur / scale).abs() <= 0.051,
+            "{payer}: {means:?} {eur}"
+        );
+        assert_eq!(means[2 * place + 1], 0.0);
+    }
+}
+
+#[test]
 fn a_file_is_written_once_and_replaced_only_when_asked() {
     let out = DESK.path("picture.svg");
     let options = [
@@ -338,6 +405,7 @@ fn what_cannot_be_drawn_is_refused_with_a_hint() {
             "is of all arms",
         ),
         (&["--picture", "piechart"], "possible values: split"),
+        (&["--narrow"], "--picture <NAME>"),
     ] {
         let output = DESK.caremix(&[&["report", "town"], more].concat());
         assert_eq!(output.status.code(), Some(2), "{more:?}");
