@@ -150,8 +150,8 @@ phrases! {
     SKIP = "To the text", "Naar de tekst";
     IN_SHORT = "In short, from this computation", "In het kort, uit deze berekening";
     OPTIONS = "All options beside doing nothing", "Alle opties naast niets doen";
-    GRID_CAPTION = "Difference from as now, {unit} a year, with the range of 19 of every 20 futures",
-        "Verschil met zoals nu, {unit} per jaar, met het bereik van 19 van elke 20 toekomsten";
+    GRID_CAPTION = "Difference from as now, {unit} a year; range of 19 of every 20 futures; futures no worse off",
+        "Verschil met zoals nu, {unit} per jaar; bereik van 19 van elke 20 toekomsten; toekomsten niet slechter af";
     RANGES = "Ranges do not add up: every future is added up by itself.", "Bereiken tellen niet op: elke toekomst is apart opgeteld.";
     BACK_TOGETHER = "Together back to zero, half of the futures", "Samen terug op nul, helft van de toekomsten";
     EVERY_PAYER = "{count} of {of} alternatives leave every payer no worse off in at least half of the futures.",

@@ -176,7 +176,12 @@ fn sentences(page: &Page) -> Vec<String> {
 fn grid(page: &Page) -> Markup {
     let lang = page.lang;
     let all = page.alternatives.iter();
-    let money = Money::of_all(lang, all.flat_map(|one| column(&one.futures.wide, MEAN)));
+    let of = |one: &Alternative| {
+        [MEAN, LOW, HIGH]
+            .map(|place| column(&one.futures.wide, place))
+            .concat()
+    };
+    let money = Money::of_all(lang, all.flat_map(of));
     let now = column_of_row(&page.split.wide);
     let largest = Money::of_all(lang, now.iter().copied());
     let payers = page.alternatives[0].futures.wide.table.rows.iter();
@@ -185,7 +190,7 @@ fn grid(page: &Page) -> Markup {
         let count = &one.futures.wide.table.rows[row][NO_WORSE].shown;
         html! {
             strong { (at(MEAN)) } " (" (at(LOW)) " " (say::COLUMN_HIGH.of(lang)) " " (at(HIGH)) ")"
-            br; (say::NO_WORSE.fill(lang, &[("count", count)]))
+            br; (count)
         }
     };
     html! {
@@ -407,7 +412,7 @@ mod tests {
         // Five of twenty at +1.0, fifteen at −0.5: −0.125 on average.
         let html = page(&report(vec![alternative("a", 5)]));
         assert!(
-            html.contains("<strong>−0.12</strong> (−0.50 to +1.00)<br>15 of 20 no worse off"),
+            html.contains("<strong>−0.1</strong> (−0.5 to +1.0)<br>15 of 20<"),
             "{html}"
         );
         assert!(html.contains("A town &lt;b&gt;"));
