@@ -189,7 +189,7 @@ fn grid(page: &Page) -> Markup {
         let at = |place: usize| money.signed(column(&one.futures.wide, place)[row]);
         let count = &one.futures.wide.table.rows[row][NO_WORSE].shown;
         html! {
-            strong { (at(MEAN)) } " (" (at(LOW)) " " (say::COLUMN_HIGH.of(lang)) " " (at(HIGH)) ")"
+            strong { (at(MEAN)) } br; "(" (at(LOW)) " " (say::COLUMN_HIGH.of(lang)) " " (at(HIGH)) ")"
             br; (count)
         }
     };
@@ -291,6 +291,7 @@ table{border-collapse:collapse;font-size:.85rem;font-variant-numeric:tabular-num
 caption{text-align:left;padding:.25rem 0}
 th,td{padding:.3rem .6rem;border-bottom:1px solid #d9d9d9;text-align:left;vertical-align:top}
 td.number{text-align:right}
+.grid{font-size:.78rem}.grid th,.grid td{padding:.3rem .4rem;hyphens:auto}
 code{overflow-wrap:anywhere}
 a{color:#12436d}:focus-visible{outline:3px solid #e8601c;outline-offset:2px}
 @media screen and (max-width:760px){.wide{display:none}.narrow{display:block}}
@@ -298,7 +299,7 @@ a{color:#12436d}:focus-visible{outline:3px solid #e8601c;outline-offset:2px}
 .source,.note{color:#b8bcc2}th,td{border-color:#3a4149}a{color:#8cc4f2}}
 @page{size:A4;margin:14mm}
 @media print{body{font-size:10.5pt}main{max-width:none;padding:0}.arm{break-before:page}.skip,nav{display:none}
-.scroll{overflow:visible}svg{max-width:100%;height:auto}.grid{font-size:7.5pt}.grid th,.grid td{padding:.15rem .25rem}
+table{font-size:8pt}th,td{padding:.05rem .4rem}.scroll{overflow:visible}svg{max-width:100%;height:auto}.grid{font-size:7.5pt}.grid th,.grid td{padding:.15rem .25rem}
 details::details-content{display:block;content-visibility:visible}}
 ";
 
@@ -412,7 +413,7 @@ mod tests {
         // Five of twenty at +1.0, fifteen at −0.5: −0.125 on average.
         let html = page(&report(vec![alternative("a", 5)]));
         assert!(
-            html.contains("<strong>−0.1</strong> (−0.5 to +1.0)<br>15 of 20<"),
+            html.contains("<strong>−0.1</strong><br>(−0.5 to +1.0)<br>15 of 20<"),
             "{html}"
         );
         assert!(html.contains("A town &lt;b&gt;"));
