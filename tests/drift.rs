@@ -6,7 +6,7 @@
 
 mod town;
 
-use caremix::scenario::schema::{CountedAt, Growth, Number, PeopleBand, Scenario};
+use caremix::scenario::schema::{CountedAt, Growth, PeopleBand, Scenario};
 use caremix::system::plan::Plan;
 use town::Finished;
 
@@ -116,7 +116,7 @@ fn stationary(births: f64) -> Scenario {
             male: (births - girls) * men,
         })
         .collect();
-    still.population.births_per_year = Some(Number::Point(births));
+    still.population.births_per_year = Some(births.into());
     still
 }
 

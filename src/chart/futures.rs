@@ -160,8 +160,12 @@ fn table(rows: &[Reckoned], lang: Lang, money: &Money) -> Table {
             signed(row.mean),
             Cell::number(row.no_worse.words(lang), share),
             row.if_worse.map_or_else(Cell::unknown, signed),
-            spread.map_or_else(Cell::unknown, |spread| signed(spread.q025)),
-            spread.map_or_else(Cell::unknown, |spread| signed(spread.q975)),
+            spread
+                .and_then(|spread| spread.q025)
+                .map_or_else(Cell::unknown, signed),
+            spread
+                .and_then(|spread| spread.q975)
+                .map_or_else(Cell::unknown, signed),
         ]
     };
     Table {

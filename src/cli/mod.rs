@@ -10,7 +10,9 @@ mod changes;
 mod check;
 mod coalitions;
 mod count;
+mod diff;
 mod engine;
+mod expected;
 mod new;
 mod place;
 mod progress;
@@ -45,6 +47,7 @@ enum Command {
     Report(report::Args),
     Validate(validate::Args),
     Calibrate(calibrate::Args),
+    Diff(diff::Args),
     New(new::Args),
     Schema(schema::Args),
 }
@@ -72,6 +75,7 @@ pub fn run() -> ExitCode {
         Command::Report(args) => report::run(args),
         Command::Validate(args) => validate::run(args),
         Command::Calibrate(args) => calibrate::run(args),
+        Command::Diff(args) => diff::run(args),
         Command::New(args) => new::run(args),
         Command::Schema(args) => schema::run(args),
     };

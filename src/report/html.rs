@@ -186,11 +186,14 @@ fn grid(page: &Page) -> Markup {
     let largest = Money::of_all(lang, now.iter().copied());
     let payers = page.alternatives[0].futures.wide.table.rows.iter();
     let cell = |one: &Alternative, row: usize| {
-        let at = |place: usize| money.signed(column(&one.futures.wide, place)[row]);
-        let count = &one.futures.wide.table.rows[row][NO_WORSE].shown;
+        let cells = &one.futures.wide.table.rows[row];
+        let at = |place: usize| cells[place].value.map(|eur| money.signed(eur));
+        // Too few futures have no range.
+        let range = at(LOW).zip(at(HIGH));
         html! {
-            strong { (at(MEAN)) } br; "(" (at(LOW)) " " (say::COLUMN_HIGH.of(lang)) " " (at(HIGH)) ")"
-            br; (count)
+            strong { (at(MEAN).unwrap_or_default()) } br;
+            @if let Some((low, high)) = range { "(" (low) " " (say::COLUMN_HIGH.of(lang)) " " (high) ")" br; }
+            (cells[NO_WORSE].shown)
         }
     };
     html! {
@@ -326,8 +329,8 @@ mod tests {
     /// One payer and all together: `worse` of twenty futures cost a million a year more, the others half a million less.
     fn alternative(label: &str, worse: usize) -> Alternative {
         let lang = Lang::En;
-        let million = |future: usize| if future < worse { 1e6 } else { -5e5 };
-        let differences: Vec<f64> = (0..20).map(million).collect();
+        let million = |future: usize| if future < 2 * worse { 1e6 } else { -5e5 };
+        let differences: Vec<f64> = (0..40).map(million).collect();
         let parties = [party("Insurer", Some(0)), party("Together", None)];
         let futures = futures::Input {
             arm: label.into(),
