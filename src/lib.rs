@@ -42,6 +42,8 @@ pub mod sharing;
 
 pub mod validation;
 
+pub mod chart;
+
 pub mod report;
 
 pub mod cli;

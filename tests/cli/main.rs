@@ -6,6 +6,7 @@ mod extend;
 mod figures;
 #[cfg(unix)]
 mod on_unix;
+mod report;
 mod share;
 
 use std::fs;
@@ -20,6 +21,7 @@ fn the_help_of_every_command_shows_an_example() {
         Some("run"),
         Some("check"),
         Some("share"),
+        Some("report"),
         Some("validate"),
         Some("calibrate"),
         Some("diff"),
