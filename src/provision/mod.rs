@@ -17,6 +17,7 @@ mod integration;
 mod person_prices;
 mod tasks;
 
+use crate::counts;
 pub use crate::counts::{Count, Counts, Layout, MILLION, PracticeItem, Single};
 pub use crate::system::platform::Adoption;
 pub use carry_over::{Carried, carry_over};

@@ -34,6 +34,36 @@ pub(super) enum Rule {
     Shapley,
 }
 
+/// What a rule looks at when a period is settled.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Looks {
+    /// At what is at stake in the period alone.
+    AtThePeriod,
+    /// At the period and the worth of coalitions in it.
+    AtCoalitions,
+    /// At the result of all periods so far.
+    AtTheResultSoFar,
+    /// At what was expected of all periods, once, before the first.
+    AtExpectations,
+}
+
+impl Rule {
+    /// What it looks at.
+    pub fn looks(&self) -> Looks {
+        match self {
+            Rule::Statutory
+            | Rule::FixedShares(_)
+            | Rule::EqualGains
+            | Rule::ByBaselineSpending
+            | Rule::ByGrossBenefit
+            | Rule::Corridor { .. } => Looks::AtThePeriod,
+            Rule::Shapley => Looks::AtCoalitions,
+            Rule::Guarantee { .. } => Looks::AtTheResultSoFar,
+            Rule::Nash(_) => Looks::AtExpectations,
+        }
+    }
+}
+
 /// What is at stake between the parties in the period that is settled.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub(super) struct Stake {
