@@ -14,4 +14,6 @@ pub mod quantity;
 pub mod random;
 pub mod statistics;
 
+pub mod written;
+
 pub(crate) use listed::listed;

@@ -3,10 +3,48 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::room::{At, Limits, Named, Room};
+use crate::scenario::nearest::quoted;
 use crate::scenario::schema::Spread;
 use crate::scenario::schema::{
     AgeRatio, BackgroundCare, BandsAre, Line, Need, NeedClass, NeedService, Number, Service,
 };
+
+/// Outcomes that every run has, whose names no service can give to what it counts.
+const OWN_OUTCOMES: [&str; 33] = [
+    "access",
+    "administrative_hours",
+    "births",
+    "budget_neutral_factor",
+    "capability_stock",
+    "care_at_reference_prices",
+    "carer_years",
+    "deaths",
+    "enrolled",
+    "gap_closed",
+    "healthy_years",
+    "informal_care_hours",
+    "institution_entries",
+    "integration",
+    "leavers",
+    "life_years",
+    "luck_share",
+    "needs",
+    "newcomers",
+    "overloaded_carer_years",
+    "platform_adoption",
+    "platform_partners",
+    "practices_taking_part",
+    "qalys",
+    "quality_score",
+    "resident_total_mean",
+    "resident_total_sd",
+    "residents_pay",
+    "service_units",
+    "spending",
+    "state_years",
+    "triage_years",
+    "unmet_needs",
+];
 
 /// A resident's permanent needs are kept as bits of one word.
 const MOST_PERMANENT: usize = 32;
@@ -197,7 +235,12 @@ fn service(room: &mut Room<'_>, at: &At, service: &Service) {
         room.refer(&at.to("subscription"), Named::Subscription, subscription);
     }
     if let Some(outcome) = &service.counts_as {
-        room.word(&at.to("counts_as"), outcome);
+        let at = at.to("counts_as");
+        room.word(&at, outcome);
+        if OWN_OUTCOMES.contains(&outcome.as_str()) {
+            let message = format!("{} is counted whatever a scenario says", quoted(outcome));
+            room.fault(&at, message, "leave `counts_as` out, or take another name");
+        }
     }
 }
 

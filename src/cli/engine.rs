@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use super::stop::Stop;
 use crate::analysis;
+use crate::analysis::expected::ExpectedRow;
 use crate::analysis::precision::LeastSure;
 use crate::analysis::rows::{ArmNotes, Tables};
 use crate::check;
@@ -234,6 +235,11 @@ pub fn evaluations(input: &Input) -> Option<u32> {
 /// Evaluates the twin as control variate.
 pub fn twin(input: &Input, threads: usize, watch: Watch) -> Result<TwinDraws, Stop> {
     draws::draws(&input.plan, options(&input.scenario, threads), watch).map_err(stopped)
+}
+
+/// What the twin expects at the means of the parameters.
+pub fn expected(input: &Input) -> Vec<ExpectedRow> {
+    analysis::expected::rows(input.plan.means())
 }
 
 /// The rows of all files of a run.

@@ -9,7 +9,7 @@ use super::stop::Stop;
 use super::voice;
 use crate::check::load_arrangements;
 use crate::report::manifest::{self, Manifest};
-use crate::report::{outlays, share, terminal};
+use crate::report::{outlays, share, tables, terminal};
 use crate::scenario::schema::{Arrangement, Scenario};
 use crate::sharing::{self, Context, Outlays, Programme, Shared};
 
@@ -82,7 +82,7 @@ pub fn run(args: &Args) -> Result<(), Stop> {
             &run.folder,
             &voice::look(),
         ),
-        Format::Csv => share::csv(&rows).map_err(Stop::failed)?,
+        Format::Csv => tables::text(&rows).map_err(Stop::failed)?,
         Format::Json => share::json(&rows, &run.manifest, &run.folder).map_err(Stop::failed)?,
     };
     voice::answer(&text)

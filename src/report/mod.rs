@@ -6,6 +6,9 @@
 //! printed is read back from the files, so a finished run shown again reads exactly as it did the first time.
 
 pub mod coalitions;
+pub mod columns;
+pub mod diff;
+pub mod expected;
 pub mod folder;
 pub mod kept;
 pub mod leftovers;
