@@ -38,13 +38,13 @@ pub(super) enum Rule {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Looks {
     /// At what is at stake in the period alone.
-    AtThePeriod,
+    Period,
     /// At the period and the worth of coalitions in it.
-    AtCoalitions,
+    Coalitions,
     /// At the result of all periods so far.
-    AtTheResultSoFar,
+    ResultSoFar,
     /// At what was expected of all periods, once, before the first.
-    AtExpectations,
+    Expectations,
 }
 
 impl Rule {
@@ -56,10 +56,10 @@ impl Rule {
             | Rule::EqualGains
             | Rule::ByBaselineSpending
             | Rule::ByGrossBenefit
-            | Rule::Corridor { .. } => Looks::AtThePeriod,
-            Rule::Shapley => Looks::AtCoalitions,
-            Rule::Guarantee { .. } => Looks::AtTheResultSoFar,
-            Rule::Nash(_) => Looks::AtExpectations,
+            | Rule::Corridor { .. } => Looks::Period,
+            Rule::Shapley => Looks::Coalitions,
+            Rule::Guarantee { .. } => Looks::ResultSoFar,
+            Rule::Nash(_) => Looks::Expectations,
         }
     }
 }

@@ -39,7 +39,7 @@ pub(super) fn settle(terms: &Terms, observed: &Observed, worths: Option<&Worths>
         unsettled: empty,
         is_agreed: true,
     };
-    let is_agreed_beforehand = terms.rule.looks() == Looks::AtExpectations;
+    let is_agreed_beforehand = terms.rule.looks() == Looks::Expectations;
     let agreed = if is_agreed_beforehand {
         nash::schedule(
             &terms.rule,
@@ -112,7 +112,7 @@ impl Case<'_> {
     fn claims(&self) -> Vec<Vec<Cents>> {
         let rule = &self.terms.rule;
         let periods = periods(self.terms, self.observed);
-        if rule.looks() != Looks::AtTheResultSoFar {
+        if rule.looks() != Looks::ResultSoFar {
             return periods
                 .into_iter()
                 .map(|period| owed(rule, &self.stake(period)))
@@ -158,7 +158,7 @@ impl Case<'_> {
                 .collect()
         };
         let worths = self.worths;
-        let worths = worths.filter(|_| self.terms.rule.looks() == Looks::AtCoalitions);
+        let worths = worths.filter(|_| self.terms.rule.looks() == Looks::Coalitions);
         let worth = worths.map_or_else(Vec::new, |worths| {
             worths.of(self.replication, period.clone())
         });
