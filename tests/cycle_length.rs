@@ -8,7 +8,7 @@ use std::path::Path;
 
 use caremix::base::money::Cents;
 use caremix::cohort::{self, ExpectedArm};
-use caremix::scenario::{self, schema::Scenario};
+use caremix::scenario::schema::Scenario;
 use caremix::system::plan::Plan;
 
 /// Scenarios as shipped.

@@ -21,6 +21,7 @@ mod months;
 mod person_prices;
 mod tasks;
 
+use crate::counts;
 pub use crate::counts::{Count, Counts, Layout, MILLION, PracticeItem, Single};
 pub use crate::system::platform::Adoption;
 pub use conditions::Conditions;

@@ -7,8 +7,8 @@ use caremix::cohort::{self, ExpectedArm};
 use caremix::provision::{Conditions, Responses};
 use caremix::simulation::{self, ArmResult, Options, Run, Watch};
 use caremix::system::System;
-use caremix::system::chain::Chain;
 use caremix::system::plan::Plan;
+use caremix::tables::chain::Chain;
 
 use crate::plain::Matrix;
 
