@@ -11,8 +11,8 @@ use sha2::{Digest, Sha256};
 
 use crate::analysis::rows::ArmNotes;
 use crate::scenario::schema::{Convention, Counting, Parameters, Run, Scenario};
-use crate::system::draw::Draw;
-use crate::system::time::discount_rates;
+use crate::tables::draw::Draw;
+use crate::tables::time::discount_rates;
 
 /// Its file name.
 pub const FILE: &str = "run.json";
