@@ -8,7 +8,7 @@ use std::path::Path;
 
 use caremix::base::money::Cents;
 use caremix::cohort::{self, ExpectedArm};
-use caremix::scenario::{self, schema::Scenario};
+use caremix::scenario::schema::Scenario;
 use caremix::system::plan::Plan;
 
 /// Scenarios as shipped.
@@ -32,7 +32,7 @@ fn comparator_of(name: &str, cycles: usize) -> Scenario {
         format!("run.cycles_per_year={cycles}"),
         "run.parameters=\"means\"".to_owned(),
     ];
-    let mut scenario = scenario::load(&path, &sets).unwrap().scenario;
+    let mut scenario = caremix::check::load(&path, &sets).unwrap().scenario;
     let comparator = scenario.comparator().unwrap().to_owned();
     scenario.arm.retain(|arm| arm.name == comparator);
     scenario

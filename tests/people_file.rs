@@ -3,7 +3,9 @@
 mod town;
 
 use caremix::analysis;
-use caremix::scenario::{self, people_file};
+use caremix::check;
+use caremix::cohort;
+use caremix::scenario::people_file;
 use caremix::simulation::{self, Options, Watch};
 use caremix::system::plan::Plan;
 
@@ -21,7 +23,7 @@ fn years(people: &str) -> impl Fn(&str, &str) -> f64 {
     );
     std::fs::write(&path, text).expect("written");
     std::fs::write(folder.path().join("people.csv"), people).expect("written");
-    let loaded = scenario::load(&path, &[]).unwrap_or_else(|faults| panic!("{faults}"));
+    let loaded = check::load(&path, &[]).unwrap_or_else(|faults| panic!("{faults}"));
     let read = people_file::read(&loaded).unwrap_or_else(|faults| panic!("{faults}"));
     let plan = Plan::new(
         &loaded.scenario,
@@ -33,7 +35,8 @@ fn years(people: &str) -> impl Fn(&str, &str) -> f64 {
         threads: 1,
         shares_luck: true,
     };
-    let run = simulation::run(&plan, options, Watch::NOBODY).expect("nobody stops it");
+    let run =
+        simulation::run(&plan, options, cohort::demand, Watch::NOBODY).expect("nobody stops it");
     let (tables, _) = analysis::tables(&plan, &run);
     let first = plan.means().time.first_year.to_string();
     move |outcome, group| {

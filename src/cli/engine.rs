@@ -5,8 +5,11 @@ use std::path::{Path, PathBuf};
 
 use super::stop::Stop;
 use crate::analysis;
+use crate::analysis::expected::ExpectedRow;
 use crate::analysis::precision::LeastSure;
 use crate::analysis::rows::{ArmNotes, Tables};
+use crate::check;
+use crate::cohort;
 use crate::cohort::draws::{self, TwinDraws};
 use crate::scenario::schema::{Calibrate, Scenario};
 use crate::scenario::{self, people_file};
@@ -54,7 +57,7 @@ pub fn load(
     is_coloured: bool,
 ) -> Result<Input, Stop> {
     let rendered = |faults: scenario::Faults| Stop::Input(faults.render(is_coloured));
-    let loaded = scenario::load(path, sets).map_err(rendered)?;
+    let loaded = check::load(path, sets).map_err(rendered)?;
     let people = people_file::read(&loaded).map_err(rendered)?;
     let files = loaded.files.iter().filter(|file| !file.is_argument);
     let files = files.map(|file| file.path.clone()).collect();
@@ -70,12 +73,14 @@ pub fn load(
         &scenario,
         people.as_ref().map(|people| people.persons.as_slice()),
     );
+    let mut warnings = scenario::remarks::remarks(&scenario);
+    warnings.extend(plan.warnings());
     let (persons, population_file) = people.map(|people| (people.persons, people.text)).unzip();
     Ok(Input {
         residents: plan.means().people.residents,
         population_file,
         persons,
-        warnings: plan.warnings(),
+        warnings,
         scenario,
         files,
         plan,
@@ -95,7 +100,7 @@ impl Again {
     /// Reads the copy of the scenario that a run keeps.
     pub fn load(path: &Path) -> Result<Again, Stop> {
         let damaged = |faults: scenario::Faults| Stop::Failed(faults.render(false));
-        let loaded = scenario::load(path, &[]).map_err(damaged)?;
+        let loaded = check::load(path, &[]).map_err(damaged)?;
         let people = people_file::read(&loaded).map_err(damaged)?;
         let (persons, text) = people.map(|people| (people.persons, people.text)).unzip();
         Ok(Again {
@@ -135,7 +140,7 @@ fn options(scenario: &Scenario, threads: usize) -> Options {
 }
 
 fn simulated(plan: &Plan, options: Options, watch: Watch) -> Result<simulation::Run, Stop> {
-    simulation::run(plan, options, watch).map_err(stopped)
+    simulation::run(plan, options, cohort::demand, watch).map_err(stopped)
 }
 
 fn stopped(stopped: Stopped) -> Stop {
@@ -210,9 +215,16 @@ pub fn simulate(
     watch: Watch,
 ) -> Result<BTreeMap<u32, Replication>, Stop> {
     let options = options(&input.scenario, threads);
-    simulation::run_some(&input.plan, options, numbers, finished, watch)
-        .map(|(replications, _)| replications)
-        .map_err(stopped)
+    simulation::run_some(
+        &input.plan,
+        options,
+        cohort::demand,
+        numbers,
+        finished,
+        watch,
+    )
+    .map(|(replications, _)| replications)
+    .map_err(stopped)
 }
 
 /// The least sure of the figures that a precision is asked of, over these replications.
@@ -233,6 +245,11 @@ pub fn evaluations(input: &Input) -> Option<u32> {
 /// Evaluates the twin as control variate.
 pub fn twin(input: &Input, threads: usize, watch: Watch) -> Result<TwinDraws, Stop> {
     draws::draws(&input.plan, options(&input.scenario, threads), watch).map_err(stopped)
+}
+
+/// What the twin expects at the means of the parameters.
+pub fn expected(input: &Input) -> Vec<ExpectedRow> {
+    analysis::expected::rows(input.plan.means())
 }
 
 /// The rows of all files of a run.

@@ -10,11 +10,14 @@ mod changes;
 mod check;
 mod coalitions;
 mod count;
+mod diff;
 mod engine;
+mod expected;
 mod new;
 mod place;
 mod progress;
 mod replications;
+mod report;
 mod run;
 mod schema;
 mod share;
@@ -41,8 +44,10 @@ enum Command {
     Run(run::Args),
     Check(check::Args),
     Share(share::Args),
+    Report(report::Args),
     Validate(validate::Args),
     Calibrate(calibrate::Args),
+    Diff(diff::Args),
     New(new::Args),
     Schema(schema::Args),
 }
@@ -67,8 +72,10 @@ pub fn run() -> ExitCode {
         Command::Run(args) => run::run(args),
         Command::Check(args) => check::run(args),
         Command::Share(args) => share::run(args),
+        Command::Report(args) => report::run(args),
         Command::Validate(args) => validate::run(args),
         Command::Calibrate(args) => calibrate::run(args),
+        Command::Diff(args) => diff::run(args),
         Command::New(args) => new::run(args),
         Command::Schema(args) => schema::run(args),
     };

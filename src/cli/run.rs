@@ -7,6 +7,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::changes::Changes;
 use super::engine::{self, Input};
+use super::expected;
 use super::place::Place;
 use super::progress::Progress;
 use super::replications::{Amount, Goal, Made, Making, Stock};
@@ -41,7 +42,7 @@ pub struct Args {
     #[command(flatten)]
     changes: Changes,
     /// Threads; results do not depend on them [default: one a processor]
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=MOST_THREADS))]
     threads: Option<u16>,
     /// Only these arms (and the comparator)
     #[arg(long, value_name = "A,B", value_delimiter = ',')]
@@ -58,10 +59,20 @@ pub struct Args {
     /// What is printed
     #[arg(long, value_enum, default_value_t = Format::Table)]
     format: Format,
+    /// Print every table, not the first alone
+    #[arg(long)]
+    details: bool,
+    /// Simulate nobody: print what the cohort twin expects at the means of the parameters, in total and discounted, with QALYs
+    /// and what they cost
+    #[arg(long, conflicts_with_all = [
+        "out", "replications", "expand", "precision", "resume", "threads", "control_variate", "force", "details"
+    ])]
+    expected: bool,
 }
 
+/// What is printed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
-enum Format {
+pub(super) enum Format {
     /// For reading
     Table,
     /// The rows of payers.csv and incremental.csv
@@ -79,6 +90,8 @@ Examples:
   caremix run town.toml --replications 500 --resume
   caremix run town.toml --expand 100
   caremix run town.toml --precision 0.001
+  caremix run town.toml --details
+  caremix run town.toml --expected
   caremix run town.toml --format csv > split.csv
 
 The same thing again prints the finished run at once; --force computes it anew. Replications are kept
@@ -95,6 +108,10 @@ pub fn run(args: &Args) -> Result<(), Stop> {
         &args.arms,
         voice::is_stderr_coloured(),
     )?;
+    if args.expected {
+        args.remark_all(&input.warnings);
+        return expected::print(&input, args.format);
+    }
     let identity = identity(&input)?;
     let place = Place::of(input.name(), &identity.run_id, args.out.as_deref());
     args.remark_all(&input.warnings);
@@ -132,7 +149,7 @@ pub fn run(args: &Args) -> Result<(), Stop> {
         // The results are there and can be printed; only the pointer to them is old.
         args.remark(&format!("warning: {problem}"));
     }
-    print(&reading, &place.folder, args.format)
+    print(&reading, &place.folder, args)
 }
 
 fn overrides(args: &Args) -> Vec<String> {
@@ -327,19 +344,27 @@ fn manifest_of(
     })
 }
 
-fn print(reading: &Reading, folder: &Path, format: Format) -> Result<(), Stop> {
-    let text = match format {
-        Format::Table => terminal::report(reading, folder, &voice::look()),
+fn print(reading: &Reading, folder: &Path, args: &Args) -> Result<(), Stop> {
+    let look = voice::look();
+    let text = match args.format {
+        Format::Table if args.details => {
+            let first = terminal::first(reading, folder, &look);
+            format!("{first}\n{}", terminal::details(reading, folder, &look))
+        }
+        Format::Table => terminal::first(reading, folder, &look),
         Format::Csv => printed::csv(reading).map_err(Stop::failed)?,
         Format::Json => printed::json(reading, folder).map_err(Stop::failed)?,
     };
     voice::answer(&text)
 }
 
+/// More threads than this stop a machine, whatever it has: refused at the command line.
+pub(super) const MOST_THREADS: i64 = 512;
+
 /// Those asked for, or one a processor.
 pub(super) fn threads(asked_for: Option<u16>) -> usize {
     let processors = || std::thread::available_parallelism().map_or(1, |count| count.get());
-    asked_for.map_or_else(processors, usize::from)
+    asked_for.map_or_else(|| processors().min(MOST_THREADS as usize), usize::from)
 }
 
 /// The flag that Ctrl-C sets. The engine looks at it between replications.

@@ -7,9 +7,9 @@ use super::coalitions;
 use super::place;
 use super::stop::Stop;
 use super::voice;
+use crate::check::load_arrangements;
 use crate::report::manifest::{self, Manifest};
-use crate::report::{outlays, share, terminal};
-use crate::scenario::arrangements_file;
+use crate::report::{outlays, share, tables, terminal};
 use crate::scenario::schema::{Arrangement, Scenario};
 use crate::sharing::{self, Context, Outlays, Programme, Shared};
 
@@ -26,7 +26,7 @@ pub struct Args {
     #[arg(long, value_name = "A,B", value_delimiter = ',')]
     arm: Vec<String>,
     /// Threads for coalitions that have to be simulated [default: one a processor]
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=super::run::MOST_THREADS))]
     pub(super) threads: Option<u16>,
     /// No progress bar and no remarks
     #[arg(long)]
@@ -82,7 +82,7 @@ pub fn run(args: &Args) -> Result<(), Stop> {
             &run.folder,
             &voice::look(),
         ),
-        Format::Csv => share::csv(&rows).map_err(Stop::failed)?,
+        Format::Csv => tables::text(&rows).map_err(Stop::failed)?,
         Format::Json => share::json(&rows, &run.manifest, &run.folder).map_err(Stop::failed)?,
     };
     voice::answer(&text)
@@ -223,7 +223,7 @@ fn arms(args: &Args, manifest: &Manifest, scenario: &Scenario) -> Result<Vec<Str
 /// From the file, else the scenario, else the rules that need no terms.
 fn arrangements(args: &Args, scenario: &Scenario) -> Result<Vec<Arrangement>, Stop> {
     if let Some(path) = &args.arrangements {
-        return arrangements_file::load(path, scenario)
+        return load_arrangements(path, scenario)
             .map_err(|faults| Stop::Input(faults.render(voice::is_stderr_coloured())));
     }
     if !scenario.arrangement.is_empty() {

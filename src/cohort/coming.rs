@@ -5,7 +5,7 @@
 
 use crate::population::health::Hazards;
 use crate::system::System;
-use crate::system::chain::Chain;
+use crate::tables::chain::Chain;
 
 use super::occupancy::{Arrivals, Row};
 

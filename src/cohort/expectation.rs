@@ -60,14 +60,18 @@ impl Grain {
         }
     }
 
+    /// Parts of a resident.
+    pub fn per_resident(&self) -> f64 {
+        self.per_resident
+    }
+
     /// The system in which each counted part stands for the residents it does.
     pub fn of(&self, system: &System) -> System {
         let mut people = People::clone(&system.people);
         people.weight /= self.per_resident;
-        System {
-            people: Arc::new(people),
-            ..system.clone()
-        }
+        let mut system = system.clone();
+        system.people = Arc::new(people);
+        system
     }
 
     /// The counts to the nearest part; `None` where they do not fit whole numbers of 64 bits.

@@ -1,6 +1,6 @@
 use crate::population::health::Hazards;
 use crate::system::System;
-use crate::system::chain::Chain;
+use crate::tables::chain::Chain;
 
 /// Chances of the state after a cycle for every age, class and state, worked out for ages that occur.
 #[derive(Debug, Clone)]

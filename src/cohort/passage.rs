@@ -89,6 +89,18 @@ impl Passage {
         }
     }
 
+    /// Residents cared for by state.
+    pub fn residents(&self, system: &System) -> Vec<f64> {
+        let states = system.health.states.len();
+        let mut sums = vec![0.0; states];
+        for lived in self.lived.chunks(states) {
+            for (sum, half_cycles) in sums.iter_mut().zip(lived) {
+                *sum += half_cycles / 2.0;
+            }
+        }
+        sums
+    }
+
     /// Adds those who come in the cycle, as far as its end counts.
     pub fn welcome(&mut self, system: &System, coming: &Coming, cycle: usize) {
         let health = &system.health;

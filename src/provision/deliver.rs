@@ -13,11 +13,11 @@ use crate::system::System;
 use crate::system::classes::Classes;
 use crate::system::needs::Units;
 
-use super::counts::Counts;
 use super::desk::{Batch, Block, Desk, LINK, LINK_STEP, Worksheet};
 use super::months::Months;
 use super::tasks::{Task, Tasks};
 use super::{Conditions, PersonPrices};
+use crate::counts::Counts;
 
 /// What a cycle delivers with.
 #[derive(Debug, Clone)]
@@ -253,5 +253,29 @@ pub(super) fn scale(units: u32, factor: f64, bits: impl FnOnce() -> u64) -> u32 
         units
     } else {
         (f64::from(units) * factor + to_unit(bits())) as u32
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_year_of_units_at_even_distances_is_whole_for_everybody_and_even_over_the_year() {
+        // Six a year in months and in quarters: six for everybody, half and one and a half on average in each cycle.
+        for cycles in [12, 4] {
+            let mean = 6.0 / cycles as f64;
+            let phases = (0..1_000).map(|place| (f64::from(place) + 0.5) / 1_000.0);
+            let mut by_cycle = vec![0; cycles];
+            for phase in phases {
+                let units: Vec<u32> = (0..cycles).map(|cycle| due(mean, cycle, phase)).collect();
+                assert_eq!(units.iter().sum::<u32>(), 6);
+                for (sum, units) in by_cycle.iter_mut().zip(units) {
+                    *sum += units;
+                }
+            }
+            let even = (mean * 1_000.0) as u32;
+            assert!(by_cycle.iter().all(|sum| *sum == even), "{by_cycle:?}");
+        }
     }
 }

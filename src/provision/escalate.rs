@@ -9,11 +9,11 @@ use crate::scenario::schema::NeedClass;
 use crate::system::System;
 
 use super::Conditions;
-use super::counts::Counts;
 use super::deliver::Delivery;
 use super::desk::{Batch, Block, ESCALATE, ESCALATE_HIDDEN, ESCALATE_STEP, Worksheet};
 use super::person_prices::is_informal;
 use super::tasks::Escalation;
+use crate::counts::Counts;
 
 impl Delivery<'_> {
     /// What needs escalate to: the more of a need is unmet, the likelier.

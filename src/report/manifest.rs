@@ -243,6 +243,9 @@ pub fn run_id_in(folder: &Path) -> Option<String> {
     value.get("run_id")?.as_str().map(str::to_string)
 }
 
+/// The report as a page, written into the folder of a run.
+pub const REPORT: &str = "report.html";
+
 /// The names of the files in a folder that are of its run: those in run.json, that itself, and what later commands add.
 pub fn files(folder: &Path) -> Vec<String> {
     let text = std::fs::read_to_string(folder.join(FILE)).unwrap_or_default();
@@ -252,7 +255,7 @@ pub fn files(folder: &Path) -> Vec<String> {
         .into_iter()
         .flatten()
         .filter_map(|note| note.get("name")?.as_str());
-    let added = [FILE, SHARE, COALITIONS];
+    let added = [FILE, SHARE, COALITIONS, REPORT];
     names.chain(added).map(str::to_string).collect()
 }
 

@@ -6,12 +6,17 @@
 //! printed is read back from the files, so a finished run shown again reads exactly as it did the first time.
 
 pub mod coalitions;
+pub mod columns;
+pub mod diff;
+pub mod expected;
 pub mod folder;
+pub mod html;
 pub mod kept;
 pub mod leftovers;
 pub mod manifest;
 pub mod numbers;
 pub mod outlays;
+pub mod pictures;
 pub mod printed;
 pub mod reading;
 mod records;

@@ -10,7 +10,7 @@ use super::manifest::{self, FileNote, Manifest};
 use super::tables::{self, Row};
 use crate::analysis::rows::{
     ControlVariateRow, IncrementalRow, InvestmentRow, LayerRow, LedgerRow, OutcomeRow, PayerRow,
-    ProviderRow, ReplicationRow, SavingsRow, Tables,
+    ProviderRow, ReplicationRow, SavingsRow, Tables, WideRow,
 };
 
 /// The resolved scenario as a scenario file, to run again as it is.
@@ -43,6 +43,7 @@ pub fn write(
         table::<OutcomeRow>(into, &tables.outcomes)?,
         table::<ProviderRow>(into, &tables.providers)?,
         table::<ReplicationRow>(into, &tables.replications)?,
+        wide(into, &tables.wide, manifest.replications)?,
         table::<InvestmentRow>(into, &tables.investments)?,
         FileNote {
             name: kept::FILE.to_string(),
@@ -72,6 +73,16 @@ fn table<R: Row>(into: &Partial, rows: &[R]) -> Result<FileNote, String> {
     into.write(R::FILE, |file| tables::write(rows, file))?;
     Ok(FileNote {
         name: R::FILE.to_string(),
+        rows: Some(rows.len()),
+    })
+}
+
+fn wide(into: &Partial, rows: &[WideRow], replications: u32) -> Result<FileNote, String> {
+    into.write(WideRow::FILE, |file| {
+        tables::write_wide(rows, replications as usize, file)
+    })?;
+    Ok(FileNote {
+        name: WideRow::FILE.to_string(),
         rows: Some(rows.len()),
     })
 }

@@ -77,6 +77,14 @@ impl Faults {
         }
     }
 
+    /// The same with so many more that were only counted.
+    pub fn and(self, more: usize) -> Self {
+        Faults {
+            more: self.more + more,
+            ..self
+        }
+    }
+
     /// How many there are.
     pub fn count(&self) -> usize {
         self.faults.len() + self.more

@@ -2,13 +2,21 @@ use serde::{Deserialize, Serialize};
 
 use crate::base::money::Cents;
 use crate::base::random::Key;
+use crate::component::bill::Bill;
+use crate::component::neighbourhood::Neighbourhood;
+use crate::component::pooled_budget::historical;
+use crate::component::quality_bonus::score;
+use crate::component::standing::Standing;
+use crate::component::{Component, Way};
+use crate::counts::{Counts, Owed, PanelYear};
 use crate::ledger::{Flow, Ledger};
 use crate::outcome::{self, Provider, Total, Year};
-use crate::payment::{self, Bill, Owed, PanelYear, Standing};
-use crate::provision::{Adoption, Counts, administration};
+use crate::payment;
+use crate::provision::{Adoption, administration};
 use crate::system::System;
 use crate::system::plan::Plan;
 
+use super::foresight::{Foresee, Foresight};
 use super::groups::{Member, groups};
 use super::layers::variants;
 use super::life::Life;
@@ -45,6 +53,8 @@ pub struct ArmResult {
     pub panels: Vec<PanelYear>,
     /// Budget-neutral factor, 1 without one.
     pub factor: f64,
+    /// Whether it makes the arm budget-neutral; true without a rule.
+    pub is_neutral: bool,
     /// Spread of whole-run totals over residents, where they are kept.
     pub resident_totals: Option<ResidentTotals>,
 }
@@ -87,9 +97,11 @@ pub(super) struct Manner {
 pub(super) fn replication(
     plan: &Plan,
     manner: Manner,
+    foresee: Foresee,
     is_stopped: &dyn Fn() -> bool,
 ) -> Option<Replication> {
     let variants = variants(plan.system(manner.seed, manner.replication));
+    let foresight = Foresight::new(&variants[0], foresee, manner.shares_luck);
     let keeps_totals = plan.scenario.run.resident_totals;
     let luck = Key::root(manner.seed)
         .with_name("luck")
@@ -101,9 +113,11 @@ pub(super) fn replication(
             luck.with_name("group").with(number as u64)
         };
         let system = &variants[variant];
+        let arm = (arm, &foresight);
         Town::new(system, arm, luck, manner.in_parallel, keeps_totals)
     };
-    every_arm(&variants, manner.shares_luck, town, |_, _| (), is_stopped)
+    let lived = |members: &[Member], town: Town| foresight.learn(members[0].arm, town.sample);
+    every_arm(&variants, manner.shares_luck, town, lived, is_stopped)
 }
 
 /// Every arm of a system, which is the first of `variants`; the others are it with fewer mechanisms. `found` makes a
@@ -222,7 +236,7 @@ fn live(
             }
             book.close_year(town, comparator);
         }
-        let score = books[0].score(&town.year().counts);
+        let score = books[0].score(&town.year().counts, year);
         town.close_year(score);
     }
     let totals = town.resident_totals();
@@ -249,6 +263,7 @@ impl<'a> Book<'a> {
             first: Vec::new(),
             result: ArmResult {
                 factor: 1.0,
+                is_neutral: true,
                 ..ArmResult::default()
             },
             system,
@@ -260,11 +275,13 @@ impl<'a> Book<'a> {
     fn find_factor(&mut self, comparator: &Comparator) {
         if let Some(counts) = comparator.care.first() {
             let arm = &self.system.arms[self.member.arm];
-            let pooled = payment::pool::historical(self.system, arm, &comparator.owed);
+            let pooled = historical(self.system, arm, &comparator.owed);
             self.standing.historical = pooled;
             let received = |recipient: usize| comparator.received[recipient];
             let bill = self.bill(counts, 0, comparator, true);
-            self.result.factor = payment::neutral_factor(&bill, &received);
+            let neutral = payment::neutral(&bill, &received);
+            self.result.factor = neutral.factor;
+            self.result.is_neutral = neutral.is_reached;
         }
     }
 
@@ -283,7 +300,7 @@ impl<'a> Book<'a> {
         enrols_all: bool,
     ) -> Bill<'b> {
         Bill {
-            system: self.system,
+            tables: self.system,
             arm: &self.system.arms[self.member.arm],
             year,
             counts,
@@ -374,6 +391,7 @@ impl<'a> Book<'a> {
         }
         self.result.outcomes.push(values);
         let mut hours = administration::hours(system, arm, counts, year);
+        hours.truncate(system.disciplines.len());
         for (hours, with_residents) in hours.iter_mut().zip(&lived.hours) {
             *hours = *hours * system.people.weight + with_residents;
         }
@@ -395,22 +413,14 @@ impl<'a> Book<'a> {
     }
 
     /// The mean quality score over the arm's bonuses.
-    fn score(&self, counts: &Counts) -> f64 {
-        use crate::scenario::schema::ComponentKind::QualityBonus;
-        let components = &self.system.arms[self.member.arm].components;
-        let scores: Vec<f64> = components
-            .iter()
-            .filter(|component| component.kind == QualityBonus)
-            .map(|component| {
-                let scored = payment::quality::Scored {
-                    system: self.system,
-                    arm: &self.system.arms[self.member.arm],
-                    counts,
-                    enrols_all: false,
-                };
-                payment::quality::score(&scored, &component.indicators)
-            })
-            .collect();
+    fn score(&self, counts: &Counts, year: usize) -> f64 {
+        let arm = &self.system.arms[self.member.arm];
+        let of = Neighbourhood::simulated(self.system, arm, counts, year);
+        let of_bonus = |component: &Component| match &component.way {
+            Way::QualityBonus(bonus) => Some(score(&of, &bonus.indicators)),
+            _ => None,
+        };
+        let scores: Vec<f64> = arm.components.iter().filter_map(of_bonus).collect();
         scores.iter().sum::<f64>() / scores.len().max(1) as f64
     }
 

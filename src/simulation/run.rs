@@ -5,6 +5,7 @@ use rayon::prelude::*;
 
 use crate::system::plan::Plan;
 
+use super::foresight::Foresee;
 use super::replication::{Manner, Replication, replication};
 
 /// How a run is made.
@@ -66,13 +67,13 @@ pub fn pool(threads: usize) -> Result<rayon::ThreadPool, Stopped> {
         .map_err(|error| Stopped::NoThreads(error.to_string()))
 }
 
-/// Runs all replications.
+/// Runs all replications; `foresee` works out what an arm is expected to ask for.
 ///
 /// # Errors
 /// When the watch says to stop, or the machine gives no threads.
-pub fn run(plan: &Plan, options: Options, watch: Watch) -> Result<Run, Stopped> {
+pub fn run(plan: &Plan, options: Options, foresee: Foresee, watch: Watch) -> Result<Run, Stopped> {
     let all: Vec<u32> = (0..options.replications).collect();
-    let (replications, threads) = run_some(plan, options, &all, &|_, _| {}, watch)?;
+    let (replications, threads) = run_some(plan, options, foresee, &all, &|_, _| {}, watch)?;
     Ok(Run {
         replications: replications.into_values().collect(),
         threads,
@@ -88,6 +89,7 @@ pub fn run(plan: &Plan, options: Options, watch: Watch) -> Result<Run, Stopped> 
 pub fn run_some(
     plan: &Plan,
     options: Options,
+    foresee: Foresee,
     numbers: &[u32],
     finished: &(dyn Fn(u32, &Replication) + Sync),
     watch: Watch,
@@ -102,7 +104,7 @@ pub fn run_some(
             in_parallel,
             shares_luck: options.shares_luck,
         };
-        let replication = replication(plan, manner, watch.is_stopped)?;
+        let replication = replication(plan, manner, foresee, watch.is_stopped)?;
         finished(number, &replication);
         (watch.advanced)(done.fetch_add(1, Ordering::Relaxed) + 1);
         Some((number, replication))

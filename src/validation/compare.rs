@@ -126,10 +126,9 @@ impl<'a> Tables<'a> {
         let people = base
             .people
             .of_bands(&here.population, here.run.sample, &base.health);
-        System {
-            people: Arc::new(people),
-            ..base.clone()
-        }
+        let mut system = base.clone();
+        system.people = Arc::new(people);
+        system
     }
 }
 
@@ -153,7 +152,7 @@ pub fn compare(
             is_stopped: watch.is_stopped,
         };
         let plan = plan(scenario, persons, slice);
-        let run = simulation::run(&plan, options, watch)?;
+        let run = simulation::run(&plan, options, cohort::demand, watch)?;
         let expected = cohort::expected(plan.means());
         let arm = plan.means().observed_under;
         let accounts = scenario.account.iter().enumerate();

@@ -105,7 +105,7 @@ fn a_permanent_need_stays_hidden_with_the_person() {
 
 #[test]
 fn an_unmet_need_escalates_with_its_higher_probability() {
-    // Nobody there: access 1 in the first cycle and 0 after it.
+    // Nobody is there from the first cycle on.
     let world = town(
         &falls(""),
         &[
@@ -115,7 +115,7 @@ fn an_unmet_need_escalates_with_its_higher_probability() {
             "run.years=4",
         ],
     );
-    for year in 1..4 {
+    for year in 0..4 {
         let needs = world.outcome("current", "needs", "fall", year);
         assert_eq!(
             world.outcome("current", "service_units", "visit", year),

@@ -372,11 +372,14 @@ services = [{ service = "visit", units = 6, spread = "fixed" }]
 
 #[test]
 fn a_permanent_need_begins_with_the_care_of_its_state() {
-    // 1.5 visits in each of the four cycles of the year, from a moment of the resident's own. Everybody enters the state in
-    // the first: counted at the end they have its need in that cycle, counted at the start they do not, in the middle half
-    // of them do. Three cycles have four visits or five, evenly: a variance of 0.25; in the middle also 0.75 squared.
+    // One visit or two in each of the four cycles of the year, six in all. Everybody enters the state in the first: counted
+    // at the end they have its need in that cycle, counted at the start they do not and miss one or two, in the middle
+    // half of them do: 6, 5 and 4 visits with chances of 0.5, 0.25 and 0.25, a variance of 0.6875.
     assert_eq!(entered("end"), 6.0 * RESIDENTS);
-    let error = |variance: f64| (RESIDENTS * variance).sqrt();
-    assert_within(entered("start"), 4.5 * RESIDENTS, error(0.25));
-    assert_within(entered("middle"), 5.25 * RESIDENTS, error(0.25 + 0.5625));
+    assert_within(entered("start"), 4.5 * RESIDENTS, (RESIDENTS * 0.25).sqrt());
+    assert_within(
+        entered("middle"),
+        5.25 * RESIDENTS,
+        (RESIDENTS * 0.6875).sqrt(),
+    );
 }

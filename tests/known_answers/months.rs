@@ -99,7 +99,7 @@ fn seven_subscriptions_are_refused_where_cycles_cut_months() {
     std::fs::write(&path, text).expect("a file");
     let check = |cycles: usize| {
         let sets = [format!("run.cycles_per_year={cycles}")];
-        caremix::scenario::load(&path, &sets).map_err(|faults| faults.to_string())
+        caremix::check::load(&path, &sets).map_err(|faults| faults.to_string())
     };
     assert!(check(12).is_ok());
     let refused = check(13).expect_err("months are cut");

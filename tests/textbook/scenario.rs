@@ -2,13 +2,13 @@
 
 use std::path::Path;
 
+use caremix::check;
 use caremix::cohort::{self, ExpectedArm};
 use caremix::provision::{Conditions, Responses};
-use caremix::scenario;
 use caremix::simulation::{self, ArmResult, Options, Run, Watch};
 use caremix::system::System;
-use caremix::system::chain::Chain;
 use caremix::system::plan::Plan;
+use caremix::tables::chain::Chain;
 
 use crate::plain::Matrix;
 
@@ -18,7 +18,7 @@ pub fn plan(file: &str, sets: &[&str]) -> Plan {
         .join("tests/textbook")
         .join(file);
     let sets: Vec<String> = sets.iter().map(ToString::to_string).collect();
-    let loaded = scenario::load(&path, &sets).unwrap_or_else(|faults| panic!("{faults}"));
+    let loaded = check::load(&path, &sets).unwrap_or_else(|faults| panic!("{faults}"));
     Plan::new(&loaded.scenario, None)
 }
 
@@ -38,7 +38,7 @@ pub fn live(file: &str, sets: &[&str]) -> Lived {
         threads: 0,
         shares_luck: true,
     };
-    let run = simulation::run(&plan, options, Watch::NOBODY).expect("a run");
+    let run = simulation::run(&plan, options, cohort::demand, Watch::NOBODY).expect("a run");
     Lived { plan, run }
 }
 

@@ -1,7 +1,8 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::Number;
+use super::Num;
+use crate::scenario::limits::limit;
 
 /// Replications of a run, at most.
 pub const MOST_REPLICATIONS: u32 = 1_000_000;
@@ -40,13 +41,14 @@ pub struct Run {
     /// Discounting convention; `own` takes `discount_costs` and `discount_effects`.
     pub convention: Convention,
     /// Yearly discount rate of costs with convention `own`.
-    pub discount_costs: Number,
+    pub discount_costs: Num<limit::Discount>,
     /// Yearly discount rate of effects with convention `own`.
-    pub discount_effects: Number,
+    pub discount_effects: Num<limit::Discount>,
     /// With convention `own`: whether the first year is discounted as well, 1/(1 + r)^t with t = 1 in it, as models do
     /// that count at the end of cycles. Otherwise t = 0 in the first year.
     pub discount_first_year: bool,
     /// The year whose prices the scenario states.
+    #[schemars(range(min = 1900, max = 2200))]
     pub price_year: Option<i32>,
     /// Keep what every single resident costs each payer over the whole run, and report its spread (EUR).
     pub resident_totals: bool,
@@ -68,8 +70,8 @@ impl Default for Run {
             parameters: Parameters::Drawn,
             counting: Counting::Middle,
             convention: Convention::BudgetImpact,
-            discount_costs: Number::Point(0.0),
-            discount_effects: Number::Point(0.0),
+            discount_costs: Num::from(0.0),
+            discount_effects: Num::from(0.0),
             discount_first_year: false,
             price_year: None,
             resident_totals: false,

@@ -1,0 +1,239 @@
+//! States, moves between them, informal carers.
+
+use std::collections::BTreeMap;
+
+use super::room::{At, Limits, Named, Room, TOLERANCE, means, rounded};
+use crate::scenario::schema::{Place, Scenario, State, Transition};
+
+/// The rules on `state`, `transition` and `carers`.
+pub fn check(room: &mut Room<'_>) {
+    states(room);
+    living_and_dead(room);
+    for (index, row) in room.scenario.transition.iter().enumerate() {
+        let at = At::top("transition").entry(index, row.name.as_deref().unwrap_or(""));
+        transition(room, &at, row);
+    }
+    one_form_a_state(room);
+    probabilities_add_up(room);
+    carers(room);
+}
+
+fn states(room: &mut Room<'_>) {
+    for (index, state) in room.scenario.state.iter().enumerate() {
+        let at = At::top("state").entry(index, &state.name);
+        room.name(&at, &state.name);
+        cost(room, &at, state);
+    }
+}
+
+/// A cost needs somebody who receives it and somebody who pays it, and they need a cost.
+fn cost(room: &mut Room<'_>, at: &At, state: &State) {
+    if let Some(discipline) = &state.discipline {
+        room.refer(&at.to("discipline"), Named::Discipline, discipline);
+    }
+    room.payers(&at.to("payers"), &state.payers);
+    let keys = [
+        ("discipline", state.discipline.is_some()),
+        ("payers", !state.payers.is_empty()),
+        ("category", state.category.is_some()),
+    ];
+    for (key, is_written) in keys {
+        if state.cost.is_none() && is_written {
+            let message = format!("`{key}` says nothing without `cost`");
+            room.key_fault(&at.to(key), message, "give `cost`, or take this out");
+        }
+        if state.cost.is_some() && !is_written && key != "category" {
+            let message = format!("the cost of a state needs `{key}`");
+            let hint = "say who receives and who pays it, e.g. discipline = \"hospital\", payers = { insurer = 1 }";
+            room.fault(at, message, hint);
+        }
+    }
+    if state.cost.is_some() && state.place == Place::None {
+        let hint = "take the cost out";
+        room.key_fault(&at.to("cost"), "nobody lives in a state that is dead", hint);
+    }
+}
+
+/// A state in which person-years can be lived.
+pub fn lived_in(room: &mut Room<'_>, at: &At, name: &str) -> bool {
+    let known = room.refer(at, Named::State, name);
+    let state = room.scenario.state.iter().find(|state| state.name == name);
+    if state.is_some_and(|state| state.place == Place::None) {
+        let message = format!("nobody lives in `{name}`: its place is none, which is dead");
+        room.fault(at, message, "name a state with a place");
+        return false;
+    }
+    known
+}
+
+fn living_and_dead(room: &mut Room<'_>) {
+    let dead = room
+        .scenario
+        .state
+        .iter()
+        .filter(|state| state.place == Place::None)
+        .count();
+    if dead == 0 {
+        room.fault(
+            &At::top("state"),
+            "no state is dead",
+            "give one state place = \"none\"",
+        );
+    } else if dead == room.scenario.state.len() {
+        room.fault(
+            &At::top("state"),
+            "all states are dead",
+            "residents need a state with a place to live",
+        );
+    }
+}
+
+fn transition(room: &mut Room<'_>, at: &At, row: &Transition) {
+    if let Some(name) = &row.name {
+        room.name(at, name);
+    }
+    let from = room.refer(&at.to("from"), Named::State, &row.from);
+    let to = room.refer(&at.to("to"), Named::State, &row.to);
+    if from && to {
+        leads_somewhere(room, at, row);
+    }
+    hazard_or_probability(room, at, row);
+    room.band(at, row.age_from, row.age_below);
+    room.deprivation_ratios(at, &row.deprivation_ratios);
+}
+
+fn leads_somewhere(room: &mut Room<'_>, at: &At, row: &Transition) {
+    if row.from == row.to {
+        let hint = "residents who make no move stay; leave this row out";
+        return room.fault(
+            &at.to("to"),
+            format!("this moves from `{}` to itself", row.from),
+            hint,
+        );
+    }
+    let state = room
+        .scenario
+        .state
+        .iter()
+        .find(|state| state.name == row.from);
+    if state.is_some_and(|state| state.place == Place::None) {
+        let message = format!(
+            "nobody moves out of `{}`: its place is none, which is dead",
+            row.from
+        );
+        room.fault(
+            &at.to("from"),
+            message,
+            "take this row out, or give the state a place",
+        );
+    }
+}
+
+fn hazard_or_probability(room: &mut Room<'_>, at: &At, row: &Transition) {
+    let hint = "give `hazard` (per person-year) or `probability` (per cycle)";
+    match (&row.hazard, &row.probability) {
+        (None, None) => room.fault(at, "this move has neither a hazard nor a probability", hint),
+        (Some(_), Some(_)) => room.fault(
+            &at.to("probability"),
+            "this move has both a hazard and a probability",
+            hint,
+        ),
+        _ => {}
+    }
+}
+
+/// Hazards compete and probabilities do not, so a state uses one form for all its rows.
+fn one_form_a_state(room: &mut Room<'_>) {
+    let mut first: BTreeMap<&str, bool> = BTreeMap::new();
+    for (index, row) in room.scenario.transition.iter().enumerate() {
+        let is_hazard = row.hazard.is_some();
+        if is_hazard == row.probability.is_some() {
+            continue;
+        }
+        if *first.entry(&row.from).or_insert(is_hazard) != is_hazard {
+            let at = At::top("transition").entry(index, row.name.as_deref().unwrap_or(""));
+            let key = if is_hazard { "hazard" } else { "probability" };
+            let message = format!(
+                "the moves out of `{}` mix hazards and probabilities",
+                row.from
+            );
+            room.key_fault(
+                &at.to(key),
+                message,
+                "all rows of a state use `hazard`, or all use `probability`",
+            );
+        }
+    }
+}
+
+/// Probabilities of leaving a state cannot exceed 1 at any age.
+fn probabilities_add_up(room: &mut Room<'_>) {
+    for (state, age, sum) in beyond_certainty(room.scenario, &|_| 1.0) {
+        let message = format!(
+            "the probabilities of leaving `{state}` add up to {} at age {age}",
+            rounded(sum)
+        );
+        room.fault(
+            &At::top("transition"),
+            message,
+            "together they may be 1 at most",
+        );
+    }
+}
+
+/// States whose probabilities of leaving, each times its `ratio`, add up to more than 1, with the first age at which
+/// they do and the sum there.
+pub fn beyond_certainty<'s>(
+    scenario: &'s Scenario,
+    ratio: &dyn Fn(&Transition) -> f64,
+) -> Vec<(&'s str, f64, f64)> {
+    let mut rows: BTreeMap<&str, Vec<&Transition>> = BTreeMap::new();
+    for row in &scenario.transition {
+        if row.probability.is_some() {
+            rows.entry(&row.from).or_default().push(row);
+        }
+    }
+    let found = rows.into_iter().filter_map(|(state, rows)| {
+        let (age, sum) = first_beyond_certainty(&rows, ratio)?;
+        Some((state, age, sum))
+    });
+    found.collect()
+}
+
+/// The first age at which rows add up to more than 1, and what they add up to there.
+fn first_beyond_certainty(
+    rows: &[&Transition],
+    ratio: &dyn Fn(&Transition) -> f64,
+) -> Option<(f64, f64)> {
+    let change = |row: &&Transition| {
+        let probability = ratio(row) * means(row.probability.as_ref()).iter().sum::<f64>();
+        let end = row.age_below.unwrap_or(f64::INFINITY);
+        [(row.age_from, probability), (end, -probability)]
+    };
+    let mut changes: Vec<(f64, f64)> = rows.iter().flat_map(change).collect();
+    changes.sort_by(|(one, _), (other, _)| one.total_cmp(other));
+    let mut sum = 0.0;
+    changes
+        .chunk_by(|(one, _), (other, _)| one == other)
+        .find_map(|here| {
+            sum += here.iter().map(|(_, change)| change).sum::<f64>();
+            (sum > 1.0 + TOLERANCE).then_some((here[0].0, sum))
+        })
+}
+
+fn carers(room: &mut Room<'_>) {
+    let Some(carers) = &room.scenario.carers else {
+        return;
+    };
+    let at = At::top("carers");
+    room.refer_keys(&at.to("share"), Named::State, &carers.share);
+    room.refer_keys(&at.to("loss"), Named::State, &carers.loss);
+    room.refer_keys(&at.to("gain"), Named::State, &carers.gain);
+    if let Some(hours) = carers.overloaded_above_hours_per_week {
+        room.plain(
+            &at.to("overloaded_above_hours_per_week"),
+            hours,
+            Limits::NotNegative,
+        );
+    }
+}

@@ -1,0 +1,274 @@
+//! Disciplines, integration, capabilities and what they do.
+
+use super::room::{At, Named, Room, means};
+use crate::scenario::schema::{Capability, Discipline, Effect, NeedClass, SurveyRow, Target};
+
+/// The rules on `discipline`, `integration`, `capability` and `effect`.
+pub fn check(room: &mut Room<'_>) {
+    for (index, each) in room.scenario.discipline.iter().enumerate() {
+        discipline(room, &At::top("discipline").entry(index, &each.name), each);
+    }
+    one_panel(room);
+    survey(room);
+    for (index, each) in room.scenario.capability.iter().enumerate() {
+        capability(room, &At::top("capability").entry(index, &each.name), each);
+    }
+    for (index, each) in room.scenario.effect.iter().enumerate() {
+        let name = each.name.as_deref().unwrap_or("");
+        effect(room, &At::top("effect").entry(index, name), each);
+    }
+}
+
+fn discipline(room: &mut Room<'_>, at: &At, each: &Discipline) {
+    room.name(at, &each.name);
+    if each.name == "network" {
+        let hint = "the network receives what is paid to the neighbourhood; choose another name";
+        room.fault(&at.to("name"), "no discipline can be named `network`", hint);
+    }
+    one_capacity(room, at, each);
+    if each.fte.is_some() && each.hours_per_fte.is_none() {
+        room.fault(
+            &at.to("fte"),
+            "`fte` needs `hours_per_fte`",
+            "capacity is fte × hours_per_fte, e.g. 1700",
+        );
+    }
+}
+
+/// `fte` or `capacity`, not both; `slack` only where there is something that it is added to.
+fn one_capacity(room: &mut Room<'_>, at: &At, each: &Discipline) {
+    if each.fte.is_some() && each.capacity.is_some() {
+        room.fault(
+            &at.to("capacity"),
+            "`fte` and `capacity` both say what the capacity is",
+            "write `fte` where the staff is known, `capacity = \"observed\"` where the first year was served",
+        );
+    }
+    if each.slack.is_some() && each.capacity.is_none() {
+        room.fault(
+            &at.to("slack"),
+            "`slack` needs `capacity = \"observed\"`",
+            "it is added to the hours that the observed year asks for",
+        );
+    }
+}
+
+fn one_panel(room: &mut Room<'_>) {
+    let has_panels = |each: &&Discipline| {
+        each.practices
+            .as_ref()
+            .is_some_and(|practices| practices.panels)
+    };
+    let mut with_panels = room.scenario.discipline.iter().filter(has_panels);
+    let Some(first) = with_panels.next() else {
+        return;
+    };
+    for second in with_panels {
+        let at = At::top("discipline")
+            .to(&second.name)
+            .to("practices")
+            .to("panels");
+        let message = format!("`{}` already has panels", first.name);
+        room.fault(
+            &at,
+            message,
+            "residents are on the list of a practice of one discipline",
+        );
+    }
+}
+
+fn survey(room: &mut Room<'_>) {
+    let Some(integration) = &room.scenario.integration else {
+        return;
+    };
+    let at = At::top("integration").to("survey");
+    let count = |row: &SurveyRow| {
+        row.referral + row.information_sharing + row.coordination + row.joint_activities
+    };
+    let weight = |row: &SurveyRow| row.weight.unwrap_or(1.0);
+    for (index, row) in integration.survey.iter().enumerate() {
+        if count(row) <= 0.0 && weight(row) > 0.0 {
+            room.fault(
+                &at.nth(index),
+                "this row counts no collaborations",
+                "take it out, or give it weight 0",
+            );
+        }
+    }
+    if integration.survey.iter().map(weight).sum::<f64>() <= 0.0 {
+        room.fault(
+            &at,
+            "the weights of the survey add up to 0",
+            "at least one row must count",
+        );
+    }
+}
+
+fn capability(room: &mut Room<'_>, at: &At, each: &Capability) {
+    room.name(at, &each.name);
+    let at = at.to("buys_hours");
+    for (index, bought) in each.buys_hours.iter().enumerate() {
+        let at = at.nth(index);
+        room.refer(&at.to("discipline"), Named::Discipline, &bought.discipline);
+    }
+    let shares = means(
+        each.buys_hours
+            .iter()
+            .filter_map(|bought| bought.share.as_ref()),
+    );
+    room.add_up_to_at_most_one(&at, &shares);
+}
+
+fn effect(room: &mut Room<'_>, at: &At, effect: &Effect) {
+    if let Some(name) = &effect.name {
+        room.name(at, name);
+    }
+    room.refer(&at.to("capability"), Named::Capability, &effect.capability);
+    let sizes = [
+        effect.reduction.is_some(),
+        effect.increase.is_some(),
+        effect.ratio.is_some(),
+    ];
+    one_size(room, at, sizes);
+    let at = at.to("target");
+    one_target(room, &at, &effect.target);
+    target(room, &at, &effect.target);
+    ratio_of_substitution(room, &at, &effect.target, effect.ratio.is_some());
+    for (key, state) in [
+        ("utility", &effect.target.utility),
+        ("state_cost", &effect.target.state_cost),
+    ] {
+        if state.is_some() {
+            let message = format!("a capability does not change `{key}`");
+            let hint =
+                "it changes who is in which state; [[arm.effect]] changes what a state is worth";
+            room.key_fault(&at.to(key), message, hint);
+        }
+    }
+}
+
+/// The size of an effect: `reduction`, `increase` and `ratio`, of which one is given.
+pub fn one_size(room: &mut Room<'_>, at: &At, [reduction, increase, ratio]: [bool; 3]) {
+    let hint = "give `reduction`, `increase` or `ratio`";
+    let given = [
+        ("reduction", reduction),
+        ("increase", increase),
+        ("ratio", ratio),
+    ];
+    let mut given = given.iter().filter(|(_, is_given)| *is_given);
+    match (given.next(), given.next()) {
+        (None, _) => room.fault(at, "this effect has no size", hint),
+        (Some(_), Some((key, _))) => {
+            room.key_fault(&at.to(key), "this effect has two sizes", hint);
+        }
+        _ => {}
+    }
+}
+
+/// A share of units moves; there is nothing to multiply by a ratio.
+pub fn ratio_of_substitution(room: &mut Room<'_>, at: &At, target: &Target, has_ratio: bool) {
+    if has_ratio && target.substitute.is_some() {
+        let hint = "give `reduction`: the share of units moved";
+        room.fault(&at.to("substitute"), "a substitution has no ratio", hint);
+    }
+}
+
+pub fn one_target(room: &mut Room<'_>, at: &At, target: &Target) {
+    let given = [
+        target.transition.is_some(),
+        target.need.is_some(),
+        target.escalation.is_some(),
+        target.units.is_some(),
+        target.hours.is_some(),
+        target.carer_loss == Some(true),
+        target.presented.is_some(),
+        target.substitute.is_some(),
+        target.utility.is_some(),
+        target.state_cost.is_some(),
+    ];
+    let count = given.iter().filter(|is_given| **is_given).count();
+    if count != 1 {
+        let message = format!(
+            "this effect has {} targets",
+            if count == 0 {
+                "no".into()
+            } else {
+                count.to_string()
+            }
+        );
+        let hint = "one of: transition, need, escalation, units, hours, carer_loss = true, presented, substitute; \
+                    of an arm also utility, state_cost";
+        room.fault(at, message.replace("no targets", "no target"), hint);
+    }
+}
+
+pub fn target(room: &mut Room<'_>, at: &At, target: &Target) {
+    if let Some([from, to]) = &target.transition {
+        moves(room, &at.to("transition"), from, to);
+    }
+    for (key, service) in [("units", &target.units), ("hours", &target.hours)] {
+        if let Some(service) = service {
+            room.refer(&at.to(key), Named::Service, service);
+        }
+    }
+    if let Some(need) = &target.need {
+        arising(room, &at.to("need"), need);
+    }
+    if let Some(need) = &target.escalation {
+        escalating(room, &at.to("escalation"), need);
+    }
+    if let Some(need) = &target.presented {
+        room.refer(&at.to("presented"), Named::Need, need);
+    }
+    if let Some(swap) = &target.substitute {
+        let at = at.to("substitute");
+        room.refer(&at.to("from"), Named::Service, &swap.from);
+        room.refer(&at.to("to"), Named::Service, &swap.to);
+        if swap.from == swap.to {
+            room.fault(
+                &at.to("to"),
+                "a service cannot replace itself",
+                "name another service",
+            );
+        }
+    }
+}
+
+fn moves(room: &mut Room<'_>, at: &At, from: &str, to: &str) {
+    let known =
+        room.refer(&at.nth(0), Named::State, from) & room.refer(&at.nth(1), Named::State, to);
+    let exists = room
+        .scenario
+        .transition
+        .iter()
+        .any(|row| row.from == from && row.to == to);
+    if known && !exists {
+        let message = format!("no transition moves from `{from}` to `{to}`");
+        room.fault(at, message, "an effect changes a hazard that is there");
+    }
+}
+
+fn arising(room: &mut Room<'_>, at: &At, name: &str) {
+    room.refer(at, Named::Need, name);
+    let need = room.scenario.need.iter().find(|need| need.name == name);
+    if need.is_some_and(|need| need.class == NeedClass::Permanent) {
+        let hint = "target its `presented`, its `escalation`, or the `transition` into the state that has it";
+        room.fault(
+            at,
+            format!("`{name}` is permanent and has no rate to change"),
+            hint,
+        );
+    }
+}
+
+fn escalating(room: &mut Room<'_>, at: &At, name: &str) {
+    room.refer(at, Named::Need, name);
+    let need = room.scenario.need.iter().find(|need| need.name == name);
+    if need.is_some_and(|need| need.escalation.is_empty()) {
+        room.fault(
+            at,
+            format!("`{name}` does not escalate"),
+            "give the need an `escalation`, or take this effect out",
+        );
+    }
+}

@@ -1,0 +1,119 @@
+//! How often needs begin, and who has the permanent ones: level × age × class.
+//!
+//! Comes in: rates or prevalences of `[[need]]` per state, its slope, and its ratios by age and class. Goes out: what the
+//! tables of care are filled with, and [`Onsets`], by which one kind of need in one state is drawn. Deliberately absent:
+//! what a need asks for.
+
+use crate::base::poisson::{Poisson, PoissonId, Poissons};
+use crate::scenario::schema::{self, NeedClass, Scenario};
+
+use super::classes::{Classes, Ratios};
+use super::draw::Draw;
+use super::states::State;
+use super::time::OLDEST_AGE;
+
+/// Tables of new needs of one kind in one state, by completed year of age and class.
+#[derive(Debug, Clone, Copy)]
+pub struct Onsets<'a> {
+    pub(super) poissons: &'a Poissons,
+    pub(super) tables: &'a [PoissonId],
+    pub(super) none_below: &'a [u64],
+    pub(super) common: Option<PoissonId>,
+}
+
+impl<'a> Onsets<'a> {
+    /// How many needs these bits give, at a cell as [`Classes::cell`] counts them. Mostly none, which one comparison says.
+    #[inline(always)]
+    pub fn draw(&self, cell: u32, bits: u64) -> u32 {
+        if bits < self.none_below[cell as usize] {
+            0
+        } else {
+            self.poissons.draw(self.tables[cell as usize], bits)
+        }
+    }
+
+    /// The one table of all cells, where they share it.
+    pub fn common(&self) -> Option<Poisson<'a>> {
+        self.common.map(|table| self.poissons.table(table))
+    }
+}
+
+/// How a need's level varies by age and class.
+pub(super) struct Shape {
+    pub(super) by_age: Vec<f64>,
+    pub(super) by_class: Vec<f64>,
+}
+
+impl Shape {
+    pub(super) fn new(scenario: &Scenario, need: usize, classes: Classes, draw: &Draw) -> Shape {
+        let need = &scenario.need[need];
+        let name = &need.name;
+        let slope = draw.or(need.slope.as_ref(), 0.0, || format!("need.{name}.slope"));
+        let bands = age_ratios(&need.age_ratios, draw, &format!("need.{name}"));
+        let by_age = (0..OLDEST_AGE)
+            // The middle of a completed year of age stands for the whole of it.
+            .map(|age| libm::exp(slope * (age as f64 + 0.5 - need.age_reference)) * bands[age])
+            .collect();
+        let by_class = Ratios {
+            path: format!("need.{name}"),
+            male: need.male_ratio.as_deref(),
+            deprivation: &need.deprivation_ratios,
+            no_carer: need.no_carer_ratio.as_deref(),
+        }
+        .by_class(classes, draw);
+        Shape {
+            by_age: flat_where_no_slope(by_age, slope, &bands),
+            by_class,
+        }
+    }
+}
+
+/// Without a slope the ratio is exactly the band's, so that equal means share one table.
+fn flat_where_no_slope(by_age: Vec<f64>, slope: f64, bands: &[f64]) -> Vec<f64> {
+    if slope == 0.0 { bands.to_vec() } else { by_age }
+}
+
+/// The ratio of every completed year of age; 1 outside all bands.
+pub(super) fn age_ratios(bands: &[schema::AgeRatio], draw: &Draw, path: &str) -> Vec<f64> {
+    let mut ratios = vec![1.0; OLDEST_AGE];
+    for (number, band) in bands.iter().enumerate() {
+        let ratio = draw.value(&band.ratio, || format!("{path}.age_ratios.{number}.ratio"));
+        for (age, value) in ratios.iter_mut().enumerate() {
+            let years = age as f64;
+            if years >= band.age_from && band.age_below.is_none_or(|below| years < below) {
+                *value = ratio.max(0.0);
+            }
+        }
+    }
+    ratios
+}
+
+/// Rate or prevalence per state and need, at the reference age.
+pub(super) fn levels(scenario: &Scenario, states: &[State], draw: &Draw) -> Vec<Vec<f64>> {
+    states
+        .iter()
+        .map(|state| {
+            scenario
+                .need
+                .iter()
+                .map(|need| {
+                    let path = |key: &str| format!("need.{}.{key}.{}", need.name, state.name);
+                    let level = match need.class {
+                        NeedClass::Permanent => {
+                            let share = need.prevalence.get(&state.name);
+                            draw.or(share, 0.0, || path("prevalence"))
+                        }
+                        NeedClass::Acute | NeedClass::Temporary => {
+                            draw.or(need.rates.get(&state.name), 0.0, || path("rates"))
+                        }
+                    };
+                    if state.is_alive() {
+                        level.max(0.0)
+                    } else {
+                        0.0
+                    }
+                })
+                .collect()
+        })
+        .collect()
+}
