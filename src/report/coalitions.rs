@@ -6,7 +6,6 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use super::folder::write_whole;
 use super::manifest;
 use super::numbers::money;
 use super::outlays::{place, put, records, shown};
@@ -72,6 +71,7 @@ pub fn read(folder: &Path, run_id: &str, outlays: &Outlays) -> Result<Coalitions
     if !folder.join(CoalitionRow::FILE).exists() {
         return Ok(Coalitions::new());
     }
+    manifest::read(folder)?.check_added(folder, CoalitionRow::FILE)?;
     records::<CoalitionRow>(folder, |fields| {
         let [
             id,
@@ -169,17 +169,20 @@ pub fn write(
     }
     tables::write(&rows, &mut bytes).map_err(|error| error.to_string())?;
     let text = String::from_utf8(bytes).map_err(|error| error.to_string())?;
-    write_whole(&folder.join(CoalitionRow::FILE), &text)
+    manifest::add(folder, CoalitionRow::FILE, &text)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::base::money::Cents;
+    use crate::report::reading::tests::example;
 
     #[test]
     fn what_was_simulated_is_found_again_for_the_same_run_only() {
         let folder = tempfile::tempdir().expect("a folder");
+        let run = example().manifest.text().expect("JSON");
+        std::fs::write(folder.path().join(manifest::FILE), run).expect("written");
         let outlays = Outlays {
             payers: vec!["insurer".into(), "municipality".into()],
             years: vec![2025, 2026],
@@ -205,5 +208,12 @@ mod tests {
         };
         let of_more = read(folder.path(), "0a1b2c3d", &more).expect("read");
         assert!(of_more[&programme].is_empty());
+        let path = folder.path().join(CoalitionRow::FILE);
+        let edited = std::fs::read_to_string(&path)
+            .expect("read")
+            .replace("12.34", "12.35");
+        std::fs::write(path, edited).expect("written");
+        let problem = read(folder.path(), "0a1b2c3d", &outlays).expect_err("refused");
+        assert_eq!(problem, "coalitions.csv is not as it was written");
     }
 }

@@ -7,8 +7,7 @@
 
 pub mod coalitions;
 pub mod folder;
-pub mod kept;
-pub mod leftovers;
+mod lock;
 pub mod manifest;
 pub mod numbers;
 pub mod outlays;
@@ -16,6 +15,7 @@ pub mod printed;
 pub mod reading;
 mod records;
 pub mod share;
+pub mod store;
 pub mod tables;
 pub mod terminal;
 pub mod validation;

@@ -6,7 +6,6 @@ use std::path::Path;
 
 use serde_json::json;
 
-use super::folder::write_whole;
 use super::manifest::{self, Manifest};
 use super::numbers::shortest;
 use super::printed;
@@ -76,5 +75,5 @@ pub fn json(rows: &[ShareRow], manifest: &Manifest, folder: &Path) -> Result<Str
 /// # Errors
 /// When the folder cannot be written.
 pub fn write(rows: &[ShareRow], folder: &Path) -> Result<(), String> {
-    write_whole(&folder.join(ShareRow::FILE), &csv(rows)?)
+    manifest::add(folder, ShareRow::FILE, &csv(rows)?)
 }

@@ -78,17 +78,44 @@ impl Fields {
     }
 }
 
+/// A file being written row by row.
+pub(super) struct Rows<R, W: Write> {
+    writer: csv::Writer<W>,
+    fields: Fields,
+    row: std::marker::PhantomData<R>,
+}
+
+impl<R: Row, W: Write> Rows<R, W> {
+    /// Writes the header.
+    pub fn begin(to: W) -> std::io::Result<Rows<R, W>> {
+        let mut writer = csv::Writer::from_writer(to);
+        writer.write_record(R::COLUMNS)?;
+        Ok(Rows {
+            writer,
+            fields: Fields::default(),
+            row: std::marker::PhantomData,
+        })
+    }
+
+    /// Writes a row.
+    pub fn write(&mut self, row: &R) -> std::io::Result<()> {
+        self.fields.record.clear();
+        row.fields(&mut self.fields);
+        self.writer.write_record(&self.fields.record)?;
+        Ok(())
+    }
+
+    /// Hands over what is left.
+    pub fn finish(mut self) -> std::io::Result<()> {
+        self.writer.flush()
+    }
+}
+
 /// Writes a header and all rows.
 pub fn write<R: Row>(rows: &[R], to: impl Write) -> std::io::Result<()> {
-    let mut writer = csv::Writer::from_writer(to);
-    writer.write_record(R::COLUMNS)?;
-    let mut fields = Fields::default();
-    for row in rows {
-        fields.record.clear();
-        row.fields(&mut fields);
-        writer.write_record(&fields.record)?;
-    }
-    writer.flush()
+    let mut file = Rows::begin(to)?;
+    rows.iter().try_for_each(|row| file.write(row))?;
+    file.finish()
 }
 
 /// How values of a unit are written: EUR are money, anything else is not.
