@@ -22,6 +22,7 @@ mod numbers;
 mod overrides;
 pub mod parameters;
 pub mod people_file;
+mod people_text;
 pub mod places;
 pub mod schema;
 pub mod source;
