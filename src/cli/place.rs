@@ -46,7 +46,7 @@ impl Place {
                 "{shown} holds another run ({other}, this one is {run_id}); choose another --out, or replace that run with --force"
             ))),
             Standing::Foreign => Err(Stop::wrong(format_args!(
-                "{shown} holds files that are no run of caremix, and is not replaced; choose another --out"
+                "{shown} holds files and no run.json of caremix, so it is no run and never replaced; choose another --out"
             ))),
         }
     }

@@ -270,12 +270,16 @@ impl Work {
             let mut hashed = Hashed {
                 to: file,
                 hash: Sha256::new(),
+                count: 0,
             };
             let mut buffered = BufWriter::with_capacity(1 << 16, &mut hashed);
             fill(&mut buffered)?;
             buffered.flush()?;
             drop(buffered);
             hashed.to.sync_all()?;
+            if hashed.to.metadata()?.len() != hashed.count {
+                return Err(io::Error::other("it did not come to the disk whole"));
+            }
             Ok(manifest::hex(&hashed.hash.finalize()))
         };
         fill_file().map_err(|error: io::Error| {
@@ -420,12 +424,14 @@ impl Drop for Work {
 struct Hashed {
     to: File,
     hash: Sha256,
+    count: u64,
 }
 
 impl Write for &mut Hashed {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         let count = self.to.write(bytes)?;
         self.hash.update(&bytes[..count]);
+        self.count += count as u64;
         Ok(count)
     }
 

@@ -36,7 +36,7 @@ fn a_file_of_a_finished_run_that_was_edited_or_cut_or_is_gone_is_named_and_made_
             let remark = said(&output.stderr);
             // Without its run.json it is no run of ours any more, and is left alone.
             if name == "run.json" && code(&output) == 2 {
-                assert!(remark.contains("no run of caremix"), "{remark}");
+                assert!(remark.contains("no run.json of caremix"), "{remark}");
                 fs::write(&path, &bytes).expect("written");
                 continue;
             }
