@@ -3,8 +3,9 @@
 use std::path::{Path, PathBuf};
 
 use super::stop::Stop;
-use crate::report::folder::{self, LATEST, Standing, Unclaimed, Work};
+use crate::report::folder::{self, Standing, Unclaimed, Work};
 use crate::report::manifest;
+use crate::report::small::{self, LATEST};
 
 const OUTPUTS: &str = "outputs";
 
@@ -88,11 +89,11 @@ impl Place {
     pub fn point_here(&self, run_id: &str) -> Result<(), String> {
         let line = format!("{run_id}\n");
         // Also where the pointer is right already, a killed process may have left another in the making.
-        folder::clear_unfinished(self.folder.parent().unwrap_or(Path::new(".")));
-        folder::clear_unfinished(&self.folder);
+        small::clear_unfinished(self.folder.parent().unwrap_or(Path::new(".")));
+        small::clear_unfinished(&self.folder);
         match &self.latest {
             Some(path) if std::fs::read_to_string(path).is_ok_and(|there| there == line) => Ok(()),
-            Some(path) => folder::write_whole(path, &line),
+            Some(path) => small::write_whole(path, &line),
             None => Ok(()),
         }
     }

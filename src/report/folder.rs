@@ -3,11 +3,6 @@
 //! Comes in: the folder a run should end up in (its target), and its run id. Goes out: what stands there ([`Standing`]), and a
 //! [`Work`] folder beside it that takes the files and becomes the target by a single rename. Deliberately absent: what the files
 //! say.
-//!
-//! Beside a target `NAME` there may be, all hidden: `.NAME.partial-ID`, the work folder of run `ID`, locked by the process that
-//! computes in it and taken over by the next when that is no more; `.NAME.replaced`, the run that stood there, between the two
-//! renames that replace it; `.NAME.discarded`, what was left of that. Whoever comes next puts the second back or retires it, and
-//! clears the third.
 
 use std::fs::{self, File};
 use std::io::{self, BufWriter, Write};
@@ -15,20 +10,12 @@ use std::path::{Path, PathBuf};
 
 use sha2::{Digest, Sha256};
 
+use super::beside::{
+    Beside, free_name, gone_is_fine, hidden_in, parent_of, remove_if_there, resolved, sync_folder,
+};
+pub use super::beside::{Left, interrupted};
 use super::lock::{Held, Lock, OWNER, hold};
 use super::{manifest, store};
-
-/// The file that names the newest run of a scenario.
-pub const LATEST: &str = "latest";
-
-/// Files that are written by [`write_whole`].
-const SMALL: [&str; 5] = [
-    LATEST,
-    manifest::FILE,
-    manifest::SHARE,
-    manifest::COALITIONS,
-    "validation.csv",
-];
 
 /// Attempts at what another process may undo at the same moment.
 const ATTEMPTS: usize = 20;
@@ -87,107 +74,6 @@ pub fn holds_any(target: &Path, kept: &[PathBuf]) -> Option<PathBuf> {
     kept.iter().find(is_inside).cloned()
 }
 
-/// The names beside a target.
-#[derive(Debug, Clone)]
-struct Beside {
-    target: PathBuf,
-    parent: PathBuf,
-    name: String,
-}
-
-impl Beside {
-    fn of(target: &Path) -> Beside {
-        let name = target.file_name().unwrap_or_default();
-        Beside {
-            target: target.to_path_buf(),
-            parent: parent_of(target),
-            name: name.to_string_lossy().into_owned(),
-        }
-    }
-
-    fn hidden(&self, what: &str) -> PathBuf {
-        self.parent.join(format!(".{}.{what}", self.name))
-    }
-
-    fn work(&self, run_id: &str) -> PathBuf {
-        self.hidden(&format!("partial-{run_id}"))
-    }
-
-    /// Settles what a process that was killed while it replaced the target has left.
-    fn recover(&self) -> io::Result<()> {
-        let replaced = self.hidden("replaced");
-        if replaced.is_dir() && fs::rename(&replaced, &self.target).is_err() {
-            self.retire(&replaced)?;
-        }
-        remove_if_there(&self.hidden("discarded"))
-    }
-
-    /// Takes away a folder that the target has replaced. Somebody's own files are never deleted, whatever was forced: what was
-    /// put into a run or edited goes to the one that replaced it, and what is no run stays beside it.
-    fn retire(&self, replaced: &Path) -> io::Result<()> {
-        let are_runs = [replaced, &self.target].map(|folder| manifest::run_id_in(folder).is_some());
-        if are_runs != [true, true] {
-            return gone_is_fine(fs::rename(replaced, free_name(&self.target)));
-        }
-        let discarded = self.hidden("discarded");
-        carry_over(replaced, &self.target)?;
-        remove_if_there(&discarded)?;
-        gone_is_fine(fs::rename(replaced, &discarded))?;
-        remove_if_there(&discarded)
-    }
-}
-
-/// Moves what is not of the replaced run, or is no longer as it was written, to the run that replaced it.
-fn carry_over(replaced: &Path, target: &Path) -> io::Result<()> {
-    let notes = manifest::notes(replaced);
-    for entry in fs::read_dir(replaced)? {
-        let name = entry?.file_name();
-        let own = notes.iter().find(|note| name == note.name.as_str());
-        let from = replaced.join(&name);
-        let is_ours = match own {
-            Some(note) => note.name == store::FILE || note.is_as_written(replaced)?,
-            None => name == manifest::FILE || manifest::ADDED.iter().any(|added| name == *added),
-        };
-        if !is_ours {
-            let to = target.join(&name);
-            let to = if to.exists() { free_name(&to) } else { to };
-            gone_is_fine(fs::rename(from, to))?;
-        }
-    }
-    Ok(())
-}
-
-/// What interrupted or killed runs of an id left, for any target in this folder, but for those in which a process works.
-pub fn interrupted(target: &Path, run_id: &str) -> Vec<Left> {
-    let target = resolved(target);
-    let of_run = format!(".partial-{run_id}");
-    let folders = hidden_in(&parent_of(&target), |name| name.ends_with(&of_run));
-    let held = folders
-        .into_iter()
-        .filter_map(|folder| match hold(&folder) {
-            Ok(Held::Ours(lock)) => Some(Left { folder, lock }),
-            _ => None,
-        });
-    held.collect()
-}
-
-/// A work folder of a process that is no more, held so that no other process takes it.
-#[derive(Debug)]
-pub struct Left {
-    /// Where it is.
-    pub folder: PathBuf,
-    lock: Lock,
-}
-
-impl Left {
-    /// Takes it away.
-    pub fn clear(self) {
-        // What stays of it is taken away by the next run.
-        let _ = remove_if_there(&self.folder);
-        drop(self.lock);
-    }
-}
-
 /// Why a folder cannot be worked for.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Unclaimed {
@@ -218,7 +104,7 @@ impl Work {
         let target = replaceable(target).map_err(Unclaimed::Failed)?;
         let beside = Beside::of(&target);
         let making = beside.work(run_id);
-        beside.is_free_for(&making)?;
+        is_free(&beside, &making)?;
         let parents_made = missing_above(&beside.parent);
         let made = fs::create_dir_all(&beside.parent).and_then(|()| claimed(&making));
         let lock = match made {
@@ -376,18 +262,16 @@ impl Work {
     }
 }
 
-impl Beside {
-    /// Whether no other process works for the target.
-    fn is_free_for(&self, making: &Path) -> Result<(), Unclaimed> {
-        let for_target = format!(".{}.partial-", self.name);
-        let works = hidden_in(&self.parent, |name| name.starts_with(&for_target));
-        for work in works.iter().filter(|work| *work != making) {
-            if let Ok(Held::Theirs(owner)) = hold(work) {
-                return Err(Unclaimed::Busy(owner));
-            }
+/// Whether no other process works for the target.
+fn is_free(beside: &Beside, making: &Path) -> Result<(), Unclaimed> {
+    let for_target = format!(".{}.partial-", beside.name);
+    let works = hidden_in(&beside.parent, |name| name.starts_with(&for_target));
+    for work in works.iter().filter(|work| *work != making) {
+        if let Ok(Held::Theirs(owner)) = hold(work) {
+            return Err(Unclaimed::Busy(owner));
         }
-        Ok(())
     }
+    Ok(())
 }
 
 /// Makes and holds a folder, or takes over one whose process is no more.
@@ -440,76 +324,6 @@ impl Write for &mut Hashed {
     }
 }
 
-/// Writes a small file whole and onto the disk: a reader sees the old text or the new, never half, also after a power cut.
-///
-/// # Errors
-/// In words.
-pub fn write_whole(path: &Path, text: &str) -> Result<(), String> {
-    let name = path.file_name().unwrap_or_default().to_string_lossy();
-    let parent = parent_of(path);
-    let making = parent.join(format!(".{name}.partial-{}", std::process::id()));
-    let write = || -> io::Result<()> {
-        clear_unfinished_of(&parent, &[&name]);
-        let mut file = File::create(&making)?;
-        // Where there are no locks, the number of the process in the name has to do.
-        let _ = file.try_lock();
-        file.write_all(text.as_bytes())?;
-        file.sync_all()?;
-        fs::rename(&making, path)?;
-        sync_folder(&parent)
-    };
-    write().map_err(|error| {
-        let _ = fs::remove_file(&making);
-        format!("{} cannot be written: {error}", path.display())
-    })
-}
-
-/// Clears what processes that are no more left in a folder of the small files of runs.
-pub fn clear_unfinished(folder: &Path) {
-    clear_unfinished_of(folder, &SMALL);
-}
-
-fn clear_unfinished_of(folder: &Path, names: &[&str]) {
-    let is_one = |hidden: &str| {
-        let split = hidden.rsplit_once(".partial-");
-        split.is_some_and(|(of, number)| {
-            let is_meant = names.iter().any(|name| of.strip_prefix('.') == Some(name));
-            is_meant && number.parse::<u32>().is_ok()
-        })
-    };
-    for path in hidden_in(folder, is_one) {
-        if path.is_file() && matches!(hold(&path), Ok(Held::Ours(_))) {
-            // What stays is cleared by the next.
-            let _ = fs::remove_file(path);
-        }
-    }
-}
-
-/// What stands in a folder under a name that begins with a dot, in order.
-fn hidden_in(folder: &Path, is_meant: impl Fn(&str) -> bool) -> Vec<PathBuf> {
-    let entries = fs::read_dir(folder).into_iter().flatten().flatten();
-    let meant = entries.filter(|entry| {
-        let name = entry.file_name();
-        name.to_str()
-            .is_some_and(|name| name.starts_with('.') && is_meant(name))
-    });
-    let mut paths: Vec<PathBuf> = meant.map(|entry| entry.path()).collect();
-    paths.sort();
-    paths
-}
-
-/// A name that nobody has yet, beside `path`, for what stood there.
-fn free_name(path: &Path) -> PathBuf {
-    let name = path
-        .file_name()
-        .unwrap_or_default()
-        .to_string_lossy()
-        .into_owned();
-    let numbered = |number: u32| parent_of(path).join(format!("{name}.before-{number}"));
-    let free = (1..).map(numbered).find(|path| !path.exists());
-    free.unwrap_or_else(|| numbered(0))
-}
-
 /// The folders that `create_dir_all` would make, innermost first.
 fn missing_above(parent: &Path) -> Vec<PathBuf> {
     parent
@@ -524,42 +338,6 @@ fn remove_empty(folders: &[PathBuf]) {
         // Only succeeds while nobody else has put anything in.
         let _ = fs::remove_dir(folder);
     }
-}
-
-fn remove_if_there(folder: &Path) -> io::Result<()> {
-    gone_is_fine(fs::remove_dir_all(folder))
-}
-
-fn gone_is_fine(done: io::Result<()>) -> io::Result<()> {
-    match done {
-        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
-        _ => Ok(()),
-    }
-}
-
-fn parent_of(path: &Path) -> PathBuf {
-    match path.parent() {
-        Some(parent) if !parent.as_os_str().is_empty() => parent.to_path_buf(),
-        _ => PathBuf::from("."),
-    }
-}
-
-/// A rename is only as lasting as the folder it happens in. Systems without folders that can be synchronised have nothing to do.
-fn sync_folder(folder: &Path) -> io::Result<()> {
-    if cfg!(not(unix)) {
-        return Ok(());
-    }
-    match File::open(folder)?.sync_all() {
-        Err(error) if error.kind() == io::ErrorKind::InvalidInput => Ok(()),
-        synced => synced,
-    }
-}
-
-/// The folder itself where `target` is a link to one.
-fn resolved(target: &Path) -> PathBuf {
-    let is_link = target.is_symlink();
-    let real = is_link.then(|| fs::canonicalize(target).ok()).flatten();
-    real.unwrap_or_else(|| target.to_path_buf())
 }
 
 /// The folder that a rename would replace: what a link leads to.

@@ -263,33 +263,6 @@ fn a_failed_write_leaves_nothing() {
 }
 
 #[test]
-fn what_killed_processes_left_of_small_files_is_cleared_and_other_hidden_files_are_not() {
-    let root = tempfile::tempdir().expect("a folder");
-    let hidden = [
-        ".latest.partial-12",
-        ".share.csv.partial-13",
-        ".mine.partial-14",
-        ".latest.partial-x",
-    ];
-    for name in hidden {
-        fs::write(root.path().join(name), "x").expect("written");
-    }
-    let live = File::open(root.path().join(hidden[1])).expect("opened");
-    live.lock().expect("locked");
-    clear_unfinished(root.path());
-    assert_eq!(
-        names(root.path()),
-        [
-            ".latest.partial-x",
-            ".mine.partial-14",
-            ".share.csv.partial-13"
-        ]
-    );
-    write_whole(&root.path().join("mine"), "x").expect("written");
-    assert!(!root.path().join(".mine.partial-14").exists());
-}
-
-#[test]
 fn a_folder_that_holds_what_must_be_kept_is_told() {
     let root = tempfile::tempdir().expect("a folder");
     let scenario = root.path().join("inside.toml");

@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 
-use super::folder::write_whole;
+use super::small::write_whole;
 use super::store;
 use crate::analysis::rows::ArmNotes;
 use crate::scenario::schema::{Convention, Counting, Parameters, Run, Scenario};

@@ -5,6 +5,7 @@
 //! Deliberately absent: printing (that is `cli`'s), and arithmetic on replications (that is `analysis`'): what is
 //! printed is read back from the files, so a finished run shown again reads exactly as it did the first time.
 
+mod beside;
 pub mod coalitions;
 pub mod folder;
 mod lock;
@@ -15,6 +16,7 @@ pub mod printed;
 pub mod reading;
 mod records;
 pub mod share;
+pub mod small;
 pub mod store;
 pub mod tables;
 pub mod terminal;

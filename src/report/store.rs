@@ -50,6 +50,9 @@ pub fn parts(folder: &Path) -> Vec<PathBuf> {
     paths
 }
 
+/// By number, in which of the files a replication stands, and where.
+type Index = BTreeMap<u32, (usize, Spot)>;
+
 /// Replications of one run.
 #[derive(Debug)]
 pub struct Store {
@@ -61,7 +64,7 @@ pub struct Store {
 struct State {
     origin: Origin,
     files: Vec<File>,
-    index: BTreeMap<u32, (usize, Spot)>,
+    index: Index,
     /// The least number that each file adds, by which it is tried whether this build of the program makes the same.
     tried: BTreeSet<u32>,
     own: Option<Own>,
@@ -109,7 +112,7 @@ impl Store {
     /// # Errors
     /// The same.
     pub fn take_if_same(&self, path: &Path) -> Result<u32, Unusable> {
-        let is_proven = |known: &BTreeMap<u32, (usize, Spot)>, spots: &[Spot]| {
+        let is_proven = |known: &Index, spots: &[Spot]| {
             spots.iter().any(|spot| known.contains_key(&spot.number))
         };
         self.state().take(path, &is_proven)
@@ -202,10 +205,10 @@ impl Store {
         state.write_in_order(&folder.join(IN_ORDER))?;
         let put_in_place = || {
             fs::rename(folder.join(IN_ORDER), folder.join(FILE))?;
-            let others = parts(folder)
+            let mut others = parts(folder)
                 .into_iter()
                 .filter(|path| !path.ends_with(FILE));
-            others.map(fs::remove_file).collect::<io::Result<()>>()
+            others.try_for_each(fs::remove_file)
         };
         put_in_place().map_err(cannot_be_kept)?;
         Ok(state.index.len() as u32)
@@ -233,7 +236,7 @@ impl State {
     fn take(
         &mut self,
         path: &Path,
-        is_proven: &dyn Fn(&BTreeMap<u32, (usize, Spot)>, &[Spot]) -> bool,
+        is_proven: &dyn Fn(&Index, &[Spot]) -> bool,
     ) -> Result<u32, Unusable> {
         let named = |text: &str| format!("{} {text}", path.display());
         let unread =

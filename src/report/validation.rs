@@ -7,8 +7,8 @@ use std::path::Path;
 
 use serde_json::{Value, json};
 
-use super::folder::write_whole;
 use super::numbers::shortest;
+use super::small::write_whole;
 use super::tables::{self, Fields, Row};
 use crate::validation::ValidationRow;
 

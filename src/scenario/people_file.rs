@@ -7,21 +7,18 @@
 //! commas, cells with or without quotes, any line ends, UTF-8 with or without a byte order mark or Latin-1, an unnamed first
 //! column of row names, and rows and columns left empty.
 
-use std::fs::File;
-use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::fault::{Fault, Faults, MOST_SHOWN};
 use super::load::Loaded;
 use super::nearest::suggest;
-use super::people_text::{Lines, MOST_COLUMNS, MOST_LINE, Separated, decoded};
+use super::people_text::{Lines, MOST_COLUMNS, MOST_LINE, Separated, bytes, decoded};
 use super::schema::{self, Scenario};
 use super::source::{Place, SourceFile};
 
-/// Residents and bytes a file may hold; more is a mistake, and is seen before memory is taken.
+/// Residents a file may hold; more is a mistake.
 const MOST_RESIDENTS: usize = 20_000_000;
-const MOST_BYTES: u64 = 1 << 30;
 
 /// Bytes of a line that are shown.
 const SHOWN: usize = 2_000;
@@ -64,25 +61,6 @@ pub fn read(loaded: &Loaded) -> Result<Option<People>, Faults> {
     let text = bytes(&path).map_err(named)?;
     let persons = parse(&text, &loaded.scenario, &path, name)?;
     Ok(Some(People { persons, text }))
-}
-
-fn bytes(path: &Path) -> Result<Vec<u8>, String> {
-    let unread = |error: std::io::Error| format!("the file cannot be read: {error}");
-    if !std::fs::metadata(path).map_err(unread)?.is_file() {
-        return Err("this is not an ordinary file".to_string());
-    }
-    let mut bytes = Vec::new();
-    let file = File::open(path).map_err(unread)?;
-    file.take(MOST_BYTES + 1)
-        .read_to_end(&mut bytes)
-        .map_err(unread)?;
-    if bytes.len() as u64 > MOST_BYTES {
-        return Err(format!("the file holds more than {MOST_BYTES} bytes"));
-    }
-    if bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]) {
-        return Err("the file is UTF-16 text; save it as CSV in UTF-8".to_string());
-    }
-    Ok(bytes)
 }
 
 fn parse(

@@ -1,15 +1,44 @@
 //! Text in lines and cells, as spreadsheets write it.
 //!
-//! Comes in: the bytes of a file. Goes out: what separates its cells, its lines, where the cells of a line stand, and text from
+//! Comes in: a file. Goes out: what separates its cells, its lines, where the cells of a line stand, and text from
 //! bytes. Deliberately absent: what cells hold, which is read by the csv package; here is only what it does not tell: where a
 //! cell stands, and whether a line is one record, before memory is taken for it.
 
 use std::borrow::Cow;
+use std::fs::File;
+use std::io::Read;
 use std::ops::Range;
+use std::path::Path;
+
+/// Bytes a file may hold; more is a mistake, and is seen before memory is taken.
+const MOST_BYTES: u64 = 1 << 30;
 
 /// Bytes a line may have, and cells.
 pub(super) const MOST_LINE: usize = 10_000;
 pub(super) const MOST_COLUMNS: usize = 100;
+
+/// The bytes of a file.
+///
+/// # Errors
+/// In words.
+pub(super) fn bytes(path: &Path) -> Result<Vec<u8>, String> {
+    let unread = |error: std::io::Error| format!("the file cannot be read: {error}");
+    if !std::fs::metadata(path).map_err(unread)?.is_file() {
+        return Err("this is not an ordinary file".to_string());
+    }
+    let mut bytes = Vec::new();
+    let file = File::open(path).map_err(unread)?;
+    file.take(MOST_BYTES + 1)
+        .read_to_end(&mut bytes)
+        .map_err(unread)?;
+    if bytes.len() as u64 > MOST_BYTES {
+        return Err(format!("the file holds more than {MOST_BYTES} bytes"));
+    }
+    if bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]) {
+        return Err("the file is UTF-16 text; save it as CSV in UTF-8".to_string());
+    }
+    Ok(bytes)
+}
 
 /// A file of separated cells.
 pub(super) struct Separated<'a> {
