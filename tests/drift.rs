@@ -6,7 +6,7 @@
 
 mod town;
 
-use caremix::scenario::schema::{CountedAt, Counting, Growth, Number, PeopleBand, Scenario};
+use caremix::scenario::schema::{CountedAt, Growth, Number, PeopleBand, Scenario};
 use caremix::system::plan::Plan;
 use town::Finished;
 
@@ -98,21 +98,14 @@ fn apart(
 /// A town of `births` a year whose ages are those of its birth cohorts.
 fn stationary(births: f64) -> Scenario {
     let mut still = still();
-    // Counted in the middle of a cycle, newborns are half a cycle younger than they are, which is a drift of its own.
-    still.run.counting = Counting::Start;
     let plan = Plan::new(&still, None);
     let system = plan.means();
     let girls = births * 100.0 / 205.0;
-    let [women, men] =
-        [false, true].map(|male| system.people.survivors(&system.health, male, &system.time));
-    // Women and men are those in the middle of a year of age. With births at the ends of cycles, counted at the start,
-    // the ages in a band are its first four quarters, on average an eighth of a year before the middle.
-    let [women, men] = [women, men].map(|alive| {
-        let before = [1.0].into_iter().chain(alive.clone());
-        let pairs = before.zip(alive.clone());
-        pairs
-            .map(|(before, here)| here * f64::powf(before / here, 0.125))
-            .collect::<Vec<f64>>()
+    let [women, men] = [false, true].map(|male| {
+        system
+            .people
+            .starts
+            .survivors(&system.health, male, &system.time)
     });
     let bands = women.iter().zip(men).enumerate();
     still.population.bands = bands

@@ -3,6 +3,7 @@ use std::rc::Rc;
 use crate::population::health::Hazards;
 use crate::system::System;
 
+use super::coming::Coming;
 use super::moves::Moves;
 use super::occupancy::{Arrivals, Occupancy};
 use super::onsets::Onsets;
@@ -64,6 +65,7 @@ struct Walked {
     occupancy: Occupancy,
     passage: Passage,
     moves: Moves,
+    coming: Coming,
 }
 
 impl Way {
@@ -94,6 +96,7 @@ impl Way {
             occupancy: lives.start.clone(),
             passage: Passage::new(system),
             moves: Moves::new(system, hazards),
+            coming: Coming::new(system, &lives.arrivals, hazards),
         });
         while walked.cycles < cycle {
             let before = Rc::clone(&lives.cycles[walked.cycles]);
@@ -117,11 +120,13 @@ impl Walked {
     fn step(&mut self, system: &System, arrivals: &Arrivals, hazards: &Hazards) {
         if !self.moves.are_for(hazards) {
             self.moves = Moves::new(system, hazards);
+            self.coming = Coming::new(system, arrivals, hazards);
         }
         let cycle = self.cycles;
         self.passage
             .advance(system, &mut self.moves, cycle, &mut self.occupancy);
-        arrivals.arrive(cycle, &mut self.occupancy);
+        self.passage.welcome(system, &self.coming, cycle);
+        self.occupancy.welcome(&self.coming, cycle);
         self.cycles += 1;
     }
 }

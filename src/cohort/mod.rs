@@ -26,6 +26,7 @@
 mod answer;
 mod asked;
 mod care;
+mod coming;
 pub mod draws;
 mod expectation;
 mod life;

@@ -1,17 +1,19 @@
 use crate::population::flows::BOYS;
-use crate::population::synthesis::allocate;
 use crate::system::System;
 use crate::system::people::Band;
+use crate::system::time::Age;
 
-/// Expected residents of one cycle of birth: `[class][state]`.
+use super::coming::Coming;
+
+/// Expected residents of one half-cycle of birth: `[class][state]`.
 type Cohort = Vec<f64>;
 
-/// Expected simulated residents by cycle of birth, class and state.
+/// Expected simulated residents by half-cycle of birth, class and state.
 #[derive(Debug, Clone)]
 pub(super) struct Occupancy {
-    /// By cycle of birth, the oldest first.
+    /// By half-cycle of birth, the oldest first.
     pub cohorts: Vec<Cohort>,
-    /// Age of the first cohort at the start.
+    /// Age of the first cohort at the start, in half-cycles.
     oldest: usize,
     /// Those who died, by state.
     pub dead: Vec<f64>,
@@ -26,12 +28,13 @@ impl Occupancy {
             .persons
             .iter()
             .flat_map(|persons| persons.iter())
-            .map(|person| person.age / system.time.length);
+            .map(|person| person.age * system.time.per_year as f64);
         let bands = people.bands.iter().map(|band| band.below);
         let newcomers = people.newcomer_bands.iter().map(|(band, _)| band.below);
-        let oldest = written.chain(bands).chain(newcomers).fold(0.0, f64::max) as usize + 2;
+        let oldest = written.chain(bands).chain(newcomers).fold(0.0, f64::max);
+        let oldest = Age::of_cycles(oldest).half_cycles + 1;
         let states = health.states.len();
-        let cohorts = oldest + system.time.cycles() + 2;
+        let cohorts = oldest + 2 * system.time.cycles() + 1;
         let mut occupancy = Occupancy {
             cohorts: vec![vec![0.0; health.classes.count() * states]; cohorts],
             oldest,
@@ -41,10 +44,10 @@ impl Occupancy {
         match &people.persons {
             Some(_) => occupancy.add_persons(system),
             None => {
-                for (band, counts) in people.bands.iter().zip(allocate(system)) {
-                    for (sex, count) in counts.into_iter().enumerate() {
-                        for (age, part) in ages(band, people.rounding) {
-                            let many = count as f64 * part;
+                for (band, exact) in people.bands.iter().zip(people.exact()) {
+                    for (sex, exact) in exact.into_iter().enumerate() {
+                        for (age, part) in ages(band) {
+                            let many = exact * part;
                             people_of_age(system, sex == 1, None, age, many, &mut |row| {
                                 occupancy.add(0, &row);
                             });
@@ -62,7 +65,7 @@ impl Occupancy {
         let persons = people.persons.as_deref().unwrap_or_default();
         let many = people.sample as f64 / persons.len().max(1) as f64;
         for person in persons {
-            let age = (person.age / system.time.length + people.rounding) as usize;
+            let age = Age::of_cycles(person.age * system.time.per_year as f64);
             let mut add = |row: Row| self.add(0, &row);
             match person.state {
                 None => people_of_age(
@@ -88,16 +91,26 @@ impl Occupancy {
         }
     }
 
-    /// Age in cycles of a cohort at the start of `cycle`; nobody is born yet where it is `None`.
+    /// Age in completed cycles of a cohort at a moment in half-cycles since the start; `None` before birth.
     #[inline(always)]
-    pub fn age(&self, cohort: usize, cycle: usize) -> Option<usize> {
-        (self.oldest + cycle).checked_sub(cohort)
+    pub fn age(&self, cohort: usize, moment: usize) -> Option<usize> {
+        Some((self.oldest + moment).checked_sub(cohort)? / 2)
     }
 
     /// Adds residents who are here at the start of `cycle`.
-    pub fn add(&mut self, cycle: usize, row: &Row) {
-        let cohort = self.oldest + cycle - row.age;
+    fn add(&mut self, cycle: usize, row: &Row) {
+        let cohort = self.oldest + 2 * cycle - row.age.half_cycles;
         self.cohorts[cohort][row.class * self.states + row.state] += row.residents;
+    }
+
+    /// Adds those who come in `cycle`.
+    pub fn welcome(&mut self, coming: &Coming, cycle: usize) {
+        for row in &coming.rows {
+            self.add(cycle + 1, row);
+        }
+        for (dead, many) in self.dead.iter_mut().zip(&coming.dead) {
+            *dead += many;
+        }
     }
 
     /// Expected residents by state, the dead included.
@@ -117,20 +130,29 @@ impl Occupancy {
 /// Expected residents of one age, class and state.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Row {
-    age: usize,
-    class: usize,
-    state: usize,
-    residents: f64,
+    /// At the boundary between cycles at which they are here first.
+    pub age: Age,
+    pub class: usize,
+    pub state: usize,
+    pub residents: f64,
 }
 
-/// Who comes at the end of a cycle; the same every cycle.
+impl Row {
+    /// Age in completed cycles so many half-cycles after the moment at which the row tells it, or before: 0 before birth.
+    pub fn age(&self, later: isize) -> usize {
+        self.age.half_cycles.saturating_add_signed(later) / 2
+    }
+}
+
+/// Who comes in a cycle, as they come; the same every cycle.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Arrivals {
     /// Births in a cycle.
     pub births: f64,
     /// Newcomers in a cycle.
     pub newcomers: f64,
-    rows: Vec<Row>,
+    /// Those who live, by age at the end of the cycle.
+    pub rows: Vec<Row>,
 }
 
 impl Arrivals {
@@ -154,10 +176,10 @@ impl Arrivals {
     /// Born at any moment of the cycle, in the newborns' state; a carer as somebody of that age has one.
     fn add_births(&mut self, system: &System) {
         let (people, health) = (&system.people, &system.health);
-        let rounding = people.rounding;
         for (male, share) in [(false, 1.0 - BOYS), (true, BOYS)] {
-            for (age, part) in [(0, 1.0 - rounding), (1, rounding)] {
-                let many = people.births * share * part;
+            for half_cycles in [0, 1] {
+                let age = Age { half_cycles };
+                let many = people.births * share / 2.0;
                 let rows = &mut self.rows;
                 people_of_age(system, male, None, age, many, &mut |row: Row| {
                     rows.push(Row {
@@ -179,7 +201,7 @@ impl Arrivals {
             for (sex, &end) in ends.iter().enumerate() {
                 let share = (end - before) / total;
                 before = end;
-                for (age, part) in ages(band, people.rounding) {
+                for (age, part) in ages(band) {
                     let many = people.newcomers * share * part;
                     let rows = &mut self.rows;
                     people_of_age(system, sex == 1, None, age, many, &mut |row| rows.push(row));
@@ -187,21 +209,14 @@ impl Arrivals {
             }
         }
     }
-
-    /// Adds those who come at the end of `cycle`.
-    pub fn arrive(&self, cycle: usize, occupancy: &mut Occupancy) {
-        for row in &self.rows {
-            occupancy.add(cycle + 1, row);
-        }
-    }
 }
 
-/// Ages in whole cycles of people spread evenly over a band, and the share of each.
-fn ages(band: &Band, rounding: f64) -> impl Iterator<Item = (usize, f64)> + use<> {
-    let (from, below) = (band.from + rounding, band.below + rounding);
-    (from as usize..=below as usize).filter_map(move |age| {
-        let part = below.min(age as f64 + 1.0) - from.max(age as f64);
-        (part > 0.0).then(|| (age, part / (below - from)))
+/// Ages of people spread evenly over a band, and the share of each.
+fn ages(band: &Band) -> impl Iterator<Item = (Age, f64)> + use<> {
+    let (from, below) = (2.0 * band.from, 2.0 * band.below);
+    (from as usize..=below as usize).filter_map(move |half_cycles| {
+        let part = below.min(half_cycles as f64 + 1.0) - from.max(half_cycles as f64);
+        (part > 0.0).then(|| (Age { half_cycles }, part / (below - from)))
     })
 }
 
@@ -225,13 +240,13 @@ fn people_of_age(
     system: &System,
     male: bool,
     known: Option<usize>,
-    age: usize,
+    age: Age,
     many: f64,
     add: &mut dyn FnMut(Row),
 ) {
     let health = &system.health;
     for (class, share) in deprivation(system, known) {
-        let shares = system.people.state_shares(health, male, class, age);
+        let shares = system.people.starts.shares(health, male, class, age);
         let total: f64 = shares.iter().flatten().sum();
         for (state, carers) in shares.iter().enumerate() {
             for (carer, part) in carers.iter().enumerate().filter(|(_, part)| **part > 0.0) {
@@ -251,7 +266,7 @@ fn in_state(
     system: &System,
     (male, deprivation): (bool, usize),
     state: usize,
-    (age, many): (usize, f64),
+    (age, many): (Age, f64),
     add: &mut dyn FnMut(Row),
 ) {
     let health = &system.health;

@@ -1,8 +1,9 @@
 use crate::provision::{Count, Single};
-use crate::scenario::schema::{Counting, Place};
+use crate::scenario::schema::Place;
 use crate::system::System;
 use crate::system::time::OLDEST_AGE;
 
+use super::coming::Coming;
 use super::expectation::Expectation;
 use super::moves::{Moves, MovesAt};
 use super::occupancy::Occupancy;
@@ -55,13 +56,13 @@ impl Passage {
     ) {
         self.open_cycle();
         let health = &system.health;
-        let per_year = system.time.per_year;
-        let middle = cycle / per_year * per_year + per_year / 2;
+        let moment = system.time.moment(cycle);
+        let middle = system.time.middle(cycle / system.time.per_year);
         let (states, cells) = (health.states.len(), health.classes.count());
         let mut next = vec![0.0; cells * states];
         let (mut arrived, mut cared_for) = (vec![0.0; states], vec![0.0; states]);
         for number in 0..occupancy.cohorts.len() {
-            let Some(age) = occupancy.age(number, cycle) else {
+            let Some(age) = occupancy.age(number, moment) else {
                 break;
             };
             if occupancy.cohorts[number].iter().all(|&here| here == 0.0) {
@@ -86,6 +87,33 @@ impl Passage {
                 stage.class(class, here, &mut next);
             }
             cohort.copy_from_slice(&next);
+        }
+    }
+
+    /// Adds those who come in the cycle, as far as its end counts.
+    pub fn welcome(&mut self, system: &System, coming: &Coming, cycle: usize) {
+        let health = &system.health;
+        let time = &system.time;
+        let [_, last] = halves(system);
+        // Both moments, seen from the end of the cycle at which the rows tell ages.
+        let after = |moment: usize| moment as isize - 2 * (cycle as isize + 1);
+        let moment = after(time.moment(cycle));
+        let middle = after(time.middle(cycle / time.per_year));
+        let states = health.states.len();
+        self.deaths += coming.dead.iter().sum::<f64>();
+        self.leavers += coming.leavers;
+        self.institution_entries += coming.institution_entries;
+        for row in &coming.rows {
+            let lived = last * row.residents;
+            let (is_male, deprivation, _) = health.parts(row.class);
+            self.lived[deprivation * states + row.state] += lived;
+            let cell = health
+                .classes
+                .cell(row.class, health.year_of_age(row.age(moment)));
+            self.cared[cell * states + row.state] += lived / 2.0;
+            let pair = usize::from(is_male) * health.classes.deprivation + deprivation;
+            let year = health.year_of_age(row.age(middle));
+            self.lived_at[pair * OLDEST_AGE + year] += lived;
         }
     }
 
@@ -199,7 +227,8 @@ impl Stage<'_> {
         if alive == 0.0 {
             return;
         }
-        let [first, last] = halves(self.system.time.counting);
+        let [first, last] = halves(self.system);
+        let stays = 1.0 - self.leave;
         let mut lived = first * alive;
         let cared = health.classes.cell(class, self.year_of_age) * states;
         let [without, with] =
@@ -211,12 +240,11 @@ impl Stage<'_> {
                 self.passage.deaths += arrived;
                 continue;
             }
-            lived += last * arrived;
-            let counts = first * here[state] + last * arrived;
+            lived += last * stays * arrived;
+            let counts = first * here[state] + last * stays * arrived;
             self.passage.lived[deprivation * states + state] += counts;
             self.passage.cared[cared + state] += counts / 2.0;
             self.passage.leavers += arrived * self.leave;
-            let stays = 1.0 - self.leave;
             if health.has_carers {
                 let cared_for = self.cared_for[state];
                 next[without + state] += stays * (arrived - cared_for);
@@ -246,10 +274,6 @@ impl Stage<'_> {
 }
 
 /// Half-cycles that count in the state at the start and in that at the end.
-fn halves(counting: Counting) -> [f64; 2] {
-    match counting {
-        Counting::Start => [2.0, 0.0],
-        Counting::Middle => [1.0, 1.0],
-        Counting::End => [0.0, 2.0],
-    }
+fn halves(system: &System) -> [f64; 2] {
+    system.time.counting.parts().map(|part| 2.0 * part)
 }

@@ -3,8 +3,9 @@
 use crate::base::random::Key;
 use crate::system::System;
 use crate::system::people::pick;
+use crate::system::time::Age;
 
-use super::synthesis::resident;
+use super::synthesis::{Presence, resident};
 use super::{Purpose, Resident};
 
 /// Numbers of residents who arrive after the start begin here, out of the way of those of the start.
@@ -19,7 +20,7 @@ pub struct Arrivals {
     pub newcomers: usize,
 }
 
-/// Adds those who are born or move in at the end of `cycle` to `residents`.
+/// Adds those who are born or move in during `cycle`, and are here at its end, to `residents`.
 pub fn arrive(
     system: &System,
     replication: Key,
@@ -39,10 +40,10 @@ pub fn arrive(
     for _ in 0..arrivals.births {
         let key = next_key();
         let male = key.uniform(Purpose::TRAIT_AGE) < BOYS;
-        residents.push(newborn(system, key, male, cycle + 1));
+        residents.push(newborn(system, key, male, cycle));
     }
     for _ in 0..arrivals.newcomers {
-        residents.push(newcomer(system, next_key(), cycle + 1));
+        residents.push(newcomer(system, next_key(), cycle));
     }
     arrivals
 }
@@ -58,13 +59,12 @@ fn due(rate: f64, cycle: usize, u: f64) -> usize {
 
 fn newborn(system: &System, key: Key, male: bool, cycle: usize) -> Resident {
     // Born at any moment of the cycle that ends now.
-    let age = (key.uniform(Purpose::TRAIT_BIRTHDAY) + system.people.rounding) as usize;
-    let mut baby = resident(system, key, male, age, cycle);
+    let age = Age::of_cycles(key.uniform(Purpose::TRAIT_BIRTHDAY));
+    let presence = Presence::from_the_end_of(cycle, age);
+    let mut baby = resident(system, key, male, presence);
     let state = system.people.newborn_state;
     baby.state = state as u8;
-    let years = system.health.year_of_age(age);
-    let cell = system.health.classes.cell(usize::from(baby.class), years);
-    baby.needs = permanent_needs(system, key, state, cell);
+    baby.needs = presence.needs(system, key, state, usize::from(baby.class));
     baby
 }
 
@@ -75,13 +75,8 @@ fn newcomer(system: &System, key: Key, cycle: usize) -> Resident {
     let place = pick(&ends, u);
     let (band, _) = bands[place / 2];
     let age = band.from + key.uniform(Purpose::TRAIT_BIRTHDAY) * (band.below - band.from);
-    resident(
-        system,
-        key,
-        place % 2 == 1,
-        (age + system.people.rounding) as usize,
-        cycle,
-    )
+    let presence = Presence::from_the_end_of(cycle, Age::of_cycles(age));
+    resident(system, key, place % 2 == 1, presence)
 }
 
 /// The permanent needs of a resident in a state, as bits, at a cell of class and year of age. A resident has a need where

@@ -23,12 +23,24 @@ pub struct Hazards {
     pub carer_loss: f64,
 }
 
+impl Hazards {
+    /// Multipliers of the moves of health in half a cycle.
+    pub fn halved(&self) -> Vec<f64> {
+        self.moves
+            .iter()
+            .map(|multiplier| multiplier / 2.0)
+            .collect()
+    }
+}
+
 /// How one cycle ages residents, looked up once for all of them.
 #[derive(Debug)]
 pub struct Ageing<'a> {
     system: &'a System,
     hazards: &'a Hazards,
     cycle: usize,
+    /// The moment whose ages hold, in half-cycles since the start.
+    moment: usize,
     /// Per class: the group in which care is counted, outside the network and inside.
     groups: Vec<[u8; 2]>,
     /// Per state: chance that a carer is lost in this cycle.
@@ -51,6 +63,7 @@ impl<'a> Ageing<'a> {
             system,
             hazards,
             cycle,
+            moment: system.time.moment(cycle),
             groups: (0..health.classes.count()).map(sides).collect(),
             carer_loss: (0..health.states.len())
                 .map(|state| health.carer_loss(state, hazards.carer_loss))
@@ -63,7 +76,7 @@ impl<'a> Ageing<'a> {
     /// Ages a block of residents: who falls ill, recovers, dies or moves out, and in which state care arises. The records
     /// keep the state at the start until [`Ageing::settle`].
     pub fn advance(&self, residents: &[Resident], moment: &mut Moment) {
-        moment.clear(self.system);
+        moment.clear();
         self.begin(residents, moment);
         let tables = self.system.health.lookups();
         let Moment {
@@ -74,18 +87,50 @@ impl<'a> Ageing<'a> {
         for &who in movers.iter() {
             let (resident, row) = (&residents[usize::from(who)], &mut rows[usize::from(who)]);
             row.step.after = self.moves_to(&tables, resident, row.key);
+            if !row.step.leaves() {
+                row.step.end = row.step.after;
+            }
         }
         // A loop of its own: together they need more registers than there are.
-        let inside = self.system.health.classes.deprivation as u8;
         for (place, row) in rows.iter().enumerate() {
             if row.step.is_here() {
-                let side = usize::from(row.group >= inside);
-                in_state[usize::from(self.cared_for_in(row))].push(Here {
-                    key: row.key,
-                    cell: row.cell,
-                    who: Who::new(place, row.group, side),
-                });
+                in_state[usize::from(self.cared_for_in(row))].push(self.here(place, row));
             }
+        }
+    }
+
+    /// A block of residents who come in the cycle: at any moment of it, so that they live half of it here, and are counted
+    /// as far as its end is.
+    pub fn arrive(&self, residents: &[Resident], moment: &mut Moment) {
+        moment.clear();
+        let health = &self.system.health;
+        let halved = self.hazards.halved();
+        for (place, resident) in residents.iter().enumerate() {
+            let (class, age) = (usize::from(resident.class), resident.age(self.moment));
+            let key = resident.key.with(self.cycle as u64);
+            let at_age = health.lookups().place(age);
+            let bits = key.bits(Purpose::MOVE);
+            let first = usize::from(resident.state);
+            let after = health.step_with(at_age.cell(class), first, bits, &halved);
+            let leaves = key.uniform(Purpose::LEAVE) < health.leaves_in_half(age);
+            let row = Row {
+                key,
+                cell: at_age.completed(class),
+                group: self.groups[class][resident.side()],
+                step: Step::arrival(after as u8, leaves),
+            };
+            moment.in_state[usize::from(self.cared_for_in(&row))].push(self.here(place, &row));
+            moment.rows.push(row);
+        }
+    }
+
+    #[inline(always)]
+    fn here(&self, place: usize, row: &Row) -> Here {
+        let inside = self.system.health.classes.deprivation as u8;
+        Here {
+            key: row.key,
+            cell: row.cell,
+            who: Who::new(place, row.group, usize::from(row.group >= inside)),
         }
     }
 
@@ -94,7 +139,8 @@ impl<'a> Ageing<'a> {
     fn begin(&self, residents: &[Resident], moment: &mut Moment) {
         let Moment { rows, movers, .. } = moment;
         let (tables, groups) = (self.system.health.lookups(), self.groups.as_slice());
-        let (cycle, has_leavers) = (self.cycle, self.system.health.has_leavers);
+        let (cycle, now) = (self.cycle, self.moment);
+        let has_leavers = self.system.health.has_leavers;
         movers.resize(residents.len(), 0);
         let mut moving = 0;
         rows.extend(residents.iter().enumerate().map(|(who, resident)| {
@@ -107,10 +153,11 @@ impl<'a> Ageing<'a> {
                 };
             }
             let key = resident.key.with(cycle as u64);
-            let place = tables.place(resident.age(cycle));
+            let place = tables.place(resident.age(now));
             let class = usize::from(resident.class);
             movers[moving] = who as u16;
             moving += usize::from(self.may_move(&tables, resident, key, place.cell(class)));
+            let leaves = has_leavers && self.leaves(resident, key);
             Row {
                 key,
                 cell: place.completed(class),
@@ -118,7 +165,11 @@ impl<'a> Ageing<'a> {
                 step: Step {
                     before: resident.state,
                     after: resident.state,
-                    leaves: has_leavers && self.leaves(resident, key),
+                    end: if leaves {
+                        Resident::GONE
+                    } else {
+                        resident.state
+                    },
                 },
             }
         }));
@@ -141,7 +192,7 @@ impl<'a> Ageing<'a> {
     fn moves_to(&self, tables: &Lookups, resident: &Resident, key: Key) -> u8 {
         let (health, hazards) = (&self.system.health, self.hazards);
         let before = usize::from(resident.state);
-        let place = tables.place(resident.age(self.cycle));
+        let place = tables.place(resident.age(self.moment));
         let cell = place.cell(usize::from(resident.class));
         let bits = key.bits(Purpose::MOVE);
         let after = if hazards.is_affected[before] {
@@ -152,27 +203,27 @@ impl<'a> Ageing<'a> {
         after as u8
     }
 
-    /// The state in which care arises: of those who change it, by when in the cycle residents are counted.
+    /// The state in which care arises: of those who change it, come or go, by when in the cycle residents are counted.
     #[inline(always)]
     fn cared_for_in(&self, row: &Row) -> u8 {
         let step = row.step;
         match self.system.time.counting {
             Counting::Start => step.before,
-            Counting::End => step.after,
+            Counting::End => step.end,
             // A fair coin per change of state gives the mean of start and end without counting anyone twice.
             Counting::Middle => {
                 let is_before = || row.key.bits(Purpose::MIDDLE) >> 63 == 0;
-                if step.before == step.after || is_before() {
+                if step.before == step.end || is_before() {
                     step.before
                 } else {
-                    step.after
+                    step.end
                 }
             }
         }
     }
 
     fn leaves(&self, resident: &Resident, key: Key) -> bool {
-        key.bits(Purpose::LEAVE) < self.system.health.leaver(resident.age(self.cycle))
+        key.bits(Purpose::LEAVE) < self.system.health.leaver(resident.age(self.moment))
     }
 
     /// Writes the end of the cycle into the records of a block.
@@ -180,18 +231,14 @@ impl<'a> Ageing<'a> {
         let has_carers = self.system.health.has_carers;
         let tables = self.system.health.lookups();
         let each = residents.iter_mut().zip(rows);
-        for (resident, row) in each.filter(|(_, row)| row.step.is_here()) {
-            if has_carers {
+        for (resident, row) in each.filter(|(_, row)| row.step.is_counted()) {
+            if has_carers && row.step.is_here() {
                 self.settle_carer(resident, row);
             }
             if self.has_permanent && tables.is_alive(row.step.after) {
                 self.settle_needs(&tables, resident, row);
             }
-            resident.state = if row.step.leaves {
-                Resident::GONE
-            } else {
-                row.step.after
-            };
+            resident.state = row.step.end;
         }
     }
 
@@ -213,7 +260,7 @@ impl<'a> Ageing<'a> {
     /// Permanent needs anew where the state, the class or the completed year of age is another.
     #[inline(always)]
     fn settle_needs(&self, tables: &Lookups, resident: &mut Resident, row: &Row) {
-        let place = tables.place(resident.age(self.cycle + 1));
+        let place = tables.place(resident.age(self.moment + 2));
         let cell = place.completed(usize::from(resident.class));
         if cell != row.cell || row.step.after != row.step.before {
             let state = usize::from(row.step.after);

@@ -1,33 +1,52 @@
 use crate::base::random::Key;
-use crate::system::System;
 use crate::system::health::Health;
 
-/// State in which nobody lives: the step of those who are not here.
-const NOWHERE: u8 = u8::MAX;
+use super::Resident;
 
 /// The states of a resident in one cycle.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Step {
-    /// State at the start; [`Step::is_here`] tells whether there is one.
+    /// State at the start; [`Resident::GONE`] of those who are not here yet, or no more.
     pub before: u8,
-    /// State at the end.
+    /// State that health leads to.
     pub after: u8,
-    /// Whether the resident moves out at the end.
-    pub leaves: bool,
+    /// State at the end: that one, or [`Resident::GONE`] of those who move out.
+    pub end: u8,
 }
 
 impl Step {
     /// Of somebody who died or moved out before.
     pub const GONE: Step = Step {
-        before: NOWHERE,
-        after: NOWHERE,
-        leaves: false,
+        before: Resident::GONE,
+        after: Resident::GONE,
+        end: Resident::GONE,
     };
+
+    /// Of somebody who moves in or is born, and moves to a state by the end, or out of the town again.
+    pub fn arrival(after: u8, leaves: bool) -> Step {
+        Step {
+            before: Resident::GONE,
+            after,
+            end: if leaves { Resident::GONE } else { after },
+        }
+    }
+
+    /// Whether the resident is here at the start or comes in the cycle.
+    #[inline(always)]
+    pub fn is_counted(self) -> bool {
+        self.after != Resident::GONE
+    }
 
     /// Whether the resident lived here at the start.
     #[inline(always)]
     pub fn is_here(self) -> bool {
-        self.before != NOWHERE
+        self.before != Resident::GONE
+    }
+
+    /// Whether the resident moves out at the end.
+    #[inline(always)]
+    pub fn leaves(self) -> bool {
+        self.end == Resident::GONE
     }
 }
 
@@ -91,7 +110,7 @@ pub struct Here {
 pub struct Moment {
     /// Every resident of the block, in order.
     pub rows: Vec<Row>,
-    /// The residents whose care arises in each state.
+    /// The residents whose care arises in each state; the last list is of those who are not here when it would.
     pub in_state: Vec<Vec<Here>>,
     /// The places of those who may change state.
     pub movers: Vec<u16>,
@@ -112,8 +131,9 @@ impl Moment {
     }
 
     /// Empty.
-    pub fn clear(&mut self, system: &System) {
-        self.in_state.resize(system.health.states.len(), Vec::new());
+    pub fn clear(&mut self) {
+        self.in_state
+            .resize(usize::from(Resident::GONE) + 1, Vec::new());
         self.in_state.iter_mut().for_each(Vec::clear);
         self.rows.clear();
     }

@@ -10,7 +10,7 @@ pub struct Resident {
     pub needs: u32,
     /// Cents of deductible spent in this calendar year.
     pub deductible_spent: u32,
-    /// Cycle of birth; before the start it is negative.
+    /// Half-cycle of birth, counted from the start; before it, it is negative.
     pub born: i16,
     /// Practice on whose list the resident is.
     pub practice: u16,
@@ -59,10 +59,10 @@ impl Resident {
         self.standing = (self.standing & !ENROLLED) | if is_enrolled { ENROLLED } else { 0 };
     }
 
-    /// Age in cycles at the start of `cycle`.
+    /// Age in completed cycles at a moment in half-cycles since the start; 0 before birth.
     #[inline(always)]
-    pub fn age(&self, cycle: usize) -> usize {
-        (cycle as i32 - i32::from(self.born)).max(0) as usize
+    pub fn age(&self, moment: usize) -> usize {
+        (moment as i32 - i32::from(self.born)).max(0) as usize / 2
     }
 
     /// Whether alive and living here.
@@ -89,7 +89,7 @@ impl Purpose {
     pub const TRAIT_LOWER_CLASS: u64 = 4;
     /// Trait: exemption from subscriptions.
     pub const TRAIT_EXEMPT: u64 = 5;
-    /// Trait: place within the age step at the start.
+    /// Trait: place within the age step at the start. Under the key of a replication: where the sample begins.
     pub const TRAIT_BIRTHDAY: u64 = 6;
     /// Trait: practice on whose list the resident is.
     pub const TRAIT_PRACTICE: u64 = 7;

@@ -4,14 +4,15 @@ use crate::base::random::Key;
 use crate::scenario::people_file::Person;
 use crate::system::System;
 use crate::system::people::{Band, pick};
+use crate::system::time::Age;
 
 use super::flows::permanent_needs;
 use super::{Purpose, Resident};
 
 /// The residents at the start of one replication, ordered by age and sex so that neighbours read the same tables.
 ///
-/// Every band of age and sex is present with its own share of the sample (largest remainders), ages spread evenly
-/// inside a band; deprivation, state and carer are drawn.
+/// Every band of age and sex has its own share of the sample, rounded by chance, and ages spread evenly inside a band;
+/// deprivation, state and carer are drawn.
 pub fn residents(system: &System, replication: Key) -> Vec<Resident> {
     let mut residents = match &system.people.persons {
         Some(persons) => one_by_one(system, persons, replication),
@@ -21,17 +22,62 @@ pub fn residents(system: &System, replication: Key) -> Vec<Resident> {
     residents
 }
 
+/// Since when somebody lives here, and how old they are then.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Presence {
+    /// The boundary between cycles from which on they are here; 0 is the start.
+    from: usize,
+    /// Their age then.
+    age: Age,
+    /// The first cycle in which care may arise.
+    first: usize,
+}
+
+impl Presence {
+    fn from_the_start(age: Age) -> Presence {
+        Presence {
+            from: 0,
+            age,
+            first: 0,
+        }
+    }
+
+    /// Of somebody who comes in `cycle` and has an age at its end.
+    pub(super) fn from_the_end_of(cycle: usize, age: Age) -> Presence {
+        Presence {
+            from: cycle + 1,
+            age,
+            first: cycle,
+        }
+    }
+
+    /// Half-cycle of birth, counted from the start of the run.
+    fn born(self) -> i16 {
+        (2 * self.from as i32 - self.age.half_cycles as i32) as i16
+    }
+
+    /// Permanent needs in the first cycle, as bits.
+    pub(super) fn needs(self, system: &System, key: Key, state: usize, class: usize) -> u32 {
+        let health = &system.health;
+        let moment = system.time.moment(self.first) as i32;
+        let age = (moment - i32::from(self.born())).max(0) as usize / 2;
+        let cell = health.classes.cell(class, health.year_of_age(age));
+        permanent_needs(system, key, state, cell)
+    }
+}
+
 fn from_bands(system: &System, replication: Key) -> Vec<Resident> {
-    let counts = allocate(system);
-    let mut residents = Vec::with_capacity(system.people.sample);
+    let people = &system.people;
+    let counts = simulated(people.exact(), replication.uniform(Purpose::TRAIT_BIRTHDAY));
+    let mut residents = Vec::with_capacity(people.sample + 1);
     let mut number = 0_u64;
-    for (band, counts) in system.people.bands.iter().zip(counts) {
+    for (band, counts) in people.bands.iter().zip(counts) {
         for (sex, count) in counts.into_iter().enumerate() {
             for place in 0..count {
                 let key = replication.with(number);
                 number += 1;
-                let age = age_in_band(band, place, count, system.people.rounding, key);
-                residents.push(resident(system, key, sex == 1, age, 0));
+                let presence = Presence::from_the_start(age_in_band(band, place, count, key));
+                residents.push(resident(system, key, sex == 1, presence));
             }
         }
     }
@@ -48,22 +94,22 @@ fn one_by_one(system: &System, persons: &[Person], replication: Key) -> Vec<Resi
         (0..sample).map(|place| (((place as f64 + first) * step) as usize).min(persons.len() - 1));
     rows.map(|row| {
         let (person, key) = (persons[row], replication.with(row as u64));
-        let age = person.age / system.time.length + system.people.rounding;
+        let age = Age::of_cycles(person.age * system.time.per_year as f64);
         let known = (person.deprivation, person.state);
-        with_traits(system, key, person.is_male, known, (age as usize, 0))
+        with_traits(
+            system,
+            key,
+            person.is_male,
+            known,
+            Presence::from_the_start(age),
+        )
     })
     .collect()
 }
 
-/// A resident of `age` (in cycles) at the start of `cycle`.
-pub(super) fn resident(
-    system: &System,
-    key: Key,
-    male: bool,
-    age: usize,
-    cycle: usize,
-) -> Resident {
-    with_traits(system, key, male, (None, None), (age, cycle))
+/// A resident of whom sex and age are known.
+pub(super) fn resident(system: &System, key: Key, male: bool, presence: Presence) -> Resident {
+    with_traits(system, key, male, (None, None), presence)
 }
 
 /// A resident of whom the deprivation class and the state may be known; what is not is drawn given what is.
@@ -72,25 +118,26 @@ fn with_traits(
     key: Key,
     male: bool,
     (deprivation, state): (Option<usize>, Option<usize>),
-    (age, cycle): (usize, usize),
+    presence: Presence,
 ) -> Resident {
     let (health, people) = (&system.health, &system.people);
     let deprivation = deprivation
         .unwrap_or_else(|| pick(&people.deprivation, key.uniform(Purpose::TRAIT_DEPRIVATION)));
     let drawn = || {
         let u = key.uniform(Purpose::TRAIT_STATE);
-        people.start(health, male, deprivation, age, u)
+        people
+            .starts
+            .start(health, male, deprivation, presence.age, u)
     };
     let (state, carer) = state.map_or_else(drawn, |state| (state, None));
     let has_carer =
         carer.unwrap_or_else(|| key.uniform(Purpose::TRAIT_CARER) < health.carer_share(state));
     let class = health.classes.index(male, deprivation, has_carer);
-    let cell = health.classes.cell(class, health.year_of_age(age));
     Resident {
         key,
-        needs: permanent_needs(system, key, state, cell),
+        needs: presence.needs(system, key, state, class),
         deductible_spent: 0,
-        born: (cycle as i32 - age as i32) as i16,
+        born: presence.born(),
         state: state as u8,
         class: class as u8,
         lived: 0,
@@ -103,25 +150,67 @@ fn with_traits(
     }
 }
 
-fn age_in_band(band: &Band, place: usize, count: usize, rounding: f64, key: Key) -> usize {
+fn age_in_band(band: &Band, place: usize, count: usize, key: Key) -> Age {
     let u = (place as f64 + key.uniform(Purpose::TRAIT_BIRTHDAY)) / count as f64;
-    (band.from + u * (band.below - band.from) + rounding) as usize
+    Age::of_cycles(band.from + u * (band.below - band.from))
 }
 
-/// Simulated residents per band and sex: largest remainders, so that they add up to the sample.
-pub fn allocate(system: &System) -> Vec<[usize; 2]> {
-    let people = &system.people;
-    let exact: Vec<f64> = people
-        .bands
-        .iter()
-        .flat_map(|band| band.residents.map(|residents| residents / people.weight))
-        .collect();
-    let mut counts: Vec<usize> = exact.iter().map(|&count| count as usize).collect();
-    let mut by_remainder: Vec<usize> = (0..exact.len()).collect();
-    by_remainder.sort_by(|&a, &b| exact[b].fract().total_cmp(&exact[a].fract()));
-    let missing = people.sample.saturating_sub(counts.iter().sum());
-    for &place in by_remainder.iter().take(missing) {
-        counts[place] += 1;
+/// Simulated residents per band and sex, of which `exact` says how many there should be: systematic sampling from a
+/// place `u` that chance gives, so that every count is right on average and at most one off, as their sum is. Women of all
+/// ages come before men: side by side, every second resident could be of one sex.
+fn simulated(exact: impl Iterator<Item = [f64; 2]>, u: f64) -> Vec<[usize; 2]> {
+    let exact: Vec<[f64; 2]> = exact.collect();
+    let mut counts = vec![[0; 2]; exact.len()];
+    let (mut sum, mut before) = (u, 0);
+    for sex in [0, 1] {
+        for (count, exact) in counts.iter_mut().zip(&exact) {
+            sum += exact[sex];
+            let here = sum as usize;
+            count[sex] = here - before;
+            before = here;
+        }
     }
-    counts.chunks(2).map(|pair| [pair[0], pair[1]]).collect()
+    counts
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const EXACT: [[f64; 2]; 3] = [[0.25, 0.5], [1.75, 0.25], [0.0, 2.5]];
+
+    #[test]
+    fn every_band_and_sex_is_right_on_average() {
+        // A hundred places of u stand for all: each exact share is a multiple of a quarter.
+        let mut sums = [[0; 2]; 3];
+        for place in 0..100 {
+            let counts = simulated(EXACT.into_iter(), (f64::from(place) + 0.5) / 100.0);
+            for (sums, counts) in sums.iter_mut().zip(counts) {
+                sums[0] += counts[0];
+                sums[1] += counts[1];
+            }
+        }
+        assert_eq!(sums, [[25, 50], [175, 25], [0, 250]]);
+    }
+
+    #[test]
+    fn no_band_is_more_than_one_off() {
+        for place in 0..100 {
+            let counts = simulated(EXACT.into_iter(), f64::from(place) / 100.0);
+            for (exact, counts) in EXACT.iter().flatten().zip(counts.iter().flatten()) {
+                assert!((*counts as f64 - exact).abs() < 1.0, "{counts} of {exact}");
+            }
+            let sum: usize = counts.iter().flatten().sum();
+            assert!((5..=6).contains(&sum), "{sum}");
+        }
+    }
+
+    #[test]
+    fn whole_numbers_stay_what_they_are() {
+        let exact = [[12.0, 0.0], [3.0, 70_001.0]];
+        for u in [0.0, 0.3, 0.999_999] {
+            let counts = simulated(exact.into_iter(), u);
+            assert_eq!(counts, [[12, 0], [3, 70_001]]);
+        }
+    }
 }

@@ -14,7 +14,7 @@ pub struct YearEnd<'a> {
     system: &'a System,
     prices: &'a PersonPrices,
     year: usize,
-    /// The cycle in the middle of the year.
+    /// The middle of the year, in half-cycles since the start.
     middle: usize,
     lines: Vec<Line<'a>>,
     /// Whether there is anything but the year itself to count.
@@ -48,7 +48,6 @@ impl<'a> YearEnd<'a> {
         counts: &Counts,
         year: usize,
     ) -> YearEnd<'a> {
-        let per_year = system.time.per_year;
         let line = |(place, line): (usize, &crate::system::care::Background)| Line {
             factor: prices.background[place],
             spread: &system.care.spreads[system.care.background_table.spread[place]],
@@ -64,7 +63,7 @@ impl<'a> YearEnd<'a> {
             system,
             prices,
             year,
-            middle: year * per_year + per_year / 2,
+            middle: system.time.middle(year),
             lines: system
                 .care
                 .background
@@ -208,6 +207,6 @@ impl Person<'_> {
 /// Whether the deductible applies to a resident in the year with index `year`: by age at its start.
 #[inline(always)]
 pub fn deductible_applies(system: &System, resident: &Resident, year: usize) -> bool {
-    let age = resident.age(year * system.time.per_year) as f64 * system.time.length;
-    age >= system.patient.deductible_from
+    let age = resident.age(system.time.opening(year));
+    system.time.in_years(age as f64) >= system.patient.deductible_from
 }

@@ -4,9 +4,11 @@
 //! absent: statistics over replications, files, terminals. [`run`] is the only place with threads. What happens at the
 //! end of a year knows a town only as a [`Life`], so that the cohort twin is paid and added up by the same code.
 
+mod blocks;
 mod groups;
 mod layers;
 mod life;
+mod lives;
 mod participation;
 mod period;
 mod replication;

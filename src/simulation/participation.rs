@@ -153,8 +153,8 @@ struct Consent<'a> {
     selection: Option<(&'a Component, &'a [Vec<usize>], f64)>,
     /// The two sickest states of the living.
     sickest: Vec<usize>,
-    /// The cycle that opens the year.
-    cycle: usize,
+    /// The first moment of the year, in half-cycles since the start.
+    opening: usize,
 }
 
 impl<'a> Consent<'a> {
@@ -171,7 +171,7 @@ impl<'a> Consent<'a> {
             odds: rules.consent_odds(saving),
             selection: selection(system, town.arm, year),
             sickest: sickest(system),
-            cycle: year * system.time.per_year,
+            opening: system.time.opening(year),
         }
     }
 
@@ -190,7 +190,7 @@ impl<'a> Consent<'a> {
         let (component, claims, sigma) =
             self.selection.filter(|_| self.sickest.contains(&state))?;
         let (_, class, _) = self.system.health.parts(usize::from(resident.class));
-        let age = self.system.health.year_of_age(resident.age(self.cycle));
+        let age = self.system.health.year_of_age(resident.age(self.opening));
         let fee = component.amount * component.ratios.of(age, class, resident.is_lower_class());
         let place = self.place_of(component)?;
         let cost = self.expected_cost(resident, age, claims, place);

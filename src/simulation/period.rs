@@ -1,37 +1,33 @@
 //! One cycle of a town: the page to read first.
 
-use rayon::prelude::*;
-
 use crate::care::arise::Arising;
 use crate::care::{Open, Triage, Triaged, triage};
 use crate::population::health::Ageing;
-use crate::population::{Moment, Resident, Row, Step, flows};
+use crate::population::{Moment, Resident, Row, flows};
 use crate::provision::background::YearEnd;
 use crate::provision::deliver::Delivery;
 use crate::provision::desk::{Block, Desk};
 use crate::provision::{
-    Conditions, Count, Counts, Layout, MILLION, PersonPrices, PracticeItem, Single, carry_over,
+    Conditions, Count, Counts, Layout, PersonPrices, PracticeItem, Single, carry_over,
 };
-use crate::scenario::schema::{Counting, Place};
 use crate::system::System;
 
+use super::blocks::{Blocks, Work};
+use super::lives::Lives;
 use super::steps::Steps;
 use super::town::Town;
 
-/// Residents handled together: small enough for the fastest memory, large enough to be worth a thread. The results do
-/// not depend on it.
-const BLOCK: usize = 1_024;
-
-/// Lives one cycle: everyone ages, needs arise and are answered, people come, and what this cycle wanted and spent
+/// Lives one cycle: people come, everyone ages, needs arise and are answered, and what this cycle wanted and spent
 /// decides what the next one finds.
 pub fn period(town: &mut Town, cycle: usize) {
     let system = town.system;
     let (arm, year) = (&system.arms[town.arm], cycle / system.time.per_year);
     let (access, stocks) = (&town.carried.access, &town.carried.stocks);
     let conditions = Conditions::new(system, (arm, year), access, stocks, &town.responses);
-    let mut counts = live(town, &conditions, cycle);
+    let here = town.residents.len();
     let arrivals = flows::arrive(system, town.luck, cycle, &mut town.residents);
     town.welcome(arrivals);
+    let mut counts = live(town, &conditions, cycle, here);
     counts.add(Count::Single(Single::Births), arrivals.births as i64);
     counts.add(Count::Single(Single::Newcomers), arrivals.newcomers as i64);
     town.year
@@ -48,49 +44,58 @@ pub fn period(town: &mut Town, cycle: usize) {
     );
 }
 
-/// One cycle of everyone, in blocks over the threads there are. Counts are whole numbers, so that their sum is the
-/// same in any order.
-fn live(town: &mut Town, conditions: &Conditions, cycle: usize) -> Counts {
+/// One cycle of everyone, in blocks over the threads there are; the first `here` residents were here at its start, the
+/// others come in it.
+fn live(town: &mut Town, conditions: &Conditions, cycle: usize, here: usize) -> Counts {
     let (prices, counts) = (&town.prices, &town.year.counts);
     let stage = Stage::new(town.system, conditions, prices, counts, cycle);
-    let layout = &town.layout;
-    let each = town.columns.len();
-    let start = || (Scratch::new(town.system, layout), Counts::new(layout));
-    if !town.in_parallel {
-        let (mut scratch, mut counts) = start();
-        let mut totals = town.totals.chunks_mut((BLOCK * each).max(1));
-        for residents in town.residents.chunks_mut(BLOCK) {
-            stage.block(
-                residents,
-                totals.next().unwrap_or_default(),
-                &mut scratch,
-                &mut counts,
-            );
-        }
-        return stage.finish((scratch, counts));
+    let (residents, coming) = town.residents.split_at_mut(here);
+    let (totals, of_coming) = town.totals.split_at_mut(here * town.columns.len());
+    let (columns, in_parallel) = (town.columns.len(), town.in_parallel);
+    let blocks = |residents, totals| Blocks {
+        residents,
+        totals,
+        columns,
+        in_parallel,
+    };
+    let living = |block| Living {
+        stage: &stage,
+        layout: &town.layout,
+        block,
+    };
+    let mut counts = blocks(residents, totals).each(&living(Stage::block));
+    if !coming.is_empty() {
+        counts.merge(&blocks(coming, of_coming).each(&living(Stage::arrivals)));
     }
-    let residents = town.residents.par_chunks_mut(BLOCK);
-    let lived = |(mut scratch, mut counts): (Scratch, Counts),
-                 (residents, totals): (&mut [Resident], &mut [f32])| {
-        stage.block(residents, totals, &mut scratch, &mut counts);
-        (scratch, counts)
-    };
-    let together = |mut one: Counts, other: Counts| {
-        one.merge(&other);
-        one
-    };
-    if each == 0 {
-        let blocks = residents.map(|residents| (residents, <&mut [f32]>::default()));
-        blocks
-            .fold(start, lived)
-            .map(|worked| stage.finish(worked))
-            .reduce(|| Counts::new(layout), together)
-    } else {
-        let blocks = residents.zip(town.totals.par_chunks_mut(BLOCK * each));
-        blocks
-            .fold(start, lived)
-            .map(|worked| stage.finish(worked))
-            .reduce(|| Counts::new(layout), together)
+    counts
+}
+
+/// How a stage handles blocks of residents: those who are here at the start of the cycle, or those who come in it.
+struct Living<'a, 's> {
+    stage: &'s Stage<'a>,
+    layout: &'s Layout,
+    block: fn(&Stage<'a>, &mut [Resident], &mut [f32], &mut Scratch, &mut Counts),
+}
+
+impl Work for Living<'_, '_> {
+    type Hands = (Scratch, Counts);
+
+    fn start(&self) -> (Scratch, Counts) {
+        let scratch = Scratch::new(self.stage.system, self.layout);
+        (scratch, Counts::new(self.layout))
+    }
+
+    fn block(
+        &self,
+        residents: &mut [Resident],
+        totals: &mut [f32],
+        (scratch, counts): &mut (Scratch, Counts),
+    ) {
+        (self.block)(self.stage, residents, totals, scratch, counts);
+    }
+
+    fn finish(&self, hands: (Scratch, Counts)) -> Counts {
+        self.stage.finish(hands)
     }
 }
 
@@ -119,24 +124,16 @@ impl Scratch {
 /// What is the same for every resident in a cycle.
 struct Stage<'a> {
     system: &'a System,
-    prices: &'a PersonPrices,
     ageing: Ageing<'a>,
     arising: Arising<'a>,
     delivery: Delivery<'a>,
     year_end: YearEnd<'a>,
+    lives: Lives<'a>,
     /// Sets of needs that are paid per episode by some arm, as bits.
     coordinations: Vec<u64>,
     is_triaged: bool,
-    /// Whether some amounts per person on a list look at health.
-    has_state_lists: bool,
     /// Whether the calendar year ends with the cycle.
     ends_year: bool,
-    /// Half-cycles lived in the state at the start, and in that at the end by who is alive then.
-    halves: [u8; 2],
-    /// Whether living in some state adds to residents' totals.
-    has_state_costs: bool,
-    /// Years lived in the cycle by who dies in it, and by who lives on.
-    years: [f32; 2],
 }
 
 impl<'a> Stage<'a> {
@@ -148,32 +145,51 @@ impl<'a> Stage<'a> {
         cycle: usize,
     ) -> Stage<'a> {
         let time = &system.time;
-        let halves: [u8; 2] = match time.counting {
-            Counting::Start => [2, 0],
-            Counting::Middle => [1, 1],
-            Counting::End => [0, 2],
-        };
         Stage {
             system,
-            prices,
             ageing: Ageing::new(system, &conditions.hazards, cycle),
             arising: Arising::new(system, &conditions.pressure),
             delivery: Delivery::new(system, conditions, prices, counts, cycle),
+            lives: Lives::new(system, prices, counts),
             year_end: YearEnd::new(system, prices, counts, cycle / time.per_year),
             coordinations: system.coordinations(),
             is_triaged: triage::is_needed(system),
-            has_state_lists: counts.layout().keeps_practices()
-                && system.lists.iter().any(|list| list.state.is_some()),
             ends_year: (cycle + 1).is_multiple_of(time.per_year),
-            halves,
-            has_state_costs: prices.states.iter().any(|state| !state.is_empty()),
-            years: [halves[0], halves[0] + halves[1]]
-                .map(|halves| f32::from(halves) / 2.0 * time.length as f32),
         }
     }
 
-    /// One cycle of a block of residents: the flow of the whole simulation.
+    /// One cycle of a block of residents who are here at its start: the flow of the whole simulation.
     fn block(
+        &self,
+        residents: &mut [Resident],
+        totals: &mut [f32],
+        scratch: &mut Scratch,
+        counts: &mut Counts,
+    ) {
+        self.ageing.advance(residents, &mut scratch.moment);
+        self.care(residents, totals, scratch, counts);
+        let Scratch { moment, steps, .. } = scratch;
+        self.lives.count(residents, totals, &moment.rows, steps);
+        self.close(residents, totals, &moment.rows, counts);
+    }
+
+    /// The same of a block of residents who come in it.
+    fn arrivals(
+        &self,
+        residents: &mut [Resident],
+        totals: &mut [f32],
+        scratch: &mut Scratch,
+        counts: &mut Counts,
+    ) {
+        self.ageing.arrive(residents, &mut scratch.moment);
+        self.care(residents, totals, scratch, counts);
+        let rows = &scratch.moment.rows;
+        self.lives.count_arrivals(residents, totals, rows, counts);
+        self.close(residents, totals, rows, counts);
+    }
+
+    /// The care of a block of residents.
+    fn care(
         &self,
         residents: &mut [Resident],
         totals: &mut [f32],
@@ -185,9 +201,8 @@ impl<'a> Stage<'a> {
             open,
             triaged,
             desk,
-            steps,
+            ..
         } = scratch;
-        self.ageing.advance(residents, moment);
         self.arising.arise(residents, moment, open);
         if self.is_triaged {
             triage::triage(self.system, moment, open, triaged);
@@ -209,7 +224,6 @@ impl<'a> Stage<'a> {
             self.delivery.answer(&mut block, need, events, counts);
         }
         self.count_carers(desk, counts);
-        self.close(residents, totals, moment, steps, counts);
     }
 
     fn count_triage(
@@ -295,137 +309,32 @@ impl<'a> Stage<'a> {
         }
     }
 
-    /// The end of the cycle for a block: life counted, records brought up to date, the year of those who go or end it.
-    /// Short loops one after another, each of which finds all it needs in the processor's registers.
+    /// The end of the cycle for a block: records brought up to date, the year of those who go or end it. Short loops one
+    /// after another, each of which finds all it needs in the processor's registers.
     fn close(
         &self,
         residents: &mut [Resident],
         totals: &mut [f32],
-        moment: &Moment,
-        steps: &mut Steps,
+        rows: &[Row],
         counts: &mut Counts,
     ) {
-        let rows = &moment.rows;
-        self.count_lives(residents, totals, rows, steps);
-        if self.has_state_lists {
-            self.count_lists(residents, rows, counts);
-        }
+        self.lives.count_lists(residents, rows, counts);
         self.ageing.settle(residents, rows);
         for (who, (resident, row)) in residents.iter_mut().zip(rows).enumerate() {
             let ends = self.ends_year || !resident.is_here(&self.system.health);
-            if ends && row.step.is_here() {
+            if ends && row.step.is_counted() {
                 let at = (who, usize::from(row.group));
                 self.year_end.settle(resident, at, totals, counts);
             }
         }
     }
 
-    /// Life in a cycle, and what it adds to residents' totals.
-    fn count_lives(
-        &self,
-        residents: &mut [Resident],
-        totals: &mut [f32],
-        rows: &[Row],
-        steps: &mut Steps,
-    ) {
-        let alive = self.system.health.lookups();
-        let [start, end] = self.halves;
-        for (resident, row) in residents.iter_mut().zip(rows) {
-            if row.step.is_here() {
-                let lives_on = alive.is_alive(row.step.after);
-                resident.lived += start + if lives_on { end } else { 0 };
-                steps.count(usize::from(row.group), row.step);
-            }
-        }
-        let each = self.prices.columns();
-        if each == 0 {
-            return;
-        }
-        for (totals, row) in totals.chunks_exact_mut(each).zip(rows) {
-            if row.step.is_here() {
-                self.add_totals(totals, row.step);
-            }
-        }
-    }
-
-    /// Half-cycles on a practice's list weighted by state, for amounts that look at health.
-    fn count_lists(&self, residents: &[Resident], rows: &[Row], counts: &mut Counts) {
-        let each = residents.iter().zip(rows);
-        for (resident, row) in each.filter(|(_, row)| row.step.is_here()) {
-            self.count_lists_of(resident, row, counts);
-        }
-    }
-
-    fn count_lists_of(&self, resident: &Resident, row: &Row, counts: &mut Counts) {
-        let classes = self.system.health.classes.deprivation;
-        let class = usize::from(row.group) % classes;
-        for (list, ratios) in self.system.lists.iter().enumerate() {
-            let Some(states) = &ratios.state else {
-                continue;
-            };
-            let of = |state: u8| states[usize::from(state)] * ratios.deprivation[class];
-            let [start, end] = self.halves(row.step);
-            let weighted =
-                f64::from(start) * of(row.step.before) + f64::from(end) * of(row.step.after);
-            let count = Count::Practice {
-                practice: usize::from(resident.practice),
-                side: resident.side(),
-                item: PracticeItem::Weighted(list),
-            };
-            counts.add(count, libm::round(weighted * MILLION) as i64);
-        }
-    }
-
-    /// What half-cycles lived in the states at the start and the end add to each total, and the years they are.
-    #[inline(always)]
-    fn add_totals(&self, totals: &mut [f32], step: Step) {
-        let lives_on = self.system.health.is_alive(usize::from(step.after));
-        if let Some(years) = totals.last_mut() {
-            *years += self.years[usize::from(lives_on)];
-        }
-        if self.has_state_costs {
-            let lived = self.halves(step);
-            for (state, halves) in [step.before, step.after].into_iter().zip(lived) {
-                for &(column, eur) in &self.prices.states[usize::from(state)] {
-                    totals[column] += f32::from(halves) * eur;
-                }
-            }
-        }
-    }
-
-    /// Half-cycles lived in the state at the start, and in that at the end.
-    #[inline(always)]
-    fn halves(&self, step: Step) -> [u8; 2] {
-        let [start, end] = self.halves;
-        let lives_on = self.system.health.is_alive(usize::from(step.after));
-        [start, if lives_on { end } else { 0 }]
-    }
-
     /// The counts of a cycle, with life as all blocks together lived it.
     fn finish(&self, (scratch, mut counts): (Scratch, Counts)) -> Counts {
         for (group, step, times) in scratch.steps.made() {
-            self.count_life(group, step, times, &mut counts);
+            self.lives.count_steps(group, step, times, &mut counts);
         }
         counts
-    }
-
-    /// Half-cycles lived in the states at the start and the end, deaths and moves of residents who make the same step.
-    fn count_life(&self, group: usize, step: Step, times: i64, counts: &mut Counts) {
-        let health = &self.system.health;
-        let [before, after] = [step.before, step.after].map(usize::from);
-        for (state, halves) in [before, after].into_iter().zip(self.halves(step)) {
-            let lived = Count::Lived { group, state };
-            counts.add(lived, times * i64::from(halves));
-        }
-        let mut single = |single, happens: bool| {
-            counts.add(Count::Single(single), if happens { times } else { 0 });
-        };
-        let lives_on = health.is_alive(after);
-        let [from, to] = [before, after].map(|state| health.states[state].place);
-        let enters = from == Place::Home && to == Place::Institution;
-        single(Single::Deaths, !lives_on);
-        single(Single::InstitutionEntries, enters);
-        single(Single::Leavers, step.leaves && lives_on);
     }
 }
 

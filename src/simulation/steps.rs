@@ -1,4 +1,4 @@
-use crate::population::Step;
+use crate::population::{Resident, Step};
 
 /// How many residents of each group made each step: one count a resident, from which all counts of life follow at the
 /// end of the cycle.
@@ -22,7 +22,7 @@ impl Steps {
     #[inline(always)]
     pub fn count(&mut self, group: usize, step: Step) {
         let [before, after] = [step.before, step.after].map(usize::from);
-        let place = (2 * group + usize::from(step.leaves)) * self.states + before;
+        let place = (2 * group + usize::from(step.leaves())) * self.states + before;
         self.times[place * self.states + after] += 1;
     }
 
@@ -36,7 +36,11 @@ impl Steps {
                 let step = Step {
                     before: before as u8,
                     after: after as u8,
-                    leaves: group % 2 == 1,
+                    end: if group % 2 == 1 {
+                        Resident::GONE
+                    } else {
+                        after as u8
+                    },
                 };
                 (group / 2, step, i64::from(times))
             })
@@ -52,7 +56,7 @@ mod tests {
         let step = |before, after, leaves| Step {
             before,
             after,
-            leaves,
+            end: if leaves { Resident::GONE } else { after },
         };
         let mut steps = Steps::new(2, 3);
         for _ in 0..4 {

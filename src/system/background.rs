@@ -81,7 +81,7 @@ impl Explained {
                 .collect::<Vec<_>>()
         });
         Explained {
-            survivors: [false, true].map(|male| people.survivors(health, male, time)),
+            survivors: [false, true].map(|male| people.starts.survivors(health, male, time)),
             categories: categories
                 .into_iter()
                 .enumerate()
@@ -169,9 +169,9 @@ fn add_class(
     (male, deprivation, age): (bool, usize, usize),
     time: &Timeline,
 ) {
-    // Half-way through the year of age.
-    let cycles = age * time.per_year + time.per_year / 2;
-    let states = people.state_shares(health, male, deprivation, cycles);
+    let states = people
+        .starts
+        .shares_in_year(health, male, deprivation, age, time);
     for (state, carers) in states.iter().enumerate() {
         for (carer, &here) in carers.iter().enumerate().filter(|(_, here)| **here > 0.0) {
             let class = health.classes.index(male, deprivation, carer == 1);

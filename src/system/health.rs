@@ -263,6 +263,11 @@ impl Health {
         self.leavers[age.min(self.ages - 1)]
     }
 
+    /// P(move out of town in half a cycle).
+    pub fn leaves_in_half(&self, age: usize) -> f64 {
+        1.0 - libm::sqrt(1.0 - to_unit(self.leaver(age)))
+    }
+
     /// Probabilities of the state after a cycle, for the equilibrium and for expected values; `multipliers` are those of
     /// [`Health::step_with`].
     pub fn step_probabilities(
@@ -341,7 +346,7 @@ fn leavers(scenario: &Scenario, time: &Timeline, draw: &Draw) -> Vec<u64> {
             format!("population.leavers.{number}.hazard")
         });
         for (age, value) in hazards.iter_mut().enumerate() {
-            let years = age as f64 * time.length;
+            let years = time.in_years(age as f64);
             if years >= band.age_from && band.age_below.is_none_or(|below| years < below) {
                 *value += hazard.max(0.0);
             }

@@ -34,6 +34,7 @@ pub mod pool;
 pub mod provider;
 pub mod savings;
 pub mod services;
+pub mod starts;
 pub mod states;
 pub mod time;
 mod transitions;

@@ -3,12 +3,13 @@
 use std::sync::Arc;
 
 use crate::scenario::people_file::Person;
-use crate::scenario::schema::{CountedAt, Counting, PeopleBand, Population, Prevalence, Scenario};
+use crate::scenario::schema::{CountedAt, PeopleBand, Population, Scenario};
 
 use super::draw::Draw;
 use super::health::Health;
 use super::names::position;
-use super::time::{OLDEST_AGE, Timeline};
+use super::starts::Starts;
+use super::time::Timeline;
 
 /// A band of the population table in cycles of age.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -26,15 +27,12 @@ pub struct Band {
 pub struct People {
     /// Residents, as the table or file counts them.
     pub residents: f64,
-    /// Residents simulated at the start.
+    /// Residents simulated at the start; where bands are rounded by chance, to the nearest.
     pub sample: usize,
     /// Residents that each simulated one stands for.
     pub weight: f64,
     /// Population table; empty where residents come one by one.
     pub bands: Vec<Band>,
-    /// What is added to an age in cycles before its fraction is cut off: an age inside a cycle counts as the nearest
-    /// where people are counted in the middle of a cycle, and as completed cycles elsewhere.
-    pub rounding: f64,
     /// Residents one by one.
     pub persons: Option<Arc<[Person]>>,
     /// Cumulative shares of the deprivation classes.
@@ -49,25 +47,8 @@ pub struct People {
     pub newborn_state: usize,
     /// Share of the lower class per deprivation class.
     pub lower_class: Vec<f64>,
-    starts: Starts,
-}
-
-/// One birth cohort through life.
-#[derive(Debug, Clone, PartialEq)]
-struct Cohort {
-    /// Cumulative shares of state × carer among those alive: [age in cycles][state × carer].
-    rows: Vec<f64>,
-    /// Share alive at each age in cycles.
-    alive: Vec<f64>,
-}
-
-/// Where the starting states come from.
-#[derive(Debug, Clone, PartialEq)]
-enum Starts {
-    /// [sex × deprivation].
-    Equilibrium(Vec<Cohort>),
-    /// Bands of age in years with cumulative shares of the states.
-    Table(Vec<(f64, f64, Vec<f64>)>),
+    /// Their states at the start.
+    pub starts: Starts,
 }
 
 impl People {
@@ -100,7 +81,7 @@ impl People {
             position(&scenario.state, name, |state| &state.name)
         });
         let (newcomers, newcomer_bands) = newcomers(population, per_year, draw);
-        let starts = starts(scenario, health, newborn_state);
+        let starts = Starts::new(scenario, health, newborn_state, time);
         let bands = at_start(counted, population.counted, per_year, &starts, health);
         let here: f64 = match &persons {
             Some(_) => residents,
@@ -111,11 +92,6 @@ impl People {
             sample: libm::round(here / weight).max(1.0) as usize,
             weight,
             bands,
-            rounding: if time.counting == Counting::Middle {
-                0.5
-            } else {
-                0.0
-            },
             persons,
             deprivation: cumulative(if population.deprivation.is_empty() {
                 &[1.0]
@@ -161,95 +137,10 @@ impl People {
         }
     }
 
-    /// State and carer of somebody who is here at `age` (in cycles), from one uniform; `None` for the carer where the
-    /// table gives states alone.
-    pub fn start(
-        &self,
-        health: &Health,
-        male: bool,
-        deprivation: usize,
-        age: usize,
-        u: f64,
-    ) -> (usize, Option<bool>) {
-        match &self.starts {
-            Starts::Equilibrium(shares) => {
-                let width = health.states.len() * 2;
-                let rows =
-                    &shares[usize::from(male) * health.classes.deprivation + deprivation].rows;
-                let last = rows.len() / width - 1;
-                let row = &rows[age.min(last) * width..][..width];
-                let pick = pick(row, u);
-                (pick / 2, Some(pick % 2 == 1))
-            }
-            Starts::Table(bands) => {
-                let years = age as f64 / health.cycles_per_year();
-                let row = bands
-                    .iter()
-                    .find(|(from, below, _)| years >= *from && years < *below)
-                    .or(bands.last());
-                (row.map_or(0, |(_, _, shares)| pick(shares, u)), None)
-            }
-        }
-    }
-
-    /// Relative number of residents by completed year of age in a stationary population; all 1 where the start is a
-    /// table.
-    pub fn survivors(&self, health: &Health, male: bool, time: &Timeline) -> Vec<f64> {
-        let Starts::Equilibrium(cohorts) = &self.starts else {
-            return vec![1.0; OLDEST_AGE];
-        };
-        let first = usize::from(male) * health.classes.deprivation;
-        let cohorts = &cohorts[first..first + health.classes.deprivation];
-        (0..OLDEST_AGE)
-            .map(|age| {
-                let cycle = age * time.per_year + time.per_year / 2;
-                let alive = |cohort: &Cohort| cohort.alive.get(cycle).copied().unwrap_or(0.0);
-                cohorts.iter().map(alive).sum::<f64>() / cohorts.len() as f64
-            })
-            .collect()
-    }
-
-    /// Shares of the states among those alive at `age` (in cycles), for one sex and deprivation class.
-    pub fn state_shares(
-        &self,
-        health: &Health,
-        male: bool,
-        deprivation: usize,
-        age: usize,
-    ) -> Vec<[f64; 2]> {
-        let mut shares = vec![[0.0; 2]; health.states.len()];
-        match &self.starts {
-            Starts::Equilibrium(table) => {
-                let width = shares.len() * 2;
-                let rows =
-                    &table[usize::from(male) * health.classes.deprivation + deprivation].rows;
-                let row = &rows[age.min(rows.len() / width - 1) * width..][..width];
-                let mut before = 0.0;
-                for (place, &cumulative) in row.iter().enumerate() {
-                    shares[place / 2][place % 2] = cumulative - before;
-                    before = cumulative;
-                }
-            }
-            Starts::Table(bands) => {
-                let years = age as f64 / health.cycles_per_year();
-                let row = bands
-                    .iter()
-                    .find(|(from, below, _)| years >= *from && years < *below)
-                    .or(bands.last());
-                let mut before = 0.0;
-                for (state, &cumulative) in
-                    row.iter().flat_map(|(_, _, row)| row.iter().enumerate())
-                {
-                    let carer = health.carer_share(state);
-                    shares[state] = [
-                        (cumulative - before) * (1.0 - carer),
-                        (cumulative - before) * carer,
-                    ];
-                    before = cumulative;
-                }
-            }
-        }
-        shares
+    /// Residents of every band, women and men, that should be simulated at the start.
+    pub fn exact(&self) -> impl Iterator<Item = [f64; 2]> {
+        let bands = self.bands.iter();
+        bands.map(|band| band.residents.map(|residents| residents / self.weight))
     }
 }
 
@@ -264,7 +155,8 @@ pub fn pick(cumulative: &[f64], u: f64) -> usize {
     cumulative.partition_point(|&share| share < total)
 }
 
-fn cumulative(shares: &[f64]) -> Vec<f64> {
+/// Sums of shares so far.
+pub(super) fn cumulative(shares: &[f64]) -> Vec<f64> {
     shares
         .iter()
         .scan(0.0, |sum, share| {
@@ -308,10 +200,10 @@ fn at_start(
 /// The residents at the start of the year of a band that was counted in its middle: half a year younger, with those
 /// who die before the middle, and without those who are yet to be born.
 fn half_a_year_before(band: &Band, per_year: f64, starts: &Starts, health: &Health) -> Band {
-    let shift = per_year / 2.0;
-    let (from, below) = (band.from - shift, band.below - shift);
+    let half_a_year = per_year / 2.0;
+    let (from, below) = (band.from - half_a_year, band.below - half_a_year);
     let born = (below - from.max(0.0)) / (below - from);
-    let died = [false, true].map(|male| starts.mean_before(male, health, shift, band));
+    let died = [false, true].map(|male| starts.half_a_year_before(male, health, band));
     Band {
         from: from.max(0.0),
         below,
@@ -319,33 +211,6 @@ fn half_a_year_before(band: &Band, per_year: f64, starts: &Starts, health: &Heal
             band.residents[0] * born * died[0],
             band.residents[1] * born * died[1],
         ],
-    }
-}
-
-impl Starts {
-    /// Mean over the ages of a band of how many were alive `shift` cycles before, relative to now. 1 where the start is
-    /// a table, which does not say who died.
-    fn mean_before(&self, male: bool, health: &Health, shift: f64, band: &Band) -> f64 {
-        let Starts::Equilibrium(cohorts) = self else {
-            return 1.0;
-        };
-        let first = usize::from(male) * health.classes.deprivation;
-        let cohorts = &cohorts[first..first + health.classes.deprivation];
-        let alive = |age: usize| {
-            cohorts
-                .iter()
-                .filter_map(|cohort| cohort.alive.get(age))
-                .sum::<f64>()
-        };
-        let ratios: Vec<f64> = (band.from.max(shift) as usize..band.below as usize)
-            .map(|age| alive(age - shift as usize) / alive(age))
-            .filter(|ratio| ratio.is_finite())
-            .collect();
-        if ratios.is_empty() {
-            1.0
-        } else {
-            ratios.iter().sum::<f64>() / ratios.len() as f64
-        }
     }
 }
 
@@ -385,79 +250,4 @@ fn lower_class(scenario: &Scenario, health: &Health, draw: &Draw) -> Vec<f64> {
                 .clamp(0.0, 1.0)
         })
         .collect()
-}
-
-fn starts(scenario: &Scenario, health: &Health, newborn_state: usize) -> Starts {
-    match &scenario.population.prevalence {
-        Prevalence::Named(_) => Starts::Equilibrium(equilibrium(health, newborn_state)),
-        Prevalence::Table(bands) => Starts::Table(
-            bands
-                .iter()
-                .map(|band| {
-                    let shares: Vec<f64> = scenario
-                        .state
-                        .iter()
-                        .map(|state| band.shares.get(&state.name).copied().unwrap_or(0.0))
-                        .collect();
-                    (
-                        band.age_from,
-                        band.age_below.unwrap_or(f64::INFINITY),
-                        cumulative(&shares),
-                    )
-                })
-                .collect(),
-        ),
-    }
-}
-
-/// What a birth cohort under the scenario's own hazards shows at every age: cumulative shares of state × carer among
-/// those alive. Starting anywhere else drifts for years, and the drift looks like a trend that nobody caused.
-fn equilibrium(health: &Health, newborn_state: usize) -> Vec<Cohort> {
-    let pairs = 2 * health.classes.deprivation;
-    (0..pairs)
-        .map(|pair| {
-            let (male, deprivation) = (
-                pair / health.classes.deprivation == 1,
-                pair % health.classes.deprivation,
-            );
-            cohort(health, male, deprivation, newborn_state)
-        })
-        .collect()
-}
-
-fn cohort(health: &Health, male: bool, deprivation: usize, newborn_state: usize) -> Cohort {
-    let states = health.states.len();
-    let mut now = vec![0.0; states * 2];
-    let carer = health.carer_share(newborn_state);
-    now[newborn_state * 2] = 1.0 - carer;
-    now[newborn_state * 2 + 1] = carer;
-    let mut rows = Vec::with_capacity(health.ages() * states * 2);
-    let mut survivors = vec![1.0];
-    let mut step = vec![0.0; states];
-    for age in 0..health.ages() {
-        rows.extend(cumulative(&now));
-        let mut next = vec![0.0; states * 2];
-        for (place, &share) in now.iter().enumerate().filter(|(_, share)| **share > 0.0) {
-            let (state, had) = (place / 2, place % 2 == 1);
-            let cell = health.cell(health.classes.index(male, deprivation, had), age);
-            health.step_probabilities(cell, state, None, &mut step);
-            for (to, &probability) in step.iter().enumerate() {
-                if probability > 0.0 && health.states[to].is_alive() {
-                    let carer = health.carer_probability(had, state, to, 1.0);
-                    next[to * 2] += share * probability * (1.0 - carer);
-                    next[to * 2 + 1] += share * probability * carer;
-                }
-            }
-        }
-        let alive: f64 = next.iter().sum();
-        if alive <= 0.0 {
-            break;
-        }
-        now = next.iter().map(|share| share / alive).collect();
-        survivors.push(survivors.last().copied().unwrap_or(1.0) * alive);
-    }
-    Cohort {
-        rows,
-        alive: survivors,
-    }
 }

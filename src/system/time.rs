@@ -1,4 +1,4 @@
-//! Calendar, cycles and discounting.
+//! Calendar, cycles, ages and discounting.
 
 use crate::scenario::schema::{Convention, Counting, Run};
 
@@ -6,6 +6,34 @@ use super::draw::Draw;
 
 /// Years people are followed by age; older residents keep the hazards of this age.
 pub const OLDEST_AGE: usize = 120;
+
+/// An age in completed half-cycles: fine enough that completed years are exact both where cycles meet and in their middles,
+/// which is where ages are asked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Age {
+    /// Completed half-cycles.
+    pub half_cycles: usize,
+}
+
+impl Age {
+    /// Of somebody this many cycles old.
+    pub fn of_cycles(cycles: f64) -> Age {
+        Age {
+            half_cycles: (2.0 * cycles) as usize,
+        }
+    }
+}
+
+impl Counting {
+    /// How much of a cycle counts in the state at its start, and in that at its end.
+    pub fn parts(self) -> [f64; 2] {
+        match self {
+            Counting::Start => [1.0, 0.0],
+            Counting::Middle => [0.5, 0.5],
+            Counting::End => [0.0, 1.0],
+        }
+    }
+}
 
 /// Calendar, cycles and discounting.
 #[derive(Debug, Clone, PartialEq)]
@@ -50,6 +78,27 @@ impl Timeline {
     /// Cycles in all.
     pub fn cycles(&self) -> usize {
         self.years * self.per_year
+    }
+
+    /// The moment whose ages hold for a cycle, in half-cycles since the start: its middle where residents are counted in
+    /// the middle, its start elsewhere.
+    pub fn moment(&self, cycle: usize) -> usize {
+        2 * cycle + usize::from(self.counting == Counting::Middle)
+    }
+
+    /// The first moment of the year with index `year`, in half-cycles since the start.
+    pub fn opening(&self, year: usize) -> usize {
+        2 * year * self.per_year
+    }
+
+    /// The middle of the year with index `year`, in half-cycles since the start.
+    pub fn middle(&self, year: usize) -> usize {
+        self.opening(year) + self.per_year
+    }
+
+    /// Years that so many cycles are, without rounding where they are whole.
+    pub fn in_years(&self, cycles: f64) -> f64 {
+        cycles / self.per_year as f64
     }
 
     /// Ages in cycles that tables are made for.

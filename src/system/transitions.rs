@@ -76,7 +76,7 @@ pub(super) fn by_age(
     };
     (0..time.ages())
         .map(|age| {
-            let years = (age as f64 + in_cycle) * time.length;
+            let years = time.in_years(age as f64 + in_cycle);
             let holds = years >= row.age_from && row.age_below.is_none_or(|below| years < below);
             if holds {
                 level.max(0.0) * period * libm::exp(slope * (years - row.age_reference))

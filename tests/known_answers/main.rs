@@ -11,6 +11,7 @@ mod capabilities;
 mod capitation;
 mod cashability;
 mod chance;
+mod clock;
 mod discounting;
 mod fees;
 mod health;
