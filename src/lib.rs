@@ -9,6 +9,14 @@ pub mod base;
 
 pub mod scenario;
 
+pub mod tables;
+
+pub mod counts;
+
+pub mod component;
+
+pub mod check;
+
 pub mod system;
 
 pub mod population;

@@ -4,7 +4,7 @@ mod town;
 
 use std::path::{Path, PathBuf};
 
-use caremix::scenario::arrangements_file;
+use caremix::check::load_arrangements;
 use caremix::scenario::schema::{Arm, Scenario};
 use caremix::scenario::template;
 use caremix::sharing::Programme;
@@ -17,7 +17,7 @@ fn shipped(name: &str) -> PathBuf {
 }
 
 fn names(path: &Path, scenario: &Scenario) -> Vec<String> {
-    match arrangements_file::load(path, scenario) {
+    match load_arrangements(path, scenario) {
         Ok(arrangements) => arrangements.into_iter().map(|each| each.name).collect(),
         Err(faults) => panic!("{}", faults.render(false)),
     }

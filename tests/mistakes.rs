@@ -5,7 +5,8 @@
 
 use std::path::{Path, PathBuf};
 
-use caremix::scenario::{load, template};
+use caremix::check::load;
+use caremix::scenario::template;
 
 const FOLDER: &str = "tests/mistakes";
 

@@ -3,7 +3,8 @@
 mod town;
 
 use caremix::analysis;
-use caremix::scenario::{self, people_file};
+use caremix::check;
+use caremix::scenario::people_file;
 use caremix::simulation::{self, Options, Watch};
 use caremix::system::plan::Plan;
 
@@ -21,7 +22,7 @@ fn years(people: &str) -> impl Fn(&str, &str) -> f64 {
     );
     std::fs::write(&path, text).expect("written");
     std::fs::write(folder.path().join("people.csv"), people).expect("written");
-    let loaded = scenario::load(&path, &[]).unwrap_or_else(|faults| panic!("{faults}"));
+    let loaded = check::load(&path, &[]).unwrap_or_else(|faults| panic!("{faults}"));
     let read = people_file::read(&loaded).unwrap_or_else(|faults| panic!("{faults}"));
     let plan = Plan::new(
         &loaded.scenario,

@@ -3,9 +3,10 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use caremix::check::load;
 use caremix::scenario::number::numbers;
 use caremix::scenario::schema::Number;
-use caremix::scenario::{Loaded, load, schema};
+use caremix::scenario::{Loaded, schema};
 use proptest::prelude::*;
 
 const BASE: &str = include_str!("mistakes/good/base.toml");

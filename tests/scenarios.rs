@@ -8,8 +8,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use caremix::analysis::rows::OutcomeRow;
+use caremix::check;
 use caremix::report::tables::write;
-use caremix::scenario::{self, people_file};
+use caremix::scenario::people_file;
 use caremix::system::plan::Plan;
 
 /// Residents simulated, or all where there are fewer.
@@ -34,7 +36,7 @@ fn shipped() -> BTreeMap<String, PathBuf> {
 
 /// Two replications of three years at a small sample: payers.csv and incremental.csv.
 fn figures(path: &Path) -> [(&'static str, Vec<u8>); 2] {
-    let load = |sets: &[String]| match scenario::load(path, sets) {
+    let load = |sets: &[String]| match check::load(path, sets) {
         Ok(loaded) => loaded,
         Err(faults) => panic!("{}", faults.render(false)),
     };
@@ -53,10 +55,57 @@ fn figures(path: &Path) -> [(&'static str, Vec<u8>); 2] {
     ];
     let plan = Plan::new(&load(&sets).scenario, persons.as_deref());
     let (tables, _) = caremix::analysis::tables(&plan, &town::run(&plan));
+    each_stands_once(&tables.outcomes);
     let (mut payers, mut incremental) = (Vec::new(), Vec::new());
     write(&tables.payers, &mut payers).expect("written");
     write(&tables.incremental, &mut incremental).expect("written");
     [("payers.csv", payers), ("incremental.csv", incremental)]
+}
+
+/// One name has one meaning: an outcome of a group stands once an arm and year, with one unit.
+fn each_stands_once(outcomes: &[OutcomeRow]) {
+    let mut seen = BTreeSet::new();
+    let mut units = BTreeMap::new();
+    for row in outcomes {
+        let key = (&row.arm, &row.year, &row.outcome, &row.group);
+        assert!(
+            seen.insert(key),
+            "{}:{} stands twice",
+            row.outcome,
+            row.group
+        );
+        let unit = units.entry((&row.outcome, &row.group)).or_insert(&row.unit);
+        assert_eq!(*unit, &row.unit, "{}:{}", row.outcome, row.group);
+    }
+}
+
+#[test]
+fn no_service_counts_as_an_outcome_that_every_run_has() {
+    let path = town::zoetermeer();
+    let small = ["run.years=2", "run.replications=1", "run.sample=50"];
+    let scenario = town::load(&path, &small);
+    let services = scenario.service.iter();
+    let counted: BTreeSet<&str> = services
+        .filter_map(|one| one.counts_as.as_deref())
+        .collect();
+    let finished = town::finish(&scenario);
+    let names = finished
+        .tables
+        .outcomes
+        .iter()
+        .map(|row| row.outcome.as_str());
+    let own: BTreeSet<&str> = names.filter(|name| !counted.contains(name)).collect();
+    assert!(own.len() > 20 && own.contains("informal_care_hours"));
+    let first = &scenario.service[0].name;
+    for name in own {
+        let set = format!("service.{first}.counts_as=\"{name}\"");
+        let refused = check::load(&path, &[set]).map(|_| ()).expect_err(name);
+        let text = refused.render(false);
+        assert!(
+            text.contains("is counted whatever a scenario says"),
+            "{text}"
+        );
+    }
 }
 
 /// The first line in which two texts differ.

@@ -4,14 +4,14 @@ mod town;
 
 use std::path::Path;
 
+use caremix::check;
 use caremix::population::Resident;
-use caremix::scenario;
 use caremix::system::plan::Plan;
 
 /// What a load of the shipped scenario with `sets` says.
 fn refusal(sets: &[&str]) -> String {
     let sets: Vec<String> = sets.iter().map(ToString::to_string).collect();
-    match scenario::load(&town::zoetermeer(), &sets) {
+    match check::load(&town::zoetermeer(), &sets) {
         Ok(_) => panic!("{sets:?} loads"),
         Err(faults) => faults.render(false),
     }

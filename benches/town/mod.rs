@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use caremix::scenario;
+use caremix::check;
 use caremix::simulation::{self, Options, Run, Watch};
 use caremix::system::plan::Plan;
 
@@ -10,7 +10,7 @@ use caremix::system::plan::Plan;
 pub fn plan(path: &str, sets: &[&str]) -> Plan {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(path);
     let sets: Vec<String> = sets.iter().map(|set| set.to_string()).collect();
-    match scenario::load(&path, &sets) {
+    match check::load(&path, &sets) {
         Ok(loaded) => Plan::new(&loaded.scenario, None),
         Err(faults) => panic!("{}", faults.render(false)),
     }

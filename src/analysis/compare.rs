@@ -1,8 +1,10 @@
 //! Arms against the comparator, replication by replication.
 
 use crate::base::money::Cents;
-use crate::base::statistics;
-use crate::payment::budget::growth;
+
+use crate::base::statistics::{self, Chance};
+use crate::component::Way;
+use crate::component::transition_budget::growth;
 use crate::simulation::{ArmResult, Run};
 use crate::system::System;
 
@@ -15,23 +17,46 @@ pub(super) fn incremental(system: &System, run: &Run, arm: usize) -> Vec<Increme
     let comparator = series::payers(system, run, system.comparator);
     let full = series::payers(system, run, arm);
     let accounting = series::repriced(system, run, arm);
-    let mut rows = Vec::new();
+    let mut all = Vec::new();
     for (effect, payers) in [("full", full), ("accounting", accounting)] {
         for ((payer, columns), (_, base)) in payers.into_iter().zip(&comparator) {
             let pairs = columns.iter().zip(base);
-            let differences = pairs.map(|(column, base)| column.minus(base));
-            rows.extend(differences.map(|column| row(system, arm, effect, &payer, &column)));
+            let differences: Vec<Column> = pairs.map(|(column, base)| column.minus(base)).collect();
+            all.extend(rows(system, (arm, effect, &payer), &differences));
         }
     }
-    rows
+    all
+}
+
+/// One row a column; the total also tells when it is back to zero.
+fn rows(
+    system: &System,
+    (arm, effect, payer): (usize, &str, &str),
+    columns: &[Column],
+) -> Vec<IncrementalRow> {
+    let years = &columns[..system.time.years];
+    columns
+        .iter()
+        .map(|column| {
+            let row = row(system, arm, effect, payer, column);
+            if column.year == "total" {
+                with_break_even(system, row, years)
+            } else {
+                row
+            }
+        })
+        .collect()
 }
 
 fn row(system: &System, arm: usize, effect: &str, payer: &str, column: &Column) -> IncrementalRow {
-    let no_worse = column
+    let no_worse = Chance::count(column.values.iter().map(|difference| *difference <= 0.0));
+    let (p_low, p_high) = no_worse.interval();
+    let worse: Vec<f64> = column
         .values
         .iter()
-        .filter(|difference| **difference <= 0.0)
-        .count();
+        .copied()
+        .filter(|more| *more > 0.0)
+        .collect();
     IncrementalRow {
         arm: system.arms[arm].name.clone(),
         comparator: system.arms[system.comparator].name.clone(),
@@ -39,8 +64,48 @@ fn row(system: &System, arm: usize, effect: &str, payer: &str, column: &Column) 
         year: column.year.clone(),
         payer: payer.into(),
         spread: column.spread(),
-        p_no_worse_off: no_worse as f64 / column.values.len().max(1) as f64,
+        p_no_worse_off: no_worse.share(),
+        ends: column.ends(),
+        p_low,
+        p_high,
+        mean_if_worse: statistics::mean(&worse),
+        break_even_year: None,
+        p_never_breaks_even: None,
     }
+}
+
+/// Fills in when the differences of the years, added up from the first one on, are back to zero.
+fn with_break_even(system: &System, mut row: IncrementalRow, years: &[Column]) -> IncrementalRow {
+    let replications = years.first().map_or(0, |year| year.values.len());
+    let paths = (0..replications).map(|replication| {
+        years
+            .iter()
+            .map(move |year| Cents::from_eur(year.values[replication]))
+    });
+    let mut found: Vec<Option<usize>> = paths.map(back_to_zero).collect();
+    row.p_never_breaks_even = Some(Chance::count(found.iter().map(Option::is_none)).share());
+    found.sort_by_key(|year| year.unwrap_or(usize::MAX));
+    let median = found
+        .len()
+        .div_ceil(2)
+        .checked_sub(1)
+        .and_then(|place| found[place]);
+    row.break_even_year = median.map(|year| system.time.calendar(year));
+    row
+}
+
+/// The index of the first year from whose end on the sum of differences stays at or below zero; `None`: not within the run.
+fn back_to_zero(differences: impl ExactSizeIterator<Item = Cents>) -> Option<usize> {
+    let years = differences.len();
+    let mut sum = Cents::ZERO;
+    let mut first = 0;
+    for (year, difference) in differences.enumerate() {
+        sum += difference;
+        if sum > Cents::ZERO {
+            first = year + 1;
+        }
+    }
+    (first < years).then_some(first)
 }
 
 /// What all payers laid out, by year.
@@ -57,7 +122,10 @@ fn totals(result: &ArmResult) -> Vec<Cents> {
 pub(super) fn gap_closed(system: &System, run: &Run, arm: usize) -> Vec<(String, Column)> {
     let components = system.arms[arm].components.iter();
     components
-        .filter_map(|component| Some((component, component.growth_target?)))
+        .filter_map(|component| match &component.way {
+            Way::TransitionBudget(budget) => Some((component, budget.growth_target?)),
+            _ => None,
+        })
         .flat_map(|(component, target)| {
             (1..system.time.years).filter_map(move |year| {
                 let pairs = run.replications.iter().filter_map(|replication| {
@@ -86,11 +154,19 @@ pub(super) fn notes(system: &System, run: &Run, arm: usize) -> ArmNotes {
     ArmNotes {
         arm: system.arms[arm].name.clone(),
         budget_neutral_factor: system.arms[arm].budget_neutral.as_ref().map(factor),
+        not_budget_neutral: not_neutral(run, arm),
         gap_closed: gap_closed(system, run, arm)
             .last()
             .map(|(_, column)| column.spread()),
         variance_ratio_of_shared_luck: variance_ratio(system, run, arm),
     }
+}
+
+/// Share of the replications in which no factor made an arm budget-neutral.
+fn not_neutral(run: &Run, arm: usize) -> f64 {
+    let replications = run.replications.iter();
+    let missed = replications.filter(|replication| !replication.arms[arm].is_neutral);
+    missed.count() as f64 / run.replications.len().max(1) as f64
 }
 
 /// Variance of the arm's incremental total, had it drawn people, luck and parameters apart from the comparator's, over

@@ -42,8 +42,8 @@ fn waterfall(
         .enumerate()
         .map(|(step, name)| {
             let (here, before) = (of(step), step.checked_sub(1).map(of));
-            let mut spread =
-                before.map_or_else(|| here.spread(), |before| here.minus(before).spread());
+            let added = before.map_or_else(|| here.clone(), |before| here.minus(before));
+            let mut spread = added.spread();
             spread.mean = printed(here) - before.map_or(0.0, printed);
             LayerRow {
                 arm: system.arms[arm].name.clone(),
@@ -52,6 +52,7 @@ fn waterfall(
                 year: here.year.clone(),
                 payer: effects[step][payer].0.clone(),
                 spread,
+                ends: added.ends(),
             }
         })
         .collect()

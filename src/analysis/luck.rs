@@ -5,13 +5,13 @@
 //! list is a panel as large as its sampled residents, so that the size is always the true one.
 
 use crate::base::statistics::{self, Summary};
+use crate::component::Component;
+use crate::component::shared_savings::{Savings, Terms, settlement, trend};
+use crate::counts::PanelYear;
 use crate::ledger::Reason;
-use crate::payment::{PanelYear, Terms, settlement, trend};
 use crate::scenario::schema::{Benchmark, SavingsUnit};
 use crate::simulation::{ArmResult, Run};
 use crate::system::System;
-use crate::system::component::Component;
-use crate::system::savings::Savings;
 
 use super::rows::SavingsRow;
 
@@ -19,9 +19,8 @@ use super::rows::SavingsRow;
 pub(super) fn rows(system: &System, run: &Run) -> Vec<SavingsRow> {
     let contracts = system.arms.iter().flat_map(|arm| {
         let components = arm.components.iter();
-        components.filter_map(|component| {
-            Some((arm.name.as_str(), component, component.savings.as_ref()?))
-        })
+        components
+            .filter_map(|component| Some((arm.name.as_str(), component, component.contract()?)))
     });
     contracts
         .filter(|(_, _, contract)| contract.benchmark == Benchmark::Trend)
@@ -39,7 +38,7 @@ pub(super) fn shares(system: &System, run: &Run, arm: usize) -> Vec<(String, Vec
     let components = system.arms[arm].components.iter().enumerate();
     components
         .filter_map(|(place, component)| {
-            let contract = component.savings.as_ref()?;
+            let contract = component.contract()?;
             let is_trend = contract.benchmark == Benchmark::Trend;
             let (paid, deserved): (Vec<f64>, Vec<f64>) = run
                 .replications

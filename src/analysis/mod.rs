@@ -5,6 +5,7 @@
 
 mod compare;
 pub mod control_variate;
+pub mod expected;
 mod investments;
 pub mod layers;
 mod luck;

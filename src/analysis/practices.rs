@@ -1,9 +1,9 @@
 //! Practices with lists: their margins, how they spread, and who is better off than under the comparator. Shown where
 //! everyone is simulated: a sample would make every list look smaller, and its margin more uncertain, than it is.
 
-use crate::base::statistics;
+use crate::base::statistics::{self, Summary};
 use crate::outcome::Provider;
-use crate::simulation::{ArmResult, Run};
+use crate::simulation::{ArmResult, Replication, Run};
 use crate::system::System;
 
 use super::rows::ProviderRow;
@@ -25,8 +25,8 @@ pub(super) struct Practices<'a> {
 pub(super) struct Spread {
     /// Standard deviation of the margin per FTE over practices, EUR, mean over replications.
     pub margin_sd: Option<f64>,
-    /// Share of practices whose margin is above their own under the comparator.
-    pub share_better_off: Option<f64>,
+    /// Share of practices whose margin is above their own under the comparator, with its Monte Carlo error.
+    pub share_better_off: Option<(f64, Option<f64>)>,
 }
 
 impl<'a> Practices<'a> {
@@ -100,7 +100,8 @@ impl<'a> Practices<'a> {
             margin_per_fte: margin.map(|margin| margin.mean),
             margin_per_fte_mc_error: margin.and_then(|margin| margin.mc_error),
             margin_sd_over_practices: spread.margin_sd,
-            share_better_off: spread.share_better_off,
+            share_better_off: spread.share_better_off.map(|(share, _)| share),
+            share_better_off_mc_error: spread.share_better_off.and_then(|(_, error)| error),
         })
     }
 
@@ -126,25 +127,26 @@ impl<'a> Practices<'a> {
         }
     }
 
-    /// Practice by practice and replication by replication, against the same practice under the comparator.
-    fn share_better_off(&self, places: &[usize]) -> Option<f64> {
+    /// Practice by practice and replication by replication, against the same practice under the comparator; with the error
+    /// that the number of replications leaves, whose practices share their luck.
+    fn share_better_off(&self, places: &[usize]) -> Option<(f64, Option<f64>)> {
         if self.arm == self.system.comparator {
             return None;
         }
-        let better: Option<Vec<f64>> = self
-            .run
-            .replications
-            .iter()
-            .flat_map(|replication| {
-                let of = |arm: usize| &replication.arms[arm].practices[self.year];
-                let (here, there) = (of(self.arm), of(self.system.comparator));
-                places.iter().map(move |&place| {
+        let better = |replication: &Replication| -> Option<f64> {
+            let of = |arm: usize| &replication.arms[arm].practices[self.year];
+            let (here, there) = (of(self.arm), of(self.system.comparator));
+            let gains: Option<Vec<f64>> = places
+                .iter()
+                .map(|&place| {
                     let (here, there) = (margin(&here[place])?, margin(&there[place])?);
                     Some(f64::from(u8::from(here > there)))
                 })
-            })
-            .collect();
-        statistics::mean(&better?)
+                .collect();
+            statistics::mean(&gains?)
+        };
+        let shares: Option<Vec<f64>> = self.run.replications.iter().map(better).collect();
+        Summary::of(&shares?).map(|shares| (shares.mean, shares.mc_error))
     }
 }
 

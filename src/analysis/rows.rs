@@ -1,13 +1,23 @@
-//! One row type per result file; the fields are its columns, in order. Money in EUR, nominal.
+//! One row type per result file; the names of its fields are the columns, in order, and it is written and read as serde
+//! derives it. Money in EUR, nominal.
+//!
+//! Comes in: nothing. Goes out: types. Deliberately absent: files (report/tables.rs), and how a figure stands in one
+//! (base/written.rs), which three rows choose by their unit.
 
-use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
 
+use serde::{Deserialize, Serialize, Serializer};
+
+use crate::base::written::{self, eur, eur_ends, eur_spread, known, known_eur, number};
+
+/// Monte Carlo errors of the ends of an interval.
+pub use crate::base::statistics::EndErrors as Ends;
 /// Mean over replications with its Monte Carlo error, and the spread of the replications. With one replication the
-/// errors are unknown and stay empty.
+/// errors are unknown and stay empty, and so does a quantile that so many replications cannot tell.
 pub use crate::base::statistics::Summary as Spread;
 
 /// ledger.csv: who paid whom for what.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct LedgerRow {
     /// The arm.
     pub arm: String,
@@ -20,11 +30,15 @@ pub struct LedgerRow {
     /// The component, as named in the arm; `background_care` and `state_cost` are paid whatever the arm.
     pub component: String,
     /// EUR, nominal.
+    #[serde(serialize_with = "eur_spread")]
     pub spread: Spread,
+    /// Monte Carlo errors of the ends.
+    #[serde(serialize_with = "eur_ends")]
+    pub ends: Ends,
 }
 
 /// payers.csv: what each payer lays out.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct PayerRow {
     /// The arm.
     pub arm: String,
@@ -33,11 +47,15 @@ pub struct PayerRow {
     /// A payer, or `all`.
     pub payer: String,
     /// EUR, nominal (`discounted`: present value in the first year, or at its start where that is discounted too).
+    #[serde(serialize_with = "eur_spread")]
     pub spread: Spread,
+    /// Monte Carlo errors of the ends.
+    #[serde(serialize_with = "eur_ends")]
+    pub ends: Ends,
 }
 
 /// incremental.csv: arm minus comparator, replication by replication.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct IncrementalRow {
     /// The arm.
     pub arm: String,
@@ -50,14 +68,34 @@ pub struct IncrementalRow {
     /// A payer, or `all`.
     pub payer: String,
     /// EUR.
+    #[serde(serialize_with = "eur_spread")]
     pub spread: Spread,
     /// Share of replications in which the payer pays no more than under the comparator.
+    #[serde(serialize_with = "number")]
     pub p_no_worse_off: f64,
+    /// Monte Carlo errors of the ends.
+    #[serde(serialize_with = "eur_ends")]
+    pub ends: Ends,
+    /// The least that so many replications leave for that share (95 %, Wilson).
+    #[serde(serialize_with = "number")]
+    pub p_low: f64,
+    /// The most.
+    #[serde(serialize_with = "number")]
+    pub p_high: f64,
+    /// Mean of the replications in which the payer pays more; empty where there are none.
+    #[serde(serialize_with = "known_eur")]
+    pub mean_if_worse: Option<f64>,
+    /// For `total`: the year by whose end, in half of the replications, the sum of differences from the first year on is
+    /// back at or below 0 for good; empty where it is not within the run.
+    pub break_even_year: Option<i32>,
+    /// For `total`: share of replications in which it is not within the run.
+    #[serde(serialize_with = "known")]
+    pub p_never_breaks_even: Option<f64>,
 }
 
 /// layers.csv: an arm's effect by mechanism. The steps are those of [`crate::simulation::STEPS`] after `accounting`; their
 /// means add up to the mean of the full effect.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct LayerRow {
     /// The arm.
     pub arm: String,
@@ -70,32 +108,41 @@ pub struct LayerRow {
     /// A payer, or `all`.
     pub payer: String,
     /// EUR that the step adds to what the payer lays out.
+    #[serde(serialize_with = "eur_spread")]
     pub spread: Spread,
+    /// Monte Carlo errors of the ends.
+    #[serde(serialize_with = "eur_ends")]
+    pub ends: Ends,
 }
 
 /// savings.csv: what a shared-savings contract pays when nothing changes, by size of the panel.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct SavingsRow {
     /// The arm with the contract.
     pub arm: String,
     /// The component.
     pub component: String,
     /// Mean person-years on a panel.
+    #[serde(serialize_with = "number")]
     pub persons: f64,
     /// Settlements looked at: panels, contract years and replications.
     pub settlements: usize,
     /// Share of settlements under the comparator, where nothing changes, in which the contract pays.
+    #[serde(serialize_with = "number")]
     pub p_paid_without_effect: f64,
     /// Its Monte Carlo error.
+    #[serde(serialize_with = "known")]
     pub p_mc_error: Option<f64>,
     /// EUR per person-year that it pays on average (less what is paid back).
+    #[serde(serialize_with = "eur")]
     pub paid_per_person_without_effect: f64,
     /// Its Monte Carlo error.
+    #[serde(serialize_with = "known_eur")]
     pub paid_mc_error: Option<f64>,
 }
 
 /// control_variate.csv: what payers lay out, with the cohort twin as control variate where it shrinks the Monte Carlo error.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct ControlVariateRow {
     /// The arm.
     pub arm: String,
@@ -106,21 +153,27 @@ pub struct ControlVariateRow {
     /// A payer, or `all`.
     pub payer: String,
     /// EUR, over replications as in payers.csv and incremental.csv.
+    #[serde(serialize_with = "eur")]
     pub mean: f64,
     /// Its Monte Carlo error.
+    #[serde(serialize_with = "known_eur")]
     pub mc_error: Option<f64>,
     /// Correlation over replications of the figure with what the twin expects at the same parameters.
+    #[serde(serialize_with = "known")]
     pub correlation: Option<f64>,
     /// EUR, with the twin as control variate; the plain mean where that is as sure.
+    #[serde(serialize_with = "eur")]
     pub controlled_mean: f64,
     /// Its Monte Carlo error.
+    #[serde(serialize_with = "known_eur")]
     pub controlled_mc_error: Option<f64>,
     /// Times that the variance of the mean shrinks; `None` where the twin is not used.
+    #[serde(serialize_with = "known")]
     pub variance_ratio: Option<f64>,
 }
 
 /// outcomes.csv: what happened to residents and care.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Deserialize)]
 pub struct OutcomeRow {
     /// The arm.
     pub arm: String,
@@ -134,11 +187,32 @@ pub struct OutcomeRow {
     pub unit: String,
     /// In that unit.
     pub spread: Spread,
+    /// Monte Carlo errors of the ends.
+    pub ends: Ends,
+}
+
+impl Serialize for OutcomeRow {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        let text = written::text_of(&self.unit);
+        let names = [
+            &self.arm,
+            &self.year,
+            &self.outcome,
+            &self.group,
+            &self.unit,
+        ];
+        (
+            names,
+            written::spread(&self.spread, text),
+            written::ends(&self.ends, text),
+        )
+            .serialize(to)
+    }
 }
 
 /// providers.csv: income beside cost, per discipline; for the discipline with panels also by practice size when the
 /// population is simulated at full size.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct ProviderRow {
     /// The arm.
     pub arm: String,
@@ -151,40 +225,96 @@ pub struct ProviderRow {
     /// Practices in this row; empty where the scenario gives none.
     pub practices: Option<u32>,
     /// Receipts, EUR, mean over replications.
+    #[serde(serialize_with = "eur")]
     pub income: f64,
     /// Monte Carlo error of the income.
+    #[serde(serialize_with = "known_eur")]
     pub income_mc_error: Option<f64>,
     /// Cost of hours worked and fixed cost, EUR; empty where the scenario gives no hourly cost.
+    #[serde(serialize_with = "known_eur")]
     pub cost: Option<f64>,
     /// Full-time equivalents worked.
+    #[serde(serialize_with = "known")]
     pub fte: Option<f64>,
     /// (income − cost) / FTE, EUR.
+    #[serde(serialize_with = "known_eur")]
     pub margin_per_fte: Option<f64>,
     /// Monte Carlo error of the margin per FTE.
+    #[serde(serialize_with = "known_eur")]
     pub margin_per_fte_mc_error: Option<f64>,
     /// Standard deviation of the margin per FTE over practices; empty where it is not shown.
+    #[serde(serialize_with = "known_eur")]
     pub margin_sd_over_practices: Option<f64>,
     /// Share of practices whose margin is above their own under the comparator; empty where it is not shown.
+    #[serde(serialize_with = "known")]
     pub share_better_off: Option<f64>,
+    /// Monte Carlo error of that share.
+    #[serde(serialize_with = "known")]
+    pub share_better_off_mc_error: Option<f64>,
 }
 
 /// replications.csv: what every later analysis reads.
-#[derive(Debug, Clone, PartialEq)]
-pub struct ReplicationRow {
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+pub struct ReplicationRow<'a> {
     /// The arm.
-    pub arm: String,
+    #[serde(borrow)]
+    pub arm: Cow<'a, str>,
     /// From 0.
     pub replication: u32,
     /// A payer, or an outcome as `outcome:group`.
-    pub payer_or_outcome: String,
+    #[serde(borrow)]
+    pub payer_or_outcome: Cow<'a, str>,
+    /// A calendar year, `total` or `discounted`.
+    #[serde(borrow)]
+    pub year: Cow<'a, str>,
+    /// In the unit.
+    pub value: f64,
+    /// EUR for payers, the outcome's unit otherwise.
+    #[serde(borrow)]
+    pub unit: Cow<'a, str>,
+}
+
+impl Serialize for ReplicationRow<'_> {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        let value = written::text_of(&self.unit)(self.value);
+        let (name, year) = (&self.payer_or_outcome, &self.year);
+        (&self.arm, self.replication, name, year, value, &self.unit).serialize(to)
+    }
+}
+
+/// replications_wide.csv: every row of ledger.csv and outcomes.csv in every replication, so that a reader can work out
+/// its spread anew. One row a figure and one column a replication, since a row a value would be seven times as large.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+pub struct WideRow {
+    /// `ledger` or `outcomes`.
+    pub table: String,
+    /// The arm.
+    pub arm: String,
     /// A calendar year, `total` or `discounted`.
     pub year: String,
-    /// EUR for payers, the outcome's unit otherwise.
-    pub value: f64,
+    /// `payer:recipient:component`, or `outcome:group`.
+    pub name: String,
+    /// EUR, or the outcome's unit.
+    pub unit: String,
+    /// By replication, from 0: money in cents, other values to nine digits.
+    pub values: Vec<f64>,
+}
+
+impl Serialize for WideRow {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        let text = if self.unit == written::EUR {
+            written::money
+        } else {
+            written::nine_digits
+        };
+        let names = [&self.table, &self.arm, &self.year, &self.name, &self.unit];
+        let values: Vec<String> = self.values.iter().copied().map(text).collect();
+        (names, values).serialize(to)
+    }
 }
 
 /// investments.csv: what each payer lays out beforehand on top of the comparator, in every replication.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct InvestmentRow {
     /// The arm.
     pub arm: String,
@@ -197,6 +327,7 @@ pub struct InvestmentRow {
     /// From 0.
     pub replication: u32,
     /// EUR, nominal, less what the comparator lays out on a component of the same name.
+    #[serde(serialize_with = "eur")]
     pub value: f64,
 }
 
@@ -220,7 +351,9 @@ pub struct Tables {
     /// providers.csv.
     pub providers: Vec<ProviderRow>,
     /// replications.csv.
-    pub replications: Vec<ReplicationRow>,
+    pub replications: Vec<ReplicationRow<'static>>,
+    /// replications_wide.csv.
+    pub wide: Vec<WideRow>,
     /// investments.csv.
     pub investments: Vec<InvestmentRow>,
 }
@@ -232,6 +365,9 @@ pub struct ArmNotes {
     pub arm: String,
     /// Mean factor of budget neutrality over replications, where the arm has one.
     pub budget_neutral_factor: Option<Spread>,
+    /// Share of the replications in which no factor made the arm budget-neutral; 0 where it has no such rule.
+    #[serde(default)]
+    pub not_budget_neutral: f64,
     /// Share of the gap between the comparator's growth and the target that the arm closed, per transition budget.
     pub gap_closed: Option<Spread>,
     /// Variance of the arm's incremental total with independent streams over that with shared luck.

@@ -6,7 +6,7 @@ use crate::outcome::Total;
 use crate::simulation::{ArmResult, Run};
 use crate::system::System;
 
-use super::rows::Spread;
+use super::rows::{Ends, Spread};
 
 /// Values over replications of one column of a table: a calendar year, `total` or `discounted`.
 #[derive(Debug, Clone, PartialEq)]
@@ -18,6 +18,10 @@ pub(super) struct Column {
 impl Column {
     pub fn spread(&self) -> Spread {
         spread(&self.values)
+    }
+
+    pub fn ends(&self) -> Ends {
+        Ends::of(&self.values)
     }
 
     /// Replication by replication, this less `other`.
@@ -42,11 +46,11 @@ pub(super) fn spread(values: &[f64]) -> Spread {
         mean: 0.0,
         mc_error: None,
         sd: None,
-        q025: 0.0,
-        q250: 0.0,
-        q500: 0.0,
-        q750: 0.0,
-        q975: 0.0,
+        q025: None,
+        q250: None,
+        q500: None,
+        q750: None,
+        q975: None,
     })
 }
 
@@ -113,11 +117,21 @@ pub(super) fn outcome(
     place: usize,
     total: Total,
 ) -> Vec<Column> {
+    let draws = run.replications.iter();
+    let draws: Vec<&ArmResult> = draws.map(|replication| &replication.arms[arm]).collect();
+    outcome_in(system, &draws, place, total)
+}
+
+/// The same of other draws.
+pub(super) fn outcome_in(
+    system: &System,
+    draws: &[&ArmResult],
+    place: usize,
+    total: Total,
+) -> Vec<Column> {
     let by_year = |year: usize| -> Vec<f64> {
-        run.replications
-            .iter()
-            .map(|replication| replication.arms[arm].outcomes[year][place])
-            .collect()
+        let values = draws.iter().map(|result| result.outcomes[year][place]);
+        values.collect()
     };
     columns(system, (0..system.time.years).map(by_year).collect(), total)
 }

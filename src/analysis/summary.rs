@@ -3,36 +3,36 @@
 use std::collections::BTreeMap;
 
 use crate::base::statistics;
+use crate::base::written::EUR;
+use crate::component::Way;
 use crate::ledger::Reason;
 use crate::outcome::Total;
-use crate::scenario::schema::ComponentKind;
 use crate::simulation::{ArmResult, Run, Source};
 use crate::system::System;
 use crate::system::funding::Arm;
 use crate::system::plan::Plan;
 
 use super::practices::Practices;
-use super::rows::{ArmNotes, LedgerRow, OutcomeRow, PayerRow, ProviderRow, ReplicationRow, Tables};
+use super::rows::{
+    ArmNotes, Ends, LedgerRow, OutcomeRow, PayerRow, ProviderRow, ReplicationRow, Tables, WideRow,
+};
 use super::series::{self, Column};
 use super::{compare, investments, layers, luck};
 
-/// Takes rows of replications.csv as they come, so that they need not be kept: it empties what it is given.
-pub type Sink<'a> = &'a mut dyn FnMut(&mut Vec<ReplicationRow>);
+/// Takes the rows of the files that hold every replication (replications.csv and replications_wide.csv) out of the tables as
+/// they come, so that they need not be kept.
+pub type Sink<'a> = &'a mut dyn FnMut(&mut Tables);
 
 /// The rows of all result files but control_variate.csv, and what run.json says of each arm.
 ///
 /// # Panics
 /// Never: a run in memory can be read.
 pub fn tables(plan: &Plan, run: &Run) -> (Tables, Vec<ArmNotes>) {
-    let mut replications = Vec::new();
-    let (mut tables, notes) =
-        tables_of(plan, run, &mut |rows| replications.append(rows)).expect("a run in memory");
-    tables.replications = replications;
-    (tables, notes)
+    tables_of(plan, run, &mut |_| {}).expect("a run in memory")
 }
 
 /// The same of replications wherever they are. One arm after the other is read, with the comparator beside it, so that no
-/// more of them is in memory than that; the rows of replications.csv go to `sink`.
+/// more of them is in memory than that; what is a row a replication or has a column for each goes to `sink`.
 ///
 /// # Errors
 /// In words, when a replication cannot be read.
@@ -47,6 +47,7 @@ pub fn tables_of(
     for (place, arm) in system.arms.iter().enumerate() {
         let run: &Run = &*source.of(&[system.comparator, place])?;
         ledger(system, run, place, arm, &mut tables);
+        sink(&mut tables);
         payers(system, run, place, arm, &mut tables, sink);
         outcomes(system, run, place, arm, &mut tables, sink);
         providers(system, run, place, arm, &mut tables);
@@ -81,7 +82,7 @@ fn component(arm: &Arm, reason: Reason) -> String {
         Reason::PatientShare => arm
             .components
             .iter()
-            .find(|component| component.kind == ComponentKind::PatientShare)
+            .find(|component| matches!(component.way, Way::PatientShare(_)))
             .map_or_else(
                 || "patient_share".into(),
                 |component| component.name.clone(),
@@ -100,18 +101,26 @@ fn ledger(system: &System, run: &Run, place: usize, arm: &Arm, tables: &mut Tabl
             values[number] = flow.amount.to_eur();
         }
     }
-    tables.ledger.extend(
-        amounts
-            .into_iter()
-            .map(|((year, reason, payer, to), values)| LedgerRow {
-                arm: arm.name.clone(),
-                year: system.time.calendar(year),
-                payer: system.payers[payer].clone(),
-                recipient: recipient(system, to),
-                component: component(arm, reason),
-                spread: series::spread(&values),
-            }),
-    );
+    for ((year, reason, payer, to), values) in amounts {
+        let row = LedgerRow {
+            arm: arm.name.clone(),
+            year: system.time.calendar(year),
+            payer: system.payers[payer].clone(),
+            recipient: recipient(system, to),
+            component: component(arm, reason),
+            spread: series::spread(&values),
+            ends: Ends::of(&values),
+        };
+        tables.wide.push(WideRow {
+            table: "ledger".into(),
+            arm: row.arm.clone(),
+            year: row.year.to_string(),
+            name: format!("{}:{}:{}", row.payer, row.recipient, row.component),
+            unit: EUR.into(),
+            values,
+        });
+        tables.ledger.push(row);
+    }
 }
 
 fn payers(system: &System, run: &Run, place: usize, arm: &Arm, tables: &mut Tables, sink: Sink) {
@@ -122,30 +131,33 @@ fn payers(system: &System, run: &Run, place: usize, arm: &Arm, tables: &mut Tabl
                 year: column.year.clone(),
                 payer: payer.clone(),
                 spread: column.spread(),
+                ends: column.ends(),
             });
             tables
                 .replications
-                .extend(replications(arm, &payer, column));
+                .extend(replications(arm, &payer, EUR, column));
         }
-        sink(&mut tables.replications);
+        sink(tables);
     }
 }
 
 fn replications<'a>(
     arm: &'a Arm,
     name: &'a str,
+    unit: &'a str,
     column: &'a Column,
-) -> impl Iterator<Item = ReplicationRow> + 'a {
+) -> impl Iterator<Item = ReplicationRow<'static>> + 'a {
     column
         .values
         .iter()
         .enumerate()
         .map(|(number, &value)| ReplicationRow {
-            arm: arm.name.clone(),
+            arm: arm.name.clone().into(),
             replication: number as u32,
-            payer_or_outcome: name.into(),
-            year: column.year.clone(),
+            payer_or_outcome: name.to_string().into(),
+            year: column.year.clone().into(),
             value,
+            unit: unit.to_string().into(),
         })
 }
 
@@ -160,40 +172,56 @@ fn outcomes(system: &System, run: &Run, place: usize, arm: &Arm, tables: &mut Ta
             if label.total == Total::Effects || column.year == "total" {
                 tables
                     .replications
-                    .extend(replications(arm, &name, &column));
+                    .extend(replications(arm, &name, &label.unit, &column));
             }
-            tables.outcomes.push(OutcomeRow {
-                arm: arm.name.clone(),
-                year: column.year.clone(),
-                outcome: label.outcome.clone(),
-                group: label.group.clone(),
-                unit: label.unit.clone(),
-                spread: column.spread(),
-            });
+            outcome(
+                arm,
+                (&label.outcome, &label.group, &label.unit),
+                column,
+                tables,
+            );
         }
-        sink(&mut tables.replications);
+        sink(tables);
     }
-    for (component, shares) in luck::shares(system, run, place) {
-        tables.outcomes.push(OutcomeRow {
-            arm: arm.name.clone(),
-            year: "total".into(),
-            outcome: "luck_share".into(),
-            group: component,
-            unit: "share".into(),
-            spread: series::spread(&shares),
-        });
+    for (component, values) in luck::shares(system, run, place) {
+        let year = "total".to_string();
+        outcome(
+            arm,
+            ("luck_share", &component, "share"),
+            Column { year, values },
+            tables,
+        );
     }
     for (component, column) in compare::gap_closed(system, run, place) {
-        tables.outcomes.push(OutcomeRow {
-            arm: arm.name.clone(),
-            year: column.year.clone(),
-            outcome: "gap_closed".into(),
-            group: component,
-            unit: "share".into(),
-            spread: column.spread(),
-        });
+        outcome(arm, ("gap_closed", &component, "share"), column, tables);
     }
     resident_totals(system, run, place, arm, tables);
+}
+
+/// A row of outcomes.csv, and its values by replication.
+fn outcome(
+    arm: &Arm,
+    (outcome, group, unit): (&str, &str, &str),
+    column: Column,
+    tables: &mut Tables,
+) {
+    tables.outcomes.push(OutcomeRow {
+        arm: arm.name.clone(),
+        year: column.year.clone(),
+        outcome: outcome.into(),
+        group: group.into(),
+        unit: unit.into(),
+        spread: column.spread(),
+        ends: column.ends(),
+    });
+    tables.wide.push(WideRow {
+        table: "outcomes".into(),
+        arm: arm.name.clone(),
+        year: column.year,
+        name: format!("{outcome}:{group}"),
+        unit: unit.into(),
+        values: column.values,
+    });
 }
 
 /// Mean and spread over residents of what each cost over the whole run, where they are kept.
@@ -209,28 +237,14 @@ fn resident_totals(system: &System, run: &Run, place: usize, arm: &Arm, tables: 
     let groups = system
         .payers
         .iter()
-        .map(|payer| (payer.as_str(), "EUR"))
+        .map(|payer| (payer.as_str(), EUR))
         .chain([("life_years", "years")]);
     for (number, (group, unit)) in groups.enumerate() {
-        let measures: [(&str, Vec<f64>); 2] = [
-            (
-                "resident_total_mean",
-                kept.iter().map(|totals| totals.mean[number]).collect(),
-            ),
-            (
-                "resident_total_sd",
-                kept.iter().map(|totals| totals.sd[number]).collect(),
-            ),
-        ];
-        for (outcome, values) in measures {
-            tables.outcomes.push(OutcomeRow {
-                arm: arm.name.clone(),
-                year: "discounted".into(),
-                outcome: outcome.into(),
-                group: group.into(),
-                unit: unit.into(),
-                spread: series::spread(&values),
-            });
+        let means = kept.iter().map(|totals| totals.mean[number]).collect();
+        let sds = kept.iter().map(|totals| totals.sd[number]).collect();
+        for (name, values) in [("resident_total_mean", means), ("resident_total_sd", sds)] {
+            let year = "discounted".to_string();
+            outcome(arm, (name, group, unit), Column { year, values }, tables);
         }
     }
 }
@@ -275,7 +289,8 @@ fn providers(system: &System, run: &Run, place: usize, arm: &Arm, tables: &mut T
                 margin_per_fte: margin.map(|margin| margin.mean),
                 margin_per_fte_mc_error: margin.and_then(|margin| margin.mc_error),
                 margin_sd_over_practices: spread.margin_sd,
-                share_better_off: spread.share_better_off,
+                share_better_off: spread.share_better_off.map(|(share, _)| share),
+                share_better_off_mc_error: spread.share_better_off.and_then(|(_, error)| error),
             });
             if let Some(practices) = practices {
                 tables

@@ -7,8 +7,13 @@
 
 pub mod distribution;
 pub mod gamma_table;
+mod listed;
 pub mod money;
 pub mod poisson;
 pub mod quantity;
 pub mod random;
 pub mod statistics;
+
+pub mod written;
+
+pub(crate) use listed::listed;

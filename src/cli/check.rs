@@ -6,8 +6,9 @@ use super::count::{Count, count};
 use super::engine::{self, Input};
 use super::stop::Stop;
 use super::voice;
+use crate::base::written::shortest;
 use crate::report::manifest;
-use crate::report::numbers::{grouped, shortest};
+use crate::report::numbers::grouped;
 use crate::report::terminal::Look;
 use crate::scenario::schema::{Arm, Parameters};
 

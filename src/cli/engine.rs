@@ -4,9 +4,11 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use super::stop::Stop;
+use crate::analysis::expected::ExpectedRow;
 use crate::analysis::precision::LeastSure;
 use crate::analysis::rows::{ArmNotes, Tables};
 use crate::analysis::{self, Sink};
+use crate::check;
 use crate::cohort::draws::{self, TwinDraws};
 use crate::scenario::schema::{Calibrate, Scenario};
 use crate::scenario::{self, people_file};
@@ -54,7 +56,7 @@ pub fn load(
     is_coloured: bool,
 ) -> Result<Input, Stop> {
     let rendered = |faults: scenario::Faults| Stop::Input(faults.render(is_coloured));
-    let loaded = scenario::load(path, sets).map_err(rendered)?;
+    let loaded = check::load(path, sets).map_err(rendered)?;
     let people = people_file::read(&loaded).map_err(rendered)?;
     let files = loaded.files.iter().filter(|file| !file.is_argument);
     let files = files.map(|file| file.path.clone()).collect();
@@ -95,7 +97,7 @@ impl Again {
     /// Reads the copy of the scenario that a run keeps.
     pub fn load(path: &Path) -> Result<Again, Stop> {
         let damaged = |faults: scenario::Faults| Stop::Failed(faults.render(false));
-        let loaded = scenario::load(path, &[]).map_err(damaged)?;
+        let loaded = check::load(path, &[]).map_err(damaged)?;
         let people = people_file::read(&loaded).map_err(damaged)?;
         let (persons, text) = people.map(|people| (people.persons, people.text)).unzip();
         Ok(Again {
@@ -235,7 +237,12 @@ pub fn twin(input: &Input, threads: usize, watch: Watch) -> Result<TwinDraws, St
     draws::draws(&input.plan, options(&input.scenario, threads), watch).map_err(stopped)
 }
 
-/// The rows of all files of a run; those of replications.csv go to `sink`.
+/// What the twin expects at the means of the parameters.
+pub fn expected(input: &Input) -> Vec<ExpectedRow> {
+    analysis::expected::rows(input.plan.means())
+}
+
+/// The rows of all files of a run; those that hold every replication go to `sink`.
 ///
 /// # Errors
 /// In words, when a replication cannot be read.

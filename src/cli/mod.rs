@@ -10,7 +10,9 @@ mod changes;
 mod check;
 mod coalitions;
 mod count;
+mod diff;
 mod engine;
+mod expected;
 mod new;
 mod place;
 mod progress;
@@ -43,6 +45,7 @@ enum Command {
     Share(share::Args),
     Validate(validate::Args),
     Calibrate(calibrate::Args),
+    Diff(diff::Args),
     New(new::Args),
     Schema(schema::Args),
 }
@@ -69,6 +72,7 @@ pub fn run() -> ExitCode {
         Command::Share(args) => share::run(args),
         Command::Validate(args) => validate::run(args),
         Command::Calibrate(args) => calibrate::run(args),
+        Command::Diff(args) => diff::run(args),
         Command::New(args) => new::run(args),
         Command::Schema(args) => schema::run(args),
     };

@@ -7,6 +7,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::changes::Changes;
 use super::engine::{self, Input};
+use super::expected;
 use super::place::Place;
 use super::progress::Progress;
 use super::replications::{self, Amount, Goal, Made, Making, Stock};
@@ -59,10 +60,20 @@ pub struct Args {
     /// What is printed
     #[arg(long, value_enum, default_value_t = Format::Table)]
     format: Format,
+    /// Print every table, not the first alone
+    #[arg(long)]
+    details: bool,
+    /// Simulate nobody: print what the cohort twin expects at the means of the parameters, in total and discounted, with QALYs
+    /// and what they cost
+    #[arg(long, conflicts_with_all = [
+        "out", "replications", "expand", "precision", "resume", "threads", "control_variate", "force", "details"
+    ])]
+    expected: bool,
 }
 
+/// What is printed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
-enum Format {
+pub(super) enum Format {
     /// For reading
     Table,
     /// The rows of payers.csv and incremental.csv
@@ -80,6 +91,8 @@ Examples:
   caremix run town.toml --replications 500 --resume
   caremix run town.toml --expand 100
   caremix run town.toml --precision 0.001
+  caremix run town.toml --details
+  caremix run town.toml --expected
   caremix run town.toml --format csv > split.csv
 
 The same thing again prints the finished run at once; --force computes it anew. Replications are kept
@@ -96,6 +109,10 @@ pub fn run(args: &Args) -> Result<(), Stop> {
         &args.arms,
         voice::is_stderr_coloured(),
     )?;
+    if args.expected {
+        args.remark_all(&input.warnings);
+        return expected::print(&input, args.format);
+    }
     let identity = identity(&input)?;
     let place = Place::of(input.name(), &identity.run_id, args.out.as_deref());
     args.remark_all(&input.warnings);
@@ -137,7 +154,7 @@ pub fn run(args: &Args) -> Result<(), Stop> {
         // The results are there and can be printed; only the pointer to them is old.
         args.remark(&format!("warning: {problem}"));
     }
-    print(&reading, &place.folder, args.format)
+    print(&reading, &place.folder, args)
 }
 
 fn overrides(args: &Args) -> Vec<String> {
@@ -252,7 +269,7 @@ fn fill(args: &Args, making: &Making, made: &Made, stock: &Stock, work: &Work) -
         };
         Ok((tables, manifest))
     };
-    writing::write(work, make, &inputs(&input)?, kept).map_err(Stop::failed)?;
+    writing::write(work, make, &inputs(&input)?, made.replications, kept).map_err(Stop::failed)?;
     if (making.is_interrupted)() {
         return Err(Stop::Interrupted);
     }
@@ -339,9 +356,14 @@ fn manifest_of(
     })
 }
 
-fn print(reading: &Reading, folder: &Path, format: Format) -> Result<(), Stop> {
-    let text = match format {
-        Format::Table => terminal::report(reading, folder, &voice::look()),
+fn print(reading: &Reading, folder: &Path, args: &Args) -> Result<(), Stop> {
+    let look = voice::look();
+    let text = match args.format {
+        Format::Table if args.details => {
+            let first = terminal::first(reading, folder, &look);
+            format!("{first}\n{}", terminal::details(reading, folder, &look))
+        }
+        Format::Table => terminal::first(reading, folder, &look),
         Format::Csv => printed::csv(reading).map_err(Stop::failed)?,
         Format::Json => printed::json(reading, folder).map_err(Stop::failed)?,
     };

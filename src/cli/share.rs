@@ -7,9 +7,9 @@ use super::coalitions;
 use super::place;
 use super::stop::Stop;
 use super::voice;
+use crate::check::load_arrangements;
 use crate::report::manifest::{self, Manifest};
-use crate::report::{outlays, share, terminal};
-use crate::scenario::arrangements_file;
+use crate::report::{outlays, share, tables, terminal};
 use crate::scenario::schema::{Arrangement, Scenario};
 use crate::sharing::{self, Context, Outlays, Programme, Shared};
 
@@ -82,7 +82,7 @@ pub fn run(args: &Args) -> Result<(), Stop> {
             &run.folder,
             &voice::look(),
         ),
-        Format::Csv => share::csv(&rows).map_err(Stop::failed)?,
+        Format::Csv => tables::text(&rows).map_err(Stop::failed)?,
         Format::Json => share::json(&rows, &run.manifest, &run.folder).map_err(Stop::failed)?,
     };
     voice::answer(&text)
@@ -225,7 +225,7 @@ fn arms(args: &Args, manifest: &Manifest, scenario: &Scenario) -> Result<Vec<Str
 /// From the file, else the scenario, else the rules that need no terms.
 fn arrangements(args: &Args, scenario: &Scenario) -> Result<Vec<Arrangement>, Stop> {
     if let Some(path) = &args.arrangements {
-        return arrangements_file::load(path, scenario)
+        return load_arrangements(path, scenario)
             .map_err(|faults| Stop::Input(faults.render(voice::is_stderr_coloured())));
     }
     if !scenario.arrangement.is_empty() {

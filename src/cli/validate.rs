@@ -12,7 +12,7 @@ use super::stop::Stop;
 use super::voice;
 use crate::report::tables::Row;
 use crate::report::terminal::Head;
-use crate::report::{terminal, validation as file};
+use crate::report::{tables, terminal, validation as file};
 use crate::scenario::schema::{Parameters, Scenario};
 use crate::simulation::Watch;
 use crate::validation::{self, Agreement, Comparison, ValidationRow};
@@ -82,7 +82,7 @@ pub fn run(args: &Args) -> Result<(), Stop> {
     let rows = validation::rows(&comparisons, agreement.as_ref());
     file::write(&rows, &out).map_err(Stop::failed)?;
     let text = match args.format {
-        Format::Csv => file::csv(&rows).map_err(Stop::failed)?,
+        Format::Csv => tables::text(&rows).map_err(Stop::failed)?,
         Format::Json => file::json(&rows, input.name(), &out).map_err(Stop::failed)?,
         Format::Table => {
             let agreement = (agreement, size_beside_twin(&twin));

@@ -3,7 +3,7 @@
 use std::io::{self, ErrorKind, IsTerminal, Write};
 
 use super::stop::Stop;
-use crate::report::terminal::Look;
+use crate::report::terminal::{LEAST_WIDTH, Look, USUAL_WIDTH};
 
 /// Puts an answer on stdout. A reader that has gone away is no failure.
 pub fn answer(text: &str) -> Result<(), Stop> {
@@ -27,7 +27,21 @@ pub fn look() -> Look {
     Look {
         has_colour: is_coloured(io::stdout().is_terminal()),
         has_unicode: has_unicode(),
+        width: width(),
     }
+}
+
+/// COLUMNS where it is set, else the terminal's, else a hundred.
+fn width() -> usize {
+    let asked_for = variable("COLUMNS").and_then(|columns| columns.trim().parse().ok());
+    let of_terminal = || {
+        let (_, columns) = console::Term::stdout().size_checked()?;
+        Some(usize::from(columns))
+    };
+    let found = asked_for
+        .filter(|columns| *columns > 0)
+        .or_else(of_terminal);
+    found.unwrap_or(USUAL_WIDTH).max(LEAST_WIDTH)
 }
 
 /// Whether faults on stderr may be coloured.

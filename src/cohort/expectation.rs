@@ -64,10 +64,9 @@ impl Grain {
     pub fn of(&self, system: &System) -> System {
         let mut people = People::clone(&system.people);
         people.weight /= self.per_resident;
-        System {
-            people: Arc::new(people),
-            ..system.clone()
-        }
+        let mut system = system.clone();
+        system.people = Arc::new(people);
+        system
     }
 
     /// The counts to the nearest part; `None` where they do not fit whole numbers of 64 bits.

@@ -3,8 +3,9 @@
 //! Left aside is one bound that seldom binds: residents' own part of a posting is at most what its care costs, so that a
 //! service with a subscription dearer than its units bends figures that are told to be linear here.
 
+use crate::component::Linearity;
 use crate::ledger::{Flow, Reason};
-use crate::scenario::schema::{ComponentKind, Layers, Scenario};
+use crate::scenario::schema::{Layers, Scenario};
 use crate::system::System;
 use crate::system::funding::Arm;
 
@@ -36,17 +37,12 @@ pub fn without_feedback(scenario: &Scenario) -> Scenario {
 pub fn is_linear_component(system: &System, arm: usize, component: usize) -> bool {
     let arm = &system.arms[arm];
     let found = &arm.components[component];
-    let is_quotient = match found.kind {
-        ComponentKind::QualityBonus
-        | ComponentKind::SharedSavings
-        | ComponentKind::PooledBudget
-        | ComponentKind::PlatformLevy
-        | ComponentKind::NotCashed => true,
-        ComponentKind::TransitionBudget => found.claw_back > 0.0 && found.growth_target.is_some(),
-        ComponentKind::EpisodeFee => found.payers.is_none() && mixes_payers(system, arm, component),
-        _ => false,
+    let is_linear = match found.nature().linearity {
+        Linearity::Linear => true,
+        Linearity::ByWorth => found.payers.is_some() || !mixes_payers(system, arm, component),
+        Linearity::Bent => false,
     };
-    !is_quotient && !arm.scales(component)
+    is_linear && !arm.scales(component)
 }
 
 /// Whether an episode fee takes the place of units with different payers.
@@ -86,7 +82,7 @@ pub fn is_linear_payer(system: &System, arm: usize) -> bool {
 pub fn is_linear_outcome(system: &System, arm: usize, outcome: &str, group: &str) -> bool {
     let has_no_quotient = (0..system.arms[arm].components.len())
         .filter(|&component| {
-            system.arms[arm].components[component].kind != ComponentKind::EpisodeFee
+            system.arms[arm].components[component].nature().linearity != Linearity::ByWorth
         })
         .all(|component| is_linear_component(system, arm, component));
     match outcome {

@@ -3,7 +3,7 @@
 //! Comes in: a `System`. Goes out: [`Expected`]: what every arm is expected to pay, deliver and achieve by year, and how
 //! many residents are in each state at every boundary between cycles.
 //!
-//! Residents are expected numbers by cycle of birth, class (sex × deprivation × informal carer) and state. Every cycle
+//! Residents are expected numbers by half-cycle of birth, class (sex × deprivation × informal carer) and state. Every cycle
 //! moves them by the chances that people move with, and gives the expected value of each count that the simulation keeps
 //! of people, told as whole numbers of very small parts of a resident. From there everything is the simulation's own:
 //! access and capabilities of the next cycle, payment, ledger and outcomes.

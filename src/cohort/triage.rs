@@ -43,7 +43,7 @@ impl Triages {
     pub fn new(system: &System, pressure: &Pressure) -> Triages {
         Triages {
             pressure: pressure.clone(),
-            sets: system.coordinations(),
+            sets: system.coordinations.clone(),
             residents: Vec::new(),
             needs: Vec::new(),
             complex: Vec::new(),

@@ -1,7 +1,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::base::money::Cents;
-use crate::payment::{Owed, Reason};
+use crate::counts::{Owed, Reason};
 
 use super::audit::Books;
 

@@ -6,5 +6,5 @@
 mod audit;
 mod flow;
 
-pub use crate::payment::Reason;
+pub use crate::counts::Reason;
 pub use flow::{Flow, Ledger};

@@ -1,8 +1,10 @@
 use serde::{Deserialize, Serialize};
 
 use crate::base::money::Cents;
-use crate::payment::{Bill, practice};
+use crate::component::bill::Bill;
+use crate::payment::practice;
 use crate::system::System;
+use crate::tables::Tables;
 
 /// A recipient's year.
 #[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize)]
@@ -52,8 +54,8 @@ pub fn providers(
 }
 
 /// EUR that payers of a discipline pay: a cost of that discipline.
-fn laid_out(system: &System, discipline: usize, paid: &dyn Fn(usize) -> Cents) -> f64 {
-    let payers = system.payer_disciplines.iter().enumerate();
+fn laid_out(tables: &Tables, discipline: usize, paid: &dyn Fn(usize) -> Cents) -> f64 {
+    let payers = tables.payer_disciplines.iter().enumerate();
     let own = payers.filter(|(_, own)| **own == Some(discipline));
     own.map(|(payer, _)| paid(payer).to_eur()).sum()
 }
@@ -66,7 +68,7 @@ pub fn practices(
     providers: &[Provider],
     paid: &dyn Fn(usize) -> Cents,
 ) -> Vec<Provider> {
-    let Some(panels) = &bill.system.panels else {
+    let Some(panels) = &bill.tables.panels else {
         return Vec::new();
     };
     let all = providers[panels.discipline];
@@ -91,8 +93,8 @@ pub fn practices(
             0.0
         }
     };
-    let discipline = &bill.system.disciplines[panels.discipline];
-    let laid_out = laid_out(bill.system, panels.discipline, paid);
+    let discipline = &bill.tables.disciplines[panels.discipline];
+    let laid_out = laid_out(bill.tables, panels.discipline, paid);
     (0..fees.len())
         .map(|place| {
             let fte = all.fte.map(|fte| of_hours(place, fte));

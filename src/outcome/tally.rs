@@ -1,11 +1,13 @@
 use serde::{Deserialize, Serialize};
 
-use crate::payment::{Owed, quality};
-use crate::provision::{Count, Counts, Single, administration};
-use crate::scenario::schema::{ComponentKind, NeedClass};
+use crate::component::neighbourhood::Neighbourhood;
+use crate::component::quality_bonus::{met_share, score};
+use crate::component::{Component, Way};
+use crate::counts::{Count, Counts, Owed, Single, half_cycles_lived};
+use crate::provision::administration;
+use crate::scenario::schema::NeedClass;
 use crate::system::System;
 use crate::system::capability::Target;
-use crate::system::component::Component;
 use crate::system::funding::Arm;
 use crate::system::states::StateCost;
 
@@ -199,7 +201,7 @@ fn needs(system: &System, year: &Year, sheet: &mut dyn FnMut(Label, f64)) {
             NeedClass::Acute | NeedClass::Temporary => "needs",
         };
         let all = counts.get(Count::Need { need }) as f64 * system.per_count(need) * weight;
-        let unmet = all * (1.0 - quality::met_share(system, counts, need));
+        let unmet = all * (1.0 - met_share(system, counts, need));
         sheet(label("needs", &table.name, unit, Total::Sum), all);
         sheet(label("unmet_needs", &table.name, unit, Total::Sum), unmet);
     }
@@ -261,6 +263,16 @@ fn organisation(system: &System, arm: &Arm, year: &Year, sheet: &mut dyn FnMut(L
             hours,
         );
     }
+    let of_network = |component: &Component| {
+        let is_to_network = component.recipient == system.disciplines.len();
+        component.admin_hours > 0.0 && is_to_network && !component.basis().is_of_units()
+    };
+    if arm.components.iter().any(of_network) {
+        sheet(
+            label("administrative_hours", "network", "hours", Total::Sum),
+            admin[system.disciplines.len()] * system.people.weight,
+        );
+    }
     if system.integration > 0.0 || system.collaboration.moves_integration(arm.governance) {
         sheet(
             label("integration", "all", "index", Total::Mean),
@@ -274,8 +286,8 @@ fn organisation(system: &System, arm: &Arm, year: &Year, sheet: &mut dyn FnMut(L
             share,
         );
         let counts = year.counts;
-        let inside = administration::resident_years_of(system, counts, counts.groups_of(1));
-        let all = administration::resident_years(system, counts);
+        let lived = |groups| half_cycles_lived(system, counts, groups) as f64;
+        let (inside, all) = (lived(counts.groups_of(1)), lived(0..counts.groups()));
         sheet(
             label("enrolled", "all", "share", Total::Mean),
             if all > 0.0 { inside / all } else { 0.0 },
@@ -287,27 +299,17 @@ fn organisation(system: &System, arm: &Arm, year: &Year, sheet: &mut dyn FnMut(L
             *stock,
         );
     }
-    let bonuses = arm
-        .components
-        .iter()
-        .filter(|component| component.kind == ComponentKind::QualityBonus);
-    for component in bonuses {
-        let scored = quality::Scored {
-            system,
-            arm,
-            counts: year.counts,
-            enrols_all: false,
-        };
-        let score = quality::score(&scored, &component.indicators);
-        sheet(
-            label("quality_score", &component.name, "share", Total::Mean),
-            score,
-        );
+    let scored = Neighbourhood::simulated(system, arm, year.counts, year.year);
+    for component in &arm.components {
+        if let Way::QualityBonus(bonus) = &component.way {
+            let name = label("quality_score", &component.name, "share", Total::Mean);
+            sheet(name, score(&scored, &bonus.indicators));
+        }
     }
 }
 
 fn platform(arm: &Arm, year: &Year, sheet: &mut dyn FnMut(Label, f64)) {
-    let has_levy = |component: &Component| component.kind == ComponentKind::PlatformLevy;
+    let has_levy = |component: &Component| matches!(component.way, Way::PlatformLevy(_));
     if arm.components.iter().any(has_levy) {
         let partners = label("platform_partners", "all", "partners", Total::Mean);
         sheet(partners, year.partners as f64);

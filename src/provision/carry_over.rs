@@ -1,11 +1,13 @@
-use crate::scenario::schema::{AppliesTo, ComponentKind};
+use crate::component::Known;
+use crate::component::neighbourhood::Neighbourhood;
+use crate::component::spending::Spending;
+use crate::counts::{Counts, resident_years};
 use crate::system::System;
-use crate::system::component::Component;
 use crate::system::funding::Arm;
+use crate::system::platform::Adoption;
 
 use super::administration;
 use super::conditions::Conditions;
-use super::counts::Counts;
 use super::integration::{self, Measured};
 
 /// What one cycle leaves to the next.
@@ -25,15 +27,6 @@ pub struct Carried {
     pub platform: Adoption,
     /// Hours per discipline that residents want in a cycle, D; `None` before the first.
     demand: Option<Vec<f64>>,
-}
-
-/// How far a shared platform is adopted.
-#[derive(Debug, Clone, Copy, PartialEq, Default)]
-pub struct Adoption {
-    /// Share of its partners, by size, that take part; 0 where it is not paid for, or below the critical share.
-    pub share: f64,
-    /// Whether fewer take part than it needs.
-    pub has_collapsed: bool,
 }
 
 impl Carried {
@@ -78,17 +71,14 @@ pub fn carry_over(
     (factor, score): (f64, f64),
     carried: &mut Carried,
 ) {
-    let residents =
-        administration::resident_years(system, counts) / system.time.length * system.people.weight;
-    let money = Money {
-        system,
-        arm,
-        counts,
-        year,
-        residents,
+    let residents = resident_years(system, counts) / system.time.length * system.people.weight;
+    let money = Spending {
+        of: Neighbourhood::in_cycle(system, arm, counts, year),
         factor,
-        score,
-        has_platform: carried.platform.share > 0.0,
+        known: Known {
+            score: &|_| score,
+            has_platform: carried.platform.share > 0.0,
+        },
     };
     let spending = if system.layers.capabilities {
         money.per_capability()
@@ -110,7 +100,7 @@ pub fn carry_over(
         };
     }
     let measured = Measured {
-        coordination: money.coordination(&spending),
+        coordination: money.on_coordination(&spending),
         participation: carried.participation,
         workload: workload(system, &demand, &bought, year),
         administrative_hours: administrative_hours(system, arm, counts, year),
@@ -162,7 +152,7 @@ fn administrative_hours(system: &System, arm: &Arm, counts: &Counts, year: usize
     let hours: f64 = administration::hours(system, arm, counts, year)
         .iter()
         .sum();
-    hours / administration::resident_years(system, counts).max(1e-9)
+    hours / resident_years(system, counts).max(1e-9)
 }
 
 /// Demand in which chance is that of the whole population. A sample of one in w residents makes demand vary w times as
@@ -177,104 +167,6 @@ fn smoothed(system: &System, before: Option<Vec<f64>>, now: Vec<f64>) -> Vec<f64
             .map(|(before, now)| before + newest * (now - before))
             .collect(),
         None => now,
-    }
-}
-
-/// The money of an arm in one cycle, in prices of the price year.
-#[derive(Clone, Copy)]
-struct Money<'a> {
-    system: &'a System,
-    arm: &'a Arm,
-    counts: &'a Counts,
-    year: usize,
-    /// Residents of the whole population.
-    residents: f64,
-    factor: f64,
-    score: f64,
-    /// Whether there is a shared platform to spend on.
-    has_platform: bool,
-}
-
-impl Money<'_> {
-    /// Earmarked spending per capability, EUR per resident-year.
-    fn per_capability(&self) -> Vec<f64> {
-        let mut spending = vec![0.0; self.system.capabilities.len()];
-        for (place, component) in self.arm.components.iter().enumerate() {
-            for &(capability, share) in &component.earmark {
-                spending[capability] += self.per_resident(place) * share;
-            }
-        }
-        spending
-    }
-
-    /// What is paid for coordination, EUR per resident-year: network fees that are not earmarked, money for coordinating
-    /// capabilities, and what a governance form costs.
-    fn coordination(&self, spending: &[f64]) -> f64 {
-        let Some(drivers) = &self.system.collaboration.drivers else {
-            return 0.0;
-        };
-        let free = |(place, component): (usize, &Component)| {
-            let is_free = match component.kind {
-                ComponentKind::NetworkFee => true,
-                ComponentKind::ProjectGrant => component.coordinates,
-                _ => false,
-            };
-            let earmarked: f64 = component.earmark.iter().map(|(_, share)| share).sum();
-            if is_free {
-                self.per_resident(place) * (1.0 - earmarked)
-            } else {
-                0.0
-            }
-        };
-        let components = self.arm.components.iter().enumerate();
-        let earmarked = drivers.coordinating.iter().map(|&place| spending[place]);
-        components.map(free).sum::<f64>() + earmarked.sum::<f64>()
-    }
-
-    /// What the component at this place pays, EUR per resident-year.
-    fn per_resident(&self, place: usize) -> f64 {
-        let component = &self.arm.components[place];
-        let deflated = if component.is_indexed {
-            1.0
-        } else {
-            1.0 / self.system.growth.prices(self.year)
-        };
-        let is_scaled = self.arm.scales(place);
-        component.amount
-            * component.part_in(self.year)
-            * deflated
-            * if is_scaled { self.factor } else { 1.0 }
-            * self.counted(component)
-    }
-
-    /// Amounts of a component per resident-year.
-    fn counted(&self, component: &Component) -> f64 {
-        match component.kind {
-            ComponentKind::PlatformLevy if !self.has_platform => 0.0,
-            ComponentKind::TransitionBudget
-            | ComponentKind::ProjectGrant
-            | ComponentKind::PlatformLevy
-                if self.residents > 0.0 =>
-            {
-                1.0 / self.residents
-            }
-            ComponentKind::NetworkFee | ComponentKind::InnovationFee => self.covered(component),
-            ComponentKind::QualityBonus => self.score * self.covered(component),
-            _ => 0.0,
-        }
-    }
-
-    /// Share of the residents that a component counts.
-    fn covered(&self, component: &Component) -> f64 {
-        let (system, counts) = (self.system, self.counts);
-        let all = administration::resident_years(system, counts);
-        if component.applies_to == AppliesTo::All || all <= 0.0 {
-            return 1.0;
-        }
-        let sides = (0..system.sides()).filter(|&side| component.is_for(side));
-        let years = sides
-            .map(|side| administration::resident_years_of(system, counts, counts.groups_of(side)));
-        years.sum::<f64>() / all
     }
 }
 
@@ -298,6 +190,8 @@ fn demand(
     year: usize,
 ) -> Vec<f64> {
     let mut hours = administration::hours(system, arm, counts, year);
+    // The network's own staff works outside the capacity of disciplines.
+    hours.truncate(system.disciplines.len());
     for (place, channel) in system.care.channels.iter().enumerate() {
         let service = &system.care.services[channel.service];
         let units = counts.wanted(place) as f64;

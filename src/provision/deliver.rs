@@ -12,10 +12,10 @@ use crate::system::System;
 use crate::system::classes::Classes;
 use crate::system::needs::Units;
 
-use super::counts::Counts;
 use super::desk::{Batch, Block, LINK, LINK_STEP, Worksheet};
 use super::tasks::{Task, Tasks};
 use super::{Conditions, PersonPrices};
+use crate::counts::Counts;
 
 /// What a cycle delivers with.
 #[derive(Debug, Clone)]

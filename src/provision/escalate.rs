@@ -6,10 +6,10 @@
 use crate::base::random::threshold;
 use crate::care::Event;
 
-use super::counts::Counts;
 use super::deliver::Delivery;
 use super::desk::{Batch, Block, ESCALATE, ESCALATE_HIDDEN, ESCALATE_STEP, Worksheet};
 use super::tasks::Escalation;
+use crate::counts::Counts;
 
 impl Delivery<'_> {
     /// What needs escalate to: the more of a need is unmet, the likelier.

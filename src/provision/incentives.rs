@@ -1,8 +1,8 @@
 //! What the payment of an arm makes providers do, in one year: units, escalations and episodes relative to those observed.
 
-use crate::scenario::schema::{ComponentKind, NeedClass};
+use crate::component::{Component, Way};
+use crate::scenario::schema::NeedClass;
 use crate::system::System;
-use crate::system::component::Component;
 use crate::system::funding::Arm;
 use crate::system::incentive::{Incentive, class_place};
 
@@ -95,13 +95,8 @@ impl Payment<'_> {
             return 1.0;
         }
         let pays = |(place, part): (usize, f64)| {
-            let component = &self.arm.components[place];
-            let is_per_unit = component.is_per_unit();
-            if is_per_unit {
-                part * component.tariffs[channel] * self.scale(place)
-            } else {
-                0.0
-            }
+            let tariff = self.arm.components[place].tariff(channel);
+            tariff.map_or(0.0, |tariff| part * tariff * self.scale(place))
         };
         let paid: f64 = self
             .arm
@@ -113,11 +108,7 @@ impl Payment<'_> {
     }
 
     fn scale(&self, place: usize) -> f64 {
-        if self.arm.scales(place) {
-            self.factor
-        } else {
-            1.0
-        }
+        self.arm.scale(place, self.factor)
     }
 
     /// 1 − θ·(1 − π) of a channel.
@@ -182,18 +173,15 @@ impl Payment<'_> {
         if care.needs[need].class != NeedClass::Temporary {
             return 1.0;
         }
-        let fees = self
-            .arm
-            .components
-            .iter()
-            .enumerate()
-            .filter(|(_, component)| {
-                component.kind == ComponentKind::EpisodeFee
-                    && component.needs.contains(&need)
-                    && component.part_in(self.year) > 0.0
-                    && component.is_for(side)
-            });
-        fees.fold(1.0, |ratio, (place, component)| {
+        let components = self.arm.components.iter().enumerate();
+        let fees = components.filter_map(|(place, component)| match &component.way {
+            Way::EpisodeFee(fee) if fee.needs.contains(&need) => Some((place, component, fee)),
+            _ => None,
+        });
+        let paid = fees.filter(|(_, component, _)| {
+            component.part_in(self.year) > 0.0 && component.is_for(side)
+        });
+        paid.fold(1.0, |ratio, (place, component, fee)| {
             let Some(incentive) = self.incentive_of_recipient(component) else {
                 return ratio;
             };
@@ -204,7 +192,7 @@ impl Payment<'_> {
                     link.mean * care.services[link.service].price * incentive.fee_for_service_level
                 })
                 .sum();
-            let fee = component.amount * self.scale(place);
+            let fee = fee.amount * self.scale(place);
             let surplus = if value > 0.0 {
                 (fee / value - 1.0).max(0.0)
             } else {

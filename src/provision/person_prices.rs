@@ -1,8 +1,8 @@
 use crate::scenario::schema::Line;
+use crate::system::SpendingAccount;
 use crate::system::System;
 use crate::system::funding::Arm;
 use crate::system::patient::cents;
-use crate::system::savings::SpendingAccount;
 use crate::system::services::Service;
 
 /// What a unit of a channel means for the resident's own part, and to the payers, in one year.
@@ -171,7 +171,7 @@ impl Pricing<'_> {
         }
         let waived: f64 = parts
             .iter()
-            .filter(|(place, _)| self.arm.components[*place].waives_copayments)
+            .filter(|(place, _)| self.arm.components[*place].nature().waives_copayments)
             .map(|(_, part)| part)
             .sum();
         let left = (1.0 - waived).max(0.0);
@@ -191,18 +191,17 @@ impl Pricing<'_> {
         let volume = system.growth.volume(service.line, self.year);
         let fees = parts.iter().filter_map(|&(place, part)| {
             let component = &self.arm.components[place];
-            let is_per_unit = component.is_per_unit();
             let level = if component.is_indexed {
                 system.growth.prices(self.year)
             } else {
                 1.0
             };
             let factor = level * part * volume;
-            is_per_unit.then(|| {
+            component.tariff(channel).map(|tariff| {
                 if service.price_cv > 0.0 {
-                    factor * component.tariffs[channel] / service.price.max(0.01)
+                    factor * tariff / service.price.max(0.01)
                 } else {
-                    factor * component.tariffs[channel] * 100.0
+                    factor * tariff * 100.0
                 }
             })
         });

@@ -3,9 +3,9 @@ use crate::base::random::threshold;
 use crate::system::System;
 use crate::system::needs::{EscalationLink, Units};
 
-use super::counts::{Count, Counts, PracticeItem};
 use super::person_prices::is_informal;
 use super::{Conditions, PerColumn, PersonPrice, PersonPrices};
+use crate::counts::{Count, Counts, PracticeItem};
 
 /// Everything there is to know in one cycle about the units of one channel, side by side in memory: the loop over
 /// residents reads nothing else.

@@ -6,10 +6,13 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
+use serde::{Deserialize, Serialize};
+
+use super::columns::{Column, columns};
 use super::manifest;
-use super::numbers::money;
-use super::outlays::{place, put, records, shown};
-use super::tables::{self, Fields, Row};
+use super::outlays::{known_payer, put};
+use super::tables::{self, Row};
+use crate::base::written::eur;
 use crate::sharing::{Amounts, Outlays, Programme};
 
 /// Between the names in one field; no name has it.
@@ -22,6 +25,7 @@ pub type Coalitions = BTreeMap<Programme, BTreeMap<Vec<String>, Amounts>>;
 type Found = BTreeMap<Programme, BTreeMap<Vec<String>, (usize, Amounts)>>;
 
 /// One row of coalitions.csv.
+#[derive(Debug, Serialize, Deserialize)]
 struct CoalitionRow<'a> {
     run_id: &'a str,
     arm: &'a str,
@@ -30,35 +34,15 @@ struct CoalitionRow<'a> {
     payer: &'a str,
     year: i32,
     replication: u32,
+    #[serde(serialize_with = "eur")]
     value: f64,
 }
 
 impl Row for CoalitionRow<'_> {
     const FILE: &'static str = manifest::COALITIONS;
-    const COLUMNS: &'static [&'static str] = &[
-        "run_id",
-        "arm",
-        "components",
-        "members",
-        "payer",
-        "year",
-        "replication",
-        "value",
-    ];
 
-    fn fields(&self, into: &mut Fields) {
-        for text in [
-            self.run_id,
-            self.arm,
-            self.components,
-            self.members,
-            self.payer,
-        ] {
-            into.text(text);
-        }
-        into.integer(self.year);
-        into.integer(self.replication);
-        into.number(self.value, money);
+    fn columns() -> Vec<Column> {
+        columns::<CoalitionRow<'static>>()
     }
 }
 
@@ -68,40 +52,32 @@ impl Row for CoalitionRow<'_> {
 /// When the file is there and damaged.
 pub fn read(folder: &Path, run_id: &str, outlays: &Outlays) -> Result<Coalitions, String> {
     let mut found = Found::new();
-    if !folder.join(CoalitionRow::FILE).exists() {
+    if !folder.join(manifest::COALITIONS).exists() {
         return Ok(Coalitions::new());
     }
-    manifest::read(folder)?.check_added(folder, CoalitionRow::FILE)?;
-    records::<CoalitionRow>(folder, |fields| {
-        let [
-            id,
-            arm,
-            components,
-            members,
-            payer,
-            year,
-            replication,
-            value,
-        ] = fields
-        else {
-            return Err("a row of another length".to_string());
-        };
-        if *id != run_id.as_bytes() {
+    manifest::read(folder)?.check_added(folder, manifest::COALITIONS)?;
+    tables::each::<CoalitionRow>(folder, |record| {
+        let row: CoalitionRow = record.row()?;
+        if row.run_id != run_id {
             return Ok(());
         }
-        let payer = place(&outlays.payers, payer)
-            .ok_or_else(|| format!("a payer `{}` that run.json does not have", shown(payer)))?;
+        let payer = known_payer(outlays, row.payer)?;
         let programme = Programme {
-            arm: shown(arm),
-            components: names(components),
+            arm: row.arm.to_string(),
+            components: names(row.components),
         };
         let (count, amounts) = found
             .entry(programme)
             .or_default()
-            .entry(names(members))
+            .entry(names(row.members))
             .or_insert_with(|| (0, outlays.nothing()));
         *count += 1;
-        put(outlays, amounts, replication, payer, year, value)
+        put(
+            outlays,
+            amounts,
+            (row.replication, payer, row.year),
+            row.value,
+        )
     })?;
     let whole = outlays.replications * outlays.payers.len() * outlays.years.len();
     Ok(found
@@ -110,8 +86,8 @@ pub fn read(folder: &Path, run_id: &str, outlays: &Outlays) -> Result<Coalitions
         .collect())
 }
 
-fn names(field: &[u8]) -> Vec<String> {
-    shown(field).split(AND).map(str::to_string).collect()
+fn names(field: &str) -> Vec<String> {
+    field.split(AND).map(str::to_string).collect()
 }
 
 fn only_whole(
@@ -134,7 +110,6 @@ pub fn write(
     outlays: &Outlays,
     coalitions: &Coalitions,
 ) -> Result<(), String> {
-    let mut bytes = Vec::new();
     let joined: Vec<(String, String, &Programme, &Amounts)> = coalitions
         .iter()
         .flat_map(|(programme, of)| {
@@ -167,9 +142,7 @@ pub fn write(
             }
         }
     }
-    tables::write(&rows, &mut bytes).map_err(|error| error.to_string())?;
-    let text = String::from_utf8(bytes).map_err(|error| error.to_string())?;
-    manifest::add(folder, CoalitionRow::FILE, &text)
+    manifest::add(folder, manifest::COALITIONS, &tables::text(&rows)?)
 }
 
 #[cfg(test)]
@@ -208,7 +181,7 @@ mod tests {
         };
         let of_more = read(folder.path(), "0a1b2c3d", &more).expect("read");
         assert!(of_more[&programme].is_empty());
-        let path = folder.path().join(CoalitionRow::FILE);
+        let path = folder.path().join(manifest::COALITIONS);
         let edited = std::fs::read_to_string(&path)
             .expect("read")
             .replace("12.34", "12.35");

@@ -7,6 +7,9 @@
 
 mod beside;
 pub mod coalitions;
+pub mod columns;
+pub mod diff;
+pub mod expected;
 pub mod folder;
 mod lock;
 pub mod manifest;

@@ -1,16 +1,9 @@
-//! Numbers as text: for files (full precision, no grouping) and for readers (grouped, rounded).
+//! Numbers as text for readers: grouped and rounded.
 //!
-//! Comes in: numbers. Goes out: strings. Deliberately absent: units and alignment.
+//! Comes in: numbers. Goes out: strings. Deliberately absent: units, alignment, and numbers in files (base/written.rs).
 
-/// Money in a CSV file: two decimals, and no minus sign before a zero.
-pub fn money(value: f64) -> String {
-    without_negative_zero(format!("{value:.2}"))
-}
-
-/// Any other value in a CSV file: the shortest text that reads back as the same number.
-pub fn shortest(value: f64) -> String {
-    without_negative_zero(format!("{value}"))
-}
+use crate::base::statistics::Chance;
+use crate::base::written::without_negative_zero;
 
 /// For readers: thousands separated by commas, `1,234.5`.
 pub fn grouped(value: f64, decimals: usize) -> String {
@@ -54,6 +47,29 @@ pub fn probability(value: f64) -> String {
     }
 }
 
+/// A chance for readers with the interval that so many replications leave: `35 % (22–50)`; at an end, on which side it is
+/// open: `0 % (<7)`.
+pub fn chance(chance: Chance) -> String {
+    let share = percent(chance.share(), 0);
+    let (low, high) = chance.interval();
+    // Away from the chance itself, so that rounding never makes it surer.
+    let [low, high] = [libm::floor(low * 100.0), libm::ceil(high * 100.0)];
+    match chance.hits {
+        _ if chance.of < 2 => share,
+        0 => format!("{share} (<{high})"),
+        hits if hits == chance.of => format!("{share} (>{low})"),
+        _ => format!("{share} ({low}–{high})"),
+    }
+}
+
+/// Whether parts, rounded to so many decimals, add up to something else than the rounded total.
+pub fn is_apart(parts: &[f64], total: f64, decimals: usize) -> bool {
+    let unit = libm::pow(10.0, decimals as f64);
+    let rounded = |value: f64| libm::round(value * unit);
+    let sum: f64 = parts.iter().copied().map(rounded).sum();
+    sum != rounded(total)
+}
+
 /// Decimals that show `significant` digits of `size`, between 0 and `most`.
 pub fn decimals_for(size: f64, significant: i32, most: usize) -> usize {
     if !size.is_finite() || size == 0.0 {
@@ -76,12 +92,6 @@ fn with_commas(whole: &str) -> String {
     out
 }
 
-fn without_negative_zero(text: String) -> String {
-    let is_zero =
-        text.starts_with('-') && text.bytes().all(|byte| matches!(byte, b'-' | b'0' | b'.'));
-    if is_zero { text[1..].to_string() } else { text }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -98,8 +108,6 @@ mod tests {
     fn a_value_that_rounds_to_zero_has_no_sign() {
         assert_eq!(grouped(-0.04, 1), "0.0");
         assert_eq!(signed(0.04, 1), "0.0");
-        assert_eq!(money(-0.001), "0.00");
-        assert_eq!(shortest(-0.0), "0");
     }
 
     #[test]
@@ -109,23 +117,28 @@ mod tests {
     }
 
     #[test]
-    fn money_in_files_has_two_decimals_and_no_grouping() {
-        assert_eq!(money(1_234_567.891), "1234567.89");
-    }
-
-    #[test]
-    fn values_in_files_read_back_as_the_same_number() {
-        let value = 0.1 + 0.2;
-        assert_eq!(shortest(value).parse::<f64>(), Ok(value));
-    }
-
-    #[test]
     fn a_probability_is_not_rounded_to_certainty() {
         assert_eq!(probability(0.999), ">99 %");
         assert_eq!(probability(0.001), "<1 %");
         assert_eq!(probability(1.0), "100 %");
         assert_eq!(probability(0.0), "0 %");
         assert_eq!(probability(0.944), "94 %");
+    }
+
+    #[test]
+    fn a_chance_says_what_its_number_of_replications_leaves_open() {
+        assert_eq!(chance(Chance { hits: 0, of: 40 }), "0 % (<7)");
+        assert_eq!(chance(Chance { hits: 40, of: 40 }), "100 % (>93)");
+        assert_eq!(chance(Chance { hits: 10, of: 40 }), "25 % (14–41)");
+        assert_eq!(chance(Chance { hits: 1, of: 1 }), "100 %");
+    }
+
+    #[test]
+    fn rounded_parts_that_do_not_add_up_are_noticed() {
+        // 0.3 + 0.3 + 0.3 beside 1.0 (0.33 three times is 0.99).
+        assert!(is_apart(&[0.33, 0.33, 0.33], 0.99, 1));
+        assert!(!is_apart(&[0.33, 0.33, 0.33], 0.99, 2));
+        assert!(!is_apart(&[-1.2, 3.4], 2.2, 1));
     }
 
     #[test]

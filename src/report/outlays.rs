@@ -6,7 +6,7 @@
 use std::path::Path;
 
 use super::manifest::Manifest;
-use super::tables::Row;
+use super::tables::{self, Row};
 use crate::analysis::rows::{InvestmentRow, ReplicationRow};
 use crate::base::money::Cents;
 use crate::scenario::schema::Scenario;
@@ -39,23 +39,25 @@ pub fn read(folder: &Path, manifest: &Manifest, scenario: &Scenario) -> Result<O
 fn paid(folder: &Path, scenario: &Scenario, outlays: &mut Outlays) -> Result<(), String> {
     let mut by_arm: Vec<Amounts> = scenario.arm.iter().map(|_| outlays.nothing()).collect();
     let mut found = 0;
-    records::<ReplicationRow>(folder, |fields| {
-        let [arm, replication, payer, year, value] = fields else {
-            return Err("a row of another length".to_string());
-        };
+    tables::each::<ReplicationRow>(folder, |record| {
+        let row: ReplicationRow = record.row()?;
         // Only a calendar year starts with a digit.
-        if !year.first().is_some_and(u8::is_ascii_digit) {
+        if !row.year.starts_with(|first: char| first.is_ascii_digit()) {
             return Ok(());
         }
-        let Some(payer) = place(&outlays.payers, payer) else {
+        let Some(payer) = place(&outlays.payers, &row.payer_or_outcome) else {
             return Ok(());
         };
         let arms = &mut scenario.arm.iter().zip(&mut by_arm);
         let (_, amounts) = arms
-            .find(|(named, _)| named.name.as_bytes() == *arm)
-            .ok_or_else(|| format!("an arm `{}` that run.json does not have", shown(arm)))?;
+            .find(|(named, _)| named.name == row.arm)
+            .ok_or_else(|| format!("an arm `{}` that run.json does not have", row.arm))?;
         found += 1;
-        put(outlays, amounts, replication, payer, year, value)
+        let year = row
+            .year
+            .parse()
+            .map_err(|_| format!("`{}` in column `year` is not what belongs there", row.year))?;
+        put(outlays, amounts, (row.replication, payer, year), row.value)
     })?;
     let expected = by_arm.len() * outlays.replications * outlays.payers.len() * outlays.years.len();
     if found != expected {
@@ -71,95 +73,52 @@ fn paid(folder: &Path, scenario: &Scenario, outlays: &mut Outlays) -> Result<(),
 
 fn invested(folder: &Path, outlays: &mut Outlays) -> Result<(), String> {
     let mut invested = std::collections::BTreeMap::new();
-    records::<InvestmentRow>(folder, |fields| {
-        let [arm, component, payer, year, replication, value] = fields else {
-            return Err("a row of another length".to_string());
-        };
-        let payer = place(&outlays.payers, payer)
-            .ok_or_else(|| format!("a payer `{}` that run.json does not have", shown(payer)))?;
+    tables::each::<InvestmentRow>(folder, |record| {
+        let row: InvestmentRow = record.row()?;
+        let payer = known_payer(outlays, &row.payer)?;
         let amounts = invested
-            .entry((shown(arm), shown(component)))
+            .entry((row.arm, row.component))
             .or_insert_with(|| outlays.nothing());
-        put(outlays, amounts, replication, payer, year, value)
+        put(
+            outlays,
+            amounts,
+            (row.replication, payer, row.year),
+            row.value,
+        )
     })?;
     outlays.invested = invested;
     Ok(())
 }
 
-/// Goes through the records of a file whose columns are those of `R`.
-pub(super) fn records<R: Row>(
-    folder: &Path,
-    mut each: impl FnMut(&[&[u8]]) -> Result<(), String>,
-) -> Result<(), String> {
-    let in_file = |problem: String| format!("{}: {problem}", R::FILE);
-    let mut reader = csv::ReaderBuilder::new()
-        .has_headers(false)
-        .buffer_capacity(1 << 18)
-        .from_path(folder.join(R::FILE))
-        .map_err(|error| in_file(error.to_string()))?;
-    let mut record = csv::ByteRecord::new();
-    let mut is_header = true;
-    while reader
-        .read_byte_record(&mut record)
-        .map_err(|error| in_file(error.to_string()))?
-    {
-        if std::mem::take(&mut is_header) {
-            if !record
-                .iter()
-                .eq(R::COLUMNS.iter().map(|column| column.as_bytes()))
-            {
-                return Err(in_file(format!(
-                    "the columns are not {}",
-                    R::COLUMNS.join(",")
-                )));
-            }
-            continue;
-        }
-        let mut fields: [&[u8]; 8] = [&[]; 8];
-        let width = record.len().min(fields.len());
-        for (place, field) in fields.iter_mut().zip(record.iter()) {
-            *place = field;
-        }
-        each(&fields[..width]).map_err(in_file)?;
-    }
-    Ok(())
-}
-
-/// Puts an amount in its place.
+/// Puts an amount in its place: replication, payer (index) and calendar year.
 pub(super) fn put(
     outlays: &Outlays,
     amounts: &mut Amounts,
-    replication: &[u8],
-    payer: usize,
-    year: &[u8],
-    value: &[u8],
+    (replication, payer, year): (u32, usize, i32),
+    value: f64,
 ) -> Result<(), String> {
-    let replication: usize = parsed(replication)?;
-    let year = parsed::<i32>(year)? - outlays.years.first().copied().unwrap_or_default();
-    let value: f64 = parsed(value)?;
-    let is_year = usize::try_from(year).is_ok_and(|year| year < outlays.years.len());
-    let is_amount = value.abs() <= LARGEST;
-    if replication >= outlays.replications || !is_year || !is_amount {
-        return Err("a replication, year or amount that the run does not have".to_string());
+    let first = outlays.years.first().copied().unwrap_or_default();
+    let year = usize::try_from(i64::from(year) - i64::from(first)).ok();
+    let year = year.filter(|year| *year < outlays.years.len());
+    let replication = Some(replication as usize).filter(|number| *number < outlays.replications);
+    match (replication, year) {
+        (Some(replication), Some(year)) if value.abs() <= LARGEST => {
+            amounts.of_mut(replication, payer)[year] += Cents::from_eur(value);
+            Ok(())
+        }
+        _ => Err("a replication, year or amount that the run does not have".to_string()),
     }
-    amounts.of_mut(replication, payer)[year as usize] += Cents::from_eur(value);
-    Ok(())
+}
+
+/// Where a payer stands, or that there is none of this name.
+pub(super) fn known_payer(outlays: &Outlays, name: &str) -> Result<usize, String> {
+    place(&outlays.payers, name)
+        .ok_or_else(|| format!("a payer `{name}` that run.json does not have"))
 }
 
 /// Where a name stands in a list.
-pub(super) fn place(names: &[String], name: &[u8]) -> Option<usize> {
-    names.iter().position(|other| other.as_bytes() == name)
-}
-
-/// A field as text.
-pub(super) fn shown(field: &[u8]) -> String {
-    String::from_utf8_lossy(field).into_owned()
-}
-
-fn parsed<T: std::str::FromStr>(field: &[u8]) -> Result<T, String> {
-    let text = std::str::from_utf8(field).ok();
-    text.and_then(|text| text.parse().ok())
-        .ok_or_else(|| format!("`{}` is not a number", shown(field)))
+fn place(names: &[String], name: &str) -> Option<usize> {
+    names.iter().position(|other| other == name)
 }
 
 #[cfg(test)]
@@ -174,7 +133,7 @@ mod tests {
         };
         write(
             "replications.csv",
-            &format!("arm,replication,payer_or_outcome,year,value\n{replications}"),
+            &format!("arm,replication,payer_or_outcome,year,value,unit\n{replications}"),
         );
         write(
             "investments.csv",
@@ -189,10 +148,13 @@ mod tests {
         for (arm, more) in [("current", 0), ("bundle", 10)] {
             for (payer, amount) in [("insurer", 100), ("municipality", 50), ("all", 150)] {
                 for year in ["2025", "2026", "total"] {
-                    text.push_str(&format!("{arm},0,{payer},{year},{}.25\n", amount + more));
+                    text.push_str(&format!(
+                        "{arm},0,{payer},{year},{}.25,EUR\n",
+                        amount + more
+                    ));
                 }
             }
-            text.push_str(&format!("{arm},0,qalys:all,2025,7\n"));
+            text.push_str(&format!("{arm},0,qalys:all,2025,7,QALY\n"));
         }
         text
     }
@@ -234,7 +196,7 @@ mod tests {
         let damaged = whole().replace("100.25", "much");
         let problem = read_one(&folder(&damaged, "")).expect_err("refused");
         assert!(
-            problem.contains("replications.csv: `much` is not a number"),
+            problem.contains("replications.csv: line 2: `much` in column `value`"),
             "{problem}"
         );
     }

@@ -11,31 +11,27 @@ use super::reading::Reading;
 use super::tables::{self, Row};
 use crate::analysis::rows::{IncrementalRow, PayerRow};
 
-/// One CSV of the rows of payers.csv and incremental.csv: the columns of both, after one that tells which.
+/// One CSV of the rows of payers.csv and incremental.csv: the columns of incremental.csv, which has those of both, after
+/// one that tells which.
 pub fn csv(reading: &Reading) -> Result<String, String> {
-    let payers = table(&reading.payers)?;
-    let incremental = table(&reading.incremental)?;
+    let columns = tables::header::<IncrementalRow>();
     let mut writer = csv::Writer::from_writer(Vec::new());
     let mut write = |record: Vec<&str>| {
         writer
             .write_record(record)
             .map_err(|error| error.to_string())
     };
-    write([&["table"], IncrementalRow::COLUMNS].concat())?;
-    for row in &payers {
-        let cell = |column: &&&str| field::<PayerRow>(row, column);
-        write(
-            [
-                vec!["payers"],
-                IncrementalRow::COLUMNS
-                    .iter()
-                    .map(|column| cell(&column))
-                    .collect(),
-            ]
-            .concat(),
-        )?;
+    write([&["table"], columns.as_slice()].concat())?;
+    let of_payers = tables::header::<PayerRow>();
+    for row in &records(&reading.payers)? {
+        let cell = |column: &&str| {
+            let place = of_payers.iter().position(|other| other == column);
+            place.and_then(|place| row.get(place)).unwrap_or_default()
+        };
+        let cells: Vec<&str> = columns.iter().map(cell).collect();
+        write([vec!["payers"], cells].concat())?;
     }
-    for row in &incremental {
+    for row in &records(&reading.incremental)? {
         write([vec!["incremental"], row.iter().collect()].concat())?;
     }
     let bytes = writer.into_inner().map_err(|error| error.to_string())?;
@@ -48,9 +44,9 @@ pub fn json(reading: &Reading, folder: &Path) -> Result<String, String> {
     let whole = json!({
         "folder": folder.display().to_string(),
         "run": run,
-        "payers": objects(&reading.payers)?,
-        "incremental": objects(&reading.incremental)?,
-        "outcomes": objects(&reading.outcomes)?,
+        "payers": tables::objects(&reading.payers)?,
+        "incremental": tables::objects(&reading.incremental)?,
+        "outcomes": tables::objects(&reading.outcomes)?,
     });
     serde_json::to_string_pretty(&whole)
         .map(|text| text + "\n")
@@ -67,47 +63,12 @@ pub(super) fn circumstances(manifest: &Manifest) -> Result<Value, String> {
 }
 
 /// The rows as they stand in the file.
-fn table<R: Row>(rows: &[R]) -> Result<Vec<csv::StringRecord>, String> {
-    let mut bytes = Vec::new();
-    tables::write(rows, &mut bytes).map_err(|error| error.to_string())?;
-    csv::Reader::from_reader(bytes.as_slice())
+fn records<R: Row>(rows: &[R]) -> Result<Vec<csv::StringRecord>, String> {
+    let text = tables::text(rows)?;
+    csv::Reader::from_reader(text.as_bytes())
         .records()
         .collect::<Result<_, _>>()
         .map_err(|error| error.to_string())
-}
-
-fn field<'a, R: Row>(record: &'a csv::StringRecord, column: &str) -> &'a str {
-    let place = R::COLUMNS.iter().position(|other| *other == column);
-    place
-        .and_then(|place| record.get(place))
-        .unwrap_or_default()
-}
-
-/// Each row as an object of its columns; numbers as numbers, unknown ones as null.
-pub(super) fn objects<R: Row>(rows: &[R]) -> Result<Vec<Value>, String> {
-    let object = |record: csv::StringRecord| -> Value {
-        R::COLUMNS
-            .iter()
-            .map(|column| {
-                (
-                    column.to_string(),
-                    value(column, field::<R>(&record, column)),
-                )
-            })
-            .collect()
-    };
-    Ok(table(rows)?.into_iter().map(object).collect())
-}
-
-/// Names stay text even where they look like numbers.
-fn value(column: &str, text: &str) -> Value {
-    let is_number =
-        tables::SPREAD.contains(&column) || ["p_no_worse_off", "confidence"].contains(&column);
-    match text.parse::<f64>() {
-        _ if !is_number => Value::from(text),
-        Ok(number) => Value::from(number),
-        Err(_) => Value::Null,
-    }
 }
 
 #[cfg(test)]

@@ -3,13 +3,12 @@
 //! Comes in: a folder. Goes out: a [`Reading`]. Deliberately absent: ledger.csv and
 //! replications.csv, which no printed report shows.
 
-use std::collections::BTreeMap;
 use std::path::Path;
 
 use super::manifest::{self, Manifest};
-use super::tables::{Row, SPREAD};
+use super::tables::{self, Row};
 use crate::analysis::rows::{
-    ControlVariateRow, IncrementalRow, LayerRow, OutcomeRow, PayerRow, ProviderRow, Spread,
+    ControlVariateRow, IncrementalRow, LayerRow, OutcomeRow, PayerRow, ProviderRow,
 };
 use crate::scenario::schema::Scenario;
 
@@ -42,183 +41,18 @@ pub fn read(folder: &Path) -> Result<Reading, String> {
         .map_err(|error| format!("{}: the scenario in it: {error}", manifest::FILE))?;
     Ok(Reading {
         scenario,
-        payers: rows(folder)?,
-        incremental: rows(folder)?,
-        layers: rows(folder)?,
-        providers: rows(folder)?,
+        payers: tables::read(folder)?,
+        incremental: tables::read(folder)?,
+        layers: tables::read(folder)?,
+        providers: tables::read(folder)?,
         control_variate: if manifest.has(ControlVariateRow::FILE) {
-            rows(folder)?
+            tables::read(folder)?
         } else {
             Vec::new()
         },
-        outcomes: rows(folder)?,
+        outcomes: tables::read(folder)?,
         manifest,
     })
-}
-
-/// A row type that can be read back.
-trait FromRecord: Row + Sized {
-    fn from_record(record: &Record) -> Result<Self, String>;
-}
-
-/// One record with the places of its columns.
-struct Record<'a> {
-    places: &'a BTreeMap<String, usize>,
-    record: csv::StringRecord,
-}
-
-impl Record<'_> {
-    fn field(&self, column: &str) -> Result<&str, String> {
-        let place = self
-            .places
-            .get(column)
-            .ok_or_else(|| format!("no column `{column}`"))?;
-        self.record
-            .get(*place)
-            .ok_or_else(|| format!("a row without `{column}`"))
-    }
-
-    fn text(&self, column: &str) -> Result<String, String> {
-        self.field(column).map(str::to_string)
-    }
-
-    fn number(&self, column: &str) -> Result<f64, String> {
-        let text = self.field(column)?;
-        text.parse()
-            .map_err(|_| format!("`{text}` in column `{column}` is not a number"))
-    }
-
-    fn known(&self, column: &str) -> Result<Option<f64>, String> {
-        if self.field(column)?.is_empty() {
-            Ok(None)
-        } else {
-            self.number(column).map(Some)
-        }
-    }
-
-    fn spread(&self) -> Result<Spread, String> {
-        let [mean, mc_error, sd, q025, q250, q500, q750, q975] = SPREAD;
-        Ok(Spread {
-            mean: self.number(mean)?,
-            mc_error: self.known(mc_error)?,
-            sd: self.known(sd)?,
-            q025: self.number(q025)?,
-            q250: self.number(q250)?,
-            q500: self.number(q500)?,
-            q750: self.number(q750)?,
-            q975: self.number(q975)?,
-        })
-    }
-}
-
-fn rows<R: FromRecord>(folder: &Path) -> Result<Vec<R>, String> {
-    let in_file = |problem: String| format!("{}: {problem}", R::FILE);
-    let mut reader =
-        csv::Reader::from_path(folder.join(R::FILE)).map_err(|error| in_file(error.to_string()))?;
-    let header = reader
-        .headers()
-        .map_err(|error| in_file(error.to_string()))?;
-    let places: BTreeMap<String, usize> = header.iter().map(str::to_string).zip(0..).collect();
-    let mut rows = Vec::new();
-    for record in reader.records() {
-        let record = record.map_err(|error| in_file(error.to_string()))?;
-        rows.push(
-            R::from_record(&Record {
-                places: &places,
-                record,
-            })
-            .map_err(in_file)?,
-        );
-    }
-    Ok(rows)
-}
-
-impl FromRecord for PayerRow {
-    fn from_record(record: &Record) -> Result<Self, String> {
-        Ok(PayerRow {
-            arm: record.text("arm")?,
-            year: record.text("year")?,
-            payer: record.text("payer")?,
-            spread: record.spread()?,
-        })
-    }
-}
-
-impl FromRecord for ControlVariateRow {
-    fn from_record(record: &Record) -> Result<Self, String> {
-        Ok(ControlVariateRow {
-            arm: record.text("arm")?,
-            comparator: record.text("comparator")?,
-            year: record.text("year")?,
-            payer: record.text("payer")?,
-            mean: record.number("mean")?,
-            mc_error: record.known("mc_error")?,
-            correlation: record.known("correlation")?,
-            controlled_mean: record.number("controlled_mean")?,
-            controlled_mc_error: record.known("controlled_mc_error")?,
-            variance_ratio: record.known("variance_ratio")?,
-        })
-    }
-}
-
-impl FromRecord for IncrementalRow {
-    fn from_record(record: &Record) -> Result<Self, String> {
-        Ok(IncrementalRow {
-            arm: record.text("arm")?,
-            comparator: record.text("comparator")?,
-            effect: record.text("effect")?,
-            year: record.text("year")?,
-            payer: record.text("payer")?,
-            spread: record.spread()?,
-            p_no_worse_off: record.number("p_no_worse_off")?,
-        })
-    }
-}
-
-impl FromRecord for LayerRow {
-    fn from_record(record: &Record) -> Result<Self, String> {
-        Ok(LayerRow {
-            arm: record.text("arm")?,
-            comparator: record.text("comparator")?,
-            step: record.text("step")?,
-            year: record.text("year")?,
-            payer: record.text("payer")?,
-            spread: record.spread()?,
-        })
-    }
-}
-
-impl FromRecord for ProviderRow {
-    fn from_record(record: &Record) -> Result<Self, String> {
-        Ok(ProviderRow {
-            arm: record.text("arm")?,
-            year: record.number("year")? as i32,
-            discipline: record.text("discipline")?,
-            practice_size: record.text("practice_size")?,
-            practices: record.known("practices")?.map(|count| count as u32),
-            income: record.number("income")?,
-            income_mc_error: record.known("income_mc_error")?,
-            cost: record.known("cost")?,
-            fte: record.known("fte")?,
-            margin_per_fte: record.known("margin_per_fte")?,
-            margin_per_fte_mc_error: record.known("margin_per_fte_mc_error")?,
-            margin_sd_over_practices: record.known("margin_sd_over_practices")?,
-            share_better_off: record.known("share_better_off")?,
-        })
-    }
-}
-
-impl FromRecord for OutcomeRow {
-    fn from_record(record: &Record) -> Result<Self, String> {
-        Ok(OutcomeRow {
-            arm: record.text("arm")?,
-            year: record.text("year")?,
-            outcome: record.text("outcome")?,
-            group: record.text("group")?,
-            unit: record.text("unit")?,
-            spread: record.spread()?,
-        })
-    }
 }
 
 #[cfg(test)]
@@ -226,9 +60,9 @@ pub mod tests {
     //! Reading back, and a small run made by hand for the tests of what is printed.
 
     use super::*;
-    use crate::analysis::rows::ArmNotes;
+    use crate::analysis::rows::{ArmNotes, Ends, Spread};
+    use crate::base::statistics::Chance;
     use crate::report::manifest::{FileNote, ScenarioNote, Timing};
-    use crate::report::tables;
 
     /// A spread around a mean; `half` is half its 95 % interval.
     pub fn spread(mean: f64, half: f64) -> Spread {
@@ -237,11 +71,19 @@ pub mod tests {
             mean,
             mc_error: Some(half / 20.0),
             sd: Some(half / 2.0),
-            q025: at(-1.0),
-            q250: at(-0.35),
-            q500: mean,
-            q750: at(0.35),
-            q975: at(1.0),
+            q025: Some(at(-1.0)),
+            q250: Some(at(-0.35)),
+            q500: Some(mean),
+            q750: Some(at(0.35)),
+            q975: Some(at(1.0)),
+        }
+    }
+
+    /// Errors of the ends of that interval.
+    pub fn ends(half: f64) -> Ends {
+        Ends {
+            q025_mc_error: Some(half / 10.0),
+            q975_mc_error: Some(half / 10.0),
         }
     }
 
@@ -282,6 +124,7 @@ pub mod tests {
             arms: vec![ArmNotes {
                 arm: "bundle".into(),
                 budget_neutral_factor: Some(factor),
+                not_budget_neutral: 0.0,
                 gap_closed: None,
                 variance_ratio_of_shared_luck: None,
             }],
@@ -300,12 +143,13 @@ pub mod tests {
     }
 
     fn paid(arm: &str, year: &str, payer: &str, million: f64) -> PayerRow {
-        let spread = spread(million * 1e6, million * 1e4);
+        let (spread, ends) = (spread(million * 1e6, million * 1e4), ends(million * 1e4));
         PayerRow {
             arm: arm.into(),
             year: year.into(),
             payer: payer.into(),
             spread,
+            ends,
         }
     }
 
@@ -317,6 +161,7 @@ pub mod tests {
         half: f64,
         p: f64,
     ) -> IncrementalRow {
+        let (p_low, p_high) = Chance::from_share(p, 100).interval();
         IncrementalRow {
             arm: "bundle".into(),
             comparator: "current".into(),
@@ -325,6 +170,12 @@ pub mod tests {
             payer: payer.into(),
             spread: spread(million * 1e6, half * 1e6),
             p_no_worse_off: p,
+            ends: ends(half * 1e6),
+            p_low,
+            p_high,
+            mean_if_worse: (p < 1.0).then_some(half * 1e6),
+            break_even_year: (p > 0.5).then_some(2025),
+            p_never_breaks_even: (year == "total").then_some(1.0 - p),
         }
     }
 
@@ -336,6 +187,7 @@ pub mod tests {
             group: "all".into(),
             unit: unit.into(),
             spread: spread(mean, mean * 0.02),
+            ends: ends(mean * 0.02),
         }
     }
 
@@ -356,6 +208,7 @@ pub mod tests {
             year: "total".into(),
             payer: "all".into(),
             spread: spread(mean * 1e6, 1e5),
+            ends: ends(1e5),
         }
     }
 
@@ -373,7 +226,7 @@ pub mod tests {
                 ]
             });
         let incremental = vec![
-            differs("full", "total", "insurer", -9.8, 5.4, 0.999),
+            differs("full", "total", "insurer", -9.8, 5.4, 0.99),
             differs("full", "total", "municipality", 5.4, 2.0, 0.0),
             differs("full", "total", "all", -4.4, 6.2, 0.94),
             differs("full", "discounted", "all", -4.2, 6.0, 0.94),
@@ -411,22 +264,7 @@ pub mod tests {
         let rows_written = vec![payer(), unknown];
         let file = std::fs::File::create(folder.path().join(PayerRow::FILE)).expect("a file");
         tables::write(&rows_written, file).expect("written");
-        assert_eq!(rows::<PayerRow>(folder.path()), Ok(rows_written));
-    }
-
-    #[test]
-    fn a_damaged_file_is_named_with_its_column() {
-        let folder = tempfile::tempdir().expect("a folder");
-        std::fs::write(
-            folder.path().join(PayerRow::FILE),
-            "arm,year,payer,mean\na,total,all,x\n",
-        )
-        .expect("written");
-        let problem = rows::<PayerRow>(folder.path()).expect_err("damaged");
-        assert!(
-            problem.contains("payers.csv") && problem.contains("`x`"),
-            "{problem}"
-        );
+        assert_eq!(tables::read::<PayerRow>(folder.path()), Ok(rows_written));
     }
 
     #[test]

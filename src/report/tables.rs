@@ -1,107 +1,89 @@
-//! The CSV files of a run, one row type a file.
+//! CSV files written and read, one row type a file.
 //!
-//! Comes in: rows. Goes out: UTF-8 with commas and a header, in the order given; money with two decimals, every
-//! other number as the shortest text that reads back the same, nothing where a value is unknown.
-//! Deliberately absent: sorting, rounding beyond that, and any column of time or threads, so that the same
-//! scenario gives the same bytes.
+//! Comes in: rows; a folder. Goes out: UTF-8 with commas and a header, in the order given; rows read back. A file must have
+//! exactly the columns of its row type. Deliberately absent: how a figure stands in a file (base/written.rs), sorting, and
+//! any column of time or threads, so that the same scenario gives the same bytes.
 
 use std::io::Write;
+use std::path::Path;
 
-use super::numbers::{money, shortest};
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use super::columns::{Column, columns};
 use crate::analysis::rows::{
     ControlVariateRow, IncrementalRow, InvestmentRow, LayerRow, LedgerRow, OutcomeRow, PayerRow,
-    ProviderRow, ReplicationRow, SavingsRow, Spread,
+    ProviderRow, ReplicationRow, SavingsRow, WideRow,
 };
 
-/// Columns before a [`Spread`], those of the spread, and columns after it.
-macro_rules! with_spread {
-    [$($before:literal),*; $($after:literal),*] => {
-        &[
-            $($before,)*
-            "mean", "mc_error", "sd", "q025", "q250", "q500", "q750", "q975",
-            $($after,)*
-        ]
-    };
-    [$($before:literal),*] => { with_spread![$($before),*;] };
-}
-pub(super) use with_spread;
-
-/// The columns of a [`Spread`].
-pub const SPREAD: [&str; 8] = *with_spread![];
-
 /// A row of one of the result files.
-pub trait Row {
+pub trait Row: Serialize {
     /// The name of its file.
     const FILE: &'static str;
-    /// Its columns.
-    const COLUMNS: &'static [&'static str];
-    /// Its fields, one a column.
-    fn fields(&self, into: &mut Fields);
+    /// Its columns: those of the type, see [`super::columns`].
+    fn columns() -> Vec<Column>;
 }
 
-/// The fields of the row being written.
-#[derive(Debug, Default)]
-pub struct Fields {
-    record: csv::StringRecord,
+/// The names of the columns of a row type.
+pub fn header<R: Row>() -> Vec<&'static str> {
+    R::columns().iter().map(|column| column.name).collect()
 }
 
-impl Fields {
-    pub(super) fn text(&mut self, text: &str) {
-        self.record.push_field(text);
-    }
+macro_rules! files {
+    ($($row:ty => $file:literal,)*) => {
+        $(impl Row for $row {
+            const FILE: &'static str = $file;
 
-    pub(super) fn integer(&mut self, value: impl Into<i64>) {
-        self.text(&value.into().to_string());
-    }
+            fn columns() -> Vec<Column> {
+                columns::<Self>()
+            }
+        })*
+    };
+}
 
-    pub(super) fn number(&mut self, value: f64, text: fn(f64) -> String) {
-        self.text(&text(value));
-    }
+files! {
+    LedgerRow => "ledger.csv",
+    PayerRow => "payers.csv",
+    IncrementalRow => "incremental.csv",
+    LayerRow => "layers.csv",
+    SavingsRow => "savings.csv",
+    ControlVariateRow => "control_variate.csv",
+    OutcomeRow => "outcomes.csv",
+    ProviderRow => "providers.csv",
+    ReplicationRow<'static> => "replications.csv",
+    WideRow => "replications_wide.csv",
+    InvestmentRow => "investments.csv",
+}
 
-    pub(super) fn known(&mut self, value: Option<f64>, text: fn(f64) -> String) {
-        self.text(&value.map(text).unwrap_or_default());
-    }
-
-    fn spread(&mut self, spread: &Spread, text: fn(f64) -> String) {
-        self.number(spread.mean, text);
-        self.known(spread.mc_error, text);
-        self.known(spread.sd, text);
-        for quantile in [
-            spread.q025,
-            spread.q250,
-            spread.q500,
-            spread.q750,
-            spread.q975,
-        ] {
-            self.number(quantile, text);
-        }
-    }
+/// Writes a header and all rows.
+///
+/// # Errors
+/// Those of the writer.
+pub fn write<R: Row>(rows: &[R], to: impl Write) -> std::io::Result<()> {
+    let mut file = Rows::begin(&header::<R>(), to)?;
+    rows.iter().try_for_each(|row| file.write(row))?;
+    file.finish()
 }
 
 /// A file being written row by row.
-pub(super) struct Rows<R, W: Write> {
+pub(super) struct Rows<W: Write> {
     writer: csv::Writer<W>,
-    fields: Fields,
-    row: std::marker::PhantomData<R>,
 }
 
-impl<R: Row, W: Write> Rows<R, W> {
+impl<W: Write> Rows<W> {
     /// Writes the header.
-    pub fn begin(to: W) -> std::io::Result<Rows<R, W>> {
-        let mut writer = csv::Writer::from_writer(to);
-        writer.write_record(R::COLUMNS)?;
-        Ok(Rows {
-            writer,
-            fields: Fields::default(),
-            row: std::marker::PhantomData,
-        })
+    pub fn begin(header: &[&str], to: W) -> std::io::Result<Rows<W>> {
+        // A row holds rows (a spread), which csv lays out flat where it is not to make a header of them.
+        let mut builder = csv::WriterBuilder::new();
+        let mut writer = builder.has_headers(false).from_writer(to);
+        writer.write_record(header)?;
+        Ok(Rows { writer })
     }
 
     /// Writes a row.
-    pub fn write(&mut self, row: &R) -> std::io::Result<()> {
-        self.fields.record.clear();
-        row.fields(&mut self.fields);
-        self.writer.write_record(&self.fields.record)?;
+    pub fn write(&mut self, row: &impl Row) -> std::io::Result<()> {
+        self.writer.serialize(row)?;
         Ok(())
     }
 
@@ -111,265 +93,208 @@ impl<R: Row, W: Write> Rows<R, W> {
     }
 }
 
-/// Writes a header and all rows.
-pub fn write<R: Row>(rows: &[R], to: impl Write) -> std::io::Result<()> {
-    let mut file = Rows::begin(to)?;
-    rows.iter().try_for_each(|row| file.write(row))?;
-    file.finish()
+/// The header of replications_wide.csv: a column for every replication, under its number.
+pub(super) fn wide_header(replications: usize) -> Vec<String> {
+    let mut names: Vec<String> = header::<WideRow>()
+        .into_iter()
+        .map(str::to_string)
+        .collect();
+    names.pop();
+    names.extend((0..replications).map(|number| number.to_string()));
+    names
 }
 
-/// How values of a unit are written: EUR are money, anything else is not.
-pub(super) fn text_of(unit: &str) -> fn(f64) -> String {
-    if unit == "EUR" { money } else { shortest }
+/// The text of a file.
+///
+/// # Errors
+/// None that a vector in memory can cause.
+pub fn text<R: Row>(rows: &[R]) -> Result<String, String> {
+    let mut bytes = Vec::new();
+    write(rows, &mut bytes).map_err(|error| error.to_string())?;
+    String::from_utf8(bytes).map_err(|error| error.to_string())
 }
 
-impl Row for LedgerRow {
-    const FILE: &'static str = "ledger.csv";
-    const COLUMNS: &'static [&'static str] =
-        with_spread!["arm", "year", "payer", "recipient", "component"];
+/// Each row as an object of its columns, as it stands in the file; numbers as numbers, unknown ones as null.
+///
+/// # Errors
+/// None that a vector in memory can cause.
+pub fn objects<R: Row>(rows: &[R]) -> Result<Vec<Value>, String> {
+    let text = text(rows)?;
+    let columns = R::columns();
+    let mut reader = csv::Reader::from_reader(text.as_bytes());
+    let object = |record: csv::StringRecord| -> Value {
+        let fields = columns.iter().zip(record.iter());
+        fields
+            .map(|(column, field)| {
+                let number = || field.parse::<f64>().map_or(Value::Null, Value::from);
+                let value = if column.is_number {
+                    number()
+                } else {
+                    Value::from(field)
+                };
+                (column.name.to_string(), value)
+            })
+            .collect()
+    };
+    reader
+        .records()
+        .map(|record| record.map(object).map_err(|error| error.to_string()))
+        .collect()
+}
 
-    fn fields(&self, into: &mut Fields) {
-        into.text(&self.arm);
-        into.integer(self.year);
-        into.text(&self.payer);
-        into.text(&self.recipient);
-        into.text(&self.component);
-        into.spread(&self.spread, money);
+/// Reads all rows of a file in a folder.
+///
+/// # Errors
+/// In words, with the file, the line and the column, when it is missing or damaged.
+pub fn read<R: Row + DeserializeOwned>(folder: &Path) -> Result<Vec<R>, String> {
+    let mut rows = Vec::new();
+    each::<R>(folder, |record| {
+        rows.push(record.row()?);
+        Ok(())
+    })?;
+    Ok(rows)
+}
+
+/// One line of a file.
+pub struct Record<'a> {
+    record: &'a csv::StringRecord,
+    header: &'a [&'static str],
+}
+
+impl<'a> Record<'a> {
+    /// The row, which may borrow its text from the line.
+    ///
+    /// # Errors
+    /// With the column that is wrong.
+    pub fn row<R: Deserialize<'a>>(&self) -> Result<R, String> {
+        self.record.deserialize(None).map_err(|error| {
+            let field = match error.kind() {
+                csv::ErrorKind::Deserialize { err, .. } => err.field(),
+                _ => None,
+            };
+            let place = field.and_then(|field| usize::try_from(field).ok());
+            let named =
+                place.and_then(|place| Some((self.header.get(place)?, self.record.get(place)?)));
+            match named {
+                Some((column, text)) => {
+                    format!("`{text}` in column `{column}` is not what belongs there")
+                }
+                None => error.to_string(),
+            }
+        })
     }
 }
 
-impl Row for PayerRow {
-    const FILE: &'static str = "payers.csv";
-    const COLUMNS: &'static [&'static str] = with_spread!["arm", "year", "payer"];
-
-    fn fields(&self, into: &mut Fields) {
-        into.text(&self.arm);
-        into.text(&self.year);
-        into.text(&self.payer);
-        into.spread(&self.spread, money);
+/// Goes through the lines of the file of `R`, whose columns must be those of `R`.
+///
+/// # Errors
+/// In words, with the file and the line.
+pub fn each<R: Row>(
+    folder: &Path,
+    mut each: impl FnMut(&Record) -> Result<(), String>,
+) -> Result<(), String> {
+    let in_file = |problem: String| format!("{}: {problem}", R::FILE);
+    let header = header::<R>();
+    let mut reader = csv::ReaderBuilder::new()
+        .has_headers(false)
+        .buffer_capacity(1 << 18)
+        .from_path(folder.join(R::FILE))
+        .map_err(|error| in_file(error.to_string()))?;
+    let mut record = csv::StringRecord::new();
+    let mut is_header = true;
+    while reader
+        .read_record(&mut record)
+        .map_err(|error| in_file(error.to_string()))?
+    {
+        if std::mem::take(&mut is_header) {
+            if !record.iter().eq(header.iter().copied()) {
+                let problem = format!("the columns are not {}", header.join(","));
+                return Err(in_file(problem));
+            }
+            continue;
+        }
+        let line = record.position().map_or(0, csv::Position::line);
+        let record = Record {
+            record: &record,
+            header: &header,
+        };
+        each(&record).map_err(|problem| in_file(format!("line {line}: {problem}")))?;
     }
-}
-
-impl Row for IncrementalRow {
-    const FILE: &'static str = "incremental.csv";
-    const COLUMNS: &'static [&'static str] =
-        with_spread!["arm", "comparator", "effect", "year", "payer"; "p_no_worse_off"];
-
-    fn fields(&self, into: &mut Fields) {
-        into.text(&self.arm);
-        into.text(&self.comparator);
-        into.text(&self.effect);
-        into.text(&self.year);
-        into.text(&self.payer);
-        into.spread(&self.spread, money);
-        into.number(self.p_no_worse_off, shortest);
+    if is_header {
+        return Err(in_file("it is empty".to_string()));
     }
-}
-
-impl Row for LayerRow {
-    const FILE: &'static str = "layers.csv";
-    const COLUMNS: &'static [&'static str] =
-        with_spread!["arm", "comparator", "step", "year", "payer"];
-
-    fn fields(&self, into: &mut Fields) {
-        into.text(&self.arm);
-        into.text(&self.comparator);
-        into.text(&self.step);
-        into.text(&self.year);
-        into.text(&self.payer);
-        into.spread(&self.spread, money);
-    }
-}
-
-impl Row for SavingsRow {
-    const FILE: &'static str = "savings.csv";
-    const COLUMNS: &'static [&'static str] = &[
-        "arm",
-        "component",
-        "persons",
-        "settlements",
-        "p_paid_without_effect",
-        "p_mc_error",
-        "paid_per_person_without_effect",
-        "paid_mc_error",
-    ];
-
-    fn fields(&self, into: &mut Fields) {
-        into.text(&self.arm);
-        into.text(&self.component);
-        into.number(self.persons, shortest);
-        into.integer(self.settlements as i64);
-        into.number(self.p_paid_without_effect, shortest);
-        into.known(self.p_mc_error, shortest);
-        into.number(self.paid_per_person_without_effect, money);
-        into.known(self.paid_mc_error, money);
-    }
-}
-
-impl Row for ControlVariateRow {
-    const FILE: &'static str = "control_variate.csv";
-    const COLUMNS: &'static [&'static str] = &[
-        "arm",
-        "comparator",
-        "year",
-        "payer",
-        "mean",
-        "mc_error",
-        "correlation",
-        "controlled_mean",
-        "controlled_mc_error",
-        "variance_ratio",
-    ];
-
-    fn fields(&self, into: &mut Fields) {
-        into.text(&self.arm);
-        into.text(&self.comparator);
-        into.text(&self.year);
-        into.text(&self.payer);
-        into.number(self.mean, money);
-        into.known(self.mc_error, money);
-        into.known(self.correlation, shortest);
-        into.number(self.controlled_mean, money);
-        into.known(self.controlled_mc_error, money);
-        into.known(self.variance_ratio, shortest);
-    }
-}
-
-impl Row for OutcomeRow {
-    const FILE: &'static str = "outcomes.csv";
-    const COLUMNS: &'static [&'static str] =
-        with_spread!["arm", "year", "outcome", "group", "unit"];
-
-    fn fields(&self, into: &mut Fields) {
-        into.text(&self.arm);
-        into.text(&self.year);
-        into.text(&self.outcome);
-        into.text(&self.group);
-        into.text(&self.unit);
-        into.spread(&self.spread, text_of(&self.unit));
-    }
-}
-
-impl Row for ProviderRow {
-    const FILE: &'static str = "providers.csv";
-    const COLUMNS: &'static [&'static str] = &[
-        "arm",
-        "year",
-        "discipline",
-        "practice_size",
-        "practices",
-        "income",
-        "income_mc_error",
-        "cost",
-        "fte",
-        "margin_per_fte",
-        "margin_per_fte_mc_error",
-        "margin_sd_over_practices",
-        "share_better_off",
-    ];
-
-    fn fields(&self, into: &mut Fields) {
-        into.text(&self.arm);
-        into.integer(self.year);
-        into.text(&self.discipline);
-        into.text(&self.practice_size);
-        into.text(
-            &self
-                .practices
-                .map(|count| count.to_string())
-                .unwrap_or_default(),
-        );
-        into.number(self.income, money);
-        into.known(self.income_mc_error, money);
-        into.known(self.cost, money);
-        into.known(self.fte, shortest);
-        into.known(self.margin_per_fte, money);
-        into.known(self.margin_per_fte_mc_error, money);
-        into.known(self.margin_sd_over_practices, money);
-        into.known(self.share_better_off, shortest);
-    }
-}
-
-impl Row for ReplicationRow {
-    const FILE: &'static str = "replications.csv";
-    const COLUMNS: &'static [&'static str] =
-        &["arm", "replication", "payer_or_outcome", "year", "value"];
-
-    fn fields(&self, into: &mut Fields) {
-        into.text(&self.arm);
-        into.integer(self.replication);
-        into.text(&self.payer_or_outcome);
-        into.text(&self.year);
-        // Outcomes are named `outcome:group`; payers, which hold money, have no group.
-        let is_outcome = self.payer_or_outcome.contains(':');
-        into.number(self.value, if is_outcome { shortest } else { money });
-    }
-}
-
-impl Row for InvestmentRow {
-    const FILE: &'static str = "investments.csv";
-    const COLUMNS: &'static [&'static str] =
-        &["arm", "component", "payer", "year", "replication", "value"];
-
-    fn fields(&self, into: &mut Fields) {
-        into.text(&self.arm);
-        into.text(&self.component);
-        into.text(&self.payer);
-        into.integer(self.year);
-        into.integer(self.replication);
-        into.number(self.value, money);
-    }
+    Ok(())
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::analysis::rows::{Ends, Spread};
+    use crate::validation::ValidationRow;
 
     fn spread() -> Spread {
         Spread {
             mean: 1234.567,
             mc_error: Some(1.0),
             sd: None,
-            q025: -0.001,
-            q250: 2.0,
-            q500: 3.0,
-            q750: 4.0,
-            q975: 5.5,
+            q025: Some(-0.001),
+            q250: Some(2.0),
+            q500: Some(3.0),
+            q750: Some(4.0),
+            q975: Some(5.5),
         }
     }
 
-    fn written<R: Row>(rows: &[R]) -> String {
-        let mut bytes = Vec::new();
-        write(rows, &mut bytes).expect("a vector takes everything");
-        String::from_utf8(bytes).expect("UTF-8")
+    fn ends() -> Ends {
+        Ends {
+            q025_mc_error: Some(0.25),
+            q975_mc_error: None,
+        }
+    }
+
+    fn payer(year: &str) -> PayerRow {
+        PayerRow {
+            arm: "current".into(),
+            year: year.into(),
+            payer: "insurer".into(),
+            spread: spread(),
+            ends: ends(),
+        }
     }
 
     #[test]
     fn payers_are_written_as_money_with_empty_fields_for_what_is_unknown() {
-        let row = PayerRow {
-            arm: "current".into(),
-            year: "total".into(),
-            payer: "insurer".into(),
-            spread: spread(),
-        };
         assert_eq!(
-            written(&[row]),
-            "arm,year,payer,mean,mc_error,sd,q025,q250,q500,q750,q975\n\
-             current,total,insurer,1234.57,1.00,,0.00,2.00,3.00,4.00,5.50\n"
+            text(&[payer("total")]).as_deref(),
+            Ok(
+                "arm,year,payer,mean,mc_error,sd,q025,q250,q500,q750,q975,q025_mc_error,q975_mc_error\n\
+                 current,total,insurer,1234.57,1.00,,0.00,2.00,3.00,4.00,5.50,0.25,\n"
+            )
         );
     }
 
     #[test]
-    fn a_comma_in_a_name_is_quoted() {
+    fn a_comma_in_a_name_is_quoted_and_read_back() {
         let row = LedgerRow {
             arm: "a,b".into(),
             year: 2025,
             payer: "insurer".into(),
             recipient: "gp".into(),
             component: "fee".into(),
-            spread: spread(),
+            spread: Spread {
+                mean: 1234.57,
+                ..spread()
+            },
+            ends: ends(),
         };
-        assert!(written(&[row]).contains("\n\"a,b\",2025,insurer,gp,fee,1234.57,"));
+        let text = text(std::slice::from_ref(&row)).expect("text");
+        assert!(text.contains("\n\"a,b\",2025,insurer,gp,fee,1234.57,"));
+        let folder = tempfile::tempdir().expect("a folder");
+        std::fs::write(folder.path().join(LedgerRow::FILE), text).expect("written");
+        let mut back = read::<LedgerRow>(folder.path()).expect("read");
+        // Money in files has cents.
+        assert_eq!(back[0].spread.q025.replace(-0.001), Some(0.0));
+        assert_eq!(back, [row]);
     }
 
     #[test]
@@ -381,64 +306,148 @@ mod tests {
             group: "all".into(),
             unit: "QALY".into(),
             spread: spread(),
+            ends: ends(),
         };
-        assert!(written(&[row.clone()]).contains(",QALY,1234.567,1,,-0.001,"));
+        assert!(
+            text(std::slice::from_ref(&row))
+                .expect("text")
+                .contains(",QALY,1234.567,1,,-0.001,")
+        );
         row.unit = "EUR".into();
-        assert!(written(&[row]).contains(",EUR,1234.57,1.00,,0.00,"));
+        assert!(
+            text(&[row])
+                .expect("text")
+                .contains(",EUR,1234.57,1.00,,0.00,")
+        );
     }
 
     #[test]
-    fn replications_write_payers_as_money_and_outcomes_in_full() {
-        let row = |name: &str| ReplicationRow {
+    fn replications_write_money_as_money_and_outcomes_in_full() {
+        let row = |name: &str, unit: &str| ReplicationRow {
             arm: "current".into(),
             replication: 0,
-            payer_or_outcome: name.into(),
+            payer_or_outcome: name.to_string().into(),
             year: "2025".into(),
-            value: 0.125,
+            value: 0.375,
+            unit: unit.to_string().into(),
         };
-        let text = written(&[row("insurer"), row("qalys:all")]);
-        assert!(text.contains("insurer,2025,0.13\n") || text.contains("insurer,2025,0.12\n"));
-        assert!(text.contains("qalys:all,2025,0.125\n"));
+        let text = text(&[row("insurer", "EUR"), row("qalys:all", "QALY")]).expect("text");
+        assert!(text.contains("insurer,2025,0.38,EUR\n"), "{text}");
+        assert!(text.contains("qalys:all,2025,0.375,QALY\n"), "{text}");
     }
 
     #[test]
-    fn every_row_has_as_many_fields_as_columns() {
-        fn width<R: Row>(row: &R) {
-            let mut fields = Fields::default();
-            row.fields(&mut fields);
-            assert_eq!(fields.record.len(), R::COLUMNS.len(), "{}", R::FILE);
-        }
-        width(&ProviderRow {
+    fn a_wide_table_has_a_column_for_every_replication() {
+        let row = WideRow {
+            table: "ledger".into(),
+            arm: "current".into(),
+            year: "2025".into(),
+            name: "insurer:gp:fee".into(),
+            unit: "EUR".into(),
+            values: vec![1.0, 2.5],
+        };
+        let mut bytes = Vec::new();
+        let header = wide_header(2);
+        let header: Vec<&str> = header.iter().map(String::as_str).collect();
+        let mut file = Rows::begin(&header, &mut bytes).expect("begun");
+        file.write(&row)
+            .and_then(|()| file.finish())
+            .expect("written");
+        assert_eq!(
+            String::from_utf8_lossy(&bytes),
+            "table,arm,year,name,unit,0,1\nledger,current,2025,insurer:gp:fee,EUR,1.00,2.50\n"
+        );
+    }
+
+    #[test]
+    fn no_number_stands_in_a_file_as_a_binary_fraction_does() {
+        // What forgets to say how it is written would end in `.0`.
+        let provider = ProviderRow {
             arm: "a".into(),
             year: 2025,
             discipline: "gp".into(),
             practice_size: "all".into(),
-            practices: None,
+            practices: Some(3),
             income: 1.0,
-            income_mc_error: None,
-            cost: None,
-            fte: None,
-            margin_per_fte: None,
-            margin_per_fte_mc_error: None,
-            margin_sd_over_practices: None,
-            share_better_off: None,
-        });
-        width(&IncrementalRow {
+            income_mc_error: Some(1.0),
+            cost: Some(1.0),
+            fte: Some(1.0),
+            margin_per_fte: Some(1.0),
+            margin_per_fte_mc_error: Some(1.0),
+            margin_sd_over_practices: Some(1.0),
+            share_better_off: Some(1.0),
+            share_better_off_mc_error: Some(1.0),
+        };
+        assert_eq!(
+            text(&[provider]).expect("text").lines().nth(1),
+            Some("a,2025,gp,all,3,1.00,1.00,1.00,1,1.00,1.00,1.00,1,1")
+        );
+        let savings = SavingsRow {
             arm: "a".into(),
-            comparator: "b".into(),
-            effect: "full".into(),
+            component: "c".into(),
+            persons: 1.0,
+            settlements: 1,
+            p_paid_without_effect: 1.0,
+            p_mc_error: Some(1.0),
+            paid_per_person_without_effect: 1.0,
+            paid_mc_error: None,
+        };
+        assert_eq!(
+            text(&[savings]).expect("text").lines().nth(1),
+            Some("a,c,1,1,1,1,1.00,")
+        );
+        let controlled = ControlVariateRow {
+            arm: "a".into(),
+            comparator: String::new(),
             year: "total".into(),
-            payer: "all".into(),
-            spread: spread(),
-            p_no_worse_off: 0.5,
-        });
+            payer: "p".into(),
+            mean: 1.0,
+            mc_error: Some(1.0),
+            correlation: Some(1.0),
+            controlled_mean: 1.0,
+            controlled_mc_error: Some(1.0),
+            variance_ratio: Some(1.0),
+        };
+        assert_eq!(
+            text(&[controlled]).expect("text").lines().nth(1),
+            Some("a,,total,p,1.00,1.00,1,1.00,1.00,1")
+        );
     }
 
     #[test]
     fn a_table_without_rows_still_has_its_header() {
         assert_eq!(
-            written::<ReplicationRow>(&[]),
-            "arm,replication,payer_or_outcome,year,value\n"
+            text::<ReplicationRow>(&[]).as_deref(),
+            Ok("arm,replication,payer_or_outcome,year,value,unit\n")
         );
+    }
+
+    #[test]
+    fn a_damaged_file_is_named_with_its_line_and_column() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let write = |text: &str| {
+            std::fs::write(folder.path().join(PayerRow::FILE), text).expect("written");
+            read::<PayerRow>(folder.path()).expect_err("damaged")
+        };
+        let good = text(&[payer("total")]).expect("text");
+        let problem = write(&good.replace("1234.57", "x"));
+        for expected in ["payers.csv", "line 2", "`x`", "`mean`"] {
+            assert!(problem.contains(expected), "{problem}");
+        }
+        let problem = write("arm,year,payer,mean\na,total,all,1\n");
+        assert!(
+            problem.contains("the columns are not arm,year"),
+            "{problem}"
+        );
+        assert!(write("").contains("it is empty"));
+    }
+
+    #[test]
+    fn objects_hold_numbers_where_the_row_does() {
+        let found = objects(&[payer("2025")]).expect("objects");
+        assert_eq!(found[0]["year"], Value::from("2025"));
+        assert_eq!(found[0]["mean"], Value::from(1234.57));
+        assert_eq!(found[0]["sd"], Value::Null);
+        assert!(objects::<ValidationRow>(&[]).expect("objects").is_empty());
     }
 }

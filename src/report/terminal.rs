@@ -1,32 +1,46 @@
 //! What `run` prints: who pays, who gains, and how surely.
 //!
-//! Comes in: a [`Reading`] and a [`Look`]. Goes out: text, at most about 100 columns wide.
+//! Comes in: a [`Reading`] and a [`Look`]. Goes out: text, no wider than the terminal where words and numbers allow.
 //! Deliberately absent: printing, and anything that is not in the files of the run.
 
 mod calibration;
 mod control_variate;
+mod diff;
+mod expected;
+mod first;
 mod grid;
 mod look;
 mod outcomes;
 mod practices;
 mod share;
 mod split;
+#[cfg(test)]
+mod tests;
 mod validation;
 
 use std::path::Path;
 
 pub use calibration::calibration;
-pub use look::Look;
+pub use diff::diff;
+pub use expected::{ExpectedHead, expected};
+pub use look::{LEAST_WIDTH, Look, USUAL_WIDTH};
 pub use share::sharing;
 pub use validation::{Head, validation};
 
 use super::manifest::{Manifest, Precision};
-use super::numbers::{decimals_for, grouped, percent, shortest};
+use super::numbers::{decimals_for, grouped, percent};
 use super::reading::Reading;
 use crate::analysis::rows::{ArmNotes, Spread};
+use crate::base::statistics::FEWEST_FOR_INTERVAL;
+use crate::base::written::shortest;
 
-/// The whole printed report.
-pub fn report(reading: &Reading, folder: &Path, look: &Look) -> String {
+/// What is printed first: one table of who pays what more or less, how surely, and until when.
+pub fn first(reading: &Reading, folder: &Path, look: &Look) -> String {
+    look.characters(&first::table(reading, folder, look))
+}
+
+/// Every table there is, to be printed after the first.
+pub fn details(reading: &Reading, folder: &Path, look: &Look) -> String {
     let mut parts = vec![headline(reading, look)];
     parts.extend(split::blocks(reading, look));
     parts.extend(outcomes::tables(reading, look));
@@ -57,17 +71,34 @@ fn headline(reading: &Reading, look: &Look) -> String {
     let intervals = if manifest.replications < 2 {
         "One replication: Monte Carlo errors and intervals are unknown".to_string()
     } else {
-        format!("95 % intervals cover {}", manifest.intervals)
+        format!(
+            "{} cover {}",
+            interval_words(manifest.replications),
+            manifest.intervals
+        )
     };
     let mut lines = vec![
-        look.bold(title),
-        size,
+        look.bold(&look.wrap(title, "")),
+        look.wrap(&size, ""),
         look.wrap(&intervals, ""),
         look.wrap(&amounts(manifest), ""),
     ];
     let precision = manifest.precision.as_ref();
     lines.extend(precision.map(|of| look.wrap(&precise(of, manifest.replications), "")));
     lines.join("\n") + "\n"
+}
+
+/// What intervals are called, or that so few replications have none.
+fn interval_words(replications: u32) -> String {
+    if replications < FEWEST_FOR_INTERVAL {
+        format!(
+            "{replications} replications are too few for 95 % intervals ({FEWEST_FOR_INTERVAL} have their ends, shown as {} \
+             here); means and chances",
+            none()
+        )
+    } else {
+        "95 % intervals".to_string()
+    }
 }
 
 /// To two digits, since more cannot be told beforehand.
@@ -154,6 +185,24 @@ fn is_discounted(manifest: &Manifest) -> bool {
     conventions.discount_rate_costs != 0.0 || conventions.discount_rate_effects != 0.0
 }
 
+/// The unit in which amounts of this size are read, and its name.
+fn scale(largest: f64) -> (f64, String) {
+    let (unit, name) = match largest {
+        large if large >= 1e6 => (1e6, "EUR million"),
+        middle if middle >= 1e3 => (1e3, "EUR thousand"),
+        _ => (1.0, "EUR"),
+    };
+    (unit, name.to_string())
+}
+
+/// Under a table whose parts do not add up as they are printed.
+const ROUNDED: &str = "Rounded: parts need not add up to the total.";
+
+/// What stands where there is no such figure.
+fn none() -> String {
+    "–".to_string()
+}
+
 fn plural(count: f64, word: &str) -> String {
     let ending = if count == 1.0 { "" } else { "s" };
     format!("{} {word}{ending}", grouped(count, 0))
@@ -179,13 +228,22 @@ fn notes(arms: &[ArmNotes], look: &Look) -> Option<String> {
 fn note(arm: &ArmNotes) -> Option<String> {
     let factor = arm.budget_neutral_factor.map(|spread| {
         let text = |value: f64| grouped(value, 3);
-        if spread.mean <= 0.0 {
+        if arm.not_budget_neutral >= 1.0 && spread.mean <= 0.0 {
             return "cannot be budget-neutral: what is not scaled costs more by itself".to_string();
         }
-        format!(
+        if arm.not_budget_neutral >= 1.0 {
+            return "cannot be budget-neutral: what is scaled pays the recipients nothing"
+                .to_string();
+        }
+        let scaled = format!(
             "prices scaled by {} to be budget-neutral in the first year",
             with_interval(&spread, text)
-        )
+        );
+        if arm.not_budget_neutral > 0.0 {
+            let share = percent(arm.not_budget_neutral, 0);
+            return format!("{scaled}, which {share} of the replications cannot be");
+        }
+        scaled
     });
     let gap = arm.gap_closed.map(|spread| {
         let text = |value: f64| percent(value, 0);
@@ -204,13 +262,12 @@ fn note(arm: &ArmNotes) -> Option<String> {
 
 fn with_interval(spread: &Spread, text: impl Fn(f64) -> String) -> String {
     match spread.mc_error {
-        Some(error) => format!(
-            "{} (95 % {} to {}, MC error {})",
-            text(spread.mean),
-            text(spread.q025),
-            text(spread.q975),
-            text(error)
-        ),
+        Some(error) => {
+            let interval = spread.interval().map_or_else(String::new, |(low, high)| {
+                format!("95 % {} to {}, ", text(low), text(high))
+            });
+            format!("{} ({interval}MC error {})", text(spread.mean), text(error))
+        }
         None => text(spread.mean),
     }
 }
@@ -226,143 +283,4 @@ fn whereabouts(manifest: &Manifest, folder: &Path, look: &Look) -> String {
         "  ",
     );
     format!("{} {}\n{list}\n", look.bold("Files in"), folder.display())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::report::reading::tests::example;
-
-    fn printed(look: &Look) -> String {
-        report(&example(), Path::new("outputs/example/0a1b2c3d"), look)
-    }
-
-    #[test]
-    fn a_discounted_first_year_is_told() {
-        let mut reading = example();
-        let conventions = &mut reading.manifest.conventions;
-        conventions.discounting = "own".into();
-        conventions.discount_first_year = true;
-        let text = report(
-            &reading,
-            Path::new("outputs/example/0a1b2c3d"),
-            &Look::plain(),
-        );
-        let told = "own discounts costs at 3 %, effects at 1.5 %, from the first year on";
-        let words: Vec<&str> = text.split_whitespace().collect();
-        assert!(
-            words.join(" ").contains(told),
-            "`{told}` is missing from\n{text}"
-        );
-    }
-
-    #[test]
-    fn the_report_says_who_pays_who_gains_and_how_surely() {
-        let text = printed(&Look::plain());
-        for expected in [
-            "Example neighbourhood",
-            "20,000 residents (5,000 simulated, each for 4.00)",
-            "95 % intervals cover uncertain parameters and chance among 5,000 simulated residents",
-            "zin-2024 discounts costs at 3 %, effects at 1.5 %",
-            "EUR per",
-            "Pays less: insurer (-9.8)",
-            "Pays more: municipality (+5.4)",
-            "94 %",
-            "all, discounted",
-            "prices scaled by 0.973 (95 % 0.961 to 0.985, MC error 0.001)",
-            "outputs/example/0a1b2c3d",
-        ] {
-            assert!(
-                text.contains(expected),
-                "`{expected}` is missing from\n{text}"
-            );
-        }
-    }
-
-    #[test]
-    fn a_precision_is_told_with_what_it_would_take() {
-        let mut reading = example();
-        let mut precision = Precision {
-            asked_for: 0.001,
-            is_reached: true,
-            largest_error: 0.00084,
-            arm: "bundle".into(),
-            payer: "insurer".into(),
-            from: 100,
-            most: 1000,
-        };
-        let mut told = |precision: &Precision| -> String {
-            reading.manifest.precision = Some(precision.clone());
-            let text = report(&reading, Path::new("x"), &Look::plain());
-            text.split_whitespace().collect::<Vec<_>>().join(" ")
-        };
-        assert!(told(&precision).contains(
-            "Precision of 0.10 % asked for: reached with 100 replications; the largest MC error in a total is 0.084 % \
-             of what the payer pays (insurer, bundle)"
-        ));
-        // 100 · (0.00351 / 0.001)² = 1,232.
-        precision.largest_error = 0.00351;
-        precision.is_reached = false;
-        let text = told(&precision);
-        assert!(
-            text.contains("not reached with 100 replications, the most allowed"),
-            "{text}"
-        );
-        assert!(text.contains("it would take some 1,300"), "{text}");
-    }
-
-    #[test]
-    fn no_line_is_wider_than_a_hundred_columns() {
-        for line in printed(&Look::plain()).lines() {
-            assert!(
-                line.chars().count() <= 100,
-                "{} columns: {line}",
-                line.chars().count()
-            );
-        }
-    }
-
-    #[test]
-    fn escape_codes_appear_only_when_colour_is_asked_for() {
-        assert!(!printed(&Look::plain()).contains('\u{1b}'));
-        assert!(
-            printed(&Look {
-                has_colour: true,
-                ..Look::plain()
-            })
-            .contains('\u{1b}')
-        );
-    }
-
-    #[test]
-    fn without_utf8_everything_is_ascii() {
-        let text = printed(&Look {
-            has_unicode: false,
-            ..Look::plain()
-        });
-        assert!(text.is_ascii(), "{text}");
-        assert!(text.contains("###"), "{text}");
-    }
-
-    #[test]
-    fn one_replication_shows_no_intervals() {
-        let mut reading = example();
-        reading.manifest.replications = 1;
-        let unknown = |spread: &mut Spread| {
-            spread.mc_error = None;
-            spread.sd = None;
-        };
-        reading
-            .payers
-            .iter_mut()
-            .for_each(|row| unknown(&mut row.spread));
-        reading
-            .incremental
-            .iter_mut()
-            .for_each(|row| unknown(&mut row.spread));
-        let text = report(&reading, Path::new("x"), &Look::plain());
-        assert!(text.contains("One replication"), "{text}");
-        assert!(!text.contains("-15.2 to"), "{text}");
-        assert!(!text.contains("Pays less"), "{text}");
-    }
 }

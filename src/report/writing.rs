@@ -2,16 +2,16 @@
 //!
 //! Comes in: the tables and the circumstances of a run. Goes out: files. Deliberately absent: where they end up.
 
-use std::io::Write;
+use std::io::{self, Write};
 
 use super::folder::Work;
 use super::manifest::{self, FileNote, Manifest};
 use super::store;
-use super::tables::{self, Row};
+use super::tables::{self, Row, Rows};
 use crate::analysis::Sink;
 use crate::analysis::rows::{
     ControlVariateRow, IncrementalRow, InvestmentRow, LayerRow, LedgerRow, OutcomeRow, PayerRow,
-    ProviderRow, ReplicationRow, SavingsRow, Tables,
+    ProviderRow, ReplicationRow, SavingsRow, Tables, WideRow,
 };
 
 /// The resolved scenario as a scenario file, to run again as it is.
@@ -28,10 +28,9 @@ pub struct Inputs {
     pub population_file: Option<Vec<u8>>,
 }
 
-/// Writes every file but that of the replications, of which it holds so many; run.json last, with the list of the others.
+/// Writes every file but that of the replications, of which `kept` are kept and the tables are made of `made`; run.json last, with the list of the others.
 ///
-/// `make` makes the tables and the manifest; the rows of replications.csv are written while it does, for they are too many to
-/// be kept.
+/// `make` makes the tables and the manifest; the rows that hold every replication are written while it does.
 ///
 /// # Errors
 /// In words.
@@ -39,9 +38,11 @@ pub fn write(
     into: &Work,
     make: impl FnOnce(Sink) -> Result<(Tables, Manifest), String>,
     inputs: &Inputs,
+    made: u32,
     kept: u32,
 ) -> Result<(), String> {
-    let (replications, (tables, manifest)) = replications(into, make)?;
+    let (every, (tables, manifest)) = replications(into, made as usize, make)?;
+    let [replications, wide] = every;
     let mut files = vec![
         table::<LedgerRow>(into, &tables.ledger)?,
         table::<PayerRow>(into, &tables.payers)?,
@@ -50,6 +51,7 @@ pub fn write(
         table::<OutcomeRow>(into, &tables.outcomes)?,
         table::<ProviderRow>(into, &tables.providers)?,
         replications,
+        wide,
         table::<InvestmentRow>(into, &tables.investments)?,
         kept_replications(into, kept)?,
         copy(into, SCENARIO, inputs.scenario_file.as_bytes())?,
@@ -68,32 +70,56 @@ pub fn write(
     Ok(())
 }
 
-/// Writes replications.csv while the tables are made.
+/// Writes the files that hold every replication while the tables are made: too many rows to be kept.
 fn replications<T>(
     into: &Work,
+    replications: usize,
     make: impl FnOnce(Sink) -> Result<T, String>,
-) -> Result<(FileNote, T), String> {
+) -> Result<([FileNote; 2], T), String> {
     let mut made = Err("no tables were made".to_string());
-    let mut count = 0;
+    let mut counts = [0, 0];
+    let mut sha256_of_wide = Ok(String::new());
     let sha256 = into.write(ReplicationRow::FILE, |file| {
-        let mut rows = tables::Rows::<ReplicationRow, _>::begin(file)?;
+        let mut rows = Rows::begin(&tables::header::<ReplicationRow>(), file)?;
         let mut written = Ok(());
-        made = make(&mut |some| {
-            for row in some.drain(..) {
-                count += 1;
-                if written.is_ok() {
-                    written = rows.write(&row);
-                }
-            }
+        sha256_of_wide = into.write(WideRow::FILE, |file| {
+            let header = tables::wide_header(replications);
+            let header: Vec<&str> = header.iter().map(String::as_str).collect();
+            let mut wide = Rows::begin(&header, file)?;
+            let mut wide_written = Ok(());
+            made = make(&mut |tables| {
+                counts[0] += tables.replications.len();
+                counts[1] += tables.wide.len();
+                write_some(&mut rows, tables.replications.drain(..), &mut written);
+                write_some(&mut wide, tables.wide.drain(..), &mut wide_written);
+            });
+            wide_written.and_then(|()| wide.finish())
         });
         written.and_then(|()| rows.finish())
     })?;
-    let note = FileNote {
-        name: ReplicationRow::FILE.to_string(),
-        rows: Some(count),
+    let note = |name: &str, rows: usize, sha256: String| FileNote {
+        name: name.to_string(),
+        rows: Some(rows),
         sha256,
     };
-    Ok((note, made?))
+    let notes = [
+        note(ReplicationRow::FILE, counts[0], sha256),
+        note(WideRow::FILE, counts[1], sha256_of_wide?),
+    ];
+    Ok((notes, made?))
+}
+
+/// Writes rows until the first that cannot be.
+fn write_some<R: Row>(
+    file: &mut Rows<impl Write>,
+    rows: impl Iterator<Item = R>,
+    written: &mut io::Result<()>,
+) {
+    for row in rows {
+        if written.is_ok() {
+            *written = file.write(&row);
+        }
+    }
 }
 
 fn kept_replications(into: &Work, kept: u32) -> Result<FileNote, String> {

@@ -6,7 +6,6 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use super::check;
 use super::fault::{Fault, Faults};
 use super::form::Forms;
 use super::load::apart_from_stand_ins;
@@ -17,15 +16,22 @@ use super::source::{self, Place, SourceFile};
 use super::tree;
 use super::walk::walk;
 
-/// Reads a file of arrangements for a scenario.
+/// What looks at the meaning of arrangements for a scenario: every fault, each with the path of keys it is about.
+pub type ArrangementsCheck = fn(&[Arrangement], &Scenario, &Places) -> Vec<(Vec<String>, Fault)>;
+
+/// Reads a file of arrangements for a scenario, of which `check` looks at the meaning.
 ///
 /// # Errors
 /// Everything that is wrong with it, in one pass.
-pub fn load(path: &Path, scenario: &Scenario) -> Result<Vec<Arrangement>, Faults> {
+pub fn load(
+    path: &Path,
+    scenario: &Scenario,
+    check: ArrangementsCheck,
+) -> Result<Vec<Arrangement>, Faults> {
     let shown = path.display().to_string();
     let file = |text: String| Arc::new(vec![SourceFile::new(path.to_path_buf(), shown, text)]);
     match source::read(path) {
-        Ok(text) => parse(file(text), scenario),
+        Ok(text) => parse(file(text), scenario, check),
         Err((message, hint)) => {
             let fault = Fault::new(Place::default(), message, hint);
             Err(Faults::new(file(String::new()), vec![fault]))
@@ -33,7 +39,11 @@ pub fn load(path: &Path, scenario: &Scenario) -> Result<Vec<Arrangement>, Faults
     }
 }
 
-fn parse(files: Arc<Vec<SourceFile>>, scenario: &Scenario) -> Result<Vec<Arrangement>, Faults> {
+fn parse(
+    files: Arc<Vec<SourceFile>>,
+    scenario: &Scenario,
+    check: ArrangementsCheck,
+) -> Result<Vec<Arrangement>, Faults> {
     let (mut root, mut faults) = tree::parse(&files[0].text, 0);
     if !faults.is_empty() {
         return Err(Faults::new(files, faults));
@@ -44,7 +54,7 @@ fn parse(files: Arc<Vec<SourceFile>>, scenario: &Scenario) -> Result<Vec<Arrange
     let places = Places::new(root, Arc::clone(&files));
     match serde_json::from_value::<Arrangements>(json) {
         Ok(Arrangements { arrangement }) => {
-            let found = check::arrangements(&arrangement, scenario, &places);
+            let found = check(&arrangement, scenario, &places);
             faults.extend(apart_from_stand_ins(found, &walked));
             faults.extend(walked.faults);
             if faults.is_empty() {

@@ -1,9 +1,7 @@
 //! What an arm has in the end, and which of its components pay for which units. The checker and the system both ask
 //! here, so that what is refused and what is run are the same.
 
-use super::schema::{
-    AppliesTo, Arm, ArmEffect, Component, ComponentKind, Need, NeedClass, Scenario, Service,
-};
+use super::schema::{AppliesTo, Arm, ArmEffect, Component, Scenario};
 
 /// Whether a resident is enrolled with a practice that takes part in the network.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -89,17 +87,6 @@ fn effects_within<'a>(
     effects
 }
 
-/// One way units come about.
-#[derive(Debug, Clone, Copy)]
-pub struct Units<'a> {
-    /// The need that asks or escalates.
-    pub need: &'a Need,
-    /// The service.
-    pub service: &'a Service,
-    /// Whether nobody asked for them.
-    pub is_escalation: bool,
-}
-
 /// The arm with the components and effects of the arms it is like, so that it stays what it is without them.
 pub fn whole(scenario: &Scenario, arm: &Arm) -> Arm {
     let written = components(scenario, arm).into_iter();
@@ -110,61 +97,6 @@ pub fn whole(scenario: &Scenario, arm: &Arm) -> Arm {
         like: None,
         without: Vec::new(),
         ..arm.clone()
-    }
-}
-
-/// Places of the components that could pay for `units` of residents on a side, each with its rank: the highest pays
-/// first, and what it leaves (phase-in, the share of a capitation) falls to the next. Capitation comes before an episode
-/// fee, that before a service fee, that before fee-for-service; and one for a side before one for all.
-pub fn claims(components: &[(&str, &Component)], units: Units, side: Side) -> Vec<(u8, usize)> {
-    let claim = |component: &Component| -> Option<u8> {
-        let rank = rank(component, units)?;
-        let is_for_one_side = component.applies_to != AppliesTo::All;
-        component
-            .applies_to
-            .holds(side)
-            .then_some(rank + if is_for_one_side { ONE_SIDE } else { 0 })
-    };
-    let all = components.iter().enumerate();
-    let mut claims: Vec<(u8, usize)> = all
-        .filter_map(|(place, (_, component))| Some((claim(component)?, place)))
-        .collect();
-    claims.sort_by_key(|(rank, place)| (std::cmp::Reverse(*rank), *place));
-    claims
-}
-
-/// What a component for one side has over one for all.
-const ONE_SIDE: u8 = 10;
-
-fn rank(component: &Component, units: Units) -> Option<u8> {
-    let Units {
-        need,
-        service,
-        is_escalation,
-    } = units;
-    let is_of_kind = match component.kind {
-        ComponentKind::Capitation => Some(4),
-        ComponentKind::EpisodeFee => {
-            (!is_escalation && component.needs.contains(&need.name)).then_some(3)
-        }
-        ComponentKind::ServiceFee => {
-            (!is_escalation && need.class == NeedClass::Acute).then_some(2)
-        }
-        ComponentKind::FeeForService => Some(1),
-        _ => None,
-    };
-    is_of_kind.filter(|_| lists(component, service))
-}
-
-/// Whether a component that pays for units, or replaces them, names this service.
-pub fn lists(component: &Component, service: &Service) -> bool {
-    if !component.services.is_empty() || !component.disciplines.is_empty() {
-        return component.services.contains(&service.name)
-            || component.disciplines.contains(&service.discipline);
-    }
-    match component.kind {
-        ComponentKind::Capitation => component.recipient.as_ref() == Some(&service.discipline),
-        _ => true,
     }
 }
 

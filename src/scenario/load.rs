@@ -8,13 +8,13 @@ use std::sync::Arc;
 
 use serde_json::Value;
 
-use super::check;
 use super::extend::{Gathered, gather};
 use super::fault::{Fault, Faults};
 use super::form::Forms;
 use super::merge::{duplicates, merge};
 use super::overrides;
 use super::places::Places;
+use super::room::is_name_character;
 use super::schema::Scenario;
 use super::source::{Place, SourceFile};
 use super::tree::Node;
@@ -31,14 +31,22 @@ pub struct Loaded {
     pub files: Arc<Vec<SourceFile>>,
 }
 
-/// Loads a scenario file. All faults that can be seen come at once: a file that is not TOML hides only what lies
+/// What looks at the meaning of a typed scenario: every fault, each with the path of keys it is about.
+pub type Check = fn(&Scenario, &Places) -> Vec<(Vec<String>, Fault)>;
+
+/// Loads a scenario file, of which `check` looks at the meaning. All faults that can be seen come at once: a file that is not TOML hides only what lies
 /// in it, and a value of the wrong type hides only the checks on the table around it.
-pub fn load(path: &Path, sets: &[String]) -> Result<Loaded, Faults> {
+pub fn load(path: &Path, sets: &[String], check: Check) -> Result<Loaded, Faults> {
     let gathered = gather(path);
-    resolve(gathered, path, sets)
+    resolve(gathered, path, sets, check)
 }
 
-fn resolve(gathered: Gathered, path: &Path, sets: &[String]) -> Result<Loaded, Faults> {
+fn resolve(
+    gathered: Gathered,
+    path: &Path,
+    sets: &[String],
+    check: Check,
+) -> Result<Loaded, Faults> {
     let Gathered {
         mut files,
         mut trees,
@@ -67,7 +75,8 @@ fn resolve(gathered: Gathered, path: &Path, sets: &[String]) -> Result<Loaded, F
     let places = Places::new(root, Arc::clone(&files));
     let scenario = typed(json, path, &mut faults);
     if let Some(scenario) = scenario.as_ref().filter(|_| !incomplete) {
-        faults.extend(semantic(scenario, &places, &walked));
+        let found = check(scenario, &places);
+        faults.extend(apart_from_stand_ins(found, &walked));
     }
     faults.extend(walked.faults);
     match scenario {
@@ -114,24 +123,13 @@ fn file_name(path: &Path) -> String {
         .unwrap_or_default();
     let name: String = stem
         .chars()
-        .map(|each| {
-            if check::is_name_character(each) {
-                each
-            } else {
-                '-'
-            }
-        })
+        .map(|each| if is_name_character(each) { each } else { '-' })
         .collect();
     if name.is_empty() {
         "scenario".into()
     } else {
         name
     }
-}
-
-/// Faults of meaning, without those that come of a stand-in.
-fn semantic(scenario: &Scenario, places: &Places, walked: &Walked) -> Vec<Fault> {
-    apart_from_stand_ins(check::check(scenario, places), walked)
 }
 
 /// The faults that do not lie at, in or around a table in which something else is wrong already.

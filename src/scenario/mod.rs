@@ -6,24 +6,28 @@
 //!
 //! The way of a scenario: [`source`] reads text, `tree` parses it, `extend` follows `extends`, `merge` puts the
 //! files on top of each other, `overrides` applies `--set`, `walk` holds the result against the form that the
-//! types in [`mod@schema`] generate, and [`check`] looks at what it means.
+//! types in [`mod@schema`] generate, and what it means is
+//! looked at from above, where more is known: `check` does so in a [`room`].
 
 pub mod arrangements_file;
-pub mod check;
+mod at;
 pub mod claims;
 mod extend;
 pub mod fault;
 mod form;
+pub mod limits;
 mod load;
 mod merge;
-mod nearest;
+mod named;
+pub mod nearest;
 pub mod number;
-mod numbers;
+pub mod numbers;
 mod overrides;
 pub mod parameters;
 pub mod people_file;
 mod people_text;
 pub mod places;
+pub mod room;
 pub mod schema;
 pub mod source;
 mod template;
@@ -33,7 +37,7 @@ mod written;
 
 pub use fault::{Fault, Faults, Located};
 pub use form::schema;
-pub use load::{Loaded, load};
+pub use load::{Check, Loaded, load};
 pub use places::Places;
 pub use template::template;
 pub use written::to_toml;

@@ -1,10 +1,10 @@
 //! The acceptable range: which divisions of the investment leave every party no worse off, surely enough.
 //!
 //! Savings stay where they fall; only the investment is divided. A party that bears the share s of the investment I ends
-//! no worse off where s·I is at most its gross benefit g, so with probability at least q where s is at most the ratio g/I
-//! of that replication in which it stands ⌈qn⌉-th from above. That order statistic bounds the party's share from above;
-//! the bounds of all parties cut a region out of the divisions that add up to 1. It is exact for the replications there
-//! are: no grid of shares.
+//! no worse off where s·I is at most its gross benefit g. A further replication reaches the ratio g/I that stands r-th from
+//! above among n with probability r/(n + 1), so with probability at least q where r = ⌈q(n + 1)⌉. That order statistic
+//! bounds the party's share from above; the bounds of all parties cut a region out of the divisions that add up to 1. There
+//! is no grid of shares. Where r is above n, so few replications have no range at that probability.
 //!
 //! q is each party's own probability, as each decides for itself; that all are no worse off at once is less likely.
 
@@ -69,7 +69,7 @@ pub struct Missing {
     pub further_years: Option<u32>,
 }
 
-/// Works out the range at every probability; `None` where nothing is invested.
+/// Works out the range at every probability that so many replications can tell; `None` where nothing is invested.
 pub(super) fn acceptable(observed: &Observed, parties: &[usize]) -> Option<Vec<Acceptable>> {
     let years = observed.difference.years();
     let whole = Stakes::new(observed, parties, 0..years);
@@ -77,10 +77,11 @@ pub(super) fn acceptable(observed: &Observed, parties: &[usize]) -> Option<Vec<A
         return None;
     }
     let last = Stakes::new(observed, parties, years - 1..years);
+    let told = CONFIDENCES.into_iter();
+    let told = told.filter(|confidence| rank(whole.invested.len(), *confidence).is_some());
     Some(
-        CONFIDENCES
-            .map(|confidence| at(confidence, &whole, &last))
-            .to_vec(),
+        told.map(|confidence| at(confidence, &whole, &last))
+            .collect(),
     )
 }
 
@@ -220,14 +221,19 @@ impl Stakes {
     }
 }
 
-/// The ⌈qn⌉-th largest: the value that the others reach with probability q at least.
+/// The ⌈q(n + 1)⌉-th largest: the value that a further one reaches with probability q at least.
 fn held(values: &[f64], confidence: f64) -> f64 {
-    nth_largest(values, rank(values.len(), confidence))
+    nth_largest(
+        values,
+        rank(values.len(), confidence).unwrap_or(values.len()),
+    )
 }
 
-fn rank(count: usize, confidence: f64) -> usize {
+/// `None` where there is no such place among so many.
+fn rank(count: usize, confidence: f64) -> Option<usize> {
     // A hair less, so that 0.95 · 20 is 19 and not the 20 that binary fractions could make of it.
-    libm::ceil(confidence * count as f64 - 1e-9).max(1.0) as usize
+    let rank = libm::ceil(confidence * (count + 1) as f64 - 1e-9).max(1.0) as usize;
+    (rank <= count).then_some(rank)
 }
 
 /// From 1.
@@ -242,7 +248,8 @@ fn nth_largest(values: &[f64], rank: usize) -> f64 {
 /// The number of replications that reach a value is binomial; the order statistics 1.96 of its standard deviations up and
 /// down hold the true bound in 95 % of runs (Conover, Practical Nonparametric Statistics), which gives the error.
 fn bearable(gains: &[f64], confidence: f64) -> Bearable {
-    let (count, rank) = (gains.len(), rank(gains.len(), confidence));
+    let count = gains.len();
+    let rank = rank(count, confidence).unwrap_or(count);
     let off =
         libm::ceil(NORMAL_975 * (count as f64 * confidence * (1.0 - confidence)).sqrt()) as usize;
     let has_both = rank > off && rank + off <= count;

@@ -1,31 +1,58 @@
 //! What an arrangement leaves a payer with: how much, how surely, and when.
 
 use crate::base::money::Cents;
-use crate::base::statistics::{self, Summary};
+use crate::base::statistics::{self, Chance, EndErrors, Summary};
 
 use super::Amounts;
 
 /// The part of the worst outcomes that `worst` is the mean of.
 const WORST: f64 = 0.05;
 
-/// A share of replications with the error that their number leaves in it.
+/// A summary over replications with the errors of the ends of its interval.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Chance {
-    /// The share.
-    pub share: f64,
-    /// Its standard error, √(p(1 − p)/n); `None` for one replication.
-    pub error: Option<f64>,
+pub struct Told {
+    /// The summary.
+    pub summary: Summary,
+    /// Monte Carlo errors of its ends.
+    pub ends: EndErrors,
+}
+
+impl Told {
+    /// Over replications, of which a run has at least one.
+    pub(super) fn of(values: &[f64]) -> Told {
+        Told {
+            summary: summary(values),
+            ends: EndErrors::of(values),
+        }
+    }
+}
+
+impl std::ops::Deref for Told {
+    type Target = Summary;
+
+    fn deref(&self) -> &Summary {
+        &self.summary
+    }
+}
+
+/// When something is reached, over replications, by index of the year; `None` is not within the run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct YearsReached {
+    /// Half of the replications are there by this year.
+    pub median: Option<usize>,
+    /// The years between which 95 % of further replications are; `None` where there are too few to tell.
+    pub interval: Option<[Option<usize>; 2]>,
 }
 
 /// EUR over replications, by year and together.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Series {
     /// By year.
-    pub years: Vec<Summary>,
+    pub years: Vec<Told>,
     /// The whole run, nominal.
-    pub total: Summary,
+    pub total: Told,
     /// Present value in the first year.
-    pub discounted: Summary,
+    pub discounted: Told,
 }
 
 /// How deep a payer's money is in, at the worst moment: the largest sum of net positions from the first year on, 0 where
@@ -33,18 +60,18 @@ pub struct Series {
 #[derive(Debug, Clone, PartialEq)]
 pub struct DeepestLoss {
     /// EUR.
-    pub loss: Summary,
+    pub loss: Told,
     /// In how many replications there is any.
     pub chance: Chance,
-    /// Index of the year at whose end it is deepest, among replications with a loss: 2.5 %, 50 % and 97.5 % quantiles.
-    pub year: [Option<usize>; 3],
+    /// The year at whose end it is deepest, among replications with a loss.
+    pub year: YearsReached,
 }
 
 /// From which year on a payer is not in the red any more, to the end of the run.
 #[derive(Debug, Clone, PartialEq)]
 pub struct BreakEven {
-    /// Index of the year: 2.5 %, 50 % and 97.5 % quantiles over replications; `None`: not within the run.
-    pub year: [Option<usize>; 3],
+    /// The year.
+    pub year: YearsReached,
     /// In how many replications it is not within the run.
     pub never: Chance,
 }
@@ -70,14 +97,15 @@ pub struct Position {
     pub no_worse_off: Chance,
     /// The same, discounted.
     pub no_worse_off_discounted: Chance,
-    /// Mean net position of the worst 5 % of replications (conditional value at risk), with its Monte Carlo error.
-    pub worst: (f64, Option<f64>),
+    /// Mean net position of the worst 5 % of replications (conditional value at risk), with its Monte Carlo error; `None`
+    /// where they are less than one.
+    pub worst: Option<(f64, Option<f64>)>,
     /// Cash need.
     pub deepest: DeepestLoss,
     /// Break-even.
     pub break_even: BreakEven,
     /// Owed and never paid because of limits; below 0: never received.
-    pub unsettled: Summary,
+    pub unsettled: Told,
 }
 
 /// One payer's amounts, `[replication][year]`.
@@ -126,15 +154,15 @@ impl Position {
         Position {
             investment: series(&account.investment, discount),
             transfer: series(&account.transfer, discount),
-            pays_in: chance(transferred.iter().map(|total| *total > 0.0)),
-            gets_back: chance(transferred.iter().map(|total| *total < 0.0)),
+            pays_in: Chance::count(transferred.iter().map(|total| *total > 0.0)),
+            gets_back: Chance::count(transferred.iter().map(|total| *total < 0.0)),
             net: series(&account.net, discount),
-            no_worse_off: chance(totals.iter().map(|total| *total <= 0.0)),
-            no_worse_off_discounted: chance(discounted.iter().map(|total| *total <= 0.0)),
+            no_worse_off: Chance::count(totals.iter().map(|total| *total <= 0.0)),
+            no_worse_off_discounted: Chance::count(discounted.iter().map(|total| *total <= 0.0)),
             worst: worst(&totals),
             deepest: deepest(&cumulative),
             break_even: break_even(&cumulative),
-            unsettled: summary(&in_total(&account.unsettled, |_| 1.0)),
+            unsettled: Told::of(&in_total(&account.unsettled, |_| 1.0)),
             payer: account.payer,
             is_party: account.is_party,
         }
@@ -147,14 +175,14 @@ pub(super) fn summary(values: &[f64]) -> Summary {
 }
 
 fn series(paths: &Paths, discount: &[f64]) -> Series {
-    let of_year = |year: usize| -> Summary {
+    let of_year = |year: usize| -> Told {
         let values: Vec<f64> = paths.iter().map(|path| path[year].to_eur()).collect();
-        summary(&values)
+        Told::of(&values)
     };
     Series {
         years: (0..discount.len()).map(of_year).collect(),
-        total: summary(&in_total(paths, |_| 1.0)),
-        discounted: summary(&in_total(paths, |year| discount[year])),
+        total: Told::of(&in_total(paths, |_| 1.0)),
+        discounted: Told::of(&in_total(paths, |year| discount[year])),
     }
 }
 
@@ -179,22 +207,15 @@ fn running(path: &[Cents]) -> Vec<Cents> {
     path.iter().scan(Cents::ZERO, add).collect()
 }
 
-fn chance(hits: impl Iterator<Item = bool>) -> Chance {
-    let hits: Vec<bool> = hits.collect();
-    let count = hits.len().max(1) as f64;
-    let share = hits.iter().filter(|hit| **hit).count() as f64 / count;
-    Chance {
-        share,
-        error: (hits.len() > 1).then(|| (share * (1.0 - share) / count).sqrt()),
-    }
-}
-
 /// Conditional value at risk: the mean of the worst 5 % of outcomes, the outcome at the boundary counted in part (Acerbi
 /// and Tasche, Journal of Banking and Finance 2002). Its error is that of the mean excess over the boundary.
-fn worst(totals: &[f64]) -> (f64, Option<f64>) {
+fn worst(totals: &[f64]) -> Option<(f64, Option<f64>)> {
     let mut sorted = totals.to_vec();
     sorted.sort_by(|one, other| other.total_cmp(one));
     let weight = WORST * sorted.len() as f64;
+    if weight < 1.0 {
+        return None;
+    }
     let whole = (weight as usize).min(sorted.len());
     let boundary = sorted[whole.min(sorted.len() - 1)];
     let sum = statistics::sum(sorted[..whole].iter().copied());
@@ -205,7 +226,7 @@ fn worst(totals: &[f64]) -> (f64, Option<f64>) {
         .collect();
     let error = statistics::variance(&excess)
         .map(|variance| variance.sqrt() / (WORST * (totals.len() as f64).sqrt()));
-    (mean, error)
+    Some((mean, error))
 }
 
 fn deepest(cumulative: &[Vec<Cents>]) -> DeepestLoss {
@@ -225,8 +246,8 @@ fn deepest(cumulative: &[Vec<Cents>]) -> DeepestLoss {
         .filter(Option::is_some)
         .collect();
     DeepestLoss {
-        loss: summary(&losses),
-        chance: chance(found.iter().map(|(_, year)| year.is_some())),
+        loss: Told::of(&losses),
+        chance: Chance::count(found.iter().map(|(_, year)| year.is_some())),
         year: quantiles(years),
     }
 }
@@ -239,18 +260,21 @@ fn break_even(cumulative: &[Vec<Cents>]) -> BreakEven {
     };
     let years: Vec<Option<usize>> = cumulative.iter().map(year).collect();
     BreakEven {
-        never: chance(years.iter().map(Option::is_none)),
+        never: Chance::count(years.iter().map(Option::is_none)),
         year: quantiles(years),
     }
 }
 
-/// The years by which 2.5 %, 50 % and 97.5 % of replications are there; `None` is later than any year.
-fn quantiles(mut years: Vec<Option<usize>>) -> [Option<usize>; 3] {
+/// Order statistics at ranks p·(n + 1), the ends to the outside; a year outside the run is later than any.
+fn quantiles(mut years: Vec<Option<usize>>) -> YearsReached {
     years.sort_by_key(|year| year.unwrap_or(usize::MAX));
-    [0.025, 0.5, 0.975].map(|share| {
-        let place = libm::ceil(share * years.len() as f64) as usize;
-        years.get(place.saturating_sub(1)).copied().flatten()
-    })
+    let at = |rank: f64| years.get((rank as usize).checked_sub(1)?).copied();
+    let ranks = |share: f64| share * (years.len() + 1) as f64;
+    let [low, high] = [libm::floor(ranks(0.025)), libm::ceil(ranks(0.975))];
+    YearsReached {
+        median: at(libm::floor(ranks(0.5))).flatten(),
+        interval: at(low).zip(at(high)).map(|(low, high)| [low, high]),
+    }
 }
 
 #[cfg(test)]
@@ -265,8 +289,9 @@ mod tests {
     fn the_worst_twentieth_counts_the_boundary_in_part() {
         // 30 outcomes 1..30: the worst 5 % are 1.5 of them: (30 + 0.5 · 29) / 1.5 = 29.667.
         let totals: Vec<f64> = (1..=30).map(f64::from).collect();
-        assert!((worst(&totals).0 - 89.0 / 3.0).abs() < 1e-12);
-        assert_eq!(worst(&[7.0]), (7.0, None));
+        assert!((worst(&totals).expect("some").0 - 89.0 / 3.0).abs() < 1e-12);
+        // Nineteen have no worst twentieth.
+        assert_eq!(worst(&totals[..19]), None);
     }
 
     #[test]
@@ -274,8 +299,11 @@ mod tests {
         // Running sums: 5, 8, 2 → 8 in the second year; −1, −3, −2 → no loss.
         let cumulative = [running(&eur(&[5, 3, -6])), running(&eur(&[-1, -2, 1]))];
         let deepest = deepest(&cumulative);
-        assert_eq!((deepest.loss.mean, deepest.chance.share), (4.0, 0.5));
-        assert_eq!(deepest.year, [Some(1); 3]);
+        assert_eq!((deepest.loss.mean, deepest.chance.share()), (4.0, 0.5));
+        assert_eq!(
+            (deepest.year.median, deepest.year.interval),
+            (Some(1), None)
+        );
     }
 
     #[test]
@@ -285,15 +313,19 @@ mod tests {
         let never = running(&eur(&[1, 1, 1, 1]));
         let at_once = running(&eur(&[0, -1, 0, 0]));
         let found = break_even(&[back_and_forth, never, at_once]);
-        assert_eq!(found.year, [Some(0), Some(3), None]);
-        assert!((found.never.share - 1.0 / 3.0).abs() < 1e-15);
+        assert_eq!((found.year.median, found.year.interval), (Some(3), None));
+        assert_eq!((found.never.hits, found.never.of), (1, 3));
     }
 
     #[test]
-    fn a_chance_has_the_error_of_its_number_of_replications() {
-        // 1 of 4: √(0.25 · 0.75 / 4) = 0.2165.
-        let found = chance([true, false, false, false].into_iter());
-        assert_eq!(found.share, 0.25);
-        assert!((found.error.unwrap() - 0.216_506_350_946_109_66).abs() < 1e-15);
+    fn years_have_ends_from_thirty_nine_replications_on() {
+        // Ranks 0.025 · 40 = 1 and 0.975 · 40 = 39: the first and the last, which is never.
+        let years = |count: usize| (0..count).map(|year| (year < 38).then_some(year)).collect();
+        let found = quantiles(years(39));
+        assert_eq!(
+            (found.median, found.interval),
+            (Some(19), Some([Some(0), None]))
+        );
+        assert_eq!(quantiles(years(38)).interval, None);
     }
 }

@@ -1,13 +1,16 @@
 //! The rows of share.csv: one figure of one payer under one arrangement.
 
-use crate::base::statistics::Summary;
+use serde::{Deserialize, Serialize, Serializer};
+
+use crate::base::statistics::{Chance, Summary};
+use crate::base::written::{shortest, text_of};
 
 use super::acceptable::{Acceptable, Missing};
-use super::position::{Chance, Position, Series};
+use super::position::{Position, Series, Told, YearsReached};
 use super::{Pocket, Shared};
 
 /// What a row says; empty where a figure has no such thing.
-#[derive(Debug, Clone, Copy, PartialEq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Default, Deserialize)]
 pub struct Figures {
     /// Mean over replications, or the figure itself where it is one number.
     pub mean: Option<f64>,
@@ -15,12 +18,48 @@ pub struct Figures {
     pub mc_error: Option<f64>,
     /// Standard deviation over replications.
     pub sd: Option<f64>,
-    /// Quantiles 2.5, 25, 50, 75 and 97.5 %.
-    pub quantiles: [Option<f64>; 5],
+    /// The 2.5 % quantile.
+    pub q025: Option<f64>,
+    /// The 25 % quantile.
+    pub q250: Option<f64>,
+    /// The median.
+    pub q500: Option<f64>,
+    /// The 75 % quantile.
+    pub q750: Option<f64>,
+    /// The 97.5 % quantile.
+    pub q975: Option<f64>,
+    /// Monte Carlo error of the 2.5 % quantile.
+    pub q025_mc_error: Option<f64>,
+    /// Monte Carlo error of the 97.5 % quantile.
+    pub q975_mc_error: Option<f64>,
+    /// Of a chance: the least that the number of replications leaves (95 %, Wilson).
+    pub low: Option<f64>,
+    /// Of a chance: the most.
+    pub high: Option<f64>,
+}
+
+impl Figures {
+    fn texts(&self, text: fn(f64) -> String) -> [Option<String>; 12] {
+        [
+            self.mean,
+            self.mc_error,
+            self.sd,
+            self.q025,
+            self.q250,
+            self.q500,
+            self.q750,
+            self.q975,
+            self.q025_mc_error,
+            self.q975_mc_error,
+            self.low,
+            self.high,
+        ]
+        .map(|value| value.map(text))
+    }
 }
 
 /// share.csv.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Deserialize)]
 pub struct ShareRow {
     /// The arrangement.
     pub arrangement: String,
@@ -39,11 +78,11 @@ pub struct ShareRow {
     /// | `p_pays_in`, `p_gets_back` | share of replications in which transfers of the whole run are above, below 0 |
     /// | `net_position` | cost of the arm − cost of the comparator + transfer; below 0 is better off |
     /// | `p_no_worse_off` | share of replications whose net position is at most 0 |
-    /// | `worst_5_percent` | mean net position of the worst 5 % of replications |
+    /// | `worst_5_percent` | mean net position of the worst 5 % of replications; absent under 20 |
     /// | `deepest_cumulative_loss` | largest sum of net positions from the first year on: the cash needed |
     /// | `p_cumulative_loss` | share of replications in which there is any |
     /// | `deepest_loss_year` | the year at whose end it is deepest; quantiles where there is any |
-    /// | `break_even_year` | first year from whose end on the sum of net positions stays at most 0; an empty quantile is not within the run |
+    /// | `break_even_year` | first year from whose end on the sum of net positions stays at most 0; an empty quantile is not within the run (or, at the ends, not told by fewer than 39 replications) |
     /// | `p_never_breaks_even` | share of replications in which it is not within the run |
     /// | `unsettled` | owed and held back by limits to the end (below 0: not received) |
     /// | `returned_per_euro` | of each euro of the investment, what comes back to `item` (a payer, or `others`); for investors |
@@ -51,7 +90,7 @@ pub struct ShareRow {
     /// | `acceptable_share_least`, `acceptable_share_most` | its shares in the divisions that all parties accept |
     /// | `acceptable_corner` | its share at the corner `item` of the region of those divisions |
     /// | `outside_money_needed`, `compensation_needed`, `effect_multiplier_needed`, `further_years_needed` | what would make such a division exist where there is none |
-    pub measure: &'static str,
+    pub measure: String,
     /// What it is said about, where the measure needs it.
     pub item: String,
     /// The probability with which parties want to be no worse off, for the acceptable range.
@@ -59,9 +98,25 @@ pub struct ShareRow {
     /// A calendar year, `total` or `discounted`; empty where the figure is itself a year.
     pub year: String,
     /// EUR, share, year, years, EUR/EUR or factor.
-    pub unit: &'static str,
+    pub unit: String,
     /// The figures.
     pub figures: Figures,
+}
+
+impl Serialize for ShareRow {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        let names = [&self.arrangement, &self.arm, &self.comparator, &self.payer];
+        (
+            names,
+            (&self.measure, &self.item, self.confidence.map(shortest)),
+            (
+                &self.year,
+                &self.unit,
+                self.figures.texts(text_of(&self.unit)),
+            ),
+        )
+            .serialize(to)
+    }
 }
 
 /// All rows, in the order of the arrangements.
@@ -105,11 +160,11 @@ impl Sheet<'_> {
             arm: self.shared.arm.clone(),
             comparator: self.shared.comparator.clone(),
             payer: payer.to_string(),
-            measure,
+            measure: measure.to_string(),
             item: String::new(),
             confidence: None,
             year: year.to_string(),
-            unit,
+            unit: unit.to_string(),
             figures,
         });
     }
@@ -178,13 +233,9 @@ impl Sheet<'_> {
             "share",
             position.no_worse_off_discounted.into(),
         );
-        self.row(
-            payer,
-            "worst_5_percent",
-            "total",
-            "EUR",
-            position.worst.into(),
-        );
+        if let Some(worst) = position.worst {
+            self.row(payer, "worst_5_percent", "total", "EUR", worst.into());
+        }
         let deepest = &position.deepest;
         self.row(
             payer,
@@ -230,10 +281,13 @@ impl Sheet<'_> {
         );
     }
 
-    fn in_years(&self, [low, median, high]: [Option<usize>; 3]) -> Figures {
+    fn in_years(&self, years: YearsReached) -> Figures {
         let calendar = |year: Option<usize>| year.map(|year| f64::from(self.shared.years[year]));
+        let [low, high] = years.interval.unwrap_or_default();
         Figures {
-            quantiles: [calendar(low), None, calendar(median), None, calendar(high)],
+            q025: calendar(low),
+            q500: calendar(years.median),
+            q975: calendar(high),
             ..Figures::default()
         }
     }
@@ -339,14 +393,22 @@ impl From<&Summary> for Figures {
             mean: Some(summary.mean),
             mc_error: summary.mc_error,
             sd: summary.sd,
-            quantiles: [
-                summary.q025,
-                summary.q250,
-                summary.q500,
-                summary.q750,
-                summary.q975,
-            ]
-            .map(Some),
+            q025: summary.q025,
+            q250: summary.q250,
+            q500: summary.q500,
+            q750: summary.q750,
+            q975: summary.q975,
+            ..Figures::default()
+        }
+    }
+}
+
+impl From<&Told> for Figures {
+    fn from(told: &Told) -> Figures {
+        Figures {
+            q025_mc_error: told.ends.q025_mc_error,
+            q975_mc_error: told.ends.q975_mc_error,
+            ..Figures::from(&told.summary)
         }
     }
 }
@@ -369,6 +431,11 @@ impl From<f64> for Figures {
 
 impl From<Chance> for Figures {
     fn from(chance: Chance) -> Figures {
-        (chance.share, chance.error).into()
+        let (low, high) = chance.interval();
+        Figures {
+            low: Some(low),
+            high: Some(high),
+            ..(chance.share(), chance.mc_error()).into()
+        }
     }
 }

@@ -2,9 +2,7 @@
 
 use crate::base::money::Cents;
 use crate::scenario::claims;
-use crate::scenario::schema::{
-    Arrangement, Component, ComponentKind, Scenario, SettlementTiming, SharingRule,
-};
+use crate::scenario::schema::{Arrangement, Component, Scenario, SettlementTiming, SharingRule};
 
 use super::rule::Rule;
 
@@ -77,8 +75,7 @@ pub fn investment_of(
     };
     let of_comparator = components(comparator);
     let by_default = |component: &Component| {
-        let budgets = [ComponentKind::TransitionBudget, ComponentKind::ProjectGrant];
-        let is_budget = budgets.contains(&component.kind);
+        let is_budget = component.kind.written().is_budget;
         let is_new = of_comparator
             .iter()
             .all(|other| other.name != component.name);

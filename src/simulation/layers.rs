@@ -28,10 +28,8 @@ pub(super) fn variants(system: System) -> Vec<System> {
         cashability: false,
     };
     let partial = (1..STEPS.len()).map(|steps| {
-        let mut variant = System {
-            layers: with(steps),
-            ..system.clone()
-        };
+        let mut variant = system.clone();
+        variant.layers = with(steps);
         if steps < 2 {
             without_effects(&mut variant);
         }

@@ -1,13 +1,16 @@
 //! The yearly decision of practices to take part, and who of their residents is enrolled.
 
 use crate::base::money::Cents;
-use crate::payment::{Bill, Standing, practice};
+use crate::component::bill::Bill;
+use crate::component::capitation::Capitation;
+use crate::component::standing::Standing;
+use crate::component::{Component, Way};
+use crate::counts::resident_years;
+use crate::payment::practice;
 use crate::population::{Purpose, Resident};
-use crate::provision::{Count, Counts, PersonPrices, administration};
+use crate::provision::{Count, Counts, PersonPrices};
 use crate::scenario::claims::Side;
-use crate::scenario::schema::ComponentKind;
 use crate::system::System;
-use crate::system::component::Component;
 use crate::system::incentive::Incentive;
 use crate::system::participation::{Outlook, Participation};
 
@@ -73,7 +76,7 @@ fn decide(town: &Town, rules: &Participation, year: usize, last: Option<&Counts>
 fn outlooks(town: &Town, year: usize, last: &Counts, peers: f64) -> Vec<Outlook> {
     let system = town.system;
     let bill = Bill {
-        system,
+        tables: system,
         arm: &system.arms[town.arm],
         year,
         counts: last,
@@ -150,7 +153,7 @@ struct Consent<'a> {
     /// Odds when nothing speaks against it.
     odds: f64,
     /// The capitation that practices select for, and how strongly.
-    selection: Option<(&'a Component, &'a [Vec<usize>], f64)>,
+    selection: Option<Selection<'a>>,
     /// The two sickest states of the living.
     sickest: Vec<usize>,
     /// The first moment of the year, in half-cycles since the start.
@@ -187,20 +190,19 @@ impl<'a> Consent<'a> {
     /// exp(−σ·(expected cost / fee − 1)) for the sickest under a capitation that does not look at health.
     fn selected(&self, resident: &Resident) -> Option<f64> {
         let state = usize::from(resident.state);
-        let (component, claims, sigma) =
-            self.selection.filter(|_| self.sickest.contains(&state))?;
+        let selection = self.selection.filter(|_| self.sickest.contains(&state))?;
+        let Selection {
+            fee: capitation,
+            place,
+            claims,
+            sigma,
+        } = selection;
         let (_, class, _) = self.system.health.parts(usize::from(resident.class));
         let age = self.system.health.year_of_age(resident.age(self.opening));
-        let fee = component.amount * component.ratios.of(age, class, resident.is_lower_class());
-        let place = self.place_of(component)?;
+        let ratio = capitation.ratios.of(age, class, resident.is_lower_class());
+        let fee = capitation.amount * ratio;
         let cost = self.expected_cost(resident, age, claims, place);
         (fee > 0.0).then(|| libm::exp(-sigma * (cost / fee - 1.0)))
-    }
-
-    fn place_of(&self, component: &Component) -> Option<usize> {
-        let arms = self.system.arms.iter();
-        arms.flat_map(|arm| arm.components.iter().enumerate())
-            .find_map(|(place, other)| std::ptr::eq(other, component).then_some(place))
     }
 
     /// EUR a year at reference prices of the units that the capitation replaces, for somebody in this state.
@@ -233,26 +235,48 @@ impl<'a> Consent<'a> {
     }
 }
 
+/// A capitation under which practices choose their patients.
+#[derive(Clone, Copy)]
+struct Selection<'a> {
+    fee: &'a Capitation,
+    /// Index of the component.
+    place: usize,
+    /// The components that could pay each channel's units of the enrolled.
+    claims: &'a [Vec<usize>],
+    /// σ of the discipline.
+    sigma: f64,
+}
+
 /// The first capitation for participants that is not adjusted for health, of a discipline that selects.
-fn selection(system: &System, arm: usize, year: usize) -> Option<(&Component, &[Vec<usize>], f64)> {
+fn selection(system: &System, arm: usize, year: usize) -> Option<Selection<'_>> {
     if !system.layers.incentives {
         return None;
     }
     let arm = &system.arms[arm];
-    arm.components.iter().find_map(|component| {
-        let sigma = system
-            .incentives
-            .disciplines
-            .get(component.recipient)
-            .and_then(Option::as_ref)
-            .map(|incentive: &Incentive| incentive.selection)?;
-        let selects = component.kind == ComponentKind::Capitation
-            && component.applies_to.holds(Side::Inside)
-            && component.ratios.state.is_none()
-            && component.part_of_units(year) > 0.0
-            && sigma != 0.0;
-        selects.then_some((component, arm.claims[1].as_slice(), sigma))
-    })
+    let components = arm.components.iter().enumerate();
+    let capitations = components.filter_map(|(place, component)| match &component.way {
+        Way::Capitation(fee) => Some((place, component, fee)),
+        _ => None,
+    });
+    capitations
+        .filter(|(_, component, fee)| {
+            component.applies_to.holds(Side::Inside)
+                && fee.ratios.state.is_none()
+                && component.part_of_units(year) > 0.0
+        })
+        .find_map(|(place, component, fee)| {
+            let incentive: &Incentive = system
+                .incentives
+                .disciplines
+                .get(component.recipient)?
+                .as_ref()?;
+            (incentive.selection != 0.0).then_some(Selection {
+                fee,
+                place,
+                claims: arm.claims[1].as_slice(),
+                sigma: incentive.selection,
+            })
+        })
 }
 
 /// The two states of the living with the lowest utility.
@@ -268,7 +292,7 @@ fn sickest(system: &System) -> Vec<usize> {
 
 /// EUR of copayments per resident-year that enrolment saves, on last year's units.
 fn saving(system: &System, prices: &PersonPrices, last: &Counts) -> f64 {
-    let years = administration::resident_years(system, last);
+    let years = resident_years(system, last);
     if years <= 0.0 {
         return 0.0;
     }

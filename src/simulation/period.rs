@@ -152,7 +152,7 @@ impl<'a> Stage<'a> {
             delivery: Delivery::new(system, conditions, prices, counts, cycle),
             lives: Lives::new(system, prices, counts),
             year_end: YearEnd::new(system, prices, counts, cycle / time.per_year),
-            coordinations: system.coordinations(),
+            coordinations: system.coordinations.clone(),
             is_triaged: triage::is_needed(system),
             ends_year: (cycle + 1).is_multiple_of(time.per_year),
         }

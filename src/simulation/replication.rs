@@ -4,10 +4,17 @@ use serde::{Deserialize, Serialize};
 
 use crate::base::money::Cents;
 use crate::base::random::Key;
+use crate::component::bill::Bill;
+use crate::component::neighbourhood::Neighbourhood;
+use crate::component::pooled_budget::historical;
+use crate::component::quality_bonus::score;
+use crate::component::standing::Standing;
+use crate::component::{Component, Way};
+use crate::counts::{Counts, Owed, PanelYear};
 use crate::ledger::{Flow, Ledger};
 use crate::outcome::{self, Provider, Total, Year};
-use crate::payment::{self, Bill, Owed, PanelYear, Standing};
-use crate::provision::{Adoption, Counts, administration};
+use crate::payment;
+use crate::provision::{Adoption, administration};
 use crate::system::System;
 use crate::system::plan::Plan;
 
@@ -47,6 +54,8 @@ pub struct ArmResult {
     pub panels: Vec<PanelYear>,
     /// Budget-neutral factor, 1 without one.
     pub factor: f64,
+    /// Whether it makes the arm budget-neutral; true without a rule.
+    pub is_neutral: bool,
     /// Spread of whole-run totals over residents, where they are kept.
     pub resident_totals: Option<ResidentTotals>,
 }
@@ -237,7 +246,7 @@ fn live(
             }
             book.close_year(town, comparator);
         }
-        let score = books[0].score(&town.year().counts);
+        let score = books[0].score(&town.year().counts, year);
         town.close_year(score);
     }
     let totals = town.resident_totals();
@@ -264,6 +273,7 @@ impl<'a> Book<'a> {
             first: Vec::new(),
             result: ArmResult {
                 factor: 1.0,
+                is_neutral: true,
                 ..ArmResult::default()
             },
             system,
@@ -275,11 +285,13 @@ impl<'a> Book<'a> {
     fn find_factor(&mut self, comparator: &Comparator) {
         if let Some(counts) = comparator.care.first() {
             let arm = &self.system.arms[self.member.arm];
-            let pooled = payment::pool::historical(self.system, arm, &comparator.owed);
+            let pooled = historical(self.system, arm, &comparator.owed);
             self.standing.historical = pooled;
             let received = |recipient: usize| comparator.received[recipient];
             let bill = self.bill(counts, 0, comparator, true);
-            self.result.factor = payment::neutral_factor(&bill, &received);
+            let neutral = payment::neutral(&bill, &received);
+            self.result.factor = neutral.factor;
+            self.result.is_neutral = neutral.is_reached;
         }
     }
 
@@ -298,7 +310,7 @@ impl<'a> Book<'a> {
         enrols_all: bool,
     ) -> Bill<'b> {
         Bill {
-            system: self.system,
+            tables: self.system,
             arm: &self.system.arms[self.member.arm],
             year,
             counts,
@@ -389,6 +401,7 @@ impl<'a> Book<'a> {
         }
         self.result.outcomes.push(values);
         let mut hours = administration::hours(system, arm, counts, year);
+        hours.truncate(system.disciplines.len());
         for (hours, with_residents) in hours.iter_mut().zip(&lived.hours) {
             *hours = *hours * system.people.weight + with_residents;
         }
@@ -410,22 +423,14 @@ impl<'a> Book<'a> {
     }
 
     /// The mean quality score over the arm's bonuses.
-    fn score(&self, counts: &Counts) -> f64 {
-        use crate::scenario::schema::ComponentKind::QualityBonus;
-        let components = &self.system.arms[self.member.arm].components;
-        let scores: Vec<f64> = components
-            .iter()
-            .filter(|component| component.kind == QualityBonus)
-            .map(|component| {
-                let scored = payment::quality::Scored {
-                    system: self.system,
-                    arm: &self.system.arms[self.member.arm],
-                    counts,
-                    enrols_all: false,
-                };
-                payment::quality::score(&scored, &component.indicators)
-            })
-            .collect();
+    fn score(&self, counts: &Counts, year: usize) -> f64 {
+        let arm = &self.system.arms[self.member.arm];
+        let of = Neighbourhood::simulated(self.system, arm, counts, year);
+        let of_bonus = |component: &Component| match &component.way {
+            Way::QualityBonus(bonus) => Some(score(&of, &bonus.indicators)),
+            _ => None,
+        };
+        let scores: Vec<f64> = arm.components.iter().filter_map(of_bonus).collect();
         scores.iter().sum::<f64>() / scores.len().max(1) as f64
     }
 

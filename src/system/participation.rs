@@ -2,7 +2,7 @@
 
 use crate::scenario::schema::{Number, Scenario};
 
-use super::draw::Draw;
+use crate::tables::draw::Draw;
 
 /// The parameters of taking part, all log-odds but the shares.
 #[derive(Debug, Clone, PartialEq)]

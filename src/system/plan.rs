@@ -6,16 +6,22 @@ use crate::scenario::number::{distribution, numbers};
 use crate::scenario::people_file::Person;
 use crate::scenario::schema::{Parameters, Scenario};
 
-use super::background::{self, Explained};
-use super::care::Care;
-use super::collaboration::Collaboration;
-use super::draw::{Draw, Stratum};
-use super::health::Health;
-use super::patient::Patient;
-use super::people::People;
-use super::provider::{self, Growth};
-use super::time::Timeline;
-use super::{System, capability, funding, incentive, lists, panels, participation, savings};
+use crate::component;
+use crate::component::arm::{arms, coordinations, idle, unpaid};
+use crate::component::shared_savings::accounts;
+use crate::tables::Tables;
+use crate::tables::background::{self, Explained};
+use crate::tables::care::Care;
+use crate::tables::collaboration::Collaboration;
+use crate::tables::draw::{Draw, Stratum};
+use crate::tables::health::Health;
+use crate::tables::patient::Patient;
+use crate::tables::people::People;
+use crate::tables::provider::{self, Growth};
+use crate::tables::time::Timeline;
+use crate::tables::{capability, incentive, panels};
+
+use super::{System, participation};
 
 /// Weeks in a year.
 const WEEKS: f64 = 365.25 / 7.0;
@@ -33,7 +39,7 @@ pub struct Plan {
 }
 
 impl Plan {
-    /// Builds the tables at the means. The scenario must have passed the checks of `scenario::load`; `persons` are those
+    /// Builds the tables at the means. The scenario must have passed the checks of `check::load`; `persons` are those
     /// of `population.file`, where there is one.
     pub fn new(scenario: &Scenario, persons: Option<&[Person]>) -> Plan {
         let persons: Option<Arc<[Person]>> = persons.map(Into::into);
@@ -135,11 +141,12 @@ impl Plan {
         &self.means
     }
 
-    /// What is no mistake but should be known: published cost of background care below what the needs explain, units that
-    /// nobody pays in some year, and a control variate that can do nothing.
+    /// What is no mistake but should be known: published cost of background care below what the needs explain, fees for
+    /// units that nobody asks for, units that nobody pays in some year, and a control variate that can do nothing.
     pub fn warnings(&self) -> Vec<String> {
         let mut warnings = background::shortfalls(&self.scenario, &self.explained);
-        warnings.extend(funding::unpaid(&self.means));
+        warnings.extend(idle(&self.means.arms));
+        warnings.extend(unpaid(&self.means, &self.means.arms));
         if self.scenario.run.control_variate && !self.draws_parameters() {
             warnings.push(
                 "run.control_variate does nothing: replications do not differ in any parameter"
@@ -172,12 +179,15 @@ fn assemble(
         arms.position(|arm| Some(arm.name.as_str()) == name)
     };
     let comparator = place(scenario.comparator()).unwrap_or(0);
-    let arms = funding::arms(scenario, &health, &care, &time, draw);
+    let arms = arms(scenario, &health, &care, &time, draw);
     let panels = panels::build(scenario);
-    System {
-        lists: panels
-            .as_ref()
-            .map_or_else(Vec::new, |panels| lists::lists(&arms, panels.discipline)),
+    let tables = Tables {
+        has_both_sides: arms.iter().any(|arm| arm.has_network),
+        lists: panels.as_ref().map_or_else(Vec::new, |panels| {
+            component::lists(&arms, panels.discipline)
+        }),
+        accounts: accounts(scenario, draw),
+        coordinations: coordinations(&arms),
         payers: scenario
             .payer
             .iter()
@@ -201,17 +211,19 @@ fn assemble(
         integration: capability::integration(scenario),
         collaboration: Collaboration::build(scenario, draw),
         payer_disciplines: provider::payer_disciplines(scenario),
-        arms,
-        accounts: savings::accounts(scenario, draw),
-        incentives: incentive::incentives(scenario, &care, draw),
-        participation: participation::participation(scenario, draw),
         panels,
         layers: scenario.layers,
-        observed_under: place(scenario.observed()).unwrap_or(comparator),
-        comparator,
         time,
         health,
         people,
         care,
+    };
+    System {
+        incentives: incentive::incentives(scenario, &tables.care, draw),
+        participation: participation::participation(scenario, draw),
+        observed_under: place(scenario.observed()).unwrap_or(comparator),
+        comparator,
+        arms,
+        tables,
     }
 }

@@ -1,8 +1,8 @@
 use crate::base::money::Cents;
 use crate::base::statistics::{Summary, beyond, mean, variance};
 use crate::cohort::{self, linear};
+use crate::counts::Reason;
 use crate::ledger::Flow;
-use crate::payment::Reason;
 use crate::scenario::schema::{Parameters, Scenario};
 use crate::simulation::{ArmResult, Run};
 use crate::system::System;

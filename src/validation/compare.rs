@@ -126,10 +126,9 @@ impl<'a> Tables<'a> {
         let people = base
             .people
             .of_bands(&here.population, here.run.sample, &base.health);
-        System {
-            people: Arc::new(people),
-            ..base.clone()
-        }
+        let mut system = base.clone();
+        system.people = Arc::new(people);
+        system
     }
 }
 

@@ -1,43 +1,76 @@
+//! The rows of validation.csv.
+//!
+//! Comes in: accounts compared, and how run and twin agree. Goes out: one row a figure. Deliberately absent: the file.
+
+use serde::{Deserialize, Serialize};
+
+use crate::base::written::{known, number};
 use crate::scenario::schema::{Account, AccountPer, Sex};
 
 use super::agreement::Agreement;
 use super::compare::Comparison;
 
 /// One line of validation.csv: an account, or a figure of how run and twin agree.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct ValidationRow {
     /// `account` or `twin`.
-    pub part: &'static str,
+    pub part: String,
     /// Account, or figure of agreement.
     pub name: String,
     /// Calendar year of an account.
     pub year: Option<i32>,
     /// First age counted.
+    #[serde(serialize_with = "known")]
     pub age_from: Option<f64>,
     /// First age not counted.
+    #[serde(serialize_with = "known")]
     pub age_below: Option<f64>,
     /// Sex counted; empty for both.
-    pub sex: &'static str,
+    pub sex: String,
     /// What an account is per.
-    pub per: &'static str,
+    pub per: String,
     /// Published amount; of a figure of agreement, what noise alone gives.
+    #[serde(serialize_with = "known")]
     pub published: Option<f64>,
     /// Simulated mean, or the figure of agreement.
+    #[serde(serialize_with = "number")]
     pub simulated: f64,
     /// Its Monte Carlo error.
+    #[serde(serialize_with = "known")]
     pub mc_error: Option<f64>,
     /// Expected by the twin.
+    #[serde(serialize_with = "known")]
     pub expected: Option<f64>,
     /// Simulated over published.
+    #[serde(serialize_with = "known")]
     pub ratio: Option<f64>,
     /// Tolerance.
+    #[serde(serialize_with = "known")]
     pub tolerance: Option<f64>,
-    /// Whether it is required, and whether it is held out of calibration.
-    pub demands: [Option<bool>; 2],
+    /// Whether it is required.
+    pub required: Option<Answer>,
+    /// Whether it is held out of calibration.
+    pub held_out: Option<Answer>,
     /// Whether an account lies within its tolerance.
-    pub is_met: Option<bool>,
+    pub met: Option<Answer>,
     /// Source.
     pub source: String,
+}
+
+/// A yes or no in a file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Answer {
+    /// It is.
+    Yes,
+    /// It is not.
+    No,
+}
+
+impl From<bool> for Answer {
+    fn from(is_so: bool) -> Answer {
+        if is_so { Answer::Yes } else { Answer::No }
+    }
 }
 
 /// The lines: accounts in the order of the scenario, then how run and twin agree.
@@ -51,21 +84,22 @@ pub fn rows(comparisons: &[Comparison], agreement: Option<&Agreement>) -> Vec<Va
 fn of_account(comparison: &Comparison) -> ValidationRow {
     let account = &comparison.account;
     ValidationRow {
-        part: "account",
+        part: "account".into(),
         name: account.name.clone(),
         year: Some(comparison.year),
         age_from: account.age_from,
         age_below: account.age_below,
-        sex: sex(account),
-        per: per(account.per),
+        sex: sex(account).into(),
+        per: per(account.per).into(),
         published: Some(account.amount),
         simulated: comparison.simulated,
         mc_error: comparison.mc_error,
         expected: Some(comparison.expected),
         ratio: Some(comparison.ratio()),
         tolerance: Some(account.tolerance),
-        demands: [Some(account.required), Some(account.held_out)],
-        is_met: Some(comparison.is_met()),
+        required: Some(account.required.into()),
+        held_out: Some(account.held_out.into()),
+        met: Some(comparison.is_met().into()),
         source: account.source.clone(),
     }
 }
@@ -106,21 +140,22 @@ fn of_agreement(agreement: &Agreement) -> Vec<ValidationRow> {
     figures
         .into_iter()
         .map(|(name, simulated, published)| ValidationRow {
-            part: "twin",
+            part: "twin".into(),
             name: name.to_string(),
             year: None,
             age_from: None,
             age_below: None,
-            sex: "",
-            per: "",
+            sex: String::new(),
+            per: String::new(),
             published,
             simulated,
             mc_error: None,
             expected: None,
             ratio: None,
             tolerance: None,
-            demands: [None, None],
-            is_met: None,
+            required: None,
+            held_out: None,
+            met: None,
             source: String::new(),
         })
         .collect()

@@ -1,7 +1,7 @@
 use crate::cohort::linear::without_feedback;
 use crate::scenario::claims::whole;
 use crate::scenario::people_file::Person;
-use crate::scenario::schema::{Account, ComponentKind, PeopleBand, Scenario, Sex};
+use crate::scenario::schema::{Account, PeopleBand, Scenario, Sex};
 
 /// The residents that an account counts: everybody, or those of some ages or one sex.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -50,7 +50,7 @@ impl Slice {
             .collect();
         for arm in &mut some.arm {
             arm.component
-                .retain(|component| is_by_resident(component.kind));
+                .retain(|component| component.kind.written().is_by_resident);
         }
         let here: f64 = some
             .population
@@ -107,17 +107,4 @@ fn observed(scenario: &Scenario) -> Scenario {
         observed_under: observed.map(str::to_string),
         ..scenario.clone()
     }
-}
-
-/// Whether what a component pays follows from single residents and their care.
-fn is_by_resident(kind: ComponentKind) -> bool {
-    !matches!(
-        kind,
-        ComponentKind::TransitionBudget
-            | ComponentKind::SharedSavings
-            | ComponentKind::ProjectGrant
-            | ComponentKind::PooledBudget
-            | ComponentKind::PlatformLevy
-            | ComponentKind::NotCashed
-    )
 }

@@ -33,6 +33,7 @@ impl Desk {
         command
             .env("LC_ALL", "C.UTF-8")
             .env_remove("NO_COLOR")
+            .env_remove("COLUMNS")
             .env_remove("CLICOLOR_FORCE");
         command
     }

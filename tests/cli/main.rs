@@ -3,6 +3,7 @@
 mod accounts;
 mod desk;
 mod extend;
+mod figures;
 #[cfg(unix)]
 mod on_unix;
 mod share;
@@ -22,6 +23,7 @@ fn the_help_of_every_command_shows_an_example() {
         Some("share"),
         Some("validate"),
         Some("calibrate"),
+        Some("diff"),
         Some("new"),
         Some("schema"),
     ] {
@@ -68,10 +70,10 @@ fn a_control_variate_is_printed_and_written_and_its_absence_at_the_means_explain
         "run.years=2",
     ];
     let run = |more: &[&str]| desk.caremix(&[&["run", "town.toml"], &small[..], more].concat());
-    let plain = said(&run(&["--out", "plain"]).stdout);
+    let plain = said(&run(&["--details", "--out", "plain"]).stdout);
     assert!(!plain.contains("control variate"), "{plain}");
     assert!(!desk.path("plain/control_variate.csv").exists());
-    let output = run(&["--control-variate", "--out", "controlled"]);
+    let output = run(&["--control-variate", "--details", "--out", "controlled"]);
     let text = said(&output.stdout);
     assert!(
         text.contains("with the cohort twin as control variate"),
@@ -85,7 +87,7 @@ fn a_control_variate_is_printed_and_written_and_its_absence_at_the_means_explain
     );
     // What is simulated is the same with it and without.
     assert_eq!(read("plain/payers.csv"), read("controlled/payers.csv"));
-    let again = run(&["--control-variate", "--out", "controlled"]);
+    let again = run(&["--control-variate", "--details", "--out", "controlled"]);
     assert_eq!(text, said(&again.stdout), "read back from its files");
     let output = run(&["--control-variate", "--set", "run.parameters=means"]);
     let remark = said(&output.stderr);
@@ -195,6 +197,7 @@ fn a_run_writes_its_files_and_points_to_them() {
             "providers.csv",
             "replications.bin",
             "replications.csv",
+            "replications_wide.csv",
             "run.json",
             "scenario.toml"
         ]

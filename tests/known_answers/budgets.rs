@@ -131,3 +131,54 @@ fn what_the_fee_is_before_it_is_scaled_makes_no_difference() {
         assert!((world.received("mixed", "nurse", 0) - wanted).abs() <= 100);
     }
 }
+
+#[test]
+fn what_phases_in_is_not_made_up_for_by_a_factor_that_stays() {
+    // 300,000 wanted, 150,000 by the tariff, 100,000 by the fee in full: 1.5. In the first year half of 150,000 is paid.
+    let arm = r#"
+[[arm]]
+name = "mixed"
+budget_neutral = { recipients = ["nurse"], components = ["fee"] }
+[[arm.component]]
+name = "fees"
+kind = "fee_for_service"
+factor = 0.5
+[[arm.component]]
+name = "fee"
+kind = "practice_fee"
+recipient = "nurse"
+amount = 100
+phase_in_years = 2
+payers = { insurer = 1 }
+"#;
+    let world = town(arm, &["run.years=3"]);
+    assert_close(world.result("mixed").factor, 1.5);
+    for (year, cents) in [(0, 22_500_000), (1, 30_000_000), (2, 30_000_000)] {
+        assert_eq!(world.received("mixed", "nurse", year), cents);
+    }
+}
+
+#[test]
+fn an_arm_in_which_nothing_can_be_scaled_cannot_be_budget_neutral() {
+    // A fee of 0 EUR is 0 EUR by whatever factor.
+    let world = neutral("1", "0", &["run.years=1"]);
+    let (_, notes) = analysis::tables(&world.plan, &world.run);
+    let of = |arm: &str| notes.iter().find(|note| note.arm == arm).expect("notes");
+    assert_eq!(of("mixed").not_budget_neutral, 1.0);
+    assert_close(world.result("mixed").factor, 1.0);
+    // The comparator has no such rule, and a fee that can be scaled does it.
+    assert_eq!(of("current").not_budget_neutral, 0.0);
+    let world = neutral("1", "100", &["run.years=1"]);
+    let (_, notes) = analysis::tables(&world.plan, &world.run);
+    assert!(notes.iter().all(|note| note.not_budget_neutral == 0.0));
+}
+
+#[test]
+fn an_arm_whose_other_components_cost_more_by_themselves_cannot_be_budget_neutral() {
+    // 150,000 by the tariff alone, and 0.4 · 300,000 = 120,000 wanted.
+    let world = neutral("0.4", "100", &["run.years=1"]);
+    let (_, notes) = analysis::tables(&world.plan, &world.run);
+    let note = notes.iter().find(|note| note.arm == "mixed");
+    assert_eq!(note.expect("notes").not_budget_neutral, 1.0);
+    assert_eq!(world.result("mixed").factor, 0.0);
+}

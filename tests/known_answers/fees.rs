@@ -1,6 +1,6 @@
 //! Units × tariff, fees for acute needs and fees per episode.
 
-use crate::world::town;
+use crate::world::{TOWN, plan, town};
 
 /// A need that comes to about half of the residents a year: two visits each, and always a night of 400 EUR.
 fn flu(class: &str, more: &str) -> String {
@@ -280,4 +280,23 @@ fn fixed_units_with_a_fraction_add_up_over_the_years() {
         .map(|year| world.outcome("current", "service_units", "visit", year))
         .sum();
     assert_eq!(visits, 10_000.0);
+}
+
+#[test]
+fn a_fee_for_units_that_no_need_asks_for_gets_a_remark() {
+    // The one need of the town is permanent; with an acute one beside it the same fee pays for something.
+    let arm = r#"
+[[arm]]
+name = "prestatie"
+like = "current"
+
+[[arm.component]]
+name = "acute"
+kind = "service_fee"
+payers = { fund = 1 }
+"#;
+    let remark = "component `acute` pays nothing: no acute need asks for what it pays for";
+    let remarks = |more: &str| plan(TOWN, more, &[]).warnings();
+    assert_eq!(remarks(arm), [remark]);
+    assert_eq!(remarks(&flu("acute", arm)), [] as [&str; 0]);
 }

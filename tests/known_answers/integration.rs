@@ -138,6 +138,14 @@ fn administration_moves_integration() {
 }
 
 #[test]
+fn administration_of_the_networks_staff_moves_integration_too() {
+    // 0.3 hours a resident-year; −0.5 · 0.3 = −0.15.
+    let keys = "years = 4\n[integration.dynamic]\nadministrative_hours = { beta = -0.5 }";
+    let world = live(keys, &format!("{FEE}admin_hours = 0.3"), &[]);
+    assert_path(&world, "together", -0.15);
+}
+
+#[test]
 fn work_above_capacity_moves_integration() {
     // 6,000 hours wanted of 4,000: half of the capacity too much; −0.4 · 0.5 = −0.2.
     let keys = "years = 4\n[integration.dynamic]\nworkload = { beta = -0.4 }";

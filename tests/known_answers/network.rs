@@ -156,6 +156,27 @@ fn administration_costs_the_recipient_hours() {
     );
 }
 
+#[test]
+fn administration_of_what_the_network_is_paid_is_its_own_staffs() {
+    // Half an hour for each of 1,000 resident-years, none of them a discipline's.
+    let indicators =
+        "indicators = [{ measure = \"needs_met\", weight = 1, floor = 0, target = 1 }]";
+    for (kind, more) in [
+        ("network_fee", ""),
+        ("innovation_fee", ""),
+        ("quality_bonus", indicators),
+    ] {
+        let keys = format!("amount = 1\nadmin_hours = 0.5\n{more}");
+        let world = town(&fee(kind, &keys), &[]);
+        for (group, hours) in [("network", 500.0), ("nurse", 0.0), ("hospital", 0.0)] {
+            assert_close(
+                world.outcome("populatie", "administrative_hours", group, 0),
+                hours,
+            );
+        }
+    }
+}
+
 /// A bonus of 10 EUR a resident at score 1, by the indicators given, in 2025 to 2026.
 fn bonus(indicators: &str, more: &str, sets: &[&str]) -> World {
     let mut all = vec!["run.years=2"];

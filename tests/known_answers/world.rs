@@ -5,8 +5,8 @@
 
 use std::fs;
 
+use caremix::check;
 use caremix::ledger::Reason;
-use caremix::scenario;
 use caremix::simulation::{self, ArmResult, Options, Run, Watch};
 use caremix::system::plan::Plan;
 
@@ -25,7 +25,7 @@ pub fn plan(base: &str, more: &str, sets: &[&str]) -> Plan {
     let path = folder.path().join("known.toml");
     fs::write(&path, format!("{base}\n{more}")).expect("a file");
     let sets: Vec<String> = sets.iter().map(|set| set.to_string()).collect();
-    let loaded = scenario::load(&path, &sets).unwrap_or_else(|faults| panic!("{faults}"));
+    let loaded = check::load(&path, &sets).unwrap_or_else(|faults| panic!("{faults}"));
     Plan::new(&loaded.scenario, None)
 }
 

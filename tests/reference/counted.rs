@@ -73,7 +73,7 @@ pub fn counts(system: &System, dice: &mut Dice) -> Counts {
     }
     let complex = 1 + dice.below(80);
     counts.add(Count::Residents { triage: 3 }, complex as i64);
-    for set in 0..system.coordinations().len() {
+    for set in 0..system.coordinations.len() {
         let coordinated = Count::Coordinated { group: 1, set };
         counts.add(coordinated, dice.below(complex) as i64);
     }

@@ -2,9 +2,9 @@
 
 use std::path::Path;
 
+use caremix::check;
 use caremix::cohort::{self, ExpectedArm};
 use caremix::provision::{Conditions, Responses};
-use caremix::scenario;
 use caremix::simulation::{self, ArmResult, Options, Run, Watch};
 use caremix::system::System;
 use caremix::system::plan::Plan;
@@ -17,7 +17,7 @@ pub fn plan(file: &str, sets: &[&str]) -> Plan {
         .join("tests/textbook")
         .join(file);
     let sets: Vec<String> = sets.iter().map(ToString::to_string).collect();
-    let loaded = scenario::load(&path, &sets).unwrap_or_else(|faults| panic!("{faults}"));
+    let loaded = check::load(&path, &sets).unwrap_or_else(|faults| panic!("{faults}"));
     Plan::new(&loaded.scenario, None)
 }
 

@@ -12,16 +12,16 @@ const CYCLES: usize = 75;
 
 /// A strategy: whether A and B are given.
 #[derive(Debug, Clone, Copy)]
-struct Strategy {
-    arm: &'static str,
+pub struct Strategy {
+    pub arm: &'static str,
     a: bool,
     b: bool,
     /// Printed cost and QALYs per person.
-    cost: f64,
-    qalys: f64,
+    pub cost: f64,
+    pub qalys: f64,
 }
 
-const STRATEGIES: [Strategy; 4] = [
+pub const STRATEGIES: [Strategy; 4] = [
     Strategy {
         arm: "standard_of_care",
         a: false,
@@ -116,7 +116,7 @@ fn swapped_simpson_weight(t: usize) -> f64 {
 }
 
 /// The same, discounted at 3 % a year with t from 0.
-fn discounted_weight(t: usize) -> f64 {
+pub fn discounted_weight(t: usize) -> f64 {
     swapped_simpson_weight(t) / 1.03_f64.powi(t as i32)
 }
 

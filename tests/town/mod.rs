@@ -6,8 +6,9 @@
 use std::path::{Path, PathBuf};
 
 use caremix::analysis::rows::{ArmNotes, Tables};
+use caremix::check;
 use caremix::scenario::schema::Scenario;
-use caremix::scenario::{self, to_toml};
+use caremix::scenario::to_toml;
 use caremix::simulation::{self, Options, Run, Watch};
 use caremix::system::plan::Plan;
 use tempfile::TempDir;
@@ -20,7 +21,7 @@ pub fn zoetermeer() -> PathBuf {
 /// A scenario without faults, with `sets` as arguments of `--set`.
 pub fn load(path: &Path, sets: &[&str]) -> Scenario {
     let sets: Vec<String> = sets.iter().map(ToString::to_string).collect();
-    match scenario::load(path, &sets) {
+    match check::load(path, &sets) {
         Ok(loaded) => loaded.scenario,
         Err(faults) => panic!("{}", faults.render(false)),
     }

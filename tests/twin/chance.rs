@@ -69,7 +69,7 @@ fn a_busy_town_agrees_in_years_and_in_months() {
 
 #[test]
 fn a_sample_agrees_with_the_twin_of_the_sample() {
-    // Remainders of every band and sex: the sample is not the town.
+    // Every band and sex has its exact share on average over replications, whole residents in each.
     assert_agreement(&busy("", &["run.sample=57", "run.replications=800"]), None);
 }
 

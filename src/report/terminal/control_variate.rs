@@ -3,7 +3,8 @@
 use super::Look;
 use super::grid::Grid;
 use crate::analysis::rows::ControlVariateRow;
-use crate::report::numbers::{grouped, shortest};
+use crate::base::written::shortest;
+use crate::report::numbers::grouped;
 use crate::report::reading::Reading;
 
 const HEAD: [&str; 5] = [

@@ -1,3 +1,7 @@
+//! What the terminal can show: colour, characters, columns.
+//!
+//! Comes in: text. Goes out: text that fits. Deliberately absent: asking the terminal, which is `cli`'s.
+
 /// What the terminal can show.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Look {
@@ -5,10 +9,16 @@ pub struct Look {
     pub has_colour: bool,
     /// Characters beyond ASCII may be used.
     pub has_unicode: bool,
+    /// Columns that there are.
+    pub width: usize,
 }
 
-/// Columns that running text fills.
-const WIDTH: usize = 98;
+/// Columns where nobody says how many there are.
+pub const USUAL_WIDTH: usize = 100;
+/// Columns that no figure fits into less than.
+pub const LEAST_WIDTH: usize = 40;
+/// Columns that running text fills at most: longer lines are hard to read.
+const WIDEST_TEXT: usize = 98;
 /// Eighths of a block, from one to seven.
 const EIGHTHS: [char; 7] = ['▏', '▎', '▍', '▌', '▋', '▊', '▉'];
 
@@ -18,7 +28,13 @@ impl Look {
         Look {
             has_colour: false,
             has_unicode: true,
+            width: USUAL_WIDTH,
         }
+    }
+
+    /// Columns that running text fills.
+    fn text_width(&self) -> usize {
+        WIDEST_TEXT.min(self.width.saturating_sub(2))
     }
 
     /// Text that stands out.
@@ -57,7 +73,7 @@ impl Look {
             let is_empty = lines.last().is_none_or(|line| line.trim().is_empty());
             // A percent sign stays with its number.
             let room = if word.starts_with('%') { 2 } else { 0 };
-            if !is_empty && current + 1 + word.chars().count() > WIDTH + room {
+            if !is_empty && current + 1 + word.chars().count() > self.text_width() + room {
                 lines.push(format!("{indent}  {word}"));
             } else if let Some(line) = lines.last_mut() {
                 line.push_str(if is_empty { "" } else { " " });
@@ -109,8 +125,14 @@ mod tests {
         assert!(
             wrapped
                 .lines()
-                .all(|line| line.len() <= WIDTH && line.starts_with("  "))
+                .all(|line| line.len() <= WIDEST_TEXT && line.starts_with("  "))
         );
         assert_eq!(wrapped.split_whitespace().count(), 40);
+        let narrow = Look {
+            width: 60,
+            ..Look::plain()
+        };
+        let wrapped = narrow.wrap(text.trim(), "");
+        assert!(wrapped.lines().all(|line| line.len() <= 60), "{wrapped}");
     }
 }

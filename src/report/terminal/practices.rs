@@ -75,6 +75,7 @@ mod tests {
             margin_per_fte_mc_error: Some(120.0),
             margin_sd_over_practices: Some(4_000.0),
             share_better_off: better,
+            share_better_off_mc_error: better.map(|_| 0.02),
         }
     }
 

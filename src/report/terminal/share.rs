@@ -5,8 +5,8 @@ mod range;
 
 use std::path::Path;
 
-use super::grid::Grid;
-use super::{Look, plural};
+use super::grid::{Grid, in_lines};
+use super::{Look, interval_words, plural, scale};
 use crate::base::statistics::Summary;
 use crate::report::manifest::Manifest;
 use crate::report::numbers::{decimals_for, grouped, probability, signed};
@@ -32,18 +32,15 @@ pub fn sharing(
     for arm in arms {
         let of_arm: Vec<&Shared> = shared.iter().filter(|one| one.arm == arm).collect();
         let sheet = Sheet::new(&of_arm, manifest, look);
-        parts.push(look.bold(&titled(arm, scenario)));
+        parts.push(look.bold(&look.wrap(&titled(arm, scenario), "")));
         parts.extend(sheet.stakes(&of_arm));
         parts.push(sheet.at_a_glance(&of_arm));
         parts.extend(of_arm.iter().map(|one| sheet.arrangement(one)));
         parts.extend(sheet.ranges(&of_arm));
     }
     parts.push(legend(manifest, look));
-    parts.push(format!(
-        "{} {}\n",
-        look.bold("Every figure is in"),
-        folder.join("share.csv").display()
-    ));
+    let place = format!("Every figure is in {}", folder.join("share.csv").display());
+    parts.push(look.wrap(&place, "") + "\n");
     look.characters(&parts.join("\n"))
 }
 
@@ -69,12 +66,13 @@ fn headline(shared: &[Shared], manifest: &Manifest, look: &Look) -> String {
     let intervals = if manifest.replications < 2 {
         "One replication: chances, errors and intervals are unknown".to_string()
     } else {
-        format!("95 % intervals cover {}", manifest.intervals)
+        let words = interval_words(manifest.replications);
+        format!("{words} cover {}", manifest.intervals)
     };
     format!(
         "{}\n{}\n{}\n",
-        look.bold(title),
-        size.join(" · "),
+        look.bold(&look.wrap(title, "")),
+        look.wrap(&size.join(" · "), ""),
         look.wrap(&intervals, "")
     )
 }
@@ -114,7 +112,7 @@ fn legend(manifest: &Manifest, look: &Look) -> String {
 struct Sheet<'a> {
     look: &'a Look,
     unit: f64,
-    unit_name: &'static str,
+    unit_name: String,
     decimals: usize,
     has_errors: bool,
 }
@@ -131,11 +129,7 @@ impl<'a> Sheet<'a> {
                 ]
             })
             .fold(0.0_f64, |largest, amount| largest.max(amount.abs()));
-        let (unit, unit_name) = match largest {
-            large if large >= 1e6 => (1e6, "EUR million"),
-            middle if middle >= 1e3 => (1e3, "EUR thousand"),
-            _ => (1.0, "EUR"),
-        };
+        let (unit, unit_name) = scale(largest);
         Sheet {
             look,
             unit,
@@ -230,7 +224,7 @@ impl<'a> Sheet<'a> {
             single.map(|position| position.payer.clone()).collect()
         };
         let names = of_arm.first().map(|one| payers(one)).unwrap_or_default();
-        let head: Vec<String> = names.iter().map(|name| in_lines(name)).collect();
+        let head: Vec<String> = names.iter().map(|name| in_lines(name, NARROW)).collect();
         let mut cells = vec!["arrangement"];
         cells.extend(head.iter().map(String::as_str));
         let mut grid = Grid::new(&cells);
@@ -248,13 +242,14 @@ impl<'a> Sheet<'a> {
             "Net position and chance of being no worse off ({})",
             self.unit_name
         );
-        format!("{}\n{}", self.look.bold(&title), grid.text(self.look))
+        let title = self.look.bold(&self.look.wrap(&title, ""));
+        format!("{title}\n{}", grid.text(self.look))
     }
 
     fn glance(&self, position: &Position) -> String {
         let net = self.difference(position.net.total.mean);
         if self.has_errors {
-            format!("{net}, {}", probability(position.no_worse_off.share))
+            format!("{net}, {}", probability(position.no_worse_off.share()))
         } else {
             net
         }
@@ -288,30 +283,4 @@ fn pocket_line(pocket: &Pocket, investor: usize, payers: &[&str], sheet: &Sheet)
         with_error(&pocket.returned_to_others[investor]),
         others.join(", ")
     )
-}
-
-/// A name over several lines, broken after underscores, so that columns stay narrow.
-fn in_lines(name: &str) -> String {
-    let mut lines = vec![String::new()];
-    for part in name.split_inclusive('_') {
-        let last = lines.len() - 1;
-        if !lines[last].is_empty() && lines[last].len() + part.len() > NARROW {
-            lines.push(part.to_string());
-        } else {
-            lines[last].push_str(part);
-        }
-    }
-    lines.join("\n")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn long_names_break_after_underscores() {
-        assert_eq!(in_lines("long_term_care_fund"), "long_term_\ncare_fund");
-        assert_eq!(in_lines("municipality"), "municipality");
-        assert_eq!(in_lines("verylongnamewithout"), "verylongnamewithout");
-    }
 }

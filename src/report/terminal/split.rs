@@ -1,18 +1,19 @@
 //! The cost split: one block an arm, one row a payer.
+//!
+//! Comes in: a [`Reading`]. Goes out: text. Deliberately absent: figures by year, which the files hold.
 
 use super::grid::Grid;
-use super::{Look, is_discounted};
+use super::{Look, ROUNDED, is_discounted, none};
 use crate::analysis::layers::ACCOUNTING;
 use crate::analysis::rows::{IncrementalRow, LayerRow, Spread};
-use crate::report::numbers::{decimals_for, grouped, percent, probability, signed};
+use crate::base::statistics::Chance;
+use crate::report::numbers::{chance, decimals_for, grouped, is_apart, percent, signed};
 use crate::report::reading::Reading;
 
 const MILLION: f64 = 1e6;
 /// Columns of a bar that stands for everything.
 const BAR: usize = 8;
 const BAR_COLUMN: usize = 3;
-/// Columns a line may fill.
-const WIDEST: usize = 100;
 /// Digits that the largest difference of a block may have.
 const DIGITS_OF_LARGEST: i32 = 5;
 /// Decimals that a Monte Carlo error in EUR million may have.
@@ -22,7 +23,7 @@ const DIFFERENCE: [&str; 4] = [
     "differ-\nence",
     "95 % interval",
     "MC\nerror",
-    "P(no\nworse\noff)",
+    "P(no worse\noff, 95 %)",
 ];
 const ALL: &str = "all";
 const TOTAL: &str = "total";
@@ -81,42 +82,40 @@ impl Block<'_> {
         format!("{}\n{table}{}", self.title(""), self.verdict())
     }
 
-    /// The bars give way where numbers are long.
+    /// The bars give way where there is no room; parts that do not add up as they are printed are told.
     fn table(&self, head: &[&str], cells: impl Fn(&str, &str) -> Vec<String>) -> String {
-        let is_narrow = |text: &str| text.lines().all(|line| line.chars().count() <= WIDEST);
-        let plain = Look {
-            has_colour: false,
-            ..*self.look
-        };
-        let has_bars = is_narrow(&self.grid(head, &cells, true, &plain));
-        self.grid(head, &cells, has_bars, self.look)
-    }
-
-    fn grid(
-        &self,
-        head: &[&str],
-        cells: impl Fn(&str, &str) -> Vec<String>,
-        has_bars: bool,
-        look: &Look,
-    ) -> String {
-        let row = |payer: &str, year: &str| {
-            let mut row = cells(payer, year);
-            if !has_bars {
-                row[BAR_COLUMN].clear();
-            }
-            row
-        };
-        let mut grid = Grid::new(head).left(BAR_COLUMN);
+        let mut grid = Grid::new(head).left(BAR_COLUMN).spare(BAR_COLUMN);
         for payer in self.payers() {
             if payer == ALL {
                 grid.rule();
             }
-            grid.row(row(payer, TOTAL));
+            grid.row(cells(payer, TOTAL));
         }
         if is_discounted(&self.reading.manifest) {
-            grid.row(row(ALL, DISCOUNTED));
+            grid.row(cells(ALL, DISCOUNTED));
         }
-        grid.text(look)
+        let table = grid.text(self.look);
+        if self.is_rounded_apart() {
+            format!("{table}{}\n", self.look.wrap(ROUNDED, "  "))
+        } else {
+            table
+        }
+    }
+
+    /// Whether payers' amounts or differences, as they are printed, do not add up to the total.
+    fn is_rounded_apart(&self) -> bool {
+        let apart = |of: &dyn Fn(&str) -> Option<f64>, decimals: usize| {
+            let payers = self.payers().into_iter().filter(|payer| *payer != ALL);
+            let parts: Vec<f64> = payers.filter_map(of).map(|part| part / MILLION).collect();
+            of(ALL).is_some_and(|total| is_apart(&parts, total / MILLION, decimals))
+        };
+        let amount = |payer: &str| self.spread(payer, TOTAL).map(|spread| spread.mean);
+        let difference = |payer: &str| {
+            self.incremental("full", payer, TOTAL)
+                .map(|row| row.spread.mean)
+        };
+        apart(&amount, self.decimals_of_amounts())
+            || apart(&difference, self.decimals_of_differences())
     }
 
     fn title(&self, ending: &str) -> String {
@@ -205,11 +204,14 @@ impl Block<'_> {
                 String::new(),
             ];
         };
+        let replications = self.reading.manifest.replications as usize;
         vec![
             million(spread.mean),
-            format!("{} to {}", million(spread.q025), million(spread.q975)),
+            spread.interval().map_or_else(none, |(low, high)| {
+                format!("{} to {}", million(low), million(high))
+            }),
             monte_carlo_error(error / MILLION, self.decimals_of_errors()),
-            probability(row.p_no_worse_off),
+            chance(Chance::from_share(row.p_no_worse_off, replications)),
         ]
     }
 
@@ -239,7 +241,11 @@ impl Block<'_> {
         let rows = self.reading.incremental.iter();
         let totals = rows.filter(|row| row.year == TOTAL && row.arm == self.arm);
         let sizes: Vec<f64> = totals
-            .map(|row| row.spread.q025.abs().max(row.spread.q975.abs()) / MILLION)
+            .map(|row| {
+                let (low, high) = row.spread.interval().unwrap_or_default();
+                let ends = low.abs().max(high.abs());
+                ends.max(row.spread.mean.abs()) / MILLION
+            })
             .filter(|size| *size > 0.0)
             .collect();
         let largest = sizes.iter().copied().fold(0.0, f64::max);
@@ -279,10 +285,9 @@ impl Block<'_> {
             .into_iter()
             .filter(|payer| *payer != ALL)
             .filter_map(|payer| self.incremental("full", payer, TOTAL))
-            .filter(|row| row.spread.mc_error.is_some())
+            .filter(|row| row.spread.interval().is_some())
             .collect();
-        let sure = |row: &IncrementalRow| row.spread.q025 > 0.0 || row.spread.q975 < 0.0;
-        let moves = |row: &IncrementalRow| row.spread.q025 != 0.0 || row.spread.q975 != 0.0;
+        let moves = |row: &IncrementalRow| row.spread.interval() != Some((0.0, 0.0));
         let group = |title: &str, belongs: &dyn Fn(&IncrementalRow) -> bool| {
             let names: Vec<String> = parties
                 .iter()
@@ -296,9 +301,9 @@ impl Block<'_> {
             }
         };
         let said: Vec<String> = [
-            group("Pays less", &|row| sure(row) && row.spread.mean < 0.0),
-            group("Pays more", &|row| sure(row) && row.spread.mean > 0.0),
-            group("Interval includes 0", &|row| !sure(row) && moves(row)),
+            group("Pays less", &|row| sign(row) < 0),
+            group("Pays more", &|row| sign(row) > 0),
+            group("Cannot be told", &|row| sign(row) == 0 && moves(row)),
         ]
         .into_iter()
         .flatten()
@@ -364,6 +369,20 @@ impl Block<'_> {
             row.payer,
             signed(row.spread.mean / MILLION, self.decimals_of_differences())
         )
+    }
+}
+
+/// The sign of a difference, as far as it is sure: the whole interval lies to one side of 0, by more than twice the Monte
+/// Carlo error of its end; 0 where it does not, or where there is no interval.
+fn sign(row: &IncrementalRow) -> i32 {
+    let Some((low, high)) = row.spread.interval() else {
+        return 0;
+    };
+    let beyond = |end: f64, error: Option<f64>| end - 2.0 * error.unwrap_or(f64::INFINITY) > 0.0;
+    match () {
+        () if beyond(low, row.ends.q025_mc_error) => 1,
+        () if beyond(-high, row.ends.q975_mc_error) => -1,
+        () => 0,
     }
 }
 

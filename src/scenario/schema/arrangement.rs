@@ -1,7 +1,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{ByName, ComponentKind};
+use super::ByName;
 
 /// A file of arrangements, for `caremix share --arrangements FILE`: the same tables as in a scenario, apart from it, so
 /// that terms can be tried on a finished run.
@@ -132,22 +132,4 @@ pub enum SettlementTiming {
     Yearly,
     /// Once, in the last year, on the nominal result of the whole run.
     AtEnd,
-}
-
-impl ComponentKind {
-    /// Whether it is money laid out whatever care follows, which can be an investment. What pays for care delivered, or
-    /// replaces such payment, or settles afterwards, is none.
-    pub fn is_laid_out_beforehand(self) -> bool {
-        matches!(
-            self,
-            ComponentKind::NetworkFee
-                | ComponentKind::PracticeFee
-                | ComponentKind::StateFee
-                | ComponentKind::QualityBonus
-                | ComponentKind::InnovationFee
-                | ComponentKind::TransitionBudget
-                | ComponentKind::ProjectGrant
-                | ComponentKind::PlatformLevy
-        )
-    }
 }

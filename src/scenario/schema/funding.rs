@@ -1,3 +1,4 @@
+use crate::base::listed;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -91,7 +92,9 @@ pub struct Arm {
 }
 
 /// Scales the named components by one factor so that, on the comparator's first-year volumes, the recipients named
-/// receive what they receive in the comparator, times `uplift`.
+/// receive what they receive in the comparator, times `uplift`. Components that begin later or phase in are taken as they
+/// stand in the first year in which those that are scaled are paid in full, so that the factor does not make up for what
+/// is still to come.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct BudgetNeutral {
@@ -229,7 +232,8 @@ pub struct Component {
     #[serde(default)]
     pub earmark: Earmark,
     /// Administrative hours per counted unit (resident-year, unit, episode, year active), out of the recipient's
-    /// capacity.
+    /// capacity. Those of network_fee, innovation_fee and quality_bonus are worked by the network's own staff: they count
+    /// as administrative hours and take no discipline's capacity.
     #[serde(default)]
     pub admin_hours: Option<Number>,
     /// transition_budget: target for the growth per year of total cost, for the gap closed.
@@ -363,6 +367,7 @@ pub enum SavingsUnit {
     Practice,
 }
 
+listed! {
 /// Kinds of components.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
@@ -403,6 +408,7 @@ pub enum ComponentKind {
     NotCashed,
     /// What residents pay by statute: copayments, deductible, subscriptions.
     PatientShare,
+}
 }
 
 /// One indicator of a quality score: weight · clamp((value − floor) / (target − floor), 0, 1).

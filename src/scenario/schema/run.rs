@@ -32,7 +32,8 @@ pub struct Run {
     /// `drawn`: every replication draws its parameters; `means`: all use the means.
     pub parameters: Parameters,
     /// When residents are counted and care arises: at the start, middle or end of a cycle. `middle` counts a cycle half
-    /// in the state at its start and half in the state at its end, as life tables do (the half-cycle correction).
+    /// in the state at its start and half in the state at its end, as life tables do (the half-cycle correction). Who is
+    /// born, moves in or moves out in a cycle is here at its end or not, and counts accordingly.
     pub counting: Counting,
     /// Discounting convention; `own` takes `discount_costs` and `discount_effects`.
     pub convention: Convention,

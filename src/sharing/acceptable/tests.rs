@@ -13,21 +13,22 @@ fn accepts(stakes: &Stakes, party: usize, share: f64, confidence: f64) -> bool {
     let hits = pairs
         .filter(|(gain, invested)| share * **invested <= **gain + 1e-9)
         .count();
-    hits as f64 >= confidence * stakes.invested.len() as f64 - 1e-9
+    // One more, since the next replication is one of n + 1.
+    hits as f64 >= confidence * (stakes.invested.len() + 1) as f64 - 1e-9
 }
 
 #[test]
 fn two_payers_worked_by_hand() {
     // Investment 100 in each of four replications. Payer 1 saves 80, 60, 40, 20, payer 2 saves 70, 50, 50, 30.
-    // q = 50 %: second largest: payer 1 at most 0.60, payer 2 at most 0.50: payer 1 bears 0.50 to 0.60.
-    // q = 80 %: the smallest (⌈3.2⌉ = 4th): 0.20 and 0.30: together 0.50 < 1, no division. Money needed: payers carry
+    // q = 40 %: 0.4 · 5 = second largest: payer 1 at most 0.60, payer 2 at most 0.50: payer 1 bears 0.50 to 0.60.
+    // q = 80 %: the smallest (0.8 · 5 = 4th): 0.20 and 0.30: together 0.50 < 1, no division. Money needed: payers carry
     // 20 and 30 of 100 for sure, so 50; twice the effect would do.
     let stakes = stakes(
         &[&[80.0, 60.0, 40.0, 20.0], &[70.0, 50.0, 50.0, 30.0]],
         &[100.0; 4],
     );
     let nothing = self::stakes(&[&[0.0; 4], &[0.0; 4]], &[0.0; 4]);
-    let half = at(0.5, &stakes, &nothing);
+    let half = at(0.4, &stakes, &nothing);
     let region = half.region.expect("a range");
     assert_eq!(region.extents, [(0.5, 0.6), (0.4, 0.5)]);
     assert_eq!(region.vertices.len(), 2);
@@ -39,6 +40,13 @@ fn two_payers_worked_by_hand() {
     assert!((missing.outside_money - 50.0).abs() < 1e-9);
     assert_eq!((missing.compensation, missing.further_years), (0.0, None));
     assert!((missing.effect.expect("a multiple") - 2.0).abs() < 1e-12);
+}
+
+#[test]
+fn so_few_replications_have_no_range_at_high_probabilities() {
+    // 0.95 · (n + 1) is at most n from n = 19 on.
+    assert_eq!((rank(18, 0.95), rank(19, 0.95)), (None, Some(19)));
+    assert_eq!((rank(1, 0.5), rank(1, 0.8)), (Some(1), None));
 }
 
 #[test]

@@ -35,6 +35,8 @@ pub struct Slow<'s> {
     /// Residents that each simulated one stands for.
     pub weight: f64,
     pub factor: f64,
+    /// The year whose phase-in holds, whatever the year; `None`: that of the year itself.
+    pub terms_of: Option<i32>,
     /// How far the factor may be off, relative, since each posting behind it may be a cent off.
     pub loose: f64,
     /// Cents of all payers in earlier years.
@@ -114,6 +116,7 @@ impl<'s> Slow<'s> {
             ways,
             weight: residents / sample,
             factor: 1.0,
+            terms_of: None,
             loose: 0.0,
             totals: Vec::new(),
             earlier: Vec::new(),
@@ -153,6 +156,7 @@ impl<'s> Slow<'s> {
 
     /// The part of a component's amount that is paid in a calendar year.
     pub fn part(&self, component: &Component, year: i32) -> f64 {
+        let year = self.terms_of.unwrap_or(year);
         let last = FIRST_YEAR + self.scenario.run.years as i32 - 1;
         let from = component.from_year.unwrap_or(FIRST_YEAR);
         if year < from {
@@ -313,7 +317,19 @@ impl<'s> Slow<'s> {
         let Some(rule) = &self.arm().budget_neutral else {
             return;
         };
+        // The earliest of the years in which most is paid of what is scaled.
+        let components = self.components();
+        let scaled = |year: i32| -> f64 {
+            let named = |one: &&Component| rule.components.contains(&one.name);
+            let named = components.iter().filter(named);
+            named.map(|one| self.part(one, year)).sum()
+        };
+        let years = FIRST_YEAR..FIRST_YEAR + self.scenario.run.years as i32;
+        let most = years.clone().map(scaled).fold(0.0, f64::max);
+        let terms_of = years.into_iter().find(|year| scaled(*year) == most);
+        self.terms_of = terms_of;
         let postings = self.done(counts, FIRST_YEAR);
+        self.terms_of = None;
         let many = postings.len() as f64;
         let (mut scaled, mut fixed) = (0, 0);
         for posting in postings {

@@ -1,9 +1,10 @@
 //! One arrangement: a table with one row a payer, and in words who pays in and who gets back.
 
 use super::super::grid::Grid;
+use super::super::{ROUNDED, none};
 use super::Sheet;
 use crate::base::statistics::Summary;
-use crate::report::numbers::{grouped, probability};
+use crate::report::numbers::{chance, grouped, is_apart};
 use crate::scenario::schema::SettlementTiming;
 use crate::sharing::{BreakEven, DeepestLoss, Position, Shared};
 
@@ -27,8 +28,26 @@ impl Sheet<'_> {
             }
             grid.row(self.cells(position, one));
         }
-        let verdict = format!("{}\n", self.look.wrap(&self.verdict(one), "  "));
+        let mut verdict = format!("{}\n", self.look.wrap(&self.verdict(one), "  "));
+        if self.is_rounded_apart(one) {
+            verdict += &format!("{}\n", self.look.wrap(ROUNDED, "  "));
+        }
         format!("{}\n{}{verdict}", self.heading(one), grid.text(self.look))
+    }
+
+    /// Whether transfers or net positions, as they are printed, do not add up to those of all.
+    fn is_rounded_apart(&self, one: &Shared) -> bool {
+        let apart = |of: &dyn Fn(&Position) -> f64| {
+            let amounts = one
+                .positions
+                .iter()
+                .map(|position| of(position) / self.unit);
+            let amounts: Vec<f64> = amounts.collect();
+            let parts = amounts.split_last();
+            parts.is_some_and(|(all, parts)| is_apart(parts, *all, self.decimals))
+        };
+        apart(&|position| position.net.total.mean)
+            || apart(&|position| position.transfer.total.mean)
     }
 
     fn heading(&self, one: &Shared) -> String {
@@ -74,13 +93,11 @@ impl Sheet<'_> {
                 self.look.plus_minus(),
                 self.error(net)
             ),
-            format!(
-                "{} to {}",
-                self.difference(net.q025),
-                self.difference(net.q975)
-            ),
-            probability(position.no_worse_off.share),
-            self.difference(position.worst.0),
+            self.interval(net),
+            chance(position.no_worse_off),
+            position
+                .worst
+                .map_or_else(none, |(mean, _)| self.difference(mean)),
             self.cash(&position.deepest, one),
             self.breaks_even(&position.break_even, one),
         ]
@@ -94,7 +111,7 @@ impl Sheet<'_> {
     }
 
     fn cash(&self, deepest: &DeepestLoss, one: &Shared) -> String {
-        match deepest.year[1] {
+        match deepest.year.median {
             Some(year) if self.shows(deepest.loss.mean) => {
                 format!("{}, {}", self.amount(deepest.loss.mean), one.years[year])
             }
@@ -102,20 +119,23 @@ impl Sheet<'_> {
         }
     }
 
+    fn interval(&self, summary: &Summary) -> String {
+        summary.interval().map_or_else(none, |(low, high)| {
+            format!("{} to {}", self.difference(low), self.difference(high))
+        })
+    }
+
     fn breaks_even(&self, found: &BreakEven, one: &Shared) -> String {
-        let [low, median, high] = found
-            .year
-            .map(|year| year.map(|year| one.years[year].to_string()));
-        let shown = median.clone().unwrap_or_else(|| "never".to_string());
-        if low == high {
-            return shown;
+        let calendar = |year: Option<usize>| year.map(|year| one.years[year].to_string());
+        let shown = calendar(found.year.median).unwrap_or_else(|| "never".to_string());
+        match found.year.interval {
+            Some([low, high]) if low != high => {
+                // An end beyond the run stays open.
+                let [low, high] = [low, high].map(|year| calendar(year).unwrap_or_default());
+                format!("{shown}, {low}–{high}")
+            }
+            _ => shown,
         }
-        // An end beyond the run stays open.
-        format!(
-            "{shown}, {}–{}",
-            low.unwrap_or_default(),
-            high.unwrap_or_default()
-        )
     }
 
     /// Who pays in and who gets back, from which year, in how many replications; then who comes out how surely.
@@ -167,7 +187,7 @@ impl Sheet<'_> {
             position.gets_back
         };
         let often = if self.has_errors {
-            format!(", in {} of replications", probability(chance.share))
+            format!(", in {} of {} replications", chance.hits, chance.of)
         } else {
             String::new()
         };

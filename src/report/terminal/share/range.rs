@@ -4,7 +4,7 @@ use super::super::grid::Grid;
 use super::super::plural;
 use super::Sheet;
 use crate::report::numbers::{grouped, percent};
-use crate::sharing::{Acceptable, Bearable, Missing, Shared};
+use crate::sharing::{Acceptable, Bearable, CONFIDENCES, Missing, Shared};
 
 const RANGE_HEAD: [&str; 4] = ["probability", "payer", "can bear", "share all accept"];
 
@@ -50,6 +50,10 @@ impl Sheet<'_> {
                 ]);
             }
             missing.extend(range.missing.map(|missing| self.missing(range, &missing)));
+        }
+        if ranges.len() < CONFIDENCES.len() {
+            let few = "Higher probabilities need more replications than there are.";
+            missing.push(format!("{}\n", self.look.wrap(few, "  ")));
         }
         format!(
             "{}\n{}{}",

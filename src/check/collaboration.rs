@@ -1,0 +1,262 @@
+//! Working together: integration factors, governance forms, the shared platform, pooled budgets, cashability.
+
+use super::room::{At, Limits, Named, Room};
+use crate::scenario::nearest::quoted;
+use crate::scenario::schema::{
+    Arm, Cashability, Component, ComponentKind, DynamicFactors, Factor, Governance, Integration,
+    Platform,
+};
+
+/// The rules on `integration`'s factors, `governance`, `platform`, `cashability` and the disciplines of payers.
+pub fn check(room: &mut Room<'_>) {
+    let scenario = room.scenario;
+    for (index, payer) in scenario.payer.iter().enumerate() {
+        let at = At::top("payer").entry(index, &payer.name);
+        if let Some(discipline) = &payer.discipline {
+            room.refer(&at.to("discipline"), Named::Discipline, discipline);
+        }
+    }
+    if let Some(integration) = &scenario.integration {
+        factors(room, &At::top("integration"), integration);
+    }
+    for (index, form) in scenario.governance.iter().enumerate() {
+        governance(room, &At::top("governance").entry(index, &form.name), form);
+    }
+    if let Some(shared) = &scenario.platform {
+        platform(room, &At::top("platform"), shared);
+    }
+    for (index, row) in scenario.cashability.iter().enumerate() {
+        let name = row.name.as_deref().unwrap_or("");
+        cashability(room, &At::top("cashability").entry(index, name), row);
+    }
+}
+
+fn factors(room: &mut Room<'_>, at: &At, integration: &Integration) {
+    for (index, each) in integration.factor.iter().enumerate() {
+        factor(room, &at.to("factor").entry(index, &each.name), each);
+    }
+    dynamic(room, &at.to("dynamic"), &integration.dynamic);
+    room.optional(at, "years", integration.years.as_ref(), Limits::AboveZero);
+    let moves = !integration.factor.is_empty()
+        || computed(&integration.dynamic)
+            .iter()
+            .any(|(_, factor)| factor.is_some());
+    let steers = |arm: &Arm| arm.governance.is_some();
+    if moves && integration.years.is_none() && !room.scenario.arm.iter().all(steers) {
+        room.fault(
+            at,
+            "integration has factors but no `years` in which it moves",
+            "e.g. years = 5; arms with a governance form move in the years of the form",
+        );
+    }
+}
+
+fn factor(room: &mut Room<'_>, at: &At, each: &Factor) {
+    room.name(at, &each.name);
+    room.number(&at.to("beta"), &each.beta, Limits::Logit);
+    room.optional(at, "value", each.value.as_ref(), Limits::Any);
+}
+
+type Computed<'s> = (
+    &'static str,
+    Option<&'s crate::scenario::schema::DynamicFactor>,
+);
+
+fn computed(dynamic: &DynamicFactors) -> [Computed<'_>; 6] {
+    [
+        ("coordination_hours", dynamic.coordination_hours.as_ref()),
+        ("participation", dynamic.participation.as_ref()),
+        ("workload", dynamic.workload.as_ref()),
+        (
+            "administrative_hours",
+            dynamic.administrative_hours.as_ref(),
+        ),
+        ("competition", dynamic.competition.as_ref()),
+        ("platform", dynamic.platform.as_ref()),
+    ]
+}
+
+fn dynamic(room: &mut Room<'_>, at: &At, dynamic: &DynamicFactors) {
+    for (key, factor) in computed(dynamic) {
+        if let Some(factor) = factor {
+            let at = at.to(key);
+            room.number(&at.to("beta"), &factor.beta, Limits::Logit);
+            room.optional(&at, "reference", factor.reference.as_ref(), Limits::Any);
+        }
+    }
+    room.refer_all(
+        &at.to("coordinating"),
+        Named::Capability,
+        &dynamic.coordinating,
+    );
+    let price = dynamic.coordination_price.as_ref();
+    room.optional(at, "coordination_price", price, Limits::AboveZero);
+    if dynamic.coordination_hours.is_some() && price.is_none() {
+        room.fault(
+            &at.to("coordination_hours"),
+            "`coordination_hours` needs `coordination_price`",
+            "EUR per hour of coordination, e.g. coordination_price = 60",
+        );
+    }
+}
+
+fn governance(room: &mut Room<'_>, at: &At, form: &Governance) {
+    room.name(at, &form.name);
+    room.number(&at.to("years"), &form.years, Limits::AboveZero);
+    room.optional(at, "beta", form.beta.as_ref(), Limits::Logit);
+    if form.beta.is_some() && room.scenario.integration.is_none() {
+        let hint = "add [integration] with its survey: the form moves integration from there";
+        room.fault(&at.to("beta"), "there is no integration to move", hint);
+    }
+    room.refer_all(&at.to("partners"), Named::Discipline, &form.partners);
+    room.optional(
+        at,
+        "cost_per_pair",
+        form.cost_per_pair.as_ref(),
+        Limits::Budget,
+    );
+    room.payers(&at.to("payers"), &form.payers);
+    match (form.cost_per_pair.is_some(), form.payers.is_empty()) {
+        (true, true) => room.fault(
+            &at.to("cost_per_pair"),
+            "nobody pays for the coordination of this form",
+            "say who pays, in shares, e.g. payers = { municipality = 1 }",
+        ),
+        (false, false) => room.key_fault(
+            &at.to("payers"),
+            "this form has no coordination cost to pay",
+            "give `cost_per_pair`, EUR a year for each pair of partners",
+        ),
+        _ => {}
+    }
+}
+
+fn platform(room: &mut Room<'_>, at: &At, shared: &Platform) {
+    room.number(&at.to("cost"), &shared.cost, Limits::Budget);
+    let critical = shared.critical_share.as_ref();
+    room.optional(at, "critical_share", critical, Limits::Share);
+    if let Some(capability) = &shared.capability {
+        room.refer(&at.to("capability"), Named::Capability, capability);
+    }
+    let at = at.to("partners");
+    for (index, partner) in shared.partners.iter().enumerate() {
+        let at = at.nth(index);
+        room.refer(&at.to("payer"), Named::Payer, &partner.payer);
+        room.optional(&at, "size", partner.size.as_ref(), Limits::AboveZero);
+        room.optional(&at, "benefit", partner.benefit.as_ref(), Limits::Price);
+        let before = &shared.partners[..index];
+        if before.iter().any(|other| other.payer == partner.payer) {
+            let message = format!("{} is a partner twice", quoted(&partner.payer));
+            room.fault(&at.to("payer"), message, "take one of them out");
+        }
+    }
+}
+
+fn cashability(room: &mut Room<'_>, at: &At, row: &Cashability) {
+    if let Some(name) = &row.name {
+        room.name(at, name);
+    }
+    let references = [
+        ("service", Named::Service, &row.service),
+        ("discipline", Named::Discipline, &row.discipline),
+        ("payer", Named::Payer, &row.payer),
+    ];
+    for (key, named, name) in references {
+        if let Some(name) = name {
+            room.refer(&at.to(key), named, name);
+        }
+    }
+    let given = [
+        row.service.is_some(),
+        row.discipline.is_some(),
+        row.line.is_some(),
+    ];
+    if given.iter().filter(|is_given| **is_given).count() > 1 {
+        let hint = "give one of service, discipline, line";
+        room.fault(at, "this row says twice what care it holds for", hint);
+    }
+    room.number(&at.to("share"), &row.share, Limits::Share);
+}
+
+/// The rules on what an arm has of governance, pools and platform, given all its components with the arms that wrote
+/// them.
+pub fn of_arm(room: &mut Room<'_>, at: &At, arm: &Arm, components: &[(&str, &Component)]) {
+    let components: Vec<&Component> = components.iter().map(|(_, one)| *one).collect();
+    if let Some(name) = &arm.governance
+        && room.refer(&at.to("governance"), Named::Governance, name)
+    {
+        steering(room, at, arm, &components);
+    }
+    // What an arm takes from `like` as it is has been looked at there.
+    let is_own = |one: &Component| arm.component.iter().any(|own| own.name == one.name);
+    let of_kind = |kind| components.iter().filter(move |one| one.kind == kind);
+    let levies: Vec<&&Component> = of_kind(ComponentKind::PlatformLevy).collect();
+    let is_new = levies.iter().any(|levy| is_own(levy));
+    if let Some(second) = levies.get(1).filter(|_| is_new) {
+        let message = "this arm pays for the platform twice";
+        let hint = "there is one platform; keep one platform_levy";
+        room.fault(&place(at, arm, second), message, hint);
+    }
+    let pools: Vec<&&Component> = of_kind(ComponentKind::PooledBudget).collect();
+    for (index, pool) in pools.iter().enumerate() {
+        let others = &pools[..index];
+        if is_own(pool) || others.iter().any(|other| is_own(other)) {
+            pooled_twice(room, &place(at, arm, pool), pool, others);
+        }
+        if room.comparator() == Some(arm.name.as_str()) {
+            let message = "the comparator cannot have a pooled budget";
+            let hint = "historical shares are what payers paid in it; pool in another arm";
+            room.fault(&place(at, arm, pool), message, hint);
+        }
+    }
+}
+
+/// Where a component was written: in this arm, or, when it comes from `like`, the arm itself.
+fn place(at: &At, arm: &Arm, component: &Component) -> At {
+    let mut own = arm.component.iter().enumerate();
+    match own.find(|(_, one)| one.name == component.name) {
+        Some((index, one)) => at.to("component").entry(index, &one.name),
+        None => at.clone(),
+    }
+}
+
+fn steering(room: &mut Room<'_>, at: &At, arm: &Arm, components: &[&Component]) {
+    let mut forms = room.scenario.governance.iter();
+    let Some(form) = forms.find(|form| Some(&form.name) == arm.governance.as_ref()) else {
+        return;
+    };
+    if let Some(taken) = components.iter().find(|one| one.name == form.name) {
+        let message = format!(
+            "a component has the name of the governance form {}",
+            quoted(&form.name)
+        );
+        let hint = "in ledger.csv, that is the cost of coordination; choose another name";
+        room.fault(&place(at, arm, taken), message, hint);
+    }
+    let pools = |one: &&&Component| one.kind == ComponentKind::PooledBudget;
+    if let Some(pool) = components
+        .iter()
+        .find(pools)
+        .filter(|_| !form.allows_pooling)
+    {
+        let message = format!("{} does not allow a pooled budget", quoted(&form.name));
+        let hint = "set `allows_pooling = true` in that form, or choose another";
+        room.fault(&place(at, arm, pool), message, hint);
+    }
+}
+
+fn pooled_twice(room: &mut Room<'_>, at: &At, pool: &Component, others: &[&&Component]) {
+    for (index, payer) in pool.payers_pooled.iter().enumerate() {
+        if others
+            .iter()
+            .any(|other| other.payers_pooled.contains(payer))
+        {
+            let message = format!("{} pools in two budgets of this arm", quoted(payer));
+            room.fault(
+                &at.to("payers_pooled").nth(index),
+                message,
+                "what it pays can be balanced once",
+            );
+        }
+    }
+}

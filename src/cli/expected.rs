@@ -1,0 +1,41 @@
+//! `caremix run --expected`: the cohort twin's table, without simulating anybody.
+
+use super::engine::{self, Input};
+use super::run::Format;
+use super::stop::Stop;
+use super::voice;
+use crate::report::terminal::ExpectedHead;
+use crate::report::{expected, manifest, numbers, tables, terminal};
+
+/// Prints what is expected.
+pub(super) fn print(input: &Input, format: Format) -> Result<(), Stop> {
+    let rows = engine::expected(input);
+    let conventions = manifest::conventions(&input.scenario.run);
+    let text = match format {
+        Format::Table => terminal::expected(&head(input), &rows, &voice::look()),
+        Format::Csv => tables::text(&rows).map_err(Stop::failed)?,
+        Format::Json => expected::json(&rows, input.name(), &conventions).map_err(Stop::failed)?,
+    };
+    voice::answer(&text)
+}
+
+fn head(input: &Input) -> ExpectedHead<'_> {
+    let scenario = &input.scenario;
+    let run = &scenario.run;
+    let conventions = manifest::conventions(run);
+    ExpectedHead {
+        title: match scenario.title.as_str() {
+            "" => input.name(),
+            title => title,
+        },
+        size: format!(
+            "{} residents · years {}–{} · discounting {}: costs {} a year, effects {}",
+            numbers::grouped(input.residents, 0),
+            run.first_year,
+            run.first_year + run.years as i32 - 1,
+            conventions.discounting,
+            numbers::percent(conventions.discount_rate_costs, 1),
+            numbers::percent(conventions.discount_rate_effects, 1)
+        ),
+    }
+}

@@ -1,0 +1,179 @@
+//! Periode: a fee per episode of a temporary need, or per year with a permanent one, coordination included; it takes
+//! the place of those needs' unit fees.
+//!
+//! Comes in: the fee, its weights by triage, and the needs. Goes out: what is owed per need, with what residents still pay
+//! for the units it replaces. Deliberately absent: which units those are, which the arm knows.
+//!
+//! Worked example: 100 single and 50 complex episodes at 200 EUR with weights of 1, 1.2 and 2 are 100 · 200 + 50 · 400 = 40,000
+//! EUR.
+
+use crate::counts::Owed;
+use crate::scenario::room::{At, Room};
+use crate::scenario::schema::{Component as Keys, NeedClass, Service};
+use crate::tables::care::Care;
+use crate::tables::names::position;
+use crate::tables::needs::Need;
+
+use super::bill::Settling;
+use super::keys::Key;
+use super::written::{AMOUNT, RECIPIENT, Services, Written, no_more};
+use super::{Basis, Kind, Known, Linearity, Making, Nature, Turn};
+
+/// What it may be written with.
+pub const WRITTEN: Written = Written {
+    word: "episode_fee",
+    takes: &[
+        Key::Services,
+        Key::Disciplines,
+        Key::Recipient,
+        Key::Amount,
+        Key::WaivesCopayments,
+        Key::Needs,
+        Key::TriageWeights,
+        Key::Payers,
+        Key::PhaseInYears,
+        Key::AdminHours,
+        Key::Indexed,
+    ],
+    needs: &[
+        RECIPIENT,
+        AMOUNT,
+        (Key::Needs, "the temporary or permanent needs it pays for"),
+    ],
+    is_laid_out_beforehand: false,
+    is_budget: false,
+    is_by_resident: true,
+    replaces_fees: true,
+    rank: |one, units| {
+        let is_paid = !units.is_escalation && one.needs.contains(&units.need.name);
+        is_paid.then_some(3)
+    },
+    by_default: Services::All,
+    check,
+    check_paid: no_more,
+};
+
+/// The fee.
+#[derive(Debug, Clone, PartialEq)]
+pub struct EpisodeFee {
+    /// EUR of the price year per episode or year active.
+    pub amount: f64,
+    /// Needs it pays for, by index.
+    pub needs: Vec<usize>,
+    /// Weight by triage: single, multiple, complex.
+    pub triage_weights: [f64; 3],
+    /// Whether residents pay no copayment or subscription for units it replaces.
+    pub waives_copayments: bool,
+}
+
+/// From its keys.
+pub fn make(making: &Making) -> EpisodeFee {
+    let (scenario, written) = (making.scenario, making.written);
+    EpisodeFee {
+        amount: making.amount(),
+        needs: written
+            .needs
+            .iter()
+            .map(|name| position(&scenario.need, name, |need| &need.name))
+            .collect(),
+        triage_weights: written.triage_weights.unwrap_or([1.0; 3]),
+        waives_copayments: written.waives_copayments,
+    }
+}
+
+impl EpisodeFee {
+    /// The same for one of its needs.
+    fn of_one(&self, need: usize) -> EpisodeFee {
+        EpisodeFee {
+            needs: vec![need],
+            ..self.clone()
+        }
+    }
+}
+
+/// Needs that have episodes, and units that they replace.
+fn check(room: &mut Room<'_>, at: &At, one: &Keys) {
+    for (index, name) in one.needs.iter().enumerate() {
+        let at = at.to("needs").nth(index);
+        lasting(room, &at, name);
+        replaces_something(room, &at, one, name);
+    }
+}
+
+/// Acute needs have no episode to pay for.
+fn lasting(room: &mut Room<'_>, at: &At, name: &str) {
+    let need = room.scenario.need.iter().find(|need| need.name == name);
+    if need.is_some_and(|need| need.class == NeedClass::Acute) {
+        room.fault(
+            at,
+            format!("`{name}` is acute and has no episode"),
+            "pay acute needs by service_fee",
+        );
+    }
+}
+
+/// Without `payers`, an episode is paid by the statutory payers of the units it replaces: there must be some.
+fn replaces_something(room: &mut Room<'_>, at: &At, one: &Keys, name: &str) {
+    let Some(need) = room.scenario.need.iter().find(|need| need.name == name) else {
+        return;
+    };
+    let is_listed = |service: &Service| {
+        (one.services.is_empty() && one.disciplines.is_empty())
+            || one.services.contains(&service.name)
+            || one.disciplines.contains(&service.discipline)
+    };
+    let is_paid = |name: &str| {
+        let mut services = room.scenario.service.iter();
+        services
+            .any(|service| service.name == name && is_listed(service) && !service.payers.is_empty())
+    };
+    if one.payers.is_empty() && !need.services.iter().any(|link| is_paid(&link.service)) {
+        room.fault(
+            at,
+            format!(
+                "nobody pays for an episode of `{name}`: it replaces no units that have payers"
+            ),
+            "say who pays, in shares, e.g. payers = { insurer = 1 }",
+        );
+    }
+}
+
+impl Kind for EpisodeFee {
+    fn nature(&self) -> Nature {
+        Nature {
+            turn: Turn::Done,
+            in_line: Some(1.0),
+            waives_copayments: self.waives_copayments,
+            coordinates: false,
+            is_income: true,
+            linearity: Linearity::ByWorth,
+        }
+    }
+
+    fn basis(&self) -> Basis<'_> {
+        Basis::Episodes(&self.needs, self.triage_weights)
+    }
+
+    fn rate(&self, _known: &Known) -> f64 {
+        self.amount
+    }
+
+    fn downstream_share(&self, _care: &Care, _need: &Need) -> f64 {
+        0.0
+    }
+
+    fn settle(&self, settling: &Settling) -> Vec<Owed> {
+        let of_need = |&need: &usize| {
+            let amount = settling.amount_by(&self.of_one(need));
+            let channels = &settling.bill.tables.care.channels;
+            let replaced = settling.replaced(|channel| channels[channel].need == need);
+            let statutory = || settling.statutory(&replaced);
+            Some(Owed {
+                by_residents: settling.own_part(&replaced).min(amount),
+                shares: settling.component.payers.clone().unwrap_or_else(statutory),
+                ..settling.owed(amount)?
+            })
+        };
+        self.needs.iter().filter_map(of_need).collect()
+    }
+}

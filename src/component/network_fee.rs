@@ -1,0 +1,80 @@
+//! Populatie: an amount per resident of the neighbourhood and year, to the network.
+//!
+//! Comes in: the amount, and years of the residents it is paid for. Goes out: what is owed. Deliberately absent: the care
+//! they use.
+//!
+//! Worked example: 1,000 residents for a year at 12.50 EUR are 12,500 EUR to the network.
+
+use crate::counts::Owed;
+use crate::tables::care::Care;
+use crate::tables::needs::Need;
+
+use super::bill::Settling;
+use super::keys::Key;
+use super::written::{AMOUNT, PAYERS, Services, Written, no_more, no_rank};
+use super::{Basis, Kind, Known, Linearity, Making, Nature, Turn};
+
+/// What it may be written with.
+pub const WRITTEN: Written = Written {
+    word: "network_fee",
+    takes: &[
+        Key::Amount,
+        Key::Payers,
+        Key::PhaseInYears,
+        Key::Earmark,
+        Key::AdminHours,
+        Key::Indexed,
+    ],
+    needs: &[AMOUNT, PAYERS],
+    is_laid_out_beforehand: true,
+    is_budget: false,
+    is_by_resident: true,
+    replaces_fees: false,
+    rank: no_rank,
+    by_default: Services::All,
+    check: no_more,
+    check_paid: no_more,
+};
+
+/// The amount.
+#[derive(Debug, Clone, PartialEq)]
+pub struct NetworkFee {
+    /// EUR of the price year per resident-year.
+    pub amount: f64,
+}
+
+/// From its keys.
+pub fn make(making: &Making) -> NetworkFee {
+    NetworkFee {
+        amount: making.amount(),
+    }
+}
+
+impl Kind for NetworkFee {
+    fn nature(&self) -> Nature {
+        Nature {
+            turn: Turn::Done,
+            in_line: None,
+            waives_copayments: false,
+            coordinates: true,
+            is_income: true,
+            linearity: Linearity::Linear,
+        }
+    }
+
+    fn basis(&self) -> Basis<'_> {
+        Basis::ResidentYears
+    }
+
+    fn rate(&self, _known: &Known) -> f64 {
+        self.amount
+    }
+
+    fn downstream_share(&self, _care: &Care, _need: &Need) -> f64 {
+        0.0
+    }
+
+    fn settle(&self, settling: &Settling) -> Vec<Owed> {
+        settling.owed(settling.amount()).into_iter().collect()
+    }
+}

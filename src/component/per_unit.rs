@@ -1,0 +1,86 @@
+//! Fees per unit: tariff × units, for the kinds that pay them.
+//!
+//! Comes in: tariffs and units in line. Goes out: what is owed per service and way units came about. Deliberately absent:
+//! which kind it is.
+
+use crate::base::money::Cents;
+use crate::counts::{Count, Owed, Reason};
+
+use super::Making;
+use super::basis::eur_of_units;
+use super::bill::{Bill, Settling};
+use super::neighbourhood::Neighbourhood;
+
+/// EUR per unit of each channel, of the price year: the tariff or else the reference price of its service, times the
+/// factor.
+pub fn tariffs(making: &Making) -> Vec<f64> {
+    let written = making.written;
+    let factor = making
+        .value(written.factor.as_ref(), 1.0, "factor")
+        .max(0.0);
+    let channels = making.care.channels.iter();
+    channels
+        .map(|channel| {
+            let service = &making.care.services[channel.service];
+            let tariff = written.tariffs.get(&service.name);
+            let key = format!("tariffs.{}", service.name);
+            factor * making.value(tariff, service.price, &key).max(0.0)
+        })
+        .collect()
+}
+
+/// What is owed for units, per service and way they came about.
+pub fn units(settling: &Settling) -> Vec<Owed> {
+    let care = &settling.bill.tables.care;
+    let of_channel = |channel: usize| {
+        let service = &care.services[care.channels[channel].service];
+        let [eur, own] = eur_and_own_cents(settling.bill, settling.seen, settling.place, channel);
+        let amount = Cents::from_eur(eur);
+        let by_residents = Cents::from_eur(own / 100.0).min(amount);
+        let shares = settling.component.payers.as_ref();
+        let shares = shares.unwrap_or(&service.payers);
+        (amount != Cents::ZERO && shares.iter().any(|share| *share > 0.0)).then(|| Owed {
+            reason: Reason::Component(settling.place),
+            recipient: service.discipline,
+            amount,
+            by_residents,
+            shares: shares.clone(),
+            category: service.category.clone(),
+        })
+    };
+    (0..care.channels.len()).filter_map(of_channel).collect()
+}
+
+/// EUR that the component at `place`, which pays per unit, pays for the units of a channel, and cents of it that residents
+/// pay themselves.
+pub fn eur_and_own_cents(
+    bill: &Bill,
+    seen: &Neighbourhood,
+    place: usize,
+    channel: usize,
+) -> [f64; 2] {
+    let tariff = bill.arm.components[place].tariff(channel).unwrap_or(0.0);
+    let eur = eur_of_units(&seen.seen_by(place), channel, tariff);
+    let sides = (0..2).filter(|&side| seen.parts().of(side, channel, place) > 0.0);
+    let own: f64 = sides
+        .map(|side| own_cents(seen, (side, channel), place))
+        .sum();
+    [eur * bill.level(place), own]
+}
+
+/// Cents that residents pay themselves within the units that the component at `place` pays.
+fn own_cents(seen: &Neighbourhood, (side, channel): (usize, usize), place: usize) -> f64 {
+    let components = &seen.arm.components;
+    let is_per_unit = |other: usize| components[other].tariff(channel).is_some();
+    let keeps_copayments = |other: usize| !components[other].nature().waives_copayments;
+    let copayments = seen.sum(seen.groups(side), |group| Count::Copayment {
+        group,
+        channel,
+    });
+    let deductibles = seen.sum(seen.groups(side), |group| Count::Deductible {
+        group,
+        channel,
+    });
+    copayments * seen.parts().of_own(side, channel, place, keeps_copayments)
+        + deductibles * seen.parts().of_own(side, channel, place, is_per_unit)
+}

@@ -1,0 +1,278 @@
+//! What the shared platform costs, by the rule of the arm, and partners who leave when it brings them less than it costs.
+//!
+//! Comes in: `[platform]`, the rule, and who is left. Goes out: what is owed, the capability that the money builds, and the
+//! [`Partners`] of the next year. Deliberately absent: what the platform does, which is the effect of its capability.
+//!
+//! Worked example: a platform of 90,000 EUR by size, of partners of sizes 2 and 1, is 60,000 and 30,000 EUR.
+
+use crate::base::money::{Cents, split};
+use crate::counts::{Owed, resident_years};
+use crate::scenario::room::{At, Named, Room, means};
+use crate::scenario::schema::{Component as Keys, Number};
+use crate::scenario::schema::{ComponentKind, LevyRule};
+use crate::tables::Tables;
+use crate::tables::care::Care;
+use crate::tables::names::payer;
+use crate::tables::needs::Need;
+use crate::tables::platform::{Adoption, Partner, Platform, platform};
+
+use super::arm::Arm;
+use super::bill::{Bill, Settling};
+use super::keys::Key;
+use super::written::{Services, Written, no_more, no_rank};
+use super::{Basis, Kind, Known, Linearity, Making, Nature, Turn, Way};
+
+/// What it may be written with.
+pub const WRITTEN: Written = Written {
+    word: "platform_levy",
+    takes: &[Key::PhaseInYears, Key::Indexed, Key::Rule, Key::Sponsor],
+    needs: &[(
+        Key::Rule,
+        "how the partners of [platform] pay: equal, by_size, by_benefit or sponsor",
+    )],
+    is_laid_out_beforehand: true,
+    is_budget: false,
+    is_by_resident: false,
+    replaces_fees: false,
+    rank: no_rank,
+    by_default: Services::All,
+    check,
+    check_paid: no_more,
+};
+
+/// How the platform is paid in an arm.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct PlatformLevy {
+    /// EUR of the price year per calendar year: what the platform costs.
+    pub cost: f64,
+    /// The rule.
+    pub rule: LevyRule,
+    /// Index of the sponsor.
+    pub sponsor: Option<usize>,
+}
+
+/// From its keys, and the cost of the platform.
+pub fn make(making: &Making) -> PlatformLevy {
+    let (scenario, written) = (making.scenario, making.written);
+    let platform = platform(scenario, making.draw);
+    PlatformLevy {
+        cost: platform.map_or(0.0, |platform| platform.cost),
+        rule: written.rule.unwrap_or(LevyRule::Equal),
+        sponsor: written.sponsor.as_ref().map(|name| payer(scenario, name)),
+    }
+}
+
+/// The capability that all money of a levy is earmarked for; `None` for components of other kinds.
+pub fn earmark(making: &Making) -> Option<(usize, f64)> {
+    let platform = platform(making.scenario, making.draw)?;
+    let is_levy = making.written.kind == ComponentKind::PlatformLevy;
+    let capability = platform.capability.filter(|_| is_levy)?;
+    Some((capability, 1.0))
+}
+
+/// The rules on the keys of platform_levy.
+fn check(room: &mut Room<'_>, at: &At, one: &Keys) {
+    let Some(shared) = &room.scenario.platform else {
+        let hint = "add [platform] with its cost and partners";
+        return room.fault(at, "there is no platform to pay for", hint);
+    };
+    if let Some(sponsor) = &one.sponsor {
+        room.refer(&at.to("sponsor"), Named::Payer, sponsor);
+    }
+    let is_sponsored = one.rule == Some(LevyRule::Sponsor);
+    match (&one.sponsor, is_sponsored) {
+        (None, true) => room.fault(
+            &at.to("rule"),
+            "the rule `sponsor` needs a `sponsor`",
+            "name the payer that pays for all, e.g. sponsor = \"municipality\"",
+        ),
+        (Some(_), false) => room.key_fault(
+            &at.to("sponsor"),
+            "`sponsor` applies to the rule `sponsor` only",
+            "take it out, or write rule = \"sponsor\"",
+        ),
+        _ => {}
+    }
+    let benefit = |number: Option<&Number>| means(number).iter().sum::<f64>();
+    let all: f64 = shared
+        .partners
+        .iter()
+        .map(|partner| benefit(partner.benefit.as_ref()))
+        .sum();
+    if one.rule == Some(LevyRule::ByBenefit) && all <= 0.0 {
+        let hint = "give the partners of [platform] a `benefit`, EUR per resident-year";
+        room.fault(&at.to("rule"), "no partner has a benefit to pay by", hint);
+    }
+}
+
+impl Kind for PlatformLevy {
+    fn nature(&self) -> Nature {
+        Nature {
+            turn: Turn::Done,
+            in_line: None,
+            waives_copayments: false,
+            coordinates: false,
+            is_income: false,
+            linearity: Linearity::Bent,
+        }
+    }
+
+    fn basis(&self) -> Basis<'_> {
+        Basis::CalendarYear
+    }
+
+    fn rate(&self, known: &Known) -> f64 {
+        if known.has_platform { self.cost } else { 0.0 }
+    }
+
+    fn downstream_share(&self, _care: &Care, _need: &Need) -> f64 {
+        0.0
+    }
+
+    /// From the partners that take part; nothing once nobody does.
+    fn settle(&self, settling: &Settling) -> Vec<Owed> {
+        let bill = settling.bill;
+        let Some(platform) = &bill.tables.collaboration.platform else {
+            return Vec::new();
+        };
+        let mut shares = vec![0.0; bill.tables.payers.len()];
+        if is_outside(platform, *self) {
+            shares[self.sponsor.unwrap_or_default()] = 1.0;
+        } else {
+            let weights = bill.standing.partners.weights(platform, *self);
+            for (partner, weight) in platform.partners.iter().zip(weights) {
+                shares[partner.payer] = weight;
+            }
+        }
+        let owed = settling.owed_apart(settling.amount());
+        let owed = owed.map(|owed| Owed { shares, ..owed });
+        owed.into_iter().collect()
+    }
+}
+
+/// Who takes part, and for how long the others have had enough.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Partners {
+    /// Per partner: years in a row that it paid more than it got; `None` once it has left.
+    years_worse_off: Vec<Option<u32>>,
+}
+
+impl Partners {
+    /// At the start: everybody.
+    pub fn new(tables: &Tables) -> Partners {
+        let platform = tables.collaboration.platform.as_ref();
+        let partners = platform.map_or(0, |platform| platform.partners.len());
+        Partners {
+            years_worse_off: vec![Some(0); partners],
+        }
+    }
+
+    /// Partners that take part.
+    pub fn count(&self) -> usize {
+        self.years_worse_off.iter().flatten().count()
+    }
+
+    fn takes_part(&self, partner: usize) -> bool {
+        self.years_worse_off[partner].is_some()
+    }
+
+    /// Adoption in the year with index `year`.
+    pub fn adoption(&self, tables: &Tables, arm: &Arm, year: usize) -> Adoption {
+        let is_paid = levy(arm).is_some_and(|(place, _)| arm.components[place].part_in(year) > 0.0);
+        match &tables.collaboration.platform {
+            Some(platform) if is_paid => self.among(platform),
+            _ => Adoption::default(),
+        }
+    }
+
+    fn among(&self, platform: &Platform) -> Adoption {
+        let size = |takes_part: &dyn Fn(usize) -> bool| -> f64 {
+            let partners = platform.partners.iter().enumerate();
+            let counted = partners.filter(|(place, _)| takes_part(*place));
+            counted.map(|(_, partner)| partner.size).sum()
+        };
+        let share = size(&|place| self.takes_part(place)) / size(&|_| true);
+        let has_collapsed = share < platform.critical_share || self.count() == 0;
+        Adoption {
+            share: if has_collapsed { 0.0 } else { share },
+            has_collapsed,
+        }
+    }
+
+    /// Weight of each partner in the cost; 0 for those who left. Where the rule leaves nobody to pay, those who are left
+    /// pay by size.
+    fn weights(&self, platform: &Platform, levy: PlatformLevy) -> Vec<f64> {
+        let by_rule = self.weights_by(levy.rule, platform, levy.sponsor);
+        if by_rule.iter().any(|weight| *weight > 0.0) {
+            by_rule
+        } else {
+            self.weights_by(LevyRule::BySize, platform, None)
+        }
+    }
+
+    fn weights_by(&self, rule: LevyRule, platform: &Platform, sponsor: Option<usize>) -> Vec<f64> {
+        let partners = platform.partners.iter().enumerate();
+        let weight = |(place, partner): (usize, &Partner)| match rule {
+            _ if !self.takes_part(place) => 0.0,
+            LevyRule::Equal => 1.0,
+            LevyRule::BySize => partner.size,
+            LevyRule::ByBenefit => partner.benefit,
+            LevyRule::Sponsor => f64::from(u8::from(sponsor == Some(partner.payer))),
+        };
+        partners.map(weight).collect()
+    }
+
+    /// What each partner pays of `cost`.
+    fn paid(&self, platform: &Platform, levy: PlatformLevy, cost: Cents) -> Vec<Cents> {
+        let mut paid = vec![Cents::ZERO; platform.partners.len()];
+        if !is_outside(platform, levy) && self.count() > 0 {
+            split(cost, &self.weights(platform, levy), &mut paid);
+        }
+        paid
+    }
+
+    /// At the end of a year: who paid more than it got for too long is gone the next.
+    pub fn after(&self, bill: &Bill) -> Partners {
+        let platform = bill.tables.collaboration.platform.as_ref();
+        let (Some(platform), Some((place, levy))) = (platform, levy(bill.arm)) else {
+            return self.clone();
+        };
+        let level = bill.level(place);
+        if level <= 0.0 {
+            return self.clone();
+        }
+        let paid = self.paid(platform, levy, Cents::from_eur(levy.cost * level));
+        let residents = resident_years(bill.tables, bill.counts);
+        let adopted = residents * bill.tables.people.weight * self.among(platform).share;
+        let partners = platform.partners.iter().zip(paid);
+        let stays = |(years, (partner, paid)): (&Option<u32>, (&Partner, Cents))| {
+            let prices = bill.tables.growth.prices(bill.year);
+            let gets = Cents::from_eur(partner.benefit * adopted * prices);
+            let worse_off = years.map(|years| if paid > gets { years + 1 } else { 0 });
+            worse_off.filter(|years| *years < platform.patience)
+        };
+        Partners {
+            years_worse_off: self
+                .years_worse_off
+                .iter()
+                .zip(partners)
+                .map(stays)
+                .collect(),
+        }
+    }
+}
+
+/// Whether somebody who is no partner pays for all.
+fn is_outside(platform: &Platform, levy: PlatformLevy) -> bool {
+    let is_partner = |payer: usize| platform.partners.iter().any(|each| each.payer == payer);
+    levy.rule == LevyRule::Sponsor && levy.sponsor.is_some_and(|payer| !is_partner(payer))
+}
+
+/// The platform levy of an arm, with its place among the components.
+fn levy(arm: &Arm) -> Option<(usize, PlatformLevy)> {
+    let mut components = arm.components.iter().enumerate();
+    components.find_map(|(place, component)| match component.way {
+        Way::PlatformLevy(levy) => Some((place, levy)),
+        _ => None,
+    })
+}

@@ -1,0 +1,94 @@
+//! Populatie: an amount per person on a practice's list and year, to the practices.
+//!
+//! Comes in: the amount, its ratios by person, and years on lists. Goes out: what is owed. Deliberately absent: the care
+//! they use, and which practice gets what, which the accounts of practices tell.
+//!
+//! Worked example: 1,000 persons for a year at 100 EUR, half of them at a ratio of 1.2, are 110,000 EUR.
+
+use crate::counts::Owed;
+use crate::tables::care::Care;
+use crate::tables::lists::{ListRatios, list_ratios};
+use crate::tables::needs::Need;
+
+use super::bill::Settling;
+use super::keys::Key;
+use super::written::{AMOUNT, PAYERS, RECIPIENT, Services, Written, no_more, no_rank};
+use super::{Basis, Kind, Known, Linearity, Making, Nature, Turn};
+
+/// What it may be written with.
+pub const WRITTEN: Written = Written {
+    word: "practice_fee",
+    takes: &[
+        Key::Recipient,
+        Key::Amount,
+        Key::AgeRatios,
+        Key::DeprivationRatios,
+        Key::LowerClassRatio,
+        Key::StateRatios,
+        Key::Payers,
+        Key::PhaseInYears,
+        Key::AdminHours,
+        Key::Indexed,
+    ],
+    needs: &[RECIPIENT, AMOUNT, PAYERS],
+    is_laid_out_beforehand: true,
+    is_budget: false,
+    is_by_resident: true,
+    replaces_fees: false,
+    rank: no_rank,
+    by_default: Services::All,
+    check: no_more,
+    check_paid: no_more,
+};
+
+/// The amount and its ratios.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PracticeFee {
+    /// EUR of the price year per year on a list.
+    pub amount: f64,
+    /// What the amount is multiplied by for each person on the list.
+    pub ratios: ListRatios,
+}
+
+/// From its keys.
+pub fn make(making: &Making) -> PracticeFee {
+    let Making {
+        scenario,
+        written,
+        draw,
+        ..
+    } = *making;
+    PracticeFee {
+        amount: making.amount(),
+        ratios: list_ratios(scenario, written, draw, &making.path()),
+    }
+}
+
+impl Kind for PracticeFee {
+    fn nature(&self) -> Nature {
+        Nature {
+            turn: Turn::Done,
+            in_line: None,
+            waives_copayments: false,
+            coordinates: false,
+            is_income: true,
+            linearity: Linearity::Linear,
+        }
+    }
+
+    fn basis(&self) -> Basis<'_> {
+        Basis::ListYears(&self.ratios)
+    }
+
+    fn rate(&self, _known: &Known) -> f64 {
+        self.amount
+    }
+
+    fn downstream_share(&self, _care: &Care, _need: &Need) -> f64 {
+        0.0
+    }
+
+    fn settle(&self, settling: &Settling) -> Vec<Owed> {
+        settling.owed(settling.amount()).into_iter().collect()
+    }
+}

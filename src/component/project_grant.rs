@@ -1,0 +1,95 @@
+//! A grant: a yearly amount for some years, that ends.
+//!
+//! Comes in: the amount. Goes out: what is owed. Deliberately absent: what it builds, which is its earmark's.
+//!
+//! Worked example: 9,000 EUR a year until 2026 are 9,000 EUR in every year up to that one and nothing after it.
+
+use crate::counts::Owed;
+use crate::scenario::room::{At, Room};
+use crate::scenario::schema::Component as Keys;
+use crate::tables::care::Care;
+use crate::tables::needs::Need;
+
+use super::bill::Settling;
+use super::keys::Key;
+use super::written::{AMOUNT, PAYERS, Services, Written, no_more, no_rank};
+use super::{Basis, Kind, Known, Linearity, Making, Nature, Turn};
+
+/// What it may be written with.
+pub const WRITTEN: Written = Written {
+    word: "project_grant",
+    takes: &[
+        Key::Recipient,
+        Key::Amount,
+        Key::Payers,
+        Key::PhaseInYears,
+        Key::Earmark,
+        Key::Indexed,
+    ],
+    needs: &[AMOUNT, PAYERS],
+    is_laid_out_beforehand: true,
+    is_budget: true,
+    is_by_resident: false,
+    replaces_fees: false,
+    rank: no_rank,
+    by_default: Services::All,
+    check,
+    check_paid: no_more,
+};
+
+/// The amount.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ProjectGrant {
+    /// EUR of the price year per calendar year.
+    pub amount: f64,
+    /// Whether it pays for the coordination of a governance form.
+    pub coordinates: bool,
+}
+
+/// From its keys.
+pub fn make(making: &Making) -> ProjectGrant {
+    ProjectGrant {
+        amount: making.amount(),
+        coordinates: false,
+    }
+}
+
+/// A project ends.
+fn check(room: &mut Room<'_>, at: &At, one: &Keys) {
+    if one.until_year.is_none() {
+        room.fault(
+            at,
+            "kind `project_grant` needs `until_year`",
+            "a project ends: write its last year, even where that lies after the run",
+        );
+    }
+}
+
+impl Kind for ProjectGrant {
+    fn nature(&self) -> Nature {
+        Nature {
+            turn: Turn::Done,
+            in_line: None,
+            waives_copayments: false,
+            coordinates: self.coordinates,
+            is_income: true,
+            linearity: Linearity::Linear,
+        }
+    }
+
+    fn basis(&self) -> Basis<'_> {
+        Basis::CalendarYear
+    }
+
+    fn rate(&self, _known: &Known) -> f64 {
+        self.amount
+    }
+
+    fn downstream_share(&self, _care: &Care, _need: &Need) -> f64 {
+        0.0
+    }
+
+    fn settle(&self, settling: &Settling) -> Vec<Owed> {
+        settling.owed(settling.amount()).into_iter().collect()
+    }
+}

@@ -1,0 +1,86 @@
+//! Prestatie: units for acute needs at their tariffs.
+//!
+//! Comes in: tariffs, a factor on them, and units delivered. Goes out: what is owed per service. Deliberately absent:
+//! which units are in line for it, which the arm knows.
+//!
+//! Worked example: 300 acute needs of two visits each at 70 EUR are 42,000 EUR; visits for other needs stay with fee for service.
+
+use crate::counts::Owed;
+use crate::tables::care::Care;
+use crate::tables::needs::Need;
+
+use super::bill::Settling;
+use super::keys::Key;
+use super::written::{Services, Written, no_more};
+use super::{Basis, Kind, Known, Linearity, Making, Nature, Turn, per_unit};
+use crate::scenario::schema::NeedClass;
+
+/// What it may be written with.
+pub const WRITTEN: Written = Written {
+    word: "service_fee",
+    takes: &[
+        Key::Services,
+        Key::Disciplines,
+        Key::Tariffs,
+        Key::Factor,
+        Key::Payers,
+        Key::PhaseInYears,
+        Key::AdminHours,
+        Key::Indexed,
+    ],
+    needs: &[],
+    is_laid_out_beforehand: false,
+    is_budget: false,
+    is_by_resident: true,
+    replaces_fees: false,
+    rank: |_, units| {
+        let is_paid = !units.is_escalation && units.need.class == NeedClass::Acute;
+        is_paid.then_some(2)
+    },
+    by_default: Services::All,
+    check: no_more,
+    check_paid: no_more,
+};
+
+/// The tariffs.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ServiceFee {
+    /// EUR per unit of each channel, of the price year.
+    pub tariffs: Vec<f64>,
+}
+
+/// From its keys.
+pub fn make(making: &Making) -> ServiceFee {
+    ServiceFee {
+        tariffs: per_unit::tariffs(making),
+    }
+}
+
+impl Kind for ServiceFee {
+    fn nature(&self) -> Nature {
+        Nature {
+            turn: Turn::Done,
+            in_line: Some(1.0),
+            waives_copayments: false,
+            coordinates: false,
+            is_income: true,
+            linearity: Linearity::Linear,
+        }
+    }
+
+    fn basis(&self) -> Basis<'_> {
+        Basis::Units(&self.tariffs)
+    }
+
+    fn rate(&self, _known: &Known) -> f64 {
+        1.0
+    }
+
+    fn downstream_share(&self, _care: &Care, _need: &Need) -> f64 {
+        0.0
+    }
+
+    fn settle(&self, settling: &Settling) -> Vec<Owed> {
+        per_unit::units(settling)
+    }
+}

@@ -1,0 +1,446 @@
+//! Shared savings: a share of what those enrolled cost less than a benchmark, or a part of what they cost more.
+//!
+//! Comes in: the terms of a contract, and what the lists of practices cost by year. Goes out: what the contract settles,
+//! and each kind of [`SpendingAccount`] it looks at once for all arms. Deliberately absent: what was spent, which is counted
+//! person by person.
+//!
+//! Worked example: 10,000 persons who cost 970 EUR where 1,000 were expected save 300,000 EUR, 3 % of the benchmark; above a
+//! minimum of 2 % and at a rate of 0.5, 150,000 EUR are paid.
+
+use crate::base::money::Cents;
+use crate::counts::{Owed, PanelYear};
+use crate::scenario::claims;
+use crate::scenario::room::{At, Limits, Named, Room};
+use crate::scenario::schema::Component as Keys;
+use crate::scenario::schema::{self, Benchmark, SavingsUnit, Scenario};
+use crate::tables::SpendingAccount;
+use crate::tables::care::Care;
+use crate::tables::draw::Draw;
+use crate::tables::needs::Need;
+
+use super::bill::{Bill, Settling};
+use super::keys::Key;
+use super::quality_bonus::{Indicator, indicators, score};
+use super::written::{PAYERS, Services, Written, no_more, no_rank};
+use super::{Basis, Component, Kind, Known, Linearity, Making, Nature, Turn};
+
+/// What it may be written with.
+pub const WRITTEN: Written = Written {
+    word: "shared_savings",
+    takes: &[
+        Key::Recipient,
+        Key::Savings,
+        Key::Indicators,
+        Key::Payers,
+        Key::PhaseInYears,
+        Key::Indexed,
+    ],
+    needs: &[
+        (
+            Key::Savings,
+            "the contract, e.g. savings = { rate = 0.5, benchmark = \"trend\", trend = 0.035 }",
+        ),
+        PAYERS,
+    ],
+    is_laid_out_beforehand: false,
+    is_budget: false,
+    is_by_resident: false,
+    replaces_fees: false,
+    rank: no_rank,
+    by_default: Services::All,
+    check,
+    check_paid: no_more,
+};
+
+/// A contract, and the score that its quality gate looks at.
+#[derive(Debug, Clone, PartialEq)]
+pub struct SharedSavings {
+    /// The terms.
+    pub contract: Savings,
+    /// The score; without indicators it is 1.
+    pub indicators: Vec<Indicator>,
+}
+
+/// The terms of a shared-savings contract, drawn.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Savings {
+    /// Share of savings paid, and of losses paid back.
+    pub rates: [f64; 2],
+    /// Share of the benchmark below which savings and losses count as none.
+    pub minimum_rate: f64,
+    /// The same for panels below a size: (persons, rate).
+    pub minimum_by_size: Vec<(f64, f64)>,
+    /// Largest payment, as a share of the benchmark.
+    pub cap: f64,
+    /// Quality score below which nothing is paid.
+    pub quality_gate: f64,
+    /// What spending is compared with.
+    pub benchmark: Benchmark,
+    /// Growth per year of a trend benchmark.
+    pub trend: f64,
+    /// Who has the contract.
+    pub unit: SavingsUnit,
+    /// Index of what counts as spending, in [`Tables::accounts`](crate::tables::Tables::accounts).
+    pub account: usize,
+}
+
+impl Savings {
+    /// The minimum savings rate of a panel of so many persons.
+    pub fn minimum(&self, persons: f64) -> f64 {
+        let row = self
+            .minimum_by_size
+            .iter()
+            .find(|(below, _)| persons < *below);
+        row.map_or(self.minimum_rate, |(_, rate)| *rate)
+    }
+}
+
+/// From its keys.
+///
+/// # Panics
+/// Without a contract: the checker refuses such a component.
+pub fn make(making: &Making) -> SharedSavings {
+    let contract = making.written.savings.as_ref();
+    let contract = contract.expect("a checked component of this kind has `savings`");
+    SharedSavings {
+        contract: terms(making, contract),
+        indicators: indicators(making),
+    }
+}
+
+fn terms(making: &Making, contract: &schema::SavingsContract) -> Savings {
+    let value = |number: Option<&schema::Number>, otherwise: f64, key: &str| {
+        making.value(number, otherwise, &format!("savings.{key}"))
+    };
+    let share =
+        |number: Option<&schema::Number>, key: &str| value(number, 0.0, key).clamp(0.0, 1.0);
+    let account = account(making.scenario, making.written, contract, making.draw);
+    Savings {
+        rates: [
+            share(Some(&contract.rate), "rate"),
+            share(contract.loss_rate.as_ref(), "loss_rate"),
+        ],
+        minimum_rate: share(contract.minimum_rate.as_ref(), "minimum_rate"),
+        minimum_by_size: contract
+            .minimum_by_size
+            .iter()
+            .map(|row| (row.persons_below, row.rate))
+            .collect(),
+        cap: value(contract.cap.as_ref(), f64::INFINITY, "cap"),
+        quality_gate: share(contract.quality_gate.as_ref(), "quality_gate"),
+        benchmark: contract.benchmark,
+        trend: value(contract.trend.as_ref(), 0.0, "trend"),
+        unit: contract.unit,
+        account: accounts(making.scenario, making.draw)
+            .iter()
+            .position(|other| *other == account)
+            .unwrap_or_default(),
+    }
+}
+
+/// What contracts on shared savings count as spending, each kind of account once.
+pub fn accounts(scenario: &Scenario, draw: &Draw) -> Vec<SpendingAccount> {
+    let mut accounts = Vec::new();
+    for arm in &scenario.arm {
+        for (_, component) in claims::components(scenario, arm) {
+            if let Some(contract) = &component.savings {
+                let account = account(scenario, component, contract, draw);
+                if !accounts.contains(&account) {
+                    accounts.push(account);
+                }
+            }
+        }
+    }
+    accounts
+}
+
+fn account(
+    scenario: &Scenario,
+    component: &schema::Component,
+    contract: &schema::SavingsContract,
+    draw: &Draw,
+) -> SpendingAccount {
+    let counts = |name: &String| {
+        if contract.savings_of.is_empty() {
+            component.payers.contains_key(name)
+        } else {
+            contract.savings_of.contains(name)
+        }
+    };
+    SpendingAccount {
+        payers: scenario
+            .payer
+            .iter()
+            .map(|payer| counts(&payer.name))
+            .collect(),
+        truncate_at: contract.truncate_at.as_ref().map(|amount| {
+            let path = || format!("arm.component.{}.savings.truncate_at", component.name);
+            draw.value(amount, path).max(0.0)
+        }),
+    }
+}
+
+/// Its shares, what it is measured against, and whom.
+fn check(room: &mut Room<'_>, at: &At, one: &Keys) {
+    super::quality_bonus::check(room, at, one);
+    if let Some(contract) = &one.savings {
+        rules(room, at, one, contract);
+    }
+}
+
+fn rules(room: &mut Room<'_>, at: &At, one: &Keys, contract: &schema::SavingsContract) {
+    let run = &room.scenario.run;
+    let first = run.first_year;
+    let inner = at.to("savings");
+    room.number(&inner.to("rate"), &contract.rate, Limits::Share);
+    let shares = [
+        ("loss_rate", &contract.loss_rate),
+        ("minimum_rate", &contract.minimum_rate),
+        ("cap", &contract.cap),
+        ("quality_gate", &contract.quality_gate),
+    ];
+    for (key, number) in shares {
+        room.optional(&inner, key, number.as_ref(), Limits::Share);
+    }
+    room.optional(
+        &inner,
+        "truncate_at",
+        contract.truncate_at.as_ref(),
+        Limits::Budget,
+    );
+    room.optional(&inner, "trend", contract.trend.as_ref(), Limits::Growth);
+    room.refer_all(&inner.to("savings_of"), Named::Payer, &contract.savings_of);
+    let needs_base = contract.benchmark == Benchmark::Trend;
+    if needs_base && one.from_year.is_none_or(|from| from <= first) {
+        room.fault(
+            &inner.to("benchmark"),
+            "a trend needs a year before the contract to start from",
+            format!(
+                "let the contract begin later, e.g. from_year = {}",
+                first + 1
+            ),
+        );
+    }
+    if needs_base && contract.trend.is_none() {
+        room.fault(
+            &inner.to("benchmark"),
+            "the benchmark `trend` needs `trend`",
+            "growth per year of spending per person, e.g. trend = 0.035",
+        );
+    }
+    if contract.quality_gate.is_some() && one.indicators.is_empty() {
+        room.fault(
+            &inner.to("quality_gate"),
+            "a quality gate needs a score",
+            "give the component `indicators`",
+        );
+    }
+    let rows = &contract.minimum_by_size;
+    for (index, pair) in rows.windows(2).enumerate() {
+        if pair[0].persons_below >= pair[1].persons_below {
+            room.fault(
+                &inner
+                    .to("minimum_by_size")
+                    .nth(index + 1)
+                    .to("persons_below"),
+                "the sizes must ascend",
+                "smallest panels first",
+            );
+        }
+    }
+}
+
+impl Kind for SharedSavings {
+    fn nature(&self) -> Nature {
+        Nature {
+            turn: Turn::Done,
+            in_line: None,
+            waives_copayments: false,
+            coordinates: false,
+            is_income: true,
+            linearity: Linearity::Bent,
+        }
+    }
+
+    fn basis(&self) -> Basis<'_> {
+        Basis::Settlement
+    }
+
+    fn rate(&self, _known: &Known) -> f64 {
+        0.0
+    }
+
+    /// The rate at which savings are shared.
+    fn downstream_share(&self, _care: &Care, _need: &Need) -> f64 {
+        self.contract.rates[0]
+    }
+
+    /// Over all who have a contract.
+    fn settle(&self, settling: &Settling) -> Vec<Owed> {
+        let bill = settling.bill;
+        let part = bill.level(settling.place) / bill.tables.growth.prices(bill.year);
+        if part <= 0.0 {
+            return Vec::new();
+        }
+        let today = PanelYear::new(bill.tables, bill.counts);
+        let practices: Vec<usize> = (0..bill.counts.practices()).collect();
+        let score = if self.indicators.is_empty() {
+            1.0
+        } else {
+            score(settling.seen, &self.indicators)
+        };
+        let one = |practices: &[usize]| self.one(settling, &today, practices, score);
+        let eur: f64 = match self.contract.unit {
+            SavingsUnit::Network => one(&practices),
+            SavingsUnit::Practice => practices.chunks(1).map(one).sum(),
+        };
+        let amount = Cents::from_eur(eur * part);
+        settling.owed_apart(amount).into_iter().collect()
+    }
+}
+
+impl SharedSavings {
+    /// What one contract, of these practices together, comes to.
+    fn one(&self, settling: &Settling, today: &PanelYear, practices: &[usize], score: f64) -> f64 {
+        let (bill, component) = (settling.bill, settling.component);
+        let holds = |side: usize| bill.enrols_all || component.is_for(side);
+        let Some((persons, spent)) = today.enrolled(self.contract.account, practices, holds) else {
+            return 0.0;
+        };
+        let Some(benchmark) = self.benchmark(bill, component, practices) else {
+            return 0.0;
+        };
+        settlement(
+            &self.contract,
+            Terms {
+                persons: persons * bill.tables.people.weight,
+                benchmark,
+                spent: spent / persons,
+                score,
+            },
+        )
+    }
+
+    /// EUR per person-year that the contract expects of these practices this year.
+    fn benchmark(&self, bill: &Bill, component: &Component, practices: &[usize]) -> Option<f64> {
+        let contract = &self.contract;
+        match contract.benchmark {
+            Benchmark::Trend => trend(component, contract, bill.panels, bill.year, practices),
+            Benchmark::Comparator => bill.comparator?.per_person(contract.account, practices),
+        }
+    }
+}
+
+/// What a contract is settled on.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Terms {
+    /// Person-years.
+    pub persons: f64,
+    /// EUR per person-year that was to be expected.
+    pub benchmark: f64,
+    /// EUR per person-year that was spent.
+    pub spent: f64,
+    /// Quality score, from 0 to 1.
+    pub score: f64,
+}
+
+/// EUR that a contract pays, negative where it is paid back. Savings or losses below the minimum rate count as none;
+/// above it they are shared from the first euro, up to the cap; savings only at the quality gate or above.
+pub fn settlement(contract: &Savings, terms: Terms) -> f64 {
+    let whole = terms.benchmark * terms.persons;
+    let saved = whole - terms.spent * terms.persons;
+    if whole <= 0.0 || saved.abs() < contract.minimum(terms.persons) * whole || saved == 0.0 {
+        return 0.0;
+    }
+    let limit = contract.cap * whole;
+    if saved > 0.0 {
+        let passes = terms.score >= contract.quality_gate;
+        if passes {
+            (contract.rates[0] * saved).min(limit)
+        } else {
+            0.0
+        }
+    } else {
+        (contract.rates[1] * saved).max(-limit)
+    }
+}
+
+/// EUR per person-year of a trend benchmark in the year with index `year`: what these practices came to in the year before
+/// the contract, grown by the trend. `None` where there is no such year, or nobody lived in it.
+pub fn trend(
+    component: &Component,
+    contract: &Savings,
+    panels: &[PanelYear],
+    year: usize,
+    practices: &[usize],
+) -> Option<f64> {
+    let base = component.years.start.checked_sub(1)?;
+    let before = panels.get(base)?.per_person(contract.account, practices)?;
+    let years = year as f64 - base as f64;
+    Some(before * libm::pow(1.0 + contract.trend, years))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn contract() -> Savings {
+        Savings {
+            rates: [0.5, 0.3],
+            minimum_rate: 0.02,
+            minimum_by_size: vec![(5_000.0, 0.04)],
+            cap: 0.1,
+            quality_gate: 0.6,
+            benchmark: Benchmark::Trend,
+            trend: 0.0,
+            unit: SavingsUnit::Network,
+            account: 0,
+        }
+    }
+
+    fn terms(persons: f64, spent: f64) -> Terms {
+        Terms {
+            persons,
+            benchmark: 1_000.0,
+            spent,
+            score: 0.8,
+        }
+    }
+
+    #[test]
+    fn savings_above_the_minimum_are_shared_from_the_first_euro() {
+        // 10,000 persons · (1,000 − 970) = 300,000, which is 3 % of 10 million: half of it.
+        assert_eq!(settlement(&contract(), terms(10_000.0, 970.0)), 150_000.0);
+        // 1.5 % is below the minimum of 2 %.
+        assert_eq!(settlement(&contract(), terms(10_000.0, 985.0)), 0.0);
+    }
+
+    #[test]
+    fn a_small_panel_has_a_higher_minimum() {
+        // 3 % of savings, and a minimum of 4 % below 5,000 persons.
+        assert_eq!(settlement(&contract(), terms(4_000.0, 970.0)), 0.0);
+        // 5 %: 4,000 · 50 · 0.5
+        assert_eq!(settlement(&contract(), terms(4_000.0, 950.0)), 100_000.0);
+    }
+
+    #[test]
+    fn losses_are_paid_back_at_their_own_rate() {
+        // 10,000 · −40 · 0.3
+        assert_eq!(
+            settlement(&contract(), terms(10_000.0, 1_040.0)),
+            -120_000.0
+        );
+    }
+
+    #[test]
+    fn the_cap_holds_both_ways_and_the_gate_holds_back_savings_only() {
+        // 30 % saved, half is 15 %, the cap is 10 % of 10 million.
+        assert_eq!(settlement(&contract(), terms(10_000.0, 700.0)), 1_000_000.0);
+        let poor = |spent: f64| Terms {
+            score: 0.5,
+            ..terms(10_000.0, spent)
+        };
+        assert_eq!(settlement(&contract(), poor(900.0)), 0.0);
+        assert_eq!(settlement(&contract(), poor(1_040.0)), -120_000.0);
+    }
+}

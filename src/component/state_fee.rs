@@ -1,0 +1,99 @@
+//! An amount per person-year in some health states, whatever care is used: a treatment or programme for those who are ill.
+//!
+//! Comes in: the amount, and years lived in the states. Goes out: what is owed. Deliberately absent: what the programme
+//! does, which is an effect of the arm.
+//!
+//! Worked example: 200 person-years in the state at 1,000 EUR are 200,000 EUR.
+
+use crate::counts::Owed;
+use crate::tables::care::Care;
+use crate::tables::names::position;
+use crate::tables::needs::Need;
+
+use super::bill::Settling;
+use super::keys::Key;
+use super::written::{AMOUNT, PAYERS, RECIPIENT, Services, Written, no_more, no_rank};
+use super::{Basis, Kind, Known, Linearity, Making, Nature, Turn};
+
+/// What it may be written with.
+pub const WRITTEN: Written = Written {
+    word: "state_fee",
+    takes: &[
+        Key::Recipient,
+        Key::Amount,
+        Key::States,
+        Key::Payers,
+        Key::PhaseInYears,
+        Key::AdminHours,
+        Key::Indexed,
+    ],
+    needs: &[
+        RECIPIENT,
+        AMOUNT,
+        (
+            Key::States,
+            "the health states whose person-years it pays, e.g. states = [\"frail\"]",
+        ),
+        PAYERS,
+    ],
+    is_laid_out_beforehand: true,
+    is_budget: false,
+    is_by_resident: true,
+    replaces_fees: false,
+    rank: no_rank,
+    by_default: Services::All,
+    check: no_more,
+    check_paid: no_more,
+};
+
+/// The amount and the states.
+#[derive(Debug, Clone, PartialEq)]
+pub struct StateFee {
+    /// EUR of the price year per person-year.
+    pub amount: f64,
+    /// The states, by index.
+    pub states: Vec<usize>,
+}
+
+/// From its keys.
+pub fn make(making: &Making) -> StateFee {
+    let states = &making.scenario.state;
+    StateFee {
+        amount: making.amount(),
+        states: making
+            .written
+            .states
+            .iter()
+            .map(|name| position(states, name, |state| &state.name))
+            .collect(),
+    }
+}
+
+impl Kind for StateFee {
+    fn nature(&self) -> Nature {
+        Nature {
+            turn: Turn::Done,
+            in_line: None,
+            waives_copayments: false,
+            coordinates: false,
+            is_income: true,
+            linearity: Linearity::Linear,
+        }
+    }
+
+    fn basis(&self) -> Basis<'_> {
+        Basis::StateYears(&self.states)
+    }
+
+    fn rate(&self, _known: &Known) -> f64 {
+        self.amount
+    }
+
+    fn downstream_share(&self, _care: &Care, _need: &Need) -> f64 {
+        0.0
+    }
+
+    fn settle(&self, settling: &Settling) -> Vec<Owed> {
+        settling.owed(settling.amount()).into_iter().collect()
+    }
+}

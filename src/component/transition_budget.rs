@@ -1,0 +1,135 @@
+//! A transition budget: a yearly amount on top of current cost, with an end and what may come back.
+//!
+//! Comes in: the amount, the target for growth, and what goes on or comes back when it ends. Goes out: what is owed this
+//! year, and in the year after the last the part that payers get back when growth missed its target. Deliberately absent:
+//! what it builds, which is its earmark's.
+//!
+//! Worked example: 100,000 EUR in two years, of which half comes back when growth missed its target: 100,000, 100,000, −50,000.
+
+use crate::base::money::Cents;
+use crate::counts::Owed;
+use crate::tables::care::Care;
+use crate::tables::needs::Need;
+
+use super::bill::{Bill, Settling};
+use super::keys::Key;
+use super::written::{AMOUNT, PAYERS, Services, Written, no_more, no_rank};
+use super::{Basis, Kind, Known, Linearity, Making, Nature, Turn};
+
+/// What it may be written with.
+pub const WRITTEN: Written = Written {
+    word: "transition_budget",
+    takes: &[
+        Key::Amount,
+        Key::Payers,
+        Key::PhaseInYears,
+        Key::Earmark,
+        Key::GrowthTarget,
+        Key::StructuralShare,
+        Key::ClawBack,
+        Key::Indexed,
+    ],
+    needs: &[AMOUNT, PAYERS],
+    is_laid_out_beforehand: true,
+    is_budget: true,
+    is_by_resident: false,
+    replaces_fees: false,
+    rank: no_rank,
+    by_default: Services::All,
+    check: no_more,
+    check_paid: no_more,
+};
+
+/// The budget.
+#[derive(Debug, Clone, PartialEq)]
+pub struct TransitionBudget {
+    /// EUR of the price year per calendar year.
+    pub amount: f64,
+    /// Target growth per year of total cost.
+    pub growth_target: Option<f64>,
+    /// Share of the last amount that comes back when the target was missed.
+    pub claw_back: f64,
+}
+
+/// From its keys; the structural share is one of the terms that all components have.
+pub fn make(making: &Making) -> TransitionBudget {
+    let written = making.written;
+    TransitionBudget {
+        amount: making.amount(),
+        growth_target: written
+            .growth_target
+            .as_ref()
+            .map(|target| making.value(Some(target), 0.0, "growth_target")),
+        claw_back: making
+            .value(written.claw_back.as_ref(), 0.0, "claw_back")
+            .clamp(0.0, 1.0),
+    }
+}
+
+impl TransitionBudget {
+    fn claws_back(&self) -> bool {
+        self.claw_back > 0.0 && self.growth_target.is_some()
+    }
+
+    fn clawed_back(&self, settling: &Settling) -> Cents {
+        let (bill, component) = (settling.bill, settling.component);
+        let Some(target) = self.growth_target.filter(|_| self.claws_back()) else {
+            return Cents::ZERO;
+        };
+        if bill.year != component.years.end || bill.year == 0 {
+            return Cents::ZERO;
+        }
+        let last = bill.year - 1;
+        let is_missed = growth(bill.earlier, last).is_some_and(|growth| growth > target);
+        if !is_missed {
+            return Cents::ZERO;
+        }
+        let of_last = Bill {
+            year: last,
+            ..*bill
+        };
+        Cents::from_eur(self.amount * of_last.level(settling.place) * self.claw_back)
+    }
+}
+
+impl Kind for TransitionBudget {
+    fn nature(&self) -> Nature {
+        Nature {
+            turn: Turn::Done,
+            in_line: None,
+            waives_copayments: false,
+            coordinates: false,
+            is_income: true,
+            linearity: if self.claws_back() {
+                Linearity::Bent
+            } else {
+                Linearity::Linear
+            },
+        }
+    }
+
+    fn basis(&self) -> Basis<'_> {
+        Basis::CalendarYear
+    }
+
+    fn rate(&self, _known: &Known) -> f64 {
+        self.amount
+    }
+
+    fn downstream_share(&self, _care: &Care, _need: &Need) -> f64 {
+        0.0
+    }
+
+    fn settle(&self, settling: &Settling) -> Vec<Owed> {
+        let amounts = [settling.amount(), -self.clawed_back(settling)];
+        let owed = amounts.map(|amount| settling.owed_apart(amount));
+        owed.into_iter().flatten().collect()
+    }
+}
+
+/// Mean growth per year of the amounts from the first year to the year with index `year`; `None` in the first year.
+pub fn growth(totals: &[Cents], year: usize) -> Option<f64> {
+    let (first, last) = (totals.first()?.to_eur(), totals.get(year)?.to_eur());
+    (year > 0 && first > 0.0 && last > 0.0)
+        .then(|| libm::pow(last / first, 1.0 / year as f64) - 1.0)
+}

@@ -1,0 +1,104 @@
+//! What is known of a kind of component as written: the keys it may have and needs, and where it stands in line for units.
+//!
+//! Comes in: nothing; this says what each kind's file fills in. Goes out: [`Written`] of a kind. Deliberately absent: what
+//! the keys come to.
+
+use crate::scenario::room::{At, Room};
+use crate::scenario::schema::{Component, ComponentKind};
+
+use super::claims::Units;
+use super::keys::Key;
+use super::{
+    capitation, episode_fee, fee_for_service, innovation_fee, network_fee, not_cashed,
+    patient_share, platform_levy, pooled_budget, practice_fee, project_grant, quality_bonus,
+    service_fee, shared_savings, state_fee, transition_budget,
+};
+
+/// What is known of a kind as written. There are no defaults: every kind says it all.
+pub struct Written {
+    /// The kind as files write it.
+    pub word: &'static str,
+    /// Keys that it takes beside those of every kind.
+    pub takes: &'static [Key],
+    /// Those of them that it needs, each with what to write.
+    pub needs: &'static [(Key, &'static str)],
+    /// Whether it is money laid out whatever care follows, which can be an investment. What pays for care delivered, or
+    /// replaces such payment, or settles afterwards, is none.
+    pub is_laid_out_beforehand: bool,
+    /// Whether its amount is one sum for the calendar year, and so an investment by itself.
+    pub is_budget: bool,
+    /// Whether what it pays follows from single residents and their care.
+    pub is_by_resident: bool,
+    /// Whether it takes the place of the unit fees of what it pays for.
+    pub replaces_fees: bool,
+    /// Where it stands in line for units: the highest pays first; `None` where it does not pay for such units.
+    pub rank: fn(&Component, Units) -> Option<u8>,
+    /// The services it pays for, or replaces, where it names none.
+    pub by_default: Services,
+    /// What it asks for beside its keys.
+    pub check: fn(&mut Room<'_>, &At, &Component),
+    /// What it asks of what it pays for, when every name exists.
+    pub check_paid: fn(&mut Room<'_>, &At, &Component),
+}
+
+/// Services that a component pays for where it names none.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Services {
+    /// All of them.
+    All,
+    /// Those of the discipline that receives it.
+    OfRecipient,
+}
+
+impl ComponentKind {
+    /// What is known of it as written.
+    pub fn written(self) -> &'static Written {
+        match self {
+            ComponentKind::FeeForService => &fee_for_service::WRITTEN,
+            ComponentKind::NetworkFee => &network_fee::WRITTEN,
+            ComponentKind::PracticeFee => &practice_fee::WRITTEN,
+            ComponentKind::StateFee => &state_fee::WRITTEN,
+            ComponentKind::Capitation => &capitation::WRITTEN,
+            ComponentKind::QualityBonus => &quality_bonus::WRITTEN,
+            ComponentKind::InnovationFee => &innovation_fee::WRITTEN,
+            ComponentKind::ServiceFee => &service_fee::WRITTEN,
+            ComponentKind::EpisodeFee => &episode_fee::WRITTEN,
+            ComponentKind::TransitionBudget => &transition_budget::WRITTEN,
+            ComponentKind::SharedSavings => &shared_savings::WRITTEN,
+            ComponentKind::ProjectGrant => &project_grant::WRITTEN,
+            ComponentKind::PooledBudget => &pooled_budget::WRITTEN,
+            ComponentKind::PlatformLevy => &platform_levy::WRITTEN,
+            ComponentKind::NotCashed => &not_cashed::WRITTEN,
+            ComponentKind::PatientShare => &patient_share::WRITTEN,
+        }
+    }
+
+    /// Whether it is money laid out whatever care follows, which can be an investment.
+    pub fn is_laid_out_beforehand(self) -> bool {
+        self.written().is_laid_out_beforehand
+    }
+}
+
+/// Its keys are all there is to ask.
+pub fn no_more(_: &mut Room<'_>, _: &At, _: &Component) {}
+
+/// It does not pay for units.
+pub fn no_rank(_: &Component, _: Units) -> Option<u8> {
+    None
+}
+
+/// That an amount is needed.
+pub const AMOUNT: (Key, &str) = (
+    Key::Amount,
+    "EUR per resident-year, patient-year, episode or (transition_budget, project_grant) calendar year",
+);
+/// That payers are needed.
+pub const PAYERS: (Key, &str) = (
+    Key::Payers,
+    "who pays, in shares, e.g. payers = { insurer = 1 }",
+);
+/// That a recipient is needed.
+pub const RECIPIENT: (Key, &str) = (
+    Key::Recipient,
+    "the discipline that receives it, e.g. recipient = \"general_practice\"",
+);

@@ -1,0 +1,405 @@
+//! The first table: under each payer one row an arm, per year.
+//!
+//! Comes in: payers.csv and incremental.csv, read. Goes out: text that fits one screen: what each payer lays out, what that
+//! differs from the comparator, between what, in how many of every twenty futures it is no worse off, by how much it is
+//! dearer if it disappoints, and from when on it is back to zero. A future is a replication. Deliberately absent: everything
+//! else, which `--details` prints.
+
+use std::path::Path;
+
+use super::grid::Grid;
+use super::split::arms;
+use super::{Look, ROUNDED, none, plural, precise, scale};
+use crate::analysis::rows::{IncrementalRow, PayerRow};
+use crate::base::statistics::{Chance, FEWEST_FOR_INTERVAL};
+use crate::report::numbers::{decimals_for, grouped, is_apart, signed};
+use crate::report::reading::Reading;
+
+const ALL: &str = "all";
+const TOTAL: &str = "total";
+/// Futures that a chance is told in.
+const TWENTY: usize = 20;
+
+/// Title, table, how it is to be read, where the rest is.
+pub fn table(reading: &Reading, folder: &Path, look: &Look) -> String {
+    let sheet = Sheet::new(reading, look);
+    let mut parts = vec![sheet.title(), sheet.grid()];
+    parts.extend(
+        sheet
+            .remarks()
+            .iter()
+            .map(|line| look.wrap(line, "") + "\n"),
+    );
+    parts.push(sheet.whereabouts(folder));
+    parts.concat()
+}
+
+struct Sheet<'a> {
+    reading: &'a Reading,
+    look: &'a Look,
+    years: f64,
+    replications: usize,
+    unit: f64,
+    unit_name: String,
+    /// Decimals of amounts, and of differences.
+    decimals: [usize; 2],
+}
+
+impl<'a> Sheet<'a> {
+    fn new(reading: &'a Reading, look: &'a Look) -> Sheet<'a> {
+        let years = f64::from(reading.scenario.run.years.max(1));
+        let largest = |sizes: &mut dyn Iterator<Item = f64>| sizes.fold(0.0, f64::max) / years;
+        let totals = reading.payers.iter().filter(|row| row.year == TOTAL);
+        let amount = largest(&mut totals.map(|row| row.spread.mean.abs()));
+        let differences = reading.incremental.iter().filter(|row| is_full_total(row));
+        let difference = largest(&mut differences.map(|row| {
+            let (low, high) = row.spread.interval().unwrap_or_default();
+            row.spread.mean.abs().max(low.abs()).max(high.abs())
+        }));
+        let (unit, unit_name) = scale(amount);
+        Sheet {
+            reading,
+            look,
+            years,
+            replications: reading.manifest.replications as usize,
+            unit,
+            unit_name,
+            decimals: [
+                decimals_for(amount / unit, 4, 2).max(1),
+                decimals_for(difference / unit, 3, 4).max(1),
+            ],
+        }
+    }
+
+    fn title(&self) -> String {
+        let manifest = &self.reading.manifest;
+        let said = [
+            self.look.bold(&manifest.scenario.name),
+            plural(manifest.residents, "resident"),
+            plural(self.years, "year"),
+            plural(f64::from(manifest.replications), "future"),
+            format!("compared with: {}", manifest.comparator),
+        ];
+        self.look.wrap(&said.join(" · "), "") + "\n"
+    }
+
+    fn grid(&self) -> String {
+        let per_year = format!("{}\na year", self.unit_name);
+        let range = format!("{} of {TWENTY}\nfutures", TWENTY - 1);
+        let head = [
+            "payer, as now,\nthen by arm",
+            &per_year,
+            "difference",
+            &range,
+            "no worse\noff",
+            "if\nworse",
+            "back to\nzero",
+            "never\nback",
+        ];
+        let mut grid = Grid::new(&head).spare(7);
+        let comparator = self.reading.manifest.comparator.as_str();
+        for now in self.payers(comparator) {
+            if now.payer == ALL {
+                grid.rule();
+            }
+            grid.row(self.of_comparator(now));
+            for arm in arms(self.reading).into_iter().skip(1) {
+                let row = self
+                    .payers(arm)
+                    .into_iter()
+                    .find(|row| row.payer == now.payer);
+                let change = self.change(arm, &now.payer);
+                if let Some((row, change)) = row.zip(change).filter(|(_, it)| !is_nothing(it)) {
+                    grid.row(self.of_other(row, change));
+                }
+            }
+        }
+        grid.text(self.look)
+    }
+
+    /// The totals of an arm, in file order.
+    fn payers(&self, arm: &str) -> Vec<&'a PayerRow> {
+        let rows = self.reading.payers.iter();
+        rows.filter(|row| row.arm == arm && row.year == TOTAL)
+            .collect()
+    }
+
+    fn change(&self, arm: &str, payer: &str) -> Option<&'a IncrementalRow> {
+        let mut rows = self.reading.incremental.iter();
+        rows.find(|row| row.arm == arm && row.payer == payer && is_full_total(row))
+    }
+
+    fn of_comparator(&self, row: &PayerRow) -> Vec<String> {
+        let mut cells = vec![row.payer.clone(), self.amount(row.spread.mean)];
+        cells.resize(8, String::new());
+        cells
+    }
+
+    fn of_other(&self, row: &PayerRow, change: &IncrementalRow) -> Vec<String> {
+        let error = change.spread.mc_error.map_or_else(String::new, |error| {
+            let error = grouped(error / self.years / self.unit, self.decimals[1]);
+            format!(" {}{error}", self.look.plus_minus())
+        });
+        let range = change.spread.interval().map_or_else(none, |(low, high)| {
+            format!("{} to {}", self.difference(low), self.difference(high))
+        });
+        vec![
+            format!("  {}", row.arm),
+            self.amount(row.spread.mean),
+            format!("{}{error}", self.difference(change.spread.mean)),
+            range,
+            of_twenty(self.chance(change.p_no_worse_off)),
+            change
+                .mean_if_worse
+                .map_or_else(none, |mean| self.difference(mean)),
+            self.back_to_zero(change),
+            change
+                .p_never_breaks_even
+                .map_or_else(none, |share| of_twenty(self.chance(share))),
+        ]
+    }
+
+    fn amount(&self, eur: f64) -> String {
+        grouped(eur / self.years / self.unit, self.decimals[0])
+    }
+
+    /// What is not nothing never reads as nothing.
+    fn difference(&self, eur: f64) -> String {
+        let value = eur / self.years / self.unit;
+        let text = signed(value, self.decimals[1]);
+        let is_zero = !text.bytes().any(|byte| (b'1'..=b'9').contains(&byte));
+        if value != 0.0 && is_zero {
+            let sign = if value > 0.0 { "+" } else { "-" };
+            return format!(
+                "{sign}<{:.*}",
+                self.decimals[1],
+                0.1_f64.powi(self.decimals[1] as i32)
+            );
+        }
+        text
+    }
+
+    fn chance(&self, share: f64) -> Chance {
+        Chance::from_share(share, self.replications)
+    }
+
+    fn back_to_zero(&self, change: &IncrementalRow) -> String {
+        match change.break_even_year {
+            Some(year) if year == self.reading.scenario.run.first_year => "at once".to_string(),
+            Some(year) => year.to_string(),
+            None => "never".to_string(),
+        }
+    }
+
+    /// How the table is to be read, and what it leaves out.
+    fn remarks(&self) -> Vec<String> {
+        let mut said = Vec::new();
+        let others: Vec<&str> = arms(self.reading).into_iter().skip(1).collect();
+        if !others.is_empty() {
+            said.push(self.legend());
+        }
+        said.extend(self.unchanged(&others));
+        let manifest = &self.reading.manifest;
+        let precision = manifest.precision.as_ref();
+        said.extend(precision.map(|of| precise(of, manifest.replications)));
+        if arms(self.reading)
+            .iter()
+            .any(|arm| self.is_rounded_apart(arm))
+        {
+            said.push(ROUNDED.to_string());
+        }
+        said
+    }
+
+    fn legend(&self) -> String {
+        let n = self.replications;
+        let mut words = Vec::new();
+        if n > 1 {
+            words.push(format!("{} is Monte Carlo error.", self.look.plus_minus()));
+        }
+        if n < FEWEST_FOR_INTERVAL as usize {
+            let futures = plural(n as f64, "future");
+            words.push(format!(
+                "{futures}: too few for a range ({FEWEST_FOR_INTERVAL} at least)."
+            ));
+        } else {
+            let (_, none) = self.chance(0.0).interval();
+            let (all, _) = self.chance(1.0).interval();
+            let [none, all] = [libm::ceil(none * 100.0), libm::floor(all * 100.0)];
+            words.push(format!(
+                "The range is futures; ranges do not add up. Of {n} futures, none says below {none} %, all above {all} %."
+            ));
+        }
+        words.join(" ")
+    }
+
+    /// Payers that an arm changes nothing for.
+    fn unchanged(&self, others: &[&str]) -> Option<String> {
+        let of_arm = |arm: &&str| -> Option<String> {
+            let rows = self.payers(arm).into_iter();
+            let same: Vec<&str> = rows
+                .filter(|row| self.change(arm, &row.payer).is_some_and(is_nothing))
+                .map(|row| row.payer.as_str())
+                .collect();
+            (!same.is_empty()).then(|| format!("{arm} ({})", same.join(", ")))
+        };
+        let found: Vec<String> = others.iter().filter_map(of_arm).collect();
+        (!found.is_empty()).then(|| format!("No difference in any future: {}.", found.join("; ")))
+    }
+
+    fn is_rounded_apart(&self, arm: &str) -> bool {
+        let of = |value: &dyn Fn(&PayerRow) -> f64, decimals: usize| {
+            let rows = self.payers(arm);
+            let (total, parts): (Vec<&PayerRow>, Vec<&PayerRow>) =
+                rows.into_iter().partition(|row| row.payer == ALL);
+            let scaled = |row: &&PayerRow| value(row) / self.years / self.unit;
+            let parts: Vec<f64> = parts.iter().map(scaled).collect();
+            total
+                .first()
+                .is_some_and(|row| is_apart(&parts, scaled(row), decimals))
+        };
+        let difference = |row: &PayerRow| {
+            let change = self.change(arm, &row.payer);
+            change.map_or(0.0, |change| change.spread.mean)
+        };
+        of(&|row| row.spread.mean, self.decimals[0]) || of(&difference, self.decimals[1])
+    }
+
+    fn whereabouts(&self, folder: &Path) -> String {
+        let text = format!("{} · more: --details, caremix share", folder.display());
+        self.look.wrap(&text, "") + "\n"
+    }
+}
+
+fn is_full_total(row: &IncrementalRow) -> bool {
+    row.effect == "full" && row.year == TOTAL
+}
+
+/// Whether a payer lays out the same in every future.
+fn is_nothing(row: &IncrementalRow) -> bool {
+    row.spread.mean == 0.0 && row.spread.sd.unwrap_or(0.0) == 0.0
+}
+
+/// Of every twenty futures; of those there are, where they are fewer. None and all are said only where it is so.
+fn of_twenty(chance: Chance) -> String {
+    if chance.of < TWENTY {
+        return format!("{} of {}", chance.hits, chance.of);
+    }
+    let rounded = libm::round(chance.share() * TWENTY as f64) as usize;
+    match rounded {
+        0 if chance.hits > 0 => format!("<1 of {TWENTY}"),
+        TWENTY if chance.hits < chance.of => format!(">{} of {TWENTY}", TWENTY - 1),
+        rounded => format!("{rounded} of {TWENTY}"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::reading::tests::example;
+
+    fn printed(reading: &Reading) -> String {
+        table(
+            reading,
+            Path::new("outputs/example/0a1b2c3d"),
+            &Look::plain(),
+        )
+    }
+
+    /// The cells of the rows.
+    fn rows(text: &str) -> Vec<Vec<String>> {
+        let cells = |line: &str| -> Vec<String> {
+            let cells = line
+                .split("  ")
+                .map(str::trim)
+                .filter(|cell| !cell.is_empty());
+            cells.map(str::to_string).collect()
+        };
+        let lines = text.lines().skip_while(|line| !line.starts_with('─'));
+        lines
+            .filter(|line| !line.starts_with('─'))
+            .map(cells)
+            .collect()
+    }
+
+    #[test]
+    fn a_row_tells_what_how_surely_and_until_when_per_year() {
+        // Two years: −9.8 ± 0.27 million in all is −4.90 ± 0.14 a year; 5.4 million to either side 2.70.
+        let text = printed(&example());
+        let rows = rows(&text);
+        assert_eq!(rows[0], ["insurer", "122.2"]);
+        assert_eq!(
+            rows[1],
+            [
+                "bundle",
+                "117.4",
+                "-4.90 ±0.14",
+                "-7.60 to -2.20",
+                ">19 of 20",
+                "+2.70",
+                "at once",
+                "<1 of 20"
+            ]
+        );
+        assert_eq!(rows[2], ["municipality", "22.8"]);
+        assert_eq!(rows[3][4..], ["0 of 20", "+1.00", "never", "20 of 20"]);
+        assert!(
+            text.split_whitespace()
+                .collect::<Vec<_>>()
+                .join(" ")
+                .contains("Of 100 futures, none says below 3 %"),
+            "{text}"
+        );
+        assert!(
+            text.lines().all(|line| line.chars().count() <= 100),
+            "{text}"
+        );
+    }
+
+    #[test]
+    fn few_futures_have_no_range_and_are_counted_as_they_are() {
+        let mut reading = example();
+        reading.manifest.replications = 5;
+        for row in &mut reading.incremental {
+            (row.spread.q025, row.spread.q975) = (None, None);
+            row.p_no_worse_off = 0.6;
+        }
+        let text = printed(&reading);
+        assert_eq!(rows(&text)[3][3..5], ["–", "3 of 5"]);
+        assert!(
+            text.contains("5 futures: too few for a range (39 at least)"),
+            "{text}"
+        );
+    }
+
+    #[test]
+    fn payers_that_an_arm_changes_nothing_for_are_named_and_have_no_row() {
+        let mut reading = example();
+        for row in reading
+            .incremental
+            .iter_mut()
+            .filter(|row| row.payer == "municipality")
+        {
+            (row.spread.mean, row.spread.sd) = (0.0, Some(0.0));
+        }
+        let text = printed(&reading);
+        assert!(
+            text.contains("No difference in any future: bundle (municipality)."),
+            "{text}"
+        );
+        assert_eq!(
+            rows(&text)[2..4],
+            [vec!["municipality", "22.8"], vec!["all", "145.1"]]
+        );
+    }
+
+    #[test]
+    fn chances_are_never_rounded_to_none_or_all() {
+        let of = |hits: usize| of_twenty(Chance { hits, of: 400 });
+        assert_eq!(of(0), "0 of 20");
+        assert_eq!(of(1), "<1 of 20");
+        assert_eq!(of(260), "13 of 20");
+        assert_eq!(of(399), ">19 of 20");
+        assert_eq!(of(400), "20 of 20");
+    }
+}

@@ -1,0 +1,129 @@
+//! People, health, care and time of one parameter draw, as dense immutable tables.
+//!
+//! Comes in: a checked scenario and a [`draw::Draw`]. Goes out: [`Tables`] in which every name is an index and every
+//! number a value. Deliberately absent: arms and their components (they stand on these tables), people one by one (they
+//! are `population`'s), anything that changes while the simulation runs.
+
+pub mod arm_effect;
+pub mod background;
+pub mod capability;
+pub mod care;
+mod carers;
+pub mod cashability;
+pub mod channels;
+pub mod classes;
+pub mod collaboration;
+pub mod draw;
+pub mod governance;
+pub mod health;
+pub mod incentive;
+pub mod integration;
+pub mod lists;
+pub mod names;
+pub mod needs;
+pub mod onsets;
+pub mod panels;
+pub mod patient;
+pub mod people;
+pub mod platform;
+pub mod provider;
+pub mod services;
+pub mod starts;
+pub mod states;
+pub mod time;
+mod transitions;
+
+use std::sync::Arc;
+
+use crate::scenario::schema::{Layers, NeedClass};
+
+use capability::{Capability, Effect};
+use care::Care;
+use collaboration::Collaboration;
+use health::Health;
+use lists::ListRatios;
+use panels::Panels;
+use patient::Patient;
+use people::People;
+use provider::{Discipline, Growth};
+use time::Timeline;
+
+/// Everything but the ways of funding, with every number drawn.
+#[derive(Debug, Clone)]
+pub struct Tables {
+    /// Calendar.
+    pub time: Timeline,
+    /// Names of the payers.
+    pub payers: Vec<String>,
+    /// Index of the payer `resident`, who pays copayments, deductible and subscriptions.
+    pub resident: Option<usize>,
+    /// Hazards.
+    pub health: Arc<Health>,
+    /// Who is here.
+    pub people: Arc<People>,
+    /// Needs and services.
+    pub care: Arc<Care>,
+    /// Disciplines.
+    pub disciplines: Vec<Discipline>,
+    /// Growth.
+    pub growth: Growth,
+    /// The resident's part.
+    pub patient: Patient,
+    /// Triage.
+    pub triage: crate::scenario::schema::Triage,
+    /// Informal hours per cycle above which a carer is overloaded.
+    pub overloaded_above: Option<f64>,
+    /// Capabilities.
+    pub capabilities: Vec<Capability>,
+    /// Effects.
+    pub effects: Vec<Effect>,
+    /// Integration of care, I0.
+    pub integration: f64,
+    /// What moves integration, the shared platform, cashability.
+    pub collaboration: Collaboration,
+    /// Discipline whose cost each payer's money is.
+    pub payer_disciplines: Vec<Option<usize>>,
+    /// Practices with lists.
+    pub panels: Option<Panels>,
+    /// Mechanisms that are on.
+    pub layers: Layers,
+    /// Whether residents enrolled with a practice that takes part are counted apart from the others, as some arm asks.
+    pub has_both_sides: bool,
+    /// Ratios of the lists that components pay practices for, each once.
+    pub lists: Vec<ListRatios>,
+    /// What contracts on shared savings count as spending, each once.
+    pub accounts: Vec<SpendingAccount>,
+    /// Sets of needs that arms pay per episode, coordination included, as bits: each once, without the empty one.
+    pub coordinations: Vec<u64>,
+}
+
+/// Spending per person that shared-savings contracts look at.
+#[derive(Debug, Clone, PartialEq)]
+pub struct SpendingAccount {
+    /// Payers whose spending counts, by index.
+    pub payers: Vec<bool>,
+    /// EUR of the price year above which a person's spending in a year does not count.
+    pub truncate_at: Option<f64>,
+}
+
+impl Tables {
+    /// Sides on which care is counted: one, or two where residents can be enrolled.
+    pub fn sides(&self) -> usize {
+        1 + usize::from(self.has_both_sides)
+    }
+
+    /// What one count of a need comes to: a cycle's part of a year with a permanent need, one new need of the others.
+    pub fn per_count(&self, need: usize) -> f64 {
+        match self.care.needs[need].class {
+            NeedClass::Permanent => self.time.length,
+            NeedClass::Acute | NeedClass::Temporary => 1.0,
+        }
+    }
+
+    /// Whether the accounts of single practices are kept: where practices decide, where contracts look at them, or where
+    /// everyone is simulated so that their spread is the true one.
+    pub fn keeps_practices(&self) -> bool {
+        let is_asked_for = self.sides() > 1 || !self.accounts.is_empty();
+        self.panels.is_some() && (is_asked_for || self.people.weight == 1.0)
+    }
+}
