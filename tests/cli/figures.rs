@@ -137,7 +137,7 @@ fn the_first_table_is_what_replications_csv_says() {
         let share = 1.0 - worse.len() as f64 / n;
         let told = match cells[4].trim_end_matches(" of 20") {
             "<1" => share > 0.0 && share < 0.025,
-            ">19" => share < 1.0 && share >= 0.975,
+            ">19" => (0.975..1.0).contains(&share),
             count => (number(count) - 20.0 * share).abs() <= 0.5,
         };
         assert!(told, "{share} is told as {}", cells[4]);
