@@ -1,8 +1,9 @@
 //! caremix simulates how care in a neighbourhood is paid, person by person, and reports who pays and who gains.
 //!
 //! The plan of the house: data moves down one way, from what a user wrote to what a user reads, and each folder is one
-//! stage of that way. A folder imports only folders above it in this list; feedback (the last cycle's waiting, the
-//! last year's result) travels through time, never through imports. Read [`simulation`]'s period.rs first: it is the
+//! stage of that way. A folder imports only folders above it in this list; feedback (what the last cycle left, the
+//! last year's result) travels through time, never through imports, and what `simulation` needs of the `cohort` twin is
+//! handed to it as a function. Read [`simulation`]'s period.rs first: it is the
 //! whole flow of one cycle.
 
 pub mod base;
@@ -40,6 +41,8 @@ pub mod analysis;
 pub mod sharing;
 
 pub mod validation;
+
+pub mod chart;
 
 pub mod report;
 

@@ -5,7 +5,7 @@ mod town;
 use caremix::analysis::control_variate;
 use caremix::analysis::rows::ControlVariateRow;
 use caremix::base::statistics;
-use caremix::cohort::draws;
+use caremix::cohort::{self, draws};
 use caremix::scenario::schema::Scenario;
 use caremix::simulation::{self, Options, Watch};
 use caremix::system::plan::Plan;
@@ -108,7 +108,7 @@ fn rows(scenario: &Scenario, seed: u64, threads: usize) -> Vec<ControlVariateRow
         threads,
         shares_luck: true,
     };
-    let run = simulation::run(&plan, options, Watch::NOBODY).expect("a run");
+    let run = simulation::run(&plan, options, cohort::demand, Watch::NOBODY).expect("a run");
     let twin = draws::draws(&plan, options, Watch::NOBODY).expect("the twin");
     control_variate::rows(&plan, &run, &twin)
 }

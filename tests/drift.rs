@@ -6,7 +6,7 @@
 
 mod town;
 
-use caremix::scenario::schema::{CountedAt, Growth, Number, PeopleBand, Scenario};
+use caremix::scenario::schema::{CountedAt, Growth, PeopleBand, Scenario};
 use caremix::system::plan::Plan;
 use town::Finished;
 
@@ -22,6 +22,8 @@ fn still() -> Scenario {
     still.effect.clear();
     for discipline in &mut still.discipline {
         discipline.fte = None;
+        discipline.capacity = None;
+        discipline.slack = None;
         discipline.capacity_growth = None;
     }
     let population = &mut still.population;
@@ -116,7 +118,7 @@ fn stationary(births: f64) -> Scenario {
             male: (births - girls) * men,
         })
         .collect();
-    still.population.births_per_year = Some(Number::Point(births));
+    still.population.births_per_year = Some(births.into());
     still
 }
 

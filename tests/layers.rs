@@ -194,6 +194,8 @@ fn with_no_effects_no_limits_and_no_incentives_all_arms_deliver_the_same_care() 
     plain.incentive.clear();
     for discipline in &mut plain.discipline {
         discipline.fte = None;
+        discipline.capacity = None;
+        discipline.slack = None;
     }
     plain.arm.retain(|arm| arm.name != "network");
     let finished = town::finish(&town::checked(&plain));

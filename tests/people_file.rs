@@ -4,6 +4,7 @@ mod town;
 
 use caremix::analysis;
 use caremix::check;
+use caremix::cohort;
 use caremix::scenario::people_file;
 use caremix::simulation::{self, Options, Watch};
 use caremix::system::plan::Plan;
@@ -34,7 +35,8 @@ fn years(people: &str) -> impl Fn(&str, &str) -> f64 {
         threads: 1,
         shares_luck: true,
     };
-    let run = simulation::run(&plan, options, Watch::NOBODY).expect("nobody stops it");
+    let run =
+        simulation::run(&plan, options, cohort::demand, Watch::NOBODY).expect("nobody stops it");
     let (tables, _) = analysis::tables(&plan, &run);
     let first = plan.means().time.first_year.to_string();
     move |outcome, group| {

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use caremix::check::load;
 use caremix::scenario::number::numbers;
-use caremix::scenario::schema::Number;
+use caremix::scenario::schema::Written;
 use caremix::scenario::{Loaded, schema};
 use proptest::prelude::*;
 
@@ -50,7 +50,7 @@ fn later_files_win_key_by_key_and_name_by_name() {
     let scenario = loaded(&path, &[]).scenario;
     assert_eq!(scenario.run.years, 3);
     assert_eq!(scenario.run.first_year, 2025);
-    assert_eq!(scenario.service[0].price, Number::Point(55.0));
+    assert_eq!(scenario.service[0].price, 55.0.into());
     assert_eq!(scenario.service[0].discipline, "general_practice");
     let payers: Vec<&str> = scenario
         .payer
@@ -78,7 +78,9 @@ fn an_uncertain_number_is_replaced_whole() {
     let folder = Folder::new();
     let text = "extends = [\"base.toml\"]\n[[state]]\nname = \"frail\"\nutility = { mean = 0.7 }\n";
     let scenario = loaded(&folder.write("own.toml", text), &[]).scenario;
-    let Some(Number::Uncertain(utility)) = &scenario.state[1].utility else {
+    let Some(Written::Uncertain(utility)) =
+        scenario.state[1].utility.as_ref().map(|it| &it.written)
+    else {
         panic!("{:?}", scenario.state[1]);
     };
     assert_eq!((utility.mean, utility.se), (Some(0.7), None));
@@ -112,10 +114,7 @@ fn set_reaches_tables_entries_by_name_and_by_index() {
     ];
     let scenario = loaded(&path, &sets).scenario;
     assert_eq!(scenario.run.seed, u64::MAX);
-    assert_eq!(
-        scenario.arm[2].component[0].amount,
-        Some(Number::Point(5e6))
-    );
+    assert_eq!(scenario.arm[2].component[0].amount, Some(5e6.into()));
     assert_eq!(scenario.population.bands[0].female, 1.0);
     assert_eq!(scenario.triage.multiple_needs, 4);
     assert_eq!(scenario.title, "A town of one");

@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use caremix::check;
+use caremix::cohort;
 use caremix::simulation::{self, Options, Run, Watch};
 use caremix::system::plan::Plan;
 
@@ -24,5 +25,5 @@ pub fn run(plan: &Plan, replications: u32, threads: usize) -> Run {
         threads,
         shares_luck: true,
     };
-    simulation::run(plan, options, Watch::NOBODY).expect("nobody stops it")
+    simulation::run(plan, options, cohort::demand, Watch::NOBODY).expect("nobody stops it")
 }

@@ -20,6 +20,10 @@ impl Cents {
     /// Nothing.
     pub const ZERO: Cents = Cents(0);
 
+    /// The largest amount whose sums are still exact: half of what fits, 46 quadrillion euros. What is added beyond what
+    /// fits stays there and never turns its sign; the audit of the ledger refuses what is beyond this.
+    pub const LARGEST: Cents = Cents(i64::MAX / 2);
+
     /// Euros to the nearest cent, halves away from zero. An amount beyond ±92 quadrillion euros becomes the largest
     /// that fits; not-a-number, which a checked care system never produces, becomes zero.
     #[inline]
@@ -38,6 +42,11 @@ impl Cents {
         }
     }
 
+    /// Whether sums of such amounts are exact.
+    pub fn is_exact(self) -> bool {
+        (-Cents::LARGEST..=Cents::LARGEST).contains(&self)
+    }
+
     /// The amount in euros.
     #[inline]
     pub fn to_eur(self) -> f64 {
@@ -49,14 +58,14 @@ impl Add for Cents {
     type Output = Cents;
     #[inline]
     fn add(self, other: Cents) -> Cents {
-        Cents(self.0 + other.0)
+        Cents(self.0.saturating_add(other.0))
     }
 }
 
 impl AddAssign for Cents {
     #[inline]
     fn add_assign(&mut self, other: Cents) {
-        self.0 += other.0;
+        *self = *self + other;
     }
 }
 
@@ -64,14 +73,14 @@ impl Sub for Cents {
     type Output = Cents;
     #[inline]
     fn sub(self, other: Cents) -> Cents {
-        Cents(self.0 - other.0)
+        Cents(self.0.saturating_sub(other.0))
     }
 }
 
 impl SubAssign for Cents {
     #[inline]
     fn sub_assign(&mut self, other: Cents) {
-        self.0 -= other.0;
+        *self = *self - other;
     }
 }
 
@@ -79,7 +88,7 @@ impl Neg for Cents {
     type Output = Cents;
     #[inline]
     fn neg(self) -> Cents {
-        Cents(-self.0)
+        Cents(self.0.saturating_neg())
     }
 }
 
@@ -204,6 +213,16 @@ mod tests {
         assert_eq!(Cents::from_eur(1e300), Cents(i64::MAX));
         assert_eq!(Cents::from_eur(-1e300), Cents(i64::MIN));
         assert_eq!(Cents(1_234).to_eur(), 12.34);
+    }
+
+    #[test]
+    fn amounts_that_do_not_fit_keep_their_sign() {
+        let most = Cents(i64::MAX);
+        assert_eq!(most + Cents(1), most);
+        assert_eq!([most, most, Cents(5)].iter().sum::<Cents>(), most);
+        assert_eq!(-Cents(i64::MIN), most);
+        assert_eq!(Cents(i64::MIN) - Cents(1), Cents(i64::MIN));
+        assert!(!most.is_exact() && Cents(4_611_686_018_427_387_903).is_exact());
     }
 
     #[test]

@@ -9,6 +9,9 @@
 
 use std::collections::BTreeMap;
 
+use rand::Rng;
+use rand_distr::Distribution;
+
 /// The place of one mean's table in [`Poissons`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct PoissonId(u32);
@@ -165,6 +168,12 @@ impl Poisson<'_> {
     }
 }
 
+impl Distribution<u32> for Poisson<'_> {
+    fn sample<R: Rng + ?Sized>(&self, rng: &mut R) -> u32 {
+        self.draw(rng.next_u64())
+    }
+}
+
 /// Probabilities of the counts around the mode, relative to that of the mode.
 #[derive(Debug, Clone, Default)]
 struct Weights {
@@ -269,6 +278,36 @@ mod tests {
     use super::*;
     use crate::base::random::Key;
     use proptest::prelude::*;
+
+    /// Frequencies of counts, ours and the library's, differ by chance only: 4.5 standard errors.
+    #[test]
+    fn counts_fall_where_those_of_the_library_fall() {
+        let n = 100_000;
+        for mean in [0.05, 0.8, 3.0, 12.0, 90.0] {
+            let mut poissons = Poissons::new();
+            let id = poissons.add(mean);
+            let library = rand_distr::Poisson::new(mean).expect("a Poisson");
+            let (mut here, mut there) = (Key::root(1).stream(), Key::root(2).stream());
+            let top = (mean + 6.0 * mean.sqrt() + 3.0) as usize;
+            let mut counts = vec![[0_u32; 2]; top + 1];
+            for _ in 0..n {
+                let (ours, theirs): (u32, f64) = (
+                    poissons.table(id).sample(&mut here),
+                    library.sample(&mut there),
+                );
+                counts[(ours as usize).min(top)][0] += 1;
+                counts[(theirs as usize).min(top)][1] += 1;
+            }
+            for (count, [ours, theirs]) in counts.iter().enumerate() {
+                let off = (f64::from(*ours) - f64::from(*theirs)).abs();
+                let error = f64::from(ours + theirs).sqrt();
+                assert!(
+                    off <= 4.5 * error.max(1.0),
+                    "mean {mean}, {count}: {ours} and {theirs}"
+                );
+            }
+        }
+    }
 
     fn thresholds(mean: f64) -> (u32, Vec<u64>) {
         let mut thresholds = Vec::new();

@@ -1,4 +1,4 @@
-//! A rate is not a probability: two types, and one named conversion each way.
+//! A rate is not a probability: two types, and one named conversion to what happens in a part of the time.
 //!
 //! Comes in: numbers that the checker has let through. Goes out: the other quantity. Deliberately absent: units of
 //! anything else; limits, which are the checker's.
@@ -39,9 +39,12 @@ impl Probability {
         self.0
     }
 
-    /// The constant rate that gives this chance over a period: −ln(1 − p) / time; infinite for certainty.
-    pub fn rate_over(self, time: f64) -> Rate {
-        Rate(-libm::log1p(-self.0) / time)
+    /// This chance a unit of time, of something that can happen again in every part of it: the chance in a part, p · part,
+    /// so that as often is expected over all parts together, into however many the time is cut. (A chance of happening at
+    /// all would be 1 − (1 − p)^part, and more often expected the shorter the parts.)
+    pub fn of_part(self, part: f64) -> Probability {
+        debug_assert!((0.0..=1.0).contains(&part), "{part} is no part");
+        Probability(self.0 * part)
     }
 }
 
@@ -50,12 +53,10 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_rate_becomes_a_probability_and_comes_back() {
+    fn a_rate_becomes_a_probability() {
         // 1 − exp(−0.5 · 2) = 1 − 1/e.
         let probability = Rate::new(0.5).probability_over(2.0);
         assert!((probability.get() - 0.632_120_558_828_557_7).abs() < 1e-15);
-        let Rate(rate) = probability.rate_over(2.0);
-        assert!((rate - 0.5).abs() < 1e-15);
     }
 
     #[test]
@@ -66,8 +67,11 @@ mod tests {
     }
 
     #[test]
-    fn certainty_is_an_infinite_rate_and_stays_certain_over_any_period() {
-        let certain = Probability::new(1.0).rate_over(1.0);
-        assert_eq!(certain.probability_over(0.25).get(), 1.0);
+    fn what_can_happen_again_is_expected_as_often_in_parts_as_in_one() {
+        let yearly = Probability::new(0.15);
+        for parts in [1, 2, 4, 12, 13, 52] {
+            let in_part = yearly.of_part(1.0 / f64::from(parts)).get();
+            assert!((in_part * f64::from(parts) - 0.15).abs() < 1e-15, "{parts}");
+        }
     }
 }

@@ -6,6 +6,10 @@
 //! fmix64), and the draws under a key are the outputs of SplitMix64 (Steele, Lea and Flood,
 //! OOPSLA 2014) started at that key, addressed by position.
 
+use std::convert::Infallible;
+
+use rand::TryRng;
+
 /// A place in the tree of random numbers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Key(u64);
@@ -72,6 +76,30 @@ impl Stream {
     }
 }
 
+/// The bits of a key are those of SplitMix64, so that a stream is a generator for whatever draws from one.
+impl TryRng for Stream {
+    type Error = Infallible;
+
+    fn try_next_u32(&mut self) -> Result<u32, Infallible> {
+        // The upper half: of 64 bits, generators owe most care to those.
+        self.try_next_u64().map(|bits| (bits >> 32) as u32)
+    }
+
+    fn try_next_u64(&mut self) -> Result<u64, Infallible> {
+        let bits = self.key.bits(self.next);
+        self.next += 1;
+        Ok(bits)
+    }
+
+    fn try_fill_bytes(&mut self, bytes: &mut [u8]) -> Result<(), Infallible> {
+        for part in bytes.chunks_mut(8) {
+            let bits = self.try_next_u64()?.to_le_bytes();
+            part.copy_from_slice(&bits[..part.len()]);
+        }
+        Ok(())
+    }
+}
+
 /// Bits to the middle of one of 2^52 equal cells of (0, 1): never 0, never 1.
 #[inline(always)]
 pub fn to_unit(bits: u64) -> f64 {
@@ -104,6 +132,19 @@ mod tests {
         assert_eq!(key.bits(0), 6_457_827_717_110_365_317);
         assert_eq!(key.bits(1), 3_203_168_211_198_807_973);
         assert_eq!(key.bits(2), 9_817_491_932_198_370_423);
+    }
+
+    #[test]
+    fn a_stream_is_a_generator_of_the_bits_of_its_key() {
+        use rand::Rng;
+        let mut stream = Key(1_234_567).stream();
+        assert_eq!(stream.next_u64(), 6_457_827_717_110_365_317);
+        // The upper half of the second output, then the third, byte by byte from the lowest.
+        let upper = 3_203_168_211_198_807_973_u64 >> 32;
+        assert_eq!(u64::from(stream.next_u32()), upper);
+        let mut bytes = [0; 10];
+        stream.fill_bytes(&mut bytes);
+        assert_eq!(bytes[..8], 9_817_491_932_198_370_423_u64.to_le_bytes());
     }
 
     #[test]

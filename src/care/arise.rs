@@ -202,6 +202,7 @@ fn scaled(new: u32, more: impl Fn() -> u32, rate: f64, key: Key) -> u32 {
     } else {
         let whole = libm::floor(rate - 1.0);
         let extra = more();
-        new + extra * whole as u32 + thin(extra, rate - 1.0 - whole, 1 << 16)
+        new.saturating_add(extra.saturating_mul(whole as u32))
+            .saturating_add(thin(extra, rate - 1.0 - whole, 1 << 16))
     }
 }

@@ -1,6 +1,6 @@
 //! Arms: what they start from, and whether they cost the same.
 
-use super::room::{At, Limits, Named, Room};
+use super::room::{At, Named, Room};
 use super::{arm_effect, collaboration, component};
 use crate::scenario::claims::{components, effects};
 use crate::scenario::nearest::{quoted, suggest};
@@ -133,5 +133,4 @@ fn budget_neutral(room: &mut Room<'_>, at: &At, arm: &Arm, neutral: &BudgetNeutr
         }
     }
     room.once(&at.to("components"), &neutral.components);
-    room.optional(at, "uplift", neutral.uplift.as_ref(), Limits::AboveZero);
 }

@@ -9,8 +9,12 @@ use crate::scenario::schema::{ArmEffect, Number, Target, Transition};
 /// The rules on one effect of an arm.
 pub fn check(room: &mut Room<'_>, at: &At, effect: &ArmEffect) {
     room.name(at, &effect.name);
-    let sizes = [&effect.reduction, &effect.increase, &effect.ratio];
-    one_size(room, at, sizes.map(Option::as_ref));
+    let sizes = [
+        effect.reduction.is_some(),
+        effect.increase.is_some(),
+        effect.ratio.is_some(),
+    ];
+    one_size(room, at, sizes);
     years(room, at, effect.from_year, effect.until_year);
     for (index, each) in effect.targets.iter().enumerate() {
         let at = at.to("targets").nth(index);
@@ -53,7 +57,7 @@ fn utility(room: &mut Room<'_>, at: &At, effect: &ArmEffect, target: &Target) {
     else {
         return;
     };
-    let before = state.utility.as_ref().map_or(1.0, mean);
+    let before = state.utility.as_deref().map_or(1.0, mean);
     let after = before * multiplier(effect);
     if Limits::Utility.allows(before) && after > 1.0 + TOLERANCE {
         let message = format!("the utility of `{}` becomes {}", state.name, rounded(after));
@@ -93,8 +97,9 @@ fn probabilities(room: &mut Room<'_>, at: &At, effect: &ArmEffect) {
 
 /// What the effect multiplies by, at the means.
 fn multiplier(effect: &ArmEffect) -> f64 {
-    let of = |number: &Option<Number>, otherwise: f64| number.as_ref().map_or(otherwise, mean);
-    of(&effect.ratio, 1.0) + of(&effect.increase, 0.0) - of(&effect.reduction, 0.0)
+    let of = |number: Option<&Number>, otherwise: f64| number.map_or(otherwise, mean);
+    of(effect.ratio.as_deref(), 1.0) + of(effect.increase.as_deref(), 0.0)
+        - of(effect.reduction.as_deref(), 0.0)
 }
 
 fn mean(number: &Number) -> f64 {

@@ -1,7 +1,7 @@
 //! What people do with payment: incentives, taking part, and the lists of practices.
 
 use super::room::{At, Limits, Named, Room};
-use crate::scenario::schema::{AppliesTo, Discipline, Incentive, Participation, Practices};
+use crate::scenario::schema::{AppliesTo, Discipline, Incentive, Practices};
 
 /// A practice is counted one by one: more of them than this takes memory without telling more.
 const MOST_PRACTICES: usize = 2_000;
@@ -14,9 +14,6 @@ pub fn check(room: &mut Room<'_>) {
     once_per_discipline(room);
     if let Some(name) = &room.scenario.observed_under {
         room.refer(&At::top("observed_under"), Named::Arm, name);
-    }
-    if let Some(rules) = &room.scenario.participation {
-        participation(room, &At::top("participation"), rules);
     }
     for (index, each) in room.scenario.discipline.iter().enumerate() {
         let at = At::top("discipline")
@@ -31,8 +28,7 @@ pub fn check(room: &mut Room<'_>) {
 
 fn incentive(room: &mut Room<'_>, at: &At, each: &Incentive) {
     room.refer(&at.to("discipline"), Named::Discipline, &each.discipline);
-    room.optional(at, "volume", each.volume.as_ref(), Limits::AtMostOne);
-    for (class, number) in &each.volume_by_class {
+    for class in each.volume_by_class.keys() {
         let at = at.to("volume_by_class");
         let known = ["acute", "temporary", "permanent"];
         if !known.contains(&class.as_str()) {
@@ -42,28 +38,7 @@ fn incentive(room: &mut Room<'_>, at: &At, each: &Incentive) {
                 "one of: acute, temporary, permanent",
             );
         }
-        room.number(&at.to(class), number, Limits::AtMostOne);
     }
-    let factors = [
-        ("referral", &each.referral),
-        ("downstream", &each.downstream),
-    ];
-    for (key, number) in factors {
-        room.optional(at, key, number.as_ref(), Limits::AtMostOne);
-    }
-    room.optional(at, "episodes", each.episodes.as_ref(), Limits::NotNegative);
-    room.optional(
-        at,
-        "selection",
-        each.selection.as_ref(),
-        Limits::NotNegative,
-    );
-    room.optional(
-        at,
-        "fee_for_service_level",
-        each.fee_for_service_level.as_ref(),
-        Limits::AboveZero,
-    );
 }
 
 fn once_per_discipline(room: &mut Room<'_>) {
@@ -80,23 +55,6 @@ fn once_per_discipline(room: &mut Room<'_>) {
             );
         }
     }
-}
-
-fn participation(room: &mut Room<'_>, at: &At, rules: &Participation) {
-    room.optional(at, "start", rules.start.as_ref(), Limits::Share);
-    room.number(&at.to("join"), &rules.join, Limits::Any);
-    room.number(&at.to("stay"), &rules.stay, Limits::Any);
-    let log_odds = [
-        ("money", &rules.money),
-        ("peers", &rules.peers),
-        ("trust", &rules.trust),
-        ("administration", &rules.administration),
-        ("consent_saving", &rules.consent_saving),
-    ];
-    for (key, number) in log_odds {
-        room.optional(at, key, number.as_ref(), Limits::Any);
-    }
-    room.number(&at.to("consent"), &rules.consent, Limits::Share);
 }
 
 fn lists(room: &mut Room<'_>, at: &At, discipline: &Discipline, practices: &Practices) {

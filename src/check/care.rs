@@ -6,7 +6,7 @@ use super::room::{At, Limits, Named, Room};
 use crate::scenario::nearest::quoted;
 use crate::scenario::schema::Spread;
 use crate::scenario::schema::{
-    AgeRatio, BackgroundCare, BandsAre, Line, Need, NeedClass, NeedService, Number, Service,
+    AgeRatio, BackgroundCare, BandsAre, Line, Need, NeedClass, NeedService, Service,
 };
 
 /// Outcomes that every run has, whose names no service can give to what it counts.
@@ -89,27 +89,8 @@ fn permanent_needs(room: &mut Room<'_>) {
 fn need(room: &mut Room<'_>, at: &At, need: &Need) {
     room.name(at, &need.name);
     rates_or_prevalence(room, at, need);
-    room.by_name(&at.to("rates"), Named::State, &need.rates, Limits::Rate);
-    room.by_name(
-        &at.to("prevalence"),
-        Named::State,
-        &need.prevalence,
-        Limits::Share,
-    );
-    room.optional(at, "slope", need.slope.as_ref(), Limits::Any);
-    room.optional(
-        at,
-        "male_ratio",
-        need.male_ratio.as_ref(),
-        Limits::NotNegative,
-    );
-    room.optional(
-        at,
-        "no_carer_ratio",
-        need.no_carer_ratio.as_ref(),
-        Limits::NotNegative,
-    );
-    room.optional(at, "presented", need.presented.as_ref(), Limits::Share);
+    room.refer_keys(&at.to("rates"), Named::State, &need.rates);
+    room.refer_keys(&at.to("prevalence"), Named::State, &need.prevalence);
     room.deprivation_ratios(at, &need.deprivation_ratios);
     age_ratios(room, &at.to("age_ratios"), &need.age_ratios);
     need_services(room, &at.to("services"), need);
@@ -155,9 +136,6 @@ pub fn age_ratios(room: &mut Room<'_>, at: &At, ratios: &[AgeRatio]) {
         .map(|band| (band.age_from, band.age_below))
         .collect();
     room.bands(at, &ages);
-    for (index, band) in ratios.iter().enumerate() {
-        room.number(&at.nth(index).to("ratio"), &band.ratio, Limits::NotNegative);
-    }
 }
 
 fn need_services(room: &mut Room<'_>, at: &At, need: &Need) {
@@ -166,7 +144,6 @@ fn need_services(room: &mut Room<'_>, at: &At, need: &Need) {
         let at = at.nth(index);
         once(room, &at.to("service"), &mut seen, &service.service);
         room.refer(&at.to("service"), Named::Service, &service.service);
-        room.number(&at.to("units"), &service.units, Limits::Amount);
         if need.class != NeedClass::Permanent {
             whole_when_fixed(room, &at.to("units"), service);
         }
@@ -185,7 +162,10 @@ fn once<'n>(room: &mut Room<'_>, at: &At, seen: &mut BTreeSet<&'n str>, name: &'
 
 /// A fixed number of units in one cycle cannot have a fraction.
 fn whole_when_fixed(room: &mut Room<'_>, at: &At, service: &NeedService) {
-    let is_whole = matches!(service.units, Number::Point(units) if units.fract() == 0.0);
+    let is_whole = service
+        .units
+        .as_point()
+        .is_some_and(|units| units.fract() == 0.0);
     if service.spread == Spread::Fixed && !is_whole {
         let hint =
             "write a plain whole number, or leave `spread` out: then units vary around their mean";
@@ -203,32 +183,12 @@ fn escalation(room: &mut Room<'_>, at: &At, need: &Need) {
         let at = at.nth(index);
         once(room, &at.to("service"), &mut seen, &escalation.service);
         room.refer(&at.to("service"), Named::Service, &escalation.service);
-        room.number(
-            &at.to("probability"),
-            &escalation.probability,
-            Limits::Share,
-        );
-        room.optional(
-            &at,
-            "unmet_probability",
-            escalation.unmet_probability.as_ref(),
-            Limits::Share,
-        );
     }
 }
 
 fn service(room: &mut Room<'_>, at: &At, service: &Service) {
     room.name(at, &service.name);
     room.refer(&at.to("discipline"), Named::Discipline, &service.discipline);
-    room.number(&at.to("price"), &service.price, Limits::Price);
-    room.optional(at, "hours", service.hours.as_ref(), Limits::Amount);
-    room.optional(at, "copayment", service.copayment.as_ref(), Limits::Price);
-    room.optional(
-        at,
-        "copayment_lower",
-        service.copayment_lower.as_ref(),
-        Limits::Price,
-    );
     statutory_payers(room, at, service);
     lower_copayment(room, at, service);
     if let Some(subscription) = &service.subscription {
@@ -274,7 +234,6 @@ fn lower_copayment(room: &mut Room<'_>, at: &At, service: &Service) {
 fn background(room: &mut Room<'_>, at: &At, care: &BackgroundCare) {
     room.name(at, &care.name);
     room.refer(&at.to("discipline"), Named::Discipline, &care.discipline);
-    room.optional(at, "scale", care.scale.as_ref(), Limits::NotNegative);
     if care.payers.is_empty() {
         room.fault(
             &at.to("payers"),
@@ -351,11 +310,8 @@ fn one_remainder_a_category(room: &mut Room<'_>) {
 
 fn growth(room: &mut Room<'_>) {
     let (at, growth) = (At::top("growth"), &room.scenario.growth);
-    room.optional(&at, "prices", growth.prices.as_ref(), Limits::Growth);
-    room.optional(&at, "wages", growth.wages.as_ref(), Limits::Growth);
     let at = at.to("volume");
     for (index, row) in growth.volume.iter().enumerate() {
-        room.number(&at.nth(index).to("per_year"), &row.per_year, Limits::Growth);
         if growth.volume[..index]
             .iter()
             .any(|earlier| earlier.line == row.line)

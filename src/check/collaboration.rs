@@ -1,6 +1,6 @@
 //! Working together: integration factors, governance forms, the shared platform, pooled budgets, cashability.
 
-use super::room::{At, Limits, Named, Room};
+use super::room::{At, Named, Room};
 use crate::scenario::nearest::quoted;
 use crate::scenario::schema::{
     Arm, Cashability, Component, ComponentKind, DynamicFactors, Factor, Governance, Integration,
@@ -36,7 +36,6 @@ fn factors(room: &mut Room<'_>, at: &At, integration: &Integration) {
         factor(room, &at.to("factor").entry(index, &each.name), each);
     }
     dynamic(room, &at.to("dynamic"), &integration.dynamic);
-    room.optional(at, "years", integration.years.as_ref(), Limits::AboveZero);
     let moves = !integration.factor.is_empty()
         || computed(&integration.dynamic)
             .iter()
@@ -53,8 +52,6 @@ fn factors(room: &mut Room<'_>, at: &At, integration: &Integration) {
 
 fn factor(room: &mut Room<'_>, at: &At, each: &Factor) {
     room.name(at, &each.name);
-    room.number(&at.to("beta"), &each.beta, Limits::Logit);
-    room.optional(at, "value", each.value.as_ref(), Limits::Any);
 }
 
 type Computed<'s> = (
@@ -77,20 +74,12 @@ fn computed(dynamic: &DynamicFactors) -> [Computed<'_>; 6] {
 }
 
 fn dynamic(room: &mut Room<'_>, at: &At, dynamic: &DynamicFactors) {
-    for (key, factor) in computed(dynamic) {
-        if let Some(factor) = factor {
-            let at = at.to(key);
-            room.number(&at.to("beta"), &factor.beta, Limits::Logit);
-            room.optional(&at, "reference", factor.reference.as_ref(), Limits::Any);
-        }
-    }
     room.refer_all(
         &at.to("coordinating"),
         Named::Capability,
         &dynamic.coordinating,
     );
     let price = dynamic.coordination_price.as_ref();
-    room.optional(at, "coordination_price", price, Limits::AboveZero);
     if dynamic.coordination_hours.is_some() && price.is_none() {
         room.fault(
             &at.to("coordination_hours"),
@@ -102,19 +91,11 @@ fn dynamic(room: &mut Room<'_>, at: &At, dynamic: &DynamicFactors) {
 
 fn governance(room: &mut Room<'_>, at: &At, form: &Governance) {
     room.name(at, &form.name);
-    room.number(&at.to("years"), &form.years, Limits::AboveZero);
-    room.optional(at, "beta", form.beta.as_ref(), Limits::Logit);
     if form.beta.is_some() && room.scenario.integration.is_none() {
         let hint = "add [integration] with its survey: the form moves integration from there";
         room.fault(&at.to("beta"), "there is no integration to move", hint);
     }
     room.refer_all(&at.to("partners"), Named::Discipline, &form.partners);
-    room.optional(
-        at,
-        "cost_per_pair",
-        form.cost_per_pair.as_ref(),
-        Limits::Budget,
-    );
     room.payers(&at.to("payers"), &form.payers);
     match (form.cost_per_pair.is_some(), form.payers.is_empty()) {
         (true, true) => room.fault(
@@ -132,9 +113,6 @@ fn governance(room: &mut Room<'_>, at: &At, form: &Governance) {
 }
 
 fn platform(room: &mut Room<'_>, at: &At, shared: &Platform) {
-    room.number(&at.to("cost"), &shared.cost, Limits::Budget);
-    let critical = shared.critical_share.as_ref();
-    room.optional(at, "critical_share", critical, Limits::Share);
     if let Some(capability) = &shared.capability {
         room.refer(&at.to("capability"), Named::Capability, capability);
     }
@@ -142,8 +120,6 @@ fn platform(room: &mut Room<'_>, at: &At, shared: &Platform) {
     for (index, partner) in shared.partners.iter().enumerate() {
         let at = at.nth(index);
         room.refer(&at.to("payer"), Named::Payer, &partner.payer);
-        room.optional(&at, "size", partner.size.as_ref(), Limits::AboveZero);
-        room.optional(&at, "benefit", partner.benefit.as_ref(), Limits::Price);
         let before = &shared.partners[..index];
         if before.iter().any(|other| other.payer == partner.payer) {
             let message = format!("{} is a partner twice", quoted(&partner.payer));
@@ -175,7 +151,6 @@ fn cashability(room: &mut Room<'_>, at: &At, row: &Cashability) {
         let hint = "give one of service, discipline, line";
         room.fault(at, "this row says twice what care it holds for", hint);
     }
-    room.number(&at.to("share"), &row.share, Limits::Share);
 }
 
 /// The rules on what an arm has of governance, pools and platform, given all its components with the arms that wrote

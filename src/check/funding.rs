@@ -1,7 +1,7 @@
 //! What residents pay themselves.
 
 use super::room::{At, Limits, Room};
-use crate::scenario::schema::Subscription;
+use crate::scenario::schema::{MOST_SUBSCRIPTIONS_IN_CUT_MONTHS, Subscription};
 
 /// The rules on `patient`.
 pub fn check(room: &mut Room<'_>) {
@@ -9,12 +9,34 @@ pub fn check(room: &mut Room<'_>) {
     if let Some(deductible) = &patient.deductible {
         let at = at.to("deductible");
         room.number(&at.to("amount"), &deductible.amount, Limits::Price);
+        room.optional(&at, "growth", deductible.growth.as_ref(), Limits::Growth);
         room.plain(&at.to("from_age"), deductible.from_age, Limits::NotNegative);
     }
+    let growth = patient.copayment_growth.as_ref();
+    room.optional(&at, "copayment_growth", growth, Limits::Growth);
     for (index, each) in patient.subscription.iter().enumerate() {
         subscription(room, &at.to("subscription").entry(index, &each.name), each);
     }
+    months(room, &at.to("subscription"));
     lower_class(room, &at.to("lower_class"));
+}
+
+/// Whether the months that go on from one cycle to the next can be kept.
+fn months(room: &mut Room<'_>, at: &At) {
+    let cycles = room.scenario.run.cycles_per_year;
+    let many = room.scenario.patient.subscription.len();
+    let is_cut = cycles > 0 && !12_u32.is_multiple_of(cycles);
+    if is_cut && many > MOST_SUBSCRIPTIONS_IN_CUT_MONTHS {
+        let message = format!(
+            "there are {many} subscriptions, and with {cycles} cycles a year cycles end within months; then at most \
+             {MOST_SUBSCRIPTIONS_IN_CUT_MONTHS} can be kept"
+        );
+        room.fault(
+            at,
+            message,
+            "fewer subscriptions, or 1, 2, 3, 4, 6 or 12 cycles a year",
+        );
+    }
 }
 
 fn subscription(room: &mut Room<'_>, at: &At, each: &Subscription) {

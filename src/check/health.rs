@@ -22,14 +22,12 @@ fn states(room: &mut Room<'_>) {
     for (index, state) in room.scenario.state.iter().enumerate() {
         let at = At::top("state").entry(index, &state.name);
         room.name(&at, &state.name);
-        room.optional(&at, "utility", state.utility.as_ref(), Limits::Utility);
         cost(room, &at, state);
     }
 }
 
 /// A cost needs somebody who receives it and somebody who pays it, and they need a cost.
 fn cost(room: &mut Room<'_>, at: &At, state: &State) {
-    room.optional(at, "cost", state.cost.as_ref(), Limits::Price);
     if let Some(discipline) = &state.discipline {
         room.refer(&at.to("discipline"), Named::Discipline, discipline);
     }
@@ -101,21 +99,6 @@ fn transition(room: &mut Room<'_>, at: &At, row: &Transition) {
     }
     hazard_or_probability(room, at, row);
     room.band(at, row.age_from, row.age_below);
-    room.optional(at, "hazard", row.hazard.as_ref(), Limits::NotNegative);
-    room.optional(at, "probability", row.probability.as_ref(), Limits::Share);
-    room.optional(at, "slope", row.slope.as_ref(), Limits::Any);
-    room.optional(
-        at,
-        "male_ratio",
-        row.male_ratio.as_ref(),
-        Limits::NotNegative,
-    );
-    room.optional(
-        at,
-        "no_carer_ratio",
-        row.no_carer_ratio.as_ref(),
-        Limits::NotNegative,
-    );
     room.deprivation_ratios(at, &row.deprivation_ratios);
 }
 
@@ -243,19 +226,9 @@ fn carers(room: &mut Room<'_>) {
         return;
     };
     let at = At::top("carers");
-    room.by_name(&at.to("share"), Named::State, &carers.share, Limits::Share);
-    room.by_name(
-        &at.to("loss"),
-        Named::State,
-        &carers.loss,
-        Limits::NotNegative,
-    );
-    room.by_name(
-        &at.to("gain"),
-        Named::State,
-        &carers.gain,
-        Limits::NotNegative,
-    );
+    room.refer_keys(&at.to("share"), Named::State, &carers.share);
+    room.refer_keys(&at.to("loss"), Named::State, &carers.loss);
+    room.refer_keys(&at.to("gain"), Named::State, &carers.gain);
     if let Some(hours) = carers.overloaded_above_hours_per_week {
         room.plain(
             &at.to("overloaded_above_hours_per_week"),

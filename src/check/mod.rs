@@ -17,6 +17,7 @@ mod collaboration;
 mod component;
 mod funding;
 mod health;
+mod numbers;
 mod paid;
 mod population;
 mod provider;
@@ -53,6 +54,7 @@ pub fn check(scenario: &Scenario, places: &Places) -> Vec<(Vec<String>, Fault)> 
     // Larger than this, and looking further would itself take time and memory without bound.
     size::check(&mut room);
     if room.is_clean() {
+        numbers::check(&mut room);
         run::check(&mut room);
         population::check(&mut room);
         health::check(&mut room);

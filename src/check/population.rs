@@ -130,12 +130,6 @@ fn covers(room: &mut Room<'_>, at: &At, population: &Population, ages: &[(f64, O
 }
 
 fn newborns(room: &mut Room<'_>, at: &At, population: &Population) {
-    room.optional(
-        at,
-        "births_per_year",
-        population.births_per_year.as_ref(),
-        Limits::NotNegative,
-    );
     if let Some(state) = &population.newborn_state {
         let at = at.to("newborn_state");
         if room.refer(&at, Named::State, state) {
@@ -161,7 +155,6 @@ fn newcomers(room: &mut Room<'_>, at: &At, population: &Population) {
         return;
     };
     let at = at.to("newcomers");
-    room.number(&at.to("per_year"), &newcomers.per_year, Limits::NotNegative);
     people(room, &at.to("bands"), &newcomers.bands);
     let weight: f64 = newcomers
         .bands
@@ -185,11 +178,4 @@ fn leavers(room: &mut Room<'_>, at: &At, population: &Population) {
         .map(|band| (band.age_from, band.age_below))
         .collect();
     room.bands(&at, &ages);
-    for (index, band) in population.leavers.iter().enumerate() {
-        room.number(
-            &at.nth(index).to("hazard"),
-            &band.hazard,
-            Limits::NotNegative,
-        );
-    }
 }

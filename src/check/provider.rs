@@ -1,9 +1,7 @@
 //! Disciplines, integration, capabilities and what they do.
 
-use super::room::{At, Limits, Named, Room, means};
-use crate::scenario::schema::{
-    Capability, Discipline, Effect, NeedClass, Number, SurveyRow, Target,
-};
+use super::room::{At, Named, Room, means};
+use crate::scenario::schema::{Capability, Discipline, Effect, NeedClass, SurveyRow, Target};
 
 /// The rules on `discipline`, `integration`, `capability` and `effect`.
 pub fn check(room: &mut Room<'_>) {
@@ -27,37 +25,30 @@ fn discipline(room: &mut Room<'_>, at: &At, each: &Discipline) {
         let hint = "the network receives what is paid to the neighbourhood; choose another name";
         room.fault(&at.to("name"), "no discipline can be named `network`", hint);
     }
-    room.optional(at, "fte", each.fte.as_ref(), Limits::NotNegative);
-    room.optional(
-        at,
-        "hours_per_fte",
-        each.hours_per_fte.as_ref(),
-        Limits::AboveZero,
-    );
-    room.optional(at, "admin_share", each.admin_share.as_ref(), Limits::Share);
-    room.optional(
-        at,
-        "hourly_cost",
-        each.hourly_cost.as_ref(),
-        Limits::NotNegative,
-    );
-    room.optional(
-        at,
-        "fixed_cost",
-        each.fixed_cost.as_ref(),
-        Limits::NotNegative,
-    );
-    room.optional(
-        at,
-        "capacity_growth",
-        each.capacity_growth.as_ref(),
-        Limits::AboveMinusOne,
-    );
+    one_capacity(room, at, each);
     if each.fte.is_some() && each.hours_per_fte.is_none() {
         room.fault(
             &at.to("fte"),
             "`fte` needs `hours_per_fte`",
             "capacity is fte × hours_per_fte, e.g. 1700",
+        );
+    }
+}
+
+/// `fte` or `capacity`, not both; `slack` only where there is something that it is added to.
+fn one_capacity(room: &mut Room<'_>, at: &At, each: &Discipline) {
+    if each.fte.is_some() && each.capacity.is_some() {
+        room.fault(
+            &at.to("capacity"),
+            "`fte` and `capacity` both say what the capacity is",
+            "write `fte` where the staff is known, `capacity = \"observed\"` where the first year was served",
+        );
+    }
+    if each.slack.is_some() && each.capacity.is_none() {
+        room.fault(
+            &at.to("slack"),
+            "`slack` needs `capacity = \"observed\"`",
+            "it is added to the hours that the observed year asks for",
         );
     }
 }
@@ -115,19 +106,10 @@ fn survey(room: &mut Room<'_>) {
 
 fn capability(room: &mut Room<'_>, at: &At, each: &Capability) {
     room.name(at, &each.name);
-    room.number(&at.to("half"), &each.half, Limits::AboveZero);
-    room.number(&at.to("build"), &each.build, Limits::AboveZero);
-    room.number(&at.to("fade"), &each.fade, Limits::AboveZero);
     let at = at.to("buys_hours");
     for (index, bought) in each.buys_hours.iter().enumerate() {
         let at = at.nth(index);
         room.refer(&at.to("discipline"), Named::Discipline, &bought.discipline);
-        room.number(
-            &at.to("price_per_hour"),
-            &bought.price_per_hour,
-            Limits::AboveZero,
-        );
-        room.optional(&at, "share", bought.share.as_ref(), Limits::Share);
     }
     let shares = means(
         each.buys_hours
@@ -142,8 +124,12 @@ fn effect(room: &mut Room<'_>, at: &At, effect: &Effect) {
         room.name(at, name);
     }
     room.refer(&at.to("capability"), Named::Capability, &effect.capability);
-    let sizes = [&effect.reduction, &effect.increase, &effect.ratio];
-    one_size(room, at, sizes.map(Option::as_ref));
+    let sizes = [
+        effect.reduction.is_some(),
+        effect.increase.is_some(),
+        effect.ratio.is_some(),
+    ];
+    one_size(room, at, sizes);
     let at = at.to("target");
     one_target(room, &at, &effect.target);
     target(room, &at, &effect.target);
@@ -162,15 +148,12 @@ fn effect(room: &mut Room<'_>, at: &At, effect: &Effect) {
 }
 
 /// The size of an effect: `reduction`, `increase` and `ratio`, of which one is given.
-pub fn one_size(room: &mut Room<'_>, at: &At, [reduction, increase, ratio]: [Option<&Number>; 3]) {
-    room.optional(at, "reduction", reduction, Limits::AtMostOne);
-    room.optional(at, "increase", increase, Limits::AboveMinusOne);
-    room.optional(at, "ratio", ratio, Limits::NotNegative);
+pub fn one_size(room: &mut Room<'_>, at: &At, [reduction, increase, ratio]: [bool; 3]) {
     let hint = "give `reduction`, `increase` or `ratio`";
     let given = [
-        ("reduction", reduction.is_some()),
-        ("increase", increase.is_some()),
-        ("ratio", ratio.is_some()),
+        ("reduction", reduction),
+        ("increase", increase),
+        ("ratio", ratio),
     ];
     let mut given = given.iter().filter(|(_, is_given)| *is_given);
     match (given.next(), given.next()) {

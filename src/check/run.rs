@@ -1,7 +1,7 @@
 //! Time, replications, comparison.
 
-use super::room::{At, Limits, Named, Room};
-use crate::scenario::schema::{Convention, Number};
+use super::room::{At, Named, Room};
+use crate::scenario::schema::Convention;
 
 /// The rules on `run` and on who pays.
 pub fn check(room: &mut Room<'_>) {
@@ -27,16 +27,6 @@ fn comparator(room: &mut Room<'_>) {
 
 fn discounting(room: &mut Room<'_>) {
     let (at, run) = (At::top("run"), &room.scenario.run);
-    room.number(
-        &at.to("discount_costs"),
-        &run.discount_costs,
-        Limits::NotNegative,
-    );
-    room.number(
-        &at.to("discount_effects"),
-        &run.discount_effects,
-        Limits::NotNegative,
-    );
     if run.discount_first_year && run.convention != Convention::Own {
         room.fault(
             &at.to("discount_first_year"),
@@ -51,7 +41,7 @@ fn discounting(room: &mut Room<'_>) {
     for (key, rate) in rates {
         let is_written = room.places.is_written(&["run", key]);
         // A resolved scenario writes out every key; a rate of 0 there says nothing.
-        let is_meant = is_written && *rate != Number::Point(0.0);
+        let is_meant = is_written && rate.as_point() != Some(0.0);
         if is_meant && run.convention != Convention::Own {
             room.fault(
                 &at.to(key),

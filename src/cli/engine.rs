@@ -9,6 +9,7 @@ use crate::analysis::precision::LeastSure;
 use crate::analysis::rows::{ArmNotes, Tables};
 use crate::analysis::{self, Sink};
 use crate::check;
+use crate::cohort;
 use crate::cohort::draws::{self, TwinDraws};
 use crate::scenario::schema::{Calibrate, Scenario};
 use crate::scenario::{self, people_file};
@@ -72,12 +73,14 @@ pub fn load(
         &scenario,
         people.as_ref().map(|people| people.persons.as_slice()),
     );
+    let mut warnings = scenario::remarks::remarks(&scenario);
+    warnings.extend(plan.warnings());
     let (persons, population_file) = people.map(|people| (people.persons, people.text)).unzip();
     Ok(Input {
         residents: plan.means().people.residents,
         population_file,
         persons,
-        warnings: plan.warnings(),
+        warnings,
         scenario,
         files,
         plan,
@@ -137,7 +140,7 @@ fn options(scenario: &Scenario, threads: usize) -> Options {
 }
 
 fn simulated(plan: &Plan, options: Options, watch: Watch) -> Result<simulation::Run, Stop> {
-    simulation::run(plan, options, watch).map_err(stopped)
+    simulation::run(plan, options, cohort::demand, watch).map_err(stopped)
 }
 
 fn stopped(stopped: Stopped) -> Stop {
@@ -212,9 +215,16 @@ pub fn simulate(
     watch: Watch,
 ) -> Result<(), Stop> {
     let options = options(&input.scenario, threads);
-    simulation::run_each(&input.plan, options, numbers, watch, finished)
-        .map(|_| ())
-        .map_err(stopped)
+    simulation::run_each(
+        &input.plan,
+        options,
+        cohort::demand,
+        numbers,
+        watch,
+        finished,
+    )
+    .map(|_| ())
+    .map_err(stopped)
 }
 
 /// The least sure of the figures that a precision is asked of, over these replications.

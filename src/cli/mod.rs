@@ -17,6 +17,7 @@ mod new;
 mod place;
 mod progress;
 mod replications;
+mod report;
 mod run;
 mod schema;
 mod share;
@@ -43,6 +44,7 @@ enum Command {
     Run(run::Args),
     Check(check::Args),
     Share(share::Args),
+    Report(report::Args),
     Validate(validate::Args),
     Calibrate(calibrate::Args),
     Diff(diff::Args),
@@ -70,6 +72,7 @@ pub fn run() -> ExitCode {
         Command::Run(args) => run::run(args),
         Command::Check(args) => check::run(args),
         Command::Share(args) => share::run(args),
+        Command::Report(args) => report::run(args),
         Command::Validate(args) => validate::run(args),
         Command::Calibrate(args) => calibrate::run(args),
         Command::Diff(args) => diff::run(args),

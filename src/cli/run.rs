@@ -43,7 +43,7 @@ pub struct Args {
     #[command(flatten)]
     changes: Changes,
     /// Threads; results do not depend on them [default: one a processor]
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=MOST_THREADS))]
     threads: Option<u16>,
     /// Only these arms (and the comparator)
     #[arg(long, value_name = "A,B", value_delimiter = ',')]
@@ -370,10 +370,13 @@ fn print(reading: &Reading, folder: &Path, args: &Args) -> Result<(), Stop> {
     voice::answer(&text)
 }
 
+/// More threads than this stop a machine, whatever it has: refused at the command line.
+pub(super) const MOST_THREADS: i64 = 512;
+
 /// Those asked for, or one a processor.
 pub(super) fn threads(asked_for: Option<u16>) -> usize {
     let processors = || std::thread::available_parallelism().map_or(1, |count| count.get());
-    asked_for.map_or_else(processors, usize::from)
+    asked_for.map_or_else(|| processors().min(MOST_THREADS as usize), usize::from)
 }
 
 /// The flag that Ctrl-C sets. The engine looks at it between replications.

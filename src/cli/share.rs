@@ -26,7 +26,7 @@ pub struct Args {
     #[arg(long, value_name = "A,B", value_delimiter = ',')]
     arm: Vec<String>,
     /// Threads for coalitions that have to be simulated [default: one a processor]
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=super::run::MOST_THREADS))]
     pub(super) threads: Option<u16>,
     /// No progress bar and no remarks
     #[arg(long)]

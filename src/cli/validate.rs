@@ -37,7 +37,7 @@ pub struct Args {
     #[command(flatten)]
     changes: Changes,
     /// Threads; results do not depend on them [default: one a processor]
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=super::run::MOST_THREADS))]
     threads: Option<u16>,
     /// No progress bar and no remarks
     #[arg(long)]

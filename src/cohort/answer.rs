@@ -9,13 +9,15 @@ use super::pmf::Pmf;
 pub(super) struct Answers {
     /// Share of the wanted units that is not delivered, by need, carer and presented needs; empty where all are.
     lacking: Vec<[Vec<f64>; 2]>,
-    /// What a resident has at most once in a cycle, however many units there are.
+    /// What a resident has at most once in a cycle or a month, however many units there are.
     pub once: Vec<Once>,
 }
 
-/// Something that is counted once for a resident with any unit of some channels in a cycle.
+/// Something that is counted once for a resident with any unit of some channels in a cycle, or a calendar month.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Once {
+    /// Length of that time in cycles.
+    pub time: f64,
     /// The subscription; `None` for help by an informal carer.
     pub subscription: Option<usize>,
     /// The needs behind those channels, in the order in which they are answered.
@@ -117,14 +119,16 @@ impl Answers {
                 let price = &prices.channels[0][channel];
                 price.subscription.is_some_and(|(of, _)| of == subscription)
             };
-            answers.add_once(asked, Some(subscription), &is_in, most);
+            // Months that begin in a cycle and go on are those of residents who use the service as these do.
+            let month = system.time.per_year as f64 / 12.0;
+            answers.add_once((asked, month), Some(subscription), &is_in, most);
         }
         if system.health.has_carers {
             let is_in = |channel: usize| {
                 let service = system.care.channels[channel].service;
                 asked.is_informal(service) && system.care.services[service].hours > 0.0
             };
-            answers.add_once(asked, None, &is_in, most);
+            answers.add_once((asked, 1.0), None, &is_in, most);
         }
         answers
     }
@@ -146,20 +150,25 @@ impl Answers {
 
     fn add_once(
         &mut self,
-        asked: &Asked,
+        (asked, time): (&Asked, f64),
         subscription: Option<usize>,
         is_in: &dyn Fn(usize) -> bool,
         most: &[f64],
     ) {
+        let asked = &Asked {
+            part: time,
+            ..*asked
+        };
         let needs: Vec<OnceNeed> = (0..most.len())
             .map(|need| OnceNeed {
                 need,
-                steps: self.steps(asked, need, is_in, most[need]),
+                steps: self.steps(asked, need, is_in, most[need] * time),
             })
             .filter(|need| !need.steps.is_empty())
             .collect();
         if !needs.is_empty() {
             self.once.push(Once {
+                time,
                 subscription,
                 needs,
             });

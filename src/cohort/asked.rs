@@ -1,5 +1,5 @@
 use crate::base::poisson::Poissons;
-use crate::provision::Conditions;
+use crate::provision::{Conditions, lacking_when_idle};
 use crate::scenario::schema::{Line, NeedClass};
 use crate::system::System;
 use crate::system::needs::{EscalationLink, Link, Units};
@@ -9,12 +9,13 @@ use super::pmf::Pmf;
 /// Presented needs of one kind in one cycle up to which chances are kept one by one.
 const MOST_NEEDS: usize = 400;
 
-/// What is asked of providers in a cycle.
+/// What is asked of providers in a cycle, or a part or several of it.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Asked<'a> {
     pub system: &'a System,
     pub conditions: &'a Conditions,
-    pub cycle: usize,
+    /// Length in cycles of the time that is asked about.
+    pub part: f64,
 }
 
 /// Presented needs of one kind and largest mean up to which chances are kept one by one.
@@ -39,19 +40,25 @@ impl Asked<'_> {
         self.conditions.access[care.services[care.channels[channel].service].discipline]
     }
 
-    /// Mean units that one presented need asks for in the cycle.
+    /// The part of the cycle of which a need asks for its units: new needs ask for all of them at once.
+    fn of_need(&self, class: NeedClass) -> f64 {
+        match class {
+            NeedClass::Permanent => self.part,
+            NeedClass::Acute | NeedClass::Temporary => 1.0,
+        }
+    }
+
+    /// Mean units that one presented need asks for in that time.
     pub fn mean_units(&self, class: NeedClass, link: &Link) -> f64 {
         match &link.units {
             Units::Fixed(units) => f64::from(*units),
-            Units::Scheduled(cycles) => f64::from(cycles[self.cycle]),
+            Units::Spread(mean) => mean * self.part,
             Units::Poisson(_) => {
-                let length = self.system.time.length;
-                let times = if class == NeedClass::Permanent {
-                    length
-                } else {
-                    1.0
+                let times = match class {
+                    NeedClass::Permanent => self.system.time.length,
+                    NeedClass::Acute | NeedClass::Temporary => 1.0,
                 };
-                (link.mean * times).min(Poissons::LARGEST_MEAN)
+                (link.mean * times).min(Poissons::LARGEST_MEAN) * self.of_need(class)
             }
         }
     }
@@ -61,15 +68,15 @@ impl Asked<'_> {
         match &link.units {
             Units::Poisson(_) => Pmf::poisson(self.mean_units(class, link) * presented as f64),
             Units::Fixed(units) => Pmf::certain(*units as usize * presented),
-            Units::Scheduled(cycles) => Pmf::certain(cycles[self.cycle] as usize),
+            Units::Spread(mean) => Pmf::certain(1).scaled(mean * self.part),
         }
     }
 
     /// Chances of an escalation of a presented need, of whose units a share is lacking, and of a hidden one.
     pub fn chances(&self, need: usize, link: &EscalationLink, lacking: f64) -> [f64; 2] {
         let multiplier = self.conditions.escalation[0][need];
-        let met = link.met + lacking * (link.unmet - link.met);
-        [met, link.unmet].map(|chance| (chance * multiplier).min(1.0))
+        let part = self.of_need(self.system.care.needs[need].class);
+        [lacking, 1.0].map(|lacking| part * link.chance(multiplier, lacking))
     }
 
     /// Every channel through which a need can get units.
@@ -127,7 +134,7 @@ impl Asked<'_> {
     }
 
     /// Per need, carer and presented needs: Σ_j (1 − A_j)·E[n_j / n; n > 0] over the links of a need, n_j the units wanted
-    /// through one of them.
+    /// through one of them; of a permanent need without units in the cycle, as [`lacking_when_idle`] has it.
     pub fn lacking(&self, most: &[f64]) -> Vec<[Vec<f64>; 2]> {
         let needs = self.system.care.needs.iter().zip(most);
         let table = |(place, carer): (usize, bool)| {
@@ -187,6 +194,8 @@ impl Asked<'_> {
             });
             lack * shares.sum::<f64>()
         };
-        (0..wanted.len()).map(of_link).sum()
+        let idle: f64 = wanted.iter().map(|(_, units)| units.none()).product();
+        let when_idle = lacking_when_idle(self.system, self.conditions, (0, place), carer);
+        (0..wanted.len()).map(of_link).sum::<f64>() + idle * when_idle
     }
 }

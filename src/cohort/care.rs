@@ -124,7 +124,7 @@ impl Care<'_> {
         for link in &of.escalations {
             let [met, unmet] = self.asked.chances(need, link, 0.0);
             let multiplier = self.conditions().escalation[0][need];
-            let more = multiplier * (link.unmet - link.met) * sums.lacking;
+            let more = multiplier * (link.unmet - link.met) * link.part * sums.lacking;
             let units = met * sums.presented + more + unmet * sums.hidden;
             self.meet(link.channel, (class, carer), units, expected);
         }
@@ -214,12 +214,13 @@ fn first(needs: Needs, onsets: &Onsets, once: &Once, cared: &Cared) -> Firsts {
     }
     for (cell, (_, class, _), here) in cells(system, cared) {
         let (_, _, carer) = system.health.parts(class);
-        let mut none = here;
+        // So many times in a cycle.
+        let mut none = here / once.time;
         for &(need, before) in onsets.at(cell) {
             let Some(place) = place_of[need as usize] else {
                 continue;
             };
-            let of = needs.occurring(need as usize, before);
+            let of = needs.occurring_in(once.time, need as usize, before);
             let mut so_far = 1.0;
             for (step, first) in once.needs[place].steps.iter().zip(&mut first[place]) {
                 let chance = none_of(&of, carer, step);

@@ -4,8 +4,8 @@
 //! which state. Deliberately absent: carers, who are those of the first state until the next cycle.
 
 use crate::population::health::Hazards;
-use crate::scenario::schema::Place;
 use crate::system::System;
+use crate::tables::chain::Chain;
 
 use super::occupancy::{Arrivals, Row};
 
@@ -31,15 +31,19 @@ impl Coming {
             institution_entries: 0.0,
         };
         let halved = hazards.halved();
-        let mut step = vec![0.0; health.states.len()];
+        let states = health.states.len();
+        let mut chain = Chain::default();
         // Rows tell ages at the end of the cycle.
         let moment = system.time.moment(0) as isize - 2;
         for row in &arrivals.rows {
             let age = row.age(moment);
             let cell = health.cell(row.class, age);
-            health.step_probabilities(cell, row.state, Some(&halved), &mut step);
+            health.expect(cell, Some(&halved), &mut chain);
+            let step = chain.row(row.state);
+            coming.institution_entries += row.residents * step[states];
             let stays = 1.0 - health.leaves_in_half(age);
-            let moved = step.iter().enumerate().filter(|(_, chance)| **chance > 0.0);
+            let moved = step[..states].iter().enumerate();
+            let moved = moved.filter(|(_, chance)| **chance > 0.0);
             for (state, chance) in moved {
                 coming.add(system, row, state, (row.residents * chance, stays));
             }
@@ -50,10 +54,6 @@ impl Coming {
     /// So many residents of a row who are in a state at the end, of whom a share stays.
     fn add(&mut self, system: &System, row: &Row, state: usize, (many, stays): (f64, f64)) {
         let health = &system.health;
-        let [from, to] = [row.state, state].map(|state| health.states[state].place);
-        if from == Place::Home && to == Place::Institution {
-            self.institution_entries += many;
-        }
         if health.is_alive(state) {
             self.leavers += many * (1.0 - stays);
             self.rows.push(Row {

@@ -60,6 +60,11 @@ impl Grain {
         }
     }
 
+    /// Parts of a resident.
+    pub fn per_resident(&self) -> f64 {
+        self.per_resident
+    }
+
     /// The system in which each counted part stands for the residents it does.
     pub fn of(&self, system: &System) -> System {
         let mut people = People::clone(&system.people);

@@ -4,19 +4,18 @@ use std::rc::Rc;
 use crate::care::arise::Pressure;
 use crate::care::triage;
 use crate::provision::{
-    Adoption, Carried, Columns, Conditions, Count, Counts, Layout, PersonPrices, Responses, Single,
-    carry_over,
+    Adoption, Columns, Conditions, Count, Counts, Layout, Limits, PersonPrices, Single,
 };
 use crate::simulation::{Life, ResidentTotals, YearSoFar};
 use crate::system::System;
 use crate::system::integration::Drivers;
-use crate::system::needs::Units;
 
+use super::ahead::{Ahead, Cycle};
 use super::answer::Answers;
 use super::asked::Asked;
 use super::care::{Care, Firsts, firsts};
 use super::expectation::{Expectation, Grain};
-use super::lives::{Lives, Way};
+use super::lives::{Lived, Lives};
 use super::needs::Needs;
 use super::passage::{Cared, YearLived};
 use super::triage::{Triaged, Triages};
@@ -110,22 +109,19 @@ pub(super) struct Cohorts<'a> {
     has_feedback: bool,
     /// Shared with other arms.
     common: &'a RefCell<Common>,
-    way: Way,
+    /// What cycles find.
+    ahead: Ahead<'a>,
     /// Residents cared for whose triage and subscriptions are yet to be counted.
     pending: Option<Steady>,
-    carried: Carried,
+    /// What the cycle finds.
     conditions: Conditions,
     prices: PersonPrices,
-    /// How needs were answered in the last cycle of the year, and what it found; `None` where it is told every cycle.
+    /// How needs were answered in the last cycle of the year, and what it found.
     answered: Option<(Conditions, Rc<Answers>)>,
-    /// Whether units follow a schedule of cycles.
-    has_schedule: bool,
     layout: Layout,
     expected: Expectation,
     factor: f64,
     score: f64,
-    /// What the arm's payment makes providers do this year.
-    responses: Responses,
     /// The side on which everyone is.
     side: usize,
     lived: YearLived,
@@ -139,29 +135,27 @@ impl<'a> Cohorts<'a> {
     pub fn new(
         system: &'a System,
         arm: usize,
+        limits: Limits,
         (grain, is_too_fine): (Grain, &'a Cell<bool>),
         common: &'a RefCell<Common>,
     ) -> Cohorts<'a> {
         let layout = Layout::new(system);
-        let carried = Carried::new(system);
         let side = usize::from(system.arms[arm].has_network);
-        let responses = Responses::none(system);
+        let lives = &mut common.borrow_mut().lives;
+        let ahead = Ahead::new(system, arm, lives, (limits, grain.per_resident()));
         Cohorts {
             arm,
             grain,
             is_too_fine,
             has_feedback: has_feedback(system, arm),
-            conditions: conditions(system, (arm, 0), &carried, &responses),
-            responses,
+            conditions: ahead.at_first(),
+            ahead,
             side,
-            trace: vec![common.borrow().lives.at_start()],
+            trace: vec![lives.at_start()],
             common,
-            way: Way::new(),
             pending: None,
-            carried,
             prices: PersonPrices::new(system, arm, 0, Columns::default()).seen_from(side),
             answered: None,
-            has_schedule: has_schedule(system),
             expected: Expectation::new(&layout, side),
             factor: 1.0,
             score: 0.0,
@@ -173,7 +167,7 @@ impl<'a> Cohorts<'a> {
     }
 
     /// How needs are answered, which is told anew where the cycle finds something else than the last one.
-    fn answers(&mut self, cycle: usize) -> Rc<Answers> {
+    fn answers(&mut self) -> Rc<Answers> {
         let known = self.answered.as_ref();
         if let Some((_, known)) = known.filter(|(found, _)| *found == self.conditions) {
             return Rc::clone(known);
@@ -189,23 +183,19 @@ impl<'a> Cohorts<'a> {
         let asked = Asked {
             system: self.system,
             conditions: &self.conditions,
-            cycle,
+            part: 1.0,
         };
         let answers = Rc::new(Answers::new(&asked, &self.prices, &most));
-        if !self.has_schedule {
-            self.answered = Some((self.conditions.clone(), Rc::clone(&answers)));
-        }
+        self.answered = Some((self.conditions.clone(), Rc::clone(&answers)));
         answers
     }
 
     /// Adds the lives, needs and care of a cycle.
-    fn count(&mut self, cycle: usize) {
+    fn count(&mut self, cycle: usize, lived: &Lived) {
         let system = self.system;
-        let answers = self.answers(cycle);
+        let answers = self.answers();
         let mut common = self.common.borrow_mut();
         let common = &mut *common;
-        let hazards = &self.conditions.hazards;
-        let lived = self.way.live(system, &mut common.lives, cycle, hazards);
         self.trace.push(lived.by_state.clone());
         lived.passage.count(system, &mut self.expected);
         self.lived.add(&lived.passage);
@@ -217,7 +207,7 @@ impl<'a> Cohorts<'a> {
             asked: Asked {
                 system,
                 conditions: &self.conditions,
-                cycle,
+                part: 1.0,
             },
             prices: &self.prices,
             answers: &answers,
@@ -265,7 +255,7 @@ impl<'a> Cohorts<'a> {
             asked: Asked {
                 system,
                 conditions: &self.conditions,
-                cycle: 0,
+                part: 1.0,
             },
             prices: &self.prices,
             answers: &pending.answers,
@@ -299,40 +289,32 @@ impl Life for Cohorts<'_> {
     fn open_year(&mut self, year: usize) {
         let prices = PersonPrices::new(self.system, self.arm, year, Columns::default());
         self.prices = prices.seen_from(self.side);
-        self.responses = Responses::new(self.system, self.arm, year, self.factor);
-        self.carried.participation = self.taking_part();
+        self.ahead.open_year(year, self.factor);
         self.answered = None;
         self.year = YearSoFar::new(self.system, &self.layout, year);
     }
 
     fn hear(&mut self, competition: Option<f64>, adoption: Adoption) {
-        self.carried.competition = competition;
-        self.carried.adopt(self.system, adoption);
+        self.ahead.carried.competition = competition;
+        self.ahead.carried.adopt(self.system, adoption);
     }
 
     fn live_cycle(&mut self, cycle: usize) {
         let system = self.system;
         self.expected.clear();
-        let year = cycle / system.time.per_year;
-        let at = (self.arm, year);
-        self.conditions = conditions(system, at, &self.carried, &self.responses);
-        self.count(cycle);
+        let paid = (self.factor, self.score);
+        let Cycle { found, lived, .. } = {
+            let lives = &mut self.common.borrow_mut().lives;
+            self.ahead.live(lives, cycle, paid)
+        };
+        self.conditions = found.conditions.clone();
+        self.count(cycle, &lived);
         if self.ends_year(cycle) {
             let levels = &self.prices.background;
             self.lived.close(system, levels, &mut self.expected);
         }
         let counts = self.counted();
-        self.year
-            .add_cycle(system, &self.conditions, &self.carried, &counts);
-        carry_over(
-            system,
-            &system.arms[self.arm],
-            &self.conditions,
-            &counts,
-            year,
-            (self.factor, self.score),
-            &mut self.carried,
-        );
+        self.year.add_cycle(system, &found, &counts);
     }
 
     fn year(&self) -> &YearSoFar {
@@ -353,25 +335,6 @@ impl Life for Cohorts<'_> {
     }
 }
 
-/// What residents of an arm find in a year, on the side on which they are.
-fn conditions(
-    system: &System,
-    (arm, year): (usize, usize),
-    carried: &Carried,
-    responses: &Responses,
-) -> Conditions {
-    let arm = &system.arms[arm];
-    let side = usize::from(arm.has_network);
-    let found = Conditions::new(
-        system,
-        (arm, year),
-        &carried.access,
-        &carried.stocks,
-        responses,
-    );
-    found.seen_from(side)
-}
-
 /// Whether what a cycle wants or spends changes the next: capacity limits somebody's care, money builds something, or how
 /// well care is integrated is measured on it.
 fn has_feedback(system: &System, arm: usize) -> bool {
@@ -385,11 +348,4 @@ fn has_feedback(system: &System, arm: usize) -> bool {
     let drivers = system.collaboration.drivers.as_ref();
     let is_measured = drivers.is_some_and(Drivers::is_dynamic);
     (layers.access && is_limited) || (layers.capabilities && builds) || is_measured
-}
-
-fn has_schedule(system: &System) -> bool {
-    let links = system.care.needs.iter().flat_map(|need| &need.links);
-    links
-        .into_iter()
-        .any(|link| matches!(link.units, Units::Scheduled(_)))
 }

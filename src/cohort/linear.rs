@@ -23,6 +23,8 @@ pub fn without_feedback(scenario: &Scenario) -> Scenario {
     };
     for discipline in &mut scenario.discipline {
         discipline.fte = None;
+        discipline.capacity = None;
+        discipline.slack = None;
     }
     let arms = scenario.arm.iter_mut();
     for component in arms.flat_map(|arm| &mut arm.component) {
@@ -107,5 +109,5 @@ fn scales_any(system: &System, arm: usize) -> bool {
 }
 
 fn has_no_deductible(system: &System, arm: usize) -> bool {
-    system.patient.deductible == 0 || !system.arms[arm].has_patient_share
+    system.patient.deductible.iter().all(|&cents| cents == 0) || !system.arms[arm].has_patient_share
 }

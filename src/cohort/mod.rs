@@ -6,23 +6,33 @@
 //! Residents are expected numbers by half-cycle of birth, class (sex × deprivation × informal carer) and state. Every cycle
 //! moves them by the chances that people move with, and gives the expected value of each count that the simulation keeps
 //! of people, told as whole numbers of very small parts of a resident. From there everything is the simulation's own:
-//! access and capabilities of the next cycle, payment, ledger and outcomes.
+//! payment, ledger and outcomes. What a cycle finds is worked out by the same code as in the simulation.
+//! [`demand`] is that part alone: the simulation is given it to know what a draw's residents are expected to ask for.
+//!
+//! | feedback | twin |
+//! |---|---|
+//! | capabilities, integration | exact |
+//! | demand | exact at full access; what the unmet escalate to is linear in access |
+//! | capacity that serves the observed year | the same figure in both: the twin's |
+//! | access | without the luck of who is here: the difference falls as one over the residents (1/N of access where half of N ask for hours) |
+//! | taking part | everybody, where there is a network |
 //!
 //! An expected value is exact where a figure is linear in counts that have an exact expected value. The expected values
-//! of units, needs, life, triage, subscriptions and months with help are exact: needs are independent of each other given
+//! of units, needs, life, triage, subscriptions and cycles with help are exact: needs are independent of each other given
 //! state, age and class, the rounding of units is right on average, and the permanent needs, which stay with a person
 //! for life, have their prevalence in every cycle. See [`linear`] for what is not linear. Deliberately absent:
 //!
 //! - the deductible, which is the least of two amounts per person and year: nobody pays one here, so that payers' amounts
 //!   are those *before the deductible*;
 //! - overloaded carers, which depend on the whole distribution of one person's hours;
-//! - the smoothing of demand in samples, since there is no noise to smooth: with limited capacity the twin is that of a
-//!   run without a sample;
-//! - luck's part in access. Where capacity binds, the expectation of min(1, K/D) is not that of expected demand; the
-//!   difference falls as one over the number of residents;
+//! - luck's part in access. Where capacity binds, the expectation of min(1, K/D) is not that of expected demand;
+//! - months of a subscription in which an effect or limited access changes how many units come at even distances, or in
+//!   which residents of one cell use the service while others of it did in the month before: months count by the state of
+//!   the cycle they lie in;
 //! - the rounding of single persons' cents, and chances per person where effects multiply the units of several channels
 //!   of one subscription at once or a need escalates to a service with one under limited access.
 
+mod ahead;
 mod answer;
 mod asked;
 mod care;
@@ -42,7 +52,10 @@ mod triage;
 
 use std::cell::{Cell, RefCell};
 
-use crate::simulation::{ArmResult, every_arm};
+pub use ahead::demand;
+
+use crate::provision::Limits;
+use crate::simulation::{ArmResult, every_arm, limits};
 use crate::system::System;
 
 use expectation::Grain;
@@ -76,15 +89,16 @@ const COARSEST_BITS: i32 = -1_024;
 /// # Panics
 /// When an amount is no finite number, which the checks of a scenario rule out.
 pub fn expected(system: &System) -> Expected {
+    let limits = limits(system, demand);
     // Coarser parts where amounts per resident are so large that whole numbers would overflow.
     (COARSEST_BITS..=FINEST_BITS)
         .rev()
         .step_by(2)
-        .find_map(|bits| at_grain(system, Grain::new(system, bits)))
+        .find_map(|bits| at_grain(system, &limits, Grain::new(system, bits)))
         .expect("finite amounts fit whole numbers of parts that are coarse enough")
 }
 
-fn at_grain(system: &System, grain: Grain) -> Option<Expected> {
+fn at_grain(system: &System, limits: &Limits, grain: Grain) -> Option<Expected> {
     let is_too_fine = Cell::new(false);
     let traces = RefCell::new(vec![Vec::new(); system.arms.len()]);
     let parts = &[grain.of(system)];
@@ -92,7 +106,10 @@ fn at_grain(system: &System, grain: Grain) -> Option<Expected> {
     let replication = every_arm(
         parts,
         true,
-        |_, member| Cohorts::new(&parts[0], member.arm, (grain, &is_too_fine), &common),
+        |_, member| {
+            let counted = (grain, &is_too_fine);
+            Cohorts::new(&parts[0], member.arm, limits.clone(), counted, &common)
+        },
         |members, cohorts| {
             for member in members {
                 traces.borrow_mut()[member.arm] = weighted(system, &cohorts.trace);

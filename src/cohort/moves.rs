@@ -1,11 +1,12 @@
 use crate::population::health::Hazards;
 use crate::system::System;
+use crate::tables::chain::Chain;
 
 /// Chances of the state after a cycle for every age, class and state, worked out for ages that occur.
 #[derive(Debug, Clone)]
 pub(super) struct Moves {
     by_age: Vec<Option<Departures>>,
-    /// Chance of a carer after a cycle: `[from][to][had]`.
+    /// Chance of a carer after a cycle, by `Health::carer_change`.
     carers: Vec<f64>,
     states: usize,
     /// What the tables are for.
@@ -19,6 +20,8 @@ struct Departures {
     rows: Vec<(u32, f64)>,
     /// Ends of the rows of each class and state; the first entry is 0.
     ends: Vec<u32>,
+    /// Expected entries into an institution from each class and state.
+    entries: Vec<f64>,
 }
 
 impl Moves {
@@ -26,15 +29,9 @@ impl Moves {
     pub fn new(system: &System, hazards: &Hazards) -> Moves {
         let health = &system.health;
         let states = health.states.len();
-        let loss = hazards.carer_loss;
-        let pairs = (0..states).flat_map(|from| (0..states).map(move |to| (from, to)));
         Moves {
             by_age: vec![None; health.ages()],
-            carers: pairs
-                .flat_map(|(from, to)| {
-                    [false, true].map(|had| health.carer_probability(had, from, to, loss))
-                })
-                .collect(),
+            carers: health.carer_changes(hazards.carer_loss),
             states,
             hazards: hazards.clone(),
         }
@@ -66,17 +63,22 @@ impl Departures {
         let mut departures = Departures {
             rows: Vec::new(),
             ends: vec![0],
+            entries: Vec::new(),
         };
-        let mut step = vec![0.0; states];
+        let mut chain = Chain::default();
         for class in 0..health.classes.count() {
-            let cell = health.cell(class, age);
+            health.expect(health.cell(class, age), Some(&hazards.moves), &mut chain);
             for state in 0..states {
+                let mut entries = 0.0;
                 if health.is_alive(state) {
-                    health.step_probabilities(cell, state, Some(&hazards.moves), &mut step);
-                    let found = step.iter().enumerate().filter(|(_, chance)| **chance > 0.0);
+                    let step = chain.row(state);
+                    let found = step[..states].iter().enumerate();
+                    let found = found.filter(|(_, chance)| **chance > 0.0);
                     let rows = found.map(|(to, &chance)| (to as u32, chance));
                     departures.rows.extend(rows);
+                    entries = step[states];
                 }
+                departures.entries.push(entries);
                 departures.ends.push(departures.rows.len() as u32);
             }
         }
@@ -97,8 +99,14 @@ impl MovesAt<'_> {
     #[inline(always)]
     pub fn from(&self, class: usize, state: usize) -> &[(u32, f64)] {
         let place = class * self.states + state;
-        let Departures { rows, ends } = self.departures;
+        let Departures { rows, ends, .. } = self.departures;
         &rows[ends[place] as usize..ends[place + 1] as usize]
+    }
+
+    /// Expected entries into an institution in a cycle.
+    #[inline(always)]
+    pub fn entries(&self, class: usize, state: usize) -> f64 {
+        self.departures.entries[class * self.states + state]
     }
 
     /// Chance of a carer after a cycle.

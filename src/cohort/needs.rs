@@ -73,10 +73,16 @@ impl Needs<'_> {
     /// How often a need occurs that does so `before` effects.
     #[inline(always)]
     pub fn occurring(&self, need: usize, before: f64) -> Occurring {
+        self.occurring_in(1.0, need, before)
+    }
+
+    /// The same in a time of so many cycles.
+    #[inline(always)]
+    pub fn occurring_in(&self, time: f64, need: usize, before: f64) -> Occurring {
         let occurrence = if Onsets::is_permanent(self.system, need) {
             Occurrence::Permanent(before)
         } else {
-            Occurrence::Episodic(before, self.pressure.rate[0][need])
+            Occurrence::Episodic(before * time, self.pressure.rate[0][need])
         };
         Occurring {
             occurrence,

@@ -1,5 +1,4 @@
 use crate::provision::{Count, Single};
-use crate::scenario::schema::Place;
 use crate::system::System;
 use crate::system::time::OLDEST_AGE;
 
@@ -88,6 +87,18 @@ impl Passage {
             }
             cohort.copy_from_slice(&next);
         }
+    }
+
+    /// Residents cared for by state.
+    pub fn residents(&self, system: &System) -> Vec<f64> {
+        let states = system.health.states.len();
+        let mut sums = vec![0.0; states];
+        for lived in self.lived.chunks(states) {
+            for (sum, half_cycles) in sums.iter_mut().zip(lived) {
+                *sum += half_cycles / 2.0;
+            }
+        }
+        sums
     }
 
     /// Adds those who come in the cycle, as far as its end counts.
@@ -260,15 +271,11 @@ impl Stage<'_> {
     /// Residents of one class and state move on.
     #[inline(always)]
     fn depart(&mut self, class: usize, before: usize, here: f64, had: bool) {
-        let states = &self.system.health.states;
-        let is_home = states[before].place == Place::Home;
+        self.passage.institution_entries += here * self.moves.entries(class, before);
         for &(after, chance) in self.moves.from(class, before) {
             let (after, moved) = (after as usize, here * chance);
             self.arrived[after] += moved;
             self.cared_for[after] += moved * self.moves.carer(before, after, had);
-            if is_home && states[after].place == Place::Institution {
-                self.passage.institution_entries += moved;
-            }
         }
     }
 }

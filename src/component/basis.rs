@@ -132,3 +132,77 @@ fn episodes(of: &dyn Counted, needs: &[usize], weights: &[f64; 3]) -> Option<f64
     };
     needs.iter().map(of_need).sum()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// 1,000 residents for a year, 200 of them in state 3, with 100, 50 and 25 episodes of need 7 by triage.
+    struct Made;
+
+    impl Counted for Made {
+        fn tables(&self) -> &Tables {
+            unreachable!("only units look at the tables")
+        }
+
+        fn year(&self) -> usize {
+            0
+        }
+
+        fn resident_years(&self) -> Option<f64> {
+            Some(1_000.0)
+        }
+
+        fn list_years(&self, _ratios: &ListRatios) -> Option<f64> {
+            Some(1_100.0)
+        }
+
+        fn state_years(&self, state: usize) -> Option<f64> {
+            (state == 3).then_some(200.0)
+        }
+
+        fn episodes(&self, need: usize, triage: usize) -> Option<f64> {
+            (need == 7).then(|| [100.0, 50.0, 25.0][triage])
+        }
+
+        fn units(&self, _channel: usize, _tariff: f64) -> Vec<InLine> {
+            Vec::new()
+        }
+
+        fn calendar_years(&self) -> Option<f64> {
+            Some(1.0)
+        }
+    }
+
+    fn worked(basis: Basis) -> Vec<(Option<usize>, f64)> {
+        let mut found = Vec::new();
+        basis.each(&Made, &mut |discipline, counted| {
+            found.push((discipline, counted))
+        });
+        found
+    }
+
+    #[test]
+    fn what_is_paid_for_is_weighted_and_what_is_worked_for_is_not() {
+        // 100 · 1 + 50 · 1.2 + 25 · 2 = 210 to pay, 175 to work for.
+        let episodes = Basis::Episodes(&[7], [1.0, 1.2, 2.0]);
+        assert_eq!(episodes.count(&Made), Some(210.0));
+        assert_eq!(worked(episodes), [(None, 175.0)]);
+        let ratios = ListRatios {
+            age: Vec::new(),
+            deprivation: Vec::new(),
+            lower_class: 1.0,
+            state: None,
+        };
+        assert_eq!(Basis::ListYears(&ratios).count(&Made), Some(1_100.0));
+        assert_eq!(worked(Basis::ListYears(&ratios)), [(None, 1_000.0)]);
+    }
+
+    #[test]
+    fn what_was_not_counted_is_not_taken_for_nothing() {
+        assert_eq!(Basis::StateYears(&[3]).count(&Made), Some(200.0));
+        assert_eq!(Basis::StateYears(&[3, 4]).count(&Made), None);
+        assert_eq!(Basis::Settlement.count(&Made), None);
+        assert_eq!(worked(Basis::Settlement), []);
+    }
+}

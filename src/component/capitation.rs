@@ -74,7 +74,7 @@ pub fn make(making: &Making) -> Capitation {
     Capitation {
         amount: making.amount(),
         share: making
-            .value(written.share.as_ref(), 1.0, "share")
+            .value(written.share.as_deref(), 1.0, "share")
             .clamp(0.0, 1.0),
         ratios: list_ratios(scenario, written, draw, &making.path()),
         waives_copayments: written.waives_copayments,

@@ -12,6 +12,7 @@ pub mod bill;
 pub mod capitation;
 pub mod claims;
 pub mod episode_fee;
+pub mod expected;
 pub mod fee_for_service;
 pub mod innovation_fee;
 pub mod keys;
@@ -35,7 +36,8 @@ pub mod written;
 
 use crate::counts::Owed;
 use crate::scenario::claims::Side;
-use crate::scenario::schema::{self, AppliesTo, ComponentKind, Number, Scenario};
+use crate::scenario::limits::limit;
+use crate::scenario::schema::{self, AppliesTo, ComponentKind, Num, Number, Scenario};
 use crate::tables::care::Care;
 use crate::tables::draw::Draw;
 use crate::tables::lists::ListRatios;
@@ -289,7 +291,7 @@ impl Making<'_> {
 
     /// The `amount`.
     pub fn amount(&self) -> f64 {
-        self.value(self.written.amount.as_ref(), 0.0, "amount")
+        self.value(self.written.amount.as_deref(), 0.0, "amount")
             .max(0.0)
     }
 
@@ -320,7 +322,7 @@ impl Making<'_> {
             scenario, written, ..
         } = *self;
         let path = self.path();
-        let earmark = |(name, share): (&String, &Number)| {
+        let earmark = |(name, share): (&String, &Num<limit::Share>)| {
             let capability = position(&scenario.capability, name, |capability| &capability.name);
             let share = self
                 .draw
@@ -341,7 +343,7 @@ impl Making<'_> {
                 .from_year
                 .map_or(0, |from| (time.first_year - from).max(0) as usize),
             afterwards: self
-                .value(written.structural_share.as_ref(), 0.0, "structural_share")
+                .value(written.structural_share.as_deref(), 0.0, "structural_share")
                 .clamp(0.0, 1.0),
             earmark: written
                 .earmark
@@ -350,7 +352,7 @@ impl Making<'_> {
                 .chain(of_platform)
                 .collect(),
             admin_hours: self
-                .value(written.admin_hours.as_ref(), 0.0, "admin_hours")
+                .value(written.admin_hours.as_deref(), 0.0, "admin_hours")
                 .max(0.0),
             is_indexed: written.indexed.unwrap_or(true),
             way: self.way(),

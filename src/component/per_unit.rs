@@ -16,13 +16,13 @@ use super::neighbourhood::Neighbourhood;
 pub fn tariffs(making: &Making) -> Vec<f64> {
     let written = making.written;
     let factor = making
-        .value(written.factor.as_ref(), 1.0, "factor")
+        .value(written.factor.as_deref(), 1.0, "factor")
         .max(0.0);
     let channels = making.care.channels.iter();
     channels
         .map(|channel| {
             let service = &making.care.services[channel.service];
-            let tariff = written.tariffs.get(&service.name);
+            let tariff = written.tariffs.get(&service.name).map(AsRef::as_ref);
             let key = format!("tariffs.{}", service.name);
             factor * making.value(tariff, service.price, &key).max(0.0)
         })

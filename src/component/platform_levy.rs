@@ -97,7 +97,7 @@ fn check(room: &mut Room<'_>, at: &At, one: &Keys) {
     let all: f64 = shared
         .partners
         .iter()
-        .map(|partner| benefit(partner.benefit.as_ref()))
+        .map(|partner| benefit(partner.benefit.as_deref()))
         .sum();
     if one.rule == Some(LevyRule::ByBenefit) && all <= 0.0 {
         let hint = "give the partners of [platform] a `benefit`, EUR per resident-year";

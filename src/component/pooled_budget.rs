@@ -16,7 +16,7 @@ use crate::counts::Owed;
 use crate::scenario::nearest::quoted;
 use crate::scenario::room::{At, Limits, Named, Room};
 use crate::scenario::schema::Component as Keys;
-use crate::scenario::schema::{ByName, Number, PoolSplit};
+use crate::scenario::schema::PoolSplit;
 use crate::tables::Tables;
 use crate::tables::care::Care;
 use crate::tables::names::payer;
@@ -110,9 +110,9 @@ pub fn make(making: &Making) -> PooledBudget {
             .map(|name| recipient(scenario, Some(name)))
             .collect(),
         categories: written.categories.clone(),
-        growth: making.value(written.growth.as_ref(), 0.0, "growth"),
+        growth: making.value(written.growth.as_deref(), 0.0, "growth"),
         network_share: making
-            .value(written.network_share.as_ref(), 0.0, "network_share")
+            .value(written.network_share.as_deref(), 0.0, "network_share")
             .clamp(0.0, 1.0),
         payers,
     }
@@ -120,11 +120,13 @@ pub fn make(making: &Making) -> PooledBudget {
 
 /// Shares in surplus and deficit of those who pool; `None`: historical.
 fn split_shares(making: &Making, payers: &[usize]) -> Option<Vec<f64>> {
-    let written: &ByName<Number> = &making.written.split_shares;
+    let written = &making.written.split_shares;
     let share = |&payer: &usize| {
         let name = &making.scenario.payer[payer].name;
         let key = format!("split_shares.{name}");
-        making.value(written.get(name), 0.0, &key).max(0.0)
+        making
+            .value(written.get(name).map(AsRef::as_ref), 0.0, &key)
+            .max(0.0)
     };
     match making.written.split {
         _ if !written.is_empty() => Some(payers.iter().map(share).collect()),

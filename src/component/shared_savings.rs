@@ -118,18 +118,18 @@ fn terms(making: &Making, contract: &schema::SavingsContract) -> Savings {
     Savings {
         rates: [
             share(Some(&contract.rate), "rate"),
-            share(contract.loss_rate.as_ref(), "loss_rate"),
+            share(contract.loss_rate.as_deref(), "loss_rate"),
         ],
-        minimum_rate: share(contract.minimum_rate.as_ref(), "minimum_rate"),
+        minimum_rate: share(contract.minimum_rate.as_deref(), "minimum_rate"),
         minimum_by_size: contract
             .minimum_by_size
             .iter()
             .map(|row| (row.persons_below, row.rate))
             .collect(),
-        cap: value(contract.cap.as_ref(), f64::INFINITY, "cap"),
-        quality_gate: share(contract.quality_gate.as_ref(), "quality_gate"),
+        cap: value(contract.cap.as_deref(), f64::INFINITY, "cap"),
+        quality_gate: share(contract.quality_gate.as_deref(), "quality_gate"),
         benchmark: contract.benchmark,
-        trend: value(contract.trend.as_ref(), 0.0, "trend"),
+        trend: value(contract.trend.as_deref(), 0.0, "trend"),
         unit: contract.unit,
         account: accounts(making.scenario, making.draw)
             .iter()

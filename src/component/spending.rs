@@ -1,26 +1,60 @@
 //! What an arm's components spend on capabilities and on coordination, while a cycle lasts.
 //!
-//! Comes in: a neighbourhood in one cycle, the arm's budget-neutral factor, and what is [`Known`]. Goes out: EUR of the
-//! price year per resident-year. Deliberately absent: what the money builds.
+//! Comes in: the residents at the start of the cycle, the arm's budget-neutral factor, and what is [`Known`]. Goes out: EUR
+//! of the price year per resident-year. Deliberately absent: who pays it, and what the money builds.
+
+use crate::tables::Tables;
 
 use super::Known;
-use super::neighbourhood::Neighbourhood;
+use super::arm::Arm;
+use super::expected::{Expected, Prospect};
 
 /// The money of an arm in one cycle.
 pub struct Spending<'a> {
-    /// Its residents in the cycle.
-    pub of: Neighbourhood<'a>,
+    /// The tables.
+    pub tables: &'a Tables,
+    /// The arm.
+    pub arm: &'a Arm,
+    /// Index of the year.
+    pub year: usize,
+    /// Residents of the whole population by side, outside the network and inside.
+    pub residents: [f64; 2],
     /// The budget-neutral factor.
     pub factor: f64,
     /// What rates hang on.
     pub known: Known<'a>,
 }
 
+/// Nothing but the residents of a cycle.
+struct Residents {
+    by_side: [f64; 2],
+    length: f64,
+}
+
+impl Prospect for Residents {
+    fn resident_years(&self, side: usize) -> f64 {
+        self.by_side[side] * self.length
+    }
+
+    fn state_years(&self, _: usize, _: usize) -> Option<f64> {
+        None
+    }
+
+    fn presented(&self, _: usize, _: usize) -> Option<f64> {
+        None
+    }
+}
+
 impl Spending<'_> {
+    /// Residents of the whole population.
+    pub fn residents(&self) -> f64 {
+        self.residents.iter().sum()
+    }
+
     /// Earmarked spending per capability, EUR per resident-year.
     pub fn per_capability(&self) -> Vec<f64> {
-        let mut spending = vec![0.0; self.of.tables.capabilities.len()];
-        for (place, component) in self.of.arm.components.iter().enumerate() {
+        let mut spending = vec![0.0; self.tables.capabilities.len()];
+        for (place, component) in self.arm.components.iter().enumerate() {
             for &(capability, share) in &component.earmark {
                 spending[capability] += self.per_resident(place) * share;
             }
@@ -31,10 +65,10 @@ impl Spending<'_> {
     /// What is paid for coordination, EUR per resident-year: by components that pay for it what they do not earmark, and
     /// what is earmarked for capabilities that coordinate.
     pub fn on_coordination(&self, per_capability: &[f64]) -> f64 {
-        let Some(drivers) = &self.of.tables.collaboration.drivers else {
+        let Some(drivers) = &self.tables.collaboration.drivers else {
             return 0.0;
         };
-        let components = self.of.arm.components.iter().enumerate();
+        let components = self.arm.components.iter().enumerate();
         let free = components
             .filter(|(_, component)| component.nature().coordinates)
             .map(|(place, component)| {
@@ -47,14 +81,20 @@ impl Spending<'_> {
 
     /// What the component at `place` pays, EUR of the price year per resident-year.
     fn per_resident(&self, place: usize) -> f64 {
-        let (of, component) = (&self.of, &self.of.arm.components[place]);
-        let years = of.resident_years();
+        let years = self.residents() * self.tables.time.length;
         if years <= 0.0 {
             return 0.0;
         }
-        let growth = &of.tables.growth;
-        let level = of.arm.level(place, growth, of.year, self.factor) / growth.prices(of.year);
-        let counted = component.basis().count(&of.seen_by(place)).unwrap_or(0.0);
+        let component = &self.arm.components[place];
+        let growth = &self.tables.growth;
+        let level =
+            self.arm.level(place, growth, self.year, self.factor) / growth.prices(self.year);
+        let residents = Residents {
+            by_side: self.residents,
+            length: self.tables.time.length,
+        };
+        let of = Expected::new(self.tables, (self.arm, self.year), place, &residents);
+        let counted = component.basis().count(&of).unwrap_or(0.0);
         component.way.kind().rate(&self.known) * level * (counted / years)
     }
 }

@@ -61,7 +61,7 @@ pub fn make(making: &Making) -> TransitionBudget {
             .as_ref()
             .map(|target| making.value(Some(target), 0.0, "growth_target")),
         claw_back: making
-            .value(written.claw_back.as_ref(), 0.0, "claw_back")
+            .value(written.claw_back.as_deref(), 0.0, "claw_back")
             .clamp(0.0, 1.0),
     }
 }

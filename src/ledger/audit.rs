@@ -45,6 +45,14 @@ impl Books {
     pub fn audit(&self, year: usize) {
         let paid = self.total(year);
         let received: Cents = self.received[year].iter().sum();
+        let amounts = self.paid[year].iter().chain(&self.received[year]);
+        assert!(
+            amounts
+                .chain([&self.owed[year]])
+                .all(|amount| amount.is_exact()),
+            "amounts of year {year} are too large to be kept to the cent: more than {} EUR",
+            Cents::LARGEST
+        );
         assert!(
             paid == received && received == self.owed[year],
             "the ledger does not balance in year {year}: owed {}, paid {paid}, received {received}",
@@ -56,6 +64,18 @@ impl Books {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    #[should_panic(expected = "too large to be kept to the cent")]
+    fn amounts_that_all_books_cut_off_alike_are_found() {
+        let mut books = Books::new(1, 1, 1);
+        for _ in 0..2 {
+            books.owe(0, Cents(i64::MAX));
+            books.pay(0, 0, Cents(i64::MAX));
+            books.receive(0, 0, Cents(i64::MAX));
+        }
+        books.audit(0);
+    }
 
     #[test]
     #[should_panic(expected = "does not balance")]

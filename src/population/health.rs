@@ -4,7 +4,7 @@ use crate::base::random::{Key, to_unit};
 use crate::scenario::schema::Counting;
 use crate::system::System;
 use crate::system::classes::Classes;
-use crate::system::health::{Cell, Lookups};
+use crate::system::health::{Cell, Lookups, Walk};
 
 use super::flows::permanent_needs;
 use super::moment::{Here, Moment, Row, Step, Who};
@@ -43,8 +43,8 @@ pub struct Ageing<'a> {
     moment: usize,
     /// Per class: the group in which care is counted, outside the network and inside.
     groups: Vec<[u8; 2]>,
-    /// Per state: chance that a carer is lost in this cycle.
-    carer_loss: Vec<f64>,
+    /// Chance of a carer after this cycle, by `Health::carer_change`.
+    carers: Vec<f64>,
     /// Whether anybody can have a permanent need.
     has_permanent: bool,
     /// Whether effects change the hazards of any state.
@@ -65,9 +65,7 @@ impl<'a> Ageing<'a> {
             cycle,
             moment: system.time.moment(cycle),
             groups: (0..health.classes.count()).map(sides).collect(),
-            carer_loss: (0..health.states.len())
-                .map(|state| health.carer_loss(state, hazards.carer_loss))
-                .collect(),
+            carers: health.carer_changes(hazards.carer_loss),
             is_any_affected: hazards.is_affected.contains(&true),
             has_permanent: system.care.permanent.iter().any(|needs| !needs.is_empty()),
         }
@@ -83,10 +81,13 @@ impl<'a> Ageing<'a> {
             rows,
             in_state,
             movers,
+            entries,
         } = moment;
         for &who in movers.iter() {
             let (resident, row) = (&residents[usize::from(who)], &mut rows[usize::from(who)]);
-            row.step.after = self.moves_to(&tables, resident, row.key);
+            let walk = self.walk(&tables, resident, row.key);
+            row.step.after = walk.after as u8;
+            *entries += walk.entries;
             if !row.step.leaves() {
                 row.step.end = row.step.after;
             }
@@ -111,13 +112,15 @@ impl<'a> Ageing<'a> {
             let at_age = health.lookups().place(age);
             let bits = key.bits(Purpose::MOVE);
             let first = usize::from(resident.state);
-            let after = health.step_with(at_age.cell(class), first, bits, &halved);
+            let later = || key.with(Purpose::LATER_MOVES);
+            let walk = health.step_with(at_age.cell(class), first, bits, &halved, later);
+            moment.entries += walk.entries;
             let leaves = key.uniform(Purpose::LEAVE) < health.leaves_in_half(age);
             let row = Row {
                 key,
                 cell: at_age.completed(class),
                 group: self.groups[class][resident.side()],
-                step: Step::arrival(after as u8, leaves),
+                step: Step::arrival(walk.after as u8, leaves),
             };
             moment.in_state[usize::from(self.cared_for_in(&row))].push(self.here(place, &row));
             moment.rows.push(row);
@@ -187,20 +190,21 @@ impl<'a> Ageing<'a> {
         }
     }
 
-    /// The state at the end of the cycle of somebody who may change it.
+    /// What becomes in the cycle of somebody who may change state.
     #[inline(always)]
-    fn moves_to(&self, tables: &Lookups, resident: &Resident, key: Key) -> u8 {
+    fn walk(&self, tables: &Lookups, resident: &Resident, key: Key) -> Walk {
         let (health, hazards) = (&self.system.health, self.hazards);
         let before = usize::from(resident.state);
         let place = tables.place(resident.age(self.moment));
         let cell = place.cell(usize::from(resident.class));
         let bits = key.bits(Purpose::MOVE);
-        let after = if hazards.is_affected[before] {
-            health.step_with(cell, before, bits, &hazards.moves)
+        let later = || key.with(Purpose::LATER_MOVES);
+        // Those whom no effect touches may yet move on to a state that one does.
+        if self.is_any_affected {
+            health.step_with(cell, before, bits, &hazards.moves, later)
         } else {
-            health.step(cell, before, bits)
-        };
-        after as u8
+            health.step(cell, before, bits, later)
+        }
     }
 
     /// The state in which care arises: of those who change it, come or go, by when in the cycle residents are counted.
@@ -247,13 +251,11 @@ impl<'a> Ageing<'a> {
         let health = &self.system.health;
         let (before, after) = (usize::from(row.step.before), usize::from(row.step.after));
         let class = usize::from(resident.class);
-        let bits = row.key.bits(Purpose::CARER);
-        let has = if Classes::has_carer(class) {
-            to_unit(bits) >= self.carer_loss[before]
-        } else {
-            let on_entry = || row.key.bits(Purpose::CARER_ENTRY);
-            health.gains_carer(before, after, bits, on_entry)
-        };
+        let had = Classes::has_carer(class);
+        let chance = self.carers[health.carer_change(before, after, had)];
+        let u = to_unit(row.key.bits(Purpose::CARER));
+        // The other way round for those who had one, so that a lower hazard of losing it never loses it.
+        let has = if had { u >= 1.0 - chance } else { u < chance };
         resident.class = Classes::with_carer(class, has) as u8;
     }
 

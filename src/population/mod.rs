@@ -3,11 +3,13 @@
 //! Comes in: a `System` and keys of chance. Goes out: [`Resident`]s, one record each, and how a cycle changes them.
 //! Deliberately absent: care and money.
 
+mod census;
 pub mod flows;
 pub mod health;
 mod moment;
 mod resident;
 pub mod synthesis;
 
+pub use census::Census;
 pub use moment::{Here, Moment, Row, Step, Who};
 pub use resident::{Purpose, Resident};

@@ -114,6 +114,8 @@ pub struct Moment {
     pub in_state: Vec<Vec<Here>>,
     /// The places of those who may change state.
     pub movers: Vec<u16>,
+    /// Entries into an institution from home.
+    pub entries: u32,
 }
 
 impl Moment {
@@ -136,6 +138,7 @@ impl Moment {
             .resize(usize::from(Resident::GONE) + 1, Vec::new());
         self.in_state.iter_mut().for_each(Vec::clear);
         self.rows.clear();
+        self.entries = 0;
     }
 }
 

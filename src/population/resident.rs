@@ -20,12 +20,13 @@ pub struct Resident {
     pub class: u8,
     /// Half-cycles lived here in this calendar year.
     pub lived: u8,
-    /// Standing: [`Resident::is_lower_class`], [`Resident::is_enrolled`].
+    /// Standing: [`Resident::is_lower_class`], [`Resident::is_enrolled`], [`Resident::has_paid_month`].
     pub standing: u8,
 }
 
 const LOWER_CLASS: u8 = 1;
 const ENROLLED: u8 = 2;
+const FIRST_PAID: u8 = 4;
 
 impl Resident {
     /// State of those who moved out.
@@ -57,6 +58,18 @@ impl Resident {
     /// Enrols, or ends it.
     pub fn enrol(&mut self, is_enrolled: bool) {
         self.standing = (self.standing & !ENROLLED) | if is_enrolled { ENROLLED } else { 0 };
+    }
+
+    /// Whether the month that goes on from one cycle to the next is paid for, of a subscription.
+    #[inline(always)]
+    pub fn has_paid_month(&self, subscription: usize) -> bool {
+        self.standing & FIRST_PAID << subscription != 0
+    }
+
+    /// Keeps whether it is.
+    pub fn keep_paid_month(&mut self, subscription: usize, is_paid: bool) {
+        let bit = FIRST_PAID << subscription;
+        self.standing = self.standing & !bit | if is_paid { bit } else { 0 };
     }
 
     /// Age in completed cycles at a moment in half-cycles since the start; 0 before birth.
@@ -99,22 +112,24 @@ impl Purpose {
     pub const TRAIT_NEED: u64 = 64;
     /// Trait: a permanent need stays hidden when the presented share is below this draw; one per need.
     pub const TRAIT_HIDDEN: u64 = 128;
+    /// Trait: when the units of a permanent need fall that come at even distances; one per channel.
+    pub const TRAIT_PHASE: u64 = 1 << 16;
     /// Cycle: move of health.
     pub const MOVE: u64 = 0;
     /// Cycle: move out of town.
     pub const LEAVE: u64 = 1;
     /// Cycle: care arises before or after the move, where residents are counted in the middle.
     pub const MIDDLE: u64 = 2;
-    /// Cycle: loss or gain of the carer.
+    /// Cycle: whether there is a carer after it.
     pub const CARER: u64 = 3;
-    /// Cycle: carer on entering a state.
-    pub const CARER_ENTRY: u64 = 4;
     /// Cycle: new needs; one per need.
     pub const ONSET: u64 = 64;
     /// Cycle: more new needs where an effect raises the rate; one per need.
     pub const MORE_ONSET: u64 = 128;
     /// Coordinate under which a need's details in a cycle are drawn; one per need.
     pub const NEED_DETAILS: u64 = 1 << 20;
+    /// Coordinate under which the moves of health after the first of a cycle are drawn.
+    pub const LATER_MOVES: u64 = 1 << 33;
     /// Coordinate under which a year's background care is drawn; one per year.
     pub const YEAR: u64 = 1 << 32;
 }

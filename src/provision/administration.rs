@@ -1,9 +1,11 @@
 //! Hours that components cost providers in administration.
 //!
-//! Comes in: what the components of an arm count. Goes out: hours per discipline, and those of the network's own staff.
-//! Deliberately absent: what an hour costs.
+//! Comes in: what the components of an arm count, or are expected to. Goes out: hours per discipline, and those of the
+//! network's own staff. Deliberately absent: what an hour costs.
 
+use crate::component::Component;
 use crate::component::arm::Arm;
+use crate::component::expected::{Expected, Prospect};
 use crate::component::neighbourhood::Neighbourhood;
 use crate::counts::Counts;
 use crate::tables::Tables;
@@ -13,14 +15,59 @@ use crate::tables::Tables;
 pub fn hours(tables: &Tables, arm: &Arm, counts: &Counts, year: usize) -> Vec<f64> {
     let mut hours = vec![0.0; tables.disciplines.len() + 1];
     let of = Neighbourhood::simulated(tables, arm, counts, year);
-    let components = arm.components.iter().enumerate();
-    let with_hours = components
-        .filter(|(_, component)| component.admin_hours > 0.0 && component.part_in(year) > 0.0);
-    for (place, component) in with_hours {
+    for (place, component) in with_hours(arm, year) {
         let mut add = |discipline: Option<usize>, counted: f64| {
             hours[discipline.unwrap_or(component.recipient)] += counted * component.admin_hours;
         };
         component.basis().each(&of.seen_by(place), &mut add);
     }
     hours
+}
+
+/// Administrative hours of the service's discipline for a delivered unit: `[side][channel]`, empty where there are none.
+pub fn per_unit(tables: &Tables, arm: &Arm, year: usize) -> Vec<Vec<f64>> {
+    if with_hours(arm, year).next().is_none() {
+        return Vec::new();
+    }
+    let of_channel = |side: usize, channel: usize| -> f64 {
+        let parts = arm.parts(side, channel, year).into_iter();
+        let hours = parts.filter(|(_, part)| *part > 0.0).map(|(place, _)| {
+            let component = &arm.components[place];
+            if component.basis().is_of_units() {
+                component.admin_hours
+            } else {
+                // Counted by persons, not by the units that it replaces.
+                0.0
+            }
+        });
+        hours.sum()
+    };
+    let channels = 0..tables.care.channels.len();
+    let sides = (0..tables.sides()).map(|side| {
+        let channels = channels.clone();
+        channels.map(|channel| of_channel(side, channel)).collect()
+    });
+    sides.collect()
+}
+
+/// Administrative hours per recipient for all that is not counted by units, as [`hours`] has them, in a cycle of which
+/// only a prospect is known.
+pub fn standing(tables: &Tables, arm: &Arm, prospect: &dyn Prospect, year: usize) -> Vec<f64> {
+    let mut hours = vec![0.0; tables.disciplines.len() + 1];
+    let persons = with_hours(arm, year).filter(|(_, component)| !component.basis().is_of_units());
+    for (place, component) in persons {
+        let of = Expected::new(tables, (arm, year), place, prospect);
+        let mut add = |discipline: Option<usize>, counted: f64| {
+            hours[discipline.unwrap_or(component.recipient)] += counted * component.admin_hours;
+        };
+        component.basis().each(&of, &mut add);
+    }
+    hours
+}
+
+/// The components that cost hours in the year, with their places.
+fn with_hours(arm: &Arm, year: usize) -> impl Iterator<Item = (usize, &Component)> {
+    let components = arm.components.iter().enumerate();
+    components
+        .filter(move |(_, component)| component.admin_hours > 0.0 && component.part_in(year) > 0.0)
 }

@@ -5,8 +5,8 @@ use crate::population::{Purpose, Resident};
 use crate::system::System;
 
 use super::book::nearest;
+use super::counts::{Count, Counts, MILLION, PracticeItem};
 use super::{PerColumn, PersonPrices};
-use crate::counts::{Count, Counts, MILLION, PracticeItem};
 
 /// The end of a calendar year, looked up once for all residents.
 #[derive(Debug)]

@@ -8,10 +8,10 @@ use crate::population::Purpose;
 
 use super::PersonPrice;
 use super::background::deductible_applies;
+use super::counts::Counts;
 use super::deliver::{Delivery, scale};
 use super::desk::{Batch, Block, Worksheet};
 use super::tasks::Task;
-use crate::counts::Counts;
 
 impl Delivery<'_> {
     /// Books wanted units of a service, and leaves those in `units` that access allows. Each wanted unit is delivered with
@@ -42,7 +42,7 @@ impl Delivery<'_> {
                 if units > 0 {
                     let cost = worksheet.costs.get(place).copied();
                     let cost = (units, cost.unwrap_or(f64::from(units)));
-                    self.charge_person(block, event, task, price, cost, counts);
+                    self.charge_person(block, batch, (event, task), price, cost, counts);
                 }
             }
         }
@@ -121,33 +121,29 @@ impl Delivery<'_> {
         }
     }
 
-    /// The resident's own part: copayment and subscription, then the deductible up to what is left of it this year.
+    /// The resident's own part: copayment and the months of a subscription, then the deductible up to what is left of it this year.
     fn charge_person(
         &self,
         block: &mut Block,
-        event: &Event,
-        task: &Task,
+        batch: Batch,
+        (event, task): (&Event, &Task),
         price: &PersonPrice,
         (units, cost_in_units): (u32, f64),
         counts: &mut Counts,
     ) {
         let [copayments, deductibles] = task.own_cents.map(|own| self.of_group(event) + own);
         let who = event.who.place();
-        let resident = &mut block.residents[who];
-        let copayment = price.copayments[usize::from(resident.is_lower_class())];
+        let copayment = price.copayments[usize::from(block.residents[who].is_lower_class())];
         let mut cents = i64::from(units) * i64::from(copayment);
-        if let Some((subscription, per_cycle)) = price.subscription {
-            let exempt = self.system.patient.subscriptions[subscription].exempt_share;
-            let bit = 1 << subscription;
-            let paid = &mut block.desk.subscriptions[who];
-            if *paid & bit == 0 && resident.key.uniform(Purpose::TRAIT_EXEMPT) >= exempt {
-                cents += i64::from(per_cycle);
-            }
-            *paid |= bit;
+        if let Some((subscription, per_month)) = price.subscription {
+            let used = self.months_used(block, batch, (event, task), units);
+            let months = self.months_to_pay(block, who, subscription, used);
+            cents += i64::from(per_month) * i64::from(months);
         }
         if cents > 0 {
             counts.add_at(copayments, cents);
         }
+        let resident = &mut block.residents[who];
         if price.deductible > 0.0 && deductible_applies(self.system, resident, self.year) {
             let per_unit = price.deductible
                 * task
@@ -162,6 +158,20 @@ impl Delivery<'_> {
             resident.deductible_spent += part;
             counts.add_at(deductibles, i64::from(part));
         }
+    }
+}
+
+impl Delivery<'_> {
+    /// How many of the months in which a resident uses a subscription's services are yet to be paid for; none by those who
+    /// are exempt.
+    fn months_to_pay(&self, block: &mut Block, who: usize, subscription: usize, used: u16) -> u32 {
+        let subscriptions = &self.system.patient.subscriptions;
+        let paid = &mut block.desk.months_paid[who * subscriptions.len() + subscription];
+        let new = used & !*paid;
+        *paid |= used;
+        let exempt = subscriptions[subscription].exempt_share;
+        let is_exempt = block.residents[who].key.uniform(Purpose::TRAIT_EXEMPT) < exempt;
+        if is_exempt { 0 } else { new.count_ones() }
     }
 }
 

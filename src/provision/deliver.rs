@@ -8,11 +8,13 @@
 
 use crate::base::random::to_unit;
 use crate::care::Event;
+use crate::population::{Purpose, Resident};
 use crate::system::System;
 use crate::system::classes::Classes;
 use crate::system::needs::Units;
 
-use super::desk::{Batch, Block, LINK, LINK_STEP, Worksheet};
+use super::desk::{Batch, Block, Desk, LINK, LINK_STEP, Worksheet};
+use super::months::Months;
 use super::tasks::{Task, Tasks};
 use super::{Conditions, PersonPrices};
 use crate::counts::Counts;
@@ -25,7 +27,9 @@ pub struct Delivery<'a> {
     pub(super) prices: &'a PersonPrices,
     /// Per side that the arm tells apart.
     pub(super) tasks: Vec<Tasks<'a>>,
-    cycle: usize,
+    pub(super) cycle: usize,
+    /// The months that the cycle touches.
+    pub(super) months: Months,
     pub(super) year: usize,
     pub(super) block: usize,
 }
@@ -49,8 +53,36 @@ impl<'a> Delivery<'a> {
             prices,
             tasks,
             cycle,
+            months: Months::new(&system.time, cycle),
             year,
             block: counts.block(),
+        }
+    }
+
+    /// Clears the desk for a block of residents.
+    pub fn open(&self, residents: &[Resident], desk: &mut Desk) {
+        desk.clear(residents.len());
+        let subscriptions = 0..self.system.patient.subscriptions.len();
+        desk.months_paid
+            .extend(residents.iter().flat_map(|resident| {
+                let of = subscriptions.clone();
+                of.map(|subscription| self.months.paid_before(resident, subscription))
+            }));
+    }
+
+    /// Keeps of a block what the next cycle must know.
+    pub fn close(&self, residents: &mut [Resident], desk: &Desk) {
+        let subscriptions = self.system.patient.subscriptions.len();
+        if subscriptions == 0 || Months::are_whole(&self.system.time) {
+            return;
+        }
+        for (resident, paid) in residents
+            .iter_mut()
+            .zip(desk.months_paid.chunks(subscriptions))
+        {
+            for (subscription, &paid) in paid.iter().enumerate() {
+                self.months.keep(resident, subscription, paid);
+            }
         }
     }
 
@@ -121,10 +153,11 @@ impl<'a> Delivery<'a> {
         wanted.clear();
         match task.units {
             Some(Units::Fixed(units)) => wanted.extend(events.map(|event| asking(event) * units)),
-            Some(Units::Scheduled(cycles)) => {
-                let due = cycles[self.cycle];
-                wanted.extend(events.map(|event| if asking(event) > 0 { due } else { 0 }));
-            }
+            Some(&Units::Spread(mean)) => wanted.extend(events.map(|event| {
+                let resident = &block.residents[event.who.place()];
+                let phase = Purpose::TRAIT_PHASE + task.channel as u64;
+                asking(event) * due(mean, self.cycle, resident.key.uniform(phase))
+            })),
             Some(Units::Poisson(table)) => wanted.extend(events.map(|event| {
                 let details = batch.details(event);
                 let poissons = &self.system.care.poissons;
@@ -145,7 +178,7 @@ impl<'a> Delivery<'a> {
     }
 
     #[inline(always)]
-    fn has_carer(&self, block: &Block, event: &Event) -> bool {
+    pub(super) fn has_carer(&self, block: &Block, event: &Event) -> bool {
         Classes::has_carer(usize::from(block.residents[event.who.place()].class))
     }
 
@@ -203,6 +236,15 @@ impl<'a> Delivery<'a> {
     }
 }
 
+/// Units due in a cycle of a need that asks for `mean` a cycle at even distances: whole units by the end of each cycle,
+/// so that a year adds up to its units exactly, and years to theirs where a year's units have a fraction. `phase`, of
+/// which every resident has one, is how much of a unit is due before the start, so that not everybody's fall together.
+#[inline(always)]
+pub(super) fn due(mean: f64, cycle: usize, phase: f64) -> u32 {
+    let by = |cycle: usize| (mean * cycle as f64 + phase) as u64;
+    (by(cycle + 1) - by(cycle)) as u32
+}
+
 /// `units` times `factor` in whole units, right on average and never off by one or more: floor(n·f + u).
 #[inline(always)]
 pub(super) fn scale(units: u32, factor: f64, bits: impl FnOnce() -> u64) -> u32 {
@@ -211,5 +253,29 @@ pub(super) fn scale(units: u32, factor: f64, bits: impl FnOnce() -> u64) -> u32 
         units
     } else {
         (f64::from(units) * factor + to_unit(bits())) as u32
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_year_of_units_at_even_distances_is_whole_for_everybody_and_even_over_the_year() {
+        // Six a year in months and in quarters: six for everybody, half and one and a half on average in each cycle.
+        for cycles in [12, 4] {
+            let mean = 6.0 / cycles as f64;
+            let phases = (0..1_000).map(|place| (f64::from(place) + 0.5) / 1_000.0);
+            let mut by_cycle = vec![0; cycles];
+            for phase in phases {
+                let units: Vec<u32> = (0..cycles).map(|cycle| due(mean, cycle, phase)).collect();
+                assert_eq!(units.iter().sum::<u32>(), 6);
+                for (sum, units) in by_cycle.iter_mut().zip(units) {
+                    *sum += units;
+                }
+            }
+            let even = (mean * 1_000.0) as u32;
+            assert!(by_cycle.iter().all(|sum| *sum == even), "{by_cycle:?}");
+        }
     }
 }

@@ -21,19 +21,18 @@ pub struct Block<'a> {
 pub struct Desk {
     /// Informal hours delivered.
     pub informal_hours: Vec<f32>,
-    /// Subscriptions paid, as bits.
-    pub subscriptions: Vec<u32>,
+    /// Months of the year that are paid for, as bits: `[resident][subscription]`.
+    pub(super) months_paid: Vec<u16>,
     /// Worksheet of the need at hand, event by event, that are used again for every need.
     pub(super) worksheet: Worksheet,
 }
 
 impl Desk {
     /// Cleared for `residents` residents.
-    pub fn clear(&mut self, residents: usize) {
+    pub(super) fn clear(&mut self, residents: usize) {
         self.informal_hours.clear();
         self.informal_hours.resize(residents, 0.0);
-        self.subscriptions.clear();
-        self.subscriptions.resize(residents, 0);
+        self.months_paid.clear();
     }
 }
 

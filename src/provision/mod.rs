@@ -1,25 +1,34 @@
-//! What is delivered, and why: access, capabilities and what they change, counts of a cycle.
+//! What is delivered, and why: access, capabilities and what they change (`feedback`), counts of a cycle.
 //!
 //! Comes in: the needs of residents. Goes out: [`Counts`](crate::counts::Counts) of units wanted and delivered per channel, and the
-//! [`Conditions`] the next cycle finds. Deliberately absent: who pays; prices appear only where a resident's own
+//! [`Conditions`] that a cycle finds. Deliberately absent: who pays; prices appear only where a resident's own
 //! part depends on what that one person used.
 
 pub mod administration;
+mod approach;
 pub mod background;
 mod book;
-mod carry_over;
 mod conditions;
 pub mod deliver;
+mod demand;
 pub mod desk;
 mod escalate;
+mod feedback;
 mod incentives;
 mod integration;
+mod limits;
+mod months;
 mod person_prices;
 mod tasks;
 
+use crate::counts;
 pub use crate::counts::{Count, Counts, Layout, MILLION, PracticeItem, Single};
 pub use crate::system::platform::Adoption;
-pub use carry_over::{Carried, carry_over};
 pub use conditions::Conditions;
+pub use demand::Demand;
+pub use escalate::lacking_when_idle;
+pub use feedback::{Begun, Carried, Found, Setting, looks_ahead};
 pub use incentives::Responses;
+pub use limits::Limits;
+pub use months::Months;
 pub use person_prices::{Columns, PerColumn, PersonPrice, PersonPrices};

@@ -13,7 +13,7 @@ pub struct PersonPrice {
     pub deductible: f64,
     /// Cents per unit of copayment, in the ordinary and the lower class.
     pub copayments: [u32; 2],
-    /// Cents per cycle of use of the subscription, and its index.
+    /// The subscription, and its cents per month of use.
     pub subscription: Option<(usize, u32)>,
     /// What a unit adds to the residents' totals, where they are kept.
     pub totals: Vec<PerColumn>,
@@ -110,7 +110,7 @@ impl PersonPrices {
                 },
             ],
             deductible: if arm.has_patient_share {
-                system.patient.deductible
+                system.patient.deductible[year]
             } else {
                 0
             },
@@ -175,11 +175,12 @@ impl Pricing<'_> {
             .map(|(_, part)| part)
             .sum();
         let left = (1.0 - waived).max(0.0);
-        price.copayments = service.copayments.map(|eur| cents(eur * level * left));
+        let volume = system.growth.volume(service.line, self.year);
+        let per_unit = system.patient.copayments[self.year] * volume;
+        price.copayments = service.copayments.map(|eur| cents(eur * per_unit * left));
         price.subscription = service.subscription.filter(|_| left > 0.0).map(|place| {
-            let months = 12.0 * system.time.length;
             let per_month = system.patient.subscriptions[place].per_month[self.year];
-            (place, cents(f64::from(per_month) * months / 100.0 * left))
+            (place, cents(f64::from(per_month) / 100.0 * left))
         });
         price
     }

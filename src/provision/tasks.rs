@@ -3,6 +3,7 @@ use crate::base::random::threshold;
 use crate::system::System;
 use crate::system::needs::{EscalationLink, Units};
 
+use super::escalate::lacking_when_idle;
 use super::person_prices::is_informal;
 use super::{Conditions, PerColumn, PersonPrice, PersonPrices};
 use crate::counts::{Count, Counts, PracticeItem};
@@ -55,6 +56,8 @@ pub(super) struct Escalation<'a> {
     pub multiplier: f64,
     /// Thresholds of a met need and of an unmet one.
     pub thresholds: [u64; 2],
+    /// Thresholds of a permanent need that asks for nothing in the cycle, without a carer and with one.
+    pub when_idle: [u64; 2],
 }
 
 /// The tasks of every need and channel in one cycle.
@@ -96,12 +99,21 @@ impl<'a> Tasks<'a> {
                 .escalations
                 .extend(need.escalations.iter().map(|link| {
                     let multiplier = conditions.escalation[side][place];
-                    let chance = |chance: f64| threshold((chance * multiplier).min(1.0));
+                    let chance = |lacking: f64| threshold(link.chance(multiplier, lacking));
+                    let when_idle = [false, true].map(|has_carer| {
+                        chance(lacking_when_idle(
+                            system,
+                            conditions,
+                            (side, place),
+                            has_carer,
+                        ))
+                    });
                     Escalation {
                         task: task(link.channel, None),
                         link,
                         multiplier,
-                        thresholds: [chance(link.met), chance(link.unmet)],
+                        thresholds: [0.0, 1.0].map(chance),
+                        when_idle,
                     }
                 }));
             tasks

@@ -27,8 +27,11 @@ pub const SHARE: &str = "share.csv";
 /// The file of the coalitions that it keeps there.
 pub const COALITIONS: &str = "coalitions.csv";
 
+/// The report as a page, written into the folder of a run.
+pub const REPORT: &str = "report.html";
+
 /// What later commands add to a run; run.json may have notes of them, but the run is whole without.
-pub(super) const ADDED: [&str; 2] = [SHARE, COALITIONS];
+pub(super) const ADDED: [&str; 3] = [SHARE, COALITIONS, REPORT];
 
 /// All of run.json.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

@@ -15,11 +15,12 @@ use super::manifest;
 pub const LATEST: &str = "latest";
 
 /// Files that are written by [`write_whole`].
-const SMALL: [&str; 5] = [
+const SMALL: [&str; 6] = [
     LATEST,
     manifest::FILE,
     manifest::SHARE,
     manifest::COALITIONS,
+    manifest::REPORT,
     "validation.csv",
 ];
 

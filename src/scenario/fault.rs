@@ -77,8 +77,8 @@ impl Faults {
         }
     }
 
-    /// So many more than are given are only counted.
-    pub(super) fn and_more(self, more: usize) -> Self {
+    /// The same with so many more that were only counted.
+    pub fn and(self, more: usize) -> Self {
         Faults {
             more: self.more + more,
             ..self

@@ -4,14 +4,22 @@
 //! Comes in: the types in [`super::schema`]. Goes out: [`Form`]s, which say what a value may be.
 //! Deliberately absent: values.
 
+use std::sync::LazyLock;
+
 use serde_json::Value;
 
-use super::schema::{Arrangements, Scenario};
+use super::limits::Limits;
+use super::schema::{Arrangements, LIMITS, Scenario};
 
 /// The whole form.
+#[derive(Clone, Copy)]
 pub struct Forms {
-    root: Value,
+    root: &'static Value,
 }
+
+static SCENARIO: LazyLock<Value> = LazyLock::new(|| schemars::schema_for!(Scenario).to_value());
+static ARRANGEMENTS: LazyLock<Value> =
+    LazyLock::new(|| schemars::schema_for!(Arrangements).to_value());
 
 /// What one value may be: a view on a part of the schema.
 #[derive(Clone, Copy)]
@@ -45,21 +53,21 @@ pub enum Kind<'a> {
 impl Forms {
     /// The form of a scenario.
     pub fn new() -> Self {
-        Forms { root: generate() }
+        Forms { root: &SCENARIO }
     }
 
     /// The form of a file of arrangements.
     pub fn of_arrangements() -> Self {
         Forms {
-            root: schemars::schema_for!(Arrangements).to_value(),
+            root: &ARRANGEMENTS,
         }
     }
 
     /// The form of the whole file.
-    pub fn whole(&self) -> Form<'_> {
+    pub fn whole(&self) -> Form<'static> {
         Form {
-            root: &self.root,
-            schema: &self.root,
+            root: self.root,
+            schema: self.root,
             description: None,
         }
     }
@@ -71,15 +79,11 @@ impl Default for Forms {
     }
 }
 
-fn generate() -> Value {
-    schemars::schema_for!(Scenario).to_value()
-}
-
 /// The JSON Schema of scenario files (draft 2020-12), for editors such as those that use taplo.
 ///
 /// A file that builds on others may leave out what those say, so nothing is required that merging could add.
 pub fn schema() -> String {
-    let mut generated = generate();
+    let mut generated = SCENARIO.clone();
     relax(&mut generated);
     if let Some(definitions) = generated.get_mut("$defs").and_then(Value::as_object_mut) {
         definitions
@@ -245,9 +249,14 @@ impl<'a> Form<'a> {
 
     /// Whether the value is an uncertain number, which merges as one value and not key by key.
     pub fn is_number_or_table(self) -> bool {
-        let kinds = self.alternatives();
-        let has = |wanted: fn(&Kind<'a>) -> bool| kinds.iter().any(|one| wanted(&one.kind()));
-        has(|kind| matches!(kind, Kind::Number)) && has(|kind| matches!(kind, Kind::Table))
+        self.limits().is_some()
+    }
+
+    /// The limits of an uncertain number, which are checked together with its uncertainty.
+    pub fn limits(self) -> Option<Limits> {
+        let kinds = self.alternatives().into_iter();
+        let named = kinds.filter_map(|one| one.schema.get(LIMITS)).next()?;
+        serde_json::from_value(named.clone()).ok()
     }
 
     /// The first sentence of the manual on this value.

@@ -79,13 +79,14 @@ fn resolve(
         faults.extend(apart_from_stand_ins(found, &walked));
     }
     faults.extend(walked.faults);
+    let more = walked.more;
     match scenario {
         Some(scenario) if faults.is_empty() => Ok(Loaded {
             scenario,
             places,
             files,
         }),
-        _ => Err(Faults::new(files, faults)),
+        _ => Err(Faults::new(files, faults).and(more)),
     }
 }
 

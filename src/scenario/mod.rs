@@ -27,6 +27,7 @@ pub mod parameters;
 pub mod people_file;
 mod people_text;
 pub mod places;
+pub mod remarks;
 pub mod room;
 pub mod schema;
 pub mod source;

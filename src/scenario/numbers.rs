@@ -6,33 +6,35 @@
 use serde_json::Value;
 
 use super::form::{Form, Forms, Kind};
-use super::schema::{Number, Scenario};
+use super::schema::{Number, Scenario, Written};
 
 /// Every number of a scenario that may be uncertain, with its dotted path (list entries by name, or by index when
 /// unnamed), in the order of the manual.
 pub fn numbers(scenario: &Scenario) -> Vec<(String, Number)> {
-    let forms = Forms::new();
+    let found = located(scenario).into_iter();
+    found
+        .map(|(path, number)| (path.join("."), number))
+        .collect()
+}
+
+/// The same with their paths word by word.
+pub fn located(scenario: &Scenario) -> Vec<(Vec<String>, Number)> {
     let json = serde_json::to_value(scenario).unwrap_or_default();
     let mut found = Vec::new();
-    visit(&json, forms.whole(), String::new(), &mut found);
+    visit(&json, Forms::new().whole(), Vec::new(), &mut found);
     found
 }
 
-fn visit(json: &Value, form: Form<'_>, path: String, found: &mut Vec<(String, Number)>) {
-    if form.is_number_or_table() {
-        found.extend(
-            serde_json::from_value(json.clone())
-                .ok()
-                .map(|number| (path, number)),
-        );
+fn visit(json: &Value, form: Form<'_>, path: Vec<String>, found: &mut Vec<(Vec<String>, Number)>) {
+    if let Some(limits) = form.limits() {
+        let written = serde_json::from_value::<Written>(json.clone()).ok();
+        found.extend(written.map(|written| (path, Number { written, limits })));
         return;
     }
     let below = |word: &str| {
-        if path.is_empty() {
-            word.to_string()
-        } else {
-            format!("{path}.{word}")
-        }
+        let mut path = path.clone();
+        path.push(word.to_string());
+        path
     };
     for one in form.alternatives() {
         match (json, one.kind()) {

@@ -9,16 +9,16 @@ use std::collections::BTreeMap;
 use serde_json::{Map, Value};
 
 use super::nearest::{quoted, suggest};
-use super::number::shape;
+use super::number::{distribution, written as distribution_of};
 use super::numbers::numbers;
-use super::schema::{Number, Scenario, Uncertain};
+use super::schema::{Number, Scenario, Uncertain, Written};
 
 /// The mean of the number at a path.
 ///
 /// # Errors
 /// In words, when the scenario has no number there.
 pub fn mean(scenario: &Scenario, path: &str) -> Result<f64, String> {
-    shape(&number(scenario, path)?).map(|shape| shape.mean())
+    distribution(&number(scenario, path)?).map(|distribution| distribution.mean())
 }
 
 fn number(scenario: &Scenario, path: &str) -> Result<Number, String> {
@@ -45,11 +45,11 @@ pub fn with(scenario: &Scenario, means: &[(String, f64)]) -> Result<Scenario, St
         let words: Vec<&str> = path.split('.').collect();
         let node = follow(&mut json, &words)
             .ok_or_else(|| format!("the scenario has no number {}", quoted(path)))?;
-        let number: Number =
+        let number: Written =
             serde_json::from_value(node.take()).map_err(|error| error.to_string())?;
-        let before = shape(&number)?.mean();
-        let changed = if before == 0.0 || matches!(number, Number::Point(_)) {
-            Number::Point(*mean)
+        let before = distribution_of(&number)?.mean();
+        let changed = if before == 0.0 || matches!(number, Written::Point(_)) {
+            Written::Point(*mean)
         } else {
             number.scaled(mean / before)
         };
@@ -63,8 +63,8 @@ pub fn with(scenario: &Scenario, means: &[(String, f64)]) -> Result<Scenario, St
 /// # Errors
 /// In words, when the scenario has no number there.
 pub fn written(scenario: &Scenario, path: &str) -> Result<String, String> {
-    let value =
-        toml::Value::try_from(number(scenario, path)?).map_err(|error| error.to_string())?;
+    let value = toml::Value::try_from(number(scenario, path)?.written)
+        .map_err(|error| error.to_string())?;
     Ok(value.to_string())
 }
 
@@ -90,13 +90,13 @@ pub fn overlay(scenario: &Scenario, sources: &BTreeMap<String, String>) -> Resul
 
 /// A number as a table with its source.
 fn sourced(number: Value, source: &str) -> Result<Value, String> {
-    let number: Number = serde_json::from_value(number).map_err(|error| error.to_string())?;
+    let number: Written = serde_json::from_value(number).map_err(|error| error.to_string())?;
     let table = match number {
-        Number::Point(mean) => Uncertain {
+        Written::Point(mean) => Uncertain {
             mean: Some(mean),
             ..Uncertain::default()
         },
-        Number::Uncertain(table) => *table,
+        Written::Uncertain(table) => *table,
     };
     let sourced = Uncertain {
         source: Some(source.to_string()),

@@ -185,7 +185,7 @@ impl Told {
             faults.push(Fault::new(place, known.message, known.hint));
         }
         let source = SourceFile::excerpt(path, shown, &lines);
-        Faults::new(Arc::new(vec![source]), faults).and_more(self.more)
+        Faults::new(Arc::new(vec![source]), faults).and(self.more)
     }
 }
 

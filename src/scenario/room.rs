@@ -3,13 +3,13 @@
 use std::collections::BTreeSet;
 
 pub use super::at::At;
-pub use super::limits::Limits;
 pub use super::named::Named;
 use crate::scenario::fault::Fault;
+pub use crate::scenario::limits::Limits;
 use crate::scenario::nearest::{quoted, suggest};
-use crate::scenario::number::{distribution, shape};
+use crate::scenario::number::distribution;
 use crate::scenario::places::Places;
-use crate::scenario::schema::{ByName, Number, Scenario};
+use crate::scenario::schema::{ByName, Num, Number, Scenario, Written};
 use crate::scenario::source::Place;
 
 /// How far shares may be from adding up to 1.
@@ -139,16 +139,23 @@ impl<'a> Room<'a> {
     }
 
     /// A table of numbers by name.
-    pub fn by_name(&mut self, at: &At, named: Named, table: &ByName<Number>, limits: Limits) {
+    pub fn by_name<L>(&mut self, at: &At, named: Named, table: &ByName<Num<L>>, limits: Limits) {
+        self.refer_keys(at, named, table);
         for (name, number) in table {
-            self.refer_key(&at.to(name), named, name);
             self.number(&at.to(name), number, limits);
         }
     }
 
+    /// A table whose keys are names that must exist.
+    pub fn refer_keys<T>(&mut self, at: &At, named: Named, table: &ByName<T>) {
+        for name in table.keys() {
+            self.refer_key(&at.to(name), named, name);
+        }
+    }
+
     /// Payers and their shares, which add up to 1.
-    pub fn payers(&mut self, at: &At, shares: &ByName<Number>) {
-        self.by_name(at, Named::Payer, shares, Limits::Share);
+    pub fn payers<L>(&mut self, at: &At, shares: &ByName<Num<L>>) {
+        self.refer_keys(at, Named::Payer, shares);
         if !shares.is_empty() {
             let (last, hint) = self.written_last(at, shares.keys());
             self.sum_is_one(at, last, &hint, &means(shares.values()));
@@ -216,23 +223,30 @@ impl<'a> Room<'a> {
 
     /// A number and its uncertainty within limits.
     pub fn number(&mut self, at: &At, number: &Number, limits: Limits) {
-        let shape = match shape(number) {
-            Ok(shape) => shape,
+        let distribution = match distribution(number) {
+            Ok(distribution) => distribution,
             Err(message) => {
                 return self.fault(at, format!("{}: {message}", at.called()), NUMBER_HINT);
             }
         };
-        if !limits.allows(shape.mean()) {
-            return self.plain(at, shape.mean(), limits);
+        if !limits.allows(distribution.mean()) {
+            return self.plain(at, distribution.mean(), limits);
         }
-        if let Err(message) = distribution(number) {
-            return self.fault(at, format!("{}: {message}", at.called()), NUMBER_HINT);
+        let (least, most) = limits.range();
+        if distribution.sd() > most - least {
+            let message = format!(
+                "the standard error of {} is {}, but the number {}",
+                at.called(),
+                distribution.sd(),
+                limits.words()
+            );
+            return self.fault(at, message, NUMBER_HINT);
         }
-        let interval = match number {
-            Number::Uncertain(table) => table.ci95.map(|[low, high]| (low, high)),
-            Number::Point(_) => None,
+        let interval = match &number.written {
+            Written::Uncertain(table) => table.ci95.map(|[low, high]| (low, high)),
+            Written::Point(_) => None,
         };
-        let (low, high) = interval.unwrap_or_else(|| shape.support());
+        let (low, high) = interval.unwrap_or_else(|| distribution.support());
         for end in [low, high] {
             if !limits.allows_end(end) {
                 let message = format!(
@@ -251,9 +265,15 @@ impl<'a> Room<'a> {
     }
 
     /// A number that may be absent.
-    pub fn optional(&mut self, at: &At, key: &str, number: Option<&Number>, limits: Limits) {
+    pub fn optional<N: AsRef<Number>>(
+        &mut self,
+        at: &At,
+        key: &str,
+        number: Option<&N>,
+        limits: Limits,
+    ) {
         if let Some(number) = number {
-            self.number(&at.to(key), number, limits);
+            self.number(&at.to(key), number.as_ref(), limits);
         }
     }
 
@@ -271,7 +291,7 @@ impl<'a> Room<'a> {
     }
 
     /// Ratios by deprivation class: none, or one a class.
-    pub fn deprivation_ratios(&mut self, at: &At, ratios: &[Number]) {
+    pub fn deprivation_ratios<L>(&mut self, at: &At, ratios: &[Num<L>]) {
         let at = at.to("deprivation_ratios");
         let classes = self.scenario.population.deprivation.len().max(1);
         if !ratios.is_empty() && ratios.len() != classes {
@@ -284,9 +304,6 @@ impl<'a> Room<'a> {
                 message,
                 "one ratio a class of `population.deprivation`, least deprived first",
             );
-        }
-        for (index, ratio) in ratios.iter().enumerate() {
-            self.number(&at.nth(index), ratio, Limits::NotNegative);
         }
     }
 
@@ -358,10 +375,12 @@ impl<'a> Room<'a> {
 }
 
 /// The means of numbers; one without a mean counts as a share that is wrong.
-pub fn means<'n>(numbers: impl IntoIterator<Item = &'n Number>) -> Vec<f64> {
+pub fn means<'n, N: AsRef<Number> + 'n>(numbers: impl IntoIterator<Item = &'n N>) -> Vec<f64> {
     numbers
         .into_iter()
-        .map(|number| shape(number).map_or(f64::NAN, |shape| shape.mean()))
+        .map(|number| {
+            distribution(number.as_ref()).map_or(f64::NAN, |distribution| distribution.mean())
+        })
         .collect()
 }
 

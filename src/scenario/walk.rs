@@ -10,8 +10,16 @@ use super::form::{Form, Kind};
 use super::nearest::{listed, quoted, suggest};
 use super::tree::{Node, Tree};
 
-/// Beyond this, hints for each fault would take time without bound.
+/// Beyond this, faults are only counted: hints for each, and the faults themselves, would take time and memory without
+/// bound.
 const MANY_FAULTS: usize = 1_000;
+
+/// No list of a scenario is nearly as long.
+const LONGEST_LIST: usize = 10_000;
+
+/// What a standard deviation is not, where a number has no key for one.
+const SD_HINT: &str = "`se` is the standard error of the mean: sd divided by the square root of the number of \
+    observations; a spread between residents belongs in keys such as `price_cv` or `cv`";
 
 /// What a walk leaves behind.
 #[derive(Default)]
@@ -20,6 +28,8 @@ pub struct Walked {
     pub faults: Vec<Fault>,
     /// Paths of the tables in which something was wrong: there, later checks look at stand-ins.
     pub patched: Vec<Vec<String>>,
+    /// Faults that were only counted.
+    pub more: usize,
     /// Whether keys may be missing because a file could not be read: then they are no faults.
     pub incomplete: bool,
     path: Vec<String>,
@@ -77,10 +87,12 @@ impl Walked {
     }
 
     fn unknown_key(&mut self, key: &str, value: &Node, form: Form<'_>) {
-        let hint = if self.faults.len() < MANY_FAULTS {
-            suggest(key, &form.keys())
-        } else {
-            String::new()
+        let known = form.keys();
+        let is_sd = ["sd", "std", "stdev", "sigma2"].contains(&key) && known.contains(&"se");
+        let hint = match self.faults.len() {
+            _ if is_sd => SD_HINT.to_string(),
+            few if few < MANY_FAULTS => suggest(key, &known),
+            _ => String::new(),
         };
         self.fault(Fault::new(
             value.key.clone(),
@@ -150,6 +162,12 @@ impl Walked {
     ) -> Option<Value> {
         let least = form.limit("minItems").unwrap_or(0.0);
         let most = form.limit("maxItems").unwrap_or(f64::INFINITY);
+        if entries.len() > LONGEST_LIST {
+            let message = format!("this list has {} entries", entries.len());
+            let hint = format!("{LONGEST_LIST} is the most");
+            self.fault(Fault::new(node.place.clone(), message, hint));
+            return None;
+        }
         let count = entries.len() as f64;
         if count < least || count > most {
             let message = format!(
@@ -211,8 +229,15 @@ impl Walked {
             ));
             return None;
         }
-        let least = form.limit("minimum").unwrap_or(f64::NEG_INFINITY);
-        let most = form.limit("maximum").unwrap_or(f64::INFINITY);
+        let range = |form: Form<'_>| {
+            let least = form.limit("minimum").unwrap_or(f64::NEG_INFINITY);
+            (least, form.limit("maximum").unwrap_or(f64::INFINITY))
+        };
+        let (least, most) = if form.limits().is_some() {
+            (f64::NEG_INFINITY, f64::INFINITY)
+        } else {
+            range(form)
+        };
         if number < least || number > most {
             self.out_of_range(node, &number.to_string(), &limits(least, most), form);
             return None;
@@ -272,11 +297,20 @@ impl Walked {
     }
 
     fn fault(&mut self, fault: Fault) {
-        self.faults.push(fault);
+        if self.faults.len() < MANY_FAULTS {
+            self.faults.push(fault);
+        } else {
+            self.more += 1;
+        }
     }
 
+    /// Where so much is wrong that not all of it is kept, the whole file counts as patched.
     fn patch(&mut self) {
-        self.patched.push(self.path.clone());
+        match self.more {
+            0 if self.patched.last() != Some(&self.path) => self.patched.push(self.path.clone()),
+            0 => {}
+            _ => self.patched = vec![Vec::new()],
+        }
     }
 }
 

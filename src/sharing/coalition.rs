@@ -15,8 +15,8 @@ use std::ops::Range;
 
 use crate::base::money::Cents;
 use crate::scenario::claims::components;
-use crate::scenario::number::shape;
-use crate::scenario::schema::{Arm, Component, Number, Scenario};
+use crate::scenario::number::distribution;
+use crate::scenario::schema::{Arm, Component, Scenario};
 
 use super::{Amounts, Observed};
 
@@ -96,7 +96,9 @@ fn owned(arm: &mut Arm) -> impl Iterator<Item = (String, &mut Component)> {
 /// The mean share of a payer in a component.
 fn share(component: &Component, payer: &str) -> f64 {
     let share = component.payers.get(payer);
-    share.map_or(0.0, |share| shape(share).map_or(0.0, |shape| shape.mean()))
+    share.map_or(0.0, |share| {
+        distribution(share).map_or(0.0, |share| share.mean())
+    })
 }
 
 /// A component as it is when only `members` take part.
@@ -109,7 +111,7 @@ fn scale(component: &mut Component, members: &[String]) {
             .map(|member| (member.clone(), share(component, member)));
         let among = shares.filter(|(_, share)| *share > 0.0);
         component.payers = among
-            .map(|(name, share)| (name, Number::Point(share / part)))
+            .map(|(name, share)| (name, (share / part).into()))
             .collect();
     }
 }
@@ -265,10 +267,10 @@ mod tests {
     fn a_programme_is_scaled_to_the_shares_of_who_takes_part_and_paid_by_them() {
         let scaled = programme().scaled(&scenario(), "current", &["municipality".into()]);
         let fee = component(&scaled, "network", "fee");
-        assert_eq!(fee.amount, Some(Number::Point(8.0)));
+        assert_eq!(fee.amount, Some(8.0.into()));
         assert_eq!(
             fee.payers,
-            BTreeMap::from([("municipality".to_string(), Number::Point(1.0))])
+            BTreeMap::from([("municipality".to_string(), 1.0.into())])
         );
         let whole = scenario();
         assert_eq!(
@@ -278,11 +280,11 @@ mod tests {
         let without = programme().scaled(&scenario(), "current", &["insurer".into()]);
         assert_eq!(
             component(&without, "network", "fee").amount,
-            Some(Number::Point(12.0))
+            Some(12.0.into())
         );
         assert_eq!(
             component(&without, "both", "budget").amount,
-            Some(Number::Point(0.0))
+            Some(0.0.into())
         );
     }
 

@@ -34,6 +34,36 @@ pub(super) enum Rule {
     Shapley,
 }
 
+/// What a rule looks at when a period is settled.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Looks {
+    /// At what is at stake in the period alone.
+    Period,
+    /// At the period and the worth of coalitions in it.
+    Coalitions,
+    /// At the result of all periods so far.
+    ResultSoFar,
+    /// At what was expected of all periods, once, before the first.
+    Expectations,
+}
+
+impl Rule {
+    /// What it looks at.
+    pub fn looks(&self) -> Looks {
+        match self {
+            Rule::Statutory
+            | Rule::FixedShares(_)
+            | Rule::EqualGains
+            | Rule::ByBaselineSpending
+            | Rule::ByGrossBenefit
+            | Rule::Corridor { .. } => Looks::Period,
+            Rule::Shapley => Looks::Coalitions,
+            Rule::Guarantee { .. } => Looks::ResultSoFar,
+            Rule::Nash(_) => Looks::Expectations,
+        }
+    }
+}
+
 /// What is at stake between the parties in the period that is settled.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub(super) struct Stake {

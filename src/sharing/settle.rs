@@ -9,7 +9,7 @@ use crate::base::money::{Cents, split};
 
 use super::coalition::Worths;
 use super::nash;
-use super::rule::{Rule, Stake, owed};
+use super::rule::{Looks, Stake, owed};
 use super::terms::Terms;
 use super::{Amounts, Observed};
 
@@ -39,14 +39,16 @@ pub(super) fn settle(terms: &Terms, observed: &Observed, worths: Option<&Worths>
         unsettled: empty,
         is_agreed: true,
     };
-    let agreed = match &terms.rule {
-        Rule::Nash(_) => nash::schedule(
+    let is_agreed_beforehand = terms.rule.looks() == Looks::Expectations;
+    let agreed = if is_agreed_beforehand {
+        nash::schedule(
             &terms.rule,
             observed,
             &terms.parties,
             &periods(terms, observed),
-        ),
-        _ => Some(Vec::new()),
+        )
+    } else {
+        Some(Vec::new())
     };
     let Some(agreed) = agreed else {
         settled.is_agreed = false;
@@ -59,9 +61,10 @@ pub(super) fn settle(terms: &Terms, observed: &Observed, worths: Option<&Worths>
             worths,
             replication,
         };
-        let claims = match terms.rule {
-            Rule::Nash(_) => agreed.clone(),
-            _ => case.claims(),
+        let claims = if is_agreed_beforehand {
+            agreed.clone()
+        } else {
+            case.claims()
         };
         post(&mut settled, terms, replication, &case.by_year(claims));
     }
@@ -109,7 +112,7 @@ impl Case<'_> {
     fn claims(&self) -> Vec<Vec<Cents>> {
         let rule = &self.terms.rule;
         let periods = periods(self.terms, self.observed);
-        if !matches!(rule, Rule::Guarantee { .. }) {
+        if rule.looks() != Looks::ResultSoFar {
             return periods
                 .into_iter()
                 .map(|period| owed(rule, &self.stake(period)))
@@ -154,10 +157,11 @@ impl Case<'_> {
                 })
                 .collect()
         };
-        let worth = match (&self.terms.rule, self.worths) {
-            (Rule::Shapley, Some(worths)) => worths.of(self.replication, period.clone()),
-            _ => Vec::new(),
-        };
+        let worths = self.worths;
+        let worths = worths.filter(|_| self.terms.rule.looks() == Looks::Coalitions);
+        let worth = worths.map_or_else(Vec::new, |worths| {
+            worths.of(self.replication, period.clone())
+        });
         Stake {
             difference: of(&self.observed.difference),
             baseline: of(&self.observed.baseline),
@@ -224,6 +228,7 @@ fn weights(amounts: &[Cents]) -> Vec<f64> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::sharing::rule::Rule;
     use proptest::prelude::*;
 
     proptest! {

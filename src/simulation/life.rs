@@ -1,4 +1,4 @@
-use crate::provision::{Adoption, Carried, Conditions, Counts, Layout};
+use crate::provision::{Adoption, Conditions, Counts, Found, Layout};
 use crate::system::System;
 
 use super::replication::ResidentTotals;
@@ -64,23 +64,18 @@ impl YearSoFar {
         }
     }
 
-    /// Adds a cycle; `carried` is what it began with.
-    pub fn add_cycle(
-        &mut self,
-        system: &System,
-        conditions: &Conditions,
-        carried: &Carried,
-        counts: &Counts,
-    ) {
+    /// Adds a cycle and what it found.
+    pub fn add_cycle(&mut self, system: &System, found: &Found, counts: &Counts) {
+        let conditions = &found.conditions;
         let part = system.time.length;
         self.counts.merge(counts);
         for (sum, access) in self.access.iter_mut().zip(&conditions.access) {
             *sum += part * access;
         }
-        for (sum, stock) in self.stocks.iter_mut().zip(&carried.stocks) {
+        for (sum, stock) in self.stocks.iter_mut().zip(&found.stocks) {
             *sum += part * stock;
         }
-        self.add_integration(carried.integration);
+        self.add_integration(found.integration);
         self.add_hours(system, conditions, counts);
     }
 

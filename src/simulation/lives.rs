@@ -2,7 +2,6 @@
 
 use crate::population::{Resident, Row, Step};
 use crate::provision::{Count, Counts, MILLION, PersonPrices, PracticeItem, Single};
-use crate::scenario::schema::Place;
 use crate::system::System;
 
 use super::steps::Steps;
@@ -71,8 +70,7 @@ impl<'a> Lives<'a> {
                 resident.lived += halves;
                 counts.add(Count::Lived { group, state }, i64::from(halves));
             }
-            let [first, after] = [resident.state, row.step.after].map(usize::from);
-            self.count_moves([first, after], row.step.leaves(), 1, counts);
+            self.count_ends(row.step, 1, counts);
         }
         self.add_lives(totals, rows);
     }
@@ -162,27 +160,16 @@ impl<'a> Lives<'a> {
             let lived = Count::Lived { group, state };
             counts.add(lived, times * i64::from(halves));
         }
-        let states = [step.before, step.after].map(usize::from);
-        self.count_moves(states, step.leaves(), times, counts);
+        self.count_ends(step, times, counts);
     }
 
-    /// Deaths and moves of residents who go from one state to another, or move out.
-    fn count_moves(
-        &self,
-        [before, after]: [usize; 2],
-        leaves: bool,
-        times: i64,
-        counts: &mut Counts,
-    ) {
-        let health = &self.system.health;
+    /// Those of residents making a step who die or move out.
+    fn count_ends(&self, step: Step, times: i64, counts: &mut Counts) {
         let mut single = |single, happens: bool| {
             counts.add(Count::Single(single), if happens { times } else { 0 });
         };
-        let lives_on = health.is_alive(after);
-        let [from, to] = [before, after].map(|state| health.states[state].place);
-        let enters = from == Place::Home && to == Place::Institution;
+        let lives_on = self.system.health.is_alive(usize::from(step.after));
         single(Single::Deaths, !lives_on);
-        single(Single::InstitutionEntries, enters);
-        single(Single::Leavers, leaves && lives_on);
+        single(Single::Leavers, step.leaves() && lives_on);
     }
 }

@@ -5,6 +5,7 @@
 //! end of a year knows a town only as a [`Life`], so that the cohort twin is paid and added up by the same code.
 
 mod blocks;
+mod foresight;
 mod groups;
 mod layers;
 mod life;
@@ -16,6 +17,7 @@ mod run;
 mod steps;
 mod town;
 
+pub use foresight::{Foresee, limits};
 pub use groups::Member;
 pub use layers::STEPS;
 pub use life::{Life, YearSoFar};

@@ -1,14 +1,16 @@
 //! One cycle of a town: the page to read first.
 
+use rayon::prelude::*;
+
 use crate::care::arise::Arising;
 use crate::care::{Open, Triage, Triaged, triage};
 use crate::population::health::Ageing;
-use crate::population::{Moment, Resident, Row, flows};
+use crate::population::{Census, Moment, Resident, Row, flows};
 use crate::provision::background::YearEnd;
 use crate::provision::deliver::Delivery;
 use crate::provision::desk::{Block, Desk};
 use crate::provision::{
-    Conditions, Count, Counts, Layout, PersonPrices, PracticeItem, Single, carry_over,
+    Conditions, Count, Counts, Found, Layout, PersonPrices, PracticeItem, Setting, Single,
 };
 use crate::system::System;
 
@@ -17,31 +19,69 @@ use super::lives::Lives;
 use super::steps::Steps;
 use super::town::Town;
 
-/// Lives one cycle: people come, everyone ages, needs arise and are answered, and what this cycle wanted and spent
-/// decides what the next one finds.
+/// Residents counted together: the count of each kind has to be added to those of others.
+const COUNTED: usize = 1 << 16;
+
+/// Lives one cycle: what it finds follows from who is here and what the arm spends; people come, everyone ages, needs arise
+/// and are answered.
 pub fn period(town: &mut Town, cycle: usize) {
     let system = town.system;
-    let (arm, year) = (&system.arms[town.arm], cycle / system.time.per_year);
-    let (access, stocks) = (&town.carried.access, &town.carried.stocks);
-    let conditions = Conditions::new(system, (arm, year), access, stocks, &town.responses);
     let here = town.residents.len();
     let arrivals = flows::arrive(system, town.luck, cycle, &mut town.residents);
     town.welcome(arrivals);
-    let mut counts = live(town, &conditions, cycle, here);
+    let found = find(town, cycle, here);
+    let mut counts = live(town, &found.conditions, cycle, here);
     counts.add(Count::Single(Single::Births), arrivals.births as i64);
     counts.add(Count::Single(Single::Newcomers), arrivals.newcomers as i64);
-    town.year
-        .add_cycle(system, &conditions, &town.carried, &counts);
-    let carried = &mut town.carried;
-    carry_over(
+    town.year.add_cycle(system, &found, &counts);
+}
+
+/// What the cycle finds: access, capabilities, integration, from what residents are expected to want.
+fn find(town: &mut Town, cycle: usize, here: usize) -> Found {
+    let (system, foresight) = (town.system, town.foresight);
+    let setting = Setting {
         system,
-        arm,
-        &conditions,
-        &counts,
-        year,
-        (town.factor, town.score),
-        carried,
-    );
+        arm: &system.arms[town.arm],
+        cycle,
+        responses: &town.responses,
+        administration: &town.administration,
+        limits: &foresight.limits,
+        paid: (town.factor, town.score),
+    };
+    let Some(outlook) = &foresight.outlook else {
+        let begun = setting.begin(&town.carried, town.by_side(here));
+        return setting.find(begun, None, &mut town.carried);
+    };
+    let (here, coming) = town.residents.split_at(here);
+    let [here, coming] = [here, coming].map(|residents| census(town, residents, cycle));
+    let begun = setting.begin(&town.carried, here.by_side.map(|many| many as f64));
+    let prospects = outlook.of(system, &here, &coming);
+    let mut demand = setting.demand(&begun.conditions, &prospects);
+    let factors = town
+        .sample
+        .factors(cycle, &demand.hours, system.people.weight);
+    demand.scale(factors.into_iter());
+    setting.find(begun, Some(demand), &mut town.carried)
+}
+
+/// How many of these residents there are of each kind.
+fn census(town: &Town, residents: &[Resident], cycle: usize) -> Census {
+    let system = town.system;
+    let moment = system.time.moment(cycle);
+    let counted = |residents: &[Resident]| {
+        let mut census = Census::new(system);
+        census.count(system, residents, moment);
+        census
+    };
+    if !town.in_parallel {
+        return counted(residents);
+    }
+    let blocks = residents.par_chunks(COUNTED);
+    let both = |mut one: Census, other: Census| {
+        one.merge(&other);
+        one
+    };
+    blocks.map(counted).reduce(|| Census::new(system), both)
 }
 
 /// One cycle of everyone, in blocks over the threads there are; the first `here` residents were here at its start, the
@@ -203,12 +243,14 @@ impl<'a> Stage<'a> {
             desk,
             ..
         } = scratch;
+        let entries = Count::Single(Single::InstitutionEntries);
+        counts.add(entries, i64::from(moment.entries));
         self.arising.arise(residents, moment, open);
         if self.is_triaged {
             triage::triage(self.system, moment, open, triaged);
             self.count_triage(residents, moment, open, triaged, counts);
         }
-        desk.clear(residents.len());
+        self.delivery.open(residents, desk);
         for (need, events) in open
             .needs
             .iter()
@@ -223,6 +265,7 @@ impl<'a> Stage<'a> {
             };
             self.delivery.answer(&mut block, need, events, counts);
         }
+        self.delivery.close(residents, desk);
         self.count_carers(desk, counts);
     }
 

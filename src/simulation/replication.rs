@@ -18,6 +18,7 @@ use crate::provision::{Adoption, administration};
 use crate::system::System;
 use crate::system::plan::Plan;
 
+use super::foresight::{Foresee, Foresight};
 use super::groups::{Member, groups};
 use super::layers::variants;
 use super::life::Life;
@@ -111,9 +112,11 @@ pub(super) struct Manner {
 pub(super) fn replication(
     plan: &Plan,
     manner: Manner,
+    foresee: Foresee,
     is_stopped: &dyn Fn() -> bool,
 ) -> Option<Replication> {
     let variants = variants(plan.system(manner.seed, manner.replication));
+    let foresight = Foresight::new(&variants[0], foresee, manner.shares_luck);
     let keeps_totals = plan.scenario.run.resident_totals;
     let luck = Key::root(manner.seed)
         .with_name("luck")
@@ -125,9 +128,11 @@ pub(super) fn replication(
             luck.with_name("group").with(number as u64)
         };
         let system = &variants[variant];
+        let arm = (arm, &foresight);
         Town::new(system, arm, luck, manner.in_parallel, keeps_totals)
     };
-    every_arm(&variants, manner.shares_luck, town, |_, _| (), is_stopped)
+    let lived = |members: &[Member], town: Town| foresight.learn(members[0].arm, town.sample);
+    every_arm(&variants, manner.shares_luck, town, lived, is_stopped)
 }
 
 /// Every arm of a system, which is the first of `variants`; the others are it with fewer mechanisms. `found` makes a

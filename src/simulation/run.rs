@@ -12,6 +12,7 @@ use rayon::prelude::*;
 
 use crate::system::plan::Plan;
 
+use super::foresight::Foresee;
 use super::replication::{Manner, Replication, replication};
 
 /// How a run is made.
@@ -130,17 +131,24 @@ pub fn pool(threads: usize) -> Result<rayon::ThreadPool, Stopped> {
         .map_err(|error| Stopped::NoThreads(error.to_string()))
 }
 
-/// Runs all replications and keeps them in memory.
+/// Runs all replications and keeps them in memory; `foresee` works out what an arm is expected to ask for.
 ///
 /// # Errors
 /// When the watch says to stop, or the machine gives no threads.
-pub fn run(plan: &Plan, options: Options, watch: Watch) -> Result<Run, Stopped> {
+pub fn run(plan: &Plan, options: Options, foresee: Foresee, watch: Watch) -> Result<Run, Stopped> {
     let all: Vec<u32> = (0..options.replications).collect();
     let kept = Mutex::new(BTreeMap::new());
-    let threads = run_each(plan, options, &all, watch, &|number, replication| {
-        let mut kept = kept.lock().unwrap_or_else(PoisonError::into_inner);
-        kept.insert(number, replication);
-    })?;
+    let threads = run_each(
+        plan,
+        options,
+        foresee,
+        &all,
+        watch,
+        &|number, replication| {
+            let mut kept = kept.lock().unwrap_or_else(PoisonError::into_inner);
+            kept.insert(number, replication);
+        },
+    )?;
     let kept = kept.into_inner().unwrap_or_else(PoisonError::into_inner);
     Ok(Run {
         replications: kept.into_values().collect(),
@@ -157,6 +165,7 @@ pub fn run(plan: &Plan, options: Options, watch: Watch) -> Result<Run, Stopped> 
 pub fn run_each(
     plan: &Plan,
     options: Options,
+    foresee: Foresee,
     numbers: &[u32],
     watch: Watch,
     finished: &(dyn Fn(u32, Replication) + Sync),
@@ -171,7 +180,10 @@ pub fn run_each(
             in_parallel,
             shares_luck: options.shares_luck,
         };
-        finished(number, replication(plan, manner, watch.is_stopped)?);
+        finished(
+            number,
+            replication(plan, manner, foresee, watch.is_stopped)?,
+        );
         (watch.advanced)(done.fetch_add(1, Ordering::Relaxed) + 1);
         Some(())
     };

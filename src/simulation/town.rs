@@ -3,10 +3,11 @@ use crate::base::statistics;
 use crate::population::flows::Arrivals;
 use crate::population::{Resident, synthesis};
 use crate::provision::{
-    Adoption, Carried, Columns, Count, Layout, PersonPrices, Responses, Single,
+    Adoption, Carried, Columns, Count, Layout, PersonPrices, Responses, Single, administration,
 };
 use crate::system::System;
 
+use super::foresight::{Foresight, Luck};
 use super::life::{Life, YearSoFar};
 use super::participation;
 use super::period::period;
@@ -38,6 +39,12 @@ pub(super) struct Town<'a> {
     /// Last quality score of the arm.
     pub score: f64,
     pub in_parallel: bool,
+    /// What is known beforehand.
+    pub foresight: &'a Foresight,
+    /// How the luck of the sample is told from what the arm does.
+    pub sample: Luck,
+    /// Administrative hours per delivered unit this year.
+    pub administration: Vec<Vec<f64>>,
     /// The year so far.
     pub year: YearSoFar,
     /// Records of people who are no longer here.
@@ -50,7 +57,7 @@ const GONE_PART: i64 = 8;
 impl<'a> Town<'a> {
     pub fn new(
         system: &'a System,
-        arm: usize,
+        (arm, foresight): (usize, &'a Foresight),
         luck: Key,
         in_parallel: bool,
         keeps_totals: bool,
@@ -76,6 +83,9 @@ impl<'a> Town<'a> {
             factor: 1.0,
             score: 0.0,
             in_parallel,
+            foresight,
+            sample: foresight.luck(arm),
+            administration: Vec::new(),
             gone: 0,
             system,
             arm,
@@ -86,6 +96,19 @@ impl<'a> Town<'a> {
     /// Integration of care.
     pub fn integration(&self) -> f64 {
         self.carried.integration
+    }
+
+    /// Of the first `here` residents, those on each side.
+    pub fn by_side(&self, here: usize) -> [f64; 2] {
+        let health = &self.system.health;
+        let mut sums = [0; 2];
+        for resident in self.residents[..here]
+            .iter()
+            .filter(|each| each.is_here(health))
+        {
+            sums[resident.side()] += 1;
+        }
+        sums.map(f64::from)
     }
 
     /// Makes room for those who have just come, and enrols them where everyone is.
@@ -139,6 +162,8 @@ impl Life for Town<'_> {
     fn open_year(&mut self, year: usize) {
         self.prices = PersonPrices::new(self.system, self.arm, year, self.columns);
         self.responses = Responses::new(self.system, self.arm, year, self.factor);
+        let arm = &self.system.arms[self.arm];
+        self.administration = administration::per_unit(self.system, arm, year);
         let opened = YearSoFar::new(self.system, &self.layout, year);
         let last = std::mem::replace(&mut self.year, opened);
         participation::open_year(self, year, (year > 0).then_some(&last.counts));

@@ -79,15 +79,15 @@ pub fn participation(scenario: &Scenario, draw: &Draw) -> Option<Participation> 
         draw.or(number, 0.0, || format!("participation.{key}"))
     };
     Some(Participation {
-        start: or_none(rules.start.as_ref(), "start").clamp(0.0, 1.0),
+        start: or_none(rules.start.as_deref(), "start").clamp(0.0, 1.0),
         join: value(&rules.join, "join"),
         stay: value(&rules.stay, "stay"),
-        money: or_none(rules.money.as_ref(), "money"),
-        peers: or_none(rules.peers.as_ref(), "peers"),
-        trust: or_none(rules.trust.as_ref(), "trust"),
-        administration: or_none(rules.administration.as_ref(), "administration"),
+        money: or_none(rules.money.as_deref(), "money"),
+        peers: or_none(rules.peers.as_deref(), "peers"),
+        trust: or_none(rules.trust.as_deref(), "trust"),
+        administration: or_none(rules.administration.as_deref(), "administration"),
         consent: value(&rules.consent, "consent").clamp(0.0, 1.0),
-        consent_saving: or_none(rules.consent_saving.as_ref(), "consent_saving"),
+        consent_saving: or_none(rules.consent_saving.as_deref(), "consent_saving"),
     })
 }
 

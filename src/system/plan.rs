@@ -181,6 +181,7 @@ fn assemble(
     let comparator = place(scenario.comparator()).unwrap_or(0);
     let arms = arms(scenario, &health, &care, &time, draw);
     let panels = panels::build(scenario);
+    let growth = Growth::build(scenario, &time, draw);
     let tables = Tables {
         has_both_sides: arms.iter().any(|arm| arm.has_network),
         lists: panels.as_ref().map_or_else(Vec::new, |panels| {
@@ -198,8 +199,8 @@ fn assemble(
             .iter()
             .position(|payer| payer.name == "resident"),
         disciplines: provider::disciplines(scenario, &time, draw),
-        growth: Growth::build(scenario, &time, draw),
-        patient: Patient::build(scenario, &time, draw),
+        patient: Patient::build(scenario, &time, &growth, draw),
+        growth,
         triage: scenario.triage.clone(),
         overloaded_above: scenario
             .carers

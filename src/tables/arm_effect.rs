@@ -35,7 +35,11 @@ pub fn effects(
 ) -> Vec<ArmEffect> {
     let of = |effect: &schema::ArmEffect| {
         let change = Change::drawn(
-            [&effect.reduction, &effect.increase, &effect.ratio],
+            [
+                effect.reduction.as_deref(),
+                effect.increase.as_deref(),
+                effect.ratio.as_deref(),
+            ],
             &format!("arm.effect.{}", effect.name),
             draw,
         );

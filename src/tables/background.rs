@@ -1,6 +1,6 @@
 //! Background care: what published accounts hold beyond what the needs explain.
 
-use crate::scenario::schema::{self, BandsAre, NeedClass, Scenario};
+use crate::scenario::schema::{self, BandsAre, Scenario};
 
 use super::care::{Background, Care};
 use super::draw::Draw;
@@ -42,7 +42,7 @@ impl Explained {
         let unit_costs: Vec<NeedCost> = care
             .needs
             .iter()
-            .map(|need| NeedCost::new(need, care, &categories, time))
+            .map(|need| NeedCost::new(need, care, &categories))
             .collect();
         let state_costs: Vec<Vec<f64>> = health
             .states
@@ -118,13 +118,8 @@ struct NeedCost {
 }
 
 impl NeedCost {
-    fn new(need: &Need, care: &Care, categories: &[String], time: &Timeline) -> NeedCost {
-        // Escalations of a permanent need come per cycle, its units per year.
-        let times = if need.class == NeedClass::Permanent {
-            time.per_year as f64
-        } else {
-            1.0
-        };
+    /// Units and escalations are per need, or per year of a permanent need.
+    fn new(need: &Need, care: &Care, categories: &[String]) -> NeedCost {
         let mut met = vec![0.0; categories.len()];
         let mut hidden = vec![0.0; categories.len()];
         let place = |service: usize| {
@@ -138,8 +133,8 @@ impl NeedCost {
         }
         for link in &need.escalations {
             if let Some(place) = place(link.service) {
-                met[place] += times * link.met * care.services[link.service].price;
-                hidden[place] += times * link.unmet * care.services[link.service].price;
+                met[place] += link.met * care.services[link.service].price;
+                hidden[place] += link.unmet * care.services[link.service].price;
             }
         }
         NeedCost {

@@ -109,7 +109,11 @@ pub fn effects(scenario: &Scenario, health: &Health, draw: &Draw) -> Vec<Effect>
         .filter_map(|(number, effect)| {
             let path = effect.name.clone().unwrap_or_else(|| number.to_string());
             let change = Change::drawn(
-                [&effect.reduction, &effect.increase, &effect.ratio],
+                [
+                    effect.reduction.as_deref(),
+                    effect.increase.as_deref(),
+                    effect.ratio.as_deref(),
+                ],
                 &format!("effect.{path}"),
                 draw,
             );
@@ -132,12 +136,12 @@ pub(super) struct Change {
 impl Change {
     /// From `reduction`, `increase` and `ratio`, of which one is given.
     pub fn drawn(
-        [reduction, increase, ratio]: [&Option<schema::Number>; 3],
+        [reduction, increase, ratio]: [Option<&schema::Number>; 3],
         path: &str,
         draw: &Draw,
     ) -> Change {
-        let value = |number: &Option<schema::Number>, otherwise: f64, key: &str| {
-            draw.or(number.as_ref(), otherwise, || format!("{path}.{key}"))
+        let value = |number: Option<&schema::Number>, otherwise: f64, key: &str| {
+            draw.or(number, otherwise, || format!("{path}.{key}"))
         };
         Change {
             reduction: value(reduction, 0.0, "reduction"),

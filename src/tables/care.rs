@@ -190,7 +190,8 @@ impl Care {
         Some(*replacement)
     }
 
-    fn cells(&self) -> usize {
+    /// Cells of class and completed year of age.
+    pub fn cells(&self) -> usize {
         self.classes.count() * OLDEST_AGE
     }
 

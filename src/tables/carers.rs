@@ -1,9 +1,10 @@
 //! Informal carers: who has one, loses one and gains one.
 //!
 //! share(s) has a carer at the start; a carer is lost at loss(s) and gained at gain(s), per year; on entering a worse state,
-//! relatives step in so that the share with a carer rises to that of the new state.
+//! relatives step in so that the share with a carer rises from share(before) to share(after), and nobody loses one by
+//! getting better. A way over several states in one cycle has the same chance as the move from its first to its last:
+//! (1 − share(after)) / (1 − share(before)) is a product over the ways between.
 
-use crate::base::random::{threshold, to_unit};
 use crate::scenario::schema::{self, Scenario};
 
 use super::draw::Draw;
@@ -15,8 +16,9 @@ use super::time::Timeline;
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub(super) struct CarerChance {
     pub(super) share: f64,
+    /// Hazards per cycle.
     pub(super) loss: f64,
-    pub(super) gain: u64,
+    pub(super) gain: f64,
 }
 
 impl Health {
@@ -25,52 +27,52 @@ impl Health {
         self.carers.get(state).map_or(0.0, |chance| chance.share)
     }
 
-    /// Chance that a carer is lost in a cycle that begins in `state`, where `multiplier` is on the hazard; 0 where carers
-    /// are not modelled.
-    pub fn carer_loss(&self, state: usize, multiplier: f64) -> f64 {
-        let chance = self.carers.get(state);
-        chance.map_or(0.0, |chance| in_cycle(chance.loss * multiplier))
-    }
-
-    /// Whether a resident without a carer has one after this cycle: the gain of the state left, then on entering a worse
-    /// state relatives step in so that the share with a carer rises to that of the new state.
-    #[inline(always)]
-    pub fn gains_carer(
-        &self,
-        from: usize,
-        to: usize,
-        bits: u64,
-        bits_on_entry: impl Fn() -> u64,
-    ) -> bool {
-        bits < self.carers[from].gain
-            || (from != to && bits_on_entry() < threshold(self.carer_on_entry(from, to)))
-    }
-
-    /// Probability of having a carer after a cycle, the expected value of [`Health::carer_loss`] and [`Health::gains_carer`]; `loss` multiplies the
-    /// hazard of losing one.
+    /// Chance of an informal carer after a cycle; `loss` multiplies the hazard of losing one. Gain and loss are a chain of two
+    /// states: in the long run the share with a carer is gain / (gain + loss), whatever the cycle's length. Who changes
+    /// state has the mean of both states' hazards, and relatives step in on entering a worse one.
     pub fn carer_probability(&self, had: bool, from: usize, to: usize, loss: f64) -> f64 {
-        let Some(chance) = self.carers.get(from) else {
+        let (Some(before), Some(after)) = (self.carers.get(from), self.carers.get(to)) else {
             return 0.0;
         };
-        if had {
-            return libm::exp(-chance.loss * loss);
-        }
-        let gain = to_unit(chance.gain);
-        let entry = if from == to {
-            0.0
-        } else {
-            self.carer_on_entry(from, to)
+        let gain = (before.gain + after.gain) / 2.0;
+        let loss = loss * (before.loss + after.loss) / 2.0;
+        let (all, changes) = (gain + loss, in_cycle(gain + loss));
+        let part = |hazard: f64| {
+            if all > 0.0 {
+                hazard / all * changes
+            } else {
+                0.0
+            }
         };
-        if chance.gain == 0 {
-            entry
-        } else {
-            gain + (1.0 - gain) * entry
+        if had {
+            return 1.0 - part(loss);
         }
+        let gained = part(gain);
+        gained + (1.0 - gained) * self.carer_on_entry(from, to)
     }
 
+    /// Chance of one after a cycle at every change of state: `[from][to][had]`, by [`Health::carer_change`].
+    pub fn carer_changes(&self, loss: f64) -> Vec<f64> {
+        let states = self.states.len();
+        let pairs = (0..states).flat_map(|from| (0..states).map(move |to| (from, to)));
+        pairs
+            .flat_map(|(from, to)| {
+                [false, true].map(|had| self.carer_probability(had, from, to, loss))
+            })
+            .collect()
+    }
+
+    /// Where a change stands in [`Health::carer_changes`].
+    #[inline(always)]
+    pub fn carer_change(&self, from: usize, to: usize, had: bool) -> usize {
+        (from * self.states.len() + to) * 2 + usize::from(had)
+    }
+
+    /// Of those without a carer in `from`, the share that has one on entering `to`, so that the share of all rises to that
+    /// of the state entered; nobody loses a carer by entering a better one.
     fn carer_on_entry(&self, from: usize, to: usize) -> f64 {
         let (before, after) = (self.carer_share(from), self.carer_share(to));
-        if after <= before {
+        if from == to || after <= before {
             0.0
         } else {
             (after - before) / (1.0 - before)
@@ -90,16 +92,13 @@ pub(super) fn carers(
     states
         .iter()
         .map(|state| {
-            let value = |table: &schema::ByName<schema::Number>, key: &str| {
-                draw.or(table.get(&state.name), 0.0, || {
-                    format!("carers.{key}.{}", state.name)
-                })
-                .max(0.0)
+            let value = |number: Option<&schema::Number>, key: &str| {
+                draw.or(number, 0.0, || format!("carers.{key}.{}", state.name))
             };
             CarerChance {
-                share: value(&carers.share, "share").min(1.0),
-                loss: value(&carers.loss, "loss") * time.length,
-                gain: threshold(in_cycle(value(&carers.gain, "gain") * time.length)),
+                share: value(carers.share.get(&state.name).map(AsRef::as_ref), "share"),
+                loss: value(carers.loss.get(&state.name).map(AsRef::as_ref), "loss") * time.length,
+                gain: value(carers.gain.get(&state.name).map(AsRef::as_ref), "gain") * time.length,
             }
         })
         .collect()

@@ -1,5 +1,6 @@
 //! Classes of residents: sex × deprivation × carer, and the ratios by which their hazards and needs differ.
 
+use crate::scenario::limits::limit;
 use crate::scenario::schema;
 
 use super::draw::Draw;
@@ -55,7 +56,7 @@ impl Classes {
 pub(super) struct Ratios<'a> {
     pub path: String,
     pub male: Option<&'a schema::Number>,
-    pub deprivation: &'a [schema::Number],
+    pub deprivation: &'a [schema::Num<limit::Ratio>],
     pub no_carer: Option<&'a schema::Number>,
 }
 

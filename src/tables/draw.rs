@@ -1,5 +1,7 @@
 //! One parameter draw: every number of a scenario as a plain value.
 
+use rand::seq::SliceRandom;
+
 use crate::base::random::{Key, Stream};
 use crate::scenario::number::distribution;
 use crate::scenario::schema::Number;
@@ -58,32 +60,35 @@ impl Draw {
 
     /// The value of `number`; `path` names it in the scenario.
     pub fn value(&self, number: &Number, path: impl FnOnce() -> String) -> f64 {
-        let Number::Uncertain(_) = number else {
-            return number.as_point().unwrap_or(f64::NAN);
-        };
+        if let Some(value) = number.as_point() {
+            return value;
+        }
         // The checker has turned down impossible numbers; what is left always has a distribution.
         let Ok(distribution) = distribution(number) else {
             return f64::NAN;
         };
+        let limits = number.limits;
         match self.manner {
             _ if distribution.is_point() => distribution.mean(),
             Manner::Means => distribution.mean(),
-            Manner::Free(key) => distribution.draw(&mut key.with_name(&path()).stream()),
+            Manner::Free(key) => {
+                limits.within(distribution.draw(&mut key.with_name(&path()).stream()))
+            }
             Manner::Stratified(key, stratum) => {
                 let mut stream = key.with_name(&path()).stream();
-                distribution.quantile(stratum.probability(&mut stream))
+                limits.within(distribution.quantile(stratum.probability(&mut stream)))
             }
         }
     }
 
     /// The value of a number that may be absent.
-    pub fn or(
+    pub fn or<N: AsRef<Number>>(
         &self,
-        number: Option<&Number>,
+        number: Option<&N>,
         otherwise: f64,
         path: impl FnOnce() -> String,
     ) -> f64 {
-        number.map_or(otherwise, |number| self.value(number, path))
+        number.map_or(otherwise, |number| self.value(number.as_ref(), path))
     }
 }
 
@@ -91,11 +96,7 @@ impl Stratum {
     /// Where in its distribution a number falls whose order of parts and places within them `stream` tells.
     fn probability(&self, stream: &mut Stream) -> f64 {
         let mut parts: Vec<u32> = (0..self.strata).collect();
-        // Fisher and Yates: every order is equally likely.
-        for last in (1..parts.len()).rev() {
-            let chosen = (stream.uniform() * (last + 1) as f64) as usize;
-            parts.swap(last, chosen.min(last));
-        }
+        parts.shuffle(stream);
         let within = (0..=self.place).map(|_| stream.uniform()).last();
         let part = f64::from(parts[self.place as usize]);
         (part + within.unwrap_or(0.5)) / f64::from(self.strata)
@@ -105,10 +106,13 @@ impl Stratum {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::scenario::limits::limit;
+    use crate::scenario::schema::Num;
+    use std::collections::BTreeMap;
 
     #[test]
     fn every_number_falls_once_into_each_part_of_its_distribution() {
-        let number: Number = toml::from_str::<std::collections::BTreeMap<String, Number>>(
+        let number: Num<limit::Any> = toml::from_str::<BTreeMap<String, Num<limit::Any>>>(
             "it = { low = 0, high = 12, dist = \"uniform\" }",
         )
         .unwrap()

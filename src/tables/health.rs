@@ -1,15 +1,18 @@
 //! Hazards of health and of moving out as tables by class, age and state, and the steps of residents that they give.
 //!
 //! λ(age) = λ0 · exp(b·(age − age_ref)) · RR_male · RR_deprivation · RR_no_carer, per year; competing and constant
-//! inside a cycle: P(leave) = 1 − exp(−Δ·Σλ), P(j | leave) = λ_j / Σλ, one move a cycle at most. Tables hold Δ·λ for
-//! every age in whole cycles, at the age a resident has at the start of the cycle, or in its middle where residents
-//! are counted in the middle.
+//! inside a cycle: P(leave) = 1 − exp(−Δ·Σλ), P(j | leave) = λ_j / Σλ, and in what is left of the cycle the same again in
+//! the state entered, as often as it happens. So the chances after a cycle are exp(Q·Δ), whatever its length. A state with
+//! probabilities per cycle instead is left once a cycle at most, and not in the cycle in which it is entered. Tables hold
+//! Δ·λ for every age in whole cycles, at the age a resident has at the start of the cycle, or in its middle where
+//! residents are counted in the middle.
 
 use crate::base::quantity::Rate;
-use crate::base::random::{threshold, to_unit};
-use crate::scenario::schema::Scenario;
+use crate::base::random::{Key, Stream, threshold, to_unit};
+use crate::scenario::schema::{Place, Scenario};
 
 use super::carers::{CarerChance, carers};
+use super::chain::Chain;
 use super::classes::Classes;
 use super::draw::Draw;
 use super::names::position;
@@ -49,6 +52,26 @@ pub struct Health {
     /// P(move out) as a threshold: [age].
     leavers: Vec<u64>,
     pub(super) carers: Vec<CarerChance>,
+}
+
+/// What becomes of a resident in a cycle.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Walk {
+    /// The state after it.
+    pub after: usize,
+    /// How often the resident entered an institution from home.
+    pub entries: u32,
+}
+
+impl Walk {
+    /// Nothing.
+    #[inline(always)]
+    fn stay(state: usize) -> Walk {
+        Walk {
+            after: state,
+            entries: 0,
+        }
+    }
 }
 
 /// A place in the tables: class and age.
@@ -204,35 +227,110 @@ impl Health {
         }
     }
 
-    /// The state after this cycle, from 64 random bits, at the scenario's own hazards.
+    /// What becomes of a resident in this cycle, from 64 random bits, at the scenario's own hazards; `later` gives the luck
+    /// of further moves.
     #[inline(always)]
-    pub fn step(&self, cell: Cell, state: usize, bits: u64) -> usize {
+    pub fn step(&self, cell: Cell, state: usize, bits: u64, later: impl Fn() -> Key) -> Walk {
         let place = cell.0 * self.states.len() + state;
         let leave = self.leave[place];
         if bits >= leave {
-            return state;
+            return Walk::stay(state);
         }
         let exits = &self.exits[state];
         let weights = self.row(cell, exits).iter().copied();
-        let u = to_unit(bits) / to_unit(leave);
-        pick(exits, weights, u * self.leave_total[place]).unwrap_or(state)
+        let (total, u) = (self.leave_total[place], to_unit(bits) / to_unit(leave));
+        match pick(exits, weights, u * total) {
+            Some(to) => self.walk_on(cell, (state, to), total, None, later),
+            None => Walk::stay(state),
+        }
     }
 
     /// The same where effects multiply hazards; `multipliers` has one entry per move of a row.
-    pub fn step_with(&self, cell: Cell, state: usize, bits: u64, multipliers: &[f64]) -> usize {
+    pub fn step_with(
+        &self,
+        cell: Cell,
+        state: usize,
+        bits: u64,
+        multipliers: &[f64],
+        later: impl Fn() -> Key,
+    ) -> Walk {
         let exits = &self.exits[state];
-        let weights = self
-            .row(cell, exits)
-            .iter()
-            .zip(&multipliers[exits.first..]);
-        let weights = weights.map(|(hazard, multiplier)| hazard * multiplier);
-        let total: f64 = weights.clone().sum();
+        let hazards = || self.hazards(cell, exits, Some(multipliers));
+        let total: f64 = hazards().sum();
         let leave = leave_probability(total, exits.by_probability);
         let u = to_unit(bits);
         if u >= leave {
-            return state;
+            return Walk::stay(state);
         }
-        pick(exits, weights, u / leave * total).unwrap_or(state)
+        match pick(exits, hazards(), u / leave * total) {
+            Some(to) => self.walk_on(cell, (state, to), total, Some(multipliers), later),
+            None => Walk::stay(state),
+        }
+    }
+
+    /// What a resident who made a move, out of a state left at `total` events a cycle, does in what is left of the cycle.
+    fn walk_on(
+        &self,
+        cell: Cell,
+        (from, to): (usize, usize),
+        total: f64,
+        multipliers: Option<&[f64]>,
+        later: impl Fn() -> Key,
+    ) -> Walk {
+        let mut walk = Walk::stay(from);
+        self.enter(&mut walk, to);
+        if self.exits[from].by_probability {
+            return walk;
+        }
+        // Without a hazard in the state entered no luck is needed.
+        let mut luck: Option<Stream> = None;
+        let (mut left, mut total) = (1.0, total);
+        loop {
+            let exits = &self.exits[walk.after];
+            let hazards = || self.hazards(cell, exits, multipliers);
+            let onward: f64 = hazards().sum();
+            if onward <= 0.0 || exits.by_probability {
+                return walk;
+            }
+            let luck = luck.get_or_insert_with(|| later().stream());
+            // The last move happened in what was left of the cycle: when, given that.
+            let leave = in_cycle(total * left);
+            left -= -libm::log1p(-luck.uniform() * leave) / total;
+            let (u, leave) = (luck.uniform(), in_cycle(onward * left));
+            if u >= leave {
+                return walk;
+            }
+            let Some(to) = pick(exits, hazards(), u / leave * onward) else {
+                return walk;
+            };
+            self.enter(&mut walk, to);
+            total = onward;
+        }
+    }
+
+    fn enter(&self, walk: &mut Walk, to: usize) {
+        walk.entries += u32::from(self.is_entry(walk.after, to));
+        walk.after = to;
+    }
+
+    /// Whether a move leads from home into an institution.
+    fn is_entry(&self, from: usize, to: usize) -> bool {
+        let [from, to] = [from, to].map(|state| self.states[state].place);
+        from == Place::Home && to == Place::Institution
+    }
+
+    /// Δ·λ (or the probability) of every exit, with what effects make of it.
+    #[inline(always)]
+    fn hazards<'a>(
+        &'a self,
+        cell: Cell,
+        exits: &'a Exits,
+        multipliers: Option<&'a [f64]>,
+    ) -> impl Iterator<Item = f64> + 'a {
+        let row = self.row(cell, exits).iter().enumerate();
+        row.map(move |(place, hazard)| {
+            hazard * multipliers.map_or(1.0, |multipliers| multipliers[exits.first + place])
+        })
     }
 
     /// Position of a move in `multipliers`; `None` where the scenario has no such move.
@@ -268,29 +366,41 @@ impl Health {
         1.0 - libm::sqrt(1.0 - to_unit(self.leaver(age)))
     }
 
-    /// Probabilities of the state after a cycle, for the equilibrium and for expected values; `multipliers` are those of
-    /// [`Health::step_with`].
-    pub fn step_probabilities(
-        &self,
-        cell: Cell,
-        state: usize,
-        multipliers: Option<&[f64]>,
-        into: &mut [f64],
-    ) {
-        into.fill(0.0);
-        let exits = &self.exits[state];
-        let row = self.row(cell, exits);
-        let hazard = |place: usize| {
-            row[place] * multipliers.map_or(1.0, |multipliers| multipliers[exits.first + place])
-        };
-        let total: f64 = (0..row.len()).map(hazard).sum();
-        let leave = leave_probability(total, exits.by_probability);
-        into[state] = 1.0 - leave;
-        if total > 0.0 {
-            for (place, &to) in exits.to.iter().enumerate() {
-                into[to] += leave * hazard(place) / total;
+    /// What becomes of residents of a class and age in a cycle, from every state, for the equilibrium and for expected
+    /// values; `multipliers` are those of [`Health::step_with`].
+    pub fn expect(&self, cell: Cell, multipliers: Option<&[f64]>, chain: &mut Chain) {
+        chain.clear(self.states.len());
+        let states = || self.exits.iter().enumerate();
+        for (from, exits) in states().filter(|(_, exits)| !exits.by_probability) {
+            let hazards = exits.to.iter().zip(self.hazards(cell, exits, multipliers));
+            for (&to, hazard) in hazards.filter(|(_, hazard)| *hazard > 0.0) {
+                chain.add(from, to, hazard, self.is_entry(from, to));
             }
         }
+        chain.run();
+        for (from, exits) in states().filter(|(_, exits)| exits.by_probability) {
+            self.expect_one_move(cell, (from, exits), multipliers, chain);
+        }
+    }
+
+    /// The row of a state that is left once a cycle at most.
+    fn expect_one_move(
+        &self,
+        cell: Cell,
+        (from, exits): (usize, &Exits),
+        multipliers: Option<&[f64]>,
+        chain: &mut Chain,
+    ) {
+        let total: f64 = self.hazards(cell, exits, multipliers).sum();
+        let leave = leave_probability(total, true);
+        let each = if total > 0.0 { leave / total } else { 0.0 };
+        let moves = exits.to.iter().zip(self.hazards(cell, exits, multipliers));
+        let entries = self.states.len();
+        let moves = moves.flat_map(|(&to, weight)| {
+            let entering = f64::from(u8::from(self.is_entry(from, to)));
+            [(to, weight * each), (entries, weight * each * entering)]
+        });
+        chain.set(from, moves.chain([(from, 1.0 - leave)]));
     }
 
     #[inline(always)]

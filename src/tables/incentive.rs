@@ -51,20 +51,25 @@ pub fn incentives(scenario: &Scenario, care: &Care, draw: &Draw) -> Incentives {
         let value = |number: Option<&Number>, otherwise: f64, key: &str| {
             draw.or(number, otherwise, || format!("{path}.{key}"))
         };
-        let volume = value(row.volume.as_ref(), 0.0, "volume");
+        let volume = value(row.volume.as_deref(), 0.0, "volume");
         let of_class = |class: &str| {
             let key = format!("volume_by_class.{class}");
             // A discipline that is not paid for a unit still delivers some.
-            value(row.volume_by_class.get(class), volume, &key).clamp(-1.0, 0.95)
+            value(
+                row.volume_by_class.get(class).map(AsRef::as_ref),
+                volume,
+                &key,
+            )
+            .clamp(-1.0, 0.95)
         };
         disciplines[place] = Some(Incentive {
             volume: ["acute", "temporary", "permanent"].map(of_class),
-            referral: value(row.referral.as_ref(), 0.0, "referral"),
-            downstream: value(row.downstream.as_ref(), 0.0, "downstream"),
-            episodes: value(row.episodes.as_ref(), 0.0, "episodes"),
-            selection: value(row.selection.as_ref(), 0.0, "selection"),
+            referral: value(row.referral.as_deref(), 0.0, "referral"),
+            downstream: value(row.downstream.as_deref(), 0.0, "downstream"),
+            episodes: value(row.episodes.as_deref(), 0.0, "episodes"),
+            selection: value(row.selection.as_deref(), 0.0, "selection"),
             fee_for_service_level: value(
-                row.fee_for_service_level.as_ref(),
+                row.fee_for_service_level.as_deref(),
                 1.0,
                 "fee_for_service_level",
             )

@@ -10,6 +10,7 @@ pub mod capability;
 pub mod care;
 mod carers;
 pub mod cashability;
+pub mod chain;
 pub mod channels;
 pub mod classes;
 pub mod collaboration;

@@ -51,8 +51,8 @@ pub enum Units {
     Fixed(u32),
     /// Poisson.
     Poisson(PoissonId),
-    /// This many in each cycle of the run.
-    Scheduled(Vec<u32>),
+    /// This many in a cycle on average, spread evenly over time, from a moment of the resident's own.
+    Spread(f64),
 }
 
 /// A need escalating to a service.
@@ -62,10 +62,23 @@ pub struct EscalationLink {
     pub channel: usize,
     /// The service.
     pub service: usize,
-    /// Probability per met need, or per cycle with a met permanent need.
+    /// Probability per met need, or per year with a met permanent need.
     pub met: f64,
     /// The same when unmet or hidden.
     pub unmet: f64,
+    /// The part of it that falls in a cycle: of a permanent need the cycle's part of the year.
+    pub part: f64,
+}
+
+impl EscalationLink {
+    /// Chance in a cycle of a presented need of which a share is lacking, where effects multiply it. What effects make of
+    /// the chance is at most 1, per need or year, so that the bound does not depend on the cycle's length.
+    #[inline(always)]
+    pub fn chance(&self, multiplier: f64, lacking: f64) -> f64 {
+        let chance = self.met + lacking * (self.unmet - self.met);
+        let chance = Probability::new((chance * multiplier).clamp(0.0, 1.0));
+        chance.of_part(self.part).get()
+    }
 }
 
 pub(super) fn needs(
@@ -164,16 +177,7 @@ fn units(
         (Spread::Poisson, true) => {
             Units::Poisson(poissons.add((mean * time.length).min(Poissons::LARGEST_MEAN)))
         }
-        (Spread::Fixed, true) => {
-            // Whole units by the end of each cycle, so that a year adds up to its units exactly, and years to theirs
-            // where a year's units have a fraction.
-            let due = |cycle: usize| libm::floor(mean * cycle as f64 * time.length + 1e-9) as u32;
-            Units::Scheduled(
-                (0..time.cycles())
-                    .map(|cycle| due(cycle + 1) - due(cycle))
-                    .collect(),
-            )
-        }
+        (Spread::Fixed, true) => Units::Spread(mean * time.length),
     }
 }
 
@@ -191,21 +195,11 @@ fn escalation(
     let unmet = draw.or(link.unmet_probability.as_ref(), met, || {
         format!("{path}.unmet_probability")
     });
-    let in_cycle = |probability: f64| {
-        let probability = probability.clamp(0.0, 1.0);
-        if is_permanent {
-            Probability::new(probability)
-                .rate_over(1.0)
-                .probability_over(time.length)
-                .get()
-        } else {
-            probability
-        }
-    };
     EscalationLink {
         channel,
         service,
-        met: in_cycle(met),
-        unmet: in_cycle(unmet),
+        met: met.clamp(0.0, 1.0),
+        unmet: unmet.clamp(0.0, 1.0),
+        part: if is_permanent { time.length } else { 1.0 },
     }
 }

@@ -56,9 +56,9 @@ impl Shape {
             .collect();
         let by_class = Ratios {
             path: format!("need.{name}"),
-            male: need.male_ratio.as_ref(),
+            male: need.male_ratio.as_deref(),
             deprivation: &need.deprivation_ratios,
-            no_carer: need.no_carer_ratio.as_ref(),
+            no_carer: need.no_carer_ratio.as_deref(),
         }
         .by_class(classes, draw);
         Shape {
@@ -97,13 +97,16 @@ pub(super) fn levels(scenario: &Scenario, states: &[State], draw: &Draw) -> Vec<
                 .need
                 .iter()
                 .map(|need| {
-                    let (table, key) = match need.class {
-                        NeedClass::Permanent => (&need.prevalence, "prevalence"),
-                        _ => (&need.rates, "rates"),
+                    let path = |key: &str| format!("need.{}.{key}.{}", need.name, state.name);
+                    let level = match need.class {
+                        NeedClass::Permanent => {
+                            let share = need.prevalence.get(&state.name);
+                            draw.or(share, 0.0, || path("prevalence"))
+                        }
+                        NeedClass::Acute | NeedClass::Temporary => {
+                            draw.or(need.rates.get(&state.name), 0.0, || path("rates"))
+                        }
                     };
-                    let level = draw.or(table.get(&state.name), 0.0, || {
-                        format!("need.{}.{key}.{}", need.name, state.name)
-                    });
                     if state.is_alive() {
                         level.max(0.0)
                     } else {

@@ -3,15 +3,18 @@
 use crate::scenario::schema::Scenario;
 
 use super::draw::Draw;
+use super::provider::Growth;
 use super::time::Timeline;
 
 /// Rules that hold per person and calendar year.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Patient {
-    /// Deductible in whole cents, 0 without one.
-    pub deductible: u32,
+    /// Deductible in whole cents by year, 0 without one.
+    pub deductible: Vec<u32>,
     /// Age in years from which it applies.
     pub deductible_from: f64,
+    /// Level of copayments by year, relative to the price year.
+    pub copayments: Vec<f64>,
     /// Subscriptions.
     pub subscriptions: Vec<Subscription>,
 }
@@ -29,12 +32,17 @@ pub struct Subscription {
 
 impl Patient {
     /// From the `[patient]` table.
-    pub fn build(scenario: &Scenario, time: &Timeline, draw: &Draw) -> Patient {
+    pub fn build(scenario: &Scenario, time: &Timeline, growth: &Growth, draw: &Draw) -> Patient {
         let rules = &scenario.patient;
         Patient {
-            deductible: rules.deductible.as_ref().map_or(0, |deductible| {
-                cents(draw.value(&deductible.amount, || "patient.deductible.amount".into()))
-            }),
+            deductible: deductible(scenario, time, draw),
+            copayments: match &rules.copayment_growth {
+                None => (0..time.years).map(|year| growth.prices(year)).collect(),
+                Some(own) => {
+                    let own = draw.value(own, || "patient.copayment_growth".into());
+                    levels(time, own).collect()
+                }
+            },
             deductible_from: rules
                 .deductible
                 .as_ref()
@@ -74,6 +82,27 @@ impl Patient {
                 .collect(),
         }
     }
+}
+
+/// Whole cents by year.
+fn deductible(scenario: &Scenario, time: &Timeline, draw: &Draw) -> Vec<u32> {
+    let Some(rule) = &scenario.patient.deductible else {
+        return vec![0; time.years];
+    };
+    let amount = draw.value(&rule.amount, || "patient.deductible.amount".into());
+    let growth = draw.or(rule.growth.as_ref(), 0.0, || {
+        "patient.deductible.growth".into()
+    });
+    levels(time, growth)
+        .map(|level| cents(amount * level))
+        .collect()
+}
+
+/// What something that grows from the price year on has come to in each year.
+fn levels(time: &Timeline, growth: f64) -> impl Iterator<Item = f64> {
+    let to_first = f64::from(time.first_year - time.price_year);
+    let level = move |year: usize| libm::pow(1.0 + growth, to_first + year as f64);
+    (0..time.years).map(level)
 }
 
 /// EUR as whole cents that a person can owe; negative amounts are 0.

@@ -1,10 +1,19 @@
 //! Disciplines, their capacity and cost, and how volumes, prices and wages grow.
 
-use crate::scenario::schema::{Line, Practices, Scenario, Sector};
+use crate::scenario::schema::{CapacityRule, Line, Practices, Scenario, Sector};
 
 use super::draw::Draw;
 use super::names::position;
 use super::time::Timeline;
+
+/// What the hours of a discipline for residents, of the whole population, are in the first year.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Capacity {
+    /// So many per cycle.
+    Hours(f64),
+    /// What the arm under which rates were observed asks for in that year, times this.
+    Observed(f64),
+}
 
 /// A discipline.
 #[derive(Debug, Clone, PartialEq)]
@@ -13,8 +22,8 @@ pub struct Discipline {
     pub name: String,
     /// Sector of the survey of collaboration.
     pub sector: Sector,
-    /// Hours for residents per cycle in the first year, for the whole population; `None`: no limit.
-    pub capacity: Option<f64>,
+    /// What limits its hours for residents; `None`: nothing.
+    pub capacity: Option<Capacity>,
     /// Hours one FTE works in a year.
     pub hours_per_fte: f64,
     /// Share of hours spent on administration.
@@ -30,12 +39,6 @@ pub struct Discipline {
 }
 
 impl Discipline {
-    /// Hours for residents in a cycle of the year with index `year`.
-    pub fn capacity_in(&self, year: usize) -> Option<f64> {
-        self.capacity
-            .map(|hours| hours * libm::pow(1.0 + self.capacity_growth, year as f64))
-    }
-
     /// Hours worked for `hours` with residents, administration included.
     pub fn worked(&self, hours: f64) -> f64 {
         hours / (1.0 - self.admin_share)
@@ -115,14 +118,18 @@ pub fn disciplines(scenario: &Scenario, time: &Timeline, draw: &Draw) -> Vec<Dis
                     format!("{path}.hours_per_fte")
                 })
                 .max(1.0);
-            let capacity = discipline.fte.as_ref().map(|fte| {
+            let hours = discipline.fte.as_ref().map(|fte| {
                 let fte = draw.value(fte, || format!("{path}.fte")).max(0.0);
-                fte * hours_per_fte * time.length * (1.0 - admin_share)
+                Capacity::Hours(fte * hours_per_fte * time.length * (1.0 - admin_share))
+            });
+            let observed = discipline.capacity.map(|CapacityRule::Observed| {
+                let slack = draw.or(discipline.slack.as_ref(), 0.0, || format!("{path}.slack"));
+                Capacity::Observed((1.0 + slack).max(0.0))
             });
             Discipline {
                 name: discipline.name.clone(),
                 sector: discipline.sector,
-                capacity,
+                capacity: hours.or(observed),
                 hours_per_fte,
                 admin_share,
                 hourly_cost: discipline

@@ -3,6 +3,7 @@
 //! Comes in: `[[service]]`, and shares per payer wherever a scenario has them. Goes out: a [`Service`] each, by index.
 //! Deliberately absent: which needs ask for them, and what an arm pays instead of the reference price.
 
+use crate::scenario::limits::limit;
 use crate::scenario::schema::{self, Line, Scenario};
 
 use super::draw::Draw;
@@ -48,7 +49,7 @@ pub(super) fn services(scenario: &Scenario, draw: &Draw) -> Vec<Service> {
             let value = |number: Option<&schema::Number>, key: &str| {
                 draw.or(number, 0.0, || format!("{path}.{key}")).max(0.0)
             };
-            let copayment = value(service.copayment.as_ref(), "copayment");
+            let copayment = value(service.copayment.as_deref(), "copayment");
             let lower = service
                 .copayment_lower
                 .as_ref()
@@ -56,7 +57,7 @@ pub(super) fn services(scenario: &Scenario, draw: &Draw) -> Vec<Service> {
             Service {
                 name: service.name.clone(),
                 discipline: position(&scenario.discipline, &service.discipline, |d| &d.name),
-                hours: value(service.hours.as_ref(), "hours"),
+                hours: value(service.hours.as_deref(), "hours"),
                 line: service.line,
                 price: value(Some(&service.price), "price"),
                 price_cv: service.price_cv.unwrap_or(0.0),
@@ -78,7 +79,7 @@ pub(super) fn services(scenario: &Scenario, draw: &Draw) -> Vec<Service> {
 /// Share per payer, in payer order.
 pub fn payer_shares(
     scenario: &Scenario,
-    shares: &schema::ByName<schema::Number>,
+    shares: &schema::ByName<schema::Num<limit::Share>>,
     draw: &Draw,
     path: &str,
 ) -> Vec<f64> {

@@ -5,6 +5,7 @@
 
 use crate::scenario::schema::{Prevalence, Scenario};
 
+use super::chain::Chain;
 use super::health::Health;
 use super::people::{Band, cumulative, pick};
 use super::time::{Age, OLDEST_AGE, Timeline};
@@ -292,15 +293,18 @@ fn cohort(health: &Health, male: bool, deprivation: usize, newborn_state: usize)
     now[newborn_state * 2 + 1] = carer;
     let mut rows = Vec::with_capacity(health.ages() * states * 2);
     let mut survivors = vec![1.0];
-    let mut step = vec![0.0; states];
+    let mut chains = [Chain::default(), Chain::default()];
     for age in 0..health.ages() {
+        for (had, chain) in [false, true].into_iter().zip(&mut chains) {
+            let class = health.classes.index(male, deprivation, had);
+            health.expect(health.cell(class, age), None, chain);
+        }
         rows.extend(cumulative(&now));
         let mut next = vec![0.0; states * 2];
         for (place, &share) in now.iter().enumerate().filter(|(_, share)| **share > 0.0) {
             let (state, had) = (place / 2, place % 2 == 1);
-            let cell = health.cell(health.classes.index(male, deprivation, had), age);
-            health.step_probabilities(cell, state, None, &mut step);
-            for (to, &probability) in step.iter().enumerate() {
+            let step = chains[usize::from(had)].row(state);
+            for (to, &probability) in step[..states].iter().enumerate() {
                 if probability > 0.0 && health.states[to].is_alive() {
                     let carer = health.carer_probability(had, state, to, 1.0);
                     next[to * 2] += share * probability * (1.0 - carer);

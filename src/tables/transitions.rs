@@ -96,9 +96,9 @@ pub(super) fn class_ratios(
     let key = row.name.clone().unwrap_or_else(|| number.to_string());
     let ratios = Ratios {
         path: format!("transition.{key}"),
-        male: row.male_ratio.as_ref(),
+        male: row.male_ratio.as_deref(),
         deprivation: &row.deprivation_ratios,
-        no_carer: row.no_carer_ratio.as_ref(),
+        no_carer: row.no_carer_ratio.as_deref(),
     };
     ratios.by_class(classes, draw)
 }

@@ -6,6 +6,7 @@ mod extend;
 mod figures;
 #[cfg(unix)]
 mod on_unix;
+mod report;
 mod share;
 mod store;
 
@@ -21,6 +22,7 @@ fn the_help_of_every_command_shows_an_example() {
         Some("run"),
         Some("check"),
         Some("share"),
+        Some("report"),
         Some("validate"),
         Some("calibrate"),
         Some("diff"),

@@ -1,6 +1,6 @@
 //! Too few hours for what is wanted.
 
-use crate::world::{World, assert_close, town};
+use crate::world::{World, assert_close, assert_within, town};
 
 /// Two visits of an hour a quarter, 2,000 hours, for which nurses have 4,000 hours a year: 1,000 a quarter.
 fn half_of_the_hours(more: &str, sets: &[&str]) -> World {
@@ -16,20 +16,30 @@ fn half_of_the_hours(more: &str, sets: &[&str]) -> World {
 }
 
 #[test]
-fn with_half_of_the_hours_half_of_the_units_are_unmet_after_the_first_cycle() {
+fn with_half_of_the_hours_half_of_the_units_are_unmet_from_the_first_cycle_on() {
     // 2.5 FTE × 2,000 hours × 0.8 with residents.
     let world = half_of_the_hours("", &[]);
-    let access = |year| world.outcome("current", "access", "nurse", year);
-    let visits = |year| world.outcome("current", "service_units", "visit", year);
-    // First year: full access in the first quarter, half in the three after.
-    assert_close(access(0), 0.625);
-    assert_eq!(visits(0), 2_000.0 + 3.0 * 1_000.0);
-    for year in 1..3 {
-        assert_close(access(year), 0.5);
-        assert_eq!(visits(year), 4_000.0);
+    for year in 0..3 {
+        assert_close(world.outcome("current", "access", "nurse", year), 0.5);
+        let visits = world.outcome("current", "service_units", "visit", year);
+        assert_eq!(visits, 4_000.0);
         assert_close(world.outcome("current", "unmet_needs", "help", year), 500.0);
         // Only what is delivered is paid.
         assert_eq!(world.total("current", year), 4_000 * 5_000);
+    }
+}
+
+#[test]
+fn without_staff_nothing_is_ever_delivered_however_a_year_is_cut() {
+    for cycles in ["1", "4", "12"] {
+        let cycles = format!("run.cycles_per_year={cycles}");
+        let world = half_of_the_hours("", &["discipline.nurse.fte=0", &cycles]);
+        for year in 0..3 {
+            assert_eq!(
+                world.outcome("current", "service_units", "visit", year),
+                0.0
+            );
+        }
     }
 }
 
@@ -45,12 +55,12 @@ fn a_sample_finds_the_access_of_the_whole_population() {
 
 #[test]
 fn capacity_that_grows_opens_the_door_again() {
-    // 1,000 hours a quarter, half as many more each year: 1,500 and 2,250 of 2,000. What a year's hours are is found in
-    // the cycle after, so a year has one cycle of the year before.
+    // 1,000 hours a quarter, half as many more each year: 1,500 and 2,250 of 2,000.
     let world = half_of_the_hours("", &["discipline.nurse.capacity_growth=0.5"]);
     let access = |year| world.outcome("current", "access", "nurse", year);
-    assert_close(access(1), (0.5 + 3.0 * 0.75) / 4.0);
-    assert_close(access(2), (0.75 + 3.0 * 1.0) / 4.0);
+    assert_close(access(0), 0.5);
+    assert_close(access(1), 0.75);
+    assert_close(access(2), 1.0);
 }
 
 #[test]
@@ -77,7 +87,7 @@ earmark = { extra_hands = 1 }
 "#;
     let world = half_of_the_hours(more, &[]);
     assert_close(
-        world.outcome("hands", "access", "nurse", 1),
+        world.outcome("hands", "access", "nurse", 0),
         1_125.0 / 2_000.0,
     );
     assert_close(world.outcome("current", "access", "nurse", 1), 0.5);
@@ -92,15 +102,111 @@ earmark = { extra_hands = 1 }
 
 #[test]
 fn administration_takes_hours_from_residents() {
-    // Half an hour for each visit delivered: in the second quarter 1,000 visits are delivered, so that 2,000 + 500
-    // hours are wanted; then 800 are, and 2,400 wanted, and so on.
+    // Half an hour for each visit delivered: A = 1,000 / (2,000 + 0.5 · 2,000 · A), so A² + 2A − 1 = 0 and A = √2 − 1.
     let world = half_of_the_hours("admin_hours = 0.5\n", &[]);
-    // First quarter: 2,000 visits and 1,000 hours of administration: 1,000 of 3,000.
-    let first = 1_000.0 / 3_000.0;
-    assert!(world.outcome("current", "access", "nurse", 0) < (1.0 + 3.0 * 0.5) / 4.0);
-    // Access settles where A = 1,000 / (2,000 + 0.5 · 2,000 · A), so A² + 2A − 1 = 0 and A = √2 − 1; visits are whole,
-    // so a resident's two are delivered at that rate on average.
-    let settled = 2_f64.sqrt() - 1.0;
-    assert!(first < settled);
-    assert!((world.outcome("current", "access", "nurse", 2) - settled).abs() < 0.01);
+    for year in 0..3 {
+        let access = world.outcome("current", "access", "nurse", year);
+        assert_close(access, 2_f64.sqrt() - 1.0);
+    }
+}
+
+#[test]
+fn unmet_needs_that_escalate_to_the_same_nurses_ask_for_more_hours() {
+    // A call a resident and year asks for an hour, and for two more when it is not answered, out of 1,000 hours for
+    // 1,000 calls without them and half as many there are: A = 500 / (1,000 + 2,000 · (1 − A)), so that
+    // 2A² − 3A + 0.5 = 0 and A = (3 − √5) / 4.
+    let more = r#"
+[[service]]
+name = "round"
+discipline = "nurse"
+hours = 1
+line = "first"
+price = 1
+payers = { insurer = 1 }
+
+[[service]]
+name = "night_round"
+discipline = "nurse"
+hours = 2
+line = "first"
+price = 1
+payers = { insurer = 1 }
+
+[[need]]
+name = "call"
+class = "acute"
+domain = "medical"
+rates = { well = 1 }
+services = [{ service = "round", units = 1, spread = "fixed" }]
+escalation = [{ service = "night_round", probability = 0, unmet_probability = 1 }]
+"#;
+    let sets = [
+        "discipline.nurse.fte=0.5",
+        "discipline.nurse.hours_per_fte=1000",
+        "service.visit.hours=0",
+    ];
+    let world = town(more, &sets);
+    let access = world.outcome("current", "access", "nurse", 0);
+    assert_close(access, (3.0 - 5_f64.sqrt()) / 4.0);
+}
+
+#[test]
+fn the_observed_year_is_served_in_every_draw_and_staff_goes_on_from_there() {
+    // Every draw asks for another number of visits. A tenth more hours than that; a fifth fewer each year: 1.1 · 0.8 =
+    // 0.88 and 0.88 · 0.8 = 0.704 of what is wanted.
+    for cycles in ["1", "12"] {
+        let world = town(
+            "",
+            &[
+                "need.help.services=[{ service = \"visit\", units = { mean = 8, se = 2 } }]",
+                "discipline.nurse.capacity=\"observed\"",
+                "discipline.nurse.slack=0.1",
+                "discipline.nurse.capacity_growth=-0.2",
+                "run.years=3",
+                "run.parameters=\"drawn\"",
+                "run.replications=5",
+                &format!("run.cycles_per_year={cycles}"),
+            ],
+        );
+        for (year, exact) in [1.0, 0.88, 0.704].into_iter().enumerate() {
+            for access in world.outcomes("current", "access", "nurse", year) {
+                assert_close(access, exact);
+            }
+        }
+        let visits = world.outcomes("current", "service_units", "visit", 0);
+        assert!((visits[0] - visits[1]).abs() > 100.0, "{visits:?}");
+    }
+}
+
+#[test]
+fn an_arm_that_asks_for_more_than_the_observed_one_finds_no_more_hours() {
+    // Capacity is what the observed arm asks for: 8 visits; 10 are wanted in the other.
+    let more = "[[arm]]\nname = \"more\"\nlike = \"current\"\n[[arm.effect]]\nname = \"more_visits\"\ntargets = [{ units = \"visit\" }]\nincrease = 0.25\n";
+    let world = town(more, &["discipline.nurse.capacity=\"observed\""]);
+    assert_close(world.outcome("current", "access", "nurse", 0), 1.0);
+    assert_close(world.outcome("more", "access", "nurse", 0), 0.8);
+}
+
+#[test]
+fn units_at_even_distances_fall_at_moments_of_the_residents_own() {
+    // One visit a year in months. Everybody dies in the first of twelve: a twelfth of them had theirs, 83.3 ± 8.7.
+    let sets = [
+        "need.help.services=[{ service = \"visit\", units = 1, spread = \"fixed\" }]",
+        "run.cycles_per_year=12",
+        "run.counting=\"start\"",
+        "run.replications=40",
+    ];
+    let more = "[[transition]]\nfrom = \"well\"\nto = \"dead\"\nprobability = 1\n";
+    let visits = town(more, &sets).outcomes("current", "service_units", "visit", 0);
+    let mean = visits.iter().sum::<f64>() / 40.0;
+    let error = (1_000.0_f64 / 12.0 * 11.0 / 12.0).sqrt();
+    assert_within(mean, 1_000.0 / 12.0, error / 40_f64.sqrt());
+    // Who lives has one a year, whatever the month.
+    for year in 0..3 {
+        let world = town("", &[&sets[..2], &["run.years=3"]].concat());
+        assert_eq!(
+            world.outcome("current", "service_units", "visit", year),
+            1_000.0
+        );
+    }
 }

@@ -61,7 +61,7 @@ fn nothing_comes_back_before_its_time_and_then_a_share() {
     let world = prevents("[[cashability]]\nshare = 0.6\nafter_years = 3", &[]);
     for year in 0..5 {
         let visits = avoided(&world, year);
-        assert_eq!(visits > 0, year > 0, "year {year}");
+        assert!(visits > 0, "year {year}");
         // 50 EUR a visit, 0.7 and 0.3 of it; until 2027 all of it, then four tenths.
         let kept = if year < 3 { 1.0 } else { 0.4 };
         assert_cents(

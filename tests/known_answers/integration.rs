@@ -1,6 +1,6 @@
 //! How integration moves, and what forms of governance cost.
 
-use crate::world::{World, assert_close, town};
+use crate::world::{World, assert_close, mean_of_year, town};
 
 /// A survey of one referral and three coordinations: I0 = (0 + 3·2/3) / 4 = 0.5, whose logit is 0.
 const SURVEY: &str = "[integration]\nsurvey = [{ respondent = \"place\", referral = 1, information_sharing = 0, coordination = 3, joint_activities = 0 }]";
@@ -22,13 +22,12 @@ fn logistic(value: f64) -> f64 {
     1.0 / (1.0 + (-value).exp())
 }
 
-/// I_t = I* + (0.5 − I*)·(1 − 1/4)^t, in four years towards logistic(pull).
+/// From 0.5 in four years towards logistic(pull).
 #[track_caller]
 fn assert_path(world: &World, arm: &str, pull: f64) {
-    let end = logistic(pull);
     for year in 0..6 {
-        let exact = end + (0.5 - end) * 0.75_f64.powi(year);
-        assert_close(integration(world, arm, year as usize), exact);
+        let exact = mean_of_year(0.5, logistic(pull), 4.0, year);
+        assert_close(integration(world, arm, year), exact);
     }
 }
 
@@ -47,13 +46,9 @@ fn factors_move_integration_towards_what_they_support() {
     let world = live(factors, "", &[]);
     assert_path(&world, "current", 0.5);
     assert_path(&world, "together", 0.5);
-    // In quarters, each a sixteenth of the way; the year's value is the mean of its four.
-    let world = live(factors, "", &["run.cycles_per_year=4"]);
-    let end = logistic(0.5);
-    for year in 0..6 {
-        let at = |cycle: i32| end + (0.5 - end) * (1.0 - 1.0 / 16.0_f64).powi(cycle);
-        let mean = (0..4).map(|cycle| at(4 * year + cycle)).sum::<f64>() / 4.0;
-        assert_close(integration(&world, "current", year as usize), mean);
+    // In quarters and months the same.
+    for cycles in ["run.cycles_per_year=4", "run.cycles_per_year=12"] {
+        assert_path(&live(factors, "", &[cycles]), "current", 0.5);
     }
 }
 
@@ -64,8 +59,15 @@ fn integration_of_nothing_can_be_moved() {
     let survey = "integration.survey=[{ respondent = \"place\", referral = 4, information_sharing = 0, coordination = 0, joint_activities = 0 }]";
     let world = live(keys, "", &[survey]);
     let odds = 2_f64.exp() / 999.0;
-    assert_eq!(integration(&world, "current", 0), 0.0);
-    assert_close(integration(&world, "current", 1), odds / (1.0 + odds) / 4.0);
+    let end = odds / (1.0 + odds);
+    assert_close(
+        integration(&world, "current", 0),
+        mean_of_year(0.0, end, 4.0, 0),
+    );
+    assert_close(
+        integration(&world, "current", 1),
+        mean_of_year(0.0, end, 4.0, 1),
+    );
 }
 
 const FORMS: &str = r#"
@@ -101,9 +103,9 @@ fn a_governance_form_costs_each_pair_and_sets_the_pace() {
     assert_eq!(world.total("current", 1), 33_000_000);
     let end = logistic(0.5);
     for year in 0..6 {
-        let exact = end + (0.5 - end) * 0.5_f64.powi(year);
-        assert_close(integration(&world, "together", year as usize), exact);
-        assert_eq!(integration(&world, "current", year as usize), 0.5);
+        let exact = mean_of_year(0.5, end, 2.0, year);
+        assert_close(integration(&world, "together", year), exact);
+        assert_eq!(integration(&world, "current", year), 0.5);
     }
 }
 
@@ -169,10 +171,10 @@ fn competition_moves_integration_from_the_second_year_on() {
     let world = live(keys, FEE, &[]);
     assert_path(&world, "current", 0.0);
     let end = logistic(-5.0 / 26.0);
-    assert_eq!(integration(&world, "together", 1), 0.5);
+    assert_eq!(integration(&world, "together", 0), 0.5);
     for year in 1..6 {
-        let exact = end + (0.5 - end) * 0.75_f64.powi(year - 1);
-        assert_close(integration(&world, "together", year as usize), exact);
+        let exact = mean_of_year(0.5, end, 4.0, year - 1);
+        assert_close(integration(&world, "together", year), exact);
     }
 }
 
@@ -183,27 +185,42 @@ fn adoption_of_the_platform_moves_integration() {
     // The fund has nothing of it and leaves after 2025: adoption 1, then 1/2.
     let world = live(keys, levy, &[]);
     assert_path(&world, "current", 0.0);
-    let first = 0.5 + (logistic(0.6) - 0.5) / 4.0;
-    assert_close(integration(&world, "together", 1), first);
+    let (first, second) = (logistic(0.6), logistic(0.3));
     assert_close(
-        integration(&world, "together", 2),
-        first + (logistic(0.3) - first) / 4.0,
+        integration(&world, "together", 0),
+        mean_of_year(0.5, first, 4.0, 0),
+    );
+    let after = first + (0.5 - first) * (-0.25_f64).exp();
+    assert_close(
+        integration(&world, "together", 1),
+        mean_of_year(after, second, 4.0, 0),
     );
 }
 
 #[test]
 fn a_capability_that_needs_integration_follows_it() {
-    // G = 12/(12 + 12) · I_t; S' = S + (G·I_t − S)/2.
+    // dS/dt = (0.5·I(t) − S)/2 with I in four years towards logistic(1), by a hundred thousand small steps a year. Over a
+    // cycle the stock follows the mean of I, which is nearer the shorter the cycle.
     let keys = "years = 4\nfactor = [{ name = \"trust\", group = \"personal\", beta = 1 }]\n[[capability]]\nname = \"teams\"\nhalf = 12\nbuild = 2\nfade = 9\nneeds_integration = true";
-    let world = live(keys, &format!("{FEE}earmark = {{ teams = 1 }}"), &[]);
     let end = logistic(1.0);
-    let mut stock = 0.0;
+    let (mut stock, step) = (0.0, 1e-5);
+    let mut exact = Vec::new();
     for year in 0..6 {
-        assert_close(
-            world.outcome("together", "capability_stock", "teams", year),
-            stock,
-        );
-        let now = end + (0.5 - end) * 0.75_f64.powi(year as i32);
-        stock += (0.5 * now - stock) / 2.0;
+        let mut sum = 0.0;
+        for part in 0..100_000 {
+            let time = f64::from(year) + f64::from(part) * step;
+            let now = end + (0.5 - end) * (-time / 4.0).exp();
+            stock += step * (0.5 * now - stock) / 2.0;
+            sum += step * stock;
+        }
+        exact.push(sum);
+    }
+    for (cycles, allowed) in [("1", 0.002), ("12", 0.0002)] {
+        let cycles = format!("run.cycles_per_year={cycles}");
+        let world = live(keys, &format!("{FEE}earmark = {{ teams = 1 }}"), &[&cycles]);
+        for (year, exact) in exact.iter().enumerate() {
+            let found = world.outcome("together", "capability_stock", "teams", year);
+            assert!((found - exact).abs() < allowed, "{found} is not {exact}");
+        }
     }
 }

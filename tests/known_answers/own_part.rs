@@ -175,6 +175,29 @@ fn copayments_follow_the_price_index() {
     assert_eq!(world.paid("current", "resident", 1), 6_000 * 550);
 }
 
+#[test]
+fn copayments_follow_their_own_growth_where_they_have_one() {
+    // 5 EUR and 2 % a year, while prices rise by 10 %: 5.10. A unit stands for 1.5 of the second year: 7.65.
+    let volume = "volume = [{ line = \"first\", per_year = 0.5 }]";
+    let world = town(
+        &format!("{OWN_PART}[patient]\ncopayment_growth = 0.02\n[growth]\nprices = 0.1\n{volume}"),
+        &["service.visit.copayment=5", "run.years=2"],
+    );
+    assert_eq!(world.paid("current", "resident", 0), 6_000 * 500);
+    assert_eq!(world.paid("current", "resident", 1), 6_000 * 765);
+}
+
+#[test]
+fn a_deductible_grows_only_where_the_scenario_says_so() {
+    // 385 in 2024, 3 % a year more: 396.55 in 2025, 408.45 in 2026 (408.4465).
+    let grows = ["run.price_year=2024", "patient.deductible.growth=0.03"];
+    let world = three_visits("", &grows);
+    assert_eq!(world.paid("current", "resident", 0), 39_655_000);
+    assert_eq!(world.paid("current", "resident", 1), 40_845_000);
+    let stays = three_visits("", &grows[..1]);
+    assert_eq!(stays.paid("current", "resident", 1), 38_500_000);
+}
+
 /// Visits with a subscription of 19 EUR a month, of 20.60 from 2026, in cycles of a month.
 fn subscribed(units: u32, exempt: &str, sets: &[&str]) -> World {
     let units = format!(
@@ -208,9 +231,6 @@ fn a_subscription_is_paid_in_every_month_of_use() {
         subscribed(24, "0", &[]).paid("current", "resident", 0),
         22_800_000
     );
-    // A cycle of a quarter with use counts as three months.
-    let quarters = subscribed(12, "0", &["run.cycles_per_year=4"]);
-    assert_eq!(quarters.paid("current", "resident", 0), 22_800_000);
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! A shared platform of 12,000 EUR a year: who pays, who leaves, and what is left of it.
 
-use crate::world::{World, assert_close, town};
+use crate::world::{World, assert_close, mean_of_year, town};
 
 const PAYERS: [&str; 3] = ["insurer", "municipality", "fund"];
 
@@ -158,11 +158,12 @@ fn a_sponsor_from_outside_keeps_everybody() {
 fn below_the_critical_share_nothing_is_left_of_the_platform() {
     let keys = "critical_share = 0.7\ncapability = \"records\"";
     let world = platform("\"equal\"", keys);
-    // 12 EUR a resident: G = 0.5, S = 0.25 and 0.375 after one and two years. In 2027 4/6 take part, too few: nobody
-    // benefits, and both leave after 2028.
+    // 12 EUR a resident: towards G = 0.5 in two years. In 2027 4/6 take part, too few: nobody benefits, and both leave
+    // after 2028.
     let stock = |year| world.outcome("shared", "capability_stock", "records", year);
-    for (year, exact) in [0.0, 0.25, 0.0, 0.0, 0.0, 0.0].into_iter().enumerate() {
-        assert_close(stock(year), exact);
+    for year in 0..6 {
+        let exact = mean_of_year(0.0, 0.5, 2.0, year);
+        assert_close(stock(year), if year < 2 { exact } else { 0.0 });
     }
     assert_eq!(
         by_year(&world, "platform_adoption"),
@@ -184,7 +185,7 @@ fn a_platform_that_enough_partners_share_builds_its_capability() {
     );
     for year in 0..6 {
         let stock = world.outcome("shared", "capability_stock", "records", year);
-        assert_close(stock, 0.5 * (1.0 - 0.5_f64.powi(year as i32)));
+        assert_close(stock, mean_of_year(0.0, 0.5, 2.0, year));
     }
 }
 
@@ -194,7 +195,8 @@ fn a_platform_that_is_no_longer_paid_for_fades() {
     let world = platform(rule, "capability = \"records\"");
     for year in 2..6 {
         let stock = world.outcome("shared", "capability_stock", "records", year);
-        assert_close(stock, 0.375 * 0.8_f64.powi(year as i32 - 2));
+        let built = 0.5 * (1.0 - (-1.0_f64).exp());
+        assert_close(stock, mean_of_year(built, 0.0, 5.0, year - 2));
     }
     assert_eq!(
         by_year(&world, "platform_adoption"),

@@ -6,6 +6,7 @@
 use std::fs;
 
 use caremix::check;
+use caremix::cohort;
 use caremix::ledger::Reason;
 use caremix::simulation::{self, ArmResult, Options, Run, Watch};
 use caremix::system::plan::Plan;
@@ -38,7 +39,7 @@ pub fn live(base: &str, more: &str, sets: &[&str]) -> World {
         threads: 1,
         shares_luck: true,
     };
-    let run = simulation::run(&plan, options, Watch::NOBODY).expect("a run");
+    let run = simulation::run(&plan, options, cohort::demand, Watch::NOBODY).expect("a run");
     World { plan, run }
 }
 
@@ -173,4 +174,10 @@ pub fn assert_close(found: f64, exact: f64) {
         (found - exact).abs() <= 1e-9 * exact.abs().max(1.0),
         "{found} is not {exact}"
     );
+}
+
+/// Mean over the year with this index of `end` + (`start` − `end`)·exp(−t/`years`), t from the start of year 0.
+pub fn mean_of_year(start: f64, end: f64, years: f64, year: usize) -> f64 {
+    let at = |time: usize| (-(time as f64) / years).exp();
+    end + (start - end) * years * (at(year) - at(year + 1))
 }

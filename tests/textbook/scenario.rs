@@ -8,6 +8,7 @@ use caremix::provision::{Conditions, Responses};
 use caremix::simulation::{self, ArmResult, Options, Run, Watch};
 use caremix::system::System;
 use caremix::system::plan::Plan;
+use caremix::tables::chain::Chain;
 
 use crate::plain::Matrix;
 
@@ -37,7 +38,7 @@ pub fn live(file: &str, sets: &[&str]) -> Lived {
         threads: 0,
         shares_luck: true,
     };
-    let run = simulation::run(&plan, options, Watch::NOBODY).expect("a run");
+    let run = simulation::run(&plan, options, cohort::demand, Watch::NOBODY).expect("a run");
     Lived { plan, run }
 }
 
@@ -55,8 +56,10 @@ pub fn matrix(system: &System, arm: usize, year: usize) -> Matrix {
     let ratios = Some(conditions.hazards.moves.as_slice());
     let cell = system.health.cell(0, system.time.per_year * 40);
     let mut moves = [[0.0; 4]; 4];
+    let mut chain = Chain::default();
+    system.health.expect(cell, ratios, &mut chain);
     for (from, row) in moves.iter_mut().enumerate() {
-        system.health.step_probabilities(cell, from, ratios, row);
+        row.copy_from_slice(&chain.row(from)[..4]);
     }
     moves
 }

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 
 use caremix::analysis::rows::{ArmNotes, Tables};
 use caremix::check;
+use caremix::cohort;
 use caremix::scenario::schema::Scenario;
 use caremix::scenario::to_toml;
 use caremix::simulation::{self, Options, Run, Watch};
@@ -67,7 +68,7 @@ pub fn run_with(plan: &Plan, shares_luck: bool) -> Run {
         threads: 0,
         shares_luck,
     };
-    simulation::run(plan, options, Watch::NOBODY).expect("a run")
+    simulation::run(plan, options, cohort::demand, Watch::NOBODY).expect("a run")
 }
 
 /// A scenario from its file to its tables.

@@ -1,42 +1,87 @@
 //! The beta distribution, for shares and probabilities: draws, the incomplete beta function, quantiles.
 
-use super::gamma;
+use rand_distr::Distribution as _;
+
+use super::law::{self, Family, Law};
 use crate::base::random::Stream;
 
-/// One draw: the first of two gammas as a share of both, computed on logarithms so that tiny parameters do not
-/// divide zero by zero.
-pub fn draw(alpha: f64, beta: f64, stream: &mut Stream) -> f64 {
-    let first = gamma::draw_logarithm(alpha, stream);
-    let second = gamma::draw_logarithm(beta, stream);
-    1.0 / (1.0 + libm::exp(second - first))
+/// A beta distribution.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Beta {
+    alpha: f64,
+    beta: f64,
+    sampler: rand_distr::Beta<f64>,
 }
 
-/// The mean.
-pub fn mean(alpha: f64, beta: f64) -> f64 {
-    alpha / (alpha + beta)
-}
+impl Family for Beta {
+    const WORD: &'static str = "a beta";
+    const KEYS: &'static [&'static str] = &["alpha", "beta"];
 
-/// The standard deviation.
-pub fn sd(alpha: f64, beta: f64) -> f64 {
-    let total = alpha + beta;
-    (alpha * beta / (total + 1.0)).sqrt() / total
-}
-
-/// The alpha and beta that give a mean and a standard deviation, by the method of moments.
-pub fn from_mean(mean: f64, sd: f64) -> Result<(f64, f64), String> {
-    if !(mean > 0.0 && mean < 1.0) {
-        return Err(format!(
-            "the mean of a beta lies between 0 and 1, and {mean} does not"
-        ));
+    fn of_natives(values: &[f64]) -> Result<Beta, String> {
+        let (alpha, beta) = (values[0], values[1]);
+        law::shape("`alpha`", alpha)?;
+        law::shape("`beta`", beta)?;
+        let sampler = rand_distr::Beta::new(alpha, beta).map_err(|error| error.to_string())?;
+        Ok(Beta {
+            alpha,
+            beta,
+            sampler,
+        })
     }
-    let most = (mean * (1.0 - mean)).sqrt();
-    let total = most * most / (sd * sd) - 1.0;
-    if !(total > 0.0 && total.is_finite()) {
-        return Err(format!(
-            "around a mean of {mean} the standard error of a beta is at most {most:.4}, and {sd} is not below it"
-        ));
+
+    fn of_moments(mean: f64, se: f64) -> Result<Beta, String> {
+        if !(mean > 0.0 && mean < 1.0) {
+            return Err(format!(
+                "the mean of a beta must lie between 0 and 1, but this is {mean}"
+            ));
+        }
+        let most = mean * (1.0 - mean);
+        if se * se >= most {
+            let limit = most.sqrt();
+            return Err(format!(
+                "no beta has mean {mean} and standard error {se}: it must be below {limit:.4}"
+            ));
+        }
+        let total = most / (se * se) - 1.0;
+        Beta::of_natives(&[mean * total, (1.0 - mean) * total])
     }
-    Ok((mean * total, (1.0 - mean) * total))
+}
+
+impl Law for Beta {
+    fn mean(&self) -> f64 {
+        self.alpha / (self.alpha + self.beta)
+    }
+
+    fn sd(&self) -> f64 {
+        let total = self.alpha + self.beta;
+        (self.alpha * self.beta / (total + 1.0)).sqrt() / total
+    }
+
+    fn support(&self) -> (f64, f64) {
+        (0.0, 1.0)
+    }
+
+    fn draw(&self, stream: &mut Stream) -> f64 {
+        self.sampler.sample(stream)
+    }
+
+    fn quantile(&self, probability: f64) -> f64 {
+        quantile(self.alpha, self.beta, probability)
+    }
+
+    fn below(&self, x: f64) -> f64 {
+        both(self.alpha, self.beta, x).0
+    }
+
+    fn mean_below(&self, x: f64) -> f64 {
+        mean_below(self.alpha, self.beta, x)
+    }
+}
+
+/// The part of the mean of a beta that values up to `x` contribute: the mean times the probability below of a beta whose
+/// alpha is larger by 1.
+pub fn mean_below(alpha: f64, beta: f64, x: f64) -> f64 {
+    alpha / (alpha + beta) * both(alpha + 1.0, beta, x).0
 }
 
 /// The regularised incomplete beta function I and its complement: the probabilities that a beta is at most `x`, and that
@@ -167,16 +212,19 @@ mod tests {
     #[test]
     fn moments_give_the_parameters_worked_by_hand() {
         // Beta(2, 6): mean 1/4, variance 12 / (64·9).
-        let (alpha, beta) = from_mean(0.25, (12.0_f64 / 576.0).sqrt()).unwrap();
-        assert!((alpha - 2.0).abs() < 1e-14 && (beta - 6.0).abs() < 1e-14);
-        assert!((sd(2.0, 6.0) - (12.0_f64 / 576.0).sqrt()).abs() < 1e-16);
+        let law = Beta::of_moments(0.25, (12.0_f64 / 576.0).sqrt()).expect("a beta");
+        assert!((law.alpha - 2.0).abs() < 1e-14 && (law.beta - 6.0).abs() < 1e-14);
+        assert!((law.sd() - (12.0_f64 / 576.0).sqrt()).abs() < 1e-16);
     }
 
     #[test]
     fn tiny_parameters_still_give_shares() {
         for i in 0..1_000 {
-            let share = draw(1e-4, 1e-4, &mut Key::root(5).with(i).stream());
-            assert!((0.0..=1.0).contains(&share), "{share}");
+            for shapes in [[1e-4, 1e-4], [1e-8, 3.0], [3.0, 1e-8], [1e9, 1e-3]] {
+                let law = Beta::of_natives(&shapes).expect("a beta");
+                let share = law.draw(&mut Key::root(5).with(i).stream());
+                assert!((0.0..=1.0).contains(&share), "{shapes:?}: {share}");
+            }
         }
     }
 }

@@ -1,40 +1,71 @@
 //! The gamma distribution by shape and scale: draws, the incomplete gamma function, quantiles.
 
+use rand_distr::Distribution as _;
+
+use super::law::{self, Family, Law, positive};
 use super::normal;
 use crate::base::random::Stream;
 
-/// One draw.
-pub fn draw(shape: f64, scale: f64, stream: &mut Stream) -> f64 {
-    scale * libm::exp(draw_logarithm(shape, stream))
+/// A gamma distribution.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Gamma {
+    shape: f64,
+    scale: f64,
+    sampler: rand_distr::Gamma<f64>,
 }
 
-/// The logarithm of one draw at scale 1, which does not underflow at small shapes: the method of
-/// Marsaglia and Tsang (ACM TOMS 2000). A shape under 1 is drawn at shape + 1 and multiplied by u^(1/shape).
-pub fn draw_logarithm(shape: f64, stream: &mut Stream) -> f64 {
-    if shape < 1.0 {
-        let raised = draw_logarithm(shape + 1.0, stream);
-        return raised + libm::log(stream.uniform()) / shape;
+impl Family for Gamma {
+    const WORD: &'static str = "a gamma";
+    const KEYS: &'static [&'static str] = &["shape", "scale"];
+
+    fn of_natives(values: &[f64]) -> Result<Gamma, String> {
+        let (shape, scale) = (values[0], values[1]);
+        law::shape("`shape`", shape)?;
+        positive("`scale`", scale)?;
+        let sampler = rand_distr::Gamma::new(shape, scale).map_err(|error| error.to_string())?;
+        Ok(Gamma {
+            shape,
+            scale,
+            sampler,
+        })
     }
-    let d = shape - 1.0 / 3.0;
-    let c = 1.0 / (9.0 * d).sqrt();
-    loop {
-        let z = normal::quantile(stream.uniform());
-        let root = 1.0 + c * z;
-        let u = stream.uniform();
-        if root <= 0.0 {
-            continue;
-        }
-        let v = root * root * root;
-        if libm::log(u) < 0.5 * z * z + d * (1.0 - v + libm::log(v)) {
-            return libm::log(d * v);
-        }
+
+    fn of_moments(mean: f64, se: f64) -> Result<Gamma, String> {
+        positive("the mean of a gamma", mean)?;
+        let ratio = mean / se;
+        Gamma::of_natives(&[ratio * ratio, se / ratio])
     }
 }
 
-/// The shape and scale that give a mean and a standard deviation.
-pub fn from_mean(mean: f64, sd: f64) -> (f64, f64) {
-    let ratio = mean / sd;
-    (ratio * ratio, sd / ratio)
+impl Law for Gamma {
+    fn mean(&self) -> f64 {
+        self.shape * self.scale
+    }
+
+    fn sd(&self) -> f64 {
+        self.shape.sqrt() * self.scale
+    }
+
+    fn support(&self) -> (f64, f64) {
+        (0.0, f64::INFINITY)
+    }
+
+    fn draw(&self, stream: &mut Stream) -> f64 {
+        self.sampler.sample(stream)
+    }
+
+    fn quantile(&self, probability: f64) -> f64 {
+        self.scale * quantile(self.shape, probability)
+    }
+
+    fn below(&self, x: f64) -> f64 {
+        lower(self.shape, x / self.scale)
+    }
+
+    /// The mean times the probability below of a gamma whose shape is larger by 1.
+    fn mean_below(&self, x: f64) -> f64 {
+        self.mean() * lower(self.shape + 1.0, x / self.scale)
+    }
 }
 
 /// The regularised lower incomplete gamma function P(shape, x): the probability that a gamma at scale 1 is at most x.
@@ -110,8 +141,8 @@ fn fraction(shape: f64, x: f64) -> f64 {
     value
 }
 
-/// Both expansions need a small multiple of √shape terms; this suffices up to a shape of about 10^8.
-const MOST_TERMS: u32 = 100_000;
+/// Both expansions need a small multiple of √shape terms; this suffices up to [`LARGEST_SHAPE`](law::LARGEST_SHAPE).
+const MOST_TERMS: u32 = 1_000_000;
 
 /// The x at scale 1 that is not exceeded with this probability, to about 13 digits.
 ///

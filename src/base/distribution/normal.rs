@@ -1,10 +1,66 @@
-//! The normal distribution.
+//! The normal distribution, and the functions of the standard normal.
 
+use rand_distr::Distribution as _;
+
+use super::law::{Family, Law};
 use crate::base::random::Stream;
 
-/// One draw, by the quantile of one uniform.
-pub fn draw(mean: f64, sd: f64, stream: &mut Stream) -> f64 {
-    mean + sd * quantile(stream.uniform())
+/// A normal distribution.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Normal {
+    mean: f64,
+    sd: f64,
+    sampler: rand_distr::Normal<f64>,
+}
+
+impl Family for Normal {
+    const WORD: &'static str = "a normal";
+    const KEYS: &'static [&'static str] = &["mean", "se"];
+
+    fn of_natives(_values: &[f64]) -> Result<Normal, String> {
+        Err("a normal takes a mean with se or ci95".into())
+    }
+
+    fn of_moments(mean: f64, sd: f64) -> Result<Normal, String> {
+        let sampler = rand_distr::Normal::new(mean, sd).map_err(|error| error.to_string())?;
+        Ok(Normal { mean, sd, sampler })
+    }
+}
+
+impl Law for Normal {
+    fn mean(&self) -> f64 {
+        self.mean
+    }
+
+    fn sd(&self) -> f64 {
+        self.sd
+    }
+
+    fn support(&self) -> (f64, f64) {
+        (f64::NEG_INFINITY, f64::INFINITY)
+    }
+
+    fn draw(&self, stream: &mut Stream) -> f64 {
+        self.sampler.sample(stream)
+    }
+
+    fn quantile(&self, probability: f64) -> f64 {
+        self.mean + self.sd * quantile(probability)
+    }
+
+    fn below(&self, x: f64) -> f64 {
+        below((x - self.mean) / self.sd)
+    }
+
+    fn mean_below(&self, x: f64) -> f64 {
+        let z = (x - self.mean) / self.sd;
+        self.mean * below(z) - self.sd * density(z)
+    }
+}
+
+/// The probability that a standard normal is at most `z`.
+pub fn below(z: f64) -> f64 {
+    0.5 * libm::erfc(-z * std::f64::consts::FRAC_1_SQRT_2)
 }
 
 /// The density of the standard normal.

@@ -1,13 +1,13 @@
 use super::*;
 
-fn uncertain(change: impl FnOnce(&mut Uncertain)) -> Number {
+fn uncertain(change: impl FnOnce(&mut Uncertain)) -> Written {
     let mut table = Uncertain::default();
     change(&mut table);
-    Number::Uncertain(Box::new(table))
+    Written::Uncertain(Box::new(table))
 }
 
-fn with_error(dist: Option<DistributionName>, mean: f64, se: f64) -> Result<Shape, String> {
-    shape(&uncertain(|table| {
+fn with_error(dist: Option<DistributionName>, mean: f64, se: f64) -> Result<Distribution, String> {
+    written(&uncertain(|table| {
         (table.dist, table.mean, table.se) = (dist, Some(mean), Some(se));
     }))
 }
@@ -24,10 +24,13 @@ fn a_mean_and_its_error_keep_their_mean_in_every_distribution() {
 #[test]
 fn a_beta_by_moments_has_the_parameters_of_the_textbook() {
     let shape = with_error(Some(DistributionName::Beta), 0.2, 0.1).expect("a shape");
-    let Shape::Beta { alpha, beta } = shape else {
-        panic!("{shape:?}")
-    };
-    assert!((alpha - 3.0).abs() < 1e-9 && (beta - 12.0).abs() < 1e-9);
+    // 0.2·0.8 / 0.01 − 1 = 15, in proportions of 0.2 and 0.8.
+    let textbook = Distribution::of_natives(DistributionName::Beta, &[3.0, 12.0]);
+    let textbook = textbook.expect("a beta");
+    for probability in [0.1, 0.5, 0.9] {
+        let apart = shape.quantile(probability) - textbook.quantile(probability);
+        assert!(apart.abs() < 1e-9, "{shape:?}");
+    }
 }
 
 #[test]
@@ -36,30 +39,25 @@ fn an_interval_of_a_lognormal_is_symmetric_on_the_scale_of_logarithms() {
         table.dist = Some(DistributionName::Lognormal);
         table.ci95 = Some([0.5, 2.0]);
     });
-    let shape = shape(&number).expect("a shape");
-    let Shape::Lognormal { mu, sigma } = shape else {
-        panic!("{shape:?}")
-    };
-    assert!(mu.abs() < 1e-12 && (libm::exp(1.959964 * sigma) - 2.0).abs() < 1e-9);
+    let shape = written(&number).expect("a shape");
+    assert!((shape.quantile(0.5) - 1.0).abs() < 1e-12, "{shape:?}");
+    assert!((shape.quantile(0.975) - 2.0).abs() < 1e-7, "{shape:?}");
 }
 
 #[test]
 fn an_interval_without_a_mean_stands_around_its_middle() {
     let number = uncertain(|table| table.ci95 = Some([1.0, 3.0]));
-    let expected = Shape::Normal {
-        mean: 2.0,
-        sd: 1.0 / Z_975,
-    };
-    assert_eq!(shape(&number), Ok(expected));
+    let expected = Distribution::of_moments(DistributionName::Normal, 2.0, 1.0 / 1.959_964);
+    assert_eq!(written(&number), expected);
 }
 
 #[test]
 fn a_mean_alone_and_a_mean_without_error_are_points() {
     assert_eq!(
-        shape(&uncertain(|table| table.mean = Some(3.0))),
-        Ok(Shape::Point(3.0))
+        written(&uncertain(|table| table.mean = Some(3.0))),
+        Ok(Distribution::Point(3.0))
     );
-    assert_eq!(with_error(None, 3.0, 0.0), Ok(Shape::Point(3.0)));
+    assert_eq!(with_error(None, 3.0, 0.0), Ok(Distribution::Point(3.0)));
 }
 
 #[test]
@@ -74,5 +72,5 @@ fn what_overflows_is_refused() {
         (table.dist, table.mu, table.sigma) =
             (Some(DistributionName::Lognormal), Some(1.0), Some(100.0));
     });
-    assert!(shape(&number).is_err());
+    assert!(written(&number).is_err());
 }

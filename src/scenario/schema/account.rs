@@ -44,6 +44,7 @@ pub struct Account {
     /// The calendar year; the first of the run when absent, and the only one that an account of some ages may have: these
     /// residents grow older.
     #[serde(default)]
+    #[schemars(range(min = 1900, max = 2200))]
     pub year: Option<i32>,
     /// The published amount.
     #[schemars(range(min = -1e15, max = 1e15))]

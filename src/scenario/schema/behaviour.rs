@@ -1,7 +1,8 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{ByName, Number};
+use super::{ByName, Num};
+use crate::scenario::limits::limit;
 
 /// How payment changes what the providers of a discipline do. With π = what one more unit pays under the arm / what it
 /// pays under fee-for-service, from 0 to 2, and g = the share of what a need's escalations cost that the provider side
@@ -18,29 +19,29 @@ pub struct Incentive {
     pub discipline: String,
     /// θ: share of the units that depends on being paid per unit.
     #[serde(default)]
-    pub volume: Option<Number>,
+    pub volume: Option<Num<limit::AtMostOne>>,
     /// Other θ per class of need (acute, temporary, permanent), instead of `volume`.
     #[serde(default)]
-    pub volume_by_class: ByName<Number>,
+    pub volume_by_class: ByName<Num<limit::AtMostOne>>,
     /// φ: more escalations (referrals) when units are not paid. Of each need the discipline with incentives that it asks most
     /// units of refers, be they few: φ and `downstream` move all escalations of that need, planned admissions included.
     /// So give both relative to all second-line use of a list; an effect found on a part of it is to be scaled to the whole.
     #[serde(default)]
-    pub referral: Option<Number>,
+    pub referral: Option<Num<limit::AtMostOne>>,
     /// ψ: fewer escalations when the provider side keeps or bears what they cost.
     #[serde(default)]
-    pub downstream: Option<Number>,
+    pub downstream: Option<Num<limit::AtMostOne>>,
     /// ω: more episodes when the fee exceeds the value of their units.
     #[serde(default)]
-    pub episodes: Option<Number>,
+    pub episodes: Option<Num<limit::NotNegative>>,
     /// σ: under capitation without risk adjustment, the odds of enrolling a resident in one of the two sickest states
     /// are multiplied by exp(−σ·(expected cost / fee − 1)).
     #[serde(default)]
-    pub selection: Option<Number>,
+    pub selection: Option<Num<limit::NotNegative>>,
     /// What a unit pays under fee-for-service, relative to the reference price; absent: 1. Where rates were observed under
     /// a mixed payment whose tariffs are low, full fee-for-service pays more per unit.
     #[serde(default)]
-    pub fee_for_service_level: Option<Number>,
+    pub fee_for_service_level: Option<Num<limit::AboveZero>>,
     /// Where the figures come from.
     #[serde(default)]
     pub source: String,
@@ -56,28 +57,28 @@ pub struct Incentive {
 pub struct Participation {
     /// Share of the practices that take part in the first year; absent: none.
     #[serde(default)]
-    pub start: Option<Number>,
+    pub start: Option<Num<limit::Share>>,
     /// Log-odds of joining when nothing else counts.
-    pub join: Number,
+    pub join: Num<limit::Any>,
     /// Log-odds of staying when nothing else counts; above `join`.
-    pub stay: Number,
+    pub stay: Num<limit::Any>,
     /// Log-odds per unit of margin relative to cost (1 = 100 %).
     #[serde(default)]
-    pub money: Option<Number>,
+    pub money: Option<Num<limit::Any>>,
     /// Log-odds per share of practices taking part.
     #[serde(default)]
-    pub peers: Option<Number>,
+    pub peers: Option<Num<limit::Any>>,
     /// Log-odds per point of integration.
     #[serde(default)]
-    pub trust: Option<Number>,
+    pub trust: Option<Num<limit::Any>>,
     /// Log-odds lost per unit of administrative hours relative to hours.
     #[serde(default)]
-    pub administration: Option<Number>,
+    pub administration: Option<Num<limit::Any>>,
     /// Share of residents who consent when taking part saves them nothing.
-    pub consent: Number,
+    pub consent: Num<limit::Share>,
     /// Log-odds of consent per 100 EUR a year of copayments saved per resident.
     #[serde(default)]
-    pub consent_saving: Option<Number>,
+    pub consent_saving: Option<Num<limit::Any>>,
     /// Where the figures come from.
     #[serde(default)]
     pub source: String,

@@ -1,7 +1,8 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{ByName, Number};
+use super::{ByName, Num};
+use crate::scenario::limits::limit;
 
 /// A care need (zorgvraag) and the services that meet it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -15,31 +16,31 @@ pub struct Need {
     pub domain: Domain,
     /// acute, temporary: new needs per person-year in each state, at `age_reference`. States not listed: none.
     #[serde(default)]
-    pub rates: ByName<Number>,
+    pub rates: ByName<Num<limit::Rate>>,
     /// permanent: share of residents in the state that has the need, at `age_reference`. States not listed: none.
     #[serde(default)]
-    pub prevalence: ByName<Number>,
+    pub prevalence: ByName<Num<limit::Share>>,
     /// Age at which rates or prevalence are stated.
     #[serde(default)]
     pub age_reference: f64,
     /// Slope of the logarithm of the rate or prevalence, per year of age.
     #[serde(default)]
-    pub slope: Option<Number>,
+    pub slope: Option<Num<limit::Slope>>,
     /// Ratio per age band on top of the slope; ages not listed: 1. For permanent needs the product is capped at 1.
     #[serde(default)]
     pub age_ratios: Vec<AgeRatio>,
     /// Rate ratio of men to women.
     #[serde(default)]
-    pub male_ratio: Option<Number>,
+    pub male_ratio: Option<Num<limit::Ratio>>,
     /// Rate ratio per deprivation class, least deprived first.
     #[serde(default)]
-    pub deprivation_ratios: Vec<Number>,
+    pub deprivation_ratios: Vec<Num<limit::Ratio>>,
     /// Rate ratio of residents without an informal carer.
     #[serde(default)]
-    pub no_carer_ratio: Option<Number>,
+    pub no_carer_ratio: Option<Num<limit::Ratio>>,
     /// Share of these needs that reaches the first line; the rest stays hidden and counts as unmet. Absent: all.
     #[serde(default)]
-    pub presented: Option<Number>,
+    pub presented: Option<Num<limit::Share>>,
     /// The services that meet the need.
     #[serde(default)]
     pub services: Vec<NeedService>,
@@ -62,7 +63,7 @@ pub struct AgeRatio {
     #[serde(default)]
     pub age_below: Option<f64>,
     /// Ratio to the rate outside all bands.
-    pub ratio: Number,
+    pub ratio: Num<limit::Ratio>,
 }
 
 /// Class of a need, after the 3P model.
@@ -92,7 +93,7 @@ pub struct NeedService {
     /// The service.
     pub service: String,
     /// Units per need (acute, temporary; booked in the cycle of onset) or per year (permanent).
-    pub units: Number,
+    pub units: Num<limit::Amount>,
     /// `poisson` around `units`, or `fixed`. Fixed units of a permanent need are spread over the cycles of the run
     /// in whole units (2.5 a year: 2, then 3); of an acute or temporary need they must be whole.
     #[serde(default)]
@@ -115,11 +116,13 @@ pub enum Spread {
 pub struct Escalation {
     /// The service, e.g. emergency_visit, admission, crisis_placement.
     pub service: String,
-    /// Probability per met need (acute, temporary) or per year with the need (permanent).
-    pub probability: Number,
+    /// Probability per met need (acute, temporary), or per year with the need (permanent): then it is what is expected in a
+    /// year, 0.15 is 15 a year among 100 residents with the need. It can happen to the same resident again, with the
+    /// same chance in every part of the year, so that a cycle has its part of it whatever the cycle's length.
+    pub probability: Num<limit::Share>,
     /// The same for an unmet or hidden need; absent: `probability`.
     #[serde(default)]
-    pub unmet_probability: Option<Number>,
+    pub unmet_probability: Option<Num<limit::Share>>,
 }
 
 /// A service.
@@ -135,18 +138,18 @@ pub struct Service {
     pub unit: String,
     /// Provider hours per unit.
     #[serde(default)]
-    pub hours: Option<Number>,
+    pub hours: Option<Num<limit::Amount>>,
     /// Line of care. Services of the line `informal` are only wanted of carers who are there.
     pub line: Line,
     /// Reference price of a unit, EUR; what fee_for_service pays unless a tariff is given.
-    pub price: Number,
+    pub price: Num<limit::Price>,
     /// Coefficient of variation of the cost of a unit (gamma); absent: every unit costs the price.
     #[serde(default)]
     #[schemars(range(min = 0.0, max = 20.0))]
     pub price_cv: Option<f64>,
     /// Statutory payers and their shares; they add up to 1. Informal services have none.
     #[serde(default)]
-    pub payers: ByName<Number>,
+    pub payers: ByName<Num<limit::Share>>,
     /// Category of published accounts this service falls in.
     #[serde(default)]
     pub category: Option<String>,
@@ -155,10 +158,10 @@ pub struct Service {
     pub deductible: bool,
     /// What the resident pays per unit, EUR.
     #[serde(default)]
-    pub copayment: Option<Number>,
+    pub copayment: Option<Num<limit::Price>>,
     /// The same for residents in the lower class; absent: `copayment`.
     #[serde(default)]
-    pub copayment_lower: Option<Number>,
+    pub copayment_lower: Option<Num<limit::Price>>,
     /// The subscription (`[[patient.subscription]]`) that a resident pays in months with this service.
     #[serde(default)]
     pub subscription: Option<String>,
@@ -196,7 +199,7 @@ pub struct BackgroundCare {
     /// Line of care, for growth.
     pub line: Line,
     /// Statutory payers and their shares; they add up to 1.
-    pub payers: ByName<Number>,
+    pub payers: ByName<Num<limit::Share>>,
     /// Whether it counts towards the resident's deductible.
     #[serde(default)]
     pub deductible: bool,
@@ -215,7 +218,7 @@ pub struct BackgroundCare {
     pub male: Vec<f64>,
     /// One factor on all bands (e.g. from the year of the table to the price year).
     #[serde(default)]
-    pub scale: Option<Number>,
+    pub scale: Option<Num<limit::NotNegative>>,
     /// Coefficient of variation between residents of one age and sex.
     #[serde(default)]
     #[schemars(range(min = 0.0, max = 20.0))]

@@ -1,7 +1,8 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{ByName, Line, Number};
+use super::{ByName, Line, Num};
+use crate::scenario::limits::limit;
 
 /// Something that helps or hinders collaboration, in one of the eight published groups. It moves integration by
 /// `beta` · `value` on the logit scale.
@@ -13,10 +14,10 @@ pub struct Factor {
     /// The group it belongs to.
     pub group: FactorGroup,
     /// What one unit of it adds to the logit of integration: above 0 it stimulates, below 0 it inhibits.
-    pub beta: Number,
+    pub beta: Num<limit::Logit>,
     /// How much of it there is, beyond what the survey has already seen; absent: 1 (it is there).
     #[serde(default)]
-    pub value: Option<Number>,
+    pub value: Option<Num<limit::Any>>,
     /// Where the figures come from.
     #[serde(default)]
     pub source: String,
@@ -47,7 +48,7 @@ pub struct DynamicFactors {
     /// `coordination_price`.
     pub coordination_hours: Option<DynamicFactor>,
     /// EUR of an hour of coordination; required with `coordination_hours`.
-    pub coordination_price: Option<Number>,
+    pub coordination_price: Option<Num<limit::AboveZero>>,
     /// Capabilities whose earmarked money pays for coordination.
     pub coordinating: Vec<String>,
     /// Share of practices that take part in the network.
@@ -68,10 +69,10 @@ pub struct DynamicFactors {
 #[serde(deny_unknown_fields)]
 pub struct DynamicFactor {
     /// What one unit adds to the logit of integration.
-    pub beta: Number,
+    pub beta: Num<limit::Logit>,
     /// The value when the survey was held, at which it changes nothing; absent: 0.
     #[serde(default)]
-    pub reference: Option<Number>,
+    pub reference: Option<Num<limit::Any>>,
     /// Where the figures come from.
     #[serde(default)]
     pub source: String,
@@ -114,20 +115,20 @@ pub struct Governance {
     #[serde(default)]
     pub title: String,
     /// Years in which integration moves towards what its factors support.
-    pub years: Number,
+    pub years: Num<limit::AboveZero>,
     /// What the form adds to the logit of integration.
     #[serde(default)]
-    pub beta: Option<Number>,
+    pub beta: Option<Num<limit::Logit>>,
     /// Disciplines that steer together.
     #[schemars(length(min = 2))]
     pub partners: Vec<String>,
     /// Cost of coordination, EUR a year for each pair of partners: n partners make n·(n − 1)/2 pairs. It goes to the
     /// network and follows the price index.
     #[serde(default)]
-    pub cost_per_pair: Option<Number>,
+    pub cost_per_pair: Option<Num<limit::Budget>>,
     /// Who pays it, in shares that add up to 1; required with `cost_per_pair`.
     #[serde(default)]
-    pub payers: ByName<Number>,
+    pub payers: ByName<Num<limit::Share>>,
     /// Whether an arm with this form may have a pooled_budget.
     #[serde(default)]
     pub allows_pooling: bool,
@@ -142,7 +143,7 @@ pub struct Governance {
 #[serde(deny_unknown_fields)]
 pub struct Platform {
     /// What it costs a year, EUR.
-    pub cost: Number,
+    pub cost: Num<limit::Budget>,
     /// Who shares it.
     #[schemars(length(min = 1))]
     pub partners: Vec<Partner>,
@@ -151,7 +152,7 @@ pub struct Platform {
     pub patience: u32,
     /// Share of the partners, by size, below which the platform is of no use: nobody benefits, and its capability is 0.
     #[serde(default)]
-    pub critical_share: Option<Number>,
+    pub critical_share: Option<Num<limit::Share>>,
     /// The capability that it builds; all it costs is earmarked for this.
     #[serde(default)]
     pub capability: Option<String>,
@@ -168,11 +169,11 @@ pub struct Partner {
     pub payer: String,
     /// How large it is, in any unit that all partners share (residents served, staff, turnover); absent: 1.
     #[serde(default)]
-    pub size: Option<Number>,
+    pub size: Option<Num<limit::AboveZero>>,
     /// What the platform is worth to it, EUR per resident-year when all partners take part; less in proportion to the
     /// partners that do not. Absent: nothing.
     #[serde(default)]
-    pub benefit: Option<Number>,
+    pub benefit: Option<Num<limit::Price>>,
 }
 
 /// How a shared platform is paid for.
@@ -224,7 +225,7 @@ pub struct Cashability {
     #[serde(default)]
     pub payer: Option<String>,
     /// Share of the avoided cost that the payer gets back.
-    pub share: Number,
+    pub share: Num<limit::Share>,
     /// Years since the start of the run before anything is got back (fixed costs step down late).
     #[serde(default)]
     #[schemars(range(min = 0, max = 200))]

@@ -2,7 +2,8 @@ use crate::base::listed;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{ByName, Earmark, LevyRule, Number, PoolSplit, Target};
+use super::{ByName, Earmark, LevyRule, Num, PoolSplit, Target};
+use crate::scenario::limits::limit;
 
 /// The resident's own part, per person and calendar year.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize, JsonSchema)]
@@ -12,16 +13,22 @@ pub struct PatientRules {
     pub deductible: Option<Deductible>,
     /// Contributions per month of use.
     pub subscription: Vec<Subscription>,
+    /// Growth per year of copayments from the price year on; absent: that of prices. A copayment is due per unit, so that it
+    /// also follows the growth of volume.
+    pub copayment_growth: Option<Num<limit::Growth>>,
     /// Share of residents in the lower class (lower copayments), per deprivation class or one share for all.
-    pub lower_class: Vec<Number>,
+    pub lower_class: Vec<Num<limit::Share>>,
 }
 
 /// A deductible per person and calendar year.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Deductible {
-    /// EUR per person and calendar year; not indexed.
-    pub amount: Number,
+    /// EUR per person and calendar year, of the price year.
+    pub amount: Num<limit::Price>,
+    /// Growth per year of the amount from the price year on; absent: it stays as the law has it, whatever prices do.
+    #[serde(default)]
+    pub growth: Option<Num<limit::Growth>>,
     /// Age from which it applies (at the start of the calendar year).
     #[serde(default)]
     pub from_age: f64,
@@ -30,20 +37,26 @@ pub struct Deductible {
     pub source: String,
 }
 
-/// A contribution per month in which a service is used. A service used in a cycle counts for all months of that cycle.
+/// Subscriptions at most where cycles end within months: the resident's record has room for so many.
+pub const MOST_SUBSCRIPTIONS_IN_CUT_MONTHS: usize = 6;
+
+/// A contribution per calendar month in which a service is used, once a month however often. The units of a cycle fall into
+/// its months: those of one new need all in the month in which it begins, those of a permanent need with
+/// `spread = "fixed"` at even distances over the year, all others at any moment. So a year costs the same with cycles of
+/// any length; where cycles end within months (5, 13, 52 … a year), six subscriptions at most.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Subscription {
     /// The name services refer to.
     pub name: String,
     /// EUR per month of use.
-    pub per_month: Number,
+    pub per_month: Num<limit::Price>,
     /// Amounts that hold from a later year on (`{ from_year = 2024, per_month = 20.60 }`); without, the amount stays.
     #[serde(default)]
     pub later: Vec<LaterAmount>,
     /// Share of users who pay nothing (e.g. households exempt by age or composition).
     #[serde(default)]
-    pub exempt_share: Option<Number>,
+    pub exempt_share: Option<Num<limit::Share>>,
     /// Where the figure comes from.
     #[serde(default)]
     pub source: String,
@@ -54,9 +67,10 @@ pub struct Subscription {
 #[serde(deny_unknown_fields)]
 pub struct LaterAmount {
     /// First year.
+    #[schemars(range(min = 1900, max = 2200))]
     pub from_year: i32,
     /// EUR per month of use.
-    pub per_month: Number,
+    pub per_month: Num<limit::Price>,
 }
 
 /// A way of funding.
@@ -106,7 +120,7 @@ pub struct BudgetNeutral {
     pub components: Vec<String>,
     /// Receipts relative to the comparator's; 1 when absent.
     #[serde(default)]
-    pub uplift: Option<Number>,
+    pub uplift: Option<Num<limit::AboveZero>>,
 }
 
 /// What an arm changes by itself, at full strength and whatever it spends: a treatment, a rule, an agreement. What money
@@ -122,18 +136,20 @@ pub struct ArmEffect {
     pub targets: Vec<Target>,
     /// Hazard ratio, rate ratio or relative risk: the target is multiplied by it.
     #[serde(default)]
-    pub ratio: Option<Number>,
+    pub ratio: Option<Num<limit::Ratio>>,
     /// Reduction as a share: the target is multiplied by 1 − reduction.
     #[serde(default)]
-    pub reduction: Option<Number>,
+    pub reduction: Option<Num<limit::AtMostOne>>,
     /// Increase as a share: the target is multiplied by 1 + increase.
     #[serde(default)]
-    pub increase: Option<Number>,
+    pub increase: Option<Num<limit::AboveMinusOne>>,
     /// First year in which it holds; absent: the first year.
     #[serde(default)]
+    #[schemars(range(min = 1900, max = 2200))]
     pub from_year: Option<i32>,
     /// Last year in which it holds; absent: the last year.
     #[serde(default)]
+    #[schemars(range(min = 1900, max = 2200))]
     pub until_year: Option<i32>,
     /// Where the figures come from.
     #[serde(default)]
@@ -164,10 +180,10 @@ pub struct Component {
     pub disciplines: Vec<String>,
     /// fee_for_service, service_fee: tariff per unit, EUR, instead of the reference price.
     #[serde(default)]
-    pub tariffs: ByName<Number>,
+    pub tariffs: ByName<Num<limit::Price>>,
     /// fee_for_service, service_fee: factor on tariffs and reference prices.
     #[serde(default)]
-    pub factor: Option<Number>,
+    pub factor: Option<Num<limit::Ratio>>,
     /// practice_fee, state_fee, capitation, episode_fee: the discipline that receives it. shared_savings,
     /// project_grant: a discipline, or the `network` when absent. transition_budget, network_fee, innovation_fee, quality_bonus,
     /// pooled_budget and platform_levy go to the `network`.
@@ -177,11 +193,11 @@ pub struct Component {
     /// (practice_fee, capitation), per person-year in `states` (state_fee), per episode or year active (episode_fee), per
     /// calendar year (transition_budget, project_grant).
     #[serde(default)]
-    pub amount: Option<Number>,
+    pub amount: Option<Num<limit::Budget>>,
     /// capitation: the part of the replaced units that the forfait stands for; the rest keeps its unit fees. At 0.4 the
     /// list pays 40 % of `amount` and every unit 60 % of its fee; at 0 the component pays nothing. Absent: 1.
     #[serde(default)]
-    pub share: Option<Number>,
+    pub share: Option<Num<limit::Share>>,
     /// state_fee: the health states whose person-years it pays.
     #[serde(default)]
     pub states: Vec<String>,
@@ -190,14 +206,14 @@ pub struct Component {
     pub age_ratios: Vec<super::AgeRatio>,
     /// practice_fee, capitation: ratio of the amount per deprivation class.
     #[serde(default)]
-    pub deprivation_ratios: Vec<Number>,
+    pub deprivation_ratios: Vec<Num<limit::Ratio>>,
     /// practice_fee, capitation: ratio of the amount for residents in the lower class of copayments.
     #[serde(default)]
-    pub lower_class_ratio: Option<Number>,
+    pub lower_class_ratio: Option<Num<limit::Ratio>>,
     /// practice_fee, capitation: ratio of the amount per state lived in (risk adjustment by health); states not listed:
     /// 1. Not together with ratios by age or lower class.
     #[serde(default)]
-    pub state_ratios: ByName<Number>,
+    pub state_ratios: ByName<Num<limit::Ratio>>,
     /// capitation, episode_fee: residents pay no copayment or subscription for the units it replaces.
     #[serde(default)]
     pub waives_copayments: bool,
@@ -216,12 +232,14 @@ pub struct Component {
     /// Payers and shares, adding up to 1; absent: the statutory payers of the services concerned (unit and episode
     /// fees); required for the others.
     #[serde(default)]
-    pub payers: ByName<Number>,
+    pub payers: ByName<Num<limit::Share>>,
     /// First year it is paid; absent: the first year.
     #[serde(default)]
+    #[schemars(range(min = 1900, max = 2200))]
     pub from_year: Option<i32>,
     /// Last year it is paid; absent: the last year.
     #[serde(default)]
+    #[schemars(range(min = 1900, max = 2200))]
     pub until_year: Option<i32>,
     /// Years over which it grows to its full amount, in equal steps from `from_year` on, even where that lies before
     /// the run.
@@ -235,17 +253,17 @@ pub struct Component {
     /// capacity. Those of network_fee, innovation_fee and quality_bonus are worked by the network's own staff: they count
     /// as administrative hours and take no discipline's capacity.
     #[serde(default)]
-    pub admin_hours: Option<Number>,
+    pub admin_hours: Option<Num<limit::Amount>>,
     /// transition_budget: target for the growth per year of total cost, for the gap closed.
     #[serde(default)]
-    pub growth_target: Option<Number>,
+    pub growth_target: Option<Num<limit::AboveMinusOne>>,
     /// transition_budget: share of the yearly amount that goes on after `until_year`.
     #[serde(default)]
-    pub structural_share: Option<Number>,
+    pub structural_share: Option<Num<limit::Share>>,
     /// transition_budget: share of the last year's amount that the payers get back in the year after `until_year`
     /// when the growth target was missed.
     #[serde(default)]
-    pub claw_back: Option<Number>,
+    pub claw_back: Option<Num<limit::Share>>,
     /// Whether the amount follows the price index; true when absent. Only unit fees also follow the growth of volume:
     /// amounts per person, episode or year stay what they are when care intensifies.
     #[serde(default)]
@@ -260,16 +278,16 @@ pub struct Component {
     pub categories: Vec<String>,
     /// pooled_budget: growth of the budget per year, nominal; absent: 0.
     #[serde(default)]
-    pub growth: Option<Number>,
+    pub growth: Option<Num<limit::Growth>>,
     /// pooled_budget: how payers divide surplus and deficit; absent: `historical`.
     #[serde(default)]
     pub split: Option<PoolSplit>,
     /// pooled_budget: shares of the pooling payers in surplus and deficit, adding up to 1, instead of `split`.
     #[serde(default)]
-    pub split_shares: ByName<Number>,
+    pub split_shares: ByName<Num<limit::Share>>,
     /// pooled_budget: part of surplus and deficit that the network keeps or bears; absent: 0.
     #[serde(default)]
-    pub network_share: Option<Number>,
+    pub network_share: Option<Num<limit::Share>>,
     /// platform_levy: how the partners of `[platform]` pay.
     #[serde(default)]
     pub rule: Option<LevyRule>,
@@ -300,31 +318,31 @@ pub enum AppliesTo {
 #[serde(deny_unknown_fields)]
 pub struct SavingsContract {
     /// Share of the savings that the recipient gets.
-    pub rate: Number,
+    pub rate: Num<limit::Share>,
     /// Share of a loss that the recipient pays back (two-sided); absent: one-sided.
     #[serde(default)]
-    pub loss_rate: Option<Number>,
+    pub loss_rate: Option<Num<limit::Share>>,
     /// Savings (or losses) below this share of the benchmark count as none; above it they are shared from the first
     /// euro.
     #[serde(default)]
-    pub minimum_rate: Option<Number>,
+    pub minimum_rate: Option<Num<limit::Share>>,
     /// Other minimum rates for small panels: the first row whose `persons_below` exceeds the enrolled persons holds.
     #[serde(default)]
     pub minimum_by_size: Vec<MinimumRate>,
     /// What is paid or paid back is at most this share of the benchmark.
     #[serde(default)]
-    pub cap: Option<Number>,
+    pub cap: Option<Num<limit::Share>>,
     /// Spending of one person in a year above this amount, EUR of the price year, does not count (outliers).
     #[serde(default)]
-    pub truncate_at: Option<Number>,
+    pub truncate_at: Option<Num<limit::Budget>>,
     /// Quality score below which no savings are paid.
     #[serde(default)]
-    pub quality_gate: Option<Number>,
+    pub quality_gate: Option<Num<limit::Share>>,
     /// What spending is compared with.
     pub benchmark: Benchmark,
     /// Benchmark `trend`: growth per year of spending per person since the year before the contract.
     #[serde(default)]
-    pub trend: Option<Number>,
+    pub trend: Option<Num<limit::Growth>>,
     /// Whether each practice has a contract of its own, or all that take part have one together.
     #[serde(default)]
     pub unit: SavingsUnit,

@@ -1,7 +1,8 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{ByName, Number};
+use super::{ByName, Num};
+use crate::scenario::limits::limit;
 
 /// A health state.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -11,17 +12,17 @@ pub struct State {
     pub name: String,
     /// QALY weight of a year in this state.
     #[serde(default)]
-    pub utility: Option<Number>,
+    pub utility: Option<Num<limit::Utility>>,
     /// What a year in this state costs, EUR per person-year, paid by statute whatever the arm. It follows the price
     /// index, is no service (no units, no own part of residents) and needs `discipline` and `payers`.
     #[serde(default)]
-    pub cost: Option<Number>,
+    pub cost: Option<Num<limit::Price>>,
     /// The discipline that receives `cost`.
     #[serde(default)]
     pub discipline: Option<String>,
     /// Statutory payers of `cost` and their shares; they add up to 1.
     #[serde(default)]
-    pub payers: ByName<Number>,
+    pub payers: ByName<Num<limit::Share>>,
     /// Category of published accounts that `cost` falls in.
     #[serde(default)]
     pub category: Option<String>,
@@ -48,7 +49,9 @@ pub enum Place {
 }
 
 /// A move between two states: hazard(age) = hazard · exp(slope · (age − age_reference)), for ages in
-/// [age_from, age_below), times the ratios. All rows of a state use `hazard`, or all use `probability`.
+/// [age_from, age_below), times the ratios. All rows of a state use `hazard`, or all use `probability`. Hazards are constant
+/// inside a cycle, in which a resident may move several times, so that states lived in and deaths do not depend on its
+/// length; a state with probabilities is left once a cycle at most, as published models have it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Transition {
@@ -70,36 +73,40 @@ pub struct Transition {
     pub age_reference: f64,
     /// Hazard per person-year at `age_reference`.
     #[serde(default)]
-    pub hazard: Option<Number>,
-    /// Instead of a hazard: probability per cycle.
+    pub hazard: Option<Num<limit::Hazard>>,
+    /// Instead of a hazard: probability per cycle, which is that of one cycle length only.
     #[serde(default)]
-    pub probability: Option<Number>,
+    pub probability: Option<Num<limit::Share>>,
     /// Slope of the logarithm of the hazard, per year of age.
     #[serde(default)]
-    pub slope: Option<Number>,
+    pub slope: Option<Num<limit::Slope>>,
     /// Rate ratio of men to women.
     #[serde(default)]
-    pub male_ratio: Option<Number>,
+    pub male_ratio: Option<Num<limit::Ratio>>,
     /// Rate ratio per deprivation class, least deprived first.
     #[serde(default)]
-    pub deprivation_ratios: Vec<Number>,
+    pub deprivation_ratios: Vec<Num<limit::Ratio>>,
     /// Rate ratio of residents without an informal carer.
     #[serde(default)]
-    pub no_carer_ratio: Option<Number>,
+    pub no_carer_ratio: Option<Num<limit::Ratio>>,
 }
 
-/// Informal carers.
+/// Informal carers: gained and lost at the hazards of the state a resident is in (of both states in a cycle in which it
+/// changes), so that in the long run gain / (gain + loss) have one, whatever the cycle's length. On entering a state with a
+/// larger `share` relatives step in: of those without a carer (share after − share before) / (1 − share before) gain one.
+/// Nobody loses a carer by entering a state with a smaller share. Informal care of a cycle is given by those who are carers
+/// at its start; with annual cycles that is up to 6 % less of it in the shipped packs than with monthly ones.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Carers {
-    /// Share with an informal carer on entering each state (and at the start). States not listed: 0.
-    pub share: ByName<Number>,
+    /// Share with an informal carer at the start, and to which the share rises on entering a state. States not listed: 0.
+    pub share: ByName<Num<limit::Share>>,
     /// Hazard of losing the carer per person-year, per state; states not listed: 0.
     #[serde(default)]
-    pub loss: ByName<Number>,
+    pub loss: ByName<Num<limit::Hazard>>,
     /// Hazard of gaining one per person-year, per state; states not listed: 0.
     #[serde(default)]
-    pub gain: ByName<Number>,
+    pub gain: ByName<Num<limit::Hazard>>,
     /// Informal hours per week above which a carer counts as overloaded.
     #[serde(default)]
     pub overloaded_above_hours_per_week: Option<f64>,

@@ -1,15 +1,43 @@
-use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
+//! Numbers as scenarios write them: plain, or with their uncertainty, and within the limits of their key.
+//!
+//! Comes in: TOML values. Goes out: a [`Number`] with its limits. Deliberately absent: what the keys of a table mean
+//! together; that is [`crate::scenario::number`]'s.
 
-/// A number: plain (`4.1`), or a table with its uncertainty, unit and source
+use std::borrow::Cow;
+use std::marker::PhantomData;
+use std::ops::Deref;
+
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+use crate::base::distribution::DistributionName;
+use crate::scenario::limits::{Limit, Limits};
+
+/// A number as written: plain (`4.1`), or a table with its uncertainty, unit and source
 /// (`{ mean = 4.1, se = 0.4, dist = "gamma", unit = "visits/person-year", source = "…" }`).
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(untagged)]
-pub enum Number {
+pub enum Written {
     /// A point value.
     Point(f64),
     /// A value with its uncertainty and source.
     Uncertain(Box<Uncertain>),
+}
+
+/// A number and the limits that its key puts on it and on every draw.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Number {
+    /// As written.
+    pub written: Written,
+    /// What it, and every draw of it, may be.
+    pub limits: Limits,
+}
+
+/// A number whose limits are part of its type: schema, check and draws take them from there.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Num<L> {
+    number: Number,
+    limit: PhantomData<L>,
 }
 
 /// A value with its uncertainty, unit and source. Give `mean` alone (a point), `mean` with `se`, `ci95`, or the
@@ -65,45 +93,148 @@ pub struct Uncertain {
     pub source: Option<String>,
 }
 
-/// Distributions a number may have. `dirichlet` is for whole tables of shares, see their own keys.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
-#[allow(missing_docs)]
-pub enum DistributionName {
-    Normal,
-    Lognormal,
-    Gamma,
-    Beta,
-    Uniform,
-    Triangular,
-    Pert,
-}
-
 impl Number {
+    /// A point value.
+    pub fn point(value: f64, limits: Limits) -> Number {
+        let written = Written::Point(value);
+        Number { written, limits }
+    }
+
     /// The point value of a plain number, `None` where it is a table.
     pub fn as_point(&self) -> Option<f64> {
-        match self {
-            Number::Point(value) => Some(*value),
-            Number::Uncertain(_) => None,
+        match &self.written {
+            Written::Point(value) => Some(*value),
+            Written::Uncertain(_) => None,
         }
     }
 }
 
-impl Number {
+impl Written {
     /// `factor` times the number, with its uncertainty: every draw becomes `factor` times what it was. A beta, which ends
     /// at 1, keeps its mean and standard error in proportion, but is never less sure than it was (alpha + beta does not
     /// fall): near 1 there is no room for an error in proportion.
-    pub fn scaled(&self, factor: f64) -> Number {
+    pub fn scaled(&self, factor: f64) -> Written {
         match self {
             _ if factor == 1.0 => self.clone(),
-            Number::Point(value) => Number::Point(value * factor),
-            Number::Uncertain(_) if factor == 0.0 => Number::Point(0.0),
-            Number::Uncertain(table) => Number::Uncertain(Box::new(table.scaled(factor))),
+            Written::Point(value) => Written::Point(value * factor),
+            Written::Uncertain(_) if factor == 0.0 => Written::Point(0.0),
+            Written::Uncertain(table) => Written::Uncertain(Box::new(table.scaled(factor))),
         }
+    }
+}
+
+impl<L: Limit> Num<L> {
+    /// `factor` times the number, see [`Written::scaled`].
+    pub fn scaled(&self, factor: f64) -> Num<L> {
+        Num::from(self.number.written.scaled(factor))
+    }
+}
+
+impl<L> Deref for Num<L> {
+    type Target = Number;
+
+    fn deref(&self) -> &Number {
+        &self.number
+    }
+}
+
+impl AsRef<Number> for Number {
+    fn as_ref(&self) -> &Number {
+        self
+    }
+}
+
+impl<L> AsRef<Number> for Num<L> {
+    fn as_ref(&self) -> &Number {
+        &self.number
+    }
+}
+
+impl<L: Limit> From<Written> for Num<L> {
+    fn from(written: Written) -> Self {
+        let limits = L::LIMITS;
+        Num {
+            number: Number { written, limits },
+            limit: PhantomData,
+        }
+    }
+}
+
+impl<L: Limit> From<f64> for Num<L> {
+    fn from(value: f64) -> Self {
+        Num::from(Written::Point(value))
+    }
+}
+
+impl<L> Serialize for Num<L> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.number.written.serialize(serializer)
+    }
+}
+
+impl<'de, L: Limit> Deserialize<'de> for Num<L> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Written::deserialize(deserializer).map(Num::from)
+    }
+}
+
+/// Where the schema of a number names its limits.
+pub const LIMITS: &str = "x-limits";
+
+impl<L: Limit> JsonSchema for Num<L> {
+    fn schema_name() -> Cow<'static, str> {
+        format!("Number_{}", name(L::LIMITS)).into()
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        let (least, most) = L::LIMITS.range();
+        let mut table = Uncertain::json_schema(generator);
+        for key in ["mean", "low", "mode", "high"] {
+            let key = table.pointer_mut(&format!("/properties/{key}"));
+            if let Some(limited) = key.and_then(|key| key.as_object_mut()) {
+                limited.insert("minimum".into(), least.into());
+                limited.insert("maximum".into(), most.into());
+                limited.insert(LIMITS.into(), name(L::LIMITS).into());
+            }
+        }
+        json_schema!({
+            "description": format!("A number that {}: plain (4.1), or a table with its uncertainty, unit and source ({{ mean = 4.1, se = 0.4, dist = \"gamma\", unit = \"visits/person-year\", source = \"…\" }}).", L::LIMITS.words()),
+            LIMITS: name(L::LIMITS),
+            "anyOf": [
+                { "type": "number", "minimum": least, "maximum": most, LIMITS: name(L::LIMITS) },
+                table,
+            ],
+        })
+    }
+}
+
+/// The word for limits in the schema.
+fn name(limits: Limits) -> String {
+    match serde_json::to_value(limits) {
+        Ok(serde_json::Value::String(word)) => word,
+        _ => String::new(),
     }
 }
 
 impl Uncertain {
+    /// The native parameters written.
+    pub fn natives(&self) -> Vec<(&'static str, f64)> {
+        let all = [
+            ("mu", self.mu),
+            ("sigma", self.sigma),
+            ("shape", self.shape),
+            ("scale", self.scale),
+            ("alpha", self.alpha),
+            ("beta", self.beta),
+            ("low", self.low),
+            ("mode", self.mode),
+            ("high", self.high),
+        ];
+        all.into_iter()
+            .filter_map(|(name, value)| Some((name, value?)))
+            .collect()
+    }
+
     fn scaled(&self, factor: f64) -> Uncertain {
         let times = |value: Option<f64>| value.map(|value| value * factor);
         let mut scaled = Uncertain {
@@ -144,19 +275,13 @@ fn as_sure(mean: f64, se: f64, factor: f64) -> f64 {
     }
 }
 
-impl From<f64> for Number {
-    fn from(value: f64) -> Self {
-        Number::Point(value)
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::base::distribution::beta;
-    use crate::scenario::number::{Shape, shape};
+    use crate::base::distribution::Distribution;
+    use crate::scenario::number::written as distribution;
 
-    fn number(text: &str) -> Number {
+    fn number(text: &str) -> Written {
         serde_json::from_str(text).expect("a number")
     }
 
@@ -174,7 +299,10 @@ mod tests {
             r#"{"dist":"uniform","low":1.0,"high":4.0}"#,
         ] {
             let (plain, half) = (number(text), number(text).scaled(0.5));
-            let (plain, half) = (shape(&plain).expect(text), shape(&half).expect(text));
+            let (plain, half) = (
+                distribution(&plain).expect(text),
+                distribution(&half).expect(text),
+            );
             assert!((half.mean() - plain.mean() / 2.0).abs() < 1e-12, "{text}");
             assert!(half.support().1 <= plain.support().1, "{text}");
         }
@@ -188,7 +316,7 @@ mod tests {
         for number in [before, native] {
             for tenths in 1..=9 {
                 let mean = f64::from(tenths) / 10.0;
-                let moved = shape(&number.scaled(mean / 0.2)).expect("a beta");
+                let moved = distribution(&number.scaled(mean / 0.2)).expect("a beta");
                 assert!((moved.mean() - mean).abs() < 1e-12, "{mean}");
                 // In proportion, 0.05, where that is the surer; else √(0.09 / 16), 0.075.
                 let se = if tenths == 1 {
@@ -196,10 +324,8 @@ mod tests {
                 } else {
                     (mean * (1.0 - mean) / 16.0).sqrt()
                 };
-                let Shape::Beta { alpha, beta: other } = moved else {
-                    panic!("{moved:?}");
-                };
-                let sd = beta::sd(alpha, other);
+                assert!(matches!(moved, Distribution::Beta(_)), "{moved:?}");
+                let sd = moved.sd();
                 assert!((sd - se).abs() < 1e-9, "{mean}: {sd}");
             }
         }
@@ -208,7 +334,7 @@ mod tests {
     #[test]
     fn a_number_times_nothing_is_nothing_and_times_one_itself() {
         let number = number(r#"{"mean":4.0,"se":1.0,"unit":"EUR"}"#);
-        assert_eq!(number.scaled(0.0), Number::Point(0.0));
+        assert_eq!(number.scaled(0.0), Written::Point(0.0));
         assert_eq!(number.scaled(1.0), number);
     }
 }

@@ -1,7 +1,8 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{ByName, Number};
+use super::{ByName, Num};
+use crate::scenario::limits::limit;
 
 /// Who lives here, comes and goes. Give `bands` or `file`.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -29,7 +30,7 @@ pub struct Population {
     pub newborn_state: Option<String>,
     /// Births per year in the whole population (residents, not the sample).
     #[serde(default)]
-    pub births_per_year: Option<Number>,
+    pub births_per_year: Option<Num<limit::Arrivals>>,
     /// People who move in, per year.
     #[serde(default)]
     pub newcomers: Option<Newcomers>,
@@ -114,7 +115,7 @@ pub struct PrevalenceBand {
 #[serde(deny_unknown_fields)]
 pub struct Newcomers {
     /// Persons per year in the whole population.
-    pub per_year: Number,
+    pub per_year: Num<limit::Arrivals>,
     /// Their ages and sexes, as weights.
     #[schemars(length(min = 1))]
     pub bands: Vec<PeopleBand>,
@@ -131,5 +132,5 @@ pub struct LeaverBand {
     #[serde(default)]
     pub age_below: Option<f64>,
     /// Hazard of leaving, per person-year.
-    pub hazard: Number,
+    pub hazard: Num<limit::Hazard>,
 }

@@ -1,7 +1,8 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{ByName, DynamicFactors, Factor, Line, Number};
+use super::{ByName, DynamicFactors, Factor, Line, Num};
+use crate::scenario::limits::limit;
 
 /// Who delivers services.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -11,30 +12,48 @@ pub struct Discipline {
     pub name: String,
     /// Sector, for the survey of collaboration.
     pub sector: Sector,
-    /// Capacity in full-time equivalents for the whole population; absent: no capacity limit.
+    /// Capacity in full-time equivalents for the whole population; absent, and without `capacity`: no capacity limit. It
+    /// binds from the first cycle on.
     #[serde(default)]
-    pub fte: Option<Number>,
+    pub fte: Option<Num<limit::NotNegative>>,
+    /// `"observed"`, in place of `fte`: the hours for residents that serve the first year in the arm under which rates were
+    /// observed (`observed_under`), worked out anew for every draw of parameters, so that no draw rations the year that
+    /// was observed. The yearly change of capacity goes on from there.
+    #[serde(default)]
+    pub capacity: Option<CapacityRule>,
+    /// Hours beyond those that the observed year asks for, as a share of them, with `capacity = "observed"`; negative
+    /// where some of what that year asked for was not delivered. Absent: 0.
+    #[serde(default)]
+    pub slack: Option<Num<limit::AboveMinusOne>>,
     /// Productive hours per FTE-year, administration included.
     #[serde(default)]
-    pub hours_per_fte: Option<Number>,
+    pub hours_per_fte: Option<Num<limit::AboveZero>>,
     /// Share of those hours spent on administration.
     #[serde(default)]
-    pub admin_share: Option<Number>,
+    pub admin_share: Option<Num<limit::Share>>,
     /// Cost of a worked hour, EUR; absent: costs and margins of this discipline are not shown.
     #[serde(default)]
-    pub hourly_cost: Option<Number>,
+    pub hourly_cost: Option<Num<limit::Price>>,
     /// Fixed cost per year for the whole discipline, EUR.
     #[serde(default)]
-    pub fixed_cost: Option<Number>,
+    pub fixed_cost: Option<Num<limit::Budget>>,
     /// Change of capacity per year, e.g. −0.01.
     #[serde(default)]
-    pub capacity_growth: Option<Number>,
+    pub capacity_growth: Option<Num<limit::AboveMinusOne>>,
     /// Practices.
     #[serde(default)]
     pub practices: Option<Practices>,
     /// Where the figures come from.
     #[serde(default)]
     pub source: String,
+}
+
+/// Where capacity comes from, other than a number of full-time equivalents.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum CapacityRule {
+    /// From what the observed year asks for.
+    Observed,
 }
 
 /// Sectors of the survey of collaboration.
@@ -82,9 +101,9 @@ pub struct Growth {
     /// Growth of the volume of care per year, per line (technology, wealth); lines not listed: 0.
     pub volume: Vec<LineGrowth>,
     /// Rise of prices per year, all services and fees.
-    pub prices: Option<Number>,
+    pub prices: Option<Num<limit::Growth>>,
     /// Rise of hourly and fixed cost of providers per year.
-    pub wages: Option<Number>,
+    pub wages: Option<Num<limit::Growth>>,
 }
 
 /// Volume growth of one line of care.
@@ -94,7 +113,7 @@ pub struct LineGrowth {
     /// The line.
     pub line: Line,
     /// Growth per year, e.g. 0.01.
-    pub per_year: Number,
+    pub per_year: Num<limit::Growth>,
 }
 
 /// How far care is integrated: at the start from the survey of the place: shares of collaborations by finality
@@ -115,7 +134,7 @@ pub struct Integration {
     pub dynamic: DynamicFactors,
     /// Years in which integration moves towards what its factors support, in arms without a governance form.
     #[serde(default)]
-    pub years: Option<Number>,
+    pub years: Option<Num<limit::AboveZero>>,
     /// Where the survey comes from.
     #[serde(default)]
     pub source: String,
@@ -155,11 +174,11 @@ pub struct Capability {
     /// The name used in earmarks and effects.
     pub name: String,
     /// Spending per resident-year that buys half the possible effect, EUR.
-    pub half: Number,
+    pub half: Num<limit::AboveZero>,
     /// Years in which the stock grows towards what spending supports.
-    pub build: Number,
+    pub build: Num<limit::AboveZero>,
     /// Years in which it fades.
-    pub fade: Number,
+    pub fade: Num<limit::AboveZero>,
     /// Whether it works in proportion to the integration of care.
     #[serde(default)]
     pub needs_integration: bool,
@@ -181,10 +200,10 @@ pub struct BoughtHours {
     pub discipline: String,
     /// EUR per hour bought, beside the fees for what is delivered in it. Where the budget stands for these fees, too, write
     /// what an hour costs less what its units are paid.
-    pub price_per_hour: Number,
+    pub price_per_hour: Num<limit::AboveZero>,
     /// Share of the capability's money spent on this.
     #[serde(default)]
-    pub share: Option<Number>,
+    pub share: Option<Num<limit::Share>>,
 }
 
 /// What a capability does at full strength: the multiplier on the target is 1 − reduction · stock,
@@ -201,13 +220,13 @@ pub struct Effect {
     pub target: Target,
     /// Reduction at full strength, as a share; negative where care makes it worse.
     #[serde(default)]
-    pub reduction: Option<Number>,
+    pub reduction: Option<Num<limit::AtMostOne>>,
     /// Increase at full strength, as a share.
     #[serde(default)]
-    pub increase: Option<Number>,
+    pub increase: Option<Num<limit::AboveMinusOne>>,
     /// Ratio at full strength, as studies report it: a hazard ratio, rate ratio or relative risk.
     #[serde(default)]
-    pub ratio: Option<Number>,
+    pub ratio: Option<Num<limit::Ratio>>,
     /// Where the figure comes from.
     #[serde(default)]
     pub source: String,
@@ -253,4 +272,4 @@ pub struct Substitute {
 }
 
 /// Money earmarked for capabilities: name → share of the component's money. The rest is not earmarked.
-pub type Earmark = ByName<Number>;
+pub type Earmark = ByName<Num<limit::Share>>;

@@ -1,7 +1,8 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::Number;
+use super::Num;
+use crate::scenario::limits::limit;
 
 /// Replications of a run, at most.
 pub const MOST_REPLICATIONS: u32 = 1_000_000;
@@ -16,7 +17,9 @@ pub struct Run {
     /// Number of calendar years.
     #[schemars(range(min = 1, max = 200))]
     pub years: u32,
-    /// Cycles per year: 1 (annual), 4 (quarterly), 12 (monthly) …
+    /// Cycles per year: 1 (annual), 4 (quarterly), 12 (monthly) … Yearly money, deaths and QALYs do not depend on it, but for
+    /// rows with a `probability` per cycle and for `counting` other than `middle`. What is told of the time of a cycle does:
+    /// triage (needs open in it), carers (who helps in it, and is overloaded on its average), quality on it.
     #[schemars(range(min = 1, max = 52))]
     pub cycles_per_year: u32,
     /// Replications: each is one parameter draw with one set of people and luck.
@@ -38,13 +41,14 @@ pub struct Run {
     /// Discounting convention; `own` takes `discount_costs` and `discount_effects`.
     pub convention: Convention,
     /// Yearly discount rate of costs with convention `own`.
-    pub discount_costs: Number,
+    pub discount_costs: Num<limit::Discount>,
     /// Yearly discount rate of effects with convention `own`.
-    pub discount_effects: Number,
+    pub discount_effects: Num<limit::Discount>,
     /// With convention `own`: whether the first year is discounted as well, 1/(1 + r)^t with t = 1 in it, as models do
     /// that count at the end of cycles. Otherwise t = 0 in the first year.
     pub discount_first_year: bool,
     /// The year whose prices the scenario states.
+    #[schemars(range(min = 1900, max = 2200))]
     pub price_year: Option<i32>,
     /// Keep what every single resident costs each payer over the whole run, and report its spread (EUR).
     pub resident_totals: bool,
@@ -66,8 +70,8 @@ impl Default for Run {
             parameters: Parameters::Drawn,
             counting: Counting::Middle,
             convention: Convention::BudgetImpact,
-            discount_costs: Number::Point(0.0),
-            discount_effects: Number::Point(0.0),
+            discount_costs: Num::from(0.0),
+            discount_effects: Num::from(0.0),
             discount_first_year: false,
             price_year: None,
             resident_totals: false,

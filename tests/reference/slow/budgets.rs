@@ -165,6 +165,7 @@ impl<'s> Slow<'s> {
         let (before_all, now_all): (f64, f64) = (before.values().sum(), now.values().sum());
         let budget = before_all * (1.0 + or(&pool.growth, 0.0)).powi(year - FIRST_YEAR);
         let short = (now_all - budget) * (1.0 - or(&pool.network_share, 0.0));
+        let off_by_history = (f64::from(covered) * short.abs() / before_all.max(1.0)).ceil() as u32;
         let equal = 1.0 / pool.payers_pooled.len() as f64;
         let history = |payer: &String| {
             if before_all > 0.0 {
@@ -189,8 +190,9 @@ impl<'s> Slow<'s> {
                 own: 0,
                 weights: [(payer.clone(), 1.0)].into(),
                 category: None,
-                // Two cents a posting and payer, and up to 1.4 times that from the base year.
-                follows_from: 1 + 3 * (covers + 2 * covered),
+                // Two cents a posting and payer, and up to 1.4 times that from the base year; what is short is split by
+                // shares that are off by a cent a posting in what was paid then.
+                follows_from: 1 + 3 * (covers + 2 * covered) + off_by_history,
             });
         }
     }

@@ -50,15 +50,15 @@ pub struct Slow<'s> {
     pub worse_off: Vec<Option<u32>>,
 }
 
-pub fn point(number: &Number) -> f64 {
-    number.as_point().expect("a plain number")
+pub fn point<N: AsRef<Number>>(number: &N) -> f64 {
+    number.as_ref().as_point().expect("a plain number")
 }
 
-pub fn or(number: &Option<Number>, otherwise: f64) -> f64 {
+pub fn or<N: AsRef<Number>>(number: &Option<N>, otherwise: f64) -> f64 {
     number.as_ref().map_or(otherwise, point)
 }
 
-pub fn points(shares: &ByName<Number>) -> ByName<f64> {
+pub fn points<N: AsRef<Number>>(shares: &ByName<N>) -> ByName<f64> {
     shares
         .iter()
         .map(|(name, share)| (name.clone(), point(share)))

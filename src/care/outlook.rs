@@ -1,0 +1,182 @@
+//! What a cycle will ask for, before it is lived: expected needs of the residents who are here.
+//!
+//! Comes in: a census. Goes out: [`Prospects`]: expected needs, and where residents will be cared for. Deliberately
+//! absent: what an arm does to needs. Chance is left out so that what looks at demand does not answer to noise. Of
+//! effects on hazards those of earlier cycles are in the census; those of the cycle itself are left out.
+
+use crate::base::random::to_unit;
+use crate::population::Census;
+use crate::system::System;
+use crate::system::time::OLDEST_AGE;
+use crate::tables::chain::Chain;
+
+/// Expected needs and residents of a cycle before effects, in simulated residents.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Prospects {
+    needs: usize,
+    states: usize,
+    /// New needs, or residents with a permanent one: `[side][carer][need]`.
+    occurring: Vec<f64>,
+    /// Residents cared for: `[side][state]`.
+    residents: Vec<f64>,
+}
+
+impl Prospects {
+    /// Of nobody.
+    pub fn new(system: &System) -> Prospects {
+        let (needs, states) = (system.care.needs.len(), system.health.states.len());
+        Prospects {
+            needs,
+            states,
+            occurring: vec![0.0; 4 * needs],
+            residents: vec![0.0; 2 * states],
+        }
+    }
+
+    /// Expects a need of residents on a side, with a carer or without, so much more often.
+    pub fn add_need(&mut self, (side, has_carer): (usize, bool), need: usize, by: f64) {
+        let row = (2 * side + usize::from(has_carer)) * self.needs;
+        self.occurring[row + need] += by;
+    }
+
+    /// Expects so many more residents on a side to be cared for in a state.
+    pub fn add_residents(&mut self, side: usize, state: usize, by: f64) {
+        self.residents[side * self.states + state] += by;
+    }
+
+    /// How often a need occurs to residents on a side, with a carer or without, before effects.
+    pub fn need(&self, (side, has_carer): (usize, bool), need: usize) -> f64 {
+        self.occurring[(2 * side + usize::from(has_carer)) * self.needs + need]
+    }
+
+    /// Residents on a side who are cared for in a state.
+    pub fn residents(&self, side: usize, state: usize) -> f64 {
+        self.residents[side * self.states + state]
+    }
+}
+
+/// Expected needs, and the states in which care arises, of one resident of every cell and state at the start of a cycle.
+#[derive(Debug, Clone)]
+pub struct Outlook {
+    states: usize,
+    needs: usize,
+    /// `[cell][state][needs, then states]`.
+    rows: Vec<f32>,
+    /// Whether residents of a cell have a carer.
+    has_carer: Vec<bool>,
+}
+
+impl Outlook {
+    /// From the tables of a system.
+    pub fn new(system: &System) -> Outlook {
+        let (health, care) = (&system.health, &system.care);
+        let (states, needs) = (health.states.len(), care.needs.len());
+        let classes = health.classes.count();
+        let mut outlook = Outlook {
+            states,
+            needs,
+            rows: vec![0.0; care.cells() * states * (needs + states)],
+            has_carer: (0..care.cells())
+                .map(|cell| health.parts(cell % classes).2)
+                .collect(),
+        };
+        let (mut cared_for, mut chain) = (vec![0.0; states], Chain::default());
+        for age in 0..OLDEST_AGE {
+            // The middle of a completed year of age stands for the whole of it.
+            let middle = age * system.time.per_year + system.time.per_year / 2;
+            for class in 0..classes {
+                health.expect(health.cell(class, middle), None, &mut chain);
+                for state in (0..states).filter(|&state| health.is_alive(state)) {
+                    where_cared_for(system, (middle, state), chain.row(state), &mut cared_for);
+                    outlook.fill(system, (class, age, state), &cared_for);
+                }
+            }
+        }
+        outlook
+    }
+
+    fn columns(&self) -> usize {
+        self.needs + self.states
+    }
+
+    fn fill(
+        &mut self,
+        system: &System,
+        (class, age, state): (usize, usize, usize),
+        cared_for: &[f64],
+    ) {
+        let (care, columns) = (&system.care, self.columns());
+        let cell = system.health.classes.cell(class, age);
+        let first = (cell * self.states + state) * columns;
+        let row = &mut self.rows[first..first + columns];
+        for (state, &part) in cared_for
+            .iter()
+            .enumerate()
+            .filter(|(_, part)| **part > 0.0)
+        {
+            row[self.needs + state] += part as f32;
+            for (entry, &need) in care.episodic[state].iter().enumerate() {
+                let per_year = care.onset_per_year(state, class, age, entry);
+                row[need] += (part * per_year * system.time.length) as f32;
+            }
+            for (entry, &need) in care.permanent[state].iter().enumerate() {
+                let share = care.prevalence_share(state, class, age, entry);
+                row[need] += (part * share) as f32;
+            }
+        }
+    }
+
+    /// Of the residents of a census, and of those who come in the cycle: these are cared for as far as its end counts.
+    pub fn of(&self, system: &System, here: &Census, coming: &Census) -> Prospects {
+        let (columns, mut prospects) = (self.columns(), Prospects::new(system));
+        let mut sums = vec![0.0; 4 * columns];
+        let [_, end] = system.time.counting.parts();
+        self.add(here, 1.0, &mut sums);
+        self.add(coming, end, &mut sums);
+        for (pair, sums) in sums.chunks(columns).enumerate() {
+            let (side, has_carer) = (pair / 2, pair % 2 == 1);
+            let (needs, states) = sums.split_at(self.needs);
+            for (need, &sum) in needs.iter().enumerate() {
+                prospects.add_need((side, has_carer), need, sum);
+            }
+            for (state, &sum) in states.iter().enumerate() {
+                prospects.add_residents(side, state, sum);
+            }
+        }
+        prospects
+    }
+
+    /// Adds what `part` of a census comes to: `[side][carer][column]`.
+    fn add(&self, census: &Census, part: f64, sums: &mut [f64]) {
+        let columns = self.columns();
+        for ((cell, side), by_state) in census.rows() {
+            let place = (2 * side + usize::from(self.has_carer[cell])) * columns;
+            let sums = &mut sums[place..place + columns];
+            for (state, &here) in by_state.iter().enumerate().filter(|(_, here)| **here > 0) {
+                let first = (cell * self.states + state) * columns;
+                let here = part * f64::from(here);
+                for (sum, each) in sums.iter_mut().zip(&self.rows[first..first + columns]) {
+                    *sum += here * f64::from(*each);
+                }
+            }
+        }
+    }
+}
+
+/// The states in which the care of a resident arises, by when in the cycle residents are counted: who died or moved out
+/// needs none. `after` are the chances of the states at the cycle's end.
+fn where_cared_for(
+    system: &System,
+    (age, state): (usize, usize),
+    after: &[f64],
+    cared_for: &mut [f64],
+) {
+    let health = &system.health;
+    let [start, end] = system.time.counting.parts();
+    let stays = 1.0 - to_unit(health.leaver(age));
+    for (place, (part, after)) in cared_for.iter_mut().zip(after).enumerate() {
+        let is_alive = health.is_alive(place);
+        *part = if is_alive { after * end * stays } else { 0.0 };
+    }
+    cared_for[state] += start;
+}

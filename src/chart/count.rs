@@ -1,0 +1,123 @@
+//! Chance as countable futures: how many of every twenty.
+//!
+//! Comes in: values over futures. Goes out: counts, and the twenty values that stand for all. Deliberately absent: places
+//! on a picture. Ends are not claimed by rounding: "20 of 20" and "0 of 20" are said only where all futures agree.
+
+use super::phrases::{
+    COUNT, COUNT_EVERY, COUNT_EVERY_OVER, COUNT_EVERY_UNDER, COUNT_OVER, COUNT_UNDER, Phrase,
+};
+use super::words::Lang;
+
+/// Marks that stand for all futures.
+pub const MARKS: usize = 20;
+
+/// How many of the marks something holds for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Count {
+    /// Marks it holds for.
+    pub marks: usize,
+    /// Marks in all: twenty, or the futures where there are fewer.
+    pub of: usize,
+    /// Whether all futures are as the marks say at the ends.
+    is_exact: bool,
+}
+
+impl Count {
+    /// It holds for `held` of `futures`.
+    pub fn of(held: usize, futures: usize) -> Count {
+        let of = marks(futures);
+        // Rounded half up: as many as the quantiles below that are of this kind.
+        let marks = (2 * held * of + futures) / (2 * futures).max(1);
+        let is_end = marks == 0 || marks == of;
+        Count {
+            marks,
+            of,
+            is_exact: !is_end || held * of == marks * futures,
+        }
+    }
+
+    /// "14 of 20", for beside marks.
+    pub fn words(&self, lang: Lang) -> String {
+        self.said(lang, [&COUNT, &COUNT_OVER, &COUNT_UNDER])
+    }
+
+    /// "14 of every 20", for in a sentence; "3 of 5" where there are fewer futures than marks.
+    pub fn every(&self, lang: Lang) -> String {
+        if self.of < MARKS {
+            return self.words(lang);
+        }
+        self.said(lang, [&COUNT_EVERY, &COUNT_EVERY_OVER, &COUNT_EVERY_UNDER])
+    }
+
+    fn said(&self, lang: Lang, [exact, over, under]: [&Phrase; 3]) -> String {
+        let of = self.of.to_string();
+        let say = |phrase: &Phrase, count: usize| {
+            phrase.fill(lang, &[("count", &count.to_string()), ("of", &of)])
+        };
+        match (self.is_exact, self.marks) {
+            (true, marks) => say(exact, marks),
+            (false, 0) => say(under, 0),
+            (false, marks) => say(over, marks - 1),
+        }
+    }
+}
+
+fn marks(futures: usize) -> usize {
+    futures.min(MARKS)
+}
+
+/// The values that stand for all, rising: of `n` marks the quantiles 1/2n, 3/2n … that occur among the futures themselves.
+/// As many of them are at most 0 as [`Count::of`] says of the futures that are.
+pub fn quantiles(values: &[f64]) -> Vec<f64> {
+    let mut sorted = values.to_vec();
+    sorted.sort_by(f64::total_cmp);
+    let of = marks(sorted.len());
+    // The smallest rank r with r / futures ≥ (2 mark + 1) / 2 of, in whole numbers.
+    let rank = |mark: usize| ((2 * mark + 1) * sorted.len()).div_ceil(2 * of);
+    (0..of).map(|mark| sorted[rank(mark) - 1]).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn counts_are_of_every_twenty() {
+        assert_eq!(Count::of(28, 40).words(Lang::Nl), "14 van 20");
+        assert_eq!(Count::of(260, 400).every(Lang::En), "13 of every 20");
+    }
+
+    #[test]
+    fn ends_are_said_only_where_all_futures_agree() {
+        assert_eq!(Count::of(40, 40).words(Lang::En), "20 of 20");
+        assert_eq!(Count::of(0, 40).words(Lang::En), "0 of 20");
+        assert_eq!(Count::of(399, 400).words(Lang::En), "over 19 of 20");
+        assert_eq!(Count::of(1, 400).every(Lang::Nl), "nog geen 1 van elke 20");
+    }
+
+    #[test]
+    fn few_futures_are_counted_as_they_are() {
+        assert_eq!(Count::of(2, 3).words(Lang::En), "2 of 3");
+        assert_eq!(Count::of(2, 3).every(Lang::En), "2 of 3");
+        assert_eq!(quantiles(&[3.0, 1.0, 2.0]), [1.0, 2.0, 3.0]);
+    }
+
+    #[test]
+    fn as_many_marks_are_at_most_zero_as_the_count_says() {
+        for futures in 1..=90_usize {
+            for held in 0..=futures {
+                let values: Vec<f64> = (0..futures)
+                    .map(|future| if future < held { -1.0 } else { 1.0 })
+                    .collect();
+                let marks = quantiles(&values);
+                let below = marks.iter().filter(|value| **value <= 0.0).count();
+                let count = Count::of(held, futures);
+                assert_eq!(
+                    (below, marks.len()),
+                    (count.marks, count.of),
+                    "{held} of {futures}"
+                );
+            }
+        }
+    }
+}

@@ -1,0 +1,292 @@
+//! Money from who pays, by how it is paid, to who receives it: at most twelve bands between two columns, with their
+//! amounts on them.
+//!
+//! Comes in: amounts by payer, way of paying and recipient. Goes out: a [`Picture`]. Deliberately absent: small flows; what
+//! has no band of its own is brought together under "other", and what is left out even so is said in words.
+
+mod drawing;
+mod group;
+
+use super::phrases as say;
+use super::svg::Alt;
+use super::table::{Cell, Table};
+use super::words::{Lang, Money};
+use super::{Party, Picture};
+use drawing::Drawing;
+use group::Amounts;
+
+/// One amount.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Flow {
+    /// Index into the payers.
+    pub payer: usize,
+    /// What readers call the way of paying.
+    pub component: String,
+    /// What readers call the recipient.
+    pub recipient: String,
+    /// EUR a year.
+    pub eur: f64,
+}
+
+/// What the picture is drawn of.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Input {
+    /// What readers call the arm.
+    pub arm: String,
+    /// Who pays.
+    pub payers: Vec<Party>,
+    /// Amounts; the same three may come more than once.
+    pub flows: Vec<Flow>,
+}
+
+/// Draws it.
+pub fn draw(input: &Input, lang: Lang, width: f64) -> Picture {
+    let all = group::amounts(input);
+    let back: f64 = all.values().filter(|eur| **eur < 0.0).sum();
+    let paid: Amounts = all.into_iter().filter(|(_, eur)| *eur > 0.0).collect();
+    let total: f64 = paid.values().sum();
+    let money = Money::of(lang, total);
+    let grouped = group::group(input, &paid, say::OTHER.of(lang));
+    let mut notes = vec![say::FLOWS_UNIT.fill(lang, &[("unit", money.unit())])];
+    if grouped.left_out > 0.0 {
+        let amount = money.words(grouped.left_out);
+        notes.push(say::FLOWS_LEFT_OUT.fill(lang, &[("amount", &amount)]));
+    }
+    if back < 0.0 {
+        notes.push(say::FLOWS_BACK.fill(lang, &[("amount", &money.words(back))]));
+    }
+    let table = table(input, &paid, lang, &money);
+    let drawing = Drawing {
+        grouped: &grouped,
+        lang,
+        money,
+    };
+    Picture {
+        lang,
+        alt: alt(input, &paid, total, &notes, lang, &money),
+        scene: drawing.scene(width, &notes.join(" ")),
+        text: table.text(),
+        table,
+    }
+}
+
+fn alt(
+    input: &Input,
+    paid: &Amounts,
+    total: f64,
+    notes: &[String],
+    lang: Lang,
+    money: &Money,
+) -> Alt {
+    let arm = ("arm", input.arm.as_str());
+    let largest = paid.iter().max_by(|one, other| one.1.total_cmp(other.1));
+    let title = match largest {
+        None => say::FLOWS_NONE.fill(lang, &[arm]),
+        Some(((payer, component, recipient), eur)) => say::FLOWS_TITLE.fill(
+            lang,
+            &[
+                arm,
+                ("amount", &money.words(total)),
+                ("part", &money.plain(*eur)),
+                ("component", &component.to_lowercase()),
+                ("payer", &input.payers[*payer].label.to_lowercase()),
+                ("recipient", &recipient.to_lowercase()),
+            ],
+        ),
+    };
+    Alt {
+        title,
+        desc: notes.join(" "),
+    }
+}
+
+fn table(input: &Input, paid: &Amounts, lang: Lang, money: &Money) -> Table {
+    let mut rows: Vec<_> = paid.iter().collect();
+    rows.sort_by(|((payer, ..), eur), ((other, ..), less)| {
+        payer.cmp(other).then(less.total_cmp(eur))
+    });
+    let cells = |((payer, component, recipient), eur): (&(usize, String, String), &f64)| {
+        vec![
+            Cell::words(&input.payers[*payer].label),
+            Cell::words(component),
+            Cell::words(recipient),
+            Cell::number(money.plain(*eur), *eur),
+        ]
+    };
+    Table {
+        head: vec![
+            say::PAYER.of(lang).into(),
+            say::COLUMN_COMPONENT.of(lang).into(),
+            say::COLUMN_RECIPIENT.of(lang).into(),
+            say::COLUMN_AMOUNT.fill(lang, &[("unit", money.unit())]),
+        ],
+        rows: rows.into_iter().map(cells).collect(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::group::Node;
+    use super::group::{BANDS, Band, Grouped, LEFT_OUT};
+    use super::*;
+    use crate::chart::scene::Mark;
+    use crate::chart::sound::is_sound;
+    use crate::chart::{NARROW, WIDE};
+
+    fn input(flows: &[(usize, &str, &str, f64)]) -> Input {
+        let party = |place: usize| Party {
+            label: [
+                "Health insurer",
+                "Municipality",
+                "Long-term care fund",
+                "Resident",
+            ][place]
+                .into(),
+            place: Some(place),
+        };
+        Input {
+            arm: "Budget".into(),
+            payers: (0..4).map(party).collect(),
+            flows: flows
+                .iter()
+                .map(|(payer, component, recipient, million)| Flow {
+                    payer: *payer,
+                    component: (*component).into(),
+                    recipient: (*recipient).into(),
+                    eur: million * 1e6,
+                })
+                .collect(),
+        }
+    }
+
+    /// Four payers, eight components and ten recipients, each pair of them.
+    fn many() -> Input {
+        let mut flows = Vec::new();
+        let components: Vec<String> = (0..8)
+            .map(|number| format!("Component number {number}"))
+            .collect();
+        let recipients: Vec<String> = (0..10)
+            .map(|number| format!("Long recipient number {number}"))
+            .collect();
+        for payer in 0..4_usize {
+            for (c, component) in components.iter().enumerate() {
+                for (r, recipient) in recipients.iter().enumerate() {
+                    let million = 100.0 / (1 + payer * 3 + c * c + r) as f64;
+                    flows.push((payer, component.as_str(), recipient.as_str(), million));
+                }
+            }
+        }
+        input(&flows)
+    }
+
+    fn grouped(input: &Input) -> Grouped {
+        group::group(input, &group::amounts(input), "Other")
+    }
+
+    #[test]
+    fn there_are_at_most_twelve_bands_and_little_is_left_out() {
+        let input = many();
+        let grouped = grouped(&input);
+        for bands in [&grouped.paid, &grouped.received] {
+            assert!(bands.len() <= BANDS && bands.len() > 4, "{}", bands.len());
+        }
+        let total: f64 = input.flows.iter().map(|flow| flow.eur).sum();
+        assert!(grouped.left_out <= LEFT_OUT * total);
+        for nodes in [&grouped.payers, &grouped.components, &grouped.recipients] {
+            let sum: f64 = nodes.iter().map(|node| node.total).sum();
+            assert!(
+                (sum - total).abs() < 1.0,
+                "every column holds all the money"
+            );
+        }
+    }
+
+    #[test]
+    fn few_flows_keep_their_names_and_amounts() {
+        let grouped = grouped(&input(&[
+            (0, "fee", "hospital", 3.0),
+            (1, "fee", "home", 1.0),
+            (0, "fee", "home", 2.0),
+        ]));
+        let names = |nodes: &[Node]| -> Vec<(String, f64)> {
+            let seen = nodes.iter().filter(|node| node.total > 0.0);
+            seen.map(|node| (node.label.clone(), node.total)).collect()
+        };
+        assert_eq!(names(&grouped.components), [("fee".to_string(), 6e6)]);
+        assert_eq!(grouped.paid.len() + grouped.received.len(), 4);
+        assert_eq!(grouped.left_out, 0.0);
+    }
+
+    #[test]
+    fn every_band_has_its_amount_on_it() {
+        let input = many();
+        let picture = draw(&input, Lang::En, WIDE);
+        let grouped = grouped(&input);
+        let money = Money::of(Lang::En, input.flows.iter().map(|flow| flow.eur).sum());
+        let drawn: Vec<&str> = picture
+            .scene
+            .texts()
+            .map(|text| text.text.as_str())
+            .collect();
+        let bands: Vec<&Band> = grouped.paid.iter().chain(&grouped.received).collect();
+        let is_band = |mark: &&Mark| matches!(mark, Mark::Band { .. });
+        assert_eq!(
+            picture.scene.marks.iter().filter(is_band).count(),
+            bands.len()
+        );
+        for band in &bands {
+            let figure = money.plain(band.eur);
+            let wanted = bands
+                .iter()
+                .filter(|other| money.plain(other.eur) == figure)
+                .count();
+            assert!(
+                drawn.iter().filter(|text| **text == figure).count() >= wanted,
+                "{figure}"
+            );
+        }
+    }
+
+    #[test]
+    fn layouts_hold_with_many_flows_with_one_and_with_none() {
+        let tiny = input(&[
+            (0, "a", "b", 500.0),
+            (1, "a", "c", 0.1),
+            (2, "d", "c", 0.2),
+            (3, "e", "f", 0.1),
+        ]);
+        for input in [
+            many(),
+            input(&[(2, "fee", "hospital", 1.0)]),
+            input(&[]),
+            tiny,
+        ] {
+            for lang in [Lang::En, Lang::Nl] {
+                for width in [WIDE, NARROW] {
+                    is_sound(&draw(&input, lang, width).scene);
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn what_flows_back_is_said_and_not_drawn() {
+        let picture = draw(
+            &input(&[
+                (0, "fee", "hospital", 5.0),
+                (1, "claw-back", "network", -2.0),
+            ]),
+            Lang::En,
+            WIDE,
+        );
+        assert!(
+            picture
+                .alt
+                .desc
+                .contains("Not drawn: €2.0\u{a0}million a year that flows back to payers.")
+        );
+        assert!(picture.alt.title.contains(
+            "of €5.0\u{a0}million a year, 5.0 flows by fee from health insurer to hospital"
+        ));
+    }
+}

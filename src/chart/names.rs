@@ -1,0 +1,256 @@
+//! What readers call the names of a scenario.
+//!
+//! Comes in: a name and its title. Goes out: a label in the reader's language. Deliberately absent: rules; a scenario may
+//! have any name, and one that is not listed is shown by its title, else as it is written.
+
+use super::words::Lang;
+
+/// Names with a word in the field: as written, English, Dutch.
+const KNOWN: &[[&str; 3]] = &[
+    // Payers.
+    ["insurer", "Health insurer", "Zorgverzekeraar"],
+    ["municipality", "Municipality", "Gemeente"],
+    [
+        "long_term_care_fund",
+        "Long-term care fund",
+        "Langdurige zorg",
+    ],
+    ["resident", "Resident", "Inwoner"],
+    // Arms.
+    ["current", "As now", "Zoals nu"],
+    ["fee_for_service", "Fee for service", "Per verrichting"],
+    [
+        "three_p",
+        "Population, period, service",
+        "Populatie, periode, prestatie",
+    ],
+    ["transition_budget", "Transition budget", "Overgangsbudget"],
+    [
+        "transition_structural",
+        "Transition budget, half structural",
+        "Overgangsbudget, half blijvend",
+    ],
+    [
+        "transition_claw_back",
+        "Transition budget with claw-back",
+        "Overgangsbudget met terugbetaling",
+    ],
+    [
+        "regional_capacity",
+        "Budget for regional capacity",
+        "Budget voor capaciteit",
+    ],
+    // Ways of paying.
+    [
+        "network_fee",
+        "Fixed amount, network",
+        "Vast bedrag, netwerk",
+    ],
+    [
+        "practice_fee",
+        "Fixed amount, practice",
+        "Vast bedrag, praktijk",
+    ],
+    [
+        "state_fee",
+        "Per person in a state",
+        "Per persoon in een toestand",
+    ],
+    ["capitation", "Capitation", "Per ingeschrevene"],
+    ["quality_bonus", "Quality bonus", "Kwaliteitsbonus"],
+    ["innovation_fee", "Innovation fee", "Vernieuwingsgeld"],
+    ["service_fee", "Per acute service", "Per spoedverrichting"],
+    [
+        "episode_fee",
+        "Per episode or period",
+        "Per episode of periode",
+    ],
+    ["shared_savings", "Shared savings", "Gedeelde besparing"],
+    ["project_grant", "Project grant", "Projectsubsidie"],
+    ["pooled_budget", "Pooled budget", "Gezamenlijk budget"],
+    ["platform_levy", "Platform levy", "Platformbijdrage"],
+    [
+        "not_cashed",
+        "Avoided, not freed",
+        "Bespaard, niet vrijgemaakt",
+    ],
+    ["patient_share", "Own payments", "Eigen betaling"],
+    ["background_care", "Other care", "Overige zorg"],
+    ["state_cost", "Cost of a state", "Kosten van een toestand"],
+    // Mechanisms.
+    [
+        "accounting",
+        "Other prices, same care",
+        "Andere tarieven, zelfde zorg",
+    ],
+    ["access", "Less or more waiting", "Minder of meer wachten"],
+    [
+        "effects",
+        "What it changes by itself",
+        "Wat het zelf verandert",
+    ],
+    ["capabilities", "What it builds", "Wat het opbouwt"],
+    ["incentives", "Incentives", "Prikkels"],
+    ["participation", "Who takes part", "Wie meedoet"],
+    [
+        "cashability",
+        "Avoided, but not freed",
+        "Vermeden, niet vrijgemaakt",
+    ],
+    // Disciplines.
+    ["general_practice", "General practice", "Huisartsenzorg"],
+    ["district_nursing", "District nursing", "Wijkverpleging"],
+    ["household_help", "Household help", "Huishoudelijke hulp"],
+    ["guidance", "Guidance", "Begeleiding"],
+    ["social_work", "Social work", "Maatschappelijk werk"],
+    ["physiotherapy", "Physiotherapy", "Fysiotherapie"],
+    ["informal_carers", "Informal carers", "Mantelzorgers"],
+    ["hospital", "Hospital", "Ziekenhuis"],
+    [
+        "mental_health_care",
+        "Mental health care",
+        "Geestelijke gezondheidszorg",
+    ],
+    [
+        "ambulance_and_transport",
+        "Ambulance and transport",
+        "Ambulance en vervoer",
+    ],
+    ["short_stay_care", "Short-stay care", "Kortdurend verblijf"],
+    ["nursing_home", "Nursing home", "Verpleeghuis"],
+    [
+        "other_long_term_care",
+        "Other long-term care",
+        "Overige langdurige zorg",
+    ],
+    [
+        "other_municipal_support",
+        "Other municipal support",
+        "Overige gemeentelijke steun",
+    ],
+    ["pharmacy", "Pharmacy", "Apotheek"],
+    ["paramedical_care", "Paramedical care", "Paramedische zorg"],
+    ["dental_care", "Dental care", "Tandarts"],
+    ["maternity_care", "Maternity care", "Kraamzorg"],
+    ["medical_devices", "Medical devices", "Hulpmiddelen"],
+    ["other_care", "Other care", "Overige zorg"],
+    ["network", "Network", "Netwerk"],
+    // States.
+    ["healthy", "Healthy", "Gezond"],
+    ["chronic", "Chronic illness", "Chronisch ziek"],
+    ["multimorbid", "Several illnesses", "Meer ziekten"],
+    ["frail", "Frail", "Kwetsbaar"],
+    ["dependent", "Dependent", "Hulpafhankelijk"],
+    ["palliative", "Palliative", "Palliatief"],
+    // Needs.
+    ["acute_complaint", "Acute complaint", "Acute klacht"],
+    ["fall", "Fall", "Val"],
+    ["acute_decline", "Acute decline", "Acute achteruitgang"],
+    [
+        "palliative_crisis",
+        "Palliative crisis",
+        "Palliatieve crisis",
+    ],
+    ["illness_episode", "Episode of illness", "Ziekteperiode"],
+    [
+        "pregnancy_and_contraception",
+        "Pregnancy, contraception",
+        "Zwangerschap, anticonceptie",
+    ],
+    ["nursing_episode", "Episode of nursing", "Verpleegperiode"],
+    ["mental_complaint", "Mental complaint", "Psychische klacht"],
+    ["social_problem", "Social problem", "Sociaal probleem"],
+    [
+        "chronic_programme",
+        "Chronic programme",
+        "Chronisch programma",
+    ],
+    [
+        "specialist_follow_up",
+        "Specialist follow-up",
+        "Controle bij specialist",
+    ],
+    ["personal_care", "Personal care", "Persoonlijke verzorging"],
+    ["palliative_care", "Palliative care", "Palliatieve zorg"],
+    [
+        "nursing_home_stay",
+        "Nursing home stay",
+        "Verblijf verpleeghuis",
+    ],
+    [
+        "severe_mental_illness",
+        "Severe mental illness",
+        "Ernstige psychische ziekte",
+    ],
+    [
+        "cognitive_decline",
+        "Cognitive decline",
+        "Cognitieve achteruitgang",
+    ],
+    [
+        "household_support",
+        "Household support",
+        "Huishoudelijke steun",
+    ],
+    [
+        "severe_loneliness",
+        "Severe loneliness",
+        "Ernstige eenzaamheid",
+    ],
+];
+
+/// The label of a name. In English a title of the scenario goes before the field's word, without what it adds in brackets;
+/// titles are in the language of the scenario's writer, so that in Dutch the field's word goes before them.
+pub fn label(lang: Lang, name: &str, title: &str) -> String {
+    let known = KNOWN.iter().find(|[written, ..]| *written == name);
+    let title = title.split(" (").next().unwrap_or(title).trim();
+    match (lang, known) {
+        (Lang::Nl, Some([_, _, dutch])) => (*dutch).to_string(),
+        _ if !title.is_empty() => title.to_string(),
+        (Lang::En, Some([_, english, _])) => (*english).to_string(),
+        (_, None) => as_written(name),
+    }
+}
+
+/// A name with spaces for underscores and a capital.
+fn as_written(name: &str) -> String {
+    let spaced = name.replace('_', " ");
+    let mut letters = spaced.chars();
+    match letters.next() {
+        Some(first) => first.to_uppercase().chain(letters).collect(),
+        None => String::new(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_known_name_has_its_word_and_another_is_shown_as_written() {
+        assert_eq!(
+            label(Lang::Nl, "insurer", "Health insurer (Zvw)"),
+            "Zorgverzekeraar"
+        );
+        assert_eq!(
+            label(Lang::En, "insurer", "Health insurer (Zvw)"),
+            "Health insurer"
+        );
+        assert_eq!(label(Lang::En, "hospital", ""), "Hospital");
+        assert_eq!(label(Lang::Nl, "county_board", ""), "County board");
+        assert_eq!(
+            label(Lang::Nl, "county_board", "De provincie"),
+            "De provincie"
+        );
+    }
+
+    #[test]
+    fn no_name_is_listed_twice() {
+        for (place, [name, ..]) in KNOWN.iter().enumerate() {
+            assert!(
+                KNOWN[..place].iter().all(|[other, ..]| other != name),
+                "{name}"
+            );
+        }
+    }
+}

@@ -1,0 +1,396 @@
+//! A picture as plain marks on a plane, before it is SVG: what tests look at.
+//!
+//! Comes in: marks, in pixels from the upper left. Goes out: the same with the boxes their text takes. Deliberately
+//! absent: what they mean.
+
+use super::lettering;
+use super::theme::{Role, Shape};
+
+/// Size of text in pixels.
+pub const NORMAL: f64 = 13.0;
+/// Size of text that explains.
+pub const SMALL: f64 = 12.0;
+/// Distance between lines of text, in sizes.
+pub const LEADING: f64 = 1.35;
+
+/// Which end of a text its x is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Anchor {
+    /// The left end.
+    Start,
+    /// The middle.
+    Middle,
+    /// The right end.
+    End,
+}
+
+/// A line of text.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Text {
+    /// Of the anchor.
+    pub x: f64,
+    /// Of the baseline.
+    pub y: f64,
+    /// Which end x is.
+    pub anchor: Anchor,
+    /// In pixels.
+    pub size: f64,
+    /// Whether it is bold.
+    pub is_bold: bool,
+    /// Its colour.
+    pub role: Role,
+    /// What it says.
+    pub text: String,
+}
+
+impl Text {
+    /// Ink of normal size that starts at x.
+    pub fn new(x: f64, y: f64, text: impl Into<String>) -> Text {
+        Text {
+            x,
+            y,
+            anchor: Anchor::Start,
+            size: NORMAL,
+            is_bold: false,
+            role: Role::Ink,
+            text: text.into(),
+        }
+    }
+
+    /// The same, ending at x.
+    pub fn end(mut self) -> Text {
+        self.anchor = Anchor::End;
+        self
+    }
+
+    /// The same, with its middle at x.
+    pub fn middle(mut self) -> Text {
+        self.anchor = Anchor::Middle;
+        self
+    }
+
+    /// The same, in bold.
+    pub fn bold(mut self) -> Text {
+        self.is_bold = true;
+        self
+    }
+
+    /// The same as text that explains.
+    pub fn soft(mut self) -> Text {
+        self.size = SMALL;
+        self.role = Role::Soft;
+        self
+    }
+
+    /// The same in another size.
+    pub fn sized(mut self, size: f64) -> Text {
+        self.size = size;
+        self
+    }
+
+    /// The same in another colour.
+    pub fn of(mut self, role: Role) -> Text {
+        self.role = role;
+        self
+    }
+
+    /// How wide it may come out.
+    pub fn width(&self) -> f64 {
+        lettering::width(&self.text, self.size, self.is_bold)
+    }
+
+    /// The box it may take.
+    pub fn bounds(&self) -> Bounds {
+        let width = self.width();
+        let left = match self.anchor {
+            Anchor::Start => self.x,
+            Anchor::Middle => self.x - width / 2.0,
+            Anchor::End => self.x - width,
+        };
+        Bounds {
+            left,
+            right: left + width,
+            top: self.y - 0.78 * self.size,
+            bottom: self.y + 0.22 * self.size,
+        }
+    }
+}
+
+/// A box.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Bounds {
+    /// Smallest x.
+    pub left: f64,
+    /// Largest x.
+    pub right: f64,
+    /// Smallest y.
+    pub top: f64,
+    /// Largest y.
+    pub bottom: f64,
+}
+
+impl Bounds {
+    /// Whether two boxes share more than a hair.
+    pub fn overlaps(&self, other: &Bounds) -> bool {
+        const HAIR: f64 = 0.3;
+        self.left + HAIR < other.right
+            && other.left + HAIR < self.right
+            && self.top + HAIR < other.bottom
+            && other.top + HAIR < self.bottom
+    }
+}
+
+/// How a line is drawn.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Dash {
+    /// Whole.
+    Solid,
+    /// In dashes.
+    Dashed,
+}
+
+/// One mark.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Mark {
+    /// Text.
+    Text(Text),
+    /// A box, filled or only outlined.
+    Box {
+        /// Where.
+        bounds: Bounds,
+        /// Colour inside.
+        fill: Option<Role>,
+        /// Colour and manner of the outline.
+        outline: Option<(Role, Dash)>,
+    },
+    /// A line through points.
+    Line {
+        /// x and y.
+        points: Vec<(f64, f64)>,
+        /// Colour.
+        role: Role,
+        /// Pixels.
+        weight: f64,
+        /// Manner.
+        dash: Dash,
+    },
+    /// A small mark.
+    Symbol {
+        /// Of its middle.
+        x: f64,
+        /// Of its middle.
+        y: f64,
+        /// Half its width.
+        radius: f64,
+        /// Form.
+        shape: Shape,
+        /// Colour.
+        role: Role,
+        /// Filled, or only outlined.
+        is_filled: bool,
+    },
+    /// A band that flows from left to right.
+    Band {
+        /// x and y of its upper left corner.
+        from: (f64, f64),
+        /// x and y of its upper right corner.
+        to: (f64, f64),
+        /// How thick.
+        thickness: f64,
+        /// Colour.
+        role: Role,
+    },
+}
+
+/// Marks in a frame; later ones lie on top.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Scene {
+    /// Pixels.
+    pub width: f64,
+    /// Pixels.
+    pub height: f64,
+    /// In order of drawing.
+    pub marks: Vec<Mark>,
+}
+
+impl Scene {
+    /// An empty one; its height follows when all is drawn.
+    pub fn new(width: f64) -> Scene {
+        Scene {
+            width,
+            height: 0.0,
+            marks: Vec::new(),
+        }
+    }
+
+    /// Text.
+    pub fn text(&mut self, text: Text) {
+        self.marks.push(Mark::Text(text));
+    }
+
+    /// Lines of text under each other; gives the baseline below the last.
+    pub fn lines(&mut self, lines: &[String], first: Text) -> f64 {
+        let mut y = first.y;
+        for line in lines {
+            self.text(Text {
+                y,
+                text: line.clone(),
+                ..first.clone()
+            });
+            y += first.size * LEADING;
+        }
+        y
+    }
+
+    /// A filled box.
+    pub fn filled(&mut self, x: [f64; 2], y: [f64; 2], role: Role) {
+        self.marks.push(Mark::Box {
+            bounds: bounds(x, y),
+            fill: Some(role),
+            outline: None,
+        });
+    }
+
+    /// A box, filled or not, with an outline that stays inside it.
+    pub fn outlined(
+        &mut self,
+        x: [f64; 2],
+        y: [f64; 2],
+        fill: Option<Role>,
+        outline: (Role, Dash),
+    ) {
+        let whole = bounds(x, y);
+        // Half the outline's weight, where there is room for it.
+        let inset = 0.75_f64.min((whole.right - whole.left) / 2.0);
+        self.marks.push(Mark::Box {
+            bounds: Bounds {
+                left: whole.left + inset,
+                right: whole.right - inset,
+                top: whole.top + 0.75,
+                bottom: whole.bottom - 0.75,
+            },
+            fill,
+            outline: Some(outline),
+        });
+    }
+
+    /// A straight or broken line.
+    pub fn line(&mut self, points: Vec<(f64, f64)>, role: Role, weight: f64, dash: Dash) {
+        self.marks.push(Mark::Line {
+            points,
+            role,
+            weight,
+            dash,
+        });
+    }
+
+    /// A level line.
+    pub fn level(&mut self, x: [f64; 2], y: f64, role: Role, weight: f64) {
+        self.line(vec![(x[0], y), (x[1], y)], role, weight, Dash::Solid);
+    }
+
+    /// An upright line.
+    pub fn upright(&mut self, x: f64, y: [f64; 2], role: Role, weight: f64) {
+        self.line(vec![(x, y[0]), (x, y[1])], role, weight, Dash::Solid);
+    }
+
+    /// A small mark.
+    pub fn symbol(
+        &mut self,
+        at: (f64, f64),
+        radius: f64,
+        shape: Shape,
+        role: Role,
+        is_filled: bool,
+    ) {
+        self.marks.push(Mark::Symbol {
+            x: at.0,
+            y: at.1,
+            radius,
+            shape,
+            role,
+            is_filled,
+        });
+    }
+
+    /// Everything of another scene, moved.
+    pub fn put(&mut self, other: Scene, right: f64, down: f64) {
+        let moved = |mark: Mark| match mark {
+            Mark::Text(text) => Mark::Text(Text {
+                x: text.x + right,
+                y: text.y + down,
+                ..text
+            }),
+            Mark::Box {
+                bounds,
+                fill,
+                outline,
+            } => Mark::Box {
+                bounds: Bounds {
+                    left: bounds.left + right,
+                    right: bounds.right + right,
+                    top: bounds.top + down,
+                    bottom: bounds.bottom + down,
+                },
+                fill,
+                outline,
+            },
+            Mark::Line {
+                points,
+                role,
+                weight,
+                dash,
+            } => Mark::Line {
+                points: points.iter().map(|(x, y)| (x + right, y + down)).collect(),
+                role,
+                weight,
+                dash,
+            },
+            Mark::Symbol {
+                x,
+                y,
+                radius,
+                shape,
+                role,
+                is_filled,
+            } => Mark::Symbol {
+                x: x + right,
+                y: y + down,
+                radius,
+                shape,
+                role,
+                is_filled,
+            },
+            Mark::Band {
+                from,
+                to,
+                thickness,
+                role,
+            } => Mark::Band {
+                from: (from.0 + right, from.1 + down),
+                to: (to.0 + right, to.1 + down),
+                thickness,
+                role,
+            },
+        };
+        self.marks.extend(other.marks.into_iter().map(moved));
+    }
+
+    /// All its text.
+    pub fn texts(&self) -> impl Iterator<Item = &Text> {
+        self.marks.iter().filter_map(|mark| match mark {
+            Mark::Text(text) => Some(text),
+            _ => None,
+        })
+    }
+}
+
+/// The box between two ends each way.
+pub(super) fn bounds(x: [f64; 2], y: [f64; 2]) -> Bounds {
+    Bounds {
+        left: x[0].min(x[1]),
+        right: x[0].max(x[1]),
+        top: y[0].min(y[1]),
+        bottom: y[0].max(y[1]),
+    }
+}

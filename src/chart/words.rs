@@ -1,0 +1,215 @@
+//! Numbers and money, in English and Dutch.
+//!
+//! Comes in: numbers. Goes out: text. Deliberately absent: sentences; those are in `phrases`.
+
+use super::phrases::LESS_THAN;
+
+/// The language of a reader.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Lang {
+    /// English.
+    En,
+    /// Dutch.
+    Nl,
+}
+
+impl Lang {
+    /// Its code in HTML and SVG.
+    pub fn code(self) -> &'static str {
+        match self {
+            Lang::En => "en",
+            Lang::Nl => "nl",
+        }
+    }
+
+    /// Grouped in thousands, with a true minus sign.
+    pub fn number(self, value: f64, decimals: usize) -> String {
+        let text = format!("{:.decimals$}", value.abs());
+        let is_zero = !text.bytes().any(|byte| (b'1'..=b'9').contains(&byte));
+        let (whole, fraction) = text.split_once('.').unwrap_or((&text, ""));
+        let (thousands, point) = match self {
+            Lang::En => (',', '.'),
+            Lang::Nl => ('.', ','),
+        };
+        let mut shown = String::new();
+        if value < 0.0 && !is_zero {
+            shown.push('−');
+        }
+        for (place, digit) in whole.chars().enumerate() {
+            if place > 0 && (whole.len() - place).is_multiple_of(3) {
+                shown.push(thousands);
+            }
+            shown.push(digit);
+        }
+        if !fraction.is_empty() {
+            shown.push(point);
+            shown.push_str(fraction);
+        }
+        shown
+    }
+
+    /// The same with its sign; nothing has none.
+    pub fn signed(self, value: f64, decimals: usize) -> String {
+        let text = self.number(value, decimals);
+        let is_plus =
+            !text.starts_with('−') && text.bytes().any(|byte| (b'1'..=b'9').contains(&byte));
+        if is_plus { format!("+{text}") } else { text }
+    }
+
+    /// A share in percent.
+    pub fn percent(self, share: f64, decimals: usize) -> String {
+        let number = self.number(share * 100.0, decimals);
+        match self {
+            Lang::En => format!("{number}%"),
+            Lang::Nl => format!("{number}\u{a0}%"),
+        }
+    }
+}
+
+/// How amounts of money are written in one picture: all in the same unit and with the same decimals, so that words and
+/// marks agree.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Money {
+    lang: Lang,
+    scale: f64,
+    decimals: usize,
+}
+
+impl Money {
+    /// For amounts in EUR of which `largest` is the largest: millions, or thousands or euros where those would be nothing;
+    /// two digits of it at least.
+    pub fn of(lang: Lang, largest: f64) -> Money {
+        let largest = largest.abs();
+        let scale = if largest == 0.0 || largest >= 1e5 {
+            1e6
+        } else if largest >= 1e3 {
+            1e3
+        } else {
+            1.0
+        };
+        let decimals = match largest / scale {
+            shown if shown >= 100.0 => 0,
+            shown if shown >= 0.95 || shown == 0.0 => 1,
+            _ => 2,
+        };
+        Money {
+            lang,
+            scale,
+            decimals,
+        }
+    }
+
+    /// For the largest of these.
+    pub fn of_all(lang: Lang, amounts: impl IntoIterator<Item = f64>) -> Money {
+        let largest = amounts.into_iter().map(f64::abs).fold(0.0, f64::max);
+        Money::of(lang, largest)
+    }
+
+    /// EUR in one of the unit.
+    pub fn scale(&self) -> f64 {
+        self.scale
+    }
+
+    /// Without unit.
+    pub fn plain(&self, eur: f64) -> String {
+        self.lang.number(eur / self.scale, self.decimals)
+    }
+
+    /// A difference without unit.
+    pub fn signed(&self, eur: f64) -> String {
+        self.lang.signed(eur / self.scale, self.decimals)
+    }
+
+    /// A tick with decimals of its own.
+    pub fn tick(&self, eur: f64, decimals: usize) -> String {
+        self.lang.signed(eur / self.scale, decimals)
+    }
+
+    /// Whether it would read as nothing.
+    pub fn is_nothing(&self, eur: f64) -> bool {
+        !self
+            .plain(eur)
+            .bytes()
+            .any(|byte| (b'1'..=b'9').contains(&byte))
+    }
+
+    /// The size of an amount in words; what would read as nothing is less than the last digit.
+    pub fn words(&self, eur: f64) -> String {
+        if eur != 0.0 && self.is_nothing(eur) {
+            let least = self.scale * libm::pow(10.0, -(self.decimals as f64));
+            return LESS_THAN.fill(self.lang, &[("amount", &self.in_full(least))]);
+        }
+        self.in_full(eur.abs())
+    }
+
+    fn in_full(&self, eur: f64) -> String {
+        let number = self.plain(eur);
+        let word = match (self.lang, self.scale) {
+            (Lang::En, scale) if scale >= 1e6 => "\u{a0}million",
+            (Lang::Nl, scale) if scale >= 1e6 => "\u{a0}miljoen",
+            (Lang::En, scale) if scale >= 1e3 => "\u{a0}thousand",
+            (Lang::Nl, scale) if scale >= 1e3 => "\u{a0}duizend",
+            _ => "",
+        };
+        match self.lang {
+            Lang::En => format!("€{number}{word}"),
+            Lang::Nl => format!("€\u{a0}{number}{word}"),
+        }
+    }
+
+    /// The unit by itself, for an axis.
+    pub fn unit(&self) -> &'static str {
+        match (self.lang, self.scale) {
+            (Lang::En, scale) if scale >= 1e6 => "€ million",
+            (Lang::Nl, scale) if scale >= 1e6 => "miljoen euro",
+            (Lang::En, scale) if scale >= 1e3 => "€ thousand",
+            (Lang::Nl, scale) if scale >= 1e3 => "duizend euro",
+            (Lang::En, _) => "€",
+            (Lang::Nl, _) => "euro",
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_have_the_form_of_their_language() {
+        assert_eq!(Lang::En.number(-1234.56, 1), "−1,234.6");
+        assert_eq!(Lang::Nl.number(-1234.56, 1), "−1.234,6");
+        assert_eq!(Lang::Nl.signed(0.04, 1), "0,0");
+        assert_eq!(Lang::En.signed(-0.04, 1), "0.0");
+        assert_eq!(Lang::En.signed(2.0, 0), "+2");
+        assert_eq!(Lang::Nl.percent(0.125, 1), "12,5\u{a0}%");
+    }
+
+    #[test]
+    fn money_is_in_millions_with_two_digits_of_the_largest() {
+        let money = Money::of(Lang::Nl, 4.1e6);
+        assert_eq!(money.words(-460_000.0), "€\u{a0}0,5\u{a0}miljoen");
+        assert_eq!(money.signed(460_000.0), "+0,5");
+        assert_eq!(Money::of(Lang::En, 0.44e6).signed(-0.16e6), "−0.16");
+        assert_eq!(
+            Money::of(Lang::En, 844e6).words(844.2e6),
+            "€844\u{a0}million"
+        );
+    }
+
+    #[test]
+    fn a_small_place_counts_in_thousands_or_euros() {
+        assert_eq!(
+            Money::of(Lang::En, 42_000.0).words(1_200.0),
+            "€1.2\u{a0}thousand"
+        );
+        assert_eq!(Money::of(Lang::Nl, 42_000.0).unit(), "duizend euro");
+        assert_eq!(Money::of(Lang::Nl, 420.0).words(12.0), "€\u{a0}12");
+    }
+
+    #[test]
+    fn what_would_read_as_nothing_is_less_than_the_last_digit() {
+        let money = Money::of(Lang::En, 4e6);
+        assert_eq!(money.words(30_000.0), "less than €0.1\u{a0}million");
+        assert_eq!(money.words(0.0), "€0.0\u{a0}million");
+    }
+}

@@ -1,0 +1,64 @@
+//! A census: how many residents there are of each kind at the start of a cycle.
+//!
+//! Comes in: residents, block by block. Goes out: [`Census`], of which two add up. Deliberately absent: who they are, and
+//! what they need.
+
+use crate::system::System;
+
+use super::Resident;
+
+/// Residents by class and completed year of age (a cell), side (outside the network or inside) and state.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Census {
+    sides: usize,
+    states: usize,
+    /// `[cell][side][state]`.
+    residents: Vec<u32>,
+    /// Residents of each side.
+    pub by_side: [u64; 2],
+}
+
+impl Census {
+    /// Of nobody.
+    pub fn new(system: &System) -> Census {
+        let (sides, states) = (system.sides(), system.health.states.len());
+        Census {
+            sides,
+            states,
+            residents: vec![0; system.care.cells() * sides * states],
+            by_side: [0; 2],
+        }
+    }
+
+    /// Counts residents by their ages at a moment in half-cycles since the start.
+    pub fn count(&mut self, system: &System, residents: &[Resident], moment: usize) {
+        let tables = system.health.lookups();
+        let many = self.sides > 1;
+        for resident in residents {
+            if tables.is_alive(resident.state) {
+                let place = tables.place(resident.age(moment));
+                let cell = place.completed(usize::from(resident.class)) as usize;
+                let side = if many { resident.side() } else { 0 };
+                let row = (cell * self.sides + side) * self.states;
+                self.residents[row + usize::from(resident.state)] += 1;
+                self.by_side[side] += 1;
+            }
+        }
+    }
+
+    /// Adds another.
+    pub fn merge(&mut self, other: &Census) {
+        for (sum, more) in self.residents.iter_mut().zip(&other.residents) {
+            *sum += more;
+        }
+        for (sum, more) in self.by_side.iter_mut().zip(other.by_side) {
+            *sum += more;
+        }
+    }
+
+    /// Every cell and side with the residents of each state.
+    pub fn rows(&self) -> impl Iterator<Item = ((usize, usize), &[u32])> {
+        let rows = self.residents.chunks(self.states).enumerate();
+        rows.map(|(row, states)| ((row / self.sides, row % self.sides), states))
+    }
+}

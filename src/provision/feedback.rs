@@ -1,0 +1,259 @@
+//! What a cycle finds: access, capabilities and integration.
+//!
+//! Comes in: who is here at its start, what they are expected to need, and what the arm spends. Goes out: the
+//! [`Conditions`] of the cycle, and what it leaves to the next. Deliberately absent: anything that was counted. What
+//! drives feedback is expected, so that chance, of which a sample has more than a town, does not bend it; and it is that
+//! of the same cycle, so that nothing depends on how a year is cut into cycles.
+//!
+//! Stocks and integration move continuously, dS/dt = (G − S)/τ with G = x/(x + half)·I, and act with their mean over the
+//! cycle. Two things are of the year before because they are decided or settled once a year: the share of income paid per
+//! unit, and the quality score.
+
+use crate::care::Prospects;
+use crate::component::Known;
+use crate::component::spending::Spending;
+use crate::system::System;
+use crate::system::funding::Arm;
+use crate::system::platform::Adoption;
+
+use super::approach::Approach;
+use super::demand::Demand;
+use super::integration::{self, Measured, Work};
+use super::limits::{Limits, access, excess};
+use super::{Conditions, Responses};
+
+/// What one cycle leaves to the next.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Carried {
+    /// Stock of each capability, S.
+    pub stocks: Vec<f64>,
+    /// Integration of care, I.
+    pub integration: f64,
+    /// Share of practices that take part in the network.
+    pub participation: f64,
+    /// Share of last year's income that was paid per unit; `None` in the first year.
+    pub competition: Option<f64>,
+    /// Who takes part in the shared platform this year.
+    pub platform: Adoption,
+    /// Work in the last cycle; `None` before the first.
+    work: Option<Work>,
+}
+
+impl Carried {
+    /// At the start: nothing built.
+    pub fn new(system: &System) -> Carried {
+        Carried {
+            stocks: vec![0.0; system.capabilities.len()],
+            integration: system.integration,
+            participation: 0.0,
+            competition: None,
+            platform: Adoption::default(),
+            work: None,
+        }
+    }
+
+    /// The shared platform stands as `adoption` says; of one that too few take part in, nothing is left.
+    pub fn adopt(&mut self, system: &System, adoption: Adoption) {
+        self.platform = adoption;
+        if let Some(capability) = self.collapsed(system) {
+            self.stocks[capability] = 0.0;
+        }
+    }
+
+    /// The capability of a platform that too few take part in.
+    fn collapsed(&self, system: &System) -> Option<usize> {
+        let platform = system.collaboration.platform.as_ref();
+        let built = platform.and_then(|platform| platform.capability);
+        built.filter(|_| self.platform.has_collapsed)
+    }
+}
+
+/// Whether what residents will want has to be known: capacity limits it, or integration looks at it.
+pub fn looks_ahead(system: &System) -> bool {
+    let is_limited = system
+        .disciplines
+        .iter()
+        .any(|each| each.capacity.is_some());
+    let drivers = system.collaboration.drivers.as_ref();
+    let looks = drivers.is_some_and(|drivers| {
+        let [excess, administration] = [drivers.workload, drivers.administrative_hours];
+        (excess.beta != 0.0 && is_limited) || administration.beta != 0.0
+    });
+    (system.layers.access && is_limited) || looks
+}
+
+/// An arm in one cycle.
+#[derive(Debug, Clone, Copy)]
+pub struct Setting<'a> {
+    /// The system.
+    pub system: &'a System,
+    /// The arm.
+    pub arm: &'a Arm,
+    /// The cycle.
+    pub cycle: usize,
+    /// What the arm's payment makes providers do.
+    pub responses: &'a Responses,
+    /// Administrative hours per delivered unit in this year, as [`super::administration::per_unit`].
+    pub administration: &'a [Vec<f64>],
+    /// Hours that there are.
+    pub limits: &'a Limits,
+    /// The arm's budget-neutral factor, and its last quality score.
+    pub paid: (f64, f64),
+}
+
+/// What is known of a cycle from its money.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Begun {
+    /// What the cycle finds, at full access.
+    pub conditions: Conditions,
+    /// Stocks over the cycle.
+    stocks: Vec<Approach>,
+    /// EUR per resident-year by capability, and what pays for coordination.
+    spending: Vec<f64>,
+    coordination: f64,
+    /// Hours per discipline that capabilities buy.
+    bought: Vec<f64>,
+}
+
+/// What a cycle finds.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Found {
+    /// Access and effects.
+    pub conditions: Conditions,
+    /// Mean stock of each capability.
+    pub stocks: Vec<f64>,
+    /// Mean integration.
+    pub integration: f64,
+}
+
+impl Setting<'_> {
+    fn year(&self) -> usize {
+        self.cycle / self.system.time.per_year
+    }
+
+    /// What `residents` (simulated, by side) at the start of the cycle and their money make of it. Work, which follows
+    /// from it, is taken to be that of the last cycle.
+    pub fn begin(&self, carried: &Carried, residents: [f64; 2]) -> Begun {
+        let (system, arm) = (self.system, self.arm);
+        let (factor, score) = self.paid;
+        let weight = system.people.weight;
+        let money = Spending {
+            tables: system,
+            arm,
+            year: self.year(),
+            residents: residents.map(|residents| residents * weight),
+            factor,
+            known: Known {
+                score: &|_| score,
+                has_platform: carried.platform.share > 0.0,
+            },
+        };
+        let spending = if system.layers.capabilities {
+            money.per_capability()
+        } else {
+            vec![0.0; system.capabilities.len()]
+        };
+        let coordination = money.on_coordination(&spending);
+        let measured = measured(carried, coordination, carried.work);
+        let integration = integration::course(system, arm, carried.integration, &measured);
+        let stocks = stocks(system, carried, &spending, integration.mean);
+        let means: Vec<f64> = stocks.iter().map(|stock| stock.mean).collect();
+        let access = vec![1.0; system.disciplines.len()];
+        let at = (arm, self.year());
+        Begun {
+            conditions: Conditions::new(system, at, &access, &means, self.responses),
+            bought: bought(system, &spending, money.residents()),
+            stocks,
+            spending,
+            coordination,
+        }
+    }
+
+    /// Hours per discipline that the whole population will want in a cycle at full access and more without; `prospects`
+    /// are expected residents and needs.
+    pub fn demand(&self, conditions: &Conditions, prospects: &Prospects) -> Demand {
+        let (system, at) = (self.system, (self.arm, self.year()));
+        let mut demand = Demand::new(system, at, conditions, prospects, self.administration);
+        let weight = system.people.weight;
+        demand.scale(system.disciplines.iter().map(|_| weight));
+        demand
+    }
+
+    /// Access from the hours wanted, and what the cycle leaves in `carried`. Demand is `None` where nothing looks at
+    /// it.
+    pub fn find(&self, begun: Begun, demand: Option<Demand>, carried: &mut Carried) -> Found {
+        let (system, arm) = (self.system, self.arm);
+        let mut conditions = begun.conditions;
+        let work = demand.map(|demand| {
+            let hours = self.limits.hours(self.cycle, &begun.bought);
+            if system.layers.access {
+                conditions.access = access(&demand, &hours);
+            }
+            let wanted = demand.at(&conditions.access);
+            Work {
+                excess: excess(&wanted, &hours),
+                administrative_hours: demand.administrative_hours(&conditions.access),
+            }
+        });
+        let work = work.unwrap_or_default();
+        let measured = measured(carried, begun.coordination, Some(work));
+        let integration = integration::course(system, arm, carried.integration, &measured);
+        let ends = stocks(system, carried, &begun.spending, integration.mean);
+        carried.stocks = ends.iter().map(|stock| stock.end).collect();
+        carried.integration = integration.end;
+        carried.work = Some(work);
+        Found {
+            conditions,
+            stocks: begun.stocks.iter().map(|stock| stock.mean).collect(),
+            integration: integration.mean,
+        }
+    }
+}
+
+/// What the run computes of the factors that move integration.
+fn measured(carried: &Carried, coordination: f64, work: Option<Work>) -> Measured {
+    Measured {
+        coordination,
+        participation: carried.participation,
+        work,
+        competition: carried.competition,
+        adoption: carried.platform.share,
+    }
+}
+
+/// Every stock over the cycle, towards what spending and integration support.
+fn stocks(system: &System, carried: &Carried, spending: &[f64], integration: f64) -> Vec<Approach> {
+    let collapsed = carried.collapsed(system);
+    let capabilities = system.capabilities.iter().enumerate();
+    capabilities
+        .map(|(place, capability)| {
+            if collapsed == Some(place) {
+                return Approach::still(0.0);
+            }
+            let (now, spent) = (carried.stocks[place], spending[place]);
+            let works = if capability.needs_integration {
+                integration
+            } else {
+                1.0
+            };
+            let supported = spent / (spent + capability.half) * works;
+            let years = if supported > now {
+                capability.build
+            } else {
+                capability.fade
+            };
+            Approach::new(now, supported, system.time.length / years)
+        })
+        .collect()
+}
+
+/// Hours per discipline that the cycle's money buys, for the whole population.
+fn bought(system: &System, spending: &[f64], residents: f64) -> Vec<f64> {
+    let mut hours = vec![0.0; system.disciplines.len()];
+    for (capability, spent) in system.capabilities.iter().zip(spending) {
+        for &(discipline, per_eur) in &capability.buys {
+            hours[discipline] += spent * residents * system.time.length * per_eur;
+        }
+    }
+    hours
+}

@@ -1,0 +1,123 @@
+//! How many hours for residents there are, and what share of the wanted ones they are: access A = min(1, K/D).
+//!
+//! Comes in: capacity of the disciplines, and hours wanted. Goes out: [`Limits`] and access. Deliberately absent: why
+//! hours are wanted.
+
+use crate::system::System;
+use crate::system::provider::Capacity;
+
+use super::demand::Demand;
+
+/// Hours for residents of every discipline, for the whole population.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Limits {
+    per_year: usize,
+    /// `None`: no limit.
+    disciplines: Vec<Option<Limit>>,
+}
+
+/// Hours of one discipline.
+#[derive(Debug, Clone, PartialEq)]
+struct Limit {
+    /// In each cycle of the first year.
+    first_year: Vec<f64>,
+    /// In a cycle of a later year, before its change since the first.
+    later: f64,
+    /// Change per year.
+    growth: f64,
+}
+
+impl Limits {
+    /// `observed` are the hours wanted in each cycle of the first year in the arm under which rates were observed; they
+    /// are read of disciplines whose capacity is what serves them.
+    pub fn new(system: &System, observed: &[Vec<f64>]) -> Limits {
+        let per_year = system.time.per_year;
+        let disciplines = system.disciplines.iter().enumerate();
+        let limit = |place: usize, capacity: Capacity| match capacity {
+            Capacity::Hours(hours) => (vec![hours; per_year], hours),
+            Capacity::Observed(part) => {
+                let wanted = observed.iter().map(|hours| part * hours[place]);
+                let mean = wanted.clone().sum::<f64>() / per_year as f64;
+                // The observed year was served in all of its cycles, those with more demand than others, too.
+                (wanted.map(|hours| hours.max(mean)).collect(), mean)
+            }
+        };
+        Limits {
+            per_year,
+            disciplines: disciplines
+                .map(|(place, discipline)| {
+                    let (first_year, later) = limit(place, discipline.capacity?);
+                    Some(Limit {
+                        first_year,
+                        later,
+                        growth: discipline.capacity_growth,
+                    })
+                })
+                .collect(),
+        }
+    }
+
+    /// Of disciplines whose hours are known; those whose hours are what serves the first year have no limit.
+    pub fn known(system: &System) -> Limits {
+        let mut limits = Limits::new(system, &[]);
+        for (limit, discipline) in limits.disciplines.iter_mut().zip(&system.disciplines) {
+            if let Some(Capacity::Observed(_)) = discipline.capacity {
+                *limit = None;
+            }
+        }
+        limits
+    }
+
+    /// Hours of each discipline in a cycle, with the hours that are bought.
+    pub fn hours(&self, cycle: usize, bought: &[f64]) -> Vec<Option<f64>> {
+        let (year, cycle) = (cycle / self.per_year, cycle % self.per_year);
+        let hours = |limit: &Limit| match year {
+            0 => limit.first_year[cycle],
+            _ => limit.later * libm::pow(1.0 + limit.growth, year as f64),
+        };
+        let limits = self.disciplines.iter().zip(bought);
+        limits
+            .map(|(limit, bought)| Some(hours(limit.as_ref()?) + bought))
+            .collect()
+    }
+}
+
+/// Rounds in which access and what hangs on it come together.
+const ROUNDS: usize = 200;
+
+/// Nearer than this they are.
+const NEAR: f64 = 1e-12;
+
+/// Access A = min(1, K/D(A)), from full access on: what is not met escalates and asks for more hours, what is not
+/// delivered is not administered.
+pub(super) fn access(demand: &Demand, hours: &[Option<f64>]) -> Vec<f64> {
+    let mut access = vec![1.0; hours.len()];
+    for _ in 0..ROUNDS {
+        let wanted = demand.at(&access);
+        let next: Vec<f64> = hours
+            .iter()
+            .zip(&wanted)
+            .map(|(hours, &wanted)| match hours {
+                Some(hours) if wanted > *hours => hours / wanted,
+                _ => 1.0,
+            })
+            .collect();
+        let is_near = |(one, other): (&f64, &f64)| (one - other).abs() < NEAR;
+        let is_found = access.iter().zip(&next).all(is_near);
+        access = next;
+        if is_found {
+            break;
+        }
+    }
+    access
+}
+
+/// Hours wanted above those that there are, as a share of these, over the disciplines with a limit.
+pub(super) fn excess(wanted: &[f64], hours: &[Option<f64>]) -> f64 {
+    let limited = wanted.iter().zip(hours);
+    let limited = limited.filter_map(|(wanted, hours)| Some((wanted, (*hours)?)));
+    let (excess, all) = limited.fold((0.0, 0.0), |(excess, all), (wanted, hours)| {
+        (excess + (wanted - hours).max(0.0), all + hours)
+    });
+    if all > 0.0 { excess / all } else { 0.0 }
+}

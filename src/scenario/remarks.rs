@@ -1,0 +1,170 @@
+//! What is no fault of a scenario but should be known before its results are read.
+//!
+//! Comes in: a scenario without faults. Goes out: sentences. Deliberately absent: faults, and what only the simulated
+//! system can tell.
+
+use super::number::distribution;
+use super::numbers::located;
+use super::schema::{Number, Parameters, Scenario, State};
+use crate::base::distribution::Distribution;
+use crate::base::random::Key;
+
+/// A share of draws below this moves no figure that is printed.
+const LEAST_SHARE: f64 = 0.001;
+
+/// Remarks of one kind before the rest is only counted.
+const MOST_NAMED: usize = 5;
+
+/// Draws to tell how often probabilities add up to more than 1: a share of 10 % to one point.
+const DRAWS: u64 = 4_000;
+
+/// All remarks.
+pub fn remarks(scenario: &Scenario) -> Vec<String> {
+    let mut remarks = Vec::new();
+    remarks.extend(price_year(scenario));
+    if scenario.run.parameters == Parameters::Drawn {
+        let numbers = located(scenario);
+        remarks.extend(first_of(
+            numbers
+                .iter()
+                .filter_map(|(path, number)| cut_off(&path.join("."), number)),
+        ));
+        remarks.extend(first_of(
+            scenario
+                .state
+                .iter()
+                .filter_map(|state| probabilities(scenario, state)),
+        ));
+    }
+    remarks
+}
+
+fn first_of(remarks: impl Iterator<Item = String>) -> Vec<String> {
+    let mut remarks: Vec<String> = remarks.collect();
+    let more = remarks.len().saturating_sub(MOST_NAMED);
+    remarks.truncate(MOST_NAMED);
+    if more > 0 {
+        remarks.push(format!("and {more} more of this kind"));
+    }
+    remarks
+}
+
+fn price_year(scenario: &Scenario) -> Option<String> {
+    let first = scenario.run.first_year;
+    scenario.run.price_year.is_none().then(|| {
+        format!(
+            "`run.price_year` is absent: all money is taken to be in prices of {first}, the first year"
+        )
+    })
+}
+
+/// What the limits of a number make of its draws, where that can be noticed.
+fn cut_off(path: &str, number: &Number) -> Option<String> {
+    let distribution = distribution(number).ok().filter(|it| !it.is_point())?;
+    let (least, most) = number.limits.range();
+    let cut = distribution.cut(least, most);
+    let at = |share: f64, end: f64| {
+        (share >= LEAST_SHARE).then(|| format!("{} % at {}", digits(100.0 * share), digits(end)))
+    };
+    let ends: Vec<String> = [at(cut.below, least), at(cut.above, most)]
+        .into_iter()
+        .flatten()
+        .collect();
+    (!ends.is_empty()).then(|| {
+        format!(
+            "of the draws of `{path}`, {} are cut off: its mean becomes {} instead of {}",
+            ends.join(" and "),
+            digits(cut.mean),
+            digits(distribution.mean())
+        )
+    })
+}
+
+/// How often the probabilities of leaving a state add up to more than 1, where that can be noticed.
+fn probabilities(scenario: &Scenario, state: &State) -> Option<String> {
+    let of_state = scenario
+        .transition
+        .iter()
+        .filter(|row| row.from == state.name);
+    let rows: Vec<&Number> = of_state
+        .filter_map(|row| row.probability.as_deref())
+        .collect();
+    let drawn: Vec<(Distribution, &Number)> = rows
+        .iter()
+        .filter_map(|number| Some((distribution(number).ok()?, *number)))
+        .collect();
+    let most: f64 = drawn
+        .iter()
+        .map(|(it, number)| number.limits.within(it.support().1))
+        .sum();
+    if drawn.len() < 2 || most <= 1.0 {
+        return None;
+    }
+    let key = Key::root(0).with_name("probabilities");
+    let exceeds = |draw: &u64| {
+        let total: f64 = drawn
+            .iter()
+            .enumerate()
+            .map(|(row, (it, number))| {
+                let mut stream = key.with(*draw).with(row as u64).stream();
+                number.limits.within(it.draw(&mut stream))
+            })
+            .sum();
+        total > 1.0
+    };
+    let share = (0..DRAWS).filter(exceeds).count() as f64 / DRAWS as f64;
+    (share >= LEAST_SHARE).then(|| {
+        format!(
+            "in about {} % of the draws the probabilities of leaving `{}` add up to more than 1: there, they are made \
+             smaller in proportion",
+            digits(100.0 * share),
+            state.name
+        )
+    })
+}
+
+/// Four digits at most, as people write them; what stands for "just above 0" is 0.
+fn digits(value: f64) -> String {
+    if value.abs() < 1e-6 {
+        return "0".into();
+    }
+    let places = 3 - (libm::floor(libm::log10(value.abs())) as i32).clamp(0, 3);
+    let text = format!("{value:.*}", places.max(0) as usize);
+    if text.contains('.') {
+        text.trim_end_matches('0').trim_end_matches('.').to_string()
+    } else {
+        text
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::scenario::limits::limit;
+    use crate::scenario::schema::Num;
+
+    fn price(text: &str) -> Num<limit::Price> {
+        serde_json::from_str(text).expect("a number")
+    }
+
+    #[test]
+    fn draws_that_are_cut_off_are_told_with_the_mean_that_results() {
+        // 100·Φ(1) + 100·φ(1) = 108.33; Φ(−1) = 15.87 %.
+        let told = cut_off("fee", &price(r#"{"mean":100,"se":100}"#)).expect("a remark");
+        let expected = "of the draws of `fee`, 15.87 % at 0 are cut off: its mean becomes 108.3 instead of 100";
+        assert_eq!(told, expected);
+    }
+
+    #[test]
+    fn draws_that_stay_within_their_limits_need_no_remark() {
+        // Five standard errors above 0: three draws in ten million.
+        assert_eq!(cut_off("fee", &price(r#"{"mean":100,"se":20}"#)), None);
+        assert_eq!(cut_off("fee", &price("0")), None);
+    }
+
+    #[test]
+    fn digits_are_as_many_as_people_read() {
+        let told = [0.6, 108.331_5, 1e7, 0.048_97, 15.865, 1e-9].map(digits);
+        assert_eq!(told, ["0.6", "108.3", "10000000", "0.049", "15.87", "0"]);
+    }
+}

@@ -1,0 +1,145 @@
+//! What a town knows of a cycle before it lives it, chance left out: what its residents will want.
+//!
+//! Comes in: a system, and [`Foresee`], by which the hours that an arm is expected to ask for are worked out. Goes out:
+//! hours that there are, and demand as it is in a town of its real size.
+//!
+//! **Samples.** In a sample of one in w residents, who happens to be in it makes demand vary w times as much as it does in
+//! the town, and access, which is never above 1, would suffer from it. The arms meet the same residents, so that the
+//! comparator tells how much: with H the hours that its sample asks for and T those expected of the town, the luck of the
+//! sample H/T − 1 has w times the variance of the town's, and (H/T − 1)/√w has that of the town. Every arm's hours are
+//! multiplied by (1 + (H/T − 1)/√w)·T/H of the comparator: what an arm changes is left as it is, at once. Without a
+//! sample the factor is 1.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use crate::care::Outlook;
+use crate::provision::{Limits, looks_ahead};
+use crate::system::System;
+use crate::system::provider::Capacity;
+
+/// Works out the hours per discipline, of the whole population, that an arm (by index) is expected to ask for in each of
+/// so many cycles from the start, when all that is wanted is delivered. The simulation is given one, since those who can
+/// tell are above it.
+pub type Foresee = fn(&System, arm: usize, cycles: usize) -> Vec<Vec<f64>>;
+
+/// A figure by cycle and discipline: `[cycle][discipline]`.
+type Trend = Rc<Vec<Vec<f64>>>;
+
+/// What every arm of a replication knows beforehand.
+pub struct Foresight {
+    /// What residents will need; `None` where nobody looks at it.
+    pub outlook: Option<Outlook>,
+    /// Hours that there are.
+    pub limits: Limits,
+    /// Hours expected of the comparator, or of each arm where they have their own luck, by cycle; empty where everyone is
+    /// simulated.
+    trends: Vec<Trend>,
+    comparator: usize,
+    shares_luck: bool,
+    /// How the comparator's luck is made that of a town of its real size: `[cycle][discipline]`.
+    factors: RefCell<Option<Trend>>,
+}
+
+impl Foresight {
+    /// Of the system of one replication.
+    pub fn new(system: &System, foresee: Foresee, shares_luck: bool) -> Foresight {
+        let looks_ahead = looks_ahead(system);
+        let is_sample = looks_ahead && system.people.weight > 1.0;
+        let of_arms = match (is_sample, shares_luck) {
+            (false, _) => 0..0,
+            (true, true) => system.comparator..system.comparator + 1,
+            (true, false) => 0..system.arms.len(),
+        };
+        let cycles = system.time.cycles();
+        let trends: Vec<Trend> = of_arms
+            .map(|arm| Rc::new(foresee(system, arm, cycles)))
+            .collect();
+        let known = trends.first().filter(|_| shares_luck);
+        let is_observed = system.observed_under == system.comparator;
+        Foresight {
+            outlook: looks_ahead.then(|| Outlook::new(system)),
+            limits: match known.filter(|_| is_observed) {
+                Some(trend) => Limits::new(system, &trend[..system.time.per_year]),
+                None => limits(system, foresee),
+            },
+            trends,
+            comparator: system.comparator,
+            shares_luck,
+            factors: RefCell::new(None),
+        }
+    }
+
+    /// How the luck of an arm's sample is told from what the arm does.
+    pub fn luck(&self, arm: usize) -> Luck {
+        let known = self.factors.borrow().clone();
+        match known {
+            _ if self.trends.is_empty() => Luck::Own,
+            Some(known) if self.shares_luck => Luck::Known(known),
+            _ => {
+                let place = if self.shares_luck { 0 } else { arm };
+                Luck::Against(Rc::clone(&self.trends[place]), Vec::new())
+            }
+        }
+    }
+
+    /// Takes in what the town of an arm found, which is the comparator's before that of any other.
+    pub fn learn(&self, arm: usize, luck: Luck) {
+        if let Luck::Against(_, factors) = luck
+            && self.shares_luck
+            && arm == self.comparator
+        {
+            *self.factors.borrow_mut() = Some(Rc::new(factors));
+        }
+    }
+}
+
+/// Limits of a system; what an arm asked for in the first year is worked out where capacity is what served it.
+pub fn limits(system: &System, foresee: Foresee) -> Limits {
+    let is_observed = |capacity: Option<Capacity>| matches!(capacity, Some(Capacity::Observed(_)));
+    let mut disciplines = system.disciplines.iter();
+    let observed = if disciplines.any(|each| is_observed(each.capacity)) {
+        foresee(system, system.observed_under, system.time.per_year)
+    } else {
+        Vec::new()
+    };
+    Limits::new(system, &observed)
+}
+
+/// The luck of the sample in which an arm lives.
+pub enum Luck {
+    /// Everyone is simulated: it is the town's own.
+    Own,
+    /// Factors on demand that the comparator found, cycle by cycle.
+    Known(Trend),
+    /// Told against what is expected; the factors so far.
+    Against(Trend, Vec<Vec<f64>>),
+}
+
+impl Luck {
+    /// Factors on the hours that residents ask for in the next cycle, which are `hours` in the sample.
+    pub fn factors(&mut self, cycle: usize, hours: &[f64], weight: f64) -> Vec<f64> {
+        match self {
+            Luck::Own => vec![1.0; hours.len()],
+            Luck::Known(factors) => factors[cycle].clone(),
+            Luck::Against(trend, factors) => {
+                let pairs = hours.iter().zip(&trend[cycle]);
+                let found: Vec<f64> = pairs
+                    .map(|(&hours, &expected)| factor(hours, expected, weight))
+                    .collect();
+                factors.push(found.clone());
+                found
+            }
+        }
+    }
+}
+
+/// (1 + (H/T − 1)/√w)·T/H; 1 where nothing is wanted or expected.
+fn factor(hours: f64, expected: f64, weight: f64) -> f64 {
+    if hours > 0.0 && expected > 0.0 {
+        let ratio = hours / expected;
+        (1.0 + (ratio - 1.0) / weight.sqrt()) / ratio
+    } else {
+        1.0
+    }
+}

@@ -1,0 +1,445 @@
+//! `caremix report`: every picture of a real run, what it says recounted from the files of the run by other code than the
+//! picture's, and what it refuses.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::sync::LazyLock;
+
+use super::desk::{Desk, newest, said};
+
+const PICTURES: [&str; 9] = [
+    "split",
+    "futures",
+    "position",
+    "mechanisms",
+    "flows",
+    "practices",
+    "states",
+    "access",
+    "deprivation",
+];
+
+const PAYERS: [&str; 4] = ["insurer", "municipality", "resident", "all"];
+const FUTURES: u32 = 24;
+const YEARS: f64 = 10.0;
+
+/// Hostile to markup, and an arm that differs in nothing.
+const SAME: &str = r#"
+[[arm]]
+name = "same"
+title = "</text><script>alert(1)</script> & \"same\""
+like = "current"
+"#;
+
+/// One desk with a finished run for all tests that only read it.
+static DESK: LazyLock<Desk> = LazyLock::new(|| {
+    let desk = Desk::with_scenario();
+    let path = desk.path("town.toml");
+    let scenario = fs::read_to_string(&path).expect("read") + SAME;
+    fs::write(&path, scenario).expect("written");
+    let futures = FUTURES.to_string();
+    let small = [
+        "run",
+        "town.toml",
+        "--quiet",
+        "--sample",
+        "50",
+        "--replications",
+        &futures,
+    ];
+    let ran = desk.caremix(&small);
+    assert_eq!(ran.status.code(), Some(0), "{}", said(&ran.stderr));
+    desk
+});
+
+fn report(more: &[&str]) -> String {
+    let output = DESK.caremix(&[&["report", "town"], more].concat());
+    assert_eq!(
+        output.status.code(),
+        Some(0),
+        "{more:?}: {}",
+        said(&output.stderr)
+    );
+    said(&output.stdout)
+}
+
+/// Values of a file of the run by the columns named, the last of which is the value.
+fn values(file: &str, columns: &[&str]) -> BTreeMap<Vec<String>, f64> {
+    let path = newest(&DESK).join(file);
+    let mut reader = csv::Reader::from_path(path).expect("a file");
+    let header = reader.headers().expect("a header").clone();
+    let places: Vec<usize> = columns
+        .iter()
+        .map(|name| {
+            header
+                .iter()
+                .position(|column| column == *name)
+                .expect("a column")
+        })
+        .collect();
+    let mut found = BTreeMap::new();
+    for record in reader.records().map(|record| record.expect("a record")) {
+        let mut key: Vec<String> = places
+            .iter()
+            .map(|place| record[*place].to_string())
+            .collect();
+        let value = key.pop().and_then(|text| text.parse().ok());
+        *found.entry(key).or_insert(0.0) += value.unwrap_or(0.0);
+    }
+    found
+}
+
+fn key(parts: &[&str]) -> Vec<String> {
+    parts.iter().map(|part| (*part).to_string()).collect()
+}
+
+/// What a payer pays more than as now, by future, in a year or in total.
+fn differences(arm: &str, payer: &str, year: &str) -> Vec<f64> {
+    let columns = ["arm", "payer_or_outcome", "year", "replication", "value"];
+    let all = values("replications.csv", &columns);
+    (0..FUTURES)
+        .map(|future| {
+            let of = |arm: &str| all[&key(&[arm, payer, year, &future.to_string()])];
+            of(arm) - of("current")
+        })
+        .collect()
+}
+
+fn table(picture: &str, arm: &str) -> Vec<csv::StringRecord> {
+    let mut options = vec!["--picture", picture, "--format", "csv"];
+    if picture != "split" {
+        options.extend(["--arm", arm]);
+    }
+    let text = report(&options);
+    let mut reader = csv::Reader::from_reader(text.as_bytes());
+    reader
+        .records()
+        .map(|record| record.expect("a record"))
+        .collect()
+}
+
+fn is_near(found: &str, expected: f64) -> bool {
+    found
+        .parse::<f64>()
+        .is_ok_and(|found| (found - expected).abs() <= 0.01 * expected.abs().max(1.0))
+}
+
+#[test]
+fn every_picture_is_a_whole_file_that_asks_for_nothing_from_outside() {
+    for picture in PICTURES {
+        for more in [&["--lang", "en"][..], &["--lang", "nl", "--narrow"]] {
+            let svg = report(&[&["--picture", picture], more].concat());
+            assert!(svg.starts_with("<svg xmlns=") && svg.trim_end().ends_with("</svg>"));
+            assert!(
+                svg.contains(r#"role="img""#) && svg.contains("<title") && svg.contains("<desc")
+            );
+            let outside = svg.replace("http://www.w3.org/2000/svg", "");
+            for asked in ["http", "href", "url(", "@import", "<script", "<image"] {
+                assert!(!outside.contains(asked), "{picture}: {asked}");
+            }
+            assert!(!svg.contains("NaN") && !svg.contains("inf"), "{picture}");
+            let run = newest(&DESK);
+            let id = run.file_name().expect("a name").to_string_lossy();
+            assert!(svg.contains(&*id), "{picture} says of which run it is");
+        }
+    }
+}
+
+#[test]
+fn names_hostile_to_markup_stay_text() {
+    for picture in PICTURES {
+        let mut options = vec!["--picture", picture];
+        if picture != "split" {
+            options.extend(["--arm", "same"]);
+        }
+        let svg = report(&options);
+        assert!(!svg.contains("<script"), "{picture}");
+        let count = |tag: &str| svg.matches(tag).count();
+        assert_eq!(count("<text "), count("</text>"), "{picture}");
+        assert_eq!(count("<svg"), 1, "{picture}");
+    }
+}
+
+#[test]
+fn futures_are_counted_as_replications_say() {
+    for (arm, payer) in [("network", 0), ("network", 1), ("network", 3), ("same", 0)] {
+        let values = differences(arm, PAYERS[payer], "total");
+        let no_worse = values.iter().filter(|value| **value <= 0.0).count();
+        let worse: Vec<f64> = values
+            .iter()
+            .copied()
+            .filter(|value| *value > 0.0)
+            .collect();
+        let row = &table("futures", arm)[payer];
+        assert!(
+            is_near(
+                &row[1],
+                values.iter().sum::<f64>() / values.len() as f64 / YEARS
+            ),
+            "{row:?}"
+        );
+        assert!(
+            is_near(&row[2], no_worse as f64 / values.len() as f64),
+            "{row:?}"
+        );
+        match worse.len() {
+            0 => assert_eq!(&row[3], ""),
+            count => assert!(
+                is_near(&row[3], worse.iter().sum::<f64>() / count as f64 / YEARS),
+                "{row:?}"
+            ),
+        }
+        let text = report(&["--picture", "futures", "--arm", arm, "--format", "text"]);
+        let line = text
+            .lines()
+            .filter(|line| line.contains(['●', '○']))
+            .nth(payer)
+            .expect("a line");
+        // Twenty marks for 24 futures: as many as the nearest twentieth, halves up.
+        let marks = (20.0 * no_worse as f64 / 24.0 + 0.5).floor() as usize;
+        assert_eq!(line.matches('●').count(), marks, "{line}");
+        assert_eq!(line.matches('○').count(), 20 - marks, "{line}");
+        if values.iter().all(|value| *value == 0.0) {
+            assert!(line.ends_with("the same in every future"), "{line}");
+        } else if no_worse == 0 || no_worse == values.len() || !(marks == 0 || marks == 20) {
+            assert!(
+                line.contains(&format!("  {marks} of 20 no worse off")),
+                "{line}"
+            );
+        } else {
+            assert!(
+                line.contains("over 19 of 20") || line.contains("under 1 of 20"),
+                "{line}"
+            );
+        }
+    }
+}
+
+#[test]
+fn back_to_zero_is_the_year_that_replications_say() {
+    for (arm, payer) in [("network", 0), ("network", 1), ("same", 3)] {
+        let years: Vec<i32> = (2025..2035).collect();
+        let by_year: Vec<Vec<f64>> = years
+            .iter()
+            .map(|year| differences(arm, PAYERS[payer], &year.to_string()))
+            .collect();
+        // A year is back when no sum up to it or a later one is above zero, to half a cent.
+        let back = |future: usize| {
+            let spent = |until: usize| {
+                by_year[..=until]
+                    .iter()
+                    .map(|values| values[future])
+                    .sum::<f64>()
+            };
+            (0..years.len()).find(|from| (*from..years.len()).all(|until| spent(until) < 0.005))
+        };
+        let mut backs: Vec<usize> = (0..FUTURES as usize)
+            .map(|future| back(future).unwrap_or(99))
+            .collect();
+        backs.sort_unstable();
+        let never = backs.iter().filter(|year| **year == 99).count();
+        let half = backs[FUTURES as usize / 2 - 1];
+        let row = &table("position", arm)[payer];
+        let expected = years
+            .get(half)
+            .map_or("not within 10 years".to_string(), i32::to_string);
+        assert_eq!(row[1], expected, "{arm} {payer} {row:?}");
+        if never == 0 || never == FUTURES as usize {
+            assert_eq!(row[2], format!("{} of 20", if never == 0 { 0 } else { 20 }));
+        }
+    }
+}
+
+#[test]
+fn the_split_is_that_of_the_files_a_year() {
+    let paid = values("payers.csv", &["arm", "year", "payer", "mean"]);
+    let more = values(
+        "incremental.csv",
+        &["arm", "effect", "year", "payer", "mean"],
+    );
+    let rows = table("split", "");
+    for (place, payer) in PAYERS.iter().enumerate() {
+        assert!(is_near(
+            &rows[0][place + 1],
+            paid[&key(&["current", "total", payer])] / YEARS
+        ));
+        let network = more[&key(&["network", "full", "total", payer])] / YEARS;
+        assert!(is_near(&rows[1][place + 1], network), "{:?}", rows[1]);
+        assert!(is_near(&rows[2][place + 1], 0.0), "{:?}", rows[2]);
+    }
+}
+
+#[test]
+fn mechanisms_add_up_to_the_whole_difference() {
+    let more = values(
+        "incremental.csv",
+        &["arm", "effect", "year", "payer", "mean"],
+    );
+    let rows = table("mechanisms", "network");
+    let (total, steps) = rows.split_last().expect("rows");
+    let sum: f64 = steps
+        .iter()
+        .map(|row| row[1].parse::<f64>().expect("a number"))
+        .sum();
+    let whole = more[&key(&["network", "full", "total", "all"])] / YEARS;
+    assert!((sum - whole).abs() < 0.1, "{sum} {whole}");
+    assert!(is_near(&total[1], whole), "{total:?}");
+}
+
+#[test]
+fn flows_add_up_to_what_payers_pay() {
+    let paid = values("payers.csv", &["arm", "year", "payer", "mean"]);
+    let rows = table("flows", "network");
+    let sum: f64 = rows
+        .iter()
+        .map(|row| row[3].parse::<f64>().expect("a number"))
+        .sum();
+    let all = paid[&key(&["network", "total", "all"])] / YEARS;
+    assert!((sum - all).abs() < 1.0, "{sum} {all}");
+}
+
+#[test]
+fn the_report_is_one_page_in_the_folder_of_the_run() {
+    for (lang, word) in [
+        ("en", "All options beside doing nothing"),
+        ("nl", "Alle opties naast niets doen"),
+    ] {
+        let said_where = report(&["--lang", lang]);
+        let path = newest(&DESK).join("report.html");
+        assert!(path.ends_with(said_where.trim()), "{said_where}");
+        let html = fs::read_to_string(&path).expect("a report");
+        assert!(
+            html.starts_with("<!DOCTYPE html>") && html.contains(&format!("<html lang=\"{lang}\""))
+        );
+        assert!(html.contains(word));
+        assert!(html.len() < 1_000_000, "{}", html.len());
+        let outside = html.replace("http://www.w3.org/2000/svg", "");
+        for asked in ["http", "<script", "src=", "url(", "@import"] {
+            assert!(!outside.contains(asked), "{asked}");
+        }
+        // What was not computed is named with the command that computes it.
+        assert!(html.contains("caremix share town") && html.contains("caremix validate town.toml"));
+        assert!(html.contains("caremix run town.toml --seed"));
+        // Two alternatives, eight pictures each, one of them twice, and the split twice.
+        assert_eq!(html.matches("<svg").count(), 2 * 9 + 2);
+    }
+}
+
+#[test]
+fn the_grid_of_the_first_page_says_what_the_files_say() {
+    let more = values(
+        "incremental.csv",
+        &["arm", "effect", "year", "payer", "mean"],
+    );
+    let html = {
+        report(&[]);
+        fs::read_to_string(newest(&DESK).join("report.html")).expect("a report")
+    };
+    let grid = html.split("class=\"grid\"").nth(1).expect("a grid");
+    let grid = grid.split("</table>").next().expect("its end");
+    let means: Vec<f64> = grid
+        .split("<strong>")
+        .skip(1)
+        .filter_map(|rest| rest.split("</strong>").next())
+        .map(|text| {
+            text.replace('−', "-")
+                .replace(',', "")
+                .parse()
+                .expect("a number")
+        })
+        .collect();
+    // A row a payer, of which each has both alternatives; the second differs in nothing.
+    assert_eq!(means.len(), 2 * PAYERS.len());
+    let scale = if grid.contains("€ million") {
+        1e6
+    } else {
+        1e3
+    };
+    for (place, payer) in PAYERS.iter().enumerate() {
+        let eur = more[&key(&["network", "full", "total", payer])] / YEARS;
+        assert!(
+            (means[2 * place] - eur / scale).abs() <= 0.051,
+            "{payer}: {means:?} {eur}"
+        );
+        assert_eq!(means[2 * place + 1], 0.0);
+    }
+}
+
+#[test]
+fn a_file_is_written_once_and_replaced_only_when_asked() {
+    let out = DESK.path("picture.svg");
+    let options = [
+        "report",
+        "town",
+        "--picture",
+        "split",
+        "--out",
+        "picture.svg",
+    ];
+    assert_eq!(DESK.caremix(&options).status.code(), Some(0));
+    let first = fs::read(&out).expect("a file");
+    fs::write(&out, "mine").expect("written");
+    let refused = DESK.caremix(&options);
+    assert_eq!(refused.status.code(), Some(2));
+    assert!(said(&refused.stderr).contains("picture.svg is there already"));
+    assert_eq!(fs::read(&out).expect("a file"), b"mine");
+    let forced = DESK.caremix(&[&options[..], &["--force"]].concat());
+    assert_eq!(forced.status.code(), Some(0));
+    assert_eq!(fs::read(&out).expect("a file"), first);
+}
+
+#[test]
+fn what_cannot_be_drawn_is_refused_with_a_hint() {
+    for (more, hint) in [
+        (
+            &["--picture", "futures", "--arm", "netwerk"][..],
+            "did you mean `network`?",
+        ),
+        (
+            &["--picture", "futures", "--arm", "current"],
+            "is the comparator",
+        ),
+        (
+            &["--picture", "split", "--arm", "network"],
+            "is of all arms",
+        ),
+        (&["--picture", "piechart"], "possible values: split"),
+        (&["--narrow"], "--picture <NAME>"),
+    ] {
+        let output = DESK.caremix(&[&["report", "town"], more].concat());
+        assert_eq!(output.status.code(), Some(2), "{more:?}");
+        assert!(
+            said(&output.stderr).contains(hint),
+            "{}",
+            said(&output.stderr)
+        );
+        assert!(output.stdout.is_empty());
+    }
+}
+
+#[test]
+fn a_damaged_or_missing_file_is_named() {
+    let desk = Desk::with_scenario();
+    let ran = desk.run(&["--quiet"]);
+    assert_eq!(ran.status.code(), Some(0), "{}", said(&ran.stderr));
+    let folder = newest(&desk);
+    for (file, damage) in [
+        ("ledger.csv", Some("arm,year\nx,y\n")),
+        ("replications.csv", None),
+    ] {
+        let path = folder.join(file);
+        let whole = fs::read(&path).expect("a file");
+        match damage {
+            Some(text) => fs::write(&path, text).expect("written"),
+            None => fs::remove_file(&path).expect("removed"),
+        }
+        let output = desk.caremix(&["report", "town", "--picture", "flows"]);
+        assert_eq!(output.status.code(), Some(1));
+        assert!(
+            said(&output.stderr).contains(file),
+            "{}",
+            said(&output.stderr)
+        );
+        fs::write(&path, whole).expect("written");
+    }
+}
