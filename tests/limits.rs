@@ -5,7 +5,7 @@ use std::path::Path;
 use caremix::scenario::limits::Limits;
 use caremix::scenario::remarks::remarks;
 use caremix::scenario::schema::{Num, Scenario};
-use caremix::system::draw::Draw;
+use caremix::tables::draw::Draw;
 
 fn load(sets: &[&str]) -> Result<Scenario, String> {
     let sets: Vec<String> = sets.iter().map(ToString::to_string).collect();

@@ -5,11 +5,11 @@ use std::collections::BTreeMap;
 use crate::base::statistics;
 use crate::base::written::EUR;
 use crate::component::Way;
+use crate::component::arm::Arm;
 use crate::ledger::Reason;
 use crate::outcome::Total;
 use crate::simulation::{ArmResult, Run, Source};
 use crate::system::System;
-use crate::system::funding::Arm;
 use crate::system::plan::Plan;
 
 use super::practices::Practices;

@@ -4,7 +4,7 @@ use crate::base::random::Key;
 use crate::population::flows::permanent_needs;
 use crate::population::{Here, Moment, Purpose, Resident, Who};
 use crate::system::System;
-use crate::system::onsets::Onsets;
+use crate::tables::onsets::Onsets;
 
 /// A need that a resident of a block has in a cycle.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

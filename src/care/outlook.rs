@@ -7,8 +7,8 @@
 use crate::base::random::to_unit;
 use crate::population::Census;
 use crate::system::System;
-use crate::system::time::OLDEST_AGE;
 use crate::tables::chain::Chain;
+use crate::tables::time::OLDEST_AGE;
 
 /// Expected needs and residents of a cycle before effects, in simulated residents.
 #[derive(Debug, Clone, PartialEq)]

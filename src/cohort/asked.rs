@@ -2,7 +2,7 @@ use crate::base::poisson::Poissons;
 use crate::provision::{Conditions, lacking_when_idle};
 use crate::scenario::schema::{Line, NeedClass};
 use crate::system::System;
-use crate::system::needs::{EscalationLink, Link, Units};
+use crate::tables::needs::{EscalationLink, Link, Units};
 
 use super::pmf::Pmf;
 

@@ -8,8 +8,8 @@ use rayon::prelude::*;
 use crate::base::money::Cents;
 use crate::simulation::{Options, Stopped, Watch, pool};
 use crate::system::System;
-use crate::system::draw::Stratum;
 use crate::system::plan::Plan;
+use crate::tables::draw::Stratum;
 
 use super::expected;
 use super::linear::without_feedback;

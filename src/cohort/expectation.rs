@@ -2,7 +2,7 @@ use std::sync::Arc;
 
 use crate::provision::{Count, Counts, Layout};
 use crate::system::System;
-use crate::system::people::People;
+use crate::tables::people::People;
 
 /// Expected counts of a cycle, each in the place that [`Counts`] has for it.
 #[derive(Debug, Clone)]

@@ -8,7 +8,7 @@ use crate::provision::{
 };
 use crate::simulation::{Life, ResidentTotals, YearSoFar};
 use crate::system::System;
-use crate::system::integration::Drivers;
+use crate::tables::integration::Drivers;
 
 use super::ahead::{Ahead, Cycle};
 use super::answer::Answers;

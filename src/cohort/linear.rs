@@ -4,10 +4,10 @@
 //! service with a subscription dearer than its units bends figures that are told to be linear here.
 
 use crate::component::Linearity;
+use crate::component::arm::Arm;
 use crate::ledger::{Flow, Reason};
 use crate::scenario::schema::{Layers, Scenario};
 use crate::system::System;
-use crate::system::funding::Arm;
 
 /// The same scenario without feedback: no limits of capacity, money that builds nothing, everyone enrolled where there is
 /// a network, and all avoided cost cashed. Access is then 1 and no capability grows, so that nothing that happens to one

@@ -1,7 +1,7 @@
 use crate::population::flows::BOYS;
 use crate::system::System;
-use crate::system::people::Band;
-use crate::system::time::Age;
+use crate::tables::people::Band;
+use crate::tables::time::Age;
 
 use super::coming::Coming;
 

@@ -1,7 +1,7 @@
 use crate::base::poisson::Poissons;
 use crate::scenario::schema::NeedClass;
 use crate::system::System;
-use crate::system::time::OLDEST_AGE;
+use crate::tables::time::OLDEST_AGE;
 
 use super::passage::Cared;
 

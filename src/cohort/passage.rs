@@ -1,6 +1,6 @@
 use crate::provision::{Count, Single};
 use crate::system::System;
-use crate::system::time::OLDEST_AGE;
+use crate::tables::time::OLDEST_AGE;
 
 use super::coming::Coming;
 use super::expectation::Expectation;

@@ -1,5 +1,6 @@
 use serde::{Deserialize, Serialize};
 
+use crate::component::arm::Arm;
 use crate::component::neighbourhood::Neighbourhood;
 use crate::component::quality_bonus::{met_share, score};
 use crate::component::{Component, Way};
@@ -7,9 +8,8 @@ use crate::counts::{Count, Counts, Owed, Single, half_cycles_lived};
 use crate::provision::administration;
 use crate::scenario::schema::NeedClass;
 use crate::system::System;
-use crate::system::capability::Target;
-use crate::system::funding::Arm;
-use crate::system::states::StateCost;
+use crate::tables::capability::Target;
+use crate::tables::states::StateCost;
 
 /// How the years of an outcome come together.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]

@@ -2,8 +2,8 @@
 
 use crate::base::random::Key;
 use crate::system::System;
-use crate::system::people::pick;
-use crate::system::time::Age;
+use crate::tables::people::pick;
+use crate::tables::time::Age;
 
 use super::synthesis::{Presence, resident};
 use super::{Purpose, Resident};

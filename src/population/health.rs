@@ -3,8 +3,8 @@
 use crate::base::random::{Key, to_unit};
 use crate::scenario::schema::Counting;
 use crate::system::System;
-use crate::system::classes::Classes;
-use crate::system::health::{Cell, Lookups, Walk};
+use crate::tables::classes::Classes;
+use crate::tables::health::{Cell, Lookups, Walk};
 
 use super::flows::permanent_needs;
 use super::moment::{Here, Moment, Row, Step, Who};

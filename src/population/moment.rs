@@ -1,5 +1,5 @@
 use crate::base::random::Key;
-use crate::system::health::Health;
+use crate::tables::health::Health;
 
 use super::Resident;
 

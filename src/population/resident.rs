@@ -1,5 +1,5 @@
 use crate::base::random::Key;
-use crate::system::health::Health;
+use crate::tables::health::Health;
 
 /// A resident: 24 bytes, so that a town fits in a processor's cache and a country in memory.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

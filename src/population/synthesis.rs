@@ -3,8 +3,8 @@
 use crate::base::random::Key;
 use crate::scenario::people_file::Person;
 use crate::system::System;
-use crate::system::people::{Band, pick};
-use crate::system::time::Age;
+use crate::tables::people::{Band, pick};
+use crate::tables::time::Age;
 
 use super::flows::permanent_needs;
 use super::{Purpose, Resident};

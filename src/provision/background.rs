@@ -5,8 +5,8 @@ use crate::population::{Purpose, Resident};
 use crate::system::System;
 
 use super::book::nearest;
-use super::counts::{Count, Counts, MILLION, PracticeItem};
 use super::{PerColumn, PersonPrices};
+use crate::counts::{Count, Counts, MILLION, PracticeItem};
 
 /// The end of a calendar year, looked up once for all residents.
 #[derive(Debug)]
@@ -48,7 +48,7 @@ impl<'a> YearEnd<'a> {
         counts: &Counts,
         year: usize,
     ) -> YearEnd<'a> {
-        let line = |(place, line): (usize, &crate::system::care::Background)| Line {
+        let line = |(place, line): (usize, &crate::tables::care::Background)| Line {
             factor: prices.background[place],
             spread: &system.care.spreads[system.care.background_table.spread[place]],
             totals: &prices.background_totals[place],

@@ -8,10 +8,10 @@ use crate::population::Purpose;
 
 use super::PersonPrice;
 use super::background::deductible_applies;
-use super::counts::Counts;
 use super::deliver::{Delivery, scale};
 use super::desk::{Batch, Block, Worksheet};
 use super::tasks::Task;
+use crate::counts::Counts;
 
 impl Delivery<'_> {
     /// Books wanted units of a service, and leaves those in `units` that access allows. Each wanted unit is delivered with

@@ -1,8 +1,8 @@
 use crate::care::arise::Pressure;
+use crate::component::arm::Arm;
 use crate::population::health::Hazards;
 use crate::system::System;
-use crate::system::capability::Target;
-use crate::system::funding::Arm;
+use crate::tables::capability::Target;
 
 use super::Responses;
 

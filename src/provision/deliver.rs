@@ -10,8 +10,8 @@ use crate::base::random::to_unit;
 use crate::care::Event;
 use crate::population::{Purpose, Resident};
 use crate::system::System;
-use crate::system::classes::Classes;
-use crate::system::needs::Units;
+use crate::tables::classes::Classes;
+use crate::tables::needs::Units;
 
 use super::desk::{Batch, Block, Desk, LINK, LINK_STEP, Worksheet};
 use super::months::Months;

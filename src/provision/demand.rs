@@ -5,11 +5,11 @@
 //! administered. Deliberately absent: how many hours there are.
 
 use crate::care::Prospects;
+use crate::component::arm::Arm;
 use crate::component::expected::Prospect;
 use crate::scenario::schema::NeedClass;
 use crate::system::System;
-use crate::system::funding::Arm;
-use crate::system::needs::{Link, Units};
+use crate::tables::needs::{Link, Units};
 
 use super::Conditions;
 use super::administration;

@@ -11,10 +11,10 @@
 
 use crate::care::Prospects;
 use crate::component::Known;
+use crate::component::arm::Arm;
 use crate::component::spending::Spending;
 use crate::system::System;
-use crate::system::funding::Arm;
-use crate::system::platform::Adoption;
+use crate::tables::platform::Adoption;
 
 use super::approach::Approach;
 use super::demand::Demand;

@@ -1,10 +1,10 @@
 //! What the payment of an arm makes providers do, in one year: units, escalations and episodes relative to those observed.
 
+use crate::component::arm::Arm;
 use crate::component::{Component, Way};
 use crate::scenario::schema::NeedClass;
 use crate::system::System;
-use crate::system::funding::Arm;
-use crate::system::incentive::{Incentive, class_place};
+use crate::tables::incentive::{Incentive, class_place};
 
 /// Multipliers on what providers do, per side: 0 outside the network, 1 inside.
 #[derive(Debug, Clone, PartialEq)]

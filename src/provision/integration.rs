@@ -3,9 +3,9 @@
 //! I* = logistic(logit(I0) + Σ β·x), dI/dt = (I* − I)/τ_I. What helps and what hinders after the eight groups of
 //! factors of the literature; the logistic scale keeps I between 0 and 1 whatever they add up to.
 
+use crate::component::arm::Arm;
 use crate::system::System;
-use crate::system::funding::Arm;
-use crate::system::integration::{Driver, Drivers};
+use crate::tables::integration::{Driver, Drivers};
 
 use super::approach::Approach;
 

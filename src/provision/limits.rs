@@ -4,7 +4,7 @@
 //! hours are wanted.
 
 use crate::system::System;
-use crate::system::provider::Capacity;
+use crate::tables::provider::Capacity;
 
 use super::demand::Demand;
 

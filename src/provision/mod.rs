@@ -21,9 +21,8 @@ mod months;
 mod person_prices;
 mod tasks;
 
-use crate::counts;
 pub use crate::counts::{Count, Counts, Layout, MILLION, PracticeItem, Single};
-pub use crate::system::platform::Adoption;
+pub use crate::tables::platform::Adoption;
 pub use conditions::Conditions;
 pub use demand::Demand;
 pub use escalate::lacking_when_idle;

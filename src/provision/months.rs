@@ -7,8 +7,8 @@
 use crate::care::Event;
 use crate::population::{Purpose, Resident};
 use crate::scenario::schema::NeedClass;
-use crate::system::needs::Units;
-use crate::system::time::Timeline;
+use crate::tables::needs::Units;
+use crate::tables::time::Timeline;
 
 use super::deliver::{Delivery, due};
 use super::desk::{Batch, Block};
@@ -188,7 +188,7 @@ impl Delivery<'_> {
 mod tests {
     use super::*;
     use crate::scenario::schema::Run;
-    use crate::system::draw::Draw;
+    use crate::tables::draw::Draw;
 
     #[test]
     fn every_month_is_touched_by_the_cycles_that_lie_in_it() {

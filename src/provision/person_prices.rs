@@ -1,9 +1,9 @@
+use crate::component::arm::Arm;
 use crate::scenario::schema::Line;
-use crate::system::SpendingAccount;
 use crate::system::System;
-use crate::system::funding::Arm;
-use crate::system::patient::cents;
-use crate::system::services::Service;
+use crate::tables::SpendingAccount;
+use crate::tables::patient::cents;
+use crate::tables::services::Service;
 
 /// What a unit of a channel means for the resident's own part, and to the payers, in one year.
 #[derive(Debug, Clone, PartialEq, Default)]

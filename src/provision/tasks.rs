@@ -1,7 +1,7 @@
 use crate::base::gamma_table::GammaTable;
 use crate::base::random::threshold;
 use crate::system::System;
-use crate::system::needs::{EscalationLink, Units};
+use crate::tables::needs::{EscalationLink, Units};
 
 use super::escalate::lacking_when_idle;
 use super::person_prices::is_informal;

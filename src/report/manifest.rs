@@ -15,8 +15,8 @@ use super::small::write_whole;
 use super::store;
 use crate::analysis::rows::ArmNotes;
 use crate::scenario::schema::{Convention, Counting, Parameters, Run, Scenario};
-use crate::system::draw::Draw;
-use crate::system::time::discount_rates;
+use crate::tables::draw::Draw;
+use crate::tables::time::discount_rates;
 
 /// Its file name.
 pub const FILE: &str = "run.json";

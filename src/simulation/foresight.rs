@@ -16,7 +16,7 @@ use std::rc::Rc;
 use crate::care::Outlook;
 use crate::provision::{Limits, looks_ahead};
 use crate::system::System;
-use crate::system::provider::Capacity;
+use crate::tables::provider::Capacity;
 
 /// Works out the hours per discipline, of the whole population, that an arm (by index) is expected to ask for in each of
 /// so many cycles from the start, when all that is wanted is delivered. The simulation is given one, since those who can

@@ -1,9 +1,9 @@
+use crate::component::arm::Arm;
 use crate::provision::{Columns, PersonPrices, Responses};
 use crate::scenario::schema::Layers;
 use crate::system::System;
-use crate::system::arm_effect::ArmEffect;
-use crate::system::funding::Arm;
-use crate::system::integration::Drivers;
+use crate::tables::arm_effect::ArmEffect;
+use crate::tables::integration::Drivers;
 
 /// An arm with some of the mechanisms on: `variant` is an index among the variants of a system, 0 being the scenario's
 /// own.

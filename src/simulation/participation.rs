@@ -11,8 +11,8 @@ use crate::population::{Purpose, Resident};
 use crate::provision::{Count, Counts, PersonPrices};
 use crate::scenario::claims::Side;
 use crate::system::System;
-use crate::system::incentive::Incentive;
 use crate::system::participation::{Outlook, Participation};
+use crate::tables::incentive::Incentive;
 
 use super::life::Life;
 use super::town::Town;

@@ -1,19 +1,11 @@
 //! One checked, immutable care system per parameter draw: the tables, and the arms that stand on them.
 //!
-//! Comes in: a checked scenario and a [`draw::Draw`]. Goes out: a [`System`] in which every name is an index and every
+//! Comes in: a checked scenario and a [`Draw`](crate::tables::draw::Draw). Goes out: a [`System`] in which every name is an index and every
 //! number a value. Deliberately absent: people one by one (they are `population`'s), money that moves, anything that
 //! changes while the simulation runs.
 
 pub mod participation;
 pub mod plan;
-
-pub use crate::component::arm as funding;
-pub use crate::tables::SpendingAccount;
-pub use crate::tables::{
-    arm_effect, background, capability, care, cashability, channels, classes, collaboration, draw,
-    governance, health, incentive, integration, lists, needs, onsets, panels, patient, people,
-    platform, provider, services, starts, states, time,
-};
 
 use std::ops::{Deref, DerefMut};
 
