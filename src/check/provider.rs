@@ -26,6 +26,7 @@ fn discipline(room: &mut Room<'_>, at: &At, each: &Discipline) {
         room.fault(&at.to("name"), "no discipline can be named `network`", hint);
     }
     one_capacity(room, at, each);
+    of_capacity(room, at, each);
     if each.fte.is_some() && each.hours_per_fte.is_none() {
         room.fault(
             &at.to("fte"),
@@ -49,6 +50,21 @@ fn one_capacity(room: &mut Room<'_>, at: &At, each: &Discipline) {
             &at.to("slack"),
             "`slack` needs `capacity = \"observed\"`",
             "it is added to the hours that the observed year asks for",
+        );
+    }
+}
+
+/// What is said of capacity needs one.
+fn of_capacity(room: &mut Room<'_>, at: &At, each: &Discipline) {
+    let is_limited = each.fte.is_some() || each.capacity.is_some();
+    if each.capacity_growth.is_some() && !is_limited {
+        room.fault(
+            &at.to("capacity_growth"),
+            format!(
+                "the capacity of `{}` has no limit that could change",
+                each.name
+            ),
+            "give its `fte`, or `capacity = \"observed\"`, or leave `capacity_growth` out",
         );
     }
 }
