@@ -116,6 +116,15 @@ mod tests {
     }
 
     #[test]
+    fn a_number_in_a_sentence_has_an_exponent_where_it_would_be_long() {
+        let told = [0.0, -2.5, 1e9, 1e15, -1e300, 1e-308].map(|value| Legible(value).to_string());
+        assert_eq!(
+            told,
+            ["0", "-2.5", "1000000000", "1e15", "-1e300", "1e-308"]
+        );
+    }
+
+    #[test]
     fn values_in_files_read_back_as_the_same_number() {
         let value = 0.1 + 0.2;
         assert_eq!(shortest(value).parse::<f64>(), Ok(value));
