@@ -101,6 +101,8 @@ fn a_rate_is_within_its_limit_after_its_slope_and_ratios_too() {
 fn keys_that_would_do_nothing_are_refused() {
     let told = load(&["discipline.hospital.capacity_growth=0.01"]).expect_err("no limit");
     assert!(told.contains("has no limit that could change"), "{told}");
+    let told = load(&["discipline.hospital.fixed_cost=1000"]).expect_err("no cost is shown");
+    assert!(told.contains("`fixed_cost` needs `hourly_cost`"), "{told}");
     let folder = tempfile::tempdir().expect("a folder");
     let base = std::fs::canonicalize("tests/mistakes/good/base.toml").expect("the base");
     std::fs::write(folder.path().join("people.csv"), "age,sex\n40,female\n").expect("written");

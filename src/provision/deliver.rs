@@ -128,13 +128,13 @@ impl<'a> Delivery<'a> {
             self.change(block, batch, task, &mut units, worksheet, counts);
             if escalates {
                 for (met, wanted) in worksheet.met.iter_mut().zip(&units) {
-                    met.0 += wanted;
+                    met.0 = met.0.saturating_add(*wanted);
                 }
             }
             self.book(block, batch, task, &mut units, worksheet, counts);
             if escalates {
                 for (met, delivered) in worksheet.met.iter_mut().zip(&units) {
-                    met.1 += delivered;
+                    met.1 = met.1.saturating_add(*delivered);
                 }
             }
             worksheet.units = units;
