@@ -98,9 +98,14 @@ fn a_rate_is_within_its_limit_after_its_slope_and_ratios_too() {
 }
 
 #[test]
-fn keys_that_would_do_nothing_are_refused() {
-    let told = load(&["discipline.hospital.capacity_growth=0.01"]).expect_err("no limit");
-    assert!(told.contains("has no limit that could change"), "{told}");
+fn keys_that_would_do_nothing_are_refused_or_remarked() {
+    let growing = load(&["discipline.hospital.capacity_growth=0.01"]).expect("a scenario");
+    let told = remarks(&growing).join("\n");
+    assert!(
+        told.contains("`capacity_growth` of `hospital` changes nothing"),
+        "{told}"
+    );
+    assert!(!told.contains("general_practice"), "{told}");
     let told = load(&["discipline.hospital.fixed_cost=1000"]).expect_err("no cost is shown");
     assert!(told.contains("`fixed_cost` needs `hourly_cost`"), "{told}");
     let folder = tempfile::tempdir().expect("a folder");
@@ -192,6 +197,18 @@ fn probabilities_that_add_up_to_more_than_1_are_remarked_with_what_becomes_of_th
         (number("moving to `dead` becomes ") - 0.5295).abs() < 0.018,
         "{told}"
     );
+}
+
+#[test]
+fn a_file_of_nothing_but_mistakes_is_not_parsed_to_its_end() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("wrong.toml");
+    // A hundred thousand lines that are no TOML, then a string without an end.
+    std::fs::write(&path, "= \n".repeat(100_000) + "title = \"\"\"\n").expect("written");
+    let faults = caremix::check::load(&path, &[]).expect_err("no TOML");
+    let located = faults.located();
+    let lines: Vec<usize> = located.iter().map(|fault| fault.line).collect();
+    assert_eq!(lines, (1..=100).collect::<Vec<_>>());
 }
 
 #[test]

@@ -141,7 +141,8 @@ fn simulated(room: &mut Room<'_>) {
         _ => 1.0,
     };
     let all = part * (residents + per_year * f64::from(scenario.run.years));
-    if all > MOST_SIMULATED {
+    // Too many at the start have a fault of their own.
+    if residents <= MOST_RESIDENTS && all > MOST_SIMULATED {
         let message = format!(
             "up to {} people a year come over {} years: {} would be simulated with the residents of the start",
             grouped(per_year),

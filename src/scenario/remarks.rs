@@ -25,6 +25,7 @@ const DRAWS: u64 = 4_000;
 pub fn remarks(scenario: &Scenario) -> Vec<String> {
     let mut remarks = Vec::new();
     remarks.extend(price_year(scenario));
+    remarks.extend(growth_of_nothing(scenario));
     if scenario.run.parameters == Parameters::Drawn {
         let numbers = located(scenario);
         remarks.extend(first_of(
@@ -57,6 +58,20 @@ fn price_year(scenario: &Scenario) -> Option<String> {
     scenario.run.price_year.is_none().then(|| {
         format!(
             "`run.price_year` is absent: all money is taken to be in prices of {first}, the first year"
+        )
+    })
+}
+
+/// Disciplines whose capacity would change every year if they had one, as packs leave to the scenarios that build on them.
+fn growth_of_nothing(scenario: &Scenario) -> Option<String> {
+    let idle = scenario.discipline.iter().filter(|each| {
+        each.capacity_growth.is_some() && each.fte.is_none() && each.capacity.is_none()
+    });
+    let names: Vec<String> = idle.map(|each| format!("`{}`", each.name)).collect();
+    (!names.is_empty()).then(|| {
+        format!(
+            "`capacity_growth` of {} changes nothing: without `fte` or `capacity` there is no limit to what they deliver",
+            names.join(", ")
         )
     })
 }
