@@ -65,32 +65,6 @@ fn of_cost(room: &mut Room<'_>, at: &At, each: &Discipline) {
     }
 }
 
-/// A cost that is not shown without that of an hour.
-fn of_cost(room: &mut Room<'_>, at: &At, each: &Discipline) {
-    if each.fixed_cost.is_some() && each.hourly_cost.is_none() {
-        room.fault(
-            &at.to("fixed_cost"),
-            "`fixed_cost` needs `hourly_cost`",
-            "costs of a discipline are shown where those of its hours are known; `hourly_cost = 0` where they cost nothing",
-        );
-    }
-}
-
-/// What is said of capacity needs one.
-fn of_capacity(room: &mut Room<'_>, at: &At, each: &Discipline) {
-    let is_limited = each.fte.is_some() || each.capacity.is_some();
-    if each.capacity_growth.is_some() && !is_limited {
-        room.fault(
-            &at.to("capacity_growth"),
-            format!(
-                "the capacity of `{}` has no limit that could change",
-                each.name
-            ),
-            "give its `fte`, or `capacity = \"observed\"`, or leave `capacity_growth` out",
-        );
-    }
-}
-
 fn one_panel(room: &mut Room<'_>) {
     let has_panels = |each: &&Discipline| {
         each.practices
