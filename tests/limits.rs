@@ -200,18 +200,6 @@ fn probabilities_that_add_up_to_more_than_1_are_remarked_with_what_becomes_of_th
 }
 
 #[test]
-fn a_file_of_nothing_but_mistakes_is_not_parsed_to_its_end() {
-    let folder = tempfile::tempdir().expect("a folder");
-    let path = folder.path().join("wrong.toml");
-    // A hundred thousand lines that are no TOML, then a string without an end.
-    std::fs::write(&path, "= \n".repeat(100_000) + "title = \"\"\"\n").expect("written");
-    let faults = caremix::check::load(&path, &[]).expect_err("no TOML");
-    let located = faults.located();
-    let lines: Vec<usize> = located.iter().map(|fault| fault.line).collect();
-    assert_eq!(lines, (1..=100).collect::<Vec<_>>());
-}
-
-#[test]
 fn a_list_too_long_is_refused_once_and_faults_without_number_are_counted() {
     let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().join("long.toml");

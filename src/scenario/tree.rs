@@ -277,3 +277,19 @@ fn dismantle(value: DeValue<'_>) {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_large_file_is_parsed_whole_unless_its_first_part_is_nothing_but_mistakes() {
+        let wrong = "= \n".repeat(100_000);
+        assert_eq!(worth_parsing(&wrong).len(), FIRST_PART);
+        assert_eq!(parse(&wrong, 0).1.len(), MOST_SYNTAX_ERRORS);
+        // A mistake behind a large first part without any.
+        let late = "# nothing\n".repeat(10_000) + "= \n";
+        assert_eq!(worth_parsing(&late).len(), late.len());
+        assert_eq!(parse(&late, 0).1[0].place.span.start, 100_000);
+    }
+}
