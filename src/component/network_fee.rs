@@ -4,6 +4,21 @@
 //! they use.
 //!
 //! Worked example: 1,000 residents for a year at 12.50 EUR are 12,500 EUR to the network.
+//!
+//! ```toml
+//! [[arm]]
+//! name = "worked"
+//!
+//! [[arm.component]]
+//! name = "network"
+//! kind = "network_fee"
+//! amount = 12.50
+//! payers = { insurer = 1 }
+//! ```
+//!
+//! | year | component | payer | recipient | EUR |
+//! |---|---|---|---|---|
+//! | 2025 | network | insurer | network | 12500.00 |
 
 use crate::counts::Owed;
 use crate::tables::care::Care;

@@ -4,6 +4,26 @@
 //! [`Partners`] of the next year. Deliberately absent: what the platform does, which is the effect of its capability.
 //!
 //! Worked example: a platform of 90,000 EUR by size, of partners of sizes 2 and 1, is 60,000 and 30,000 EUR.
+//!
+//! ```toml
+//! [platform]
+//! cost = 90000
+//! patience = 2
+//! partners = [{ payer = "insurer", size = 2 }, { payer = "municipality", size = 1 }]
+//!
+//! [[arm]]
+//! name = "worked"
+//!
+//! [[arm.component]]
+//! name = "levy"
+//! kind = "platform_levy"
+//! rule = "by_size"
+//! ```
+//!
+//! | year | component | payer | recipient | EUR |
+//! |---|---|---|---|---|
+//! | 2025 | levy | insurer | network | 60000.00 |
+//! | 2025 | levy | municipality | network | 30000.00 |
 
 use crate::base::money::{Cents, split};
 use crate::counts::{Owed, resident_years};

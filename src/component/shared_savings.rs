@@ -4,8 +4,36 @@
 //! and each kind of [`SpendingAccount`] it looks at once for all arms. Deliberately absent: what was spent, which is counted
 //! person by person.
 //!
-//! Worked example: 10,000 persons who cost 970 EUR where 1,000 were expected save 300,000 EUR, 3 % of the benchmark; above a
-//! minimum of 2 % and at a rate of 0.5, 150,000 EUR are paid.
+//! Worked example: 1,000 persons cost the insurer 210 EUR in 2025, and 231 are expected of 2026 at a trend of 10 %; they cost
+//! 210 again. 21,000 EUR are saved, 9 % of the benchmark; above a minimum of 2 % and at a rate of 0.5, 10,500 EUR are paid.
+//!
+//! ```toml
+//! [run]
+//! years = 2
+//!
+//! [[discipline]]
+//! name = "nurse"
+//! practices = { count = 4, panels = true }
+//!
+//! [[arm]]
+//! name = "worked"
+//! like = "current"
+//!
+//! [[arm.component]]
+//! name = "savings"
+//! kind = "shared_savings"
+//! from_year = 2026
+//! savings = { rate = 0.5, minimum_rate = 0.02, benchmark = "trend", trend = 0.1 }
+//! payers = { insurer = 1 }
+//! ```
+//!
+//! | year | component | payer | recipient | EUR |
+//! |---|---|---|---|---|
+//! | 2025 | fees | insurer | nurse | 210000.00 |
+//! | 2025 | fees | municipality | nurse | 90000.00 |
+//! | 2026 | fees | insurer | nurse | 210000.00 |
+//! | 2026 | fees | municipality | nurse | 90000.00 |
+//! | 2026 | savings | insurer | network | 10500.00 |
 
 use crate::base::money::Cents;
 use crate::counts::{Owed, PanelYear};
