@@ -40,8 +40,7 @@ use crate::tables::names::position;
 use crate::tables::needs::Need;
 
 use super::bill::Settling;
-use super::keys::Key;
-use super::written::{AMOUNT, RECIPIENT, Services, Written, no_more};
+use super::written::{AMOUNT, Key, RECIPIENT, Services, Written, no_more};
 use super::{Basis, Kind, Known, Linearity, Making, Nature, Turn};
 
 /// What it may be written with.

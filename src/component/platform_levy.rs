@@ -38,9 +38,8 @@ use crate::tables::platform::{Adoption, Partner, Platform, platform};
 
 use super::arm::Arm;
 use super::bill::{Bill, Settling};
-use super::keys::Key;
-use super::written::{Services, Written, no_more, no_rank};
-use super::{Basis, Kind, Known, Linearity, Making, Nature, Turn, Way};
+use super::written::{Key, Services, Written, no_more, no_rank};
+use super::{Basis, Kind, Known, Linearity, Making, Nature, Turn};
 
 /// What it may be written with.
 pub const WRITTEN: Written = Written {
@@ -111,7 +110,7 @@ fn check(room: &mut Room<'_>, at: &At, one: &Keys) {
             "`sponsor` applies to the rule `sponsor` only",
             "take it out, or write rule = \"sponsor\"",
         ),
-        _ => {}
+        (Some(_), true) | (None, false) => {}
     }
     let benefit = |number: Option<&Number>| means(number).iter().sum::<f64>();
     let all: f64 = shared
@@ -291,8 +290,5 @@ fn is_outside(platform: &Platform, levy: PlatformLevy) -> bool {
 /// The platform levy of an arm, with its place among the components.
 fn levy(arm: &Arm) -> Option<(usize, PlatformLevy)> {
     let mut components = arm.components.iter().enumerate();
-    components.find_map(|(place, component)| match component.way {
-        Way::PlatformLevy(levy) => Some((place, levy)),
-        _ => None,
-    })
+    components.find_map(|(place, component)| Some((place, component.levy()?)))
 }

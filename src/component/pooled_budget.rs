@@ -53,9 +53,8 @@ use crate::tables::needs::Need;
 
 use super::arm::Arm;
 use super::bill::Settling;
-use super::keys::Key;
-use super::written::{Services, Written, no_more, no_rank};
-use super::{Basis, Component, Kind, Known, Linearity, Making, Nature, Turn, Way, recipient};
+use super::written::{Key, Services, Written, no_more, no_rank};
+use super::{Basis, Component, Kind, Known, Linearity, Making, Nature, Turn, recipient};
 
 /// What it may be written with.
 pub const WRITTEN: Written = Written {
@@ -267,9 +266,9 @@ impl Kind for PooledBudget {
 /// What each pooling payer paid for the care that each component's pool covers, given what was owed in the comparator's
 /// first year: `[component][payer of the pool]`; empty for components of other kinds.
 pub fn historical(tables: &Tables, arm: &Arm, owed: &[Owed]) -> Vec<Vec<Cents>> {
-    let of = |component: &Component| match &component.way {
-        Way::PooledBudget(pool) => paid(tables, pool, owed),
-        _ => Vec::new(),
+    let of = |component: &Component| {
+        let pool = component.pool();
+        pool.map_or_else(Vec::new, |pool| paid(tables, pool, owed))
     };
     arm.components.iter().map(of).collect()
 }

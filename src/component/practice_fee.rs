@@ -34,8 +34,7 @@ use crate::tables::lists::{ListRatios, list_ratios};
 use crate::tables::needs::Need;
 
 use super::bill::Settling;
-use super::keys::Key;
-use super::written::{AMOUNT, PAYERS, RECIPIENT, Services, Written, no_more, no_rank};
+use super::written::{AMOUNT, Key, PAYERS, RECIPIENT, Services, Written, no_more, no_rank};
 use super::{Basis, Kind, Known, Linearity, Making, Nature, Turn};
 
 /// What it may be written with.

@@ -36,8 +36,7 @@ use crate::tables::care::Care;
 use crate::tables::needs::Need;
 
 use super::bill::Settling;
-use super::keys::Key;
-use super::written::{Services, Written, no_more};
+use super::written::{Key, Services, Written, no_more};
 use super::{Basis, Kind, Known, Linearity, Making, Nature, Turn, per_unit};
 use crate::scenario::schema::NeedClass;
 
