@@ -4,9 +4,10 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use caremix::check::load;
+use caremix::component::manual::schema;
+use caremix::scenario::Loaded;
 use caremix::scenario::number::numbers;
 use caremix::scenario::schema::Written;
-use caremix::scenario::{Loaded, schema};
 use proptest::prelude::*;
 
 const BASE: &str = include_str!("mistakes/good/base.toml");
@@ -198,8 +199,7 @@ fn every_number_is_visited_with_its_path() {
 
 #[test]
 fn the_schema_is_json_that_describes_every_key() {
-    let schema = caremix::component::manual::schema();
-    let schema: serde_json::Value = serde_json::from_str(&schema).expect("JSON");
+    let schema: serde_json::Value = serde_json::from_str(&schema()).expect("JSON");
     assert_eq!(schema["title"], "caremix scenario");
     assert!(
         schema["$schema"]
