@@ -13,6 +13,7 @@ use crate::base::written::EUR;
 use crate::check;
 use crate::cohort;
 use crate::cohort::draws::{self, TwinDraws};
+use crate::component::manual;
 use crate::scenario::schema::{Calibrate, Scenario};
 use crate::scenario::{self, people_file};
 use crate::simulation::{self, Options, Replication, Source, Stopped, Watch};
@@ -159,7 +160,7 @@ pub fn scenario_file(scenario: &Scenario) -> Result<String, Stop> {
 
 /// JSON Schema of scenario files.
 pub fn schema() -> String {
-    scenario::schema()
+    manual::schema()
 }
 
 /// A scenario to start from.
