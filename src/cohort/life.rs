@@ -3,10 +3,8 @@ use std::rc::Rc;
 
 use crate::care::arise::Pressure;
 use crate::care::triage;
-use crate::provision::{
-    Adoption, Columns, Conditions, Count, Counts, Layout, Limits, PersonPrices, Single,
-};
-use crate::simulation::{Life, ResidentTotals, YearSoFar};
+use crate::provision::{Columns, Conditions, Count, Counts, Layout, Limits, PersonPrices, Single};
+use crate::simulation::{Life, Opening, ResidentTotals, YearSoFar};
 use crate::system::System;
 use crate::tables::integration::Drivers;
 
@@ -286,17 +284,14 @@ impl Life for Cohorts<'_> {
         self.factor = factor;
     }
 
-    fn open_year(&mut self, year: usize) {
+    fn open_year(&mut self, year: usize, opening: Opening) {
         let prices = PersonPrices::new(self.system, self.arm, year, Columns::default());
         self.prices = prices.seen_from(self.side);
         self.ahead.open_year(year, self.factor);
         self.answered = None;
         self.year = YearSoFar::new(self.system, &self.layout, year);
-    }
-
-    fn hear(&mut self, competition: Option<f64>, adoption: Adoption) {
-        self.ahead.carried.competition = competition;
-        self.ahead.carried.adopt(self.system, adoption);
+        self.ahead.carried.competition = opening.per_unit_share;
+        self.ahead.carried.adopt(self.system, opening.adoption);
     }
 
     fn live_cycle(&mut self, cycle: usize) {

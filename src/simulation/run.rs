@@ -1,3 +1,8 @@
+//! All replications of a run over the threads there are.
+//!
+//! Comes in: a plan and how it is run. Goes out: [`Run`], or why it did not finish. Deliberately absent: what a
+//! replication is (replication.rs), and keeping them.
+
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicU32, Ordering};
 
@@ -6,7 +11,8 @@ use rayon::prelude::*;
 use crate::system::plan::Plan;
 
 use super::foresight::Foresee;
-use super::replication::{Manner, Replication, replication};
+use super::replication::{Manner, replication};
+use super::result::Replication;
 
 /// How a run is made.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
