@@ -3,9 +3,10 @@ use std::rc::Rc;
 use crate::population::health::Hazards;
 use crate::system::System;
 
+use super::arrivals::Arrivals;
 use super::coming::Coming;
 use super::moves::Moves;
-use super::occupancy::{Arrivals, Occupancy};
+use super::occupancy::Occupancy;
 use super::onsets::Onsets;
 use super::passage::Passage;
 

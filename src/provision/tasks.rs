@@ -3,7 +3,7 @@ use crate::base::random::threshold;
 use crate::system::System;
 use crate::tables::needs::{EscalationLink, Units};
 
-use super::escalate::lacking_when_idle;
+use super::idle::lacking_when_idle;
 use super::person_prices::is_informal;
 use super::{Conditions, PerColumn, PersonPrice, PersonPrices};
 use crate::counts::{Count, Counts, PracticeItem};

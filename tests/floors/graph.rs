@@ -122,7 +122,22 @@ impl Graph {
         let mut here = match first.as_str() {
             "crate" => Module::new(),
             "self" => from.clone(),
-            "super" => from[..from.len().checked_sub(1)?].to_vec(),
+            "super" => {
+                let parent = from[..from.len().checked_sub(1)?].to_vec();
+                let is_own = |name: &String| {
+                    self.named(&parent, name, depth).is_none()
+                        && !self
+                            .sources
+                            .get(&parent)
+                            .is_some_and(|source| source.defines(name))
+                        && self.sources[from].defines(name)
+                };
+                // In a module written out within a file, `super` is the file.
+                if rest.first().is_some_and(is_own) {
+                    return Some(Found::Item(from.clone()));
+                }
+                parent
+            }
             name => match self.named(from, name, depth)? {
                 Found::Module(module) => module,
                 item => return Some(item),

@@ -252,7 +252,7 @@ mod the_check_itself {
         assert_eq!(
             found,
             [
-                vec!["care/a.rs", "care/mod.rs"],
+                vec!["care/mod.rs", "care/a.rs"],
                 vec!["pay/a.rs", "pay/b.rs", "pay/c.rs"]
             ]
         );

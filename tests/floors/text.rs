@@ -35,6 +35,17 @@ impl Source {
             rest = &rest[after..];
         }
         code.push_str(rest);
+        // Declaring a child names it, and needs nothing of it.
+        let is_declaration = |line: &&str| {
+            let line = line
+                .trim_start_matches("pub(super) ")
+                .trim_start_matches("pub ");
+            line.starts_with("mod ") && line.ends_with(';')
+        };
+        let code: String = code
+            .lines()
+            .filter(|line| !is_declaration(line))
+            .fold(String::new(), |all, line| all + line + "\n");
         Source {
             path: path.to_string(),
             imports,
