@@ -1,3 +1,8 @@
+//! The town of the twin: expected residents who live through the years of one arm.
+//!
+//! Comes in: what a year opens with. Goes out: [`Life`] for [`Cohorts`], so that payment, ledger and outcomes are the
+//! simulation's. Deliberately absent: luck, and people one by one.
+
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 

@@ -1,3 +1,7 @@
+//! The lives of expected residents, cycle by cycle, shared by arms as long as their hazards are the same.
+//!
+//! Comes in: a system and hazards. Goes out: [`Lived`] cycles. Deliberately absent: needs and care.
+
 use std::rc::Rc;
 
 use crate::population::health::Hazards;

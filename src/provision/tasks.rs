@@ -1,3 +1,7 @@
+//! Everything that a cycle has to know about the units of one channel, side by side in memory.
+//!
+//! Comes in: conditions and prices. Goes out: [`Tasks`] of every need. Deliberately absent: residents.
+
 use crate::base::gamma_table::GammaTable;
 use crate::base::random::threshold;
 use crate::system::System;

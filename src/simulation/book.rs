@@ -209,7 +209,7 @@ impl<'a> Book<'a> {
             }
         });
         if is_first {
-            self.result.labels = labels;
+            self.result.labels = labels.into();
         }
         self.result.outcomes.push(values);
     }

@@ -31,4 +31,4 @@ pub use layers::STEPS;
 pub use life::{Life, Opening, YearSoFar};
 pub use replication::every_arm;
 pub use result::{ArmResult, OutcomeLabel, Replication, ResidentTotals};
-pub use run::{Options, Run, Stopped, Watch, pool, run, run_some};
+pub use run::{Options, Run, Source, Stopped, Watch, pool, run, run_each};

@@ -3,6 +3,8 @@
 //! Comes in: nothing but types. Goes out: [`Replication`], as it is kept in a run's folder. Deliberately absent: how it
 //! came about, and statistics over replications.
 
+use std::sync::Arc;
+
 use serde::{Deserialize, Serialize};
 
 use crate::base::money::Cents;
@@ -28,8 +30,8 @@ pub struct ArmResult {
     pub repriced: Option<Vec<Vec<Cents>>>,
     /// Outcomes: `[year][outcome]`, in the order of `labels`.
     pub outcomes: Vec<Vec<f64>>,
-    /// What the outcomes are.
-    pub labels: Vec<OutcomeLabel>,
+    /// What the outcomes are; the same list for every replication, which therefore share one.
+    pub labels: Arc<[OutcomeLabel]>,
     /// Income and cost: `[year][recipient]`.
     pub providers: Vec<Vec<Provider>>,
     /// What each payer lays out with only some mechanisms on: `[step][payer][year]`, for all of [`super::STEPS`] but the
@@ -68,4 +70,17 @@ pub struct ResidentTotals {
     pub mean: Vec<f64>,
     /// Standard deviations.
     pub sd: Vec<f64>,
+}
+
+impl Replication {
+    /// What payers laid out, and nothing else.
+    pub fn paid_only(self) -> Replication {
+        let of = |arm: ArmResult| ArmResult {
+            paid: arm.paid,
+            ..ArmResult::default()
+        };
+        Replication {
+            arms: self.arms.into_iter().map(of).collect(),
+        }
+    }
 }
