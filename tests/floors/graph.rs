@@ -191,8 +191,13 @@ impl Graph {
             .filter_map(|import| self.find(module, &import.path, depth + 1))
             .find_map(|found| match found {
                 Found::Module(file) if self.sources[&file].defines(name) => Some(Found::Item(file)),
-                Found::Module(file) if file != *module => self.named(&file, name, depth + 1),
-                _ => None,
+                // What a file itself imports for its own use is not handed on.
+                Found::Module(file) => {
+                    let mut imports = self.sources[&file].imports.iter();
+                    let import = imports.find(|import| import.is_public && import.name == name)?;
+                    self.find(&file, &import.path, depth + 1)
+                }
+                Found::Item(_) => None,
             })
     }
 }
