@@ -1,7 +1,7 @@
 //! New needs ~ Poisson(rate·Δ·Π ratios·Π effects), and permanent needs that are open.
 
 use crate::base::random::Key;
-use crate::population::flows::permanent_needs;
+use crate::population::permanent::permanent_needs;
 use crate::population::{Here, Moment, Purpose, Resident, Who};
 use crate::system::System;
 use crate::tables::onsets::Onsets;

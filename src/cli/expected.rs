@@ -1,7 +1,7 @@
 //! `caremix run --expected`: the cohort twin's table, without simulating anybody.
 
 use super::engine::{self, Input};
-use super::run::Format;
+use super::format::Format;
 use super::stop::Stop;
 use super::voice;
 use crate::report::terminal::ExpectedHead;

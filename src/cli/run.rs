@@ -8,6 +8,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use super::changes::Changes;
 use super::engine::{self, Input};
 use super::expected;
+use super::format::Format;
 use super::place::Place;
 use super::progress::Progress;
 use super::replications::{self, Amount, Goal, Made, Making, Stock};
@@ -69,17 +70,6 @@ pub struct Args {
         "out", "replications", "expand", "precision", "resume", "threads", "control_variate", "force", "details"
     ])]
     expected: bool,
-}
-
-/// What is printed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
-pub(super) enum Format {
-    /// For reading
-    Table,
-    /// The rows of payers.csv and incremental.csv
-    Csv,
-    /// One object
-    Json,
 }
 
 const EXAMPLES: &str = "\

@@ -1,3 +1,7 @@
+//! Needs of one resident in every cell where care may arise, before the effects of a cycle.
+//!
+//! Comes in: the tables of care. Goes out: [`Onsets`]. Deliberately absent: effects, which differ by arm (needs.rs).
+
 use crate::scenario::schema::NeedClass;
 use crate::system::System;
 use crate::tables::time::OLDEST_AGE;

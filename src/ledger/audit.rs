@@ -1,3 +1,8 @@
+//! Three accounts of the same money: owed, paid, received.
+//!
+//! Comes in: amounts as they are posted. Goes out: a year's audit, which stops the program when a cent differs.
+//! Deliberately absent: who owes what, and why.
+
 use crate::base::money::Cents;
 
 /// Three accounts of the same money, kept apart so that each can find the others out.

@@ -1,3 +1,8 @@
+//! The ledger of one arm: who paid whom, why, in which year.
+//!
+//! Comes in: amounts owed. Goes out: [`Flow`]s of whole cents, audited as they are posted. Deliberately absent: any
+//! correction of a flow.
+
 use serde::{Deserialize, Serialize};
 
 use crate::base::money::Cents;

@@ -1,3 +1,8 @@
+//! The outcomes of a year: each value with what it measures.
+//!
+//! Comes in: a [`Year`] of one arm. Goes out: values with [`Label`]s, in an order that is the same every year.
+//! Deliberately absent: more than one year, and statistics.
+
 use serde::{Deserialize, Serialize};
 
 use crate::component::Component;

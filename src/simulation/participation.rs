@@ -14,7 +14,6 @@ use crate::system::System;
 use crate::system::participation::{Outlook, Participation};
 use crate::tables::incentive::Incentive;
 
-use super::life::Life;
 use super::town::Town;
 
 /// Opens the year with index `year` for the network: which practices take part, and who is enrolled. `last` is the year
@@ -58,7 +57,7 @@ fn decide(town: &Town, rules: &Participation, year: usize, last: Option<&Counts>
         return vec![false; town.taking_part.len()];
     }
     let luck = town.luck.with_name("taking part");
-    let peers = town.taking_part();
+    let peers = town.share_taking_part();
     let chances = match last {
         None => vec![rules.start; town.taking_part.len()],
         Some(last) => outlooks(town, year, last, peers)

@@ -14,7 +14,8 @@ use crate::system::plan::Plan;
 
 use super::exact::too_large;
 use super::foresight::Foresee;
-use super::replication::{Manner, Replication, replication};
+use super::replication::{Manner, replication};
+use super::result::Replication;
 
 /// How a run is made.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

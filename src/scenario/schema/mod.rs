@@ -37,9 +37,6 @@ pub use run::*;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-/// Amounts or shares by name, in the order written.
-pub type ByName<T> = std::collections::BTreeMap<String, T>;
-
 /// One care system, its population, and the arms (ways of funding) to compare.
 ///
 /// Lists of tables with a `name` (`[[service]]`, `[[need]]`, `[[arm]]` …) merge by name over the files in
