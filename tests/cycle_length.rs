@@ -122,7 +122,7 @@ fn a_shipped_scenario_comes_to_the_same_in_cycles_of_any_length() {
 #[test]
 #[ignore = "prints a table of every shipped scenario: cargo test --test cycle_length -- --ignored --nocapture"]
 fn every_shipped_scenario_comes_to_the_same_in_cycles_of_any_length() {
-    let compared = SHIPPED.map(|name| compare(name));
+    let compared = SHIPPED.map(compare);
     let (lines, faults): (Vec<_>, Vec<_>) = compared.into_iter().unzip();
     println!("{}", lines.concat().join("\n"));
     assert!(faults.concat().is_empty(), "{}", faults.concat().join("\n"));
