@@ -2,6 +2,8 @@
 
 mod accounts;
 mod desk;
+mod determinism;
+mod draws;
 mod extend;
 mod figures;
 #[cfg(unix)]

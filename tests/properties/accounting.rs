@@ -1,8 +1,8 @@
 //! The accounting effect: what an arm would change if everybody got the comparator's care.
 
-mod town;
-
 use caremix::analysis::rows::{IncrementalRow, Tables};
+
+use crate::town;
 
 fn finished(sets: &[&str]) -> Tables {
     let small = ["run.sample=1500", "run.years=4", "run.replications=3"];

@@ -1,7 +1,5 @@
 //! The cohort twin as control variate: means that are right, errors that are honest, and less of them.
 
-mod town;
-
 use caremix::analysis::control_variate;
 use caremix::analysis::rows::ControlVariateRow;
 use caremix::base::statistics;
@@ -9,6 +7,8 @@ use caremix::cohort::{self, draws};
 use caremix::scenario::schema::Scenario;
 use caremix::simulation::{self, Options, Watch};
 use caremix::system::plan::Plan;
+
+use crate::town;
 
 /// A town with capacity for not quite everything, so that the twin, which has no feedback, is not what is simulated.
 const TOWN: &str = r#"

@@ -2,8 +2,6 @@
 //!
 //! `UPDATE_GOLDEN=1 cargo test --test scenarios` writes them anew; CHANGELOG.md says why results moved.
 
-mod town;
-
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -13,6 +11,8 @@ use caremix::check;
 use caremix::report::tables::write;
 use caremix::scenario::people_file;
 use caremix::system::plan::Plan;
+
+use crate::town;
 
 /// Residents simulated, or all where there are fewer.
 const SAMPLE: u64 = 1_000;

@@ -9,7 +9,7 @@ use caremix::scenario::schema::Written;
 use caremix::scenario::{Loaded, schema};
 use proptest::prelude::*;
 
-const BASE: &str = include_str!("mistakes/good/base.toml");
+const BASE: &str = include_str!("../mistakes/good/base.toml");
 
 struct Folder(tempfile::TempDir);
 

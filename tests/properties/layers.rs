@@ -1,13 +1,12 @@
 //! Mechanisms switched off and on: what each adds to an arm's effect, and that nothing is left when all are off.
 
-mod town;
-
 use std::collections::BTreeMap;
 
 use caremix::analysis::rows::Tables;
 use caremix::scenario::schema::Scenario;
 use caremix::simulation::OutcomeLabel;
-use town::Finished;
+
+use crate::town::{self, Finished};
 
 const SMALL: [&str; 3] = ["run.sample=1500", "run.years=4", "run.replications=3"];
 const ALL_OFF: [&str; 5] = [

@@ -1,10 +1,8 @@
 //! The base year of the Flemish pack against what is published: fees per act, 2024.
 
-mod town;
-
 use std::path::Path;
 
-use town::Finished;
+use crate::town::{self, Finished};
 
 /// The insurance's target for 2024, 37,825 million EUR (RIZIV press release of 16 October 2023), over 11.76 million
 /// people: EUR per head.

@@ -1,15 +1,14 @@
 //! Arms meet the same people and the same luck, and what is drawn depends on nothing but its own place: on the resident,
 //! the cycle and the purpose, or on a parameter's path.
 
-mod town;
-
 use std::fmt::Debug;
 
 use caremix::base::random::Key;
 use caremix::population::{Resident, synthesis};
 use caremix::simulation::{Replication, Run};
 use caremix::system::plan::Plan;
-use town::Finished;
+
+use crate::town::{self, Finished};
 
 const SMALL: [&str; 3] = ["run.sample=1500", "run.years=4", "run.replications=3"];
 
