@@ -11,30 +11,21 @@ use crate::system::System;
 use super::rows::{ArmNotes, IncrementalRow};
 use super::series::{self, Column};
 
-/// Rows of incremental.csv: every arm but the comparator, its full effect and that of paying the comparator's care in
+/// Rows of incremental.csv of an arm that is not the comparator: its full effect and that of paying the comparator's care in
 /// its own way, every payer and `all`.
-pub(super) fn incremental(system: &System, run: &Run) -> Vec<IncrementalRow> {
+pub(super) fn incremental(system: &System, run: &Run, arm: usize) -> Vec<IncrementalRow> {
     let comparator = series::payers(system, run, system.comparator);
-    let others = (0..system.arms.len()).filter(|&arm| arm != system.comparator);
-    others
-        .flat_map(|arm| {
-            let full = series::payers(system, run, arm);
-            let accounting = series::repriced(system, run, arm);
-            [("full", full), ("accounting", accounting)]
-                .map(|(effect, payers)| (arm, effect, payers))
-        })
-        .flat_map(|(arm, effect, payers)| {
-            let pairs = payers.into_iter().zip(&comparator);
-            pairs
-                .flat_map(|((payer, columns), (_, base))| {
-                    let pairs = columns.iter().zip(base);
-                    let differences: Vec<Column> =
-                        pairs.map(|(column, base)| column.minus(base)).collect();
-                    rows(system, (arm, effect, &payer), &differences)
-                })
-                .collect::<Vec<_>>()
-        })
-        .collect()
+    let full = series::payers(system, run, arm);
+    let accounting = series::repriced(system, run, arm);
+    let mut all = Vec::new();
+    for (effect, payers) in [("full", full), ("accounting", accounting)] {
+        for ((payer, columns), (_, base)) in payers.into_iter().zip(&comparator) {
+            let pairs = columns.iter().zip(base);
+            let differences: Vec<Column> = pairs.map(|(column, base)| column.minus(base)).collect();
+            all.extend(rows(system, (arm, effect, &payer), &differences));
+        }
+    }
+    all
 }
 
 /// One row a column; the total also tells when it is back to zero.
@@ -153,26 +144,22 @@ pub(super) fn gap_closed(system: &System, run: &Run, arm: usize) -> Vec<(String,
         .collect()
 }
 
-/// What run.json says of each arm.
-pub(super) fn notes(system: &System, run: &Run) -> Vec<ArmNotes> {
-    (0..system.arms.len())
-        .map(|arm| ArmNotes {
-            arm: system.arms[arm].name.clone(),
-            budget_neutral_factor: system.arms[arm].budget_neutral.as_ref().map(|_| {
-                let factors: Vec<f64> = run
-                    .replications
-                    .iter()
-                    .map(|replication| replication.arms[arm].factor)
-                    .collect();
-                series::spread(&factors)
-            }),
-            not_budget_neutral: not_neutral(run, arm),
-            gap_closed: gap_closed(system, run, arm)
-                .last()
-                .map(|(_, column)| column.spread()),
-            variance_ratio_of_shared_luck: variance_ratio(system, run, arm),
-        })
-        .collect()
+/// What run.json says of an arm.
+pub(super) fn notes(system: &System, run: &Run, arm: usize) -> ArmNotes {
+    let factor = |_| {
+        let replications = run.replications.iter();
+        let factors: Vec<f64> = replications.map(|it| it.arms[arm].factor).collect();
+        series::spread(&factors)
+    };
+    ArmNotes {
+        arm: system.arms[arm].name.clone(),
+        budget_neutral_factor: system.arms[arm].budget_neutral.as_ref().map(factor),
+        not_budget_neutral: not_neutral(run, arm),
+        gap_closed: gap_closed(system, run, arm)
+            .last()
+            .map(|(_, column)| column.spread()),
+        variance_ratio_of_shared_luck: variance_ratio(system, run, arm),
+    }
 }
 
 /// Share of the replications in which no factor made an arm budget-neutral.

@@ -14,16 +14,14 @@ use super::rows::InvestmentRow;
 /// Amounts over replications by component (index in the arm), payer and year (index).
 type Amounts = BTreeMap<(usize, usize, usize), Vec<Cents>>;
 
-/// Rows of investments.csv: for every arm but the comparator, each component that is not paid by care delivered and that
+/// Rows of investments.csv of an arm that is not the comparator: each component that is not paid by care delivered and that
 /// the comparator does not have in the same form; what the arm lays out on it less what the comparator does.
-pub(super) fn investments(scenario: &Scenario, system: &System, run: &Run) -> Vec<InvestmentRow> {
-    (0..system.arms.len())
-        .filter(|&arm| arm != system.comparator)
-        .flat_map(|arm| of_arm(scenario, system, run, arm))
-        .collect()
-}
-
-fn of_arm(scenario: &Scenario, system: &System, run: &Run, arm: usize) -> Vec<InvestmentRow> {
+pub(super) fn of_arm(
+    scenario: &Scenario,
+    system: &System,
+    run: &Run,
+    arm: usize,
+) -> Vec<InvestmentRow> {
     let mut amounts = Amounts::new();
     for component in candidates(scenario, system.comparator, arm) {
         let name = &system.arms[arm].components[component].name;

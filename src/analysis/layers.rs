@@ -12,13 +12,9 @@ use super::series::{self, Column};
 /// The first step: the comparator's care at the arm's prices.
 pub const ACCOUNTING: &str = "accounting";
 
-/// Rows of layers.csv: every arm but the comparator, every payer and `all`, every step by year, in total and discounted.
-pub(super) fn rows(system: &System, run: &Run) -> Vec<LayerRow> {
-    let others = (0..system.arms.len()).filter(|&arm| arm != system.comparator);
-    others.flat_map(|arm| of_arm(system, run, arm)).collect()
-}
-
-fn of_arm(system: &System, run: &Run, arm: usize) -> Vec<LayerRow> {
+/// Rows of layers.csv of an arm that is not the comparator: every payer and `all`, every step by year, in total and
+/// discounted.
+pub(super) fn of_arm(system: &System, run: &Run, arm: usize) -> Vec<LayerRow> {
     let effects: Vec<Vec<(String, Vec<Column>)>> = (0..=STEPS.len())
         .map(|step| effect(system, run, arm, step))
         .collect();

@@ -15,4 +15,4 @@ pub mod rows;
 mod series;
 mod summary;
 
-pub use summary::tables;
+pub use summary::{Sink, tables, tables_of};

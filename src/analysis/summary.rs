@@ -8,7 +8,7 @@ use crate::component::Way;
 use crate::component::arm::Arm;
 use crate::ledger::Reason;
 use crate::outcome::Total;
-use crate::simulation::{ArmResult, Run};
+use crate::simulation::{ArmResult, Run, Source};
 use crate::system::System;
 use crate::system::plan::Plan;
 
@@ -19,21 +19,51 @@ use super::rows::{
 use super::series::{self, Column};
 use super::{compare, investments, layers, luck};
 
+/// Takes the rows of the files that hold every replication (replications.csv and replications_wide.csv) out of the tables as
+/// they come, so that they need not be kept.
+pub type Sink<'a> = &'a mut dyn FnMut(&mut Tables);
+
 /// The rows of all result files but control_variate.csv, and what run.json says of each arm.
+///
+/// # Panics
+/// Never: a run in memory can be read.
 pub fn tables(plan: &Plan, run: &Run) -> (Tables, Vec<ArmNotes>) {
+    tables_of(plan, run, &mut |_| {}).expect("a run in memory")
+}
+
+/// The same of replications wherever they are. One arm after the other is read, with the comparator beside it, so that no
+/// more of them is in memory than that; what is a row a replication or has a column for each goes to `sink`.
+///
+/// # Errors
+/// In words, when a replication cannot be read.
+pub fn tables_of(
+    plan: &Plan,
+    source: &dyn Source,
+    sink: Sink,
+) -> Result<(Tables, Vec<ArmNotes>), String> {
     let system = plan.means();
     let mut tables = Tables::default();
+    let mut notes = Vec::new();
     for (place, arm) in system.arms.iter().enumerate() {
+        let run: &Run = &*source.of(&[system.comparator, place])?;
         ledger(system, run, place, arm, &mut tables);
-        payers(system, run, place, arm, &mut tables);
-        outcomes(system, run, place, arm, &mut tables);
+        sink(&mut tables);
+        payers(system, run, place, arm, &mut tables, sink);
+        outcomes(system, run, place, arm, &mut tables, sink);
         providers(system, run, place, arm, &mut tables);
+        if place == system.comparator {
+            tables.savings = luck::rows(system, run);
+        } else {
+            tables
+                .incremental
+                .extend(compare::incremental(system, run, place));
+            let investments = investments::of_arm(&plan.scenario, system, run, place);
+            tables.investments.extend(investments);
+            tables.layers.extend(layers::of_arm(system, run, place));
+        }
+        notes.push(compare::notes(system, run, place));
     }
-    tables.incremental = compare::incremental(system, run);
-    tables.investments = investments::investments(&plan.scenario, system, run);
-    tables.layers = layers::rows(system, run);
-    tables.savings = luck::rows(system, run);
-    (tables, compare::notes(system, run))
+    Ok((tables, notes))
 }
 
 /// Name of a recipient: a discipline, or the network.
@@ -93,7 +123,7 @@ fn ledger(system: &System, run: &Run, place: usize, arm: &Arm, tables: &mut Tabl
     }
 }
 
-fn payers(system: &System, run: &Run, place: usize, arm: &Arm, tables: &mut Tables) {
+fn payers(system: &System, run: &Run, place: usize, arm: &Arm, tables: &mut Tables, sink: Sink) {
     for (payer, columns) in series::payers(system, run, place) {
         for column in &columns {
             tables.payers.push(PayerRow {
@@ -107,6 +137,7 @@ fn payers(system: &System, run: &Run, place: usize, arm: &Arm, tables: &mut Tabl
                 .replications
                 .extend(replications(arm, &payer, EUR, column));
         }
+        sink(tables);
     }
 }
 
@@ -130,7 +161,7 @@ fn replications<'a>(
         })
 }
 
-fn outcomes(system: &System, run: &Run, place: usize, arm: &Arm, tables: &mut Tables) {
+fn outcomes(system: &System, run: &Run, place: usize, arm: &Arm, tables: &mut Tables, sink: Sink) {
     let Some(first) = run.replications.first() else {
         return;
     };
@@ -150,6 +181,7 @@ fn outcomes(system: &System, run: &Run, place: usize, arm: &Arm, tables: &mut Ta
                 tables,
             );
         }
+        sink(tables);
     }
     for (component, values) in luck::shares(system, run, place) {
         let year = "total".to_string();

@@ -61,7 +61,7 @@ pub struct Outlook {
     states: usize,
     needs: usize,
     /// `[cell][state][needs, then states]`.
-    rows: Vec<f32>,
+    rows: Vec<f64>,
     /// Whether residents of a cell have a carer.
     has_carer: Vec<bool>,
 }
@@ -114,14 +114,14 @@ impl Outlook {
             .enumerate()
             .filter(|(_, part)| **part > 0.0)
         {
-            row[self.needs + state] += part as f32;
+            row[self.needs + state] += part;
             for (entry, &need) in care.episodic[state].iter().enumerate() {
                 let per_year = care.onset_per_year(state, class, age, entry);
-                row[need] += (part * per_year * system.time.length) as f32;
+                row[need] += part * per_year * system.time.length;
             }
             for (entry, &need) in care.permanent[state].iter().enumerate() {
                 let share = care.prevalence_share(state, class, age, entry);
-                row[need] += (part * share) as f32;
+                row[need] += part * share;
             }
         }
     }
@@ -156,7 +156,7 @@ impl Outlook {
                 let first = (cell * self.states + state) * columns;
                 let here = part * f64::from(here);
                 for (sum, each) in sums.iter_mut().zip(&self.rows[first..first + columns]) {
-                    *sum += here * f64::from(*each);
+                    *sum += here * *each;
                 }
             }
         }

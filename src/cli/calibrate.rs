@@ -9,7 +9,7 @@ use super::engine::{self, Input};
 use super::run::listen_for_interrupt;
 use super::stop::Stop;
 use super::voice;
-use crate::report::{folder, terminal};
+use crate::report::{small, terminal};
 use crate::scenario::parameters;
 use crate::scenario::schema::{Calibrate, CalibrateBounds};
 use crate::validation::Calibration;
@@ -246,12 +246,12 @@ impl Args {
         let trial = self
             .out
             .with_file_name(format!(".{name}.trial-{}.toml", std::process::id()));
-        folder::write_whole(&trial, text).map_err(Stop::failed)?;
+        small::write_whole(&trial, text).map_err(Stop::failed)?;
         let tried = engine::load(&trial, &[], &[], voice::is_stderr_coloured());
         // The trial has served, whatever came of it.
         let _ = fs::remove_file(&trial);
         match tried {
-            Ok(_) => folder::write_whole(&self.out, text).map_err(Stop::failed),
+            Ok(_) => small::write_whole(&self.out, text).map_err(Stop::failed),
             Err(Stop::Input(faults)) => Err(Stop::Failed(faults)),
             Err(other) => Err(other),
         }

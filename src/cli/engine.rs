@@ -4,16 +4,16 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use super::stop::Stop;
-use crate::analysis;
 use crate::analysis::expected::ExpectedRow;
 use crate::analysis::precision::LeastSure;
 use crate::analysis::rows::{ArmNotes, Tables};
+use crate::analysis::{self, Sink};
 use crate::check;
 use crate::cohort;
 use crate::cohort::draws::{self, TwinDraws};
 use crate::scenario::schema::{Calibrate, Scenario};
 use crate::scenario::{self, people_file};
-use crate::simulation::{self, Options, Replication, Stopped, Watch};
+use crate::simulation::{self, Options, Replication, Source, Stopped, Watch};
 use crate::system::plan::Plan;
 use crate::validation::{self, Agreement, Calibration, Comparison};
 
@@ -206,33 +206,33 @@ pub fn overlay(scenario: &Scenario, sources: &BTreeMap<String, String>) -> Resul
     scenario::parameters::overlay(scenario, sources).map_err(Stop::failed)
 }
 
-/// Simulates the replications with these numbers, and tells `finished` of each as soon as it is done.
+/// Simulates the replications with these numbers, and hands over each as soon as it is done.
 pub fn simulate(
     input: &Input,
     numbers: &[u32],
     threads: usize,
-    finished: &(dyn Fn(u32, &Replication) + Sync),
+    finished: &(dyn Fn(u32, Replication) + Sync),
     watch: Watch,
-) -> Result<BTreeMap<u32, Replication>, Stop> {
+) -> Result<(), Stop> {
     let options = options(&input.scenario, threads);
-    simulation::run_some(
+    simulation::run_each(
         &input.plan,
         options,
         cohort::demand,
         numbers,
-        finished,
         watch,
+        finished,
     )
-    .map(|(replications, _)| replications)
+    .map(|_| ())
     .map_err(stopped)
 }
 
 /// The least sure of the figures that a precision is asked of, over these replications.
-pub fn least_sure<'a>(
-    input: &Input,
-    replications: impl Iterator<Item = &'a Replication>,
-) -> Option<LeastSure> {
-    analysis::precision::least_sure(input.plan.means(), &replications.collect::<Vec<_>>())
+pub fn least_sure(input: &Input, source: &dyn Source) -> Result<Option<LeastSure>, Stop> {
+    let system = input.plan.means();
+    let run = source.paid(system.arms.len()).map_err(Stop::failed)?;
+    let replications: Vec<&Replication> = run.replications.iter().collect();
+    Ok(analysis::precision::least_sure(system, &replications))
 }
 
 /// How often the twin is evaluated as control variate of a scenario; `None` where it is not used.
@@ -252,15 +252,20 @@ pub fn expected(input: &Input) -> Vec<ExpectedRow> {
     analysis::expected::rows(input.plan.means())
 }
 
-/// The rows of all files of a run.
+/// The rows of all files of a run; those that hold every replication go to `sink`.
+///
+/// # Errors
+/// In words, when a replication cannot be read.
 pub fn tables(
     input: &Input,
-    run: &simulation::Run,
+    source: &dyn Source,
     twin: Option<&TwinDraws>,
-) -> (Tables, Vec<ArmNotes>) {
-    let (mut tables, notes) = analysis::tables(&input.plan, run);
+    sink: Sink,
+) -> Result<(Tables, Vec<ArmNotes>), String> {
+    let (mut tables, notes) = analysis::tables_of(&input.plan, source, sink)?;
     if let Some(twin) = twin {
-        tables.control_variate = analysis::control_variate::rows(&input.plan, run, twin);
+        let run = source.paid(input.scenario.arm.len())?;
+        tables.control_variate = analysis::control_variate::rows(&input.plan, &run, twin);
     }
-    (tables, notes)
+    Ok((tables, notes))
 }

@@ -3,11 +3,11 @@
 use std::path::{Path, PathBuf};
 
 use super::stop::Stop;
-use crate::report::folder::{self, Standing};
+use crate::report::folder::{self, Standing, Unclaimed, Work};
 use crate::report::manifest;
+use crate::report::small::{self, LATEST};
 
 const OUTPUTS: &str = "outputs";
-const LATEST: &str = "latest";
 
 /// The folder of a run.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -36,17 +36,41 @@ impl Place {
         }
     }
 
-    /// Whether this run stands there finished. Somebody else's files are refused unless forced.
+    /// Whether this run stands there finished. Another run is refused unless forced, and what is no run always.
     pub fn holds_run(&self, run_id: &str, is_forced: bool, kept: &[PathBuf]) -> Result<bool, Stop> {
+        let shown = self.folder.display();
         match folder::standing(&self.folder, run_id).map_err(Stop::failed)? {
             Standing::Nothing => Ok(false),
             Standing::Ours => Ok(true),
-            Standing::Foreign if is_forced => self.spare(kept).map(|()| false),
+            Standing::Another(_) if is_forced => self.spare(kept).map(|()| false),
+            Standing::Another(other) => Err(Stop::wrong(format_args!(
+                "{shown} holds another run ({other}, this one is {run_id}); choose another --out, or replace that run with --force"
+            ))),
             Standing::Foreign => Err(Stop::wrong(format_args!(
-                "{} holds something else than this run ({run_id}); choose another --out, or replace it with --force",
-                self.folder.display()
+                "{shown} holds files and no run.json of caremix, so it is no run and never replaced; choose another --out"
             ))),
         }
+    }
+
+    /// Whether what stands there at the end may be replaced: something may have come while the run computed.
+    pub fn may_replace(there: &Standing, is_forced: bool) -> bool {
+        match there {
+            Standing::Nothing | Standing::Ours => true,
+            Standing::Another(_) => is_forced,
+            Standing::Foreign => false,
+        }
+    }
+
+    /// Claims the folder beside it in which the run is made.
+    pub fn claim(&self, run_id: &str) -> Result<Work, Stop> {
+        Work::claim(&self.folder, run_id).map_err(|problem| match problem {
+            Unclaimed::Failed(text) => Stop::failed(text),
+            Unclaimed::Busy(owner) => Stop::failed(format_args!(
+                "another caremix{} is computing a run into {}; wait for it, or choose another --out",
+                if owner.is_empty() { String::new() } else { format!(" (process {owner})") },
+                self.folder.display()
+            )),
+        })
     }
 
     /// Not even --force removes the folder one stands in or the scenario itself.
@@ -64,9 +88,12 @@ impl Place {
     /// Makes this run the newest of its scenario.
     pub fn point_here(&self, run_id: &str) -> Result<(), String> {
         let line = format!("{run_id}\n");
+        // Also where the pointer is right already, a killed process may have left another in the making.
+        small::clear_unfinished(self.folder.parent().unwrap_or(Path::new(".")));
+        small::clear_unfinished(&self.folder);
         match &self.latest {
             Some(path) if std::fs::read_to_string(path).is_ok_and(|there| there == line) => Ok(()),
-            Some(path) => folder::write_whole(path, &line),
+            Some(path) => small::write_whole(path, &line),
             None => Ok(()),
         }
     }
@@ -161,11 +188,21 @@ mod tests {
     }
 
     #[test]
-    fn files_of_somebody_else_are_refused_without_force_and_never_with_the_scenario_in_them() {
+    fn what_is_no_run_is_never_replaced_and_a_run_only_when_forced_and_without_the_scenario_in_it()
+    {
         let root = tempfile::tempdir().expect("a folder");
         let scenario = root.path().join("town.toml");
         std::fs::write(&scenario, "x").expect("written");
         let place = Place::of("town", "0a1b2c3d", Some(root.path()));
+        for is_forced in [false, true] {
+            let refused = place.holds_run("0a1b2c3d", is_forced, &[]);
+            assert!(
+                matches!(&refused, Err(Stop::Input(text)) if !text.contains("--force")),
+                "{refused:?}"
+            );
+        }
+        let run = r#"{"program":"caremix","run_id":"ffffffff"}"#;
+        std::fs::write(root.path().join("run.json"), run).expect("written");
         assert!(matches!(
             place.holds_run("0a1b2c3d", false, &[]),
             Err(Stop::Input(_))

@@ -1,23 +1,22 @@
 //! The replications of a run: how many are wanted, which of them were kept, and the rest simulated.
 //!
-//! Comes in: what was asked for, and the folders that may keep replications of the same run. Goes out: the replications,
-//! each of them also kept in the folder that is being made. Deliberately absent: what is made of them.
+//! Comes in: what was asked for, and the folders that may keep replications of the same run. Goes out: a store that has them,
+//! each new one kept in the folder that is being made. Deliberately absent: what is made of them.
 
 use std::cell::Cell;
-use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::engine::{self, Input};
 use super::progress::Progress;
 use super::stop::Stop;
 use crate::analysis::precision::{LEAST, LeastSure, Rule};
-use crate::report::folder::Partial;
-use crate::report::kept::{self, Keeper, Origin, Replications};
-use crate::report::leftovers;
+use crate::report::folder::{self, Left, Work};
 use crate::report::manifest::{Manifest, Precision};
 use crate::report::numbers::grouped;
+use crate::report::store::{self, Origin, Store, Unusable};
 use crate::scenario::schema::MOST_REPLICATIONS;
-use crate::simulation::{Run, Watch};
+use crate::simulation::{Replication, Watch};
 
 /// The finest precision that may be asked for: some 10,000 times as many replications as for a ten-thousandth.
 const FINEST: f64 = 1e-6;
@@ -134,145 +133,169 @@ fn precise(asked_for: f64, replications: u32, most: u32) -> Result<Goal, Stop> {
 }
 
 /// Replications known beforehand.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Stock {
-    known: Replications,
-    /// The least number that each folder adds, by which it is tried whether this build of the program makes the same.
-    tried: BTreeSet<u32>,
-    /// What interrupted runs left, with how many replications each keeps.
-    interrupted: Vec<(PathBuf, u32)>,
-    /// Whether what they left is among what is known.
-    resumes: bool,
+    pub store: Store,
+    /// What interrupted runs left and was not asked for.
+    spare: Vec<PathBuf>,
+    /// Where interrupted runs left it, beside the folder that is being made.
+    left: Vec<Left>,
 }
 
 impl Stock {
-    /// Gathers them: those of the finished run, and with `resumes` those of interrupted runs.
+    /// Gathers them: those of the finished run, and with `resumes` those of interrupted runs. Begins the part of this process.
     pub(super) fn gather(
+        work: &Work,
         target: &Path,
         origin: &Origin,
         goal: &Goal,
         finished: Option<&Manifest>,
         resumes: bool,
         remark: &dyn Fn(&str),
-    ) -> Stock {
+    ) -> Result<Stock, Stop> {
+        let left = folder::interrupted(target, &origin.run_id);
         let mut stock = Stock {
-            resumes,
-            ..Stock::default()
+            store: Store::new(origin.clone()),
+            spare: Vec::new(),
+            left,
         };
         if let Some(manifest) = finished {
-            stock.take_finished(target, origin, goal, manifest, remark);
+            stock.take_finished(target, goal, manifest, remark);
         }
-        let mut most = 0;
-        for folder in leftovers::interrupted(target, &origin.run_id) {
-            let found = match kept::read(&folder, origin) {
-                Ok(found) => found,
-                Err(problem) => {
-                    let text = problem.text();
-                    remark(&format!(
-                        "what an interrupted run left cannot be used: {text}"
-                    ));
-                    if problem.may_pass() {
-                        continue;
-                    }
-                    Replications::new()
-                }
-            };
-            let count = found.len() as u32;
-            stock.interrupted.push((folder, count));
-            if resumes {
-                stock.add(found);
-            }
-            most = most.max(count);
-        }
-        match (resumes, most) {
-            (true, 0) => remark("there is no interrupted run to resume, or none that can be used"),
-            (true, _) => remark(&format!("resumed: {}", stock.in_words(goal))),
-            (false, 0) => {}
-            (false, _) => remark(&format!(
-                "an interrupted run left {most} of {} replications: --resume would continue from them",
-                goal.first().max(most)
-            )),
-        }
-        stock
+        stock.take_interrupted(work, origin, goal, resumes, remark)?;
+        stock.store.begin(work.folder()).map_err(Stop::failed)?;
+        work.sync().map_err(Stop::failed)?;
+        Ok(stock)
     }
 
     fn take_finished(
-        &mut self,
+        &self,
         folder: &Path,
-        origin: &Origin,
         goal: &Goal,
         manifest: &Manifest,
         remark: &dyn Fn(&str),
     ) {
         let there = manifest.replications;
         let intro = format!("the run in {} has {there} replications", folder.display());
-        match kept::read(folder, origin) {
-            Ok(found) if found.len() >= there as usize => {
-                self.add(found);
-                let what = match goal {
-                    Goal::Exactly(wanted) if *wanted <= there => {
-                        format!("the first {wanted} are taken")
-                    }
-                    Goal::Exactly(wanted) => format!("extended to {wanted}"),
-                    Goal::Precise(_) => "used as far as they are needed".to_string(),
-                };
-                remark(&format!("{intro}: {what}"));
+        let known = match self.store.take(&folder.join(store::FILE)) {
+            Ok(known) => known,
+            Err(problem) => {
+                remark(&format!("{intro}, but {}: computed anew", problem.text()));
+                return;
             }
-            Ok(found) => {
-                remark(&format!(
-                    "{intro} and keeps {} of them: {}computed anew",
-                    found.len(),
-                    if found.is_empty() { "" } else { "others are " }
-                ));
-                self.add(found);
+        };
+        remark(&match goal {
+            _ if known < there => {
+                let others = if known == 0 { "" } else { "others are " };
+                format!("{intro} and keeps {known} of them: {others}computed anew")
             }
-            Err(problem) => remark(&format!("{intro}, but {}: computed anew", problem.text())),
-        }
+            Goal::Exactly(wanted) if *wanted <= there => {
+                format!("{intro}: the first {wanted} are taken")
+            }
+            Goal::Exactly(wanted) => format!("{intro}: extended to {wanted}"),
+            Goal::Precise(_) => format!("{intro}: used as far as they are needed"),
+        });
     }
 
-    fn add(&mut self, found: Replications) {
-        let new: Replications = found
-            .into_iter()
-            .filter(|(number, _)| !self.known.contains_key(number))
-            .collect();
-        self.tried.extend(new.keys().next());
-        self.known.extend(new);
+    /// Those of interrupted runs: used where that was asked for; else told and set aside.
+    fn take_interrupted(
+        &mut self,
+        work: &Work,
+        origin: &Origin,
+        goal: &Goal,
+        resumes: bool,
+        remark: &dyn Fn(&str),
+    ) -> Result<(), Stop> {
+        let elsewhere = self.left.iter().map(|left| left.folder.as_path());
+        let folders = std::iter::once(work.folder()).chain(elsewhere);
+        let parts: Vec<PathBuf> = folders.flat_map(store::parts).collect();
+        let counted = Store::new(origin.clone());
+        for part in parts {
+            match counted.take(&part) {
+                Ok(_) => self.spare.push(part),
+                Err(Unusable::Unread(text)) => return Err(Stop::failed(text)),
+                Err(Unusable::Wrong(text)) => remark(&format!(
+                    "what an interrupted run left cannot be used: {text}"
+                )),
+            }
+        }
+        let there = counted.count();
+        if !resumes {
+            if there > 0 {
+                remark(&format!(
+                    "an interrupted run left {there} of {} replications: --resume would continue from them",
+                    goal.first().max(there)
+                ));
+            }
+            return Ok(());
+        }
+        for part in std::mem::take(&mut self.spare) {
+            if let Err(problem) = self.store.take(&part) {
+                let text = problem.text();
+                remark(&format!(
+                    "what an interrupted run left cannot be used: {text}"
+                ));
+            }
+        }
+        if there == 0 {
+            remark("there is no interrupted run to resume, or none that can be used");
+        } else {
+            remark(&format!("resumed: {}", self.in_words(goal)));
+        }
+        Ok(())
     }
 
     fn in_words(&self, goal: &Goal) -> String {
         match goal {
             Goal::Exactly(wanted) => {
-                let useful = self.known.range(..wanted).count();
+                let useful = self.store.count_of_first(*wanted);
                 format!("{useful} of {wanted} replications are known")
             }
-            Goal::Precise(_) => format!("{} replications are known", self.known.len()),
+            Goal::Precise(_) => format!("{} replications are known", self.store.count()),
         }
     }
 
-    /// Begins the file of the folder that is being made with what is known; interrupted runs that are resumed are not
-    /// needed from then on.
-    pub(super) fn begin(&self, partial: &Partial, origin: &Origin) -> Result<Keeper, Stop> {
-        let keeper = Keeper::begin(partial.folder(), origin, &self.known).map_err(Stop::failed)?;
-        partial.sync();
-        if self.resumes {
-            self.clear_up_to(u32::MAX);
+    /// Puts all replications into one file of the folder that is being made: also those that an interrupted run left and
+    /// nobody asked for, where they prove to be the same, so that nothing computed is lost. Gives how many there are.
+    pub(super) fn finish(&self, work: &Work) -> Result<u32, Stop> {
+        for part in &self.spare {
+            // What cannot be read any more is computed anew when it is wanted.
+            let _ = self.store.take_if_same(part);
         }
-        Ok(keeper)
+        self.store.finish(work.folder()).map_err(Stop::failed)
     }
 
-    /// Takes away what interrupted runs left, where it is no more than `kept` replications.
-    pub(super) fn clear_up_to(&self, kept: u32) {
-        let superseded = self.interrupted.iter().filter(|(_, count)| *count <= kept);
-        let folders: Vec<PathBuf> = superseded.map(|(folder, _)| folder.clone()).collect();
-        leftovers::clear(&folders);
+    /// Closes the store, and gives what interrupted runs left elsewhere: all of it is in the run once that is published.
+    pub(super) fn close(self) -> Vec<Left> {
+        self.store.close();
+        self.left
+    }
+}
+
+/// Clears what interrupted runs left beside a finished run, but for what it does not keep: that is told.
+pub(super) fn tidy(target: &Path, origin: &Origin, finished: &Manifest, remark: &dyn Fn(&str)) {
+    for left in folder::interrupted(target, &origin.run_id) {
+        let store = Store::new(origin.clone());
+        let parts = store::parts(&left.folder);
+        let is_unread = |part: &PathBuf| matches!(store.take(part), Err(Unusable::Unread(_)));
+        let all_read = !parts.iter().any(is_unread);
+        let kept = finished.files.iter().find(|file| file.name == store::FILE);
+        let kept = kept.and_then(|file| file.rows).unwrap_or_default();
+        if store.count() as usize > kept {
+            let more = store.count();
+            remark(&format!(
+                "an interrupted run left {more} replications: more of them with --resume continue from there"
+            ));
+        } else if all_read {
+            left.clear();
+        }
     }
 }
 
 /// What it takes to make replications.
 pub(super) struct Making<'a> {
     pub input: &'a Input,
-    pub origin: &'a Origin,
-    pub keeper: &'a Keeper,
+    pub store: &'a Store,
     pub threads: usize,
     pub is_interrupted: &'a (dyn Fn() -> bool + Sync),
     pub is_quiet: bool,
@@ -280,116 +303,103 @@ pub(super) struct Making<'a> {
     pub wanted: Cell<u32>,
 }
 
-/// What was made.
+/// What was made, beside the replications themselves.
 pub(super) struct Made {
-    pub run: Run,
+    pub replications: u32,
     pub precision: Option<Precision>,
     pub seconds: f64,
 }
 
 impl Making<'_> {
     /// Makes as many as the goal says, out of what is known.
-    pub(super) fn reach(
-        &self,
-        goal: &Goal,
-        stock: &mut Stock,
-        remark: &dyn Fn(&str),
-    ) -> Result<Made, Stop> {
-        let is_short = (0..goal.first()).any(|number| !stock.known.contains_key(&number));
+    pub(super) fn reach(&self, goal: &Goal, remark: &dyn Fn(&str)) -> Result<Made, Stop> {
+        let is_short = !self.store.missing(goal.first()).is_empty();
         let may_simulate = is_short || matches!(goal, Goal::Precise(_));
-        if may_simulate && !self.are_ours(stock)? {
+        if may_simulate && !self.are_ours()? {
             remark(
                 "the replications kept were made by another build of the program: computed anew",
             );
-            stock.known.clear();
-            let begun = self.keeper.begin_again(self.origin);
-            begun.map_err(Stop::failed)?;
+            self.store.forget();
         }
-        let known = &mut stock.known;
-        let progress = self.progress(known, goal.first());
-        let reached = self.extend(goal, known, &progress);
+        let progress = self.progress(goal.first());
+        let reached = self.extend(goal, &progress);
         let seconds = progress.finish();
-        let precision = reached?;
-        let replications = std::mem::take(known).into_values();
         Ok(Made {
-            run: Run {
-                replications: replications.take(self.wanted.get() as usize).collect(),
-                threads: self.threads,
-            },
-            precision,
+            precision: reached?,
+            replications: self.wanted.get(),
             seconds,
         })
     }
 
     /// Whether this program makes the same of the replications that are to be tried, to the last bit. A version number does
     /// not tell builds apart.
-    fn are_ours(&self, stock: &Stock) -> Result<bool, Stop> {
-        let numbers: Vec<u32> = stock.tried.iter().copied().collect();
+    fn are_ours(&self) -> Result<bool, Stop> {
         let watch = Watch {
             advanced: &|_| {},
             is_stopped: self.is_interrupted,
         };
-        let again = engine::simulate(self.input, &numbers, self.threads, &|_, _| {}, watch)?;
-        Ok(again
-            .iter()
-            .all(|(number, again)| kept::are_same(again, &stock.known[number])))
+        let are_same = AtomicBool::new(true);
+        let compare = |number: u32, again: Replication| {
+            if !self.store.holds(number, &again).unwrap_or(false) {
+                are_same.store(false, Ordering::Relaxed);
+            }
+        };
+        engine::simulate(
+            self.input,
+            &self.store.tried(),
+            self.threads,
+            &compare,
+            watch,
+        )?;
+        Ok(are_same.load(Ordering::Relaxed))
     }
 
-    fn progress(&self, known: &Replications, wanted: u32) -> Progress {
+    fn progress(&self, wanted: u32) -> Progress {
         let scenario = &self.input.scenario;
         let years = f64::from(scenario.run.years);
         let resident_years = self.input.simulated() * years * scenario.arm.len() as f64;
-        let useful = known.range(..wanted).count() as u32;
+        let useful = self.store.count_of_first(wanted);
         Progress::start(wanted, resident_years, self.is_quiet).continued(useful)
     }
 
-    fn extend(
-        &self,
-        goal: &Goal,
-        known: &mut Replications,
-        progress: &Progress,
-    ) -> Result<Option<Precision>, Stop> {
-        self.fill(goal.first(), known, progress)?;
+    fn extend(&self, goal: &Goal, progress: &Progress) -> Result<Option<Precision>, Stop> {
+        self.fill(goal.first(), progress)?;
         let Goal::Precise(rule) = goal else {
             return Ok(None);
         };
         loop {
             let wanted = self.wanted.get();
-            let least_sure =
-                engine::least_sure(self.input, known.range(..wanted).map(|(_, it)| it));
+            let least_sure = engine::least_sure(self.input, &self.store.first(wanted))?;
             let is_reached = least_sure
                 .as_ref()
                 .is_none_or(|found| found.error <= rule.asked_for);
             match rule.after(wanted) {
-                Some(next) if !is_reached => self.fill(next, known, progress)?,
+                Some(next) if !is_reached => self.fill(next, progress)?,
                 _ => return Ok(least_sure.map(|found| precision(rule, found, is_reached))),
             }
         }
     }
 
     /// Simulates what is missing of so many.
-    fn fill(&self, wanted: u32, known: &mut Replications, progress: &Progress) -> Result<(), Stop> {
+    fn fill(&self, wanted: u32, progress: &Progress) -> Result<(), Stop> {
         self.wanted.set(wanted);
         progress.up_to(wanted);
-        let missing: Vec<u32> = (0..wanted)
-            .filter(|number| !known.contains_key(number))
-            .collect();
+        let missing = self.store.missing(wanted);
         if missing.is_empty() {
             return Ok(());
         }
         let before = wanted - missing.len() as u32;
         let watch = Watch {
             advanced: &|done| progress.advanced(before + done),
-            is_stopped: &|| (self.is_interrupted)() || self.keeper.has_failed(),
+            is_stopped: &|| (self.is_interrupted)() || self.store.has_failed(),
         };
-        let finished = |number: u32, replication: &_| self.keeper.keep(number, replication);
+        let finished = |number: u32, made: Replication| self.store.keep(number, &made);
         let made = engine::simulate(self.input, &missing, self.threads, &finished, watch);
-        if let Some(problem) = self.keeper.problem() {
-            // The interruption that this caused is not what the user should hear of.
-            return Err(Stop::failed(problem));
+        // The interruption that a problem causes is not what the user should hear of.
+        match self.store.problem() {
+            Some(problem) => Err(Stop::failed(problem)),
+            None => made,
         }
-        known.extend(made?);
-        Ok(())
     }
 }
 

@@ -237,5 +237,5 @@ fn refuse_to_replace(args: &Args) -> Result<(), Stop> {
 }
 
 fn write(path: &Path, text: &str) -> Result<(), Stop> {
-    crate::report::folder::write_whole(path, text).map_err(Stop::failed)
+    crate::report::small::write_whole(path, text).map_err(Stop::failed)
 }

@@ -10,15 +10,16 @@ use super::engine::{self, Input};
 use super::expected;
 use super::place::Place;
 use super::progress::Progress;
-use super::replications::{Amount, Goal, Made, Making, Stock};
+use super::replications::{self, Amount, Goal, Made, Making, Stock};
 use super::stop::Stop;
 use super::voice;
-use crate::analysis::rows::{ArmNotes, Tables};
+use crate::analysis::Sink;
+use crate::analysis::rows::ArmNotes;
 use crate::cohort::draws::TwinDraws;
-use crate::report::folder::Partial;
-use crate::report::kept::Origin;
+use crate::report::folder::{Left, Work};
 use crate::report::manifest::{self, Identity, Manifest, ScenarioNote, Timing};
 use crate::report::reading::{self, Reading};
+use crate::report::store::Origin;
 use crate::report::writing::{self, Inputs};
 use crate::report::{printed, terminal};
 use crate::simulation::Watch;
@@ -50,7 +51,7 @@ pub struct Args {
     /// Make means surer with the cohort twin as control variate (run.control_variate)
     #[arg(long)]
     control_variate: bool,
-    /// Compute anew, and replace what stands in the folder
+    /// Compute anew, and replace the run that stands in the folder
     #[arg(long)]
     force: bool,
     /// No progress bar and no remarks
@@ -116,26 +117,30 @@ pub fn run(args: &Args) -> Result<(), Stop> {
     let place = Place::of(input.name(), &identity.run_id, args.out.as_deref());
     args.remark_all(&input.warnings);
     let finished = finished(args, &input, &identity, &place)?;
-    let manifest = finished.as_ref().map(|reading| &reading.manifest);
+    let origin = Origin {
+        version: VERSION.to_string(),
+        run_id: identity.run_id.clone(),
+    };
+    let manifest = finished.as_ref().map(|found| &found.manifest);
     let replications = input.scenario.run.replications;
     let goal = Goal::of(&args.amount, replications, manifest, &place.folder)?;
     let reading = match finished {
-        Some(reading) if goal.is_met_by(&reading.manifest) => {
+        Some(Finished {
+            manifest,
+            reading: Some(reading),
+        }) if goal.is_met_by(&manifest) => {
             args.remark(&format!(
                 "found: {} is finished (--force computes it anew)",
                 place.folder.display()
             ));
+            replications::tidy(&place.folder, &origin, &manifest, &|text| args.remark(text));
             reading
         }
         finished => {
-            let manifest = finished.as_ref().map(|reading| &reading.manifest);
-            let origin = Origin {
-                version: VERSION.to_string(),
-                run_id: identity.run_id.clone(),
-            };
+            let manifest = finished.as_ref().map(|found| &found.manifest);
             compute(
                 args,
-                input,
+                &input,
                 &origin,
                 &goal,
                 &place,
@@ -158,28 +163,36 @@ fn overrides(args: &Args) -> Vec<String> {
         .overrides(args.amount.replications, twin.as_slice())
 }
 
-/// The finished run, if it is there and can be read, and is not to be computed anew.
+/// A finished run.
+struct Finished {
+    manifest: Manifest,
+    /// None where a file of it is not as it was written.
+    reading: Option<Reading>,
+}
+
+/// The finished run, if it is there, is known, and is not to be computed anew.
 fn finished(
     args: &Args,
     input: &Input,
     identity: &Identity,
     place: &Place,
-) -> Result<Option<Reading>, Stop> {
+) -> Result<Option<Finished>, Stop> {
     let mut kept = input.files.clone();
     kept.extend(std::env::current_dir());
     if !place.holds_run(&identity.run_id, args.force, &kept)? || args.force {
         return Ok(None);
     }
-    match reading::read(&place.folder) {
-        Ok(reading) => Ok(Some(reading)),
-        Err(problem) => {
-            args.remark(&format!(
-                "the run in {} is damaged ({problem}): computed anew",
-                place.folder.display()
-            ));
-            Ok(None)
-        }
-    }
+    let damaged = |problem: String| {
+        args.remark(&format!(
+            "the run in {} is damaged ({problem}): computed anew",
+            place.folder.display()
+        ));
+    };
+    let manifest = manifest::read(&place.folder).map_err(damaged).ok();
+    Ok(manifest.map(|manifest| Finished {
+        manifest,
+        reading: reading::read(&place.folder).map_err(damaged).ok(),
+    }))
 }
 
 fn identity(input: &Input) -> Result<Identity, Stop> {
@@ -187,11 +200,12 @@ fn identity(input: &Input) -> Result<Identity, Stop> {
         .map_err(Stop::failed)
 }
 
-/// Simulates what is not known yet, and publishes. The folder is opened before the long run, so that one that cannot be
-/// written is found out at once; given up on the way, it leaves the replications done, and nothing where there are none.
+/// Simulates what is not known yet, and publishes. The folder is claimed before the long run, so that one that cannot be
+/// written, or that another process works for, is found out at once; given up on the way, it leaves the replications done, and
+/// nothing where there are none.
 fn compute(
     args: &Args,
-    input: Input,
+    input: &Input,
     origin: &Origin,
     goal: &Goal,
     place: &Place,
@@ -199,59 +213,63 @@ fn compute(
     is_interrupted: &AtomicBool,
 ) -> Result<(), Stop> {
     let remark = |text: &str| args.remark(text);
-    let target = &place.folder;
-    let mut stock = Stock::gather(target, origin, goal, finished, args.resume, &remark);
-    let partial = Partial::open(target, &origin.run_id).map_err(Stop::failed)?;
-    let keeper = stock.begin(&partial, origin)?;
-    let making = Making {
-        input: &input,
+    let work = place.claim(&origin.run_id)?;
+    let stock = Stock::gather(
+        &work,
+        &place.folder,
         origin,
-        keeper: &keeper,
+        goal,
+        finished,
+        args.resume,
+        &remark,
+    )?;
+    let making = Making {
+        input,
+        store: &stock.store,
         threads: threads(args.threads),
         is_interrupted: &|| is_interrupted.load(Ordering::Relaxed),
         is_quiet: args.quiet,
         wanted: Cell::new(goal.first()),
     };
     let done = making
-        .reach(goal, &mut stock, &remark)
-        .and_then(|made| fill(args, &making, made, &partial));
-    let (kept, wanted) = (keeper.count(), making.wanted.get());
+        .reach(goal, &remark)
+        .and_then(|made| fill(args, &making, &made, &stock, &work));
+    let (kept, wanted) = (stock.store.count(), making.wanted.get());
     // Some systems move no folder in which a file is open.
-    drop(keeper);
-    match done {
+    let left = stock.close();
+    let may_replace = |there: &_| Place::may_replace(there, args.force);
+    let published = done.and_then(|()| work.publish(&may_replace).map_err(Stop::failed));
+    match published {
         Ok(()) => {
-            partial
-                .publish()
-                .map_err(|problem| Stop::failed(problem).with_kept(kept, wanted))?;
-            stock.clear_up_to(kept);
+            left.into_iter().for_each(Left::clear);
             Ok(())
         }
-        Err(stop) if kept > 0 => {
-            partial.leave_kept();
-            stock.clear_up_to(kept);
-            Err(stop.with_kept(kept, wanted))
-        }
+        Err(stop) if kept > 0 => Err(stop.with_kept(kept, wanted)),
         Err(stop) => Err(stop),
     }
 }
 
 /// Makes the tables of the replications made, and writes all files.
-fn fill(args: &Args, making: &Making, made: Made, partial: &Partial) -> Result<(), Stop> {
+fn fill(args: &Args, making: &Making, made: &Made, stock: &Stock, work: &Work) -> Result<(), Stop> {
     let mut input = making.input.clone();
-    input.scenario.run.replications = made.run.replications.len() as u32;
+    input.scenario.run.replications = made.replications;
     let twin = control_variate(args, &input, making.threads, making.is_interrupted)?;
     let timing = Timing {
         simulation_seconds: made.seconds,
         control_variate_seconds: twin.as_ref().map(|(_, seconds)| *seconds),
     };
     let twin = twin.as_ref().map(|(twin, _)| twin);
-    let (tables, notes) = engine::tables(&input, &made.run, twin);
-    let manifest = Manifest {
-        precision: made.precision,
-        ..manifest_of(&input, notes, making.threads, timing)?
+    let kept = stock.finish(work)?;
+    let source = stock.store.first(made.replications);
+    let make = |sink: Sink| {
+        let (tables, notes) = engine::tables(&input, &source, twin, sink)?;
+        let manifest = Manifest {
+            precision: made.precision.clone(),
+            ..manifest_of(&input, notes, making.threads, timing)?
+        };
+        Ok((tables, manifest))
     };
-    let kept = making.keeper.finish().map_err(Stop::failed)?;
-    write(partial, &input, &tables, kept, manifest)?;
+    writing::write(work, make, &inputs(&input)?, made.replications, kept).map_err(Stop::failed)?;
     if (making.is_interrupted)() {
         return Err(Stop::Interrupted);
     }
@@ -281,23 +299,16 @@ fn control_variate(
     Ok(Some((twin?, seconds)))
 }
 
-fn write(
-    partial: &Partial,
-    input: &Input,
-    tables: &Tables,
-    kept: u32,
-    manifest: Manifest,
-) -> Result<(), Stop> {
+fn inputs(input: &Input) -> Result<Inputs, Stop> {
     let mut copy = input.scenario.clone();
     copy.extends.clear();
     if input.population_file.is_some() {
         copy.population.file = Some(writing::POPULATION.to_string());
     }
-    let inputs = Inputs {
+    Ok(Inputs {
         scenario_file: engine::scenario_file(&copy)?,
         population_file: input.population_file.clone(),
-    };
-    writing::write(partial, tables, &inputs, kept, manifest).map_err(Stop::failed)
+    })
 }
 
 fn manifest_of(
@@ -305,10 +316,10 @@ fn manifest_of(
     arms: Vec<ArmNotes>,
     threads: usize,
     timing: Timing,
-) -> Result<Manifest, Stop> {
+) -> Result<Manifest, String> {
     let scenario = &input.scenario;
     let simulated = input.simulated();
-    let identity = identity(input)?;
+    let identity = manifest::identity(scenario, VERSION, input.population_file.as_deref())?;
     Ok(Manifest {
         program: env!("CARGO_PKG_NAME").to_string(),
         version: VERSION.to_string(),
@@ -322,7 +333,7 @@ fn manifest_of(
                 .map(|file| file.display().to_string())
                 .collect(),
             sha256: identity.sha256,
-            resolved: manifest::resolved(scenario).map_err(Stop::failed)?,
+            resolved: manifest::resolved(scenario)?,
         },
         replications: scenario.run.replications,
         precision: None,
@@ -341,6 +352,7 @@ fn manifest_of(
         files: Vec::new(),
         threads,
         timing,
+        seal: String::new(),
     })
 }
 

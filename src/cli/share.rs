@@ -169,7 +169,9 @@ impl Run<'_> {
 }
 
 fn read(folder: &std::path::Path) -> Result<(Manifest, Scenario), Stop> {
-    let manifest = manifest::read(folder).map_err(|problem| unreadable(folder, &problem))?;
+    let manifest = manifest::read(folder)
+        .and_then(|manifest| manifest.check(folder).map(|()| manifest))
+        .map_err(|problem| unreadable(folder, &problem))?;
     let scenario = serde_json::from_value(manifest.scenario.resolved.clone()).map_err(|error| {
         unreadable(
             folder,

@@ -9,7 +9,6 @@ use std::path::Path;
 use serde::{Deserialize, Serialize};
 
 use super::columns::{Column, columns};
-use super::folder::write_whole;
 use super::manifest;
 use super::outlays::{known_payer, put};
 use super::tables::{self, Row};
@@ -56,6 +55,7 @@ pub fn read(folder: &Path, run_id: &str, outlays: &Outlays) -> Result<Coalitions
     if !folder.join(manifest::COALITIONS).exists() {
         return Ok(Coalitions::new());
     }
+    manifest::read(folder)?.check_added(folder, manifest::COALITIONS)?;
     tables::each::<CoalitionRow>(folder, |record| {
         let row: CoalitionRow = record.row()?;
         if row.run_id != run_id {
@@ -142,17 +142,20 @@ pub fn write(
             }
         }
     }
-    write_whole(&folder.join(manifest::COALITIONS), &tables::text(&rows)?)
+    manifest::add(folder, manifest::COALITIONS, &tables::text(&rows)?)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::base::money::Cents;
+    use crate::report::reading::tests::example;
 
     #[test]
     fn what_was_simulated_is_found_again_for_the_same_run_only() {
         let folder = tempfile::tempdir().expect("a folder");
+        let run = example().manifest.text().expect("JSON");
+        std::fs::write(folder.path().join(manifest::FILE), run).expect("written");
         let outlays = Outlays {
             payers: vec!["insurer".into(), "municipality".into()],
             years: vec![2025, 2026],
@@ -178,5 +181,12 @@ mod tests {
         };
         let of_more = read(folder.path(), "0a1b2c3d", &more).expect("read");
         assert!(of_more[&programme].is_empty());
+        let path = folder.path().join(manifest::COALITIONS);
+        let edited = std::fs::read_to_string(&path)
+            .expect("read")
+            .replace("12.34", "12.35");
+        std::fs::write(path, edited).expect("written");
+        let problem = read(folder.path(), "0a1b2c3d", &outlays).expect_err("refused");
+        assert_eq!(problem, "coalitions.csv is not as it was written");
     }
 }

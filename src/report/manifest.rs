@@ -3,12 +3,16 @@
 //! Comes in: the resolved scenario and the circumstances of a run. Goes out: a [`Manifest`], as JSON and back.
 //! Deliberately absent: results, which are in the CSV files. run.json is the only file that holds threads and timing.
 
+use std::fs::File;
+use std::io::{self, Read};
 use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 
+use super::small::write_whole;
+use super::store;
 use crate::analysis::rows::ArmNotes;
 use crate::scenario::schema::{Convention, Counting, Parameters, Run, Scenario};
 use crate::tables::draw::Draw;
@@ -22,6 +26,12 @@ pub const SHARE: &str = "share.csv";
 
 /// The file of the coalitions that it keeps there.
 pub const COALITIONS: &str = "coalitions.csv";
+
+/// The report as a page, written into the folder of a run.
+pub const REPORT: &str = "report.html";
+
+/// What later commands add to a run; run.json may have notes of them, but the run is whole without.
+pub(super) const ADDED: [&str; 3] = [SHARE, COALITIONS, REPORT];
 
 /// All of run.json.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -61,6 +71,9 @@ pub struct Manifest {
     pub threads: usize,
     /// How long it took.
     pub timing: Timing,
+    /// SHA-256 of all of run.json before this; last, and filled in when it is written.
+    #[serde(default)]
+    pub seal: String,
 }
 
 /// The scenario in run.json.
@@ -123,6 +136,43 @@ pub struct FileNote {
     pub name: String,
     /// Rows after the header, or replications kept; empty where it is neither.
     pub rows: Option<usize>,
+    /// SHA-256 of the file.
+    pub sha256: String,
+}
+
+impl FileNote {
+    /// Whether the file in a folder is still what was written.
+    pub(super) fn is_as_written(&self, folder: &Path) -> io::Result<bool> {
+        Ok(self.hash(folder)? == self.sha256)
+    }
+
+    /// The note of the file as it is in a folder.
+    pub(super) fn hashed(self, folder: &Path) -> Result<FileNote, String> {
+        let hash = self.hash(folder);
+        let sha256 = hash.map_err(|error| format!("{}: {error}", self.name))?;
+        Ok(FileNote { sha256, ..self })
+    }
+
+    fn hash(&self, folder: &Path) -> io::Result<String> {
+        let mut hash = Sha256::new();
+        let mut file = File::open(folder.join(&self.name))?;
+        let mut some = vec![0; 1 << 16];
+        loop {
+            match file.read(&mut some)? {
+                0 => return Ok(hex(&hash.finalize())),
+                count => hash.update(&some[..count]),
+            }
+        }
+    }
+
+    /// Names the file where it is not what was written, or not there.
+    fn checked(&self, folder: &Path) -> Result<(), String> {
+        match self.is_as_written(folder) {
+            Ok(true) => Ok(()),
+            Ok(false) => Err(format!("{} is not as it was written", self.name)),
+            Err(error) => Err(format!("{}: {error}", self.name)),
+        }
+    }
 }
 
 impl Manifest {
@@ -130,7 +180,54 @@ impl Manifest {
     pub fn has(&self, name: &str) -> bool {
         self.files.iter().any(|file| file.name == name)
     }
+
+    /// Checks every file of the run in its folder against its hash. Kept replications may be gone, since nothing is printed
+    /// from them, and what later commands added is theirs to check.
+    ///
+    /// # Errors
+    /// Names the first file that is not as it was written.
+    pub fn check(&self, folder: &Path) -> Result<(), String> {
+        let notes = self
+            .files
+            .iter()
+            .filter(|note| !ADDED.contains(&note.name.as_str()));
+        for note in notes {
+            if note.name != store::FILE || folder.join(store::FILE).exists() {
+                note.checked(folder)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Checks a file that a later command added.
+    ///
+    /// # Errors
+    /// Names the file where it is not as it was written.
+    pub(super) fn check_added(&self, folder: &Path, name: &str) -> Result<(), String> {
+        match self.files.iter().find(|note| note.name == name) {
+            Some(note) => note.checked(folder),
+            None => Err(format!("{name} is not of this run")),
+        }
+    }
+
+    /// The text of run.json, sealed.
+    pub(super) fn text(&self) -> Result<String, String> {
+        let unsealed = Manifest {
+            seal: String::new(),
+            ..self.clone()
+        };
+        let text = serde_json::to_string_pretty(&unsealed).map_err(|error| error.to_string())?;
+        let sealed = text.strip_suffix(SEALED_END.trim_end());
+        let sealed = sealed.ok_or("the seal is not last in run.json")?;
+        Ok(format!(
+            "{sealed}{}{SEALED_END}",
+            hex(&Sha256::digest(sealed))
+        ))
+    }
 }
+
+/// What run.json ends with after the seal.
+const SEALED_END: &str = "\"\n}\n";
 
 /// Seconds on the clock.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
@@ -188,7 +285,7 @@ fn digest(value: &Value, version: &str) -> String {
     hex(&hash.finalize())
 }
 
-fn hex(bytes: &[u8]) -> String {
+pub(super) fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
@@ -236,34 +333,61 @@ pub fn comparator(scenario: &Scenario) -> String {
     scenario.comparator().unwrap_or_default().to_string()
 }
 
-/// The run id in a folder's run.json, if it is one of ours.
+/// The run id in a folder's run.json, if it is one of this program, whatever else is wrong with it.
 pub fn run_id_in(folder: &Path) -> Option<String> {
-    let text = std::fs::read_to_string(folder.join(FILE)).ok()?;
-    let value: Value = serde_json::from_str(&text).ok()?;
-    value.get("run_id")?.as_str().map(str::to_string)
+    let value = lenient(folder)?;
+    let is_ours = value.get("program")?.as_str()? == env!("CARGO_PKG_NAME");
+    let run_id = value.get("run_id")?.as_str()?;
+    is_ours.then(|| run_id.to_string())
 }
 
-/// The report as a page, written into the folder of a run.
-pub const REPORT: &str = "report.html";
-
-/// The names of the files in a folder that are of its run: those in run.json, that itself, and what later commands add.
-pub fn files(folder: &Path) -> Vec<String> {
-    let text = std::fs::read_to_string(folder.join(FILE)).unwrap_or_default();
-    let value: Value = serde_json::from_str(&text).unwrap_or_default();
+/// The notes of the files in a folder's run.json, as far as it has any.
+pub(super) fn notes(folder: &Path) -> Vec<FileNote> {
+    let value = lenient(folder).unwrap_or_default();
     let notes = value.get("files").and_then(Value::as_array);
-    let names = notes
-        .into_iter()
-        .flatten()
-        .filter_map(|note| note.get("name")?.as_str());
-    let added = [FILE, SHARE, COALITIONS, REPORT];
-    names.chain(added).map(str::to_string).collect()
+    let notes = notes.into_iter().flatten().cloned();
+    notes
+        .filter_map(|note| serde_json::from_value(note).ok())
+        .collect()
+}
+
+fn lenient(folder: &Path) -> Option<Value> {
+    let text = std::fs::read_to_string(folder.join(FILE)).ok()?;
+    serde_json::from_str(&text).ok()
 }
 
 /// Reads a folder's run.json.
+///
+/// # Errors
+/// When it cannot be read or is not as it was written.
 pub fn read(folder: &Path) -> Result<Manifest, String> {
     let text =
         std::fs::read_to_string(folder.join(FILE)).map_err(|error| format!("{FILE}: {error}"))?;
-    serde_json::from_str(&text).map_err(|error| format!("{FILE}: {error}"))
+    let manifest: Manifest =
+        serde_json::from_str(&text).map_err(|error| format!("{FILE}: {error}"))?;
+    let end = format!("{}{SEALED_END}", manifest.seal);
+    let is_sealed = text.strip_suffix(&end);
+    if is_sealed.is_some_and(|sealed| hex(&Sha256::digest(sealed)) == manifest.seal) {
+        Ok(manifest)
+    } else {
+        Err(format!("{FILE} is not as it was written"))
+    }
+}
+
+/// Writes a file that a later command adds to a run, and its note in run.json.
+///
+/// # Errors
+/// In words.
+pub(super) fn add(folder: &Path, name: &str, text: &str) -> Result<(), String> {
+    let mut manifest = read(folder)?;
+    manifest.files.retain(|note| note.name != name);
+    manifest.files.push(FileNote {
+        name: name.to_string(),
+        rows: Some(text.lines().count().saturating_sub(1)),
+        sha256: hex(&Sha256::digest(text)),
+    });
+    write_whole(&folder.join(name), text)?;
+    write_whole(&folder.join(FILE), &manifest.text()?)
 }
 
 #[cfg(test)]

@@ -5,14 +5,14 @@
 //! Deliberately absent: printing (that is `cli`'s), and arithmetic on replications (that is `analysis`'): what is
 //! printed is read back from the files, so a finished run shown again reads exactly as it did the first time.
 
+mod beside;
 pub mod coalitions;
 pub mod columns;
 pub mod diff;
 pub mod expected;
 pub mod folder;
 pub mod html;
-pub mod kept;
-pub mod leftovers;
+mod lock;
 pub mod manifest;
 pub mod numbers;
 pub mod outlays;
@@ -21,6 +21,8 @@ pub mod printed;
 pub mod reading;
 mod records;
 pub mod share;
+pub mod small;
+pub mod store;
 pub mod tables;
 pub mod terminal;
 pub mod validation;

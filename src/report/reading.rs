@@ -36,6 +36,7 @@ pub struct Reading {
 /// Reads a finished run, or says what is wrong with its folder.
 pub fn read(folder: &Path) -> Result<Reading, String> {
     let manifest = manifest::read(folder)?;
+    manifest.check(folder)?;
     let scenario = serde_json::from_value(manifest.scenario.resolved.clone())
         .map_err(|error| format!("{}: the scenario in it: {error}", manifest::FILE))?;
     Ok(Reading {
@@ -130,12 +131,14 @@ pub mod tests {
             files: vec![FileNote {
                 name: "payers.csv".into(),
                 rows: Some(12),
+                sha256: "00".into(),
             }],
             threads: 2,
             timing: Timing {
                 simulation_seconds: 1.5,
                 control_variate_seconds: None,
             },
+            seal: String::new(),
         }
     }
 
@@ -268,8 +271,22 @@ pub mod tests {
     fn run_json_reads_back() {
         let folder = tempfile::tempdir().expect("a folder");
         let written = example().manifest;
-        let text = serde_json::to_string_pretty(&written).expect("JSON");
-        std::fs::write(folder.path().join(manifest::FILE), text).expect("written");
-        assert_eq!(manifest::read(folder.path()), Ok(written));
+        let text = written.text().expect("JSON");
+        let path = folder.path().join(manifest::FILE);
+        std::fs::write(&path, &text).expect("written");
+        let read = manifest::read(folder.path()).expect("as written");
+        let seal = read.seal.clone();
+        assert_eq!(read, Manifest { seal, ..written });
+        for edited in [
+            text.replace("\"seed\": 1,", "\"seed\": 2,"),
+            text.replace("\"threads\"", " \"threads\""),
+            format!("{text}\n"),
+            text.trim_end().to_string(),
+        ] {
+            assert_ne!(edited, text);
+            std::fs::write(&path, edited).expect("written");
+            let problem = manifest::read(folder.path()).expect_err("refused");
+            assert_eq!(problem, "run.json is not as it was written");
+        }
     }
 }

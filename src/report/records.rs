@@ -1,31 +1,33 @@
-//! How replications are written: one file of checked records.
+//! How replications are written: files of checked records.
 //!
-//! Comes in: replications by number, and the run they are of. Goes out: bytes, and from bytes the same replications bit for
-//! bit. Deliberately absent: files.
+//! Comes in: replications, and the run they are of. Goes out: bytes; and from a file the places of its records, and from such a
+//! place the same replication bit for bit. Deliberately absent: which files there are.
 //!
-//! A file is a line that says what it is, a record that says of which run, and a record a replication: in the order in which
-//! they were done, and of a finished run in that of their numbers, so that it is the same bytes for any number of threads.
-//! A record is a number, the length of its body, checks of the body and of these three (8 bytes each, the first of their
-//! SHA-256), and the body: a postcard message, in which every f64 has its eight bytes. Last records that were not written to
-//! their end, or whose content did not reach the disk as their length did, are what a crash leaves: they are dropped. Anything
-//! else that does not fit its checks is damage, and nothing of the file is used.
+//! A file is a line that says what it is, a record that says of which run, and a record a replication. A record is a number,
+//! the length of its body, checks of the body and of these three (8 bytes each, the first of their SHA-256), and the body:
+//! one postcard message an arm, each after its length (4 bytes), so that single arms can be read. Every f64 has its eight
+//! bytes. Last records that were not written to their end, or whose content did not reach the disk as their length did, are
+//! what a crash leaves: they are dropped. Anything else that does not fit its checks is damage, and nothing of the file is used.
 
-use std::collections::BTreeMap;
-use std::io;
+use std::fs::File;
+use std::io::{self, BufReader, Read, Seek, SeekFrom};
 
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-use crate::simulation::Replication;
+use crate::simulation::{ArmResult, Replication};
 
 /// The line a file begins with.
 pub(super) const MAGIC: &[u8] = b"caremix replications\n";
 
 /// To be raised whenever [`Replication`] or anything in it changes.
-pub(super) const FORMAT: u64 = 1;
+pub(super) const FORMAT: u64 = 2;
 
 /// Bytes before the body of a record.
 pub(super) const HEAD: usize = 32;
+
+const CHECK: usize = 8;
+type Check = [u8; CHECK];
 
 /// What a file of replications is of.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -36,80 +38,72 @@ pub struct Origin {
     pub run_id: String,
 }
 
-/// Replications by number.
-pub type Replications = BTreeMap<u32, Replication>;
-
-/// The replications in the bytes of a file.
-///
-/// # Errors
-/// In words, when they are damaged or of another run, version or format.
-pub(super) fn decode(bytes: &[u8], origin: &Origin) -> Result<Replications, String> {
-    let mut found = Replications::new();
-    let written = bytes
-        .iter()
-        .rposition(|&byte| byte != 0)
-        .map_or(0, |last| last + 1);
-    if written < MAGIC.len() && MAGIC.starts_with(&bytes[..written]) {
-        return Ok(found);
-    }
-    let Some(mut rest) = bytes.strip_prefix(MAGIC) else {
-        return Err(NOT_ONE.to_string());
-    };
-    let Some((format, body)) = next(&mut rest)? else {
-        return Ok(found);
-    };
-    if format != FORMAT {
-        return Err("is of another version of the program".to_string());
-    }
-    let of: Origin = decoded(body)?;
-    if of != *origin {
-        return Err(format!("is of run {} of version {}", of.run_id, of.version));
-    }
-    while let Some((number, body)) = next(&mut rest)? {
-        let number = u32::try_from(number).map_err(|_| damaged("a number"))?;
-        if found.insert(number, decoded(body)?).is_some() {
-            return Err(damaged("a replication that is there twice"));
-        }
-    }
-    Ok(found)
+/// Why a file or a record cannot be used.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Unusable {
+    /// It cannot be read, now.
+    Unread(String),
+    /// It is damaged, or of another run, version or format.
+    Wrong(String),
 }
 
-pub(super) const NOT_ONE: &str = "is no file of replications";
+impl Unusable {
+    fn unread(error: &io::Error) -> Unusable {
+        Unusable::Unread(format!("cannot be read: {error}"))
+    }
 
-fn damaged(what: &str) -> String {
-    format!("is damaged ({what})")
+    fn damaged(what: &str) -> Unusable {
+        Unusable::Wrong(format!("is damaged ({what})"))
+    }
+
+    /// In words.
+    pub fn text(&self) -> &str {
+        match self {
+            Unusable::Unread(text) | Unusable::Wrong(text) => text,
+        }
+    }
 }
 
-/// Takes a record off the front; none where the rest was not written to its end.
-fn next<'a>(rest: &mut &'a [u8]) -> Result<Option<(u64, &'a [u8])>, String> {
-    let Some((head, after)) = rest.split_at_checked(HEAD) else {
-        return Ok(None);
-    };
-    let (fields, check_of_head) = head.split_at(HEAD - CHECK);
-    if check(fields) != check_of_head {
-        if is_unwritten(after) {
-            return Ok(None);
-        }
-        return Err(damaged("the head of a record"));
-    }
-    let number = |at: usize| u64::from_le_bytes(std::array::from_fn(|byte| fields[at + byte]));
-    let length = usize::try_from(number(8)).map_err(|_| damaged("the length of a record"))?;
-    let Some((body, after)) = after.split_at_checked(length) else {
-        return Ok(None);
-    };
-    if check(body) != fields[16..] {
-        if is_unwritten(after) {
-            return Ok(None);
-        }
-        return Err(damaged("the body of a record"));
-    }
-    *rest = after;
-    Ok(Some((number(0), body)))
+/// Where a record stands in its file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Spot {
+    pub number: u32,
+    /// The byte at which its body begins.
+    at: u64,
+    length: usize,
+    check: Check,
 }
 
-/// Whether a crash left this of a file that had grown before its content was on the disk.
-fn is_unwritten(bytes: &[u8]) -> bool {
-    bytes.iter().all(|&byte| byte == 0)
+impl Spot {
+    /// Whether two records hold the same, wherever they stand.
+    pub fn is_same(&self, other: &Spot) -> bool {
+        (self.number, self.length, self.check) == (other.number, other.length, other.check)
+    }
+
+    /// The same record at another byte of another file, and the byte after it.
+    pub fn moved(self, at: u64) -> (Spot, u64) {
+        let at = at + HEAD as u64;
+        (Spot { at, ..self }, at + self.length as u64)
+    }
+
+    /// The bytes of the body, which must still be what they were.
+    pub fn body(&self, file: &mut File) -> Result<Vec<u8>, Unusable> {
+        let mut body = vec![0; self.length];
+        file.seek(SeekFrom::Start(self.at))
+            .and_then(|_| file.read_exact(&mut body))
+            .map_err(|error| Unusable::unread(&error))?;
+        if check(&body) == self.check {
+            Ok(body)
+        } else {
+            Err(Unusable::damaged("the body of a record"))
+        }
+    }
+}
+
+/// What a file begins with.
+pub(super) fn beginning(origin: &Origin) -> io::Result<Vec<u8>> {
+    let body = postcard::to_stdvec(origin).map_err(io::Error::other)?;
+    Ok([MAGIC, &record(FORMAT, &body)].concat())
 }
 
 /// A record with its checks.
@@ -124,21 +118,194 @@ pub(super) fn record(number: u64, body: &[u8]) -> Vec<u8> {
     record
 }
 
-const CHECK: usize = 8;
+/// The record of a replication, and where it stands when it is written at a byte of a file.
+pub(super) fn placed(
+    number: u32,
+    replication: &Replication,
+    at: u64,
+) -> io::Result<(Vec<u8>, Spot)> {
+    let body = encoded(replication)?;
+    let spot = Spot {
+        number,
+        at: at + HEAD as u64,
+        length: body.len(),
+        check: check(&body),
+    };
+    Ok((record(u64::from(number), &body), spot))
+}
 
-fn check(bytes: &[u8]) -> [u8; CHECK] {
+/// The records of a file of so many bytes, each checked, in the order in which they stand. Only one of them is in memory at a
+/// time.
+pub(super) fn scan(file: impl Read, length: u64, origin: &Origin) -> Result<Vec<Spot>, Unusable> {
+    let mut scan = Scan {
+        file: BufReader::new(file),
+        at: 0,
+        length,
+    };
+    let mut spots = Vec::new();
+    if !scan.begins(origin)? {
+        return Ok(spots);
+    }
+    while let Some((number, spot, _)) = scan.next()? {
+        let number = u32::try_from(number).map_err(|_| Unusable::damaged("a number"))?;
+        spots.push(Spot { number, ..spot });
+    }
+    Ok(spots)
+}
+
+/// A file being gone through.
+struct Scan<R> {
+    file: BufReader<R>,
+    at: u64,
+    length: u64,
+}
+
+impl<R: Read> Scan<R> {
+    /// Whether the file begins as one of this run; not where its beginning was never written.
+    fn begins(&mut self, origin: &Origin) -> Result<bool, Unusable> {
+        let not_one = || Unusable::Wrong("is no file of replications".to_string());
+        let mut magic = [0; MAGIC.len()];
+        let there = magic
+            .len()
+            .min(usize::try_from(self.length).unwrap_or(magic.len()));
+        self.read(&mut magic[..there])?;
+        if magic != *MAGIC {
+            let written = magic
+                .iter()
+                .rposition(|&byte| byte != 0)
+                .map_or(0, |last| last + 1);
+            let is_torn = MAGIC.starts_with(&magic[..written]) && self.is_unwritten()?;
+            return if is_torn { Ok(false) } else { Err(not_one()) };
+        }
+        let Some((format, _, body)) = self.next()? else {
+            return Ok(false);
+        };
+        if format != FORMAT {
+            return Err(Unusable::Wrong(
+                "is of another version of the program".to_string(),
+            ));
+        }
+        let of: Origin = decoded(&body)?;
+        if of != *origin {
+            let Origin { run_id, version } = of;
+            return Err(Unusable::Wrong(format!(
+                "is of run {run_id} of version {version}"
+            )));
+        }
+        Ok(true)
+    }
+
+    /// The next record: its number, its place and its body; none where the rest was not written to its end.
+    fn next(&mut self) -> Result<Option<(u64, Spot, Vec<u8>)>, Unusable> {
+        if self.length - self.at < HEAD as u64 {
+            return Ok(None);
+        }
+        let mut head = [0; HEAD];
+        self.read(&mut head)?;
+        let (fields, check_of_head) = head.split_at(HEAD - CHECK);
+        if check(fields) != check_of_head {
+            return self.torn_or("the head of a record");
+        }
+        let number = |at: usize| u64::from_le_bytes(std::array::from_fn(|byte| fields[at + byte]));
+        if number(8) > self.length - self.at {
+            return Ok(None);
+        }
+        let spot = Spot {
+            number: 0,
+            at: self.at,
+            length: usize::try_from(number(8))
+                .map_err(|_| Unusable::damaged("the length of a record"))?,
+            check: std::array::from_fn(|byte| fields[16 + byte]),
+        };
+        let mut body = vec![0; spot.length];
+        self.read(&mut body)?;
+        if check(&body) != spot.check {
+            return self.torn_or("the body of a record");
+        }
+        Ok(Some((number(0), spot, body)))
+    }
+
+    fn torn_or<T>(&mut self, what: &str) -> Result<Option<T>, Unusable> {
+        if self.is_unwritten()? {
+            return Ok(None);
+        }
+        Err(Unusable::damaged(what))
+    }
+
+    /// Whether nothing but zeros follows: a crash leaves this of a file that had grown before its content was on the disk.
+    fn is_unwritten(&mut self) -> Result<bool, Unusable> {
+        let mut some = [0; 4096];
+        while self.at < self.length {
+            let count = some.len().min((self.length - self.at) as usize);
+            self.read(&mut some[..count])?;
+            if some[..count].iter().any(|&byte| byte != 0) {
+                return Ok(false);
+            }
+        }
+        Ok(true)
+    }
+
+    fn read(&mut self, into: &mut [u8]) -> Result<(), Unusable> {
+        self.file
+            .read_exact(into)
+            .map_err(|error| Unusable::unread(&error))?;
+        self.at += into.len() as u64;
+        Ok(())
+    }
+}
+
+fn check(bytes: &[u8]) -> Check {
     let digest = Sha256::digest(bytes);
     std::array::from_fn(|byte| digest[byte])
 }
 
 /// The body of a record.
-pub(super) fn encoded<T: Serialize>(value: &T) -> io::Result<Vec<u8>> {
-    postcard::to_stdvec(value).map_err(io::Error::other)
+fn encoded(replication: &Replication) -> io::Result<Vec<u8>> {
+    let mut body = Vec::new();
+    for arm in &replication.arms {
+        let begin = body.len();
+        body.extend([0; LENGTH]);
+        body = postcard::to_extend(arm, body).map_err(io::Error::other)?;
+        let length = u32::try_from(body.len() - begin - LENGTH).map_err(io::Error::other)?;
+        body[begin..begin + LENGTH].copy_from_slice(&length.to_le_bytes());
+    }
+    Ok(body)
 }
 
-fn decoded<'a, T: Deserialize<'a>>(body: &'a [u8]) -> Result<T, String> {
-    match postcard::take_from_bytes(body) {
-        Ok((value, [])) => Ok(value),
-        _ => Err(damaged("what a record holds")),
+/// Bytes before the message of an arm.
+const LENGTH: usize = 4;
+
+/// The replication in a body, with the results of the wanted arms only.
+pub(super) fn replication(
+    body: &[u8],
+    is_wanted: &dyn Fn(usize) -> bool,
+) -> Result<Replication, Unusable> {
+    let damaged = || Unusable::damaged("what a record holds");
+    let mut arms = Vec::new();
+    let mut rest = body;
+    while !rest.is_empty() {
+        let (length, after) = rest.split_first_chunk::<LENGTH>().ok_or_else(damaged)?;
+        let length = u32::from_le_bytes(*length) as usize;
+        let (message, after) = after.split_at_checked(length).ok_or_else(damaged)?;
+        arms.push(if is_wanted(arms.len()) {
+            decoded(message)?
+        } else {
+            ArmResult::default()
+        });
+        rest = after;
     }
+    Ok(Replication { arms })
+}
+
+fn decoded<'a, T: Deserialize<'a>>(message: &'a [u8]) -> Result<T, Unusable> {
+    match postcard::take_from_bytes(message) {
+        Ok((value, [])) => Ok(value),
+        _ => Err(Unusable::damaged("what a record holds")),
+    }
+}
+
+/// Whether two replications are the same to the last bit, not-a-number included.
+pub(super) fn are_same(one: &Replication, other: &Replication) -> bool {
+    let bytes = |of| encoded(of).ok();
+    bytes(one).is_some() && bytes(one) == bytes(other)
 }

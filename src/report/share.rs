@@ -7,7 +7,6 @@ use std::path::Path;
 use serde_json::json;
 
 use super::columns::{Column, columns};
-use super::folder::write_whole;
 use super::manifest::{self, Manifest};
 use super::printed;
 use super::tables::{self, Row};
@@ -41,5 +40,5 @@ pub fn json(rows: &[ShareRow], manifest: &Manifest, folder: &Path) -> Result<Str
 /// # Errors
 /// When the folder cannot be written.
 pub fn write(rows: &[ShareRow], folder: &Path) -> Result<(), String> {
-    write_whole(&folder.join(ShareRow::FILE), &tables::text(rows)?)
+    manifest::add(folder, ShareRow::FILE, &tables::text(rows)?)
 }

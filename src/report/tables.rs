@@ -61,30 +61,47 @@ files! {
 /// # Errors
 /// Those of the writer.
 pub fn write<R: Row>(rows: &[R], to: impl Write) -> std::io::Result<()> {
-    write_under(&header::<R>(), rows, to)
+    let mut file = Rows::begin(&header::<R>(), to)?;
+    rows.iter().try_for_each(|row| file.write(row))?;
+    file.finish()
 }
 
-/// Writes rows with a column for every replication, under their numbers.
-///
-/// # Errors
-/// Those of the writer.
-pub fn write_wide(rows: &[WideRow], replications: usize, to: impl Write) -> std::io::Result<()> {
-    let mut names = header::<WideRow>();
-    names.pop();
-    let numbers: Vec<String> = (0..replications).map(|number| number.to_string()).collect();
-    names.extend(numbers.iter().map(String::as_str));
-    write_under(&names, rows, to)
+/// A file being written row by row.
+pub(super) struct Rows<W: Write> {
+    writer: csv::Writer<W>,
 }
 
-fn write_under<R: Row>(header: &[&str], rows: &[R], to: impl Write) -> std::io::Result<()> {
-    // A row holds rows (a spread), which csv lays out flat where it is not to make a header of them.
-    let mut builder = csv::WriterBuilder::new();
-    let mut writer = builder.has_headers(false).from_writer(to);
-    writer.write_record(header)?;
-    for row in rows {
-        writer.serialize(row)?;
+impl<W: Write> Rows<W> {
+    /// Writes the header.
+    pub fn begin(header: &[&str], to: W) -> std::io::Result<Rows<W>> {
+        // A row holds rows (a spread), which csv lays out flat where it is not to make a header of them.
+        let mut builder = csv::WriterBuilder::new();
+        let mut writer = builder.has_headers(false).from_writer(to);
+        writer.write_record(header)?;
+        Ok(Rows { writer })
     }
-    writer.flush()
+
+    /// Writes a row.
+    pub fn write(&mut self, row: &impl Row) -> std::io::Result<()> {
+        self.writer.serialize(row)?;
+        Ok(())
+    }
+
+    /// Hands over what is left.
+    pub fn finish(mut self) -> std::io::Result<()> {
+        self.writer.flush()
+    }
+}
+
+/// The header of replications_wide.csv: a column for every replication, under its number.
+pub(super) fn wide_header(replications: usize) -> Vec<String> {
+    let mut names: Vec<String> = header::<WideRow>()
+        .into_iter()
+        .map(str::to_string)
+        .collect();
+    names.pop();
+    names.extend((0..replications).map(|number| number.to_string()));
+    names
 }
 
 /// The text of a file.
@@ -330,7 +347,12 @@ mod tests {
             values: vec![1.0, 2.5],
         };
         let mut bytes = Vec::new();
-        write_wide(&[row], 2, &mut bytes).expect("written");
+        let header = wide_header(2);
+        let header: Vec<&str> = header.iter().map(String::as_str).collect();
+        let mut file = Rows::begin(&header, &mut bytes).expect("begun");
+        file.write(&row)
+            .and_then(|()| file.finish())
+            .expect("written");
         assert_eq!(
             String::from_utf8_lossy(&bytes),
             "table,arm,year,name,unit,0,1\nledger,current,2025,insurer:gp:fee,EUR,1.00,2.50\n"

@@ -8,7 +8,7 @@ use std::path::Path;
 use serde_json::json;
 
 use super::columns::{Column, columns};
-use super::folder::write_whole;
+use super::small::write_whole;
 use super::tables::{self, Row};
 use crate::validation::ValidationRow;
 

@@ -2,12 +2,13 @@
 //!
 //! Comes in: the tables and the circumstances of a run. Goes out: files. Deliberately absent: where they end up.
 
-use std::io::Write;
+use std::io::{self, Write};
 
-use super::folder::Partial;
-use super::kept;
+use super::folder::Work;
 use super::manifest::{self, FileNote, Manifest};
-use super::tables::{self, Row};
+use super::store;
+use super::tables::{self, Row, Rows};
+use crate::analysis::Sink;
 use crate::analysis::rows::{
     ControlVariateRow, IncrementalRow, InvestmentRow, LayerRow, LedgerRow, OutcomeRow, PayerRow,
     ProviderRow, ReplicationRow, SavingsRow, Tables, WideRow,
@@ -27,70 +28,121 @@ pub struct Inputs {
     pub population_file: Option<Vec<u8>>,
 }
 
-/// Writes every file but that of the replications, of which it holds so many; run.json last, with the list of the others.
+/// Writes every file but that of the replications, of which `kept` are kept and the tables are made of `made`; run.json last, with the list of the others.
+///
+/// `make` makes the tables and the manifest; the rows that hold every replication are written while it does.
+///
+/// # Errors
+/// In words.
 pub fn write(
-    into: &Partial,
-    tables: &Tables,
+    into: &Work,
+    make: impl FnOnce(Sink) -> Result<(Tables, Manifest), String>,
     inputs: &Inputs,
+    made: u32,
     kept: u32,
-    mut manifest: Manifest,
 ) -> Result<(), String> {
-    manifest.files = vec![
+    let (every, (tables, manifest)) = replications(into, made as usize, make)?;
+    let [replications, wide] = every;
+    let mut files = vec![
         table::<LedgerRow>(into, &tables.ledger)?,
         table::<PayerRow>(into, &tables.payers)?,
         table::<IncrementalRow>(into, &tables.incremental)?,
         table::<LayerRow>(into, &tables.layers)?,
         table::<OutcomeRow>(into, &tables.outcomes)?,
         table::<ProviderRow>(into, &tables.providers)?,
-        table::<ReplicationRow>(into, &tables.replications)?,
-        wide(into, &tables.wide, manifest.replications)?,
+        replications,
+        wide,
         table::<InvestmentRow>(into, &tables.investments)?,
-        FileNote {
-            name: kept::FILE.to_string(),
-            rows: Some(kept as usize),
-        },
+        kept_replications(into, kept)?,
         copy(into, SCENARIO, inputs.scenario_file.as_bytes())?,
     ];
     if !tables.savings.is_empty() {
-        manifest
-            .files
-            .push(table::<SavingsRow>(into, &tables.savings)?);
+        files.push(table::<SavingsRow>(into, &tables.savings)?);
     }
     if !tables.control_variate.is_empty() {
-        let rows = &tables.control_variate;
-        manifest.files.push(table::<ControlVariateRow>(into, rows)?);
+        files.push(table::<ControlVariateRow>(into, &tables.control_variate)?);
     }
     if let Some(bytes) = &inputs.population_file {
-        manifest.files.push(copy(into, POPULATION, bytes)?);
+        files.push(copy(into, POPULATION, bytes)?);
     }
-    into.write(manifest::FILE, |file| {
-        serde_json::to_writer_pretty(&mut *file, &manifest)?;
-        file.write_all(b"\n")
-    })
+    let text = Manifest { files, ..manifest }.text()?;
+    into.write(manifest::FILE, |file| file.write_all(text.as_bytes()))?;
+    Ok(())
 }
 
-fn table<R: Row>(into: &Partial, rows: &[R]) -> Result<FileNote, String> {
-    into.write(R::FILE, |file| tables::write(rows, file))?;
+/// Writes the files that hold every replication while the tables are made: too many rows to be kept.
+fn replications<T>(
+    into: &Work,
+    replications: usize,
+    make: impl FnOnce(Sink) -> Result<T, String>,
+) -> Result<([FileNote; 2], T), String> {
+    let mut made = Err("no tables were made".to_string());
+    let mut counts = [0, 0];
+    let mut sha256_of_wide = Ok(String::new());
+    let sha256 = into.write(ReplicationRow::FILE, |file| {
+        let mut rows = Rows::begin(&tables::header::<ReplicationRow>(), file)?;
+        let mut written = Ok(());
+        sha256_of_wide = into.write(WideRow::FILE, |file| {
+            let header = tables::wide_header(replications);
+            let header: Vec<&str> = header.iter().map(String::as_str).collect();
+            let mut wide = Rows::begin(&header, file)?;
+            let mut wide_written = Ok(());
+            made = make(&mut |tables| {
+                counts[0] += tables.replications.len();
+                counts[1] += tables.wide.len();
+                write_some(&mut rows, tables.replications.drain(..), &mut written);
+                write_some(&mut wide, tables.wide.drain(..), &mut wide_written);
+            });
+            wide_written.and_then(|()| wide.finish())
+        });
+        written.and_then(|()| rows.finish())
+    })?;
+    let note = |name: &str, rows: usize, sha256: String| FileNote {
+        name: name.to_string(),
+        rows: Some(rows),
+        sha256,
+    };
+    let notes = [
+        note(ReplicationRow::FILE, counts[0], sha256),
+        note(WideRow::FILE, counts[1], sha256_of_wide?),
+    ];
+    Ok((notes, made?))
+}
+
+/// Writes rows until the first that cannot be.
+fn write_some<R: Row>(
+    file: &mut Rows<impl Write>,
+    rows: impl Iterator<Item = R>,
+    written: &mut io::Result<()>,
+) {
+    for row in rows {
+        if written.is_ok() {
+            *written = file.write(&row);
+        }
+    }
+}
+
+fn kept_replications(into: &Work, kept: u32) -> Result<FileNote, String> {
+    let note = FileNote {
+        name: store::FILE.to_string(),
+        rows: Some(kept as usize),
+        sha256: String::new(),
+    };
+    note.hashed(into.folder())
+}
+
+fn table<R: Row>(into: &Work, rows: &[R]) -> Result<FileNote, String> {
     Ok(FileNote {
         name: R::FILE.to_string(),
         rows: Some(rows.len()),
+        sha256: into.write(R::FILE, |file| tables::write(rows, file))?,
     })
 }
 
-fn wide(into: &Partial, rows: &[WideRow], replications: u32) -> Result<FileNote, String> {
-    into.write(WideRow::FILE, |file| {
-        tables::write_wide(rows, replications as usize, file)
-    })?;
-    Ok(FileNote {
-        name: WideRow::FILE.to_string(),
-        rows: Some(rows.len()),
-    })
-}
-
-fn copy(into: &Partial, name: &str, bytes: &[u8]) -> Result<FileNote, String> {
-    into.write(name, |file: &mut dyn Write| file.write_all(bytes))?;
+fn copy(into: &Work, name: &str, bytes: &[u8]) -> Result<FileNote, String> {
     Ok(FileNote {
         name: name.to_string(),
         rows: None,
+        sha256: into.write(name, |file: &mut dyn Write| file.write_all(bytes))?,
     })
 }

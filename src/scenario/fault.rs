@@ -11,7 +11,7 @@ use annotate_snippets::{AnnotationKind, Element, Level, Origin, Renderer, Snippe
 use super::source::{Place, SourceFile};
 
 /// More faults than this are only counted: nobody reads further, and a hostile file could hold millions.
-const MOST_SHOWN: usize = 100;
+pub(super) const MOST_SHOWN: usize = 100;
 
 /// Characters shown around a fault in a line that is longer than a screen is wide.
 const LINE_WINDOW: usize = 120;
@@ -111,7 +111,7 @@ impl Faults {
             .map(|fault| self.render_one(&renderer, fault))
             .collect();
         if self.more > 0 {
-            shown.push(format!("… and {} more", self.more));
+            shown.push(format!("… and {} more", grouped(self.more)));
         }
         shown.join("\n\n") + "\n"
     }
@@ -126,7 +126,7 @@ impl Faults {
             .unwrap_or_default();
         Some(Located {
             file: file.shown.clone(),
-            line: line + 1,
+            line: file.number(line),
             column: before.chars().count() + 1,
             text: file.text.get(whole).unwrap_or_default().to_string(),
             message: fault.message.clone(),
@@ -163,7 +163,7 @@ impl Faults {
         let marked = mark(start)..mark(end);
         let column = file.text[whole.start..start].chars().count() + 1;
         let snippet: Snippet<'a, annotate_snippets::Annotation<'a>> =
-            Snippet::source(text).line_start(line + 1);
+            Snippet::source(text).line_start(file.number(line));
         if cut == 0 {
             let shown = snippet.path(file.shown.as_str());
             return vec![
@@ -174,7 +174,7 @@ impl Faults {
         }
         // Of a line that is cut, only we know the column.
         let origin = Origin::path(file.shown.as_str())
-            .line(line + 1)
+            .line(file.number(line))
             .char_column(column);
         vec![
             origin.into(),
@@ -183,6 +183,20 @@ impl Faults {
                 .into(),
         ]
     }
+}
+
+/// A count with commas between thousands.
+fn grouped(count: usize) -> String {
+    let digits = count.to_string();
+    let first = digits.len() % 3;
+    let groups = digits.as_bytes()[first..].chunks(3);
+    let groups = groups.map(|group| String::from_utf8_lossy(group).into_owned());
+    let first = (first > 0).then(|| digits[..first].to_string());
+    first
+        .into_iter()
+        .chain(groups)
+        .collect::<Vec<_>>()
+        .join(",")
 }
 
 fn order(fault: &Fault) -> (usize, usize, usize, &str) {

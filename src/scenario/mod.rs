@@ -25,6 +25,7 @@ pub mod numbers;
 mod overrides;
 pub mod parameters;
 pub mod people_file;
+mod people_text;
 pub mod places;
 pub mod remarks;
 pub mod room;

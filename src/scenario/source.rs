@@ -27,6 +27,8 @@ pub struct SourceFile {
     pub is_argument: bool,
     /// Byte at which each line starts.
     lines: Vec<usize>,
+    /// Number of each line, from 1, where the text is only some lines of a file.
+    numbers: Option<Vec<usize>>,
 }
 
 /// A stretch of one text.
@@ -51,7 +53,25 @@ impl SourceFile {
             text,
             is_argument: false,
             lines,
+            numbers: None,
         }
+    }
+
+    /// Some lines of a file that is too large to be kept, each with its number (from 1).
+    pub fn excerpt(path: PathBuf, shown: String, lines: &[(usize, String)]) -> Self {
+        let texts: Vec<&str> = lines.iter().map(|(_, text)| text.as_str()).collect();
+        SourceFile {
+            numbers: Some(lines.iter().map(|(number, _)| *number).collect()),
+            ..SourceFile::new(path, shown, texts.join("\n"))
+        }
+    }
+
+    /// The number, from 1, of a line (from 0) of this text in its file.
+    pub fn number(&self, line: usize) -> usize {
+        let numbers = self.numbers.as_ref();
+        numbers
+            .and_then(|numbers| numbers.get(line).copied())
+            .unwrap_or(line + 1)
     }
 
     /// An argument of `--set`, which changes the scenario at `path`.

@@ -22,4 +22,4 @@ pub use groups::Member;
 pub use layers::STEPS;
 pub use life::{Life, YearSoFar};
 pub use replication::{ArmResult, OutcomeLabel, Replication, ResidentTotals, every_arm};
-pub use run::{Options, Run, Stopped, Watch, pool, run, run_some};
+pub use run::{Options, Run, Source, Stopped, Watch, pool, run, run_each};

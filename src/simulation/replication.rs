@@ -1,3 +1,5 @@
+use std::sync::Arc;
+
 use serde::{Deserialize, Serialize};
 
 use crate::base::money::Cents;
@@ -40,8 +42,8 @@ pub struct ArmResult {
     pub repriced: Option<Vec<Vec<Cents>>>,
     /// Outcomes: `[year][outcome]`, in the order of `labels`.
     pub outcomes: Vec<Vec<f64>>,
-    /// What the outcomes are.
-    pub labels: Vec<OutcomeLabel>,
+    /// What the outcomes are; the same list for every replication, which therefore share one.
+    pub labels: Arc<[OutcomeLabel]>,
     /// Income and cost: `[year][recipient]`.
     pub providers: Vec<Vec<Provider>>,
     /// What each payer lays out with only some mechanisms on: `[step][payer][year]`, for all of [`super::STEPS`] but the
@@ -80,6 +82,19 @@ pub struct ResidentTotals {
     pub mean: Vec<f64>,
     /// Standard deviations.
     pub sd: Vec<f64>,
+}
+
+impl Replication {
+    /// What payers laid out, and nothing else.
+    pub fn paid_only(self) -> Replication {
+        let of = |arm: ArmResult| ArmResult {
+            paid: arm.paid,
+            ..ArmResult::default()
+        };
+        Replication {
+            arms: self.arms.into_iter().map(of).collect(),
+        }
+    }
 }
 
 /// How a replication is lived.
@@ -387,7 +402,7 @@ impl<'a> Book<'a> {
             }
         });
         if is_first {
-            self.result.labels = labels;
+            self.result.labels = labels.into();
         }
         self.result.outcomes.push(values);
         let mut hours = administration::hours(system, arm, counts, year);

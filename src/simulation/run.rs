@@ -1,5 +1,12 @@
+//! A run: replications over threads, and where they can be had from afterwards.
+//!
+//! Comes in: a plan, and the numbers of the replications wanted. Goes out: each replication as soon as it is done, or all of
+//! them as a [`Run`]. Deliberately absent: keeping them (that is the store of `report`), and what is made of them.
+
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::{Mutex, PoisonError};
 
 use rayon::prelude::*;
 
@@ -28,6 +35,63 @@ pub struct Run {
     pub replications: Vec<Replication>,
     /// Threads used.
     pub threads: usize,
+}
+
+/// Replications that can be gone through as often as needed, wherever they are: in memory or on disk.
+pub trait Source {
+    /// How many there are.
+    fn count(&self) -> usize;
+
+    /// Hands over every replication in the order of their numbers, with the results of these arms only; in the places of the
+    /// other arms stand empty results.
+    ///
+    /// # Errors
+    /// In words, when one cannot be read.
+    fn each(&self, arms: &[usize], take: &mut dyn FnMut(Replication)) -> Result<(), String>;
+
+    /// All replications with the results of these arms only, in memory.
+    ///
+    /// # Errors
+    /// In words, when one cannot be read.
+    fn of(&self, arms: &[usize]) -> Result<Cow<'_, Run>, String> {
+        let mut replications = Vec::with_capacity(self.count());
+        self.each(arms, &mut |replication| replications.push(replication))?;
+        Ok(Cow::Owned(Run {
+            replications,
+            threads: 0,
+        }))
+    }
+
+    /// What payers laid out under every one of so many arms, without anything else: 8 bytes a payer and year.
+    ///
+    /// # Errors
+    /// In words, when one cannot be read.
+    fn paid(&self, arms: usize) -> Result<Run, String> {
+        let arms: Vec<usize> = (0..arms).collect();
+        let mut replications = Vec::with_capacity(self.count());
+        self.each(&arms, &mut |replication| {
+            replications.push(replication.paid_only());
+        })?;
+        Ok(Run {
+            replications,
+            threads: 0,
+        })
+    }
+}
+
+impl Source for Run {
+    fn count(&self) -> usize {
+        self.replications.len()
+    }
+
+    fn each(&self, _arms: &[usize], take: &mut dyn FnMut(Replication)) -> Result<(), String> {
+        self.replications.iter().cloned().for_each(take);
+        Ok(())
+    }
+
+    fn of(&self, _arms: &[usize]) -> Result<Cow<'_, Run>, String> {
+        Ok(Cow::Borrowed(self))
+    }
 }
 
 /// Why a run did not finish.
@@ -67,33 +131,45 @@ pub fn pool(threads: usize) -> Result<rayon::ThreadPool, Stopped> {
         .map_err(|error| Stopped::NoThreads(error.to_string()))
 }
 
-/// Runs all replications; `foresee` works out what an arm is expected to ask for.
+/// Runs all replications and keeps them in memory; `foresee` works out what an arm is expected to ask for.
 ///
 /// # Errors
 /// When the watch says to stop, or the machine gives no threads.
 pub fn run(plan: &Plan, options: Options, foresee: Foresee, watch: Watch) -> Result<Run, Stopped> {
     let all: Vec<u32> = (0..options.replications).collect();
-    let (replications, threads) = run_some(plan, options, foresee, &all, &|_, _| {}, watch)?;
+    let kept = Mutex::new(BTreeMap::new());
+    let threads = run_each(
+        plan,
+        options,
+        foresee,
+        &all,
+        watch,
+        &|number, replication| {
+            let mut kept = kept.lock().unwrap_or_else(PoisonError::into_inner);
+            kept.insert(number, replication);
+        },
+    )?;
+    let kept = kept.into_inner().unwrap_or_else(PoisonError::into_inner);
     Ok(Run {
-        replications: replications.into_values().collect(),
+        replications: kept.into_values().collect(),
         threads,
     })
 }
 
-/// Runs the replications with these numbers, whatever `options` say of how many there are; `finished` is told of each as
-/// soon as it is done, from many threads. Gives them by number, and the threads used. A replication depends on its number
-/// alone, so that it does not matter which others are run with it.
+/// Runs the replications with these numbers, whatever `options` say of how many there are, and hands over each as soon as
+/// it is done, from many threads. A replication depends on its number alone, so that it does not matter which others are
+/// run with it. Gives the threads used.
 ///
 /// # Errors
 /// When the watch says to stop, or the machine gives no threads.
-pub fn run_some(
+pub fn run_each(
     plan: &Plan,
     options: Options,
     foresee: Foresee,
     numbers: &[u32],
-    finished: &(dyn Fn(u32, &Replication) + Sync),
     watch: Watch,
-) -> Result<(BTreeMap<u32, Replication>, usize), Stopped> {
+    finished: &(dyn Fn(u32, Replication) + Sync),
+) -> Result<usize, Stopped> {
     let pool = pool(options.threads)?;
     let threads = pool.current_num_threads();
     let done = AtomicU32::new(0);
@@ -104,26 +180,21 @@ pub fn run_some(
             in_parallel,
             shares_luck: options.shares_luck,
         };
-        let replication = replication(plan, manner, foresee, watch.is_stopped)?;
-        finished(number, &replication);
+        finished(
+            number,
+            replication(plan, manner, foresee, watch.is_stopped)?,
+        );
         (watch.advanced)(done.fetch_add(1, Ordering::Relaxed) + 1);
-        Some((number, replication))
+        Some(())
     };
     // As many towns side by side as there are threads; what is left over is spread within each town instead.
     let (side_by_side, rest) = numbers.split_at(numbers.len() / threads * threads);
-    let replications = pool.install(|| {
-        let together: Option<Vec<(u32, Replication)>> = side_by_side
-            .into_par_iter()
-            .map(|&number| live(number, false))
-            .collect();
-        let mut replications = together?;
-        for &number in rest {
-            replications.push(live(number, threads > 1)?);
-        }
-        Some(replications)
+    let all_done = pool.install(|| {
+        side_by_side
+            .par_iter()
+            .try_for_each(|&number| live(number, false))?;
+        rest.iter()
+            .try_for_each(|&number| live(number, threads > 1))
     });
-    match replications {
-        Some(replications) => Ok((replications.into_iter().collect(), threads)),
-        None => Err(Stopped::Interrupted),
-    }
+    all_done.map(|()| threads).ok_or(Stopped::Interrupted)
 }

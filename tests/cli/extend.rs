@@ -5,7 +5,8 @@ use std::fs;
 use std::process::Output;
 
 use caremix::base::money::Cents;
-use caremix::report::kept::{self, Keeper, Origin};
+use caremix::report::store::{self, Origin, Store};
+use caremix::simulation::Source;
 use serde_json::Value;
 
 use super::desk::{Desk, newest, said, tables};
@@ -49,6 +50,7 @@ fn an_expanded_run_is_the_same_as_a_fresh_one() {
     for manifest in [&mut one, &mut two] {
         manifest["timing"] = Value::Null;
         manifest["threads"] = Value::Null;
+        manifest["seal"] = Value::Null;
     }
     assert_eq!(one, two);
     let scenario = |desk: &Desk| fs::read_to_string(newest(desk).join("scenario.toml"));
@@ -69,7 +71,7 @@ fn more_and_fewer_replications_are_the_same_as_fresh_ones() {
     assert_eq!(manifest(&desk)["replications"], 5);
     let kept = manifest(&desk)["files"]
         .as_array()
-        .and_then(|files| files.iter().find(|file| file["name"] == kept::FILE))
+        .and_then(|files| files.iter().find(|file| file["name"] == store::FILE))
         .map(|file| file["rows"].clone());
     assert_eq!(kept, Some(Value::from(12)));
 }
@@ -110,7 +112,7 @@ fn only_a_finished_run_is_expanded() {
 #[test]
 fn a_run_whose_replications_are_damaged_or_gone_is_computed_anew() {
     let desk = finished("4");
-    let file = newest(&desk).join(kept::FILE);
+    let file = newest(&desk).join(store::FILE);
     let mut bytes = fs::read(&file).expect("read");
     let middle = bytes.len() / 2;
     bytes[middle] ^= 0x10;
@@ -142,12 +144,17 @@ fn replications_that_this_program_does_not_make_again_are_not_used() {
             .to_string_lossy()
             .into_owned(),
     };
-    let mut known = kept::read(&folder, &origin).expect("read");
-    // As another build would have it: a cent more in the first replication.
-    known.get_mut(&0).expect("the first").arms[0].paid[0][0] += Cents(1);
-    Keeper::begin(&folder, &origin, &known)
-        .and_then(|keeper| keeper.finish())
-        .expect("kept");
+    let store = Store::new(origin.clone());
+    store.take(&folder.join(store::FILE)).expect("read");
+    let known = store.first(4).of(&[0, 1]).expect("read").into_owned();
+    let other = Store::new(origin);
+    other.begin(&folder).expect("begun");
+    for (number, mut replication) in (0..).zip(known.replications) {
+        // As another build would have it: a cent more in the first replication.
+        replication.arms[0].paid[0][0] += Cents(i64::from(number == 0));
+        other.keep(number, &replication);
+    }
+    other.finish(&folder).expect("kept");
     let remarks = done(&small(&desk, &["--expand", "3"]));
     assert!(remarks.contains("another build"), "{remarks}");
     assert_eq!(tables(&desk), fresh("7"));

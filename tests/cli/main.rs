@@ -10,6 +10,7 @@ mod figures;
 mod on_unix;
 mod report;
 mod share;
+mod store;
 
 use std::fs;
 
@@ -253,22 +254,6 @@ fn the_copy_of_the_scenario_is_the_same_run() {
         "{}",
         said(&output.stderr)
     );
-}
-
-#[test]
-fn somebody_elses_folder_is_refused_without_force() {
-    let desk = Desk::with_scenario();
-    fs::create_dir(desk.path("mine")).expect("made");
-    fs::write(desk.path("mine/thesis.txt"), "x").expect("written");
-    assert_eq!(desk.run(&["--out", "mine"]).status.code(), Some(2));
-    assert_eq!(desk.names("mine"), ["thesis.txt"]);
-    assert_eq!(
-        desk.run(&["--out", "mine", "--force"]).status.code(),
-        Some(0)
-    );
-    assert!(desk.names("mine").contains(&"payers.csv".to_string()));
-    // What stood there is moved aside, never deleted.
-    assert_eq!(desk.names("mine.before-1"), ["thesis.txt"]);
 }
 
 #[test]

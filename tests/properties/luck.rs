@@ -194,7 +194,7 @@ fn another_need_moves_no_other_draw() {
     let arm = plain.arm("current");
     for year in 0..4 {
         let mut compared = 0;
-        for label in &plain.run.replications[0].arms[arm].labels {
+        for label in plain.run.replications[0].arms[arm].labels.iter() {
             let kept = [
                 "life_years",
                 "qalys",
