@@ -5,6 +5,8 @@ mod desk;
 mod determinism;
 mod draws;
 mod extend;
+#[cfg(target_os = "linux")]
+mod faults;
 mod figures;
 #[cfg(unix)]
 mod on_unix;
