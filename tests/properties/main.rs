@@ -14,3 +14,12 @@ mod layers;
 mod luck;
 #[path = "../town/mod.rs"]
 mod town;
+
+use std::sync::LazyLock;
+
+/// Sets that make the shipped scenario small.
+const SMALL: [&str; 3] = ["run.sample=1500", "run.years=4", "run.replications=3"];
+
+/// The shipped scenario, small: one run for every test that looks at it.
+static SHIPPED: LazyLock<town::Finished> =
+    LazyLock::new(|| town::finish(&town::load(&town::zoetermeer(), &SMALL)));
