@@ -5,6 +5,7 @@
 //! end of a year knows a town only as a [`Life`], so that the cohort twin is paid and added up by the same code.
 
 mod blocks;
+mod exact;
 mod foresight;
 mod groups;
 mod layers;

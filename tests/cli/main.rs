@@ -8,6 +8,7 @@ mod extend;
 #[cfg(target_os = "linux")]
 mod faults;
 mod figures;
+mod limits;
 #[cfg(unix)]
 mod on_unix;
 mod report;
