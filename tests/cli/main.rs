@@ -2,7 +2,11 @@
 
 mod accounts;
 mod desk;
+mod determinism;
+mod draws;
 mod extend;
+#[cfg(target_os = "linux")]
+mod faults;
 mod figures;
 mod limits;
 #[cfg(unix)]

@@ -4,7 +4,6 @@
 //!
 //! Faults are put in by strace. Without it these tests say so and do nothing, unless CAREMIX_NEEDS_STRACE is set, as it is in
 //! .ci/run. Of calls that are many, every so many-th is tried, or all of them with CAREMIX_EVERY_FAULT.
-#![cfg(target_os = "linux")]
 
 use std::collections::BTreeMap;
 use std::fs;

@@ -2,17 +2,18 @@
 //!
 //! `UPDATE_GOLDEN=1 cargo test --test scenarios` writes them anew; CHANGELOG.md says why results moved.
 
-mod town;
-
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use caremix::analysis::rows::OutcomeRow;
+use caremix::base::written::nine_digits;
 use caremix::check;
 use caremix::report::tables::write;
 use caremix::scenario::people_file;
 use caremix::system::plan::Plan;
+
+use crate::town;
 
 /// Residents simulated, or all where there are fewer.
 const SAMPLE: u64 = 1_000;
@@ -34,8 +35,8 @@ fn shipped() -> BTreeMap<String, PathBuf> {
         .collect()
 }
 
-/// Two replications of three years at a small sample: payers.csv and incremental.csv.
-fn figures(path: &Path) -> [(&'static str, Vec<u8>); 2] {
+/// Two replications of three years at a small sample: payers.csv, incremental.csv, and means of the last year's outcomes.
+fn figures(path: &Path) -> [(&'static str, Vec<u8>); 3] {
     let load = |sets: &[String]| match check::load(path, sets) {
         Ok(loaded) => loaded,
         Err(faults) => panic!("{}", faults.render(false)),
@@ -59,7 +60,26 @@ fn figures(path: &Path) -> [(&'static str, Vec<u8>); 2] {
     let (mut payers, mut incremental) = (Vec::new(), Vec::new());
     write(&tables.payers, &mut payers).expect("written");
     write(&tables.incremental, &mut incremental).expect("written");
-    [("payers.csv", payers), ("incremental.csv", incremental)]
+    let last = plan.means().time.first_year + 2;
+    [
+        ("payers.csv", payers),
+        ("incremental.csv", incremental),
+        ("outcomes.csv", outcomes_of(last, &tables.outcomes)),
+    ]
+}
+
+/// Means of every outcome of every arm in one year: by then what the years before built and used up shows. A whole
+/// outcomes.csv would be ten times as long.
+fn outcomes_of(year: i32, rows: &[OutcomeRow]) -> Vec<u8> {
+    let year = year.to_string();
+    let rows = rows.iter().filter(|row| row.year == year);
+    let lines = rows.map(|row| {
+        let mean = nine_digits(row.spread.mean);
+        format!("{},{},{},{mean}\n", row.arm, row.outcome, row.group)
+    });
+    let lines: String = lines.collect();
+    assert!(!lines.is_empty(), "no outcome in {year}");
+    format!("arm,outcome,group,mean\n{lines}").into_bytes()
 }
 
 /// One name has one meaning: an outcome of a group stands once an arm and year, with one unit.

@@ -4,11 +4,10 @@
 //! The starting states are those that a birth cohort would show under the scenario's own hazards, so a town whose ages
 //! are those of such cohorts stays what it is, and a cohort that grew ten years older is like one that starts there.
 
-mod town;
-
 use caremix::scenario::schema::{CountedAt, Growth, PeopleBand, Scenario};
 use caremix::system::plan::Plan;
-use town::Finished;
+
+use crate::town::{self, Finished};
 
 /// Standard errors by which two years may differ.
 const MOST_ERRORS: f64 = 4.0;

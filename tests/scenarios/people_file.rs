@@ -1,13 +1,13 @@
 //! A population that comes one by one, from a file.
 
-mod town;
-
 use caremix::analysis;
 use caremix::check;
 use caremix::cohort;
 use caremix::scenario::people_file;
 use caremix::simulation::{self, Options, Watch};
 use caremix::system::plan::Plan;
+
+use crate::town;
 
 /// Person-years in the first year of a run of the shipped care system on `people`, by outcome and group.
 fn years(people: &str) -> impl Fn(&str, &str) -> f64 {

@@ -5,12 +5,10 @@
 //! and 3,020.8 others (0.5 h) a year; after the shift 755.2 team contacts (0.115 h) and 3,624.96 others. Capitation is
 //! 399.90 a patient.
 
-mod town;
-
 use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 
-use town::{Finished, finish, load, mean_and_error};
+use crate::town::{Finished, finish, load, mean_and_error};
 
 /// Practices, of one physician each on average.
 const PRACTICES: f64 = 969.0;

@@ -1,12 +1,12 @@
 //! How large a scenario may be, and how small a resident is.
 
-mod town;
-
 use std::path::Path;
 
 use caremix::check;
 use caremix::population::Resident;
 use caremix::system::plan::Plan;
+
+use crate::town;
 
 /// What a load of the shipped scenario with `sets` says.
 fn refusal(sets: &[&str]) -> String {

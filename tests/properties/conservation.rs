@@ -4,8 +4,6 @@
 //! The ledger audits itself while it is posted; here its flows are added up anew and held against what was kept apart
 //! from them: what each payer laid out, what each recipient took in, and what was spent by category.
 
-mod town;
-
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::OnceLock;
 
@@ -13,7 +11,8 @@ use caremix::base::money::Cents;
 use caremix::component::{Component, Way};
 use caremix::ledger::{Flow, Reason};
 use caremix::simulation::ArmResult;
-use town::Finished;
+
+use crate::town::{self, Finished};
 
 const SETS: [&str; 3] = ["run.sample=1500", "run.years=8", "run.replications=3"];
 

@@ -1,17 +1,15 @@
 //! Arms meet the same people and the same luck, and what is drawn depends on nothing but its own place: on the resident,
 //! the cycle and the purpose, or on a parameter's path.
 
-mod town;
-
 use std::fmt::Debug;
 
 use caremix::base::random::Key;
 use caremix::population::{Resident, synthesis};
 use caremix::simulation::{Replication, Run};
 use caremix::system::plan::Plan;
-use town::Finished;
 
-const SMALL: [&str; 3] = ["run.sample=1500", "run.years=4", "run.replications=3"];
+use crate::town::{self, Finished};
+use crate::{SHIPPED, SMALL};
 
 /// Another arm under another name, component by component the same.
 fn twin(of: &str) -> String {
@@ -82,7 +80,7 @@ fn against_its_twin_an_arm_makes_no_difference_at_all() {
 
 #[test]
 fn births_and_newcomers_are_the_same_in_every_arm() {
-    let finished = town::finish(&town::load(&town::zoetermeer(), &SMALL));
+    let finished = &*SHIPPED;
     let arms = finished.plan.scenario.arm.len();
     for outcome in ["births", "newcomers"] {
         for year in 0..4 {
@@ -189,8 +187,8 @@ services = [ { service = \"guidance_hour\", units = 1 } ]
 
 #[test]
 fn another_need_moves_no_other_draw() {
-    let plain = town::finish(&town::load(&town::zoetermeer(), &SMALL));
-    let more = town::finish(&town::with_text(MORE_NEED, &SMALL));
+    let plain = &*SHIPPED;
+    let more = &town::finish(&town::with_text(MORE_NEED, &SMALL));
     assert_eq!(residents(&plain.plan), residents(&more.plan));
     let arm = plain.arm("current");
     for year in 0..4 {
@@ -209,7 +207,7 @@ fn another_need_moves_no_other_draw() {
             ];
             if kept.contains(&label.outcome.as_str()) {
                 let [one, other] =
-                    [&plain, &more].map(|run| run.outcome(arm, year, &label.outcome, &label.group));
+                    [plain, more].map(|run| run.outcome(arm, year, &label.outcome, &label.group));
                 assert_eq!(one, other, "{label:?}, year {year}");
                 compared += 1;
             }
@@ -267,10 +265,9 @@ fn arms_that_share_a_component_share_its_draw() {
 
 #[test]
 fn another_uncertain_number_moves_nobody() {
-    let [plain, more] = [&[][..], &[MORE_UNCERTAIN]].map(|more| {
-        let sets = [&SMALL[..], more].concat();
-        town::finish(&town::load(&town::zoetermeer(), &sets))
-    });
+    let plain = &*SHIPPED;
+    let sets = [&SMALL[..], &[MORE_UNCERTAIN]].concat();
+    let more = town::finish(&town::load(&town::zoetermeer(), &sets));
     assert_eq!(residents(&plain.plan), residents(&more.plan));
     for name in ["current", "fee_for_service", "transition_budget"] {
         let arm = plain.arm(name);

@@ -1,6 +1,6 @@
 //! What the front end says to mistakes: every `tests/mistakes/*.toml` against the message beside it.
 //!
-//! `UPDATE_MISTAKES=1 cargo test --test mistakes` writes the messages anew. A first line `#! --set key=value` gives
+//! `UPDATE_MISTAKES=1 cargo test --test scenarios` writes the messages anew. A first line `#! --set key=value` gives
 //! the file an argument.
 
 use std::path::{Path, PathBuf};

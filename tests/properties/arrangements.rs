@@ -1,7 +1,5 @@
 //! Arrangements that ship, and the coalitions that the Shapley rule simulates.
 
-mod town;
-
 use std::path::{Path, PathBuf};
 
 use caremix::check::load_arrangements;
@@ -10,6 +8,8 @@ use caremix::scenario::template;
 use caremix::sharing::Programme;
 use caremix::simulation::Run;
 use caremix::system::plan::Plan;
+
+use crate::town;
 
 fn shipped(name: &str) -> PathBuf {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios/arrangements");

@@ -1,10 +1,9 @@
 //! The base year of the Flemish pack against what is published: fees per act, 2024.
 
-mod town;
-
 use std::path::Path;
+use std::sync::LazyLock;
 
-use town::Finished;
+use crate::town::{self, Finished};
 
 /// The insurance's target for 2024, 37,825 million EUR (RIZIV press release of 16 October 2023), over 11.76 million
 /// people: EUR per head.
@@ -29,9 +28,16 @@ fn base_year(sets: &[&str]) -> Finished {
     first_year(&["fee_for_service"], sets)
 }
 
-fn whole_town() -> Finished {
-    base_year(&["run.sample=35000"])
-}
+/// Everybody: one run for every test that looks at it.
+static WHOLE_TOWN: LazyLock<Finished> = LazyLock::new(|| base_year(&["run.sample=35000"]));
+
+/// A sample under three arms, likewise.
+static THREE_ARMS: LazyLock<Finished> = LazyLock::new(|| {
+    first_year(
+        &["fee_for_service", "new_deal", "community_health_centre"],
+        &[],
+    )
+});
 
 /// Mean over replications of an outcome per person-year.
 fn per_head(finished: &Finished, outcome: &str, group: &str) -> f64 {
@@ -74,9 +80,9 @@ fn assert_within(name: &str, value: f64, target: f64, share: f64) {
 
 #[test]
 fn the_insurance_and_flanders_spend_per_head_what_is_published() {
-    let finished = whole_town();
+    let finished = &*WHOLE_TOWN;
     let years = town::mean_and_error(&finished.outcome(0, 0, "life_years", "all")).0;
-    let paid = |by: &str| ledger(&finished, "fee_for_service", |_, payer, _| payer == by) / years;
+    let paid = |by: &str| ledger(finished, "fee_for_service", |_, payer, _| payer == by) / years;
     assert_within("insurance", paid("insurer"), INSURANCE, 0.03);
     assert_within("Flanders", paid("long_term_care_fund"), FLANDERS, 0.10);
 }
@@ -85,7 +91,7 @@ fn the_insurance_and_flanders_spend_per_head_what_is_published() {
 fn a_classic_gp_lives_from_fees_files_and_premiums_as_published() {
     // KCE: 77 % fees (technical acts and duties included), 17 % global medical file, 7 % premiums.
     let [file, premiums] = shares_of_gp_income(
-        &whole_town(),
+        &WHOLE_TOWN,
         "fee_for_service",
         ["medical_file_fee", "practice_premiums"],
     );
@@ -97,9 +103,9 @@ fn a_classic_gp_lives_from_fees_files_and_premiums_as_published() {
 #[test]
 fn the_new_deal_pays_about_half_by_list_and_half_by_fee() {
     // Its design: capitation (with the medical file) and fees about equal halves of 80 to 90 %, premiums 10 to 20 %.
-    let finished = first_year(&["fee_for_service", "new_deal"], &[]);
+    let finished = &*THREE_ARMS;
     let [file, capitation, premiums] = shares_of_gp_income(
-        &finished,
+        finished,
         "new_deal",
         [
             "medical_file_fee",
@@ -116,11 +122,11 @@ fn the_new_deal_pays_about_half_by_list_and_half_by_fee() {
 #[test]
 fn the_forfait_of_community_health_centres_costs_the_insurance_what_was_found() {
     // IMA 2017: first line +184 EUR per patient, +203 with the medical file, on younger and poorer patients.
-    let finished = first_year(&["fee_for_service", "community_health_centre"], &[]);
+    let finished = &*THREE_ARMS;
     let years = town::mean_and_error(&finished.outcome(0, 0, "life_years", "all")).0;
     let first_line = ["general_practice", "home_nursing", "physiotherapy"];
     let paid = |arm| {
-        ledger(&finished, arm, |recipient, payer, _| {
+        ledger(finished, arm, |recipient, payer, _| {
             first_line.contains(&recipient) && payer == "insurer"
         }) / years
     };
@@ -130,13 +136,13 @@ fn the_forfait_of_community_health_centres_costs_the_insurance_what_was_found() 
 
 #[test]
 fn hospital_use_is_that_of_flanders() {
-    let finished = whole_town();
+    let finished = &*WHOLE_TOWN;
     // Belgium 2021: 1,662,115 classic admissions over 11.55 million people, much the same in every region.
-    let admissions = per_head(&finished, "admissions", "all");
+    let admissions = per_head(finished, "admissions", "all");
     assert_within("admissions", admissions, 0.144, 0.06);
     // Emergency contacts without admission 2021: 2,334,932 in Belgium, 0.202 a head, Flanders below and Brussels twice
     // as many; here with those that are admitted.
-    let emergency = per_head(&finished, "emergency_visits", "all");
+    let emergency = per_head(finished, "emergency_visits", "all");
     assert_within("emergency visits", emergency, 0.202, 0.15);
 }
 

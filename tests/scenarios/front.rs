@@ -10,7 +10,7 @@ use caremix::scenario::number::numbers;
 use caremix::scenario::schema::Written;
 use proptest::prelude::*;
 
-const BASE: &str = include_str!("mistakes/good/base.toml");
+const BASE: &str = include_str!("../mistakes/good/base.toml");
 
 struct Folder(tempfile::TempDir);
 

@@ -1,14 +1,14 @@
 //! Accounts of the shipped scenarios as the cohort twin expects them, and what accounts of some ages mean.
 
-mod town;
-
 use std::path::{Path, PathBuf};
 
 use caremix::scenario::schema::{Account, Scenario};
 use caremix::simulation::{Options, Watch};
 use caremix::validation::{calibrate, compare, expected};
 
-const TOWN: &str = include_str!("known/town.toml");
+use crate::town;
+
+const TOWN: &str = include_str!("../known/town.toml");
 
 fn shipped(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("scenarios/{name}.toml"))

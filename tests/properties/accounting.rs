@@ -1,13 +1,9 @@
 //! The accounting effect: what an arm would change if everybody got the comparator's care.
 
-mod town;
-
 use caremix::analysis::rows::{IncrementalRow, Tables};
 
-fn finished(sets: &[&str]) -> Tables {
-    let small = ["run.sample=1500", "run.years=4", "run.replications=3"];
-    town::finish(&town::load(&town::zoetermeer(), &[&small, sets].concat())).tables
-}
+use crate::town;
+use crate::{SHIPPED, SMALL};
 
 fn rows<'a>(
     tables: &'a Tables,
@@ -20,12 +16,10 @@ fn rows<'a>(
 
 #[test]
 fn an_arm_that_leaves_care_as_it_is_has_no_effect_but_accounting() {
-    let tables = finished(&["layers.incentives=false"]);
-    let pairs = rows(&tables, "fee_for_service", "full").zip(rows(
-        &tables,
-        "fee_for_service",
-        "accounting",
-    ));
+    let sets = [&SMALL[..], &["layers.incentives=false"]].concat();
+    let tables = &town::finish(&town::load(&town::zoetermeer(), &sets)).tables;
+    let pairs =
+        rows(tables, "fee_for_service", "full").zip(rows(tables, "fee_for_service", "accounting"));
     let mut moved = 0;
     for (full, accounting) in pairs {
         assert_eq!(
@@ -45,14 +39,14 @@ fn an_arm_that_leaves_care_as_it_is_has_no_effect_but_accounting() {
 #[test]
 fn a_budget_on_top_of_current_care_is_its_own_accounting_effect() {
     // 3.97 million a year from 2024, nominal and not indexed or indexed as the scenario says: the ledger has it.
-    let tables = finished(&[]);
+    let tables = &SHIPPED.tables;
     let paid: f64 = tables
         .ledger
         .iter()
         .filter(|row| row.arm == "transition_budget" && row.recipient == "network")
         .map(|row| row.spread.mean)
         .sum();
-    let effect = rows(&tables, "transition_budget", "accounting")
+    let effect = rows(tables, "transition_budget", "accounting")
         .find(|row| row.year == "total" && row.payer == "all")
         .expect("a row");
     assert!(paid > 1e6);
@@ -61,7 +55,7 @@ fn a_budget_on_top_of_current_care_is_its_own_accounting_effect() {
         "{} against {paid}",
         effect.spread.mean
     );
-    let full = rows(&tables, "transition_budget", "full")
+    let full = rows(tables, "transition_budget", "full")
         .find(|row| row.year == "total" && row.payer == "all")
         .expect("a row");
     assert_ne!(

@@ -1,8 +1,6 @@
 //! The base year against published accounts: what the shipped scenario spends in 2023 under current funding.
 
-mod town;
-
-use town::Finished;
+use crate::town::{self, Finished};
 
 /// Spending of the health insurance act by category, EUR per insured year, and what shares of it each may be off.
 ///

@@ -1,15 +1,15 @@
 //! Mechanisms switched off and on: what each adds to an arm's effect, and that nothing is left when all are off.
 
-mod town;
-
 use std::collections::BTreeMap;
+use std::sync::LazyLock;
 
 use caremix::analysis::rows::Tables;
 use caremix::scenario::schema::Scenario;
 use caremix::simulation::OutcomeLabel;
-use town::Finished;
 
-const SMALL: [&str; 3] = ["run.sample=1500", "run.years=4", "run.replications=3"];
+use crate::SMALL;
+use crate::town::{self, Finished};
+
 const ALL_OFF: [&str; 5] = [
     "layers.incentives=false",
     "layers.capabilities=false",
@@ -52,6 +52,9 @@ fn scenario(sets: &[&str]) -> Scenario {
     town::with_text(BEHAVIOUR, &[&SMALL[..], sets].concat())
 }
 
+/// With every mechanism: one run for every test that looks at it.
+static WHOLE: LazyLock<Finished> = LazyLock::new(|| town::finish(&scenario(&[])));
+
 /// Sums of the steps by arm, year and payer.
 fn sums(tables: &Tables) -> BTreeMap<(String, String, String), f64> {
     let mut sums = BTreeMap::new();
@@ -68,7 +71,7 @@ fn to_cents(eur: f64) -> i64 {
 
 #[test]
 fn the_steps_add_up_to_the_full_effect_to_the_cent() {
-    let finished = town::finish(&scenario(&[]));
+    let finished = &*WHOLE;
     let sums = sums(&finished.tables);
     let full = finished
         .tables
@@ -87,7 +90,7 @@ fn the_steps_add_up_to_the_full_effect_to_the_cent() {
 
 #[test]
 fn the_first_step_is_the_accounting_effect() {
-    let finished = town::finish(&scenario(&[]));
+    let finished = &*WHOLE;
     let first = finished
         .tables
         .layers
@@ -111,7 +114,7 @@ fn the_first_step_is_the_accounting_effect() {
 
 #[test]
 fn every_mechanism_that_an_arm_uses_does_something_and_none_that_it_does_not() {
-    let finished = town::finish(&scenario(&[]));
+    let finished = &*WHOLE;
     let moved = |arm: &str, step: &str| {
         let mut rows = finished.tables.layers.iter();
         rows.any(|row| row.arm == arm && row.step == step && row.spread.mean != 0.0)
