@@ -4,9 +4,10 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use caremix::check::load;
+use caremix::component::manual::schema;
+use caremix::scenario::Loaded;
 use caremix::scenario::number::numbers;
 use caremix::scenario::schema::Written;
-use caremix::scenario::{Loaded, schema};
 use proptest::prelude::*;
 
 const BASE: &str = include_str!("mistakes/good/base.toml");

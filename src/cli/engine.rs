@@ -11,6 +11,7 @@ use crate::analysis::{self, Sink};
 use crate::check;
 use crate::cohort;
 use crate::cohort::draws::{self, TwinDraws};
+use crate::component::manual;
 use crate::scenario::schema::{Calibrate, Scenario};
 use crate::scenario::{self, people_file};
 use crate::simulation::{self, Options, Replication, Source, Stopped, Watch};
@@ -157,7 +158,7 @@ pub fn scenario_file(scenario: &Scenario) -> Result<String, Stop> {
 
 /// JSON Schema of scenario files.
 pub fn schema() -> String {
-    scenario::schema()
+    manual::schema()
 }
 
 /// A scenario to start from.

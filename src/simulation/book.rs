@@ -4,12 +4,12 @@
 //! result. Deliberately absent: which book is closed when (year.rs), and what any component pays (component/).
 
 use crate::base::money::Cents;
+use crate::component::Component;
 use crate::component::bill::Bill;
 use crate::component::neighbourhood::Neighbourhood;
 use crate::component::pooled_budget::historical;
 use crate::component::quality_bonus::score;
 use crate::component::standing::Standing;
-use crate::component::{Component, Way};
 use crate::counts::{Counts, Owed, PanelYear};
 use crate::ledger::Ledger;
 use crate::outcome::{self, Year};
@@ -245,10 +245,7 @@ impl<'a> Book<'a> {
     pub fn score(&self, counts: &Counts, year: usize) -> f64 {
         let arm = &self.system.arms[self.member.arm];
         let of = Neighbourhood::simulated(self.system, arm, counts, year);
-        let of_bonus = |component: &Component| match &component.way {
-            Way::QualityBonus(bonus) => Some(score(&of, &bonus.indicators)),
-            _ => None,
-        };
+        let of_bonus = |component: &Component| Some(score(&of, component.score()?));
         let scores: Vec<f64> = arm.components.iter().filter_map(of_bonus).collect();
         scores.iter().sum::<f64>() / scores.len().max(1) as f64
     }

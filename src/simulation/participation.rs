@@ -1,10 +1,10 @@
 //! The yearly decision of practices to take part, and who of their residents is enrolled.
 
 use crate::base::money::Cents;
+use crate::component::Component;
 use crate::component::bill::Bill;
 use crate::component::capitation::Capitation;
 use crate::component::standing::Standing;
-use crate::component::{Component, Way};
 use crate::counts::resident_years;
 use crate::payment::practice;
 use crate::population::{Purpose, Resident};
@@ -253,10 +253,8 @@ fn selection(system: &System, arm: usize, year: usize) -> Option<Selection<'_>> 
     }
     let arm = &system.arms[arm];
     let components = arm.components.iter().enumerate();
-    let capitations = components.filter_map(|(place, component)| match &component.way {
-        Way::Capitation(fee) => Some((place, component, fee)),
-        _ => None,
-    });
+    let capitations =
+        components.filter_map(|(place, component)| Some((place, component, component.forfait()?)));
     capitations
         .filter(|(_, component, fee)| {
             component.applies_to.holds(Side::Inside)
