@@ -33,11 +33,93 @@ fn numbers_that_cannot_be_computed_with_are_refused_with_their_limits() {
         ),
         ("run.price_year=-2147483648", "from 1900 to 2200"),
         ("run.price_year=2201", "from 1900 to 2200"),
+        ("need.illness.age_reference=-1e9", "from 0 to 120"),
     ];
     for (set, words) in refused {
         let told = load(&[set]).expect_err(set);
         assert!(told.contains(words), "{set}: {told}");
     }
+}
+
+#[test]
+fn a_number_beyond_all_reading_is_shown_with_its_exponent() {
+    let shown = [
+        ("service.gp_visit.price=1e300", "is 1e300, but"),
+        ("service.gp_visit.hours=1e-308", "is 1e-308, but"),
+        ("population.bands.0.female=1e300", "is 1e300, but"),
+        (
+            "service.gp_visit.price={ci95=[1e300, 1e299]}",
+            "(1e300 and 1e299)",
+        ),
+        (
+            "service.gp_visit.price={mean=40, se=-1e300}",
+            "is -1e300, but",
+        ),
+        (
+            "service.gp_visit.price={dist=\"uniform\", low=1e300, high=1e299}",
+            "(1e300) must be below",
+        ),
+    ];
+    for (set, words) in shown {
+        let told = load(&[set]).expect_err(set);
+        assert!(told.contains(words), "{set}: {told}");
+        assert!(!told.contains(&"0".repeat(20)), "{set}: {told}");
+    }
+}
+
+#[test]
+fn who_comes_over_all_years_counts_among_those_simulated() {
+    // 10,000 at the start and 2,000,000 a year over 20 years are 40,010,000; over 19 years 38,010,000.
+    let births = "population.births_per_year=2000000";
+    let told = load(&[births, "run.years=20"]).expect_err("too many");
+    assert!(told.contains("40,010,000 would be simulated"), "{told}");
+    assert!(told.contains("40,000,000 is the most"), "{told}");
+    load(&[births, "run.years=19"]).expect("as many as there may be");
+    // Of a sample of one in ten a tenth are simulated.
+    load(&[births, "run.years=100", "run.sample=1000"]).expect("a tenth of 200,010,000");
+    // A draw may be larger than the mean: births lie within their own limit, and reach it.
+    let wide = "population.births_per_year={mean=1, se=1000000}";
+    let told = load(&[wide, "run.years=200"]).expect_err("draws too large");
+    assert!(told.contains("up to 2,000,000 people a year"), "{told}");
+}
+
+#[test]
+fn a_rate_is_within_its_limit_after_its_slope_and_ratios_too() {
+    // 400 × 3 = 1,200 a year, above 1,000; 400 × 2 is below.
+    let set = |ratio: &str| {
+        load(&[
+            "need.illness.rates.healthy=400",
+            &format!("need.illness.male_ratio={ratio}"),
+        ])
+    };
+    let told = set("3").expect_err("too often");
+    assert!(told.contains("reach 1200 per person-year"), "{told}");
+    set("2").expect("800 a year");
+}
+
+#[test]
+fn keys_that_would_do_nothing_are_refused_or_remarked() {
+    let growing = load(&["discipline.hospital.capacity_growth=0.01"]).expect("a scenario");
+    let told = remarks(&growing).join("\n");
+    assert!(
+        told.contains("`capacity_growth` of `hospital` changes nothing"),
+        "{told}"
+    );
+    assert!(!told.contains("general_practice"), "{told}");
+    let told = load(&["discipline.hospital.fixed_cost=1000"]).expect_err("no cost is shown");
+    assert!(told.contains("`fixed_cost` needs `hourly_cost`"), "{told}");
+    let folder = tempfile::tempdir().expect("a folder");
+    let base = std::fs::canonicalize("tests/mistakes/good/base.toml").expect("the base");
+    std::fs::write(folder.path().join("people.csv"), "age,sex\n40,female\n").expect("written");
+    let path = folder.path().join("file.toml");
+    let text = format!("extends = [{base:?}]\n[population]\nbands = []\nfile = \"people.csv\"\n");
+    let told = |more: &str| {
+        std::fs::write(&path, format!("{text}{more}\n")).expect("written");
+        caremix::check::load(&path, &[]).map_err(|faults| faults.render(false))
+    };
+    told("").expect("a scenario");
+    let refused = told("counted = \"middle_of_year\"").expect_err("no bands");
+    assert!(refused.contains("`counted` is of `bands`"), "{refused}");
 }
 
 #[test]
@@ -73,6 +155,9 @@ fn draws_that_are_cut_off_and_prices_without_a_year_are_remarked() {
         "{told}"
     );
     assert!(told.contains("becomes 108.3 instead of 100"), "{told}");
+    // 2.5 % below 0, as an interval that begins there says, move the mean by 0.3 %: nothing to remark.
+    let interval = load(&["service.gp_visit.price={ci95=[0, 100]}"]).expect("a scenario");
+    assert!(!remarks(&interval).join("").contains("cut off"));
     let means = load(&[
         "service.gp_visit.price={mean=100, se=100}",
         "run.parameters=means",
@@ -88,6 +173,30 @@ fn draws_that_are_cut_off_and_prices_without_a_year_are_remarked() {
     };
     let told = remarks(&without).join("\n");
     assert!(told.contains("`run.price_year` is absent"), "{told}");
+}
+
+#[test]
+fn probabilities_that_add_up_to_more_than_1_are_remarked_with_what_becomes_of_them() {
+    let text = r#"{"payer":[{"name":"insurer"}],"population":{},"run":{"price_year":2025},"arm":[{"name":"current"}],
+        "state":[{"name":"well"},{"name":"ill"},{"name":"dead","place":"none"}],
+        "transition":[{"from":"well","to":"dead","probability":{"mean":0.6,"se":0.3}},
+                      {"from":"well","to":"ill","probability":0.35}]}"#;
+    let scenario: Scenario = serde_json::from_str(text).expect("a scenario");
+    let told = remarks(&scenario).join("\n");
+    // The normal cut off at 0 and 1 has mean 0.5902.
+    assert!(told.contains("becomes 0.59 instead of 0.6"), "{told}");
+    // By the midpoint rule over 20,000 quantiles: p + 0.35 exceeds 1 in 43.4 % of the draws, and min(p, p/(p + 0.35)) has
+    // mean 0.5295. 4 standard errors of 4,000 draws: 3.1 points and 0.013.
+    let number = |after: &str| -> f64 {
+        let (_, rest) = told.split_once(after).unwrap_or_else(|| panic!("{told}"));
+        let words: Vec<&str> = rest.split_whitespace().collect();
+        words[0].parse().unwrap_or_else(|_| panic!("{told}"))
+    };
+    assert!((number("in about ") - 43.4).abs() < 3.1, "{told}");
+    assert!(
+        (number("moving to `dead` becomes ") - 0.5295).abs() < 0.018,
+        "{told}"
+    );
 }
 
 #[test]

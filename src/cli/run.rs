@@ -360,8 +360,8 @@ fn print(reading: &Reading, folder: &Path, args: &Args) -> Result<(), Stop> {
     voice::answer(&text)
 }
 
-/// More threads than this stop a machine, whatever it has: refused at the command line.
-pub(super) const MOST_THREADS: i64 = 512;
+/// More threads than this take longer to start than they save, whatever the machine has: refused at the command line.
+pub(super) const MOST_THREADS: i64 = 256;
 
 /// Those asked for, or one a processor.
 pub(super) fn threads(asked_for: Option<u16>) -> usize {

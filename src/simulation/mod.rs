@@ -9,6 +9,7 @@ mod book;
 mod comparator;
 mod counting;
 mod cycle;
+mod exact;
 mod findings;
 mod foresight;
 mod groups;

@@ -4,6 +4,7 @@ mod accounts;
 mod desk;
 mod extend;
 mod figures;
+mod limits;
 #[cfg(unix)]
 mod on_unix;
 mod report;

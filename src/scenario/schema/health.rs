@@ -75,6 +75,7 @@ pub struct Transition {
     pub age_below: Option<f64>,
     /// Age at which `hazard` is stated.
     #[serde(default)]
+    #[schemars(range(min = 0.0, max = 120.0))]
     pub age_reference: f64,
     /// Hazard per person-year at `age_reference`.
     #[serde(default)]
