@@ -7,6 +7,7 @@
 
 pub mod distribution;
 pub mod gamma_table;
+pub mod legible;
 mod listed;
 pub mod money;
 pub mod poisson;

@@ -6,7 +6,7 @@
 pub use super::numbers::numbers;
 use super::schema::{Number, Uncertain, Written};
 use crate::base::distribution::{Distribution, DistributionName};
-use crate::base::written::Legible;
+use crate::base::legible::Legible;
 
 /// The distribution of a number.
 ///

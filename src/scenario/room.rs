@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 pub use super::at::At;
 pub use super::named::Named;
-use crate::base::written::Legible;
+use crate::base::legible::Legible;
 use crate::scenario::fault::Fault;
 pub use crate::scenario::limits::Limits;
 use crate::scenario::nearest::{quoted, suggest};

@@ -9,7 +9,7 @@ use super::fault::Fault;
 use super::form::{Form, Kind};
 use super::nearest::{listed, quoted, suggest};
 use super::tree::{Node, Tree};
-use crate::base::written::Legible;
+use crate::base::legible::Legible;
 
 /// Beyond this, faults are only counted: hints for each, and the faults themselves, would take time and memory without
 /// bound.

@@ -7,7 +7,7 @@ use crate::component::arm::Arm;
 use crate::ledger::{Flow, Reason};
 use crate::system::System;
 
-use super::Replication;
+use super::result::Replication;
 
 /// What is too large to be kept to the cent, and where; `None` where all is exact.
 pub(super) fn too_large(system: &System, replication: &Replication) -> Option<String> {

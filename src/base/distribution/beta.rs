@@ -3,8 +3,8 @@
 use rand_distr::Distribution as _;
 
 use super::law::{self, Family, Law};
+use crate::base::legible::Legible;
 use crate::base::random::Stream;
-use crate::base::written::Legible;
 
 /// A beta distribution.
 #[derive(Debug, Clone, Copy, PartialEq)]

@@ -1,8 +1,8 @@
 //! What every family of distributions must say of itself. Comes in: nothing. Goes out: the traits [`Law`] and [`Family`].
 //! Deliberately absent: any one family.
 
+use crate::base::legible::Legible;
 use crate::base::random::Stream;
-use crate::base::written::Legible;
 
 /// Standard normal quantile of 0.975: half the width of a 95 % interval, in standard errors.
 pub const Z_975: f64 = 1.959_964;
