@@ -3,8 +3,8 @@
 //! The plan of the house: data moves down one way, from what a user wrote to what a user reads, and each folder is one
 //! stage of that way. A folder imports only folders above it in this list; feedback (what the last cycle left, the
 //! last year's result) travels through time, never through imports, and what `simulation` needs of the `cohort` twin is
-//! handed to it as a function. Read [`simulation`]'s period.rs first: it is the
-//! whole flow of one cycle.
+//! handed to it as a function. Read [`simulation`]'s year.rs first: it is the
+//! whole flow of a year, care and money, on one page, and cycle.rs beside it is that of a cycle.
 
 pub mod base;
 

@@ -3,7 +3,6 @@
 use crate::base::money::Cents;
 
 use crate::base::statistics::{self, Chance};
-use crate::component::Way;
 use crate::component::transition_budget::growth;
 use crate::simulation::{ArmResult, Run};
 use crate::system::System;
@@ -122,10 +121,7 @@ fn totals(result: &ArmResult) -> Vec<Cents> {
 pub(super) fn gap_closed(system: &System, run: &Run, arm: usize) -> Vec<(String, Column)> {
     let components = system.arms[arm].components.iter();
     components
-        .filter_map(|component| match &component.way {
-            Way::TransitionBudget(budget) => Some((component, budget.growth_target?)),
-            _ => None,
-        })
+        .filter_map(|component| Some((component, component.growth_target()?)))
         .flat_map(|(component, target)| {
             (1..system.time.years).filter_map(move |year| {
                 let pairs = run.replications.iter().filter_map(|replication| {

@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 
 use crate::base::statistics;
 use crate::base::written::EUR;
-use crate::component::Way;
 use crate::component::arm::Arm;
 use crate::ledger::Reason;
 use crate::outcome::Total;
@@ -82,7 +81,7 @@ fn component(arm: &Arm, reason: Reason) -> String {
         Reason::PatientShare => arm
             .components
             .iter()
-            .find(|component| matches!(component.way, Way::PatientShare(_)))
+            .find(|component| component.is_own_part())
             .map_or_else(
                 || "patient_share".into(),
                 |component| component.name.clone(),

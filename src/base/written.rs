@@ -18,6 +18,21 @@ pub fn shortest(value: f64) -> String {
     without_negative_zero(format!("{value}"))
 }
 
+/// A number in a sentence, as people write it: with an exponent where it would be longer than anybody reads.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Legible(pub f64);
+
+impl std::fmt::Display for Legible {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let size = self.0.abs();
+        if size.is_finite() && size != 0.0 && !(1e-9..1e15).contains(&size) {
+            write!(f, "{:e}", self.0)
+        } else {
+            write!(f, "{}", self.0)
+        }
+    }
+}
+
 /// A value to nine significant digits, where there are many.
 pub fn nine_digits(value: f64) -> String {
     let rounded: f64 = format!("{value:.8e}").parse().unwrap_or(value);
@@ -98,6 +113,15 @@ mod tests {
         assert_eq!(money(1_234_567.891), "1234567.89");
         assert_eq!(money(-0.001), "0.00");
         assert_eq!(text_of("EUR")(5.5), "5.50");
+    }
+
+    #[test]
+    fn a_number_in_a_sentence_has_an_exponent_where_it_would_be_long() {
+        let told = [0.0, -2.5, 1e9, 1e15, -1e300, 1e-308].map(|value| Legible(value).to_string());
+        assert_eq!(
+            told,
+            ["0", "-2.5", "1000000000", "1e15", "-1e300", "1e-308"]
+        );
     }
 
     #[test]

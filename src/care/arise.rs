@@ -1,7 +1,7 @@
 //! New needs ~ Poisson(rate·Δ·Π ratios·Π effects), and permanent needs that are open.
 
 use crate::base::random::Key;
-use crate::population::flows::permanent_needs;
+use crate::population::permanent::permanent_needs;
 use crate::population::{Here, Moment, Purpose, Resident, Who};
 use crate::system::System;
 use crate::tables::onsets::Onsets;
@@ -20,14 +20,15 @@ pub struct Event {
 }
 
 impl Event {
-    /// So many needs of a resident, of which some stay hidden.
+    /// So many needs of a resident, of which some stay hidden; at most as many of each as fit. That takes effects which raise
+    /// the highest rate there is sixtyfold.
     #[inline(always)]
     fn new(here: &Here, needs: u32, hidden: u32) -> Event {
         Event {
             key: here.key,
             who: here.who,
-            presented: (needs - hidden) as u16,
-            hidden: hidden as u16,
+            presented: u16::try_from(needs - hidden).unwrap_or(u16::MAX),
+            hidden: u16::try_from(hidden).unwrap_or(u16::MAX),
         }
     }
 }

@@ -6,38 +6,16 @@
 
 mod drawing;
 mod group;
+mod input;
 
+use super::Picture;
 use super::phrases as say;
 use super::svg::Alt;
 use super::table::{Cell, Table};
 use super::words::{Lang, Money};
-use super::{Party, Picture};
 use drawing::Drawing;
 use group::Amounts;
-
-/// One amount.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Flow {
-    /// Index into the payers.
-    pub payer: usize,
-    /// What readers call the way of paying.
-    pub component: String,
-    /// What readers call the recipient.
-    pub recipient: String,
-    /// EUR a year.
-    pub eur: f64,
-}
-
-/// What the picture is drawn of.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Input {
-    /// What readers call the arm.
-    pub arm: String,
-    /// Who pays.
-    pub payers: Vec<Party>,
-    /// Amounts; the same three may come more than once.
-    pub flows: Vec<Flow>,
-}
+pub use input::{Flow, Input};
 
 /// Draws it.
 pub fn draw(input: &Input, lang: Lang, width: f64) -> Picture {
@@ -129,6 +107,7 @@ mod tests {
     use super::group::Node;
     use super::group::{BANDS, Band, Grouped, LEFT_OUT};
     use super::*;
+    use crate::chart::Party;
     use crate::chart::scene::Mark;
     use crate::chart::sound::is_sound;
     use crate::chart::{NARROW, WIDE};

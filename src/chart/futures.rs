@@ -5,24 +5,17 @@
 //! A quantile dotplot: Kay, Kola, Hullman and Munson, CHI 2016; twenty marks: Fernandes et al., CHI 2018.
 
 mod drawing;
+mod reckoned;
 
-use super::count::{self, Count};
+use super::Picture;
 use super::phrases as say;
 use super::scale;
 use super::svg::Alt;
 use super::table::{Cell, Table};
 use super::words::{Lang, Money};
-use super::{Party, Picture};
 use drawing::Drawing;
-
-/// One payer.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Row {
-    /// Who.
-    pub party: Party,
-    /// EUR a year that it pays more than as now, in every future.
-    pub differences: Vec<f64>,
-}
+pub use reckoned::Row;
+use reckoned::{Reckoned, note, reckon};
 
 /// What the picture is drawn of.
 #[derive(Debug, Clone, PartialEq)]
@@ -31,65 +24,6 @@ pub struct Input {
     pub arm: String,
     /// Payers, and all together last.
     pub rows: Vec<Row>,
-}
-
-/// One payer reckoned: what marks and words are both made of.
-#[derive(Debug, Clone, PartialEq)]
-struct Reckoned<'a> {
-    row: &'a Row,
-    /// Values of the marks, rising.
-    marks: Vec<f64>,
-    no_worse: Count,
-    mean: f64,
-    /// Mean of the futures that are worse.
-    if_worse: Option<f64>,
-    /// Whether no future differs.
-    is_same: bool,
-}
-
-fn reckon(row: &Row) -> Reckoned<'_> {
-    let values = &row.differences;
-    let worse: Vec<f64> = values
-        .iter()
-        .copied()
-        .filter(|value| *value > 0.0)
-        .collect();
-    let mean = |values: &[f64]| crate::base::statistics::mean(values);
-    Reckoned {
-        row,
-        marks: count::quantiles(values),
-        no_worse: Count::of(values.len() - worse.len(), values.len()),
-        mean: mean(values).unwrap_or(0.0),
-        if_worse: mean(&worse),
-        is_same: values.iter().all(|value| *value == 0.0),
-    }
-}
-
-impl Reckoned<'_> {
-    fn headline(&self, lang: Lang) -> String {
-        if self.is_same {
-            return say::UNCHANGED.of(lang).to_string();
-        }
-        say::NO_WORSE.fill(lang, &[("count", &self.no_worse.words(lang))])
-    }
-
-    fn otherwise(&self, lang: Lang, money: &Money) -> Option<String> {
-        let amount = money.words(self.if_worse?);
-        Some(say::OTHERWISE.fill(lang, &[("amount", &amount)]))
-    }
-
-    fn sentence(&self, lang: Lang, money: &Money) -> String {
-        let party = ("party", self.row.party.label.as_str());
-        let count = self.no_worse.every(lang);
-        match self.if_worse {
-            _ if self.is_same => say::DOTS_SENTENCE_SAME.fill(lang, &[party]),
-            None => say::DOTS_SENTENCE_SAFE.fill(lang, &[party, ("count", &count)]),
-            Some(amount) => say::DOTS_SENTENCE.fill(
-                lang,
-                &[party, ("count", &count), ("amount", &money.words(amount))],
-            ),
-        }
-    }
 }
 
 /// Draws it.
@@ -133,17 +67,6 @@ fn alt(input: &Input, rows: &[Reckoned], lang: Lang, money: &Money) -> Alt {
     Alt {
         title,
         desc: desc.join(" "),
-    }
-}
-
-fn note(rows: &[Reckoned], lang: Lang) -> String {
-    let futures = rows.first().map_or(0, |row| row.row.differences.len());
-    let futures = futures.to_string();
-    let of = rows.first().map_or(0, |row| row.no_worse.of);
-    if of < count::MARKS {
-        say::DOTS_NOTE_FEW.fill(lang, &[("futures", &futures)])
-    } else {
-        say::DOTS_NOTE.fill(lang, &[("of", &of.to_string()), ("futures", &futures)])
     }
 }
 
@@ -206,6 +129,7 @@ fn text(rows: &[Reckoned], lang: Lang, money: &Money) -> String {
 mod tests {
     use super::drawing::places;
     use super::*;
+    use crate::chart::Party;
     use crate::chart::frame::MoneyAxis;
     use crate::chart::scene::Mark;
     use crate::chart::sound::is_sound;

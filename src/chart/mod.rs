@@ -11,6 +11,7 @@ pub mod deprivation;
 pub mod flows;
 mod frame;
 pub mod futures;
+mod lang;
 mod lettering;
 mod matrix;
 pub mod mechanisms;

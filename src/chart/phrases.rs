@@ -4,7 +4,7 @@
 //! A test fails on a phrase that is missing in one language, on places that differ between the two, and on a sentence of
 //! more than twenty words.
 
-use super::words::Lang;
+use super::lang::Lang;
 
 /// A sentence or label in both languages, with places in braces.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -1,12 +1,13 @@
 //! Published accounts: what they count, of whom, and in which year.
 
-use super::room::{At, Limits, Named, Room, rounded};
+use super::room::{At, Limits, Named, Room, told};
 use crate::scenario::nearest::{quoted, suggest};
 use crate::scenario::schema::{Account, PeopleBand, Scenario, Sex};
 
 /// Outcomes without groups that every scenario has.
-const PLAIN: [&str; 7] = [
+const PLAIN: [&str; 8] = [
     "life_years",
+    "qalys",
     "healthy_years",
     "deaths",
     "births",
@@ -14,6 +15,9 @@ const PLAIN: [&str; 7] = [
     "leavers",
     "institution_entries",
 ];
+
+/// Outcomes of informal carers, which a scenario has that has carers.
+const OF_CARERS: [&str; 2] = ["carer_years", "informal_care_hours"];
 
 /// Outcomes by state, and by need.
 const GROUPED: [(&str, Named); 3] = [
@@ -118,7 +122,10 @@ fn outcome(room: &mut Room<'_>, at: &At, each: &Account) {
                 .service
                 .iter()
                 .filter_map(|s| s.counts_as.as_deref());
-            let mut known: Vec<&str> = counted.chain(PLAIN).collect();
+            let of_carers = OF_CARERS
+                .into_iter()
+                .filter(|_| room.scenario.carers.is_some());
+            let mut known: Vec<&str> = counted.chain(PLAIN).chain(of_carers).collect();
             known.sort_unstable();
             known.dedup();
             if !known.contains(&name.as_str()) {
@@ -197,7 +204,7 @@ fn amount(room: &mut Room<'_>, at: &At, each: &Account) {
     if !Limits::AboveZero.allows(each.tolerance) || each.tolerance > 10.0 {
         let message = format!(
             "`tolerance` is {}, but must be above 0 and at most 10",
-            rounded(each.tolerance)
+            told(each.tolerance)
         );
         room.fault(
             &at.to("tolerance"),

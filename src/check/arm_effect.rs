@@ -2,7 +2,7 @@
 
 use super::health::{beyond_certainty, lived_in};
 use super::provider::{one_size, one_target, ratio_of_substitution, target};
-use super::room::{At, Limits, Room, TOLERANCE, means, rounded};
+use super::room::{At, Limits, Room, TOLERANCE, means, told};
 use super::run::years;
 use crate::scenario::schema::{ArmEffect, Number, Target, Transition};
 
@@ -60,7 +60,7 @@ fn utility(room: &mut Room<'_>, at: &At, effect: &ArmEffect, target: &Target) {
     let before = state.utility.as_deref().map_or(1.0, mean);
     let after = before * multiplier(effect);
     if Limits::Utility.allows(before) && after > 1.0 + TOLERANCE {
-        let message = format!("the utility of `{}` becomes {}", state.name, rounded(after));
+        let message = format!("the utility of `{}` becomes {}", state.name, told(after));
         room.fault(&at.to("utility"), message, Limits::Utility.hint());
     }
 }
@@ -89,7 +89,7 @@ fn probabilities(room: &mut Room<'_>, at: &At, effect: &ArmEffect) {
         }
         let message = format!(
             "the probabilities of leaving `{state}` become {} together at age {age}",
-            rounded(sum)
+            told(sum)
         );
         room.fault(at, message, "together they may be 1 at most");
     }

@@ -1,6 +1,6 @@
 //! What may be fitted: numbers that exist, between bounds that ascend.
 
-use super::room::{At, Room, rounded};
+use super::room::{At, Room, told};
 use crate::scenario::nearest::{quoted, suggest};
 use crate::scenario::numbers::numbers;
 use crate::scenario::schema::{Calibrate, CalibrateBounds};
@@ -38,8 +38,8 @@ fn bounds(room: &mut Room<'_>, at: &At, each: &Calibrate) {
     if each.low >= each.high {
         let message = format!(
             "the bounds ({} and {}) must ascend",
-            rounded(each.low),
-            rounded(each.high)
+            told(each.low),
+            told(each.high)
         );
         room.fault(&at.to("high"), message, "`low` is the least it may become");
     }

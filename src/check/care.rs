@@ -2,12 +2,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::room::{At, Limits, Named, Room};
+use super::room::{At, Limits, Named, Room, means, told};
 use crate::scenario::nearest::quoted;
 use crate::scenario::schema::Spread;
 use crate::scenario::schema::{
     AgeRatio, BackgroundCare, BandsAre, Line, Need, NeedClass, NeedService, Service,
 };
+use crate::tables::time::OLDEST_AGE;
 
 /// Outcomes that every run has, whose names no service can give to what it counts.
 const OWN_OUTCOMES: [&str; 33] = [
@@ -95,6 +96,47 @@ fn need(room: &mut Room<'_>, at: &At, need: &Need) {
     age_ratios(room, &at.to("age_ratios"), &need.age_ratios);
     need_services(room, &at.to("services"), need);
     escalation(room, &at.to("escalation"), need);
+    highest_rate(room, at, need);
+}
+
+/// A rate is within the limits of one after its ratios too, at every age and in every class.
+fn highest_rate(room: &mut Room<'_>, at: &At, need: &Need) {
+    let most = |values: Vec<f64>| values.into_iter().fold(1.0, f64::max);
+    let of_class = most(means(&need.male_ratio))
+        * most(means(&need.deprivation_ratios))
+        * most(means(&need.no_carer_ratio));
+    let slope: f64 = means(&need.slope).iter().sum();
+    let of_age = |age: f64| {
+        let here = |band: &&AgeRatio| {
+            band.age_from <= age && band.age_below.is_none_or(|below| age < below)
+        };
+        let band = means(need.age_ratios.iter().filter(here).map(|band| &band.ratio));
+        libm::exp(slope * (age + 0.5 - need.age_reference)) * band.last().copied().unwrap_or(1.0)
+    };
+    let highest = (0..OLDEST_AGE)
+        .map(|age| of_age(age as f64))
+        .fold(0.0, f64::max)
+        * of_class;
+    for (state, rate) in need
+        .rates
+        .iter()
+        .zip(means(need.rates.values()))
+        .map(|((state, _), rate)| (state, rate))
+    {
+        if Limits::Rate.allows(rate) && rate * highest > Limits::Rate.range().1 {
+            let message = format!(
+                "new needs of `{}` reach {} per person-year with its slope and ratios, but a rate {}",
+                need.name,
+                told(rate * highest),
+                Limits::Rate.words()
+            );
+            room.fault(
+                &at.to("rates").to(state),
+                message,
+                "look at its slope, `age_reference` and ratios",
+            );
+        }
+    }
 }
 
 fn rates_or_prevalence(room: &mut Room<'_>, at: &At, need: &Need) {

@@ -4,7 +4,7 @@ use super::care::age_ratios;
 use super::health::lived_in;
 use super::room::{At, Limits, Named, Room, means};
 use super::run::years;
-use crate::component::keys::Key;
+use crate::component::written::Key;
 use crate::scenario::schema::{Component, ComponentKind};
 use ComponentKind::{PooledBudget, ProjectGrant};
 

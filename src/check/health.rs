@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::room::{At, Limits, Named, Room, TOLERANCE, means, rounded};
+use super::room::{At, Limits, Named, Room, TOLERANCE, means, told};
 use crate::scenario::schema::{Place, Scenario, State, Transition};
 
 /// The rules on `state`, `transition` and `carers`.
@@ -171,7 +171,7 @@ fn probabilities_add_up(room: &mut Room<'_>) {
     for (state, age, sum) in beyond_certainty(room.scenario, &|_| 1.0) {
         let message = format!(
             "the probabilities of leaving `{state}` add up to {} at age {age}",
-            rounded(sum)
+            told(sum)
         );
         room.fault(
             &At::top("transition"),

@@ -1,7 +1,9 @@
 //! Who lives here.
 
-use super::room::{At, Limits, Named, Room, rounded};
-use crate::scenario::schema::{PeopleBand, Place, Population, Prevalence, PrevalenceBand};
+use super::room::{At, Limits, Named, Room, told};
+use crate::scenario::schema::{
+    CountedAt, PeopleBand, Place, Population, Prevalence, PrevalenceBand,
+};
 
 /// The rules on `population`.
 pub fn check(room: &mut Room<'_>) {
@@ -33,6 +35,13 @@ fn bands_or_file(room: &mut Room<'_>, at: &At, population: &Population) {
 
 fn file(room: &mut Room<'_>, at: &At, population: &Population) {
     let Some(file) = &population.file else { return };
+    if population.counted == CountedAt::MiddleOfYear {
+        room.fault(
+            &at.to("counted"),
+            "`counted` is of `bands`: residents of a file are here at the start, with the ages it gives",
+            "leave it out; take half a year off the ages where they are those of the middle of the year",
+        );
+    }
     let at = at.to("file");
     let path = room.places.folder(&["population", "file"]).join(file);
     if !path.is_file() {
@@ -119,7 +128,7 @@ fn covers(room: &mut Room<'_>, at: &At, population: &Population, ages: &[(f64, O
             }
         }
         if reached < band.age_below {
-            let message = format!("residents aged {} have no starting state", rounded(reached));
+            let message = format!("residents aged {} have no starting state", told(reached));
             return room.fault(
                 at,
                 message,

@@ -26,6 +26,7 @@ fn discipline(room: &mut Room<'_>, at: &At, each: &Discipline) {
         room.fault(&at.to("name"), "no discipline can be named `network`", hint);
     }
     one_capacity(room, at, each);
+    of_cost(room, at, each);
     if each.fte.is_some() && each.hours_per_fte.is_none() {
         room.fault(
             &at.to("fte"),
@@ -49,6 +50,17 @@ fn one_capacity(room: &mut Room<'_>, at: &At, each: &Discipline) {
             &at.to("slack"),
             "`slack` needs `capacity = \"observed\"`",
             "it is added to the hours that the observed year asks for",
+        );
+    }
+}
+
+/// A cost that is not shown without that of an hour.
+fn of_cost(room: &mut Room<'_>, at: &At, each: &Discipline) {
+    if each.fixed_cost.is_some() && each.hourly_cost.is_none() {
+        room.fault(
+            &at.to("fixed_cost"),
+            "`fixed_cost` needs `hourly_cost`",
+            "costs of a discipline are shown where those of its hours are known; `hourly_cost = 0` where they cost nothing",
         );
     }
 }

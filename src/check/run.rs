@@ -1,6 +1,6 @@
 //! Time, replications, comparison.
 
-use super::room::{At, Named, Room};
+use super::room::{At, Named, Room, told};
 use crate::scenario::schema::Convention;
 
 /// The rules on `run` and on who pays.
@@ -99,7 +99,10 @@ fn sample(room: &mut Room<'_>) {
         return;
     };
     if sample as f64 > residents {
-        let message = format!("the sample ({sample}) is larger than the population ({residents})");
+        let message = format!(
+            "the sample ({sample}) is larger than the population ({})",
+            told(residents)
+        );
         room.fault(
             &At::top("run").to("sample"),
             message,

@@ -1,13 +1,20 @@
 //! How large a scenario may be.
 
-use super::room::{At, Room, means};
-use crate::scenario::schema::Arm;
+use super::room::{At, Room, means, told};
+use crate::scenario::number::distribution;
+use crate::scenario::schema::{Arm, Number};
 
 /// More residents than any neighbourhood, city or small country needs.
 const MOST_RESIDENTS: f64 = 20_000_000.0;
 
 /// Births, and newcomers, a year: a tenth of the most residents is more than any place takes in.
 const MOST_ARRIVALS: f64 = MOST_RESIDENTS / 10.0;
+
+/// Residents simulated over all years, those who come among them: two lives of the most residents.
+const MOST_SIMULATED: f64 = 2.0 * MOST_RESIDENTS;
+
+/// Draws above this quantile come in fewer than one of a million replications.
+const RARELY_EXCEEDED: f64 = 1.0 - 1e-6;
 
 /// Cycles of a run: 200 years of fortnights, or 76 of weeks.
 const MOST_CYCLES: u64 = 4_000;
@@ -18,6 +25,7 @@ pub fn check(room: &mut Room<'_>) {
     components(room);
     residents(room);
     arrivals(room);
+    simulated(room);
     cycles(room);
 }
 
@@ -87,7 +95,7 @@ fn at_most(room: &mut Room<'_>, at: &At, key: &str, count: usize, most: usize) {
 fn residents(room: &mut Room<'_>) {
     let residents = room.residents();
     if residents > MOST_RESIDENTS {
-        let message = format!("there are {residents} residents");
+        let message = format!("there are {} residents", told(residents));
         let hint = format!("{MOST_RESIDENTS} is the most; `run.sample` simulates some of them");
         room.fault(&At::top("population").to("bands"), message, hint);
     }
@@ -111,10 +119,63 @@ fn arrivals(room: &mut Room<'_>) {
     for (at, number, who) in keys {
         let per_year: f64 = means(number).iter().sum();
         if per_year > MOST_ARRIVALS {
-            let message = format!("there are {per_year} {who} a year");
+            let message = format!("there are {} {who} a year", told(per_year));
             room.fault(&at, message, format!("{MOST_ARRIVALS} is the most"));
         }
     }
+}
+
+/// Everybody who ever lives here is kept in memory: those of the start, and who comes in all years.
+fn simulated(room: &mut Room<'_>) {
+    let scenario = room.scenario;
+    let population = &scenario.population;
+    let newcomers = population.newcomers.as_ref();
+    let coming = population.births_per_year.iter().map(AsRef::as_ref);
+    let coming = coming.chain(newcomers.map(|newcomers| newcomers.per_year.as_ref()));
+    let per_year: f64 = coming.map(reach).sum();
+    // Of the residents of a file nobody knows yet how many there are: all are taken to be simulated.
+    let residents = room.residents();
+    let sample = scenario.run.sample.map(|sample| sample as f64);
+    let part = match sample {
+        Some(sample) if residents > 0.0 => sample / residents,
+        _ => 1.0,
+    };
+    let all = part * (residents + per_year * f64::from(scenario.run.years));
+    // Too many at the start have a fault of their own.
+    if residents <= MOST_RESIDENTS && all > MOST_SIMULATED {
+        let message = format!(
+            "up to {} people a year come over {} years: {} would be simulated with the residents of the start",
+            grouped(per_year),
+            scenario.run.years,
+            grouped(all)
+        );
+        let hint = format!(
+            "{} is the most; give `run.sample` or fewer `run.years`",
+            grouped(MOST_SIMULATED)
+        );
+        let at = match &population.births_per_year {
+            Some(_) => At::top("population").to("births_per_year"),
+            None => At::top("population").to("newcomers").to("per_year"),
+        };
+        room.fault(&at, message, hint);
+    }
+}
+
+/// What a number hardly ever exceeds in a draw. A number without a distribution has its own fault.
+fn reach(number: &Number) -> f64 {
+    distribution(number).map_or(0.0, |of| number.limits.within(of.quantile(RARELY_EXCEEDED)))
+}
+
+/// A whole number with commas between thousands.
+fn grouped(value: f64) -> String {
+    let digits = format!("{value:.0}");
+    let groups: Vec<&str> = digits
+        .as_bytes()
+        .rchunks(3)
+        .rev()
+        .filter_map(|group| std::str::from_utf8(group).ok())
+        .collect();
+    groups.join(",")
 }
 
 fn cycles(room: &mut Room<'_>) {

@@ -71,7 +71,7 @@ fn told(input: &Input, look: &Look) -> Result<String, Stop> {
 }
 
 fn line(name: &str, fact: &str, look: &Look) -> String {
-    let wrapped = look.wrap(&format!("{name:<22}{fact}"), "  ");
+    let wrapped = look.wrap(&format!("{name:<21} {fact}"), "  ");
     let hanging = format!("\n{}", " ".repeat(24));
     format!("{}\n", wrapped.replace("\n    ", &hanging))
 }

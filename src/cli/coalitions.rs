@@ -6,7 +6,7 @@ use std::sync::atomic::Ordering;
 
 use super::engine::Again;
 use super::progress::Progress;
-use super::share::Run;
+use super::shared_run::Run;
 use super::stop::Stop;
 use crate::report::coalitions::{self, Coalitions};
 use crate::report::{manifest, writing};
@@ -65,7 +65,7 @@ fn simulated(run: &Run, missing: Vec<Coalition>) -> Result<Vec<(Coalition, Amoun
         .map_or(run.manifest.residents, |sample| sample as f64);
     let resident_years = sample * run.outlays.years.len() as f64 * 2.0;
     let total = replications * missing.len() as u32;
-    let progress = Progress::start(total, resident_years, run.args.quiet);
+    let progress = Progress::start(total, resident_years, run.is_quiet);
     let mut done = Vec::with_capacity(missing.len());
     for (number, (programme, members)) in missing.into_iter().enumerate() {
         let before = number as u32 * replications;
@@ -116,7 +116,7 @@ fn costs(
     let result = again.simulate(
         &scenario,
         run.manifest.replications,
-        super::run::threads(run.args.threads),
+        super::run::threads(run.threads),
         watch,
     )?;
     let amounts = |arm: &str| {

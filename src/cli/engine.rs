@@ -8,9 +8,12 @@ use crate::analysis::expected::ExpectedRow;
 use crate::analysis::precision::LeastSure;
 use crate::analysis::rows::{ArmNotes, Tables};
 use crate::analysis::{self, Sink};
+use crate::base::money::Cents;
+use crate::base::written::EUR;
 use crate::check;
 use crate::cohort;
 use crate::cohort::draws::{self, TwinDraws};
+use crate::component::manual;
 use crate::scenario::schema::{Calibrate, Scenario};
 use crate::scenario::{self, people_file};
 use crate::simulation::{self, Options, Replication, Source, Stopped, Watch};
@@ -146,7 +149,7 @@ fn simulated(plan: &Plan, options: Options, watch: Watch) -> Result<simulation::
 fn stopped(stopped: Stopped) -> Stop {
     match stopped {
         Stopped::Interrupted => Stop::Interrupted,
-        Stopped::NoThreads(problem) => Stop::failed(problem),
+        Stopped::NoThreads(problem) | Stopped::TooLarge(problem) => Stop::failed(problem),
     }
 }
 
@@ -157,7 +160,7 @@ pub fn scenario_file(scenario: &Scenario) -> Result<String, Stop> {
 
 /// JSON Schema of scenario files.
 pub fn schema() -> String {
-    scenario::schema()
+    manual::schema()
 }
 
 /// A scenario to start from.
@@ -248,8 +251,26 @@ pub fn twin(input: &Input, threads: usize, watch: Watch) -> Result<TwinDraws, St
 }
 
 /// What the twin expects at the means of the parameters.
-pub fn expected(input: &Input) -> Vec<ExpectedRow> {
-    analysis::expected::rows(input.plan.means())
+///
+/// # Errors
+/// When an amount is too large to be kept to the cent.
+pub fn expected(input: &Input) -> Result<Vec<ExpectedRow>, Stop> {
+    let rows = analysis::expected::rows(input.plan.means());
+    let is_exact = |row: &&ExpectedRow| {
+        row.unit != EUR
+            || row
+                .expected
+                .is_none_or(|eur| Cents::from_eur(eur).is_exact())
+    };
+    match rows.iter().find(|row| !is_exact(row)) {
+        Some(row) => Err(Stop::failed(format_args!(
+            "under arm `{}` what {} pays exceeds the {:e} EUR that can be kept to the cent: look at its prices, units and growth",
+            row.arm,
+            row.measure,
+            Cents::LARGEST.to_eur().round()
+        ))),
+        None => Ok(rows),
+    }
 }
 
 /// The rows of all files of a run; those that hold every replication go to `sink`.

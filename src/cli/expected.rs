@@ -1,7 +1,7 @@
 //! `caremix run --expected`: the cohort twin's table, without simulating anybody.
 
 use super::engine::{self, Input};
-use super::run::Format;
+use super::format::Format;
 use super::stop::Stop;
 use super::voice;
 use crate::report::terminal::ExpectedHead;
@@ -9,7 +9,7 @@ use crate::report::{expected, manifest, numbers, tables, terminal};
 
 /// Prints what is expected.
 pub(super) fn print(input: &Input, format: Format) -> Result<(), Stop> {
-    let rows = engine::expected(input);
+    let rows = engine::expected(input)?;
     let conventions = manifest::conventions(&input.scenario.run);
     let text = match format {
         Format::Table => terminal::expected(&head(input), &rows, &voice::look()),

@@ -13,6 +13,7 @@ mod count;
 mod diff;
 mod engine;
 mod expected;
+mod format;
 mod new;
 mod place;
 mod progress;
@@ -21,6 +22,7 @@ mod report;
 mod run;
 mod schema;
 mod share;
+mod shared_run;
 mod stop;
 mod validate;
 mod voice;
@@ -81,7 +83,7 @@ pub fn run() -> ExitCode {
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,
-        Err(stop) => stop.tell(),
+        Err(stop) => voice::tell(&stop),
     }
 }
 

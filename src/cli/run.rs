@@ -8,6 +8,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use super::changes::Changes;
 use super::engine::{self, Input};
 use super::expected;
+use super::format::Format;
 use super::place::Place;
 use super::progress::Progress;
 use super::replications::{self, Amount, Goal, Made, Making, Stock};
@@ -69,17 +70,6 @@ pub struct Args {
         "out", "replications", "expand", "precision", "resume", "threads", "control_variate", "force", "details"
     ])]
     expected: bool,
-}
-
-/// What is printed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
-pub(super) enum Format {
-    /// For reading
-    Table,
-    /// The rows of payers.csv and incremental.csv
-    Csv,
-    /// One object
-    Json,
 }
 
 const EXAMPLES: &str = "\
@@ -370,8 +360,8 @@ fn print(reading: &Reading, folder: &Path, args: &Args) -> Result<(), Stop> {
     voice::answer(&text)
 }
 
-/// More threads than this stop a machine, whatever it has: refused at the command line.
-pub(super) const MOST_THREADS: i64 = 512;
+/// More threads than this take longer to start than they save, whatever the machine has: refused at the command line.
+pub(super) const MOST_THREADS: i64 = 256;
 
 /// Those asked for, or one a processor.
 pub(super) fn threads(asked_for: Option<u16>) -> usize {

@@ -5,13 +5,14 @@ use std::path::PathBuf;
 
 use super::coalitions;
 use super::place;
+use super::shared_run::Run;
 use super::stop::Stop;
 use super::voice;
 use crate::check::load_arrangements;
 use crate::report::manifest::{self, Manifest};
 use crate::report::{outlays, share, tables, terminal};
 use crate::scenario::schema::{Arrangement, Scenario};
-use crate::sharing::{self, Context, Outlays, Programme, Shared};
+use crate::sharing::{self, Programme, Shared};
 
 /// Compare cost-sharing arrangements between payers on a finished run
 #[derive(Debug, clap::Args)]
@@ -27,10 +28,10 @@ pub struct Args {
     arm: Vec<String>,
     /// Threads for coalitions that have to be simulated [default: one a processor]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=super::run::MOST_THREADS))]
-    pub(super) threads: Option<u16>,
+    threads: Option<u16>,
     /// No progress bar and no remarks
     #[arg(long)]
-    pub(super) quiet: bool,
+    quiet: bool,
     /// What is printed
     #[arg(long, value_enum, default_value_t = Format::Table)]
     format: Format,
@@ -65,13 +66,14 @@ pub fn run(args: &Args) -> Result<(), Stop> {
     let outlays = outlays::read(&folder, &manifest, &scenario)
         .map_err(|problem| unreadable(&folder, &problem))?;
     let run = Run {
-        args,
         folder,
         manifest,
         scenario,
         outlays,
+        threads: args.threads,
+        is_quiet: args.quiet,
     };
-    let shared = run.compare(&cases)?;
+    let shared = compare(&run, &cases)?;
     let rows = sharing::rows(&shared);
     share::write(&rows, &run.folder).map_err(Stop::failed)?;
     let text = match args.format {
@@ -88,83 +90,57 @@ pub fn run(args: &Args) -> Result<(), Stop> {
     voice::answer(&text)
 }
 
-/// A finished run with its amounts.
-pub(super) struct Run<'a> {
-    pub args: &'a Args,
-    pub folder: PathBuf,
-    pub manifest: Manifest,
-    pub scenario: Scenario,
-    pub outlays: Outlays,
-}
-
 /// An arrangement on an arm.
 type Case<'a> = (&'a Arrangement, &'a str);
 
-impl Run<'_> {
-    fn context(&self) -> Context<'_> {
-        Context {
-            scenario: &self.scenario,
-            outlays: &self.outlays,
-            comparator: &self.manifest.comparator,
-            discount_rate: self.manifest.conventions.discount_rate_costs,
+fn compare(run: &Run, cases: &[Case]) -> Result<Vec<Shared>, Stop> {
+    let context = run.context();
+    let mut needed = Vec::new();
+    for (arrangement, arm) in cases {
+        if let Some(programme) = context.programme(arrangement, arm) {
+            can_be_played(run, arrangement, &programme)?;
+            needed.push(programme);
         }
     }
+    let coalitions = coalitions::of(run, &needed)?;
+    let none = BTreeMap::new();
+    let one = |(arrangement, arm): &Case| {
+        let programme = context.programme(arrangement, arm);
+        let costs = programme
+            .and_then(|programme| coalitions.get(&programme))
+            .unwrap_or(&none);
+        sharing::compare(context, arrangement, arm, costs)
+    };
+    let shared = cases.iter().map(one).collect::<Option<Vec<Shared>>>();
+    shared.ok_or_else(|| unreadable(&run.folder, "an arm is missing"))
+}
 
-    fn compare(&self, cases: &[Case]) -> Result<Vec<Shared>, Stop> {
-        let context = self.context();
-        let mut needed = Vec::new();
-        for (arrangement, arm) in cases {
-            if let Some(programme) = context.programme(arrangement, arm) {
-                self.can_be_played(arrangement, &programme)?;
-                needed.push(programme);
-            }
-        }
-        let coalitions = coalitions::of(self, &needed)?;
-        let none = BTreeMap::new();
-        let one = |(arrangement, arm): &Case| {
-            let programme = context.programme(arrangement, arm);
-            let costs = programme
-                .and_then(|programme| coalitions.get(&programme))
-                .unwrap_or(&none);
-            sharing::compare(context, arrangement, arm, costs)
-        };
-        let shared = cases.iter().map(one).collect::<Option<Vec<Shared>>>();
-        shared.ok_or_else(|| unreadable(&self.folder, "an arm is missing"))
+/// What the checks cannot know where components are left to the default: whether there is an investment to take part in,
+/// and whether all who pay for it are at the table.
+fn can_be_played(run: &Run, arrangement: &Arrangement, programme: &Programme) -> Result<(), Stop> {
+    let investors = programme.investors(&run.scenario);
+    let refused = |why: String| {
+        Stop::wrong(format_args!(
+            "arrangement `{}` on arm `{}`: {why}; rule `shapley` asks what each payer of the investment adds by joining",
+            arrangement.name, programme.arm
+        ))
+    };
+    if investors.is_empty() {
+        return Err(refused(
+            "there is no investment (name arms that have one in `arms`, or components in `investment`)".into(),
+        ));
     }
-
-    /// What the checks cannot know where components are left to the default: whether there is an investment to take part
-    /// in, and whether all who pay for it are at the table.
-    fn can_be_played(&self, arrangement: &Arrangement, programme: &Programme) -> Result<(), Stop> {
-        let investors = programme.investors(&self.scenario);
-        let refused = |why: String| {
-            Stop::wrong(format_args!(
-                "arrangement `{}` on arm `{}`: {why}; rule `shapley` asks what each payer of the investment adds by joining",
-                arrangement.name, programme.arm
-            ))
-        };
-        if investors.is_empty() {
-            return Err(refused(
-                "there is no investment (name arms that have one in `arms`, or components in `investment`)".into(),
-            ));
-        }
-        let parties = sharing::parties_of(arrangement, &self.outlays.payers);
-        let is_there = |name: &&String| {
-            parties
-                .iter()
-                .any(|&party| self.outlays.payers[party] == **name)
-        };
-        match investors.iter().find(|name| !is_there(name)) {
-            None => Ok(()),
-            Some(name) => Err(refused(format!(
-                "`{name}` pays for the investment, but is not at the table"
-            ))),
-        }
-    }
-
-    pub(super) fn remark(&self, text: &str) {
-        if !self.args.quiet {
-            voice::remark(text);
-        }
+    let parties = sharing::parties_of(arrangement, &run.outlays.payers);
+    let is_there = |name: &&String| {
+        parties
+            .iter()
+            .any(|&party| run.outlays.payers[party] == **name)
+    };
+    match investors.iter().find(|name| !is_there(name)) {
+        None => Ok(()),
+        Some(name) => Err(refused(format!(
+            "`{name}` pays for the investment, but is not at the table"
+        ))),
     }
 }
 

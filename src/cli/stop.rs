@@ -2,8 +2,6 @@
 
 use std::process::ExitCode;
 
-use super::voice;
-
 /// The reason.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Stop {
@@ -54,18 +52,5 @@ impl Stop {
             Stop::Input(_) => 2,
             Stop::Interrupted | Stop::Paused { .. } => 130,
         })
-    }
-
-    /// Tells the user on stderr, and gives the exit code.
-    pub fn tell(&self) -> ExitCode {
-        match self {
-            Stop::Input(text) | Stop::Failed(text) => voice::remark(text),
-            Stop::Interrupted => voice::remark("interrupted: nothing was written"),
-            Stop::Paused { kept, wanted } => voice::remark(&format!(
-                "interrupted: {kept} of {wanted} replications are kept, and the same command with --resume continues"
-            )),
-            Stop::Unread => {}
-        }
-        self.code()
     }
 }

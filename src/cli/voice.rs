@@ -1,6 +1,7 @@
 //! Speaking: answers on stdout, remarks on stderr, and what the terminal can show.
 
 use std::io::{self, ErrorKind, IsTerminal, Write};
+use std::process::ExitCode;
 
 use super::stop::Stop;
 use crate::report::terminal::{LEAST_WIDTH, Look, USUAL_WIDTH};
@@ -20,6 +21,19 @@ pub fn answer(text: &str) -> Result<(), Stop> {
 /// Puts a remark on stderr; when even that is closed there is nobody left to tell.
 pub fn remark(text: &str) {
     let _ = writeln!(io::stderr().lock(), "{}", text.trim_end());
+}
+
+/// Tells the user on stderr, and gives the exit code.
+pub fn tell(stop: &Stop) -> ExitCode {
+    match stop {
+        Stop::Input(text) | Stop::Failed(text) => remark(text),
+        Stop::Interrupted => remark("interrupted: nothing was written"),
+        Stop::Paused { kept, wanted } => remark(&format!(
+            "interrupted: {kept} of {wanted} replications are kept, and the same command with --resume continues"
+        )),
+        Stop::Unread => {}
+    }
+    stop.code()
 }
 
 /// What stdout can show.

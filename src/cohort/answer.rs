@@ -1,3 +1,8 @@
+//! How needs are answered in a cycle, as far as it is more than units per need: what a resident has once, whatever the
+//! number of units.
+//!
+//! Comes in: what is asked of providers. Goes out: [`Answers`]. Deliberately absent: how many residents ask (care.rs).
+
 use crate::provision::PersonPrices;
 
 use super::asked::{Asked, largest};

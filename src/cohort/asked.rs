@@ -1,3 +1,8 @@
+//! What is asked of providers in a cycle: the chances of the units that a need comes to.
+//!
+//! Comes in: what a cycle found. Goes out: [`Asked`], with expected units and their distribution. Deliberately absent:
+//! prices, and who is counted.
+
 use crate::base::poisson::Poissons;
 use crate::provision::{Conditions, lacking_when_idle};
 use crate::scenario::schema::{Line, NeedClass};

@@ -1,3 +1,8 @@
+//! Expected care of a cycle: needs, units and what residents have once, added to the counts.
+//!
+//! Comes in: residents cared for and how needs are answered. Goes out: expected counts. Deliberately absent: lives
+//! (passage.rs) and triage (triage.rs).
+
 use crate::provision::{Conditions, Count, PersonPrices, Single};
 use crate::system::System;
 

@@ -7,7 +7,7 @@ use crate::population::health::Hazards;
 use crate::system::System;
 use crate::tables::chain::Chain;
 
-use super::occupancy::{Arrivals, Row};
+use super::arrivals::{Arrivals, Row};
 
 /// Those who come in a cycle, after the half of it that they live here; the same in every cycle with the same hazards.
 #[derive(Debug, Clone)]

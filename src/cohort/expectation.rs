@@ -1,3 +1,8 @@
+//! Expected counts, and how finely they are told in whole numbers.
+//!
+//! Comes in: expected values, count by count. Goes out: [`Expectation`] and the [`Grain`] by which it becomes the
+//! counts of a simulation. Deliberately absent: what is counted.
+
 use std::sync::Arc;
 
 use crate::provision::{Count, Counts, Layout};

@@ -1,12 +1,15 @@
+//! The town of the twin: expected residents who live through the years of one arm.
+//!
+//! Comes in: what a year opens with. Goes out: [`Life`] for [`Cohorts`], so that payment, ledger and outcomes are the
+//! simulation's. Deliberately absent: luck, and people one by one.
+
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use crate::care::arise::Pressure;
 use crate::care::triage;
-use crate::provision::{
-    Adoption, Columns, Conditions, Count, Counts, Layout, Limits, PersonPrices, Single,
-};
-use crate::simulation::{Life, ResidentTotals, YearSoFar};
+use crate::provision::{Columns, Conditions, Count, Counts, Layout, Limits, PersonPrices, Single};
+use crate::simulation::{Life, Opening, ResidentTotals, YearSoFar};
 use crate::system::System;
 use crate::tables::integration::Drivers;
 
@@ -286,17 +289,14 @@ impl Life for Cohorts<'_> {
         self.factor = factor;
     }
 
-    fn open_year(&mut self, year: usize) {
+    fn open_year(&mut self, year: usize, opening: Opening) {
         let prices = PersonPrices::new(self.system, self.arm, year, Columns::default());
         self.prices = prices.seen_from(self.side);
         self.ahead.open_year(year, self.factor);
         self.answered = None;
         self.year = YearSoFar::new(self.system, &self.layout, year);
-    }
-
-    fn hear(&mut self, competition: Option<f64>, adoption: Adoption) {
-        self.ahead.carried.competition = competition;
-        self.ahead.carried.adopt(self.system, adoption);
+        self.ahead.carried.competition = opening.per_unit_share;
+        self.ahead.carried.adopt(self.system, opening.adoption);
     }
 
     fn live_cycle(&mut self, cycle: usize) {

@@ -1,11 +1,16 @@
+//! The lives of expected residents, cycle by cycle, shared by arms as long as their hazards are the same.
+//!
+//! Comes in: a system and hazards. Goes out: [`Lived`] cycles. Deliberately absent: needs and care.
+
 use std::rc::Rc;
 
 use crate::population::health::Hazards;
 use crate::system::System;
 
+use super::arrivals::Arrivals;
 use super::coming::Coming;
 use super::moves::Moves;
-use super::occupancy::{Arrivals, Occupancy};
+use super::occupancy::Occupancy;
 use super::onsets::Onsets;
 use super::passage::Passage;
 

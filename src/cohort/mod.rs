@@ -34,6 +34,7 @@
 
 mod ahead;
 mod answer;
+mod arrivals;
 mod asked;
 mod care;
 mod coming;

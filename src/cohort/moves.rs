@@ -1,3 +1,7 @@
+//! Chances of the state after a cycle, for the ages, classes and states that occur.
+//!
+//! Comes in: hazards of a cycle. Goes out: [`Moves`]. Deliberately absent: how many residents move (passage.rs).
+
 use crate::population::health::Hazards;
 use crate::system::System;
 use crate::tables::chain::Chain;

@@ -1,3 +1,7 @@
+//! How often a need occurs to one resident in a cycle, under the effects of the cycle.
+//!
+//! Comes in: onsets and pressure on needs. Goes out: [`Occurring`] needs. Deliberately absent: how they are answered.
+
 use crate::care::arise::Pressure;
 use crate::system::System;
 

@@ -1,4 +1,7 @@
-use crate::base::poisson::Poissons;
+//! Needs of one resident in every cell where care may arise, before the effects of a cycle.
+//!
+//! Comes in: the tables of care. Goes out: [`Onsets`]. Deliberately absent: effects, which differ by arm (needs.rs).
+
 use crate::scenario::schema::NeedClass;
 use crate::system::System;
 use crate::tables::time::OLDEST_AGE;
@@ -38,8 +41,7 @@ impl Onsets {
         let first = self.rows.len();
         for (entry, &need) in care.episodic[state].iter().enumerate() {
             let mean = care.onset_per_year(state, class, age, entry) * system.time.length;
-            self.rows
-                .push((need as u32, mean.min(Poissons::LARGEST_MEAN)));
+            self.rows.push((need as u32, mean));
         }
         for (entry, &need) in care.permanent[state].iter().enumerate() {
             let share = care.prevalence_share(state, class, age, entry);

@@ -1,3 +1,8 @@
+//! What a cycle does to expected residents: who falls ill, dies, moves, and how long each state is lived in.
+//!
+//! Comes in: where residents are, and the chances of their moves. Goes out: a [`Passage`], and the [`YearLived`] of
+//! background care. Deliberately absent: those who come in the cycle (coming.rs).
+
 use crate::provision::{Count, Single};
 use crate::system::System;
 use crate::tables::time::OLDEST_AGE;

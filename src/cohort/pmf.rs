@@ -1,3 +1,7 @@
+//! Chances of whole numbers: sums, thinning, expected values.
+//!
+//! Comes in: a mean or other chances. Goes out: [`Pmf`]. Deliberately absent: what the numbers count.
+
 /// Chances of whole numbers, from `first` on.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Pmf {

@@ -1,3 +1,8 @@
+//! Expected triage: how many residents and needs are simple, multiple or complex.
+//!
+//! Comes in: residents cared for and effects of a cycle. Goes out: [`Triaged`]. Deliberately absent: what triage is
+//! (care/triage.rs) and who is paid for it.
+
 use crate::care::arise::Pressure;
 use crate::care::{Triage, triage};
 use crate::provision::Count;

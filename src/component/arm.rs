@@ -203,9 +203,7 @@ fn compile_arm(
         has_network: components
             .iter()
             .any(|component| component.applies_to != AppliesTo::All),
-        has_patient_share: components
-            .iter()
-            .any(|component| matches!(component.way, Way::PatientShare(_))),
+        has_patient_share: components.iter().any(Component::is_own_part),
         components,
         effects: arm_effect::effects(scenario, arm, health, time, draw),
         budget_neutral,

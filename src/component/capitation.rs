@@ -4,8 +4,28 @@
 //! owed, with what residents still pay for the units it replaces. Deliberately absent: which units those are, which the arm
 //! knows.
 //!
-//! Worked example: 1,000 persons for a year at 300 EUR and a share of 0.4 are 120,000 EUR; every unit it replaces keeps 60 % of
-//! its fee.
+//! Worked example: 1,000 persons for a year at 300 EUR and a share of 0.4 are 120,000 EUR; each of the 6,000 visits that it
+//! replaces keeps 60 % of its fee of 50 EUR.
+//!
+//! ```toml
+//! [[arm]]
+//! name = "worked"
+//! like = "current"
+//!
+//! [[arm.component]]
+//! name = "list"
+//! kind = "capitation"
+//! recipient = "nurse"
+//! amount = 300
+//! share = 0.4
+//! payers = { insurer = 1 }
+//! ```
+//!
+//! | year | component | payer | recipient | EUR |
+//! |---|---|---|---|---|
+//! | 2025 | list | insurer | nurse | 120000.00 |
+//! | 2025 | fees | insurer | nurse | 126000.00 |
+//! | 2025 | fees | municipality | nurse | 54000.00 |
 
 use crate::counts::Owed;
 use crate::scenario::room::{At, Room};
@@ -16,8 +36,7 @@ use crate::tables::needs::Need;
 
 use super::bill::Settling;
 use super::claims::{lists, units};
-use super::keys::Key;
-use super::written::{AMOUNT, RECIPIENT, Services, Written, no_more};
+use super::written::{AMOUNT, Key, RECIPIENT, Services, Written, no_more};
 use super::{Basis, Kind, Known, Linearity, Making, Nature, Turn};
 
 /// What it may be written with.

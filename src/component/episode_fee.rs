@@ -4,8 +4,33 @@
 //! Comes in: the fee, its weights by triage, and the needs. Goes out: what is owed per need, with what residents still pay
 //! for the units it replaces. Deliberately absent: which units those are, which the arm knows.
 //!
-//! Worked example: 100 single and 50 complex episodes at 200 EUR with weights of 1, 1.2 and 2 are 100 · 200 + 50 · 400 = 40,000
-//! EUR.
+//! Worked example: 1,000 years with a permanent need at 200 EUR, weighted by 1.2 since everybody has needs in two domains, are
+//! 240,000 EUR, which the statutory payers of the visits share; no visit is paid any more.
+//!
+//! ```toml
+//! [[need]]
+//! name = "worries"
+//! class = "permanent"
+//! domain = "psychological"
+//! prevalence = { well = 1 }
+//!
+//! [[arm]]
+//! name = "worked"
+//! like = "current"
+//!
+//! [[arm.component]]
+//! name = "episodes"
+//! kind = "episode_fee"
+//! recipient = "nurse"
+//! needs = ["help"]
+//! amount = 200
+//! triage_weights = [1, 1.2, 2]
+//! ```
+//!
+//! | year | component | payer | recipient | EUR |
+//! |---|---|---|---|---|
+//! | 2025 | episodes | insurer | nurse | 168000.00 |
+//! | 2025 | episodes | municipality | nurse | 72000.00 |
 
 use crate::counts::Owed;
 use crate::scenario::room::{At, Room};
@@ -15,8 +40,7 @@ use crate::tables::names::position;
 use crate::tables::needs::Need;
 
 use super::bill::Settling;
-use super::keys::Key;
-use super::written::{AMOUNT, RECIPIENT, Services, Written, no_more};
+use super::written::{AMOUNT, Key, RECIPIENT, Services, Written, no_more};
 use super::{Basis, Kind, Known, Linearity, Making, Nature, Turn};
 
 /// What it may be written with.

@@ -3,15 +3,29 @@
 //! Comes in: tariffs, a factor on them, and units delivered. Goes out: what is owed per service. Deliberately absent:
 //! which units are in line for it, which the arm knows.
 //!
-//! Worked example: 6,000 visits at 50 EUR are 300,000 EUR to those who deliver them; by a factor of 0.5, half of it.
+//! Worked example: 6,000 visits at 50 EUR and a factor of 0.5 are 150,000 EUR to the nurses, 70 % of it by the insurer.
+//!
+//! ```toml
+//! [[arm]]
+//! name = "worked"
+//!
+//! [[arm.component]]
+//! name = "fees"
+//! kind = "fee_for_service"
+//! factor = 0.5
+//! ```
+//!
+//! | year | component | payer | recipient | EUR |
+//! |---|---|---|---|---|
+//! | 2025 | fees | insurer | nurse | 105000.00 |
+//! | 2025 | fees | municipality | nurse | 45000.00 |
 
 use crate::counts::Owed;
 use crate::tables::care::Care;
 use crate::tables::needs::Need;
 
 use super::bill::Settling;
-use super::keys::Key;
-use super::written::{Services, Written, no_more};
+use super::written::{Key, Services, Written, no_more};
 use super::{Basis, Kind, Known, Linearity, Making, Nature, Turn, per_unit};
 
 /// What it may be written with.

@@ -5,14 +5,35 @@
 //!
 //! Worked example: 1,000 residents for a year at 4 EUR, half of it earmarked for a capability, are 4,000 EUR, and 2 EUR per
 //! resident-year build the capability.
+//!
+//! ```toml
+//! [[capability]]
+//! name = "prevention"
+//! half = 15
+//! build = 2
+//! fade = 5
+//!
+//! [[arm]]
+//! name = "worked"
+//!
+//! [[arm.component]]
+//! name = "innovation"
+//! kind = "innovation_fee"
+//! amount = 4
+//! earmark = { prevention = 0.5 }
+//! payers = { fund = 1 }
+//! ```
+//!
+//! | year | component | payer | recipient | EUR |
+//! |---|---|---|---|---|
+//! | 2025 | innovation | fund | network | 4000.00 |
 
 use crate::counts::Owed;
 use crate::tables::care::Care;
 use crate::tables::needs::Need;
 
 use super::bill::Settling;
-use super::keys::Key;
-use super::written::{AMOUNT, PAYERS, Services, Written, no_more, no_rank};
+use super::written::{AMOUNT, Key, PAYERS, Services, Written, no_more, no_rank};
 use super::{Basis, Kind, Known, Linearity, Making, Nature, Turn};
 
 /// What it may be written with.

@@ -4,14 +4,28 @@
 //! they use.
 //!
 //! Worked example: 1,000 residents for a year at 12.50 EUR are 12,500 EUR to the network.
+//!
+//! ```toml
+//! [[arm]]
+//! name = "worked"
+//!
+//! [[arm.component]]
+//! name = "network"
+//! kind = "network_fee"
+//! amount = 12.50
+//! payers = { insurer = 1 }
+//! ```
+//!
+//! | year | component | payer | recipient | EUR |
+//! |---|---|---|---|---|
+//! | 2025 | network | insurer | network | 12500.00 |
 
 use crate::counts::Owed;
 use crate::tables::care::Care;
 use crate::tables::needs::Need;
 
 use super::bill::Settling;
-use super::keys::Key;
-use super::written::{AMOUNT, PAYERS, Services, Written, no_more, no_rank};
+use super::written::{AMOUNT, Key, PAYERS, Services, Written, no_more, no_rank};
 use super::{Basis, Kind, Known, Linearity, Making, Nature, Turn};
 
 /// What it may be written with.

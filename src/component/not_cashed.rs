@@ -5,7 +5,27 @@
 //! (`[[cashability]]`). Goes out: what is still paid, per discipline and payer. Deliberately absent: keys; no scenario
 //! writes this component.
 //!
-//! Worked example: 100 units at 50 EUR that are avoided, of which a payer gets 40 % back, leave 3,000 EUR to be paid.
+//! Worked example: all of the 6,000 visits at 50 EUR are avoided, and payers get 40 % of their cost back: the other 180,000 EUR
+//! are still paid, by those who paid for the visits.
+//!
+//! ```toml
+//! [[cashability]]
+//! share = 0.4
+//!
+//! [[arm]]
+//! name = "worked"
+//! like = "current"
+//!
+//! [[arm.effect]]
+//! name = "prevention"
+//! targets = [{ units = "visit" }]
+//! reduction = 1
+//! ```
+//!
+//! | year | component | payer | recipient | EUR |
+//! |---|---|---|---|---|
+//! | 2025 | not_cashed | insurer | nurse | 126000.00 |
+//! | 2025 | not_cashed | municipality | nurse | 54000.00 |
 
 use crate::base::money::Cents;
 use crate::counts::Owed;

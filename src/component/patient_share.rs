@@ -3,8 +3,28 @@
 //! It moves no money of its own: where an arm has it, the residents' own part of what is owed for care falls to the payer
 //! `resident`. Deliberately absent: how much that is, which is worked out person by person when care is delivered.
 //!
-//! Worked example: a unit of 100 EUR with a copayment of 15 EUR is paid 85 EUR by its payer and 15 EUR by the resident; without
-//! this component, 100 EUR by its payer.
+//! Worked example: of 6,000 visits at 50 EUR with a copayment of 7.50 EUR, residents pay 45,000 EUR; the other 255,000 fall to
+//! the statutory payers. Without this component they would pay all of it.
+//!
+//! ```toml
+//! [[service]]
+//! name = "visit"
+//! copayment = 7.50
+//!
+//! [[arm]]
+//! name = "worked"
+//! like = "current"
+//!
+//! [[arm.component]]
+//! name = "own_part"
+//! kind = "patient_share"
+//! ```
+//!
+//! | year | component | payer | recipient | EUR |
+//! |---|---|---|---|---|
+//! | 2025 | own_part | resident | nurse | 45000.00 |
+//! | 2025 | fees | insurer | nurse | 178500.00 |
+//! | 2025 | fees | municipality | nurse | 76500.00 |
 
 use crate::counts::Owed;
 use crate::scenario::room::{At, Room};

@@ -4,6 +4,26 @@
 //! [`Partners`] of the next year. Deliberately absent: what the platform does, which is the effect of its capability.
 //!
 //! Worked example: a platform of 90,000 EUR by size, of partners of sizes 2 and 1, is 60,000 and 30,000 EUR.
+//!
+//! ```toml
+//! [platform]
+//! cost = 90000
+//! patience = 2
+//! partners = [{ payer = "insurer", size = 2 }, { payer = "municipality", size = 1 }]
+//!
+//! [[arm]]
+//! name = "worked"
+//!
+//! [[arm.component]]
+//! name = "levy"
+//! kind = "platform_levy"
+//! rule = "by_size"
+//! ```
+//!
+//! | year | component | payer | recipient | EUR |
+//! |---|---|---|---|---|
+//! | 2025 | levy | insurer | network | 60000.00 |
+//! | 2025 | levy | municipality | network | 30000.00 |
 
 use crate::base::money::{Cents, split};
 use crate::counts::{Owed, resident_years};
@@ -18,9 +38,8 @@ use crate::tables::platform::{Adoption, Partner, Platform, platform};
 
 use super::arm::Arm;
 use super::bill::{Bill, Settling};
-use super::keys::Key;
-use super::written::{Services, Written, no_more, no_rank};
-use super::{Basis, Kind, Known, Linearity, Making, Nature, Turn, Way};
+use super::written::{Key, Services, Written, no_more, no_rank};
+use super::{Basis, Kind, Known, Linearity, Making, Nature, Turn};
 
 /// What it may be written with.
 pub const WRITTEN: Written = Written {
@@ -91,7 +110,7 @@ fn check(room: &mut Room<'_>, at: &At, one: &Keys) {
             "`sponsor` applies to the rule `sponsor` only",
             "take it out, or write rule = \"sponsor\"",
         ),
-        _ => {}
+        (Some(_), true) | (None, false) => {}
     }
     let benefit = |number: Option<&Number>| means(number).iter().sum::<f64>();
     let all: f64 = shared
@@ -271,8 +290,5 @@ fn is_outside(platform: &Platform, levy: PlatformLevy) -> bool {
 /// The platform levy of an arm, with its place among the components.
 fn levy(arm: &Arm) -> Option<(usize, PlatformLevy)> {
     let mut components = arm.components.iter().enumerate();
-    components.find_map(|(place, component)| match component.way {
-        Way::PlatformLevy(levy) => Some((place, levy)),
-        _ => None,
-    })
+    components.find_map(|(place, component)| Some((place, component.levy()?)))
 }

@@ -8,8 +8,37 @@
 //! Comes in: who pools, what is covered, how it grows and is split; then all else that is owed for a year. Goes out: the
 //! balancing flows. Deliberately absent: any change in what providers receive.
 //!
-//! Worked example: payers who paid 60 and 40 in the first year, no growth, and pay 66 and 54 now, split the 20 that is
-//! short by history: 60 + 12 and 40 + 8, so that 6 flow from the first to make up for the second.
+//! Worked example: payers of 210,000 and 90,000 EUR in 2025 pool 306,000 in 2026, when care costs 312,000. Of the 6,000 that
+//! are short each bears half: 214,200 + 3,000 and 91,800 + 3,000. They paid 218,400 and 93,600, so that 1,200 EUR move from one
+//! to the other by way of the network.
+//!
+//! ```toml
+//! [run]
+//! years = 2
+//!
+//! [growth]
+//! prices = 0.04
+//!
+//! [[arm]]
+//! name = "worked"
+//! like = "current"
+//!
+//! [[arm.component]]
+//! name = "pool"
+//! kind = "pooled_budget"
+//! payers_pooled = ["insurer", "municipality"]
+//! growth = 0.02
+//! split = "equal"
+//! ```
+//!
+//! | year | component | payer | recipient | EUR |
+//! |---|---|---|---|---|
+//! | 2025 | fees | insurer | nurse | 210000.00 |
+//! | 2025 | fees | municipality | nurse | 90000.00 |
+//! | 2026 | fees | insurer | nurse | 218400.00 |
+//! | 2026 | fees | municipality | nurse | 93600.00 |
+//! | 2026 | pool | insurer | network | -1200.00 |
+//! | 2026 | pool | municipality | network | 1200.00 |
 
 use crate::base::money::{Cents, split};
 use crate::counts::Owed;
@@ -24,9 +53,8 @@ use crate::tables::needs::Need;
 
 use super::arm::Arm;
 use super::bill::Settling;
-use super::keys::Key;
-use super::written::{Services, Written, no_more, no_rank};
-use super::{Basis, Component, Kind, Known, Linearity, Making, Nature, Turn, Way, recipient};
+use super::written::{Key, Services, Written, no_more, no_rank};
+use super::{Basis, Component, Kind, Known, Linearity, Making, Nature, Turn, recipient};
 
 /// What it may be written with.
 pub const WRITTEN: Written = Written {
@@ -238,9 +266,9 @@ impl Kind for PooledBudget {
 /// What each pooling payer paid for the care that each component's pool covers, given what was owed in the comparator's
 /// first year: `[component][payer of the pool]`; empty for components of other kinds.
 pub fn historical(tables: &Tables, arm: &Arm, owed: &[Owed]) -> Vec<Vec<Cents>> {
-    let of = |component: &Component| match &component.way {
-        Way::PooledBudget(pool) => paid(tables, pool, owed),
-        _ => Vec::new(),
+    let of = |component: &Component| {
+        let pool = component.pool();
+        pool.map_or_else(Vec::new, |pool| paid(tables, pool, owed))
     };
     arm.components.iter().map(of).collect()
 }

@@ -4,6 +4,29 @@
 //! they use, and which practice gets what, which the accounts of practices tell.
 //!
 //! Worked example: 1,000 persons for a year at 100 EUR, half of them at a ratio of 1.2, are 110,000 EUR.
+//!
+//! ```toml
+//! [population]
+//! bands = [
+//!   { age_from = 20, age_below = 21, female = 250, male = 250 },
+//!   { age_from = 40, age_below = 41, female = 250, male = 250 },
+//! ]
+//!
+//! [[arm]]
+//! name = "worked"
+//!
+//! [[arm.component]]
+//! name = "list"
+//! kind = "practice_fee"
+//! recipient = "nurse"
+//! amount = 100
+//! age_ratios = [{ age_from = 30, ratio = 1.2 }]
+//! payers = { insurer = 1 }
+//! ```
+//!
+//! | year | component | payer | recipient | EUR |
+//! |---|---|---|---|---|
+//! | 2025 | list | insurer | nurse | 110000.00 |
 
 use crate::counts::Owed;
 use crate::tables::care::Care;
@@ -11,8 +34,7 @@ use crate::tables::lists::{ListRatios, list_ratios};
 use crate::tables::needs::Need;
 
 use super::bill::Settling;
-use super::keys::Key;
-use super::written::{AMOUNT, PAYERS, RECIPIENT, Services, Written, no_more, no_rank};
+use super::written::{AMOUNT, Key, PAYERS, RECIPIENT, Services, Written, no_more, no_rank};
 use super::{Basis, Kind, Known, Linearity, Making, Nature, Turn};
 
 /// What it may be written with.

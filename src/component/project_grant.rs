@@ -3,6 +3,26 @@
 //! Comes in: the amount. Goes out: what is owed. Deliberately absent: what it builds, which is its earmark's.
 //!
 //! Worked example: 9,000 EUR a year until 2026 are 9,000 EUR in every year up to that one and nothing after it.
+//!
+//! ```toml
+//! [run]
+//! years = 3
+//!
+//! [[arm]]
+//! name = "worked"
+//!
+//! [[arm.component]]
+//! name = "grant"
+//! kind = "project_grant"
+//! amount = 9000
+//! until_year = 2026
+//! payers = { fund = 1 }
+//! ```
+//!
+//! | year | component | payer | recipient | EUR |
+//! |---|---|---|---|---|
+//! | 2025 | grant | fund | network | 9000.00 |
+//! | 2026 | grant | fund | network | 9000.00 |
 
 use crate::counts::Owed;
 use crate::scenario::room::{At, Room};
@@ -11,8 +31,7 @@ use crate::tables::care::Care;
 use crate::tables::needs::Need;
 
 use super::bill::Settling;
-use super::keys::Key;
-use super::written::{AMOUNT, PAYERS, Services, Written, no_more, no_rank};
+use super::written::{AMOUNT, Key, PAYERS, Services, Written, no_more, no_rank};
 use super::{Basis, Kind, Known, Linearity, Making, Nature, Turn};
 
 /// What it may be written with.

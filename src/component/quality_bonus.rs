@@ -4,8 +4,24 @@
 //! Comes in: the amount at a score of 1, and the indicators. Goes out: what is owed, and the score, which shared savings
 //! may ask for too. Deliberately absent: smoothing over years.
 //!
-//! Worked example: at a floor of 0.7 and a target of 0.9, a value of 0.8 scores 0.5; 1,000 residents at 10 EUR are then 5,000
-//! EUR.
+//! Worked example: six visits a resident, between a floor of 4 and a target of 8, score 0.5; 1,000 residents at 10 EUR are
+//! then 5,000 EUR.
+//!
+//! ```toml
+//! [[arm]]
+//! name = "worked"
+//!
+//! [[arm.component]]
+//! name = "bonus"
+//! kind = "quality_bonus"
+//! amount = 10
+//! payers = { insurer = 1 }
+//! indicators = [{ measure = "units_per_resident", service = "visit", weight = 1, floor = 4, target = 8 }]
+//! ```
+//!
+//! | year | component | payer | recipient | EUR |
+//! |---|---|---|---|---|
+//! | 2025 | bonus | insurer | network | 5000.00 |
 
 use crate::counts::{Count, Counts, Owed, Single};
 use crate::scenario::room::{At, Named, Room};
@@ -17,9 +33,8 @@ use crate::tables::names::position;
 use crate::tables::needs::Need;
 
 use super::bill::Settling;
-use super::keys::Key;
 use super::neighbourhood::Neighbourhood;
-use super::written::{AMOUNT, PAYERS, Services, Written, no_more, no_rank};
+use super::written::{AMOUNT, Key, PAYERS, Services, Written, no_more, no_rank};
 use super::{Basis, Kind, Known, Linearity, Making, Nature, Turn};
 
 /// What it may be written with.

@@ -3,15 +3,40 @@
 //! Comes in: tariffs, a factor on them, and units delivered. Goes out: what is owed per service. Deliberately absent:
 //! which units are in line for it, which the arm knows.
 //!
-//! Worked example: 300 acute needs of two visits each at 70 EUR are 42,000 EUR; visits for other needs stay with fee for service.
+//! Worked example: 300 acute needs of two visits each at 70 EUR are 42,000 EUR; the 6,000 visits for the permanent need stay
+//! with fee for service, at 50 EUR.
+//!
+//! ```toml
+//! [[need]]
+//! name = "flu"
+//! class = "acute"
+//! domain = "medical"
+//! rates = { well = 0.3 }
+//! services = [{ service = "visit", units = 2, spread = "fixed" }]
+//!
+//! [[arm]]
+//! name = "worked"
+//! like = "current"
+//!
+//! [[arm.component]]
+//! name = "acute"
+//! kind = "service_fee"
+//! tariffs = { visit = 70 }
+//! payers = { fund = 1 }
+//! ```
+//!
+//! | year | component | payer | recipient | EUR expected |
+//! |---|---|---|---|---|
+//! | 2025 | acute | fund | nurse | 42000.00 |
+//! | 2025 | fees | insurer | nurse | 210000.00 |
+//! | 2025 | fees | municipality | nurse | 90000.00 |
 
 use crate::counts::Owed;
 use crate::tables::care::Care;
 use crate::tables::needs::Need;
 
 use super::bill::Settling;
-use super::keys::Key;
-use super::written::{Services, Written, no_more};
+use super::written::{Key, Services, Written, no_more};
 use super::{Basis, Kind, Known, Linearity, Making, Nature, Turn, per_unit};
 use crate::scenario::schema::NeedClass;
 

@@ -4,6 +4,36 @@
 //! does, which is an effect of the arm.
 //!
 //! Worked example: 200 person-years in the state at 1,000 EUR are 200,000 EUR.
+//!
+//! ```toml
+//! [[state]]
+//! name = "ill"
+//!
+//! [population]
+//! bands = [
+//!   { age_from = 20, age_below = 21, female = 400, male = 400 },
+//!   { age_from = 40, age_below = 41, female = 100, male = 100 },
+//! ]
+//! prevalence = [
+//!   { age_below = 30, shares = { well = 1 } },
+//!   { age_from = 30, shares = { ill = 1 } },
+//! ]
+//!
+//! [[arm]]
+//! name = "worked"
+//!
+//! [[arm.component]]
+//! name = "programme"
+//! kind = "state_fee"
+//! recipient = "nurse"
+//! amount = 1000
+//! states = ["ill"]
+//! payers = { insurer = 1 }
+//! ```
+//!
+//! | year | component | payer | recipient | EUR |
+//! |---|---|---|---|---|
+//! | 2025 | programme | insurer | nurse | 200000.00 |
 
 use crate::counts::Owed;
 use crate::tables::care::Care;
@@ -11,8 +41,7 @@ use crate::tables::names::position;
 use crate::tables::needs::Need;
 
 use super::bill::Settling;
-use super::keys::Key;
-use super::written::{AMOUNT, PAYERS, RECIPIENT, Services, Written, no_more, no_rank};
+use super::written::{AMOUNT, Key, PAYERS, RECIPIENT, Services, Written, no_more, no_rank};
 use super::{Basis, Kind, Known, Linearity, Making, Nature, Turn};
 
 /// What it may be written with.

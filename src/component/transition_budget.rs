@@ -4,7 +4,42 @@
 //! year, and in the year after the last the part that payers get back when growth missed its target. Deliberately absent:
 //! what it builds, which is its earmark's.
 //!
-//! Worked example: 100,000 EUR in two years, of which half comes back when growth missed its target: 100,000, 100,000, −50,000.
+//! Worked example: 100,000 EUR in each of two years. Care costs 300,000, 312,000 and 324,480 EUR, so that the total grows from
+//! 400,000 to 412,000 EUR, by 3 %; the target was 2 %, and half of the last amount comes back.
+//!
+//! ```toml
+//! [run]
+//! years = 3
+//!
+//! [growth]
+//! prices = 0.04
+//!
+//! [[arm]]
+//! name = "worked"
+//! like = "current"
+//!
+//! [[arm.component]]
+//! name = "transition"
+//! kind = "transition_budget"
+//! amount = 100000
+//! until_year = 2026
+//! growth_target = 0.02
+//! claw_back = 0.5
+//! indexed = false
+//! payers = { fund = 1 }
+//! ```
+//!
+//! | year | component | payer | recipient | EUR |
+//! |---|---|---|---|---|
+//! | 2025 | transition | fund | network | 100000.00 |
+//! | 2026 | transition | fund | network | 100000.00 |
+//! | 2027 | transition | fund | network | -50000.00 |
+//! | 2025 | fees | insurer | nurse | 210000.00 |
+//! | 2025 | fees | municipality | nurse | 90000.00 |
+//! | 2026 | fees | insurer | nurse | 218400.00 |
+//! | 2026 | fees | municipality | nurse | 93600.00 |
+//! | 2027 | fees | insurer | nurse | 227136.00 |
+//! | 2027 | fees | municipality | nurse | 97344.00 |
 
 use crate::base::money::Cents;
 use crate::counts::Owed;
@@ -12,8 +47,7 @@ use crate::tables::care::Care;
 use crate::tables::needs::Need;
 
 use super::bill::{Bill, Settling};
-use super::keys::Key;
-use super::written::{AMOUNT, PAYERS, Services, Written, no_more, no_rank};
+use super::written::{AMOUNT, Key, PAYERS, Services, Written, no_more, no_rank};
 use super::{Basis, Kind, Known, Linearity, Making, Nature, Turn};
 
 /// What it may be written with.

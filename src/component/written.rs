@@ -7,12 +7,12 @@ use crate::scenario::room::{At, Room};
 use crate::scenario::schema::{Component, ComponentKind};
 
 use super::claims::Units;
-use super::keys::Key;
 use super::{
     capitation, episode_fee, fee_for_service, innovation_fee, network_fee, not_cashed,
     patient_share, platform_levy, pooled_budget, practice_fee, project_grant, quality_bonus,
     service_fee, shared_savings, state_fee, transition_budget,
 };
+pub use crate::scenario::schema::ComponentKey as Key;
 
 /// What is known of a kind as written. There are no defaults: every kind says it all.
 pub struct Written {

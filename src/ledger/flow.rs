@@ -1,3 +1,8 @@
+//! The ledger of one arm: who paid whom, why, in which year.
+//!
+//! Comes in: amounts owed. Goes out: [`Flow`]s of whole cents, audited as they are posted. Deliberately absent: any
+//! correction of a flow.
+
 use serde::{Deserialize, Serialize};
 
 use crate::base::money::Cents;
@@ -74,15 +79,17 @@ impl Ledger {
         flows.dedup_by(|next, kept| {
             let same = (next.year, next.payer, next.recipient, next.reason)
                 == (kept.year, kept.payer, kept.recipient, kept.reason);
-            if same {
+            // What is too large to be exact is not lost in a sum.
+            let both = same && kept.amount.is_exact() && next.amount.is_exact();
+            if both {
                 kept.amount += next.amount;
             }
-            same
+            both
         });
         flows
     }
 
-    /// What a payer laid out in a year.
+    /// What a payer laid out in a year; of one with sums beyond [`Cents::LARGEST`], an amount beyond it.
     pub fn paid(&self, payer: usize, year: usize) -> Cents {
         self.books.paid(payer, year)
     }

@@ -1,3 +1,8 @@
+//! Income and cost of recipients, and of practices where they are counted one by one.
+//!
+//! Comes in: hours, receipts, and payers' amounts of a year. Goes out: [`Provider`]s. Deliberately absent: outcomes of
+//! residents (tally.rs).
+
 use serde::{Deserialize, Serialize};
 
 use crate::base::money::Cents;

@@ -1,9 +1,14 @@
+//! The outcomes of a year: each value with what it measures.
+//!
+//! Comes in: a [`Year`] of one arm. Goes out: values with [`Label`]s, in an order that is the same every year.
+//! Deliberately absent: more than one year, and statistics.
+
 use serde::{Deserialize, Serialize};
 
+use crate::component::Component;
 use crate::component::arm::Arm;
 use crate::component::neighbourhood::Neighbourhood;
 use crate::component::quality_bonus::{met_share, score};
-use crate::component::{Component, Way};
 use crate::counts::{Count, Counts, Owed, Single, half_cycles_lived};
 use crate::provision::administration;
 use crate::scenario::schema::NeedClass;
@@ -301,15 +306,15 @@ fn organisation(system: &System, arm: &Arm, year: &Year, sheet: &mut dyn FnMut(L
     }
     let scored = Neighbourhood::simulated(system, arm, year.counts, year.year);
     for component in &arm.components {
-        if let Way::QualityBonus(bonus) = &component.way {
+        if let Some(indicators) = component.score() {
             let name = label("quality_score", &component.name, "share", Total::Mean);
-            sheet(name, score(&scored, &bonus.indicators));
+            sheet(name, score(&scored, indicators));
         }
     }
 }
 
 fn platform(arm: &Arm, year: &Year, sheet: &mut dyn FnMut(Label, f64)) {
-    let has_levy = |component: &Component| matches!(component.way, Way::PlatformLevy(_));
+    let has_levy = |component: &Component| component.levy().is_some();
     if arm.components.iter().any(has_levy) {
         let partners = label("platform_partners", "all", "partners", Total::Mean);
         sheet(partners, year.partners as f64);

@@ -2,7 +2,7 @@
 
 use crate::base::random::Key;
 use crate::system::System;
-use crate::tables::people::pick;
+use crate::tables::bands::pick;
 use crate::tables::time::Age;
 
 use super::synthesis::{Presence, resident};
@@ -77,19 +77,4 @@ fn newcomer(system: &System, key: Key, cycle: usize) -> Resident {
     let age = band.from + key.uniform(Purpose::TRAIT_BIRTHDAY) * (band.below - band.from);
     let presence = Presence::from_the_end_of(cycle, Age::of_cycles(age));
     resident(system, key, place % 2 == 1, presence)
-}
-
-/// The permanent needs of a resident in a state, as bits, at a cell of class and year of age. A resident has a need where
-/// the prevalence exceeds a draw that stays with them for life: who needs help while frail still needs it when
-/// dependent, and the share with the need is the prevalence at every age and state.
-#[inline(always)]
-pub fn permanent_needs(system: &System, key: Key, state: usize, cell: usize) -> u32 {
-    let care = &system.care;
-    let needs = care.permanent[state].iter().enumerate();
-    let has = |&(entry, &need): &(usize, &usize)| {
-        key.bits(Purpose::TRAIT_NEED + need as u64) < care.prevalence(state, cell, entry)
-    };
-    needs
-        .filter(has)
-        .fold(0, |bits, (_, &need)| bits | care.needs[need].bit)
 }

@@ -6,8 +6,8 @@ use crate::system::System;
 use crate::tables::classes::Classes;
 use crate::tables::health::{Cell, Lookups, Walk};
 
-use super::flows::permanent_needs;
 use super::moment::{Here, Moment, Row, Step, Who};
+use super::permanent::permanent_needs;
 use super::{Purpose, Resident};
 
 /// What effects do to hazards in this cycle.

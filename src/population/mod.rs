@@ -7,6 +7,7 @@ mod census;
 pub mod flows;
 pub mod health;
 mod moment;
+pub mod permanent;
 mod resident;
 pub mod synthesis;
 

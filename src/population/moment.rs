@@ -1,3 +1,8 @@
+//! A block of residents in one cycle: their states, and whose a need is.
+//!
+//! Comes in: residents' records. Goes out: [`Moment`] with one [`Row`] a resident. Deliberately absent: how states
+//! change (health.rs).
+
 use crate::base::random::Key;
 use crate::tables::health::Health;
 

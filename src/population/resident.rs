@@ -1,3 +1,8 @@
+//! The record of one resident, and what chance decides about them.
+//!
+//! Comes in: traits as they are drawn. Goes out: [`Resident`], 24 bytes, and the [`Purpose`] of every draw.
+//! Deliberately absent: what happens to a resident in a cycle.
+
 use crate::base::random::Key;
 use crate::tables::health::Health;
 

@@ -3,10 +3,10 @@
 use crate::base::random::Key;
 use crate::scenario::people_file::Person;
 use crate::system::System;
-use crate::tables::people::{Band, pick};
+use crate::tables::bands::{Band, pick};
 use crate::tables::time::Age;
 
-use super::flows::permanent_needs;
+use super::permanent::permanent_needs;
 use super::{Purpose, Resident};
 
 /// The residents at the start of one replication, ordered by age and sex so that neighbours read the same tables.

@@ -4,7 +4,7 @@ use crate::base::gamma_table::GammaTable;
 use crate::population::{Purpose, Resident};
 use crate::system::System;
 
-use super::book::nearest;
+use super::amounts::{deductible_applies, nearest};
 use super::{PerColumn, PersonPrices};
 use crate::counts::{Count, Counts, MILLION, PracticeItem};
 
@@ -202,11 +202,4 @@ impl Person<'_> {
             *spent = 0.0;
         }
     }
-}
-
-/// Whether the deductible applies to a resident in the year with index `year`: by age at its start.
-#[inline(always)]
-pub fn deductible_applies(system: &System, resident: &Resident, year: usize) -> bool {
-    let age = resident.age(system.time.opening(year));
-    system.time.in_years(age as f64) >= system.patient.deductible_from
 }

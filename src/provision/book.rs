@@ -7,7 +7,7 @@ use crate::care::Event;
 use crate::population::Purpose;
 
 use super::PersonPrice;
-use super::background::deductible_applies;
+use super::amounts::{deductible_applies, nearest};
 use super::deliver::{Delivery, scale};
 use super::desk::{Batch, Block, Worksheet};
 use super::tasks::Task;
@@ -173,10 +173,4 @@ impl Delivery<'_> {
         let is_exempt = block.residents[who].key.uniform(Purpose::TRAIT_EXEMPT) < exempt;
         if is_exempt { 0 } else { new.count_ones() }
     }
-}
-
-/// The nearest whole number of an amount that is not negative.
-#[inline(always)]
-pub(super) fn nearest(amount: f64) -> i64 {
-    (amount + 0.5) as i64
 }

@@ -1,3 +1,8 @@
+//! What residents and providers find in a cycle: access, effects of capabilities and of an arm, substitutions.
+//!
+//! Comes in: stocks, incentives, access. Goes out: [`Conditions`]. Deliberately absent: how access follows from demand
+//! (demand.rs).
+
 use crate::care::arise::Pressure;
 use crate::component::arm::Arm;
 use crate::population::health::Hazards;

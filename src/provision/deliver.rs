@@ -128,13 +128,13 @@ impl<'a> Delivery<'a> {
             self.change(block, batch, task, &mut units, worksheet, counts);
             if escalates {
                 for (met, wanted) in worksheet.met.iter_mut().zip(&units) {
-                    met.0 += wanted;
+                    met.0 = met.0.saturating_add(*wanted);
                 }
             }
             self.book(block, batch, task, &mut units, worksheet, counts);
             if escalates {
                 for (met, delivered) in worksheet.met.iter_mut().zip(&units) {
-                    met.1 += delivered;
+                    met.1 = met.1.saturating_add(*delivered);
                 }
             }
             worksheet.units = units;
@@ -152,11 +152,13 @@ impl<'a> Delivery<'a> {
         let events = batch.events.iter();
         wanted.clear();
         match task.units {
-            Some(Units::Fixed(units)) => wanted.extend(events.map(|event| asking(event) * units)),
+            Some(Units::Fixed(units)) => {
+                wanted.extend(events.map(|event| asking(event).saturating_mul(*units)))
+            }
             Some(&Units::Spread(mean)) => wanted.extend(events.map(|event| {
                 let resident = &block.residents[event.who.place()];
                 let phase = Purpose::TRAIT_PHASE + task.channel as u64;
-                asking(event) * due(mean, self.cycle, resident.key.uniform(phase))
+                asking(event).saturating_mul(due(mean, self.cycle, resident.key.uniform(phase)))
             })),
             Some(Units::Poisson(table)) => wanted.extend(events.map(|event| {
                 let details = batch.details(event);
@@ -164,7 +166,7 @@ impl<'a> Delivery<'a> {
                 let first = batch.coordinates[0];
                 (0..u64::from(asking(event)))
                     .map(|event| poissons.draw(*table, details.bits(first + event)))
-                    .sum::<u32>()
+                    .fold(0, u32::saturating_add)
             })),
             None => wanted.resize(batch.events.len(), 0),
         }

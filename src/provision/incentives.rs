@@ -1,7 +1,7 @@
 //! What the payment of an arm makes providers do, in one year: units, escalations and episodes relative to those observed.
 
+use crate::component::Component;
 use crate::component::arm::Arm;
-use crate::component::{Component, Way};
 use crate::scenario::schema::NeedClass;
 use crate::system::System;
 use crate::tables::incentive::{Incentive, class_place};
@@ -174,9 +174,9 @@ impl Payment<'_> {
             return 1.0;
         }
         let components = self.arm.components.iter().enumerate();
-        let fees = components.filter_map(|(place, component)| match &component.way {
-            Way::EpisodeFee(fee) if fee.needs.contains(&need) => Some((place, component, fee)),
-            _ => None,
+        let fees = components.filter_map(|(place, component)| {
+            let fee = component.episode_fee()?;
+            fee.needs.contains(&need).then_some((place, component, fee))
         });
         let paid = fees.filter(|(_, component, _)| {
             component.part_in(self.year) > 0.0 && component.is_for(side)

@@ -5,6 +5,7 @@
 //! part depends on what that one person used.
 
 pub mod administration;
+mod amounts;
 mod approach;
 pub mod background;
 mod book;
@@ -14,19 +15,21 @@ mod demand;
 pub mod desk;
 mod escalate;
 mod feedback;
+mod idle;
 mod incentives;
 mod integration;
 mod limits;
 mod months;
 mod person_prices;
+mod subscriptions;
 mod tasks;
 
 pub use crate::counts::{Count, Counts, Layout, MILLION, PracticeItem, Single};
 pub use crate::tables::platform::Adoption;
 pub use conditions::Conditions;
 pub use demand::Demand;
-pub use escalate::lacking_when_idle;
 pub use feedback::{Begun, Carried, Found, Setting, looks_ahead};
+pub use idle::lacking_when_idle;
 pub use incentives::Responses;
 pub use limits::Limits;
 pub use months::Months;

@@ -1,3 +1,8 @@
+//! Prices that depend on what one person uses: copayments, subscriptions, the deductible, and what a unit adds to a
+//! resident's totals.
+//!
+//! Comes in: an arm and a year. Goes out: [`PersonPrices`]. Deliberately absent: what anybody used.
+
 use crate::component::arm::Arm;
 use crate::scenario::schema::Line;
 use crate::system::System;

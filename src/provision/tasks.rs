@@ -1,9 +1,13 @@
+//! Everything that a cycle has to know about the units of one channel, side by side in memory.
+//!
+//! Comes in: conditions and prices. Goes out: [`Tasks`] of every need. Deliberately absent: residents.
+
 use crate::base::gamma_table::GammaTable;
 use crate::base::random::threshold;
 use crate::system::System;
 use crate::tables::needs::{EscalationLink, Units};
 
-use super::escalate::lacking_when_idle;
+use super::idle::lacking_when_idle;
 use super::person_prices::is_informal;
 use super::{Conditions, PerColumn, PersonPrice, PersonPrices};
 use crate::counts::{Count, Counts, PracticeItem};

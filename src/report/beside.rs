@@ -8,11 +8,12 @@
 //! replace it; `.NAME.discarded`, what was left of that. Whoever comes next puts the second back or retires it, and clears the
 //! third.
 
-use std::fs::{self, File};
+use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
 use super::lock::{Held, Lock, hold};
+pub(super) use super::paths::{hidden_in, parent_of, sync_folder};
 use super::{manifest, store};
 
 /// The names beside a target.
@@ -116,19 +117,6 @@ impl Left {
     }
 }
 
-/// What stands in a folder under a name that begins with a dot, in order.
-pub(super) fn hidden_in(folder: &Path, is_meant: impl Fn(&str) -> bool) -> Vec<PathBuf> {
-    let entries = fs::read_dir(folder).into_iter().flatten().flatten();
-    let meant = entries.filter(|entry| {
-        let name = entry.file_name();
-        name.to_str()
-            .is_some_and(|name| name.starts_with('.') && is_meant(name))
-    });
-    let mut paths: Vec<PathBuf> = meant.map(|entry| entry.path()).collect();
-    paths.sort();
-    paths
-}
-
 /// A name that nobody has yet, beside `path`, for what stood there.
 pub(super) fn free_name(path: &Path) -> PathBuf {
     let name = path
@@ -149,24 +137,6 @@ pub(super) fn gone_is_fine(done: io::Result<()>) -> io::Result<()> {
     match done {
         Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
         _ => Ok(()),
-    }
-}
-
-pub(super) fn parent_of(path: &Path) -> PathBuf {
-    match path.parent() {
-        Some(parent) if !parent.as_os_str().is_empty() => parent.to_path_buf(),
-        _ => PathBuf::from("."),
-    }
-}
-
-/// A rename is only as lasting as the folder it happens in. Systems without folders that can be synchronised have nothing to do.
-pub(super) fn sync_folder(folder: &Path) -> io::Result<()> {
-    if cfg!(not(unix)) {
-        return Ok(());
-    }
-    match File::open(folder)?.sync_all() {
-        Err(error) if error.kind() == io::ErrorKind::InvalidInput => Ok(()),
-        synced => synced,
     }
 }
 

@@ -11,24 +11,13 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 
+pub use super::names::{COALITIONS, FILE, REPORT, SHARE};
 use super::small::write_whole;
 use super::store;
 use crate::analysis::rows::ArmNotes;
 use crate::scenario::schema::{Convention, Counting, Parameters, Run, Scenario};
 use crate::tables::draw::Draw;
 use crate::tables::time::discount_rates;
-
-/// Its file name.
-pub const FILE: &str = "run.json";
-
-/// The file that `caremix share` adds to the folder of a run.
-pub const SHARE: &str = "share.csv";
-
-/// The file of the coalitions that it keeps there.
-pub const COALITIONS: &str = "coalitions.csv";
-
-/// The report as a page, written into the folder of a run.
-pub const REPORT: &str = "report.html";
 
 /// What later commands add to a run; run.json may have notes of them, but the run is whole without.
 pub(super) const ADDED: [&str; 3] = [SHARE, COALITIONS, REPORT];

@@ -7,9 +7,9 @@ use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::Path;
 
-use super::beside::{hidden_in, parent_of, sync_folder};
 use super::lock::{Held, hold};
-use super::manifest;
+use super::names;
+use super::paths::{hidden_in, parent_of, sync_folder};
 
 /// The file that names the newest run of a scenario.
 pub const LATEST: &str = "latest";
@@ -17,10 +17,10 @@ pub const LATEST: &str = "latest";
 /// Files that are written by [`write_whole`].
 const SMALL: [&str; 6] = [
     LATEST,
-    manifest::FILE,
-    manifest::SHARE,
-    manifest::COALITIONS,
-    manifest::REPORT,
+    names::FILE,
+    names::SHARE,
+    names::COALITIONS,
+    names::REPORT,
     "validation.csv",
 ];
 

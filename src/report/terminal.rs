@@ -17,6 +17,7 @@ mod split;
 #[cfg(test)]
 mod tests;
 mod validation;
+mod wording;
 
 use std::path::Path;
 
@@ -26,12 +27,12 @@ pub use expected::{ExpectedHead, expected};
 pub use look::{LEAST_WIDTH, Look, USUAL_WIDTH};
 pub use share::sharing;
 pub use validation::{Head, validation};
+use wording::{ROUNDED, interval_words, is_discounted, none, plural, precise, scale};
 
-use super::manifest::{Manifest, Precision};
-use super::numbers::{decimals_for, grouped, percent};
+use super::manifest::Manifest;
+use super::numbers::{grouped, percent};
 use super::reading::Reading;
 use crate::analysis::rows::{ArmNotes, Spread};
-use crate::base::statistics::FEWEST_FOR_INTERVAL;
 use crate::base::written::shortest;
 
 /// What is printed first: one table of who pays what more or less, how surely, and until when.
@@ -88,54 +89,6 @@ fn headline(reading: &Reading, look: &Look) -> String {
     lines.join("\n") + "\n"
 }
 
-/// What intervals are called, or that so few replications have none.
-fn interval_words(replications: u32) -> String {
-    if replications < FEWEST_FOR_INTERVAL {
-        format!(
-            "{replications} replications are too few for 95 % intervals ({FEWEST_FOR_INTERVAL} have their ends, shown as {} \
-             here); means and chances",
-            none()
-        )
-    } else {
-        "95 % intervals".to_string()
-    }
-}
-
-/// To two digits, since more cannot be told beforehand.
-fn rounded_up(count: f64) -> f64 {
-    let unit = 10_f64.powf((count.log10().floor() - 1.0).max(0.0));
-    (count / unit).ceil() * unit
-}
-
-/// What became of the precision asked for.
-fn precise(precision: &Precision, replications: u32) -> String {
-    let share = |share: f64| percent(share, decimals_for(100.0 * share, 2, 9));
-    let Precision {
-        asked_for,
-        largest_error,
-        arm,
-        payer,
-        ..
-    } = precision;
-    let with = plural(f64::from(replications), "replication");
-    let (verdict, outlook) = if precision.is_reached {
-        (format!("reached with {with}"), String::new())
-    } else {
-        // Errors shrink as the root of the number of replications.
-        let needed = f64::from(replications) * (largest_error / asked_for).powi(2);
-        (
-            format!("not reached with {with}, the most allowed"),
-            format!("; it would take some {}", grouped(rounded_up(needed), 0)),
-        )
-    };
-    format!(
-        "Precision of {} asked for: {verdict}; the largest MC error in a total is {} of what the payer pays ({payer}, \
-         {arm}){outlook}",
-        share(*asked_for),
-        share(*largest_error)
-    )
-}
-
 fn residents(manifest: &Manifest) -> String {
     let all = plural(manifest.residents, "resident");
     match manifest.sample {
@@ -178,34 +131,6 @@ fn amounts(manifest: &Manifest) -> String {
 /// A rate in percent without the noise of binary fractions.
 fn tidy(rate: f64) -> f64 {
     (rate * 1e6).round() / 1e4
-}
-
-fn is_discounted(manifest: &Manifest) -> bool {
-    let conventions = &manifest.conventions;
-    conventions.discount_rate_costs != 0.0 || conventions.discount_rate_effects != 0.0
-}
-
-/// The unit in which amounts of this size are read, and its name.
-fn scale(largest: f64) -> (f64, String) {
-    let (unit, name) = match largest {
-        large if large >= 1e6 => (1e6, "EUR million"),
-        middle if middle >= 1e3 => (1e3, "EUR thousand"),
-        _ => (1.0, "EUR"),
-    };
-    (unit, name.to_string())
-}
-
-/// Under a table whose parts do not add up as they are printed.
-const ROUNDED: &str = "Rounded: parts need not add up to the total.";
-
-/// What stands where there is no such figure.
-fn none() -> String {
-    "–".to_string()
-}
-
-fn plural(count: f64, word: &str) -> String {
-    let ending = if count == 1.0 { "" } else { "s" };
-    format!("{} {word}{ending}", grouped(count, 0))
 }
 
 /// Budget neutrality and the gap closed, for the arms that have them.

@@ -82,7 +82,7 @@ impl Default for Forms {
 /// The JSON Schema of scenario files (draft 2020-12), for editors such as those that use taplo.
 ///
 /// A file that builds on others may leave out what those say, so nothing is required that merging could add.
-pub fn schema() -> String {
+pub fn schema() -> Value {
     let mut generated = SCENARIO.clone();
     relax(&mut generated);
     if let Some(definitions) = generated.get_mut("$defs").and_then(Value::as_object_mut) {
@@ -99,7 +99,7 @@ pub fn schema() -> String {
     for (key, value) in generated.as_object().into_iter().flatten() {
         schema.entry(key.as_str()).or_insert_with(|| value.clone());
     }
-    format!("{:#}\n", Value::Object(schema))
+    Value::Object(schema)
 }
 
 fn relax(table: &mut Value) {

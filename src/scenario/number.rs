@@ -6,6 +6,7 @@
 pub use super::numbers::numbers;
 use super::schema::{Number, Uncertain, Written};
 use crate::base::distribution::{Distribution, DistributionName};
+use crate::base::written::Legible;
 
 /// The distribution of a number.
 ///
@@ -67,7 +68,7 @@ fn of_mean(number: &Uncertain) -> Result<Distribution, String> {
         (Some(se), None) => {
             let mean = number.mean.ok_or("`se` needs a `mean`")?;
             if se < 0.0 {
-                return Err(format!("`se` is {se}, but cannot be negative"));
+                return Err(format!("`se` is {}, but cannot be negative", Legible(se)));
             }
             Distribution::of_moments(dist, mean, se)
         }
@@ -92,11 +93,18 @@ fn of_interval(
     [low, high]: [f64; 2],
 ) -> Result<Distribution, String> {
     if low >= high {
-        return Err(format!("the ends of `ci95` ({low} and {high}) must ascend"));
+        return Err(format!(
+            "the ends of `ci95` ({} and {}) must ascend",
+            Legible(low),
+            Legible(high)
+        ));
     }
     if let Some(mean) = mean.filter(|mean| *mean < low || *mean > high) {
         return Err(format!(
-            "the mean ({mean}) lies outside its own interval ({low} to {high})"
+            "the mean ({}) lies outside its own interval ({} to {})",
+            Legible(mean),
+            Legible(low),
+            Legible(high)
         ));
     }
     Distribution::of_interval(dist, mean, [low, high])

@@ -12,6 +12,9 @@ use crate::base::random::Key;
 /// A share of draws below this moves no figure that is printed.
 const LEAST_SHARE: f64 = 0.001;
 
+/// The same of a mean that moves by a smaller part of itself.
+const LEAST_MOVE: f64 = 0.01;
+
 /// Remarks of one kind before the rest is only counted.
 const MOST_NAMED: usize = 5;
 
@@ -22,6 +25,7 @@ const DRAWS: u64 = 4_000;
 pub fn remarks(scenario: &Scenario) -> Vec<String> {
     let mut remarks = Vec::new();
     remarks.extend(price_year(scenario));
+    remarks.extend(growth_of_nothing(scenario));
     if scenario.run.parameters == Parameters::Drawn {
         let numbers = located(scenario);
         remarks.extend(first_of(
@@ -58,6 +62,20 @@ fn price_year(scenario: &Scenario) -> Option<String> {
     })
 }
 
+/// Disciplines whose capacity would change every year if they had one, as packs leave to the scenarios that build on them.
+fn growth_of_nothing(scenario: &Scenario) -> Option<String> {
+    let idle = scenario.discipline.iter().filter(|each| {
+        each.capacity_growth.is_some() && each.fte.is_none() && each.capacity.is_none()
+    });
+    let names: Vec<String> = idle.map(|each| format!("`{}`", each.name)).collect();
+    (!names.is_empty()).then(|| {
+        format!(
+            "`capacity_growth` of {} changes nothing: without `fte` or `capacity` there is no limit to what they deliver",
+            names.join(", ")
+        )
+    })
+}
+
 /// What the limits of a number make of its draws, where that can be noticed.
 fn cut_off(path: &str, number: &Number) -> Option<String> {
     let distribution = distribution(number).ok().filter(|it| !it.is_point())?;
@@ -70,57 +88,91 @@ fn cut_off(path: &str, number: &Number) -> Option<String> {
         .into_iter()
         .flatten()
         .collect();
-    (!ends.is_empty()).then(|| {
+    let mean = distribution.mean();
+    let is_noticed = (cut.mean - mean).abs() >= LEAST_MOVE * mean.abs();
+    (!ends.is_empty() && is_noticed).then(|| {
         format!(
             "of the draws of `{path}`, {} are cut off: its mean becomes {} instead of {}",
             ends.join(" and "),
             digits(cut.mean),
-            digits(distribution.mean())
+            digits(mean)
         )
     })
 }
 
-/// How often the probabilities of leaving a state add up to more than 1, where that can be noticed.
+/// How often the probabilities of leaving a state add up to more than 1, and what that makes of the least certain of
+/// them, where that can be noticed.
 fn probabilities(scenario: &Scenario, state: &State) -> Option<String> {
     let of_state = scenario
         .transition
         .iter()
         .filter(|row| row.from == state.name);
-    let rows: Vec<&Number> = of_state
-        .filter_map(|row| row.probability.as_deref())
+    let rows: Vec<Exit> = of_state
+        .filter_map(|row| Exit::new(&row.to, row.probability.as_deref()?))
         .collect();
-    let drawn: Vec<(Distribution, &Number)> = rows
-        .iter()
-        .filter_map(|number| Some((distribution(number).ok()?, *number)))
-        .collect();
-    let most: f64 = drawn
-        .iter()
-        .map(|(it, number)| number.limits.within(it.support().1))
-        .sum();
-    if drawn.len() < 2 || most <= 1.0 {
+    let most: f64 = rows.iter().map(|row| row.within(row.of.support().1)).sum();
+    if rows.len() < 2 || most <= 1.0 {
         return None;
     }
-    let key = Key::root(0).with_name("probabilities");
-    let exceeds = |draw: &u64| {
-        let total: f64 = drawn
-            .iter()
-            .enumerate()
-            .map(|(row, (it, number))| {
-                let mut stream = key.with(*draw).with(row as u64).stream();
-                number.limits.within(it.draw(&mut stream))
-            })
-            .sum();
-        total > 1.0
-    };
-    let share = (0..DRAWS).filter(exceeds).count() as f64 / DRAWS as f64;
+    let (share, means) = in_proportion(&rows);
+    let spread = |row: &&(&Exit, f64)| row.0.of.sd();
+    let exits = rows.iter().zip(means);
+    let (row, mean) = exits.max_by(|a, b| spread(&a).total_cmp(&spread(&b)))?;
     (share >= LEAST_SHARE).then(|| {
         format!(
             "in about {} % of the draws the probabilities of leaving `{}` add up to more than 1: there, they are made \
-             smaller in proportion",
+             smaller in proportion, and that of moving to `{}` becomes {} on average instead of {}",
             digits(100.0 * share),
-            state.name
+            state.name,
+            row.to,
+            two_places(mean),
+            digits(row.of.mean())
         )
     })
+}
+
+/// A way out of a state at a probability.
+struct Exit<'a> {
+    to: &'a str,
+    number: &'a Number,
+    of: Distribution,
+}
+
+impl<'a> Exit<'a> {
+    fn new(to: &'a str, number: &'a Number) -> Option<Exit<'a>> {
+        let of = distribution(number).ok()?;
+        Some(Exit { to, number, of })
+    }
+
+    fn within(&self, draw: f64) -> f64 {
+        self.number.limits.within(draw)
+    }
+}
+
+/// In what share of the draws the probabilities add up to more than 1, and the mean of each once they do not.
+fn in_proportion(rows: &[Exit]) -> (f64, Vec<f64>) {
+    let key = Key::root(0).with_name("probabilities");
+    let (mut exceeding, mut sums) = (0, vec![0.0; rows.len()]);
+    for draw in 0..DRAWS {
+        let one = |(place, row): (usize, &Exit)| {
+            let mut stream = key.with(draw).with(place as u64).stream();
+            row.within(row.of.draw(&mut stream))
+        };
+        let drawn: Vec<f64> = rows.iter().enumerate().map(one).collect();
+        let total: f64 = drawn.iter().sum();
+        exceeding += u32::from(total > 1.0);
+        for (sum, value) in sums.iter_mut().zip(drawn) {
+            *sum += value / total.max(1.0);
+        }
+    }
+    let draws = DRAWS as f64;
+    let means = sums.into_iter().map(|sum| sum / draws).collect();
+    (f64::from(exceeding) / draws, means)
+}
+
+/// As many places as so many draws tell.
+fn two_places(value: f64) -> String {
+    digits((100.0 * value).round() / 100.0)
 }
 
 /// Four digits at most, as people write them; what stands for "just above 0" is 0.

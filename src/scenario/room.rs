@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 pub use super::at::At;
 pub use super::named::Named;
+use crate::base::written::Legible;
 use crate::scenario::fault::Fault;
 pub use crate::scenario::limits::Limits;
 use crate::scenario::nearest::{quoted, suggest};
@@ -202,7 +203,7 @@ impl<'a> Room<'a> {
             let message = format!(
                 "the shares of {} add up to {}, not to 1",
                 at.called(),
-                rounded(sum)
+                told(sum)
             );
             self.push(at, Fault::new(place, message, hint));
         }
@@ -215,7 +216,7 @@ impl<'a> Room<'a> {
             let message = format!(
                 "the shares of {} add up to {}, more than 1",
                 at.called(),
-                rounded(sum)
+                told(sum)
             );
             self.fault(at, message, "what is not listed is what is left over");
         }
@@ -237,7 +238,7 @@ impl<'a> Room<'a> {
             let message = format!(
                 "the standard error of {} is {}, but the number {}",
                 at.called(),
-                distribution.sd(),
+                Legible(distribution.sd()),
                 limits.words()
             );
             return self.fault(at, message, NUMBER_HINT);
@@ -252,7 +253,7 @@ impl<'a> Room<'a> {
                 let message = format!(
                     "{} reaches {}, but {}",
                     at.called(),
-                    rounded(end),
+                    told(end),
                     limits.words()
                 );
                 self.fault(
@@ -280,12 +281,7 @@ impl<'a> Room<'a> {
     /// A plain number within limits.
     pub fn plain(&mut self, at: &At, value: f64, limits: Limits) {
         if !limits.allows(value) {
-            let message = format!(
-                "{} is {}, but {}",
-                at.called(),
-                rounded(value),
-                limits.words()
-            );
+            let message = format!("{} is {}, but {}", at.called(), told(value), limits.words());
             self.fault(at, message, limits.hint());
         }
     }
@@ -318,7 +314,11 @@ impl<'a> Room<'a> {
         }
         let is_empty = below.is_some_and(|below| below <= from);
         if let Some(below) = below.filter(|_| is_empty) {
-            let message = format!("this band is empty: it starts at {from} and ends below {below}");
+            let message = format!(
+                "this band is empty: it starts at {} and ends below {}",
+                Legible(from),
+                Legible(below)
+            );
             self.fault(
                 &at.to("age_below"),
                 message,
@@ -387,6 +387,11 @@ pub fn means<'n, N: AsRef<Number> + 'n>(numbers: impl IntoIterator<Item = &'n N>
 /// Whether a name may hold this character.
 pub fn is_name_character(each: char) -> bool {
     each.is_ascii_alphanumeric() || each == '_' || each == '-'
+}
+
+/// The same in a sentence.
+pub fn told(value: f64) -> Legible {
+    Legible(rounded(value))
 }
 
 /// A number as people write it.

@@ -8,8 +8,9 @@ use std::io::Read;
 use std::ops::Range;
 use std::path::{Component, Path, PathBuf};
 
-/// Larger files are refused: a parser needs many times the size of its text, and scenarios are some kilobytes.
-pub const LARGEST_FILE: u64 = 2 * 1024 * 1024;
+/// Larger files are refused: a parser needs up to two hundred times the size of its text, and scenarios are some tens of
+/// kilobytes, with all their `extends` some hundreds.
+pub const LARGEST_FILE: u64 = 1024 * 1024;
 
 /// What faults in an argument of `--set` name instead of a file.
 pub const ARGUMENT: &str = "--set";

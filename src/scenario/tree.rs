@@ -101,8 +101,30 @@ pub fn entry_at(list: &[Node], word: &str) -> Option<usize> {
     by_name.or_else(|| word.parse().ok().filter(|at| *at < list.len()))
 }
 
+/// Bytes at the start of a large file that are looked at first: errors take a thousand times the memory of a byte.
+const FIRST_PART: usize = 64 * 1024;
+
+/// The part of a large file that has more syntax errors than are collected by itself; otherwise all of it. An error that
+/// only the cut makes comes after them.
+fn worth_parsing(text: &str) -> &str {
+    let Some(first) = text.get(..text.floor_char_boundary(FIRST_PART)) else {
+        return text;
+    };
+    if first.len() == text.len() {
+        return text;
+    }
+    let (document, errors) = DeTable::parse_recoverable(first);
+    dismantle(DeValue::Table(document.into_inner()));
+    if errors.len() > MOST_SYNTAX_ERRORS {
+        first
+    } else {
+        text
+    }
+}
+
 /// Parses a whole file. Without faults the tree is that of the file; otherwise it is worth nothing.
 pub fn parse(text: &str, file: usize) -> (Node, Vec<Fault>) {
+    let text = worth_parsing(text);
     let (document, errors) = DeTable::parse_recoverable(text);
     let mut builder = Builder {
         file,
@@ -253,5 +275,21 @@ fn dismantle(value: DeValue<'_>) {
             }
             _ => {}
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_large_file_is_parsed_whole_unless_its_first_part_is_nothing_but_mistakes() {
+        let wrong = "= \n".repeat(100_000);
+        assert_eq!(worth_parsing(&wrong).len(), FIRST_PART);
+        assert_eq!(parse(&wrong, 0).1.len(), MOST_SYNTAX_ERRORS);
+        // A mistake behind a large first part without any.
+        let late = "# nothing\n".repeat(10_000) + "= \n";
+        assert_eq!(worth_parsing(&late).len(), late.len());
+        assert_eq!(parse(&late, 0).1[0].place.span.start, 100_000);
     }
 }

@@ -9,6 +9,7 @@ use super::fault::Fault;
 use super::form::{Form, Kind};
 use super::nearest::{listed, quoted, suggest};
 use super::tree::{Node, Tree};
+use crate::base::written::Legible;
 
 /// Beyond this, faults are only counted: hints for each, and the faults themselves, would take time and memory without
 /// bound.
@@ -239,7 +240,12 @@ impl Walked {
             range(form)
         };
         if number < least || number > most {
-            self.out_of_range(node, &number.to_string(), &limits(least, most), form);
+            self.out_of_range(
+                node,
+                &Legible(number).to_string(),
+                &limits(least, most),
+                form,
+            );
             return None;
         }
         serde_json::Number::from_f64(number).map(Value::Number)

@@ -1,7 +1,7 @@
-//! Residents in blocks over the threads there are.
+//! Residents in blocks over the threads there are: the only threads of the engine besides those of a run.
 //!
-//! Comes in: residents with their totals, and what is done with a block. Goes out: counts. Deliberately absent: what
-//! residents live.
+//! Comes in: residents with their totals, and what is done with a block. Goes out: what the blocks come to together, the
+//! same for any number of threads. Deliberately absent: what residents live.
 
 use rayon::prelude::*;
 
@@ -11,6 +11,9 @@ use crate::provision::Counts;
 /// Residents handled together: small enough for the fastest memory, large enough to be worth a thread. The results do
 /// not depend on it.
 const BLOCK: usize = 1_024;
+
+/// Residents read together, where what each block comes to has to be added to that of others.
+const READ: usize = 1 << 16;
 
 /// Residents who live the same part of a cycle, in blocks over the threads there are.
 pub(super) struct Blocks<'t> {
@@ -36,47 +39,45 @@ pub(super) trait Work: Sync {
     fn finish(&self, hands: Self::Hands) -> Counts;
 }
 
-impl Blocks<'_> {
+impl<'t> Blocks<'t> {
     /// Does the work with every block. Counts are whole numbers, so that their sum is the same in any order.
-    pub fn each(self, work: &impl Work) -> Counts {
-        let columns = self.columns;
-        if !self.in_parallel {
-            let mut hands = work.start();
-            let mut totals = self.totals.chunks_mut((BLOCK * columns).max(1));
-            for residents in self.residents.chunks_mut(BLOCK) {
-                work.block(residents, totals.next().unwrap_or_default(), &mut hands);
-            }
-            return work.finish(hands);
+    pub fn each<W: Work>(self, work: &W) -> Counts {
+        let in_parallel = self.in_parallel;
+        let done = |mut hands: W::Hands, (residents, totals): (&mut [Resident], &mut [f32])| {
+            work.block(residents, totals, &mut hands);
+            hands
+        };
+        let together = |mut one: Counts, other: Counts| {
+            one.merge(&other);
+            one
+        };
+        let blocks = self.split();
+        if !in_parallel {
+            return work.finish(blocks.fold(work.start(), done));
         }
-        let residents = self.residents.par_chunks_mut(BLOCK);
-        if columns == 0 {
-            all(
-                residents.map(|residents| (residents, <&mut [f32]>::default())),
-                work,
-            )
-        } else {
-            all(
-                residents.zip(self.totals.par_chunks_mut(BLOCK * columns)),
-                work,
-            )
-        }
+        let blocks: Vec<_> = blocks.collect();
+        let hands = blocks.into_par_iter().fold(|| work.start(), done);
+        hands
+            .map(|hands| work.finish(hands))
+            .reduce(|| work.finish(work.start()), together)
+    }
+
+    /// Blocks with their rows of totals, which are empty where none are kept.
+    fn split(self) -> impl Iterator<Item = (&'t mut [Resident], &'t mut [f32])> {
+        let mut totals = self.totals.chunks_mut((BLOCK * self.columns).max(1));
+        let residents = self.residents.chunks_mut(BLOCK);
+        residents.map(move |residents| (residents, totals.next().unwrap_or_default()))
     }
 }
 
-fn all<'b, W: Work>(
-    blocks: impl ParallelIterator<Item = (&'b mut [Resident], &'b mut [f32])>,
-    work: &W,
-) -> Counts {
-    let done = |mut hands: W::Hands, (residents, totals): (&mut [Resident], &mut [f32])| {
-        work.block(residents, totals, &mut hands);
-        hands
-    };
-    let together = |mut one: Counts, other: Counts| {
-        one.merge(&other);
-        one
-    };
-    blocks
-        .fold(|| work.start(), done)
-        .map(|hands| work.finish(hands))
-        .reduce(|| work.finish(work.start()), together)
+/// Reads residents, over the threads there are where `in_parallel`; `both` adds up what two blocks come to, in any order.
+pub(super) fn read<T: Send>(
+    residents: &[Resident],
+    in_parallel: bool,
+    of: impl Fn(&[Resident]) -> T + Sync,
+    both: impl Fn(T, T) -> T + Sync + Send,
+) -> T {
+    let blocks = in_parallel.then(|| residents.par_chunks(READ).map(&of));
+    let read = blocks.and_then(|blocks| blocks.reduce_with(both));
+    read.unwrap_or_else(|| of(residents))
 }

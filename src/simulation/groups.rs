@@ -1,3 +1,7 @@
+//! Arms in groups with exactly the same care: each group is simulated once and paid for in every arm's way.
+//!
+//! Comes in: the variants of a system. Goes out: groups of [`Member`]s. Deliberately absent: living and paying.
+
 use crate::component::arm::Arm;
 use crate::provision::{Columns, PersonPrices, Responses};
 use crate::scenario::schema::Layers;

@@ -1,7 +1,12 @@
+//! A town as its accounts know it: residents one by one, or expected numbers of them.
+//!
+//! Comes in: what a year opens with. Goes out: [`Life`], which lives cycle by cycle, and [`YearSoFar`], the sums of the
+//! cycles. Deliberately absent: who lives it (town.rs here, the cohort twin above) and what is paid for it (book.rs).
+
 use crate::provision::{Adoption, Conditions, Counts, Found, Layout};
 use crate::system::System;
 
-use super::replication::ResidentTotals;
+use super::result::ResidentTotals;
 
 /// A town that lives year by year under one way of delivering care: residents one by one, or expected numbers of them.
 /// What is paid and added up at the end of a year is the same for both.
@@ -10,11 +15,7 @@ pub trait Life {
     fn fund(&mut self, factor: f64);
 
     /// Opens the year with index `year`.
-    fn open_year(&mut self, year: usize);
-
-    /// Hears what the year begins with: the share of income paid per unit last year, and how far the shared platform is
-    /// adopted.
-    fn hear(&mut self, competition: Option<f64>, adoption: Adoption);
+    fn open_year(&mut self, year: usize, opening: Opening);
 
     /// Lives one cycle.
     fn live_cycle(&mut self, cycle: usize);
@@ -30,6 +31,15 @@ pub trait Life {
 
     /// Mean and spread of the totals over everyone who ever lived here; `None` where they are not kept.
     fn resident_totals(&self) -> Option<ResidentTotals>;
+}
+
+/// What the accounts of the years before leave to a year.
+#[derive(Debug, Clone, Copy)]
+pub struct Opening {
+    /// Share of last year's income that was paid per unit; `None` when nothing was.
+    pub per_unit_share: Option<f64>,
+    /// How far the shared platform is adopted.
+    pub adoption: Adoption,
 }
 
 /// What a year has come to.

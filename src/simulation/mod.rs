@@ -1,25 +1,35 @@
-//! Time: one cycle (`period`), one replication (`replication`), all of them ([`run()`]).
+//! Time: one year on one page (year.rs), one cycle on another (cycle.rs), one replication, all of them ([`run()`]).
 //!
 //! Comes in: a `Plan`. Goes out: a [`Run`]: per replication and arm the flows, outcomes and providers. Deliberately
-//! absent: statistics over replications, files, terminals. [`run`] is the only place with threads. What happens at the
-//! end of a year knows a town only as a [`Life`], so that the cohort twin is paid and added up by the same code.
+//! absent: statistics over replications, files, terminals. Threads are in run.rs (replications) and blocks.rs (residents)
+//! alone. The year knows a town only as a [`Life`], so that the cohort twin is paid and added up by the same code.
 
 mod blocks;
+mod book;
+mod comparator;
+mod counting;
+mod cycle;
+mod exact;
+mod findings;
 mod foresight;
 mod groups;
 mod layers;
 mod life;
 mod lives;
 mod participation;
-mod period;
 mod replication;
+mod result;
 mod run;
+mod stage;
 mod steps;
 mod town;
+mod town_life;
+mod year;
 
 pub use foresight::{Foresee, limits};
 pub use groups::Member;
 pub use layers::STEPS;
-pub use life::{Life, YearSoFar};
-pub use replication::{ArmResult, OutcomeLabel, Replication, ResidentTotals, every_arm};
+pub use life::{Life, Opening, YearSoFar};
+pub use replication::every_arm;
+pub use result::{ArmResult, OutcomeLabel, Replication, ResidentTotals};
 pub use run::{Options, Run, Source, Stopped, Watch, pool, run, run_each};

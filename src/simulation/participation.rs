@@ -1,10 +1,10 @@
 //! The yearly decision of practices to take part, and who of their residents is enrolled.
 
 use crate::base::money::Cents;
+use crate::component::Component;
 use crate::component::bill::Bill;
 use crate::component::capitation::Capitation;
 use crate::component::standing::Standing;
-use crate::component::{Component, Way};
 use crate::counts::resident_years;
 use crate::payment::practice;
 use crate::population::{Purpose, Resident};
@@ -14,7 +14,6 @@ use crate::system::System;
 use crate::system::participation::{Outlook, Participation};
 use crate::tables::incentive::Incentive;
 
-use super::life::Life;
 use super::town::Town;
 
 /// Opens the year with index `year` for the network: which practices take part, and who is enrolled. `last` is the year
@@ -58,7 +57,7 @@ fn decide(town: &Town, rules: &Participation, year: usize, last: Option<&Counts>
         return vec![false; town.taking_part.len()];
     }
     let luck = town.luck.with_name("taking part");
-    let peers = town.taking_part();
+    let peers = town.share_taking_part();
     let chances = match last {
         None => vec![rules.start; town.taking_part.len()],
         Some(last) => outlooks(town, year, last, peers)
@@ -254,10 +253,8 @@ fn selection(system: &System, arm: usize, year: usize) -> Option<Selection<'_>> 
     }
     let arm = &system.arms[arm];
     let components = arm.components.iter().enumerate();
-    let capitations = components.filter_map(|(place, component)| match &component.way {
-        Way::Capitation(fee) => Some((place, component, fee)),
-        _ => None,
-    });
+    let capitations =
+        components.filter_map(|(place, component)| Some((place, component, component.forfait()?)));
     capitations
         .filter(|(_, component, fee)| {
             component.applies_to.holds(Side::Inside)

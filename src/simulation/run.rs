@@ -12,8 +12,10 @@ use rayon::prelude::*;
 
 use crate::system::plan::Plan;
 
+use super::exact::too_large;
 use super::foresight::Foresee;
-use super::replication::{Manner, Replication, replication};
+use super::replication::{Manner, replication};
+use super::result::Replication;
 
 /// How a run is made.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -101,6 +103,8 @@ pub enum Stopped {
     Interrupted,
     /// The machine gave no threads.
     NoThreads(String),
+    /// Money that cannot be kept to the cent, in words.
+    TooLarge(String),
 }
 
 /// How a caller follows a run; both are called from many threads.
@@ -134,7 +138,7 @@ pub fn pool(threads: usize) -> Result<rayon::ThreadPool, Stopped> {
 /// Runs all replications and keeps them in memory; `foresee` works out what an arm is expected to ask for.
 ///
 /// # Errors
-/// When the watch says to stop, or the machine gives no threads.
+/// When the watch says to stop, the machine gives no threads, or money cannot be kept to the cent.
 pub fn run(plan: &Plan, options: Options, foresee: Foresee, watch: Watch) -> Result<Run, Stopped> {
     let all: Vec<u32> = (0..options.replications).collect();
     let kept = Mutex::new(BTreeMap::new());
@@ -161,7 +165,7 @@ pub fn run(plan: &Plan, options: Options, foresee: Foresee, watch: Watch) -> Res
 /// run with it. Gives the threads used.
 ///
 /// # Errors
-/// When the watch says to stop, or the machine gives no threads.
+/// When the watch says to stop, the machine gives no threads, or money cannot be kept to the cent.
 pub fn run_each(
     plan: &Plan,
     options: Options,
@@ -180,21 +184,23 @@ pub fn run_each(
             in_parallel,
             shares_luck: options.shares_luck,
         };
-        finished(
-            number,
-            replication(plan, manner, foresee, watch.is_stopped)?,
-        );
+        let lived = replication(plan, manner, foresee, watch.is_stopped);
+        let lived = lived.ok_or(Stopped::Interrupted)?;
+        if let Some(problem) = too_large(plan.means(), &lived) {
+            return Err(Stopped::TooLarge(problem));
+        }
+        finished(number, lived);
         (watch.advanced)(done.fetch_add(1, Ordering::Relaxed) + 1);
-        Some(())
+        Ok(())
     };
     // As many towns side by side as there are threads; what is left over is spread within each town instead.
     let (side_by_side, rest) = numbers.split_at(numbers.len() / threads * threads);
-    let all_done = pool.install(|| {
+    pool.install(|| {
         side_by_side
             .par_iter()
             .try_for_each(|&number| live(number, false))?;
         rest.iter()
             .try_for_each(|&number| live(number, threads > 1))
-    });
-    all_done.map(|()| threads).ok_or(Stopped::Interrupted)
+    })?;
+    Ok(threads)
 }

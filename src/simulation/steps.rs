@@ -1,3 +1,8 @@
+//! How often residents made each step from state to state in a cycle.
+//!
+//! Comes in: steps, resident by resident. Goes out: steps with their number. Deliberately absent: what a step counts as
+//! (lives.rs).
+
 use crate::population::{Resident, Step};
 
 /// How many residents of each group made each step: one count a resident, from which all counts of life follow at the

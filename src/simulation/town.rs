@@ -1,17 +1,18 @@
+//! A town of residents under one way of delivering care: everyone's record and totals, and what lasts between cycles.
+//!
+//! Comes in: a system, an arm and luck. Goes out: [`Town`], whose records grow with arrivals and shrink when those who are
+//! gone are let go. Deliberately absent: what happens to residents (cycle.rs), and who takes part (participation.rs).
+
 use crate::base::random::Key;
 use crate::base::statistics;
 use crate::population::flows::Arrivals;
 use crate::population::{Resident, synthesis};
-use crate::provision::{
-    Adoption, Carried, Columns, Count, Layout, PersonPrices, Responses, Single, administration,
-};
+use crate::provision::{Carried, Columns, Count, Layout, PersonPrices, Responses, Single};
 use crate::system::System;
 
 use super::foresight::{Foresight, Luck};
-use super::life::{Life, YearSoFar};
-use super::participation;
-use super::period::period;
-use super::replication::ResidentTotals;
+use super::life::YearSoFar;
+use super::result::ResidentTotals;
 
 /// A town under one way of delivering care, while it lives through one replication.
 pub(super) struct Town<'a> {
@@ -111,6 +112,18 @@ impl<'a> Town<'a> {
         sums.map(f64::from)
     }
 
+    /// Everyone's record and totals, to live a cycle; [`Town::put_back`] ends it.
+    pub fn take_records(&mut self) -> (Vec<Resident>, Vec<f32>) {
+        let totals = std::mem::take(&mut self.totals);
+        (std::mem::take(&mut self.residents), totals)
+    }
+
+    /// Everyone's record and totals after a cycle.
+    pub fn put_back(&mut self, residents: Vec<Resident>, totals: Vec<f32>) {
+        self.residents = residents;
+        self.totals = totals;
+    }
+
     /// Makes room for those who have just come, and enrols them where everyone is.
     pub fn welcome(&mut self, arrivals: Arrivals) {
         self.totals
@@ -124,8 +137,8 @@ impl<'a> Town<'a> {
         }
     }
 
-    /// Lets go of the records of those who died or moved out, once they are many enough to be in the way.
-    fn bury(&mut self) {
+    /// Removes the records of those who died or moved out, once they are many enough to be in the way.
+    pub fn remove_gone(&mut self) {
         let (health, each) = (&self.system.health, self.columns.len());
         let gone = |single| self.year.counts.get(Count::Single(single));
         self.gone += gone(Single::Deaths) + gone(Single::Leavers);
@@ -152,48 +165,15 @@ impl<'a> Town<'a> {
         self.residents.truncate(kept);
         self.totals.truncate(kept * each);
     }
-}
 
-impl Life for Town<'_> {
-    fn fund(&mut self, factor: f64) {
-        self.factor = factor;
-    }
-
-    fn open_year(&mut self, year: usize) {
-        self.prices = PersonPrices::new(self.system, self.arm, year, self.columns);
-        self.responses = Responses::new(self.system, self.arm, year, self.factor);
-        let arm = &self.system.arms[self.arm];
-        self.administration = administration::per_unit(self.system, arm, year);
-        let opened = YearSoFar::new(self.system, &self.layout, year);
-        let last = std::mem::replace(&mut self.year, opened);
-        participation::open_year(self, year, (year > 0).then_some(&last.counts));
-        self.carried.participation = self.taking_part();
-    }
-
-    fn hear(&mut self, competition: Option<f64>, adoption: Adoption) {
-        self.carried.competition = competition;
-        self.carried.adopt(self.system, adoption);
-    }
-
-    fn live_cycle(&mut self, cycle: usize) {
-        period(self, cycle);
-    }
-
-    fn year(&self) -> &YearSoFar {
-        &self.year
-    }
-
-    fn close_year(&mut self, score: f64) {
-        self.score = score;
-        self.bury();
-    }
-
-    fn taking_part(&self) -> f64 {
+    /// Share of the practices that take part in the network this year.
+    pub fn share_taking_part(&self) -> f64 {
         let inside = self.taking_part.iter().filter(|is_in| **is_in).count();
         inside as f64 / self.taking_part.len().max(1) as f64
     }
 
-    fn resident_totals(&self) -> Option<ResidentTotals> {
+    /// Mean and spread of the totals over everyone who ever lived here; `None` where they are not kept.
+    pub fn resident_totals(&self) -> Option<ResidentTotals> {
         let each = self.columns.len();
         if self.columns.payers == 0 {
             return None;

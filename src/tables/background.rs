@@ -277,7 +277,7 @@ fn means_by_age(
         let (from, below) = ages(line, place);
         let known = match (&line.category, line.bands_are) {
             (Some(category), BandsAre::Remainder) => explained.in_band(category, sex, from, below),
-            _ => 0.0,
+            (Some(_), BandsAre::Cost) | (None, BandsAre::Cost | BandsAre::Remainder) => 0.0,
         };
         for mean in &mut means[from.min(OLDEST_AGE)..below.min(OLDEST_AGE)] {
             *mean = (amount * scale - known).max(0.0) * 100.0;

@@ -6,6 +6,7 @@
 use crate::base::gamma_table::GammaTable;
 use crate::base::poisson::{PoissonId, Poissons};
 use crate::base::random::threshold;
+use crate::scenario::limits::Limits;
 use crate::scenario::schema::{Line, NeedClass, Scenario};
 
 use super::channels::{Channel, replacements};
@@ -213,7 +214,9 @@ impl Care {
         let mut onset_mean = Vec::with_capacity(cells * episodic.len());
         let mut prevalence_mean = Vec::with_capacity(cells * permanent.len());
         let value = |need: usize, class: usize, age: usize| {
-            levels[need] * shapes[need].by_age[age] * shapes[need].by_class[class]
+            // A rate is a rate after its ratios too: a draw beyond the limit becomes it.
+            Limits::Rate
+                .within(levels[need] * shapes[need].by_age[age] * shapes[need].by_class[class])
         };
         let classes = self.classes.count();
         let cell = |cell: usize| (cell % classes, cell / classes);
@@ -232,7 +235,7 @@ impl Care {
             );
         }
         let length = time.length;
-        let in_cycle = |mean: &f64| (mean * length).min(Poissons::LARGEST_MEAN);
+        let in_cycle = |mean: &f64| mean * length;
         let tables = onset_mean
             .iter()
             .map(in_cycle)

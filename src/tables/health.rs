@@ -7,7 +7,6 @@
 //! Δ·λ for every age in whole cycles, at the age a resident has at the start of the cycle, or in its middle where
 //! residents are counted in the middle.
 
-use crate::base::quantity::Rate;
 use crate::base::random::{Key, Stream, threshold, to_unit};
 use crate::scenario::schema::{Place, Scenario};
 
@@ -16,6 +15,7 @@ use super::chain::Chain;
 use super::classes::Classes;
 use super::draw::Draw;
 use super::names::position;
+use super::rates::in_cycle;
 use super::states::{State, state_cost};
 use super::time::{OLDEST_AGE, Timeline};
 use super::transitions::{Exits, by_age, class_ratios, exits, leave_probability, pick};
@@ -442,11 +442,6 @@ impl Health {
             }
         }
     }
-}
-
-/// Chance of an event in a cycle at a rate per cycle.
-pub(super) fn in_cycle(per_cycle: f64) -> f64 {
-    Rate::new(per_cycle).probability_over(1.0).get()
 }
 
 fn leavers(scenario: &Scenario, time: &Timeline, draw: &Draw) -> Vec<u64> {

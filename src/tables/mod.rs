@@ -6,8 +6,10 @@
 
 pub mod arm_effect;
 pub mod background;
+pub mod bands;
 pub mod capability;
 pub mod care;
+mod carer_changes;
 mod carers;
 pub mod cashability;
 pub mod chain;
@@ -28,6 +30,7 @@ pub mod patient;
 pub mod people;
 pub mod platform;
 pub mod provider;
+mod rates;
 pub mod services;
 pub mod starts;
 pub mod states;

@@ -5,22 +5,12 @@ use std::sync::Arc;
 use crate::scenario::people_file::Person;
 use crate::scenario::schema::{CountedAt, PeopleBand, Population, Scenario};
 
+use super::bands::{Band, cumulative};
 use super::draw::Draw;
 use super::health::Health;
 use super::names::position;
 use super::starts::Starts;
 use super::time::Timeline;
-
-/// A band of the population table in cycles of age.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Band {
-    /// Age in cycles, lower end.
-    pub from: f64,
-    /// Age in cycles, upper end.
-    pub below: f64,
-    /// Women and men.
-    pub residents: [f64; 2],
-}
 
 /// Who is here at the start, who is born, who moves in.
 #[derive(Debug, Clone, PartialEq)]
@@ -142,28 +132,6 @@ impl People {
         let bands = self.bands.iter();
         bands.map(|band| band.residents.map(|residents| residents / self.weight))
     }
-}
-
-/// First index whose cumulative share exceeds `u`.
-pub fn pick(cumulative: &[f64], u: f64) -> usize {
-    let total = cumulative.last().copied().unwrap_or(1.0);
-    let place = cumulative.partition_point(|&share| share <= u * total);
-    if place < cumulative.len() {
-        return place;
-    }
-    // Rounding may leave u at the very top: the last entry that has a share.
-    cumulative.partition_point(|&share| share < total)
-}
-
-/// Sums of shares so far.
-pub(super) fn cumulative(shares: &[f64]) -> Vec<f64> {
-    shares
-        .iter()
-        .scan(0.0, |sum, share| {
-            *sum += share;
-            Some(*sum)
-        })
-        .collect()
 }
 
 fn band(row: &PeopleBand, per_year: f64) -> Band {

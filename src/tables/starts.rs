@@ -5,9 +5,9 @@
 
 use crate::scenario::schema::{Prevalence, Scenario};
 
+use super::bands::{Band, cumulative, pick};
 use super::chain::Chain;
 use super::health::Health;
-use super::people::{Band, cumulative, pick};
 use super::time::{Age, OLDEST_AGE, Timeline};
 
 /// Where the starting states come from.

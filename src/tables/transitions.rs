@@ -7,8 +7,8 @@ use crate::scenario::schema::{Counting, Scenario, Transition};
 
 use super::classes::{Classes, Ratios};
 use super::draw::Draw;
-use super::health::in_cycle;
 use super::names::position;
+use super::rates::in_cycle;
 use super::states::State;
 use super::time::Timeline;
 

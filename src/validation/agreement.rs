@@ -1,3 +1,8 @@
+//! How far the replications of a run lie from what its twin expects.
+//!
+//! Comes in: a run and the twin's figures. Goes out: [`Agreement`], as z-scores. Deliberately absent: published
+//! accounts (compare.rs).
+
 use crate::base::money::Cents;
 use crate::base::statistics::{Summary, beyond, mean, variance};
 use crate::cohort::{self, linear};

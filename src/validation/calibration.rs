@@ -1,3 +1,8 @@
+//! Parameters fitted to published accounts with the twin.
+//!
+//! Comes in: a scenario with `[[calibrate]]` rows. Goes out: [`Fitted`] values, and accounts [`Met`] before and after.
+//! Deliberately absent: luck.
+
 use crate::scenario::parameters;
 use crate::scenario::people_file::Person;
 use crate::scenario::schema::{Account, Calibrate, CalibrateBounds, Scenario};

@@ -1,3 +1,7 @@
+//! Published accounts beside what a run and its twin come to.
+//!
+//! Comes in: a scenario with accounts. Goes out: [`Comparison`]s. Deliberately absent: fitting (calibration.rs).
+
 use std::sync::Arc;
 
 use rayon::prelude::*;

@@ -1,3 +1,8 @@
+//! The residents that an account counts: everybody, or those of some ages or one sex.
+//!
+//! Comes in: an account. Goes out: a [`Slice`], and the scenario with those residents alone. Deliberately absent:
+//! running it.
+
 use crate::cohort::linear::without_feedback;
 use crate::scenario::claims::whole;
 use crate::scenario::people_file::Person;

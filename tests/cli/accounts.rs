@@ -62,6 +62,41 @@ fn an_account_met_exactly_has_ratio_1() {
 }
 
 #[test]
+fn qalys_and_life_years_are_accounts_too() {
+    // A thousand who are well at 0.8: 800 QALYs, 0.8 a resident-year, 1,000 life-years.
+    let account = |name: &str, outcome: &str, per: &str, amount: f64| {
+        format!(
+            "[[account]]\nname = \"{name}\"\noutcome = \"{outcome}\"\nper = \"{per}\"\namount = {amount}\ntolerance = 0.001\n"
+        )
+    };
+    let accounts = account("qalys", "qalys", "population", 800.0)
+        + &account("utility", "qalys", "resident_year", 0.8)
+        + &account("lived", "life_years", "population", 1_000.0);
+    let desk = desk(&accounts);
+    let output = desk.caremix(&[
+        "validate",
+        "town.toml",
+        "--set",
+        "state.well.utility=0.8",
+        "--replications",
+        "2",
+        "--format",
+        "csv",
+    ]);
+    assert_eq!(output.status.code(), Some(0), "{}", said(&output.stderr));
+    let text = said(&output.stdout);
+    let head: Vec<&str> = text.lines().next().expect("a head").split(',').collect();
+    let met = head
+        .iter()
+        .position(|name| *name == "met")
+        .expect("a column");
+    let rows = records(&text);
+    for row in &rows[..3] {
+        assert_eq!(&row[met], "yes", "{row:?}");
+    }
+}
+
+#[test]
 fn a_required_account_that_misses_exits_1_with_the_list_after_everything_is_written() {
     let desk = desk(&insurer(250_000.0, "required = true"));
     let output = desk.caremix(&["validate", "town.toml", "--replications", "2"]);

@@ -2,8 +2,13 @@
 
 mod accounts;
 mod desk;
+mod determinism;
+mod draws;
 mod extend;
+#[cfg(target_os = "linux")]
+mod faults;
 mod figures;
+mod limits;
 #[cfg(unix)]
 mod on_unix;
 mod report;

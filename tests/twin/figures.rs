@@ -43,10 +43,12 @@ pub fn agreement(figures: &[Figure]) -> Agreement {
     found
 }
 
-/// Fails when a figure that is apart in one run is apart in `again`, with other luck and more of it.
-pub fn assert_nobody_is_apart_again(once: &Agreement, again: &Agreement) {
-    let was_apart = |name: &String| once.apart.iter().any(|(other, _)| other == name);
-    let twice = again.apart.iter().filter(|(name, _)| was_apart(name));
-    let twice: Vec<_> = twice.collect();
+/// Fails when a figure that is apart in one run lies three errors apart in `again`, with other luck and twice as much of
+/// it: chance does so to fewer than one figure in a million, and what is truly four errors off is found in 996 of 1,000.
+pub fn assert_nobody_is_apart_again(once: &Agreement, again: &[Figure]) {
+    let was_apart = |figure: &&Figure| once.apart.iter().any(|(name, _)| *name == figure.name);
+    let again = again.iter().filter(was_apart);
+    let twice = again.filter(|figure| figure.z().abs() > 3.0);
+    let twice: Vec<_> = twice.map(|figure| (&figure.name, figure.z())).collect();
     assert!(twice.is_empty(), "{twice:#?}\nbefore: {:#?}", once.apart);
 }

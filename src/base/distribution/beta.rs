@@ -4,6 +4,7 @@ use rand_distr::Distribution as _;
 
 use super::law::{self, Family, Law};
 use crate::base::random::Stream;
+use crate::base::written::Legible;
 
 /// A beta distribution.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -32,14 +33,17 @@ impl Family for Beta {
     fn of_moments(mean: f64, se: f64) -> Result<Beta, String> {
         if !(mean > 0.0 && mean < 1.0) {
             return Err(format!(
-                "the mean of a beta must lie between 0 and 1, but this is {mean}"
+                "the mean of a beta must lie between 0 and 1, but this is {}",
+                Legible(mean)
             ));
         }
         let most = mean * (1.0 - mean);
         if se * se >= most {
             let limit = most.sqrt();
             return Err(format!(
-                "no beta has mean {mean} and standard error {se}: it must be below {limit:.4}"
+                "no beta has mean {} and standard error {}: it must be below {limit:.4}",
+                Legible(mean),
+                Legible(se)
             ));
         }
         let total = most / (se * se) - 1.0;

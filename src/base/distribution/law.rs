@@ -2,6 +2,7 @@
 //! Deliberately absent: any one family.
 
 use crate::base::random::Stream;
+use crate::base::written::Legible;
 
 /// Standard normal quantile of 0.975: half the width of a 95 % interval, in standard errors.
 pub const Z_975: f64 = 1.959_964;
@@ -61,7 +62,7 @@ pub(super) fn positive(name: &str, value: f64) -> Result<(), String> {
     if value > 0.0 {
         Ok(())
     } else {
-        Err(format!("{name} is {value}, but must be above 0"))
+        Err(format!("{name} is {}, but must be above 0", Legible(value)))
     }
 }
 
@@ -72,7 +73,8 @@ pub(super) fn shape(name: &str, value: f64) -> Result<(), String> {
         Ok(())
     } else {
         Err(format!(
-            "{name} is {value:e}: with so little spread, write the mean alone"
+            "{name} is {}: with so little spread, write the mean alone",
+            Legible(value)
         ))
     }
 }
@@ -80,11 +82,18 @@ pub(super) fn shape(name: &str, value: f64) -> Result<(), String> {
 /// Refuses ends that do not ascend, and a mode outside them.
 pub(super) fn ascending(low: f64, mode: f64, high: f64) -> Result<(), String> {
     if low >= high {
-        return Err(format!("`low` ({low}) must be below `high` ({high})"));
+        return Err(format!(
+            "`low` ({}) must be below `high` ({})",
+            Legible(low),
+            Legible(high)
+        ));
     }
     if mode < low || mode > high {
         return Err(format!(
-            "`mode` ({mode}) must lie from `low` ({low}) to `high` ({high})"
+            "`mode` ({}) must lie from `low` ({}) to `high` ({})",
+            Legible(mode),
+            Legible(low),
+            Legible(high)
         ));
     }
     Ok(())

@@ -161,7 +161,7 @@ fn draws_stay_what_they_were() {
         [2.601_844_655_281_609_7, 2.180_383_350_832_67],
     ];
     // These are the draws of the program. Development dependencies switch on `num-traits/std`, so that here the last bits may
-    // be the platform's: the program itself is held to its draws by tests/draws.rs and .ci/run.
+    // be the platform's: the program itself is held to its draws by tests/cli/draws.rs and .ci/run.
     for (drawn, pinned) in drawn.iter().flatten().zip(pinned.iter().flatten()) {
         assert!(
             (drawn - pinned).abs() <= 1e-14 * pinned.abs(),

@@ -4,7 +4,7 @@
 
 use std::collections::BTreeMap;
 
-use super::Input;
+use super::input::Input;
 use crate::chart::theme::Role;
 
 /// Bands between two columns at most.

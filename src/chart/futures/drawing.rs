@@ -2,7 +2,7 @@
 //!
 //! Comes in: payers, reckoned. Goes out: a scene. Deliberately absent: counting.
 
-use super::{Reckoned, note};
+use super::reckoned::{Reckoned, note};
 use crate::chart::frame::{self, MoneyAxis, Sign};
 use crate::chart::phrases as say;
 use crate::chart::scene::{LEADING, NORMAL, SMALL, Scene, Text};

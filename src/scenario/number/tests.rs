@@ -1,3 +1,7 @@
+//! Numbers put right and wrong: what the checks of a number say.
+//!
+//! Comes in: numbers as written. Goes out: faults. Deliberately absent: files.
+
 use super::*;
 
 fn uncertain(change: impl FnOnce(&mut Uncertain)) -> Written {

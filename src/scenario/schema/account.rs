@@ -1,3 +1,8 @@
+//! `[[account]]` and `[[calibrate]]` as written.
+//!
+//! Comes in: nothing; these are types, whose docs are the manual. Goes out: keys with their kinds and limits. Deliberately
+//! absent: what they come to (tables/).
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -22,7 +27,9 @@ pub struct Account {
     /// Delivered units of these services.
     #[serde(default)]
     pub services: Vec<String>,
-    /// An outcome of outcomes.csv, e.g. deaths, or the `counts_as` of services.
+    /// An outcome of outcomes.csv: life_years, qalys (per resident-year: the mean utility), healthy_years, deaths, births,
+    /// newcomers, leavers, institution_entries, state_years, needs, unmet_needs; with carers also carer_years and
+    /// informal_care_hours; or the `counts_as` of services.
     #[serde(default)]
     pub outcome: Option<String>,
     /// The group of the outcome: a state of state_years, a need of needs and unmet_needs.

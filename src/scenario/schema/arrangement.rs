@@ -1,3 +1,8 @@
+//! `[[arrangement]]` as written, and a file of them.
+//!
+//! Comes in: nothing; these are types, whose docs are the manual. Goes out: keys with their kinds and limits. Deliberately
+//! absent: what they come to (tables/).
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 

@@ -1,3 +1,8 @@
+//! `[[need]]`, `[[service]]`, `[[background_care]]` and `[triage]`, as written.
+//!
+//! Comes in: nothing; these are types, whose docs are the manual. Goes out: keys with their kinds and limits. Deliberately
+//! absent: what they come to (tables/).
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -22,6 +27,7 @@ pub struct Need {
     pub prevalence: ByName<Num<limit::Share>>,
     /// Age at which rates or prevalence are stated.
     #[serde(default)]
+    #[schemars(range(min = 0.0, max = 120.0))]
     pub age_reference: f64,
     /// Slope of the logarithm of the rate or prevalence, per year of age.
     #[serde(default)]

@@ -1,3 +1,8 @@
+//! `[[state]]`, `[[transition]]` and `[carers]`, as written.
+//!
+//! Comes in: nothing; these are types, whose docs are the manual. Goes out: keys with their kinds and limits. Deliberately
+//! absent: what they come to (tables/).
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -70,6 +75,7 @@ pub struct Transition {
     pub age_below: Option<f64>,
     /// Age at which `hazard` is stated.
     #[serde(default)]
+    #[schemars(range(min = 0.0, max = 120.0))]
     pub age_reference: f64,
     /// Hazard per person-year at `age_reference`.
     #[serde(default)]

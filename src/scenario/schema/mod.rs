@@ -13,6 +13,7 @@ mod arrangement;
 mod behaviour;
 mod care;
 mod collaboration;
+mod component;
 mod funding;
 mod health;
 mod number;
@@ -25,6 +26,7 @@ pub use arrangement::*;
 pub use behaviour::*;
 pub use care::*;
 pub use collaboration::*;
+pub use component::*;
 pub use funding::*;
 pub use health::*;
 pub use number::*;
@@ -34,9 +36,6 @@ pub use run::*;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-
-/// Amounts or shares by name, in the order written.
-pub type ByName<T> = std::collections::BTreeMap<String, T>;
 
 /// One care system, its population, and the arms (ways of funding) to compare.
 ///

@@ -13,6 +13,9 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use crate::base::distribution::DistributionName;
 use crate::scenario::limits::{Limit, Limits};
 
+/// Amounts or shares by name, in the order written.
+pub type ByName<T> = std::collections::BTreeMap<String, T>;
+
 /// A number as written: plain (`4.1`), or a table with its uncertainty, unit and source
 /// (`{ mean = 4.1, se = 0.4, dist = "gamma", unit = "visits/person-year", source = "…" }`).
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

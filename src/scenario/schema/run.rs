@@ -1,3 +1,8 @@
+//! `[run]` as written.
+//!
+//! Comes in: nothing; these are types, whose docs are the manual. Goes out: keys with their kinds and limits. Deliberately
+//! absent: what they come to (tables/).
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -17,7 +22,7 @@ pub struct Run {
     /// Number of calendar years.
     #[schemars(range(min = 1, max = 200))]
     pub years: u32,
-    /// Cycles per year: 1 (annual), 4 (quarterly), 12 (monthly) … Yearly money, deaths and QALYs do not depend on it, but for
+    /// Cycles per year: 1 (annual), 4 (quarterly), 12 (monthly) …; yearly money, deaths and QALYs do not depend on it, but for
     /// rows with a `probability` per cycle and for `counting` other than `middle`. What is told of the time of a cycle does:
     /// triage (needs open in it), carers (who helps in it, and is overloaded on its average), quality on it.
     #[schemars(range(min = 1, max = 52))]

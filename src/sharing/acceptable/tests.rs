@@ -1,3 +1,7 @@
+//! The acceptable range against the same question asked share by share.
+//!
+//! Comes in: positions made up here. Goes out: ranges. Deliberately absent: a run.
+
 use super::*;
 
 fn stakes(gains: &[&[f64]], invested: &[f64]) -> Stakes {

@@ -1,0 +1,45 @@
+//! A finished run whose amounts are shared.
+//!
+//! Comes in: what `caremix share` read from the folder of the run. Goes out: [`Run`]. Deliberately absent: arrangements.
+
+use std::path::PathBuf;
+
+use super::voice;
+use crate::report::manifest::Manifest;
+use crate::scenario::schema::Scenario;
+use crate::sharing::{Context, Outlays};
+
+/// A finished run with its amounts.
+pub(super) struct Run {
+    /// Where it is.
+    pub folder: PathBuf,
+    /// Its manifest.
+    pub manifest: Manifest,
+    /// Its scenario.
+    pub scenario: Scenario,
+    /// What payers laid out.
+    pub outlays: Outlays,
+    /// Threads asked for.
+    pub threads: Option<u16>,
+    /// Whether nothing is said but the answer.
+    pub is_quiet: bool,
+}
+
+impl Run {
+    /// What arrangements are compared on.
+    pub fn context(&self) -> Context<'_> {
+        Context {
+            scenario: &self.scenario,
+            outlays: &self.outlays,
+            comparator: &self.manifest.comparator,
+            discount_rate: self.manifest.conventions.discount_rate_costs,
+        }
+    }
+
+    /// Says something beside the answer.
+    pub fn remark(&self, text: &str) {
+        if !self.is_quiet {
+            voice::remark(text);
+        }
+    }
+}

@@ -1,0 +1,121 @@
+//! What is agreed with a component beside the amount that it pays, for those outside this folder who have to know.
+//!
+//! Comes in: a way of paying. Goes out: its [`Clause`], and each of them by its name. Deliberately absent: a kind
+//! without an answer: the one match below has an arm for every kind.
+
+use super::capitation::Capitation;
+use super::episode_fee::EpisodeFee;
+use super::platform_levy::PlatformLevy;
+use super::pooled_budget::PooledBudget;
+use super::quality_bonus::Indicator;
+use super::shared_savings::Savings;
+use super::{Component, Way};
+
+/// What is agreed beside the amount.
+#[derive(Debug, Clone, Copy)]
+enum Clause<'a> {
+    /// Nothing.
+    Amount,
+    /// A contract on shared savings.
+    Savings(&'a Savings),
+    /// A budget that payers pool.
+    Pool(&'a PooledBudget),
+    /// How partners pay for the shared platform.
+    Levy(PlatformLevy),
+    /// A fee per episode, which rewards those who see more of them.
+    Episodes(&'a EpisodeFee),
+    /// A forfait in the place of fees, which rewards those who see less of the ill.
+    Forfait(&'a Capitation),
+    /// A score that is paid for.
+    Score(&'a [Indicator]),
+    /// A target for the growth of total cost.
+    GrowthTarget(f64),
+    /// That residents pay their part.
+    OwnPart,
+}
+
+impl Component {
+    fn clause(&self) -> Clause<'_> {
+        match &self.way {
+            Way::FeeForService(_)
+            | Way::NetworkFee(_)
+            | Way::PracticeFee(_)
+            | Way::StateFee(_)
+            | Way::InnovationFee(_)
+            | Way::ServiceFee(_)
+            | Way::ProjectGrant(_)
+            | Way::NotCashed(_) => Clause::Amount,
+            Way::Capitation(way) => Clause::Forfait(way),
+            Way::QualityBonus(way) => Clause::Score(&way.indicators),
+            Way::EpisodeFee(way) => Clause::Episodes(way),
+            Way::TransitionBudget(way) => way
+                .growth_target
+                .map_or(Clause::Amount, Clause::GrowthTarget),
+            Way::SharedSavings(way) => Clause::Savings(&way.contract),
+            Way::PooledBudget(way) => Clause::Pool(way),
+            Way::PlatformLevy(way) => Clause::Levy(*way),
+            Way::PatientShare(_) => Clause::OwnPart,
+        }
+    }
+
+    /// The contract, where it shares savings.
+    pub fn contract(&self) -> Option<&Savings> {
+        let Clause::Savings(contract) = self.clause() else {
+            return None;
+        };
+        Some(contract)
+    }
+
+    /// The budget, where payers pool one.
+    pub fn pool(&self) -> Option<&PooledBudget> {
+        let Clause::Pool(pool) = self.clause() else {
+            return None;
+        };
+        Some(pool)
+    }
+
+    /// How partners pay for the shared platform, where it makes them pay.
+    pub fn levy(&self) -> Option<PlatformLevy> {
+        let Clause::Levy(levy) = self.clause() else {
+            return None;
+        };
+        Some(levy)
+    }
+
+    /// The fee, where it pays per episode.
+    pub fn episode_fee(&self) -> Option<&EpisodeFee> {
+        let Clause::Episodes(fee) = self.clause() else {
+            return None;
+        };
+        Some(fee)
+    }
+
+    /// The forfait, where it stands in the place of fees.
+    pub fn forfait(&self) -> Option<&Capitation> {
+        let Clause::Forfait(forfait) = self.clause() else {
+            return None;
+        };
+        Some(forfait)
+    }
+
+    /// The indicators of the score that it pays for.
+    pub fn score(&self) -> Option<&[Indicator]> {
+        let Clause::Score(indicators) = self.clause() else {
+            return None;
+        };
+        Some(indicators)
+    }
+
+    /// Growth per year of total cost that it is to keep to.
+    pub fn growth_target(&self) -> Option<f64> {
+        let Clause::GrowthTarget(target) = self.clause() else {
+            return None;
+        };
+        Some(target)
+    }
+
+    /// Whether it makes residents pay their part.
+    pub fn is_own_part(&self) -> bool {
+        matches!(self.clause(), Clause::OwnPart)
+    }
+}

@@ -1,0 +1,39 @@
+//! Folders and what stands in them.
+//!
+//! Comes in: paths. Goes out: hidden entries, parents, folders on the disk. Deliberately absent: what the paths mean.
+
+use std::fs::{self, File};
+use std::io;
+use std::path::{Path, PathBuf};
+
+/// What stands in a folder under a name that begins with a dot, in order.
+pub(super) fn hidden_in(folder: &Path, is_meant: impl Fn(&str) -> bool) -> Vec<PathBuf> {
+    let entries = fs::read_dir(folder).into_iter().flatten().flatten();
+    let meant = entries.filter(|entry| {
+        let name = entry.file_name();
+        name.to_str()
+            .is_some_and(|name| name.starts_with('.') && is_meant(name))
+    });
+    let mut paths: Vec<PathBuf> = meant.map(|entry| entry.path()).collect();
+    paths.sort();
+    paths
+}
+
+/// The folder that a path lies in.
+pub(super) fn parent_of(path: &Path) -> PathBuf {
+    match path.parent() {
+        Some(parent) if !parent.as_os_str().is_empty() => parent.to_path_buf(),
+        _ => PathBuf::from("."),
+    }
+}
+
+/// A rename is only as lasting as the folder it happens in. Systems without folders that can be synchronised have nothing to do.
+pub(super) fn sync_folder(folder: &Path) -> io::Result<()> {
+    if cfg!(not(unix)) {
+        return Ok(());
+    }
+    match File::open(folder)?.sync_all() {
+        Err(error) if error.kind() == io::ErrorKind::InvalidInput => Ok(()),
+        synced => synced,
+    }
+}

@@ -1,0 +1,261 @@
+//! The accounts of one arm while its town lives: bills, the ledger, and the result as it grows.
+//!
+//! Comes in: what happened in a year, and the comparator. Goes out: what is owed, posted and audited, and the arm's
+//! result. Deliberately absent: which book is closed when (year.rs), and what any component pays (component/).
+
+use crate::base::money::Cents;
+use crate::component::Component;
+use crate::component::bill::Bill;
+use crate::component::neighbourhood::Neighbourhood;
+use crate::component::pooled_budget::historical;
+use crate::component::quality_bonus::score;
+use crate::component::standing::Standing;
+use crate::counts::{Counts, Owed, PanelYear};
+use crate::ledger::Ledger;
+use crate::outcome::{self, Year};
+use crate::payment;
+use crate::provision::administration;
+use crate::system::System;
+
+use super::comparator::Comparator;
+use super::groups::Member;
+use super::life::{Opening, YearSoFar};
+use super::result::{ArmResult, OutcomeLabel, ResidentTotals};
+
+/// The accounts of one arm while its town lives.
+pub(super) struct Book<'a> {
+    /// The variant of the system that the arm is paid under.
+    pub system: &'a System,
+    /// The arm.
+    pub member: Member,
+    ledger: Ledger,
+    /// What all payers laid out, by year.
+    totals: Vec<Cents>,
+    panels: Vec<PanelYear>,
+    standing: Standing,
+    result: ArmResult,
+}
+
+/// A year settled.
+pub(super) struct Settlement {
+    /// What is owed.
+    pub owed: Vec<Owed>,
+    /// Partners of the shared platform that took part in the year.
+    pub partners: usize,
+    /// Adoption of the shared platform in the year.
+    pub adoption: f64,
+}
+
+impl<'a> Book<'a> {
+    /// Before the first year.
+    pub fn new(system: &'a System, member: Member) -> Book<'a> {
+        Book {
+            ledger: Ledger::new(
+                system.payers.len(),
+                system.disciplines.len() + 1,
+                system.time.years,
+                system.resident,
+            ),
+            totals: Vec::new(),
+            panels: Vec::new(),
+            standing: Standing::new(system),
+            result: ArmResult {
+                factor: 1.0,
+                is_neutral: true,
+                ..ArmResult::default()
+            },
+            system,
+            member,
+        }
+    }
+
+    /// The budget-neutral factor on the comparator's first year, as if everyone were enrolled.
+    pub fn find_factor(&mut self, comparator: &Comparator) {
+        if let Some(counts) = comparator.care.first() {
+            let arm = &self.system.arms[self.member.arm];
+            let pooled = historical(self.system, arm, &comparator.owed);
+            self.standing.historical = pooled;
+            let received = |recipient: usize| comparator.received[recipient];
+            let bill = self.bill(counts, 0, comparator, true);
+            let neutral = payment::neutral(&bill, &received);
+            self.result.factor = neutral.factor;
+            self.result.is_neutral = neutral.is_reached;
+        }
+    }
+
+    /// The budget-neutral factor, 1 until it is found.
+    pub fn factor(&self) -> f64 {
+        self.result.factor
+    }
+
+    /// What the year with index `year` opens with.
+    pub fn opening(&self, year: usize) -> Opening {
+        let arm = &self.system.arms[self.member.arm];
+        let (per_unit_share, adoption) = self.standing.told(self.system, arm, year);
+        Opening {
+            per_unit_share,
+            adoption,
+        }
+    }
+
+    /// Whether these are the accounts of the comparator.
+    pub fn is_comparator(&self) -> bool {
+        self.member.arm == self.system.comparator
+    }
+
+    fn bill<'b>(
+        &'b self,
+        counts: &'b Counts,
+        year: usize,
+        comparator: &'b Comparator,
+        enrols_all: bool,
+    ) -> Bill<'b> {
+        Bill {
+            tables: self.system,
+            arm: &self.system.arms[self.member.arm],
+            year,
+            counts,
+            factor: self.result.factor,
+            earlier: &self.totals,
+            panels: &self.panels,
+            comparator: comparator.panels.get(year),
+            comparator_counts: comparator.care.get(year),
+            standing: &self.standing,
+            enrols_all,
+        }
+    }
+
+    /// Settles every component on a year's care, posts what is owed to the ledger, which audits itself, and carries what
+    /// the next year is settled on.
+    pub fn settle(
+        &mut self,
+        counts: &Counts,
+        year: usize,
+        comparator: &Comparator,
+        enrols_all: bool,
+    ) -> Settlement {
+        let arm = &self.system.arms[self.member.arm];
+        let partners = &self.standing.partners;
+        let (adoption, partners) = (
+            partners.adoption(self.system, arm, year).share,
+            partners.count(),
+        );
+        let bill = self.bill(counts, year, comparator, enrols_all);
+        let owed = payment::settle(&bill);
+        self.standing = self.standing.after(&bill, &owed);
+        self.ledger.post(year, &owed);
+        self.totals.push(self.ledger.total(year));
+        self.panels.push(PanelYear::new(self.system, counts));
+        Settlement {
+            owed,
+            partners,
+            adoption,
+        }
+    }
+
+    /// What each payer laid out: `[payer][year]`.
+    pub fn paid(&self) -> Vec<Vec<Cents>> {
+        let years = 0..self.system.time.years;
+        (0..self.system.payers.len())
+            .map(|payer| {
+                years
+                    .clone()
+                    .map(|year| self.ledger.paid(payer, year))
+                    .collect()
+            })
+            .collect()
+    }
+
+    /// Adds up a settled year: outcomes and providers. Of a variant, what payers lay out is all that is wanted.
+    pub fn tally(
+        &mut self,
+        lived: &YearSoFar,
+        taking_part: f64,
+        settlement: &Settlement,
+        comparator: &Comparator,
+    ) {
+        if self.member.variant == 0 {
+            self.tally_outcomes(lived, taking_part, settlement);
+            self.tally_providers(lived, comparator);
+        }
+    }
+
+    fn tally_outcomes(&mut self, lived: &YearSoFar, taking_part: f64, settlement: &Settlement) {
+        let system = self.system;
+        let arm = &system.arms[self.member.arm];
+        let of_year = Year {
+            counts: &lived.counts,
+            access: &lived.access,
+            stocks: &lived.stocks,
+            integration: lived.integration,
+            partners: settlement.partners,
+            adoption: settlement.adoption,
+            owed: &settlement.owed,
+            factor: self.result.factor,
+            year: lived.index,
+            taking_part: arm.has_network.then_some(taking_part),
+        };
+        let is_first = lived.index == 0;
+        let (mut values, mut labels) = (Vec::with_capacity(self.result.labels.len()), Vec::new());
+        outcome::tally(system, arm, &of_year, &mut |label, value| {
+            values.push(value);
+            if is_first {
+                labels.push(OutcomeLabel {
+                    outcome: label.outcome.into(),
+                    group: label.group.into(),
+                    unit: label.unit.into(),
+                    total: label.total,
+                });
+            }
+        });
+        if is_first {
+            self.result.labels = labels.into();
+        }
+        self.result.outcomes.push(values);
+    }
+
+    /// Income and cost of every recipient, and of every practice where everyone is simulated.
+    fn tally_providers(&mut self, lived: &YearSoFar, comparator: &Comparator) {
+        let (system, year) = (self.system, lived.index);
+        let arm = &system.arms[self.member.arm];
+        let mut hours = administration::hours(system, arm, &lived.counts, year);
+        hours.truncate(system.disciplines.len());
+        for (hours, with_residents) in hours.iter_mut().zip(&lived.hours) {
+            *hours = *hours * system.people.weight + with_residents;
+        }
+        let received = |recipient| self.ledger.received(recipient, year);
+        let paid = |payer| self.ledger.paid(payer, year);
+        let providers = outcome::providers(system, year, &hours, received, &paid);
+        if system.people.weight == 1.0 {
+            let bill = self.bill(&lived.counts, year, comparator, false);
+            let practices = outcome::practices(&bill, &providers, &paid);
+            self.result.practices.push(practices);
+        }
+        self.result.providers.push(providers);
+    }
+
+    /// What each recipient received in a year.
+    pub fn received(&self, year: usize) -> Vec<Cents> {
+        (0..=self.system.disciplines.len())
+            .map(|recipient| self.ledger.received(recipient, year))
+            .collect()
+    }
+
+    /// The mean quality score over the arm's bonuses.
+    pub fn score(&self, counts: &Counts, year: usize) -> f64 {
+        let arm = &self.system.arms[self.member.arm];
+        let of = Neighbourhood::simulated(self.system, arm, counts, year);
+        let of_bonus = |component: &Component| Some(score(&of, component.score()?));
+        let scores: Vec<f64> = arm.components.iter().filter_map(of_bonus).collect();
+        scores.iter().sum::<f64>() / scores.len().max(1) as f64
+    }
+
+    /// The result, once all years are closed.
+    pub fn finish(mut self, resident_totals: Option<ResidentTotals>) -> (Member, ArmResult) {
+        self.result.flows = self.ledger.flows();
+        self.result.paid = self.paid();
+        self.result.panels = std::mem::take(&mut self.panels);
+        self.result.resident_totals = resident_totals;
+        (self.member, self.result)
+    }
+}

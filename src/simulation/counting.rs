@@ -1,0 +1,133 @@
+//! What a cycle counts of needs, triage and carers, block by block.
+//!
+//! Comes in: a block of residents with their open needs. Goes out: counts. Deliberately absent: half-cycles lived, deaths
+//! and moves (lives.rs), and units delivered, which delivery counts itself (provision/).
+
+use crate::care::{Event, Open, Triage, Triaged};
+use crate::population::{Moment, Resident};
+use crate::provision::desk::Desk;
+use crate::provision::{Count, Counts, PracticeItem, Single};
+use crate::system::System;
+
+/// How care counts, the same for every resident in a cycle.
+#[derive(Debug)]
+pub(super) struct Counting<'a> {
+    system: &'a System,
+}
+
+impl<'a> Counting<'a> {
+    /// For a system.
+    pub fn new(system: &'a System) -> Counting<'a> {
+        Counting { system }
+    }
+
+    /// Residents who enter an institution.
+    pub fn entries(&self, moment: &Moment, counts: &mut Counts) {
+        let entries = Count::Single(Single::InstitutionEntries);
+        counts.add(entries, i64::from(moment.entries));
+    }
+
+    /// Events of a need, and those that stay hidden.
+    pub fn need(&self, need: usize, events: &[Event], counts: &mut Counts) {
+        let (mut all, mut hidden) = (0, 0);
+        for event in events {
+            all += i64::from(event.presented) + i64::from(event.hidden);
+            hidden += i64::from(event.hidden);
+        }
+        counts.add(Count::Need { need }, all);
+        counts.add(Count::Hidden { need }, hidden);
+    }
+
+    /// Residents by level of triage, their needs by level, and those of a set of needs that is coordinated.
+    pub fn triage(
+        &self,
+        residents: &[Resident],
+        moment: &Moment,
+        open: &Open,
+        triaged: &Triaged,
+        counts: &mut Counts,
+    ) {
+        self.residents_by_level(moment, triaged, counts);
+        let coordinated = self.needs_by_level(residents, moment, open, triaged, counts);
+        for (row, sets) in moment.rows.iter().zip(coordinated) {
+            let group = usize::from(row.group);
+            let mut left = sets;
+            while left > 0 {
+                let set = left.trailing_zeros() as usize;
+                counts.add(Count::Coordinated { group, set }, 1);
+                left &= left - 1;
+            }
+        }
+    }
+
+    fn residents_by_level(&self, moment: &Moment, triaged: &Triaged, counts: &mut Counts) {
+        let cared_for = moment.cared_for(&self.system.health);
+        for resident in cared_for.flat_map(|(_, here)| here) {
+            let triage = triaged.levels[resident.who.place()] as usize;
+            counts.add(Count::Residents { triage }, 1);
+        }
+    }
+
+    /// Counts presented needs by level of triage; gives the sets that each resident's complex needs are in, as bits.
+    fn needs_by_level(
+        &self,
+        residents: &[Resident],
+        moment: &Moment,
+        open: &Open,
+        triaged: &Triaged,
+        counts: &mut Counts,
+    ) -> Vec<u64> {
+        let mut coordinated = vec![0_u64; moment.rows.len()];
+        for (need, events) in open.needs.iter().enumerate() {
+            let sets = self.sets_with(need);
+            for event in events.iter().filter(|event| event.presented > 0) {
+                let who = event.who.place();
+                let level = triaged.levels[who];
+                let triage = level as usize - 1;
+                let presented = i64::from(event.presented);
+                let group = event.who.group();
+                let count = Count::Triaged {
+                    group,
+                    need,
+                    triage,
+                };
+                counts.add(count, presented);
+                if counts.layout().keeps_practices() {
+                    let count = Count::Practice {
+                        practice: usize::from(residents[who].practice),
+                        side: event.who.side(),
+                        item: PracticeItem::Triaged(need, triage),
+                    };
+                    counts.add(count, presented);
+                }
+                if level == Triage::Complex {
+                    coordinated[who] |= sets;
+                }
+            }
+        }
+        coordinated
+    }
+
+    /// The sets of needs that a need is in, as bits: sets that some arm pays per episode.
+    fn sets_with(&self, need: usize) -> u64 {
+        let sets = self.system.coordinations.iter().enumerate();
+        let with = sets.filter(|(_, needs)| **needs >> need & 1 == 1);
+        with.fold(0, |bits, (set, _)| bits | 1 << set)
+    }
+
+    /// Cycles with help by an informal carer, and those with more than a carer can bear.
+    pub fn carers(&self, desk: &Desk, counts: &mut Counts) {
+        if !self.system.health.has_carers {
+            return;
+        }
+        let helped = desk.informal_hours.iter().filter(|hours| **hours > 0.0);
+        counts.add(
+            Count::Single(Single::CarerCycles),
+            helped.clone().count() as i64,
+        );
+        if let Some(limit) = self.system.overloaded_above {
+            let overloaded = helped.filter(|hours| f64::from(**hours) > limit).count();
+            counts.add(Count::Single(Single::OverloadedCycles), overloaded as i64);
+        }
+    }
+}

@@ -1,0 +1,122 @@
+//! The cycle on one page: how everyone in a town lives a month, a quarter or whatever the scenario's cycle is.
+//!
+//! Comes in: a town. Goes out: its residents one cycle on, and the cycle added to the town's year. Deliberately absent:
+//! what each step does (population/, care/, provision/), what is counted of it (counting.rs, lives.rs), and money, which
+//! is settled once a year (year.rs).
+
+use crate::care::triage;
+use crate::population::flows;
+use crate::provision::{Count, Single, desk};
+
+use super::blocks::Blocks;
+use super::findings::find;
+use super::stage::{Block, Living, Scratch, Stage};
+use super::town::Town;
+
+/// Lives one cycle: people come; what the cycle finds (access, capabilities, integration) follows from who is here and
+/// what the arm spends; everyone lives; what happened is carried over to the year and, by it, to the next cycle.
+pub(super) fn live(town: &mut Town, cycle: usize) {
+    let system = town.system;
+    let here = town.residents.len();
+    let arrivals = flows::arrive(system, town.luck, cycle, &mut town.residents);
+    town.welcome(arrivals);
+    let found = find(town, cycle, here);
+    let (mut residents, mut totals) = town.take_records();
+    let stage = Stage::new(town, &found.conditions, cycle);
+    let columns = town.columns.len();
+    let (present, coming) = residents.split_at_mut(here);
+    let (of_present, of_coming) = totals.split_at_mut(here * columns);
+    let blocks = |residents, totals| Blocks {
+        residents,
+        totals,
+        columns,
+        in_parallel: town.in_parallel,
+    };
+    let living = |live| Living {
+        stage: &stage,
+        live,
+    };
+    let mut counts = blocks(present, of_present).each(&living(Stage::present));
+    if !coming.is_empty() {
+        counts.merge(&blocks(coming, of_coming).each(&living(Stage::arriving)));
+    }
+    counts.add(Count::Single(Single::Births), arrivals.births as i64);
+    counts.add(Count::Single(Single::Newcomers), arrivals.newcomers as i64);
+    town.put_back(residents, totals);
+    town.year.add_cycle(system, &found, &counts);
+}
+
+impl Stage<'_> {
+    /// One cycle of a block of residents who are here at its start: the flow of the whole simulation.
+    fn present(&self, block: &mut Block) {
+        self.ageing
+            .advance(block.residents, &mut block.scratch.moment);
+        self.care(block);
+        let (rows, steps) = (&block.scratch.moment.rows, &mut block.scratch.steps);
+        self.lives.count(block.residents, block.totals, rows, steps);
+        self.carry_over(block);
+    }
+
+    /// The cycle of a block of residents who are born or move in during it.
+    fn arriving(&self, block: &mut Block) {
+        self.ageing
+            .arrive(block.residents, &mut block.scratch.moment);
+        self.care(block);
+        let rows = &block.scratch.moment.rows;
+        self.lives
+            .count_arrivals(block.residents, block.totals, rows, block.counts);
+        self.carry_over(block);
+    }
+
+    /// Needs arise, are triaged and answered: delivered, or waiting and unmet.
+    fn care(&self, block: &mut Block) {
+        let (residents, totals, counts) = (
+            &mut *block.residents,
+            &mut *block.totals,
+            &mut *block.counts,
+        );
+        let Scratch {
+            moment,
+            open,
+            triaged,
+            desk,
+            ..
+        } = block.scratch;
+        self.counting.entries(moment, counts);
+        self.arising.arise(residents, moment, open);
+        if self.is_triaged {
+            triage::triage(self.system, moment, open, triaged);
+            self.counting
+                .triage(residents, moment, open, triaged, counts);
+        }
+        self.delivery.open(residents, desk);
+        let needs = open.needs.iter().enumerate();
+        for (need, events) in needs.filter(|(_, events)| !events.is_empty()) {
+            self.counting.need(need, events, counts);
+            let mut asking = desk::Block {
+                residents,
+                totals,
+                desk,
+            };
+            self.delivery.answer(&mut asking, need, events, counts);
+        }
+        self.delivery.close(residents, desk);
+        self.counting.carers(desk, counts);
+    }
+
+    /// Carries a block over to the next cycle: records brought up to date, the year of those who go or end it. Short loops
+    /// one after another, each of which finds all it needs in the processor's registers.
+    fn carry_over(&self, block: &mut Block) {
+        let (residents, rows) = (&mut *block.residents, &block.scratch.moment.rows);
+        self.lives.count_lists(residents, rows, block.counts);
+        self.ageing.settle(residents, rows);
+        for (who, (resident, row)) in residents.iter_mut().zip(rows).enumerate() {
+            let ends = self.ends_year || !resident.is_here(&self.system.health);
+            if ends && row.step.is_counted() {
+                let at = (who, usize::from(row.group));
+                self.year_end
+                    .settle(resident, at, block.totals, block.counts);
+            }
+        }
+    }
+}

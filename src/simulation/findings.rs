@@ -1,0 +1,54 @@
+//! What a cycle finds before it is lived: access, capabilities and integration, from what residents are expected to want.
+//!
+//! Comes in: a town at the start of a cycle, those who come in it included. Goes out: [`Found`]. Deliberately absent: how
+//! it is worked out (provision/), and what it makes of residents (cycle.rs).
+
+use crate::population::{Census, Resident};
+use crate::provision::{Found, Setting};
+
+use super::blocks::read;
+use super::town::Town;
+
+/// What the cycle finds; the first `here` residents are here at its start, the others come in it.
+pub(super) fn find(town: &mut Town, cycle: usize, here: usize) -> Found {
+    let (system, foresight) = (town.system, town.foresight);
+    let setting = Setting {
+        system,
+        arm: &system.arms[town.arm],
+        cycle,
+        responses: &town.responses,
+        administration: &town.administration,
+        limits: &foresight.limits,
+        paid: (town.factor, town.score),
+    };
+    let Some(outlook) = &foresight.outlook else {
+        let begun = setting.begin(&town.carried, town.by_side(here));
+        return setting.find(begun, None, &mut town.carried);
+    };
+    let (here, coming) = town.residents.split_at(here);
+    let [here, coming] = [here, coming].map(|residents| census(town, residents, cycle));
+    let begun = setting.begin(&town.carried, here.by_side.map(|many| many as f64));
+    let prospects = outlook.of(system, &here, &coming);
+    let mut demand = setting.demand(&begun.conditions, &prospects);
+    let factors = town
+        .sample
+        .factors(cycle, &demand.hours, system.people.weight);
+    demand.scale(factors.into_iter());
+    setting.find(begun, Some(demand), &mut town.carried)
+}
+
+/// How many of these residents there are of each kind.
+fn census(town: &Town, residents: &[Resident], cycle: usize) -> Census {
+    let system = town.system;
+    let moment = system.time.moment(cycle);
+    let counted = |residents: &[Resident]| {
+        let mut census = Census::new(system);
+        census.count(system, residents, moment);
+        census
+    };
+    let both = |mut one: Census, other: Census| {
+        one.merge(&other);
+        one
+    };
+    read(residents, town.in_parallel, counted, both)
+}

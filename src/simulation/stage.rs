@@ -1,0 +1,119 @@
+//! What is the same for every resident in a cycle, and the columns that blocks of residents use one after another.
+//!
+//! Comes in: what the cycle found, and prices. Goes out: [`Stage`] and [`Scratch`]. Deliberately absent: in which order
+//! residents live through it (cycle.rs).
+
+use crate::care::arise::Arising;
+use crate::care::{Open, Triaged, triage};
+use crate::population::health::Ageing;
+use crate::population::{Moment, Resident};
+use crate::provision::background::YearEnd;
+use crate::provision::deliver::Delivery;
+use crate::provision::desk::Desk;
+use crate::provision::{Conditions, Counts, Layout};
+use crate::system::System;
+
+use super::blocks::Work;
+use super::counting::Counting;
+use super::lives::Lives;
+use super::steps::Steps;
+use super::town::Town;
+
+/// What is the same for every resident in a cycle.
+pub(super) struct Stage<'a> {
+    pub system: &'a System,
+    pub layout: &'a Layout,
+    pub ageing: Ageing<'a>,
+    pub arising: Arising<'a>,
+    pub delivery: Delivery<'a>,
+    pub year_end: YearEnd<'a>,
+    pub lives: Lives<'a>,
+    pub counting: Counting<'a>,
+    pub is_triaged: bool,
+    /// Whether the calendar year ends with the cycle.
+    pub ends_year: bool,
+}
+
+impl<'a> Stage<'a> {
+    /// Of a town's cycle, with what it found.
+    pub fn new(town: &'a Town, conditions: &'a Conditions, cycle: usize) -> Stage<'a> {
+        let (system, prices, counts) = (town.system, &town.prices, &town.year.counts);
+        let time = &system.time;
+        Stage {
+            system,
+            layout: &town.layout,
+            ageing: Ageing::new(system, &conditions.hazards, cycle),
+            arising: Arising::new(system, &conditions.pressure),
+            delivery: Delivery::new(system, conditions, prices, counts, cycle),
+            lives: Lives::new(system, prices, counts),
+            year_end: YearEnd::new(system, prices, counts, cycle / time.per_year),
+            counting: Counting::new(system),
+            is_triaged: triage::is_needed(system),
+            ends_year: (cycle + 1).is_multiple_of(time.per_year),
+        }
+    }
+}
+
+/// Columns that blocks use one after another.
+#[derive(Debug)]
+pub(super) struct Scratch {
+    pub moment: Moment,
+    pub open: Open,
+    pub triaged: Triaged,
+    pub desk: Desk,
+    pub steps: Steps,
+}
+
+/// A block of residents while they live a cycle.
+pub(super) struct Block<'b> {
+    pub residents: &'b mut [Resident],
+    pub totals: &'b mut [f32],
+    pub scratch: &'b mut Scratch,
+    pub counts: &'b mut Counts,
+}
+
+/// A stage for residents who live it in the same way: those who are here at the start of the cycle, or who come in it.
+pub(super) struct Living<'a, 's> {
+    pub stage: &'s Stage<'a>,
+    pub live: fn(&Stage<'a>, &mut Block),
+}
+
+impl Work for Living<'_, '_> {
+    type Hands = (Scratch, Counts);
+
+    fn start(&self) -> (Scratch, Counts) {
+        let Stage { layout, system, .. } = *self.stage;
+        let scratch = Scratch {
+            moment: Moment::default(),
+            open: Open::default(),
+            triaged: Triaged::default(),
+            desk: Desk::default(),
+            steps: Steps::new(layout.groups(), system.health.states.len()),
+        };
+        (scratch, Counts::new(layout))
+    }
+
+    fn block(
+        &self,
+        residents: &mut [Resident],
+        totals: &mut [f32],
+        (scratch, counts): &mut (Scratch, Counts),
+    ) {
+        let mut block = Block {
+            residents,
+            totals,
+            scratch,
+            counts,
+        };
+        (self.live)(self.stage, &mut block);
+    }
+
+    /// The counts of a cycle, with life as all blocks together lived it.
+    fn finish(&self, (scratch, mut counts): (Scratch, Counts)) -> Counts {
+        for (group, step, times) in scratch.steps.made() {
+            let lives = &self.stage.lives;
+            lives.count_steps(group, step, times, &mut counts);
+        }
+        counts
+    }
+}

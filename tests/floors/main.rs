@@ -1,0 +1,317 @@
+//! The house has floors: the order of the `mod` lines in src/lib.rs. A folder of src may name only folders above it in
+//! that list, and itself, so that data moves down one way and never back through an import. Within a folder no files need
+//! each other in a ring, and every file opens with what it is.
+//!
+//! Comes in: the sources as text. Goes out: every line that names a folder below its own, every ring, every file that
+//! does not say what it is. Deliberately absent: a parser of Rust; paths are found by their text, and comments may name
+//! what they like.
+
+mod graph;
+mod text;
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use graph::Graph;
+use text::without_comments;
+
+#[test]
+fn no_folder_imports_one_below_it() {
+    let src = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let floors = floors(&read(&src.join("lib.rs")));
+    let mut offending = Vec::new();
+    for (own, floor) in floors.iter().enumerate() {
+        for file in sources_of(&src, floor) {
+            let shown = file.strip_prefix(&src).unwrap_or(&file).display();
+            for (line, name) in upward(&floors, own, &read(&file), depth(&src, &file)) {
+                offending.push(format!(
+                    "src/{shown}:{line}: {floor} names {name}, which is below it"
+                ));
+            }
+        }
+    }
+    assert!(offending.is_empty(), "\n{}\n", offending.join("\n"));
+}
+
+#[test]
+fn every_folder_is_listed_and_every_listed_folder_is_there() {
+    let src = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let mut listed = floors(&read(&src.join("lib.rs")));
+    let mut found: Vec<String> = children(&src)
+        .iter()
+        .filter(|path| path.is_dir() || path.extension().is_some_and(|ext| ext == "rs"))
+        .filter_map(|path| Some(path.file_stem()?.to_str()?.to_string()))
+        .filter(|name| name != "lib" && name != "main")
+        .collect();
+    listed.sort();
+    found.sort();
+    found.dedup();
+    assert_eq!(listed, found, "left: the list in src/lib.rs; right: src");
+}
+
+/// The one folder whose files may need each other: an arm has components, a component is of one of the kinds, and a kind
+/// settles a year of its arm. The enum over the kinds is what makes the compiler ask for every kind everywhere.
+const ONE_TYPE_OVER_ITS_KINDS: &str = "component/";
+
+#[test]
+fn no_files_need_each_other_in_a_ring() {
+    let graph = Graph::new(&files());
+    let rings = graph.rings();
+    let is_known = |ring: &&Vec<String>| {
+        let mut paths = ring.iter();
+        paths.all(|path| path.starts_with(ONE_TYPE_OVER_ITS_KINDS))
+    };
+    let (known, other): (Vec<_>, Vec<_>) = rings.iter().partition(is_known);
+    let told: Vec<String> = other
+        .iter()
+        .map(|ring| format!("a ring:\n  {}", graph.within(ring).join("\n  ")))
+        .collect();
+    assert!(told.is_empty(), "\n{}\n", told.join("\n"));
+    assert_eq!(known.len(), 1, "a ring that is no more needs no exception");
+}
+
+#[test]
+fn every_file_opens_with_what_it_is() {
+    let silent: Vec<String> = files()
+        .into_iter()
+        .filter(|(_, text)| !text.starts_with("//! "))
+        .map(|(path, _)| path)
+        .collect();
+    assert!(silent.is_empty(), "no `//!` in {}", silent.join(", "));
+}
+
+/// Every file of src: its path there, and its text.
+fn files() -> Vec<(String, String)> {
+    let src = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let mut folders = vec![src.clone()];
+    let mut files = Vec::new();
+    while let Some(folder) = folders.pop() {
+        for path in children(&folder) {
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.extension().is_some_and(|ext| ext == "rs") {
+                let shown = path.strip_prefix(&src).unwrap_or(&path);
+                let names = shown.iter().map(|name| name.to_string_lossy());
+                files.push((names.collect::<Vec<_>>().join("/"), read(&path)));
+            }
+        }
+    }
+    files.sort();
+    files
+}
+
+/// The names of the floors, top first.
+fn floors(lib: &str) -> Vec<String> {
+    lib.lines()
+        .filter_map(|line| {
+            let line = line.trim();
+            let name = line.strip_prefix("pub ").unwrap_or(line);
+            Some(name.strip_prefix("mod ")?.strip_suffix(';')?.to_string())
+        })
+        .collect()
+}
+
+/// Lines of `text`, a file of floor `own`, that name a floor below it, with that name.
+fn upward(floors: &[String], own: usize, text: &str, depth: usize) -> Vec<(usize, String)> {
+    let code = without_comments(text);
+    let from_root = "super::".repeat(depth);
+    let mut found = Vec::new();
+    for root in ["crate::", &from_root] {
+        for (at, _) in code.match_indices(root) {
+            let before = &code[..at];
+            // `my_crate::` is no root, and neither is `super::` in the middle of more of them.
+            let is_whole = !before.ends_with(|c: char| c.is_alphanumeric() || c == '_' || c == ':');
+            if !is_whole {
+                continue;
+            }
+            for (offset, name) in named(&code[at + root.len()..]) {
+                if floors[own + 1..].contains(&name) {
+                    let place = at + root.len() + offset;
+                    found.push((code[..place].matches('\n').count() + 1, name));
+                }
+            }
+        }
+    }
+    found.sort();
+    found
+}
+
+/// The first names of the paths at the start of `rest`: one, or those of a group in braces, with where they stand.
+fn named(rest: &str) -> Vec<(usize, String)> {
+    if !rest.starts_with('{') {
+        return vec![(0, identifier(rest))];
+    }
+    let mut names = Vec::new();
+    let mut deep = 0_usize;
+    let mut expects_name = false;
+    for (at, c) in rest.char_indices() {
+        match c {
+            '{' => {
+                deep += 1;
+                expects_name = deep == 1;
+            }
+            '}' => {
+                deep -= 1;
+                if deep == 0 {
+                    break;
+                }
+            }
+            ',' if deep == 1 => expects_name = true,
+            c if expects_name && !c.is_whitespace() => {
+                names.push((at, identifier(&rest[at..])));
+                expects_name = false;
+            }
+            _ => {}
+        }
+    }
+    names
+}
+
+fn identifier(text: &str) -> String {
+    text.chars()
+        .take_while(|c| c.is_alphanumeric() || *c == '_')
+        .collect()
+}
+
+/// How many times `super::` it takes to come from this file to the root.
+fn depth(src: &Path, file: &Path) -> usize {
+    let inside = file.strip_prefix(src).map_or(0, |rest| rest.iter().count());
+    if file.ends_with("mod.rs") {
+        inside - 1
+    } else {
+        inside
+    }
+}
+
+fn sources_of(src: &Path, floor: &str) -> Vec<PathBuf> {
+    let alone = src.join(format!("{floor}.rs"));
+    let mut files: Vec<PathBuf> = alone.is_file().then_some(alone).into_iter().collect();
+    let mut folders = vec![src.join(floor)];
+    while let Some(folder) = folders.pop() {
+        for path in children(&folder) {
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.extension().is_some_and(|ext| ext == "rs") {
+                files.push(path);
+            }
+        }
+    }
+    files.sort();
+    files
+}
+
+fn children(folder: &Path) -> Vec<PathBuf> {
+    let Ok(entries) = fs::read_dir(folder) else {
+        return Vec::new();
+    };
+    entries.flatten().map(|entry| entry.path()).collect()
+}
+
+fn read(path: &Path) -> String {
+    fs::read_to_string(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+}
+
+mod the_check_itself {
+    use super::*;
+
+    fn rings(files: &[(&str, &str)]) -> Vec<Vec<String>> {
+        let owned = files.iter();
+        let owned: Vec<(String, String)> = owned
+            .map(|(path, text)| (path.to_string(), text.to_string()))
+            .collect();
+        Graph::new(&owned).rings()
+    }
+
+    #[test]
+    fn finds_two_files_that_need_each_other() {
+        let found = rings(&[
+            ("care/mod.rs", "mod a;\nmod b;\n"),
+            ("care/a.rs", "use super::b::B;\npub struct A(B);\n"),
+            (
+                "care/b.rs",
+                "pub struct B;\nfn a() -> crate::care::a::A {}\n",
+            ),
+        ]);
+        assert_eq!(found, [["care/a.rs", "care/b.rs"]]);
+    }
+
+    #[test]
+    fn finds_a_ring_through_names_that_a_parent_hands_on() {
+        let a = ("care/a.rs", "use super::{B};\npub fn a(b: B) {}\n");
+        let b = (
+            "care/b.rs",
+            "use super::a;\npub struct B;\nfn b() { a::a(B) }\n",
+        );
+        let named = ("care/mod.rs", "mod a;\nmod b;\npub use b::B;\n");
+        let all = ("care/mod.rs", "mod a;\nmod b;\npub use b::*;\n");
+        for parent in [named, all] {
+            assert_eq!(rings(&[parent, a, b]), [["care/a.rs", "care/b.rs"]]);
+        }
+    }
+
+    #[test]
+    fn finds_a_ring_of_three_and_one_through_a_parent_that_needs_its_child() {
+        let found = rings(&[
+            ("care/mod.rs", "mod a;\nuse a::A;\npub struct Care(A);\n"),
+            ("care/a.rs", "use super::Care;\npub struct A;\n"),
+            ("pay/mod.rs", "pub mod a;\npub mod b;\npub mod c;\n"),
+            ("pay/a.rs", "use super::b::B;\npub struct A;\n"),
+            ("pay/b.rs", "use super::c::C;\npub struct B;\n"),
+            ("pay/c.rs", "use super::a::A;\npub struct C;\n"),
+        ]);
+        assert_eq!(
+            found,
+            [
+                vec!["care/mod.rs", "care/a.rs"],
+                vec!["pay/a.rs", "pay/b.rs", "pay/c.rs"]
+            ]
+        );
+    }
+
+    #[test]
+    fn lets_pass_children_declared_names_handed_on_and_what_tests_need() {
+        let found = rings(&[
+            (
+                "care/mod.rs",
+                "pub mod a;\nmod b;\npub use b::B;\npub struct Care;\n",
+            ),
+            ("care/a.rs", "use super::{Care, B};\npub struct A;\n"),
+            (
+                "care/b.rs",
+                "use super::Care;\n// See super::a::A.\npub struct B;\n\n#[cfg(test)]\nmod tests {\n    use super::super::a::A;\n}\n",
+            ),
+        ]);
+        assert!(found.is_empty(), "{found:?}");
+    }
+
+    fn names(own: usize, text: &str, depth: usize) -> Vec<(usize, String)> {
+        let floors = floors("//! Plan.\npub mod base;\n\npub mod care;\n\nmod report;\n");
+        upward(&floors, own, text, depth)
+    }
+
+    fn one(line: usize, name: &str) -> Vec<(usize, String)> {
+        vec![(line, name.to_string())]
+    }
+
+    #[test]
+    fn finds_paths_that_run_back() {
+        assert_eq!(names(0, "use crate::care::Need;\n", 2), one(1, "care"));
+        assert_eq!(
+            names(1, "\nlet x = crate::report::y();", 2),
+            one(2, "report")
+        );
+        assert_eq!(
+            names(0, "use crate::{\n    base::x,\n    care::{a, b},\n};", 2),
+            one(3, "care")
+        );
+        assert_eq!(names(1, "use super::super::report;", 2), one(1, "report"));
+    }
+
+    #[test]
+    fn lets_pass_what_runs_down_or_stays() {
+        assert_eq!(names(1, "use crate::base::x;\nuse crate::care::y;", 2), []);
+        assert_eq!(names(2, "use crate::{base, care::report};", 2), []);
+        assert_eq!(names(0, "// see crate::care\nuse my_crate::care;", 2), []);
+        assert_eq!(names(0, "use super::care;", 2), []);
+    }
+}

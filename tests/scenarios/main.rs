@@ -1,0 +1,13 @@
+//! Scenarios as written: what loads, what is refused and with which words, and what those that ship come to.
+//!
+//! Comes in: the scenarios that ship, and made-up ones with mistakes. Goes out: messages beside tests/mistakes/, figures
+//! beside tests/golden/. Deliberately absent: what the figures should be (known_answers, accounts).
+
+mod front;
+mod golden;
+mod limits;
+mod mistakes;
+mod people_file;
+mod size;
+#[path = "../town/mod.rs"]
+mod town;

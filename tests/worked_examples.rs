@@ -1,0 +1,151 @@
+//! The manual of every way of paying holds: the worked example at the head of its file is run, and pays what stands
+//! below it.
+//!
+//! Comes in: the `//!` of src/component/<kind>.rs: TOML that is added to tests/known/town.toml, and the ledger of the arm
+//! `worked`, worked out by hand. Goes out: any line that differs, from the simulation to the cent and, where all of it is
+//! linear, from the expected values too. Deliberately absent: any arithmetic of the model; a kind without an example
+//! fails.
+
+use std::fs;
+use std::path::Path;
+
+use caremix::check;
+use caremix::cohort;
+use caremix::component::Linearity;
+use caremix::ledger::{Flow, Reason};
+use caremix::scenario::schema::ComponentKind;
+use caremix::simulation::{self, Options, Watch};
+use caremix::system::System;
+use caremix::system::plan::Plan;
+
+/// A thousand residents to whom nothing happens by chance.
+const TOWN: &str = include_str!("known/town.toml");
+
+/// An example as a file of src/component tells it.
+struct Example {
+    toml: String,
+    /// Year, component, payer, recipient, EUR, as one line each.
+    ledger: Vec<String>,
+    /// Whether the ledger is what is expected, because chance has a part in it.
+    is_expected: bool,
+}
+
+/// The example in the text of a file; panics with what is wrong with it.
+fn example(word: &str) -> Example {
+    let src = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/component");
+    let text = fs::read_to_string(src.join(format!("{word}.rs")))
+        .unwrap_or_else(|error| panic!("kind `{word}` has no file of its own: {error}"));
+    let manual: Vec<&str> = text
+        .lines()
+        .map_while(|line| line.strip_prefix("//!"))
+        .map(str::trim)
+        .collect();
+    let toml = manual
+        .iter()
+        .skip_while(|line| **line != "```toml")
+        .skip(1)
+        .take_while(|line| **line != "```");
+    let mut rows = manual.iter().filter(|line| line.starts_with('|'));
+    let head = rows.next().unwrap_or_else(|| panic!("`{word}`: no ledger"));
+    let is_expected = match *head {
+        "| year | component | payer | recipient | EUR |" => false,
+        "| year | component | payer | recipient | EUR expected |" => true,
+        other => panic!("`{word}`: the head of its ledger is {other}"),
+    };
+    let mut ledger: Vec<String> = rows.skip(1).map(|row| row.to_string()).collect();
+    ledger.sort();
+    Example {
+        toml: toml.copied().collect::<Vec<&str>>().join("\n"),
+        ledger,
+        is_expected,
+    }
+}
+
+fn plan(example: &Example) -> Plan {
+    let folder = tempfile::tempdir().expect("a folder");
+    fs::write(folder.path().join("town.toml"), TOWN).expect("a file");
+    let path = folder.path().join("example.toml");
+    let text = format!("extends = [\"town.toml\"]\n{}\n", example.toml);
+    fs::write(&path, text).expect("a file");
+    let loaded = check::load(&path, &[]).unwrap_or_else(|faults| panic!("{faults}"));
+    Plan::new(&loaded.scenario, None)
+}
+
+/// Index of the arm that an example is about.
+fn worked(system: &System) -> usize {
+    let mut arms = system.arms.iter();
+    arms.position(|arm| arm.name == "worked")
+        .expect("an arm `worked`")
+}
+
+/// The flows of the arm as an example writes them.
+fn written(system: &System, flows: &[Flow]) -> Vec<String> {
+    let components = &system.arms[worked(system)].components;
+    let line = |flow: &Flow| {
+        let component = match flow.reason {
+            Reason::Component(place) => components[place].name.as_str(),
+            Reason::PatientShare => "own_part",
+            Reason::Background => "background_care",
+            Reason::StateCost => "state_cost",
+        };
+        let recipient = system.disciplines.get(flow.recipient);
+        format!(
+            "| {} | {component} | {} | {} | {:.2} |",
+            system.time.calendar(flow.year),
+            system.payers[flow.payer],
+            recipient.map_or("network", |discipline| &discipline.name),
+            flow.amount.to_eur()
+        )
+    };
+    let paid = flows.iter().filter(|flow| flow.amount.0 != 0);
+    let mut lines: Vec<String> = paid.map(line).collect();
+    lines.sort();
+    lines
+}
+
+#[test]
+fn the_worked_example_of_every_kind_pays_what_its_manual_says() {
+    for kind in ComponentKind::ALL {
+        let word = kind.written().word;
+        let example = example(word);
+        assert!(!example.ledger.is_empty(), "`{word}` shows nothing paid");
+        let plan = plan(&example);
+        let system = plan.means();
+        let arm = worked(system);
+        let options = Options {
+            replications: 1,
+            seed: 7,
+            threads: 1,
+            shares_luck: true,
+        };
+        if !example.is_expected {
+            let run = simulation::run(&plan, options, cohort::demand, Watch::NOBODY);
+            let run = run.expect("a run");
+            let flows = &run.replications[0].arms[arm].flows;
+            assert_eq!(written(system, flows), example.ledger, "`{word}`");
+        }
+        let components = system.arms[arm].components.iter();
+        let mut linearities = components.map(|component| component.nature().linearity);
+        let is_linear = linearities.all(|linearity| linearity == Linearity::Linear);
+        assert!(is_linear || !example.is_expected, "`{word}`");
+        if is_linear {
+            let expected = cohort::expected(system);
+            let flows = &expected.arms[arm].result.flows;
+            assert_eq!(written(system, flows), example.ledger, "`{word}`, expected");
+        }
+    }
+}
+
+#[test]
+fn an_example_pays_by_the_kind_that_its_file_is_about() {
+    for kind in ComponentKind::ALL {
+        let word = kind.written().word;
+        let toml = example(word).toml;
+        // What is not cashed follows from `[[cashability]]`, which no component writes.
+        let key = match kind {
+            ComponentKind::NotCashed => "[[cashability]]".to_string(),
+            _ => format!("kind = \"{word}\""),
+        };
+        assert!(toml.contains(&key), "`{word}` shows no {key}");
+    }
+}
