@@ -1,6 +1,6 @@
 //! What is delivered, and why: access, capabilities and what they change (`feedback`), counts of a cycle.
 //!
-//! Comes in: the needs of residents. Goes out: [`Counts`](crate::counts::Counts) of units wanted and delivered per channel, and the
+//! Comes in: the needs of residents. Goes out: [`Counts`] of units wanted and delivered per channel, and the
 //! [`Conditions`] that a cycle finds. Deliberately absent: who pays; prices appear only where a resident's own
 //! part depends on what that one person used.
 

@@ -49,7 +49,7 @@ pub struct ArmResult {
     pub resident_totals: Option<ResidentTotals>,
 }
 
-/// An owned [`outcome::Label`].
+/// An owned [`Label`](crate::outcome::Label).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OutcomeLabel {
     /// The outcome.
