@@ -2,10 +2,10 @@
 //!
 //! Comes in: stocks over the cycles. Goes out: a share a capability. Deliberately absent: what builds it.
 
-use super::measure::{Exactness, Family, Groups, Measure, Presence, Sheet, Total, Year};
+use super::measure::{AccountScope, Exactness, Groups, Measure, OutcomeFamily, Sheet, Total, Year};
 
 /// The outcomes of this file.
-pub(super) const FAMILY: Family = Family {
+pub(super) const FAMILY: OutcomeFamily = OutcomeFamily {
     measures: &[CAPABILITY_STOCK],
     tally,
 };
@@ -16,7 +16,7 @@ const CAPABILITY_STOCK: Measure = Measure {
     total: Total::Mean,
     exactness: Exactness::Always,
     groups: Groups::Others,
-    presence: Presence::NoAccount,
+    accounts: AccountScope::Nowhere,
 };
 
 fn tally(year: &Year, sheet: &mut Sheet) {

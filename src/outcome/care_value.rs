@@ -9,11 +9,11 @@ use crate::tables::capability::Target;
 use crate::tables::states::StateCost;
 
 use super::measure::{
-    Exactness, Family, Groups, Measure, Presence, Sheet, Total, Year, class_name,
+    AccountScope, Exactness, Groups, Measure, OutcomeFamily, Sheet, Total, Year, class_name,
 };
 
 /// The outcomes of this file.
-pub(super) const FAMILY: Family = Family {
+pub(super) const FAMILY: OutcomeFamily = OutcomeFamily {
     measures: &[CARE_AT_REFERENCE_PRICES],
     tally,
 };
@@ -24,7 +24,7 @@ const CARE_AT_REFERENCE_PRICES: Measure = Measure {
     total: Total::Costs,
     exactness: Exactness::Always,
     groups: Groups::Others,
-    presence: Presence::NoAccount,
+    accounts: AccountScope::Nowhere,
 };
 
 fn tally(year: &Year, sheet: &mut Sheet) {

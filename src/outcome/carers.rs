@@ -6,11 +6,11 @@
 use crate::counts::{Count, Single};
 use crate::scenario::schema::Line;
 
-use super::measure::{ALL, Exactness, Family, Measure, Presence, Sheet, Total, Year};
+use super::measure::{ALL, AccountScope, Exactness, Measure, OutcomeFamily, Sheet, Total, Year};
 use super::services::delivered;
 
 /// The outcomes of this file.
-pub(super) const FAMILY: Family = Family {
+pub(super) const FAMILY: OutcomeFamily = OutcomeFamily {
     measures: &[CARER_YEARS, OVERLOADED_CARER_YEARS, INFORMAL_CARE_HOURS],
     tally,
 };
@@ -21,7 +21,7 @@ const CARER_YEARS: Measure = Measure {
     total: Total::Sum,
     exactness: Exactness::Always,
     groups: ALL,
-    presence: Presence::WithCarers,
+    accounts: AccountScope::WithCarers,
 };
 const OVERLOADED_CARER_YEARS: Measure = Measure {
     name: "overloaded_carer_years",
@@ -29,7 +29,7 @@ const OVERLOADED_CARER_YEARS: Measure = Measure {
     total: Total::Sum,
     exactness: Exactness::Never,
     groups: ALL,
-    presence: Presence::NoAccount,
+    accounts: AccountScope::Nowhere,
 };
 const INFORMAL_CARE_HOURS: Measure = Measure {
     name: "informal_care_hours",
@@ -37,7 +37,7 @@ const INFORMAL_CARE_HOURS: Measure = Measure {
     total: Total::Sum,
     exactness: Exactness::Always,
     groups: ALL,
-    presence: Presence::WithCarers,
+    accounts: AccountScope::WithCarers,
 };
 
 fn tally(year: &Year, sheet: &mut Sheet) {

@@ -6,10 +6,10 @@
 use crate::component::Component;
 use crate::provision::administration;
 
-use super::measure::{Exactness, Family, Groups, Measure, Presence, Sheet, Total, Year};
+use super::measure::{AccountScope, Exactness, Groups, Measure, OutcomeFamily, Sheet, Total, Year};
 
 /// The outcomes of this file.
-pub(super) const FAMILY: Family = Family {
+pub(super) const FAMILY: OutcomeFamily = OutcomeFamily {
     measures: &[ACCESS, ADMINISTRATIVE_HOURS],
     tally,
 };
@@ -20,7 +20,7 @@ const ACCESS: Measure = Measure {
     total: Total::Mean,
     exactness: Exactness::Always,
     groups: Groups::Others,
-    presence: Presence::NoAccount,
+    accounts: AccountScope::Nowhere,
 };
 const ADMINISTRATIVE_HOURS: Measure = Measure {
     name: "administrative_hours",
@@ -28,7 +28,7 @@ const ADMINISTRATIVE_HOURS: Measure = Measure {
     total: Total::Sum,
     exactness: Exactness::Always,
     groups: Groups::Others,
-    presence: Presence::NoAccount,
+    accounts: AccountScope::Nowhere,
 };
 
 fn tally(year: &Year, sheet: &mut Sheet) {

@@ -2,10 +2,10 @@
 //!
 //! Comes in: integration over the cycles. Goes out: its mean, from 0 to 1. Deliberately absent: what moves it.
 
-use super::measure::{ALL, Exactness, Family, Measure, Presence, Sheet, Total, Year};
+use super::measure::{ALL, AccountScope, Exactness, Measure, OutcomeFamily, Sheet, Total, Year};
 
 /// The outcomes of this file.
-pub(super) const FAMILY: Family = Family {
+pub(super) const FAMILY: OutcomeFamily = OutcomeFamily {
     measures: &[INTEGRATION],
     tally,
 };
@@ -16,7 +16,7 @@ const INTEGRATION: Measure = Measure {
     total: Total::Mean,
     exactness: Exactness::Never,
     groups: ALL,
-    presence: Presence::NoAccount,
+    accounts: AccountScope::Nowhere,
 };
 
 fn tally(year: &Year, sheet: &mut Sheet) {

@@ -7,11 +7,11 @@ use crate::counts::Count;
 use crate::tables::capability::Target;
 
 use super::measure::{
-    ALL, Exactness, Family, Groups, Measure, Presence, Sheet, Total, Year, class_name,
+    ALL, AccountScope, Exactness, Groups, Measure, OutcomeFamily, Sheet, Total, Year, class_name,
 };
 
 /// The outcomes of this file.
-pub(super) const FAMILY: Family = Family {
+pub(super) const FAMILY: OutcomeFamily = OutcomeFamily {
     measures: &[LIFE_YEARS, QALYS, HEALTHY_YEARS, STATE_YEARS],
     tally,
 };
@@ -22,7 +22,7 @@ const LIFE_YEARS: Measure = Measure {
     total: Total::Effects,
     exactness: Exactness::Always,
     groups: ALL,
-    presence: Presence::Everywhere,
+    accounts: AccountScope::Everywhere,
 };
 const QALYS: Measure = Measure {
     name: "qalys",
@@ -30,7 +30,7 @@ const QALYS: Measure = Measure {
     total: Total::Effects,
     exactness: Exactness::Always,
     groups: Groups::Others,
-    presence: Presence::Everywhere,
+    accounts: AccountScope::Everywhere,
 };
 const HEALTHY_YEARS: Measure = Measure {
     name: "healthy_years",
@@ -38,7 +38,7 @@ const HEALTHY_YEARS: Measure = Measure {
     total: Total::Effects,
     exactness: Exactness::Always,
     groups: ALL,
-    presence: Presence::Everywhere,
+    accounts: AccountScope::Everywhere,
 };
 const STATE_YEARS: Measure = Measure {
     name: "state_years",
@@ -46,7 +46,7 @@ const STATE_YEARS: Measure = Measure {
     total: Total::Sum,
     exactness: Exactness::Always,
     groups: Groups::States,
-    presence: Presence::Everywhere,
+    accounts: AccountScope::Everywhere,
 };
 
 fn tally(year: &Year, sheet: &mut Sheet) {

@@ -1,7 +1,7 @@
 //! What an outcome is: its name and unit, how its years come together, and when the twin's expectation of it is exact.
 //!
 //! Comes in: nothing; the file of each outcome fills it in. Goes out: a [`Measure`] an outcome, the [`Label`] of each of its
-//! values, and the [`Family`] of outcomes of one file. Deliberately absent: a list of outcomes (tally.rs).
+//! values, and the [`OutcomeFamily`] of outcomes of one file. Deliberately absent: a list of outcomes (tally.rs).
 
 use serde::{Deserialize, Serialize};
 
@@ -68,18 +68,18 @@ pub struct Measure {
     /// What it has values for.
     pub groups: Groups,
     /// Which scenarios have it, and so which accounts can be of it.
-    pub presence: Presence,
+    pub accounts: AccountScope,
 }
 
 /// The scenarios in which residents' outcomes are counted whatever the arm, so that an account can be of them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Presence {
+pub enum AccountScope {
     /// All scenarios.
     Everywhere,
     /// Those with informal carers.
     WithCarers,
     /// Some arms, or no residents of an account: no account is of it.
-    NoAccount,
+    Nowhere,
 }
 
 impl Measure {
@@ -157,7 +157,7 @@ pub struct Year<'a> {
 pub type Sheet<'s> = dyn FnMut(Label, f64) + 's;
 
 /// The outcomes of one file, which stand together in the files of a run.
-pub struct Family {
+pub struct OutcomeFamily {
     /// What it measures.
     pub measures: &'static [Measure],
     /// Hands the values of a year to a sheet, always in the same order for one scenario and arm.

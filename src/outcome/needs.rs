@@ -7,10 +7,12 @@ use crate::component::quality_bonus::met_share;
 use crate::counts::Count;
 use crate::scenario::schema::NeedClass;
 
-use super::measure::{Exactness, Family, Groups, Label, Measure, Presence, Sheet, Total, Year};
+use super::measure::{
+    AccountScope, Exactness, Groups, Label, Measure, OutcomeFamily, Sheet, Total, Year,
+};
 
 /// The outcomes of this file.
-pub(super) const FAMILY: Family = Family {
+pub(super) const FAMILY: OutcomeFamily = OutcomeFamily {
     measures: &[NEEDS, UNMET_NEEDS],
     tally,
 };
@@ -21,7 +23,7 @@ const NEEDS: Measure = Measure {
     total: Total::Sum,
     exactness: Exactness::Always,
     groups: Groups::Needs,
-    presence: Presence::Everywhere,
+    accounts: AccountScope::Everywhere,
 };
 const UNMET_NEEDS: Measure = Measure {
     name: "unmet_needs",
@@ -29,7 +31,7 @@ const UNMET_NEEDS: Measure = Measure {
     total: Total::Sum,
     exactness: Exactness::WithoutLimits,
     groups: Groups::Needs,
-    presence: Presence::Everywhere,
+    accounts: AccountScope::Everywhere,
 };
 
 fn tally(year: &Year, sheet: &mut Sheet) {

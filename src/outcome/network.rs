@@ -5,10 +5,10 @@
 
 use crate::counts::half_cycles_lived;
 
-use super::measure::{ALL, Exactness, Family, Measure, Presence, Sheet, Total, Year};
+use super::measure::{ALL, AccountScope, Exactness, Measure, OutcomeFamily, Sheet, Total, Year};
 
 /// The outcomes of this file.
-pub(super) const FAMILY: Family = Family {
+pub(super) const FAMILY: OutcomeFamily = OutcomeFamily {
     measures: &[PRACTICES_TAKING_PART, ENROLLED],
     tally,
 };
@@ -19,7 +19,7 @@ const PRACTICES_TAKING_PART: Measure = Measure {
     total: Total::Mean,
     exactness: Exactness::Always,
     groups: ALL,
-    presence: Presence::NoAccount,
+    accounts: AccountScope::Nowhere,
 };
 const ENROLLED: Measure = Measure {
     name: "enrolled",
@@ -27,7 +27,7 @@ const ENROLLED: Measure = Measure {
     total: Total::Mean,
     exactness: Exactness::Always,
     groups: ALL,
-    presence: Presence::NoAccount,
+    accounts: AccountScope::Nowhere,
 };
 
 fn tally(year: &Year, sheet: &mut Sheet) {

@@ -3,10 +3,10 @@
 //! Comes in: the factor of the year. Goes out: the same, in arms that are budget-neutral. Deliberately absent: how it is
 //! found (payment/).
 
-use super::measure::{ALL, Exactness, Family, Measure, Presence, Sheet, Total, Year};
+use super::measure::{ALL, AccountScope, Exactness, Measure, OutcomeFamily, Sheet, Total, Year};
 
 /// The outcomes of this file.
-pub(super) const FAMILY: Family = Family {
+pub(super) const FAMILY: OutcomeFamily = OutcomeFamily {
     measures: &[BUDGET_NEUTRAL_FACTOR],
     tally,
 };
@@ -17,7 +17,7 @@ const BUDGET_NEUTRAL_FACTOR: Measure = Measure {
     total: Total::Mean,
     exactness: Exactness::Never,
     groups: ALL,
-    presence: Presence::NoAccount,
+    accounts: AccountScope::Nowhere,
 };
 
 fn tally(year: &Year, sheet: &mut Sheet) {

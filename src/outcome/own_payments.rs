@@ -5,10 +5,10 @@
 
 use crate::counts::Count;
 
-use super::measure::{Exactness, Family, Groups, Measure, Presence, Sheet, Total, Year};
+use super::measure::{AccountScope, Exactness, Groups, Measure, OutcomeFamily, Sheet, Total, Year};
 
 /// The outcomes of this file.
-pub(super) const FAMILY: Family = Family {
+pub(super) const FAMILY: OutcomeFamily = OutcomeFamily {
     measures: &[DEDUCTIBLE, COPAYMENTS],
     tally,
 };
@@ -19,7 +19,7 @@ const DEDUCTIBLE: Measure = Measure {
     total: Total::Costs,
     exactness: Exactness::WithoutDeductible,
     groups: Groups::One("deductible"),
-    presence: Presence::NoAccount,
+    accounts: AccountScope::Nowhere,
 };
 const COPAYMENTS: Measure = Measure {
     name: "residents_pay",
@@ -27,7 +27,7 @@ const COPAYMENTS: Measure = Measure {
     total: Total::Costs,
     exactness: Exactness::Always,
     groups: Groups::One("copayments_and_subscriptions"),
-    presence: Presence::NoAccount,
+    accounts: AccountScope::Nowhere,
 };
 
 fn tally(year: &Year, sheet: &mut Sheet) {

@@ -4,10 +4,10 @@
 
 use crate::counts::{Count, Single};
 
-use super::measure::{ALL, Exactness, Family, Measure, Presence, Sheet, Total, Year};
+use super::measure::{ALL, AccountScope, Exactness, Measure, OutcomeFamily, Sheet, Total, Year};
 
 /// The outcomes of this file.
-pub(super) const FAMILY: Family = Family {
+pub(super) const FAMILY: OutcomeFamily = OutcomeFamily {
     measures: &[DEATHS, BIRTHS, NEWCOMERS, LEAVERS, INSTITUTION_ENTRIES],
     tally,
 };
@@ -18,7 +18,7 @@ const DEATHS: Measure = Measure {
     total: Total::Sum,
     exactness: Exactness::Always,
     groups: ALL,
-    presence: Presence::Everywhere,
+    accounts: AccountScope::Everywhere,
 };
 const BIRTHS: Measure = Measure {
     name: "births",
@@ -26,7 +26,7 @@ const BIRTHS: Measure = Measure {
     total: Total::Sum,
     exactness: Exactness::Always,
     groups: ALL,
-    presence: Presence::Everywhere,
+    accounts: AccountScope::Everywhere,
 };
 const NEWCOMERS: Measure = Measure {
     name: "newcomers",
@@ -34,7 +34,7 @@ const NEWCOMERS: Measure = Measure {
     total: Total::Sum,
     exactness: Exactness::Always,
     groups: ALL,
-    presence: Presence::Everywhere,
+    accounts: AccountScope::Everywhere,
 };
 const LEAVERS: Measure = Measure {
     name: "leavers",
@@ -42,7 +42,7 @@ const LEAVERS: Measure = Measure {
     total: Total::Sum,
     exactness: Exactness::Always,
     groups: ALL,
-    presence: Presence::Everywhere,
+    accounts: AccountScope::Everywhere,
 };
 const INSTITUTION_ENTRIES: Measure = Measure {
     name: "institution_entries",
@@ -50,7 +50,7 @@ const INSTITUTION_ENTRIES: Measure = Measure {
     total: Total::Sum,
     exactness: Exactness::Always,
     groups: ALL,
-    presence: Presence::Everywhere,
+    accounts: AccountScope::Everywhere,
 };
 
 fn tally(year: &Year, sheet: &mut Sheet) {

@@ -5,10 +5,10 @@
 
 use crate::component::Component;
 
-use super::measure::{ALL, Exactness, Family, Measure, Presence, Sheet, Total, Year};
+use super::measure::{ALL, AccountScope, Exactness, Measure, OutcomeFamily, Sheet, Total, Year};
 
 /// The outcomes of this file.
-pub(super) const FAMILY: Family = Family {
+pub(super) const FAMILY: OutcomeFamily = OutcomeFamily {
     measures: &[PLATFORM_PARTNERS, PLATFORM_ADOPTION],
     tally,
 };
@@ -19,7 +19,7 @@ const PLATFORM_PARTNERS: Measure = Measure {
     total: Total::Mean,
     exactness: Exactness::Never,
     groups: ALL,
-    presence: Presence::NoAccount,
+    accounts: AccountScope::Nowhere,
 };
 const PLATFORM_ADOPTION: Measure = Measure {
     name: "platform_adoption",
@@ -27,7 +27,7 @@ const PLATFORM_ADOPTION: Measure = Measure {
     total: Total::Mean,
     exactness: Exactness::Never,
     groups: ALL,
-    presence: Presence::NoAccount,
+    accounts: AccountScope::Nowhere,
 };
 
 fn tally(year: &Year, sheet: &mut Sheet) {

@@ -6,10 +6,10 @@
 use crate::component::neighbourhood::Neighbourhood;
 use crate::component::quality_bonus::score;
 
-use super::measure::{Exactness, Family, Groups, Measure, Presence, Sheet, Total, Year};
+use super::measure::{AccountScope, Exactness, Groups, Measure, OutcomeFamily, Sheet, Total, Year};
 
 /// The outcomes of this file.
-pub(super) const FAMILY: Family = Family {
+pub(super) const FAMILY: OutcomeFamily = OutcomeFamily {
     measures: &[QUALITY_SCORE],
     tally,
 };
@@ -20,7 +20,7 @@ const QUALITY_SCORE: Measure = Measure {
     total: Total::Mean,
     exactness: Exactness::Never,
     groups: Groups::Others,
-    presence: Presence::NoAccount,
+    accounts: AccountScope::Nowhere,
 };
 
 fn tally(year: &Year, sheet: &mut Sheet) {

@@ -3,10 +3,12 @@
 //! Comes in: units delivered by channel. Goes out: units in the whole population, volume growth included. Deliberately
 //! absent: what they cost (care_value.rs).
 
-use super::measure::{Exactness, Family, Groups, Label, Measure, Presence, Sheet, Total, Year};
+use super::measure::{
+    AccountScope, Exactness, Groups, Label, Measure, OutcomeFamily, Sheet, Total, Year,
+};
 
 /// The outcomes of this file.
-pub(super) const FAMILY: Family = Family {
+pub(super) const FAMILY: OutcomeFamily = OutcomeFamily {
     measures: &[SERVICE_UNITS],
     tally,
 };
@@ -17,7 +19,7 @@ const SERVICE_UNITS: Measure = Measure {
     total: Total::Sum,
     exactness: Exactness::Always,
     groups: Groups::Others,
-    presence: Presence::NoAccount,
+    accounts: AccountScope::Nowhere,
 };
 
 /// When the twin's expectation of what services count as is exact.

@@ -4,10 +4,10 @@
 //! (ledger/).
 
 use super::care_value::state_costs;
-use super::measure::{Exactness, Family, Groups, Measure, Presence, Sheet, Total, Year};
+use super::measure::{AccountScope, Exactness, Groups, Measure, OutcomeFamily, Sheet, Total, Year};
 
 /// The outcomes of this file.
-pub(super) const FAMILY: Family = Family {
+pub(super) const FAMILY: OutcomeFamily = OutcomeFamily {
     measures: &[SPENDING],
     tally,
 };
@@ -18,7 +18,7 @@ const SPENDING: Measure = Measure {
     total: Total::Costs,
     exactness: Exactness::WithLinearPayments,
     groups: Groups::Others,
-    presence: Presence::NoAccount,
+    accounts: AccountScope::Nowhere,
 };
 
 fn tally(year: &Year, sheet: &mut Sheet) {

@@ -3,14 +3,14 @@
 //! Comes in: a [`Year`] of one arm. Goes out: values with [`Label`]s, in an order that is the same every year, and what is
 //! known of an outcome by its name. Deliberately absent: what each outcome is, which its file says; more than one year.
 
-use super::measure::{Exactness, Family, Label, Measure, Presence, Sheet, Total, Year};
+use super::measure::{AccountScope, Exactness, Label, Measure, OutcomeFamily, Sheet, Total, Year};
 use super::{
     capabilities, care_value, carers, disciplines, integration, life, needs, network, neutrality,
     own_payments, persons, platform, quality, services, spending, triage,
 };
 
 /// All outcomes, in the order of the files of a run.
-const FAMILIES: [Family; 16] = [
+const FAMILIES: [OutcomeFamily; 16] = [
     life::FAMILY,
     persons::FAMILY,
     services::FAMILY,
@@ -45,7 +45,7 @@ pub fn tally(year: &Year, sheet: &mut Sheet) {
 }
 
 /// Whether a label is one of a family's: of its measures, or what services count as.
-fn is_of(family: &Family, year: &Year, label: &Label) -> bool {
+fn is_of(family: &OutcomeFamily, year: &Year, label: &Label) -> bool {
     let is_measure = |measure: &Measure| {
         measure.is_of(label.outcome, label.group) && measure.total == label.total
     };
@@ -65,10 +65,10 @@ pub fn exactness(outcome: &str, group: &str) -> Exactness {
 
 /// The outcomes of residents that an account can be of.
 pub fn of_accounts(has_carers: bool) -> impl Iterator<Item = &'static Measure> {
-    measures().filter(move |measure| match measure.presence {
-        Presence::Everywhere => true,
-        Presence::WithCarers => has_carers,
-        Presence::NoAccount => false,
+    measures().filter(move |measure| match measure.accounts {
+        AccountScope::Everywhere => true,
+        AccountScope::WithCarers => has_carers,
+        AccountScope::Nowhere => false,
     })
 }
 

@@ -5,10 +5,10 @@
 
 use crate::counts::Count;
 
-use super::measure::{Exactness, Family, Groups, Measure, Presence, Sheet, Total, Year};
+use super::measure::{AccountScope, Exactness, Groups, Measure, OutcomeFamily, Sheet, Total, Year};
 
 /// The outcomes of this file.
-pub(super) const FAMILY: Family = Family {
+pub(super) const FAMILY: OutcomeFamily = OutcomeFamily {
     measures: &[TRIAGE_YEARS],
     tally,
 };
@@ -19,7 +19,7 @@ const TRIAGE_YEARS: Measure = Measure {
     total: Total::Sum,
     exactness: Exactness::Always,
     groups: Groups::Others,
-    presence: Presence::NoAccount,
+    accounts: AccountScope::Nowhere,
 };
 
 /// The levels of triage, in the order of [`Count::Residents`].
