@@ -1,10 +1,10 @@
 //! Populatie: an amount per resident and year, for some years, earmarked for capabilities.
 //!
-//! Comes in: the amount, and years of the residents it is paid for. Goes out: what is owed. Deliberately absent: the care
-//! they use.
+//! Comes in: the amount, and years of the residents it is paid for. Goes out: what is owed. Deliberately absent: the
+//! care they use.
 //!
-//! Worked example: 1,000 residents for a year at 4 EUR, half of it earmarked for a capability, are 4,000 EUR, and 2 EUR per
-//! resident-year build the capability.
+//! Worked example: 1,000 residents for a year at 4 EUR, half of it earmarked for a capability, are 4,000 EUR, and 2 EUR
+//! per resident-year build the capability.
 //!
 //! ```toml
 //! [[capability]]

@@ -1,7 +1,7 @@
 //! Populatie: an amount per resident of the neighbourhood and year, to the network.
 //!
-//! Comes in: the amount, and years of the residents it is paid for. Goes out: what is owed. Deliberately absent: the care
-//! they use.
+//! Comes in: the amount, and years of the residents it is paid for. Goes out: what is owed. Deliberately absent: the
+//! care they use.
 //!
 //! Worked example: 1,000 residents for a year at 12.50 EUR are 12,500 EUR to the network.
 //!

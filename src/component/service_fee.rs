@@ -3,8 +3,8 @@
 //! Comes in: tariffs, a factor on them, and units delivered. Goes out: what is owed per service. Deliberately absent:
 //! which units are in line for it, which the arm knows.
 //!
-//! Worked example: 300 acute needs of two visits each at 70 EUR are 42,000 EUR; the 6,000 visits for the permanent need stay
-//! with fee for service, at 50 EUR.
+//! Worked example: 300 acute needs of two visits each at 70 EUR are 42,000 EUR; the 6,000 visits for the permanent need
+//! stay with fee for service, at 50 EUR.
 //!
 //! ```toml
 //! [[need]]

@@ -1,4 +1,5 @@
-//! An amount per person-year in some health states, whatever care is used: a treatment or programme for those who are ill.
+//! An amount per person-year in some health states, whatever care is used: a treatment or programme for those who are
+//! ill.
 //!
 //! Comes in: the amount, and years lived in the states. Goes out: what is owed. Deliberately absent: what the programme
 //! does, which is an effect of the arm.

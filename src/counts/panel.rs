@@ -51,7 +51,8 @@ impl PanelYear {
         }
     }
 
-    /// Person-years, and EUR of an account, of the residents of some practices on some sides; `None` where nobody lived.
+    /// Person-years, and EUR of an account, of the residents of some practices on some sides; `None` where nobody
+    /// lived.
     pub fn enrolled(
         &self,
         account: usize,

@@ -8,7 +8,7 @@ use crate::tables::time::Age;
 use super::synthesis::{Presence, resident};
 use super::{Purpose, Resident};
 
-/// Numbers of residents who arrive after the start begin here, out of the way of those of the start.
+/// Numbers of residents who arrive after the start begin here, above the numbers of the residents at the start.
 const FIRST_NUMBER: u64 = 1 << 40;
 
 /// Who is born and who moves in at the end of a cycle.

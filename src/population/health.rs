@@ -72,8 +72,8 @@ impl<'a> Ageing<'a> {
         }
     }
 
-    /// Ages a block of residents: who falls ill, recovers, dies or moves out, and in which state care arises. The records
-    /// keep the state at the start until [`Ageing::settle`].
+    /// Ages a block of residents: who falls ill, recovers, dies or moves out, and in which state care arises. The
+    /// records keep the state at the start until [`Ageing::settle`].
     pub fn advance(&self, residents: &[Resident], moment: &mut Moment) {
         moment.clear();
         self.begin(residents, moment);
@@ -101,8 +101,8 @@ impl<'a> Ageing<'a> {
         }
     }
 
-    /// A block of residents who come in the cycle: at any moment of it, so that they live half of it here, and are counted
-    /// as far as its end is.
+    /// A block of residents who come in the cycle: at any moment of it, so that they live half of it here, and are
+    /// counted as far as its end is.
     pub fn arrive(&self, residents: &[Resident], moment: &mut Moment) {
         moment.clear();
         let health = &self.system.health;
@@ -138,8 +138,8 @@ impl<'a> Ageing<'a> {
         }
     }
 
-    /// The rows of a block as if nobody changed state, and who may do so. Those are written down without a branch, which
-    /// nobody could predict.
+    /// The rows of a block as if nobody changed state, and who may do so. Those are written down without a branch,
+    /// which nobody could predict.
     fn begin(&self, residents: &[Resident], moment: &mut Moment) {
         let Moment { rows, movers, .. } = moment;
         let (tables, groups) = (self.system.health.lookups(), self.groups.as_slice());

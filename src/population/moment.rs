@@ -1,7 +1,7 @@
 //! A block of residents in one cycle: their states, and whose a need is.
 //!
-//! Comes in: residents' records. Goes out: [`Moment`] with one [`ResidentRow`] a resident. Deliberately absent: how states
-//! change (health.rs).
+//! Comes in: residents' records. Goes out: [`Moment`] with one [`ResidentRow`] a resident. Deliberately absent: how
+//! states change (health.rs).
 
 use crate::base::random::Key;
 use crate::tables::health::Health;
@@ -62,7 +62,8 @@ pub struct ResidentRow {
     pub key: Key,
     /// Place in tables by class and completed year of age.
     pub cell: u32,
-    /// Group that the resident's care is counted in: deprivation class, and those of the enrolled after all others.
+    /// Group that the resident's care is counted in: deprivation classes of the others first, then those of the
+    /// enrolled.
     pub group: u8,
     /// Move of health.
     pub step: StateStep,
@@ -73,7 +74,8 @@ pub struct ResidentRow {
 pub struct ResidentSlot(u32);
 
 impl ResidentSlot {
-    /// The resident at `index` in the block, whose care is counted in `group`, outside the network (`side` 0) or inside.
+    /// The resident at `index` in the block, whose care is counted in `group`, outside the network (`side` 0) or
+    /// inside.
     #[inline(always)]
     pub fn new(index: usize, group: u8, side: usize) -> ResidentSlot {
         ResidentSlot(index as u32 | u32::from(group) << 16 | (side as u32) << 24)

@@ -47,8 +47,8 @@ pub fn probability(value: f64) -> String {
     }
 }
 
-/// A chance for readers with the interval that so many replications leave: `35 % (22–50)`; at an end, on which side it is
-/// open: `0 % (<7)`.
+/// A chance for readers with the interval that so many replications leave: `35 % (22–50)`; at an end, on which side it
+/// is open: `0 % (<7)`.
 pub fn chance(chance: Chance) -> String {
     let share = percent(chance.share(), 0);
     let (low, high) = chance.interval();

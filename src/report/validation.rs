@@ -1,6 +1,7 @@
-//! validation.csv, and the same for programs.
+//! validation.csv, and its rows as JSON for programs.
 //!
-//! Comes in: the rows of `validation`. Goes out: text. Deliberately absent: the table for people, which is `terminal`'s.
+//! Comes in: the rows of `validation`. Goes out: text. Deliberately absent: the table for people, which is
+//! `terminal`'s.
 
 use std::fs;
 use std::path::Path;

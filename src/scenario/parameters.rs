@@ -34,8 +34,8 @@ fn number(scenario: &Scenario, path: &str) -> Result<Number, String> {
     ))
 }
 
-/// The scenario with other means at some paths. An uncertain number keeps its uncertainty relative to its mean; where the
-/// mean was 0 it becomes a point.
+/// The scenario with other means at some paths. An uncertain number keeps its uncertainty relative to its mean; where
+/// the mean was 0 it becomes a point.
 ///
 /// # Errors
 /// In words, when the scenario has no number at a path.

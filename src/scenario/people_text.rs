@@ -1,8 +1,8 @@
 //! Text in lines and cells, as spreadsheets write it.
 //!
 //! Comes in: a file. Goes out: what separates its cells, its lines, where the cells of a line stand, and text from
-//! bytes. Deliberately absent: what cells hold, which is read by the csv package; here is only what it does not tell: where a
-//! cell stands, and whether a line is one record, before memory is taken for it.
+//! bytes. Deliberately absent: what cells hold, which is read by the csv package; here is only what it does not tell:
+//! where a cell stands, and whether a line is one record, before memory is taken for it.
 
 use std::borrow::Cow;
 use std::fs::File;

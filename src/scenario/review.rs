@@ -78,7 +78,7 @@ impl<'a> Review<'a> {
         self.word(&entry.to("name"), name);
     }
 
-    /// The same for a name under another key.
+    /// As [`Review::name`], for a name under another key.
     pub fn word(&mut self, at: &KeyPath, name: &str) {
         let hint = "names hold letters, digits, _ and - only";
         if name.is_empty() {
@@ -405,7 +405,7 @@ pub fn is_name_character(each: char) -> bool {
     each.is_ascii_alphanumeric() || each == '_' || each == '-'
 }
 
-/// The same in a sentence.
+/// A number rounded for a sentence.
 pub fn legible(value: f64) -> Legible {
     Legible(rounded(value))
 }

@@ -167,8 +167,8 @@ impl Case<'_> {
 }
 
 /// What is paid each year, `[year][party]`, and what is still owed at the end. What a party's yearly limit holds back
-/// waits for later years; what the ceiling holds back is never paid. Those who are owed share what comes in by what they
-/// are owed.
+/// waits for later years; what the ceiling holds back is never paid. Those who are owed share what comes in by what
+/// they are owed.
 fn within_limits(terms: &Terms, claims: &[Vec<Cents>]) -> (Vec<Vec<Cents>>, Vec<Cents>) {
     let mut open = vec![Cents::ZERO; terms.parties.len()];
     let mut room = terms.ceiling;

@@ -48,9 +48,10 @@ impl Draw {
         }
     }
 
-    /// A draw of a Latin hypercube sample under `seed` (McKay, Beckman and Conover, Technometrics 1979): every number falls
-    /// once into each of as many equally likely parts of its distribution as a batch has draws, in an order of its own. Each
-    /// draw by itself is distributed as any other; means over a batch are far surer where numbers act one by one.
+    /// A draw of a Latin hypercube sample under `seed` (McKay, Beckman and Conover, Technometrics 1979): every number
+    /// falls once into each of as many equally likely parts of its distribution as a batch has draws, in an order of
+    /// its own. Each draw by itself is distributed as any other; means over a batch are far surer where numbers act one
+    /// by one.
     pub fn stratified(seed: u64, stratum: Stratum) -> Draw {
         let key = Key::root(seed).with_name("stratified parameters");
         Draw {

@@ -125,8 +125,8 @@ impl Tables {
         }
     }
 
-    /// Whether the accounts of single practices are kept: where practices decide, where contracts look at them, or where
-    /// everyone is simulated so that their spread is the true one.
+    /// Whether the accounts of single practices are kept: where practices decide, where contracts look at them, or
+    /// where everyone is simulated so that their spread is the true one.
     pub fn keeps_practices(&self) -> bool {
         let is_asked_for = self.sides() > 1 || !self.accounts.is_empty();
         self.panels.is_some() && (is_asked_for || self.people.weight == 1.0)

@@ -99,8 +99,8 @@ impl People {
         }
     }
 
-    /// The same people with the residents of another table, of whom `sample` are simulated: closed, nobody is born or
-    /// moves.
+    /// These people with the residents of another table, `sample` of whom are simulated. The population is closed:
+    /// nobody is born or moves.
     pub fn of_bands(
         &self,
         population: &Population,

@@ -1,9 +1,9 @@
 //! The first table: under each payer one row an arm, per year.
 //!
-//! Comes in: payers.csv and incremental.csv, read. Goes out: text that fits one screen: what each payer lays out, what that
-//! differs from the comparator, between what, in how many of every twenty futures it is no worse off, by how much it is
-//! dearer if it disappoints, and from when on it is back to zero. A future is a replication. Deliberately absent: everything
-//! else, which `--details` prints.
+//! Comes in: payers.csv and incremental.csv, read. Goes out: text that fits one screen: what each payer lays out, what
+//! that differs from the comparator, between what, in how many of every twenty futures it is no worse off, by how much
+//! it is dearer if it disappoints, and from when on it is back to zero. A future is a replication. Deliberately absent:
+//! everything else, which `--details` prints.
 
 use std::path::Path;
 

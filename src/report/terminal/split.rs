@@ -229,7 +229,7 @@ impl PayerBlock<'_> {
         Some(row.spread.mean).filter(|years| *years > 0.0)
     }
 
-    /// The same for all arms, so that columns compare.
+    /// Decimals, equal for all arms, so that columns compare.
     fn decimals_of_amounts(&self) -> usize {
         let totals = self.reading.payers.iter().filter(|row| row.year == TOTAL);
         let largest = totals.map(|row| row.spread.mean.abs()).fold(0.0, f64::max);
@@ -372,8 +372,8 @@ impl PayerBlock<'_> {
     }
 }
 
-/// The sign of a difference, as far as it is sure: the whole interval lies to one side of 0, by more than twice the Monte
-/// Carlo error of its end; 0 where it does not, or where there is no interval.
+/// The sign of a difference, as far as it is sure: the whole interval lies to one side of 0, by more than twice the
+/// Monte Carlo error of its end; 0 where it does not, or where there is no interval.
 fn sign(row: &IncrementalRow) -> i32 {
     let Some((low, high)) = row.spread.interval() else {
         return 0;
