@@ -1,7 +1,7 @@
 //! What a component counts: written once, and asked by payment, by administration (hours), by what money builds, and by
 //! the accounts of single practices.
 //!
-//! Comes in: a [`Basis`], and something [`Counted`]: a neighbourhood or the list of one practice. Goes out: how much of
+//! Comes in: a [`Basis`], and a [`Counted`]: a neighbourhood or the list of one practice. Goes out: how much of
 //! it there was. Deliberately absent: what one of them is paid.
 
 use crate::tables::Tables;
@@ -34,7 +34,7 @@ pub struct InLine {
     pub part: f64,
     /// Units delivered.
     pub units: f64,
-    /// What all of them come to at the tariff asked for, EUR.
+    /// The value of all of these units at the tariff asked for, EUR.
     pub eur: f64,
 }
 
@@ -92,7 +92,7 @@ impl Basis<'_> {
         }
     }
 
-    /// Calls `add` with how many there are, unweighted, and the discipline whose work they are; `None`: the
+    /// Calls `add` with the unweighted number and the discipline that does the work; `None`: the
     /// recipient's.
     pub fn each(&self, of: &dyn Counted, add: &mut dyn FnMut(Option<usize>, f64)) {
         let counted = match self {

@@ -39,7 +39,7 @@ use super::claims::{lists, units};
 use super::written::{AMOUNT, Key, RECIPIENT, Services, WrittenKind, no_more};
 use super::{Basis, ComponentBuilder, Kind, Linearity, Nature, RateContext, Turn};
 
-/// What it may be written with.
+/// What the program knows of it as written.
 pub const WRITTEN: WrittenKind = WrittenKind {
     word: "capitation",
     takes: &[

@@ -123,7 +123,7 @@ pub trait Kind {
     fn settle(&self, settling: &Settling) -> Vec<Owed>;
 }
 
-/// What a kind is, whatever the year.
+/// The nature of a kind, which no year changes.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Nature {
     /// When in the settlement of a year it has its turn.

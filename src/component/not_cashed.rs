@@ -42,7 +42,7 @@ use super::{
     Basis, Component, Kind, Linearity, Nature, PaymentMethod, RateContext, Turn, unwritten,
 };
 
-/// What it may be written with.
+/// What the program knows of it as written.
 pub const WRITTEN: WrittenKind = WrittenKind {
     word: "not_cashed",
     takes: &[],

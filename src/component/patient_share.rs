@@ -37,7 +37,7 @@ use super::accounting_year::Settling;
 use super::written::{Services, WrittenKind, no_more, no_rank};
 use super::{Basis, Kind, Linearity, Nature, RateContext, Turn};
 
-/// What it may be written with.
+/// What the program knows of it as written.
 pub const WRITTEN: WrittenKind = WrittenKind {
     word: "patient_share",
     takes: &[],

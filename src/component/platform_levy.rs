@@ -43,7 +43,7 @@ use super::arm::Arm;
 use super::written::{Key, Services, WrittenKind, no_more, no_rank};
 use super::{Basis, ComponentBuilder, Kind, Linearity, Nature, RateContext, Turn};
 
-/// What it may be written with.
+/// What the program knows of it as written.
 pub const WRITTEN: WrittenKind = WrittenKind {
     word: "platform_levy",
     takes: &[Key::PhaseInYears, Key::Indexed, Key::Rule, Key::Sponsor],

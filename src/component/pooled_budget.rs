@@ -58,7 +58,7 @@ use super::{
     Basis, Component, ComponentBuilder, Kind, Linearity, Nature, RateContext, Turn, recipient,
 };
 
-/// What it may be written with.
+/// What the program knows of it as written.
 pub const WRITTEN: WrittenKind = WrittenKind {
     word: "pooled_budget",
     takes: &[

@@ -37,7 +37,7 @@ use super::accounting_year::Settling;
 use super::written::{AMOUNT, Key, PAYERS, RECIPIENT, Services, WrittenKind, no_more, no_rank};
 use super::{Basis, ComponentBuilder, Kind, Linearity, Nature, RateContext, Turn};
 
-/// What it may be written with.
+/// What the program knows of it as written.
 pub const WRITTEN: WrittenKind = WrittenKind {
     word: "practice_fee",
     takes: &[

@@ -40,7 +40,7 @@ use super::written::{Key, Services, WrittenKind, no_more};
 use super::{Basis, ComponentBuilder, Kind, Linearity, Nature, RateContext, Turn, per_unit};
 use crate::scenario::schema::NeedClass;
 
-/// What it may be written with.
+/// What the program knows of it as written.
 pub const WRITTEN: WrittenKind = WrittenKind {
     word: "service_fee",
     takes: &[

@@ -52,7 +52,7 @@ use super::quality_bonus::{Indicator, indicators, score};
 use super::written::{Key, PAYERS, Services, WrittenKind, no_more, no_rank};
 use super::{Basis, Component, ComponentBuilder, Kind, Linearity, Nature, RateContext, Turn};
 
-/// What it may be written with.
+/// What the program knows of it as written.
 pub const WRITTEN: WrittenKind = WrittenKind {
     word: "shared_savings",
     takes: &[

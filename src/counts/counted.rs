@@ -1,7 +1,7 @@
 //! What is counted, and where each count stands.
 //!
-//! Comes in: what is to be counted. Goes out: [`Counts`], whole numbers whose sums do not depend on the order in which
-//! they are added. Deliberately absent: what a count is worth.
+//! Comes in: a [`Count`] and by how much. Goes out: [`Counts`], whole numbers whose sums do not depend on the order in
+//! which they are added. Deliberately absent: what a count is worth.
 
 use crate::base::listed;
 use crate::tables::Tables;

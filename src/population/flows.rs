@@ -20,7 +20,7 @@ pub struct Arrivals {
     pub newcomers: usize,
 }
 
-/// Adds those who are born or move in during `cycle`, and are here at its end, to `residents`.
+/// Adds residents who are born or move in during `cycle` and are still here at its end to `residents`.
 pub fn arrive(
     system: &System,
     replication: Key,

@@ -1,4 +1,5 @@
-//! The permanent needs of a resident: who has one keeps it for life, as far as the states they come to know it.
+//! The permanent needs of a resident: a resident with a permanent need keeps it for life, in all states
+//! that have this need.
 //!
 //! Comes in: a resident's key, state, age and class. Goes out: needs as bits. Deliberately absent: needs that come and
 //! go (care/).

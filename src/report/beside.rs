@@ -54,7 +54,8 @@ impl SiblingNames {
     }
 
     /// Takes away a folder that the target has replaced. Somebody's own files are never deleted, whatever was forced:
-    /// what was put into a run or edited goes to the one that replaced it, and what is no run stays beside it.
+    /// files that a user put into a run or edited move to the run that replaced it, and a folder that is no run stays
+    /// beside it.
     pub(super) fn retire(&self, replaced: &Path) -> io::Result<()> {
         let are_runs = [replaced, &self.target].map(|folder| manifest::run_id_in(folder).is_some());
         if are_runs != [true, true] {

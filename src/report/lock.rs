@@ -24,12 +24,12 @@ pub(super) struct Lock {
     file: Option<File>,
 }
 
-/// Who holds something.
+/// Who holds a lock.
 #[derive(Debug)]
 pub(super) enum LockState {
     /// This process does now.
     Ours(Lock),
-    /// Another process, whose number this is where it is known.
+    /// Another process, with its number where that is known.
     Theirs(String),
 }
 
@@ -72,7 +72,7 @@ pub(super) fn hold(path: &Path) -> io::Result<LockState> {
     Ok(LockState::Theirs(owner(path)))
 }
 
-/// Who holds something where there are no locks.
+/// Who holds a lock, on systems without locks.
 fn unlocked(path: &Path) -> LockState {
     let owner = owner(path);
     if is_running(&owner) {

@@ -87,7 +87,7 @@ impl Spot {
         (Spot { at, ..self }, at + self.length as u64)
     }
 
-    /// The bytes of the body, which must still be what they were.
+    /// The bytes of the body, which must still match its check.
     pub fn body(&self, file: &mut File) -> Result<Vec<u8>, RecordError> {
         let mut body = vec![0; self.length];
         file.seek(SeekFrom::Start(self.at))
@@ -135,7 +135,7 @@ pub(super) fn placed(
     Ok((record(u64::from(number), &body), spot))
 }
 
-/// The records of a file of so many bytes, each checked, in the order in which they stand. Only one of them is in
+/// The records of a file of `length` bytes, each checked, in the order of the file. Only one of them is in
 /// memory at a time.
 pub(super) fn scan(
     file: impl Read,

@@ -133,7 +133,7 @@ impl Store {
         state.tried.clear();
     }
 
-    /// Adds a replication. What goes wrong is told by [`Store::has_failed`] and [`Store::finish`].
+    /// Adds a replication. Failures are reported by [`Store::has_failed`] and [`Store::finish`].
     pub fn keep(&self, number: u32, replication: &Replication) {
         let mut state = self.state();
         if state.problem.is_some() {
@@ -145,7 +145,7 @@ impl Store {
         }
     }
 
-    /// Whether something could not be kept.
+    /// Whether a replication could not be kept.
     pub fn has_failed(&self) -> bool {
         self.has_failed.load(Ordering::Relaxed)
     }
@@ -160,7 +160,7 @@ impl Store {
         self.state().index.len() as u32
     }
 
-    /// How many of the first so many are in it.
+    /// How many of the first `count` replications it holds.
     pub fn count_of_first(&self, wanted: u32) -> u32 {
         self.state().index.range(..wanted).count() as u32
     }

@@ -88,7 +88,7 @@ fn effects_within<'a>(
     effects
 }
 
-/// The arm with the components and effects of the arms it is like, so that it stays what it is without them.
+/// The arm with all components and effects of the arms it is like written out, so that it no longer depends on them.
 pub fn whole(scenario: &Scenario, arm: &Arm) -> Arm {
     let written = components(scenario, arm).into_iter();
     let effects = effects(scenario, arm).into_iter();

@@ -114,7 +114,8 @@ impl Limits {
         !end.is_finite() || self.allows(end) || (self == Limits::AboveZero && end == 0.0)
     }
 
-    /// A draw within the limits: one outside them becomes the nearer limit, and less than can be told from 0 becomes 0.
+    /// A draw within the limits: a draw outside becomes the nearer limit, and one too small to distinguish from 0
+    /// becomes 0.
     pub fn within(self, draw: f64) -> f64 {
         let (least, most) = self.range();
         let told = if draw.abs() < SMALLEST { 0.0 } else { draw };

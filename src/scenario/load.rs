@@ -134,7 +134,7 @@ fn file_name(path: &Path) -> String {
     }
 }
 
-/// The faults that do not lie at, in or around a table in which something else is wrong already.
+/// The faults that do not lie at, in or around a table that has another fault already.
 pub(super) fn apart_from_stand_ins(
     found: Vec<(Vec<String>, Fault)>,
     walked: &Walked,

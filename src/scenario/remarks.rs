@@ -171,7 +171,7 @@ fn in_proportion(rows: &[Exit]) -> (f64, Vec<f64>) {
     (f64::from(exceeding) / draws, means)
 }
 
-/// As many places as so many draws tell.
+/// With as many decimals as the number of draws can tell apart.
 fn two_places(value: f64) -> String {
     digits((100.0 * value).round() / 100.0)
 }

@@ -169,7 +169,7 @@ impl<'a> Review<'a> {
         }
     }
 
-    /// Of a table whose keys come from several texts, the one that had the last word; and a hint.
+    /// The location of the key that overrode the others, in a table whose keys come from several texts; and a hint.
     fn written_last<'n>(
         &self,
         at: &KeyPath,
@@ -220,7 +220,7 @@ impl<'a> Review<'a> {
         }
     }
 
-    /// Shares that may leave something over.
+    /// Shares that may add up to less than 1.
     pub fn add_up_to_at_most_one(&mut self, at: &KeyPath, shares: &[f64]) {
         let sum: f64 = shares.iter().sum();
         if shares.iter().all(|share| Limits::Share.allows(*share)) && sum > 1.0 + TOLERANCE {

@@ -64,7 +64,7 @@ pub struct Care {
     pub channels: Vec<Channel>,
     /// Lines of background care.
     pub background: Vec<Background>,
-    /// What they cost.
+    /// Their cost.
     pub background_table: BackgroundTable,
     /// Spreads of cost around a mean of 1.
     pub spreads: Vec<GammaTable>,

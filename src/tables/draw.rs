@@ -94,7 +94,7 @@ impl Draw {
 }
 
 impl Stratum {
-    /// Where in its distribution a number falls whose order of parts and places within them `stream` tells.
+    /// The quantile of a number in a stratified batch; `stream` gives the order of strata and the position within them.
     fn probability(&self, stream: &mut Stream) -> f64 {
         let mut parts: Vec<u32> = (0..self.strata).collect();
         parts.shuffle(stream);

@@ -138,7 +138,8 @@ impl Health {
         HazardCell(age.min(self.ages - 1) * self.classes.count() + class)
     }
 
-    /// Whether residents in this state live; no state 63 exists, so that it can stand for those who are gone.
+    /// Whether residents in this state are alive; no state 63 exists, so that this number can mark residents who are
+    /// gone.
     #[inline(always)]
     pub fn is_alive(&self, state: usize) -> bool {
         self.alive >> state & 1 == 1

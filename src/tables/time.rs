@@ -96,7 +96,7 @@ impl Timeline {
         self.opening(year) + self.per_year
     }
 
-    /// Years that so many cycles are, without rounding where they are whole.
+    /// `cycles` in years, without rounding where they are whole years.
     pub fn in_years(&self, cycles: f64) -> f64 {
         cycles / self.per_year as f64
     }

@@ -1,4 +1,4 @@
-//! What every family of distributions must say of itself. Comes in: nothing. Goes out: the traits [`Law`] and
+//! The traits of a family of distributions. Comes in: nothing. Goes out: the traits [`Law`] and
 //! [`Family`]. Deliberately absent: any one family.
 
 use crate::base::legible::Legible;

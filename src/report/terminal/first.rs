@@ -17,7 +17,7 @@ use crate::report::reading::Reading;
 
 const ALL: &str = "all";
 const TOTAL: &str = "total";
-/// Futures that a chance is told in.
+/// A chance is given out of this many futures.
 const TWENTY: usize = 20;
 
 /// Title, table, how it is to be read, where the rest is.

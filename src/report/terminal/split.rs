@@ -82,7 +82,7 @@ impl PayerBlock<'_> {
         format!("{}\n{table}{}", self.title(""), self.verdict())
     }
 
-    /// The bars give way where there is no room; parts that do not add up as they are printed are told.
+    /// The bars give way where there is no room; a note says where rounded parts do not add up.
     fn table(&self, head: &[&str], cells: impl Fn(&str, &str) -> Vec<String>) -> String {
         let mut grid = Grid::new(head).left(BAR_COLUMN).spare(BAR_COLUMN);
         for payer in self.payers() {
@@ -102,7 +102,7 @@ impl PayerBlock<'_> {
         }
     }
 
-    /// Whether payers' amounts or differences, as they are printed, do not add up to the total.
+    /// Whether payers' amounts or differences, rounded as printed, do not add up to the total.
     fn is_rounded_apart(&self) -> bool {
         let apart = |of: &dyn Fn(&str) -> Option<f64>, decimals: usize| {
             let payers = self.payers().into_iter().filter(|payer| *payer != ALL);
@@ -254,7 +254,7 @@ impl PayerBlock<'_> {
         decimals_for(smallest, 2, room).max(1)
     }
 
-    /// Two digits of the smallest Monte Carlo error: one that reads 0.00 tells nothing.
+    /// Two digits of the smallest Monte Carlo error: an error of 0.00 would say nothing.
     fn decimals_of_errors(&self) -> usize {
         let rows = self.reading.incremental.iter();
         let totals =

@@ -1,7 +1,7 @@
 //! `[[account]]` and `[[calibrate]]` as written.
 //!
-//! Comes in: nothing; these are types, whose docs are the manual. Goes out: keys with their kinds and limits.
-//! Deliberately absent: what they come to (tables/).
+//! Comes in: nothing; these are types, whose docs are the manual. Goes out: keys with their kinds and limits. Deliberately
+//! absent: the values drawn for them (tables/).
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -14,8 +14,8 @@ use serde::{Deserialize, Serialize};
 pub struct Account {
     /// The name used in validation.csv and reports.
     pub name: String,
-    /// What this payer lays out, EUR, all its reasons together, after the deductible; where there is one, `caremix
-    /// calibrate` does not fit to it.
+    /// What this payer lays out, EUR, all its reasons together, after the deductible; where there is one, `caremix calibrate`
+    /// does not fit to it.
     #[serde(default)]
     pub payer: Option<String>,
     /// What care of these categories costs all payers together, residents' own part included, EUR.
@@ -27,9 +27,9 @@ pub struct Account {
     /// Delivered units of these services.
     #[serde(default)]
     pub services: Vec<String>,
-    /// An outcome of outcomes.csv: life_years, qalys (per resident-year: the mean utility), healthy_years, deaths,
-    /// births, newcomers, leavers, institution_entries, state_years, needs, unmet_needs; with carers also carer_years
-    /// and informal_care_hours; or the `counts_as` of services.
+    /// An outcome of outcomes.csv: life_years, qalys (per resident-year: the mean utility), healthy_years, deaths, births,
+    /// newcomers, leavers, institution_entries, state_years, needs, unmet_needs; with carers also carer_years and
+    /// informal_care_hours; or the `counts_as` of services.
     #[serde(default)]
     pub outcome: Option<String>,
     /// The group of the outcome: a state of state_years, a need of needs and unmet_needs.
@@ -48,8 +48,8 @@ pub struct Account {
     /// Only residents of this sex.
     #[serde(default)]
     pub sex: Option<Sex>,
-    /// The calendar year; the first of the run when absent, and the only one that an account of some ages may have:
-    /// these residents grow older.
+    /// The calendar year; the first of the run when absent, and the only one that an account of some ages may have: these
+    /// residents grow older.
     #[serde(default)]
     #[schemars(range(min = 1900, max = 2200))]
     pub year: Option<i32>,
@@ -108,8 +108,8 @@ impl Account {
 pub struct Calibrate {
     /// Its name in reports.
     pub name: String,
-    /// Dotted paths of the numbers, as in `--set`, e.g. `service.visit.price`. An uncertain number keeps its
-    /// uncertainty relative to its mean.
+    /// Dotted paths of the numbers, as in `--set`, e.g. `service.visit.price`. An uncertain number keeps its uncertainty
+    /// relative to its mean.
     #[schemars(length(min = 1))]
     pub parameters: Vec<String>,
     /// The least it may become.

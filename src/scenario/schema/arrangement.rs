@@ -1,7 +1,7 @@
 //! `[[arrangement]]` as written, and a file of them.
 //!
-//! Comes in: nothing; these are types, whose docs are the manual. Goes out: keys with their kinds and limits.
-//! Deliberately absent: what they come to (tables/).
+//! Comes in: nothing; these are types, whose docs are the manual. Goes out: keys with their kinds and limits. Deliberately
+//! absent: the values drawn for them (tables/).
 
 use crate::base::listed;
 use schemars::JsonSchema;
@@ -45,8 +45,8 @@ pub struct Arrangement {
     /// comparator does not have.
     #[serde(default)]
     pub investment: Vec<String>,
-    /// Shares by payer, adding up to 1; a payer not named has 0. fixed_shares: of the investment; corridor: of what
-    /// lies outside (absent: equal); nash: bargaining power (absent: equal).
+    /// Shares by payer, adding up to 1; a payer not named has 0. fixed_shares: of the investment; corridor: of what lies
+    /// outside (absent: equal); nash: bargaining power (absent: equal).
     #[serde(default)]
     pub shares: ByName<f64>,
     /// guarantee: the payer that covers the other's loss.
@@ -123,8 +123,8 @@ pub enum SharingRule {
     Guarantee,
     /// Nothing inside a band around no gain and no loss; what lies outside is pooled and shared.
     Corridor,
-    /// Nash bargaining: transfers agreed beforehand that divide the expected gain over no agreement; none when the arm
-    /// is not expected to gain anything.
+    /// Nash bargaining: transfers agreed beforehand that divide the expected gain over no agreement; none when the arm is
+    /// not expected to gain anything.
     Nash,
     /// The Shapley value of the game in which payers join the programme; needs coalition arms, which caremix simulates.
     Shapley,

@@ -1,7 +1,7 @@
 //! `[[incentive]]`, `[participation]` and `[layers]`, as written.
 //!
-//! Comes in: nothing; these are types, whose docs are the manual. Goes out: keys with their kinds and limits.
-//! Deliberately absent: what they come to (tables/).
+//! Comes in: nothing; these are types, whose docs are the manual. Goes out: keys with their kinds and limits. Deliberately
+//! absent: the values drawn for them (tables/).
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -11,11 +11,11 @@ use crate::scenario::limits::limit;
 
 /// How payment changes what the providers of a discipline do. With π = what one more unit pays under the arm / what it
 /// pays under fee-for-service, from 0 to 2, and g = the share of what a need's escalations cost that the provider side
-/// bears or keeps (the rate of shared savings; the network's share of a pooled budget, for the part of that cost that
-/// the budget covers):
+/// bears or keeps (the rate of shared savings; the network's share of a pooled budget, for the part of that cost that the
+/// budget covers):
 ///
-/// volume of units: (1 − volume·(1 − π)) / (1 − volume·(1 − π observed)); escalations: 1 + referral·(1 − π)·(1 − g) −
-/// downstream·g, over the same as observed; new temporary needs paid per episode: 1 + episodes·max(0, fee/value of the
+/// volume of units: (1 − volume·(1 − π)) / (1 − volume·(1 − π observed)); escalations: 1 + referral·(1 − π)·(1 − g)
+/// − downstream·g, over the same as observed; new temporary needs paid per episode: 1 + episodes·max(0, fee/value of the
 /// units − 1).
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -28,10 +28,9 @@ pub struct Incentive {
     /// Other θ per class of need (acute, temporary, permanent), instead of `volume`.
     #[serde(default)]
     pub volume_by_class: ByName<Num<limit::AtMostOne>>,
-    /// φ: more escalations (referrals) when units are not paid. Of each need the discipline with incentives that it
-    /// asks most units of refers, be they few: φ and `downstream` move all escalations of that need, planned admissions
-    /// included. So give both relative to all second-line use of a list; an effect found on a part of it is to be
-    /// scaled to the whole.
+    /// φ: more escalations (referrals) when units are not paid. Of each need the discipline with incentives that it asks most
+    /// units of refers, be they few: φ and `downstream` move all escalations of that need, planned admissions included.
+    /// So give both relative to all second-line use of a list; an effect found on a part of it is to be scaled to the whole.
     #[serde(default)]
     pub referral: Option<Num<limit::AtMostOne>>,
     /// ψ: fewer escalations when the provider side keeps or bears what they cost.
@@ -44,8 +43,8 @@ pub struct Incentive {
     /// are multiplied by exp(−σ·(expected cost / fee − 1)).
     #[serde(default)]
     pub selection: Option<Num<limit::NotNegative>>,
-    /// What a unit pays under fee-for-service, relative to the reference price; absent: 1. Where rates were observed
-    /// under a mixed payment whose tariffs are low, full fee-for-service pays more per unit.
+    /// What a unit pays under fee-for-service, relative to the reference price; absent: 1. Where rates were observed under
+    /// a mixed payment whose tariffs are low, full fee-for-service pays more per unit.
     #[serde(default)]
     pub fee_for_service_level: Option<Num<limit::AboveZero>>,
     /// Where the figures come from.
@@ -54,10 +53,10 @@ pub struct Incentive {
 }
 
 /// Once a year each practice with a list decides whether to take part: outside the network it joins with probability
-/// logistic(join + money·ΔM + peers·share taking part + trust·integration − administration·Δhours), inside it stays
-/// with the same probability with `stay` for `join`. ΔM is its margin under the network's components minus that under
-/// the others', on its own last year's volumes, relative to its cost; Δhours the administrative hours that taking part
-/// adds, relative to its hours. Residents of a practice that takes part are enrolled when they consent.
+/// logistic(join + money·ΔM + peers·share taking part + trust·integration − administration·Δhours), inside it stays with
+/// the same probability with `stay` for `join`. ΔM is its margin under the network's components minus that under the
+/// others', on its own last year's volumes, relative to its cost; Δhours the administrative hours that taking part adds,
+/// relative to its hours. Residents of a practice that takes part are enrolled when they consent.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Participation {

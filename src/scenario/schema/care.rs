@@ -1,7 +1,7 @@
 //! `[[need]]`, `[[service]]`, `[[background_care]]` and `[triage]`, as written.
 //!
-//! Comes in: nothing; these are types, whose docs are the manual. Goes out: keys with their kinds and limits.
-//! Deliberately absent: what they come to (tables/).
+//! Comes in: nothing; these are types, whose docs are the manual. Goes out: keys with their kinds and limits. Deliberately
+//! absent: the values drawn for them (tables/).
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -122,9 +122,9 @@ pub enum UnitVariation {
 pub struct Escalation {
     /// The service, e.g. emergency_visit, admission, crisis_placement.
     pub service: String,
-    /// Probability per met need (acute, temporary), or per year with the need (permanent): then it is what is expected
-    /// in a year, 0.15 is 15 a year among 100 residents with the need. It can happen to the same resident again, with
-    /// the same chance in every part of the year, so that a cycle has its part of it whatever the cycle's length.
+    /// Probability per met need (acute, temporary), or per year with the need (permanent): then it is what is expected in a
+    /// year, 0.15 is 15 a year among 100 residents with the need. It can happen to the same resident again, with the
+    /// same chance in every part of the year, so that a cycle has its part of it whatever the cycle's length.
     pub probability: Num<limit::Share>,
     /// The same for an unmet or hidden need; absent: `probability`.
     #[serde(default)]

@@ -2,7 +2,7 @@
 //!
 //! Comes in: nothing; these are types. Goes out: a [`Component`], the kinds there are, and its keys one by one
 //! ([`ComponentKey`]). Deliberately absent: which kind takes which key, which the file of each kind says
-//! ([`WrittenNumber`](crate::component::written::Written)).
+//! ([`WrittenKind`](crate::component::written::WrittenKind)).
 
 use crate::base::listed;
 use schemars::JsonSchema;
@@ -82,9 +82,8 @@ keyed! {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Component, ComponentKey {
-    /// The name used in ledger.csv. Components of the same name in several arms are one thing, at the terms of each:
-    /// their uncertain numbers are drawn with the same luck, so that what arms have in common makes no difference
-    /// between them.
+    /// The name used in ledger.csv. Components of the same name in several arms are one thing, at the terms of each: their
+    /// uncertain numbers are drawn with the same luck, so that what arms have in common makes no difference between them.
     pub name: String,
     /// What is counted and paid.
     pub kind: ComponentKind,
@@ -97,8 +96,8 @@ pub struct Component, ComponentKey {
     /// replaced; absent: those of `disciplines`, and without that of all disciplines (capitation: of the recipient).
     #[serde(default)]
     pub services: Vec<String> = Services,
-    /// fee_for_service, service_fee, episode_fee, capitation: all services of these disciplines. pooled_budget: all
-    /// that goes to them.
+    /// fee_for_service, service_fee, episode_fee, capitation: all services of these disciplines. pooled_budget: all that
+    /// goes to them.
     #[serde(default)]
     pub disciplines: Vec<String> = Disciplines,
     /// fee_for_service, service_fee: tariff per unit, EUR, instead of the reference price.
@@ -113,8 +112,8 @@ pub struct Component, ComponentKey {
     #[serde(default)]
     pub recipient: Option<String> = Recipient,
     /// EUR per resident-year (network_fee, innovation_fee, quality_bonus at score 1), per patient-year on the list
-    /// (practice_fee, capitation), per person-year in `states` (state_fee), per episode or year active (episode_fee),
-    /// per calendar year (transition_budget, project_grant).
+    /// (practice_fee, capitation), per person-year in `states` (state_fee), per episode or year active (episode_fee), per
+    /// calendar year (transition_budget, project_grant).
     #[serde(default)]
     pub amount: Option<Num<limit::Budget>> = Amount,
     /// capitation: the part of the replaced units that the forfait stands for; the rest keeps its unit fees. At 0.4 the
@@ -173,8 +172,8 @@ pub struct Component, ComponentKey {
     #[serde(default)]
     pub earmark: Earmark = Earmark,
     /// Administrative hours per counted unit (resident-year, unit, episode, year active), out of the recipient's
-    /// capacity. Those of network_fee, innovation_fee and quality_bonus are worked by the network's own staff: they
-    /// count as administrative hours and take no discipline's capacity.
+    /// capacity. Those of network_fee, innovation_fee and quality_bonus are worked by the network's own staff: they count
+    /// as administrative hours and take no discipline's capacity.
     #[serde(default)]
     pub admin_hours: Option<Num<limit::Amount>> = AdminHours,
     /// transition_budget: target for the growth per year of total cost, for the gap closed.
@@ -340,8 +339,8 @@ pub enum ComponentKind {
     SharedSavings,
     /// A yearly amount for some years, earmarked, that ends.
     ProjectGrant,
-    /// One budget of several payers. What flows to providers stays; balancing flows between these payers and the
-    /// network leave each with its part of the budget and of what is left over or short.
+    /// One budget of several payers. What flows to providers stays; balancing flows between these payers and the network
+    /// leave each with its part of the budget and of what is left over or short.
     PooledBudget,
     /// What the shared platform costs, paid by its partners.
     PlatformLevy,

@@ -16,8 +16,8 @@ pub struct PatientRules {
     pub deductible: Option<Deductible>,
     /// Contributions per month of use.
     pub subscription: Vec<Subscription>,
-    /// Growth per year of copayments from the price year on; absent: that of prices. A copayment is due per unit, so
-    /// that it also follows the growth of volume.
+    /// Growth per year of copayments from the price year on; absent: that of prices. A copayment is due per unit, so that it
+    /// also follows the growth of volume.
     pub copayment_growth: Option<Num<limit::Growth>>,
     /// Share of residents in the lower class (lower copayments), per deprivation class or one share for all.
     pub lower_class: Vec<Num<limit::Share>>,
@@ -43,10 +43,10 @@ pub struct Deductible {
 /// Subscriptions at most where cycles end within months: the resident's record has room for so many.
 pub const MOST_SUBSCRIPTIONS_IN_CUT_MONTHS: usize = 6;
 
-/// A contribution per calendar month in which a service is used, once a month however often. The units of a cycle fall
-/// into its months: those of one new need all in the month in which it begins, those of a permanent need with `spread =
-/// "fixed"` at even distances over the year, all others at any moment. So a year costs the same with cycles of any
-/// length; where cycles end within months (5, 13, 52 … a year), six subscriptions at most.
+/// A contribution per calendar month in which a service is used, once a month however often. The units of a cycle fall into
+/// its months: those of one new need all in the month in which it begins, those of a permanent need with
+/// `spread = "fixed"` at even distances over the year, all others at any moment. So a year costs the same with cycles of
+/// any length; where cycles end within months (5, 13, 52 … a year), six subscriptions at most.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Subscription {
@@ -109,9 +109,9 @@ pub struct Arm {
 }
 
 /// Scales the named components by one factor so that, on the comparator's first-year volumes, the recipients named
-/// receive what they receive in the comparator, times `uplift`. Components that begin later or phase in are taken as
-/// they stand in the first year in which those that are scaled are paid in full, so that the factor does not make up
-/// for what is still to come.
+/// receive what they receive in the comparator, times `uplift`. Components that begin later or phase in are taken as they
+/// stand in the first year in which those that are scaled are paid in full, so that the factor does not make up for what
+/// is still to come.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct BudgetNeutral {
@@ -126,13 +126,13 @@ pub struct BudgetNeutral {
     pub uplift: Option<Num<limit::AboveZero>>,
 }
 
-/// What an arm changes by itself, at full strength and whatever it spends: a treatment, a rule, an agreement. What
-/// money builds little by little is a capability and its `[[effect]]`. Give one size.
+/// What an arm changes by itself, at full strength and whatever it spends: a treatment, a rule, an agreement. What money
+/// builds little by little is a capability and its `[[effect]]`. Give one size.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ArmEffect {
-    /// The name by which arms that are `like` this one, later files and `--set` can change it. Effects of the same name
-    /// in several arms are drawn with the same luck.
+    /// The name by which arms that are `like` this one, later files and `--set` can change it. Effects of the same name in
+    /// several arms are drawn with the same luck.
     pub name: String,
     /// What it acts on; all targets change by the same size, drawn once.
     #[schemars(length(min = 1))]

@@ -1,7 +1,7 @@
 //! `[[state]]`, `[[transition]]` and `[carers]`, as written.
 //!
-//! Comes in: nothing; these are types, whose docs are the manual. Goes out: keys with their kinds and limits.
-//! Deliberately absent: what they come to (tables/).
+//! Comes in: nothing; these are types, whose docs are the manual. Goes out: keys with their kinds and limits. Deliberately
+//! absent: the values drawn for them (tables/).
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -98,16 +98,14 @@ pub struct Transition {
 }
 
 /// Informal carers: gained and lost at the hazards of the state a resident is in (of both states in a cycle in which it
-/// changes), so that in the long run gain / (gain + loss) have one, whatever the cycle's length. On entering a state
-/// with a larger `share` relatives step in: of those without a carer (share after − share before) / (1 − share before)
-/// gain one. Nobody loses a carer by entering a state with a smaller share. Informal care of a cycle is given by those
-/// who are carers at its start; with annual cycles that is up to 6 % less of it in the shipped packs than with monthly
-/// ones.
+/// changes), so that in the long run gain / (gain + loss) have one, whatever the cycle's length. On entering a state with a
+/// larger `share` relatives step in: of those without a carer (share after − share before) / (1 − share before) gain one.
+/// Nobody loses a carer by entering a state with a smaller share. Informal care of a cycle is given by those who are carers
+/// at its start; with annual cycles that is up to 6 % less of it in the shipped packs than with monthly ones.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Carers {
-    /// Share with an informal carer at the start, and to which the share rises on entering a state. States not listed:
-    /// 0.
+    /// Share with an informal carer at the start, and to which the share rises on entering a state. States not listed: 0.
     pub share: ByName<Num<limit::Share>>,
     /// Hazard of losing the carer per person-year, per state; states not listed: 0.
     #[serde(default)]

@@ -113,9 +113,9 @@ impl Number {
 }
 
 impl WrittenNumber {
-    /// `factor` times the number, with its uncertainty: every draw becomes `factor` times what it was. A beta, which
-    /// ends at 1, keeps its mean and standard error in proportion, but is never less sure than it was (alpha + beta
-    /// does not fall): near 1 there is no room for an error in proportion.
+    /// `factor` times the number, with its uncertainty: every draw becomes `factor` times what it was. A beta, which ends
+    /// at 1, keeps its mean and standard error in proportion, but is never less sure than it was (alpha + beta does not
+    /// fall): near 1 there is no room for an error in proportion.
     pub fn scaled(&self, factor: f64) -> WrittenNumber {
         match self {
             _ if factor == 1.0 => self.clone(),
@@ -269,8 +269,7 @@ impl Uncertain {
     }
 }
 
-/// The standard error of a beta of the same alpha + beta around `factor` times its mean; none where that mean is no
-/// share.
+/// The standard error of a beta of the same alpha + beta around `factor` times its mean; none where that mean is no share.
 fn as_sure(mean: f64, se: f64, factor: f64) -> f64 {
     let room = |mean: f64| mean * (1.0 - mean);
     let ratio = room(factor * mean) / room(mean);

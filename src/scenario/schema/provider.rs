@@ -1,7 +1,7 @@
 //! `[[discipline]]`, `[growth]`, `[integration]`, `[[capability]]` and `[[effect]]`, as written.
 //!
-//! Comes in: nothing; these are types, whose docs are the manual. Goes out: keys with their kinds and limits.
-//! Deliberately absent: what they come to (tables/).
+//! Comes in: nothing; these are types, whose docs are the manual. Goes out: keys with their kinds and limits. Deliberately
+//! absent: the values drawn for them (tables/).
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -17,13 +17,13 @@ pub struct Discipline {
     pub name: String,
     /// Sector, for the survey of collaboration.
     pub sector: Sector,
-    /// Capacity in full-time equivalents for the whole population; absent, and without `capacity`: no capacity limit.
-    /// It binds from the first cycle on.
+    /// Capacity in full-time equivalents for the whole population; absent, and without `capacity`: no capacity limit. It
+    /// binds from the first cycle on.
     #[serde(default)]
     pub fte: Option<Num<limit::NotNegative>>,
-    /// `"observed"`, in place of `fte`: the hours for residents that serve the first year in the arm under which rates
-    /// were observed (`observed_under`), worked out anew for every draw of parameters, so that no draw rations the year
-    /// that was observed. The yearly change of capacity goes on from there.
+    /// `"observed"`, in place of `fte`: the hours for residents that serve the first year in the arm under which rates were
+    /// observed (`observed_under`), worked out anew for every draw of parameters, so that no draw rations the year that
+    /// was observed. The yearly change of capacity goes on from there.
     #[serde(default)]
     pub capacity: Option<CapacityRule>,
     /// Hours beyond those that the observed year asks for, as a share of them, with `capacity = "observed"`; negative
@@ -187,9 +187,9 @@ pub struct Capability {
     /// Whether it works in proportion to the integration of care.
     #[serde(default)]
     pub needs_integration: bool,
-    /// Hours of capacity that spending buys: discipline → EUR per hour. Only the shares of earmarked money that go here
-    /// buy hours. Hours are capacity, not care: what is delivered in them is paid as all care is, so that an hour
-    /// bought costs its price and the fees of its units.
+    /// Hours of capacity that spending buys: discipline → EUR per hour. Only the shares of earmarked money that go
+    /// here buy hours. Hours are capacity, not care: what is delivered in them is paid as all care is, so that an hour bought
+    /// costs its price and the fees of its units.
     #[serde(default)]
     pub buys_hours: Vec<BoughtHours>,
     /// Where the figures come from.
@@ -203,8 +203,8 @@ pub struct Capability {
 pub struct BoughtHours {
     /// The discipline whose capacity grows.
     pub discipline: String,
-    /// EUR per hour bought, beside the fees for what is delivered in it. Where the budget stands for these fees, too,
-    /// write what an hour costs less what its units are paid.
+    /// EUR per hour bought, beside the fees for what is delivered in it. Where the budget stands for these fees, too, write
+    /// what an hour costs less what its units are paid.
     pub price_per_hour: Num<limit::AboveZero>,
     /// Share of the capability's money spent on this.
     #[serde(default)]

@@ -1,7 +1,7 @@
 //! `[run]` as written.
 //!
-//! Comes in: nothing; these are types, whose docs are the manual. Goes out: keys with their kinds and limits.
-//! Deliberately absent: what they come to (tables/).
+//! Comes in: nothing; these are types, whose docs are the manual. Goes out: keys with their kinds and limits. Deliberately
+//! absent: the values drawn for them (tables/).
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -22,10 +22,9 @@ pub struct RunSettings {
     /// Number of calendar years.
     #[schemars(range(min = 1, max = 200))]
     pub years: u32,
-    /// Cycles per year: 1 (annual), 4 (quarterly), 12 (monthly) …; yearly money, deaths and QALYs do not depend on it,
-    /// but for rows with a `probability` per cycle and for `counting` other than `middle`. What is told of the time of
-    /// a cycle does: triage (needs open in it), carers (who helps in it, and is overloaded on its average), quality on
-    /// it.
+    /// Cycles per year: 1 (annual), 4 (quarterly), 12 (monthly) …; yearly money, deaths and QALYs do not depend on it, but for
+    /// rows with a `probability` per cycle and for `counting` other than `middle`. What is told of the time of a cycle does:
+    /// triage (needs open in it), carers (who helps in it, and is overloaded on its average), quality on it.
     #[schemars(range(min = 1, max = 52))]
     pub cycles_per_year: u32,
     /// Replications: each is one parameter draw with one set of people and luck.
@@ -41,8 +40,8 @@ pub struct RunSettings {
     /// `drawn`: every replication draws its parameters; `means`: all use the means.
     pub parameters: Parameters,
     /// When residents are counted and care arises: at the start, middle or end of a cycle. `middle` counts a cycle half
-    /// in the state at its start and half in the state at its end, as life tables do (the half-cycle correction). Who
-    /// is born, moves in or moves out in a cycle is here at its end or not, and counts accordingly.
+    /// in the state at its start and half in the state at its end, as life tables do (the half-cycle correction). Who is
+    /// born, moves in or moves out in a cycle is here at its end or not, and counts accordingly.
     pub counting: Counting,
     /// Discounting convention; `own` takes `discount_costs` and `discount_effects`.
     pub convention: Convention,
@@ -58,9 +57,8 @@ pub struct RunSettings {
     pub price_year: Option<i32>,
     /// Keep what every single resident costs each payer over the whole run, and report its spread (EUR).
     pub resident_totals: bool,
-    /// Use the cohort twin as control variate: it is evaluated at the parameters of every replication and at 128
-    /// further draws, and control_variate.csv tells how much surer it makes what each payer lays out. Needs drawn
-    /// parameters.
+    /// Use the cohort twin as control variate: it is evaluated at the parameters of every replication and at 128 further
+    /// draws, and control_variate.csv tells how much surer it makes what each payer lays out. Needs drawn parameters.
     pub control_variate: bool,
 }
 
