@@ -17,6 +17,7 @@ use super::ahead::{Ahead, Cycle};
 use super::answer::Answers;
 use super::asked::Asked;
 use super::care::{Care, Firsts, firsts};
+use super::deductible::{Deductible, Deductibles};
 use super::expectation::{Expectation, Grain};
 use super::lives::{Lived, Lives};
 use super::needs::Needs;
@@ -33,6 +34,7 @@ pub(super) struct Common {
     /// What was found for residents cared for in steady cycles.
     triaged: Vec<(Rc<Steady>, Triaged)>,
     firsts: Vec<(Rc<Steady>, Vec<Firsts>)>,
+    deductibles: Option<Deductibles>,
 }
 
 impl Common {
@@ -42,6 +44,7 @@ impl Common {
             triages: Vec::new(),
             triaged: Vec::new(),
             firsts: Vec::new(),
+            deductibles: None,
         }
     }
 
@@ -128,6 +131,8 @@ pub(super) struct Cohorts<'a> {
     /// The side on which everyone is.
     side: usize,
     lived: YearLived,
+    /// Where residents pay one.
+    deductible: Option<Deductible>,
     year: YearSoFar,
     /// Residents by state at every boundary between cycles so far.
     pub trace: Vec<Vec<f64>>,
@@ -163,6 +168,7 @@ impl<'a> Cohorts<'a> {
             factor: 1.0,
             score: 0.0,
             lived: YearLived::new(system),
+            deductible: None,
             year: YearSoFar::new(system, &layout, 0),
             layout,
             system,
@@ -292,6 +298,8 @@ impl Life for Cohorts<'_> {
     fn open_year(&mut self, year: usize, opening: Opening) {
         let prices = PersonPrices::new(self.system, self.arm, year, Columns::default());
         self.prices = prices.seen_from(self.side);
+        let known = &mut self.common.borrow_mut().deductibles;
+        self.deductible = Deductible::open(self.system, known, &self.prices, year);
         self.ahead.open_year(year, self.factor);
         self.answered = None;
         self.year = YearSoFar::new(self.system, &self.layout, year);
@@ -309,7 +317,13 @@ impl Life for Cohorts<'_> {
         };
         self.conditions = found.conditions.clone();
         self.count(cycle, &lived);
+        if let Some(deductible) = &mut self.deductible {
+            deductible.add(system, cycle, &lived.passage.cared, &self.expected);
+        }
         if self.ends_year(cycle) {
+            if let Some(deductible) = &self.deductible {
+                deductible.close(&mut self.expected);
+            }
             let levels = &self.prices.background;
             self.lived.close(system, levels, &mut self.expected);
         }
