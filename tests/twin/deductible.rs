@@ -215,9 +215,16 @@ fn a_share_of_residents_with_a_lasting_need_pays_for_it_and_nobody_else_does() {
 
 #[test]
 fn who_was_too_young_when_the_year_began_pays_nothing() {
-    // Of those of fifty none was 51 when the year began, whoever has turned so since.
-    let too_young = ["patient.deductible.from_age=51"];
-    assert!(per_resident(EPISODE, &too_young, 0).abs() < 1e-9);
+    // Ages from 17 to 19, evenly: half of them were 18 when the year began, and nobody counts who has turned so since.
+    let around = [
+        "population.bands=[{ age_from = 17, age_below = 19, female = 60000, male = 40000 }]",
+        "patient.deductible.from_age=18",
+    ];
+    let expected = least_of_poisson(1.5, 100.0, 385.0) / 2.0;
+    assert_near(per_resident(EPISODE, &around, 0), expected, 1e-3);
+    // From birth on it is everybody.
+    let everybody = [around[0], "patient.deductible.from_age=0"];
+    assert_near(per_resident(EPISODE, &everybody, 0), 2.0 * expected, 1e-3);
 }
 
 #[test]
