@@ -137,7 +137,7 @@ mod tests {
 
     #[test]
     fn every_kind_is_what_it_pays_for() {
-        for &kind in ComponentKind::ALL {
+        for kind in ComponentKind::ALL {
             let written = kind.written();
             let found = [
                 kind.is_laid_out_beforehand(),
@@ -145,7 +145,7 @@ mod tests {
                 written.is_by_resident,
                 written.replaces_fees,
             ];
-            assert_eq!(found, expected(kind), "{}", written.word);
+            assert_eq!(found, expected(*kind), "{}", written.word);
         }
     }
 }
