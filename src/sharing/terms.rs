@@ -146,3 +146,59 @@ fn shares(arrangement: &Arrangement, payers: &[String], parties: &[usize]) -> Ve
     let share = |party: &usize| written.get(&payers[*party]).copied().unwrap_or(0.0);
     parties.iter().map(share).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// An arm with one component of every kind that decides what an investment is, on top of a comparator's.
+    fn scenario() -> Scenario {
+        let text = r#"{"payer":[{"name":"insurer"}],"population":{},"state":[{"name":"well"},{"name":"dead"}],"arm":[
+            {"name":"current","component":[
+                {"name":"fees","kind":"fee_for_service"},
+                {"name":"old_fee","kind":"network_fee","amount":1,"earmark":{"team":1.0}}]},
+            {"name":"more","like":"current","component":[
+                {"name":"budget","kind":"transition_budget","amount":1000},
+                {"name":"grant","kind":"project_grant","amount":1000},
+                {"name":"earmarked","kind":"innovation_fee","amount":1,"earmark":{"team":1.0}},
+                {"name":"free","kind":"network_fee","amount":1},
+                {"name":"for_visits","kind":"service_fee","amount":1,"earmark":{"team":1.0}}]}]}"#;
+        serde_json::from_str(text).expect("a scenario")
+    }
+
+    fn investment(arrangement: &Arrangement) -> Vec<String> {
+        let mut found = investment_of(arrangement, &scenario(), "current", "more");
+        found.sort();
+        found
+    }
+
+    #[test]
+    fn an_investment_is_new_laid_out_beforehand_and_a_budget_or_earmarked() {
+        // Not the comparator's own fee, not a fee that nobody has to spend on anything, not what pays for visits.
+        let by_default = Arrangement::of("terms", SharingRule::Statutory);
+        assert_eq!(investment(&by_default), ["budget", "earmarked", "grant"]);
+    }
+
+    #[test]
+    fn an_investment_is_what_the_arrangement_names_of_what_the_arm_has() {
+        let mut named = Arrangement::of("terms", SharingRule::Statutory);
+        named.investment = vec!["free".into(), "of_another_arm".into()];
+        assert_eq!(investment(&named), ["free"]);
+    }
+
+    #[test]
+    fn rules_without_terms_are_those_that_need_none() {
+        let found = without_terms();
+        let rules: Vec<SharingRule> = found.iter().map(|one| one.rule).collect();
+        assert_eq!(rules.len(), 5);
+        // What each of these needs (shares, a guarantor, a width, coalitions simulated) is nowhere.
+        for needs in [
+            SharingRule::FixedShares,
+            SharingRule::Guarantee,
+            SharingRule::Corridor,
+            SharingRule::Shapley,
+        ] {
+            assert!(!rules.contains(&needs), "{needs:?}");
+        }
+    }
+}
