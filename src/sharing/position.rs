@@ -332,8 +332,8 @@ mod tests {
 
     #[test]
     fn the_error_of_the_worst_twentieth_is_that_of_the_excess_over_its_boundary() {
-        // 40 outcomes 1..40: the worst two, 40 and 39, lie 2 and 1 over the boundary 38, the others not at all. Mean excess
-        // 3/40, variance (5 − 40 · (3/40)²) / 39 = 0.122436; its root over 0.05 · √40 is 1.10651.
+        // 40 outcomes 1..40: the worst two, 40 and 39, lie 2 and 1 over the boundary 38, the others not at all. Mean
+        // excess 3/40, variance (5 − 40 · (3/40)²) / 39 = 0.122436; its root over 0.05 · √40 is 1.10651.
         let totals: Vec<f64> = (1..=40).map(f64::from).collect();
         let (mean, error) = worst(&totals).expect("two");
         assert_eq!(mean, 39.5);
