@@ -130,18 +130,21 @@ mod tests {
     use super::*;
     use crate::base::money::Cents;
 
-    /// A statutory arrangement of one payer, who lays out so much more a year than under the comparator, so many times.
+    /// A statutory arrangement of one payer, who lays out so much more a year than under the comparator, so many times; of
+    /// it a budget of 10 EUR in the first year.
     fn shared(more: [i64; 2], replications: usize) -> Shared {
         let text = r#"{"payer":[{"name":"insurer"}],"population":{},"state":[{"name":"well"},{"name":"dead"}],
-            "arm":[{"name":"current"},{"name":"more","like":"current"}]}"#;
-        let laid_out = |more: [i64; 2]| {
+            "arm":[{"name":"current"},{"name":"more","like":"current","component":[
+                {"name":"budget","kind":"transition_budget","amount":10,"payers":{"insurer":1}}]}]}"#;
+        let yearly = |eur: [i64; 2]| {
             let mut amounts = Amounts::new(replications, 1, 2);
             for replication in 0..replications {
                 let years = amounts.of_mut(replication, 0);
-                years.copy_from_slice(&more.map(|eur| Cents((100 + eur) * 100)));
+                years.copy_from_slice(&eur.map(|eur| Cents(eur * 100)));
             }
             amounts
         };
+        let laid_out = |more: [i64; 2]| yearly(more.map(|eur| 100 + eur));
         let outlays = Outlays {
             payers: vec!["insurer".into()],
             years: vec![2025, 2026],
@@ -150,7 +153,7 @@ mod tests {
                 ("current".into(), laid_out([0, 0])),
                 ("more".into(), laid_out(more)),
             ]),
-            invested: BTreeMap::new(),
+            invested: BTreeMap::from([(("more".into(), "budget".into()), yearly([10, 0]))]),
         };
         let context = Context {
             scenario: &serde_json::from_str(text).expect("a scenario"),
@@ -184,5 +187,22 @@ mod tests {
             let found = [figures.q025, figures.q500, figures.q975];
             assert_eq!(found, [Some(year); 3], "{measure}");
         }
+    }
+
+    #[test]
+    fn what_comes_back_of_a_euro_and_what_can_be_borne_stand_in_rows() {
+        // Of the 10 invested, 4 come back in the second year, to the one who invested them: 0.40 of each euro, and nothing to
+        // others. Two replications of three can be told apart at one half: 4 can be borne, and of 10 that is too little, so
+        // that 6 would have to come from outside.
+        let rows = super::super::rows(&[shared([10, -4], 3)]);
+        let mean = |measure: &str, item: &str| {
+            let is_it = |row: &&super::super::ShareRow| row.measure == measure && row.item == item;
+            rows.iter().find(is_it).expect(measure).figures.mean
+        };
+        assert_eq!(mean("returned_per_euro", "insurer"), Some(0.4));
+        assert_eq!(mean("returned_per_euro", "others"), Some(0.0));
+        assert_eq!(mean("bearable", ""), Some(4.0));
+        let outside = mean("outside_money_needed", "").expect("no division");
+        assert!((outside - 6.0).abs() < 1e-9, "{outside}");
     }
 }
