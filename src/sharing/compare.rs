@@ -2,12 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use crate::scenario::schema::{Arrangement, Scenario, SharingRule};
+use crate::scenario::schema::{Arrangement, Scenario};
 
 use super::acceptable::{Acceptable, acceptable};
 use super::coalition::Worths;
 use super::pocket::Pocket;
 use super::position::{PayerAccount, PayerPaths, Position, paths, paths_of_all};
+use super::rule::Looks;
 use super::settle::settle;
 use super::terms::{Terms, investment_of};
 use super::{Amounts, Outlays, Programme};
@@ -53,7 +54,7 @@ pub struct Shared {
 impl<'a> Context<'a> {
     /// The programme whose coalitions an arrangement needs, if it does.
     pub fn programme(&self, arrangement: &Arrangement, arm: &str) -> Option<Programme> {
-        let is_game = arrangement.rule == SharingRule::Shapley;
+        let is_game = arrangement.rule.known().looks == Looks::Coalitions;
         is_game.then(|| Programme {
             arm: arm.to_string(),
             components: self.investment(arrangement, arm),
@@ -129,6 +130,7 @@ pub fn compare(
 mod tests {
     use super::*;
     use crate::base::money::Cents;
+    use crate::scenario::schema::SharingRule;
 
     /// A statutory arrangement of one payer, who lays out so much more a year than under the comparator, so many times; of
     /// it a budget of 10 EUR in the first year.

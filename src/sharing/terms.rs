@@ -4,13 +4,15 @@ use crate::base::money::Cents;
 use crate::scenario::claims;
 use crate::scenario::schema::{Arrangement, Component, Scenario, SettlementTiming, SharingRule};
 
-use super::rule::Rule;
+use super::rule::{Looks, RuleTerms, Stake};
 
 /// An arrangement ready to be settled.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Terms {
-    /// The rule; its parties by index in `parties`.
-    pub rule: Rule,
+    /// The rule.
+    pub rule: SharingRule,
+    /// Its terms; parties by index in `parties`.
+    pub of_rule: RuleTerms,
     /// The payers at the table, by index.
     pub parties: Vec<usize>,
     /// Whether every year is settled, or the whole run at its end.
@@ -27,7 +29,8 @@ impl Terms {
         let parties = parties_of(arrangement, payers);
         let limit = |party: &usize| arrangement.budget_limit.get(&payers[*party]);
         Terms {
-            rule: rule(arrangement, payers, &parties),
+            rule: arrangement.rule,
+            of_rule: rule_terms(arrangement, payers, &parties),
             is_yearly: arrangement.timing == SettlementTiming::Yearly,
             ceiling: arrangement.ceiling.map(Cents::from_eur),
             limits: parties
@@ -36,6 +39,18 @@ impl Terms {
                 .collect(),
             parties,
         }
+    }
+}
+
+impl Terms {
+    /// What the rule looks at.
+    pub fn looks(&self) -> Looks {
+        self.rule.known().looks
+    }
+
+    /// What each party owes for what is at stake.
+    pub fn owed(&self, stake: &Stake) -> Vec<Cents> {
+        (self.rule.known().owed)(&self.of_rule, stake)
     }
 }
 
@@ -94,21 +109,16 @@ pub fn investment_of(
     meant.map(|component| component.name.clone()).collect()
 }
 
-/// The rules that need no terms: what is compared where nothing is written.
+/// What is compared where no arrangement is written: rules that need no terms.
 pub fn without_terms() -> Vec<Arrangement> {
-    let rules = [
-        ("statutory", SharingRule::Statutory),
-        ("equal_gains", SharingRule::EqualGains),
-        ("by_baseline_spending", SharingRule::ByBaselineSpending),
-        ("by_gross_benefit", SharingRule::ByGrossBenefit),
-        ("nash", SharingRule::Nash),
-    ];
-    rules
-        .map(|(name, rule)| Arrangement::of(name, rule))
-        .to_vec()
+    let rules = SharingRule::ALL.iter();
+    let unasked = rules.filter(|rule| rule.known().is_compared_unasked);
+    unasked
+        .map(|rule| Arrangement::of(rule.known().word, *rule))
+        .collect()
 }
 
-fn rule(arrangement: &Arrangement, payers: &[String], parties: &[usize]) -> Rule {
+fn rule_terms(arrangement: &Arrangement, payers: &[String], parties: &[usize]) -> RuleTerms {
     let index = |name: &Option<String>| {
         let name = name.as_deref().unwrap_or_default();
         // The checker has seen to it that the payer is at the table.
@@ -118,37 +128,23 @@ fn rule(arrangement: &Arrangement, payers: &[String], parties: &[usize]) -> Rule
             .unwrap_or(0)
     };
     let eur = |amount: Option<f64>| Cents::from_eur(amount.unwrap_or(0.0));
-    let shares = || -> Vec<f64> {
-        if arrangement.shares.is_empty() {
-            return vec![1.0; parties.len()];
-        }
-        let share = |party: &usize| {
-            arrangement
-                .shares
-                .get(&payers[*party])
-                .copied()
-                .unwrap_or(0.0)
-        };
-        parties.iter().map(share).collect()
-    };
-    match arrangement.rule {
-        SharingRule::Statutory => Rule::Statutory,
-        SharingRule::FixedShares => Rule::FixedShares(shares()),
-        SharingRule::EqualGains => Rule::EqualGains,
-        SharingRule::ByBaselineSpending => Rule::ByBaselineSpending,
-        SharingRule::ByGrossBenefit => Rule::ByGrossBenefit,
-        SharingRule::Guarantee => Rule::Guarantee {
-            guarantor: index(&arrangement.guarantor),
-            beneficiary: index(&arrangement.beneficiary),
-            cap: eur(arrangement.cap),
-        },
-        SharingRule::Corridor => Rule::Corridor {
-            width: eur(arrangement.width),
-            shares: shares(),
-        },
-        SharingRule::Nash => Rule::Nash(shares()),
-        SharingRule::Shapley => Rule::Shapley,
+    RuleTerms {
+        shares: shares(arrangement, payers, parties),
+        guarantor: index(&arrangement.guarantor),
+        beneficiary: index(&arrangement.beneficiary),
+        cap: eur(arrangement.cap),
+        width: eur(arrangement.width),
     }
+}
+
+/// The share of each party; equal where none are written.
+fn shares(arrangement: &Arrangement, payers: &[String], parties: &[usize]) -> Vec<f64> {
+    let written = &arrangement.shares;
+    if written.is_empty() {
+        return vec![1.0; parties.len()];
+    }
+    let share = |party: &usize| written.get(&payers[*party]).copied().unwrap_or(0.0);
+    parties.iter().map(share).collect()
 }
 
 #[cfg(test)]
