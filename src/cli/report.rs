@@ -170,7 +170,7 @@ fn written(
     }
 }
 
-/// The same with what every terminal can show.
+/// The report with characters that every terminal can show.
 fn in_ascii(text: &str) -> String {
     let shown = |letter: char| match letter {
         '●' | '█' => "#".to_string(),

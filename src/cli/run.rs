@@ -66,8 +66,8 @@ pub struct Args {
     /// Print every table, not the first alone
     #[arg(long)]
     details: bool,
-    /// Simulate nobody: print what the cohort twin expects at the means of the parameters, in total and discounted, with QALYs
-    /// and what they cost
+    /// Simulate nobody: print what the cohort twin expects at the means of the parameters, in total and discounted,
+    /// with QALYs and what they cost
     #[arg(long, conflicts_with_all = [
         "out", "replications", "expand", "precision", "resume", "threads", "control_variate", "force", "details"
     ])]
@@ -194,9 +194,9 @@ fn identity(input: &CheckedScenario) -> Result<Identity, Stop> {
         .map_err(Stop::failed)
 }
 
-/// Simulates what is not known yet, and publishes. The folder is claimed before the long run, so that one that cannot be
-/// written, or that another process works for, is found out at once; given up on the way, it leaves the replications done, and
-/// nothing where there are none.
+/// Simulates what is not known yet, and publishes. The folder is claimed before the long run, so that one that cannot
+/// be written, or that another process works for, is found out at once; given up on the way, it leaves the replications
+/// done, and nothing where there are none.
 fn compute(
     args: &Args,
     input: &CheckedScenario,

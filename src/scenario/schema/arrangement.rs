@@ -1,7 +1,7 @@
 //! `[[arrangement]]` as written, and a file of them.
 //!
 //! Comes in: nothing; these are types, whose docs are the manual. Goes out: keys with their kinds and limits. Deliberately
-//! absent: what they come to (tables/).
+//! absent: the values drawn for them (tables/).
 
 use crate::base::listed;
 use schemars::JsonSchema;
