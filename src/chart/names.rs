@@ -199,15 +199,17 @@ const KNOWN: &[[&str; 3]] = &[
     ],
 ];
 
-/// The label of a name. In English a title of the scenario goes before the field's word, without what it adds in brackets;
-/// titles are in the language of the scenario's writer, so that in Dutch the field's word goes before them.
-pub fn label(lang: Lang, name: &str, title: &str) -> String {
+/// The label of a name; its titles are those of the scenario, in general and in Dutch. In English the title goes before
+/// the field's word, without what it adds in brackets. In Dutch the Dutch title goes first, then the field's word, since the
+/// other title may be in any language.
+pub fn label(lang: Lang, name: &str, titles: [&str; 2]) -> String {
     let known = KNOWN.iter().find(|[written, ..]| *written == name);
-    let title = title.split(" (").next().unwrap_or(title).trim();
+    let [title, dutch] = titles.map(|title| title.split(" (").next().unwrap_or(title).trim());
     match (lang, known) {
-        (Lang::Nl, Some([_, _, dutch])) => (*dutch).to_string(),
+        (Lang::Nl, _) if !dutch.is_empty() => dutch.to_string(),
+        (Lang::Nl, Some([_, _, word])) => (*word).to_string(),
         _ if !title.is_empty() => title.to_string(),
-        (Lang::En, Some([_, english, _])) => (*english).to_string(),
+        (Lang::En, Some([_, word, _])) => (*word).to_string(),
         (_, None) => as_written(name),
     }
 }
@@ -228,20 +230,19 @@ mod tests {
 
     #[test]
     fn a_known_name_has_its_word_and_another_is_shown_as_written() {
-        assert_eq!(
-            label(Lang::Nl, "insurer", "Health insurer (Zvw)"),
-            "Zorgverzekeraar"
-        );
-        assert_eq!(
-            label(Lang::En, "insurer", "Health insurer (Zvw)"),
-            "Health insurer"
-        );
-        assert_eq!(label(Lang::En, "hospital", ""), "Hospital");
-        assert_eq!(label(Lang::Nl, "county_board", ""), "County board");
-        assert_eq!(
-            label(Lang::Nl, "county_board", "De provincie"),
-            "De provincie"
-        );
+        let of = |lang, name, title| label(lang, name, [title, ""]);
+        assert_eq!(of(Lang::Nl, "insurer", "Health insurer (Zvw)"), "Zorgverzekeraar");
+        assert_eq!(of(Lang::En, "insurer", "Health insurer (Zvw)"), "Health insurer");
+        assert_eq!(of(Lang::En, "hospital", ""), "Hospital");
+        assert_eq!(of(Lang::Nl, "county_board", ""), "County board");
+        assert_eq!(of(Lang::Nl, "county_board", "De provincie"), "De provincie");
+    }
+
+    #[test]
+    fn a_dutch_title_goes_before_the_word_in_dutch_only() {
+        let titles = ["Budget 2024", "Overgangsbudget 2024 (vijf jaar)"];
+        assert_eq!(label(Lang::Nl, "transition_budget", titles), "Overgangsbudget 2024");
+        assert_eq!(label(Lang::En, "transition_budget", titles), "Budget 2024");
     }
 
     #[test]

@@ -244,12 +244,12 @@ fn table(rows: &[Reckoned], input: &Input, lang: Lang, money: &Money) -> Table {
     let unit = ("unit", money.unit());
     let row = |row: &Reckoned| {
         let back = match row.back {
-            Some(year) => input.years[year].to_string(),
-            None => say::NOT_WITHIN.fill(lang, &[("years", &years)]),
+            Some(year) => Cell::number(input.years[year].to_string(), f64::from(input.years[year])),
+            None => Cell::words(say::NOT_WITHIN.fill(lang, &[("years", &years)])),
         };
         vec![
             Cell::words(&row.row.party.label),
-            Cell::words(back),
+            back,
             Cell::words(row.never_back.words(lang)),
             Cell::number(money.signed(row.end), row.end),
             Cell::number(money.signed(row.deepest), row.deepest),

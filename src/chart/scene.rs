@@ -200,6 +200,115 @@ pub enum Mark {
         /// Colour.
         role: Role,
     },
+    /// A scene inside: what two pictures of a page share is written once.
+    Inset {
+        /// Of its upper left.
+        x: f64,
+        /// Of its upper left.
+        y: f64,
+        /// Its marks.
+        scene: Scene,
+    },
+}
+
+impl Mark {
+    /// The box it takes; of an inset, that of its frame.
+    pub fn bounds(&self) -> Bounds {
+        match self {
+            Mark::Text(text) => text.bounds(),
+            Mark::Box { bounds, .. } => *bounds,
+            Mark::Line { points, .. } => {
+                let along = |of: fn(&(f64, f64)) -> f64| {
+                    let values = points.iter().map(of);
+                    values.fold([f64::MAX, f64::MIN], |[low, high], value| {
+                        [low.min(value), high.max(value)]
+                    })
+                };
+                bounds(along(|point| point.0), along(|point| point.1))
+            }
+            Mark::Symbol { x, y, radius, .. } => {
+                bounds([x - radius, x + radius], [y - radius, y + radius])
+            }
+            Mark::Band {
+                from,
+                to,
+                thickness,
+                ..
+            } => bounds(
+                [from.0, to.0],
+                [from.1.min(to.1), from.1.max(to.1) + thickness],
+            ),
+            Mark::Inset { x, y, scene } => bounds([*x, x + scene.width], [*y, y + scene.height]),
+        }
+    }
+}
+
+impl Mark {
+    fn moved(self, right: f64, down: f64) -> Mark {
+        match self {
+            Mark::Text(text) => Mark::Text(Text {
+                x: text.x + right,
+                y: text.y + down,
+                ..text
+            }),
+            Mark::Box {
+                bounds,
+                fill,
+                outline,
+            } => Mark::Box {
+                bounds: Bounds {
+                    left: bounds.left + right,
+                    right: bounds.right + right,
+                    top: bounds.top + down,
+                    bottom: bounds.bottom + down,
+                },
+                fill,
+                outline,
+            },
+            Mark::Line {
+                points,
+                role,
+                weight,
+                dash,
+            } => Mark::Line {
+                points: points.iter().map(|(x, y)| (x + right, y + down)).collect(),
+                role,
+                weight,
+                dash,
+            },
+            Mark::Symbol {
+                x,
+                y,
+                radius,
+                shape,
+                role,
+                is_filled,
+            } => Mark::Symbol {
+                x: x + right,
+                y: y + down,
+                radius,
+                shape,
+                role,
+                is_filled,
+            },
+            Mark::Band {
+                from,
+                to,
+                thickness,
+                role,
+            } => Mark::Band {
+                from: (from.0 + right, from.1 + down),
+                to: (to.0 + right, to.1 + down),
+                thickness,
+                role,
+            },
+            Mark::Inset { x, y, scene } => Mark::Inset {
+                x: x + right,
+                y: y + down,
+                scene,
+            },
+        }
+    }
 }
 
 /// Marks in a frame; later ones lie on top.
@@ -315,65 +424,26 @@ impl Scene {
 
     /// Everything of another scene, moved.
     pub fn put(&mut self, other: Scene, right: f64, down: f64) {
-        let moved = |mark: Mark| match mark {
-            Mark::Text(text) => Mark::Text(Text {
-                x: text.x + right,
-                y: text.y + down,
-                ..text
-            }),
-            Mark::Box {
-                bounds,
-                fill,
-                outline,
-            } => Mark::Box {
-                bounds: Bounds {
-                    left: bounds.left + right,
-                    right: bounds.right + right,
-                    top: bounds.top + down,
-                    bottom: bounds.bottom + down,
-                },
-                fill,
-                outline,
-            },
-            Mark::Line {
-                points,
-                role,
-                weight,
-                dash,
-            } => Mark::Line {
-                points: points.iter().map(|(x, y)| (x + right, y + down)).collect(),
-                role,
-                weight,
-                dash,
-            },
-            Mark::Symbol {
-                x,
-                y,
-                radius,
-                shape,
-                role,
-                is_filled,
-            } => Mark::Symbol {
-                x: x + right,
-                y: y + down,
-                radius,
-                shape,
-                role,
-                is_filled,
-            },
-            Mark::Band {
-                from,
-                to,
-                thickness,
-                role,
-            } => Mark::Band {
-                from: (from.0 + right, from.1 + down),
-                to: (to.0 + right, to.1 + down),
-                thickness,
-                role,
-            },
+        let moved = other.marks.into_iter().map(|mark| mark.moved(right, down));
+        self.marks.extend(moved);
+    }
+
+    /// Another scene as one mark.
+    pub fn inset(&mut self, scene: Scene, x: f64, y: f64) {
+        self.marks.push(Mark::Inset { x, y, scene });
+    }
+
+    /// All its marks, with those of insets where they stand.
+    #[cfg(test)]
+    pub fn all_marks(&self) -> Vec<Mark> {
+        let of = |mark: &Mark| match mark {
+            Mark::Inset { x, y, scene } => {
+                let inside = scene.all_marks().into_iter();
+                inside.map(|mark| mark.moved(*x, *y)).collect()
+            }
+            other => vec![other.clone()],
         };
-        self.marks.extend(other.marks.into_iter().map(moved));
+        self.marks.iter().flat_map(of).collect()
     }
 
     /// All its text.

@@ -136,6 +136,33 @@ pub enum Shape {
     Cross,
 }
 
+impl Shape {
+    /// Corners about a middle of 0, 0, of half the width 1; a circle has none.
+    pub fn corners(self) -> &'static [(f64, f64)] {
+        match self {
+            Shape::Circle => &[],
+            Shape::Square => &[(-0.9, -0.9), (0.9, -0.9), (0.9, 0.9), (-0.9, 0.9)],
+            Shape::Triangle => &[(0.0, -1.0), (1.0, 0.9), (-1.0, 0.9)],
+            Shape::Diamond => &[(0.0, -1.0), (1.0, 0.0), (0.0, 1.0), (-1.0, 0.0)],
+            Shape::Descending => &[(-1.0, -0.9), (1.0, -0.9), (0.0, 1.0)],
+            Shape::Cross => &[
+                (-0.35, -1.0),
+                (0.35, -1.0),
+                (0.35, -0.35),
+                (1.0, -0.35),
+                (1.0, 0.35),
+                (0.35, 0.35),
+                (0.35, 1.0),
+                (-0.35, 1.0),
+                (-0.35, 0.35),
+                (-1.0, 0.35),
+                (-1.0, -0.35),
+                (-0.35, -0.35),
+            ],
+        }
+    }
+}
+
 /// The shape of the payer at this place.
 pub fn shape_of_payer(place: usize) -> Shape {
     const SHAPES: [Shape; PAYERS] = [
@@ -167,7 +194,8 @@ pub fn css() -> String {
     let (light, dark) = (rules(&|pair| pair.light), rules(&|pair| pair.dark));
     format!(
         ".{CLASS}{{font-family:\"Helvetica Neue\",Helvetica,Arial,\"Liberation Sans\",\"DejaVu Sans\",sans-serif;\
-         font-variant-numeric:tabular-nums}}.{CLASS} .bold{{font-weight:bold}}.{CLASS} .band{{fill-opacity:.38}}\
+         font-size:13px;font-variant-numeric:tabular-nums}}.{CLASS} .bold{{font-weight:bold}}.{CLASS} .small{{font-size:12px}}\
+         .{CLASS} .band{{fill-opacity:.38}}.{CLASS} .line{{fill:none;stroke-linejoin:round}}.{CLASS} .round{{stroke-linecap:round}}\
          {light}@media screen and (prefers-color-scheme:dark){{{dark}}}"
     )
 }

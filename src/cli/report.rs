@@ -7,6 +7,7 @@ use super::stop::Stop;
 use super::voice;
 use crate::chart::words::Lang;
 use crate::chart::{NARROW, Picture, WIDE};
+use crate::report::facts::Facts;
 use crate::report::html;
 use crate::report::manifest;
 use crate::report::pictures::{Gallery, Kind};
@@ -126,24 +127,22 @@ pub fn run(args: &Args) -> Result<(), Stop> {
     };
     let reading = reading::read(&folder).map_err(unreadable)?;
     let lang = args.lang.lang();
-    let gallery = || Gallery::open(&folder, &reading, lang).map_err(unreadable);
+    let facts = Facts::open(&folder, &reading, lang).map_err(unreadable)?;
     let Some(picture) = args.picture else {
-        let page = gallery()?
-            .page(&args.run.to_string_lossy())
-            .map_err(unreadable)?;
+        let page = html::page(&facts, &args.run.to_string_lossy()).map_err(unreadable)?;
         let path = args
             .out
             .clone()
             .unwrap_or_else(|| folder.join(manifest::REPORT));
-        write(&path, &html::page(&page))?;
+        write(&path, &page)?;
         return voice::answer(&format!("{}\n", path.display()));
     };
     let kind = picture.kind();
     let arm = arm(args, kind, &reading)?;
-    let gallery = gallery()?;
+    let gallery = Gallery::new(&facts);
     let width = if args.narrow { NARROW } else { WIDE };
     let picture = gallery.draw(kind, &arm, width).map_err(unreadable)?;
-    let text = written(args.format, &picture, kind, &gallery)?;
+    let text = written(args.format, &picture, kind, &facts)?;
     match &args.out {
         None => voice::answer(&text),
         Some(path) => write(path, &text),
@@ -154,10 +153,10 @@ fn written(
     format: Format,
     picture: &Picture,
     kind: Kind,
-    gallery: &Gallery,
+    facts: &Facts,
 ) -> Result<String, Stop> {
     match format {
-        Format::Svg => Ok(picture.standalone(kind.name(), &gallery.source())),
+        Format::Svg => Ok(picture.standalone(kind.name(), &facts.source())),
         Format::Text => {
             let text = format!("{}\n\n{}", picture.alt.title, picture.text);
             Ok(if voice::look().has_unicode {

@@ -1,0 +1,167 @@
+//! The report as one page: opens offline, without a script, and prints on A4.
+//!
+//! Comes in: [`Facts`] of a run. Goes out: HTML. Deliberately absent: figures of its own; the grid and the sentences of the
+//! first page are made of the tables of the pictures below it. Three readers in this order: a workshop (first.rs), those who
+//! pay (funders.rs, arrangements.rs, alternative.rs), health economists (economists.rs, parameters.rs, checklist/).
+
+mod alternative;
+mod arrangements;
+mod checklist;
+mod economists;
+mod figure;
+mod first;
+mod fit;
+mod funders;
+mod options;
+mod parameters;
+mod say;
+mod short;
+mod style;
+mod verdict;
+
+use maud::{DOCTYPE, Markup, PreEscaped, html};
+
+use alternative::Alternative;
+use figure::{Shown, figure};
+use first::Again;
+use parameters::Parameters;
+
+use super::facts::Facts;
+use super::pictures::{Gallery, Kind};
+use crate::chart::phrases;
+use crate::chart::{NARROW, WIDE, theme};
+
+/// The page of a run that `name` finds.
+///
+/// # Errors
+/// In words, where the files do not have what it is made of.
+pub fn page(facts: &Facts, name: &str) -> Result<String, String> {
+    let lang = facts.lang;
+    let gallery = Gallery::new(facts);
+    let split = Shown {
+        id: Kind::Split.name().into(),
+        wide: gallery.draw(Kind::Split, "", WIDE)?,
+        narrow: gallery.draw(Kind::Split, "", NARROW)?,
+    };
+    let all: Vec<Alternative> = facts
+        .others()
+        .enumerate()
+        .map(|(place, arm)| Alternative::draw(facts, place, arm))
+        .collect::<Result<_, _>>()?;
+    let parameters = Parameters::of(facts);
+    let again = again(facts);
+    let sections: Vec<Markup> = all
+        .iter()
+        .enumerate()
+        .map(|(place, one)| one.section(facts, place))
+        .collect::<Result<_, _>>()?;
+    let split_figure = figure(&split)?;
+    let page = html! {
+        (DOCTYPE)
+        html lang=(lang.code()) {
+            head {
+                meta charset="utf-8";
+                meta name="viewport" content="width=device-width, initial-scale=1";
+                title { (facts.title()) }
+                // The sheets hold no text of anybody's but the run's id and version, of letters, digits and points.
+                style { (PreEscaped(theme::css())) (PreEscaped(style::CSS)) (PreEscaped(foot(facts))) }
+            }
+            body {
+                a.skip href="#main" { (say::SKIP.of(lang)) }
+                main id="main" {
+                    (first::page(facts, &split.wide, &all, &parameters, &again))
+                    (contents(facts, &all))
+                    (for_payers(facts, &split_figure, &all, name))
+                    @for section in &sections { (section) }
+                    (for_economists(facts, &all, &parameters, &again))
+                }
+            }
+        }
+    };
+    Ok(page.into_string() + "\n")
+}
+
+/// The commands that compute the same again.
+fn again(facts: &Facts) -> Again {
+    let manifest = &facts.reading.manifest;
+    let file = manifest.scenario.files.first().map_or("", String::as_str);
+    let sample = manifest.sample.map_or_else(String::new, |sample| format!(" --sample {sample}"));
+    Again {
+        run: format!(
+            "caremix run {file} --seed {} --replications {}{sample}",
+            manifest.seed, manifest.replications
+        ),
+        validate: format!("caremix validate {file}"),
+    }
+}
+
+/// What stands at the foot of every printed page.
+fn foot(facts: &Facts) -> String {
+    let manifest = &facts.reading.manifest;
+    let plain = |text: &str| -> String {
+        let is_held = |letter: &char| letter.is_ascii_alphanumeric() || ".-+".contains(*letter);
+        text.chars().filter(is_held).collect()
+    };
+    let (version, run) = (plain(&manifest.version), plain(&manifest.run_id));
+    format!(
+        "@page{{@bottom-left{{content:\"caremix {version} · run {run} · seed {}\";font:7pt sans-serif;color:#595959}}\
+         @bottom-right{{content:counter(page) \" / \" counter(pages);font:7pt sans-serif;color:#595959}}}}",
+        manifest.seed
+    )
+}
+
+fn contents(facts: &Facts, all: &[Alternative]) -> Markup {
+    let lang = facts.lang;
+    html! {
+        nav aria-label=(say::CONTENTS.of(lang)) {
+            h2 { (say::READ_ON.of(lang)) }
+            ul {
+                li { a href="#payers" { (say::FUNDERS.of(lang)) } }
+                @if !all.is_empty() {
+                    li { (say::ALTERNATIVES.of(lang))
+                        ul { @for (place, one) in all.iter().enumerate() {
+                            li { a href=(format!("#arm-{place}")) { (one.label) } }
+                        } }
+                    }
+                }
+                li { a href="#economists" { (say::ECONOMISTS.of(lang)) } }
+            }
+        }
+    }
+}
+
+fn for_payers(facts: &Facts, split: &Markup, all: &[Alternative], name: &str) -> Markup {
+    let lang = facts.lang;
+    html! {
+        section.part aria-labelledby="payers" {
+            h2 id="payers" { (say::FUNDERS.of(lang)) }
+            (split)
+            h3 { (say::BY_YEAR_HEAD.of(lang)) ", " (phrases::AS_NOW.of(lang)) }
+            (funders::now_by_year(facts))
+            @if !all.is_empty() {
+                (funders::positions(lang, all))
+                @if let Some(gap) = funders::gap(facts) { (gap) }
+                (arrangements::arrangements(facts, name))
+                @if let Some(luck) = funders::luck(facts) { (luck) }
+                (funders::providers(facts))
+            }
+        }
+    }
+}
+
+fn for_economists(facts: &Facts, all: &[Alternative], parameters: &Parameters, again: &Again) -> Markup {
+    let lang = facts.lang;
+    let labels: Vec<String> = all.iter().map(|one| one.label.clone()).collect();
+    let description = facts.description();
+    html! {
+        section.part aria-labelledby="economists" {
+            h2 id="economists" { (say::ECONOMISTS.of(lang)) }
+            @if !description.is_empty() { p { (description) } }
+            (economists::conventions_list(lang, &economists::conventions(facts)))
+            @if !all.is_empty() { (economists::errors(facts)) (economists::subgroups(lang, &labels)) }
+            (economists::validation(facts, &again.validate))
+            (parameters.section(lang))
+            (checklist::checklists(facts, parameters))
+        }
+    }
+}
