@@ -223,19 +223,39 @@ fn table(input: &Input, bars: &[Bar], lang: Lang, money: &Money) -> Table {
     let number = |eur: f64| Cell::number(money.signed(eur), eur);
     let together = bars.last().map_or(0.0, |bar| bar.to);
     let row = |(place, (name, value)): (usize, &(String, f64))| {
-        let by_payer = input.by_payer.iter().map(|(_, values)| number(values[place]));
-        [Cell::words(name), number(*value)].into_iter().chain(by_payer).collect()
+        let by_payer = input
+            .by_payer
+            .iter()
+            .map(|(_, values)| number(values[place]));
+        [Cell::words(name), number(*value)]
+            .into_iter()
+            .chain(by_payer)
+            .collect()
     };
-    let sums = input.by_payer.iter().map(|(_, values)| number(values.iter().sum()));
-    let last = [Cell::words(say::TOGETHER.of(lang)), number(together)].into_iter().chain(sums);
+    let sums = input
+        .by_payer
+        .iter()
+        .map(|(_, values)| number(values.iter().sum()));
+    let last = [Cell::words(say::TOGETHER.of(lang)), number(together)]
+        .into_iter()
+        .chain(sums);
     let amount = say::COLUMN_AMOUNT.fill(lang, &[("unit", money.unit())]);
     let payers = input.by_payer.iter().map(|(name, _)| name.clone());
     Table {
-        head: [say::MECHANISM.of(lang).to_string(), format!("{}: {amount}", input.payer)]
-            .into_iter()
-            .chain(payers)
+        head: [
+            say::MECHANISM.of(lang).to_string(),
+            format!("{}: {amount}", input.payer),
+        ]
+        .into_iter()
+        .chain(payers)
+        .collect(),
+        rows: input
+            .steps
+            .iter()
+            .enumerate()
+            .map(row)
+            .chain([last.collect()])
             .collect(),
-        rows: input.steps.iter().enumerate().map(row).chain([last.collect()]).collect(),
     }
 }
 

@@ -231,8 +231,14 @@ mod tests {
     #[test]
     fn a_known_name_has_its_word_and_another_is_shown_as_written() {
         let of = |lang, name, title| label(lang, name, [title, ""]);
-        assert_eq!(of(Lang::Nl, "insurer", "Health insurer (Zvw)"), "Zorgverzekeraar");
-        assert_eq!(of(Lang::En, "insurer", "Health insurer (Zvw)"), "Health insurer");
+        assert_eq!(
+            of(Lang::Nl, "insurer", "Health insurer (Zvw)"),
+            "Zorgverzekeraar"
+        );
+        assert_eq!(
+            of(Lang::En, "insurer", "Health insurer (Zvw)"),
+            "Health insurer"
+        );
         assert_eq!(of(Lang::En, "hospital", ""), "Hospital");
         assert_eq!(of(Lang::Nl, "county_board", ""), "County board");
         assert_eq!(of(Lang::Nl, "county_board", "De provincie"), "De provincie");
@@ -241,7 +247,10 @@ mod tests {
     #[test]
     fn a_dutch_title_goes_before_the_word_in_dutch_only() {
         let titles = ["Budget 2024", "Overgangsbudget 2024 (vijf jaar)"];
-        assert_eq!(label(Lang::Nl, "transition_budget", titles), "Overgangsbudget 2024");
+        assert_eq!(
+            label(Lang::Nl, "transition_budget", titles),
+            "Overgangsbudget 2024"
+        );
         assert_eq!(label(Lang::En, "transition_budget", titles), "Budget 2024");
     }
 

@@ -99,7 +99,11 @@ impl Panels<'_> {
         let ticks = Self::ticks(panel);
         for &tick in &ticks.values {
             let figure = (self.figure)(tick, ticks.decimals);
-            scene.text(Text::new(x[0] - 5.0, up.at(tick) + 4.0, figure).soft().end());
+            scene.text(
+                Text::new(x[0] - 5.0, up.at(tick) + 4.0, figure)
+                    .soft()
+                    .end(),
+            );
         }
         scene.inset(self.lines(panel, &ticks, x[1] - x[0]), x[0], y[0]);
         if let Some(year) = panel.mark {

@@ -83,7 +83,10 @@ pub(crate) fn faults(phrase: &Phrase) -> Vec<String> {
     if places(phrase.en) != places(phrase.nl) {
         faults.push(format!("other places: {phrase:?}"));
     }
-    for sentence in [phrase.en, phrase.nl].iter().flat_map(|text| text.split(['.', ':', ';'])) {
+    for sentence in [phrase.en, phrase.nl]
+        .iter()
+        .flat_map(|text| text.split(['.', ':', ';']))
+    {
         let words = sentence.split_whitespace().count();
         if words > 20 {
             faults.push(format!("{words} words: {sentence}"));

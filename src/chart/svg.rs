@@ -147,8 +147,14 @@ mod tests {
         };
         let (wide, narrow) = on_page(&with_inset(30.0), &with_inset(5.0), "p");
         let (wide, narrow) = (wide.into_string(), narrow.into_string());
-        assert!(wide.contains(r#"<g transform="translate(30 2)"><g id="p-0">"#), "{wide}");
-        assert!(narrow.contains(r##"<use href="#p-0" x="5" y="2"/>"##), "{narrow}");
+        assert!(
+            wide.contains(r#"<g transform="translate(30 2)"><g id="p-0">"#),
+            "{wide}"
+        );
+        assert!(
+            narrow.contains(r##"<use href="#p-0" x="5" y="2"/>"##),
+            "{narrow}"
+        );
         assert_eq!(wide.matches("<path").count(), 1);
         assert_eq!(narrow.matches("<path").count(), 0);
     }

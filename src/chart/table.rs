@@ -46,11 +46,24 @@ pub struct Table {
 }
 
 impl Table {
-    /// For a page; the caption names it. Ends of rows and cells are left to the reader of HTML, who does not need them:
+    /// For a page, named by a caption. Ends of rows and cells are left to the reader of HTML, who does not need them:
     /// a page has thousands.
     pub fn html(&self, caption: &str) -> Markup {
+        html! { table { caption { (caption) } (self.inside()) } }
+    }
+
+    /// For a page, named by the element with this id.
+    pub fn html_of(&self, id: &str) -> Markup {
+        html! { table aria-labelledby=(id) { (self.inside()) } }
+    }
+
+    fn inside(&self) -> Markup {
         let text = |words: &str| html! { (words) }.into_string();
-        let head: String = self.head.iter().map(|name| format!("<th scope=col>{}", text(name))).collect();
+        let head: String = self
+            .head
+            .iter()
+            .map(|name| format!("<th scope=col>{}", text(name)))
+            .collect();
         let mut rows = String::new();
         for row in &self.rows {
             for (place, cell) in row.iter().enumerate() {
@@ -62,9 +75,7 @@ impl Table {
                 rows += &text(&cell.shown);
             }
         }
-        html! {
-            table { caption { (caption) } (PreEscaped(format!("<thead><tr>{head}<tbody>{rows}"))) }
-        }
+        PreEscaped(format!("<thead><tr>{head}<tbody>{rows}"))
     }
 
     /// For a terminal: numbers to the right, words to the left.
@@ -135,7 +146,11 @@ fn digits(value: f64) -> String {
     if text.contains('.') && !shorter.trim_start_matches(['-', '0', '.']).is_empty() {
         shorter.to_string()
     } else {
-        text.split('.').next().unwrap_or_default().trim_start_matches('-').to_string()
+        text.split('.')
+            .next()
+            .unwrap_or_default()
+            .trim_start_matches('-')
+            .to_string()
     }
 }
 

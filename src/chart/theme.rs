@@ -177,7 +177,7 @@ pub fn shape_of_payer(place: usize) -> Shape {
     SHAPES[(place + place / PAYERS) % PAYERS]
 }
 
-/// The class of every picture; the style sheet holds inside it only.
+/// The class of every picture. The classes of marks hold everywhere: what a picture shares with another is outside it.
 pub const CLASS: &str = "caremix-chart";
 
 /// The style sheet of all pictures.
@@ -185,18 +185,15 @@ pub fn css() -> String {
     let rules = |colour: &dyn Fn(&Pair) -> u32| -> String {
         let one = |role: Role| {
             let (class, colour) = (role.class(), colour(&role.colours()));
-            format!(
-                ".{CLASS} .f-{class}{{fill:#{colour:06x}}}.{CLASS} .s-{class}{{stroke:#{colour:06x}}}"
-            )
+            format!(".f-{class}{{fill:#{colour:06x}}}.s-{class}{{stroke:#{colour:06x}}}")
         };
         Role::all().into_iter().map(one).collect()
     };
     let (light, dark) = (rules(&|pair| pair.light), rules(&|pair| pair.dark));
     format!(
         ".{CLASS}{{font-family:\"Helvetica Neue\",Helvetica,Arial,\"Liberation Sans\",\"DejaVu Sans\",sans-serif;\
-         font-size:13px;font-variant-numeric:tabular-nums}}.{CLASS} .bold{{font-weight:bold}}.{CLASS} .small{{font-size:12px}}\
-         .{CLASS} .band{{fill-opacity:.38}}.{CLASS} .line{{fill:none;stroke-linejoin:round}}.{CLASS} .round{{stroke-linecap:round}}\
-         {light}@media screen and (prefers-color-scheme:dark){{{dark}}}"
+         font-size:13px;font-variant-numeric:tabular-nums}}.t-bold{{font-weight:bold}}.t-small{{font-size:12px}}\
+         .m-band{{fill-opacity:.38}}.m-line{{fill:none;stroke-linejoin:round}}.m-round{{stroke-linecap:round}}{light}@media screen and (prefers-color-scheme:dark){{{dark}}}"
     )
 }
 

@@ -82,7 +82,7 @@ impl Name {
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
-enum Language {
+pub(super) enum Language {
     /// English
     En,
     /// Dutch
@@ -149,12 +149,20 @@ pub fn run(args: &Args) -> Result<(), Stop> {
     }
 }
 
-fn written(
-    format: Format,
-    picture: &Picture,
-    kind: Kind,
-    facts: &Facts,
-) -> Result<String, Stop> {
+/// The page of a run just made or found, into its folder; tells where.
+pub(super) fn beside(
+    reading: &Reading,
+    folder: &Path,
+    language: Language,
+) -> Result<PathBuf, Stop> {
+    let facts = Facts::open(folder, reading, language.lang()).map_err(Stop::failed)?;
+    let page = html::page(&facts, &folder.to_string_lossy()).map_err(Stop::failed)?;
+    let path = folder.join(manifest::REPORT);
+    write(&path, &page)?;
+    Ok(path)
+}
+
+fn written(format: Format, picture: &Picture, kind: Kind, facts: &Facts) -> Result<String, Stop> {
     match format {
         Format::Svg => Ok(picture.standalone(kind.name(), &facts.source())),
         Format::Text => {

@@ -12,6 +12,7 @@ use super::format::Format;
 use super::place::Place;
 use super::progress::Progress;
 use super::replications::{self, Amount, Goal, Made, Making, Stock};
+use super::report::{self, Language};
 use super::stop::Stop;
 use super::voice;
 use crate::analysis::Sink;
@@ -64,10 +65,16 @@ pub struct Args {
     /// Print every table, not the first alone
     #[arg(long)]
     details: bool,
+    /// Write the report, report.html, into the folder of the run
+    #[arg(long)]
+    report: bool,
+    /// The language of the report
+    #[arg(long, value_enum, default_value_t = Language::En, requires = "report")]
+    lang: Language,
     /// Simulate nobody: print what the cohort twin expects at the means of the parameters, in total and discounted, with QALYs
     /// and what they cost
     #[arg(long, conflicts_with_all = [
-        "out", "replications", "expand", "precision", "resume", "threads", "control_variate", "force", "details"
+        "out", "replications", "expand", "precision", "resume", "threads", "control_variate", "force", "details", "report"
     ])]
     expected: bool,
 }
@@ -82,6 +89,7 @@ Examples:
   caremix run town.toml --expand 100
   caremix run town.toml --precision 0.001
   caremix run town.toml --details
+  caremix run town.toml --report --lang nl
   caremix run town.toml --expected
   caremix run town.toml --format csv > split.csv
 
@@ -144,7 +152,12 @@ pub fn run(args: &Args) -> Result<(), Stop> {
         // The results are there and can be printed; only the pointer to them is old.
         args.remark(&format!("warning: {problem}"));
     }
-    print(&reading, &place.folder, args)
+    print(&reading, &place.folder, args)?;
+    if args.report {
+        let path = report::beside(&reading, &place.folder, args.lang)?;
+        args.remark(&format!("report: {}", path.display()));
+    }
+    Ok(())
 }
 
 fn overrides(args: &Args) -> Vec<String> {

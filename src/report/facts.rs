@@ -125,7 +125,10 @@ impl<'a> Facts<'a> {
     /// The payers and then all together, by the names that files have for them.
     pub fn payer_names(&self) -> Vec<&'a str> {
         let payers = self.reading.scenario.payer.iter();
-        payers.map(|payer| payer.name.as_str()).chain(["all"]).collect()
+        payers
+            .map(|payer| payer.name.as_str())
+            .chain(["all"])
+            .collect()
     }
 
     /// The title of the scenario, or its name.
@@ -184,7 +187,11 @@ fn share(folder: &Path, reading: &Reading) -> Result<Vec<ShareRow>, String> {
 fn validation(folder: &Path, reading: &Reading) -> Result<Vec<ValidationRow>, String> {
     let above = folder.parent().map(Path::to_path_buf);
     let file = |folder: &Path| folder.join(ValidationRow::FILE).exists();
-    let Some(place) = [Some(folder.to_path_buf()), above].into_iter().flatten().find(|folder| file(folder)) else {
+    let Some(place) = [Some(folder.to_path_buf()), above]
+        .into_iter()
+        .flatten()
+        .find(|folder| file(folder))
+    else {
         return Ok(Vec::new());
     };
     let rows: Vec<ValidationRow> = tables::read(&place)?;
@@ -198,7 +205,9 @@ fn validation(folder: &Path, reading: &Reading) -> Result<Vec<ValidationRow>, St
 fn qalys(folder: &Path, reading: &Reading) -> Result<Qalys, String> {
     let futures = reading.manifest.replications as usize;
     let arms = reading.scenario.arm.iter();
-    let mut found: Qalys = arms.map(|arm| (arm.name.clone(), vec![0.0; futures])).collect();
+    let mut found: Qalys = arms
+        .map(|arm| (arm.name.clone(), vec![0.0; futures]))
+        .collect();
     tables::each::<ReplicationRow>(folder, |record| {
         let row: ReplicationRow = record.row()?;
         if row.payer_or_outcome != "qalys:all" || row.year != "total" {

@@ -65,7 +65,9 @@ impl<'a> Plate<'a> {
             join(&mut paths, look, &text, mark.bounds());
         }
         let paths = paths.iter().map(Path::element);
-        paths.chain(letters.iter().map(|(look, texts)| written(look, texts))).collect()
+        paths
+            .chain(letters.iter().map(|(look, texts)| written(look, texts)))
+            .collect()
     }
 
     fn drawn(&mut self, mark: &Mark) -> (Look, String) {
@@ -81,7 +83,10 @@ impl<'a> Plate<'a> {
                 role,
                 weight,
                 dash,
-            } => (Look::Line(*role, tenths(*weight), *dash, false), through(points, false)),
+            } => (
+                Look::Line(*role, tenths(*weight), *dash, false),
+                through(points, false),
+            ),
             Mark::Symbol {
                 x,
                 y,
@@ -110,7 +115,8 @@ impl<'a> Plate<'a> {
         }
         let number = self.written.len();
         let at = format!("{} {}", self::number(x), self::number(y));
-        let text = format!(r#"<g transform="translate({at})"><g id="{id}-{number}">{marks}</g></g>"#);
+        let text =
+            format!(r#"<g transform="translate({at})"><g id="{id}-{number}">{marks}</g></g>"#);
         self.written.insert(marks, number);
         text
     }
@@ -151,7 +157,7 @@ impl Path {
         let d = &self.text;
         match &self.look {
             Look::Whole => d.clone(),
-            Look::Band(role) => format!(r#"<path class="band f-{}" d="{d}"/>"#, role.class()),
+            Look::Band(role) => format!(r#"<path class="m-band f-{}" d="{d}"/>"#, role.class()),
             Look::Area(fill, None) => format!(r#"<path class="f-{}" d="{d}"/>"#, fill.class()),
             Look::Area(fill, Some((role, dash))) => format!(
                 r#"<path class="f-{} s-{}" stroke-width="1.5"{} d="{d}"/>"#,
@@ -160,10 +166,10 @@ impl Path {
                 dashes(*dash)
             ),
             Look::Line(role, weight, dash, is_round) => {
-                let round = if *is_round { " round" } else { "" };
+                let round = if *is_round { " m-round" } else { "" };
                 let weight = of_tenths(*weight);
                 format!(
-                    r#"<path class="line{round} s-{}" stroke-width="{weight}"{} d="{d}"/>"#,
+                    r#"<path class="m-line{round} s-{}" stroke-width="{weight}"{} d="{d}"/>"#,
                     role.class(),
                     dashes(*dash)
                 )
@@ -186,15 +192,18 @@ fn look_of(text: &Text) -> String {
         Anchor::Middle => r#" text-anchor="middle""#,
         Anchor::End => r#" text-anchor="end""#,
     };
-    let bold = if text.is_bold { " bold" } else { "" };
+    let bold = if text.is_bold { " t-bold" } else { "" };
     let (small, size) = if text.size == SMALL {
-        (" small", String::new())
+        (" t-small", String::new())
     } else if text.size == NORMAL {
         ("", String::new())
     } else {
         ("", format!(r#" font-size="{}""#, number(text.size)))
     };
-    format!(r#" class="f-{}{bold}{small}"{anchor}{size}"#, text.role.class())
+    format!(
+        r#" class="f-{}{bold}{small}"{anchor}{size}"#,
+        text.role.class()
+    )
 }
 
 fn written(look: &str, texts: &[&Text]) -> String {
@@ -240,7 +249,9 @@ fn symbol(
         circle((x, y), r)
     } else {
         let corners = shape.corners().iter();
-        let corners: Vec<(f64, f64)> = corners.map(|(right, down)| (x + right * r, y + down * r)).collect();
+        let corners: Vec<(f64, f64)> = corners
+            .map(|(right, down)| (x + right * r, y + down * r))
+            .collect();
         through(&corners, true)
     };
     if is_filled {
@@ -273,7 +284,10 @@ fn band(from: (f64, f64), to: (f64, f64), thickness: f64) -> String {
 
 /// A path through points, closed or not; level and upright steps are written as such.
 fn through(points: &[(f64, f64)], is_closed: bool) -> String {
-    let places: Vec<(i64, i64)> = points.iter().map(|(x, y)| (tenths(*x), tenths(*y))).collect();
+    let places: Vec<(i64, i64)> = points
+        .iter()
+        .map(|(x, y)| (tenths(*x), tenths(*y)))
+        .collect();
     let Some(first) = places.first() else {
         return String::new();
     };
@@ -354,7 +368,10 @@ mod tests {
         // Thirty steps of a third of a pixel end at ten pixels, not at thirty times a rounded third (nine).
         let points: Vec<(f64, f64)> = (0..=30).map(|step| (f64::from(step) / 3.0, 0.0)).collect();
         let steps = through(&points, false);
-        let sum: f64 = steps[4..].split('h').map(|step| step.parse::<f64>().expect("a number")).sum();
+        let sum: f64 = steps[4..]
+            .split('h')
+            .map(|step| step.parse::<f64>().expect("a number"))
+            .sum();
         assert!((sum - 10.0).abs() < 1e-9, "{steps}");
     }
 
@@ -379,7 +396,11 @@ mod tests {
             scene.filled([8.0, 12.0], [8.0, 12.0], Role::Stripe);
             scene.filled([50.0, 60.0], [50.0, 60.0], Role::Stripe);
         });
-        let order: Vec<&str> = text.split("class=\"").skip(1).map(|rest| &rest[..5]).collect();
+        let order: Vec<&str> = text
+            .split("class=\"")
+            .skip(1)
+            .map(|rest| &rest[..5])
+            .collect();
         assert_eq!(order, ["f-str", "f-ink", "f-str"], "{text}");
     }
 
@@ -393,7 +414,7 @@ mod tests {
         assert_eq!(
             text,
             "<g class=\"f-ink\"><text x=\"1\" y=\"10\">a&lt;</text><text x=\"1\" y=\"50\">c</text></g>\
-             <g class=\"f-soft small\"><text x=\"1\" y=\"30\">b</text></g>"
+             <g class=\"f-soft t-small\"><text x=\"1\" y=\"30\">b</text></g>"
         );
     }
 }

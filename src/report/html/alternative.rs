@@ -53,7 +53,12 @@ impl Alternative {
                 narrow: gallery.draw(kind, &arm.name, NARROW)?,
             })
         };
-        let more = [Kind::Mechanisms, Kind::Flows, Kind::States, Kind::Deprivation];
+        let more = [
+            Kind::Mechanisms,
+            Kind::Flows,
+            Kind::States,
+            Kind::Deprivation,
+        ];
         Ok(Alternative {
             name: arm.name.clone(),
             label: facts.arm_label(&arm.name),
@@ -79,10 +84,15 @@ impl Alternative {
         let of = |arm: &str| facts.qalys.get(arm).cloned().unwrap_or_default();
         let qalys = of(&self.name).into_iter().zip(of(facts.comparator()));
         let practices = &self.practices.wide.table;
-        let behind = practices.rows.iter().filter(|row| row[3].value.is_some_and(|more| more < 0.0));
+        let behind = practices
+            .rows
+            .iter()
+            .filter(|row| row[3].value.is_some_and(|more| more < 0.0));
         Column {
             judged: self.judged(facts.reading.manifest.replications as usize),
-            qalys: qalys.map(|(then, now)| (then - now) / facts.years()).collect(),
+            qalys: qalys
+                .map(|(then, now)| (then - now) / facts.years())
+                .collect(),
             access: largest_change(&self.access.wide.table, facts.lang),
             groups_behind: (behind.count(), practices.rows.len()),
             practices_behind: practices_behind(facts, &self.name),
@@ -97,7 +107,10 @@ impl Alternative {
         let lang = facts.lang;
         let id = format!("arm-{place}");
         let first = [&self.futures, &self.position];
-        let figures = first.into_iter().chain(&self.more).chain([&self.practices, &self.access]);
+        let figures = first
+            .into_iter()
+            .chain(&self.more)
+            .chain([&self.practices, &self.access]);
         let figures: Vec<Markup> = figures.map(figure).collect::<Result<_, _>>()?;
         Ok(html! {
             section.arm aria-labelledby=(id) {
@@ -127,7 +140,9 @@ fn largest_change(access: &Table, lang: Lang) -> Option<(String, f64, f64)> {
 /// Practices with a lower margin than their own as now, of how many, in the last year.
 fn practices_behind(facts: &Facts, arm: &str) -> Option<(u32, u32)> {
     let rows = facts.reading.providers.iter();
-    let of_arm = rows.filter(|row| row.arm == arm && row.year == facts.last_year() && row.practice_size != "all");
+    let of_arm = rows.filter(|row| {
+        row.arm == arm && row.year == facts.last_year() && row.practice_size != "all"
+    });
     let counts: Vec<(u32, u32)> = of_arm
         .filter_map(|row| {
             let practices = row.practices?;

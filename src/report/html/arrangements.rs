@@ -48,7 +48,13 @@ struct Cells<'a> {
 }
 
 impl<'a> Cells<'a> {
-    fn row(&self, arrangement: &str, payer: &str, measure: &str, year: &str) -> Option<&'a ShareRow> {
+    fn row(
+        &self,
+        arrangement: &str,
+        payer: &str,
+        measure: &str,
+        year: &str,
+    ) -> Option<&'a ShareRow> {
         self.facts.share.iter().find(|row| {
             row.arm == self.arm
                 && row.arrangement == arrangement
@@ -67,35 +73,57 @@ impl<'a> Cells<'a> {
         let futures = self.facts.reading.manifest.replications as usize;
         let share = mean("p_no_worse_off").unwrap_or(0.0);
         let count = Count::of((share * futures as f64).round() as usize, futures);
-        let year = self.row(arrangement, payer, "deepest_loss_year", "").and_then(|row| row.figures.q500);
-        let advance = mean("deepest_cumulative_loss").filter(|eur| *eur > 0.0).map(|eur| {
-            let amount = self.money.plain(eur);
-            match year {
-                Some(year) => say::ADVANCE_BY.fill(lang, &[("amount", &amount), ("year", &format!("{year:.0}"))]),
-                None => say::ADVANCE.fill(lang, &[("amount", &amount)]),
-            }
-        });
-        let parts = [Some(self.money.signed(net)), Some(count.words(lang)), advance];
+        let year = self
+            .row(arrangement, payer, "deepest_loss_year", "")
+            .and_then(|row| row.figures.q500);
+        let advance = mean("deepest_cumulative_loss")
+            .filter(|eur| *eur > 0.0)
+            .map(|eur| {
+                let amount = self.money.plain(eur);
+                match year {
+                    Some(year) => say::ADVANCE_BY.fill(
+                        lang,
+                        &[("amount", &amount), ("year", &format!("{year:.0}"))],
+                    ),
+                    None => say::ADVANCE.fill(lang, &[("amount", &amount)]),
+                }
+            });
+        let parts = [
+            Some(self.money.signed(net)),
+            Some(count.words(lang)),
+            advance,
+        ];
         Cell::words(parts.into_iter().flatten().collect::<Vec<_>>().join("; "))
     }
 }
 
 fn positions(facts: &Facts, arm: &str) -> Markup {
     let lang = facts.lang;
-    let of_arm = facts.share.iter().filter(|row| row.arm == arm && row.year == "total");
-    let amounts = of_arm.filter(|row| row.measure == "net_position" || row.measure == "deepest_cumulative_loss");
+    let of_arm = facts
+        .share
+        .iter()
+        .filter(|row| row.arm == arm && row.year == "total");
+    let amounts = of_arm
+        .filter(|row| row.measure == "net_position" || row.measure == "deepest_cumulative_loss");
     let cells = Cells {
         facts,
         arm,
         money: Money::of_all(lang, amounts.filter_map(|row| row.figures.mean)),
     };
     let payers = facts.payer_names();
-    let rows = distinct(facts, |row| &row.arrangement).into_iter().filter(|arrangement| {
-        cells.row(arrangement, "all", "net_position", "total").is_some()
-    });
+    let rows = distinct(facts, |row| &row.arrangement)
+        .into_iter()
+        .filter(|arrangement| {
+            cells
+                .row(arrangement, "all", "net_position", "total")
+                .is_some()
+        });
     let row = |arrangement: &str| {
         let label = [Cell::words(label(facts, arrangement))];
-        label.into_iter().chain(payers.iter().map(|payer| cells.cell(arrangement, payer))).collect()
+        label
+            .into_iter()
+            .chain(payers.iter().map(|payer| cells.cell(arrangement, payer)))
+            .collect()
     };
     let labels = facts.parties().into_iter().map(|party| party.label);
     let all = Table {
@@ -107,7 +135,10 @@ fn positions(facts: &Facts, arm: &str) -> Markup {
         rows: rows.map(row).collect(),
     };
     let arm = facts.arm_label(arm);
-    table(&all, &say::SHARE_CAPTION.fill(lang, &[("arm", &arm), ("unit", cells.money.unit())]))
+    table(
+        &all,
+        &say::SHARE_CAPTION.fill(lang, &[("arm", &arm), ("unit", cells.money.unit())]),
+    )
 }
 
 /// The scenario's title of an arrangement; those of a file of their own have their name.
@@ -124,19 +155,29 @@ fn label(facts: &Facts, arrangement: &str) -> String {
 /// region is that of the investment, whatever the arrangement: that of the first is shown.
 fn acceptable(facts: &Facts, arm: &str) -> Option<Markup> {
     let lang = facts.lang;
-    let of_arm: Vec<&ShareRow> =
-        facts.share.iter().filter(|row| row.arm == arm && row.confidence.is_some()).collect();
+    let of_arm: Vec<&ShareRow> = facts
+        .share
+        .iter()
+        .filter(|row| row.arm == arm && row.confidence.is_some())
+        .collect();
     let first = of_arm.first()?.arrangement.as_str();
-    let rows: Vec<&ShareRow> = of_arm.into_iter().filter(|row| row.arrangement == first).collect();
+    let rows: Vec<&ShareRow> = of_arm
+        .into_iter()
+        .filter(|row| row.arrangement == first)
+        .collect();
     let mut chances: Vec<f64> = rows.iter().filter_map(|row| row.confidence).collect();
     chances.dedup();
     let mean = |chance: f64, payer: &str, measure: &str| {
         let mut found = rows.iter();
         found
-            .find(|row| row.confidence == Some(chance) && row.payer == payer && row.measure == measure)
+            .find(|row| {
+                row.confidence == Some(chance) && row.payer == payer && row.measure == measure
+            })
             .and_then(|row| row.figures.mean)
     };
-    let needs = rows.iter().filter(|row| row.measure == "outside_money_needed");
+    let needs = rows
+        .iter()
+        .filter(|row| row.measure == "outside_money_needed");
     let money = Money::of_all(lang, needs.filter_map(|row| row.figures.mean));
     let scenario = &facts.reading.scenario;
     let parties: Vec<(&str, String)> = scenario
@@ -144,7 +185,10 @@ fn acceptable(facts: &Facts, arm: &str) -> Option<Markup> {
         .iter()
         .zip(facts.parties())
         .map(|(payer, party)| (payer.name.as_str(), party.label))
-        .filter(|(name, _)| rows.iter().any(|row| row.payer == *name && row.measure == "bearable"))
+        .filter(|(name, _)| {
+            rows.iter()
+                .any(|row| row.payer == *name && row.measure == "bearable")
+        })
         .collect();
     let row = |chance: &f64| {
         let ends = |name: &str| {

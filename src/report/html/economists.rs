@@ -24,7 +24,10 @@ pub fn conventions(facts: &Facts) -> Vec<Line> {
     let run = &facts.reading.scenario.run;
     let read = &manifest.conventions;
     let fill = |phrase: Phrase, parts: &[(&str, String)]| {
-        let parts: Vec<(&str, &str)> = parts.iter().map(|(name, text)| (*name, text.as_str())).collect();
+        let parts: Vec<(&str, &str)> = parts
+            .iter()
+            .map(|(name, text)| (*name, text.as_str()))
+            .collect();
         phrase.fill(lang, &parts)
     };
     let year = |year: Option<&i32>| year.map_or_else(String::new, i32::to_string);
@@ -53,7 +56,10 @@ pub fn conventions(facts: &Facts) -> Vec<Line> {
     let people = match manifest.sample {
         Some(sample) if manifest.weight > 1.0 => fill(
             say::CONVENTION_PEOPLE_SAMPLE,
-            &[("residents", residents), ("sample", lang.number(sample as f64, 0))],
+            &[
+                ("residents", residents),
+                ("sample", lang.number(sample as f64, 0)),
+            ],
         ),
         _ => fill(say::CONVENTION_PEOPLE_ALL, &[("residents", residents)]),
     };
@@ -68,22 +74,34 @@ pub fn conventions(facts: &Facts) -> Vec<Line> {
             ("seed", manifest.seed.to_string()),
         ],
     );
-    let prices = read.price_year.map_or_else(String::new, |year| format!(" {year}"));
+    let prices = read
+        .price_year
+        .map_or_else(String::new, |year| format!(" {year}"));
     let off: Vec<String> = off(facts.reading.scenario.layers)
         .into_iter()
         .map(|name| facts.named(name))
         .collect();
-    let off = if off.is_empty() { say::NONE.of(lang).to_string() } else { off.join(", ") };
+    let off = if off.is_empty() {
+        say::NONE.of(lang).to_string()
+    } else {
+        off.join(", ")
+    };
     let program = format!(
         "{} {} · {} · SHA-256 {}",
         manifest.program, manifest.version, manifest.run_id, manifest.scenario.sha256
     );
     vec![
-        (say::CONVENTION_COMPARATOR, facts.arm_label(facts.comparator())),
+        (
+            say::CONVENTION_COMPARATOR,
+            facts.arm_label(facts.comparator()),
+        ),
         (say::CONVENTION_TIME, time),
         (
             say::CONVENTION_COUNTING,
-            fill(say::CONVENTION_COUNTING_IS, &[("counting", counting.of(lang).to_string())]),
+            fill(
+                say::CONVENTION_COUNTING_IS,
+                &[("counting", counting.of(lang).to_string())],
+            ),
         ),
         (
             say::CONVENTION_DISCOUNT,
@@ -114,7 +132,10 @@ fn off(layers: Layers) -> Vec<&'static str> {
         ("participation", participation),
         ("cashability", cashability),
     ];
-    all.into_iter().filter(|(_, is_on)| !is_on).map(|(name, _)| name).collect()
+    all.into_iter()
+        .filter(|(_, is_on)| !is_on)
+        .map(|(name, _)| name)
+        .collect()
 }
 
 /// The conventions as a list.
@@ -136,10 +157,13 @@ pub fn errors(facts: &Facts) -> Markup {
         .collect();
     let money = Money::of_all(lang, rows.iter().map(|row| row.spread.mean));
     let fine = |eur: f64| lang.number(eur / money.scale(), 2);
-    let known = |eur: Option<f64>| eur.map_or_else(Cell::unknown, |eur| Cell::number(fine(eur), eur));
+    let known =
+        |eur: Option<f64>| eur.map_or_else(Cell::unknown, |eur| Cell::number(fine(eur), eur));
     let party = |name: &str| {
         let payers = facts.reading.scenario.payer.iter().zip(facts.parties());
-        let mut found = payers.filter(|(payer, _)| payer.name == name).map(|(_, party)| party.label);
+        let mut found = payers
+            .filter(|(payer, _)| payer.name == name)
+            .map(|(_, party)| party.label);
         found.next().unwrap_or_else(|| facts.together().label)
     };
     let cells = rows.iter().map(|row| {
@@ -193,7 +217,10 @@ pub fn validation(facts: &Facts, command: &str) -> Markup {
     let rows = if is_simulated {
         let accounts = facts.reading.scenario.account.iter();
         let rows = facts.validation.iter().filter(|row| row.part == "account");
-        accounts.zip(rows).map(|(account, row)| simulated(lang, account, row)).collect()
+        accounts
+            .zip(rows)
+            .map(|(account, row)| simulated(lang, account, row))
+            .collect()
     } else {
         found.iter().map(|one| computed(lang, one)).collect()
     };
@@ -213,7 +240,11 @@ pub fn validation(facts: &Facts, command: &str) -> Markup {
         .to_vec(),
         rows,
     };
-    let caption = if is_simulated { say::VALIDATION_FILE } else { say::VALIDATION_CAPTION };
+    let caption = if is_simulated {
+        say::VALIDATION_FILE
+    } else {
+        say::VALIDATION_CAPTION
+    };
     let how = [command.to_string()];
     html! {
         h3 id="accounts" { (say::VALIDATION_HEAD.of(lang)) }
@@ -297,4 +328,3 @@ pub fn subgroups(lang: Lang, labels: &[String]) -> Markup {
         } }
     }
 }
-

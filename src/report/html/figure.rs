@@ -30,7 +30,7 @@ pub fn figure(shown: &Shown) -> Result<Markup, String> {
     } = &shown.wide;
     let id = &shown.id;
     let (wide, narrow) = svg::on_page(&shown.wide.scene, &shown.narrow.scene, id);
-    let numbers = table.html(&alt.title);
+    let numbers = table.html_of(&format!("{id}-t"));
     let csv = table.csv()?;
     Ok(html! {
         figure id=(id) {
@@ -40,7 +40,7 @@ pub fn figure(shown: &Shown) -> Result<Markup, String> {
             div.narrow { (narrow) }
             details {
                 summary { (say::NUMBERS.of(*lang)) }
-                (scrolled(&numbers, &alt.title))
+                (scrolled(&numbers, say::NUMBERS.of(*lang)))
                 details.csv {
                     summary { (say::CSV.of(*lang)) }
                     pre tabindex="0" { (csv) }

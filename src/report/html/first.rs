@@ -25,7 +25,13 @@ pub struct Again {
 }
 
 /// All of it.
-pub fn page(facts: &Facts, split: &Picture, all: &[Alternative], parameters: &Parameters, again: &Again) -> Markup {
+pub fn page(
+    facts: &Facts,
+    split: &Picture,
+    all: &[Alternative],
+    parameters: &Parameters,
+    again: &Again,
+) -> Markup {
     let lang = facts.lang;
     let columns: Vec<Column> = all.iter().map(|one| one.column(facts)).collect();
     let judged: Vec<short::Judged> = columns.iter().map(|one| one.judged.clone()).collect();
@@ -52,8 +58,7 @@ pub fn page(facts: &Facts, split: &Picture, all: &[Alternative], parameters: &Pa
         div.facts {
             section aria-labelledby="unknown" {
                 h2 id="unknown" { (say::UNKNOWN_HEAD.of(lang)) }
-                p { (say::UNKNOWN.of(lang)) }
-                p { (unchecked(facts, parameters)) }
+                p { (say::UNKNOWN.of(lang)) " " (unchecked(facts, parameters)) }
             }
             (fit(facts, again))
             section aria-labelledby="again" {
@@ -67,8 +72,15 @@ pub fn page(facts: &Facts, split: &Picture, all: &[Alternative], parameters: &Pa
 /// What each payer and all together pay as now: the first row of the split.
 fn paid_as_now(split: &Picture) -> Vec<(String, f64)> {
     let names = split.table.head.iter().skip(1);
-    let cells = split.table.rows.first().into_iter().flat_map(|row| row.iter().skip(1));
-    let pairs = names.zip(cells).filter_map(|(name, cell)| Some((name.clone(), cell.value?)));
+    let cells = split
+        .table
+        .rows
+        .first()
+        .into_iter()
+        .flat_map(|row| row.iter().skip(1));
+    let pairs = names
+        .zip(cells)
+        .filter_map(|(name, cell)| Some((name.clone(), cell.value?)));
     pairs.collect()
 }
 
@@ -79,14 +91,21 @@ fn payers_of(now: &[(String, f64)]) -> Vec<(String, f64)> {
 
 fn question(facts: &Facts, all: &[Alternative]) -> String {
     let lang = facts.lang;
-    let payers: Vec<String> = facts.parties().iter().map(|party| inside(&party.label)).collect();
+    let payers: Vec<String> = facts
+        .parties()
+        .iter()
+        .map(|party| inside(&party.label))
+        .collect();
     let payers = listed(lang, &payers);
     if all.is_empty() {
         return say::QUESTION_ALONE.fill(lang, &[("payers", &payers)]);
     }
     let arms: Vec<String> = all.iter().map(|one| one.label.clone()).collect();
     let asked = say::QUESTION.fill(lang, &[("payers", &payers)]);
-    format!("{asked} {}", say::CHOICES.fill(lang, &[("arms", &arms.join("; "))]))
+    format!(
+        "{asked} {}",
+        say::CHOICES.fill(lang, &[("arms", &arms.join("; "))])
+    )
 }
 
 fn unchecked(facts: &Facts, parameters: &Parameters) -> String {
@@ -119,7 +138,7 @@ fn fit(facts: &Facts, again: &Again) -> Markup {
                 p { (first) }
                 p { (say::FIT_COUNT.fill(lang, &[("met", &met), ("of", &of)])) @if let Some(others) = &others { " " (others) } }
             } @else { p { (say::FIT_NONE.of(lang)) } }
-            p { (say::FIT_HOW.of(lang)) ": " code { (again.validate) } }
+            p.how { (say::FIT_HOW.of(lang)) ": " code { (again.validate) } }
         }
     }
 }

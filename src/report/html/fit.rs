@@ -32,14 +32,20 @@ impl Fitted<'_> {
 /// Accounts of all residents, and how many others there are.
 pub fn fitted<'a>(facts: &Facts<'a>) -> (Vec<Fitted<'a>>, usize) {
     let scenario = &facts.reading.scenario;
-    let fitted: Vec<Fitted> = scenario.account.iter().filter_map(|account| one(facts, account)).collect();
+    let fitted: Vec<Fitted> = scenario
+        .account
+        .iter()
+        .filter_map(|account| one(facts, account))
+        .collect();
     let others = scenario.account.len() - fitted.len();
     (fitted, others)
 }
 
 /// The account to name first: a required one, that nothing was fitted to where there is such a one.
 pub fn foremost<'f, 'a>(fitted: &'f [Fitted<'a>]) -> Option<&'f Fitted<'a>> {
-    fitted.iter().min_by_key(|one| (!one.account.required, !one.account.held_out))
+    fitted
+        .iter()
+        .min_by_key(|one| (!one.account.required, !one.account.held_out))
 }
 
 fn one<'a>(facts: &Facts<'a>, account: &'a Account) -> Option<Fitted<'a>> {
@@ -75,14 +81,27 @@ fn whole(facts: &Facts, account: &Account, arm: &str, year: i32) -> f64 {
     }
     if let Some(discipline) = &account.discipline {
         let rows = facts.reading.providers.iter();
-        let of = rows.filter(|row| row.arm == arm && row.year == year && row.discipline == *discipline);
-        return of.filter(|row| row.practice_size == "all").map(|row| row.income).sum();
+        let of =
+            rows.filter(|row| row.arm == arm && row.year == year && row.discipline == *discipline);
+        return of
+            .filter(|row| row.practice_size == "all")
+            .map(|row| row.income)
+            .sum();
     }
     let sum = |name: &str, groups: &[String]| -> f64 {
-        groups.iter().map(|group| outcome(facts, arm, year, name, group)).sum()
+        groups
+            .iter()
+            .map(|group| outcome(facts, arm, year, name, group))
+            .sum()
     };
     match &account.outcome {
-        Some(name) => outcome(facts, arm, year, name, account.group.as_deref().unwrap_or("all")),
+        Some(name) => outcome(
+            facts,
+            arm,
+            year,
+            name,
+            account.group.as_deref().unwrap_or("all"),
+        ),
         None if account.services.is_empty() => sum("spending", &account.categories),
         None => sum("service_units", &account.services),
     }
@@ -92,6 +111,8 @@ fn whole(facts: &Facts, account: &Account, arm: &str, year: i32) -> f64 {
 fn outcome(facts: &Facts, arm: &str, year: i32, name: &str, group: &str) -> f64 {
     let text = year.to_string();
     let mut rows = facts.reading.outcomes.iter();
-    let row = rows.find(|row| row.arm == arm && row.outcome == name && row.group == group && row.year == text);
+    let row = rows.find(|row| {
+        row.arm == arm && row.outcome == name && row.group == group && row.year == text
+    });
     row.map_or(0.0, |row| row.spread.mean)
 }

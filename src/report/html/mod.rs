@@ -85,7 +85,9 @@ pub fn page(facts: &Facts, name: &str) -> Result<String, String> {
 fn again(facts: &Facts) -> Again {
     let manifest = &facts.reading.manifest;
     let file = manifest.scenario.files.first().map_or("", String::as_str);
-    let sample = manifest.sample.map_or_else(String::new, |sample| format!(" --sample {sample}"));
+    let sample = manifest
+        .sample
+        .map_or_else(String::new, |sample| format!(" --sample {sample}"));
     Again {
         run: format!(
             "caremix run {file} --seed {} --replications {}{sample}",
@@ -149,7 +151,12 @@ fn for_payers(facts: &Facts, split: &Markup, all: &[Alternative], name: &str) ->
     }
 }
 
-fn for_economists(facts: &Facts, all: &[Alternative], parameters: &Parameters, again: &Again) -> Markup {
+fn for_economists(
+    facts: &Facts,
+    all: &[Alternative],
+    parameters: &Parameters,
+    again: &Again,
+) -> Markup {
     let lang = facts.lang;
     let labels: Vec<String> = all.iter().map(|one| one.label.clone()).collect();
     let description = facts.description();

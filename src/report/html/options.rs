@@ -45,8 +45,15 @@ pub fn options(lang: Lang, now: &[f64], columns: &[Column]) -> Markup {
         largest: Money::of_all(lang, now.iter().copied()),
         now,
     };
-    let has_range = columns.iter().flat_map(|one| &one.judged.verdicts).any(|one| one.range.is_some());
-    let legend = if has_range { say::GRID_LEGEND } else { say::GRID_LEGEND_FEW };
+    let has_range = columns
+        .iter()
+        .flat_map(|one| &one.judged.verdicts)
+        .any(|one| one.range.is_some());
+    let legend = if has_range {
+        say::GRID_LEGEND
+    } else {
+        say::GRID_LEGEND_FEW
+    };
     html! {
         (signs(columns))
         @for some in columns.chunks(ABREAST) { (grid.table(some)) }
@@ -65,7 +72,12 @@ impl Grid<'_> {
     fn table(&self, columns: &[Column]) -> Markup {
         let lang = self.lang;
         let caption = say::GRID_CAPTION.fill(lang, &[("unit", self.money.unit())]);
-        let payers = columns[0].judged.verdicts.iter().map(|one| &one.party).enumerate();
+        let payers = columns[0]
+            .judged
+            .verdicts
+            .iter()
+            .map(|one| &one.party)
+            .enumerate();
         let inside = html! { table.grid {
             caption { (caption) }
             thead { tr {
@@ -111,7 +123,7 @@ impl Grid<'_> {
                 span.range { "(" (self.between(self.money.signed(low), self.money.signed(high))) ")" }
             }
             br;
-            (sign(&one.no_worse)) (one.no_worse.words(lang))
+            (sign(&one.no_worse, lang))
             @if let Some(amount) = otherwise { br; (say::OTHERWISE.fill(lang, &[("amount", &amount)])) }
             br;
             (back(lang, one))
@@ -136,7 +148,7 @@ impl Grid<'_> {
             strong { (shown(summary.mean)) } " "
             @if let Some((low, high)) = range { span.range { "(" (self.between(shown(low), shown(high))) ")" } }
             br;
-            (sign(&count)) (count.words(lang))
+            (sign(&count, lang))
         }
     }
 
@@ -183,13 +195,13 @@ fn sign_id(count: &Count) -> String {
     format!("of{}-{}", count.of, count.marks)
 }
 
-/// Marks of a count, filled for no worse off: drawn once, shown wherever it is counted.
-fn sign(count: &Count) -> Markup {
-    html! {
+/// Marks of a count, filled for no worse off, and the count in words. The marks are drawn once, shown wherever it is counted.
+fn sign(count: &Count, lang: Lang) -> Markup {
+    html! { span.count {
         svg class=(format!("{} marks", theme::CLASS)) aria-hidden="true" viewBox="0 0 40 8" width="60" height="12" {
             use href=(format!("#{}", sign_id(count))) {}
-        } " "
-    }
+        } " " (count.words(lang))
+    } }
 }
 
 /// All signs that the columns use.
@@ -222,8 +234,8 @@ fn signs(columns: &[Column]) -> Markup {
         svg.marks-used class=(theme::CLASS) aria-hidden="true" width="0" height="0" {
             @for count in &used {
                 symbol id=(sign_id(count)) viewBox="0 0 40 8" {
-                    path class="line round s-better" stroke-width="3.2" d=(filled(count)) {}
-                    path class="line s-worse" stroke-width=".7" d=(hollow(count)) {}
+                    path class="m-line m-round s-better" stroke-width="3.2" d=(filled(count)) {}
+                    path class="m-line s-worse" stroke-width=".7" d=(hollow(count)) {}
                 }
             }
         }
@@ -266,13 +278,17 @@ mod tests {
     #[test]
     fn a_cell_says_mean_range_futures_loss_and_when_it_is_back() {
         let text = markup(&[column(26)]);
-        assert!(text.contains(
-            "<strong>+1.4</strong> <span class=\"range\">(−1.0 to +3.0)</span><br>"
-        ), "{text}");
-        assert!(text.contains("13 of 20<br>otherwise +2.0<br>zero: 2031; not: 5 of 20"));
+        assert!(
+            text.contains("<strong>+1.4</strong> <span class=\"range\">(−1.0 to +3.0)</span><br>"),
+            "{text}"
+        );
+        assert!(text.contains("13 of 20</span><br>otherwise +2.0<br>zero: 2031; not: 5 of 20"));
         // Residents: 1, −1, 0 and 4 are 1 on average, and three of four are no fewer.
         assert!(text.contains("<strong>+1.0</strong>") && text.contains("3 of 4"));
-        assert!(text.contains("Nursing: 91% → 94%") && text.contains("2 of 6 groups<br>3 of 14 practices"));
+        assert!(
+            text.contains("Nursing: 91% → 94%")
+                && text.contains("2 of 6 groups<br>3 of 14 practices")
+        );
         assert!(text.contains("A &lt;b&gt;"));
     }
 
@@ -285,7 +301,10 @@ mod tests {
             let (id, rest) = sign.split_once('"').expect("an id");
             let sign = rest.split("</symbol>").next().expect("its end");
             let (of, marks) = id[2..].split_once('-').expect("both");
-            let (of, marks): (usize, usize) = (of.parse().expect("a count"), marks.parse().expect("a count"));
+            let (of, marks): (usize, usize) = (
+                of.parse().expect("a count"),
+                marks.parse().expect("a count"),
+            );
             assert_eq!(sign.matches("h0").count(), marks, "{id}");
             assert_eq!(sign.matches('z').count(), of - marks, "{id}");
             assert!(text.contains(&format!("href=\"#{id}\"")));

@@ -76,7 +76,9 @@ impl Parameters {
             path: path.join("."),
             mean: distribution.mean(),
             spread: spread.map(|table| (distribution.sd(), name(table))),
-            unit: table.and_then(|table| table.unit.clone()).unwrap_or_default(),
+            unit: table
+                .and_then(|table| table.unit.clone())
+                .unwrap_or_default(),
             source: numbered,
             status: status(source),
         });
@@ -146,7 +148,9 @@ impl Parameters {
                 Some((sd, name)) => (significant(lang, *sd), name.clone()),
                 None => (String::new(), say::FIXED.of(lang).to_string()),
             };
-            let source = one.source.map_or(String::new(), |number| format!("[{number}]"));
+            let source = one
+                .source
+                .map_or(String::new(), |number| format!("[{number}]"));
             let status = match one.status {
                 Status::Sourced => say::STATUS_SOURCE,
                 Status::Estimate => say::STATUS_ESTIMATE,
@@ -193,7 +197,10 @@ fn significant(lang: Lang, value: f64) -> String {
     let decimals = usize::try_from(4 - before).unwrap_or(0).min(7);
     let text = lang.number(value, decimals);
     match text.contains(if lang == Lang::En { '.' } else { ',' }) {
-        true => text.trim_end_matches('0').trim_end_matches(['.', ',']).to_string(),
+        true => text
+            .trim_end_matches('0')
+            .trim_end_matches(['.', ','])
+            .to_string(),
         false => text,
     }
 }
@@ -208,8 +215,13 @@ fn source_above<'v>(resolved: &'v Value, path: &[String]) -> Option<&'v str> {
         let next = match at {
             Value::Object(keys) => keys.get(word),
             Value::Array(entries) => {
-                let is_named = |entry: &&Value| entry.get("name").and_then(Value::as_str) == Some(word);
-                let by_place = || word.parse::<usize>().ok().and_then(|place| entries.get(place));
+                let is_named =
+                    |entry: &&Value| entry.get("name").and_then(Value::as_str) == Some(word);
+                let by_place = || {
+                    word.parse::<usize>()
+                        .ok()
+                        .and_then(|place| entries.get(place))
+                };
                 entries.iter().find(is_named).or_else(by_place)
             }
             _ => None,
@@ -242,7 +254,10 @@ mod tests {
     #[test]
     fn a_number_without_a_source_has_that_of_the_table_it_stands_in() {
         let resolved = json!({"service": [{"name": "visit", "source": "Tariff", "price": 4.0}, {"price": 5.0}]});
-        assert_eq!(source_above(&resolved, &path("service.visit.price")), Some("Tariff"));
+        assert_eq!(
+            source_above(&resolved, &path("service.visit.price")),
+            Some("Tariff")
+        );
         assert_eq!(source_above(&resolved, &path("service.1.price")), None);
     }
 
@@ -252,19 +267,31 @@ mod tests {
         let uncertain = r#"{"mean":0.2,"se":0.1,"dist":"beta","source":"A study"}"#;
         found.add(&path("a.b"), &number(uncertain), None);
         found.add(&path("a.c"), &number("3.0"), Some("A study"));
-        found.add(&path("a.d"), &number(r#"{"mean":1.0,"ci95":[0.0,2.0]}"#), Some("Unverified: a guess"));
+        found.add(
+            &path("a.d"),
+            &number(r#"{"mean":1.0,"ci95":[0.0,2.0]}"#),
+            Some("Unverified: a guess"),
+        );
         found.add(&path("a.e"), &number(r#"{"mean":1.0,"se":0.1}"#), None);
         found.add(&path("a.f"), &number("3.0"), None);
         let statuses: Vec<Status> = found.all.iter().map(|one| one.status).collect();
         assert_eq!(
             statuses,
-            [Status::Sourced, Status::Sourced, Status::Estimate, Status::Unsourced]
+            [
+                Status::Sourced,
+                Status::Sourced,
+                Status::Estimate,
+                Status::Unsourced
+            ]
         );
         assert_eq!(found.sources, ["A study", "Unverified: a guess"]);
         assert_eq!((found.uncertain(), found.plain), (3, 1));
         assert_eq!(found.unchecked(), (1, 3));
         let html = found.section(Lang::Nl).into_string();
-        assert!(html.contains("<tr><th scope=row>b<td>0,2<td>0,1<td class=w>beta"), "{html}");
+        assert!(
+            html.contains("<tr><th scope=row>b<td>0,2<td>0,1<td class=w>beta"),
+            "{html}"
+        );
         assert!(html.contains("<td>1<td>0,5102<td class=w>normal"), "{html}");
     }
 

@@ -186,8 +186,8 @@ phrases! {
     PARAMETERS_HEAD = "Every parameter", "Elke parameter";
     PARAMETERS_SUM = "{uncertain} uncertain numbers, {fixed} fixed ones with a source, and {plain} plain ones, which scenario.toml has.",
         "{uncertain} onzekere getallen, {fixed} vaste met een bron, en {plain} kale, die in scenario.toml staan.";
-    PARAMETERS_CAPTION = "Numbers in bold brackets name their source below. Status: checked, estimate, or without source.",
-        "Getallen tussen haken noemen hun bron hieronder. Status: met bron, schatting, of zonder bron.";
+    PARAMETERS_CAPTION = "Numbers in brackets name their source below. An estimate is one that nobody has checked.",
+        "Getallen tussen haken noemen hun bron hieronder. Een schatting heeft niemand nagegaan.";
     COLUMN_PARAMETER = "parameter", "parameter";
     COLUMN_MEAN = "mean", "gemiddelde";
     COLUMN_SE = "standard error", "standaardfout";
@@ -195,7 +195,7 @@ phrases! {
     COLUMN_UNIT = "unit", "eenheid";
     COLUMN_STATUS = "status", "status";
     STATUS_SOURCE = "sourced", "met bron";
-    STATUS_ESTIMATE = "estimate, not checked", "schatting, niet nagegaan";
+    STATUS_ESTIMATE = "estimate", "schatting";
     STATUS_NONE = "no source", "zonder bron";
     FIXED = "fixed", "vast";
     SOURCES_HEAD = "Sources", "Bronnen";

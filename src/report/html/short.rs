@@ -77,7 +77,10 @@ fn money(lang: Lang, all: &[Judged]) -> Money {
 }
 
 fn least(lang: Lang, all: &[Judged]) -> String {
-    let least = all.iter().map(|one| one.together().mean).fold(f64::MAX, f64::min);
+    let least = all
+        .iter()
+        .map(|one| one.together().mean)
+        .fold(f64::MAX, f64::min);
     let tied: Vec<&Judged> = all
         .iter()
         .filter(|one| one.together().mean - least < HALF_A_CENT)
@@ -125,7 +128,11 @@ fn certainty(lang: Lang, one: &Judged) -> Option<String> {
 
 fn fair(lang: Lang, all: &[Judged]) -> String {
     let is_fair = |one: &&Judged| one.payers().iter().all(|payer| payer.share >= 0.5);
-    let names: Vec<String> = all.iter().filter(is_fair).map(|one| one.arm.clone()).collect();
+    let names: Vec<String> = all
+        .iter()
+        .filter(is_fair)
+        .map(|one| one.arm.clone())
+        .collect();
     if names.is_empty() {
         say::FAIR_NONE.of(lang).to_string()
     } else {
@@ -135,7 +142,9 @@ fn fair(lang: Lang, all: &[Judged]) -> String {
 
 /// Of all payers and alternatives, the one that is worse off most often; where several are, by most.
 fn worst(lang: Lang, all: &[Judged]) -> String {
-    let pairs = all.iter().flat_map(|one| one.payers().iter().map(move |payer| (one, payer)));
+    let pairs = all
+        .iter()
+        .flat_map(|one| one.payers().iter().map(move |payer| (one, payer)));
     let by_chance_and_size = |one: &(&Judged, &Verdict), other: &(&Judged, &Verdict)| {
         let size = |verdict: &Verdict| verdict.if_worse.unwrap_or(0.0);
         let chance = other.1.share.total_cmp(&one.1.share);
@@ -190,7 +199,10 @@ mod tests {
     fn judged(arm: &str, insurer: usize, together: usize) -> Judged {
         Judged {
             arm: arm.into(),
-            verdicts: vec![verdict("Health insurer", insurer), verdict("Together", together)],
+            verdicts: vec![
+                verdict("Health insurer", insurer),
+                verdict("Together", together),
+            ],
         }
     }
 
@@ -241,7 +253,9 @@ mod tests {
             found[1],
             "Every payer is no worse off, in at least half of the futures, with A and B."
         );
-        assert!(found[2].starts_with("Worse off most often is the health insurer with B: 10 of every 20 futures"));
+        assert!(found[2].starts_with(
+            "Worse off most often is the health insurer with B: 10 of every 20 futures"
+        ));
     }
 
     #[test]
@@ -273,7 +287,10 @@ mod tests {
 
     #[test]
     fn as_now_names_the_payer_that_pays_most() {
-        let payers = [("Gemeente".to_string(), 51e6), ("Zorgverzekeraar".to_string(), 462e6)];
+        let payers = [
+            ("Gemeente".to_string(), 51e6),
+            ("Zorgverzekeraar".to_string(), 462e6),
+        ];
         assert_eq!(
             as_now(Lang::Nl, &payers),
             "Zoals nu kost de zorg €\u{a0}513\u{a0}miljoen per jaar; daarvan betaalt de zorgverzekeraar \

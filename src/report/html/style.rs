@@ -11,7 +11,7 @@ h1{font-size:1.6rem;line-height:1.2;margin:.5rem 0}h2{font-size:1.3rem;margin:2r
 h4{margin:1rem 0 .3rem}
 .source,.note,.get{color:#595959;font-size:.85rem}.lead{font-size:1.05rem}
 .skip{position:absolute;left:-999px}.skip:focus{left:0}
-.marks-used{position:absolute}.marks{vertical-align:-1px;height:auto;max-width:60px}
+.marks-used{position:absolute}.marks{vertical-align:-1px;height:auto;width:60px}
 figure{margin:1.8rem 0;break-inside:avoid}figcaption{font-weight:bold;margin-bottom:.5rem}
 .scroll{overflow-x:auto;margin:.5rem 0}.narrow{display:none}
 svg{display:block;max-width:100%;height:auto}.grid svg{display:inline-block}
@@ -21,8 +21,8 @@ caption{text-align:left;padding:.25rem 0;font-weight:bold}
 th,td{padding:.3rem .5rem;border-bottom:1px solid #d9d9d9;vertical-align:top}
 th{text-align:left;font-weight:600}td{text-align:right}td.w{text-align:left}thead th{border-bottom:2px solid #767676}
 .grid{width:100%}.grid td{text-align:left}.grid th,.grid td{padding:.35rem .4rem}.grid .range{white-space:nowrap}
-.grid tbody th{position:sticky;left:0;background:#fff}.author{color:#8a2a00}
-.parameters th[scope=row]{font-weight:normal;overflow-wrap:anywhere}.sources{columns:2;font-size:.75rem;overflow-wrap:anywhere}
+.count{white-space:nowrap}.grid tbody th{position:sticky;left:0;background:#fff}.author{color:#8a2a00}
+.parameters,.checklist{width:100%}.parameters th[scope=row]{font-weight:normal;overflow-wrap:anywhere}.sources{columns:2;font-size:.75rem;overflow-wrap:anywhere}
 .facts{display:grid;grid-template-columns:repeat(auto-fit,minmax(14rem,1fr));gap:0 1.5rem}.facts h2{font-size:1.1rem;margin:1rem 0 .2rem}
 .facts p{margin:.3rem 0;font-size:.9rem}
 dl{display:grid;grid-template-columns:minmax(8rem,14rem) 1fr;gap:.2rem 1rem;font-size:.9rem}dt{font-weight:600}dd{margin:0;overflow-wrap:anywhere}
@@ -36,10 +36,10 @@ dl{grid-template-columns:1fr}dd{margin-bottom:.5rem}.grid td{min-width:8.5rem}.g
 @page{size:A4;margin:13mm 13mm 15mm}
 @media print{body{font-size:9.5pt;line-height:1.35}main{max-width:none;padding:0}h1{font-size:15pt;margin:0}h2{font-size:12pt;margin:3mm 0 1mm}
 h3{font-size:10.5pt;margin:4mm 0 1mm}h2,h3,h4,figcaption,caption{break-after:avoid}
-.part,.arm{break-before:page}.skip,nav,.csv,summary{display:none}.source,.note,.get{font-size:8pt;margin:1mm 0}.lead{font-size:9.5pt;margin:1mm 0}
+.part,.arm{break-before:page}.skip,nav,.csv,summary,.how{display:none}.source,.note,.get{font-size:8pt;margin:1mm 0}.lead{font-size:9.5pt;margin:1mm 0}
 ol,ul{margin:1mm 0;padding-left:5mm}figure{margin:4mm 0}.scroll{overflow:visible;margin:1mm 0}
 table{font-size:7.5pt;line-height:1.25}th,td{padding:.4mm 1.2mm}tr,dl>*{break-inside:avoid}thead{display:table-header-group}
-.grid{font-size:7pt;table-layout:fixed}.grid th,.grid td{padding:.7mm .8mm;overflow-wrap:break-word;hyphens:auto}.grid .range{white-space:normal}
+.grid{font-size:7pt;table-layout:fixed}.grid th,.grid td{padding:.7mm .8mm;overflow-wrap:break-word;hyphens:auto}.grid .range{white-space:normal}.grid .marks{width:36px}figure svg{width:150mm}
 .grid tbody th{position:static}.grid .now{width:11mm}.grid thead td{width:19mm}.facts{grid-template-columns:1fr 1fr 1fr;gap:0 5mm}.facts h2{font-size:10pt;margin:1mm 0}
 .facts p{font-size:8pt;margin:.5mm 0}.sources{columns:3;font-size:6.5pt}.parameters,.checklist{font-size:7pt}svg{max-width:100%;height:auto}
 details::details-content{display:block;content-visibility:visible}}

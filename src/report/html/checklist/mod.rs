@@ -87,7 +87,10 @@ impl Source<'_> {
     }
 
     fn fill(&self, phrase: Phrase, parts: &[(&str, String)]) -> String {
-        let parts: Vec<(&str, &str)> = parts.iter().map(|(name, text)| (*name, text.as_str())).collect();
+        let parts: Vec<(&str, &str)> = parts
+            .iter()
+            .map(|(name, text)| (*name, text.as_str()))
+            .collect();
         phrase.fill(self.facts.lang, &parts)
     }
 
@@ -99,7 +102,10 @@ impl Source<'_> {
     }
 
     fn arms(&self) -> Vec<String> {
-        self.facts.others().map(|arm| self.facts.arm_label(&arm.name)).collect()
+        self.facts
+            .others()
+            .map(|arm| self.facts.arm_label(&arm.name))
+            .collect()
     }
 
     fn cheers(&self) -> Vec<Line> {
@@ -111,7 +117,12 @@ impl Source<'_> {
                 ("arms", self.arms().join("; ")),
             ],
         );
-        let payers: Vec<String> = self.facts.parties().iter().map(|party| inside(&party.label)).collect();
+        let payers: Vec<String> = self
+            .facts
+            .parties()
+            .iter()
+            .map(|party| inside(&party.label))
+            .collect();
         let perspective = self.fill(item::PAYERS, &[("payers", listed(lang, &payers))]);
         let futures = [("futures", self.convention(say::CONVENTION_SPREAD))];
         let count = [("count", self.parameters.uncertain().to_string())];
@@ -167,7 +178,10 @@ impl Source<'_> {
         let cycles = [("cycles", scenario.run.cycles_per_year.to_string())];
         let system = [
             ("threads", manifest.threads.to_string()),
-            ("seconds", lang.number(manifest.timing.simulation_seconds, 1)),
+            (
+                "seconds",
+                lang.number(manifest.timing.simulation_seconds, 1),
+            ),
         ];
         let count = [("count", self.parameters.uncertain().to_string())];
         vec![
@@ -176,16 +190,25 @@ impl Source<'_> {
             both(item::AIMS, self.fill(item::AIMS_ARE, &arms)),
             author(item::DIAGRAM),
             run(item::LOGIC, self.of(item::LOGIC_IS)),
-            run(item::SCENARIO_LOGIC, self.fill(item::SCENARIO_LOGIC_IS, &off)),
+            run(
+                item::SCENARIO_LOGIC,
+                self.fill(item::SCENARIO_LOGIC_IS, &off),
+            ),
             run(item::ALGORITHMS, self.of(item::ALGORITHMS_ARE)),
-            run(item::ENVIRONMENT, self.fill(item::ENVIRONMENT_IS, &environment)),
+            run(
+                item::ENVIRONMENT,
+                self.fill(item::ENVIRONMENT_IS, &environment),
+            ),
             run(item::AGENTS, self.of(item::AGENTS_ARE)),
             run(item::TOPOLOGY, self.of(item::TOPOLOGY_IS)),
             run(item::ENTRY, self.of(item::ENTRY_IS)),
             run(item::SOURCES, self.of(item::SOURCES_ARE)),
             author(item::PROCESSING),
             run(item::INPUTS, self.fill(item::PARAMETERS_ARE, &count)),
-            both(item::ASSUMPTIONS, self.fill(item::ASSUMPTIONS_ARE, &assumptions)),
+            both(
+                item::ASSUMPTIONS,
+                self.fill(item::ASSUMPTIONS_ARE, &assumptions),
+            ),
             run(item::INITIAL, self.of(item::INITIAL_IS)),
             run(item::LENGTH, self.convention(say::CONVENTION_TIME)),
             run(item::ESTIMATION, self.convention(say::CONVENTION_FUTURES)),
