@@ -77,6 +77,34 @@ const KNOWN: &[[&str; 3]] = &[
     ["patient_share", "Own payments", "Eigen betaling"],
     ["background_care", "Other care", "Overige zorg"],
     ["state_cost", "Cost of a state", "Kosten van een toestand"],
+    // Arrangements.
+    ["statutory", "As the law has it", "Zoals de wet het heeft"],
+    ["fifty_fifty", "Half and half", "Half om half"],
+    ["equal_gains", "All end equally", "Allen eindigen gelijk"],
+    [
+        "by_baseline_spending",
+        "By what each pays now",
+        "Naar wat ieder nu betaalt",
+    ],
+    [
+        "beneficiary_pays",
+        "By what each saves",
+        "Naar wat ieder bespaart",
+    ],
+    [
+        "insurer_guarantees",
+        "Insurer guarantees",
+        "Verzekeraar staat garant",
+    ],
+    [
+        "fund_takes_a_third",
+        "Fund takes a third",
+        "Fonds draagt een derde",
+    ],
+    ["corridor", "Corridor", "Bandbreedte"],
+    ["nash", "Bargaining", "Onderhandelen"],
+    ["shapley", "By what each adds", "Naar wat ieder toevoegt"],
+    ["two_at_the_table", "Two at the table", "Twee aan tafel"],
     // Mechanisms.
     [
         "accounting",
