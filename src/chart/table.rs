@@ -46,8 +46,8 @@ pub struct Table {
 }
 
 impl Table {
-    /// For a page, named by a caption. Ends of rows and cells are left to the reader of HTML, who does not need them:
-    /// a page has thousands.
+    /// For a page, named by a caption. Ends of rows and cells, and what a first row and a first column of heads are heads of,
+    /// are left to the reader of HTML, who does not need them: a page has thousands.
     pub fn html(&self, caption: &str) -> Markup {
         html! { table { caption { (caption) } (self.inside()) } }
     }
@@ -62,13 +62,13 @@ impl Table {
         let head: String = self
             .head
             .iter()
-            .map(|name| format!("<th scope=col>{}", text(name)))
+            .map(|name| format!("<th>{}", text(name)))
             .collect();
         let mut rows = String::new();
         for row in &self.rows {
             for (place, cell) in row.iter().enumerate() {
                 rows += match cell.value {
-                    _ if place == 0 => "<tr><th scope=row>",
+                    _ if place == 0 => "<tr><th>",
                     Some(_) => "<td>",
                     None => "<td class=w>",
                 };
@@ -82,20 +82,20 @@ impl Table {
     pub fn text(&self) -> String {
         let columns = self.head.len();
         let letters = |text: &str| text.chars().count();
-        let width = |place: usize| {
-            let cells = self.rows.iter().filter_map(|row| row.get(place));
+        let width = |index: usize| {
+            let cells = self.rows.iter().filter_map(|row| row.get(index));
             let longest = cells.map(|cell| letters(&cell.shown)).max().unwrap_or(0);
-            longest.max(letters(&self.head[place]))
+            longest.max(letters(&self.head[index]))
         };
         let widths: Vec<usize> = (0..columns).map(width).collect();
-        let is_number = |place: usize| {
-            let cells = self.rows.iter().filter_map(|row| row.get(place));
+        let is_number = |index: usize| {
+            let cells = self.rows.iter().filter_map(|row| row.get(index));
             cells.clone().any(|cell| cell.value.is_some())
         };
         let line = |cells: Vec<&str>| {
-            let padded = cells.iter().enumerate().map(|(place, text)| {
-                let fill = " ".repeat(widths[place].saturating_sub(letters(text)));
-                if is_number(place) {
+            let padded = cells.iter().enumerate().map(|(index, text)| {
+                let fill = " ".repeat(widths[index].saturating_sub(letters(text)));
+                if is_number(index) {
                     format!("{fill}{text}")
                 } else {
                     format!("{text}{fill}")

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use super::place;
+use super::run_folder;
 use super::stop::Stop;
 use super::voice;
 use crate::chart::words::Lang;
@@ -10,7 +10,7 @@ use crate::chart::{NARROW, Picture, WIDE};
 use crate::report::facts::Facts;
 use crate::report::html;
 use crate::report::manifest;
-use crate::report::pictures::{Gallery, Kind};
+use crate::report::pictures::{Gallery, PictureKind};
 use crate::report::reading::{self, Reading};
 
 /// Write the report of a finished run as one page, or draw one picture of it
@@ -26,11 +26,11 @@ pub struct Args {
     #[arg(long, value_name = "ARM", requires = "picture")]
     arm: Option<String>,
     /// The language of words and numbers
-    #[arg(long, value_enum, default_value_t = Language::En)]
-    lang: Language,
+    #[arg(long, value_enum, default_value_t = ReportLanguage::En)]
+    lang: ReportLanguage,
     /// What is written of the picture
-    #[arg(long, value_enum, default_value_t = Format::Svg, requires = "picture")]
-    format: Format,
+    #[arg(long, value_enum, default_value_t = ReportFormat::Svg, requires = "picture")]
+    format: ReportFormat,
     /// Drawn for a phone, 340 pixels wide instead of 720
     #[arg(long, requires = "picture")]
     narrow: bool,
@@ -66,40 +66,40 @@ enum Name {
 }
 
 impl Name {
-    fn kind(self) -> Kind {
+    fn kind(self) -> PictureKind {
         match self {
-            Name::Split => Kind::Split,
-            Name::Futures => Kind::Futures,
-            Name::Position => Kind::Position,
-            Name::Mechanisms => Kind::Mechanisms,
-            Name::Flows => Kind::Flows,
-            Name::Practices => Kind::Practices,
-            Name::States => Kind::States,
-            Name::Access => Kind::Access,
-            Name::Deprivation => Kind::Deprivation,
+            Name::Split => PictureKind::Split,
+            Name::Futures => PictureKind::Futures,
+            Name::Position => PictureKind::Position,
+            Name::Mechanisms => PictureKind::Mechanisms,
+            Name::Flows => PictureKind::Flows,
+            Name::Practices => PictureKind::Practices,
+            Name::States => PictureKind::States,
+            Name::Access => PictureKind::Access,
+            Name::Deprivation => PictureKind::Deprivation,
         }
     }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
-pub(super) enum Language {
+pub(super) enum ReportLanguage {
     /// English
     En,
     /// Dutch
     Nl,
 }
 
-impl Language {
+impl ReportLanguage {
     fn lang(self) -> Lang {
         match self {
-            Language::En => Lang::En,
-            Language::Nl => Lang::Nl,
+            ReportLanguage::En => Lang::En,
+            ReportLanguage::Nl => Lang::Nl,
         }
     }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
-enum Format {
+enum ReportFormat {
     /// The picture, a file by itself
     Svg,
     /// In letters, for a terminal
@@ -118,7 +118,7 @@ Examples:
 /// Draws.
 pub fn run(args: &Args) -> Result<(), Stop> {
     refuse_to_replace(args)?;
-    let folder = place::finished(&args.run)?;
+    let folder = run_folder::finished(&args.run)?;
     let unreadable = |problem: String| {
         Stop::failed(format_args!(
             "the run in {} cannot be read ({problem}); `caremix run … --force` computes it anew",
@@ -153,7 +153,7 @@ pub fn run(args: &Args) -> Result<(), Stop> {
 pub(super) fn beside(
     reading: &Reading,
     folder: &Path,
-    language: Language,
+    language: ReportLanguage,
 ) -> Result<PathBuf, Stop> {
     let facts = Facts::open(folder, reading, language.lang()).map_err(Stop::failed)?;
     let page = html::page(&facts, &folder.to_string_lossy()).map_err(Stop::failed)?;
@@ -162,10 +162,15 @@ pub(super) fn beside(
     Ok(path)
 }
 
-fn written(format: Format, picture: &Picture, kind: Kind, facts: &Facts) -> Result<String, Stop> {
+fn written(
+    format: ReportFormat,
+    picture: &Picture,
+    kind: PictureKind,
+    facts: &Facts,
+) -> Result<String, Stop> {
     match format {
-        Format::Svg => Ok(picture.standalone(kind.name(), &facts.source())),
-        Format::Text => {
+        ReportFormat::Svg => Ok(picture.standalone(kind.name(), &facts.source())),
+        ReportFormat::Text => {
             let text = format!("{}\n\n{}", picture.alt.title, picture.text);
             Ok(if voice::look().has_unicode {
                 text
@@ -173,7 +178,7 @@ fn written(format: Format, picture: &Picture, kind: Kind, facts: &Facts) -> Resu
                 in_ascii(&text)
             })
         }
-        Format::Csv => picture.table.csv().map_err(Stop::failed),
+        ReportFormat::Csv => picture.table.csv().map_err(Stop::failed),
     }
 }
 
@@ -194,7 +199,7 @@ fn in_ascii(text: &str) -> String {
 }
 
 /// The arm asked for, or the first that is not the comparator.
-fn arm(args: &Args, kind: Kind, reading: &Reading) -> Result<String, Stop> {
+fn arm(args: &Args, kind: PictureKind, reading: &Reading) -> Result<String, Stop> {
     let comparator = reading.manifest.comparator.as_str();
     let names: Vec<&str> = reading
         .scenario
@@ -202,7 +207,7 @@ fn arm(args: &Args, kind: Kind, reading: &Reading) -> Result<String, Stop> {
         .iter()
         .map(|arm| arm.name.as_str())
         .collect();
-    if kind == Kind::Split {
+    if kind == PictureKind::Split {
         return match &args.arm {
             None => Ok(comparator.to_string()),
             Some(_) => Err(Stop::wrong("--arm: the picture `split` is of all arms")),

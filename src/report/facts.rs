@@ -107,9 +107,9 @@ impl<'a> Facts<'a> {
     pub fn parties(&self) -> Vec<Party> {
         let payers = self.reading.scenario.payer.iter().enumerate();
         payers
-            .map(|(place, payer)| Party {
+            .map(|(index, payer)| Party {
                 label: names::label(self.lang, &payer.name, [&payer.title, &payer.title_nl]),
-                place: Some(place),
+                index: Some(index),
             })
             .collect()
     }
@@ -118,7 +118,7 @@ impl<'a> Facts<'a> {
     pub fn together(&self) -> Party {
         Party {
             label: say::TOGETHER.of(self.lang).into(),
-            place: None,
+            index: None,
         }
     }
 

@@ -18,7 +18,7 @@ use crate::simulation::STEPS;
 
 /// A picture there is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Kind {
+pub enum PictureKind {
     /// Who pays as now, and what every arm changes.
     Split,
     /// Twenty futures a payer.
@@ -39,32 +39,32 @@ pub enum Kind {
     Deprivation,
 }
 
-impl Kind {
+impl PictureKind {
     /// Every one, in the order of a report.
-    pub const ALL: [Kind; 9] = [
-        Kind::Split,
-        Kind::Futures,
-        Kind::Position,
-        Kind::Mechanisms,
-        Kind::Flows,
-        Kind::Practices,
-        Kind::States,
-        Kind::Access,
-        Kind::Deprivation,
+    pub const ALL: [PictureKind; 9] = [
+        PictureKind::Split,
+        PictureKind::Futures,
+        PictureKind::Position,
+        PictureKind::Mechanisms,
+        PictureKind::Flows,
+        PictureKind::Practices,
+        PictureKind::States,
+        PictureKind::Access,
+        PictureKind::Deprivation,
     ];
 
     /// Its name, and that of its file.
     pub fn name(self) -> &'static str {
         match self {
-            Kind::Split => "split",
-            Kind::Futures => "futures",
-            Kind::Position => "position",
-            Kind::Mechanisms => "mechanisms",
-            Kind::Flows => "flows",
-            Kind::Practices => "practices",
-            Kind::States => "states",
-            Kind::Access => "access",
-            Kind::Deprivation => "deprivation",
+            PictureKind::Split => "split",
+            PictureKind::Futures => "futures",
+            PictureKind::Position => "position",
+            PictureKind::Mechanisms => "mechanisms",
+            PictureKind::Flows => "flows",
+            PictureKind::Practices => "practices",
+            PictureKind::States => "states",
+            PictureKind::Access => "access",
+            PictureKind::Deprivation => "deprivation",
         }
     }
 }
@@ -76,7 +76,7 @@ pub struct Gallery<'a> {
 }
 
 /// By future and year.
-type Paths = Vec<Vec<Cents>>;
+type FuturePaths = Vec<Vec<Cents>>;
 
 impl<'a> Gallery<'a> {
     /// Of this run.
@@ -84,22 +84,22 @@ impl<'a> Gallery<'a> {
         Gallery { facts }
     }
 
-    /// Draws a picture of an arm that is not the comparator; [`Kind::Split`] is of all arms.
+    /// Draws a picture of an arm that is not the comparator; [`PictureKind::Split`] is of all arms.
     ///
     /// # Errors
     /// In words, where the files do not have what it is drawn of.
-    pub fn draw(&self, kind: Kind, arm: &str, width: f64) -> Result<Picture, String> {
+    pub fn draw(&self, kind: PictureKind, arm: &str, width: f64) -> Result<Picture, String> {
         let lang = self.facts.lang;
         Ok(match kind {
-            Kind::Split => split::draw(&self.split()?, lang, width),
-            Kind::Futures => futures::draw(&self.futures(arm)?, lang, width),
-            Kind::Position => position::draw(&self.position(arm)?, lang, width),
-            Kind::Mechanisms => mechanisms::draw(&self.mechanisms(arm), lang, width),
-            Kind::Flows => flows::draw(&self.flows(arm), lang, width),
-            Kind::Practices => practices::draw(&self.practices(arm), lang, width),
-            Kind::States => states::draw(&self.states(arm), lang, width),
-            Kind::Access => access::draw(&self.access(arm), lang, width),
-            Kind::Deprivation => deprivation::draw(&self.deprivation(arm), lang, width),
+            PictureKind::Split => split::draw(&self.split()?, lang, width),
+            PictureKind::Futures => futures::draw(&self.futures(arm)?, lang, width),
+            PictureKind::Position => position::draw(&self.position(arm)?, lang, width),
+            PictureKind::Mechanisms => mechanisms::draw(&self.mechanisms(arm), lang, width),
+            PictureKind::Flows => flows::draw(&self.flows(arm), lang, width),
+            PictureKind::Practices => practices::draw(&self.practices(arm), lang, width),
+            PictureKind::States => states::draw(&self.states(arm), lang, width),
+            PictureKind::Access => access::draw(&self.access(arm), lang, width),
+            PictureKind::Deprivation => deprivation::draw(&self.deprivation(arm), lang, width),
         })
     }
 
@@ -150,7 +150,7 @@ impl<'a> Gallery<'a> {
     }
 
     /// What each payer, and all together last, pays more than as now, by future and year.
-    fn differences(&self, arm: &str) -> Result<Vec<(Party, Paths)>, String> {
+    fn differences(&self, arm: &str) -> Result<Vec<(Party, FuturePaths)>, String> {
         let observed = self
             .facts
             .outlays
@@ -158,7 +158,7 @@ impl<'a> Gallery<'a> {
             .ok_or_else(|| format!("there is no arm `{arm}`"))?;
         let difference = observed.difference;
         let futures = 0..difference.replications();
-        let of_payer = |payer: usize| -> Paths {
+        let of_payer = |payer: usize| -> FuturePaths {
             let of = |future| difference.of(future, payer).to_vec();
             futures.clone().map(of).collect()
         };
@@ -183,7 +183,7 @@ impl<'a> Gallery<'a> {
         let years = self.facts.years();
         // Whole cents before they are divided: what comes out even is nothing, and no loss.
         let total = |path: &Vec<Cents>| path.iter().sum::<Cents>().to_eur() / years;
-        let row = |(party, paths): (Party, Paths)| futures::Row {
+        let row = |(party, paths): (Party, FuturePaths)| futures::Row {
             party,
             differences: paths.iter().map(total).collect(),
         };
@@ -198,7 +198,7 @@ impl<'a> Gallery<'a> {
             let until = |last: usize| path[..=last].iter().sum::<Cents>().to_eur();
             (0..path.len()).map(until).collect()
         };
-        let row = |(party, paths): (Party, Paths)| position::Row {
+        let row = |(party, paths): (Party, FuturePaths)| position::Row {
             party,
             spent: paths.iter().map(cumulated).collect(),
         };
@@ -259,7 +259,7 @@ impl<'a> Gallery<'a> {
                 .payer
                 .iter()
                 .position(|payer| payer.name == paid.payer)?;
-            Some(flows::Flow {
+            Some(flows::DrawnFlow {
                 payer,
                 component: way(&paid.component),
                 recipient: self.facts.named(&paid.recipient),

@@ -2,7 +2,7 @@
 //!
 //! Comes in: a scene. Goes out: SVG elements as text. Deliberately absent: the frame around them (svg.rs). A mark joins an
 //! earlier path of its look unless something that it overlaps was drawn in between, so that what lies on top stays there;
-//! text comes last, grouped by its look. Every place is rounded once, to a tenth of a pixel, and steps are taken between
+//! text comes last, grouped by its look. Every index is rounded once, to a tenth of a pixel, and steps are taken between
 //! rounded places, so that a picture does not change with the last digit of a sum and rounding does not add up.
 
 use std::collections::BTreeMap;
@@ -21,7 +21,7 @@ pub(super) struct Plate<'a> {
 
 /// How a path is drawn.
 #[derive(Debug, Clone, PartialEq)]
-enum Look {
+enum PathLook {
     /// Filled, with an outline of this colour where there is one.
     Area(Role, Option<(Role, Dash)>),
     /// A band that lets others shine through.
@@ -33,8 +33,8 @@ enum Look {
 }
 
 /// A path in the making.
-struct Path {
-    look: Look,
+struct MarkPath {
+    look: PathLook,
     text: String,
     covered: Vec<Bounds>,
 }
@@ -50,7 +50,7 @@ impl<'a> Plate<'a> {
 
     /// All marks of a scene.
     pub fn marks(&mut self, scene: &Scene) -> String {
-        let mut paths: Vec<Path> = Vec::new();
+        let mut paths: Vec<MarkPath> = Vec::new();
         let mut letters: Vec<(String, Vec<&Text>)> = Vec::new();
         for mark in &scene.marks {
             if let Mark::Text(text) = mark {
@@ -64,15 +64,15 @@ impl<'a> Plate<'a> {
             let (look, text) = self.drawn(mark);
             join(&mut paths, look, &text, mark.bounds());
         }
-        let paths = paths.iter().map(Path::element);
+        let paths = paths.iter().map(MarkPath::element);
         paths
             .chain(letters.iter().map(|(look, texts)| written(look, texts)))
             .collect()
     }
 
-    fn drawn(&mut self, mark: &Mark) -> (Look, String) {
+    fn drawn(&mut self, mark: &Mark) -> (PathLook, String) {
         match mark {
-            Mark::Text(_) => (Look::Whole, String::new()),
+            Mark::Text(_) => (PathLook::Whole, String::new()),
             Mark::Box {
                 bounds,
                 fill,
@@ -84,7 +84,7 @@ impl<'a> Plate<'a> {
                 weight,
                 dash,
             } => (
-                Look::Line(*role, tenths(*weight), *dash, false),
+                PathLook::Line(*role, tenths(*weight), *dash, false),
                 through(points, false),
             ),
             Mark::Symbol {
@@ -100,8 +100,8 @@ impl<'a> Plate<'a> {
                 to,
                 thickness,
                 role,
-            } => (Look::Band(*role), band(*from, *to, *thickness)),
-            Mark::Inset { x, y, scene } => (Look::Whole, self.inset((*x, *y), scene)),
+            } => (PathLook::Band(*role), band(*from, *to, *thickness)),
+            Mark::Inset { x, y, scene } => (PathLook::Whole, self.inset((*x, *y), scene)),
         }
     }
 
@@ -123,16 +123,16 @@ impl<'a> Plate<'a> {
 }
 
 /// Adds to the last path of this look, unless one drawn after it is overlapped.
-fn join(paths: &mut Vec<Path>, look: Look, text: &str, bounds: Bounds) {
-    let is_alike = |path: &Path| path.look == look && look != Look::Whole;
-    let is_in_between = |path: &Path| path.covered.iter().any(|other| other.overlaps(&bounds));
+fn join(paths: &mut Vec<MarkPath>, look: PathLook, text: &str, bounds: Bounds) {
+    let is_alike = |path: &MarkPath| path.look == look && look != PathLook::Whole;
+    let is_in_between = |path: &MarkPath| path.covered.iter().any(|other| other.overlaps(&bounds));
     // Bands shine through, so that one may not cover another of its path.
-    let is_shining = matches!(look, Look::Band(_));
+    let is_shining = matches!(look, PathLook::Band(_));
     let mut joined = None;
-    for (place, path) in paths.iter().enumerate().rev() {
+    for (index, path) in paths.iter().enumerate().rev() {
         let is_over = is_in_between(path);
         if is_alike(path) && !(is_shining && is_over) {
-            joined = Some(place);
+            joined = Some(index);
             break;
         }
         if is_over {
@@ -140,11 +140,11 @@ fn join(paths: &mut Vec<Path>, look: Look, text: &str, bounds: Bounds) {
         }
     }
     match joined {
-        Some(place) => {
-            paths[place].text.push_str(text);
-            paths[place].covered.push(bounds);
+        Some(index) => {
+            paths[index].text.push_str(text);
+            paths[index].covered.push(bounds);
         }
-        None => paths.push(Path {
+        None => paths.push(MarkPath {
             look,
             text: text.to_string(),
             covered: vec![bounds],
@@ -152,20 +152,20 @@ fn join(paths: &mut Vec<Path>, look: Look, text: &str, bounds: Bounds) {
     }
 }
 
-impl Path {
+impl MarkPath {
     fn element(&self) -> String {
         let d = &self.text;
         match &self.look {
-            Look::Whole => d.clone(),
-            Look::Band(role) => format!(r#"<path class="m-band f-{}" d="{d}"/>"#, role.class()),
-            Look::Area(fill, None) => format!(r#"<path class="f-{}" d="{d}"/>"#, fill.class()),
-            Look::Area(fill, Some((role, dash))) => format!(
+            PathLook::Whole => d.clone(),
+            PathLook::Band(role) => format!(r#"<path class="m-band f-{}" d="{d}"/>"#, role.class()),
+            PathLook::Area(fill, None) => format!(r#"<path class="f-{}" d="{d}"/>"#, fill.class()),
+            PathLook::Area(fill, Some((role, dash))) => format!(
                 r#"<path class="f-{} s-{}" stroke-width="1.5"{} d="{d}"/>"#,
                 fill.class(),
                 role.class(),
                 dashes(*dash)
             ),
-            Look::Line(role, weight, dash, is_round) => {
+            PathLook::Line(role, weight, dash, is_round) => {
                 let round = if *is_round { " m-round" } else { "" };
                 let weight = of_tenths(*weight);
                 format!(
@@ -185,7 +185,7 @@ fn dashes(dash: Dash) -> &'static str {
     }
 }
 
-/// The attributes of a text but for its place.
+/// The attributes of a text but for its index.
 fn look_of(text: &Text) -> String {
     let anchor = match text.anchor {
         Anchor::Start => "",
@@ -216,7 +216,7 @@ fn written(look: &str, texts: &[&Text]) -> String {
     format!("<g{look}>{all}</g>")
 }
 
-fn a_box(bounds: &Bounds, fill: Option<Role>, outline: Option<(Role, Dash)>) -> (Look, String) {
+fn a_box(bounds: &Bounds, fill: Option<Role>, outline: Option<(Role, Dash)>) -> (PathLook, String) {
     let corners = [
         (bounds.left, bounds.top),
         (bounds.right, bounds.top),
@@ -225,9 +225,9 @@ fn a_box(bounds: &Bounds, fill: Option<Role>, outline: Option<(Role, Dash)>) -> 
     ];
     let text = through(&corners, true);
     match (fill, outline) {
-        (Some(fill), outline) => (Look::Area(fill, outline), text),
-        (None, Some((role, dash))) => (Look::Line(role, 15, dash, false), text),
-        (None, None) => (Look::Whole, String::new()),
+        (Some(fill), outline) => (PathLook::Area(fill, outline), text),
+        (None, Some((role, dash))) => (PathLook::Line(role, 15, dash, false), text),
+        (None, None) => (PathLook::Whole, String::new()),
     }
 }
 
@@ -237,10 +237,10 @@ fn symbol(
     shape: Shape,
     role: Role,
     is_filled: bool,
-) -> (Look, String) {
+) -> (PathLook, String) {
     // A point drawn with a round end is a disc.
     if is_filled && shape == Shape::Circle {
-        let look = Look::Line(role, tenths(2.0 * radius), Dash::Solid, true);
+        let look = PathLook::Line(role, tenths(2.0 * radius), Dash::Solid, true);
         return (look, format!("M{}h0", point((x, y))));
     }
     // The outline of a hollow mark stays inside its radius.
@@ -255,9 +255,9 @@ fn symbol(
         through(&corners, true)
     };
     if is_filled {
-        (Look::Area(role, None), text)
+        (PathLook::Area(role, None), text)
     } else {
-        (Look::Line(role, 15, Dash::Solid, false), text)
+        (PathLook::Line(role, 15, Dash::Solid, false), text)
     }
 }
 

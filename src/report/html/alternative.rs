@@ -4,18 +4,18 @@
 
 use maud::{Markup, html};
 
-use super::figure::{Shown, figure};
+use super::figure::{CsvPlace, ShownPicture, figure};
 use super::funders;
-use super::options::Column;
+use super::options::OptionColumn;
 use super::say;
-use super::short::Judged;
+use super::short::JudgedAlternative;
 use super::verdict::verdicts;
 use crate::chart::phrases;
 use crate::chart::table::{Cell, Table};
 use crate::chart::words::Lang;
 use crate::chart::{NARROW, WIDE};
 use crate::report::facts::Facts;
-use crate::report::pictures::{Gallery, Kind};
+use crate::report::pictures::{Gallery, PictureKind};
 use crate::scenario::schema::Arm;
 
 /// An alternative with its pictures.
@@ -28,59 +28,64 @@ pub struct Alternative {
     /// What the scenario says of it.
     pub description: String,
     /// Twenty futures a payer.
-    pub futures: Shown,
+    pub futures: ShownPicture,
     /// What is saved since the start.
-    pub position: Shown,
+    pub position: ShownPicture,
     /// Providers.
-    pub practices: Shown,
+    pub practices: ShownPicture,
     /// Care in time, and needs unmet.
-    pub access: Shown,
+    pub access: ShownPicture,
     /// The other pictures: why, who pays whom, states, deprivation.
-    pub more: Vec<Shown>,
+    pub more: Vec<ShownPicture>,
 }
 
 impl Alternative {
-    /// Draws it; `place` is its own among alternatives.
+    /// Draws it; `index` is its own among alternatives, and `run` finds the run.
     ///
     /// # Errors
     /// As [`Gallery::draw`].
-    pub fn draw(facts: &Facts, place: usize, arm: &Arm) -> Result<Alternative, String> {
+    pub fn draw(facts: &Facts, run: &str, index: usize, arm: &Arm) -> Result<Alternative, String> {
         let gallery = Gallery::new(facts);
-        let shown = |kind: Kind| {
-            Ok::<Shown, String>(Shown {
-                id: format!("{}-{place}", kind.name()),
+        let shown = |kind: PictureKind| {
+            Ok::<ShownPicture, String>(ShownPicture {
+                id: format!("{}-{index}", kind.name()),
                 wide: gallery.draw(kind, &arm.name, WIDE)?,
                 narrow: gallery.draw(kind, &arm.name, NARROW)?,
+                csv_command: format!(
+                    "caremix report {run} --picture {} --arm {} --format csv",
+                    kind.name(),
+                    arm.name
+                ),
             })
         };
         let more = [
-            Kind::Mechanisms,
-            Kind::Flows,
-            Kind::States,
-            Kind::Deprivation,
+            PictureKind::Mechanisms,
+            PictureKind::Flows,
+            PictureKind::States,
+            PictureKind::Deprivation,
         ];
         Ok(Alternative {
             name: arm.name.clone(),
             label: facts.arm_label(&arm.name),
             description: facts.arm_description(arm).to_string(),
-            futures: shown(Kind::Futures)?,
-            position: shown(Kind::Position)?,
-            practices: shown(Kind::Practices)?,
-            access: shown(Kind::Access)?,
+            futures: shown(PictureKind::Futures)?,
+            position: shown(PictureKind::Position)?,
+            practices: shown(PictureKind::Practices)?,
+            access: shown(PictureKind::Access)?,
             more: more.into_iter().map(shown).collect::<Result<_, _>>()?,
         })
     }
 
     /// What it comes to for each payer.
-    pub fn judged(&self, futures: usize) -> Judged {
-        Judged {
+    pub fn judged(&self, futures: usize) -> JudgedAlternative {
+        JudgedAlternative {
             arm: self.label.clone(),
             verdicts: verdicts(&self.futures.wide.table, &self.position.wide.table, futures),
         }
     }
 
     /// It as a column of the first page.
-    pub fn column(&self, facts: &Facts) -> Column {
+    pub fn column(&self, facts: &Facts) -> OptionColumn {
         let of = |arm: &str| facts.qalys.get(arm).cloned().unwrap_or_default();
         let qalys = of(&self.name).into_iter().zip(of(facts.comparator()));
         let practices = &self.practices.wide.table;
@@ -88,7 +93,7 @@ impl Alternative {
             .rows
             .iter()
             .filter(|row| row[3].value.is_some_and(|more| more < 0.0));
-        Column {
+        OptionColumn {
             judged: self.judged(facts.reading.manifest.replications as usize),
             qalys: qalys
                 .map(|(then, now)| (then - now) / facts.years())
@@ -103,15 +108,22 @@ impl Alternative {
     ///
     /// # Errors
     /// As [`figure`].
-    pub fn section(&self, facts: &Facts, place: usize) -> Result<Markup, String> {
+    pub fn section(
+        &self,
+        facts: &Facts,
+        index: usize,
+        csv_place: CsvPlace,
+    ) -> Result<Markup, String> {
         let lang = facts.lang;
-        let id = format!("arm-{place}");
+        let id = format!("arm-{index}");
         let first = [&self.futures, &self.position];
         let figures = first
             .into_iter()
             .chain(&self.more)
             .chain([&self.practices, &self.access]);
-        let figures: Vec<Markup> = figures.map(figure).collect::<Result<_, _>>()?;
+        let figures: Vec<Markup> = figures
+            .map(|shown| figure(shown, csv_place))
+            .collect::<Result<_, _>>()?;
         Ok(html! {
             section.arm aria-labelledby=(id) {
                 h2 id=(id) { (self.label) }

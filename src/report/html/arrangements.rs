@@ -6,7 +6,7 @@ use maud::{Markup, html};
 
 use super::figure::{how_to_get, table};
 use super::say;
-use crate::chart::count::Count;
+use crate::chart::count::MarkCount;
 use crate::chart::table::{Cell, Table};
 use crate::chart::words::Money;
 use crate::report::facts::{Facts, chosen};
@@ -41,13 +41,13 @@ fn distinct<'a>(facts: &'a Facts, of: impl Fn(&'a ShareRow) -> &'a str) -> Vec<&
 }
 
 /// Rows of a measure of one payer under one arrangement.
-struct Cells<'a> {
+struct ArrangementCells<'a> {
     facts: &'a Facts<'a>,
     arm: &'a str,
     money: Money,
 }
 
-impl<'a> Cells<'a> {
+impl<'a> ArrangementCells<'a> {
     fn row(
         &self,
         arrangement: &str,
@@ -72,7 +72,7 @@ impl<'a> Cells<'a> {
         };
         let futures = self.facts.reading.manifest.replications as usize;
         let share = mean("p_no_worse_off").unwrap_or(0.0);
-        let count = Count::of((share * futures as f64).round() as usize, futures);
+        let count = MarkCount::of((share * futures as f64).round() as usize, futures);
         let year = self
             .row(arrangement, payer, "deepest_loss_year", "")
             .and_then(|row| row.figures.q500);
@@ -105,7 +105,7 @@ fn positions(facts: &Facts, arm: &str) -> Markup {
         .filter(|row| row.arm == arm && row.year == "total");
     let amounts = of_arm
         .filter(|row| row.measure == "net_position" || row.measure == "deepest_cumulative_loss");
-    let cells = Cells {
+    let cells = ArrangementCells {
         facts,
         arm,
         money: Money::of_all(lang, amounts.filter_map(|row| row.figures.mean)),

@@ -5,7 +5,7 @@
 use maud::{Markup, html};
 
 use super::figure::{how_to_get, table};
-use super::fit::{Fitted, fitted};
+use super::fit::{FittedAccount, fitted};
 use super::say;
 use crate::chart::phrases::{self, Phrase};
 use crate::chart::table::{Cell, Table};
@@ -15,10 +15,10 @@ use crate::scenario::schema::{Account, AccountPer, Counting, Layers, Parameters}
 use crate::validation::{Answer, ValidationRow};
 
 /// A line of the list of conventions.
-pub type Line = (Phrase, String);
+pub type ConventionLine = (Phrase, String);
 
 /// How the run was done.
-pub fn conventions(facts: &Facts) -> Vec<Line> {
+pub fn conventions(facts: &Facts) -> Vec<ConventionLine> {
     let lang = facts.lang;
     let manifest = &facts.reading.manifest;
     let run = &facts.reading.scenario.run;
@@ -139,7 +139,7 @@ fn off(layers: Layers) -> Vec<&'static str> {
 }
 
 /// The conventions as a list.
-pub fn conventions_list(lang: Lang, lines: &[Line]) -> Markup {
+pub fn conventions_list(lang: Lang, lines: &[ConventionLine]) -> Markup {
     html! {
         h3 { (say::CONVENTIONS_HEAD.of(lang)) }
         dl { @for (name, text) in lines { dt { (name.of(lang)) } dd { (text) } } }
@@ -261,7 +261,7 @@ fn simulated(lang: Lang, account: &Account, row: &ValidationRow) -> Vec<Cell> {
     account_cells(lang, account, row.simulated, row.met == Some(Answer::Yes))
 }
 
-fn computed(lang: Lang, one: &Fitted) -> Vec<Cell> {
+fn computed(lang: Lang, one: &FittedAccount) -> Vec<Cell> {
     account_cells(lang, one.account, one.computed, one.is_met())
 }
 
@@ -320,10 +320,10 @@ pub fn subgroups(lang: Lang, labels: &[String]) -> Markup {
     html! {
         h3 { (say::SUBGROUPS_HEAD.of(lang)) }
         p { (say::SUBGROUPS.of(lang)) }
-        ul { @for (place, label) in labels.iter().enumerate() {
+        ul { @for (index, label) in labels.iter().enumerate() {
             li { (label) ": "
-                a href=(format!("#deprivation-{place}")) { (phrases::DEPRIVATION_CLASS.of(lang)) } ", "
-                a href=(format!("#practices-{place}")) { (say::COLUMN_PROVIDER.of(lang)) }
+                a href=(format!("#deprivation-{index}")) { (phrases::DEPRIVATION_CLASS.of(lang)) } ", "
+                a href=(format!("#practices-{index}")) { (say::COLUMN_PROVIDER.of(lang)) }
             }
         } }
     }

@@ -11,20 +11,31 @@ use crate::chart::{Picture, svg};
 
 /// A picture with its name on the page, drawn for screens and paper and for phones.
 #[derive(Debug, Clone)]
-pub struct Shown {
+pub struct ShownPicture {
     /// Unique on the page.
     pub id: String,
     /// As wide as a screen or paper.
     pub wide: Picture,
     /// As wide as a phone.
     pub narrow: Picture,
+    /// The command that writes its numbers.
+    pub csv_command: String,
+}
+
+/// How the numbers of a picture are given beside its table.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CsvPlace {
+    /// On the page, to copy.
+    Here,
+    /// By a command, where all of them would make the page too large.
+    Command,
 }
 
 /// The picture with its result as title, and its numbers.
 ///
 /// # Errors
 /// In words, where its numbers cannot be written.
-pub fn figure(shown: &Shown) -> Result<Markup, String> {
+pub fn figure(shown: &ShownPicture, csv_place: CsvPlace) -> Result<Markup, String> {
     let Picture {
         lang, alt, table, ..
     } = &shown.wide;
@@ -41,9 +52,12 @@ pub fn figure(shown: &Shown) -> Result<Markup, String> {
             details {
                 summary { (say::NUMBERS.of(*lang)) }
                 (scrolled(&numbers, say::NUMBERS.of(*lang)))
-                details.csv {
-                    summary { (say::CSV.of(*lang)) }
-                    pre tabindex="0" { (csv) }
+                @match csv_place {
+                    CsvPlace::Here => details.csv {
+                        summary { (say::CSV.of(*lang)) }
+                        pre tabindex="0" { (csv) }
+                    },
+                    CsvPlace::Command => p.get.csv { (say::CSV.of(*lang)) ": " code { (shown.csv_command) } },
                 }
             }
         }

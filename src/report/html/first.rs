@@ -9,15 +9,15 @@ use super::alternative::Alternative;
 use super::economists::amount;
 use super::figure::{inside, listed};
 use super::fit::{fitted, foremost};
-use super::options::{Column, options};
-use super::parameters::Parameters;
+use super::options::{OptionColumn, options};
+use super::parameters::ListedParameters;
 use super::say;
 use super::short;
 use crate::chart::Picture;
 use crate::report::facts::Facts;
 
 /// What is asked for again.
-pub struct Again {
+pub struct Reproduction {
     /// The command that computes the same.
     pub run: String,
     /// The command that simulates every account.
@@ -29,12 +29,13 @@ pub fn page(
     facts: &Facts,
     split: &Picture,
     all: &[Alternative],
-    parameters: &Parameters,
-    again: &Again,
+    parameters: &ListedParameters,
+    again: &Reproduction,
 ) -> Markup {
     let lang = facts.lang;
-    let columns: Vec<Column> = all.iter().map(|one| one.column(facts)).collect();
-    let judged: Vec<short::Judged> = columns.iter().map(|one| one.judged.clone()).collect();
+    let columns: Vec<OptionColumn> = all.iter().map(|one| one.column(facts)).collect();
+    let judged: Vec<short::JudgedAlternative> =
+        columns.iter().map(|one| one.judged.clone()).collect();
     let now = paid_as_now(split);
     html! {
         header {
@@ -64,6 +65,7 @@ pub fn page(
             section aria-labelledby="again" {
                 h2 id="again" { (say::AGAIN_HEAD.of(lang)) }
                 p { code { (again.run) } }
+                p.how { (say::AGAIN_RESOLVED.of(lang)) }
             }
         }
     }
@@ -108,13 +110,13 @@ fn question(facts: &Facts, all: &[Alternative]) -> String {
     )
 }
 
-fn unchecked(facts: &Facts, parameters: &Parameters) -> String {
+fn unchecked(facts: &Facts, parameters: &ListedParameters) -> String {
     let (estimates, sourced) = parameters.unchecked();
     let (count, of) = (estimates.to_string(), sourced.to_string());
     say::UNVERIFIED.fill(facts.lang, &[("count", &count), ("of", &of)])
 }
 
-fn fit(facts: &Facts, again: &Again) -> Markup {
+fn fit(facts: &Facts, again: &Reproduction) -> Markup {
     let lang = facts.lang;
     let (found, others) = fitted(facts);
     let met = found.iter().filter(|one| one.is_met()).count();

@@ -8,7 +8,7 @@ use crate::scenario::schema::{Account, AccountPer};
 
 /// An account beside the run.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Fitted<'a> {
+pub struct FittedAccount<'a> {
     /// As the scenario has it.
     pub account: &'a Account,
     /// Calendar year.
@@ -17,7 +17,7 @@ pub struct Fitted<'a> {
     pub computed: f64,
 }
 
-impl Fitted<'_> {
+impl FittedAccount<'_> {
     /// Computed over published.
     pub fn ratio(&self) -> f64 {
         self.computed / self.account.amount
@@ -30,9 +30,9 @@ impl Fitted<'_> {
 }
 
 /// Accounts of all residents, and how many others there are.
-pub fn fitted<'a>(facts: &Facts<'a>) -> (Vec<Fitted<'a>>, usize) {
+pub fn fitted<'a>(facts: &Facts<'a>) -> (Vec<FittedAccount<'a>>, usize) {
     let scenario = &facts.reading.scenario;
-    let fitted: Vec<Fitted> = scenario
+    let fitted: Vec<FittedAccount> = scenario
         .account
         .iter()
         .filter_map(|account| one(facts, account))
@@ -42,13 +42,13 @@ pub fn fitted<'a>(facts: &Facts<'a>) -> (Vec<Fitted<'a>>, usize) {
 }
 
 /// The account to name first: a required one, that nothing was fitted to where there is such a one.
-pub fn foremost<'f, 'a>(fitted: &'f [Fitted<'a>]) -> Option<&'f Fitted<'a>> {
+pub fn foremost<'f, 'a>(fitted: &'f [FittedAccount<'a>]) -> Option<&'f FittedAccount<'a>> {
     fitted
         .iter()
         .min_by_key(|one| (!one.account.required, !one.account.held_out))
 }
 
-fn one<'a>(facts: &Facts<'a>, account: &'a Account) -> Option<Fitted<'a>> {
+fn one<'a>(facts: &Facts<'a>, account: &'a Account) -> Option<FittedAccount<'a>> {
     let is_of_all = !account.is_of_some();
     let scenario = &facts.reading.scenario;
     let arm = scenario.observed()?;
@@ -65,7 +65,7 @@ fn one<'a>(facts: &Facts<'a>, account: &'a Account) -> Option<Fitted<'a>> {
         AccountPer::ResidentYear => whole / years,
         AccountPer::ThousandResidentYears => 1_000.0 * whole / years,
     };
-    Some(Fitted {
+    Some(FittedAccount {
         account,
         year,
         computed,

@@ -22,73 +22,110 @@ mod verdict;
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 use alternative::Alternative;
-use figure::{Shown, figure};
-use first::Again;
-use parameters::Parameters;
+use figure::{CsvPlace, ShownPicture, figure};
+use first::Reproduction;
+use parameters::ListedParameters;
 
 use super::facts::Facts;
-use super::pictures::{Gallery, Kind};
+use super::pictures::{Gallery, PictureKind};
 use crate::chart::phrases;
 use crate::chart::{NARROW, WIDE, theme};
+
+/// Bytes that a page may have before its numbers to copy are left to a command.
+const LARGEST: usize = 1_000_000;
 
 /// The page of a run that `name` finds.
 ///
 /// # Errors
 /// In words, where the files do not have what it is made of.
 pub fn page(facts: &Facts, name: &str) -> Result<String, String> {
-    let lang = facts.lang;
     let gallery = Gallery::new(facts);
-    let split = Shown {
-        id: Kind::Split.name().into(),
-        wide: gallery.draw(Kind::Split, "", WIDE)?,
-        narrow: gallery.draw(Kind::Split, "", NARROW)?,
+    let split = ShownPicture {
+        id: PictureKind::Split.name().into(),
+        wide: gallery.draw(PictureKind::Split, "", WIDE)?,
+        narrow: gallery.draw(PictureKind::Split, "", NARROW)?,
+        csv_command: format!("caremix report {name} --picture split --format csv"),
     };
     let all: Vec<Alternative> = facts
         .others()
         .enumerate()
-        .map(|(place, arm)| Alternative::draw(facts, place, arm))
+        .map(|(index, arm)| Alternative::draw(facts, name, index, arm))
         .collect::<Result<_, _>>()?;
-    let parameters = Parameters::of(facts);
-    let again = again(facts);
-    let sections: Vec<Markup> = all
-        .iter()
-        .enumerate()
-        .map(|(place, one)| one.section(facts, place))
-        .collect::<Result<_, _>>()?;
-    let split_figure = figure(&split)?;
-    let page = html! {
-        (DOCTYPE)
-        html lang=(lang.code()) {
-            head {
-                meta charset="utf-8";
-                meta name="viewport" content="width=device-width, initial-scale=1";
-                title { (facts.title()) }
-                // The sheets hold no text of anybody's but the run's id and version, of letters, digits and points.
-                style { (PreEscaped(theme::css())) (PreEscaped(style::CSS)) (PreEscaped(foot(facts))) }
-            }
-            body {
-                a.skip href="#main" { (say::SKIP.of(lang)) }
-                main id="main" {
-                    (first::page(facts, &split.wide, &all, &parameters, &again))
-                    (contents(facts, &all))
-                    (for_payers(facts, &split_figure, &all, name))
-                    @for section in &sections { (section) }
-                    (for_economists(facts, &all, &parameters, &again))
+    let parts = Parts {
+        facts,
+        name,
+        split: &split,
+        all: &all,
+        parameters: &ListedParameters::of(facts),
+        again: &again(facts),
+    };
+    let page = parts.page(CsvPlace::Here)?;
+    if page.len() < LARGEST {
+        return Ok(page);
+    }
+    parts.page(CsvPlace::Command)
+}
+
+/// What a page is put together of.
+struct Parts<'a> {
+    facts: &'a Facts<'a>,
+    name: &'a str,
+    split: &'a ShownPicture,
+    all: &'a [Alternative],
+    parameters: &'a ListedParameters,
+    again: &'a Reproduction,
+}
+
+impl Parts<'_> {
+    fn page(&self, csv_place: CsvPlace) -> Result<String, String> {
+        let Parts {
+            facts,
+            all,
+            parameters,
+            again,
+            ..
+        } = *self;
+        let lang = facts.lang;
+        let sections: Vec<Markup> = all
+            .iter()
+            .enumerate()
+            .map(|(index, one)| one.section(facts, index, csv_place))
+            .collect::<Result<_, _>>()?;
+        let split = figure(self.split, csv_place)?;
+        let page = html! {
+            (DOCTYPE)
+            html lang=(lang.code()) {
+                head {
+                    meta charset="utf-8";
+                    meta name="viewport" content="width=device-width, initial-scale=1";
+                    title { (facts.title()) }
+                    // The sheets hold no text of anybody's but the run's id and version, of letters, digits and points.
+                    style { (PreEscaped(theme::css())) (PreEscaped(style::CSS)) (PreEscaped(foot(facts))) }
+                }
+                body {
+                    a.skip href="#main" { (say::SKIP.of(lang)) }
+                    main id="main" {
+                        (first::page(facts, &self.split.wide, all, parameters, again))
+                        (contents(facts, all))
+                        (for_payers(facts, &split, all, self.name))
+                        @for section in &sections { (section) }
+                        (for_economists(facts, all, parameters, again))
+                    }
                 }
             }
-        }
-    };
-    Ok(page.into_string() + "\n")
+        };
+        Ok(page.into_string() + "\n")
+    }
 }
 
 /// The commands that compute the same again.
-fn again(facts: &Facts) -> Again {
+fn again(facts: &Facts) -> Reproduction {
     let manifest = &facts.reading.manifest;
     let file = manifest.scenario.files.first().map_or("", String::as_str);
     let sample = manifest
         .sample
         .map_or_else(String::new, |sample| format!(" --sample {sample}"));
-    Again {
+    Reproduction {
         run: format!(
             "caremix run {file} --seed {} --replications {}{sample}",
             manifest.seed, manifest.replications
@@ -121,8 +158,8 @@ fn contents(facts: &Facts, all: &[Alternative]) -> Markup {
                 li { a href="#payers" { (say::FUNDERS.of(lang)) } }
                 @if !all.is_empty() {
                     li { (say::ALTERNATIVES.of(lang))
-                        ul { @for (place, one) in all.iter().enumerate() {
-                            li { a href=(format!("#arm-{place}")) { (one.label) } }
+                        ul { @for (index, one) in all.iter().enumerate() {
+                            li { a href=(format!("#arm-{index}")) { (one.label) } }
                         } }
                     }
                 }
@@ -154,8 +191,8 @@ fn for_payers(facts: &Facts, split: &Markup, all: &[Alternative], name: &str) ->
 fn for_economists(
     facts: &Facts,
     all: &[Alternative],
-    parameters: &Parameters,
-    again: &Again,
+    parameters: &ListedParameters,
+    again: &Reproduction,
 ) -> Markup {
     let lang = facts.lang;
     let labels: Vec<String> = all.iter().map(|one| one.label.clone()).collect();

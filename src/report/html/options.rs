@@ -7,18 +7,18 @@ use maud::{Markup, html};
 
 use super::figure::scrolled;
 use super::say;
-use super::short::Judged;
+use super::short::JudgedAlternative;
 use super::verdict::Verdict;
 use crate::base::statistics::Summary;
-use crate::chart::count::Count;
+use crate::chart::count::MarkCount;
 use crate::chart::theme;
 use crate::chart::words::{Lang, Money};
 
 /// An alternative as a column of the table.
 #[derive(Debug, Clone)]
-pub struct Column {
+pub struct OptionColumn {
     /// What is paid.
-    pub judged: Judged,
+    pub judged: JudgedAlternative,
     /// QALYs a year more than as now, by future.
     pub qalys: Vec<f64>,
     /// The discipline whose care in time changes most, with both shares; nothing where none changes.
@@ -33,13 +33,13 @@ pub struct Column {
 const ABREAST: usize = 6;
 
 /// The table, with how to read it. `now` is what each payer pays as now and all together last, in EUR a year.
-pub fn options(lang: Lang, now: &[f64], columns: &[Column]) -> Markup {
+pub fn options(lang: Lang, now: &[f64], columns: &[OptionColumn]) -> Markup {
     let verdicts = columns.iter().flat_map(|one| &one.judged.verdicts);
     let amounts = verdicts.flat_map(|one| {
         let (low, high) = one.range.unwrap_or_default();
         [one.mean, low, high]
     });
-    let grid = Grid {
+    let grid = OptionGrid {
         lang,
         money: Money::of_all(lang, amounts),
         largest: Money::of_all(lang, now.iter().copied()),
@@ -61,15 +61,15 @@ pub fn options(lang: Lang, now: &[f64], columns: &[Column]) -> Markup {
     }
 }
 
-struct Grid<'a> {
+struct OptionGrid<'a> {
     lang: Lang,
     money: Money,
     largest: Money,
     now: &'a [f64],
 }
 
-impl Grid<'_> {
-    fn table(&self, columns: &[Column]) -> Markup {
+impl OptionGrid<'_> {
+    fn table(&self, columns: &[OptionColumn]) -> Markup {
         let lang = self.lang;
         let caption = say::GRID_CAPTION.fill(lang, &[("unit", self.money.unit())]);
         let payers = columns[0]
@@ -138,7 +138,7 @@ impl Grid<'_> {
         let lang = self.lang;
         let summary = Summary::of(differences);
         let held = differences.iter().filter(|more| **more >= 0.0).count();
-        let count = Count::of(held, differences.len());
+        let count = MarkCount::of(held, differences.len());
         let Some(summary) = summary.filter(|_| differences.iter().any(|more| *more != 0.0)) else {
             return html! { (say::NO_DIFFERENCE.of(lang)) };
         };
@@ -152,7 +152,7 @@ impl Grid<'_> {
         }
     }
 
-    fn access(&self, one: &Column) -> Markup {
+    fn access(&self, one: &OptionColumn) -> Markup {
         let lang = self.lang;
         match &one.access {
             Some((label, now, then)) => html! {
@@ -162,7 +162,7 @@ impl Grid<'_> {
         }
     }
 
-    fn providers(&self, one: &Column) -> Markup {
+    fn providers(&self, one: &OptionColumn) -> Markup {
         let of = |(count, of): (usize, usize)| [count.to_string(), of.to_string()];
         let [count, all] = of(one.groups_behind);
         let groups = say::GROUPS.fill(self.lang, &[("count", &count), ("of", &all)]);
@@ -191,12 +191,12 @@ fn back(lang: Lang, one: &Verdict) -> String {
 /// Distance of marks, ten a row.
 const STEP: usize = 4;
 
-fn sign_id(count: &Count) -> String {
+fn sign_id(count: &MarkCount) -> String {
     format!("of{}-{}", count.of, count.marks)
 }
 
 /// Marks of a count, filled for no worse off, and the count in words. The marks are drawn once, shown wherever it is counted.
-fn sign(count: &Count, lang: Lang) -> Markup {
+fn sign(count: &MarkCount, lang: Lang) -> Markup {
     html! { span.count {
         svg class=(format!("{} marks", theme::CLASS)) aria-hidden="true" viewBox="0 0 40 8" width="60" height="12" {
             use href=(format!("#{}", sign_id(count))) {}
@@ -205,25 +205,25 @@ fn sign(count: &Count, lang: Lang) -> Markup {
 }
 
 /// All signs that the columns use.
-fn signs(columns: &[Column]) -> Markup {
-    let of_column = |one: &Column| {
+fn signs(columns: &[OptionColumn]) -> Markup {
+    let of_column = |one: &OptionColumn| {
         let held = one.qalys.iter().filter(|more| **more >= 0.0).count();
-        let qalys = Count::of(held, one.qalys.len());
+        let qalys = MarkCount::of(held, one.qalys.len());
         let payers = one.judged.verdicts.iter().map(|one| one.no_worse);
         payers.chain([qalys]).collect::<Vec<_>>()
     };
-    let mut used: Vec<Count> = columns.iter().flat_map(of_column).collect();
+    let mut used: Vec<MarkCount> = columns.iter().flat_map(of_column).collect();
     used.sort_by_key(|count| (count.of, count.marks));
     used.dedup_by_key(|count| (count.of, count.marks));
     let place = |mark: usize| (STEP * (mark % 10) + 2, STEP * (mark / 10) + 2);
-    let filled = |count: &Count| -> String {
+    let filled = |count: &MarkCount| -> String {
         let at = |mark| {
             let (x, y) = place(mark);
             format!("M{x} {y}h0")
         };
         (0..count.marks).map(at).collect()
     };
-    let hollow = |count: &Count| -> String {
+    let hollow = |count: &MarkCount| -> String {
         let at = |mark| {
             let (x, y) = place(mark);
             format!("M{}.9 {}.9h2.2v2.2h-2.2z", x - 2, y - 2)
@@ -246,21 +246,21 @@ fn signs(columns: &[Column]) -> Markup {
 mod tests {
     use super::*;
 
-    fn column(held: usize) -> Column {
+    fn column(held: usize) -> OptionColumn {
         let verdict = |party: &str| Verdict {
             party: party.into(),
             mean: 1.4e6,
             range: Some((-1e6, 3e6)),
             share: held as f64 / 40.0,
-            no_worse: Count::of(held, 40),
-            worse: Count::of(40 - held, 40),
+            no_worse: MarkCount::of(held, 40),
+            worse: MarkCount::of(40 - held, 40),
             if_worse: Some(2e6),
             back: "2031".into(),
             is_back: true,
             never: "5 of 20".into(),
         };
-        Column {
-            judged: Judged {
+        OptionColumn {
+            judged: JudgedAlternative {
                 arm: "A <b>".into(),
                 verdicts: vec![verdict("Insurer"), verdict("Together")],
             },
@@ -271,7 +271,7 @@ mod tests {
         }
     }
 
-    fn markup(columns: &[Column]) -> String {
+    fn markup(columns: &[OptionColumn]) -> String {
         options(Lang::En, &[460e6, 842e6], columns).into_string()
     }
 

@@ -16,7 +16,7 @@ use crate::scenario::schema::{Number, Uncertain, Written};
 
 /// What is known of where a number comes from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Status {
+enum SourceStatus {
     Sourced,
     Estimate,
     Unsourced,
@@ -24,7 +24,7 @@ enum Status {
 
 /// One number.
 #[derive(Debug, Clone, PartialEq)]
-struct Parameter {
+struct ListedParameter {
     path: String,
     mean: f64,
     /// Standard error and distribution, where it is uncertain.
@@ -32,23 +32,23 @@ struct Parameter {
     unit: String,
     /// Place in the list of sources, from 1.
     source: Option<usize>,
-    status: Status,
+    status: SourceStatus,
 }
 
 /// All numbers of a run.
 #[derive(Debug, Clone, PartialEq, Default)]
-pub struct Parameters {
-    all: Vec<Parameter>,
+pub struct ListedParameters {
+    all: Vec<ListedParameter>,
     sources: Vec<String>,
     /// Numbers without uncertainty and source.
     plain: usize,
 }
 
-impl Parameters {
+impl ListedParameters {
     /// Of the scenario that was run.
-    pub fn of(facts: &Facts) -> Parameters {
+    pub fn of(facts: &Facts) -> ListedParameters {
         let resolved = &facts.reading.manifest.scenario.resolved;
-        let mut found = Parameters::default();
+        let mut found = ListedParameters::default();
         for (path, number) in located(&facts.reading.scenario) {
             found.add(&path, &number, source_above(resolved, &path));
         }
@@ -72,7 +72,7 @@ impl Parameters {
         };
         let spread = table.filter(|_| !distribution.is_point());
         let numbered = source.map(|source| self.numbered(source));
-        self.all.push(Parameter {
+        self.all.push(ListedParameter {
             path: path.join("."),
             mean: distribution.mean(),
             spread: spread.map(|table| (distribution.sd(), name(table))),
@@ -95,7 +95,10 @@ impl Parameters {
     /// Numbers with a source, and how many of them nobody has checked.
     pub fn unchecked(&self) -> (usize, usize) {
         let sourced = self.all.iter().filter(|one| one.source.is_some());
-        let estimates = self.all.iter().filter(|one| one.status == Status::Estimate);
+        let estimates = self
+            .all
+            .iter()
+            .filter(|one| one.status == SourceStatus::Estimate);
         (estimates.count(), sourced.count())
     }
 
@@ -152,12 +155,12 @@ impl Parameters {
                 .source
                 .map_or(String::new(), |number| format!("[{number}]"));
             let status = match one.status {
-                Status::Sourced => say::STATUS_SOURCE,
-                Status::Estimate => say::STATUS_ESTIMATE,
-                Status::Unsourced => say::STATUS_NONE,
+                SourceStatus::Sourced => say::STATUS_SOURCE,
+                SourceStatus::Estimate => say::STATUS_ESTIMATE,
+                SourceStatus::Unsourced => say::STATUS_NONE,
             };
             rows += &format!(
-                "<tr><th scope=row>{}<td>{}<td>{se}<td class=w>{}<td class=w>{}<td class=w>{source}<td class=w>{}",
+                "<tr><th>{}<td>{}<td>{se}<td class=w>{}<td class=w>{}<td class=w>{source}<td class=w>{}",
                 text(rest),
                 significant(lang, one.mean),
                 text(&dist),
@@ -173,11 +176,11 @@ impl Parameters {
     }
 }
 
-fn status(source: Option<&str>) -> Status {
+fn status(source: Option<&str>) -> SourceStatus {
     match source {
-        None => Status::Unsourced,
-        Some(source) if source.to_lowercase().contains("unverified") => Status::Estimate,
-        Some(_) => Status::Sourced,
+        None => SourceStatus::Unsourced,
+        Some(source) if source.to_lowercase().contains("unverified") => SourceStatus::Estimate,
+        Some(_) => SourceStatus::Sourced,
     }
 }
 
@@ -220,7 +223,7 @@ fn source_above<'v>(resolved: &'v Value, path: &[String]) -> Option<&'v str> {
                 let by_place = || {
                     word.parse::<usize>()
                         .ok()
-                        .and_then(|place| entries.get(place))
+                        .and_then(|index| entries.get(index))
                 };
                 entries.iter().find(is_named).or_else(by_place)
             }
@@ -263,7 +266,7 @@ mod tests {
 
     #[test]
     fn status_follows_the_source_and_sources_are_listed_once() {
-        let mut found = Parameters::default();
+        let mut found = ListedParameters::default();
         let uncertain = r#"{"mean":0.2,"se":0.1,"dist":"beta","source":"A study"}"#;
         found.add(&path("a.b"), &number(uncertain), None);
         found.add(&path("a.c"), &number("3.0"), Some("A study"));
@@ -274,14 +277,14 @@ mod tests {
         );
         found.add(&path("a.e"), &number(r#"{"mean":1.0,"se":0.1}"#), None);
         found.add(&path("a.f"), &number("3.0"), None);
-        let statuses: Vec<Status> = found.all.iter().map(|one| one.status).collect();
+        let statuses: Vec<SourceStatus> = found.all.iter().map(|one| one.status).collect();
         assert_eq!(
             statuses,
             [
-                Status::Sourced,
-                Status::Sourced,
-                Status::Estimate,
-                Status::Unsourced
+                SourceStatus::Sourced,
+                SourceStatus::Sourced,
+                SourceStatus::Estimate,
+                SourceStatus::Unsourced
             ]
         );
         assert_eq!(found.sources, ["A study", "Unverified: a guess"]);
@@ -289,7 +292,7 @@ mod tests {
         assert_eq!(found.unchecked(), (1, 3));
         let html = found.section(Lang::Nl).into_string();
         assert!(
-            html.contains("<tr><th scope=row>b<td>0,2<td>0,1<td class=w>beta"),
+            html.contains("<tr><th>b<td>0,2<td>0,1<td class=w>beta"),
             "{html}"
         );
         assert!(html.contains("<td>1<td>0,5102<td class=w>normal"), "{html}");

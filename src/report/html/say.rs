@@ -67,7 +67,7 @@ phrases! {
     DASH = "–", "–";
 
     UNKNOWN_HEAD = "What this does not know", "Wat dit niet weet";
-    UNKNOWN = "National policy to come, wages beyond what the scenario states, and conduct that nobody has measured. Futures differ by luck in a small place and by numbers that research leaves uncertain; policy is not drawn.",
+    UNKNOWN = "National policy to come, wages beyond what the scenario states, and conduct that nobody has measured. Futures differ by luck in a small index and by numbers that research leaves uncertain; policy is not drawn.",
         "Komend landelijk beleid, lonen buiten wat het scenario zegt, en gedrag dat niemand heeft gemeten. Toekomsten verschillen door geluk in een kleine plaats en door getallen die onderzoek open laat; beleid is niet geloot.";
     UNVERIFIED = "{count} of {of} numbers with a source are estimates that nobody has checked.",
         "{count} van {of} getallen met een bron zijn schattingen die niemand heeft nagegaan.";
@@ -80,6 +80,8 @@ phrases! {
     FIT_NONE = "The scenario has no published accounts to compare with.", "Het scenario heeft geen gepubliceerde rekeningen om mee te vergelijken.";
     FIT_HOW = "With every account, and the engine beside its twin", "Met elke rekening, en het rekenhart naast zijn tweeling";
     AGAIN_HEAD = "Compute it yourself", "Zelf narekenen";
+    AGAIN_RESOLVED = "scenario.toml in the folder of the run has everything as it was run, changes by --set too.",
+        "scenario.toml in de map van de run heeft alles zoals het gerekend is, ook wijzigingen met --set.";
     READ_ON = "Read on", "Verder lezen";
     NUMBERS = "The numbers", "De getallen";
     CSV = "To copy (CSV)", "Om te kopiëren (CSV)";

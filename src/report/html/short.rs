@@ -11,14 +11,14 @@ use crate::chart::words::{Lang, Money};
 
 /// An alternative with its verdicts, all together last.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Judged {
+pub struct JudgedAlternative {
     /// What readers call it.
     pub arm: String,
     /// Payers, and all together last.
     pub verdicts: Vec<Verdict>,
 }
 
-impl Judged {
+impl JudgedAlternative {
     fn together(&self) -> &Verdict {
         &self.verdicts[self.verdicts.len() - 1]
     }
@@ -56,7 +56,7 @@ pub fn as_now(lang: Lang, payers: &[(String, f64)]) -> String {
 }
 
 /// What is paid least with and whether that can be told, whom it leaves no worse off, and who is worse off most often.
-pub fn sentences(lang: Lang, all: &[Judged]) -> Vec<String> {
+pub fn sentences(lang: Lang, all: &[JudgedAlternative]) -> Vec<String> {
     if all.is_empty() {
         return Vec::new();
     }
@@ -70,18 +70,18 @@ pub fn sentences(lang: Lang, all: &[Judged]) -> Vec<String> {
     vec![least(lang, all), fair(lang, all), worst(lang, all)]
 }
 
-fn money(lang: Lang, all: &[Judged]) -> Money {
+fn money(lang: Lang, all: &[JudgedAlternative]) -> Money {
     let verdicts = all.iter().flat_map(|one| &one.verdicts);
     let amounts = verdicts.flat_map(|one| [one.mean, one.if_worse.unwrap_or(0.0)]);
     Money::of_all(lang, amounts)
 }
 
-fn least(lang: Lang, all: &[Judged]) -> String {
+fn least(lang: Lang, all: &[JudgedAlternative]) -> String {
     let least = all
         .iter()
         .map(|one| one.together().mean)
         .fold(f64::MAX, f64::min);
-    let tied: Vec<&Judged> = all
+    let tied: Vec<&JudgedAlternative> = all
         .iter()
         .filter(|one| one.together().mean - least < HALF_A_CENT)
         .collect();
@@ -112,7 +112,7 @@ fn least(lang: Lang, all: &[Judged]) -> String {
 
 /// Whether it can be told that this alternative is dearer or cheaper than as now, and in how many futures it is no dearer;
 /// nothing where it is the same in all of them.
-fn certainty(lang: Lang, one: &Judged) -> Option<String> {
+fn certainty(lang: Lang, one: &JudgedAlternative) -> Option<String> {
     let together = one.together();
     if together.is_same() {
         return None;
@@ -126,8 +126,8 @@ fn certainty(lang: Lang, one: &Judged) -> Option<String> {
     Some(phrase.fill(lang, &[("arm", &one.arm), ("count", &count)]))
 }
 
-fn fair(lang: Lang, all: &[Judged]) -> String {
-    let is_fair = |one: &&Judged| one.payers().iter().all(|payer| payer.share >= 0.5);
+fn fair(lang: Lang, all: &[JudgedAlternative]) -> String {
+    let is_fair = |one: &&JudgedAlternative| one.payers().iter().all(|payer| payer.share >= 0.5);
     let names: Vec<String> = all
         .iter()
         .filter(is_fair)
@@ -141,11 +141,12 @@ fn fair(lang: Lang, all: &[Judged]) -> String {
 }
 
 /// Of all payers and alternatives, the one that is worse off most often; where several are, by most.
-fn worst(lang: Lang, all: &[Judged]) -> String {
+fn worst(lang: Lang, all: &[JudgedAlternative]) -> String {
     let pairs = all
         .iter()
         .flat_map(|one| one.payers().iter().map(move |payer| (one, payer)));
-    let by_chance_and_size = |one: &(&Judged, &Verdict), other: &(&Judged, &Verdict)| {
+    let by_chance_and_size = |one: &(&JudgedAlternative, &Verdict),
+                              other: &(&JudgedAlternative, &Verdict)| {
         let size = |verdict: &Verdict| verdict.if_worse.unwrap_or(0.0);
         let chance = other.1.share.total_cmp(&one.1.share);
         chance.then(size(one.1).total_cmp(&size(other.1)))
@@ -168,7 +169,7 @@ fn worst(lang: Lang, all: &[Judged]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::chart::count::Count;
+    use crate::chart::count::MarkCount;
 
     /// Of forty futures `worse` cost a million a year more, the others half a million less.
     fn verdict(party: &str, worse: usize) -> Verdict {
@@ -179,8 +180,8 @@ mod tests {
             mean,
             range: Some((end(1), end(38))),
             share: (40 - worse) as f64 / 40.0,
-            no_worse: Count::of(40 - worse, 40),
-            worse: Count::of(worse, 40),
+            no_worse: MarkCount::of(40 - worse, 40),
+            worse: MarkCount::of(worse, 40),
             if_worse: (worse > 0).then_some(1e6),
             back: String::new(),
             is_back: false,
@@ -196,8 +197,8 @@ mod tests {
         }
     }
 
-    fn judged(arm: &str, insurer: usize, together: usize) -> Judged {
-        Judged {
+    fn judged(arm: &str, insurer: usize, together: usize) -> JudgedAlternative {
+        JudgedAlternative {
             arm: arm.into(),
             verdicts: vec![
                 verdict("Health insurer", insurer),
@@ -206,8 +207,8 @@ mod tests {
         }
     }
 
-    fn nothing(arm: &str) -> Judged {
-        Judged {
+    fn nothing(arm: &str) -> JudgedAlternative {
+        JudgedAlternative {
             arm: arm.into(),
             verdicts: vec![same("Health insurer"), same("Together")],
         }

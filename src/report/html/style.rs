@@ -22,7 +22,7 @@ th,td{padding:.3rem .5rem;border-bottom:1px solid #d9d9d9;vertical-align:top}
 th{text-align:left;font-weight:600}td{text-align:right}td.w{text-align:left}thead th{border-bottom:2px solid #767676}
 .grid{width:100%}.grid td{text-align:left}.grid th,.grid td{padding:.35rem .4rem}.grid .range{white-space:nowrap}
 .count{white-space:nowrap}.grid tbody th{position:sticky;left:0;background:#fff}.author{color:#8a2a00}
-.parameters,.checklist{width:100%}.parameters th[scope=row]{font-weight:normal;overflow-wrap:anywhere}.sources{columns:2;font-size:.75rem;overflow-wrap:anywhere}
+.parameters,.checklist{width:100%}.parameters tbody th:not([colspan]){font-weight:normal;overflow-wrap:anywhere}.sources{columns:2;font-size:.75rem;overflow-wrap:anywhere}
 .facts{display:grid;grid-template-columns:repeat(auto-fit,minmax(14rem,1fr));gap:0 1.5rem}.facts h2{font-size:1.1rem;margin:1rem 0 .2rem}
 .facts p{margin:.3rem 0;font-size:.9rem}
 dl{display:grid;grid-template-columns:minmax(8rem,14rem) 1fr;gap:.2rem 1rem;font-size:.9rem}dt{font-weight:600}dd{margin:0;overflow-wrap:anywhere}

@@ -4,7 +4,7 @@
 //! Comes in: the tables of the pictures of futures and of positions. Goes out: [`Verdict`]s. Deliberately absent: figures of
 //! its own; page and picture read the same cells.
 
-use crate::chart::count::Count;
+use crate::chart::count::MarkCount;
 use crate::chart::table::Table;
 
 /// One payer, or all together, under one alternative.
@@ -19,9 +19,9 @@ pub struct Verdict {
     /// Share of futures in which it pays no more.
     pub share: f64,
     /// The same, counted.
-    pub no_worse: Count,
+    pub no_worse: MarkCount,
     /// Futures in which it pays more, counted.
-    pub worse: Count,
+    pub worse: MarkCount,
     /// EUR a year more in those, on average.
     pub if_worse: Option<f64>,
     /// When half of the futures are back to zero, in words.
@@ -44,7 +44,7 @@ pub fn verdicts(futures: &Table, position: &Table, count: usize) -> Vec<Verdict>
     let pairs = futures.rows.iter().zip(&position.rows);
     pairs
         .map(|(row, back)| {
-            let value = |place: usize| row[place].value;
+            let value = |index: usize| row[index].value;
             let share = value(2).unwrap_or(1.0);
             let held = (share * count as f64).round() as usize;
             Verdict {
@@ -52,8 +52,8 @@ pub fn verdicts(futures: &Table, position: &Table, count: usize) -> Vec<Verdict>
                 mean: value(1).unwrap_or(0.0),
                 range: value(4).zip(value(5)),
                 share,
-                no_worse: Count::of(held, count),
-                worse: Count::of(count - held.min(count), count),
+                no_worse: MarkCount::of(held, count),
+                worse: MarkCount::of(count - held.min(count), count),
                 if_worse: value(3),
                 back: back[1].shown.clone(),
                 is_back: back[1].value.is_some(),

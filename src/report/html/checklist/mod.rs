@@ -8,23 +8,23 @@ use maud::{Markup, html};
 
 use self::items as item;
 use super::figure::{inside, listed, scrolled};
-use super::parameters::Parameters;
+use super::parameters::ListedParameters;
 use super::say;
 use crate::chart::phrases::Phrase;
 use crate::chart::words::Lang;
 use crate::report::facts::Facts;
 
 /// An item with what the run says of it, and whether the author has to add to it.
-struct Line {
+struct ChecklistLine {
     topic: Phrase,
     said: Option<String>,
     is_authors: bool,
 }
 
 /// Both checklists.
-pub fn checklists(facts: &Facts, parameters: &Parameters) -> Markup {
+pub fn checklists(facts: &Facts, parameters: &ListedParameters) -> Markup {
     let lang = facts.lang;
-    let source = Source { facts, parameters };
+    let source = ChecklistSource { facts, parameters };
     html! {
         h3 id="checklists" { (say::CHECKLISTS_HEAD.of(lang)) }
         (table(lang, say::CHEERS_CAPTION, &source.cheers(), true))
@@ -32,15 +32,15 @@ pub fn checklists(facts: &Facts, parameters: &Parameters) -> Markup {
     }
 }
 
-fn table(lang: Lang, caption: Phrase, lines: &[Line], is_numbered: bool) -> Markup {
+fn table(lang: Lang, caption: Phrase, lines: &[ChecklistLine], is_numbered: bool) -> Markup {
     let inside = html! { table.checklist {
         caption { (caption.of(lang)) }
         thead { tr {
             th scope="col" { (say::COLUMN_ITEM.of(lang)) }
             th scope="col" { (say::COLUMN_RUN_SAYS.of(lang)) }
         } }
-        tbody { @for (place, line) in lines.iter().enumerate() { tr {
-            th scope="row" { @if is_numbered { (place + 1) ". " } (line.topic.of(lang)) }
+        tbody { @for (index, line) in lines.iter().enumerate() { tr {
+            th scope="row" { @if is_numbered { (index + 1) ". " } (line.topic.of(lang)) }
             td.w {
                 @if let Some(said) = &line.said { (said) " " }
                 @if line.is_authors { span.author { "✎ " (say::AUTHOR.of(lang)) } }
@@ -50,14 +50,14 @@ fn table(lang: Lang, caption: Phrase, lines: &[Line], is_numbered: bool) -> Mark
     scrolled(&inside, caption.of(lang))
 }
 
-struct Source<'a> {
+struct ChecklistSource<'a> {
     facts: &'a Facts<'a>,
-    parameters: &'a Parameters,
+    parameters: &'a ListedParameters,
 }
 
 /// The run says all there is to say.
-fn run(topic: Phrase, said: String) -> Line {
-    Line {
+fn run(topic: Phrase, said: String) -> ChecklistLine {
+    ChecklistLine {
         topic,
         said: Some(said),
         is_authors: false,
@@ -65,23 +65,23 @@ fn run(topic: Phrase, said: String) -> Line {
 }
 
 /// The run says something, and the author the reasons.
-fn both(topic: Phrase, said: String) -> Line {
-    Line {
+fn both(topic: Phrase, said: String) -> ChecklistLine {
+    ChecklistLine {
         is_authors: true,
         ..run(topic, said)
     }
 }
 
 /// The author says it.
-fn author(topic: Phrase) -> Line {
-    Line {
+fn author(topic: Phrase) -> ChecklistLine {
+    ChecklistLine {
         topic,
         said: None,
         is_authors: true,
     }
 }
 
-impl Source<'_> {
+impl ChecklistSource<'_> {
     fn of(&self, phrase: Phrase) -> String {
         phrase.of(self.facts.lang).to_string()
     }
@@ -108,7 +108,7 @@ impl Source<'_> {
             .collect()
     }
 
-    fn cheers(&self) -> Vec<Line> {
+    fn cheers(&self) -> Vec<ChecklistLine> {
         let lang = self.facts.lang;
         let compared = self.fill(
             item::COMPARED,
@@ -158,7 +158,7 @@ impl Source<'_> {
         ]
     }
 
-    fn stress(&self) -> Vec<Line> {
+    fn stress(&self) -> Vec<ChecklistLine> {
         let lang = self.facts.lang;
         let manifest = &self.facts.reading.manifest;
         let scenario = &self.facts.reading.scenario;
