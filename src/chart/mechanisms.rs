@@ -222,11 +222,11 @@ fn one(scene: &mut Scene, bar: &Bar, axis: &MoneyAxis, money: &Money, y: [f64; 2
 fn table(input: &Input, bars: &[Bar], lang: Lang, money: &Money) -> Table {
     let number = |eur: f64| Cell::number(money.signed(eur), eur);
     let together = bars.last().map_or(0.0, |bar| bar.to);
-    let row = |(place, (name, value)): (usize, &(String, f64))| {
+    let row = |(index, (name, value)): (usize, &(String, f64))| {
         let by_payer = input
             .by_payer
             .iter()
-            .map(|(_, values)| number(values[place]));
+            .map(|(_, values)| number(values[index]));
         [Cell::words(name), number(*value)]
             .into_iter()
             .chain(by_payer)

@@ -180,10 +180,10 @@ fn table(rows: &[Row], input: &Input, lang: Lang) -> Table {
         let of = |phrase: say::Phrase| format!("{}: {}", row.label, phrase.of(lang));
         [of(say::COLUMN_NOW), of(say::COLUMN_ARM)]
     });
-    let in_year = |(place, year): (usize, &i32)| {
+    let in_year = |(index, year): (usize, &i32)| {
         let cells = rows
             .iter()
-            .flat_map(|row| [whole(&row.now, place), whole(&row.then, place)]);
+            .flat_map(|row| [whole(&row.now, index), whole(&row.then, index)]);
         [Cell::words(year.to_string())]
             .into_iter()
             .chain(cells)

@@ -66,9 +66,9 @@ impl Table {
             .collect();
         let mut rows = String::new();
         for row in &self.rows {
-            for (place, cell) in row.iter().enumerate() {
+            for (index, cell) in row.iter().enumerate() {
                 rows += match cell.value {
-                    _ if place == 0 => "<tr><th>",
+                    _ if index == 0 => "<tr><th>",
                     Some(_) => "<td>",
                     None => "<td class=w>",
                 };

@@ -8,7 +8,7 @@ use std::path::Path;
 use super::manifest;
 use super::outlays;
 use super::reading::Reading;
-use super::tables::{self, Row};
+use super::tables::{self, FileRow};
 use crate::analysis::rows::{LedgerRow, ReplicationRow, SavingsRow};
 use crate::chart::words::Lang;
 use crate::chart::{Party, names, phrases as say};
@@ -187,14 +187,14 @@ fn share(folder: &Path, reading: &Reading) -> Result<Vec<ShareRow>, String> {
 fn validation(folder: &Path, reading: &Reading) -> Result<Vec<ValidationRow>, String> {
     let above = folder.parent().map(Path::to_path_buf);
     let file = |folder: &Path| folder.join(ValidationRow::FILE).exists();
-    let Some(place) = [Some(folder.to_path_buf()), above]
+    let Some(index) = [Some(folder.to_path_buf()), above]
         .into_iter()
         .flatten()
         .find(|folder| file(folder))
     else {
         return Ok(Vec::new());
     };
-    let rows: Vec<ValidationRow> = tables::read(&place)?;
+    let rows: Vec<ValidationRow> = tables::read(&index)?;
     let found = rows.iter().filter(|row| row.part == "account");
     let found = found.map(|row| (row.name.as_str(), row.published));
     let accounts = reading.scenario.account.iter();

@@ -578,7 +578,7 @@ fn how_well_it_fits_is_worked_out_from_the_run_or_said_to_need_validate() {
             wanted
                 .iter()
                 .enumerate()
-                .all(|(place, text)| record[place] == **text)
+                .all(|(index, text)| record[index] == **text)
         });
         found.next().expect("a row")[mean]
             .parse::<f64>()

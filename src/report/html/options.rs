@@ -215,17 +215,17 @@ fn signs(columns: &[OptionColumn]) -> Markup {
     let mut used: Vec<MarkCount> = columns.iter().flat_map(of_column).collect();
     used.sort_by_key(|count| (count.of, count.marks));
     used.dedup_by_key(|count| (count.of, count.marks));
-    let place = |mark: usize| (STEP * (mark % 10) + 2, STEP * (mark / 10) + 2);
+    let index = |mark: usize| (STEP * (mark % 10) + 2, STEP * (mark / 10) + 2);
     let filled = |count: &MarkCount| -> String {
         let at = |mark| {
-            let (x, y) = place(mark);
+            let (x, y) = index(mark);
             format!("M{x} {y}h0")
         };
         (0..count.marks).map(at).collect()
     };
     let hollow = |count: &MarkCount| -> String {
         let at = |mark| {
-            let (x, y) = place(mark);
+            let (x, y) = index(mark);
             format!("M{}.9 {}.9h2.2v2.2h-2.2z", x - 2, y - 2)
         };
         (count.marks..count.of).map(at).collect()
