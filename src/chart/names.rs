@@ -233,12 +233,23 @@ const KNOWN: &[[&str; 3]] = &[
 pub fn label(lang: Lang, name: &str, titles: [&str; 2]) -> String {
     let known = KNOWN.iter().find(|[written, ..]| *written == name);
     let [title, dutch] = titles.map(|title| title.split(" (").next().unwrap_or(title).trim());
-    match (lang, known) {
+    let label = match (lang, known) {
         (Lang::Nl, _) if !dutch.is_empty() => dutch.to_string(),
         (Lang::Nl, Some([_, _, word])) => (*word).to_string(),
         _ if !title.is_empty() => title.to_string(),
         (Lang::En, Some([_, word, _])) => (*word).to_string(),
         (_, None) => as_written(name),
+    };
+    isolated(label)
+}
+
+/// A label with letters that run from right to left, or that turn the direction, by itself: what follows it runs as before.
+fn isolated(label: String) -> String {
+    let is_turning = |letter: char| matches!(letter, '\u{590}'..='\u{8ff}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{fb1d}'..='\u{fefc}');
+    if label.chars().any(is_turning) {
+        format!("\u{2068}{label}\u{2069}")
+    } else {
+        label
     }
 }
 
@@ -270,6 +281,15 @@ mod tests {
         assert_eq!(of(Lang::En, "hospital", ""), "Hospital");
         assert_eq!(of(Lang::Nl, "county_board", ""), "County board");
         assert_eq!(of(Lang::Nl, "county_board", "De provincie"), "De provincie");
+    }
+
+    #[test]
+    fn a_label_that_turns_the_direction_of_writing_stands_by_itself() {
+        assert_eq!(label(Lang::En, "x", ["שלום", ""]), "\u{2068}שלום\u{2069}");
+        assert_eq!(
+            label(Lang::En, "x", ["a\u{202e}b", ""]),
+            "\u{2068}a\u{202e}b\u{2069}"
+        );
     }
 
     #[test]

@@ -187,14 +187,14 @@ fn share(folder: &Path, reading: &Reading) -> Result<Vec<ShareRow>, String> {
 fn validation(folder: &Path, reading: &Reading) -> Result<Vec<ValidationRow>, String> {
     let above = folder.parent().map(Path::to_path_buf);
     let file = |folder: &Path| folder.join(ValidationRow::FILE).exists();
-    let Some(index) = [Some(folder.to_path_buf()), above]
+    let Some(found_in) = [Some(folder.to_path_buf()), above]
         .into_iter()
         .flatten()
         .find(|folder| file(folder))
     else {
         return Ok(Vec::new());
     };
-    let rows: Vec<ValidationRow> = tables::read(&index)?;
+    let rows: Vec<ValidationRow> = tables::read(&found_in)?;
     let found = rows.iter().filter(|row| row.part == "account");
     let found = found.map(|row| (row.name.as_str(), row.published));
     let accounts = reading.scenario.account.iter();

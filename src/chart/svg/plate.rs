@@ -284,15 +284,15 @@ fn band(from: (f64, f64), to: (f64, f64), thickness: f64) -> String {
 
 /// A path through points, closed or not; level and upright steps are written as such.
 fn through(points: &[(f64, f64)], is_closed: bool) -> String {
-    let indices: Vec<(i64, i64)> = points
+    let corners: Vec<(i64, i64)> = points
         .iter()
         .map(|(x, y)| (tenths(*x), tenths(*y)))
         .collect();
-    let Some(first) = indices.first() else {
+    let Some(first) = corners.first() else {
         return String::new();
     };
     let mut text = format!("M{}", pair(first.0, first.1));
-    for step in indices.windows(2) {
+    for step in corners.windows(2) {
         let (right, down) = (step[1].0 - step[0].0, step[1].1 - step[0].1);
         match (right, down) {
             (0, 0) => {}

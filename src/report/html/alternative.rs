@@ -126,8 +126,8 @@ impl Alternative {
             .collect::<Result<_, _>>()?;
         Ok(html! {
             section.arm aria-labelledby=(id) {
-                h2 id=(id) { (self.label) }
-                @if !self.description.is_empty() { p { (self.description) } }
+                h2 id=(id) { bdi { (self.label) } }
+                @if !self.description.is_empty() { p { bdi { (self.description) } } }
                 p.note { (say::AGAINST.of(lang)) }
                 @for figure in &figures { (figure) }
                 details {

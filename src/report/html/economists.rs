@@ -248,7 +248,7 @@ pub fn validation(facts: &Facts, command: &str) -> Markup {
     let how = [command.to_string()];
     html! {
         h3 id="accounts" { (say::VALIDATION_HEAD.of(lang)) }
-        @if all.rows.is_empty() { p { (say::FIT_NONE.of(lang)) } } @else { (table(&all, caption.of(lang))) }
+        @if all.rows.is_empty() { p { (say::FIT_NONE.of(lang)) } } @else { div.accounts { (table(&all, caption.of(lang))) } }
         @if let Some(twin) = twin(facts) { p { (twin) } }
         @if !is_simulated && others > 0 {
             p { (say::FIT_MORE.fill(lang, &[("count", &others.to_string())])) }

@@ -39,7 +39,7 @@ pub fn page(
     let now = paid_as_now(split);
     html! {
         header {
-            h1 { (facts.title()) }
+            h1 { bdi { (facts.title()) } }
             p.source { (facts.source()) }
         }
         section aria-labelledby="question" {
@@ -51,7 +51,7 @@ pub fn page(
                 h2 id="short" { (say::IN_SHORT.of(lang)) }
                 ol { @for sentence in short::sentences(lang, &judged) { li { (sentence) } } }
             }
-            section #options aria-labelledby="options-head" {
+            section #options.many[all.len() > 3] aria-labelledby="options-head" {
                 h2 id="options-head" { (say::OPTIONS.of(lang)) }
                 (options(lang, &now.iter().map(|(_, eur)| *eur).collect::<Vec<_>>(), &columns))
             }

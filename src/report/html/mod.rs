@@ -19,6 +19,8 @@ mod short;
 mod style;
 mod verdict;
 
+use std::path::Path;
+
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 use alternative::Alternative;
@@ -121,7 +123,14 @@ impl Parts<'_> {
 /// The commands that compute the same again.
 fn again(facts: &Facts) -> Reproduction {
     let manifest = &facts.reading.manifest;
+    // As it was typed; of a path from the root, which is somebody's own, the name alone.
     let file = manifest.scenario.files.first().map_or("", String::as_str);
+    let file = match Path::new(file) {
+        path if path.is_absolute() => path
+            .file_name()
+            .map_or(file.into(), |name| name.to_string_lossy()),
+        _ => file.into(),
+    };
     let sample = manifest
         .sample
         .map_or_else(String::new, |sample| format!(" --sample {sample}"));

@@ -78,16 +78,16 @@ impl OptionGrid<'_> {
             .iter()
             .map(|one| &one.party)
             .enumerate();
-        let inside = html! { table.grid {
+        let inside = html! { table.grid lang=(lang.code()) {
             caption { (caption) }
             thead { tr {
                 td {}
                 th scope="col" { (say::AS_NOW_UNIT.fill(lang, &[("unit", self.largest.unit())])) }
-                @for one in columns { th scope="col" { (one.judged.arm) } }
+                @for one in columns { th scope="col" { bdi { (one.judged.arm) } } }
             } }
             tbody {
                 @for (row, party) in payers { tr {
-                    th scope="row" { (party) }
+                    th scope="row" { bdi { (party) } }
                     td.now { (self.now.get(row).map(|eur| self.largest.plain(*eur)).unwrap_or_default()) }
                     @for one in columns { td { (self.verdict(&one.judged.verdicts[row])) } }
                 } }
@@ -116,9 +116,9 @@ impl OptionGrid<'_> {
         if one.is_same() {
             return html! { (say::NO_DIFFERENCE.of(lang)) };
         }
-        let otherwise = one.if_worse.map(|eur| self.money.signed(eur));
+        let otherwise = one.if_worse.map(|eur| self.money.signed_or_less(eur));
         html! {
-            strong { (self.money.signed(one.mean)) } " "
+            strong { (self.money.signed_or_less(one.mean)) } " "
             @if let Some((low, high)) = one.range {
                 span.range { "(" (self.between(self.money.signed(low), self.money.signed(high))) ")" }
             }
@@ -180,11 +180,10 @@ fn decimals(size: f64) -> usize {
 }
 
 fn back(lang: Lang, one: &Verdict) -> String {
-    let parts = [("year", one.back.as_str()), ("never", one.never.as_str())];
     if one.is_back {
-        say::BACK.fill(lang, &parts)
+        say::BACK.fill(lang, &[("year", &one.back)])
     } else {
-        say::BACK_NEVER.fill(lang, &parts[1..])
+        say::BACK_NEVER.of(lang).to_string()
     }
 }
 
@@ -215,23 +214,23 @@ fn signs(columns: &[OptionColumn]) -> Markup {
     let mut used: Vec<MarkCount> = columns.iter().flat_map(of_column).collect();
     used.sort_by_key(|count| (count.of, count.marks));
     used.dedup_by_key(|count| (count.of, count.marks));
-    let index = |mark: usize| (STEP * (mark % 10) + 2, STEP * (mark / 10) + 2);
+    let spot = |mark: usize| (STEP * (mark % 10) + 2, STEP * (mark / 10) + 2);
     let filled = |count: &MarkCount| -> String {
         let at = |mark| {
-            let (x, y) = index(mark);
+            let (x, y) = spot(mark);
             format!("M{x} {y}h0")
         };
         (0..count.marks).map(at).collect()
     };
     let hollow = |count: &MarkCount| -> String {
         let at = |mark| {
-            let (x, y) = index(mark);
+            let (x, y) = spot(mark);
             format!("M{}.9 {}.9h2.2v2.2h-2.2z", x - 2, y - 2)
         };
         (count.marks..count.of).map(at).collect()
     };
     html! {
-        svg.marks-used class=(theme::CLASS) aria-hidden="true" width="0" height="0" {
+        svg class=(format!("{} marks-used", theme::CLASS)) aria-hidden="true" width="0" height="0" {
             @for count in &used {
                 symbol id=(sign_id(count)) viewBox="0 0 40 8" {
                     path class="m-line m-round s-better" stroke-width="3.2" d=(filled(count)) {}
@@ -282,7 +281,7 @@ mod tests {
             text.contains("<strong>+1.4</strong> <span class=\"range\">(−1.0 to +3.0)</span><br>"),
             "{text}"
         );
-        assert!(text.contains("13 of 20</span><br>otherwise +2.0<br>zero: 2031; not: 5 of 20"));
+        assert!(text.contains("13 of 20</span><br>otherwise +2.0<br>zero: 2031"));
         // Residents: 1, −1, 0 and 4 are 1 on average, and three of four are no fewer.
         assert!(text.contains("<strong>+1.0</strong>") && text.contains("3 of 4"));
         assert!(

@@ -12,7 +12,7 @@ use crate::chart::words::Lang;
 use crate::report::facts::Facts;
 use crate::scenario::number::written as distribution_of;
 use crate::scenario::numbers::located;
-use crate::scenario::schema::{Number, Uncertain, Written};
+use crate::scenario::schema::{Number, Uncertain, WrittenNumber};
 
 /// What is known of where a number comes from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -57,8 +57,8 @@ impl ListedParameters {
 
     fn add(&mut self, path: &[String], number: &Number, above: Option<&str>) {
         let table = match &number.written {
-            Written::Point(_) => None,
-            Written::Uncertain(table) => Some(&**table),
+            WrittenNumber::Point(_) => None,
+            WrittenNumber::Uncertain(table) => Some(&**table),
         };
         let own = table.and_then(|table| table.source.as_deref());
         let source = own.or(above).filter(|source| !source.trim().is_empty());

@@ -37,6 +37,8 @@ phrases! {
         "Deze berekening kan niet zeggen of {arm} of zoals nu goedkoper is: {count} toekomsten zijn niet duurder.";
     CLEAR = "With {arm}, {count} futures are no dearer for all payers together.",
         "Met {arm} zijn {count} toekomsten voor alle betalers samen niet duurder.";
+    SKEWED = "Most futures are {word}; a few, farther off, make the mean.",
+        "De meeste toekomsten zijn {word}; enkele, verder weg, bepalen het gemiddelde.";
     FAIR_NONE = "No alternative leaves every payer no worse off in at least half of the futures.",
         "Geen enkel alternatief laat elke betaler in minstens de helft van de toekomsten niet slechter af.";
     FAIR_SOME = "Every payer is no worse off, in at least half of the futures, with {arms}.",
@@ -48,18 +50,18 @@ phrases! {
 
     OPTIONS = "All options beside doing nothing", "Alle opties naast niets doen";
     GRID_CAPTION = "Difference from as now, {unit} a year", "Verschil met zoals nu, {unit} per jaar";
-    GRID_LEGEND = "Each cell: mean (19 of 20 futures lie between); marks and count of futures no worse off; otherwise how much dearer on average; when half of the futures are back to zero.",
-        "Elk vak: gemiddelde (19 van 20 toekomsten liggen ertussen); tekens en aantal toekomsten niet slechter af; anders hoeveel gemiddeld duurder; wanneer de helft terug is op nul.";
-    GRID_LEGEND_FEW = "Each cell: mean; marks and count of futures no worse off; otherwise how much dearer on average; when half of the futures are back to zero. A range needs 39 futures.",
-        "Elk vak: gemiddelde; tekens en aantal toekomsten niet slechter af; anders hoeveel gemiddeld duurder; wanneer de helft terug is op nul. Een bereik vraagt 39 toekomsten.";
+    GRID_LEGEND = "Each cell: mean (19 of 20 futures lie between); marks and count of futures no worse off; otherwise how much dearer on average; zero: by when half of the futures are back at zero for good.",
+        "Elk vak: gemiddelde (19 van 20 toekomsten liggen ertussen); tekens en aantal toekomsten niet slechter af; anders hoeveel gemiddeld duurder; nul: wanneer de helft van de toekomsten blijvend terug is op nul.";
+    GRID_LEGEND_FEW = "Each cell: mean; marks and count of futures no worse off; otherwise how much dearer on average; zero: by when half of the futures are back at zero for good. A range needs 39 futures.",
+        "Elk vak: gemiddelde; tekens en aantal toekomsten niet slechter af; anders hoeveel gemiddeld duurder; nul: wanneer de helft van de toekomsten blijvend terug is op nul. Een bereik vraagt 39 toekomsten.";
     RANGES = "Ranges do not add up: every future is added up by itself.", "Bereiken tellen niet op: elke toekomst is apart opgeteld.";
     AS_NOW_UNIT = "As now, {unit}", "Zoals nu, {unit}";
     OTHERWISE = "otherwise {amount}", "anders {amount}";
-    BACK = "zero: {year}; not: {never}", "nul: {year}; niet: {never}";
-    BACK_NEVER = "not back: {never}", "niet terug: {never}";
+    BACK = "zero: {year}", "nul: {year}";
+    BACK_NEVER = "zero: never", "nul: nooit";
     NO_DIFFERENCE = "no difference", "geen verschil";
     TO = "{low} to {high}", "{low} tot {high}";
-    RESIDENTS_ROW = "Residents: QALYs a year", "Inwoners: QALY’s per jaar";
+    RESIDENTS_ROW = "Residents: QALYs a year more; futures with no fewer", "Inwoners: QALY’s per jaar meer; toekomsten met niet minder";
     ACCESS_ROW = "Care in time, largest change", "Zorg op tijd, grootste verandering";
     PRACTICES_ROW = "Providers that keep less", "Aanbieders die minder overhouden";
     GROUPS = "{count} of {of} groups", "{count} van {of} groepen";

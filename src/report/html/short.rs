@@ -111,19 +111,32 @@ fn least(lang: Lang, all: &[JudgedAlternative]) -> String {
 }
 
 /// Whether it can be told that this alternative is dearer or cheaper than as now, and in how many futures it is no dearer;
-/// nothing where it is the same in all of them.
+/// nothing where it is the same in all of them. Where most futures lie on the other side of zero than the mean, that is said
+/// too: a few, farther off, make it.
 fn certainty(lang: Lang, one: &JudgedAlternative) -> Option<String> {
     let together = one.together();
     if together.is_same() {
         return None;
     }
-    let is_divided = match together.range {
+    let is_spread = match together.range {
         Some((low, high)) => low < 0.0 && high > 0.0,
         None => together.share > 0.0 && together.share < 1.0,
     };
-    let phrase = if is_divided { say::UNCLEAR } else { say::CLEAR };
+    let is_near_half = (0.25..=0.75).contains(&together.share);
+    let phrase = if is_spread && is_near_half {
+        say::UNCLEAR
+    } else {
+        say::CLEAR
+    };
     let count = together.no_worse.every(lang);
-    Some(phrase.fill(lang, &[("arm", &one.arm), ("count", &count)]))
+    let said = phrase.fill(lang, &[("arm", &one.arm), ("count", &count)]);
+    let skewed = match together.mean {
+        mean if mean < 0.0 && together.share < 0.5 => DEARER,
+        mean if mean > 0.0 && together.share > 0.5 => CHEAPER,
+        _ => return Some(said),
+    };
+    let skewed = say::SKEWED.fill(lang, &[("word", skewed.of(lang))]);
+    Some(format!("{said} {skewed}"))
 }
 
 fn fair(lang: Lang, all: &[JudgedAlternative]) -> String {
@@ -185,7 +198,6 @@ mod tests {
             if_worse: (worse > 0).then_some(1e6),
             back: String::new(),
             is_back: false,
-            never: String::new(),
         }
     }
 
@@ -257,6 +269,22 @@ mod tests {
         assert!(found[2].starts_with(
             "Worse off most often is the health insurer with B: 10 of every 20 futures"
         ));
+    }
+
+    #[test]
+    fn a_mean_that_few_futures_make_is_told_from_what_most_do() {
+        // Thirty half a million cheaper and ten a million dearer are cheaper on average, and so are most; with a mean of
+        // two million dearer most are cheaper all the same.
+        let mut one = judged("A", 10, 10);
+        one.verdicts[1].mean = 2e6;
+        let found = sentences(Lang::En, &[one.clone()]);
+        assert!(
+            found[0].ends_with("Most futures are cheaper; a few, farther off, make the mean."),
+            "{}",
+            found[0]
+        );
+        one.verdicts[1].mean = -2e6;
+        assert!(!sentences(Lang::En, &[one])[0].contains("Most futures"));
     }
 
     #[test]

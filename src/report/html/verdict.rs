@@ -28,8 +28,6 @@ pub struct Verdict {
     pub back: String,
     /// Whether half of the futures are back at all.
     pub is_back: bool,
-    /// Futures that are not back to zero at the end.
-    pub never: String,
 }
 
 impl Verdict {
@@ -57,7 +55,6 @@ pub fn verdicts(futures: &Table, position: &Table, count: usize) -> Vec<Verdict>
                 if_worse: value(3),
                 back: back[1].shown.clone(),
                 is_back: back[1].value.is_some(),
-                never: back[2].shown.clone(),
             }
         })
         .collect()
