@@ -43,7 +43,9 @@ ol,ul{margin:1mm 0;padding-left:5mm}figure{margin:4mm 0}.scroll{overflow:visible
 .scroll{background:none}table{font-size:7.5pt;line-height:1.25}th,td{padding:.4mm 1.2mm}tr,dl>*{break-inside:avoid}thead{display:table-header-group}
 .grid{font-size:7pt;table-layout:fixed}.grid th,.grid td{padding:.7mm .8mm;overflow-wrap:break-word;hyphens:auto}.grid .range{white-space:normal}.grid .marks{width:36px}figure svg{width:150mm}.arm{columns:2;column-gap:7mm}.arm>h2,.arm>p{column-span:all}
 .arm .wide{display:none}.arm .narrow{display:block}.arm figure svg{width:100%}.arm figure{margin:0 0 4mm;break-inside:auto}
-.arm .narrow,.arm figcaption{break-inside:avoid}.arm figcaption{font-size:8.5pt;margin:0 0 1mm}
+.arm .narrow,.arm figcaption{break-inside:avoid}
+.arm figure:is([id^=futures],[id^=position],[id^=states]){column-span:all}.arm figure:is([id^=futures],[id^=position],[id^=states]) .wide{display:block}
+.arm figure:is([id^=futures],[id^=position],[id^=states]) .narrow{display:none}.arm figure:is([id^=futures],[id^=position],[id^=states]) svg{width:135mm}.arm figcaption{font-size:8.5pt;margin:0 0 1mm}
 .arm table{font-size:6pt;width:100%;line-height:1.15}.arm th,.arm td{padding:.2mm .8mm}
 .parameters td:nth-last-child(-n+2){white-space:nowrap}
 .grid tbody th{position:static}.grid .now{width:11mm}.grid thead td{width:22mm}.facts{grid-template-columns:1fr 1fr 1fr;gap:0 5mm}.facts h2{font-size:10pt;margin:1mm 0}
