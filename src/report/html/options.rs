@@ -233,8 +233,8 @@ fn signs(columns: &[OptionColumn]) -> Markup {
         svg class=(format!("{} marks-used", theme::CLASS)) aria-hidden="true" width="0" height="0" {
             @for count in &used {
                 symbol id=(sign_id(count)) viewBox="0 0 40 8" {
-                    path class="m-line m-round s-better" stroke-width="3.2" d=(filled(count)) {}
-                    path class="m-line s-worse" stroke-width=".7" d=(hollow(count)) {}
+                    @if count.marks > 0 { path class="m-line m-round s-better" stroke-width="3.2" d=(filled(count)) {} }
+                    @if count.marks < count.of { path class="m-line s-worse" stroke-width=".7" d=(hollow(count)) {} }
                 }
             }
         }

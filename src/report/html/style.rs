@@ -40,7 +40,7 @@ dl{grid-template-columns:1fr}dd{margin-bottom:.5rem}.grid td{min-width:8.5rem}.g
 h3{font-size:10.5pt;margin:4mm 0 1mm}h2,h3,h4,figcaption,caption{break-after:avoid}
 .part,.arm{break-before:page}.skip,nav,.csv,summary,.how{display:none}.source,.note,.get{font-size:8pt;margin:1mm 0}.lead{font-size:9.5pt;margin:1mm 0}
 ol,ul{margin:1mm 0;padding-left:5mm}figure{margin:4mm 0}.scroll{overflow:visible;margin:1mm 0}
-.scroll{background:none}table{font-size:7.5pt;line-height:1.25}th,td{padding:.4mm 1.2mm}tr,dl>*{break-inside:avoid}thead{display:table-header-group}
+.scroll{background:none}th,td{overflow-wrap:anywhere}.count,.parameters td{overflow-wrap:normal}table{font-size:7.5pt;line-height:1.25}th,td{padding:.4mm 1.2mm}tr,dl>*{break-inside:avoid}thead{display:table-header-group}
 .grid{font-size:7pt;table-layout:fixed}.grid th,.grid td{padding:.7mm .8mm;overflow-wrap:break-word;hyphens:auto}.grid .range{white-space:normal}.grid .marks{width:36px}figure svg{width:150mm}.arm{columns:2;column-gap:7mm}.arm>h2,.arm>p{column-span:all}
 .arm .wide{display:none}.arm .narrow{display:block}.arm figure svg{width:100%}.arm figure{margin:0 0 4mm;break-inside:auto}
 .arm .narrow,.arm figcaption{break-inside:avoid}
