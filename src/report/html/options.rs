@@ -256,7 +256,6 @@ mod tests {
             if_worse: Some(2e6),
             back: "2031".into(),
             is_back: true,
-            never: "5 of 20".into(),
         };
         OptionColumn {
             judged: JudgedAlternative {
