@@ -10,6 +10,7 @@ pub mod coalitions;
 pub mod columns;
 pub mod diff;
 pub mod expected;
+pub mod facts;
 pub mod folder;
 pub mod html;
 mod lock;

@@ -24,5 +24,5 @@ pub use agreement::{Agreement, Figure, agreement, figures, linear_figures_only};
 pub use calibration::{AccountMet, Calibration, Fitted, calibrate};
 pub use compare::{Comparison, compare, expected, needed};
 pub use optimum::{Optimum, minimum};
-pub use rows::{ValidationRow, rows};
+pub use rows::{Answer, ValidationRow, rows};
 pub use slice::Slice;
