@@ -3,13 +3,14 @@
 //! Comes in: a system and an arm. Goes out: for each cycle what it finds, the residents who live it, and the hours they
 //! will want. Deliberately absent: how their needs are answered, and what that costs.
 
-use std::rc::Rc;
+use std::sync::Arc;
 
 use crate::care::Prospects;
 use crate::provision::{Carried, Conditions, Found, Limits, Responses, Setting, administration};
 use crate::system::System;
 
-use super::lives::{Lived, Lives, Way};
+use super::lives::{Course, Lived, Lives};
+use super::precision::Precision;
 
 /// Expected residents of a town under one arm, on their way through the cycles.
 pub(super) struct Ahead<'a> {
@@ -21,7 +22,7 @@ pub(super) struct Ahead<'a> {
     per_resident: f64,
     /// Expected residents at the start of the next cycle.
     residents: f64,
-    way: Way,
+    course: Course,
     pub limits: Limits,
     pub carried: Carried,
     /// What the arm's payment makes providers do this year.
@@ -33,7 +34,7 @@ pub(super) struct Ahead<'a> {
 /// One cycle.
 pub(super) struct Cycle {
     pub found: Found,
-    pub lived: Rc<Lived>,
+    pub lived: Arc<Lived>,
     /// Hours per discipline that the whole population wants at full access.
     pub hours: Vec<f64>,
 }
@@ -52,7 +53,7 @@ impl<'a> Ahead<'a> {
             side: usize::from(system.arms[arm].has_network),
             per_resident,
             residents: alive(system, &start),
-            way: Way::new(),
+            course: Course::default(),
             limits,
             carried: Carried::new(system),
             responses: Responses::none(system),
@@ -83,7 +84,7 @@ impl<'a> Ahead<'a> {
     }
 
     /// Lives a cycle; `paid` are the arm's budget-neutral factor and its last quality score.
-    pub fn live(&mut self, lives: &mut Lives, cycle: usize, paid: (f64, f64)) -> Cycle {
+    pub fn live(&mut self, lives: &Lives, cycle: usize, paid: (f64, f64)) -> Cycle {
         let system = self.system;
         let setting = Setting {
             system,
@@ -99,8 +100,8 @@ impl<'a> Ahead<'a> {
         let mut begun = setting.begin(&self.carried, residents);
         begun.conditions = begun.conditions.seen_from(self.side);
         let lived = self
-            .way
-            .live(system, lives, cycle, &begun.conditions.hazards);
+            .course
+            .live(system, lives, &begun.conditions.hazards);
         self.residents = alive(system, &lived.by_state);
         let demand = setting.demand(&begun.conditions, &self.prospects(&lived));
         let hours = demand.hours.clone();
@@ -138,8 +139,7 @@ fn alive(system: &System, by_state: &[f64]) -> f64 {
 /// start, when all that is wanted is delivered. Prices are those before a budget-neutral factor, and what is settled once
 /// a year (scores, shares of income, a shared platform) is left out.
 pub fn demand(system: &System, arm: usize, cycles: usize) -> Vec<Vec<f64>> {
-    let mut lives = Lives::new(system);
-    hours(system, arm, cycles, &mut lives)
+    hours(system, arm, cycles, &Lives::new(system, Precision::Fast))
 }
 
 /// The same of lives that others may live too.
@@ -147,7 +147,7 @@ pub(super) fn hours(
     system: &System,
     arm: usize,
     cycles: usize,
-    lives: &mut Lives,
+    lives: &Lives,
 ) -> Vec<Vec<f64>> {
     let known = (Limits::known(system), 1.0);
     let mut ahead = Ahead::new(system, arm, lives, known);

@@ -180,6 +180,13 @@ impl Asked<'_> {
                 (1.0 - self.access(link.channel), left)
             })
             .collect();
+        let idle: f64 = wanted.iter().map(|(_, units)| units.none()).product();
+        let when_idle = lacking_when_idle(self.system, self.conditions, (0, place), carer);
+        if wanted.windows(2).all(|pair| pair[0].0 == pair[1].0) {
+            // The same share of every unit, whatever it is of.
+            let lack = wanted.first().map_or(0.0, |(lack, _)| *lack);
+            return lack * (1.0 - idle) + idle * when_idle;
+        }
         let of_link = |link: usize| {
             let (lack, own) = &wanted[link];
             if *lack <= 0.0 {
@@ -199,8 +206,6 @@ impl Asked<'_> {
             });
             lack * shares.sum::<f64>()
         };
-        let idle: f64 = wanted.iter().map(|(_, units)| units.none()).product();
-        let when_idle = lacking_when_idle(self.system, self.conditions, (0, place), carer);
         (0..wanted.len()).map(of_link).sum::<f64>() + idle * when_idle
     }
 }

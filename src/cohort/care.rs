@@ -5,13 +5,15 @@
 
 use crate::provision::{Conditions, Count, PersonPrices, Single};
 use crate::system::System;
+use crate::tables::time::OLDEST_AGE;
 
-use super::answer::{Answers, Once, Step};
+use super::answer::{Lacking, Once, Step};
 use super::asked::Asked;
 use super::expectation::Expectation;
 use super::needs::{Needs, Occurrence, Occurring};
 use super::onsets::Onsets;
-use super::passage::{Cared, cells};
+use super::passage::{Cared, sum_of_pairs};
+use super::pmf::Curve;
 
 /// Expected needs of one kind of residents of one deprivation class, with or without a carer.
 #[derive(Debug, Clone, Copy, Default)]
@@ -26,7 +28,7 @@ pub(super) struct Sums {
 pub(super) struct Care<'a> {
     pub asked: Asked<'a>,
     pub prices: &'a PersonPrices,
-    pub answers: &'a Answers,
+    pub lacking: &'a Lacking,
 }
 
 impl Care<'_> {
@@ -70,24 +72,66 @@ impl Care<'_> {
     /// Presented needs of which some units are not delivered.
     fn add_lacking(&self, onsets: &Onsets, cared: &Cared, sums: &mut [Sums]) {
         let system = self.system();
-        let is_short: Vec<[bool; 2]> = (0..system.care.needs.len())
-            .map(|need| [false, true].map(|carer| self.answers.lacks(need, carer)))
-            .collect();
-        if is_short.iter().all(|short| *short == [false; 2]) {
-            return;
-        }
-        let needs = self.under();
-        for (place, (_, class, _), here) in cells(system, cared) {
-            let (_, deprivation, carer) = system.health.parts(class);
-            for &(need, before) in onsets.at(place) {
-                let need = need as usize;
-                if is_short[need][usize::from(carer)] {
-                    let of = needs.occurring(need, before);
-                    let sum = need * self.pairs() + deprivation * 2 + usize::from(carer);
-                    sums[sum].lacking += here * self.lacking(need, carer, &of);
+        for need in 0..system.care.needs.len() {
+            for carer in [false, true] {
+                if !self.lacking.is_of(need, carer) {
+                    continue;
+                }
+                let places = (0..system.health.classes.deprivation)
+                    .map(|class| need * self.pairs() + class * 2 + usize::from(carer));
+                if Onsets::is_permanent(system, need) {
+                    let each = self.lacking.share(need, carer, 1);
+                    places.for_each(|place| sums[place].lacking = sums[place].presented * each);
+                } else {
+                    let lacking = self.lacking_in_classes(onsets, cared, (need, carer));
+                    places.zip(lacking).for_each(|(place, sum)| sums[place].lacking = sum);
                 }
             }
         }
+    }
+
+    /// Expected presented needs of a kind that arises anew, each by the share of units not delivered when there are so many:
+    /// by deprivation class.
+    fn lacking_in_classes(
+        &self,
+        onsets: &Onsets,
+        cared: &Cared,
+        (need, carer): (usize, bool),
+    ) -> Vec<f64> {
+        let health = &self.system().health;
+        let mut sums = vec![0.0; health.classes.deprivation];
+        let presented = |mean: f64| {
+            let of = self.under().occurring(need, mean);
+            of.all() * of.presented
+        };
+        let of_number = |many: usize| many as f64 * self.lacking.share(need, carer, many);
+        let curve = Curve::new(presented(onsets.most[need]), of_number);
+        for rows in &onsets.alike {
+            let Some((_, means)) = onsets.of_row(rows[0]).find(|(other, _)| *other == need) else {
+                continue;
+            };
+            let with_carer = |row: &&usize| health.parts(onsets.class(**row)).2 == carer;
+            let mut rows = rows.iter().filter(with_carer).peekable();
+            if rows.peek().is_none() {
+                continue;
+            }
+            let mut last = (f64::NAN, 0.0);
+            let each: Vec<f64> = means
+                .iter()
+                .map(|&mean| {
+                    if mean != last.0 {
+                        last = (mean, curve.at(presented(mean)));
+                    }
+                    last.1
+                })
+                .collect();
+            for &row in rows {
+                let (_, deprivation, _) = health.parts(onsets.class(row));
+                let here = &cared[row * OLDEST_AGE..][..OLDEST_AGE];
+                sums[deprivation] += sum_of_pairs(here, &each);
+            }
+        }
+        sums
     }
 
     /// Deprivation classes with and without a carer.
@@ -104,12 +148,6 @@ impl Care<'_> {
             expected.add(Count::Hidden { need }, sums.hidden);
             self.answer(need, (pair / 2, pair % 2 == 1), sums, expected);
         }
-    }
-
-    /// Expected presented needs, each by the share of units not delivered when there are so many.
-    fn lacking(&self, need: usize, carer: bool, of: &Occurring) -> f64 {
-        let by_number = |many: usize| many as f64 * self.answers.lacking(need, carer, many);
-        of.mean_of(by_number)
     }
 
     fn answer(
@@ -170,8 +208,8 @@ impl Care<'_> {
 
     /// Adds what residents have at most once in a cycle: subscriptions, and help by an informal carer. `residents` are those
     /// who get it, by the answer that brings it.
-    pub fn count_once(&self, residents: &[Firsts], expected: &mut Expectation) {
-        for (once, first) in self.answers.once.iter().zip(residents) {
+    pub fn count_once(&self, all: &[Once], residents: &[Firsts], expected: &mut Expectation) {
+        for (once, first) in all.iter().zip(residents) {
             self.book_once(once, first, expected);
         }
     }
@@ -199,13 +237,8 @@ impl Care<'_> {
 pub(super) type Firsts = Vec<Vec<f64>>;
 
 /// Per thing that residents have at most once in a cycle: those cared for to whom it comes.
-pub(super) fn firsts(
-    needs: Needs,
-    onsets: &Onsets,
-    answers: &Answers,
-    cared: &Cared,
-) -> Vec<Firsts> {
-    let all = answers.once.iter();
+pub(super) fn firsts(needs: Needs, onsets: &Onsets, all: &[Once], cared: &Cared) -> Vec<Firsts> {
+    let all = all.iter();
     all.map(|once| first(needs, onsets, once, cared)).collect()
 }
 
@@ -213,29 +246,43 @@ fn first(needs: Needs, onsets: &Onsets, once: &Once, cared: &Cared) -> Firsts {
     let system = needs.system;
     let steps = once.needs.iter().map(|need| vec![0.0; need.steps.len()]);
     let mut first: Firsts = steps.collect();
-    let mut place_of = vec![None; system.care.needs.len()];
-    for (place, need) in once.needs.iter().enumerate() {
-        place_of[need.need] = Some(place);
-    }
-    for (cell, (_, class, _), here) in cells(system, cared) {
-        let (_, _, carer) = system.health.parts(class);
+    for row in onsets.rows() {
+        let (_, _, carer) = system.health.parts(onsets.class(row));
+        let here = &cared[row * OLDEST_AGE..][..OLDEST_AGE];
         // So many times in a cycle.
-        let mut none = here / once.time;
-        for &(need, before) in onsets.at(cell) {
-            let Some(place) = place_of[need as usize] else {
+        let mut none: Vec<f64> = here.iter().map(|here| here / once.time).collect();
+        for (need, means) in onsets.of_row(row) {
+            let Some(place) = once.needs.iter().position(|of| of.need == need) else {
                 continue;
             };
-            let of = needs.occurring_in(once.time, need as usize, before);
-            let mut so_far = 1.0;
+            let mut so_far = vec![1.0; OLDEST_AGE];
             for (step, first) in once.needs[place].steps.iter().zip(&mut first[place]) {
-                let chance = none_of(&of, carer, step);
-                *first += none * (so_far - chance);
-                so_far = chance;
+                let chances = none_by_age(needs, (once.time, need), means, carer, step);
+                *first += sum_of_pairs(&none, &so_far) - sum_of_pairs(&none, &chances);
+                so_far = chances;
             }
-            none *= so_far;
+            none.iter_mut().zip(&so_far).for_each(|(none, chance)| *none *= chance);
         }
     }
     first
+}
+
+/// Chances by year of age that a need gives no unit through a step's channel and those before.
+fn none_by_age(
+    needs: Needs,
+    (time, need): (f64, usize),
+    means: &[f64],
+    carer: bool,
+    step: &Step,
+) -> Vec<f64> {
+    let mut last = (f64::NAN, 0.0);
+    let each = means.iter().map(|&mean| {
+        if mean != last.0 {
+            last = (mean, none_of(&needs.occurring_in(time, need, mean), carer, step));
+        }
+        last.1
+    });
+    each.collect()
 }
 
 /// Chance that a need gives no unit through a step's channel and those before.

@@ -2,17 +2,19 @@
 //!
 //! Comes in: a system and hazards. Goes out: [`Lived`] cycles. Deliberately absent: needs and care.
 
-use std::rc::Rc;
+use std::sync::{Arc, Mutex};
 
 use crate::population::health::Hazards;
 use crate::system::System;
 
 use super::arrivals::Arrivals;
-use super::coming::Coming;
-use super::moves::Moves;
+use super::coming::{Arriving, Coming};
+use super::moves::{Affected, Moves};
 use super::occupancy::Occupancy;
 use super::onsets::Onsets;
-use super::passage::Passage;
+use super::passage::{Cycle, Passage, add};
+use super::places::Places;
+use super::precision::Precision;
 
 /// A cycle of expected residents.
 #[derive(Debug)]
@@ -24,114 +26,160 @@ pub(super) struct Lived {
     pub needs: Vec<f64>,
     /// Residents by state at the end.
     pub by_state: Vec<f64>,
+    /// The cycles that followed it, under different hazards.
+    next: Following,
 }
 
-/// Expected residents of one system before any arm does anything, and the cycles that the first arm lived: others live
-/// them too as long as hazards are the same.
+/// Cycles that can follow, by their hazards.
+type Following = Mutex<Vec<Arc<Lived>>>;
+
+/// Expected residents of one system before any arm does anything, and the cycles that arms have lived: others live them
+/// too as long as hazards are the same.
 #[derive(Debug)]
 pub(super) struct Lives {
     start: Occupancy,
-    arrivals: Arrivals,
+    births: f64,
+    newcomers: f64,
+    arriving: Arriving,
+    moves: Moves,
     pub onsets: Onsets,
-    cycles: Vec<Rc<Lived>>,
+    first: Following,
 }
 
 impl Lives {
-    pub fn new(system: &System) -> Lives {
+    pub fn new(system: &System, precision: Precision) -> Lives {
+        let start = Occupancy::start(system);
+        let arrivals = Arrivals::new(system);
         Lives {
-            start: Occupancy::start(system),
-            arrivals: Arrivals::new(system),
+            births: arrivals.births,
+            newcomers: arrivals.newcomers,
+            arriving: Arriving::new(system, &arrivals, start.places),
+            moves: Moves::new(system, start.places, precision),
             onsets: Onsets::new(system),
-            cycles: Vec::new(),
+            first: Mutex::default(),
+            start,
         }
     }
 
     /// Births and newcomers of a cycle.
     pub fn arriving(&self) -> [f64; 2] {
-        [self.arrivals.births, self.arrivals.newcomers]
+        [self.births, self.newcomers]
     }
 
     /// Residents by state at the start.
     pub fn at_start(&self) -> Vec<f64> {
         self.start.by_state()
     }
+
+    /// Where residents stand by birth.
+    pub fn places(&self) -> Places {
+        self.start.places
+    }
 }
 
-/// One arm's way through the cycles.
-pub(super) struct Way {
-    /// Whether hazards were once others than the first arm's.
-    has_parted: bool,
-    walked: Option<Walked>,
+/// The cycles that one arm has lived so far.
+#[derive(Default)]
+pub(super) struct Course {
+    cycles: Vec<Arc<Lived>>,
+    residents: Option<Town>,
 }
 
-/// Residents after so many cycles.
-struct Walked {
+/// Residents after so many cycles, and what moves them.
+struct Town {
     cycles: usize,
-    occupancy: Occupancy,
+    now: Occupancy,
+    next: Occupancy,
     passage: Passage,
-    moves: Moves,
+    moved_by: MovedBy,
+}
+
+/// What hazards make of moves.
+struct MovedBy {
+    hazards: Hazards,
+    affected: Option<Affected>,
+    carers: Vec<f64>,
     coming: Coming,
 }
 
-impl Way {
-    pub fn new() -> Way {
-        Way {
-            has_parted: false,
-            walked: None,
-        }
+impl Course {
+    /// Ages everyone by the next cycle.
+    pub fn live(&mut self, system: &System, lives: &Lives, hazards: &Hazards) -> Arc<Lived> {
+        let before = self.cycles.last().cloned();
+        let following = before.as_ref().map_or(&lives.first, |before| &before.next);
+        let known = |following: &Following| {
+            let following = following.lock().expect("nobody panics with it");
+            following.iter().find(|lived| lived.hazards == *hazards).cloned()
+        };
+        let lived = known(following).unwrap_or_else(|| {
+            let lived = Arc::new(self.work_out(system, lives, hazards));
+            let mut following = following.lock().expect("nobody panics with it");
+            following.push(Arc::clone(&lived));
+            lived
+        });
+        self.cycles.push(Arc::clone(&lived));
+        lived
     }
 
-    /// Ages everyone by the cycle with index `cycle`.
-    pub fn live(
-        &mut self,
-        system: &System,
-        lives: &mut Lives,
-        cycle: usize,
-        hazards: &Hazards,
-    ) -> Rc<Lived> {
-        let known = lives.cycles.get(cycle).filter(|_| !self.has_parted);
-        if let Some(known) = known {
-            if known.hazards == *hazards {
-                return Rc::clone(known);
-            }
-            self.has_parted = true;
-        }
-        let walked = self.walked.get_or_insert_with(|| Walked {
+    fn work_out(&mut self, system: &System, lives: &Lives, hazards: &Hazards) -> Lived {
+        let mut town = self.residents.take().unwrap_or_else(|| Town {
             cycles: 0,
-            occupancy: lives.start.clone(),
-            passage: Passage::new(system),
-            moves: Moves::new(system, hazards),
-            coming: Coming::new(system, &lives.arrivals, hazards),
+            now: lives.start.clone(),
+            next: lives.start.clone(),
+            passage: Passage::new(system, lives.start.places),
+            moved_by: MovedBy::new(system, lives, hazards),
         });
-        while walked.cycles < cycle {
-            let before = Rc::clone(&lives.cycles[walked.cycles]);
-            walked.step(system, &lives.arrivals, &before.hazards);
+        for known in &self.cycles[town.cycles..] {
+            town.step(system, lives, &known.hazards);
         }
-        walked.step(system, &lives.arrivals, hazards);
-        let lived = Rc::new(Lived {
+        town.step(system, lives, hazards);
+        let lived = Lived {
             hazards: hazards.clone(),
-            needs: lives.onsets.of(system, &walked.passage.cared),
-            passage: walked.passage.clone(),
-            by_state: walked.occupancy.by_state(),
-        });
-        if !self.has_parted {
-            lives.cycles.push(Rc::clone(&lived));
-        }
+            needs: lives.onsets.of(system, &town.passage.cared),
+            passage: town.passage.clone(),
+            by_state: town.now.by_state(),
+            next: Mutex::default(),
+        };
+        self.residents = Some(town);
         lived
     }
 }
 
-impl Walked {
-    fn step(&mut self, system: &System, arrivals: &Arrivals, hazards: &Hazards) {
-        if !self.moves.are_for(hazards) {
-            self.moves = Moves::new(system, hazards);
-            self.coming = Coming::new(system, arrivals, hazards);
+impl MovedBy {
+    fn new(system: &System, lives: &Lives, hazards: &Hazards) -> MovedBy {
+        let affected = lives.moves.affected(system, hazards);
+        MovedBy {
+            carers: system.health.carer_changes(hazards.carer_loss),
+            coming: Coming::new(system, &lives.arriving, &lives.moves, affected.as_ref()),
+            affected,
+            hazards: hazards.clone(),
         }
-        let cycle = self.cycles;
-        self.passage
-            .advance(system, &mut self.moves, cycle, &mut self.occupancy);
-        self.passage.welcome(system, &self.coming, cycle);
-        self.occupancy.welcome(&self.coming, cycle);
+    }
+}
+
+impl Town {
+    fn step(&mut self, system: &System, lives: &Lives, hazards: &Hazards) {
+        if self.moved_by.hazards != *hazards {
+            self.moved_by = MovedBy::new(system, lives, hazards);
+        }
+        let (by, places) = (&self.moved_by, self.now.places);
+        let cycle = Cycle {
+            system,
+            moves: &lives.moves,
+            affected: by.affected.as_ref(),
+            carers: &by.carers,
+            cycle: self.cycles,
+        };
+        self.passage.advance(&cycle, &self.now, &mut self.next);
+        self.passage.welcome(&by.coming, places, self.cycles);
+        let first = 2 * places.first_pair(self.cycles + 1);
+        let rows = self.next.residents.chunks_mut(places.count());
+        for (row, coming) in rows.zip(by.coming.residents.chunks(by.coming.places)) {
+            add(&mut row[first..], coming);
+        }
+        for ends in &by.coming.ends {
+            add(&mut self.next.dead, &ends.dead);
+        }
+        std::mem::swap(&mut self.now, &mut self.next);
         self.cycles += 1;
     }
 }

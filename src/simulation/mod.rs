@@ -30,6 +30,6 @@ pub use foresight::{Foresee, limits};
 pub use groups::Member;
 pub use layers::STEPS;
 pub use life::{Life, Opening, YearSoFar};
-pub use replication::every_arm;
+pub use replication::{Measure, Settled};
 pub use result::{ArmResult, OutcomeLabel, Replication, ResidentTotals};
 pub use run::{Options, Run, Source, Stopped, Watch, pool, run, run_each};
