@@ -6,11 +6,11 @@
 use std::sync::Arc;
 
 use crate::care::Prospects;
-use crate::provision::{Carried, Conditions, Found, Limits, Responses, Setting, administration};
+use crate::provision::{CarriedState, Conditions, CycleFindings, HoursLimits, Responses, Setting, administration};
 use crate::system::System;
 
-use super::lives::{Course, Lived, Lives};
-use super::precision::Precision;
+use super::lives::{ArmCourse, LivedCycle, ExpectedLives};
+use super::precision::TwinPrecision;
 
 /// Expected residents of a town under one arm, on their way through the cycles.
 pub(super) struct Ahead<'a> {
@@ -22,9 +22,9 @@ pub(super) struct Ahead<'a> {
     per_resident: f64,
     /// Expected residents at the start of the next cycle.
     residents: f64,
-    course: Course,
-    pub limits: Limits,
-    pub carried: Carried,
+    course: ArmCourse,
+    pub limits: HoursLimits,
+    pub carried: CarriedState,
     /// What the arm's payment makes providers do this year.
     responses: Responses,
     /// Administrative hours per delivered unit this year.
@@ -33,8 +33,8 @@ pub(super) struct Ahead<'a> {
 
 /// One cycle.
 pub(super) struct Cycle {
-    pub found: Found,
-    pub lived: Arc<Lived>,
+    pub found: CycleFindings,
+    pub lived: Arc<LivedCycle>,
     /// Hours per discipline that the whole population wants at full access.
     pub hours: Vec<f64>,
 }
@@ -43,8 +43,8 @@ impl<'a> Ahead<'a> {
     pub fn new(
         system: &'a System,
         arm: usize,
-        lives: &Lives,
-        (limits, per_resident): (Limits, f64),
+        lives: &ExpectedLives,
+        (limits, per_resident): (HoursLimits, f64),
     ) -> Ahead<'a> {
         let start = lives.at_start();
         Ahead {
@@ -53,9 +53,9 @@ impl<'a> Ahead<'a> {
             side: usize::from(system.arms[arm].has_network),
             per_resident,
             residents: alive(system, &start),
-            course: Course::default(),
+            course: ArmCourse::default(),
             limits,
-            carried: Carried::new(system),
+            carried: CarriedState::new(system),
             responses: Responses::none(system),
             administration: Vec::new(),
         }
@@ -83,8 +83,8 @@ impl<'a> Ahead<'a> {
         self.carried.participation = self.side as f64;
     }
 
-    /// Lives a cycle; `paid` are the arm's budget-neutral factor and its last quality score.
-    pub fn live(&mut self, lives: &Lives, cycle: usize, paid: (f64, f64)) -> Cycle {
+    /// ExpectedLives a cycle; `paid` are the arm's budget-neutral factor and its last quality score.
+    pub fn live(&mut self, lives: &ExpectedLives, cycle: usize, paid: (f64, f64)) -> Cycle {
         let system = self.system;
         let setting = Setting {
             system,
@@ -112,7 +112,7 @@ impl<'a> Ahead<'a> {
         }
     }
 
-    fn prospects(&self, lived: &Lived) -> Prospects {
+    fn prospects(&self, lived: &LivedCycle) -> Prospects {
         let system = self.system;
         let mut prospects = Prospects::new(system);
         let pairs = system.health.classes.deprivation * 2;
@@ -139,7 +139,7 @@ fn alive(system: &System, by_state: &[f64]) -> f64 {
 /// start, when all that is wanted is delivered. Prices are those before a budget-neutral factor, and what is settled once
 /// a year (scores, shares of income, a shared platform) is left out.
 pub fn demand(system: &System, arm: usize, cycles: usize) -> Vec<Vec<f64>> {
-    hours(system, arm, cycles, &Lives::new(system, Precision::Fast))
+    hours(system, arm, cycles, &ExpectedLives::new(system, TwinPrecision::Fast))
 }
 
 /// The same of lives that others may live too.
@@ -147,9 +147,9 @@ pub(super) fn hours(
     system: &System,
     arm: usize,
     cycles: usize,
-    lives: &Lives,
+    lives: &ExpectedLives,
 ) -> Vec<Vec<f64>> {
-    let known = (Limits::known(system), 1.0);
+    let known = (HoursLimits::known(system), 1.0);
     let mut ahead = Ahead::new(system, arm, lives, known);
     (0..cycles)
         .map(|cycle| {

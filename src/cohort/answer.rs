@@ -1,7 +1,7 @@
 //! How needs are answered in a cycle, as far as it is more than units per need: what a resident has once, whatever the
 //! number of units.
 //!
-//! Comes in: what is asked of providers. Goes out: [`Lacking`] units and what is had [`Once`]. Deliberately absent: how many residents ask (care.rs).
+//! Comes in: what is asked of providers. Goes out: [`LackingShares`] units and what is had [`Once`]. Deliberately absent: how many residents ask (care.rs).
 
 use crate::provision::PersonPrices;
 
@@ -11,12 +11,12 @@ use super::pmf::Pmf;
 
 /// Share of the wanted units that is not delivered, by need, carer and presented needs; empty where all are.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) struct Lacking(Vec<[Vec<f64>; 2]>);
+pub(super) struct LackingShares(Vec<[Vec<f64>; 2]>);
 
-impl Lacking {
+impl LackingShares {
     /// In one cycle; `most` are the largest means of new needs of each kind.
-    pub fn new(asked: &Asked, most: &[f64]) -> Lacking {
-        Lacking(asked.lacking(most))
+    pub fn new(asked: &Asked, most: &[f64]) -> LackingShares {
+        LackingShares(asked.lacking(most))
     }
 
     /// Of the units that `presented` needs ask for; 0 where none are wanted.
@@ -51,12 +51,12 @@ pub(super) struct Once {
 pub(super) struct OnceNeed {
     pub need: usize,
     /// Its channels, in the order in which they are booked.
-    pub steps: Vec<Step>,
+    pub steps: Vec<ChannelStep>,
 }
 
 /// One channel of a need.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) struct Step {
+pub(super) struct ChannelStep {
     pub channel: usize,
     /// Chance that no unit was delivered through this and earlier channels, by carer and presented needs.
     none: [NoUnit; 2],
@@ -64,7 +64,7 @@ pub(super) struct Step {
     hidden: [f64; 2],
 }
 
-impl Step {
+impl ChannelStep {
     /// Chance that a need which occurs so often brings no unit through this and earlier channels.
     pub fn mean_none(&self, has_carer: bool, of: &Occurring) -> f64 {
         self.none[usize::from(has_carer)].mean(of)
@@ -124,8 +124,8 @@ struct SoFar {
 }
 
 /// The last entry stands for all beyond it.
-fn at(table: &[f64], place: usize) -> f64 {
-    table[place.min(table.len() - 1)]
+fn at(table: &[f64], index: usize) -> f64 {
+    table[index.min(table.len() - 1)]
 }
 
 /// How needs are answered in a time, as far as it is more than a number of units per need.
@@ -133,7 +133,7 @@ fn at(table: &[f64], place: usize) -> f64 {
 pub(super) struct Answers<'a> {
     pub asked: Asked<'a>,
     pub prices: &'a PersonPrices,
-    pub lacking: &'a Lacking,
+    pub lacking: &'a LackingShares,
     /// The largest means of new needs of each kind in a cycle.
     pub most: &'a [f64],
 }
@@ -190,7 +190,7 @@ impl Answers<'_> {
         need: usize,
         is_in: &dyn Fn(usize) -> bool,
         most: f64,
-    ) -> Vec<Step> {
+    ) -> Vec<ChannelStep> {
         if !asked.channels(need).into_iter().any(is_in) {
             return Vec::new();
         }
@@ -198,7 +198,7 @@ impl Answers<'_> {
             [false, true].map(|carer| self.none_so_far(asked, (need, carer), is_in, most));
         let pairs = without.into_iter().zip(with);
         pairs
-            .map(|(without, with)| Step {
+            .map(|(without, with)| ChannelStep {
                 channel: without.channel,
                 none: [without.none, with.none].map(NoUnit::new),
                 hidden: [without.hidden, with.hidden],

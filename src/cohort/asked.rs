@@ -7,7 +7,7 @@ use crate::base::poisson::Poissons;
 use crate::provision::{Conditions, lacking_when_idle};
 use crate::scenario::schema::{Line, NeedClass};
 use crate::system::System;
-use crate::tables::needs::{EscalationLink, Link, Units};
+use crate::tables::needs::{EscalationLink, Link, UnitsPerNeed};
 
 use super::pmf::Pmf;
 
@@ -56,9 +56,9 @@ impl Asked<'_> {
     /// Mean units that one presented need asks for in that time.
     pub fn mean_units(&self, class: NeedClass, link: &Link) -> f64 {
         match &link.units {
-            Units::Fixed(units) => f64::from(*units),
-            Units::Spread(mean) => mean * self.part,
-            Units::Poisson(_) => {
+            UnitsPerNeed::Fixed(units) => f64::from(*units),
+            UnitsPerNeed::Spread(mean) => mean * self.part,
+            UnitsPerNeed::Poisson(_) => {
                 let times = match class {
                     NeedClass::Permanent => self.system.time.length,
                     NeedClass::Acute | NeedClass::Temporary => 1.0,
@@ -68,12 +68,12 @@ impl Asked<'_> {
         }
     }
 
-    /// Units that `presented` needs ask for together.
+    /// UnitsPerNeed that `presented` needs ask for together.
     pub fn wanted(&self, class: NeedClass, link: &Link, presented: usize) -> Pmf {
         match &link.units {
-            Units::Poisson(_) => Pmf::poisson(self.mean_units(class, link) * presented as f64),
-            Units::Fixed(units) => Pmf::certain(*units as usize * presented),
-            Units::Spread(mean) => Pmf::certain(1).scaled(mean * self.part),
+            UnitsPerNeed::Poisson(_) => Pmf::poisson(self.mean_units(class, link) * presented as f64),
+            UnitsPerNeed::Fixed(units) => Pmf::certain(*units as usize * presented),
+            UnitsPerNeed::Spread(mean) => Pmf::certain(1).scaled(mean * self.part),
         }
     }
 

@@ -1,6 +1,6 @@
 //! What is worked out once for all arms, and for all systems on the same tables.
 //!
-//! Comes in: a system. Goes out: [`Basis`]: who lives here, how they move, what they need, and every stretch of cycles that
+//! Comes in: a system. Goes out: [`TwinBasis`]: who lives here, how they move, what they need, and every stretch of cycles that
 //! arms have lived so far. Deliberately absent: what an arm does.
 
 use std::sync::{Arc, Mutex};
@@ -12,19 +12,19 @@ use crate::tables::time::Timeline;
 
 use super::answer::Once;
 use super::care::{Firsts, firsts};
-use super::lives::{Lived, Lives};
+use super::lives::{LivedCycle, ExpectedLives};
 use super::needs::Needs;
 use super::passage::{Cared, add};
-use super::precision::Precision;
-use super::triage::Triaged;
+use super::precision::TwinPrecision;
+use super::triage::ExpectedTriage;
 
 /// What evaluations of the twin share: people, health and needs of one draw of their parameters. Whatever else differs
 /// between two systems on the same tables (arms, effects, capacity, prices of components), both can stand on one basis.
-pub struct Basis {
-    pub(super) lives: Lives,
-    pub(super) precision: Precision,
+pub struct TwinBasis {
+    pub(super) lives: ExpectedLives,
+    pub(super) precision: TwinPrecision,
     tables: Tables,
-    triaged: Known<Triaged>,
+    triaged: Known<ExpectedTriage>,
     firsts: Mutex<Vec<(Stretch, Vec<Once>, Arc<Vec<Firsts>>)>>,
 }
 
@@ -34,7 +34,7 @@ type Known<Found> = Mutex<Vec<(Stretch, Arc<Found>)>>;
 /// Cycles one after another, and the effects on needs in them.
 #[derive(Clone)]
 pub(super) struct Stretch {
-    pub cycles: Vec<Arc<Lived>>,
+    pub cycles: Vec<Arc<LivedCycle>>,
     pub pressure: Pressure,
 }
 
@@ -46,7 +46,7 @@ impl Stretch {
             && pairs.all(|(one, other)| Arc::ptr_eq(one, other))
     }
 
-    /// Residents cared for in all cycles together.
+    /// ArrivalRow cared for in all cycles together.
     fn cared(&self) -> Cared {
         let mut sums = Cared::new();
         for lived in &self.cycles {
@@ -57,11 +57,11 @@ impl Stretch {
     }
 }
 
-impl Basis {
+impl TwinBasis {
     /// Of the tables of a system.
-    pub fn new(system: &System, precision: Precision) -> Basis {
-        Basis {
-            lives: Lives::new(system, precision),
+    pub fn new(system: &System, precision: TwinPrecision) -> TwinBasis {
+        TwinBasis {
+            lives: ExpectedLives::new(system, precision),
             precision,
             tables: system.tables.clone(),
             triaged: Mutex::default(),
@@ -105,14 +105,14 @@ impl Basis {
     }
 
     /// How residents are triaged.
-    pub(super) fn triaged(&self, system: &System, stretch: &Stretch) -> Arc<Triaged> {
+    pub(super) fn triaged(&self, system: &System, stretch: &Stretch) -> Arc<ExpectedTriage> {
         let known = self.triaged.lock().expect("nobody panics with it");
         if let Some((_, found)) = known.iter().find(|(of, _)| of.is(stretch)) {
             return Arc::clone(found);
         }
         drop(known);
         let cared = stretch.cared();
-        let found = Triaged::new(system, &stretch.pressure, &self.lives.onsets, &cared);
+        let found = ExpectedTriage::new(system, &stretch.pressure, &self.lives.onsets, &cared);
         let found = Arc::new(found);
         let mut known = self.triaged.lock().expect("nobody panics with it");
         known.push((stretch.clone(), Arc::clone(&found)));

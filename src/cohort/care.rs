@@ -7,11 +7,11 @@ use crate::provision::{Conditions, Count, PersonPrices, Single};
 use crate::system::System;
 use crate::tables::time::OLDEST_AGE;
 
-use super::answer::{Lacking, Once, Step};
+use super::answer::{LackingShares, Once, ChannelStep};
 use super::asked::Asked;
 use super::expectation::Expectation;
 use super::needs::{Needs, Occurrence, Occurring};
-use super::onsets::Onsets;
+use super::onsets::ExpectedOnsets;
 use super::passage::{Cared, sum_of_pairs};
 use super::pmf::Curve;
 
@@ -25,13 +25,13 @@ pub(super) struct Sums {
 }
 
 /// Expected care of a cycle.
-pub(super) struct Care<'a> {
+pub(super) struct ExpectedCare<'a> {
     pub asked: Asked<'a>,
     pub prices: &'a PersonPrices,
-    pub lacking: &'a Lacking,
+    pub lacking: &'a LackingShares,
 }
 
-impl Care<'_> {
+impl ExpectedCare<'_> {
     fn system(&self) -> &System {
         self.asked.system
     }
@@ -42,7 +42,7 @@ impl Care<'_> {
 
     /// The needs of the residents cared for under the effects of the cycle: `[need][deprivation][carer]`. `before` are
     /// those before effects, likewise.
-    pub fn needs(&self, onsets: &Onsets, before: &[f64], cared: &Cared) -> Vec<Sums> {
+    pub fn needs(&self, onsets: &ExpectedOnsets, before: &[f64], cared: &Cared) -> Vec<Sums> {
         let pairs = self.pairs();
         let needs = self.under();
         let mut sums: Vec<Sums> = before
@@ -70,7 +70,7 @@ impl Care<'_> {
     }
 
     /// Presented needs of which some units are not delivered.
-    fn add_lacking(&self, onsets: &Onsets, cared: &Cared, sums: &mut [Sums]) {
+    fn add_lacking(&self, onsets: &ExpectedOnsets, cared: &Cared, sums: &mut [Sums]) {
         let system = self.system();
         for need in 0..system.care.needs.len() {
             for carer in [false, true] {
@@ -79,7 +79,7 @@ impl Care<'_> {
                 }
                 let places = (0..system.health.classes.deprivation)
                     .map(|class| need * self.pairs() + class * 2 + usize::from(carer));
-                if Onsets::is_permanent(system, need) {
+                if ExpectedOnsets::is_permanent(system, need) {
                     let each = self.lacking.share(need, carer, 1);
                     places.for_each(|place| sums[place].lacking = sums[place].presented * each);
                 } else {
@@ -94,7 +94,7 @@ impl Care<'_> {
     /// by deprivation class.
     fn lacking_in_classes(
         &self,
-        onsets: &Onsets,
+        onsets: &ExpectedOnsets,
         cared: &Cared,
         (need, carer): (usize, bool),
     ) -> Vec<f64> {
@@ -233,16 +233,16 @@ impl Care<'_> {
     }
 }
 
-/// Residents by the first answer that brings them something they have at most once in a cycle: `[need][step]`.
+/// ArrivalRow by the first answer that brings them something they have at most once in a cycle: `[need][step]`.
 pub(super) type Firsts = Vec<Vec<f64>>;
 
 /// Per thing that residents have at most once in a cycle: those cared for to whom it comes.
-pub(super) fn firsts(needs: Needs, onsets: &Onsets, all: &[Once], cared: &Cared) -> Vec<Firsts> {
+pub(super) fn firsts(needs: Needs, onsets: &ExpectedOnsets, all: &[Once], cared: &Cared) -> Vec<Firsts> {
     let all = all.iter();
     all.map(|once| first(needs, onsets, once, cared)).collect()
 }
 
-fn first(needs: Needs, onsets: &Onsets, once: &Once, cared: &Cared) -> Firsts {
+fn first(needs: Needs, onsets: &ExpectedOnsets, once: &Once, cared: &Cared) -> Firsts {
     let system = needs.system;
     let steps = once.needs.iter().map(|need| vec![0.0; need.steps.len()]);
     let mut first: Firsts = steps.collect();
@@ -273,7 +273,7 @@ fn none_by_age(
     (time, need): (f64, usize),
     means: &[f64],
     carer: bool,
-    step: &Step,
+    step: &ChannelStep,
 ) -> Vec<f64> {
     let mut last = (f64::NAN, 0.0);
     let each = means.iter().map(|&mean| {
@@ -286,7 +286,7 @@ fn none_by_age(
 }
 
 /// Chance that a need gives no unit through a step's channel and those before.
-fn none_of(of: &Occurring, carer: bool, step: &Step) -> f64 {
+fn none_of(of: &Occurring, carer: bool, step: &ChannelStep) -> f64 {
     let hidden = step.hidden(carer);
     match of.occurrence {
         Occurrence::Permanent(chance) => {

@@ -8,9 +8,9 @@ use rayon::prelude::*;
 use crate::system::System;
 use crate::tables::time::OLDEST_AGE;
 
-use super::arrivals::Arrivals;
-use super::moves::{Affected, Moves};
-use super::passage::{Cared, Ends, Room, add_by_year, flow, halves, sum, sum_of_products};
+use super::arrivals::ExpectedArrivals;
+use super::moves::{AffectedChances, Moves};
+use super::passage::{Cared, StateExits, FlowRoom, add_by_year, flow, halves, sum, sum_of_products};
 use super::places::Places;
 
 /// Those who arrive in a cycle, as they come: `[class][state][place]`, places from the youngest at the end of the cycle on.
@@ -21,7 +21,7 @@ pub(super) struct Arriving {
 }
 
 impl Arriving {
-    pub fn new(system: &System, arrivals: &Arrivals, places: Places) -> Arriving {
+    pub fn new(system: &System, arrivals: &ExpectedArrivals, places: Places) -> Arriving {
         let health = &system.health;
         let (states, moment) = (health.states.len(), system.time.moment(0));
         let width = places.count() - 2 * places.first_pair(0);
@@ -49,7 +49,7 @@ pub(super) struct Coming {
     /// Half-cycles that they live, likewise: `[sex × deprivation][place]`.
     pub lived: Vec<f64>,
     /// By sex × deprivation.
-    pub ends: Vec<Ends>,
+    pub ends: Vec<StateExits>,
 }
 
 impl Coming {
@@ -57,7 +57,7 @@ impl Coming {
         system: &System,
         arriving: &Arriving,
         moves: &Moves,
-        affected: Option<&Affected>,
+        affected: Option<&AffectedChances>,
     ) -> Coming {
         let health = &system.health;
         let (states, kinds) = (health.states.len(), health.classes.count() / 2);
@@ -68,9 +68,9 @@ impl Coming {
             cared: vec![0.0; 2 * kinds * states * OLDEST_AGE],
             lived: vec![0.0; kinds * width],
             ends: vec![
-                Ends {
+                StateExits {
                     dead: vec![0.0; states],
-                    ..Ends::default()
+                    ..StateExits::default()
                 };
                 kinds
             ],
@@ -83,14 +83,14 @@ impl Coming {
         );
         let arriving = arriving.residents.par_chunks(2 * states * width);
         let kinds = kinds.into_par_iter().zip(arriving).enumerate();
-        kinds.for_each_init(Room::default, |room, (number, (kind, arriving))| {
+        kinds.for_each_init(FlowRoom::default, |room, (number, (kind, arriving))| {
             let (residents, cared, lived, ends) = kind;
             let classes = residents
                 .chunks_mut(states * width)
                 .zip(cared.chunks_mut(states * OLDEST_AGE));
             let arriving = arriving.chunks(states * width);
             for (carer, ((residents, cared), arriving)) in classes.zip(arriving).enumerate() {
-                let mut class = Class {
+                let mut class = ArrivingClass {
                     system,
                     residents,
                     cared,
@@ -106,15 +106,15 @@ impl Coming {
 }
 
 /// Those of one class.
-struct Class<'a> {
+struct ArrivingClass<'a> {
     system: &'a System,
     residents: &'a mut [f64],
     cared: &'a mut [f64],
     lived: &'a mut [f64],
-    ends: &'a mut Ends,
+    ends: &'a mut StateExits,
 }
 
-impl Class<'_> {
+impl ArrivingClass<'_> {
     /// Half a cycle of those who arrive, by their age at the moment whose ages hold, 0 of those not born by then.
     fn arrive(&mut self, arriving: &[f64], moves: &Moves, chances: &[f64], room: &mut Vec<f64>) {
         let health = &self.system.health;

@@ -7,24 +7,24 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use crate::care::triage;
-use crate::provision::{Columns, Conditions, Count, Counts, Layout, Limits, PersonPrices, Single};
+use crate::provision::{PersonColumns, Conditions, Count, Counts, Layout, HoursLimits, PersonPrices, Single};
 use crate::simulation::{Life, Opening, ResidentTotals, YearSoFar};
 use crate::system::System;
 
 use super::ahead::{Ahead, Cycle};
-use super::answer::{Answers, Lacking};
+use super::answer::{Answers, LackingShares};
 use super::asked::Asked;
-use super::basis::{Basis, Stretch};
-use super::care::Care;
+use super::basis::{TwinBasis, Stretch};
+use super::care::ExpectedCare;
 use super::expectation::{Expectation, Grain};
-use super::lives::Lived;
+use super::lives::LivedCycle;
 use super::passage::YearLived;
-use super::precision::{Precision, mean};
+use super::precision::{TwinPrecision, mean};
 
 /// Cycles of which triage, subscriptions and help by carers are yet to be counted.
 #[derive(Default)]
 struct Pending {
-    cycles: Vec<Arc<Lived>>,
+    cycles: Vec<Arc<LivedCycle>>,
     found: Vec<Conditions>,
 }
 
@@ -36,7 +36,7 @@ pub(super) struct Cohorts<'a> {
     /// Set where counts do not fit the grain.
     is_too_fine: &'a AtomicBool,
     /// Shared with other arms.
-    basis: &'a Basis,
+    basis: &'a TwinBasis,
     /// What cycles find.
     ahead: Ahead<'a>,
     pending: Pending,
@@ -44,7 +44,7 @@ pub(super) struct Cohorts<'a> {
     conditions: Conditions,
     prices: PersonPrices,
     /// What was not delivered in the last cycle of the year, and what it found.
-    lacking: Option<(Conditions, Lacking)>,
+    lacking: Option<(Conditions, LackingShares)>,
     layout: Layout,
     expected: Expectation,
     factor: f64,
@@ -53,7 +53,7 @@ pub(super) struct Cohorts<'a> {
     side: usize,
     lived: YearLived,
     year: YearSoFar,
-    /// Residents by state at every boundary between cycles so far.
+    /// ArrivalRow by state at every boundary between cycles so far.
     pub trace: Vec<Vec<f64>>,
 }
 
@@ -62,9 +62,9 @@ impl<'a> Cohorts<'a> {
     pub fn new(
         system: &'a System,
         arm: usize,
-        limits: Limits,
+        limits: HoursLimits,
         (grain, is_too_fine): (Grain, &'a AtomicBool),
-        basis: &'a Basis,
+        basis: &'a TwinBasis,
     ) -> Cohorts<'a> {
         let layout = Layout::new(system);
         let side = usize::from(system.arms[arm].has_network);
@@ -80,7 +80,7 @@ impl<'a> Cohorts<'a> {
             trace: vec![lives.at_start()],
             basis,
             pending: Pending::default(),
-            prices: PersonPrices::new(system, arm, 0, Columns::default()).seen_from(side),
+            prices: PersonPrices::new(system, arm, 0, PersonColumns::default()).seen_from(side),
             lacking: None,
             expected: Expectation::new(&layout, side),
             factor: 1.0,
@@ -93,12 +93,12 @@ impl<'a> Cohorts<'a> {
     }
 
     /// What of needs is not delivered, which is told anew where the cycle finds something else than the last one.
-    fn lacking(&mut self) -> Lacking {
+    fn lacking(&mut self) -> LackingShares {
         let known = self.lacking.take();
         let known = known.filter(|(found, _)| *found == self.conditions);
         let (_, lacking) = self.lacking.insert(known.unwrap_or_else(|| {
             let most = self.most(&self.conditions);
-            let lacking = Lacking::new(&self.asked(&self.conditions), &most);
+            let lacking = LackingShares::new(&self.asked(&self.conditions), &most);
             (self.conditions.clone(), lacking)
         }));
         lacking.clone()
@@ -120,7 +120,7 @@ impl<'a> Cohorts<'a> {
     }
 
     /// Adds the lives, needs and care of a cycle.
-    fn count(&mut self, cycle: usize, lived: &Arc<Lived>) {
+    fn count(&mut self, cycle: usize, lived: &Arc<LivedCycle>) {
         let system = self.system;
         let lacking = self.lacking();
         self.trace.push(lived.by_state.clone());
@@ -132,7 +132,7 @@ impl<'a> Cohorts<'a> {
             for (single, many) in [(Single::Births, births), (Single::Newcomers, newcomers)] {
                 self.expected.add(Count::Single(single), many);
             }
-            let care = Care {
+            let care = ExpectedCare {
                 asked: Asked {
                     system,
                     conditions: &self.conditions,
@@ -152,9 +152,9 @@ impl<'a> Cohorts<'a> {
 
     /// What residents have once, and how they are triaged, is counted for several cycles together: those that find the
     /// same, or all of a year at the mean of what they find.
-    fn put_off(&mut self, lived: &Arc<Lived>) {
+    fn put_off(&mut self, lived: &Arc<LivedCycle>) {
         let is_other = |found: &Conditions| *found != self.conditions;
-        if self.basis.precision == Precision::Exact
+        if self.basis.precision == TwinPrecision::Exact
             && self.pending.found.first().is_some_and(is_other)
         {
             self.count_pending();
@@ -175,7 +175,7 @@ impl<'a> Cohorts<'a> {
             conditions: &conditions,
             part: 1.0,
         };
-        let lacking = Lacking::new(&asked, &most);
+        let lacking = LackingShares::new(&asked, &most);
         let answers = Answers {
             asked,
             prices: &self.prices,
@@ -188,7 +188,7 @@ impl<'a> Cohorts<'a> {
         };
         let once = answers.once();
         let firsts = self.basis.firsts(system, &stretch, &once);
-        let care = Care {
+        let care = ExpectedCare {
             asked,
             prices: &self.prices,
             lacking: &lacking,
@@ -219,7 +219,7 @@ impl Life for Cohorts<'_> {
     }
 
     fn open_year(&mut self, year: usize, opening: Opening) {
-        let prices = PersonPrices::new(self.system, self.arm, year, Columns::default());
+        let prices = PersonPrices::new(self.system, self.arm, year, PersonColumns::default());
         self.prices = prices.seen_from(self.side);
         self.ahead.open_year(year, self.factor);
         self.lacking = None;

@@ -1,61 +1,61 @@
 //! The lives of expected residents, cycle by cycle, shared by arms as long as their hazards are the same.
 //!
-//! Comes in: a system and hazards. Goes out: [`Lived`] cycles. Deliberately absent: needs and care.
+//! Comes in: a system and hazards. Goes out: [`LivedCycle`] cycles. Deliberately absent: needs and care.
 
 use std::sync::{Arc, Mutex};
 
 use crate::population::health::Hazards;
 use crate::system::System;
 
-use super::arrivals::Arrivals;
+use super::arrivals::ExpectedArrivals;
 use super::coming::{Arriving, Coming};
-use super::moves::{Affected, Moves};
+use super::moves::{AffectedChances, Moves};
 use super::occupancy::Occupancy;
-use super::onsets::Onsets;
-use super::passage::{Cycle, Passage, add};
+use super::onsets::ExpectedOnsets;
+use super::passage::{CycleMoves, Passage, add};
 use super::places::Places;
-use super::precision::Precision;
+use super::precision::TwinPrecision;
 
 /// A cycle of expected residents.
 #[derive(Debug)]
-pub(super) struct Lived {
+pub(super) struct LivedCycle {
     hazards: Hazards,
     /// What the cycle did to them.
     pub passage: Passage,
     /// Their needs before effects: `[need][deprivation][carer]`.
     pub needs: Vec<f64>,
-    /// Residents by state at the end.
+    /// ArrivalRow by state at the end.
     pub by_state: Vec<f64>,
     /// The cycles that followed it, under different hazards.
     next: Following,
 }
 
 /// Cycles that can follow, by their hazards.
-type Following = Mutex<Vec<Arc<Lived>>>;
+type Following = Mutex<Vec<Arc<LivedCycle>>>;
 
 /// Expected residents of one system before any arm does anything, and the cycles that arms have lived: others live them
 /// too as long as hazards are the same.
 #[derive(Debug)]
-pub(super) struct Lives {
+pub(super) struct ExpectedLives {
     start: Occupancy,
     births: f64,
     newcomers: f64,
     arriving: Arriving,
     moves: Moves,
-    pub onsets: Onsets,
+    pub onsets: ExpectedOnsets,
     first: Following,
 }
 
-impl Lives {
-    pub fn new(system: &System, precision: Precision) -> Lives {
+impl ExpectedLives {
+    pub fn new(system: &System, precision: TwinPrecision) -> ExpectedLives {
         let start = Occupancy::start(system);
-        let arrivals = Arrivals::new(system);
-        Lives {
+        let arrivals = ExpectedArrivals::new(system);
+        ExpectedLives {
             births: arrivals.births,
             newcomers: arrivals.newcomers,
             arriving: Arriving::new(system, &arrivals, start.places),
             moves: Moves::new(system, start.places, precision),
-            onsets: Onsets::new(system),
+            onsets: ExpectedOnsets::new(system),
             first: Mutex::default(),
             start,
         }
@@ -66,7 +66,7 @@ impl Lives {
         [self.births, self.newcomers]
     }
 
-    /// Residents by state at the start.
+    /// ArrivalRow by state at the start.
     pub fn at_start(&self) -> Vec<f64> {
         self.start.by_state()
     }
@@ -79,13 +79,13 @@ impl Lives {
 
 /// The cycles that one arm has lived so far.
 #[derive(Default)]
-pub(super) struct Course {
-    cycles: Vec<Arc<Lived>>,
-    residents: Option<Town>,
+pub(super) struct ArmCourse {
+    cycles: Vec<Arc<LivedCycle>>,
+    residents: Option<CourseResidents>,
 }
 
-/// Residents after so many cycles, and what moves them.
-struct Town {
+/// ArrivalRow after so many cycles, and what moves them.
+struct CourseResidents {
     cycles: usize,
     now: Occupancy,
     next: Occupancy,
@@ -96,14 +96,14 @@ struct Town {
 /// What hazards make of moves.
 struct MovedBy {
     hazards: Hazards,
-    affected: Option<Affected>,
+    affected: Option<AffectedChances>,
     carers: Vec<f64>,
     coming: Coming,
 }
 
-impl Course {
+impl ArmCourse {
     /// Ages everyone by the next cycle.
-    pub fn live(&mut self, system: &System, lives: &Lives, hazards: &Hazards) -> Arc<Lived> {
+    pub fn live(&mut self, system: &System, lives: &ExpectedLives, hazards: &Hazards) -> Arc<LivedCycle> {
         let before = self.cycles.last().cloned();
         let following = before.as_ref().map_or(&lives.first, |before| &before.next);
         let known = |following: &Following| {
@@ -120,8 +120,8 @@ impl Course {
         lived
     }
 
-    fn work_out(&mut self, system: &System, lives: &Lives, hazards: &Hazards) -> Lived {
-        let mut town = self.residents.take().unwrap_or_else(|| Town {
+    fn work_out(&mut self, system: &System, lives: &ExpectedLives, hazards: &Hazards) -> LivedCycle {
+        let mut town = self.residents.take().unwrap_or_else(|| CourseResidents {
             cycles: 0,
             now: lives.start.clone(),
             next: lives.start.clone(),
@@ -132,7 +132,7 @@ impl Course {
             town.step(system, lives, &known.hazards);
         }
         town.step(system, lives, hazards);
-        let lived = Lived {
+        let lived = LivedCycle {
             hazards: hazards.clone(),
             needs: lives.onsets.of(system, &town.passage.cared),
             passage: town.passage.clone(),
@@ -145,7 +145,7 @@ impl Course {
 }
 
 impl MovedBy {
-    fn new(system: &System, lives: &Lives, hazards: &Hazards) -> MovedBy {
+    fn new(system: &System, lives: &ExpectedLives, hazards: &Hazards) -> MovedBy {
         let affected = lives.moves.affected(system, hazards);
         MovedBy {
             carers: system.health.carer_changes(hazards.carer_loss),
@@ -156,13 +156,13 @@ impl MovedBy {
     }
 }
 
-impl Town {
-    fn step(&mut self, system: &System, lives: &Lives, hazards: &Hazards) {
+impl CourseResidents {
+    fn step(&mut self, system: &System, lives: &ExpectedLives, hazards: &Hazards) {
         if self.moved_by.hazards != *hazards {
             self.moved_by = MovedBy::new(system, lives, hazards);
         }
         let (by, places) = (&self.moved_by, self.now.places);
-        let cycle = Cycle {
+        let cycle = CycleMoves {
             system,
             moves: &lives.moves,
             affected: by.affected.as_ref(),

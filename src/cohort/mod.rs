@@ -3,7 +3,7 @@
 //! Comes in: a `System`. Goes out: [`Expected`]: what every arm is expected to pay, deliver and achieve by year, and how
 //! many residents are in each state at every boundary between cycles.
 //!
-//! Residents are expected numbers by half-cycle of birth, class (sex × deprivation × informal carer) and state. Every cycle
+//! ArrivalRow are expected numbers by half-cycle of birth, class (sex × deprivation × informal carer) and state. Every cycle
 //! moves them by the chances that people move with, and gives the expected value of each count that the simulation keeps
 //! of people, told as whole numbers of very small parts of a resident. From there everything is the simulation's own:
 //! payment, ledger and outcomes. What a cycle finds is worked out by the same code as in the simulation.
@@ -56,8 +56,8 @@ mod triage;
 mod twin;
 
 pub use ahead::demand;
-pub use basis::Basis;
-pub use precision::Precision;
+pub use basis::TwinBasis;
+pub use precision::TwinPrecision;
 pub use twin::Twin;
 
 use crate::simulation::ArmResult;
@@ -75,7 +75,7 @@ pub struct Expected {
 pub struct ExpectedArm {
     /// Flows, payers, outcomes and providers, as one replication has them.
     pub result: ArmResult,
-    /// Residents by state at the boundaries between cycles: `[cycle][state]`, from 0 (the start) to all cycles of the run,
+    /// ArrivalRow by state at the boundaries between cycles: `[cycle][state]`, from 0 (the start) to all cycles of the run,
     /// for the whole population. States of the dead hold those who died here since the start.
     pub trace: Vec<Vec<f64>>,
 }
@@ -85,13 +85,13 @@ pub struct ExpectedArm {
 /// # Panics
 /// When an amount is no finite number, which the checks of a scenario rule out.
 pub fn expected(system: &System) -> Expected {
-    expected_at(system, Precision::Fast)
+    expected_at(system, TwinPrecision::Fast)
 }
 
 /// The same as exactly, or as fast, as is asked.
 ///
 /// # Panics
 /// As [`expected`].
-pub fn expected_at(system: &System, precision: Precision) -> Expected {
+pub fn expected_at(system: &System, precision: TwinPrecision) -> Expected {
     Twin::new(system, precision).expected()
 }

@@ -11,20 +11,20 @@ use std::ops::Range;
 
 use crate::population::health::Hazards;
 use crate::system::System;
-use crate::tables::chains::{Chains, Chances, LANES, Passage};
+use crate::tables::chains::{Chains, Chances, LANES, StatePassage};
 
 use super::places::Places;
-use super::precision::Precision;
+use super::precision::TwinPrecision;
 
 /// Chances by class, passage and age: `[class][passage][age]`.
-type Table = Vec<f64>;
+type ChanceTable = Vec<f64>;
 
 /// Chances without effects, and how to work them out with them.
 #[derive(Debug)]
 pub(super) struct Moves {
     chains: Chains,
     /// The passages of those who live.
-    passages: Vec<Passage>,
+    passages: Vec<StatePassage>,
     /// The place of each among those of the chains.
     places: Vec<usize>,
     /// Those that begin in one state, state by state.
@@ -33,8 +33,8 @@ pub(super) struct Moves {
     /// Ages that tables are made for, in cycles.
     ages: usize,
     nodes: Vec<usize>,
-    full: Table,
-    half: Table,
+    full: ChanceTable,
+    half: ChanceTable,
     /// Chance not to move out of the town in a cycle, and in half of one, by age.
     pub stay: Vec<f64>,
     pub stay_in_half: Vec<f64>,
@@ -42,9 +42,9 @@ pub(super) struct Moves {
 
 /// What effects make of chances: their ratio to those without, `[class][passage][node]`.
 #[derive(Debug)]
-pub(super) struct Affected {
-    full: Table,
-    half: Table,
+pub(super) struct AffectedChances {
+    full: ChanceTable,
+    half: ChanceTable,
 }
 
 /// Ages at which chances under effects are worked out, in years from one to the next.
@@ -52,13 +52,13 @@ const YEARS_APART: usize = 5;
 
 impl Moves {
     /// Without effects.
-    pub fn new(system: &System, places: Places, precision: Precision) -> Moves {
+    pub fn new(system: &System, places: Places, precision: TwinPrecision) -> Moves {
         let health = &system.health;
         let chains = Chains::new(health);
         let states = health.states.len();
         let all = chains.passages().iter().copied().enumerate();
         let lives = |from: usize| from < states && health.is_alive(from);
-        let (places_of, passages): (Vec<usize>, Vec<Passage>) =
+        let (places_of, passages): (Vec<usize>, Vec<StatePassage>) =
             all.filter(|(_, passage)| lives(passage.from)).unzip();
         let of_age = |chance: &dyn Fn(usize) -> f64| (0..places.pairs).map(chance).collect();
         let mut moves = Moves {
@@ -68,8 +68,8 @@ impl Moves {
             states,
             ages: places.pairs,
             nodes: match precision {
-                Precision::Exact => (0..places.pairs).collect(),
-                Precision::Fast => nodes(system, places.pairs),
+                TwinPrecision::Exact => (0..places.pairs).collect(),
+                TwinPrecision::Fast => nodes(system, places.pairs),
             },
             full: Vec::new(),
             half: Vec::new(),
@@ -85,12 +85,12 @@ impl Moves {
 
     /// Where residents can move in a cycle, in the order of the chances of a class; those from one state side by side. The
     /// number of states stands for entries into an institution.
-    pub fn passages(&self) -> &[Passage] {
+    pub fn passages(&self) -> &[StatePassage] {
         &self.passages
     }
 
     /// Chances at some ages, after a cycle and after half of one: `[class][passage][age]`.
-    fn at(&self, system: &System, ages: &[usize], multipliers: Option<&[f64]>) -> (Table, Table) {
+    fn at(&self, system: &System, ages: &[usize], multipliers: Option<&[f64]>) -> (ChanceTable, ChanceTable) {
         let health = &system.health;
         let classes = health.classes.count();
         let length = classes * self.passages.len() * ages.len();
@@ -114,7 +114,7 @@ impl Moves {
     }
 
     /// What effects make of the chances; `None` where they leave hazards as they are.
-    pub fn affected(&self, system: &System, hazards: &Hazards) -> Option<Affected> {
+    pub fn affected(&self, system: &System, hazards: &Hazards) -> Option<AffectedChances> {
         if hazards.moves.iter().all(|multiplier| *multiplier == 1.0) {
             return None;
         }
@@ -127,14 +127,14 @@ impl Moves {
                 }
             }
         }
-        Some(Affected { full, half })
+        Some(AffectedChances { full, half })
     }
 
     /// Chances of one class after a cycle, `[passage][age]`; `room` is where those under effects are written.
     pub fn full<'a>(
         &'a self,
         class: usize,
-        affected: Option<&Affected>,
+        affected: Option<&AffectedChances>,
         room: &'a mut Vec<f64>,
     ) -> &'a [f64] {
         self.of_class(class, &self.full, affected.map(|affected| &affected.full), room)
@@ -144,7 +144,7 @@ impl Moves {
     pub fn half<'a>(
         &'a self,
         class: usize,
-        affected: Option<&Affected>,
+        affected: Option<&AffectedChances>,
         room: &'a mut Vec<f64>,
     ) -> &'a [f64] {
         self.of_class(class, &self.half, affected.map(|affected| &affected.half), room)
@@ -153,8 +153,8 @@ impl Moves {
     fn of_class<'a>(
         &'a self,
         class: usize,
-        own: &'a Table,
-        ratios: Option<&Table>,
+        own: &'a ChanceTable,
+        ratios: Option<&ChanceTable>,
         room: &'a mut Vec<f64>,
     ) -> &'a [f64] {
         let length = self.passages.len() * self.ages;
@@ -204,7 +204,7 @@ impl Moves {
 }
 
 /// Passages that begin in one state.
-fn groups(passages: &[Passage]) -> Vec<Range<usize>> {
+fn groups(passages: &[StatePassage]) -> Vec<Range<usize>> {
     let mut first = 0;
     let groups = passages.chunk_by(|one, other| one.from == other.from);
     groups
@@ -329,7 +329,7 @@ kind = "fee_for_service"
         let plan = world();
         let (system, health) = (plan.means(), &plan.means().health);
         let affected = multipliers(system);
-        let moves = Moves::new(system, Places::new(system, 150), Precision::Fast);
+        let moves = Moves::new(system, Places::new(system, 150), TwinPrecision::Fast);
         let mut chain = Chain::default();
         for multipliers in [None, Some(&affected[..])] {
             let ages = [0, 30, 70];
@@ -348,7 +348,7 @@ kind = "fee_for_service"
                             assert!((found[place] - exact).abs() < 1e-13, "{passage:?} at {age}");
                         }
                         let known = |from: usize, to: usize| {
-                            moves.passages().contains(&Passage { from, to })
+                            moves.passages().contains(&StatePassage { from, to })
                         };
                         for from in (0..health.states.len()).filter(|from| health.is_alive(*from)) {
                             for (to, chance) in chain.row(from).iter().enumerate() {
@@ -369,7 +369,7 @@ kind = "fee_for_service"
             moves: multipliers(system),
             ..Hazards::default()
         };
-        let moves = Moves::new(system, Places::new(system, 150), Precision::Fast);
+        let moves = Moves::new(system, Places::new(system, 150), TwinPrecision::Fast);
         let affected = moves.affected(system, &hazards);
         let mut room = Vec::new();
         let found = moves.full(0, affected.as_ref(), &mut room);

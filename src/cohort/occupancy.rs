@@ -6,7 +6,7 @@
 use crate::system::System;
 use crate::tables::time::Age;
 
-use super::arrivals::{Residents, ages, deprivation, in_state, people_of_age};
+use super::arrivals::{ArrivalRow, ages, deprivation, in_state, people_of_age};
 use super::places::Places;
 
 /// Expected simulated residents by class, state and birth.
@@ -65,7 +65,7 @@ impl Occupancy {
         let many = people.sample as f64 / persons.len().max(1) as f64;
         for person in persons {
             let age = Age::of_cycles(person.age * system.time.per_year as f64);
-            let mut add = |here: Residents| self.add(&here);
+            let mut add = |here: ArrivalRow| self.add(&here);
             match person.state {
                 None => people_of_age(
                     system,
@@ -91,7 +91,7 @@ impl Occupancy {
     }
 
     /// Adds residents who are here at the start.
-    fn add(&mut self, here: &Residents) {
+    fn add(&mut self, here: &ArrivalRow) {
         let place = self.places.at(0, here.age.half_cycles);
         let row = (here.class * self.states + here.state) * self.places.count();
         self.residents[row + place] += here.many;

@@ -1,6 +1,6 @@
 //! Needs of one resident in every cell where care may arise, before the effects of a cycle.
 //!
-//! Comes in: the tables of care. Goes out: [`Onsets`]. Deliberately absent: effects, which differ by arm (needs.rs).
+//! Comes in: the tables of care. Goes out: [`ExpectedOnsets`]. Deliberately absent: effects, which differ by arm (needs.rs).
 
 use std::ops::Range;
 
@@ -12,7 +12,7 @@ use super::passage::{Cared, sum_of_pairs};
 
 /// Needs of one resident in every cell where care may arise, before effects. A row is a class and state, as in [`Cared`].
 #[derive(Debug)]
-pub(super) struct Onsets {
+pub(super) struct ExpectedOnsets {
     /// Needs that may arise in each state, in ascending order.
     needs: Vec<Vec<usize>>,
     /// Where the means of each row are.
@@ -25,8 +25,8 @@ pub(super) struct Onsets {
     pub alike: Vec<Vec<usize>>,
 }
 
-impl Onsets {
-    pub fn new(system: &System) -> Onsets {
+impl ExpectedOnsets {
+    pub fn new(system: &System) -> ExpectedOnsets {
         let (care, health) = (&system.care, &system.health);
         let states = health.states.len();
         let needs = (0..states).map(|state| {
@@ -35,7 +35,7 @@ impl Onsets {
             needs.sort_unstable();
             needs
         });
-        let mut onsets = Onsets {
+        let mut onsets = ExpectedOnsets {
             needs: needs.collect(),
             rows: Vec::new(),
             means: Vec::new(),

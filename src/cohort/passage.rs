@@ -11,7 +11,7 @@ use crate::tables::time::OLDEST_AGE;
 
 use super::coming::Coming;
 use super::expectation::Expectation;
-use super::moves::{Affected, Moves};
+use super::moves::{AffectedChances, Moves};
 use super::occupancy::Occupancy;
 use super::places::Places;
 
@@ -26,12 +26,12 @@ pub(super) struct Passage {
     /// Half-cycles lived: `[sex × deprivation][place]`.
     lived: Vec<f64>,
     /// By sex × deprivation.
-    ends: Vec<Ends>,
+    ends: Vec<StateExits>,
 }
 
 /// How residents of one sex and deprivation class left states in a cycle.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Ends {
+pub(super) struct StateExits {
     /// Those who died, by state.
     pub dead: Vec<f64>,
     /// Those who moved out.
@@ -40,24 +40,24 @@ pub(super) struct Ends {
 }
 
 /// What moves residents in a cycle.
-pub(super) struct Cycle<'a> {
+pub(super) struct CycleMoves<'a> {
     pub system: &'a System,
     pub moves: &'a Moves,
-    pub affected: Option<&'a Affected>,
+    pub affected: Option<&'a AffectedChances>,
     /// Chance of a carer after the cycle, by `Health::carer_change`.
     pub carers: &'a [f64],
     pub cycle: usize,
 }
 
 /// Where the residents of one sex and deprivation class are, and what becomes of them.
-struct Kind<'a> {
+struct KindCycle<'a> {
     number: usize,
     /// `[carer][state][place]`, at the start and at the end.
     here: &'a [f64],
     next: &'a mut [f64],
     cared: &'a mut [f64],
     lived: &'a mut [f64],
-    ends: &'a mut Ends,
+    ends: &'a mut StateExits,
 }
 
 impl Passage {
@@ -67,19 +67,19 @@ impl Passage {
         Passage {
             cared: vec![0.0; classes * states * OLDEST_AGE],
             lived: vec![0.0; classes / 2 * places.count()],
-            ends: vec![Ends::default(); classes / 2],
+            ends: vec![StateExits::default(); classes / 2],
         }
     }
 
     /// Ages everyone by one cycle, into `next`.
-    pub fn advance(&mut self, of: &Cycle, now: &Occupancy, next: &mut Occupancy) {
+    pub fn advance(&mut self, of: &CycleMoves, now: &Occupancy, next: &mut Occupancy) {
         let places = now.places;
         let states = of.system.health.states.len();
         let rows = 2 * states * places.count();
         self.ends.iter_mut().for_each(|ends| {
-            *ends = Ends {
+            *ends = StateExits {
                 dead: vec![0.0; states],
-                ..Ends::default()
+                ..StateExits::default()
             };
         });
         let kinds = (now.residents.par_chunks(rows), next.residents.par_chunks_mut(rows));
@@ -89,8 +89,8 @@ impl Passage {
             self.ends.par_iter_mut(),
         );
         let kinds = kinds.into_par_iter().zip(counted).enumerate();
-        kinds.for_each_init(Room::default, |room, (number, ((here, next), (cared, lived, ends)))| {
-            let mut kind = Kind {
+        kinds.for_each_init(FlowRoom::default, |room, (number, ((here, next), (cared, lived, ends)))| {
+            let mut kind = KindCycle {
                 number,
                 here,
                 next,
@@ -109,7 +109,7 @@ impl Passage {
         }
     }
 
-    /// Residents cared for by state.
+    /// ArrivalRow cared for by state.
     pub fn residents(&self, system: &System) -> Vec<f64> {
         let states = system.health.states.len();
         let mut sums = vec![0.0; states];
@@ -164,10 +164,10 @@ pub(super) fn add(sums: &mut [f64], more: &[f64]) {
     }
 }
 
-/// Room for the residents of one class: their chances, by the state after the cycle how many there are and how many of them
+/// FlowRoom for the residents of one class: their chances, by the state after the cycle how many there are and how many of them
 /// have a carer anew or no longer, how long each lived in a state, and who moved out.
 #[derive(Debug, Default)]
-pub(super) struct Room {
+pub(super) struct FlowRoom {
     pub chances: Vec<f64>,
     pub arrived: Vec<f64>,
     changed: Vec<f64>,
@@ -175,15 +175,15 @@ pub(super) struct Room {
     left: Vec<f64>,
 }
 
-impl Kind<'_> {
+impl KindCycle<'_> {
     fn open(&mut self) {
         self.next.fill(0.0);
         self.cared.fill(0.0);
         self.lived.fill(0.0);
     }
 
-    /// Residents with or without a carer move on.
-    fn move_on(&mut self, of: &Cycle, places: Places, has_carer: bool, room: &mut Room) {
+    /// ArrivalRow with or without a carer move on.
+    fn move_on(&mut self, of: &CycleMoves, places: Places, has_carer: bool, room: &mut FlowRoom) {
         let health = &of.system.health;
         let (states, width) = (health.states.len(), places.count());
         let first = places.first_pair(of.cycle);
@@ -225,7 +225,7 @@ impl Kind<'_> {
     }
 
     /// Counts those who moved, and puts them where they are at the end.
-    fn settle(&mut self, of: &Cycle, places: Places, has_carer: bool, room: &mut Room) {
+    fn settle(&mut self, of: &CycleMoves, places: Places, has_carer: bool, room: &mut FlowRoom) {
         let health = &of.system.health;
         let (states, width) = (health.states.len(), places.count());
         let first = 2 * places.first_pair(of.cycle);
@@ -309,7 +309,7 @@ pub(super) fn sum_of_products(from: &[f64], chances: &[f64]) -> f64 {
     sums.iter().sum()
 }
 
-/// Residents by year of age, each with so many of something.
+/// ArrivalRow by year of age, each with so many of something.
 pub(super) fn sum_of_pairs(here: &[f64], each: &[f64]) -> f64 {
     let mut sums = [0.0; 4];
     for (here, each) in here.chunks_exact(4).zip(each.chunks_exact(4)) {

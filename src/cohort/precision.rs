@@ -1,13 +1,13 @@
 //! How finely the twin is worked out: exactly, or as fast as a question in a conversation wants.
 //!
-//! Comes in: what cycles found. Goes out: [`Precision`], and what a year's cycles found on average. Deliberately absent: the
+//! Comes in: what cycles found. Goes out: [`TwinPrecision`], and what a year's cycles found on average. Deliberately absent: the
 //! working out. Both are the same code; what one leaves out is said at each of its values.
 
 use crate::provision::Conditions;
 
 /// How finely the twin is worked out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Precision {
+pub enum TwinPrecision {
     /// Every age and every cycle by itself.
     Exact,
     /// Effects on moves at ages five years apart, in between on a straight line; triage, subscriptions and help by carers at

@@ -1,6 +1,6 @@
 //! Expected triage: how many residents and needs are simple, multiple or complex.
 //!
-//! Comes in: residents cared for, and effects on needs. Goes out: [`Triaged`]. Deliberately absent: what triage is
+//! Comes in: residents cared for, and effects on needs. Goes out: [`ExpectedTriage`]. Deliberately absent: what triage is
 //! (care/triage.rs) and who is paid for it.
 //!
 //! Needs are independent of each other given state, class and age. Chances of so many open needs in a domain are a
@@ -11,7 +11,7 @@
 use rayon::prelude::*;
 
 use crate::care::arise::Pressure;
-use crate::care::{Triage, triage};
+use crate::care::{TriageLevel, triage};
 use crate::provision::Count;
 use crate::system::System;
 use crate::tables::chains::{LANES, Lanes};
@@ -19,12 +19,12 @@ use crate::tables::time::OLDEST_AGE;
 
 use super::expectation::Expectation;
 use super::needs::Needs;
-use super::onsets::Onsets;
+use super::onsets::ExpectedOnsets;
 use super::passage::Cared;
 
 /// Expected triage of residents.
 #[derive(Debug, Clone)]
-pub(super) struct Triaged {
+pub(super) struct ExpectedTriage {
     /// Presented needs: `[deprivation][need][triage]`.
     needs: Vec<Vec<[f64; 3]>>,
     /// Complex residents with a need of a set: `[deprivation][set]`.
@@ -33,21 +33,21 @@ pub(super) struct Triaged {
     residents: [f64; 4],
 }
 
-impl Triaged {
+impl ExpectedTriage {
     /// Of residents cared for.
-    pub fn new(system: &System, pressure: &Pressure, onsets: &Onsets, cared: &Cared) -> Triaged {
+    pub fn new(system: &System, pressure: &Pressure, onsets: &ExpectedOnsets, cared: &Cared) -> ExpectedTriage {
         let classes = system.health.classes.deprivation;
         let most = most(system);
-        let rules = [false, true].map(|is_frail| Rules::new(system, most, is_frail));
+        let rules = [false, true].map(|is_frail| TriageRules::new(system, most, is_frail));
         let needs = Needs { system, pressure };
         let of_group = |rows: &Vec<usize>| {
             let is_frail = system.health.states[onsets.state(rows[0])].frail;
-            let mut group = Group::new(needs, &rules[usize::from(is_frail)], onsets, rows);
+            let mut group = TriageGroup::new(needs, &rules[usize::from(is_frail)], onsets, rows);
             group.count(rows, cared);
             group
         };
-        let groups: Vec<Group> = onsets.alike.par_iter().map(of_group).collect();
-        let mut triaged = Triaged {
+        let groups: Vec<TriageGroup> = onsets.alike.par_iter().map(of_group).collect();
+        let mut triaged = ExpectedTriage {
             needs: vec![vec![[0.0; 3]; system.care.needs.len()]; classes],
             complex: vec![vec![0.0; system.coordinations.len()]; classes],
             residents: [0.0; 4],
@@ -92,7 +92,7 @@ fn most(system: &System) -> usize {
 }
 
 /// How open needs are sorted.
-struct Rules {
+struct TriageRules {
     most: usize,
     /// Whether residents are complex with anything open in these domains (as bits).
     complex: [bool; 1 << DOMAINS],
@@ -100,8 +100,8 @@ struct Rules {
     single: Vec<[usize; DOMAINS]>,
 }
 
-impl Rules {
-    fn new(system: &System, most: usize, is_frail: bool) -> Rules {
+impl TriageRules {
+    fn new(system: &System, most: usize, is_frail: bool) -> TriageRules {
         let level = |open: [usize; DOMAINS]| {
             let bits = open.iter().enumerate();
             let domains = bits.fold(0, |bits, (place, &open)| bits | u8::from(open > 0) << place);
@@ -110,19 +110,19 @@ impl Rules {
         };
         let numbers = (0..most).flat_map(|one| (0..most).map(move |two| (one, two)));
         let all = numbers.flat_map(|(one, two)| (0..most).map(move |three| [one, two, three]));
-        Rules {
+        TriageRules {
             most,
             complex: std::array::from_fn(|domains| {
                 let open = std::array::from_fn(|domain| domains >> domain & 1);
-                level(open) == Triage::Complex
+                level(open) == TriageLevel::Complex
             }),
-            single: all.filter(|open| level(*open) == Triage::Single).collect(),
+            single: all.filter(|open| level(*open) == TriageLevel::Single).collect(),
         }
     }
 }
 
 /// A need that may be open.
-struct May {
+struct PossibleNeed {
     need: usize,
     domain: usize,
     /// Its place among those of the domain.
@@ -133,30 +133,30 @@ struct May {
     presented: Vec<f64>,
 }
 
-/// Residents who have the same needs: what may be open, and the sums of how they are sorted.
-struct Group<'a> {
-    rules: &'a Rules,
+/// ArrivalRow who have the same needs: what may be open, and the sums of how they are sorted.
+struct TriageGroup<'a> {
+    rules: &'a TriageRules,
     sets: &'a [u64],
-    needs: Vec<May>,
-    domains: [Domain; DOMAINS],
+    needs: Vec<PossibleNeed>,
+    domains: [OpenDomain; DOMAINS],
     /// By deprivation class.
-    sums: Vec<Sums>,
+    sums: Vec<TriageSums>,
     classes: Vec<(bool, usize, bool)>,
 }
 
-/// Sums over the residents of one deprivation class.
+/// TriageSums over the residents of one deprivation class.
 #[derive(Clone)]
-struct Sums {
+struct TriageSums {
     /// Of each need, those that are presented, single and complex.
     needs: Vec<[Lanes; 3]>,
     complex: Vec<Lanes>,
-    /// Residents with nothing open, single and complex, and all.
+    /// ArrivalRow with nothing open, single and complex, and all.
     residents: [Lanes; 4],
 }
 
 /// Needs of one domain that may be open, at some years of age.
 #[derive(Default)]
-struct Domain {
+struct OpenDomain {
     needs: usize,
     /// Chances of so many open among the first needs, and among the last: `[needs][open]`.
     before: Vec<Lanes>,
@@ -167,16 +167,16 @@ struct Domain {
     complex: Lanes,
 }
 
-impl<'a> Group<'a> {
-    fn new(needs: Needs<'a>, rules: &'a Rules, onsets: &Onsets, rows: &[usize]) -> Group<'a> {
+impl<'a> TriageGroup<'a> {
+    fn new(needs: Needs<'a>, rules: &'a TriageRules, onsets: &ExpectedOnsets, rows: &[usize]) -> TriageGroup<'a> {
         let system = needs.system;
-        let mut domains: [Domain; DOMAINS] = Default::default();
+        let mut domains: [OpenDomain; DOMAINS] = Default::default();
         let mays = onsets.of_row(rows[0]).map(|(need, means)| {
             let domain = system.care.needs[need].domain.trailing_zeros() as usize;
             let number = domains[domain].needs;
             domains[domain].needs += 1;
             let (chance, presented) = opening(needs, need, means);
-            May {
+            PossibleNeed {
                 need,
                 domain,
                 number,
@@ -184,14 +184,14 @@ impl<'a> Group<'a> {
                 presented,
             }
         });
-        let mays: Vec<May> = mays.collect();
-        let sums = Sums {
+        let mays: Vec<PossibleNeed> = mays.collect();
+        let sums = TriageSums {
             needs: vec![[NONE; 3]; mays.len()],
             complex: vec![NONE; system.coordinations.len()],
             residents: [NONE; 4],
         };
         let classes = rows.iter().map(|&row| system.health.parts(onsets.class(row)));
-        Group {
+        TriageGroup {
             rules,
             sets: &system.coordinations,
             needs: mays,
@@ -343,7 +343,7 @@ impl<'a> Group<'a> {
         sum
     }
 
-    fn add_to(&self, triaged: &mut Triaged) {
+    fn add_to(&self, triaged: &mut ExpectedTriage) {
         for (class, sums) in self.sums.iter().enumerate() {
             for (may, sums) in self.needs.iter().zip(&sums.needs) {
                 let [all, single, complex] = sums.map(|lanes| lanes.iter().sum::<f64>());
@@ -364,16 +364,16 @@ impl<'a> Group<'a> {
     }
 }
 
-/// Sums of the deprivation classes in which there are residents.
+/// TriageSums of the deprivation classes in which there are residents.
 fn in_classes<'s>(
-    sums: &'s mut [Sums],
+    sums: &'s mut [TriageSums],
     here: &'s [Lanes],
-) -> impl Iterator<Item = (&'s mut Sums, &'s Lanes)> {
+) -> impl Iterator<Item = (&'s mut TriageSums, &'s Lanes)> {
     let classes = sums.iter_mut().zip(here);
     classes.filter(|(_, here)| **here != NONE)
 }
 
-impl Domain {
+impl OpenDomain {
     /// Chances of so many open.
     fn all(&self, most: usize) -> &[Lanes] {
         &self.before[self.needs * most..]

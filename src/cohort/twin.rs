@@ -1,6 +1,6 @@
 //! The twin of a system: the comparator worked out once, and every other arm beside it.
 //!
-//! Comes in: a system, and a [`Basis`] where there is one. Goes out: [`Twin`], which gives every arm or one that has changed.
+//! Comes in: a system, and a [`TwinBasis`] where there is one. Goes out: [`Twin`], which gives every arm or one that has changed.
 //! Deliberately absent: how an arm is lived (life.rs) and settled (simulation).
 
 use std::sync::Arc;
@@ -9,15 +9,15 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use rayon::prelude::*;
 
 use crate::component::arm::Arm;
-use crate::provision::Limits;
-use crate::simulation::{Measure, Settled, limits};
+use crate::provision::HoursLimits;
+use crate::simulation::{ComparatorAccounts, SettledGroup, limits};
 use crate::system::System;
 
 use super::ahead::hours;
-use super::basis::Basis;
+use super::basis::TwinBasis;
 use super::expectation::Grain;
 use super::life::Cohorts;
-use super::precision::Precision;
+use super::precision::TwinPrecision;
 use super::{Expected, ExpectedArm};
 
 /// Parts of a resident for which there is room at first: so many that rounding shows in the twelfth digit.
@@ -29,13 +29,13 @@ const COARSEST_BITS: i32 = -1_024;
 /// A system with its comparator worked out.
 pub struct Twin {
     system: System,
-    basis: Arc<Basis>,
-    limits: Limits,
+    basis: Arc<TwinBasis>,
+    limits: HoursLimits,
     /// The system in which each counted part of a resident stands for the residents it does.
     parts: System,
     grain: Grain,
     bits: i32,
-    measure: Measure,
+    measure: ComparatorAccounts,
     /// The arms that share the comparator's care.
     first: Vec<(usize, ExpectedArm)>,
 }
@@ -45,15 +45,15 @@ impl Twin {
     ///
     /// # Panics
     /// When an amount is no finite number, which the checks of a scenario rule out.
-    pub fn new(system: &System, precision: Precision) -> Twin {
-        Twin::on(Arc::new(Basis::new(system, precision)), system)
+    pub fn new(system: &System, precision: TwinPrecision) -> Twin {
+        Twin::on(Arc::new(TwinBasis::new(system, precision)), system)
     }
 
-    /// The same on a basis that carries the system, see [`Basis::carries`].
+    /// The same on a basis that carries the system, see [`TwinBasis::carries`].
     ///
     /// # Panics
     /// As [`Twin::new`], and on a basis that does not carry the system.
-    pub fn on(basis: Arc<Basis>, system: &System) -> Twin {
+    pub fn on(basis: Arc<TwinBasis>, system: &System) -> Twin {
         assert!(basis.carries(system), "the basis is of other tables");
         let foresee = |system: &System, arm, cycles| hours(system, arm, cycles, &basis.lives);
         let limits = limits(system, foresee);
@@ -61,7 +61,7 @@ impl Twin {
     }
 
     /// What it stands on.
-    pub fn basis(&self) -> &Arc<Basis> {
+    pub fn basis(&self) -> &Arc<TwinBasis> {
         &self.basis
     }
 
@@ -134,7 +134,7 @@ impl Twin {
     /// the same cycles at first, and are worked out one after another so that each cycle is lived once.
     fn others(&self) -> Vec<Vec<Vec<usize>>> {
         let mut runs: Vec<Vec<Vec<usize>>> = Vec::new();
-        let groups = Measure::groups(&self.system).into_iter().skip(1);
+        let groups = ComparatorAccounts::groups(&self.system).into_iter().skip(1);
         for group in groups {
             let built = |arms: &[usize]| built_by(&self.system.arms[arms[0]]);
             match runs.iter_mut().find(|run| built(&run[0]) == built(&group)) {
@@ -147,7 +147,7 @@ impl Twin {
 }
 
 /// With at most so many parts: coarser ones where amounts per resident are so large that whole numbers would overflow.
-fn from_grain(basis: &Arc<Basis>, system: &System, limits: &Limits, finest: i32) -> Twin {
+fn from_grain(basis: &Arc<TwinBasis>, system: &System, limits: &HoursLimits, finest: i32) -> Twin {
     (COARSEST_BITS..=finest)
         .rev()
         .step_by(2)
@@ -156,15 +156,15 @@ fn from_grain(basis: &Arc<Basis>, system: &System, limits: &Limits, finest: i32)
 }
 
 /// The comparator's group at a grain; `None` where counts do not fit it.
-fn at_grain(basis: &Arc<Basis>, system: &System, limits: &Limits, bits: i32) -> Option<Twin> {
+fn at_grain(basis: &Arc<TwinBasis>, system: &System, limits: &HoursLimits, bits: i32) -> Option<Twin> {
     let grain = Grain::new(system, bits);
     let is_too_fine = AtomicBool::new(false);
     let parts = grain.of(system);
-    let groups = Measure::groups(&parts);
+    let groups = ComparatorAccounts::groups(&parts);
     let arms = groups.first()?;
     let counted = (grain, &is_too_fine);
     let town = Cohorts::new(&parts, arms[0], limits.clone(), counted, basis);
-    let (measure, settled) = Measure::first(&parts, arms, town);
+    let (measure, settled) = ComparatorAccounts::first(&parts, arms, town);
     let first = with_trace(system, settled);
     (!is_too_fine.load(Ordering::Relaxed)).then(|| Twin {
         system: system.clone(),
@@ -188,7 +188,7 @@ fn built_by(arm: &Arm) -> Vec<usize> {
 }
 
 /// Results with residents by state, for the whole population.
-fn with_trace(system: &System, settled: Settled<Cohorts>) -> Vec<(usize, ExpectedArm)> {
+fn with_trace(system: &System, settled: SettledGroup<Cohorts>) -> Vec<(usize, ExpectedArm)> {
     let weight = system.people.weight;
     let rows = settled.town.trace.iter();
     let trace: Vec<Vec<f64>> = rows

@@ -20,7 +20,7 @@ use super::year::live_year;
 
 /// How a replication is lived.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Manner {
+pub(super) struct ReplicationSettings {
     pub seed: u64,
     pub replication: u32,
     /// Whether the residents of one town are spread over threads.
@@ -32,7 +32,7 @@ pub(super) struct Manner {
 /// Lives one replication. `is_stopped` is asked every cycle; `None` when it said so.
 pub(super) fn replication(
     plan: &Plan,
-    manner: Manner,
+    manner: ReplicationSettings,
     foresee: Foresee,
     is_stopped: &dyn Fn() -> bool,
 ) -> Option<Replication> {
@@ -93,17 +93,17 @@ pub(super) fn every_arm<L: Life>(
 
 /// The accounts of the comparator, by which other arms of the system are measured, one after another or at once.
 #[derive(Clone)]
-pub struct Measure(Vec<Comparator>);
+pub struct ComparatorAccounts(Vec<Comparator>);
 
 /// What the arms of a group with the same care came to, and the town that they shared.
-pub struct Settled<L> {
+pub struct SettledGroup<L> {
     /// Each arm, by index, with its result.
     pub arms: Vec<(usize, ArmResult)>,
     /// Who lived there.
     pub town: L,
 }
 
-impl Measure {
+impl ComparatorAccounts {
     /// Arms of a system in groups with the same care, by index; the comparator's comes first.
     pub fn groups(system: &System) -> Vec<Vec<usize>> {
         let groups = groups(std::slice::from_ref(system), true).into_iter();
@@ -113,18 +113,18 @@ impl Measure {
     }
 
     /// Lives and settles the comparator and the arms that share its care.
-    pub fn first<L: Life>(system: &System, arms: &[usize], town: L) -> (Measure, Settled<L>) {
-        let mut measure = Measure(vec![Comparator::default()]);
+    pub fn first<L: Life>(system: &System, arms: &[usize], town: L) -> (ComparatorAccounts, SettledGroup<L>) {
+        let mut measure = ComparatorAccounts(vec![Comparator::default()]);
         let settled = measure.settle(system, arms, town);
         (measure, settled)
     }
 
     /// Lives and settles other arms that share their care, beside the comparator.
-    pub fn beside<L: Life>(&self, system: &System, arms: &[usize], town: L) -> Settled<L> {
+    pub fn beside<L: Life>(&self, system: &System, arms: &[usize], town: L) -> SettledGroup<L> {
         self.clone().settle(system, arms, town)
     }
 
-    fn settle<L: Life>(&mut self, system: &System, arms: &[usize], mut town: L) -> Settled<L> {
+    fn settle<L: Life>(&mut self, system: &System, arms: &[usize], mut town: L) -> SettledGroup<L> {
         let member = |&arm| Book::new(system, Member { variant: 0, arm });
         let books = arms.iter().map(member).collect();
         let lived = live(&mut town, books, &mut self.0, &|| false).unwrap_or_default();
@@ -133,7 +133,7 @@ impl Measure {
             result.repriced = is_other.then(|| repriced(system, arm, &self.0[0]));
             (arm, result)
         });
-        Settled {
+        SettledGroup {
             arms: arms.collect(),
             town,
         }

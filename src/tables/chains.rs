@@ -8,7 +8,7 @@
 //! terms are positive and none cancel. Which state leads where is the same at all places: a plan of products, worked out
 //! once, leaves out everything that is 0.
 
-use super::health::{Cell, Health};
+use super::health::{HazardCell, Health};
 
 /// Places worked out side by side.
 pub const LANES: usize = 8;
@@ -25,7 +25,7 @@ const NEGLIGIBLE: f64 = 1e-17;
 /// A state, and one that can be reached from it within a cycle; the number of states stands for entries into an
 /// institution.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Passage {
+pub struct StatePassage {
     /// The state at the start.
     pub from: usize,
     /// The state at the end.
@@ -35,7 +35,7 @@ pub struct Passage {
 /// How the moves of a system combine.
 #[derive(Debug, Clone)]
 pub struct Chains {
-    passages: Vec<Passage>,
+    passages: Vec<StatePassage>,
     /// Of each passage, the moves that begin it: the move, and the passage that completes it.
     begun: Vec<Vec<(usize, usize)>>,
     /// Of each passage, the pairs of passages that it is made of in two halves.
@@ -43,12 +43,12 @@ pub struct Chains {
     /// Moves out of each state by hazards.
     out: Vec<Vec<usize>>,
     /// States that are left once a cycle at most.
-    at_once: Vec<Once>,
+    at_once: Vec<LeftOnce>,
 }
 
 /// A state that is left with a probability per cycle, once at most.
 #[derive(Debug, Clone)]
-struct Once {
+struct LeftOnce {
     stays: usize,
     /// Its moves and the passages that they are; of entries into an institution two.
     moves: Vec<(usize, usize)>,
@@ -76,10 +76,10 @@ impl Chains {
         let mut passages = Vec::new();
         for from in 0..=states {
             let reached = reached(&steps, from, states);
-            passages.extend((0..=states).filter(|&to| reached[to]).map(|to| Passage { from, to }));
+            passages.extend((0..=states).filter(|&to| reached[to]).map(|to| StatePassage { from, to }));
         }
         let place = |from: usize, to: usize| {
-            let wanted = Passage { from, to };
+            let wanted = StatePassage { from, to };
             passages.iter().position(|passage| *passage == wanted)
         };
         let begun = passages.iter().map(|passage| {
@@ -88,7 +88,7 @@ impl Chains {
                 .filter_map(|step| Some((step.number, place(step.to, passage.to)?)))
                 .collect()
         });
-        let halves = passages.iter().map(|&Passage { from, to }| {
+        let halves = passages.iter().map(|&StatePassage { from, to }| {
             (0..=states)
                 .filter_map(|middle| Some((place(from, middle)?, place(middle, to)?)))
                 .collect()
@@ -96,7 +96,7 @@ impl Chains {
         let is_once = |from: usize| steps.iter().any(|step| step.is_once && step.from == from);
         let at_once = (0..states).filter(|&from| is_once(from)).map(|from| {
             let of_state = || steps.iter().filter(move |step| step.from == from);
-            Once {
+            LeftOnce {
                 stays: place(from, from).expect("a state leads to itself"),
                 moves: of_state()
                     .filter_map(|step| Some((step.number, place(from, step.to)?)))
@@ -122,7 +122,7 @@ impl Chains {
     }
 
     /// Every passage, in the order of the chances; those from one state stand side by side.
-    pub fn passages(&self) -> &[Passage] {
+    pub fn passages(&self) -> &[StatePassage] {
         &self.passages
     }
 
@@ -130,7 +130,7 @@ impl Chains {
     pub fn run(
         &self,
         health: &Health,
-        cells: &[Cell; LANES],
+        cells: &[HazardCell; LANES],
         multipliers: Option<&[f64]>,
         chances: &mut Chances,
     ) {
@@ -263,20 +263,20 @@ impl Chains {
 }
 
 /// One move, or what it adds to entries into an institution.
-struct Step {
+struct ChainMove {
     from: usize,
     to: usize,
     number: usize,
     is_once: bool,
 }
 
-fn steps(health: &Health) -> Vec<Step> {
+fn steps(health: &Health) -> Vec<ChainMove> {
     let states = health.states.len();
     let mut steps = Vec::new();
     for from in 0..states {
         let (first, destinations, is_once) = health.moves_from(from);
         for (place, &to) in destinations.iter().enumerate() {
-            let step = |to: usize| Step {
+            let step = |to: usize| ChainMove {
                 from,
                 to,
                 number: first + place,
@@ -292,7 +292,7 @@ fn steps(health: &Health) -> Vec<Step> {
 }
 
 /// Where somebody can be after a cycle; states left once a cycle at most are left only by those who start in them.
-fn reached(steps: &[Step], from: usize, states: usize) -> Vec<bool> {
+fn reached(steps: &[ChainMove], from: usize, states: usize) -> Vec<bool> {
     let mut reached = vec![false; states + 1];
     let mut open = vec![from];
     while let Some(state) = open.pop() {
