@@ -83,7 +83,7 @@ impl<'a> Ahead<'a> {
         self.carried.participation = self.side as f64;
     }
 
-    /// ExpectedLives a cycle; `paid` are the arm's budget-neutral factor and its last quality score.
+    /// Lives a cycle; `paid` are the arm's budget-neutral factor and its last quality score.
     pub fn live(&mut self, lives: &ExpectedLives, cycle: usize, paid: (f64, f64)) -> Cycle {
         let system = self.system;
         let setting = Setting {

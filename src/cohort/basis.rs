@@ -46,7 +46,7 @@ impl Stretch {
             && pairs.all(|(one, other)| Arc::ptr_eq(one, other))
     }
 
-    /// ArrivalRow cared for in all cycles together.
+    /// Residents cared for in all cycles together.
     fn cared(&self) -> Cared {
         let mut sums = Cared::new();
         for lived in &self.cycles {

@@ -233,7 +233,7 @@ impl ExpectedCare<'_> {
     }
 }
 
-/// ArrivalRow by the first answer that brings them something they have at most once in a cycle: `[need][step]`.
+/// Residents by the first answer that brings them something they have at most once in a cycle: `[need][step]`.
 pub(super) type Firsts = Vec<Vec<f64>>;
 
 /// Per thing that residents have at most once in a cycle: those cared for to whom it comes.

@@ -97,8 +97,8 @@ impl Coming {
                     lived,
                     ends,
                 };
-                let chances = moves.half(2 * number + carer, affected, &mut room.chances);
-                class.arrive(arriving, moves, chances, &mut room.arrived);
+                let chances = moves.half(2 * number + carer, affected, &mut room.chances[0]);
+                class.arrive(arriving, moves, chances, &mut room.counted[0]);
             }
         });
         coming

@@ -53,7 +53,7 @@ pub(super) struct Cohorts<'a> {
     side: usize,
     lived: YearLived,
     year: YearSoFar,
-    /// ArrivalRow by state at every boundary between cycles so far.
+    /// Residents by state at every boundary between cycles so far.
     pub trace: Vec<Vec<f64>>,
 }
 

@@ -24,7 +24,7 @@ pub(super) struct LivedCycle {
     pub passage: Passage,
     /// Their needs before effects: `[need][deprivation][carer]`.
     pub needs: Vec<f64>,
-    /// ArrivalRow by state at the end.
+    /// Residents by state at the end.
     pub by_state: Vec<f64>,
     /// The cycles that followed it, under different hazards.
     next: Following,
@@ -43,6 +43,7 @@ pub(super) struct ExpectedLives {
     arriving: Arriving,
     moves: Moves,
     pub onsets: ExpectedOnsets,
+    precision: TwinPrecision,
     first: Following,
 }
 
@@ -57,6 +58,7 @@ impl ExpectedLives {
             moves: Moves::new(system, start.places, precision),
             onsets: ExpectedOnsets::new(system),
             first: Mutex::default(),
+            precision,
             start,
         }
     }
@@ -66,7 +68,7 @@ impl ExpectedLives {
         [self.births, self.newcomers]
     }
 
-    /// ArrivalRow by state at the start.
+    /// Residents by state at the start.
     pub fn at_start(&self) -> Vec<f64> {
         self.start.by_state()
     }
@@ -84,7 +86,7 @@ pub(super) struct ArmCourse {
     residents: Option<CourseResidents>,
 }
 
-/// ArrivalRow after so many cycles, and what moves them.
+/// Residents after so many cycles, and what moves them.
 struct CourseResidents {
     cycles: usize,
     now: Occupancy,
@@ -98,7 +100,8 @@ struct MovedBy {
     hazards: Hazards,
     affected: Option<AffectedChances>,
     carers: Vec<f64>,
-    coming: Coming,
+    /// Who comes, and the hazards under which they do.
+    coming: (Vec<f64>, Coming),
 }
 
 impl ArmCourse {
@@ -147,20 +150,41 @@ impl ArmCourse {
 impl MovedBy {
     fn new(system: &System, lives: &ExpectedLives, hazards: &Hazards) -> MovedBy {
         let affected = lives.moves.affected(system, hazards);
+        let coming = Coming::new(system, &lives.arriving, &lives.moves, affected.as_ref());
         MovedBy {
             carers: system.health.carer_changes(hazards.carer_loss),
-            coming: Coming::new(system, &lives.arriving, &lives.moves, affected.as_ref()),
+            coming: (hazards.moves.clone(), coming),
             affected,
             hazards: hazards.clone(),
+        }
+    }
+
+    /// Moves are those under other hazards from now on; of those who come, where they `come_so` too.
+    fn change(
+        &mut self,
+        system: &System,
+        lives: &ExpectedLives,
+        hazards: &Hazards,
+        come_so: bool,
+    ) {
+        if self.hazards != *hazards {
+            self.affected = lives.moves.affected(system, hazards);
+            self.carers = system.health.carer_changes(hazards.carer_loss);
+            self.hazards = hazards.clone();
+        }
+        if come_so && self.coming.0 != hazards.moves {
+            let affected = self.affected.as_ref();
+            let coming = Coming::new(system, &lives.arriving, &lives.moves, affected);
+            self.coming = (hazards.moves.clone(), coming);
         }
     }
 }
 
 impl CourseResidents {
     fn step(&mut self, system: &System, lives: &ExpectedLives, hazards: &Hazards) {
-        if self.moved_by.hazards != *hazards {
-            self.moved_by = MovedBy::new(system, lives, hazards);
-        }
+        let opens_year = self.cycles.is_multiple_of(system.time.per_year);
+        let come_so = opens_year || lives.precision == TwinPrecision::Exact;
+        self.moved_by.change(system, lives, hazards, come_so);
         let (by, places) = (&self.moved_by, self.now.places);
         let cycle = CycleMoves {
             system,
@@ -170,13 +194,13 @@ impl CourseResidents {
             cycle: self.cycles,
         };
         self.passage.advance(&cycle, &self.now, &mut self.next);
-        self.passage.welcome(&by.coming, places, self.cycles);
+        self.passage.welcome(&by.coming.1, places, self.cycles);
         let first = 2 * places.first_pair(self.cycles + 1);
         let rows = self.next.residents.chunks_mut(places.count());
-        for (row, coming) in rows.zip(by.coming.residents.chunks(by.coming.places)) {
+        for (row, coming) in rows.zip(by.coming.1.residents.chunks(by.coming.1.places)) {
             add(&mut row[first..], coming);
         }
-        for ends in &by.coming.ends {
+        for ends in &by.coming.1.ends {
             add(&mut self.next.dead, &ends.dead);
         }
         std::mem::swap(&mut self.now, &mut self.next);

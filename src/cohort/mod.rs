@@ -3,7 +3,7 @@
 //! Comes in: a `System`. Goes out: [`Expected`]: what every arm is expected to pay, deliver and achieve by year, and how
 //! many residents are in each state at every boundary between cycles.
 //!
-//! ArrivalRow are expected numbers by half-cycle of birth, class (sex × deprivation × informal carer) and state. Every cycle
+//! Residents are expected numbers by half-cycle of birth, class (sex × deprivation × informal carer) and state. Every cycle
 //! moves them by the chances that people move with, and gives the expected value of each count that the simulation keeps
 //! of people, told as whole numbers of very small parts of a resident. From there everything is the simulation's own:
 //! payment, ledger and outcomes. What a cycle finds is worked out by the same code as in the simulation.
@@ -75,7 +75,7 @@ pub struct Expected {
 pub struct ExpectedArm {
     /// Flows, payers, outcomes and providers, as one replication has them.
     pub result: ArmResult,
-    /// ArrivalRow by state at the boundaries between cycles: `[cycle][state]`, from 0 (the start) to all cycles of the run,
+    /// Residents by state at the boundaries between cycles: `[cycle][state]`, from 0 (the start) to all cycles of the run,
     /// for the whole population. States of the dead hold those who died here since the start.
     pub trace: Vec<Vec<f64>>,
 }

@@ -40,15 +40,15 @@ pub(super) struct Moves {
     pub stay_in_half: Vec<f64>,
 }
 
-/// What effects make of chances: their ratio to those without, `[class][passage][node]`.
+/// Chances under effects at the nodes: `[class][passage][node]`.
 #[derive(Debug)]
 pub(super) struct AffectedChances {
     full: ChanceTable,
     half: ChanceTable,
 }
 
-/// Ages at which chances under effects are worked out, in years from one to the next.
-const YEARS_APART: usize = 5;
+/// Years from one age to the next at which chances under effects are worked out.
+const YEARS_APART: usize = 8;
 
 impl Moves {
     /// Without effects.
@@ -113,20 +113,12 @@ impl Moves {
         (full, half)
     }
 
-    /// What effects make of the chances; `None` where they leave hazards as they are.
+    /// Chances under effects; `None` where these leave hazards as they are.
     pub fn affected(&self, system: &System, hazards: &Hazards) -> Option<AffectedChances> {
         if hazards.moves.iter().all(|multiplier| *multiplier == 1.0) {
             return None;
         }
-        let (mut full, mut half) = self.at(system, &self.nodes, Some(&hazards.moves));
-        for (affected, own) in [(&mut full, &self.full), (&mut half, &self.half)] {
-            let rows = affected.chunks_mut(self.nodes.len());
-            for (row, own) in rows.zip(own.chunks(self.ages)) {
-                for (ratio, &age) in row.iter_mut().zip(&self.nodes) {
-                    *ratio = if own[age] > 0.0 { *ratio / own[age] } else { 1.0 };
-                }
-            }
-        }
+        let (full, half) = self.at(system, &self.nodes, Some(&hazards.moves));
         Some(AffectedChances { full, half })
     }
 
@@ -154,52 +146,64 @@ impl Moves {
         &'a self,
         class: usize,
         own: &'a ChanceTable,
-        ratios: Option<&ChanceTable>,
+        affected: Option<&ChanceTable>,
         room: &'a mut Vec<f64>,
     ) -> &'a [f64] {
         let length = self.passages.len() * self.ages;
         let own = &own[class * length..][..length];
-        let Some(ratios) = ratios else {
+        let Some(affected) = affected else {
             return own;
         };
         let nodes = self.passages.len() * self.nodes.len();
-        let ratios = &ratios[class * nodes..][..nodes];
-        room.clear();
-        room.extend_from_slice(own);
+        let affected = &affected[class * nodes..][..nodes];
+        room.resize(length, 0.0);
         for rows in &self.from {
-            self.multiply(rows.clone(), own, ratios, room);
+            self.fill(rows.clone(), own, affected, room);
         }
         room
     }
 
     /// Passages from one state: each chance to move times its ratio, and who does not move stays.
-    fn multiply(&self, rows: Range<usize>, own: &[f64], ratios: &[f64], room: &mut [f64]) {
+    fn fill(&self, rows: Range<usize>, own: &[f64], affected: &[f64], room: &mut [f64]) {
         let stays = |row: &usize| self.passages[*row].from == self.passages[*row].to;
-        let stay = rows.clone().find(stays).map(|row| row * self.ages);
-        for row in rows.filter(|row| !stays(row)) {
-            let start = row * self.ages;
-            let ratios = &ratios[row * self.nodes.len()..][..self.nodes.len()];
-            self.stretch(ratios, &mut room[start..start + self.ages]);
+        let Some(stay) = rows.clone().find(stays) else {
+            return;
+        };
+        let row = |row: usize| row * self.ages..(row + 1) * self.ages;
+        let mut rest = own[row(stay)].to_vec();
+        for place in rows.filter(|place| !stays(place)) {
+            let affected = &affected[place * self.nodes.len()..][..self.nodes.len()];
+            let (own, room) = (&own[row(place)], &mut room[row(place)]);
+            self.stretch(affected, own, room);
             // An entry into an institution is no state.
-            if let Some(stay) = stay.filter(|_| self.passages[row].to < self.states) {
-                for age in 0..self.ages {
-                    room[stay + age] -= room[start + age] - own[start + age];
+            if self.passages[place].to < self.states {
+                for ((rest, own), chance) in rest.iter_mut().zip(own).zip(room) {
+                    *rest -= *chance - own;
                 }
             }
         }
+        room[row(stay)].copy_from_slice(&rest);
     }
 
-    /// Multiplies chances by a ratio that is known at the nodes.
-    fn stretch(&self, ratios: &[f64], chances: &mut [f64]) {
-        for (ends, ratios) in self.nodes.windows(2).zip(ratios.windows(2)) {
-            let slope = (ratios[1] - ratios[0]) / (ends[1] - ends[0]) as f64;
-            for (years, chance) in chances[ends[0]..ends[1]].iter_mut().enumerate() {
-                *chance *= ratios[0] + slope * years as f64;
+    /// Chances times the ratio of those that are known under effects at the nodes.
+    fn stretch(&self, affected: &[f64], own: &[f64], into: &mut [f64]) {
+        let ratio = |(affected, node): (&f64, &usize)| {
+            if own[*node] > 0.0 { affected / own[*node] } else { 1.0 }
+        };
+        let mut before = affected.iter().zip(&self.nodes).map(ratio);
+        let mut after = before.clone().skip(1);
+        for ends in self.nodes.windows(2) {
+            let (Some(first), Some(last)) = (before.next(), after.next()) else {
+                return;
+            };
+            let slope = (last - first) / (ends[1] - ends[0]) as f64;
+            let ages = into[ends[0]..ends[1]].iter_mut().zip(&own[ends[0]..ends[1]]);
+            for (years, (chance, own)) in ages.enumerate() {
+                *chance = own * (first + slope * years as f64);
             }
         }
-        if let (Some(&last), Some(&ratio)) = (self.nodes.last(), ratios.last()) {
-            chances[last..].iter_mut().for_each(|chance| *chance *= ratio);
-        }
+        let last = self.ages - 1;
+        into[last] = before.next().map_or(own[last], |ratio| ratio * own[last]);
     }
 }
 

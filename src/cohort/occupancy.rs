@@ -7,6 +7,7 @@ use crate::system::System;
 use crate::tables::time::Age;
 
 use super::arrivals::{ArrivalRow, ages, deprivation, in_state, people_of_age};
+use super::passage::sum;
 use super::places::Places;
 
 /// Expected simulated residents by class, state and birth.
@@ -101,7 +102,7 @@ impl Occupancy {
     pub fn by_state(&self) -> Vec<f64> {
         let mut sums = self.dead.clone();
         for (row, places) in self.residents.chunks(self.places.count()).enumerate() {
-            sums[row % self.states] += places.iter().sum::<f64>();
+            sums[row % self.states] += sum(places);
         }
         sums
     }

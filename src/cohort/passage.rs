@@ -98,10 +98,9 @@ impl Passage {
                 lived,
                 ends,
             };
-            kind.open();
-            for has_carer in [false, true] {
-                kind.move_on(of, places, has_carer, room);
-            }
+            kind.cared.fill(0.0);
+            kind.lived.fill(0.0);
+            kind.move_on(of, places, room);
         });
         next.dead.clone_from(&now.dead);
         for ends in &self.ends {
@@ -109,7 +108,7 @@ impl Passage {
         }
     }
 
-    /// ArrivalRow cared for by state.
+    /// Residents cared for by state.
     pub fn residents(&self, system: &System) -> Vec<f64> {
         let states = system.health.states.len();
         let mut sums = vec![0.0; states];
@@ -164,103 +163,182 @@ pub(super) fn add(sums: &mut [f64], more: &[f64]) {
     }
 }
 
-/// FlowRoom for the residents of one class: their chances, by the state after the cycle how many there are and how many of them
-/// have a carer anew or no longer, how long each lived in a state, and who moved out.
+/// Room for chances under effects without and with a carer, and for what is counted of residents by place.
 #[derive(Debug, Default)]
 pub(super) struct FlowRoom {
-    pub chances: Vec<f64>,
-    pub arrived: Vec<f64>,
-    changed: Vec<f64>,
-    counted: Vec<f64>,
-    left: Vec<f64>,
+    pub chances: [Vec<f64>; 2],
+    pub counted: [Vec<f64>; 2],
+}
+
+/// Places that are worked out side by side: four pairs.
+const BLOCK: usize = 8;
+
+/// A figure at each of them.
+type Block = [f64; BLOCK];
+
+/// Residents in one state on their way to another.
+struct Flow<'a> {
+    from: &'a [f64],
+    /// Chances by pair of places.
+    chances: &'a [f64],
+    /// The part of them that has a carer anew, or no longer.
+    changes: f64,
 }
 
 impl KindCycle<'_> {
-    fn open(&mut self) {
-        self.next.fill(0.0);
-        self.cared.fill(0.0);
-        self.lived.fill(0.0);
-    }
-
-    /// ArrivalRow with or without a carer move on.
-    fn move_on(&mut self, of: &CycleMoves, places: Places, has_carer: bool, room: &mut FlowRoom) {
-        let health = &of.system.health;
-        let (states, width) = (health.states.len(), places.count());
-        let first = places.first_pair(of.cycle);
-        let (live, row) = (2 * first..width, width - 2 * first);
-        let carer = usize::from(has_carer);
-        let here = |state: usize| &self.here[(carer * states + state) * width..][live.clone()];
-        let is_empty: Vec<bool> = (0..states)
-            .map(|state| !health.is_alive(state) || here(state).iter().all(|many| *many == 0.0))
-            .collect();
-        if is_empty.iter().all(|is_empty| *is_empty) {
-            return;
-        }
-        let class = 2 * self.number + carer;
-        let chances = of.moves.full(class, of.affected, &mut room.chances);
-        for rows in [&mut room.arrived, &mut room.changed] {
-            rows.clear();
-            rows.resize(states * row, 0.0);
-        }
-        let passages = of.moves.passages().iter().zip(chances.chunks(places.pairs));
-        for (passage, chances) in passages.filter(|(passage, _)| !is_empty[passage.from]) {
-            let from = here(passage.from);
-            if passage.to == states {
-                self.ends.institution_entries += sum_of_products(from, chances);
-            } else if health.is_alive(passage.to) {
-                let place = health.carer_change(passage.from, passage.to, has_carer);
-                let changes = if has_carer { 1.0 - of.carers[place] } else { of.carers[place] };
-                let to = passage.to * row..(passage.to + 1) * row;
-                if changes == 0.0 {
-                    flow(from, chances, &mut room.arrived[to]);
-                } else {
-                    let changed = &mut room.changed[to.clone()];
-                    flow_and_change(from, chances, changes, &mut room.arrived[to], changed);
-                }
-            } else {
-                self.ends.dead[passage.to] += sum_of_products(from, chances);
-            }
-        }
-        self.settle(of, places, has_carer, room);
-    }
-
-    /// Counts those who moved, and puts them where they are at the end.
-    fn settle(&mut self, of: &CycleMoves, places: Places, has_carer: bool, room: &mut FlowRoom) {
+    /// Residents without and with a carer move on.
+    fn move_on(&mut self, of: &CycleMoves, places: Places, room: &mut FlowRoom) {
         let health = &of.system.health;
         let (states, width) = (health.states.len(), places.count());
         let first = 2 * places.first_pair(of.cycle);
-        let row = width - first;
-        let [start, end] = halves(of.system);
-        let stay = &of.moves.stay[..row / 2];
-        let (without, with) = self.next.split_at_mut(states * width);
-        let (same, other) = if has_carer { (with, without) } else { (without, with) };
-        room.left.clear();
-        room.left.resize(row, 0.0);
-        room.counted.resize(row, 0.0);
-        for state in (0..states).filter(|&state| health.is_alive(state)) {
-            let of_class = (usize::from(has_carer) * states + state) * width + first;
-            let here = &self.here[of_class..][..row];
-            let arrived = &room.arrived[state * row..][..row];
-            let changed = &room.changed[state * row..][..row];
-            let into = state * width + first;
-            let (same, other) = (&mut same[into..][..row], &mut other[into..][..row]);
-            for (pair, stay) in stay.iter().enumerate() {
-                for place in [2 * pair, 2 * pair + 1] {
-                    let stayed = stay * arrived[place];
-                    let changes = stay * changed[place];
-                    room.counted[place] = start * here[place] + end * stayed;
-                    room.left[place] += arrived[place] - stayed;
-                    same[place] += stayed - changes;
-                    other[place] += changes;
+        let [without, with] = &mut room.chances;
+        let chances = [
+            of.moves.full(2 * self.number, of.affected, without),
+            of.moves.full(2 * self.number + 1, of.affected, with),
+        ];
+        let here = self.here;
+        let here = |carer: usize, state: usize| {
+            let row = (carer * states + state) * width;
+            &here[row + first..row + width]
+        };
+        let mut flows: Vec<[Vec<Flow>; 2]> = Vec::new();
+        flows.resize_with(states, Default::default);
+        for (carer, chances) in chances.iter().enumerate() {
+            let passages = of.moves.passages().iter().zip(chances.chunks(places.pairs));
+            for (passage, chances) in passages {
+                let from = here(carer, passage.from);
+                if passage.to == states {
+                    self.ends.institution_entries += sum_of_products(from, chances);
+                } else if health.is_alive(passage.to) {
+                    let change = health.carer_change(passage.from, passage.to, carer == 1);
+                    let changes = [of.carers[change], 1.0 - of.carers[change]][carer];
+                    flows[passage.to][carer].push(Flow {
+                        from,
+                        chances,
+                        changes,
+                    });
+                } else {
+                    self.ends.dead[passage.to] += sum_of_products(from, chances);
                 }
             }
-            add(&mut self.lived[first..], &room.counted);
-            let cared = (usize::from(has_carer) * states + state) * OLDEST_AGE;
-            let cared = &mut self.cared[cared..][..OLDEST_AGE];
-            add_by_year(of.system, &room.counted, cared);
         }
-        self.ends.leavers += sum(&room.left);
+        for (state, flows) in flows.iter().enumerate() {
+            if health.is_alive(state) {
+                let here = [here(0, state), here(1, state)];
+                self.arrive(of, (state, first), here, flows, &mut room.counted);
+            } else {
+                // Where the dead are is told by [`StateExits`].
+                let rows = self.next.chunks_mut(width);
+                rows.skip(state).step_by(states).for_each(|row| row.fill(0.0));
+            }
+        }
     }
+
+    /// Counts those who are in a state at the start or the end, and puts them where they are at the end.
+    fn arrive(
+        &mut self,
+        of: &CycleMoves,
+        (state, first): (usize, usize),
+        here: [&[f64]; 2],
+        flows: &[Vec<Flow>; 2],
+        counted: &mut [Vec<f64>; 2],
+    ) {
+        let states = of.system.health.states.len();
+        let row = here[0].len();
+        let width = first + row;
+        let [start, end] = halves(of.system);
+        counted.iter_mut().for_each(|counted| counted.resize(row, 0.0));
+        let (without, with) = self.next.split_at_mut(states * width);
+        let into = state * width + first..(state + 1) * width;
+        let (without, with) = (&mut without[into.clone()], &mut with[into]);
+        let lived = &mut self.lived[first..];
+        let mut left = [0.0; BLOCK];
+        for place in (0..row).step_by(BLOCK) {
+            let places = place..row.min(place + BLOCK);
+            let many = places.len();
+            let stay = of_pairs(&of.moves.stay, place);
+            let mut next = [[0.0; BLOCK]; 2];
+            for carer in [0, 1] {
+                let here = block(here[carer], place);
+                let (mut stayed, mut changed) = gather(&flows[carer], place);
+                add(&mut left, &stayed);
+                multiply(&mut stayed, &stay);
+                multiply(&mut changed, &stay);
+                subtract(&mut left, &stayed);
+                let counted = &mut counted[carer][places.clone()];
+                for ((counted, here), stayed) in counted.iter_mut().zip(&here).zip(&stayed) {
+                    *counted = start * here + end * stayed;
+                }
+                add(&mut lived[places.clone()], counted);
+                add(&mut next[1 - carer], &changed);
+                subtract(&mut stayed, &changed);
+                add(&mut next[carer], &stayed);
+            }
+            without[places.clone()].copy_from_slice(&next[0][..many]);
+            with[places].copy_from_slice(&next[1][..many]);
+        }
+        self.ends.leavers += left.iter().sum::<f64>();
+        for (carer, counted) in counted.iter().enumerate() {
+            let cared = (carer * states + state) * OLDEST_AGE;
+            add_by_year(of.system, counted, &mut self.cared[cared..][..OLDEST_AGE]);
+        }
+    }
+}
+
+#[inline(always)]
+fn multiply(products: &mut Block, by: &Block) {
+    for (product, by) in products.iter_mut().zip(by) {
+        *product *= by;
+    }
+}
+
+#[inline(always)]
+fn subtract(rests: &mut Block, less: &Block) {
+    for (rest, less) in rests.iter_mut().zip(less) {
+        *rest -= less;
+    }
+}
+
+/// Those who arrive in a state at a block of places, and those of them who change whether they have a carer.
+#[inline(always)]
+fn gather(flows: &[Flow], place: usize) -> (Block, Block) {
+    let (mut arrived, mut changed) = ([0.0; BLOCK], [0.0; BLOCK]);
+    for flow in flows {
+        let mut moved = block(flow.from, place);
+        multiply(&mut moved, &of_pairs(flow.chances, place));
+        add(&mut arrived, &moved);
+        if flow.changes != 0.0 {
+            moved.iter_mut().for_each(|moved| *moved *= flow.changes);
+            add(&mut changed, &moved);
+        }
+    }
+    (arrived, changed)
+}
+
+/// The figures at a block of places; 0 beyond the last.
+#[inline(always)]
+fn block(row: &[f64], place: usize) -> Block {
+    let rest = &row[place..];
+    if let Some(block) = rest.first_chunk() {
+        return *block;
+    }
+    let mut block = [0.0; BLOCK];
+    block[..rest.len()].copy_from_slice(rest);
+    block
+}
+
+/// The same of figures that both places of a pair share.
+#[inline(always)]
+fn of_pairs(pairs: &[f64], place: usize) -> Block {
+    let rest = &pairs[place / 2..];
+    if let Some(&[one, two, three, four]) = rest.first_chunk() {
+        return [one, one, two, two, three, three, four, four];
+    }
+    let mut block = [0.0; BLOCK];
+    for (both, pair) in block.chunks_exact_mut(2).zip(rest) {
+        both.fill(*pair);
+    }
+    block
 }
 
 /// Adds half of the half-cycles counted, by place from the youngest on, to residents cared for by year of age.
@@ -279,25 +357,6 @@ pub(super) fn flow(from: &[f64], chances: &[f64], arrived: &mut [f64]) {
     }
 }
 
-/// The same, of whom a part changes.
-fn flow_and_change(
-    from: &[f64],
-    chances: &[f64],
-    part: f64,
-    arrived: &mut [f64],
-    changed: &mut [f64],
-) {
-    let pairs = from.chunks_exact(2).zip(arrived.chunks_exact_mut(2));
-    let pairs = pairs.zip(changed.chunks_exact_mut(2));
-    for (((from, arrived), changed), chance) in pairs.zip(chances) {
-        let moved = [from[0] * chance, from[1] * chance];
-        arrived[0] += moved[0];
-        arrived[1] += moved[1];
-        changed[0] += moved[0] * part;
-        changed[1] += moved[1] * part;
-    }
-}
-
 /// Those who move, all ages together.
 pub(super) fn sum_of_products(from: &[f64], chances: &[f64]) -> f64 {
     let mut sums = [0.0; 4];
@@ -309,12 +368,12 @@ pub(super) fn sum_of_products(from: &[f64], chances: &[f64]) -> f64 {
     sums.iter().sum()
 }
 
-/// ArrivalRow by year of age, each with so many of something.
+/// Residents by year of age, each with so many of something.
 pub(super) fn sum_of_pairs(here: &[f64], each: &[f64]) -> f64 {
     let mut sums = [0.0; 4];
     for (here, each) in here.chunks_exact(4).zip(each.chunks_exact(4)) {
-        for lane in 0..4 {
-            sums[lane] += here[lane] * each[lane];
+        for ((sum, here), each) in sums.iter_mut().zip(here).zip(each) {
+            *sum += here * each;
         }
     }
     sums.iter().sum()

@@ -10,8 +10,9 @@ use crate::provision::Conditions;
 pub enum TwinPrecision {
     /// Every age and every cycle by itself.
     Exact,
-    /// Effects on moves at ages five years apart, in between on a straight line; triage, subscriptions and help by carers at
-    /// the mean of what the cycles of a year find. Without effects both are the same.
+    /// Effects on moves at ages eight years apart, in between on a straight line, and those on people who have just come as
+    /// when the year began; triage, subscriptions and help by carers at the mean of what the cycles of a year find. Without
+    /// effects both are the same.
     Fast,
 }
 

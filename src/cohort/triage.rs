@@ -133,7 +133,7 @@ struct PossibleNeed {
     presented: Vec<f64>,
 }
 
-/// ArrivalRow who have the same needs: what may be open, and the sums of how they are sorted.
+/// Residents who have the same needs: what may be open, and the sums of how they are sorted.
 struct TriageGroup<'a> {
     rules: &'a TriageRules,
     sets: &'a [u64],
@@ -144,13 +144,13 @@ struct TriageGroup<'a> {
     classes: Vec<(bool, usize, bool)>,
 }
 
-/// TriageSums over the residents of one deprivation class.
+/// Sums over the residents of one deprivation class.
 #[derive(Clone)]
 struct TriageSums {
     /// Of each need, those that are presented, single and complex.
     needs: Vec<[Lanes; 3]>,
     complex: Vec<Lanes>,
-    /// ArrivalRow with nothing open, single and complex, and all.
+    /// Residents with nothing open, single and complex, and all.
     residents: [Lanes; 4],
 }
 
@@ -364,7 +364,7 @@ impl<'a> TriageGroup<'a> {
     }
 }
 
-/// TriageSums of the deprivation classes in which there are residents.
+/// Sums of the deprivation classes in which there are residents.
 fn in_classes<'s>(
     sums: &'s mut [TriageSums],
     here: &'s [Lanes],
@@ -427,8 +427,8 @@ fn product(one: &Lanes, other: &Lanes) -> Lanes {
 
 #[inline(always)]
 fn add_product(sum: &mut Lanes, one: &Lanes, other: &Lanes) {
-    for lane in 0..LANES {
-        sum[lane] += one[lane] * other[lane];
+    for ((sum, one), other) in sum.iter_mut().zip(one).zip(other) {
+        *sum += one * other;
     }
 }
 

@@ -251,10 +251,11 @@ impl Chains {
             }
             chances[once.stays] = leave.map(|leave| 1.0 - leave);
             for &(number, place) in &once.moves {
-                for lane in 0..LANES {
-                    if total[lane] > 0.0 {
-                        let weight = hazards[number][lane] * part;
-                        chances[place][lane] += weight * (leave[lane] / total[lane]);
+                let shares = leave.iter().zip(&total);
+                let each = chances[place].iter_mut().zip(&hazards[number]);
+                for ((chance, hazard), (leave, total)) in each.zip(shares) {
+                    if *total > 0.0 {
+                        *chance += hazard * part * (leave / total);
                     }
                 }
             }
@@ -328,7 +329,7 @@ fn multiply(product: &mut Lanes, by: &Lanes) {
 
 #[inline(always)]
 fn add_product(sum: &mut Lanes, one: &Lanes, other: &Lanes) {
-    for lane in 0..LANES {
-        sum[lane] += one[lane] * other[lane];
+    for ((sum, one), other) in sum.iter_mut().zip(one).zip(other) {
+        *sum += one * other;
     }
 }
