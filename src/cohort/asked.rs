@@ -14,6 +14,9 @@ use super::pmf::Pmf;
 /// Presented needs of one kind in one cycle up to which chances are kept one by one.
 const MOST_NEEDS: usize = 400;
 
+/// On average so many units are none with a chance below the last digit of 1.
+const SURELY_SOME: f64 = 100.0;
+
 /// What is asked of providers in a cycle, or a part or several of it.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Asked<'a> {
@@ -163,6 +166,27 @@ impl Asked<'_> {
             .collect()
     }
 
+    /// Units that are asked for through a link, after what effects make of them and what replaces them.
+    fn left(&self, class: NeedClass, link: &Link, presented: usize, carer: bool) -> Pmf {
+        let units = self.wanted(class, link, presented);
+        let mut left = units.scaled(self.conditions.units[0][link.channel]);
+        for (_, _, share) in self.replacements(link.channel, carer) {
+            left = left.without(share);
+        }
+        left
+    }
+
+    /// Chance that there are none.
+    fn none_left(&self, class: NeedClass, link: &Link, presented: usize, carer: bool) -> f64 {
+        let shares = self.replacements(link.channel, carer);
+        let part = shares.fold(1.0, |part, (.., share)| part * (1.0 - share));
+        let each = self.mean_units(class, link) * self.conditions.units[0][link.channel] * part;
+        if each * presented as f64 > SURELY_SOME {
+            return 0.0;
+        }
+        self.left(class, link, presented, carer).none()
+    }
+
     fn lacking_share(&self, place: usize, carer: bool, presented: usize) -> f64 {
         if presented == 0 {
             return 0.0;
@@ -170,23 +194,21 @@ impl Asked<'_> {
         let need = &self.system.care.needs[place];
         let links = need.links.iter();
         let answered = links.filter(|link| carer || !self.is_informal(link.service));
-        let wanted: Vec<(f64, Pmf)> = answered
-            .map(|link| {
-                let units = self.wanted(need.class, link, presented);
-                let mut left = units.scaled(self.conditions.units[0][link.channel]);
-                for (_, _, share) in self.replacements(link.channel, carer) {
-                    left = left.without(share);
-                }
-                (1.0 - self.access(link.channel), left)
-            })
-            .collect();
-        let idle: f64 = wanted.iter().map(|(_, units)| units.none()).product();
+        let answered: Vec<&Link> = answered.collect();
         let when_idle = lacking_when_idle(self.system, self.conditions, (0, place), carer);
-        if wanted.windows(2).all(|pair| pair[0].0 == pair[1].0) {
+        let lack = |link: &Link| 1.0 - self.access(link.channel);
+        if answered.windows(2).all(|pair| lack(pair[0]) == lack(pair[1])) {
             // The same share of every unit, whatever it is of.
-            let lack = wanted.first().map_or(0.0, |(lack, _)| *lack);
+            let none = |link: &&Link| self.none_left(need.class, link, presented, carer);
+            let idle: f64 = answered.iter().map(none).product();
+            let lack = answered.first().map_or(0.0, |link| lack(link));
             return lack * (1.0 - idle) + idle * when_idle;
         }
+        let wanted: Vec<(f64, Pmf)> = answered
+            .iter()
+            .map(|link| (lack(link), self.left(need.class, link, presented, carer)))
+            .collect();
+        let idle: f64 = wanted.iter().map(|(_, units)| units.none()).product();
         let of_link = |link: usize| {
             let (lack, own) = &wanted[link];
             if *lack <= 0.0 {

@@ -6,6 +6,7 @@
 use std::sync::{Arc, Mutex};
 
 use crate::care::arise::Pressure;
+use crate::scenario::schema::Triage;
 use crate::system::System;
 use crate::tables::Tables;
 use crate::tables::time::Timeline;
@@ -24,12 +25,12 @@ pub struct TwinBasis {
     pub(super) lives: ExpectedLives,
     pub(super) precision: TwinPrecision,
     tables: Tables,
-    triaged: Known<ExpectedTriage>,
+    triaged: Mutex<Vec<(Stretch, Sorting, Arc<ExpectedTriage>)>>,
     firsts: Mutex<Vec<(Stretch, Vec<Once>, Arc<Vec<Firsts>>)>>,
 }
 
-/// What has been found, by what it was found of.
-type Known<Found> = Mutex<Vec<(Stretch, Arc<Found>)>>;
+/// What residents are sorted by: the rules, and the sets of needs whose complex residents are counted.
+type Sorting = (Triage, Vec<u64>);
 
 /// Cycles one after another, and the effects on needs in them.
 #[derive(Clone)]
@@ -69,16 +70,13 @@ impl TwinBasis {
         }
     }
 
-    /// Whether a system stands on the same people, health, needs and time. What is sorted as a complex resident must be the
-    /// same too.
+    /// Whether a system stands on the same people, health, needs and time.
     pub fn carries(&self, system: &System) -> bool {
         let own = &self.tables;
         Arc::ptr_eq(&own.health, &system.health)
             && Arc::ptr_eq(&own.people, &system.people)
             && Arc::ptr_eq(&own.care, &system.care)
             && same_time(&own.time, &system.time)
-            && own.triage == system.triage
-            && own.coordinations == system.coordinations
     }
 
     /// To whom things come that residents have once.
@@ -106,8 +104,10 @@ impl TwinBasis {
 
     /// How residents are triaged.
     pub(super) fn triaged(&self, system: &System, stretch: &Stretch) -> Arc<ExpectedTriage> {
+        let sorting = (system.triage.clone(), system.coordinations.clone());
         let known = self.triaged.lock().expect("nobody panics with it");
-        if let Some((_, found)) = known.iter().find(|(of, _)| of.is(stretch)) {
+        let mut found = known.iter();
+        if let Some((.., found)) = found.find(|(of, by, _)| *by == sorting && of.is(stretch)) {
             return Arc::clone(found);
         }
         drop(known);
@@ -115,7 +115,7 @@ impl TwinBasis {
         let found = ExpectedTriage::new(system, &stretch.pressure, &self.lives.onsets, &cared);
         let found = Arc::new(found);
         let mut known = self.triaged.lock().expect("nobody panics with it");
-        known.push((stretch.clone(), Arc::clone(&found)));
+        known.push((stretch.clone(), sorting, Arc::clone(&found)));
         found
     }
 }

@@ -141,60 +141,76 @@ impl ExpectedCare<'_> {
 
     /// Adds needs, and the units that answer them.
     pub fn count(&self, sums: &[Sums], expected: &mut Expectation) {
-        let pairs = self.pairs();
-        for (place, sums) in sums.iter().enumerate() {
-            let (need, pair) = (place / pairs, place % pairs);
-            expected.add(Count::Need { need }, sums.presented + sums.hidden);
-            expected.add(Count::Hidden { need }, sums.hidden);
-            self.answer(need, (pair / 2, pair % 2 == 1), sums, expected);
+        let channels = self.system().care.channels.len();
+        let mut wanted = vec![0.0; self.system().health.classes.deprivation * channels];
+        for (need, sums) in sums.chunks(self.pairs()).enumerate() {
+            let all = |of: fn(&Sums) -> f64| sums.iter().map(of).sum::<f64>();
+            expected.add(Count::Need { need }, all(|of| of.presented + of.hidden));
+            expected.add(Count::Hidden { need }, all(|of| of.hidden));
+            for carer in [false, true] {
+                let of_carer = sums.iter().skip(usize::from(carer)).step_by(2);
+                let sums: Vec<Sums> = of_carer.copied().collect();
+                self.answer((need, carer), &sums, &mut wanted);
+            }
+        }
+        for (index, &wanted) in wanted.iter().enumerate() {
+            self.book((index / channels, index % channels), wanted, expected);
         }
     }
 
-    fn answer(
-        &self,
-        need: usize,
-        (class, carer): (usize, bool),
-        sums: &Sums,
-        expected: &mut Expectation,
-    ) {
+    /// Adds the units that answer a need of residents with a carer, or without, by deprivation class, to those wanted:
+    /// `[class][channel]`.
+    fn answer(&self, (need, carer): (usize, bool), sums: &[Sums], wanted: &mut [f64]) {
         let of = &self.system().care.needs[need];
         for link in &of.links {
             if carer || !self.asked.is_informal(link.service) {
-                let units = sums.presented * self.asked.mean_units(of.class, link);
-                self.meet(link.channel, (class, carer), units, expected);
+                let each = self.asked.mean_units(of.class, link);
+                let units = |sums: &Sums| sums.presented * each;
+                self.meet((link.channel, carer), sums, units, wanted);
             }
         }
         for link in &of.escalations {
             let [met, unmet] = self.asked.chances(need, link, 0.0);
             let multiplier = self.conditions().escalation[0][need];
-            let more = multiplier * (link.unmet - link.met) * link.part * sums.lacking;
-            let units = met * sums.presented + more + unmet * sums.hidden;
-            self.meet(link.channel, (class, carer), units, expected);
+            let lacking = multiplier * (link.unmet - link.met) * link.part;
+            let units = |sums: &Sums| {
+                met * sums.presented + lacking * sums.lacking + unmet * sums.hidden
+            };
+            self.meet((link.channel, carer), sums, units, wanted);
         }
     }
 
-    /// Units wanted through a channel, after what effects make of them and what replaces them.
+    /// Adds units wanted through a channel by each class, after what effects make of them and what replaces them.
     fn meet(
         &self,
-        channel: usize,
-        (class, carer): (usize, bool),
-        wanted: f64,
-        expected: &mut Expectation,
+        (channel, carer): (usize, bool),
+        sums: &[Sums],
+        units: impl Fn(&Sums) -> f64,
+        wanted: &mut [f64],
     ) {
-        let mut left = wanted * self.conditions().units[0][channel];
+        let channels = self.system().care.channels.len();
+        let mut want = |channel: usize, part: f64| {
+            for (class, sums) in sums.iter().enumerate() {
+                wanted[class * channels + channel] += units(sums) * part;
+            }
+        };
+        let mut left = self.conditions().units[0][channel];
         for (replacement, ratio, share) in self.asked.replacements(channel, carer) {
-            self.book(replacement, class, left * share * ratio, expected);
+            want(replacement, left * share * ratio);
             left -= left * share;
         }
-        self.book(channel, class, left, expected);
+        want(channel, left);
     }
 
-    fn book(&self, channel: usize, class: usize, wanted: f64, expected: &mut Expectation) {
+    fn book(&self, (class, channel): (usize, usize), wanted: f64, expected: &mut Expectation) {
+        if wanted == 0.0 {
+            return;
+        }
         let system = self.system();
         let service = system.care.channels[channel].service;
         let delivered = wanted * self.asked.access(channel);
         let group = expected.group(class);
-        expected.add(Count::Delivered { group, channel }, delivered);
+        expected.deliver(group, channel, delivered);
         expected.add(Count::Unmet { group, channel }, wanted - delivered);
         if system.care.unit_spread[service].is_some() {
             let cents = delivered * system.care.services[service].price * 100.0;

@@ -82,7 +82,7 @@ impl<'a> Cohorts<'a> {
             pending: Pending::default(),
             prices: PersonPrices::new(system, arm, 0, PersonColumns::default()).seen_from(side),
             lacking: None,
-            expected: Expectation::new(&layout, side),
+            expected: Expectation::new(&layout, system.care.channels.len(), side),
             factor: 1.0,
             score: 0.0,
             lived: YearLived::new(system, lives.places()),
@@ -204,7 +204,7 @@ impl<'a> Cohorts<'a> {
         (cycle + 1).is_multiple_of(self.system.time.per_year)
     }
 
-    /// The cycle in whole parts.
+    /// The year in whole parts.
     fn counted(&self) -> Counts {
         self.grain.counts(&self.expected).unwrap_or_else(|| {
             self.is_too_fine.store(true, Ordering::Relaxed);
@@ -230,7 +230,7 @@ impl Life for Cohorts<'_> {
 
     fn live_cycle(&mut self, cycle: usize) {
         let system = self.system;
-        self.expected.clear();
+        self.expected.open_cycle();
         let paid = (self.factor, self.score);
         let Cycle { found, lived, .. } = self.ahead.live(&self.basis.lives, cycle, paid);
         self.conditions = found.conditions.clone();
@@ -240,9 +240,13 @@ impl Life for Cohorts<'_> {
             let places = self.basis.lives.places();
             let year = (places, cycle / system.time.per_year);
             self.lived.close(system, year, levels, &mut self.expected);
+            let counts = self.counted();
+            self.year.counts.merge(&counts);
+            self.expected.clear();
         }
-        let counts = self.counted();
-        self.year.add_cycle(system, &found, &counts);
+        let (delivered, parts) = (&self.expected.delivered, self.grain.per_resident());
+        let parts_of = |channel: usize| delivered[channel] * parts;
+        self.year.find_cycle(system, &found, parts_of);
     }
 
     fn year(&self) -> &YearSoFar {

@@ -9,6 +9,8 @@
 
 use std::ops::Range;
 
+use rayon::prelude::*;
+
 use crate::population::health::Hazards;
 use crate::system::System;
 use crate::tables::chains::{Chains, Chances, LANES, StatePassage};
@@ -90,26 +92,30 @@ impl Moves {
     }
 
     /// Chances at some ages, after a cycle and after half of one: `[class][passage][age]`.
-    fn at(&self, system: &System, ages: &[usize], multipliers: Option<&[f64]>) -> (ChanceTable, ChanceTable) {
-        let health = &system.health;
-        let classes = health.classes.count();
-        let length = classes * self.passages.len() * ages.len();
-        let (mut full, mut half) = (vec![0.0; length], vec![0.0; length]);
-        let mut chances = Chances::default();
-        for class in 0..classes {
-            let first = class * self.passages.len() * ages.len();
+    fn at(
+        &self,
+        system: &System,
+        ages: &[usize],
+        multipliers: Option<&[f64]>,
+    ) -> (ChanceTable, ChanceTable) {
+        let classes = system.health.classes.count();
+        let of_class = self.passages.len() * ages.len();
+        let (mut full, mut half) = (vec![0.0; classes * of_class], vec![0.0; classes * of_class]);
+        let tables = (full.par_chunks_mut(of_class), half.par_chunks_mut(of_class));
+        let classes = tables.into_par_iter().enumerate();
+        classes.for_each_init(Chances::default, |chances, (class, (full, half))| {
             for (block, here) in ages.chunks(LANES).enumerate() {
                 let age = |lane: usize| here[lane.min(here.len() - 1)];
-                let cells = std::array::from_fn(|lane| health.cell(class, age(lane)));
-                self.chains.run(health, &cells, multipliers, &mut chances);
+                let cells = std::array::from_fn(|lane| system.health.cell(class, age(lane)));
+                self.chains.run(&system.health, &cells, multipliers, chances);
                 for (row, place) in self.places.iter().enumerate() {
-                    let start = first + row * ages.len() + block * LANES;
+                    let start = row * ages.len() + block * LANES;
                     let lanes = start..start + here.len();
                     full[lanes.clone()].copy_from_slice(&chances.full[*place][..here.len()]);
                     half[lanes].copy_from_slice(&chances.half[*place][..here.len()]);
                 }
             }
-        }
+        });
         (full, half)
     }
 
