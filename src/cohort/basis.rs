@@ -3,7 +3,7 @@
 //! Comes in: a system. Goes out: [`TwinBasis`]: who lives here, how they move, what they need, and every stretch of cycles that
 //! arms have lived so far. Deliberately absent: what an arm does.
 
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, OnceLock};
 
 use crate::care::arise::Pressure;
 use crate::scenario::schema::Triage;
@@ -13,6 +13,7 @@ use crate::tables::time::Timeline;
 
 use super::answer::Once;
 use super::care::{Firsts, firsts};
+use super::deductible::Deductibles;
 use super::lives::{LivedCycle, ExpectedLives};
 use super::needs::Needs;
 use super::passage::{Cared, add};
@@ -27,6 +28,7 @@ pub struct TwinBasis {
     tables: Tables,
     triaged: Mutex<Vec<(Stretch, Sorting, Arc<ExpectedTriage>)>>,
     firsts: Mutex<Vec<(Stretch, Vec<Once>, Arc<Vec<Firsts>>)>>,
+    deductibles: OnceLock<Deductibles>,
 }
 
 /// What residents are sorted by: the rules, and the sets of needs whose complex residents are counted.
@@ -67,16 +69,24 @@ impl TwinBasis {
             tables: system.tables.clone(),
             triaged: Mutex::default(),
             firsts: Mutex::default(),
+            deductibles: OnceLock::new(),
         }
     }
 
-    /// Whether a system stands on the same people, health, needs and time.
+    /// Whether a system stands on the same people, health, needs and time, and its residents pay by the same rules.
     pub fn carries(&self, system: &System) -> bool {
         let own = &self.tables;
         Arc::ptr_eq(&own.health, &system.health)
             && Arc::ptr_eq(&own.people, &system.people)
             && Arc::ptr_eq(&own.care, &system.care)
             && same_time(&own.time, &system.time)
+            && own.patient == system.patient
+            && own.growth == system.growth
+    }
+
+    /// What deductibles are worked out from.
+    pub(super) fn deductibles(&self, system: &System) -> &Deductibles {
+        self.deductibles.get_or_init(|| Deductibles::new(system))
     }
 
     /// To whom things come that residents have once.

@@ -42,6 +42,11 @@ impl Expectation {
         self.values[self.counts_layout.index(count)] += by;
     }
 
+    /// What is expected so far.
+    pub fn get(&self, count: Count) -> f64 {
+        self.values[self.counts_layout.index(count)]
+    }
+
     /// Expects so many units of a channel to be delivered to a group.
     pub fn deliver(&mut self, group: usize, channel: usize, units: f64) {
         self.add(Count::Delivered { group, channel }, units);

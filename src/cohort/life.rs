@@ -16,6 +16,7 @@ use super::answer::{Answers, LackingShares};
 use super::asked::Asked;
 use super::basis::{TwinBasis, Stretch};
 use super::care::ExpectedCare;
+use super::deductible::Deductible;
 use super::expectation::{Expectation, Grain};
 use super::lives::LivedCycle;
 use super::passage::YearLived;
@@ -52,6 +53,8 @@ pub(super) struct Cohorts<'a> {
     /// The side on which everyone is.
     side: usize,
     lived: YearLived,
+    /// Where residents pay one.
+    deductible: Option<Deductible>,
     year: YearSoFar,
     /// Residents by state at every boundary between cycles so far.
     pub trace: Vec<Vec<f64>>,
@@ -86,6 +89,7 @@ impl<'a> Cohorts<'a> {
             factor: 1.0,
             score: 0.0,
             lived: YearLived::new(system, lives.places()),
+            deductible: None,
             year: YearSoFar::new(system, &layout, 0),
             layout,
             system,
@@ -221,6 +225,8 @@ impl Life for Cohorts<'_> {
     fn open_year(&mut self, year: usize, opening: Opening) {
         let prices = PersonPrices::new(self.system, self.arm, year, PersonColumns::default());
         self.prices = prices.seen_from(self.side);
+        let known = || self.basis.deductibles(self.system);
+        self.deductible = Deductible::open(self.system, known, &self.prices, year);
         self.ahead.open_year(year, self.factor);
         self.lacking = None;
         self.year = YearSoFar::new(self.system, &self.layout, year);
@@ -235,7 +241,14 @@ impl Life for Cohorts<'_> {
         let Cycle { found, lived, .. } = self.ahead.live(&self.basis.lives, cycle, paid);
         self.conditions = found.conditions.clone();
         self.count(cycle, &lived);
+        if let Some(deductible) = &mut self.deductible {
+            let cells = &self.basis.deductibles(system).cells;
+            deductible.add(lived.in_cells(system, cells, cycle));
+        }
         if self.ends_year(cycle) {
+            if let Some(deductible) = &mut self.deductible {
+                deductible.close(&mut self.expected);
+            }
             let levels = &self.prices.background;
             let places = self.basis.lives.places();
             let year = (places, cycle / system.time.per_year);

@@ -2,13 +2,15 @@
 //!
 //! Comes in: a system and hazards. Goes out: [`LivedCycle`] cycles. Deliberately absent: needs and care.
 
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, OnceLock};
 
 use crate::population::health::Hazards;
 use crate::system::System;
 
 use super::arrivals::ExpectedArrivals;
 use super::coming::{Arriving, Coming};
+use super::deductible::CellYears;
+use super::deductible::cells::Cells;
 use super::moves::{AffectedChances, Moves};
 use super::occupancy::Occupancy;
 use super::onsets::ExpectedOnsets;
@@ -26,8 +28,18 @@ pub(super) struct LivedCycle {
     pub needs: Vec<f64>,
     /// Residents by state at the end.
     pub by_state: Vec<f64>,
+    /// The same by cell of the deductible, once asked for.
+    in_cells: OnceLock<CellYears>,
     /// The cycles that followed it, under different hazards.
     next: Following,
+}
+
+impl LivedCycle {
+    /// Years lived in cells of the deductible; `cycle` is the index of this one.
+    pub fn in_cells(&self, system: &System, cells: &Cells, cycle: usize) -> &CellYears {
+        let years = || CellYears::new(system, cells, cycle, &self.passage.cared);
+        self.in_cells.get_or_init(years)
+    }
 }
 
 /// Cycles that can follow, by their hazards.
@@ -140,6 +152,7 @@ impl ArmCourse {
             needs: lives.onsets.of(system, &town.passage.cared),
             passage: town.passage.clone(),
             by_state: town.now.by_state(),
+            in_cells: OnceLock::new(),
             next: Mutex::default(),
         };
         self.residents = Some(town);

@@ -57,6 +57,9 @@ impl Twin {
         assert!(basis.carries(system), "the basis is of other tables");
         let foresee = |system: &System, arm, cycles| hours(system, arm, cycles, &basis.lives);
         let limits = limits(system, foresee);
+        if system.patient.deductible.iter().any(|cents| *cents > 0) {
+            basis.deductibles(system).prepare(system);
+        }
         from_grain(&basis, system, &limits, FINEST_BITS)
     }
 

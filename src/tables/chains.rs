@@ -8,7 +8,8 @@
 //! terms are positive and none cancel. Which state leads where is the same at all places: a plan of products, worked out
 //! once, leaves out everything that is 0.
 
-use super::health::{HazardCell, Health};
+use super::health::Health;
+use super::lookups::HazardCell;
 
 /// Places worked out side by side.
 pub const LANES: usize = 8;
