@@ -1,6 +1,7 @@
 //! Folders and what stands in them.
 //!
-//! Comes in: paths. Goes out: hidden entries, parents, folders on the disk. Deliberately absent: what the paths mean.
+//! Comes in: paths. Goes out: hidden entries, parents, opened files, folders on the disk. Deliberately absent: what the
+//! paths mean.
 
 use std::fs::{self, File};
 use std::io;
@@ -17,6 +18,17 @@ pub(super) fn hidden_in(folder: &Path, is_meant: impl Fn(&str) -> bool) -> Vec<P
     let mut paths: Vec<PathBuf> = meant.map(|entry| entry.path()).collect();
     paths.sort();
     paths
+}
+
+/// Opens an ordinary file. A pipe or a device in its place would never end.
+pub(super) fn open_ordinary(path: &Path) -> io::Result<File> {
+    if fs::metadata(path)?.is_file() {
+        return File::open(path);
+    }
+    Err(io::Error::new(
+        io::ErrorKind::InvalidInput,
+        "no ordinary file",
+    ))
 }
 
 /// The folder that a path lies in.
