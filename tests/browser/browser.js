@@ -22,6 +22,8 @@ export function launch() {
 export async function open(browser, report) {
     const context = await browser.newContext({ viewport: { width: WIDTHS[0], height: 900 } });
     await context.addInitScript({ path: new URL("inside.js", import.meta.url).pathname });
+    // A busy machine is no fault of the page.
+    context.setDefaultTimeout(120_000);
     const page = await context.newPage();
     const address = pathToFileURL(report.path).href;
     const asked = [];

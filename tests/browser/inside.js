@@ -30,20 +30,39 @@ globalThis.inside = {
 
     /** Pictures may draw a part once and use it again: here it stands wherever it is used. */
     expand() {
-        for (let use = document.querySelector("svg use"); use; use = document.querySelector("svg use")) {
-            const part = document.querySelector(use.getAttribute("href"))?.cloneNode(true);
-            if (!part) throw new Error(`${use.outerHTML} uses nothing`);
-            part.removeAttribute("id");
-            part.setAttribute("transform", `translate(${use.x.baseVal.value} ${use.y.baseVal.value})`);
-            use.replaceWith(part);
+        // A part may use another part. Looks are read before anything changes, as every change makes the browser read all.
+        for (let uses = inside.uses(); uses.length > 0; uses = inside.uses()) {
+            const copies = uses.map(inside.copied);
+            uses.forEach((use, place) => use.replaceWith(copies[place]));
         }
+    },
+
+    uses() {
+        return [...document.querySelectorAll("svg use")].filter((use) => !use.closest("symbol"));
+    },
+
+    /** What an element uses, with the looks that it has where it stands first. */
+    copied(use) {
+        const part = document.querySelector(use.getAttribute("href"));
+        if (!part) throw new Error(`${use.outerHTML} uses nothing`);
+        const isSymbol = part.matches("symbol");
+        const copy = document.createElementNS(part.namespaceURI, isSymbol ? "svg" : "g");
+        copy.innerHTML = part.innerHTML;
+        for (const { name, value } of part.attributes) if (name !== "id") copy.setAttribute(name, value);
+        if (!isSymbol) copy.setAttribute("transform", `translate(${use.x.baseVal.value} ${use.y.baseVal.value})`);
+        const looks = [...part.querySelectorAll("*")].map((each) => getComputedStyle(each));
+        [...copy.querySelectorAll("*")].forEach((each, place) => {
+            for (const look of ["fill", "stroke"]) each.style.setProperty(look, looks[place].getPropertyValue(look));
+        });
+        return copy;
     },
 
     /** Closed forms and discs of a picture, each by itself although one path may hold many: its role, size and form. */
     forms(svg) {
         const probe = document.createElementNS("http://www.w3.org/2000/svg", "path");
         svg.append(probe);
-        const found = [...svg.querySelectorAll("path, rect, circle, polygon")].filter((mark) => mark !== probe).flatMap((mark) => {
+        const marks = [...svg.querySelectorAll("path, rect, circle, polygon")].filter((mark) => mark !== probe);
+        const found = marks.flatMap((mark) => {
             const classes = mark.getAttribute("class") ?? "";
             const style = getComputedStyle(mark);
             const parts = mark.matches("path") ? mark.getAttribute("d").split(/(?=M)/) : [null];

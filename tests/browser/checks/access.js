@@ -4,6 +4,7 @@
 
 import axe from "axe-core";
 import { HtmlValidate } from "html-validate";
+import { parse } from "parse5";
 import { onScreen, openAll, WIDTHS } from "../browser.js";
 
 const GRAVE = ["serious", "critical"];
@@ -16,9 +17,10 @@ export const axeFinds = {
         const found = [];
         for (const [width, scheme] of [[WIDTHS[0], "light"], [WIDTHS[2], "dark"]]) {
             await onScreen(page, width, scheme);
-            const { violations } = await page.evaluate(() => globalThis.axe.run(document, { resultTypes: ["violations"] }));
-            for (const { id, impact, help, nodes } of violations.filter(({ impact }) => GRAVE.includes(impact))) {
-                found.push(`${width} ${scheme}: ${impact} ${id}: ${help} (${nodes.length}): ${nodes[0].html.slice(0, 160)}`);
+            const run = () => globalThis.axe.run(document, { resultTypes: ["violations"] });
+            const { violations } = await page.evaluate(run);
+            for (const { id, impact, help, nodes } of violations.filter((one) => GRAVE.includes(one.impact))) {
+                found.push(`${width} ${scheme}: ${impact} ${id}: ${help}: ${nodes.length}, first ${nodes[0].html.slice(0, 160)}`);
             }
         }
         return found;
@@ -68,7 +70,8 @@ function pale() {
             const size = Number.parseFloat(style.fontSize);
             const isLarge = size >= 24 || (size >= 18.66 && Number(style.fontWeight) >= 700);
             const contrast = inside.contrast(inside.colour(style.fill).rgb, behind);
-            if (contrast < (isLarge ? 3 : 4.5)) found.push(`contrast ${contrast.toFixed(1)}: ${inside.named(text)}`);
+            const least = isLarge ? 3 : 4.5;
+            if (contrast < least) found.push(`contrast ${contrast.toFixed(1)}: ${inside.named(text)}`);
         });
     }
     return found;
@@ -76,16 +79,35 @@ function pale() {
 
 const validator = new HtmlValidate({ extends: ["html-validate:standard", "html-validate:a11y"], root: true });
 
+/** Mistakes in the source: a browser would read on, and mean something else by it. */
+function misread(html) {
+    const found = [];
+    const onParseError = ({ code, startLine, startCol }) => found.push(`${code} ${startLine}:${startCol}`);
+    parse(html, { sourceCodeLocationInfo: true, onParseError });
+    return found;
+}
+
 export const validates = {
     sentence: "the HTML is valid",
-    async faults({ html }) {
-        const { results } = await validator.validateString(html);
-        return results.flatMap(({ messages }) => messages.map(({ ruleId, message, line, column }) => `${ruleId} ${line}:${column}: ${message}`));
+    async faults({ page, html }) {
+        await page.reload();
+        // End tags that may be left out are back in what the browser made of it.
+        const read = await page.evaluate(() => `<!DOCTYPE html>${document.documentElement.outerHTML}`);
+        const { results } = await validator.validateString(read);
+        const messages = results.flatMap((result) => result.messages);
+        return [
+            ...misread(html),
+            ...messages.map(({ ruleId, message, line, column }) => `${ruleId}: ${message}: ${around(read, line, column)}`),
+        ];
     },
     breaks: {
-        "a paragraph that is not closed by its own": (html) => html.replace("<h1>", "<h1><p>x</p>"),
+        "a paragraph inside a heading": (html) => html.replace("<h1>", "<h1><p>x</p>"),
         "an id twice": (html) => html.replace("<h1>", `<h1 id="main">`),
+        "an attribute twice": (html) => html.replace("<h1>", `<h1 class="a" class="b">`),
         "an element that does not exist": (html) => html.replace("<h1>", "<h1><blink>x</blink>"),
-        "a list of nothing it may hold": (html) => html.replace("<ul>", "<ul><p>x</p>"),
+        "a list of nothing it may hold": (html) => html.replace("</main>", "<ul><p>x</p></ul></main>"),
+        "a bare sign": (html) => html.replace("<h1>", "<h1>a <3 & b"),
     },
 };
+
+const around = (text, line, column) => text.split("\n")[line - 1].slice(Math.max(0, column - 10), column + 60);

@@ -14,7 +14,8 @@ export const everyPicture = {
             const text = (element) => element?.textContent.trim() ?? "";
             const figures = [...document.querySelectorAll("figure")].filter((figure) => figure.querySelector("svg"));
             if (figures.length === 0) found.push("no picture at all");
-            for (const svg of document.querySelectorAll("svg")) {
+            // What is hidden from screen readers says again what stands beside it.
+            for (const svg of document.querySelectorAll("svg:not([aria-hidden='true'])")) {
                 const name = inside.named(svg);
                 const said = (attribute) => text(document.getElementById(svg.getAttribute(attribute)));
                 if (svg.getAttribute("role") !== "img") found.push(`no role: ${name}`);
@@ -49,14 +50,44 @@ export const everyPicture = {
         });
     },
     breaks: {
-        "a picture without a title": (html) => html.replace(/<title id="[^"]*">[^<]*<\/title>/, ""),
-        "a picture without a text alternative": (html) => html.replace(/<desc id="[^"]*">[^<]*<\/desc>/, ""),
+        "a picture without a title": (html) => html.replace(/(<svg [^>]*) aria-labelledby="[^"]*"/, "$1"),
+        "a picture without a text alternative": (html) => html.replace(/(<svg [^>]*) aria-describedby="[^"]*"/, "$1"),
         "a picture without its table": (html) => html.replace(/<details>.*?<\/details>/s, ""),
         "a picture without marks": (html) =>
             html.replaceAll(/<figure.*?<\/figure>/gs, (figure) => figure.replaceAll(/<(rect|circle|polygon|polyline|path)/g, "<g")),
         "a table without rows": (html) => html.replace(/(<details>.*?<tbody>).*?(<\/tbody>)/s, "$1$2"),
     },
 };
+
+export const marksSeen = {
+    sentence: "no mark is drawn in no colour, by day and by night",
+    async faults({ page }) {
+        const found = [];
+        for (const scheme of ["light", "dark"]) {
+            await onScreen(page, WIDTHS[0], scheme);
+            found.push(...(await page.evaluate(colourless)).map((fault) => `${scheme}: ${fault}`));
+        }
+        return found;
+    },
+    breaks: {
+        "marks whose class is not in the style sheet": (html) => html.replaceAll(/\.caremix-chart \.([fs])-better/g, ".x .$1-y"),
+    },
+};
+
+/** Marks without a fill and without a stroke, or both as the ground. */
+function colourless() {
+    inside.expand();
+    const found = [];
+    for (const mark of document.querySelectorAll("svg :is(path, rect, circle, polygon, polyline, text)")) {
+        if (!mark.checkVisibility() || mark.getAttribute("d") === "" || mark.closest("symbol")) continue;
+        const { fill, stroke } = getComputedStyle(mark);
+        // The look that a mark has without a rule for it: black, and no line.
+        const isUnruled = fill === "rgb(0, 0, 0)" && stroke === "none";
+        const isNothing = [fill, stroke].every((colour) => colour === "none");
+        if (isUnruled || isNothing) found.push(`fill ${fill}, stroke ${stroke}: ${mark.getAttribute("class")} in ${inside.named(mark)}`);
+    }
+    return found;
+}
 
 export const marksInside = {
     sentence: "no mark leaves its picture, and no text lies on another",

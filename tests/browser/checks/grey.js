@@ -11,12 +11,15 @@ export const withoutColour = {
         return page.evaluate(alike);
     },
     breaks: {
-        "payers that differ in colour only": (html) =>
-            html.replaceAll(/<polygon points="[^"]*"( class="f-p\d")/g, `<circle cx="5" cy="5" r="5"$1`),
-        "worse as filled as better": (html) => html.replaceAll(/fill="none" (stroke-width="1.5" )?class="s-worse"/g, `class="f-worse"`),
-        "a payer without a shape": (html) => html.replaceAll(/<circle [^>]*class="f-(p|on)0"><\/circle>/g, ""),
+        "a payer in the colour of another": (html) => html.replaceAll(/ class="([fs])-p1"/g, ` class="$1-p0"`),
+        "two payers of one shape": (html) => html.replaceAll("</svg>", `${sign(4)}${sign(5)}</svg>`),
+        "a payer without a shape": (html) => html.replaceAll("</svg>", `<path class="f-p4" d="M0 0h90v20h-90z"/></svg>`),
+        "worse as filled as better": (html) => html.replace("</style>", ".caremix-chart .s-worse{fill:#b23a00!important}</style>"),
+        "better as hollow as worse": (html) => html.replace("</style>", ".caremix-chart .f-better{fill:none!important}</style>"),
     },
 };
+
+const sign = (payer) => `<path class="f-p${payer}" d="M0 0h9v9h-9z"/>`;
 
 function alike() {
     inside.expand();
