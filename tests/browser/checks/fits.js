@@ -37,7 +37,7 @@ export const onA4 = {
     },
     breaks: {
         "a table wider than paper": (html) => html.replace(/<table/, `<table style="width:900px"`),
-        "a picture taller than paper": (html) => html.replace(/<svg /, `<svg style="height:2000px" `),
+        "a picture taller than paper": (html) => html.replace(/(<figure.*?<svg )/s, `$1style="height:2000px" `),
     },
 };
 
