@@ -1,7 +1,8 @@
-//! What is known of a kind of component as written: the keys it may have and needs, and where it stands in line for units.
+//! What is known of a kind of component as written: the keys it may have and needs, and where it stands in line for
+//! units.
 //!
-//! Comes in: nothing; this says what each kind's file fills in. Goes out: [`WrittenKind`] of a kind. Deliberately absent: what
-//! the keys come to.
+//! Comes in: nothing; this says what each kind's file fills in. Goes out: [`WrittenKind`] of a kind. Deliberately
+//! absent: what the keys come to.
 
 use crate::scenario::review::{KeyPath, Review};
 use crate::scenario::schema::{Component, ComponentKind};
@@ -18,9 +19,9 @@ pub use crate::scenario::schema::ComponentKey as Key;
 pub struct WrittenKind {
     /// The kind as files write it.
     pub word: &'static str,
-    /// Keys that it takes beside those of every kind.
+    /// Keys that it takes beside the keys that every kind has.
     pub takes: &'static [Key],
-    /// Those of them that it needs, each with what to write.
+    /// The keys that it needs, each with an example of what to write.
     pub needs: &'static [(Key, &'static str)],
     /// Whether it is money laid out whatever care follows, which can be an investment. What pays for care delivered, or
     /// replaces such payment, or settles afterwards, is none.
@@ -46,7 +47,7 @@ pub struct WrittenKind {
 pub enum Services {
     /// All of them.
     All,
-    /// Those of the discipline that receives it.
+    /// The services of the discipline that receives it.
     OfRecipient,
 }
 
@@ -102,3 +103,50 @@ pub const RECIPIENT: (Key, &str) = (
     Key::Recipient,
     "the discipline that receives it, e.g. recipient = \"general_practice\"",
 );
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Laid out beforehand; one sum for the calendar year; following from single residents; in the place of unit fees.
+    fn expected(kind: ComponentKind) -> [bool; 4] {
+        match kind {
+            // For care as it is delivered.
+            ComponentKind::FeeForService
+            | ComponentKind::ServiceFee
+            | ComponentKind::PatientShare => [false, false, true, false],
+            // In the place of such payment.
+            ComponentKind::Capitation | ComponentKind::EpisodeFee => [false, false, true, true],
+            // For those who live there, are ill or are listed, whatever care follows.
+            ComponentKind::NetworkFee
+            | ComponentKind::PracticeFee
+            | ComponentKind::StateFee
+            | ComponentKind::QualityBonus
+            | ComponentKind::InnovationFee => [true, false, true, false],
+            // So much for a year, whoever lives there.
+            ComponentKind::TransitionBudget | ComponentKind::ProjectGrant => {
+                [true, true, false, false]
+            }
+            // By partners, not residents, for what they share.
+            ComponentKind::PlatformLevy => [true, false, false, false],
+            // Settled afterwards, over everybody.
+            ComponentKind::SharedSavings
+            | ComponentKind::PooledBudget
+            | ComponentKind::NotCashed => [false; 4],
+        }
+    }
+
+    #[test]
+    fn every_kind_is_what_it_pays_for() {
+        for kind in ComponentKind::ALL {
+            let written = kind.written();
+            let found = [
+                kind.is_laid_out_beforehand(),
+                written.is_budget,
+                written.is_by_resident,
+                written.replaces_fees,
+            ];
+            assert_eq!(found, expected(*kind), "{}", written.word);
+        }
+    }
+}

@@ -11,7 +11,7 @@ use serde_json::Value;
 use sha2::{Digest, Sha256};
 
 pub use super::names::{COALITIONS, FILE, REPORT, SHARE};
-use super::paths::open_ordinary;
+use super::paths::{open_ordinary, text_of};
 use super::small::write_whole;
 use super::store;
 use crate::analysis::rows::ArmNotes;
@@ -80,7 +80,7 @@ pub struct ScenarioNote {
     pub resolved: Value,
 }
 
-/// How sure the totals are, of which a precision was asked: see [`crate::analysis::precision`].
+/// How precise the totals are, where a precision was asked for: see [`crate::analysis::precision`].
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Precision {
     /// The largest Monte Carlo error allowed, as a share of what the payer lays out under the comparator.
@@ -170,8 +170,8 @@ impl Manifest {
         self.files.iter().any(|file| file.name == name)
     }
 
-    /// Checks every file of the run in its folder against its hash. Kept replications may be gone, since nothing is printed
-    /// from them, and what later commands added is theirs to check.
+    /// Checks every file of the run in its folder against its hash. Kept replications may be gone, since nothing is
+    /// printed from them, and what later commands added is theirs to check.
     ///
     /// # Errors
     /// Names the first file that is not as it was written.
@@ -348,16 +348,8 @@ fn lenient(folder: &Path) -> Option<Value> {
     serde_json::from_str(&text).ok()
 }
 
-/// The text of a folder's run.json.
 fn text_in(folder: &Path) -> io::Result<String> {
-    let mut text = String::new();
-    let file = open_ordinary(&folder.join(FILE))?;
-    file.take(LARGEST + 1).read_to_string(&mut text)?;
-    if text.len() as u64 > LARGEST {
-        let message = format!("larger than {} MB", LARGEST / 1024 / 1024);
-        return Err(io::Error::new(io::ErrorKind::FileTooLarge, message));
-    }
-    Ok(text)
+    text_of(&folder.join(FILE), LARGEST)
 }
 
 /// Reads a folder's run.json.
@@ -394,85 +386,4 @@ pub(super) fn add(folder: &Path, name: &str, text: &str) -> Result<(), String> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn scenario(text: &str) -> Scenario {
-        let base = r#"{"payer":[{"name":"insurer"}],"population":{},"state":[{"name":"well"},{"name":"dead"}],
-            "arm":[{"name":"current"}]}"#;
-        let mut value: Value = serde_json::from_str(base).expect("JSON");
-        let change: Value = serde_json::from_str(text).expect("JSON");
-        for (key, item) in change.as_object().expect("an object") {
-            value[key] = item.clone();
-        }
-        serde_json::from_value(value).expect("a scenario")
-    }
-
-    fn run_id(text: &str) -> String {
-        identity(&scenario(text), "0.1.0", None)
-            .expect("an id")
-            .run_id
-    }
-
-    #[test]
-    fn more_replications_are_the_same_run() {
-        assert_eq!(
-            run_id(r#"{"run":{"replications":100}}"#),
-            run_id(r#"{"run":{"replications":200}}"#)
-        );
-    }
-
-    #[test]
-    fn another_seed_sample_arm_or_version_is_another_run() {
-        let plain = run_id("{}");
-        assert_eq!(plain.len(), 8);
-        assert_ne!(plain, run_id(r#"{"run":{"seed":2}}"#));
-        assert_ne!(plain, run_id(r#"{"run":{"sample":10}}"#));
-        assert_ne!(plain, run_id(r#"{"arm":[{"name":"other"}]}"#));
-        assert_ne!(
-            plain,
-            identity(&scenario("{}"), "0.2.0", None)
-                .expect("an id")
-                .run_id
-        );
-    }
-
-    #[test]
-    fn where_the_files_are_makes_no_other_run() {
-        assert_eq!(
-            run_id("{}"),
-            run_id(r#"{"extends":["packs/nl-2023.toml"]}"#)
-        );
-        let with = |file: &str, text: &[u8]| {
-            let scenario = scenario(&format!(r#"{{"population":{{"file":"{file}"}}}}"#));
-            identity(&scenario, "0.1.0", Some(text))
-                .expect("an id")
-                .run_id
-        };
-        assert_eq!(with("a.csv", b"age,sex"), with("b.csv", b"age,sex"));
-        assert_ne!(with("a.csv", b"age,sex"), with("a.csv", b"age,sex\n4,male"));
-    }
-
-    #[test]
-    fn intervals_say_what_they_cover() {
-        let mut run = RunSettings::default();
-        assert_eq!(
-            intervals(&run, 1200.0),
-            "uncertain parameters and chance among 1,200 simulated residents"
-        );
-        run.parameters = Parameters::Means;
-        assert!(intervals(&run, 1200.0).contains("alone"));
-        run.replications = 1;
-        assert!(intervals(&run, 1200.0).contains("no intervals"));
-    }
-
-    #[test]
-    fn the_resolved_scenario_reads_back() {
-        let original = scenario(r#"{"run":{"seed":7}}"#);
-        let value = resolved(&original).expect("JSON");
-        assert_eq!(
-            serde_json::from_value::<Scenario>(value).expect("a scenario"),
-            original
-        );
-    }
-}
+mod tests;

@@ -1,14 +1,14 @@
 //! The game behind the Shapley rule: what each coalition of payers would save its members.
 //!
-//! The programme of a coalition is the arm with each component of the investment scaled to the shares of the payers that
-//! take part, who pay it among themselves in proportion. Nobody is the comparator, everybody the arm itself; every other
-//! coalition is an arm of its own on the same people with the same luck. A payer without a share in the investment
-//! changes no programme by joining, so only coalitions of investors are simulated.
+//! The programme of a coalition is the arm with each component of the investment scaled to the shares of the payers
+//! that take part, who pay it among themselves in proportion. Nobody is the comparator, everybody the arm itself; every
+//! other coalition is an arm of its own on the same people with the same luck. A payer without a share in the
+//! investment changes no programme by joining, so only coalitions of investors are simulated.
 //!
 //! The worth of a coalition is what its *members* save, net of what they lay out: a coalition can divide among its
-//! members only what falls to them (Shapley 1953; in cost allocation, Young 1985). What a coalition saves a payer outside
-//! counts when that payer joins, and is then shared with it; so who is served by others' money pays for it, and who
-//! invests for others is repaid.
+//! members only what falls to them (Shapley 1953; in cost allocation, Young 1985). What a coalition saves a payer
+//! outside counts when that payer joins, and is then shared with it; so who is served by others' money pays for it, and
+//! who invests for others is repaid.
 
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -43,8 +43,8 @@ impl Programme {
         payers.filter(pays).collect()
     }
 
-    /// The scenario in which only `members` take part: the comparator, the arm, that under which rates were observed, and
-    /// the arms these start from. Components keep the names that their draws are keyed by.
+    /// The scenario in which only `members` take part: the comparator, the arm, that under which rates were observed,
+    /// and the arms these start from. Components keep the names that their draws are keyed by.
     pub fn scaled(&self, scenario: &Scenario, comparator: &str, members: &[String]) -> Scenario {
         let mut scaled = scenario.clone();
         let owners: BTreeMap<String, String> = scenario
@@ -232,7 +232,8 @@ mod tests {
             {"name":"both","like":"network","component":[
                 {"name":"budget","kind":"transition_budget","amount":{"mean":1000,"se":100,"dist":"gamma"},
                  "payers":{"municipality":1.0}}]},
-            {"name":"other","component":[]}]}"#;
+            {"name":"other","component":[
+                {"name":"fee","kind":"network_fee","amount":5,"payers":{"fund":1.0}}]}]}"#;
         serde_json::from_str(text).expect("a scenario")
     }
 
@@ -257,7 +258,7 @@ mod tests {
 
     #[test]
     fn only_some_of_the_investors_need_an_arm_of_their_own() {
-        // The fund has no share: two investors, and neither nobody nor both.
+        // The fund has no share, whatever it pays in another arm: two investors, and neither nobody nor both.
         let investors = programme().investors(&scenario());
         assert_eq!(investors, ["insurer", "municipality"]);
         assert_eq!(coalitions(&investors), [["insurer"], ["municipality"]]);
@@ -285,6 +286,21 @@ mod tests {
         assert_eq!(
             component(&without, "both", "budget").amount,
             Some(0.0.into())
+        );
+        // Of nothing there are no shares: who would have paid it stays.
+        assert_eq!(
+            component(&without, "both", "budget").payers,
+            component(&whole, "both", "budget").payers
+        );
+    }
+
+    #[test]
+    fn who_has_no_share_in_a_component_does_not_pay_for_it_by_joining() {
+        let members = ["insurer".to_string(), "fund".to_string()];
+        let scaled = programme().scaled(&scenario(), "current", &members);
+        assert_eq!(
+            component(&scaled, "network", "fee").payers,
+            BTreeMap::from([("insurer".to_string(), 1.0.into())])
         );
     }
 

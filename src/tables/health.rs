@@ -1,11 +1,11 @@
 //! Hazards of health and of moving out as tables by class, age and state, and the steps of residents that they give.
 //!
 //! λ(age) = λ0 · exp(b·(age − age_ref)) · RR_male · RR_deprivation · RR_no_carer, per year; competing and constant
-//! inside a cycle: P(leave) = 1 − exp(−Δ·Σλ), P(j | leave) = λ_j / Σλ, and in what is left of the cycle the same again in
-//! the state entered, as often as it happens. So the chances after a cycle are exp(Q·Δ), whatever its length. A state with
-//! probabilities per cycle instead is left once a cycle at most, and not in the cycle in which it is entered. Tables hold
-//! Δ·λ for every age in whole cycles, at the age a resident has at the start of the cycle, or in its middle where
-//! residents are counted in the middle.
+//! inside a cycle: P(leave) = 1 − exp(−Δ·Σλ), P(j | leave) = λ_j / Σλ, and in what is left of the cycle the same again
+//! in the state entered, as often as it happens. So the chances after a cycle are exp(Q·Δ), whatever its length. A
+//! state with probabilities per cycle instead is left once a cycle at most, and not in the cycle in which it is
+//! entered. Tables hold Δ·λ for every age in whole cycles, at the age a resident has at the start of the cycle, or in
+//! its middle where residents are counted in the middle.
 
 use crate::base::random::{Key, Stream, threshold, to_unit};
 use crate::scenario::schema::{Residence, Scenario};
@@ -14,6 +14,7 @@ use super::carers::{CarerChance, carers};
 use super::chain::Chain;
 use super::classes::Classes;
 use super::draw::Draw;
+use super::lookups::{AtAge, HazardCell, Lookups};
 use super::names::position;
 use super::rates::in_cycle;
 use super::states::{State, state_cost};
@@ -71,68 +72,6 @@ impl Walk {
             after: state,
             entries: 0,
         }
-    }
-}
-
-/// A place in the tables: class and age.
-#[derive(Debug, Clone, Copy)]
-pub struct HazardCell(usize);
-
-/// Where the classes of an age in cycles begin, in tables by age in cycles and in those by completed year of age.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct AtAge {
-    first: u32,
-    first_completed: u32,
-}
-
-impl AtAge {
-    /// The place in tables by age in cycles.
-    #[inline(always)]
-    pub fn cell(self, class: usize) -> HazardCell {
-        HazardCell(self.first as usize + class)
-    }
-
-    /// The place in tables by completed year of age.
-    #[inline(always)]
-    pub fn completed(self, class: usize) -> u32 {
-        self.first_completed + class as u32
-    }
-}
-
-/// The tables that are read of every resident in every cycle, side by side: a loop that writes residents would look
-/// them up again for each.
-#[derive(Debug, Clone, Copy)]
-pub struct Lookups<'a> {
-    by_age: &'a [AtAge],
-    leave: &'a [u64],
-    states: usize,
-    alive: u64,
-}
-
-impl Lookups<'_> {
-    /// As [`Health::is_alive`].
-    #[inline(always)]
-    pub fn is_alive(&self, state: u8) -> bool {
-        self.alive >> state & 1 == 1
-    }
-
-    /// Where an age in cycles stands in the tables.
-    #[inline(always)]
-    pub fn at_age(&self, age: usize) -> AtAge {
-        self.by_age[age.min(self.by_age.len() - 1)]
-    }
-
-    /// Whether these bits leave a state in a cycle at the scenario's own hazards.
-    #[inline(always)]
-    pub fn leaves(&self, cell: HazardCell, state: usize, bits: u64) -> bool {
-        bits < self.leave[cell.0 * self.states + state]
-    }
-
-    /// Whether they may do so where effects multiply hazards by `most` at most, which is at least 1: false for most
-    /// residents without working out an exponential, since 1 − exp(−m·Λ) ≤ m·(1 − exp(−Λ)) for m ≥ 1.
-    #[inline(always)]
-    pub fn may_leave(&self, cell: HazardCell, state: usize, bits: u64, most: f64) -> bool {
-        to_unit(bits) <= to_unit(self.leave[cell.0 * self.states + state]) * most
     }
 }
 
@@ -199,7 +138,8 @@ impl Health {
         HazardCell(age.min(self.ages - 1) * self.classes.count() + class)
     }
 
-    /// Whether residents in this state live; no state 63 exists, so that it can stand for those who are gone.
+    /// Whether residents in this state are alive; no state 63 exists, so that this number can mark residents who are
+    /// gone.
     #[inline(always)]
     pub fn is_alive(&self, state: usize) -> bool {
         self.alive >> state & 1 == 1
@@ -227,8 +167,8 @@ impl Health {
         }
     }
 
-    /// What becomes of a resident in this cycle, from 64 random bits, at the scenario's own hazards; `later` gives the luck
-    /// of further moves.
+    /// What becomes of a resident in this cycle, from 64 random bits, at the scenario's own hazards; `later` gives the
+    /// luck of further moves.
     #[inline(always)]
     pub fn step(&self, cell: HazardCell, state: usize, bits: u64, later: impl Fn() -> Key) -> Walk {
         let index = cell.0 * self.states.len() + state;
@@ -245,7 +185,7 @@ impl Health {
         }
     }
 
-    /// The same where effects multiply hazards; `multipliers` has one entry per move of a row.
+    /// As [`Health::step`], where effects multiply hazards; `multipliers` has one entry per move of a row.
     pub fn step_with(
         &self,
         cell: HazardCell,
@@ -268,7 +208,8 @@ impl Health {
         }
     }
 
-    /// What a resident who made a move, out of a state left at `total` events a cycle, does in what is left of the cycle.
+    /// What a resident who made a move, out of a state left at `total` events a cycle, does in what is left of the
+    /// cycle.
     fn walk_on(
         &self,
         cell: HazardCell,

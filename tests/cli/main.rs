@@ -12,6 +12,8 @@ mod figures;
 mod limits;
 #[cfg(unix)]
 mod on_unix;
+mod page;
+mod readme;
 mod report;
 mod share;
 mod store;

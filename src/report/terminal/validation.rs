@@ -70,8 +70,8 @@ fn accounts(head: &Head, comparisons: &[Comparison], look: &Look) -> String {
         comparisons.len() - missed,
         comparisons.len(),
     );
-    let legend = "simulated: mean over replications; expected: the cohort twin with parameters at their means, of payers \
-                  before the deductible; ratio: simulated to published. held out: calibrate never fits to it.";
+    let legend = "simulated: mean over replications; expected: the cohort twin with parameters at their means; ratio: \
+                  simulated to published. held out: calibrate never fits to it.";
     format!("{text}{}\n", look.wrap(legend, ""))
 }
 
@@ -116,7 +116,7 @@ fn verdict(comparison: &Comparison) -> &'static str {
     }
 }
 
-/// What the amount is per, and of whom.
+/// The unit of the amount, and the residents it is about.
 fn of_whom(comparison: &Comparison) -> String {
     let account = &comparison.account;
     let sex = match account.sex {

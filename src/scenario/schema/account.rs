@@ -1,7 +1,7 @@
 //! `[[account]]` and `[[calibrate]]` as written.
 //!
 //! Comes in: nothing; these are types, whose docs are the manual. Goes out: keys with their kinds and limits. Deliberately
-//! absent: what they come to (tables/).
+//! absent: the values drawn for them (tables/).
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -14,8 +14,7 @@ use serde::{Deserialize, Serialize};
 pub struct Account {
     /// The name used in validation.csv and reports.
     pub name: String,
-    /// What this payer lays out, EUR, all its reasons together, after the deductible; where there is one, `caremix calibrate`
-    /// does not fit to it.
+    /// What this payer lays out, EUR, all its reasons together, after the deductible.
     #[serde(default)]
     pub payer: Option<String>,
     /// What care of these categories costs all payers together, residents' own part included, EUR.

@@ -1,8 +1,9 @@
 //! `[[arrangement]]` as written, and a file of them.
 //!
 //! Comes in: nothing; these are types, whose docs are the manual. Goes out: keys with their kinds and limits. Deliberately
-//! absent: what they come to (tables/).
+//! absent: the values drawn for them (tables/).
 
+use crate::base::listed;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -29,6 +30,9 @@ pub struct Arrangement {
     /// What a reader sees.
     #[serde(default)]
     pub title: String,
+    /// The same for readers of a Dutch report (`caremix report --lang nl`); absent: the title.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub title_nl: String,
     /// What was agreed, and by whom.
     #[serde(default)]
     pub description: String,
@@ -84,6 +88,7 @@ impl Arrangement {
         Arrangement {
             name: name.into(),
             title: String::new(),
+            title_nl: String::new(),
             description: String::new(),
             rule,
             arms: Vec::new(),
@@ -102,6 +107,7 @@ impl Arrangement {
     }
 }
 
+listed! {
 /// How cost and saving are shared.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
@@ -126,6 +132,7 @@ pub enum SharingRule {
     Nash,
     /// The Shapley value of the game in which payers join the programme; needs coalition arms, which caremix simulates.
     Shapley,
+}
 }
 
 /// When an arrangement is settled.
