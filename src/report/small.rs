@@ -33,9 +33,9 @@ pub fn write_whole(path: &Path, text: &str) -> Result<(), String> {
     let name = path.file_name().unwrap_or_default().to_string_lossy();
     let parent = parent_of(path);
     let making = parent.join(format!(".{name}.partial-{}", std::process::id()));
-    let is_special = |path: &Path| fs::metadata(path).is_ok_and(|is| !is.is_file() && !is.is_dir());
+    let is_special = fs::metadata(path).is_ok_and(|is| !is.is_file() && !is.is_dir());
     let write = || -> io::Result<()> {
-        if is_special(path) {
+        if is_special {
             return fs::write(path, text);
         }
         clear_unfinished_of(&parent, &[&name]);

@@ -77,7 +77,12 @@ function pale() {
     return found;
 }
 
-const validator = new HtmlValidate({ extends: ["html-validate:standard", "html-validate:a11y"], root: true });
+const validator = new HtmlValidate({
+    root: true,
+    extends: ["html-validate:standard", "html-validate:a11y"],
+    // Tables here have one row and one column of heads: where a head stands says what it is the head of.
+    rules: { "wcag/h63": "off" },
+});
 
 /** Mistakes in the source: a browser would read on, and mean something else by it. */
 function misread(html) {

@@ -39,7 +39,8 @@ export const everyPicture = {
                     const rows = [...table.querySelectorAll("tbody tr")];
                     const columns = table.querySelectorAll("thead tr:last-child > *").length;
                     if (rows.length === 0 || columns < 2) found.push(`no rows: ${name}`);
-                    if (!text(table.querySelector("caption"))) found.push(`no caption: ${name}`);
+                    const label = table.closest("[aria-label], [aria-labelledby]");
+                    if (!text(table.querySelector("caption")) && !figure.contains(label)) found.push(`no name of a table: ${name}`);
                     for (const row of rows) {
                         const cells = [...row.children].reduce((sum, cell) => sum + cell.colSpan, 0);
                         if (cells !== columns) found.push(`${cells} cells under ${columns} heads: ${name}`);

@@ -59,8 +59,9 @@ export const numbers = {
         const wrong = lang === "nl" ? /\d\.\d{1,2}(?!\d)/ : /\d,\d{1,2}(?!\d)/;
         const found = [];
         for (const text of await texts(page)) {
-            // A version has two points, and belongs to no language.
-            const number = wrong.exec(without(own, text).replaceAll(/\d+\.\d+\.\d+\S*/g, ""));
+            // Numbers of items and of versions belong to no language.
+            const said = without(own, text).replace(/^\d+\.\d+ /, "").replaceAll(/\d+\.\d+\.\d+\S*/g, "");
+            const number = wrong.exec(said);
             if (number) found.push(`${number[0]} in "${text.slice(0, 100)}"`);
         }
         return found;
