@@ -8,6 +8,13 @@ use crate::system::System;
 
 use super::rows::{Ends, Spread};
 
+/// The sum over payers.
+pub(super) const ALL: &str = "all";
+/// The whole run, nominal.
+pub(super) const TOTAL: &str = "total";
+/// The whole run, discounted.
+pub(super) const DISCOUNTED: &str = "discounted";
+
 /// Values over replications of one column of a table: a calendar year, `total` or `discounted`.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Column {
@@ -102,7 +109,7 @@ pub(super) fn payers_in<'a>(
             };
             let years: Vec<Vec<f64>> = (0..system.time.years).map(by_year).collect();
             (
-                name.unwrap_or_else(|| "all".into()),
+                name.unwrap_or_else(|| ALL.into()),
                 columns(system, years, Total::Costs),
             )
         })
@@ -167,11 +174,11 @@ fn columns(system: &System, years: Vec<Vec<f64>>, total: Total) -> Vec<Column> {
     });
     let mut columns: Vec<Column> = by_year.collect();
     columns.push(Column {
-        year: "total".into(),
+        year: TOTAL.into(),
         values: in_total,
     });
     columns.extend(discounted.map(|values| Column {
-        year: "discounted".into(),
+        year: DISCOUNTED.into(),
         values,
     }));
     columns

@@ -12,17 +12,18 @@ use crate::system::System;
 use crate::system::plan::Plan;
 
 use super::practices::Practices;
+use super::real_size::AtRealSize;
 use super::rows::{
     ArmNotes, Ends, LedgerRow, OutcomeRow, PayerRow, ProviderRow, ReplicationRow, Tables, WideRow,
 };
 use super::series::{self, Column};
-use super::{compare, investments, layers, luck};
+use super::{compare, investments, layers, luck, variance};
 
 /// Takes the rows of the files that hold every replication (replications.csv and replications_wide.csv) out of the tables as
 /// they come, so that they need not be kept.
 pub type Sink<'a> = &'a mut dyn FnMut(&mut Tables);
 
-/// The rows of all result files but control_variate.csv, and what run.json says of each arm.
+/// The rows of all result files, and what run.json says of each arm.
 ///
 /// # Panics
 /// Never: a run in memory can be read.
@@ -41,10 +42,11 @@ pub fn tables_of(
     sink: Sink,
 ) -> Result<(Tables, Vec<ArmNotes>), String> {
     let system = plan.means();
+    let at_real_size = AtRealSize { source };
     let mut tables = Tables::default();
     let mut notes = Vec::new();
     for (place, arm) in system.arms.iter().enumerate() {
-        let run: &Run = &*source.of(&[system.comparator, place])?;
+        let run: &Run = &*at_real_size.of(&[system.comparator, place])?;
         ledger(system, run, place, arm, &mut tables);
         sink(&mut tables);
         payers(system, run, place, arm, &mut tables, sink);
@@ -62,6 +64,7 @@ pub fn tables_of(
         }
         notes.push(compare::notes(system, run, place));
     }
+    tables.variance = variance::rows(system, source)?;
     Ok((tables, notes))
 }
 

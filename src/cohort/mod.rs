@@ -38,7 +38,6 @@ mod arrivals;
 mod asked;
 mod care;
 mod coming;
-pub mod draws;
 mod expectation;
 mod life;
 pub mod linear;
@@ -52,31 +51,34 @@ mod pmf;
 mod triage;
 
 use std::cell::{Cell, RefCell};
+use std::sync::Arc;
 
 pub use ahead::demand;
 
 use crate::provision::Limits;
-use crate::simulation::{ArmResult, every_arm, limits};
+use crate::simulation::{ArmResult, History, Kept, Twin, every_arm, limits};
 use crate::system::System;
 
 use expectation::Grain;
 use life::{Cohorts, Common};
 
 /// Expected values of a system.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone)]
 pub struct Expected {
     /// Per arm, in scenario order.
     pub arms: Vec<ExpectedArm>,
 }
 
 /// Expected values of one arm.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone)]
 pub struct ExpectedArm {
     /// Flows, payers, outcomes and providers, as one replication has them.
     pub result: ArmResult,
     /// Residents by state at the boundaries between cycles: `[cycle][state]`, from 0 (the start) to all cycles of the run,
     /// for the whole population. States of the dead hold those who died here since the start.
     pub trace: Vec<Vec<f64>>,
+    /// What the years came to.
+    pub history: Arc<History>,
 }
 
 /// Parts of a resident for which there is room at first: so many that rounding shows in the twelfth digit.
@@ -101,7 +103,7 @@ pub fn expected(system: &System) -> Expected {
 
 fn at_grain(system: &System, limits: &Limits, grain: Grain) -> Option<Expected> {
     let is_too_fine = Cell::new(false);
-    let traces = RefCell::new(vec![Vec::new(); system.arms.len()]);
+    let mut lived = vec![None; system.arms.len()];
     let parts = &[grain.of(system)];
     let common = RefCell::new(Common::new(system));
     let replication = every_arm(
@@ -109,20 +111,44 @@ fn at_grain(system: &System, limits: &Limits, grain: Grain) -> Option<Expected> 
         true,
         |_, member| {
             let counted = (grain, &is_too_fine);
-            Cohorts::new(&parts[0], member.arm, limits.clone(), counted, &common)
+            let cohorts = Cohorts::new(&parts[0], member.arm, limits.clone(), counted, &common);
+            Kept::new(cohorts, parts[0].people.weight)
         },
-        |members, cohorts| {
+        |members, kept| {
+            let (cohorts, history) = kept.into_parts();
             for member in members {
-                traces.borrow_mut()[member.arm] = weighted(system, &cohorts.trace);
+                let trace = weighted(system, &cohorts.trace);
+                lived[member.arm] = Some((trace, Arc::clone(&history)));
             }
         },
         &|| is_too_fine.get(),
     )?;
-    let arms = replication.arms.into_iter().zip(traces.into_inner());
-    let arms = arms.map(|(result, trace)| ExpectedArm { result, trace });
+    let arms = replication.arms.into_iter().zip(lived.into_iter().flatten());
+    let arms = arms.map(|(result, (trace, history))| ExpectedArm {
+        result,
+        trace,
+        history,
+    });
     (!is_too_fine.get()).then(|| Expected {
         arms: arms.collect(),
     })
+}
+
+/// The twin as the simulation asks it, for results at the town's real size.
+pub const REAL_SIZE: Twin = Twin {
+    foresee: demand,
+    expect: Some(results),
+};
+
+/// The twin where results are wanted as they are simulated.
+pub const AS_SIMULATED: Twin = Twin {
+    foresee: demand,
+    expect: None,
+};
+
+fn results(system: &System) -> Vec<(ArmResult, Arc<History>)> {
+    let arms = expected(system).arms.into_iter();
+    arms.map(|arm| (arm.result, arm.history)).collect()
 }
 
 /// Residents for the whole population.

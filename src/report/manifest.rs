@@ -223,9 +223,6 @@ const SEALED_END: &str = "\"\n}\n";
 pub struct Timing {
     /// Simulating and adding up.
     pub simulation_seconds: f64,
-    /// Evaluating the cohort twin as control variate, where it was.
-    #[serde(default)]
-    pub control_variate_seconds: Option<f64>,
 }
 
 /// What a run is known by.

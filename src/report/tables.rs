@@ -13,8 +13,8 @@ use serde_json::Value;
 
 use super::columns::{Column, columns};
 use crate::analysis::rows::{
-    ControlVariateRow, IncrementalRow, InvestmentRow, LayerRow, LedgerRow, OutcomeRow, PayerRow,
-    ProviderRow, ReplicationRow, SavingsRow, WideRow,
+    IncrementalRow, InvestmentRow, LayerRow, LedgerRow, OutcomeRow, PayerRow, ProviderRow,
+    ReplicationRow, SavingsRow, VarianceRow, WideRow,
 };
 
 /// A row of one of the result files.
@@ -48,7 +48,7 @@ files! {
     IncrementalRow => "incremental.csv",
     LayerRow => "layers.csv",
     SavingsRow => "savings.csv",
-    ControlVariateRow => "control_variate.csv",
+    VarianceRow => "variance.csv",
     OutcomeRow => "outcomes.csv",
     ProviderRow => "providers.csv",
     ReplicationRow<'static> => "replications.csv",
@@ -396,21 +396,21 @@ mod tests {
             text(&[savings]).expect("text").lines().nth(1),
             Some("a,c,1,1,1,1,1.00,")
         );
-        let controlled = ControlVariateRow {
+        let variance = VarianceRow {
             arm: "a".into(),
             comparator: String::new(),
+            payer_or_outcome: "p".into(),
             year: "total".into(),
-            payer: "p".into(),
-            mean: 1.0,
-            mc_error: Some(1.0),
-            correlation: Some(1.0),
-            controlled_mean: 1.0,
-            controlled_mc_error: Some(1.0),
-            variance_ratio: Some(1.0),
+            unit: "EUR".into(),
+            sd: Some(1.0),
+            by_parameters: Some(1.0),
+            by_chance: Some(1.0),
+            sd_as_simulated: None,
+            by_chance_as_simulated: Some(1.0),
         };
         assert_eq!(
-            text(&[controlled]).expect("text").lines().nth(1),
-            Some("a,,total,p,1.00,1.00,1,1.00,1.00,1")
+            text(&[variance]).expect("text").lines().nth(1),
+            Some("a,,p,total,EUR,1.00,1,1,,1")
         );
     }
 
