@@ -155,11 +155,11 @@ pub struct VarianceRow {
     /// EUR for payers, the outcome's unit otherwise.
     pub unit: String,
     /// Standard deviation over replications at the town's real size.
-    pub sd: Option<f64>,
+    pub sd_real_size: Option<f64>,
     /// Variance of what is expected at the parameters of the replications.
     pub by_parameters: Option<f64>,
     /// Variance of what differs from that, at the town's real size: chance.
-    pub by_chance: Option<f64>,
+    pub by_chance_real_size: Option<f64>,
     /// Standard deviation over replications as simulated.
     pub sd_as_simulated: Option<f64>,
     /// The variance by chance as simulated.
@@ -169,8 +169,8 @@ pub struct VarianceRow {
 impl Serialize for VarianceRow {
     fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
         let text = written::text_of(&self.unit);
-        let [sd, sd_as_simulated] = [self.sd, self.sd_as_simulated].map(|sd| sd.map(text));
-        let variances = [self.by_parameters, self.by_chance, self.by_chance_as_simulated];
+        let [sd, sd_as_simulated] = [self.sd_real_size, self.sd_as_simulated].map(|sd| sd.map(text));
+        let variances = [self.by_parameters, self.by_chance_real_size, self.by_chance_as_simulated];
         let [parameters, chance, as_simulated] = variances.map(|of| of.map(written::nine_digits));
         let names = [&self.arm, &self.comparator, &self.payer_or_outcome, &self.year, &self.unit];
         (names, sd, parameters, chance, sd_as_simulated, as_simulated).serialize(to)

@@ -20,11 +20,26 @@ pub(super) const DISCOUNTED: &str = "discounted";
 pub(super) struct Column {
     pub year: String,
     pub values: Vec<f64>,
+    /// The values whose mean is theirs, where its error is that of others.
+    pub sampled: Option<Vec<f64>>,
 }
 
 impl Column {
+    /// Of values by themselves.
+    pub fn new(year: String, values: Vec<f64>) -> Column {
+        Column {
+            year,
+            values,
+            sampled: None,
+        }
+    }
+
     pub fn spread(&self) -> Spread {
-        spread(&self.values)
+        let mut found = spread(&self.values);
+        if let Some(sampled) = &self.sampled {
+            found.mc_error = spread(sampled).mc_error;
+        }
+        found
     }
 
     pub fn ends(&self) -> Ends {
@@ -33,16 +48,20 @@ impl Column {
 
     /// Replication by replication, this less `other`.
     pub fn minus(&self, other: &Column) -> Column {
-        let values = self
-            .values
-            .iter()
-            .zip(&other.values)
-            .map(|(value, other)| value - other)
-            .collect();
+        let less = |left: &[f64], right: &[f64]| -> Vec<f64> {
+            let pairs = left.iter().zip(right);
+            pairs.map(|(value, other)| value - other).collect()
+        };
+        let is_sampled = self.sampled.is_some() || other.sampled.is_some();
         Column {
             year: self.year.clone(),
-            values,
+            values: less(&self.values, &other.values),
+            sampled: is_sampled.then(|| less(self.with_error(), other.with_error())),
         }
+    }
+
+    fn with_error(&self) -> &[f64] {
+        self.sampled.as_ref().unwrap_or(&self.values)
     }
 }
 
@@ -63,7 +82,21 @@ pub(super) fn spread(values: &[f64]) -> Spread {
 
 /// What every payer of an arm lays out, with its columns, then `all`.
 pub(super) fn payers(system: &System, run: &Run, arm: usize) -> Vec<(String, Vec<Column>)> {
-    payers_of(system, run, arm, &|result| &result.paid)
+    let mut found = payers_of(system, run, arm, &|result| &result.paid);
+    if is_sampled(run, arm) {
+        let sampled = payers_of(system, run, arm, &ArmResult::paid_by_error).into_iter();
+        let columns = found.iter_mut().flat_map(|(_, columns)| columns);
+        for (column, sampled) in columns.zip(sampled.flat_map(|(_, columns)| columns)) {
+            column.sampled = Some(sampled.values);
+        }
+    }
+    found
+}
+
+/// Whether means of an arm have the error of a sample.
+pub(super) fn is_sampled(run: &Run, arm: usize) -> bool {
+    let mut results = run.replications.iter().map(|one| &one.arms[arm]);
+    results.any(|result| result.sampled.is_some())
 }
 
 /// The same, had the arm paid for the comparator's care.
@@ -126,7 +159,16 @@ pub(super) fn outcome(
 ) -> Vec<Column> {
     let draws = run.replications.iter();
     let draws: Vec<&ArmResult> = draws.map(|replication| &replication.arms[arm]).collect();
-    outcome_in(system, &draws, place, total)
+    let mut found = outcome_in(system, &draws, place, total);
+    if is_sampled(run, arm) {
+        let sampled = draws.iter().filter_map(|result| result.sampled.as_ref());
+        let sampled: Vec<&Vec<Vec<f64>>> = sampled.map(|sampled| &sampled.outcomes).collect();
+        let sampled = outcomes_in(system, &sampled, place, total);
+        for (column, sampled) in found.iter_mut().zip(sampled) {
+            column.sampled = Some(sampled.values);
+        }
+    }
+    found
 }
 
 /// The same of other draws.
@@ -136,8 +178,18 @@ pub(super) fn outcome_in(
     place: usize,
     total: Total,
 ) -> Vec<Column> {
+    let outcomes: Vec<&Vec<Vec<f64>>> = draws.iter().map(|result| &result.outcomes).collect();
+    outcomes_in(system, &outcomes, place, total)
+}
+
+fn outcomes_in(
+    system: &System,
+    draws: &[&Vec<Vec<f64>>],
+    place: usize,
+    total: Total,
+) -> Vec<Column> {
     let by_year = |year: usize| -> Vec<f64> {
-        let values = draws.iter().map(|result| result.outcomes[year][place]);
+        let values = draws.iter().map(|outcomes| outcomes[year][place]);
         values.collect()
     };
     columns(system, (0..system.time.years).map(by_year).collect(), total)
@@ -168,18 +220,11 @@ fn columns(system: &System, years: Vec<Vec<f64>>, total: Total) -> Vec<Column> {
         Total::Effects => Some(weighted(&|year| time.discount(time.discount_effects, year))),
         Total::Sum | Total::Mean => None,
     };
-    let by_year = years.iter().enumerate().map(|(year, values)| Column {
-        year: time.calendar(year).to_string(),
-        values: values.clone(),
-    });
+    let by_year = years.iter().enumerate();
+    let by_year = by_year
+        .map(|(year, values)| Column::new(time.calendar(year).to_string(), values.clone()));
     let mut columns: Vec<Column> = by_year.collect();
-    columns.push(Column {
-        year: TOTAL.into(),
-        values: in_total,
-    });
-    columns.extend(discounted.map(|values| Column {
-        year: DISCOUNTED.into(),
-        values,
-    }));
+    columns.push(Column::new(TOTAL.into(), in_total));
+    columns.extend(discounted.map(|values| Column::new(DISCOUNTED.into(), values)));
     columns
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::base::statistics;
 use crate::base::written::EUR;
 use crate::component::arm::Arm;
-use crate::ledger::Reason;
+use crate::ledger::{Flow, Reason};
 use crate::outcome::Total;
 use crate::simulation::{ArmResult, Run, Source};
 use crate::system::System;
@@ -14,7 +14,7 @@ use crate::system::plan::Plan;
 use super::practices::Practices;
 use super::real_size::AtRealSize;
 use super::rows::{
-    ArmNotes, Ends, LedgerRow, OutcomeRow, PayerRow, ProviderRow, ReplicationRow, Tables, WideRow,
+    ArmNotes, LedgerRow, OutcomeRow, PayerRow, ProviderRow, ReplicationRow, Tables, WideRow,
 };
 use super::series::{self, Column};
 use super::{compare, investments, layers, luck, variance};
@@ -42,7 +42,7 @@ pub fn tables_of(
     sink: Sink,
 ) -> Result<(Tables, Vec<ArmNotes>), String> {
     let system = plan.means();
-    let at_real_size = AtRealSize { source };
+    let at_real_size = AtRealSize { system, source };
     let mut tables = Tables::default();
     let mut notes = Vec::new();
     for (place, arm) in system.arms.iter().enumerate() {
@@ -93,25 +93,24 @@ fn component(arm: &Arm, reason: Reason) -> String {
 }
 
 fn ledger(system: &System, run: &Run, place: usize, arm: &Arm, tables: &mut Tables) {
-    let mut amounts: BTreeMap<(usize, Reason, usize, usize), Vec<f64>> = BTreeMap::new();
-    for (number, replication) in run.replications.iter().enumerate() {
-        for flow in &replication.arms[place].flows {
-            let key = (flow.year, flow.reason, flow.payer, flow.recipient);
-            let values = amounts
-                .entry(key)
-                .or_insert_with(|| vec![0.0; run.replications.len()]);
-            values[number] = flow.amount.to_eur();
-        }
-    }
-    for ((year, reason, payer, to), values) in amounts {
+    let sampled = series::is_sampled(run, place);
+    let sampled = sampled.then(|| flows(run, place, &|result| sampled_flows(result)));
+    for (key, values) in flows(run, place, &|result| &result.flows) {
+        let (year, reason, payer, to) = key;
+        let sampled = sampled.as_ref().and_then(|all| all.get(&key));
+        let column = Column {
+            year: String::new(),
+            values,
+            sampled: sampled.cloned(),
+        };
         let row = LedgerRow {
             arm: arm.name.clone(),
             year: system.time.calendar(year),
             payer: system.payers[payer].clone(),
             recipient: recipient(system, to),
             component: component(arm, reason),
-            spread: series::spread(&values),
-            ends: Ends::of(&values),
+            spread: column.spread(),
+            ends: column.ends(),
         };
         tables.wide.push(WideRow {
             table: "ledger".into(),
@@ -119,10 +118,32 @@ fn ledger(system: &System, run: &Run, place: usize, arm: &Arm, tables: &mut Tabl
             year: row.year.to_string(),
             name: format!("{}:{}:{}", row.payer, row.recipient, row.component),
             unit: EUR.into(),
-            values,
+            values: column.values,
         });
         tables.ledger.push(row);
     }
+}
+
+/// Amounts over replications by year, reason, payer and recipient.
+type Amounts = BTreeMap<(usize, Reason, usize, usize), Vec<f64>>;
+
+fn flows<'a>(run: &'a Run, arm: usize, of: &dyn Fn(&'a ArmResult) -> &'a Vec<Flow>) -> Amounts {
+    let mut amounts = Amounts::new();
+    for (number, replication) in run.replications.iter().enumerate() {
+        for flow in of(&replication.arms[arm]) {
+            let key = (flow.year, flow.reason, flow.payer, flow.recipient);
+            let values = amounts
+                .entry(key)
+                .or_insert_with(|| vec![0.0; run.replications.len()]);
+            values[number] = flow.amount.to_eur();
+        }
+    }
+    amounts
+}
+
+fn sampled_flows(result: &ArmResult) -> &Vec<Flow> {
+    let sampled = result.sampled.as_ref();
+    sampled.map_or(&result.flows, |sampled| &sampled.flows)
 }
 
 fn payers(system: &System, run: &Run, place: usize, arm: &Arm, tables: &mut Tables, sink: Sink) {
@@ -190,7 +211,7 @@ fn outcomes(system: &System, run: &Run, place: usize, arm: &Arm, tables: &mut Ta
         outcome(
             arm,
             ("luck_share", &component, "share"),
-            Column { year, values },
+            Column::new(year, values),
             tables,
         );
     }
@@ -246,7 +267,7 @@ fn resident_totals(system: &System, run: &Run, place: usize, arm: &Arm, tables: 
         let sds = kept.iter().map(|totals| totals.sd[number]).collect();
         for (name, values) in [("resident_total_mean", means), ("resident_total_sd", sds)] {
             let year = "discounted".to_string();
-            outcome(arm, (name, group, unit), Column { year, values }, tables);
+            outcome(arm, (name, group, unit), Column::new(year, values), tables);
         }
     }
 }

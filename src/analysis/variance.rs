@@ -94,9 +94,9 @@ impl Figure {
             payer_or_outcome: self.label.name,
             year: self.label.year,
             unit: self.label.unit,
-            sd: sd(&self.real),
+            sd_real_size: sd(&self.real),
             by_parameters: self.expected.variance(),
-            by_chance: self.chance.variance(),
+            by_chance_real_size: self.chance.variance(),
             sd_as_simulated: sd(&self.simulated),
             by_chance_as_simulated: self.chance_simulated.variance(),
         }

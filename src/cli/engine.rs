@@ -127,8 +127,8 @@ impl Again {
         };
         let plan = Plan::new(scenario, self.persons.as_deref());
         let run = simulation::run_with(&plan, options, twin(scenario), watch).map_err(stopped)?;
-        let source = &run;
-        let run = AtRealSize { source }.paid(scenario.arm.len());
+        let (system, source) = (plan.means(), &run);
+        let run = AtRealSize { system, source }.paid(scenario.arm.len());
         run.map_err(Stop::failed)
     }
 }
@@ -241,7 +241,8 @@ pub fn simulate(
 /// The least sure of the figures that a precision is asked of, over these replications.
 pub fn least_sure(input: &Input, source: &dyn Source) -> Result<Option<LeastSure>, Stop> {
     let system = input.plan.means();
-    let run = AtRealSize { source }.paid(system.arms.len()).map_err(Stop::failed)?;
+    let run = AtRealSize { system, source }.paid(system.arms.len());
+    let run = run.map_err(Stop::failed)?;
     let replications: Vec<&Replication> = run.replications.iter().collect();
     Ok(analysis::precision::least_sure(system, &replications))
 }

@@ -12,10 +12,11 @@ use serde_json::Value;
 use sha2::{Digest, Sha256};
 
 pub use super::names::{COALITIONS, FILE, REPORT, SHARE};
+use super::numbers::grouped;
 use super::small::write_whole;
 use super::store;
 use crate::analysis::rows::ArmNotes;
-use crate::scenario::schema::{Convention, Counting, Parameters, Run, Scenario};
+use crate::scenario::schema::{Convention, Counting, Parameters, Run, Scenario, Size};
 use crate::tables::draw::Draw;
 use crate::tables::time::discount_rates;
 
@@ -46,6 +47,8 @@ pub struct Manifest {
     pub sample: Option<u64>,
     /// Residents that one simulated resident stands for.
     pub weight: f64,
+    /// Whose figures they are.
+    pub size: SizeNote,
     /// The arm the others are compared with.
     pub comparator: String,
     /// How amounts are to be read.
@@ -78,6 +81,47 @@ pub struct ScenarioNote {
     pub sha256: String,
     /// All of it, after `extends`, `--set` and the other options.
     pub resolved: Value,
+}
+
+/// Whose figures a run tells.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SizeNote {
+    /// [`REAL_SIZE`], [`AS_SIMULATED`] or [`EVERYBODY`].
+    pub figures: String,
+    /// Where they are of the town at its real size: what is as simulated all the same.
+    pub as_simulated: Vec<String>,
+}
+
+/// Of the town at its real size, told from a sample.
+pub const REAL_SIZE: &str = "real size";
+/// Of a sample.
+pub const AS_SIMULATED: &str = "as simulated";
+/// Of everybody, since everybody is simulated.
+pub const EVERYBODY: &str = "everybody simulated";
+
+/// What a town at its real size tells as it is simulated: steps without all mechanisms, which have no expectation to hold on
+/// to, and what hangs on single practices or residents.
+const KEPT_AS_SIMULATED: [&str; 6] = [
+    "layers.csv",
+    "savings.csv",
+    "outcomes.csv: luck_share",
+    "outcomes.csv: resident_total_mean",
+    "outcomes.csv: resident_total_sd",
+    "outcomes.csv: overloaded_carer_years",
+];
+
+/// Whose figures they are, of residents of whom so many are simulated.
+pub fn size(run: &Run, residents: f64, simulated: f64) -> SizeNote {
+    let is_sample = simulated < residents;
+    let (figures, as_simulated) = match run.size {
+        _ if !is_sample => (EVERYBODY, &[][..]),
+        Size::Real => (REAL_SIZE, &KEPT_AS_SIMULATED[..]),
+        Size::Simulated => (AS_SIMULATED, &[][..]),
+    };
+    SizeNote {
+        figures: figures.to_string(),
+        as_simulated: as_simulated.iter().map(ToString::to_string).collect(),
+    }
 }
 
 /// How sure the totals are, of which a precision was asked: see [`crate::analysis::precision`].
@@ -302,11 +346,12 @@ pub fn conventions(run: &Run) -> Conventions {
 }
 
 /// What the 95 % intervals cover, as the end of a sentence.
-pub fn intervals(run: &Run, simulated: f64) -> String {
-    let chance = format!(
-        "chance among {} simulated residents",
-        super::numbers::grouped(simulated, 0)
-    );
+pub fn intervals(run: &Run, residents: f64, simulated: f64) -> String {
+    let whose = match size(run, residents, simulated).figures.as_str() {
+        REAL_SIZE => format!("{} residents", grouped(residents, 0)),
+        _ => format!("{} simulated residents", grouped(simulated, 0)),
+    };
+    let chance = format!("chance among {whose}");
     match run.parameters {
         _ if run.replications < 2 => "one replication: there are no intervals".to_string(),
         Parameters::Drawn => format!("uncertain parameters and {chance}"),
@@ -440,13 +485,30 @@ mod tests {
     fn intervals_say_what_they_cover() {
         let mut run = Run::default();
         assert_eq!(
-            intervals(&run, 1200.0),
+            intervals(&run, 12_000.0, 1200.0),
+            "uncertain parameters and chance among 12,000 residents"
+        );
+        run.size = Size::Simulated;
+        assert_eq!(
+            intervals(&run, 12_000.0, 1200.0),
             "uncertain parameters and chance among 1,200 simulated residents"
         );
         run.parameters = Parameters::Means;
-        assert!(intervals(&run, 1200.0).contains("alone"));
+        assert!(intervals(&run, 1200.0, 1200.0).contains("alone"));
         run.replications = 1;
-        assert!(intervals(&run, 1200.0).contains("no intervals"));
+        assert!(intervals(&run, 1200.0, 1200.0).contains("no intervals"));
+    }
+
+    #[test]
+    fn figures_are_of_the_real_size_unless_asked_for_as_simulated_or_of_everybody() {
+        let mut run = Run::default();
+        let of = |run: &Run, simulated: f64| size(run, 1_000.0, simulated);
+        assert_eq!(of(&run, 1_000.0).figures, EVERYBODY);
+        assert_eq!(of(&run, 100.0).figures, REAL_SIZE);
+        assert!(of(&run, 100.0).as_simulated.contains(&"layers.csv".to_string()));
+        run.size = Size::Simulated;
+        assert_eq!(of(&run, 100.0).figures, AS_SIMULATED);
+        assert!(of(&run, 100.0).as_simulated.is_empty());
     }
 
     #[test]

@@ -120,7 +120,8 @@ pub mod tests {
             weight: 4.0,
             comparator: "current".into(),
             conventions: manifest::conventions(&scenario.run),
-            intervals: manifest::intervals(&scenario.run, 5000.0),
+            size: manifest::size(&scenario.run, 20_000.0, 5000.0),
+            intervals: manifest::intervals(&scenario.run, 20_000.0, 5000.0),
             arms: vec![ArmNotes {
                 arm: "bundle".into(),
                 budget_neutral_factor: Some(factor),

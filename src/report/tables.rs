@@ -402,9 +402,9 @@ mod tests {
             payer_or_outcome: "p".into(),
             year: "total".into(),
             unit: "EUR".into(),
-            sd: Some(1.0),
+            sd_real_size: Some(1.0),
             by_parameters: Some(1.0),
-            by_chance: Some(1.0),
+            by_chance_real_size: Some(1.0),
             sd_as_simulated: None,
             by_chance_as_simulated: Some(1.0),
         };

@@ -94,9 +94,10 @@ fn residents(manifest: &Manifest) -> String {
     match manifest.sample {
         Some(sample) if manifest.weight != 1.0 => {
             format!(
-                "{all} ({} simulated, each for {})",
+                "{all} ({} simulated, each for {}; figures: {})",
                 grouped(sample as f64, 0),
-                grouped(manifest.weight, 2)
+                grouped(manifest.weight, 2),
+                manifest.size.figures
             )
         }
         _ => all,

@@ -17,20 +17,11 @@ pub struct Draw {
 #[derive(Debug, Clone, Copy)]
 enum Manner {
     Means,
-    Free(Key),
-    Stratified(Key, Stratum),
+    Batch(Key, u32),
 }
 
-/// One of several draws that share out the distribution of every number between them.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Stratum {
-    /// The batch of draws: batches are independent of each other.
-    pub batch: u32,
-    /// Which of the batch, from 0.
-    pub place: u32,
-    /// Draws in a batch, at least 1.
-    pub strata: u32,
-}
+/// Draws that share out the distribution of every number between them.
+pub const BATCH: u32 = 20;
 
 impl Draw {
     /// Every number at its mean.
@@ -40,21 +31,15 @@ impl Draw {
         }
     }
 
-    /// The draw of one replication under `seed`.
+    /// The draw of one replication under `seed`: one of a batch, replications 0 to 19 the first, that is a Latin hypercube sample
+    /// (McKay, Beckman and Conover, Technometrics 1979). Every number falls once into each of as many equally likely parts
+    /// of its distribution as a batch has draws, in an order of its own. Each draw by itself is distributed as any other, and
+    /// batches are independent; means over whole batches are far surer where numbers act one by one.
     pub fn replication(seed: u64, replication: u32) -> Draw {
         let key = Key::root(seed).with_name("parameters");
+        let key = key.with(u64::from(replication / BATCH));
         Draw {
-            manner: Manner::Free(key.with(u64::from(replication))),
-        }
-    }
-
-    /// A draw of a Latin hypercube sample under `seed` (McKay, Beckman and Conover, Technometrics 1979): every number falls
-    /// once into each of as many equally likely parts of its distribution as a batch has draws, in an order of its own. Each
-    /// draw by itself is distributed as any other; means over a batch are far surer where numbers act one by one.
-    pub fn stratified(seed: u64, stratum: Stratum) -> Draw {
-        let key = Key::root(seed).with_name("stratified parameters");
-        Draw {
-            manner: Manner::Stratified(key.with(u64::from(stratum.batch)), stratum),
+            manner: Manner::Batch(key, replication % BATCH),
         }
     }
 
@@ -71,12 +56,9 @@ impl Draw {
         match self.manner {
             _ if distribution.is_point() => distribution.mean(),
             Manner::Means => distribution.mean(),
-            Manner::Free(key) => {
-                limits.within(distribution.draw(&mut key.with_name(&path()).stream()))
-            }
-            Manner::Stratified(key, stratum) => {
+            Manner::Batch(key, place) => {
                 let mut stream = key.with_name(&path()).stream();
-                limits.within(distribution.quantile(stratum.probability(&mut stream)))
+                limits.within(distribution.quantile(probability(place, &mut stream)))
             }
         }
     }
@@ -92,15 +74,14 @@ impl Draw {
     }
 }
 
-impl Stratum {
-    /// Where in its distribution a number falls whose order of parts and places within them `stream` tells.
-    fn probability(&self, stream: &mut Stream) -> f64 {
-        let mut parts: Vec<u32> = (0..self.strata).collect();
-        parts.shuffle(stream);
-        let within = (0..=self.place).map(|_| stream.uniform()).last();
-        let part = f64::from(parts[self.place as usize]);
-        (part + within.unwrap_or(0.5)) / f64::from(self.strata)
-    }
+/// Where in its distribution a number falls in the draw at a place of its batch; `stream` tells the order of the parts, and the
+/// places within them.
+fn probability(place: u32, stream: &mut Stream) -> f64 {
+    let mut parts: Vec<u32> = (0..BATCH).collect();
+    parts.shuffle(stream);
+    let within = (0..=place).map(|_| stream.uniform()).last();
+    let part = f64::from(parts[place as usize]);
+    (part + within.unwrap_or(0.5)) / f64::from(BATCH)
 }
 
 #[cfg(test)]
@@ -113,18 +94,13 @@ mod tests {
     #[test]
     fn every_number_falls_once_into_each_part_of_its_distribution() {
         let number: Num<limit::Any> = toml::from_str::<BTreeMap<String, Num<limit::Any>>>(
-            "it = { low = 0, high = 12, dist = \"uniform\" }",
+            "it = { low = 0, high = 20, dist = \"uniform\" }",
         )
         .unwrap()
         .remove("it")
         .unwrap();
         let values = |path: &str, batch: u32| -> Vec<f64> {
-            let draws = (0..12).map(|place| Stratum {
-                batch,
-                place,
-                strata: 12,
-            });
-            let draws = draws.map(|stratum| Draw::stratified(3, stratum));
+            let draws = (0..BATCH).map(|place| Draw::replication(3, batch * BATCH + place));
             draws
                 .map(|draw| draw.value(&number, || path.to_string()))
                 .collect()
@@ -134,7 +110,7 @@ mod tests {
         let (one, other) = (values("one", 0), values("other", 0));
         let mut sorted = parts(&one);
         sorted.sort_unstable();
-        assert_eq!(sorted, (0..12).collect::<Vec<_>>());
+        assert_eq!(sorted, (0..BATCH as usize).collect::<Vec<_>>());
         // Numbers, and batches, have orders of their own.
         assert_ne!(parts(&one), parts(&other));
         assert_ne!(parts(&one), parts(&values("one", 1)));

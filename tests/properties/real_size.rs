@@ -96,8 +96,8 @@ fn runs(scenario: &Scenario) -> [Run; 2] {
     let plan = Plan::new(scenario, None);
     let simulated = simulation::run_with(&plan, options, cohort::REAL_SIZE, Watch::NOBODY);
     let simulated = simulated.expect("a run");
-    let source = &simulated;
-    let real = AtRealSize { source }.paid(plan.means().arms.len());
+    let (system, source) = (plan.means(), &simulated);
+    let real = AtRealSize { system, source }.paid(system.arms.len());
     [simulated.clone(), real.expect("a run in memory")]
 }
 

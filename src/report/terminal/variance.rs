@@ -36,7 +36,7 @@ pub fn table(reading: &Reading, look: &Look) -> Option<String> {
         grid.row(cells(&row.payer_or_outcome, row));
         let same_payer = |other: &&VarianceRow| other.payer_or_outcome == row.payer_or_outcome;
         for other in totals().filter(|other| !other.comparator.is_empty()) {
-            if same_payer(&other) && other.sd != Some(0.0) {
+            if same_payer(&other) && other.sd_real_size != Some(0.0) {
                 grid.row(cells(&format!("  {}", other.arm), other));
             }
         }
@@ -53,7 +53,7 @@ pub fn table(reading: &Reading, look: &Look) -> Option<String> {
 
 fn cells(name: &str, row: &VarianceRow) -> Vec<String> {
     let million = |sd: Option<f64>| sd.map_or_else(String::new, |sd| grouped(sd / MILLION, 2));
-    let parts = [row.by_parameters, row.by_chance].map(Option::unwrap_or_default);
+    let parts = [row.by_parameters, row.by_chance_real_size].map(Option::unwrap_or_default);
     let sum = parts[0] + parts[1];
     let share = |part: f64| {
         if sum > 0.0 {
@@ -64,7 +64,7 @@ fn cells(name: &str, row: &VarianceRow) -> Vec<String> {
     };
     vec![
         name.to_string(),
-        million(row.sd),
+        million(row.sd_real_size),
         share(parts[0]),
         share(parts[1]),
         million(row.sd_as_simulated),
@@ -82,9 +82,9 @@ mod tests {
             payer_or_outcome: name.into(),
             year: "total".into(),
             unit: "EUR".into(),
-            sd: Some((parts[0] + parts[1]).sqrt()),
+            sd_real_size: Some((parts[0] + parts[1]).sqrt()),
             by_parameters: Some(parts[0]),
-            by_chance: Some(parts[1]),
+            by_chance_real_size: Some(parts[1]),
             sd_as_simulated: Some(20e6),
             by_chance_as_simulated: Some(400e12),
         }
