@@ -46,7 +46,10 @@ impl Source for AtRealSize<'_> {
 impl AtRealSize<'_> {
     /// What the sample has more, on average, of each of these arms whose mean the twin does not know.
     fn shifts(&self, arms: &[usize]) -> Result<BTreeMap<usize, Shift>, String> {
-        let decided = arms.iter().copied().filter(|&arm| is_decided(self.system, arm));
+        let decided = arms
+            .iter()
+            .copied()
+            .filter(|&arm| is_decided(self.system, arm));
         let mut shifts: BTreeMap<usize, Shift> =
             decided.map(|arm| (arm, Shift::default())).collect();
         if shifts.is_empty() {
@@ -62,7 +65,9 @@ impl AtRealSize<'_> {
                 shift.add(&replication.arms[arm], &is_linear);
             }
         })?;
-        shifts.values_mut().for_each(|shift| shift.divide(self.count()));
+        shifts
+            .values_mut()
+            .for_each(|shift| shift.divide(self.count()));
         Ok(shifts)
     }
 }
@@ -92,7 +97,10 @@ impl Shift {
             }
         }
         self.outcomes.resize(arm.outcomes.len(), Vec::new());
-        let years = self.outcomes.iter_mut().zip(arm.outcomes.iter().zip(&real.outcomes));
+        let years = self
+            .outcomes
+            .iter_mut()
+            .zip(arm.outcomes.iter().zip(&real.outcomes));
         for (shift, (simulated, real)) in years {
             shift.resize(simulated.len(), 0.0);
             let pairs = shift.iter_mut().zip(simulated.iter().zip(real));
@@ -103,7 +111,10 @@ impl Shift {
     fn divide(&mut self, replications: usize) {
         let by = 1.0 / replications.max(1) as f64;
         let outcomes = self.outcomes.iter_mut().flatten();
-        self.flows.values_mut().chain(outcomes).for_each(|sum| *sum *= by);
+        self.flows
+            .values_mut()
+            .chain(outcomes)
+            .for_each(|sum| *sum *= by);
     }
 
     fn shifted(&self, flows: Vec<Flow>) -> Vec<Flow> {
@@ -115,7 +126,9 @@ impl Shift {
             *amounts.entry(flow).or_default() += amount;
         }
         let flows = amounts.into_iter();
-        flows.map(|(flow, amount)| Flow { amount, ..flow }).collect()
+        flows
+            .map(|(flow, amount)| Flow { amount, ..flow })
+            .collect()
     }
 }
 
@@ -142,13 +155,18 @@ fn put_in_place(arm: &mut ArmResult, shift: Option<&Shift>) {
         return;
     };
     arm.flows = shift.shifted(std::mem::take(&mut arm.flows));
-    arm.paid.iter_mut().flatten().for_each(|paid| *paid = Cents::ZERO);
+    arm.paid
+        .iter_mut()
+        .flatten()
+        .for_each(|paid| *paid = Cents::ZERO);
     for flow in &arm.flows {
         arm.paid[flow.payer][flow.year] += flow.amount;
     }
     let values = arm.outcomes.iter_mut().flatten();
     let shifts = shift.outcomes.iter().flatten();
-    values.zip(shifts).for_each(|(value, shift)| *value += shift);
+    values
+        .zip(shifts)
+        .for_each(|(value, shift)| *value += shift);
     arm.sampled = Some(Box::new(Sampled {
         flows,
         paid,

@@ -169,10 +169,21 @@ pub struct VarianceRow {
 impl Serialize for VarianceRow {
     fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
         let text = written::text_of(&self.unit);
-        let [sd, sd_as_simulated] = [self.sd_real_size, self.sd_as_simulated].map(|sd| sd.map(text));
-        let variances = [self.by_parameters, self.by_chance_real_size, self.by_chance_as_simulated];
+        let [sd, sd_as_simulated] =
+            [self.sd_real_size, self.sd_as_simulated].map(|sd| sd.map(text));
+        let variances = [
+            self.by_parameters,
+            self.by_chance_real_size,
+            self.by_chance_as_simulated,
+        ];
         let [parameters, chance, as_simulated] = variances.map(|of| of.map(written::nine_digits));
-        let names = [&self.arm, &self.comparator, &self.payer_or_outcome, &self.year, &self.unit];
+        let names = [
+            &self.arm,
+            &self.comparator,
+            &self.payer_or_outcome,
+            &self.year,
+            &self.unit,
+        ];
         (names, sd, parameters, chance, sd_as_simulated, as_simulated).serialize(to)
     }
 }

@@ -221,8 +221,8 @@ fn columns(system: &System, years: Vec<Vec<f64>>, total: Total) -> Vec<Column> {
         Total::Sum | Total::Mean => None,
     };
     let by_year = years.iter().enumerate();
-    let by_year = by_year
-        .map(|(year, values)| Column::new(time.calendar(year).to_string(), values.clone()));
+    let by_year =
+        by_year.map(|(year, values)| Column::new(time.calendar(year).to_string(), values.clone()));
     let mut columns: Vec<Column> = by_year.collect();
     columns.push(Column::new(TOTAL.into(), in_total));
     columns.extend(discounted.map(|values| Column::new(DISCOUNTED.into(), values)));

@@ -126,7 +126,10 @@ fn told(
         let pairs = difference.iter_mut().flatten();
         let base = paid(base, base_real);
         for (figure, base) in pairs.zip(base.iter().flatten()) {
-            figure.iter_mut().zip(base).for_each(|(of, base)| *of -= base);
+            figure
+                .iter_mut()
+                .zip(base)
+                .for_each(|(of, base)| *of -= base);
         }
         payers(system, &difference, true, take);
     }
@@ -135,15 +138,20 @@ fn told(
 /// What every payer, then all of them, lay out by year, in EUR.
 fn by_payer(system: &System, of: [&Vec<Vec<Cents>>; 3]) -> Vec<Vec<Parts>> {
     let years = 0..system.time.years;
-    let one = |payer: usize| years.clone().map(move |year| of.map(|paid| paid[payer][year]));
-    let all = years.clone().map(|year| {
-        of.map(|paid| paid.iter().map(|years| years[year]).sum::<Cents>())
-    });
+    let one = |payer: usize| {
+        years
+            .clone()
+            .map(move |year| of.map(|paid| paid[payer][year]))
+    };
+    let all = years
+        .clone()
+        .map(|year| of.map(|paid| paid.iter().map(|years| years[year]).sum::<Cents>()));
     let payers: Vec<Vec<[Cents; 3]>> = (0..system.payers.len())
         .map(|payer| one(payer).collect())
         .chain([all.collect()])
         .collect();
-    let in_eur = |years: Vec<[Cents; 3]>| years.into_iter().map(|of| of.map(Cents::to_eur)).collect();
+    let in_eur =
+        |years: Vec<[Cents; 3]>| years.into_iter().map(|of| of.map(Cents::to_eur)).collect();
     payers.into_iter().map(in_eur).collect()
 }
 
@@ -180,15 +188,21 @@ fn outcomes(
             .map(|year| of.map(|outcomes| outcomes[year][place]))
             .collect();
         let by_year = outcome.total == Total::Effects;
-        columns(system, &years, outcome.total, by_year, &mut |year, parts| {
-            let label = || Label {
-                is_difference: false,
-                name: format!("{}:{}", outcome.outcome, outcome.group),
-                year: year.named(system),
-                unit: outcome.unit.clone(),
-            };
-            take(&label, parts);
-        });
+        columns(
+            system,
+            &years,
+            outcome.total,
+            by_year,
+            &mut |year, parts| {
+                let label = || Label {
+                    is_difference: false,
+                    name: format!("{}:{}", outcome.outcome, outcome.group),
+                    year: year.named(system),
+                    unit: outcome.unit.clone(),
+                };
+                take(&label, parts);
+            },
+        );
     }
 }
 
@@ -237,6 +251,9 @@ fn columns(
     };
     take(Year::Total, weighted(&|_| in_total));
     if let Some(rate) = rate {
-        take(Year::Discounted, weighted(&|year| time.discount(rate, year)));
+        take(
+            Year::Discounted,
+            weighted(&|year| time.discount(rate, year)),
+        );
     }
 }

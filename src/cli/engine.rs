@@ -16,7 +16,7 @@ use crate::cohort;
 use crate::component::manual;
 use crate::scenario::schema::{Calibrate, Scenario, Size};
 use crate::scenario::{self, people_file};
-use crate::simulation::{self, Options, Replication, Source, Stopped, Twin, Watch};
+use crate::simulation::{self, Expecting, Options, Replication, Source, Stopped, Watch};
 use crate::system::plan::Plan;
 use crate::validation::{self, Agreement, Calibration, Comparison};
 
@@ -126,7 +126,8 @@ impl Again {
             ..options(scenario, threads)
         };
         let plan = Plan::new(scenario, self.persons.as_deref());
-        let run = simulation::run_with(&plan, options, twin(scenario), watch).map_err(stopped)?;
+        let run =
+            simulation::run_with(&plan, options, expecting(scenario), watch).map_err(stopped)?;
         let (system, source) = (plan.means(), &run);
         let run = AtRealSize { system, source }.paid(scenario.arm.len());
         run.map_err(Stop::failed)
@@ -143,7 +144,7 @@ fn options(scenario: &Scenario, threads: usize) -> Options {
 }
 
 /// What the simulation asks of the twin.
-fn twin(scenario: &Scenario) -> Twin {
+fn expecting(scenario: &Scenario) -> Expecting {
     match scenario.run.size {
         Size::Real => cohort::REAL_SIZE,
         Size::Simulated => cohort::AS_SIMULATED,
@@ -229,7 +230,7 @@ pub fn simulate(
     simulation::run_each(
         &input.plan,
         options,
-        twin(&input.scenario),
+        expecting(&input.scenario),
         numbers,
         watch,
         finished,

@@ -56,7 +56,7 @@ use std::sync::Arc;
 pub use ahead::demand;
 
 use crate::provision::Limits;
-use crate::simulation::{ArmResult, History, Kept, Twin, every_arm, limits};
+use crate::simulation::{ArmResult, Expecting, History, Kept, every_arm, limits};
 use crate::system::System;
 
 use expectation::Grain;
@@ -123,7 +123,10 @@ fn at_grain(system: &System, limits: &Limits, grain: Grain) -> Option<Expected> 
         },
         &|| is_too_fine.get(),
     )?;
-    let arms = replication.arms.into_iter().zip(lived.into_iter().flatten());
+    let arms = replication
+        .arms
+        .into_iter()
+        .zip(lived.into_iter().flatten());
     let arms = arms.map(|(result, (trace, history))| ExpectedArm {
         result,
         trace,
@@ -135,13 +138,13 @@ fn at_grain(system: &System, limits: &Limits, grain: Grain) -> Option<Expected> 
 }
 
 /// The twin as the simulation asks it, for results at the town's real size.
-pub const REAL_SIZE: Twin = Twin {
+pub const REAL_SIZE: Expecting = Expecting {
     foresee: demand,
     expect: Some(results),
 };
 
 /// The twin where results are wanted as they are simulated.
-pub const AS_SIMULATED: Twin = Twin {
+pub const AS_SIMULATED: Expecting = Expecting {
     foresee: demand,
     expect: None,
 };

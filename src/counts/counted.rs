@@ -355,11 +355,19 @@ impl Counts {
                 true => (place % by_class..layout.shared).step_by(by_class),
                 false => (place..place + 1).step_by(1),
             };
-            let sum = |of: &Counts| places.clone().map(|place| of.values[place]).sum::<i64>() as f64;
+            let sum =
+                |of: &Counts| places.clone().map(|place| of.values[place]).sum::<i64>() as f64;
             let whole = [sum(expected) * parts[0], sum(simulated) * parts[1]];
-            let own = [expected.values[place] as f64 * parts[0], simulated.values[place] as f64 * parts[1]];
+            let own = [
+                expected.values[place] as f64 * parts[0],
+                simulated.values[place] as f64 * parts[1],
+            ];
             let is_known = place < layout.first_practice && whole[0] != 0.0;
-            counts.values[place] = libm::round(if is_known { told(whole, own, share) } else { own[1] }) as i64;
+            counts.values[place] = libm::round(if is_known {
+                told(whole, own, share)
+            } else {
+                own[1]
+            }) as i64;
         }
         counts
     }

@@ -505,7 +505,11 @@ mod tests {
         let of = |run: &Run, simulated: f64| size(run, 1_000.0, simulated);
         assert_eq!(of(&run, 1_000.0).figures, EVERYBODY);
         assert_eq!(of(&run, 100.0).figures, REAL_SIZE);
-        assert!(of(&run, 100.0).as_simulated.contains(&"layers.csv".to_string()));
+        assert!(
+            of(&run, 100.0)
+                .as_simulated
+                .contains(&"layers.csv".to_string())
+        );
         run.size = Size::Simulated;
         assert_eq!(of(&run, 100.0).figures, AS_SIMULATED);
         assert!(of(&run, 100.0).as_simulated.is_empty());

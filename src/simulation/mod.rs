@@ -33,7 +33,9 @@ pub use groups::Member;
 pub use history::{History, Kept};
 pub use layers::STEPS;
 pub use life::{Life, Opening, YearSoFar};
-pub use real_size::{Expect, Twin};
+pub use real_size::{Expect, Expecting};
 pub use replication::every_arm;
-pub use result::{ArmResult, Expected, OutcomeLabel, RealSize, Replication, ResidentTotals, Sampled};
+pub use result::{
+    ArmResult, Expected, OutcomeLabel, RealSize, Replication, ResidentTotals, Sampled,
+};
 pub use run::{Options, Run, Source, Stopped, Watch, pool, run, run_each, run_with};

@@ -29,7 +29,7 @@ pub type Expect = fn(&System) -> Vec<(ArmResult, Arc<History>)>;
 
 /// The cohort twin, as far as the simulation asks it; the twin is above it, and hands itself over as functions.
 #[derive(Debug, Clone, Copy)]
-pub struct Twin {
+pub struct Expecting {
     /// What arms are expected to ask for.
     pub foresee: Foresee,
     /// What arms are expected to come to; `None` where nobody wants to know them at the town's real size.

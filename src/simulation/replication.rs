@@ -17,7 +17,7 @@ use super::groups::{Member, groups};
 use super::history::{History, Kept};
 use super::layers::variants;
 use super::life::Life;
-use super::real_size::{self, Twin};
+use super::real_size::{self, Expecting};
 use super::result::{ArmResult, Replication};
 use super::town::Town;
 use super::year::live_year;
@@ -37,10 +37,10 @@ pub(super) struct Manner {
 pub(super) fn replication(
     plan: &Plan,
     manner: Manner,
-    twin: Twin,
+    expecting: Expecting,
     is_stopped: &dyn Fn() -> bool,
 ) -> Option<Replication> {
-    let Twin { foresee, expect } = twin;
+    let Expecting { foresee, expect } = expecting;
     let variants = variants(plan.system(manner.seed, manner.replication));
     let foresight = Foresight::new(&variants[0], foresee, manner.shares_luck);
     let keeps_totals = plan.scenario.run.resident_totals;
@@ -69,7 +69,12 @@ pub(super) fn replication(
     let mut lived = every_arm(&variants, manner.shares_luck, town, lived, is_stopped)?;
     if let Some(expect) = expect.filter(|_| variants[0].people.weight > 1.0) {
         let histories: Vec<Arc<History>> = histories.into_iter().flatten().collect();
-        real_size::add(&variants[0], &mut lived.arms, &histories, &expect(&variants[0]));
+        real_size::add(
+            &variants[0],
+            &mut lived.arms,
+            &histories,
+            &expect(&variants[0]),
+        );
     }
     Some(lived)
 }

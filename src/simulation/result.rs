@@ -68,7 +68,9 @@ pub struct Sampled {
 impl ArmResult {
     /// What each payer laid out, by which the error of its mean is told.
     pub fn paid_by_error(&self) -> &Vec<Vec<Cents>> {
-        self.sampled.as_ref().map_or(&self.paid, |sampled| &sampled.paid)
+        self.sampled
+            .as_ref()
+            .map_or(&self.paid, |sampled| &sampled.paid)
     }
 }
 

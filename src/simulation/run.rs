@@ -14,7 +14,7 @@ use crate::system::plan::Plan;
 
 use super::exact::too_large;
 use super::foresight::Foresee;
-use super::real_size::Twin;
+use super::real_size::Expecting;
 use super::replication::{Manner, replication};
 use super::result::Replication;
 
@@ -143,20 +143,25 @@ pub fn pool(threads: usize) -> Result<rayon::ThreadPool, Stopped> {
 /// When the watch says to stop, the machine gives no threads, or money cannot be kept to the cent.
 pub fn run(plan: &Plan, options: Options, foresee: Foresee, watch: Watch) -> Result<Run, Stopped> {
     let expect = None;
-    run_with(plan, options, Twin { foresee, expect }, watch)
+    run_with(plan, options, Expecting { foresee, expect }, watch)
 }
 
 /// The same with what the twin tells.
 ///
 /// # Errors
 /// The same.
-pub fn run_with(plan: &Plan, options: Options, twin: Twin, watch: Watch) -> Result<Run, Stopped> {
+pub fn run_with(
+    plan: &Plan,
+    options: Options,
+    expecting: Expecting,
+    watch: Watch,
+) -> Result<Run, Stopped> {
     let all: Vec<u32> = (0..options.replications).collect();
     let kept = Mutex::new(BTreeMap::new());
     let threads = run_each(
         plan,
         options,
-        twin,
+        expecting,
         &all,
         watch,
         &|number, replication| {
@@ -180,7 +185,7 @@ pub fn run_with(plan: &Plan, options: Options, twin: Twin, watch: Watch) -> Resu
 pub fn run_each(
     plan: &Plan,
     options: Options,
-    twin: Twin,
+    expecting: Expecting,
     numbers: &[u32],
     watch: Watch,
     finished: &(dyn Fn(u32, Replication) + Sync),
@@ -195,7 +200,7 @@ pub fn run_each(
             in_parallel,
             shares_luck: options.shares_luck,
         };
-        let lived = replication(plan, manner, twin, watch.is_stopped);
+        let lived = replication(plan, manner, expecting, watch.is_stopped);
         let lived = lived.ok_or(Stopped::Interrupted)?;
         if let Some(problem) = too_large(plan.means(), &lived) {
             return Err(Stopped::TooLarge(problem));

@@ -77,16 +77,20 @@ fn a_sample_speaks_of_the_town_at_its_real_size_unless_asked_for_as_simulated() 
         "run.years=2",
         "--details",
     ];
-    let run = |more: &[&str]| said(&desk.caremix(&[&["run", "town.toml"], &small[..], more].concat()).stdout);
+    let run = |more: &[&str]| {
+        said(
+            &desk
+                .caremix(&[&["run", "town.toml"], &small[..], more].concat())
+                .stdout,
+        )
+    };
     let read = |name: &str| fs::read_to_string(desk.path(name)).expect("a file");
     let text = run(&["--out", "real"]);
     assert!(text.contains("residents, real size"), "{text}");
     assert!(text.contains("Parameters and chance"), "{text}");
-    assert!(
-        read("real/variance.csv").starts_with(
-            "arm,comparator,payer_or_outcome,year,unit,sd_real_size,by_parameters,by_chance_real_size,"
-        )
-    );
+    assert!(read("real/variance.csv").starts_with(
+        "arm,comparator,payer_or_outcome,year,unit,sd_real_size,by_parameters,by_chance_real_size,"
+    ));
     assert!(read("real/run.json").contains("\"figures\": \"real size\""));
     assert_eq!(text, run(&["--out", "real"]), "read back from its files");
     let text = run(&["--as-simulated", "--out", "plain"]);

@@ -125,10 +125,16 @@ fn mean(values: &[f64]) -> f64 {
 fn arms_that_differ_by_parameters_only_keep_the_spread_of_their_difference() {
     let cheaper = "[[arm]]\nname = \"cheaper\"\n\
         component = [{ name = \"fees\", kind = \"fee_for_service\", factor = { mean = 0.9, se = 0.05, dist = \"normal\" } }]\n";
-    let [simulated, real] = runs(&scenario(&format!("{CERTAIN}{cheaper}"), &["run.sample=400"]));
+    let [simulated, real] = runs(&scenario(
+        &format!("{CERTAIN}{cheaper}"),
+        &["run.sample=400"],
+    ));
     let [before, after] = [&simulated, &real].map(|run| totals(run, 1, 0, true));
     for (before, after) in before.iter().zip(&after) {
-        assert!((before - after).abs() < 1e-6 * before.abs(), "{before} {after}");
+        assert!(
+            (before - after).abs() < 1e-6 * before.abs(),
+            "{before} {after}"
+        );
     }
     // 10,000 residents with 4 visits of 50 EUR in three years at 1, 1.02 and 1.0404: 0.05 of 6,120,800 EUR.
     let relative = sd(&after) / (0.05 * 6_120_800.0);
@@ -183,6 +189,11 @@ fn a_claw_back_follows_the_luck_of_the_town_and_not_that_of_the_sample() {
 #[test]
 fn where_everyone_is_simulated_nothing_changes() {
     let [simulated, real] = runs(&scenario(BY_CHANCE, &["run.replications=2"]));
-    assert!(simulated.replications.iter().all(|one| one.arms[0].real_size.is_none()));
+    assert!(
+        simulated
+            .replications
+            .iter()
+            .all(|one| one.arms[0].real_size.is_none())
+    );
     assert_eq!(totals(&simulated, 0, 0, false), totals(&real, 0, 0, false));
 }

@@ -91,7 +91,8 @@ mod tests {
     }
 
     #[test]
-    fn payers_are_told_with_the_shares_of_parameters_and_chance_and_outcomes_are_left_to_the_file() {
+    fn payers_are_told_with_the_shares_of_parameters_and_chance_and_outcomes_are_left_to_the_file()
+    {
         let mut reading = crate::report::reading::tests::example();
         assert_eq!(table(&reading, &Look::plain()), None);
         reading.variance = vec![
@@ -106,8 +107,14 @@ mod tests {
             let words = line.expect("a row").split_whitespace();
             words.map(str::to_string).collect()
         };
-        assert_eq!(line("insurer"), ["insurer", "5.00", "36", "%", "64", "%", "20.00"]);
-        assert_eq!(line("bundle"), ["bundle", "1.00", "75", "%", "25", "%", "20.00"]);
+        assert_eq!(
+            line("insurer"),
+            ["insurer", "5.00", "36", "%", "64", "%", "20.00"]
+        );
+        assert_eq!(
+            line("bundle"),
+            ["bundle", "1.00", "75", "%", "25", "%", "20.00"]
+        );
         assert!(!text.contains("qalys"), "{text}");
     }
 }
