@@ -173,3 +173,76 @@ fn put_in_place(arm: &mut ArmResult, shift: Option<&Shift>) {
         outcomes,
     }));
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::simulation::RealSize;
+
+    fn flow(reason: Reason, eur: i64) -> Flow {
+        Flow {
+            year: 0,
+            payer: 0,
+            recipient: 0,
+            reason,
+            amount: Cents(eur * 100),
+        }
+    }
+
+    /// A fee and a bonus, as simulated and at the real size.
+    fn arm([fee, bonus]: [i64; 2], [real_fee, real_bonus]: [i64; 2]) -> ArmResult {
+        let flows = |fee: i64, bonus: i64| {
+            vec![
+                flow(Reason::Component(0), fee),
+                flow(Reason::Component(1), bonus),
+            ]
+        };
+        let paid = |fee: i64, bonus: i64| vec![vec![Cents((fee + bonus) * 100)]];
+        ArmResult {
+            flows: flows(fee, bonus),
+            paid: paid(fee, bonus),
+            outcomes: vec![vec![fee as f64]],
+            real_size: Some(Box::new(RealSize {
+                flows: flows(real_fee, real_bonus),
+                paid: paid(real_fee, real_bonus),
+                outcomes: vec![vec![real_fee as f64]],
+                ..RealSize::default()
+            })),
+            ..ArmResult::default()
+        }
+    }
+
+    #[test]
+    fn where_the_mean_of_the_sample_is_kept_lines_are_shifted_by_it_and_bends_are_not() {
+        // The fee is 110 and 130 in the sample, 100 and 110 at the real size: 15 more on average. The bonus of the sample is
+        // too large, and stays what it is at the real size.
+        let arms = || [arm([110, 40], [100, 10]), arm([130, 60], [110, 20])];
+        let mut shift = Shift::default();
+        let is_linear = |reason: Reason| reason == Reason::Component(0);
+        arms().iter().for_each(|arm| shift.add(arm, &is_linear));
+        shift.divide(2);
+        let shifted = arms().map(|mut arm| {
+            put_in_place(&mut arm, Some(&shift));
+            arm
+        });
+        let paid = |arm: &ArmResult| arm.paid[0][0].to_eur();
+        assert_eq!(shifted.each_ref().map(paid), [125.0, 145.0]);
+        let fees = |arm: &ArmResult| arm.flows[0].amount.to_eur();
+        assert_eq!(shifted.each_ref().map(fees), [115.0, 125.0]);
+        assert_eq!(
+            shifted.each_ref().map(|arm| arm.outcomes[0][0]),
+            [115.0, 125.0]
+        );
+        // Their mean has the error of the sample.
+        let sampled = |arm: &ArmResult| arm.paid_by_error()[0][0].to_eur();
+        assert_eq!(shifted.each_ref().map(sampled), [150.0, 190.0]);
+    }
+
+    #[test]
+    fn otherwise_figures_are_those_at_the_real_size() {
+        let mut arm = arm([110, 40], [100, 10]);
+        put_in_place(&mut arm, None);
+        assert_eq!(arm.paid[0][0].to_eur(), 110.0);
+        assert_eq!((arm.real_size, arm.sampled), (None, None));
+    }
+}

@@ -257,3 +257,29 @@ fn columns(
         );
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_figure_falls_apart_into_what_is_expected_of_it_and_the_luck_on_top() {
+        // Expected 10, 14, 12 (variance 4); at the real size 1 more, 1 less, as many (variance 1); as simulated 3 more, 3
+        // less, as many (9). The figures are 11, 13, 12 (1) and 13, 11, 12 (1): what chance adds here, it takes from what
+        // parameters do.
+        let label = Label {
+            is_difference: false,
+            name: "insurer".into(),
+            year: TOTAL.into(),
+            unit: EUR.into(),
+        };
+        let mut figure = Figure::new(label);
+        for parts in [[10.0, 11.0, 13.0], [14.0, 13.0, 11.0], [12.0, 12.0, 12.0]] {
+            figure.add(parts);
+        }
+        let found = [&figure.expected, &figure.chance, &figure.chance_simulated];
+        assert_eq!(found.map(Moments::variance), [4.0, 1.0, 9.0].map(Some));
+        let found = [&figure.real, &figure.simulated];
+        assert_eq!(found.map(Moments::variance), [1.0, 1.0].map(Some));
+    }
+}

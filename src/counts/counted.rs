@@ -101,20 +101,20 @@ pub const MILLION: f64 = 1e6;
 /// Where each count stands: counts by group first, one block a group, then those shared, then the practices.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Layout {
-    classes: usize,
-    groups: usize,
-    channels: usize,
-    lines: usize,
-    needs: usize,
-    states: usize,
-    sets: usize,
-    block: usize,
-    shared: usize,
-    first_practice: usize,
-    practices: usize,
-    practice_row: usize,
-    lists: usize,
-    len: usize,
+    pub(super) classes: usize,
+    pub(super) groups: usize,
+    pub(super) channels: usize,
+    pub(super) lines: usize,
+    pub(super) needs: usize,
+    pub(super) states: usize,
+    pub(super) sets: usize,
+    pub(super) block: usize,
+    pub(super) shared: usize,
+    pub(super) first_practice: usize,
+    pub(super) practices: usize,
+    pub(super) practice_row: usize,
+    pub(super) lists: usize,
+    pub(super) len: usize,
 }
 
 impl Layout {
@@ -239,8 +239,8 @@ impl Layout {
 /// they are added.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Counts {
-    layout: Layout,
-    values: Vec<i64>,
+    pub(super) layout: Layout,
+    pub(super) values: Vec<i64>,
 }
 
 impl Counts {
@@ -342,49 +342,9 @@ impl Counts {
         }
     }
 
-    /// Counts that lie so far, as a `share`, from those expected to those simulated; `parts` says how many of the parts in
-    /// which they are told each one of either stands for. How much of a count is on either side is as simulated, and so are
-    /// counts of single practices, and those of which nothing at all is expected.
-    pub fn between([expected, simulated]: [&Counts; 2], parts: [f64; 2], share: f64) -> Counts {
-        let layout = &simulated.layout;
-        let mut counts = Counts::new(layout);
-        let by_class = layout.classes * layout.block;
-        for place in 0..layout.len {
-            let is_by_group = place < layout.shared;
-            let places = match is_by_group {
-                true => (place % by_class..layout.shared).step_by(by_class),
-                false => (place..place + 1).step_by(1),
-            };
-            let sum =
-                |of: &Counts| places.clone().map(|place| of.values[place]).sum::<i64>() as f64;
-            let whole = [sum(expected) * parts[0], sum(simulated) * parts[1]];
-            let own = [
-                expected.values[place] as f64 * parts[0],
-                simulated.values[place] as f64 * parts[1],
-            ];
-            let is_known = place < layout.first_practice && whole[0] != 0.0;
-            counts.values[place] = libm::round(if is_known {
-                told(whole, own, share)
-            } else {
-                own[1]
-            }) as i64;
-        }
-        counts
-    }
-
     /// Back to zero.
     pub fn clear(&mut self) {
         self.values.fill(0);
-    }
-}
-
-/// The part of a count on one side, of which so much is expected and simulated, in all and there.
-fn told([expected, simulated]: [f64; 2], own: [f64; 2], share: f64) -> f64 {
-    let whole = expected + share * (simulated - expected);
-    if simulated == 0.0 {
-        whole * own[0] / expected
-    } else {
-        whole * own[1] / simulated
     }
 }
 

@@ -13,10 +13,11 @@ use sha2::{Digest, Sha256};
 
 pub use super::names::{COALITIONS, FILE, REPORT, SHARE};
 use super::numbers::grouped;
+pub use super::size::{EVERYBODY, REAL_SIZE, SizeNote, size};
 use super::small::write_whole;
 use super::store;
 use crate::analysis::rows::ArmNotes;
-use crate::scenario::schema::{Convention, Counting, Parameters, Run, Scenario, Size};
+use crate::scenario::schema::{Convention, Counting, Parameters, Run, Scenario};
 use crate::tables::draw::Draw;
 use crate::tables::time::discount_rates;
 
@@ -81,47 +82,6 @@ pub struct ScenarioNote {
     pub sha256: String,
     /// All of it, after `extends`, `--set` and the other options.
     pub resolved: Value,
-}
-
-/// Whose figures a run tells.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct SizeNote {
-    /// [`REAL_SIZE`], [`AS_SIMULATED`] or [`EVERYBODY`].
-    pub figures: String,
-    /// Where they are of the town at its real size: what is as simulated all the same.
-    pub as_simulated: Vec<String>,
-}
-
-/// Of the town at its real size, told from a sample.
-pub const REAL_SIZE: &str = "real size";
-/// Of a sample.
-pub const AS_SIMULATED: &str = "as simulated";
-/// Of everybody, since everybody is simulated.
-pub const EVERYBODY: &str = "everybody simulated";
-
-/// What a town at its real size tells as it is simulated: steps without all mechanisms, which have no expectation to hold on
-/// to, and what hangs on single practices or residents.
-const KEPT_AS_SIMULATED: [&str; 6] = [
-    "layers.csv",
-    "savings.csv",
-    "outcomes.csv: luck_share",
-    "outcomes.csv: resident_total_mean",
-    "outcomes.csv: resident_total_sd",
-    "outcomes.csv: overloaded_carer_years",
-];
-
-/// Whose figures they are, of residents of whom so many are simulated.
-pub fn size(run: &Run, residents: f64, simulated: f64) -> SizeNote {
-    let is_sample = simulated < residents;
-    let (figures, as_simulated) = match run.size {
-        _ if !is_sample => (EVERYBODY, &[][..]),
-        Size::Real => (REAL_SIZE, &KEPT_AS_SIMULATED[..]),
-        Size::Simulated => (AS_SIMULATED, &[][..]),
-    };
-    SizeNote {
-        figures: figures.to_string(),
-        as_simulated: as_simulated.iter().map(ToString::to_string).collect(),
-    }
 }
 
 /// How sure the totals are, of which a precision was asked: see [`crate::analysis::precision`].
@@ -488,7 +448,7 @@ mod tests {
             intervals(&run, 12_000.0, 1200.0),
             "uncertain parameters and chance among 12,000 residents"
         );
-        run.size = Size::Simulated;
+        run.size = crate::scenario::schema::Size::Simulated;
         assert_eq!(
             intervals(&run, 12_000.0, 1200.0),
             "uncertain parameters and chance among 1,200 simulated residents"
@@ -497,22 +457,6 @@ mod tests {
         assert!(intervals(&run, 1200.0, 1200.0).contains("alone"));
         run.replications = 1;
         assert!(intervals(&run, 1200.0, 1200.0).contains("no intervals"));
-    }
-
-    #[test]
-    fn figures_are_of_the_real_size_unless_asked_for_as_simulated_or_of_everybody() {
-        let mut run = Run::default();
-        let of = |run: &Run, simulated: f64| size(run, 1_000.0, simulated);
-        assert_eq!(of(&run, 1_000.0).figures, EVERYBODY);
-        assert_eq!(of(&run, 100.0).figures, REAL_SIZE);
-        assert!(
-            of(&run, 100.0)
-                .as_simulated
-                .contains(&"layers.csv".to_string())
-        );
-        run.size = Size::Simulated;
-        assert_eq!(of(&run, 100.0).figures, AS_SIMULATED);
-        assert!(of(&run, 100.0).as_simulated.is_empty());
     }
 
     #[test]
