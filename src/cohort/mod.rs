@@ -56,7 +56,7 @@ use std::sync::Arc;
 pub use ahead::demand;
 
 use crate::provision::Limits;
-use crate::simulation::{ArmResult, Expecting, History, Kept, every_arm, limits};
+use crate::simulation::{ArmResult, Expectation, Expecting, History, Kept, every_arm, limits};
 use crate::system::System;
 
 use expectation::Grain;
@@ -149,7 +149,7 @@ pub const AS_SIMULATED: Expecting = Expecting {
     expect: None,
 };
 
-fn results(system: &System) -> Vec<(ArmResult, Arc<History>)> {
+fn results(system: &System) -> Expectation {
     let arms = expected(system).arms.into_iter();
     arms.map(|arm| (arm.result, arm.history)).collect()
 }

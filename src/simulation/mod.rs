@@ -33,7 +33,7 @@ pub use groups::Member;
 pub use history::{History, Kept};
 pub use layers::STEPS;
 pub use life::{Life, Opening, YearSoFar};
-pub use real_size::{Expect, Expecting};
+pub use real_size::{Expect, Expectation, Expecting};
 pub use replication::every_arm;
 pub use result::{
     ArmResult, Expected, OutcomeLabel, RealSize, Replication, ResidentTotals, Sampled,

@@ -25,7 +25,10 @@ use super::replication::every_arm;
 use super::result::{ArmResult, Expected, RealSize};
 
 /// What is expected of every arm of a system: its results, and the years behind them.
-pub type Expect = fn(&System) -> Vec<(ArmResult, Arc<History>)>;
+pub type Expect = fn(&System) -> Expectation;
+
+/// By arm: results, and the years behind them.
+pub type Expectation = Vec<(ArmResult, Arc<History>)>;
 
 /// The cohort twin, as far as the simulation asks it; the twin is above it, and hands itself over as functions.
 #[derive(Debug, Clone, Copy)]
@@ -44,7 +47,7 @@ pub(super) fn add(
     system: &System,
     arms: &mut [ArmResult],
     simulated: &[Arc<History>],
-    expected: &[(ArmResult, Arc<History>)],
+    expected: &Expectation,
 ) {
     let weight = expected[0].1.weight * COARSER;
     let of_arm = |(simulated, (_, expected)): (&Arc<History>, &(ArmResult, Arc<History>))| {

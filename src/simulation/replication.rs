@@ -12,12 +12,12 @@ use crate::system::plan::Plan;
 
 use super::book::Book;
 use super::comparator::Comparator;
-use super::foresight::Foresight;
+use super::foresight::{Foresee, Foresight};
 use super::groups::{Member, groups};
 use super::history::{History, Kept};
 use super::layers::variants;
 use super::life::Life;
-use super::real_size::{self, Expecting};
+use super::real_size::{self, Expectation};
 use super::result::{ArmResult, Replication};
 use super::town::Town;
 use super::year::live_year;
@@ -37,10 +37,10 @@ pub(super) struct Manner {
 pub(super) fn replication(
     plan: &Plan,
     manner: Manner,
-    expecting: Expecting,
+    foresee: Foresee,
+    expect: Option<&dyn Fn(&System) -> Arc<Expectation>>,
     is_stopped: &dyn Fn() -> bool,
 ) -> Option<Replication> {
-    let Expecting { foresee, expect } = expecting;
     let variants = variants(plan.system(manner.seed, manner.replication));
     let foresight = Foresight::new(&variants[0], foresee, manner.shares_luck);
     let keeps_totals = plan.scenario.run.resident_totals;

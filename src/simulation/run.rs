@@ -6,15 +6,16 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicU32, Ordering};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use rayon::prelude::*;
 
+use crate::system::System;
 use crate::system::plan::Plan;
 
 use super::exact::too_large;
 use super::foresight::Foresee;
-use super::real_size::Expecting;
+use super::real_size::{Expect, Expecting};
 use super::replication::{Manner, replication};
 use super::result::Replication;
 
@@ -193,6 +194,14 @@ pub fn run_each(
     let pool = pool(options.threads)?;
     let threads = pool.current_num_threads();
     let done = AtomicU32::new(0);
+    // Parameters that are never drawn are the same in every replication, and so is what is expected.
+    let is_needed = plan.means().people.weight > 1.0 && !plan.draws_parameters();
+    let of_means = |expect: Expect| is_needed.then(|| Arc::new(expect(plan.means())));
+    let known = pool.install(|| expecting.expect.and_then(of_means));
+    let expected = |expect: Expect, system: &System| match &known {
+        Some(known) => Arc::clone(known),
+        None => Arc::new(expect(system)),
+    };
     let live = |number: u32, in_parallel: bool| {
         let manner = Manner {
             seed: options.seed,
@@ -200,7 +209,12 @@ pub fn run_each(
             in_parallel,
             shares_luck: options.shares_luck,
         };
-        let lived = replication(plan, manner, expecting, watch.is_stopped);
+        let expect = expecting.expect;
+        let expect = expect.map(|expect| move |system: &System| expected(expect, system));
+        let expect = expect
+            .as_ref()
+            .map(|expect| expect as &dyn Fn(&System) -> _);
+        let lived = replication(plan, manner, expecting.foresee, expect, watch.is_stopped);
         let lived = lived.ok_or(Stopped::Interrupted)?;
         if let Some(problem) = too_large(plan.means(), &lived) {
             return Err(Stopped::TooLarge(problem));

@@ -65,7 +65,7 @@ name = "check"
 class = "permanent"
 domain = "medical"
 prevalence = { well = 1 }
-services = [{ service = "visit", units = 4 }]
+services = [{ service = "visit", units = 4, spread = "fixed" }]
 "#;
 
 /// A visit a year, as it comes.
@@ -75,7 +75,7 @@ name = "wound"
 class = "acute"
 domain = "medical"
 rates = { well = 1 }
-services = [{ service = "visit", units = 1 }]
+services = [{ service = "visit", units = 1, spread = "fixed" }]
 "#;
 
 fn scenario(more: &str, sets: &[&str]) -> Scenario {
@@ -166,11 +166,11 @@ fn means_are_those_of_the_town_whatever_the_sample() {
 
 #[test]
 fn a_claw_back_follows_the_luck_of_the_town_and_not_that_of_the_sample() {
-    // Care grows by 2 % a year; half of the budget comes back above 5 %. Visits of two years, 100 residents: their ratio has
-    // a standard deviation of √(2/100) = 14 %, and 42 of 100 samples miss the target; 10,000 residents: 1.4 %, 2 of 100.
+    // Care grows by 2 % a year; half of the budget comes back above 8 %. Visits of two years, 100 residents: their ratio has
+    // a standard deviation of √(2/100) = 14 %, and 34 of 100 samples miss the target; 10,000 residents: 1.4 %, none.
     let budget = "[[arm]]\nname = \"budget\"\ncomponent = [\n\
         { name = \"fees\", kind = \"fee_for_service\" },\n\
-        { name = \"transition\", kind = \"transition_budget\", amount = 1000, until_year = 2026, growth_target = 0.05, \
+        { name = \"transition\", kind = \"transition_budget\", amount = 1000, until_year = 2026, growth_target = 0.08, \
         claw_back = 1, payers = { fund = 1 } }]\n";
     let with = format!("{BY_CHANCE}{budget}");
     let missed = |run: &Run| {
@@ -179,11 +179,11 @@ fn a_claw_back_follows_the_luck_of_the_town_and_not_that_of_the_sample() {
     };
     for sample in ["run.sample=100", "run.sample=200"] {
         let [simulated, real] = runs(&scenario(&with, &[sample]));
-        assert!(missed(&simulated) > 25, "{sample}: {}", missed(&simulated));
-        assert!(missed(&real) < 10, "{sample}: {}", missed(&real));
+        assert!(missed(&simulated) > 15, "{sample}: {}", missed(&simulated));
+        assert!(missed(&real) < 3, "{sample}: {}", missed(&real));
     }
     let [everyone, _] = runs(&scenario(&with, &[]));
-    assert!(missed(&everyone) < 10, "{}", missed(&everyone));
+    assert!(missed(&everyone) < 3, "{}", missed(&everyone));
 }
 
 #[test]
