@@ -15,7 +15,7 @@ use crate::base::money::Cents;
 use crate::cohort::linear::is_linear_component;
 use crate::counts::Reason;
 use crate::ledger::Flow;
-use crate::simulation::{ArmResult, Replication, Sampled, Source};
+use crate::simulation::{ArmResult, Replication, ReplicationSource, Sampled};
 use crate::system::System;
 
 /// Replications of a town of its real size.
@@ -24,10 +24,10 @@ pub struct AtRealSize<'a> {
     /// Of the scenario, at the means of its parameters.
     pub system: &'a System,
     /// As they were made.
-    pub source: &'a dyn Source,
+    pub source: &'a dyn ReplicationSource,
 }
 
-impl Source for AtRealSize<'_> {
+impl ReplicationSource for AtRealSize<'_> {
     fn count(&self) -> usize {
         self.source.count()
     }
@@ -35,8 +35,8 @@ impl Source for AtRealSize<'_> {
     fn each(&self, arms: &[usize], take: &mut dyn FnMut(Replication)) -> Result<(), String> {
         let shifts = self.shifts(arms)?;
         self.source.each(arms, &mut |mut replication| {
-            for (place, arm) in replication.arms.iter_mut().enumerate() {
-                put_in_place(arm, shifts.get(&place));
+            for (index, arm) in replication.arms.iter_mut().enumerate() {
+                put_in_place(arm, shifts.get(&index));
             }
             take(replication);
         })
@@ -59,7 +59,7 @@ impl AtRealSize<'_> {
         self.source.each(&of, &mut |replication| {
             for (&arm, shift) in &mut shifts {
                 let is_linear = |reason: Reason| match reason {
-                    Reason::Component(place) => is_linear_component(self.system, arm, place),
+                    Reason::Component(index) => is_linear_component(self.system, arm, index),
                     Reason::PatientShare | Reason::Background | Reason::StateCost => true,
                 };
                 shift.add(&replication.arms[arm], &is_linear);

@@ -17,17 +17,17 @@ pub(super) const DISCOUNTED: &str = "discounted";
 
 /// Values over replications of one column of a table: a calendar year, `total` or `discounted`.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) struct Column {
+pub(super) struct SeriesColumn {
     pub year: String,
     pub values: Vec<f64>,
     /// The values whose mean is theirs, where its error is that of others.
     pub sampled: Option<Vec<f64>>,
 }
 
-impl Column {
+impl SeriesColumn {
     /// Of values by themselves.
-    pub fn new(year: String, values: Vec<f64>) -> Column {
-        Column {
+    pub fn new(year: String, values: Vec<f64>) -> SeriesColumn {
+        SeriesColumn {
             year,
             values,
             sampled: None,
@@ -47,13 +47,13 @@ impl Column {
     }
 
     /// Replication by replication, this less `other`.
-    pub fn minus(&self, other: &Column) -> Column {
+    pub fn minus(&self, other: &SeriesColumn) -> SeriesColumn {
         let less = |left: &[f64], right: &[f64]| -> Vec<f64> {
             let pairs = left.iter().zip(right);
             pairs.map(|(value, other)| value - other).collect()
         };
         let is_sampled = self.sampled.is_some() || other.sampled.is_some();
-        Column {
+        SeriesColumn {
             year: self.year.clone(),
             values: less(&self.values, &other.values),
             sampled: is_sampled.then(|| less(self.with_error(), other.with_error())),
@@ -81,7 +81,7 @@ pub(super) fn spread(values: &[f64]) -> Spread {
 }
 
 /// What every payer of an arm lays out, with its columns, then `all`.
-pub(super) fn payers(system: &System, run: &Run, arm: usize) -> Vec<(String, Vec<Column>)> {
+pub(super) fn payers(system: &System, run: &Run, arm: usize) -> Vec<(String, Vec<SeriesColumn>)> {
     let mut found = payers_of(system, run, arm, &|result| &result.paid);
     if is_sampled(run, arm) {
         let sampled = payers_of(system, run, arm, &ArmResult::paid_by_error).into_iter();
@@ -100,7 +100,7 @@ pub(super) fn is_sampled(run: &Run, arm: usize) -> bool {
 }
 
 /// The same, had the arm paid for the comparator's care.
-pub(super) fn repriced(system: &System, run: &Run, arm: usize) -> Vec<(String, Vec<Column>)> {
+pub(super) fn repriced(system: &System, run: &Run, arm: usize) -> Vec<(String, Vec<SeriesColumn>)> {
     payers_of(system, run, arm, &|result| {
         result.repriced.as_ref().unwrap_or(&result.paid)
     })
@@ -112,7 +112,7 @@ pub(super) fn payers_of(
     run: &Run,
     arm: usize,
     amounts: &dyn Fn(&ArmResult) -> &Vec<Vec<Cents>>,
-) -> Vec<(String, Vec<Column>)> {
+) -> Vec<(String, Vec<SeriesColumn>)> {
     payers_in(system, run.replications.len(), &|replication| {
         amounts(&run.replications[replication].arms[arm])
     })
@@ -123,7 +123,7 @@ pub(super) fn payers_in<'a>(
     system: &System,
     draws: usize,
     paid: &dyn Fn(usize) -> &'a Vec<Vec<Cents>>,
-) -> Vec<(String, Vec<Column>)> {
+) -> Vec<(String, Vec<SeriesColumn>)> {
     let names = system.payers.iter().cloned().map(Some).chain([None]);
     names
         .enumerate()
@@ -154,16 +154,16 @@ pub(super) fn outcome(
     system: &System,
     run: &Run,
     arm: usize,
-    place: usize,
+    index: usize,
     total: Total,
-) -> Vec<Column> {
+) -> Vec<SeriesColumn> {
     let draws = run.replications.iter();
     let draws: Vec<&ArmResult> = draws.map(|replication| &replication.arms[arm]).collect();
-    let mut found = outcome_in(system, &draws, place, total);
+    let mut found = outcome_in(system, &draws, index, total);
     if is_sampled(run, arm) {
         let sampled = draws.iter().filter_map(|result| result.sampled.as_ref());
         let sampled: Vec<&Vec<Vec<f64>>> = sampled.map(|sampled| &sampled.outcomes).collect();
-        let sampled = outcomes_in(system, &sampled, place, total);
+        let sampled = outcomes_in(system, &sampled, index, total);
         for (column, sampled) in found.iter_mut().zip(sampled) {
             column.sampled = Some(sampled.values);
         }
@@ -175,28 +175,28 @@ pub(super) fn outcome(
 pub(super) fn outcome_in(
     system: &System,
     draws: &[&ArmResult],
-    place: usize,
+    index: usize,
     total: Total,
-) -> Vec<Column> {
+) -> Vec<SeriesColumn> {
     let outcomes: Vec<&Vec<Vec<f64>>> = draws.iter().map(|result| &result.outcomes).collect();
-    outcomes_in(system, &outcomes, place, total)
+    outcomes_in(system, &outcomes, index, total)
 }
 
 fn outcomes_in(
     system: &System,
     draws: &[&Vec<Vec<f64>>],
-    place: usize,
+    index: usize,
     total: Total,
-) -> Vec<Column> {
+) -> Vec<SeriesColumn> {
     let by_year = |year: usize| -> Vec<f64> {
-        let values = draws.iter().map(|outcomes| outcomes[year][place]);
+        let values = draws.iter().map(|outcomes| outcomes[year][index]);
         values.collect()
     };
     columns(system, (0..system.time.years).map(by_year).collect(), total)
 }
 
 /// Columns per year, in total, and discounted where the outcome is.
-fn columns(system: &System, years: Vec<Vec<f64>>, total: Total) -> Vec<Column> {
+fn columns(system: &System, years: Vec<Vec<f64>>, total: Total) -> Vec<SeriesColumn> {
     let replications = years.first().map_or(0, Vec::len);
     let weighted = |weight: &dyn Fn(usize) -> f64| -> Vec<f64> {
         (0..replications)
@@ -221,10 +221,10 @@ fn columns(system: &System, years: Vec<Vec<f64>>, total: Total) -> Vec<Column> {
         Total::Sum | Total::Mean => None,
     };
     let by_year = years.iter().enumerate();
-    let by_year =
-        by_year.map(|(year, values)| Column::new(time.calendar(year).to_string(), values.clone()));
-    let mut columns: Vec<Column> = by_year.collect();
-    columns.push(Column::new(TOTAL.into(), in_total));
-    columns.extend(discounted.map(|values| Column::new(DISCOUNTED.into(), values)));
+    let by_year = by_year
+        .map(|(year, values)| SeriesColumn::new(time.calendar(year).to_string(), values.clone()));
+    let mut columns: Vec<SeriesColumn> = by_year.collect();
+    columns.push(SeriesColumn::new(TOTAL.into(), in_total));
+    columns.extend(discounted.map(|values| SeriesColumn::new(DISCOUNTED.into(), values)));
     columns
 }

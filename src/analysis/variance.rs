@@ -12,7 +12,7 @@ use crate::base::money::Cents;
 use crate::base::statistics::Moments;
 use crate::base::written::EUR;
 use crate::outcome::Total;
-use crate::simulation::{ArmResult, RealSize, Source};
+use crate::simulation::{ArmResult, RealSize, ReplicationSource};
 use crate::system::System;
 
 use super::rows::VarianceRow;
@@ -22,14 +22,17 @@ use super::series::{ALL, DISCOUNTED, TOTAL};
 ///
 /// # Errors
 /// In words, when a replication cannot be read.
-pub(super) fn rows(system: &System, source: &dyn Source) -> Result<Vec<VarianceRow>, String> {
+pub(super) fn rows(
+    system: &System,
+    source: &dyn ReplicationSource,
+) -> Result<Vec<VarianceRow>, String> {
     let mut rows = Vec::new();
-    for place in 0..system.arms.len() {
+    for index in 0..system.arms.len() {
         let mut figures: Vec<Figure> = Vec::new();
-        source.each(&[system.comparator, place], &mut |replication| {
-            let [base, arm] = [system.comparator, place].map(|arm| &replication.arms[arm]);
+        source.each(&[system.comparator, index], &mut |replication| {
+            let [base, arm] = [system.comparator, index].map(|arm| &replication.arms[arm]);
             let mut at = 0;
-            told(system, base, arm, place, &mut |label, parts| {
+            told(system, base, arm, index, &mut |label, parts| {
                 if at == figures.len() {
                     figures.push(Figure::new(label()));
                 }
@@ -37,7 +40,7 @@ pub(super) fn rows(system: &System, source: &dyn Source) -> Result<Vec<VarianceR
                 at += 1;
             });
         })?;
-        rows.extend(figures.into_iter().map(|figure| figure.row(system, place)));
+        rows.extend(figures.into_iter().map(|figure| figure.row(system, index)));
     }
     Ok(rows)
 }
@@ -108,7 +111,7 @@ fn told(
     system: &System,
     base: &ArmResult,
     arm: &ArmResult,
-    place: usize,
+    index: usize,
     take: &mut dyn FnMut(&dyn Fn() -> Label, Parts),
 ) {
     let (Some(base_real), Some(real)) = (&base.real_size, &arm.real_size) else {
@@ -121,7 +124,7 @@ fn told(
     let of_arm = paid(arm, real);
     payers(system, &of_arm, false, take);
     outcomes(system, arm, real, take);
-    if place != system.comparator {
+    if index != system.comparator {
         let mut difference = of_arm;
         let pairs = difference.iter_mut().flatten();
         let base = paid(base, base_real);
@@ -183,9 +186,9 @@ fn outcomes(
     take: &mut dyn FnMut(&dyn Fn() -> Label, Parts),
 ) {
     let of = [&real.expected.outcomes, &real.outcomes, &arm.outcomes];
-    for (place, outcome) in arm.labels.iter().enumerate() {
+    for (index, outcome) in arm.labels.iter().enumerate() {
         let years: Vec<Parts> = (0..system.time.years)
-            .map(|year| of.map(|outcomes| outcomes[year][place]))
+            .map(|year| of.map(|outcomes| outcomes[year][index]))
             .collect();
         let by_year = outcome.total == Total::Effects;
         columns(

@@ -7,7 +7,7 @@ use super::stop::Stop;
 use crate::analysis::expected::ExpectedRow;
 use crate::analysis::precision::LeastSure;
 use crate::analysis::real_size::AtRealSize;
-use crate::analysis::rows::{ArmNotes, Tables};
+use crate::analysis::rows::{ArmNotes, ResultTables};
 use crate::analysis::{self, Sink};
 use crate::base::money::Cents;
 use crate::base::written::EUR;
@@ -16,13 +16,13 @@ use crate::cohort;
 use crate::component::manual;
 use crate::scenario::schema::{Calibrate, Scenario, Size};
 use crate::scenario::{self, people_file};
-use crate::simulation::{self, Expecting, Options, Replication, Source, Stopped, Watch};
+use crate::simulation::{self, Expecting, Options, Replication, ReplicationSource, Stopped, Watch};
 use crate::system::plan::Plan;
 use crate::validation::{self, Agreement, Calibration, Comparison};
 
 /// A scenario that has been checked.
 #[derive(Debug, Clone)]
-pub struct Input {
+pub struct CheckedScenario {
     /// Resolved: after `extends` and `--set`, with its name filled in.
     pub scenario: Scenario,
     /// The files it came from, the one asked for first.
@@ -37,7 +37,7 @@ pub struct Input {
     plan: Plan,
 }
 
-impl Input {
+impl CheckedScenario {
     /// The short name, for folders.
     pub fn name(&self) -> &str {
         self.scenario.name.as_deref().unwrap_or("scenario")
@@ -58,7 +58,7 @@ pub fn load(
     sets: &[String],
     arms: &[String],
     is_coloured: bool,
-) -> Result<Input, Stop> {
+) -> Result<CheckedScenario, Stop> {
     let rendered = |faults: scenario::Faults| Stop::Input(faults.render(is_coloured));
     let loaded = check::load(path, sets).map_err(rendered)?;
     let people = people_file::read(&loaded).map_err(rendered)?;
@@ -79,7 +79,7 @@ pub fn load(
     let mut warnings = scenario::remarks::remarks(&scenario);
     warnings.extend(plan.warnings());
     let (persons, population_file) = people.map(|people| (people.persons, people.text)).unzip();
-    Ok(Input {
+    Ok(CheckedScenario {
         residents: plan.means().people.residents,
         population_file,
         persons,
@@ -91,7 +91,7 @@ pub fn load(
 }
 
 /// A finished run's scenario, to be simulated again in part.
-pub struct Again {
+pub struct Resimulation {
     /// As it was run.
     pub scenario: Scenario,
     /// The text of `population.file`, where there is one.
@@ -99,14 +99,14 @@ pub struct Again {
     persons: Option<Vec<people_file::Person>>,
 }
 
-impl Again {
+impl Resimulation {
     /// Reads the copy of the scenario that a run keeps.
-    pub fn load(path: &Path) -> Result<Again, Stop> {
+    pub fn load(path: &Path) -> Result<Resimulation, Stop> {
         let damaged = |faults: scenario::Faults| Stop::Failed(faults.render(false));
         let loaded = check::load(path, &[]).map_err(damaged)?;
         let people = people_file::read(&loaded).map_err(damaged)?;
         let (persons, text) = people.map(|people| (people.persons, people.text)).unzip();
-        Ok(Again {
+        Ok(Resimulation {
             scenario: loaded.scenario,
             population_file: text,
             persons,
@@ -179,7 +179,11 @@ pub fn template(name: &str) -> String {
 
 /// Simulates what the accounts of a scenario count. Needs the scenario's replications once for each of
 /// [`validation::needed`].
-pub fn compare(input: &Input, threads: usize, watch: Watch) -> Result<Vec<Comparison>, Stop> {
+pub fn compare(
+    input: &CheckedScenario,
+    threads: usize,
+    watch: Watch,
+) -> Result<Vec<Comparison>, Stop> {
     let options = options(&input.scenario, threads);
     let persons = input.persons.as_deref();
     validation::compare(&input.scenario, persons, options, watch).map_err(stopped)
@@ -187,7 +191,7 @@ pub fn compare(input: &Input, threads: usize, watch: Watch) -> Result<Vec<Compar
 
 /// Simulates a scenario whose figures are linear beside its twin; `None` where chance decides nothing.
 pub fn agree(
-    input: &Input,
+    input: &CheckedScenario,
     scenario: &Scenario,
     threads: usize,
     watch: Watch,
@@ -199,7 +203,7 @@ pub fn agree(
 
 /// Fits numbers of a scenario to its accounts.
 pub fn calibrate(
-    input: &Input,
+    input: &CheckedScenario,
     rows: &[Calibrate],
     is_stopped: &(dyn Fn() -> bool + Sync),
 ) -> Result<Calibration, Stop> {
@@ -220,7 +224,7 @@ pub fn overlay(scenario: &Scenario, sources: &BTreeMap<String, String>) -> Resul
 
 /// Simulates the replications with these numbers, and hands over each as soon as it is done.
 pub fn simulate(
-    input: &Input,
+    input: &CheckedScenario,
     numbers: &[u32],
     threads: usize,
     finished: &(dyn Fn(u32, Replication) + Sync),
@@ -240,7 +244,10 @@ pub fn simulate(
 }
 
 /// The least sure of the figures that a precision is asked of, over these replications.
-pub fn least_sure(input: &Input, source: &dyn Source) -> Result<Option<LeastSure>, Stop> {
+pub fn least_sure(
+    input: &CheckedScenario,
+    source: &dyn ReplicationSource,
+) -> Result<Option<LeastSure>, Stop> {
     let system = input.plan.means();
     let run = AtRealSize { system, source }.paid(system.arms.len());
     let run = run.map_err(Stop::failed)?;
@@ -252,7 +259,7 @@ pub fn least_sure(input: &Input, source: &dyn Source) -> Result<Option<LeastSure
 ///
 /// # Errors
 /// When an amount is too large to be kept to the cent.
-pub fn expected(input: &Input) -> Result<Vec<ExpectedRow>, Stop> {
+pub fn expected(input: &CheckedScenario) -> Result<Vec<ExpectedRow>, Stop> {
     let rows = analysis::expected::rows(input.plan.means());
     let is_exact = |row: &&ExpectedRow| {
         row.unit != EUR
@@ -276,9 +283,9 @@ pub fn expected(input: &Input) -> Result<Vec<ExpectedRow>, Stop> {
 /// # Errors
 /// In words, when a replication cannot be read.
 pub fn tables(
-    input: &Input,
-    source: &dyn Source,
+    input: &CheckedScenario,
+    source: &dyn ReplicationSource,
     sink: Sink,
-) -> Result<(Tables, Vec<ArmNotes>), String> {
+) -> Result<(ResultTables, Vec<ArmNotes>), String> {
     analysis::tables_of(&input.plan, source, sink)
 }

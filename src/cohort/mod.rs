@@ -55,7 +55,7 @@ use std::sync::Arc;
 
 pub use ahead::demand;
 
-use crate::provision::Limits;
+use crate::provision::HoursLimits;
 use crate::simulation::{ArmResult, Expectation, Expecting, History, Kept, every_arm, limits};
 use crate::system::System;
 
@@ -101,7 +101,7 @@ pub fn expected(system: &System) -> Expected {
         .expect("finite amounts fit whole numbers of parts that are coarse enough")
 }
 
-fn at_grain(system: &System, limits: &Limits, grain: Grain) -> Option<Expected> {
+fn at_grain(system: &System, limits: &HoursLimits, grain: Grain) -> Option<Expected> {
     let is_too_fine = Cell::new(false);
     let mut lived = vec![None; system.arms.len()];
     let parts = &[grain.of(system)];

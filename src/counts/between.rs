@@ -13,21 +13,21 @@ impl Counts {
         let layout = &simulated.layout;
         let mut counts = Counts::new(layout);
         let by_class = layout.classes * layout.block;
-        for place in 0..layout.len {
-            let is_by_group = place < layout.shared;
-            let places = match is_by_group {
-                true => (place % by_class..layout.shared).step_by(by_class),
-                false => (place..place + 1).step_by(1),
+        for index in 0..layout.len {
+            let is_by_group = index < layout.shared;
+            let indices = match is_by_group {
+                true => (index % by_class..layout.shared).step_by(by_class),
+                false => (index..index + 1).step_by(1),
             };
             let sum =
-                |of: &Counts| places.clone().map(|place| of.values[place]).sum::<i64>() as f64;
+                |of: &Counts| indices.clone().map(|index| of.values[index]).sum::<i64>() as f64;
             let whole = [sum(expected) * parts[0], sum(simulated) * parts[1]];
             let own = [
-                expected.values[place] as f64 * parts[0],
-                simulated.values[place] as f64 * parts[1],
+                expected.values[index] as f64 * parts[0],
+                simulated.values[index] as f64 * parts[1],
             ];
-            let is_known = place < layout.first_practice && whole[0] != 0.0;
-            counts.values[place] = libm::round(if is_known {
+            let is_known = index < layout.first_practice && whole[0] != 0.0;
+            counts.values[index] = libm::round(if is_known {
                 told(whole, own, share)
             } else {
                 own[1]

@@ -17,7 +17,7 @@ pub use super::size::{EVERYBODY, REAL_SIZE, SizeNote, size};
 use super::small::write_whole;
 use super::store;
 use crate::analysis::rows::ArmNotes;
-use crate::scenario::schema::{Convention, Counting, Parameters, Run, Scenario};
+use crate::scenario::schema::{Convention, Counting, Parameters, RunSettings, Scenario};
 use crate::tables::draw::Draw;
 use crate::tables::time::discount_rates;
 
@@ -280,7 +280,7 @@ pub(super) fn hex(bytes: &[u8]) -> String {
 }
 
 /// The conventions of a scenario in words and rates.
-pub fn conventions(run: &Run) -> Conventions {
+pub fn conventions(run: &RunSettings) -> Conventions {
     let name = match run.convention {
         Convention::Zin2024 => "zin-2024",
         Convention::Kce => "kce",
@@ -306,7 +306,7 @@ pub fn conventions(run: &Run) -> Conventions {
 }
 
 /// What the 95 % intervals cover, as the end of a sentence.
-pub fn intervals(run: &Run, residents: f64, simulated: f64) -> String {
+pub fn intervals(run: &RunSettings, residents: f64, simulated: f64) -> String {
     let whose = match size(run, residents, simulated).figures.as_str() {
         REAL_SIZE => format!("{} residents", grouped(residents, 0)),
         _ => format!("{} simulated residents", grouped(simulated, 0)),
@@ -443,7 +443,7 @@ mod tests {
 
     #[test]
     fn intervals_say_what_they_cover() {
-        let mut run = Run::default();
+        let mut run = RunSettings::default();
         assert_eq!(
             intervals(&run, 12_000.0, 1200.0),
             "uncertain parameters and chance among 12,000 residents"

@@ -16,7 +16,7 @@ mod groups;
 mod history;
 mod layers;
 mod life;
-mod lives;
+mod life_counting;
 mod participation;
 mod real_size;
 mod replication;
@@ -38,4 +38,4 @@ pub use replication::every_arm;
 pub use result::{
     ArmResult, Expected, OutcomeLabel, RealSize, Replication, ResidentTotals, Sampled,
 };
-pub use run::{Options, Run, Source, Stopped, Watch, pool, run, run_each, run_with};
+pub use run::{Options, ReplicationSource, Run, Stopped, Watch, pool, run, run_each, run_with};

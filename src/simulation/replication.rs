@@ -24,7 +24,7 @@ use super::year::live_year;
 
 /// How a replication is lived.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Manner {
+pub(super) struct ReplicationSettings {
     pub seed: u64,
     pub replication: u32,
     /// Whether the residents of one town are spread over threads.
@@ -36,7 +36,7 @@ pub(super) struct Manner {
 /// Lives one replication. `is_stopped` is asked every cycle; `None` when it said so.
 pub(super) fn replication(
     plan: &Plan,
-    manner: Manner,
+    manner: ReplicationSettings,
     foresee: Foresee,
     expect: Option<&dyn Fn(&System) -> Arc<Expectation>>,
     is_stopped: &dyn Fn() -> bool,

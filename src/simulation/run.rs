@@ -16,7 +16,7 @@ use crate::system::plan::Plan;
 use super::exact::too_large;
 use super::foresight::Foresee;
 use super::real_size::{Expect, Expecting};
-use super::replication::{Manner, replication};
+use super::replication::{ReplicationSettings, replication};
 use super::result::Replication;
 
 /// How a run is made.
@@ -42,7 +42,7 @@ pub struct Run {
 }
 
 /// Replications that can be gone through as often as needed, wherever they are: in memory or on disk.
-pub trait Source {
+pub trait ReplicationSource {
     /// How many there are.
     fn count(&self) -> usize;
 
@@ -83,7 +83,7 @@ pub trait Source {
     }
 }
 
-impl Source for Run {
+impl ReplicationSource for Run {
     fn count(&self) -> usize {
         self.replications.len()
     }
@@ -203,7 +203,7 @@ pub fn run_each(
         None => Arc::new(expect(system)),
     };
     let live = |number: u32, in_parallel: bool| {
-        let manner = Manner {
+        let manner = ReplicationSettings {
             seed: options.seed,
             replication: number,
             in_parallel,

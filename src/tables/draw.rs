@@ -11,11 +11,11 @@ use crate::scenario::schema::Number;
 /// share their luck, whether one is `like` the other, has been made whole, or writes the same again.
 #[derive(Debug, Clone, Copy)]
 pub struct Draw {
-    manner: Manner,
+    manner: DrawMode,
 }
 
 #[derive(Debug, Clone, Copy)]
-enum Manner {
+enum DrawMode {
     Means,
     Batch(Key, u32),
 }
@@ -27,7 +27,7 @@ impl Draw {
     /// Every number at its mean.
     pub fn means() -> Draw {
         Draw {
-            manner: Manner::Means,
+            manner: DrawMode::Means,
         }
     }
 
@@ -39,7 +39,7 @@ impl Draw {
         let key = Key::root(seed).with_name("parameters");
         let key = key.with(u64::from(replication / BATCH));
         Draw {
-            manner: Manner::Batch(key, replication % BATCH),
+            manner: DrawMode::Batch(key, replication % BATCH),
         }
     }
 
@@ -55,10 +55,10 @@ impl Draw {
         let limits = number.limits;
         match self.manner {
             _ if distribution.is_point() => distribution.mean(),
-            Manner::Means => distribution.mean(),
-            Manner::Batch(key, place) => {
+            DrawMode::Means => distribution.mean(),
+            DrawMode::Batch(key, index) => {
                 let mut stream = key.with_name(&path()).stream();
-                limits.within(distribution.quantile(probability(place, &mut stream)))
+                limits.within(distribution.quantile(probability(index, &mut stream)))
             }
         }
     }
@@ -76,11 +76,11 @@ impl Draw {
 
 /// Where in its distribution a number falls in the draw at a place of its batch; `stream` tells the order of the parts, and the
 /// places within them.
-fn probability(place: u32, stream: &mut Stream) -> f64 {
+fn probability(index: u32, stream: &mut Stream) -> f64 {
     let mut parts: Vec<u32> = (0..BATCH).collect();
     parts.shuffle(stream);
-    let within = (0..=place).map(|_| stream.uniform()).last();
-    let part = f64::from(parts[place as usize]);
+    let within = (0..=index).map(|_| stream.uniform()).last();
+    let part = f64::from(parts[index as usize]);
     (part + within.unwrap_or(0.5)) / f64::from(BATCH)
 }
 
@@ -100,7 +100,7 @@ mod tests {
         .remove("it")
         .unwrap();
         let values = |path: &str, batch: u32| -> Vec<f64> {
-            let draws = (0..BATCH).map(|place| Draw::replication(3, batch * BATCH + place));
+            let draws = (0..BATCH).map(|index| Draw::replication(3, batch * BATCH + index));
             draws
                 .map(|draw| draw.value(&number, || path.to_string()))
                 .collect()
