@@ -5,7 +5,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::scenario::schema::{Run, Size};
+use crate::scenario::schema::{RunSettings, Size};
 
 /// Whose figures a run tells.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -35,7 +35,7 @@ const KEPT_AS_SIMULATED: [&str; 6] = [
 ];
 
 /// Whose figures they are, of residents of whom so many are simulated.
-pub fn size(run: &Run, residents: f64, simulated: f64) -> SizeNote {
+pub fn size(run: &RunSettings, residents: f64, simulated: f64) -> SizeNote {
     let is_sample = simulated < residents;
     let (figures, as_simulated) = match run.size {
         _ if !is_sample => (EVERYBODY, &[][..]),
@@ -54,8 +54,8 @@ mod tests {
 
     #[test]
     fn figures_are_of_the_real_size_unless_asked_for_as_simulated_or_of_everybody() {
-        let mut run = Run::default();
-        let of = |run: &Run, simulated: f64| size(run, 1_000.0, simulated);
+        let mut run = RunSettings::default();
+        let of = |run: &RunSettings, simulated: f64| size(run, 1_000.0, simulated);
         assert_eq!(of(&run, 1_000.0).figures, EVERYBODY);
         assert_eq!(of(&run, 100.0).figures, REAL_SIZE);
         assert!(

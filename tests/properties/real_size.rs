@@ -5,7 +5,7 @@ use caremix::analysis::real_size::AtRealSize;
 use caremix::base::statistics;
 use caremix::cohort;
 use caremix::scenario::schema::Scenario;
-use caremix::simulation::{self, Options, Run, Source, Watch};
+use caremix::simulation::{self, Options, ReplicationSource, Run, Watch};
 use caremix::system::plan::Plan;
 
 use crate::town;
