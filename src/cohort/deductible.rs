@@ -30,14 +30,14 @@ use super::expectation::Expectation;
 use super::passage::Cared;
 use cells::Cells;
 use charges::{PriceList, Spreads};
-use table::{Left, Table};
+use table::{Left, RestTable};
 
 /// What arms have in common: cells, and a table for every price list so far.
 #[derive(Debug)]
 pub(super) struct Deductibles {
     cells: Rc<Cells>,
     spreads: Spreads,
-    tables: Vec<Rc<Table>>,
+    tables: Vec<Rc<RestTable>>,
 }
 
 impl Deductibles {
@@ -50,12 +50,12 @@ impl Deductibles {
         }
     }
 
-    fn table(&mut self, system: &System, prices: PriceList) -> Rc<Table> {
+    fn table(&mut self, system: &System, prices: PriceList) -> Rc<RestTable> {
         let mut known = self.tables.iter();
         if let Some(known) = known.find(|table| table.prices == prices) {
             return Rc::clone(known);
         }
-        let table = Rc::new(Table::new(system, &self.cells, &self.spreads, prices));
+        let table = Rc::new(RestTable::new(system, &self.cells, &self.spreads, prices));
         self.tables.push(Rc::clone(&table));
         table
     }
@@ -65,7 +65,7 @@ impl Deductibles {
 #[derive(Debug)]
 pub(super) struct Deductible {
     cells: Rc<Cells>,
-    table: Rc<Table>,
+    table: Rc<RestTable>,
     /// Years lived in each cell so far, of everybody and of those to whom the deductible applies.
     years: Vec<f64>,
     subject: Vec<f64>,

@@ -89,7 +89,7 @@ impl Plan {
         self.drawn(Draw::replication(seed, replication))
     }
 
-    /// The same residents in a scenario that differs in other things.
+    /// A plan of another scenario with the residents of this one.
     pub fn of(&self, scenario: &Scenario) -> Plan {
         Plan::new(scenario, self.persons.as_deref())
     }

@@ -125,16 +125,17 @@ fn an_hour_costs_a_practice_its_own_price() {
 }
 
 #[test]
-fn practices_of_a_sample_add_up_to_their_discipline() {
+fn practices_add_up_to_their_discipline_and_are_told_only_where_everybody_is_simulated() {
     let state = "[[arm.component]]\nname = \"more\"\nkind = \"state_fee\"\nrecipient = \"nurse\"\npayers = { insurer = 1 }\namount = 10\nstates = [\"well\"]";
-    let world = world(state, "", &["run.sample=500"]);
-    let discipline = world.result("paid").providers[0][0];
+    let whole = world(state, "", &[]);
+    let practices = practices(&whole, 0);
     // 1,000 residents: 300 EUR of visits and 10 of the state each; 240 EUR of hours each, and 5,000.
-    assert_close(discipline.income, 310_000.0);
-    assert_close(discipline.cost.expect("a cost"), 245_000.0);
-    let practices = practices(&world, 0);
     let income: f64 = practices.iter().map(|practice| practice.income).sum();
     assert_close(income, 310_000.0);
     let cost: f64 = practices.iter().filter_map(|practice| practice.cost).sum();
     assert_close(cost, 245_000.0);
+    // In a sample a resident stands for several, who would all be on one list.
+    let sample = world(state, "", &["run.sample=500"]);
+    assert!(sample.result("paid").practices.concat().is_empty());
+    assert_close(sample.result("paid").providers[0][0].income, 310_000.0);
 }
