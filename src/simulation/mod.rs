@@ -35,7 +35,7 @@ pub use history::{History, Kept};
 pub use layers::STEPS;
 pub use life::{Life, Opening, YearSoFar};
 pub use real_size::{Expect, Expectation, Expecting};
-pub use replication::every_arm;
+pub use replication::{ComparatorAccounts, SettledGroup};
 pub use result::{
     ArmResult, Expected, OutcomeLabel, RealSize, Replication, ResidentTotals, Sampled,
 };
