@@ -11,7 +11,9 @@ use serde_json::Value;
 use sha2::{Digest, Sha256};
 
 pub use super::names::{COALITIONS, FILE, REPORT, SHARE};
+use super::numbers::grouped;
 use super::paths::{open_ordinary, text_of};
+pub use super::size::{EVERYBODY, REAL_SIZE, SizeNote, size};
 use super::small::write_whole;
 use super::store;
 use crate::analysis::rows::ArmNotes;
@@ -46,6 +48,8 @@ pub struct Manifest {
     pub sample: Option<u64>,
     /// Residents that one simulated resident stands for.
     pub weight: f64,
+    /// Whose figures they are.
+    pub size: SizeNote,
     /// The arm the others are compared with.
     pub comparator: String,
     /// How amounts are to be read.
@@ -226,9 +230,6 @@ const LARGEST: u64 = 64 * 1024 * 1024;
 pub struct Timing {
     /// Simulating and adding up.
     pub simulation_seconds: f64,
-    /// Evaluating the cohort twin as control variate, where it was.
-    #[serde(default)]
-    pub control_variate_seconds: Option<f64>,
 }
 
 /// What a run is known by.
@@ -308,11 +309,12 @@ pub fn conventions(run: &RunSettings) -> Conventions {
 }
 
 /// What the 95 % intervals cover, as the end of a sentence.
-pub fn intervals(run: &RunSettings, simulated: f64) -> String {
-    let chance = format!(
-        "chance among {} simulated residents",
-        super::numbers::grouped(simulated, 0)
-    );
+pub fn intervals(run: &RunSettings, residents: f64, simulated: f64) -> String {
+    let whose = match size(run, residents, simulated).figures.as_str() {
+        REAL_SIZE => format!("{} residents", grouped(residents, 0)),
+        _ => format!("{} simulated residents", grouped(simulated, 0)),
+    };
+    let chance = format!("chance among {whose}");
     match run.parameters {
         _ if run.replications < 2 => "one replication: there are no intervals".to_string(),
         Parameters::Drawn => format!("uncertain parameters and {chance}"),
