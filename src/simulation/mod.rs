@@ -34,9 +34,9 @@ pub use groups::Member;
 pub use history::{History, Kept};
 pub use layers::STEPS;
 pub use life::{Life, Opening, YearSoFar};
-pub use real_size::{Expect, Expectation, Expecting};
+pub use real_size::{Expect, Expecting, TownExpectation};
 pub use replication::{ComparatorAccounts, SettledGroup};
 pub use result::{
-    ArmResult, Expected, OutcomeLabel, RealSize, Replication, ResidentTotals, Sampled,
+    ArmResult, OutcomeLabel, RealSize, Replication, ResidentTotals, Sampled, TownFigures,
 };
 pub use run::{Options, ReplicationSource, Run, Stopped, Watch, pool, run, run_each, run_with};

@@ -22,13 +22,13 @@ use super::foresight::Foresee;
 use super::history::{Again, History};
 use super::life::YearSoFar;
 use super::replication::every_arm;
-use super::result::{ArmResult, Expected, RealSize};
+use super::result::{ArmResult, RealSize, TownFigures};
 
 /// What is expected of every arm of a system: its results, and the years behind them.
-pub type Expect = fn(&System) -> Expectation;
+pub type Expect = fn(&System) -> TownExpectation;
 
 /// By arm: results, and the years behind them.
-pub type Expectation = Vec<(ArmResult, Arc<History>)>;
+pub type TownExpectation = Vec<(ArmResult, Arc<History>)>;
 
 /// The cohort twin, as far as the simulation asks it; the twin is above it, and hands itself over as functions.
 #[derive(Debug, Clone, Copy)]
@@ -47,7 +47,7 @@ pub(super) fn add(
     system: &System,
     arms: &mut [ArmResult],
     simulated: &[Arc<History>],
-    expected: &Expectation,
+    expected: &TownExpectation,
 ) {
     let weight = expected[0].1.weight * COARSER;
     let of_arm = |(simulated, (_, expected)): (&Arc<History>, &(ArmResult, Arc<History>))| {
@@ -68,7 +68,7 @@ pub(super) fn add(
             providers: real.providers,
             factor: real.factor,
             is_neutral: real.is_neutral,
-            expected: Expected {
+            expected: TownFigures {
                 paid: expected.paid.clone(),
                 outcomes: expected.outcomes.clone(),
             },

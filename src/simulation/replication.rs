@@ -17,7 +17,7 @@ use super::groups::{Member, groups};
 use super::history::{History, Kept};
 use super::layers::variants;
 use super::life::Life;
-use super::real_size::{self, Expectation};
+use super::real_size::{self, TownExpectation};
 use super::result::{ArmResult, Replication};
 use super::town::Town;
 use super::year::live_year;
@@ -38,7 +38,7 @@ pub(super) fn replication(
     plan: &Plan,
     manner: ReplicationSettings,
     foresee: Foresee,
-    expect: Option<&dyn Fn(&System) -> Arc<Expectation>>,
+    expect: Option<&dyn Fn(&System) -> Arc<TownExpectation>>,
     is_stopped: &dyn Fn() -> bool,
 ) -> Option<Replication> {
     let variants = variants(plan.system(manner.seed, manner.replication));
