@@ -16,7 +16,7 @@ use super::care::{Firsts, firsts};
 use super::deductible::Deductibles;
 use super::lives::{LivedCycle, ExpectedLives};
 use super::needs::Needs;
-use super::passage::{Cared, add};
+use super::columns::{Cared, add};
 use super::precision::TwinPrecision;
 use super::triage::ExpectedTriage;
 

@@ -30,7 +30,7 @@ use crate::system::System;
 use crate::tables::time::OLDEST_AGE;
 
 use super::expectation::Expectation;
-use super::passage::{Cared, add};
+use super::columns::{Cared, add};
 use cells::Cells;
 use charges::{PriceList, Spreads};
 use table::{Left, Table};

@@ -14,7 +14,8 @@ use super::deductible::cells::Cells;
 use super::moves::{AffectedChances, Moves};
 use super::occupancy::Occupancy;
 use super::onsets::ExpectedOnsets;
-use super::passage::{CycleMoves, Passage, add};
+use super::columns::add;
+use super::passage::{CycleMoves, Passage};
 use super::places::Places;
 use super::precision::TwinPrecision;
 

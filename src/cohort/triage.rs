@@ -20,7 +20,7 @@ use crate::tables::time::OLDEST_AGE;
 use super::expectation::Expectation;
 use super::needs::Needs;
 use super::onsets::ExpectedOnsets;
-use super::passage::Cared;
+use super::columns::Cared;
 
 /// Expected triage of residents.
 #[derive(Debug, Clone)]
