@@ -28,7 +28,9 @@ fn errors(fast: &Expected, exact: &Expected, comparator: usize) -> [f64; 2] {
     let mut largest = [0.0_f64; 2];
     for (one, other) in fast.arms.iter().zip(&exact.arms) {
         let beside = totals(&fast.arms[comparator]).zip(totals(&exact.arms[comparator]));
-        for ((fast, exact), (fast_beside, exact_beside)) in totals(one).zip(totals(other)).zip(beside) {
+        for ((fast, exact), (fast_beside, exact_beside)) in
+            totals(one).zip(totals(other)).zip(beside)
+        {
             let difference = exact - exact_beside;
             if exact != 0.0 {
                 largest[0] = largest[0].max(((fast - exact) / exact).abs());
@@ -46,7 +48,12 @@ fn print_errors() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios");
     let files = std::fs::read_dir(folder).expect("scenarios");
     let mut names: Vec<String> = files
-        .map(|file| file.expect("a file").file_name().to_string_lossy().into_owned())
+        .map(|file| {
+            file.expect("a file")
+                .file_name()
+                .to_string_lossy()
+                .into_owned()
+        })
         .filter(|name| name.ends_with(".toml"))
         .collect();
     names.sort();
@@ -84,7 +91,10 @@ fn twin(criterion: &mut Criterion) {
     let amount = "arm.regional_capacity.component.transition_budget.amount=4000000";
     let more = changed(&plan, &[means, amount], |_| true);
     let arms = &plan.scenario.arm;
-    let arm = arms.iter().position(|arm| arm.name == "regional_capacity").expect("the arm");
+    let arm = arms
+        .iter()
+        .position(|arm| arm.name == "regional_capacity")
+        .expect("the arm");
     group.bench_function("one arm changed, comparator known", |bencher| {
         bencher.iter(|| known.arm(more.means(), arm));
     });

@@ -6,10 +6,12 @@
 use std::sync::Arc;
 
 use crate::care::Prospects;
-use crate::provision::{CarriedState, Conditions, CycleFindings, HoursLimits, Responses, Setting, administration};
+use crate::provision::{
+    CarriedState, Conditions, CycleFindings, HoursLimits, Responses, Setting, administration,
+};
 use crate::system::System;
 
-use super::lives::{ArmCourse, LivedCycle, ExpectedLives};
+use super::lives::{ArmCourse, ExpectedLives, LivedCycle};
 use super::precision::TwinPrecision;
 
 /// Expected residents of a town under one arm, on their way through the cycles.
@@ -99,9 +101,7 @@ impl<'a> Ahead<'a> {
         residents[self.side] = self.residents * self.per_resident;
         let mut begun = setting.begin(&self.carried, residents);
         begun.conditions = begun.conditions.seen_from(self.side);
-        let lived = self
-            .course
-            .live(system, lives, &begun.conditions.hazards);
+        let lived = self.course.live(system, lives, &begun.conditions.hazards);
         self.residents = alive(system, &lived.by_state);
         let demand = setting.demand(&begun.conditions, &self.prospects(&lived));
         let hours = demand.hours.clone();
@@ -139,7 +139,12 @@ fn alive(system: &System, by_state: &[f64]) -> f64 {
 /// start, when all that is wanted is delivered. Prices are those before a budget-neutral factor, and what is settled once
 /// a year (scores, shares of income, a shared platform) is left out.
 pub fn demand(system: &System, arm: usize, cycles: usize) -> Vec<Vec<f64>> {
-    hours(system, arm, cycles, &ExpectedLives::new(system, TwinPrecision::Fast))
+    hours(
+        system,
+        arm,
+        cycles,
+        &ExpectedLives::new(system, TwinPrecision::Fast),
+    )
 }
 
 /// The same of lives that others may live too.

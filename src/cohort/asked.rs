@@ -74,7 +74,9 @@ impl Asked<'_> {
     /// UnitsPerNeed that `presented` needs ask for together.
     pub fn wanted(&self, class: NeedClass, link: &Link, presented: usize) -> Pmf {
         match &link.units {
-            UnitsPerNeed::Poisson(_) => Pmf::poisson(self.mean_units(class, link) * presented as f64),
+            UnitsPerNeed::Poisson(_) => {
+                Pmf::poisson(self.mean_units(class, link) * presented as f64)
+            }
             UnitsPerNeed::Fixed(units) => Pmf::certain(*units as usize * presented),
             UnitsPerNeed::Spread(mean) => Pmf::certain(1).scaled(mean * self.part),
         }
@@ -197,7 +199,10 @@ impl Asked<'_> {
         let answered: Vec<&Link> = answered.collect();
         let when_idle = lacking_when_idle(self.system, self.conditions, (0, place), carer);
         let lack = |link: &Link| 1.0 - self.access(link.channel);
-        if answered.windows(2).all(|pair| lack(pair[0]) == lack(pair[1])) {
+        if answered
+            .windows(2)
+            .all(|pair| lack(pair[0]) == lack(pair[1]))
+        {
             // The same share of every unit, whatever it is of.
             let none = |link: &&Link| self.none_left(need.class, link, presented, carer);
             let idle: f64 = answered.iter().map(none).product();

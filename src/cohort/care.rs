@@ -7,12 +7,12 @@ use crate::provision::{Conditions, Count, PersonPrices, Single};
 use crate::system::System;
 use crate::tables::time::OLDEST_AGE;
 
-use super::answer::{LackingShares, Once, ChannelStep};
+use super::answer::{ChannelStep, LackingShares, Once};
 use super::asked::Asked;
+use super::columns::{Cared, sum_of_pairs};
 use super::expectation::Expectation;
 use super::needs::{Needs, Occurrence, Occurring};
 use super::onsets::ExpectedOnsets;
-use super::columns::{Cared, sum_of_pairs};
 use super::pmf::Curve;
 
 /// Expected needs of one kind of residents of one deprivation class, with or without a carer.
@@ -84,7 +84,9 @@ impl ExpectedCare<'_> {
                     places.for_each(|place| sums[place].lacking = sums[place].presented * each);
                 } else {
                     let lacking = self.lacking_in_classes(onsets, cared, (need, carer));
-                    places.zip(lacking).for_each(|(place, sum)| sums[place].lacking = sum);
+                    places
+                        .zip(lacking)
+                        .for_each(|(place, sum)| sums[place].lacking = sum);
                 }
             }
         }
@@ -253,7 +255,12 @@ impl ExpectedCare<'_> {
 pub(super) type Firsts = Vec<Vec<f64>>;
 
 /// Per thing that residents have at most once in a cycle: those cared for to whom it comes.
-pub(super) fn firsts(needs: Needs, onsets: &ExpectedOnsets, all: &[Once], cared: &Cared) -> Vec<Firsts> {
+pub(super) fn firsts(
+    needs: Needs,
+    onsets: &ExpectedOnsets,
+    all: &[Once],
+    cared: &Cared,
+) -> Vec<Firsts> {
     let all = all.iter();
     all.map(|once| first(needs, onsets, once, cared)).collect()
 }
@@ -277,7 +284,9 @@ fn first(needs: Needs, onsets: &ExpectedOnsets, once: &Once, cared: &Cared) -> F
                 *first += sum_of_pairs(&none, &so_far) - sum_of_pairs(&none, &chances);
                 so_far = chances;
             }
-            none.iter_mut().zip(&so_far).for_each(|(none, chance)| *none *= chance);
+            none.iter_mut()
+                .zip(&so_far)
+                .for_each(|(none, chance)| *none *= chance);
         }
     }
     first
@@ -294,7 +303,10 @@ fn none_by_age(
     let mut last = (f64::NAN, 0.0);
     let each = means.iter().map(|&mean| {
         if mean != last.0 {
-            last = (mean, none_of(&needs.occurring_in(time, need, mean), carer, step));
+            last = (
+                mean,
+                none_of(&needs.occurring_in(time, need, mean), carer, step),
+            );
         }
         last.1
     });

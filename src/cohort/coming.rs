@@ -9,8 +9,8 @@ use crate::system::System;
 use crate::tables::time::OLDEST_AGE;
 
 use super::arrivals::ExpectedArrivals;
-use super::moves::{AffectedChances, Moves};
 use super::columns::{Cared, add, add_by_year, flow, halves, sum, sum_of_products};
+use super::moves::{AffectedChances, Moves};
 use super::places::Places;
 
 /// Those who arrive in a cycle, as they come: `[class][state][place]`, places from the youngest at the end of the cycle on.

@@ -29,8 +29,8 @@ use crate::provision::{Count, PersonColumns, PersonPrices};
 use crate::system::System;
 use crate::tables::time::OLDEST_AGE;
 
-use super::expectation::Expectation;
 use super::columns::{Cared, add};
+use super::expectation::Expectation;
 use cells::Cells;
 use charges::{PriceList, Spreads};
 use table::{Left, Table};
@@ -72,7 +72,10 @@ impl Deductibles {
         let made = lists.into_par_iter();
         let made = made.map(|prices| Table::new(system, &self.cells, &self.spreads, prices));
         let made: Vec<Arc<Table>> = made.map(Arc::new).collect();
-        self.tables.lock().expect("nobody panics with it").extend(made);
+        self.tables
+            .lock()
+            .expect("nobody panics with it")
+            .extend(made);
     }
 
     fn known(&self, prices: &PriceList) -> Option<Arc<Table>> {

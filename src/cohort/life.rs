@@ -7,14 +7,16 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use crate::care::triage;
-use crate::provision::{PersonColumns, Conditions, Count, Counts, Layout, HoursLimits, PersonPrices, Single};
+use crate::provision::{
+    Conditions, Count, Counts, HoursLimits, Layout, PersonColumns, PersonPrices, Single,
+};
 use crate::simulation::{Life, Opening, ResidentTotals, YearSoFar};
 use crate::system::System;
 
 use super::ahead::{Ahead, Cycle};
 use super::answer::{Answers, LackingShares};
 use super::asked::Asked;
-use super::basis::{TwinBasis, Stretch};
+use super::basis::{Stretch, TwinBasis};
 use super::care::ExpectedCare;
 use super::deductible::Deductible;
 use super::expectation::{Expectation, Grain};

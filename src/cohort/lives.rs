@@ -8,13 +8,13 @@ use crate::population::health::Hazards;
 use crate::system::System;
 
 use super::arrivals::ExpectedArrivals;
+use super::columns::add;
 use super::coming::{Arriving, Coming};
 use super::deductible::CellYears;
 use super::deductible::cells::Cells;
 use super::moves::{AffectedChances, Moves};
 use super::occupancy::Occupancy;
 use super::onsets::ExpectedOnsets;
-use super::columns::add;
 use super::passage::{CycleMoves, Passage};
 use super::places::Places;
 use super::precision::TwinPrecision;
@@ -119,12 +119,20 @@ struct MovedBy {
 
 impl ArmCourse {
     /// Ages everyone by the next cycle.
-    pub fn live(&mut self, system: &System, lives: &ExpectedLives, hazards: &Hazards) -> Arc<LivedCycle> {
+    pub fn live(
+        &mut self,
+        system: &System,
+        lives: &ExpectedLives,
+        hazards: &Hazards,
+    ) -> Arc<LivedCycle> {
         let before = self.cycles.last().cloned();
         let following = before.as_ref().map_or(&lives.first, |before| &before.next);
         let known = |following: &Following| {
             let following = following.lock().expect("nobody panics with it");
-            following.iter().find(|lived| lived.hazards == *hazards).cloned()
+            following
+                .iter()
+                .find(|lived| lived.hazards == *hazards)
+                .cloned()
         };
         let lived = known(following).unwrap_or_else(|| {
             let lived = Arc::new(self.work_out(system, lives, hazards));
@@ -136,7 +144,12 @@ impl ArmCourse {
         lived
     }
 
-    fn work_out(&mut self, system: &System, lives: &ExpectedLives, hazards: &Hazards) -> LivedCycle {
+    fn work_out(
+        &mut self,
+        system: &System,
+        lives: &ExpectedLives,
+        hazards: &Hazards,
+    ) -> LivedCycle {
         let mut town = self.residents.take().unwrap_or_else(|| CourseResidents {
             cycles: 0,
             now: lives.start.clone(),
@@ -174,13 +187,7 @@ impl MovedBy {
     }
 
     /// Moves are those under other hazards from now on; of those who come, where they `come_so` too.
-    fn change(
-        &mut self,
-        system: &System,
-        lives: &ExpectedLives,
-        hazards: &Hazards,
-        come_so: bool,
-    ) {
+    fn change(&mut self, system: &System, lives: &ExpectedLives, hazards: &Hazards, come_so: bool) {
         if self.hazards != *hazards {
             self.affected = lives.moves.affected(system, hazards);
             self.carers = system.health.carer_changes(hazards.carer_loss);

@@ -111,7 +111,8 @@ impl Moves {
             for (block, here) in ages.chunks(LANES).enumerate() {
                 let age = |lane: usize| here[lane.min(here.len() - 1)];
                 let cells = std::array::from_fn(|lane| system.health.cell(class, age(lane)));
-                self.chains.run(&system.health, &cells, multipliers, chances);
+                self.chains
+                    .run(&system.health, &cells, multipliers, chances);
                 for (row, place) in self.places.iter().enumerate() {
                     let start = row * ages.len() + block * LANES;
                     let lanes = start..start + here.len();
@@ -139,7 +140,12 @@ impl Moves {
         affected: Option<&AffectedChances>,
         room: &'a mut Vec<f64>,
     ) -> &'a [f64] {
-        self.of_class(class, &self.full, affected.map(|affected| &affected.full), room)
+        self.of_class(
+            class,
+            &self.full,
+            affected.map(|affected| &affected.full),
+            room,
+        )
     }
 
     /// The same after half a cycle.
@@ -149,7 +155,12 @@ impl Moves {
         affected: Option<&AffectedChances>,
         room: &'a mut Vec<f64>,
     ) -> &'a [f64] {
-        self.of_class(class, &self.half, affected.map(|affected| &affected.half), room)
+        self.of_class(
+            class,
+            &self.half,
+            affected.map(|affected| &affected.half),
+            room,
+        )
     }
 
     fn of_class<'a>(
@@ -198,7 +209,11 @@ impl Moves {
     /// Chances times the ratio of those that are known under effects at the nodes.
     fn stretch(&self, affected: &[f64], own: &[f64], into: &mut [f64]) {
         let ratio = |(affected, node): (&f64, &usize)| {
-            if own[*node] > 0.0 { affected / own[*node] } else { 1.0 }
+            if own[*node] > 0.0 {
+                affected / own[*node]
+            } else {
+                1.0
+            }
         };
         let mut before = affected.iter().zip(&self.nodes).map(ratio);
         let mut after = before.clone().skip(1);
@@ -333,7 +348,12 @@ kind = "fee_for_service"
         let folder = tempfile::tempdir().expect("a folder");
         let path = folder.path().join("world.toml");
         let (head, tables) = WORLD.split_once("state = [").expect("states");
-        std::fs::write(&path, format!("state = [{tables}").replace("[[discipline]]", &format!("{head}\n[[discipline]]"))).expect("written");
+        std::fs::write(
+            &path,
+            format!("state = [{tables}")
+                .replace("[[discipline]]", &format!("{head}\n[[discipline]]")),
+        )
+        .expect("written");
         match crate::scenario::load(&path, &[], |_, _| Vec::new()) {
             Ok(loaded) => Plan::new(&loaded.scenario, None),
             Err(faults) => panic!("{}", faults.render(false)),
@@ -400,7 +420,10 @@ kind = "fee_for_service"
         let (exact, _) = moves.at(system, &ages, Some(&hazards.moves));
         for (place, (found, exact)) in found.iter().zip(&exact).enumerate() {
             let effect = (exact - moves.full[place]).abs();
-            assert!((found - exact).abs() <= 0.01 * effect + 1e-12, "{place}: {found} {exact}");
+            assert!(
+                (found - exact).abs() <= 0.01 * effect + 1e-12,
+                "{place}: {found} {exact}"
+            );
         }
     }
 }

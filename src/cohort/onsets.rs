@@ -57,16 +57,16 @@ impl ExpectedOnsets {
         for need in &self.needs[state] {
             let entry = |of: &[usize]| of.iter().position(|other| other == need);
             let mean = |age: usize| match entry(&care.episodic[state]) {
-                Some(entry) => {
-                    care.onset_per_year(state, class, age, entry) * system.time.length
-                }
+                Some(entry) => care.onset_per_year(state, class, age, entry) * system.time.length,
                 None => entry(&care.permanent[state])
                     .map_or(0.0, |entry| care.prevalence_share(state, class, age, entry)),
             };
             let start = self.means.len();
             self.means.extend((0..OLDEST_AGE).map(mean));
             let most = &mut self.most[*need];
-            *most = self.means[start..].iter().fold(*most, |most, mean| most.max(*mean));
+            *most = self.means[start..]
+                .iter()
+                .fold(*most, |most, mean| most.max(*mean));
         }
         self.rows.push(first..self.means.len());
     }
@@ -74,10 +74,16 @@ impl ExpectedOnsets {
     fn groups(&self) -> Vec<Vec<usize>> {
         let states = self.needs.len();
         let mut groups: Vec<Vec<usize>> = Vec::new();
-        for (row, place) in self.rows.iter().enumerate().filter(|(_, place)| !place.is_empty()) {
+        for (row, place) in self
+            .rows
+            .iter()
+            .enumerate()
+            .filter(|(_, place)| !place.is_empty())
+        {
             let means = &self.means[place.clone()];
             let is_alike = |group: &&mut Vec<usize>| {
-                group[0] % states == row % states && self.means[self.rows[group[0]].clone()] == *means
+                group[0] % states == row % states
+                    && self.means[self.rows[group[0]].clone()] == *means
             };
             match groups.iter_mut().find(is_alike) {
                 Some(group) => group.push(row),
@@ -100,7 +106,8 @@ impl ExpectedOnsets {
     /// Rows in which any need may arise.
     pub fn rows(&self) -> impl Iterator<Item = usize> + '_ {
         let rows = self.rows.iter().enumerate();
-        rows.filter(|(_, place)| !place.is_empty()).map(|(row, _)| row)
+        rows.filter(|(_, place)| !place.is_empty())
+            .map(|(row, _)| row)
     }
 
     /// Needs of one resident of a row, each by year of age.

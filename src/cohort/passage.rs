@@ -70,26 +70,32 @@ impl Passage {
                 ..StateExits::default()
             };
         });
-        let kinds = (now.residents.par_chunks(rows), next.residents.par_chunks_mut(rows));
+        let kinds = (
+            now.residents.par_chunks(rows),
+            next.residents.par_chunks_mut(rows),
+        );
         let counted = (
             self.cared.par_chunks_mut(2 * states * OLDEST_AGE),
             self.lived.par_chunks_mut(places.count()),
             self.ends.par_iter_mut(),
         );
         let kinds = kinds.into_par_iter().zip(counted).enumerate();
-        kinds.for_each_init(FlowRoom::default, |room, (number, ((here, next), (cared, lived, ends)))| {
-            let mut kind = KindCycle {
-                number,
-                here,
-                next,
-                cared,
-                lived,
-                ends,
-            };
-            kind.cared.fill(0.0);
-            kind.lived.fill(0.0);
-            kind.move_on(of, places, room);
-        });
+        kinds.for_each_init(
+            FlowRoom::default,
+            |room, (number, ((here, next), (cared, lived, ends)))| {
+                let mut kind = KindCycle {
+                    number,
+                    here,
+                    next,
+                    cared,
+                    lived,
+                    ends,
+                };
+                kind.cared.fill(0.0);
+                kind.lived.fill(0.0);
+                kind.move_on(of, places, room);
+            },
+        );
         next.dead.clone_from(&now.dead);
         for ends in &self.ends {
             add(&mut next.dead, &ends.dead);
@@ -211,7 +217,9 @@ impl KindCycle<'_> {
             } else {
                 // Where the dead are is told by [`StateExits`].
                 let rows = self.next.chunks_mut(width);
-                rows.skip(state).step_by(states).for_each(|row| row.fill(0.0));
+                rows.skip(state)
+                    .step_by(states)
+                    .for_each(|row| row.fill(0.0));
             }
         }
     }
@@ -229,7 +237,9 @@ impl KindCycle<'_> {
         let row = here[0].len();
         let width = first + row;
         let [start, end] = halves(of.system);
-        counted.iter_mut().for_each(|counted| counted.resize(row, 0.0));
+        counted
+            .iter_mut()
+            .for_each(|counted| counted.resize(row, 0.0));
         let (without, with) = self.next.split_at_mut(states * width);
         let into = state * width + first..(state + 1) * width;
         let (without, with) = (&mut without[into.clone()], &mut with[into]);
@@ -350,7 +360,10 @@ pub(super) struct YearLived(Vec<f64>);
 
 impl YearLived {
     pub fn new(system: &System, places: Places) -> YearLived {
-        YearLived(vec![0.0; system.health.classes.count() / 2 * places.count()])
+        YearLived(vec![
+            0.0;
+            system.health.classes.count() / 2 * places.count()
+        ])
     }
 
     pub fn add(&mut self, passage: &Passage) {
@@ -406,4 +419,3 @@ fn count_year(
         expected.add(Count::Background { group, line }, sum * level);
     }
 }
-

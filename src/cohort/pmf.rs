@@ -160,11 +160,14 @@ impl Curve {
 
     pub fn at(&self, mean: f64) -> f64 {
         let exact = mean / self.step;
-        let first = (exact as usize).saturating_sub(1).min(self.values.len() - 4);
+        let first = (exact as usize)
+            .saturating_sub(1)
+            .min(self.values.len() - 4);
         let [one, two, three, four] = [0, 1, 2, 3].map(|place| self.values[first + place]);
         let x = exact - first as f64;
         let (x1, x2, x3) = (x - 1.0, x - 2.0, x - 3.0);
-        (x * x1 * x2 * four - x1 * x2 * x3 * one) / 6.0 + (x * x2 * x3 * two - x * x1 * x3 * three) / 2.0
+        (x * x1 * x2 * four - x1 * x2 * x3 * one) / 6.0
+            + (x * x2 * x3 * two - x * x1 * x3 * three) / 2.0
     }
 }
 

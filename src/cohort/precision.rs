@@ -26,7 +26,9 @@ pub(super) fn mean(found: &[Conditions]) -> Option<Conditions> {
     for (number, conditions) in found.iter().enumerate().skip(1) {
         // A running mean: of what does not change it is that, without rounding.
         let so_far = (number + 1) as f64;
-        each_figure(&mut mean, conditions, |mean, figure| *mean += (figure - *mean) / so_far);
+        each_figure(&mut mean, conditions, |mean, figure| {
+            *mean += (figure - *mean) / so_far
+        });
     }
     let part = 1.0 / found.len() as f64;
     mean.substitutions.clear();
@@ -56,6 +58,9 @@ fn each_figure(mean: &mut Conditions, of: &Conditions, apply: impl Fn(&mut f64, 
         (units_inside, &of.units[1]),
     ];
     for (means, figures) in pairs {
-        means.iter_mut().zip(figures).for_each(|(mean, figure)| apply(mean, *figure));
+        means
+            .iter_mut()
+            .zip(figures)
+            .for_each(|(mean, figure)| apply(mean, *figure));
     }
 }

@@ -17,10 +17,10 @@ use crate::system::System;
 use crate::tables::chains::{LANES, Lanes};
 use crate::tables::time::OLDEST_AGE;
 
+use super::columns::Cared;
 use super::expectation::Expectation;
 use super::needs::Needs;
 use super::onsets::ExpectedOnsets;
-use super::columns::Cared;
 
 /// Expected triage of residents.
 #[derive(Debug, Clone)]
@@ -35,7 +35,12 @@ pub(super) struct ExpectedTriage {
 
 impl ExpectedTriage {
     /// Of residents cared for.
-    pub fn new(system: &System, pressure: &Pressure, onsets: &ExpectedOnsets, cared: &Cared) -> ExpectedTriage {
+    pub fn new(
+        system: &System,
+        pressure: &Pressure,
+        onsets: &ExpectedOnsets,
+        cared: &Cared,
+    ) -> ExpectedTriage {
         let classes = system.health.classes.deprivation;
         let most = most(system);
         let rules = [false, true].map(|is_frail| TriageRules::new(system, most, is_frail));
@@ -116,7 +121,9 @@ impl TriageRules {
                 let open = std::array::from_fn(|domain| domains >> domain & 1);
                 level(open) == TriageLevel::Complex
             }),
-            single: all.filter(|open| level(*open) == TriageLevel::Single).collect(),
+            single: all
+                .filter(|open| level(*open) == TriageLevel::Single)
+                .collect(),
         }
     }
 }
@@ -168,7 +175,12 @@ struct OpenDomain {
 }
 
 impl<'a> TriageGroup<'a> {
-    fn new(needs: Needs<'a>, rules: &'a TriageRules, onsets: &ExpectedOnsets, rows: &[usize]) -> TriageGroup<'a> {
+    fn new(
+        needs: Needs<'a>,
+        rules: &'a TriageRules,
+        onsets: &ExpectedOnsets,
+        rows: &[usize],
+    ) -> TriageGroup<'a> {
         let system = needs.system;
         let mut domains: [OpenDomain; DOMAINS] = Default::default();
         let mays = onsets.of_row(rows[0]).map(|(need, means)| {
@@ -190,7 +202,9 @@ impl<'a> TriageGroup<'a> {
             complex: vec![NONE; system.coordinations.len()],
             residents: [NONE; 4],
         };
-        let classes = rows.iter().map(|&row| system.health.parts(onsets.class(row)));
+        let classes = rows
+            .iter()
+            .map(|&row| system.health.parts(onsets.class(row)));
         TriageGroup {
             rules,
             sets: &system.coordinations,
@@ -223,7 +237,11 @@ impl<'a> TriageGroup<'a> {
         self.convolve(first);
         let [none, single, complex] = self.residents();
         for (sums, here) in in_classes(&mut self.sums, here) {
-            for (sum, part) in sums.residents.iter_mut().zip([&none, &single, &complex, &ONE]) {
+            for (sum, part) in sums
+                .residents
+                .iter_mut()
+                .zip([&none, &single, &complex, &ONE])
+            {
                 add_product(sum, here, part);
             }
         }
@@ -253,7 +271,11 @@ impl<'a> TriageGroup<'a> {
         let most = self.rules.most;
         for (number, domain) in self.domains.iter_mut().enumerate() {
             let own = || self.needs.iter().filter(move |may| may.domain == number);
-            open_one_by_one(&mut domain.before, most, own().map(|may| lanes(&may.chance, first)));
+            open_one_by_one(
+                &mut domain.before,
+                most,
+                own().map(|may| lanes(&may.chance, first)),
+            );
             let last = own().rev().map(|may| lanes(&may.chance, first));
             open_one_by_one(&mut domain.after, most, last);
         }
@@ -262,14 +284,22 @@ impl<'a> TriageGroup<'a> {
             let [first, second] = [one, two].map(|other| self.domains[other].all(most));
             let mut single = vec![NONE; most];
             for open in &self.rules.single {
-                add_product(&mut single[open[number]], &first[open[one]], &second[open[two]]);
+                add_product(
+                    &mut single[open[number]],
+                    &first[open[one]],
+                    &second[open[two]],
+                );
             }
             let mut complex = NONE;
             for domains in (0..1 << DOMAINS).filter(|domains| domains >> number & 1 == 1) {
                 if self.rules.complex[domains] {
                     let [first, second] = [(one, first), (two, second)].map(|(other, chances)| {
                         let is_open = domains >> other & 1 == 1;
-                        if is_open { rest(&chances[0]) } else { chances[0] }
+                        if is_open {
+                            rest(&chances[0])
+                        } else {
+                            chances[0]
+                        }
                     });
                     add_product(&mut complex, &first, &second);
                 }
@@ -281,7 +311,10 @@ impl<'a> TriageGroup<'a> {
 
     /// Chances that residents have nothing open, are single and are complex.
     fn residents(&self) -> [Lanes; 3] {
-        let none = self.domains.each_ref().map(|domain| domain.all(self.rules.most)[0]);
+        let none = self
+            .domains
+            .each_ref()
+            .map(|domain| domain.all(self.rules.most)[0]);
         let domain = &self.domains[0];
         let mut single = NONE;
         for (chance, part) in domain.all(self.rules.most).iter().zip(&domain.single) {
@@ -311,7 +344,10 @@ impl<'a> TriageGroup<'a> {
 
     /// Chance of a complex resident with a need of a set (as bits) open.
     fn coordinated(&self, set: u64, first: usize) -> Lanes {
-        let none = self.domains.each_ref().map(|domain| domain.all(self.rules.most)[0]);
+        let none = self
+            .domains
+            .each_ref()
+            .map(|domain| domain.all(self.rules.most)[0]);
         let (mut none_in, mut none_but) = (ONE, [ONE; DOMAINS]);
         for may in &self.needs {
             let closed = rest(&lanes(&may.chance, first));

@@ -116,7 +116,12 @@ impl Twin {
             groups.map(|arms| self.beside(&self.system, &self.parts, arms))
         });
         let settled: Option<Vec<Vec<(usize, ExpectedArm)>>> = settled.collect();
-        for (arm, expected) in self.first.iter().cloned().chain(settled?.into_iter().flatten()) {
+        for (arm, expected) in self
+            .first
+            .iter()
+            .cloned()
+            .chain(settled?.into_iter().flatten())
+        {
             found[arm] = Some(expected);
         }
         Some(Expected {
@@ -131,7 +136,10 @@ impl Twin {
     /// When the basis does not carry the system, or the arm is the comparator; otherwise as [`Twin::new`].
     pub fn arm(&self, changed: &System, arm: usize) -> ExpectedArm {
         assert!(self.basis.carries(changed), "the basis is of other tables");
-        assert_ne!(arm, self.system.comparator, "a comparator is worked out as a twin");
+        assert_ne!(
+            arm, self.system.comparator,
+            "a comparator is worked out as a twin"
+        );
         let parts = self.grain.of(changed);
         let found = self.beside(changed, &parts, &[arm]);
         match found.and_then(|mut found| found.pop()) {
@@ -191,7 +199,12 @@ fn from_grain(basis: &Arc<TwinBasis>, system: &System, limits: &HoursLimits, fin
 }
 
 /// The comparator's group at a grain; `None` where counts do not fit it.
-fn at_grain(basis: &Arc<TwinBasis>, system: &System, limits: &HoursLimits, bits: i32) -> Option<Twin> {
+fn at_grain(
+    basis: &Arc<TwinBasis>,
+    system: &System,
+    limits: &HoursLimits,
+    bits: i32,
+) -> Option<Twin> {
     let grain = Grain::new(system, bits);
     let is_too_fine = AtomicBool::new(false);
     let parts = grain.of(system);

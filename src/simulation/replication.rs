@@ -113,7 +113,11 @@ impl ComparatorAccounts {
     }
 
     /// Lives and settles the comparator and the arms that share its care.
-    pub fn first<L: Life>(system: &System, arms: &[usize], town: L) -> (ComparatorAccounts, SettledGroup<L>) {
+    pub fn first<L: Life>(
+        system: &System,
+        arms: &[usize],
+        town: L,
+    ) -> (ComparatorAccounts, SettledGroup<L>) {
         let mut measure = ComparatorAccounts(vec![Comparator::default()]);
         let settled = measure.settle(system, arms, town);
         (measure, settled)

@@ -77,14 +77,20 @@ impl Chains {
         let mut passages = Vec::new();
         for from in 0..=states {
             let reached = reached(&steps, from, states);
-            passages.extend((0..=states).filter(|&to| reached[to]).map(|to| StatePassage { from, to }));
+            passages.extend(
+                (0..=states)
+                    .filter(|&to| reached[to])
+                    .map(|to| StatePassage { from, to }),
+            );
         }
         let place = |from: usize, to: usize| {
             let wanted = StatePassage { from, to };
             passages.iter().position(|passage| *passage == wanted)
         };
         let begun = passages.iter().map(|passage| {
-            let first = steps.iter().filter(|step| !step.is_once && step.from == passage.from);
+            let first = steps
+                .iter()
+                .filter(|step| !step.is_once && step.from == passage.from);
             first
                 .filter_map(|step| Some((step.number, place(step.to, passage.to)?)))
                 .collect()
@@ -109,7 +115,9 @@ impl Chains {
             }
         });
         let out = (0..=states).map(|from| {
-            let by_hazards = steps.iter().filter(|step| !step.is_once && step.to < states);
+            let by_hazards = steps
+                .iter()
+                .filter(|step| !step.is_once && step.to < states);
             let out = by_hazards.filter(|step| step.from == from);
             out.map(|step| step.number).collect()
         });
@@ -163,7 +171,9 @@ impl Chains {
             *hazards = hazards.map(|hazard| hazard * factor);
         }
         chances.stays.clear();
-        let stays = leaving.iter().map(|out| out.map(|out| (most - out) * factor));
+        let stays = leaving
+            .iter()
+            .map(|out| out.map(|out| (most - out) * factor));
         chances.stays.extend(stays);
         self.sum(part, chances);
         for doubling in 1..=doublings {
@@ -192,7 +202,10 @@ impl Chains {
                 sum
             })
             .collect();
-        let most = leaving.iter().flatten().fold(0.0, |most: f64, out| most.max(*out));
+        let most = leaving
+            .iter()
+            .flatten()
+            .fold(0.0, |most: f64, out| most.max(*out));
         (leaving, most)
     }
 
@@ -203,9 +216,10 @@ impl Chains {
             terms += 1;
             term *= most / f64::from(terms);
         }
-        let identity = self.passages.iter().map(|passage| {
-            [f64::from(u8::from(passage.from == passage.to)); LANES]
-        });
+        let identity = self
+            .passages
+            .iter()
+            .map(|passage| [f64::from(u8::from(passage.from == passage.to)); LANES]);
         chances.full.clear();
         chances.full.extend(identity);
         chances.spare.resize(self.passages.len(), [0.0; LANES]);

@@ -142,8 +142,7 @@ impl Cells {
         for row in &ExpectedArrivals::new(system).rows {
             let (is_male, ..) = system.health.parts(row.class);
             let group = self.group_of[system.health.year_of_age(row.age.half_cycles / 2)];
-            self.coming[group * 2 + usize::from(is_male)] +=
-                row.many * system.time.per_year as f64;
+            self.coming[group * 2 + usize::from(is_male)] += row.many * system.time.per_year as f64;
         }
     }
 }
