@@ -1,8 +1,8 @@
 //! What a cycle will ask for, before it is lived: expected needs of the residents who are here.
 //!
 //! Comes in: a census. Goes out: [`Prospects`]: expected needs, and where residents will be cared for. Deliberately
-//! absent: what an arm does to needs. Chance is left out so that what looks at demand does not answer to noise. Of
-//! effects on hazards those of earlier cycles are in the census; those of the cycle itself are left out.
+//! absent: what an arm does to needs. Chance is left out so that foresight of demand does not follow noise. Effects
+//! on hazards of earlier cycles are in the census; effects of the cycle itself are left out.
 
 use crate::base::random::to_unit;
 use crate::population::Census;
@@ -55,7 +55,8 @@ impl Prospects {
     }
 }
 
-/// Expected needs, and the states in which care arises, of one resident of every cell and state at the start of a cycle.
+/// Expected needs, and the states in which care arises, of one resident of every cell and state at the start of a
+/// cycle.
 #[derive(Debug, Clone)]
 pub struct NeedsOutlook {
     states: usize,
@@ -149,7 +150,8 @@ impl NeedsOutlook {
         }
     }
 
-    /// Of the residents of a census, and of those who come in the cycle: these are cared for as far as its end counts.
+    /// The prospects of the residents in a census, and of residents who come in the cycle: for the latter, only the end
+    /// of the cycle counts.
     pub fn of(&self, system: &System, here: &Census, coming: &Census) -> Prospects {
         let (columns, mut prospects) = (self.columns(), Prospects::new(system));
         let mut sums = vec![0.0; 4 * columns];

@@ -33,14 +33,14 @@ use super::columns::{Cared, add};
 use super::expectation::Expectation;
 use cells::Cells;
 use charges::{PriceList, Spreads};
-use table::{Left, Table};
+use table::{Left, RestTable};
 
 /// What arms have in common: cells, and a table for every price list so far.
 #[derive(Debug)]
 pub(super) struct Deductibles {
     pub cells: Arc<Cells>,
     spreads: Spreads,
-    tables: Mutex<Vec<Arc<Table>>>,
+    tables: Mutex<Vec<Arc<RestTable>>>,
 }
 
 impl Deductibles {
@@ -70,22 +70,22 @@ impl Deductibles {
             }
         }
         let made = lists.into_par_iter();
-        let made = made.map(|prices| Table::new(system, &self.cells, &self.spreads, prices));
-        let made: Vec<Arc<Table>> = made.map(Arc::new).collect();
+        let made = made.map(|prices| RestTable::new(system, &self.cells, &self.spreads, prices));
+        let made: Vec<Arc<RestTable>> = made.map(Arc::new).collect();
         self.tables
             .lock()
             .expect("nobody panics with it")
             .extend(made);
     }
 
-    fn known(&self, prices: &PriceList) -> Option<Arc<Table>> {
+    fn known(&self, prices: &PriceList) -> Option<Arc<RestTable>> {
         let tables = self.tables.lock().expect("nobody panics with it");
         tables.iter().find(|table| table.prices == *prices).cloned()
     }
 
-    fn table(&self, system: &System, prices: PriceList) -> Arc<Table> {
+    fn table(&self, system: &System, prices: PriceList) -> Arc<RestTable> {
         self.known(&prices).unwrap_or_else(|| {
-            let table = Arc::new(Table::new(system, &self.cells, &self.spreads, prices));
+            let table = Arc::new(RestTable::new(system, &self.cells, &self.spreads, prices));
             let mut tables = self.tables.lock().expect("nobody panics with it");
             tables.push(Arc::clone(&table));
             table
@@ -132,7 +132,7 @@ impl CellYears {
 #[derive(Debug)]
 pub(super) struct Deductible {
     cells: Arc<Cells>,
-    table: Arc<Table>,
+    table: Arc<RestTable>,
     /// Years lived so far.
     years: CellYears,
     /// Units delivered in the year: `[class][channel]`.

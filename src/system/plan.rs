@@ -95,7 +95,7 @@ impl Plan {
         self.drawn(Draw::stratified(seed, stratum))
     }
 
-    /// The same residents in a scenario that differs in other things.
+    /// A plan of another scenario with the residents of this one.
     pub fn of(&self, scenario: &Scenario) -> Plan {
         Plan::new(scenario, self.persons.as_deref())
     }

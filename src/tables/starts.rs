@@ -105,7 +105,7 @@ impl Starts {
         }
     }
 
-    /// The same among those who live at a completed year of age, over all of that year.
+    /// Shares of states among residents of a completed year of age, over all of that year.
     pub fn shares_in_year(
         &self,
         health: &Health,
@@ -228,7 +228,7 @@ fn at_age<'a>(bands: &'a [StartBand], health: &Health, age: Age) -> Option<&'a S
         .or(bands.last())
 }
 
-/// Shares of states without and with a carer, of which a row holds the sums so far.
+/// Shares of states without and with a carer, from a row of cumulative shares.
 fn split(row: &[f64]) -> Vec<[f64; 2]> {
     let mut before = 0.0;
     let mut share = |sum: f64| {
@@ -240,8 +240,8 @@ fn split(row: &[f64]) -> Vec<[f64; 2]> {
     pairs.map(|pair| [share(pair[0]), share(pair[1])]).collect()
 }
 
-/// The ages in cycles, where cycles meet, at which those of a completed year of age are counted, and the part of the
-/// year that each stands for.
+/// The ages in cycles, where cycles meet, at which residents of a completed year of age are counted, and the part of
+/// the year that each age stands for.
 fn counted_in_year(year_of_age: usize, time: &Timeline) -> impl Iterator<Item = (usize, f64)> {
     let [start, end] = time.counting.parts();
     let (first, per_year) = (year_of_age * time.per_year, time.per_year);

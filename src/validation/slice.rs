@@ -1,4 +1,4 @@
-//! The residents that an account counts: everybody, or those of some ages or one sex.
+//! The residents that an account counts: everybody, or residents of some ages or one sex.
 //!
 //! Comes in: an account. Goes out: a [`Slice`], and the scenario with those residents alone. Deliberately absent:
 //! running it.
@@ -8,7 +8,7 @@ use crate::scenario::claims::whole;
 use crate::scenario::people_file::Person;
 use crate::scenario::schema::{Account, PeopleBand, Scenario, Sex};
 
-/// The residents that an account counts: everybody, or those of some ages or one sex.
+/// The residents that an account counts: everybody, or residents of some ages or one sex.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Slice {
     from: f64,
@@ -24,7 +24,7 @@ impl Slice {
         sex: None,
     };
 
-    /// Those of an account.
+    /// The residents of an account.
     pub fn of(account: &Account) -> Slice {
         Slice {
             from: account.age_from.unwrap_or(0.0),
@@ -70,7 +70,7 @@ impl Slice {
         some
     }
 
-    /// Those of the residents who are listed one by one.
+    /// The residents of the slice among those listed one by one in a file.
     pub fn persons(&self, persons: &[Person]) -> Vec<Person> {
         let is_here = |person: &&Person| {
             (self.from..self.below).contains(&person.age)
