@@ -209,6 +209,20 @@ impl Asked<'_> {
             let lack = answered.first().map_or(0.0, |link| lack(link));
             return lack * (1.0 - idle) + idle * when_idle;
         }
+        let poisson = answered.iter().map(|link| {
+            let is_whole = self.conditions.units[0][link.channel] == 1.0
+                && self.replacements(link.channel, carer).next().is_none();
+            let is_poisson = is_whole && matches!(link.units, UnitsPerNeed::Poisson(_));
+            is_poisson.then(|| (lack(link), self.mean_units(need.class, link)))
+        });
+        if let Some(poisson) = poisson.collect::<Option<Vec<(f64, f64)>>>() {
+            // Of Poisson numbers, E[n_j / n; n > 0] is the share of the mean, where there are any at all.
+            let all: f64 = poisson.iter().map(|(_, mean)| mean).sum();
+            let lacking: f64 = poisson.iter().map(|(lack, mean)| lack * mean).sum();
+            let lacking = if all > 0.0 { lacking / all } else { 0.0 };
+            let idle = libm::exp(-all * presented as f64);
+            return lacking * (1.0 - idle) + idle * when_idle;
+        }
         let wanted: Vec<(f64, Pmf)> = answered
             .iter()
             .map(|link| (lack(link), self.left(need.class, link, presented, carer)))

@@ -13,10 +13,10 @@ use crate::tables::time::Timeline;
 
 use super::answer::Once;
 use super::care::{Firsts, firsts};
+use super::columns::{Cared, add};
 use super::deductible::Deductibles;
 use super::lives::{ExpectedLives, LivedCycle};
 use super::needs::Needs;
-use super::passage::{Cared, add};
 use super::precision::TwinPrecision;
 use super::triage::ExpectedTriage;
 

@@ -9,15 +9,15 @@ use crate::tables::time::OLDEST_AGE;
 
 use super::answer::{ChannelStep, LackingShares, Once};
 use super::asked::Asked;
+use super::columns::{Cared, sum_of_pairs};
 use super::expectation::Expectation;
 use super::needs::{Needs, Occurrence, Occurring};
 use super::onsets::ExpectedOnsets;
-use super::passage::{Cared, sum_of_pairs};
 use super::pmf::Curve;
 
 /// Expected needs of one kind of residents of one deprivation class, with or without a carer.
 #[derive(Debug, Clone, Copy, Default)]
-pub(super) struct Sums {
+pub(super) struct NeedSums {
     presented: f64,
     hidden: f64,
     /// Of the presented, by the share of their units that is not delivered.
@@ -42,16 +42,16 @@ impl ExpectedCare<'_> {
 
     /// The needs of the residents cared for under the effects of the cycle: `[need][deprivation][carer]`. `before` are
     /// those before effects, likewise.
-    pub fn needs(&self, onsets: &ExpectedOnsets, before: &[f64], cared: &Cared) -> Vec<Sums> {
+    pub fn needs(&self, onsets: &ExpectedOnsets, before: &[f64], cared: &Cared) -> Vec<NeedSums> {
         let pairs = self.pairs();
         let needs = self.under();
-        let mut sums: Vec<Sums> = before
+        let mut sums: Vec<NeedSums> = before
             .iter()
             .enumerate()
             .map(|(place, &before)| {
                 let of = needs.occurring(place / pairs, before);
                 let (all, presented) = (of.all(), of.all() * of.presented);
-                Sums {
+                NeedSums {
                     presented,
                     hidden: all - presented,
                     lacking: 0.0,
@@ -70,7 +70,7 @@ impl ExpectedCare<'_> {
     }
 
     /// Presented needs of which some units are not delivered.
-    fn add_lacking(&self, onsets: &ExpectedOnsets, cared: &Cared, sums: &mut [Sums]) {
+    fn add_lacking(&self, onsets: &ExpectedOnsets, cared: &Cared, sums: &mut [NeedSums]) {
         let system = self.system();
         for need in 0..system.care.needs.len() {
             for carer in [false, true] {
@@ -142,16 +142,16 @@ impl ExpectedCare<'_> {
     }
 
     /// Adds needs, and the units that answer them.
-    pub fn count(&self, sums: &[Sums], expected: &mut Expectation) {
+    pub fn count(&self, sums: &[NeedSums], expected: &mut Expectation) {
         let channels = self.system().care.channels.len();
         let mut wanted = vec![0.0; self.system().health.classes.deprivation * channels];
         for (need, sums) in sums.chunks(self.pairs()).enumerate() {
-            let all = |of: fn(&Sums) -> f64| sums.iter().map(of).sum::<f64>();
+            let all = |of: fn(&NeedSums) -> f64| sums.iter().map(of).sum::<f64>();
             expected.add(Count::Need { need }, all(|of| of.presented + of.hidden));
             expected.add(Count::Hidden { need }, all(|of| of.hidden));
             for carer in [false, true] {
                 let of_carer = sums.iter().skip(usize::from(carer)).step_by(2);
-                let sums: Vec<Sums> = of_carer.copied().collect();
+                let sums: Vec<NeedSums> = of_carer.copied().collect();
                 self.answer((need, carer), &sums, &mut wanted);
             }
         }
@@ -162,12 +162,12 @@ impl ExpectedCare<'_> {
 
     /// Adds the units that answer a need of residents with a carer, or without, by deprivation class, to those wanted:
     /// `[class][channel]`.
-    fn answer(&self, (need, carer): (usize, bool), sums: &[Sums], wanted: &mut [f64]) {
+    fn answer(&self, (need, carer): (usize, bool), sums: &[NeedSums], wanted: &mut [f64]) {
         let of = &self.system().care.needs[need];
         for link in &of.links {
             if carer || !self.asked.is_informal(link.service) {
                 let each = self.asked.mean_units(of.class, link);
-                let units = |sums: &Sums| sums.presented * each;
+                let units = |sums: &NeedSums| sums.presented * each;
                 self.meet((link.channel, carer), sums, units, wanted);
             }
         }
@@ -175,8 +175,9 @@ impl ExpectedCare<'_> {
             let [met, unmet] = self.asked.chances(need, link, 0.0);
             let multiplier = self.conditions().escalation[0][need];
             let lacking = multiplier * (link.unmet - link.met) * link.part;
-            let units =
-                |sums: &Sums| met * sums.presented + lacking * sums.lacking + unmet * sums.hidden;
+            let units = |sums: &NeedSums| {
+                met * sums.presented + lacking * sums.lacking + unmet * sums.hidden
+            };
             self.meet((link.channel, carer), sums, units, wanted);
         }
     }
@@ -185,8 +186,8 @@ impl ExpectedCare<'_> {
     fn meet(
         &self,
         (channel, carer): (usize, bool),
-        sums: &[Sums],
-        units: impl Fn(&Sums) -> f64,
+        sums: &[NeedSums],
+        units: impl Fn(&NeedSums) -> f64,
         wanted: &mut [f64],
     ) {
         let channels = self.system().care.channels.len();

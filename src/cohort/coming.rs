@@ -9,10 +9,8 @@ use crate::system::System;
 use crate::tables::time::OLDEST_AGE;
 
 use super::arrivals::ExpectedArrivals;
+use super::columns::{Cared, add, add_by_year, flow, halves, sum, sum_of_products};
 use super::moves::{AffectedChances, Moves};
-use super::passage::{
-    Cared, FlowRoom, StateExits, add_by_year, flow, halves, sum, sum_of_products,
-};
 use super::places::Places;
 
 /// Those who arrive in a cycle, as they come: `[class][state][place]`, places from the youngest at the end of the cycle on.
@@ -37,6 +35,16 @@ impl Arriving {
         }
         arriving
     }
+}
+
+/// How residents of one sex and deprivation class left states in a cycle.
+#[derive(Debug, Clone, Default)]
+pub(super) struct StateExits {
+    /// Those who died, by state.
+    pub dead: Vec<f64>,
+    /// Those who moved out.
+    pub leavers: f64,
+    pub institution_entries: f64,
 }
 
 /// Those who come in a cycle, after the half of it that they live here; the same in every cycle with the same hazards.
@@ -85,7 +93,8 @@ impl Coming {
         );
         let arriving = arriving.residents.par_chunks(2 * states * width);
         let kinds = kinds.into_par_iter().zip(arriving).enumerate();
-        kinds.for_each_init(FlowRoom::default, |room, (number, (kind, arriving))| {
+        kinds.for_each_init(Default::default, |room, (number, (kind, arriving))| {
+            let (chances, arrived): &mut (Vec<f64>, Vec<f64>) = room;
             let (residents, cared, lived, ends) = kind;
             let classes = residents
                 .chunks_mut(states * width)
@@ -99,8 +108,8 @@ impl Coming {
                     lived,
                     ends,
                 };
-                let chances = moves.half(2 * number + carer, affected, &mut room.chances[0]);
-                class.arrive(arriving, moves, chances, &mut room.counted[0]);
+                let chances = moves.half(2 * number + carer, affected, chances);
+                class.arrive(arriving, moves, chances, arrived);
             }
         });
         coming
@@ -154,7 +163,7 @@ impl ArrivingClass<'_> {
             self.ends.leavers += all - sum(arrived);
             self.residents[state * width..][..width].copy_from_slice(arrived);
             arrived.iter_mut().for_each(|many| *many *= end);
-            super::passage::add(self.lived, arrived);
+            add(self.lived, arrived);
             let cared = &mut self.cared[state * OLDEST_AGE..][..OLDEST_AGE];
             // Those not born at the moment whose ages hold are cared for at age 0.
             let (unborn, born) = arrived.split_at(2);

@@ -29,8 +29,8 @@ use crate::provision::{Count, PersonColumns, PersonPrices};
 use crate::system::System;
 use crate::tables::time::OLDEST_AGE;
 
+use super::columns::{Cared, add};
 use super::expectation::Expectation;
-use super::passage::{Cared, add};
 use cells::Cells;
 use charges::{PriceList, Spreads};
 use table::{Left, RestTable};

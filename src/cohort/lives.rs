@@ -8,13 +8,14 @@ use crate::population::health::Hazards;
 use crate::system::System;
 
 use super::arrivals::ExpectedArrivals;
+use super::columns::add;
 use super::coming::{Arriving, Coming};
 use super::deductible::CellYears;
 use super::deductible::cells::Cells;
 use super::moves::{AffectedChances, Moves};
 use super::occupancy::Occupancy;
 use super::onsets::ExpectedOnsets;
-use super::passage::{CycleMoves, Passage, add};
+use super::passage::{CycleMoves, Passage};
 use super::places::Places;
 use super::precision::TwinPrecision;
 

@@ -39,6 +39,7 @@ mod arrivals;
 mod asked;
 mod basis;
 mod care;
+mod columns;
 mod coming;
 mod deductible;
 mod expectation;
@@ -56,50 +57,13 @@ mod precision;
 mod triage;
 mod twin;
 
-use std::sync::Arc;
-
 pub use ahead::demand;
 pub use basis::TwinBasis;
 pub use precision::TwinPrecision;
-pub use twin::Twin;
+pub use twin::{Expected, ExpectedArm, Twin, expected, expected_at};
 
-use crate::simulation::{ArmResult, Expecting, History, TownExpectation};
+use crate::simulation::{Expecting, TownExpectation};
 use crate::system::System;
-
-/// Expected values of a system.
-#[derive(Debug, Clone)]
-pub struct Expected {
-    /// Per arm, in scenario order.
-    pub arms: Vec<ExpectedArm>,
-}
-
-/// Expected values of one arm.
-#[derive(Debug, Clone)]
-pub struct ExpectedArm {
-    /// Flows, payers, outcomes and providers, as one replication has them.
-    pub result: ArmResult,
-    /// Residents by state at the boundaries between cycles: `[cycle][state]`, from 0 (the start) to all cycles of the run,
-    /// for the whole population. States of the dead hold those who died here since the start.
-    pub trace: Vec<Vec<f64>>,
-    /// What the years came to.
-    pub history: Arc<History>,
-}
-
-/// The expected values of every arm of a system, without luck.
-///
-/// # Panics
-/// When an amount is no finite number, which the checks of a scenario rule out.
-pub fn expected(system: &System) -> Expected {
-    expected_at(system, TwinPrecision::Fast)
-}
-
-/// The same as exactly, or as fast, as is asked.
-///
-/// # Panics
-/// As [`expected`].
-pub fn expected_at(system: &System, precision: TwinPrecision) -> Expected {
-    Twin::new(system, precision).expected()
-}
 
 /// The twin as the simulation asks it, for results at the town's real size.
 pub const REAL_SIZE: Expecting = Expecting {

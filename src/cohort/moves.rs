@@ -35,6 +35,8 @@ pub(super) struct Moves {
     /// Ages that tables are made for, in cycles.
     ages: usize,
     nodes: Vec<usize>,
+    /// How far each age lies between the nodes around it: 0 at the first, 1 at the second.
+    parts: Vec<f64>,
     full: ChanceTable,
     half: ChanceTable,
     /// Chance not to move out of the town in a cycle, and in half of one, by age.
@@ -63,16 +65,18 @@ impl Moves {
         let (places_of, passages): (Vec<usize>, Vec<StatePassage>) =
             all.filter(|(_, passage)| lives(passage.from)).unzip();
         let of_age = |chance: &dyn Fn(usize) -> f64| (0..places.pairs).map(chance).collect();
+        let nodes = match precision {
+            TwinPrecision::Exact => (0..places.pairs).collect(),
+            TwinPrecision::Fast => nodes(system, places.pairs),
+        };
         let mut moves = Moves {
             from: groups(&passages),
             passages,
             places: places_of,
             states,
             ages: places.pairs,
-            nodes: match precision {
-                TwinPrecision::Exact => (0..places.pairs).collect(),
-                TwinPrecision::Fast => nodes(system, places.pairs),
-            },
+            parts: parts(&nodes),
+            nodes,
             full: Vec::new(),
             half: Vec::new(),
             // As the threshold on 64 bits that it is.
@@ -217,12 +221,10 @@ impl Moves {
             let (Some(first), Some(last)) = (before.next(), after.next()) else {
                 return;
             };
-            let slope = (last - first) / (ends[1] - ends[0]) as f64;
-            let ages = into[ends[0]..ends[1]]
-                .iter_mut()
-                .zip(&own[ends[0]..ends[1]]);
-            for (years, (chance, own)) in ages.enumerate() {
-                *chance = own * (first + slope * years as f64);
+            let (rise, ages) = (last - first, ends[0]..ends[1]);
+            let chances = into[ages.clone()].iter_mut().zip(&own[ages.clone()]);
+            for ((chance, own), part) in chances.zip(&self.parts[ages]) {
+                *chance = own * (first + rise * part);
             }
         }
         let last = self.ages - 1;
@@ -240,6 +242,15 @@ fn groups(passages: &[StatePassage]) -> Vec<Range<usize>> {
             first - group.len()..first
         })
         .collect()
+}
+
+/// How far every age lies between nodes.
+fn parts(nodes: &[usize]) -> Vec<f64> {
+    let between = nodes.windows(2).flat_map(|ends| {
+        let apart = (ends[1] - ends[0]) as f64;
+        (0..ends[1] - ends[0]).map(move |age| age as f64 / apart)
+    });
+    between.chain([0.0]).collect()
 }
 
 /// Ages in cycles at which chances under effects are worked out: every few years, and on both sides of an age at which a
@@ -343,7 +354,7 @@ kind = "fee_for_service"
                 .replace("[[discipline]]", &format!("{head}\n[[discipline]]")),
         )
         .expect("written");
-        match crate::check::load(&path, &[]) {
+        match crate::scenario::load(&path, &[], |_, _| Vec::new()) {
             Ok(loaded) => Plan::new(&loaded.scenario, None),
             Err(faults) => panic!("{}", faults.render(false)),
         }

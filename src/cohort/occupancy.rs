@@ -7,7 +7,7 @@ use crate::system::System;
 use crate::tables::time::Age;
 
 use super::arrivals::{ArrivalRow, ages, deprivation, in_state, people_of_age};
-use super::passage::sum;
+use super::columns::sum;
 use super::places::Places;
 
 /// Expected simulated residents by class, state and birth.

@@ -8,7 +8,7 @@ use crate::scenario::schema::NeedClass;
 use crate::system::System;
 use crate::tables::time::OLDEST_AGE;
 
-use super::passage::{Cared, sum_of_pairs};
+use super::columns::{Cared, sum_of_pairs};
 
 /// Needs of one resident in every cell where care may arise, before effects. A row is a class and state, as in [`Cared`].
 #[derive(Debug)]

@@ -9,14 +9,12 @@ use crate::provision::{Count, Single};
 use crate::system::System;
 use crate::tables::time::OLDEST_AGE;
 
-use super::coming::Coming;
+use super::columns::{Cared, add, add_by_year, halves, sum_of_products};
+use super::coming::{Coming, StateExits};
 use super::expectation::Expectation;
 use super::moves::{AffectedChances, Moves};
 use super::occupancy::Occupancy;
 use super::places::Places;
-
-/// Expected residents whose care arises in a state in a cycle: `[class][state][year of age]`.
-pub(super) type Cared = Vec<f64>;
 
 /// What a cycle does to expected residents.
 #[derive(Debug, Clone)]
@@ -27,16 +25,6 @@ pub(super) struct Passage {
     lived: Vec<f64>,
     /// By sex × deprivation.
     ends: Vec<StateExits>,
-}
-
-/// How residents of one sex and deprivation class left states in a cycle.
-#[derive(Debug, Clone, Default)]
-pub(super) struct StateExits {
-    /// Those who died, by state.
-    pub dead: Vec<f64>,
-    /// Those who moved out.
-    pub leavers: f64,
-    pub institution_entries: f64,
 }
 
 /// What moves residents in a cycle.
@@ -163,12 +151,6 @@ impl Passage {
     }
 }
 
-pub(super) fn add(sums: &mut [f64], more: &[f64]) {
-    for (sum, more) in sums.iter_mut().zip(more) {
-        *sum += more;
-    }
-}
-
 /// Room for chances under effects without and with a carer, and for what is counted of residents by place.
 #[derive(Debug, Default)]
 pub(super) struct FlowRoom {
@@ -183,7 +165,7 @@ const BLOCK: usize = 8;
 type Block = [f64; BLOCK];
 
 /// Residents in one state on their way to another.
-struct Flow<'a> {
+struct StateFlow<'a> {
     from: &'a [f64],
     /// Chances by pair of places.
     chances: &'a [f64],
@@ -207,7 +189,7 @@ impl KindCycle<'_> {
             let row = (carer * states + state) * width;
             &here[row + first..row + width]
         };
-        let mut flows: Vec<[Vec<Flow>; 2]> = Vec::new();
+        let mut flows: Vec<[Vec<StateFlow>; 2]> = Vec::new();
         flows.resize_with(states, Default::default);
         for (carer, chances) in chances.iter().enumerate() {
             let passages = of.moves.passages().iter().zip(chances.chunks(places.pairs));
@@ -218,7 +200,7 @@ impl KindCycle<'_> {
                 } else if health.is_alive(passage.to) {
                     let change = health.carer_change(passage.from, passage.to, carer == 1);
                     let changes = [of.carers[change], 1.0 - of.carers[change]][carer];
-                    flows[passage.to][carer].push(Flow {
+                    flows[passage.to][carer].push(StateFlow {
                         from,
                         chances,
                         changes,
@@ -248,7 +230,7 @@ impl KindCycle<'_> {
         of: &CycleMoves,
         (state, first): (usize, usize),
         here: [&[f64]; 2],
-        flows: &[Vec<Flow>; 2],
+        flows: &[Vec<StateFlow>; 2],
         counted: &mut [Vec<f64>; 2],
     ) {
         let states = of.system.health.states.len();
@@ -264,34 +246,42 @@ impl KindCycle<'_> {
         let lived = &mut self.lived[first..];
         let mut left = [0.0; BLOCK];
         for place in (0..row).step_by(BLOCK) {
-            let places = place..row.min(place + BLOCK);
-            let many = places.len();
             let stay = of_pairs(&of.moves.stay, place);
             let mut next = [[0.0; BLOCK]; 2];
+            let mut all = block(lived, place);
             for carer in [0, 1] {
                 let here = block(here[carer], place);
                 let (mut stayed, mut changed) = gather(&flows[carer], place);
-                add(&mut left, &stayed);
+                plus(&mut left, &stayed);
                 multiply(&mut stayed, &stay);
                 multiply(&mut changed, &stay);
                 subtract(&mut left, &stayed);
-                let counted = &mut counted[carer][places.clone()];
-                for ((counted, here), stayed) in counted.iter_mut().zip(&here).zip(&stayed) {
-                    *counted = start * here + end * stayed;
+                let mut both = here;
+                for (both, stayed) in both.iter_mut().zip(&stayed) {
+                    *both = start * *both + end * stayed;
                 }
-                add(&mut lived[places.clone()], counted);
-                add(&mut next[1 - carer], &changed);
+                write(&mut counted[carer], place, &both);
+                plus(&mut all, &both);
+                plus(&mut next[1 - carer], &changed);
                 subtract(&mut stayed, &changed);
-                add(&mut next[carer], &stayed);
+                plus(&mut next[carer], &stayed);
             }
-            without[places.clone()].copy_from_slice(&next[0][..many]);
-            with[places].copy_from_slice(&next[1][..many]);
+            write(lived, place, &all);
+            write(without, place, &next[0]);
+            write(with, place, &next[1]);
         }
         self.ends.leavers += left.iter().sum::<f64>();
         for (carer, counted) in counted.iter().enumerate() {
             let cared = (carer * states + state) * OLDEST_AGE;
             add_by_year(of.system, counted, &mut self.cared[cared..][..OLDEST_AGE]);
         }
+    }
+}
+
+#[inline(always)]
+fn plus(sums: &mut Block, more: &Block) {
+    for (sum, more) in sums.iter_mut().zip(more) {
+        *sum += more;
     }
 }
 
@@ -311,15 +301,15 @@ fn subtract(rests: &mut Block, less: &Block) {
 
 /// Those who arrive in a state at a block of places, and those of them who change whether they have a carer.
 #[inline(always)]
-fn gather(flows: &[Flow], place: usize) -> (Block, Block) {
+fn gather(flows: &[StateFlow], place: usize) -> (Block, Block) {
     let (mut arrived, mut changed) = ([0.0; BLOCK], [0.0; BLOCK]);
     for flow in flows {
         let mut moved = block(flow.from, place);
         multiply(&mut moved, &of_pairs(flow.chances, place));
-        add(&mut arrived, &moved);
+        plus(&mut arrived, &moved);
         if flow.changes != 0.0 {
             moved.iter_mut().for_each(|moved| *moved *= flow.changes);
-            add(&mut changed, &moved);
+            plus(&mut changed, &moved);
         }
     }
     (arrived, changed)
@@ -337,6 +327,19 @@ fn block(row: &[f64], place: usize) -> Block {
     block
 }
 
+/// Writes the figures at a block of places, as far as there are any.
+#[inline(always)]
+fn write(row: &mut [f64], place: usize, block: &Block) {
+    let rest = &mut row[place..];
+    match rest.first_chunk_mut() {
+        Some(into) => *into = *block,
+        None => {
+            let many = rest.len();
+            rest.copy_from_slice(&block[..many]);
+        }
+    }
+}
+
 /// The same of figures that both places of a pair share.
 #[inline(always)]
 fn of_pairs(pairs: &[f64], place: usize) -> Block {
@@ -349,58 +352,6 @@ fn of_pairs(pairs: &[f64], place: usize) -> Block {
         both.fill(*pair);
     }
     block
-}
-
-/// Adds half of the half-cycles counted, by place from the youngest on, to residents cared for by year of age.
-pub(super) fn add_by_year(system: &System, counted: &[f64], cared: &mut [f64]) {
-    for (year, places) in counted.chunks(2 * system.time.per_year).enumerate() {
-        cared[year.min(OLDEST_AGE - 1)] += places.iter().sum::<f64>() / 2.0;
-    }
-}
-
-/// Adds those who move with a chance that both places of a pair share.
-pub(super) fn flow(from: &[f64], chances: &[f64], arrived: &mut [f64]) {
-    let pairs = from.chunks_exact(2).zip(arrived.chunks_exact_mut(2));
-    for ((from, arrived), chance) in pairs.zip(chances) {
-        arrived[0] += from[0] * chance;
-        arrived[1] += from[1] * chance;
-    }
-}
-
-/// Those who move, all ages together.
-pub(super) fn sum_of_products(from: &[f64], chances: &[f64]) -> f64 {
-    let mut sums = [0.0; 4];
-    for (from, chances) in from.chunks(8).zip(chances.chunks(4)) {
-        for (sum, (pair, chance)) in sums.iter_mut().zip(from.chunks_exact(2).zip(chances)) {
-            *sum += (pair[0] + pair[1]) * chance;
-        }
-    }
-    sums.iter().sum()
-}
-
-/// Residents by year of age, each with so many of something.
-pub(super) fn sum_of_pairs(here: &[f64], each: &[f64]) -> f64 {
-    let mut sums = [0.0; 4];
-    for (here, each) in here.chunks_exact(4).zip(each.chunks_exact(4)) {
-        for ((sum, here), each) in sums.iter_mut().zip(here).zip(each) {
-            *sum += here * each;
-        }
-    }
-    sums.iter().sum()
-}
-
-/// A sum in four parts, which do not wait for each other.
-pub(super) fn sum(values: &[f64]) -> f64 {
-    let mut sums = [0.0; 4];
-    for values in values.chunks(4) {
-        add(&mut sums, values);
-    }
-    sums.iter().sum()
-}
-
-/// Half-cycles that count in the state at the start and in that at the end.
-pub(super) fn halves(system: &System) -> [f64; 2] {
-    system.time.counting.parts().map(|part| 2.0 * part)
 }
 
 /// Half-cycles lived in a year so far: `[sex × deprivation][place]`.

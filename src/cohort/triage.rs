@@ -17,10 +17,10 @@ use crate::system::System;
 use crate::tables::chains::{LANES, Lanes};
 use crate::tables::time::OLDEST_AGE;
 
+use super::columns::Cared;
 use super::expectation::Expectation;
 use super::needs::Needs;
 use super::onsets::ExpectedOnsets;
-use super::passage::Cared;
 
 /// Expected triage of residents.
 #[derive(Debug, Clone)]

@@ -10,7 +10,7 @@ use rayon::prelude::*;
 
 use crate::component::arm::Arm;
 use crate::provision::HoursLimits;
-use crate::simulation::{ComparatorAccounts, Kept, SettledGroup, limits};
+use crate::simulation::{ArmResult, ComparatorAccounts, History, Kept, SettledGroup, limits};
 use crate::system::System;
 
 use super::ahead::hours;
@@ -18,7 +18,41 @@ use super::basis::TwinBasis;
 use super::expectation::Grain;
 use super::life::Cohorts;
 use super::precision::TwinPrecision;
-use super::{Expected, ExpectedArm};
+
+/// Expected values of a system.
+#[derive(Debug, Clone)]
+pub struct Expected {
+    /// Per arm, in scenario order.
+    pub arms: Vec<ExpectedArm>,
+}
+
+/// Expected values of one arm.
+#[derive(Debug, Clone)]
+pub struct ExpectedArm {
+    /// Flows, payers, outcomes and providers, as one replication has them.
+    pub result: ArmResult,
+    /// Residents by state at the boundaries between cycles: `[cycle][state]`, from 0 (the start) to all cycles of the run,
+    /// for the whole population. States of the dead hold those who died here since the start.
+    pub trace: Vec<Vec<f64>>,
+    /// What the years came to.
+    pub history: Arc<History>,
+}
+
+/// The expected values of every arm of a system, without luck.
+///
+/// # Panics
+/// When an amount is no finite number, which the checks of a scenario rule out.
+pub fn expected(system: &System) -> Expected {
+    expected_at(system, TwinPrecision::Fast)
+}
+
+/// The same as exactly, or as fast, as is asked.
+///
+/// # Panics
+/// As [`expected`].
+pub fn expected_at(system: &System, precision: TwinPrecision) -> Expected {
+    Twin::new(system, precision).expected()
+}
 
 /// Parts of a resident for which there is room at first: so many that rounding shows in the twelfth digit.
 const FINEST_BITS: i32 = 36;
