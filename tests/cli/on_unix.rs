@@ -301,10 +301,15 @@ fn a_device_in_the_place_of_a_file_is_named_and_a_device_to_write_to_stays_one()
     });
     let output = desk.caremix(&["report", "run", "--out", "pipe", "--force"]);
     assert_eq!(output.status.code(), Some(0), "{}", said(&output.stderr));
-    assert!(reader.join().expect("a reader").contains("<html lang=\"en\""));
+    assert!(
+        reader
+            .join()
+            .expect("a reader")
+            .contains("<html lang=\"en\"")
+    );
     for (file, device) in [
         ("payers.csv", Path::new("/dev/zero")),
-        ("ledger.csv", &pipe),
+        ("ledger.csv", pipe.as_path()),
     ] {
         let path = desk.path("run").join(file);
         let whole = fs::read(&path).expect("a file");
