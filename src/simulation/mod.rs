@@ -31,6 +31,6 @@ pub use foresight::{Foresee, limits};
 pub use groups::Member;
 pub use layers::STEPS;
 pub use life::{Life, Opening, YearSoFar};
-pub use replication::every_arm;
+pub use replication::{ComparatorAccounts, SettledGroup};
 pub use result::{ArmResult, OutcomeLabel, Replication, ResidentTotals};
 pub use run::{Options, ReplicationSource, Run, Stopped, Watch, pool, run, run_each};
