@@ -309,7 +309,7 @@ fn a_device_in_the_place_of_a_file_is_named_and_a_device_to_write_to_stays_one()
     );
     for (file, device) in [
         ("payers.csv", Path::new("/dev/zero")),
-        ("ledger.csv", &pipe),
+        ("ledger.csv", pipe.as_path()),
     ] {
         let path = desk.path("run").join(file);
         let whole = fs::read(&path).expect("a file");
