@@ -6,6 +6,7 @@ use std::path::{Component, Path, PathBuf};
 use std::sync::atomic::Ordering;
 
 use super::engine::{self, Input};
+use super::place;
 use super::run::listen_for_interrupt;
 use super::stop::Stop;
 use super::voice;
@@ -47,7 +48,7 @@ tolerance, and those that are `held_out` are shown but never fitted to.";
 pub fn run(args: &Args) -> Result<(), Stop> {
     let is_interrupted = listen_for_interrupt()?;
     let input = engine::load(&args.scenario, &[], &[], voice::is_stderr_coloured())?;
-    args.spare_files(&input)?;
+    place::spare(&args.out, &input.files, args.force)?;
     let rows = args.rows(&input)?;
     can_be_fitted(&input)?;
     let remark = |text: &str| {
@@ -169,25 +170,6 @@ fn relative(to: &Path, from: &Path) -> PathBuf {
 }
 
 impl Args {
-    /// What stands there is replaced only by force, and the scenario never.
-    fn spare_files(&self, input: &Input) -> Result<(), Stop> {
-        let canonical = fs::canonicalize(&self.out).ok();
-        let is_read = |file: &PathBuf| fs::canonicalize(file).ok() == canonical;
-        if canonical.is_some() && input.files.iter().any(is_read) {
-            return Err(Stop::wrong(format_args!(
-                "{} is what the scenario is made of, and is never changed; choose another --out",
-                self.out.display()
-            )));
-        }
-        if self.out.exists() && !self.force {
-            return Err(Stop::wrong(format_args!(
-                "{} is there already; choose another --out, or replace it with --force",
-                self.out.display()
-            )));
-        }
-        Ok(())
-    }
-
     /// What is fitted: what was asked for, or what the scenario says. Both ends of each must make a scenario.
     fn rows(&self, input: &Input) -> Result<Vec<Calibrate>, Stop> {
         let rows = if self.fit.is_empty() {

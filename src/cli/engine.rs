@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use super::stop::Stop;
 use crate::analysis::expected::ExpectedRow;
+use crate::analysis::parameters::{self, ParameterRow};
 use crate::analysis::precision::LeastSure;
 use crate::analysis::rows::{ArmNotes, Tables};
 use crate::analysis::{self, Sink};
@@ -15,7 +16,7 @@ use crate::cohort;
 use crate::cohort::draws::{self, TwinDraws};
 use crate::component::manual;
 use crate::scenario::schema::{Calibrate, Scenario};
-use crate::scenario::{self, people_file};
+use crate::scenario::{self, Places, people_file};
 use crate::simulation::{self, Options, Replication, Source, Stopped, Watch};
 use crate::system::plan::Plan;
 use crate::validation::{self, Agreement, Calibration, Comparison};
@@ -35,6 +36,7 @@ pub struct Input {
     pub warnings: Vec<String>,
     persons: Option<Vec<people_file::Person>>,
     plan: Plan,
+    places: Places,
 }
 
 impl Input {
@@ -87,6 +89,7 @@ pub fn load(
         scenario,
         files,
         plan,
+        places: loaded.places,
     })
 }
 
@@ -156,6 +159,11 @@ fn stopped(stopped: Stopped) -> Stop {
 /// The resolved scenario as a scenario file.
 pub fn scenario_file(scenario: &Scenario) -> Result<String, Stop> {
     scenario::to_toml(scenario).map_err(Stop::failed)
+}
+
+/// Every number of a scenario.
+pub fn parameters(input: &Input) -> Vec<ParameterRow> {
+    parameters::rows(&input.scenario, Some(&input.places))
 }
 
 /// JSON Schema of scenario files.
