@@ -133,12 +133,21 @@ impl Args {
         is_there && (self.status.is_empty() || self.status.iter().any(is_status))
     }
 
-    fn head<'a>(&self, title: &'a str, every: &[ParameterRow], rows: &[ParameterRow]) -> ParametersHead<'a> {
+    fn head<'a>(
+        &self,
+        title: &'a str,
+        every: &[ParameterRow],
+        rows: &[ParameterRow],
+    ) -> ParametersHead<'a> {
         let asked_for = every.iter().filter(|row| self.asks_for(row));
         let left_out = asked_for.count() - rows.len();
         ParametersHead {
             title,
-            what: if self.all { "numbers" } else { "uncertain numbers" },
+            what: if self.all {
+                "numbers"
+            } else {
+                "uncertain numbers"
+            },
             rest: match left_out {
                 0 => String::new(),
                 left_out => format!("{left_out} without uncertainty are left out (--all)."),

@@ -233,12 +233,20 @@ mod tests {
     #[test]
     fn a_number_knows_what_the_manual_says_of_its_key_and_the_source_around_it() {
         let rate = entry("need.sudden_fall.rates.alive");
-        assert!(rate.meaning.contains("new needs per person-year"), "{rate:?}");
+        assert!(
+            rate.meaning.contains("new needs per person-year"),
+            "{rate:?}"
+        );
         assert_eq!(rate.number.limits, Limits::Rate);
         let around = rate.around.expect("a source");
-        assert_eq!((around.path.as_str(), around.source.as_str()), ("need.sudden_fall", "a study"));
+        assert_eq!(
+            (around.path.as_str(), around.source.as_str()),
+            ("need.sudden_fall", "a study")
+        );
         assert_eq!(entry("state.alive.utility").around, None);
-        let births = entry("population.births_per_year").around.expect("a source");
+        let births = entry("population.births_per_year")
+            .around
+            .expect("a source");
         assert_eq!(births.path, "population");
     }
 }

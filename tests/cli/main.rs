@@ -11,6 +11,7 @@ mod figures;
 mod limits;
 #[cfg(unix)]
 mod on_unix;
+mod parameters;
 mod report;
 mod share;
 mod store;
@@ -26,6 +27,7 @@ fn the_help_of_every_command_shows_an_example() {
         None,
         Some("run"),
         Some("check"),
+        Some("parameters"),
         Some("share"),
         Some("report"),
         Some("validate"),

@@ -106,7 +106,9 @@ fn row(entry: &Entry, users: &Users, places: Option<&Places>) -> Option<Paramete
     let source = own.or(around.map(|around| around.source.clone()));
     let source = source.unwrap_or_default();
     let unit = written.and_then(|table| table.unit.clone());
-    let (file, line) = places.map(|places| places.line(&entry.path)).unwrap_or_default();
+    let (file, line) = places
+        .map(|places| places.line(&entry.path))
+        .unwrap_or_default();
     Some(ParameterRow {
         path: entry.path.join("."),
         label: entry.label.clone(),

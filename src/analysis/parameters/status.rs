@@ -54,11 +54,14 @@ impl Status {
 /// What stands in brackets.
 fn bracketed(text: &str) -> impl Iterator<Item = &str> {
     let parts = text.split('(').skip(1);
-    parts.filter_map(|part| part.split_once(')')).map(|(inside, _)| inside)
+    parts
+        .filter_map(|part| part.split_once(')'))
+        .map(|(inside, _)| inside)
 }
 
 fn words(text: &str) -> impl Iterator<Item = &str> {
-    text.split([' ', ',', ';', ':']).filter(|word| !word.is_empty())
+    text.split([' ', ',', ';', ':'])
+        .filter(|word| !word.is_empty())
 }
 
 #[cfg(test)]
@@ -70,13 +73,19 @@ mod tests {
         for (source, status) in [
             ("Reference price 2023 (V)", Status::Verified),
             ("tariffs (V, 2022 or 2023)", Status::Verified),
-            ("Eigen risico (drimmelen.nl; gemeente.nu, V)", Status::Verified),
+            (
+                "Eigen risico (drimmelen.nl; gemeente.nu, V)",
+                Status::Verified,
+            ),
             ("Tariffs (V), weighted with contacts (D)", Status::Derived),
             ("profile fitted (fitted, D): 27 %", Status::Derived),
             ("Unverified: a guess", Status::Unverified),
             ("price (V), mixed 82 : 18 (unverified)", Status::Unverified),
             ("care at home of V&V homes (verpleging)", Status::NotStated),
-            ("homes for V&V (V&V places) and vitamin D", Status::NotStated),
+            (
+                "homes for V&V (V&V places) and vitamin D",
+                Status::NotStated,
+            ),
             ("", Status::NotStated),
         ] {
             assert_eq!(Status::of(source), status, "{source}");

@@ -113,7 +113,12 @@ fn user(scenario: &Scenario, arm: &Arm) -> User {
 fn earmarked(scenario: &Scenario, component: &Component) -> Vec<String> {
     let platform = scenario.platform.as_ref().filter(|_| is_levy(component));
     let of_platform = platform.and_then(|platform| platform.capability.clone());
-    component.earmark.keys().cloned().chain(of_platform).collect()
+    component
+        .earmark
+        .keys()
+        .cloned()
+        .chain(of_platform)
+        .collect()
 }
 
 fn is_levy(component: &Component) -> bool {

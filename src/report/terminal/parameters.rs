@@ -11,8 +11,8 @@ use crate::report::numbers::{decimals_for, grouped};
 const DIGITS: i32 = 3;
 /// Decimals at most.
 const MOST_DECIMALS: usize = 6;
-/// Columns of the names of numbers and of units, at most; longer ones make their row longer.
-const WIDEST: [usize; 2] = [30, 22];
+/// Columns of names, means, intervals and units, at most; what is longer makes its own row longer.
+const WIDEST: [usize; 4] = [28, 10, 20, 20];
 /// Columns between two columns.
 const GAP: &str = "  ";
 
@@ -33,6 +33,10 @@ pub fn parameters(head: &ParametersHead, rows: &[ParameterRow], look: &Look) -> 
     text += &format!("{}\n", look.wrap(&size(head, rows), ""));
     let lines: Vec<Line> = rows.iter().map(Line::of).collect();
     let widths = Widths::of(&lines);
+    let heads = ["number", "mean", "95 % interval", "unit", "status"];
+    if !lines.is_empty() {
+        text += &format!("\n{}\n", in_columns(heads, &widths, look));
+    }
     for group in lines.chunk_by(|one, next| one.group == next.group) {
         text += &format!("\n{}\n", look.bold(group[0].group));
         let shared = shared_source(group);
@@ -97,12 +101,12 @@ impl Widths {
         let widest = |texts: &mut dyn Iterator<Item = &str>| {
             texts.map(|text| text.chars().count()).max().unwrap_or(0)
         };
-        let [most_name, most_unit] = WIDEST;
+        let [name, mean, interval, unit] = WIDEST;
         Widths {
-            name: widest(&mut lines.iter().map(|line| line.name)).min(most_name),
-            mean: widest(&mut lines.iter().map(|line| line.mean.as_str())),
-            interval: widest(&mut lines.iter().map(|line| line.interval.as_str())),
-            unit: widest(&mut lines.iter().map(|line| line.row.unit.as_str())).min(most_unit),
+            name: widest(&mut lines.iter().map(|line| line.name)).min(name),
+            mean: widest(&mut lines.iter().map(|line| line.mean.as_str())).min(mean),
+            interval: widest(&mut lines.iter().map(|line| line.interval.as_str())).min(interval),
+            unit: widest(&mut lines.iter().map(|line| line.row.unit.as_str())).min(unit),
         }
     }
 }
@@ -112,7 +116,11 @@ impl<'r> Line<'r> {
         let cut = cut(&row.path);
         let decimals = decimals_for(least_size(row), DIGITS, MOST_DECIMALS);
         let interval = match row.is_uncertain() {
-            true => format!("{} to {}", grouped(row.q025, decimals), grouped(row.q975, decimals)),
+            true => format!(
+                "{} to {}",
+                grouped(row.q025, decimals),
+                grouped(row.q975, decimals)
+            ),
             false => row.distribution.clone(),
         };
         Line {
@@ -124,32 +132,18 @@ impl<'r> Line<'r> {
         }
     }
 
-    /// A row of columns, then what stands below it. Where there is no room for the row, its name has a line of its own.
+    /// A row of columns, then what stands below it.
     fn text(&self, widths: &Widths, shared: Option<&str>, look: &Look) -> String {
-        let status = said(self.row.status);
-        let values = format!(
-            "{:>mean$}{GAP}{:<interval$}{GAP}{:<unit$}{GAP}{status}",
-            self.mean,
-            self.interval,
-            self.row.unit,
-            mean = widths.mean,
-            interval = widths.interval,
-            unit = widths.unit,
-        );
-        let whole = format!("{GAP}{:<name$}{GAP}{values}", self.name, name = widths.name);
-        let fits = whole.chars().count() <= look.width && self.name.chars().count() <= widths.name;
-        let indent = " ".repeat(2 * GAP.len() + widths.name);
-        let below = format!("{indent}{values}");
-        let row = if fits {
-            whole
-        } else if below.chars().count() <= look.width {
-            format!("{GAP}{}\n{below}", self.name)
-        } else {
-            let values: Vec<&str> = values.split_whitespace().collect();
-            format!("{GAP}{}\n{}", self.name, look.wrap(&values.join(" "), "    "))
-        };
+        let row = self.row;
+        let cells = [
+            self.name,
+            &self.mean,
+            &self.interval,
+            &row.unit,
+            said(row.status),
+        ];
         let below = look.wrap(&self.below(shared), "      ");
-        format!("{}\n{below}\n", row.trim_end())
+        format!("{}\n{below}\n", in_columns(cells, widths, look))
     }
 
     fn below(&self, shared: Option<&str>) -> String {
@@ -186,6 +180,29 @@ impl<'r> Line<'r> {
             (file, None) => Some(file.to_string()),
         }
     }
+}
+
+/// Cells in their columns. Where there is no room for them all, the first has a line of its own.
+fn in_columns(cells: [&str; 5], widths: &Widths, look: &Look) -> String {
+    let [name, mean, interval, unit, status] = cells;
+    let values = format!(
+        "{mean:>0$}{GAP}{interval:<1$}{GAP}{unit:<2$}{GAP}{status}",
+        widths.mean, widths.interval, widths.unit
+    );
+    let fits = |text: &str| text.trim_end().chars().count() <= look.width;
+    let whole = format!("{GAP}{name:<0$}{GAP}{values}", widths.name);
+    if fits(&whole) {
+        return whole.trim_end().to_string();
+    }
+    let below = format!("{}{values}", " ".repeat(2 * GAP.len() + widths.name));
+    let below = match fits(&below) {
+        true => below,
+        false => look.wrap(
+            &values.split_whitespace().collect::<Vec<_>>().join(" "),
+            "    ",
+        ),
+    };
+    format!("{GAP}{name}\n{}", below.trim_end())
 }
 
 /// Where the path of the table ends that a number is listed under: behind the first two words, of what an arm has behind the
