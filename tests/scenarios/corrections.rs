@@ -46,20 +46,53 @@ const EFFECT: f64 = 0.0075;
 #[test]
 fn effects_are_those_of_trials_and_reviews() {
     for (name, home, loss) in [
-        ("zoetermeer-2025", "effect.carer_support_on_nursing_home.reduction", EFFECT),
-        ("three-p-flanders", "effect.carer_support_on_residential_care.reduction", EFFECT),
+        (
+            "zoetermeer-2025",
+            "effect.carer_support_on_nursing_home.reduction",
+            EFFECT,
+        ),
+        (
+            "three-p-flanders",
+            "effect.carer_support_on_residential_care.reduction",
+            EFFECT,
+        ),
     ] {
         assert_holds(
             &table(name),
             &[
                 // 282 studies: no mean effect; case management 0.94 (0.85–1.03), of which a third.
                 (home, 0.06 / 3.0, [-0.05, 0.10], EFFECT),
-                ("effect.carer_support_on_loss.reduction", 0.08, [-0.05, 0.20], loss),
+                (
+                    "effect.carer_support_on_loss.reduction",
+                    0.08,
+                    [-0.05, 0.20],
+                    loss,
+                ),
                 // 0.30 of those reached, 3 % of people of 65 and over a year, for about three years.
-                ("effect.prevention_on_falls.reduction", 0.30 * 0.03 * 3.0, [-0.01, 0.07], EFFECT),
-                ("effect.coordination_on_decline.reduction", 0.02, [-0.06, 0.10], EFFECT),
-                ("effect.platform_on_gp_hours.reduction", 0.0, [-0.04, 0.04], EFFECT),
-                ("effect.palliative_team_on_crises.reduction", 0.15, [0.02, 0.35], 0.01),
+                (
+                    "effect.prevention_on_falls.reduction",
+                    0.30 * 0.03 * 3.0,
+                    [-0.01, 0.07],
+                    EFFECT,
+                ),
+                (
+                    "effect.coordination_on_decline.reduction",
+                    0.02,
+                    [-0.06, 0.10],
+                    EFFECT,
+                ),
+                (
+                    "effect.platform_on_gp_hours.reduction",
+                    0.0,
+                    [-0.04, 0.04],
+                    EFFECT,
+                ),
+                (
+                    "effect.palliative_team_on_crises.reduction",
+                    0.15,
+                    [0.02, 0.35],
+                    0.01,
+                ),
             ],
         );
     }
@@ -69,13 +102,23 @@ fn effects_are_those_of_trials_and_reviews() {
     assert_holds(
         &table("zoetermeer-2025"),
         &[
-            ("effect.palliative_team_on_nursing.increase", 0.35 * reach, [0.10 * reach, 0.60 * reach], EFFECT),
+            (
+                "effect.palliative_team_on_nursing.increase",
+                0.35 * reach,
+                [0.10 * reach, 0.60 * reach],
+                EFFECT,
+            ),
             ("incentive.0.referral", 0.02, [-0.04, 0.08], EFFECT),
         ],
     );
     assert_holds(
         &table("oude-ijsselstreek-palliative"),
-        &[("effect.palliative_team_on_crises.reduction", 0.43 * reach, [0.0, 0.86 * reach], 0.01)],
+        &[(
+            "effect.palliative_team_on_crises.reduction",
+            0.43 * reach,
+            [0.0, 0.86 * reach],
+            0.01,
+        )],
     );
 }
 
@@ -85,18 +128,45 @@ fn effects_on_care_that_was_out_of_reach_are_centred_on_nothing_found() {
     assert_holds(
         &table,
         &[
-            ("effect.coordination_on_planned_admissions.reduction", 0.0, [-0.05, 0.05], 1e-6),
-            ("effect.platform_on_outpatient_visits.reduction", 0.0, [-0.05, 0.05], 1e-6),
-            ("effect.coordination_on_medicines.reduction", 0.01, [-0.04, 0.06], 1e-6),
-            ("effect.prevention_on_mental_health_treatment.reduction", 0.0, [-0.10, 0.10], 1e-6),
-            ("effect.coordination_on_mental_health_contacts.reduction", 0.0, [-0.05, 0.05], 1e-6),
+            (
+                "effect.coordination_on_planned_admissions.reduction",
+                0.0,
+                [-0.05, 0.05],
+                1e-6,
+            ),
+            (
+                "effect.platform_on_outpatient_visits.reduction",
+                0.0,
+                [-0.05, 0.05],
+                1e-6,
+            ),
+            (
+                "effect.coordination_on_medicines.reduction",
+                0.01,
+                [-0.04, 0.06],
+                1e-6,
+            ),
+            (
+                "effect.prevention_on_mental_health_treatment.reduction",
+                0.0,
+                [-0.10, 0.10],
+                1e-6,
+            ),
+            (
+                "effect.coordination_on_mental_health_contacts.reduction",
+                0.0,
+                [-0.05, 0.05],
+                1e-6,
+            ),
         ],
     );
     // Somebody's money builds each of these capabilities, so that the effects can be found at all.
     let arms = |path: &str| table[path].arms.contains("transition_budget");
     assert!(arms("effect.coordination_on_medicines.reduction"));
     assert!(arms("effect.platform_on_outpatient_visits.reduction"));
-    assert!(arms("effect.prevention_on_mental_health_treatment.reduction"));
+    assert!(arms(
+        "effect.prevention_on_mental_health_treatment.reduction"
+    ));
 }
 
 #[test]
@@ -118,7 +188,14 @@ fn a_year_of_health_is_worth_what_the_instruments_found() {
             let width = (row.q975 - row.q025) / 2.0;
             assert!((width / (1.96 * se) - 1.0).abs() < 0.05, "{state}: {width}");
         }
-        assert_eq!(shipped(name).scenario.carers.expect("carers").overloaded_above_hours_per_week, Some(14.0));
+        assert_eq!(
+            shipped(name)
+                .scenario
+                .carers
+                .expect("carers")
+                .overloaded_above_hours_per_week,
+            Some(14.0)
+        );
     }
 }
 
@@ -128,9 +205,21 @@ fn users_and_their_hours_are_those_of_the_registers() {
     // Household help: 2,560 EUR a user-year over about 28 EUR an hour. Support at home: 5,130 EUR a user-year over the reference
     // prices of an hour and of half a day. District nursing: 0.85 times the users, so 1 / 0.85 times the hours of each.
     let means = [
-        ("need.household_support.services.0.units", 2_560.0 / 28.0, 0.5),
-        ("need.severe_mental_illness.services.1.units", 5_130.0 / 66.43, 0.5),
-        ("need.cognitive_decline.services.1.units", 5_130.0 / 86.46, 0.5),
+        (
+            "need.household_support.services.0.units",
+            2_560.0 / 28.0,
+            0.5,
+        ),
+        (
+            "need.severe_mental_illness.services.1.units",
+            5_130.0 / 66.43,
+            0.5,
+        ),
+        (
+            "need.cognitive_decline.services.1.units",
+            5_130.0 / 86.46,
+            0.5,
+        ),
         ("need.personal_care.prevalence.dependent", 0.90 * 0.85, 1e-9),
         ("need.personal_care.services.0.units", 130.0 / 0.85, 0.1),
         ("need.nursing_episode.rates.frail", 0.75 * 0.85, 1e-9),
@@ -138,7 +227,10 @@ fn users_and_their_hours_are_those_of_the_registers() {
     ];
     for (path, expected, within) in means {
         let found = table[path].mean;
-        assert!((found - expected).abs() <= within, "{path}: {found}, not {expected}");
+        assert!(
+            (found - expected).abs() <= within,
+            "{path}: {found}, not {expected}"
+        );
     }
     // Mental health care cost by income fifth, least deprived first (CBS 81827NED).
     for (place, ratio) in [0.45, 0.57, 0.70, 1.00, 2.28].into_iter().enumerate() {
@@ -152,7 +244,9 @@ fn the_accounts_of_the_country_are_published_ones() {
     let loaded = shipped("netherlands-2023");
     let account = |name: &str| -> &Account {
         let mut accounts = loaded.scenario.account.iter();
-        accounts.find(|account| account.name == name).expect("an account")
+        accounts
+            .find(|account| account.name == name)
+            .expect("an account")
     };
     let people = 5_483_969.0 / 308.0;
     for (name, amount, tolerance) in [
@@ -162,10 +256,18 @@ fn the_accounts_of_the_country_are_published_ones() {
         ("household_support_75", (0.16 + 0.147) / 2.0, 0.1),
         ("household_support_85", (0.30 + 0.293) / 2.0, 0.1),
         // 219,000 below 75 of 556,000 users in 2024, and 545,000 users in 2023.
-        ("household_support_below_75", 219e3 * 545.0 / 556.0 / 16.0e6, 0.1),
+        (
+            "household_support_below_75",
+            219e3 * 545.0 / 556.0 / 16.0e6,
+            0.1,
+        ),
     ] {
         let found = account(name);
-        assert!((found.amount / amount - 1.0).abs() < 0.011, "{name}: {}, not {amount}", found.amount);
+        assert!(
+            (found.amount / amount - 1.0).abs() < 0.011,
+            "{name}: {}, not {amount}",
+            found.amount
+        );
         assert_eq!(found.tolerance, tolerance, "{name}");
         assert_ne!(Status::of(&found.source), Status::Unverified, "{name}");
     }
@@ -177,8 +279,14 @@ fn transformation_money_is_what_is_left_of_it() {
     let residents = 126_169.0;
     let a_year = 1.961e9 / 17.8e6 / 5.0 * residents;
     let of_town = 6.725e6 / 0.85e6 * residents;
-    for arm in ["transition_budget", "transition_structural", "transition_claw_back", "regional_capacity"] {
-        let number = |key: &str| table[&format!("arm.{arm}.component.transition_budget.{key}")].mean;
+    for arm in [
+        "transition_budget",
+        "transition_structural",
+        "transition_claw_back",
+        "regional_capacity",
+    ] {
+        let number =
+            |key: &str| table[&format!("arm.{arm}.component.transition_budget.{key}")].mean;
         assert!((number("amount") / a_year - 1.0).abs() < 0.005, "{arm}");
         let share = number("payers.municipality");
         assert!((share - of_town / a_year).abs() < 0.005, "{arm}: {share}");
@@ -187,14 +295,29 @@ fn transformation_money_is_what_is_left_of_it() {
 
 #[test]
 fn a_town_without_the_task_of_shelter_pays_none_and_loses_as_many_residents_as_were_counted() {
-    for name in ["zoetermeer-2025", "three-p-nl", "oude-ijsselstreek-palliative", "digital-platform"] {
+    for name in [
+        "zoetermeer-2025",
+        "three-p-nl",
+        "oude-ijsselstreek-palliative",
+        "digital-platform",
+    ] {
         let table = table(name);
-        assert_eq!(table["background_care.residence_and_shelter.scale"].mean, 0.0, "{name}");
+        assert_eq!(
+            table["background_care.residence_and_shelter.scale"].mean, 0.0,
+            "{name}"
+        );
         let rest = &table["background_care.other_wmo.scale"];
         // 205 ± 50 EUR over the country's 200.
-        assert!((rest.mean - 205.0 / 200.0).abs() < 0.006, "{name}: {}", rest.mean);
+        assert!(
+            (rest.mean - 205.0 / 200.0).abs() < 0.006,
+            "{name}: {}",
+            rest.mean
+        );
         let width = (rest.q975 - rest.q025) / 2.0;
-        assert!((width / (1.96 * 50.0 / 200.0) - 1.0).abs() < 0.05, "{name}: {width}");
+        assert!(
+            (width / (1.96 * 50.0 / 200.0) - 1.0).abs() < 0.05,
+            "{name}: {width}"
+        );
     }
     let scenario = shipped("zoetermeer-2025").scenario;
     let people = &scenario.population;
@@ -203,7 +326,8 @@ fn a_town_without_the_task_of_shelter_pays_none_and_loses_as_many_residents_as_w
         // Bands of five years lie within the bands of leavers, but for 15 to 19, of which three fifths are below 18.
         let hazard = |age: f64| {
             let mut rows = people.leavers.iter();
-            let row = rows.find(|row| row.age_from <= age && row.age_below.is_none_or(|below| age < below));
+            let row = rows
+                .find(|row| row.age_from <= age && row.age_below.is_none_or(|below| age < below));
             row.and_then(|row| row.hazard.as_point()).expect("a hazard")
         };
         let ages = (0..5).map(|year| hazard(band.age_from + f64::from(year)) / 5.0);
@@ -212,5 +336,9 @@ fn a_town_without_the_task_of_shelter_pays_none_and_loses_as_many_residents_as_w
         all += number;
     }
     let counted = (4_567.0 + 719.0) / 124_025.0;
-    assert!((leaving / all - counted).abs() < 0.0005, "{}, not {counted}", leaving / all);
+    assert!(
+        (leaving / all - counted).abs() < 0.0005,
+        "{}, not {counted}",
+        leaving / all
+    );
 }

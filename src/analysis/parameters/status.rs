@@ -33,10 +33,12 @@ impl Status {
             return Status::Unverified;
         }
         let marks: Vec<&str> = bracketed(source).flat_map(words).collect();
-        match () {
-            () if marks.contains(&"D") => Status::Derived,
-            () if marks.contains(&"V") => Status::Verified,
-            () => Status::NotStated,
+        if marks.contains(&"D") {
+            Status::Derived
+        } else if marks.contains(&"V") {
+            Status::Verified
+        } else {
+            Status::NotStated
         }
     }
 

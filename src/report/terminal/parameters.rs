@@ -221,7 +221,6 @@ fn cut(path: &str) -> usize {
 
 /// The size that decides how many decimals a row has: that of the mean, or of the smaller end where the mean is 0.
 fn least_size(row: &ParameterRow) -> f64 {
-    let sizes = [row.mean, row.q975, row.q025];
-    let sizes = sizes.map(f64::abs).into_iter();
-    sizes.filter(|size| *size > 0.0).next().unwrap_or(0.0)
+    let sizes = [row.mean, row.q975, row.q025].map(f64::abs);
+    sizes.into_iter().find(|size| *size > 0.0).unwrap_or(0.0)
 }
