@@ -7,7 +7,10 @@ use std::fs;
 
 use super::desk::{Desk, said};
 
-/// On top of the scenario that `caremix new` writes: one number of each distribution, with every kind of source.
+/// A scenario without mistakes.
+const TOWN: &str = include_str!("../mistakes/good/base.toml");
+
+/// On top of it: one number of each distribution, with every kind of source.
 const MORE: &str = r#"extends = ["town.toml"]
 
 [[service]]
@@ -45,7 +48,8 @@ source = "an agreement (V)"
 "#;
 
 fn desk() -> Desk {
-    let desk = Desk::with_scenario();
+    let desk = Desk::empty();
+    fs::write(desk.path("town.toml"), TOWN).expect("written");
     fs::write(desk.path("more.toml"), MORE).expect("written");
     desk
 }
@@ -174,12 +178,8 @@ fn a_number_is_named_with_the_file_and_line_it_stands_in() {
     assert_eq!(file_and_line, ["more.toml", &line_of(MORE, "price")]);
     // What the file on top leaves alone stands where it was first written.
     let below = &rows["effect.fewer_emergencies.reduction"];
-    let template = include_str!("../../src/scenario/template.toml");
     let file_and_line = [below["file"].as_str(), &below["line"]];
-    assert_eq!(
-        file_and_line,
-        ["town.toml", &line_of(template, "reduction")]
-    );
+    assert_eq!(file_and_line, ["town.toml", &line_of(TOWN, "reduction")]);
     let half = &rows["capability.outreach.half"];
     assert_eq!([half["file"].as_str(), &half["line"]], ["--set", ""]);
     assert_eq!(half["distribution"], "normal, se = 2");

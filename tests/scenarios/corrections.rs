@@ -348,21 +348,42 @@ fn fees_for_a_year_of_care_are_what_its_units_cost() {
     let table = table("zoetermeer-2025");
     let mean = |path: &str| table[path].mean;
     for (fee, units, price) in [
-        ("household_fee", "need.household_support.services.0.units", "household_help_hour"),
-        ("mental_illness_fee", "need.severe_mental_illness.services.1.units", "guidance_hour"),
-        ("dementia_day_fee", "need.cognitive_decline.services.1.units", "day_activities"),
+        (
+            "household_fee",
+            "need.household_support.services.0.units",
+            "household_help_hour",
+        ),
+        (
+            "mental_illness_fee",
+            "need.severe_mental_illness.services.1.units",
+            "guidance_hour",
+        ),
+        (
+            "dementia_day_fee",
+            "need.cognitive_decline.services.1.units",
+            "day_activities",
+        ),
     ] {
         let amount = mean(&format!("arm.three_p.component.{fee}.amount"));
         let value = mean(units) * mean(&format!("service.{price}.price"));
-        assert!((amount - value).abs() <= 0.5, "{fee}: {amount}, not {value}");
+        assert!(
+            (amount - value).abs() <= 0.5,
+            "{fee}: {amount}, not {value}"
+        );
     }
     // With coordination, 1 to 3 % on top.
     for (fee, units) in [
         ("personal_care_fee", "need.personal_care.services.0.units"),
-        ("nursing_episode_fee", "need.nursing_episode.services.0.units"),
+        (
+            "nursing_episode_fee",
+            "need.nursing_episode.services.0.units",
+        ),
     ] {
         let amount = mean(&format!("arm.three_p.component.{fee}.amount"));
         let value = mean(units) * mean("service.district_nursing_hour.price");
-        assert!((1.01..1.03).contains(&(amount / value)), "{fee}: {amount}, {value}");
+        assert!(
+            (1.01..1.03).contains(&(amount / value)),
+            "{fee}: {amount}, {value}"
+        );
     }
 }

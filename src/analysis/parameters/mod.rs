@@ -6,11 +6,11 @@
 mod status;
 mod users;
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, Serializer};
 
 use crate::base::distribution::{Distribution, DistributionName};
 use crate::base::legible::Legible;
-use crate::base::written::{known, number};
+use crate::base::written::nine_digits;
 use crate::scenario::Places;
 use crate::scenario::limits::Limits;
 use crate::scenario::number::distribution;
@@ -31,16 +31,16 @@ pub struct ParameterRow {
     /// The same in words.
     pub label: String,
     /// The mean as written, which `run.parameters = "means"` uses.
-    #[serde(serialize_with = "number")]
+    #[serde(serialize_with = "figure")]
     pub mean: f64,
     /// What 2.5 % of the draws do not exceed: an exact quantile, put within the limits of the key as draws are.
-    #[serde(serialize_with = "number")]
+    #[serde(serialize_with = "figure")]
     pub q025: f64,
     /// What 97.5 % of the draws do not exceed.
-    #[serde(serialize_with = "number")]
+    #[serde(serialize_with = "figure")]
     pub q975: f64,
     /// The mean of the draws, where limits cut off so much of them that it is another; otherwise empty.
-    #[serde(serialize_with = "known")]
+    #[serde(serialize_with = "known_figure")]
     pub drawn_mean: Option<f64>,
     /// As the scenario says, else what follows from the kind of key.
     pub unit: String,
@@ -67,6 +67,15 @@ impl ParameterRow {
     pub fn is_uncertain(&self) -> bool {
         self.distribution != FIXED
     }
+}
+
+/// How its figures stand in files: as people wrote them, without what binary fractions add.
+fn figure<S: Serializer>(value: &f64, to: S) -> Result<S::Ok, S::Error> {
+    to.serialize_str(&nine_digits(*value))
+}
+
+fn known_figure<S: Serializer>(value: &Option<f64>, to: S) -> Result<S::Ok, S::Error> {
+    value.map(nine_digits).serialize(to)
 }
 
 /// The word for a number without uncertainty.
@@ -128,13 +137,14 @@ fn row(entry: &Entry, users: &Users, places: Option<&Places>) -> Option<Paramete
     })
 }
 
-/// A mean that limits move by less than this part of itself is the same to every reader.
-const LEAST_MOVE: f64 = 1e-6;
+/// A mean that limits move by less than this part of itself, or of its spread, is the same to every reader.
+const LEAST_MOVE: f64 = 1e-3;
 
 fn drawn_mean(distribution: &Distribution, limits: Limits) -> Option<f64> {
     let (least, most) = limits.range();
     let (mean, drawn) = (distribution.mean(), distribution.cut(least, most).mean);
-    ((drawn - mean).abs() > LEAST_MOVE * mean.abs()).then_some(drawn)
+    let size = mean.abs().max(distribution.sd());
+    ((drawn - mean).abs() > LEAST_MOVE * size).then_some(drawn)
 }
 
 fn as_written(distribution: &Distribution, written: Option<&Uncertain>) -> String {

@@ -29,7 +29,7 @@ pub struct ParametersHead<'a> {
 
 /// The whole printed list.
 pub fn parameters(head: &ParametersHead, rows: &[ParameterRow], look: &Look) -> String {
-    let mut text = format!("{}\n", look.bold(head.title));
+    let mut text = format!("{}\n", look.bold(&look.wrap(head.title, "")));
     text += &format!("{}\n", look.wrap(&size(head, rows), ""));
     let lines: Vec<Line> = rows.iter().map(Line::of).collect();
     let widths = Widths::of(&lines);
