@@ -5,9 +5,9 @@ use std::fs;
 use std::path::{Component, Path, PathBuf};
 use std::sync::atomic::Ordering;
 
-use super::engine::{self, Input};
-use super::place;
+use super::engine::{self, CheckedScenario};
 use super::run::listen_for_interrupt;
+use super::run_folder;
 use super::stop::Stop;
 use super::voice;
 use crate::report::{small, terminal};
@@ -48,7 +48,7 @@ tolerance, and those that are `held_out` are shown but never fitted to.";
 pub fn run(args: &Args) -> Result<(), Stop> {
     let is_interrupted = listen_for_interrupt()?;
     let input = engine::load(&args.scenario, &[], &[], voice::is_stderr_coloured())?;
-    place::spare(&args.out, &input.files, args.force)?;
+    run_folder::spare(&args.out, &input.files, args.force)?;
     let rows = args.rows(&input)?;
     can_be_fitted(&input)?;
     let remark = |text: &str| {
@@ -72,7 +72,7 @@ pub fn run(args: &Args) -> Result<(), Stop> {
     voice::answer(&format!("{text}\nWrote {}\n", args.out.display()))
 }
 
-fn can_be_fitted(input: &Input) -> Result<(), Stop> {
+fn can_be_fitted(input: &CheckedScenario) -> Result<(), Stop> {
     let mut accounts = input.scenario.account.iter();
     if accounts.any(|account| !account.held_out) {
         return Ok(());
@@ -83,7 +83,7 @@ fn can_be_fitted(input: &Input) -> Result<(), Stop> {
 }
 
 /// What a payer lays out cannot be fitted to where a deductible moves money to residents: the twin does not have it.
-fn is_before_deductible(input: &Input) -> Result<(), Stop> {
+fn is_before_deductible(input: &CheckedScenario) -> Result<(), Stop> {
     let mut accounts = input.scenario.account.iter();
     let found = accounts.find(|each| each.payer.is_some() && !each.held_out);
     match (&input.scenario.patient.deductible, found) {
@@ -97,7 +97,7 @@ fn is_before_deductible(input: &Input) -> Result<(), Stop> {
 }
 
 /// The fitted numbers with where they come from, on top of the scenario.
-fn overlay(args: &Args, input: &Input, found: &Calibration) -> Result<String, Stop> {
+fn overlay(args: &Args, input: &CheckedScenario, found: &Calibration) -> Result<String, Stop> {
     let accounts = input.scenario.account.iter().filter(|each| !each.held_out);
     let source = |before: f64, row: &Calibrate| {
         format!(
@@ -171,7 +171,7 @@ fn relative(to: &Path, from: &Path) -> PathBuf {
 
 impl Args {
     /// What is fitted: what was asked for, or what the scenario says. Both ends of each must make a scenario.
-    fn rows(&self, input: &Input) -> Result<Vec<Calibrate>, Stop> {
+    fn rows(&self, input: &CheckedScenario) -> Result<Vec<Calibrate>, Stop> {
         let rows = if self.fit.is_empty() {
             input.scenario.calibrate.clone()
         } else {
@@ -183,9 +183,9 @@ impl Args {
                 "nothing is fitted: name numbers with --fit KEY.PATH=LOW..HIGH, or in [[calibrate]] rows",
             ));
         }
-        for (place, row) in rows.iter().enumerate() {
+        for (index, row) in rows.iter().enumerate() {
             // Rows of the scenario have passed its checks, of which this is one.
-            if rows[..place]
+            if rows[..index]
                 .iter()
                 .any(|other| other.parameters == row.parameters)
             {
@@ -200,7 +200,7 @@ impl Args {
     }
 
     /// The numbers of a row at either end, with the uncertainty that they have there.
-    fn try_ends(&self, row: &Calibrate, input: &Input) -> Result<(), Stop> {
+    fn try_ends(&self, row: &Calibrate, input: &CheckedScenario) -> Result<(), Stop> {
         let wrong = |problem: String| Stop::wrong(format_args!("--fit {}: {problem}", row.name));
         for end in [row.low, row.high] {
             let moved = |path: &String| {

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use super::engine::{self, Input};
+use super::engine::{self, CheckedScenario};
 use super::stop::Stop;
 use super::voice;
 use crate::analysis::parameters::{ParameterRow, Status};
@@ -38,10 +38,10 @@ pub fn run(args: &Args) -> Result<(), Stop> {
         voice::remark(&format!("warning: {warning}"));
     }
     let look = voice::look();
-    voice::answer(&look.characters(&told(&input, &look)?))
+    voice::answer(&look.characters(&printed(&input, &look)?))
 }
 
-fn told(input: &Input, look: &Look) -> Result<String, Stop> {
+fn printed(input: &CheckedScenario, look: &Look) -> Result<String, Stop> {
     let numbers = engine::parameters(input);
     let title = if input.scenario.title.is_empty() {
         input.name()
@@ -77,7 +77,7 @@ fn line(name: &str, fact: &str, look: &Look) -> String {
 
 type Fact = (&'static str, String);
 
-fn contents(input: &Input) -> Vec<Fact> {
+fn contents(input: &CheckedScenario) -> Vec<Fact> {
     let scenario = &input.scenario;
     let list = |names: Vec<&str>| {
         if names.is_empty() {
@@ -160,7 +160,7 @@ fn contents(input: &Input) -> Vec<Fact> {
     ]
 }
 
-fn size(input: &Input) -> Vec<Fact> {
+fn size(input: &CheckedScenario) -> Vec<Fact> {
     let scenario = &input.scenario;
     let run = &scenario.run;
     let last = run.first_year + run.years as i32 - 1;
@@ -203,7 +203,7 @@ fn size(input: &Input) -> Vec<Fact> {
     ]
 }
 
-fn certainty(input: &Input, numbers: &[ParameterRow]) -> Vec<Fact> {
+fn certainty(input: &CheckedScenario, numbers: &[ParameterRow]) -> Vec<Fact> {
     let run = &input.scenario.run;
     let how = match run.parameters {
         Parameters::Drawn => "drawn in every replication",
@@ -222,7 +222,7 @@ fn certainty(input: &Input, numbers: &[ParameterRow]) -> Vec<Fact> {
     ]
 }
 
-fn identity(input: &Input) -> Result<Vec<Fact>, Stop> {
+fn identity(input: &CheckedScenario) -> Result<Vec<Fact>, Stop> {
     let version = env!("CARGO_PKG_VERSION");
     let identity = manifest::identity(&input.scenario, version, input.population_file.as_deref())
         .map_err(Stop::failed)?;
@@ -237,7 +237,7 @@ fn identity(input: &Input) -> Result<Vec<Fact>, Stop> {
     ])
 }
 
-fn arms(input: &Input) -> Vec<(String, String)> {
+fn arms(input: &CheckedScenario) -> Vec<(String, String)> {
     let comparator = manifest::comparator(&input.scenario);
     let named = |arm: &Arm| {
         if arm.name == comparator {

@@ -7,7 +7,7 @@ use super::stop::Stop;
 use crate::analysis::expected::ExpectedRow;
 use crate::analysis::parameters::{self, ParameterRow};
 use crate::analysis::precision::LeastSure;
-use crate::analysis::rows::{ArmNotes, Tables};
+use crate::analysis::rows::{ArmNotes, ResultTables};
 use crate::analysis::{self, Sink};
 use crate::base::money::Cents;
 use crate::base::written::EUR;
@@ -16,14 +16,14 @@ use crate::cohort;
 use crate::cohort::draws::{self, TwinDraws};
 use crate::component::manual;
 use crate::scenario::schema::{Calibrate, Scenario};
-use crate::scenario::{self, Places, people_file};
-use crate::simulation::{self, Options, Replication, Source, Stopped, Watch};
+use crate::scenario::{self, Locations, people_file};
+use crate::simulation::{self, Options, Replication, ReplicationSource, Stopped, Watch};
 use crate::system::plan::Plan;
 use crate::validation::{self, Agreement, Calibration, Comparison};
 
 /// A scenario that has been checked.
 #[derive(Debug, Clone)]
-pub struct Input {
+pub struct CheckedScenario {
     /// Resolved: after `extends` and `--set`, with its name filled in.
     pub scenario: Scenario,
     /// The files it came from, the one asked for first.
@@ -36,10 +36,10 @@ pub struct Input {
     pub warnings: Vec<String>,
     persons: Option<Vec<people_file::Person>>,
     plan: Plan,
-    places: Places,
+    locations: Locations,
 }
 
-impl Input {
+impl CheckedScenario {
     /// The short name, for folders.
     pub fn name(&self) -> &str {
         self.scenario.name.as_deref().unwrap_or("scenario")
@@ -60,7 +60,7 @@ pub fn load(
     sets: &[String],
     arms: &[String],
     is_coloured: bool,
-) -> Result<Input, Stop> {
+) -> Result<CheckedScenario, Stop> {
     let rendered = |faults: scenario::Faults| Stop::Input(faults.render(is_coloured));
     let loaded = check::load(path, sets).map_err(rendered)?;
     let people = people_file::read(&loaded).map_err(rendered)?;
@@ -81,7 +81,7 @@ pub fn load(
     let mut warnings = scenario::remarks::remarks(&scenario);
     warnings.extend(plan.warnings());
     let (persons, population_file) = people.map(|people| (people.persons, people.text)).unzip();
-    Ok(Input {
+    Ok(CheckedScenario {
         residents: plan.means().people.residents,
         population_file,
         persons,
@@ -89,12 +89,12 @@ pub fn load(
         scenario,
         files,
         plan,
-        places: loaded.places,
+        locations: loaded.locations,
     })
 }
 
 /// A finished run's scenario, to be simulated again in part.
-pub struct Again {
+pub struct Resimulation {
     /// As it was run.
     pub scenario: Scenario,
     /// The text of `population.file`, where there is one.
@@ -102,14 +102,14 @@ pub struct Again {
     persons: Option<Vec<people_file::Person>>,
 }
 
-impl Again {
+impl Resimulation {
     /// Reads the copy of the scenario that a run keeps.
-    pub fn load(path: &Path) -> Result<Again, Stop> {
+    pub fn load(path: &Path) -> Result<Resimulation, Stop> {
         let damaged = |faults: scenario::Faults| Stop::Failed(faults.render(false));
         let loaded = check::load(path, &[]).map_err(damaged)?;
         let people = people_file::read(&loaded).map_err(damaged)?;
         let (persons, text) = people.map(|people| (people.persons, people.text)).unzip();
-        Ok(Again {
+        Ok(Resimulation {
             scenario: loaded.scenario,
             population_file: text,
             persons,
@@ -162,8 +162,8 @@ pub fn scenario_file(scenario: &Scenario) -> Result<String, Stop> {
 }
 
 /// Every number of a scenario.
-pub fn parameters(input: &Input) -> Vec<ParameterRow> {
-    parameters::rows(&input.scenario, Some(&input.places))
+pub fn parameters(input: &CheckedScenario) -> Vec<ParameterRow> {
+    parameters::rows(&input.scenario, Some(&input.locations))
 }
 
 /// JSON Schema of scenario files.
@@ -178,7 +178,11 @@ pub fn template(name: &str) -> String {
 
 /// Simulates what the accounts of a scenario count. Needs the scenario's replications once for each of
 /// [`validation::needed`].
-pub fn compare(input: &Input, threads: usize, watch: Watch) -> Result<Vec<Comparison>, Stop> {
+pub fn compare(
+    input: &CheckedScenario,
+    threads: usize,
+    watch: Watch,
+) -> Result<Vec<Comparison>, Stop> {
     let options = options(&input.scenario, threads);
     let persons = input.persons.as_deref();
     validation::compare(&input.scenario, persons, options, watch).map_err(stopped)
@@ -186,7 +190,7 @@ pub fn compare(input: &Input, threads: usize, watch: Watch) -> Result<Vec<Compar
 
 /// Simulates a scenario whose figures are linear beside its twin; `None` where chance decides nothing.
 pub fn agree(
-    input: &Input,
+    input: &CheckedScenario,
     scenario: &Scenario,
     threads: usize,
     watch: Watch,
@@ -198,7 +202,7 @@ pub fn agree(
 
 /// Fits numbers of a scenario to its accounts.
 pub fn calibrate(
-    input: &Input,
+    input: &CheckedScenario,
     rows: &[Calibrate],
     is_stopped: &(dyn Fn() -> bool + Sync),
 ) -> Result<Calibration, Stop> {
@@ -219,7 +223,7 @@ pub fn overlay(scenario: &Scenario, sources: &BTreeMap<String, String>) -> Resul
 
 /// Simulates the replications with these numbers, and hands over each as soon as it is done.
 pub fn simulate(
-    input: &Input,
+    input: &CheckedScenario,
     numbers: &[u32],
     threads: usize,
     finished: &(dyn Fn(u32, Replication) + Sync),
@@ -239,7 +243,10 @@ pub fn simulate(
 }
 
 /// The least sure of the figures that a precision is asked of, over these replications.
-pub fn least_sure(input: &Input, source: &dyn Source) -> Result<Option<LeastSure>, Stop> {
+pub fn least_sure(
+    input: &CheckedScenario,
+    source: &dyn ReplicationSource,
+) -> Result<Option<LeastSure>, Stop> {
     let system = input.plan.means();
     let run = source.paid(system.arms.len()).map_err(Stop::failed)?;
     let replications: Vec<&Replication> = run.replications.iter().collect();
@@ -247,14 +254,14 @@ pub fn least_sure(input: &Input, source: &dyn Source) -> Result<Option<LeastSure
 }
 
 /// How often the twin is evaluated as control variate of a scenario; `None` where it is not used.
-pub fn evaluations(input: &Input) -> Option<u32> {
+pub fn evaluations(input: &CheckedScenario) -> Option<u32> {
     let run = &input.scenario.run;
     (run.control_variate && input.plan.draws_parameters())
         .then(|| draws::evaluations(run.replications))
 }
 
 /// Evaluates the twin as control variate.
-pub fn twin(input: &Input, threads: usize, watch: Watch) -> Result<TwinDraws, Stop> {
+pub fn twin(input: &CheckedScenario, threads: usize, watch: Watch) -> Result<TwinDraws, Stop> {
     draws::draws(&input.plan, options(&input.scenario, threads), watch).map_err(stopped)
 }
 
@@ -262,7 +269,7 @@ pub fn twin(input: &Input, threads: usize, watch: Watch) -> Result<TwinDraws, St
 ///
 /// # Errors
 /// When an amount is too large to be kept to the cent.
-pub fn expected(input: &Input) -> Result<Vec<ExpectedRow>, Stop> {
+pub fn expected(input: &CheckedScenario) -> Result<Vec<ExpectedRow>, Stop> {
     let rows = analysis::expected::rows(input.plan.means());
     let is_exact = |row: &&ExpectedRow| {
         row.unit != EUR
@@ -286,11 +293,11 @@ pub fn expected(input: &Input) -> Result<Vec<ExpectedRow>, Stop> {
 /// # Errors
 /// In words, when a replication cannot be read.
 pub fn tables(
-    input: &Input,
-    source: &dyn Source,
+    input: &CheckedScenario,
+    source: &dyn ReplicationSource,
     twin: Option<&TwinDraws>,
     sink: Sink,
-) -> Result<(Tables, Vec<ArmNotes>), String> {
+) -> Result<(ResultTables, Vec<ArmNotes>), String> {
     let (mut tables, notes) = analysis::tables_of(&input.plan, source, sink)?;
     if let Some(twin) = twin {
         let run = source.paid(input.scenario.arm.len())?;

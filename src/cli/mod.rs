@@ -15,11 +15,11 @@ mod expected;
 mod format;
 mod new;
 mod parameters;
-mod place;
 mod progress;
 mod replications;
 mod report;
 mod run;
+mod run_folder;
 mod schema;
 mod share;
 mod shared_run;
@@ -86,7 +86,7 @@ pub fn run() -> ExitCode {
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,
-        Err(stop) => voice::tell(&stop),
+        Err(stop) => voice::print(&stop),
     }
 }
 

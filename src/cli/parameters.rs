@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 use super::stop::Stop;
-use super::{engine, place, voice};
+use super::{engine, index, voice};
 use crate::analysis::parameters::{ParameterRow, Status};
 use crate::report::terminal::{Look, ParametersHead};
 use crate::report::{parameters as file, small, tables, terminal};
@@ -79,7 +79,7 @@ own, else that of the nearest table around it; of several marks in it, (V), (D) 
 pub fn run(args: &Args) -> Result<(), Stop> {
     let input = engine::load(&args.scenario, &args.set, &[], voice::is_stderr_coloured())?;
     if let Some(out) = &args.out {
-        place::spare(out, &input.files, args.force)?;
+        run_folder::spare(out, &input.files, args.force)?;
     }
     if !args.quiet {
         for warning in &input.warnings {

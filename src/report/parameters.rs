@@ -5,10 +5,10 @@
 use serde_json::{Map, Value, json};
 
 use super::columns::{Column, columns};
-use super::tables::{self, Row};
+use super::tables::{self, FileRow};
 use crate::analysis::parameters::{ParameterRow, counted};
 
-impl Row for ParameterRow {
+impl FileRow for ParameterRow {
     const FILE: &'static str = "parameters.csv";
 
     fn columns() -> Vec<Column> {

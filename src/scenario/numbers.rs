@@ -5,8 +5,8 @@
 
 use serde_json::{Map, Value};
 
-use super::form::{Form, Forms, Kind};
-use super::schema::{Number, Scenario, Written};
+use super::form::{Form, FormKind, Forms};
+use super::schema::{Number, Scenario, WrittenNumber};
 
 /// A number and what is written around it.
 #[derive(Debug, Clone, PartialEq)]
@@ -87,9 +87,9 @@ impl Way {
         way
     }
 
-    fn entry(&self, place: usize, entry: &Value) -> Way {
+    fn entry(&self, index: usize, entry: &Value) -> Way {
         let text = |key: &str| entry.get(key)?.as_str().filter(|text| !text.is_empty());
-        let word = text("name").map_or_else(|| place.to_string(), str::to_string);
+        let word = text("name").map_or_else(|| index.to_string(), str::to_string);
         let mut way = self.below(&word);
         let called = text("title").map(str::to_string);
         let called = called.or_else(|| text("name").map(spaced));
@@ -98,7 +98,7 @@ impl Way {
             None => {
                 let list = self.keys.join(" ");
                 let first = entry.as_object().and_then(first_text);
-                let which = first.map_or_else(|| (place + 1).to_string(), spaced);
+                let which = first.map_or_else(|| (index + 1).to_string(), spaced);
                 way.entries.push(format!("{list} {which}"));
             }
         }
@@ -142,7 +142,7 @@ fn spaced(word: &str) -> String {
 
 fn visit(json: &Value, form: Form<'static>, way: &Way, found: &mut Vec<Entry>) {
     if let Some(limits) = form.limits() {
-        let written = serde_json::from_value::<Written>(json.clone()).ok();
+        let written = serde_json::from_value::<WrittenNumber>(json.clone()).ok();
         found.extend(written.map(|written| Entry {
             path: way.path.clone(),
             number: Number { written, limits },
@@ -154,7 +154,7 @@ fn visit(json: &Value, form: Form<'static>, way: &Way, found: &mut Vec<Entry>) {
     }
     for one in form.alternatives() {
         match (json, one.kind()) {
-            (Value::Object(table), Kind::Table) => {
+            (Value::Object(table), FormKind::Table) => {
                 let way = way.clone().within(table);
                 for (key, value) in table {
                     if let Some(inner) = one.key(key) {
@@ -162,14 +162,14 @@ fn visit(json: &Value, form: Form<'static>, way: &Way, found: &mut Vec<Entry>) {
                     }
                 }
             }
-            (Value::Object(table), Kind::ByName(each)) => {
+            (Value::Object(table), FormKind::ByName(each)) => {
                 for (name, value) in table {
                     visit(value, each, &way.name(name), found);
                 }
             }
-            (Value::Array(list), Kind::List(each)) => {
-                for (place, entry) in list.iter().enumerate() {
-                    visit(entry, each, &way.entry(place, entry), found);
+            (Value::Array(list), FormKind::List(each)) => {
+                for (index, entry) in list.iter().enumerate() {
+                    visit(entry, each, &way.entry(index, entry), found);
                 }
             }
             _ => {}

@@ -49,8 +49,8 @@ fn an_account_met_exactly_has_ratio_1() {
     let rows = records(&text);
     let head: Vec<&str> = text.lines().next().expect("a head").split(',').collect();
     let of = |row: usize, column: &str| -> String {
-        let place = head.iter().position(|name| *name == column);
-        rows[row][place.expect("a column")].to_string()
+        let index = head.iter().position(|name| *name == column);
+        rows[row][index.expect("a column")].to_string()
     };
     for row in 0..3 {
         assert_eq!(of(row, "ratio"), "1", "{}", of(row, "name"));

@@ -19,7 +19,7 @@ fn shipped(name: &str) -> Loaded {
 
 fn table(name: &str) -> BTreeMap<String, ParameterRow> {
     let loaded = shipped(name);
-    let rows = rows(&loaded.scenario, Some(&loaded.places)).into_iter();
+    let rows = rows(&loaded.scenario, Some(&loaded.indices)).into_iter();
     rows.map(|row| (row.path.clone(), row)).collect()
 }
 
@@ -233,8 +233,8 @@ fn users_and_their_hours_are_those_of_the_registers() {
         );
     }
     // Mental health care cost by income fifth, least deprived first (CBS 81827NED).
-    for (place, ratio) in [0.45, 0.57, 0.70, 1.00, 2.28].into_iter().enumerate() {
-        let path = format!("need.severe_mental_illness.deprivation_ratios.{place}");
+    for (index, ratio) in [0.45, 0.57, 0.70, 1.00, 2.28].into_iter().enumerate() {
+        let path = format!("need.severe_mental_illness.deprivation_ratios.{index}");
         assert_eq!(table[&path].mean, ratio);
     }
 }

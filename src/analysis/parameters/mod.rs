@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize, Serializer};
 use crate::base::distribution::{Distribution, DistributionName};
 use crate::base::legible::Legible;
 use crate::base::written::nine_digits;
-use crate::scenario::Places;
+use crate::scenario::Locations;
 use crate::scenario::limits::Limits;
 use crate::scenario::number::distribution;
 use crate::scenario::numbers::{Entry, entries};
@@ -81,12 +81,12 @@ fn known_figure<S: Serializer>(value: &Option<f64>, to: S) -> Result<S::Ok, S::E
 /// The word for a number without uncertainty.
 const FIXED: &str = "fixed";
 
-/// A row for every number of the scenario, in the order of the manual; `places` are those of the same scenario.
-pub fn rows(scenario: &Scenario, places: Option<&Places>) -> Vec<ParameterRow> {
+/// A row for every number of the scenario, in the order of the manual; `indices` are those of the same scenario.
+pub fn rows(scenario: &Scenario, indices: Option<&Locations>) -> Vec<ParameterRow> {
     let users = Users::of(scenario);
     let found = entries(scenario).into_iter();
     found
-        .filter_map(|entry| row(&entry, &users, places))
+        .filter_map(|entry| row(&entry, &users, indices))
         .collect()
 }
 
@@ -101,7 +101,7 @@ pub fn counted<'r>(rows: impl IntoIterator<Item = &'r ParameterRow>) -> Vec<(Sta
 }
 
 /// `None` of a number without a distribution, which a checked scenario does not have.
-fn row(entry: &Entry, users: &Users, places: Option<&Places>) -> Option<ParameterRow> {
+fn row(entry: &Entry, users: &Users, indices: Option<&Locations>) -> Option<ParameterRow> {
     let distribution = distribution(&entry.number).ok()?;
     let limits = entry.number.limits;
     let [q025, q975] = ENDS.map(|end| limits.within(distribution.quantile(end)));
@@ -115,8 +115,8 @@ fn row(entry: &Entry, users: &Users, places: Option<&Places>) -> Option<Paramete
     let source = own.or(around.map(|around| around.source.clone()));
     let source = source.unwrap_or_default();
     let unit = written.and_then(|table| table.unit.clone());
-    let (file, line) = places
-        .map(|places| places.line(&entry.path))
+    let (file, line) = indices
+        .map(|indices| indices.line(&entry.path))
         .unwrap_or_default();
     Some(ParameterRow {
         path: entry.path.join("."),

@@ -31,8 +31,8 @@ struct User {
 impl Users {
     /// Of a scenario.
     pub fn of(scenario: &Scenario) -> Users {
-        let of_effect = scenario.effect.iter().enumerate().map(|(place, effect)| {
-            let word = effect.name.clone().unwrap_or_else(|| place.to_string());
+        let of_effect = scenario.effect.iter().enumerate().map(|(index, effect)| {
+            let word = effect.name.clone().unwrap_or_else(|| index.to_string());
             (word, effect.capability.clone())
         });
         Users {

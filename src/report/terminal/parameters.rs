@@ -156,7 +156,7 @@ impl<'r> Line<'r> {
             let decimals = decimals_for(mean, DIGITS, MOST_DECIMALS);
             parts.push(format!("mean of the draws {}", grouped(mean, decimals)));
         }
-        parts.extend(self.place());
+        parts.extend(self.location());
         if row.arms != "all" {
             let arms = match row.arms.as_str() {
                 "none" => "used by no arm".to_string(),
@@ -173,7 +173,7 @@ impl<'r> Line<'r> {
         parts.join(" · ")
     }
 
-    fn place(&self) -> Option<String> {
+    fn location(&self) -> Option<String> {
         match (self.row.file.as_str(), self.row.line) {
             ("", _) => None,
             (file, Some(line)) => Some(format!("{file}:{line}")),
