@@ -54,6 +54,19 @@ impl GammaTable {
         self.cv
     }
 
+    /// The factors in ascending order, each with its chance.
+    pub fn law(&self) -> impl Iterator<Item = (f64, f64)> + '_ {
+        let width = |at: usize| match at {
+            at if at < CELLS => 1.0 / CELLS as f64,
+            at if at < CELLS + SPLIT => 1.0 / (CELLS * SPLIT) as f64,
+            _ => 1.0 / (CELLS * SPLIT * SPLIT) as f64,
+        };
+        // The last cell of each level stands for the whole next level.
+        (0..CELLS + 2 * SPLIT)
+            .filter(|&at| at != CELLS - 1 && at != CELLS + SPLIT - 1)
+            .map(move |at| (self.factors[at], width(at)))
+    }
+
     /// The largest coefficient of variation; a factor that varies more is nearly always nothing.
     pub const LARGEST_CV: f64 = 20.0;
 
@@ -142,19 +155,6 @@ mod tests {
     use crate::base::random::{Key, Stream};
     use crate::base::statistics;
 
-    /// Factors with their probabilities.
-    fn law(table: &GammaTable) -> Vec<(f64, f64)> {
-        let width = |at: usize| match at {
-            at if at < CELLS => 1.0 / CELLS as f64,
-            at if at < CELLS + SPLIT => 1.0 / (CELLS * SPLIT) as f64,
-            _ => 1.0 / (CELLS * SPLIT * SPLIT) as f64,
-        };
-        (0..CELLS + 2 * SPLIT)
-            .filter(|&at| at != CELLS - 1 && at != CELLS + SPLIT - 1)
-            .map(|at| (table.factors[at], width(at)))
-            .collect()
-    }
-
     /// Shares of draws in cells, ours and the library's, differ by chance only: 4.5 standard errors in any of 24 pairs have
     /// a chance of 2 in 10,000, and streams are fixed.
     #[test]
@@ -189,7 +189,7 @@ mod tests {
     #[test]
     fn the_mean_is_one_and_the_variance_that_of_the_gamma() {
         for cv in [1e-6, 0.005, 0.01, 0.1, 0.5, 1.0, 2.0, 3.0, 5.0, 10.0] {
-            let law = law(&GammaTable::new(cv));
+            let law: Vec<(f64, f64)> = GammaTable::new(cv).law().collect();
             let total = statistics::sum(law.iter().map(|(_, p)| *p));
             let mean = statistics::sum(law.iter().map(|(x, p)| x * p));
             let variance = statistics::sum(law.iter().map(|(x, p)| (x - mean).powi(2) * p));

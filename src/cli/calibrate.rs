@@ -60,7 +60,6 @@ pub fn run(args: &Args) -> Result<(), Stop> {
     if rows.len() > accounts.count() {
         remark("warning: more is fitted than there are accounts to fit to: many values fit alike");
     }
-    is_before_deductible(&input)?;
     let is_stopped = || is_interrupted.load(Ordering::Relaxed);
     let found = engine::calibrate(&input, &rows, &is_stopped)?;
     args.publish(&overlay(args, &input, &found)?)?;
@@ -80,20 +79,6 @@ fn can_be_fitted(input: &CheckedScenario) -> Result<(), Stop> {
     Err(Stop::wrong(
         "the scenario has no account to fit to: write [[account]] rows; those with held_out = true are never fitted to",
     ))
-}
-
-/// What a payer lays out cannot be fitted to where a deductible moves money to residents: the twin does not have it.
-fn is_before_deductible(input: &CheckedScenario) -> Result<(), Stop> {
-    let mut accounts = input.scenario.account.iter();
-    let found = accounts.find(|each| each.payer.is_some() && !each.held_out);
-    match (&input.scenario.patient.deductible, found) {
-        (Some(_), Some(account)) => Err(Stop::wrong(format_args!(
-            "account `{}` counts what a payer lays out after the deductible, which the cohort twin does not have: mark it \
-             held_out, or give `categories`, which count residents' own part too",
-            account.name
-        ))),
-        _ => Ok(()),
-    }
 }
 
 /// The fitted numbers with where they come from, on top of the scenario.

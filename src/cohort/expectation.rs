@@ -39,6 +39,11 @@ impl Expectation {
         self.values[self.counts_layout.index(count)] += by;
     }
 
+    /// What is expected so far.
+    pub fn get(&self, count: Count) -> f64 {
+        self.values[self.counts_layout.index(count)]
+    }
+
     /// Back to zero.
     pub fn clear(&mut self) {
         self.values.fill(0.0);

@@ -19,6 +19,7 @@ use super::ahead::{Ahead, Cycle};
 use super::answer::Answers;
 use super::asked::Asked;
 use super::care::{ExpectedCare, Firsts, firsts};
+use super::deductible::{Deductible, Deductibles};
 use super::expectation::{Expectation, Grain};
 use super::lives::{ExpectedLives, LivedCycle};
 use super::needs::Needs;
@@ -35,6 +36,7 @@ pub(super) struct Common {
     /// What was found for residents cared for in steady cycles.
     triaged: Vec<(Rc<Steady>, ExpectedTriage)>,
     firsts: Vec<(Rc<Steady>, Vec<Firsts>)>,
+    deductibles: Option<Deductibles>,
 }
 
 impl Common {
@@ -44,6 +46,7 @@ impl Common {
             triages: Vec::new(),
             triaged: Vec::new(),
             firsts: Vec::new(),
+            deductibles: None,
         }
     }
 
@@ -130,6 +133,8 @@ pub(super) struct Cohorts<'a> {
     /// The side on which everyone is.
     side: usize,
     lived: YearLived,
+    /// Where residents pay one.
+    deductible: Option<Deductible>,
     year: YearSoFar,
     /// Residents by state at every boundary between cycles so far.
     pub trace: Vec<Vec<f64>>,
@@ -165,6 +170,7 @@ impl<'a> Cohorts<'a> {
             factor: 1.0,
             score: 0.0,
             lived: YearLived::new(system),
+            deductible: None,
             year: YearSoFar::new(system, &layout, 0),
             layout,
             system,
@@ -294,6 +300,8 @@ impl Life for Cohorts<'_> {
     fn open_year(&mut self, year: usize, opening: Opening) {
         let prices = PersonPrices::new(self.system, self.arm, year, PersonColumns::default());
         self.prices = prices.seen_from(self.side);
+        let known = &mut self.common.borrow_mut().deductibles;
+        self.deductible = Deductible::open(self.system, known, &self.prices, year);
         self.ahead.open_year(year, self.factor);
         self.answered = None;
         self.year = YearSoFar::new(self.system, &self.layout, year);
@@ -311,7 +319,13 @@ impl Life for Cohorts<'_> {
         };
         self.conditions = found.conditions.clone();
         self.count(cycle, &lived);
+        if let Some(deductible) = &mut self.deductible {
+            deductible.add(system, cycle, &lived.passage.cared, &self.expected);
+        }
         if self.ends_year(cycle) {
+            if let Some(deductible) = &self.deductible {
+                deductible.close(&mut self.expected);
+            }
             let levels = &self.prices.background;
             self.lived.close(system, levels, &mut self.expected);
         }

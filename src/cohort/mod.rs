@@ -16,14 +16,15 @@
 //! | capacity that serves the observed year | the same figure in both: the twin's |
 //! | access | without the luck of who is here: the difference falls as one over the residents (1/N of access where half of N ask for hours) |
 //! | taking part | everybody, where there is a network |
+//! | deductible | approximate: within 0.5 % of what it comes to, see deductible.rs |
 //!
 //! An expected value is exact where a figure is linear in counts that have an exact expected value. The expected values
 //! of units, needs, life, triage, subscriptions and cycles with help are exact: needs are independent of each other given
 //! state, age and class, the rounding of units is right on average, and the permanent needs, which stay with a person
-//! for life, have their prevalence in every cycle. See [`linear`] for what is not linear. Deliberately absent:
+//! for life, have their prevalence in every cycle. See [`linear`] for what is not linear. What residents pay under a
+//! deductible is the least of two amounts per person and year; it is worked out from what each cell is charged, so that
+//! every payer can be compared with the simulation. Deliberately absent:
 //!
-//! - the deductible, which is the least of two amounts per person and year: nobody pays one here, so that payers' amounts
-//!   are those *before the deductible*;
 //! - overloaded carers, which depend on the whole distribution of one person's hours;
 //! - luck's part in access. Where capacity binds, the expectation of min(1, K/D) is not that of expected demand;
 //! - months of a subscription in which an effect or limited access changes how many units come at even distances, or in
@@ -38,6 +39,7 @@ mod arrivals;
 mod asked;
 mod care;
 mod coming;
+mod deductible;
 pub mod draws;
 mod expectation;
 mod life;

@@ -28,7 +28,7 @@ pub struct Comparison {
     pub simulated: f64,
     /// Its Monte Carlo error; unknown with one replication.
     pub mc_error: Option<f64>,
-    /// The expected value, parameters at their means; of what payers and residents lay out, before the deductible.
+    /// The expected value, parameters at their means.
     pub expected: f64,
 }
 

@@ -12,6 +12,7 @@ mod limits;
 #[cfg(unix)]
 mod on_unix;
 mod parameters;
+mod readme;
 mod report;
 mod share;
 mod store;

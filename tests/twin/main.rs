@@ -6,6 +6,7 @@
 //! residents; `cohort::linear` lists them.
 
 mod chance;
+mod deductible;
 mod exact;
 mod feedback;
 mod figures;

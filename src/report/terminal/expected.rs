@@ -16,8 +16,8 @@ pub struct ExpectedHead<'a> {
     pub size: String,
 }
 
-const LEGEND: &str = "Expected values of the cohort twin with parameters at their means: no luck, hence no intervals. Payers' \
-                      amounts are before the deductible. Every year: --format csv.";
+const LEGEND: &str = "Expected values of the cohort twin with parameters at their means: no luck, hence no intervals. \
+                      Every year: --format csv.";
 
 /// Both tables.
 pub fn expected(head: &ExpectedHead, rows: &[ExpectedRow], look: &Look) -> String {

@@ -70,8 +70,8 @@ fn accounts(head: &Head, comparisons: &[Comparison], look: &Look) -> String {
         comparisons.len() - missed,
         comparisons.len(),
     );
-    let legend = "simulated: mean over replications; expected: the cohort twin with parameters at their means, of payers \
-                  before the deductible; ratio: simulated to published. held out: calibrate never fits to it.";
+    let legend = "simulated: mean over replications; expected: the cohort twin with parameters at their means; ratio: \
+                  simulated to published. held out: calibrate never fits to it.";
     format!("{text}{}\n", look.wrap(legend, ""))
 }
 

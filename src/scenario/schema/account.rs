@@ -14,8 +14,7 @@ use serde::{Deserialize, Serialize};
 pub struct Account {
     /// The name used in validation.csv and reports.
     pub name: String,
-    /// What this payer lays out, EUR, all its reasons together, after the deductible; where there is one, `caremix calibrate`
-    /// does not fit to it.
+    /// What this payer lays out, EUR, all its reasons together, after the deductible.
     #[serde(default)]
     pub payer: Option<String>,
     /// What care of these categories costs all payers together, residents' own part included, EUR.
