@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 use super::stop::Stop;
-use super::{engine, index, voice};
+use super::{engine, run_folder, voice};
 use crate::analysis::parameters::{ParameterRow, Status};
 use crate::report::terminal::{Look, ParametersHead};
 use crate::report::{parameters as file, small, tables, terminal};

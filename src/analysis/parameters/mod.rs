@@ -15,7 +15,7 @@ use crate::scenario::Locations;
 use crate::scenario::limits::Limits;
 use crate::scenario::number::distribution;
 use crate::scenario::numbers::{Entry, entries};
-use crate::scenario::schema::{Scenario, Uncertain, Written};
+use crate::scenario::schema::{Scenario, Uncertain, WrittenNumber};
 use users::Users;
 
 pub use status::Status;
@@ -106,8 +106,8 @@ fn row(entry: &Entry, users: &Users, indices: Option<&Locations>) -> Option<Para
     let limits = entry.number.limits;
     let [q025, q975] = ENDS.map(|end| limits.within(distribution.quantile(end)));
     let written = match &entry.number.written {
-        Written::Point(_) => None,
-        Written::Uncertain(table) => Some(table.as_ref()),
+        WrittenNumber::Point(_) => None,
+        WrittenNumber::Uncertain(table) => Some(table.as_ref()),
     };
     let own = written.and_then(|table| table.source.clone());
     let around = entry.around.as_ref().filter(|_| own.is_none());
