@@ -19,7 +19,7 @@ fn shipped(name: &str) -> Loaded {
 
 fn table(name: &str) -> BTreeMap<String, ParameterRow> {
     let loaded = shipped(name);
-    let rows = rows(&loaded.scenario, Some(&loaded.indices)).into_iter();
+    let rows = rows(&loaded.scenario, Some(&loaded.locations)).into_iter();
     rows.map(|row| (row.path.clone(), row)).collect()
 }
 
