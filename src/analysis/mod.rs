@@ -8,6 +8,7 @@ pub mod expected;
 mod investments;
 pub mod layers;
 mod luck;
+pub mod parameters;
 mod practices;
 pub mod precision;
 pub mod real_size;

@@ -7,6 +7,7 @@ use std::sync::atomic::Ordering;
 
 use super::engine::{self, CheckedScenario};
 use super::run::listen_for_interrupt;
+use super::run_folder;
 use super::stop::Stop;
 use super::voice;
 use crate::report::{small, terminal};
@@ -47,7 +48,7 @@ tolerance, and those that are `held_out` are shown but never fitted to.";
 pub fn run(args: &Args) -> Result<(), Stop> {
     let is_interrupted = listen_for_interrupt()?;
     let input = engine::load(&args.scenario, &[], &[], voice::is_stderr_coloured())?;
-    args.spare_files(&input)?;
+    run_folder::spare(&args.out, &input.files, args.force)?;
     let rows = args.rows(&input)?;
     can_be_fitted(&input)?;
     let remark = |text: &str| {
@@ -154,25 +155,6 @@ fn relative(to: &Path, from: &Path) -> PathBuf {
 }
 
 impl Args {
-    /// What stands there is replaced only by force, and the scenario never.
-    fn spare_files(&self, input: &CheckedScenario) -> Result<(), Stop> {
-        let canonical = fs::canonicalize(&self.out).ok();
-        let is_read = |file: &PathBuf| fs::canonicalize(file).ok() == canonical;
-        if canonical.is_some() && input.files.iter().any(is_read) {
-            return Err(Stop::wrong(format_args!(
-                "{} is what the scenario is made of, and is never changed; choose another --out",
-                self.out.display()
-            )));
-        }
-        if self.out.exists() && !self.force {
-            return Err(Stop::wrong(format_args!(
-                "{} is there already; choose another --out, or replace it with --force",
-                self.out.display()
-            )));
-        }
-        Ok(())
-    }
-
     /// What is fitted: what was asked for, or what the scenario says. Both ends of each must make a scenario.
     fn rows(&self, input: &CheckedScenario) -> Result<Vec<Calibrate>, Stop> {
         let rows = if self.fit.is_empty() {

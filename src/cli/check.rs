@@ -2,10 +2,10 @@
 
 use std::path::PathBuf;
 
-use super::count::{NumberCount, count};
 use super::engine::{self, CheckedScenario};
 use super::stop::Stop;
 use super::voice;
+use crate::analysis::parameters::{ParameterRow, Status};
 use crate::base::written::shortest;
 use crate::report::manifest;
 use crate::report::numbers::grouped;
@@ -42,8 +42,7 @@ pub fn run(args: &Args) -> Result<(), Stop> {
 }
 
 fn printed(input: &CheckedScenario, look: &Look) -> Result<String, Stop> {
-    let resolved = manifest::resolved(&input.scenario).map_err(Stop::failed)?;
-    let numbers = count(&resolved);
+    let numbers = engine::parameters(input);
     let title = if input.scenario.title.is_empty() {
         input.name()
     } else {
@@ -204,15 +203,17 @@ fn size(input: &CheckedScenario) -> Vec<Fact> {
     ]
 }
 
-fn certainty(input: &CheckedScenario, numbers: &NumberCount) -> Vec<Fact> {
+fn certainty(input: &CheckedScenario, numbers: &[ParameterRow]) -> Vec<Fact> {
     let run = &input.scenario.run;
     let how = match run.parameters {
         Parameters::Drawn => "drawn in every replication",
         Parameters::Means => "held at their means",
     };
+    let uncertain = numbers.iter().filter(|row| row.is_uncertain()).count();
+    let unverified = unverified_of(numbers).count();
     vec![
-        ("uncertain numbers", format!("{}, {how}", numbers.uncertain)),
-        ("unverified numbers", numbers.unverified.len().to_string()),
+        ("uncertain numbers", format!("{uncertain}, {how}")),
+        ("unverified numbers", unverified.to_string()),
         (
             "intervals cover",
             manifest::intervals(run, input.residents, input.simulated()),
@@ -286,17 +287,25 @@ fn parts(arm: &Arm) -> String {
     )
 }
 
-fn unverified(numbers: &NumberCount, look: &Look) -> String {
-    if numbers.unverified.is_empty() {
+fn unverified(numbers: &[ParameterRow], look: &Look) -> String {
+    let count = unverified_of(numbers).count();
+    if count == 0 {
         return String::new();
     }
     let mut text = format!("\n{}\n", look.bold("Marked unverified"));
-    for path in numbers.unverified.iter().take(MOST_NAMED) {
-        text.push_str(&format!("  {path}\n"));
+    for row in unverified_of(numbers).take(MOST_NAMED) {
+        text.push_str(&format!("  {}\n", row.path));
     }
-    let rest = numbers.unverified.len().saturating_sub(MOST_NAMED);
+    let rest = count.saturating_sub(MOST_NAMED);
     if rest > 0 {
-        text.push_str(&format!("  and {rest} more\n"));
+        text.push_str(&format!(
+            "  and {rest} more (caremix parameters SCENARIO --all --status unverified)\n"
+        ));
     }
     text
+}
+
+fn unverified_of(numbers: &[ParameterRow]) -> impl Iterator<Item = &ParameterRow> {
+    let is_unverified = |row: &&ParameterRow| row.status == Status::Unverified;
+    numbers.iter().filter(is_unverified)
 }

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use super::stop::Stop;
 use crate::analysis::expected::ExpectedRow;
+use crate::analysis::parameters::{self, ParameterRow};
 use crate::analysis::precision::LeastSure;
 use crate::analysis::real_size::AtRealSize;
 use crate::analysis::rows::{ArmNotes, ResultTables};
@@ -15,7 +16,7 @@ use crate::check;
 use crate::cohort;
 use crate::component::manual;
 use crate::scenario::schema::{Calibrate, Scenario, Size};
-use crate::scenario::{self, people_file};
+use crate::scenario::{self, Locations, people_file};
 use crate::simulation::{self, Expecting, Options, Replication, ReplicationSource, Stopped, Watch};
 use crate::system::plan::Plan;
 use crate::validation::{self, Agreement, Calibration, Comparison};
@@ -35,6 +36,7 @@ pub struct CheckedScenario {
     pub warnings: Vec<String>,
     persons: Option<Vec<people_file::Person>>,
     plan: Plan,
+    locations: Locations,
 }
 
 impl CheckedScenario {
@@ -87,6 +89,7 @@ pub fn load(
         scenario,
         files,
         plan,
+        locations: loaded.locations,
     })
 }
 
@@ -165,6 +168,11 @@ fn stopped(stopped: Stopped) -> Stop {
 /// The resolved scenario as a scenario file.
 pub fn scenario_file(scenario: &Scenario) -> Result<String, Stop> {
     scenario::to_toml(scenario).map_err(Stop::failed)
+}
+
+/// Every number of a scenario.
+pub fn parameters(input: &CheckedScenario) -> Vec<ParameterRow> {
+    parameters::rows(&input.scenario, Some(&input.locations))
 }
 
 /// JSON Schema of scenario files.

@@ -9,12 +9,12 @@ mod calibrate;
 mod changes;
 mod check;
 mod coalitions;
-mod count;
 mod diff;
 mod engine;
 mod expected;
 mod format;
 mod new;
+mod parameters;
 mod progress;
 mod replications;
 mod report;
@@ -45,6 +45,7 @@ struct Cli {
 enum Command {
     Run(run::Args),
     Check(check::Args),
+    Parameters(parameters::Args),
     Share(share::Args),
     Report(report::Args),
     Validate(validate::Args),
@@ -58,6 +59,7 @@ const EXAMPLES: &str = "\
 Examples:
   caremix new my-town               write my-town.toml, a commented scenario to start from
   caremix check my-town.toml        see what it resolves to
+  caremix parameters my-town.toml   every uncertain number, how sure it is and where it comes from
   caremix run my-town.toml          simulate it and print the cost split
   caremix share my-town             compare how its payers could share cost and saving
   caremix validate my-town.toml     set it beside published accounts, and the engine beside its cohort twin
@@ -73,6 +75,7 @@ pub fn run() -> ExitCode {
     let done = match &cli.command {
         Command::Run(args) => run::run(args),
         Command::Check(args) => check::run(args),
+        Command::Parameters(args) => parameters::run(args),
         Command::Share(args) => share::run(args),
         Command::Report(args) => report::run(args),
         Command::Validate(args) => validate::run(args),

@@ -99,6 +99,25 @@ impl RunFolder {
     }
 }
 
+/// Refuses to write over what a scenario is made of, and over any other file unless forced.
+pub fn spare(out: &Path, scenario: &[PathBuf], is_forced: bool) -> Result<(), Stop> {
+    let canonical = std::fs::canonicalize(out).ok();
+    let is_read = |file: &PathBuf| std::fs::canonicalize(file).ok() == canonical;
+    if canonical.is_some() && scenario.iter().any(is_read) {
+        return Err(Stop::wrong(format_args!(
+            "{} is what the scenario is made of, and is never changed; choose another --out",
+            out.display()
+        )));
+    }
+    if out.exists() && !is_forced {
+        return Err(Stop::wrong(format_args!(
+            "{} is there already; choose another --out, or replace it with --force",
+            out.display()
+        )));
+    }
+    Ok(())
+}
+
 /// The folder of everything about a scenario: `outputs/<scenario name>`.
 pub fn of_scenario(name: &str) -> PathBuf {
     Path::new(OUTPUTS).join(folder_name(name))

@@ -18,6 +18,7 @@ pub mod manifest;
 mod names;
 pub mod numbers;
 pub mod outlays;
+pub mod parameters;
 mod paths;
 pub mod pictures;
 pub mod printed;

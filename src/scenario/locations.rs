@@ -56,6 +56,17 @@ impl Locations {
             .map_or("", |file| file.shown.as_str())
     }
 
+    /// The file in which the value at a path was written, as faults name it, and the line, from 1; of an argument of `--set`
+    /// there is no line.
+    pub fn line<S: AsRef<str>>(&self, path: &[S]) -> (String, Option<usize>) {
+        let location = self.value(path);
+        let Some(file) = self.files.get(location.file) else {
+            return (String::new(), None);
+        };
+        let line = || file.number(file.line_of(location.span.start));
+        (file.shown.clone(), (!file.is_argument).then(line))
+    }
+
     /// Faults found later, ready to show.
     pub fn faults(&self, faults: Vec<Fault>) -> Faults {
         Faults::new(Arc::clone(&self.files), faults)

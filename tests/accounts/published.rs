@@ -69,7 +69,7 @@ fn the_dutch_pack_holds_what_calibration_finds() {
     let scenario = town::load(&shipped("netherlands-2023"), &[]);
     let found = calibrate(&scenario, None, &scenario.calibrate, &|| false).expect("a fit");
     let numbers: Vec<_> = found.fitted.iter().flat_map(|row| &row.numbers).collect();
-    assert_eq!(numbers.len(), 29);
+    assert_eq!(numbers.len(), 32);
     for (path, before, after) in numbers {
         assert!(
             (after / before - 1.0).abs() < 0.01,

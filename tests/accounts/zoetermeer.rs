@@ -26,10 +26,11 @@ const ZVW_TOTAL: f64 = 3_109.0;
 /// What Zoetermeer spent per insured year in 2023 (Vektis open data).
 const ZVW_SPENT: f64 = 3_220.0;
 
-/// Municipality and long-term care, EUR per head: 350 and 2,050 in the country (unverified), as the twin expects them on the
-/// town's ages and sexes; no table by age is published.
-const WMO: f64 = 333.0;
-const WLZ: f64 = 1_900.0;
+/// Municipality and long-term care, EUR per head: in the country 200 without residence and shelter, which is another town's task,
+/// and 1,880, brought by the pack's profiles to the town's ages (190.03 and 1,735.9); towns without that task spend 205 where
+/// the country spends 200. No table by age is published.
+const WMO: f64 = 190.03 * 205.0 / 200.0;
+const WLZ: f64 = 1_735.9;
 
 /// Deaths a year by the life table of 2019 on the town's ages and sexes.
 const DEATHS: f64 = 1_111.0;

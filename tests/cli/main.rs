@@ -13,6 +13,7 @@ mod limits;
 #[cfg(unix)]
 mod on_unix;
 mod page;
+mod parameters;
 mod readme;
 mod report;
 mod share;
@@ -29,6 +30,7 @@ fn the_help_of_every_command_shows_an_example() {
         None,
         Some("run"),
         Some("check"),
+        Some("parameters"),
         Some("share"),
         Some("report"),
         Some("validate"),

@@ -3,6 +3,7 @@
 //! Comes in: the scenarios that ship, and made-up ones with mistakes. Goes out: messages beside tests/mistakes/, figures
 //! beside tests/golden/. Deliberately absent: what the figures should be (known_answers, accounts).
 
+mod corrections;
 mod front;
 mod golden;
 mod limits;

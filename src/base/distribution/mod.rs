@@ -52,6 +52,12 @@ macro_rules! distributions {
                 }
             }
 
+            /// Its name without the article, as files write it.
+            pub fn name(self) -> &'static str {
+                let word = self.word();
+                word.split_once(' ').map_or(word, |(_, name)| name)
+            }
+
             /// The keys of its native parameters.
             pub fn keys(self) -> &'static [&'static str] {
                 match self {

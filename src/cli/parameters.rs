@@ -1,0 +1,181 @@
+//! `caremix parameters`: load, list the numbers, print them or put them into a file.
+
+use std::collections::BTreeSet;
+use std::path::PathBuf;
+
+use super::stop::Stop;
+use super::{engine, run_folder, voice};
+use crate::analysis::parameters::{ParameterRow, Status};
+use crate::report::terminal::{Look, ParametersHead};
+use crate::report::{parameters as file, small, tables, terminal};
+use crate::scenario::nearest::{quoted, suggest};
+
+/// List every uncertain number of a scenario: interval, unit, source, how sure, where it stands, which arms use it
+#[derive(Debug, clap::Args)]
+#[command(after_help = EXAMPLES)]
+pub struct Args {
+    /// The scenario file
+    scenario: PathBuf,
+    /// Only numbers whose path begins like this; may be repeated
+    #[arg(long, value_name = "KEY.PATH")]
+    only: Vec<String>,
+    /// Only numbers of this status; may be repeated
+    #[arg(long, value_enum, value_name = "STATUS")]
+    status: Vec<Word>,
+    /// Also numbers without uncertainty
+    #[arg(long)]
+    all: bool,
+    /// Change one value of the scenario; may be repeated
+    #[arg(long, value_name = "KEY.PATH=VALUE")]
+    set: Vec<String>,
+    /// What is printed
+    #[arg(long, value_enum, default_value_t = Format::Table)]
+    format: Format,
+    /// File for what would be printed
+    #[arg(long, value_name = "FILE")]
+    out: Option<PathBuf>,
+    /// Replace the file that stands there
+    #[arg(long)]
+    force: bool,
+    /// No remarks
+    #[arg(long)]
+    quiet: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum Format {
+    /// For reading
+    Table,
+    /// One row a number
+    Csv,
+    /// One object
+    Json,
+}
+
+/// How sure a number is, as its source says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum Word {
+    /// Read in the source named: (V)
+    Verified,
+    /// Computed from such figures: (D)
+    Derived,
+    /// From memory, or an assumption
+    Unverified,
+    /// The scenario does not say
+    NotStated,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  caremix parameters scenarios/zoetermeer-2025.toml
+  caremix parameters town.toml --only effect --only need.fall
+  caremix parameters town.toml --status unverified --format csv --out unverified.csv
+  caremix parameters town.toml --set effect.prevention_on_falls.reduction=0.1 --all --format json
+
+Intervals are exact quantiles of the distribution as it is drawn, so within the limits of its key. A number's source is its
+own, else that of the nearest table around it; of several marks in it, (V), (D) or unverified, the weakest counts.";
+
+/// Lists them.
+pub fn run(args: &Args) -> Result<(), Stop> {
+    let input = engine::load(&args.scenario, &args.set, &[], voice::is_stderr_coloured())?;
+    if let Some(out) = &args.out {
+        run_folder::spare(out, &input.files, args.force)?;
+    }
+    if !args.quiet {
+        for warning in &input.warnings {
+            voice::remark(&format!("warning: {warning}"));
+        }
+    }
+    let every = engine::parameters(&input);
+    let rows = args.chosen(&every)?;
+    let text = match args.format {
+        Format::Csv => tables::text(&rows).map_err(Stop::failed)?,
+        Format::Json => file::json(&rows, input.name()).map_err(Stop::failed)?,
+        Format::Table => {
+            let title = match input.scenario.title.as_str() {
+                "" => input.name(),
+                title => title,
+            };
+            let look = match args.out {
+                Some(_) => Look::plain(),
+                None => voice::look(),
+            };
+            terminal::parameters(&args.head(title, &every, &rows), &rows, &look)
+        }
+    };
+    match &args.out {
+        Some(out) => small::write_whole(out, &text).map_err(Stop::failed),
+        None => voice::answer(&text),
+    }
+}
+
+impl Args {
+    /// The numbers asked for.
+    fn chosen(&self, every: &[ParameterRow]) -> Result<Vec<ParameterRow>, Stop> {
+        for start in &self.only {
+            if !every.iter().any(|row| begins(row, start)) {
+                let known = starts(every);
+                return Err(Stop::wrong(format_args!(
+                    "--only {start}: the scenario has no number {}: {}",
+                    quoted(start),
+                    suggest(start, &known.iter().copied().collect::<Vec<_>>())
+                )));
+            }
+        }
+        let chosen = every.iter().filter(|row| self.asks_for(row));
+        let chosen = chosen.filter(|row| self.all || row.is_uncertain());
+        Ok(chosen.cloned().collect())
+    }
+
+    fn asks_for(&self, row: &ParameterRow) -> bool {
+        let is_status = |word: &Word| word.status() == row.status;
+        let is_there = self.only.is_empty() || self.only.iter().any(|start| begins(row, start));
+        is_there && (self.status.is_empty() || self.status.iter().any(is_status))
+    }
+
+    fn head<'a>(
+        &self,
+        title: &'a str,
+        every: &[ParameterRow],
+        rows: &[ParameterRow],
+    ) -> ParametersHead<'a> {
+        let asked_for = every.iter().filter(|row| self.asks_for(row));
+        let left_out = asked_for.count() - rows.len();
+        ParametersHead {
+            title,
+            what: if self.all {
+                "numbers"
+            } else {
+                "uncertain numbers"
+            },
+            rest: match left_out {
+                0 => String::new(),
+                left_out => format!("{left_out} without uncertainty are left out (--all)."),
+            },
+        }
+    }
+}
+
+/// Every path, and what paths begin with.
+fn starts(every: &[ParameterRow]) -> BTreeSet<&str> {
+    let paths = every.iter().map(|row| row.path.as_str());
+    let of = |path| std::iter::successors(Some(path), |path: &&str| Some(path.rsplit_once('.')?.0));
+    paths.flat_map(of).collect()
+}
+
+/// Whether the words of a path begin with those of another.
+fn begins(row: &ParameterRow, start: &str) -> bool {
+    let rest = row.path.strip_prefix(start);
+    rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+}
+
+impl Word {
+    fn status(self) -> Status {
+        match self {
+            Word::Verified => Status::Verified,
+            Word::Derived => Status::Derived,
+            Word::Unverified => Status::Unverified,
+            Word::NotStated => Status::NotStated,
+        }
+    }
+}
