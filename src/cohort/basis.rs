@@ -27,12 +27,15 @@ pub struct TwinBasis {
     pub(super) precision: TwinPrecision,
     tables: Tables,
     triaged: Mutex<Vec<(Stretch, Sorting, Arc<ExpectedTriage>)>>,
-    firsts: Mutex<Vec<(Stretch, Vec<Once>, Arc<Vec<Firsts>>)>>,
+    firsts: Mutex<Vec<KnownFirsts>>,
     deductibles: OnceLock<Deductibles>,
 }
 
 /// What residents are sorted by: the rules, and the sets of needs whose complex residents are counted.
 type Sorting = (Triage, Vec<u64>);
+
+/// To whom things come that residents have once, in a stretch of cycles.
+type KnownFirsts = (Stretch, Vec<Once>, Arc<Vec<Firsts>>);
 
 /// Cycles one after another, and the effects on needs in them.
 #[derive(Clone)]
