@@ -28,13 +28,13 @@ pub(super) fn rows(
 ) -> Result<Vec<VarianceRow>, String> {
     let mut rows = Vec::new();
     for index in 0..system.arms.len() {
-        let mut figures: Vec<Figure> = Vec::new();
+        let mut figures: Vec<SplitFigure> = Vec::new();
         source.each(&[system.comparator, index], &mut |replication| {
             let [base, arm] = [system.comparator, index].map(|arm| &replication.arms[arm]);
             let mut at = 0;
             told(system, base, arm, index, &mut |label, parts| {
                 if at == figures.len() {
-                    figures.push(Figure::new(label()));
+                    figures.push(SplitFigure::new(label()));
                 }
                 figures[at].add(parts);
                 at += 1;
@@ -46,7 +46,7 @@ pub(super) fn rows(
 }
 
 /// What a figure is called.
-struct Label {
+struct FigureLabel {
     is_difference: bool,
     name: String,
     year: String,
@@ -54,11 +54,11 @@ struct Label {
 }
 
 /// A figure in one replication: what is expected of it, at the real size, and as simulated.
-type Parts = [f64; 3];
+type FigureParts = [f64; 3];
 
 /// A figure over replications.
-struct Figure {
-    label: Label,
+struct SplitFigure {
+    label: FigureLabel,
     expected: Moments,
     real: Moments,
     chance: Moments,
@@ -66,10 +66,10 @@ struct Figure {
     chance_simulated: Moments,
 }
 
-impl Figure {
-    fn new(label: Label) -> Figure {
+impl SplitFigure {
+    fn new(label: FigureLabel) -> SplitFigure {
         let none = Moments::default;
-        Figure {
+        SplitFigure {
             label,
             expected: none(),
             real: none(),
@@ -79,7 +79,7 @@ impl Figure {
         }
     }
 
-    fn add(&mut self, [expected, real, simulated]: Parts) {
+    fn add(&mut self, [expected, real, simulated]: FigureParts) {
         self.expected.add(expected);
         self.real.add(real);
         self.chance.add(real - expected);
@@ -112,12 +112,12 @@ fn told(
     base: &ArmResult,
     arm: &ArmResult,
     index: usize,
-    take: &mut dyn FnMut(&dyn Fn() -> Label, Parts),
+    take: &mut dyn FnMut(&dyn Fn() -> FigureLabel, FigureParts),
 ) {
     let (Some(base_real), Some(real)) = (&base.real_size, &arm.real_size) else {
         return;
     };
-    let paid = |result: &ArmResult, real: &RealSize| -> Vec<Vec<Parts>> {
+    let paid = |result: &ArmResult, real: &RealSize| -> Vec<Vec<FigureParts>> {
         let of = [&real.expected.paid, &real.paid, &result.paid];
         by_payer(system, of)
     };
@@ -139,7 +139,7 @@ fn told(
 }
 
 /// What every payer, then all of them, lay out by year, in EUR.
-fn by_payer(system: &System, of: [&Vec<Vec<Cents>>; 3]) -> Vec<Vec<Parts>> {
+fn by_payer(system: &System, of: [&Vec<Vec<Cents>>; 3]) -> Vec<Vec<FigureParts>> {
     let years = 0..system.time.years;
     let one = |payer: usize| {
         years
@@ -160,14 +160,14 @@ fn by_payer(system: &System, of: [&Vec<Vec<Cents>>; 3]) -> Vec<Vec<Parts>> {
 
 fn payers(
     system: &System,
-    payers: &[Vec<Parts>],
+    payers: &[Vec<FigureParts>],
     is_difference: bool,
-    take: &mut dyn FnMut(&dyn Fn() -> Label, Parts),
+    take: &mut dyn FnMut(&dyn Fn() -> FigureLabel, FigureParts),
 ) {
     for (payer, years) in payers.iter().enumerate() {
         let name = system.payers.get(payer).map_or(ALL, String::as_str);
         columns(system, years, Total::Costs, true, &mut |year, parts| {
-            let label = || Label {
+            let label = || FigureLabel {
                 is_difference,
                 name: name.to_string(),
                 year: year.named(system),
@@ -183,11 +183,11 @@ fn outcomes(
     system: &System,
     arm: &ArmResult,
     real: &RealSize,
-    take: &mut dyn FnMut(&dyn Fn() -> Label, Parts),
+    take: &mut dyn FnMut(&dyn Fn() -> FigureLabel, FigureParts),
 ) {
     let of = [&real.expected.outcomes, &real.outcomes, &arm.outcomes];
     for (index, outcome) in arm.labels.iter().enumerate() {
-        let years: Vec<Parts> = (0..system.time.years)
+        let years: Vec<FigureParts> = (0..system.time.years)
             .map(|year| of.map(|outcomes| outcomes[year][index]))
             .collect();
         let by_year = outcome.total == Total::Effects;
@@ -197,7 +197,7 @@ fn outcomes(
             outcome.total,
             by_year,
             &mut |year, parts| {
-                let label = || Label {
+                let label = || FigureLabel {
                     is_difference: false,
                     name: format!("{}:{}", outcome.outcome, outcome.group),
                     year: year.named(system),
@@ -211,39 +211,39 @@ fn outcomes(
 
 /// A column of a table.
 #[derive(Clone, Copy)]
-enum Year {
+enum FigureYear {
     Of(usize),
     Total,
     Discounted,
 }
 
-impl Year {
+impl FigureYear {
     fn named(self, system: &System) -> String {
         match self {
-            Year::Of(year) => system.time.calendar(year).to_string(),
-            Year::Total => TOTAL.to_string(),
-            Year::Discounted => DISCOUNTED.to_string(),
+            FigureYear::Of(year) => system.time.calendar(year).to_string(),
+            FigureYear::Total => TOTAL.to_string(),
+            FigureYear::Discounted => DISCOUNTED.to_string(),
         }
     }
 }
 
 fn columns(
     system: &System,
-    years: &[Parts],
+    years: &[FigureParts],
     total: Total,
     by_year: bool,
-    take: &mut dyn FnMut(Year, Parts),
+    take: &mut dyn FnMut(FigureYear, FigureParts),
 ) {
     let time = &system.time;
-    let weighted = |weight: &dyn Fn(usize) -> f64| -> Parts {
-        let add = |sum: Parts, (year, parts): (usize, &Parts)| {
+    let weighted = |weight: &dyn Fn(usize) -> f64| -> FigureParts {
+        let add = |sum: FigureParts, (year, parts): (usize, &FigureParts)| {
             std::array::from_fn(|of| sum[of] + weight(year) * parts[of])
         };
         years.iter().enumerate().fold([0.0; 3], add)
     };
     if by_year {
         let years = years.iter().enumerate();
-        years.for_each(|(year, parts)| take(Year::Of(year), *parts));
+        years.for_each(|(year, parts)| take(FigureYear::Of(year), *parts));
     }
     let mean = 1.0 / time.years as f64;
     let (in_total, rate) = match total {
@@ -252,10 +252,10 @@ fn columns(
         Total::Costs => (1.0, Some(time.discount_costs)),
         Total::Effects => (1.0, Some(time.discount_effects)),
     };
-    take(Year::Total, weighted(&|_| in_total));
+    take(FigureYear::Total, weighted(&|_| in_total));
     if let Some(rate) = rate {
         take(
-            Year::Discounted,
+            FigureYear::Discounted,
             weighted(&|year| time.discount(rate, year)),
         );
     }
@@ -270,13 +270,13 @@ mod tests {
         // Expected 10, 14, 12 (variance 4); at the real size 1 more, 1 less, as many (variance 1); as simulated 3 more, 3
         // less, as many (9). The figures are 11, 13, 12 (1) and 13, 11, 12 (1): what chance adds here, it takes from what
         // parameters do.
-        let label = Label {
+        let label = FigureLabel {
             is_difference: false,
             name: "insurer".into(),
             year: TOTAL.into(),
             unit: EUR.into(),
         };
-        let mut figure = Figure::new(label);
+        let mut figure = SplitFigure::new(label);
         for parts in [[10.0, 11.0, 13.0], [14.0, 13.0, 11.0], [12.0, 12.0, 12.0]] {
             figure.add(parts);
         }

@@ -31,12 +31,11 @@ mod year;
 
 pub use foresight::{Foresee, limits};
 pub use groups::Member;
-pub use history::{History, Kept};
+pub use history::{ArmExpectations, Expect, Expecting, History, Kept};
 pub use layers::STEPS;
 pub use life::{Life, Opening, YearSoFar};
-pub use real_size::{Expect, Expectation, Expecting};
 pub use replication::{ComparatorAccounts, SettledGroup};
 pub use result::{
-    ArmResult, Expected, OutcomeLabel, RealSize, Replication, ResidentTotals, Sampled,
+    ArmResult, ExpectedResult, OutcomeLabel, RealSize, Replication, ResidentTotals, Sampled,
 };
 pub use run::{Options, ReplicationSource, Run, Stopped, Watch, pool, run, run_each, run_with};

@@ -92,12 +92,12 @@ pub struct RealSize {
     /// Whether it makes the arm budget-neutral.
     pub is_neutral: bool,
     /// What was expected of it, chance left out.
-    pub expected: Expected,
+    pub expected: ExpectedResult,
 }
 
 /// What is expected of an arm at the parameters of one replication.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
-pub struct Expected {
+pub struct ExpectedResult {
     /// What each payer lays out: `[payer][year]`.
     pub paid: Vec<Vec<Cents>>,
     /// Outcomes: `[year][outcome]`.
