@@ -28,13 +28,13 @@ pub(super) fn rows(
 ) -> Result<Vec<VarianceRow>, String> {
     let mut rows = Vec::new();
     for index in 0..system.arms.len() {
-        let mut figures: Vec<SplitFigure> = Vec::new();
+        let mut figures: Vec<FigureVariance> = Vec::new();
         source.each(&[system.comparator, index], &mut |replication| {
             let [base, arm] = [system.comparator, index].map(|arm| &replication.arms[arm]);
             let mut at = 0;
             told(system, base, arm, index, &mut |label, parts| {
                 if at == figures.len() {
-                    figures.push(SplitFigure::new(label()));
+                    figures.push(FigureVariance::new(label()));
                 }
                 figures[at].add(parts);
                 at += 1;
@@ -57,7 +57,7 @@ struct FigureLabel {
 type FigureParts = [f64; 3];
 
 /// A figure over replications.
-struct SplitFigure {
+struct FigureVariance {
     label: FigureLabel,
     expected: Moments,
     real: Moments,
@@ -66,10 +66,10 @@ struct SplitFigure {
     chance_simulated: Moments,
 }
 
-impl SplitFigure {
-    fn new(label: FigureLabel) -> SplitFigure {
+impl FigureVariance {
+    fn new(label: FigureLabel) -> FigureVariance {
         let none = Moments::default;
-        SplitFigure {
+        FigureVariance {
             label,
             expected: none(),
             real: none(),
@@ -276,7 +276,7 @@ mod tests {
             year: TOTAL.into(),
             unit: EUR.into(),
         };
-        let mut figure = SplitFigure::new(label);
+        let mut figure = FigureVariance::new(label);
         for parts in [[10.0, 11.0, 13.0], [14.0, 13.0, 11.0], [12.0, 12.0, 12.0]] {
             figure.add(parts);
         }

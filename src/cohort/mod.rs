@@ -63,7 +63,7 @@ pub use basis::TwinBasis;
 pub use precision::TwinPrecision;
 pub use twin::Twin;
 
-use crate::simulation::{ArmExpectations, ArmResult, Expecting, History};
+use crate::simulation::{ArmResult, Expecting, History, TownExpectation};
 use crate::system::System;
 
 /// Expected values of a system.
@@ -113,7 +113,7 @@ pub const AS_SIMULATED: Expecting = Expecting {
     expect: None,
 };
 
-fn results(system: &System) -> ArmExpectations {
+fn results(system: &System) -> TownExpectation {
     let arms = expected(system).arms.into_iter();
     arms.map(|arm| (arm.result, arm.history)).collect()
 }

@@ -12,10 +12,10 @@ use super::life::{Life, Opening, YearSoFar};
 use super::result::{ArmResult, ResidentTotals};
 
 /// What is expected of every arm of a system: its results, and the years behind them.
-pub type Expect = fn(&System) -> ArmExpectations;
+pub type Expect = fn(&System) -> TownExpectation;
 
 /// By arm: results, and the years behind them.
-pub type ArmExpectations = Vec<(ArmResult, Arc<History>)>;
+pub type TownExpectation = Vec<(ArmResult, Arc<History>)>;
 
 /// The cohort twin, as far as the simulation asks it; the twin is above it, and hands itself over as functions.
 #[derive(Debug, Clone, Copy)]

@@ -31,11 +31,11 @@ mod year;
 
 pub use foresight::{Foresee, limits};
 pub use groups::Member;
-pub use history::{ArmExpectations, Expect, Expecting, History, Kept};
+pub use history::{Expect, Expecting, History, Kept, TownExpectation};
 pub use layers::STEPS;
 pub use life::{Life, Opening, YearSoFar};
 pub use replication::{ComparatorAccounts, SettledGroup};
 pub use result::{
-    ArmResult, ExpectedResult, OutcomeLabel, RealSize, Replication, ResidentTotals, Sampled,
+    ArmResult, OutcomeLabel, RealSize, Replication, ResidentTotals, Sampled, TownFigures,
 };
 pub use run::{Options, ReplicationSource, Run, Stopped, Watch, pool, run, run_each, run_with};

@@ -18,10 +18,10 @@ use crate::counts::Counts;
 use crate::system::System;
 use crate::tables::people::People;
 
-use super::history::{Again, ArmExpectations, History};
+use super::history::{Again, History, TownExpectation};
 use super::life::YearSoFar;
 use super::replication::every_arm;
-use super::result::{ArmResult, ExpectedResult, RealSize};
+use super::result::{ArmResult, RealSize, TownFigures};
 
 /// Told in parts so many times coarser than what was expected, so that luck added to it still fits whole numbers.
 const COARSER: f64 = 16.0;
@@ -31,7 +31,7 @@ pub(super) fn add(
     system: &System,
     arms: &mut [ArmResult],
     simulated: &[Arc<History>],
-    expected: &ArmExpectations,
+    expected: &TownExpectation,
 ) {
     let weight = expected[0].1.weight * COARSER;
     let of_arm = |(simulated, (_, expected)): (&Arc<History>, &(ArmResult, Arc<History>))| {
@@ -52,7 +52,7 @@ pub(super) fn add(
             providers: real.providers,
             factor: real.factor,
             is_neutral: real.is_neutral,
-            expected: ExpectedResult {
+            expected: TownFigures {
                 paid: expected.paid.clone(),
                 outcomes: expected.outcomes.clone(),
             },

@@ -92,12 +92,12 @@ pub struct RealSize {
     /// Whether it makes the arm budget-neutral.
     pub is_neutral: bool,
     /// What was expected of it, chance left out.
-    pub expected: ExpectedResult,
+    pub expected: TownFigures,
 }
 
 /// What is expected of an arm at the parameters of one replication.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
-pub struct ExpectedResult {
+pub struct TownFigures {
     /// What each payer lays out: `[payer][year]`.
     pub paid: Vec<Vec<Cents>>,
     /// Outcomes: `[year][outcome]`.
