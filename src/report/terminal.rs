@@ -96,7 +96,7 @@ fn residents(manifest: &Manifest) -> String {
     match manifest.sample {
         Some(sample) if manifest.weight != 1.0 => {
             format!(
-                "{all} ({} simulated, each for {}; figures: {})",
+                "{all} ({} simulated, each for {}), {}",
                 grouped(sample as f64, 0),
                 grouped(manifest.weight, 2),
                 manifest.size.figures

@@ -31,10 +31,9 @@ mod year;
 
 pub use foresight::{Foresee, limits};
 pub use groups::Member;
-pub use history::{History, Kept};
+pub use history::{Expect, Expecting, History, Kept, TownExpectation};
 pub use layers::STEPS;
 pub use life::{Life, Opening, YearSoFar};
-pub use real_size::{Expect, Expecting, TownExpectation};
 pub use replication::{ComparatorAccounts, SettledGroup};
 pub use result::{
     ArmResult, OutcomeLabel, RealSize, Replication, ResidentTotals, Sampled, TownFigures,

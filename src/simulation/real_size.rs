@@ -18,26 +18,10 @@ use crate::counts::Counts;
 use crate::system::System;
 use crate::tables::people::People;
 
-use super::foresight::Foresee;
-use super::history::{Again, History};
+use super::history::{Again, History, TownExpectation};
 use super::life::YearSoFar;
 use super::replication::every_arm;
 use super::result::{ArmResult, RealSize, TownFigures};
-
-/// What is expected of every arm of a system: its results, and the years behind them.
-pub type Expect = fn(&System) -> TownExpectation;
-
-/// By arm: results, and the years behind them.
-pub type TownExpectation = Vec<(ArmResult, Arc<History>)>;
-
-/// The cohort twin, as far as the simulation asks it; the twin is above it, and hands itself over as functions.
-#[derive(Debug, Clone, Copy)]
-pub struct Expecting {
-    /// What arms are expected to ask for.
-    pub foresee: Foresee,
-    /// What arms are expected to come to; `None` where nobody wants to know them at the town's real size.
-    pub expect: Option<Expect>,
-}
 
 /// Told in parts so many times coarser than what was expected, so that luck added to it still fits whole numbers.
 const COARSER: f64 = 16.0;

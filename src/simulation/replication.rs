@@ -17,7 +17,6 @@ use super::groups::{Member, groups};
 use super::history::{History, Kept};
 use super::layers::variants;
 use super::life::Life;
-use super::real_size::{self, TownExpectation};
 use super::result::{ArmResult, Replication};
 use super::town::Town;
 use super::year::live_year;
@@ -33,14 +32,22 @@ pub(super) struct ReplicationSettings {
     pub shares_luck: bool,
 }
 
+/// A replication as it was lived.
+pub(super) struct LivedReplication {
+    pub replication: Replication,
+    /// The parameters drawn.
+    pub system: System,
+    /// By arm, with all its mechanisms.
+    pub histories: Vec<Arc<History>>,
+}
+
 /// Lives one replication. `is_stopped` is asked every cycle; `None` when it said so.
 pub(super) fn replication(
     plan: &Plan,
     manner: ReplicationSettings,
     foresee: Foresee,
-    expect: Option<&dyn Fn(&System) -> Arc<TownExpectation>>,
     is_stopped: &dyn Fn() -> bool,
-) -> Option<Replication> {
+) -> Option<LivedReplication> {
     let variants = variants(plan.system(manner.seed, manner.replication));
     let foresight = Foresight::new(&variants[0], foresee, manner.shares_luck);
     let keeps_totals = plan.scenario.run.resident_totals;
@@ -66,17 +73,12 @@ pub(super) fn replication(
         }
         foresight.learn(members[0].arm, town.sample);
     };
-    let mut lived = every_arm(&variants, manner.shares_luck, town, lived, is_stopped)?;
-    if let Some(expect) = expect.filter(|_| variants[0].people.weight > 1.0) {
-        let histories: Vec<Arc<History>> = histories.into_iter().flatten().collect();
-        real_size::add(
-            &variants[0],
-            &mut lived.arms,
-            &histories,
-            &expect(&variants[0]),
-        );
-    }
-    Some(lived)
+    let replication = every_arm(&variants, manner.shares_luck, town, lived, is_stopped)?;
+    Some(LivedReplication {
+        replication,
+        histories: histories.into_iter().flatten().collect(),
+        system: variants.into_iter().next()?,
+    })
 }
 
 /// Every arm of a system, which is the first of `variants`; the others are it with fewer mechanisms. `found` makes a

@@ -11,13 +11,13 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use rayon::prelude::*;
 
-use crate::system::System;
 use crate::system::plan::Plan;
 
 use super::exact::too_large;
 use super::foresight::Foresee;
-use super::real_size::{Expect, Expecting};
-use super::replication::{ReplicationSettings, replication};
+use super::history::{Expect, Expecting};
+use super::real_size;
+use super::replication::{LivedReplication, ReplicationSettings, replication};
 use super::result::Replication;
 
 /// How a run is made.
@@ -199,9 +199,18 @@ pub fn run_each(
     let is_needed = plan.means().people.weight > 1.0 && !plan.draws_parameters();
     let of_means = |expect: Expect| is_needed.then(|| Arc::new(expect(plan.means())));
     let known = pool.install(|| expecting.expect.and_then(of_means));
-    let expected = |expect: Expect, system: &System| match &known {
-        Some(known) => Arc::clone(known),
-        None => Arc::new(expect(system)),
+    let with_real_size = |mut lived: LivedReplication| {
+        let system = &lived.system;
+        let expect = expecting.expect.filter(|_| system.people.weight > 1.0);
+        let expected = |expect: Expect| match &known {
+            Some(known) => Arc::clone(known),
+            None => Arc::new(expect(system)),
+        };
+        if let Some(expected) = expect.map(expected) {
+            let arms = &mut lived.replication.arms;
+            real_size::add(&lived.system, arms, &lived.histories, &expected);
+        }
+        lived.replication
     };
     let live = |number: u32, in_parallel: bool| {
         let manner = ReplicationSettings {
@@ -210,13 +219,8 @@ pub fn run_each(
             in_parallel,
             shares_luck: options.shares_luck,
         };
-        let expect = expecting.expect;
-        let expect = expect.map(|expect| move |system: &System| expected(expect, system));
-        let expect = expect
-            .as_ref()
-            .map(|expect| expect as &dyn Fn(&System) -> _);
-        let lived = replication(plan, manner, expecting.foresee, expect, watch.is_stopped);
-        let lived = lived.ok_or(Stopped::Interrupted)?;
+        let lived = replication(plan, manner, expecting.foresee, watch.is_stopped);
+        let lived = with_real_size(lived.ok_or(Stopped::Interrupted)?);
         if let Some(problem) = too_large(plan.means(), &lived) {
             return Err(Stopped::TooLarge(problem));
         }

@@ -173,7 +173,8 @@ fn the_first_table_is_what_replications_csv_says() {
         };
         assert_eq!(cells[6], median, "{text}");
         let never = back.iter().filter(|year| year.is_none()).count();
-        if never == 41 {
+        // The last column gives way where there is no room.
+        if never == 41 && cells.len() > 7 {
             assert_eq!(cells[7], "20 of 20");
         }
     }

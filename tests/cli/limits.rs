@@ -85,6 +85,7 @@ targets = [{ need = "cough" }]
         "run",
         "town.toml",
         "--quiet",
+        "--as-simulated",
         "--set",
         "run.cycles_per_year=1",
         "--set",

@@ -207,7 +207,8 @@ fn a_run_writes_its_files_and_points_to_them() {
             "replications.csv",
             "replications_wide.csv",
             "run.json",
-            "scenario.toml"
+            "scenario.toml",
+            "variance.csv"
         ]
     );
     assert!(said(&output.stdout).contains(&format!("outputs/town/{id}")));
