@@ -201,7 +201,8 @@ mod tests {
             let is_it = |row: &&super::super::ShareRow| row.measure == measure && row.item == item;
             rows.iter().find(is_it).expect(measure).figures.mean
         };
-        assert_eq!(mean("returned_per_euro", "insurer"), Some(0.4));
+        let returned = mean("returned_per_euro", "insurer").expect("a mean");
+        assert!((returned - 0.4).abs() < 1e-12, "{returned}");
         assert_eq!(mean("returned_per_euro", "others"), Some(0.0));
         assert_eq!(mean("bearable", ""), Some(4.0));
         let outside = mean("outside_money_needed", "").expect("no division");

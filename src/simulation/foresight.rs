@@ -95,7 +95,10 @@ impl Foresight {
 }
 
 /// Limits of a system; what an arm asked for in the first year is worked out where capacity is what served it.
-pub fn limits(system: &System, foresee: Foresee) -> HoursLimits {
+pub fn limits(
+    system: &System,
+    foresee: impl Fn(&System, usize, usize) -> Vec<Vec<f64>>,
+) -> HoursLimits {
     let is_observed = |capacity: Option<Capacity>| matches!(capacity, Some(Capacity::Observed(_)));
     let mut disciplines = system.disciplines.iter();
     let observed = if disciplines.any(|each| is_observed(each.capacity)) {

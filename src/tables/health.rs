@@ -255,7 +255,7 @@ impl Health {
     }
 
     /// Whether a move leads from home into an institution.
-    fn is_entry(&self, from: usize, to: usize) -> bool {
+    pub fn is_entry(&self, from: usize, to: usize) -> bool {
         let [from, to] = [from, to].map(|state| self.states[state].place);
         from == Residence::Home && to == Residence::Institution
     }
@@ -279,6 +279,18 @@ impl Health {
         let exits = &self.exits[from];
         let index = exits.to.iter().position(|&state| state == to)?;
         Some(exits.first + index)
+    }
+
+    /// Moves out of a state: the position of the first in a row of hazards, where they lead, and whether they are
+    /// probabilities per cycle.
+    pub fn moves_from(&self, state: usize) -> (usize, &[usize], bool) {
+        let exits = &self.exits[state];
+        (exits.first, &exits.to, exits.by_probability)
+    }
+
+    /// Δ·λ, or the probability, of every move at a place of the tables.
+    pub fn hazards_at(&self, cell: HazardCell) -> &[f64] {
+        &self.moves[cell.0 * self.moves_per_row..][..self.moves_per_row]
     }
 
     /// Ages in cycles the tables are made for.

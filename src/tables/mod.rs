@@ -13,6 +13,7 @@ mod carer_changes;
 mod carers;
 pub mod cashability;
 pub mod chain;
+pub mod chains;
 pub mod channels;
 pub mod classes;
 pub mod collaboration;

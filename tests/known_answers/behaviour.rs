@@ -330,6 +330,20 @@ fn practices_stay_away_from_administration() {
 }
 
 #[test]
+fn administration_is_part_of_the_hours_that_volume_makes() {
+    // 0.6 hours of the 8.4 of the year ahead, 1.4 times six, are a fourteenth: 120 − 143. Of 11.76, a year later: 120 − 102.
+    let sets = [
+        "growth.volume=[{ line = \"first\", per_year = 0.4 }]",
+        "arm.network.component.list.admin_hours=0.6",
+    ];
+    let rules = "join = 120\nstay = 120\nadministration = 2000";
+    let world = network(rules, 30, &sets);
+    let taking_part =
+        [1, 2].map(|year| world.outcome("network", "practices_taking_part", "all", year));
+    assert_eq!(taking_part, [0.0, 1.0]);
+}
+
+#[test]
 fn those_who_take_part_leave_when_nothing_holds_them() {
     let world = network("start = 1\njoin = -100\nstay = -100", 0, &[]);
     assert_eq!(

@@ -83,16 +83,21 @@ fn a_practice_earns_what_is_paid_for_those_on_its_list_and_its_share_of_the_rest
 
 #[test]
 fn units_and_hours_of_a_practice_grow_with_volume_and_its_cost_with_wages() {
+    // What the hospital does for those on the list is none of the practice's.
+    let night = "[[service]]\nname = \"night\"\ndiscipline = \"hospital\"\nline = \"second\"\nprice = 400\npayers = { insurer = 1 }";
     let growth = [
         "growth.volume=[{ line = \"first\", per_year = 0.1 }]",
+        "growth.prices=0.02",
         "growth.wages=0.05",
+        "need.help.services=[{ service = \"visit\", units = 6, spread = \"fixed\" }, { service = \"night\", units = 4, spread = \"fixed\" }]",
     ];
-    let world = world("", "", &growth);
+    let world = world(night, "", &growth);
     let residents = listed(&world);
-    // In the second year 6.6 visits and hours each: 330 EUR, and (264 EUR of hours + a share of 5,000 EUR) · 1.05.
+    // In the second year 6.6 visits and hours each: 330 EUR at prices of 1.02, and (264 EUR of hours + a share of 5,000 EUR) at
+    // wages of 1.05.
     let parts = residents.iter().zip(SHARES);
     for (practice, (residents, share)) in practices(&world, 1).iter().zip(parts) {
-        assert_close(practice.income, residents * 330.0);
+        assert_close(practice.income, residents * 330.0 * 1.02);
         let fte = practice.fte.expect("hours");
         assert_close(fte, residents * 6.6 / HOURS_PER_FTE);
         let expected = (residents * 264.0 + 5_000.0 * share) * 1.05;

@@ -141,9 +141,8 @@ impl Cells {
         self.coming = vec![0.0; self.groups() * 2];
         for row in &ExpectedArrivals::new(system).rows {
             let (is_male, ..) = system.health.parts(row.class);
-            let group = self.group_of[system.health.year_of_age(row.age(0))];
-            self.coming[group * 2 + usize::from(is_male)] +=
-                row.residents * system.time.per_year as f64;
+            let group = self.group_of[system.health.year_of_age(row.age.half_cycles / 2)];
+            self.coming[group * 2 + usize::from(is_male)] += row.many * system.time.per_year as f64;
         }
     }
 }
