@@ -44,9 +44,10 @@ ol,ul{margin:1mm 0;padding-left:5mm}figure{margin:4mm 0}.scroll{overflow:visible
 .grid{font-size:7pt;table-layout:fixed}.grid th,.grid td{padding:.7mm .8mm;overflow-wrap:break-word;hyphens:auto}.grid .range{white-space:normal}.grid .marks{width:36px}figure svg{width:150mm}.arm{columns:2;column-gap:7mm}.arm>h2,.arm>p{column-span:all}
 .arm .wide{display:none}.arm .narrow{display:block}.arm figure svg{width:100%}.arm figure{margin:0 0 4mm;break-inside:auto}
 .arm .narrow,.arm figcaption{break-inside:avoid}
-.arm figure:is([id^=futures],[id^=position],[id^=states]){column-span:all}.arm figure:is([id^=futures],[id^=position],[id^=states]) .wide{display:block}
-.arm figure:is([id^=futures],[id^=position],[id^=states]) .narrow{display:none}.arm figure:is([id^=futures],[id^=position],[id^=states]) svg{width:135mm}.arm figcaption{font-size:8.5pt;margin:0 0 1mm}
+.arm figure:is([id^=futures],[id^=position],[id^=states],[id^=access]){column-span:all}.arm figure:is([id^=futures],[id^=position],[id^=states],[id^=access]) .wide{display:block}
+.arm figure:is([id^=futures],[id^=position],[id^=states],[id^=access]) .narrow{display:none}.arm figure:is([id^=futures],[id^=position],[id^=states],[id^=access]) svg{width:135mm}.arm figcaption{font-size:8.5pt;margin:0 0 1mm}
 .arm table{font-size:6pt;width:100%;line-height:1.15}.arm th,.arm td{padding:.2mm .8mm}
+.arm tbody th{min-width:18mm}.arm figure[id^=states] tbody th{white-space:nowrap;min-width:0}
 .parameters td:nth-last-child(-n+2){white-space:nowrap}
 .grid tbody th{position:static}.grid .now{width:11mm}.grid thead td{width:22mm}.facts{grid-template-columns:1fr 1fr 1fr;gap:0 5mm}.facts h2{font-size:10pt;margin:1mm 0}
 .facts p{font-size:8pt;margin:.5mm 0}.sources{columns:3;font-size:6.5pt}.parameters,.checklist{font-size:7pt}svg{max-width:100%;height:auto}
