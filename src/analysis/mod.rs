@@ -4,7 +4,6 @@
 //! arm. Deliberately absent: writing and printing.
 
 mod compare;
-pub mod control_variate;
 pub mod expected;
 mod investments;
 pub mod layers;
@@ -12,8 +11,10 @@ mod luck;
 pub mod parameters;
 mod practices;
 pub mod precision;
+pub mod real_size;
 pub mod rows;
 mod series;
 mod summary;
+mod variance;
 
 pub use summary::{Sink, tables, tables_of};

@@ -216,7 +216,7 @@ fn certainty(input: &CheckedScenario, numbers: &[ParameterRow]) -> Vec<Fact> {
         ("unverified numbers", unverified.to_string()),
         (
             "intervals cover",
-            manifest::intervals(run, input.simulated()),
+            manifest::intervals(run, input.residents, input.simulated()),
         ),
         ("discounting", manifest::conventions(run).discounting),
     ]

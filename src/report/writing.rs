@@ -10,8 +10,8 @@ use super::store;
 use super::tables::{self, FileRow, Rows};
 use crate::analysis::Sink;
 use crate::analysis::rows::{
-    ControlVariateRow, IncrementalRow, InvestmentRow, LayerRow, LedgerRow, OutcomeRow, PayerRow,
-    ProviderRow, ReplicationRow, ResultTables, SavingsRow, WideRow,
+    IncrementalRow, InvestmentRow, LayerRow, LedgerRow, OutcomeRow, PayerRow, ProviderRow,
+    ReplicationRow, ResultTables, SavingsRow, VarianceRow, WideRow,
 };
 
 /// The resolved scenario as a scenario file, to run again as it is.
@@ -28,7 +28,8 @@ pub struct Inputs {
     pub population_file: Option<Vec<u8>>,
 }
 
-/// Writes every file but that of the replications, of which `kept` are kept and the tables are made of `made`; run.json last, with the list of the others.
+/// Writes every file but that of the replications (`kept` are kept; the tables are made of the first `made`), and last
+/// run.json, with the list of the other files.
 ///
 /// `make` makes the tables and the manifest; the rows that hold every replication are written while it does.
 ///
@@ -59,8 +60,8 @@ pub fn write(
     if !tables.savings.is_empty() {
         files.push(table::<SavingsRow>(into, &tables.savings)?);
     }
-    if !tables.control_variate.is_empty() {
-        files.push(table::<ControlVariateRow>(into, &tables.control_variate)?);
+    if !tables.variance.is_empty() {
+        files.push(table::<VarianceRow>(into, &tables.variance)?);
     }
     if let Some(bytes) = &inputs.population_file {
         files.push(copy(into, POPULATION, bytes)?);

@@ -40,7 +40,7 @@ pub fn numbers(scenario: &Scenario) -> Vec<(String, Number)> {
         .collect()
 }
 
-/// The same with their paths word by word.
+/// All numbers of a scenario, each with its path word by word.
 pub fn located(scenario: &Scenario) -> Vec<(Vec<String>, Number)> {
     let found = entries(scenario).into_iter();
     found.map(|entry| (entry.path, entry.number)).collect()

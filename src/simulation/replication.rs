@@ -3,6 +3,8 @@
 //! Comes in: a plan and the number of the replication, or a system and whoever lives in it. Goes out: [`Replication`].
 //! Deliberately absent: how a year is lived and settled (year.rs), and more than one replication (run.rs).
 
+use std::sync::Arc;
+
 use crate::base::money::Cents;
 use crate::base::random::Key;
 use crate::system::System;
@@ -12,8 +14,10 @@ use super::book::Book;
 use super::comparator::Comparator;
 use super::foresight::{Foresee, Foresight};
 use super::groups::{Member, groups};
+use super::history::{History, Kept};
 use super::layers::variants;
 use super::life::Life;
+use super::real_size::{self, TownExpectation};
 use super::result::{ArmResult, Replication};
 use super::town::Town;
 use super::year::live_year;
@@ -34,6 +38,7 @@ pub(super) fn replication(
     plan: &Plan,
     manner: ReplicationSettings,
     foresee: Foresee,
+    expect: Option<&dyn Fn(&System) -> Arc<TownExpectation>>,
     is_stopped: &dyn Fn() -> bool,
 ) -> Option<Replication> {
     let variants = variants(plan.system(manner.seed, manner.replication));
@@ -50,16 +55,34 @@ pub(super) fn replication(
         };
         let system = &variants[variant];
         let arm = (arm, &foresight);
-        Town::new(system, arm, luck, manner.in_parallel, keeps_totals)
+        let town = Town::new(system, arm, luck, manner.in_parallel, keeps_totals);
+        Kept::new(town, system.people.weight)
     };
-    let lived = |members: &[Member], town: Town| foresight.learn(members[0].arm, town.sample);
-    every_arm(&variants, manner.shares_luck, town, lived, is_stopped)
+    let mut histories = vec![None; variants[0].arms.len()];
+    let lived = |members: &[Member], town: Kept<Town>| {
+        let (town, history) = town.into_parts();
+        for member in members.iter().filter(|member| member.variant == 0) {
+            histories[member.arm] = Some(Arc::clone(&history));
+        }
+        foresight.learn(members[0].arm, town.sample);
+    };
+    let mut lived = every_arm(&variants, manner.shares_luck, town, lived, is_stopped)?;
+    if let Some(expect) = expect.filter(|_| variants[0].people.weight > 1.0) {
+        let histories: Vec<Arc<History>> = histories.into_iter().flatten().collect();
+        real_size::add(
+            &variants[0],
+            &mut lived.arms,
+            &histories,
+            &expect(&variants[0]),
+        );
+    }
+    Some(lived)
 }
 
 /// Every arm of a system, which is the first of `variants`; the others are it with fewer mechanisms. `found` makes a
 /// town, of the number of a group with the same care and the first of its members; `lived` gets the members of each
 /// group and their town afterwards. Arms with the same care share a town where `shares_care`.
-pub fn every_arm<L: Life>(
+pub(super) fn every_arm<L: Life>(
     variants: &[System],
     shares_care: bool,
     found: impl Fn(usize, Member) -> L,
@@ -89,6 +112,59 @@ pub fn every_arm<L: Life>(
         result.steps = steps;
     }
     Some(Replication { arms })
+}
+
+/// The accounts of the comparator, by which other arms of the system are measured, one after another or at once.
+#[derive(Clone)]
+pub struct ComparatorAccounts(Vec<Comparator>);
+
+/// What the arms of a group with the same care came to, and the town that they shared.
+pub struct SettledGroup<L> {
+    /// Each arm, by index, with its result.
+    pub arms: Vec<(usize, ArmResult)>,
+    /// Who lived there.
+    pub town: L,
+}
+
+impl ComparatorAccounts {
+    /// Arms of a system in groups with the same care, by index; the comparator's comes first.
+    pub fn groups(system: &System) -> Vec<Vec<usize>> {
+        let groups = groups(std::slice::from_ref(system), true).into_iter();
+        groups
+            .map(|members| members.iter().map(|member| member.arm).collect())
+            .collect()
+    }
+
+    /// Lives and settles the comparator and the arms that share its care.
+    pub fn first<L: Life>(
+        system: &System,
+        arms: &[usize],
+        town: L,
+    ) -> (ComparatorAccounts, SettledGroup<L>) {
+        let mut measure = ComparatorAccounts(vec![Comparator::default()]);
+        let settled = measure.settle(system, arms, town);
+        (measure, settled)
+    }
+
+    /// Lives and settles other arms that share their care, beside the comparator.
+    pub fn beside<L: Life>(&self, system: &System, arms: &[usize], town: L) -> SettledGroup<L> {
+        self.clone().settle(system, arms, town)
+    }
+
+    fn settle<L: Life>(&mut self, system: &System, arms: &[usize], mut town: L) -> SettledGroup<L> {
+        let member = |&arm| Book::new(system, Member { variant: 0, arm });
+        let books = arms.iter().map(member).collect();
+        let lived = live(&mut town, books, &mut self.0, &|| false).unwrap_or_default();
+        let arms = lived.into_iter().map(|(Member { arm, .. }, mut result)| {
+            let is_other = arm != system.comparator;
+            result.repriced = is_other.then(|| repriced(system, arm, &self.0[0]));
+            (arm, result)
+        });
+        SettledGroup {
+            arms: arms.collect(),
+            town,
+        }
+    }
 }
 
 /// Lives all years of a town for every member of its group.

@@ -13,7 +13,7 @@ use crate::tables::Tables;
 use crate::tables::background::{self, Explained};
 use crate::tables::care::Care;
 use crate::tables::collaboration::Collaboration;
-use crate::tables::draw::{Draw, Stratum};
+use crate::tables::draw::Draw;
 use crate::tables::health::Health;
 use crate::tables::patient::Patient;
 use crate::tables::people::People;
@@ -89,15 +89,29 @@ impl Plan {
         self.drawn(Draw::replication(seed, replication))
     }
 
-    /// The system of one of several draws that share out the distributions of its parameters between them, whatever the
-    /// scenario says of drawing.
-    pub fn stratified(&self, seed: u64, stratum: Stratum) -> System {
-        self.drawn(Draw::stratified(seed, stratum))
-    }
-
-    /// The same residents in a scenario that differs in other things.
+    /// A plan of another scenario with the residents of this one.
     pub fn of(&self, scenario: &Scenario) -> Plan {
         Plan::new(scenario, self.persons.as_deref())
+    }
+
+    /// A scenario that differs from this one, on the same tables at the means where nothing of them differs.
+    pub fn changed(&self, scenario: &Scenario) -> Plan {
+        if without_arms(&self.scenario) != without_arms(scenario) {
+            return self.of(scenario);
+        }
+        let (draw, means) = (Draw::means(), &self.means);
+        Plan {
+            scenario: scenario.clone(),
+            means: assemble(
+                scenario,
+                Timeline::new(&scenario.run, &draw),
+                Arc::clone(&means.health),
+                Arc::clone(&means.people),
+                Arc::clone(&means.care),
+                &draw,
+            ),
+            ..self.clone()
+        }
     }
 
     fn drawn(&self, draw: Draw) -> System {
@@ -142,19 +156,27 @@ impl Plan {
     }
 
     /// What is no mistake but should be known: published cost of background care below what the needs explain, fees for
-    /// units that nobody asks for, units that nobody pays in some year, and a control variate that can do nothing.
+    /// units that nobody asks for, and units that nobody pays in some year.
     pub fn warnings(&self) -> Vec<String> {
         let mut warnings = background::shortfalls(&self.scenario, &self.explained);
         warnings.extend(idle(&self.means.arms));
         warnings.extend(unpaid(&self.means, &self.means.arms));
-        if self.scenario.run.control_variate && !self.draws_parameters() {
-            warnings.push(
-                "run.control_variate does nothing: replications do not differ in any parameter"
-                    .to_string(),
-            );
-        }
         warnings
     }
+}
+
+/// What the tables of people, health and care are made of, and more: everything but arms and sizes of effects. What effects
+/// aim at stays: services that replace others have channels of their own.
+fn without_arms(scenario: &Scenario) -> Scenario {
+    let mut rest = scenario.clone();
+    for arm in &mut rest.arm {
+        arm.component.clear();
+    }
+    rest.arm.retain(|arm| !arm.effect.is_empty());
+    for effect in &mut rest.effect {
+        (effect.reduction, effect.increase) = (None, None);
+    }
+    rest
 }
 
 /// Paths of the numbers that differ from draw to draw.

@@ -1,9 +1,9 @@
 //! The first table: under each payer one row an arm, per year.
 //!
-//! Comes in: payers.csv and incremental.csv, read. Goes out: text that fits one screen: what each payer lays out, what that
-//! differs from the comparator, between what, in how many of every twenty futures it is no worse off, by how much it is
-//! dearer if it disappoints, and from when on it is back to zero. A future is a replication. Deliberately absent: everything
-//! else, which `--details` prints.
+//! Comes in: payers.csv and incremental.csv, read. Goes out: text that fits one screen: what each payer lays out, what
+//! that differs from the comparator, between what, in how many of every twenty futures it is no worse off, by how much
+//! it is dearer if it disappoints, and from when on it is back to zero. A future is a replication. Deliberately absent:
+//! everything else, which `--details` prints.
 
 use std::path::Path;
 
@@ -12,12 +12,13 @@ use super::split::arms;
 use super::{Look, ROUNDED, none, plural, precise, scale};
 use crate::analysis::rows::{IncrementalRow, PayerRow};
 use crate::base::statistics::{Chance, FEWEST_FOR_INTERVAL};
+use crate::report::manifest::EVERYBODY;
 use crate::report::numbers::{decimals_for, grouped, is_apart, signed};
 use crate::report::reading::Reading;
 
 const ALL: &str = "all";
 const TOTAL: &str = "total";
-/// Futures that a chance is told in.
+/// A chance is given out of this many futures.
 const TWENTY: usize = 20;
 
 /// Title, table, how it is to be read, where the rest is.
@@ -75,12 +76,22 @@ impl<'a> FirstSheet<'a> {
         let manifest = &self.reading.manifest;
         let said = [
             self.look.bold(&manifest.scenario.name),
-            plural(manifest.residents, "resident"),
+            self.residents(),
             plural(self.years, "year"),
             plural(f64::from(manifest.replications), "future"),
             format!("compared with: {}", manifest.comparator),
         ];
         self.look.wrap(&said.join(" · "), "") + "\n"
+    }
+
+    /// How many, and whether the figures are theirs where a sample is simulated.
+    fn residents(&self) -> String {
+        let manifest = &self.reading.manifest;
+        let all = plural(manifest.residents, "resident");
+        match manifest.size.figures.as_str() {
+            EVERYBODY => all,
+            figures => format!("{all}, {figures}"),
+        }
     }
 
     fn grid(&self) -> String {

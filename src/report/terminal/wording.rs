@@ -3,7 +3,7 @@
 //! Comes in: counts, amounts, what a run was asked for. Goes out: text. Deliberately absent: tables.
 
 use crate::base::statistics::FEWEST_FOR_INTERVAL;
-use crate::report::manifest::{Manifest, Precision};
+use crate::report::manifest::{Manifest, Precision, REAL_SIZE};
 use crate::report::numbers::{decimals_for, grouped, percent};
 
 /// What intervals are called, or that so few replications have none.
@@ -19,7 +19,7 @@ pub(super) fn interval_words(replications: u32) -> String {
     }
 }
 
-/// To two digits, since more cannot be told beforehand.
+/// To two digits: an estimate made beforehand is no more precise.
 fn rounded_up(count: f64) -> f64 {
     let unit = 10_f64.powf((count.log10().floor() - 1.0).max(0.0));
     (count / unit).ceil() * unit
@@ -54,6 +54,15 @@ pub(super) fn precise(precision: &Precision, replications: u32) -> String {
     )
 }
 
+/// What begins a list of the steps that an effect falls apart into.
+pub(super) fn by_mechanism(manifest: &Manifest) -> &'static str {
+    if manifest.size.figures == REAL_SIZE {
+        "By mechanism, all payers, as simulated"
+    } else {
+        "By mechanism, all payers"
+    }
+}
+
 pub(super) fn is_discounted(manifest: &Manifest) -> bool {
     let conventions = &manifest.conventions;
     conventions.discount_rate_costs != 0.0 || conventions.discount_rate_effects != 0.0
@@ -69,7 +78,7 @@ pub(super) fn scale(largest: f64) -> (f64, String) {
     (unit, name.to_string())
 }
 
-/// Under a table whose parts do not add up as they are printed.
+/// The note under a table whose rounded parts do not add up.
 pub(super) const ROUNDED: &str = "Rounded: parts need not add up to the total.";
 
 /// What stands where there is no such figure.
