@@ -12,8 +12,8 @@ mod figures;
 mod limits;
 #[cfg(unix)]
 mod on_unix;
-mod parameters;
 mod page;
+mod parameters;
 mod readme;
 mod report;
 mod share;
