@@ -21,7 +21,7 @@ pub struct Args {
     only: Vec<String>,
     /// Only numbers of this status; may be repeated
     #[arg(long, value_enum, value_name = "STATUS")]
-    status: Vec<Word>,
+    status: Vec<StatusWord>,
     /// Also numbers without uncertainty
     #[arg(long)]
     all: bool,
@@ -54,7 +54,7 @@ enum Format {
 
 /// How sure a number is, as its source says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
-enum Word {
+enum StatusWord {
     /// Read in the source named: (V)
     Verified,
     /// Computed from such figures: (D)
@@ -128,7 +128,7 @@ impl Args {
     }
 
     fn asks_for(&self, row: &ParameterRow) -> bool {
-        let is_status = |word: &Word| word.status() == row.status;
+        let is_status = |word: &StatusWord| word.status() == row.status;
         let is_there = self.only.is_empty() || self.only.iter().any(|start| begins(row, start));
         is_there && (self.status.is_empty() || self.status.iter().any(is_status))
     }
@@ -169,13 +169,13 @@ fn begins(row: &ParameterRow, start: &str) -> bool {
     rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
 }
 
-impl Word {
+impl StatusWord {
     fn status(self) -> Status {
         match self {
-            Word::Verified => Status::Verified,
-            Word::Derived => Status::Derived,
-            Word::Unverified => Status::Unverified,
-            Word::NotStated => Status::NotStated,
+            StatusWord::Verified => Status::Verified,
+            StatusWord::Derived => Status::Derived,
+            StatusWord::Unverified => Status::Unverified,
+            StatusWord::NotStated => Status::NotStated,
         }
     }
 }
