@@ -29,8 +29,8 @@ pub struct Args {
     #[arg(long, value_name = "KEY.PATH=VALUE")]
     set: Vec<String>,
     /// What is printed
-    #[arg(long, value_enum, default_value_t = Format::Table)]
-    format: Format,
+    #[arg(long, value_enum, default_value_t = ParametersFormat::Table)]
+    format: ParametersFormat,
     /// File for what would be printed
     #[arg(long, value_name = "FILE")]
     out: Option<PathBuf>,
@@ -43,7 +43,7 @@ pub struct Args {
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
-enum Format {
+enum ParametersFormat {
     /// For reading
     Table,
     /// One row a number
@@ -89,9 +89,9 @@ pub fn run(args: &Args) -> Result<(), Stop> {
     let every = engine::parameters(&input);
     let rows = args.chosen(&every)?;
     let text = match args.format {
-        Format::Csv => tables::text(&rows).map_err(Stop::failed)?,
-        Format::Json => file::json(&rows, input.name()).map_err(Stop::failed)?,
-        Format::Table => {
+        ParametersFormat::Csv => tables::text(&rows).map_err(Stop::failed)?,
+        ParametersFormat::Json => file::json(&rows, input.name()).map_err(Stop::failed)?,
+        ParametersFormat::Table => {
             let title = match input.scenario.title.as_str() {
                 "" => input.name(),
                 title => title,
