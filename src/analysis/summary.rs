@@ -124,11 +124,15 @@ fn ledger(system: &System, run: &Run, index: usize, arm: &Arm, tables: &mut Resu
     }
 }
 
-/// FlowAmounts over replications by year, reason, payer and recipient.
-type FlowAmounts = BTreeMap<(usize, Reason, usize, usize), Vec<f64>>;
+/// AmountsByFlow over replications by year, reason, payer and recipient.
+type AmountsByFlow = BTreeMap<(usize, Reason, usize, usize), Vec<f64>>;
 
-fn flows<'a>(run: &'a Run, arm: usize, of: &dyn Fn(&'a ArmResult) -> &'a Vec<Flow>) -> FlowAmounts {
-    let mut amounts = FlowAmounts::new();
+fn flows<'a>(
+    run: &'a Run,
+    arm: usize,
+    of: &dyn Fn(&'a ArmResult) -> &'a Vec<Flow>,
+) -> AmountsByFlow {
+    let mut amounts = AmountsByFlow::new();
     for (number, replication) in run.replications.iter().enumerate() {
         for flow in of(&replication.arms[arm]) {
             let key = (flow.year, flow.reason, flow.payer, flow.recipient);
