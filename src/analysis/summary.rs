@@ -124,7 +124,7 @@ fn ledger(system: &System, run: &Run, index: usize, arm: &Arm, tables: &mut Resu
     }
 }
 
-/// LedgerAmounts over replications by year, reason, payer and recipient.
+/// Amounts over replications by year, reason, payer and recipient.
 type LedgerAmounts = BTreeMap<(usize, Reason, usize, usize), Vec<f64>>;
 
 fn flows<'a>(

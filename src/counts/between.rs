@@ -8,7 +8,8 @@ use super::Counts;
 impl Counts {
     /// Counts that lie so far, as a `share`, from those expected to those simulated; `parts` says how many of the parts in
     /// which they are told each one of either stands for. How much of a count is on either side is as simulated, and so are
-    /// counts of single practices, and those of which nothing at all is expected.
+    /// counts of single practices, those of which nothing at all is expected, and copayments: months of subscriptions are
+    /// not exactly expected where hours are scarce.
     pub fn between([expected, simulated]: [&Counts; 2], parts: [f64; 2], share: f64) -> Counts {
         let layout = &simulated.layout;
         let mut counts = Counts::new(layout);
@@ -26,7 +27,8 @@ impl Counts {
                 expected.values[index] as f64 * parts[0],
                 simulated.values[index] as f64 * parts[1],
             ];
-            let is_known = index < layout.first_practice && whole[0] != 0.0;
+            let is_exact = index < layout.first_practice && !layout.is_copayment(index);
+            let is_known = is_exact && whole[0] != 0.0;
             counts.values[index] = libm::round(if is_known {
                 told(whole, own, share)
             } else {
@@ -75,6 +77,10 @@ mod tests {
         };
         let delivered = |group| Count::Delivered { group, channel: 0 };
         let (deaths, births) = (Count::Single(Single::Deaths), Count::Single(Single::Births));
+        let copaid = Count::Copayment {
+            group: 1,
+            channel: 0,
+        };
         let listed = Count::Practice {
             practice: 0,
             side: 0,
@@ -85,11 +91,13 @@ mod tests {
         expected.add(delivered(1), 800);
         expected.add(deaths, 80);
         expected.add(listed, 80);
+        expected.add(copaid, 800);
         // Each of these stands for four: 40 units outside and 80 inside, 20 births that nobody expects.
         simulated.add(delivered(0), 10);
         simulated.add(delivered(1), 20);
         simulated.add(births, 5);
         simulated.add(listed, 3);
+        simulated.add(copaid, 20);
         let found = Counts::between([&expected, &simulated], [0.125, 4.0], 0.5);
         // Half way from 100 to 120 are 110, of which a third outside; half way from 10 deaths to none are 5.
         assert_eq!(found.get(delivered(0)), 37);
@@ -97,5 +105,7 @@ mod tests {
         assert_eq!(found.get(deaths), 5);
         assert_eq!(found.get(births), 20);
         assert_eq!(found.get(listed), 12);
+        // 100 cents are expected, 80 simulated.
+        assert_eq!(found.get(copaid), 80);
     }
 }

@@ -168,6 +168,12 @@ impl Layout {
         self.len == 0
     }
 
+    /// Whether what residents pay per unit or month stands at `index`.
+    pub(super) fn is_copayment(&self, index: usize) -> bool {
+        let in_block = index % self.block;
+        index < self.shared && (3 * self.channels..4 * self.channels).contains(&in_block)
+    }
+
     #[inline(always)]
     fn index(&self, count: Count) -> usize {
         let in_block = |group: usize, index: usize| group * self.block + index;

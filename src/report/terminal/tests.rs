@@ -33,7 +33,7 @@ fn the_report_says_who_pays_who_gains_and_how_surely() {
     for expected in [
         "Example neighbourhood",
         "20,000 residents (5,000 simulated, each for 4.00)",
-        "95 % intervals cover uncertain parameters and chance among 5,000 simulated residents",
+        "95 % intervals cover uncertain parameters and chance among 20,000 residents",
         "zin-2024 discounts costs at 3 %, effects at 1.5 %",
         "EUR per",
         "Pays less: insurer (-9.8)",
