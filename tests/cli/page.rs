@@ -710,3 +710,45 @@ fn a_damaged_file_that_a_later_command_added_is_named() {
         said(&refused.stderr)
     );
 }
+
+#[test]
+fn what_parameters_and_chance_make_of_the_spread_is_that_of_the_file() {
+    let folder = newest(&DESK);
+    let mut reader = csv::Reader::from_path(folder.join("variance.csv")).expect("a file");
+    let header = reader.headers().expect("a header").clone();
+    let column = |name: &str| {
+        header
+            .iter()
+            .position(|column| column == name)
+            .expect("a column")
+    };
+    let (arm, payer, year) = (column("arm"), column("payer_or_outcome"), column("year"));
+    let (comparator, by) = (
+        column("comparator"),
+        [column("by_parameters"), column("by_chance_real_size")],
+    );
+    let found = reader.records().map(|record| record.expect("a record"));
+    let mut found = found.filter(|record| {
+        &record[arm] == "network"
+            && &record[payer] == "resident"
+            && &record[year] == "total"
+            && !record[comparator].is_empty()
+    });
+    let row = found.next().expect("a row");
+    let [parameters, chance] = by.map(|column| row[column].parse::<f64>().expect("a variance"));
+    let page = page(&folder, "en");
+    let section = page
+        .split("Parameters or chance")
+        .nth(1)
+        .and_then(|rest| rest.split("</table>").next())
+        .expect("a table");
+    let of_row = section
+        .split("<tr>")
+        .find(|row| row.contains(NETWORK) && row.contains("Residents themselves"));
+    let cells: Vec<&str> = of_row.expect("a row").split("<td>").skip(1).collect();
+    let share = cells[1].trim_end_matches('%');
+    assert!(
+        is_rounded(share, 100.0 * parameters / (parameters + chance)),
+        "{cells:?} {row:?}"
+    );
+}
