@@ -53,14 +53,14 @@ tolerance = 0.5
 "#;
 
 /// Adds these to the scenario of a desk.
-pub fn more_arms(desk: &Desk) {
+fn more_arms(desk: &Desk) {
     let path = desk.path("town.toml");
     let scenario = fs::read_to_string(&path).expect("read") + MORE;
     fs::write(&path, scenario).expect("written");
 }
 
 /// A small run of it.
-pub fn run_of(desk: &Desk, more: &[&str]) {
+fn run_of(desk: &Desk, more: &[&str]) {
     let futures = FUTURES.to_string();
     let small = [
         "run",
@@ -75,7 +75,8 @@ pub fn run_of(desk: &Desk, more: &[&str]) {
     assert_eq!(ran.status.code(), Some(0), "{}", said(&ran.stderr));
 }
 
-static DESK: LazyLock<Desk> = LazyLock::new(|| {
+/// One desk with finished runs for all tests that only read them, those of report.rs too.
+pub static DESK: LazyLock<Desk> = LazyLock::new(|| {
     let desk = Desk::with_scenario();
     more_arms(&desk);
     run_of(&desk, &[]);
