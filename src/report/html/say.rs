@@ -69,7 +69,7 @@ phrases! {
     DASH = "–", "–";
 
     UNKNOWN_HEAD = "What this does not know", "Wat dit niet weet";
-    UNKNOWN = "National policy to come, wages beyond what the scenario states, and conduct that nobody has measured. Futures differ by luck in a small index and by numbers that research leaves uncertain; policy is not drawn.",
+    UNKNOWN = "National policy to come, wages beyond what the scenario states, and conduct that nobody has measured. Futures differ by luck in a small place and by numbers that research leaves uncertain; policy is not drawn.",
         "Komend landelijk beleid, lonen buiten wat het scenario zegt, en gedrag dat niemand heeft gemeten. Toekomsten verschillen door geluk in een kleine plaats en door getallen die onderzoek open laat; beleid is niet geloot.";
     UNVERIFIED = "{count} of {of} numbers with a source are estimates that nobody has checked.",
         "{count} van {of} getallen met een bron zijn schattingen die niemand heeft nagegaan.";
