@@ -114,6 +114,15 @@ impl<'a> Facts<'a> {
             .collect()
     }
 
+    /// What readers call the payer that files have by this name; `all` is all together.
+    pub fn party_label(&self, name: &str) -> String {
+        let payers = self.reading.scenario.payer.iter().zip(self.parties());
+        let mut found = payers.filter(|(payer, _)| payer.name == name);
+        found
+            .next()
+            .map_or_else(|| self.together().label, |(_, party)| party.label)
+    }
+
     /// All payers as one party.
     pub fn together(&self) -> Party {
         Party {

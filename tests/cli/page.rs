@@ -53,14 +53,14 @@ tolerance = 0.5
 "#;
 
 /// Adds these to the scenario of a desk.
-pub fn more_arms(desk: &Desk) {
+fn more_arms(desk: &Desk) {
     let path = desk.path("town.toml");
     let scenario = fs::read_to_string(&path).expect("read") + MORE;
     fs::write(&path, scenario).expect("written");
 }
 
 /// A small run of it.
-pub fn run_of(desk: &Desk, more: &[&str]) {
+fn run_of(desk: &Desk, more: &[&str]) {
     let futures = FUTURES.to_string();
     let small = [
         "run",
@@ -75,7 +75,8 @@ pub fn run_of(desk: &Desk, more: &[&str]) {
     assert_eq!(ran.status.code(), Some(0), "{}", said(&ran.stderr));
 }
 
-static DESK: LazyLock<Desk> = LazyLock::new(|| {
+/// One desk with finished runs for all tests that only read them, those of report.rs too.
+pub static DESK: LazyLock<Desk> = LazyLock::new(|| {
     let desk = Desk::with_scenario();
     more_arms(&desk);
     run_of(&desk, &[]);
@@ -708,5 +709,47 @@ fn a_damaged_file_that_a_later_command_added_is_named() {
         said(&refused.stderr).contains("share.csv"),
         "{}",
         said(&refused.stderr)
+    );
+}
+
+#[test]
+fn what_parameters_and_chance_make_of_the_spread_is_that_of_the_file() {
+    let folder = newest(&DESK);
+    let mut reader = csv::Reader::from_path(folder.join("variance.csv")).expect("a file");
+    let header = reader.headers().expect("a header").clone();
+    let column = |name: &str| {
+        header
+            .iter()
+            .position(|column| column == name)
+            .expect("a column")
+    };
+    let (arm, payer, year) = (column("arm"), column("payer_or_outcome"), column("year"));
+    let (comparator, by) = (
+        column("comparator"),
+        [column("by_parameters"), column("by_chance_real_size")],
+    );
+    let found = reader.records().map(|record| record.expect("a record"));
+    let mut found = found.filter(|record| {
+        &record[arm] == "network"
+            && &record[payer] == "resident"
+            && &record[year] == "total"
+            && !record[comparator].is_empty()
+    });
+    let row = found.next().expect("a row");
+    let [parameters, chance] = by.map(|column| row[column].parse::<f64>().expect("a variance"));
+    let page = page(&folder, "en");
+    let section = page
+        .split("Parameters or chance")
+        .nth(1)
+        .and_then(|rest| rest.split("</table>").next())
+        .expect("a table");
+    let of_row = section
+        .split("<tr>")
+        .find(|row| row.contains(NETWORK) && row.contains("Residents themselves"));
+    let cells: Vec<&str> = of_row.expect("a row").split("<td>").skip(1).collect();
+    let share = cells[1].trim_end_matches('%');
+    assert!(
+        is_rounded(share, 100.0 * parameters / (parameters + chance)),
+        "{cells:?} {row:?}"
     );
 }

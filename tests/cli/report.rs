@@ -3,10 +3,9 @@
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::sync::LazyLock;
 
 use super::desk::{Desk, newest, said};
-use super::page::{more_arms, run_of};
+use super::page::DESK;
 
 const PICTURES: [&str; 9] = [
     "split",
@@ -23,14 +22,6 @@ const PICTURES: [&str; 9] = [
 const PAYERS: [&str; 4] = ["insurer", "municipality", "resident", "all"];
 const FUTURES: u32 = 40;
 const YEARS: f64 = 10.0;
-
-/// One desk with a finished run for all tests that only read it.
-static DESK: LazyLock<Desk> = LazyLock::new(|| {
-    let desk = Desk::with_scenario();
-    more_arms(&desk);
-    run_of(&desk, &[]);
-    desk
-});
 
 fn report(more: &[&str]) -> String {
     let output = DESK.caremix(&[&["report", "town"], more].concat());

@@ -159,20 +159,13 @@ pub fn errors(facts: &Facts) -> Markup {
     let fine = |eur: f64| lang.number(eur / money.scale(), 2);
     let known =
         |eur: Option<f64>| eur.map_or_else(Cell::unknown, |eur| Cell::number(fine(eur), eur));
-    let party = |name: &str| {
-        let payers = facts.reading.scenario.payer.iter().zip(facts.parties());
-        let mut found = payers
-            .filter(|(payer, _)| payer.name == name)
-            .map(|(_, party)| party.label);
-        found.next().unwrap_or_else(|| facts.together().label)
-    };
     let cells = rows.iter().map(|row| {
         let (low, high) = (lang.percent(row.p_low, 0), lang.percent(row.p_high, 0));
         let share = lang.percent(row.p_no_worse_off, 0);
         let range = say::TO.fill(lang, &[("low", &low), ("high", &high)]);
         vec![
             Cell::words(facts.arm_label(&row.arm)),
-            Cell::words(party(&row.payer)),
+            Cell::words(facts.party_label(&row.payer)),
             Cell::number(money.signed(row.spread.mean), row.spread.mean),
             known(row.spread.mc_error),
             known(row.spread.sd),
@@ -196,7 +189,7 @@ pub fn errors(facts: &Facts) -> Markup {
         let parts = [
             ("asked", lang.percent(precision.asked_for, 2)),
             ("largest", lang.percent(precision.largest_error, 2)),
-            ("party", party(&precision.payer)),
+            ("party", facts.party_label(&precision.payer)),
             ("arm", facts.arm_label(&precision.arm)),
         ];
         let parts = parts.each_ref().map(|(name, text)| (*name, text.as_str()));
@@ -207,6 +200,63 @@ pub fn errors(facts: &Facts) -> Markup {
         @if let Some(asked) = asked { p { (asked) } }
         (table(&all, &say::ERRORS_CAPTION.fill(lang, &[("unit", money.unit())])))
     }
+}
+
+/// How much of the spread of differences over the run parameters make, and how much chance at the town's real size; nothing
+/// where the run does not tell.
+pub fn variance(facts: &Facts) -> Option<Markup> {
+    let lang = facts.lang;
+    let rows: Vec<_> = facts
+        .reading
+        .variance
+        .iter()
+        .filter(|row| row.year == "total" && !row.comparator.is_empty())
+        .filter(|row| !row.payer_or_outcome.contains(':'))
+        .collect();
+    if rows.is_empty() {
+        return None;
+    }
+    let money = Money::of_all(lang, rows.iter().filter_map(|row| row.sd_real_size));
+    let known = |eur: Option<f64>| {
+        eur.map_or_else(Cell::unknown, |eur| {
+            Cell::number(lang.number(eur / money.scale(), 2), eur)
+        })
+    };
+    let share = |part: Option<f64>, other: Option<f64>| {
+        let parts = part.zip(other).filter(|(part, other)| part + other > 0.0);
+        parts.map_or_else(Cell::unknown, |(part, other)| {
+            let share = part / (part + other);
+            Cell::number(lang.percent(share, 0), share)
+        })
+    };
+    let cells = rows.iter().map(|row| {
+        vec![
+            Cell::words(facts.arm_label(&row.arm)),
+            Cell::words(facts.party_label(&row.payer_or_outcome)),
+            known(row.sd_real_size),
+            share(row.by_parameters, row.by_chance_real_size),
+            share(row.by_chance_real_size, row.by_parameters),
+            known(row.sd_as_simulated),
+        ]
+    });
+    let all = Table {
+        head: [
+            phrases::ALTERNATIVE,
+            phrases::PAYER,
+            say::COLUMN_SD,
+            say::COLUMN_BY_PARAMETERS,
+            say::COLUMN_BY_CHANCE,
+            say::COLUMN_SD_SIMULATED,
+        ]
+        .map(|phrase| phrase.of(lang).to_string())
+        .to_vec(),
+        rows: cells.collect(),
+    };
+    let caption = say::VARIANCE_CAPTION.fill(lang, &[("unit", money.unit())]);
+    Some(html! {
+        h3 { (say::VARIANCE_HEAD.of(lang)) }
+        (table(&all, &caption))
+    })
 }
 
 /// Published accounts: those that `caremix validate` simulated, else those that the run itself gives.

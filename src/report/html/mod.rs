@@ -215,7 +215,7 @@ fn for_economists(
             h2 id="economists" { (say::ECONOMISTS.of(lang)) }
             @if !description.is_empty() { p { (description) } }
             (economists::conventions_list(lang, &economists::conventions(facts)))
-            @if !all.is_empty() { (economists::errors(facts)) (economists::subgroups(lang, &labels)) }
+            @if !all.is_empty() { (economists::errors(facts)) @if let Some(variance) = economists::variance(facts) { (variance) } (economists::subgroups(lang, &labels)) }
             (economists::validation(facts, &again.validate))
             (parameters.section(lang))
             (checklist::checklists(facts, parameters))

@@ -69,7 +69,7 @@ phrases! {
     DASH = "–", "–";
 
     UNKNOWN_HEAD = "What this does not know", "Wat dit niet weet";
-    UNKNOWN = "National policy to come, wages beyond what the scenario states, and conduct that nobody has measured. Futures differ by luck in a small index and by numbers that research leaves uncertain; policy is not drawn.",
+    UNKNOWN = "National policy to come, wages beyond what the scenario states, and conduct that nobody has measured. Futures differ by luck in a small place and by numbers that research leaves uncertain; policy is not drawn.",
         "Komend landelijk beleid, lonen buiten wat het scenario zegt, en gedrag dat niemand heeft gemeten. Toekomsten verschillen door geluk in een kleine plaats en door getallen die onderzoek open laat; beleid is niet geloot.";
     UNVERIFIED = "{count} of {of} numbers with a source are estimates that nobody has checked.",
         "{count} van {of} getallen met een bron zijn schattingen die niemand heeft nagegaan.";
@@ -164,6 +164,12 @@ phrases! {
     COLUMN_SD = "standard deviation of futures", "standaardafwijking van toekomsten";
     PRECISION = "Asked for {asked} of what a payer lays out; the largest error is {largest} ({party}, {arm}).",
         "Gevraagd {asked} van wat een betaler uitgeeft; de grootste fout is {largest} ({party}, {arm}).";
+    VARIANCE_HEAD = "Parameters or chance", "Parameters of toeval";
+    VARIANCE_CAPTION = "Difference from as now over the run, {unit}: what makes futures differ at the place’s real size",
+        "Verschil met zoals nu over de run, {unit}: waardoor toekomsten verschillen bij de echte omvang van de plaats";
+    COLUMN_BY_PARAMETERS = "by parameters", "door parameters";
+    COLUMN_BY_CHANCE = "by chance", "door toeval";
+    COLUMN_SD_SIMULATED = "standard deviation as simulated", "standaardafwijking zoals doorgerekend";
     VALIDATION_HEAD = "Against published accounts", "Naast gepubliceerde rekeningen";
     VALIDATION_CAPTION = "Accounts of all residents, worked out from the mean of this run's futures",
         "Rekeningen van alle inwoners, uit het gemiddelde van de toekomsten van deze run";

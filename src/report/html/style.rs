@@ -21,7 +21,7 @@ details{margin-top:.5rem;font-size:.85rem}summary{cursor:pointer;min-height:24px
 table{border-collapse:collapse;font-size:.8rem;line-height:1.35;font-variant-numeric:tabular-nums}
 caption{text-align:left;padding:.25rem 0;font-weight:bold}
 th,td{padding:.3rem .5rem;border-bottom:1px solid #d9d9d9;vertical-align:top}
-th{text-align:left;font-weight:600}td{text-align:right}td.w{text-align:left}thead th{border-bottom:2px solid #767676}
+th,td{overflow-wrap:break-word}th{text-align:left;font-weight:600}td{text-align:right}td.w{text-align:left}thead th{border-bottom:2px solid #767676}
 .grid{width:100%}.grid td{text-align:left}.grid th,.grid td{padding:.35rem .4rem}.grid .range{white-space:nowrap}
 .count{white-space:nowrap}.grid tbody th{position:sticky;left:0;background:#fff}.author{color:#8a2a00}
 .parameters,.checklist{width:100%}.parameters tbody th:not([colspan]){font-weight:normal;overflow-wrap:anywhere}.sources{columns:2;font-size:.75rem;overflow-wrap:anywhere}
@@ -40,7 +40,7 @@ dl{grid-template-columns:1fr}dd{margin-bottom:.5rem}.grid td{min-width:8.5rem}.g
 h3{font-size:10.5pt;margin:4mm 0 1mm}h2,h3,h4,figcaption,caption{break-after:avoid}
 .part,.arm{break-before:page}.skip,nav,.csv,summary,.how{display:none}.source,.note,.get{font-size:8pt;margin:1mm 0}.lead{font-size:9.5pt;margin:1mm 0}
 ol,ul{margin:1mm 0;padding-left:5mm}figure{margin:4mm 0}.scroll{overflow:visible;margin:1mm 0}
-.scroll{background:none}th,td{overflow-wrap:anywhere}.count,.parameters td{overflow-wrap:normal}table{font-size:7.5pt;line-height:1.25}th,td{padding:.4mm 1.2mm}tr,dl>*{break-inside:avoid}thead{display:table-header-group}
+.scroll{background:none}th{overflow-wrap:anywhere}table{font-size:7.5pt;line-height:1.25}th,td{padding:.4mm 1.2mm}tr,dl>*{break-inside:avoid}thead{display:table-header-group}
 .grid{font-size:7pt;table-layout:fixed}.grid th,.grid td{padding:.7mm .8mm;overflow-wrap:break-word;hyphens:auto}.grid .range{white-space:normal}.grid .marks{width:36px}figure svg{width:150mm}.arm{columns:2;column-gap:7mm}.arm>h2,.arm>p{column-span:all}
 .arm .wide{display:none}.arm .narrow{display:block}.arm figure svg{width:100%}.arm figure{margin:0 0 4mm;break-inside:auto}
 .arm .narrow,.arm figcaption{break-inside:avoid}
