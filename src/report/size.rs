@@ -10,7 +10,7 @@ use crate::scenario::schema::{RunSettings, Size};
 /// Whose figures a run tells.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SizeNote {
-    /// [`REAL_SIZE`], [`AS_SIMULATED`] or [`EVERYBODY`].
+    /// [`REAL_SIZE`], `as simulated` or [`EVERYBODY`].
     pub figures: String,
     /// Where they are of the town at its real size: what is as simulated all the same.
     pub as_simulated: Vec<String>,

@@ -22,7 +22,7 @@ table{border-collapse:collapse;font-size:.8rem;line-height:1.35;font-variant-num
 caption{text-align:left;padding:.25rem 0;font-weight:bold}
 th,td{padding:.3rem .5rem;border-bottom:1px solid #d9d9d9;vertical-align:top}
 th,td{overflow-wrap:break-word}th{text-align:left;font-weight:600}td{text-align:right}td.w{text-align:left}thead th{border-bottom:2px solid #767676}
-.grid{width:100%}.grid td{text-align:left}.grid th,.grid td{padding:.35rem .4rem}.grid .range{white-space:nowrap}
+.grid{width:100%}.grid td{text-align:left}.grid th,.grid td{padding:.35rem .4rem}.grid .range{white-space:normal}
 .count{white-space:nowrap}.grid tbody th{position:sticky;left:0;background:#fff}.author{color:#8a2a00}
 .parameters,.checklist{width:100%}.parameters tbody th:not([colspan]){font-weight:normal;overflow-wrap:anywhere}.sources{columns:2;font-size:.75rem;overflow-wrap:anywhere}
 .facts{display:grid;grid-template-columns:repeat(auto-fit,minmax(14rem,1fr));gap:0 1.5rem}.facts h2{font-size:1.1rem;margin:1rem 0 .2rem}
