@@ -46,11 +46,14 @@ impl SeriesColumn {
         Ends::of(&self.values)
     }
 
-    /// Replication by replication, this less `other`.
+    /// Replication by replication, this less `other`, both in EUR. What subtraction of binary fractions adds below a
+    /// millionth goes: the mean of two replications often ends in half a cent, which is to be rounded as it stands.
     pub fn minus(&self, other: &SeriesColumn) -> SeriesColumn {
         let less = |left: &[f64], right: &[f64]| -> Vec<f64> {
             let pairs = left.iter().zip(right);
-            pairs.map(|(value, other)| value - other).collect()
+            pairs
+                .map(|(value, other)| libm::round((value - other) * 1e6) / 1e6)
+                .collect()
         };
         let is_sampled = self.sampled.is_some() || other.sampled.is_some();
         SeriesColumn {

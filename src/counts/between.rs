@@ -8,16 +8,19 @@ use super::Counts;
 impl Counts {
     /// Counts that lie so far, as a `share`, from those expected to those simulated; `parts` says how many of the parts in
     /// which they are told each one of either stands for. How much of a count is on either side is as simulated, and so are
-    /// counts of single practices, those of which nothing at all is expected, and copayments: months of subscriptions are
-    /// not exactly expected where hours are scarce.
+    /// counts of single practices, and those of which nothing at all is expected. Copayments are expected of all classes
+    /// together, since nobody pays by class; how much of them is of a class is as simulated too.
     pub fn between([expected, simulated]: [&Counts; 2], parts: [f64; 2], share: f64) -> Counts {
         let layout = &simulated.layout;
         let mut counts = Counts::new(layout);
         let by_class = layout.classes * layout.block;
         for index in 0..layout.len {
-            let is_by_group = index < layout.shared;
-            let indices = match is_by_group {
-                true => (index % by_class..layout.shared).step_by(by_class),
+            let apart = match layout.is_copayment(index) {
+                true => layout.block,
+                false => by_class,
+            };
+            let indices = match index < layout.shared {
+                true => (index % apart..layout.shared).step_by(apart),
                 false => (index..index + 1).step_by(1),
             };
             let sum =
@@ -27,8 +30,7 @@ impl Counts {
                 expected.values[index] as f64 * parts[0],
                 simulated.values[index] as f64 * parts[1],
             ];
-            let is_exact = index < layout.first_practice && !layout.is_copayment(index);
-            let is_known = is_exact && whole[0] != 0.0;
+            let is_known = index < layout.first_practice && whole[0] != 0.0;
             counts.values[index] = libm::round(if is_known {
                 told(whole, own, share)
             } else {
@@ -56,31 +58,35 @@ mod tests {
     use crate::counts::counted::{Layout, PracticeItem, Single};
     use crate::tables::time::OLDEST_AGE;
 
-    #[test]
-    fn counts_between_are_told_in_parts_by_side_as_simulated_and_untouched_where_nothing_is_expected()
-     {
-        let layout = Layout {
-            classes: 1,
-            groups: 2,
+    /// Both sides of a town with one channel and one practice.
+    fn layout(classes: usize) -> Layout {
+        let block = 5 + 2 * OLDEST_AGE;
+        let shared = 2 * classes * block;
+        let first_practice = shared + 4 + Single::ALL.len();
+        Layout {
+            classes,
+            groups: 2 * classes,
             channels: 1,
             lines: 0,
             needs: 0,
             states: 0,
             sets: 0,
-            block: 5 + 2 * OLDEST_AGE,
-            shared: 2 * (5 + 2 * OLDEST_AGE),
-            first_practice: 2 * (5 + 2 * OLDEST_AGE) + 4 + Single::ALL.len(),
+            block,
+            shared,
+            first_practice,
             practices: 1,
             practice_row: 2,
             lists: 0,
-            len: 2 * (5 + 2 * OLDEST_AGE) + 4 + Single::ALL.len() + 2 * 2,
-        };
+            len: first_practice + 4,
+        }
+    }
+
+    #[test]
+    fn counts_between_are_told_in_parts_by_side_as_simulated_and_untouched_where_nothing_is_expected()
+     {
+        let layout = layout(1);
         let delivered = |group| Count::Delivered { group, channel: 0 };
         let (deaths, births) = (Count::Single(Single::Deaths), Count::Single(Single::Births));
-        let copaid = Count::Copayment {
-            group: 1,
-            channel: 0,
-        };
         let listed = Count::Practice {
             practice: 0,
             side: 0,
@@ -91,13 +97,11 @@ mod tests {
         expected.add(delivered(1), 800);
         expected.add(deaths, 80);
         expected.add(listed, 80);
-        expected.add(copaid, 800);
         // Each of these stands for four: 40 units outside and 80 inside, 20 births that nobody expects.
         simulated.add(delivered(0), 10);
         simulated.add(delivered(1), 20);
         simulated.add(births, 5);
         simulated.add(listed, 3);
-        simulated.add(copaid, 20);
         let found = Counts::between([&expected, &simulated], [0.125, 4.0], 0.5);
         // Half way from 100 to 120 are 110, of which a third outside; half way from 10 deaths to none are 5.
         assert_eq!(found.get(delivered(0)), 37);
@@ -105,7 +109,20 @@ mod tests {
         assert_eq!(found.get(deaths), 5);
         assert_eq!(found.get(births), 20);
         assert_eq!(found.get(listed), 12);
-        // 100 cents are expected, 80 simulated.
-        assert_eq!(found.get(copaid), 80);
+    }
+
+    #[test]
+    fn copayments_that_are_expected_under_one_class_are_divided_over_classes_as_simulated() {
+        let layout = layout(2);
+        let copaid = |group| Count::Copayment { group, channel: 0 };
+        let [mut expected, mut simulated] = [Counts::new(&layout), Counts::new(&layout)];
+        // In eighths 100 cents of all; each simulated stands for four: 16 and 64 cents.
+        expected.add(copaid(0), 800);
+        simulated.add(copaid(0), 4);
+        simulated.add(copaid(1), 16);
+        let found = Counts::between([&expected, &simulated], [0.125, 4.0], 0.5);
+        // Half way from 100 to 80 are 90, of which a fifth in the first class.
+        assert_eq!(found.get(copaid(0)), 18);
+        assert_eq!(found.get(copaid(1)), 72);
     }
 }

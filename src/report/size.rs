@@ -24,9 +24,8 @@ pub const AS_SIMULATED: &str = "as simulated";
 pub const EVERYBODY: &str = "everybody simulated";
 
 /// What a town at its real size tells as it is simulated: steps without all mechanisms, which have no expectation to hold on
-/// to, what residents pay per unit or month, and what hangs on single practices or residents.
-const KEPT_AS_SIMULATED: [&str; 7] = [
-    "copayments",
+/// to, and what hangs on single practices or residents.
+const KEPT_AS_SIMULATED: [&str; 6] = [
     "layers.csv",
     "savings.csv",
     "outcomes.csv: luck_share",
