@@ -36,7 +36,17 @@ pub(super) fn largest(class: NeedClass, mean: f64) -> usize {
     }
 }
 
-impl Asked<'_> {
+impl<'a> Asked<'a> {
+    /// What a whole cycle asks under `conditions`.
+    pub fn in_cycle(system: &'a System, conditions: &'a Conditions) -> Asked<'a> {
+        let part = 1.0;
+        Asked {
+            system,
+            conditions,
+            part,
+        }
+    }
+
     /// Whether only carers who are there deliver it.
     pub fn is_informal(&self, service: usize) -> bool {
         self.system.care.services[service].line == Line::Informal

@@ -104,18 +104,11 @@ impl<'a> Cohorts<'a> {
         let known = known.filter(|(found, _)| *found == self.conditions);
         let (_, lacking) = self.lacking.insert(known.unwrap_or_else(|| {
             let most = self.most(&self.conditions);
-            let lacking = LackingShares::new(&self.asked(&self.conditions), &most);
+            let asked = Asked::in_cycle(self.system, &self.conditions);
+            let lacking = LackingShares::new(&asked, &most);
             (self.conditions.clone(), lacking)
         }));
         lacking.clone()
-    }
-
-    fn asked<'c>(&'c self, conditions: &'c Conditions) -> Asked<'c> {
-        Asked {
-            system: self.system,
-            conditions,
-            part: 1.0,
-        }
     }
 
     /// The largest means of new needs of each kind in a cycle.
@@ -139,11 +132,7 @@ impl<'a> Cohorts<'a> {
                 self.expected.add(Count::Single(single), many);
             }
             let care = ExpectedCare {
-                asked: Asked {
-                    system,
-                    conditions: &self.conditions,
-                    part: 1.0,
-                },
+                asked: Asked::in_cycle(system, &self.conditions),
                 prices: &self.prices,
                 lacking: &lacking,
             };
@@ -176,11 +165,7 @@ impl<'a> Cohorts<'a> {
         };
         let system = self.system;
         let most = self.most(&conditions);
-        let asked = Asked {
-            system,
-            conditions: &conditions,
-            part: 1.0,
-        };
+        let asked = Asked::in_cycle(system, &conditions);
         let lacking = LackingShares::new(&asked, &most);
         let answers = Answers {
             asked,

@@ -45,11 +45,8 @@ fn the_arrangements_of_oude_ijsselstreek_fit_an_arm_named_proeftuin_between_dutc
 
 /// The scenario that `caremix new` writes, small.
 fn small() -> Scenario {
-    let folder = tempfile::tempdir().expect("a folder");
-    let path = folder.path().join("small.toml");
-    std::fs::write(&path, template("small")).expect("written");
-    town::load(
-        &path,
+    town::of_text(
+        &template("small"),
         &["run.sample=80", "run.replications=2", "run.years=4"],
     )
 }

@@ -79,10 +79,7 @@ services = [{ service = "visit", units = 1, spread = "fixed" }]
 "#;
 
 fn scenario(more: &str, sets: &[&str]) -> Scenario {
-    let folder = tempfile::tempdir().expect("a folder");
-    let path = folder.path().join("hamlet.toml");
-    std::fs::write(&path, format!("{TOWN}{more}")).expect("written");
-    town::load(&path, sets)
+    town::of_text(&format!("{TOWN}{more}"), sets)
 }
 
 /// As simulated, and at the real size.

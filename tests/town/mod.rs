@@ -12,7 +12,6 @@ use caremix::scenario::schema::Scenario;
 use caremix::scenario::to_toml;
 use caremix::simulation::{self, Options, Run, Watch};
 use caremix::system::plan::Plan;
-use tempfile::TempDir;
 
 /// The scenario that ships.
 pub fn zoetermeer() -> PathBuf {
@@ -28,24 +27,28 @@ pub fn load(path: &Path, sets: &[&str]) -> Scenario {
     }
 }
 
+/// The same of a file of `text`.
+pub fn of_text(text: &str, sets: &[&str]) -> Scenario {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("of_text.toml");
+    std::fs::write(&path, text).expect("written");
+    load(&path, sets)
+}
+
 /// The shipped scenario with a file of `text` on top.
 pub fn with_text(text: &str, sets: &[&str]) -> Scenario {
-    let folder = tempfile::tempdir().expect("a folder");
-    let path = folder.path().join("with_more.toml");
     let below = zoetermeer();
-    let whole = format!("extends = [\"{}\"]\n{text}", below.display());
-    std::fs::write(&path, whole).expect("written");
-    load(&path, sets)
+    of_text(
+        &format!("extends = [\"{}\"]\n{text}", below.display()),
+        sets,
+    )
 }
 
 /// A scenario changed by hand, written and read again, so that it has passed every check.
 pub fn checked(scenario: &Scenario) -> Scenario {
-    let folder: TempDir = tempfile::tempdir().expect("a folder");
-    let path = folder.path().join("changed.toml");
     let mut plain = scenario.clone();
     plain.extends.clear();
-    std::fs::write(&path, to_toml(&plain).expect("TOML")).expect("written");
-    load(&path, &[])
+    of_text(&to_toml(&plain).expect("TOML"), &[])
 }
 
 /// The arm `name` alone, as the comparator.

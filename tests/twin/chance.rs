@@ -11,10 +11,7 @@ use crate::{figures, town};
 const BUSY: &str = include_str!("../known/busy.toml");
 
 fn busy(more: &str, sets: &[&str]) -> Scenario {
-    let folder = tempfile::tempdir().expect("a folder");
-    let path = folder.path().join("busy.toml");
-    std::fs::write(&path, format!("{BUSY}\n{more}")).expect("written");
-    town::load(&path, sets)
+    town::of_text(&format!("{BUSY}\n{more}"), sets)
 }
 
 fn assert_agreement(scenario: &Scenario, persons: Option<&[Person]>) -> f64 {

@@ -155,10 +155,7 @@ services = [{ service = "treatment", units = 2, spread = "fixed" }]
 
 /// EUR of deductible per resident in the arm with an index.
 fn per_resident(more: &str, sets: &[&str], arm: usize) -> f64 {
-    let folder = tempfile::tempdir().expect("a folder");
-    let path = folder.path().join("one_kind.toml");
-    std::fs::write(&path, format!("{ONE_KIND}\n{more}")).expect("written");
-    let plan = Plan::new(&town::load(&path, sets), None);
+    let plan = Plan::new(&town::of_text(&format!("{ONE_KIND}\n{more}"), sets), None);
     deductible(&cohort::expected(plan.means()).arms[arm].result) / 1e5
 }
 

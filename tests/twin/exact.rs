@@ -94,10 +94,7 @@ kind = "fee_for_service"
 "#;
 
 fn plan(text: &str, sets: &[&str]) -> Plan {
-    let folder = tempfile::tempdir().expect("a folder");
-    let path = folder.path().join("exact.toml");
-    std::fs::write(&path, text).expect("written");
-    Plan::new(&town::load(&path, sets), None)
+    Plan::new(&town::of_text(text, sets), None)
 }
 
 #[track_caller]

@@ -83,10 +83,7 @@ kind = "fee_for_service"
         // Six visits a resident and year; hours for 2.4 of them.
         fte = f64::from(residents) * 2.4
     );
-    let folder = tempfile::tempdir().expect("a folder");
-    let path = folder.path().join("feedback.toml");
-    std::fs::write(&path, text).expect("written");
-    Plan::new(&town::load(&path, &[]), None)
+    Plan::new(&town::of_text(&text, &[]), None)
 }
 
 /// Mean access.
@@ -265,10 +262,7 @@ earmark = { prevention = 1 }
 "#;
 
 fn growing(sets: &[&str]) -> Plan {
-    let folder = tempfile::tempdir().expect("a folder");
-    let path = folder.path().join("growing.toml");
-    std::fs::write(&path, GROWING).expect("written");
-    Plan::new(&town::load(&path, sets), None)
+    Plan::new(&town::of_text(GROWING, sets), None)
 }
 
 /// The yearly figures that feedback bends: access, and what the insurer lays out, of both arms.

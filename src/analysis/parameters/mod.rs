@@ -81,12 +81,12 @@ fn known_figure<S: Serializer>(value: &Option<f64>, to: S) -> Result<S::Ok, S::E
 /// The word for a number without uncertainty.
 const FIXED: &str = "fixed";
 
-/// A row for every number of the scenario, in the order of the manual; `indices` are those of the same scenario.
-pub fn rows(scenario: &Scenario, indices: Option<&Locations>) -> Vec<ParameterRow> {
+/// A row for every number of the scenario, in the order of the manual; `locations` are those of its values.
+pub fn rows(scenario: &Scenario, locations: Option<&Locations>) -> Vec<ParameterRow> {
     let users = Users::of(scenario);
     let found = entries(scenario).into_iter();
     found
-        .filter_map(|entry| row(&entry, &users, indices))
+        .filter_map(|entry| row(&entry, &users, locations))
         .collect()
 }
 
@@ -101,7 +101,7 @@ pub fn counted<'r>(rows: impl IntoIterator<Item = &'r ParameterRow>) -> Vec<(Sta
 }
 
 /// `None` of a number without a distribution, which a checked scenario does not have.
-fn row(entry: &Entry, users: &Users, indices: Option<&Locations>) -> Option<ParameterRow> {
+fn row(entry: &Entry, users: &Users, locations: Option<&Locations>) -> Option<ParameterRow> {
     let distribution = distribution(&entry.number).ok()?;
     let limits = entry.number.limits;
     let [q025, q975] = ENDS.map(|end| limits.within(distribution.quantile(end)));
@@ -115,8 +115,8 @@ fn row(entry: &Entry, users: &Users, indices: Option<&Locations>) -> Option<Para
     let source = own.or(around.map(|around| around.source.clone()));
     let source = source.unwrap_or_default();
     let unit = written.and_then(|table| table.unit.clone());
-    let (file, line) = indices
-        .map(|indices| indices.line(&entry.path))
+    let (file, line) = locations
+        .map(|locations| locations.line(&entry.path))
         .unwrap_or_default();
     Some(ParameterRow {
         path: entry.path.join("."),

@@ -4,15 +4,16 @@
 //! plain numbers without a source of their own or of what they belong to, which are only counted.
 
 use maud::{Markup, PreEscaped, html};
-use serde_json::Value;
 
 use super::figure::scrolled;
 use super::say;
+use crate::analysis::parameters::Status;
+use crate::base::distribution::DistributionName;
 use crate::chart::words::Lang;
 use crate::report::facts::Facts;
 use crate::scenario::number::written as distribution_of;
-use crate::scenario::numbers::located;
-use crate::scenario::schema::{Number, Uncertain, WrittenNumber};
+use crate::scenario::numbers::{Entry, entries};
+use crate::scenario::schema::WrittenNumber;
 
 /// What is known of where a number comes from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -47,15 +48,16 @@ pub struct ListedParameters {
 impl ListedParameters {
     /// Of the scenario that was run.
     pub fn of(facts: &Facts) -> ListedParameters {
-        let resolved = &facts.reading.manifest.scenario.resolved;
         let mut found = ListedParameters::default();
-        for (path, number) in located(&facts.reading.scenario) {
-            found.add(&path, &number, source_above(resolved, &path));
+        for entry in entries(&facts.reading.scenario) {
+            found.add(&entry);
         }
         found
     }
 
-    fn add(&mut self, path: &[String], number: &Number, above: Option<&str>) {
+    fn add(&mut self, entry: &Entry) {
+        let number = &entry.number;
+        let above = entry.around.as_ref().map(|around| around.source.as_str());
         let table = match &number.written {
             WrittenNumber::Point(_) => None,
             WrittenNumber::Uncertain(table) => Some(&**table),
@@ -73,9 +75,12 @@ impl ListedParameters {
         let spread = table.filter(|_| !distribution.is_point());
         let numbered = source.map(|source| self.numbered(source));
         self.all.push(ListedParameter {
-            path: path.join("."),
+            path: entry.path.join("."),
             mean: distribution.mean(),
-            spread: spread.map(|table| (distribution.sd(), name(table))),
+            spread: spread.map(|table| {
+                let family = table.dist.unwrap_or(DistributionName::Normal);
+                (distribution.sd(), family.name().to_string())
+            }),
             unit: table
                 .and_then(|table| table.unit.clone())
                 .unwrap_or_default(),
@@ -179,16 +184,9 @@ impl ListedParameters {
 fn status(source: Option<&str>) -> SourceStatus {
     match source {
         None => SourceStatus::Unsourced,
-        Some(source) if source.to_lowercase().contains("unverified") => SourceStatus::Estimate,
+        Some(source) if Status::of(source) == Status::Unverified => SourceStatus::Estimate,
         Some(_) => SourceStatus::Sourced,
     }
-}
-
-/// The word of scenario files for a distribution; a spread without one is a normal.
-fn name(table: &Uncertain) -> String {
-    let name = table.dist.and_then(|dist| serde_json::to_value(dist).ok());
-    let name = name.as_ref().and_then(Value::as_str);
-    name.unwrap_or("normal").to_string()
 }
 
 /// Four significant digits.
@@ -208,75 +206,39 @@ fn significant(lang: Lang, value: f64) -> String {
     }
 }
 
-/// The source of the innermost table above a number that has one.
-fn source_above<'v>(resolved: &'v Value, path: &[String]) -> Option<&'v str> {
-    let mut at = resolved;
-    let mut found = None;
-    for word in path {
-        let own = at.get("source").and_then(Value::as_str);
-        found = own.filter(|source| !source.is_empty()).or(found);
-        let next = match at {
-            Value::Object(keys) => keys.get(word),
-            Value::Array(entries) => {
-                let is_named =
-                    |entry: &&Value| entry.get("name").and_then(Value::as_str) == Some(word);
-                let by_place = || {
-                    word.parse::<usize>()
-                        .ok()
-                        .and_then(|index| entries.get(index))
-                };
-                entries.iter().find(is_named).or_else(by_place)
-            }
-            _ => None,
-        };
-        match next {
-            Some(next) => at = next,
-            None => break,
-        }
-    }
-    found
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use serde_json::json;
+    use crate::scenario::limits::Limits;
+    use crate::scenario::numbers::Around;
+    use crate::scenario::schema::Number;
 
-    fn number(text: &str) -> Number {
-        let written = serde_json::from_str(text).expect("a number");
-        Number {
-            written,
-            limits: crate::scenario::limits::Limits::Any,
+    fn entry(path: &str, text: &str, above: Option<&str>) -> Entry {
+        Entry {
+            path: path.split('.').map(String::from).collect(),
+            number: Number {
+                written: serde_json::from_str(text).expect("a number"),
+                limits: Limits::Any,
+            },
+            label: String::new(),
+            meaning: "",
+            around: above.map(|source| Around {
+                path: "a".into(),
+                source: source.into(),
+            }),
         }
-    }
-
-    fn path(text: &str) -> Vec<String> {
-        text.split('.').map(String::from).collect()
-    }
-
-    #[test]
-    fn a_number_without_a_source_has_that_of_the_table_it_stands_in() {
-        let resolved = json!({"service": [{"name": "visit", "source": "Tariff", "price": 4.0}, {"price": 5.0}]});
-        assert_eq!(
-            source_above(&resolved, &path("service.visit.price")),
-            Some("Tariff")
-        );
-        assert_eq!(source_above(&resolved, &path("service.1.price")), None);
     }
 
     #[test]
     fn status_follows_the_source_and_sources_are_listed_once() {
         let mut found = ListedParameters::default();
         let uncertain = r#"{"mean":0.2,"se":0.1,"dist":"beta","source":"A study"}"#;
-        found.add(&path("a.b"), &number(uncertain), None);
-        found.add(&path("a.c"), &number("3.0"), Some("A study"));
-        found.add(
-            &path("a.d"),
-            &number(r#"{"mean":1.0,"ci95":[0.0,2.0]}"#),
-            Some("Unverified: a guess"),
-        );
-        found.add(&path("a.e"), &number(r#"{"mean":1.0,"se":0.1}"#), None);
-        found.add(&path("a.f"), &number("3.0"), None);
+        found.add(&entry("a.b", uncertain, None));
+        found.add(&entry("a.c", "3.0", Some("A study")));
+        let guessed = r#"{"mean":1.0,"ci95":[0.0,2.0]}"#;
+        found.add(&entry("a.d", guessed, Some("Unverified: a guess")));
+        found.add(&entry("a.e", r#"{"mean":1.0,"se":0.1}"#, None));
+        found.add(&entry("a.f", "3.0", None));
         let statuses: Vec<SourceStatus> = found.all.iter().map(|one| one.status).collect();
         assert_eq!(
             statuses,
