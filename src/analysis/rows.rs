@@ -187,7 +187,8 @@ impl Serialize for VarianceRow {
             &self.year,
             &self.unit,
         ];
-        let worth = self.plain_replications.map(|worth| libm::round(worth));
+        let whole = |worth: f64| written::nine_digits(libm::round(worth));
+        let worth = self.plain_replications.map(whole);
         (
             names,
             sd,
