@@ -19,7 +19,7 @@ use crate::tables::time::Timeline;
 
 use super::claims::{ClaimedUnits, claims};
 use super::project_grant::ProjectGrant;
-use super::{Basis, Component, ComponentBuilder, PaymentMethod, not_cashed, recipient, unwritten};
+use super::{Basis, Component, ComponentBuilder, PaymentMethod, contracts, recipient, unwritten};
 
 /// A funding model, drawn: components, effects, governance.
 #[derive(Debug, Clone, PartialEq)]
@@ -194,7 +194,7 @@ fn compile_arm(
     });
     let governance = steering.as_ref().map(|(form, _)| *form);
     components.extend(steering.and_then(|(_, coordination)| coordination));
-    components.extend(not_cashed::component(scenario, time));
+    components.extend(contracts::component(scenario, time));
     Arm {
         name: arm.name.clone(),
         title: arm.title.clone(),

@@ -11,6 +11,7 @@ use crate::tables::platform::Adoption;
 use super::Basis;
 use super::accounting_year::AccountingYear;
 use super::arm::Arm;
+use super::contracts::TakenIn;
 use super::platform_levy::Partners;
 
 /// What earlier years and the comparator leave to the accounts of an arm.
@@ -20,6 +21,8 @@ pub struct CarriedAccounts {
     pub historical: Vec<Vec<Cents>>,
     /// Who takes part in the shared platform.
     pub partners: Partners,
+    /// What contracts have taken in of the change in volume.
+    pub taken_in: TakenIn,
     /// Share of last year's income that was paid per unit.
     per_unit: Option<f64>,
 }
@@ -38,6 +41,7 @@ impl CarriedAccounts {
         CarriedAccounts {
             historical: self.historical.clone(),
             partners: self.partners.after(accounting),
+            taken_in: self.taken_in.after(accounting),
             per_unit: per_unit(accounting.arm, owed),
         }
     }

@@ -19,6 +19,7 @@ pub mod capitation;
 pub mod carried_accounts;
 pub mod claims;
 mod clause;
+pub mod contracts;
 pub mod episode_fee;
 pub mod expected;
 pub mod fee_for_service;
@@ -26,7 +27,6 @@ pub mod innovation_fee;
 pub mod manual;
 pub mod neighbourhood;
 pub mod network_fee;
-pub mod not_cashed;
 pub mod patient_share;
 mod per_unit;
 pub mod platform_levy;
@@ -105,7 +105,7 @@ pub enum PaymentMethod {
     ProjectGrant(project_grant::ProjectGrant),
     PooledBudget(pooled_budget::PooledBudget),
     PlatformLevy(platform_levy::PlatformLevy),
-    NotCashed(not_cashed::NotCashed),
+    Contracts(contracts::Contracts),
     PatientShare(patient_share::PatientShare),
 }
 
@@ -145,15 +145,15 @@ pub struct Nature {
 pub enum Turn {
     /// First: what was done.
     Done,
-    /// Then: care that was avoided and is still paid for.
-    Avoided,
+    /// Then: what contracts make of a change in volume.
+    Contracts,
     /// Last: what balances all that is owed by then.
     Balance,
 }
 
 impl Turn {
     /// All of them, in order.
-    pub const ALL: [Turn; 3] = [Turn::Done, Turn::Avoided, Turn::Balance];
+    pub const ALL: [Turn; 3] = [Turn::Done, Turn::Contracts, Turn::Balance];
 }
 
 /// Whether what a component pays is linear in counts of care and residents, so that its expectation follows from
@@ -164,6 +164,8 @@ pub enum Linearity {
     Linear,
     /// The amount is; who pays it hangs on what the replaced units were worth, where they have different payers.
     ByWorth,
+    /// It is, at a price of units that is a quotient of counts where residents pay a part of it or some of them are insiders.
+    ByPrice,
     /// It is not: a score, a bound, a choice or a quotient stands between.
     Bent,
 }
@@ -194,7 +196,7 @@ impl PaymentMethod {
             PaymentMethod::ProjectGrant(method) => method,
             PaymentMethod::PooledBudget(method) => method,
             PaymentMethod::PlatformLevy(method) => method,
-            PaymentMethod::NotCashed(method) => method,
+            PaymentMethod::Contracts(method) => method,
             PaymentMethod::PatientShare(method) => method,
         }
     }
@@ -318,7 +320,7 @@ impl ComponentBuilder<'_> {
             ComponentKind::ProjectGrant => PaymentMethod::ProjectGrant(project_grant::make(self)),
             ComponentKind::PooledBudget => PaymentMethod::PooledBudget(pooled_budget::make(self)),
             ComponentKind::PlatformLevy => PaymentMethod::PlatformLevy(platform_levy::make(self)),
-            ComponentKind::NotCashed => PaymentMethod::NotCashed(not_cashed::NotCashed),
+            ComponentKind::Contracts => PaymentMethod::Contracts(contracts::Contracts),
             ComponentKind::PatientShare => PaymentMethod::PatientShare(patient_share::PatientShare),
         }
     }

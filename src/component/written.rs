@@ -9,7 +9,7 @@ use crate::scenario::schema::{Component, ComponentKind};
 
 use super::claims::ClaimedUnits;
 use super::{
-    capitation, episode_fee, fee_for_service, innovation_fee, network_fee, not_cashed,
+    capitation, contracts, episode_fee, fee_for_service, innovation_fee, network_fee,
     patient_share, platform_levy, pooled_budget, practice_fee, project_grant, quality_bonus,
     service_fee, shared_savings, state_fee, transition_budget,
 };
@@ -69,7 +69,7 @@ impl ComponentKind {
             ComponentKind::ProjectGrant => &project_grant::WRITTEN,
             ComponentKind::PooledBudget => &pooled_budget::WRITTEN,
             ComponentKind::PlatformLevy => &platform_levy::WRITTEN,
-            ComponentKind::NotCashed => &not_cashed::WRITTEN,
+            ComponentKind::Contracts => &contracts::WRITTEN,
             ComponentKind::PatientShare => &patient_share::WRITTEN,
         }
     }
@@ -132,7 +132,7 @@ mod tests {
             // Settled afterwards, over everybody.
             ComponentKind::SharedSavings
             | ComponentKind::PooledBudget
-            | ComponentKind::NotCashed => [false; 4],
+            | ComponentKind::Contracts => [false; 4],
         }
     }
 
