@@ -17,7 +17,7 @@ use super::rows::{
     ArmNotes, LedgerRow, OutcomeRow, PayerRow, ProviderRow, ReplicationRow, ResultTables, WideRow,
 };
 use super::series::{self, SeriesColumn};
-use super::{compare, investments, layers, luck, variance};
+use super::{compare, gap, investments, layers, luck, variance};
 
 /// Takes the rows of the files that hold every replication (replications.csv and replications_wide.csv) out of the tables as
 /// they come, so that they need not be kept.
@@ -82,8 +82,7 @@ fn component(arm: &Arm, reason: Reason) -> String {
         Reason::Background => "background_care".into(),
         Reason::StateCost => "state_cost".into(),
         Reason::PatientShare => arm
-            .components
-            .iter()
+            .components()
             .find(|component| component.is_own_part())
             .map_or_else(
                 || "patient_share".into(),
@@ -233,8 +232,8 @@ fn outcomes(
             tables,
         );
     }
-    for (component, column) in compare::gap_closed(system, run, index) {
-        outcome(arm, ("gap_closed", &component, "share"), column, tables);
+    for row in gap::rows(system, run, index) {
+        outcome(arm, (row.outcome, &row.group, row.unit), row.column, tables);
     }
     resident_totals(system, run, index, arm, tables);
 }

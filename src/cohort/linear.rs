@@ -4,7 +4,7 @@
 //! service with a subscription dearer than its units bends figures that are told to be linear here.
 
 use crate::component::arm::Arm;
-use crate::component::{Component, Linearity};
+use crate::component::{ComponentTerms, Linearity};
 use crate::ledger::{Flow, Reason};
 use crate::outcome::{Exactness, exactness};
 use crate::scenario::schema::{Layers, Scenario};
@@ -41,7 +41,7 @@ pub fn without_feedback(scenario: &Scenario) -> Scenario {
 pub fn is_linear_component(system: &System, arm: usize, component: usize) -> bool {
     let arm = &system.arms[arm];
     let found = &arm.components[component];
-    let is_linear = match found.nature().linearity {
+    let is_linear = match found.nature.linearity {
         Linearity::Linear => true,
         Linearity::ByWorth => found.payers.is_some() || !mixes_payers(system, arm, component),
         Linearity::ByPrice => has_one_price(system, arm),
@@ -53,7 +53,7 @@ pub fn is_linear_component(system: &System, arm: usize, component: usize) -> boo
 /// Whether what hangs on a sum of counts bends what flows through a component: linear ones do not, and neither do those whose
 /// prices are quotients of many counts.
 pub fn is_bent_component(system: &System, arm: usize, component: usize) -> bool {
-    let linearity = system.arms[arm].components[component].nature().linearity;
+    let linearity = system.arms[arm].components[component].nature.linearity;
     linearity != Linearity::ByPrice && !is_linear_component(system, arm, component)
 }
 
@@ -62,8 +62,8 @@ pub fn is_bent_component(system: &System, arm: usize, component: usize) -> bool 
 fn has_one_price(system: &System, arm: &Arm) -> bool {
     let comparator = &system.arms[system.comparator];
     let mut components = arm.components.iter().enumerate();
-    let is_fixed = |(index, component): (usize, &Component)| {
-        !component.basis().is_of_units() || !arm.scales(index)
+    let is_fixed = |(index, component): (usize, &ComponentTerms)| {
+        !component.basis.is_of_units() || !arm.scales(index)
     };
     !arm.has_patient_share
         && !arm.has_network
@@ -108,7 +108,7 @@ pub fn is_linear_payer(system: &System, arm: usize) -> bool {
 pub fn is_linear_outcome(system: &System, arm: usize, outcome: &str, group: &str) -> bool {
     let has_no_quotient = (0..system.arms[arm].components.len())
         .filter(|&component| {
-            system.arms[arm].components[component].nature().linearity != Linearity::ByWorth
+            system.arms[arm].components[component].nature.linearity != Linearity::ByWorth
         })
         .all(|component| is_linear_component(system, arm, component));
     match exactness(outcome, group) {

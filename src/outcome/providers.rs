@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::base::money::Cents;
 use crate::component::accounting_year::AccountingYear;
+use crate::component::arm::Arm;
 use crate::payment::practice;
 use crate::system::System;
 use crate::tables::Tables;
@@ -81,6 +82,7 @@ fn laid_out(tables: &Tables, discipline: usize, paid: &dyn Fn(usize) -> Cents) -
 /// list, cost by hours and what an hour costs, and by persons on the list what the discipline pays as a payer and what hours
 /// cost that contracts leave it with. In the order of the practices.
 pub fn practices(
+    arm: &Arm,
     accounting: &AccountingYear,
     providers: &[Provider],
     held_hours: &[f64],
@@ -93,8 +95,8 @@ pub fn practices(
     let own = |practice: usize| -> f64 {
         (0..2)
             .map(|side| {
-                let paid = if accounting.arm.has_network { side } else { 0 };
-                practice::income(accounting, practice, side, paid)
+                let paid = if arm.has_network { side } else { 0 };
+                practice::income(arm, accounting, practice, (side, paid))
             })
             .sum()
     };

@@ -14,6 +14,7 @@ mod clock;
 mod contracts;
 mod discounting;
 mod fees;
+mod gap;
 mod health;
 mod integration;
 mod months;

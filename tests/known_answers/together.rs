@@ -51,11 +51,11 @@ fn every_way_of_paying_is_in_the_ledger_under_its_name() {
     let alliance = ["alliance", "contracts", "fees", "grant", "levy"];
     assert_eq!(sorted("by_alliance"), alliance);
     let company = [
+        "contracts",
         "fees",
         "grant",
         "levy",
         "neighbourhood_company",
-        "not_cashed",
         "pool",
     ];
     assert_eq!(sorted("by_company"), company);

@@ -2,7 +2,7 @@
 //!
 //! Comes in: the volumes of a year in the arm and the comparator, what contracts had taken in when it began, and where only
 //! growth releases money, volumes expected. Goes out: [`Held`], in EUR and in providers' hours; what contracts have
-//! [`TakenIn`] at its end. Deliberately absent: who is owed what (mod.rs).
+//! [`TakenIn`] when it ends. Deliberately absent: who is owed what (mod.rs).
 //!
 //! Volumes are those of a whole year, and the equation is solved exactly within it, ΔV standing still meanwhile: the
 //! figures of a year are then the same for any number of cycles. Care that changes gradually within a year is taken as
@@ -10,40 +10,31 @@
 
 use crate::component::accounting_year::{AccountingYear, Beside, ExpectedCounts};
 use crate::component::neighbourhood::Neighbourhood;
+use crate::component::taken_in::TakenIn;
 use crate::scenario::schema::Release;
 use crate::tables::Tables;
 use crate::tables::contract::Contract;
 
 use super::price::UnitPrices;
 
-/// What contracts have taken in of the change in volume, in units a year: `[channel][payer]`; empty before the first
-/// year.
-#[derive(Debug, Clone, PartialEq, Default)]
-pub struct TakenIn(Vec<Vec<f64>>);
-
-impl TakenIn {
-    fn of(&self, channel: usize, payer: usize) -> f64 {
-        self.0.get(channel).map_or(0.0, |payers| payers[payer])
-    }
-
-    /// After the year of `accounting`, at whose start they had taken in this.
-    pub fn after(&self, accounting: &AccountingYear) -> TakenIn {
-        let Some(beside) = compared(accounting) else {
-            return self.clone();
-        };
-        let tables = accounting.tables;
-        let of_channel = |channel: usize| {
-            let change = change(accounting, beside, channel);
-            let contracts = of_service(tables, channel).iter().enumerate();
-            contracts
-                .map(|(payer, contract)| {
-                    let gap = self.of(channel, payer) - change;
-                    contract.map_or(0.0, |contract| change + gap * contract.left_after_a_year())
-                })
-                .collect()
-        };
-        TakenIn((0..tables.care.channels.len()).map(of_channel).collect())
-    }
+/// What contracts have taken in at the end of the year of `accounting`.
+pub fn taken_in(accounting: &AccountingYear) -> TakenIn {
+    let before = &accounting.carried_accounts.taken_in;
+    let Some(beside) = compared(accounting) else {
+        return before.clone();
+    };
+    let tables = accounting.tables;
+    let of_channel = |channel: usize| {
+        let change = change(accounting, beside, channel);
+        let contracts = of_service(tables, channel).iter().enumerate();
+        contracts
+            .map(|(payer, contract)| {
+                let gap = before.of(channel, payer) - change;
+                contract.map_or(0.0, |contract| change + gap * contract.left_after_a_year())
+            })
+            .collect()
+    };
+    TakenIn((0..tables.care.channels.len()).map(of_channel).collect())
 }
 
 /// What contracts hold in a year.

@@ -96,7 +96,9 @@ impl<'a> UnitPrices<'a> {
     /// the comparator's where the arm delivers none.
     fn own_part(&self, service: usize) -> f64 {
         *self.own_parts[service].get_or_init(|| {
-            if !self.accounting.arm.has_patient_share {
+            let of = &self.accounting.tables.care.services[service];
+            let has_copayment = of.copayments.iter().any(|eur| *eur > 0.0);
+            if !has_copayment && !of.deductible && of.subscription.is_none() {
                 return 0.0;
             }
             let like_here = AccountingYear {

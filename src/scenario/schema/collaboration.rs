@@ -1,4 +1,4 @@
-//! What moves integration, `[[governance]]`, `[platform]` and `[[cashability]]`, as written.
+//! What moves integration, `[[governance]]`, `[platform]` and `[[contract]]`, as written.
 //!
 //! Comes in: nothing; these are types, whose docs are the manual. Goes out: keys with their kinds and limits. Deliberately
 //! absent: the values drawn for them (tables/).

@@ -41,18 +41,13 @@ mod price;
 
 use crate::base::money::Cents;
 use crate::counts::{Owed, Reason};
-use crate::scenario::schema::Scenario;
 use crate::tables::care::Care;
 use crate::tables::needs::Need;
-use crate::tables::time::Timeline;
 
-use super::accounting_year::Settling;
 use super::written::{Services, WrittenKind, no_more, no_rank};
-use super::{
-    Basis, Component, Kind, Linearity, Nature, PaymentMethod, RateContext, Turn, unwritten,
-};
+use super::{Basis, Kind, Linearity, Nature, RateContext, Settling, Turn};
 
-pub use held::{Held, TakenIn};
+pub use held::{Held, taken_in};
 
 /// What the program knows of it as written.
 pub const WRITTEN: WrittenKind = WrittenKind {
@@ -70,17 +65,11 @@ pub const WRITTEN: WrittenKind = WrittenKind {
 };
 
 /// The component under which what contracts hold is booked.
-const NAME: &str = "contracts";
+pub const NAME: &str = "contracts";
 
 /// That contracts follow volume late.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Contracts;
-
-/// The component, where there are contracts.
-pub fn component(scenario: &Scenario, time: &Timeline) -> Option<Component> {
-    let is_any = !scenario.contract.is_empty();
-    is_any.then(|| unwritten(NAME, PaymentMethod::Contracts(Contracts), scenario, time))
-}
 
 impl Kind for Contracts {
     fn nature(&self) -> Nature {
@@ -94,7 +83,7 @@ impl Kind for Contracts {
         }
     }
 
-    fn basis(&self) -> Basis<'_> {
+    fn basis(&self) -> Basis {
         Basis::Settlement
     }
 
