@@ -126,14 +126,14 @@ fn off(layers: Layers) -> Vec<&'static str> {
         capabilities,
         access,
         participation,
-        cashability,
+        contracts,
     } = layers;
     let all = [
         ("access", access),
         ("capabilities", capabilities),
         ("incentives", incentives),
         ("participation", participation),
-        ("cashability", cashability),
+        ("contracts", contracts),
     ];
     all.into_iter()
         .filter(|(_, is_on)| !is_on)

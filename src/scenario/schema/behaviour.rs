@@ -102,8 +102,8 @@ pub struct Layers {
     pub access: bool,
     /// Practices and residents decide whether to take part; without, all do.
     pub participation: bool,
-    /// Avoided cost frees money late or in part (`[[cashability]]`).
-    pub cashability: bool,
+    /// Contracts take in a change of volume in part and in time (`[[contract]]`).
+    pub contracts: bool,
 }
 
 impl Default for Layers {
@@ -113,7 +113,7 @@ impl Default for Layers {
             capabilities: true,
             access: true,
             participation: true,
-            cashability: true,
+            contracts: true,
         }
     }
 }
