@@ -21,6 +21,7 @@ mod numbers;
 mod paid;
 mod population;
 mod provider;
+mod reference;
 mod run;
 mod size;
 
@@ -59,6 +60,7 @@ pub fn check(scenario: &Scenario, places: &Places) -> Vec<(Vec<String>, Fault)> 
         population::check(&mut room);
         health::check(&mut room);
         care::check(&mut room);
+        reference::check(&mut room);
         provider::check(&mut room);
         collaboration::check(&mut room);
         funding::check(&mut room);

@@ -17,6 +17,7 @@ mod format;
 mod new;
 mod place;
 mod progress;
+mod reference;
 mod replications;
 mod report;
 mod run;

@@ -186,7 +186,7 @@ impl YearLived {
                 expected.add(Count::LivedAtAge { group, age, lower }, lived * share);
             }
             let years = lived / (2 * per_year) as f64;
-            let means = table.means(is_male, age).iter().zip(levels);
+            let means = table.means(is_male, class, age).iter().zip(levels);
             for (line, (mean, level)) in means.enumerate() {
                 expected.add(Count::Background { group, line }, years * mean * level);
             }

@@ -12,6 +12,7 @@ mod grid;
 mod look;
 mod outcomes;
 mod practices;
+mod reference;
 mod share;
 mod split;
 #[cfg(test)]
@@ -25,6 +26,7 @@ pub use calibration::calibration;
 pub use diff::diff;
 pub use expected::{ExpectedHead, expected};
 pub use look::{LEAST_WIDTH, Look, USUAL_WIDTH};
+pub use reference::reference;
 pub use share::sharing;
 pub use validation::{Head, validation};
 use wording::{ROUNDED, interval_words, is_discounted, none, plural, precise, scale};

@@ -16,6 +16,7 @@ mod agreement;
 mod calibration;
 mod compare;
 mod optimum;
+mod reference;
 mod rows;
 mod slice;
 
@@ -23,5 +24,6 @@ pub use agreement::{Agreement, Figure, agreement, figures, linear_figures_only};
 pub use calibration::{Calibration, Fitted, Met, calibrate};
 pub use compare::{Comparison, compare, expected, needed};
 pub use optimum::{Optimum, minimum};
+pub use reference::{Reached, ReferenceFit, ReferenceLine, reference};
 pub use rows::{ValidationRow, rows};
 pub use slice::Slice;

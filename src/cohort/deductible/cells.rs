@@ -247,10 +247,12 @@ fn charged(system: &System, needs: &[usize], weights: &[f64], whole: f64, age: u
     let care = &system.care;
     let mut found = Vec::new();
     for is_male in [false, true] {
-        let lines = care.background.iter().zip(care.background_table.means(is_male, age));
-        let counted = lines.filter(|(line, _)| line.deductible);
-        let cents: f64 = counted.map(|(_, cents)| cents).sum();
-        found.push(cents / 100.0 / whole);
+        for class in 0..system.health.classes.deprivation {
+            let means = care.background_table.means(is_male, class, age);
+            let counted = care.background.iter().zip(means).filter(|(line, _)| line.deductible);
+            let cents: f64 = counted.map(|(_, cents)| cents).sum();
+            found.push(cents / 100.0 / whole);
+        }
         for state in 0..system.health.states.len() {
             let mut sum = 0.0;
             each_rate(system, (state, system.health.classes.index(is_male, 0, false), age), |need, rate| {

@@ -181,7 +181,7 @@ impl Laws<'_> {
         lasting.plus(&episodes.poisson(part))
     }
 
-    fn background(&self, group: usize, is_male: bool, _class: usize) -> Background {
+    fn background(&self, group: usize, is_male: bool, class: usize) -> Background {
         let system = self.charging.system;
         let levels = system.care.background.iter();
         let year = self.charging.prices.year;
@@ -192,7 +192,7 @@ impl Laws<'_> {
             .enumerate()
             .map(|(place, line)| {
                 let level = prices * system.growth.volume(line.line, year);
-                let of = |age: usize| system.care.background_table.means(is_male, age)[place];
+                let of = |age: usize| system.care.background_table.means(is_male, class, age)[place];
                 let mean = ages.clone().map(of).sum::<f64>() / many;
                 if line.deductible { mean * level } else { 0.0 }
             })
