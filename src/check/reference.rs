@@ -7,6 +7,9 @@ use crate::scenario::schema::{BackgroundCare, BandsAre, ClassRatios, Reference};
 /// How far a mean ratio may lie from 1: written ratios are rounded.
 const ROUNDING: f64 = 0.005;
 
+/// What the whole may be of its remainder, at most: of less, a town's factor says nothing.
+const MOST_OF_REMAINDER: f64 = 100.0;
+
 /// The rules on `reference`, and on what depends on it.
 pub fn check(room: &mut Room<'_>) {
     if let Some(reference) = &room.scenario.reference {
@@ -21,9 +24,15 @@ pub fn check(room: &mut Room<'_>) {
         }
         once(room, &at.to("ratio"), reference);
         if let Some(of) = reference.whole_to_remainder {
-            let message = "the whole is at least its remainder";
-            if !(1.0..=1e3).contains(&of) {
-                room.fault(&at.to("whole_to_remainder"), message, "leave it out, and run caremix calibrate --reference");
+            if !(1.0..=MOST_OF_REMAINDER).contains(&of) {
+                let message = format!(
+                    "the whole is {} times its remainder, which cannot be",
+                    told(of)
+                );
+                let hint = format!(
+                    "from 1 to {MOST_OF_REMAINDER}; caremix calibrate --reference works it out"
+                );
+                room.fault(&at.to("whole_to_remainder"), message, hint);
             }
         }
     }
@@ -49,13 +58,17 @@ fn classes(room: &mut Room<'_>, reference: &Reference) {
             "{} shares are given, but the number of deprivation classes is {own}",
             reference.deprivation.len()
         );
-        room.fault(&at, message, "one share a class of `population.deprivation`");
+        room.fault(
+            &at,
+            message,
+            "one share a class of `population.deprivation`",
+        );
     }
 }
 
 fn ratios(room: &mut Room<'_>, at: &At, of: &ClassRatios) {
     for (index, ratio) in of.ratios.iter().enumerate() {
-        room.plain(&at.to("ratios").nth(index), *ratio, Limits::Ratio);
+        room.plain(&at.to("ratios").nth(index), *ratio, Limits::AboveZero);
     }
     let own = room.scenario.population.deprivation.len().max(1);
     if of.ratios.len() != own {
@@ -63,16 +76,25 @@ fn ratios(room: &mut Room<'_>, at: &At, of: &ClassRatios) {
             "{} ratios are given, but the number of deprivation classes is {own}",
             of.ratios.len()
         );
-        room.fault(&at.to("ratios"), message, "one ratio a class of `population.deprivation`, least deprived first");
-    } else if of.ratios.iter().all(|ratio| *ratio == 0.0) {
-        room.fault(&at.to("ratios"), "every ratio is 0", "1 is what the reference costs on average");
+        room.fault(
+            &at.to("ratios"),
+            message,
+            "one ratio a class of `population.deprivation`, least deprived first",
+        );
     }
     let lines = &room.scenario.background_care;
-    let known: Vec<&str> = lines.iter().filter_map(|line| line.category.as_deref()).collect();
+    let known: Vec<&str> = lines
+        .iter()
+        .filter_map(|line| line.category.as_deref())
+        .collect();
     for (index, category) in of.categories.iter().enumerate() {
         if !known.contains(&category.as_str()) {
             let message = format!("no background care is of category {}", quoted(category));
-            room.fault(&at.to("categories").nth(index), message, suggest(category, &known));
+            room.fault(
+                &at.to("categories").nth(index),
+                message,
+                suggest(category, &known),
+            );
         }
     }
 }
@@ -81,7 +103,11 @@ fn within_whole(room: &mut Room<'_>, at: &At, of: &ClassRatios, reference: &Refe
     for (index, category) in of.categories.iter().enumerate() {
         if !reference.whole.categories.contains(category) {
             let message = format!("{} is not in `reference.whole`", quoted(category));
-            room.fault(&at.nth(index), message, "categories outside it keep the same background care in every class");
+            room.fault(
+                &at.nth(index),
+                message,
+                "categories outside it keep the same background care in every class",
+            );
         }
     }
 }
@@ -108,7 +134,11 @@ fn remainder(room: &mut Room<'_>, at: &At, care: &BackgroundCare) {
     let at = at.to("remainder");
     if care.bands_are != BandsAre::Remainder {
         let hint = "leave it out, or say bands_are = \"remainder\": the bands state the whole cost, this what needs leave of it";
-        room.fault(&at, "these bands are the background cost itself, of which needs take nothing", hint);
+        room.fault(
+            &at,
+            "these bands are the background cost itself, of which needs take nothing",
+            hint,
+        );
     }
     needs_reference(room, &at, "a remainder");
     let bands = care.age_from.len();
@@ -126,7 +156,11 @@ fn remainder(room: &mut Room<'_>, at: &At, care: &BackgroundCare) {
 fn needs_reference(room: &mut Room<'_>, at: &At, what: &str) {
     if room.scenario.reference.is_none() {
         let message = format!("{what} is of a reference population, and there is none");
-        room.fault(at, message, "add [reference] with the shares of its deprivation classes");
+        room.fault(
+            at,
+            message,
+            "add [reference] with the shares of its deprivation classes",
+        );
     }
 }
 
@@ -145,8 +179,15 @@ fn background_ratios(room: &mut Room<'_>, at: &At, care: &BackgroundCare) {
     let mean: f64 = pairs.map(|(ratio, share)| ratio * share).sum();
     let is_complete = ratios.len() == reference.deprivation.len();
     if is_complete && (mean - 1.0).abs() > ROUNDING {
-        let message = format!("these ratios average {} over the reference, not 1", told(mean));
-        room.fault(&at, message, "divide each by that, so that the reference itself keeps its cost");
+        let message = format!(
+            "these ratios average {} over the reference, not 1",
+            told(mean)
+        );
+        room.fault(
+            &at,
+            message,
+            "divide each by that, so that the reference itself keeps its cost",
+        );
     }
 }
 
@@ -158,22 +199,41 @@ fn town(room: &mut Room<'_>) {
         ("factor", population.factor.is_some()),
         ("indicators", !population.indicators.is_empty()),
     ];
-    let factor = room.scenario.reference.as_ref().and_then(|reference| reference.whole_to_remainder);
-    for (key, _) in keys.into_iter().filter(|(_, is_there)| *is_there && factor.is_none()) {
-        let message = format!("`{key}` acts through `reference.whole_to_remainder`, which is not there");
-        room.fault(&at.to(key), message, "caremix calibrate --reference works it out");
+    let factor = room
+        .scenario
+        .reference
+        .as_ref()
+        .and_then(|reference| reference.whole_to_remainder);
+    for (key, _) in keys
+        .into_iter()
+        .filter(|(_, is_there)| *is_there && factor.is_none())
+    {
+        let message =
+            format!("`{key}` acts through `reference.whole_to_remainder`, which is not there");
+        room.fault(
+            &at.to(key),
+            message,
+            "caremix calibrate --reference works it out",
+        );
     }
 }
 
 /// All indicators of the regression, and no others.
 fn indicators(room: &mut Room<'_>) {
     let scenario = room.scenario;
-    let regression = scenario.reference.as_ref().and_then(|reference| reference.regression.as_ref());
+    let regression = scenario
+        .reference
+        .as_ref()
+        .and_then(|reference| reference.regression.as_ref());
     if let Some(regression) = regression {
         let at = At::top("reference").to("regression");
         room.plain(&at.to("constant"), regression.constant, Limits::Any);
         if regression.coefficients.is_empty() {
-            room.fault(&at.to("coefficients"), "a regression needs an indicator", "leave it out, or name one with its coefficient");
+            room.fault(
+                &at.to("coefficients"),
+                "a regression needs an indicator",
+                "leave it out, or name one with its coefficient",
+            );
         }
         for (name, coefficient) in &regression.coefficients {
             room.plain(&at.to("coefficients").to(name), *coefficient, Limits::Any);
@@ -185,7 +245,11 @@ fn indicators(room: &mut Room<'_>) {
     }
     let at = At::top("population").to("indicators");
     let Some(regression) = regression else {
-        return room.fault(&at, "no regression says what indicators come to", "add [reference.regression]");
+        return room.fault(
+            &at,
+            "no regression says what indicators come to",
+            "add [reference.regression]",
+        );
     };
     for (name, value) in given {
         room.plain(&at.to(name), *value, Limits::Any);
@@ -202,7 +266,11 @@ fn indicators(room: &mut Room<'_>) {
         .map(String::as_str)
         .collect();
     if !missing.is_empty() {
-        let message = format!("{} missing", missing.join(", "));
-        room.fault(&at, message, "give every indicator of `reference.regression`, or none");
+        let message = format!("nothing is said of {}", missing.join(", "));
+        room.fault(
+            &at,
+            message,
+            "give every indicator of `reference.regression`, or none",
+        );
     }
 }

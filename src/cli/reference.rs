@@ -24,15 +24,30 @@ pub(super) fn overlay(extends: &str, input: &Input, found: &ReferenceFit) -> Str
 fn told(of: &Reached) -> String {
     let name = of.category.as_deref().unwrap_or("all together");
     let pairs = of.reached.iter().zip(&of.wanted);
-    let ratios: Vec<String> = pairs.map(|(reached, wanted)| format!("{reached:.3} of {wanted:.3}")).collect();
-    format!("#   {name}: {:.2}, {:.2}; {}\n", of.cost, of.remainder, ratios.join(", "))
+    let ratios: Vec<String> = pairs
+        .map(|(reached, wanted)| format!("{reached:.3} of {wanted:.3}"))
+        .collect();
+    format!(
+        "#   {name}: {:.2}, {:.2}; {}\n",
+        of.cost,
+        of.remainder,
+        ratios.join(", ")
+    )
 }
 
 fn line(line: &ReferenceLine) -> String {
-    let mut text = format!("\n[[background_care]]\nname = {}\n", toml::Value::from(line.name.as_str()));
+    let mut text = format!(
+        "\n[[background_care]]\nname = {}\n",
+        toml::Value::from(line.name.as_str())
+    );
     if let Some([female, male]) = &line.remainder {
         // Writing to a string cannot fail.
-        let _ = writeln!(text, "remainder.female = {}\nremainder.male = {}", list(female), list(male));
+        let _ = writeln!(
+            text,
+            "remainder.female = {}\nremainder.male = {}",
+            list(female),
+            list(male)
+        );
     }
     if !line.ratios.is_empty() {
         let _ = writeln!(text, "deprivation_ratios = {}", list(&line.ratios));
@@ -42,6 +57,9 @@ fn line(line: &ReferenceLine) -> String {
 
 /// Numbers as TOML.
 fn list(numbers: &[f64]) -> String {
-    let each: Vec<String> = numbers.iter().map(|number| toml::Value::from(*number).to_string()).collect();
+    let each: Vec<String> = numbers
+        .iter()
+        .map(|number| toml::Value::from(*number).to_string())
+        .collect();
     format!("[{}]", each.join(", "))
 }

@@ -8,8 +8,9 @@
 //! The charge X of a year in a cell (age, sex, deprivation class, state) is a compound Poisson sum of what episodes charge,
 //! plus charges of permanent needs, which a share of residents has, plus a spread amount per line of background care.
 //! Their laws are convolved on a grid (Panjer's recursion; Panjer 1981, ASTIN Bulletin 12), once per price list: that gives
-//! E max(0, D − X) before effects, and by how much its logarithm falls per charge more. In a year it is taken where what
-//! was delivered puts it, log-linearly: exact where one charge takes the whole deductible, and to first order elsewhere.
+//! E max(0, D − X) before effects, and by how much its logarithm falls per charge more. From the mean of the classes to
+//! each of them, from a year's prices to those of the next, and to what was delivered in a year, it is taken log-linearly:
+//! exact where one charge takes the whole deductible, and to first order elsewhere.
 //!
 //! Approximate, with the size of the error in the whole deductible in tests/twin/deductible.rs: who changes state within
 //! a year counts in each by the time there; who dies, comes or leaves spends V·t^α in a part t of the year; effects
@@ -23,7 +24,7 @@ mod table;
 
 use std::rc::Rc;
 
-use crate::provision::{Count, PersonPrices};
+use crate::provision::{Columns, Count, PersonPrices};
 use crate::system::System;
 
 use super::expectation::Expectation;
@@ -50,15 +51,57 @@ impl Deductibles {
         }
     }
 
-    fn table(&mut self, system: &System, prices: PriceList) -> Rc<Table> {
-        let mut known = self.tables.iter();
-        if let Some(known) = known.find(|table| table.prices == prices) {
-            return Rc::clone(known);
+    /// The table of an arm's price list of one year. Prices that only grow are told between those of years some way apart.
+    fn table(&mut self, system: &System, arm: usize, prices: PriceList) -> Rc<Table> {
+        if let Some(known) = self.known(&prices) {
+            return known;
         }
-        let table = Rc::new(Table::new(system, &self.cells, &self.spreads, prices));
+        let last = system.time.years - 1;
+        let first = prices.year / YEARS_APART * YEARS_APART;
+        let second = (first + YEARS_APART).min(last);
+        let list = |year: usize| PriceList::new(system, &arm_prices(system, arm, year), year);
+        let ends = [first, second].map(|year| if first < second { list(year) } else { None });
+        let [Some(one), Some(other)] = ends else {
+            return self.exactly(system, prices);
+        };
+        match prices
+            .between(&one, &other)
+            .filter(|_| prices.year != first && prices.year != second)
+        {
+            None => self.exactly(system, prices),
+            Some(share) => {
+                let [one, other] = [one, other].map(|list| self.exactly(system, list));
+                let table = Table::between(&one, &other, share, prices);
+                self.keep(table)
+            }
+        }
+    }
+
+    fn known(&self, prices: &PriceList) -> Option<Rc<Table>> {
+        let mut known = self.tables.iter();
+        known.find(|table| table.prices == *prices).map(Rc::clone)
+    }
+
+    fn exactly(&mut self, system: &System, prices: PriceList) -> Rc<Table> {
+        match self.known(&prices) {
+            Some(known) => known,
+            None => self.keep(Table::new(system, &self.cells, &self.spreads, &prices)),
+        }
+    }
+
+    fn keep(&mut self, table: Table) -> Rc<Table> {
+        let table = Rc::new(table);
         self.tables.push(Rc::clone(&table));
         table
     }
+}
+
+/// Years whose tables are worked out, apart; those between lie between.
+const YEARS_APART: usize = 5;
+
+fn arm_prices(system: &System, arm: usize, year: usize) -> PersonPrices {
+    let side = usize::from(system.arms[arm].has_network);
+    PersonPrices::new(system, arm, year, Columns::default()).seen_from(side)
 }
 
 /// The deductible of one arm in one year.
@@ -77,7 +120,7 @@ pub(super) struct Deductible {
 impl Deductible {
     /// Opens a year; `None` where nobody pays a deductible in it.
     pub fn open(
-        system: &System,
+        (system, arm): (&System, usize),
         all: &mut Option<Deductibles>,
         prices: &PersonPrices,
         year: usize,
@@ -87,7 +130,7 @@ impl Deductible {
         let cells = Rc::clone(&all.cells);
         let channels = system.care.channels.len();
         Some(Deductible {
-            table: all.table(system, prices),
+            table: all.table(system, arm, prices),
             years: vec![0.0; cells.count()],
             subject: vec![0.0; cells.count()],
             delivered: vec![0.0; cells.classes * channels],
@@ -129,7 +172,9 @@ impl Deductible {
 
     /// Adds what residents pay in the year.
     pub fn close(&self, expected: &mut Expectation) {
-        let more: Vec<Vec<f64>> = (0..self.cells.classes).map(|class| self.more(class)).collect();
+        let more: Vec<Vec<f64>> = (0..self.cells.classes)
+            .map(|class| self.more(class))
+            .collect();
         for (class, more) in more.iter().enumerate() {
             let group = expected.group(class);
             let mut by_needs = 0.0;
@@ -138,7 +183,7 @@ impl Deductible {
                 for is_male in [false, true] {
                     let [needs, background] = self.spent((ages, is_male, class), more);
                     by_needs += needs;
-                    let first = ((ages * 2 + usize::from(is_male)) * self.cells.classes + class) * lines.len();
+                    let first = (ages * 2 + usize::from(is_male)) * lines.len();
                     let parts = self.table.lines[first..].iter();
                     for (sum, part) in lines.iter_mut().zip(parts) {
                         *sum += background * part;
@@ -158,8 +203,16 @@ impl Deductible {
         needs
             .map(|need| {
                 let often = self.occurrences(class, need.need);
-                let charged: f64 = need.channels.iter().map(|&(channel, each)| self.units(class, channel) * each).sum();
-                if often > 0.0 { charged / often - need.weight } else { 0.0 }
+                let charged: f64 = need
+                    .channels
+                    .iter()
+                    .map(|&(channel, each)| self.units(class, channel) * each)
+                    .sum();
+                if often > 0.0 {
+                    charged / often - need.weight
+                } else {
+                    0.0
+                }
             })
             .collect()
     }
@@ -195,10 +248,14 @@ impl Deductible {
         for cell in (first..first + cells.states).filter(|cell| self.subject[*cell] > 0.0) {
             let falls = &self.table.falls[cell * more.len()..][..more.len()];
             let fall: f64 = falls.iter().zip(more).map(|(fall, more)| fall * more).sum();
-            let still = libm::exp(-fall);
-            let Left { by_needs, by_all, with_leavers, with_newcomers } = self.table.cells[cell];
-            let by_all = (by_all * still).min(1.0);
-            let by_needs = (by_needs * still).clamp(by_all, 1.0);
+            let Left {
+                by_needs,
+                by_all,
+                with_leavers,
+                with_newcomers,
+            } = self.table.cells[cell];
+            let by_all = libm::exp((by_all - fall).min(0.0));
+            let by_needs = libm::exp((by_needs - fall).min(0.0)).max(by_all);
             let years = self.subject[cell] * (with_leavers + with_newcomers * coming);
             spent[0] += years * (1.0 - by_needs);
             spent[1] += years * (by_needs - by_all);
@@ -210,7 +267,9 @@ impl Deductible {
     fn coming(&self, ages: usize, is_male: bool) -> f64 {
         let cells = &self.cells;
         let first = cells.first(ages, is_male, 0);
-        let lived: f64 = self.years[first..first + cells.classes * cells.states].iter().sum();
+        let lived: f64 = self.years[first..first + cells.classes * cells.states]
+            .iter()
+            .sum();
         let coming = cells.coming[ages * 2 + usize::from(is_male)];
         if lived > 0.0 { coming / lived } else { 0.0 }
     }
@@ -227,7 +286,13 @@ impl Deductible {
         }
         for each in channels {
             let part = charged(&each) / all;
-            expected.add(Count::Deductible { group, channel: each.0 }, cents * part);
+            expected.add(
+                Count::Deductible {
+                    group,
+                    channel: each.0,
+                },
+                cents * part,
+            );
         }
     }
 }

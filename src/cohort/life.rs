@@ -299,7 +299,7 @@ impl Life for Cohorts<'_> {
         let prices = PersonPrices::new(self.system, self.arm, year, Columns::default());
         self.prices = prices.seen_from(self.side);
         let known = &mut self.common.borrow_mut().deductibles;
-        self.deductible = Deductible::open(self.system, known, &self.prices, year);
+        self.deductible = Deductible::open((self.system, self.arm), known, &self.prices, year);
         self.ahead.open_year(year, self.factor);
         self.answered = None;
         self.year = YearSoFar::new(self.system, &self.layout, year);

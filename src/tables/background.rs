@@ -34,7 +34,9 @@ impl Explained {
         let categories: Vec<String> = scenario
             .background_care
             .iter()
-            .filter(|line| line.bands_are == BandsAre::Remainder && written(scenario, line).is_none())
+            .filter(|line| {
+                line.bands_are == BandsAre::Remainder && written(scenario, line).is_none()
+            })
             .filter_map(|line| line.category.clone())
             .collect();
         if categories.is_empty() {
@@ -237,7 +239,10 @@ pub fn fill(scenario: &Scenario, care: &mut Care, explained: &Explained, draw: &
 /// What needs leave of the cost that each band of a remainder states, EUR per resident-year at the parameters' means:
 /// women, men. `None` of lines that are no remainder.
 pub fn remainders(line: &schema::BackgroundCare, explained: &Explained) -> Option<[Vec<f64>; 2]> {
-    let category = line.category.as_deref().filter(|_| line.bands_are == BandsAre::Remainder)?;
+    let category = line
+        .category
+        .as_deref()
+        .filter(|_| line.bands_are == BandsAre::Remainder)?;
     let scale = Draw::means().or(line.scale.as_ref(), 1.0, String::new);
     let of = |sex: usize, bands: &[f64]| {
         let each = bands.iter().enumerate();
@@ -302,7 +307,10 @@ fn means_by_age(
 ) -> Vec<f64> {
     let scale = |draw: &Draw| {
         let scale = line.scale.as_ref();
-        draw.or(scale, 1.0, || format!("background_care.{}.scale", line.name)).max(0.0)
+        draw.or(scale, 1.0, || {
+            format!("background_care.{}.scale", line.name)
+        })
+        .max(0.0)
     };
     let (scale, typical) = (scale(draw), scale(&Draw::means()));
     let mut means = vec![0.0; OLDEST_AGE];
@@ -310,13 +318,19 @@ fn means_by_age(
         let (from, below) = ages(line, place);
         let left = match (&line.category, line.bands_are, written(scenario, line)) {
             (_, BandsAre::Remainder, Some(written)) => {
-                let left = if sex == 0 { &written.female } else { &written.male };
+                let left = if sex == 0 {
+                    &written.female
+                } else {
+                    &written.male
+                };
                 left[place] + amount * (scale - typical)
             }
             (Some(category), BandsAre::Remainder, None) => {
                 amount * scale - explained.in_band(category, sex, from, below)
             }
-            (Some(_), BandsAre::Cost, _) | (None, BandsAre::Cost | BandsAre::Remainder, _) => amount * scale,
+            (Some(_), BandsAre::Cost, _) | (None, BandsAre::Cost | BandsAre::Remainder, _) => {
+                amount * scale
+            }
         };
         for mean in &mut means[from.min(OLDEST_AGE)..below.min(OLDEST_AGE)] {
             *mean = left.max(0.0) * 100.0;

@@ -3,6 +3,7 @@
 //! Comes in: `[reference]`, and the classes, factor and indicators of `[population]`. Goes out: a factor per line and
 //! class. Deliberately absent: what needs cost, which follows from who lives here by itself.
 
+use crate::scenario::limits::Limits;
 use crate::scenario::schema::{BackgroundCare, Reference, Remainder, Scenario};
 
 use super::draw::Draw;
@@ -28,7 +29,10 @@ pub(super) struct Town<'a> {
 
 impl<'a> Town<'a> {
     pub fn new(scenario: &'a Scenario, draw: &Draw) -> Town<'a> {
-        let reference = scenario.reference.as_ref().filter(|_| follows_town(scenario));
+        let reference = scenario
+            .reference
+            .as_ref()
+            .filter(|_| follows_town(scenario));
         let whole_to_remainder = reference.and_then(|reference| reference.whole_to_remainder);
         let on_remainders = whole_to_remainder.map_or(1.0, |ratio| {
             // A town's factor is of the whole and acts on a part: 1 + (f − 1)·T/R.
@@ -49,7 +53,10 @@ impl<'a> Town<'a> {
         let ratio = draw.or(line.deprivation_ratios.get(class), 1.0, || {
             format!("{path}.deprivation_ratios.{class}")
         });
-        let is_of_whole = line.category.as_ref().is_some_and(|name| reference.whole.categories.contains(name));
+        let is_of_whole = line
+            .category
+            .as_ref()
+            .is_some_and(|name| reference.whole.categories.contains(name));
         ratio.max(0.0) * if is_of_whole { self.on_remainders } else { 1.0 }
     }
 }
@@ -57,7 +64,9 @@ impl<'a> Town<'a> {
 /// What a town costs relative to what its ages, sexes and classes give. What indicators predict is of ages and sexes alone:
 /// what the classes give of it already is taken out, so that nothing counts twice.
 fn of_town(scenario: &Scenario, draw: &Draw) -> f64 {
-    let own = draw.or(scenario.population.factor.as_ref(), 1.0, || "population.factor".into());
+    let own = draw.or(scenario.population.factor.as_ref(), 1.0, || {
+        "population.factor".into()
+    });
     let predicted = scenario.reference.as_ref().and_then(|reference| {
         let regression = reference.regression.as_ref()?;
         let indicators = &scenario.population.indicators;
@@ -66,7 +75,7 @@ fn of_town(scenario: &Scenario, draw: &Draw) -> f64 {
         let by_classes = class_ratio(reference, &scenario.population.deprivation);
         Some((regression.constant + terms?) / by_classes)
     });
-    own * predicted.unwrap_or(1.0)
+    Limits::Ratio.within(own * predicted.unwrap_or(1.0))
 }
 
 /// What shares of the classes cost relative to the reference's.

@@ -103,14 +103,18 @@ pub fn expected(scenario: &Scenario, persons: Option<&[Person]>) -> Vec<f64> {
 fn by_age_and_sex(scenario: &Scenario, persons: Option<&[Person]>) -> Option<Vec<f64>> {
     let reference = scenario.reference.as_ref()?;
     let mut alike = scenario.clone();
-    alike.population.deprivation.clone_from(&reference.deprivation);
+    alike
+        .population
+        .deprivation
+        .clone_from(&reference.deprivation);
     alike.population.factor = None;
     alike.population.indicators.clear();
     let of_any_class = |person: &Person| Person {
         deprivation: None,
         ..*person
     };
-    let persons: Option<Vec<Person>> = persons.map(|persons| persons.iter().map(of_any_class).collect());
+    let persons: Option<Vec<Person>> =
+        persons.map(|persons| persons.iter().map(of_any_class).collect());
     Some(expected(&alike, persons.as_deref()))
 }
 

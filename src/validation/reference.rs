@@ -62,13 +62,20 @@ const RATIO_DIGITS: f64 = 1e4;
 /// In words: without `[reference]`, or where a category has no cost.
 pub fn reference(scenario: &Scenario) -> Result<ReferenceFit, String> {
     let Some(reference) = &scenario.reference else {
-        return Err("the scenario has no [reference]: say whose accounts background care states".into());
+        return Err(
+            "the scenario has no [reference]: say whose accounts background care states".into(),
+        );
     };
     let national = national(scenario, reference);
     let plan = Plan::new(&national, None);
     let spent = spending(&plan, &reference.whole.categories);
     let by_class: Vec<Vec<f64>> = (0..reference.deprivation.len())
-        .map(|class| spending(&Plan::new(&of_class(&national, reference, class), None), &reference.whole.categories))
+        .map(|class| {
+            spending(
+                &Plan::new(&of_class(&national, reference, class), None),
+                &reference.whole.categories,
+            )
+        })
         .collect();
     let categories = Categories {
         reference,
@@ -83,14 +90,22 @@ pub fn reference(scenario: &Scenario) -> Result<ReferenceFit, String> {
     };
     let lines = national.background_care.iter().map(|line| ReferenceLine {
         name: line.name.clone(),
-        remainder: plan.remainders(line).map(|sexes| sexes.map(|bands| bands.iter().map(|eur| cents(*eur)).collect())),
+        remainder: plan
+            .remainders(line)
+            .map(|sexes| sexes.map(|bands| bands.iter().map(|eur| cents(*eur)).collect())),
         ratios: line.category.as_deref().map(ratios_of).unwrap_or_default(),
     });
-    let lines = lines.filter(|line| line.remainder.is_some() || !line.ratios.is_empty()).collect();
+    let lines = lines
+        .filter(|line| line.remainder.is_some() || !line.ratios.is_empty())
+        .collect();
     let cost: f64 = categories.spent.iter().sum();
-    let remainder: f64 = (0..categories.spent.len()).map(|place| categories.remainder(place)).sum();
+    let remainder: f64 = (0..categories.spent.len())
+        .map(|place| categories.remainder(place))
+        .sum();
     if remainder <= 0.0 {
-        return Err("needs leave nothing of the accounts of `reference.whole` to background care".into());
+        return Err(
+            "needs leave nothing of the accounts of `reference.whole` to background care".into(),
+        );
     }
     let mut reached: Vec<Reached> = reached.into_iter().map(|(reached, _)| reached).collect();
     reached.push(categories.whole(&reached));
@@ -104,7 +119,10 @@ pub fn reference(scenario: &Scenario) -> Result<ReferenceFit, String> {
 /// The scenario's first year in the reference population, everybody served, with background care that fills its accounts.
 fn national(scenario: &Scenario, reference: &Reference) -> Scenario {
     let mut national = without_feedback(&Slice::EVERYBODY.scenario(scenario, 1));
-    national.population.deprivation.clone_from(&reference.deprivation);
+    national
+        .population
+        .deprivation
+        .clone_from(&reference.deprivation);
     national.population.factor = None;
     national.population.indicators.clear();
     for line in &mut national.background_care {
@@ -117,12 +135,19 @@ fn national(scenario: &Scenario, reference: &Reference) -> Scenario {
 /// The same people in one class, with needs alone.
 fn of_class(national: &Scenario, reference: &Reference, class: usize) -> Scenario {
     let mut one = national.clone();
-    let shares = (0..reference.deprivation.len()).map(|other| if other == class { 1.0 } else { 0.0 });
+    let shares =
+        (0..reference.deprivation.len()).map(|other| if other == class { 1.0 } else { 0.0 });
     one.population.deprivation = shares.collect();
     let is_of_whole = |line: &BackgroundCare| {
-        line.category.as_ref().is_some_and(|name| reference.whole.categories.contains(name))
+        line.category
+            .as_ref()
+            .is_some_and(|name| reference.whole.categories.contains(name))
     };
-    for line in one.background_care.iter_mut().filter(|line| is_of_whole(line)) {
+    for line in one
+        .background_care
+        .iter_mut()
+        .filter(|line| is_of_whole(line))
+    {
         line.bands_are = BandsAre::Cost;
         line.female.fill(0.0);
         line.male.fill(0.0);
@@ -137,7 +162,10 @@ fn spending(plan: &Plan, categories: &[String]) -> Vec<f64> {
     let expected = cohort::expected(system);
     let result = &expected.arms[system.observed_under].result;
     let years = outcome(result, "life_years", "all");
-    categories.iter().map(|name| outcome(result, "spending", name) / years).collect()
+    categories
+        .iter()
+        .map(|name| outcome(result, "spending", name) / years)
+        .collect()
 }
 
 fn outcome(result: &ArmResult, outcome: &str, group: &str) -> f64 {
@@ -175,14 +203,21 @@ impl Categories<'_> {
     /// others, which share what these leave of the ratio of all.
     fn fit(&self) -> Result<Vec<(Reached, Vec<f64>)>, String> {
         let names = &self.reference.whole.categories;
-        let own = |name: &String| self.reference.ratio.iter().find(|row| row.categories.contains(name));
+        let own = |name: &String| {
+            self.reference
+                .ratio
+                .iter()
+                .find(|row| row.categories.contains(name))
+        };
         let mut fitted = Vec::new();
         for (place, name) in names.iter().enumerate() {
             if let Some(row) = own(name) {
                 fitted.push(self.category(place, self.normal(&row.ratios))?);
             }
         }
-        let rest: Vec<usize> = (0..names.len()).filter(|place| own(&names[*place]).is_none()).collect();
+        let rest: Vec<usize> = (0..names.len())
+            .filter(|place| own(&names[*place]).is_none())
+            .collect();
         let wanted = self.shared(&fitted, &rest);
         for &place in &rest {
             fitted.push(self.category(place, wanted.clone())?);
@@ -196,7 +231,9 @@ impl Categories<'_> {
         let own: f64 = rest.iter().map(|&place| self.spent[place]).sum();
         let whole = self.normal(&self.reference.whole.ratios);
         let of = |(class, ratio): (usize, f64)| {
-            let taken = fitted.iter().map(|(category, _)| category.cost * category.reached[class]);
+            let taken = fitted
+                .iter()
+                .map(|(category, _)| category.cost * category.reached[class]);
             ((ratio * all - taken.sum::<f64>()) / own.max(f64::MIN_POSITIVE)).max(0.0)
         };
         whole.into_iter().enumerate().map(of).collect()
@@ -206,7 +243,9 @@ impl Categories<'_> {
         let name = &self.reference.whole.categories[place];
         let (cost, remainder) = (self.spent[place], self.remainder(place));
         if cost <= 0.0 {
-            return Err(format!("category `{name}` costs nothing in the first year of the arm that was observed"));
+            return Err(format!(
+                "category `{name}` costs nothing in the first year of the arm that was observed"
+            ));
         }
         let needs = |class: usize| self.by_class[class][place];
         let ratio = |class: usize| {
@@ -215,8 +254,12 @@ impl Categories<'_> {
         };
         let ratios: Vec<f64> = (0..wanted.len()).map(ratio).collect();
         let mean = self.mean(|class| ratios[class]);
-        let ratios: Vec<f64> = ratios.iter().map(|ratio| written(if mean > 0.0 { ratio / mean } else { 1.0 })).collect();
-        let reached = (0..wanted.len()).map(|class| (needs(class) + remainder * ratios[class]) / cost);
+        let ratios: Vec<f64> = ratios
+            .iter()
+            .map(|ratio| written(if mean > 0.0 { ratio / mean } else { 1.0 }))
+            .collect();
+        let reached =
+            (0..wanted.len()).map(|class| (needs(class) + remainder * ratios[class]) / cost);
         let reached = Reached {
             category: Some(name.clone()),
             cost,
@@ -231,7 +274,9 @@ impl Categories<'_> {
     fn whole(&self, categories: &[Reached]) -> Reached {
         let cost: f64 = categories.iter().map(|category| category.cost).sum();
         let of = |class: usize| {
-            let each = categories.iter().map(|category| category.cost * category.reached[class]);
+            let each = categories
+                .iter()
+                .map(|category| category.cost * category.reached[class]);
             each.sum::<f64>() / cost
         };
         Reached {
@@ -290,7 +335,13 @@ mod tests {
         assert_eq!(fitted[1].1, [0.7, 1.3]);
         let reached: Vec<Reached> = fitted.into_iter().map(|(reached, _)| reached).collect();
         let whole = categories.whole(&reached);
-        assert!(whole.reached.iter().zip([0.8, 1.2]).all(|(one, other)| (one - other).abs() < 1e-12));
+        assert!(
+            whole
+                .reached
+                .iter()
+                .zip([0.8, 1.2])
+                .all(|(one, other)| (one - other).abs() < 1e-12)
+        );
     }
 
     #[test]
@@ -305,6 +356,8 @@ mod tests {
         };
         let (hospital, ratios) = categories.category(0, vec![0.5, 1.5]).expect("a fit");
         assert_eq!(ratios, [0.0, 2.0]);
-        assert!((hospital.reached[0] - 0.7).abs() < 1e-12 && (hospital.reached[1] - 1.3).abs() < 1e-12);
+        assert!(
+            (hospital.reached[0] - 0.7).abs() < 1e-12 && (hospital.reached[1] - 1.3).abs() < 1e-12
+        );
     }
 }

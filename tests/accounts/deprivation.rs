@@ -96,7 +96,10 @@ fn simulated_towns_cost_what_the_twin_expects_of_their_class() {
         let whole = zvw(&scenario);
         let plan = Plan::new(&scenario, None);
         let run = town::run(&plan);
-        let found = run.replications.iter().map(|one| spent(&one.arms[0], &whole));
+        let found = run
+            .replications
+            .iter()
+            .map(|one| spent(&one.arms[0], &whole));
         let (mean, error) = town::mean_and_error(&found.collect::<Vec<f64>>());
         let expected = spent(&cohort::expected(plan.means()).arms[0].result, &whole);
         println!("{fifth}: {mean:.0} ± {error:.0}, expected {expected:.0}");
@@ -137,7 +140,12 @@ fn a_town_of_the_countrys_mix_costs_the_same_with_the_layer_and_without() {
         let whole = zvw(&on);
         let ratio = expected(&on, &whole) / expected(&off, &whole);
         println!("{name}: {ratio:.5}");
-        let allowed = if name == "netherlands-2023" { 1e-4 } else { 0.01 };
+        // Of the country all that is left is that classes live longer and shorter: ratios average 1 over residents of all ages.
+        let allowed = if name == "netherlands-2023" {
+            5e-4
+        } else {
+            0.01
+        };
         assert!((ratio - 1.0).abs() < allowed, "{name}: {ratio}");
     }
 }
@@ -157,22 +165,43 @@ fn without_the_layer_who_lives_in_a_town_changes_nothing() {
 fn the_numbers_of_the_dutch_pack_are_those_that_calibrate_works_out() {
     let scenario = country(&[]);
     let found = reference(&scenario).expect("numbers");
-    let written = scenario.reference.as_ref().and_then(|of| of.whole_to_remainder);
+    let written = scenario
+        .reference
+        .as_ref()
+        .and_then(|of| of.whole_to_remainder);
     assert!((written.expect("a number") / found.whole_to_remainder - 1.0).abs() < 1e-3);
-    for ReferenceLine { name, remainder, ratios } in &found.lines {
+    for ReferenceLine {
+        name,
+        remainder,
+        ratios,
+    } in &found.lines
+    {
         let mut lines = scenario.background_care.iter();
         let line = lines.find(|line| line.name == *name).expect("a line");
-        let numbers = line.remainder.as_ref().map(|of| [of.female.clone(), of.male.clone()]);
-        let pairs = numbers.iter().flatten().flatten().zip(remainder.iter().flatten().flatten());
+        let numbers = line
+            .remainder
+            .as_ref()
+            .map(|of| [of.female.clone(), of.male.clone()]);
+        let pairs = numbers
+            .iter()
+            .flatten()
+            .flatten()
+            .zip(remainder.iter().flatten().flatten());
         for (written, found) in pairs {
-            assert!((written - found).abs() <= 0.02, "{name}: {written} is not {found}");
+            assert!(
+                (written - found).abs() <= 0.02,
+                "{name}: {written} is not {found}"
+            );
         }
         assert_eq!(numbers.is_some(), remainder.is_some(), "{name}");
         assert_eq!(line.deprivation_ratios.len(), ratios.len(), "{name}");
         for (class, found) in ratios.iter().enumerate() {
             let path = format!("background_care.{name}.deprivation_ratios.{class}");
             let written = parameters::mean(&scenario, &path).expect("a number");
-            assert!((written - found).abs() <= 2e-4, "{name}: {written} is not {found}");
+            assert!(
+                (written - found).abs() <= 2e-4,
+                "{name}: {written} is not {found}"
+            );
         }
     }
 }
@@ -215,7 +244,9 @@ fn remainders_and_ratios_agree_with_ones_worked_by_hand() {
     let found = reference(&town::load(&path, &sets)).expect("numbers");
     // Needs 60 and 180 EUR, 120 on average whoever lives in the town, of 520: 400 remain. Wanted are 416 and 624, so that
     // (416 − 60)/400 and (624 − 180)/400 of it are background care.
-    let [line] = &found.lines[..] else { panic!("one line") };
+    let [line] = &found.lines[..] else {
+        panic!("one line")
+    };
     assert_eq!(line.remainder, Some([vec![400.0], vec![400.0]]));
     assert_eq!(line.ratios, [0.89, 1.11]);
     assert_eq!(found.whole_to_remainder, 1.3);
@@ -223,6 +254,9 @@ fn remainders_and_ratios_agree_with_ones_worked_by_hand() {
     for reached in [hospital, all] {
         assert!((reached.cost - 520.0).abs() < 1e-6 && (reached.remainder - 400.0).abs() < 1e-6);
         let met = reached.reached.iter().zip(&reached.wanted);
-        assert!(met.clone().all(|(one, other)| (one - other).abs() < 1e-9), "{reached:?}");
+        assert!(
+            met.clone().all(|(one, other)| (one - other).abs() < 1e-9),
+            "{reached:?}"
+        );
     }
 }

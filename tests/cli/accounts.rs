@@ -278,10 +278,7 @@ tolerance = 0.1
 /// The town in two classes, with needs that differ between them.
 fn two_classes() -> Desk {
     let town = TOWN
-        .replace(
-            "[population]",
-            "[population]\ndeprivation = [0, 1]",
-        )
+        .replace("[population]", "[population]\ndeprivation = [0, 1]")
         .replace("price = 50", "price = 50\ncategory = \"hospital\"")
         .replace(
             "prevalence = { well = 1 }",
@@ -295,7 +292,13 @@ fn two_classes() -> Desk {
 #[test]
 fn a_reference_is_worked_out_written_and_used() {
     let desk = two_classes();
-    let reference = ["calibrate", "town.toml", "--reference", "--out", "with.toml"];
+    let reference = [
+        "calibrate",
+        "town.toml",
+        "--reference",
+        "--out",
+        "with.toml",
+    ];
     let output = desk.caremix(&reference);
     assert_eq!(output.status.code(), Some(0), "{}", said(&output.stderr));
     let text = fs::read_to_string(desk.path("with.toml")).expect("a file");
@@ -310,21 +313,34 @@ fn a_reference_is_worked_out_written_and_used() {
         assert!(text.contains(line), "{line}\nin\n{text}");
     }
     // Of the second class alone 624 EUR are expected, where ages and sexes let expect 520.
-    let output = desk.caremix(&["validate", "with.toml", "--replications", "2", "--format", "csv"]);
+    let output = desk.caremix(&[
+        "validate",
+        "with.toml",
+        "--replications",
+        "2",
+        "--format",
+        "csv",
+    ]);
     assert_eq!(output.status.code(), Some(0), "{}", said(&output.stderr));
     let rows = said(&output.stdout);
     let mut reader = csv::Reader::from_reader(rows.as_bytes());
     let heads = reader.headers().expect("heads").clone();
     let row = reader.records().next().expect("a row").expect("a row");
     let value = |name: &str| -> f64 {
-        let place = heads.iter().position(|head| head == name).expect("a column");
+        let place = heads
+            .iter()
+            .position(|head| head == name)
+            .expect("a column");
         row[place].parse().expect("a number")
     };
     assert!((value("expected") - 624.0).abs() < 1e-6, "{rows}");
     assert!((value("by_age_and_sex") - 520.0).abs() < 1e-6, "{rows}");
     let output = desk.caremix(&["validate", "with.toml", "--replications", "2"]);
     let table = said(&output.stdout);
-    assert!(table.contains("by age") && table.contains("520.0"), "{table}");
+    assert!(
+        table.contains("by age") && table.contains("520.0"),
+        "{table}"
+    );
 }
 
 #[test]

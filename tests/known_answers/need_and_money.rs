@@ -61,7 +61,11 @@ fn assert_paid(world: &World, insurer: f64, municipality: f64) {
         .enumerate()
     {
         let eur = NEEDS[place] + beyond;
-        assert_eq!(world.paid("current", payer, 0), (eur * 100.0) as i64, "{payer}");
+        assert_eq!(
+            world.paid("current", payer, 0),
+            (eur * 100.0).round() as i64,
+            "{payer}"
+        );
         let twin = expected.paid[place][0].to_eur();
         assert!((twin - eur).abs() < 0.01, "{payer}: {twin} is not {eur}");
     }

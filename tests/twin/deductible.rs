@@ -194,7 +194,13 @@ fn one_fixed_charge_is_paid_up_to_the_deductible() {
 
 #[test]
 fn a_poisson_number_of_one_price_has_its_closed_form() {
-    for (rate, price) in [(0.05, 100.0), (1.5, 100.0), (6.0, 100.0), (1.5, 40.37), (0.4, 5_000.0)] {
+    for (rate, price) in [
+        (0.05, 100.0),
+        (1.5, 100.0),
+        (6.0, 100.0),
+        (1.5, 40.37),
+        (0.4, 5_000.0),
+    ] {
         let sets = [
             format!("need.illness.rates.well={rate}"),
             format!("service.treatment.price={price}"),

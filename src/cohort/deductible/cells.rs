@@ -43,11 +43,15 @@ pub struct Cells {
 impl Cells {
     /// Of a system whose needs with something under the deductible are known.
     pub fn new(system: &System) -> Cells {
-        let (classes, states) = (system.health.classes.deprivation, system.health.states.len());
+        let (classes, states) = (
+            system.health.classes.deprivation,
+            system.health.states.len(),
+        );
         let care = &system.care;
         let is_charged = |need: &usize| {
             let mut channels = care.channels.iter();
-            channels.any(|channel| channel.need == *need && care.services[channel.service].deductible)
+            channels
+                .any(|channel| channel.need == *need && care.services[channel.service].deductible)
         };
         let needs: Vec<usize> = (0..care.needs.len()).filter(is_charged).collect();
         let ages = groups(system, &needs);
@@ -92,15 +96,34 @@ impl Cells {
         &self.rates[cell * self.needs.len()..(cell + 1) * self.needs.len()]
     }
 
+    /// The share of each class among residents of a group of ages and sex.
+    pub fn class_shares(&self, group: usize, is_male: bool) -> Vec<f64> {
+        let of = |class: usize| {
+            let first = self.first(group, is_male, class);
+            self.residents[first..first + self.states]
+                .iter()
+                .sum::<f64>()
+        };
+        let sums: Vec<f64> = (0..self.classes).map(of).collect();
+        let all: f64 = sums.iter().sum();
+        let even = 1.0 / self.classes as f64;
+        sums.iter()
+            .map(|sum| if all > 0.0 { sum / all } else { even })
+            .collect()
+    }
+
     /// Whether the deductible applies to anybody of a group.
     pub fn is_subject(&self, group: usize) -> bool {
         let ages = self.ages[group]..self.ages[group + 1];
-        self.subject.iter().any(|shares| shares[ages.clone()].iter().any(|share| *share > 0.0))
+        self.subject
+            .iter()
+            .any(|shares| shares[ages.clone()].iter().any(|share| *share > 0.0))
     }
 
     fn fill(&mut self, system: &System) {
         let (health, people) = (&system.health, &system.people);
-        let survivors = [false, true].map(|male| people.starts.survivors(health, male, &system.time));
+        let survivors =
+            [false, true].map(|male| people.starts.survivors(health, male, &system.time));
         let mut chain = Chain::default();
         for group in 0..self.groups() {
             let ages = self.ages[group]..self.ages[group + 1];
@@ -113,7 +136,11 @@ impl Cells {
                     }
                     let oldest = ages.end.min(100).max(ages.start + 1);
                     let age = (ages.start + oldest) * system.time.per_year / 2;
-                    health.expect(health.cell(health.classes.index(is_male, class, false), age), None, &mut chain);
+                    health.expect(
+                        health.cell(health.classes.index(is_male, class, false), age),
+                        None,
+                        &mut chain,
+                    );
                     let stays = 1.0 - health.leaver(age) as f64 / libm::exp2(64.0);
                     for state in 0..self.states {
                         let (residents, rates) = sums.of(state);
@@ -131,7 +158,8 @@ impl Cells {
         for row in &Arrivals::new(system).rows {
             let (is_male, ..) = system.health.parts(row.class);
             let group = self.group_of[system.health.year_of_age(row.age(0))];
-            self.coming[group * 2 + usize::from(is_male)] += row.residents * system.time.per_year as f64;
+            self.coming[group * 2 + usize::from(is_male)] +=
+                row.residents * system.time.per_year as f64;
         }
     }
 }
@@ -141,7 +169,11 @@ fn leaving(system: &System, chain: &Chain, state: usize, stays: f64) -> f64 {
     if !system.health.is_alive(state) {
         return 0.0;
     }
-    let row = chain.row(state).iter().take(system.health.states.len()).enumerate();
+    let row = chain
+        .row(state)
+        .iter()
+        .take(system.health.states.len())
+        .enumerate();
     let alive = row.filter(|(to, _)| system.health.is_alive(*to));
     let here: f64 = alive.map(|(_, chance)| chance).sum();
     -libm::log((here * stays).max(1e-9)) * system.time.per_year as f64
@@ -165,9 +197,18 @@ impl Sums {
     }
 
     /// Adds residents of one age.
-    fn add(&mut self, system: &System, needs: &[usize], (is_male, class, age): (bool, usize, usize), here: f64) {
+    fn add(
+        &mut self,
+        system: &System,
+        needs: &[usize],
+        (is_male, class, age): (bool, usize, usize),
+        here: f64,
+    ) {
         let (health, people) = (&system.health, &system.people);
-        let shares = people.starts.shares_in_year(health, is_male, class, age, &system.time);
+        let shares = people
+            .starts
+            .shares_in_year(health, is_male, class, age, &system.time);
+        let here = here * class_share(system, class);
         for (state, carers) in shares.iter().enumerate() {
             for (carer, share) in carers.iter().enumerate() {
                 // So few where there are none that they weigh nothing elsewhere.
@@ -188,12 +229,26 @@ impl Sums {
     fn of(&self, state: usize) -> (f64, impl Iterator<Item = f64> + '_) {
         let needs = self.rates.len() / self.residents.len();
         let rates = self.rates[state * needs..][..needs].iter();
-        (self.residents[state], rates.map(move |rate| rate / self.anybody[state]))
+        (
+            self.residents[state],
+            rates.map(move |rate| rate / self.anybody[state]),
+        )
     }
 }
 
+/// Share of residents in a deprivation class.
+fn class_share(system: &System, class: usize) -> f64 {
+    let ends = &system.people.deprivation;
+    let before = class.checked_sub(1).map_or(0.0, |before| ends[before]);
+    (ends[class] - before) / ends.last().copied().unwrap_or(1.0)
+}
+
 /// Occurrences in a year of every need of a cell, or the share with a permanent one.
-fn each_rate(system: &System, (state, class, age): (usize, usize, usize), mut of: impl FnMut(usize, f64)) {
+fn each_rate(
+    system: &System,
+    (state, class, age): (usize, usize, usize),
+    mut of: impl FnMut(usize, f64),
+) {
     let care = &system.care;
     for (entry, &need) in care.episodic[state].iter().enumerate() {
         of(need, care.onset_per_year(state, class, age, entry));
@@ -205,7 +260,14 @@ fn each_rate(system: &System, (state, class, age): (usize, usize, usize), mut of
 
 /// Groups of ages that are charged alike.
 fn groups(system: &System, needs: &[usize]) -> Vec<usize> {
-    let whole = system.patient.deductible.iter().copied().max().unwrap_or(0).max(1);
+    let whole = system
+        .patient
+        .deductible
+        .iter()
+        .copied()
+        .max()
+        .unwrap_or(0)
+        .max(1);
     let whole = f64::from(whole) / 100.0;
     let weights = weights(system, needs, whole);
     let first = system.patient.deductible_from.clamp(0.0, OLDEST_AGE as f64) as usize;
@@ -214,7 +276,8 @@ fn groups(system: &System, needs: &[usize]) -> Vec<usize> {
     for age in 1..OLDEST_AGE {
         let here = charged(system, needs, &weights, whole, age);
         let mut pairs = like.iter().zip(&here);
-        let is_alike = pairs.all(|(one, other)| (one - other).abs() <= ALIKE * one.max(*other).max(1.0));
+        let is_alike =
+            pairs.all(|(one, other)| (one - other).abs() <= ALIKE * one.max(*other).max(1.0));
         // Of the first age to which it applies, it does so to a part.
         let begins = age == first || age == first + 1;
         if !is_alike || begins || age - ages[ages.len() - 1] == MOST_AGES {
@@ -231,12 +294,19 @@ fn weights(system: &System, needs: &[usize], whole: f64) -> Vec<f64> {
     let care = &system.care;
     let part = |service: usize| {
         let service = &care.services[service];
-        if service.deductible { (service.price / whole).min(1.0) } else { 0.0 }
+        if service.deductible {
+            (service.price / whole).min(1.0)
+        } else {
+            0.0
+        }
     };
     let of = |need: &usize| {
         let need = &care.needs[*need];
         let links = need.links.iter().map(|link| link.mean * part(link.service));
-        let escalations = need.escalations.iter().map(|link| link.met.max(link.unmet) * part(link.service));
+        let escalations = need
+            .escalations
+            .iter()
+            .map(|link| link.met.max(link.unmet) * part(link.service));
         links.chain(escalations).sum::<f64>()
     };
     needs.iter().map(of).collect()
@@ -249,17 +319,25 @@ fn charged(system: &System, needs: &[usize], weights: &[f64], whole: f64, age: u
     for is_male in [false, true] {
         for class in 0..system.health.classes.deprivation {
             let means = care.background_table.means(is_male, class, age);
-            let counted = care.background.iter().zip(means).filter(|(line, _)| line.deductible);
+            let counted = care
+                .background
+                .iter()
+                .zip(means)
+                .filter(|(line, _)| line.deductible);
             let cents: f64 = counted.map(|(_, cents)| cents).sum();
             found.push(cents / 100.0 / whole);
         }
         for state in 0..system.health.states.len() {
             let mut sum = 0.0;
-            each_rate(system, (state, system.health.classes.index(is_male, 0, false), age), |need, rate| {
-                if let Ok(place) = needs.binary_search(&need) {
-                    sum += rate * weights[place];
-                }
-            });
+            each_rate(
+                system,
+                (state, system.health.classes.index(is_male, 0, false), age),
+                |need, rate| {
+                    if let Ok(place) = needs.binary_search(&need) {
+                        sum += rate * weights[place];
+                    }
+                },
+            );
             found.push(sum);
         }
     }
@@ -274,7 +352,13 @@ fn subject(system: &System) -> Vec<Vec<f64>> {
     cycles
         .map(|cycle| {
             let since = time.in_years(time.moment(cycle) as f64 / 2.0);
-            let of = |age: usize| if from <= 0.0 { 1.0 } else { (age as f64 + 1.0 - since - from).clamp(0.0, 1.0) };
+            let of = |age: usize| {
+                if from <= 0.0 {
+                    1.0
+                } else {
+                    (age as f64 + 1.0 - since - from).clamp(0.0, 1.0)
+                }
+            };
             (0..OLDEST_AGE).map(of).collect()
         })
         .collect()

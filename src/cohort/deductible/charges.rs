@@ -46,6 +46,26 @@ impl PriceList {
     }
 }
 
+/// How far prices may lie from those between two others, to be told by them.
+const BETWEEN: f64 = 0.002;
+
+impl PriceList {
+    /// How far this list is on the way from one to another, where every price of it lies on that way.
+    pub fn between(&self, first: &PriceList, second: &PriceList) -> Option<f64> {
+        let share = (self.year - first.year) as f64 / (second.year - first.year) as f64;
+        let lies_between = |(here, (one, other)): (&f64, (&f64, &f64))| {
+            let expected = libm::pow(*one, 1.0 - share) * libm::pow(*other, share);
+            (here - expected).abs() <= BETWEEN * here.abs()
+        };
+        let channels = self
+            .per_unit
+            .iter()
+            .zip(first.per_unit.iter().zip(&second.per_unit));
+        let whole = (&self.deductible, (&first.deductible, &second.deductible));
+        channels.chain([whole]).all(lies_between).then_some(share)
+    }
+}
+
 /// Spreads of cost as laws need them.
 #[derive(Debug)]
 pub struct Spreads(Vec<Spread>);
@@ -70,6 +90,15 @@ impl Spreads {
             _ if mean <= 0.0 => Law::none(),
             None => Law::of(|z| z.min(mean)),
             Some(spread) => Law::of(|z| mean * self.0[spread].limited(z / mean)),
+        }
+    }
+
+    /// E min(1, charge) of this mean and spread.
+    fn limited(&self, mean: f64, spread: usize) -> f64 {
+        if mean > 0.0 {
+            mean * self.0[spread].limited(1.0 / mean)
+        } else {
+            0.0
         }
     }
 }
@@ -100,7 +129,7 @@ impl Spread {
 }
 
 /// What one kind of need charges.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct NeedCharge {
     /// The need.
     pub need: usize,
@@ -126,7 +155,9 @@ pub struct Charging<'a> {
 impl Charging<'_> {
     /// Every need with something that counts.
     pub fn needs(&self) -> Vec<NeedCharge> {
-        let units: Vec<Law> = (0..self.prices.per_unit.len()).map(|channel| self.unit(channel)).collect();
+        let units: Vec<Law> = (0..self.prices.per_unit.len())
+            .map(|channel| self.unit(channel))
+            .collect();
         let needs = 0..self.system.care.needs.len();
         needs.filter_map(|need| self.need(need, &units)).collect()
     }
@@ -134,19 +165,28 @@ impl Charging<'_> {
     /// A line of background care over a part of the year, whose mean in the year is so many cents.
     pub fn line(&self, line: usize, cents: f64) -> Law {
         let spread = self.system.care.background_table.spread[line];
-        self.spreads.charge(cents / self.prices.deductible, Some(spread))
+        self.spreads
+            .charge(cents / self.prices.deductible, Some(spread))
+    }
+
+    /// What it charges on average, up to the whole deductible.
+    pub fn line_charge(&self, line: usize, cents: f64) -> f64 {
+        let spread = self.system.care.background_table.spread[line];
+        self.spreads.limited(cents / self.prices.deductible, spread)
     }
 
     fn unit(&self, channel: usize) -> Law {
         let care = &self.system.care;
         let mean = self.prices.per_unit[channel] / self.prices.deductible;
-        self.spreads.charge(mean, care.unit_spread[care.channels[channel].service])
+        self.spreads
+            .charge(mean, care.unit_spread[care.channels[channel].service])
     }
 
     fn need(&self, place: usize, units: &[Law]) -> Option<NeedCharge> {
         let care = &self.system.care;
         let own = care.channels.iter().enumerate();
-        let own = own.filter(|(channel, of)| of.need == place && self.prices.per_unit[*channel] > 0.0);
+        let own =
+            own.filter(|(channel, of)| of.need == place && self.prices.per_unit[*channel] > 0.0);
         let whole = super::law::whole();
         let channels: Vec<(usize, f64)> = own
             .map(|(channel, _)| (channel, 1.0 - units[channel].mean(&whole)))
@@ -188,7 +228,9 @@ impl Asking<'_> {
         let links = links.fold(Law::none(), |sum, link| sum.plus(&self.link(link, part)));
         let [met, unmet] = [false, true].map(|is_hidden| {
             let escalations = self.need.escalations.iter();
-            escalations.fold(Law::none(), |sum, link| sum.plus(&self.escalation(link, is_hidden, part)))
+            escalations.fold(Law::none(), |sum, link| {
+                sum.plus(&self.escalation(link, is_hidden, part))
+            })
         });
         links.plus(&met).or(self.need.presented, &unmet)
     }
@@ -199,7 +241,11 @@ impl Asking<'_> {
 
     fn link(&self, link: &Link, part: f64) -> Law {
         let unit = &self.units[link.channel];
-        let mean = if self.is_permanent() { link.mean * part } else { link.mean };
+        let mean = if self.is_permanent() {
+            link.mean * part
+        } else {
+            link.mean
+        };
         match link.units {
             Units::Fixed(units) => unit.times(units as usize),
             Units::Spread(_) => unit.about(mean),
@@ -222,12 +268,20 @@ impl Asking<'_> {
     /// Units of a channel per occurrence, or per year with a permanent need.
     fn mean(&self, channel: usize) -> f64 {
         let presented = self.need.presented;
-        let links = self.need.links.iter().filter(|link| link.channel == channel);
+        let links = self
+            .need
+            .links
+            .iter()
+            .filter(|link| link.channel == channel);
         let links = links.map(|link| match link.units {
             Units::Fixed(units) => presented * f64::from(units),
             Units::Spread(_) | Units::Poisson(_) => presented * link.mean,
         });
-        let escalations = self.need.escalations.iter().filter(|link| link.channel == channel);
+        let escalations = self
+            .need
+            .escalations
+            .iter()
+            .filter(|link| link.channel == channel);
         let escalations =
             escalations.map(|link| presented * link.met + (1.0 - presented) * link.unmet);
         links.chain(escalations).sum()

@@ -8,7 +8,7 @@
 //! a small part of a step squared.
 
 /// Steps of the grid.
-pub const STEPS: usize = 40;
+pub const STEPS: usize = 32;
 
 const STEP: f64 = 1.0 / STEPS as f64;
 
@@ -43,7 +43,12 @@ impl Law {
     /// The sum of two charges that know nothing of each other.
     pub fn plus(&self, other: &Law) -> Law {
         let mut sum = [0.0; STEPS];
-        for (at, chance) in self.0.iter().enumerate().filter(|(_, chance)| **chance > 0.0) {
+        for (at, chance) in self
+            .0
+            .iter()
+            .enumerate()
+            .filter(|(_, chance)| **chance > 0.0)
+        {
             for (sum, part) in sum[at..].iter_mut().zip(&other.0) {
                 *sum += chance * part;
             }
@@ -91,7 +96,11 @@ impl Law {
         let weights: [f64; STEPS] = std::array::from_fn(|at| rate * at as f64 * self.0[at]);
         for at in 1..STEPS {
             let earlier = found[..at].iter().rev();
-            let sum: f64 = weights[1..=at].iter().zip(earlier).map(|(w, p)| w * p).sum();
+            let sum: f64 = weights[1..=at]
+                .iter()
+                .zip(earlier)
+                .map(|(w, p)| w * p)
+                .sum();
             found[at] = sum / at as f64;
         }
         Law(found)
@@ -119,7 +128,11 @@ impl Law {
 
     /// Mean over this charge of what a rest says.
     pub fn mean(&self, rest: &Rest) -> f64 {
-        self.0.iter().zip(rest).map(|(chance, rest)| chance * rest).sum()
+        self.0
+            .iter()
+            .zip(rest)
+            .map(|(chance, rest)| chance * rest)
+            .sum()
     }
 }
 
@@ -172,7 +185,13 @@ mod tests {
 
     #[test]
     fn one_charge_is_spent_up_to_the_deductible() {
-        for (amount, expected) in [(0.0, 0.0), (0.3333, 0.3333), (0.999, 0.999), (1.0, 1.0), (40.0, 1.0)] {
+        for (amount, expected) in [
+            (0.0, 0.0),
+            (0.3333, 0.3333),
+            (0.999, 0.999),
+            (1.0, 1.0),
+            (40.0, 1.0),
+        ] {
             let found = spent(&fixed(amount));
             assert!((found - expected).abs() < 1e-12, "{amount}: {found}");
         }
@@ -199,7 +218,9 @@ mod tests {
         let found = spent(&fixed(0.27).about(3.5));
         assert!((found - 0.905).abs() < 5e-4, "{found}");
         let chance = |n: i32| libm::exp(-1.5) * 1.5_f64.powi(n) / [1.0, 1.0, 2.0, 6.0][n as usize];
-        let left: f64 = (0..4).map(|n| (1.0 - 0.27 * f64::from(n)) * chance(n)).sum();
+        let left: f64 = (0..4)
+            .map(|n| (1.0 - 0.27 * f64::from(n)) * chance(n))
+            .sum();
         let found = spent(&fixed(0.27).poisson(1.5));
         assert!((found - (1.0 - left)).abs() < 2e-4, "{found}");
     }

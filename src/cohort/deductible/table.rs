@@ -22,13 +22,13 @@ pub struct Table {
     /// By how much the logarithm of what is left falls when a part of the deductible more is charged per occurrence of a
     /// need: `[cell][need]`.
     pub falls: Vec<f64>,
-    /// Of what background care takes, the part of each line: `[group of ages][sex][class][line]`.
+    /// Of what background care takes, the part of each line: `[group of ages][sex][line]`.
     pub lines: Vec<f64>,
     /// Lines of background care.
     pub line_count: usize,
 }
 
-/// What is left to residents of one cell who live there all year, as a part of the deductible.
+/// What is left to residents of one cell who live there all year, as the logarithm of a part of the deductible.
 #[derive(Debug, Clone, Copy)]
 pub struct Left {
     /// By needs alone.
@@ -42,34 +42,43 @@ pub struct Left {
 }
 
 const NOTHING_TAKEN: Left = Left {
-    by_needs: 1.0,
-    by_all: 1.0,
+    by_needs: 0.0,
+    by_all: 0.0,
     with_leavers: 1.0,
     with_newcomers: 0.0,
 };
 
+/// The logarithm of what is left, where nothing is: as good as nothing.
+fn log(left: f64) -> f64 {
+    libm::log(left.max(1e-9))
+}
+
 impl Table {
     /// For the year and prices of a list.
-    pub fn new(system: &System, cells: &Cells, spreads: &Spreads, prices: PriceList) -> Table {
+    pub fn new(system: &System, cells: &Cells, spreads: &Spreads, prices: &PriceList) -> Table {
         let charging = Charging {
             system,
             spreads,
-            prices: &prices,
+            prices,
         };
         let needs = charging.needs();
         let line_count = system.care.background.len();
         let mut table = Table {
             cells: vec![NOTHING_TAKEN; cells.count()],
             falls: vec![0.0; cells.count() * needs.len()],
-            lines: vec![0.0; cells.groups() * 2 * cells.classes * line_count],
+            lines: vec![0.0; cells.groups() * 2 * line_count],
             line_count,
             needs,
             prices: prices.clone(),
         };
+        let places = table.needs.iter().map(|charge| {
+            let place = cells.needs.binary_search(&charge.need);
+            place.expect("a need that can be charged")
+        });
         let laws = Laws {
             cells,
             charging,
-            places: table.places(cells),
+            places: places.collect(),
         };
         for group in (0..cells.groups()).filter(|group| cells.is_subject(*group)) {
             for is_male in [false, true] {
@@ -79,54 +88,101 @@ impl Table {
         table
     }
 
-    /// Where each charged need stands among those of the cells.
-    fn places(&self, cells: &Cells) -> Vec<usize> {
-        let place = |charge: &NeedCharge| {
-            cells.needs.binary_search(&charge.need).expect("a need that can be charged")
+    /// A table of prices between those of two others, a share of the way from the first to the second.
+    pub fn between(first: &Table, second: &Table, share: f64, prices: PriceList) -> Table {
+        let mix = |one: f64, other: f64| one + share * (other - one);
+        let all = |one: &[f64], other: &[f64]| -> Vec<f64> {
+            one.iter()
+                .zip(other)
+                .map(|(one, other)| mix(*one, *other))
+                .collect()
         };
-        self.needs.iter().map(place).collect()
+        let cells = first
+            .cells
+            .iter()
+            .zip(&second.cells)
+            .map(|(one, other)| Left {
+                by_needs: mix(one.by_needs, other.by_needs),
+                by_all: mix(one.by_all, other.by_all),
+                with_leavers: mix(one.with_leavers, other.with_leavers),
+                with_newcomers: mix(one.with_newcomers, other.with_newcomers),
+            });
+        let needs = first
+            .needs
+            .iter()
+            .zip(&second.needs)
+            .map(|(one, other)| NeedCharge {
+                weight: mix(one.weight, other.weight),
+                channels: {
+                    let pairs = one.channels.iter().zip(&other.channels);
+                    pairs
+                        .map(|(one, other)| (one.0, mix(one.1, other.1)))
+                        .collect()
+                },
+                ..one.clone()
+            });
+        Table {
+            prices,
+            needs: needs.collect(),
+            cells: cells.collect(),
+            falls: all(&first.falls, &second.falls),
+            lines: all(&first.lines, &second.lines),
+            line_count: first.line_count,
+        }
     }
 
     fn fill(&mut self, laws: &Laws, group: usize, is_male: bool) {
         let cells = laws.cells;
-        let background: Vec<Background> = (0..cells.classes)
-            .map(|class| laws.background(group, is_male, class))
-            .collect();
-        let mut by_class = vec![Severity::none(); cells.classes];
+        let background = laws.background(group, is_male);
+        let mut everybody = Severity::none();
         for state in 0..cells.states {
             let typical = laws.typical(group, is_male, state);
             let [year, half] = PARTS.map(|part| laws.needs(&self.needs, &typical, part));
-            for class in 0..cells.classes {
-                let background = &background[class];
-                let cell = cells.first(group, is_male, class) + state;
-                year.add_to(cells.residents[cell], &mut by_class[class]);
-                let slopes = self.slopes(&year.plus(&background.laws[0]));
+            let same_state =
+                (0..cells.classes).map(|class| cells.first(group, is_male, class) + state);
+            let same_state: Vec<usize> = same_state.collect();
+            for &cell in &same_state {
+                year.add_to(cells.residents[cell], &mut everybody);
+            }
+            let slopes = self.slopes(&year.plus(&background.laws[0]));
+            let by_line = background.by_line(&year);
+            let by_needs = year.mean(&whole());
+            let by_all = year.mean(&background.rests[0]);
+            let presence = Presence::new(1.0 - by_all, 1.0 - half.mean(&background.rests[1]));
+            for (class, cell) in same_state.into_iter().enumerate() {
                 let rates = laws.rates(cell);
                 let apart = rates.iter().zip(&typical).zip(&slopes);
-                let shift: f64 = apart.map(|((rate, typical), slope)| (typical - rate) * slope).sum();
-                let shift = libm::exp(shift);
-                let by_all = (year.mean(&background.rests[0]) * shift).min(1.0);
-                let in_half = 1.0 - half.mean(&background.rests[1]);
-                let presence = Presence::new(1.0 - year.mean(&background.rests[0]), in_half);
+                let of_needs: f64 = apart
+                    .map(|((rate, typical), slope)| (typical - rate) * slope)
+                    .sum();
+                let lines = background.more[class].iter().zip(&by_line);
+                let of_lines: f64 = lines.map(|(more, line)| more * line).sum();
+                let by_needs = (log(by_needs) + of_needs).min(0.0);
                 self.cells[cell] = Left {
-                    by_needs: (year.mean(&whole()) * shift).clamp(by_all, 1.0),
-                    by_all,
+                    by_needs,
+                    by_all: (log(by_all) + of_needs - of_lines).min(by_needs),
                     with_leavers: presence.with_leavers(cells.leaving[cell]),
                     with_newcomers: presence.with_newcomers(),
                 };
-                let falls = &mut self.falls[cell * self.needs.len()..][..self.needs.len()];
-                for (place, fall) in falls.iter_mut().enumerate() {
-                    let weight = self.needs[place].weight;
-                    // A need that charges nothing before effects takes what they make it charge.
-                    let per_part = if weight > 0.0 { slopes[place] / weight } else { 1.0 };
-                    *fall = rates[place] * per_part;
-                }
+                self.fall(cell, &rates, &slopes);
             }
         }
-        for (class, background) in background.iter().enumerate() {
-            let first = ((group * 2 + usize::from(is_male)) * cells.classes + class) * self.line_count;
-            let parts = background.parts(&by_class[class].mean());
-            self.lines[first..first + self.line_count].copy_from_slice(&parts);
+        let first = (group * 2 + usize::from(is_male)) * self.line_count;
+        let parts = background.parts(&everybody.mean());
+        self.lines[first..first + self.line_count].copy_from_slice(&parts);
+    }
+
+    fn fall(&mut self, cell: usize, rates: &[f64], slopes: &[f64]) {
+        let falls = &mut self.falls[cell * self.needs.len()..][..self.needs.len()];
+        for (place, fall) in falls.iter_mut().enumerate() {
+            let weight = self.needs[place].weight;
+            // A need that charges nothing before effects takes what they make it charge.
+            let per_part = if weight > 0.0 {
+                slopes[place] / weight
+            } else {
+                1.0
+            };
+            *fall = rates[place] * per_part;
         }
     }
 
@@ -153,7 +209,8 @@ impl Laws<'_> {
 
     /// Occurrences in a state over all classes.
     fn typical(&self, group: usize, is_male: bool, state: usize) -> Vec<f64> {
-        let cells = (0..self.cells.classes).map(|class| self.cells.first(group, is_male, class) + state);
+        let cells =
+            (0..self.cells.classes).map(|class| self.cells.first(group, is_male, class) + state);
         let (mut sums, mut all) = (vec![0.0; self.places.len()], 0.0);
         for cell in cells {
             let here = self.cells.residents[cell].max(1e-12);
@@ -181,30 +238,29 @@ impl Laws<'_> {
         lasting.plus(&episodes.poisson(part))
     }
 
-    fn background(&self, group: usize, is_male: bool, class: usize) -> Background {
-        let system = self.charging.system;
-        let levels = system.care.background.iter();
-        let year = self.charging.prices.year;
-        let prices = system.growth.prices(year);
-        let ages = self.cells.ages[group]..self.cells.ages[group + 1];
-        let many = ages.len() as f64;
-        let means: Vec<f64> = levels
-            .enumerate()
-            .map(|(place, line)| {
-                let level = prices * system.growth.volume(line.line, year);
-                let of = |age: usize| system.care.background_table.means(is_male, class, age)[place];
-                let mean = ages.clone().map(of).sum::<f64>() / many;
-                if line.deductible { mean * level } else { 0.0 }
-            })
+    /// Background care over all classes, and what each class has more of it.
+    fn background(&self, group: usize, is_male: bool) -> Background {
+        let by_class: Vec<Vec<f64>> = (0..self.cells.classes)
+            .map(|class| self.means(group, is_male, class))
             .collect();
+        let shares = self.cells.class_shares(group, is_male);
+        let lines = 0..self.charging.system.care.background.len();
+        let typical = lines.map(|line| {
+            let classes = shares.iter().zip(&by_class);
+            classes
+                .map(|(share, means)| share * means[line])
+                .sum::<f64>()
+        });
+        let typical: Vec<f64> = typical.collect();
         let mut background = Background {
             laws: [Law::none(); 2],
             rests: [whole(); 2],
             so_far: Vec::new(),
+            more: Vec::new(),
         };
         for (place, part) in PARTS.into_iter().enumerate() {
             let mut sum = Law::none();
-            for (line, &mean) in means.iter().enumerate() {
+            for (line, &mean) in typical.iter().enumerate() {
                 if mean > 0.0 {
                     sum = sum.plus(&self.charging.line(line, mean * part));
                 }
@@ -215,19 +271,65 @@ impl Laws<'_> {
             background.laws[place] = sum;
             background.rests[place] = sum.rest();
         }
+        let charged = |line: usize, mean: f64| self.charging.line_charge(line, mean);
+        let more = |means: &Vec<f64>| {
+            let lines = typical.iter().enumerate();
+            lines
+                .map(|(line, &typical)| {
+                    if typical > 0.0 {
+                        charged(line, means[line]) / charged(line, typical) - 1.0
+                    } else {
+                        0.0
+                    }
+                })
+                .collect()
+        };
+        background.more = by_class.iter().map(more).collect();
         background
+    }
+
+    /// Cents per year of every line that counts, over the ages of a group.
+    fn means(&self, group: usize, is_male: bool, class: usize) -> Vec<f64> {
+        let system = self.charging.system;
+        let year = self.charging.prices.year;
+        let prices = system.growth.prices(year);
+        let ages = self.cells.ages[group]..self.cells.ages[group + 1];
+        let mut sums = vec![0.0; system.care.background.len()];
+        for age in ages.clone() {
+            let means = system.care.background_table.means(is_male, class, age);
+            for (sum, mean) in sums.iter_mut().zip(means) {
+                *sum += mean / ages.len() as f64;
+            }
+        }
+        for (sum, line) in sums.iter_mut().zip(&system.care.background) {
+            let level = prices * system.growth.volume(line.line, year);
+            *sum *= if line.deductible { level } else { 0.0 };
+        }
+        sums
     }
 }
 
-/// Background care of one sex, class and group of ages, by part of the year.
+/// Background care of one sex and group of ages, by part of the year.
 struct Background {
     laws: [Law; 2],
     rests: [Rest; 2],
     /// What the first lines leave, which are charged one after another.
     so_far: Vec<Rest>,
+    /// By what share each class is charged more by a line: `[class][line]`.
+    more: Vec<Vec<f64>>,
 }
 
 impl Background {
+    /// By how much each line lowers the logarithm of what is left after needs.
+    fn by_line(&self, needs: &Law) -> Vec<f64> {
+        let mut left = log(needs.mean(&whole()));
+        let lowered = |rest: &Rest| {
+            let after = log(needs.mean(rest));
+            std::mem::replace(&mut left, after) - after
+        };
+        self.so_far.iter().map(lowered).collect()
+    }
+
     /// The part of each line of what they take together after what needs charge.
     fn parts(&self, needs: &Law) -> Vec<f64> {
         let mut left = needs.mean(&whole());
@@ -237,7 +339,10 @@ impl Background {
         };
         let taken: Vec<f64> = self.so_far.iter().map(taken).collect();
         let all: f64 = taken.iter().sum();
-        taken.iter().map(|taken| if all > 0.0 { taken / all } else { 0.0 }).collect()
+        taken
+            .iter()
+            .map(|taken| if all > 0.0 { taken / all } else { 0.0 })
+            .collect()
     }
 }
 
@@ -260,7 +365,11 @@ const POINTS: [(f64, f64); 5] = [
 
 impl Presence {
     fn new(in_year: f64, in_half: f64) -> Presence {
-        let ratio = if in_half > 0.0 { in_year / in_half } else { 2.0 };
+        let ratio = if in_half > 0.0 {
+            in_year / in_half
+        } else {
+            2.0
+        };
         Presence {
             alpha: libm::log2(ratio.clamp(1.0, 2.0)),
         }
@@ -272,7 +381,9 @@ impl Presence {
         if hazard <= 0.0 {
             return 1.0;
         }
-        let part = |&(t, weight): &(f64, f64)| weight * hazard * libm::exp(-hazard * t + self.alpha * libm::log(t));
+        let part = |&(t, weight): &(f64, f64)| {
+            weight * hazard * libm::exp(-hazard * t + self.alpha * libm::log(t))
+        };
         let parts: f64 = POINTS.iter().map(part).sum();
         (libm::exp(-hazard) + parts) * hazard / -libm::expm1(-hazard)
     }

@@ -11,7 +11,11 @@ const MET: f64 = 0.005;
 /// The whole text.
 pub fn reference(title: &str, found: &ReferenceFit, look: &Look) -> String {
     let classes = found.reached.first().map_or(0, |of| of.wanted.len());
-    let mut heads = vec!["category".to_string(), "EUR per\nresident".into(), "background".into()];
+    let mut heads = vec![
+        "category".to_string(),
+        "EUR per\nresident".into(),
+        "background".into(),
+    ];
     heads.extend((1..=classes).map(|class| format!("class {class}")));
     let heads: Vec<&str> = heads.iter().map(String::as_str).collect();
     let mut grid = Grid::new(&heads);
@@ -33,7 +37,11 @@ pub fn reference(title: &str, found: &ReferenceFit, look: &Look) -> String {
 }
 
 fn row(of: &Reached) -> Vec<String> {
-    let share = if of.cost > 0.0 { of.remainder / of.cost } else { 0.0 };
+    let share = if of.cost > 0.0 {
+        of.remainder / of.cost
+    } else {
+        0.0
+    };
     let mut cells = vec![
         of.category.clone().unwrap_or_else(|| "all together".into()),
         grouped(of.cost, 2),

@@ -97,7 +97,9 @@ const BY_AGE_AND_SEX: usize = 5;
 fn by_age_and_sex(comparison: &Comparison) -> String {
     let decimals = decimals_for(comparison.account.amount, DIGITS, MOST_DECIMALS);
     let value = comparison.by_age_and_sex;
-    value.map(|value| grouped(value, decimals)).unwrap_or_default()
+    value
+        .map(|value| grouped(value, decimals))
+        .unwrap_or_default()
 }
 
 fn row(comparison: &Comparison) -> Vec<String> {

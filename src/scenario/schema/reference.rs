@@ -26,7 +26,7 @@ pub struct Reference {
     /// above what its ages, sexes and classes give has that many percent more background care. Worked out by
     /// `caremix calibrate --reference`.
     #[serde(default)]
-    #[schemars(range(min = 1.0, max = 1000.0))]
+    #[schemars(range(min = 1.0, max = 100.0))]
     pub whole_to_remainder: Option<f64>,
     /// How the cost of a town, relative to what its ages and sexes give, follows from public indicators.
     #[serde(default)]
