@@ -200,7 +200,7 @@ mod tests {
     #[test]
     fn a_poisson_number_of_one_price_has_its_closed_form() {
         // E min(1, N/4) = 1 − Σ_(n<4) (1 − n/4)·e^(−m)·m^n/n!, and 1/4 lies on the grid.
-        for mean in [0.01, 0.7, 2.0, 6.0, 300.0] {
+        for mean in [0.01_f64, 0.7, 2.0, 6.0, 300.0] {
             let chances = [1.0, mean, mean * mean / 2.0, mean.powi(3) / 6.0];
             let left: f64 = chances
                 .iter()
