@@ -55,7 +55,9 @@ impl PriceList {
         let share = (self.year - first.year) as f64 / (second.year - first.year) as f64;
         let lies_between = |(here, (one, other)): (&f64, (&f64, &f64))| {
             let expected = libm::pow(*one, 1.0 - share) * libm::pow(*other, share);
-            (here - expected).abs() <= BETWEEN * here.abs()
+            // What is charged at one end only is charged from some year on.
+            let is_of_both = (*one > 0.0) == (*other > 0.0);
+            is_of_both && (here - expected).abs() <= BETWEEN * here.abs()
         };
         let channels = self
             .per_unit
@@ -285,5 +287,40 @@ impl Asking<'_> {
         let escalations =
             escalations.map(|link| presented * link.met + (1.0 - presented) * link.unmet);
         links.chain(escalations).sum()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn list(year: usize, per_unit: [f64; 2]) -> PriceList {
+        PriceList {
+            year,
+            deductible: 38_500.0,
+            per_unit: per_unit.to_vec(),
+        }
+    }
+
+    #[test]
+    fn only_prices_that_grow_evenly_lie_between_those_of_other_years() {
+        let (first, second) = (list(0, [100.0, 0.0]), list(4, [144.0, 0.0]));
+        // Twenty percent in two years.
+        let between = list(2, [120.0, 0.0]).between(&first, &second);
+        assert_eq!(between, Some(0.5));
+        // All of the rise at once; and something that is charged from some year on.
+        assert_eq!(list(2, [100.0, 0.0]).between(&first, &second), None);
+        let (begun, not_yet) = (list(4, [144.0, 5.0]), list(2, [120.0, 0.0]));
+        assert_eq!(not_yet.between(&first, &begun), None);
+    }
+
+    #[test]
+    fn a_limited_factor_is_worked_out_from_its_law() {
+        // E min(z, G) of an exponential G is 1 − e^(−z); its table has 1,023 cells and more in the tail.
+        let spread = Spread::new(&GammaTable::new(1.0));
+        for z in [0.0, 0.01, 0.5, 1.0, 4.0, 40.0] {
+            let found = spread.limited(z);
+            assert!((found + libm::expm1(-z)).abs() < 1e-3, "{z}: {found}");
+        }
     }
 }
