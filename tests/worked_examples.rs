@@ -83,7 +83,7 @@ fn written(system: &System, flows: &[Flow]) -> Vec<String> {
     let components = &system.arms[worked(system)].components;
     let line = |flow: &Flow| {
         let component = match flow.reason {
-            Reason::Component(place) => components[place].name.as_str(),
+            Reason::Component(index) => components[index].name.as_str(),
             Reason::PatientShare => "own_part",
             Reason::Background => "background_care",
             Reason::StateCost => "state_cost",

@@ -8,7 +8,7 @@ use crate::simulation::{ArmResult, Run};
 use crate::system::System;
 
 use super::rows::{ArmNotes, IncrementalRow};
-use super::series::{self, Column};
+use super::series::{self, SeriesColumn};
 
 /// Rows of incremental.csv of an arm that is not the comparator: its full effect and that of paying the comparator's care in
 /// its own way, every payer and `all`.
@@ -20,7 +20,8 @@ pub(super) fn incremental(system: &System, run: &Run, arm: usize) -> Vec<Increme
     for (effect, payers) in [("full", full), ("accounting", accounting)] {
         for ((payer, columns), (_, base)) in payers.into_iter().zip(&comparator) {
             let pairs = columns.iter().zip(base);
-            let differences: Vec<Column> = pairs.map(|(column, base)| column.minus(base)).collect();
+            let differences: Vec<SeriesColumn> =
+                pairs.map(|(column, base)| column.minus(base)).collect();
             all.extend(rows(system, (arm, effect, &payer), &differences));
         }
     }
@@ -31,7 +32,7 @@ pub(super) fn incremental(system: &System, run: &Run, arm: usize) -> Vec<Increme
 fn rows(
     system: &System,
     (arm, effect, payer): (usize, &str, &str),
-    columns: &[Column],
+    columns: &[SeriesColumn],
 ) -> Vec<IncrementalRow> {
     let years = &columns[..system.time.years];
     columns
@@ -47,7 +48,13 @@ fn rows(
         .collect()
 }
 
-fn row(system: &System, arm: usize, effect: &str, payer: &str, column: &Column) -> IncrementalRow {
+fn row(
+    system: &System,
+    arm: usize,
+    effect: &str,
+    payer: &str,
+    column: &SeriesColumn,
+) -> IncrementalRow {
     let no_worse = Chance::count(column.values.iter().map(|difference| *difference <= 0.0));
     let (p_low, p_high) = no_worse.interval();
     let worse: Vec<f64> = column
@@ -74,7 +81,11 @@ fn row(system: &System, arm: usize, effect: &str, payer: &str, column: &Column) 
 }
 
 /// Fills in when the differences of the years, added up from the first one on, are back to zero.
-fn with_break_even(system: &System, mut row: IncrementalRow, years: &[Column]) -> IncrementalRow {
+fn with_break_even(
+    system: &System,
+    mut row: IncrementalRow,
+    years: &[SeriesColumn],
+) -> IncrementalRow {
     let replications = years.first().map_or(0, |year| year.values.len());
     let paths = (0..replications).map(|replication| {
         years
@@ -88,7 +99,7 @@ fn with_break_even(system: &System, mut row: IncrementalRow, years: &[Column]) -
         .len()
         .div_ceil(2)
         .checked_sub(1)
-        .and_then(|place| found[place]);
+        .and_then(|index| found[index]);
     row.break_even_year = median.map(|year| system.time.calendar(year));
     row
 }
@@ -118,7 +129,7 @@ fn totals(result: &ArmResult) -> Vec<Cents> {
 /// Gap closed by each transition budget of an arm, by calendar year after the first: (growth of the comparator − growth
 /// of the arm) / (growth of the comparator − target), of total cost per year since the first. The denominator is the
 /// mean gap over replications: in single ones it can be next to nothing, and the ratio anything. No gap, no rows.
-pub(super) fn gap_closed(system: &System, run: &Run, arm: usize) -> Vec<(String, Column)> {
+pub(super) fn gap_closed(system: &System, run: &Run, arm: usize) -> Vec<(String, SeriesColumn)> {
     let components = system.arms[arm].components.iter();
     components
         .filter_map(|component| Some((component, component.growth_target()?)))
@@ -134,7 +145,7 @@ pub(super) fn gap_closed(system: &System, run: &Run, arm: usize) -> Vec<(String,
                 let gap = statistics::mean(&gaps).filter(|gap| *gap > 0.0)?;
                 let values = closed.iter().map(|closed| closed / gap).collect();
                 let year = system.time.calendar(year).to_string();
-                Some((component.name.clone(), Column { year, values }))
+                Some((component.name.clone(), SeriesColumn { year, values }))
             })
         })
         .collect()

@@ -8,13 +8,13 @@
 //! bias vanishes faster than the error. The line is used where it shrinks the error, and nowhere else.
 
 use crate::base::statistics;
-use crate::cohort::draws::{Paid, TwinDraws};
+use crate::cohort::draws::{ExpectedSpending, TwinDraws};
 use crate::simulation::Run;
 use crate::system::System;
 use crate::system::plan::Plan;
 
 use super::rows::ControlVariateRow;
-use super::series::{self, Column, spread};
+use super::series::{self, SeriesColumn, spread};
 
 /// With fewer replications a slope says nothing.
 const FEWEST: usize = 10;
@@ -25,7 +25,7 @@ const REAL: f64 = 8.0;
 /// Rows of control_variate.csv: what each payer of each arm lays out, then what that differs from the comparator.
 pub fn rows(plan: &Plan, run: &Run, twin: &TwinDraws) -> Vec<ControlVariateRow> {
     let system = plan.means();
-    let figures: Vec<Vec<Figure>> = (0..system.arms.len())
+    let figures: Vec<Vec<PairedAmount>> = (0..system.arms.len())
         .map(|arm| figures(system, run, twin, arm))
         .collect();
     let levels = figures.iter().zip(&system.arms).flat_map(|(figures, arm)| {
@@ -43,9 +43,9 @@ pub fn rows(plan: &Plan, run: &Run, twin: &TwinDraws) -> Vec<ControlVariateRow> 
 }
 
 /// One amount over replications, and the twin's.
-struct Figure {
+struct PairedAmount {
     payer: String,
-    simulated: Column,
+    simulated: SeriesColumn,
     /// At the parameters of each replication.
     twin: Vec<f64>,
     /// At further parameters.
@@ -53,8 +53,10 @@ struct Figure {
 }
 
 /// Every payer and `all`, every year, in total and discounted.
-fn figures(system: &System, run: &Run, twin: &TwinDraws, arm: usize) -> Vec<Figure> {
-    let of = |draws: &[Paid]| series::payers_in(system, draws.len(), &|draw| &draws[draw][arm]);
+fn figures(system: &System, run: &Run, twin: &TwinDraws, arm: usize) -> Vec<PairedAmount> {
+    let of = |draws: &[ExpectedSpending]| {
+        series::payers_in(system, draws.len(), &|draw| &draws[draw][arm])
+    };
     let at_replications = of(&twin.replications);
     let batches: Vec<_> = twin.batches.iter().map(|batch| of(batch)).collect();
     let simulated = series::payers(system, run, arm);
@@ -64,26 +66,26 @@ fn figures(system: &System, run: &Run, twin: &TwinDraws, arm: usize) -> Vec<Figu
             let twins = at_replications[payer].1.iter().enumerate();
             let batches = &batches;
             let pairs = columns.into_iter().zip(twins);
-            pairs.map(move |(simulated, (place, twin))| Figure {
+            pairs.map(move |(simulated, (index, twin))| PairedAmount {
                 payer: name.clone(),
                 simulated,
                 twin: twin.values.clone(),
                 further: batches
                     .iter()
-                    .map(|batch| batch[payer].1[place].values.clone())
+                    .map(|batch| batch[payer].1[index].values.clone())
                     .collect(),
             })
         })
         .collect()
 }
 
-impl Figure {
-    fn minus(&self, other: &Figure) -> Figure {
+impl PairedAmount {
+    fn minus(&self, other: &PairedAmount) -> PairedAmount {
         let less = |left: &[f64], right: &[f64]| -> Vec<f64> {
             left.iter().zip(right).map(|(one, two)| one - two).collect()
         };
         let further = self.further.iter().zip(&other.further);
-        Figure {
+        PairedAmount {
             payer: self.payer.clone(),
             simulated: self.simulated.minus(&other.simulated),
             twin: less(&self.twin, &other.twin),
@@ -95,8 +97,8 @@ impl Figure {
         let plain = spread(&self.simulated.values);
         let means = self.further.iter().map(|batch| statistics::mean(batch));
         let means: Vec<f64> = means.map(Option::unwrap_or_default).collect();
-        let line = Line::fitted(&self.simulated.values, &self.twin, &means);
-        let shrinks = |line: &Line| {
+        let line = FittedLine::fitted(&self.simulated.values, &self.twin, &means);
+        let shrinks = |line: &FittedLine| {
             let is_real = line.correlation * line.correlation > REAL / self.twin.len() as f64;
             is_real && plain.mc_error.is_some_and(|error| line.error < error)
         };
@@ -121,15 +123,15 @@ impl Figure {
 
 /// A line of simulated figures on the twin's, read at the twin's mean.
 #[derive(Debug, Clone, PartialEq)]
-struct Line {
+struct FittedLine {
     correlation: f64,
     mean: f64,
     error: f64,
 }
 
-impl Line {
+impl FittedLine {
     /// `None` with too few replications, and where either never differs.
-    fn fitted(simulated: &[f64], twin: &[f64], batches: &[f64]) -> Option<Line> {
+    fn fitted(simulated: &[f64], twin: &[f64], batches: &[f64]) -> Option<FittedLine> {
         let replications = simulated.len();
         let [y, x] = [statistics::mean(simulated)?, statistics::mean(twin)?];
         let [in_y, in_x] = [
@@ -147,7 +149,7 @@ impl Line {
         let of_mean = statistics::variance(batches)? / batches.len() as f64;
         let away = mean - x;
         let of_line = residual * (1.0 / n + away * away / (in_x * (n - 1.0)));
-        Some(Line {
+        Some(FittedLine {
             correlation: together / (in_x * in_y).sqrt(),
             mean: y + slope * away,
             error: (of_line + slope * slope * of_mean).sqrt(),
@@ -171,7 +173,7 @@ mod tests {
             .zip(turns)
             .map(|(x, turn)| 2.0 * x + turn)
             .collect();
-        let line = Line::fitted(&y, &x, &[7.0, 8.0]).unwrap();
+        let line = FittedLine::fitted(&y, &x, &[7.0, 8.0]).unwrap();
         let slope = 2.0 + 5.0 / 82.5;
         assert!((line.mean - (11.0 + 2.0 * slope)).abs() < 1e-12);
         let residual = (10.0 - 25.0 / 82.5) / 8.0;
@@ -183,9 +185,9 @@ mod tests {
     #[test]
     fn there_is_no_line_with_few_replications_or_where_nothing_differs() {
         let x: Vec<f64> = (1..=9).map(f64::from).collect();
-        assert_eq!(Line::fitted(&x, &x, &[5.0, 5.1]), None);
+        assert_eq!(FittedLine::fitted(&x, &x, &[5.0, 5.1]), None);
         let (same, other) = (vec![3.0; 12], (0..12).map(f64::from).collect::<Vec<_>>());
-        assert_eq!(Line::fitted(&same, &other, &[5.0, 5.1]), None);
-        assert_eq!(Line::fitted(&other, &same, &[5.0, 5.1]), None);
+        assert_eq!(FittedLine::fitted(&same, &other, &[5.0, 5.1]), None);
+        assert_eq!(FittedLine::fitted(&other, &same, &[5.0, 5.1]), None);
     }
 }

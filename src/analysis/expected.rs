@@ -11,7 +11,7 @@ use crate::cohort::{self, ExpectedArm};
 use crate::outcome::Total;
 use crate::system::System;
 
-use super::series::{self, Column};
+use super::series::{self, SeriesColumn};
 
 /// Outcomes that carry value, with what a unit more of them is said to cost.
 const EFFECTS: [(&str, &str, &str); 2] = [
@@ -55,7 +55,7 @@ pub struct ExpectedRow {
 /// All rows, arm by arm.
 pub fn rows(system: &System) -> Vec<ExpectedRow> {
     let arms = cohort::expected(system).arms;
-    let figures: Vec<Vec<Figure>> = arms.iter().map(|arm| figures(system, arm)).collect();
+    let figures: Vec<Vec<ArmFigure>> = arms.iter().map(|arm| figures(system, arm)).collect();
     let mut rows = Vec::new();
     for arm in 0..arms.len() {
         let base = (arm != system.comparator).then(|| &figures[system.comparator]);
@@ -71,19 +71,19 @@ pub fn rows(system: &System) -> Vec<ExpectedRow> {
 }
 
 /// One figure of an arm.
-struct Figure {
+struct ArmFigure {
     measure: String,
     unit: String,
     year: String,
     value: f64,
 }
 
-impl Figure {
-    fn is_same(&self, other: &Figure) -> bool {
+impl ArmFigure {
+    fn is_same(&self, other: &ArmFigure) -> bool {
         self.measure == other.measure && self.year == other.year
     }
 
-    fn row(&self, system: &System, arm: usize, before: Option<&Figure>) -> ExpectedRow {
+    fn row(&self, system: &System, arm: usize, before: Option<&ArmFigure>) -> ExpectedRow {
         let residents = system.people.residents;
         let per_resident = |value: f64| (residents > 0.0).then(|| value / residents);
         let difference = before.map(|before| self.value - before.value);
@@ -103,11 +103,11 @@ impl Figure {
 }
 
 /// Payers, then outcomes of everybody that carry value; by year, in total and discounted.
-fn figures(system: &System, arm: &ExpectedArm) -> Vec<Figure> {
-    let of = |measure: &str, unit: &str, columns: Vec<Column>| -> Vec<Figure> {
+fn figures(system: &System, arm: &ExpectedArm) -> Vec<ArmFigure> {
+    let of = |measure: &str, unit: &str, columns: Vec<SeriesColumn>| -> Vec<ArmFigure> {
         let columns = columns.into_iter();
         columns
-            .map(|column| Figure {
+            .map(|column| ArmFigure {
                 measure: measure.to_string(),
                 unit: unit.to_string(),
                 value: column.values[0],
@@ -120,14 +120,14 @@ fn figures(system: &System, arm: &ExpectedArm) -> Vec<Figure> {
     let labels = arm.result.labels.iter().enumerate();
     let effects = labels
         .filter(|(_, label)| label.total == Total::Effects && label.group == ALL)
-        .flat_map(|(place, label)| {
-            let columns = series::outcome_in(system, &[&arm.result], place, label.total);
+        .flat_map(|(index, label)| {
+            let columns = series::outcome_in(system, &[&arm.result], index, label.total);
             of(&label.outcome, &label.unit, columns)
         });
     money.chain(effects).collect()
 }
 
-fn discounted(figures: &[Figure], measure: &str) -> f64 {
+fn discounted(figures: &[ArmFigure], measure: &str) -> f64 {
     let mut found = figures.iter();
     let figure = found.find(|figure| figure.measure == measure && figure.year == DISCOUNTED);
     figure.map_or(0.0, |figure| figure.value)
@@ -136,13 +136,13 @@ fn discounted(figures: &[Figure], measure: &str) -> f64 {
 /// What a unit more of an effect costs all payers together, both discounted.
 fn cost_per_effect(
     system: &System,
-    figures: &[Vec<Figure>],
+    figures: &[Vec<ArmFigure>],
     arm: usize,
     (effect, measure, unit): (&str, &str, &str),
 ) -> ExpectedRow {
-    let points: Vec<Point> = figures
+    let points: Vec<PlanePoint> = figures
         .iter()
-        .map(|figures| Point {
+        .map(|figures| PlanePoint {
             cost: discounted(figures, ALL),
             effect: discounted(figures, effect),
         })
@@ -153,8 +153,8 @@ fn cost_per_effect(
         points[arm].against(&points[system.comparator])
     };
     let frontier = frontier(&points);
-    let place = frontier.iter().position(|&other| other == arm);
-    let before = place.and_then(|place| frontier.get(place.checked_sub(1)?));
+    let index = frontier.iter().position(|&other| other == arm);
+    let before = index.and_then(|index| frontier.get(index.checked_sub(1)?));
     ExpectedRow {
         arm: system.arms[arm].name.clone(),
         year: DISCOUNTED.to_string(),
@@ -171,18 +171,18 @@ fn cost_per_effect(
 
 /// An arm in the plane of cost and effect.
 #[derive(Debug, Clone, Copy, PartialEq)]
-struct Point {
+struct PlanePoint {
     cost: f64,
     effect: f64,
 }
 
-impl Point {
-    fn ratio(&self, other: &Point) -> f64 {
+impl PlanePoint {
+    fn ratio(&self, other: &PlanePoint) -> f64 {
         (self.cost - other.cost) / (self.effect - other.effect)
     }
 
     /// The ratio, where it is one of paying for more or saving by less, and what stands in words for it.
-    fn against(&self, other: &Point) -> (Option<f64>, &'static str) {
+    fn against(&self, other: &PlanePoint) -> (Option<f64>, &'static str) {
         let (cost, effect) = (self.cost - other.cost, self.effect - other.effect);
         match () {
             () if cost == 0.0 && effect == 0.0 => (None, "same"),
@@ -195,7 +195,7 @@ impl Point {
 }
 
 /// The arms that nothing dominates, not even a mixture of two, by effect; each ratio to the one before is above the last.
-fn frontier(points: &[Point]) -> Vec<usize> {
+fn frontier(points: &[PlanePoint]) -> Vec<usize> {
     let mut order: Vec<usize> = (0..points.len()).collect();
     order.sort_by(|&one, &other| {
         let costs = points[one].cost.total_cmp(&points[other].cost);
@@ -223,8 +223,8 @@ fn frontier(points: &[Point]) -> Vec<usize> {
 mod tests {
     use super::*;
 
-    fn point(cost: f64, effect: f64) -> Point {
-        Point { cost, effect }
+    fn point(cost: f64, effect: f64) -> PlanePoint {
+        PlanePoint { cost, effect }
     }
 
     #[test]

@@ -12,7 +12,7 @@ use crate::system::System;
 use super::rows::InvestmentRow;
 
 /// Amounts over replications by component (index in the arm), payer and year (index).
-type Amounts = BTreeMap<(usize, usize, usize), Vec<Cents>>;
+type InvestedAmounts = BTreeMap<(usize, usize, usize), Vec<Cents>>;
 
 /// Rows of investments.csv of an arm that is not the comparator: each component that is not paid by care delivered and that
 /// the comparator does not have in the same form; what the arm lays out on it less what the comparator does.
@@ -22,15 +22,15 @@ pub(super) fn of_arm(
     run: &Run,
     arm: usize,
 ) -> Vec<InvestmentRow> {
-    let mut amounts = Amounts::new();
+    let mut amounts = InvestedAmounts::new();
     for component in candidates(scenario, system.comparator, arm) {
         let name = &system.arms[arm].components[component].name;
-        let places = &system.arms[system.comparator].components;
-        let same_name = places.iter().position(|other| other.name == *name);
+        let indices = &system.arms[system.comparator].components;
+        let same_name = indices.iter().position(|other| other.name == *name);
         for (number, replication) in run.replications.iter().enumerate() {
-            let mut add = |result: &ArmResult, place: usize, sign: i64| {
+            let mut add = |result: &ArmResult, index: usize, sign: i64| {
                 let of_component =
-                    |flow: &&crate::ledger::Flow| flow.reason == Reason::Component(place);
+                    |flow: &&crate::ledger::Flow| flow.reason == Reason::Component(index);
                 for flow in result.flows.iter().filter(of_component) {
                     let values = amounts
                         .entry((component, flow.payer, flow.year))
@@ -39,8 +39,8 @@ pub(super) fn of_arm(
                 }
             };
             add(&replication.arms[arm], component, 1);
-            if let Some(place) = same_name {
-                add(&replication.arms[system.comparator], place, -1);
+            if let Some(index) = same_name {
+                add(&replication.arms[system.comparator], index, -1);
             }
         }
     }
@@ -56,11 +56,11 @@ fn candidates(scenario: &Scenario, comparator: usize, arm: usize) -> Vec<usize> 
         .into_iter()
         .enumerate();
     own.filter(|(_, (_, component))| component.kind.is_laid_out_beforehand() && !has_it(component))
-        .map(|(place, _)| place)
+        .map(|(index, _)| index)
         .collect()
 }
 
-fn rows(system: &System, arm: usize, amounts: Amounts) -> Vec<InvestmentRow> {
+fn rows(system: &System, arm: usize, amounts: InvestedAmounts) -> Vec<InvestmentRow> {
     let arm = &system.arms[arm];
     let row = |key: (usize, usize, usize), replication: usize, amount: Cents| InvestmentRow {
         arm: arm.name.clone(),

@@ -7,7 +7,7 @@ use crate::simulation::{ArmResult, Run, STEPS};
 use crate::system::System;
 
 use super::rows::LayerRow;
-use super::series::{self, Column};
+use super::series::{self, SeriesColumn};
 
 /// The first step: the comparator's care at the arm's prices.
 pub const ACCOUNTING: &str = "accounting";
@@ -15,7 +15,7 @@ pub const ACCOUNTING: &str = "accounting";
 /// Rows of layers.csv of an arm that is not the comparator: every payer and `all`, every step by year, in total and
 /// discounted.
 pub(super) fn of_arm(system: &System, run: &Run, arm: usize) -> Vec<LayerRow> {
-    let effects: Vec<Vec<(String, Vec<Column>)>> = (0..=STEPS.len())
+    let effects: Vec<Vec<(String, Vec<SeriesColumn>)>> = (0..=STEPS.len())
         .map(|step| effect(system, run, arm, step))
         .collect();
     let payers = effects[0].len();
@@ -32,7 +32,7 @@ pub(super) fn of_arm(system: &System, run: &Run, arm: usize) -> Vec<LayerRow> {
 fn waterfall(
     system: &System,
     arm: usize,
-    effects: &[Vec<(String, Vec<Column>)>],
+    effects: &[Vec<(String, Vec<SeriesColumn>)>],
     payer: usize,
     column: usize,
 ) -> Vec<LayerRow> {
@@ -59,12 +59,12 @@ fn waterfall(
 }
 
 /// The mean of an effect to the cent: differences of these add up in print.
-fn printed(column: &Column) -> f64 {
+fn printed(column: &SeriesColumn) -> f64 {
     libm::round(column.spread().mean * 100.0) / 100.0
 }
 
 /// The effect of an arm up to a step, replication by replication: 0 is the accounting effect, the last the full one.
-fn effect(system: &System, run: &Run, arm: usize, step: usize) -> Vec<(String, Vec<Column>)> {
+fn effect(system: &System, run: &Run, arm: usize, step: usize) -> Vec<(String, Vec<SeriesColumn>)> {
     let here = series::payers_of(system, run, arm, &|result| amounts(result, step));
     let compared = series::payers_of(system, run, system.comparator, &|result| {
         // The comparator's care as it is, is what the first step pays for.

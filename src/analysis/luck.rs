@@ -6,7 +6,7 @@
 
 use crate::base::statistics::{self, Summary};
 use crate::component::Component;
-use crate::component::shared_savings::{Savings, Terms, settlement, trend};
+use crate::component::shared_savings::{ContractTerms, Savings, settlement, trend};
 use crate::counts::PanelYear;
 use crate::ledger::Reason;
 use crate::scenario::schema::{Benchmark, SavingsUnit};
@@ -37,7 +37,7 @@ pub(super) fn rows(system: &System, run: &Run) -> Vec<SavingsRow> {
 pub(super) fn shares(system: &System, run: &Run, arm: usize) -> Vec<(String, Vec<f64>)> {
     let components = system.arms[arm].components.iter().enumerate();
     components
-        .filter_map(|(place, component)| {
+        .filter_map(|(index, component)| {
             let contract = component.contract()?;
             let is_trend = contract.benchmark == Benchmark::Trend;
             let (paid, deserved): (Vec<f64>, Vec<f64>) = run
@@ -48,7 +48,7 @@ pub(super) fn shares(system: &System, run: &Run, arm: usize) -> Vec<(String, Vec
                     let of = |arm: usize| replication.arms[arm].panels.as_slice();
                     let pair = (of(arm), of(system.comparator));
                     (
-                        paid(&replication.arms[arm], place),
+                        paid(&replication.arms[arm], index),
                         deserved(system, component, contract, pair),
                     )
                 })
@@ -62,9 +62,9 @@ pub(super) fn shares(system: &System, run: &Run, arm: usize) -> Vec<(String, Vec
 }
 
 /// EUR that a component paid over all years.
-fn paid(result: &ArmResult, place: usize) -> f64 {
+fn paid(result: &ArmResult, index: usize) -> f64 {
     let flows = result.flows.iter();
-    let own = flows.filter(|flow| flow.reason == Reason::Component(place));
+    let own = flows.filter(|flow| flow.reason == Reason::Component(index));
     own.map(|flow| flow.amount.to_eur()).sum()
 }
 
@@ -87,7 +87,7 @@ fn deserved(
             let settle = |practices: &Vec<usize>| -> Option<f64> {
                 let holds = |side: usize| component.is_for(side);
                 let (persons, spent) = here.enrolled(contract.account, practices, holds)?;
-                let terms = Terms {
+                let terms = ContractTerms {
                     persons: persons * system.people.weight,
                     benchmark: compared.per_person(contract.account, practices)?,
                     spent: spent / persons,
@@ -111,7 +111,7 @@ fn sizes(system: &System) -> Vec<usize> {
 }
 
 /// One settlement where nothing changed.
-struct Settled {
+struct NullSettlement {
     persons: f64,
     paid: f64,
 }
@@ -123,7 +123,7 @@ fn row(
     together: usize,
 ) -> Option<SavingsRow> {
     let panels = panels(system, together);
-    let of_replication = |years: &[PanelYear]| -> Vec<Settled> {
+    let of_replication = |years: &[PanelYear]| -> Vec<NullSettlement> {
         let open = component
             .years
             .clone()
@@ -135,12 +135,12 @@ fn row(
         })
         .collect()
     };
-    let replications: Vec<Vec<Settled>> = run
+    let replications: Vec<Vec<NullSettlement>> = run
         .replications
         .iter()
         .map(|replication| of_replication(&replication.arms[system.comparator].panels))
         .collect();
-    let mean_of = |of: &dyn Fn(&Settled) -> f64| -> Vec<f64> {
+    let mean_of = |of: &dyn Fn(&NullSettlement) -> f64| -> Vec<f64> {
         let means = replications.iter().map(|settled| {
             let values: Vec<f64> = settled.iter().map(of).collect();
             statistics::mean(&values).unwrap_or(0.0)
@@ -179,18 +179,18 @@ fn settled(
     years: &[PanelYear],
     year: usize,
     panel: &[usize],
-) -> Option<Settled> {
+) -> Option<NullSettlement> {
     let everyone = |_| true;
     let (persons, spent) = years
         .get(year)?
         .enrolled(contract.account, panel, everyone)?;
-    let terms = Terms {
+    let terms = ContractTerms {
         persons,
         benchmark: trend(component, contract, years, year, panel)?,
         spent: spent / persons,
         score: 1.0,
     };
-    Some(Settled {
+    Some(NullSettlement {
         persons,
         paid: settlement(contract, terms),
     })

@@ -1,6 +1,6 @@
 //! Over replications: summary and comparison.
 //!
-//! Comes in: a finished `Run`. Goes out: the rows of the result files, [`rows::Tables`], and what run.json says of each
+//! Comes in: a finished `Run`. Goes out: the rows of the result files, [`rows::ResultTables`], and what run.json says of each
 //! arm. Deliberately absent: writing and printing.
 
 mod compare;

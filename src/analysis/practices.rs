@@ -13,7 +13,7 @@ use super::series;
 const SIZES: [&str; 3] = ["small", "medium", "large"];
 
 /// What `all` and the thirds by size come to in one year of one arm.
-pub(super) struct Practices<'a> {
+pub(super) struct PracticeGroups<'a> {
     system: &'a System,
     run: &'a Run,
     arm: usize,
@@ -22,22 +22,27 @@ pub(super) struct Practices<'a> {
 
 /// Spread over practices of one group.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
-pub(super) struct Spread {
+pub(super) struct PracticeSpread {
     /// Standard deviation of the margin per FTE over practices, EUR, mean over replications.
     pub margin_sd: Option<f64>,
     /// Share of practices whose margin is above their own under the comparator, with its Monte Carlo error.
     pub share_better_off: Option<(f64, Option<f64>)>,
 }
 
-impl<'a> Practices<'a> {
+impl<'a> PracticeGroups<'a> {
     /// `None` where practices are not counted one by one.
-    pub fn new(system: &'a System, run: &'a Run, arm: usize, year: usize) -> Option<Practices<'a>> {
+    pub fn new(
+        system: &'a System,
+        run: &'a Run,
+        arm: usize,
+        year: usize,
+    ) -> Option<PracticeGroups<'a>> {
         let first = run.replications.first()?;
         let is_counted = first.arms[arm]
             .practices
             .get(year)
             .is_some_and(|all| !all.is_empty());
-        is_counted.then_some(Practices {
+        is_counted.then_some(PracticeGroups {
             system,
             run,
             arm,
@@ -46,8 +51,8 @@ impl<'a> Practices<'a> {
     }
 
     /// The spread over all practices.
-    pub fn all(&self) -> Spread {
-        self.spread(&self.places(None))
+    pub fn all(&self) -> PracticeSpread {
+        self.spread(&self.indices(None))
     }
 
     /// A row a third.
@@ -55,11 +60,11 @@ impl<'a> Practices<'a> {
         SIZES
             .iter()
             .enumerate()
-            .filter_map(|(third, name)| self.row(discipline, name, &self.places(Some(third))))
+            .filter_map(|(third, name)| self.row(discipline, name, &self.indices(Some(third))))
             .collect()
     }
 
-    fn places(&self, third: Option<usize>) -> Vec<usize> {
+    fn indices(&self, third: Option<usize>) -> Vec<usize> {
         let Some(panels) = &self.system.panels else {
             return Vec::new();
         };
@@ -71,13 +76,13 @@ impl<'a> Practices<'a> {
         }
     }
 
-    fn row(&self, discipline: &str, name: &str, places: &[usize]) -> Option<ProviderRow> {
-        if places.is_empty() {
+    fn row(&self, discipline: &str, name: &str, indices: &[usize]) -> Option<ProviderRow> {
+        if indices.is_empty() {
             return None;
         }
         let sums: Vec<Provider> = self
             .results()
-            .map(|result| sum(&result.practices[self.year], places))
+            .map(|result| sum(&result.practices[self.year], indices))
             .collect();
         let income = series::spread(&sums.iter().map(|sum| sum.income).collect::<Vec<_>>());
         let mean = |of: &dyn Fn(&Provider) -> Option<f64>| -> Option<f64> {
@@ -86,13 +91,13 @@ impl<'a> Practices<'a> {
         };
         let margins: Option<Vec<f64>> = sums.iter().map(margin_per_fte).collect();
         let margin = margins.map(|values| series::spread(&values));
-        let spread = self.spread(places);
+        let spread = self.spread(indices);
         Some(ProviderRow {
             arm: self.system.arms[self.arm].name.clone(),
             year: self.system.time.calendar(self.year),
             discipline: discipline.into(),
             practice_size: name.into(),
-            practices: Some(places.len() as u32),
+            practices: Some(indices.len() as u32),
             income: income.mean,
             income_mc_error: income.mc_error,
             cost: mean(&|sum| sum.cost),
@@ -110,36 +115,36 @@ impl<'a> Practices<'a> {
         replications.map(|replication| &replication.arms[self.arm])
     }
 
-    fn spread(&self, places: &[usize]) -> Spread {
+    fn spread(&self, indices: &[usize]) -> PracticeSpread {
         let sds: Option<Vec<f64>> = self
             .results()
             .map(|result| {
-                let margins = places
+                let margins = indices
                     .iter()
-                    .map(|&place| &result.practices[self.year][place]);
+                    .map(|&index| &result.practices[self.year][index]);
                 let margins: Option<Vec<f64>> = margins.map(margin_per_fte).collect();
                 statistics::variance(&margins?).map(f64::sqrt)
             })
             .collect();
-        Spread {
+        PracticeSpread {
             margin_sd: sds.and_then(|values| statistics::mean(&values)),
-            share_better_off: self.share_better_off(places),
+            share_better_off: self.share_better_off(indices),
         }
     }
 
     /// Practice by practice and replication by replication, against the same practice under the comparator; with the error
     /// that the number of replications leaves, whose practices share their luck.
-    fn share_better_off(&self, places: &[usize]) -> Option<(f64, Option<f64>)> {
+    fn share_better_off(&self, indices: &[usize]) -> Option<(f64, Option<f64>)> {
         if self.arm == self.system.comparator {
             return None;
         }
         let better = |replication: &Replication| -> Option<f64> {
             let of = |arm: usize| &replication.arms[arm].practices[self.year];
             let (here, there) = (of(self.arm), of(self.system.comparator));
-            let gains: Option<Vec<f64>> = places
+            let gains: Option<Vec<f64>> = indices
                 .iter()
-                .map(|&place| {
-                    let (here, there) = (margin(&here[place])?, margin(&there[place])?);
+                .map(|&index| {
+                    let (here, there) = (margin(&here[index])?, margin(&there[index])?);
                     Some(f64::from(u8::from(here > there)))
                 })
                 .collect();
@@ -158,16 +163,16 @@ fn margin_per_fte(provider: &Provider) -> Option<f64> {
     Some(margin(provider)? / provider.fte.filter(|fte| *fte > 0.0)?)
 }
 
-fn sum(practices: &[Provider], places: &[usize]) -> Provider {
+fn sum(practices: &[Provider], indices: &[usize]) -> Provider {
     let add = |one: Option<f64>, other: Option<f64>| Some(one? + other?);
     let none = Provider {
         income: 0.0,
         cost: Some(0.0),
         fte: Some(0.0),
     };
-    places.iter().fold(none, |sum, &place| Provider {
-        income: sum.income + practices[place].income,
-        cost: add(sum.cost, practices[place].cost),
-        fte: add(sum.fte, practices[place].fte),
+    indices.iter().fold(none, |sum, &index| Provider {
+        income: sum.income + practices[index].income,
+        cost: add(sum.cost, practices[index].cost),
+        fte: add(sum.fte, practices[index].fte),
     })
 }

@@ -19,7 +19,7 @@ pub const LEAST: u32 = 10;
 /// When to stop. How many replications are looked at depends on this alone, so that a run asked for again, or continued, is
 /// the same run.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Rule {
+pub struct StoppingRule {
     /// The largest error allowed, as a share of what the payer lays out under the comparator.
     pub asked_for: f64,
     /// Replications looked at first.
@@ -28,7 +28,7 @@ pub struct Rule {
     pub most: u32,
 }
 
-impl Rule {
+impl StoppingRule {
     /// How many replications are looked at after `replications`: a quarter more, at least ten, none beyond the most.
     pub fn after(&self, replications: u32) -> Option<u32> {
         let next = replications.saturating_add((replications / 4).max(LEAST));
@@ -114,7 +114,7 @@ fn total(replication: &Replication, arm: usize, payer: usize) -> Cents {
 mod tests {
     use super::*;
 
-    const RULE: Rule = Rule {
+    const RULE: StoppingRule = StoppingRule {
         asked_for: 0.01,
         from: 10,
         most: 100,
@@ -128,7 +128,7 @@ mod tests {
             looks.collect::<Vec<_>>(),
             [10, 20, 30, 40, 50, 62, 77, 96, 100]
         );
-        let endless = Rule {
+        let endless = StoppingRule {
             most: u32::MAX,
             ..RULE
         };

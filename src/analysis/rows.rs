@@ -333,7 +333,7 @@ pub struct InvestmentRow {
 
 /// Everything the result files hold, in file order.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub struct Tables {
+pub struct ResultTables {
     /// ledger.csv.
     pub ledger: Vec<LedgerRow>,
     /// payers.csv.

@@ -10,12 +10,12 @@ use super::rows::{Ends, Spread};
 
 /// Values over replications of one column of a table: a calendar year, `total` or `discounted`.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) struct Column {
+pub(super) struct SeriesColumn {
     pub year: String,
     pub values: Vec<f64>,
 }
 
-impl Column {
+impl SeriesColumn {
     pub fn spread(&self) -> Spread {
         spread(&self.values)
     }
@@ -25,14 +25,14 @@ impl Column {
     }
 
     /// Replication by replication, this less `other`.
-    pub fn minus(&self, other: &Column) -> Column {
+    pub fn minus(&self, other: &SeriesColumn) -> SeriesColumn {
         let values = self
             .values
             .iter()
             .zip(&other.values)
             .map(|(value, other)| value - other)
             .collect();
-        Column {
+        SeriesColumn {
             year: self.year.clone(),
             values,
         }
@@ -55,12 +55,12 @@ pub(super) fn spread(values: &[f64]) -> Spread {
 }
 
 /// What every payer of an arm lays out, with its columns, then `all`.
-pub(super) fn payers(system: &System, run: &Run, arm: usize) -> Vec<(String, Vec<Column>)> {
+pub(super) fn payers(system: &System, run: &Run, arm: usize) -> Vec<(String, Vec<SeriesColumn>)> {
     payers_of(system, run, arm, &|result| &result.paid)
 }
 
 /// The same, had the arm paid for the comparator's care.
-pub(super) fn repriced(system: &System, run: &Run, arm: usize) -> Vec<(String, Vec<Column>)> {
+pub(super) fn repriced(system: &System, run: &Run, arm: usize) -> Vec<(String, Vec<SeriesColumn>)> {
     payers_of(system, run, arm, &|result| {
         result.repriced.as_ref().unwrap_or(&result.paid)
     })
@@ -72,7 +72,7 @@ pub(super) fn payers_of(
     run: &Run,
     arm: usize,
     amounts: &dyn Fn(&ArmResult) -> &Vec<Vec<Cents>>,
-) -> Vec<(String, Vec<Column>)> {
+) -> Vec<(String, Vec<SeriesColumn>)> {
     payers_in(system, run.replications.len(), &|replication| {
         amounts(&run.replications[replication].arms[arm])
     })
@@ -83,7 +83,7 @@ pub(super) fn payers_in<'a>(
     system: &System,
     draws: usize,
     paid: &dyn Fn(usize) -> &'a Vec<Vec<Cents>>,
-) -> Vec<(String, Vec<Column>)> {
+) -> Vec<(String, Vec<SeriesColumn>)> {
     let names = system.payers.iter().cloned().map(Some).chain([None]);
     names
         .enumerate()
@@ -114,30 +114,30 @@ pub(super) fn outcome(
     system: &System,
     run: &Run,
     arm: usize,
-    place: usize,
+    index: usize,
     total: Total,
-) -> Vec<Column> {
+) -> Vec<SeriesColumn> {
     let draws = run.replications.iter();
     let draws: Vec<&ArmResult> = draws.map(|replication| &replication.arms[arm]).collect();
-    outcome_in(system, &draws, place, total)
+    outcome_in(system, &draws, index, total)
 }
 
 /// The same of other draws.
 pub(super) fn outcome_in(
     system: &System,
     draws: &[&ArmResult],
-    place: usize,
+    index: usize,
     total: Total,
-) -> Vec<Column> {
+) -> Vec<SeriesColumn> {
     let by_year = |year: usize| -> Vec<f64> {
-        let values = draws.iter().map(|result| result.outcomes[year][place]);
+        let values = draws.iter().map(|result| result.outcomes[year][index]);
         values.collect()
     };
     columns(system, (0..system.time.years).map(by_year).collect(), total)
 }
 
 /// Columns per year, in total, and discounted where the outcome is.
-fn columns(system: &System, years: Vec<Vec<f64>>, total: Total) -> Vec<Column> {
+fn columns(system: &System, years: Vec<Vec<f64>>, total: Total) -> Vec<SeriesColumn> {
     let replications = years.first().map_or(0, Vec::len);
     let weighted = |weight: &dyn Fn(usize) -> f64| -> Vec<f64> {
         (0..replications)
@@ -161,16 +161,16 @@ fn columns(system: &System, years: Vec<Vec<f64>>, total: Total) -> Vec<Column> {
         Total::Effects => Some(weighted(&|year| time.discount(time.discount_effects, year))),
         Total::Sum | Total::Mean => None,
     };
-    let by_year = years.iter().enumerate().map(|(year, values)| Column {
+    let by_year = years.iter().enumerate().map(|(year, values)| SeriesColumn {
         year: time.calendar(year).to_string(),
         values: values.clone(),
     });
-    let mut columns: Vec<Column> = by_year.collect();
-    columns.push(Column {
+    let mut columns: Vec<SeriesColumn> = by_year.collect();
+    columns.push(SeriesColumn {
         year: "total".into(),
         values: in_total,
     });
-    columns.extend(discounted.map(|values| Column {
+    columns.extend(discounted.map(|values| SeriesColumn {
         year: "discounted".into(),
         values,
     }));

@@ -7,26 +7,27 @@ use crate::base::written::EUR;
 use crate::component::arm::Arm;
 use crate::ledger::Reason;
 use crate::outcome::Total;
-use crate::simulation::{ArmResult, Run, Source};
+use crate::simulation::{ArmResult, ReplicationSource, Run};
 use crate::system::System;
 use crate::system::plan::Plan;
 
-use super::practices::Practices;
+use super::practices::PracticeGroups;
 use super::rows::{
-    ArmNotes, Ends, LedgerRow, OutcomeRow, PayerRow, ProviderRow, ReplicationRow, Tables, WideRow,
+    ArmNotes, Ends, LedgerRow, OutcomeRow, PayerRow, ProviderRow, ReplicationRow, ResultTables,
+    WideRow,
 };
-use super::series::{self, Column};
+use super::series::{self, SeriesColumn};
 use super::{compare, investments, layers, luck};
 
 /// Takes the rows of the files that hold every replication (replications.csv and replications_wide.csv) out of the tables as
 /// they come, so that they need not be kept.
-pub type Sink<'a> = &'a mut dyn FnMut(&mut Tables);
+pub type Sink<'a> = &'a mut dyn FnMut(&mut ResultTables);
 
 /// The rows of all result files but control_variate.csv, and what run.json says of each arm.
 ///
 /// # Panics
 /// Never: a run in memory can be read.
-pub fn tables(plan: &Plan, run: &Run) -> (Tables, Vec<ArmNotes>) {
+pub fn tables(plan: &Plan, run: &Run) -> (ResultTables, Vec<ArmNotes>) {
     tables_of(plan, run, &mut |_| {}).expect("a run in memory")
 }
 
@@ -37,45 +38,45 @@ pub fn tables(plan: &Plan, run: &Run) -> (Tables, Vec<ArmNotes>) {
 /// In words, when a replication cannot be read.
 pub fn tables_of(
     plan: &Plan,
-    source: &dyn Source,
+    source: &dyn ReplicationSource,
     sink: Sink,
-) -> Result<(Tables, Vec<ArmNotes>), String> {
+) -> Result<(ResultTables, Vec<ArmNotes>), String> {
     let system = plan.means();
-    let mut tables = Tables::default();
+    let mut tables = ResultTables::default();
     let mut notes = Vec::new();
-    for (place, arm) in system.arms.iter().enumerate() {
-        let run: &Run = &*source.of(&[system.comparator, place])?;
-        ledger(system, run, place, arm, &mut tables);
+    for (index, arm) in system.arms.iter().enumerate() {
+        let run: &Run = &*source.of(&[system.comparator, index])?;
+        ledger(system, run, index, arm, &mut tables);
         sink(&mut tables);
-        payers(system, run, place, arm, &mut tables, sink);
-        outcomes(system, run, place, arm, &mut tables, sink);
-        providers(system, run, place, arm, &mut tables);
-        if place == system.comparator {
+        payers(system, run, index, arm, &mut tables, sink);
+        outcomes(system, run, index, arm, &mut tables, sink);
+        providers(system, run, index, arm, &mut tables);
+        if index == system.comparator {
             tables.savings = luck::rows(system, run);
         } else {
             tables
                 .incremental
-                .extend(compare::incremental(system, run, place));
-            let investments = investments::of_arm(&plan.scenario, system, run, place);
+                .extend(compare::incremental(system, run, index));
+            let investments = investments::of_arm(&plan.scenario, system, run, index);
             tables.investments.extend(investments);
-            tables.layers.extend(layers::of_arm(system, run, place));
+            tables.layers.extend(layers::of_arm(system, run, index));
         }
-        notes.push(compare::notes(system, run, place));
+        notes.push(compare::notes(system, run, index));
     }
     Ok((tables, notes))
 }
 
 /// Name of a recipient: a discipline, or the network.
-fn recipient(system: &System, place: usize) -> String {
+fn recipient(system: &System, index: usize) -> String {
     system
         .disciplines
-        .get(place)
+        .get(index)
         .map_or_else(|| "network".into(), |discipline| discipline.name.clone())
 }
 
 fn component(arm: &Arm, reason: Reason) -> String {
     match reason {
-        Reason::Component(place) => arm.components[place].name.clone(),
+        Reason::Component(index) => arm.components[index].name.clone(),
         Reason::Background => "background_care".into(),
         Reason::StateCost => "state_cost".into(),
         Reason::PatientShare => arm
@@ -89,10 +90,10 @@ fn component(arm: &Arm, reason: Reason) -> String {
     }
 }
 
-fn ledger(system: &System, run: &Run, place: usize, arm: &Arm, tables: &mut Tables) {
+fn ledger(system: &System, run: &Run, index: usize, arm: &Arm, tables: &mut ResultTables) {
     let mut amounts: BTreeMap<(usize, Reason, usize, usize), Vec<f64>> = BTreeMap::new();
     for (number, replication) in run.replications.iter().enumerate() {
-        for flow in &replication.arms[place].flows {
+        for flow in &replication.arms[index].flows {
             let key = (flow.year, flow.reason, flow.payer, flow.recipient);
             let values = amounts
                 .entry(key)
@@ -122,8 +123,15 @@ fn ledger(system: &System, run: &Run, place: usize, arm: &Arm, tables: &mut Tabl
     }
 }
 
-fn payers(system: &System, run: &Run, place: usize, arm: &Arm, tables: &mut Tables, sink: Sink) {
-    for (payer, columns) in series::payers(system, run, place) {
+fn payers(
+    system: &System,
+    run: &Run,
+    index: usize,
+    arm: &Arm,
+    tables: &mut ResultTables,
+    sink: Sink,
+) {
+    for (payer, columns) in series::payers(system, run, index) {
         for column in &columns {
             tables.payers.push(PayerRow {
                 arm: arm.name.clone(),
@@ -144,7 +152,7 @@ fn replications<'a>(
     arm: &'a Arm,
     name: &'a str,
     unit: &'a str,
-    column: &'a Column,
+    column: &'a SeriesColumn,
 ) -> impl Iterator<Item = ReplicationRow<'static>> + 'a {
     column
         .values
@@ -160,13 +168,20 @@ fn replications<'a>(
         })
 }
 
-fn outcomes(system: &System, run: &Run, place: usize, arm: &Arm, tables: &mut Tables, sink: Sink) {
+fn outcomes(
+    system: &System,
+    run: &Run,
+    index: usize,
+    arm: &Arm,
+    tables: &mut ResultTables,
+    sink: Sink,
+) {
     let Some(first) = run.replications.first() else {
         return;
     };
-    for (number, label) in first.arms[place].labels.iter().enumerate() {
+    for (number, label) in first.arms[index].labels.iter().enumerate() {
         let name = format!("{}:{}", label.outcome, label.group);
-        for column in series::outcome(system, run, place, number, label.total) {
+        for column in series::outcome(system, run, index, number, label.total) {
             // Of outcomes by year, replications.csv keeps those that carry value; of the rest, the whole period.
             if label.total == Total::Effects || column.year == "total" {
                 tables
@@ -182,27 +197,27 @@ fn outcomes(system: &System, run: &Run, place: usize, arm: &Arm, tables: &mut Ta
         }
         sink(tables);
     }
-    for (component, values) in luck::shares(system, run, place) {
+    for (component, values) in luck::shares(system, run, index) {
         let year = "total".to_string();
         outcome(
             arm,
             ("luck_share", &component, "share"),
-            Column { year, values },
+            SeriesColumn { year, values },
             tables,
         );
     }
-    for (component, column) in compare::gap_closed(system, run, place) {
+    for (component, column) in compare::gap_closed(system, run, index) {
         outcome(arm, ("gap_closed", &component, "share"), column, tables);
     }
-    resident_totals(system, run, place, arm, tables);
+    resident_totals(system, run, index, arm, tables);
 }
 
 /// A row of outcomes.csv, and its values by replication.
 fn outcome(
     arm: &Arm,
     (outcome, group, unit): (&str, &str, &str),
-    column: Column,
-    tables: &mut Tables,
+    column: SeriesColumn,
+    tables: &mut ResultTables,
 ) {
     tables.outcomes.push(OutcomeRow {
         arm: arm.name.clone(),
@@ -224,11 +239,11 @@ fn outcome(
 }
 
 /// Mean and spread over residents of what each cost over the whole run, where they are kept.
-fn resident_totals(system: &System, run: &Run, place: usize, arm: &Arm, tables: &mut Tables) {
+fn resident_totals(system: &System, run: &Run, index: usize, arm: &Arm, tables: &mut ResultTables) {
     let kept: Vec<_> = run
         .replications
         .iter()
-        .filter_map(|replication| replication.arms[place].resident_totals.as_ref())
+        .filter_map(|replication| replication.arms[index].resident_totals.as_ref())
         .collect();
     if kept.is_empty() {
         return;
@@ -243,22 +258,30 @@ fn resident_totals(system: &System, run: &Run, place: usize, arm: &Arm, tables: 
         let sds = kept.iter().map(|totals| totals.sd[number]).collect();
         for (name, values) in [("resident_total_mean", means), ("resident_total_sd", sds)] {
             let year = "discounted".to_string();
-            outcome(arm, (name, group, unit), Column { year, values }, tables);
+            outcome(
+                arm,
+                (name, group, unit),
+                SeriesColumn { year, values },
+                tables,
+            );
         }
     }
 }
 
-fn providers(system: &System, run: &Run, place: usize, arm: &Arm, tables: &mut Tables) {
+fn providers(system: &System, run: &Run, index: usize, arm: &Arm, tables: &mut ResultTables) {
     let with_lists = system.panels.as_ref().map(|panels| panels.discipline);
     for year in 0..system.time.years {
         for to in 0..=system.disciplines.len() {
             let practices =
-                Practices::new(system, run, place, year).filter(|_| Some(to) == with_lists);
-            let spread = practices.as_ref().map(Practices::all).unwrap_or_default();
+                PracticeGroups::new(system, run, index, year).filter(|_| Some(to) == with_lists);
+            let spread = practices
+                .as_ref()
+                .map(PracticeGroups::all)
+                .unwrap_or_default();
             let of = |value: &dyn Fn(&ArmResult) -> Option<f64>| -> Option<Vec<f64>> {
                 run.replications
                     .iter()
-                    .map(|replication| value(&replication.arms[place]))
+                    .map(|replication| value(&replication.arms[index]))
                     .collect()
             };
             let mean =

@@ -19,7 +19,7 @@ pub struct PoissonId(u32);
 /// Tables for any number of means, in one place so that they share the cache.
 #[derive(Debug, Clone, Default)]
 pub struct Poissons {
-    tables: Vec<Table>,
+    tables: Vec<CountTable>,
     /// The thresholds of all tables one after another; each table ends with `u64::MAX`, which no bits exceed.
     thresholds: Vec<u64>,
     guides: Vec<Guide>,
@@ -31,7 +31,7 @@ pub struct Poissons {
 
 /// Half a cache line: for a small mean it alone decides nearly every draw.
 #[derive(Debug, Clone, Copy)]
-struct Table {
+struct CountTable {
     /// The first thresholds again; all zero in a table with a guide, which sends all bits but 0 there.
     head: [u64; 3],
     /// Where the thresholds begin.
@@ -94,7 +94,7 @@ impl Poissons {
             self.guides.push(Guide::new(first, thresholds));
             ([0; 3], self.guides.len() as u32 - 1)
         };
-        self.tables.push(Table {
+        self.tables.push(CountTable {
             head,
             start: start as u32,
             guide,
@@ -324,12 +324,12 @@ mod tests {
             .map_or(0, |guide| guide.first);
         let mut last = -1.0;
         let mut law = Vec::new();
-        for (place, &threshold) in poissons.thresholds[table.start as usize..]
+        for (index, &threshold) in poissons.thresholds[table.start as usize..]
             .iter()
             .enumerate()
         {
             let next = threshold as f64;
-            law.push((first + place as u32, (next - last) / 2.0_f64.powi(64)));
+            law.push((first + index as u32, (next - last) / 2.0_f64.powi(64)));
             last = next;
             if threshold == u64::MAX {
                 break;

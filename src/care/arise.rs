@@ -2,7 +2,7 @@
 
 use crate::base::random::Key;
 use crate::population::permanent::permanent_needs;
-use crate::population::{Here, Moment, Purpose, Resident, Who};
+use crate::population::{Moment, PresentResident, Purpose, Resident, ResidentSlot};
 use crate::system::System;
 use crate::tables::onsets::Onsets;
 
@@ -12,7 +12,7 @@ pub struct Event {
     /// Key of the resident and cycle.
     pub key: Key,
     /// The resident.
-    pub who: Who,
+    pub who: ResidentSlot,
     /// New needs that reach the first line (1 for an open permanent need).
     pub presented: u16,
     /// New needs that stay hidden.
@@ -23,7 +23,7 @@ impl Event {
     /// So many needs of a resident, of which some stay hidden; at most as many of each as fit. That takes effects which raise
     /// the highest rate there is sixtyfold.
     #[inline(always)]
-    fn new(here: &Here, needs: u32, hidden: u32) -> Event {
+    fn new(here: &PresentResident, needs: u32, hidden: u32) -> Event {
         Event {
             key: here.key,
             who: here.who,
@@ -35,7 +35,7 @@ impl Event {
 
 /// The needs of a block of residents in a cycle.
 #[derive(Debug, Clone, Default)]
-pub struct Open {
+pub struct OpenNeeds {
     /// Per need, in order of residents within a state.
     pub needs: Vec<Vec<Event>>,
 }
@@ -53,7 +53,7 @@ pub struct Pressure {
 #[derive(Debug)]
 pub struct Arising<'a> {
     system: &'a System,
-    kinds: Vec<Kind>,
+    kinds: Vec<NeedKind>,
     /// The permanent need of each bit of a resident's needs.
     of_bit: Vec<usize>,
 }
@@ -63,20 +63,20 @@ impl<'a> Arising<'a> {
     pub fn new(system: &'a System, pressure: &Pressure) -> Arising<'a> {
         let needs = &system.care.needs;
         let mut of_bit = vec![0; u32::BITS as usize];
-        for (place, need) in needs.iter().enumerate().filter(|(_, need)| need.bit > 0) {
-            of_bit[need.bit.trailing_zeros() as usize] = place;
+        for (index, need) in needs.iter().enumerate().filter(|(_, need)| need.bit > 0) {
+            of_bit[need.bit.trailing_zeros() as usize] = index;
         }
         Arising {
             system,
             kinds: (0..needs.len())
-                .map(|need| Kind::new(system, pressure, need))
+                .map(|need| NeedKind::new(system, pressure, need))
                 .collect(),
             of_bit,
         }
     }
 
     /// The needs of a block of residents, into `open`.
-    pub fn arise(&self, residents: &[Resident], moment: &Moment, open: &mut Open) {
+    pub fn arise(&self, residents: &[Resident], moment: &Moment, open: &mut OpenNeeds) {
         let care = &self.system.care;
         open.needs.resize(care.needs.len(), Vec::new());
         open.needs.iter_mut().for_each(Vec::clear);
@@ -93,9 +93,15 @@ impl<'a> Arising<'a> {
 
     /// The permanent needs of the residents whose care arises in one state. Records hold the needs of the state at the
     /// start of the cycle; who moved has those of the state that care arises in.
-    fn lasting(&self, state: usize, residents: &[Resident], here: &[Here], open: &mut Open) {
+    fn lasting(
+        &self,
+        state: usize,
+        residents: &[Resident],
+        here: &[PresentResident],
+        open: &mut OpenNeeds,
+    ) {
         for here in here {
-            let resident = &residents[here.who.place()];
+            let resident = &residents[here.who.index()];
             let mut needs = if usize::from(resident.state) == state {
                 resident.needs
             } else {
@@ -114,7 +120,7 @@ impl<'a> Arising<'a> {
 
 /// What there is to know of one kind of need in a cycle.
 #[derive(Debug)]
-struct Kind {
+struct NeedKind {
     need: usize,
     /// Multiplier on its rate, per side.
     rate: [f64; 2],
@@ -124,10 +130,10 @@ struct Kind {
     presented: f64,
 }
 
-impl Kind {
-    fn new(system: &System, pressure: &Pressure, need: usize) -> Kind {
+impl NeedKind {
+    fn new(system: &System, pressure: &Pressure, need: usize) -> NeedKind {
         let rate = [pressure.rate[0][need], pressure.rate[1][need]];
-        Kind {
+        NeedKind {
             need,
             rate,
             is_scaled: rate != [1.0, 1.0],
@@ -136,7 +142,7 @@ impl Kind {
     }
 
     /// New needs among the residents of one state.
-    fn new_needs(&self, onsets: Onsets, here: &[Here], events: &mut Vec<Event>) {
+    fn new_needs(&self, onsets: Onsets, here: &[PresentResident], events: &mut Vec<Event>) {
         // A table that all residents of the state share is looked up once.
         match onsets.common() {
             Some(table) => self.draw(here, |_, bits| table.draw(bits), events),
@@ -145,7 +151,12 @@ impl Kind {
     }
 
     #[inline(always)]
-    fn draw(&self, here: &[Here], drawn: impl Fn(u32, u64) -> u32, events: &mut Vec<Event>) {
+    fn draw(
+        &self,
+        here: &[PresentResident],
+        drawn: impl Fn(u32, u64) -> u32,
+        events: &mut Vec<Event>,
+    ) {
         let need = self.need as u64;
         if !self.is_scaled && self.presented >= 1.0 {
             for here in here {

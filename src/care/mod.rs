@@ -1,6 +1,6 @@
 //! What is wanted: needs that arise, and how complex they are together.
 //!
-//! Comes in: a block of residents in a cycle. Goes out: the needs that are new or open, [`Open`], and their triage; and before it
+//! Comes in: a block of residents in a cycle. Goes out: the needs that are new or open, [`OpenNeeds`], and their triage; and before it
 //! is lived, what it will ask for on average, [`Prospects`]. Deliberately absent: whether anybody answers them, and what
 //! that costs.
 
@@ -8,6 +8,6 @@ pub mod arise;
 mod outlook;
 pub mod triage;
 
-pub use arise::{Event, Open};
-pub use outlook::{Outlook, Prospects};
-pub use triage::{Triage, Triaged};
+pub use arise::{Event, OpenNeeds};
+pub use outlook::{NeedsOutlook, Prospects};
+pub use triage::{BlockTriage, TriageLevel};

@@ -57,7 +57,7 @@ impl Prospects {
 
 /// Expected needs, and the states in which care arises, of one resident of every cell and state at the start of a cycle.
 #[derive(Debug, Clone)]
-pub struct Outlook {
+pub struct NeedsOutlook {
     states: usize,
     needs: usize,
     /// `[cell][state][needs, then states]`.
@@ -66,13 +66,13 @@ pub struct Outlook {
     has_carer: Vec<bool>,
 }
 
-impl Outlook {
+impl NeedsOutlook {
     /// From the tables of a system.
-    pub fn new(system: &System) -> Outlook {
+    pub fn new(system: &System) -> NeedsOutlook {
         let (health, care) = (&system.health, &system.care);
         let (states, needs) = (health.states.len(), care.needs.len());
         let classes = health.classes.count();
-        let mut outlook = Outlook {
+        let mut outlook = NeedsOutlook {
             states,
             needs,
             rows: vec![0.0; care.cells() * states * (needs + states)],
@@ -150,8 +150,8 @@ impl Outlook {
     fn add(&self, census: &Census, part: f64, sums: &mut [f64]) {
         let columns = self.columns();
         for ((cell, side), by_state) in census.rows() {
-            let place = (2 * side + usize::from(self.has_carer[cell])) * columns;
-            let sums = &mut sums[place..place + columns];
+            let index = (2 * side + usize::from(self.has_carer[cell])) * columns;
+            let sums = &mut sums[index..index + columns];
             for (state, &here) in by_state.iter().enumerate().filter(|(_, here)| **here > 0) {
                 let first = (cell * self.states + state) * columns;
                 let here = part * f64::from(here);
@@ -174,8 +174,8 @@ fn where_cared_for(
     let health = &system.health;
     let [start, end] = system.time.counting.parts();
     let stays = 1.0 - to_unit(health.leaver(age));
-    for (place, (part, after)) in cared_for.iter_mut().zip(after).enumerate() {
-        let is_alive = health.is_alive(place);
+    for (index, (part, after)) in cared_for.iter_mut().zip(after).enumerate() {
+        let is_alive = health.is_alive(index);
         *part = if is_alive { after * end * stays } else { 0.0 };
     }
     cared_for[state] += start;

@@ -4,11 +4,11 @@ use crate::population::Moment;
 use crate::scenario::schema::NeedClass;
 use crate::system::System;
 
-use super::Open;
+use super::OpenNeeds;
 
 /// How complex a resident's needs are together.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
-pub enum Triage {
+pub enum TriageLevel {
     /// No need reaches the first line.
     #[default]
     None,
@@ -22,15 +22,15 @@ pub enum Triage {
 
 /// The triage of a block of residents, by place.
 #[derive(Debug, Clone, Default)]
-pub struct Triaged {
+pub struct BlockTriage {
     /// How complex each resident's needs are.
-    pub levels: Vec<Triage>,
-    seen: Vec<Seen>,
+    pub levels: Vec<TriageLevel>,
+    seen: Vec<OpenByDomain>,
 }
 
 /// What is open of one resident.
 #[derive(Debug, Clone, Copy, Default)]
-struct Seen {
+struct OpenByDomain {
     domains: u8,
     needs: u8,
 }
@@ -45,15 +45,15 @@ pub fn is_needed(system: &System) -> bool {
 }
 
 /// Sorts a block of residents.
-pub fn triage(system: &System, moment: &Moment, open: &Open, triaged: &mut Triaged) {
-    let Triaged { levels, seen } = triaged;
+pub fn triage(system: &System, moment: &Moment, open: &OpenNeeds, triaged: &mut BlockTriage) {
+    let BlockTriage { levels, seen } = triaged;
     seen.clear();
-    seen.resize(moment.rows.len(), Seen::default());
+    seen.resize(moment.rows.len(), OpenByDomain::default());
     levels.clear();
-    levels.resize(moment.rows.len(), Triage::None);
+    levels.resize(moment.rows.len(), TriageLevel::None);
     for (need, events) in system.care.needs.iter().zip(&open.needs) {
         for event in events.iter().filter(|event| event.presented > 0) {
-            let seen = &mut seen[event.who.place()];
+            let seen = &mut seen[event.who.index()];
             seen.domains |= need.domain;
             seen.needs += 1;
         }
@@ -61,24 +61,24 @@ pub fn triage(system: &System, moment: &Moment, open: &Open, triaged: &mut Triag
     for (state, here) in moment.cared_for(&system.health) {
         let is_frail = system.health.states[state].frail;
         for resident in here {
-            let who = resident.who.place();
+            let who = resident.who.index();
             levels[who] = level(system, is_frail, seen[who].domains, seen[who].needs);
         }
     }
 }
 
 /// How complex so many needs in these domains (as bits) are together.
-pub fn level(system: &System, is_frail: bool, domains: u8, needs: u8) -> Triage {
+pub fn level(system: &System, is_frail: bool, domains: u8, needs: u8) -> TriageLevel {
     let rules = &system.triage;
     let domains = domains.count_ones();
     let is_multiple_by_domain = domains >= rules.multiple_domains;
     if needs == 0 {
-        Triage::None
+        TriageLevel::None
     } else if domains >= rules.complex_domains || (is_multiple_by_domain && is_frail) {
-        Triage::Complex
+        TriageLevel::Complex
     } else if is_multiple_by_domain || u32::from(needs) >= rules.multiple_needs {
-        Triage::Multiple
+        TriageLevel::Multiple
     } else {
-        Triage::Single
+        TriageLevel::Single
     }
 }

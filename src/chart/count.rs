@@ -13,7 +13,7 @@ pub const MARKS: usize = 20;
 
 /// How many of the marks something holds for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Count {
+pub struct MarkCount {
     /// Marks it holds for.
     pub marks: usize,
     /// Marks in all: twenty, or the futures where there are fewer.
@@ -22,14 +22,14 @@ pub struct Count {
     is_exact: bool,
 }
 
-impl Count {
+impl MarkCount {
     /// It holds for `held` of `futures`.
-    pub fn of(held: usize, futures: usize) -> Count {
+    pub fn of(held: usize, futures: usize) -> MarkCount {
         let of = marks(futures);
         // Rounded half up: as many as the quantiles below that are of this kind.
         let marks = (2 * held * of + futures) / (2 * futures).max(1);
         let is_end = marks == 0 || marks == of;
-        Count {
+        MarkCount {
             marks,
             of,
             is_exact: !is_end || held * of == marks * futures,
@@ -67,7 +67,7 @@ fn marks(futures: usize) -> usize {
 }
 
 /// The values that stand for all, rising: of `n` marks the quantiles 1/2n, 3/2n … that occur among the futures themselves.
-/// As many of them are at most 0 as [`Count::of`] says of the futures that are.
+/// As many of them are at most 0 as [`MarkCount::of`] says of the futures that are.
 pub fn quantiles(values: &[f64]) -> Vec<f64> {
     let mut sorted = values.to_vec();
     sorted.sort_by(f64::total_cmp);
@@ -83,22 +83,25 @@ mod tests {
 
     #[test]
     fn counts_are_of_every_twenty() {
-        assert_eq!(Count::of(28, 40).words(Lang::Nl), "14 van 20");
-        assert_eq!(Count::of(260, 400).every(Lang::En), "13 of every 20");
+        assert_eq!(MarkCount::of(28, 40).words(Lang::Nl), "14 van 20");
+        assert_eq!(MarkCount::of(260, 400).every(Lang::En), "13 of every 20");
     }
 
     #[test]
     fn ends_are_said_only_where_all_futures_agree() {
-        assert_eq!(Count::of(40, 40).words(Lang::En), "20 of 20");
-        assert_eq!(Count::of(0, 40).words(Lang::En), "0 of 20");
-        assert_eq!(Count::of(399, 400).words(Lang::En), "over 19 of 20");
-        assert_eq!(Count::of(1, 400).every(Lang::Nl), "nog geen 1 van elke 20");
+        assert_eq!(MarkCount::of(40, 40).words(Lang::En), "20 of 20");
+        assert_eq!(MarkCount::of(0, 40).words(Lang::En), "0 of 20");
+        assert_eq!(MarkCount::of(399, 400).words(Lang::En), "over 19 of 20");
+        assert_eq!(
+            MarkCount::of(1, 400).every(Lang::Nl),
+            "nog geen 1 van elke 20"
+        );
     }
 
     #[test]
     fn few_futures_are_counted_as_they_are() {
-        assert_eq!(Count::of(2, 3).words(Lang::En), "2 of 3");
-        assert_eq!(Count::of(2, 3).every(Lang::En), "2 of 3");
+        assert_eq!(MarkCount::of(2, 3).words(Lang::En), "2 of 3");
+        assert_eq!(MarkCount::of(2, 3).every(Lang::En), "2 of 3");
         assert_eq!(quantiles(&[3.0, 1.0, 2.0]), [1.0, 2.0, 3.0]);
     }
 
@@ -111,7 +114,7 @@ mod tests {
                     .collect();
                 let marks = quantiles(&values);
                 let below = marks.iter().filter(|value| **value <= 0.0).count();
-                let count = Count::of(held, futures);
+                let count = MarkCount::of(held, futures);
                 assert_eq!(
                     (below, marks.len()),
                     (count.marks, count.of),

@@ -44,9 +44,9 @@ impl Row {
     }
 }
 
-fn class(place: usize, of: usize, lang: Lang) -> String {
-    let number = (place + 1).to_string();
-    let phrase = match place {
+fn class(index: usize, of: usize, lang: Lang) -> String {
+    let number = (index + 1).to_string();
+    let phrase = match index {
         0 => say::CLASS_LEAST,
         last if last + 1 == of => say::CLASS_MOST,
         _ => say::CLASS,
@@ -93,7 +93,7 @@ const TENTHS: usize = 1;
 
 fn matrix(input: &Input, lang: Lang, now: &Money, money: &Money) -> Matrix {
     let unit = |phrase: say::Phrase, money: &Money| phrase.fill(lang, &[("unit", money.unit())]);
-    let change = |value: f64, shown: String, is_better: bool| matrix::Cell {
+    let change = |value: f64, shown: String, is_better: bool| matrix::MatrixCell {
         value,
         shown,
         manner: if is_better {
@@ -102,7 +102,7 @@ fn matrix(input: &Input, lang: Lang, now: &Money, money: &Money) -> Matrix {
             Manner::Worse
         },
     };
-    let level = |value: f64, shown: String| matrix::Cell {
+    let level = |value: f64, shown: String| matrix::MatrixCell {
         value,
         shown,
         manner: Manner::Divided,
@@ -129,7 +129,7 @@ fn matrix(input: &Input, lang: Lang, now: &Money, money: &Money) -> Matrix {
             (say::QALYS_DIFFERENCE.of(lang).into(), 3),
         ],
         rows: rows
-            .map(|(place, row)| (class(place, input.rows.len(), lang), cells(row)))
+            .map(|(index, row)| (class(index, input.rows.len(), lang), cells(row)))
             .collect(),
     }
 }
@@ -152,8 +152,8 @@ fn alt(input: &Input, lang: Lang, money: &Money) -> Alt {
         ],
     );
     let rows = input.rows.iter().enumerate();
-    let sentence = |(place, row): (usize, &Row)| {
-        let class = class(place, input.rows.len(), lang);
+    let sentence = |(index, row): (usize, &Row)| {
+        let class = class(index, input.rows.len(), lang);
         format!(
             "{class}: {} {}, {} QALY.",
             money.signed(row.care()),
@@ -172,7 +172,7 @@ fn table(input: &Input, lang: Lang, now: &Money, money: &Money) -> Table {
     let matrix = matrix(input, lang, now, money);
     let head = [say::DEPRIVATION_CLASS.of(lang).to_string()];
     let columns = matrix.columns.into_iter().map(|(name, _)| name);
-    let row = |(name, cells): (String, Vec<matrix::Cell>)| -> Vec<Cell> {
+    let row = |(name, cells): (String, Vec<matrix::MatrixCell>)| -> Vec<Cell> {
         let cells = cells
             .into_iter()
             .map(|cell| Cell::number(cell.shown, cell.value));

@@ -13,15 +13,15 @@ use super::phrases as say;
 use super::svg::Alt;
 use super::table::{Cell, Table};
 use super::words::{Lang, Money};
-use drawing::Drawing;
-use group::Amounts;
-pub use input::{Flow, Input};
+use drawing::FlowDrawing;
+use group::FlowAmounts;
+pub use input::{DrawnFlow, Input};
 
 /// Draws it.
 pub fn draw(input: &Input, lang: Lang, width: f64) -> Picture {
     let all = group::amounts(input);
     let back: f64 = all.values().filter(|eur| **eur < 0.0).sum();
-    let paid: Amounts = all.into_iter().filter(|(_, eur)| *eur > 0.0).collect();
+    let paid: FlowAmounts = all.into_iter().filter(|(_, eur)| *eur > 0.0).collect();
     let total: f64 = paid.values().sum();
     let money = Money::of(lang, total);
     let grouped = group::group(input, &paid, say::OTHER.of(lang));
@@ -34,7 +34,7 @@ pub fn draw(input: &Input, lang: Lang, width: f64) -> Picture {
         notes.push(say::FLOWS_BACK.fill(lang, &[("amount", &money.words(back))]));
     }
     let table = table(input, &paid, lang, &money);
-    let drawing = Drawing {
+    let drawing = FlowDrawing {
         grouped: &grouped,
         lang,
         money,
@@ -50,7 +50,7 @@ pub fn draw(input: &Input, lang: Lang, width: f64) -> Picture {
 
 fn alt(
     input: &Input,
-    paid: &Amounts,
+    paid: &FlowAmounts,
     total: f64,
     notes: &[String],
     lang: Lang,
@@ -78,7 +78,7 @@ fn alt(
     }
 }
 
-fn table(input: &Input, paid: &Amounts, lang: Lang, money: &Money) -> Table {
+fn table(input: &Input, paid: &FlowAmounts, lang: Lang, money: &Money) -> Table {
     let mut rows: Vec<_> = paid.iter().collect();
     rows.sort_by(|((payer, ..), eur), ((other, ..), less)| {
         payer.cmp(other).then(less.total_cmp(eur))
@@ -104,8 +104,8 @@ fn table(input: &Input, paid: &Amounts, lang: Lang, money: &Money) -> Table {
 
 #[cfg(test)]
 mod tests {
-    use super::group::Node;
-    use super::group::{BANDS, Band, Grouped, LEFT_OUT};
+    use super::group::FlowNode;
+    use super::group::{BANDS, Grouped, LEFT_OUT, Ribbon};
     use super::*;
     use crate::chart::Party;
     use crate::chart::scene::Mark;
@@ -113,22 +113,22 @@ mod tests {
     use crate::chart::{NARROW, WIDE};
 
     fn input(flows: &[(usize, &str, &str, f64)]) -> Input {
-        let party = |place: usize| Party {
+        let party = |index: usize| Party {
             label: [
                 "Health insurer",
                 "Municipality",
                 "Long-term care fund",
                 "Resident",
-            ][place]
+            ][index]
                 .into(),
-            place: Some(place),
+            index: Some(index),
         };
         Input {
             arm: "Budget".into(),
             payers: (0..4).map(party).collect(),
             flows: flows
                 .iter()
-                .map(|(payer, component, recipient, million)| Flow {
+                .map(|(payer, component, recipient, million)| DrawnFlow {
                     payer: *payer,
                     component: (*component).into(),
                     recipient: (*recipient).into(),
@@ -187,7 +187,7 @@ mod tests {
             (1, "fee", "home", 1.0),
             (0, "fee", "home", 2.0),
         ]));
-        let names = |nodes: &[Node]| -> Vec<(String, f64)> {
+        let names = |nodes: &[FlowNode]| -> Vec<(String, f64)> {
             let seen = nodes.iter().filter(|node| node.total > 0.0);
             seen.map(|node| (node.label.clone(), node.total)).collect()
         };
@@ -207,7 +207,7 @@ mod tests {
             .texts()
             .map(|text| text.text.as_str())
             .collect();
-        let bands: Vec<&Band> = grouped.paid.iter().chain(&grouped.received).collect();
+        let bands: Vec<&Ribbon> = grouped.paid.iter().chain(&grouped.received).collect();
         let is_band = |mark: &&Mark| matches!(mark, Mark::Band { .. });
         assert_eq!(
             picture.scene.marks.iter().filter(is_band).count(),

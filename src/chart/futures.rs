@@ -13,9 +13,9 @@ use super::scale;
 use super::svg::Alt;
 use super::table::{Cell, Table};
 use super::words::{Lang, Money};
-use drawing::Drawing;
+use drawing::FutureDrawing;
 pub use reckoned::Row;
-use reckoned::{Reckoned, note, reckon};
+use reckoned::{PayerFutures, note, reckon};
 
 /// What the picture is drawn of.
 #[derive(Debug, Clone, PartialEq)]
@@ -28,10 +28,10 @@ pub struct Input {
 
 /// Draws it.
 pub fn draw(input: &Input, lang: Lang, width: f64) -> Picture {
-    let rows: Vec<Reckoned> = input.rows.iter().map(reckon).collect();
+    let rows: Vec<PayerFutures> = input.rows.iter().map(reckon).collect();
     let values = || rows.iter().flat_map(|row| row.marks.iter().copied());
     let money = Money::of_all(lang, values());
-    let drawing = Drawing {
+    let drawing = FutureDrawing {
         rows: &rows,
         lang,
         money,
@@ -46,7 +46,7 @@ pub fn draw(input: &Input, lang: Lang, width: f64) -> Picture {
     }
 }
 
-fn alt(input: &Input, rows: &[Reckoned], lang: Lang, money: &Money) -> Alt {
+fn alt(input: &Input, rows: &[PayerFutures], lang: Lang, money: &Money) -> Alt {
     let arm = ("arm", input.arm.as_str());
     // The payer that is worse off most often; the last row, all together, only where it is alone.
     let payers = &rows[..rows.len().saturating_sub(1).max(rows.len().min(1))];
@@ -70,10 +70,10 @@ fn alt(input: &Input, rows: &[Reckoned], lang: Lang, money: &Money) -> Alt {
     }
 }
 
-fn table(rows: &[Reckoned], lang: Lang, money: &Money) -> Table {
+fn table(rows: &[PayerFutures], lang: Lang, money: &Money) -> Table {
     let unit = ("unit", money.unit());
     let signed = |eur: f64| Cell::number(money.signed(eur), eur);
-    let row = |row: &Reckoned| {
+    let row = |row: &PayerFutures| {
         let values = &row.row.differences;
         let spread = crate::base::statistics::Summary::of(values);
         let share = values.iter().filter(|value| **value <= 0.0).count() as f64
@@ -105,10 +105,10 @@ fn table(rows: &[Reckoned], lang: Lang, money: &Money) -> Table {
 }
 
 /// A line a payer: its marks in order, and the words beside them.
-fn text(rows: &[Reckoned], lang: Lang, money: &Money) -> String {
-    let letters = |row: &Reckoned| row.row.party.label.chars().count();
+fn text(rows: &[PayerFutures], lang: Lang, money: &Money) -> String {
+    let letters = |row: &PayerFutures| row.row.party.label.chars().count();
     let names = rows.iter().map(letters).max().unwrap_or(0);
-    let line = |row: &Reckoned| {
+    let line = |row: &PayerFutures| {
         let (better, all) = (row.no_worse.marks, row.no_worse.of);
         let words: Vec<String> = [Some(row.headline(lang)), row.otherwise(lang, money)]
             .into_iter()
@@ -127,7 +127,7 @@ fn text(rows: &[Reckoned], lang: Lang, money: &Money) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::drawing::places;
+    use super::drawing::mark_positions;
     use super::*;
     use crate::chart::Party;
     use crate::chart::frame::MoneyAxis;
@@ -136,11 +136,11 @@ mod tests {
     use crate::chart::theme::Role;
     use crate::chart::{NARROW, WIDE};
 
-    fn row(label: &str, place: Option<usize>, differences: Vec<f64>) -> Row {
+    fn row(label: &str, index: Option<usize>, differences: Vec<f64>) -> Row {
         Row {
             party: Party {
                 label: label.into(),
-                place,
+                index,
             },
             differences,
         }
@@ -248,9 +248,9 @@ mod tests {
     fn no_mark_straddles_zero() {
         let money = Money::of(Lang::En, 1e6);
         let axis = MoneyAxis::new(money, [-1e6, 1e6], [0.0, 100.0]);
-        let columns: Vec<i64> = places(&[-1.0, 0.0, 1.0, 3e5], &axis, 10.0)
+        let columns: Vec<i64> = mark_positions(&[-1.0, 0.0, 1.0, 3e5], &axis, 10.0)
             .iter()
-            .map(|place| place.column)
+            .map(|index| index.column)
             .collect();
         assert_eq!(columns, [-1, -1, 0, 1]);
     }

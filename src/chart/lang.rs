@@ -33,8 +33,8 @@ impl Lang {
         if value < 0.0 && !is_zero {
             shown.push('−');
         }
-        for (place, digit) in whole.chars().enumerate() {
-            if place > 0 && (whole.len() - place).is_multiple_of(3) {
+        for (index, digit) in whole.chars().enumerate() {
+            if index > 0 && (whole.len() - index).is_multiple_of(3) {
                 shown.push(thousands);
             }
             shown.push(digit);

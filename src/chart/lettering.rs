@@ -33,7 +33,7 @@ fn width_of(letter: char, is_bold: bool) -> u16 {
     let table = if is_bold { &BOLD } else { &REGULAR };
     if let Some(&width) = (letter as usize)
         .checked_sub(usize::from(b' '))
-        .and_then(|place| table.get(place))
+        .and_then(|index| table.get(index))
     {
         return width;
     }

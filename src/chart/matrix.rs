@@ -23,7 +23,7 @@ pub enum Manner {
 
 /// One difference.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Cell {
+pub struct MatrixCell {
     /// How long its bar is, in the unit of its column.
     pub value: f64,
     /// Its figure.
@@ -40,7 +40,7 @@ pub struct Matrix {
     /// Names of the columns, and which share a scale.
     pub columns: Vec<(String, usize)>,
     /// Names of the rows with their cells, one a column.
-    pub rows: Vec<(String, Vec<Cell>)>,
+    pub rows: Vec<(String, Vec<MatrixCell>)>,
 }
 
 const BAR: f64 = 11.0;
@@ -49,20 +49,20 @@ const GAP: f64 = 5.0;
 impl Matrix {
     /// Draws it below `top`; gives the height below.
     pub fn draw(&self, scene: &mut Scene, top: f64, is_narrow: bool) -> f64 {
-        match Columns::of(self, scene.width) {
+        match ColumnWidths::of(self, scene.width) {
             Some(columns) if !is_narrow => self.side_by_side(scene, top, &columns),
             _ => self.in_blocks(scene, top),
         }
     }
 
-    fn side_by_side(&self, scene: &mut Scene, top: f64, columns: &Columns) -> f64 {
+    fn side_by_side(&self, scene: &mut Scene, top: f64, columns: &ColumnWidths) -> f64 {
         let names = columns.names;
         let heads: Vec<Vec<String>> = self
             .columns
             .iter()
             .enumerate()
-            .map(|(place, (name, _))| {
-                lettering::wrap_at_most(name, 3, columns.widths[place] - 6.0, SMALL, false)
+            .map(|(index, (name, _))| {
+                lettering::wrap_at_most(name, 3, columns.widths[index] - 6.0, SMALL, false)
             })
             .collect();
         let corner = lettering::wrap_at_most(&self.corner, 3, names - 8.0, NORMAL, true);
@@ -78,8 +78,8 @@ impl Matrix {
             &corner,
             Text::new(0.0, first_of(corner.len(), NORMAL), "").bold(),
         );
-        for (place, head) in heads.iter().enumerate() {
-            let x = columns.left(place) + columns.widths[place] / 2.0;
+        for (index, head) in heads.iter().enumerate() {
+            let x = columns.left(index) + columns.widths[index] / 2.0;
             let first = Text::new(x, first_of(head.len(), SMALL), "")
                 .middle()
                 .sized(SMALL);
@@ -95,14 +95,14 @@ impl Matrix {
                 scene.filled([0.0, scene.width], [y, y + height], Role::Stripe);
             }
             frame::label(scene, &lines, middle, Text::new(4.0, 0.0, ""));
-            for (place, cell) in cells.iter().enumerate() {
-                let (zero, per_unit) = columns.scale(self, place);
+            for (index, cell) in cells.iter().enumerate() {
+                let (zero, per_unit) = columns.scale(self, index);
                 cell.draw(scene, zero, middle, per_unit);
             }
             y += height;
         }
-        for place in 0..self.columns.len() {
-            let (zero, _) = columns.scale(self, place);
+        for index in 0..self.columns.len() {
+            let (zero, _) = columns.scale(self, index);
             scene.upright(zero, [begin, y], Role::Ink, 1.2);
         }
         y
@@ -130,8 +130,8 @@ impl Matrix {
             let mut ground = Scene::new(width);
             let mut line = scene_lines_end(&lines, y);
             let first = line;
-            for (place, cell) in cells.iter().enumerate() {
-                let (column, group) = &self.columns[place];
+            for (index, cell) in cells.iter().enumerate() {
+                let (column, group) = &self.columns[index];
                 let left = names + figures + GAP + 8.0;
                 let (zero, per_unit) = self.scale(*group, left, bars.max(1.0));
                 let column = lettering::cut(column, names, SMALL, false);
@@ -153,16 +153,16 @@ impl Matrix {
 
     /// The range of the columns that share a scale, with zero in it.
     fn range(&self, group: usize) -> [f64; 2] {
-        let places = self.columns.iter().enumerate();
-        let values = places
+        let indices = self.columns.iter().enumerate();
+        let values = indices
             .filter(|(_, (_, other))| *other == group)
-            .flat_map(|(place, _)| self.rows.iter().map(move |(_, cells)| cells[place].value));
+            .flat_map(|(index, _)| self.rows.iter().map(move |(_, cells)| cells[index].value));
         scale::with_zero(values)
     }
 
     /// The range of one column, with zero in it.
-    fn range_of(&self, place: usize) -> [f64; 2] {
-        scale::with_zero(self.rows.iter().map(|(_, cells)| cells[place].value))
+    fn range_of(&self, index: usize) -> [f64; 2] {
+        scale::with_zero(self.rows.iter().map(|(_, cells)| cells[index].value))
     }
 
     /// Zero of the columns that share a scale, where its pixels begin at `left`, and pixels for one of its unit.
@@ -189,15 +189,15 @@ fn scene_lines_end(lines: &[String], first: f64) -> f64 {
 }
 
 /// Widths of names and columns, where they fit side by side.
-struct Columns {
+struct ColumnWidths {
     names: f64,
     widths: Vec<f64>,
     /// Room of the bars of each group of columns, for one of its unit.
     per_unit: Vec<f64>,
 }
 
-impl Columns {
-    fn of(matrix: &Matrix, width: f64) -> Option<Columns> {
+impl ColumnWidths {
+    fn of(matrix: &Matrix, width: f64) -> Option<ColumnWidths> {
         let rows = matrix.rows.iter().map(|(name, _)| name.as_str());
         let names = rows
             .map(|name| lettering::width(name, NORMAL, false) + 12.0)
@@ -215,15 +215,15 @@ impl Columns {
             .max()
             .unwrap_or(1);
         let of_group = |group: usize| {
-            let members = (0..count).filter(|place| matrix.columns[*place].1 == group);
+            let members = (0..count).filter(|index| matrix.columns[*index].1 == group);
             let span: f64 = members
                 .clone()
-                .map(|place| span(matrix.range_of(place)))
+                .map(|index| span(matrix.range_of(index)))
                 .sum();
             let share = members.count() as f64 / count.max(1) as f64;
             if span > 0.0 { bars * share / span } else { 0.0 }
         };
-        let mut columns = Columns {
+        let mut columns = ColumnWidths {
             names,
             widths: Vec::new(),
             per_unit: (0..groups).map(of_group).collect(),
@@ -233,9 +233,9 @@ impl Columns {
         }
         // Columns whose name needs more than their bars leave less for the bars of all.
         for _ in 0..SHRINKS {
-            let wanted = (0..count).map(|place| {
-                let (name, group) = &matrix.columns[place];
-                let bars = span(matrix.range_of(place)) * columns.per_unit[*group];
+            let wanted = (0..count).map(|index| {
+                let (name, group) = &matrix.columns[index];
+                let bars = span(matrix.range_of(index)) * columns.per_unit[*group];
                 (around + bars).max(longest_word(name) + 8.0)
             });
             columns.widths = wanted.collect();
@@ -250,17 +250,17 @@ impl Columns {
         None
     }
 
-    fn left(&self, place: usize) -> f64 {
-        self.names + self.widths[..place].iter().sum::<f64>()
+    fn left(&self, index: usize) -> f64 {
+        self.names + self.widths[..index].iter().sum::<f64>()
     }
 
     /// Zero of a column, and pixels for one of its unit.
-    fn scale(&self, matrix: &Matrix, place: usize) -> (f64, f64) {
-        let per_unit = self.per_unit[matrix.columns[place].1];
-        let range = matrix.range_of(place);
-        let around = self.widths[place] - span(range) * per_unit;
+    fn scale(&self, matrix: &Matrix, index: usize) -> (f64, f64) {
+        let per_unit = self.per_unit[matrix.columns[index].1];
+        let range = matrix.range_of(index);
+        let around = self.widths[index] - span(range) * per_unit;
         (
-            self.left(place) + around / 2.0 - range[0] * per_unit,
+            self.left(index) + around / 2.0 - range[0] * per_unit,
             per_unit,
         )
     }
@@ -280,7 +280,7 @@ fn span([low, high]: [f64; 2]) -> f64 {
     high - low
 }
 
-impl Cell {
+impl MatrixCell {
     fn draw(&self, scene: &mut Scene, zero: f64, middle: f64, per_unit: f64) {
         let end = zero + self.value * per_unit;
         let (fill, outline) = self.manner.look();

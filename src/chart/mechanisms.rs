@@ -139,7 +139,7 @@ fn scene(input: &Input, bars: &[Bar], lang: Lang, money: &Money, width: f64) -> 
     let mut rows = Scene::new(width);
     let mut y = 4.0;
     let mut planes: Vec<[f64; 2]> = Vec::new();
-    for (place, bar) in bars.iter().enumerate() {
+    for (index, bar) in bars.iter().enumerate() {
         let like = if bar.is_total {
             Text::new(0.0, 0.0, "").bold()
         } else {
@@ -168,7 +168,7 @@ fn scene(input: &Input, bars: &[Bar], lang: Lang, money: &Money, width: f64) -> 
         let top = y + (ROW - THICK) / 2.0;
         one(&mut rows, bar, &axis, money, [top, top + THICK]);
         planes.push([y, y + ROW]);
-        if let Some(next) = bars.get(place + 1) {
+        if let Some(next) = bars.get(index + 1) {
             // The next bar begins where this one ends; the total begins at zero and ends there.
             let x = axis.at(bar.to);
             let to = y + ROW + if is_narrow { 2.0 } else { (ROW - THICK) / 2.0 };
@@ -245,10 +245,10 @@ fn text(bars: &[Bar], money: &Money) -> String {
         .max()
         .unwrap_or(0);
     let [low, high] = super::scale::with_zero(bars.iter().flat_map(|bar| [bar.from, bar.to]));
-    let place =
+    let index =
         |value: f64| ((value - low) / (high - low).max(f64::MIN_POSITIVE) * COLUMNS) as usize;
     let line = |bar: &Bar| {
-        let (from, to) = (place(bar.from.min(bar.to)), place(bar.from.max(bar.to)));
+        let (from, to) = (index(bar.from.min(bar.to)), index(bar.from.max(bar.to)));
         let block = if bar.to < bar.from { "█" } else { "░" };
         let drawn: String = " ".repeat(from) + &block.repeat((to - from).max(1));
         let width = COLUMNS as usize + 1;

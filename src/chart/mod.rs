@@ -50,7 +50,7 @@ pub struct Party {
     /// What readers call it.
     pub label: String,
     /// Its place in the report's order, which gives its colour and shape; `None`: all together.
-    pub place: Option<usize>,
+    pub index: Option<usize>,
 }
 
 /// A picture, drawn.

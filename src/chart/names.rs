@@ -246,9 +246,9 @@ mod tests {
 
     #[test]
     fn no_name_is_listed_twice() {
-        for (place, [name, ..]) in KNOWN.iter().enumerate() {
+        for (index, [name, ..]) in KNOWN.iter().enumerate() {
             assert!(
-                KNOWN[..place].iter().all(|[other, ..]| other != name),
+                KNOWN[..index].iter().all(|[other, ..]| other != name),
                 "{name}"
             );
         }

@@ -9,7 +9,7 @@ use super::theme::{Role, Shape};
 
 /// A line over the years.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Line {
+pub struct PanelLine {
     /// One value a year.
     pub values: Vec<f64>,
     /// Colour.
@@ -30,7 +30,7 @@ pub struct Panel {
     /// A line of words below its name.
     pub words: String,
     /// Its lines; later ones lie on top.
-    pub lines: Vec<Line>,
+    pub lines: Vec<PanelLine>,
     /// Range of its values.
     pub range: [f64; 2],
     /// Place of a mark on the zero line: index of a year.
@@ -38,7 +38,7 @@ pub struct Panel {
 }
 
 /// All of them.
-pub struct Panels<'a> {
+pub struct PanelChart<'a> {
     /// In reading order.
     pub panels: Vec<Panel>,
     /// Side by side.
@@ -53,7 +53,7 @@ pub struct Panels<'a> {
 
 const GAP: f64 = 22.0;
 
-impl Panels<'_> {
+impl PanelChart<'_> {
     /// Draws them below `top`; gives the height below.
     pub fn draw(&self, scene: &mut Scene, top: f64) -> f64 {
         let figures = self.figures_width();
@@ -61,7 +61,7 @@ impl Panels<'_> {
         let each = (scene.width - GAP * (columns - 1.0)) / columns;
         let mut y = top;
         for row in self.panels.chunks(self.columns.max(1)) {
-            let lefts = (0..row.len()).map(|place| place as f64 * (each + GAP));
+            let lefts = (0..row.len()).map(|index| index as f64 * (each + GAP));
             let titles: Vec<Vec<String>> = row.iter().map(|panel| panel.heads(each)).collect();
             let words: Vec<Vec<String>> = row.iter().map(|panel| panel.wrapped(each)).collect();
             let most = |all: &[Vec<String>]| all.iter().map(Vec::len).max().unwrap_or(0) as f64;
@@ -119,20 +119,20 @@ impl Panels<'_> {
 
     fn name_years(&self, scene: &mut Scene, along: &Scale, bottom: f64) {
         let count = self.years.len();
-        let mut places: Vec<usize> = match count {
+        let mut indices: Vec<usize> = match count {
             0 => Vec::new(),
             1 => vec![0],
             2..=4 => vec![0, count - 1],
             _ => vec![0, (count - 1) / 2, count - 1],
         };
-        places.dedup();
-        for place in places {
-            let x = along.at(place as f64);
+        indices.dedup();
+        for index in indices {
+            let x = along.at(index as f64);
             scene.upright(x, [bottom, bottom + 4.0], Role::Soft, 1.0);
-            let text = Text::new(x, bottom + 17.0, self.years[place].to_string()).soft();
-            let text = if place == 0 && count > 1 {
+            let text = Text::new(x, bottom + 17.0, self.years[index].to_string()).soft();
+            let text = if index == 0 && count > 1 {
                 Text { x: x - 8.0, ..text }
-            } else if place + 1 == count && count > 1 {
+            } else if index + 1 == count && count > 1 {
                 Text { x: x + 8.0, ..text }.end()
             } else {
                 text.middle()

@@ -4,9 +4,9 @@
 //! one scale. Deliberately absent: a band; people read its edges as limits. A payer is back to zero from the year on in
 //! whose end, and that of every later one, it has saved at least nothing, as in `sharing::BreakEven`.
 
-use super::count::Count;
+use super::count::MarkCount;
 use super::frame::{self, Sign};
-use super::panels::{Line, Panel, Panels};
+use super::panels::{Panel, PanelChart, PanelLine};
 use super::phrases as say;
 use super::scale;
 use super::scene::{Dash, NORMAL, Scene, Text};
@@ -42,7 +42,7 @@ const SAMPLE: usize = 12;
 
 /// One payer reckoned.
 #[derive(Debug, Clone, PartialEq)]
-struct Reckoned<'a> {
+struct PayerPosition<'a> {
     row: &'a Row,
     /// Saved since the start: of a dozen futures, from the one that ends lowest up.
     sample: Vec<Vec<f64>>,
@@ -51,15 +51,15 @@ struct Reckoned<'a> {
     /// Index of the year by which at least half of the futures are back to zero.
     back: Option<usize>,
     /// Futures never below zero.
-    never_below: Count,
+    never_below: MarkCount,
     /// Futures not back to zero at the end.
-    never_back: Count,
+    never_back: MarkCount,
     /// Means of the end and of the deepest point.
     end: f64,
     deepest: f64,
 }
 
-fn reckon(row: &Row) -> Reckoned<'_> {
+fn reckon(row: &Row) -> PayerPosition<'_> {
     let saved = |years: &Vec<f64>| years.iter().map(|spent| 0.0 - spent).collect();
     let mut saved: Vec<Vec<f64>> = row.spent.iter().map(saved).collect();
     let end = |path: &Vec<f64>| path.last().copied().unwrap_or(0.0);
@@ -74,13 +74,13 @@ fn reckon(row: &Row) -> Reckoned<'_> {
     };
     let lines = futures.min(SAMPLE);
     let sample = |line: usize| saved[(2 * line + 1) * futures / (2 * lines)].clone();
-    Reckoned {
+    PayerPosition {
         row,
         sample: (0..lines).map(sample).collect(),
         middle: saved.get(futures / 2).cloned().unwrap_or_default(),
         back: half.filter(|year| *year < years),
-        never_below: Count::of(backs.iter().filter(|year| **year == 0).count(), futures),
-        never_back: Count::of(backs.iter().filter(|year| **year == years).count(), futures),
+        never_below: MarkCount::of(backs.iter().filter(|year| **year == 0).count(), futures),
+        never_back: MarkCount::of(backs.iter().filter(|year| **year == years).count(), futures),
         end: mean(&end),
         deepest: mean(&|path: &Vec<f64>| path.iter().copied().fold(0.0, f64::min)),
     }
@@ -93,7 +93,7 @@ fn back(path: &[f64]) -> usize {
         .map_or(0, |last| last + 1)
 }
 
-impl Reckoned<'_> {
+impl PayerPosition<'_> {
     fn words(&self, lang: Lang, years: &[i32]) -> String {
         let (safe, never) = (self.never_below.words(lang), self.never_back.words(lang));
         match self.back {
@@ -130,7 +130,7 @@ impl Reckoned<'_> {
 
 /// Draws it.
 pub fn draw(input: &Input, lang: Lang, width: f64) -> Picture {
-    let rows: Vec<Reckoned> = input.rows.iter().map(reckon).collect();
+    let rows: Vec<PayerPosition> = input.rows.iter().map(reckon).collect();
     let drawn = || {
         rows.iter()
             .flat_map(|row| row.sample.iter().flatten().copied())
@@ -147,7 +147,7 @@ pub fn draw(input: &Input, lang: Lang, width: f64) -> Picture {
     }
 }
 
-fn alt(rows: &[Reckoned], input: &Input, lang: Lang) -> Alt {
+fn alt(rows: &[PayerPosition], input: &Input, lang: Lang) -> Alt {
     // Of a payer and of all together: the whole first.
     let title = match rows.last() {
         Some(row) => {
@@ -166,7 +166,7 @@ fn alt(rows: &[Reckoned], input: &Input, lang: Lang) -> Alt {
 }
 
 fn scene(
-    rows: &[Reckoned],
+    rows: &[PayerPosition],
     input: &Input,
     lang: Lang,
     money: &Money,
@@ -199,7 +199,7 @@ fn scene(
         ),
     ];
     let y = frame::key(&mut scene, 0.0, y, &items);
-    let panels = Panels {
+    let panels = PanelChart {
         panels: rows
             .iter()
             .map(|row| panel(row, input, lang, money, range))
@@ -213,17 +213,17 @@ fn scene(
     scene
 }
 
-fn panel(row: &Reckoned, input: &Input, lang: Lang, money: &Money, range: [f64; 2]) -> Panel {
-    let place = row.row.party.place;
-    let role = place.map_or(Role::Ink, Role::Payer);
+fn panel(row: &PayerPosition, input: &Input, lang: Lang, money: &Money, range: [f64; 2]) -> Panel {
+    let index = row.row.party.index;
+    let role = index.map_or(Role::Ink, Role::Payer);
     let in_unit = |path: &Vec<f64>| path.iter().map(|eur| eur / money.scale()).collect();
-    let thin = |path: &Vec<f64>| Line {
+    let thin = |path: &Vec<f64>| PanelLine {
         values: in_unit(path),
-        role: place.map_or(Role::Neutral, Role::Payer),
+        role: index.map_or(Role::Neutral, Role::Payer),
         weight: 1.0,
         dash: Dash::Solid,
     };
-    let thick = Line {
+    let thick = PanelLine {
         values: in_unit(&row.middle),
         role,
         weight: 3.0,
@@ -231,7 +231,7 @@ fn panel(row: &Reckoned, input: &Input, lang: Lang, money: &Money, range: [f64; 
     };
     Panel {
         title: row.row.party.label.clone(),
-        sign: place.map(|place| (shape_of_payer(place), role)),
+        sign: index.map(|index| (shape_of_payer(index), role)),
         words: row.words(lang, &input.years),
         lines: row.sample.iter().map(thin).chain([thick]).collect(),
         range,
@@ -239,10 +239,10 @@ fn panel(row: &Reckoned, input: &Input, lang: Lang, money: &Money, range: [f64; 
     }
 }
 
-fn table(rows: &[Reckoned], input: &Input, lang: Lang, money: &Money) -> Table {
+fn table(rows: &[PayerPosition], input: &Input, lang: Lang, money: &Money) -> Table {
     let years = input.years.len().to_string();
     let unit = ("unit", money.unit());
-    let row = |row: &Reckoned| {
+    let row = |row: &PayerPosition| {
         let back = match row.back {
             Some(year) => input.years[year].to_string(),
             None => say::NOT_WITHIN.fill(lang, &[("years", &years)]),
@@ -281,10 +281,10 @@ mod tests {
     }
 
     fn input(differences: Vec<Vec<f64>>) -> Input {
-        let row = |place| Row {
+        let row = |index| Row {
             party: Party {
                 label: "Municipality".into(),
-                place,
+                index,
             },
             spent: differences.iter().map(|years| cumulated(years)).collect(),
         };

@@ -63,7 +63,7 @@ fn ticks([low, high]: [f64; 2], about: usize) -> Ticks {
         libm::floor(high / step + 1e-9) as i64,
     );
     Ticks {
-        values: (first..=last).map(|place| place as f64 * step).collect(),
+        values: (first..=last).map(|index| index as f64 * step).collect(),
         decimals: usize::try_from(-power).unwrap_or(0),
     }
 }

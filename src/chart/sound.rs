@@ -50,8 +50,8 @@ pub fn faults(scene: &Scene) -> Vec<String> {
         }
     }
     let texts: Vec<&Text> = scene.texts().collect();
-    for (place, text) in texts.iter().enumerate() {
-        for other in &texts[..place] {
+    for (index, text) in texts.iter().enumerate() {
+        for other in &texts[..index] {
             if text.bounds().overlaps(&other.bounds()) {
                 found.push(format!("`{}` lies on `{}`", text.text, other.text));
             }

@@ -4,7 +4,7 @@
 
 use super::frame;
 use super::lettering;
-use super::matrix::{Cell, Manner, Matrix};
+use super::matrix::{Manner, Matrix, MatrixCell};
 use super::phrases as say;
 use super::scene::{NORMAL, SMALL, Scene, Text};
 use super::svg::Alt;
@@ -83,7 +83,7 @@ pub fn draw(input: &Input, lang: Lang, width: f64) -> Picture {
 fn matrix(input: &Input, lang: Lang, money: &Money) -> Matrix {
     let payers = input.now.iter().map(|(party, _)| party.label.clone());
     let columns = payers.chain([say::TOGETHER.of(lang).to_string()]);
-    let cell = |difference: &Difference| Cell {
+    let cell = |difference: &Difference| MatrixCell {
         value: difference.mean,
         shown: money.signed(difference.mean),
         manner: difference.manner(),
@@ -113,15 +113,15 @@ fn bar(scene: &mut Scene, input: &Input, lang: Lang, now: &Money, total: f64) ->
         .iter()
         .enumerate()
         .filter(|(_, (_, eur))| *eur > 0.0)
-        .map(|(place, (party, eur))| (place, party, *eur))
+        .map(|(index, (party, eur))| (index, party, *eur))
         .collect();
     let room = scene.width - SEAM * drawn.len().saturating_sub(1) as f64;
     let mut x = 0.0;
     let mut below: Vec<(f64, f64, String, usize)> = Vec::new();
-    for &(place, party, eur) in &drawn {
-        let place = party.place.unwrap_or(place);
+    for &(index, party, eur) in &drawn {
+        let index = party.index.unwrap_or(index);
         let width = room * eur / total;
-        scene.filled([x, x + width], [top, top + BAR], Role::Payer(place));
+        scene.filled([x, x + width], [top, top + BAR], Role::Payer(index));
         let figure = now.plain(eur);
         let whole = format!("{} {figure}", party.label);
         let fits = |text: &str| lettering::width(text, NORMAL, false) + 34.0 <= width;
@@ -130,15 +130,15 @@ fn bar(scene: &mut Scene, input: &Input, lang: Lang, now: &Money, total: f64) ->
             scene.symbol(
                 middle,
                 5.0,
-                shape_of_payer(place),
-                Role::OnPayer(place),
+                shape_of_payer(index),
+                Role::OnPayer(index),
                 true,
             );
             let text = Text::new(x + 26.0, top + BAR / 2.0 + 4.7, whole);
-            scene.text(text.of(Role::OnPayer(place)));
+            scene.text(text.of(Role::OnPayer(index)));
         } else {
             let label = lettering::width(&whole, SMALL, false) + 16.0;
-            below.push((x + width / 2.0, label, whole, place));
+            below.push((x + width / 2.0, label, whole, index));
         }
         x += width + SEAM;
     }
@@ -155,7 +155,7 @@ fn labels_below(scene: &mut Scene, below: &[(f64, f64, String, usize)], top: f64
     let is_one_line = needed <= scene.width;
     let wanted: Vec<(f64, f64)> = below.iter().map(|(x, width, ..)| (*x, *width)).collect();
     let middles = frame::push_apart(&wanted, [0.0, scene.width], GAP);
-    for (line, ((at, width, text, place), middle)) in below.iter().zip(middles).enumerate() {
+    for (line, ((at, width, text, index), middle)) in below.iter().zip(middles).enumerate() {
         let (line, middle) = if is_one_line {
             (0.0, middle)
         } else {
@@ -174,8 +174,8 @@ fn labels_below(scene: &mut Scene, below: &[(f64, f64, String, usize)], top: f64
         scene.symbol(
             (left + 5.0, y - 4.3),
             5.0,
-            shape_of_payer(*place),
-            Role::Payer(*place),
+            shape_of_payer(*index),
+            Role::Payer(*index),
             true,
         );
         let text = lettering::cut(text, scene.width - left - 15.0, SMALL, false);
@@ -255,10 +255,10 @@ mod tests {
     use crate::chart::sound::is_sound;
     use crate::chart::{NARROW, WIDE};
 
-    fn party(label: &str, place: usize) -> Party {
+    fn party(label: &str, index: usize) -> Party {
         Party {
             label: label.into(),
-            place: Some(place),
+            index: Some(index),
         }
     }
 
@@ -319,10 +319,10 @@ mod tests {
         one.now.truncate(1);
         let mut many = input(vec![("Same", vec![difference(0.1, 0.0); 9])]);
         many.now = (0..8)
-            .map(|place| {
+            .map(|index| {
                 (
-                    party(&format!("Payer number {place}"), place),
-                    if place == 0 { 9e8 } else { 1e6 },
+                    party(&format!("Payer number {index}"), index),
+                    if index == 0 { 9e8 } else { 1e6 },
                 )
             })
             .collect();

@@ -4,7 +4,7 @@
 //! for all; the few who need most would be a line along the axis.
 
 use super::frame::{self, Sign};
-use super::panels::{Line, Panel, Panels};
+use super::panels::{Panel, PanelChart, PanelLine};
 use super::phrases as say;
 use super::scene::{Dash, SMALL, Scene};
 use super::svg::Alt;
@@ -53,7 +53,7 @@ pub fn draw(input: &Input, lang: Lang, width: f64) -> Picture {
         ),
     ];
     let y = frame::key(&mut scene, 0.0, 0.0, &items);
-    let panels = Panels {
+    let panels = PanelChart {
         panels: rows.iter().map(|row| panel(row, lang)).collect(),
         columns: if is_narrow(width) { 2 } else { 3 },
         years: &input.years,
@@ -113,7 +113,7 @@ impl Row {
 
 fn panel(row: &Row, lang: Lang) -> Panel {
     let most = row.now.iter().chain(&row.then).copied().fold(1.0, f64::max);
-    let line = |values: &[f64], role: Role, dash: Dash| Line {
+    let line = |values: &[f64], role: Role, dash: Dash| PanelLine {
         values: values.to_vec(),
         role,
         weight: 2.5,

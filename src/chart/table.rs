@@ -53,8 +53,8 @@ impl Table {
                 caption { (caption) }
                 thead { tr { @for name in &self.head { th scope="col" { (name) } } } }
                 tbody { @for row in &self.rows { tr {
-                    @for (place, cell) in row.iter().enumerate() {
-                        @if place == 0 { th scope="row" { (cell.shown) } }
+                    @for (index, cell) in row.iter().enumerate() {
+                        @if index == 0 { th scope="row" { (cell.shown) } }
                         @else if cell.value.is_some() { td class="number" { (cell.shown) } }
                         @else { td { (cell.shown) } }
                     }
@@ -67,20 +67,20 @@ impl Table {
     pub fn text(&self) -> String {
         let columns = self.head.len();
         let letters = |text: &str| text.chars().count();
-        let width = |place: usize| {
-            let cells = self.rows.iter().filter_map(|row| row.get(place));
+        let width = |index: usize| {
+            let cells = self.rows.iter().filter_map(|row| row.get(index));
             let longest = cells.map(|cell| letters(&cell.shown)).max().unwrap_or(0);
-            longest.max(letters(&self.head[place]))
+            longest.max(letters(&self.head[index]))
         };
         let widths: Vec<usize> = (0..columns).map(width).collect();
-        let is_number = |place: usize| {
-            let cells = self.rows.iter().filter_map(|row| row.get(place));
+        let is_number = |index: usize| {
+            let cells = self.rows.iter().filter_map(|row| row.get(index));
             cells.clone().any(|cell| cell.value.is_some())
         };
         let line = |cells: Vec<&str>| {
-            let padded = cells.iter().enumerate().map(|(place, text)| {
-                let fill = " ".repeat(widths[place].saturating_sub(letters(text)));
-                if is_number(place) {
+            let padded = cells.iter().enumerate().map(|(index, text)| {
+                let fill = " ".repeat(widths[index].saturating_sub(letters(text)));
+                if is_number(index) {
                     format!("{fill}{text}")
                 } else {
                     format!("{text}{fill}")

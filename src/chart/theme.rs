@@ -76,8 +76,8 @@ impl Role {
             Role::Neutral => pair(0x76_76_76, 0x9a_a0_a6),
             Role::Better => pair(0x12_43_6d, 0x8c_c4_f2),
             Role::Worse => pair(0xb2_3a_00, 0xf5_a9_74),
-            Role::Payer(place) => pair_of(&PAYER, place),
-            Role::OnPayer(place) => pair_of(&ON_PAYER, place),
+            Role::Payer(index) => pair_of(&PAYER, index),
+            Role::OnPayer(index) => pair_of(&ON_PAYER, index),
         }
     }
 
@@ -92,8 +92,8 @@ impl Role {
             Role::Neutral => "neutral".into(),
             Role::Better => "better".into(),
             Role::Worse => "worse".into(),
-            Role::Payer(place) => format!("p{}", place % PAYERS),
-            Role::OnPayer(place) => format!("on{}", place % PAYERS),
+            Role::Payer(index) => format!("p{}", index % PAYERS),
+            Role::OnPayer(index) => format!("on{}", index % PAYERS),
         }
     }
 
@@ -109,13 +109,13 @@ impl Role {
             Role::Better,
             Role::Worse,
         ];
-        let payers = (0..PAYERS).flat_map(|place| [Role::Payer(place), Role::OnPayer(place)]);
+        let payers = (0..PAYERS).flat_map(|index| [Role::Payer(index), Role::OnPayer(index)]);
         fixed.into_iter().chain(payers).collect()
     }
 }
 
-fn pair_of(table: &[Pair; PAYERS], place: usize) -> Pair {
-    let Pair { light, dark } = table[place % PAYERS];
+fn pair_of(table: &[Pair; PAYERS], index: usize) -> Pair {
+    let Pair { light, dark } = table[index % PAYERS];
     pair(light, dark)
 }
 
@@ -137,7 +137,7 @@ pub enum Shape {
 }
 
 /// The shape of the payer at this place.
-pub fn shape_of_payer(place: usize) -> Shape {
+pub fn shape_of_payer(index: usize) -> Shape {
     const SHAPES: [Shape; PAYERS] = [
         Shape::Circle,
         Shape::Square,
@@ -147,7 +147,7 @@ pub fn shape_of_payer(place: usize) -> Shape {
         Shape::Cross,
     ];
     // Shifted by one at every round, so that two payers of one colour differ in shape.
-    SHAPES[(place + place / PAYERS) % PAYERS]
+    SHAPES[(index + index / PAYERS) % PAYERS]
 }
 
 /// The class of every picture; the style sheet holds inside it only.
@@ -219,8 +219,8 @@ mod tests {
                 stands_out(text, ground, 4.5);
             }
         }
-        for place in 0..PAYERS {
-            stands_out(Role::OnPayer(place), Role::Payer(place), 4.5);
+        for index in 0..PAYERS {
+            stands_out(Role::OnPayer(index), Role::Payer(index), 4.5);
         }
     }
 
@@ -229,18 +229,18 @@ mod tests {
         for mark in [Role::Neutral, Role::Better, Role::Worse] {
             stands_out(mark, Role::Stripe, 3.0);
         }
-        for place in 0..PAYERS {
-            stands_out(Role::Payer(place), Role::Ground, 3.0);
+        for index in 0..PAYERS {
+            stands_out(Role::Payer(index), Role::Ground, 3.0);
         }
     }
 
     #[test]
     fn the_first_dozen_payers_differ_in_colour_or_shape() {
         let signs: Vec<(String, Shape)> = (0..12)
-            .map(|place| (Role::Payer(place).class(), shape_of_payer(place)))
+            .map(|index| (Role::Payer(index).class(), shape_of_payer(index)))
             .collect();
-        for (place, sign) in signs.iter().enumerate() {
-            assert!(!signs[..place].contains(sign), "payer {place}: {sign:?}");
+        for (index, sign) in signs.iter().enumerate() {
+            assert!(!signs[..index].contains(sign), "payer {index}: {sign:?}");
         }
     }
 

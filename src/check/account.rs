@@ -1,6 +1,6 @@
 //! Published accounts: what they count, of whom, and in which year.
 
-use super::room::{At, Limits, Named, Room, told};
+use super::review::{KeyPath, Limits, Named, Review, legible};
 use crate::scenario::nearest::{quoted, suggest};
 use crate::scenario::schema::{Account, PeopleBand, Scenario, Sex};
 
@@ -27,22 +27,22 @@ const GROUPED: [(&str, Named); 3] = [
 ];
 
 /// The rules on `account`.
-pub fn check(room: &mut Room<'_>) {
-    for (index, each) in room.scenario.account.iter().enumerate() {
-        let at = At::top("account").entry(index, &each.name);
-        room.name(&at, &each.name);
-        measure(room, &at, each);
-        names(room, &at, each);
-        outcome(room, &at, each);
-        residents(room, &at, each);
-        year(room, &at, each);
-        factor(room, &at, each);
-        amount(room, &at, each);
+pub fn check(review: &mut Review<'_>) {
+    for (index, each) in review.scenario.account.iter().enumerate() {
+        let at = KeyPath::top("account").entry(index, &each.name);
+        review.name(&at, &each.name);
+        measure(review, &at, each);
+        names(review, &at, each);
+        outcome(review, &at, each);
+        residents(review, &at, each);
+        year(review, &at, each);
+        factor(review, &at, each);
+        amount(review, &at, each);
     }
 }
 
 /// Exactly one thing is counted.
-fn measure(room: &mut Room<'_>, at: &At, each: &Account) {
+fn measure(review: &mut Review<'_>, at: &KeyPath, each: &Account) {
     let written: Vec<&str> = [
         ("payer", each.payer.is_some()),
         ("categories", !each.categories.is_empty()),
@@ -56,35 +56,35 @@ fn measure(room: &mut Room<'_>, at: &At, each: &Account) {
     let hint = "give one of `payer`, `categories`, `discipline`, `services` and `outcome`";
     match written[..] {
         [_] => {}
-        [] => room.fault(at, "this account counts nothing", hint),
+        [] => review.fault(at, "this account counts nothing", hint),
         [first, second, ..] => {
             let message = format!(
                 "this account counts {} and {}",
                 quoted(first),
                 quoted(second)
             );
-            room.fault(&at.to(second), message, hint);
+            review.fault(&at.to(second), message, hint);
         }
     }
 }
 
-fn names(room: &mut Room<'_>, at: &At, each: &Account) {
+fn names(review: &mut Review<'_>, at: &KeyPath, each: &Account) {
     if let Some(payer) = &each.payer {
-        room.refer(&at.to("payer"), Named::Payer, payer);
+        review.refer(&at.to("payer"), Named::Payer, payer);
     }
     if let Some(discipline) = &each.discipline {
-        room.refer(&at.to("discipline"), Named::Discipline, discipline);
+        review.refer(&at.to("discipline"), Named::Discipline, discipline);
     }
-    room.refer_all(&at.to("services"), Named::Service, &each.services);
-    let known = categories(room.scenario);
+    review.refer_all(&at.to("services"), Named::Service, &each.services);
+    let known = categories(review.scenario);
     let at = at.to("categories");
     for (index, name) in each.categories.iter().enumerate() {
         if !known.contains(&name.as_str()) {
             let message = format!("there is no category {}", quoted(name));
-            room.fault(&at.nth(index), message, suggest(name, &known));
+            review.fault(&at.nth(index), message, suggest(name, &known));
         }
     }
-    room.once(&at, &each.categories);
+    review.once(&at, &each.categories);
 }
 
 /// The categories of services, background care and states' costs, each once.
@@ -99,52 +99,52 @@ fn categories(scenario: &Scenario) -> Vec<&str> {
     names
 }
 
-fn outcome(room: &mut Room<'_>, at: &At, each: &Account) {
+fn outcome(review: &mut Review<'_>, at: &KeyPath, each: &Account) {
     let group_at = at.to("group");
     let Some(name) = &each.outcome else {
         if each.group.is_some() {
             let message = "`group` is that of an `outcome`, and there is none";
-            room.fault(&group_at, message, "e.g. outcome = \"state_years\"");
+            review.fault(&group_at, message, "e.g. outcome = \"state_years\"");
         }
         return;
     };
     match (GROUPED.iter().find(|(known, _)| known == name), &each.group) {
         (Some((_, named)), Some(group)) => {
-            room.refer(&group_at, *named, group);
+            review.refer(&group_at, *named, group);
         }
         (Some((_, named)), None) => {
             let message = format!("{} is counted by {}", quoted(name), named.word());
-            room.fault(&at.to("outcome"), message, "say which in `group`");
+            review.fault(&at.to("outcome"), message, "say which in `group`");
         }
         (None, group) => {
-            let counted = room
+            let counted = review
                 .scenario
                 .service
                 .iter()
                 .filter_map(|s| s.counts_as.as_deref());
             let of_carers = OF_CARERS
                 .into_iter()
-                .filter(|_| room.scenario.carers.is_some());
+                .filter(|_| review.scenario.carers.is_some());
             let mut known: Vec<&str> = counted.chain(PLAIN).chain(of_carers).collect();
             known.sort_unstable();
             known.dedup();
             if !known.contains(&name.as_str()) {
                 known.extend(GROUPED.map(|(grouped, _)| grouped));
                 let message = format!("no account can be of the outcome {}", quoted(name));
-                room.fault(&at.to("outcome"), message, suggest(name, &known));
+                review.fault(&at.to("outcome"), message, suggest(name, &known));
             } else if group.is_some() {
                 let message = format!("{} has no groups", quoted(name));
-                room.fault(&group_at, message, "leave `group` out");
+                review.fault(&group_at, message, "leave `group` out");
             }
         }
     }
 }
 
 /// Somebody of these ages and this sex must live here.
-fn residents(room: &mut Room<'_>, at: &At, each: &Account) {
+fn residents(review: &mut Review<'_>, at: &KeyPath, each: &Account) {
     let from = each.age_from.unwrap_or(0.0);
-    let bands = &room.scenario.population.bands;
-    if !room.band(at, from, each.age_below) || bands.is_empty() || !each.is_of_some() {
+    let bands = &review.scenario.population.bands;
+    if !review.band(at, from, each.age_below) || bands.is_empty() || !each.is_of_some() {
         return;
     }
     let below = each.age_below.unwrap_or(f64::INFINITY);
@@ -156,12 +156,12 @@ fn residents(room: &mut Room<'_>, at: &At, each: &Account) {
     };
     if bands.iter().map(here).sum::<f64>() <= 0.0 {
         let hint = "ages and sexes of residents stand in `population.bands`";
-        room.fault(at, "nobody of these ages and this sex lives here", hint);
+        review.fault(at, "nobody of these ages and this sex lives here", hint);
     }
 }
 
-fn year(room: &mut Room<'_>, at: &At, each: &Account) {
-    let run = &room.scenario.run;
+fn year(review: &mut Review<'_>, at: &KeyPath, each: &Account) {
+    let run = &review.scenario.run;
     let (first, years) = (run.first_year, run.years as i32);
     if let Some(year) = each
         .year
@@ -169,13 +169,13 @@ fn year(room: &mut Room<'_>, at: &At, each: &Account) {
     {
         let message = format!("the run has no year {year}");
         let hint = format!("it covers {first} to {}", first + years - 1);
-        room.fault(&at.to("year"), message, hint);
+        review.fault(&at.to("year"), message, hint);
     }
     // An account of some ages is that of a population of its own, which grows older.
     let has_ages = each.age_from.is_some() || each.age_below.is_some();
     if has_ages && each.year.is_some_and(|year| year > first) {
         let hint = format!("an account of some ages is of {first}, in which they have these ages");
-        room.fault(
+        review.fault(
             &at.to("year"),
             "these residents are older in this year",
             hint,
@@ -184,29 +184,29 @@ fn year(room: &mut Room<'_>, at: &At, each: &Account) {
 }
 
 /// Some residents alone would make a factor of budget neutrality of their own.
-fn factor(room: &mut Room<'_>, at: &At, each: &Account) {
-    let observed = room.scenario.observed();
-    let mut arms = room.scenario.arm.iter();
+fn factor(review: &mut Review<'_>, at: &KeyPath, each: &Account) {
+    let observed = review.scenario.observed();
+    let mut arms = review.scenario.arm.iter();
     let arm = arms.find(|arm| Some(arm.name.as_str()) == observed);
     if each.is_of_some() && arm.is_some_and(|arm| arm.budget_neutral.is_some()) {
         let hint = "leave its ages and sex out, or say `observed_under` an arm that is not scaled";
         let message = "prices of the arm under which rates were observed are scaled to be budget-neutral, which some residents \
                        alone cannot tell";
-        room.fault(at, message, hint);
+        review.fault(at, message, hint);
     }
 }
 
-fn amount(room: &mut Room<'_>, at: &At, each: &Account) {
+fn amount(review: &mut Review<'_>, at: &KeyPath, each: &Account) {
     if each.amount == 0.0 {
         let hint = "tolerances are shares of the amount";
-        room.fault(&at.to("amount"), "the published amount is 0", hint);
+        review.fault(&at.to("amount"), "the published amount is 0", hint);
     }
     if !Limits::AboveZero.allows(each.tolerance) || each.tolerance > 10.0 {
         let message = format!(
             "`tolerance` is {}, but must be above 0 and at most 10",
-            told(each.tolerance)
+            legible(each.tolerance)
         );
-        room.fault(
+        review.fault(
             &at.to("tolerance"),
             message,
             "a share of the amount: 5 % is 0.05",

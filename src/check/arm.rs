@@ -1,46 +1,46 @@
 //! Arms: what they start from, and whether they cost the same.
 
-use super::room::{At, Named, Room};
+use super::review::{KeyPath, Named, Review};
 use super::{arm_effect, collaboration, component};
 use crate::scenario::claims::{components, effects};
 use crate::scenario::nearest::{quoted, suggest};
 use crate::scenario::schema::{Arm, BudgetNeutral, Scenario};
 
 /// The rules on `arm`.
-pub fn check(room: &mut Room<'_>) {
-    for (index, arm) in room.scenario.arm.iter().enumerate() {
-        let at = At::top("arm").entry(index, &arm.name);
-        room.name(&at, &arm.name);
-        like(room, &at, index, arm);
-        without(room, &at, arm);
+pub fn check(review: &mut Review<'_>) {
+    for (index, arm) in review.scenario.arm.iter().enumerate() {
+        let at = KeyPath::top("arm").entry(index, &arm.name);
+        review.name(&at, &arm.name);
+        like(review, &at, index, arm);
+        without(review, &at, arm);
         for (index, each) in arm.component.iter().enumerate() {
-            component::check(room, &at.to("component").entry(index, &each.name), each);
+            component::check(review, &at.to("component").entry(index, &each.name), each);
         }
         for (index, each) in arm.effect.iter().enumerate() {
-            arm_effect::check(room, &at.to("effect").entry(index, &each.name), each);
+            arm_effect::check(review, &at.to("effect").entry(index, &each.name), each);
         }
-        collaboration::of_arm(room, &at, arm, &components(room.scenario, arm));
+        collaboration::of_arm(review, &at, arm, &components(review.scenario, arm));
         if let Some(neutral) = &arm.budget_neutral {
-            budget_neutral(room, &at.to("budget_neutral"), arm, neutral);
+            budget_neutral(review, &at.to("budget_neutral"), arm, neutral);
         }
     }
 }
 
-fn like(room: &mut Room<'_>, at: &At, index: usize, arm: &Arm) {
+fn like(review: &mut Review<'_>, at: &KeyPath, index: usize, arm: &Arm) {
     let Some(name) = &arm.like else { return };
     let at = at.to("like");
-    if !room.refer(&at, Named::Arm, name) {
+    if !review.refer(&at, Named::Arm, name) {
         return;
     }
-    let chain = ancestry(room.scenario, index);
+    let chain = ancestry(review.scenario, index);
     // Each circle is reported once, at its first arm.
     if chain.last() == Some(&index) && chain.iter().all(|other| *other >= index) {
         let names = [index]
             .into_iter()
             .chain(chain)
-            .map(|at| room.scenario.arm[at].name.as_str());
+            .map(|at| review.scenario.arm[at].name.as_str());
         let circle = names.collect::<Vec<_>>().join(" → ");
-        room.fault(
+        review.fault(
             &at,
             format!("these arms start from each other in a circle: {circle}"),
             "one of them must stand alone",
@@ -66,9 +66,9 @@ fn ancestry(scenario: &Scenario, start: usize) -> Vec<usize> {
     chain
 }
 
-fn without(room: &mut Room<'_>, at: &At, arm: &Arm) {
+fn without(review: &mut Review<'_>, at: &KeyPath, arm: &Arm) {
     let at = at.to("without");
-    let scenario = room.scenario;
+    let scenario = review.scenario;
     let parent = arm
         .like
         .as_ref()
@@ -77,7 +77,7 @@ fn without(room: &mut Room<'_>, at: &At, arm: &Arm) {
         return;
     }
     let Some(parent) = parent else {
-        return room.key_fault(
+        return review.key_fault(
             &at,
             "`without` needs `like`",
             "it names components and effects of `like` that this arm does not have",
@@ -96,28 +96,28 @@ fn without(room: &mut Room<'_>, at: &At, arm: &Arm) {
                 parent.name,
                 quoted(name)
             );
-            room.fault(&at.nth(index), message, suggest(name, &known));
+            review.fault(&at.nth(index), message, suggest(name, &known));
         }
     }
-    room.once(&at, &arm.without);
+    review.once(&at, &arm.without);
 }
 
-fn budget_neutral(room: &mut Room<'_>, at: &At, arm: &Arm, neutral: &BudgetNeutral) {
-    if room.comparator() == Some(arm.name.as_str()) {
+fn budget_neutral(review: &mut Review<'_>, at: &KeyPath, arm: &Arm, neutral: &BudgetNeutral) {
+    if review.comparator() == Some(arm.name.as_str()) {
         let message = "the comparator cannot be budget-neutral to itself";
-        room.key_fault(at, message, "scale the other arms to it");
+        review.key_fault(at, message, "scale the other arms to it");
     }
-    let scenario = room.scenario;
+    let scenario = review.scenario;
     for (index, recipient) in neutral.recipients.iter().enumerate() {
         if recipient != "network" {
-            room.refer(
+            review.refer(
                 &at.to("recipients").nth(index),
                 Named::Discipline,
                 recipient,
             );
         }
     }
-    room.once(&at.to("recipients"), &neutral.recipients);
+    review.once(&at.to("recipients"), &neutral.recipients);
     let known: Vec<&str> = components(scenario, arm)
         .iter()
         .map(|(_, one)| one.name.as_str())
@@ -125,12 +125,12 @@ fn budget_neutral(room: &mut Room<'_>, at: &At, arm: &Arm, neutral: &BudgetNeutr
     for (index, name) in neutral.components.iter().enumerate() {
         if !known.contains(&name.as_str()) {
             let message = format!("this arm has no component {}", quoted(name));
-            room.fault(
+            review.fault(
                 &at.to("components").nth(index),
                 message,
                 suggest(name, &known),
             );
         }
     }
-    room.once(&at.to("components"), &neutral.components);
+    review.once(&at.to("components"), &neutral.components);
 }

@@ -1,6 +1,6 @@
 //! Arrangements between payers: which keys a rule takes and needs, and what they refer to.
 
-use super::room::{At, Limits, Named, Room};
+use super::review::{KeyPath, Limits, Named, Review};
 use crate::scenario::claims;
 use crate::scenario::nearest::{quoted, suggest};
 use crate::scenario::schema::{Arm, Arrangement, Component, Scenario, SharingRule};
@@ -13,24 +13,24 @@ pub const MOST_SHAPLEY_PAYERS: usize = 5;
 const MOST_ARRANGEMENTS: usize = 64;
 
 /// The rules on `arrangement`, in the scenario or in a file of its own.
-pub fn check(room: &mut Room<'_>, arrangements: &[Arrangement]) {
-    let top = At::top("arrangement");
+pub fn check(review: &mut Review<'_>, arrangements: &[Arrangement]) {
+    let top = KeyPath::top("arrangement");
     if arrangements.len() > MOST_ARRANGEMENTS {
         let message = format!("there are {} entries of `arrangement`", arrangements.len());
-        return room.fault(&top, message, format!("{MOST_ARRANGEMENTS} is the most"));
+        return review.fault(&top, message, format!("{MOST_ARRANGEMENTS} is the most"));
     }
     for (index, each) in arrangements.iter().enumerate() {
         let at = top.entry(index, &each.name);
-        room.name(&at, &each.name);
-        keys(room, &at, each);
-        if arms(room, &at, each) {
-            investment(room, &at, each);
-            investors(room, &at, each);
+        review.name(&at, &each.name);
+        keys(review, &at, each);
+        if arms(review, &at, each) {
+            investment(review, &at, each);
+            investors(review, &at, each);
         }
-        parties(room, &at, each);
-        shares(room, &at, each);
-        guarantee(room, &at, each);
-        budget_limit(room, &at, each);
+        parties(review, &at, each);
+        shares(review, &at, each);
+        guarantee(review, &at, each);
+        budget_limit(review, &at, each);
     }
 }
 
@@ -56,7 +56,7 @@ fn word(rule: SharingRule) -> &'static str {
 }
 
 /// Key, whether it is written, the rules that take it, the rules that need it, an example.
-type Rule = (
+type KeyRule = (
     &'static str,
     bool,
     &'static [SharingRule],
@@ -64,7 +64,7 @@ type Rule = (
     &'static str,
 );
 
-fn rules(each: &Arrangement) -> [Rule; 5] {
+fn rules(each: &Arrangement) -> [KeyRule; 5] {
     [
         (
             "shares",
@@ -104,27 +104,27 @@ fn rules(each: &Arrangement) -> [Rule; 5] {
     ]
 }
 
-fn keys(room: &mut Room<'_>, at: &At, each: &Arrangement) {
+fn keys(review: &mut Review<'_>, at: &KeyPath, each: &Arrangement) {
     let rule = word(each.rule);
     for (key, is_written, takers, needers, example) in rules(each) {
         if is_written && !takers.contains(&each.rule) {
             let takers: Vec<&str> = takers.iter().map(|rule| word(*rule)).collect();
-            room.key_fault(
+            review.key_fault(
                 &at.to(key),
                 format!("`{key}` does not apply to rule `{rule}`"),
                 format!("it is for {}", takers.join(", ")),
             );
         }
         if !is_written && needers.contains(&each.rule) {
-            room.fault(at, format!("rule `{rule}` needs `{key}`"), example);
+            review.fault(at, format!("rule `{rule}` needs `{key}`"), example);
         }
     }
 }
 
 /// Whether there are arms to share.
-fn arms(room: &mut Room<'_>, at: &At, each: &Arrangement) -> bool {
-    if room.scenario.arm.len() < 2 {
-        room.fault(
+fn arms(review: &mut Review<'_>, at: &KeyPath, each: &Arrangement) -> bool {
+    if review.scenario.arm.len() < 2 {
+        review.fault(
             at,
             "there is no arm beside the comparator, and so nothing to share",
             "payers share the difference between an arm and the comparator",
@@ -132,11 +132,11 @@ fn arms(room: &mut Room<'_>, at: &At, each: &Arrangement) -> bool {
         return false;
     }
     let at = at.to("arms");
-    room.refer_all(&at, Named::Arm, &each.arms);
-    let comparator = room.comparator();
+    review.refer_all(&at, Named::Arm, &each.arms);
+    let comparator = review.comparator();
     for (index, name) in each.arms.iter().enumerate() {
         if Some(name.as_str()) == comparator {
-            room.fault(
+            review.fault(
                 &at.nth(index),
                 format!(
                     "{} is the comparator, and differs from itself in nothing",
@@ -150,22 +150,22 @@ fn arms(room: &mut Room<'_>, at: &At, each: &Arrangement) -> bool {
 }
 
 /// The arms that an arrangement is applied to.
-fn concerned<'s>(room: &Room<'s>, each: &Arrangement) -> Vec<&'s Arm> {
-    let comparator = room.comparator();
+fn concerned<'s>(review: &Review<'s>, each: &Arrangement) -> Vec<&'s Arm> {
+    let comparator = review.comparator();
     let is_meant = |arm: &&Arm| {
         Some(arm.name.as_str()) != comparator
             && (each.arms.is_empty() || each.arms.contains(&arm.name))
     };
-    room.scenario.arm.iter().filter(is_meant).collect()
+    review.scenario.arm.iter().filter(is_meant).collect()
 }
 
-fn investment(room: &mut Room<'_>, at: &At, each: &Arrangement) {
+fn investment(review: &mut Review<'_>, at: &KeyPath, each: &Arrangement) {
     let at = at.to("investment");
-    room.once(&at, &each.investment);
-    let arms = concerned(room, each);
+    review.once(&at, &each.investment);
+    let arms = concerned(review, each);
     let all: Vec<&Component> = arms
         .iter()
-        .flat_map(|arm| components(room.scenario, arm))
+        .flat_map(|arm| components(review.scenario, arm))
         .collect();
     let mut known: Vec<&str> = all.iter().map(|one| one.name.as_str()).collect();
     known.sort_unstable();
@@ -175,23 +175,23 @@ fn investment(room: &mut Room<'_>, at: &At, each: &Arrangement) {
         let named: Vec<&&Component> = all.iter().filter(|one| one.name == *name).collect();
         if named.is_empty() && !arms.is_empty() {
             let message = format!("no arm concerned has a component {}", quoted(name));
-            room.fault(&at, message, suggest(name, &known));
+            review.fault(&at, message, suggest(name, &known));
         } else if named.iter().any(|one| !one.kind.is_laid_out_beforehand()) {
             let message = format!(
                 "{} is not laid out beforehand, and no investment",
                 quoted(name)
             );
-            room.fault(
+            review.fault(
                 &at,
                 message,
                 "name what is laid out beforehand: a budget, or a fee per resident",
             );
-        } else if named.iter().any(|one| is_of_comparator(room, one)) {
+        } else if named.iter().any(|one| is_of_comparator(review, one)) {
             let message = format!(
                 "the comparator has {} too: the arm adds nothing",
                 quoted(name)
             );
-            room.fault(
+            review.fault(
                 &at,
                 message,
                 "name a component that the comparator does not have",
@@ -200,24 +200,24 @@ fn investment(room: &mut Room<'_>, at: &At, each: &Arrangement) {
     }
 }
 
-fn is_of_comparator(room: &Room<'_>, one: &Component) -> bool {
-    let arm = room
+fn is_of_comparator(review: &Review<'_>, one: &Component) -> bool {
+    let arm = review
         .scenario
         .arm
         .iter()
-        .find(|arm| Some(arm.name.as_str()) == room.comparator());
-    arm.is_some_and(|arm| components(room.scenario, arm).contains(&one))
+        .find(|arm| Some(arm.name.as_str()) == review.comparator());
+    arm.is_some_and(|arm| components(review.scenario, arm).contains(&one))
 }
 
 /// Whoever pays for the investment must be able to stay out of it.
-fn investors(room: &mut Room<'_>, at: &At, each: &Arrangement) {
+fn investors(review: &mut Review<'_>, at: &KeyPath, each: &Arrangement) {
     if each.rule != Shapley || each.payers.is_empty() {
         return;
     }
-    let arms = concerned(room, each);
+    let arms = concerned(review, each);
     let mut outside: Vec<&str> = arms
         .iter()
-        .flat_map(|arm| components(room.scenario, arm))
+        .flat_map(|arm| components(review.scenario, arm))
         .filter(|one| each.investment.contains(&one.name))
         .flat_map(|one| one.payers.keys())
         .map(String::as_str)
@@ -229,7 +229,7 @@ fn investors(room: &mut Room<'_>, at: &At, each: &Arrangement) {
             "{} pays for the investment, but is not at the table",
             quoted(payer)
         );
-        room.fault(
+        review.fault(
             &at.to("payers"),
             message,
             "rule `shapley` asks what each payer of the investment adds by joining",
@@ -237,11 +237,11 @@ fn investors(room: &mut Room<'_>, at: &At, each: &Arrangement) {
     }
 }
 
-fn parties(room: &mut Room<'_>, at: &At, each: &Arrangement) {
+fn parties(review: &mut Review<'_>, at: &KeyPath, each: &Arrangement) {
     let at = at.to("payers");
-    room.refer_all(&at, Named::Payer, &each.payers);
+    review.refer_all(&at, Named::Payer, &each.payers);
     if each.payers.len() == 1 {
-        room.fault(
+        review.fault(
             &at,
             "one payer alone has nobody to share with",
             "name two or more, or leave `payers` out",
@@ -249,7 +249,7 @@ fn parties(room: &mut Room<'_>, at: &At, each: &Arrangement) {
     }
     let others = |name: &str| name != "resident";
     let count = match each.payers.len() {
-        0 => room
+        0 => review
             .scenario
             .payer
             .iter()
@@ -259,7 +259,7 @@ fn parties(room: &mut Room<'_>, at: &At, each: &Arrangement) {
     };
     if each.rule == Shapley && count > MOST_SHAPLEY_PAYERS {
         let message = format!("{count} payers form {} coalitions", 1_u64 << count.min(40));
-        room.fault(
+        review.fault(
             &at,
             message,
             format!(
@@ -270,8 +270,8 @@ fn parties(room: &mut Room<'_>, at: &At, each: &Arrangement) {
 }
 
 /// A payer that must exist and be at the table.
-fn party(room: &mut Room<'_>, at: &At, each: &Arrangement, name: &str, is_key: bool) {
-    let known = Named::Payer.known(room.scenario);
+fn party(review: &mut Review<'_>, at: &KeyPath, each: &Arrangement, name: &str, is_key: bool) {
+    let known = Named::Payer.known(review.scenario);
     let (message, hint) = if !known.contains(&name) {
         (
             format!("there is no payer {}", quoted(name)),
@@ -292,35 +292,35 @@ fn party(room: &mut Room<'_>, at: &At, each: &Arrangement, name: &str, is_key: b
         return;
     };
     if is_key {
-        room.key_fault(at, message, hint);
+        review.key_fault(at, message, hint);
     } else {
-        room.fault(at, message, hint);
+        review.fault(at, message, hint);
     }
 }
 
-fn shares(room: &mut Room<'_>, at: &At, each: &Arrangement) {
+fn shares(review: &mut Review<'_>, at: &KeyPath, each: &Arrangement) {
     let at = at.to("shares");
     for (name, share) in &each.shares {
-        party(room, &at.to(name), each, name, true);
-        room.plain(&at.to(name), *share, Limits::Share);
+        party(review, &at.to(name), each, name, true);
+        review.plain(&at.to(name), *share, Limits::Share);
     }
     if !each.shares.is_empty() {
         let shares: Vec<f64> = each.shares.values().copied().collect();
-        room.add_up_to_one(&at, &shares);
+        review.add_up_to_one(&at, &shares);
     }
 }
 
-fn guarantee(room: &mut Room<'_>, at: &At, each: &Arrangement) {
+fn guarantee(review: &mut Review<'_>, at: &KeyPath, each: &Arrangement) {
     for (key, name) in [
         ("guarantor", &each.guarantor),
         ("beneficiary", &each.beneficiary),
     ] {
         if let Some(name) = name {
-            party(room, &at.to(key), each, name, false);
+            party(review, &at.to(key), each, name, false);
         }
     }
     if each.guarantor.is_some() && each.guarantor == each.beneficiary {
-        room.fault(
+        review.fault(
             &at.to("beneficiary"),
             "`guarantor` and `beneficiary` are the same payer",
             "a guarantee is given to another",
@@ -328,10 +328,10 @@ fn guarantee(room: &mut Room<'_>, at: &At, each: &Arrangement) {
     }
 }
 
-fn budget_limit(room: &mut Room<'_>, at: &At, each: &Arrangement) {
+fn budget_limit(review: &mut Review<'_>, at: &KeyPath, each: &Arrangement) {
     let at = at.to("budget_limit");
     for (name, limit) in &each.budget_limit {
-        party(room, &at.to(name), each, name, true);
-        room.plain(&at.to(name), *limit, Limits::Budget);
+        party(review, &at.to(name), each, name, true);
+        review.plain(&at.to(name), *limit, Limits::Budget);
     }
 }

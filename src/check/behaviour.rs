@@ -1,38 +1,38 @@
 //! What people do with payment: incentives, taking part, and the lists of practices.
 
-use super::room::{At, Limits, Named, Room};
+use super::review::{KeyPath, Limits, Named, Review};
 use crate::scenario::schema::{AppliesTo, Discipline, Incentive, Practices};
 
 /// A practice is counted one by one: more of them than this takes memory without telling more.
 const MOST_PRACTICES: usize = 2_000;
 
 /// The rules on `incentive`, `observed_under`, `participation` and the lists of practices.
-pub fn check(room: &mut Room<'_>) {
-    for (index, each) in room.scenario.incentive.iter().enumerate() {
-        incentive(room, &At::top("incentive").nth(index), each);
+pub fn check(review: &mut Review<'_>) {
+    for (index, each) in review.scenario.incentive.iter().enumerate() {
+        incentive(review, &KeyPath::top("incentive").nth(index), each);
     }
-    once_per_discipline(room);
-    if let Some(name) = &room.scenario.observed_under {
-        room.refer(&At::top("observed_under"), Named::Arm, name);
+    once_per_discipline(review);
+    if let Some(name) = &review.scenario.observed_under {
+        review.refer(&KeyPath::top("observed_under"), Named::Arm, name);
     }
-    for (index, each) in room.scenario.discipline.iter().enumerate() {
-        let at = At::top("discipline")
+    for (index, each) in review.scenario.discipline.iter().enumerate() {
+        let at = KeyPath::top("discipline")
             .entry(index, &each.name)
             .to("practices");
         if let Some(practices) = &each.practices {
-            lists(room, &at, each, practices);
+            lists(review, &at, each, practices);
         }
     }
-    networks(room);
+    networks(review);
 }
 
-fn incentive(room: &mut Room<'_>, at: &At, each: &Incentive) {
-    room.refer(&at.to("discipline"), Named::Discipline, &each.discipline);
+fn incentive(review: &mut Review<'_>, at: &KeyPath, each: &Incentive) {
+    review.refer(&at.to("discipline"), Named::Discipline, &each.discipline);
     for class in each.volume_by_class.keys() {
         let at = at.to("volume_by_class");
         let known = ["acute", "temporary", "permanent"];
         if !known.contains(&class.as_str()) {
-            room.key_fault(
+            review.key_fault(
                 &at.to(class),
                 format!("there is no class of needs `{class}`"),
                 "one of: acute, temporary, permanent",
@@ -41,15 +41,15 @@ fn incentive(room: &mut Room<'_>, at: &At, each: &Incentive) {
     }
 }
 
-fn once_per_discipline(room: &mut Room<'_>) {
-    let rows = &room.scenario.incentive;
+fn once_per_discipline(review: &mut Review<'_>) {
+    let rows = &review.scenario.incentive;
     for (index, row) in rows.iter().enumerate() {
         let is_second = rows[..index]
             .iter()
             .any(|other| other.discipline == row.discipline);
         if is_second {
-            room.fault(
-                &At::top("incentive").nth(index).to("discipline"),
+            review.fault(
+                &KeyPath::top("incentive").nth(index).to("discipline"),
                 format!("`{}` already has incentives", row.discipline),
                 "one row a discipline",
             );
@@ -57,7 +57,7 @@ fn once_per_discipline(room: &mut Room<'_>) {
     }
 }
 
-fn lists(room: &mut Room<'_>, at: &At, discipline: &Discipline, practices: &Practices) {
+fn lists(review: &mut Review<'_>, at: &KeyPath, discipline: &Discipline, practices: &Practices) {
     if !practices.sizes.is_empty() && practices.sizes.len() != practices.count as usize {
         let message = format!(
             "{} sizes are given, but `{}` has {} practices",
@@ -65,13 +65,13 @@ fn lists(room: &mut Room<'_>, at: &At, discipline: &Discipline, practices: &Prac
             discipline.name,
             practices.count
         );
-        room.fault(&at.to("sizes"), message, "one relative size a practice");
+        review.fault(&at.to("sizes"), message, "one relative size a practice");
     }
     for (index, size) in practices.sizes.iter().enumerate() {
-        room.plain(&at.to("sizes").nth(index), *size, Limits::AboveZero);
+        review.plain(&at.to("sizes").nth(index), *size, Limits::AboveZero);
     }
     if practices.panels && practices.count as usize > MOST_PRACTICES {
-        room.fault(
+        review.fault(
             &at.to("count"),
             format!("there are {} practices with lists", practices.count),
             format!("{MOST_PRACTICES} is the most"),
@@ -80,30 +80,30 @@ fn lists(room: &mut Room<'_>, at: &At, discipline: &Discipline, practices: &Prac
 }
 
 /// Components for participants or others need practices that take part, and rules by which they do.
-fn networks(room: &mut Room<'_>) {
-    let scenario = room.scenario;
+fn networks(review: &mut Review<'_>) {
+    let scenario = review.scenario;
     let has_lists = |each: &Discipline| each.practices.as_ref().is_some_and(|found| found.panels);
     let has_lists = scenario.discipline.iter().any(has_lists);
     for (index, arm) in scenario.arm.iter().enumerate() {
-        let at = At::top("arm").entry(index, &arm.name).to("component");
+        let at = KeyPath::top("arm").entry(index, &arm.name).to("component");
         for (number, component) in arm.component.iter().enumerate() {
             let at = at.entry(number, &component.name);
             let is_for_some = component.applies_to != AppliesTo::All;
             if is_for_some && !has_lists {
-                room.fault(
+                review.fault(
                     &at.to("applies_to"),
                     "no discipline has practices with lists that could take part",
                     "give one discipline practices = { count = …, panels = true }",
                 );
             } else if is_for_some && scenario.participation.is_none() {
-                room.fault(
+                review.fault(
                     &at.to("applies_to"),
                     "nothing says how practices decide to take part",
                     "add a table [participation]",
                 );
             }
             if component.savings.is_some() && !has_lists {
-                room.fault(
+                review.fault(
                     &at.to("savings"),
                     "shared savings need a discipline with practices that have lists",
                     "give one discipline practices = { count = …, panels = true }; one practice will do",

@@ -2,9 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::room::{At, Limits, Named, Room, means, told};
+use super::review::{KeyPath, Limits, Named, Review, legible, means};
 use crate::scenario::nearest::quoted;
-use crate::scenario::schema::Spread;
+use crate::scenario::schema::UnitVariation;
 use crate::scenario::schema::{
     AgeRatio, BackgroundCare, BandsAre, Line, Need, NeedClass, NeedService, Service,
 };
@@ -51,27 +51,31 @@ const OWN_OUTCOMES: [&str; 33] = [
 const MOST_PERMANENT: usize = 32;
 
 /// The rules on `need`, `service`, `background_care` and `growth`.
-pub fn check(room: &mut Room<'_>) {
-    permanent_needs(room);
-    for (index, each) in room.scenario.need.iter().enumerate() {
-        need(room, &At::top("need").entry(index, &each.name), each);
+pub fn check(review: &mut Review<'_>) {
+    permanent_needs(review);
+    for (index, each) in review.scenario.need.iter().enumerate() {
+        need(review, &KeyPath::top("need").entry(index, &each.name), each);
     }
-    for (index, each) in room.scenario.service.iter().enumerate() {
-        service(room, &At::top("service").entry(index, &each.name), each);
-    }
-    for (index, each) in room.scenario.background_care.iter().enumerate() {
-        background(
-            room,
-            &At::top("background_care").entry(index, &each.name),
+    for (index, each) in review.scenario.service.iter().enumerate() {
+        service(
+            review,
+            &KeyPath::top("service").entry(index, &each.name),
             each,
         );
     }
-    one_remainder_a_category(room);
-    growth(room);
+    for (index, each) in review.scenario.background_care.iter().enumerate() {
+        background(
+            review,
+            &KeyPath::top("background_care").entry(index, &each.name),
+            each,
+        );
+    }
+    one_remainder_a_category(review);
+    growth(review);
 }
 
-fn permanent_needs(room: &mut Room<'_>) {
-    let permanent = room
+fn permanent_needs(review: &mut Review<'_>) {
+    let permanent = review
         .scenario
         .need
         .iter()
@@ -79,28 +83,28 @@ fn permanent_needs(room: &mut Room<'_>) {
         .count();
     if permanent > MOST_PERMANENT {
         let message = format!("{permanent} needs are permanent");
-        room.fault(
-            &At::top("need"),
+        review.fault(
+            &KeyPath::top("need"),
             message,
             format!("{MOST_PERMANENT} is the most"),
         );
     }
 }
 
-fn need(room: &mut Room<'_>, at: &At, need: &Need) {
-    room.name(at, &need.name);
-    rates_or_prevalence(room, at, need);
-    room.refer_keys(&at.to("rates"), Named::State, &need.rates);
-    room.refer_keys(&at.to("prevalence"), Named::State, &need.prevalence);
-    room.deprivation_ratios(at, &need.deprivation_ratios);
-    age_ratios(room, &at.to("age_ratios"), &need.age_ratios);
-    need_services(room, &at.to("services"), need);
-    escalation(room, &at.to("escalation"), need);
-    highest_rate(room, at, need);
+fn need(review: &mut Review<'_>, at: &KeyPath, need: &Need) {
+    review.name(at, &need.name);
+    rates_or_prevalence(review, at, need);
+    review.refer_keys(&at.to("rates"), Named::State, &need.rates);
+    review.refer_keys(&at.to("prevalence"), Named::State, &need.prevalence);
+    review.deprivation_ratios(at, &need.deprivation_ratios);
+    age_ratios(review, &at.to("age_ratios"), &need.age_ratios);
+    need_services(review, &at.to("services"), need);
+    escalation(review, &at.to("escalation"), need);
+    highest_rate(review, at, need);
 }
 
 /// A rate is within the limits of one after its ratios too, at every age and in every class.
-fn highest_rate(room: &mut Room<'_>, at: &At, need: &Need) {
+fn highest_rate(review: &mut Review<'_>, at: &KeyPath, need: &Need) {
     let most = |values: Vec<f64>| values.into_iter().fold(1.0, f64::max);
     let of_class = most(means(&need.male_ratio))
         * most(means(&need.deprivation_ratios))
@@ -127,10 +131,10 @@ fn highest_rate(room: &mut Room<'_>, at: &At, need: &Need) {
             let message = format!(
                 "new needs of `{}` reach {} per person-year with its slope and ratios, but a rate {}",
                 need.name,
-                told(rate * highest),
+                legible(rate * highest),
                 Limits::Rate.words()
             );
-            room.fault(
+            review.fault(
                 &at.to("rates").to(state),
                 message,
                 "look at its slope, `age_reference` and ratios",
@@ -139,7 +143,7 @@ fn highest_rate(room: &mut Room<'_>, at: &At, need: &Need) {
     }
 }
 
-fn rates_or_prevalence(room: &mut Room<'_>, at: &At, need: &Need) {
+fn rates_or_prevalence(review: &mut Review<'_>, at: &KeyPath, need: &Need) {
     let is_permanent = need.class == NeedClass::Permanent;
     let (wanted, other) = if is_permanent {
         ("prevalence", "rates")
@@ -157,7 +161,7 @@ fn rates_or_prevalence(room: &mut Room<'_>, at: &At, need: &Need) {
     };
     if has_other {
         let hint = "acute and temporary needs arise at `rates`; permanent ones have a `prevalence`";
-        room.key_fault(
+        review.key_fault(
             &at.to(other),
             format!("`{other}` does not apply to {class}"),
             hint,
@@ -165,36 +169,36 @@ fn rates_or_prevalence(room: &mut Room<'_>, at: &At, need: &Need) {
     } else if !has_wanted {
         let hint = format!(
             "e.g. {wanted} = {{ {} = 0.1 }}",
-            room.scenario.state.first().map_or("state", |s| &s.name)
+            review.scenario.state.first().map_or("state", |s| &s.name)
         );
-        room.fault(at, format!("{class} needs `{wanted}`"), hint);
+        review.fault(at, format!("{class} needs `{wanted}`"), hint);
     }
 }
 
 /// Ratios by age band.
-pub fn age_ratios(room: &mut Room<'_>, at: &At, ratios: &[AgeRatio]) {
+pub fn age_ratios(review: &mut Review<'_>, at: &KeyPath, ratios: &[AgeRatio]) {
     let ages: Vec<_> = ratios
         .iter()
         .map(|band| (band.age_from, band.age_below))
         .collect();
-    room.bands(at, &ages);
+    review.bands(at, &ages);
 }
 
-fn need_services(room: &mut Room<'_>, at: &At, need: &Need) {
+fn need_services(review: &mut Review<'_>, at: &KeyPath, need: &Need) {
     let mut seen = BTreeSet::new();
     for (index, service) in need.services.iter().enumerate() {
         let at = at.nth(index);
-        once(room, &at.to("service"), &mut seen, &service.service);
-        room.refer(&at.to("service"), Named::Service, &service.service);
+        once(review, &at.to("service"), &mut seen, &service.service);
+        review.refer(&at.to("service"), Named::Service, &service.service);
         if need.class != NeedClass::Permanent {
-            whole_when_fixed(room, &at.to("units"), service);
+            whole_when_fixed(review, &at.to("units"), service);
         }
     }
 }
 
-fn once<'n>(room: &mut Room<'_>, at: &At, seen: &mut BTreeSet<&'n str>, name: &'n str) {
+fn once<'n>(review: &mut Review<'_>, at: &KeyPath, seen: &mut BTreeSet<&'n str>, name: &'n str) {
     if !seen.insert(name) {
-        room.fault(
+        review.fault(
             at,
             format!("`{name}` is listed twice"),
             "add the two up into one entry",
@@ -203,15 +207,15 @@ fn once<'n>(room: &mut Room<'_>, at: &At, seen: &mut BTreeSet<&'n str>, name: &'
 }
 
 /// A fixed number of units in one cycle cannot have a fraction.
-fn whole_when_fixed(room: &mut Room<'_>, at: &At, service: &NeedService) {
+fn whole_when_fixed(review: &mut Review<'_>, at: &KeyPath, service: &NeedService) {
     let is_whole = service
         .units
         .as_point()
         .is_some_and(|units| units.fract() == 0.0);
-    if service.spread == Spread::Fixed && !is_whole {
+    if service.spread == UnitVariation::Fixed && !is_whole {
         let hint =
             "write a plain whole number, or leave `spread` out: then units vary around their mean";
-        room.fault(
+        review.fault(
             at,
             "fixed units of an acute or temporary need must be whole",
             hint,
@@ -219,53 +223,53 @@ fn whole_when_fixed(room: &mut Room<'_>, at: &At, service: &NeedService) {
     }
 }
 
-fn escalation(room: &mut Room<'_>, at: &At, need: &Need) {
+fn escalation(review: &mut Review<'_>, at: &KeyPath, need: &Need) {
     let mut seen = BTreeSet::new();
     for (index, escalation) in need.escalation.iter().enumerate() {
         let at = at.nth(index);
-        once(room, &at.to("service"), &mut seen, &escalation.service);
-        room.refer(&at.to("service"), Named::Service, &escalation.service);
+        once(review, &at.to("service"), &mut seen, &escalation.service);
+        review.refer(&at.to("service"), Named::Service, &escalation.service);
     }
 }
 
-fn service(room: &mut Room<'_>, at: &At, service: &Service) {
-    room.name(at, &service.name);
-    room.refer(&at.to("discipline"), Named::Discipline, &service.discipline);
-    statutory_payers(room, at, service);
-    lower_copayment(room, at, service);
+fn service(review: &mut Review<'_>, at: &KeyPath, service: &Service) {
+    review.name(at, &service.name);
+    review.refer(&at.to("discipline"), Named::Discipline, &service.discipline);
+    statutory_payers(review, at, service);
+    lower_copayment(review, at, service);
     if let Some(subscription) = &service.subscription {
-        room.refer(&at.to("subscription"), Named::Subscription, subscription);
+        review.refer(&at.to("subscription"), Named::Subscription, subscription);
     }
     if let Some(outcome) = &service.counts_as {
         let at = at.to("counts_as");
-        room.word(&at, outcome);
+        review.word(&at, outcome);
         if OWN_OUTCOMES.contains(&outcome.as_str()) {
             let message = format!("{} is counted whatever a scenario says", quoted(outcome));
-            room.fault(&at, message, "leave `counts_as` out, or take another name");
+            review.fault(&at, message, "leave `counts_as` out, or take another name");
         }
     }
 }
 
-fn statutory_payers(room: &mut Room<'_>, at: &At, service: &Service) {
+fn statutory_payers(review: &mut Review<'_>, at: &KeyPath, service: &Service) {
     let at_payers = at.to("payers");
     match (service.line == Line::Informal, service.payers.is_empty()) {
         (false, true) => {
             let hint = "say who pays by statute, e.g. payers = { insurer = 1 }";
-            room.fault(at, "this service has no payers", hint);
+            review.fault(at, "this service has no payers", hint);
         }
-        (true, false) => room.key_fault(
+        (true, false) => review.key_fault(
             &at_payers,
             "informal care has no payers",
             "take `payers` out",
         ),
-        _ => room.payers(&at_payers, &service.payers),
+        _ => review.payers(&at_payers, &service.payers),
     }
 }
 
-fn lower_copayment(room: &mut Room<'_>, at: &At, service: &Service) {
+fn lower_copayment(review: &mut Review<'_>, at: &KeyPath, service: &Service) {
     if service.copayment_lower.is_some() && service.copayment.is_none() {
         let message = "`copayment_lower` is given without `copayment`";
-        room.key_fault(
+        review.key_fault(
             &at.to("copayment_lower"),
             message,
             "give the `copayment` of the other residents too",
@@ -273,43 +277,43 @@ fn lower_copayment(room: &mut Room<'_>, at: &At, service: &Service) {
     }
 }
 
-fn background(room: &mut Room<'_>, at: &At, care: &BackgroundCare) {
-    room.name(at, &care.name);
-    room.refer(&at.to("discipline"), Named::Discipline, &care.discipline);
+fn background(review: &mut Review<'_>, at: &KeyPath, care: &BackgroundCare) {
+    review.name(at, &care.name);
+    review.refer(&at.to("discipline"), Named::Discipline, &care.discipline);
     if care.payers.is_empty() {
-        room.fault(
+        review.fault(
             &at.to("payers"),
             "this care has no payers",
             "e.g. payers = { insurer = 1 }",
         );
     }
-    room.payers(&at.to("payers"), &care.payers);
-    equal_lengths(room, at, care);
-    ages_ascend(room, &at.to("age_from"), &care.age_from);
+    review.payers(&at.to("payers"), &care.payers);
+    equal_lengths(review, at, care);
+    ages_ascend(review, &at.to("age_from"), &care.age_from);
     for (key, costs) in [("female", &care.female), ("male", &care.male)] {
         for (index, cost) in costs.iter().enumerate() {
-            room.plain(&at.to(key).nth(index), *cost, Limits::Price);
+            review.plain(&at.to(key).nth(index), *cost, Limits::Price);
         }
     }
     if care.bands_are == BandsAre::Remainder && care.category.is_none() {
         let hint = "say which published category the bands state, as in `category` of services";
-        room.fault(&at.to("bands_are"), "a remainder needs a `category`", hint);
+        review.fault(&at.to("bands_are"), "a remainder needs a `category`", hint);
     }
 }
 
-fn equal_lengths(room: &mut Room<'_>, at: &At, care: &BackgroundCare) {
+fn equal_lengths(review: &mut Review<'_>, at: &KeyPath, care: &BackgroundCare) {
     let bands = care.age_from.len();
     for (key, costs) in [("female", &care.female), ("male", &care.male)] {
         if costs.len() != bands {
             let message = format!("`{key}` has {} costs for {bands} bands", costs.len());
-            room.fault(&at.to(key), message, "one cost a band of `age_from`");
+            review.fault(&at.to(key), message, "one cost a band of `age_from`");
         }
     }
 }
 
-fn ages_ascend(room: &mut Room<'_>, at: &At, ages: &[f64]) {
+fn ages_ascend(review: &mut Review<'_>, at: &KeyPath, ages: &[f64]) {
     if ages.first().is_some_and(|first| *first != 0.0) {
-        room.fault(
+        review.fault(
             &at.nth(0),
             "the first band must start at age 0",
             "give a cost of 0 where there is none",
@@ -318,7 +322,7 @@ fn ages_ascend(room: &mut Room<'_>, at: &At, ages: &[f64]) {
     for (index, pair) in ages.windows(2).enumerate() {
         if pair[1] <= pair[0] {
             let message = format!("ages must ascend, but {} follows {}", pair[1], pair[0]);
-            return room.fault(
+            return review.fault(
                 &at.nth(index + 1),
                 message,
                 "`age_from` is the first age of each band",
@@ -328,9 +332,9 @@ fn ages_ascend(room: &mut Room<'_>, at: &At, ages: &[f64]) {
 }
 
 /// Two lines that both take what the needs leave over would take it twice.
-fn one_remainder_a_category(room: &mut Room<'_>) {
+fn one_remainder_a_category(review: &mut Review<'_>) {
     let mut first: BTreeMap<&str, &str> = BTreeMap::new();
-    for (index, care) in room.scenario.background_care.iter().enumerate() {
+    for (index, care) in review.scenario.background_care.iter().enumerate() {
         let Some(category) = care
             .category
             .as_deref()
@@ -340,25 +344,25 @@ fn one_remainder_a_category(room: &mut Room<'_>) {
         };
         if let Some(earlier) = first.get(category) {
             let message = format!("`{earlier}` already is the remainder of category `{category}`");
-            let at = At::top("background_care")
+            let at = KeyPath::top("background_care")
                 .entry(index, &care.name)
                 .to("category");
-            room.fault(&at, message, "one remainder a category");
+            review.fault(&at, message, "one remainder a category");
         } else {
             first.insert(category, &care.name);
         }
     }
 }
 
-fn growth(room: &mut Room<'_>) {
-    let (at, growth) = (At::top("growth"), &room.scenario.growth);
+fn growth(review: &mut Review<'_>) {
+    let (at, growth) = (KeyPath::top("growth"), &review.scenario.growth);
     let at = at.to("volume");
     for (index, row) in growth.volume.iter().enumerate() {
         if growth.volume[..index]
             .iter()
             .any(|earlier| earlier.line == row.line)
         {
-            room.fault(
+            review.fault(
                 &at.nth(index).to("line"),
                 "this line is listed twice",
                 "one growth a line",

@@ -1,6 +1,6 @@
 //! Working together: integration factors, governance forms, the shared platform, pooled budgets, cashability.
 
-use super::room::{At, Named, Room};
+use super::review::{KeyPath, Named, Review};
 use crate::scenario::nearest::quoted;
 use crate::scenario::schema::{
     Arm, Cashability, Component, ComponentKind, DynamicFactors, Factor, Governance, Integration,
@@ -8,41 +8,45 @@ use crate::scenario::schema::{
 };
 
 /// The rules on `integration`'s factors, `governance`, `platform`, `cashability` and the disciplines of payers.
-pub fn check(room: &mut Room<'_>) {
-    let scenario = room.scenario;
+pub fn check(review: &mut Review<'_>) {
+    let scenario = review.scenario;
     for (index, payer) in scenario.payer.iter().enumerate() {
-        let at = At::top("payer").entry(index, &payer.name);
+        let at = KeyPath::top("payer").entry(index, &payer.name);
         if let Some(discipline) = &payer.discipline {
-            room.refer(&at.to("discipline"), Named::Discipline, discipline);
+            review.refer(&at.to("discipline"), Named::Discipline, discipline);
         }
     }
     if let Some(integration) = &scenario.integration {
-        factors(room, &At::top("integration"), integration);
+        factors(review, &KeyPath::top("integration"), integration);
     }
     for (index, form) in scenario.governance.iter().enumerate() {
-        governance(room, &At::top("governance").entry(index, &form.name), form);
+        governance(
+            review,
+            &KeyPath::top("governance").entry(index, &form.name),
+            form,
+        );
     }
     if let Some(shared) = &scenario.platform {
-        platform(room, &At::top("platform"), shared);
+        platform(review, &KeyPath::top("platform"), shared);
     }
     for (index, row) in scenario.cashability.iter().enumerate() {
         let name = row.name.as_deref().unwrap_or("");
-        cashability(room, &At::top("cashability").entry(index, name), row);
+        cashability(review, &KeyPath::top("cashability").entry(index, name), row);
     }
 }
 
-fn factors(room: &mut Room<'_>, at: &At, integration: &Integration) {
+fn factors(review: &mut Review<'_>, at: &KeyPath, integration: &Integration) {
     for (index, each) in integration.factor.iter().enumerate() {
-        factor(room, &at.to("factor").entry(index, &each.name), each);
+        factor(review, &at.to("factor").entry(index, &each.name), each);
     }
-    dynamic(room, &at.to("dynamic"), &integration.dynamic);
+    dynamic(review, &at.to("dynamic"), &integration.dynamic);
     let moves = !integration.factor.is_empty()
         || computed(&integration.dynamic)
             .iter()
             .any(|(_, factor)| factor.is_some());
     let steers = |arm: &Arm| arm.governance.is_some();
-    if moves && integration.years.is_none() && !room.scenario.arm.iter().all(steers) {
-        room.fault(
+    if moves && integration.years.is_none() && !review.scenario.arm.iter().all(steers) {
+        review.fault(
             at,
             "integration has factors but no `years` in which it moves",
             "e.g. years = 5; arms with a governance form move in the years of the form",
@@ -50,8 +54,8 @@ fn factors(room: &mut Room<'_>, at: &At, integration: &Integration) {
     }
 }
 
-fn factor(room: &mut Room<'_>, at: &At, each: &Factor) {
-    room.name(at, &each.name);
+fn factor(review: &mut Review<'_>, at: &KeyPath, each: &Factor) {
+    review.name(at, &each.name);
 }
 
 type Computed<'s> = (
@@ -73,15 +77,15 @@ fn computed(dynamic: &DynamicFactors) -> [Computed<'_>; 6] {
     ]
 }
 
-fn dynamic(room: &mut Room<'_>, at: &At, dynamic: &DynamicFactors) {
-    room.refer_all(
+fn dynamic(review: &mut Review<'_>, at: &KeyPath, dynamic: &DynamicFactors) {
+    review.refer_all(
         &at.to("coordinating"),
         Named::Capability,
         &dynamic.coordinating,
     );
     let price = dynamic.coordination_price.as_ref();
     if dynamic.coordination_hours.is_some() && price.is_none() {
-        room.fault(
+        review.fault(
             &at.to("coordination_hours"),
             "`coordination_hours` needs `coordination_price`",
             "EUR per hour of coordination, e.g. coordination_price = 60",
@@ -89,21 +93,21 @@ fn dynamic(room: &mut Room<'_>, at: &At, dynamic: &DynamicFactors) {
     }
 }
 
-fn governance(room: &mut Room<'_>, at: &At, form: &Governance) {
-    room.name(at, &form.name);
-    if form.beta.is_some() && room.scenario.integration.is_none() {
+fn governance(review: &mut Review<'_>, at: &KeyPath, form: &Governance) {
+    review.name(at, &form.name);
+    if form.beta.is_some() && review.scenario.integration.is_none() {
         let hint = "add [integration] with its survey: the form moves integration from there";
-        room.fault(&at.to("beta"), "there is no integration to move", hint);
+        review.fault(&at.to("beta"), "there is no integration to move", hint);
     }
-    room.refer_all(&at.to("partners"), Named::Discipline, &form.partners);
-    room.payers(&at.to("payers"), &form.payers);
+    review.refer_all(&at.to("partners"), Named::Discipline, &form.partners);
+    review.payers(&at.to("payers"), &form.payers);
     match (form.cost_per_pair.is_some(), form.payers.is_empty()) {
-        (true, true) => room.fault(
+        (true, true) => review.fault(
             &at.to("cost_per_pair"),
             "nobody pays for the coordination of this form",
             "say who pays, in shares, e.g. payers = { municipality = 1 }",
         ),
-        (false, false) => room.key_fault(
+        (false, false) => review.key_fault(
             &at.to("payers"),
             "this form has no coordination cost to pay",
             "give `cost_per_pair`, EUR a year for each pair of partners",
@@ -112,25 +116,25 @@ fn governance(room: &mut Room<'_>, at: &At, form: &Governance) {
     }
 }
 
-fn platform(room: &mut Room<'_>, at: &At, shared: &Platform) {
+fn platform(review: &mut Review<'_>, at: &KeyPath, shared: &Platform) {
     if let Some(capability) = &shared.capability {
-        room.refer(&at.to("capability"), Named::Capability, capability);
+        review.refer(&at.to("capability"), Named::Capability, capability);
     }
     let at = at.to("partners");
     for (index, partner) in shared.partners.iter().enumerate() {
         let at = at.nth(index);
-        room.refer(&at.to("payer"), Named::Payer, &partner.payer);
+        review.refer(&at.to("payer"), Named::Payer, &partner.payer);
         let before = &shared.partners[..index];
         if before.iter().any(|other| other.payer == partner.payer) {
             let message = format!("{} is a partner twice", quoted(&partner.payer));
-            room.fault(&at.to("payer"), message, "take one of them out");
+            review.fault(&at.to("payer"), message, "take one of them out");
         }
     }
 }
 
-fn cashability(room: &mut Room<'_>, at: &At, row: &Cashability) {
+fn cashability(review: &mut Review<'_>, at: &KeyPath, row: &Cashability) {
     if let Some(name) = &row.name {
-        room.name(at, name);
+        review.name(at, name);
     }
     let references = [
         ("service", Named::Service, &row.service),
@@ -139,7 +143,7 @@ fn cashability(room: &mut Room<'_>, at: &At, row: &Cashability) {
     ];
     for (key, named, name) in references {
         if let Some(name) = name {
-            room.refer(&at.to(key), named, name);
+            review.refer(&at.to(key), named, name);
         }
     }
     let given = [
@@ -149,18 +153,18 @@ fn cashability(room: &mut Room<'_>, at: &At, row: &Cashability) {
     ];
     if given.iter().filter(|is_given| **is_given).count() > 1 {
         let hint = "give one of service, discipline, line";
-        room.fault(at, "this row says twice what care it holds for", hint);
+        review.fault(at, "this row says twice what care it holds for", hint);
     }
 }
 
 /// The rules on what an arm has of governance, pools and platform, given all its components with the arms that wrote
 /// them.
-pub fn of_arm(room: &mut Room<'_>, at: &At, arm: &Arm, components: &[(&str, &Component)]) {
+pub fn of_arm(review: &mut Review<'_>, at: &KeyPath, arm: &Arm, components: &[(&str, &Component)]) {
     let components: Vec<&Component> = components.iter().map(|(_, one)| *one).collect();
     if let Some(name) = &arm.governance
-        && room.refer(&at.to("governance"), Named::Governance, name)
+        && review.refer(&at.to("governance"), Named::Governance, name)
     {
-        steering(room, at, arm, &components);
+        steering(review, at, arm, &components);
     }
     // What an arm takes from `like` as it is has been looked at there.
     let is_own = |one: &Component| arm.component.iter().any(|own| own.name == one.name);
@@ -170,24 +174,24 @@ pub fn of_arm(room: &mut Room<'_>, at: &At, arm: &Arm, components: &[(&str, &Com
     if let Some(second) = levies.get(1).filter(|_| is_new) {
         let message = "this arm pays for the platform twice";
         let hint = "there is one platform; keep one platform_levy";
-        room.fault(&place(at, arm, second), message, hint);
+        review.fault(&component_path(at, arm, second), message, hint);
     }
     let pools: Vec<&&Component> = of_kind(ComponentKind::PooledBudget).collect();
     for (index, pool) in pools.iter().enumerate() {
         let others = &pools[..index];
         if is_own(pool) || others.iter().any(|other| is_own(other)) {
-            pooled_twice(room, &place(at, arm, pool), pool, others);
+            pooled_twice(review, &component_path(at, arm, pool), pool, others);
         }
-        if room.comparator() == Some(arm.name.as_str()) {
+        if review.comparator() == Some(arm.name.as_str()) {
             let message = "the comparator cannot have a pooled budget";
             let hint = "historical shares are what payers paid in it; pool in another arm";
-            room.fault(&place(at, arm, pool), message, hint);
+            review.fault(&component_path(at, arm, pool), message, hint);
         }
     }
 }
 
 /// Where a component was written: in this arm, or, when it comes from `like`, the arm itself.
-fn place(at: &At, arm: &Arm, component: &Component) -> At {
+fn component_path(at: &KeyPath, arm: &Arm, component: &Component) -> KeyPath {
     let mut own = arm.component.iter().enumerate();
     match own.find(|(_, one)| one.name == component.name) {
         Some((index, one)) => at.to("component").entry(index, &one.name),
@@ -195,8 +199,8 @@ fn place(at: &At, arm: &Arm, component: &Component) -> At {
     }
 }
 
-fn steering(room: &mut Room<'_>, at: &At, arm: &Arm, components: &[&Component]) {
-    let mut forms = room.scenario.governance.iter();
+fn steering(review: &mut Review<'_>, at: &KeyPath, arm: &Arm, components: &[&Component]) {
+    let mut forms = review.scenario.governance.iter();
     let Some(form) = forms.find(|form| Some(&form.name) == arm.governance.as_ref()) else {
         return;
     };
@@ -206,7 +210,7 @@ fn steering(room: &mut Room<'_>, at: &At, arm: &Arm, components: &[&Component]) 
             quoted(&form.name)
         );
         let hint = "in ledger.csv, that is the cost of coordination; choose another name";
-        room.fault(&place(at, arm, taken), message, hint);
+        review.fault(&component_path(at, arm, taken), message, hint);
     }
     let pools = |one: &&&Component| one.kind == ComponentKind::PooledBudget;
     if let Some(pool) = components
@@ -216,18 +220,18 @@ fn steering(room: &mut Room<'_>, at: &At, arm: &Arm, components: &[&Component]) 
     {
         let message = format!("{} does not allow a pooled budget", quoted(&form.name));
         let hint = "set `allows_pooling = true` in that form, or choose another";
-        room.fault(&place(at, arm, pool), message, hint);
+        review.fault(&component_path(at, arm, pool), message, hint);
     }
 }
 
-fn pooled_twice(room: &mut Room<'_>, at: &At, pool: &Component, others: &[&&Component]) {
+fn pooled_twice(review: &mut Review<'_>, at: &KeyPath, pool: &Component, others: &[&&Component]) {
     for (index, payer) in pool.payers_pooled.iter().enumerate() {
         if others
             .iter()
             .any(|other| other.payers_pooled.contains(payer))
         {
             let message = format!("{} pools in two budgets of this arm", quoted(payer));
-            room.fault(
+            review.fault(
                 &at.to("payers_pooled").nth(index),
                 message,
                 "what it pays can be balanced once",

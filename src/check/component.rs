@@ -2,7 +2,7 @@
 
 use super::care::age_ratios;
 use super::health::lived_in;
-use super::room::{At, Limits, Named, Room, means};
+use super::review::{KeyPath, Limits, Named, Review, means};
 use super::run::years;
 use crate::component::written::Key;
 use crate::scenario::schema::{Component, ComponentKind};
@@ -16,46 +16,46 @@ const RESERVED: [(&str, &str); 3] = [
 ];
 
 /// The rules on a component.
-pub fn check(room: &mut Room<'_>, at: &At, one: &Component) {
+pub fn check(review: &mut Review<'_>, at: &KeyPath, one: &Component) {
     let reserved = RESERVED.iter().find(|(name, _)| one.name == *name);
     if let Some((name, meaning)) = reserved {
         let message = format!("no component can be named `{name}`");
-        room.fault(
+        review.fault(
             &at.to("name"),
             message,
             format!("in results, that is {meaning}"),
         );
     }
-    room.name(at, &one.name);
-    keys(room, at, one);
-    references(room, at, one);
-    numbers(room, at, one);
-    years(room, at, one.from_year, one.until_year);
-    (one.kind.written().check)(room, at, one);
+    review.name(at, &one.name);
+    keys(review, at, one);
+    references(review, at, one);
+    numbers(review, at, one);
+    years(review, at, one.from_year, one.until_year);
+    (one.kind.written().check)(review, at, one);
 }
 
-fn references(room: &mut Room<'_>, at: &At, one: &Component) {
-    room.refer_all(&at.to("services"), Named::Service, &one.services);
-    disciplines(room, &at.to("disciplines"), one);
-    room.refer_all(&at.to("needs"), Named::Need, &one.needs);
-    room.once(&at.to("states"), &one.states);
+fn references(review: &mut Review<'_>, at: &KeyPath, one: &Component) {
+    review.refer_all(&at.to("services"), Named::Service, &one.services);
+    disciplines(review, &at.to("disciplines"), one);
+    review.refer_all(&at.to("needs"), Named::Need, &one.needs);
+    review.once(&at.to("states"), &one.states);
     for (index, name) in one.states.iter().enumerate() {
-        lived_in(room, &at.to("states").nth(index), name);
+        lived_in(review, &at.to("states").nth(index), name);
     }
     if let Some(recipient) = &one.recipient
         && (one.kind != ProjectGrant || recipient != "network")
     {
-        room.refer(&at.to("recipient"), Named::Discipline, recipient);
+        review.refer(&at.to("recipient"), Named::Discipline, recipient);
     }
-    room.payers(&at.to("payers"), &one.payers);
-    room.by_name(
+    review.payers(&at.to("payers"), &one.payers);
+    review.by_name(
         &at.to("earmark"),
         Named::Capability,
         &one.earmark,
         Limits::Share,
     );
-    room.add_up_to_at_most_one(&at.to("earmark"), &means(one.earmark.values()));
-    room.by_name(
+    review.add_up_to_at_most_one(&at.to("earmark"), &means(one.earmark.values()));
+    review.by_name(
         &at.to("tariffs"),
         Named::Service,
         &one.tariffs,
@@ -64,48 +64,48 @@ fn references(room: &mut Room<'_>, at: &At, one: &Component) {
 }
 
 /// A pooled budget may also cover what goes to the network.
-fn disciplines(room: &mut Room<'_>, at: &At, one: &Component) {
+fn disciplines(review: &mut Review<'_>, at: &KeyPath, one: &Component) {
     for (index, name) in one.disciplines.iter().enumerate() {
         if one.kind != PooledBudget || name != "network" {
-            room.refer(&at.nth(index), Named::Discipline, name);
+            review.refer(&at.nth(index), Named::Discipline, name);
         }
     }
-    room.once(at, &one.disciplines);
+    review.once(at, &one.disciplines);
 }
 
-fn numbers(room: &mut Room<'_>, at: &At, one: &Component) {
-    room.optional(at, "factor", one.factor.as_ref(), Limits::NotNegative);
+fn numbers(review: &mut Review<'_>, at: &KeyPath, one: &Component) {
+    review.optional(at, "factor", one.factor.as_ref(), Limits::NotNegative);
     let amount = if one.kind.written().is_budget {
         Limits::Budget
     } else {
         Limits::Price
     };
-    room.optional(at, "amount", one.amount.as_ref(), amount);
-    room.optional(
+    review.optional(at, "amount", one.amount.as_ref(), amount);
+    review.optional(
         at,
         "admin_hours",
         one.admin_hours.as_ref(),
         Limits::NotNegative,
     );
-    room.optional(
+    review.optional(
         at,
         "growth_target",
         one.growth_target.as_ref(),
         Limits::AboveMinusOne,
     );
-    room.optional(
+    review.optional(
         at,
         "structural_share",
         one.structural_share.as_ref(),
         Limits::Share,
     );
-    room.optional(at, "claw_back", one.claw_back.as_ref(), Limits::Share);
-    room.optional(at, "share", one.share.as_ref(), Limits::Share);
-    age_ratios(room, &at.to("age_ratios"), &one.age_ratios);
-    room.deprivation_ratios(at, &one.deprivation_ratios);
-    list_ratios(room, at, one);
+    review.optional(at, "claw_back", one.claw_back.as_ref(), Limits::Share);
+    review.optional(at, "share", one.share.as_ref(), Limits::Share);
+    age_ratios(review, &at.to("age_ratios"), &one.age_ratios);
+    review.deprivation_ratios(at, &one.deprivation_ratios);
+    list_ratios(review, at, one);
     for (index, weight) in one.triage_weights.iter().flatten().enumerate() {
-        room.plain(
+        review.plain(
             &at.to("triage_weights").nth(index),
             *weight,
             Limits::NotNegative,
@@ -113,14 +113,14 @@ fn numbers(room: &mut Room<'_>, at: &At, one: &Component) {
     }
 }
 
-fn list_ratios(room: &mut Room<'_>, at: &At, one: &Component) {
-    room.optional(
+fn list_ratios(review: &mut Review<'_>, at: &KeyPath, one: &Component) {
+    review.optional(
         at,
         "lower_class_ratio",
         one.lower_class_ratio.as_ref(),
         Limits::NotNegative,
     );
-    room.by_name(
+    review.by_name(
         &at.to("state_ratios"),
         Named::State,
         &one.state_ratios,
@@ -129,7 +129,7 @@ fn list_ratios(room: &mut Room<'_>, at: &At, one: &Component) {
     if !one.state_ratios.is_empty()
         && (!one.age_ratios.is_empty() || one.lower_class_ratio.is_some())
     {
-        room.key_fault(
+        review.key_fault(
             &at.to("state_ratios"),
             "ratios by state do not go together with ratios by age or lower class",
             "adjust for health, or for age and class",
@@ -138,13 +138,13 @@ fn list_ratios(room: &mut Room<'_>, at: &At, one: &Component) {
 }
 
 /// The rules on the keys of a component.
-fn keys(room: &mut Room<'_>, at: &At, one: &Component) {
+fn keys(review: &mut Review<'_>, at: &KeyPath, one: &Component) {
     let written = one.kind.written();
     let kind = written.word;
     for key in Key::ALL {
         let (word, is_written) = (key.word(), key.is_written(one));
         if is_written && !written.takes.contains(key) {
-            room.key_fault(
+            review.key_fault(
                 &at.to(word),
                 format!("`{word}` does not apply to kind `{kind}`"),
                 format!("it is for {}", takers(*key)),
@@ -152,7 +152,7 @@ fn keys(room: &mut Room<'_>, at: &At, one: &Component) {
         }
         let needed = written.needs.iter().find(|(needed, _)| needed == key);
         if let Some((_, example)) = needed.filter(|_| !is_written) {
-            room.fault(at, format!("kind `{kind}` needs `{word}`"), *example);
+            review.fault(at, format!("kind `{kind}` needs `{word}`"), *example);
         }
     }
 }

@@ -2,36 +2,36 @@
 
 use std::collections::BTreeMap;
 
-use super::room::{At, Limits, Named, Room, TOLERANCE, means, told};
-use crate::scenario::schema::{Place, Scenario, State, Transition};
+use super::review::{KeyPath, Limits, Named, Review, TOLERANCE, legible, means};
+use crate::scenario::schema::{Residence, Scenario, State, Transition};
 
 /// The rules on `state`, `transition` and `carers`.
-pub fn check(room: &mut Room<'_>) {
-    states(room);
-    living_and_dead(room);
-    for (index, row) in room.scenario.transition.iter().enumerate() {
-        let at = At::top("transition").entry(index, row.name.as_deref().unwrap_or(""));
-        transition(room, &at, row);
+pub fn check(review: &mut Review<'_>) {
+    states(review);
+    living_and_dead(review);
+    for (index, row) in review.scenario.transition.iter().enumerate() {
+        let at = KeyPath::top("transition").entry(index, row.name.as_deref().unwrap_or(""));
+        transition(review, &at, row);
     }
-    one_form_a_state(room);
-    probabilities_add_up(room);
-    carers(room);
+    one_form_a_state(review);
+    probabilities_add_up(review);
+    carers(review);
 }
 
-fn states(room: &mut Room<'_>) {
-    for (index, state) in room.scenario.state.iter().enumerate() {
-        let at = At::top("state").entry(index, &state.name);
-        room.name(&at, &state.name);
-        cost(room, &at, state);
+fn states(review: &mut Review<'_>) {
+    for (index, state) in review.scenario.state.iter().enumerate() {
+        let at = KeyPath::top("state").entry(index, &state.name);
+        review.name(&at, &state.name);
+        cost(review, &at, state);
     }
 }
 
 /// A cost needs somebody who receives it and somebody who pays it, and they need a cost.
-fn cost(room: &mut Room<'_>, at: &At, state: &State) {
+fn cost(review: &mut Review<'_>, at: &KeyPath, state: &State) {
     if let Some(discipline) = &state.discipline {
-        room.refer(&at.to("discipline"), Named::Discipline, discipline);
+        review.refer(&at.to("discipline"), Named::Discipline, discipline);
     }
-    room.payers(&at.to("payers"), &state.payers);
+    review.payers(&at.to("payers"), &state.payers);
     let keys = [
         ("discipline", state.discipline.is_some()),
         ("payers", !state.payers.is_empty()),
@@ -40,88 +40,92 @@ fn cost(room: &mut Room<'_>, at: &At, state: &State) {
     for (key, is_written) in keys {
         if state.cost.is_none() && is_written {
             let message = format!("`{key}` says nothing without `cost`");
-            room.key_fault(&at.to(key), message, "give `cost`, or take this out");
+            review.key_fault(&at.to(key), message, "give `cost`, or take this out");
         }
         if state.cost.is_some() && !is_written && key != "category" {
             let message = format!("the cost of a state needs `{key}`");
             let hint = "say who receives and who pays it, e.g. discipline = \"hospital\", payers = { insurer = 1 }";
-            room.fault(at, message, hint);
+            review.fault(at, message, hint);
         }
     }
-    if state.cost.is_some() && state.place == Place::None {
+    if state.cost.is_some() && state.place == Residence::None {
         let hint = "take the cost out";
-        room.key_fault(&at.to("cost"), "nobody lives in a state that is dead", hint);
+        review.key_fault(&at.to("cost"), "nobody lives in a state that is dead", hint);
     }
 }
 
 /// A state in which person-years can be lived.
-pub fn lived_in(room: &mut Room<'_>, at: &At, name: &str) -> bool {
-    let known = room.refer(at, Named::State, name);
-    let state = room.scenario.state.iter().find(|state| state.name == name);
-    if state.is_some_and(|state| state.place == Place::None) {
+pub fn lived_in(review: &mut Review<'_>, at: &KeyPath, name: &str) -> bool {
+    let known = review.refer(at, Named::State, name);
+    let state = review
+        .scenario
+        .state
+        .iter()
+        .find(|state| state.name == name);
+    if state.is_some_and(|state| state.place == Residence::None) {
         let message = format!("nobody lives in `{name}`: its place is none, which is dead");
-        room.fault(at, message, "name a state with a place");
+        review.fault(at, message, "name a state with a place");
         return false;
     }
     known
 }
 
-fn living_and_dead(room: &mut Room<'_>) {
-    let dead = room
+fn living_and_dead(review: &mut Review<'_>) {
+    let dead = review
         .scenario
         .state
         .iter()
-        .filter(|state| state.place == Place::None)
+        .filter(|state| state.place == Residence::None)
         .count();
     if dead == 0 {
-        room.fault(
-            &At::top("state"),
+        review.fault(
+            &KeyPath::top("state"),
             "no state is dead",
             "give one state place = \"none\"",
         );
-    } else if dead == room.scenario.state.len() {
-        room.fault(
-            &At::top("state"),
+    } else if dead == review.scenario.state.len() {
+        review.fault(
+            &KeyPath::top("state"),
             "all states are dead",
             "residents need a state with a place to live",
         );
     }
 }
 
-fn transition(room: &mut Room<'_>, at: &At, row: &Transition) {
+fn transition(review: &mut Review<'_>, at: &KeyPath, row: &Transition) {
     if let Some(name) = &row.name {
-        room.name(at, name);
+        review.name(at, name);
     }
-    let from = room.refer(&at.to("from"), Named::State, &row.from);
-    let to = room.refer(&at.to("to"), Named::State, &row.to);
+    let from = review.refer(&at.to("from"), Named::State, &row.from);
+    let to = review.refer(&at.to("to"), Named::State, &row.to);
     if from && to {
-        leads_somewhere(room, at, row);
+        leads_somewhere(review, at, row);
     }
-    hazard_or_probability(room, at, row);
-    room.band(at, row.age_from, row.age_below);
-    room.deprivation_ratios(at, &row.deprivation_ratios);
+    hazard_or_probability(review, at, row);
+    review.band(at, row.age_from, row.age_below);
+    review.deprivation_ratios(at, &row.deprivation_ratios);
 }
 
-fn leads_somewhere(room: &mut Room<'_>, at: &At, row: &Transition) {
+fn leads_somewhere(review: &mut Review<'_>, at: &KeyPath, row: &Transition) {
     if row.from == row.to {
         let hint = "residents who make no move stay; leave this row out";
-        return room.fault(
+        return review.fault(
             &at.to("to"),
             format!("this moves from `{}` to itself", row.from),
             hint,
         );
     }
-    let state = room
+    let state = review
         .scenario
         .state
         .iter()
         .find(|state| state.name == row.from);
-    if state.is_some_and(|state| state.place == Place::None) {
+    if state.is_some_and(|state| state.place == Residence::None) {
         let message = format!(
             "nobody moves out of `{}`: its place is none, which is dead",
             row.from
         );
-        room.fault(
+        review.fault(
             &at.to("from"),
             message,
             "take this row out, or give the state a place",
@@ -129,11 +133,11 @@ fn leads_somewhere(room: &mut Room<'_>, at: &At, row: &Transition) {
     }
 }
 
-fn hazard_or_probability(room: &mut Room<'_>, at: &At, row: &Transition) {
+fn hazard_or_probability(review: &mut Review<'_>, at: &KeyPath, row: &Transition) {
     let hint = "give `hazard` (per person-year) or `probability` (per cycle)";
     match (&row.hazard, &row.probability) {
-        (None, None) => room.fault(at, "this move has neither a hazard nor a probability", hint),
-        (Some(_), Some(_)) => room.fault(
+        (None, None) => review.fault(at, "this move has neither a hazard nor a probability", hint),
+        (Some(_), Some(_)) => review.fault(
             &at.to("probability"),
             "this move has both a hazard and a probability",
             hint,
@@ -143,21 +147,21 @@ fn hazard_or_probability(room: &mut Room<'_>, at: &At, row: &Transition) {
 }
 
 /// Hazards compete and probabilities do not, so a state uses one form for all its rows.
-fn one_form_a_state(room: &mut Room<'_>) {
+fn one_form_a_state(review: &mut Review<'_>) {
     let mut first: BTreeMap<&str, bool> = BTreeMap::new();
-    for (index, row) in room.scenario.transition.iter().enumerate() {
+    for (index, row) in review.scenario.transition.iter().enumerate() {
         let is_hazard = row.hazard.is_some();
         if is_hazard == row.probability.is_some() {
             continue;
         }
         if *first.entry(&row.from).or_insert(is_hazard) != is_hazard {
-            let at = At::top("transition").entry(index, row.name.as_deref().unwrap_or(""));
+            let at = KeyPath::top("transition").entry(index, row.name.as_deref().unwrap_or(""));
             let key = if is_hazard { "hazard" } else { "probability" };
             let message = format!(
                 "the moves out of `{}` mix hazards and probabilities",
                 row.from
             );
-            room.key_fault(
+            review.key_fault(
                 &at.to(key),
                 message,
                 "all rows of a state use `hazard`, or all use `probability`",
@@ -167,14 +171,14 @@ fn one_form_a_state(room: &mut Room<'_>) {
 }
 
 /// Probabilities of leaving a state cannot exceed 1 at any age.
-fn probabilities_add_up(room: &mut Room<'_>) {
-    for (state, age, sum) in beyond_certainty(room.scenario, &|_| 1.0) {
+fn probabilities_add_up(review: &mut Review<'_>) {
+    for (state, age, sum) in beyond_certainty(review.scenario, &|_| 1.0) {
         let message = format!(
             "the probabilities of leaving `{state}` add up to {} at age {age}",
-            told(sum)
+            legible(sum)
         );
-        room.fault(
-            &At::top("transition"),
+        review.fault(
+            &KeyPath::top("transition"),
             message,
             "together they may be 1 at most",
         );
@@ -221,16 +225,16 @@ fn first_beyond_certainty(
         })
 }
 
-fn carers(room: &mut Room<'_>) {
-    let Some(carers) = &room.scenario.carers else {
+fn carers(review: &mut Review<'_>) {
+    let Some(carers) = &review.scenario.carers else {
         return;
     };
-    let at = At::top("carers");
-    room.refer_keys(&at.to("share"), Named::State, &carers.share);
-    room.refer_keys(&at.to("loss"), Named::State, &carers.loss);
-    room.refer_keys(&at.to("gain"), Named::State, &carers.gain);
+    let at = KeyPath::top("carers");
+    review.refer_keys(&at.to("share"), Named::State, &carers.share);
+    review.refer_keys(&at.to("loss"), Named::State, &carers.loss);
+    review.refer_keys(&at.to("gain"), Named::State, &carers.gain);
     if let Some(hours) = carers.overloaded_above_hours_per_week {
-        room.plain(
+        review.plain(
             &at.to("overloaded_above_hours_per_week"),
             hours,
             Limits::NotNegative,

@@ -28,10 +28,10 @@ mod size;
 use std::path::Path;
 
 use crate::scenario::fault::{Fault, Faults};
-use crate::scenario::places::Places;
+use crate::scenario::locations::Locations;
 use crate::scenario::schema::{Arrangement, Scenario};
-use crate::scenario::{self, Loaded, arrangements_file, room};
-use room::Room;
+use crate::scenario::{self, Loaded, arrangements_file, review};
+use review::Review;
 
 /// Loads a scenario file and looks at what it means.
 ///
@@ -50,40 +50,40 @@ pub fn load_arrangements(path: &Path, scenario: &Scenario) -> Result<Vec<Arrange
 }
 
 /// All faults of meaning, each with the path of keys it is about.
-pub fn check(scenario: &Scenario, places: &Places) -> Vec<(Vec<String>, Fault)> {
-    let mut room = Room::new(scenario, places);
+pub fn check(scenario: &Scenario, locations: &Locations) -> Vec<(Vec<String>, Fault)> {
+    let mut review = Review::new(scenario, locations);
     // Larger than this, and looking further would itself take time and memory without bound.
-    size::check(&mut room);
-    if room.is_clean() {
-        numbers::check(&mut room);
-        run::check(&mut room);
-        population::check(&mut room);
-        health::check(&mut room);
-        care::check(&mut room);
-        reference::check(&mut room);
-        provider::check(&mut room);
-        collaboration::check(&mut room);
-        funding::check(&mut room);
-        behaviour::check(&mut room);
-        arm::check(&mut room);
-        arrangement::check(&mut room, &scenario.arrangement);
-        account::check(&mut room);
-        calibrate::check(&mut room);
+    size::check(&mut review);
+    if review.is_clean() {
+        numbers::check(&mut review);
+        run::check(&mut review);
+        population::check(&mut review);
+        health::check(&mut review);
+        care::check(&mut review);
+        reference::check(&mut review);
+        provider::check(&mut review);
+        collaboration::check(&mut review);
+        funding::check(&mut review);
+        behaviour::check(&mut review);
+        arm::check(&mut review);
+        arrangement::check(&mut review, &scenario.arrangement);
+        account::check(&mut review);
+        calibrate::check(&mut review);
     }
     // What arms pay for is asked of names that exist.
-    if room.is_clean() {
-        paid::check(&mut room);
+    if review.is_clean() {
+        paid::check(&mut review);
     }
-    room.into_faults()
+    review.into_faults()
 }
 
-/// All faults of meaning of arrangements written in a file of their own, whose values stand at `places`.
+/// All faults of meaning of arrangements written in a file of their own, whose values stand at `locations`.
 pub fn arrangements(
     arrangements: &[Arrangement],
     scenario: &Scenario,
-    places: &Places,
+    locations: &Locations,
 ) -> Vec<(Vec<String>, Fault)> {
-    let mut room = Room::new(scenario, places);
-    arrangement::check(&mut room, arrangements);
-    room.into_faults()
+    let mut review = Review::new(scenario, locations);
+    arrangement::check(&mut review, arrangements);
+    review.into_faults()
 }

@@ -1,35 +1,35 @@
 //! What an arm pays for: every unit once, and only what somebody delivers.
 
-use super::room::{At, Room};
+use super::review::{KeyPath, Review};
 use crate::component::claims::{claims, units};
 use crate::scenario::claims::{self, Side};
 use crate::scenario::schema::{Arm, Component, Scenario};
 
 /// The rules on what the components of every arm pay for.
-pub fn check(room: &mut Room<'_>) {
-    for (index, arm) in room.scenario.arm.iter().enumerate() {
-        paid_twice(room, index, arm);
+pub fn check(review: &mut Review<'_>) {
+    for (index, arm) in review.scenario.arm.iter().enumerate() {
+        paid_twice(review, index, arm);
         for (number, component) in arm.component.iter().enumerate() {
-            let at = At::top("arm")
+            let at = KeyPath::top("arm")
                 .entry(index, &arm.name)
                 .to("component")
                 .entry(number, &component.name);
-            (component.kind.written().check_paid)(room, &at, component);
+            (component.kind.written().check_paid)(review, &at, component);
         }
     }
 }
 
 /// Two components of the same rank that are paid in one and the same year for the same units. Each pair is reported once,
 /// where the second is written.
-fn paid_twice(room: &mut Room<'_>, index: usize, arm: &Arm) {
-    let scenario = room.scenario;
+fn paid_twice(review: &mut Review<'_>, index: usize, arm: &Arm) {
+    let scenario = review.scenario;
     let components = claims::components(scenario, arm);
     let mut found: Vec<(usize, usize)> = Vec::new();
     for units in units(scenario) {
         for side in Side::BOTH {
             let claims = claims(&components, units, side);
-            let pairs = claims.iter().enumerate().flat_map(|(place, first)| {
-                let later = claims[place + 1..].iter();
+            let pairs = claims.iter().enumerate().flat_map(|(index, first)| {
+                let later = claims[index + 1..].iter();
                 later.map(move |second| (*first, *second))
             });
             for ((rank, first), (other, second)) in pairs {
@@ -42,7 +42,7 @@ fn paid_twice(room: &mut Room<'_>, index: usize, arm: &Arm) {
                 found.push((first, second));
                 let names = (one.name.as_str(), two.name.as_str());
                 report(
-                    room,
+                    review,
                     index,
                     (components[second].0, two),
                     names,
@@ -54,13 +54,13 @@ fn paid_twice(room: &mut Room<'_>, index: usize, arm: &Arm) {
 }
 
 fn report(
-    room: &mut Room<'_>,
+    review: &mut Review<'_>,
     index: usize,
     (owner, second): (&str, &Component),
     (one, two): (&str, &str),
     service: &str,
 ) {
-    let scenario = room.scenario;
+    let scenario = review.scenario;
     let owner = scenario
         .arm
         .iter()
@@ -70,11 +70,11 @@ fn report(
         .component
         .iter()
         .position(|other| other.name == second.name);
-    let at = At::top("arm")
+    let at = KeyPath::top("arm")
         .entry(owner, &scenario.arm[owner].name)
         .to("component")
         .entry(number.unwrap_or_default(), &second.name);
-    room.fault(
+    review.fault(
         &at,
         format!(
             "in arm `{}`, `{one}` and `{two}` both pay for units of `{service}`",

@@ -1,34 +1,42 @@
 //! Disciplines, integration, capabilities and what they do.
 
-use super::room::{At, Named, Room, means};
+use super::review::{KeyPath, Named, Review, means};
 use crate::scenario::schema::{Capability, Discipline, Effect, NeedClass, SurveyRow, Target};
 
 /// The rules on `discipline`, `integration`, `capability` and `effect`.
-pub fn check(room: &mut Room<'_>) {
-    for (index, each) in room.scenario.discipline.iter().enumerate() {
-        discipline(room, &At::top("discipline").entry(index, &each.name), each);
+pub fn check(review: &mut Review<'_>) {
+    for (index, each) in review.scenario.discipline.iter().enumerate() {
+        discipline(
+            review,
+            &KeyPath::top("discipline").entry(index, &each.name),
+            each,
+        );
     }
-    one_panel(room);
-    survey(room);
-    for (index, each) in room.scenario.capability.iter().enumerate() {
-        capability(room, &At::top("capability").entry(index, &each.name), each);
+    one_panel(review);
+    survey(review);
+    for (index, each) in review.scenario.capability.iter().enumerate() {
+        capability(
+            review,
+            &KeyPath::top("capability").entry(index, &each.name),
+            each,
+        );
     }
-    for (index, each) in room.scenario.effect.iter().enumerate() {
+    for (index, each) in review.scenario.effect.iter().enumerate() {
         let name = each.name.as_deref().unwrap_or("");
-        effect(room, &At::top("effect").entry(index, name), each);
+        effect(review, &KeyPath::top("effect").entry(index, name), each);
     }
 }
 
-fn discipline(room: &mut Room<'_>, at: &At, each: &Discipline) {
-    room.name(at, &each.name);
+fn discipline(review: &mut Review<'_>, at: &KeyPath, each: &Discipline) {
+    review.name(at, &each.name);
     if each.name == "network" {
         let hint = "the network receives what is paid to the neighbourhood; choose another name";
-        room.fault(&at.to("name"), "no discipline can be named `network`", hint);
+        review.fault(&at.to("name"), "no discipline can be named `network`", hint);
     }
-    one_capacity(room, at, each);
-    of_cost(room, at, each);
+    one_capacity(review, at, each);
+    of_cost(review, at, each);
     if each.fte.is_some() && each.hours_per_fte.is_none() {
-        room.fault(
+        review.fault(
             &at.to("fte"),
             "`fte` needs `hours_per_fte`",
             "capacity is fte × hours_per_fte, e.g. 1700",
@@ -37,16 +45,16 @@ fn discipline(room: &mut Room<'_>, at: &At, each: &Discipline) {
 }
 
 /// `fte` or `capacity`, not both; `slack` only where there is something that it is added to.
-fn one_capacity(room: &mut Room<'_>, at: &At, each: &Discipline) {
+fn one_capacity(review: &mut Review<'_>, at: &KeyPath, each: &Discipline) {
     if each.fte.is_some() && each.capacity.is_some() {
-        room.fault(
+        review.fault(
             &at.to("capacity"),
             "`fte` and `capacity` both say what the capacity is",
             "write `fte` where the staff is known, `capacity = \"observed\"` where the first year was served",
         );
     }
     if each.slack.is_some() && each.capacity.is_none() {
-        room.fault(
+        review.fault(
             &at.to("slack"),
             "`slack` needs `capacity = \"observed\"`",
             "it is added to the hours that the observed year asks for",
@@ -55,9 +63,9 @@ fn one_capacity(room: &mut Room<'_>, at: &At, each: &Discipline) {
 }
 
 /// A cost that is not shown without that of an hour.
-fn of_cost(room: &mut Room<'_>, at: &At, each: &Discipline) {
+fn of_cost(review: &mut Review<'_>, at: &KeyPath, each: &Discipline) {
     if each.fixed_cost.is_some() && each.hourly_cost.is_none() {
-        room.fault(
+        review.fault(
             &at.to("fixed_cost"),
             "`fixed_cost` needs `hourly_cost`",
             "costs of a discipline are shown where those of its hours are known; `hourly_cost = 0` where they cost nothing",
@@ -65,23 +73,23 @@ fn of_cost(room: &mut Room<'_>, at: &At, each: &Discipline) {
     }
 }
 
-fn one_panel(room: &mut Room<'_>) {
+fn one_panel(review: &mut Review<'_>) {
     let has_panels = |each: &&Discipline| {
         each.practices
             .as_ref()
             .is_some_and(|practices| practices.panels)
     };
-    let mut with_panels = room.scenario.discipline.iter().filter(has_panels);
+    let mut with_panels = review.scenario.discipline.iter().filter(has_panels);
     let Some(first) = with_panels.next() else {
         return;
     };
     for second in with_panels {
-        let at = At::top("discipline")
+        let at = KeyPath::top("discipline")
             .to(&second.name)
             .to("practices")
             .to("panels");
         let message = format!("`{}` already has panels", first.name);
-        room.fault(
+        review.fault(
             &at,
             message,
             "residents are on the list of a practice of one discipline",
@@ -89,18 +97,18 @@ fn one_panel(room: &mut Room<'_>) {
     }
 }
 
-fn survey(room: &mut Room<'_>) {
-    let Some(integration) = &room.scenario.integration else {
+fn survey(review: &mut Review<'_>) {
+    let Some(integration) = &review.scenario.integration else {
         return;
     };
-    let at = At::top("integration").to("survey");
+    let at = KeyPath::top("integration").to("survey");
     let count = |row: &SurveyRow| {
         row.referral + row.information_sharing + row.coordination + row.joint_activities
     };
     let weight = |row: &SurveyRow| row.weight.unwrap_or(1.0);
     for (index, row) in integration.survey.iter().enumerate() {
         if count(row) <= 0.0 && weight(row) > 0.0 {
-            room.fault(
+            review.fault(
                 &at.nth(index),
                 "this row counts no collaborations",
                 "take it out, or give it weight 0",
@@ -108,7 +116,7 @@ fn survey(room: &mut Room<'_>) {
         }
     }
     if integration.survey.iter().map(weight).sum::<f64>() <= 0.0 {
-        room.fault(
+        review.fault(
             &at,
             "the weights of the survey add up to 0",
             "at least one row must count",
@@ -116,36 +124,36 @@ fn survey(room: &mut Room<'_>) {
     }
 }
 
-fn capability(room: &mut Room<'_>, at: &At, each: &Capability) {
-    room.name(at, &each.name);
+fn capability(review: &mut Review<'_>, at: &KeyPath, each: &Capability) {
+    review.name(at, &each.name);
     let at = at.to("buys_hours");
     for (index, bought) in each.buys_hours.iter().enumerate() {
         let at = at.nth(index);
-        room.refer(&at.to("discipline"), Named::Discipline, &bought.discipline);
+        review.refer(&at.to("discipline"), Named::Discipline, &bought.discipline);
     }
     let shares = means(
         each.buys_hours
             .iter()
             .filter_map(|bought| bought.share.as_ref()),
     );
-    room.add_up_to_at_most_one(&at, &shares);
+    review.add_up_to_at_most_one(&at, &shares);
 }
 
-fn effect(room: &mut Room<'_>, at: &At, effect: &Effect) {
+fn effect(review: &mut Review<'_>, at: &KeyPath, effect: &Effect) {
     if let Some(name) = &effect.name {
-        room.name(at, name);
+        review.name(at, name);
     }
-    room.refer(&at.to("capability"), Named::Capability, &effect.capability);
+    review.refer(&at.to("capability"), Named::Capability, &effect.capability);
     let sizes = [
         effect.reduction.is_some(),
         effect.increase.is_some(),
         effect.ratio.is_some(),
     ];
-    one_size(room, at, sizes);
+    one_size(review, at, sizes);
     let at = at.to("target");
-    one_target(room, &at, &effect.target);
-    target(room, &at, &effect.target);
-    ratio_of_substitution(room, &at, &effect.target, effect.ratio.is_some());
+    one_target(review, &at, &effect.target);
+    target(review, &at, &effect.target);
+    ratio_of_substitution(review, &at, &effect.target, effect.ratio.is_some());
     for (key, state) in [
         ("utility", &effect.target.utility),
         ("state_cost", &effect.target.state_cost),
@@ -154,13 +162,13 @@ fn effect(room: &mut Room<'_>, at: &At, effect: &Effect) {
             let message = format!("a capability does not change `{key}`");
             let hint =
                 "it changes who is in which state; [[arm.effect]] changes what a state is worth";
-            room.key_fault(&at.to(key), message, hint);
+            review.key_fault(&at.to(key), message, hint);
         }
     }
 }
 
 /// The size of an effect: `reduction`, `increase` and `ratio`, of which one is given.
-pub fn one_size(room: &mut Room<'_>, at: &At, [reduction, increase, ratio]: [bool; 3]) {
+pub fn one_size(review: &mut Review<'_>, at: &KeyPath, [reduction, increase, ratio]: [bool; 3]) {
     let hint = "give `reduction`, `increase` or `ratio`";
     let given = [
         ("reduction", reduction),
@@ -169,23 +177,28 @@ pub fn one_size(room: &mut Room<'_>, at: &At, [reduction, increase, ratio]: [boo
     ];
     let mut given = given.iter().filter(|(_, is_given)| *is_given);
     match (given.next(), given.next()) {
-        (None, _) => room.fault(at, "this effect has no size", hint),
+        (None, _) => review.fault(at, "this effect has no size", hint),
         (Some(_), Some((key, _))) => {
-            room.key_fault(&at.to(key), "this effect has two sizes", hint);
+            review.key_fault(&at.to(key), "this effect has two sizes", hint);
         }
         _ => {}
     }
 }
 
 /// A share of units moves; there is nothing to multiply by a ratio.
-pub fn ratio_of_substitution(room: &mut Room<'_>, at: &At, target: &Target, has_ratio: bool) {
+pub fn ratio_of_substitution(
+    review: &mut Review<'_>,
+    at: &KeyPath,
+    target: &Target,
+    has_ratio: bool,
+) {
     if has_ratio && target.substitute.is_some() {
         let hint = "give `reduction`: the share of units moved";
-        room.fault(&at.to("substitute"), "a substitution has no ratio", hint);
+        review.fault(&at.to("substitute"), "a substitution has no ratio", hint);
     }
 }
 
-pub fn one_target(room: &mut Room<'_>, at: &At, target: &Target) {
+pub fn one_target(review: &mut Review<'_>, at: &KeyPath, target: &Target) {
     let given = [
         target.transition.is_some(),
         target.need.is_some(),
@@ -210,34 +223,34 @@ pub fn one_target(room: &mut Room<'_>, at: &At, target: &Target) {
         );
         let hint = "one of: transition, need, escalation, units, hours, carer_loss = true, presented, substitute; \
                     of an arm also utility, state_cost";
-        room.fault(at, message.replace("no targets", "no target"), hint);
+        review.fault(at, message.replace("no targets", "no target"), hint);
     }
 }
 
-pub fn target(room: &mut Room<'_>, at: &At, target: &Target) {
+pub fn target(review: &mut Review<'_>, at: &KeyPath, target: &Target) {
     if let Some([from, to]) = &target.transition {
-        moves(room, &at.to("transition"), from, to);
+        moves(review, &at.to("transition"), from, to);
     }
     for (key, service) in [("units", &target.units), ("hours", &target.hours)] {
         if let Some(service) = service {
-            room.refer(&at.to(key), Named::Service, service);
+            review.refer(&at.to(key), Named::Service, service);
         }
     }
     if let Some(need) = &target.need {
-        arising(room, &at.to("need"), need);
+        arising(review, &at.to("need"), need);
     }
     if let Some(need) = &target.escalation {
-        escalating(room, &at.to("escalation"), need);
+        escalating(review, &at.to("escalation"), need);
     }
     if let Some(need) = &target.presented {
-        room.refer(&at.to("presented"), Named::Need, need);
+        review.refer(&at.to("presented"), Named::Need, need);
     }
     if let Some(swap) = &target.substitute {
         let at = at.to("substitute");
-        room.refer(&at.to("from"), Named::Service, &swap.from);
-        room.refer(&at.to("to"), Named::Service, &swap.to);
+        review.refer(&at.to("from"), Named::Service, &swap.from);
+        review.refer(&at.to("to"), Named::Service, &swap.to);
         if swap.from == swap.to {
-            room.fault(
+            review.fault(
                 &at.to("to"),
                 "a service cannot replace itself",
                 "name another service",
@@ -246,26 +259,26 @@ pub fn target(room: &mut Room<'_>, at: &At, target: &Target) {
     }
 }
 
-fn moves(room: &mut Room<'_>, at: &At, from: &str, to: &str) {
+fn moves(review: &mut Review<'_>, at: &KeyPath, from: &str, to: &str) {
     let known =
-        room.refer(&at.nth(0), Named::State, from) & room.refer(&at.nth(1), Named::State, to);
-    let exists = room
+        review.refer(&at.nth(0), Named::State, from) & review.refer(&at.nth(1), Named::State, to);
+    let exists = review
         .scenario
         .transition
         .iter()
         .any(|row| row.from == from && row.to == to);
     if known && !exists {
         let message = format!("no transition moves from `{from}` to `{to}`");
-        room.fault(at, message, "an effect changes a hazard that is there");
+        review.fault(at, message, "an effect changes a hazard that is there");
     }
 }
 
-fn arising(room: &mut Room<'_>, at: &At, name: &str) {
-    room.refer(at, Named::Need, name);
-    let need = room.scenario.need.iter().find(|need| need.name == name);
+fn arising(review: &mut Review<'_>, at: &KeyPath, name: &str) {
+    review.refer(at, Named::Need, name);
+    let need = review.scenario.need.iter().find(|need| need.name == name);
     if need.is_some_and(|need| need.class == NeedClass::Permanent) {
         let hint = "target its `presented`, its `escalation`, or the `transition` into the state that has it";
-        room.fault(
+        review.fault(
             at,
             format!("`{name}` is permanent and has no rate to change"),
             hint,
@@ -273,11 +286,11 @@ fn arising(room: &mut Room<'_>, at: &At, name: &str) {
     }
 }
 
-fn escalating(room: &mut Room<'_>, at: &At, name: &str) {
-    room.refer(at, Named::Need, name);
-    let need = room.scenario.need.iter().find(|need| need.name == name);
+fn escalating(review: &mut Review<'_>, at: &KeyPath, name: &str) {
+    review.refer(at, Named::Need, name);
+    let need = review.scenario.need.iter().find(|need| need.name == name);
     if need.is_some_and(|need| need.escalation.is_empty()) {
-        room.fault(
+        review.fault(
             at,
             format!("`{name}` does not escalate"),
             "give the need an `escalation`, or take this effect out",

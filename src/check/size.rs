@@ -1,6 +1,6 @@
 //! How large a scenario may be.
 
-use super::room::{At, Room, means, told};
+use super::review::{KeyPath, Review, legible, means};
 use crate::scenario::number::distribution;
 use crate::scenario::schema::{Arm, Number};
 
@@ -20,17 +20,17 @@ const RARELY_EXCEEDED: f64 = 1.0 - 1e-6;
 const MOST_CYCLES: u64 = 4_000;
 
 /// Limits on everything that memory and time grow with.
-pub fn check(room: &mut Room<'_>) {
-    lists(room);
-    components(room);
-    residents(room);
-    arrivals(room);
-    simulated(room);
-    cycles(room);
+pub fn check(review: &mut Review<'_>) {
+    lists(review);
+    components(review);
+    residents(review);
+    arrivals(review);
+    simulated(review);
+    cycles(review);
 }
 
-fn lists(room: &mut Room<'_>) {
-    let scenario = room.scenario;
+fn lists(review: &mut Review<'_>) {
+    let scenario = review.scenario;
     let counts = [
         ("payer", scenario.payer.len(), 32),
         ("state", scenario.state.len(), 32),
@@ -48,13 +48,19 @@ fn lists(room: &mut Room<'_>) {
         ("calibrate", scenario.calibrate.len(), 16),
     ];
     for (key, count, most) in counts {
-        at_most(room, &At::top(key), key, count, most);
+        at_most(review, &KeyPath::top(key), key, count, most);
     }
     let population = &scenario.population;
-    let at = At::top("population");
-    at_most(room, &at.to("bands"), "bands", population.bands.len(), 256);
+    let at = KeyPath::top("population");
     at_most(
-        room,
+        review,
+        &at.to("bands"),
+        "bands",
+        population.bands.len(),
+        256,
+    );
+    at_most(
+        review,
         &at.to("deprivation"),
         "deprivation",
         population.deprivation.len(),
@@ -62,29 +68,29 @@ fn lists(room: &mut Room<'_>) {
     );
 }
 
-fn components(room: &mut Room<'_>) {
-    for (index, arm) in room.scenario.arm.iter().enumerate() {
-        let at = At::top("arm").entry(index, &arm.name).to("component");
-        at_most(room, &at, "component", arm.component.len(), 64);
+fn components(review: &mut Review<'_>) {
+    for (index, arm) in review.scenario.arm.iter().enumerate() {
+        let at = KeyPath::top("arm").entry(index, &arm.name).to("component");
+        at_most(review, &at, "component", arm.component.len(), 64);
         effects(
-            room,
-            &At::top("arm").entry(index, &arm.name).to("effect"),
+            review,
+            &KeyPath::top("arm").entry(index, &arm.name).to("effect"),
             arm,
         );
     }
 }
 
-fn effects(room: &mut Room<'_>, at: &At, arm: &Arm) {
-    at_most(room, at, "effect", arm.effect.len(), 64);
+fn effects(review: &mut Review<'_>, at: &KeyPath, arm: &Arm) {
+    at_most(review, at, "effect", arm.effect.len(), 64);
     for (index, effect) in arm.effect.iter().enumerate() {
         let at = at.entry(index, &effect.name).to("targets");
-        at_most(room, &at, "targets", effect.targets.len(), 256);
+        at_most(review, &at, "targets", effect.targets.len(), 256);
     }
 }
 
-fn at_most(room: &mut Room<'_>, at: &At, key: &str, count: usize, most: usize) {
+fn at_most(review: &mut Review<'_>, at: &KeyPath, key: &str, count: usize, most: usize) {
     if count > most {
-        room.fault(
+        review.fault(
             at,
             format!("there are {count} entries of `{key}`"),
             format!("{most} is the most"),
@@ -92,18 +98,18 @@ fn at_most(room: &mut Room<'_>, at: &At, key: &str, count: usize, most: usize) {
     }
 }
 
-fn residents(room: &mut Room<'_>) {
-    let residents = room.residents();
+fn residents(review: &mut Review<'_>) {
+    let residents = review.residents();
     if residents > MOST_RESIDENTS {
-        let message = format!("there are {} residents", told(residents));
+        let message = format!("there are {} residents", legible(residents));
         let hint = format!("{MOST_RESIDENTS} is the most; `run.sample` simulates some of them");
-        room.fault(&At::top("population").to("bands"), message, hint);
+        review.fault(&KeyPath::top("population").to("bands"), message, hint);
     }
 }
 
-fn arrivals(room: &mut Room<'_>) {
-    let population = &room.scenario.population;
-    let at = At::top("population");
+fn arrivals(review: &mut Review<'_>) {
+    let population = &review.scenario.population;
+    let at = KeyPath::top("population");
     let newcomers = population
         .newcomers
         .as_ref()
@@ -119,22 +125,22 @@ fn arrivals(room: &mut Room<'_>) {
     for (at, number, who) in keys {
         let per_year: f64 = means(number).iter().sum();
         if per_year > MOST_ARRIVALS {
-            let message = format!("there are {} {who} a year", told(per_year));
-            room.fault(&at, message, format!("{MOST_ARRIVALS} is the most"));
+            let message = format!("there are {} {who} a year", legible(per_year));
+            review.fault(&at, message, format!("{MOST_ARRIVALS} is the most"));
         }
     }
 }
 
 /// Everybody who ever lives here is kept in memory: those of the start, and who comes in all years.
-fn simulated(room: &mut Room<'_>) {
-    let scenario = room.scenario;
+fn simulated(review: &mut Review<'_>) {
+    let scenario = review.scenario;
     let population = &scenario.population;
     let newcomers = population.newcomers.as_ref();
     let coming = population.births_per_year.iter().map(AsRef::as_ref);
     let coming = coming.chain(newcomers.map(|newcomers| newcomers.per_year.as_ref()));
     let per_year: f64 = coming.map(reach).sum();
     // Of the residents of a file nobody knows yet how many there are: all are taken to be simulated.
-    let residents = room.residents();
+    let residents = review.residents();
     let sample = scenario.run.sample.map(|sample| sample as f64);
     let part = match sample {
         Some(sample) if residents > 0.0 => sample / residents,
@@ -154,10 +160,10 @@ fn simulated(room: &mut Room<'_>) {
             grouped(MOST_SIMULATED)
         );
         let at = match &population.births_per_year {
-            Some(_) => At::top("population").to("births_per_year"),
-            None => At::top("population").to("newcomers").to("per_year"),
+            Some(_) => KeyPath::top("population").to("births_per_year"),
+            None => KeyPath::top("population").to("newcomers").to("per_year"),
         };
-        room.fault(&at, message, hint);
+        review.fault(&at, message, hint);
     }
 }
 
@@ -178,16 +184,16 @@ fn grouped(value: f64) -> String {
     groups.join(",")
 }
 
-fn cycles(room: &mut Room<'_>) {
-    let run = &room.scenario.run;
+fn cycles(review: &mut Review<'_>) {
+    let run = &review.scenario.run;
     let cycles = u64::from(run.years) * u64::from(run.cycles_per_year);
     if cycles > MOST_CYCLES {
         let message = format!(
             "{} years of {} cycles are {cycles} cycles",
             run.years, run.cycles_per_year
         );
-        room.fault(
-            &At::top("run").to("years"),
+        review.fault(
+            &KeyPath::top("run").to("years"),
             message,
             format!("{MOST_CYCLES} is the most"),
         );

@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Component, Path, PathBuf};
 use std::sync::atomic::Ordering;
 
-use super::engine::{self, Input};
+use super::engine::{self, CheckedScenario};
 use super::reference;
 use super::run::listen_for_interrupt;
 use super::stop::Stop;
@@ -77,14 +77,14 @@ pub fn run(args: &Args) -> Result<(), Stop> {
     voice::answer(&format!("{text}\nWrote {}\n", args.out.display()))
 }
 
-fn title(input: &Input) -> &str {
+fn title(input: &CheckedScenario) -> &str {
     match input.scenario.title.as_str() {
         "" => input.name(),
         title => title,
     }
 }
 
-fn can_be_fitted(input: &Input) -> Result<(), Stop> {
+fn can_be_fitted(input: &CheckedScenario) -> Result<(), Stop> {
     let mut accounts = input.scenario.account.iter();
     if accounts.any(|account| !account.held_out) {
         return Ok(());
@@ -95,7 +95,7 @@ fn can_be_fitted(input: &Input) -> Result<(), Stop> {
 }
 
 /// The fitted numbers with where they come from, on top of the scenario.
-fn overlay(args: &Args, input: &Input, found: &Calibration) -> Result<String, Stop> {
+fn overlay(args: &Args, input: &CheckedScenario, found: &Calibration) -> Result<String, Stop> {
     let accounts = input.scenario.account.iter().filter(|each| !each.held_out);
     let source = |before: f64, row: &Calibrate| {
         format!(
@@ -174,7 +174,7 @@ impl Args {
     }
 
     /// What stands there is replaced only by force, and the scenario never.
-    fn spare_files(&self, input: &Input) -> Result<(), Stop> {
+    fn spare_files(&self, input: &CheckedScenario) -> Result<(), Stop> {
         let canonical = fs::canonicalize(&self.out).ok();
         let is_read = |file: &PathBuf| fs::canonicalize(file).ok() == canonical;
         if canonical.is_some() && input.files.iter().any(is_read) {
@@ -193,7 +193,7 @@ impl Args {
     }
 
     /// What is fitted: what was asked for, or what the scenario says. Both ends of each must make a scenario.
-    fn rows(&self, input: &Input) -> Result<Vec<Calibrate>, Stop> {
+    fn rows(&self, input: &CheckedScenario) -> Result<Vec<Calibrate>, Stop> {
         let rows = if self.fit.is_empty() {
             input.scenario.calibrate.clone()
         } else {
@@ -205,9 +205,9 @@ impl Args {
                 "nothing is fitted: name numbers with --fit KEY.PATH=LOW..HIGH, or in [[calibrate]] rows",
             ));
         }
-        for (place, row) in rows.iter().enumerate() {
+        for (index, row) in rows.iter().enumerate() {
             // Rows of the scenario have passed its checks, of which this is one.
-            if rows[..place]
+            if rows[..index]
                 .iter()
                 .any(|other| other.parameters == row.parameters)
             {
@@ -222,7 +222,7 @@ impl Args {
     }
 
     /// The numbers of a row at either end, with the uncertainty that they have there.
-    fn try_ends(&self, row: &Calibrate, input: &Input) -> Result<(), Stop> {
+    fn try_ends(&self, row: &Calibrate, input: &CheckedScenario) -> Result<(), Stop> {
         let wrong = |problem: String| Stop::wrong(format_args!("--fit {}: {problem}", row.name));
         for end in [row.low, row.high] {
             let moved = |path: &String| {

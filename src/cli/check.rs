@@ -2,8 +2,8 @@
 
 use std::path::PathBuf;
 
-use super::count::{Count, count};
-use super::engine::{self, Input};
+use super::count::{NumberCount, count};
+use super::engine::{self, CheckedScenario};
 use super::stop::Stop;
 use super::voice;
 use crate::base::written::shortest;
@@ -38,10 +38,10 @@ pub fn run(args: &Args) -> Result<(), Stop> {
         voice::remark(&format!("warning: {warning}"));
     }
     let look = voice::look();
-    voice::answer(&look.characters(&told(&input, &look)?))
+    voice::answer(&look.characters(&printed(&input, &look)?))
 }
 
-fn told(input: &Input, look: &Look) -> Result<String, Stop> {
+fn printed(input: &CheckedScenario, look: &Look) -> Result<String, Stop> {
     let resolved = manifest::resolved(&input.scenario).map_err(Stop::failed)?;
     let numbers = count(&resolved);
     let title = if input.scenario.title.is_empty() {
@@ -78,7 +78,7 @@ fn line(name: &str, fact: &str, look: &Look) -> String {
 
 type Fact = (&'static str, String);
 
-fn contents(input: &Input) -> Vec<Fact> {
+fn contents(input: &CheckedScenario) -> Vec<Fact> {
     let scenario = &input.scenario;
     let list = |names: Vec<&str>| {
         if names.is_empty() {
@@ -161,7 +161,7 @@ fn contents(input: &Input) -> Vec<Fact> {
     ]
 }
 
-fn size(input: &Input) -> Vec<Fact> {
+fn size(input: &CheckedScenario) -> Vec<Fact> {
     let scenario = &input.scenario;
     let run = &scenario.run;
     let last = run.first_year + run.years as i32 - 1;
@@ -204,7 +204,7 @@ fn size(input: &Input) -> Vec<Fact> {
     ]
 }
 
-fn certainty(input: &Input, numbers: &Count) -> Vec<Fact> {
+fn certainty(input: &CheckedScenario, numbers: &NumberCount) -> Vec<Fact> {
     let run = &input.scenario.run;
     let how = match run.parameters {
         Parameters::Drawn => "drawn in every replication",
@@ -221,7 +221,7 @@ fn certainty(input: &Input, numbers: &Count) -> Vec<Fact> {
     ]
 }
 
-fn identity(input: &Input) -> Result<Vec<Fact>, Stop> {
+fn identity(input: &CheckedScenario) -> Result<Vec<Fact>, Stop> {
     let version = env!("CARGO_PKG_VERSION");
     let identity = manifest::identity(&input.scenario, version, input.population_file.as_deref())
         .map_err(Stop::failed)?;
@@ -236,7 +236,7 @@ fn identity(input: &Input) -> Result<Vec<Fact>, Stop> {
     ])
 }
 
-fn arms(input: &Input) -> Vec<(String, String)> {
+fn arms(input: &CheckedScenario) -> Vec<(String, String)> {
     let comparator = manifest::comparator(&input.scenario);
     let named = |arm: &Arm| {
         if arm.name == comparator {
@@ -286,7 +286,7 @@ fn parts(arm: &Arm) -> String {
     )
 }
 
-fn unverified(numbers: &Count, look: &Look) -> String {
+fn unverified(numbers: &NumberCount, look: &Look) -> String {
     if numbers.unverified.is_empty() {
         return String::new();
     }

@@ -4,9 +4,9 @@
 use std::path::Path;
 use std::sync::atomic::Ordering;
 
-use super::engine::Again;
+use super::engine::Resimulation;
 use super::progress::Progress;
-use super::shared_run::Run;
+use super::shared_run::SharedRun;
 use super::stop::Stop;
 use crate::report::coalitions::{self, Coalitions};
 use crate::report::{manifest, writing};
@@ -17,7 +17,7 @@ use crate::simulation::{self, Watch};
 type Coalition = (Programme, Vec<String>);
 
 /// What payers laid out in every coalition of these programmes.
-pub(super) fn of(run: &Run, programmes: &[Programme]) -> Result<Coalitions, Stop> {
+pub(super) fn of(run: &SharedRun, programmes: &[Programme]) -> Result<Coalitions, Stop> {
     let id = &run.manifest.run_id;
     let mut found = coalitions::read(&run.folder, id, &run.outlays).unwrap_or_else(|problem| {
         run.remark(&format!("{problem}: coalitions are simulated anew"));
@@ -44,7 +44,7 @@ pub(super) fn of(run: &Run, programmes: &[Programme]) -> Result<Coalitions, Stop
     Ok(found)
 }
 
-fn simulated(run: &Run, missing: Vec<Coalition>) -> Result<Vec<(Coalition, Amounts)>, Stop> {
+fn simulated(run: &SharedRun, missing: Vec<Coalition>) -> Result<Vec<(Coalition, Amounts)>, Stop> {
     let again = reload(run, &run.folder)?;
     let replications = run.manifest.replications;
     let listed: Vec<String> = missing
@@ -81,8 +81,8 @@ fn simulated(run: &Run, missing: Vec<Coalition>) -> Result<Vec<(Coalition, Amoun
 }
 
 /// The scenario of the run, which must still be the same run to this version of the program.
-fn reload(run: &Run, folder: &Path) -> Result<Again, Stop> {
-    let again = Again::load(&folder.join(writing::SCENARIO))?;
+fn reload(run: &SharedRun, folder: &Path) -> Result<Resimulation, Stop> {
+    let again = Resimulation::load(&folder.join(writing::SCENARIO))?;
     let mut scenario = again.scenario.clone();
     scenario.run.replications = run.manifest.replications;
     let version = env!("CARGO_PKG_VERSION");
@@ -105,8 +105,8 @@ fn reload(run: &Run, folder: &Path) -> Result<Again, Stop> {
 /// The comparator is simulated along, and must come to the cent to what it came to in the run: the proof that people and
 /// luck are the same.
 fn costs(
-    run: &Run,
-    again: &Again,
+    run: &SharedRun,
+    again: &Resimulation,
     programme: &Programme,
     members: &[String],
     watch: Watch,
@@ -120,8 +120,8 @@ fn costs(
         watch,
     )?;
     let amounts = |arm: &str| {
-        let place = scenario.arm.iter().position(|other| other.name == arm);
-        place.map(|place| paid(run, &result, place))
+        let index = scenario.arm.iter().position(|other| other.name == arm);
+        index.map(|index| paid(run, &result, index))
     };
     if amounts(comparator).as_ref() != run.outlays.by_arm.get(comparator) {
         return Err(Stop::failed(
@@ -133,7 +133,7 @@ fn costs(
         .ok_or_else(|| Stop::failed(format_args!("there is no arm `{}`", programme.arm)))
 }
 
-fn paid(run: &Run, result: &simulation::Run, arm: usize) -> Amounts {
+fn paid(run: &SharedRun, result: &simulation::Run, arm: usize) -> Amounts {
     let mut amounts = run.outlays.nothing();
     for (number, replication) in result.replications.iter().enumerate() {
         for (payer, years) in replication.arms[arm].paid.iter().enumerate() {

@@ -6,7 +6,7 @@ use serde_json::Value;
 
 /// What was counted.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Count {
+pub struct NumberCount {
     /// Numbers with a distribution.
     pub uncertain: usize,
     /// Where values stand whose source says "unverified".
@@ -24,13 +24,13 @@ const UNCERTAIN: [&str; 12] = [
 ];
 
 /// Counts in the resolved scenario.
-pub fn count(resolved: &Value) -> Count {
-    let mut count = Count::default();
+pub fn count(resolved: &Value) -> NumberCount {
+    let mut count = NumberCount::default();
     walk(resolved, "", &mut count);
     count
 }
 
-fn walk(value: &Value, path: &str, count: &mut Count) {
+fn walk(value: &Value, path: &str, count: &mut NumberCount) {
     match value {
         Value::Object(table) => {
             let is_number =
@@ -50,8 +50,8 @@ fn walk(value: &Value, path: &str, count: &mut Count) {
             }
         }
         Value::Array(items) => {
-            for (place, item) in items.iter().enumerate() {
-                walk(item, &join(path, &name_of(item, place)), count);
+            for (index, item) in items.iter().enumerate() {
+                walk(item, &join(path, &name_of(item, index)), count);
             }
         }
         _ => {}
@@ -63,10 +63,10 @@ fn is_unverified(source: &str) -> bool {
 }
 
 /// Items of lists go by their name, as in `--set`; those without one by their place.
-fn name_of(item: &Value, place: usize) -> String {
+fn name_of(item: &Value, index: usize) -> String {
     item.get("name")
         .and_then(Value::as_str)
-        .map_or_else(|| place.to_string(), str::to_string)
+        .map_or_else(|| index.to_string(), str::to_string)
 }
 
 fn join(path: &str, key: &str) -> String {
@@ -89,7 +89,7 @@ mod tests {
             {"name": "day", "price": 3.0, "payers": {"insurer": {"alpha": 1.0, "beta": 2.0}}}]}));
         assert_eq!(
             found,
-            Count {
+            NumberCount {
                 uncertain: 2,
                 unverified: Vec::new()
             }

@@ -2,10 +2,10 @@
 
 use std::path::{Path, PathBuf};
 
-use super::place;
+use super::run_folder;
 use super::stop::Stop;
 use super::voice;
-use crate::report::diff::{self, Finished};
+use crate::report::diff::{self, ComparedRun};
 use crate::report::reading::{self, Reading};
 use crate::report::{tables, terminal};
 
@@ -18,12 +18,12 @@ pub struct Args {
     /// The run to compare it with
     second: PathBuf,
     /// What is printed
-    #[arg(long, value_enum, default_value_t = Format::Table)]
-    format: Format,
+    #[arg(long, value_enum, default_value_t = DiffFormat::Table)]
+    format: DiffFormat,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
-enum Format {
+enum DiffFormat {
     /// For reading
     Table,
     /// One row a difference
@@ -44,19 +44,19 @@ payers by arm. Two runs with the same seed and number of replications are compar
 /// Compares.
 pub fn run(args: &Args) -> Result<(), Stop> {
     let folders = [
-        place::finished(&args.first)?,
-        place::finished(&args.second)?,
+        run_folder::finished(&args.first)?,
+        run_folder::finished(&args.second)?,
     ];
     let [first, second] = [read(&folders[0])?, read(&folders[1])?];
-    let finished = |place: usize, reading| Finished {
-        folder: &folders[place],
+    let finished = |index: usize, reading| ComparedRun {
+        folder: &folders[index],
         reading,
     };
     let rows = diff::rows(finished(0, &first), finished(1, &second)).map_err(Stop::failed)?;
     let text = match args.format {
-        Format::Table => terminal::diff(&rows, &folders[0], &folders[1], &voice::look()),
-        Format::Csv => tables::text(&rows).map_err(Stop::failed)?,
-        Format::Json => diff::json(&rows, &folders[0], &folders[1]).map_err(Stop::failed)?,
+        DiffFormat::Table => terminal::diff(&rows, &folders[0], &folders[1], &voice::look()),
+        DiffFormat::Csv => tables::text(&rows).map_err(Stop::failed)?,
+        DiffFormat::Json => diff::json(&rows, &folders[0], &folders[1]).map_err(Stop::failed)?,
     };
     voice::answer(&text)
 }

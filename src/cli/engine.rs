@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use super::stop::Stop;
 use crate::analysis::expected::ExpectedRow;
 use crate::analysis::precision::LeastSure;
-use crate::analysis::rows::{ArmNotes, Tables};
+use crate::analysis::rows::{ArmNotes, ResultTables};
 use crate::analysis::{self, Sink};
 use crate::base::money::Cents;
 use crate::base::written::EUR;
@@ -16,13 +16,13 @@ use crate::cohort::draws::{self, TwinDraws};
 use crate::component::manual;
 use crate::scenario::schema::{Calibrate, Scenario};
 use crate::scenario::{self, people_file};
-use crate::simulation::{self, Options, Replication, Source, Stopped, Watch};
+use crate::simulation::{self, Options, Replication, ReplicationSource, Stopped, Watch};
 use crate::system::plan::Plan;
 use crate::validation::{self, Agreement, Calibration, Comparison, ReferenceFit};
 
 /// A scenario that has been checked.
 #[derive(Debug, Clone)]
-pub struct Input {
+pub struct CheckedScenario {
     /// Resolved: after `extends` and `--set`, with its name filled in.
     pub scenario: Scenario,
     /// The files it came from, the one asked for first.
@@ -37,7 +37,7 @@ pub struct Input {
     plan: Plan,
 }
 
-impl Input {
+impl CheckedScenario {
     /// The short name, for folders.
     pub fn name(&self) -> &str {
         self.scenario.name.as_deref().unwrap_or("scenario")
@@ -58,7 +58,7 @@ pub fn load(
     sets: &[String],
     arms: &[String],
     is_coloured: bool,
-) -> Result<Input, Stop> {
+) -> Result<CheckedScenario, Stop> {
     let rendered = |faults: scenario::Faults| Stop::Input(faults.render(is_coloured));
     let loaded = check::load(path, sets).map_err(rendered)?;
     let people = people_file::read(&loaded).map_err(rendered)?;
@@ -79,7 +79,7 @@ pub fn load(
     let mut warnings = scenario::remarks::remarks(&scenario);
     warnings.extend(plan.warnings());
     let (persons, population_file) = people.map(|people| (people.persons, people.text)).unzip();
-    Ok(Input {
+    Ok(CheckedScenario {
         residents: plan.means().people.residents,
         population_file,
         persons,
@@ -91,7 +91,7 @@ pub fn load(
 }
 
 /// A finished run's scenario, to be simulated again in part.
-pub struct Again {
+pub struct Resimulation {
     /// As it was run.
     pub scenario: Scenario,
     /// The text of `population.file`, where there is one.
@@ -99,14 +99,14 @@ pub struct Again {
     persons: Option<Vec<people_file::Person>>,
 }
 
-impl Again {
+impl Resimulation {
     /// Reads the copy of the scenario that a run keeps.
-    pub fn load(path: &Path) -> Result<Again, Stop> {
+    pub fn load(path: &Path) -> Result<Resimulation, Stop> {
         let damaged = |faults: scenario::Faults| Stop::Failed(faults.render(false));
         let loaded = check::load(path, &[]).map_err(damaged)?;
         let people = people_file::read(&loaded).map_err(damaged)?;
         let (persons, text) = people.map(|people| (people.persons, people.text)).unzip();
-        Ok(Again {
+        Ok(Resimulation {
             scenario: loaded.scenario,
             population_file: text,
             persons,
@@ -170,7 +170,11 @@ pub fn template(name: &str) -> String {
 
 /// Simulates what the accounts of a scenario count. Needs the scenario's replications once for each of
 /// [`validation::needed`].
-pub fn compare(input: &Input, threads: usize, watch: Watch) -> Result<Vec<Comparison>, Stop> {
+pub fn compare(
+    input: &CheckedScenario,
+    threads: usize,
+    watch: Watch,
+) -> Result<Vec<Comparison>, Stop> {
     let options = options(&input.scenario, threads);
     let persons = input.persons.as_deref();
     validation::compare(&input.scenario, persons, options, watch).map_err(stopped)
@@ -178,7 +182,7 @@ pub fn compare(input: &Input, threads: usize, watch: Watch) -> Result<Vec<Compar
 
 /// Simulates a scenario whose figures are linear beside its twin; `None` where chance decides nothing.
 pub fn agree(
-    input: &Input,
+    input: &CheckedScenario,
     scenario: &Scenario,
     threads: usize,
     watch: Watch,
@@ -190,7 +194,7 @@ pub fn agree(
 
 /// Fits numbers of a scenario to its accounts.
 pub fn calibrate(
-    input: &Input,
+    input: &CheckedScenario,
     rows: &[Calibrate],
     is_stopped: &(dyn Fn() -> bool + Sync),
 ) -> Result<Calibration, Stop> {
@@ -205,7 +209,7 @@ pub fn calibrate(
 }
 
 /// The numbers of the reference population of a scenario.
-pub fn reference(input: &Input) -> Result<ReferenceFit, Stop> {
+pub fn reference(input: &CheckedScenario) -> Result<ReferenceFit, Stop> {
     validation::reference(&input.scenario).map_err(Stop::wrong)
 }
 
@@ -216,7 +220,7 @@ pub fn overlay(scenario: &Scenario, sources: &BTreeMap<String, String>) -> Resul
 
 /// Simulates the replications with these numbers, and hands over each as soon as it is done.
 pub fn simulate(
-    input: &Input,
+    input: &CheckedScenario,
     numbers: &[u32],
     threads: usize,
     finished: &(dyn Fn(u32, Replication) + Sync),
@@ -236,7 +240,10 @@ pub fn simulate(
 }
 
 /// The least sure of the figures that a precision is asked of, over these replications.
-pub fn least_sure(input: &Input, source: &dyn Source) -> Result<Option<LeastSure>, Stop> {
+pub fn least_sure(
+    input: &CheckedScenario,
+    source: &dyn ReplicationSource,
+) -> Result<Option<LeastSure>, Stop> {
     let system = input.plan.means();
     let run = source.paid(system.arms.len()).map_err(Stop::failed)?;
     let replications: Vec<&Replication> = run.replications.iter().collect();
@@ -244,14 +251,14 @@ pub fn least_sure(input: &Input, source: &dyn Source) -> Result<Option<LeastSure
 }
 
 /// How often the twin is evaluated as control variate of a scenario; `None` where it is not used.
-pub fn evaluations(input: &Input) -> Option<u32> {
+pub fn evaluations(input: &CheckedScenario) -> Option<u32> {
     let run = &input.scenario.run;
     (run.control_variate && input.plan.draws_parameters())
         .then(|| draws::evaluations(run.replications))
 }
 
 /// Evaluates the twin as control variate.
-pub fn twin(input: &Input, threads: usize, watch: Watch) -> Result<TwinDraws, Stop> {
+pub fn twin(input: &CheckedScenario, threads: usize, watch: Watch) -> Result<TwinDraws, Stop> {
     draws::draws(&input.plan, options(&input.scenario, threads), watch).map_err(stopped)
 }
 
@@ -259,7 +266,7 @@ pub fn twin(input: &Input, threads: usize, watch: Watch) -> Result<TwinDraws, St
 ///
 /// # Errors
 /// When an amount is too large to be kept to the cent.
-pub fn expected(input: &Input) -> Result<Vec<ExpectedRow>, Stop> {
+pub fn expected(input: &CheckedScenario) -> Result<Vec<ExpectedRow>, Stop> {
     let rows = analysis::expected::rows(input.plan.means());
     let is_exact = |row: &&ExpectedRow| {
         row.unit != EUR
@@ -283,11 +290,11 @@ pub fn expected(input: &Input) -> Result<Vec<ExpectedRow>, Stop> {
 /// # Errors
 /// In words, when a replication cannot be read.
 pub fn tables(
-    input: &Input,
-    source: &dyn Source,
+    input: &CheckedScenario,
+    source: &dyn ReplicationSource,
     twin: Option<&TwinDraws>,
     sink: Sink,
-) -> Result<(Tables, Vec<ArmNotes>), String> {
+) -> Result<(ResultTables, Vec<ArmNotes>), String> {
     let (mut tables, notes) = analysis::tables_of(&input.plan, source, sink)?;
     if let Some(twin) = twin {
         let run = source.paid(input.scenario.arm.len())?;

@@ -1,6 +1,6 @@
 //! `caremix run --expected`: the cohort twin's table, without simulating anybody.
 
-use super::engine::{self, Input};
+use super::engine::{self, CheckedScenario};
 use super::format::Format;
 use super::stop::Stop;
 use super::voice;
@@ -8,7 +8,7 @@ use crate::report::terminal::ExpectedHead;
 use crate::report::{expected, manifest, numbers, tables, terminal};
 
 /// Prints what is expected.
-pub(super) fn print(input: &Input, format: Format) -> Result<(), Stop> {
+pub(super) fn print(input: &CheckedScenario, format: Format) -> Result<(), Stop> {
     let rows = engine::expected(input)?;
     let conventions = manifest::conventions(&input.scenario.run);
     let text = match format {
@@ -19,7 +19,7 @@ pub(super) fn print(input: &Input, format: Format) -> Result<(), Stop> {
     voice::answer(&text)
 }
 
-fn head(input: &Input) -> ExpectedHead<'_> {
+fn head(input: &CheckedScenario) -> ExpectedHead<'_> {
     let scenario = &input.scenario;
     let run = &scenario.run;
     let conventions = manifest::conventions(run);

@@ -15,12 +15,12 @@ mod engine;
 mod expected;
 mod format;
 mod new;
-mod place;
 mod progress;
 mod reference;
 mod replications;
 mod report;
 mod run;
+mod run_folder;
 mod schema;
 mod share;
 mod shared_run;
@@ -84,7 +84,7 @@ pub fn run() -> ExitCode {
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,
-        Err(stop) => voice::tell(&stop),
+        Err(stop) => voice::print(&stop),
     }
 }
 

@@ -5,11 +5,11 @@
 
 use std::fmt::Write;
 
-use super::engine::Input;
+use super::engine::CheckedScenario;
 use crate::validation::{Reached, ReferenceFit, ReferenceLine};
 
 /// The numbers, on top of what `extends` names.
-pub(super) fn overlay(extends: &str, input: &Input, found: &ReferenceFit) -> String {
+pub(super) fn overlay(extends: &str, input: &CheckedScenario, found: &ReferenceFit) -> String {
     let reached: String = found.reached.iter().map(told).collect();
     let lines: String = found.lines.iter().map(line).collect();
     format!(

@@ -7,14 +7,14 @@ use std::cell::Cell;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use super::engine::{self, Input};
+use super::engine::{self, CheckedScenario};
 use super::progress::Progress;
 use super::stop::Stop;
-use crate::analysis::precision::{LEAST, LeastSure, Rule};
-use crate::report::folder::{self, Left, Work};
+use crate::analysis::precision::{LEAST, LeastSure, StoppingRule};
+use crate::report::folder::{self, LeftoverFolder, WorkFolder};
 use crate::report::manifest::{Manifest, Precision};
 use crate::report::numbers::grouped;
-use crate::report::store::{self, Origin, Store, Unusable};
+use crate::report::store::{self, Origin, RecordError, Store};
 use crate::scenario::schema::MOST_REPLICATIONS;
 use crate::simulation::{Replication, Watch};
 
@@ -23,7 +23,7 @@ const FINEST: f64 = 1e-6;
 
 /// How many replications a run is to have, as options.
 #[derive(Debug, clap::Args)]
-pub(super) struct Amount {
+pub(super) struct ReplicationOptions {
     /// Replications, instead of the scenario's; a finished run is extended, or its first ones are taken
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
     pub replications: Option<u32>,
@@ -59,13 +59,13 @@ pub(super) enum Goal {
     /// So many.
     Exactly(u32),
     /// As many as it takes.
-    Precise(Rule),
+    Precise(StoppingRule),
 }
 
 impl Goal {
     /// From the options, the scenario's replications, which `--replications` has changed already, and the finished run.
     pub(super) fn of(
-        amount: &Amount,
+        amount: &ReplicationOptions,
         replications: u32,
         finished: Option<&Manifest>,
         folder: &Path,
@@ -125,7 +125,7 @@ fn precise(asked_for: f64, replications: u32, most: u32) -> Result<Goal, Stop> {
              --replications or more --max-replications"
         )));
     }
-    Ok(Goal::Precise(Rule {
+    Ok(Goal::Precise(StoppingRule {
         asked_for,
         from,
         most,
@@ -134,27 +134,27 @@ fn precise(asked_for: f64, replications: u32, most: u32) -> Result<Goal, Stop> {
 
 /// Replications known beforehand.
 #[derive(Debug)]
-pub(super) struct Stock {
+pub(super) struct StoredReplications {
     pub store: Store,
     /// What interrupted runs left and was not asked for.
     spare: Vec<PathBuf>,
     /// Where interrupted runs left it, beside the folder that is being made.
-    left: Vec<Left>,
+    left: Vec<LeftoverFolder>,
 }
 
-impl Stock {
+impl StoredReplications {
     /// Gathers them: those of the finished run, and with `resumes` those of interrupted runs. Begins the part of this process.
     pub(super) fn gather(
-        work: &Work,
+        work: &WorkFolder,
         target: &Path,
         origin: &Origin,
         goal: &Goal,
         finished: Option<&Manifest>,
         resumes: bool,
         remark: &dyn Fn(&str),
-    ) -> Result<Stock, Stop> {
+    ) -> Result<StoredReplications, Stop> {
         let left = folder::interrupted(target, &origin.run_id);
-        let mut stock = Stock {
+        let mut stock = StoredReplications {
             store: Store::new(origin.clone()),
             spare: Vec::new(),
             left,
@@ -200,7 +200,7 @@ impl Stock {
     /// Those of interrupted runs: used where that was asked for; else told and set aside.
     fn take_interrupted(
         &mut self,
-        work: &Work,
+        work: &WorkFolder,
         origin: &Origin,
         goal: &Goal,
         resumes: bool,
@@ -213,8 +213,8 @@ impl Stock {
         for part in parts {
             match counted.take(&part) {
                 Ok(_) => self.spare.push(part),
-                Err(Unusable::Unread(text)) => return Err(Stop::failed(text)),
-                Err(Unusable::Wrong(text)) => remark(&format!(
+                Err(RecordError::Unread(text)) => return Err(Stop::failed(text)),
+                Err(RecordError::Wrong(text)) => remark(&format!(
                     "what an interrupted run left cannot be used: {text}"
                 )),
             }
@@ -257,7 +257,7 @@ impl Stock {
 
     /// Puts all replications into one file of the folder that is being made: also those that an interrupted run left and
     /// nobody asked for, where they prove to be the same, so that nothing computed is lost. Gives how many there are.
-    pub(super) fn finish(&self, work: &Work) -> Result<u32, Stop> {
+    pub(super) fn finish(&self, work: &WorkFolder) -> Result<u32, Stop> {
         for part in &self.spare {
             // What cannot be read any more is computed anew when it is wanted.
             let _ = self.store.take_if_same(part);
@@ -266,7 +266,7 @@ impl Stock {
     }
 
     /// Closes the store, and gives what interrupted runs left elsewhere: all of it is in the run once that is published.
-    pub(super) fn close(self) -> Vec<Left> {
+    pub(super) fn close(self) -> Vec<LeftoverFolder> {
         self.store.close();
         self.left
     }
@@ -277,7 +277,7 @@ pub(super) fn tidy(target: &Path, origin: &Origin, finished: &Manifest, remark: 
     for left in folder::interrupted(target, &origin.run_id) {
         let store = Store::new(origin.clone());
         let parts = store::parts(&left.folder);
-        let is_unread = |part: &PathBuf| matches!(store.take(part), Err(Unusable::Unread(_)));
+        let is_unread = |part: &PathBuf| matches!(store.take(part), Err(RecordError::Unread(_)));
         let all_read = !parts.iter().any(is_unread);
         let kept = finished.files.iter().find(|file| file.name == store::FILE);
         let kept = kept.and_then(|file| file.rows).unwrap_or_default();
@@ -293,8 +293,8 @@ pub(super) fn tidy(target: &Path, origin: &Origin, finished: &Manifest, remark: 
 }
 
 /// What it takes to make replications.
-pub(super) struct Making<'a> {
-    pub input: &'a Input,
+pub(super) struct ReplicationTask<'a> {
+    pub input: &'a CheckedScenario,
     pub store: &'a Store,
     pub threads: usize,
     pub is_interrupted: &'a (dyn Fn() -> bool + Sync),
@@ -304,15 +304,15 @@ pub(super) struct Making<'a> {
 }
 
 /// What was made, beside the replications themselves.
-pub(super) struct Made {
+pub(super) struct StoredRun {
     pub replications: u32,
     pub precision: Option<Precision>,
     pub seconds: f64,
 }
 
-impl Making<'_> {
+impl ReplicationTask<'_> {
     /// Makes as many as the goal says, out of what is known.
-    pub(super) fn reach(&self, goal: &Goal, remark: &dyn Fn(&str)) -> Result<Made, Stop> {
+    pub(super) fn reach(&self, goal: &Goal, remark: &dyn Fn(&str)) -> Result<StoredRun, Stop> {
         let is_short = !self.store.missing(goal.first()).is_empty();
         let may_simulate = is_short || matches!(goal, Goal::Precise(_));
         if may_simulate && !self.are_ours()? {
@@ -324,7 +324,7 @@ impl Making<'_> {
         let progress = self.progress(goal.first());
         let reached = self.extend(goal, &progress);
         let seconds = progress.finish();
-        Ok(Made {
+        Ok(StoredRun {
             precision: reached?,
             replications: self.wanted.get(),
             seconds,
@@ -403,7 +403,7 @@ impl Making<'_> {
     }
 }
 
-fn precision(rule: &Rule, least_sure: LeastSure, is_reached: bool) -> Precision {
+fn precision(rule: &StoppingRule, least_sure: LeastSure, is_reached: bool) -> Precision {
     Precision {
         asked_for: rule.asked_for,
         is_reached,

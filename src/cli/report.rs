@@ -2,14 +2,14 @@
 
 use std::path::{Path, PathBuf};
 
-use super::place;
+use super::run_folder;
 use super::stop::Stop;
 use super::voice;
 use crate::chart::words::Lang;
 use crate::chart::{NARROW, Picture, WIDE};
 use crate::report::html;
 use crate::report::manifest;
-use crate::report::pictures::{Gallery, Kind};
+use crate::report::pictures::{Gallery, PictureKind};
 use crate::report::reading::{self, Reading};
 
 /// Write the report of a finished run as one page, or draw one picture of it
@@ -28,8 +28,8 @@ pub struct Args {
     #[arg(long, value_enum, default_value_t = Language::En)]
     lang: Language,
     /// What is written of the picture
-    #[arg(long, value_enum, default_value_t = Format::Svg, requires = "picture")]
-    format: Format,
+    #[arg(long, value_enum, default_value_t = ReportFormat::Svg, requires = "picture")]
+    format: ReportFormat,
     /// Drawn for a phone, 340 pixels wide instead of 720
     #[arg(long, requires = "picture")]
     narrow: bool,
@@ -65,17 +65,17 @@ enum Name {
 }
 
 impl Name {
-    fn kind(self) -> Kind {
+    fn kind(self) -> PictureKind {
         match self {
-            Name::Split => Kind::Split,
-            Name::Futures => Kind::Futures,
-            Name::Position => Kind::Position,
-            Name::Mechanisms => Kind::Mechanisms,
-            Name::Flows => Kind::Flows,
-            Name::Practices => Kind::Practices,
-            Name::States => Kind::States,
-            Name::Access => Kind::Access,
-            Name::Deprivation => Kind::Deprivation,
+            Name::Split => PictureKind::Split,
+            Name::Futures => PictureKind::Futures,
+            Name::Position => PictureKind::Position,
+            Name::Mechanisms => PictureKind::Mechanisms,
+            Name::Flows => PictureKind::Flows,
+            Name::Practices => PictureKind::Practices,
+            Name::States => PictureKind::States,
+            Name::Access => PictureKind::Access,
+            Name::Deprivation => PictureKind::Deprivation,
         }
     }
 }
@@ -98,7 +98,7 @@ impl Language {
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
-enum Format {
+enum ReportFormat {
     /// The picture, a file by itself
     Svg,
     /// In letters, for a terminal
@@ -117,7 +117,7 @@ Examples:
 /// Draws.
 pub fn run(args: &Args) -> Result<(), Stop> {
     refuse_to_replace(args)?;
-    let folder = place::finished(&args.run)?;
+    let folder = run_folder::finished(&args.run)?;
     let unreadable = |problem: String| {
         Stop::failed(format_args!(
             "the run in {} cannot be read ({problem}); `caremix run … --force` computes it anew",
@@ -151,14 +151,14 @@ pub fn run(args: &Args) -> Result<(), Stop> {
 }
 
 fn written(
-    format: Format,
+    format: ReportFormat,
     picture: &Picture,
-    kind: Kind,
+    kind: PictureKind,
     gallery: &Gallery,
 ) -> Result<String, Stop> {
     match format {
-        Format::Svg => Ok(picture.standalone(kind.name(), &gallery.source())),
-        Format::Text => {
+        ReportFormat::Svg => Ok(picture.standalone(kind.name(), &gallery.source())),
+        ReportFormat::Text => {
             let text = format!("{}\n\n{}", picture.alt.title, picture.text);
             Ok(if voice::look().has_unicode {
                 text
@@ -166,7 +166,7 @@ fn written(
                 in_ascii(&text)
             })
         }
-        Format::Csv => picture.table.csv().map_err(Stop::failed),
+        ReportFormat::Csv => picture.table.csv().map_err(Stop::failed),
     }
 }
 
@@ -187,7 +187,7 @@ fn in_ascii(text: &str) -> String {
 }
 
 /// The arm asked for, or the first that is not the comparator.
-fn arm(args: &Args, kind: Kind, reading: &Reading) -> Result<String, Stop> {
+fn arm(args: &Args, kind: PictureKind, reading: &Reading) -> Result<String, Stop> {
     let comparator = reading.manifest.comparator.as_str();
     let names: Vec<&str> = reading
         .scenario
@@ -195,7 +195,7 @@ fn arm(args: &Args, kind: Kind, reading: &Reading) -> Result<String, Stop> {
         .iter()
         .map(|arm| arm.name.as_str())
         .collect();
-    if kind == Kind::Split {
+    if kind == PictureKind::Split {
         return match &args.arm {
             None => Ok(comparator.to_string()),
             Some(_) => Err(Stop::wrong("--arm: the picture `split` is of all arms")),

@@ -6,18 +6,20 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::changes::Changes;
-use super::engine::{self, Input};
+use super::engine::{self, CheckedScenario};
 use super::expected;
 use super::format::Format;
-use super::place::Place;
 use super::progress::Progress;
-use super::replications::{self, Amount, Goal, Made, Making, Stock};
+use super::replications::{
+    self, Goal, ReplicationOptions, ReplicationTask, StoredReplications, StoredRun,
+};
+use super::run_folder::RunFolder;
 use super::stop::Stop;
 use super::voice;
 use crate::analysis::Sink;
 use crate::analysis::rows::ArmNotes;
 use crate::cohort::draws::TwinDraws;
-use crate::report::folder::{Left, Work};
+use crate::report::folder::{LeftoverFolder, WorkFolder};
 use crate::report::manifest::{self, Identity, Manifest, ScenarioNote, Timing};
 use crate::report::reading::{self, Reading};
 use crate::report::store::Origin;
@@ -37,7 +39,7 @@ pub struct Args {
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
     #[command(flatten)]
-    amount: Amount,
+    amount: ReplicationOptions,
     /// Continue from the replications that an interrupted run of the same scenario, seed and version left
     #[arg(long)]
     resume: bool,
@@ -104,26 +106,28 @@ pub fn run(args: &Args) -> Result<(), Stop> {
         return expected::print(&input, args.format);
     }
     let identity = identity(&input)?;
-    let place = Place::of(input.name(), &identity.run_id, args.out.as_deref());
+    let target = RunFolder::of(input.name(), &identity.run_id, args.out.as_deref());
     args.remark_all(&input.warnings);
-    let finished = finished(args, &input, &identity, &place)?;
+    let finished = finished(args, &input, &identity, &target)?;
     let origin = Origin {
         version: VERSION.to_string(),
         run_id: identity.run_id.clone(),
     };
     let manifest = finished.as_ref().map(|found| &found.manifest);
     let replications = input.scenario.run.replications;
-    let goal = Goal::of(&args.amount, replications, manifest, &place.folder)?;
+    let goal = Goal::of(&args.amount, replications, manifest, &target.folder)?;
     let reading = match finished {
-        Some(Finished {
+        Some(FinishedRun {
             manifest,
             reading: Some(reading),
         }) if goal.is_met_by(&manifest) => {
             args.remark(&format!(
                 "found: {} is finished (--force computes it anew)",
-                place.folder.display()
+                target.folder.display()
             ));
-            replications::tidy(&place.folder, &origin, &manifest, &|text| args.remark(text));
+            replications::tidy(&target.folder, &origin, &manifest, &|text| {
+                args.remark(text)
+            });
             reading
         }
         finished => {
@@ -133,18 +137,18 @@ pub fn run(args: &Args) -> Result<(), Stop> {
                 &input,
                 &origin,
                 &goal,
-                &place,
+                &target,
                 manifest,
                 &is_interrupted,
             )?;
-            reading::read(&place.folder).map_err(Stop::failed)?
+            reading::read(&target.folder).map_err(Stop::failed)?
         }
     };
-    if let Err(problem) = place.point_here(&identity.run_id) {
+    if let Err(problem) = target.point_here(&identity.run_id) {
         // The results are there and can be printed; only the pointer to them is old.
         args.remark(&format!("warning: {problem}"));
     }
-    print(&reading, &place.folder, args)
+    print(&reading, &target.folder, args)
 }
 
 fn overrides(args: &Args) -> Vec<String> {
@@ -154,7 +158,7 @@ fn overrides(args: &Args) -> Vec<String> {
 }
 
 /// A finished run.
-struct Finished {
+struct FinishedRun {
     manifest: Manifest,
     /// None where a file of it is not as it was written.
     reading: Option<Reading>,
@@ -163,29 +167,29 @@ struct Finished {
 /// The finished run, if it is there, is known, and is not to be computed anew.
 fn finished(
     args: &Args,
-    input: &Input,
+    input: &CheckedScenario,
     identity: &Identity,
-    place: &Place,
-) -> Result<Option<Finished>, Stop> {
+    target: &RunFolder,
+) -> Result<Option<FinishedRun>, Stop> {
     let mut kept = input.files.clone();
     kept.extend(std::env::current_dir());
-    if !place.holds_run(&identity.run_id, args.force, &kept)? || args.force {
+    if !target.holds_run(&identity.run_id, args.force, &kept)? || args.force {
         return Ok(None);
     }
     let damaged = |problem: String| {
         args.remark(&format!(
             "the run in {} is damaged ({problem}): computed anew",
-            place.folder.display()
+            target.folder.display()
         ));
     };
-    let manifest = manifest::read(&place.folder).map_err(damaged).ok();
-    Ok(manifest.map(|manifest| Finished {
+    let manifest = manifest::read(&target.folder).map_err(damaged).ok();
+    Ok(manifest.map(|manifest| FinishedRun {
         manifest,
-        reading: reading::read(&place.folder).map_err(damaged).ok(),
+        reading: reading::read(&target.folder).map_err(damaged).ok(),
     }))
 }
 
-fn identity(input: &Input) -> Result<Identity, Stop> {
+fn identity(input: &CheckedScenario) -> Result<Identity, Stop> {
     manifest::identity(&input.scenario, VERSION, input.population_file.as_deref())
         .map_err(Stop::failed)
 }
@@ -195,25 +199,25 @@ fn identity(input: &Input) -> Result<Identity, Stop> {
 /// nothing where there are none.
 fn compute(
     args: &Args,
-    input: &Input,
+    input: &CheckedScenario,
     origin: &Origin,
     goal: &Goal,
-    place: &Place,
+    target: &RunFolder,
     finished: Option<&Manifest>,
     is_interrupted: &AtomicBool,
 ) -> Result<(), Stop> {
     let remark = |text: &str| args.remark(text);
-    let work = place.claim(&origin.run_id)?;
-    let stock = Stock::gather(
+    let work = target.claim(&origin.run_id)?;
+    let stock = StoredReplications::gather(
         &work,
-        &place.folder,
+        &target.folder,
         origin,
         goal,
         finished,
         args.resume,
         &remark,
     )?;
-    let making = Making {
+    let making = ReplicationTask {
         input,
         store: &stock.store,
         threads: threads(args.threads),
@@ -227,11 +231,11 @@ fn compute(
     let (kept, wanted) = (stock.store.count(), making.wanted.get());
     // Some systems move no folder in which a file is open.
     let left = stock.close();
-    let may_replace = |there: &_| Place::may_replace(there, args.force);
+    let may_replace = |there: &_| RunFolder::may_replace(there, args.force);
     let published = done.and_then(|()| work.publish(&may_replace).map_err(Stop::failed));
     match published {
         Ok(()) => {
-            left.into_iter().for_each(Left::clear);
+            left.into_iter().for_each(LeftoverFolder::clear);
             Ok(())
         }
         Err(stop) if kept > 0 => Err(stop.with_kept(kept, wanted)),
@@ -240,7 +244,13 @@ fn compute(
 }
 
 /// Makes the tables of the replications made, and writes all files.
-fn fill(args: &Args, making: &Making, made: &Made, stock: &Stock, work: &Work) -> Result<(), Stop> {
+fn fill(
+    args: &Args,
+    making: &ReplicationTask,
+    made: &StoredRun,
+    stock: &StoredReplications,
+    work: &WorkFolder,
+) -> Result<(), Stop> {
     let mut input = making.input.clone();
     input.scenario.run.replications = made.replications;
     let twin = control_variate(args, &input, making.threads, making.is_interrupted)?;
@@ -269,7 +279,7 @@ fn fill(args: &Args, making: &Making, made: &Made, stock: &Stock, work: &Work) -
 /// The twin over parameter draws and the seconds it took, where the scenario asks for it.
 fn control_variate(
     args: &Args,
-    input: &Input,
+    input: &CheckedScenario,
     threads: usize,
     is_stopped: &(dyn Fn() -> bool + Sync),
 ) -> Result<Option<(TwinDraws, f64)>, Stop> {
@@ -289,7 +299,7 @@ fn control_variate(
     Ok(Some((twin?, seconds)))
 }
 
-fn inputs(input: &Input) -> Result<Inputs, Stop> {
+fn inputs(input: &CheckedScenario) -> Result<Inputs, Stop> {
     let mut copy = input.scenario.clone();
     copy.extends.clear();
     if input.population_file.is_some() {
@@ -302,7 +312,7 @@ fn inputs(input: &Input) -> Result<Inputs, Stop> {
 }
 
 fn manifest_of(
-    input: &Input,
+    input: &CheckedScenario,
     arms: Vec<ArmNotes>,
     threads: usize,
     timing: Timing,

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use super::coalitions;
-use super::place;
-use super::shared_run::Run;
+use super::run_folder;
+use super::shared_run::SharedRun;
 use super::stop::Stop;
 use super::voice;
 use crate::check::load_arrangements;
@@ -33,12 +33,12 @@ pub struct Args {
     #[arg(long)]
     quiet: bool,
     /// What is printed
-    #[arg(long, value_enum, default_value_t = Format::Table)]
-    format: Format,
+    #[arg(long, value_enum, default_value_t = ShareFormat::Table)]
+    format: ShareFormat,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
-enum Format {
+enum ShareFormat {
     /// For reading
     Table,
     /// The rows of share.csv
@@ -58,14 +58,14 @@ the rule `shapley`: the programmes of coalitions of payers, once for a run.";
 
 /// Compares.
 pub fn run(args: &Args) -> Result<(), Stop> {
-    let folder = place::finished(&args.run)?;
+    let folder = run_folder::finished(&args.run)?;
     let (manifest, scenario) = read(&folder)?;
     let arms = arms(args, &manifest, &scenario)?;
     let arrangements = arrangements(args, &scenario)?;
     let cases = cases(&arrangements, &arms, &manifest)?;
     let outlays = outlays::read(&folder, &manifest, &scenario)
         .map_err(|problem| unreadable(&folder, &problem))?;
-    let run = Run {
+    let run = SharedRun {
         folder,
         manifest,
         scenario,
@@ -77,23 +77,25 @@ pub fn run(args: &Args) -> Result<(), Stop> {
     let rows = sharing::rows(&shared);
     share::write(&rows, &run.folder).map_err(Stop::failed)?;
     let text = match args.format {
-        Format::Table => terminal::sharing(
+        ShareFormat::Table => terminal::sharing(
             &shared,
             &run.manifest,
             &run.scenario,
             &run.folder,
             &voice::look(),
         ),
-        Format::Csv => tables::text(&rows).map_err(Stop::failed)?,
-        Format::Json => share::json(&rows, &run.manifest, &run.folder).map_err(Stop::failed)?,
+        ShareFormat::Csv => tables::text(&rows).map_err(Stop::failed)?,
+        ShareFormat::Json => {
+            share::json(&rows, &run.manifest, &run.folder).map_err(Stop::failed)?
+        }
     };
     voice::answer(&text)
 }
 
 /// An arrangement on an arm.
-type Case<'a> = (&'a Arrangement, &'a str);
+type ArrangedArm<'a> = (&'a Arrangement, &'a str);
 
-fn compare(run: &Run, cases: &[Case]) -> Result<Vec<Shared>, Stop> {
+fn compare(run: &SharedRun, cases: &[ArrangedArm]) -> Result<Vec<Shared>, Stop> {
     let context = run.context();
     let mut needed = Vec::new();
     for (arrangement, arm) in cases {
@@ -104,7 +106,7 @@ fn compare(run: &Run, cases: &[Case]) -> Result<Vec<Shared>, Stop> {
     }
     let coalitions = coalitions::of(run, &needed)?;
     let none = BTreeMap::new();
-    let one = |(arrangement, arm): &Case| {
+    let one = |(arrangement, arm): &ArrangedArm| {
         let programme = context.programme(arrangement, arm);
         let costs = programme
             .and_then(|programme| coalitions.get(&programme))
@@ -117,7 +119,11 @@ fn compare(run: &Run, cases: &[Case]) -> Result<Vec<Shared>, Stop> {
 
 /// What the checks cannot know where components are left to the default: whether there is an investment to take part in,
 /// and whether all who pay for it are at the table.
-fn can_be_played(run: &Run, arrangement: &Arrangement, programme: &Programme) -> Result<(), Stop> {
+fn can_be_played(
+    run: &SharedRun,
+    arrangement: &Arrangement,
+    programme: &Programme,
+) -> Result<(), Stop> {
     let investors = programme.investors(&run.scenario);
     let refused = |why: String| {
         Stop::wrong(format_args!(
@@ -217,11 +223,11 @@ fn cases<'a>(
     arrangements: &'a [Arrangement],
     arms: &'a [String],
     manifest: &Manifest,
-) -> Result<Vec<Case<'a>>, Stop> {
+) -> Result<Vec<ArrangedArm<'a>>, Stop> {
     let applies = |arrangement: &Arrangement, arm: &String| {
         arrangement.arms.is_empty() || arrangement.arms.contains(arm)
     };
-    let cases: Vec<Case> = arms
+    let cases: Vec<ArrangedArm> = arms
         .iter()
         .flat_map(|arm| {
             arrangements

@@ -1,6 +1,6 @@
 //! A finished run whose amounts are shared.
 //!
-//! Comes in: what `caremix share` read from the folder of the run. Goes out: [`Run`]. Deliberately absent: arrangements.
+//! Comes in: what `caremix share` read from the folder of the run. Goes out: [`SharedRun`]. Deliberately absent: arrangements.
 
 use std::path::PathBuf;
 
@@ -10,7 +10,7 @@ use crate::scenario::schema::Scenario;
 use crate::sharing::{Context, Outlays};
 
 /// A finished run with its amounts.
-pub(super) struct Run {
+pub(super) struct SharedRun {
     /// Where it is.
     pub folder: PathBuf,
     /// Its manifest.
@@ -25,7 +25,7 @@ pub(super) struct Run {
     pub is_quiet: bool,
 }
 
-impl Run {
+impl SharedRun {
     /// What arrangements are compared on.
     pub fn context(&self) -> Context<'_> {
         Context {

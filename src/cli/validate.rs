@@ -4,13 +4,13 @@ use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::changes::Changes;
-use super::engine::{self, Input};
-use super::place;
+use super::engine::{self, CheckedScenario};
 use super::progress::Progress;
 use super::run::{listen_for_interrupt, threads};
+use super::run_folder;
 use super::stop::Stop;
 use super::voice;
-use crate::report::tables::Row;
+use crate::report::tables::FileRow;
 use crate::report::terminal::Head;
 use crate::report::{tables, terminal, validation as file};
 use crate::scenario::schema::{Parameters, Scenario};
@@ -43,12 +43,12 @@ pub struct Args {
     #[arg(long)]
     quiet: bool,
     /// What is printed
-    #[arg(long, value_enum, default_value_t = Format::Table)]
-    format: Format,
+    #[arg(long, value_enum, default_value_t = ValidationFormat::Table)]
+    format: ValidationFormat,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
-enum Format {
+enum ValidationFormat {
     /// For reading
     Table,
     /// The rows of validation.csv
@@ -71,7 +71,7 @@ pub fn run(args: &Args) -> Result<(), Stop> {
     let is_coloured = voice::is_stderr_coloured();
     let overrides = args.changes.overrides(args.replications, &[]);
     let input = engine::load(&args.scenario, &overrides, &[], is_coloured)?;
-    let out = args.place(input.name())?;
+    let out = args.target(input.name())?;
     if !args.quiet {
         for warning in &input.warnings {
             voice::remark(&format!("warning: {warning}"));
@@ -82,9 +82,9 @@ pub fn run(args: &Args) -> Result<(), Stop> {
     let rows = validation::rows(&comparisons, agreement.as_ref());
     file::write(&rows, &out).map_err(Stop::failed)?;
     let text = match args.format {
-        Format::Csv => tables::text(&rows).map_err(Stop::failed)?,
-        Format::Json => file::json(&rows, input.name(), &out).map_err(Stop::failed)?,
-        Format::Table => {
+        ValidationFormat::Csv => tables::text(&rows).map_err(Stop::failed)?,
+        ValidationFormat::Json => file::json(&rows, input.name(), &out).map_err(Stop::failed)?,
+        ValidationFormat::Table => {
             let agreement = (agreement, size_beside_twin(&twin));
             let look = voice::look();
             let text = terminal::validation(&head(&input), &comparisons, &agreement, &look);
@@ -141,7 +141,7 @@ fn size_beside_twin(twin: &Scenario) -> String {
     )
 }
 
-fn head(input: &Input) -> Head<'_> {
+fn head(input: &CheckedScenario) -> Head<'_> {
     let scenario = &input.scenario;
     let parameters = match scenario.run.parameters {
         Parameters::Drawn => "parameters drawn",
@@ -163,8 +163,8 @@ fn head(input: &Input) -> Head<'_> {
 
 impl Args {
     /// Where the file goes. Files of somebody else are left alone.
-    fn place(&self, name: &str) -> Result<PathBuf, Stop> {
-        let default = || place::of_scenario(name).join(ValidationRow::FILE);
+    fn target(&self, name: &str) -> Result<PathBuf, Stop> {
+        let default = || run_folder::of_scenario(name).join(ValidationRow::FILE);
         let out = self.out.clone().unwrap_or_else(default);
         if file::is_foreign(&out) {
             return Err(Stop::wrong(format_args!(
@@ -178,7 +178,7 @@ impl Args {
 
     fn simulate(
         &self,
-        input: &Input,
+        input: &CheckedScenario,
         twin: &Scenario,
         is_interrupted: &AtomicBool,
     ) -> Result<(Vec<Comparison>, Option<Agreement>), Stop> {

@@ -24,7 +24,7 @@ pub fn remark(text: &str) {
 }
 
 /// Tells the user on stderr, and gives the exit code.
-pub fn tell(stop: &Stop) -> ExitCode {
+pub fn print(stop: &Stop) -> ExitCode {
     match stop {
         Stop::Input(text) | Stop::Failed(text) => remark(text),
         Stop::Interrupted => remark("interrupted: nothing was written"),

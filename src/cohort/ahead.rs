@@ -6,10 +6,12 @@
 use std::rc::Rc;
 
 use crate::care::Prospects;
-use crate::provision::{Carried, Conditions, Found, Limits, Responses, Setting, administration};
+use crate::provision::{
+    CarriedState, Conditions, CycleFindings, HoursLimits, Responses, Setting, administration,
+};
 use crate::system::System;
 
-use super::lives::{Lived, Lives, Way};
+use super::lives::{ArmCourse, ExpectedLives, LivedCycle};
 
 /// Expected residents of a town under one arm, on their way through the cycles.
 pub(super) struct Ahead<'a> {
@@ -21,9 +23,9 @@ pub(super) struct Ahead<'a> {
     per_resident: f64,
     /// Expected residents at the start of the next cycle.
     residents: f64,
-    way: Way,
-    pub limits: Limits,
-    pub carried: Carried,
+    way: ArmCourse,
+    pub limits: HoursLimits,
+    pub carried: CarriedState,
     /// What the arm's payment makes providers do this year.
     responses: Responses,
     /// Administrative hours per delivered unit this year.
@@ -32,8 +34,8 @@ pub(super) struct Ahead<'a> {
 
 /// One cycle.
 pub(super) struct Cycle {
-    pub found: Found,
-    pub lived: Rc<Lived>,
+    pub found: CycleFindings,
+    pub lived: Rc<LivedCycle>,
     /// Hours per discipline that the whole population wants at full access.
     pub hours: Vec<f64>,
 }
@@ -42,8 +44,8 @@ impl<'a> Ahead<'a> {
     pub fn new(
         system: &'a System,
         arm: usize,
-        lives: &Lives,
-        (limits, per_resident): (Limits, f64),
+        lives: &ExpectedLives,
+        (limits, per_resident): (HoursLimits, f64),
     ) -> Ahead<'a> {
         let start = lives.at_start();
         Ahead {
@@ -52,9 +54,9 @@ impl<'a> Ahead<'a> {
             side: usize::from(system.arms[arm].has_network),
             per_resident,
             residents: alive(system, &start),
-            way: Way::new(),
+            way: ArmCourse::new(),
             limits,
-            carried: Carried::new(system),
+            carried: CarriedState::new(system),
             responses: Responses::none(system),
             administration: Vec::new(),
         }
@@ -83,7 +85,7 @@ impl<'a> Ahead<'a> {
     }
 
     /// Lives a cycle; `paid` are the arm's budget-neutral factor and its last quality score.
-    pub fn live(&mut self, lives: &mut Lives, cycle: usize, paid: (f64, f64)) -> Cycle {
+    pub fn live(&mut self, lives: &mut ExpectedLives, cycle: usize, paid: (f64, f64)) -> Cycle {
         let system = self.system;
         let setting = Setting {
             system,
@@ -111,13 +113,13 @@ impl<'a> Ahead<'a> {
         }
     }
 
-    fn prospects(&self, lived: &Lived) -> Prospects {
+    fn prospects(&self, lived: &LivedCycle) -> Prospects {
         let system = self.system;
         let mut prospects = Prospects::new(system);
         let pairs = system.health.classes.deprivation * 2;
-        for (place, need) in lived.needs.iter().enumerate() {
-            let who = (self.side, place % 2 == 1);
-            prospects.add_need(who, place / pairs, need * self.per_resident);
+        for (index, need) in lived.needs.iter().enumerate() {
+            let who = (self.side, index % 2 == 1);
+            prospects.add_need(who, index / pairs, need * self.per_resident);
         }
         for (state, residents) in lived.passage.residents(system).into_iter().enumerate() {
             prospects.add_residents(self.side, state, residents * self.per_resident);
@@ -138,7 +140,7 @@ fn alive(system: &System, by_state: &[f64]) -> f64 {
 /// start, when all that is wanted is delivered. Prices are those before a budget-neutral factor, and what is settled once
 /// a year (scores, shares of income, a shared platform) is left out.
 pub fn demand(system: &System, arm: usize, cycles: usize) -> Vec<Vec<f64>> {
-    let mut lives = Lives::new(system);
+    let mut lives = ExpectedLives::new(system);
     hours(system, arm, cycles, &mut lives)
 }
 
@@ -147,9 +149,9 @@ pub(super) fn hours(
     system: &System,
     arm: usize,
     cycles: usize,
-    lives: &mut Lives,
+    lives: &mut ExpectedLives,
 ) -> Vec<Vec<f64>> {
-    let known = (Limits::known(system), 1.0);
+    let known = (HoursLimits::known(system), 1.0);
     let mut ahead = Ahead::new(system, arm, lives, known);
     (0..cycles)
         .map(|cycle| {

@@ -34,12 +34,12 @@ pub(super) struct Once {
 pub(super) struct OnceNeed {
     pub need: usize,
     /// Its channels, in the order in which they are booked.
-    pub steps: Vec<Step>,
+    pub steps: Vec<ChannelStep>,
 }
 
 /// One channel of a need.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) struct Step {
+pub(super) struct ChannelStep {
     pub channel: usize,
     /// Chance that no unit was delivered through this and earlier channels, by carer and presented needs.
     none: [NoUnit; 2],
@@ -47,7 +47,7 @@ pub(super) struct Step {
     hidden: [f64; 2],
 }
 
-impl Step {
+impl ChannelStep {
     /// Chance that a need which occurs so often brings no unit through this and earlier channels.
     pub fn mean_none(&self, has_carer: bool, of: &Occurring) -> f64 {
         self.none[usize::from(has_carer)].mean(of)
@@ -107,8 +107,8 @@ struct SoFar {
 }
 
 /// The last entry stands for all beyond it.
-fn at(table: &[f64], place: usize) -> f64 {
-    table[place.min(table.len() - 1)]
+fn at(table: &[f64], index: usize) -> f64 {
+    table[index.min(table.len() - 1)]
 }
 
 impl Answers {
@@ -186,7 +186,7 @@ impl Answers {
         need: usize,
         is_in: &dyn Fn(usize) -> bool,
         most: f64,
-    ) -> Vec<Step> {
+    ) -> Vec<ChannelStep> {
         if !asked.channels(need).into_iter().any(is_in) {
             return Vec::new();
         }
@@ -194,7 +194,7 @@ impl Answers {
             [false, true].map(|carer| self.none_so_far(asked, (need, carer), is_in, most));
         let pairs = without.into_iter().zip(with);
         pairs
-            .map(|(without, with)| Step {
+            .map(|(without, with)| ChannelStep {
                 channel: without.channel,
                 none: [without.none, with.none].map(NoUnit::new),
                 hidden: [without.hidden, with.hidden],

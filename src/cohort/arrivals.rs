@@ -1,6 +1,6 @@
 //! Who comes in a cycle, in expected numbers: births and newcomers, by age, class and state.
 //!
-//! Comes in: the tables of people. Goes out: [`Arrivals`], and the [`Row`]s of which the residents of the start are made
+//! Comes in: the tables of people. Goes out: [`ExpectedArrivals`], and the [`ArrivalRow`]s of which the residents of the start are made
 //! too. Deliberately absent: what happens to them in the cycle in which they come (coming.rs).
 
 use crate::population::flows::BOYS;
@@ -10,7 +10,7 @@ use crate::tables::time::Age;
 
 /// Expected residents of one age, class and state.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) struct Row {
+pub(super) struct ArrivalRow {
     /// At the boundary between cycles at which they are here first.
     pub age: Age,
     pub class: usize,
@@ -18,7 +18,7 @@ pub(super) struct Row {
     pub residents: f64,
 }
 
-impl Row {
+impl ArrivalRow {
     /// Age in completed cycles so many half-cycles after the moment at which the row tells it, or before: 0 before birth.
     pub fn age(&self, later: isize) -> usize {
         self.age.half_cycles.saturating_add_signed(later) / 2
@@ -27,20 +27,20 @@ impl Row {
 
 /// Who comes in a cycle, as they come; the same every cycle.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Arrivals {
+pub(super) struct ExpectedArrivals {
     /// Births in a cycle.
     pub births: f64,
     /// Newcomers in a cycle.
     pub newcomers: f64,
     /// Those who live, by age at the end of the cycle.
-    pub rows: Vec<Row>,
+    pub rows: Vec<ArrivalRow>,
 }
 
-impl Arrivals {
+impl ExpectedArrivals {
     /// Births and newcomers of a cycle, by age at its end.
-    pub fn new(system: &System) -> Arrivals {
+    pub fn new(system: &System) -> ExpectedArrivals {
         let people = &system.people;
-        let mut arrivals = Arrivals {
+        let mut arrivals = ExpectedArrivals {
             births: people.births,
             newcomers: people.newcomers,
             rows: Vec::new(),
@@ -62,8 +62,8 @@ impl Arrivals {
                 let age = Age { half_cycles };
                 let many = people.births * share / 2.0;
                 let rows = &mut self.rows;
-                people_of_age(system, male, None, age, many, &mut |row: Row| {
-                    rows.push(Row {
+                people_of_age(system, male, None, age, many, &mut |row: ArrivalRow| {
+                    rows.push(ArrivalRow {
                         state: people.newborn_state,
                         ..row
                     });
@@ -123,7 +123,7 @@ pub(super) fn people_of_age(
     known: Option<usize>,
     age: Age,
     many: f64,
-    add: &mut dyn FnMut(Row),
+    add: &mut dyn FnMut(ArrivalRow),
 ) {
     let health = &system.health;
     for (class, share) in deprivation(system, known) {
@@ -131,7 +131,7 @@ pub(super) fn people_of_age(
         let total: f64 = shares.iter().flatten().sum();
         for (state, carers) in shares.iter().enumerate() {
             for (carer, part) in carers.iter().enumerate().filter(|(_, part)| **part > 0.0) {
-                add(Row {
+                add(ArrivalRow {
                     age,
                     class: health.classes.index(male, class, carer == 1),
                     state,
@@ -148,12 +148,12 @@ pub(super) fn in_state(
     (male, deprivation): (bool, usize),
     state: usize,
     (age, many): (Age, f64),
-    add: &mut dyn FnMut(Row),
+    add: &mut dyn FnMut(ArrivalRow),
 ) {
     let health = &system.health;
     let carers = health.carer_share(state);
     for (carer, part) in [(false, 1.0 - carers), (true, carers)] {
-        add(Row {
+        add(ArrivalRow {
             age,
             class: health.classes.index(male, deprivation, carer),
             state,

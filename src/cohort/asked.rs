@@ -7,7 +7,7 @@ use crate::base::poisson::Poissons;
 use crate::provision::{Conditions, lacking_when_idle};
 use crate::scenario::schema::{Line, NeedClass};
 use crate::system::System;
-use crate::tables::needs::{EscalationLink, Link, Units};
+use crate::tables::needs::{EscalationLink, Link, UnitsPerNeed};
 
 use super::pmf::Pmf;
 
@@ -56,9 +56,9 @@ impl Asked<'_> {
     /// Mean units that one presented need asks for in that time.
     pub fn mean_units(&self, class: NeedClass, link: &Link) -> f64 {
         match &link.units {
-            Units::Fixed(units) => f64::from(*units),
-            Units::Spread(mean) => mean * self.part,
-            Units::Poisson(_) => {
+            UnitsPerNeed::Fixed(units) => f64::from(*units),
+            UnitsPerNeed::Spread(mean) => mean * self.part,
+            UnitsPerNeed::Poisson(_) => {
                 let times = match class {
                     NeedClass::Permanent => self.system.time.length,
                     NeedClass::Acute | NeedClass::Temporary => 1.0,
@@ -71,9 +71,11 @@ impl Asked<'_> {
     /// Units that `presented` needs ask for together.
     pub fn wanted(&self, class: NeedClass, link: &Link, presented: usize) -> Pmf {
         match &link.units {
-            Units::Poisson(_) => Pmf::poisson(self.mean_units(class, link) * presented as f64),
-            Units::Fixed(units) => Pmf::certain(*units as usize * presented),
-            Units::Spread(mean) => Pmf::certain(1).scaled(mean * self.part),
+            UnitsPerNeed::Poisson(_) => {
+                Pmf::poisson(self.mean_units(class, link) * presented as f64)
+            }
+            UnitsPerNeed::Fixed(units) => Pmf::certain(*units as usize * presented),
+            UnitsPerNeed::Spread(mean) => Pmf::certain(1).scaled(mean * self.part),
         }
     }
 
@@ -142,8 +144,8 @@ impl Asked<'_> {
     /// through one of them; of a permanent need without units in the cycle, as [`lacking_when_idle`] has it.
     pub fn lacking(&self, most: &[f64]) -> Vec<[Vec<f64>; 2]> {
         let needs = self.system.care.needs.iter().zip(most);
-        let table = |(place, carer): (usize, bool)| {
-            let need = &self.system.care.needs[place];
+        let table = |(index, carer): (usize, bool)| {
+            let need = &self.system.care.needs[index];
             let is_short = need
                 .links
                 .iter()
@@ -152,22 +154,22 @@ impl Asked<'_> {
             if !is_short || !matters {
                 return Vec::new();
             }
-            let presented = 0..=largest(need.class, most[place]);
+            let presented = 0..=largest(need.class, most[index]);
             presented
-                .map(|presented| self.lacking_share(place, carer, presented))
+                .map(|presented| self.lacking_share(index, carer, presented))
                 .collect()
         };
         needs
             .enumerate()
-            .map(|(place, _)| [false, true].map(|carer| table((place, carer))))
+            .map(|(index, _)| [false, true].map(|carer| table((index, carer))))
             .collect()
     }
 
-    fn lacking_share(&self, place: usize, carer: bool, presented: usize) -> f64 {
+    fn lacking_share(&self, index: usize, carer: bool, presented: usize) -> f64 {
         if presented == 0 {
             return 0.0;
         }
-        let need = &self.system.care.needs[place];
+        let need = &self.system.care.needs[index];
         let links = need.links.iter();
         let answered = links.filter(|link| carer || !self.is_informal(link.service));
         let wanted: Vec<(f64, Pmf)> = answered
@@ -200,7 +202,7 @@ impl Asked<'_> {
             lack * shares.sum::<f64>()
         };
         let idle: f64 = wanted.iter().map(|(_, units)| units.none()).product();
-        let when_idle = lacking_when_idle(self.system, self.conditions, (0, place), carer);
+        let when_idle = lacking_when_idle(self.system, self.conditions, (0, index), carer);
         (0..wanted.len()).map(of_link).sum::<f64>() + idle * when_idle
     }
 }

@@ -6,11 +6,11 @@
 use crate::provision::{Conditions, Count, PersonPrices, Single};
 use crate::system::System;
 
-use super::answer::{Answers, Once, Step};
+use super::answer::{Answers, ChannelStep, Once};
 use super::asked::Asked;
 use super::expectation::Expectation;
 use super::needs::{Needs, Occurrence, Occurring};
-use super::onsets::Onsets;
+use super::onsets::ExpectedOnsets;
 use super::passage::{Cared, cells};
 
 /// Expected needs of one kind of residents of one deprivation class, with or without a carer.
@@ -23,13 +23,13 @@ pub(super) struct Sums {
 }
 
 /// Expected care of a cycle.
-pub(super) struct Care<'a> {
+pub(super) struct ExpectedCare<'a> {
     pub asked: Asked<'a>,
     pub prices: &'a PersonPrices,
     pub answers: &'a Answers,
 }
 
-impl Care<'_> {
+impl ExpectedCare<'_> {
     fn system(&self) -> &System {
         self.asked.system
     }
@@ -40,14 +40,14 @@ impl Care<'_> {
 
     /// The needs of the residents cared for under the effects of the cycle: `[need][deprivation][carer]`. `before` are
     /// those before effects, likewise.
-    pub fn needs(&self, onsets: &Onsets, before: &[f64], cared: &Cared) -> Vec<Sums> {
+    pub fn needs(&self, onsets: &ExpectedOnsets, before: &[f64], cared: &Cared) -> Vec<Sums> {
         let pairs = self.pairs();
         let needs = self.under();
         let mut sums: Vec<Sums> = before
             .iter()
             .enumerate()
-            .map(|(place, &before)| {
-                let of = needs.occurring(place / pairs, before);
+            .map(|(index, &before)| {
+                let of = needs.occurring(index / pairs, before);
                 let (all, presented) = (of.all(), of.all() * of.presented);
                 Sums {
                     presented,
@@ -68,7 +68,7 @@ impl Care<'_> {
     }
 
     /// Presented needs of which some units are not delivered.
-    fn add_lacking(&self, onsets: &Onsets, cared: &Cared, sums: &mut [Sums]) {
+    fn add_lacking(&self, onsets: &ExpectedOnsets, cared: &Cared, sums: &mut [Sums]) {
         let system = self.system();
         let is_short: Vec<[bool; 2]> = (0..system.care.needs.len())
             .map(|need| [false, true].map(|carer| self.answers.lacks(need, carer)))
@@ -77,9 +77,9 @@ impl Care<'_> {
             return;
         }
         let needs = self.under();
-        for (place, (_, class, _), here) in cells(system, cared) {
+        for (index, (_, class, _), here) in cells(system, cared) {
             let (_, deprivation, carer) = system.health.parts(class);
-            for &(need, before) in onsets.at(place) {
+            for &(need, before) in onsets.at(index) {
                 let need = need as usize;
                 if is_short[need][usize::from(carer)] {
                     let of = needs.occurring(need, before);
@@ -98,8 +98,8 @@ impl Care<'_> {
     /// Adds needs, and the units that answer them.
     pub fn count(&self, sums: &[Sums], expected: &mut Expectation) {
         let pairs = self.pairs();
-        for (place, sums) in sums.iter().enumerate() {
-            let (need, pair) = (place / pairs, place % pairs);
+        for (index, sums) in sums.iter().enumerate() {
+            let (need, pair) = (index / pairs, index % pairs);
             expected.add(Count::Need { need }, sums.presented + sums.hidden);
             expected.add(Count::Hidden { need }, sums.hidden);
             self.answer(need, (pair / 2, pair % 2 == 1), sums, expected);
@@ -201,7 +201,7 @@ pub(super) type Firsts = Vec<Vec<f64>>;
 /// Per thing that residents have at most once in a cycle: those cared for to whom it comes.
 pub(super) fn firsts(
     needs: Needs,
-    onsets: &Onsets,
+    onsets: &ExpectedOnsets,
     answers: &Answers,
     cared: &Cared,
 ) -> Vec<Firsts> {
@@ -209,25 +209,25 @@ pub(super) fn firsts(
     all.map(|once| first(needs, onsets, once, cared)).collect()
 }
 
-fn first(needs: Needs, onsets: &Onsets, once: &Once, cared: &Cared) -> Firsts {
+fn first(needs: Needs, onsets: &ExpectedOnsets, once: &Once, cared: &Cared) -> Firsts {
     let system = needs.system;
     let steps = once.needs.iter().map(|need| vec![0.0; need.steps.len()]);
     let mut first: Firsts = steps.collect();
-    let mut place_of = vec![None; system.care.needs.len()];
-    for (place, need) in once.needs.iter().enumerate() {
-        place_of[need.need] = Some(place);
+    let mut index_of = vec![None; system.care.needs.len()];
+    for (index, need) in once.needs.iter().enumerate() {
+        index_of[need.need] = Some(index);
     }
     for (cell, (_, class, _), here) in cells(system, cared) {
         let (_, _, carer) = system.health.parts(class);
         // So many times in a cycle.
         let mut none = here / once.time;
         for &(need, before) in onsets.at(cell) {
-            let Some(place) = place_of[need as usize] else {
+            let Some(index) = index_of[need as usize] else {
                 continue;
             };
             let of = needs.occurring_in(once.time, need as usize, before);
             let mut so_far = 1.0;
-            for (step, first) in once.needs[place].steps.iter().zip(&mut first[place]) {
+            for (step, first) in once.needs[index].steps.iter().zip(&mut first[index]) {
                 let chance = none_of(&of, carer, step);
                 *first += none * (so_far - chance);
                 so_far = chance;
@@ -239,7 +239,7 @@ fn first(needs: Needs, onsets: &Onsets, once: &Once, cared: &Cared) -> Firsts {
 }
 
 /// Chance that a need gives no unit through a step's channel and those before.
-fn none_of(of: &Occurring, carer: bool, step: &Step) -> f64 {
+fn none_of(of: &Occurring, carer: bool, step: &ChannelStep) -> f64 {
     let hidden = step.hidden(carer);
     match of.occurrence {
         Occurrence::Permanent(chance) => {

@@ -1,19 +1,19 @@
 //! Who comes in a cycle: at any moment of it, so that on average they live half of it here.
 //!
-//! Comes in: [`Arrivals`] and what effects do to hazards. Goes out: who of them is here at the end of the cycle, and in
+//! Comes in: [`ExpectedArrivals`] and what effects do to hazards. Goes out: who of them is here at the end of the cycle, and in
 //! which state. Deliberately absent: carers, who are those of the first state until the next cycle.
 
 use crate::population::health::Hazards;
 use crate::system::System;
 use crate::tables::chain::Chain;
 
-use super::arrivals::{Arrivals, Row};
+use super::arrivals::{ArrivalRow, ExpectedArrivals};
 
 /// Those who come in a cycle, after the half of it that they live here; the same in every cycle with the same hazards.
 #[derive(Debug, Clone)]
 pub(super) struct Coming {
     /// Those who are here at its end.
-    pub rows: Vec<Row>,
+    pub rows: Vec<ArrivalRow>,
     /// Those who died, by state.
     pub dead: Vec<f64>,
     /// Those who moved out again.
@@ -22,7 +22,7 @@ pub(super) struct Coming {
 }
 
 impl Coming {
-    pub fn new(system: &System, arrivals: &Arrivals, hazards: &Hazards) -> Coming {
+    pub fn new(system: &System, arrivals: &ExpectedArrivals, hazards: &Hazards) -> Coming {
         let health = &system.health;
         let mut coming = Coming {
             rows: Vec::new(),
@@ -52,11 +52,11 @@ impl Coming {
     }
 
     /// So many residents of a row who are in a state at the end, of whom a share stays.
-    fn add(&mut self, system: &System, row: &Row, state: usize, (many, stays): (f64, f64)) {
+    fn add(&mut self, system: &System, row: &ArrivalRow, state: usize, (many, stays): (f64, f64)) {
         let health = &system.health;
         if health.is_alive(state) {
             self.leavers += many * (1.0 - stays);
-            self.rows.push(Row {
+            self.rows.push(ArrivalRow {
                 state,
                 residents: many * stays,
                 ..*row

@@ -150,9 +150,9 @@ impl Deductible {
             for (class, here) in here.chunks(cells.states).enumerate() {
                 let (is_male, deprivation, _) = system.health.parts(class);
                 let first = cells.first(cells.group_of[age], is_male, deprivation);
-                let places = first..first + cells.states;
-                let years = self.years[places.clone()].iter_mut();
-                let sums = years.zip(&mut self.subject[places]);
+                let indices = first..first + cells.states;
+                let years = self.years[indices.clone()].iter_mut();
+                let sums = years.zip(&mut self.subject[indices]);
                 for ((years, subject), here) in sums.zip(here) {
                     *years += here * length;
                     *subject += here * length * part;
@@ -224,7 +224,7 @@ impl Deductible {
     /// How often a need occurs to a class before effects.
     fn occurrences(&self, class: usize, need: usize) -> f64 {
         let cells = &self.cells;
-        let Ok(place) = cells.needs.binary_search(&need) else {
+        let Ok(index) = cells.needs.binary_search(&need) else {
             return 0.0;
         };
         let mut sum = 0.0;
@@ -232,7 +232,7 @@ impl Deductible {
             for is_male in [false, true] {
                 let first = cells.first(ages, is_male, class);
                 for cell in first..first + cells.states {
-                    sum += self.years[cell] * cells.rates(cell)[place];
+                    sum += self.years[cell] * cells.rates(cell)[index];
                 }
             }
         }

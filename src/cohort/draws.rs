@@ -21,15 +21,15 @@ pub const BATCHES: u32 = 8;
 pub const STRATA: u32 = 16;
 
 /// What each payer is expected to lay out in one draw: `[arm][payer][year]`.
-pub type Paid = Vec<Vec<Vec<Cents>>>;
+pub type ExpectedSpending = Vec<Vec<Vec<Cents>>>;
 
 /// What the twin expects, draw by draw.
 #[derive(Debug, Clone, PartialEq)]
 pub struct TwinDraws {
     /// At the parameters of each replication.
-    pub replications: Vec<Paid>,
+    pub replications: Vec<ExpectedSpending>,
     /// At further draws: `[batch][draw]`.
-    pub batches: Vec<Vec<Paid>>,
+    pub batches: Vec<Vec<ExpectedSpending>>,
 }
 
 /// Evaluations of the twin for so many replications.
@@ -44,7 +44,7 @@ pub fn evaluations(replications: u32) -> u32 {
 pub fn draws(plan: &Plan, options: Options, watch: Watch) -> Result<TwinDraws, Stopped> {
     let plain = plan.of(&without_feedback(&plan.scenario));
     let done = AtomicU32::new(0);
-    let paid = |system: System| -> Option<Paid> {
+    let paid = |system: System| -> Option<ExpectedSpending> {
         if (watch.is_stopped)() {
             return None;
         }
@@ -56,15 +56,15 @@ pub fn draws(plan: &Plan, options: Options, watch: Watch) -> Result<TwinDraws, S
     let seed = options.seed;
     let stratum = |number: u32| Stratum {
         batch: number / STRATA,
-        place: number % STRATA,
+        index: number % STRATA,
         strata: STRATA,
     };
     let found = pool(options.threads)?.install(|| {
-        let replications: Option<Vec<Paid>> = (0..options.replications)
+        let replications: Option<Vec<ExpectedSpending>> = (0..options.replications)
             .into_par_iter()
             .map(|number| paid(plain.system(seed, number)))
             .collect();
-        let further: Option<Vec<Paid>> = (0..BATCHES * STRATA)
+        let further: Option<Vec<ExpectedSpending>> = (0..BATCHES * STRATA)
             .into_par_iter()
             .map(|number| paid(plain.stratified(seed, stratum(number))))
             .collect();
@@ -74,6 +74,6 @@ pub fn draws(plan: &Plan, options: Options, watch: Watch) -> Result<TwinDraws, S
     let batches = further.chunks(STRATA as usize);
     Ok(TwinDraws {
         replications,
-        batches: batches.map(<[Paid]>::to_vec).collect(),
+        batches: batches.map(<[ExpectedSpending]>::to_vec).collect(),
     })
 }

@@ -13,7 +13,7 @@ use crate::tables::people::People;
 #[derive(Debug, Clone)]
 pub(super) struct Expectation {
     values: Vec<f64>,
-    places: Counts,
+    counts_layout: Counts,
     /// The first group of the side on which everyone is counted.
     first_group: usize,
 }
@@ -21,11 +21,11 @@ pub(super) struct Expectation {
 impl Expectation {
     /// All zero, of residents on a side.
     pub fn new(layout: &Layout, side: usize) -> Expectation {
-        let places = Counts::new(layout);
+        let counts_layout = Counts::new(layout);
         Expectation {
             values: vec![0.0; layout.len()],
-            first_group: places.groups_of(side).start,
-            places,
+            first_group: counts_layout.groups_of(side).start,
+            counts_layout,
         }
     }
 
@@ -36,12 +36,12 @@ impl Expectation {
 
     /// Expects `by` more.
     pub fn add(&mut self, count: Count, by: f64) {
-        self.values[self.places.place(count)] += by;
+        self.values[self.counts_layout.index(count)] += by;
     }
 
     /// What is expected so far.
     pub fn get(&self, count: Count) -> f64 {
-        self.values[self.places.place(count)]
+        self.values[self.counts_layout.index(count)]
     }
 
     /// Back to zero.
@@ -90,9 +90,9 @@ impl Grain {
         if sum * self.per_resident > self.most {
             return None;
         }
-        let mut counts = expected.places.clone();
-        for (place, value) in expected.values.iter().enumerate() {
-            counts.add_at(place, libm::round(value * self.per_resident) as i64);
+        let mut counts = expected.counts_layout.clone();
+        for (index, value) in expected.values.iter().enumerate() {
+            counts.add_at(index, libm::round(value * self.per_resident) as i64);
         }
         Some(counts)
     }

@@ -8,7 +8,9 @@ use std::rc::Rc;
 
 use crate::care::arise::Pressure;
 use crate::care::triage;
-use crate::provision::{Columns, Conditions, Count, Counts, Layout, Limits, PersonPrices, Single};
+use crate::provision::{
+    Conditions, Count, Counts, HoursLimits, Layout, PersonColumns, PersonPrices, Single,
+};
 use crate::simulation::{Life, Opening, ResidentTotals, YearSoFar};
 use crate::system::System;
 use crate::tables::integration::Drivers;
@@ -16,23 +18,23 @@ use crate::tables::integration::Drivers;
 use super::ahead::{Ahead, Cycle};
 use super::answer::Answers;
 use super::asked::Asked;
-use super::care::{Care, Firsts, firsts};
+use super::care::{ExpectedCare, Firsts, firsts};
 use super::deductible::{Deductible, Deductibles};
 use super::expectation::{Expectation, Grain};
-use super::lives::{Lived, Lives};
+use super::lives::{ExpectedLives, LivedCycle};
 use super::needs::Needs;
 use super::passage::{Cared, YearLived};
-use super::triage::{Triaged, Triages};
+use super::triage::{ExpectedTriage, Triages};
 
 /// Tables of triage that are kept, the newest of those of different effects.
 const MOST_TRIAGES: usize = 4;
 
 /// What arms have in common: lives under the same hazards, and what is worked out of them once.
 pub(super) struct Common {
-    pub lives: Lives,
+    pub lives: ExpectedLives,
     triages: Vec<Triages>,
     /// What was found for residents cared for in steady cycles.
-    triaged: Vec<(Rc<Steady>, Triaged)>,
+    triaged: Vec<(Rc<Steady>, ExpectedTriage)>,
     firsts: Vec<(Rc<Steady>, Vec<Firsts>)>,
     deductibles: Option<Deductibles>,
 }
@@ -40,7 +42,7 @@ pub(super) struct Common {
 impl Common {
     pub fn new(system: &System) -> Common {
         Common {
-            lives: Lives::new(system),
+            lives: ExpectedLives::new(system),
             triages: Vec::new(),
             triaged: Vec::new(),
             firsts: Vec::new(),
@@ -69,20 +71,20 @@ impl Common {
     }
 
     /// How residents are triaged, likewise.
-    fn triaged(&mut self, system: &System, steady: &Rc<Steady>, is_kept: bool) -> Triaged {
+    fn triaged(&mut self, system: &System, steady: &Rc<Steady>, is_kept: bool) -> ExpectedTriage {
         let mut known = self.triaged.iter();
         if let Some((_, found)) = known.find(|(known, _)| known.has_same_needs(steady)) {
             return found.clone();
         }
         let is_of = |triages: &Triages| triages.pressure == steady.pressure;
-        let place = self.triages.iter().position(is_of).unwrap_or_else(|| {
+        let index = self.triages.iter().position(is_of).unwrap_or_else(|| {
             if self.triages.len() == MOST_TRIAGES {
                 self.triages.remove(0);
             }
             self.triages.push(Triages::new(system, &steady.pressure));
             self.triages.len() - 1
         });
-        let found = self.triages[place].of(system, &self.lives.onsets, &steady.cared);
+        let found = self.triages[index].of(system, &self.lives.onsets, &steady.cared);
         if is_kept {
             self.triaged.push((Rc::clone(steady), found.clone()));
         }
@@ -143,7 +145,7 @@ impl<'a> Cohorts<'a> {
     pub fn new(
         system: &'a System,
         arm: usize,
-        limits: Limits,
+        limits: HoursLimits,
         (grain, is_too_fine): (Grain, &'a Cell<bool>),
         common: &'a RefCell<Common>,
     ) -> Cohorts<'a> {
@@ -162,7 +164,7 @@ impl<'a> Cohorts<'a> {
             trace: vec![lives.at_start()],
             common,
             pending: None,
-            prices: PersonPrices::new(system, arm, 0, Columns::default()).seen_from(side),
+            prices: PersonPrices::new(system, arm, 0, PersonColumns::default()).seen_from(side),
             answered: None,
             expected: Expectation::new(&layout, side),
             factor: 1.0,
@@ -200,7 +202,7 @@ impl<'a> Cohorts<'a> {
     }
 
     /// Adds the lives, needs and care of a cycle.
-    fn count(&mut self, cycle: usize, lived: &Lived) {
+    fn count(&mut self, cycle: usize, lived: &LivedCycle) {
         let system = self.system;
         let answers = self.answers();
         let mut common = self.common.borrow_mut();
@@ -212,7 +214,7 @@ impl<'a> Cohorts<'a> {
         for (single, many) in [(Single::Births, births), (Single::Newcomers, newcomers)] {
             self.expected.add(Count::Single(single), many);
         }
-        let care = Care {
+        let care = ExpectedCare {
             asked: Asked {
                 system,
                 conditions: &self.conditions,
@@ -260,7 +262,7 @@ impl<'a> Cohorts<'a> {
             return;
         };
         let system = self.system;
-        let care = Care {
+        let care = ExpectedCare {
             asked: Asked {
                 system,
                 conditions: &self.conditions,
@@ -296,7 +298,7 @@ impl Life for Cohorts<'_> {
     }
 
     fn open_year(&mut self, year: usize, opening: Opening) {
-        let prices = PersonPrices::new(self.system, self.arm, year, Columns::default());
+        let prices = PersonPrices::new(self.system, self.arm, year, PersonColumns::default());
         self.prices = prices.seen_from(self.side);
         let known = &mut self.common.borrow_mut().deductibles;
         self.deductible = Deductible::open((self.system, self.arm), known, &self.prices, year);

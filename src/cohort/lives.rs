@@ -1,22 +1,22 @@
 //! The lives of expected residents, cycle by cycle, shared by arms as long as their hazards are the same.
 //!
-//! Comes in: a system and hazards. Goes out: [`Lived`] cycles. Deliberately absent: needs and care.
+//! Comes in: a system and hazards. Goes out: [`LivedCycle`] cycles. Deliberately absent: needs and care.
 
 use std::rc::Rc;
 
 use crate::population::health::Hazards;
 use crate::system::System;
 
-use super::arrivals::Arrivals;
+use super::arrivals::ExpectedArrivals;
 use super::coming::Coming;
 use super::moves::Moves;
 use super::occupancy::Occupancy;
-use super::onsets::Onsets;
+use super::onsets::ExpectedOnsets;
 use super::passage::Passage;
 
 /// A cycle of expected residents.
 #[derive(Debug)]
-pub(super) struct Lived {
+pub(super) struct LivedCycle {
     hazards: Hazards,
     /// What the cycle did to them.
     pub passage: Passage,
@@ -29,19 +29,19 @@ pub(super) struct Lived {
 /// Expected residents of one system before any arm does anything, and the cycles that the first arm lived: others live
 /// them too as long as hazards are the same.
 #[derive(Debug)]
-pub(super) struct Lives {
+pub(super) struct ExpectedLives {
     start: Occupancy,
-    arrivals: Arrivals,
-    pub onsets: Onsets,
-    cycles: Vec<Rc<Lived>>,
+    arrivals: ExpectedArrivals,
+    pub onsets: ExpectedOnsets,
+    cycles: Vec<Rc<LivedCycle>>,
 }
 
-impl Lives {
-    pub fn new(system: &System) -> Lives {
-        Lives {
+impl ExpectedLives {
+    pub fn new(system: &System) -> ExpectedLives {
+        ExpectedLives {
             start: Occupancy::start(system),
-            arrivals: Arrivals::new(system),
-            onsets: Onsets::new(system),
+            arrivals: ExpectedArrivals::new(system),
+            onsets: ExpectedOnsets::new(system),
             cycles: Vec::new(),
         }
     }
@@ -58,14 +58,14 @@ impl Lives {
 }
 
 /// One arm's way through the cycles.
-pub(super) struct Way {
+pub(super) struct ArmCourse {
     /// Whether hazards were once others than the first arm's.
     has_parted: bool,
-    walked: Option<Walked>,
+    walked: Option<WalkedCohort>,
 }
 
 /// Residents after so many cycles.
-struct Walked {
+struct WalkedCohort {
     cycles: usize,
     occupancy: Occupancy,
     passage: Passage,
@@ -73,9 +73,9 @@ struct Walked {
     coming: Coming,
 }
 
-impl Way {
-    pub fn new() -> Way {
-        Way {
+impl ArmCourse {
+    pub fn new() -> ArmCourse {
+        ArmCourse {
             has_parted: false,
             walked: None,
         }
@@ -85,10 +85,10 @@ impl Way {
     pub fn live(
         &mut self,
         system: &System,
-        lives: &mut Lives,
+        lives: &mut ExpectedLives,
         cycle: usize,
         hazards: &Hazards,
-    ) -> Rc<Lived> {
+    ) -> Rc<LivedCycle> {
         let known = lives.cycles.get(cycle).filter(|_| !self.has_parted);
         if let Some(known) = known {
             if known.hazards == *hazards {
@@ -96,7 +96,7 @@ impl Way {
             }
             self.has_parted = true;
         }
-        let walked = self.walked.get_or_insert_with(|| Walked {
+        let walked = self.walked.get_or_insert_with(|| WalkedCohort {
             cycles: 0,
             occupancy: lives.start.clone(),
             passage: Passage::new(system),
@@ -108,7 +108,7 @@ impl Way {
             walked.step(system, &lives.arrivals, &before.hazards);
         }
         walked.step(system, &lives.arrivals, hazards);
-        let lived = Rc::new(Lived {
+        let lived = Rc::new(LivedCycle {
             hazards: hazards.clone(),
             needs: lives.onsets.of(system, &walked.passage.cared),
             passage: walked.passage.clone(),
@@ -121,8 +121,8 @@ impl Way {
     }
 }
 
-impl Walked {
-    fn step(&mut self, system: &System, arrivals: &Arrivals, hazards: &Hazards) {
+impl WalkedCohort {
+    fn step(&mut self, system: &System, arrivals: &ExpectedArrivals, hazards: &Hazards) {
         if !self.moves.are_for(hazards) {
             self.moves = Moves::new(system, hazards);
             self.coming = Coming::new(system, arrivals, hazards);

@@ -57,7 +57,7 @@ use std::cell::{Cell, RefCell};
 
 pub use ahead::demand;
 
-use crate::provision::Limits;
+use crate::provision::HoursLimits;
 use crate::simulation::{ArmResult, every_arm, limits};
 use crate::system::System;
 
@@ -101,7 +101,7 @@ pub fn expected(system: &System) -> Expected {
         .expect("finite amounts fit whole numbers of parts that are coarse enough")
 }
 
-fn at_grain(system: &System, limits: &Limits, grain: Grain) -> Option<Expected> {
+fn at_grain(system: &System, limits: &HoursLimits, grain: Grain) -> Option<Expected> {
     let is_too_fine = Cell::new(false);
     let traces = RefCell::new(vec![Vec::new(); system.arms.len()]);
     let parts = &[grain.of(system)];

@@ -102,9 +102,9 @@ impl MovesAt<'_> {
     /// States after a cycle and their chances.
     #[inline(always)]
     pub fn from(&self, class: usize, state: usize) -> &[(u32, f64)] {
-        let place = class * self.states + state;
+        let index = class * self.states + state;
         let Departures { rows, ends, .. } = self.departures;
-        &rows[ends[place] as usize..ends[place + 1] as usize]
+        &rows[ends[index] as usize..ends[index + 1] as usize]
     }
 
     /// Expected entries into an institution in a cycle.

@@ -5,7 +5,7 @@
 use crate::care::arise::Pressure;
 use crate::system::System;
 
-use super::onsets::Onsets;
+use super::onsets::ExpectedOnsets;
 use super::pmf;
 
 /// How often a need occurs to one resident in one cycle.
@@ -83,7 +83,7 @@ impl Needs<'_> {
     /// The same in a time of so many cycles.
     #[inline(always)]
     pub fn occurring_in(&self, time: f64, need: usize, before: f64) -> Occurring {
-        let occurrence = if Onsets::is_permanent(self.system, need) {
+        let occurrence = if ExpectedOnsets::is_permanent(self.system, need) {
             Occurrence::Permanent(before)
         } else {
             Occurrence::Episodic(before * time, self.pressure.rate[0][need])

@@ -6,17 +6,17 @@
 use crate::system::System;
 use crate::tables::time::Age;
 
-use super::arrivals::{Row, ages, deprivation, in_state, people_of_age};
+use super::arrivals::{ArrivalRow, ages, deprivation, in_state, people_of_age};
 use super::coming::Coming;
 
 /// Expected residents of one half-cycle of birth: `[class][state]`.
-type Cohort = Vec<f64>;
+type CohortStates = Vec<f64>;
 
 /// Expected simulated residents by half-cycle of birth, class and state.
 #[derive(Debug, Clone)]
 pub(super) struct Occupancy {
     /// By half-cycle of birth, the oldest first.
-    pub cohorts: Vec<Cohort>,
+    pub cohorts: Vec<CohortStates>,
     /// Age of the first cohort at the start, in half-cycles.
     oldest: usize,
     /// Those who died, by state.
@@ -70,7 +70,7 @@ impl Occupancy {
         let many = people.sample as f64 / persons.len().max(1) as f64;
         for person in persons {
             let age = Age::of_cycles(person.age * system.time.per_year as f64);
-            let mut add = |row: Row| self.add(0, &row);
+            let mut add = |row: ArrivalRow| self.add(0, &row);
             match person.state {
                 None => people_of_age(
                     system,
@@ -102,7 +102,7 @@ impl Occupancy {
     }
 
     /// Adds residents who are here at the start of `cycle`.
-    fn add(&mut self, cycle: usize, row: &Row) {
+    fn add(&mut self, cycle: usize, row: &ArrivalRow) {
         let cohort = self.oldest + 2 * cycle - row.age.half_cycles;
         self.cohorts[cohort][row.class * self.states + row.state] += row.residents;
     }

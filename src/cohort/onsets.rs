@@ -1,6 +1,6 @@
 //! Needs of one resident in every cell where care may arise, before the effects of a cycle.
 //!
-//! Comes in: the tables of care. Goes out: [`Onsets`]. Deliberately absent: effects, which differ by arm (needs.rs).
+//! Comes in: the tables of care. Goes out: [`ExpectedOnsets`]. Deliberately absent: effects, which differ by arm (needs.rs).
 
 use crate::scenario::schema::NeedClass;
 use crate::system::System;
@@ -10,7 +10,7 @@ use super::passage::Cared;
 
 /// Needs of one resident in every cell where care may arise, before effects, side by side in the order of [`Cared`].
 #[derive(Debug)]
-pub(super) struct Onsets {
+pub(super) struct ExpectedOnsets {
     /// A need, and its new occurrences per cycle or the chance to have it; needs in ascending order in each cell.
     rows: Vec<(u32, f64)>,
     /// Ends of the rows of each cell; the first entry is 0.
@@ -19,9 +19,9 @@ pub(super) struct Onsets {
     pub most: Vec<f64>,
 }
 
-impl Onsets {
-    pub fn new(system: &System) -> Onsets {
-        let mut onsets = Onsets {
+impl ExpectedOnsets {
+    pub fn new(system: &System) -> ExpectedOnsets {
+        let mut onsets = ExpectedOnsets {
             rows: Vec::new(),
             ends: vec![0],
             most: vec![0.0; system.care.needs.len()],
@@ -57,13 +57,13 @@ impl Onsets {
 
     /// Needs of one resident of the cell at this place of [`Cared`].
     #[inline(always)]
-    pub fn at(&self, place: usize) -> &[(u32, f64)] {
-        &self.rows[self.ends[place] as usize..self.ends[place + 1] as usize]
+    pub fn at(&self, index: usize) -> &[(u32, f64)] {
+        &self.rows[self.ends[index] as usize..self.ends[index + 1] as usize]
     }
 
     /// The first row of the cell at a place.
-    pub fn first(&self, place: usize) -> usize {
-        self.ends[place] as usize
+    pub fn first(&self, index: usize) -> usize {
+        self.ends[index] as usize
     }
 
     /// Rows of all cells.
@@ -77,10 +77,10 @@ impl Onsets {
         let pairs = health.classes.deprivation * 2;
         let (states, classes) = (health.states.len(), health.classes.count());
         let mut sums = vec![0.0; system.care.needs.len() * pairs];
-        for (place, &here) in cared.iter().enumerate().filter(|(_, here)| **here > 0.0) {
-            let (_, deprivation, carer) = health.parts(place / states % classes);
+        for (index, &here) in cared.iter().enumerate().filter(|(_, here)| **here > 0.0) {
+            let (_, deprivation, carer) = health.parts(index / states % classes);
             let pair = deprivation * 2 + usize::from(carer);
-            for &(need, mean) in self.at(place) {
+            for &(need, mean) in self.at(index) {
                 sums[need as usize * pairs + pair] += here * mean;
             }
         }

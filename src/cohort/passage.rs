@@ -74,7 +74,7 @@ impl Passage {
             }
             let middle = occupancy.age(number, middle).unwrap_or(0);
             next.fill(0.0);
-            let mut stage = Stage {
+            let mut stage = CohortStage {
                 system,
                 moves: moves.at(system, age),
                 year_of_age: health.year_of_age(age),
@@ -136,8 +136,8 @@ impl Passage {
     /// Adds life, deaths and moves of the cycle.
     pub fn count(&self, system: &System, expected: &mut Expectation) {
         let states = system.health.states.len();
-        for (place, &lived) in self.lived.iter().enumerate() {
-            let (class, state) = (place / states, place % states);
+        for (index, &lived) in self.lived.iter().enumerate() {
+            let (class, state) = (index / states, index % states);
             let group = expected.group(class);
             expected.add(Count::Lived { group, state }, lived);
         }
@@ -175,8 +175,8 @@ impl YearLived {
     pub fn close(&mut self, system: &System, levels: &[f64], expected: &mut Expectation) {
         let per_year = system.time.per_year;
         let table = &system.care.background_table;
-        for (place, lived) in self.0.iter_mut().enumerate() {
-            let (pair, age) = (place / OLDEST_AGE, place % OLDEST_AGE);
+        for (index, lived) in self.0.iter_mut().enumerate() {
+            let (pair, age) = (index / OLDEST_AGE, index % OLDEST_AGE);
             let deprivation = system.health.classes.deprivation;
             let (is_male, class) = (pair / deprivation == 1, pair % deprivation);
             let lived = std::mem::take(lived);
@@ -200,17 +200,17 @@ pub(super) fn cells<'a>(
     cared: &'a Cared,
 ) -> impl Iterator<Item = (usize, (usize, usize, usize), f64)> + 'a {
     let (states, classes) = (system.health.states.len(), system.health.classes.count());
-    let places = cared.iter().enumerate();
-    places
+    let indices = cared.iter().enumerate();
+    indices
         .filter(|(_, residents)| **residents > 0.0)
-        .map(move |(place, &residents)| {
-            let (cell, state) = (place / states, place % states);
-            (place, (state, cell % classes, cell / classes), residents)
+        .map(move |(index, &residents)| {
+            let (cell, state) = (index / states, index % states);
+            (index, (state, cell % classes, cell / classes), residents)
         })
 }
 
 /// One cohort in one cycle.
-struct Stage<'a> {
+struct CohortStage<'a> {
     system: &'a System,
     moves: MovesAt<'a>,
     year_of_age: usize,
@@ -225,7 +225,7 @@ struct Stage<'a> {
     cared_for: &'a mut [f64],
 }
 
-impl Stage<'_> {
+impl CohortStage<'_> {
     /// Residents of one class by state.
     fn class(&mut self, class: usize, here: &[f64], next: &mut [f64]) {
         let health = &self.system.health;

@@ -1,16 +1,16 @@
 //! Expected triage: how many residents and needs are simple, multiple or complex.
 //!
-//! Comes in: residents cared for and effects of a cycle. Goes out: [`Triaged`]. Deliberately absent: what triage is
+//! Comes in: residents cared for and effects of a cycle. Goes out: [`ExpectedTriage`]. Deliberately absent: what triage is
 //! (care/triage.rs) and who is paid for it.
 
 use crate::care::arise::Pressure;
-use crate::care::{Triage, triage};
+use crate::care::{TriageLevel, triage};
 use crate::provision::Count;
 use crate::system::System;
 
 use super::expectation::Expectation;
 use super::needs::Needs;
-use super::onsets::Onsets;
+use super::onsets::ExpectedOnsets;
 use super::passage::{Cared, cells};
 
 /// Chances of triage for residents of each state, class and year of age under the effects of a cycle, worked out for those
@@ -23,15 +23,15 @@ pub(super) struct Triages {
     sets: Vec<u64>,
     /// Chance of each triage, 0 for none, by place in [`Cared`].
     residents: Vec<[f64; 4]>,
-    /// Expected presented needs by triage, by row of [`Onsets`].
+    /// Expected presented needs by triage, by row of [`ExpectedOnsets`].
     needs: Vec<[f64; 3]>,
-    /// Chance of a complex resident with a need of a set: `[place][set]`.
+    /// Chance of a complex resident with a need of a set: `[index][set]`.
     complex: Vec<f64>,
 }
 
 /// Expected triage of residents.
 #[derive(Debug, Clone)]
-pub(super) struct Triaged {
+pub(super) struct ExpectedTriage {
     /// Presented needs: `[deprivation][need][triage]`.
     needs: Vec<Vec<[f64; 3]>>,
     /// Complex residents with a need of a set: `[deprivation][set]`.
@@ -56,41 +56,46 @@ impl Triages {
     }
 
     /// Triage of the residents cared for.
-    pub fn of(&mut self, system: &System, onsets: &Onsets, cared: &Cared) -> Triaged {
+    pub fn of(
+        &mut self,
+        system: &System,
+        onsets: &ExpectedOnsets,
+        cared: &Cared,
+    ) -> ExpectedTriage {
         self.residents.resize(cared.len(), UNKNOWN);
         self.complex.resize(cared.len() * self.sets.len(), 0.0);
         self.needs.resize(onsets.rows(), [0.0; 3]);
         let deprivations = system.health.classes.deprivation;
-        let mut triaged = Triaged {
+        let mut triaged = ExpectedTriage {
             needs: vec![vec![[0.0; 3]; system.care.needs.len()]; deprivations],
             complex: vec![vec![0.0; self.sets.len()]; deprivations],
             residents: [0.0; 4],
         };
-        let mut open = Open::new(system);
-        for (place, (state, class, _), here) in cells(system, cared) {
+        let mut open = OpenCounts::new(system);
+        for (index, (state, class, _), here) in cells(system, cared) {
             let (_, deprivation, _) = system.health.parts(class);
-            let before = onsets.at(place);
-            if self.residents[place][0].is_nan() {
-                self.work_out(&mut open, (state, place), before, onsets.first(place));
+            let before = onsets.at(index);
+            if self.residents[index][0].is_nan() {
+                self.work_out(&mut open, (state, index), before, onsets.first(index));
             }
-            let first = onsets.first(place);
+            let first = onsets.first(index);
             let levels = &self.needs[first..first + before.len()];
             for (&(need, _), levels) in before.iter().zip(levels) {
                 add(&mut triaged.needs[deprivation][need as usize], levels, here);
             }
             let sets = self.sets.len();
-            let complex = &self.complex[place * sets..][..sets];
+            let complex = &self.complex[index * sets..][..sets];
             add(&mut triaged.complex[deprivation], complex, here);
-            add(&mut triaged.residents, &self.residents[place], here);
+            add(&mut triaged.residents, &self.residents[index], here);
         }
         triaged
     }
 
-    /// Works out a cell of a state whose needs before effects are these, the first of them at `first` in [`Onsets`].
+    /// Works out a cell of a state whose needs before effects are these, the first of them at `first` in [`ExpectedOnsets`].
     fn work_out(
         &mut self,
-        open: &mut Open,
-        (state, place): (usize, usize),
+        open: &mut OpenCounts,
+        (state, index): (usize, usize),
         before: &[(u32, f64)],
         first: usize,
     ) {
@@ -99,12 +104,12 @@ impl Triages {
             pressure: &self.pressure,
         };
         open.meet(needs, state, before);
-        self.residents[place] = open.levels();
+        self.residents[index] = open.levels();
         for number in 0..before.len() {
             self.needs[first + number] = open.sorted(number);
         }
         for (number, set) in self.sets.iter().enumerate() {
-            self.complex[place * self.sets.len() + number] = open.coordinated(*set);
+            self.complex[index * self.sets.len() + number] = open.coordinated(*set);
         }
     }
 }
@@ -115,7 +120,7 @@ fn add(sums: &mut [f64], parts: &[f64], residents: f64) {
     }
 }
 
-impl Triaged {
+impl ExpectedTriage {
     /// Adds it.
     pub fn count(&self, expected: &mut Expectation) {
         for (class, (needs, complex)) in self.needs.iter().zip(&self.complex).enumerate() {
@@ -142,7 +147,7 @@ impl Triaged {
 
 /// What may be open of one resident. Needs are in domains: what is told of each is the number open, up to that which triage
 /// tells apart, and how the resident is triaged for every such number, given what may be open in the other domains.
-struct Open<'a> {
+struct OpenCounts<'a> {
     system: &'a System,
     is_frail: bool,
     /// Open needs that triage tells apart.
@@ -150,7 +155,7 @@ struct Open<'a> {
     /// Triage by frailty and so many open in each domain.
     rules: [Vec<u8>; 2],
     needs: Vec<May>,
-    domains: [Domain; DOMAINS],
+    domains: [OpenDomain; DOMAINS],
     /// Chances of so many open in one domain without one of its needs, and scratch for it.
     others: Vec<f64>,
 }
@@ -170,7 +175,7 @@ struct May {
 
 /// Needs of one domain that may be open.
 #[derive(Debug, Clone, Default)]
-struct Domain {
+struct OpenDomain {
     chances: Vec<f64>,
     /// Chances of so many open among the first needs: `[needs][open]`.
     before: Vec<f64>,
@@ -182,11 +187,11 @@ struct Domain {
 
 const DOMAINS: usize = 3;
 
-impl<'a> Open<'a> {
-    fn new(system: &'a System) -> Open<'a> {
+impl<'a> OpenCounts<'a> {
+    fn new(system: &'a System) -> OpenCounts<'a> {
         let needs = system.care.needs.len().max(1);
         let most = (system.triage.multiple_needs as usize).clamp(1, needs);
-        Open {
+        OpenCounts {
             system,
             is_frail: false,
             most,
@@ -256,8 +261,8 @@ impl<'a> Open<'a> {
     }
 
     /// Expected presented needs of a kind by how they are triaged, together with whatever else is open.
-    fn sorted(&mut self, place: usize) -> [f64; 3] {
-        let may = self.needs[place];
+    fn sorted(&mut self, index: usize) -> [f64; 3] {
+        let may = self.needs[index];
         let (domain, most) = (&self.domains[may.domain], self.most);
         domain.without(may.number, most, &mut self.others);
         let mut levels = [0.0; 4];
@@ -302,7 +307,7 @@ impl<'a> Open<'a> {
         (1..1 << DOMAINS)
             .filter(|&domains| {
                 let level = triage::level(self.system, self.is_frail, domains, needs);
-                level == Triage::Complex
+                level == TriageLevel::Complex
             })
             .map(of)
             .sum()
@@ -318,14 +323,14 @@ fn rules(system: &System, most: usize, is_frail: bool) -> Vec<u8> {
     let all = pairs.flat_map(|(one, two)| open.clone().map(move |three| [one, two, three]));
     all.map(|open| {
         let bits = open.iter().enumerate();
-        let domains = bits.fold(0, |bits, (place, &open)| bits | u8::from(open > 0) << place);
+        let domains = bits.fold(0, |bits, (index, &open)| bits | u8::from(open > 0) << index);
         let needs = open.iter().sum::<usize>().min(usize::from(u8::MAX)) as u8;
         triage::level(system, is_frail, domains, needs) as u8
     })
     .collect()
 }
 
-impl Domain {
+impl OpenDomain {
     /// Adds needs one after another, from both ends.
     fn convolve(&mut self, most: usize) {
         let width = most + 1;

@@ -11,15 +11,15 @@ use crate::tables::capability::Target;
 use crate::tables::care::Care;
 use crate::tables::channels::Channel;
 use crate::tables::draw::Draw;
-use crate::tables::governance::{Form, governance};
+use crate::tables::governance::{GovernanceForm, governance};
 use crate::tables::health::Health;
 use crate::tables::names::position;
 use crate::tables::provider::Growth;
 use crate::tables::time::Timeline;
 
-use super::claims::{Units, claims};
+use super::claims::{ClaimedUnits, claims};
 use super::project_grant::ProjectGrant;
-use super::{Basis, Component, Making, Way, not_cashed, recipient, unwritten};
+use super::{Basis, Component, ComponentBuilder, PaymentMethod, not_cashed, recipient, unwritten};
 
 /// A way of funding.
 #[derive(Debug, Clone, PartialEq)]
@@ -43,7 +43,7 @@ pub struct Arm {
     /// Budget neutrality.
     pub budget_neutral: Option<BudgetNeutral>,
     /// The form in which partners steer together.
-    pub governance: Option<Form>,
+    pub governance: Option<GovernanceForm>,
 }
 
 /// Recipients and components of budget neutrality, by index.
@@ -85,14 +85,14 @@ impl Arm {
 
     /// Price level, phase-in and budget-neutral factor of the component at this place, as one number. Phase-in of units is in
     /// the parts that are in line.
-    pub fn level(&self, place: usize, growth: &Growth, year: usize, factor: f64) -> f64 {
-        let component = &self.components[place];
+    pub fn level(&self, index: usize, growth: &Growth, year: usize, factor: f64) -> f64 {
+        let component = &self.components[index];
         let part = if component.basis().is_of_units() {
             1.0
         } else {
             component.part_in(year)
         };
-        component.price_level(growth, year) * part * self.scale(place, factor)
+        component.price_level(growth, year) * part * self.scale(index, factor)
     }
 
     /// Index of the first year in which the components that budget neutrality scales are paid in full; where that is none,
@@ -100,7 +100,7 @@ impl Arm {
     pub fn year_in_full(&self, years: usize) -> usize {
         let scaled = || {
             let components = self.components.iter().enumerate();
-            components.filter(|(place, _)| self.scales(*place))
+            components.filter(|(index, _)| self.scales(*index))
         };
         let paid =
             |year: usize| -> f64 { scaled().map(|(_, component)| component.part_in(year)).sum() };
@@ -153,7 +153,7 @@ fn compile_arm(
     draw: &Draw,
 ) -> Arm {
     let written = claims::components(scenario, arm);
-    let make = |written| Making {
+    let make = |written| ComponentBuilder {
         scenario,
         written,
         care,
@@ -187,7 +187,7 @@ fn compile_arm(
             };
             Component {
                 payers: Some(coordination.payers),
-                ..unwritten(name, Way::ProjectGrant(grant), scenario, time)
+                ..unwritten(name, PaymentMethod::ProjectGrant(grant), scenario, time)
             }
         });
         (form, component)
@@ -240,7 +240,7 @@ fn channel_claims(
     care: &Care,
     side: Side,
 ) -> Vec<Vec<usize>> {
-    let units = |channel: &Channel| Units {
+    let units = |channel: &Channel| ClaimedUnits {
         need: &scenario.need[channel.need],
         service: &scenario.service[channel.service],
         is_escalation: channel.is_escalation,
@@ -249,7 +249,7 @@ fn channel_claims(
     channels
         .map(|channel| {
             let found = claims(written, units(channel), side);
-            found.into_iter().map(|(_, place)| place).collect()
+            found.into_iter().map(|(_, index)| index).collect()
         })
         .collect()
 }
@@ -258,13 +258,13 @@ fn channel_claims(
 pub fn idle(arms: &[Arm]) -> Vec<String> {
     let mut found = Vec::new();
     for arm in arms {
-        let is_in_line = |place: usize| {
+        let is_in_line = |index: usize| {
             let mut channels = arm.claims.iter().flatten();
-            channels.any(|claims| claims.contains(&place))
+            channels.any(|claims| claims.contains(&index))
         };
-        for (place, component) in arm.components.iter().enumerate() {
-            if component.basis().is_of_units() && !is_in_line(place) {
-                let is_for_acute = matches!(component.way, Way::ServiceFee(_));
+        for (index, component) in arm.components.iter().enumerate() {
+            if component.basis().is_of_units() && !is_in_line(index) {
+                let is_for_acute = matches!(component.method, PaymentMethod::ServiceFee(_));
                 let need = if is_for_acute { "acute need" } else { "need" };
                 let line = format!(
                     "component `{}` pays nothing: no {need} asks for what it pays for",

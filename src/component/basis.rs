@@ -138,9 +138,9 @@ mod tests {
     use super::*;
 
     /// 1,000 residents for a year, 200 of them in state 3, with 100, 50 and 25 episodes of need 7 by triage.
-    struct Made;
+    struct MadeCounts;
 
-    impl Counted for Made {
+    impl Counted for MadeCounts {
         fn tables(&self) -> &Tables {
             unreachable!("only units look at the tables")
         }
@@ -176,7 +176,7 @@ mod tests {
 
     fn worked(basis: Basis) -> Vec<(Option<usize>, f64)> {
         let mut found = Vec::new();
-        basis.each(&Made, &mut |discipline, counted| {
+        basis.each(&MadeCounts, &mut |discipline, counted| {
             found.push((discipline, counted))
         });
         found
@@ -186,7 +186,7 @@ mod tests {
     fn what_is_paid_for_is_weighted_and_what_is_worked_for_is_not() {
         // 100 · 1 + 50 · 1.2 + 25 · 2 = 210 to pay, 175 to work for.
         let episodes = Basis::Episodes(&[7], [1.0, 1.2, 2.0]);
-        assert_eq!(episodes.count(&Made), Some(210.0));
+        assert_eq!(episodes.count(&MadeCounts), Some(210.0));
         assert_eq!(worked(episodes), [(None, 175.0)]);
         let ratios = ListRatios {
             age: Vec::new(),
@@ -194,15 +194,15 @@ mod tests {
             lower_class: 1.0,
             state: None,
         };
-        assert_eq!(Basis::ListYears(&ratios).count(&Made), Some(1_100.0));
+        assert_eq!(Basis::ListYears(&ratios).count(&MadeCounts), Some(1_100.0));
         assert_eq!(worked(Basis::ListYears(&ratios)), [(None, 1_000.0)]);
     }
 
     #[test]
     fn what_was_not_counted_is_not_taken_for_nothing() {
-        assert_eq!(Basis::StateYears(&[3]).count(&Made), Some(200.0));
-        assert_eq!(Basis::StateYears(&[3, 4]).count(&Made), None);
-        assert_eq!(Basis::Settlement.count(&Made), None);
+        assert_eq!(Basis::StateYears(&[3]).count(&MadeCounts), Some(200.0));
+        assert_eq!(Basis::StateYears(&[3, 4]).count(&MadeCounts), None);
+        assert_eq!(Basis::Settlement.count(&MadeCounts), None);
         assert_eq!(worked(Basis::Settlement), []);
     }
 }

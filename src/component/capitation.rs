@@ -28,19 +28,19 @@
 //! | 2025 | fees | municipality | nurse | 54000.00 |
 
 use crate::counts::Owed;
-use crate::scenario::room::{At, Room};
+use crate::scenario::review::{KeyPath, Review};
 use crate::scenario::schema::{Component as Keys, Service};
 use crate::tables::care::Care;
 use crate::tables::lists::{ListRatios, list_ratios};
 use crate::tables::needs::Need;
 
-use super::bill::Settling;
+use super::accounting_year::Settling;
 use super::claims::{lists, units};
-use super::written::{AMOUNT, Key, RECIPIENT, Services, Written, no_more};
-use super::{Basis, Kind, Known, Linearity, Making, Nature, Turn};
+use super::written::{AMOUNT, Key, RECIPIENT, Services, WrittenKind, no_more};
+use super::{Basis, ComponentBuilder, Kind, Linearity, Nature, RateContext, Turn};
 
 /// What it may be written with.
-pub const WRITTEN: Written = Written {
+pub const WRITTEN: WrittenKind = WrittenKind {
     word: "capitation",
     takes: &[
         Key::Services,
@@ -83,8 +83,8 @@ pub struct Capitation {
 }
 
 /// From its keys.
-pub fn make(making: &Making) -> Capitation {
-    let Making {
+pub fn make(making: &ComponentBuilder) -> Capitation {
+    let ComponentBuilder {
         scenario,
         written,
         draw,
@@ -101,33 +101,33 @@ pub fn make(making: &Making) -> Capitation {
 }
 
 /// A capitation replaces units of some service that a need asks for.
-fn check_paid(room: &mut Room<'_>, at: &At, component: &Keys) {
+fn check_paid(review: &mut Review<'_>, at: &KeyPath, component: &Keys) {
     let is_wanted = |service: &Service| {
-        units(room.scenario)
+        units(review.scenario)
             .iter()
             .any(|units| units.service.name == service.name)
     };
     for (index, name) in component.services.iter().enumerate() {
-        let service = room
+        let service = review
             .scenario
             .service
             .iter()
             .find(|service| service.name == *name);
         if service.is_some_and(|service| !is_wanted(service)) {
-            room.fault(
+            review.fault(
                 &at.to("services").nth(index),
                 format!("nobody delivers `{name}`: no need asks for it"),
                 "a capitation replaces the unit fees of services that residents use",
             );
         }
     }
-    let listed = room
+    let listed = review
         .scenario
         .service
         .iter()
         .filter(|service| lists(component, service));
     if !listed.into_iter().any(is_wanted) && component.services.is_empty() {
-        room.fault(
+        review.fault(
             at,
             "this capitation replaces no units: nobody delivers its services",
             "name services or disciplines whose unit fees it replaces",
@@ -151,7 +151,7 @@ impl Kind for Capitation {
         Basis::ListYears(&self.ratios)
     }
 
-    fn rate(&self, _known: &Known) -> f64 {
+    fn rate(&self, _known: &RateContext) -> f64 {
         self.amount * self.share
     }
 

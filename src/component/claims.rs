@@ -11,7 +11,7 @@ use super::written::Services;
 
 /// One way units come about.
 #[derive(Debug, Clone, Copy)]
-pub struct Units<'a> {
+pub struct ClaimedUnits<'a> {
     /// The need that asks or escalates.
     pub need: &'a Need,
     /// The service.
@@ -21,7 +21,7 @@ pub struct Units<'a> {
 }
 
 /// Every way units come about.
-pub fn units(scenario: &Scenario) -> Vec<Units<'_>> {
+pub fn units(scenario: &Scenario) -> Vec<ClaimedUnits<'_>> {
     let service = |name: &String| {
         scenario
             .service
@@ -43,7 +43,7 @@ pub fn units(scenario: &Scenario) -> Vec<Units<'_>> {
     needs
         .flat_map(|need| of_need(need).into_iter().map(move |found| (need, found)))
         .filter_map(|(need, (name, is_escalation))| {
-            Some(Units {
+            Some(ClaimedUnits {
                 need,
                 service: service(&name)?,
                 is_escalation,
@@ -55,7 +55,11 @@ pub fn units(scenario: &Scenario) -> Vec<Units<'_>> {
 /// Places of the components that could pay for `units` of residents on a side, each with its rank: the highest pays
 /// first, and what it leaves (phase-in, the share of a capitation) falls to the next. Capitation comes before an episode
 /// fee, that before a service fee, that before fee-for-service; and one for a side before one for all.
-pub fn claims(components: &[(&str, &Component)], units: Units, side: Side) -> Vec<(u8, usize)> {
+pub fn claims(
+    components: &[(&str, &Component)],
+    units: ClaimedUnits,
+    side: Side,
+) -> Vec<(u8, usize)> {
     let claim = |component: &Component| -> Option<u8> {
         let rank = rank(component, units)?;
         let is_for_one_side = component.applies_to != AppliesTo::All;
@@ -66,16 +70,16 @@ pub fn claims(components: &[(&str, &Component)], units: Units, side: Side) -> Ve
     };
     let all = components.iter().enumerate();
     let mut claims: Vec<(u8, usize)> = all
-        .filter_map(|(place, (_, component))| Some((claim(component)?, place)))
+        .filter_map(|(index, (_, component))| Some((claim(component)?, index)))
         .collect();
-    claims.sort_by_key(|(rank, place)| (std::cmp::Reverse(*rank), *place));
+    claims.sort_by_key(|(rank, index)| (std::cmp::Reverse(*rank), *index));
     claims
 }
 
 /// What a component for one side has over one for all.
 const ONE_SIDE: u8 = 10;
 
-fn rank(component: &Component, units: Units) -> Option<u8> {
+fn rank(component: &Component, units: ClaimedUnits) -> Option<u8> {
     let rank = (component.kind.written().rank)(component, units);
     rank.filter(|_| lists(component, units.service))
 }

@@ -9,7 +9,7 @@ use super::platform_levy::PlatformLevy;
 use super::pooled_budget::PooledBudget;
 use super::quality_bonus::Indicator;
 use super::shared_savings::Savings;
-use super::{Component, Way};
+use super::{Component, PaymentMethod};
 
 /// What is agreed beside the amount.
 #[derive(Debug, Clone, Copy)]
@@ -36,25 +36,25 @@ enum Clause<'a> {
 
 impl Component {
     fn clause(&self) -> Clause<'_> {
-        match &self.way {
-            Way::FeeForService(_)
-            | Way::NetworkFee(_)
-            | Way::PracticeFee(_)
-            | Way::StateFee(_)
-            | Way::InnovationFee(_)
-            | Way::ServiceFee(_)
-            | Way::ProjectGrant(_)
-            | Way::NotCashed(_) => Clause::Amount,
-            Way::Capitation(way) => Clause::Forfait(way),
-            Way::QualityBonus(way) => Clause::Score(&way.indicators),
-            Way::EpisodeFee(way) => Clause::Episodes(way),
-            Way::TransitionBudget(way) => way
+        match &self.method {
+            PaymentMethod::FeeForService(_)
+            | PaymentMethod::NetworkFee(_)
+            | PaymentMethod::PracticeFee(_)
+            | PaymentMethod::StateFee(_)
+            | PaymentMethod::InnovationFee(_)
+            | PaymentMethod::ServiceFee(_)
+            | PaymentMethod::ProjectGrant(_)
+            | PaymentMethod::NotCashed(_) => Clause::Amount,
+            PaymentMethod::Capitation(method) => Clause::Forfait(method),
+            PaymentMethod::QualityBonus(method) => Clause::Score(&method.indicators),
+            PaymentMethod::EpisodeFee(method) => Clause::Episodes(method),
+            PaymentMethod::TransitionBudget(method) => method
                 .growth_target
                 .map_or(Clause::Amount, Clause::GrowthTarget),
-            Way::SharedSavings(way) => Clause::Savings(&way.contract),
-            Way::PooledBudget(way) => Clause::Pool(way),
-            Way::PlatformLevy(way) => Clause::Levy(*way),
-            Way::PatientShare(_) => Clause::OwnPart,
+            PaymentMethod::SharedSavings(method) => Clause::Savings(&method.contract),
+            PaymentMethod::PooledBudget(method) => Clause::Pool(method),
+            PaymentMethod::PlatformLevy(method) => Clause::Levy(*method),
+            PaymentMethod::PatientShare(_) => Clause::OwnPart,
         }
     }
 

@@ -33,18 +33,18 @@
 //! | 2025 | episodes | municipality | nurse | 72000.00 |
 
 use crate::counts::Owed;
-use crate::scenario::room::{At, Room};
+use crate::scenario::review::{KeyPath, Review};
 use crate::scenario::schema::{Component as Keys, NeedClass, Service};
 use crate::tables::care::Care;
 use crate::tables::names::position;
 use crate::tables::needs::Need;
 
-use super::bill::Settling;
-use super::written::{AMOUNT, Key, RECIPIENT, Services, Written, no_more};
-use super::{Basis, Kind, Known, Linearity, Making, Nature, Turn};
+use super::accounting_year::Settling;
+use super::written::{AMOUNT, Key, RECIPIENT, Services, WrittenKind, no_more};
+use super::{Basis, ComponentBuilder, Kind, Linearity, Nature, RateContext, Turn};
 
 /// What it may be written with.
-pub const WRITTEN: Written = Written {
+pub const WRITTEN: WrittenKind = WrittenKind {
     word: "episode_fee",
     takes: &[
         Key::Services,
@@ -91,7 +91,7 @@ pub struct EpisodeFee {
 }
 
 /// From its keys.
-pub fn make(making: &Making) -> EpisodeFee {
+pub fn make(making: &ComponentBuilder) -> EpisodeFee {
     let (scenario, written) = (making.scenario, making.written);
     EpisodeFee {
         amount: making.amount(),
@@ -116,19 +116,19 @@ impl EpisodeFee {
 }
 
 /// Needs that have episodes, and units that they replace.
-fn check(room: &mut Room<'_>, at: &At, one: &Keys) {
+fn check(review: &mut Review<'_>, at: &KeyPath, one: &Keys) {
     for (index, name) in one.needs.iter().enumerate() {
         let at = at.to("needs").nth(index);
-        lasting(room, &at, name);
-        replaces_something(room, &at, one, name);
+        lasting(review, &at, name);
+        replaces_something(review, &at, one, name);
     }
 }
 
 /// Acute needs have no episode to pay for.
-fn lasting(room: &mut Room<'_>, at: &At, name: &str) {
-    let need = room.scenario.need.iter().find(|need| need.name == name);
+fn lasting(review: &mut Review<'_>, at: &KeyPath, name: &str) {
+    let need = review.scenario.need.iter().find(|need| need.name == name);
     if need.is_some_and(|need| need.class == NeedClass::Acute) {
-        room.fault(
+        review.fault(
             at,
             format!("`{name}` is acute and has no episode"),
             "pay acute needs by service_fee",
@@ -137,8 +137,8 @@ fn lasting(room: &mut Room<'_>, at: &At, name: &str) {
 }
 
 /// Without `payers`, an episode is paid by the statutory payers of the units it replaces: there must be some.
-fn replaces_something(room: &mut Room<'_>, at: &At, one: &Keys, name: &str) {
-    let Some(need) = room.scenario.need.iter().find(|need| need.name == name) else {
+fn replaces_something(review: &mut Review<'_>, at: &KeyPath, one: &Keys, name: &str) {
+    let Some(need) = review.scenario.need.iter().find(|need| need.name == name) else {
         return;
     };
     let is_listed = |service: &Service| {
@@ -147,12 +147,12 @@ fn replaces_something(room: &mut Room<'_>, at: &At, one: &Keys, name: &str) {
             || one.disciplines.contains(&service.discipline)
     };
     let is_paid = |name: &str| {
-        let mut services = room.scenario.service.iter();
+        let mut services = review.scenario.service.iter();
         services
             .any(|service| service.name == name && is_listed(service) && !service.payers.is_empty())
     };
     if one.payers.is_empty() && !need.services.iter().any(|link| is_paid(&link.service)) {
-        room.fault(
+        review.fault(
             at,
             format!(
                 "nobody pays for an episode of `{name}`: it replaces no units that have payers"
@@ -178,7 +178,7 @@ impl Kind for EpisodeFee {
         Basis::Episodes(&self.needs, self.triage_weights)
     }
 
-    fn rate(&self, _known: &Known) -> f64 {
+    fn rate(&self, _known: &RateContext) -> f64 {
         self.amount
     }
 
@@ -189,7 +189,7 @@ impl Kind for EpisodeFee {
     fn settle(&self, settling: &Settling) -> Vec<Owed> {
         let of_need = |&need: &usize| {
             let amount = settling.amount_by(&self.of_one(need));
-            let channels = &settling.bill.tables.care.channels;
+            let channels = &settling.accounting.tables.care.channels;
             let replaced = settling.replaced(|channel| channels[channel].need == need);
             let statutory = || settling.statutory(&replaced);
             Some(Owed {

@@ -22,7 +22,7 @@ pub trait Prospect {
 
 /// A prospect as one of the arm's components counts it.
 #[derive(Clone, Copy)]
-pub struct Expected<'a> {
+pub struct CountedProspect<'a> {
     /// The tables.
     pub tables: &'a Tables,
     /// The component.
@@ -33,17 +33,17 @@ pub struct Expected<'a> {
     pub prospect: &'a dyn Prospect,
 }
 
-impl<'a> Expected<'a> {
-    /// As the component at `place` of an arm counts it.
+impl<'a> CountedProspect<'a> {
+    /// As the component at `index` of an arm counts it.
     pub fn new(
         tables: &'a Tables,
         (arm, year): (&'a Arm, usize),
-        place: usize,
+        index: usize,
         prospect: &'a dyn Prospect,
-    ) -> Expected<'a> {
-        Expected {
+    ) -> CountedProspect<'a> {
+        CountedProspect {
             tables,
-            component: &arm.components[place],
+            component: &arm.components[index],
             year,
             prospect,
         }
@@ -54,7 +54,7 @@ impl<'a> Expected<'a> {
     }
 }
 
-impl Counted for Expected<'_> {
+impl Counted for CountedProspect<'_> {
     fn tables(&self) -> &Tables {
         self.tables
     }

@@ -24,12 +24,12 @@ use crate::counts::Owed;
 use crate::tables::care::Care;
 use crate::tables::needs::Need;
 
-use super::bill::Settling;
-use super::written::{Key, Services, Written, no_more};
-use super::{Basis, Kind, Known, Linearity, Making, Nature, Turn, per_unit};
+use super::accounting_year::Settling;
+use super::written::{Key, Services, WrittenKind, no_more};
+use super::{Basis, ComponentBuilder, Kind, Linearity, Nature, RateContext, Turn, per_unit};
 
 /// What it may be written with.
-pub const WRITTEN: Written = Written {
+pub const WRITTEN: WrittenKind = WrittenKind {
     word: "fee_for_service",
     takes: &[
         Key::Services,
@@ -60,7 +60,7 @@ pub struct FeeForService {
 }
 
 /// From its keys.
-pub fn make(making: &Making) -> FeeForService {
+pub fn make(making: &ComponentBuilder) -> FeeForService {
     FeeForService {
         tariffs: per_unit::tariffs(making),
     }
@@ -82,7 +82,7 @@ impl Kind for FeeForService {
         Basis::Units(&self.tariffs)
     }
 
-    fn rate(&self, _known: &Known) -> f64 {
+    fn rate(&self, _known: &RateContext) -> f64 {
         1.0
     }
 

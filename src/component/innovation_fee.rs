@@ -32,12 +32,12 @@ use crate::counts::Owed;
 use crate::tables::care::Care;
 use crate::tables::needs::Need;
 
-use super::bill::Settling;
-use super::written::{AMOUNT, Key, PAYERS, Services, Written, no_more, no_rank};
-use super::{Basis, Kind, Known, Linearity, Making, Nature, Turn};
+use super::accounting_year::Settling;
+use super::written::{AMOUNT, Key, PAYERS, Services, WrittenKind, no_more, no_rank};
+use super::{Basis, ComponentBuilder, Kind, Linearity, Nature, RateContext, Turn};
 
 /// What it may be written with.
-pub const WRITTEN: Written = Written {
+pub const WRITTEN: WrittenKind = WrittenKind {
     word: "innovation_fee",
     takes: &[
         Key::Amount,
@@ -66,7 +66,7 @@ pub struct InnovationFee {
 }
 
 /// From its keys.
-pub fn make(making: &Making) -> InnovationFee {
+pub fn make(making: &ComponentBuilder) -> InnovationFee {
     InnovationFee {
         amount: making.amount(),
     }
@@ -88,7 +88,7 @@ impl Kind for InnovationFee {
         Basis::ResidentYears
     }
 
-    fn rate(&self, _known: &Known) -> f64 {
+    fn rate(&self, _known: &RateContext) -> f64 {
         self.amount
     }
 

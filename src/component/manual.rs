@@ -1,14 +1,14 @@
 //! The manual of components: which kind takes which key, as editors and readers of the JSON Schema see it.
 //!
 //! Comes in: the schema that the types of a scenario generate, in which a component may have any key. Goes out: the same,
-//! which allows each kind the keys that its [`Written`] says, and tells them. Deliberately absent: a list of its own.
+//! which allows each kind the keys that its [`WrittenKind`] says, and tells them. Deliberately absent: a list of its own.
 
 use serde_json::{Map, Value, json};
 
 use crate::scenario;
 use crate::scenario::schema::ComponentKind;
 
-use super::written::{Key, Written};
+use super::written::{Key, WrittenKind};
 
 /// The JSON Schema of scenario files (draft 2020-12).
 pub fn schema() -> String {
@@ -28,7 +28,7 @@ fn with_kinds(mut schema: Value) -> Value {
 }
 
 /// Every kind that a scenario may write.
-fn written() -> impl Iterator<Item = &'static Written> {
+fn written() -> impl Iterator<Item = &'static WrittenKind> {
     let kinds = ComponentKind::ALL.iter();
     kinds
         .filter(|kind| **kind != ComponentKind::NotCashed)
@@ -56,7 +56,7 @@ fn describe(kind: &mut Value) {
     kind["description"] = format!("{said}\n\nKeys beside those of every kind: {keys}.").into();
 }
 
-fn shown(written: &Written, key: Key) -> String {
+fn shown(written: &WrittenKind, key: Key) -> String {
     let is_needed = written.needs.iter().any(|(needed, _)| *needed == key);
     let word = key.word();
     if is_needed {
@@ -68,7 +68,7 @@ fn shown(written: &Written, key: Key) -> String {
 
 /// That a component of a kind has none of the keys that it does not take. What it needs may stand in a file that it
 /// builds on.
-fn rule(written: &Written) -> Value {
+fn rule(written: &WrittenKind) -> Value {
     let others = Key::ALL.iter().filter(|key| !written.takes.contains(key));
     let refused: Map<String, Value> = others
         .map(|key| (key.word().to_string(), Value::Bool(false)))
@@ -141,7 +141,7 @@ mod tests {
     #[test]
     fn the_manual_of_a_key_names_the_kinds_that_take_it() {
         let properties = component("properties");
-        let names = |said: &str, kind: &Written| {
+        let names = |said: &str, kind: &WrittenKind| {
             let mut words = said.split(|c: char| !c.is_alphanumeric() && c != '_');
             words.any(|word| word == kind.word)
         };

@@ -1,20 +1,21 @@
 //! Ways of paying: one file a kind, holding what the program knows of it, from the keys it means to what it settles.
 //!
 //! Comes in: components as written, and the tables they pay on. Goes out: a [`Component`] each, what it counts
-//! ([`Basis`]), and what it owes for a year ([`bill::Settling`]). Deliberately absent: chance, and who ends up better off.
+//! ([`Basis`]), and what it owes for a year ([`accounting_year::Settling`]). Deliberately absent: chance, and who ends up better off.
 //!
 //! A new kind is a file beside these with a type for which [`Kind`] is written, and an arm here wherever the compiler asks
-//! for one: no method of [`Kind`] has a default, and no match over [`Way`] has a catch-all.
+//! for one: no method of [`Kind`] has a default, and no match over [`PaymentMethod`] has a catch-all.
 //!
 //! Each kind's file opens with a worked example, which tests/worked_examples.rs runs: TOML that is added to a town of 1,000
 //! residents (tests/known/town.toml). Everybody needs six visits of 50 EUR a year by a nurse, which by statute the insurer
 //! pays for 70 % and the municipality for 30 %; the arm `current` pays them fees for service. Below it stands the whole
 //! ledger of the arm `worked`.
 
+pub mod accounting_year;
 pub mod arm;
 pub mod basis;
-pub mod bill;
 pub mod capitation;
+pub mod carried_accounts;
 pub mod claims;
 mod clause;
 pub mod episode_fee;
@@ -35,7 +36,6 @@ pub mod quality_bonus;
 pub mod service_fee;
 pub mod shared_savings;
 pub mod spending;
-pub mod standing;
 pub mod state_fee;
 pub mod transition_budget;
 pub mod written;
@@ -53,8 +53,8 @@ use crate::tables::provider::Growth;
 use crate::tables::services::payer_shares;
 use crate::tables::time::Timeline;
 
+use accounting_year::Settling;
 pub use basis::Basis;
-use bill::Settling;
 use quality_bonus::Indicator;
 
 /// A component of an arm: the terms that all kinds have, and its way of paying.
@@ -83,13 +83,13 @@ pub struct Component {
     /// Whether it follows the price index.
     pub is_indexed: bool,
     /// What it pays for, and how much.
-    pub way: Way,
+    pub method: PaymentMethod,
 }
 
 /// The ways of paying, one a kind.
 #[derive(Debug, Clone, PartialEq)]
 #[allow(missing_docs)]
-pub enum Way {
+pub enum PaymentMethod {
     FeeForService(fee_for_service::FeeForService),
     NetworkFee(network_fee::NetworkFee),
     PracticeFee(practice_fee::PracticeFee),
@@ -115,7 +115,7 @@ pub trait Kind {
     /// What it counts.
     fn basis(&self) -> Basis<'_>;
     /// EUR of the price year for one of what it counts, whole, before phase-in.
-    fn rate(&self, known: &Known) -> f64;
+    fn rate(&self, known: &RateContext) -> f64;
     /// Share of what a need's escalations cost that the provider side bears or keeps by it.
     fn downstream_share(&self, care: &Care, need: &Need) -> f64;
     /// What is owed for a year.
@@ -167,33 +167,33 @@ pub enum Linearity {
 }
 
 /// What is known when a rate is asked for.
-pub struct Known<'a> {
+pub struct RateContext<'a> {
     /// The quality score by some indicators.
     pub score: &'a dyn Fn(&[Indicator]) -> f64,
     /// Whether there is a shared platform to pay for.
     pub has_platform: bool,
 }
 
-impl Way {
+impl PaymentMethod {
     /// What the program knows of it.
     pub fn kind(&self) -> &dyn Kind {
         match self {
-            Way::FeeForService(way) => way,
-            Way::NetworkFee(way) => way,
-            Way::PracticeFee(way) => way,
-            Way::StateFee(way) => way,
-            Way::Capitation(way) => way,
-            Way::QualityBonus(way) => way,
-            Way::InnovationFee(way) => way,
-            Way::ServiceFee(way) => way,
-            Way::EpisodeFee(way) => way,
-            Way::TransitionBudget(way) => way,
-            Way::SharedSavings(way) => way,
-            Way::ProjectGrant(way) => way,
-            Way::PooledBudget(way) => way,
-            Way::PlatformLevy(way) => way,
-            Way::NotCashed(way) => way,
-            Way::PatientShare(way) => way,
+            PaymentMethod::FeeForService(method) => method,
+            PaymentMethod::NetworkFee(method) => method,
+            PaymentMethod::PracticeFee(method) => method,
+            PaymentMethod::StateFee(method) => method,
+            PaymentMethod::Capitation(method) => method,
+            PaymentMethod::QualityBonus(method) => method,
+            PaymentMethod::InnovationFee(method) => method,
+            PaymentMethod::ServiceFee(method) => method,
+            PaymentMethod::EpisodeFee(method) => method,
+            PaymentMethod::TransitionBudget(method) => method,
+            PaymentMethod::SharedSavings(method) => method,
+            PaymentMethod::ProjectGrant(method) => method,
+            PaymentMethod::PooledBudget(method) => method,
+            PaymentMethod::PlatformLevy(method) => method,
+            PaymentMethod::NotCashed(method) => method,
+            PaymentMethod::PatientShare(method) => method,
         }
     }
 }
@@ -201,12 +201,12 @@ impl Way {
 impl Component {
     /// What its kind is.
     pub fn nature(&self) -> Nature {
-        self.way.kind().nature()
+        self.method.kind().nature()
     }
 
     /// What it counts.
     pub fn basis(&self) -> Basis<'_> {
-        self.way.kind().basis()
+        self.method.kind().basis()
     }
 
     /// EUR per unit of a channel, of the price year; `None` where it pays no fee per unit.
@@ -234,7 +234,7 @@ impl Component {
 
     /// Share of what a need's escalations cost that the provider side bears or keeps by this component.
     pub fn downstream_share(&self, care: &Care, need: &Need) -> f64 {
-        self.way.kind().downstream_share(care, need)
+        self.method.kind().downstream_share(care, need)
     }
 
     /// Prices of the year with index `year` relative to those of the price year, where it follows them.
@@ -262,7 +262,7 @@ impl Component {
 
 /// A component being made of what was written.
 #[derive(Debug, Clone, Copy)]
-pub struct Making<'a> {
+pub struct ComponentBuilder<'a> {
     /// The scenario.
     pub scenario: &'a Scenario,
     /// The component as written.
@@ -273,7 +273,7 @@ pub struct Making<'a> {
     pub draw: &'a Draw,
 }
 
-impl Making<'_> {
+impl ComponentBuilder<'_> {
     /// What the draws of the component's numbers are keyed by: its name, whatever the arm, so that a component which arms
     /// have in common, by `like` or written twice, is drawn once for all of them.
     pub fn path(&self) -> String {
@@ -292,30 +292,38 @@ impl Making<'_> {
             .max(0.0)
     }
 
-    fn way(&self) -> Way {
+    fn method(&self) -> PaymentMethod {
         match self.written.kind {
-            ComponentKind::FeeForService => Way::FeeForService(fee_for_service::make(self)),
-            ComponentKind::NetworkFee => Way::NetworkFee(network_fee::make(self)),
-            ComponentKind::PracticeFee => Way::PracticeFee(practice_fee::make(self)),
-            ComponentKind::StateFee => Way::StateFee(state_fee::make(self)),
-            ComponentKind::Capitation => Way::Capitation(capitation::make(self)),
-            ComponentKind::QualityBonus => Way::QualityBonus(quality_bonus::make(self)),
-            ComponentKind::InnovationFee => Way::InnovationFee(innovation_fee::make(self)),
-            ComponentKind::ServiceFee => Way::ServiceFee(service_fee::make(self)),
-            ComponentKind::EpisodeFee => Way::EpisodeFee(episode_fee::make(self)),
-            ComponentKind::TransitionBudget => Way::TransitionBudget(transition_budget::make(self)),
-            ComponentKind::SharedSavings => Way::SharedSavings(shared_savings::make(self)),
-            ComponentKind::ProjectGrant => Way::ProjectGrant(project_grant::make(self)),
-            ComponentKind::PooledBudget => Way::PooledBudget(pooled_budget::make(self)),
-            ComponentKind::PlatformLevy => Way::PlatformLevy(platform_levy::make(self)),
-            ComponentKind::NotCashed => Way::NotCashed(not_cashed::NotCashed),
-            ComponentKind::PatientShare => Way::PatientShare(patient_share::PatientShare),
+            ComponentKind::FeeForService => {
+                PaymentMethod::FeeForService(fee_for_service::make(self))
+            }
+            ComponentKind::NetworkFee => PaymentMethod::NetworkFee(network_fee::make(self)),
+            ComponentKind::PracticeFee => PaymentMethod::PracticeFee(practice_fee::make(self)),
+            ComponentKind::StateFee => PaymentMethod::StateFee(state_fee::make(self)),
+            ComponentKind::Capitation => PaymentMethod::Capitation(capitation::make(self)),
+            ComponentKind::QualityBonus => PaymentMethod::QualityBonus(quality_bonus::make(self)),
+            ComponentKind::InnovationFee => {
+                PaymentMethod::InnovationFee(innovation_fee::make(self))
+            }
+            ComponentKind::ServiceFee => PaymentMethod::ServiceFee(service_fee::make(self)),
+            ComponentKind::EpisodeFee => PaymentMethod::EpisodeFee(episode_fee::make(self)),
+            ComponentKind::TransitionBudget => {
+                PaymentMethod::TransitionBudget(transition_budget::make(self))
+            }
+            ComponentKind::SharedSavings => {
+                PaymentMethod::SharedSavings(shared_savings::make(self))
+            }
+            ComponentKind::ProjectGrant => PaymentMethod::ProjectGrant(project_grant::make(self)),
+            ComponentKind::PooledBudget => PaymentMethod::PooledBudget(pooled_budget::make(self)),
+            ComponentKind::PlatformLevy => PaymentMethod::PlatformLevy(platform_levy::make(self)),
+            ComponentKind::NotCashed => PaymentMethod::NotCashed(not_cashed::NotCashed),
+            ComponentKind::PatientShare => PaymentMethod::PatientShare(patient_share::PatientShare),
         }
     }
 
     /// The whole component.
     fn component(&self, time: &Timeline) -> Component {
-        let Making {
+        let ComponentBuilder {
             scenario, written, ..
         } = *self;
         let path = self.path();
@@ -352,13 +360,13 @@ impl Making<'_> {
                 .value(written.admin_hours.as_deref(), 0.0, "admin_hours")
                 .max(0.0),
             is_indexed: written.indexed.unwrap_or(true),
-            way: self.way(),
+            method: self.method(),
         }
     }
 }
 
 /// A component that no `[[arm.component]]` wrote: it pays the network in every year, whole.
-fn unwritten(name: &str, way: Way, scenario: &Scenario, time: &Timeline) -> Component {
+fn unwritten(name: &str, method: PaymentMethod, scenario: &Scenario, time: &Timeline) -> Component {
     Component {
         name: name.into(),
         applies_to: AppliesTo::All,
@@ -371,7 +379,7 @@ fn unwritten(name: &str, way: Way, scenario: &Scenario, time: &Timeline) -> Comp
         earmark: Vec::new(),
         admin_hours: 0.0,
         is_indexed: true,
-        way,
+        method,
     }
 }
 

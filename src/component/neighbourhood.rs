@@ -11,9 +11,9 @@ use crate::tables::lists::ListRatios;
 use crate::tables::time::OLDEST_AGE;
 
 use super::Component;
+use super::accounting_year::AccountingYear;
 use super::arm::Arm;
 use super::basis::{Counted, InLine};
-use super::bill::Bill;
 
 /// The residents of an arm over some time.
 #[derive(Debug, Clone)]
@@ -32,19 +32,19 @@ pub struct Neighbourhood<'a> {
     weight: f64,
     /// Calendar years.
     span: f64,
-    parts: OnceCell<Parts>,
+    parts: OnceCell<PaidParts>,
 }
 
 impl<'a> Neighbourhood<'a> {
     /// Of the whole population, in the year that is paid for.
-    pub fn of(bill: &Bill<'a>) -> Neighbourhood<'a> {
+    pub fn of(accounting: &AccountingYear<'a>) -> Neighbourhood<'a> {
         Neighbourhood {
-            tables: bill.tables,
-            arm: bill.arm,
-            counts: bill.counts,
-            year: bill.year,
-            enrols_all: bill.enrols_all,
-            weight: bill.tables.people.weight,
+            tables: accounting.tables,
+            arm: accounting.arm,
+            counts: accounting.counts,
+            year: accounting.year,
+            enrols_all: accounting.enrols_all,
+            weight: accounting.tables.people.weight,
             span: 1.0,
             parts: OnceCell::new(),
         }
@@ -142,29 +142,29 @@ impl<'a> Neighbourhood<'a> {
     }
 
     /// What each component pays of the units of every channel this year.
-    pub fn parts(&self) -> &Parts {
-        self.parts.get_or_init(|| Parts::new(self))
+    pub fn parts(&self) -> &PaidParts {
+        self.parts.get_or_init(|| PaidParts::new(self))
     }
 
-    /// What the component at `place` counts here.
-    pub fn seen_by<'b>(&'b self, place: usize) -> SeenBy<'b, 'a> {
-        SeenBy {
+    /// What the component at `index` counts here.
+    pub fn seen_by<'b>(&'b self, index: usize) -> CountedNeighbourhood<'b, 'a> {
+        CountedNeighbourhood {
             of: self,
-            place,
-            component: &self.arm.components[place],
+            index,
+            component: &self.arm.components[index],
         }
     }
 }
 
 /// A neighbourhood as one of the arm's components counts it.
 #[derive(Debug, Clone, Copy)]
-pub struct SeenBy<'b, 'a> {
+pub struct CountedNeighbourhood<'b, 'a> {
     of: &'b Neighbourhood<'a>,
-    place: usize,
+    index: usize,
     component: &'b Component,
 }
 
-impl Counted for SeenBy<'_, '_> {
+impl Counted for CountedNeighbourhood<'_, '_> {
     fn tables(&self) -> &Tables {
         self.of.tables
     }
@@ -226,7 +226,7 @@ impl Counted for SeenBy<'_, '_> {
     fn units(&self, channel: usize, tariff: f64) -> Vec<InLine> {
         (0..2)
             .filter_map(|side| {
-                let part = self.of.parts().of(side, channel, self.place);
+                let part = self.of.parts().of(side, channel, self.index);
                 let groups = self.of.groups(side);
                 (part > 0.0).then(|| InLine {
                     part,
@@ -246,34 +246,34 @@ impl Counted for SeenBy<'_, '_> {
 
 /// What each component pays of the units of every channel in a year: `[side][channel]`.
 #[derive(Debug, Clone)]
-pub struct Parts([Vec<Vec<(usize, f64)>>; 2]);
+pub struct PaidParts([Vec<Vec<(usize, f64)>>; 2]);
 
-impl Parts {
-    fn new(of: &Neighbourhood) -> Parts {
+impl PaidParts {
+    fn new(of: &Neighbourhood) -> PaidParts {
         let of_side = |side: usize| {
             (0..of.tables.care.channels.len())
                 .map(|channel| of.arm.parts(side, channel, of.year))
                 .collect()
         };
-        Parts([0, 1].map(of_side))
+        PaidParts([0, 1].map(of_side))
     }
 
-    /// The part that the component at `place` pays.
-    pub fn of(&self, side: usize, channel: usize, place: usize) -> f64 {
+    /// The part that the component at `index` pays.
+    pub fn of(&self, side: usize, channel: usize, index: usize) -> f64 {
         let parts = self.0[side][channel].iter();
         parts
-            .filter(|(component, _)| *component == place)
+            .filter(|(component, _)| *component == index)
             .map(|(_, part)| part)
             .sum()
     }
 
-    /// The part of residents' own payments for a channel that falls within the component at `place`, among those that
+    /// The part of residents' own payments for a channel that falls within the component at `index`, among those that
     /// `takes` says they fall within.
     pub fn of_own(
         &self,
         side: usize,
         channel: usize,
-        place: usize,
+        index: usize,
         takes: impl Fn(usize) -> bool,
     ) -> f64 {
         let parts = self.0[side][channel]
@@ -281,7 +281,7 @@ impl Parts {
             .filter(|(component, _)| takes(*component));
         let (own, all) = parts.fold((0.0, 0.0), |(own, all), &(component, part)| {
             (
-                own + if component == place { part } else { 0.0 },
+                own + if component == index { part } else { 0.0 },
                 all + part,
             )
         });

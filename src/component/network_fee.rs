@@ -24,12 +24,12 @@ use crate::counts::Owed;
 use crate::tables::care::Care;
 use crate::tables::needs::Need;
 
-use super::bill::Settling;
-use super::written::{AMOUNT, Key, PAYERS, Services, Written, no_more, no_rank};
-use super::{Basis, Kind, Known, Linearity, Making, Nature, Turn};
+use super::accounting_year::Settling;
+use super::written::{AMOUNT, Key, PAYERS, Services, WrittenKind, no_more, no_rank};
+use super::{Basis, ComponentBuilder, Kind, Linearity, Nature, RateContext, Turn};
 
 /// What it may be written with.
-pub const WRITTEN: Written = Written {
+pub const WRITTEN: WrittenKind = WrittenKind {
     word: "network_fee",
     takes: &[
         Key::Amount,
@@ -58,7 +58,7 @@ pub struct NetworkFee {
 }
 
 /// From its keys.
-pub fn make(making: &Making) -> NetworkFee {
+pub fn make(making: &ComponentBuilder) -> NetworkFee {
     NetworkFee {
         amount: making.amount(),
     }
@@ -80,7 +80,7 @@ impl Kind for NetworkFee {
         Basis::ResidentYears
     }
 
-    fn rate(&self, _known: &Known) -> f64 {
+    fn rate(&self, _known: &RateContext) -> f64 {
         self.amount
     }
 

@@ -34,14 +34,16 @@ use crate::tables::care::Care;
 use crate::tables::needs::Need;
 use crate::tables::time::Timeline;
 
-use super::bill::{Bill, Settling};
+use super::accounting_year::{AccountingYear, Settling};
 use super::neighbourhood::Neighbourhood;
 use super::per_unit::eur_and_own_cents;
-use super::written::{Services, Written, no_more, no_rank};
-use super::{Basis, Component, Kind, Known, Linearity, Nature, Turn, Way, unwritten};
+use super::written::{Services, WrittenKind, no_more, no_rank};
+use super::{
+    Basis, Component, Kind, Linearity, Nature, PaymentMethod, RateContext, Turn, unwritten,
+};
 
 /// What it may be written with.
-pub const WRITTEN: Written = Written {
+pub const WRITTEN: WrittenKind = WrittenKind {
     word: "not_cashed",
     takes: &[],
     needs: &[],
@@ -65,7 +67,7 @@ pub struct NotCashed;
 /// The component, where some of the avoided cost does not come back.
 pub fn component(scenario: &Scenario, time: &Timeline) -> Option<Component> {
     let is_any = !scenario.cashability.is_empty();
-    is_any.then(|| unwritten(NAME, Way::NotCashed(NotCashed), scenario, time))
+    is_any.then(|| unwritten(NAME, PaymentMethod::NotCashed(NotCashed), scenario, time))
 }
 
 impl Kind for NotCashed {
@@ -84,7 +86,7 @@ impl Kind for NotCashed {
         Basis::Settlement
     }
 
-    fn rate(&self, _known: &Known) -> f64 {
+    fn rate(&self, _known: &RateContext) -> f64 {
         0.0
     }
 
@@ -95,9 +97,9 @@ impl Kind for NotCashed {
     /// It is the organisation that has fixed costs: where some of its services are used less and others more, they count
     /// against each other, so that luck that moves units about is not taken for care avoided.
     fn settle(&self, settling: &Settling) -> Vec<Owed> {
-        let bill = settling.bill;
-        let tables = bill.tables;
-        let Some(beside) = comparator(bill).filter(|_| tables.layers.cashability) else {
+        let accounting = settling.accounting;
+        let tables = accounting.tables;
+        let Some(beside) = comparator(accounting).filter(|_| tables.layers.cashability) else {
             return Vec::new();
         };
         let there = Neighbourhood::of(&beside);
@@ -105,18 +107,18 @@ impl Kind for NotCashed {
         let mut kept = vec![vec![0.0; payers]; tables.disciplines.len()];
         for (service, cashed) in tables.collaboration.cashability.iter().enumerate() {
             let discipline = tables.care.services[service].discipline;
-            let avoided = avoided(bill, settling.seen, &there, service);
+            let avoided = avoided(accounting, settling.seen, &there, service);
             let pairs = avoided.into_iter().zip(cashed);
             for (kept, (eur, cashed)) in kept[discipline].iter_mut().zip(pairs) {
-                *kept += eur * (1.0 - cashed.in_year(bill.year));
+                *kept += eur * (1.0 - cashed.in_year(accounting.year));
             }
         }
         let of_discipline = |(discipline, kept): (usize, Vec<f64>)| {
             let kept = kept.into_iter().map(Cents::from_eur).enumerate();
             kept.filter(|(_, kept)| *kept > Cents::ZERO)
                 .map(move |(payer, kept)| Owed {
-                    category: bill.category(discipline),
-                    ..Owed::by_one(settling.place, discipline, payer, payers, kept)
+                    category: accounting.category(discipline),
+                    ..Owed::by_one(settling.index, discipline, payer, payers, kept)
                 })
                 .collect::<Vec<_>>()
         };
@@ -126,19 +128,24 @@ impl Kind for NotCashed {
 }
 
 /// The comparator's care of the year, paid for in the arm's way, in which nobody of the comparator is enrolled.
-fn comparator<'a>(bill: &Bill<'a>) -> Option<Bill<'a>> {
-    Some(Bill {
-        counts: bill.comparator_counts?,
+fn comparator<'a>(accounting: &AccountingYear<'a>) -> Option<AccountingYear<'a>> {
+    Some(AccountingYear {
+        counts: accounting.comparator_counts?,
         enrols_all: true,
-        ..*bill
+        ..*accounting
     })
 }
 
 /// EUR that each payer would have paid more for the comparator's units of a service; units that moved from one need to
 /// another, or to other tariffs, count against each other.
-fn avoided(bill: &Bill, here: &Neighbourhood, there: &Neighbourhood, service: usize) -> Vec<f64> {
-    let mut avoided = vec![0.0; bill.tables.payers.len()];
-    let channels = bill.tables.care.channels.iter().enumerate();
+fn avoided(
+    accounting: &AccountingYear,
+    here: &Neighbourhood,
+    there: &Neighbourhood,
+    service: usize,
+) -> Vec<f64> {
+    let mut avoided = vec![0.0; accounting.tables.payers.len()];
+    let channels = accounting.tables.care.channels.iter().enumerate();
     for (channel, _) in channels.filter(|(_, channel)| channel.service == service) {
         let [delivered, beside] = [here, there].map(|seen| units(seen, channel));
         // What was avoided is paid as what was not: to insiders and outsiders, with residents' own part. Where the arm
@@ -149,7 +156,7 @@ fn avoided(bill: &Bill, here: &Neighbourhood, there: &Neighbourhood, service: us
             (there, beside)
         };
         if whole > 0.0 {
-            let paid = by_payers(bill, seen, channel);
+            let paid = by_payers(accounting, seen, channel);
             let share = (beside - delivered) / whole;
             avoided
                 .iter_mut()
@@ -166,13 +173,13 @@ fn units(seen: &Neighbourhood, channel: usize) -> f64 {
 }
 
 /// EUR that each payer pays per unit for what a channel delivers; residents' own part is not the payers' to get back.
-fn by_payers(bill: &Bill, seen: &Neighbourhood, channel: usize) -> Vec<f64> {
-    let mut paid = vec![0.0; bill.tables.payers.len()];
-    let care = &bill.tables.care;
+fn by_payers(accounting: &AccountingYear, seen: &Neighbourhood, channel: usize) -> Vec<f64> {
+    let mut paid = vec![0.0; accounting.tables.payers.len()];
+    let care = &accounting.tables.care;
     let statutory = &care.services[care.channels[channel].service].payers;
-    for (place, component) in bill.arm.components.iter().enumerate() {
+    for (index, component) in accounting.arm.components.iter().enumerate() {
         if component.tariff(channel).is_some() {
-            let [eur, own] = eur_and_own_cents(bill, seen, place, channel);
+            let [eur, own] = eur_and_own_cents(accounting, seen, index, channel);
             let shares = component.payers.as_ref().unwrap_or(statutory);
             let rest = eur - (own / 100.0).min(eur);
             paid.iter_mut()

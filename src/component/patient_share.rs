@@ -27,17 +27,17 @@
 //! | 2025 | fees | municipality | nurse | 76500.00 |
 
 use crate::counts::Owed;
-use crate::scenario::room::{At, Room};
+use crate::scenario::review::{KeyPath, Review};
 use crate::scenario::schema::Component as Keys;
 use crate::tables::care::Care;
 use crate::tables::needs::Need;
 
-use super::bill::Settling;
-use super::written::{Services, Written, no_more, no_rank};
-use super::{Basis, Kind, Known, Linearity, Nature, Turn};
+use super::accounting_year::Settling;
+use super::written::{Services, WrittenKind, no_more, no_rank};
+use super::{Basis, Kind, Linearity, Nature, RateContext, Turn};
 
 /// What it may be written with.
-pub const WRITTEN: Written = Written {
+pub const WRITTEN: WrittenKind = WrittenKind {
     word: "patient_share",
     takes: &[],
     needs: &[],
@@ -56,14 +56,14 @@ pub const WRITTEN: Written = Written {
 pub struct PatientShare;
 
 /// Somebody has to pay it.
-fn check(room: &mut Room<'_>, at: &At, _: &Keys) {
-    if !room
+fn check(review: &mut Review<'_>, at: &KeyPath, _: &Keys) {
+    if !review
         .scenario
         .payer
         .iter()
         .any(|payer| payer.name == "resident")
     {
-        room.fault(
+        review.fault(
             at,
             "a patient_share needs a payer named `resident`",
             "add [[payer]] name = \"resident\"",
@@ -87,7 +87,7 @@ impl Kind for PatientShare {
         Basis::Settlement
     }
 
-    fn rate(&self, _known: &Known) -> f64 {
+    fn rate(&self, _known: &RateContext) -> f64 {
         0.0
     }
 

@@ -6,14 +6,14 @@
 use crate::base::money::Cents;
 use crate::counts::{Count, Owed, Reason};
 
-use super::Making;
+use super::ComponentBuilder;
+use super::accounting_year::{AccountingYear, Settling};
 use super::basis::eur_of_units;
-use super::bill::{Bill, Settling};
 use super::neighbourhood::Neighbourhood;
 
 /// EUR per unit of each channel, of the price year: the tariff or else the reference price of its service, times the
 /// factor.
-pub fn tariffs(making: &Making) -> Vec<f64> {
+pub fn tariffs(making: &ComponentBuilder) -> Vec<f64> {
     let written = making.written;
     let factor = making
         .value(written.factor.as_deref(), 1.0, "factor")
@@ -31,16 +31,17 @@ pub fn tariffs(making: &Making) -> Vec<f64> {
 
 /// What is owed for units, per service and way they came about.
 pub fn units(settling: &Settling) -> Vec<Owed> {
-    let care = &settling.bill.tables.care;
+    let care = &settling.accounting.tables.care;
     let of_channel = |channel: usize| {
         let service = &care.services[care.channels[channel].service];
-        let [eur, own] = eur_and_own_cents(settling.bill, settling.seen, settling.place, channel);
+        let [eur, own] =
+            eur_and_own_cents(settling.accounting, settling.seen, settling.index, channel);
         let amount = Cents::from_eur(eur);
         let by_residents = Cents::from_eur(own / 100.0).min(amount);
         let shares = settling.component.payers.as_ref();
         let shares = shares.unwrap_or(&service.payers);
         (amount != Cents::ZERO && shares.iter().any(|share| *share > 0.0)).then(|| Owed {
-            reason: Reason::Component(settling.place),
+            reason: Reason::Component(settling.index),
             recipient: service.discipline,
             amount,
             by_residents,
@@ -51,25 +52,27 @@ pub fn units(settling: &Settling) -> Vec<Owed> {
     (0..care.channels.len()).filter_map(of_channel).collect()
 }
 
-/// EUR that the component at `place`, which pays per unit, pays for the units of a channel, and cents of it that residents
+/// EUR that the component at `index`, which pays per unit, pays for the units of a channel, and cents of it that residents
 /// pay themselves.
 pub fn eur_and_own_cents(
-    bill: &Bill,
+    accounting: &AccountingYear,
     seen: &Neighbourhood,
-    place: usize,
+    index: usize,
     channel: usize,
 ) -> [f64; 2] {
-    let tariff = bill.arm.components[place].tariff(channel).unwrap_or(0.0);
-    let eur = eur_of_units(&seen.seen_by(place), channel, tariff);
-    let sides = (0..2).filter(|&side| seen.parts().of(side, channel, place) > 0.0);
+    let tariff = accounting.arm.components[index]
+        .tariff(channel)
+        .unwrap_or(0.0);
+    let eur = eur_of_units(&seen.seen_by(index), channel, tariff);
+    let sides = (0..2).filter(|&side| seen.parts().of(side, channel, index) > 0.0);
     let own: f64 = sides
-        .map(|side| own_cents(seen, (side, channel), place))
+        .map(|side| own_cents(seen, (side, channel), index))
         .sum();
-    [eur * bill.level(place), own]
+    [eur * accounting.level(index), own]
 }
 
-/// Cents that residents pay themselves within the units that the component at `place` pays.
-fn own_cents(seen: &Neighbourhood, (side, channel): (usize, usize), place: usize) -> f64 {
+/// Cents that residents pay themselves within the units that the component at `index` pays.
+fn own_cents(seen: &Neighbourhood, (side, channel): (usize, usize), index: usize) -> f64 {
     let components = &seen.arm.components;
     let is_per_unit = |other: usize| components[other].tariff(channel).is_some();
     let keeps_copayments = |other: usize| !components[other].nature().waives_copayments;
@@ -81,6 +84,6 @@ fn own_cents(seen: &Neighbourhood, (side, channel): (usize, usize), place: usize
         group,
         channel,
     });
-    copayments * seen.parts().of_own(side, channel, place, keeps_copayments)
-        + deductibles * seen.parts().of_own(side, channel, place, is_per_unit)
+    copayments * seen.parts().of_own(side, channel, index, keeps_copayments)
+        + deductibles * seen.parts().of_own(side, channel, index, is_per_unit)
 }

@@ -27,7 +27,7 @@
 
 use crate::base::money::{Cents, split};
 use crate::counts::{Owed, resident_years};
-use crate::scenario::room::{At, Named, Room, means};
+use crate::scenario::review::{KeyPath, Named, Review, means};
 use crate::scenario::schema::{Component as Keys, Number};
 use crate::scenario::schema::{ComponentKind, LevyRule};
 use crate::tables::Tables;
@@ -36,13 +36,13 @@ use crate::tables::names::payer;
 use crate::tables::needs::Need;
 use crate::tables::platform::{Adoption, Partner, Platform, platform};
 
+use super::accounting_year::{AccountingYear, Settling};
 use super::arm::Arm;
-use super::bill::{Bill, Settling};
-use super::written::{Key, Services, Written, no_more, no_rank};
-use super::{Basis, Kind, Known, Linearity, Making, Nature, Turn};
+use super::written::{Key, Services, WrittenKind, no_more, no_rank};
+use super::{Basis, ComponentBuilder, Kind, Linearity, Nature, RateContext, Turn};
 
 /// What it may be written with.
-pub const WRITTEN: Written = Written {
+pub const WRITTEN: WrittenKind = WrittenKind {
     word: "platform_levy",
     takes: &[Key::PhaseInYears, Key::Indexed, Key::Rule, Key::Sponsor],
     needs: &[(
@@ -71,7 +71,7 @@ pub struct PlatformLevy {
 }
 
 /// From its keys, and the cost of the platform.
-pub fn make(making: &Making) -> PlatformLevy {
+pub fn make(making: &ComponentBuilder) -> PlatformLevy {
     let (scenario, written) = (making.scenario, making.written);
     let platform = platform(scenario, making.draw);
     PlatformLevy {
@@ -82,7 +82,7 @@ pub fn make(making: &Making) -> PlatformLevy {
 }
 
 /// The capability that all money of a levy is earmarked for; `None` for components of other kinds.
-pub fn earmark(making: &Making) -> Option<(usize, f64)> {
+pub fn earmark(making: &ComponentBuilder) -> Option<(usize, f64)> {
     let platform = platform(making.scenario, making.draw)?;
     let is_levy = making.written.kind == ComponentKind::PlatformLevy;
     let capability = platform.capability.filter(|_| is_levy)?;
@@ -90,22 +90,22 @@ pub fn earmark(making: &Making) -> Option<(usize, f64)> {
 }
 
 /// The rules on the keys of platform_levy.
-fn check(room: &mut Room<'_>, at: &At, one: &Keys) {
-    let Some(shared) = &room.scenario.platform else {
+fn check(review: &mut Review<'_>, at: &KeyPath, one: &Keys) {
+    let Some(shared) = &review.scenario.platform else {
         let hint = "add [platform] with its cost and partners";
-        return room.fault(at, "there is no platform to pay for", hint);
+        return review.fault(at, "there is no platform to pay for", hint);
     };
     if let Some(sponsor) = &one.sponsor {
-        room.refer(&at.to("sponsor"), Named::Payer, sponsor);
+        review.refer(&at.to("sponsor"), Named::Payer, sponsor);
     }
     let is_sponsored = one.rule == Some(LevyRule::Sponsor);
     match (&one.sponsor, is_sponsored) {
-        (None, true) => room.fault(
+        (None, true) => review.fault(
             &at.to("rule"),
             "the rule `sponsor` needs a `sponsor`",
             "name the payer that pays for all, e.g. sponsor = \"municipality\"",
         ),
-        (Some(_), false) => room.key_fault(
+        (Some(_), false) => review.key_fault(
             &at.to("sponsor"),
             "`sponsor` applies to the rule `sponsor` only",
             "take it out, or write rule = \"sponsor\"",
@@ -120,7 +120,7 @@ fn check(room: &mut Room<'_>, at: &At, one: &Keys) {
         .sum();
     if one.rule == Some(LevyRule::ByBenefit) && all <= 0.0 {
         let hint = "give the partners of [platform] a `benefit`, EUR per resident-year";
-        room.fault(&at.to("rule"), "no partner has a benefit to pay by", hint);
+        review.fault(&at.to("rule"), "no partner has a benefit to pay by", hint);
     }
 }
 
@@ -140,7 +140,7 @@ impl Kind for PlatformLevy {
         Basis::CalendarYear
     }
 
-    fn rate(&self, known: &Known) -> f64 {
+    fn rate(&self, known: &RateContext) -> f64 {
         if known.has_platform { self.cost } else { 0.0 }
     }
 
@@ -150,15 +150,18 @@ impl Kind for PlatformLevy {
 
     /// From the partners that take part; nothing once nobody does.
     fn settle(&self, settling: &Settling) -> Vec<Owed> {
-        let bill = settling.bill;
-        let Some(platform) = &bill.tables.collaboration.platform else {
+        let accounting = settling.accounting;
+        let Some(platform) = &accounting.tables.collaboration.platform else {
             return Vec::new();
         };
-        let mut shares = vec![0.0; bill.tables.payers.len()];
+        let mut shares = vec![0.0; accounting.tables.payers.len()];
         if is_outside(platform, *self) {
             shares[self.sponsor.unwrap_or_default()] = 1.0;
         } else {
-            let weights = bill.standing.partners.weights(platform, *self);
+            let weights = accounting
+                .carried_accounts
+                .partners
+                .weights(platform, *self);
             for (partner, weight) in platform.partners.iter().zip(weights) {
                 shares[partner.payer] = weight;
             }
@@ -197,7 +200,7 @@ impl Partners {
 
     /// Adoption in the year with index `year`.
     pub fn adoption(&self, tables: &Tables, arm: &Arm, year: usize) -> Adoption {
-        let is_paid = levy(arm).is_some_and(|(place, _)| arm.components[place].part_in(year) > 0.0);
+        let is_paid = levy(arm).is_some_and(|(index, _)| arm.components[index].part_in(year) > 0.0);
         match &tables.collaboration.platform {
             Some(platform) if is_paid => self.among(platform),
             _ => Adoption::default(),
@@ -207,10 +210,10 @@ impl Partners {
     fn among(&self, platform: &Platform) -> Adoption {
         let size = |takes_part: &dyn Fn(usize) -> bool| -> f64 {
             let partners = platform.partners.iter().enumerate();
-            let counted = partners.filter(|(place, _)| takes_part(*place));
+            let counted = partners.filter(|(index, _)| takes_part(*index));
             counted.map(|(_, partner)| partner.size).sum()
         };
-        let share = size(&|place| self.takes_part(place)) / size(&|_| true);
+        let share = size(&|index| self.takes_part(index)) / size(&|_| true);
         let has_collapsed = share < platform.critical_share || self.count() == 0;
         Adoption {
             share: if has_collapsed { 0.0 } else { share },
@@ -231,8 +234,8 @@ impl Partners {
 
     fn weights_by(&self, rule: LevyRule, platform: &Platform, sponsor: Option<usize>) -> Vec<f64> {
         let partners = platform.partners.iter().enumerate();
-        let weight = |(place, partner): (usize, &Partner)| match rule {
-            _ if !self.takes_part(place) => 0.0,
+        let weight = |(index, partner): (usize, &Partner)| match rule {
+            _ if !self.takes_part(index) => 0.0,
             LevyRule::Equal => 1.0,
             LevyRule::BySize => partner.size,
             LevyRule::ByBenefit => partner.benefit,
@@ -251,21 +254,21 @@ impl Partners {
     }
 
     /// At the end of a year: who paid more than it got for too long is gone the next.
-    pub fn after(&self, bill: &Bill) -> Partners {
-        let platform = bill.tables.collaboration.platform.as_ref();
-        let (Some(platform), Some((place, levy))) = (platform, levy(bill.arm)) else {
+    pub fn after(&self, accounting: &AccountingYear) -> Partners {
+        let platform = accounting.tables.collaboration.platform.as_ref();
+        let (Some(platform), Some((index, levy))) = (platform, levy(accounting.arm)) else {
             return self.clone();
         };
-        let level = bill.level(place);
+        let level = accounting.level(index);
         if level <= 0.0 {
             return self.clone();
         }
         let paid = self.paid(platform, levy, Cents::from_eur(levy.cost * level));
-        let residents = resident_years(bill.tables, bill.counts);
-        let adopted = residents * bill.tables.people.weight * self.among(platform).share;
+        let residents = resident_years(accounting.tables, accounting.counts);
+        let adopted = residents * accounting.tables.people.weight * self.among(platform).share;
         let partners = platform.partners.iter().zip(paid);
         let stays = |(years, (partner, paid)): (&Option<u32>, (&Partner, Cents))| {
-            let prices = bill.tables.growth.prices(bill.year);
+            let prices = accounting.tables.growth.prices(accounting.year);
             let gets = Cents::from_eur(partner.benefit * adopted * prices);
             let worse_off = years.map(|years| if paid > gets { years + 1 } else { 0 });
             worse_off.filter(|years| *years < platform.patience)
@@ -290,5 +293,5 @@ fn is_outside(platform: &Platform, levy: PlatformLevy) -> bool {
 /// The platform levy of an arm, with its place among the components.
 fn levy(arm: &Arm) -> Option<(usize, PlatformLevy)> {
     let mut components = arm.components.iter().enumerate();
-    components.find_map(|(place, component)| Some((place, component.levy()?)))
+    components.find_map(|(index, component)| Some((index, component.levy()?)))
 }

@@ -43,7 +43,7 @@
 use crate::base::money::{Cents, split};
 use crate::counts::Owed;
 use crate::scenario::nearest::quoted;
-use crate::scenario::room::{At, Limits, Named, Room};
+use crate::scenario::review::{KeyPath, Limits, Named, Review};
 use crate::scenario::schema::Component as Keys;
 use crate::scenario::schema::PoolSplit;
 use crate::tables::Tables;
@@ -51,13 +51,15 @@ use crate::tables::care::Care;
 use crate::tables::names::payer;
 use crate::tables::needs::Need;
 
+use super::accounting_year::Settling;
 use super::arm::Arm;
-use super::bill::Settling;
-use super::written::{Key, Services, Written, no_more, no_rank};
-use super::{Basis, Component, Kind, Known, Linearity, Making, Nature, Turn, recipient};
+use super::written::{Key, Services, WrittenKind, no_more, no_rank};
+use super::{
+    Basis, Component, ComponentBuilder, Kind, Linearity, Nature, RateContext, Turn, recipient,
+};
 
 /// What it may be written with.
-pub const WRITTEN: Written = Written {
+pub const WRITTEN: WrittenKind = WrittenKind {
     word: "pooled_budget",
     takes: &[
         Key::Disciplines,
@@ -127,7 +129,7 @@ impl PooledBudget {
 }
 
 /// From its keys.
-pub fn make(making: &Making) -> PooledBudget {
+pub fn make(making: &ComponentBuilder) -> PooledBudget {
     let (scenario, written) = (making.scenario, making.written);
     let payers = written.payers_pooled.iter();
     let payers: Vec<usize> = payers.map(|name| payer(scenario, name)).collect();
@@ -147,7 +149,7 @@ pub fn make(making: &Making) -> PooledBudget {
 }
 
 /// Shares in surplus and deficit of those who pool; `None`: historical.
-fn split_shares(making: &Making, payers: &[usize]) -> Option<Vec<f64>> {
+fn split_shares(making: &ComponentBuilder, payers: &[usize]) -> Option<Vec<f64>> {
     let written = &making.written.split_shares;
     let share = |&payer: &usize| {
         let name = &making.scenario.payer[payer].name;
@@ -164,27 +166,27 @@ fn split_shares(making: &Making, payers: &[usize]) -> Option<Vec<f64>> {
 }
 
 /// The rules on the keys of pooled_budget.
-fn check(room: &mut Room<'_>, at: &At, one: &Keys) {
+fn check(review: &mut Review<'_>, at: &KeyPath, one: &Keys) {
     let at_payers = at.to("payers_pooled");
-    room.refer_all(&at_payers, Named::Payer, &one.payers_pooled);
+    review.refer_all(&at_payers, Named::Payer, &one.payers_pooled);
     if one.payers_pooled.len() == 1 {
         let hint = "name two or more payers";
-        room.fault(&at_payers, "one payer alone does not pool", hint);
+        review.fault(&at_payers, "one payer alone does not pool", hint);
     }
-    if let Some(place) = one.payers_pooled.iter().position(|name| name == "resident") {
+    if let Some(index) = one.payers_pooled.iter().position(|name| name == "resident") {
         let message = "residents cannot pool what they pay";
         let hint = "a patient_share is what they pay by statute; name other payers";
-        room.fault(&at_payers.nth(place), message, hint);
+        review.fault(&at_payers.nth(index), message, hint);
     }
-    room.optional(at, "growth", one.growth.as_ref(), Limits::Growth);
+    review.optional(at, "growth", one.growth.as_ref(), Limits::Growth);
     let part = one.network_share.as_ref();
-    room.optional(at, "network_share", part, Limits::Share);
-    known_categories(room, &at.to("categories"), &one.categories);
-    one_split(room, at, one);
+    review.optional(at, "network_share", part, Limits::Share);
+    known_categories(review, &at.to("categories"), &one.categories);
+    one_split(review, at, one);
 }
 
-fn known_categories(room: &mut Room<'_>, at: &At, categories: &[String]) {
-    let scenario = room.scenario;
+fn known_categories(review: &mut Review<'_>, at: &KeyPath, categories: &[String]) {
+    let scenario = review.scenario;
     let services = scenario.service.iter().map(|service| &service.category);
     let lines = scenario.background_care.iter().map(|line| &line.category);
     let known: Vec<&String> = services.chain(lines).flatten().collect();
@@ -192,18 +194,18 @@ fn known_categories(room: &mut Room<'_>, at: &At, categories: &[String]) {
         if !known.contains(&name) {
             let message = format!("no service has the category {}", quoted(name));
             let hint = "categories are written with services and background care";
-            room.fault(&at.nth(index), message, hint);
+            review.fault(&at.nth(index), message, hint);
         }
     }
-    room.once(at, categories);
+    review.once(at, categories);
 }
 
-fn one_split(room: &mut Room<'_>, at: &At, one: &Keys) {
+fn one_split(review: &mut Review<'_>, at: &KeyPath, one: &Keys) {
     let at_shares = at.to("split_shares");
-    room.payers(&at_shares, &one.split_shares);
+    review.payers(&at_shares, &one.split_shares);
     let shares = one.split_shares.keys();
     for name in shares.filter(|name| !one.payers_pooled.contains(name)) {
-        room.key_fault(
+        review.key_fault(
             &at_shares.to(name),
             format!("{} does not pool", quoted(name)),
             "shares are for those in `payers_pooled`",
@@ -211,7 +213,7 @@ fn one_split(room: &mut Room<'_>, at: &At, one: &Keys) {
     }
     if one.split.is_some() && !one.split_shares.is_empty() {
         let message = "surplus and deficit are split in two ways";
-        room.key_fault(&at.to("split"), message, "give `split` or `split_shares`");
+        review.key_fault(&at.to("split"), message, "give `split` or `split_shares`");
     }
 }
 
@@ -231,7 +233,7 @@ impl Kind for PooledBudget {
         Basis::Settlement
     }
 
-    fn rate(&self, _known: &Known) -> f64 {
+    fn rate(&self, _known: &RateContext) -> f64 {
         0.0
     }
 
@@ -241,23 +243,23 @@ impl Kind for PooledBudget {
     }
 
     fn settle(&self, settling: &Settling) -> Vec<Owed> {
-        let (bill, place) = (settling.bill, settling.place);
-        let Some(history) = bill.standing.historical.get(place) else {
+        let (accounting, index) = (settling.accounting, settling.index);
+        let Some(history) = accounting.carried_accounts.historical.get(index) else {
             return Vec::new();
         };
-        if settling.component.part_in(bill.year) <= 0.0 {
+        if settling.component.part_in(accounting.year) <= 0.0 {
             return Vec::new();
         }
-        let now = paid(bill.tables, self, settling.so_far);
-        let borne = borne(self, history, now.iter().sum(), bill.year);
+        let now = paid(accounting.tables, self, settling.so_far);
+        let borne = borne(self, history, now.iter().sum(), accounting.year);
         let recipient = settling.component.recipient;
         self.payers
             .iter()
             .zip(borne.iter().zip(&now))
             .filter(|(_, (borne, now))| borne != now)
             .map(|(&payer, (&borne, &now))| {
-                let payers = bill.tables.payers.len();
-                Owed::by_one(place, recipient, payer, payers, borne - now)
+                let payers = accounting.tables.payers.len();
+                Owed::by_one(index, recipient, payer, payers, borne - now)
             })
             .collect()
     }

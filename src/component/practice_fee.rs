@@ -33,12 +33,12 @@ use crate::tables::care::Care;
 use crate::tables::lists::{ListRatios, list_ratios};
 use crate::tables::needs::Need;
 
-use super::bill::Settling;
-use super::written::{AMOUNT, Key, PAYERS, RECIPIENT, Services, Written, no_more, no_rank};
-use super::{Basis, Kind, Known, Linearity, Making, Nature, Turn};
+use super::accounting_year::Settling;
+use super::written::{AMOUNT, Key, PAYERS, RECIPIENT, Services, WrittenKind, no_more, no_rank};
+use super::{Basis, ComponentBuilder, Kind, Linearity, Nature, RateContext, Turn};
 
 /// What it may be written with.
-pub const WRITTEN: Written = Written {
+pub const WRITTEN: WrittenKind = WrittenKind {
     word: "practice_fee",
     takes: &[
         Key::Recipient,
@@ -73,8 +73,8 @@ pub struct PracticeFee {
 }
 
 /// From its keys.
-pub fn make(making: &Making) -> PracticeFee {
-    let Making {
+pub fn make(making: &ComponentBuilder) -> PracticeFee {
+    let ComponentBuilder {
         scenario,
         written,
         draw,
@@ -102,7 +102,7 @@ impl Kind for PracticeFee {
         Basis::ListYears(&self.ratios)
     }
 
-    fn rate(&self, _known: &Known) -> f64 {
+    fn rate(&self, _known: &RateContext) -> f64 {
         self.amount
     }
 

@@ -25,17 +25,17 @@
 //! | 2026 | grant | fund | network | 9000.00 |
 
 use crate::counts::Owed;
-use crate::scenario::room::{At, Room};
+use crate::scenario::review::{KeyPath, Review};
 use crate::scenario::schema::Component as Keys;
 use crate::tables::care::Care;
 use crate::tables::needs::Need;
 
-use super::bill::Settling;
-use super::written::{AMOUNT, Key, PAYERS, Services, Written, no_more, no_rank};
-use super::{Basis, Kind, Known, Linearity, Making, Nature, Turn};
+use super::accounting_year::Settling;
+use super::written::{AMOUNT, Key, PAYERS, Services, WrittenKind, no_more, no_rank};
+use super::{Basis, ComponentBuilder, Kind, Linearity, Nature, RateContext, Turn};
 
 /// What it may be written with.
-pub const WRITTEN: Written = Written {
+pub const WRITTEN: WrittenKind = WrittenKind {
     word: "project_grant",
     takes: &[
         Key::Recipient,
@@ -66,7 +66,7 @@ pub struct ProjectGrant {
 }
 
 /// From its keys.
-pub fn make(making: &Making) -> ProjectGrant {
+pub fn make(making: &ComponentBuilder) -> ProjectGrant {
     ProjectGrant {
         amount: making.amount(),
         coordinates: false,
@@ -74,9 +74,9 @@ pub fn make(making: &Making) -> ProjectGrant {
 }
 
 /// A project ends.
-fn check(room: &mut Room<'_>, at: &At, one: &Keys) {
+fn check(review: &mut Review<'_>, at: &KeyPath, one: &Keys) {
     if one.until_year.is_none() {
-        room.fault(
+        review.fault(
             at,
             "kind `project_grant` needs `until_year`",
             "a project ends: write its last year, even where that lies after the run",
@@ -100,7 +100,7 @@ impl Kind for ProjectGrant {
         Basis::CalendarYear
     }
 
-    fn rate(&self, _known: &Known) -> f64 {
+    fn rate(&self, _known: &RateContext) -> f64 {
         self.amount
     }
 

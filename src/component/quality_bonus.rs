@@ -24,7 +24,7 @@
 //! | 2025 | bonus | insurer | network | 5000.00 |
 
 use crate::counts::{Count, Counts, Owed, Single};
-use crate::scenario::room::{At, Named, Room};
+use crate::scenario::review::{KeyPath, Named, Review};
 use crate::scenario::schema::Measure;
 use crate::scenario::schema::{self, Component as Keys};
 use crate::tables::Tables;
@@ -32,13 +32,13 @@ use crate::tables::care::Care;
 use crate::tables::names::position;
 use crate::tables::needs::Need;
 
-use super::bill::Settling;
+use super::accounting_year::Settling;
 use super::neighbourhood::Neighbourhood;
-use super::written::{AMOUNT, Key, PAYERS, Services, Written, no_more, no_rank};
-use super::{Basis, Kind, Known, Linearity, Making, Nature, Turn};
+use super::written::{AMOUNT, Key, PAYERS, Services, WrittenKind, no_more, no_rank};
+use super::{Basis, ComponentBuilder, Kind, Linearity, Nature, RateContext, Turn};
 
 /// What it may be written with.
-pub const WRITTEN: Written = Written {
+pub const WRITTEN: WrittenKind = WrittenKind {
     word: "quality_bonus",
     takes: &[
         Key::Amount,
@@ -92,7 +92,7 @@ pub struct Indicator {
 }
 
 /// From its keys.
-pub fn make(making: &Making) -> QualityBonus {
+pub fn make(making: &ComponentBuilder) -> QualityBonus {
     QualityBonus {
         amount: making.amount(),
         indicators: indicators(making),
@@ -100,7 +100,7 @@ pub fn make(making: &Making) -> QualityBonus {
 }
 
 /// The indicators of a component.
-pub fn indicators(making: &Making) -> Vec<Indicator> {
+pub fn indicators(making: &ComponentBuilder) -> Vec<Indicator> {
     let services = &making.scenario.service;
     let written = making.written.indicators.iter();
     written
@@ -118,30 +118,30 @@ pub fn indicators(making: &Making) -> Vec<Indicator> {
 }
 
 /// The indicators: what they measure, between which values they score, and that their weights add up.
-pub fn check(room: &mut Room<'_>, at: &At, one: &Keys) {
+pub fn check(review: &mut Review<'_>, at: &KeyPath, one: &Keys) {
     let at = at.to("indicators");
     for (index, each) in one.indicators.iter().enumerate() {
-        indicator(room, &at.nth(index), each);
+        indicator(review, &at.nth(index), each);
     }
     if !one.indicators.is_empty() {
         let weights = one.indicators.iter().map(|each| each.weight);
-        room.add_up_to_one(&at, &weights.collect::<Vec<f64>>());
+        review.add_up_to_one(&at, &weights.collect::<Vec<f64>>());
     }
 }
 
 /// The rules on one indicator.
-fn indicator(room: &mut Room<'_>, at: &At, one: &schema::Indicator) {
+fn indicator(review: &mut Review<'_>, at: &KeyPath, one: &schema::Indicator) {
     match (&one.service, one.measure == Measure::UnitsPerResident) {
         (Some(service), true) => {
-            room.refer(&at.to("service"), Named::Service, service);
+            review.refer(&at.to("service"), Named::Service, service);
         }
-        (None, true) => room.fault(
+        (None, true) => review.fault(
             at,
             "units_per_resident needs a `service`",
             "name the service whose units count",
         ),
         (Some(_), false) => {
-            room.key_fault(
+            review.key_fault(
                 &at.to("service"),
                 "`service` applies to units_per_resident only",
                 "take it out",
@@ -150,7 +150,7 @@ fn indicator(room: &mut Room<'_>, at: &At, one: &schema::Indicator) {
         (None, false) => {}
     }
     if one.floor == one.target {
-        room.fault(
+        review.fault(
             &at.to("target"),
             "`target` equals `floor`",
             "the score rises from 0 at `floor` to 1 at `target`",
@@ -174,7 +174,7 @@ impl Kind for QualityBonus {
         Basis::ResidentYears
     }
 
-    fn rate(&self, known: &Known) -> f64 {
+    fn rate(&self, known: &RateContext) -> f64 {
         self.amount * (known.score)(&self.indicators)
     }
 
@@ -193,11 +193,11 @@ pub fn score(of: &Neighbourhood, indicators: &[Indicator]) -> f64 {
         .iter()
         .map(|indicator| {
             let value = value(of, indicator);
-            let way = indicator.target - indicator.floor;
-            let done = if way == 0.0 {
+            let method = indicator.target - indicator.floor;
+            let done = if method == 0.0 {
                 0.0
             } else {
-                (value - indicator.floor) / way
+                (value - indicator.floor) / method
             };
             indicator.weight * done.clamp(0.0, 1.0)
         })

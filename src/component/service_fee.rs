@@ -35,13 +35,13 @@ use crate::counts::Owed;
 use crate::tables::care::Care;
 use crate::tables::needs::Need;
 
-use super::bill::Settling;
-use super::written::{Key, Services, Written, no_more};
-use super::{Basis, Kind, Known, Linearity, Making, Nature, Turn, per_unit};
+use super::accounting_year::Settling;
+use super::written::{Key, Services, WrittenKind, no_more};
+use super::{Basis, ComponentBuilder, Kind, Linearity, Nature, RateContext, Turn, per_unit};
 use crate::scenario::schema::NeedClass;
 
 /// What it may be written with.
-pub const WRITTEN: Written = Written {
+pub const WRITTEN: WrittenKind = WrittenKind {
     word: "service_fee",
     takes: &[
         Key::Services,
@@ -75,7 +75,7 @@ pub struct ServiceFee {
 }
 
 /// From its keys.
-pub fn make(making: &Making) -> ServiceFee {
+pub fn make(making: &ComponentBuilder) -> ServiceFee {
     ServiceFee {
         tariffs: per_unit::tariffs(making),
     }
@@ -97,7 +97,7 @@ impl Kind for ServiceFee {
         Basis::Units(&self.tariffs)
     }
 
-    fn rate(&self, _known: &Known) -> f64 {
+    fn rate(&self, _known: &RateContext) -> f64 {
         1.0
     }
 

@@ -38,7 +38,7 @@
 use crate::base::money::Cents;
 use crate::counts::{Owed, PanelYear};
 use crate::scenario::claims;
-use crate::scenario::room::{At, Limits, Named, Room};
+use crate::scenario::review::{KeyPath, Limits, Named, Review};
 use crate::scenario::schema::Component as Keys;
 use crate::scenario::schema::{self, Benchmark, SavingsUnit, Scenario};
 use crate::tables::SpendingAccount;
@@ -46,13 +46,13 @@ use crate::tables::care::Care;
 use crate::tables::draw::Draw;
 use crate::tables::needs::Need;
 
-use super::bill::{Bill, Settling};
+use super::accounting_year::{AccountingYear, Settling};
 use super::quality_bonus::{Indicator, indicators, score};
-use super::written::{Key, PAYERS, Services, Written, no_more, no_rank};
-use super::{Basis, Component, Kind, Known, Linearity, Making, Nature, Turn};
+use super::written::{Key, PAYERS, Services, WrittenKind, no_more, no_rank};
+use super::{Basis, Component, ComponentBuilder, Kind, Linearity, Nature, RateContext, Turn};
 
 /// What it may be written with.
-pub const WRITTEN: Written = Written {
+pub const WRITTEN: WrittenKind = WrittenKind {
     word: "shared_savings",
     takes: &[
         Key::Recipient,
@@ -126,7 +126,7 @@ impl Savings {
 ///
 /// # Panics
 /// Without a contract: the checker refuses such a component.
-pub fn make(making: &Making) -> SharedSavings {
+pub fn make(making: &ComponentBuilder) -> SharedSavings {
     let contract = making.written.savings.as_ref();
     let contract = contract.expect("a checked component of this kind has `savings`");
     SharedSavings {
@@ -135,7 +135,7 @@ pub fn make(making: &Making) -> SharedSavings {
     }
 }
 
-fn terms(making: &Making, contract: &schema::SavingsContract) -> Savings {
+fn terms(making: &ComponentBuilder, contract: &schema::SavingsContract) -> Savings {
     let value = |number: Option<&schema::Number>, otherwise: f64, key: &str| {
         making.value(number, otherwise, &format!("savings.{key}"))
     };
@@ -208,18 +208,18 @@ fn account(
 }
 
 /// Its shares, what it is measured against, and whom.
-fn check(room: &mut Room<'_>, at: &At, one: &Keys) {
-    super::quality_bonus::check(room, at, one);
+fn check(review: &mut Review<'_>, at: &KeyPath, one: &Keys) {
+    super::quality_bonus::check(review, at, one);
     if let Some(contract) = &one.savings {
-        rules(room, at, one, contract);
+        rules(review, at, one, contract);
     }
 }
 
-fn rules(room: &mut Room<'_>, at: &At, one: &Keys, contract: &schema::SavingsContract) {
-    let run = &room.scenario.run;
+fn rules(review: &mut Review<'_>, at: &KeyPath, one: &Keys, contract: &schema::SavingsContract) {
+    let run = &review.scenario.run;
     let first = run.first_year;
     let inner = at.to("savings");
-    room.number(&inner.to("rate"), &contract.rate, Limits::Share);
+    review.number(&inner.to("rate"), &contract.rate, Limits::Share);
     let shares = [
         ("loss_rate", &contract.loss_rate),
         ("minimum_rate", &contract.minimum_rate),
@@ -227,19 +227,19 @@ fn rules(room: &mut Room<'_>, at: &At, one: &Keys, contract: &schema::SavingsCon
         ("quality_gate", &contract.quality_gate),
     ];
     for (key, number) in shares {
-        room.optional(&inner, key, number.as_ref(), Limits::Share);
+        review.optional(&inner, key, number.as_ref(), Limits::Share);
     }
-    room.optional(
+    review.optional(
         &inner,
         "truncate_at",
         contract.truncate_at.as_ref(),
         Limits::Budget,
     );
-    room.optional(&inner, "trend", contract.trend.as_ref(), Limits::Growth);
-    room.refer_all(&inner.to("savings_of"), Named::Payer, &contract.savings_of);
+    review.optional(&inner, "trend", contract.trend.as_ref(), Limits::Growth);
+    review.refer_all(&inner.to("savings_of"), Named::Payer, &contract.savings_of);
     let needs_base = contract.benchmark == Benchmark::Trend;
     if needs_base && one.from_year.is_none_or(|from| from <= first) {
-        room.fault(
+        review.fault(
             &inner.to("benchmark"),
             "a trend needs a year before the contract to start from",
             format!(
@@ -249,14 +249,14 @@ fn rules(room: &mut Room<'_>, at: &At, one: &Keys, contract: &schema::SavingsCon
         );
     }
     if needs_base && contract.trend.is_none() {
-        room.fault(
+        review.fault(
             &inner.to("benchmark"),
             "the benchmark `trend` needs `trend`",
             "growth per year of spending per person, e.g. trend = 0.035",
         );
     }
     if contract.quality_gate.is_some() && one.indicators.is_empty() {
-        room.fault(
+        review.fault(
             &inner.to("quality_gate"),
             "a quality gate needs a score",
             "give the component `indicators`",
@@ -265,7 +265,7 @@ fn rules(room: &mut Room<'_>, at: &At, one: &Keys, contract: &schema::SavingsCon
     let rows = &contract.minimum_by_size;
     for (index, pair) in rows.windows(2).enumerate() {
         if pair[0].persons_below >= pair[1].persons_below {
-            room.fault(
+            review.fault(
                 &inner
                     .to("minimum_by_size")
                     .nth(index + 1)
@@ -293,7 +293,7 @@ impl Kind for SharedSavings {
         Basis::Settlement
     }
 
-    fn rate(&self, _known: &Known) -> f64 {
+    fn rate(&self, _known: &RateContext) -> f64 {
         0.0
     }
 
@@ -304,13 +304,14 @@ impl Kind for SharedSavings {
 
     /// Over all who have a contract.
     fn settle(&self, settling: &Settling) -> Vec<Owed> {
-        let bill = settling.bill;
-        let part = bill.level(settling.place) / bill.tables.growth.prices(bill.year);
+        let accounting = settling.accounting;
+        let part =
+            accounting.level(settling.index) / accounting.tables.growth.prices(accounting.year);
         if part <= 0.0 {
             return Vec::new();
         }
-        let today = PanelYear::new(bill.tables, bill.counts);
-        let practices: Vec<usize> = (0..bill.counts.practices()).collect();
+        let today = PanelYear::new(accounting.tables, accounting.counts);
+        let practices: Vec<usize> = (0..accounting.counts.practices()).collect();
         let score = if self.indicators.is_empty() {
             1.0
         } else {
@@ -329,18 +330,18 @@ impl Kind for SharedSavings {
 impl SharedSavings {
     /// What one contract, of these practices together, comes to.
     fn one(&self, settling: &Settling, today: &PanelYear, practices: &[usize], score: f64) -> f64 {
-        let (bill, component) = (settling.bill, settling.component);
-        let holds = |side: usize| bill.enrols_all || component.is_for(side);
+        let (accounting, component) = (settling.accounting, settling.component);
+        let holds = |side: usize| accounting.enrols_all || component.is_for(side);
         let Some((persons, spent)) = today.enrolled(self.contract.account, practices, holds) else {
             return 0.0;
         };
-        let Some(benchmark) = self.benchmark(bill, component, practices) else {
+        let Some(benchmark) = self.benchmark(accounting, component, practices) else {
             return 0.0;
         };
         settlement(
             &self.contract,
-            Terms {
-                persons: persons * bill.tables.people.weight,
+            ContractTerms {
+                persons: persons * accounting.tables.people.weight,
                 benchmark,
                 spent: spent / persons,
                 score,
@@ -349,18 +350,31 @@ impl SharedSavings {
     }
 
     /// EUR per person-year that the contract expects of these practices this year.
-    fn benchmark(&self, bill: &Bill, component: &Component, practices: &[usize]) -> Option<f64> {
+    fn benchmark(
+        &self,
+        accounting: &AccountingYear,
+        component: &Component,
+        practices: &[usize],
+    ) -> Option<f64> {
         let contract = &self.contract;
         match contract.benchmark {
-            Benchmark::Trend => trend(component, contract, bill.panels, bill.year, practices),
-            Benchmark::Comparator => bill.comparator?.per_person(contract.account, practices),
+            Benchmark::Trend => trend(
+                component,
+                contract,
+                accounting.panels,
+                accounting.year,
+                practices,
+            ),
+            Benchmark::Comparator => accounting
+                .comparator?
+                .per_person(contract.account, practices),
         }
     }
 }
 
 /// What a contract is settled on.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Terms {
+pub struct ContractTerms {
     /// Person-years.
     pub persons: f64,
     /// EUR per person-year that was to be expected.
@@ -373,7 +387,7 @@ pub struct Terms {
 
 /// EUR that a contract pays, negative where it is paid back. Savings or losses below the minimum rate count as none;
 /// above it they are shared from the first euro, up to the cap; savings only at the quality gate or above.
-pub fn settlement(contract: &Savings, terms: Terms) -> f64 {
+pub fn settlement(contract: &Savings, terms: ContractTerms) -> f64 {
     let whole = terms.benchmark * terms.persons;
     let saved = whole - terms.spent * terms.persons;
     if whole <= 0.0 || saved.abs() < contract.minimum(terms.persons) * whole || saved == 0.0 {

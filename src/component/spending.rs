@@ -1,13 +1,13 @@
 //! What an arm's components spend on capabilities and on coordination, while a cycle lasts.
 //!
-//! Comes in: the residents at the start of the cycle, the arm's budget-neutral factor, and what is [`Known`]. Goes out: EUR
+//! Comes in: the residents at the start of the cycle, the arm's budget-neutral factor, and what is [`RateContext`]. Goes out: EUR
 //! of the price year per resident-year. Deliberately absent: who pays it, and what the money builds.
 
 use crate::tables::Tables;
 
-use super::Known;
+use super::RateContext;
 use super::arm::Arm;
-use super::expected::{Expected, Prospect};
+use super::expected::{CountedProspect, Prospect};
 
 /// The money of an arm in one cycle.
 pub struct Spending<'a> {
@@ -22,7 +22,7 @@ pub struct Spending<'a> {
     /// The budget-neutral factor.
     pub factor: f64,
     /// What rates hang on.
-    pub known: Known<'a>,
+    pub known: RateContext<'a>,
 }
 
 /// Nothing but the residents of a cycle.
@@ -54,9 +54,9 @@ impl Spending<'_> {
     /// Earmarked spending per capability, EUR per resident-year.
     pub fn per_capability(&self) -> Vec<f64> {
         let mut spending = vec![0.0; self.tables.capabilities.len()];
-        for (place, component) in self.arm.components.iter().enumerate() {
+        for (index, component) in self.arm.components.iter().enumerate() {
             for &(capability, share) in &component.earmark {
-                spending[capability] += self.per_resident(place) * share;
+                spending[capability] += self.per_resident(index) * share;
             }
         }
         spending
@@ -71,30 +71,30 @@ impl Spending<'_> {
         let components = self.arm.components.iter().enumerate();
         let free = components
             .filter(|(_, component)| component.nature().coordinates)
-            .map(|(place, component)| {
+            .map(|(index, component)| {
                 let earmarked: f64 = component.earmark.iter().map(|(_, share)| share).sum();
-                self.per_resident(place) * (1.0 - earmarked)
+                self.per_resident(index) * (1.0 - earmarked)
             });
         let earmarked = drivers.coordinating.iter();
-        free.sum::<f64>() + earmarked.map(|&place| per_capability[place]).sum::<f64>()
+        free.sum::<f64>() + earmarked.map(|&index| per_capability[index]).sum::<f64>()
     }
 
-    /// What the component at `place` pays, EUR of the price year per resident-year.
-    fn per_resident(&self, place: usize) -> f64 {
+    /// What the component at `index` pays, EUR of the price year per resident-year.
+    fn per_resident(&self, index: usize) -> f64 {
         let years = self.residents() * self.tables.time.length;
         if years <= 0.0 {
             return 0.0;
         }
-        let component = &self.arm.components[place];
+        let component = &self.arm.components[index];
         let growth = &self.tables.growth;
         let level =
-            self.arm.level(place, growth, self.year, self.factor) / growth.prices(self.year);
+            self.arm.level(index, growth, self.year, self.factor) / growth.prices(self.year);
         let residents = Residents {
             by_side: self.residents,
             length: self.tables.time.length,
         };
-        let of = Expected::new(self.tables, (self.arm, self.year), place, &residents);
+        let of = CountedProspect::new(self.tables, (self.arm, self.year), index, &residents);
         let counted = component.basis().count(&of).unwrap_or(0.0);
-        component.way.kind().rate(&self.known) * level * (counted / years)
+        component.method.kind().rate(&self.known) * level * (counted / years)
     }
 }

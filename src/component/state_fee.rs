@@ -40,12 +40,12 @@ use crate::tables::care::Care;
 use crate::tables::names::position;
 use crate::tables::needs::Need;
 
-use super::bill::Settling;
-use super::written::{AMOUNT, Key, PAYERS, RECIPIENT, Services, Written, no_more, no_rank};
-use super::{Basis, Kind, Known, Linearity, Making, Nature, Turn};
+use super::accounting_year::Settling;
+use super::written::{AMOUNT, Key, PAYERS, RECIPIENT, Services, WrittenKind, no_more, no_rank};
+use super::{Basis, ComponentBuilder, Kind, Linearity, Nature, RateContext, Turn};
 
 /// What it may be written with.
-pub const WRITTEN: Written = Written {
+pub const WRITTEN: WrittenKind = WrittenKind {
     word: "state_fee",
     takes: &[
         Key::Recipient,
@@ -85,7 +85,7 @@ pub struct StateFee {
 }
 
 /// From its keys.
-pub fn make(making: &Making) -> StateFee {
+pub fn make(making: &ComponentBuilder) -> StateFee {
     let states = &making.scenario.state;
     StateFee {
         amount: making.amount(),
@@ -114,7 +114,7 @@ impl Kind for StateFee {
         Basis::StateYears(&self.states)
     }
 
-    fn rate(&self, _known: &Known) -> f64 {
+    fn rate(&self, _known: &RateContext) -> f64 {
         self.amount
     }
 

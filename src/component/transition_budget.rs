@@ -46,12 +46,12 @@ use crate::counts::Owed;
 use crate::tables::care::Care;
 use crate::tables::needs::Need;
 
-use super::bill::{Bill, Settling};
-use super::written::{AMOUNT, Key, PAYERS, Services, Written, no_more, no_rank};
-use super::{Basis, Kind, Known, Linearity, Making, Nature, Turn};
+use super::accounting_year::{AccountingYear, Settling};
+use super::written::{AMOUNT, Key, PAYERS, Services, WrittenKind, no_more, no_rank};
+use super::{Basis, ComponentBuilder, Kind, Linearity, Nature, RateContext, Turn};
 
 /// What it may be written with.
-pub const WRITTEN: Written = Written {
+pub const WRITTEN: WrittenKind = WrittenKind {
     word: "transition_budget",
     takes: &[
         Key::Amount,
@@ -86,7 +86,7 @@ pub struct TransitionBudget {
 }
 
 /// From its keys; the structural share is one of the terms that all components have.
-pub fn make(making: &Making) -> TransitionBudget {
+pub fn make(making: &ComponentBuilder) -> TransitionBudget {
     let written = making.written;
     TransitionBudget {
         amount: making.amount(),
@@ -106,23 +106,23 @@ impl TransitionBudget {
     }
 
     fn clawed_back(&self, settling: &Settling) -> Cents {
-        let (bill, component) = (settling.bill, settling.component);
+        let (accounting, component) = (settling.accounting, settling.component);
         let Some(target) = self.growth_target.filter(|_| self.claws_back()) else {
             return Cents::ZERO;
         };
-        if bill.year != component.years.end || bill.year == 0 {
+        if accounting.year != component.years.end || accounting.year == 0 {
             return Cents::ZERO;
         }
-        let last = bill.year - 1;
-        let is_missed = growth(bill.earlier, last).is_some_and(|growth| growth > target);
+        let last = accounting.year - 1;
+        let is_missed = growth(accounting.earlier, last).is_some_and(|growth| growth > target);
         if !is_missed {
             return Cents::ZERO;
         }
-        let of_last = Bill {
+        let of_last = AccountingYear {
             year: last,
-            ..*bill
+            ..*accounting
         };
-        Cents::from_eur(self.amount * of_last.level(settling.place) * self.claw_back)
+        Cents::from_eur(self.amount * of_last.level(settling.index) * self.claw_back)
     }
 }
 
@@ -146,7 +146,7 @@ impl Kind for TransitionBudget {
         Basis::CalendarYear
     }
 
-    fn rate(&self, _known: &Known) -> f64 {
+    fn rate(&self, _known: &RateContext) -> f64 {
         self.amount
     }
 

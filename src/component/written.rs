@@ -1,12 +1,12 @@
 //! What is known of a kind of component as written: the keys it may have and needs, and where it stands in line for units.
 //!
-//! Comes in: nothing; this says what each kind's file fills in. Goes out: [`Written`] of a kind. Deliberately absent: what
+//! Comes in: nothing; this says what each kind's file fills in. Goes out: [`WrittenKind`] of a kind. Deliberately absent: what
 //! the keys come to.
 
-use crate::scenario::room::{At, Room};
+use crate::scenario::review::{KeyPath, Review};
 use crate::scenario::schema::{Component, ComponentKind};
 
-use super::claims::Units;
+use super::claims::ClaimedUnits;
 use super::{
     capitation, episode_fee, fee_for_service, innovation_fee, network_fee, not_cashed,
     patient_share, platform_levy, pooled_budget, practice_fee, project_grant, quality_bonus,
@@ -15,7 +15,7 @@ use super::{
 pub use crate::scenario::schema::ComponentKey as Key;
 
 /// What is known of a kind as written. There are no defaults: every kind says it all.
-pub struct Written {
+pub struct WrittenKind {
     /// The kind as files write it.
     pub word: &'static str,
     /// Keys that it takes beside those of every kind.
@@ -32,13 +32,13 @@ pub struct Written {
     /// Whether it takes the place of the unit fees of what it pays for.
     pub replaces_fees: bool,
     /// Where it stands in line for units: the highest pays first; `None` where it does not pay for such units.
-    pub rank: fn(&Component, Units) -> Option<u8>,
+    pub rank: fn(&Component, ClaimedUnits) -> Option<u8>,
     /// The services it pays for, or replaces, where it names none.
     pub by_default: Services,
     /// What it asks for beside its keys.
-    pub check: fn(&mut Room<'_>, &At, &Component),
+    pub check: fn(&mut Review<'_>, &KeyPath, &Component),
     /// What it asks of what it pays for, when every name exists.
-    pub check_paid: fn(&mut Room<'_>, &At, &Component),
+    pub check_paid: fn(&mut Review<'_>, &KeyPath, &Component),
 }
 
 /// Services that a component pays for where it names none.
@@ -52,7 +52,7 @@ pub enum Services {
 
 impl ComponentKind {
     /// What is known of it as written.
-    pub fn written(self) -> &'static Written {
+    pub fn written(self) -> &'static WrittenKind {
         match self {
             ComponentKind::FeeForService => &fee_for_service::WRITTEN,
             ComponentKind::NetworkFee => &network_fee::WRITTEN,
@@ -80,10 +80,10 @@ impl ComponentKind {
 }
 
 /// Its keys are all there is to ask.
-pub fn no_more(_: &mut Room<'_>, _: &At, _: &Component) {}
+pub fn no_more(_: &mut Review<'_>, _: &KeyPath, _: &Component) {}
 
 /// It does not pay for units.
-pub fn no_rank(_: &Component, _: Units) -> Option<u8> {
+pub fn no_rank(_: &Component, _: ClaimedUnits) -> Option<u8> {
     None
 }
 

@@ -168,8 +168,8 @@ impl Layout {
     }
 
     #[inline(always)]
-    fn place(&self, count: Count) -> usize {
-        let in_block = |group: usize, place: usize| group * self.block + place;
+    fn index(&self, count: Count) -> usize {
+        let in_block = |group: usize, index: usize| group * self.block + index;
         let lines = 5 * self.channels;
         let triaged = lines + 2 * self.lines;
         let lived = triaged + 3 * self.needs;
@@ -255,13 +255,13 @@ impl Counts {
     /// Counts `by` more.
     #[inline(always)]
     pub fn add(&mut self, count: Count, by: i64) {
-        let place = self.layout.place(count);
-        self.values[place] += by;
+        let index = self.layout.index(count);
+        self.values[index] += by;
     }
 
     /// Where a count stands, for [`Counts::add_at`].
-    pub fn place(&self, count: Count) -> usize {
-        self.layout.place(count)
+    pub fn index(&self, count: Count) -> usize {
+        self.layout.index(count)
     }
 
     /// Where everything stands.
@@ -283,8 +283,8 @@ impl Counts {
 
     /// Counts `by` more at a place that is known.
     #[inline(always)]
-    pub fn add_at(&mut self, place: usize, by: i64) {
-        self.values[place] += by;
+    pub fn add_at(&mut self, index: usize, by: i64) {
+        self.values[index] += by;
     }
 
     /// Units wanted: delivered or not.
@@ -300,7 +300,7 @@ impl Counts {
     /// What has been counted.
     #[inline(always)]
     pub fn get(&self, count: Count) -> i64 {
-        self.values[self.layout.place(count)]
+        self.values[self.layout.index(count)]
     }
 
     /// The sum of a count over all groups.
@@ -378,13 +378,13 @@ mod tests {
         };
         counts.add(lived, 1_000);
         counts.add(Count::Residents { triage: 3 }, 2_000);
-        for (place, single) in Single::ALL.iter().enumerate() {
-            counts.add(Count::Single(*single), 1 + place as i64);
+        for (index, single) in Single::ALL.iter().enumerate() {
+            counts.add(Count::Single(*single), 1 + index as i64);
         }
         assert_eq!(counts.get(lived), 1_000);
         assert_eq!(counts.get(Count::Residents { triage: 3 }), 2_000);
-        for (place, single) in Single::ALL.iter().enumerate() {
-            assert_eq!(counts.get(Count::Single(*single)), 1 + place as i64);
+        for (index, single) in Single::ALL.iter().enumerate() {
+            assert_eq!(counts.get(Count::Single(*single)), 1 + index as i64);
         }
     }
 }

@@ -6,7 +6,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::base::money::Cents;
-use crate::component::bill::Bill;
+use crate::component::accounting_year::AccountingYear;
 use crate::payment::practice;
 use crate::system::System;
 use crate::tables::Tables;
@@ -38,16 +38,16 @@ pub fn providers(
         .disciplines
         .iter()
         .enumerate()
-        .map(|(place, discipline)| {
-            let worked = discipline.worked(hours[place]);
+        .map(|(index, discipline)| {
+            let worked = discipline.worked(hours[index]);
             let is_known = discipline.hourly_cost.is_some();
             let wages = system.growth.wages(year);
             Provider {
-                income: received(place).to_eur(),
+                income: received(index).to_eur(),
                 cost: discipline
                     .hourly_cost
                     .map(|hourly| (worked * hourly + discipline.fixed_cost) * wages)
-                    .map(|cost| cost + laid_out(system, place, paid)),
+                    .map(|cost| cost + laid_out(system, index, paid)),
                 fte: is_known.then(|| worked / discipline.hours_per_fte),
             }
         });
@@ -65,49 +65,51 @@ fn laid_out(tables: &Tables, discipline: usize, paid: &dyn Fn(usize) -> Cents) -
     own.map(|(payer, _)| paid(payer).to_eur()).sum()
 }
 
-/// Income and cost of every practice with a list in the year that `bill` is about; `providers` are the totals of the
+/// Income and cost of every practice with a list in the year that `accounting` is about; `providers` are the totals of the
 /// disciplines, of which each practice has its part: fees as it earned them, what cannot be told apart by persons on the
 /// list, cost by hours and what an hour costs it, what the discipline pays as a payer by persons on the list. In the order of the practices.
 pub fn practices(
-    bill: &Bill,
+    accounting: &AccountingYear,
     providers: &[Provider],
     paid: &dyn Fn(usize) -> Cents,
 ) -> Vec<Provider> {
-    let Some(panels) = &bill.tables.panels else {
+    let Some(panels) = &accounting.tables.panels else {
         return Vec::new();
     };
     let all = providers[panels.discipline];
     let own = |practice: usize| -> f64 {
         (0..2)
             .map(|side| {
-                let paid = if bill.arm.has_network { side } else { 0 };
-                practice::income(bill, practice, side, paid)
+                let paid = if accounting.arm.has_network { side } else { 0 };
+                practice::income(accounting, practice, side, paid)
             })
             .sum()
     };
-    let fees: Vec<f64> = (0..bill.counts.practices()).map(own).collect();
+    let fees: Vec<f64> = (0..accounting.counts.practices()).map(own).collect();
     let hours: Vec<f64> = (0..fees.len())
-        .map(|place| practice::hours(bill, place))
+        .map(|index| practice::hours(accounting, index))
         .collect();
     let rest = all.income - fees.iter().sum::<f64>();
     let worked: f64 = hours.iter().sum();
-    let of_hours = |place: usize, whole: f64| {
+    let of_hours = |index: usize, whole: f64| {
         if worked > 0.0 {
-            whole * hours[place] / worked
+            whole * hours[index] / worked
         } else {
             0.0
         }
     };
-    let discipline = &bill.tables.disciplines[panels.discipline];
-    let laid_out = laid_out(bill.tables, panels.discipline, paid);
+    let discipline = &accounting.tables.disciplines[panels.discipline];
+    let laid_out = laid_out(accounting.tables, panels.discipline, paid);
     (0..fees.len())
-        .map(|place| {
-            let fte = all.fte.map(|fte| of_hours(place, fte));
+        .map(|index| {
+            let fte = all.fte.map(|fte| of_hours(index, fte));
             Provider {
-                income: fees[place] + rest * panels.shares[place],
+                income: fees[index] + rest * panels.shares[index],
                 cost: fte
-                    .and_then(|fte| practice::cost(bill, place, fte * discipline.hours_per_fte))
-                    .map(|cost| cost + laid_out * panels.shares[place]),
+                    .and_then(|fte| {
+                        practice::cost(accounting, index, fte * discipline.hours_per_fte)
+                    })
+                    .map(|cost| cost + laid_out * panels.shares[index]),
                 fte,
             }
         })

@@ -109,7 +109,7 @@ fn life(system: &System, arm: &Arm, year: &Year, sheet: &mut dyn FnMut(Label, f6
     let utilities: Vec<f64> = states
         .iter()
         .enumerate()
-        .map(|(place, state)| state.utility * arm.ratio(Target::Utility(place), year.year))
+        .map(|(index, state)| state.utility * arm.ratio(Target::Utility(index), year.year))
         .collect();
     let qalys = |class: usize, state: usize| lived(class, state) * utilities[state];
     sheet(label("qalys", "all", "QALY", Total::Effects), over(&qalys));
@@ -250,14 +250,14 @@ fn carers(system: &System, year: &Year, sheet: &mut dyn FnMut(Label, f64)) {
 
 fn organisation(system: &System, arm: &Arm, year: &Year, sheet: &mut dyn FnMut(Label, f64)) {
     let admin = administration::hours(system, arm, year.counts, year.year);
-    for (place, discipline) in system.disciplines.iter().enumerate() {
+    for (index, discipline) in system.disciplines.iter().enumerate() {
         if discipline.capacity.is_some() {
             sheet(
                 label("access", &discipline.name, "share", Total::Mean),
-                year.access[place],
+                year.access[index],
             );
         }
-        let hours = admin[place] * system.people.weight;
+        let hours = admin[index] * system.people.weight;
         sheet(
             label(
                 "administrative_hours",
@@ -370,9 +370,9 @@ fn money(system: &System, arm: &Arm, year: &Year, sheet: &mut dyn FnMut(Label, f
             cost,
         );
     }
-    let own = |count: &dyn Fn(usize, usize) -> Count, places: usize| -> f64 {
-        let of = |place: usize| year.counts.sum(|group| count(group, place));
-        let cents: i64 = (0..places).map(of).sum();
+    let own = |count: &dyn Fn(usize, usize) -> Count, indices: usize| -> f64 {
+        let of = |index: usize| year.counts.sum(|group| count(group, index));
+        let cents: i64 = (0..indices).map(of).sum();
         cents as f64 / 100.0 * system.people.weight
     };
     let channels = system.care.channels.len();
@@ -413,9 +413,9 @@ fn care_value(system: &System, arm: &Arm, year: &Year, class: usize) -> f64 {
     let prices = system.growth.prices(year.year);
     let units: f64 = (0..system.care.channels.len())
         .map(|channel| {
-            let place = system.care.channels[channel].service;
-            let service = &system.care.services[place];
-            let in_first_volume = if system.care.unit_spread[place].is_some() {
+            let index = system.care.channels[channel].service;
+            let service = &system.care.services[index];
+            let in_first_volume = if system.care.unit_spread[index].is_some() {
                 year.counts
                     .of_class(class, |group| Count::UnitCents { group, channel })
                     as f64
@@ -450,5 +450,5 @@ fn care_value(system: &System, arm: &Arm, year: &Year, class: usize) -> f64 {
 /// The states that cost something by themselves.
 fn state_costs(system: &System) -> impl Iterator<Item = (usize, &StateCost)> {
     let states = system.health.states.iter().enumerate();
-    states.filter_map(|(place, state)| Some((place, state.cost.as_ref()?)))
+    states.filter_map(|(index, state)| Some((index, state.cost.as_ref()?)))
 }

@@ -1,7 +1,7 @@
 //! What is owed at the end of a year: for background care, for states that cost something, and by every component of the
 //! arm.
 //!
-//! Comes in: a [`Bill`]: the counts of a year and the arm that pays for them. Goes out: [`Owed`] amounts in whole
+//! Comes in: a [`AccountingYear`]: the counts of a year and the arm that pays for them. Goes out: [`Owed`] amounts in whole
 //! cents, each with one recipient, one component, the residents' own part and the shares of the other payers.
 //! Deliberately absent: what each kind of component pays, which its file says; chance; and who ends up better off.
 
@@ -11,32 +11,32 @@ pub mod practice;
 
 use crate::base::money::Cents;
 use crate::component::Turn;
-use crate::component::bill::{Bill, Settling};
+use crate::component::accounting_year::{AccountingYear, Settling};
 use crate::component::neighbourhood::Neighbourhood;
 use crate::counts::{Owed, Reason};
 
 /// Everything owed for a year, in the turns in which components are settled.
-pub fn settle(bill: &Bill) -> Vec<Owed> {
-    by_turns(bill, &Turn::ALL)
+pub fn settle(accounting: &AccountingYear) -> Vec<Owed> {
+    by_turns(accounting, &Turn::ALL)
 }
 
-fn by_turns(bill: &Bill, turns: &[Turn]) -> Vec<Owed> {
-    let mut owed = background::owed(bill);
-    owed.extend(per_state::owed(bill));
-    let seen = Neighbourhood::of(bill);
+fn by_turns(accounting: &AccountingYear, turns: &[Turn]) -> Vec<Owed> {
+    let mut owed = background::owed(accounting);
+    owed.extend(per_state::owed(accounting));
+    let seen = Neighbourhood::of(accounting);
     for turn in turns {
         // Components that have their turn together do not see each other.
         let mut now = Vec::new();
-        for (place, component) in bill.arm.components.iter().enumerate() {
+        for (index, component) in accounting.arm.components.iter().enumerate() {
             if component.nature().turn == *turn {
                 let settling = Settling {
-                    bill,
+                    accounting,
                     seen: &seen,
-                    place,
+                    index,
                     component,
                     so_far: &owed,
                 };
-                now.extend(component.way.kind().settle(&settling));
+                now.extend(component.method.kind().settle(&settling));
             }
         }
         owed.extend(now);
@@ -54,11 +54,11 @@ pub struct Neutral {
 }
 
 /// The factor by which the arm's budget-neutral components are scaled so that, on the comparator's first-year volumes
-/// (`bill.counts`), its recipients receive `received` times the uplift. Components are taken as they stand in the first
+/// (`accounting.counts`), its recipients receive `received` times the uplift. Components are taken as they stand in the first
 /// year in which those that are scaled are paid in full: what phases in is not made up for by a larger factor, which would
 /// stay when it has.
-pub fn neutral(bill: &Bill, received: &dyn Fn(usize) -> Cents) -> Neutral {
-    let Some(rule) = &bill.arm.budget_neutral else {
+pub fn neutral(accounting: &AccountingYear, received: &dyn Fn(usize) -> Cents) -> Neutral {
+    let Some(rule) = &accounting.arm.budget_neutral else {
         return Neutral {
             factor: 1.0,
             is_reached: true,
@@ -69,13 +69,13 @@ pub fn neutral(bill: &Bill, received: &dyn Fn(usize) -> Cents) -> Neutral {
         .iter()
         .map(|&recipient| received(recipient).to_eur())
         .sum();
-    let arm = bill
+    let arm = accounting
         .arm
-        .standing_in(bill.arm.year_in_full(bill.tables.time.years));
-    let unscaled = Bill {
+        .standing_in(accounting.arm.year_in_full(accounting.tables.time.years));
+    let unscaled = AccountingYear {
         arm: &arm,
         factor: 1.0,
-        ..*bill
+        ..*accounting
     };
     let (mut scaled, mut fixed) = (0.0, 0.0);
     for owed in by_turns(&unscaled, &[Turn::Done]) {
@@ -83,7 +83,7 @@ pub fn neutral(bill: &Bill, received: &dyn Fn(usize) -> Cents) -> Neutral {
             continue;
         }
         match owed.reason {
-            Reason::Component(place) if rule.components.contains(&place) => {
+            Reason::Component(index) if rule.components.contains(&index) => {
                 scaled += owed.amount.to_eur();
             }
             _ => fixed += owed.amount.to_eur(),

@@ -3,24 +3,26 @@
 //! Comes in: years lived in states. Goes out: what is owed per state. Deliberately absent: care that is used.
 
 use crate::base::money::Cents;
-use crate::component::bill::Bill;
+use crate::component::accounting_year::AccountingYear;
 use crate::component::neighbourhood::Neighbourhood;
 use crate::counts::{Owed, Reason};
 use crate::tables::capability::Target;
 use crate::tables::states::StateCost;
 
 /// What a year in each state costs, at this year's prices and as the arm itself changes it.
-pub fn owed(bill: &Bill) -> Vec<Owed> {
-    let states = bill.tables.health.states.iter().enumerate();
+pub fn owed(accounting: &AccountingYear) -> Vec<Owed> {
+    let states = accounting.tables.health.states.iter().enumerate();
     states
-        .filter_map(|(place, state)| cost(bill, place, state.cost.as_ref()?))
+        .filter_map(|(index, state)| cost(accounting, index, state.cost.as_ref()?))
         .collect()
 }
 
-fn cost(bill: &Bill, state: usize, cost: &StateCost) -> Option<Owed> {
-    let level =
-        bill.tables.growth.prices(bill.year) * bill.arm.ratio(Target::StateCost(state), bill.year);
-    let years = Neighbourhood::of(bill).state_years(0..bill.counts.groups(), state);
+fn cost(accounting: &AccountingYear, state: usize, cost: &StateCost) -> Option<Owed> {
+    let level = accounting.tables.growth.prices(accounting.year)
+        * accounting
+            .arm
+            .ratio(Target::StateCost(state), accounting.year);
+    let years = Neighbourhood::of(accounting).state_years(0..accounting.counts.groups(), state);
     let amount = Cents::from_eur(years * cost.amount * level);
     (amount != Cents::ZERO).then(|| Owed {
         reason: Reason::StateCost,

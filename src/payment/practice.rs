@@ -5,80 +5,83 @@
 
 use std::ops::Range;
 
+use crate::component::accounting_year::AccountingYear;
 use crate::component::basis::{Counted, InLine};
-use crate::component::bill::Bill;
 use crate::component::neighbourhood::Neighbourhood;
 use crate::component::quality_bonus::{Indicator, score};
-use crate::component::{Component, Known};
+use crate::component::{Component, RateContext};
 use crate::counts::{Count, MILLION, PracticeItem};
 use crate::tables::Tables;
 use crate::tables::lists::ListRatios;
 
 /// EUR for the discipline of the practices, of the residents of `practice` counted on side `counted` and paid for as on
 /// side `paid`.
-pub fn income(bill: &Bill, practice: usize, counted: usize, paid: usize) -> f64 {
-    let Some(list) = List::new(bill, practice, counted..counted + 1, paid) else {
+pub fn income(accounting: &AccountingYear, practice: usize, counted: usize, paid: usize) -> f64 {
+    let Some(list) = List::new(accounting, practice, counted..counted + 1, paid) else {
         return 0.0;
     };
-    let score = |indicators: &[Indicator]| score(&Neighbourhood::of(bill), indicators);
-    let known = Known {
+    let score = |indicators: &[Indicator]| score(&Neighbourhood::of(accounting), indicators);
+    let known = RateContext {
         score: &score,
         has_platform: false,
     };
-    let amount = |(place, component): (usize, &Component)| {
-        let way = component.way.kind();
-        let counted = way.basis().count(&list.seen_by(place)).unwrap_or(0.0);
-        counted * way.rate(&known) * bill.level(place)
+    let amount = |(index, component): (usize, &Component)| {
+        let method = component.method.kind();
+        let counted = method.basis().count(&list.seen_by(index)).unwrap_or(0.0);
+        counted * method.rate(&known) * accounting.level(index)
     };
     list.paying().map(amount).sum()
 }
 
 /// Hours that a practice works with its residents.
-pub fn hours(bill: &Bill, practice: usize) -> f64 {
-    let Some(list) = List::new(bill, practice, 0..2, 0) else {
+pub fn hours(accounting: &AccountingYear, practice: usize) -> f64 {
+    let Some(list) = List::new(accounting, practice, 0..2, 0) else {
         return 0.0;
     };
-    let care = &bill.tables.care;
+    let care = &accounting.tables.care;
     let with_residents: f64 = (0..care.channels.len())
         .filter(|&channel| list.is_own(channel))
         .map(|channel| {
             let service = &care.services[care.channels[channel].service];
-            let volume = bill.tables.growth.volume(service.line, bill.year);
+            let volume = accounting
+                .tables
+                .growth
+                .volume(service.line, accounting.year);
             list.count(PracticeItem::Units(channel)) * service.hours * volume
         })
         .sum();
-    bill.tables.disciplines[list.discipline].worked(with_residents)
+    accounting.tables.disciplines[list.discipline].worked(with_residents)
 }
 
 /// Administrative hours that components would cost a practice on a side.
-pub fn administration(bill: &Bill, practice: usize, side: usize) -> f64 {
-    let Some(list) = List::new(bill, practice, 0..2, side) else {
+pub fn administration(accounting: &AccountingYear, practice: usize, side: usize) -> f64 {
+    let Some(list) = List::new(accounting, practice, 0..2, side) else {
         return 0.0;
     };
     let mut hours = 0.0;
     let with_hours = list
         .paying()
         .filter(|(_, component)| component.admin_hours > 0.0)
-        .filter(|(_, component)| component.part_in(bill.year) > 0.0);
-    for (place, component) in with_hours {
+        .filter(|(_, component)| component.part_in(accounting.year) > 0.0);
+    for (index, component) in with_hours {
         let mut add = |_: Option<usize>, counted: f64| hours += counted * component.admin_hours;
-        component.basis().each(&list.seen_by(place), &mut add);
+        component.basis().each(&list.seen_by(index), &mut add);
     }
     hours
 }
 
 /// EUR that a practice's hours and its part of the fixed cost come to; `None` where the scenario gives no hourly cost.
-pub fn cost(bill: &Bill, practice: usize, hours: f64) -> Option<f64> {
-    let panels = bill.tables.panels.as_ref()?;
-    let discipline = &bill.tables.disciplines[panels.discipline];
-    let fixed = discipline.fixed_cost * panels.shares[practice] / bill.tables.people.weight;
+pub fn cost(accounting: &AccountingYear, practice: usize, hours: f64) -> Option<f64> {
+    let panels = accounting.tables.panels.as_ref()?;
+    let discipline = &accounting.tables.disciplines[panels.discipline];
+    let fixed = discipline.fixed_cost * panels.shares[practice] / accounting.tables.people.weight;
     let hourly = discipline.hourly_cost? * panels.costs[practice];
-    Some((hours * hourly + fixed) * bill.tables.growth.wages(bill.year))
+    Some((hours * hourly + fixed) * accounting.tables.growth.wages(accounting.year))
 }
 
 /// The residents of a practice counted on some sides, paid for as on one.
 struct List<'a> {
-    bill: &'a Bill<'a>,
+    accounting: &'a AccountingYear<'a>,
     practice: usize,
     counted: Range<usize>,
     paid: usize,
@@ -88,14 +91,14 @@ struct List<'a> {
 impl<'a> List<'a> {
     /// `None` where no discipline has lists.
     fn new(
-        bill: &'a Bill<'a>,
+        accounting: &'a AccountingYear<'a>,
         practice: usize,
         counted: Range<usize>,
         paid: usize,
     ) -> Option<List<'a>> {
-        let panels = bill.tables.panels.as_ref()?;
+        let panels = accounting.tables.panels.as_ref()?;
         Some(List {
-            bill,
+            accounting,
             practice,
             counted,
             paid,
@@ -106,7 +109,7 @@ impl<'a> List<'a> {
     fn count(&self, item: PracticeItem) -> f64 {
         let of_side = |side: usize| {
             let practice = self.practice;
-            self.bill.counts.get(Count::Practice {
+            self.accounting.counts.get(Count::Practice {
                 practice,
                 side,
                 item,
@@ -117,13 +120,13 @@ impl<'a> List<'a> {
 
     /// Whether a channel is one of the discipline's own.
     fn is_own(&self, channel: usize) -> bool {
-        let care = &self.bill.tables.care;
+        let care = &self.accounting.tables.care;
         care.services[care.channels[channel].service].discipline == self.discipline
     }
 
     /// The components that pay the discipline for these residents: by units, or as recipient.
     fn paying(&self) -> impl Iterator<Item = (usize, &Component)> {
-        let components = self.bill.arm.components.iter().enumerate();
+        let components = self.accounting.arm.components.iter().enumerate();
         components.filter(|(_, component)| {
             let goes_to_deliverers = component.basis().is_of_units();
             component.is_for(self.paid)
@@ -131,24 +134,24 @@ impl<'a> List<'a> {
         })
     }
 
-    fn seen_by(&self, place: usize) -> SeenBy<'_> {
-        SeenBy { list: self, place }
+    fn seen_by(&self, index: usize) -> CountedList<'_> {
+        CountedList { list: self, index }
     }
 }
 
 /// A list as one of the arm's components counts it.
-struct SeenBy<'a> {
+struct CountedList<'a> {
     list: &'a List<'a>,
-    place: usize,
+    index: usize,
 }
 
-impl Counted for SeenBy<'_> {
+impl Counted for CountedList<'_> {
     fn tables(&self) -> &Tables {
-        self.list.bill.tables
+        self.list.accounting.tables
     }
 
     fn year(&self) -> usize {
-        self.list.bill.year
+        self.list.accounting.year
     }
 
     fn resident_years(&self) -> Option<f64> {
@@ -178,10 +181,13 @@ impl Counted for SeenBy<'_> {
             return Vec::new();
         }
         let units = list.count(PracticeItem::Units(channel));
-        let parts = list.bill.arm.parts(list.paid, channel, list.bill.year);
+        let parts = list
+            .accounting
+            .arm
+            .parts(list.paid, channel, list.accounting.year);
         parts
             .into_iter()
-            .filter(|(component, _)| *component == self.place)
+            .filter(|(component, _)| *component == self.index)
             .map(|(_, part)| InLine {
                 part,
                 units,

@@ -36,8 +36,8 @@ impl Census {
         let many = self.sides > 1;
         for resident in residents {
             if tables.is_alive(resident.state) {
-                let place = tables.place(resident.age(moment));
-                let cell = place.completed(usize::from(resident.class)) as usize;
+                let at_age = tables.at_age(resident.age(moment));
+                let cell = at_age.completed(usize::from(resident.class)) as usize;
                 let side = if many { resident.side() } else { 0 };
                 let row = (cell * self.sides + side) * self.states;
                 self.residents[row + usize::from(resident.state)] += 1;

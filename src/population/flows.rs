@@ -72,9 +72,9 @@ fn newcomer(system: &System, key: Key, cycle: usize) -> Resident {
     let u = key.uniform(Purpose::TRAIT_AGE);
     let bands = &system.people.newcomer_bands;
     let ends: Vec<f64> = bands.iter().flat_map(|(_, ends)| *ends).collect();
-    let place = pick(&ends, u);
-    let (band, _) = bands[place / 2];
+    let index = pick(&ends, u);
+    let (band, _) = bands[index / 2];
     let age = band.from + key.uniform(Purpose::TRAIT_BIRTHDAY) * (band.below - band.from);
     let presence = Presence::from_the_end_of(cycle, Age::of_cycles(age));
-    resident(system, key, place % 2 == 1, presence)
+    resident(system, key, index % 2 == 1, presence)
 }

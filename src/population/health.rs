@@ -4,9 +4,9 @@ use crate::base::random::{Key, to_unit};
 use crate::scenario::schema::Counting;
 use crate::system::System;
 use crate::tables::classes::Classes;
-use crate::tables::health::{Cell, Lookups, Walk};
+use crate::tables::health::{HazardCell, Lookups, Walk};
 
-use super::moment::{Here, Moment, Row, Step, Who};
+use super::moment::{Moment, PresentResident, ResidentRow, ResidentSlot, StateStep};
 use super::permanent::permanent_needs;
 use super::{Purpose, Resident};
 
@@ -93,9 +93,9 @@ impl<'a> Ageing<'a> {
             }
         }
         // A loop of its own: together they need more registers than there are.
-        for (place, row) in rows.iter().enumerate() {
+        for (index, row) in rows.iter().enumerate() {
             if row.step.is_here() {
-                in_state[usize::from(self.cared_for_in(row))].push(self.here(place, row));
+                in_state[usize::from(self.cared_for_in(row))].push(self.here(index, row));
             }
         }
     }
@@ -106,34 +106,34 @@ impl<'a> Ageing<'a> {
         moment.clear();
         let health = &self.system.health;
         let halved = self.hazards.halved();
-        for (place, resident) in residents.iter().enumerate() {
+        for (index, resident) in residents.iter().enumerate() {
             let (class, age) = (usize::from(resident.class), resident.age(self.moment));
             let key = resident.key.with(self.cycle as u64);
-            let at_age = health.lookups().place(age);
+            let at_age = health.lookups().at_age(age);
             let bits = key.bits(Purpose::MOVE);
             let first = usize::from(resident.state);
             let later = || key.with(Purpose::LATER_MOVES);
             let walk = health.step_with(at_age.cell(class), first, bits, &halved, later);
             moment.entries += walk.entries;
             let leaves = key.uniform(Purpose::LEAVE) < health.leaves_in_half(age);
-            let row = Row {
+            let row = ResidentRow {
                 key,
                 cell: at_age.completed(class),
                 group: self.groups[class][resident.side()],
-                step: Step::arrival(walk.after as u8, leaves),
+                step: StateStep::arrival(walk.after as u8, leaves),
             };
-            moment.in_state[usize::from(self.cared_for_in(&row))].push(self.here(place, &row));
+            moment.in_state[usize::from(self.cared_for_in(&row))].push(self.here(index, &row));
             moment.rows.push(row);
         }
     }
 
     #[inline(always)]
-    fn here(&self, place: usize, row: &Row) -> Here {
+    fn here(&self, index: usize, row: &ResidentRow) -> PresentResident {
         let inside = self.system.health.classes.deprivation as u8;
-        Here {
+        PresentResident {
             key: row.key,
             cell: row.cell,
-            who: Who::new(place, row.group, usize::from(row.group >= inside)),
+            who: ResidentSlot::new(index, row.group, usize::from(row.group >= inside)),
         }
     }
 
@@ -148,24 +148,24 @@ impl<'a> Ageing<'a> {
         let mut moving = 0;
         rows.extend(residents.iter().enumerate().map(|(who, resident)| {
             if !tables.is_alive(resident.state) {
-                return Row {
+                return ResidentRow {
                     key: resident.key,
                     cell: 0,
                     group: 0,
-                    step: Step::GONE,
+                    step: StateStep::GONE,
                 };
             }
             let key = resident.key.with(cycle as u64);
-            let place = tables.place(resident.age(now));
+            let at_age = tables.at_age(resident.age(now));
             let class = usize::from(resident.class);
             movers[moving] = who as u16;
-            moving += usize::from(self.may_move(&tables, resident, key, place.cell(class)));
+            moving += usize::from(self.may_move(&tables, resident, key, at_age.cell(class)));
             let leaves = has_leavers && self.leaves(resident, key);
-            Row {
+            ResidentRow {
                 key,
-                cell: place.completed(class),
+                cell: at_age.completed(class),
                 group: groups[class][resident.side()],
-                step: Step {
+                step: StateStep {
                     before: resident.state,
                     after: resident.state,
                     end: if leaves {
@@ -181,7 +181,7 @@ impl<'a> Ageing<'a> {
 
     /// Whether somebody may change state: surely not where this is false.
     #[inline(always)]
-    fn may_move(&self, tables: &Lookups, resident: &Resident, key: Key, cell: Cell) -> bool {
+    fn may_move(&self, tables: &Lookups, resident: &Resident, key: Key, cell: HazardCell) -> bool {
         let (state, bits) = (usize::from(resident.state), key.bits(Purpose::MOVE));
         if self.is_any_affected && self.hazards.is_affected[state] {
             tables.may_leave(cell, state, bits, self.hazards.most)
@@ -195,8 +195,8 @@ impl<'a> Ageing<'a> {
     fn walk(&self, tables: &Lookups, resident: &Resident, key: Key) -> Walk {
         let (health, hazards) = (&self.system.health, self.hazards);
         let before = usize::from(resident.state);
-        let place = tables.place(resident.age(self.moment));
-        let cell = place.cell(usize::from(resident.class));
+        let at_age = tables.at_age(resident.age(self.moment));
+        let cell = at_age.cell(usize::from(resident.class));
         let bits = key.bits(Purpose::MOVE);
         let later = || key.with(Purpose::LATER_MOVES);
         // Those whom no effect touches may yet move on to a state that one does.
@@ -209,7 +209,7 @@ impl<'a> Ageing<'a> {
 
     /// The state in which care arises: of those who change it, come or go, by when in the cycle residents are counted.
     #[inline(always)]
-    fn cared_for_in(&self, row: &Row) -> u8 {
+    fn cared_for_in(&self, row: &ResidentRow) -> u8 {
         let step = row.step;
         match self.system.time.counting {
             Counting::Start => step.before,
@@ -231,7 +231,7 @@ impl<'a> Ageing<'a> {
     }
 
     /// Writes the end of the cycle into the records of a block.
-    pub fn settle(&self, residents: &mut [Resident], rows: &[Row]) {
+    pub fn settle(&self, residents: &mut [Resident], rows: &[ResidentRow]) {
         let has_carers = self.system.health.has_carers;
         let tables = self.system.health.lookups();
         let each = residents.iter_mut().zip(rows);
@@ -247,7 +247,7 @@ impl<'a> Ageing<'a> {
     }
 
     #[inline(always)]
-    fn settle_carer(&self, resident: &mut Resident, row: &Row) {
+    fn settle_carer(&self, resident: &mut Resident, row: &ResidentRow) {
         let health = &self.system.health;
         let (before, after) = (usize::from(row.step.before), usize::from(row.step.after));
         let class = usize::from(resident.class);
@@ -261,9 +261,9 @@ impl<'a> Ageing<'a> {
 
     /// Permanent needs anew where the state, the class or the completed year of age is another.
     #[inline(always)]
-    fn settle_needs(&self, tables: &Lookups, resident: &mut Resident, row: &Row) {
-        let place = tables.place(resident.age(self.moment + 2));
-        let cell = place.completed(usize::from(resident.class));
+    fn settle_needs(&self, tables: &Lookups, resident: &mut Resident, row: &ResidentRow) {
+        let at_age = tables.at_age(resident.age(self.moment + 2));
+        let cell = at_age.completed(usize::from(resident.class));
         if cell != row.cell || row.step.after != row.step.before {
             let state = usize::from(row.step.after);
             resident.needs = permanent_needs(self.system, resident.key, state, cell as usize);

@@ -12,5 +12,5 @@ mod resident;
 pub mod synthesis;
 
 pub use census::Census;
-pub use moment::{Here, Moment, Row, Step, Who};
+pub use moment::{Moment, PresentResident, ResidentRow, ResidentSlot, StateStep};
 pub use resident::{Purpose, Resident};

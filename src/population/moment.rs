@@ -1,6 +1,6 @@
 //! A block of residents in one cycle: their states, and whose a need is.
 //!
-//! Comes in: residents' records. Goes out: [`Moment`] with one [`Row`] a resident. Deliberately absent: how states
+//! Comes in: residents' records. Goes out: [`Moment`] with one [`ResidentRow`] a resident. Deliberately absent: how states
 //! change (health.rs).
 
 use crate::base::random::Key;
@@ -10,7 +10,7 @@ use super::Resident;
 
 /// The states of a resident in one cycle.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Step {
+pub struct StateStep {
     /// State at the start; [`Resident::GONE`] of those who are not here yet, or no more.
     pub before: u8,
     /// State that health leads to.
@@ -19,17 +19,17 @@ pub struct Step {
     pub end: u8,
 }
 
-impl Step {
+impl StateStep {
     /// Of somebody who died or moved out before.
-    pub const GONE: Step = Step {
+    pub const GONE: StateStep = StateStep {
         before: Resident::GONE,
         after: Resident::GONE,
         end: Resident::GONE,
     };
 
     /// Of somebody who moves in or is born, and moves to a state by the end, or out of the town again.
-    pub fn arrival(after: u8, leaves: bool) -> Step {
-        Step {
+    pub fn arrival(after: u8, leaves: bool) -> StateStep {
+        StateStep {
             before: Resident::GONE,
             after,
             end: if leaves { Resident::GONE } else { after },
@@ -57,7 +57,7 @@ impl Step {
 
 /// One resident in one cycle.
 #[derive(Debug, Clone, Copy)]
-pub struct Row {
+pub struct ResidentRow {
     /// Key of the resident and cycle.
     pub key: Key,
     /// Place in tables by class and completed year of age.
@@ -65,23 +65,23 @@ pub struct Row {
     /// Group that the resident's care is counted in: deprivation class, and those of the enrolled after all others.
     pub group: u8,
     /// Move of health.
-    pub step: Step,
+    pub step: StateStep,
 }
 
 /// Whose a need is: place in the block, group and side, in one word that is copied at once.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Who(u32);
+pub struct ResidentSlot(u32);
 
-impl Who {
-    /// The resident at `place` in the block, whose care is counted in `group`, outside the network (`side` 0) or inside.
+impl ResidentSlot {
+    /// The resident at `index` in the block, whose care is counted in `group`, outside the network (`side` 0) or inside.
     #[inline(always)]
-    pub fn new(place: usize, group: u8, side: usize) -> Who {
-        Who(place as u32 | u32::from(group) << 16 | (side as u32) << 24)
+    pub fn new(index: usize, group: u8, side: usize) -> ResidentSlot {
+        ResidentSlot(index as u32 | u32::from(group) << 16 | (side as u32) << 24)
     }
 
     /// Place in the block.
     #[inline(always)]
-    pub fn place(self) -> usize {
+    pub fn index(self) -> usize {
         usize::from(self.0 as u16)
     }
 
@@ -100,13 +100,13 @@ impl Who {
 
 /// A resident whose care arises in a state.
 #[derive(Debug, Clone, Copy)]
-pub struct Here {
+pub struct PresentResident {
     /// Key of the resident and cycle.
     pub key: Key,
     /// Place in tables by class and completed year of age.
     pub cell: u32,
     /// The resident.
-    pub who: Who,
+    pub who: ResidentSlot,
 }
 
 /// A block of residents in one cycle, by place and again by state: what all residents of a state need is looked up
@@ -114,9 +114,9 @@ pub struct Here {
 #[derive(Debug, Clone, Default)]
 pub struct Moment {
     /// Every resident of the block, in order.
-    pub rows: Vec<Row>,
+    pub rows: Vec<ResidentRow>,
     /// The residents whose care arises in each state; the last list is of those who are not here when it would.
-    pub in_state: Vec<Vec<Here>>,
+    pub in_state: Vec<Vec<PresentResident>>,
     /// The places of those who may change state.
     pub movers: Vec<u16>,
     /// Entries into an institution from home.
@@ -128,7 +128,7 @@ impl Moment {
     pub fn cared_for<'a>(
         &'a self,
         health: &'a Health,
-    ) -> impl Iterator<Item = (usize, &'a [Here])> {
+    ) -> impl Iterator<Item = (usize, &'a [PresentResident])> {
         let states = self
             .in_state
             .iter()
@@ -153,11 +153,11 @@ mod tests {
 
     #[test]
     fn who_keeps_place_group_and_side_apart() {
-        for (place, group, side) in [(0, 0, 0), (1_023, 7, 1), (65_535, 255, 1)] {
-            let who = Who::new(place, group, side);
+        for (index, group, side) in [(0, 0, 0), (1_023, 7, 1), (65_535, 255, 1)] {
+            let who = ResidentSlot::new(index, group, side);
             assert_eq!(
-                (who.place(), who.group(), who.side()),
-                (place, usize::from(group), side)
+                (who.index(), who.group(), who.side()),
+                (index, usize::from(group), side)
             );
         }
     }

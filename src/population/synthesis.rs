@@ -73,10 +73,10 @@ fn from_bands(system: &System, replication: Key) -> Vec<Resident> {
     let mut number = 0_u64;
     for (band, counts) in people.bands.iter().zip(counts) {
         for (sex, count) in counts.into_iter().enumerate() {
-            for place in 0..count {
+            for index in 0..count {
                 let key = replication.with(number);
                 number += 1;
-                let presence = Presence::from_the_start(age_in_band(band, place, count, key));
+                let presence = Presence::from_the_start(age_in_band(band, index, count, key));
                 residents.push(resident(system, key, sex == 1, presence));
             }
         }
@@ -91,7 +91,7 @@ fn one_by_one(system: &System, persons: &[Person], replication: Key) -> Vec<Resi
     let step = persons.len() as f64 / sample as f64;
     let first = replication.uniform(Purpose::TRAIT_BIRTHDAY);
     let rows =
-        (0..sample).map(|place| (((place as f64 + first) * step) as usize).min(persons.len() - 1));
+        (0..sample).map(|index| (((index as f64 + first) * step) as usize).min(persons.len() - 1));
     rows.map(|row| {
         let (person, key) = (persons[row], replication.with(row as u64));
         let age = Age::of_cycles(person.age * system.time.per_year as f64);
@@ -150,8 +150,8 @@ fn with_traits(
     }
 }
 
-fn age_in_band(band: &Band, place: usize, count: usize, key: Key) -> Age {
-    let u = (place as f64 + key.uniform(Purpose::TRAIT_BIRTHDAY)) / count as f64;
+fn age_in_band(band: &Band, index: usize, count: usize, key: Key) -> Age {
+    let u = (index as f64 + key.uniform(Purpose::TRAIT_BIRTHDAY)) / count as f64;
     Age::of_cycles(band.from + u * (band.below - band.from))
 }
 
@@ -183,8 +183,8 @@ mod tests {
     fn every_band_and_sex_is_right_on_average() {
         // A hundred places of u stand for all: each exact share is a multiple of a quarter.
         let mut sums = [[0; 2]; 3];
-        for place in 0..100 {
-            let counts = simulated(EXACT.into_iter(), (f64::from(place) + 0.5) / 100.0);
+        for index in 0..100 {
+            let counts = simulated(EXACT.into_iter(), (f64::from(index) + 0.5) / 100.0);
             for (sums, counts) in sums.iter_mut().zip(counts) {
                 sums[0] += counts[0];
                 sums[1] += counts[1];
@@ -195,8 +195,8 @@ mod tests {
 
     #[test]
     fn no_band_is_more_than_one_off() {
-        for place in 0..100 {
-            let counts = simulated(EXACT.into_iter(), f64::from(place) / 100.0);
+        for index in 0..100 {
+            let counts = simulated(EXACT.into_iter(), f64::from(index) / 100.0);
             for (exact, counts) in EXACT.iter().flatten().zip(counts.iter().flatten()) {
                 assert!((*counts as f64 - exact).abs() < 1.0, "{counts} of {exact}");
             }

@@ -5,7 +5,7 @@
 
 use crate::component::Component;
 use crate::component::arm::Arm;
-use crate::component::expected::{Expected, Prospect};
+use crate::component::expected::{CountedProspect, Prospect};
 use crate::component::neighbourhood::Neighbourhood;
 use crate::counts::Counts;
 use crate::tables::Tables;
@@ -15,11 +15,11 @@ use crate::tables::Tables;
 pub fn hours(tables: &Tables, arm: &Arm, counts: &Counts, year: usize) -> Vec<f64> {
     let mut hours = vec![0.0; tables.disciplines.len() + 1];
     let of = Neighbourhood::simulated(tables, arm, counts, year);
-    for (place, component) in with_hours(arm, year) {
+    for (index, component) in with_hours(arm, year) {
         let mut add = |discipline: Option<usize>, counted: f64| {
             hours[discipline.unwrap_or(component.recipient)] += counted * component.admin_hours;
         };
-        component.basis().each(&of.seen_by(place), &mut add);
+        component.basis().each(&of.seen_by(index), &mut add);
     }
     hours
 }
@@ -31,8 +31,8 @@ pub fn per_unit(tables: &Tables, arm: &Arm, year: usize) -> Vec<Vec<f64>> {
     }
     let of_channel = |side: usize, channel: usize| -> f64 {
         let parts = arm.parts(side, channel, year).into_iter();
-        let hours = parts.filter(|(_, part)| *part > 0.0).map(|(place, _)| {
-            let component = &arm.components[place];
+        let hours = parts.filter(|(_, part)| *part > 0.0).map(|(index, _)| {
+            let component = &arm.components[index];
             if component.basis().is_of_units() {
                 component.admin_hours
             } else {
@@ -55,8 +55,8 @@ pub fn per_unit(tables: &Tables, arm: &Arm, year: usize) -> Vec<Vec<f64>> {
 pub fn standing(tables: &Tables, arm: &Arm, prospect: &dyn Prospect, year: usize) -> Vec<f64> {
     let mut hours = vec![0.0; tables.disciplines.len() + 1];
     let persons = with_hours(arm, year).filter(|(_, component)| !component.basis().is_of_units());
-    for (place, component) in persons {
-        let of = Expected::new(tables, (arm, year), place, prospect);
+    for (index, component) in persons {
+        let of = CountedProspect::new(tables, (arm, year), index, prospect);
         let mut add = |discipline: Option<usize>, counted: f64| {
             hours[discipline.unwrap_or(component.recipient)] += counted * component.admin_hours;
         };

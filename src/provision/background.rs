@@ -16,7 +16,7 @@ pub struct YearEnd<'a> {
     year: usize,
     /// The middle of the year, in half-cycles since the start.
     middle: usize,
-    lines: Vec<Line<'a>>,
+    lines: Vec<BackgroundLine<'a>>,
     /// Whether there is anything but the year itself to count.
     keeps_more: bool,
     /// Distance from a count of one group to the same of the next.
@@ -29,7 +29,7 @@ pub struct YearEnd<'a> {
 
 /// A line of background care in a year.
 #[derive(Debug, Clone, Copy)]
-struct Line<'a> {
+struct BackgroundLine<'a> {
     /// From prices and volumes of the price year to those of the year.
     factor: f64,
     /// Between residents.
@@ -48,10 +48,10 @@ impl<'a> YearEnd<'a> {
         counts: &Counts,
         year: usize,
     ) -> YearEnd<'a> {
-        let line = |(place, line): (usize, &crate::tables::care::Background)| Line {
-            factor: prices.background[place],
-            spread: &system.care.spreads[system.care.background_table.spread[place]],
-            totals: &prices.background_totals[place],
+        let line = |(index, line): (usize, &crate::tables::care::Background)| BackgroundLine {
+            factor: prices.background[index],
+            spread: &system.care.spreads[system.care.background_table.spread[index]],
+            totals: &prices.background_totals[index],
             has_deductible: prices.background_deductible && line.deductible,
         };
         let lived = Count::LivedAtAge {
@@ -73,9 +73,9 @@ impl<'a> YearEnd<'a> {
                 .collect(),
             keeps_more: !system.care.background.is_empty() || counts.layout().keeps_practices(),
             block: counts.block(),
-            lived: counts.place(lived),
-            background: counts.place(Count::Background { group: 0, line: 0 }),
-            deductible: counts.place(Count::DeductibleBackground { group: 0, line: 0 }),
+            lived: counts.index(lived),
+            background: counts.index(Count::Background { group: 0, line: 0 }),
+            deductible: counts.index(Count::DeductibleBackground { group: 0, line: 0 }),
         }
     }
 
@@ -115,7 +115,7 @@ impl<'a> YearEnd<'a> {
             self.book(resident, group, age, totals, counts);
         }
         if counts.layout().keeps_practices() {
-            let person = Person {
+            let person = YearEndPerson {
                 resident,
                 age,
                 class: group % self.system.health.classes.deprivation,
@@ -163,13 +163,13 @@ impl<'a> YearEnd<'a> {
 }
 
 /// A resident at the end of their year.
-struct Person<'a> {
+struct YearEndPerson<'a> {
     resident: &'a Resident,
     age: usize,
     class: usize,
 }
 
-impl Person<'_> {
+impl YearEndPerson<'_> {
     /// Counts the year for the practice, and opens the accounts of shared savings anew.
     fn count(
         &self,

@@ -9,7 +9,7 @@ use crate::population::Purpose;
 use super::PersonPrice;
 use super::amounts::{deductible_applies, nearest};
 use super::deliver::{Delivery, scale};
-use super::desk::{Batch, Block, Worksheet};
+use super::desk::{Batch, CareBlock, Worksheet};
 use super::tasks::Task;
 use crate::counts::Counts;
 
@@ -18,7 +18,7 @@ impl Delivery<'_> {
     /// the chance A: floor(n·A + u) gives every unit that chance from one draw, and more access never delivers less.
     pub(super) fn book(
         &self,
-        block: &mut Block,
+        block: &mut CareBlock,
         batch: Batch,
         task: &Task,
         units: &mut [u32],
@@ -38,9 +38,9 @@ impl Delivery<'_> {
         self.count(block, batch, task, units, counts);
         self.cost(block, batch, task, units, &mut worksheet.costs, counts);
         if let Some(price) = task.person {
-            for (place, (event, &units)) in batch.events.iter().zip(&*units).enumerate() {
+            for (index, (event, &units)) in batch.events.iter().zip(&*units).enumerate() {
                 if units > 0 {
-                    let cost = worksheet.costs.get(place).copied();
+                    let cost = worksheet.costs.get(index).copied();
                     let cost = (units, cost.unwrap_or(f64::from(units)));
                     self.charge_person(block, batch, (event, task), price, cost, counts);
                 }
@@ -48,7 +48,7 @@ impl Delivery<'_> {
         }
         if task.is_informal {
             for (event, &units) in batch.events.iter().zip(&*units) {
-                let hours = &mut block.desk.informal_hours[event.who.place()];
+                let hours = &mut block.desk.informal_hours[event.who.index()];
                 *hours += (f64::from(units) * task.hours) as f32;
             }
         }
@@ -61,7 +61,14 @@ impl Delivery<'_> {
     }
 
     /// Counts delivered units, and again for the resident's practice, where practices are counted one by one.
-    fn count(&self, block: &Block, batch: Batch, task: &Task, units: &[u32], counts: &mut Counts) {
+    fn count(
+        &self,
+        block: &CareBlock,
+        batch: Batch,
+        task: &Task,
+        units: &[u32],
+        counts: &mut Counts,
+    ) {
         let each = || batch.events.iter().zip(units);
         if counts.groups() == 1 {
             // Added up here first: thousands of additions in one place of memory wait for each other.
@@ -69,13 +76,13 @@ impl Delivery<'_> {
             counts.add_at(task.delivered, sum);
         } else {
             for (event, &units) in each() {
-                let place = self.of_group(event) + task.delivered;
-                counts.add_at(place, i64::from(units));
+                let index = self.of_group(event) + task.delivered;
+                counts.add_at(index, i64::from(units));
             }
         }
         if let Some(item) = task.practice {
             for (event, &units) in each() {
-                let practice = usize::from(block.residents[event.who.place()].practice);
+                let practice = usize::from(block.residents[event.who.index()].practice);
                 let row = counts.layout().practice_row(practice, event.who.side());
                 counts.add_at(row + item, i64::from(units));
             }
@@ -85,7 +92,7 @@ impl Delivery<'_> {
     /// What delivered units cost, where they differ in cost; and the residents' totals, where they are kept.
     fn cost(
         &self,
-        block: &mut Block,
+        block: &mut CareBlock,
         batch: Batch,
         task: &Task,
         units: &[u32],
@@ -94,7 +101,7 @@ impl Delivery<'_> {
     ) {
         costs.clear();
         let each = self.prices.columns();
-        let row = |event: &Event| event.who.place() * each;
+        let row = |event: &Event| event.who.index() * each;
         let Some((table, cents_per_unit)) = task.spread else {
             for &(column, price) in task.totals {
                 for (event, &units) in batch.events.iter().zip(units) {
@@ -124,7 +131,7 @@ impl Delivery<'_> {
     /// The resident's own part: copayment and the months of a subscription, then the deductible up to what is left of it this year.
     fn charge_person(
         &self,
-        block: &mut Block,
+        block: &mut CareBlock,
         batch: Batch,
         (event, task): (&Event, &Task),
         price: &PersonPrice,
@@ -132,7 +139,7 @@ impl Delivery<'_> {
         counts: &mut Counts,
     ) {
         let [copayments, deductibles] = task.own_cents.map(|own| self.of_group(event) + own);
-        let who = event.who.place();
+        let who = event.who.index();
         let copayment = price.copayments[usize::from(block.residents[who].is_lower_class())];
         let mut cents = i64::from(units) * i64::from(copayment);
         if let Some((subscription, per_month)) = price.subscription {
@@ -164,7 +171,13 @@ impl Delivery<'_> {
 impl Delivery<'_> {
     /// How many of the months in which a resident uses a subscription's services are yet to be paid for; none by those who
     /// are exempt.
-    fn months_to_pay(&self, block: &mut Block, who: usize, subscription: usize, used: u16) -> u32 {
+    fn months_to_pay(
+        &self,
+        block: &mut CareBlock,
+        who: usize,
+        subscription: usize,
+        used: u16,
+    ) -> u32 {
         let subscriptions = &self.system.patient.subscriptions;
         let paid = &mut block.desk.months_paid[who * subscriptions.len() + subscription];
         let new = used & !*paid;

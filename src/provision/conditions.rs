@@ -88,9 +88,9 @@ impl Conditions {
     fn apply(&mut self, system: &System, target: Target, change: f64) {
         let multiplier = (1.0 + change).max(0.0);
         match target {
-            Target::Transition(state, place) => {
-                self.hazards.moves[place] *= multiplier;
-                self.hazards.most = self.hazards.most.max(self.hazards.moves[place]);
+            Target::Transition(state, index) => {
+                self.hazards.moves[index] *= multiplier;
+                self.hazards.most = self.hazards.most.max(self.hazards.moves[index]);
                 self.hazards.is_affected[state] = true;
             }
             // Not care: life is valued, and states are paid for, when the year is added up.
@@ -100,8 +100,8 @@ impl Conditions {
             Target::Escalation(need) => on_both(&mut self.escalation, need, multiplier),
             Target::Units(service) => {
                 let channels = system.care.channels.iter().enumerate();
-                for (place, _) in channels.filter(|(_, channel)| channel.service == service) {
-                    on_both(&mut self.units, place, multiplier);
+                for (index, _) in channels.filter(|(_, channel)| channel.service == service) {
+                    on_both(&mut self.units, index, multiplier);
                 }
             }
             Target::Hours(service) => self.hours[service] *= multiplier,
@@ -116,8 +116,8 @@ impl Conditions {
     }
 }
 
-fn on_both(sides: &mut [Vec<f64>; 2], place: usize, multiplier: f64) {
+fn on_both(sides: &mut [Vec<f64>; 2], index: usize, multiplier: f64) {
     for side in sides {
-        side[place] *= multiplier;
+        side[index] *= multiplier;
     }
 }

@@ -11,9 +11,9 @@ use crate::care::Event;
 use crate::population::{Purpose, Resident};
 use crate::system::System;
 use crate::tables::classes::Classes;
-use crate::tables::needs::Units;
+use crate::tables::needs::UnitsPerNeed;
 
-use super::desk::{Batch, Block, Desk, LINK, LINK_STEP, Worksheet};
+use super::desk::{Batch, CareBlock, Desk, LINK, LINK_STEP, Worksheet};
 use super::months::Months;
 use super::tasks::{Task, Tasks};
 use super::{Conditions, PersonPrices};
@@ -87,7 +87,13 @@ impl<'a> Delivery<'a> {
     }
 
     /// Delivers what a block's needs of one kind ask for, as far as access reaches, and what they escalate to.
-    pub fn answer(&self, block: &mut Block, need: usize, events: &[Event], counts: &mut Counts) {
+    pub fn answer(
+        &self,
+        block: &mut CareBlock,
+        need: usize,
+        events: &[Event],
+        counts: &mut Counts,
+    ) {
         let mut worksheet = std::mem::take(&mut block.desk.worksheet);
         if self.tasks.iter().any(|tasks| tasks.escalates(need)) {
             worksheet.met.clear();
@@ -109,7 +115,7 @@ impl<'a> Delivery<'a> {
     /// What the needs of residents on one side ask for.
     fn answer_links(
         &self,
-        block: &mut Block,
+        block: &mut CareBlock,
         batch: Batch,
         worksheet: &mut Worksheet,
         counts: &mut Counts,
@@ -117,8 +123,8 @@ impl<'a> Delivery<'a> {
         let tasks = &self.tasks[batch.side];
         let need = batch.need as usize;
         let escalates = tasks.escalates(need);
-        for (place, task) in tasks.links(need).iter().enumerate() {
-            let first = LINK + place as u64 * LINK_STEP;
+        for (index, task) in tasks.links(need).iter().enumerate() {
+            let first = LINK + index as u64 * LINK_STEP;
             let batch = Batch {
                 coordinates: [first, 0],
                 ..batch
@@ -143,7 +149,7 @@ impl<'a> Delivery<'a> {
 
     /// Units that needs ask for through one link; none where the resident is on another side, or has no carer for what
     /// only carers do.
-    fn ask(&self, block: &Block, batch: Batch, task: &Task, wanted: &mut Vec<u32>) {
+    fn ask(&self, block: &CareBlock, batch: Batch, task: &Task, wanted: &mut Vec<u32>) {
         let is_only_side = self.tasks.len() == 1;
         let asking = |event: &Event| {
             let asks = is_only_side || event.who.side() == batch.side;
@@ -152,15 +158,15 @@ impl<'a> Delivery<'a> {
         let events = batch.events.iter();
         wanted.clear();
         match task.units {
-            Some(Units::Fixed(units)) => {
+            Some(UnitsPerNeed::Fixed(units)) => {
                 wanted.extend(events.map(|event| asking(event).saturating_mul(*units)))
             }
-            Some(&Units::Spread(mean)) => wanted.extend(events.map(|event| {
-                let resident = &block.residents[event.who.place()];
+            Some(&UnitsPerNeed::Spread(mean)) => wanted.extend(events.map(|event| {
+                let resident = &block.residents[event.who.index()];
                 let phase = Purpose::TRAIT_PHASE + task.channel as u64;
                 asking(event).saturating_mul(due(mean, self.cycle, resident.key.uniform(phase)))
             })),
-            Some(Units::Poisson(table)) => wanted.extend(events.map(|event| {
+            Some(UnitsPerNeed::Poisson(table)) => wanted.extend(events.map(|event| {
                 let details = batch.details(event);
                 let poissons = &self.system.care.poissons;
                 let first = batch.coordinates[0];
@@ -180,14 +186,14 @@ impl<'a> Delivery<'a> {
     }
 
     #[inline(always)]
-    pub(super) fn has_carer(&self, block: &Block, event: &Event) -> bool {
-        Classes::has_carer(usize::from(block.residents[event.who.place()].class))
+    pub(super) fn has_carer(&self, block: &CareBlock, event: &Event) -> bool {
+        Classes::has_carer(usize::from(block.residents[event.who.index()].class))
     }
 
     /// What effects make of wanted units, in their number and by putting others in their place.
     pub(super) fn change(
         &self,
-        block: &mut Block,
+        block: &mut CareBlock,
         batch: Batch,
         task: &Task,
         wanted: &mut [u32],
@@ -207,21 +213,21 @@ impl<'a> Delivery<'a> {
     /// Moves a share of the units of a service to others: never to carers who are not there.
     fn substitute(
         &self,
-        block: &mut Block,
+        block: &mut CareBlock,
         batch: Batch,
         task: &Task,
         wanted: &mut [u32],
         worksheet: &mut Worksheet,
         counts: &mut Counts,
     ) {
-        for (place, &(from, to, ratio, share)) in self.conditions.substitutions.iter().enumerate() {
+        for (index, &(from, to, ratio, share)) in self.conditions.substitutions.iter().enumerate() {
             let care = &self.system.care;
             let channel = care.replacement(task.channel, to);
             let Some(channel) = channel.filter(|_| from == task.service) else {
                 continue;
             };
             let replacement = self.tasks[batch.side].replacement(channel);
-            let batch = batch.instead(place);
+            let batch = batch.instead(index);
             let mut moved = std::mem::take(&mut worksheet.moved);
             moved.clear();
             moved.extend(wanted.iter_mut().zip(batch.events).map(|(left, event)| {
@@ -267,7 +273,7 @@ mod tests {
         // Six a year in months and in quarters: six for everybody, half and one and a half on average in each cycle.
         for cycles in [12, 4] {
             let mean = 6.0 / cycles as f64;
-            let phases = (0..1_000).map(|place| (f64::from(place) + 0.5) / 1_000.0);
+            let phases = (0..1_000).map(|index| (f64::from(index) + 0.5) / 1_000.0);
             let mut by_cycle = vec![0; cycles];
             for phase in phases {
                 let units: Vec<u32> = (0..cycles).map(|cycle| due(mean, cycle, phase)).collect();

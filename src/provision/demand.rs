@@ -9,7 +9,7 @@ use crate::component::arm::Arm;
 use crate::component::expected::Prospect;
 use crate::scenario::schema::NeedClass;
 use crate::system::System;
-use crate::tables::needs::{Link, Units};
+use crate::tables::needs::{Link, UnitsPerNeed};
 
 use super::Conditions;
 use super::administration;
@@ -41,7 +41,7 @@ impl Demand {
         per_unit: &[Vec<f64>],
     ) -> Demand {
         let disciplines = system.disciplines.len();
-        let expected = Expected {
+        let expected = ExpectedVolumes {
             system,
             conditions,
             prospects,
@@ -103,9 +103,9 @@ impl Demand {
     /// The same for `factors` times the residents, discipline by discipline.
     pub fn scale(&mut self, factors: impl Iterator<Item = f64>) {
         let disciplines = self.hours.len();
-        for (place, factor) in factors.enumerate() {
-            self.hours[place] *= factor;
-            let row = place * disciplines;
+        for (index, factor) in factors.enumerate() {
+            self.hours[index] *= factor;
+            let row = index * disciplines;
             let row = &mut self.lack[row..row + disciplines];
             row.iter_mut().for_each(|lack| *lack *= factor);
         }
@@ -166,10 +166,10 @@ impl Wanted<'_> {
     /// Mean units of one presented need in the cycle.
     fn mean_units(&self, class: NeedClass, link: &Link) -> f64 {
         match (&link.units, class) {
-            (Units::Fixed(units), _) => f64::from(*units),
-            (Units::Spread(mean), _) => *mean,
-            (Units::Poisson(_), NeedClass::Permanent) => link.mean * self.system.time.length,
-            (Units::Poisson(_), NeedClass::Acute | NeedClass::Temporary) => link.mean,
+            (UnitsPerNeed::Fixed(units), _) => f64::from(*units),
+            (UnitsPerNeed::Spread(mean), _) => *mean,
+            (UnitsPerNeed::Poisson(_), NeedClass::Permanent) => link.mean * self.system.time.length,
+            (UnitsPerNeed::Poisson(_), NeedClass::Acute | NeedClass::Temporary) => link.mean,
         }
     }
 
@@ -178,8 +178,8 @@ impl Wanted<'_> {
     fn lacking(&self, asked: &[(&Link, f64)]) -> Lacking {
         let all: f64 = asked.iter().map(|(_, units)| units).sum();
         let none = asked.iter().map(|(link, units)| match link.units {
-            Units::Poisson(_) => libm::exp(-units),
-            Units::Fixed(_) | Units::Spread(_) => (1.0 - units).max(0.0),
+            UnitsPerNeed::Poisson(_) => libm::exp(-units),
+            UnitsPerNeed::Fixed(_) | UnitsPerNeed::Spread(_) => (1.0 - units).max(0.0),
         });
         let any = 1.0 - none.product::<f64>();
         let shares = asked.iter().filter(|(_, units)| *units > 0.0);
@@ -244,13 +244,13 @@ impl Wanted<'_> {
 }
 
 /// Expected volumes by which administration is counted.
-struct Expected<'a> {
+struct ExpectedVolumes<'a> {
     system: &'a System,
     conditions: &'a Conditions,
     prospects: &'a Prospects,
 }
 
-impl Prospect for Expected<'_> {
+impl Prospect for ExpectedVolumes<'_> {
     fn resident_years(&self, side: usize) -> f64 {
         let states = 0..self.system.health.states.len();
         states.map(|state| self.years(side, state)).sum()
@@ -268,7 +268,7 @@ impl Prospect for Expected<'_> {
     }
 }
 
-impl Expected<'_> {
+impl ExpectedVolumes<'_> {
     fn years(&self, side: usize, state: usize) -> f64 {
         self.prospects.residents(side, state) * self.system.time.length
     }

@@ -7,7 +7,7 @@ use crate::population::{Purpose, Resident};
 
 /// A block of residents whose needs are answered.
 #[derive(Debug)]
-pub struct Block<'a> {
+pub struct CareBlock<'a> {
     /// The residents.
     pub residents: &'a mut [Resident],
     /// The columns of what residents have come to, resident by resident, where totals are kept.
@@ -64,9 +64,9 @@ pub(super) struct Batch<'a> {
 
 impl Batch<'_> {
     /// The units that a substitution puts in their place.
-    pub(super) fn instead(self, place: usize) -> Self {
+    pub(super) fn instead(self, index: usize) -> Self {
         Batch {
-            coordinates: [self.coordinates[0], 1 + place as u64],
+            coordinates: [self.coordinates[0], 1 + index as u64],
             ..self
         }
     }

@@ -7,22 +7,22 @@ use crate::base::random::threshold;
 use crate::care::Event;
 
 use super::deliver::Delivery;
-use super::desk::{Batch, Block, ESCALATE, ESCALATE_HIDDEN, ESCALATE_STEP, Worksheet};
-use super::tasks::Escalation;
+use super::desk::{Batch, CareBlock, ESCALATE, ESCALATE_HIDDEN, ESCALATE_STEP, Worksheet};
+use super::tasks::EscalationTask;
 use crate::counts::Counts;
 
 impl Delivery<'_> {
     /// What needs escalate to: the more of a need is unmet, the likelier.
     pub(super) fn escalate(
         &self,
-        block: &mut Block,
+        block: &mut CareBlock,
         batch: Batch,
         worksheet: &mut Worksheet,
         counts: &mut Counts,
     ) {
         let tasks = &self.tasks[batch.side];
-        for (place, escalation) in tasks.escalations(batch.need as usize).iter().enumerate() {
-            let first = ESCALATE + place as u64 * ESCALATE_STEP;
+        for (index, escalation) in tasks.escalations(batch.need as usize).iter().enumerate() {
+            let first = ESCALATE + index as u64 * ESCALATE_STEP;
             let mut units = std::mem::take(&mut worksheet.units);
             let mut escalated = std::mem::take(&mut worksheet.escalated);
             units.clear();
@@ -58,7 +58,7 @@ fn escalated_units(
     batch: &Batch,
     event: &Event,
     first: u64,
-    (escalation, idle): (&Escalation, u64),
+    (escalation, idle): (&EscalationTask, u64),
     (wanted, delivered): (u32, u32),
 ) -> u32 {
     let [mut presented, hidden] = escalation.thresholds;

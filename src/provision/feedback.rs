@@ -10,7 +10,7 @@
 //! unit, and the quality score.
 
 use crate::care::Prospects;
-use crate::component::Known;
+use crate::component::RateContext;
 use crate::component::arm::Arm;
 use crate::component::spending::Spending;
 use crate::system::System;
@@ -18,13 +18,13 @@ use crate::tables::platform::Adoption;
 
 use super::approach::Approach;
 use super::demand::Demand;
-use super::integration::{self, Measured, Work};
-use super::limits::{Limits, access, excess};
+use super::integration::{self, Measured, ProviderWork};
+use super::limits::{HoursLimits, access, excess};
 use super::{Conditions, Responses};
 
 /// What one cycle leaves to the next.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Carried {
+pub struct CarriedState {
     /// Stock of each capability, S.
     pub stocks: Vec<f64>,
     /// Integration of care, I.
@@ -36,13 +36,13 @@ pub struct Carried {
     /// Who takes part in the shared platform this year.
     pub platform: Adoption,
     /// Work in the last cycle; `None` before the first.
-    work: Option<Work>,
+    work: Option<ProviderWork>,
 }
 
-impl Carried {
+impl CarriedState {
     /// At the start: nothing built.
-    pub fn new(system: &System) -> Carried {
-        Carried {
+    pub fn new(system: &System) -> CarriedState {
+        CarriedState {
             stocks: vec![0.0; system.capabilities.len()],
             integration: system.integration,
             participation: 0.0,
@@ -96,14 +96,14 @@ pub struct Setting<'a> {
     /// Administrative hours per delivered unit in this year, as [`super::administration::per_unit`].
     pub administration: &'a [Vec<f64>],
     /// Hours that there are.
-    pub limits: &'a Limits,
+    pub limits: &'a HoursLimits,
     /// The arm's budget-neutral factor, and its last quality score.
     pub paid: (f64, f64),
 }
 
 /// What is known of a cycle from its money.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Begun {
+pub struct BegunCycle {
     /// What the cycle finds, at full access.
     pub conditions: Conditions,
     /// Stocks over the cycle.
@@ -117,7 +117,7 @@ pub struct Begun {
 
 /// What a cycle finds.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Found {
+pub struct CycleFindings {
     /// Access and effects.
     pub conditions: Conditions,
     /// Mean stock of each capability.
@@ -133,7 +133,7 @@ impl Setting<'_> {
 
     /// What `residents` (simulated, by side) at the start of the cycle and their money make of it. Work, which follows
     /// from it, is taken to be that of the last cycle.
-    pub fn begin(&self, carried: &Carried, residents: [f64; 2]) -> Begun {
+    pub fn begin(&self, carried: &CarriedState, residents: [f64; 2]) -> BegunCycle {
         let (system, arm) = (self.system, self.arm);
         let (factor, score) = self.paid;
         let weight = system.people.weight;
@@ -143,7 +143,7 @@ impl Setting<'_> {
             year: self.year(),
             residents: residents.map(|residents| residents * weight),
             factor,
-            known: Known {
+            known: RateContext {
                 score: &|_| score,
                 has_platform: carried.platform.share > 0.0,
             },
@@ -160,7 +160,7 @@ impl Setting<'_> {
         let means: Vec<f64> = stocks.iter().map(|stock| stock.mean).collect();
         let access = vec![1.0; system.disciplines.len()];
         let at = (arm, self.year());
-        Begun {
+        BegunCycle {
             conditions: Conditions::new(system, at, &access, &means, self.responses),
             bought: bought(system, &spending, money.residents()),
             stocks,
@@ -181,7 +181,12 @@ impl Setting<'_> {
 
     /// Access from the hours wanted, and what the cycle leaves in `carried`. Demand is `None` where nothing looks at
     /// it.
-    pub fn find(&self, begun: Begun, demand: Option<Demand>, carried: &mut Carried) -> Found {
+    pub fn find(
+        &self,
+        begun: BegunCycle,
+        demand: Option<Demand>,
+        carried: &mut CarriedState,
+    ) -> CycleFindings {
         let (system, arm) = (self.system, self.arm);
         let mut conditions = begun.conditions;
         let work = demand.map(|demand| {
@@ -190,7 +195,7 @@ impl Setting<'_> {
                 conditions.access = access(&demand, &hours);
             }
             let wanted = demand.at(&conditions.access);
-            Work {
+            ProviderWork {
                 excess: excess(&wanted, &hours),
                 administrative_hours: demand.administrative_hours(&conditions.access),
             }
@@ -202,7 +207,7 @@ impl Setting<'_> {
         carried.stocks = ends.iter().map(|stock| stock.end).collect();
         carried.integration = integration.end;
         carried.work = Some(work);
-        Found {
+        CycleFindings {
             conditions,
             stocks: begun.stocks.iter().map(|stock| stock.mean).collect(),
             integration: integration.mean,
@@ -211,7 +216,7 @@ impl Setting<'_> {
 }
 
 /// What the run computes of the factors that move integration.
-fn measured(carried: &Carried, coordination: f64, work: Option<Work>) -> Measured {
+fn measured(carried: &CarriedState, coordination: f64, work: Option<ProviderWork>) -> Measured {
     Measured {
         coordination,
         participation: carried.participation,
@@ -222,15 +227,20 @@ fn measured(carried: &Carried, coordination: f64, work: Option<Work>) -> Measure
 }
 
 /// Every stock over the cycle, towards what spending and integration support.
-fn stocks(system: &System, carried: &Carried, spending: &[f64], integration: f64) -> Vec<Approach> {
+fn stocks(
+    system: &System,
+    carried: &CarriedState,
+    spending: &[f64],
+    integration: f64,
+) -> Vec<Approach> {
     let collapsed = carried.collapsed(system);
     let capabilities = system.capabilities.iter().enumerate();
     capabilities
-        .map(|(place, capability)| {
-            if collapsed == Some(place) {
+        .map(|(index, capability)| {
+            if collapsed == Some(index) {
                 return Approach::still(0.0);
             }
-            let (now, spent) = (carried.stocks[place], spending[place]);
+            let (now, spent) = (carried.stocks[index], spending[index]);
             let works = if capability.needs_integration {
                 integration
             } else {

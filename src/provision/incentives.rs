@@ -4,7 +4,7 @@ use crate::component::Component;
 use crate::component::arm::Arm;
 use crate::scenario::schema::NeedClass;
 use crate::system::System;
-use crate::tables::incentive::{Incentive, class_place};
+use crate::tables::incentive::{Incentive, class_index};
 
 /// Multipliers on what providers do, per side: 0 outside the network, 1 inside.
 #[derive(Debug, Clone, PartialEq)]
@@ -94,9 +94,9 @@ impl Payment<'_> {
         if full <= 0.0 {
             return 1.0;
         }
-        let pays = |(place, part): (usize, f64)| {
-            let tariff = self.arm.components[place].tariff(channel);
-            tariff.map_or(0.0, |tariff| part * tariff * self.scale(place))
+        let pays = |(index, part): (usize, f64)| {
+            let tariff = self.arm.components[index].tariff(channel);
+            tariff.map_or(0.0, |tariff| part * tariff * self.scale(index))
         };
         let paid: f64 = self
             .arm
@@ -107,8 +107,8 @@ impl Payment<'_> {
         (paid / full).clamp(0.0, 2.0)
     }
 
-    fn scale(&self, place: usize) -> f64 {
-        self.arm.scale(place, self.factor)
+    fn scale(&self, index: usize) -> f64 {
+        self.arm.scale(index, self.factor)
     }
 
     /// 1 − θ·(1 − π) of a channel.
@@ -118,7 +118,7 @@ impl Payment<'_> {
         let Some(incentive) = self.incentive(discipline) else {
             return 1.0;
         };
-        let class = class_place(self.system.care.needs[found.need].class);
+        let class = class_index(self.system.care.needs[found.need].class);
         let paid = self.marginal(side, channel, incentive);
         (1.0 - incentive.volume[class] * (1.0 - paid)).max(0.05)
     }
@@ -174,25 +174,25 @@ impl Payment<'_> {
             return 1.0;
         }
         let components = self.arm.components.iter().enumerate();
-        let fees = components.filter_map(|(place, component)| {
+        let fees = components.filter_map(|(index, component)| {
             let fee = component.episode_fee()?;
-            fee.needs.contains(&need).then_some((place, component, fee))
+            fee.needs.contains(&need).then_some((index, component, fee))
         });
         let paid = fees.filter(|(_, component, _)| {
             component.part_in(self.year) > 0.0 && component.is_for(side)
         });
-        paid.fold(1.0, |ratio, (place, component, fee)| {
+        paid.fold(1.0, |ratio, (index, component, fee)| {
             let Some(incentive) = self.incentive_of_recipient(component) else {
                 return ratio;
             };
             let links = care.needs[need].links.iter();
             let value: f64 = links
-                .filter(|link| self.arm.claims[side][link.channel].contains(&place))
+                .filter(|link| self.arm.claims[side][link.channel].contains(&index))
                 .map(|link| {
                     link.mean * care.services[link.service].price * incentive.fee_for_service_level
                 })
                 .sum();
-            let fee = fee.amount * self.scale(place);
+            let fee = fee.amount * self.scale(index);
             let surplus = if value > 0.0 {
                 (fee / value - 1.0).max(0.0)
             } else {

@@ -20,7 +20,7 @@ pub struct Measured {
     /// Share of practices that take part.
     pub participation: f64,
     /// What is known of work.
-    pub work: Option<Work>,
+    pub work: Option<ProviderWork>,
     /// Share of last year's income that was paid per unit; `None` in the first year.
     pub competition: Option<f64>,
     /// Adoption of the shared platform.
@@ -29,7 +29,7 @@ pub struct Measured {
 
 /// Work of providers in one cycle.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
-pub struct Work {
+pub struct ProviderWork {
     /// Hours wanted above capacity, as a share of capacity.
     pub excess: f64,
     /// Administrative hours per resident-year.

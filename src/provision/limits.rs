@@ -1,6 +1,6 @@
 //! How many hours for residents there are, and what share of the wanted ones they are: access A = min(1, K/D).
 //!
-//! Comes in: capacity of the disciplines, and hours wanted. Goes out: [`Limits`] and access. Deliberately absent: why
+//! Comes in: capacity of the disciplines, and hours wanted. Goes out: [`HoursLimits`] and access. Deliberately absent: why
 //! hours are wanted.
 
 use crate::system::System;
@@ -10,15 +10,15 @@ use super::demand::Demand;
 
 /// Hours for residents of every discipline, for the whole population.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Limits {
+pub struct HoursLimits {
     per_year: usize,
     /// `None`: no limit.
-    disciplines: Vec<Option<Limit>>,
+    disciplines: Vec<Option<HoursLimit>>,
 }
 
 /// Hours of one discipline.
 #[derive(Debug, Clone, PartialEq)]
-struct Limit {
+struct HoursLimit {
     /// In each cycle of the first year.
     first_year: Vec<f64>,
     /// In a cycle of a later year, before its change since the first.
@@ -27,27 +27,27 @@ struct Limit {
     growth: f64,
 }
 
-impl Limits {
+impl HoursLimits {
     /// `observed` are the hours wanted in each cycle of the first year in the arm under which rates were observed; they
     /// are read of disciplines whose capacity is what serves them.
-    pub fn new(system: &System, observed: &[Vec<f64>]) -> Limits {
+    pub fn new(system: &System, observed: &[Vec<f64>]) -> HoursLimits {
         let per_year = system.time.per_year;
         let disciplines = system.disciplines.iter().enumerate();
-        let limit = |place: usize, capacity: Capacity| match capacity {
+        let limit = |index: usize, capacity: Capacity| match capacity {
             Capacity::Hours(hours) => (vec![hours; per_year], hours),
             Capacity::Observed(part) => {
-                let wanted = observed.iter().map(|hours| part * hours[place]);
+                let wanted = observed.iter().map(|hours| part * hours[index]);
                 let mean = wanted.clone().sum::<f64>() / per_year as f64;
                 // The observed year was served in all of its cycles, those with more demand than others, too.
                 (wanted.map(|hours| hours.max(mean)).collect(), mean)
             }
         };
-        Limits {
+        HoursLimits {
             per_year,
             disciplines: disciplines
-                .map(|(place, discipline)| {
-                    let (first_year, later) = limit(place, discipline.capacity?);
-                    Some(Limit {
+                .map(|(index, discipline)| {
+                    let (first_year, later) = limit(index, discipline.capacity?);
+                    Some(HoursLimit {
                         first_year,
                         later,
                         growth: discipline.capacity_growth,
@@ -58,8 +58,8 @@ impl Limits {
     }
 
     /// Of disciplines whose hours are known; those whose hours are what serves the first year have no limit.
-    pub fn known(system: &System) -> Limits {
-        let mut limits = Limits::new(system, &[]);
+    pub fn known(system: &System) -> HoursLimits {
+        let mut limits = HoursLimits::new(system, &[]);
         for (limit, discipline) in limits.disciplines.iter_mut().zip(&system.disciplines) {
             if let Some(Capacity::Observed(_)) = discipline.capacity {
                 *limit = None;
@@ -71,7 +71,7 @@ impl Limits {
     /// Hours of each discipline in a cycle, with the hours that are bought.
     pub fn hours(&self, cycle: usize, bought: &[f64]) -> Vec<Option<f64>> {
         let (year, cycle) = (cycle / self.per_year, cycle % self.per_year);
-        let hours = |limit: &Limit| match year {
+        let hours = |limit: &HoursLimit| match year {
             0 => limit.first_year[cycle],
             _ => limit.later * libm::pow(1.0 + limit.growth, year as f64),
         };

@@ -67,15 +67,15 @@ impl Months {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::scenario::schema::Run;
+    use crate::scenario::schema::RunSettings;
     use crate::tables::draw::Draw;
 
     #[test]
     fn every_month_is_touched_by_the_cycles_that_lie_in_it() {
         let touched = |per_year: u32, cycle: usize| {
-            let run = Run {
+            let run = RunSettings {
                 cycles_per_year: per_year,
-                ..Run::default()
+                ..RunSettings::default()
             };
             let months = Months::new(&Timeline::new(&run, &Draw::means()), cycle);
             (months.first, months.last, months.is_cut)

@@ -51,7 +51,7 @@ pub struct PersonPrices {
     /// Whether background care counts towards the deductible.
     pub background_deductible: bool,
     /// Columns of what each resident comes to.
-    pub totals: Columns,
+    pub totals: PersonColumns,
     /// Per state: what a half-cycle lived in it adds to the residents' totals.
     pub states: Vec<Vec<PerColumn>>,
     /// EUR of the year above which what a person spent does not count, by account.
@@ -61,14 +61,14 @@ pub struct PersonPrices {
 /// What is kept of each resident, EUR: what they cost each payer over the whole run, discounted at reference prices, and
 /// in the year so far by account of shared savings at the prices of the year; then life-years lived here.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Columns {
+pub struct PersonColumns {
     /// Payers whose totals are kept: all or none.
     pub payers: usize,
     /// Accounts.
     pub accounts: usize,
 }
 
-impl Columns {
+impl PersonColumns {
     /// Length of a resident's row.
     #[inline(always)]
     pub fn len(&self) -> usize {
@@ -88,7 +88,7 @@ impl Columns {
 
 impl PersonPrices {
     /// For the arm with index `arm` in the year with index `year`.
-    pub fn new(system: &System, arm: usize, year: usize, totals: Columns) -> PersonPrices {
+    pub fn new(system: &System, arm: usize, year: usize, totals: PersonColumns) -> PersonPrices {
         let arm = &system.arms[arm];
         let pricing = Pricing {
             system,
@@ -155,7 +155,7 @@ struct Pricing<'a> {
     system: &'a System,
     arm: &'a Arm,
     year: usize,
-    totals: Columns,
+    totals: PersonColumns,
 }
 
 impl Pricing<'_> {
@@ -176,16 +176,16 @@ impl Pricing<'_> {
         }
         let waived: f64 = parts
             .iter()
-            .filter(|(place, _)| self.arm.components[*place].nature().waives_copayments)
+            .filter(|(index, _)| self.arm.components[*index].nature().waives_copayments)
             .map(|(_, part)| part)
             .sum();
         let left = (1.0 - waived).max(0.0);
         let volume = system.growth.volume(service.line, self.year);
         let per_unit = system.patient.copayments[self.year] * volume;
         price.copayments = service.copayments.map(|eur| cents(eur * per_unit * left));
-        price.subscription = service.subscription.filter(|_| left > 0.0).map(|place| {
-            let per_month = system.patient.subscriptions[place].per_month[self.year];
-            (place, cents(f64::from(per_month) / 100.0 * left))
+        price.subscription = service.subscription.filter(|_| left > 0.0).map(|index| {
+            let per_month = system.patient.subscriptions[index].per_month[self.year];
+            (index, cents(f64::from(per_month) / 100.0 * left))
         });
         price
     }
@@ -195,8 +195,8 @@ impl Pricing<'_> {
     fn deductible(&self, service: &Service, channel: usize, parts: &[(usize, f64)]) -> f64 {
         let system = self.system;
         let volume = system.growth.volume(service.line, self.year);
-        let fees = parts.iter().filter_map(|&(place, part)| {
-            let component = &self.arm.components[place];
+        let fees = parts.iter().filter_map(|&(index, part)| {
+            let component = &self.arm.components[index];
             let level = if component.is_indexed {
                 system.growth.prices(self.year)
             } else {

@@ -7,10 +7,10 @@
 use crate::care::Event;
 use crate::population::Purpose;
 use crate::scenario::schema::NeedClass;
-use crate::tables::needs::Units;
+use crate::tables::needs::UnitsPerNeed;
 
 use super::deliver::{Delivery, due};
-use super::desk::{Batch, Block};
+use super::desk::{Batch, CareBlock};
 use super::tasks::Task;
 
 /// Coordinate under which the months of units are drawn.
@@ -20,7 +20,7 @@ impl Delivery<'_> {
     /// The months in which an event's delivered units of a task fall.
     pub(super) fn months_used(
         &self,
-        block: &Block,
+        block: &CareBlock,
         batch: Batch,
         (event, task): (&Event, &Task),
         units: u32,
@@ -29,7 +29,7 @@ impl Delivery<'_> {
         if all.is_power_of_two() {
             return all;
         }
-        let parts = Parts::new(self, block, batch, (event, task), units);
+        let parts = CycleParts::new(self, block, batch, (event, task), units);
         let mut used = 0;
         for unit in 0..units {
             used |= self.months.at(parts.of(unit));
@@ -42,7 +42,7 @@ impl Delivery<'_> {
 }
 
 /// When in the cycle units fall, as parts of it.
-enum Parts<'a> {
+enum CycleParts<'a> {
     /// At even distances: the first, and the step from one to the next.
     Even(f64, f64),
     /// At any moment.
@@ -51,35 +51,37 @@ enum Parts<'a> {
     Onsets(Batch<'a>, &'a Event, Vec<u32>),
 }
 
-impl<'a> Parts<'a> {
+impl<'a> CycleParts<'a> {
     fn new(
         delivery: &Delivery,
-        block: &Block,
+        block: &CareBlock,
         batch: Batch<'a>,
         (event, task): (&'a Event, &Task),
         units: u32,
-    ) -> Parts<'a> {
+    ) -> CycleParts<'a> {
         let class = delivery.system.care.needs[batch.need as usize].class;
         match (class, task.units) {
-            (NeedClass::Permanent, Some(&Units::Spread(mean))) => {
-                let resident = &block.residents[event.who.place()];
+            (NeedClass::Permanent, Some(&UnitsPerNeed::Spread(mean))) => {
+                let resident = &block.residents[event.who.index()];
                 let phase = Purpose::TRAIT_PHASE + task.channel as u64;
                 let (first, due) = delivery.due(mean, resident.key.uniform(phase));
                 // Where effects or access change their number they keep an even distance.
-                Parts::Even(first, f64::from(due) / mean / f64::from(units))
+                CycleParts::Even(first, f64::from(due) / mean / f64::from(units))
             }
-            (NeedClass::Permanent, _) => Parts::Anywhere(batch, event),
+            (NeedClass::Permanent, _) => CycleParts::Anywhere(batch, event),
             (NeedClass::Acute | NeedClass::Temporary, _) => {
-                Parts::Onsets(batch, event, delivery.by_need(batch, event, task, units))
+                CycleParts::Onsets(batch, event, delivery.by_need(batch, event, task, units))
             }
         }
     }
 
     fn of(&self, unit: u32) -> f64 {
         match self {
-            Parts::Even(first, step) => first + step * f64::from(unit),
-            Parts::Anywhere(batch, event) => batch.key(event).with(MONTHS).uniform(u64::from(unit)),
-            Parts::Onsets(batch, event, by_need) => {
+            CycleParts::Even(first, step) => first + step * f64::from(unit),
+            CycleParts::Anywhere(batch, event) => {
+                batch.key(event).with(MONTHS).uniform(u64::from(unit))
+            }
+            CycleParts::Onsets(batch, event, by_need) => {
                 let mut end = 0;
                 let need = by_need.iter().position(|units| {
                     end += units;
@@ -105,7 +107,7 @@ impl Delivery<'_> {
     fn by_need(&self, batch: Batch, event: &Event, task: &Task, units: u32) -> Vec<u32> {
         let needs = u32::from(event.presented.max(event.hidden)).max(1);
         let asked: Vec<u32> = match task.units {
-            Some(Units::Poisson(table)) if needs > 1 => {
+            Some(UnitsPerNeed::Poisson(table)) if needs > 1 => {
                 let (details, first) = (batch.details(event), batch.coordinates[0]);
                 let poissons = &self.system.care.poissons;
                 let each = (0..u64::from(needs)).map(|need| details.bits(first + need));

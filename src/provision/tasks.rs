@@ -5,7 +5,7 @@
 use crate::base::gamma_table::GammaTable;
 use crate::base::random::threshold;
 use crate::system::System;
-use crate::tables::needs::{EscalationLink, Units};
+use crate::tables::needs::{EscalationLink, UnitsPerNeed};
 
 use super::idle::lacking_when_idle;
 use super::person_prices::is_informal;
@@ -17,7 +17,7 @@ use crate::counts::{Count, Counts, PracticeItem};
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Task<'a> {
     /// How many one need asks for; `None` for an escalation, which books one.
-    pub units: Option<&'a Units>,
+    pub units: Option<&'a UnitsPerNeed>,
     /// The channel.
     pub channel: usize,
     /// The service.
@@ -51,7 +51,7 @@ pub(super) struct Task<'a> {
 
 /// A way a need may escalate in one cycle.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Escalation<'a> {
+pub(super) struct EscalationTask<'a> {
     /// The unit that is booked.
     pub task: Task<'a>,
     /// Chances as the scenario has them, met and unmet.
@@ -68,7 +68,7 @@ pub(super) struct Escalation<'a> {
 #[derive(Debug, Clone)]
 pub(super) struct Tasks<'a> {
     links: Vec<Task<'a>>,
-    escalations: Vec<Escalation<'a>>,
+    escalations: Vec<EscalationTask<'a>>,
     /// Ends of each need's part of `links` and `escalations`; the first entry is 0.
     ends: Vec<(u32, u32)>,
     replacements: Vec<Task<'a>>,
@@ -82,7 +82,7 @@ impl<'a> Tasks<'a> {
         counts: &Counts,
         side: usize,
     ) -> Tasks<'a> {
-        let task = |channel: usize, units: Option<&'a Units>| {
+        let task = |channel: usize, units: Option<&'a UnitsPerNeed>| {
             task(system, conditions, prices, counts, (side, channel), units)
         };
         let mut tasks = Tasks {
@@ -93,7 +93,7 @@ impl<'a> Tasks<'a> {
                 .map(|channel| task(channel, None))
                 .collect(),
         };
-        for (place, need) in system.care.needs.iter().enumerate() {
+        for (index, need) in system.care.needs.iter().enumerate() {
             tasks.links.extend(
                 need.links
                     .iter()
@@ -102,17 +102,17 @@ impl<'a> Tasks<'a> {
             tasks
                 .escalations
                 .extend(need.escalations.iter().map(|link| {
-                    let multiplier = conditions.escalation[side][place];
+                    let multiplier = conditions.escalation[side][index];
                     let chance = |lacking: f64| threshold(link.chance(multiplier, lacking));
                     let when_idle = [false, true].map(|has_carer| {
                         chance(lacking_when_idle(
                             system,
                             conditions,
-                            (side, place),
+                            (side, index),
                             has_carer,
                         ))
                     });
-                    Escalation {
+                    EscalationTask {
                         task: task(link.channel, None),
                         link,
                         multiplier,
@@ -135,7 +135,7 @@ impl<'a> Tasks<'a> {
 
     /// What a need may escalate to.
     #[inline(always)]
-    pub fn escalations(&self, need: usize) -> &[Escalation<'a>] {
+    pub fn escalations(&self, need: usize) -> &[EscalationTask<'a>] {
         &self.escalations[self.ends[need].1 as usize..self.ends[need + 1].1 as usize]
     }
 
@@ -157,7 +157,7 @@ fn task<'a>(
     prices: &'a PersonPrices,
     counts: &Counts,
     (side, channel): (usize, usize),
-    units: Option<&'a Units>,
+    units: Option<&'a UnitsPerNeed>,
 ) -> Task<'a> {
     let care = &system.care;
     let index = care.channels[channel].service;
@@ -175,12 +175,12 @@ fn task<'a>(
         units,
         channel,
         service: index,
-        delivered: counts.place(Count::Delivered { group: 0, channel }),
-        unmet: counts.place(Count::Unmet { group: 0, channel }),
-        unit_cents: counts.place(Count::UnitCents { group: 0, channel }),
+        delivered: counts.index(Count::Delivered { group: 0, channel }),
+        unmet: counts.index(Count::Unmet { group: 0, channel }),
+        unit_cents: counts.index(Count::UnitCents { group: 0, channel }),
         own_cents: [
-            counts.place(Count::Copayment { group: 0, channel }),
-            counts.place(Count::Deductible { group: 0, channel }),
+            counts.index(Count::Copayment { group: 0, channel }),
+            counts.index(Count::Deductible { group: 0, channel }),
         ],
         access,
         multiplier,

@@ -12,22 +12,22 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use super::lock::{Held, Lock, hold};
+use super::lock::{Lock, LockState, hold};
 pub(super) use super::paths::{hidden_in, parent_of, sync_folder};
 use super::{manifest, store};
 
 /// The names beside a target.
 #[derive(Debug, Clone)]
-pub(super) struct Beside {
+pub(super) struct SiblingNames {
     pub target: PathBuf,
     pub parent: PathBuf,
     pub name: String,
 }
 
-impl Beside {
-    pub(super) fn of(target: &Path) -> Beside {
+impl SiblingNames {
+    pub(super) fn of(target: &Path) -> SiblingNames {
         let name = target.file_name().unwrap_or_default();
-        Beside {
+        SiblingNames {
             target: target.to_path_buf(),
             parent: parent_of(target),
             name: name.to_string_lossy().into_owned(),
@@ -87,14 +87,14 @@ fn carry_over(replaced: &Path, target: &Path) -> io::Result<()> {
 }
 
 /// What interrupted or killed runs of an id left, for any target in this folder, but for those in which a process works.
-pub fn interrupted(target: &Path, run_id: &str) -> Vec<Left> {
+pub fn interrupted(target: &Path, run_id: &str) -> Vec<LeftoverFolder> {
     let target = resolved(target);
     let of_run = format!(".partial-{run_id}");
     let folders = hidden_in(&parent_of(&target), |name| name.ends_with(&of_run));
     let held = folders
         .into_iter()
         .filter_map(|folder| match hold(&folder) {
-            Ok(Held::Ours(lock)) => Some(Left { folder, lock }),
+            Ok(LockState::Ours(lock)) => Some(LeftoverFolder { folder, lock }),
             _ => None,
         });
     held.collect()
@@ -102,13 +102,13 @@ pub fn interrupted(target: &Path, run_id: &str) -> Vec<Left> {
 
 /// A work folder of a process that is no more, held so that no other process takes it.
 #[derive(Debug)]
-pub struct Left {
+pub struct LeftoverFolder {
     /// Where it is.
     pub folder: PathBuf,
     lock: Lock,
 }
 
-impl Left {
+impl LeftoverFolder {
     /// Takes it away.
     pub fn clear(self) {
         // What stays of it is taken away by the next run.

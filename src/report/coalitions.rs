@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use super::columns::{Column, columns};
 use super::manifest;
 use super::outlays::{known_payer, put};
-use super::tables::{self, Row};
+use super::tables::{self, FileRow};
 use crate::base::written::eur;
 use crate::sharing::{Amounts, Outlays, Programme};
 
@@ -22,7 +22,7 @@ const AND: &str = "+";
 pub type Coalitions = BTreeMap<Programme, BTreeMap<Vec<String>, Amounts>>;
 
 /// Coalitions being read: how many amounts were found of each.
-type Found = BTreeMap<Programme, BTreeMap<Vec<String>, (usize, Amounts)>>;
+type FoundAmounts = BTreeMap<Programme, BTreeMap<Vec<String>, (usize, Amounts)>>;
 
 /// One row of coalitions.csv.
 #[derive(Debug, Serialize, Deserialize)]
@@ -38,7 +38,7 @@ struct CoalitionRow<'a> {
     value: f64,
 }
 
-impl Row for CoalitionRow<'_> {
+impl FileRow for CoalitionRow<'_> {
     const FILE: &'static str = manifest::COALITIONS;
 
     fn columns() -> Vec<Column> {
@@ -51,7 +51,7 @@ impl Row for CoalitionRow<'_> {
 /// # Errors
 /// When the file is there and damaged.
 pub fn read(folder: &Path, run_id: &str, outlays: &Outlays) -> Result<Coalitions, String> {
-    let mut found = Found::new();
+    let mut found = FoundAmounts::new();
     if !folder.join(manifest::COALITIONS).exists() {
         return Ok(Coalitions::new());
     }

@@ -78,7 +78,7 @@ impl Deserializer<'static> for Field<'_> {
 
     fn deserialize_seq<V: Visitor<'static>>(mut self, visitor: V) -> Result<V::Value, Error> {
         self.note(true);
-        visitor.visit_seq(Nothing)
+        visitor.visit_seq(EmptyList)
     }
 
     fn deserialize_struct<V: Visitor<'static>>(
@@ -100,7 +100,7 @@ impl Deserializer<'static> for Field<'_> {
         visitor: V,
     ) -> Result<V::Value, Error> {
         self.note(false);
-        visitor.visit_enum(First(variants.first().copied().unwrap_or_default()))
+        visitor.visit_enum(FirstWord(variants.first().copied().unwrap_or_default()))
     }
 
     forward_to_deserialize_any! {
@@ -138,9 +138,9 @@ impl MapAccess<'static> for Fields<'_> {
 }
 
 /// A list without elements.
-struct Nothing;
+struct EmptyList;
 
-impl serde::de::SeqAccess<'static> for Nothing {
+impl serde::de::SeqAccess<'static> for EmptyList {
     type Error = Error;
 
     fn next_element_seed<T: DeserializeSeed<'static>>(
@@ -152,21 +152,21 @@ impl serde::de::SeqAccess<'static> for Nothing {
 }
 
 /// The first of several words.
-struct First(&'static str);
+struct FirstWord(&'static str);
 
-impl EnumAccess<'static> for First {
+impl EnumAccess<'static> for FirstWord {
     type Error = Error;
-    type Variant = First;
+    type Variant = FirstWord;
 
     fn variant_seed<T: DeserializeSeed<'static>>(
         self,
         seed: T,
-    ) -> Result<(T::Value, First), Error> {
+    ) -> Result<(T::Value, FirstWord), Error> {
         Ok((seed.deserialize(StrDeserializer::new(self.0))?, self))
     }
 }
 
-impl VariantAccess<'static> for First {
+impl VariantAccess<'static> for FirstWord {
     type Error = Error;
 
     fn unit_variant(self) -> Result<(), Error> {

@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 
 use super::columns::{Column, columns};
 use super::reading::Reading;
-use super::tables::{self, Row};
+use super::tables::{self, FileRow};
 use crate::analysis::rows::ReplicationRow;
 use crate::base::statistics;
 use crate::base::written::{known_eur, money};
@@ -37,7 +37,7 @@ pub struct DiffRow {
     pub mc_error: Option<f64>,
 }
 
-impl Row for DiffRow {
+impl FileRow for DiffRow {
     const FILE: &'static str = "diff.csv";
 
     fn columns() -> Vec<Column> {
@@ -47,7 +47,7 @@ impl Row for DiffRow {
 
 /// A finished run and where it is.
 #[derive(Debug, Clone, Copy)]
-pub struct Finished<'a> {
+pub struct ComparedRun<'a> {
     /// Its folder.
     pub folder: &'a Path,
     /// What is in it.
@@ -58,7 +58,7 @@ pub struct Finished<'a> {
 ///
 /// # Errors
 /// When replications.csv of either is missing or damaged.
-pub fn rows(first: Finished, second: Finished) -> Result<Vec<DiffRow>, String> {
+pub fn rows(first: ComparedRun, second: ComparedRun) -> Result<Vec<DiffRow>, String> {
     let mut rows = inputs(first.reading, second.reading);
     rows.extend(results(first, second)?);
     Ok(rows)
@@ -123,9 +123,9 @@ fn flatten(path: &str, value: &Value, into: &mut BTreeMap<String, String>) {
             }
         }
         Value::Array(elements) => {
-            for (place, value) in elements.iter().enumerate() {
+            for (index, value) in elements.iter().enumerate() {
                 let name = value.get("name").and_then(Value::as_str);
-                let name = name.map_or_else(|| place.to_string(), str::to_string);
+                let name = name.map_or_else(|| index.to_string(), str::to_string);
                 flatten(&below(&name), value, into);
             }
         }
@@ -139,7 +139,7 @@ fn flatten(path: &str, value: &Value, into: &mut BTreeMap<String, String>) {
     }
 }
 
-fn results(first: Finished, second: Finished) -> Result<Vec<DiffRow>, String> {
+fn results(first: ComparedRun, second: ComparedRun) -> Result<Vec<DiffRow>, String> {
     let (one, two) = (totals(first)?, totals(second)?);
     let [a, b] = [&first.reading.manifest, &second.reading.manifest];
     let is_paired = a.seed == b.seed && a.replications == b.replications;
@@ -195,7 +195,7 @@ fn error(one: &[f64], two: &[f64], is_paired: bool) -> Option<f64> {
 }
 
 /// Totals of payers by arm, one value a replication.
-fn totals(run: Finished) -> Result<BTreeMap<(String, String), Vec<f64>>, String> {
+fn totals(run: ComparedRun) -> Result<BTreeMap<(String, String), Vec<f64>>, String> {
     let mut found: BTreeMap<(String, String), Vec<f64>> = BTreeMap::new();
     for key in order(run.reading) {
         found.insert(key, Vec::new());

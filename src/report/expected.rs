@@ -7,10 +7,10 @@ use serde_json::json;
 
 use super::columns::{Column, columns};
 use super::manifest::Conventions;
-use super::tables::{self, Row};
+use super::tables::{self, FileRow};
 use crate::analysis::expected::ExpectedRow;
 
-impl Row for ExpectedRow {
+impl FileRow for ExpectedRow {
     const FILE: &'static str = "expected.csv";
 
     fn columns() -> Vec<Column> {

@@ -1,7 +1,7 @@
 //! The folder of a run: claimed while the run computes, published whole or not at all, and never at the cost of anybody's files.
 //!
-//! Comes in: the folder a run should end up in (its target), and its run id. Goes out: what stands there ([`Standing`]), and a
-//! [`Work`] folder beside it that takes the files and becomes the target by a single rename. Deliberately absent: what the files
+//! Comes in: the folder a run should end up in (its target), and its run id. Goes out: what stands there ([`TargetState`]), and a
+//! [`WorkFolder`] folder beside it that takes the files and becomes the target by a single rename. Deliberately absent: what the files
 //! say.
 
 use std::fs::{self, File};
@@ -10,11 +10,12 @@ use std::path::{Path, PathBuf};
 
 use sha2::{Digest, Sha256};
 
+pub use super::beside::{LeftoverFolder, interrupted};
 use super::beside::{
-    Beside, free_name, gone_is_fine, hidden_in, parent_of, remove_if_there, resolved, sync_folder,
+    SiblingNames, free_name, gone_is_fine, hidden_in, parent_of, remove_if_there, resolved,
+    sync_folder,
 };
-pub use super::beside::{Left, interrupted};
-use super::lock::{Held, Lock, OWNER, hold};
+use super::lock::{Lock, LockState, OWNER, hold};
 use super::{manifest, store};
 
 /// Attempts at what another process may undo at the same moment.
@@ -22,7 +23,7 @@ const ATTEMPTS: usize = 20;
 
 /// What stands where a run should be published.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Standing {
+pub enum TargetState {
     /// Nothing, or an empty folder.
     Nothing,
     /// A finished run with this id.
@@ -37,32 +38,34 @@ pub enum Standing {
 ///
 /// # Errors
 /// In words, when it cannot be read or is a file.
-pub fn standing(target: &Path, run_id: &str) -> Result<Standing, String> {
-    Beside::of(&resolved(target)).recover().map_err(|error| {
-        format!(
-            "what a killed run left beside {} cannot be put in order: {error}",
-            target.display()
-        )
-    })?;
+pub fn target_state(target: &Path, run_id: &str) -> Result<TargetState, String> {
+    SiblingNames::of(&resolved(target))
+        .recover()
+        .map_err(|error| {
+            format!(
+                "what a killed run left beside {} cannot be put in order: {error}",
+                target.display()
+            )
+        })?;
     stands(target, run_id)
 }
 
-fn stands(target: &Path, run_id: &str) -> Result<Standing, String> {
+fn stands(target: &Path, run_id: &str) -> Result<TargetState, String> {
     let mut entries = match fs::read_dir(target) {
         Ok(entries) => entries,
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Standing::Nothing),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(TargetState::Nothing),
         Err(error) if error.kind() == io::ErrorKind::NotADirectory => {
             return Err(format!("{} is a file, not a folder", target.display()));
         }
         Err(error) => return Err(format!("{} cannot be read: {error}", target.display())),
     };
     if entries.next().is_none() {
-        return Ok(Standing::Nothing);
+        return Ok(TargetState::Nothing);
     }
     Ok(match manifest::run_id_in(target) {
-        Some(found) if found == run_id => Standing::Ours,
-        Some(found) => Standing::Another(found),
-        None => Standing::Foreign,
+        Some(found) if found == run_id => TargetState::Ours,
+        Some(found) => TargetState::Another(found),
+        None => TargetState::Foreign,
     })
 }
 
@@ -76,7 +79,7 @@ pub fn holds_any(target: &Path, kept: &[PathBuf]) -> Option<PathBuf> {
 
 /// Why a folder cannot be worked for.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Unclaimed {
+pub enum ClaimError {
     /// Another process does, with this number where it is known.
     Busy(String),
     /// Something else, in words.
@@ -85,8 +88,8 @@ pub enum Unclaimed {
 
 /// A folder in the making, beside its target.
 #[derive(Debug)]
-pub struct Work {
-    beside: Beside,
+pub struct WorkFolder {
+    beside: SiblingNames,
     making: PathBuf,
     run_id: String,
     parents_made: Vec<PathBuf>,
@@ -94,31 +97,31 @@ pub struct Work {
     is_published: bool,
 }
 
-impl Work {
+impl WorkFolder {
     /// Makes the hidden folder, and the folders above it that are missing, or takes over that of a dead process. Done before
     /// the long run, so that a folder that cannot be written, or that another process works for, is found out at once.
     ///
     /// # Errors
     /// When another process works for the same target, or the folder cannot be made.
-    pub fn claim(target: &Path, run_id: &str) -> Result<Work, Unclaimed> {
-        let target = replaceable(target).map_err(Unclaimed::Failed)?;
-        let beside = Beside::of(&target);
+    pub fn claim(target: &Path, run_id: &str) -> Result<WorkFolder, ClaimError> {
+        let target = replaceable(target).map_err(ClaimError::Failed)?;
+        let beside = SiblingNames::of(&target);
         let making = beside.work(run_id);
         is_free(&beside, &making)?;
         let parents_made = missing_above(&beside.parent);
         let made = fs::create_dir_all(&beside.parent).and_then(|()| claimed(&making));
         let lock = match made {
-            Ok(Held::Ours(lock)) => lock,
-            Ok(Held::Theirs(owner)) => return Err(Unclaimed::Busy(owner)),
+            Ok(LockState::Ours(lock)) => lock,
+            Ok(LockState::Theirs(owner)) => return Err(ClaimError::Busy(owner)),
             Err(error) => {
                 remove_empty(&parents_made);
-                return Err(Unclaimed::Failed(format!(
+                return Err(ClaimError::Failed(format!(
                     "the folder {} cannot be made: {error}",
                     target.display()
                 )));
             }
         };
-        let work = Work {
+        let work = WorkFolder {
             beside,
             making,
             run_id: run_id.to_string(),
@@ -129,7 +132,7 @@ impl Work {
         // Signed only once what a dead process left is gone.
         let tidied = work.tidy().and_then(|()| work.lock.sign(&work.making));
         tidied.map_err(|error| {
-            Unclaimed::Failed(format!(
+            ClaimError::Failed(format!(
                 "{} cannot be written: {error}",
                 work.making.display()
             ))
@@ -191,7 +194,7 @@ impl Work {
     ///
     /// # Errors
     /// In words.
-    pub fn publish(mut self, may_replace: &dyn Fn(&Standing) -> bool) -> Result<(), String> {
+    pub fn publish(mut self, may_replace: &dyn Fn(&TargetState) -> bool) -> Result<(), String> {
         let target = self.beside.target.display().to_string();
         let failed = |error: io::Error| format!("the results cannot be put into {target}: {error}");
         gone_is_fine(fs::remove_file(self.making.join(OWNER)))
@@ -207,7 +210,7 @@ impl Work {
         sync_folder(&self.beside.parent).map_err(failed)
     }
 
-    fn rename_into_place(&self, may_replace: &dyn Fn(&Standing) -> bool) -> Result<(), String> {
+    fn rename_into_place(&self, may_replace: &dyn Fn(&TargetState) -> bool) -> Result<(), String> {
         let target = &self.beside.target;
         let shown = target.display();
         let mut last = None;
@@ -218,7 +221,7 @@ impl Work {
                 Err(error) => last = Some(error),
             }
             let there = stands(target, &self.run_id)?;
-            if there == Standing::Nothing {
+            if there == TargetState::Nothing {
                 continue;
             }
             if !may_replace(&there) {
@@ -235,13 +238,13 @@ impl Work {
     }
 
     /// Moves what stands at the target aside; back again if it turns out to be what may not be replaced.
-    fn move_aside(&self, may_replace: &dyn Fn(&Standing) -> bool) -> io::Result<()> {
-        let Beside { target, .. } = &self.beside;
+    fn move_aside(&self, may_replace: &dyn Fn(&TargetState) -> bool) -> io::Result<()> {
+        let SiblingNames { target, .. } = &self.beside;
         let replaced = self.beside.hidden("replaced");
         self.beside.recover()?;
         gone_is_fine(fs::rename(target, &replaced))?;
         let moved = stands(&replaced, &self.run_id).map_err(io::Error::other)?;
-        if moved != Standing::Nothing
+        if moved != TargetState::Nothing
             && !may_replace(&moved)
             && fs::rename(&replaced, target).is_err()
         {
@@ -263,19 +266,19 @@ impl Work {
 }
 
 /// Whether no other process works for the target.
-fn is_free(beside: &Beside, making: &Path) -> Result<(), Unclaimed> {
+fn is_free(beside: &SiblingNames, making: &Path) -> Result<(), ClaimError> {
     let for_target = format!(".{}.partial-", beside.name);
     let works = hidden_in(&beside.parent, |name| name.starts_with(&for_target));
     for work in works.iter().filter(|work| *work != making) {
-        if let Ok(Held::Theirs(owner)) = hold(work) {
-            return Err(Unclaimed::Busy(owner));
+        if let Ok(LockState::Theirs(owner)) = hold(work) {
+            return Err(ClaimError::Busy(owner));
         }
     }
     Ok(())
 }
 
 /// Makes and holds a folder, or takes over one whose process is no more.
-fn claimed(making: &Path) -> io::Result<Held> {
+fn claimed(making: &Path) -> io::Result<LockState> {
     for _ in 0..ATTEMPTS {
         match fs::create_dir(making) {
             Err(error) if error.kind() != io::ErrorKind::AlreadyExists => return Err(error),
@@ -289,7 +292,7 @@ fn claimed(making: &Path) -> io::Result<Held> {
     Err(io::Error::other("other processes keep taking it away"))
 }
 
-impl Drop for Work {
+impl Drop for WorkFolder {
     fn drop(&mut self) {
         if self.is_published {
             return;

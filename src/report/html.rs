@@ -73,7 +73,7 @@ pub fn page(page: &Page) -> String {
                 a.skip href="#main" { (say::SKIP.of(lang)) }
                 main id="main" {
                     (first(page))
-                    @for (place, one) in page.alternatives.iter().enumerate() { (alternative(one, place, lang)) }
+                    @for (index, one) in page.alternatives.iter().enumerate() { (alternative(one, index, lang)) }
                     (method(page))
                 }
             }
@@ -110,8 +110,8 @@ fn first(page: &Page) -> Markup {
             p { code { (page.again) } }
             @if !page.alternatives.is_empty() {
                 nav aria-label=(say::ALTERNATIVES.of(lang)) {
-                    ul { @for (place, one) in page.alternatives.iter().enumerate() {
-                        li { a href=(format!("#arm-{place}")) { (one.label) } }
+                    ul { @for (index, one) in page.alternatives.iter().enumerate() {
+                        li { a href=(format!("#arm-{index}")) { (one.label) } }
                     } }
                 }
             }
@@ -120,8 +120,8 @@ fn first(page: &Page) -> Markup {
 }
 
 /// Values of a column of a table, the last row of which is all payers together.
-fn column(picture: &Picture, place: usize) -> Vec<f64> {
-    let value = |row: &Vec<crate::chart::table::Cell>| row.get(place).and_then(|cell| cell.value);
+fn column(picture: &Picture, index: usize) -> Vec<f64> {
+    let value = |row: &Vec<crate::chart::table::Cell>| row.get(index).and_then(|cell| cell.value);
     picture
         .table
         .rows
@@ -178,7 +178,7 @@ fn grid(page: &Page) -> Markup {
     let all = page.alternatives.iter();
     let of = |one: &Alternative| {
         [MEAN, LOW, HIGH]
-            .map(|place| column(&one.futures.wide, place))
+            .map(|index| column(&one.futures.wide, index))
             .concat()
     };
     let money = Money::of_all(lang, all.flat_map(of));
@@ -187,7 +187,7 @@ fn grid(page: &Page) -> Markup {
     let payers = page.alternatives[0].futures.wide.table.rows.iter();
     let cell = |one: &Alternative, row: usize| {
         let cells = &one.futures.wide.table.rows[row];
-        let at = |place: usize| cells[place].value.map(|eur| money.signed(eur));
+        let at = |index: usize| cells[index].value.map(|eur| money.signed(eur));
         // Too few futures have no range.
         let range = at(LOW).zip(at(HIGH));
         html! {
@@ -233,8 +233,8 @@ fn back(one: &Alternative) -> String {
     together.map(|row| row[1].shown.clone()).unwrap_or_default()
 }
 
-fn alternative(one: &Alternative, place: usize, lang: Lang) -> Markup {
-    let id = format!("arm-{place}");
+fn alternative(one: &Alternative, index: usize, lang: Lang) -> Markup {
+    let id = format!("arm-{index}");
     html! {
         section.arm aria-labelledby=(id) {
             h2 id=(id) { (one.label) }
@@ -311,10 +311,10 @@ mod tests {
     use super::*;
     use crate::chart::{NARROW, Party, WIDE, futures, position, split};
 
-    fn party(label: &str, place: Option<usize>) -> Party {
+    fn party(label: &str, index: Option<usize>) -> Party {
         Party {
             label: label.into(),
-            place,
+            index,
         }
     }
 

@@ -26,7 +26,7 @@ pub(super) struct Lock {
 
 /// Who holds something.
 #[derive(Debug)]
-pub(super) enum Held {
+pub(super) enum LockState {
     /// This process does now.
     Ours(Lock),
     /// Another process, whose number this is where it is known.
@@ -49,7 +49,7 @@ impl Lock {
 ///
 /// # Errors
 /// When it is not there or cannot be opened.
-pub(super) fn hold(path: &Path) -> io::Result<Held> {
+pub(super) fn hold(path: &Path) -> io::Result<LockState> {
     for look in 1..=LOOKS {
         let file = match File::open(path) {
             // Some systems open no folders.
@@ -66,19 +66,19 @@ pub(super) fn hold(path: &Path) -> io::Result<Held> {
             Err(TryLockError::Error(_)) => return Ok(unlocked(path)),
         };
         if lock.is_of(path) {
-            return Ok(Held::Ours(lock));
+            return Ok(LockState::Ours(lock));
         }
     }
-    Ok(Held::Theirs(owner(path)))
+    Ok(LockState::Theirs(owner(path)))
 }
 
 /// Who holds something where there are no locks.
-fn unlocked(path: &Path) -> Held {
+fn unlocked(path: &Path) -> LockState {
     let owner = owner(path);
     if is_running(&owner) {
-        Held::Theirs(owner)
+        LockState::Theirs(owner)
     } else {
-        Held::Ours(Lock { file: None })
+        LockState::Ours(Lock { file: None })
     }
 }
 
@@ -116,14 +116,14 @@ mod tests {
     #[test]
     fn what_is_held_is_held_until_it_is_let_go() {
         let folder = tempfile::tempdir().expect("a folder");
-        let Held::Ours(lock) = hold(folder.path()).expect("there") else {
+        let LockState::Ours(lock) = hold(folder.path()).expect("there") else {
             panic!("nobody holds it");
         };
         lock.sign(folder.path()).expect("written");
         let own = std::process::id().to_string();
-        assert!(matches!(hold(folder.path()), Ok(Held::Theirs(owner)) if owner == own));
+        assert!(matches!(hold(folder.path()), Ok(LockState::Theirs(owner)) if owner == own));
         drop(lock);
-        assert!(matches!(hold(folder.path()), Ok(Held::Ours(_))));
+        assert!(matches!(hold(folder.path()), Ok(LockState::Ours(_))));
     }
 
     #[cfg(target_os = "linux")]

@@ -15,7 +15,7 @@ pub use super::names::{COALITIONS, FILE, REPORT, SHARE};
 use super::small::write_whole;
 use super::store;
 use crate::analysis::rows::ArmNotes;
-use crate::scenario::schema::{Convention, Counting, Parameters, Run, Scenario};
+use crate::scenario::schema::{Convention, Counting, Parameters, RunSettings, Scenario};
 use crate::tables::draw::Draw;
 use crate::tables::time::discount_rates;
 
@@ -279,7 +279,7 @@ pub(super) fn hex(bytes: &[u8]) -> String {
 }
 
 /// The conventions of a scenario in words and rates.
-pub fn conventions(run: &Run) -> Conventions {
+pub fn conventions(run: &RunSettings) -> Conventions {
     let name = match run.convention {
         Convention::Zin2024 => "zin-2024",
         Convention::Kce => "kce",
@@ -305,7 +305,7 @@ pub fn conventions(run: &Run) -> Conventions {
 }
 
 /// What the 95 % intervals cover, as the end of a sentence.
-pub fn intervals(run: &Run, simulated: f64) -> String {
+pub fn intervals(run: &RunSettings, simulated: f64) -> String {
     let chance = format!(
         "chance among {} simulated residents",
         super::numbers::grouped(simulated, 0)
@@ -441,7 +441,7 @@ mod tests {
 
     #[test]
     fn intervals_say_what_they_cover() {
-        let mut run = Run::default();
+        let mut run = RunSettings::default();
         assert_eq!(
             intervals(&run, 1200.0),
             "uncertain parameters and chance among 1,200 simulated residents"

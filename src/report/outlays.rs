@@ -6,7 +6,7 @@
 use std::path::Path;
 
 use super::manifest::Manifest;
-use super::tables::{self, Row};
+use super::tables::{self, FileRow};
 use crate::analysis::rows::{InvestmentRow, ReplicationRow};
 use crate::base::money::Cents;
 use crate::scenario::schema::Scenario;
@@ -45,7 +45,7 @@ fn paid(folder: &Path, scenario: &Scenario, outlays: &mut Outlays) -> Result<(),
         if !row.year.starts_with(|first: char| first.is_ascii_digit()) {
             return Ok(());
         }
-        let Some(payer) = place(&outlays.payers, &row.payer_or_outcome) else {
+        let Some(payer) = payer_index(&outlays.payers, &row.payer_or_outcome) else {
             return Ok(());
         };
         let arms = &mut scenario.arm.iter().zip(&mut by_arm);
@@ -112,12 +112,12 @@ pub(super) fn put(
 
 /// Where a payer stands, or that there is none of this name.
 pub(super) fn known_payer(outlays: &Outlays, name: &str) -> Result<usize, String> {
-    place(&outlays.payers, name)
+    payer_index(&outlays.payers, name)
         .ok_or_else(|| format!("a payer `{name}` that run.json does not have"))
 }
 
 /// Where a name stands in a list.
-fn place(names: &[String], name: &str) -> Option<usize> {
+fn payer_index(names: &[String], name: &str) -> Option<usize> {
     names.iter().position(|other| other == name)
 }
 

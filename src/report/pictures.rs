@@ -27,7 +27,7 @@ use crate::simulation::STEPS;
 
 /// A picture there is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Kind {
+pub enum PictureKind {
     /// Who pays as now, and what every arm changes.
     Split,
     /// Twenty futures a payer.
@@ -48,32 +48,32 @@ pub enum Kind {
     Deprivation,
 }
 
-impl Kind {
+impl PictureKind {
     /// Every one, in the order of a report.
-    pub const ALL: [Kind; 9] = [
-        Kind::Split,
-        Kind::Futures,
-        Kind::Position,
-        Kind::Mechanisms,
-        Kind::Flows,
-        Kind::Practices,
-        Kind::States,
-        Kind::Access,
-        Kind::Deprivation,
+    pub const ALL: [PictureKind; 9] = [
+        PictureKind::Split,
+        PictureKind::Futures,
+        PictureKind::Position,
+        PictureKind::Mechanisms,
+        PictureKind::Flows,
+        PictureKind::Practices,
+        PictureKind::States,
+        PictureKind::Access,
+        PictureKind::Deprivation,
     ];
 
     /// Its name, and that of its file.
     pub fn name(self) -> &'static str {
         match self {
-            Kind::Split => "split",
-            Kind::Futures => "futures",
-            Kind::Position => "position",
-            Kind::Mechanisms => "mechanisms",
-            Kind::Flows => "flows",
-            Kind::Practices => "practices",
-            Kind::States => "states",
-            Kind::Access => "access",
-            Kind::Deprivation => "deprivation",
+            PictureKind::Split => "split",
+            PictureKind::Futures => "futures",
+            PictureKind::Position => "position",
+            PictureKind::Mechanisms => "mechanisms",
+            PictureKind::Flows => "flows",
+            PictureKind::Practices => "practices",
+            PictureKind::States => "states",
+            PictureKind::Access => "access",
+            PictureKind::Deprivation => "deprivation",
         }
     }
 }
@@ -88,7 +88,7 @@ pub struct Gallery<'a> {
 }
 
 /// By future and year.
-type Paths = Vec<Vec<Cents>>;
+type FuturePaths = Vec<Vec<Cents>>;
 
 /// What a picture takes of a row of ledger.csv.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
@@ -114,22 +114,22 @@ impl<'a> Gallery<'a> {
         })
     }
 
-    /// Draws a picture of an arm that is not the comparator; [`Kind::Split`] is of all arms.
+    /// Draws a picture of an arm that is not the comparator; [`PictureKind::Split`] is of all arms.
     ///
     /// # Errors
     /// In words, where the files do not have what it is drawn of.
-    pub fn draw(&self, kind: Kind, arm: &str, width: f64) -> Result<Picture, String> {
+    pub fn draw(&self, kind: PictureKind, arm: &str, width: f64) -> Result<Picture, String> {
         let lang = self.lang;
         Ok(match kind {
-            Kind::Split => split::draw(&self.split()?, lang, width),
-            Kind::Futures => futures::draw(&self.futures(arm)?, lang, width),
-            Kind::Position => position::draw(&self.position(arm)?, lang, width),
-            Kind::Mechanisms => mechanisms::draw(&self.mechanisms(arm), lang, width),
-            Kind::Flows => flows::draw(&self.flows(arm), lang, width),
-            Kind::Practices => practices::draw(&self.practices(arm), lang, width),
-            Kind::States => states::draw(&self.states(arm), lang, width),
-            Kind::Access => access::draw(&self.access(arm), lang, width),
-            Kind::Deprivation => deprivation::draw(&self.deprivation(arm), lang, width),
+            PictureKind::Split => split::draw(&self.split()?, lang, width),
+            PictureKind::Futures => futures::draw(&self.futures(arm)?, lang, width),
+            PictureKind::Position => position::draw(&self.position(arm)?, lang, width),
+            PictureKind::Mechanisms => mechanisms::draw(&self.mechanisms(arm), lang, width),
+            PictureKind::Flows => flows::draw(&self.flows(arm), lang, width),
+            PictureKind::Practices => practices::draw(&self.practices(arm), lang, width),
+            PictureKind::States => states::draw(&self.states(arm), lang, width),
+            PictureKind::Access => access::draw(&self.access(arm), lang, width),
+            PictureKind::Deprivation => deprivation::draw(&self.deprivation(arm), lang, width),
         })
     }
 
@@ -146,7 +146,7 @@ impl<'a> Gallery<'a> {
             .filter(|arm| arm.name != self.comparator());
         let alternatives = others
             .enumerate()
-            .map(|(place, arm)| self.alternative(place, arm))
+            .map(|(index, arm)| self.alternative(index, arm))
             .collect::<Result<_, _>>()?;
         let file = manifest.scenario.files.first().map_or("", String::as_str);
         let lang = self.lang;
@@ -156,9 +156,9 @@ impl<'a> Gallery<'a> {
             description: scenario.description.clone(),
             source: self.source(),
             split: Shown {
-                id: Kind::Split.name().into(),
-                wide: self.draw(Kind::Split, "", WIDE)?,
-                narrow: Some(self.draw(Kind::Split, "", NARROW)?),
+                id: PictureKind::Split.name().into(),
+                wide: self.draw(PictureKind::Split, "", WIDE)?,
+                narrow: Some(self.draw(PictureKind::Split, "", NARROW)?),
             },
             alternatives,
             again: format!(
@@ -182,25 +182,29 @@ impl<'a> Gallery<'a> {
         })
     }
 
-    fn alternative(&self, place: usize, arm: &Arm) -> Result<Alternative, String> {
-        let shown = |kind: Kind| {
+    fn alternative(&self, index: usize, arm: &Arm) -> Result<Alternative, String> {
+        let shown = |kind: PictureKind| {
             Ok::<Shown, String>(Shown {
-                id: format!("{}-{place}", kind.name()),
+                id: format!("{}-{index}", kind.name()),
                 wide: self.draw(kind, &arm.name, WIDE)?,
                 narrow: match kind {
-                    Kind::Futures => Some(self.draw(kind, &arm.name, NARROW)?),
+                    PictureKind::Futures => Some(self.draw(kind, &arm.name, NARROW)?),
                     _ => None,
                 },
             })
         };
-        let is_further =
-            |kind: &Kind| !matches!(kind, Kind::Split | Kind::Futures | Kind::Position);
+        let is_further = |kind: &PictureKind| {
+            !matches!(
+                kind,
+                PictureKind::Split | PictureKind::Futures | PictureKind::Position
+            )
+        };
         Ok(Alternative {
             label: self.arm_label(&arm.name),
             description: arm.description.clone(),
-            futures: shown(Kind::Futures)?,
-            position: shown(Kind::Position)?,
-            more: Kind::ALL
+            futures: shown(PictureKind::Futures)?,
+            position: shown(PictureKind::Position)?,
+            more: PictureKind::ALL
                 .into_iter()
                 .filter(is_further)
                 .map(shown)
@@ -254,9 +258,9 @@ impl<'a> Gallery<'a> {
     fn parties(&self) -> Vec<Party> {
         let payers = self.reading.scenario.payer.iter().enumerate();
         payers
-            .map(|(place, payer)| Party {
+            .map(|(index, payer)| Party {
                 label: names::label(self.lang, &payer.name, &payer.title),
-                place: Some(place),
+                index: Some(index),
             })
             .collect()
     }
@@ -264,7 +268,7 @@ impl<'a> Gallery<'a> {
     fn together(&self) -> Party {
         Party {
             label: say::TOGETHER.of(self.lang).into(),
-            place: None,
+            index: None,
         }
     }
 
@@ -315,14 +319,14 @@ impl<'a> Gallery<'a> {
     }
 
     /// What each payer, and all together last, pays more than as now, by future and year.
-    fn differences(&self, arm: &str) -> Result<Vec<(Party, Paths)>, String> {
+    fn differences(&self, arm: &str) -> Result<Vec<(Party, FuturePaths)>, String> {
         let observed = self
             .outlays
             .observed(self.comparator(), arm, &[])
             .ok_or_else(|| format!("there is no arm `{arm}`"))?;
         let difference = observed.difference;
         let futures = 0..difference.replications();
-        let of_payer = |payer: usize| -> Paths {
+        let of_payer = |payer: usize| -> FuturePaths {
             let of = |future| difference.of(future, payer).to_vec();
             futures.clone().map(of).collect()
         };
@@ -347,7 +351,7 @@ impl<'a> Gallery<'a> {
         let years = self.years();
         // Whole cents before they are divided: what comes out even is nothing, and no loss.
         let total = |path: &Vec<Cents>| path.iter().sum::<Cents>().to_eur() / years;
-        let row = |(party, paths): (Party, Paths)| futures::Row {
+        let row = |(party, paths): (Party, FuturePaths)| futures::Row {
             party,
             differences: paths.iter().map(total).collect(),
         };
@@ -362,7 +366,7 @@ impl<'a> Gallery<'a> {
             let until = |last: usize| path[..=last].iter().sum::<Cents>().to_eur();
             (0..path.len()).map(until).collect()
         };
-        let row = |(party, paths): (Party, Paths)| position::Row {
+        let row = |(party, paths): (Party, FuturePaths)| position::Row {
             party,
             spent: paths.iter().map(cumulated).collect(),
         };
@@ -409,7 +413,7 @@ impl<'a> Gallery<'a> {
                 .payer
                 .iter()
                 .position(|payer| payer.name == paid.payer)?;
-            Some(flows::Flow {
+            Some(flows::DrawnFlow {
                 payer,
                 component: way(&paid.component),
                 recipient: self.named(&paid.recipient),

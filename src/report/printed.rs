@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 use super::manifest::Manifest;
 use super::reading::Reading;
-use super::tables::{self, Row};
+use super::tables::{self, FileRow};
 use crate::analysis::rows::{IncrementalRow, PayerRow};
 
 /// One CSV of the rows of payers.csv and incremental.csv: the columns of incremental.csv, which has those of both, after
@@ -25,8 +25,8 @@ pub fn csv(reading: &Reading) -> Result<String, String> {
     let of_payers = tables::header::<PayerRow>();
     for row in &records(&reading.payers)? {
         let cell = |column: &&str| {
-            let place = of_payers.iter().position(|other| other == column);
-            place.and_then(|place| row.get(place)).unwrap_or_default()
+            let index = of_payers.iter().position(|other| other == column);
+            index.and_then(|index| row.get(index)).unwrap_or_default()
         };
         let cells: Vec<&str> = columns.iter().map(cell).collect();
         write([vec!["payers"], cells].concat())?;
@@ -63,7 +63,7 @@ pub(super) fn circumstances(manifest: &Manifest) -> Result<Value, String> {
 }
 
 /// The rows as they stand in the file.
-fn records<R: Row>(rows: &[R]) -> Result<Vec<csv::StringRecord>, String> {
+fn records<R: FileRow>(rows: &[R]) -> Result<Vec<csv::StringRecord>, String> {
     let text = tables::text(rows)?;
     csv::Reader::from_reader(text.as_bytes())
         .records()

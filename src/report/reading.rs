@@ -6,7 +6,7 @@
 use std::path::Path;
 
 use super::manifest::{self, Manifest};
-use super::tables::{self, Row};
+use super::tables::{self, FileRow};
 use crate::analysis::rows::{
     ControlVariateRow, IncrementalRow, LayerRow, OutcomeRow, PayerRow, ProviderRow,
 };

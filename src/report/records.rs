@@ -27,7 +27,7 @@ pub(super) const FORMAT: u64 = 2;
 pub(super) const HEAD: usize = 32;
 
 const CHECK: usize = 8;
-type Check = [u8; CHECK];
+type RecordCheck = [u8; CHECK];
 
 /// What a file of replications is of.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -40,26 +40,26 @@ pub struct Origin {
 
 /// Why a file or a record cannot be used.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Unusable {
+pub enum RecordError {
     /// It cannot be read, now.
     Unread(String),
     /// It is damaged, or of another run, version or format.
     Wrong(String),
 }
 
-impl Unusable {
-    fn unread(error: &io::Error) -> Unusable {
-        Unusable::Unread(format!("cannot be read: {error}"))
+impl RecordError {
+    fn unread(error: &io::Error) -> RecordError {
+        RecordError::Unread(format!("cannot be read: {error}"))
     }
 
-    fn damaged(what: &str) -> Unusable {
-        Unusable::Wrong(format!("is damaged ({what})"))
+    fn damaged(what: &str) -> RecordError {
+        RecordError::Wrong(format!("is damaged ({what})"))
     }
 
     /// In words.
     pub fn text(&self) -> &str {
         match self {
-            Unusable::Unread(text) | Unusable::Wrong(text) => text,
+            RecordError::Unread(text) | RecordError::Wrong(text) => text,
         }
     }
 }
@@ -71,7 +71,7 @@ pub(super) struct Spot {
     /// The byte at which its body begins.
     at: u64,
     length: usize,
-    check: Check,
+    check: RecordCheck,
 }
 
 impl Spot {
@@ -87,15 +87,15 @@ impl Spot {
     }
 
     /// The bytes of the body, which must still be what they were.
-    pub fn body(&self, file: &mut File) -> Result<Vec<u8>, Unusable> {
+    pub fn body(&self, file: &mut File) -> Result<Vec<u8>, RecordError> {
         let mut body = vec![0; self.length];
         file.seek(SeekFrom::Start(self.at))
             .and_then(|_| file.read_exact(&mut body))
-            .map_err(|error| Unusable::unread(&error))?;
+            .map_err(|error| RecordError::unread(&error))?;
         if check(&body) == self.check {
             Ok(body)
         } else {
-            Err(Unusable::damaged("the body of a record"))
+            Err(RecordError::damaged("the body of a record"))
         }
     }
 }
@@ -136,7 +136,11 @@ pub(super) fn placed(
 
 /// The records of a file of so many bytes, each checked, in the order in which they stand. Only one of them is in memory at a
 /// time.
-pub(super) fn scan(file: impl Read, length: u64, origin: &Origin) -> Result<Vec<Spot>, Unusable> {
+pub(super) fn scan(
+    file: impl Read,
+    length: u64,
+    origin: &Origin,
+) -> Result<Vec<Spot>, RecordError> {
     let mut scan = Scan {
         file: BufReader::new(file),
         at: 0,
@@ -147,7 +151,7 @@ pub(super) fn scan(file: impl Read, length: u64, origin: &Origin) -> Result<Vec<
         return Ok(spots);
     }
     while let Some((number, spot, _)) = scan.next()? {
-        let number = u32::try_from(number).map_err(|_| Unusable::damaged("a number"))?;
+        let number = u32::try_from(number).map_err(|_| RecordError::damaged("a number"))?;
         spots.push(Spot { number, ..spot });
     }
     Ok(spots)
@@ -162,8 +166,8 @@ struct Scan<R> {
 
 impl<R: Read> Scan<R> {
     /// Whether the file begins as one of this run; not where its beginning was never written.
-    fn begins(&mut self, origin: &Origin) -> Result<bool, Unusable> {
-        let not_one = || Unusable::Wrong("is no file of replications".to_string());
+    fn begins(&mut self, origin: &Origin) -> Result<bool, RecordError> {
+        let not_one = || RecordError::Wrong("is no file of replications".to_string());
         let mut magic = [0; MAGIC.len()];
         let there = magic
             .len()
@@ -181,14 +185,14 @@ impl<R: Read> Scan<R> {
             return Ok(false);
         };
         if format != FORMAT {
-            return Err(Unusable::Wrong(
+            return Err(RecordError::Wrong(
                 "is of another version of the program".to_string(),
             ));
         }
         let of: Origin = decoded(&body)?;
         if of != *origin {
             let Origin { run_id, version } = of;
-            return Err(Unusable::Wrong(format!(
+            return Err(RecordError::Wrong(format!(
                 "is of run {run_id} of version {version}"
             )));
         }
@@ -196,7 +200,7 @@ impl<R: Read> Scan<R> {
     }
 
     /// The next record: its number, its place and its body; none where the rest was not written to its end.
-    fn next(&mut self) -> Result<Option<(u64, Spot, Vec<u8>)>, Unusable> {
+    fn next(&mut self) -> Result<Option<(u64, Spot, Vec<u8>)>, RecordError> {
         if self.length - self.at < HEAD as u64 {
             return Ok(None);
         }
@@ -214,7 +218,7 @@ impl<R: Read> Scan<R> {
             number: 0,
             at: self.at,
             length: usize::try_from(number(8))
-                .map_err(|_| Unusable::damaged("the length of a record"))?,
+                .map_err(|_| RecordError::damaged("the length of a record"))?,
             check: std::array::from_fn(|byte| fields[16 + byte]),
         };
         let mut body = vec![0; spot.length];
@@ -225,15 +229,15 @@ impl<R: Read> Scan<R> {
         Ok(Some((number(0), spot, body)))
     }
 
-    fn torn_or<T>(&mut self, what: &str) -> Result<Option<T>, Unusable> {
+    fn torn_or<T>(&mut self, what: &str) -> Result<Option<T>, RecordError> {
         if self.is_unwritten()? {
             return Ok(None);
         }
-        Err(Unusable::damaged(what))
+        Err(RecordError::damaged(what))
     }
 
     /// Whether nothing but zeros follows: a crash leaves this of a file that had grown before its content was on the disk.
-    fn is_unwritten(&mut self) -> Result<bool, Unusable> {
+    fn is_unwritten(&mut self) -> Result<bool, RecordError> {
         let mut some = [0; 4096];
         while self.at < self.length {
             let count = some.len().min((self.length - self.at) as usize);
@@ -245,16 +249,16 @@ impl<R: Read> Scan<R> {
         Ok(true)
     }
 
-    fn read(&mut self, into: &mut [u8]) -> Result<(), Unusable> {
+    fn read(&mut self, into: &mut [u8]) -> Result<(), RecordError> {
         self.file
             .read_exact(into)
-            .map_err(|error| Unusable::unread(&error))?;
+            .map_err(|error| RecordError::unread(&error))?;
         self.at += into.len() as u64;
         Ok(())
     }
 }
 
-fn check(bytes: &[u8]) -> Check {
+fn check(bytes: &[u8]) -> RecordCheck {
     let digest = Sha256::digest(bytes);
     std::array::from_fn(|byte| digest[byte])
 }
@@ -279,8 +283,8 @@ const LENGTH: usize = 4;
 pub(super) fn replication(
     body: &[u8],
     is_wanted: &dyn Fn(usize) -> bool,
-) -> Result<Replication, Unusable> {
-    let damaged = || Unusable::damaged("what a record holds");
+) -> Result<Replication, RecordError> {
+    let damaged = || RecordError::damaged("what a record holds");
     let mut arms = Vec::new();
     let mut rest = body;
     while !rest.is_empty() {
@@ -297,10 +301,10 @@ pub(super) fn replication(
     Ok(Replication { arms })
 }
 
-fn decoded<'a, T: Deserialize<'a>>(message: &'a [u8]) -> Result<T, Unusable> {
+fn decoded<'a, T: Deserialize<'a>>(message: &'a [u8]) -> Result<T, RecordError> {
     match postcard::take_from_bytes(message) {
         Ok((value, [])) => Ok(value),
-        _ => Err(Unusable::damaged("what a record holds")),
+        _ => Err(RecordError::damaged("what a record holds")),
     }
 }
 

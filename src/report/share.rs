@@ -9,10 +9,10 @@ use serde_json::json;
 use super::columns::{Column, columns};
 use super::manifest::{self, Manifest};
 use super::printed;
-use super::tables::{self, Row};
+use super::tables::{self, FileRow};
 use crate::sharing::ShareRow;
 
-impl Row for ShareRow {
+impl FileRow for ShareRow {
     const FILE: &'static str = manifest::SHARE;
 
     fn columns() -> Vec<Column> {

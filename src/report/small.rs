@@ -7,7 +7,7 @@ use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::Path;
 
-use super::lock::{Held, hold};
+use super::lock::{LockState, hold};
 use super::names;
 use super::paths::{hidden_in, parent_of, sync_folder};
 
@@ -62,7 +62,7 @@ fn clear_unfinished_of(folder: &Path, names: &[&str]) {
         })
     };
     for path in hidden_in(folder, is_one) {
-        if path.is_file() && matches!(hold(&path), Ok(Held::Ours(_))) {
+        if path.is_file() && matches!(hold(&path), Ok(LockState::Ours(_))) {
             // What stays is cleared by the next.
             let _ = fs::remove_file(path);
         }

@@ -2,7 +2,7 @@
 //! replications hold.
 //!
 //! Comes in: files that may hold replications of a run, and replications from any thread in any order. Goes out: any of them,
-//! bit for bit what it was, or single arms of all of them ([`Source`]); at the end one file in the order of their numbers.
+//! bit for bit what it was, or single arms of all of them ([`ReplicationSource`]); at the end one file in the order of their numbers.
 //! Deliberately absent: which of them a run needs.
 //!
 //! Every process writes a part of its own and never touches another's, so that parts made side by side, by one machine or
@@ -18,8 +18,8 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use super::records::{self, Spot, beginning, placed, record, scan};
-pub use super::records::{Origin, Unusable};
-use crate::simulation::{OutcomeLabel, Replication, Source};
+pub use super::records::{Origin, RecordError};
+use crate::simulation::{OutcomeLabel, Replication, ReplicationSource};
 
 /// The file of a finished run.
 pub const FILE: &str = "replications.bin";
@@ -56,24 +56,24 @@ type Index = BTreeMap<u32, (usize, Spot)>;
 /// Replications of one run.
 #[derive(Debug)]
 pub struct Store {
-    state: Mutex<State>,
+    state: Mutex<StoreState>,
     has_failed: AtomicBool,
 }
 
 #[derive(Debug)]
-struct State {
+struct StoreState {
     origin: Origin,
     files: Vec<File>,
     index: Index,
     /// The least number that each file adds, by which it is tried whether this build of the program makes the same.
     tried: BTreeSet<u32>,
-    own: Option<Own>,
+    own: Option<OwnShard>,
     problem: Option<String>,
 }
 
 /// The part that this process writes.
 #[derive(Debug)]
-struct Own {
+struct OwnShard {
     path: PathBuf,
     /// Which of the files.
     file: usize,
@@ -86,7 +86,7 @@ impl Store {
     /// Of a run of which nothing is known yet.
     pub fn new(origin: Origin) -> Store {
         Store {
-            state: Mutex::new(State {
+            state: Mutex::new(StoreState {
                 origin,
                 files: Vec::new(),
                 index: BTreeMap::new(),
@@ -102,7 +102,7 @@ impl Store {
     ///
     /// # Errors
     /// When it cannot be read, is damaged, or is of another run, version or format; nothing of it is added then.
-    pub fn take(&self, path: &Path) -> Result<u32, Unusable> {
+    pub fn take(&self, path: &Path) -> Result<u32, RecordError> {
         self.state().take(path, &|_, _| true)
     }
 
@@ -111,7 +111,7 @@ impl Store {
     ///
     /// # Errors
     /// The same.
-    pub fn take_if_same(&self, path: &Path) -> Result<u32, Unusable> {
+    pub fn take_if_same(&self, path: &Path) -> Result<u32, RecordError> {
         let is_proven = |known: &Index, spots: &[Spot]| {
             spots.iter().any(|spot| known.contains_key(&spot.number))
         };
@@ -188,8 +188,8 @@ impl Store {
     }
 
     /// The first so many, of which none may be missing.
-    pub fn first(&self, count: u32) -> First<'_> {
-        First { store: self, count }
+    pub fn first(&self, count: u32) -> FirstReplications<'_> {
+        FirstReplications { store: self, count }
     }
 
     /// Writes all replications in the order of their numbers into one file of the folder, makes sure that it is on the disk,
@@ -226,29 +226,29 @@ impl Store {
         }
     }
 
-    fn state(&self) -> MutexGuard<'_, State> {
+    fn state(&self) -> MutexGuard<'_, StoreState> {
         // A thread that panicked while it wrote left an incomplete record at worst, which no reader takes.
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-impl State {
+impl StoreState {
     fn take(
         &mut self,
         path: &Path,
         is_proven: &dyn Fn(&Index, &[Spot]) -> bool,
-    ) -> Result<u32, Unusable> {
+    ) -> Result<u32, RecordError> {
         let named = |text: &str| format!("{} {text}", path.display());
         let unread =
-            |error: io::Error| Unusable::Unread(named(&format!("cannot be read: {error}")));
+            |error: io::Error| RecordError::Unread(named(&format!("cannot be read: {error}")));
         let file = match File::open(path) {
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(0),
             opened => opened.map_err(unread)?,
         };
         let length = file.metadata().map_err(unread)?.len();
         let spots = scan(&file, length, &self.origin).map_err(|problem| match problem {
-            Unusable::Unread(text) => Unusable::Unread(named(&text)),
-            Unusable::Wrong(text) => Unusable::Wrong(named(&text)),
+            RecordError::Unread(text) => RecordError::Unread(named(&text)),
+            RecordError::Wrong(text) => RecordError::Wrong(named(&text)),
         })?;
         let mut new = BTreeMap::new();
         for spot in &spots {
@@ -260,7 +260,7 @@ impl State {
                 Some((_, known)) if known.is_same(spot) => {}
                 Some(_) => {
                     let other = format!("holds another replication {} than is known", spot.number);
-                    return Err(Unusable::Wrong(named(&other)));
+                    return Err(RecordError::Wrong(named(&other)));
                 }
             }
         }
@@ -284,7 +284,7 @@ impl State {
         let beginning = beginning(&self.origin)?;
         file.write_all(&beginning)?;
         file.sync_all()?;
-        self.own = Some(Own {
+        self.own = Some(OwnShard {
             path,
             file: self.files.len(),
             end: beginning.len() as u64,
@@ -362,12 +362,12 @@ fn cannot_be_kept(error: io::Error) -> String {
 
 /// The first replications of a store, to go through.
 #[derive(Debug, Clone, Copy)]
-pub struct First<'a> {
+pub struct FirstReplications<'a> {
     store: &'a Store,
     count: u32,
 }
 
-impl Source for First<'_> {
+impl ReplicationSource for FirstReplications<'_> {
     fn count(&self) -> usize {
         self.count as usize
     }

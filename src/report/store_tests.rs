@@ -62,11 +62,11 @@ fn bytes(numbers: &[u32]) -> Vec<u8> {
 }
 
 /// The numbers in the bytes of a file.
-fn numbers(bytes: &[u8]) -> Result<Vec<u32>, Unusable> {
+fn numbers(bytes: &[u8]) -> Result<Vec<u32>, RecordError> {
     numbers_of(bytes, &origin())
 }
 
-fn numbers_of(bytes: &[u8], origin: &Origin) -> Result<Vec<u32>, Unusable> {
+fn numbers_of(bytes: &[u8], origin: &Origin) -> Result<Vec<u32>, RecordError> {
     let spots = scan(bytes, bytes.len() as u64, origin)?;
     let mut numbers: Vec<u32> = spots.iter().map(|spot| spot.number).collect();
     numbers.sort_unstable();

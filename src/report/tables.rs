@@ -18,7 +18,7 @@ use crate::analysis::rows::{
 };
 
 /// A row of one of the result files.
-pub trait Row: Serialize {
+pub trait FileRow: Serialize {
     /// The name of its file.
     const FILE: &'static str;
     /// Its columns: those of the type, see [`super::columns`].
@@ -26,13 +26,13 @@ pub trait Row: Serialize {
 }
 
 /// The names of the columns of a row type.
-pub fn header<R: Row>() -> Vec<&'static str> {
+pub fn header<R: FileRow>() -> Vec<&'static str> {
     R::columns().iter().map(|column| column.name).collect()
 }
 
 macro_rules! files {
     ($($row:ty => $file:literal,)*) => {
-        $(impl Row for $row {
+        $(impl FileRow for $row {
             const FILE: &'static str = $file;
 
             fn columns() -> Vec<Column> {
@@ -60,7 +60,7 @@ files! {
 ///
 /// # Errors
 /// Those of the writer.
-pub fn write<R: Row>(rows: &[R], to: impl Write) -> std::io::Result<()> {
+pub fn write<R: FileRow>(rows: &[R], to: impl Write) -> std::io::Result<()> {
     let mut file = Rows::begin(&header::<R>(), to)?;
     rows.iter().try_for_each(|row| file.write(row))?;
     file.finish()
@@ -82,7 +82,7 @@ impl<W: Write> Rows<W> {
     }
 
     /// Writes a row.
-    pub fn write(&mut self, row: &impl Row) -> std::io::Result<()> {
+    pub fn write(&mut self, row: &impl FileRow) -> std::io::Result<()> {
         self.writer.serialize(row)?;
         Ok(())
     }
@@ -108,7 +108,7 @@ pub(super) fn wide_header(replications: usize) -> Vec<String> {
 ///
 /// # Errors
 /// None that a vector in memory can cause.
-pub fn text<R: Row>(rows: &[R]) -> Result<String, String> {
+pub fn text<R: FileRow>(rows: &[R]) -> Result<String, String> {
     let mut bytes = Vec::new();
     write(rows, &mut bytes).map_err(|error| error.to_string())?;
     String::from_utf8(bytes).map_err(|error| error.to_string())
@@ -118,7 +118,7 @@ pub fn text<R: Row>(rows: &[R]) -> Result<String, String> {
 ///
 /// # Errors
 /// None that a vector in memory can cause.
-pub fn objects<R: Row>(rows: &[R]) -> Result<Vec<Value>, String> {
+pub fn objects<R: FileRow>(rows: &[R]) -> Result<Vec<Value>, String> {
     let text = text(rows)?;
     let columns = R::columns();
     let mut reader = csv::Reader::from_reader(text.as_bytes());
@@ -146,7 +146,7 @@ pub fn objects<R: Row>(rows: &[R]) -> Result<Vec<Value>, String> {
 ///
 /// # Errors
 /// In words, with the file, the line and the column, when it is missing or damaged.
-pub fn read<R: Row + DeserializeOwned>(folder: &Path) -> Result<Vec<R>, String> {
+pub fn read<R: FileRow + DeserializeOwned>(folder: &Path) -> Result<Vec<R>, String> {
     let mut rows = Vec::new();
     each::<R>(folder, |record| {
         rows.push(record.row()?);
@@ -172,9 +172,9 @@ impl<'a> Record<'a> {
                 csv::ErrorKind::Deserialize { err, .. } => err.field(),
                 _ => None,
             };
-            let place = field.and_then(|field| usize::try_from(field).ok());
+            let index = field.and_then(|field| usize::try_from(field).ok());
             let named =
-                place.and_then(|place| Some((self.header.get(place)?, self.record.get(place)?)));
+                index.and_then(|index| Some((self.header.get(index)?, self.record.get(index)?)));
             match named {
                 Some((column, text)) => {
                     format!("`{text}` in column `{column}` is not what belongs there")
@@ -189,7 +189,7 @@ impl<'a> Record<'a> {
 ///
 /// # Errors
 /// In words, with the file and the line.
-pub fn each<R: Row>(
+pub fn each<R: FileRow>(
     folder: &Path,
     mut each: impl FnMut(&Record) -> Result<(), String>,
 ) -> Result<(), String> {

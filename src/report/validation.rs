@@ -9,10 +9,10 @@ use serde_json::json;
 
 use super::columns::{Column, columns};
 use super::small::write_whole;
-use super::tables::{self, Row};
+use super::tables::{self, FileRow};
 use crate::validation::ValidationRow;
 
-impl Row for ValidationRow {
+impl FileRow for ValidationRow {
     const FILE: &'static str = "validation.csv";
 
     fn columns() -> Vec<Column> {

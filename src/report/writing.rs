@@ -4,14 +4,14 @@
 
 use std::io::{self, Write};
 
-use super::folder::Work;
+use super::folder::WorkFolder;
 use super::manifest::{self, FileNote, Manifest};
 use super::store;
-use super::tables::{self, Row, Rows};
+use super::tables::{self, FileRow, Rows};
 use crate::analysis::Sink;
 use crate::analysis::rows::{
     ControlVariateRow, IncrementalRow, InvestmentRow, LayerRow, LedgerRow, OutcomeRow, PayerRow,
-    ProviderRow, ReplicationRow, SavingsRow, Tables, WideRow,
+    ProviderRow, ReplicationRow, ResultTables, SavingsRow, WideRow,
 };
 
 /// The resolved scenario as a scenario file, to run again as it is.
@@ -35,8 +35,8 @@ pub struct Inputs {
 /// # Errors
 /// In words.
 pub fn write(
-    into: &Work,
-    make: impl FnOnce(Sink) -> Result<(Tables, Manifest), String>,
+    into: &WorkFolder,
+    make: impl FnOnce(Sink) -> Result<(ResultTables, Manifest), String>,
     inputs: &Inputs,
     made: u32,
     kept: u32,
@@ -72,7 +72,7 @@ pub fn write(
 
 /// Writes the files that hold every replication while the tables are made: too many rows to be kept.
 fn replications<T>(
-    into: &Work,
+    into: &WorkFolder,
     replications: usize,
     make: impl FnOnce(Sink) -> Result<T, String>,
 ) -> Result<([FileNote; 2], T), String> {
@@ -110,7 +110,7 @@ fn replications<T>(
 }
 
 /// Writes rows until the first that cannot be.
-fn write_some<R: Row>(
+fn write_some<R: FileRow>(
     file: &mut Rows<impl Write>,
     rows: impl Iterator<Item = R>,
     written: &mut io::Result<()>,
@@ -122,7 +122,7 @@ fn write_some<R: Row>(
     }
 }
 
-fn kept_replications(into: &Work, kept: u32) -> Result<FileNote, String> {
+fn kept_replications(into: &WorkFolder, kept: u32) -> Result<FileNote, String> {
     let note = FileNote {
         name: store::FILE.to_string(),
         rows: Some(kept as usize),
@@ -131,7 +131,7 @@ fn kept_replications(into: &Work, kept: u32) -> Result<FileNote, String> {
     note.hashed(into.folder())
 }
 
-fn table<R: Row>(into: &Work, rows: &[R]) -> Result<FileNote, String> {
+fn table<R: FileRow>(into: &WorkFolder, rows: &[R]) -> Result<FileNote, String> {
     Ok(FileNote {
         name: R::FILE.to_string(),
         rows: Some(rows.len()),
@@ -139,7 +139,7 @@ fn table<R: Row>(into: &Work, rows: &[R]) -> Result<FileNote, String> {
     })
 }
 
-fn copy(into: &Work, name: &str, bytes: &[u8]) -> Result<FileNote, String> {
+fn copy(into: &WorkFolder, name: &str, bytes: &[u8]) -> Result<FileNote, String> {
     Ok(FileNote {
         name: name.to_string(),
         rows: None,

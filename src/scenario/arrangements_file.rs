@@ -9,15 +9,15 @@ use std::sync::Arc;
 use super::fault::{Fault, Faults};
 use super::form::Forms;
 use super::load::apart_from_stand_ins;
+use super::locations::Locations;
 use super::merge::duplicates;
-use super::places::Places;
 use super::schema::{Arrangement, Arrangements, Scenario};
-use super::source::{self, Place, SourceFile};
+use super::source::{self, Location, SourceFile};
 use super::tree;
 use super::walk::walk;
 
 /// What looks at the meaning of arrangements for a scenario: every fault, each with the path of keys it is about.
-pub type ArrangementsCheck = fn(&[Arrangement], &Scenario, &Places) -> Vec<(Vec<String>, Fault)>;
+pub type ArrangementsCheck = fn(&[Arrangement], &Scenario, &Locations) -> Vec<(Vec<String>, Fault)>;
 
 /// Reads a file of arrangements for a scenario, of which `check` looks at the meaning.
 ///
@@ -33,7 +33,7 @@ pub fn load(
     match source::read(path) {
         Ok(text) => parse(file(text), scenario, check),
         Err((message, hint)) => {
-            let fault = Fault::new(Place::default(), message, hint);
+            let fault = Fault::new(Location::default(), message, hint);
             Err(Faults::new(file(String::new()), vec![fault]))
         }
     }
@@ -51,10 +51,10 @@ fn parse(
     duplicates(&mut root, &files, &mut faults);
     let forms = Forms::of_arrangements();
     let (json, walked) = walk(&root, forms.whole(), false);
-    let places = Places::new(root, Arc::clone(&files));
+    let locations = Locations::new(root, Arc::clone(&files));
     match serde_json::from_value::<Arrangements>(json) {
         Ok(Arrangements { arrangement }) => {
-            let found = check(&arrangement, scenario, &places);
+            let found = check(&arrangement, scenario, &locations);
             faults.extend(apart_from_stand_ins(found, &walked));
             faults.extend(walked.faults);
             if faults.is_empty() {
@@ -64,7 +64,7 @@ fn parse(
         // The walk lets nothing through that serde refuses; should it ever, this is still a message.
         Err(error) => {
             let message = format!("these are not arrangements: {error}");
-            faults.push(Fault::new(Place::default(), message, ""));
+            faults.push(Fault::new(Location::default(), message, ""));
         }
     }
     Err(Faults::new(files, faults))

@@ -54,7 +54,7 @@ fn within<'a>(
             .iter_mut()
             .find(|(_, other)| other.name == component.name)
         {
-            Some(place) => *place = (&arm.name, component),
+            Some(entry) => *entry = (&arm.name, component),
             None => components.push((&arm.name, component)),
         }
     }

@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 
 use super::fault::Fault;
 use super::nearest::quoted;
-use super::source::{self, Place, SourceFile};
+use super::source::{self, Location, SourceFile};
 use super::tree::{self, Node, Tree};
 
 /// More files than this are a mistake.
@@ -17,7 +17,7 @@ const MOST_FILES: usize = 64;
 
 /// What was read.
 #[derive(Default)]
-pub struct Gathered {
+pub struct GatheredFile {
     /// All texts, the scenario itself first.
     pub files: Vec<SourceFile>,
     /// The trees to merge, in that order.
@@ -31,8 +31,8 @@ pub struct Gathered {
 }
 
 /// Reads a scenario and what it builds on.
-pub fn gather(path: &Path) -> Gathered {
-    let mut gathered = Gathered::default();
+pub fn gather(path: &Path) -> GatheredFile {
+    let mut gathered = GatheredFile::default();
     let shown = path.display().to_string();
     match source::read(path) {
         Ok(text) => gathered.take(path.to_path_buf(), shown, text),
@@ -42,13 +42,13 @@ pub fn gather(path: &Path) -> Gathered {
                 .push(SourceFile::new(path.to_path_buf(), shown, String::new()));
             gathered
                 .faults
-                .push(Fault::new(Place::default(), message, hint));
+                .push(Fault::new(Location::default(), message, hint));
         }
     }
     gathered
 }
 
-impl Gathered {
+impl GatheredFile {
     fn take(&mut self, path: PathBuf, shown: String, text: String) {
         let file = self.files.len();
         let (mut tree, faults) = tree::parse(&text, file);
@@ -133,7 +133,7 @@ impl Gathered {
 
     fn fault(&mut self, node: &Node, message: &str, hint: &str) {
         self.faults
-            .push(Fault::new(node.place.clone(), message, hint));
+            .push(Fault::new(node.location.clone(), message, hint));
     }
 }
 

@@ -1,6 +1,6 @@
 //! Faults: what is wrong with a scenario, where, and what would be right.
 //!
-//! Comes in: a [`Place`], a message and a hint. Goes out: faults with line and column, sorted, and their text as
+//! Comes in: a [`Location`], a message and a hint. Goes out: faults with line and column, sorted, and their text as
 //! a terminal shows it. Deliberately absent: warnings. What is written is right, or it is a fault.
 
 use std::fmt;
@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use annotate_snippets::{AnnotationKind, Element, Level, Origin, Renderer, Snippet};
 
-use super::source::{Place, SourceFile};
+use super::source::{Location, SourceFile};
 
 /// More faults than this are only counted: nobody reads further, and a hostile file could hold millions.
 pub(super) const MOST_SHOWN: usize = 100;
@@ -20,7 +20,7 @@ const LINE_WINDOW: usize = 120;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Fault {
     /// Where.
-    pub place: Place,
+    pub location: Location,
     /// What is wrong.
     pub message: String,
     /// What would be right; may be empty.
@@ -54,9 +54,9 @@ pub struct Faults {
 
 impl Fault {
     /// A fault at a place.
-    pub fn new(place: Place, message: impl Into<String>, hint: impl Into<String>) -> Self {
+    pub fn new(location: Location, message: impl Into<String>, hint: impl Into<String>) -> Self {
         Fault {
-            place,
+            location,
             message: message.into(),
             hint: hint.into(),
         }
@@ -117,12 +117,12 @@ impl Faults {
     }
 
     fn locate(&self, fault: &Fault) -> Option<Located> {
-        let file = self.files.get(fault.place.file)?;
-        let line = file.line_of(fault.place.span.start);
+        let file = self.files.get(fault.location.file)?;
+        let line = file.line_of(fault.location.span.start);
         let whole = file.line_span(line);
         let before = file
             .text
-            .get(whole.start..fault.place.span.start)
+            .get(whole.start..fault.location.span.start)
             .unwrap_or_default();
         Some(Located {
             file: file.shown.clone(),
@@ -135,7 +135,7 @@ impl Faults {
     }
 
     fn render_one(&self, renderer: &Renderer, fault: &Fault) -> String {
-        let Some(file) = self.files.get(fault.place.file) else {
+        let Some(file) = self.files.get(fault.location.file) else {
             return fault.message.clone();
         };
         let mut group = Level::ERROR
@@ -152,11 +152,11 @@ impl Faults {
         if file.text.is_empty() {
             return vec![Origin::path(file.shown.as_str()).into()];
         }
-        let line = file.line_of(fault.place.span.start);
+        let line = file.line_of(fault.location.span.start);
         let whole = file.line_span(line);
-        let start = fault.place.span.start.min(whole.end);
+        let start = fault.location.span.start.min(whole.end);
         // A value over many lines is marked in its first.
-        let end = fault.place.span.end.clamp(start, whole.end);
+        let end = fault.location.span.end.clamp(start, whole.end);
         let text = &file.text[whole.clone()];
         let (text, cut) = window(text, start - whole.start);
         let mark = |byte: usize| (byte - whole.start).saturating_sub(cut).min(text.len());
@@ -201,9 +201,9 @@ fn grouped(count: usize) -> String {
 
 fn order(fault: &Fault) -> (usize, usize, usize, &str) {
     (
-        fault.place.file,
-        fault.place.span.start,
-        fault.place.span.end,
+        fault.location.file,
+        fault.location.span.start,
+        fault.location.span.end,
         &fault.message,
     )
 }

@@ -31,7 +31,7 @@ pub struct Form<'a> {
 }
 
 /// The kinds of form.
-pub enum Kind<'a> {
+pub enum FormKind<'a> {
     /// A table with known keys.
     Table,
     /// A table of any names, all of one form.
@@ -157,23 +157,23 @@ impl<'a> Form<'a> {
     }
 
     /// What kind of value it is; call it on one of the [`alternatives`](Self::alternatives).
-    pub fn kind(self) -> Kind<'a> {
+    pub fn kind(self) -> FormKind<'a> {
         if let Some(words) = self.words() {
-            return Kind::Word(words);
+            return FormKind::Word(words);
         }
         match self.type_name() {
             "object" => match self.schema.get("additionalProperties") {
-                Some(each) if each.is_object() => Kind::ByName(self.child(each)),
-                _ => Kind::Table,
+                Some(each) if each.is_object() => FormKind::ByName(self.child(each)),
+                _ => FormKind::Table,
             },
             "array" => match self.schema.get("items") {
-                Some(each) => Kind::List(self.child(each)),
-                None => Kind::List(self),
+                Some(each) => FormKind::List(self.child(each)),
+                None => FormKind::List(self),
             },
-            "number" => Kind::Number,
-            "integer" => Kind::Whole,
-            "boolean" => Kind::Boolean,
-            _ => Kind::Text,
+            "number" => FormKind::Number,
+            "integer" => FormKind::Whole,
+            "boolean" => FormKind::Boolean,
+            _ => FormKind::Text,
         }
     }
 
@@ -276,16 +276,16 @@ impl<'a> Form<'a> {
 
 fn one_expected(form: Form<'_>) -> String {
     match form.kind() {
-        Kind::Table => "a table".into(),
-        Kind::ByName(each) => format!("a table of names, each with {}", each.expected()),
-        Kind::List(each) => match each.kind() {
-            Kind::Table => "a list of tables".into(),
+        FormKind::Table => "a table".into(),
+        FormKind::ByName(each) => format!("a table of names, each with {}", each.expected()),
+        FormKind::List(each) => match each.kind() {
+            FormKind::Table => "a list of tables".into(),
             _ => format!("a list, each entry {}", each.expected()),
         },
-        Kind::Number => "a number".into(),
-        Kind::Whole => "a whole number".into(),
-        Kind::Text => "text in quotes".into(),
-        Kind::Word(words) => super::nearest::listed(&words).replace(", ", " or "),
-        Kind::Boolean => "true or false".into(),
+        FormKind::Number => "a number".into(),
+        FormKind::Whole => "a whole number".into(),
+        FormKind::Text => "text in quotes".into(),
+        FormKind::Word(words) => super::nearest::listed(&words).replace(", ", " or "),
+        FormKind::Boolean => "true or false".into(),
     }
 }

@@ -8,15 +8,15 @@ use std::sync::Arc;
 
 use serde_json::Value;
 
-use super::extend::{Gathered, gather};
+use super::extend::{GatheredFile, gather};
 use super::fault::{Fault, Faults};
 use super::form::Forms;
+use super::locations::Locations;
 use super::merge::{duplicates, merge};
 use super::overrides;
-use super::places::Places;
-use super::room::is_name_character;
+use super::review::is_name_character;
 use super::schema::Scenario;
-use super::source::{Place, SourceFile};
+use super::source::{Location, SourceFile};
 use super::tree::Node;
 use super::walk::{Walked, walk};
 
@@ -26,28 +26,28 @@ pub struct Loaded {
     /// The scenario with everything it builds on, and `--set`, in it.
     pub scenario: Scenario,
     /// Where its values were written.
-    pub places: Places,
+    pub locations: Locations,
     /// The texts it was made of: the scenario file first, arguments of `--set` last.
     pub files: Arc<Vec<SourceFile>>,
 }
 
 /// What looks at the meaning of a typed scenario: every fault, each with the path of keys it is about.
-pub type Check = fn(&Scenario, &Places) -> Vec<(Vec<String>, Fault)>;
+pub type ScenarioCheck = fn(&Scenario, &Locations) -> Vec<(Vec<String>, Fault)>;
 
 /// Loads a scenario file, of which `check` looks at the meaning. All faults that can be seen come at once: a file that is not TOML hides only what lies
 /// in it, and a value of the wrong type hides only the checks on the table around it.
-pub fn load(path: &Path, sets: &[String], check: Check) -> Result<Loaded, Faults> {
+pub fn load(path: &Path, sets: &[String], check: ScenarioCheck) -> Result<Loaded, Faults> {
     let gathered = gather(path);
     resolve(gathered, path, sets, check)
 }
 
 fn resolve(
-    gathered: Gathered,
+    gathered: GatheredFile,
     path: &Path,
     sets: &[String],
-    check: Check,
+    check: ScenarioCheck,
 ) -> Result<Loaded, Faults> {
-    let Gathered {
+    let GatheredFile {
         mut files,
         mut trees,
         mut faults,
@@ -72,10 +72,10 @@ fn resolve(
     }
     let (json, walked) = walk(&root, forms.whole(), incomplete);
     let files = Arc::new(files);
-    let places = Places::new(root, Arc::clone(&files));
+    let locations = Locations::new(root, Arc::clone(&files));
     let scenario = typed(json, path, &mut faults);
     if let Some(scenario) = scenario.as_ref().filter(|_| !incomplete) {
-        let found = check(scenario, &places);
+        let found = check(scenario, &locations);
         faults.extend(apart_from_stand_ins(found, &walked));
     }
     faults.extend(walked.faults);
@@ -83,7 +83,7 @@ fn resolve(
     match scenario {
         Some(scenario) if faults.is_empty() => Ok(Loaded {
             scenario,
-            places,
+            locations,
             files,
         }),
         _ => Err(Faults::new(files, faults).and(more)),
@@ -91,7 +91,7 @@ fn resolve(
 }
 
 fn merged(trees: Vec<Node>, forms: &Forms) -> Node {
-    let start = Node::empty_table(Place::default());
+    let start = Node::empty_table(Location::default());
     trees.into_iter().fold(start, |mut root, tree| {
         merge(&mut root, tree, Some(forms.whole()));
         root
@@ -107,7 +107,7 @@ fn typed(json: Value, path: &Path, faults: &mut Vec<Fault>) -> Option<Scenario> 
         // The walk lets nothing through that serde refuses; should it ever, this is still a message.
         Err(error) => {
             faults.push(Fault::new(
-                Place::default(),
+                Location::default(),
                 format!("this is not a scenario: {error}"),
                 "",
             ));

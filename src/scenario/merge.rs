@@ -10,9 +10,9 @@
 use std::collections::BTreeMap;
 
 use super::fault::Fault;
-use super::form::{Form, Kind};
+use super::form::{Form, FormKind};
 use super::nearest::quoted;
-use super::source::{Place, SourceFile};
+use super::source::{Location, SourceFile};
 use super::tree::{Node, Tree};
 
 /// Merges `later` into `earlier`.
@@ -20,7 +20,7 @@ pub fn merge(earlier: &mut Node, later: Node, form: Option<Form<'_>>) {
     match (&mut earlier.value, later.value) {
         (Tree::Table(old), Tree::Table(new)) if !form.is_some_and(Form::is_number_or_table) => {
             // Missing keys are reported where the table was last opened.
-            earlier.place = later.place;
+            earlier.location = later.location;
             earlier.key = later.key;
             merge_tables(old, new, form);
         }
@@ -70,8 +70,8 @@ fn child<'a>(form: Form<'a>, key: &str) -> Option<Form<'a>> {
     form.alternatives()
         .into_iter()
         .find_map(|one| match one.kind() {
-            Kind::Table => one.key(key),
-            Kind::ByName(each) => Some(each),
+            FormKind::Table => one.key(key),
+            FormKind::ByName(each) => Some(each),
             _ => None,
         })
 }
@@ -81,7 +81,7 @@ fn each(form: Option<Form<'_>>) -> Option<Form<'_>> {
         .alternatives()
         .into_iter()
         .find_map(|one| match one.kind() {
-            Kind::List(each) => Some(each),
+            FormKind::List(each) => Some(each),
             _ => None,
         })
 }
@@ -103,13 +103,13 @@ pub fn duplicates(node: &mut Node, files: &[SourceFile], faults: &mut Vec<Fault>
 }
 
 fn duplicates_in(entries: &mut Vec<Node>, files: &[SourceFile], faults: &mut Vec<Fault>) {
-    let mut first: BTreeMap<String, Place> = BTreeMap::new();
+    let mut first: BTreeMap<String, Location> = BTreeMap::new();
     entries.retain(|entry| {
-        let Some((name, place)) = entry.name().zip(name_place(entry)) else {
+        let Some((name, location)) = entry.name().zip(name_location(entry)) else {
             return true;
         };
         let Some(earlier) = first.get(name) else {
-            first.insert(name.to_string(), place.clone());
+            first.insert(name.to_string(), location.clone());
             return true;
         };
         let line = files
@@ -117,11 +117,11 @@ fn duplicates_in(entries: &mut Vec<Node>, files: &[SourceFile], faults: &mut Vec
             .map_or(0, |file| file.line_of(earlier.span.start) + 1);
         let message = format!("the name {} is used twice in this list", quoted(name));
         let hint = format!("it is first used in line {line}; names are unique within a list");
-        faults.push(Fault::new(place.clone(), message, hint));
+        faults.push(Fault::new(location.clone(), message, hint));
         false
     });
 }
 
-fn name_place(entry: &Node) -> Option<&Place> {
-    Some(&entry.table()?.get("name")?.place)
+fn name_location(entry: &Node) -> Option<&Location> {
+    Some(&entry.table()?.get("name")?.location)
 }

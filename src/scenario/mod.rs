@@ -1,22 +1,23 @@
 //! The scenario file as written: from a path to typed values, or to every fault with its line and a hint.
 //!
 //! Comes in: TOML files and the arguments of `--set`. Goes out: a [`schema::Scenario`] in which every name exists
-//! and every number is possible, with the place of each value ([`Places`]). Deliberately absent: indices, units,
+//! and every number is possible, with the place of each value ([`Locations`]). Deliberately absent: indices, units,
 //! defaults that depend on other keys, and anything drawn at random: those are `system`'s.
 //!
 //! The way of a scenario: [`source`] reads text, `tree` parses it, `extend` follows `extends`, `merge` puts the
 //! files on top of each other, `overrides` applies `--set`, `walk` holds the result against the form that the
 //! types in [`mod@schema`] generate, and what it means is
-//! looked at from above, where more is known: `check` does so in a [`room`].
+//! looked at from above, where more is known: `check` does so in a [`review`].
 
 pub mod arrangements_file;
-mod at;
 pub mod claims;
 mod extend;
 pub mod fault;
 mod form;
+mod key_path;
 pub mod limits;
 mod load;
+pub mod locations;
 mod merge;
 mod named;
 pub mod nearest;
@@ -26,9 +27,8 @@ mod overrides;
 pub mod parameters;
 pub mod people_file;
 mod people_text;
-pub mod places;
 pub mod remarks;
-pub mod room;
+pub mod review;
 pub mod schema;
 pub mod source;
 mod template;
@@ -38,7 +38,7 @@ mod written;
 
 pub use fault::{Fault, Faults, Located};
 pub use form::schema;
-pub use load::{Check, Loaded, load};
-pub use places::Places;
+pub use load::{Loaded, ScenarioCheck, load};
+pub use locations::Locations;
 pub use template::template;
 pub use written::to_toml;

@@ -4,7 +4,7 @@
 //! limits and drawing.
 
 pub use super::numbers::numbers;
-use super::schema::{Number, Uncertain, Written};
+use super::schema::{Number, Uncertain, WrittenNumber};
 use crate::base::distribution::{Distribution, DistributionName};
 use crate::base::legible::Legible;
 
@@ -20,10 +20,10 @@ pub fn distribution(number: &Number) -> Result<Distribution, String> {
 ///
 /// # Errors
 /// In words, when its keys do not make a possible distribution.
-pub fn written(number: &Written) -> Result<Distribution, String> {
+pub fn written(number: &WrittenNumber) -> Result<Distribution, String> {
     match number {
-        Written::Point(value) => Ok(Distribution::Point(*value)),
-        Written::Uncertain(uncertain) => of_table(uncertain),
+        WrittenNumber::Point(value) => Ok(Distribution::Point(*value)),
+        WrittenNumber::Uncertain(uncertain) => of_table(uncertain),
     }
 }
 

@@ -5,8 +5,8 @@
 
 use serde_json::Value;
 
-use super::form::{Form, Forms, Kind};
-use super::schema::{Number, Scenario, Written};
+use super::form::{Form, FormKind, Forms};
+use super::schema::{Number, Scenario, WrittenNumber};
 
 /// Every number of a scenario that may be uncertain, with its dotted path (list entries by name, or by index when
 /// unnamed), in the order of the manual.
@@ -27,7 +27,7 @@ pub fn located(scenario: &Scenario) -> Vec<(Vec<String>, Number)> {
 
 fn visit(json: &Value, form: Form<'_>, path: Vec<String>, found: &mut Vec<(Vec<String>, Number)>) {
     if let Some(limits) = form.limits() {
-        let written = serde_json::from_value::<Written>(json.clone()).ok();
+        let written = serde_json::from_value::<WrittenNumber>(json.clone()).ok();
         found.extend(written.map(|written| (path, Number { written, limits })));
         return;
     }
@@ -38,18 +38,18 @@ fn visit(json: &Value, form: Form<'_>, path: Vec<String>, found: &mut Vec<(Vec<S
     };
     for one in form.alternatives() {
         match (json, one.kind()) {
-            (Value::Object(keys), Kind::Table) => {
+            (Value::Object(keys), FormKind::Table) => {
                 for (key, value) in keys {
                     if let Some(inner) = one.key(key) {
                         visit(value, inner, below(key), found);
                     }
                 }
             }
-            (Value::Object(keys), Kind::ByName(each)) => {
+            (Value::Object(keys), FormKind::ByName(each)) => {
                 keys.iter()
                     .for_each(|(key, value)| visit(value, each, below(key), found));
             }
-            (Value::Array(entries), Kind::List(each)) => {
+            (Value::Array(entries), FormKind::List(each)) => {
                 for (at, entry) in entries.iter().enumerate() {
                     let name = entry.get("name").and_then(Value::as_str);
                     visit(

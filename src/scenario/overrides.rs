@@ -4,20 +4,20 @@
 //! Deliberately absent: whether the value suits the key; the walk over the whole tree says so.
 
 use super::fault::Fault;
-use super::form::{Form, Kind};
+use super::form::{Form, FormKind};
 use super::nearest::{listed, nearest, quoted, suggest};
-use super::source::Place;
+use super::source::Location;
 use super::tree::{self, Node, Tree};
 
 /// One word of the dotted path.
 struct Word<'t> {
     text: &'t str,
-    place: Place,
+    location: Location,
 }
 
 /// Sets one value. The argument is the text with index `file`.
 pub fn set(root: &mut Node, form: Form<'_>, argument: &str, file: usize) -> Vec<Fault> {
-    let whole = Place {
+    let whole = Location {
         file,
         span: 0..argument.len(),
     };
@@ -31,14 +31,14 @@ pub fn set(root: &mut Node, form: Form<'_>, argument: &str, file: usize) -> Vec<
     let words = words(path, file);
     if words.iter().any(|word| word.text.is_empty()) {
         return vec![Fault::new(
-            words_place(&whole, path),
+            words_location(&whole, path),
             "the path of keys is empty or has an empty part",
             "e.g. run.years=5",
         )];
     }
     if words.first().is_some_and(|word| word.text == "extends") {
         return vec![Fault::new(
-            words_place(&whole, path),
+            words_location(&whole, path),
             "`extends` can only be written in a file",
             "name the file that has it",
         )];
@@ -58,8 +58,8 @@ pub fn set(root: &mut Node, form: Form<'_>, argument: &str, file: usize) -> Vec<
     }
 }
 
-fn words_place(whole: &Place, path: &str) -> Place {
-    Place {
+fn words_location(whole: &Location, path: &str) -> Location {
+    Location {
         file: whole.file,
         span: 0..path.len(),
     }
@@ -74,7 +74,7 @@ fn words(path: &str, file: usize) -> Vec<Word<'_>> {
         let span = from..from + text.len();
         words.push(Word {
             text,
-            place: Place { file, span },
+            location: Location { file, span },
         });
         start += part.len() + 1;
     }
@@ -85,13 +85,13 @@ fn words(path: &str, file: usize) -> Vec<Word<'_>> {
 fn parse(value: &str, file: usize, start: usize) -> Result<Node, Vec<Fault>> {
     let trimmed = value.trim();
     let start = start + value.len() - value.trim_start().len();
-    let place = Place {
+    let location = Location {
         file,
         span: start..start + trimmed.len(),
     };
     if trimmed.is_empty() {
         return Err(vec![Fault::new(
-            place,
+            location,
             "there is no value after `=`",
             "text that is empty is written \"\"",
         )]);
@@ -99,8 +99,12 @@ fn parse(value: &str, file: usize, start: usize) -> Result<Node, Vec<Fault>> {
     tree::parse_value(trimmed, file, start).or_else(|faults| {
         if is_bare_word(trimmed) {
             let value = Tree::Text(trimmed.to_string());
-            let key = place.clone();
-            Ok(Node { value, place, key })
+            let key = location.clone();
+            Ok(Node {
+                value,
+                location,
+                key,
+            })
         } else {
             Err(faults)
         }
@@ -117,19 +121,19 @@ fn is_bare_word(text: &str) -> bool {
 /// Follows the words down and sets the value at their end.
 fn descend(node: &mut Node, form: Form<'_>, words: &[Word<'_>], value: Node) -> Result<(), Fault> {
     let Some((word, rest)) = words.split_first() else {
-        let key = value.place.clone();
+        let key = value.location.clone();
         *node = Node { key, ..value };
         return Ok(());
     };
     let alternatives = form.alternatives();
     for one in alternatives {
         match one.kind() {
-            Kind::Table => return descend_key(node, one, word, rest, value),
-            Kind::ByName(each) => {
+            FormKind::Table => return descend_key(node, one, word, rest, value),
+            FormKind::ByName(each) => {
                 let inner = entry(node, word)?;
                 return descend(inner, each, rest, value);
             }
-            Kind::List(each) => {
+            FormKind::List(each) => {
                 let inner = list_entry(node, word)?;
                 return descend(inner, each, rest, value);
             }
@@ -141,7 +145,7 @@ fn descend(node: &mut Node, form: Form<'_>, words: &[Word<'_>], value: Node) -> 
         quoted(word.text)
     );
     Err(Fault::new(
-        word.place.clone(),
+        word.location.clone(),
         message,
         format!("it is {}", form.expected()),
     ))
@@ -157,7 +161,7 @@ fn descend_key(
     let Some(inner) = form.key(word.text) else {
         let message = format!("unknown key {}", quoted(word.text));
         return Err(Fault::new(
-            word.place.clone(),
+            word.location.clone(),
             message,
             suggest(word.text, &form.keys()),
         ));
@@ -169,7 +173,7 @@ fn descend_key(
 fn entry<'n>(node: &'n mut Node, word: &Word<'_>) -> Result<&'n mut Node, Fault> {
     match &mut node.value {
         Tree::Table(entries) => {
-            let fresh = || Node::empty_table(word.place.clone());
+            let fresh = || Node::empty_table(word.location.clone());
             Ok(entries.entry(word.text.to_string()).or_insert_with(fresh))
         }
         _ => {
@@ -178,7 +182,7 @@ fn entry<'n>(node: &'n mut Node, word: &Word<'_>) -> Result<&'n mut Node, Fault>
                 quoted(word.text)
             );
             Err(Fault::new(
-                word.place.clone(),
+                word.location.clone(),
                 message,
                 "set the whole value, e.g. amount={mean=4.1, se=0.4}",
             ))
@@ -193,7 +197,7 @@ fn list_entry<'n>(node: &'n mut Node, word: &Word<'_>) -> Result<&'n mut Node, F
             quoted(word.text)
         );
         return Err(Fault::new(
-            word.place.clone(),
+            word.location.clone(),
             message,
             "set the whole list, or write it in a file",
         ));
@@ -219,7 +223,7 @@ fn no_entry(entries: &[Node], word: &Word<'_>) -> Fault {
         None => suggest(word.text, &names),
     };
     Fault::new(
-        word.place.clone(),
+        word.location.clone(),
         format!("there is no entry {}", quoted(word.text)),
         hint,
     )

@@ -11,7 +11,7 @@ use serde_json::{Map, Value};
 use super::nearest::{quoted, suggest};
 use super::number::{distribution, written as distribution_of};
 use super::numbers::numbers;
-use super::schema::{Number, Scenario, Uncertain, Written};
+use super::schema::{Number, Scenario, Uncertain, WrittenNumber};
 
 /// The mean of the number at a path.
 ///
@@ -45,11 +45,11 @@ pub fn with(scenario: &Scenario, means: &[(String, f64)]) -> Result<Scenario, St
         let words: Vec<&str> = path.split('.').collect();
         let node = follow(&mut json, &words)
             .ok_or_else(|| format!("the scenario has no number {}", quoted(path)))?;
-        let number: Written =
+        let number: WrittenNumber =
             serde_json::from_value(node.take()).map_err(|error| error.to_string())?;
         let before = distribution_of(&number)?.mean();
-        let changed = if before == 0.0 || matches!(number, Written::Point(_)) {
-            Written::Point(*mean)
+        let changed = if before == 0.0 || matches!(number, WrittenNumber::Point(_)) {
+            WrittenNumber::Point(*mean)
         } else {
             number.scaled(mean / before)
         };
@@ -90,13 +90,14 @@ pub fn overlay(scenario: &Scenario, sources: &BTreeMap<String, String>) -> Resul
 
 /// A number as a table with its source.
 fn sourced(number: Value, source: &str) -> Result<Value, String> {
-    let number: Written = serde_json::from_value(number).map_err(|error| error.to_string())?;
+    let number: WrittenNumber =
+        serde_json::from_value(number).map_err(|error| error.to_string())?;
     let table = match number {
-        Written::Point(mean) => Uncertain {
+        WrittenNumber::Point(mean) => Uncertain {
             mean: Some(mean),
             ..Uncertain::default()
         },
-        Written::Uncertain(table) => *table,
+        WrittenNumber::Uncertain(table) => *table,
     };
     let sourced = Uncertain {
         source: Some(source.to_string()),
@@ -110,8 +111,8 @@ fn follow<'v>(value: &'v mut Value, path: &[&str]) -> Option<&'v mut Value> {
     path.iter().try_fold(value, |value, word| match value {
         Value::Object(keys) => keys.get_mut(*word),
         Value::Array(entries) => {
-            let place = place(entries, word)?;
-            entries.get_mut(place)
+            let index = index(entries, word)?;
+            entries.get_mut(index)
         }
         _ => None,
     })
@@ -122,7 +123,7 @@ fn name(entry: &Value) -> Option<&str> {
 }
 
 /// The entry of a list by its name, or by its index.
-fn place(entries: &[Value], word: &str) -> Option<usize> {
+fn index(entries: &[Value], word: &str) -> Option<usize> {
     let by_name = entries.iter().position(|entry| name(entry) == Some(word));
     by_name.or_else(|| word.parse().ok().filter(|at| *at < entries.len()))
 }
@@ -145,7 +146,7 @@ fn only(value: &Value, paths: &[&[&str]]) -> Value {
         }
         Value::Array(entries) if entries.iter().all(|entry| name(entry).is_some()) => {
             let kept = below.iter().filter_map(|(word, paths)| {
-                let entry = &entries[place(entries, word)?];
+                let entry = &entries[index(entries, word)?];
                 let mut table: Map<String, Value> = Map::new();
                 table.insert("name".into(), entry["name"].clone());
                 let inner = only(entry, paths);

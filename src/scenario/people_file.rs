@@ -15,7 +15,7 @@ use super::load::Loaded;
 use super::nearest::suggest;
 use super::people_text::{Lines, MOST_COLUMNS, MOST_LINE, Separated, bytes, decoded};
 use super::schema::{self, Scenario};
-use super::source::{Place, SourceFile};
+use super::source::{Location, SourceFile};
 
 /// Residents a file may hold; more is a mistake.
 const MOST_RESIDENTS: usize = 20_000_000;
@@ -38,7 +38,7 @@ pub struct Person {
 
 /// The residents of a file, and its text.
 #[derive(Debug, Clone, PartialEq)]
-pub struct People {
+pub struct PeopleFile {
     /// In file order.
     pub persons: Vec<Person>,
     /// As read.
@@ -49,18 +49,18 @@ pub struct People {
 ///
 /// # Errors
 /// What is wrong with it, with line and column.
-pub fn read(loaded: &Loaded) -> Result<Option<People>, Faults> {
+pub fn read(loaded: &Loaded) -> Result<Option<PeopleFile>, Faults> {
     let Some(name) = &loaded.scenario.population.file else {
         return Ok(None);
     };
-    let path = loaded.places.folder(&["population", "file"]).join(name);
+    let path = loaded.locations.folder(&["population", "file"]).join(name);
     let named = |message: String| {
-        let fault = loaded.places.fault(&["population", "file"], message, "");
-        loaded.places.faults(vec![fault])
+        let fault = loaded.locations.fault(&["population", "file"], message, "");
+        loaded.locations.faults(vec![fault])
     };
     let text = bytes(&path).map_err(named)?;
     let persons = parse(&text, &loaded.scenario, &path, name)?;
-    Ok(Some(People { persons, text }))
+    Ok(Some(PeopleFile { persons, text }))
 }
 
 fn parse(
@@ -70,39 +70,39 @@ fn parse(
     shown: &str,
 ) -> Result<Vec<Person>, Faults> {
     let separated = Separated::of(text);
-    let mut told = Told::default();
+    let mut faults = FileFaults::default();
     for (number, line) in separated.lines() {
-        told.refuse_what_is_too_large(number, line, separated.separator);
+        faults.refuse_what_is_too_large(number, line, separated.separator);
     }
     let mut persons = Vec::new();
-    if told.count() == 0 {
-        Reading {
+    if faults.count() == 0 {
+        FileReader {
             scenario,
             separator: separated.separator,
-            told: &mut told,
+            faults: &mut faults,
         }
         .all(separated.lines(), separated.text, &mut persons);
     }
-    if persons.is_empty() && told.count() == 0 {
+    if persons.is_empty() && faults.count() == 0 {
         let message = "nobody lives here: the file has no residents";
-        told.fault(1, b"", 0..0, message.to_string(), "");
+        faults.fault(1, b"", 0..0, message.to_string(), "");
     }
-    if told.count() == 0 {
+    if faults.count() == 0 {
         Ok(persons)
     } else {
-        Err(told.faults(path.to_path_buf(), shown.to_string()))
+        Err(faults.faults(path.to_path_buf(), shown.to_string()))
     }
 }
 
 /// The faults of a file: the first with their lines, the rest only counted.
 #[derive(Default)]
-struct Told {
-    first: Vec<Known>,
+struct FileFaults {
+    first: Vec<LineFault>,
     more: usize,
 }
 
 /// A fault in a line of the file.
-struct Known {
+struct LineFault {
     number: usize,
     line: Vec<u8>,
     span: std::ops::Range<usize>,
@@ -110,7 +110,7 @@ struct Known {
     hint: String,
 }
 
-impl Told {
+impl FileFaults {
     fn count(&self) -> usize {
         self.first.len() + self.more
     }
@@ -127,7 +127,7 @@ impl Told {
             self.more += 1;
             return;
         }
-        self.first.push(Known {
+        self.first.push(LineFault {
             number,
             line: line[..line.len().min(SHOWN)].to_vec(),
             span,
@@ -178,11 +178,11 @@ impl Told {
                 let at = at.min(known.line.len());
                 start + decoded(&known.line[..at]).len()
             });
-            let place = Place {
+            let index = Location {
                 file: 0,
                 span: from..until.max(from),
             };
-            faults.push(Fault::new(place, known.message, known.hint));
+            faults.push(Fault::new(index, known.message, known.hint));
         }
         let source = SourceFile::excerpt(path, shown, &lines);
         Faults::new(Arc::new(vec![source]), faults).and(self.more)
@@ -193,7 +193,7 @@ impl Told {
 const NAMES: [&str; 4] = ["age", "sex", "deprivation", "state"];
 
 /// Where each column stands, and which have no name.
-struct Columns {
+struct HeaderColumns {
     age: usize,
     sex: usize,
     deprivation: Option<usize>,
@@ -204,19 +204,19 @@ struct Columns {
 }
 
 /// A line of the file as the csv reader sees it and as it stands there.
-struct Row<'a> {
+struct FileLine<'a> {
     number: usize,
     line: &'a [u8],
     record: &'a csv::ByteRecord,
 }
 
-struct Reading<'a> {
+struct FileReader<'a> {
     scenario: &'a Scenario,
     separator: u8,
-    told: &'a mut Told,
+    faults: &'a mut FileFaults,
 }
 
-impl Reading<'_> {
+impl FileReader<'_> {
     /// Every line was checked to be one record, so that lines and records go side by side.
     fn all<'t>(
         &mut self,
@@ -230,15 +230,15 @@ impl Reading<'_> {
             .flexible(true)
             .from_reader(text);
         let mut record = csv::ByteRecord::new();
-        let mut columns: Option<Columns> = None;
+        let mut columns: Option<HeaderColumns> = None;
         for (number, line) in lines {
             let is_read = reader.read_byte_record(&mut record);
             if !is_read.is_ok_and(|is_read| is_read) {
                 let message = "this line cannot be read".to_string();
-                self.told.fault(number, line, 0..line.len(), message, "");
+                self.faults.fault(number, line, 0..line.len(), message, "");
                 return;
             }
-            let row = Row {
+            let row = FileLine {
                 number,
                 line,
                 record: &record,
@@ -253,40 +253,40 @@ impl Reading<'_> {
                 }
                 Some(_) => {
                     let message = format!("more than {MOST_RESIDENTS} residents");
-                    self.told.fault(number, line, 0..line.len(), message, "");
+                    self.faults.fault(number, line, 0..line.len(), message, "");
                     return;
                 }
             }
         }
     }
 
-    fn columns(&mut self, row: &Row) -> Option<Columns> {
-        let header: Vec<String> = (0..row.record.len()).map(|place| row.text(place)).collect();
-        let mut places = [None; NAMES.len()];
+    fn columns(&mut self, row: &FileLine) -> Option<HeaderColumns> {
+        let header: Vec<String> = (0..row.record.len()).map(|index| row.text(index)).collect();
+        let mut indices = [None; NAMES.len()];
         let mut nameless = Vec::new();
-        for (place, name) in header.iter().enumerate() {
+        for (index, name) in header.iter().enumerate() {
             match NAMES.iter().position(|known| known == name) {
-                Some(known) if places[known].is_none() => places[known] = Some(place),
-                Some(_) => self.wrong(row, place, format!("the column `{name}` stands twice"), ""),
+                Some(known) if indices[known].is_none() => indices[known] = Some(index),
+                Some(_) => self.wrong(row, index, format!("the column `{name}` stands twice"), ""),
                 // Row names, as R writes them.
-                None if name.is_empty() && place == 0 => {}
-                None if name.is_empty() => nameless.push(place),
+                None if name.is_empty() && index == 0 => {}
+                None if name.is_empty() => nameless.push(index),
                 None => {
                     let hint = suggest(name, &NAMES);
-                    self.wrong(row, place, format!("unknown column `{name}`"), &hint);
+                    self.wrong(row, index, format!("unknown column `{name}`"), &hint);
                 }
             }
         }
-        let [age, sex, deprivation, state] = places;
+        let [age, sex, deprivation, state] = indices;
         for (name, found) in [("age", age), ("sex", sex)] {
             if found.is_none() {
                 let hint = "the first line names the columns: age, sex, and optionally deprivation and state";
                 let message = format!("there is no column `{name}`");
-                self.told
+                self.faults
                     .fault(row.number, row.line, 0..row.line.len(), message, hint);
             }
         }
-        Some(Columns {
+        Some(HeaderColumns {
             age: age?,
             sex: sex?,
             deprivation,
@@ -296,7 +296,7 @@ impl Reading<'_> {
         })
     }
 
-    fn person(&mut self, columns: &Columns, row: &Row) -> Option<Person> {
+    fn person(&mut self, columns: &HeaderColumns, row: &FileLine) -> Option<Person> {
         let count = row.record.len();
         if row.record.iter().all(|cell| cell.trim_ascii().is_empty()) {
             return None;
@@ -313,16 +313,16 @@ impl Reading<'_> {
                 "one cell per column"
             };
             let span = row.span(from, self.separator).start..row.line.len();
-            self.told
+            self.faults
                 .fault(row.number, row.line, span, message.to_string(), hint);
             return None;
         }
-        let before = self.told.count();
-        for &place in &columns.nameless {
-            if !row.text(place).is_empty() {
+        let before = self.faults.count();
+        for &index in &columns.nameless {
+            if !row.text(index).is_empty() {
                 self.wrong(
                     row,
-                    place,
+                    index,
                     "this cell stands in a column without a name".into(),
                     "",
                 );
@@ -331,21 +331,21 @@ impl Reading<'_> {
         let person = Person {
             age: self.age(row, columns.age),
             is_male: self.is_male(row, columns.sex),
-            deprivation: columns.deprivation.and_then(|place| self.class(row, place)),
-            state: columns.state.and_then(|place| self.state(row, place)),
+            deprivation: columns.deprivation.and_then(|index| self.class(row, index)),
+            state: columns.state.and_then(|index| self.state(row, index)),
         };
-        (self.told.count() == before).then_some(person)
+        (self.faults.count() == before).then_some(person)
     }
 
-    fn age(&mut self, row: &Row, place: usize) -> f64 {
-        let text = row.text(place);
+    fn age(&mut self, row: &FileLine, index: usize) -> f64 {
+        let text = row.text(index);
         // Where a comma does not separate cells, it is a decimal one.
         let years = text.replacen(',', ".", 1).parse::<f64>().ok();
         let years = years.filter(|years| (0.0..120.0).contains(years));
         years.unwrap_or_else(|| {
             self.wrong(
                 row,
-                place,
+                index,
                 format!("`{text}` is no age"),
                 "years from 0 to below 120",
             );
@@ -353,26 +353,26 @@ impl Reading<'_> {
         })
     }
 
-    fn is_male(&mut self, row: &Row, place: usize) -> bool {
-        match row.text(place).as_str() {
+    fn is_male(&mut self, row: &FileLine, index: usize) -> bool {
+        match row.text(index).as_str() {
             "male" => true,
             "female" => false,
             other => {
-                self.wrong(row, place, format!("`{other}` is no sex"), "female or male");
+                self.wrong(row, index, format!("`{other}` is no sex"), "female or male");
                 false
             }
         }
     }
 
-    fn class(&mut self, row: &Row, place: usize) -> Option<usize> {
+    fn class(&mut self, row: &FileLine, index: usize) -> Option<usize> {
         let classes = self.scenario.population.deprivation.len().max(1);
-        let text = row.text(place);
+        let text = row.text(index);
         let class = text.parse().ok().filter(|class| *class < classes);
         if class.is_none() {
             let hint = format!("0 (least deprived) to {}", classes - 1);
             self.wrong(
                 row,
-                place,
+                index,
                 format!("`{text}` is no deprivation class"),
                 &hint,
             );
@@ -380,10 +380,10 @@ impl Reading<'_> {
         class
     }
 
-    fn state(&mut self, row: &Row, place: usize) -> Option<usize> {
-        let alive = |state: &schema::State| state.place != schema::Place::None;
+    fn state(&mut self, row: &FileLine, index: usize) -> Option<usize> {
+        let alive = |state: &schema::State| state.place != schema::Residence::None;
         let states = &self.scenario.state;
-        let text = row.text(place);
+        let text = row.text(index);
         let found = states
             .iter()
             .position(|state| state.name == text && alive(state));
@@ -393,7 +393,7 @@ impl Reading<'_> {
             let hint = suggest(&text, &names);
             self.wrong(
                 row,
-                place,
+                index,
                 format!("`{text}` is no state of the living"),
                 &hint,
             );
@@ -401,23 +401,23 @@ impl Reading<'_> {
         found
     }
 
-    fn wrong(&mut self, row: &Row, place: usize, message: String, hint: &str) {
-        let span = row.span(place, self.separator);
-        self.told.fault(row.number, row.line, span, message, hint);
+    fn wrong(&mut self, row: &FileLine, index: usize, message: String, hint: &str) {
+        let span = row.span(index, self.separator);
+        self.faults.fault(row.number, row.line, span, message, hint);
     }
 }
 
-impl Row<'_> {
+impl FileLine<'_> {
     /// A cell without quotes and the spaces around it.
-    fn text(&self, place: usize) -> String {
-        decoded(self.record.get(place).unwrap_or_default())
+    fn text(&self, index: usize) -> String {
+        decoded(self.record.get(index).unwrap_or_default())
             .trim()
             .to_string()
     }
 
     /// Where a cell stands in its line.
-    fn span(&self, place: usize, separator: u8) -> std::ops::Range<usize> {
-        let cell = Lines::cells(self.line, separator).nth(place);
+    fn span(&self, index: usize, separator: u8) -> std::ops::Range<usize> {
+        let cell = Lines::cells(self.line, separator).nth(index);
         let cell = cell.unwrap_or(self.line.len()..self.line.len());
         let text = &self.line[cell.clone()];
         let from = cell.start + (text.len() - text.trim_ascii_start().len());

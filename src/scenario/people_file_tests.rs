@@ -31,7 +31,7 @@ fn faults(text: &[u8]) -> Vec<(usize, usize, String)> {
         .collect()
 }
 
-fn places(text: &[u8]) -> Vec<(usize, usize)> {
+fn fault_positions(text: &[u8]) -> Vec<(usize, usize)> {
     faults(text)
         .into_iter()
         .map(|(line, column, _)| (line, column))
@@ -96,13 +96,16 @@ fn states_with_accents_are_read_in_utf_8_and_in_latin_1() {
 #[test]
 fn every_wrong_cell_is_reported_with_its_line_and_column() {
     let text = b"age,sex,state,deprivation\nold,female,well,0\n80,x,dead,2\n81,male,well\n";
-    assert_eq!(places(text), [(2, 1), (3, 4), (3, 6), (3, 11), (4, 1)]);
+    assert_eq!(
+        fault_positions(text),
+        [(2, 1), (3, 4), (3, 6), (3, 11), (4, 1)]
+    );
     // After quotes, a byte order mark, empty lines and the line that tells the separator.
     assert_eq!(
-        places(b"\xef\xbb\xbf\"age\";\"sex\"\n\n\"4,5\";\"x\"\n"),
+        fault_positions(b"\xef\xbb\xbf\"age\";\"sex\"\n\n\"4,5\";\"x\"\n"),
         [(3, 7)]
     );
-    assert_eq!(places(b"sep=;\nage;sex\n4;x\n"), [(3, 3)]);
+    assert_eq!(fault_positions(b"sep=;\nage;sex\n4;x\n"), [(3, 3)]);
 }
 
 #[test]
@@ -150,9 +153,9 @@ fn of_many_faults_a_hundred_are_told_and_the_rest_counted() {
 #[test]
 fn lines_that_are_too_long_have_too_many_cells_or_an_open_quote_are_faults() {
     let long = format!("age,sex\n4,{}\n", "x".repeat(MOST_LINE));
-    assert_eq!(places(long.as_bytes()), [(2, 1)]);
+    assert_eq!(fault_positions(long.as_bytes()), [(2, 1)]);
     let wide = format!("age,sex{}\n4,male\n", ",".repeat(MOST_COLUMNS));
-    assert_eq!(places(wide.as_bytes()), [(1, 1)]);
+    assert_eq!(fault_positions(wide.as_bytes()), [(1, 1)]);
     let open = b"age,sex\n4,\"male\n5,female\n";
-    assert_eq!(places(open), [(2, 3)]);
+    assert_eq!(fault_positions(open), [(2, 3)]);
 }

@@ -164,8 +164,8 @@ mod tests {
         let letters = b",\"a ";
         for length in 0..6_u32 {
             for code in 0..letters.len().pow(length) {
-                let digit = |place: u32| code / letters.len().pow(place) % letters.len();
-                let line: Vec<u8> = (0..length).map(|place| letters[digit(place)]).collect();
+                let digit = |index: u32| code / letters.len().pow(index) % letters.len();
+                let line: Vec<u8> = (0..length).map(|index| letters[digit(index)]).collect();
                 let next = [line.as_slice(), b"\nnext"].concat();
                 let mut reader = csv::ReaderBuilder::new()
                     .has_headers(false)

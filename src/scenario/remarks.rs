@@ -154,8 +154,8 @@ fn in_proportion(rows: &[Exit]) -> (f64, Vec<f64>) {
     let key = Key::root(0).with_name("probabilities");
     let (mut exceeding, mut sums) = (0, vec![0.0; rows.len()]);
     for draw in 0..DRAWS {
-        let one = |(place, row): (usize, &Exit)| {
-            let mut stream = key.with(draw).with(place as u64).stream();
+        let one = |(index, row): (usize, &Exit)| {
+            let mut stream = key.with(draw).with(index as u64).stream();
             row.within(row.of.draw(&mut stream))
         };
         let drawn: Vec<f64> = rows.iter().enumerate().map(one).collect();
@@ -180,8 +180,8 @@ fn digits(value: f64) -> String {
     if value.abs() < 1e-6 {
         return "0".into();
     }
-    let places = 3 - (libm::floor(libm::log10(value.abs())) as i32).clamp(0, 3);
-    let text = format!("{value:.*}", places.max(0) as usize);
+    let decimals = 3 - (libm::floor(libm::log10(value.abs())) as i32).clamp(0, 3);
+    let text = format!("{value:.*}", decimals.max(0) as usize);
     if text.contains('.') {
         text.trim_end_matches('0').trim_end_matches('.').to_string()
     } else {

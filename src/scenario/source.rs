@@ -1,6 +1,6 @@
 //! The texts a scenario is made of: its files and the arguments of `--set`.
 //!
-//! Comes in: paths and arguments. Goes out: texts with an index of their lines, and [`Place`]s in them.
+//! Comes in: paths and arguments. Goes out: texts with an index of their lines, and [`Location`]s in them.
 //! Deliberately absent: what the texts mean.
 
 use std::fs::File;
@@ -34,7 +34,7 @@ pub struct SourceFile {
 
 /// A stretch of one text.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Place {
+pub struct Location {
     /// Index of the text in the list of those loaded.
     pub file: usize,
     /// Bytes of the text.

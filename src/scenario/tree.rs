@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use toml::de::{DeArray, DeInteger, DeTable, DeValue};
 
 use super::fault::Fault;
-use super::source::Place;
+use super::source::Location;
 
 /// Deeper nesting is refused: the deepest value of a scenario lies nine deep, and recursion needs a floor.
 const DEEPEST: usize = 24;
@@ -23,9 +23,9 @@ pub struct Node {
     /// The value.
     pub value: Tree,
     /// Where the value stands; of a table, its header.
-    pub place: Place,
-    /// Where its key stands; of an entry in a list, the same as `place`.
-    pub key: Place,
+    pub location: Location,
+    /// Where its key stands; of an entry in a list, the same as `location`.
+    pub key: Location,
 }
 
 /// A TOML value.
@@ -49,11 +49,11 @@ pub enum Tree {
 
 impl Node {
     /// An empty table at a place.
-    pub fn empty_table(place: Place) -> Self {
+    pub fn empty_table(location: Location) -> Self {
         Node {
             value: Tree::Table(BTreeMap::new()),
-            key: place.clone(),
-            place,
+            key: location.clone(),
+            location,
         }
     }
 
@@ -135,13 +135,13 @@ pub fn parse(text: &str, file: usize) -> (Node, Vec<Fault>) {
             .map(|error| syntax(error, text, file, 0))
             .collect(),
     };
-    let place = Place { file, span: 0..0 };
+    let location = Location { file, span: 0..0 };
     let value = DeValue::Table(document.into_inner());
     let root = if builder.faults.is_empty() {
-        builder.node(value, place.clone(), place, 0)
+        builder.node(value, location.clone(), location, 0)
     } else {
         dismantle(value);
-        Node::empty_table(place)
+        Node::empty_table(location)
     };
     (root, builder.faults)
 }
@@ -157,7 +157,7 @@ pub fn parse_value(text: &str, file: usize, offset: usize) -> Result<Node, Vec<F
             .map(|error| syntax(error, text, file, offset))
             .collect());
     }
-    let place = Place {
+    let location = Location {
         file,
         span: offset..offset + text.len(),
     };
@@ -166,7 +166,7 @@ pub fn parse_value(text: &str, file: usize, offset: usize) -> Result<Node, Vec<F
         offset,
         faults: Vec::new(),
     };
-    let node = builder.node(value.into_inner(), place.clone(), place, 0);
+    let node = builder.node(value.into_inner(), location.clone(), location, 0);
     if builder.faults.is_empty() {
         Ok(node)
     } else {
@@ -184,7 +184,7 @@ fn syntax(error: &toml::de::Error, text: &str, file: usize, offset: usize) -> Fa
         message if message.contains("recursion") => "no part of a scenario is nested that deep",
         _ => "this is not TOML; see toml.io",
     };
-    Fault::new(Place { file, span }, error.message(), hint)
+    Fault::new(Location { file, span }, error.message(), hint)
 }
 
 struct Builder {
@@ -194,37 +194,51 @@ struct Builder {
 }
 
 impl Builder {
-    fn place(&self, span: std::ops::Range<usize>) -> Place {
-        Place {
+    fn location(&self, span: std::ops::Range<usize>) -> Location {
+        Location {
             file: self.file,
             span: span.start + self.offset..span.end + self.offset,
         }
     }
 
-    fn node(&mut self, value: DeValue<'_>, place: Place, key: Place, depth: usize) -> Node {
+    fn node(
+        &mut self,
+        value: DeValue<'_>,
+        location: Location,
+        key: Location,
+        depth: usize,
+    ) -> Node {
         let value = match value {
             DeValue::Array(_) | DeValue::Table(_) if depth >= DEEPEST => {
                 dismantle(value);
                 let message = format!("this is nested more than {DEEPEST} deep");
-                self.fault(&place, message, "no part of a scenario is nested that deep");
+                self.fault(
+                    &location,
+                    message,
+                    "no part of a scenario is nested that deep",
+                );
                 Tree::Boolean(false)
             }
             DeValue::Array(list) => self.list(list, depth),
             DeValue::Table(table) => self.entries(table, depth),
             DeValue::String(text) => Tree::Text(text.into_owned()),
-            DeValue::Integer(number) => self.integer(&number, &place),
+            DeValue::Integer(number) => self.integer(&number, &location),
             DeValue::Float(number) => Tree::Float(number.as_str().parse().unwrap_or(f64::NAN)),
             DeValue::Boolean(value) => Tree::Boolean(value),
             DeValue::Datetime(_) => Tree::Date,
         };
-        Node { value, place, key }
+        Node {
+            value,
+            location,
+            key,
+        }
     }
 
     fn list(&mut self, list: DeArray<'_>, depth: usize) -> Tree {
         let mut entries = Vec::with_capacity(list.len());
         for entry in list {
-            let place = self.place(entry.span());
-            entries.push(self.node(entry.into_inner(), place.clone(), place, depth + 1));
+            let location = self.location(entry.span());
+            entries.push(self.node(entry.into_inner(), location.clone(), location, depth + 1));
         }
         Tree::List(entries)
     }
@@ -232,24 +246,24 @@ impl Builder {
     fn entries(&mut self, table: DeTable<'_>, depth: usize) -> Tree {
         let mut entries = BTreeMap::new();
         for (key, value) in table {
-            let at = self.place(key.span());
-            let place = match value.span() {
+            let at = self.location(key.span());
+            let location = match value.span() {
                 // Tables that only a dotted key implies have no place of their own.
                 span if span.is_empty() => at.clone(),
-                span => self.place(span),
+                span => self.location(span),
             };
-            let node = self.node(value.into_inner(), place, at, depth + 1);
+            let node = self.node(value.into_inner(), location, at, depth + 1);
             entries.insert(key.into_inner().into_owned(), node);
         }
         Tree::Table(entries)
     }
 
-    fn integer(&mut self, number: &DeInteger<'_>, place: &Place) -> Tree {
+    fn integer(&mut self, number: &DeInteger<'_>, location: &Location) -> Tree {
         match i128::from_str_radix(number.as_str(), number.radix()) {
             Ok(value) => Tree::Integer(value),
             Err(_) => {
                 self.fault(
-                    place,
+                    location,
                     "this whole number is too large".into(),
                     "no key takes a number of this size",
                 );
@@ -258,8 +272,9 @@ impl Builder {
         }
     }
 
-    fn fault(&mut self, place: &Place, message: String, hint: &str) {
-        self.faults.push(Fault::new(place.clone(), message, hint));
+    fn fault(&mut self, location: &Location, message: String, hint: &str) {
+        self.faults
+            .push(Fault::new(location.clone(), message, hint));
     }
 }
 
@@ -290,6 +305,6 @@ mod tests {
         // A mistake behind a large first part without any.
         let late = "# nothing\n".repeat(10_000) + "= \n";
         assert_eq!(worth_parsing(&late).len(), late.len());
-        assert_eq!(parse(&late, 0).1[0].place.span.start, 100_000);
+        assert_eq!(parse(&late, 0).1[0].location.span.start, 100_000);
     }
 }

@@ -6,7 +6,7 @@
 use serde_json::{Map, Value};
 
 use super::fault::Fault;
-use super::form::{Form, Kind};
+use super::form::{Form, FormKind};
 use super::nearest::{listed, quoted, suggest};
 use super::tree::{Node, Tree};
 use crate::base::legible::Legible;
@@ -54,13 +54,13 @@ impl Walked {
             return self.wrong_type(node, form);
         };
         match (&node.value, fitting.kind()) {
-            (Tree::Table(_), Kind::Table) => Some(self.table(node, fitting)),
-            (Tree::Table(entries), Kind::ByName(each)) => Some(self.by_name(entries, each)),
-            (Tree::List(entries), Kind::List(each)) => self.list(node, entries, each, fitting),
-            (Tree::Integer(number), Kind::Whole) => self.whole(node, *number, fitting),
+            (Tree::Table(_), FormKind::Table) => Some(self.table(node, fitting)),
+            (Tree::Table(entries), FormKind::ByName(each)) => Some(self.by_name(entries, each)),
+            (Tree::List(entries), FormKind::List(each)) => self.list(node, entries, each, fitting),
+            (Tree::Integer(number), FormKind::Whole) => self.whole(node, *number, fitting),
             (Tree::Integer(number), _) => self.number(node, *number as f64, fitting),
             (Tree::Float(number), _) => self.number(node, *number, fitting),
-            (Tree::Text(word), Kind::Word(known)) => self.word(node, word, &known),
+            (Tree::Text(word), FormKind::Word(known)) => self.word(node, word, &known),
             (Tree::Text(text), _) => Some(Value::String(text.clone())),
             (Tree::Boolean(value), _) => Some(Value::Bool(*value)),
             _ => None,
@@ -133,7 +133,7 @@ impl Walked {
             .filter_map(|key| Some(explained(key, form.key(key)?)))
             .collect::<Vec<_>>();
         let message = format!("required {keys} missing: {}", listed(&missing));
-        self.fault(Fault::new(node.place.clone(), message, hint.join("; ")));
+        self.fault(Fault::new(node.location.clone(), message, hint.join("; ")));
     }
 
     fn by_name(
@@ -166,7 +166,7 @@ impl Walked {
         if entries.len() > LONGEST_LIST {
             let message = format!("this list has {} entries", entries.len());
             let hint = format!("{LONGEST_LIST} is the most");
-            self.fault(Fault::new(node.place.clone(), message, hint));
+            self.fault(Fault::new(node.location.clone(), message, hint));
             return None;
         }
         let count = entries.len() as f64;
@@ -176,7 +176,11 @@ impl Walked {
                 entries.len(),
                 limits(least, most)
             );
-            self.fault(Fault::new(node.place.clone(), message, form.description()));
+            self.fault(Fault::new(
+                node.location.clone(),
+                message,
+                form.description(),
+            ));
             return None;
         }
         let mut json = Vec::with_capacity(entries.len());
@@ -224,7 +228,7 @@ impl Walked {
                 "this number is infinite or too large"
             };
             self.fault(Fault::new(
-                node.place.clone(),
+                node.location.clone(),
                 message,
                 "write a finite number",
             ));
@@ -254,7 +258,11 @@ impl Walked {
     fn out_of_range(&mut self, node: &Node, number: &str, range: &str, form: Form<'_>) {
         let key = self.path.last().map(|key| quoted(key)).unwrap_or_default();
         let message = format!("{key} is {number}, but may be {range}");
-        self.fault(Fault::new(node.place.clone(), message, form.description()));
+        self.fault(Fault::new(
+            node.location.clone(),
+            message,
+            form.description(),
+        ));
     }
 
     fn word(&mut self, node: &Node, word: &str, known: &[&str]) -> Option<Value> {
@@ -267,7 +275,7 @@ impl Walked {
             hint = format!("{hint} Known: {}", listed(known));
         }
         self.fault(Fault::new(
-            node.place.clone(),
+            node.location.clone(),
             format!("{key} cannot be {}", quoted(word)),
             hint,
         ));
@@ -282,23 +290,25 @@ impl Walked {
             found(node)
         );
         let hint = match (&node.value, form.kind()) {
-            (Tree::Float(number), Kind::Whole) if number.fract() == 0.0 && number.abs() < 1e15 => {
+            (Tree::Float(number), FormKind::Whole)
+                if number.fract() == 0.0 && number.abs() < 1e15 =>
+            {
                 format!("write {number:.0}")
             }
-            (Tree::Text(text), Kind::Number) if text.parse::<f64>().is_ok() => {
+            (Tree::Text(text), FormKind::Number) if text.parse::<f64>().is_ok() => {
                 format!("write {text} without quotes")
             }
-            (Tree::Table(_), Kind::List(_)) => format!(
+            (Tree::Table(_), FormKind::List(_)) => format!(
                 "write the header in double brackets: [[{}]]",
                 self.path.join(".")
             ),
-            (Tree::List(_), Kind::Table) => format!(
+            (Tree::List(_), FormKind::Table) => format!(
                 "write the header in single brackets: [{}]",
                 self.path.join(".")
             ),
             _ => form.description().to_string(),
         };
-        self.fault(Fault::new(node.place.clone(), message, hint));
+        self.fault(Fault::new(node.location.clone(), message, hint));
         None
     }
 
@@ -320,15 +330,15 @@ impl Walked {
     }
 }
 
-fn fits(node: &Node, kind: &Kind<'_>) -> bool {
+fn fits(node: &Node, kind: &FormKind<'_>) -> bool {
     match node.value {
-        Tree::Text(_) => matches!(kind, Kind::Text | Kind::Word(_)),
-        Tree::Integer(_) => matches!(kind, Kind::Whole | Kind::Number),
-        Tree::Float(_) => matches!(kind, Kind::Number),
-        Tree::Boolean(_) => matches!(kind, Kind::Boolean),
+        Tree::Text(_) => matches!(kind, FormKind::Text | FormKind::Word(_)),
+        Tree::Integer(_) => matches!(kind, FormKind::Whole | FormKind::Number),
+        Tree::Float(_) => matches!(kind, FormKind::Number),
+        Tree::Boolean(_) => matches!(kind, FormKind::Boolean),
         Tree::Date => false,
-        Tree::List(_) => matches!(kind, Kind::List(_)),
-        Tree::Table(_) => matches!(kind, Kind::Table | Kind::ByName(_)),
+        Tree::List(_) => matches!(kind, FormKind::List(_)),
+        Tree::Table(_) => matches!(kind, FormKind::Table | FormKind::ByName(_)),
     }
 }
 
@@ -368,22 +378,22 @@ fn stand_in(form: Form<'_>) -> Value {
         return Value::Null;
     };
     match first.kind() {
-        Kind::Table => {
+        FormKind::Table => {
             let keys = first.required().into_iter();
             Value::Object(
                 keys.filter_map(|key| Some((key.to_string(), stand_in(first.key(key)?))))
                     .collect(),
             )
         }
-        Kind::ByName(_) => Value::Object(Map::new()),
-        Kind::List(each) => {
+        FormKind::ByName(_) => Value::Object(Map::new()),
+        FormKind::List(each) => {
             let count = first.limit("minItems").unwrap_or(0.0) as usize;
             Value::Array(vec![stand_in(each); count])
         }
-        Kind::Number => first.limit("minimum").unwrap_or(0.0).into(),
-        Kind::Whole => (first.limit("minimum").unwrap_or(0.0) as i64).into(),
-        Kind::Text => "".into(),
-        Kind::Word(words) => words.first().copied().unwrap_or_default().into(),
-        Kind::Boolean => false.into(),
+        FormKind::Number => first.limit("minimum").unwrap_or(0.0).into(),
+        FormKind::Whole => (first.limit("minimum").unwrap_or(0.0) as i64).into(),
+        FormKind::Text => "".into(),
+        FormKind::Word(words) => words.first().copied().unwrap_or_default().into(),
+        FormKind::Boolean => false.into(),
     }
 }

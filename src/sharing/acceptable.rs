@@ -34,7 +34,7 @@ pub struct Acceptable {
     /// The divisions that all accept; `None` when there is none.
     pub region: Option<Region>,
     /// What would make one exist; `None` when there is one.
-    pub missing: Option<Missing>,
+    pub missing: Option<MissingAmounts>,
 }
 
 /// The most of the investment that a party can bear and be no worse off with the probability asked for.
@@ -57,7 +57,7 @@ pub struct Region {
 
 /// What would make an acceptable division exist.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Missing {
+pub struct MissingAmounts {
     /// Least money from outside, EUR for certain, with which some division is accepted; 0 where the parties have enough
     /// among them. Found over divisions in steps of 1 %.
     pub outside_money: f64,
@@ -172,7 +172,7 @@ impl Stakes {
         region(&self.bounds(confidence))
     }
 
-    fn missing(&self, confidence: f64, last: &Stakes) -> Missing {
+    fn missing(&self, confidence: f64, last: &Stakes) -> MissingAmounts {
         let nothing_borne = self
             .gains
             .iter()
@@ -184,7 +184,7 @@ impl Stakes {
                 .region(confidence)
                 .is_some()
         };
-        Missing {
+        MissingAmounts {
             outside_money: self.outside_money(confidence),
             compensation: statistics::sum(nothing_borne),
             effect: (sum > 0.0 && bounds.iter().all(|bound| *bound >= 0.0)).then_some(1.0 / sum),
@@ -239,9 +239,9 @@ fn rank(count: usize, confidence: f64) -> Option<usize> {
 /// From 1.
 fn nth_largest(values: &[f64], rank: usize) -> f64 {
     let mut sorted = values.to_vec();
-    let place = rank.clamp(1, sorted.len()) - 1;
+    let index = rank.clamp(1, sorted.len()) - 1;
     *sorted
-        .select_nth_unstable_by(place, |one, other| other.total_cmp(one))
+        .select_nth_unstable_by(index, |one, other| other.total_cmp(one))
         .1
 }
 

@@ -119,11 +119,11 @@ fn scale(component: &mut Component, members: &[String]) {
 /// The coalitions of investors that need an arm of their own: some, but not all of them.
 pub fn coalitions(investors: &[String]) -> Vec<Vec<String>> {
     let all = (1_usize << investors.len()) - 1;
-    let is_in = |coalition: usize, place: usize| coalition & (1 << place) != 0;
+    let is_in = |coalition: usize, index: usize| coalition & (1 << index) != 0;
     let members = |coalition: usize| {
         let numbered = investors.iter().enumerate();
         numbered
-            .filter(|(place, _)| is_in(coalition, *place))
+            .filter(|(index, _)| is_in(coalition, *index))
             .map(|(_, name)| name.clone())
             .collect()
     };
@@ -160,7 +160,7 @@ impl Worths {
         for coalition in 1..coalitions {
             let numbered = parties.iter().enumerate();
             let members: Vec<usize> = numbered
-                .filter(|(place, _)| coalition & (1 << place) != 0)
+                .filter(|(index, _)| coalition & (1 << index) != 0)
                 .map(|(_, &party)| party)
                 .collect();
             let names: Vec<&String> = members.iter().map(|&member| &payers[member]).collect();
@@ -175,8 +175,8 @@ impl Worths {
         for replication in 0..difference.replications() {
             for &member in members {
                 for (year, cost) in difference.of(replication, member).iter().enumerate() {
-                    let place = (replication * self.years + year) * self.coalitions + coalition;
-                    self.cents[place] -= *cost;
+                    let index = (replication * self.years + year) * self.coalitions + coalition;
+                    self.cents[index] -= *cost;
                 }
             }
         }

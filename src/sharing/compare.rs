@@ -7,7 +7,7 @@ use crate::scenario::schema::{Arrangement, Scenario, SharingRule};
 use super::acceptable::{Acceptable, acceptable};
 use super::coalition::Worths;
 use super::pocket::Pocket;
-use super::position::{Account, Paths, Position, paths, paths_of_all};
+use super::position::{PayerAccount, PayerPaths, Position, paths, paths_of_all};
 use super::settle::settle;
 use super::terms::{Terms, investment_of};
 use super::{Amounts, Outlays, Programme};
@@ -93,10 +93,10 @@ pub fn compare(
     let net = observed.difference.plus(&settled.transfers);
     let discount = context.discount();
     let position = |payer: Option<usize>| {
-        let of = |amounts: &Amounts| -> Paths {
+        let of = |amounts: &Amounts| -> PayerPaths {
             payer.map_or_else(|| paths_of_all(amounts), |payer| paths(amounts, payer))
         };
-        let account = Account {
+        let account = PayerAccount {
             payer: payer.map_or_else(|| "all".into(), |payer| payers[payer].clone()),
             is_party: payer.is_some_and(|payer| terms.parties.contains(&payer)),
             investment: of(&observed.investment),

@@ -24,13 +24,13 @@ mod terms;
 #[cfg(test)]
 mod worked;
 
-pub use acceptable::{Acceptable, Bearable, CONFIDENCES, Missing, Region};
+pub use acceptable::{Acceptable, Bearable, CONFIDENCES, MissingAmounts, Region};
 pub use amounts::Amounts;
 pub use coalition::{Programme, coalitions};
 pub use compare::{Context, Shared, compare};
 pub use game::shapley;
 pub use observed::{Observed, Outlays};
 pub use pocket::Pocket;
-pub use position::{BreakEven, DeepestLoss, Position, Series, Told, YearsReached};
+pub use position::{BreakEven, DeepestLoss, Estimate, Position, Series, YearsReached};
 pub use rows::{Figures, ShareRow, rows};
 pub use terms::{investment_of, parties_of, without_terms};

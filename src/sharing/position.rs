@@ -10,24 +10,24 @@ const WORST: f64 = 0.05;
 
 /// A summary over replications with the errors of the ends of its interval.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Told {
+pub struct Estimate {
     /// The summary.
     pub summary: Summary,
     /// Monte Carlo errors of its ends.
     pub ends: EndErrors,
 }
 
-impl Told {
+impl Estimate {
     /// Over replications, of which a run has at least one.
-    pub(super) fn of(values: &[f64]) -> Told {
-        Told {
+    pub(super) fn of(values: &[f64]) -> Estimate {
+        Estimate {
             summary: summary(values),
             ends: EndErrors::of(values),
         }
     }
 }
 
-impl std::ops::Deref for Told {
+impl std::ops::Deref for Estimate {
     type Target = Summary;
 
     fn deref(&self) -> &Summary {
@@ -48,11 +48,11 @@ pub struct YearsReached {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Series {
     /// By year.
-    pub years: Vec<Told>,
+    pub years: Vec<Estimate>,
     /// The whole run, nominal.
-    pub total: Told,
+    pub total: Estimate,
     /// Present value in the first year.
-    pub discounted: Told,
+    pub discounted: Estimate,
 }
 
 /// How deep a payer's money is in, at the worst moment: the largest sum of net positions from the first year on, 0 where
@@ -60,7 +60,7 @@ pub struct Series {
 #[derive(Debug, Clone, PartialEq)]
 pub struct DeepestLoss {
     /// EUR.
-    pub loss: Told,
+    pub loss: Estimate,
     /// In how many replications there is any.
     pub chance: Chance,
     /// The year at whose end it is deepest, among replications with a loss.
@@ -105,21 +105,21 @@ pub struct Position {
     /// Break-even.
     pub break_even: BreakEven,
     /// Owed and never paid because of limits; below 0: never received.
-    pub unsettled: Told,
+    pub unsettled: Estimate,
 }
 
 /// One payer's amounts, `[replication][year]`.
-pub(super) type Paths = Vec<Vec<Cents>>;
+pub(super) type PayerPaths = Vec<Vec<Cents>>;
 
 /// The paths of one payer.
-pub(super) fn paths(amounts: &Amounts, payer: usize) -> Paths {
+pub(super) fn paths(amounts: &Amounts, payer: usize) -> PayerPaths {
     (0..amounts.replications())
         .map(|replication| amounts.of(replication, payer).to_vec())
         .collect()
 }
 
 /// The paths of all payers together.
-pub(super) fn paths_of_all(amounts: &Amounts) -> Paths {
+pub(super) fn paths_of_all(amounts: &Amounts) -> PayerPaths {
     let year = |replication: usize, year: usize| {
         (0..amounts.payers())
             .map(|payer| amounts.of(replication, payer)[year])
@@ -135,18 +135,18 @@ pub(super) fn paths_of_all(amounts: &Amounts) -> Paths {
 }
 
 /// The amounts of one payer that a position is made of.
-pub(super) struct Account {
+pub(super) struct PayerAccount {
     pub payer: String,
     pub is_party: bool,
-    pub investment: Paths,
-    pub transfer: Paths,
-    pub net: Paths,
-    pub unsettled: Paths,
+    pub investment: PayerPaths,
+    pub transfer: PayerPaths,
+    pub net: PayerPaths,
+    pub unsettled: PayerPaths,
 }
 
 impl Position {
     /// `discount` is the present value in the first year of 1 in each year.
-    pub(super) fn new(account: Account, discount: &[f64]) -> Position {
+    pub(super) fn new(account: PayerAccount, discount: &[f64]) -> Position {
         let totals = in_total(&account.net, |_| 1.0);
         let discounted = in_total(&account.net, |year| discount[year]);
         let transferred = in_total(&account.transfer, |_| 1.0);
@@ -162,7 +162,7 @@ impl Position {
             worst: worst(&totals),
             deepest: deepest(&cumulative),
             break_even: break_even(&cumulative),
-            unsettled: Told::of(&in_total(&account.unsettled, |_| 1.0)),
+            unsettled: Estimate::of(&in_total(&account.unsettled, |_| 1.0)),
             payer: account.payer,
             is_party: account.is_party,
         }
@@ -174,20 +174,20 @@ pub(super) fn summary(values: &[f64]) -> Summary {
     Summary::of(values).unwrap_or_else(|| unreachable!("a run has replications"))
 }
 
-fn series(paths: &Paths, discount: &[f64]) -> Series {
-    let of_year = |year: usize| -> Told {
+fn series(paths: &PayerPaths, discount: &[f64]) -> Series {
+    let of_year = |year: usize| -> Estimate {
         let values: Vec<f64> = paths.iter().map(|path| path[year].to_eur()).collect();
-        Told::of(&values)
+        Estimate::of(&values)
     };
     Series {
         years: (0..discount.len()).map(of_year).collect(),
-        total: Told::of(&in_total(paths, |_| 1.0)),
-        discounted: Told::of(&in_total(paths, |year| discount[year])),
+        total: Estimate::of(&in_total(paths, |_| 1.0)),
+        discounted: Estimate::of(&in_total(paths, |year| discount[year])),
     }
 }
 
 /// EUR of the whole run per replication, each year weighted.
-fn in_total(paths: &Paths, weight: impl Fn(usize) -> f64) -> Vec<f64> {
+fn in_total(paths: &PayerPaths, weight: impl Fn(usize) -> f64) -> Vec<f64> {
     let total = |path: &Vec<Cents>| {
         let weighted = path
             .iter()
@@ -246,7 +246,7 @@ fn deepest(cumulative: &[Vec<Cents>]) -> DeepestLoss {
         .filter(Option::is_some)
         .collect();
     DeepestLoss {
-        loss: Told::of(&losses),
+        loss: Estimate::of(&losses),
         chance: Chance::count(found.iter().map(|(_, year)| year.is_some())),
         year: quantiles(years),
     }

@@ -5,8 +5,8 @@ use serde::{Deserialize, Serialize, Serializer};
 use crate::base::statistics::{Chance, Summary};
 use crate::base::written::{shortest, text_of};
 
-use super::acceptable::{Acceptable, Missing};
-use super::position::{Position, Series, Told, YearsReached};
+use super::acceptable::{Acceptable, MissingAmounts};
+use super::position::{Estimate, Position, Series, YearsReached};
 use super::{Pocket, Shared};
 
 /// What a row says; empty where a figure has no such thing.
@@ -125,7 +125,7 @@ pub fn rows(shared: &[Shared]) -> Vec<ShareRow> {
 }
 
 fn of_one(shared: &Shared) -> Vec<ShareRow> {
-    let mut sheet = Sheet {
+    let mut sheet = RowSheet {
         shared,
         rows: Vec::new(),
     };
@@ -141,12 +141,12 @@ fn of_one(shared: &Shared) -> Vec<ShareRow> {
     sheet.rows
 }
 
-struct Sheet<'a> {
+struct RowSheet<'a> {
     shared: &'a Shared,
     rows: Vec<ShareRow>,
 }
 
-impl Sheet<'_> {
+impl RowSheet<'_> {
     fn row(
         &mut self,
         payer: &str,
@@ -365,7 +365,7 @@ impl Sheet<'_> {
         }
     }
 
-    fn missing(&mut self, missing: &Missing, confidence: f64) {
+    fn missing(&mut self, missing: &MissingAmounts, confidence: f64) {
         let needs = [
             ("outside_money_needed", "EUR", Some(missing.outside_money)),
             ("compensation_needed", "EUR", Some(missing.compensation)),
@@ -403,8 +403,8 @@ impl From<&Summary> for Figures {
     }
 }
 
-impl From<&Told> for Figures {
-    fn from(told: &Told) -> Figures {
+impl From<&Estimate> for Figures {
+    fn from(told: &Estimate) -> Figures {
         Figures {
             q025_mc_error: told.ends.q025_mc_error,
             q975_mc_error: told.ends.q975_mc_error,

@@ -109,7 +109,7 @@ pub fn without_terms() -> Vec<Arrangement> {
 }
 
 fn rule(arrangement: &Arrangement, payers: &[String], parties: &[usize]) -> Rule {
-    let place = |name: &Option<String>| {
+    let index = |name: &Option<String>| {
         let name = name.as_deref().unwrap_or_default();
         // The checker has seen to it that the payer is at the table.
         parties
@@ -138,8 +138,8 @@ fn rule(arrangement: &Arrangement, payers: &[String], parties: &[usize]) -> Rule
         SharingRule::ByBaselineSpending => Rule::ByBaselineSpending,
         SharingRule::ByGrossBenefit => Rule::ByGrossBenefit,
         SharingRule::Guarantee => Rule::Guarantee {
-            guarantor: place(&arrangement.guarantor),
-            beneficiary: place(&arrangement.beneficiary),
+            guarantor: index(&arrangement.guarantor),
+            beneficiary: index(&arrangement.beneficiary),
             cap: eur(arrangement.cap),
         },
         SharingRule::Corridor => Rule::Corridor {

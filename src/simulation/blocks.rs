@@ -25,27 +25,33 @@ pub(super) struct Blocks<'t> {
 }
 
 /// What is done with blocks.
-pub(super) trait Work: Sync {
+pub(super) trait BlockWork: Sync {
     /// What blocks use one after another, counts included.
-    type Hands: Send;
+    type Workspace: Send;
 
     /// Before the first block.
-    fn start(&self) -> Self::Hands;
+    fn start(&self) -> Self::Workspace;
 
     /// A block of residents and their totals.
-    fn block(&self, residents: &mut [Resident], totals: &mut [f32], hands: &mut Self::Hands);
+    fn block(
+        &self,
+        residents: &mut [Resident],
+        totals: &mut [f32],
+        workspace: &mut Self::Workspace,
+    );
 
     /// What the blocks counted.
-    fn finish(&self, hands: Self::Hands) -> Counts;
+    fn finish(&self, workspace: Self::Workspace) -> Counts;
 }
 
 impl<'t> Blocks<'t> {
     /// Does the work with every block. Counts are whole numbers, so that their sum is the same in any order.
-    pub fn each<W: Work>(self, work: &W) -> Counts {
+    pub fn each<W: BlockWork>(self, work: &W) -> Counts {
         let in_parallel = self.in_parallel;
-        let done = |mut hands: W::Hands, (residents, totals): (&mut [Resident], &mut [f32])| {
-            work.block(residents, totals, &mut hands);
-            hands
+        let done = |mut workspace: W::Workspace,
+                    (residents, totals): (&mut [Resident], &mut [f32])| {
+            work.block(residents, totals, &mut workspace);
+            workspace
         };
         let together = |mut one: Counts, other: Counts| {
             one.merge(&other);
@@ -56,9 +62,9 @@ impl<'t> Blocks<'t> {
             return work.finish(blocks.fold(work.start(), done));
         }
         let blocks: Vec<_> = blocks.collect();
-        let hands = blocks.into_par_iter().fold(|| work.start(), done);
-        hands
-            .map(|hands| work.finish(hands))
+        let workspace = blocks.into_par_iter().fold(|| work.start(), done);
+        workspace
+            .map(|workspace| work.finish(workspace))
             .reduce(|| work.finish(work.start()), together)
     }
 

@@ -5,11 +5,11 @@
 
 use crate::base::money::Cents;
 use crate::component::Component;
-use crate::component::bill::Bill;
+use crate::component::accounting_year::AccountingYear;
+use crate::component::carried_accounts::CarriedAccounts;
 use crate::component::neighbourhood::Neighbourhood;
 use crate::component::pooled_budget::historical;
 use crate::component::quality_bonus::score;
-use crate::component::standing::Standing;
 use crate::counts::{Counts, Owed, PanelYear};
 use crate::ledger::Ledger;
 use crate::outcome::{self, Year};
@@ -32,7 +32,7 @@ pub(super) struct Book<'a> {
     /// What all payers laid out, by year.
     totals: Vec<Cents>,
     panels: Vec<PanelYear>,
-    standing: Standing,
+    carried_accounts: CarriedAccounts,
     result: ArmResult,
 }
 
@@ -58,7 +58,7 @@ impl<'a> Book<'a> {
             ),
             totals: Vec::new(),
             panels: Vec::new(),
-            standing: Standing::new(system),
+            carried_accounts: CarriedAccounts::new(system),
             result: ArmResult {
                 factor: 1.0,
                 is_neutral: true,
@@ -74,10 +74,10 @@ impl<'a> Book<'a> {
         if let Some(counts) = comparator.care.first() {
             let arm = &self.system.arms[self.member.arm];
             let pooled = historical(self.system, arm, &comparator.owed);
-            self.standing.historical = pooled;
+            self.carried_accounts.historical = pooled;
             let received = |recipient: usize| comparator.received[recipient];
-            let bill = self.bill(counts, 0, comparator, true);
-            let neutral = payment::neutral(&bill, &received);
+            let accounting = self.accounting(counts, 0, comparator, true);
+            let neutral = payment::neutral(&accounting, &received);
             self.result.factor = neutral.factor;
             self.result.is_neutral = neutral.is_reached;
         }
@@ -91,7 +91,7 @@ impl<'a> Book<'a> {
     /// What the year with index `year` opens with.
     pub fn opening(&self, year: usize) -> Opening {
         let arm = &self.system.arms[self.member.arm];
-        let (per_unit_share, adoption) = self.standing.told(self.system, arm, year);
+        let (per_unit_share, adoption) = self.carried_accounts.left_to_year(self.system, arm, year);
         Opening {
             per_unit_share,
             adoption,
@@ -103,14 +103,14 @@ impl<'a> Book<'a> {
         self.member.arm == self.system.comparator
     }
 
-    fn bill<'b>(
+    fn accounting<'b>(
         &'b self,
         counts: &'b Counts,
         year: usize,
         comparator: &'b Comparator,
         enrols_all: bool,
-    ) -> Bill<'b> {
-        Bill {
+    ) -> AccountingYear<'b> {
+        AccountingYear {
             tables: self.system,
             arm: &self.system.arms[self.member.arm],
             year,
@@ -120,7 +120,7 @@ impl<'a> Book<'a> {
             panels: &self.panels,
             comparator: comparator.panels.get(year),
             comparator_counts: comparator.care.get(year),
-            standing: &self.standing,
+            carried_accounts: &self.carried_accounts,
             enrols_all,
         }
     }
@@ -135,14 +135,14 @@ impl<'a> Book<'a> {
         enrols_all: bool,
     ) -> Settlement {
         let arm = &self.system.arms[self.member.arm];
-        let partners = &self.standing.partners;
+        let partners = &self.carried_accounts.partners;
         let (adoption, partners) = (
             partners.adoption(self.system, arm, year).share,
             partners.count(),
         );
-        let bill = self.bill(counts, year, comparator, enrols_all);
-        let owed = payment::settle(&bill);
-        self.standing = self.standing.after(&bill, &owed);
+        let accounting = self.accounting(counts, year, comparator, enrols_all);
+        let owed = payment::settle(&accounting);
+        self.carried_accounts = self.carried_accounts.after(&accounting, &owed);
         self.ledger.post(year, &owed);
         self.totals.push(self.ledger.total(year));
         self.panels.push(PanelYear::new(self.system, counts));
@@ -227,8 +227,8 @@ impl<'a> Book<'a> {
         let paid = |payer| self.ledger.paid(payer, year);
         let providers = outcome::providers(system, year, &hours, received, &paid);
         if system.people.weight == 1.0 {
-            let bill = self.bill(&lived.counts, year, comparator, false);
-            let practices = outcome::practices(&bill, &providers, &paid);
+            let accounting = self.accounting(&lived.counts, year, comparator, false);
+            let practices = outcome::practices(&accounting, &providers, &paid);
             self.result.practices.push(practices);
         }
         self.result.providers.push(providers);

@@ -3,7 +3,7 @@
 //! Comes in: a block of residents with their open needs. Goes out: counts. Deliberately absent: half-cycles lived, deaths
 //! and moves (lives.rs), and units delivered, which delivery counts itself (provision/).
 
-use crate::care::{Event, Open, Triage, Triaged};
+use crate::care::{BlockTriage, Event, OpenNeeds, TriageLevel};
 use crate::population::{Moment, Resident};
 use crate::provision::desk::Desk;
 use crate::provision::{Count, Counts, PracticeItem, Single};
@@ -11,14 +11,14 @@ use crate::system::System;
 
 /// How care counts, the same for every resident in a cycle.
 #[derive(Debug)]
-pub(super) struct Counting<'a> {
+pub(super) struct CareCounting<'a> {
     system: &'a System,
 }
 
-impl<'a> Counting<'a> {
+impl<'a> CareCounting<'a> {
     /// For a system.
-    pub fn new(system: &'a System) -> Counting<'a> {
-        Counting { system }
+    pub fn new(system: &'a System) -> CareCounting<'a> {
+        CareCounting { system }
     }
 
     /// Residents who enter an institution.
@@ -43,8 +43,8 @@ impl<'a> Counting<'a> {
         &self,
         residents: &[Resident],
         moment: &Moment,
-        open: &Open,
-        triaged: &Triaged,
+        open: &OpenNeeds,
+        triaged: &BlockTriage,
         counts: &mut Counts,
     ) {
         self.residents_by_level(moment, triaged, counts);
@@ -60,10 +60,10 @@ impl<'a> Counting<'a> {
         }
     }
 
-    fn residents_by_level(&self, moment: &Moment, triaged: &Triaged, counts: &mut Counts) {
+    fn residents_by_level(&self, moment: &Moment, triaged: &BlockTriage, counts: &mut Counts) {
         let cared_for = moment.cared_for(&self.system.health);
         for resident in cared_for.flat_map(|(_, here)| here) {
-            let triage = triaged.levels[resident.who.place()] as usize;
+            let triage = triaged.levels[resident.who.index()] as usize;
             counts.add(Count::Residents { triage }, 1);
         }
     }
@@ -73,15 +73,15 @@ impl<'a> Counting<'a> {
         &self,
         residents: &[Resident],
         moment: &Moment,
-        open: &Open,
-        triaged: &Triaged,
+        open: &OpenNeeds,
+        triaged: &BlockTriage,
         counts: &mut Counts,
     ) -> Vec<u64> {
         let mut coordinated = vec![0_u64; moment.rows.len()];
         for (need, events) in open.needs.iter().enumerate() {
             let sets = self.sets_with(need);
             for event in events.iter().filter(|event| event.presented > 0) {
-                let who = event.who.place();
+                let who = event.who.index();
                 let level = triaged.levels[who];
                 let triage = level as usize - 1;
                 let presented = i64::from(event.presented);
@@ -100,7 +100,7 @@ impl<'a> Counting<'a> {
                     };
                     counts.add(count, presented);
                 }
-                if level == Triage::Complex {
+                if level == TriageLevel::Complex {
                     coordinated[who] |= sets;
                 }
             }

@@ -10,7 +10,7 @@ use crate::provision::{Count, Single, desk};
 
 use super::blocks::Blocks;
 use super::findings::find;
-use super::stage::{Block, Living, Scratch, Stage};
+use super::stage::{Living, LivingBlock, Scratch, Stage};
 use super::town::Town;
 
 /// Lives one cycle: people come; what the cycle finds (access, capabilities, integration) follows from who is here and
@@ -48,7 +48,7 @@ pub(super) fn live(town: &mut Town, cycle: usize) {
 
 impl Stage<'_> {
     /// One cycle of a block of residents who are here at its start: the flow of the whole simulation.
-    fn present(&self, block: &mut Block) {
+    fn present(&self, block: &mut LivingBlock) {
         self.ageing
             .advance(block.residents, &mut block.scratch.moment);
         self.care(block);
@@ -58,7 +58,7 @@ impl Stage<'_> {
     }
 
     /// The cycle of a block of residents who are born or move in during it.
-    fn arriving(&self, block: &mut Block) {
+    fn arriving(&self, block: &mut LivingBlock) {
         self.ageing
             .arrive(block.residents, &mut block.scratch.moment);
         self.care(block);
@@ -69,7 +69,7 @@ impl Stage<'_> {
     }
 
     /// Needs arise, are triaged and answered: delivered, or waiting and unmet.
-    fn care(&self, block: &mut Block) {
+    fn care(&self, block: &mut LivingBlock) {
         let (residents, totals, counts) = (
             &mut *block.residents,
             &mut *block.totals,
@@ -93,7 +93,7 @@ impl Stage<'_> {
         let needs = open.needs.iter().enumerate();
         for (need, events) in needs.filter(|(_, events)| !events.is_empty()) {
             self.counting.need(need, events, counts);
-            let mut asking = desk::Block {
+            let mut asking = desk::CareBlock {
                 residents,
                 totals,
                 desk,
@@ -106,7 +106,7 @@ impl Stage<'_> {
 
     /// Carries a block over to the next cycle: records brought up to date, the year of those who go or end it. Short loops
     /// one after another, each of which finds all it needs in the processor's registers.
-    fn carry_over(&self, block: &mut Block) {
+    fn carry_over(&self, block: &mut LivingBlock) {
         let (residents, rows) = (&mut *block.residents, &block.scratch.moment.rows);
         self.lives.count_lists(residents, rows, block.counts);
         self.ageing.settle(residents, rows);

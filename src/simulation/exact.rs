@@ -36,7 +36,7 @@ pub(super) fn too_large(system: &System, replication: &Replication) -> Option<St
 /// What a flow is paid for.
 fn named(arm: &Arm, flow: &Flow) -> String {
     match flow.reason {
-        Reason::Component(place) => format!("component `{}`", arm.components[place].name),
+        Reason::Component(index) => format!("component `{}`", arm.components[index].name),
         Reason::PatientShare => "what residents pay themselves".into(),
         Reason::Background => "background care".into(),
         Reason::StateCost => "the cost of states".into(),

@@ -1,16 +1,16 @@
 //! What a cycle finds before it is lived: access, capabilities and integration, from what residents are expected to want.
 //!
-//! Comes in: a town at the start of a cycle, those who come in it included. Goes out: [`Found`]. Deliberately absent: how
+//! Comes in: a town at the start of a cycle, those who come in it included. Goes out: [`CycleFindings`]. Deliberately absent: how
 //! it is worked out (provision/), and what it makes of residents (cycle.rs).
 
 use crate::population::{Census, Resident};
-use crate::provision::{Found, Setting};
+use crate::provision::{CycleFindings, Setting};
 
 use super::blocks::read;
 use super::town::Town;
 
 /// What the cycle finds; the first `here` residents are here at its start, the others come in it.
-pub(super) fn find(town: &mut Town, cycle: usize, here: usize) -> Found {
+pub(super) fn find(town: &mut Town, cycle: usize, here: usize) -> CycleFindings {
     let (system, foresight) = (town.system, town.foresight);
     let setting = Setting {
         system,

@@ -13,8 +13,8 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use crate::care::Outlook;
-use crate::provision::{Limits, looks_ahead};
+use crate::care::NeedsOutlook;
+use crate::provision::{HoursLimits, looks_ahead};
 use crate::system::System;
 use crate::tables::provider::Capacity;
 
@@ -29,9 +29,9 @@ type Trend = Rc<Vec<Vec<f64>>>;
 /// What every arm of a replication knows beforehand.
 pub struct Foresight {
     /// What residents will need; `None` where nobody looks at it.
-    pub outlook: Option<Outlook>,
+    pub outlook: Option<NeedsOutlook>,
     /// Hours that there are.
-    pub limits: Limits,
+    pub limits: HoursLimits,
     /// Hours expected of the comparator, or of each arm where they have their own luck, by cycle; empty where everyone is
     /// simulated.
     trends: Vec<Trend>,
@@ -58,9 +58,9 @@ impl Foresight {
         let known = trends.first().filter(|_| shares_luck);
         let is_observed = system.observed_under == system.comparator;
         Foresight {
-            outlook: looks_ahead.then(|| Outlook::new(system)),
+            outlook: looks_ahead.then(|| NeedsOutlook::new(system)),
             limits: match known.filter(|_| is_observed) {
-                Some(trend) => Limits::new(system, &trend[..system.time.per_year]),
+                Some(trend) => HoursLimits::new(system, &trend[..system.time.per_year]),
                 None => limits(system, foresee),
             },
             trends,
@@ -77,8 +77,8 @@ impl Foresight {
             _ if self.trends.is_empty() => Luck::Own,
             Some(known) if self.shares_luck => Luck::Known(known),
             _ => {
-                let place = if self.shares_luck { 0 } else { arm };
-                Luck::Against(Rc::clone(&self.trends[place]), Vec::new())
+                let index = if self.shares_luck { 0 } else { arm };
+                Luck::Against(Rc::clone(&self.trends[index]), Vec::new())
             }
         }
     }
@@ -95,7 +95,7 @@ impl Foresight {
 }
 
 /// Limits of a system; what an arm asked for in the first year is worked out where capacity is what served it.
-pub fn limits(system: &System, foresee: Foresee) -> Limits {
+pub fn limits(system: &System, foresee: Foresee) -> HoursLimits {
     let is_observed = |capacity: Option<Capacity>| matches!(capacity, Some(Capacity::Observed(_)));
     let mut disciplines = system.disciplines.iter();
     let observed = if disciplines.any(|each| is_observed(each.capacity)) {
@@ -103,7 +103,7 @@ pub fn limits(system: &System, foresee: Foresee) -> Limits {
     } else {
         Vec::new()
     };
-    Limits::new(system, &observed)
+    HoursLimits::new(system, &observed)
 }
 
 /// The luck of the sample in which an arm lives.

@@ -3,7 +3,7 @@
 //! Comes in: the variants of a system. Goes out: groups of [`Member`]s. Deliberately absent: living and paying.
 
 use crate::component::arm::Arm;
-use crate::provision::{Columns, PersonPrices, Responses};
+use crate::provision::{PersonColumns, PersonPrices, Responses};
 use crate::scenario::schema::Layers;
 use crate::system::System;
 use crate::tables::arm_effect::ArmEffect;
@@ -38,16 +38,16 @@ pub(super) fn groups(variants: &[System], shares_care: bool) -> Vec<Vec<Member>>
         trace.apart = (!shares_care).then_some(member.arm);
         let earliest = first_of[member.variant];
         let found = groups.iter().enumerate().skip(earliest);
-        let place = found
+        let index = found
             .filter(|(_, (other, _))| *other == trace)
-            .map(|(place, _)| place)
+            .map(|(index, _)| index)
             .next();
-        match place {
-            Some(place) => groups[place].1.push(member),
+        match index {
+            Some(index) => groups[index].1.push(member),
             None => groups.push((trace, vec![member])),
         }
         if member.arm == comparator {
-            first_of[member.variant] = place.unwrap_or(groups.len() - 1);
+            first_of[member.variant] = index.unwrap_or(groups.len() - 1);
         }
     }
     groups.into_iter().map(|(_, members)| members).collect()
@@ -118,7 +118,7 @@ fn trace(
         is_all_inside: arm.has_network && !layers.participation,
         effects: of_care.cloned().collect(),
         prices: (0..system.time.years)
-            .map(|year| PersonPrices::new(system, index, year, Columns::default()))
+            .map(|year| PersonPrices::new(system, index, year, PersonColumns::default()))
             .collect(),
     }
 }

@@ -3,7 +3,7 @@
 //! Comes in: what a year opens with. Goes out: [`Life`], which lives cycle by cycle, and [`YearSoFar`], the sums of the
 //! cycles. Deliberately absent: who lives it (town.rs here, the cohort twin above) and what is paid for it (book.rs).
 
-use crate::provision::{Adoption, Conditions, Counts, Found, Layout};
+use crate::provision::{Adoption, Conditions, Counts, CycleFindings, Layout};
 use crate::system::System;
 
 use super::result::ResidentTotals;
@@ -75,7 +75,7 @@ impl YearSoFar {
     }
 
     /// Adds a cycle and what it found.
-    pub fn add_cycle(&mut self, system: &System, found: &Found, counts: &Counts) {
+    pub fn add_cycle(&mut self, system: &System, found: &CycleFindings, counts: &Counts) {
         let conditions = &found.conditions;
         let part = system.time.length;
         self.counts.merge(counts);

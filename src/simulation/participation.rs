@@ -2,16 +2,16 @@
 
 use crate::base::money::Cents;
 use crate::component::Component;
-use crate::component::bill::Bill;
+use crate::component::accounting_year::AccountingYear;
 use crate::component::capitation::Capitation;
-use crate::component::standing::Standing;
+use crate::component::carried_accounts::CarriedAccounts;
 use crate::counts::resident_years;
 use crate::payment::practice;
 use crate::population::{Purpose, Resident};
 use crate::provision::{Count, Counts, PersonPrices};
 use crate::scenario::claims::Side;
 use crate::system::System;
-use crate::system::participation::{Outlook, Participation};
+use crate::system::participation::{Participation, PracticeOutlook};
 use crate::tables::incentive::Incentive;
 
 use super::town::Town;
@@ -65,16 +65,16 @@ fn decide(town: &Town, rules: &Participation, year: usize, last: Option<&Counts>
             .map(|outlook| rules.probability(outlook))
             .collect(),
     };
-    let places = chances.into_iter().enumerate();
-    places
+    let indices = chances.into_iter().enumerate();
+    indices
         .map(|(practice, chance)| luck.with(practice as u64).uniform(year as u64) < chance)
         .collect()
 }
 
 /// What every practice looks at: its own last year, paid for in both ways.
-fn outlooks(town: &Town, year: usize, last: &Counts, peers: f64) -> Vec<Outlook> {
+fn outlooks(town: &Town, year: usize, last: &Counts, peers: f64) -> Vec<PracticeOutlook> {
     let system = town.system;
-    let bill = Bill {
+    let accounting = AccountingYear {
         tables: system,
         arm: &system.arms[town.arm],
         year,
@@ -84,11 +84,11 @@ fn outlooks(town: &Town, year: usize, last: &Counts, peers: f64) -> Vec<Outlook>
         panels: &[],
         comparator: None,
         comparator_counts: None,
-        standing: &Standing::default(),
+        carried_accounts: &CarriedAccounts::default(),
         enrols_all: false,
     };
     let margins: Vec<Margin> = (0..town.taking_part.len())
-        .map(|practice| Margin::new(&bill, practice))
+        .map(|practice| Margin::new(&accounting, practice))
         .collect();
     let all = Margin::mean(&margins);
     // Chance in a list of sampled residents is that of a small list: drawn towards the mean of all practices, its
@@ -99,7 +99,7 @@ fn outlooks(town: &Town, year: usize, last: &Counts, peers: f64) -> Vec<Outlook>
         .zip(&town.taking_part)
         .map(|(margin, &is_inside)| {
             let own = |own: f64, all: f64| all + shrink * (own - all);
-            Outlook {
+            PracticeOutlook {
                 is_inside,
                 money: own(margin.money, all.money),
                 peers,
@@ -118,17 +118,17 @@ struct Margin {
 }
 
 impl Margin {
-    fn new(bill: &Bill, place: usize) -> Margin {
+    fn new(accounting: &AccountingYear, index: usize) -> Margin {
         let income = |paid: usize| -> f64 {
             (0..2)
-                .map(|counted| practice::income(bill, place, counted, paid))
+                .map(|counted| practice::income(accounting, index, counted, paid))
                 .sum()
         };
         let (outside, inside) = (income(0), income(1));
-        let hours = practice::hours(bill, place);
-        let added =
-            practice::administration(bill, place, 1) - practice::administration(bill, place, 0);
-        let cost = practice::cost(bill, place, hours).unwrap_or(outside);
+        let hours = practice::hours(accounting, index);
+        let added = practice::administration(accounting, index, 1)
+            - practice::administration(accounting, index, 0);
+        let cost = practice::cost(accounting, index, hours).unwrap_or(outside);
         let relative = |part: f64, whole: f64| if whole > 0.0 { part / whole } else { 0.0 };
         Margin {
             money: relative(inside - outside, cost),
@@ -192,7 +192,7 @@ impl<'a> Consent<'a> {
         let selection = self.selection.filter(|_| self.sickest.contains(&state))?;
         let Selection {
             fee: capitation,
-            place,
+            index,
             claims,
             sigma,
         } = selection;
@@ -200,7 +200,7 @@ impl<'a> Consent<'a> {
         let age = self.system.health.year_of_age(resident.age(self.opening));
         let ratio = capitation.ratios.of(age, class, resident.is_lower_class());
         let fee = capitation.amount * ratio;
-        let cost = self.expected_cost(resident, age, claims, place);
+        let cost = self.expected_cost(resident, age, claims, index);
         (fee > 0.0).then(|| libm::exp(-sigma * (cost / fee - 1.0)))
     }
 
@@ -210,13 +210,13 @@ impl<'a> Consent<'a> {
         resident: &Resident,
         age: usize,
         claims: &[Vec<usize>],
-        place: usize,
+        index: usize,
     ) -> f64 {
         let care = &self.system.care;
         let (state, class) = (usize::from(resident.state), usize::from(resident.class));
         let value = |need: usize| -> f64 {
             let links = care.needs[need].links.iter();
-            let replaced = links.filter(|link| claims[link.channel].contains(&place));
+            let replaced = links.filter(|link| claims[link.channel].contains(&index));
             replaced
                 .map(|link| link.mean * care.services[link.service].price)
                 .sum()
@@ -239,7 +239,7 @@ impl<'a> Consent<'a> {
 struct Selection<'a> {
     fee: &'a Capitation,
     /// Index of the component.
-    place: usize,
+    index: usize,
     /// The components that could pay each channel's units of the enrolled.
     claims: &'a [Vec<usize>],
     /// σ of the discipline.
@@ -254,14 +254,14 @@ fn selection(system: &System, arm: usize, year: usize) -> Option<Selection<'_>> 
     let arm = &system.arms[arm];
     let components = arm.components.iter().enumerate();
     let capitations =
-        components.filter_map(|(place, component)| Some((place, component, component.forfait()?)));
+        components.filter_map(|(index, component)| Some((index, component, component.forfait()?)));
     capitations
         .filter(|(_, component, fee)| {
             component.applies_to.holds(Side::Inside)
                 && fee.ratios.state.is_none()
                 && component.part_of_units(year) > 0.0
         })
-        .find_map(|(place, component, fee)| {
+        .find_map(|(index, component, fee)| {
             let incentive: &Incentive = system
                 .incentives
                 .disciplines
@@ -269,7 +269,7 @@ fn selection(system: &System, arm: usize, year: usize) -> Option<Selection<'_>> 
                 .as_ref()?;
             (incentive.selection != 0.0).then_some(Selection {
                 fee,
-                place,
+                index,
                 claims: arm.claims[1].as_slice(),
                 sigma: incentive.selection,
             })

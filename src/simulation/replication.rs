@@ -20,7 +20,7 @@ use super::year::live_year;
 
 /// How a replication is lived.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Manner {
+pub(super) struct ReplicationSettings {
     pub seed: u64,
     pub replication: u32,
     /// Whether the residents of one town are spread over threads.
@@ -32,7 +32,7 @@ pub(super) struct Manner {
 /// Lives one replication. `is_stopped` is asked every cycle; `None` when it said so.
 pub(super) fn replication(
     plan: &Plan,
-    manner: Manner,
+    manner: ReplicationSettings,
     foresee: Foresee,
     is_stopped: &dyn Fn() -> bool,
 ) -> Option<Replication> {

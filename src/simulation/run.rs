@@ -14,7 +14,7 @@ use crate::system::plan::Plan;
 
 use super::exact::too_large;
 use super::foresight::Foresee;
-use super::replication::{Manner, replication};
+use super::replication::{ReplicationSettings, replication};
 use super::result::Replication;
 
 /// How a run is made.
@@ -40,7 +40,7 @@ pub struct Run {
 }
 
 /// Replications that can be gone through as often as needed, wherever they are: in memory or on disk.
-pub trait Source {
+pub trait ReplicationSource {
     /// How many there are.
     fn count(&self) -> usize;
 
@@ -81,7 +81,7 @@ pub trait Source {
     }
 }
 
-impl Source for Run {
+impl ReplicationSource for Run {
     fn count(&self) -> usize {
         self.replications.len()
     }
@@ -178,7 +178,7 @@ pub fn run_each(
     let threads = pool.current_num_threads();
     let done = AtomicU32::new(0);
     let live = |number: u32, in_parallel: bool| {
-        let manner = Manner {
+        let manner = ReplicationSettings {
             seed: options.seed,
             replication: number,
             in_parallel,

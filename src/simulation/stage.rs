@@ -4,7 +4,7 @@
 //! residents live through it (cycle.rs).
 
 use crate::care::arise::Arising;
-use crate::care::{Open, Triaged, triage};
+use crate::care::{BlockTriage, OpenNeeds, triage};
 use crate::population::health::Ageing;
 use crate::population::{Moment, Resident};
 use crate::provision::background::YearEnd;
@@ -13,9 +13,9 @@ use crate::provision::desk::Desk;
 use crate::provision::{Conditions, Counts, Layout};
 use crate::system::System;
 
-use super::blocks::Work;
-use super::counting::Counting;
-use super::lives::Lives;
+use super::blocks::BlockWork;
+use super::counting::CareCounting;
+use super::life_counting::LifeCounting;
 use super::steps::Steps;
 use super::town::Town;
 
@@ -27,8 +27,8 @@ pub(super) struct Stage<'a> {
     pub arising: Arising<'a>,
     pub delivery: Delivery<'a>,
     pub year_end: YearEnd<'a>,
-    pub lives: Lives<'a>,
-    pub counting: Counting<'a>,
+    pub lives: LifeCounting<'a>,
+    pub counting: CareCounting<'a>,
     pub is_triaged: bool,
     /// Whether the calendar year ends with the cycle.
     pub ends_year: bool,
@@ -45,9 +45,9 @@ impl<'a> Stage<'a> {
             ageing: Ageing::new(system, &conditions.hazards, cycle),
             arising: Arising::new(system, &conditions.pressure),
             delivery: Delivery::new(system, conditions, prices, counts, cycle),
-            lives: Lives::new(system, prices, counts),
+            lives: LifeCounting::new(system, prices, counts),
             year_end: YearEnd::new(system, prices, counts, cycle / time.per_year),
-            counting: Counting::new(system),
+            counting: CareCounting::new(system),
             is_triaged: triage::is_needed(system),
             ends_year: (cycle + 1).is_multiple_of(time.per_year),
         }
@@ -58,14 +58,14 @@ impl<'a> Stage<'a> {
 #[derive(Debug)]
 pub(super) struct Scratch {
     pub moment: Moment,
-    pub open: Open,
-    pub triaged: Triaged,
+    pub open: OpenNeeds,
+    pub triaged: BlockTriage,
     pub desk: Desk,
     pub steps: Steps,
 }
 
 /// A block of residents while they live a cycle.
-pub(super) struct Block<'b> {
+pub(super) struct LivingBlock<'b> {
     pub residents: &'b mut [Resident],
     pub totals: &'b mut [f32],
     pub scratch: &'b mut Scratch,
@@ -75,18 +75,18 @@ pub(super) struct Block<'b> {
 /// A stage for residents who live it in the same way: those who are here at the start of the cycle, or who come in it.
 pub(super) struct Living<'a, 's> {
     pub stage: &'s Stage<'a>,
-    pub live: fn(&Stage<'a>, &mut Block),
+    pub live: fn(&Stage<'a>, &mut LivingBlock),
 }
 
-impl Work for Living<'_, '_> {
-    type Hands = (Scratch, Counts);
+impl BlockWork for Living<'_, '_> {
+    type Workspace = (Scratch, Counts);
 
     fn start(&self) -> (Scratch, Counts) {
         let Stage { layout, system, .. } = *self.stage;
         let scratch = Scratch {
             moment: Moment::default(),
-            open: Open::default(),
-            triaged: Triaged::default(),
+            open: OpenNeeds::default(),
+            triaged: BlockTriage::default(),
             desk: Desk::default(),
             steps: Steps::new(layout.groups(), system.health.states.len()),
         };
@@ -99,7 +99,7 @@ impl Work for Living<'_, '_> {
         totals: &mut [f32],
         (scratch, counts): &mut (Scratch, Counts),
     ) {
-        let mut block = Block {
+        let mut block = LivingBlock {
             residents,
             totals,
             scratch,

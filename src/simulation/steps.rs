@@ -3,7 +3,7 @@
 //! Comes in: steps, resident by resident. Goes out: steps with their number. Deliberately absent: what a step counts as
 //! (lives.rs).
 
-use crate::population::{Resident, Step};
+use crate::population::{Resident, StateStep};
 
 /// How many residents of each group made each step: one count a resident, from which all counts of life follow at the
 /// end of the cycle.
@@ -25,20 +25,20 @@ impl Steps {
 
     /// Counts one resident.
     #[inline(always)]
-    pub fn count(&mut self, group: usize, step: Step) {
+    pub fn count(&mut self, group: usize, step: StateStep) {
         let [before, after] = [step.before, step.after].map(usize::from);
-        let place = (2 * group + usize::from(step.leaves())) * self.states + before;
-        self.times[place * self.states + after] += 1;
+        let index = (2 * group + usize::from(step.leaves())) * self.states + before;
+        self.times[index * self.states + after] += 1;
     }
 
     /// Every step that was made, as (group, step, times).
-    pub fn made(&self) -> impl Iterator<Item = (usize, Step, i64)> {
+    pub fn made(&self) -> impl Iterator<Item = (usize, StateStep, i64)> {
         let made = self.times.iter().enumerate();
         made.filter(|(_, times)| **times > 0)
-            .map(|(place, &times)| {
-                let (from, after) = (place / self.states, place % self.states);
+            .map(|(index, &times)| {
+                let (from, after) = (index / self.states, index % self.states);
                 let (group, before) = (from / self.states, from % self.states);
-                let step = Step {
+                let step = StateStep {
                     before: before as u8,
                     after: after as u8,
                     end: if group % 2 == 1 {
@@ -58,7 +58,7 @@ mod tests {
 
     #[test]
     fn steps_come_back_as_they_were_counted() {
-        let step = |before, after, leaves| Step {
+        let step = |before, after, leaves| StateStep {
             before,
             after,
             end: if leaves { Resident::GONE } else { after },

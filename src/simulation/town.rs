@@ -7,7 +7,9 @@ use crate::base::random::Key;
 use crate::base::statistics;
 use crate::population::flows::Arrivals;
 use crate::population::{Resident, synthesis};
-use crate::provision::{Carried, Columns, Count, Layout, PersonPrices, Responses, Single};
+use crate::provision::{
+    CarriedState, Count, Layout, PersonColumns, PersonPrices, Responses, Single,
+};
 use crate::system::System;
 
 use super::foresight::{Foresight, Luck};
@@ -25,10 +27,10 @@ pub(super) struct Town<'a> {
     /// Per resident: the columns that are kept.
     pub totals: Vec<f32>,
     /// Which those are.
-    pub columns: Columns,
+    pub columns: PersonColumns,
     /// Rows of residents who are no longer here.
     pub finished: Vec<f32>,
-    pub carried: Carried,
+    pub carried: CarriedState,
     pub prices: PersonPrices,
     /// What the arm's payment makes providers do this year.
     pub responses: Responses,
@@ -65,7 +67,7 @@ impl<'a> Town<'a> {
     ) -> Town<'a> {
         let layout = Layout::new(system);
         let residents = synthesis::residents(system, luck);
-        let columns = Columns {
+        let columns = PersonColumns {
             payers: if keeps_totals { system.payers.len() } else { 0 },
             accounts: system.accounts.len(),
         };
@@ -75,7 +77,7 @@ impl<'a> Town<'a> {
             residents,
             columns,
             finished: Vec::new(),
-            carried: Carried::new(system),
+            carried: CarriedState::new(system),
             prices: PersonPrices::new(system, arm, 0, columns),
             responses: Responses::none(system),
             taking_part: vec![false; practices],
@@ -146,19 +148,19 @@ impl<'a> Town<'a> {
             return;
         }
         self.gone = 0;
-        let (mut kept, mut place) = (0, 0);
-        while place < self.residents.len() {
+        let (mut kept, mut index) = (0, 0);
+        while index < self.residents.len() {
             // Those who stay move up run by run; between two runs one is gone.
-            let left = self.residents[place..].iter();
+            let left = self.residents[index..].iter();
             let run = left.take_while(|resident| resident.is_here(health)).count();
-            let end = place + run;
-            self.residents.copy_within(place..end, kept);
+            let end = index + run;
+            self.residents.copy_within(index..end, kept);
             self.totals
-                .copy_within(place * each..end * each, kept * each);
+                .copy_within(index * each..end * each, kept * each);
             kept += run;
-            place = end + 1;
+            index = end + 1;
             if end < self.residents.len() {
-                let row = end * each..place * each;
+                let row = end * each..index * each;
                 self.finished.extend_from_slice(&self.totals[row]);
             }
         }
@@ -178,18 +180,18 @@ impl<'a> Town<'a> {
         if self.columns.payers == 0 {
             return None;
         }
-        let column = |place: usize| -> Vec<f64> {
+        let column = |index: usize| -> Vec<f64> {
             let rows = self.finished.chunks(each).chain(self.totals.chunks(each));
-            rows.map(|row| f64::from(row[place])).collect()
+            rows.map(|row| f64::from(row[index])).collect()
         };
         let kept = (0..self.columns.payers).chain([each - 1]);
-        let spread = |place: usize| {
-            let column = column(place);
+        let spread = |index: usize| {
+            let column = column(index);
             let mean = statistics::mean(&column)?;
             let variance = statistics::variance_about(mean, &column);
             Some((mean, variance.map_or(0.0, f64::sqrt)))
         };
-        let (mean, sd) = kept.map(|place| spread(place).unwrap_or_default()).unzip();
+        let (mean, sd) = kept.map(|index| spread(index).unwrap_or_default()).unzip();
         Some(ResidentTotals { mean, sd })
     }
 }

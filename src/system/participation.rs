@@ -29,7 +29,7 @@ pub struct Participation {
 
 /// What a practice looks at when it decides.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
-pub struct Outlook {
+pub struct PracticeOutlook {
     /// Whether it takes part now.
     pub is_inside: bool,
     /// Margin inside less margin outside, relative to cost.
@@ -44,7 +44,7 @@ pub struct Outlook {
 
 impl Participation {
     /// Probability that a practice takes part in the coming year.
-    pub fn probability(&self, outlook: Outlook) -> f64 {
+    pub fn probability(&self, outlook: PracticeOutlook) -> f64 {
         let start = if outlook.is_inside {
             self.stay
         } else {
@@ -110,7 +110,7 @@ mod tests {
     #[test]
     fn a_practice_weighs_money_peers_trust_and_administration() {
         // −2 + 10·0.1 + 1·0.5 + 2·0.25 − 5·0.02 = −0.1
-        let outlook = Outlook {
+        let outlook = PracticeOutlook {
             is_inside: false,
             money: 0.1,
             peers: 0.5,
@@ -119,7 +119,7 @@ mod tests {
         };
         assert!((RULES.probability(outlook) - 1.0 / (1.0 + 0.1_f64.exp())).abs() < 1e-15);
         // Inside it is 2 instead of −2: 3.9
-        let inside = Outlook {
+        let inside = PracticeOutlook {
             is_inside: true,
             ..outlook
         };

@@ -179,11 +179,11 @@ fn assemble(
     care: Arc<Care>,
     draw: &Draw,
 ) -> System {
-    let place = |name: Option<&str>| {
+    let index = |name: Option<&str>| {
         let mut arms = scenario.arm.iter();
         arms.position(|arm| Some(arm.name.as_str()) == name)
     };
-    let comparator = place(scenario.comparator()).unwrap_or(0);
+    let comparator = index(scenario.comparator()).unwrap_or(0);
     let arms = arms(scenario, &health, &care, &time, draw);
     let panels = panels::build(scenario);
     let growth = Growth::build(scenario, &time, draw);
@@ -227,7 +227,7 @@ fn assemble(
     System {
         incentives: incentive::incentives(scenario, &tables.care, draw),
         participation: participation::participation(scenario, draw),
-        observed_under: place(scenario.observed()).unwrap_or(comparator),
+        observed_under: index(scenario.observed()).unwrap_or(comparator),
         comparator,
         arms,
         tables,

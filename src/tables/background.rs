@@ -88,11 +88,11 @@ impl Explained {
             categories: categories
                 .into_iter()
                 .enumerate()
-                .map(|(place, name)| {
+                .map(|(index, name)| {
                     (
                         name,
                         [0, 1]
-                            .map(|sex: usize| by_sex[sex].iter().map(|sums| sums[place]).collect()),
+                            .map(|sex: usize| by_sex[sex].iter().map(|sums| sums[index]).collect()),
                     )
                 })
                 .collect(),
@@ -125,19 +125,19 @@ impl NeedCost {
     fn new(need: &Need, care: &Care, categories: &[String]) -> NeedCost {
         let mut met = vec![0.0; categories.len()];
         let mut hidden = vec![0.0; categories.len()];
-        let place = |service: usize| {
+        let index = |service: usize| {
             let category = care.services[service].category.as_ref()?;
             categories.iter().position(|name| name == category)
         };
         for link in &need.links {
-            if let Some(place) = place(link.service) {
-                met[place] += link.mean * care.services[link.service].price;
+            if let Some(index) = index(link.service) {
+                met[index] += link.mean * care.services[link.service].price;
             }
         }
         for link in &need.escalations {
-            if let Some(place) = place(link.service) {
-                met[place] += link.met * care.services[link.service].price;
-                hidden[place] += link.unmet * care.services[link.service].price;
+            if let Some(index) = index(link.service) {
+                met[index] += link.met * care.services[link.service].price;
+                hidden[index] += link.unmet * care.services[link.service].price;
             }
         }
         NeedCost {
@@ -246,8 +246,8 @@ pub fn remainders(line: &schema::BackgroundCare, explained: &Explained) -> Optio
     let scale = Draw::means().or(line.scale.as_ref(), 1.0, String::new);
     let of = |sex: usize, bands: &[f64]| {
         let each = bands.iter().enumerate();
-        let left = each.map(|(place, amount)| {
-            let (from, below) = ages(line, place);
+        let left = each.map(|(index, amount)| {
+            let (from, below) = ages(line, index);
             (amount * scale - explained.in_band(category, sex, from, below)).max(0.0)
         });
         left.collect()
@@ -268,9 +268,9 @@ pub fn shortfalls(scenario: &Scenario, explained: &Explained) -> Vec<String> {
             let category = line.category.as_deref()?;
             let short: Vec<String> = [(&line.female, 0, "women"), (&line.male, 1, "men")]
                 .into_iter()
-                .flat_map(|(bands, sex, name)| bands.iter().enumerate().map(move |(place, amount)| (place, amount, sex, name)))
-                .filter_map(|(place, amount, sex, name)| {
-                    let (from, below) = ages(line, place);
+                .flat_map(|(bands, sex, name)| bands.iter().enumerate().map(move |(index, amount)| (index, amount, sex, name)))
+                .filter_map(|(index, amount, sex, name)| {
+                    let (from, below) = ages(line, index);
                     let known = explained.in_band(category, sex, from, below);
                     let is_short = known > amount * scale + 0.005;
                     is_short.then(|| format!("{name} from {from}: {known:.2} against {:.2}", amount * scale))
@@ -288,12 +288,12 @@ pub fn shortfalls(scenario: &Scenario, explained: &Explained) -> Vec<String> {
 }
 
 /// First age of a band and first age after it.
-fn ages(line: &schema::BackgroundCare, place: usize) -> (usize, usize) {
+fn ages(line: &schema::BackgroundCare, index: usize) -> (usize, usize) {
     let below = line
         .age_from
-        .get(place + 1)
+        .get(index + 1)
         .map_or(OLDEST_AGE, |&age| age as usize);
-    (line.age_from[place] as usize, below)
+    (line.age_from[index] as usize, below)
 }
 
 /// Cents at each age, before what differs by class and town.
@@ -314,8 +314,8 @@ fn means_by_age(
     };
     let (scale, typical) = (scale(draw), scale(&Draw::means()));
     let mut means = vec![0.0; OLDEST_AGE];
-    for (place, &amount) in bands.iter().enumerate() {
-        let (from, below) = ages(line, place);
+    for (index, &amount) in bands.iter().enumerate() {
+        let (from, below) = ages(line, index);
         let left = match (&line.category, line.bands_are, written(scenario, line)) {
             (_, BandsAre::Remainder, Some(written)) => {
                 let left = if sex == 0 {
@@ -323,7 +323,7 @@ fn means_by_age(
                 } else {
                     &written.male
                 };
-                left[place] + amount * (scale - typical)
+                left[index] + amount * (scale - typical)
             }
             (Some(category), BandsAre::Remainder, None) => {
                 amount * scale - explained.in_band(category, sex, from, below)

@@ -17,9 +17,9 @@ pub struct Band {
 /// First index whose cumulative share exceeds `u`.
 pub fn pick(cumulative: &[f64], u: f64) -> usize {
     let total = cumulative.last().copied().unwrap_or(1.0);
-    let place = cumulative.partition_point(|&share| share <= u * total);
-    if place < cumulative.len() {
-        return place;
+    let index = cumulative.partition_point(|&share| share <= u * total);
+    if index < cumulative.len() {
+        return index;
     }
     // Rounding may leave u at the very top: the last entry that has a share.
     cumulative.partition_point(|&share| share < total)

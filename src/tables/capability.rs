@@ -172,7 +172,7 @@ pub(super) fn target(
         let from = state(from);
         return health
             .move_index(from, state(to))
-            .map(|place| Target::Transition(from, place));
+            .map(|index| Target::Transition(from, index));
     }
     if let Some(name) = &target.utility {
         return Some(Target::Utility(state(name)));

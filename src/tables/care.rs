@@ -13,7 +13,7 @@ use super::channels::{Channel, replacements};
 use super::classes::Classes;
 use super::draw::Draw;
 use super::needs::{Need, needs};
-use super::onsets::{Onsets, Shape, levels};
+use super::onsets::{LevelShape, Onsets, levels};
 use super::services::{Service, services};
 use super::states::State;
 use super::time::{OLDEST_AGE, Timeline};
@@ -147,8 +147,8 @@ impl Care {
             prevalence_mean: Vec::new(),
         };
         let levels = levels(scenario, states, draw);
-        let shapes: Vec<Shape> = (0..care.needs.len())
-            .map(|need| Shape::new(scenario, need, classes, draw))
+        let shapes: Vec<LevelShape> = (0..care.needs.len())
+            .map(|need| LevelShape::new(scenario, need, classes, draw))
             .collect();
         for levels in &levels {
             care.add_state(levels, &shapes, time);
@@ -204,7 +204,7 @@ impl Care {
         spread_index(&mut self.spreads, cv)
     }
 
-    fn add_state(&mut self, levels: &[f64], shapes: &[Shape], time: &Timeline) {
+    fn add_state(&mut self, levels: &[f64], shapes: &[LevelShape], time: &Timeline) {
         let of_class = |wanted: bool| -> Vec<usize> {
             (0..levels.len())
                 .filter(|&need| {
@@ -267,7 +267,7 @@ impl Care {
 
 fn spread_index(spreads: &mut Vec<GammaTable>, cv: f64) -> usize {
     match spreads.iter().position(|table| table.cv() == cv) {
-        Some(place) => place,
+        Some(index) => index,
         None => {
             spreads.push(GammaTable::new(cv));
             spreads.len() - 1

@@ -26,8 +26,8 @@ pub(super) fn replacements(
 ) -> Vec<Vec<(usize, usize)>> {
     let substitutes = substitutes(scenario);
     let mut replacements = vec![Vec::new(); channels.len()];
-    for (place, found) in replacements.iter_mut().enumerate() {
-        let channel = channels[place];
+    for (index, found) in replacements.iter_mut().enumerate() {
+        let channel = channels[index];
         for &(_, to) in substitutes
             .iter()
             .filter(|(from, _)| *from == channel.service)

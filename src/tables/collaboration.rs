@@ -6,7 +6,7 @@ use crate::scenario::schema::Scenario;
 
 use super::cashability::{Cashed, cashability};
 use super::draw::Draw;
-use super::governance::Form;
+use super::governance::GovernanceForm;
 use super::integration::{Drivers, drivers};
 use super::platform::{Platform, platform};
 
@@ -32,7 +32,7 @@ impl Collaboration {
     }
 
     /// Whether integration moves in an arm with this form.
-    pub fn moves_integration(&self, form: Option<Form>) -> bool {
+    pub fn moves_integration(&self, form: Option<GovernanceForm>) -> bool {
         self.drivers.as_ref().is_some_and(|drivers| {
             let steers = form.is_some_and(|form| form.beta != 0.0);
             drivers.has_fixed || drivers.is_dynamic() || steers

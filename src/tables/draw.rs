@@ -11,11 +11,11 @@ use crate::scenario::schema::Number;
 /// share their luck, whether one is `like` the other, has been made whole, or writes the same again.
 #[derive(Debug, Clone, Copy)]
 pub struct Draw {
-    manner: Manner,
+    manner: DrawMode,
 }
 
 #[derive(Debug, Clone, Copy)]
-enum Manner {
+enum DrawMode {
     Means,
     Free(Key),
     Stratified(Key, Stratum),
@@ -27,7 +27,7 @@ pub struct Stratum {
     /// The batch of draws: batches are independent of each other.
     pub batch: u32,
     /// Which of the batch, from 0.
-    pub place: u32,
+    pub index: u32,
     /// Draws in a batch, at least 1.
     pub strata: u32,
 }
@@ -36,7 +36,7 @@ impl Draw {
     /// Every number at its mean.
     pub fn means() -> Draw {
         Draw {
-            manner: Manner::Means,
+            manner: DrawMode::Means,
         }
     }
 
@@ -44,7 +44,7 @@ impl Draw {
     pub fn replication(seed: u64, replication: u32) -> Draw {
         let key = Key::root(seed).with_name("parameters");
         Draw {
-            manner: Manner::Free(key.with(u64::from(replication))),
+            manner: DrawMode::Free(key.with(u64::from(replication))),
         }
     }
 
@@ -54,7 +54,7 @@ impl Draw {
     pub fn stratified(seed: u64, stratum: Stratum) -> Draw {
         let key = Key::root(seed).with_name("stratified parameters");
         Draw {
-            manner: Manner::Stratified(key.with(u64::from(stratum.batch)), stratum),
+            manner: DrawMode::Stratified(key.with(u64::from(stratum.batch)), stratum),
         }
     }
 
@@ -70,11 +70,11 @@ impl Draw {
         let limits = number.limits;
         match self.manner {
             _ if distribution.is_point() => distribution.mean(),
-            Manner::Means => distribution.mean(),
-            Manner::Free(key) => {
+            DrawMode::Means => distribution.mean(),
+            DrawMode::Free(key) => {
                 limits.within(distribution.draw(&mut key.with_name(&path()).stream()))
             }
-            Manner::Stratified(key, stratum) => {
+            DrawMode::Stratified(key, stratum) => {
                 let mut stream = key.with_name(&path()).stream();
                 limits.within(distribution.quantile(stratum.probability(&mut stream)))
             }
@@ -97,8 +97,8 @@ impl Stratum {
     fn probability(&self, stream: &mut Stream) -> f64 {
         let mut parts: Vec<u32> = (0..self.strata).collect();
         parts.shuffle(stream);
-        let within = (0..=self.place).map(|_| stream.uniform()).last();
-        let part = f64::from(parts[self.place as usize]);
+        let within = (0..=self.index).map(|_| stream.uniform()).last();
+        let part = f64::from(parts[self.index as usize]);
         (part + within.unwrap_or(0.5)) / f64::from(self.strata)
     }
 }
@@ -119,9 +119,9 @@ mod tests {
         .remove("it")
         .unwrap();
         let values = |path: &str, batch: u32| -> Vec<f64> {
-            let draws = (0..12).map(|place| Stratum {
+            let draws = (0..12).map(|index| Stratum {
                 batch,
-                place,
+                index,
                 strata: 12,
             });
             let draws = draws.map(|stratum| Draw::stratified(3, stratum));

@@ -1,6 +1,6 @@
 //! Governance forms: how partners steer together, and what their coordination costs.
 //!
-//! Comes in: `[[governance]]`. Goes out: a [`Form`] as an arm has it, and the cost of its [`Coordination`].
+//! Comes in: `[[governance]]`. Goes out: a [`GovernanceForm`] as an arm has it, and the cost of its [`Coordination`].
 //! Deliberately absent: which arm has which form.
 
 use crate::scenario::schema::{Governance, Scenario};
@@ -11,7 +11,7 @@ use super::services::payer_shares;
 
 /// A governance form as one arm has it.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Form {
+pub struct GovernanceForm {
     /// τ_I in years.
     pub years: f64,
     /// β.
@@ -28,10 +28,14 @@ pub struct Coordination {
 }
 
 /// The governance form with this name, and what its coordination costs; `None` where it costs nothing.
-pub fn governance(scenario: &Scenario, name: &String, draw: &Draw) -> (Form, Option<Coordination>) {
+pub fn governance(
+    scenario: &Scenario,
+    name: &String,
+    draw: &Draw,
+) -> (GovernanceForm, Option<Coordination>) {
     let form = &scenario.governance[position(&scenario.governance, name, |form| &form.name)];
     let path = |key: &str| format!("governance.{name}.{key}");
-    let steers = Form {
+    let steers = GovernanceForm {
         years: draw.value(&form.years, || path("years")).max(1e-6),
         beta: draw.or(form.beta.as_ref(), 0.0, || path("beta")),
     };

@@ -8,7 +8,7 @@
 //! residents are counted in the middle.
 
 use crate::base::random::{Key, Stream, threshold, to_unit};
-use crate::scenario::schema::{Place, Scenario};
+use crate::scenario::schema::{Residence, Scenario};
 
 use super::carers::{CarerChance, carers};
 use super::chain::Chain;
@@ -38,7 +38,7 @@ pub struct Health {
     /// Completed year of age at every age in cycles.
     years_of_age: Vec<u8>,
     /// Places in tables at every age in cycles.
-    places: Vec<AtAge>,
+    by_age: Vec<AtAge>,
     ages: usize,
     exits: Vec<Exits>,
     moves_per_row: usize,
@@ -76,7 +76,7 @@ impl Walk {
 
 /// A place in the tables: class and age.
 #[derive(Debug, Clone, Copy)]
-pub struct Cell(usize);
+pub struct HazardCell(usize);
 
 /// Where the classes of an age in cycles begin, in tables by age in cycles and in those by completed year of age.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -88,8 +88,8 @@ pub struct AtAge {
 impl AtAge {
     /// The place in tables by age in cycles.
     #[inline(always)]
-    pub fn cell(self, class: usize) -> Cell {
-        Cell(self.first as usize + class)
+    pub fn cell(self, class: usize) -> HazardCell {
+        HazardCell(self.first as usize + class)
     }
 
     /// The place in tables by completed year of age.
@@ -103,7 +103,7 @@ impl AtAge {
 /// them up again for each.
 #[derive(Debug, Clone, Copy)]
 pub struct Lookups<'a> {
-    places: &'a [AtAge],
+    by_age: &'a [AtAge],
     leave: &'a [u64],
     states: usize,
     alive: u64,
@@ -118,20 +118,20 @@ impl Lookups<'_> {
 
     /// Where an age in cycles stands in the tables.
     #[inline(always)]
-    pub fn place(&self, age: usize) -> AtAge {
-        self.places[age.min(self.places.len() - 1)]
+    pub fn at_age(&self, age: usize) -> AtAge {
+        self.by_age[age.min(self.by_age.len() - 1)]
     }
 
     /// Whether these bits leave a state in a cycle at the scenario's own hazards.
     #[inline(always)]
-    pub fn leaves(&self, cell: Cell, state: usize, bits: u64) -> bool {
+    pub fn leaves(&self, cell: HazardCell, state: usize, bits: u64) -> bool {
         bits < self.leave[cell.0 * self.states + state]
     }
 
     /// Whether they may do so where effects multiply hazards by `most` at most, which is at least 1: false for most
     /// residents without working out an exponential, since 1 − exp(−m·Λ) ≤ m·(1 − exp(−Λ)) for m ≥ 1.
     #[inline(always)]
-    pub fn may_leave(&self, cell: Cell, state: usize, bits: u64, most: f64) -> bool {
+    pub fn may_leave(&self, cell: HazardCell, state: usize, bits: u64, most: f64) -> bool {
         to_unit(bits) <= to_unit(self.leave[cell.0 * self.states + state]) * most
     }
 }
@@ -158,8 +158,8 @@ impl Health {
         };
         let mut health = Health {
             exits: exits(scenario, &states),
-            alive: states.iter().enumerate().fold(0, |bits, (place, state)| {
-                bits | u64::from(state.is_alive()) << place
+            alive: states.iter().enumerate().fold(0, |bits, (index, state)| {
+                bits | u64::from(state.is_alive()) << index
             }),
             parts: (0..classes.count())
                 .map(|class| classes.parts(class))
@@ -168,7 +168,7 @@ impl Health {
             years_of_age: (0..=time.ages())
                 .map(|age| (age / time.per_year).min(OLDEST_AGE - 1) as u8)
                 .collect(),
-            places: (0..time.ages())
+            by_age: (0..time.ages())
                 .map(|age| AtAge {
                     first: (age * classes.count()) as u32,
                     first_completed: classes.cell(0, age / time.per_year) as u32,
@@ -195,8 +195,8 @@ impl Health {
 
     /// The place of a class and an age in cycles in the tables.
     #[inline(always)]
-    pub fn cell(&self, class: usize, age: usize) -> Cell {
-        Cell(age.min(self.ages - 1) * self.classes.count() + class)
+    pub fn cell(&self, class: usize, age: usize) -> HazardCell {
+        HazardCell(age.min(self.ages - 1) * self.classes.count() + class)
     }
 
     /// Whether residents in this state live; no state 63 exists, so that it can stand for those who are gone.
@@ -220,7 +220,7 @@ impl Health {
     /// What is read of every resident in every cycle.
     pub fn lookups(&self) -> Lookups<'_> {
         Lookups {
-            places: &self.places,
+            by_age: &self.by_age,
             leave: &self.leave,
             states: self.states.len(),
             alive: self.alive,
@@ -230,15 +230,15 @@ impl Health {
     /// What becomes of a resident in this cycle, from 64 random bits, at the scenario's own hazards; `later` gives the luck
     /// of further moves.
     #[inline(always)]
-    pub fn step(&self, cell: Cell, state: usize, bits: u64, later: impl Fn() -> Key) -> Walk {
-        let place = cell.0 * self.states.len() + state;
-        let leave = self.leave[place];
+    pub fn step(&self, cell: HazardCell, state: usize, bits: u64, later: impl Fn() -> Key) -> Walk {
+        let index = cell.0 * self.states.len() + state;
+        let leave = self.leave[index];
         if bits >= leave {
             return Walk::stay(state);
         }
         let exits = &self.exits[state];
         let weights = self.row(cell, exits).iter().copied();
-        let (total, u) = (self.leave_total[place], to_unit(bits) / to_unit(leave));
+        let (total, u) = (self.leave_total[index], to_unit(bits) / to_unit(leave));
         match pick(exits, weights, u * total) {
             Some(to) => self.walk_on(cell, (state, to), total, None, later),
             None => Walk::stay(state),
@@ -248,7 +248,7 @@ impl Health {
     /// The same where effects multiply hazards; `multipliers` has one entry per move of a row.
     pub fn step_with(
         &self,
-        cell: Cell,
+        cell: HazardCell,
         state: usize,
         bits: u64,
         multipliers: &[f64],
@@ -271,7 +271,7 @@ impl Health {
     /// What a resident who made a move, out of a state left at `total` events a cycle, does in what is left of the cycle.
     fn walk_on(
         &self,
-        cell: Cell,
+        cell: HazardCell,
         (from, to): (usize, usize),
         total: f64,
         multipliers: Option<&[f64]>,
@@ -316,28 +316,28 @@ impl Health {
     /// Whether a move leads from home into an institution.
     fn is_entry(&self, from: usize, to: usize) -> bool {
         let [from, to] = [from, to].map(|state| self.states[state].place);
-        from == Place::Home && to == Place::Institution
+        from == Residence::Home && to == Residence::Institution
     }
 
     /// Δ·λ (or the probability) of every exit, with what effects make of it.
     #[inline(always)]
     fn hazards<'a>(
         &'a self,
-        cell: Cell,
+        cell: HazardCell,
         exits: &'a Exits,
         multipliers: Option<&'a [f64]>,
     ) -> impl Iterator<Item = f64> + 'a {
         let row = self.row(cell, exits).iter().enumerate();
-        row.map(move |(place, hazard)| {
-            hazard * multipliers.map_or(1.0, |multipliers| multipliers[exits.first + place])
+        row.map(move |(index, hazard)| {
+            hazard * multipliers.map_or(1.0, |multipliers| multipliers[exits.first + index])
         })
     }
 
     /// Position of a move in `multipliers`; `None` where the scenario has no such move.
     pub fn move_index(&self, from: usize, to: usize) -> Option<usize> {
         let exits = &self.exits[from];
-        let place = exits.to.iter().position(|&state| state == to)?;
-        Some(exits.first + place)
+        let index = exits.to.iter().position(|&state| state == to)?;
+        Some(exits.first + index)
     }
 
     /// Ages in cycles the tables are made for.
@@ -368,7 +368,7 @@ impl Health {
 
     /// What becomes of residents of a class and age in a cycle, from every state, for the equilibrium and for expected
     /// values; `multipliers` are those of [`Health::step_with`].
-    pub fn expect(&self, cell: Cell, multipliers: Option<&[f64]>, chain: &mut Chain) {
+    pub fn expect(&self, cell: HazardCell, multipliers: Option<&[f64]>, chain: &mut Chain) {
         chain.clear(self.states.len());
         let states = || self.exits.iter().enumerate();
         for (from, exits) in states().filter(|(_, exits)| !exits.by_probability) {
@@ -386,7 +386,7 @@ impl Health {
     /// The row of a state that is left once a cycle at most.
     fn expect_one_move(
         &self,
-        cell: Cell,
+        cell: HazardCell,
         (from, exits): (usize, &Exits),
         multipliers: Option<&[f64]>,
         chain: &mut Chain,
@@ -404,7 +404,7 @@ impl Health {
     }
 
     #[inline(always)]
-    fn row(&self, cell: Cell, exits: &Exits) -> &[f64] {
+    fn row(&self, cell: HazardCell, exits: &Exits) -> &[f64] {
         let start = cell.0 * self.moves_per_row + exits.first;
         &self.moves[start..start + exits.to.len()]
     }
@@ -414,7 +414,7 @@ impl Health {
         for (number, row) in scenario.transition.iter().enumerate() {
             let from = position(&scenario.state, &row.from, |state| &state.name);
             let to = position(&scenario.state, &row.to, |state| &state.name);
-            let Some(place) = self.move_index(from, to) else {
+            let Some(index) = self.move_index(from, to) else {
                 continue;
             };
             let ages = by_age(row, number, time, draw, self.exits[from].by_probability);
@@ -422,7 +422,7 @@ impl Health {
             for (class, ratio) in ratios.iter().enumerate() {
                 for (age, value) in ages.iter().enumerate() {
                     self.moves
-                        [(age * self.classes.count() + class) * self.moves_per_row + place] +=
+                        [(age * self.classes.count() + class) * self.moves_per_row + index] +=
                         value * ratio;
                 }
             }
@@ -435,7 +435,7 @@ impl Health {
         self.leave_total = Vec::with_capacity(cells * self.states.len());
         for cell in 0..cells {
             for exits in &self.exits {
-                let total: f64 = self.row(Cell(cell), exits).iter().sum();
+                let total: f64 = self.row(HazardCell(cell), exits).iter().sum();
                 self.leave
                     .push(threshold(leave_probability(total, exits.by_probability)));
                 self.leave_total.push(total);

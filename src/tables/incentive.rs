@@ -46,7 +46,7 @@ impl Incentives {
 pub fn incentives(scenario: &Scenario, care: &Care, draw: &Draw) -> Incentives {
     let mut disciplines = vec![None; scenario.discipline.len()];
     for row in &scenario.incentive {
-        let place = position(&scenario.discipline, &row.discipline, |each| &each.name);
+        let index = position(&scenario.discipline, &row.discipline, |each| &each.name);
         let path = format!("incentive.{}", row.discipline);
         let value = |number: Option<&Number>, otherwise: f64, key: &str| {
             draw.or(number, otherwise, || format!("{path}.{key}"))
@@ -62,7 +62,7 @@ pub fn incentives(scenario: &Scenario, care: &Care, draw: &Draw) -> Incentives {
             )
             .clamp(-1.0, 0.95)
         };
-        disciplines[place] = Some(Incentive {
+        disciplines[index] = Some(Incentive {
             volume: ["acute", "temporary", "permanent"].map(of_class),
             referral: value(row.referral.as_deref(), 0.0, "referral"),
             downstream: value(row.downstream.as_deref(), 0.0, "downstream"),
@@ -92,14 +92,14 @@ fn leading(need: &Need, care: &Care, disciplines: &[Option<Incentive>]) -> Optio
     for link in &need.links {
         units[care.services[link.service].discipline] += link.mean;
     }
-    let with_incentives = (0..units.len()).filter(|&place| disciplines[place].is_some());
+    let with_incentives = (0..units.len()).filter(|&index| disciplines[index].is_some());
     with_incentives
-        .filter(|&place| units[place] > 0.0)
+        .filter(|&index| units[index] > 0.0)
         .max_by(|&a, &b| units[a].total_cmp(&units[b]).then(b.cmp(&a)))
 }
 
 /// Place of a class of need in [`Incentive::volume`].
-pub fn class_place(class: NeedClass) -> usize {
+pub fn class_index(class: NeedClass) -> usize {
     match class {
         NeedClass::Acute => 0,
         NeedClass::Temporary => 1,

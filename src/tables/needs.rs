@@ -5,7 +5,7 @@
 
 use crate::base::poisson::{PoissonId, Poissons};
 use crate::base::quantity::Probability;
-use crate::scenario::schema::{self, Domain, NeedClass, Scenario, Spread};
+use crate::scenario::schema::{self, Domain, NeedClass, Scenario, UnitVariation};
 
 use super::channels::Channel;
 use super::draw::Draw;
@@ -41,12 +41,12 @@ pub struct Link {
     /// Mean units per need, or per year for a permanent need.
     pub mean: f64,
     /// How many.
-    pub units: Units,
+    pub units: UnitsPerNeed,
 }
 
 /// Units one need asks for: per onset, or per cycle for a permanent need.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Units {
+pub enum UnitsPerNeed {
     /// Always this many.
     Fixed(u32),
     /// Poisson.
@@ -166,18 +166,20 @@ pub(super) fn needs(
 
 fn units(
     mean: f64,
-    spread: Spread,
+    spread: UnitVariation,
     is_permanent: bool,
     time: &Timeline,
     poissons: &mut Poissons,
-) -> Units {
+) -> UnitsPerNeed {
     match (spread, is_permanent) {
-        (Spread::Fixed, false) => Units::Fixed(libm::round(mean) as u32),
-        (Spread::Poisson, false) => Units::Poisson(poissons.add(mean.min(Poissons::LARGEST_MEAN))),
-        (Spread::Poisson, true) => {
-            Units::Poisson(poissons.add((mean * time.length).min(Poissons::LARGEST_MEAN)))
+        (UnitVariation::Fixed, false) => UnitsPerNeed::Fixed(libm::round(mean) as u32),
+        (UnitVariation::Poisson, false) => {
+            UnitsPerNeed::Poisson(poissons.add(mean.min(Poissons::LARGEST_MEAN)))
         }
-        (Spread::Fixed, true) => Units::Spread(mean * time.length),
+        (UnitVariation::Poisson, true) => {
+            UnitsPerNeed::Poisson(poissons.add((mean * time.length).min(Poissons::LARGEST_MEAN)))
+        }
+        (UnitVariation::Fixed, true) => UnitsPerNeed::Spread(mean * time.length),
     }
 }
 

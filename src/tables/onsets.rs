@@ -39,13 +39,18 @@ impl<'a> Onsets<'a> {
 }
 
 /// How a need's level varies by age and class.
-pub(super) struct Shape {
+pub(super) struct LevelShape {
     pub(super) by_age: Vec<f64>,
     pub(super) by_class: Vec<f64>,
 }
 
-impl Shape {
-    pub(super) fn new(scenario: &Scenario, need: usize, classes: Classes, draw: &Draw) -> Shape {
+impl LevelShape {
+    pub(super) fn new(
+        scenario: &Scenario,
+        need: usize,
+        classes: Classes,
+        draw: &Draw,
+    ) -> LevelShape {
         let need = &scenario.need[need];
         let name = &need.name;
         let slope = draw.or(need.slope.as_ref(), 0.0, || format!("need.{name}.slope"));
@@ -61,7 +66,7 @@ impl Shape {
             no_carer: need.no_carer_ratio.as_deref(),
         }
         .by_class(classes, draw);
-        Shape {
+        LevelShape {
             by_age: flat_where_no_slope(by_age, slope, &bands),
             by_class,
         }

@@ -36,16 +36,16 @@ impl Panels {
     /// Places of the practices in an order that does not follow their size.
     pub fn scattered(&self) -> Vec<usize> {
         let mut order: Vec<usize> = (0..self.count()).collect();
-        let rank = |place: &usize| (*place as f64 * GOLDEN).fract();
+        let rank = |index: &usize| (*index as f64 * GOLDEN).fract();
         order.sort_by(|a, b| rank(a).total_cmp(&rank(b)));
         order
     }
 
     /// Places of the practices, smallest first.
     pub fn by_size(&self) -> Vec<usize> {
-        let mut places: Vec<usize> = (0..self.count()).collect();
-        places.sort_by(|&a, &b| self.shares[a].total_cmp(&self.shares[b]));
-        places
+        let mut indices: Vec<usize> = (0..self.count()).collect();
+        indices.sort_by(|&a, &b| self.shares[a].total_cmp(&self.shares[b]));
+        indices
     }
 }
 
@@ -55,7 +55,7 @@ pub fn build(scenario: &Scenario) -> Option<Panels> {
         .discipline
         .iter()
         .enumerate()
-        .find_map(|(place, discipline)| Some((place, discipline.practices.as_ref()?)))
+        .find_map(|(index, discipline)| Some((index, discipline.practices.as_ref()?)))
         .filter(|(_, practices)| practices.panels)?;
     let sizes = sizes(practices);
     let total: f64 = sizes.iter().sum();
@@ -78,9 +78,9 @@ pub fn build(scenario: &Scenario) -> Option<Panels> {
 fn sizes(practices: &Practices) -> Vec<f64> {
     if practices.sizes.is_empty() {
         let count = practices.count as usize;
-        let quantile = |place: usize| (place as f64 + 0.5) / count as f64;
+        let quantile = |index: usize| (index as f64 + 0.5) / count as f64;
         (0..count)
-            .map(|place| spread(practices.size_cv, quantile(place)))
+            .map(|index| spread(practices.size_cv, quantile(index)))
             .collect()
     } else {
         practices.sizes.clone()
@@ -89,13 +89,13 @@ fn sizes(practices: &Practices) -> Vec<f64> {
 
 /// Costs in an order of their own, so that they do not go with size.
 fn costs(practices: &Practices, shares: &[f64]) -> Vec<f64> {
-    let quantile = |place: usize| {
-        (0.5 + place as f64 * GOLDEN)
+    let quantile = |index: usize| {
+        (0.5 + index as f64 * GOLDEN)
             .fract()
             .clamp(1e-3, 1.0 - 1e-3)
     };
     let costs: Vec<f64> = (0..shares.len())
-        .map(|place| spread(practices.cost_cv, quantile(place)))
+        .map(|index| spread(practices.cost_cv, quantile(index)))
         .collect();
     let mean: f64 = costs
         .iter()

@@ -13,7 +13,7 @@ use super::time::{Age, OLDEST_AGE, Timeline};
 /// Where the starting states come from.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Starts {
-    source: Source,
+    source: StartSource,
     /// Half-cycles from the start of a cycle to the moment whose ages hold for it.
     moment: usize,
     /// Half-cycles in half a year.
@@ -21,16 +21,16 @@ pub struct Starts {
 }
 
 #[derive(Debug, Clone, PartialEq)]
-enum Source {
+enum StartSource {
     /// [sex × deprivation].
-    Equilibrium(Vec<Cohort>),
+    Equilibrium(Vec<BirthCohort>),
     /// Bands of age.
     Table(Vec<StartBand>),
 }
 
 /// One birth cohort through life.
 #[derive(Debug, Clone, PartialEq)]
-struct Cohort {
+struct BirthCohort {
     /// Cumulative shares of state × carer among those alive: [age in cycles][state × carer].
     rows: Vec<f64>,
     /// Share alive at each age in cycles.
@@ -66,12 +66,12 @@ impl Starts {
         u: f64,
     ) -> (usize, Option<bool>) {
         match &self.source {
-            Source::Equilibrium(cohorts) => {
+            StartSource::Equilibrium(cohorts) => {
                 let cohort = of_class(cohorts, health, male, deprivation);
-                let place = pick(cohort.row(self.row(age), health), u);
-                (place / 2, Some(place % 2 == 1))
+                let index = pick(cohort.row(self.row(age), health), u);
+                (index / 2, Some(index % 2 == 1))
             }
-            Source::Table(bands) => {
+            StartSource::Table(bands) => {
                 let row = at_age(bands, health, age);
                 (row.map_or(0, |(_, _, shares)| pick(shares, u)), None)
             }
@@ -87,11 +87,11 @@ impl Starts {
         age: Age,
     ) -> Vec<[f64; 2]> {
         match &self.source {
-            Source::Equilibrium(cohorts) => {
+            StartSource::Equilibrium(cohorts) => {
                 let cohort = of_class(cohorts, health, male, deprivation);
                 split(cohort.row(self.row(age), health))
             }
-            Source::Table(bands) => {
+            StartSource::Table(bands) => {
                 let row = at_age(bands, health, age);
                 let sums = row.map_or(&[][..], |(_, _, sums)| sums);
                 let before = [0.0].into_iter().chain(sums.iter().copied());
@@ -114,7 +114,7 @@ impl Starts {
         year_of_age: usize,
         time: &Timeline,
     ) -> Vec<[f64; 2]> {
-        let Source::Equilibrium(cohorts) = &self.source else {
+        let StartSource::Equilibrium(cohorts) = &self.source else {
             let half_cycles = time.middle(year_of_age);
             return self.shares(health, male, deprivation, Age { half_cycles });
         };
@@ -137,11 +137,11 @@ impl Starts {
     /// Relative number of residents by completed year of age in a stationary population; all 1 where the start is a
     /// table.
     pub fn survivors(&self, health: &Health, male: bool, time: &Timeline) -> Vec<f64> {
-        let Source::Equilibrium(cohorts) = &self.source else {
+        let StartSource::Equilibrium(cohorts) = &self.source else {
             return vec![1.0; OLDEST_AGE];
         };
         let cohorts = of_sex(cohorts, health, male);
-        let in_year = |cohort: &Cohort, year_of_age: usize| -> f64 {
+        let in_year = |cohort: &BirthCohort, year_of_age: usize| -> f64 {
             let ages = counted_in_year(year_of_age, time);
             ages.map(|(age, part)| part * cohort.alive(age)).sum()
         };
@@ -156,7 +156,7 @@ impl Starts {
     /// Mean over the ages of a band of how many were alive half a year before, relative to now. 1 where the start is a
     /// table, which does not say who died.
     pub(super) fn half_a_year_before(&self, male: bool, health: &Health, band: &Band) -> f64 {
-        let Source::Equilibrium(cohorts) = &self.source else {
+        let StartSource::Equilibrium(cohorts) = &self.source else {
             return 1.0;
         };
         let cohorts = of_sex(cohorts, health, male);
@@ -187,7 +187,7 @@ impl Starts {
     }
 }
 
-impl Cohort {
+impl BirthCohort {
     /// Cumulative shares of those alive at an age in cycles.
     fn row(&self, age: usize, health: &Health) -> &[f64] {
         let width = 2 * health.states.len();
@@ -206,17 +206,17 @@ impl Cohort {
     }
 }
 
-fn of_sex<'a>(cohorts: &'a [Cohort], health: &Health, male: bool) -> &'a [Cohort] {
+fn of_sex<'a>(cohorts: &'a [BirthCohort], health: &Health, male: bool) -> &'a [BirthCohort] {
     let classes = health.classes.deprivation;
     &cohorts[usize::from(male) * classes..][..classes]
 }
 
 fn of_class<'a>(
-    cohorts: &'a [Cohort],
+    cohorts: &'a [BirthCohort],
     health: &Health,
     male: bool,
     deprivation: usize,
-) -> &'a Cohort {
+) -> &'a BirthCohort {
     &of_sex(cohorts, health, male)[deprivation]
 }
 
@@ -252,9 +252,11 @@ fn counted_in_year(year_of_age: usize, time: &Timeline) -> impl Iterator<Item = 
     })
 }
 
-fn source(scenario: &Scenario, health: &Health, newborn_state: usize) -> Source {
+fn source(scenario: &Scenario, health: &Health, newborn_state: usize) -> StartSource {
     let bands = match &scenario.population.prevalence {
-        Prevalence::Named(_) => return Source::Equilibrium(equilibrium(health, newborn_state)),
+        Prevalence::Named(_) => {
+            return StartSource::Equilibrium(equilibrium(health, newborn_state));
+        }
         Prevalence::Table(bands) => bands,
     };
     let bands = bands.iter().map(|band| {
@@ -267,12 +269,12 @@ fn source(scenario: &Scenario, health: &Health, newborn_state: usize) -> Source 
         let below = band.age_below.unwrap_or(f64::INFINITY);
         (band.age_from, below, cumulative(&shares))
     });
-    Source::Table(bands.collect())
+    StartSource::Table(bands.collect())
 }
 
 /// What a birth cohort under the scenario's own hazards shows at every age: cumulative shares of state × carer among
 /// those alive. Starting anywhere else drifts for years, and the drift looks like a trend that nobody caused.
-fn equilibrium(health: &Health, newborn_state: usize) -> Vec<Cohort> {
+fn equilibrium(health: &Health, newborn_state: usize) -> Vec<BirthCohort> {
     let pairs = 2 * health.classes.deprivation;
     (0..pairs)
         .map(|pair| {
@@ -285,7 +287,7 @@ fn equilibrium(health: &Health, newborn_state: usize) -> Vec<Cohort> {
         .collect()
 }
 
-fn cohort(health: &Health, male: bool, deprivation: usize, newborn_state: usize) -> Cohort {
+fn cohort(health: &Health, male: bool, deprivation: usize, newborn_state: usize) -> BirthCohort {
     let states = health.states.len();
     let mut now = vec![0.0; states * 2];
     let carer = health.carer_share(newborn_state);
@@ -301,8 +303,8 @@ fn cohort(health: &Health, male: bool, deprivation: usize, newborn_state: usize)
         }
         rows.extend(cumulative(&now));
         let mut next = vec![0.0; states * 2];
-        for (place, &share) in now.iter().enumerate().filter(|(_, share)| **share > 0.0) {
-            let (state, had) = (place / 2, place % 2 == 1);
+        for (index, &share) in now.iter().enumerate().filter(|(_, share)| **share > 0.0) {
+            let (state, had) = (index / 2, index % 2 == 1);
             let step = chains[usize::from(had)].row(state);
             for (to, &probability) in step[..states].iter().enumerate() {
                 if probability > 0.0 && health.states[to].is_alive() {
@@ -319,7 +321,7 @@ fn cohort(health: &Health, male: bool, deprivation: usize, newborn_state: usize)
         now = next.iter().map(|share| share / alive).collect();
         survivors.push(survivors.last().copied().unwrap_or(1.0) * alive);
     }
-    Cohort {
+    BirthCohort {
         rows,
         alive: survivors,
     }

@@ -2,7 +2,7 @@
 //!
 //! Comes in: `[[state]]`. Goes out: a [`State`] each, by index. Deliberately absent: how residents come into them.
 
-use crate::scenario::schema::{self, Place, Scenario};
+use crate::scenario::schema::{self, Residence, Scenario};
 
 use super::draw::Draw;
 use super::names::position;
@@ -18,7 +18,7 @@ pub struct State {
     /// What a year in it costs by statute.
     pub cost: Option<StateCost>,
     /// Where residents in it live; `None` is dead.
-    pub place: Place,
+    pub place: Residence,
     /// Frail or worse, for triage.
     pub frail: bool,
     /// Counts as healthy.
@@ -28,7 +28,7 @@ pub struct State {
 impl State {
     /// Whether residents in this state live.
     pub fn is_alive(&self) -> bool {
-        self.place != Place::None
+        self.place != Residence::None
     }
 }
 

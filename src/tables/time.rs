@@ -1,6 +1,6 @@
 //! Calendar, cycles, ages and discounting.
 
-use crate::scenario::schema::{Convention, Counting, Run};
+use crate::scenario::schema::{Convention, Counting, RunSettings};
 
 use super::draw::Draw;
 
@@ -60,7 +60,7 @@ pub struct Timeline {
 
 impl Timeline {
     /// From the `[run]` table.
-    pub fn new(run: &Run, draw: &Draw) -> Timeline {
+    pub fn new(run: &RunSettings, draw: &Draw) -> Timeline {
         let (discount_costs, discount_effects) = discount_rates(run, draw);
         Timeline {
             first_year: run.first_year,
@@ -133,7 +133,7 @@ impl Timeline {
 
 /// Yearly discount rates of costs and effects. Conventions: Zorginstituut Nederland 2024 (costs 3 %, effects 1.5 %), KCE
 /// (the same), the Dutch guideline for social cost-benefit analysis 2021 (2.25 % both), budget impact (none).
-pub fn discount_rates(run: &Run, draw: &Draw) -> (f64, f64) {
+pub fn discount_rates(run: &RunSettings, draw: &Draw) -> (f64, f64) {
     match run.convention {
         Convention::Zin2024 | Convention::Kce => (0.03, 0.015),
         Convention::Mkba2021 => (0.0225, 0.0225),

@@ -22,8 +22,8 @@ fn whole(account: &Account, system: &System, result: &ArmResult, year: usize) ->
     }
     if let Some(name) = &account.discipline {
         let mut disciplines = system.disciplines.iter();
-        let place = disciplines.position(|discipline| discipline.name == *name);
-        return place.map_or(0.0, |place| result.providers[year][place].income);
+        let index = disciplines.position(|discipline| discipline.name == *name);
+        return index.map_or(0.0, |index| result.providers[year][index].income);
     }
     let sum = |name: &str, groups: &[String]| -> f64 {
         let of_group = |group: &String| outcome(result, year, name, group);
@@ -44,6 +44,6 @@ fn whole(account: &Account, system: &System, result: &ArmResult, year: usize) ->
 /// An outcome that the arm does not have is one of which nothing happened.
 fn outcome(result: &ArmResult, year: usize, name: &str, group: &str) -> f64 {
     let mut labels = result.labels.iter();
-    let place = labels.position(|label| label.outcome == name && label.group == group);
-    place.map_or(0.0, |place| result.outcomes[year][place])
+    let index = labels.position(|label| label.outcome == name && label.group == group);
+    index.map_or(0.0, |index| result.outcomes[year][index])
 }

@@ -197,7 +197,7 @@ fn flows<'a>(
     kinds.dedup();
     kinds.retain(|flow| linear::is_linear_flow(system, arm, flow));
     let component = move |reason: Reason| match reason {
-        Reason::Component(place) => system.arms[arm].components[place].name.clone(),
+        Reason::Component(index) => system.arms[arm].components[index].name.clone(),
         Reason::PatientShare => "own part".into(),
         Reason::Background => "background".into(),
         Reason::StateCost => "state_cost".into(),
@@ -240,11 +240,11 @@ fn outcomes<'a>(system: &'a System, arm: usize, expected: &ArmResult) -> Vec<Val
     let labels = expected.labels.iter().enumerate();
     let kept = labels
         .filter(|(_, label)| linear::is_linear_outcome(system, arm, &label.outcome, &label.group));
-    kept.flat_map(|(place, label)| {
+    kept.flat_map(|(index, label)| {
         let years = 0..system.time.years;
         let name = format!("{}:{}", label.outcome, label.group);
         years.map(move |year| -> Value<'a> {
-            let of = move |result: &ArmResult| result.outcomes[year][place];
+            let of = move |result: &ArmResult| result.outcomes[year][index];
             (format!("{name} {year}"), Box::new(of))
         })
     })
@@ -254,10 +254,10 @@ fn outcomes<'a>(system: &'a System, arm: usize, expected: &ArmResult) -> Vec<Val
 /// What providers' hours cost.
 fn costs(system: &System) -> Vec<Value<'_>> {
     let disciplines = system.disciplines.iter().enumerate();
-    let years = disciplines.flat_map(|place| (0..system.time.years).map(move |year| (place, year)));
+    let years = disciplines.flat_map(|index| (0..system.time.years).map(move |year| (index, year)));
     years
-        .map(|((place, discipline), year)| -> Value {
-            let of = move |result: &ArmResult| result.providers[year][place].cost.unwrap_or(0.0);
+        .map(|((index, discipline), year)| -> Value {
+            let of = move |result: &ArmResult| result.providers[year][index].cost.unwrap_or(0.0);
             (format!("cost of {} {year}", discipline.name), Box::new(of))
         })
         .collect()

@@ -1,6 +1,6 @@
 //! Parameters fitted to published accounts with the twin.
 //!
-//! Comes in: a scenario with `[[calibrate]]` rows. Goes out: [`Fitted`] values, and accounts [`Met`] before and after.
+//! Comes in: a scenario with `[[calibrate]]` rows. Goes out: [`Fitted`] values, and accounts [`AccountMet`] before and after.
 //! Deliberately absent: luck.
 
 use crate::scenario::parameters;
@@ -26,7 +26,7 @@ pub struct Fitted {
 
 /// An account's expected value before and after.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Met {
+pub struct AccountMet {
     /// The account.
     pub account: Account,
     /// Before.
@@ -41,7 +41,7 @@ pub struct Calibration {
     /// The rows, in order.
     pub fitted: Vec<Fitted>,
     /// Every account, held out or not, in the order of the scenario.
-    pub met: Vec<Met>,
+    pub met: Vec<AccountMet>,
     /// Σ ((expected/published − 1)/tolerance)² over the accounts fitted to, before and after.
     pub misfit: [f64; 2],
     /// How often the twin was run.
@@ -80,7 +80,7 @@ pub fn calibrate(
         fitted: problem.fitted(&point),
         misfit: [problem.misfit(&before)?, problem.misfit(&after)?],
         met: accounts
-            .map(|(account, (&before, &after))| Met {
+            .map(|(account, (&before, &after))| AccountMet {
                 account: account.clone(),
                 before,
                 after,
@@ -163,13 +163,13 @@ impl<'a> Problem<'a> {
     fn fitted(&self, point: &[f64]) -> Vec<Fitted> {
         let means = self.means(point);
         let rows = self.rows.iter().enumerate();
-        rows.map(|(place, row)| {
+        rows.map(|(index, row)| {
             let numbers = row.parameters.iter().enumerate();
-            let share = (point[place] - row.low) / (row.high - row.low);
+            let share = (point[index] - row.low) / (row.high - row.low);
             Fitted {
                 row: row.clone(),
                 numbers: numbers
-                    .map(|(at, path)| (path.clone(), self.before[place][at], means[place][at]))
+                    .map(|(at, path)| (path.clone(), self.before[index][at], means[index][at]))
                     .collect(),
                 is_at_bound: !(AT_BOUND..=1.0 - AT_BOUND).contains(&share),
             }

@@ -81,21 +81,21 @@ fn plan(scenario: &Scenario, persons: Option<&[Person]>, (slice, years): (Slice,
 /// What the cohort twin expects of every account, in the order of the scenario.
 pub fn expected(scenario: &Scenario, persons: Option<&[Person]>) -> Vec<f64> {
     let slices = needed(scenario);
-    let tables = Tables::new(scenario, persons, &slices);
+    let tables = SliceTables::new(scenario, persons, &slices);
     let of_slice = |&slice: &(Slice, u32)| -> Vec<(usize, f64)> {
         let system = tables.system(slice);
         let result = &cohort::expected(&system).arms[system.observed_under].result;
         let accounts = scenario.account.iter().enumerate();
         accounts
             .filter(|(_, account)| Slice::of(account) == slice.0)
-            .map(|(place, account)| {
+            .map(|(position, account)| {
                 let year = index(account, scenario);
-                (place, measured(account, &system, result, year))
+                (position, measured(account, &system, result, year))
             })
             .collect()
     };
     let mut all: Vec<(usize, f64)> = slices.par_iter().flat_map(of_slice).collect();
-    all.sort_by_key(|(place, _)| *place);
+    all.sort_by_key(|(position, _)| *position);
     all.into_iter().map(|(_, value)| value).collect()
 }
 
@@ -119,22 +119,22 @@ fn by_age_and_sex(scenario: &Scenario, persons: Option<&[Person]>) -> Option<Vec
 }
 
 /// What the residents of a table have in common whatever their ages, so that its tables are built once for all slices.
-struct Tables<'a> {
+struct SliceTables<'a> {
     scenario: &'a Scenario,
     persons: Option<&'a [Person]>,
     of_some: Option<Plan>,
 }
 
-impl<'a> Tables<'a> {
+impl<'a> SliceTables<'a> {
     fn new(
         scenario: &'a Scenario,
         persons: Option<&'a [Person]>,
         slices: &[(Slice, u32)],
-    ) -> Tables<'a> {
+    ) -> SliceTables<'a> {
         let some = slices.iter().find(|(slice, _)| *slice != Slice::EVERYBODY);
         let years = slices.iter().map(|(_, years)| *years).max().unwrap_or(1);
         let of_some = some.filter(|_| persons.is_none());
-        Tables {
+        SliceTables {
             scenario,
             persons,
             of_some: of_some.map(|(slice, _)| plan(scenario, None, (*slice, years))),
@@ -183,7 +183,7 @@ pub fn compare(
         let expected = cohort::expected(plan.means());
         let arm = plan.means().observed_under;
         let accounts = scenario.account.iter().enumerate();
-        for (place, account) in accounts.filter(|(_, each)| Slice::of(each) == slice.0) {
+        for (position, account) in accounts.filter(|(_, each)| Slice::of(each) == slice.0) {
             let year = index(account, scenario);
             let of = |result| measured(account, plan.means(), result, year);
             let values = run.replications.iter().map(|one| of(&one.arms[arm]));
@@ -194,12 +194,12 @@ pub fn compare(
                 simulated: summary.map_or(f64::NAN, |summary| summary.mean),
                 mc_error: summary.and_then(|summary| summary.mc_error),
                 expected: of(&expected.arms[arm].result),
-                by_age_and_sex: by_age_and_sex.as_ref().map(|values| values[place]),
+                by_age_and_sex: by_age_and_sex.as_ref().map(|values| values[position]),
             };
-            found.push((place, comparison));
+            found.push((position, comparison));
         }
     }
-    found.sort_by_key(|(place, _)| *place);
+    found.sort_by_key(|(position, _)| *position);
     Ok(found
         .into_iter()
         .map(|(_, comparison)| comparison)

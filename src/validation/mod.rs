@@ -21,7 +21,7 @@ mod rows;
 mod slice;
 
 pub use agreement::{Agreement, Figure, agreement, figures, linear_figures_only};
-pub use calibration::{Calibration, Fitted, Met, calibrate};
+pub use calibration::{AccountMet, Calibration, Fitted, calibrate};
 pub use compare::{Comparison, compare, expected, needed};
 pub use optimum::{Optimum, minimum};
 pub use reference::{Reached, ReferenceFit, ReferenceLine, reference};

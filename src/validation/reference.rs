@@ -100,7 +100,7 @@ pub fn reference(scenario: &Scenario) -> Result<ReferenceFit, String> {
         .collect();
     let cost: f64 = categories.spent.iter().sum();
     let remainder: f64 = (0..categories.spent.len())
-        .map(|place| categories.remainder(place))
+        .map(|index| categories.remainder(index))
         .sum();
     if remainder <= 0.0 {
         return Err(
@@ -170,8 +170,8 @@ fn spending(plan: &Plan, categories: &[String]) -> Vec<f64> {
 
 fn outcome(result: &ArmResult, outcome: &str, group: &str) -> f64 {
     let mut labels = result.labels.iter();
-    let place = labels.position(|label| label.outcome == outcome && label.group == group);
-    place.map_or(0.0, |place| result.outcomes[0][place])
+    let index = labels.position(|label| label.outcome == outcome && label.group == group);
+    index.map_or(0.0, |index| result.outcomes[0][index])
 }
 
 /// The categories of `whole`, EUR per resident-year.
@@ -195,8 +195,8 @@ impl Categories<'_> {
         ratios.iter().map(|ratio| ratio / mean).collect()
     }
 
-    fn remainder(&self, place: usize) -> f64 {
-        (self.spent[place] - self.mean(|class| self.by_class[class][place])).max(0.0)
+    fn remainder(&self, index: usize) -> f64 {
+        (self.spent[index] - self.mean(|class| self.by_class[class][index])).max(0.0)
     }
 
     /// Every category with the ratios of its background care: first those with a published ratio of their own, then the
@@ -210,17 +210,17 @@ impl Categories<'_> {
                 .find(|row| row.categories.contains(name))
         };
         let mut fitted = Vec::new();
-        for (place, name) in names.iter().enumerate() {
+        for (index, name) in names.iter().enumerate() {
             if let Some(row) = own(name) {
-                fitted.push(self.category(place, self.normal(&row.ratios))?);
+                fitted.push(self.category(index, self.normal(&row.ratios))?);
             }
         }
         let rest: Vec<usize> = (0..names.len())
-            .filter(|place| own(&names[*place]).is_none())
+            .filter(|index| own(&names[*index]).is_none())
             .collect();
         let wanted = self.shared(&fitted, &rest);
-        for &place in &rest {
-            fitted.push(self.category(place, wanted.clone())?);
+        for &index in &rest {
+            fitted.push(self.category(index, wanted.clone())?);
         }
         Ok(fitted)
     }
@@ -228,7 +228,7 @@ impl Categories<'_> {
     /// The ratio of the categories without one of their own.
     fn shared(&self, fitted: &[(Reached, Vec<f64>)], rest: &[usize]) -> Vec<f64> {
         let all: f64 = self.spent.iter().sum();
-        let own: f64 = rest.iter().map(|&place| self.spent[place]).sum();
+        let own: f64 = rest.iter().map(|&index| self.spent[index]).sum();
         let whole = self.normal(&self.reference.whole.ratios);
         let of = |(class, ratio): (usize, f64)| {
             let taken = fitted
@@ -239,15 +239,15 @@ impl Categories<'_> {
         whole.into_iter().enumerate().map(of).collect()
     }
 
-    fn category(&self, place: usize, wanted: Vec<f64>) -> Result<(Reached, Vec<f64>), String> {
-        let name = &self.reference.whole.categories[place];
-        let (cost, remainder) = (self.spent[place], self.remainder(place));
+    fn category(&self, index: usize, wanted: Vec<f64>) -> Result<(Reached, Vec<f64>), String> {
+        let name = &self.reference.whole.categories[index];
+        let (cost, remainder) = (self.spent[index], self.remainder(index));
         if cost <= 0.0 {
             return Err(format!(
                 "category `{name}` costs nothing in the first year of the arm that was observed"
             ));
         }
-        let needs = |class: usize| self.by_class[class][place];
+        let needs = |class: usize| self.by_class[class][index];
         let ratio = |class: usize| {
             let of = (wanted[class] * cost - needs(class)) / remainder;
             if remainder > 0.0 { of.max(0.0) } else { 1.0 }

@@ -105,7 +105,7 @@ fn observed(scenario: &Scenario) -> Scenario {
     let arms = scenario.arm.iter().filter(|arm| is_kept(&arm.name));
     Scenario {
         arm: arms.map(|arm| whole(scenario, arm)).collect(),
-        run: crate::scenario::schema::Run {
+        run: crate::scenario::schema::RunSettings {
             comparator: comparator.map(str::to_string),
             ..scenario.run.clone()
         },

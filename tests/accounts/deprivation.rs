@@ -56,8 +56,8 @@ fn zvw(scenario: &Scenario) -> Vec<String> {
 fn spent(result: &ArmResult, categories: &[String]) -> f64 {
     let of = |outcome: &str, group: &str| {
         let mut labels = result.labels.iter();
-        let place = labels.position(|label| label.outcome == outcome && label.group == group);
-        result.outcomes[0][place.unwrap_or_else(|| panic!("{outcome}:{group}"))]
+        let index = labels.position(|label| label.outcome == outcome && label.group == group);
+        result.outcomes[0][index.unwrap_or_else(|| panic!("{outcome}:{group}"))]
     };
     let sum: f64 = categories.iter().map(|name| of("spending", name)).sum();
     sum / of("life_years", "all")
@@ -72,17 +72,17 @@ fn expected(scenario: &Scenario, categories: &[String]) -> f64 {
 fn towns_of_the_richest_and_of_the_poorest_cost_what_is_published() {
     let all = country(&[]);
     let whole = zvw(&all);
-    for (place, fifth) in FIFTHS.into_iter().enumerate() {
+    for (index, fifth) in FIFTHS.into_iter().enumerate() {
         let one = country(&[fifth]);
-        let (wanted, allowed) = WHOLE[place];
+        let (wanted, allowed) = WHOLE[index];
         let ratio = expected(&one, &whole) / expected(&all, &whole);
         println!("{fifth}: {ratio:.3} of {wanted}");
         assert!((ratio - wanted).abs() <= allowed, "{fifth}: {ratio}");
         for (name, wanted) in CATEGORIES {
             let of = [name.to_string()];
             let ratio = expected(&one, &of) / expected(&all, &of);
-            println!("  {name}: {ratio:.3} of {:.3}", wanted[place]);
-            let off = ratio / wanted[place] - 1.0;
+            println!("  {name}: {ratio:.3} of {:.3}", wanted[index]);
+            let off = ratio / wanted[index] - 1.0;
             assert!(off.abs() <= 0.1, "{fifth}, {name}: {ratio}");
         }
     }

@@ -49,8 +49,8 @@ fn an_account_met_exactly_has_ratio_1() {
     let rows = records(&text);
     let head: Vec<&str> = text.lines().next().expect("a head").split(',').collect();
     let of = |row: usize, column: &str| -> String {
-        let place = head.iter().position(|name| *name == column);
-        rows[row][place.expect("a column")].to_string()
+        let index = head.iter().position(|name| *name == column);
+        rows[row][index.expect("a column")].to_string()
     };
     for row in 0..3 {
         assert_eq!(of(row, "ratio"), "1", "{}", of(row, "name"));
@@ -327,11 +327,11 @@ fn a_reference_is_worked_out_written_and_used() {
     let heads = reader.headers().expect("heads").clone();
     let row = reader.records().next().expect("a row").expect("a row");
     let value = |name: &str| -> f64 {
-        let place = heads
+        let index = heads
             .iter()
             .position(|head| head == name)
             .expect("a column");
-        row[place].parse().expect("a number")
+        row[index].parse().expect("a number")
     };
     assert!((value("expected") - 624.0).abs() < 1e-6, "{rows}");
     assert!((value("by_age_and_sex") - 520.0).abs() < 1e-6, "{rows}");

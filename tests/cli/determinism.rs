@@ -156,7 +156,7 @@ fn another_seed_gives_another_run_with_other_figures() {
     desk.run(&["--seed", "4"]);
     let ids = desk.finished();
     assert_eq!(ids.len(), 2);
-    let [one, other] = [0, 1].map(|place| files(&desk.runs().join(&ids[place])));
+    let [one, other] = [0, 1].map(|index| files(&desk.runs().join(&ids[index])));
     assert_eq!(differing(&one, &other).len(), one.len());
 }
 

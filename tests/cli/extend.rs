@@ -6,7 +6,7 @@ use std::process::Output;
 
 use caremix::base::money::Cents;
 use caremix::report::store::{self, Origin, Store};
-use caremix::simulation::Source;
+use caremix::simulation::ReplicationSource;
 use serde_json::Value;
 
 use super::desk::{Desk, newest, said, tables};

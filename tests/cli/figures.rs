@@ -359,7 +359,7 @@ fn two_runs_are_told_apart_by_what_went_in_and_what_came_out() {
         .find(|line| line.starts_with("result,current,insurer,"))
         .expect("a row");
     let cells: Vec<&str> = line.split(',').collect();
-    let told = |place: usize| cells[place].parse::<f64>().expect("an amount");
+    let told = |index: usize| cells[index].parse::<f64>().expect("an amount");
     assert!((told(5) - (x + y) / 2.0).abs() < 0.011, "{line}");
     // Of two values half their distance is the error of the mean.
     assert!((told(6) - (x - y).abs() / 2.0).abs() < 0.011, "{line}");

@@ -68,7 +68,7 @@ fn values(file: &str, columns: &[&str]) -> BTreeMap<Vec<String>, f64> {
     let path = newest(&DESK).join(file);
     let mut reader = csv::Reader::from_path(path).expect("a file");
     let header = reader.headers().expect("a header").clone();
-    let places: Vec<usize> = columns
+    let indices: Vec<usize> = columns
         .iter()
         .map(|name| {
             header
@@ -79,9 +79,9 @@ fn values(file: &str, columns: &[&str]) -> BTreeMap<Vec<String>, f64> {
         .collect();
     let mut found = BTreeMap::new();
     for record in reader.records().map(|record| record.expect("a record")) {
-        let mut key: Vec<String> = places
+        let mut key: Vec<String> = indices
             .iter()
-            .map(|place| record[*place].to_string())
+            .map(|index| record[*index].to_string())
             .collect();
         let value = key.pop().and_then(|text| text.parse().ok());
         *found.entry(key).or_insert(0.0) += value.unwrap_or(0.0);
@@ -258,14 +258,14 @@ fn the_split_is_that_of_the_files_a_year() {
         &["arm", "effect", "year", "payer", "mean"],
     );
     let rows = table("split", "");
-    for (place, payer) in PAYERS.iter().enumerate() {
+    for (index, payer) in PAYERS.iter().enumerate() {
         assert!(is_near(
-            &rows[0][place + 1],
+            &rows[0][index + 1],
             paid[&key(&["current", "total", payer])] / YEARS
         ));
         let network = more[&key(&["network", "full", "total", payer])] / YEARS;
-        assert!(is_near(&rows[1][place + 1], network), "{:?}", rows[1]);
-        assert!(is_near(&rows[2][place + 1], 0.0), "{:?}", rows[2]);
+        assert!(is_near(&rows[1][index + 1], network), "{:?}", rows[1]);
+        assert!(is_near(&rows[2][index + 1], 0.0), "{:?}", rows[2]);
     }
 }
 
@@ -355,13 +355,13 @@ fn the_grid_of_the_first_page_says_what_the_files_say() {
     } else {
         1e3
     };
-    for (place, payer) in PAYERS.iter().enumerate() {
+    for (index, payer) in PAYERS.iter().enumerate() {
         let eur = more[&key(&["network", "full", "total", payer])] / YEARS;
         assert!(
-            (means[2 * place] - eur / scale).abs() <= 0.051,
+            (means[2 * index] - eur / scale).abs() <= 0.051,
             "{payer}: {means:?} {eur}"
         );
-        assert_eq!(means[2 * place + 1], 0.0);
+        assert_eq!(means[2 * index + 1], 0.0);
     }
 }
 

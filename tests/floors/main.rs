@@ -126,8 +126,8 @@ fn upward(floors: &[String], own: usize, text: &str, depth: usize) -> Vec<(usize
             }
             for (offset, name) in named(&code[at + root.len()..]) {
                 if floors[own + 1..].contains(&name) {
-                    let place = at + root.len() + offset;
-                    found.push((code[..place].matches('\n').count() + 1, name));
+                    let index = at + root.len() + offset;
+                    found.push((code[..index].matches('\n').count() + 1, name));
                 }
             }
         }

@@ -45,8 +45,8 @@ fn expected(world: &World) -> ArmResult {
 fn expected_outcome(world: &World, outcome: &str, group: &str, year: usize) -> f64 {
     let result = expected(world);
     let mut labels = result.labels.iter();
-    let place = labels.position(|label| label.outcome == outcome && label.group == group);
-    result.outcomes[year][place.expect("an outcome")]
+    let index = labels.position(|label| label.outcome == outcome && label.group == group);
+    result.outcomes[year][index.expect("an outcome")]
 }
 
 /// Cents of the care by age in a year: found and expected.

@@ -24,8 +24,8 @@ fn subscribed(need: &str, cycles: usize) -> World {
 /// EUR of residents in the first year: as simulated, and as the twin expects them.
 fn paid(world: &World) -> (f64, f64) {
     let residents = world.plan.means().payers.iter();
-    let place = residents.clone().position(|name| name == "resident");
-    let expected = cohort::expected(world.plan.means()).arms[0].result.paid[place.unwrap()][0];
+    let index = residents.clone().position(|name| name == "resident");
+    let expected = cohort::expected(world.plan.means()).arms[0].result.paid[index.unwrap()][0];
     (
         world.paid("current", "resident", 0) as f64 / 100.0,
         expected.to_eur(),

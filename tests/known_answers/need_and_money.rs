@@ -56,17 +56,17 @@ fn town(sets: &[&str]) -> World {
 #[track_caller]
 fn assert_paid(world: &World, insurer: f64, municipality: f64) {
     let expected = &cohort::expected(world.plan.means()).arms[0].result;
-    for (place, (payer, beyond)) in [("insurer", insurer), ("municipality", municipality)]
+    for (index, (payer, beyond)) in [("insurer", insurer), ("municipality", municipality)]
         .into_iter()
         .enumerate()
     {
-        let eur = NEEDS[place] + beyond;
+        let eur = NEEDS[index] + beyond;
         assert_eq!(
             world.paid("current", payer, 0),
             (eur * 100.0).round() as i64,
             "{payer}"
         );
-        let twin = expected.paid[place][0].to_eur();
+        let twin = expected.paid[index][0].to_eur();
         assert!((twin - eur).abs() < 0.01, "{payer}: {twin} is not {eur}");
     }
 }

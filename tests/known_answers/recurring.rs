@@ -19,10 +19,10 @@ fn escalations(sets: &[&str], cycles: usize) -> (f64, f64) {
 fn both(world: &World, (outcome, group): (&str, &str), year: usize) -> (f64, f64) {
     let expected = &cohort::expected(world.plan.means()).arms[0].result;
     let mut labels = expected.labels.iter();
-    let place = labels.position(|label| label.outcome == outcome && label.group == group);
-    let place = place.expect("an outcome");
-    let found = world.result("current").outcomes[year][place];
-    (found, expected.outcomes[year][place])
+    let index = labels.position(|label| label.outcome == outcome && label.group == group);
+    let index = index.expect("an outcome");
+    let found = world.result("current").outcomes[year][index];
+    (found, expected.outcomes[year][index])
 }
 
 #[test]

@@ -48,7 +48,7 @@ pub fn town(more: &str, sets: &[&str]) -> World {
     live(TOWN, more, sets)
 }
 
-fn place<'n>(mut names: impl Iterator<Item = &'n String>, name: &str) -> usize {
+fn index<'n>(mut names: impl Iterator<Item = &'n String>, name: &str) -> usize {
     names
         .position(|other| other == name)
         .unwrap_or_else(|| panic!("there is no `{name}`"))
@@ -56,7 +56,7 @@ fn place<'n>(mut names: impl Iterator<Item = &'n String>, name: &str) -> usize {
 
 impl World {
     fn arm(&self, name: &str) -> usize {
-        place(self.plan.means().arms.iter().map(|arm| &arm.name), name)
+        index(self.plan.means().arms.iter().map(|arm| &arm.name), name)
     }
 
     /// An arm in the first replication.
@@ -66,7 +66,7 @@ impl World {
 
     /// Cents that a payer laid out in a year, by index.
     pub fn paid(&self, arm: &str, payer: &str, year: usize) -> i64 {
-        let payer = place(self.plan.means().payers.iter(), payer);
+        let payer = index(self.plan.means().payers.iter(), payer);
         self.result(arm).paid[payer][year].0
     }
 
@@ -82,7 +82,7 @@ impl World {
     /// Cents from a payer to a recipient for a component in a year; `own_part` is what residents pay by statute.
     pub fn flow(&self, arm: &str, component: &str, payer: &str, to: &str, year: usize) -> i64 {
         let system = self.plan.means();
-        let payer = place(system.payers.iter(), payer);
+        let payer = index(system.payers.iter(), payer);
         let found = self.flows(arm, component, year);
         found
             .filter(|flow| flow.payer == payer && self.recipient(flow.recipient) == to)
@@ -112,7 +112,7 @@ impl World {
     ) -> impl Iterator<Item = &'w caremix::ledger::Flow> {
         let components = &self.plan.means().arms[self.arm(arm)].components;
         let is_for = move |reason: Reason| match reason {
-            Reason::Component(place) => components[place].name == component,
+            Reason::Component(index) => components[index].name == component,
             Reason::PatientShare => component == "own_part",
             Reason::Background => component == "background",
             Reason::StateCost => component == "state_cost",
@@ -121,10 +121,10 @@ impl World {
         flows.filter(move |flow| flow.year == year && is_for(flow.reason))
     }
 
-    fn recipient(&self, place: usize) -> &str {
+    fn recipient(&self, index: usize) -> &str {
         let disciplines = &self.plan.means().disciplines;
         disciplines
-            .get(place)
+            .get(index)
             .map_or("network", |discipline| &discipline.name)
     }
 
@@ -145,14 +145,14 @@ impl World {
     /// The same in every replication.
     pub fn outcomes(&self, arm: &str, outcome: &str, group: &str, year: usize) -> Vec<f64> {
         let arm = self.arm(arm);
-        let place = self.run.replications[0].arms[arm]
+        let index = self.run.replications[0].arms[arm]
             .labels
             .iter()
             .position(|label| label.outcome == outcome && label.group == group)
             .unwrap_or_else(|| panic!("there is no outcome `{outcome}` of `{group}`"));
         let replications = self.run.replications.iter();
         replications
-            .map(|replication| replication.arms[arm].outcomes[year][place])
+            .map(|replication| replication.arms[arm].outcomes[year][index])
             .collect()
     }
 }

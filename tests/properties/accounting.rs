@@ -1,12 +1,12 @@
 //! The accounting effect: what an arm would change if everybody got the comparator's care.
 
-use caremix::analysis::rows::{IncrementalRow, Tables};
+use caremix::analysis::rows::{IncrementalRow, ResultTables};
 
 use crate::town;
 use crate::{SHIPPED, SMALL};
 
 fn rows<'a>(
-    tables: &'a Tables,
+    tables: &'a ResultTables,
     arm: &'a str,
     effect: &'a str,
 ) -> impl Iterator<Item = &'a IncrementalRow> {

@@ -60,14 +60,14 @@ fn paid<'r>(
     run: &'r Run,
     arm: &str,
 ) -> Vec<&'r Vec<Vec<caremix::base::money::Cents>>> {
-    let place = scenario
+    let index = scenario
         .arm
         .iter()
         .position(|other| other.name == arm)
         .expect("an arm");
     run.replications
         .iter()
-        .map(|replication| &replication.arms[place].paid)
+        .map(|replication| &replication.arms[index].paid)
         .collect()
 }
 

@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::OnceLock;
 
 use caremix::base::money::Cents;
-use caremix::component::{Component, Way};
+use caremix::component::{Component, PaymentMethod};
 use caremix::ledger::{Flow, Reason};
 use caremix::simulation::ArmResult;
 
@@ -280,8 +280,8 @@ fn nobody_pays_more_than_the_deductible_in_a_year() {
 }
 
 fn claws_back(component: &Component) -> bool {
-    match &component.way {
-        Way::TransitionBudget(budget) => budget.claw_back > 0.0,
+    match &component.method {
+        PaymentMethod::TransitionBudget(budget) => budget.claw_back > 0.0,
         _ => false,
     }
 }

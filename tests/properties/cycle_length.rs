@@ -48,8 +48,8 @@ fn figures(scenario: &Scenario) -> Vec<(String, Vec<f64>)> {
     let mut figures: Vec<(String, Vec<f64>)> = payers
         .map(|(payer, paid)| (payer.name.clone(), paid.iter().map(eur).collect()))
         .collect();
-    for (place, label) in result.labels.iter().enumerate() {
-        let by_year = result.outcomes.iter().map(|year| year[place]);
+    for (index, label) in result.labels.iter().enumerate() {
+        let by_year = result.outcomes.iter().map(|year| year[index]);
         figures.push((
             format!("{}:{}", label.outcome, label.group),
             by_year.collect(),
@@ -76,14 +76,14 @@ fn compare(name: &str) -> (Vec<String>, Vec<String>) {
     let is_payer = |figure: &str| !figure.contains(':');
     let counts = |figure: &str| is_payer(figure) || ["deaths:all", "qalys:all"].contains(&figure);
     let (mut lines, mut faults) = (Vec::new(), Vec::new());
-    for (place, (figure, by_year)) in twelve.iter().enumerate() {
+    for (index, (figure, by_year)) in twelve.iter().enumerate() {
         let sum: f64 = by_year.iter().sum();
         if sum == 0.0 || !counts(figure) {
             continue;
         }
         let mut line = format!("{name:28} {figure:20} {sum:16.0}");
         for (cycles, other) in CYCLES.iter().zip(&others) {
-            let other = &other[place].1;
+            let other = &other[index].1;
             let total = other.iter().sum::<f64>() / sum - 1.0;
             let years = other
                 .iter()

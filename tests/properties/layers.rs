@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
-use caremix::analysis::rows::Tables;
+use caremix::analysis::rows::ResultTables;
 use caremix::scenario::schema::Scenario;
 use caremix::simulation::OutcomeLabel;
 
@@ -56,7 +56,7 @@ fn scenario(sets: &[&str]) -> Scenario {
 static WHOLE: LazyLock<Finished> = LazyLock::new(|| town::finish(&scenario(&[])));
 
 /// Sums of the steps by arm, year and payer.
-fn sums(tables: &Tables) -> BTreeMap<(String, String, String), f64> {
+fn sums(tables: &ResultTables) -> BTreeMap<(String, String, String), f64> {
     let mut sums = BTreeMap::new();
     for row in &tables.layers {
         let key = (row.arm.clone(), row.year.clone(), row.payer.clone());
@@ -159,11 +159,11 @@ fn is_of_care(label: &OutcomeLabel) -> bool {
 fn outcomes_but_money(finished: &Finished, arm: usize) -> Vec<Vec<f64>> {
     let of = |replication: &caremix::simulation::Replication| {
         let result = &replication.arms[arm];
-        let kept = |place: &usize| is_of_care(&result.labels[*place]);
-        let places: Vec<usize> = (0..result.labels.len()).filter(kept).collect();
+        let kept = |index: &usize| is_of_care(&result.labels[*index]);
+        let indices: Vec<usize> = (0..result.labels.len()).filter(kept).collect();
         let years = result.outcomes.iter();
         years
-            .flat_map(|year| places.iter().map(|&place| year[place]))
+            .flat_map(|year| indices.iter().map(|&index| year[index]))
             .collect::<Vec<f64>>()
     };
     finished.run.replications.iter().map(of).collect()
@@ -213,7 +213,7 @@ fn with_no_effects_no_limits_and_no_incentives_all_arms_deliver_the_same_care() 
     assert!(stocks(0) > 0);
     for arm in 1..finished.plan.scenario.arm.len() {
         // Stocks are built by money, and do nothing here: everything but them is the same.
-        let is_stock = stock_places(&finished, arm);
+        let is_stock = stock_indices(&finished, arm);
         let without = |values: &[Vec<f64>]| -> Vec<Vec<f64>> {
             values
                 .iter()
@@ -232,7 +232,7 @@ fn with_no_effects_no_limits_and_no_incentives_all_arms_deliver_the_same_care() 
 }
 
 /// Which of the outcomes kept by [`outcomes_but_money`] are stocks of capabilities, in one year.
-fn stock_places(finished: &Finished, arm: usize) -> Vec<bool> {
+fn stock_indices(finished: &Finished, arm: usize) -> Vec<bool> {
     let labels = &finished.run.replications[0].arms[arm].labels;
     let kept = labels.iter().filter(|label| is_of_care(label));
     kept.map(|label| label.outcome == "capability_stock")

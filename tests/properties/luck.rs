@@ -254,8 +254,8 @@ fn arms_that_share_a_component_share_its_draw() {
         let arm = system.arms.iter().find(|arm| arm.name == name);
         let mut components = arm.expect("an arm").components.iter();
         let fee = components.find(|component| component.name == "enrolment_fee");
-        match &fee.expect("a fee").way {
-            caremix::component::Way::PracticeFee(fee) => fee.amount,
+        match &fee.expect("a fee").method {
+            caremix::component::PaymentMethod::PracticeFee(fee) => fee.amount,
             other => panic!("a practice fee, not {other:?}"),
         }
     });

@@ -112,8 +112,8 @@ fn levy_keys(text: &mut String, dice: &mut Dice, payers: usize) {
 fn pool_keys(text: &mut String, dice: &mut Dice, payers: usize, years: usize) {
     let left_out = if payers > 3 { dice.below(4) } else { 0 };
     let pooled: Vec<&str> = (1..payers)
-        .filter(|place| *place != left_out)
-        .map(|place| PAYERS[place])
+        .filter(|index| *index != left_out)
+        .map(|index| PAYERS[index])
         .collect();
     writeln!(
         text,

@@ -57,7 +57,7 @@ pub fn counts(system: &System, dice: &mut Dice) -> Counts {
             counts.add(triaged, dice.below(200) as i64);
         }
     }
-    for (practice, side) in (0..counts.practices()).flat_map(|place| [(place, 0), (place, 1)]) {
+    for (practice, side) in (0..counts.practices()).flat_map(|index| [(index, 0), (index, 1)]) {
         let lived = dice.below(100) as i64;
         let items = (0..system.accounts.len()).map(PracticeItem::Spent);
         let each = items.map(|item| (item, lived * (40_000 + dice.below(20_000) as i64)));

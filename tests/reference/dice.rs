@@ -44,7 +44,7 @@ impl Dice {
         names
             .iter()
             .enumerate()
-            .filter(|(place, _)| picked >> place & 1 == 1)
+            .filter(|(index, _)| picked >> index & 1 == 1)
             .map(|(_, name)| format!("\"{name}\""))
             .collect()
     }

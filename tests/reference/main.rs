@@ -18,9 +18,9 @@ use std::fmt::Write;
 use caremix::base::money::Cents;
 use caremix::base::random::{Key, Stream};
 use caremix::check;
-use caremix::component::bill::Bill;
+use caremix::component::accounting_year::AccountingYear;
+use caremix::component::carried_accounts::CarriedAccounts;
 use caremix::component::pooled_budget::historical;
-use caremix::component::standing::Standing;
 use caremix::counts::PanelYear;
 use caremix::ledger::{Ledger, Reason};
 use caremix::payment;
@@ -62,8 +62,8 @@ fn checked(text: &str) -> Option<Scenario> {
     }
 }
 
-fn recipient(system: &System, place: usize) -> String {
-    let discipline = system.disciplines.get(place);
+fn recipient(system: &System, index: usize) -> String {
+    let discipline = system.disciplines.get(index);
     discipline.map_or_else(|| "network".into(), |discipline| discipline.name.clone())
 }
 
@@ -72,7 +72,7 @@ fn fast(system: &System, ledger: &Ledger, year: usize) -> BTreeMap<(String, Stri
     let mut flows = BTreeMap::new();
     for flow in ledger.flows().iter().filter(|flow| flow.year == year) {
         let reason = match flow.reason {
-            Reason::Component(place) => system.arms[0].components[place].name.clone(),
+            Reason::Component(index) => system.arms[0].components[index].name.clone(),
             Reason::PatientShare => "own".into(),
             Reason::Background => "background".into(),
             Reason::StateCost => "state_cost".into(),
@@ -117,10 +117,10 @@ fn compare(scenario: &Scenario, dice: &mut Dice) -> Result<BTreeSet<String>, Tes
         system.time.years,
         system.resident,
     );
-    let mut standing = Standing::new(system);
+    let mut carried_accounts = CarriedAccounts::new(system);
     let base = counts(system, dice);
     let of_base = PanelYear::new(system, &base);
-    let first = Bill {
+    let first = AccountingYear {
         tables: system,
         arm: &system.arms[0],
         year: 0,
@@ -130,11 +130,11 @@ fn compare(scenario: &Scenario, dice: &mut Dice) -> Result<BTreeSet<String>, Tes
         panels: &[],
         comparator: Some(&of_base),
         comparator_counts: None,
-        standing: &standing,
+        carried_accounts: &carried_accounts,
         enrols_all: false,
     };
     let historical = historical(system, first.arm, &payment::settle(&first));
-    standing.historical = historical;
+    carried_accounts.historical = historical;
     slow.comparator = Some(base.clone());
     slow.base = slow.done(&base, FIRST_YEAR);
     let (mut factor, mut earlier, mut panels) = (1.0, Vec::new(), Vec::new());
@@ -143,7 +143,7 @@ fn compare(scenario: &Scenario, dice: &mut Dice) -> Result<BTreeSet<String>, Tes
         let (counts, beside) = (counts(system, dice), counts(system, dice));
         let comparator = PanelYear::new(system, &beside);
         slow.comparator = Some(beside);
-        let mut bill = Bill {
+        let mut accounting = AccountingYear {
             tables: system,
             arm: &system.arms[0],
             year,
@@ -153,12 +153,12 @@ fn compare(scenario: &Scenario, dice: &mut Dice) -> Result<BTreeSet<String>, Tes
             panels: &panels,
             comparator: Some(&comparator),
             comparator_counts: None,
-            standing: &standing,
+            carried_accounts: &carried_accounts,
             enrols_all: false,
         };
         if year == 0 {
             let each = 10_000_000;
-            factor = payment::neutral(&bill, &|_| Cents(each)).factor;
+            factor = payment::neutral(&accounting, &|_| Cents(each)).factor;
             slow.neutral(&counts, 3 * each);
             // Each posting may be a cent off.
             prop_assert!(
@@ -168,15 +168,15 @@ fn compare(scenario: &Scenario, dice: &mut Dice) -> Result<BTreeSet<String>, Tes
                 slow.factor
             );
             slow.factor = factor;
-            bill.factor = factor;
+            accounting.factor = factor;
         }
-        let owed = payment::settle(&bill);
+        let owed = payment::settle(&accounting);
         ledger.post(year, &owed);
         let calendar = FIRST_YEAR + year as i32;
         let postings = slow.settle(&counts, calendar);
         same_flows(&slow.flows(&postings), &fast(system, &ledger, year))?;
         slow.leave(&counts, calendar);
-        let next = standing.after(&bill, &owed);
+        let next = carried_accounts.after(&accounting, &owed);
         prop_assert_eq!(
             next.partners.count(),
             slow.worse_off.iter().flatten().count()
@@ -195,18 +195,18 @@ fn compare(scenario: &Scenario, dice: &mut Dice) -> Result<BTreeSet<String>, Tes
             .map(|payer| ledger.paid(payer, year).0)
             .sum();
         let by_recipient: i64 = (0..=system.disciplines.len())
-            .map(|place| ledger.received(place, year).0)
+            .map(|index| ledger.received(index, year).0)
             .sum();
         let all_owed: i64 = owed.iter().map(|owed| owed.amount.0).sum();
         prop_assert_eq!((paid, paid, paid), (by_payer, by_recipient, all_owed));
         earlier.push(Cents(paid));
         slow.totals.push(paid);
-        standing = next;
+        carried_accounts = next;
         panels.push(PanelYear::new(system, &counts));
         slow.earlier.push(counts);
         for owed in &owed {
-            if let Reason::Component(place) = owed.reason {
-                let way = format!("{:?}", system.arms[0].components[place].way);
+            if let Reason::Component(index) = owed.reason {
+                let way = format!("{:?}", system.arms[0].components[index].method);
                 let kind = way.split(|c: char| !c.is_alphanumeric()).next();
                 let sign = if owed.amount < Cents::ZERO { "-" } else { "" };
                 met.insert(format!("{sign}{}", kind.unwrap_or_default()));

@@ -7,7 +7,7 @@ use caremix::check::load;
 use caremix::component::manual::schema;
 use caremix::scenario::Loaded;
 use caremix::scenario::number::numbers;
-use caremix::scenario::schema::Written;
+use caremix::scenario::schema::WrittenNumber;
 use proptest::prelude::*;
 
 const BASE: &str = include_str!("../mistakes/good/base.toml");
@@ -79,7 +79,7 @@ fn an_uncertain_number_is_replaced_whole() {
     let folder = Folder::new();
     let text = "extends = [\"base.toml\"]\n[[state]]\nname = \"frail\"\nutility = { mean = 0.7 }\n";
     let scenario = loaded(&folder.write("own.toml", text), &[]).scenario;
-    let Some(Written::Uncertain(utility)) =
+    let Some(WrittenNumber::Uncertain(utility)) =
         scenario.state[1].utility.as_ref().map(|it| &it.written)
     else {
         panic!("{:?}", scenario.state[1]);
@@ -130,8 +130,8 @@ fn places_point_at_the_file_that_had_the_last_word() {
     );
     let loaded = loaded(&path, &["run.years=3"]);
     let shown = |keys: &[&str]| {
-        let fault = loaded.places.fault(keys, "here", "");
-        let found = loaded.places.faults(vec![fault]).located().remove(0);
+        let fault = loaded.locations.fault(keys, "here", "");
+        let found = loaded.locations.faults(vec![fault]).located().remove(0);
         let file = Path::new(&found.file)
             .file_name()
             .expect("a name")
@@ -153,7 +153,7 @@ fn places_point_at_the_file_that_had_the_last_word() {
         "insurer",
     ]);
     assert_eq!(file, "base.toml");
-    assert!(!loaded.places.is_written(&["run", "sample"]));
+    assert!(!loaded.locations.is_written(&["run", "sample"]));
 }
 
 #[test]
@@ -170,7 +170,7 @@ fn a_path_in_a_pack_starts_from_the_pack() {
     );
     let loaded = loaded(&path, &[]);
     assert_eq!(
-        loaded.places.folder(&["population", "file"]),
+        loaded.locations.folder(&["population", "file"]),
         folder.0.path().join("packs")
     );
 }

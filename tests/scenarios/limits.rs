@@ -165,7 +165,7 @@ fn draws_that_are_cut_off_and_prices_without_a_year_are_remarked() {
     let told = remarks(&means.expect("a scenario")).join("\n");
     assert!(!told.contains("cut off"), "{told}");
     let without = Scenario {
-        run: caremix::scenario::schema::Run {
+        run: caremix::scenario::schema::RunSettings {
             price_year: None,
             ..wide.run.clone()
         },

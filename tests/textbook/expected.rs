@@ -43,8 +43,8 @@ impl Table {
 
     fn figure(&self, arm: &str, measure: &str, year: &str, column: &str) -> f64 {
         let row = &self.rows[&[arm, measure, year].map(str::to_string)];
-        let place = self.header.iter().position(|name| name == column);
-        let text = &row[place.expect("a column")];
+        let index = self.header.iter().position(|name| name == column);
+        let text = &row[index.expect("a column")];
         text.parse()
             .unwrap_or_else(|_| panic!("{arm} {measure} {year}: `{text}`"))
     }

@@ -44,8 +44,8 @@ pub fn live(file: &str, sets: &[&str]) -> Lived {
 
 /// Index of an arm.
 pub fn arm(system: &System, name: &str) -> usize {
-    let place = system.arms.iter().position(|arm| arm.name == name);
-    place.unwrap_or_else(|| panic!("there is no arm {name}"))
+    let index = system.arms.iter().position(|arm| arm.name == name);
+    index.unwrap_or_else(|| panic!("there is no arm {name}"))
 }
 
 /// The moves of one year under an arm, as the tables and the arm's conditions have them.
@@ -121,10 +121,10 @@ fn outcome(
 ) -> f64 {
     let mut labels = result.labels.iter();
     let label = labels.position(|label| label.outcome == outcome && label.group == group);
-    let place = label.unwrap_or_else(|| panic!("there is no outcome {outcome}:{group}"));
+    let index = label.unwrap_or_else(|| panic!("there is no outcome {outcome}:{group}"));
     let years = result.outcomes.iter().enumerate();
     let sum: f64 = years
-        .map(|(year, values)| weight(year) * values[place])
+        .map(|(year, values)| weight(year) * values[index])
         .sum();
     sum / system.people.residents
 }

@@ -5,7 +5,7 @@
 
 use std::path::{Path, PathBuf};
 
-use caremix::analysis::rows::{ArmNotes, Tables};
+use caremix::analysis::rows::{ArmNotes, ResultTables};
 use caremix::check;
 use caremix::cohort;
 use caremix::scenario::schema::Scenario;
@@ -78,7 +78,7 @@ pub struct Finished {
     /// The run.
     pub run: Run,
     /// Its tables.
-    pub tables: Tables,
+    pub tables: ResultTables,
     /// What run.json says of the arms.
     pub notes: Vec<ArmNotes>,
 }
@@ -101,12 +101,12 @@ impl Finished {
     pub fn outcome(&self, arm: usize, year: usize, outcome: &str, group: &str) -> Vec<f64> {
         let of = |replication: &caremix::simulation::Replication| {
             let result = &replication.arms[arm];
-            let place = result
+            let index = result
                 .labels
                 .iter()
                 .position(|label| label.outcome == outcome && label.group == group);
-            let place = place.unwrap_or_else(|| panic!("there is no outcome {outcome}:{group}"));
-            result.outcomes[year][place]
+            let index = index.unwrap_or_else(|| panic!("there is no outcome {outcome}:{group}"));
+            result.outcomes[year][index]
         };
         self.run.replications.iter().map(of).collect()
     }
@@ -114,8 +114,8 @@ impl Finished {
     /// Index of an arm.
     pub fn arm(&self, name: &str) -> usize {
         let arms = &self.plan.scenario.arm;
-        let place = arms.iter().position(|arm| arm.name == name);
-        place.unwrap_or_else(|| panic!("there is no arm {name}"))
+        let index = arms.iter().position(|arm| arm.name == name);
+        index.unwrap_or_else(|| panic!("there is no arm {name}"))
     }
 }
 

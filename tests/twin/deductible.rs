@@ -13,10 +13,10 @@ use crate::town;
 /// What an arm's residents pay under the deductible over all years.
 fn deductible(result: &ArmResult) -> f64 {
     let mut labels = result.labels.iter();
-    let place =
+    let index =
         labels.position(|label| label.outcome == "residents_pay" && label.group == "deductible");
-    let place = place.expect("an outcome");
-    result.outcomes.iter().map(|year| year[place]).sum()
+    let index = index.expect("an outcome");
+    result.outcomes.iter().map(|year| year[index]).sum()
 }
 
 fn paid(result: &ArmResult, payer: usize) -> f64 {
@@ -43,8 +43,8 @@ fn assert_close(scenario: &Scenario) {
         );
         for (payer, share) in [("resident", 0.01), ("insurer", 0.001)] {
             let mut payers = system.payers.iter();
-            let place = payers.position(|name| name == payer).expect("a payer");
-            let allowed = share * paid(&expected.result, place);
+            let index = payers.position(|name| name == payer).expect("a payer");
+            let allowed = share * paid(&expected.result, index);
             assert!(apart.abs() <= allowed, "{name}: {payer} is off by {apart}");
             // Or chance would hide what this is about.
             assert!(error < allowed / 3.0, "{name}: {payer}, ± {error}");

@@ -248,11 +248,11 @@ fn limited_access_without_chance_is_the_twins() {
     let expected = &cohort::expected(plan.means()).arms[0].result;
     let found = &town::run(&plan).replications[0].arms[0];
     let access = |result: &caremix::simulation::ArmResult, year: usize| {
-        let place = result
+        let index = result
             .labels
             .iter()
             .position(|label| label.outcome == "access");
-        result.outcomes[year][place.expect("access")]
+        result.outcomes[year][index.expect("access")]
     };
     for year in 0..2 {
         assert!((access(expected, year) - access(found, year)).abs() < 1e-9);

@@ -91,13 +91,13 @@ kind = "fee_for_service"
 
 /// Mean access.
 fn access(result: &ArmResult) -> f64 {
-    let place = result
+    let index = result
         .labels
         .iter()
         .position(|label| label.outcome == "access");
-    let place = place.expect("access");
+    let index = index.expect("access");
     let years = &result.outcomes;
-    years.iter().map(|year| year[place]).sum::<f64>() / years.len() as f64
+    years.iter().map(|year| year[index]).sum::<f64>() / years.len() as f64
 }
 
 #[test]
@@ -274,12 +274,12 @@ fn growing(sets: &[&str]) -> Plan {
 /// The yearly figures that feedback bends: access, and what the insurer lays out, of both arms.
 fn figures(results: [&ArmResult; 2]) -> Vec<f64> {
     let of = |result: &ArmResult| {
-        let place = |outcome: &str, group: &str| {
+        let index = |outcome: &str, group: &str| {
             let mut labels = result.labels.iter();
             let found = labels.position(|label| label.outcome == outcome && label.group == group);
             found.expect("an outcome")
         };
-        let access = place("access", "nurse");
+        let access = index("access", "nurse");
         let access = result.outcomes.iter().map(|year| year[access]);
         let paid = result.paid[0].iter().map(|cents| cents.to_eur());
         access.chain(paid).collect::<Vec<f64>>()
@@ -305,9 +305,9 @@ fn lived(plan: &Plan) -> Vec<(f64, f64)> {
             found
         })
         .collect();
-    let column = |place: usize| each.iter().map(|row| row[place]).collect::<Vec<f64>>();
+    let column = |index: usize| each.iter().map(|row| row[index]).collect::<Vec<f64>>();
     (0..each[0].len())
-        .map(|place| town::mean_and_error(&column(place)))
+        .map(|index| town::mean_and_error(&column(index)))
         .collect()
 }
 
@@ -315,12 +315,12 @@ fn lived(plan: &Plan) -> Vec<(f64, f64)> {
 fn a_sample_and_everybody_agree_where_demand_outgrows_the_staff() {
     let everybody = lived(&growing(&["run.replications=30"]));
     let sample = lived(&growing(&["run.sample=800", "run.replications=300"]));
-    for (place, (one, other)) in everybody.iter().zip(&sample).enumerate() {
+    for (index, (one, other)) in everybody.iter().zip(&sample).enumerate() {
         let (apart, error) = (one.0 - other.0, one.1.hypot(other.1));
-        println!("{place}: {} {} {:.2}", one.0, other.0, apart / error);
+        println!("{index}: {} {} {:.2}", one.0, other.0, apart / error);
         assert!(
             apart.abs() <= 4.0 * error,
-            "{place}: {one:?} is not {other:?}"
+            "{index}: {one:?} is not {other:?}"
         );
     }
     // In the first year all are served but for luck, in the last many are not: or the comparison shows nothing.
@@ -336,9 +336,9 @@ fn a_year_is_the_same_in_one_cycle_and_in_many() {
     };
     let months = expected(12);
     for cycles in [1, 2, 4] {
-        for (place, (found, month)) in expected(cycles).iter().zip(&months).enumerate() {
+        for (index, (found, month)) in expected(cycles).iter().zip(&months).enumerate() {
             let off = found / month - 1.0;
-            assert!(off.abs() < 0.005, "{cycles} cycles, {place}: {off}");
+            assert!(off.abs() < 0.005, "{cycles} cycles, {index}: {off}");
         }
     }
 }
@@ -348,10 +348,10 @@ fn feedback_of_a_large_town_is_its_twins() {
     let plan = growing(&["run.replications=30"]);
     let arms = cohort::expected(plan.means()).arms;
     let expected = figures([&arms[0].result, &arms[1].result]);
-    for (place, (expected, (found, error))) in expected.iter().zip(lived(&plan)).enumerate() {
+    for (index, (expected, (found, error))) in expected.iter().zip(lived(&plan)).enumerate() {
         // What chance does to access falls as one over the residents: 1 in 8,000.
         let allowed = 4.0 * error + 0.0005 * expected;
         let apart = found - expected;
-        assert!(apart.abs() < allowed, "{place}: {found} is not {expected}");
+        assert!(apart.abs() < allowed, "{index}: {found} is not {expected}");
     }
 }

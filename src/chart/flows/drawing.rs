@@ -2,7 +2,7 @@
 //!
 //! Comes in: what was grouped. Goes out: a scene. Deliberately absent: which names have a band of their own.
 
-use super::group::{Band, Grouped, Node};
+use super::group::{FlowNode, Grouped, Ribbon};
 use crate::chart::phrases as say;
 use crate::chart::scene::{LEADING, Mark, NORMAL, SMALL, Scene, Text};
 use crate::chart::theme::{Role, shape_of_payer};
@@ -10,8 +10,8 @@ use crate::chart::words::{Lang, Money};
 use crate::chart::{frame, is_narrow, lettering};
 
 /// Nodes of a column with the heights they take.
-struct Column<'a> {
-    nodes: &'a [Node],
+struct NodeColumn<'a> {
+    nodes: &'a [FlowNode],
     tops: Vec<f64>,
     per_eur: f64,
 }
@@ -19,21 +19,21 @@ struct Column<'a> {
 const THICK: f64 = 10.0;
 const APART: f64 = 16.0;
 
-impl<'a> Column<'a> {
-    fn new(nodes: &'a [Node], y: [f64; 2], per_eur: f64) -> Column<'a> {
+impl<'a> NodeColumn<'a> {
+    fn new(nodes: &'a [FlowNode], y: [f64; 2], per_eur: f64) -> NodeColumn<'a> {
         let count = nodes.iter().filter(|node| node.total > 0.0).count();
         let taken: f64 = nodes.iter().map(|node| node.total * per_eur).sum();
         let gap = (y[1] - y[0] - taken) / count.saturating_sub(1).max(1) as f64;
         // One node alone stands in the middle.
         let mut top = if count == 1 { y[0] + gap / 2.0 } else { y[0] };
-        let next = |node: &Node| {
+        let next = |node: &FlowNode| {
             let here = top;
             if node.total > 0.0 {
                 top += node.total * per_eur + gap;
             }
             here
         };
-        Column {
+        NodeColumn {
             nodes,
             tops: nodes.iter().map(next).collect(),
             per_eur,
@@ -41,7 +41,7 @@ impl<'a> Column<'a> {
     }
 
     /// Nodes with money, and their middles.
-    fn seen(&self) -> impl Iterator<Item = (&Node, f64, f64)> {
+    fn seen(&self) -> impl Iterator<Item = (&FlowNode, f64, f64)> {
         let nodes = self.nodes.iter().zip(&self.tops);
         nodes
             .filter(|(node, _)| node.total > 0.0)
@@ -57,13 +57,13 @@ impl<'a> Column<'a> {
 
 /// Which side of a column its labels stand on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Side {
+enum LabelSide {
     Left,
     Right,
 }
 
 /// The picture in the making.
-pub struct Drawing<'a> {
+pub struct FlowDrawing<'a> {
     /// What is drawn.
     pub grouped: &'a Grouped,
     /// The language of heads.
@@ -72,7 +72,7 @@ pub struct Drawing<'a> {
     pub money: Money,
 }
 
-impl Drawing<'_> {
+impl FlowDrawing<'_> {
     /// All of it, with a note below.
     pub fn scene(&self, width: f64, note: &str) -> Scene {
         let mut scene = Scene::new(width);
@@ -125,20 +125,20 @@ impl Drawing<'_> {
         for (column, x) in columns.iter().zip(x) {
             column.draw(scene, x);
         }
-        self.labels(scene, payers, [0.0, x[0] - 6.0], Side::Left, y);
+        self.labels(scene, payers, [0.0, x[0] - 6.0], LabelSide::Left, y);
         let room = (x[2] - x[1]) - THICK - 60.0;
         self.labels(
             scene,
             components,
             [x[1] + THICK + 5.0, x[1] + THICK + room],
-            Side::Right,
+            LabelSide::Right,
             y,
         );
         self.labels(
             scene,
             recipients,
             [x[2] + THICK + 6.0, scene.width],
-            Side::Right,
+            LabelSide::Right,
             y,
         );
         y[1]
@@ -172,8 +172,8 @@ impl Drawing<'_> {
                 self.bands(scene, bands, [from, to], [x[0] + THICK, x[1]]);
                 from.draw(scene, x[0]);
                 to.draw(scene, x[1]);
-                self.labels(scene, from, [0.0, x[0] - 5.0], Side::Left, y);
-                self.labels(scene, to, [x[1] + THICK + 5.0, width], Side::Right, y);
+                self.labels(scene, from, [0.0, x[0] - 5.0], LabelSide::Left, y);
+                self.labels(scene, to, [x[1] + THICK + 5.0, width], LabelSide::Right, y);
             }
             top = y[1] + 14.0;
         }
@@ -187,28 +187,28 @@ impl Drawing<'_> {
     }
 
     /// Columns on one scale, the fullest of which takes the height.
-    fn columns<'b>(&self, all: &[&'b [Node]], y: [f64; 2]) -> Vec<Column<'b>> {
-        let fits = |nodes: &&[Node]| {
+    fn columns<'b>(&self, all: &[&'b [FlowNode]], y: [f64; 2]) -> Vec<NodeColumn<'b>> {
+        let fits = |nodes: &&[FlowNode]| {
             let count = nodes.iter().filter(|node| node.total > 0.0).count();
             let total: f64 = nodes.iter().map(|node| node.total).sum();
             (y[1] - y[0] - APART * count.saturating_sub(1) as f64) / total.max(f64::MIN_POSITIVE)
         };
         let per_eur = all.iter().map(fits).fold(f64::MAX, f64::min);
         all.iter()
-            .map(|nodes| Column::new(nodes, y, per_eur))
+            .map(|nodes| NodeColumn::new(nodes, y, per_eur))
             .collect()
     }
 
     /// Bands between two columns, in the colour of the payer where they come from one; their amounts stand at the end that
     /// is theirs alone to read: the start at payers, the end at recipients.
-    fn bands(&self, scene: &mut Scene, bands: &[Band], columns: [&Column; 2], x: [f64; 2]) {
+    fn bands(&self, scene: &mut Scene, bands: &[Ribbon], columns: [&NodeColumn; 2], x: [f64; 2]) {
         let [from, to] = columns;
         let mut used = [from.tops.clone(), to.tops.clone()];
         let mut wanted: Vec<(f64, f64)> = Vec::new();
-        let is_of_payer = |band: &Band| from.nodes[band.from].place.is_some();
-        let mut ordered: Vec<&Band> = bands.iter().collect();
+        let is_of_payer = |band: &Ribbon| from.nodes[band.from].index.is_some();
+        let mut ordered: Vec<&Ribbon> = bands.iter().collect();
         ordered.sort_by_key(|band| (band.from, band.to));
-        let mut ends: Vec<(f64, &Band)> = Vec::new();
+        let mut ends: Vec<(f64, &Ribbon)> = Vec::new();
         for band in ordered {
             let thickness = band.eur * from.per_eur;
             let (left, right) = (used[0][band.from], used[1][band.to]);
@@ -246,15 +246,22 @@ impl Drawing<'_> {
         }
     }
 
-    fn labels(&self, scene: &mut Scene, column: &Column, x: [f64; 2], side: Side, y: [f64; 2]) {
+    fn labels(
+        &self,
+        scene: &mut Scene,
+        column: &NodeColumn,
+        x: [f64; 2],
+        side: LabelSide,
+        y: [f64; 2],
+    ) {
         let room = x[1] - x[0];
         let lines: Vec<(Vec<String>, f64, Option<usize>, Role)> = column
             .seen()
             .map(|(node, top, height)| {
                 let text = format!("{} {}", node.label, self.money.plain(node.total));
-                let indent = if node.place.is_some() { 14.0 } else { 0.0 };
+                let indent = if node.index.is_some() { 14.0 } else { 0.0 };
                 let lines = lettering::wrap(&text, room - indent, SMALL, false);
-                (lines, top + height / 2.0, node.place, node.role)
+                (lines, top + height / 2.0, node.index, node.role)
             })
             .collect();
         let tall = |lines: &[String]| lines.len() as f64 * SMALL * 1.2;
@@ -263,20 +270,20 @@ impl Drawing<'_> {
             .map(|(lines, middle, ..)| (*middle, tall(lines)))
             .collect();
         let middles = frame::push_apart(&wanted, [y[0] - 8.0, y[1] + 8.0], 2.0);
-        for ((lines, _, place, role), middle) in lines.iter().zip(middles) {
+        for ((lines, _, index, role), middle) in lines.iter().zip(middles) {
             let mut baseline = middle - tall(lines) / 2.0 + SMALL * 0.95;
-            let indent = match place {
-                Some(place) => {
+            let indent = match index {
+                Some(index) => {
                     let at = (x[1] - 4.5, middle);
-                    scene.symbol(at, 4.5, shape_of_payer(*place), *role, true);
+                    scene.symbol(at, 4.5, shape_of_payer(*index), *role, true);
                     14.0
                 }
                 None => 0.0,
             };
             for line in lines {
                 let text = match side {
-                    Side::Left => Text::new(x[1] - indent, baseline, line.clone()).end(),
-                    Side::Right => Text::new(x[0], baseline, line.clone()),
+                    LabelSide::Left => Text::new(x[1] - indent, baseline, line.clone()).end(),
+                    LabelSide::Right => Text::new(x[0], baseline, line.clone()),
                 };
                 scene.text(text.sized(SMALL));
                 baseline += SMALL * 1.2;
@@ -285,14 +292,14 @@ impl Drawing<'_> {
     }
 }
 
-fn first_top(column: &Column) -> f64 {
+fn first_top(column: &NodeColumn) -> f64 {
     column
         .seen()
         .map(|(_, top, _)| top)
         .fold(f64::MAX, f64::min)
 }
 
-fn last_bottom(column: &Column) -> f64 {
+fn last_bottom(column: &NodeColumn) -> f64 {
     column
         .seen()
         .map(|(_, top, height)| top + height)

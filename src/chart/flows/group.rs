@@ -18,7 +18,7 @@ pub const LEFT_OUT: f64 = 0.02;
 
 /// A place where bands meet.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Node {
+pub struct FlowNode {
     /// What readers call it.
     pub label: String,
     /// EUR a year.
@@ -26,11 +26,11 @@ pub struct Node {
     /// Colour.
     pub role: Role,
     /// Place of a payer; `None` for others.
-    pub place: Option<usize>,
+    pub index: Option<usize>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Band {
+pub struct Ribbon {
     /// Index of the node it comes from.
     pub from: usize,
     /// Index of the node it goes to.
@@ -43,25 +43,25 @@ pub struct Band {
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Grouped {
     /// First column.
-    pub payers: Vec<Node>,
+    pub payers: Vec<FlowNode>,
     /// Second column.
-    pub components: Vec<Node>,
+    pub components: Vec<FlowNode>,
     /// Third column.
-    pub recipients: Vec<Node>,
+    pub recipients: Vec<FlowNode>,
     /// Payer to component.
-    pub paid: Vec<Band>,
+    pub paid: Vec<Ribbon>,
     /// Component to recipient.
-    pub received: Vec<Band>,
+    pub received: Vec<Ribbon>,
     /// EUR a year that has no band.
     pub left_out: f64,
 }
 
 /// Amounts that are paid, those of the same three together.
-pub type Amounts = BTreeMap<(usize, String, String), f64>;
+pub type FlowAmounts = BTreeMap<(usize, String, String), f64>;
 
 /// Amounts by payer, way of paying and recipient.
-pub fn amounts(input: &Input) -> Amounts {
-    let mut amounts = Amounts::new();
+pub fn amounts(input: &Input) -> FlowAmounts {
+    let mut amounts = FlowAmounts::new();
     for flow in &input.flows {
         let key = (flow.payer, flow.component.clone(), flow.recipient.clone());
         *amounts.entry(key).or_insert(0.0) += flow.eur;
@@ -81,7 +81,7 @@ fn ranked<'a>(names: impl Iterator<Item = (&'a String, f64)>) -> Vec<String> {
 }
 
 /// As many names as twelve bands allow without leaving out much.
-pub fn group(input: &Input, paid: &Amounts, other: &str) -> Grouped {
+pub fn group(input: &Input, paid: &FlowAmounts, other: &str) -> Grouped {
     let components = ranked(paid.iter().map(|((_, name, _), eur)| (name, *eur)));
     let recipients = ranked(paid.iter().map(|((_, _, name), eur)| (name, *eur)));
     let total: f64 = paid.values().sum();
@@ -102,8 +102,8 @@ pub fn group(input: &Input, paid: &Amounts, other: &str) -> Grouped {
 }
 
 /// Groups with these components and recipients by name and the rest together; of the bands the largest twelve.
-fn with(input: &Input, paid: &Amounts, kept: [&[String]; 2], other: &str) -> Grouped {
-    let place = |names: &[String], name: &String| {
+fn with(input: &Input, paid: &FlowAmounts, kept: [&[String]; 2], other: &str) -> Grouped {
+    let index = |names: &[String], name: &String| {
         names
             .iter()
             .position(|one| one == name)
@@ -112,42 +112,46 @@ fn with(input: &Input, paid: &Amounts, kept: [&[String]; 2], other: &str) -> Gro
     let mut first: BTreeMap<(usize, usize), f64> = BTreeMap::new();
     let mut second: BTreeMap<(usize, usize), f64> = BTreeMap::new();
     for ((payer, component, recipient), eur) in paid {
-        let component = place(kept[0], component);
+        let component = index(kept[0], component);
         *first.entry((*payer, component)).or_insert(0.0) += eur;
         *second
-            .entry((component, place(kept[1], recipient)))
+            .entry((component, index(kept[1], recipient)))
             .or_insert(0.0) += eur;
     }
-    let bands = |of: &BTreeMap<(usize, usize), f64>| -> Vec<Band> {
+    let bands = |of: &BTreeMap<(usize, usize), f64>| -> Vec<Ribbon> {
         of.iter()
-            .map(|(&(from, to), &eur)| Band { from, to, eur })
+            .map(|(&(from, to), &eur)| Ribbon { from, to, eur })
             .collect()
     };
     let (mut paid, mut received) = (bands(&first), bands(&second));
-    let node = |label: &String, eur: f64| Node {
+    let node = |label: &String, eur: f64| FlowNode {
         label: label.clone(),
         total: eur,
         role: Role::Ink,
-        place: None,
+        index: None,
     };
-    let sum = |bands: &[Band], of: fn(&Band) -> usize, place: usize| -> f64 {
+    let sum = |bands: &[Ribbon], of: fn(&Ribbon) -> usize, index: usize| -> f64 {
         bands
             .iter()
-            .filter(|band| of(band) == place)
+            .filter(|band| of(band) == index)
             .map(|band| band.eur)
             .sum()
     };
-    let named = |names: &[String], bands: &[Band]| -> Vec<Node> {
+    let named = |names: &[String], bands: &[Ribbon]| -> Vec<FlowNode> {
         let rest = [other.to_string()];
         let all = names.iter().chain(&rest).enumerate();
-        all.map(|(place, name)| node(name, sum(bands, |band| band.to, place)))
+        all.map(|(index, name)| node(name, sum(bands, |band| band.to, index)))
             .collect()
     };
-    let payers = input.payers.iter().enumerate().map(|(payer, party)| Node {
-        role: Role::Payer(party.place.unwrap_or(payer)),
-        place: Some(party.place.unwrap_or(payer)),
-        ..node(&party.label, sum(&paid, |band| band.from, payer))
-    });
+    let payers = input
+        .payers
+        .iter()
+        .enumerate()
+        .map(|(payer, party)| FlowNode {
+            role: Role::Payer(party.index.unwrap_or(payer)),
+            index: Some(party.index.unwrap_or(payer)),
+            ..node(&party.label, sum(&paid, |band| band.from, payer))
+        });
     let (payers, components, recipients) = (
         payers.collect(),
         named(kept[0], &paid),
@@ -166,7 +170,7 @@ fn with(input: &Input, paid: &Amounts, kept: [&[String]; 2], other: &str) -> Gro
 }
 
 /// Takes out hairs, and the smallest bands until twelve are left; gives what they come to.
-fn keep_largest(bands: &mut Vec<Band>, hair: f64) -> f64 {
+fn keep_largest(bands: &mut Vec<Ribbon>, hair: f64) -> f64 {
     bands.sort_by(|one, other| other.eur.total_cmp(&one.eur));
     let kept = bands
         .iter()

@@ -6,7 +6,7 @@ use crate::chart::Party;
 
 /// One amount.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Flow {
+pub struct DrawnFlow {
     /// Index into the payers.
     pub payer: usize,
     /// What readers call the way of paying.
@@ -25,5 +25,5 @@ pub struct Input {
     /// Who pays.
     pub payers: Vec<Party>,
     /// Amounts; the same three may come more than once.
-    pub flows: Vec<Flow>,
+    pub flows: Vec<DrawnFlow>,
 }

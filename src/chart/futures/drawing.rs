@@ -2,7 +2,7 @@
 //!
 //! Comes in: payers, reckoned. Goes out: a scene. Deliberately absent: counting.
 
-use super::reckoned::{Reckoned, note};
+use super::reckoned::{PayerFutures, note};
 use crate::chart::frame::{self, MoneyAxis, Sign};
 use crate::chart::phrases as say;
 use crate::chart::scene::{LEADING, NORMAL, SMALL, Scene, Text};
@@ -11,9 +11,9 @@ use crate::chart::words::{Lang, Money};
 use crate::chart::{is_narrow, lettering};
 
 /// The picture in the making.
-pub(super) struct Drawing<'a> {
+pub(super) struct FutureDrawing<'a> {
     /// From above.
-    pub rows: &'a [Reckoned<'a>],
+    pub rows: &'a [PayerFutures<'a>],
     /// The language of words.
     pub lang: Lang,
     /// The unit of figures.
@@ -24,15 +24,15 @@ pub(super) struct Drawing<'a> {
 
 /// Where the marks of a row stand: column of the mark's width from zero (0 and up: worse), and level from below.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Place {
+pub(super) struct MarkPosition {
     pub column: i64,
     pub level: usize,
 }
 
 /// Marks of a row in columns that never straddle zero: what is at most 0 stands left of it.
-pub(super) fn places(marks: &[f64], axis: &MoneyAxis, step: f64) -> Vec<Place> {
+pub(super) fn mark_positions(marks: &[f64], axis: &MoneyAxis, step: f64) -> Vec<MarkPosition> {
     let zero = axis.at(0.0);
-    let mut placed: Vec<Place> = Vec::new();
+    let mut placed: Vec<MarkPosition> = Vec::new();
     for &value in marks {
         let columns = (axis.at(value) - zero) / step;
         let column = if value > 0.0 {
@@ -40,8 +40,8 @@ pub(super) fn places(marks: &[f64], axis: &MoneyAxis, step: f64) -> Vec<Place> {
         } else {
             columns.floor().min(-1.0) as i64
         };
-        let level = placed.iter().filter(|place| place.column == column).count();
-        placed.push(Place { column, level });
+        let level = placed.iter().filter(|mark| mark.column == column).count();
+        placed.push(MarkPosition { column, level });
     }
     placed
 }
@@ -51,7 +51,7 @@ const RADIUS: f64 = 5.2;
 /// The tallest that a pile may be before its marks shrink.
 const TALLEST: f64 = 84.0;
 
-impl Drawing<'_> {
+impl FutureDrawing<'_> {
     /// All of it.
     pub fn scene(&self, width: f64) -> Scene {
         let is_narrow = is_narrow(width);
@@ -108,7 +108,7 @@ impl Drawing<'_> {
     }
 
     fn names_width(&self, width: f64) -> f64 {
-        let of = |row: &Reckoned| lettering::width(&row.row.party.label, NORMAL, true);
+        let of = |row: &PayerFutures| lettering::width(&row.row.party.label, NORMAL, true);
         self.rows
             .iter()
             .map(of)
@@ -117,7 +117,7 @@ impl Drawing<'_> {
     }
 
     fn words_width(&self) -> f64 {
-        let of = |row: &Reckoned| {
+        let of = |row: &PayerFutures| {
             let otherwise = row.otherwise(self.lang, &self.money).unwrap_or_default();
             lettering::width(&row.headline(self.lang), NORMAL, true)
                 .max(lettering::width(&otherwise, SMALL, false))
@@ -126,21 +126,21 @@ impl Drawing<'_> {
     }
 
     /// Draws the marks of a row below `top`; gives the base line they stand on.
-    fn marks(&self, scene: &mut Scene, row: &Reckoned, axis: &MoneyAxis, top: f64) -> f64 {
+    fn marks(&self, scene: &mut Scene, row: &PayerFutures, axis: &MoneyAxis, top: f64) -> f64 {
         let step = 2.0 * RADIUS;
-        let places = places(&row.marks, axis, step);
-        let tallest = places
+        let mark_positions = mark_positions(&row.marks, axis, step);
+        let tallest = mark_positions
             .iter()
-            .map(|place| place.level + 1)
+            .map(|mark| mark.level + 1)
             .max()
             .unwrap_or(1);
         let rise = step.min(TALLEST / tallest as f64);
         let radius = RADIUS.min(rise / 2.0) - 0.4;
         let height = (tallest as f64 * rise).max(2.6 * NORMAL);
         let base = top + 10.0 + height + 11.0;
-        for (place, value) in places.iter().zip(&row.marks) {
-            let x = axis.at(0.0) + (place.column as f64 + 0.5) * step;
-            let y = base - 11.0 - (place.level as f64 + 0.5) * rise;
+        for (mark, value) in mark_positions.iter().zip(&row.marks) {
+            let x = axis.at(0.0) + (mark.column as f64 + 0.5) * step;
+            let y = base - 11.0 - (mark.level as f64 + 0.5) * rise;
             let (shape, role, is_filled) = if *value > 0.0 {
                 (Shape::Square, Role::Worse, false)
             } else {
@@ -160,7 +160,13 @@ impl Drawing<'_> {
         base
     }
 
-    fn words_beside(&self, scene: &mut Scene, row: &Reckoned, base: f64, [left, width]: [f64; 2]) {
+    fn words_beside(
+        &self,
+        scene: &mut Scene,
+        row: &PayerFutures,
+        base: f64,
+        [left, width]: [f64; 2],
+    ) {
         let name = lettering::wrap_at_most(&row.row.party.label, 2, left - 14.0, NORMAL, true);
         let first = base - 12.0 - (name.len() - 1) as f64 * NORMAL * LEADING;
         scene.lines(&name, Text::new(0.0, first, "").bold());
@@ -175,7 +181,7 @@ impl Drawing<'_> {
         }
     }
 
-    fn words_above(&self, scene: &mut Scene, row: &Reckoned, top: f64) -> f64 {
+    fn words_above(&self, scene: &mut Scene, row: &PayerFutures, top: f64) -> f64 {
         let width = scene.width;
         let name = lettering::wrap_at_most(&row.row.party.label, 2, width, NORMAL, true);
         let y = scene.lines(&name, Text::new(0.0, top + 6.0 + NORMAL, "").bold());

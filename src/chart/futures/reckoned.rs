@@ -1,9 +1,9 @@
 //! Payers reckoned: what the marks and the words of a picture of futures are both made of.
 //!
-//! Comes in: per payer the difference in every future. Goes out: [`Reckoned`]. Deliberately absent: marks' places.
+//! Comes in: per payer the difference in every future. Goes out: [`PayerFutures`]. Deliberately absent: marks' places.
 
 use crate::chart::Party;
-use crate::chart::count::{self, Count};
+use crate::chart::count::{self, MarkCount};
 use crate::chart::phrases as say;
 use crate::chart::words::{Lang, Money};
 
@@ -18,11 +18,11 @@ pub struct Row {
 
 /// One payer reckoned: what marks and words are both made of.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) struct Reckoned<'a> {
+pub(super) struct PayerFutures<'a> {
     pub(super) row: &'a Row,
     /// Values of the marks, rising.
     pub(super) marks: Vec<f64>,
-    pub(super) no_worse: Count,
+    pub(super) no_worse: MarkCount,
     pub(super) mean: f64,
     /// Mean of the futures that are worse.
     pub(super) if_worse: Option<f64>,
@@ -30,7 +30,7 @@ pub(super) struct Reckoned<'a> {
     pub(super) is_same: bool,
 }
 
-pub(super) fn reckon(row: &Row) -> Reckoned<'_> {
+pub(super) fn reckon(row: &Row) -> PayerFutures<'_> {
     let values = &row.differences;
     let worse: Vec<f64> = values
         .iter()
@@ -38,17 +38,17 @@ pub(super) fn reckon(row: &Row) -> Reckoned<'_> {
         .filter(|value| *value > 0.0)
         .collect();
     let mean = |values: &[f64]| crate::base::statistics::mean(values);
-    Reckoned {
+    PayerFutures {
         row,
         marks: count::quantiles(values),
-        no_worse: Count::of(values.len() - worse.len(), values.len()),
+        no_worse: MarkCount::of(values.len() - worse.len(), values.len()),
         mean: mean(values).unwrap_or(0.0),
         if_worse: mean(&worse),
         is_same: values.iter().all(|value| *value == 0.0),
     }
 }
 
-impl Reckoned<'_> {
+impl PayerFutures<'_> {
     pub(super) fn headline(&self, lang: Lang) -> String {
         if self.is_same {
             return say::UNCHANGED.of(lang).to_string();
@@ -76,7 +76,7 @@ impl Reckoned<'_> {
 }
 
 /// What a mark is.
-pub(super) fn note(rows: &[Reckoned], lang: Lang) -> String {
+pub(super) fn note(rows: &[PayerFutures], lang: Lang) -> String {
     let futures = rows.first().map_or(0, |row| row.row.differences.len());
     let futures = futures.to_string();
     let of = rows.first().map_or(0, |row| row.no_worse.of);

@@ -7,7 +7,7 @@ use crate::system::System;
 use crate::tables::chain::Chain;
 use crate::tables::time::OLDEST_AGE;
 
-use crate::cohort::arrivals::Arrivals;
+use crate::cohort::arrivals::ExpectedArrivals;
 
 /// Ages are told together while what they are charged differs by less than this share of the deductible, or of itself.
 const ALIKE: f64 = 0.05;
@@ -155,7 +155,7 @@ impl Cells {
 
     fn come(&mut self, system: &System) {
         self.coming = vec![0.0; self.groups() * 2];
-        for row in &Arrivals::new(system).rows {
+        for row in &ExpectedArrivals::new(system).rows {
             let (is_male, ..) = system.health.parts(row.class);
             let group = self.group_of[system.health.year_of_age(row.age(0))];
             self.coming[group * 2 + usize::from(is_male)] +=
@@ -218,8 +218,8 @@ impl Sums {
                 let of = health.classes.index(is_male, class, carer == 1);
                 let rates = &mut self.rates[state * needs.len()..][..needs.len()];
                 each_rate(system, (state, of, age), |need, rate| {
-                    if let Ok(place) = needs.binary_search(&need) {
-                        rates[place] += some * rate;
+                    if let Ok(index) = needs.binary_search(&need) {
+                        rates[index] += some * rate;
                     }
                 });
             }
@@ -333,8 +333,8 @@ fn charged(system: &System, needs: &[usize], weights: &[f64], whole: f64, age: u
                 system,
                 (state, system.health.classes.index(is_male, 0, false), age),
                 |need, rate| {
-                    if let Ok(place) = needs.binary_search(&need) {
-                        sum += rate * weights[place];
+                    if let Ok(index) = needs.binary_search(&need) {
+                        sum += rate * weights[index];
                     }
                 },
             );

@@ -184,11 +184,11 @@ impl Charging<'_> {
             .charge(mean, care.unit_spread[care.channels[channel].service])
     }
 
-    fn need(&self, place: usize, units: &[Law]) -> Option<NeedCharge> {
+    fn need(&self, index: usize, units: &[Law]) -> Option<NeedCharge> {
         let care = &self.system.care;
         let own = care.channels.iter().enumerate();
         let own =
-            own.filter(|(channel, of)| of.need == place && self.prices.per_unit[*channel] > 0.0);
+            own.filter(|(channel, of)| of.need == index && self.prices.per_unit[*channel] > 0.0);
         let whole = super::law::whole();
         let channels: Vec<(usize, f64)> = own
             .map(|(channel, _)| (channel, 1.0 - units[channel].mean(&whole)))
@@ -196,7 +196,7 @@ impl Charging<'_> {
         if channels.is_empty() {
             return None;
         }
-        let need = &care.needs[place];
+        let need = &care.needs[index];
         let is_permanent = need.class == NeedClass::Permanent;
         let asking = Asking {
             need,
@@ -206,7 +206,7 @@ impl Charging<'_> {
         let laws = PARTS.map(|part| asking.law(part));
         let weight = |&(channel, each): &(usize, f64)| each * asking.mean(channel);
         Some(NeedCharge {
-            need: place,
+            need: index,
             is_permanent,
             rest: laws[0].rest(),
             laws,

@@ -71,14 +71,14 @@ impl Table {
             needs,
             prices: prices.clone(),
         };
-        let places = table.needs.iter().map(|charge| {
-            let place = cells.needs.binary_search(&charge.need);
-            place.expect("a need that can be charged")
+        let indices = table.needs.iter().map(|charge| {
+            let index = cells.needs.binary_search(&charge.need);
+            index.expect("a need that can be charged")
         });
         let laws = Laws {
             cells,
             charging,
-            places: places.collect(),
+            indices: indices.collect(),
         };
         for group in (0..cells.groups()).filter(|group| cells.is_subject(*group)) {
             for is_male in [false, true] {
@@ -174,15 +174,15 @@ impl Table {
 
     fn fall(&mut self, cell: usize, rates: &[f64], slopes: &[f64]) {
         let falls = &mut self.falls[cell * self.needs.len()..][..self.needs.len()];
-        for (place, fall) in falls.iter_mut().enumerate() {
-            let weight = self.needs[place].weight;
+        for (index, fall) in falls.iter_mut().enumerate() {
+            let weight = self.needs[index].weight;
             // A need that charges nothing before effects takes what they make it charge.
             let per_part = if weight > 0.0 {
-                slopes[place] / weight
+                slopes[index] / weight
             } else {
                 1.0
             };
-            *fall = rates[place] * per_part;
+            *fall = rates[index] * per_part;
         }
     }
 
@@ -198,20 +198,20 @@ impl Table {
 struct Laws<'a> {
     cells: &'a Cells,
     charging: Charging<'a>,
-    places: Vec<usize>,
+    indices: Vec<usize>,
 }
 
 impl Laws<'_> {
     fn rates(&self, cell: usize) -> Vec<f64> {
         let rates = self.cells.rates(cell);
-        self.places.iter().map(|&place| rates[place]).collect()
+        self.indices.iter().map(|&index| rates[index]).collect()
     }
 
     /// Occurrences in a state over all classes.
     fn typical(&self, group: usize, is_male: bool, state: usize) -> Vec<f64> {
         let cells =
             (0..self.cells.classes).map(|class| self.cells.first(group, is_male, class) + state);
-        let (mut sums, mut all) = (vec![0.0; self.places.len()], 0.0);
+        let (mut sums, mut all) = (vec![0.0; self.indices.len()], 0.0);
         for cell in cells {
             let here = self.cells.residents[cell].max(1e-12);
             all += here;
@@ -224,11 +224,11 @@ impl Laws<'_> {
 
     /// What needs that occur so often charge in a part of the year.
     fn needs(&self, charges: &[NeedCharge], rates: &[f64], part: f64) -> Law {
-        let place = usize::from(part != PARTS[0]);
+        let index = usize::from(part != PARTS[0]);
         let mut episodes = Severity::none();
         let mut lasting = Law::none();
         for (charge, &rate) in charges.iter().zip(rates).filter(|(_, rate)| **rate > 0.0) {
-            let law = &charge.laws[place];
+            let law = &charge.laws[index];
             if charge.is_permanent {
                 lasting = lasting.plus(&law.or(rate, &Law::none()));
             } else {
@@ -258,18 +258,18 @@ impl Laws<'_> {
             so_far: Vec::new(),
             more: Vec::new(),
         };
-        for (place, part) in PARTS.into_iter().enumerate() {
+        for (index, part) in PARTS.into_iter().enumerate() {
             let mut sum = Law::none();
             for (line, &mean) in typical.iter().enumerate() {
                 if mean > 0.0 {
                     sum = sum.plus(&self.charging.line(line, mean * part));
                 }
-                if place == 0 {
+                if index == 0 {
                     background.so_far.push(sum.rest());
                 }
             }
-            background.laws[place] = sum;
-            background.rests[place] = sum.rest();
+            background.laws[index] = sum;
+            background.rests[index] = sum.rest();
         }
         let charged = |line: usize, mean: f64| self.charging.line_charge(line, mean);
         let more = |means: &Vec<f64>| {

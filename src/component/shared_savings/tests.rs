@@ -16,8 +16,8 @@ fn contract() -> Savings {
     }
 }
 
-fn terms(persons: f64, spent: f64) -> Terms {
-    Terms {
+fn terms(persons: f64, spent: f64) -> ContractTerms {
+    ContractTerms {
         persons,
         benchmark: 1_000.0,
         spent,
@@ -54,7 +54,7 @@ fn losses_are_paid_back_at_their_own_rate() {
 fn the_cap_holds_both_ways_and_the_gate_holds_back_savings_only() {
     // 30 % saved, half is 15 %, the cap is 10 % of 10 million.
     assert_eq!(settlement(&contract(), terms(10_000.0, 700.0)), 1_000_000.0);
-    let poor = |spent: f64| Terms {
+    let poor = |spent: f64| ContractTerms {
         score: 0.5,
         ..terms(10_000.0, spent)
     };

@@ -84,20 +84,20 @@ impl Gallery<'_> {
         let years = &self.outlays.years;
         let mut rows: Vec<states::Row> = Vec::new();
         for year in years {
-            for (place, (group, now, then)) in self
+            for (index, (group, now, then)) in self
                 .outcome(arm, "state_years", &year.to_string())
                 .into_iter()
                 .enumerate()
             {
-                if rows.len() == place {
+                if rows.len() == index {
                     rows.push(states::Row {
                         label: self.named(&group),
                         now: Vec::new(),
                         then: Vec::new(),
                     });
                 }
-                rows[place].now.push(now);
-                rows[place].then.push(then);
+                rows[index].now.push(now);
+                rows[index].then.push(then);
             }
         }
         states::Input {

@@ -3,7 +3,7 @@
 use super::Look;
 use super::grid::Grid;
 use crate::report::numbers::{decimals_for, grouped, percent};
-use crate::validation::{Calibration, Fitted, Met};
+use crate::validation::{AccountMet, Calibration, Fitted};
 
 /// Significant digits shown.
 const DIGITS: i32 = 5;
@@ -63,7 +63,7 @@ fn note(one: &Fitted) -> String {
     notes.join(", ")
 }
 
-fn accounts(met: &[Met], look: &Look) -> String {
+fn accounts(met: &[AccountMet], look: &Look) -> String {
     let heads = [
         "account",
         "published",

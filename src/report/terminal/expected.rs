@@ -21,7 +21,7 @@ const LEGEND: &str = "Expected values of the cohort twin with parameters at thei
 
 /// Both tables.
 pub fn expected(head: &ExpectedHead, rows: &[ExpectedRow], look: &Look) -> String {
-    let sheet = Sheet { rows, look };
+    let sheet = ExpectedSheet { rows, look };
     let parts = [
         look.bold(&look.wrap(head.title, "")) + "\n",
         look.wrap(&head.size, "") + "\n",
@@ -35,12 +35,12 @@ pub fn expected(head: &ExpectedHead, rows: &[ExpectedRow], look: &Look) -> Strin
     look.characters(&parts.concat())
 }
 
-struct Sheet<'a> {
+struct ExpectedSheet<'a> {
     rows: &'a [ExpectedRow],
     look: &'a Look,
 }
 
-impl Sheet<'_> {
+impl ExpectedSheet<'_> {
     fn arms(&self) -> Vec<&str> {
         let mut arms: Vec<&str> = self.rows.iter().map(|row| row.arm.as_str()).collect();
         arms.dedup();

@@ -22,7 +22,7 @@ const TWENTY: usize = 20;
 
 /// Title, table, how it is to be read, where the rest is.
 pub fn table(reading: &Reading, folder: &Path, look: &Look) -> String {
-    let sheet = Sheet::new(reading, look);
+    let sheet = FirstSheet::new(reading, look);
     let mut parts = vec![sheet.title(), sheet.grid()];
     parts.extend(
         sheet
@@ -34,7 +34,7 @@ pub fn table(reading: &Reading, folder: &Path, look: &Look) -> String {
     parts.concat()
 }
 
-struct Sheet<'a> {
+struct FirstSheet<'a> {
     reading: &'a Reading,
     look: &'a Look,
     years: f64,
@@ -45,8 +45,8 @@ struct Sheet<'a> {
     decimals: [usize; 2],
 }
 
-impl<'a> Sheet<'a> {
-    fn new(reading: &'a Reading, look: &'a Look) -> Sheet<'a> {
+impl<'a> FirstSheet<'a> {
+    fn new(reading: &'a Reading, look: &'a Look) -> FirstSheet<'a> {
         let years = f64::from(reading.scenario.run.years.max(1));
         let largest = |sizes: &mut dyn Iterator<Item = f64>| sizes.fold(0.0, f64::max) / years;
         let totals = reading.payers.iter().filter(|row| row.year == TOTAL);
@@ -57,7 +57,7 @@ impl<'a> Sheet<'a> {
             row.spread.mean.abs().max(low.abs()).max(high.abs())
         }));
         let (unit, unit_name) = scale(amount);
-        Sheet {
+        FirstSheet {
             reading,
             look,
             years,

@@ -96,7 +96,7 @@ impl Grid {
                 .map(|&column| row.get(column).cloned().unwrap_or_default())
                 .collect()
         };
-        let is_left = |place: &usize| self.left.contains(&columns[*place]);
+        let is_left = |location: &usize| self.left.contains(&columns[*location]);
         Grid {
             head: of(&self.head),
             left: (0..columns.len()).filter(is_left).collect(),

@@ -31,7 +31,7 @@ pub fn sharing(
     arms.dedup();
     for arm in arms {
         let of_arm: Vec<&Shared> = shared.iter().filter(|one| one.arm == arm).collect();
-        let sheet = Sheet::new(&of_arm, manifest, look);
+        let sheet = ArrangementSheet::new(&of_arm, manifest, look);
         parts.push(look.bold(&look.wrap(&titled(arm, scenario), "")));
         parts.extend(sheet.stakes(&of_arm));
         parts.push(sheet.at_a_glance(&of_arm));
@@ -39,8 +39,8 @@ pub fn sharing(
         parts.extend(sheet.ranges(&of_arm));
     }
     parts.push(legend(manifest, look));
-    let place = format!("Every figure is in {}", folder.join("share.csv").display());
-    parts.push(look.wrap(&place, "") + "\n");
+    let location = format!("Every figure is in {}", folder.join("share.csv").display());
+    parts.push(look.wrap(&location, "") + "\n");
     look.characters(&parts.join("\n"))
 }
 
@@ -109,7 +109,7 @@ fn legend(manifest: &Manifest, look: &Look) -> String {
 }
 
 /// How the amounts of one arm are written.
-struct Sheet<'a> {
+struct ArrangementSheet<'a> {
     look: &'a Look,
     unit: f64,
     unit_name: String,
@@ -117,8 +117,8 @@ struct Sheet<'a> {
     has_errors: bool,
 }
 
-impl<'a> Sheet<'a> {
-    fn new(of_arm: &[&Shared], manifest: &Manifest, look: &'a Look) -> Sheet<'a> {
+impl<'a> ArrangementSheet<'a> {
+    fn new(of_arm: &[&Shared], manifest: &Manifest, look: &'a Look) -> ArrangementSheet<'a> {
         let positions = of_arm.iter().flat_map(|one| &one.positions);
         let largest = positions
             .flat_map(|position| {
@@ -130,7 +130,7 @@ impl<'a> Sheet<'a> {
             })
             .fold(0.0_f64, |largest, amount| largest.max(amount.abs()));
         let (unit, unit_name) = scale(largest);
-        Sheet {
+        ArrangementSheet {
             look,
             unit,
             unit_name,
@@ -256,7 +256,12 @@ impl<'a> Sheet<'a> {
     }
 }
 
-fn pocket_line(pocket: &Pocket, investor: usize, payers: &[&str], sheet: &Sheet) -> String {
+fn pocket_line(
+    pocket: &Pocket,
+    investor: usize,
+    payers: &[&str],
+    sheet: &ArrangementSheet,
+) -> String {
     let others: Vec<String> = (0..pocket.returned.len())
         .filter(|payer| *payer != investor)
         .map(|payer| {

@@ -35,7 +35,7 @@ pub fn blocks(reading: &Reading, look: &Look) -> Vec<String> {
     let arms = arms(reading);
     let mut blocks = vec![look.bold(&period(reading))];
     blocks.extend(arms.iter().map(|arm| {
-        let block = Block { reading, look, arm };
+        let block = PayerBlock { reading, look, arm };
         if *arm == comparator {
             block.of_comparator()
         } else {
@@ -62,13 +62,13 @@ fn period(reading: &Reading) -> String {
     format!("Who pays, {}–{last}", run.first_year)
 }
 
-struct Block<'a> {
+struct PayerBlock<'a> {
     reading: &'a Reading,
     look: &'a Look,
     arm: &'a str,
 }
 
-impl Block<'_> {
+impl PayerBlock<'_> {
     fn of_comparator(&self) -> String {
         let table = self.table(&SPENDING, |payer, year| self.spending(payer, year));
         format!("{}\n{table}", self.title(" (comparator)"))

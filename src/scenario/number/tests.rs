@@ -4,10 +4,10 @@
 
 use super::*;
 
-fn uncertain(change: impl FnOnce(&mut Uncertain)) -> Written {
+fn uncertain(change: impl FnOnce(&mut Uncertain)) -> WrittenNumber {
     let mut table = Uncertain::default();
     change(&mut table);
-    Written::Uncertain(Box::new(table))
+    WrittenNumber::Uncertain(Box::new(table))
 }
 
 fn with_error(dist: Option<DistributionName>, mean: f64, se: f64) -> Result<Distribution, String> {

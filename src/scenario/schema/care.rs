@@ -103,14 +103,14 @@ pub struct NeedService {
     /// `poisson` around `units`, or `fixed`. Fixed units of a permanent need are spread over the cycles of the run
     /// in whole units (2.5 a year: 2, then 3); of an acute or temporary need they must be whole.
     #[serde(default)]
-    pub spread: Spread,
+    pub spread: UnitVariation,
 }
 
 /// How units vary around their mean.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 #[allow(missing_docs)]
-pub enum Spread {
+pub enum UnitVariation {
     #[default]
     Poisson,
     Fixed,

@@ -2,7 +2,7 @@
 //!
 //! Comes in: nothing; these are types. Goes out: a [`Component`], the kinds there are, and its keys one by one
 //! ([`ComponentKey`]). Deliberately absent: which kind takes which key, which the file of each kind says
-//! ([`Written`](crate::component::written::Written)).
+//! ([`WrittenNumber`](crate::component::written::Written)).
 
 use crate::base::listed;
 use schemars::JsonSchema;

@@ -33,7 +33,7 @@ pub struct State {
     pub category: Option<String>,
     /// Where residents in this state live; `none` is dead.
     #[serde(default)]
-    pub place: Place,
+    pub place: Residence,
     /// Counts as frail or worse for triage.
     #[serde(default)]
     pub frail: bool,
@@ -46,7 +46,7 @@ pub struct State {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 #[allow(missing_docs)]
-pub enum Place {
+pub enum Residence {
     #[default]
     Home,
     Institution,

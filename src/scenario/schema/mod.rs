@@ -61,7 +61,7 @@ pub struct Scenario {
     pub extends: Vec<String>,
     /// Time, replications, discounting.
     #[serde(default)]
-    pub run: Run,
+    pub run: RunSettings,
     /// The parties that pay, in report order.
     #[schemars(length(min = 1))]
     pub payer: Vec<Payer>,

@@ -20,7 +20,7 @@ pub type ByName<T> = std::collections::BTreeMap<String, T>;
 /// (`{ mean = 4.1, se = 0.4, dist = "gamma", unit = "visits/person-year", source = "…" }`).
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(untagged)]
-pub enum Written {
+pub enum WrittenNumber {
     /// A point value.
     Point(f64),
     /// A value with its uncertainty and source.
@@ -31,7 +31,7 @@ pub enum Written {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Number {
     /// As written.
-    pub written: Written,
+    pub written: WrittenNumber,
     /// What it, and every draw of it, may be.
     pub limits: Limits,
 }
@@ -99,35 +99,37 @@ pub struct Uncertain {
 impl Number {
     /// A point value.
     pub fn point(value: f64, limits: Limits) -> Number {
-        let written = Written::Point(value);
+        let written = WrittenNumber::Point(value);
         Number { written, limits }
     }
 
     /// The point value of a plain number, `None` where it is a table.
     pub fn as_point(&self) -> Option<f64> {
         match &self.written {
-            Written::Point(value) => Some(*value),
-            Written::Uncertain(_) => None,
+            WrittenNumber::Point(value) => Some(*value),
+            WrittenNumber::Uncertain(_) => None,
         }
     }
 }
 
-impl Written {
+impl WrittenNumber {
     /// `factor` times the number, with its uncertainty: every draw becomes `factor` times what it was. A beta, which ends
     /// at 1, keeps its mean and standard error in proportion, but is never less sure than it was (alpha + beta does not
     /// fall): near 1 there is no room for an error in proportion.
-    pub fn scaled(&self, factor: f64) -> Written {
+    pub fn scaled(&self, factor: f64) -> WrittenNumber {
         match self {
             _ if factor == 1.0 => self.clone(),
-            Written::Point(value) => Written::Point(value * factor),
-            Written::Uncertain(_) if factor == 0.0 => Written::Point(0.0),
-            Written::Uncertain(table) => Written::Uncertain(Box::new(table.scaled(factor))),
+            WrittenNumber::Point(value) => WrittenNumber::Point(value * factor),
+            WrittenNumber::Uncertain(_) if factor == 0.0 => WrittenNumber::Point(0.0),
+            WrittenNumber::Uncertain(table) => {
+                WrittenNumber::Uncertain(Box::new(table.scaled(factor)))
+            }
         }
     }
 }
 
 impl<L: Limit> Num<L> {
-    /// `factor` times the number, see [`Written::scaled`].
+    /// `factor` times the number, see [`WrittenNumber::scaled`].
     pub fn scaled(&self, factor: f64) -> Num<L> {
         Num::from(self.number.written.scaled(factor))
     }
@@ -153,8 +155,8 @@ impl<L> AsRef<Number> for Num<L> {
     }
 }
 
-impl<L: Limit> From<Written> for Num<L> {
-    fn from(written: Written) -> Self {
+impl<L: Limit> From<WrittenNumber> for Num<L> {
+    fn from(written: WrittenNumber) -> Self {
         let limits = L::LIMITS;
         Num {
             number: Number { written, limits },
@@ -165,7 +167,7 @@ impl<L: Limit> From<Written> for Num<L> {
 
 impl<L: Limit> From<f64> for Num<L> {
     fn from(value: f64) -> Self {
-        Num::from(Written::Point(value))
+        Num::from(WrittenNumber::Point(value))
     }
 }
 
@@ -177,7 +179,7 @@ impl<L> Serialize for Num<L> {
 
 impl<'de, L: Limit> Deserialize<'de> for Num<L> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        Written::deserialize(deserializer).map(Num::from)
+        WrittenNumber::deserialize(deserializer).map(Num::from)
     }
 }
 
@@ -284,7 +286,7 @@ mod tests {
     use crate::base::distribution::Distribution;
     use crate::scenario::number::written as distribution;
 
-    fn number(text: &str) -> Written {
+    fn number(text: &str) -> WrittenNumber {
         serde_json::from_str(text).expect("a number")
     }
 
@@ -337,7 +339,7 @@ mod tests {
     #[test]
     fn a_number_times_nothing_is_nothing_and_times_one_itself() {
         let number = number(r#"{"mean":4.0,"se":1.0,"unit":"EUR"}"#);
-        assert_eq!(number.scaled(0.0), Written::Point(0.0));
+        assert_eq!(number.scaled(0.0), WrittenNumber::Point(0.0));
         assert_eq!(number.scaled(1.0), number);
     }
 }

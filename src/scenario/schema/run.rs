@@ -15,7 +15,7 @@ pub const MOST_REPLICATIONS: u32 = 1_000_000;
 /// Time, replications, discounting.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
-pub struct Run {
+pub struct RunSettings {
     /// First simulated calendar year.
     #[schemars(range(min = 1900, max = 2200))]
     pub first_year: i32,
@@ -62,9 +62,9 @@ pub struct Run {
     pub control_variate: bool,
 }
 
-impl Default for Run {
+impl Default for RunSettings {
     fn default() -> Self {
-        Run {
+        RunSettings {
             first_year: 2025,
             years: 10,
             cycles_per_year: 4,

@@ -108,8 +108,8 @@ impl<'s> Slow<'s> {
         }
         let mut postings = Vec::new();
         self.levy(levy, year, &mut postings);
-        for (place, partner) in self.platform().partners.iter().enumerate() {
-            let Some(years) = self.worse_off[place] else {
+        for (index, partner) in self.platform().partners.iter().enumerate() {
+            let Some(years) = self.worse_off[index] else {
                 continue;
             };
             let mut paid = 0.0;
@@ -123,7 +123,7 @@ impl<'s> Slow<'s> {
             let residents = self.lived(counts) * self.weight;
             let gets = or(&partner.benefit, 0.0) * residents * adopted * self.prices(year);
             let years = if paid > gets * 100.0 { years + 1 } else { 0 };
-            self.worse_off[place] = (years < self.platform().patience).then_some(years);
+            self.worse_off[index] = (years < self.platform().patience).then_some(years);
         }
     }
 

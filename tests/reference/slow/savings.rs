@@ -53,7 +53,7 @@ impl<'s> Slow<'s> {
         let practices: Vec<usize> = (0..counts.practices()).collect();
         let together = match contract.unit {
             SavingsUnit::Network => vec![practices],
-            SavingsUnit::Practice => practices.into_iter().map(|place| vec![place]).collect(),
+            SavingsUnit::Practice => practices.into_iter().map(|index| vec![index]).collect(),
         };
         let mut score = if component.indicators.is_empty() {
             1.0

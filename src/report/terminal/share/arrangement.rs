@@ -2,7 +2,7 @@
 
 use super::super::grid::Grid;
 use super::super::{ROUNDED, none};
-use super::Sheet;
+use super::ArrangementSheet;
 use crate::base::statistics::Summary;
 use crate::report::numbers::{chance, grouped, is_apart};
 use crate::scenario::schema::SettlementTiming;
@@ -19,7 +19,7 @@ const HEAD: [&str; 8] = [
     "breaks even,\n95 %",
 ];
 
-impl Sheet<'_> {
+impl ArrangementSheet<'_> {
     pub(super) fn arrangement(&self, one: &Shared) -> String {
         let mut grid = Grid::new(&HEAD);
         for position in &one.positions {

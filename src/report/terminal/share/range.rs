@@ -2,13 +2,13 @@
 
 use super::super::grid::Grid;
 use super::super::plural;
-use super::Sheet;
+use super::ArrangementSheet;
 use crate::report::numbers::{grouped, percent};
-use crate::sharing::{Acceptable, Bearable, CONFIDENCES, Missing, Shared};
+use crate::sharing::{Acceptable, Bearable, CONFIDENCES, MissingAmounts, Shared};
 
 const RANGE_HEAD: [&str; 4] = ["probability", "payer", "can bear", "share all accept"];
 
-impl Sheet<'_> {
+impl ArrangementSheet<'_> {
     /// The acceptable range, once for all arrangements between the same payers on the same investment.
     pub(super) fn ranges(&self, of_arm: &[&Shared]) -> Vec<String> {
         let mut seen: Vec<(&[String], &[String])> = Vec::new();
@@ -75,7 +75,7 @@ impl Sheet<'_> {
         }
     }
 
-    fn missing(&self, range: &Acceptable, missing: &Missing) -> String {
+    fn missing(&self, range: &Acceptable, missing: &MissingAmounts) -> String {
         let money = if self.shows(missing.outside_money) {
             format!("{} from outside", self.amount(missing.outside_money))
         } else {

@@ -1,6 +1,6 @@
 //! The year that is paid for, and one component of it being settled.
 //!
-//! Comes in: the counts of a year and the arm that pays for them. Goes out: a [`Bill`], and [`Settling`] with what the
+//! Comes in: the counts of a year and the arm that pays for them. Goes out: a [`AccountingYear`], and [`Settling`] with what the
 //! components have in common. Deliberately absent: what each kind pays for.
 
 use crate::base::money::Cents;
@@ -8,14 +8,14 @@ use crate::counts::{Count, Counts, Owed, PanelYear, Reason};
 use crate::tables::Tables;
 
 use super::arm::Arm;
+use super::carried_accounts::CarriedAccounts;
 use super::neighbourhood::Neighbourhood;
 use super::quality_bonus::{Indicator, score};
-use super::standing::Standing;
-use super::{Component, Kind, Known};
+use super::{Component, Kind, RateContext};
 
 /// The year that is paid for.
 #[derive(Debug, Clone, Copy)]
-pub struct Bill<'a> {
+pub struct AccountingYear<'a> {
     /// The tables.
     pub tables: &'a Tables,
     /// The arm that pays.
@@ -35,17 +35,17 @@ pub struct Bill<'a> {
     /// What happened under the comparator in the same year; `None` for the comparator itself.
     pub comparator_counts: Option<&'a Counts>,
     /// What earlier years and the comparator leave to this arm.
-    pub standing: &'a Standing,
+    pub carried_accounts: &'a CarriedAccounts,
     /// Whether the care of everyone is paid for as if they were enrolled: where the comparator's care, in which nobody
     /// is, is priced in an arm's way.
     pub enrols_all: bool,
 }
 
-impl Bill<'_> {
+impl AccountingYear<'_> {
     /// Price level, phase-in and budget-neutral factor of a component this year, as one number.
-    pub fn level(&self, place: usize) -> f64 {
+    pub fn level(&self, index: usize) -> f64 {
         let growth = &self.tables.growth;
-        self.arm.level(place, growth, self.year, self.factor)
+        self.arm.level(index, growth, self.year, self.factor)
     }
 
     /// The category of accounts of a recipient: that of its services, of its background care, or of the states whose
@@ -80,11 +80,11 @@ impl Bill<'_> {
 #[derive(Debug, Clone, Copy)]
 pub struct Settling<'a> {
     /// The year.
-    pub bill: &'a Bill<'a>,
+    pub accounting: &'a AccountingYear<'a>,
     /// The residents it is settled for.
     pub seen: &'a Neighbourhood<'a>,
     /// Index of the component.
-    pub place: usize,
+    pub index: usize,
     /// The component.
     pub component: &'a Component,
     /// What is owed already for the year, by components settled before.
@@ -94,30 +94,30 @@ pub struct Settling<'a> {
 impl Settling<'_> {
     /// Count × rate × level: what a kind that pays an amount for what it counts is owed.
     pub fn amount(&self) -> Cents {
-        self.amount_by(self.component.way.kind())
+        self.amount_by(self.component.method.kind())
     }
 
     /// The same as one kind, in the place of the component's own, counts and pays.
-    pub fn amount_by(&self, way: &dyn Kind) -> Cents {
+    pub fn amount_by(&self, method: &dyn Kind) -> Cents {
         let score = |indicators: &[Indicator]| score(self.seen, indicators);
-        let known = Known {
+        let known = RateContext {
             score: &score,
-            has_platform: self.bill.standing.partners.count() > 0,
+            has_platform: self.accounting.carried_accounts.partners.count() > 0,
         };
-        let counted = way.basis().count(&self.seen.seen_by(self.place));
-        let eur = counted.unwrap_or(0.0) * way.rate(&known) * self.bill.level(self.place);
+        let counted = method.basis().count(&self.seen.seen_by(self.index));
+        let eur = counted.unwrap_or(0.0) * method.rate(&known) * self.accounting.level(self.index);
         Cents::from_eur(eur)
     }
 
     /// An amount for the recipient from the payers named, in the recipient's category; nothing where it is 0.
     pub fn owed(&self, amount: Cents) -> Option<Owed> {
         (amount != Cents::ZERO).then(|| Owed {
-            reason: Reason::Component(self.place),
+            reason: Reason::Component(self.index),
             recipient: self.component.recipient,
             amount,
             by_residents: Cents::ZERO,
             shares: self.component.payers.clone().unwrap_or_default(),
-            category: self.bill.category(self.component.recipient),
+            category: self.accounting.category(self.component.recipient),
         })
     }
 
@@ -132,8 +132,8 @@ impl Settling<'_> {
 
     /// Shares of the statutory payers in the units of some channels, per side, at reference prices.
     pub fn statutory(&self, channels: &[(usize, usize)]) -> Vec<f64> {
-        let care = &self.bill.tables.care;
-        let mut shares = vec![0.0; self.bill.tables.payers.len()];
+        let care = &self.accounting.tables.care;
+        let mut shares = vec![0.0; self.accounting.tables.payers.len()];
         for &(side, channel) in channels {
             let service = &care.services[care.channels[channel].service];
             let groups = self.seen.groups(side);
@@ -148,18 +148,22 @@ impl Settling<'_> {
 
     /// Sides and channels whose units this component replaces, wholly or in part, among those that `fits`.
     pub fn replaced(&self, fits: impl Fn(usize) -> bool) -> Vec<(usize, usize)> {
-        let channels = self.bill.tables.care.channels.len();
+        let channels = self.accounting.tables.care.channels.len();
         (0..2)
             .filter(|&side| !self.seen.groups(side).is_empty())
             .flat_map(|side| (0..channels).map(move |channel| (side, channel)))
             .filter(|&(_, channel)| fits(channel))
-            .filter(|&(side, channel)| self.seen.parts().of(side, channel, self.place) > 0.0)
+            .filter(|&(side, channel)| self.seen.parts().of(side, channel, self.index) > 0.0)
             .collect()
     }
 
     /// What residents still pay by statute for units that this component replaces.
     pub fn own_part(&self, replaced: &[(usize, usize)]) -> Cents {
-        let takes = |other: usize| !self.bill.arm.components[other].nature().waives_copayments;
+        let takes = |other: usize| {
+            !self.accounting.arm.components[other]
+                .nature()
+                .waives_copayments
+        };
         let own = |&(side, channel): &(usize, usize)| {
             let copayments = self
                 .seen
@@ -168,7 +172,7 @@ impl Settling<'_> {
                     channel,
                 });
             let parts = self.seen.parts();
-            copayments * parts.of_own(side, channel, self.place, takes)
+            copayments * parts.of_own(side, channel, self.index, takes)
         };
         Cents::from_eur(replaced.iter().map(own).sum::<f64>() / 100.0)
     }

@@ -19,17 +19,17 @@ const BY_NAME: [&str; 11] = [
 
 /// A path of keys.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct At(pub Vec<String>);
+pub struct KeyPath(pub Vec<String>);
 
-impl At {
+impl KeyPath {
     /// A key at the top of the file.
     pub fn top(key: &str) -> Self {
-        At(vec![key.to_string()])
+        KeyPath(vec![key.to_string()])
     }
 
     /// A key, or an entry, below.
     pub fn to(&self, key: &str) -> Self {
-        At(self.0.iter().cloned().chain([key.to_string()]).collect())
+        KeyPath(self.0.iter().cloned().chain([key.to_string()]).collect())
     }
 
     /// An entry of a list by its index.

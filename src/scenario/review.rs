@@ -2,16 +2,16 @@
 
 use std::collections::BTreeSet;
 
-pub use super::at::At;
+pub use super::key_path::KeyPath;
 pub use super::named::Named;
 use crate::base::legible::Legible;
 use crate::scenario::fault::Fault;
 pub use crate::scenario::limits::Limits;
+use crate::scenario::locations::Locations;
 use crate::scenario::nearest::{quoted, suggest};
 use crate::scenario::number::distribution;
-use crate::scenario::places::Places;
-use crate::scenario::schema::{ByName, Num, Number, Scenario, Written};
-use crate::scenario::source::Place;
+use crate::scenario::schema::{ByName, Num, Number, Scenario, WrittenNumber};
+use crate::scenario::source::Location;
 
 /// How far shares may be from adding up to 1.
 pub const TOLERANCE: f64 = 1e-6;
@@ -26,21 +26,21 @@ const NUMBER_HINT: &str = "e.g. { mean = 4.1, se = 0.4, dist = \"gamma\" } or { 
 const MANY_FAULTS: usize = 1_000;
 
 /// A scenario being looked at, and what was found.
-pub struct Room<'a> {
+pub struct Review<'a> {
     /// The scenario.
     pub scenario: &'a Scenario,
     /// Where its values were written.
-    pub places: &'a Places,
+    pub locations: &'a Locations,
     faults: Vec<(Vec<String>, Fault)>,
 }
 
-impl<'a> Room<'a> {
+impl<'a> Review<'a> {
     /// Nothing found yet.
-    pub fn new(scenario: &'a Scenario, places: &'a Places) -> Self {
+    pub fn new(scenario: &'a Scenario, locations: &'a Locations) -> Self {
         let faults = Vec::new();
-        Room {
+        Review {
             scenario,
-            places,
+            locations,
             faults,
         }
     }
@@ -56,30 +56,30 @@ impl<'a> Room<'a> {
     }
 
     /// A fault that points at a value.
-    pub fn fault(&mut self, at: &At, message: impl Into<String>, hint: impl Into<String>) {
-        let fault = self.places.fault(&at.0, message, hint);
+    pub fn fault(&mut self, at: &KeyPath, message: impl Into<String>, hint: impl Into<String>) {
+        let fault = self.locations.fault(&at.0, message, hint);
         self.push(at, fault);
     }
 
-    fn push(&mut self, at: &At, fault: Fault) {
+    fn push(&mut self, at: &KeyPath, fault: Fault) {
         if self.faults.len() < MANY_FAULTS {
             self.faults.push((at.0.clone(), fault));
         }
     }
 
     /// A fault that points at a key.
-    pub fn key_fault(&mut self, at: &At, message: impl Into<String>, hint: impl Into<String>) {
-        let fault = Fault::new(self.places.key(&at.0), message, hint);
+    pub fn key_fault(&mut self, at: &KeyPath, message: impl Into<String>, hint: impl Into<String>) {
+        let fault = Fault::new(self.locations.key(&at.0), message, hint);
         self.push(at, fault);
     }
 
     /// Names appear in files, folders and dotted paths, so they are plain.
-    pub fn name(&mut self, entry: &At, name: &str) {
+    pub fn name(&mut self, entry: &KeyPath, name: &str) {
         self.word(&entry.to("name"), name);
     }
 
     /// The same for a name under another key.
-    pub fn word(&mut self, at: &At, name: &str) {
+    pub fn word(&mut self, at: &KeyPath, name: &str) {
         let hint = "names hold letters, digits, _ and - only";
         if name.is_empty() {
             self.fault(at, "this name is empty", hint);
@@ -95,7 +95,7 @@ impl<'a> Room<'a> {
     }
 
     /// A name that must exist, written as a value.
-    pub fn refer(&mut self, at: &At, named: Named, name: &str) -> bool {
+    pub fn refer(&mut self, at: &KeyPath, named: Named, name: &str) -> bool {
         let unknown = self.unknown(named, name);
         let found = unknown.is_none();
         unknown
@@ -105,7 +105,7 @@ impl<'a> Room<'a> {
     }
 
     /// A name that must exist, written as a key.
-    fn refer_key(&mut self, at: &At, named: Named, name: &str) {
+    fn refer_key(&mut self, at: &KeyPath, named: Named, name: &str) {
         if let Some((message, hint)) = self.unknown(named, name) {
             self.key_fault(at, message, hint);
         }
@@ -121,7 +121,7 @@ impl<'a> Room<'a> {
     }
 
     /// A list of names that must exist, each once.
-    pub fn refer_all(&mut self, at: &At, named: Named, names: &[String]) {
+    pub fn refer_all(&mut self, at: &KeyPath, named: Named, names: &[String]) {
         for (index, name) in names.iter().enumerate() {
             self.refer(&at.nth(index), named, name);
         }
@@ -129,7 +129,7 @@ impl<'a> Room<'a> {
     }
 
     /// A list in which nothing may occur twice.
-    pub fn once<T: Ord + ToString>(&mut self, at: &At, names: &[T]) {
+    pub fn once<T: Ord + ToString>(&mut self, at: &KeyPath, names: &[T]) {
         let mut seen = BTreeSet::new();
         for (index, name) in names.iter().enumerate() {
             if !seen.insert(name) {
@@ -140,7 +140,13 @@ impl<'a> Room<'a> {
     }
 
     /// A table of numbers by name.
-    pub fn by_name<L>(&mut self, at: &At, named: Named, table: &ByName<Num<L>>, limits: Limits) {
+    pub fn by_name<L>(
+        &mut self,
+        at: &KeyPath,
+        named: Named,
+        table: &ByName<Num<L>>,
+        limits: Limits,
+    ) {
         self.refer_keys(at, named, table);
         for (name, number) in table {
             self.number(&at.to(name), number, limits);
@@ -148,14 +154,14 @@ impl<'a> Room<'a> {
     }
 
     /// A table whose keys are names that must exist.
-    pub fn refer_keys<T>(&mut self, at: &At, named: Named, table: &ByName<T>) {
+    pub fn refer_keys<T>(&mut self, at: &KeyPath, named: Named, table: &ByName<T>) {
         for name in table.keys() {
             self.refer_key(&at.to(name), named, name);
         }
     }
 
     /// Payers and their shares, which add up to 1.
-    pub fn payers<L>(&mut self, at: &At, shares: &ByName<Num<L>>) {
+    pub fn payers<L>(&mut self, at: &KeyPath, shares: &ByName<Num<L>>) {
         self.refer_keys(at, Named::Payer, shares);
         if !shares.is_empty() {
             let (last, hint) = self.written_last(at, shares.keys());
@@ -166,15 +172,20 @@ impl<'a> Room<'a> {
     /// Of a table whose keys come from several texts, the one that had the last word; and a hint.
     fn written_last<'n>(
         &self,
-        at: &At,
+        at: &KeyPath,
         names: impl Iterator<Item = &'n String>,
-    ) -> (Place, String) {
-        let mut places: Vec<Place> = names.map(|name| self.places.key(&at.to(name).0)).collect();
-        places.sort_by_key(|place| place.file);
-        let whole = self.places.value(&at.0);
-        match (places.first(), places.last()) {
+    ) -> (Location, String) {
+        let mut locations: Vec<Location> = names
+            .map(|name| self.locations.key(&at.to(name).0))
+            .collect();
+        locations.sort_by_key(|location| location.file);
+        let whole = self.locations.value(&at.0);
+        match (locations.first(), locations.last()) {
             (Some(first), Some(last)) if first.file != last.file => {
-                let names = [self.places.file_name(first), self.places.file_name(last)];
+                let names = [
+                    self.locations.file_name(first),
+                    self.locations.file_name(last),
+                ];
                 let hint = format!(
                     "they come from {} and {} together; a share may be 0",
                     names[0], names[1]
@@ -187,43 +198,43 @@ impl<'a> Room<'a> {
     }
 
     /// Shares that must add up to 1; a share that is itself wrong has its own fault.
-    pub fn add_up_to_one(&mut self, at: &At, shares: &[f64]) {
+    pub fn add_up_to_one(&mut self, at: &KeyPath, shares: &[f64]) {
         self.sum_is_one(
             at,
-            self.places.value(&at.0),
+            self.locations.value(&at.0),
             "a share lies from 0 to 1: 40 % is 0.4",
             shares,
         );
     }
 
-    fn sum_is_one(&mut self, at: &At, place: Place, hint: &str, shares: &[f64]) {
+    fn sum_is_one(&mut self, at: &KeyPath, location: Location, hint: &str, shares: &[f64]) {
         let sum: f64 = shares.iter().sum();
         if shares.iter().all(|share| Limits::Share.allows(*share)) && (sum - 1.0).abs() > TOLERANCE
         {
             let message = format!(
                 "the shares of {} add up to {}, not to 1",
                 at.called(),
-                told(sum)
+                legible(sum)
             );
-            self.push(at, Fault::new(place, message, hint));
+            self.push(at, Fault::new(location, message, hint));
         }
     }
 
     /// Shares that may leave something over.
-    pub fn add_up_to_at_most_one(&mut self, at: &At, shares: &[f64]) {
+    pub fn add_up_to_at_most_one(&mut self, at: &KeyPath, shares: &[f64]) {
         let sum: f64 = shares.iter().sum();
         if shares.iter().all(|share| Limits::Share.allows(*share)) && sum > 1.0 + TOLERANCE {
             let message = format!(
                 "the shares of {} add up to {}, more than 1",
                 at.called(),
-                told(sum)
+                legible(sum)
             );
             self.fault(at, message, "what is not listed is what is left over");
         }
     }
 
     /// A number and its uncertainty within limits.
-    pub fn number(&mut self, at: &At, number: &Number, limits: Limits) {
+    pub fn number(&mut self, at: &KeyPath, number: &Number, limits: Limits) {
         let distribution = match distribution(number) {
             Ok(distribution) => distribution,
             Err(message) => {
@@ -244,8 +255,8 @@ impl<'a> Room<'a> {
             return self.fault(at, message, NUMBER_HINT);
         }
         let interval = match &number.written {
-            Written::Uncertain(table) => table.ci95.map(|[low, high]| (low, high)),
-            Written::Point(_) => None,
+            WrittenNumber::Uncertain(table) => table.ci95.map(|[low, high]| (low, high)),
+            WrittenNumber::Point(_) => None,
         };
         let (low, high) = interval.unwrap_or_else(|| distribution.support());
         for end in [low, high] {
@@ -253,7 +264,7 @@ impl<'a> Room<'a> {
                 let message = format!(
                     "{} reaches {}, but {}",
                     at.called(),
-                    told(end),
+                    legible(end),
                     limits.words()
                 );
                 self.fault(
@@ -268,7 +279,7 @@ impl<'a> Room<'a> {
     /// A number that may be absent.
     pub fn optional<N: AsRef<Number>>(
         &mut self,
-        at: &At,
+        at: &KeyPath,
         key: &str,
         number: Option<&N>,
         limits: Limits,
@@ -279,15 +290,20 @@ impl<'a> Room<'a> {
     }
 
     /// A plain number within limits.
-    pub fn plain(&mut self, at: &At, value: f64, limits: Limits) {
+    pub fn plain(&mut self, at: &KeyPath, value: f64, limits: Limits) {
         if !limits.allows(value) {
-            let message = format!("{} is {}, but {}", at.called(), told(value), limits.words());
+            let message = format!(
+                "{} is {}, but {}",
+                at.called(),
+                legible(value),
+                limits.words()
+            );
             self.fault(at, message, limits.hint());
         }
     }
 
     /// Ratios by deprivation class: none, or one a class.
-    pub fn deprivation_ratios<L>(&mut self, at: &At, ratios: &[Num<L>]) {
+    pub fn deprivation_ratios<L>(&mut self, at: &KeyPath, ratios: &[Num<L>]) {
         let at = at.to("deprivation_ratios");
         let classes = self.scenario.population.deprivation.len().max(1);
         if !ratios.is_empty() && ratios.len() != classes {
@@ -304,7 +320,7 @@ impl<'a> Room<'a> {
     }
 
     /// A band that is not empty; whether it is.
-    pub fn band(&mut self, at: &At, from: f64, below: Option<f64>) -> bool {
+    pub fn band(&mut self, at: &KeyPath, from: f64, below: Option<f64>) -> bool {
         if from < 0.0 {
             self.fault(
                 &at.to("age_from"),
@@ -329,7 +345,7 @@ impl<'a> Room<'a> {
     }
 
     /// Bands that are not empty and do not overlap.
-    pub fn bands(&mut self, at: &At, bands: &[(f64, Option<f64>)]) -> bool {
+    pub fn bands(&mut self, at: &KeyPath, bands: &[(f64, Option<f64>)]) -> bool {
         let mut sound = true;
         for (index, (from, below)) in bands.iter().enumerate() {
             sound &= self.band(&at.nth(index), *from, *below);
@@ -390,7 +406,7 @@ pub fn is_name_character(each: char) -> bool {
 }
 
 /// The same in a sentence.
-pub fn told(value: f64) -> Legible {
+pub fn legible(value: f64) -> Legible {
     Legible(rounded(value))
 }
 

@@ -1,36 +1,36 @@
 //! Where each value of a resolved scenario was written.
 //!
-//! Comes in: the merged tree and its texts. Goes out: for a path of keys, a [`Place`], a [`Fault`] or a folder.
+//! Comes in: the merged tree and its texts. Goes out: for a path of keys, a [`Location`], a [`Fault`] or a folder.
 //! Deliberately absent: the values; those are in the typed scenario.
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::fault::{Fault, Faults};
-use super::source::{Place, SourceFile};
+use super::source::{Location, SourceFile};
 use super::tree::{Node, Tree, entry_at};
 
 /// The places of a scenario's values.
 #[derive(Debug, Clone)]
-pub struct Places {
+pub struct Locations {
     root: Node,
     files: Arc<Vec<SourceFile>>,
 }
 
-impl Places {
+impl Locations {
     /// Of a merged tree.
     pub fn new(root: Node, files: Arc<Vec<SourceFile>>) -> Self {
-        Places { root, files }
+        Locations { root, files }
     }
 
     /// Where the value at a path was written. Entries of a list go by their name, or by index when unnamed. Where
     /// the path leads to nothing (a default), the place is that of the nearest table around it.
-    pub fn value<S: AsRef<str>>(&self, path: &[S]) -> Place {
-        self.nearest(path).0.place.clone()
+    pub fn value<S: AsRef<str>>(&self, path: &[S]) -> Location {
+        self.nearest(path).0.location.clone()
     }
 
     /// Where the key of a value was written.
-    pub fn key<S: AsRef<str>>(&self, path: &[S]) -> Place {
+    pub fn key<S: AsRef<str>>(&self, path: &[S]) -> Location {
         self.nearest(path).0.key.clone()
     }
 
@@ -50,9 +50,9 @@ impl Places {
     }
 
     /// What faults call the text of a place.
-    pub fn file_name(&self, place: &Place) -> &str {
+    pub fn file_name(&self, location: &Location) -> &str {
         self.files
-            .get(place.file)
+            .get(location.file)
             .map_or("", |file| file.shown.as_str())
     }
 

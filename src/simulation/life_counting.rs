@@ -1,6 +1,6 @@
 //! Life in a cycle: half-cycles lived by state, deaths and moves, and what living adds to residents' totals.
 
-use crate::population::{Resident, Row, Step};
+use crate::population::{Resident, ResidentRow, StateStep};
 use crate::provision::{Count, Counts, MILLION, PersonPrices, PracticeItem, Single};
 use crate::system::System;
 
@@ -8,7 +8,7 @@ use super::steps::Steps;
 
 /// How life in a cycle counts, looked up once for all residents.
 #[derive(Debug)]
-pub(super) struct Lives<'a> {
+pub(super) struct LifeCounting<'a> {
     system: &'a System,
     prices: &'a PersonPrices,
     /// Half-cycles lived in the state at the start, and in that at the end by who is alive then.
@@ -21,11 +21,11 @@ pub(super) struct Lives<'a> {
     has_state_lists: bool,
 }
 
-impl<'a> Lives<'a> {
+impl<'a> LifeCounting<'a> {
     /// `counts` are of the layout that will be counted in.
-    pub fn new(system: &'a System, prices: &'a PersonPrices, counts: &Counts) -> Lives<'a> {
+    pub fn new(system: &'a System, prices: &'a PersonPrices, counts: &Counts) -> LifeCounting<'a> {
         let time = &system.time;
-        Lives {
+        LifeCounting {
             system,
             prices,
             halves: time.counting.parts().map(|part| (2.0 * part) as u8),
@@ -41,7 +41,7 @@ impl<'a> Lives<'a> {
         &self,
         residents: &mut [Resident],
         totals: &mut [f32],
-        rows: &[Row],
+        rows: &[ResidentRow],
         steps: &mut Steps,
     ) {
         let alive = self.system.health.lookups();
@@ -61,7 +61,7 @@ impl<'a> Lives<'a> {
         &self,
         residents: &mut [Resident],
         totals: &mut [f32],
-        rows: &[Row],
+        rows: &[ResidentRow],
         counts: &mut Counts,
     ) {
         for (resident, row) in residents.iter_mut().zip(rows) {
@@ -75,7 +75,7 @@ impl<'a> Lives<'a> {
         self.add_lives(totals, rows);
     }
 
-    fn add_lives(&self, totals: &mut [f32], rows: &[Row]) {
+    fn add_lives(&self, totals: &mut [f32], rows: &[ResidentRow]) {
         let each = self.prices.columns();
         if each == 0 {
             return;
@@ -88,7 +88,7 @@ impl<'a> Lives<'a> {
     }
 
     /// Half-cycles on a practice's list weighted by state, for amounts that look at health.
-    pub fn count_lists(&self, residents: &[Resident], rows: &[Row], counts: &mut Counts) {
+    pub fn count_lists(&self, residents: &[Resident], rows: &[ResidentRow], counts: &mut Counts) {
         if !self.has_state_lists {
             return;
         }
@@ -98,7 +98,7 @@ impl<'a> Lives<'a> {
         }
     }
 
-    fn count_lists_of(&self, resident: &Resident, row: &Row, counts: &mut Counts) {
+    fn count_lists_of(&self, resident: &Resident, row: &ResidentRow, counts: &mut Counts) {
         let classes = self.system.health.classes.deprivation;
         let class = usize::from(row.group) % classes;
         for (list, ratios) in self.system.lists.iter().enumerate() {
@@ -121,7 +121,7 @@ impl<'a> Lives<'a> {
 
     /// What half-cycles lived in the states at the start and the end add to each total, and the years they are.
     #[inline(always)]
-    fn add_totals(&self, totals: &mut [f32], step: Step) {
+    fn add_totals(&self, totals: &mut [f32], step: StateStep) {
         let [start, end] = self.halves_of(step);
         if let Some(years) = totals.last_mut() {
             *years += f32::from(start + end) * self.half_cycle;
@@ -137,7 +137,7 @@ impl<'a> Lives<'a> {
 
     /// Half-cycles lived in the state at the start, and in that at the end.
     #[inline(always)]
-    fn halves_of(&self, step: Step) -> [u8; 2] {
+    fn halves_of(&self, step: StateStep) -> [u8; 2] {
         let [start, end] = self.halves;
         let lives_on = self.system.health.is_alive(usize::from(step.end));
         [
@@ -148,14 +148,14 @@ impl<'a> Lives<'a> {
 
     /// The states in which half-cycles are lived, and how many.
     #[inline(always)]
-    fn lived(&self, step: Step) -> impl Iterator<Item = (usize, u8)> + use<> {
+    fn lived(&self, step: StateStep) -> impl Iterator<Item = (usize, u8)> + use<> {
         let states = [step.before, step.end].map(usize::from);
         let lived = states.into_iter().zip(self.halves_of(step));
         lived.filter(|(_, halves)| *halves > 0)
     }
 
     /// Half-cycles lived in the states at the start and the end, deaths and moves of residents who make the same step.
-    pub fn count_steps(&self, group: usize, step: Step, times: i64, counts: &mut Counts) {
+    pub fn count_steps(&self, group: usize, step: StateStep, times: i64, counts: &mut Counts) {
         for (state, halves) in self.lived(step) {
             let lived = Count::Lived { group, state };
             counts.add(lived, times * i64::from(halves));
@@ -164,7 +164,7 @@ impl<'a> Lives<'a> {
     }
 
     /// Those of residents making a step who die or move out.
-    fn count_ends(&self, step: Step, times: i64, counts: &mut Counts) {
+    fn count_ends(&self, step: StateStep, times: i64, counts: &mut Counts) {
         let mut single = |single, happens: bool| {
             counts.add(Count::Single(single), if happens { times } else { 0 });
         };

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use super::stop::Stop;
-use crate::report::folder::{self, Standing, Unclaimed, Work};
+use crate::report::folder::{self, ClaimError, TargetState, WorkFolder};
 use crate::report::manifest;
 use crate::report::small::{self, LATEST};
 
@@ -11,24 +11,24 @@ const OUTPUTS: &str = "outputs";
 
 /// The folder of a run.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Place {
+pub struct RunFolder {
     /// The folder itself.
     pub folder: PathBuf,
     /// The file that names the newest run; none beside a folder of the user's own choosing.
     latest: Option<PathBuf>,
 }
 
-impl Place {
+impl RunFolder {
     /// `outputs/<scenario name>/<run id>`, or the folder asked for.
-    pub fn of(name: &str, run_id: &str, asked_for: Option<&Path>) -> Place {
+    pub fn of(name: &str, run_id: &str, asked_for: Option<&Path>) -> RunFolder {
         match asked_for {
-            Some(folder) => Place {
+            Some(folder) => RunFolder {
                 folder: folder.to_path_buf(),
                 latest: None,
             },
             None => {
                 let runs = of_scenario(name);
-                Place {
+                RunFolder {
                     folder: runs.join(run_id),
                     latest: Some(runs.join(LATEST)),
                 }
@@ -39,33 +39,33 @@ impl Place {
     /// Whether this run stands there finished. Another run is refused unless forced, and what is no run always.
     pub fn holds_run(&self, run_id: &str, is_forced: bool, kept: &[PathBuf]) -> Result<bool, Stop> {
         let shown = self.folder.display();
-        match folder::standing(&self.folder, run_id).map_err(Stop::failed)? {
-            Standing::Nothing => Ok(false),
-            Standing::Ours => Ok(true),
-            Standing::Another(_) if is_forced => self.spare(kept).map(|()| false),
-            Standing::Another(other) => Err(Stop::wrong(format_args!(
+        match folder::target_state(&self.folder, run_id).map_err(Stop::failed)? {
+            TargetState::Nothing => Ok(false),
+            TargetState::Ours => Ok(true),
+            TargetState::Another(_) if is_forced => self.spare(kept).map(|()| false),
+            TargetState::Another(other) => Err(Stop::wrong(format_args!(
                 "{shown} holds another run ({other}, this one is {run_id}); choose another --out, or replace that run with --force"
             ))),
-            Standing::Foreign => Err(Stop::wrong(format_args!(
+            TargetState::Foreign => Err(Stop::wrong(format_args!(
                 "{shown} holds files and no run.json of caremix, so it is no run and never replaced; choose another --out"
             ))),
         }
     }
 
     /// Whether what stands there at the end may be replaced: something may have come while the run computed.
-    pub fn may_replace(there: &Standing, is_forced: bool) -> bool {
+    pub fn may_replace(there: &TargetState, is_forced: bool) -> bool {
         match there {
-            Standing::Nothing | Standing::Ours => true,
-            Standing::Another(_) => is_forced,
-            Standing::Foreign => false,
+            TargetState::Nothing | TargetState::Ours => true,
+            TargetState::Another(_) => is_forced,
+            TargetState::Foreign => false,
         }
     }
 
     /// Claims the folder beside it in which the run is made.
-    pub fn claim(&self, run_id: &str) -> Result<Work, Stop> {
-        Work::claim(&self.folder, run_id).map_err(|problem| match problem {
-            Unclaimed::Failed(text) => Stop::failed(text),
-            Unclaimed::Busy(owner) => Stop::failed(format_args!(
+    pub fn claim(&self, run_id: &str) -> Result<WorkFolder, Stop> {
+        WorkFolder::claim(&self.folder, run_id).map_err(|problem| match problem {
+            ClaimError::Failed(text) => Stop::failed(text),
+            ClaimError::Busy(owner) => Stop::failed(format_args!(
                 "another caremix{} is computing a run into {}; wait for it, or choose another --out",
                 if owner.is_empty() { String::new() } else { format!(" (process {owner})") },
                 self.folder.display()
@@ -171,11 +171,11 @@ mod tests {
     #[test]
     fn a_run_goes_under_its_scenario_and_id_unless_asked_elsewhere() {
         assert_eq!(
-            Place::of("town", "0a1b2c3d", None).folder,
+            RunFolder::of("town", "0a1b2c3d", None).folder,
             Path::new("outputs/town/0a1b2c3d")
         );
         assert_eq!(
-            Place::of("town", "0a1b2c3d", Some(Path::new("x"))).folder,
+            RunFolder::of("town", "0a1b2c3d", Some(Path::new("x"))).folder,
             Path::new("x")
         );
     }
@@ -193,9 +193,9 @@ mod tests {
         let root = tempfile::tempdir().expect("a folder");
         let scenario = root.path().join("town.toml");
         std::fs::write(&scenario, "x").expect("written");
-        let place = Place::of("town", "0a1b2c3d", Some(root.path()));
+        let run_folder = RunFolder::of("town", "0a1b2c3d", Some(root.path()));
         for is_forced in [false, true] {
-            let refused = place.holds_run("0a1b2c3d", is_forced, &[]);
+            let refused = run_folder.holds_run("0a1b2c3d", is_forced, &[]);
             assert!(
                 matches!(&refused, Err(Stop::Input(text)) if !text.contains("--force")),
                 "{refused:?}"
@@ -204,12 +204,12 @@ mod tests {
         let run = r#"{"program":"caremix","run_id":"ffffffff"}"#;
         std::fs::write(root.path().join("run.json"), run).expect("written");
         assert!(matches!(
-            place.holds_run("0a1b2c3d", false, &[]),
+            run_folder.holds_run("0a1b2c3d", false, &[]),
             Err(Stop::Input(_))
         ));
-        assert_eq!(place.holds_run("0a1b2c3d", true, &[]), Ok(false));
+        assert_eq!(run_folder.holds_run("0a1b2c3d", true, &[]), Ok(false));
         assert!(matches!(
-            place.holds_run("0a1b2c3d", true, &[scenario]),
+            run_folder.holds_run("0a1b2c3d", true, &[scenario]),
             Err(Stop::Input(_))
         ));
     }
