@@ -1,7 +1,7 @@
 //! What a cycle counts of needs, triage and carers, block by block.
 //!
 //! Comes in: a block of residents with their open needs. Goes out: counts. Deliberately absent: half-cycles lived, deaths
-//! and moves (lives.rs), and units delivered, which delivery counts itself (provision/).
+//! and moves (life_counting.rs), and units delivered, which delivery counts itself (provision/).
 
 use crate::care::{BlockTriage, Event, OpenNeeds, TriageLevel};
 use crate::population::{Moment, Resident};

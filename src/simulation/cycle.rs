@@ -1,8 +1,8 @@
 //! The cycle on one page: how everyone in a town lives a month, a quarter or whatever the scenario's cycle is.
 //!
 //! Comes in: a town. Goes out: its residents one cycle on, and the cycle added to the town's year. Deliberately absent:
-//! what each step does (population/, care/, provision/), what is counted of it (counting.rs, lives.rs), and money, which
-//! is settled once a year (year.rs).
+//! what each step does (population/, care/, provision/), how it is counted (counting.rs, life_counting.rs), and money,
+//! which is settled once a year (year.rs).
 
 use crate::care::triage;
 use crate::population::flows;

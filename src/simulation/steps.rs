@@ -1,7 +1,7 @@
 //! How often residents made each step from state to state in a cycle.
 //!
 //! Comes in: steps, resident by resident. Goes out: steps with their number. Deliberately absent: what a step counts as
-//! (lives.rs).
+//! (life_counting.rs).
 
 use crate::population::{Resident, StateStep};
 

@@ -1,6 +1,6 @@
 //! The house has floors: the order of the `mod` lines in src/lib.rs. A folder of src may name only folders above it in
 //! that list, and itself, so that data moves down one way and never back through an import. Within a folder no files need
-//! each other in a ring, and every file opens with what it is.
+//! each other in a ring, every file opens with what it is, and a type name means one thing.
 //!
 //! Comes in: the sources as text. Goes out: every line that names a folder below its own, every ring, every file that
 //! does not say what it is. Deliberately absent: a parser of Rust; paths are found by their text, and comments may name
@@ -9,6 +9,7 @@
 mod graph;
 mod text;
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -78,6 +79,49 @@ fn every_file_opens_with_what_it_is() {
         .map(|(path, _)| path)
         .collect();
     assert!(silent.is_empty(), "no `//!` in {}", silent.join(", "));
+}
+
+/// Types that each file of a folder has one of its own of: what a picture is drawn of, what a command takes.
+const ONE_A_FILE: [(&str, &str); 3] = [("chart/", "Input"), ("chart/", "Row"), ("cli/", "Args")];
+
+#[test]
+fn a_type_name_means_one_thing() {
+    let mut named: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for (path, text) in files() {
+        for name in text.lines().filter_map(type_named) {
+            named.entry(name).or_default().push(path.clone());
+        }
+    }
+    let is_one_a_file = |name: &str, paths: &[String]| {
+        let is_within = |(folder, each): &(&str, &str)| {
+            *each == name && paths.iter().all(|path| path.starts_with(folder))
+        };
+        ONE_A_FILE.iter().any(is_within)
+    };
+    // What a scenario says of a thing, and what the program makes of it, bear the same name.
+    let is_written_and_meant = |paths: &[String]| {
+        let written = paths
+            .iter()
+            .filter(|path| path.starts_with("scenario/schema/"));
+        paths.len() == 2 && written.count() == 1
+    };
+    let ambiguous: Vec<String> = named
+        .iter()
+        .filter(|(_, paths)| paths.len() > 1)
+        .filter(|(name, paths)| !is_one_a_file(name, paths) && !is_written_and_meant(paths))
+        .map(|(name, paths)| format!("{name} in {}", paths.join(", ")))
+        .collect();
+    assert!(ambiguous.is_empty(), "\n{}\n", ambiguous.join("\n"));
+}
+
+/// The type that a line defines at the top of a file.
+fn type_named(line: &str) -> Option<String> {
+    let line = line.strip_prefix("pub(super) ").unwrap_or(line);
+    let line = line.strip_prefix("pub(crate) ").unwrap_or(line);
+    let line = line.strip_prefix("pub ").unwrap_or(line);
+    let kinds = ["struct ", "enum ", "trait ", "type "];
+    let rest = kinds.iter().find_map(|kind| line.strip_prefix(kind))?;
+    Some(identifier(rest))
 }
 
 /// Every file of src: its path there, and its text.
@@ -282,6 +326,18 @@ mod the_check_itself {
             ),
         ]);
         assert!(found.is_empty(), "{found:?}");
+    }
+
+    #[test]
+    fn finds_types_at_the_top_of_a_file_only() {
+        assert_eq!(type_named("pub struct Row<'a> {").as_deref(), Some("Row"));
+        assert_eq!(
+            type_named("pub(super) enum Kind {").as_deref(),
+            Some("Kind")
+        );
+        assert_eq!(type_named("trait Work: Sync {").as_deref(), Some("Work"));
+        assert_eq!(type_named("    type Output = Cents;"), None);
+        assert_eq!(type_named("pub fn struct_of() {}"), None);
     }
 
     fn names(own: usize, text: &str, depth: usize) -> Vec<(usize, String)> {

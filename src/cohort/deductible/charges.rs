@@ -8,7 +8,7 @@ use crate::base::quantity::Probability;
 use crate::provision::PersonPrices;
 use crate::scenario::schema::NeedClass;
 use crate::system::System;
-use crate::tables::needs::{EscalationLink, Link, Need, Units};
+use crate::tables::needs::{EscalationLink, Link, Need, UnitsPerNeed};
 
 use super::law::{Law, Rest};
 
@@ -249,9 +249,9 @@ impl Asking<'_> {
             link.mean
         };
         match link.units {
-            Units::Fixed(units) => unit.times(units as usize),
-            Units::Spread(_) => unit.about(mean),
-            Units::Poisson(_) => unit.poisson(mean),
+            UnitsPerNeed::Fixed(units) => unit.times(units as usize),
+            UnitsPerNeed::Spread(_) => unit.about(mean),
+            UnitsPerNeed::Poisson(_) => unit.poisson(mean),
         }
     }
 
@@ -276,8 +276,8 @@ impl Asking<'_> {
             .iter()
             .filter(|link| link.channel == channel);
         let links = links.map(|link| match link.units {
-            Units::Fixed(units) => presented * f64::from(units),
-            Units::Spread(_) | Units::Poisson(_) => presented * link.mean,
+            UnitsPerNeed::Fixed(units) => presented * f64::from(units),
+            UnitsPerNeed::Spread(_) | UnitsPerNeed::Poisson(_) => presented * link.mean,
         });
         let escalations = self
             .need
