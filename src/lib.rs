@@ -16,8 +16,6 @@ pub mod counts;
 
 pub mod component;
 
-pub mod check;
-
 pub mod system;
 
 pub mod population;
@@ -39,6 +37,8 @@ pub mod cohort;
 pub mod analysis;
 
 pub mod sharing;
+
+pub mod check;
 
 pub mod validation;
 

@@ -1,30 +1,9 @@
 //! Published accounts: what they count, of whom, and in which year.
 
 use super::review::{KeyPath, Limits, Named, Review, legible};
+use crate::outcome::{self, Groups, Measure};
 use crate::scenario::nearest::{quoted, suggest};
 use crate::scenario::schema::{Account, PeopleBand, Scenario, Sex};
-
-/// Outcomes without groups that every scenario has.
-const PLAIN: [&str; 8] = [
-    "life_years",
-    "qalys",
-    "healthy_years",
-    "deaths",
-    "births",
-    "newcomers",
-    "leavers",
-    "institution_entries",
-];
-
-/// Outcomes of informal carers, which a scenario has that has carers.
-const OF_CARERS: [&str; 2] = ["carer_years", "informal_care_hours"];
-
-/// Outcomes by state, and by need.
-const GROUPED: [(&str, Named); 3] = [
-    ("state_years", Named::State),
-    ("needs", Named::Need),
-    ("unmet_needs", Named::Need),
-];
 
 /// The rules on `account`.
 pub fn check(review: &mut Review<'_>) {
@@ -108,28 +87,28 @@ fn outcome(review: &mut Review<'_>, at: &KeyPath, each: &Account) {
         }
         return;
     };
-    match (GROUPED.iter().find(|(known, _)| known == name), &each.group) {
-        (Some((_, named)), Some(group)) => {
-            review.refer(&group_at, *named, group);
+    let has_carers = review.scenario.carers.is_some();
+    let measured = || outcome::of_accounts(has_carers);
+    let found = measured().find(|measure| measure.name == name);
+    match (found.and_then(named), &each.group) {
+        (Some(named), Some(group)) => {
+            review.refer(&group_at, named, group);
         }
-        (Some((_, named)), None) => {
+        (Some(named), None) => {
             let message = format!("{} is counted by {}", quoted(name), named.word());
             review.fault(&at.to("outcome"), message, "say which in `group`");
         }
         (None, group) => {
-            let counted = review
-                .scenario
-                .service
-                .iter()
-                .filter_map(|s| s.counts_as.as_deref());
-            let of_carers = OF_CARERS
-                .into_iter()
-                .filter(|_| review.scenario.carers.is_some());
-            let mut known: Vec<&str> = counted.chain(PLAIN).chain(of_carers).collect();
+            let services = review.scenario.service.iter();
+            let counted = services.filter_map(|service| service.counts_as.as_deref());
+            let plain = measured().filter(|measure| named(measure).is_none());
+            let plain = plain.map(|measure| measure.name);
+            let mut known: Vec<&str> = counted.chain(plain).collect();
             known.sort_unstable();
             known.dedup();
             if !known.contains(&name.as_str()) {
-                known.extend(GROUPED.map(|(grouped, _)| grouped));
+                let grouped = measured().filter(|measure| named(measure).is_some());
+                known.extend(grouped.map(|measure| measure.name));
                 let message = format!("no account can be of the outcome {}", quoted(name));
                 review.fault(&at.to("outcome"), message, suggest(name, &known));
             } else if group.is_some() {
@@ -137,6 +116,15 @@ fn outcome(review: &mut Review<'_>, at: &KeyPath, each: &Account) {
                 review.fault(&group_at, message, "leave `group` out");
             }
         }
+    }
+}
+
+/// What the groups of an outcome are named after, where an account has to say which.
+fn named(measure: &Measure) -> Option<Named> {
+    match measure.groups {
+        Groups::States => Some(Named::State),
+        Groups::Needs => Some(Named::Need),
+        Groups::One(_) | Groups::Others => None,
     }
 }
 

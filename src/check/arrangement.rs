@@ -4,7 +4,7 @@ use super::review::{KeyPath, Limits, Named, Review};
 use crate::scenario::claims;
 use crate::scenario::nearest::{quoted, suggest};
 use crate::scenario::schema::{Arm, Arrangement, Component, Scenario, SharingRule};
-use SharingRule::{Corridor, FixedShares, Guarantee, Nash, Shapley};
+use crate::sharing::{Looks, RuleKey};
 
 /// Coalitions double with every payer.
 pub const MOST_SHAPLEY_PAYERS: usize = 5;
@@ -40,83 +40,31 @@ fn components<'s>(scenario: &'s Scenario, arm: &'s Arm) -> Vec<&'s Component> {
     owned.map(|(_, component)| component).collect()
 }
 
-/// The rule as files write it.
-fn word(rule: SharingRule) -> &'static str {
-    match rule {
-        SharingRule::Statutory => "statutory",
-        FixedShares => "fixed_shares",
-        SharingRule::EqualGains => "equal_gains",
-        SharingRule::ByBaselineSpending => "by_baseline_spending",
-        SharingRule::ByGrossBenefit => "by_gross_benefit",
-        Guarantee => "guarantee",
-        Corridor => "corridor",
-        Nash => "nash",
-        Shapley => "shapley",
-    }
-}
-
-/// Key, whether it is written, the rules that take it, the rules that need it, an example.
-type KeyRule = (
-    &'static str,
-    bool,
-    &'static [SharingRule],
-    &'static [SharingRule],
-    &'static str,
-);
-
-fn rules(each: &Arrangement) -> [KeyRule; 5] {
-    [
-        (
-            "shares",
-            !each.shares.is_empty(),
-            &[FixedShares, Corridor, Nash],
-            &[FixedShares],
-            "who bears how much of the investment, e.g. shares = { insurer = 0.6, municipality = 0.4 }",
-        ),
-        (
-            "guarantor",
-            each.guarantor.is_some(),
-            &[Guarantee],
-            &[Guarantee],
-            "the payer that covers the loss, e.g. guarantor = \"insurer\"",
-        ),
-        (
-            "beneficiary",
-            each.beneficiary.is_some(),
-            &[Guarantee],
-            &[Guarantee],
-            "the payer whose loss is covered, e.g. beneficiary = \"municipality\"",
-        ),
-        (
-            "cap",
-            each.cap.is_some(),
-            &[Guarantee],
-            &[Guarantee],
-            "the most that is covered, EUR over the whole run",
-        ),
-        (
-            "width",
-            each.width.is_some(),
-            &[Corridor],
-            &[Corridor],
-            "EUR per settlement that a payer may gain or lose on its own",
-        ),
-    ]
+/// Whether a rule asks for the worth of coalitions, which double with every payer.
+fn plays_game(each: &Arrangement) -> bool {
+    each.rule.known().looks == Looks::Coalitions
 }
 
 fn keys(review: &mut Review<'_>, at: &KeyPath, each: &Arrangement) {
-    let rule = word(each.rule);
-    for (key, is_written, takers, needers, example) in rules(each) {
-        if is_written && !takers.contains(&each.rule) {
-            let takers: Vec<&str> = takers.iter().map(|rule| word(*rule)).collect();
+    let rule = each.rule.known();
+    for key in RuleKey::ALL {
+        let (name, word) = (key.word(), rule.word);
+        let is_written = key.is_written(each);
+        if is_written && !rule.takes.contains(key) {
+            let rules = SharingRule::ALL.iter().map(|rule| rule.known());
+            let takers: Vec<&str> = rules
+                .filter(|rule| rule.takes.contains(key))
+                .map(|rule| rule.word)
+                .collect();
             review.key_fault(
-                &at.to(key),
-                format!("`{key}` does not apply to rule `{rule}`"),
+                &at.to(name),
+                format!("`{name}` does not apply to rule `{word}`"),
                 format!("it is for {}", takers.join(", ")),
             );
         }
-        if !is_written && needers.contains(&each.rule) {
-            review.fault(at, format!("rule `{rule}` needs `{key}`"), example);
+        if !is_written && rule.needs.contains(key) {
+            let message = format!("rule `{word}` needs `{name}`");
+            review.fault(at, message, key.example());
         }
     }
 }
@@ -211,7 +159,7 @@ fn is_of_comparator(review: &Review<'_>, one: &Component) -> bool {
 
 /// Whoever pays for the investment must be able to stay out of it.
 fn investors(review: &mut Review<'_>, at: &KeyPath, each: &Arrangement) {
-    if each.rule != Shapley || each.payers.is_empty() {
+    if !plays_game(each) || each.payers.is_empty() {
         return;
     }
     let arms = concerned(review, each);
@@ -257,7 +205,7 @@ fn parties(review: &mut Review<'_>, at: &KeyPath, each: &Arrangement) {
             .count(),
         named => named,
     };
-    if each.rule == Shapley && count > MOST_SHAPLEY_PAYERS {
+    if plays_game(each) && count > MOST_SHAPLEY_PAYERS {
         let message = format!("{count} payers form {} coalitions", 1_u64 << count.min(40));
         review.fault(
             &at,

@@ -3,48 +3,19 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::review::{KeyPath, Limits, Named, Review, legible, means};
+use crate::outcome;
 use crate::scenario::nearest::quoted;
-use crate::scenario::schema::UnitVariation;
 use crate::scenario::schema::{
-    AgeRatio, BackgroundCare, BandsAre, Line, Need, NeedClass, NeedService, Service,
+    AgeRatio, BackgroundCare, BandsAre, Line, Need, NeedClass, NeedService, Service, UnitVariation,
 };
 use crate::tables::time::OLDEST_AGE;
 
-/// Outcomes that every run has, whose names no service can give to what it counts.
-const OWN_OUTCOMES: [&str; 33] = [
-    "access",
-    "administrative_hours",
-    "births",
-    "budget_neutral_factor",
-    "capability_stock",
-    "care_at_reference_prices",
-    "carer_years",
-    "deaths",
-    "enrolled",
+/// Names in outcomes.csv that are no outcomes of a year, but what analyses add to them.
+const OF_ANALYSES: [&str; 4] = [
     "gap_closed",
-    "healthy_years",
-    "informal_care_hours",
-    "institution_entries",
-    "integration",
-    "leavers",
-    "life_years",
     "luck_share",
-    "needs",
-    "newcomers",
-    "overloaded_carer_years",
-    "platform_adoption",
-    "platform_partners",
-    "practices_taking_part",
-    "qalys",
-    "quality_score",
     "resident_total_mean",
     "resident_total_sd",
-    "residents_pay",
-    "service_units",
-    "spending",
-    "state_years",
-    "triage_years",
-    "unmet_needs",
 ];
 
 /// A resident's permanent needs are kept as bits of one word.
@@ -240,11 +211,12 @@ fn service(review: &mut Review<'_>, at: &KeyPath, service: &Service) {
     if let Some(subscription) = &service.subscription {
         review.refer(&at.to("subscription"), Named::Subscription, subscription);
     }
-    if let Some(outcome) = &service.counts_as {
+    if let Some(name) = &service.counts_as {
         let at = at.to("counts_as");
-        review.word(&at, outcome);
-        if OWN_OUTCOMES.contains(&outcome.as_str()) {
-            let message = format!("{} is counted whatever a scenario says", quoted(outcome));
+        review.word(&at, name);
+        let is_own = outcome::measures().any(|measure| measure.name == name);
+        if is_own || OF_ANALYSES.contains(&name.as_str()) {
+            let message = format!("{} is counted whatever a scenario says", quoted(name));
             review.fault(&at, message, "leave `counts_as` out, or take another name");
         }
     }

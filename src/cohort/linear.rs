@@ -6,6 +6,7 @@
 use crate::component::Linearity;
 use crate::component::arm::Arm;
 use crate::ledger::{Flow, Reason};
+use crate::outcome::{Exactness, exactness};
 use crate::scenario::schema::{Layers, Scenario};
 use crate::system::System;
 
@@ -88,15 +89,12 @@ pub fn is_linear_outcome(system: &System, arm: usize, outcome: &str, group: &str
             system.arms[arm].components[component].nature().linearity != Linearity::ByWorth
         })
         .all(|component| is_linear_component(system, arm, component));
-    match outcome {
-        "overloaded_carer_years" | "quality_score" | "budget_neutral_factor" => false,
-        // Partners stay or leave, and integration follows what they do, by curves.
-        "platform_partners" | "platform_adoption" | "integration" => false,
-        // A share of wanted units, where not all are delivered.
-        "unmet_needs" => !is_limited(system),
-        "residents_pay" => group != "deductible" || has_no_deductible(system, arm),
-        "spending" => has_no_quotient && !scales_any(system, arm),
-        _ => true,
+    match exactness(outcome, group) {
+        Exactness::Always => true,
+        Exactness::Never => false,
+        Exactness::WithoutLimits => !is_limited(system),
+        Exactness::WithoutDeductible => has_no_deductible(system, arm),
+        Exactness::WithLinearPayments => has_no_quotient && !scales_any(system, arm),
     }
 }
 

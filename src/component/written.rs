@@ -102,3 +102,50 @@ pub const RECIPIENT: (Key, &str) = (
     Key::Recipient,
     "the discipline that receives it, e.g. recipient = \"general_practice\"",
 );
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Laid out beforehand; one sum for the calendar year; following from single residents; in the place of unit fees.
+    fn expected(kind: ComponentKind) -> [bool; 4] {
+        match kind {
+            // For care as it is delivered.
+            ComponentKind::FeeForService
+            | ComponentKind::ServiceFee
+            | ComponentKind::PatientShare => [false, false, true, false],
+            // In the place of such payment.
+            ComponentKind::Capitation | ComponentKind::EpisodeFee => [false, false, true, true],
+            // For those who live there, are ill or are listed, whatever care follows.
+            ComponentKind::NetworkFee
+            | ComponentKind::PracticeFee
+            | ComponentKind::StateFee
+            | ComponentKind::QualityBonus
+            | ComponentKind::InnovationFee => [true, false, true, false],
+            // So much for a year, whoever lives there.
+            ComponentKind::TransitionBudget | ComponentKind::ProjectGrant => {
+                [true, true, false, false]
+            }
+            // By partners, not residents, for what they share.
+            ComponentKind::PlatformLevy => [true, false, false, false],
+            // Settled afterwards, over everybody.
+            ComponentKind::SharedSavings
+            | ComponentKind::PooledBudget
+            | ComponentKind::NotCashed => [false; 4],
+        }
+    }
+
+    #[test]
+    fn every_kind_is_what_it_pays_for() {
+        for kind in ComponentKind::ALL {
+            let written = kind.written();
+            let found = [
+                kind.is_laid_out_beforehand(),
+                written.is_budget,
+                written.is_by_resident,
+                written.replaces_fees,
+            ];
+            assert_eq!(found, expected(*kind), "{}", written.word);
+        }
+    }
+}

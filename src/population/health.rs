@@ -4,7 +4,8 @@ use crate::base::random::{Key, to_unit};
 use crate::scenario::schema::Counting;
 use crate::system::System;
 use crate::tables::classes::Classes;
-use crate::tables::health::{HazardCell, Lookups, Walk};
+use crate::tables::health::Walk;
+use crate::tables::lookups::{HazardCell, Lookups};
 
 use super::moment::{Moment, PresentResident, ResidentRow, ResidentSlot, StateStep};
 use super::permanent::permanent_needs;

@@ -76,3 +76,16 @@ impl Amounts {
         self.with(other, |one, two| one + two)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn there_are_as_many_replications_payers_and_years_as_were_asked_for() {
+        // 5 · 3 · 4 amounts: 60 by 12 a replication, not by 7.
+        let amounts = Amounts::new(5, 3, 4);
+        let found = (amounts.replications(), amounts.payers(), amounts.years());
+        assert_eq!(found, (5, 3, 4));
+    }
+}

@@ -232,7 +232,8 @@ mod tests {
             {"name":"both","like":"network","component":[
                 {"name":"budget","kind":"transition_budget","amount":{"mean":1000,"se":100,"dist":"gamma"},
                  "payers":{"municipality":1.0}}]},
-            {"name":"other","component":[]}]}"#;
+            {"name":"other","component":[
+                {"name":"fee","kind":"network_fee","amount":5,"payers":{"fund":1.0}}]}]}"#;
         serde_json::from_str(text).expect("a scenario")
     }
 
@@ -257,7 +258,7 @@ mod tests {
 
     #[test]
     fn only_some_of_the_investors_need_an_arm_of_their_own() {
-        // The fund has no share: two investors, and neither nobody nor both.
+        // The fund has no share, whatever it pays in another arm: two investors, and neither nobody nor both.
         let investors = programme().investors(&scenario());
         assert_eq!(investors, ["insurer", "municipality"]);
         assert_eq!(coalitions(&investors), [["insurer"], ["municipality"]]);
@@ -285,6 +286,21 @@ mod tests {
         assert_eq!(
             component(&without, "both", "budget").amount,
             Some(0.0.into())
+        );
+        // Of nothing there are no shares: who would have paid it stays.
+        assert_eq!(
+            component(&without, "both", "budget").payers,
+            component(&whole, "both", "budget").payers
+        );
+    }
+
+    #[test]
+    fn who_has_no_share_in_a_component_does_not_pay_for_it_by_joining() {
+        let members = ["insurer".to_string(), "fund".to_string()];
+        let scaled = programme().scaled(&scenario(), "current", &members);
+        assert_eq!(
+            component(&scaled, "network", "fee").payers,
+            BTreeMap::from([("insurer".to_string(), 1.0.into())])
         );
     }
 

@@ -2,12 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use crate::scenario::schema::{Arrangement, Scenario, SharingRule};
+use crate::scenario::schema::{Arrangement, Scenario};
 
 use super::acceptable::{Acceptable, acceptable};
 use super::coalition::Worths;
 use super::pocket::Pocket;
 use super::position::{PayerAccount, PayerPaths, Position, paths, paths_of_all};
+use super::rule::Looks;
 use super::settle::settle;
 use super::terms::{Terms, investment_of};
 use super::{Amounts, Outlays, Programme};
@@ -53,7 +54,7 @@ pub struct Shared {
 impl<'a> Context<'a> {
     /// The programme whose coalitions an arrangement needs, if it does.
     pub fn programme(&self, arrangement: &Arrangement, arm: &str) -> Option<Programme> {
-        let is_game = arrangement.rule == SharingRule::Shapley;
+        let is_game = arrangement.rule.known().looks == Looks::Coalitions;
         is_game.then(|| Programme {
             arm: arm.to_string(),
             components: self.investment(arrangement, arm),
@@ -123,4 +124,48 @@ pub fn compare(
         pocket: Pocket::new(&observed),
         acceptable: acceptable(&observed, &terms.parties),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::base::money::Cents;
+    use crate::scenario::schema::SharingRule;
+
+    #[test]
+    fn a_net_position_is_discounted_from_the_second_year_on() {
+        // 10 more in the first year, 21 in the second: 31 in all, and 10 + 21 / 1.05 = 30 in present value.
+        let text = r#"{"payer":[{"name":"insurer"}],"population":{},"state":[{"name":"well"},{"name":"dead"}],
+            "arm":[{"name":"current"},{"name":"more","like":"current"}]}"#;
+        let laid_out = |eur: [i64; 2]| {
+            let mut amounts = Amounts::new(1, 1, 2);
+            let years = amounts.of_mut(0, 0);
+            years.copy_from_slice(&eur.map(|eur| Cents(eur * 100)));
+            amounts
+        };
+        let outlays = Outlays {
+            payers: vec!["insurer".into()],
+            years: vec![2025, 2026],
+            replications: 1,
+            by_arm: BTreeMap::from([
+                ("current".into(), laid_out([100, 100])),
+                ("more".into(), laid_out([110, 121])),
+            ]),
+            invested: BTreeMap::new(),
+        };
+        let context = Context {
+            scenario: &serde_json::from_str(text).expect("a scenario"),
+            outlays: &outlays,
+            comparator: "current",
+            discount_rate: 0.05,
+        };
+        let statutory = Arrangement::of("law", SharingRule::Statutory);
+        let shared = compare(context, &statutory, "more", &BTreeMap::new()).expect("the arm");
+        // The payer, and all of them.
+        assert_eq!(shared.positions.len(), 2);
+        for position in &shared.positions {
+            assert_eq!(position.net.total.mean, 31.0, "{}", position.payer);
+            assert!((position.net.discounted.mean - 30.0).abs() < 1e-9);
+        }
+    }
 }

@@ -290,7 +290,8 @@ mod tests {
         // 30 outcomes 1..30: the worst 5 % are 1.5 of them: (30 + 0.5 · 29) / 1.5 = 29.667.
         let totals: Vec<f64> = (1..=30).map(f64::from).collect();
         assert!((worst(&totals).expect("some").0 - 89.0 / 3.0).abs() < 1e-12);
-        // Nineteen have no worst twentieth.
+        // The worst of twenty is one whole outcome, and of nineteen there is none.
+        assert_eq!(worst(&totals[..20]).expect("one").0, 20.0);
         assert_eq!(worst(&totals[..19]), None);
     }
 
@@ -327,5 +328,32 @@ mod tests {
             (Some(19), Some([Some(0), None]))
         );
         assert_eq!(quantiles(years(38)).interval, None);
+    }
+
+    #[test]
+    fn the_error_of_the_worst_twentieth_is_that_of_the_excess_over_its_boundary() {
+        // 40 outcomes 1..40: the worst two, 40 and 39, lie 2 and 1 over the boundary 38, the others not at all. Mean excess
+        // 3/40, variance (5 − 40 · (3/40)²) / 39 = 0.122436; its root over 0.05 · √40 is 1.10651.
+        let totals: Vec<f64> = (1..=40).map(f64::from).collect();
+        let (mean, error) = worst(&totals).expect("two");
+        assert_eq!(mean, 39.5);
+        assert!((error.expect("an error") - 1.106_51).abs() < 1e-5);
+    }
+
+    #[test]
+    fn totals_weigh_each_year_and_are_in_euros() {
+        // 1.00 + 0.5 · 2.50 = 2.25, and −3.00 + 0.5 · 0.
+        let paths = vec![vec![Cents(100), Cents(250)], vec![Cents(-300), Cents(0)]];
+        let half_as_much_later = |year: usize| if year == 0 { 1.0 } else { 0.5 };
+        assert_eq!(in_total(&paths, half_as_much_later), [2.25, -3.0]);
+    }
+
+    #[test]
+    fn who_comes_back_to_zero_has_lost_nothing_and_breaks_even() {
+        // Running sums −1, 0: never in the red. 5, 0: back at zero by the second year.
+        let at_zero = deepest(&[running(&eur(&[-1, 1]))]);
+        assert_eq!((at_zero.loss.mean, at_zero.chance.share()), (0.0, 0.0));
+        let back = break_even(&[running(&eur(&[5, -5]))]);
+        assert_eq!((back.year.median, back.never.hits), (Some(1), 0));
     }
 }

@@ -1,42 +1,87 @@
-//! What a rule makes payers owe each other in one settlement.
+//! What a sharing rule is, and what is at stake in one settlement.
 //!
-//! Comes in: a [`Rule`] and a [`Stake`], what is at stake in the period that is settled. Goes out: one amount a party
-//! (above 0: owes, below 0: is owed), adding up to zero to the cent. Deliberately absent: time and limits.
+//! Comes in: nothing; the file of each rule fills it in. Goes out: [`KnownRule`], its keys, its terms, and the ways of
+//! dividing that rules have in common. Deliberately absent: a list of rules (rules/mod.rs), time and limits (settle.rs).
 
+use crate::base::listed;
 use crate::base::money::{Cents, split};
+use crate::scenario::schema::Arrangement;
 
-use super::game::shapley;
+/// What the program knows of a rule. There are no defaults: every rule says it all.
+pub struct KnownRule {
+    /// The rule as files write it.
+    pub word: &'static str,
+    /// The keys that it takes.
+    pub takes: &'static [RuleKey],
+    /// The keys that it needs.
+    pub needs: &'static [RuleKey],
+    /// Whether it is compared where no arrangement is written.
+    pub is_compared_unasked: bool,
+    /// What it looks at when a period is settled.
+    pub looks: Looks,
+    /// What each party owes for a period (above 0: owes, below 0: is owed), adding up to zero to the cent.
+    pub(super) owed: fn(&RuleTerms, &Stake) -> Vec<Cents>,
+}
 
-/// A rule with its terms; parties by index.
-#[derive(Debug, Clone, PartialEq)]
-pub(super) enum Rule {
-    /// No transfers.
-    Statutory,
-    /// The investment by these shares.
-    FixedShares(Vec<f64>),
-    /// The net result in equal parts.
-    EqualGains,
-    /// The investment by what each pays under the comparator.
-    ByBaselineSpending,
-    /// The investment by what each saves before investing.
-    ByGrossBenefit,
-    /// `guarantor` covers the loss of `beneficiary` up to `cap`.
-    Guarantee {
-        guarantor: usize,
-        beneficiary: usize,
-        cap: Cents,
-    },
-    /// What lies further than `width` from no gain and no loss, by these shares.
-    Corridor { width: Cents, shares: Vec<f64> },
-    /// The expected net result by these shares; see [`super::nash`].
-    Nash(Vec<f64>),
-    /// By the value of the game whose worths are at stake.
-    Shapley,
+listed! {
+/// The keys of an arrangement that not every rule takes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RuleKey {
+    /// How something is divided between parties.
+    Shares,
+    /// The payer that covers a loss.
+    Guarantor,
+    /// The payer whose loss is covered.
+    Beneficiary,
+    /// The most that is covered.
+    Cap,
+    /// What a payer may gain or lose on its own.
+    Width,
+}
+}
+
+impl RuleKey {
+    /// As files write it.
+    pub fn word(self) -> &'static str {
+        match self {
+            RuleKey::Shares => "shares",
+            RuleKey::Guarantor => "guarantor",
+            RuleKey::Beneficiary => "beneficiary",
+            RuleKey::Cap => "cap",
+            RuleKey::Width => "width",
+        }
+    }
+
+    /// What to write.
+    pub fn example(self) -> &'static str {
+        match self {
+            RuleKey::Shares => {
+                "who bears how much of the investment, e.g. shares = { insurer = 0.6, municipality = 0.4 }"
+            }
+            RuleKey::Guarantor => "the payer that covers the loss, e.g. guarantor = \"insurer\"",
+            RuleKey::Beneficiary => {
+                "the payer whose loss is covered, e.g. beneficiary = \"municipality\""
+            }
+            RuleKey::Cap => "the most that is covered, EUR over the whole run",
+            RuleKey::Width => "EUR per settlement that a payer may gain or lose on its own",
+        }
+    }
+
+    /// Whether an arrangement has it.
+    pub fn is_written(self, arrangement: &Arrangement) -> bool {
+        match self {
+            RuleKey::Shares => !arrangement.shares.is_empty(),
+            RuleKey::Guarantor => arrangement.guarantor.is_some(),
+            RuleKey::Beneficiary => arrangement.beneficiary.is_some(),
+            RuleKey::Cap => arrangement.cap.is_some(),
+            RuleKey::Width => arrangement.width.is_some(),
+        }
+    }
 }
 
 /// What a rule looks at when a period is settled.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Looks {
+pub enum Looks {
     /// At what is at stake in the period alone.
     Period,
     /// At the period and the worth of coalitions in it.
@@ -47,21 +92,19 @@ pub(super) enum Looks {
     Expectations,
 }
 
-impl Rule {
-    /// What it looks at.
-    pub fn looks(&self) -> Looks {
-        match self {
-            Rule::Statutory
-            | Rule::FixedShares(_)
-            | Rule::EqualGains
-            | Rule::ByBaselineSpending
-            | Rule::ByGrossBenefit
-            | Rule::Corridor { .. } => Looks::Period,
-            Rule::Shapley => Looks::Coalitions,
-            Rule::Guarantee { .. } => Looks::ResultSoFar,
-            Rule::Nash(_) => Looks::Expectations,
-        }
-    }
+/// The terms of a rule; parties by index. A key that is not written has the value that its rule takes for it.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct RuleTerms {
+    /// Share of each party; equal where none are written.
+    pub shares: Vec<f64>,
+    /// Who covers a loss.
+    pub guarantor: usize,
+    /// Whose loss is covered.
+    pub beneficiary: usize,
+    /// The most that is covered.
+    pub cap: Cents,
+    /// What a party may gain or lose on its own.
+    pub width: Cents,
 }
 
 /// What is at stake between the parties in the period that is settled.
@@ -78,36 +121,36 @@ pub(super) struct Stake {
 }
 
 impl Stake {
-    fn parties(&self) -> usize {
+    /// How many parties there are.
+    pub fn parties(&self) -> usize {
         self.difference.len()
     }
 
-    fn result(&self) -> Cents {
-        self.difference.iter().sum()
+    /// No transfers.
+    pub fn nothing(&self) -> Vec<Cents> {
+        vec![Cents::ZERO; self.parties()]
     }
-}
 
-/// What each party owes.
-pub(super) fn owed(rule: &Rule, stake: &Stake) -> Vec<Cents> {
-    match rule {
-        Rule::Statutory => vec![Cents::ZERO; stake.parties()],
-        Rule::FixedShares(shares) => investment_by(shares, stake),
-        Rule::EqualGains => result_by(&vec![1.0; stake.parties()], stake),
-        Rule::ByBaselineSpending => investment_by(&weights(&stake.baseline), stake),
-        Rule::ByGrossBenefit => investment_by(&weights(&gross_benefit(stake)), stake),
-        Rule::Guarantee {
-            guarantor,
-            beneficiary,
-            cap,
-        } => covered(*guarantor, *beneficiary, *cap, stake),
-        Rule::Corridor { width, shares } => outside(*width, shares, stake),
-        Rule::Nash(shares) => result_by(shares, stake),
-        Rule::Shapley => by_value(stake),
+    /// The investment divided by weights; where nobody has any, it stays where it is.
+    pub fn investment_by(&self, weights: &[f64]) -> Vec<Cents> {
+        if weights.iter().all(|weight| *weight <= 0.0) {
+            return self.nothing();
+        }
+        let mut target = self.nothing();
+        split(self.investment.iter().sum(), weights, &mut target);
+        moved(&target, &self.investment)
+    }
+
+    /// The net result divided by weights.
+    pub fn result_by(&self, weights: &[f64]) -> Vec<Cents> {
+        let mut target = self.nothing();
+        split(self.difference.iter().sum(), weights, &mut target);
+        moved(&target, &self.difference)
     }
 }
 
 /// What each party ends at less where it is.
-fn moved(target: &[Cents], own: &[Cents]) -> Vec<Cents> {
+pub(super) fn moved(target: &[Cents], own: &[Cents]) -> Vec<Cents> {
     target
         .iter()
         .zip(own)
@@ -115,60 +158,10 @@ fn moved(target: &[Cents], own: &[Cents]) -> Vec<Cents> {
         .collect()
 }
 
-/// The investment divided by weights; where nobody has any, it stays where it is.
-fn investment_by(weights: &[f64], stake: &Stake) -> Vec<Cents> {
-    if weights.iter().all(|weight| *weight <= 0.0) {
-        return vec![Cents::ZERO; stake.parties()];
-    }
-    let mut target = vec![Cents::ZERO; stake.parties()];
-    split(stake.investment.iter().sum(), weights, &mut target);
-    moved(&target, &stake.investment)
-}
-
-/// The net result divided by weights.
-fn result_by(weights: &[f64], stake: &Stake) -> Vec<Cents> {
-    let mut target = vec![Cents::ZERO; stake.parties()];
-    split(stake.result(), weights, &mut target);
-    moved(&target, &stake.difference)
-}
-
 /// Amounts as weights; those below 0 have none.
-fn weights(amounts: &[Cents]) -> Vec<f64> {
+pub(super) fn weights(amounts: &[Cents]) -> Vec<f64> {
     amounts
         .iter()
         .map(|amount| amount.0.max(0) as f64)
         .collect()
-}
-
-/// What each would have saved had it not invested.
-fn gross_benefit(stake: &Stake) -> Vec<Cents> {
-    moved(&stake.investment, &stake.difference)
-}
-
-fn covered(guarantor: usize, beneficiary: usize, cap: Cents, stake: &Stake) -> Vec<Cents> {
-    let loss = stake.difference[beneficiary].max(Cents::ZERO).min(cap);
-    let mut owed = vec![Cents::ZERO; stake.parties()];
-    owed[guarantor] = loss;
-    owed[beneficiary] = -loss;
-    owed
-}
-
-fn outside(width: Cents, shares: &[f64], stake: &Stake) -> Vec<Cents> {
-    let beyond: Vec<Cents> = stake
-        .difference
-        .iter()
-        .map(|position| *position - (*position).clamp(-width, width))
-        .collect();
-    let mut target = vec![Cents::ZERO; stake.parties()];
-    split(beyond.iter().sum(), shares, &mut target);
-    moved(&target, &beyond)
-}
-
-/// A value is a gain; the net position that goes with it is its opposite.
-fn by_value(stake: &Stake) -> Vec<Cents> {
-    let target: Vec<Cents> = shapley(&stake.worth)
-        .into_iter()
-        .map(|value| -value)
-        .collect();
-    moved(&target, &stake.difference)
 }

@@ -8,8 +8,8 @@ use std::ops::Range;
 use crate::base::money::{Cents, split};
 
 use super::coalition::Worths;
-use super::nash;
-use super::rule::{Looks, Stake, owed};
+use super::rule::{Looks, Stake};
+use super::schedule;
 use super::terms::Terms;
 use super::{Amounts, Observed};
 
@@ -39,14 +39,9 @@ pub(super) fn settle(terms: &Terms, observed: &Observed, worths: Option<&Worths>
         unsettled: empty,
         is_agreed: true,
     };
-    let is_agreed_beforehand = terms.rule.looks() == Looks::Expectations;
+    let is_agreed_beforehand = terms.looks() == Looks::Expectations;
     let agreed = if is_agreed_beforehand {
-        nash::schedule(
-            &terms.rule,
-            observed,
-            &terms.parties,
-            &periods(terms, observed),
-        )
+        schedule::schedule(terms, observed, &terms.parties, &periods(terms, observed))
     } else {
         Some(Vec::new())
     };
@@ -110,18 +105,18 @@ struct Case<'a> {
 impl Case<'_> {
     /// What each party owes, by settlement.
     fn claims(&self) -> Vec<Vec<Cents>> {
-        let rule = &self.terms.rule;
+        let terms = self.terms;
         let periods = periods(self.terms, self.observed);
-        if rule.looks() != Looks::ResultSoFar {
+        if terms.looks() != Looks::ResultSoFar {
             return periods
                 .into_iter()
-                .map(|period| owed(rule, &self.stake(period)))
+                .map(|period| terms.owed(&self.stake(period)))
                 .collect();
         }
         // A guarantee looks at the result so far; what is owed now is what it has come to less what it came to before.
         let so_far = periods
             .into_iter()
-            .map(|period| owed(rule, &self.stake(0..period.end)));
+            .map(|period| terms.owed(&self.stake(0..period.end)));
         let mut before = vec![Cents::ZERO; self.terms.parties.len()];
         so_far
             .map(|now| {
@@ -158,7 +153,7 @@ impl Case<'_> {
                 .collect()
         };
         let worths = self.worths;
-        let worths = worths.filter(|_| self.terms.rule.looks() == Looks::Coalitions);
+        let worths = worths.filter(|_| self.terms.looks() == Looks::Coalitions);
         let worth = worths.map_or_else(Vec::new, |worths| {
             worths.of(self.replication, period.clone())
         });
@@ -228,7 +223,8 @@ fn weights(amounts: &[Cents]) -> Vec<f64> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::sharing::rule::Rule;
+    use crate::scenario::schema::SharingRule;
+    use crate::sharing::rule::RuleTerms;
     use proptest::prelude::*;
 
     proptest! {
@@ -243,7 +239,14 @@ mod tests {
                 .map(|(one, two)| [*one, *two, -one - two].map(Cents).to_vec())
                 .collect();
             let terms = Terms {
-                rule: Rule::Statutory,
+                rule: SharingRule::Statutory,
+                of_rule: RuleTerms {
+                    shares: Vec::new(),
+                    guarantor: 0,
+                    beneficiary: 0,
+                    cap: Cents::ZERO,
+                    width: Cents::ZERO,
+                },
                 parties: vec![0, 1, 2],
                 is_yearly: true,
                 ceiling: ceiling.map(Cents),
@@ -265,5 +268,12 @@ mod tests {
                 prop_assert_eq!(given + open[party], claimed);
             }
         }
+    }
+
+    #[test]
+    fn what_is_not_cut_is_paid_to_the_cent_beyond_what_a_float_can_tell() {
+        // 2⁵³ + 1 cents: as weights the first and the second would be 2⁵³ and 1, and a share of the second lost in rounding.
+        let open = [9_007_199_254_740_993, 1, -9_007_199_254_740_994].map(Cents);
+        assert_eq!(pay(&open, &[None; 3], None), open);
     }
 }

@@ -4,13 +4,15 @@ use crate::base::money::Cents;
 use crate::scenario::claims;
 use crate::scenario::schema::{Arrangement, Component, Scenario, SettlementTiming, SharingRule};
 
-use super::rule::Rule;
+use super::rule::{Looks, RuleTerms, Stake};
 
 /// An arrangement ready to be settled.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Terms {
-    /// The rule; its parties by index in `parties`.
-    pub rule: Rule,
+    /// The rule.
+    pub rule: SharingRule,
+    /// Its terms; parties by index in `parties`.
+    pub of_rule: RuleTerms,
     /// The payers at the table, by index.
     pub parties: Vec<usize>,
     /// Whether every year is settled, or the whole run at its end.
@@ -27,7 +29,8 @@ impl Terms {
         let parties = parties_of(arrangement, payers);
         let limit = |party: &usize| arrangement.budget_limit.get(&payers[*party]);
         Terms {
-            rule: rule(arrangement, payers, &parties),
+            rule: arrangement.rule,
+            of_rule: rule_terms(arrangement, payers, &parties),
             is_yearly: arrangement.timing == SettlementTiming::Yearly,
             ceiling: arrangement.ceiling.map(Cents::from_eur),
             limits: parties
@@ -36,6 +39,18 @@ impl Terms {
                 .collect(),
             parties,
         }
+    }
+}
+
+impl Terms {
+    /// What the rule looks at.
+    pub fn looks(&self) -> Looks {
+        self.rule.known().looks
+    }
+
+    /// What each party owes for what is at stake.
+    pub fn owed(&self, stake: &Stake) -> Vec<Cents> {
+        (self.rule.known().owed)(&self.of_rule, stake)
     }
 }
 
@@ -94,21 +109,16 @@ pub fn investment_of(
     meant.map(|component| component.name.clone()).collect()
 }
 
-/// The rules that need no terms: what is compared where nothing is written.
+/// What is compared where no arrangement is written: rules that need no terms.
 pub fn without_terms() -> Vec<Arrangement> {
-    let rules = [
-        ("statutory", SharingRule::Statutory),
-        ("equal_gains", SharingRule::EqualGains),
-        ("by_baseline_spending", SharingRule::ByBaselineSpending),
-        ("by_gross_benefit", SharingRule::ByGrossBenefit),
-        ("nash", SharingRule::Nash),
-    ];
-    rules
-        .map(|(name, rule)| Arrangement::of(name, rule))
-        .to_vec()
+    let rules = SharingRule::ALL.iter();
+    let unasked = rules.filter(|rule| rule.known().is_compared_unasked);
+    unasked
+        .map(|rule| Arrangement::of(rule.known().word, *rule))
+        .collect()
 }
 
-fn rule(arrangement: &Arrangement, payers: &[String], parties: &[usize]) -> Rule {
+fn rule_terms(arrangement: &Arrangement, payers: &[String], parties: &[usize]) -> RuleTerms {
     let index = |name: &Option<String>| {
         let name = name.as_deref().unwrap_or_default();
         // The checker has seen to it that the payer is at the table.
@@ -118,35 +128,77 @@ fn rule(arrangement: &Arrangement, payers: &[String], parties: &[usize]) -> Rule
             .unwrap_or(0)
     };
     let eur = |amount: Option<f64>| Cents::from_eur(amount.unwrap_or(0.0));
-    let shares = || -> Vec<f64> {
-        if arrangement.shares.is_empty() {
-            return vec![1.0; parties.len()];
+    RuleTerms {
+        shares: shares(arrangement, payers, parties),
+        guarantor: index(&arrangement.guarantor),
+        beneficiary: index(&arrangement.beneficiary),
+        cap: eur(arrangement.cap),
+        width: eur(arrangement.width),
+    }
+}
+
+/// The share of each party; equal where none are written.
+fn shares(arrangement: &Arrangement, payers: &[String], parties: &[usize]) -> Vec<f64> {
+    let written = &arrangement.shares;
+    if written.is_empty() {
+        return vec![1.0; parties.len()];
+    }
+    let share = |party: &usize| written.get(&payers[*party]).copied().unwrap_or(0.0);
+    parties.iter().map(share).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// An arm with one component of every kind that decides what an investment is, on top of a comparator's.
+    fn scenario() -> Scenario {
+        let text = r#"{"payer":[{"name":"insurer"}],"population":{},"state":[{"name":"well"},{"name":"dead"}],"arm":[
+            {"name":"current","component":[
+                {"name":"fees","kind":"fee_for_service"},
+                {"name":"old_fee","kind":"network_fee","amount":1,"earmark":{"team":1.0}}]},
+            {"name":"more","like":"current","component":[
+                {"name":"budget","kind":"transition_budget","amount":1000},
+                {"name":"grant","kind":"project_grant","amount":1000},
+                {"name":"earmarked","kind":"innovation_fee","amount":1,"earmark":{"team":1.0}},
+                {"name":"free","kind":"network_fee","amount":1},
+                {"name":"for_visits","kind":"service_fee","amount":1,"earmark":{"team":1.0}}]}]}"#;
+        serde_json::from_str(text).expect("a scenario")
+    }
+
+    fn investment(arrangement: &Arrangement) -> Vec<String> {
+        let mut found = investment_of(arrangement, &scenario(), "current", "more");
+        found.sort();
+        found
+    }
+
+    #[test]
+    fn an_investment_is_new_laid_out_beforehand_and_a_budget_or_earmarked() {
+        // Not the comparator's own fee, not a fee that nobody has to spend on anything, not what pays for visits.
+        let by_default = Arrangement::of("terms", SharingRule::Statutory);
+        assert_eq!(investment(&by_default), ["budget", "earmarked", "grant"]);
+    }
+
+    #[test]
+    fn an_investment_is_what_the_arrangement_names_of_what_the_arm_has() {
+        let mut named = Arrangement::of("terms", SharingRule::Statutory);
+        named.investment = vec!["free".into(), "of_another_arm".into()];
+        assert_eq!(investment(&named), ["free"]);
+    }
+
+    #[test]
+    fn rules_without_terms_are_those_that_need_none() {
+        let found = without_terms();
+        let rules: Vec<SharingRule> = found.iter().map(|one| one.rule).collect();
+        assert_eq!(rules.len(), 5);
+        // What each of these needs (shares, a guarantor, a width, coalitions simulated) is nowhere.
+        for needs in [
+            SharingRule::FixedShares,
+            SharingRule::Guarantee,
+            SharingRule::Corridor,
+            SharingRule::Shapley,
+        ] {
+            assert!(!rules.contains(&needs), "{needs:?}");
         }
-        let share = |party: &usize| {
-            arrangement
-                .shares
-                .get(&payers[*party])
-                .copied()
-                .unwrap_or(0.0)
-        };
-        parties.iter().map(share).collect()
-    };
-    match arrangement.rule {
-        SharingRule::Statutory => Rule::Statutory,
-        SharingRule::FixedShares => Rule::FixedShares(shares()),
-        SharingRule::EqualGains => Rule::EqualGains,
-        SharingRule::ByBaselineSpending => Rule::ByBaselineSpending,
-        SharingRule::ByGrossBenefit => Rule::ByGrossBenefit,
-        SharingRule::Guarantee => Rule::Guarantee {
-            guarantor: index(&arrangement.guarantor),
-            beneficiary: index(&arrangement.beneficiary),
-            cap: eur(arrangement.cap),
-        },
-        SharingRule::Corridor => Rule::Corridor {
-            width: eur(arrangement.width),
-            shares: shares(),
-        },
-        SharingRule::Nash => Rule::Nash(shares()),
-        SharingRule::Shapley => Rule::Shapley,
     }
 }

@@ -184,6 +184,8 @@ impl<'a> Book<'a> {
         let system = self.system;
         let arm = &system.arms[self.member.arm];
         let of_year = Year {
+            system,
+            arm,
             counts: &lived.counts,
             access: &lived.access,
             stocks: &lived.stocks,
@@ -197,7 +199,7 @@ impl<'a> Book<'a> {
         };
         let is_first = lived.index == 0;
         let (mut values, mut labels) = (Vec::with_capacity(self.result.labels.len()), Vec::new());
-        outcome::tally(system, arm, &of_year, &mut |label, value| {
+        outcome::tally(&of_year, &mut |label, value| {
             values.push(value);
             if is_first {
                 labels.push(OutcomeLabel {

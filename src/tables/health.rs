@@ -14,6 +14,7 @@ use super::carers::{CarerChance, carers};
 use super::chain::Chain;
 use super::classes::Classes;
 use super::draw::Draw;
+use super::lookups::{AtAge, HazardCell, Lookups};
 use super::names::position;
 use super::rates::in_cycle;
 use super::states::{State, state_cost};
@@ -71,68 +72,6 @@ impl Walk {
             after: state,
             entries: 0,
         }
-    }
-}
-
-/// A place in the tables: class and age.
-#[derive(Debug, Clone, Copy)]
-pub struct HazardCell(usize);
-
-/// Where the classes of an age in cycles begin, in tables by age in cycles and in those by completed year of age.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct AtAge {
-    first: u32,
-    first_completed: u32,
-}
-
-impl AtAge {
-    /// The place in tables by age in cycles.
-    #[inline(always)]
-    pub fn cell(self, class: usize) -> HazardCell {
-        HazardCell(self.first as usize + class)
-    }
-
-    /// The place in tables by completed year of age.
-    #[inline(always)]
-    pub fn completed(self, class: usize) -> u32 {
-        self.first_completed + class as u32
-    }
-}
-
-/// The tables that are read of every resident in every cycle, side by side: a loop that writes residents would look
-/// them up again for each.
-#[derive(Debug, Clone, Copy)]
-pub struct Lookups<'a> {
-    by_age: &'a [AtAge],
-    leave: &'a [u64],
-    states: usize,
-    alive: u64,
-}
-
-impl Lookups<'_> {
-    /// As [`Health::is_alive`].
-    #[inline(always)]
-    pub fn is_alive(&self, state: u8) -> bool {
-        self.alive >> state & 1 == 1
-    }
-
-    /// Where an age in cycles stands in the tables.
-    #[inline(always)]
-    pub fn at_age(&self, age: usize) -> AtAge {
-        self.by_age[age.min(self.by_age.len() - 1)]
-    }
-
-    /// Whether these bits leave a state in a cycle at the scenario's own hazards.
-    #[inline(always)]
-    pub fn leaves(&self, cell: HazardCell, state: usize, bits: u64) -> bool {
-        bits < self.leave[cell.0 * self.states + state]
-    }
-
-    /// Whether they may do so where effects multiply hazards by `most` at most, which is at least 1: false for most
-    /// residents without working out an exponential, since 1 − exp(−m·Λ) ≤ m·(1 − exp(−Λ)) for m ≥ 1.
-    #[inline(always)]
-    pub fn may_leave(&self, cell: HazardCell, state: usize, bits: u64, most: f64) -> bool {
-        to_unit(bits) <= to_unit(self.leave[cell.0 * self.states + state]) * most
     }
 }
 

@@ -22,6 +22,7 @@ pub mod health;
 pub mod incentive;
 pub mod integration;
 pub mod lists;
+pub mod lookups;
 pub mod names;
 pub mod needs;
 pub mod onsets;

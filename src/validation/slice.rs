@@ -113,3 +113,84 @@ fn observed(scenario: &Scenario) -> Scenario {
         ..scenario.clone()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn scenario() -> Scenario {
+        let text = r#"{"payer":[{"name":"insurer"}],"state":[{"name":"well"},{"name":"dead"}],
+            "population":{"births_per_year":7,"bands":[
+                {"age_from":20,"age_below":40,"female":30,"male":40},
+                {"age_from":40,"age_below":60,"female":100,"male":50}]},
+            "arm":[
+            {"name":"current","component":[
+                {"name":"fees","kind":"fee_for_service"},
+                {"name":"network","kind":"network_fee","amount":1},
+                {"name":"budget","kind":"transition_budget","amount":1000},
+                {"name":"savings","kind":"shared_savings"}]},
+            {"name":"other","component":[]}]}"#;
+        serde_json::from_str(text).expect("a scenario")
+    }
+
+    fn slice(account: &str) -> Slice {
+        Slice::of(&serde_json::from_str::<Account>(account).expect("an account"))
+    }
+
+    fn components(scenario: &Scenario) -> Vec<&str> {
+        let components = scenario.arm.iter().flat_map(|arm| &arm.component);
+        components
+            .map(|component| component.name.as_str())
+            .collect()
+    }
+
+    #[test]
+    fn some_residents_are_a_closed_part_of_the_bands_without_what_is_paid_for_everybody() {
+        // Women from 50 to 70: half of the years of the band from 40 to 60.
+        let women =
+            slice(r#"{"name":"women","age_from":50,"age_below":70,"sex":"female","amount":1}"#);
+        let some = women.scenario(&scenario(), 1);
+        let bands: Vec<(f64, f64, f64, f64)> = some
+            .population
+            .bands
+            .iter()
+            .map(|band| (band.age_from, band.age_below, band.female, band.male))
+            .collect();
+        assert_eq!(bands, [(50.0, 60.0, 50.0, 0.0)]);
+        assert_eq!(some.population.births_per_year, None);
+        assert_eq!(components(&some), ["fees", "network"]);
+        assert_eq!(some.run.years, 1);
+    }
+
+    #[test]
+    fn everybody_is_the_whole_scenario_under_the_comparator() {
+        let all = slice(r#"{"name":"all","amount":1}"#).scenario(&scenario(), 1);
+        assert_eq!(all.population, scenario().population);
+        assert_eq!(
+            components(&all),
+            ["fees", "network", "budget", "savings"],
+            "and nothing of the other arm"
+        );
+        assert_eq!(all.arm.len(), 1);
+    }
+
+    #[test]
+    fn listed_residents_are_taken_by_age_and_sex() {
+        let person = |age: f64, is_male: bool| Person {
+            age,
+            is_male,
+            deprivation: None,
+            state: None,
+        };
+        let listed = [
+            person(49.9, false),
+            person(50.0, false),
+            person(50.0, true),
+            person(70.0, false),
+        ];
+        let women =
+            slice(r#"{"name":"women","age_from":50,"age_below":70,"sex":"female","amount":1}"#);
+        let found = women.persons(&listed);
+        assert_eq!(found, [person(50.0, false)]);
+    }
+}

@@ -22,6 +22,7 @@ mod network;
 mod own_part;
 mod platform;
 mod pooled;
+mod practices;
 mod recurring;
 mod savings;
 mod savings_by_chance;

@@ -62,10 +62,11 @@ fn an_arm_and_its_twin_give_the_same_figures() {
 fn against_its_twin_an_arm_makes_no_difference_at_all() {
     for of in ["current", "transition_budget"] {
         let comparator = format!("run.comparator={of}");
-        let finished = town::finish(&town::with_text(
-            &twin(of),
-            &[&SMALL[..], &[&comparator]].concat(),
-        ));
+        let mut scenario = town::with_text(&twin(of), &[&SMALL[..], &[&comparator]].concat());
+        scenario
+            .arm
+            .retain(|arm| ["current", of, "twin"].contains(&arm.name.as_str()));
+        let finished = town::finish(&town::checked(&scenario));
         let rows = finished.tables.incremental.iter();
         let of_twin: Vec<_> = rows.filter(|row| row.arm == "twin").collect();
         assert!(!of_twin.is_empty());
@@ -146,10 +147,15 @@ fn shared_luck_takes_away_most_of_the_variance_and_the_run_reports_how_much() {
         "run.replications=40",
         "run.parameters=means",
     ];
-    let finished = town::finish(&town::load(&town::zoetermeer(), &sets));
+    let compared = ["fee_for_service", "three_p", "transition_budget"];
+    let mut scenario = town::load(&town::zoetermeer(), &sets);
+    scenario
+        .arm
+        .retain(|arm| arm.name == "current" || compared.contains(&arm.name.as_str()));
+    let finished = town::finish(&town::checked(&scenario));
     let apart = town::run_with(&finished.plan, false);
     let comparator = finished.arm("current");
-    for name in ["fee_for_service", "three_p", "transition_budget"] {
+    for name in compared {
         let arm = finished.arm(name);
         let shared = variance_of_difference(&finished.run, arm, comparator);
         let independent = variance_of_difference(&apart, arm, comparator);

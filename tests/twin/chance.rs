@@ -21,20 +21,21 @@ fn assert_agreement(scenario: &Scenario, persons: Option<&[Person]>) -> f64 {
     figures::assert_agreement(&figures::of(&Plan::new(scenario, persons)))
 }
 
-#[test]
-fn every_shipped_scenario_agrees_with_its_twin_in_every_linear_figure() {
+/// Sets every shipped scenario, as `sets` change it and with no more than `residents` of it, beside its twin.
+fn assert_shipped_agree(sets: &[&str], residents: u64) {
     let shipped = town::zoetermeer();
     let folder = shipped.parent().expect("a folder");
     let entries = std::fs::read_dir(folder).expect("scenarios");
     let paths = entries.map(|entry| entry.expect("an entry").path());
     for path in paths.filter(|path| path.extension().is_some_and(|end| end == "toml")) {
         println!("{}", path.display());
-        let mut scenario = linear_figures_only(&town::load(&path, &["run.replications=120"]));
+        let mut scenario = linear_figures_only(&town::load(&path, sets));
         let plan = Plan::new(&scenario, None);
-        let residents = plan.means().people.residents as u64;
-        scenario.run.sample = Some(residents.min(1_500));
+        let all = plan.means().people.residents as u64;
+        scenario.run.sample = Some(all.min(residents));
         let figures = figures::of(&Plan::new(&scenario, None));
-        let found = figures::agreement(&figures);
+        let mut found = figures::agreement(&figures);
+        found.apart.retain(|(_, z)| z.abs() > figures::ASKED_AGAIN);
         if !found.apart.is_empty() {
             // Of tens of thousands of figures, some skewed, a few lie apart by chance: those are asked again.
             scenario.run.seed += 1;
@@ -51,6 +52,20 @@ fn every_shipped_scenario_agrees_with_its_twin_in_every_linear_figure() {
             "z-scores spread by {sd}"
         );
     }
+}
+
+#[test]
+fn every_shipped_scenario_agrees_with_its_twin_in_every_linear_figure() {
+    // Three years: prices have grown twice, people have moved and died, and what one year leaves to the next has been left
+    // twice. What changes later (budgets that end) is exact in exact.rs, and all years are in the campaign below. A figure
+    // of which a replication is off by half its standard deviation is 5.5 errors off here, and found in five of six cases.
+    assert_shipped_agree(&["run.years=3", "run.replications=120"], 1_000);
+}
+
+#[test]
+#[ignore = "minutes, all years: .ci/campaign"]
+fn every_shipped_scenario_agrees_with_its_twin_in_all_its_years() {
+    assert_shipped_agree(&["run.replications=240"], 1_500);
 }
 
 #[test]

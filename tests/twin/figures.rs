@@ -43,8 +43,12 @@ pub fn agreement(figures: &[Figure]) -> Agreement {
     found
 }
 
+/// Standard errors beyond which a figure is asked again: by chance one in 60,000 of 120 replications.
+pub const ASKED_AGAIN: f64 = 4.5;
+
 /// Fails when a figure that is apart in one run lies three errors apart in `again`, with other luck and twice as much of
-/// it: chance does so to fewer than one figure in a million, and what is truly four errors off is found in 996 of 1,000.
+/// it: chance does so to fewer than one figure in ten million, and what is truly 4.5 errors off is then found in 999 of
+/// 1,000.
 pub fn assert_nobody_is_apart_again(once: &Agreement, again: &[Figure]) {
     let was_apart = |figure: &&Figure| once.apart.iter().any(|(name, _)| *name == figure.name);
     let again = again.iter().filter(was_apart);

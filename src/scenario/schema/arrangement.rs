@@ -3,6 +3,7 @@
 //! Comes in: nothing; these are types, whose docs are the manual. Goes out: keys with their kinds and limits. Deliberately
 //! absent: what they come to (tables/).
 
+use crate::base::listed;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -102,6 +103,7 @@ impl Arrangement {
     }
 }
 
+listed! {
 /// How cost and saving are shared.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
@@ -126,6 +128,7 @@ pub enum SharingRule {
     Nash,
     /// The Shapley value of the game in which payers join the programme; needs coalition arms, which caremix simulates.
     Shapley,
+}
 }
 
 /// When an arrangement is settled.

@@ -123,3 +123,58 @@ fn the_ends_of_the_range_are_accepted_and_what_lies_beyond_is_not() {
         }
     }
 }
+
+#[test]
+fn a_single_party_bears_all_of_it_or_nothing_is_divided() {
+    let alone = region(&[1.0]).expect("a region");
+    assert_eq!(
+        (alone.extents, alone.vertices),
+        (vec![(1.0, 1.0)], vec![vec![1.0]])
+    );
+    assert_eq!(region(&[0.9]), None);
+}
+
+#[test]
+fn bounds_that_add_up_to_one_leave_one_division_and_a_bound_below_zero_none() {
+    let exact = region(&[0.5, 0.5]).expect("a region");
+    assert_eq!(
+        (exact.extents, exact.vertices),
+        (vec![(0.5, 0.5); 2], vec![vec![0.5, 0.5]])
+    );
+    // Who bears nothing is at the table still; who would have to be paid is not, whatever the others could bear.
+    let nothing = region(&[0.0, 1.0]).expect("a region");
+    assert_eq!(nothing.vertices, [[0.0, 1.0]]);
+    assert_eq!(region(&[-0.5, 1.0, 1.0]), None);
+}
+
+#[test]
+fn where_nothing_is_invested_any_share_is_borne_by_who_does_not_lose() {
+    let bounds = |gain: f64| stakes(&[&[gain]], &[0.0]).bounds(0.5)[0];
+    assert_eq!(
+        [bounds(5.0), bounds(0.0), bounds(-5.0)],
+        [f64::INFINITY, f64::INFINITY, f64::NEG_INFINITY]
+    );
+}
+
+#[test]
+fn no_multiple_of_no_gain_is_enough() {
+    let nothing = stakes(&[&[0.0], &[0.0]], &[100.0]);
+    assert_eq!(nothing.missing(0.5, &nothing).effect, None);
+}
+
+#[test]
+fn the_error_of_what_is_bearable_is_that_of_order_statistics() {
+    // Of 1..100 the 51st largest is 50 (0.5 · 101, up). √(100 · ½ · ½) · 1.96 = 9.8, ten ranks up and down: 60 and 40, so
+    // that 20 are two times 1.96 errors: 5.1021.
+    let gains: Vec<f64> = (1..=100).map(f64::from).collect();
+    let half = bearable(&gains, 0.5);
+    assert_eq!(half.most, 50.0);
+    assert!((half.error.expect("an error") - 5.102_1).abs() < 1e-4);
+    // At 0.95 the 96th, and 2.18 · 1.96 = 4.3, five ranks: there is no 101st. At 0.9 the 91st, three standard deviations:
+    // 5.9, six ranks: 16 and 4.
+    assert_eq!(bearable(&gains, 0.95).error, None);
+    let error = bearable(&gains, 0.9).error.expect("an error");
+    assert!((error - 12.0 / 2.0 / 1.96).abs() < 1e-3);
+    // Of four at 0.4 the second largest and two ranks up: there is none before the first.
+    assert_eq!(bearable(&gains[..4], 0.4).error, None);
+}

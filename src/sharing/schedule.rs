@@ -11,13 +11,14 @@
 use crate::base::money::Cents;
 use crate::base::statistics;
 
-use super::rule::{Rule, Stake, owed};
+use super::rule::Stake;
+use super::terms::Terms;
 use super::{Amounts, Observed};
 
 /// What each party owes in every period of a settlement, `[period][party]`; `None` without agreement. `periods` are
 /// ranges of years.
 pub(super) fn schedule(
-    rule: &Rule,
+    terms: &Terms,
     observed: &Observed,
     parties: &[usize],
     periods: &[std::ops::Range<usize>],
@@ -31,7 +32,7 @@ pub(super) fn schedule(
     };
     let stakes: Vec<Stake> = periods.iter().map(expected).collect();
     let result: Cents = stakes.iter().flat_map(|stake| &stake.difference).sum();
-    (result <= Cents::ZERO).then(|| stakes.iter().map(|stake| owed(rule, stake)).collect())
+    (result <= Cents::ZERO).then(|| stakes.iter().map(|stake| terms.owed(stake)).collect())
 }
 
 /// Mean over replications, to the cent.

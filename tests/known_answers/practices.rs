@@ -1,0 +1,140 @@
+//! What each of two practices receives and costs: fees by who is on its list, by units, years and episodes; the rest by its
+//! share; hours at what an hour costs it.
+//!
+//! Who is on which list is drawn, so that a list is no exact tenth of the residents: what is earned person by person and
+//! what is divided by shares can be told apart. How many there are follows from the hours, six for each of them.
+
+use caremix::outcome::Provider;
+
+use crate::world::{TOWN, World, assert_close, live};
+
+/// One practice nine times the other, by size.
+const SHARES: [f64; 2] = [0.1, 0.9];
+
+const HOURS_PER_FTE: f64 = 1500.0;
+
+/// Visits, and hours, of a resident in a year.
+const HOURS: f64 = 6.0;
+
+fn world(component: &str, practices: &str, sets: &[&str]) -> World {
+    let arm = format!("[[arm]]\nname = \"paid\"\nlike = \"current\"\n{component}");
+    let practices = format!(
+        "discipline.nurse.practices={{ count = 2, panels = true, sizes = [1, 9]{practices} }}"
+    );
+    let costs = [
+        &practices,
+        "discipline.nurse.hourly_cost=40",
+        "discipline.nurse.hours_per_fte=1500",
+        "discipline.nurse.fixed_cost=5000",
+        "run.years=2",
+    ];
+    live(TOWN, &arm, &[&costs[..], sets].concat())
+}
+
+fn practices(world: &World, year: usize) -> [Provider; 2] {
+    let practices = &world.result("paid").practices[year];
+    [practices[0], practices[1]]
+}
+
+/// Residents on each list, from the hours of the first year.
+fn listed(world: &World) -> [f64; 2] {
+    let residents = practices(world, 0).map(|practice| {
+        let residents = practice.fte.expect("hours") * HOURS_PER_FTE / HOURS;
+        assert_close(residents, residents.round());
+        residents.round()
+    });
+    assert_eq!(residents.iter().sum::<f64>(), 1_000.0);
+    assert_ne!(residents[0], 100.0, "lists are their shares by chance");
+    residents
+}
+
+#[test]
+fn a_practice_earns_what_is_paid_for_those_on_its_list_and_its_share_of_the_rest() {
+    let fee = |kind: &str, more: &str| {
+        format!(
+            "[[arm.component]]\nname = \"more\"\nkind = \"{kind}\"\nrecipient = \"nurse\"\npayers = {{ insurer = 1 }}\n{more}"
+        )
+    };
+    // EUR for each on the list, and EUR in all that no list tells.
+    for (component, of_listed, of_all) in [
+        (String::new(), 300.0, 0.0),
+        (fee("practice_fee", "amount = 40"), 340.0, 0.0),
+        (fee("capitation", "amount = 310"), 310.0, 0.0),
+        (
+            fee("episode_fee", "amount = 280.40\nneeds = [\"help\"]"),
+            280.40,
+            0.0,
+        ),
+        (
+            fee("state_fee", "amount = 10\nstates = [\"well\"]"),
+            300.0,
+            10_000.0,
+        ),
+    ] {
+        let world = world(&component, "", &[]);
+        let residents = listed(&world);
+        for ((practice, residents), share) in practices(&world, 0).iter().zip(residents).zip(SHARES)
+        {
+            let expected = residents * of_listed + of_all * share;
+            assert_close(practice.income, expected);
+        }
+    }
+}
+
+#[test]
+fn units_and_hours_of_a_practice_grow_with_volume_and_its_cost_with_wages() {
+    let growth = [
+        "growth.volume=[{ line = \"first\", per_year = 0.1 }]",
+        "growth.wages=0.05",
+    ];
+    let world = world("", "", &growth);
+    let residents = listed(&world);
+    // In the second year 6.6 visits and hours each: 330 EUR, and (264 EUR of hours + a share of 5,000 EUR) · 1.05.
+    let parts = residents.iter().zip(SHARES);
+    for (practice, (residents, share)) in practices(&world, 1).iter().zip(parts) {
+        assert_close(practice.income, residents * 330.0);
+        let fte = practice.fte.expect("hours");
+        assert_close(fte, residents * 6.6 / HOURS_PER_FTE);
+        let expected = (residents * 264.0 + 5_000.0 * share) * 1.05;
+        assert_close(practice.cost.expect("a cost"), expected);
+    }
+}
+
+#[test]
+fn an_hour_costs_a_practice_its_own_price() {
+    // A coefficient of variation of 0.2 is a lognormal σ of √ln 1.04 = 0.19804. The first practice is the median, the second
+    // the quantile 0.11803, −1.18487 standard deviations: the first costs exp(0.19804 · 1.18487) = 1.26447 times as much
+    // as the second, and 0.1 and 0.9 of the residents cost 1 on average.
+    let world = world("", ", cost_cv = 0.2", &[]);
+    let residents = listed(&world);
+    let ratio = 1.264_47;
+    let second = 1.0 / (0.1 * ratio + 0.9);
+    let parts = residents.iter().zip(SHARES);
+    for ((practice, (residents, share)), relative) in practices(&world, 0)
+        .iter()
+        .zip(parts)
+        .zip([ratio * second, second])
+    {
+        let expected = residents * 240.0 * relative + 5_000.0 * share;
+        let cost = practice.cost.expect("a cost");
+        assert!(
+            (cost - expected).abs() < 1e-4 * expected,
+            "{cost}, not {expected}"
+        );
+    }
+}
+
+#[test]
+fn practices_of_a_sample_add_up_to_their_discipline() {
+    let state = "[[arm.component]]\nname = \"more\"\nkind = \"state_fee\"\nrecipient = \"nurse\"\npayers = { insurer = 1 }\namount = 10\nstates = [\"well\"]";
+    let world = world(state, "", &["run.sample=500"]);
+    let discipline = world.result("paid").providers[0][0];
+    // 1,000 residents: 300 EUR of visits and 10 of the state each; 240 EUR of hours each, and 5,000.
+    assert_close(discipline.income, 310_000.0);
+    assert_close(discipline.cost.expect("a cost"), 245_000.0);
+    let practices = practices(&world, 0);
+    let income: f64 = practices.iter().map(|practice| practice.income).sum();
+    assert_close(income, 310_000.0);
+    let cost: f64 = practices.iter().filter_map(|practice| practice.cost).sum();
+    assert_close(cost, 245_000.0);
+}
