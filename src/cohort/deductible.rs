@@ -24,7 +24,7 @@ mod table;
 
 use std::rc::Rc;
 
-use crate::provision::{Columns, Count, PersonPrices};
+use crate::provision::{Count, PersonColumns, PersonPrices};
 use crate::system::System;
 
 use super::expectation::Expectation;
@@ -101,7 +101,7 @@ const YEARS_APART: usize = 5;
 
 fn arm_prices(system: &System, arm: usize, year: usize) -> PersonPrices {
     let side = usize::from(system.arms[arm].has_network);
-    PersonPrices::new(system, arm, year, Columns::default()).seen_from(side)
+    PersonPrices::new(system, arm, year, PersonColumns::default()).seen_from(side)
 }
 
 /// The deductible of one arm in one year.
