@@ -116,9 +116,9 @@ fn within_whole(review: &mut Review<'_>, at: &KeyPath, of: &ClassRatios, referen
 fn once(review: &mut Review<'_>, at: &KeyPath, reference: &Reference) {
     let mut seen: Vec<&str> = Vec::new();
     for (index, each) in reference.ratio.iter().enumerate() {
-        for (index, category) in each.categories.iter().enumerate() {
+        for (number, category) in each.categories.iter().enumerate() {
             if seen.contains(&category.as_str()) {
-                let at = at.entry(index, &each.name).to("categories").nth(index);
+                let at = at.entry(index, &each.name).to("categories").nth(number);
                 let message = format!("{} has a ratio already", quoted(category));
                 review.fault(&at, message, "one ratio a category");
             }
