@@ -134,7 +134,7 @@ fn gamma_means(cv: f64, edges: &[(f64, f64)]) -> Vec<f64> {
         .collect()
 }
 
-/// The same for a normal: the mean over a cell is the fall of the density over it.
+/// Means over cells of a normal: the mean over a cell is the fall of the density over it.
 fn normal_means(cv: f64, edges: &[(f64, f64)]) -> Vec<f64> {
     let density = |(below, above): (f64, f64)| {
         let tail = below.min(above);
@@ -155,8 +155,8 @@ mod tests {
     use crate::base::random::{Key, Stream};
     use crate::base::statistics;
 
-    /// Shares of draws in cells, ours and the library's, differ by chance only: 4.5 standard errors in any of 24 pairs have
-    /// a chance of 2 in 10,000, and streams are fixed.
+    /// Shares of draws in cells, ours and the library's, differ by chance only: 4.5 standard errors in any of 24 pairs
+    /// have a chance of 2 in 10,000, and streams are fixed.
     #[test]
     fn factors_fall_where_those_of_the_library_fall() {
         let n = 100_000;

@@ -20,8 +20,8 @@ impl Cents {
     /// Nothing.
     pub const ZERO: Cents = Cents(0);
 
-    /// The largest amount whose sums are still exact: half of what fits, 46 quadrillion euros. What is added beyond what
-    /// fits stays there and never turns its sign; a run with amounts beyond this is refused.
+    /// The largest amount whose sums are still exact: half of what fits, 46 quadrillion euros. What is added beyond
+    /// what fits stays there and never turns its sign; a run with amounts beyond this is refused.
     pub const LARGEST: Cents = Cents(i64::MAX / 2);
 
     /// Euros to the nearest cent, halves away from zero. An amount beyond ±92 quadrillion euros becomes the largest

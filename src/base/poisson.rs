@@ -12,7 +12,7 @@ use std::collections::BTreeMap;
 use rand::Rng;
 use rand_distr::Distribution;
 
-/// The place of one mean's table in [`Poissons`].
+/// The index of one mean's table in [`Poissons`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct PoissonId(u32);
 
@@ -135,7 +135,7 @@ impl Poissons {
 #[derive(Debug, Clone, Copy)]
 pub struct Poisson<'a> {
     head: &'a [u64; 3],
-    /// Those of other means follow.
+    /// The thresholds of this mean; those of other means follow in the same slice.
     thresholds: &'a [u64],
     guide: Option<&'a Guide>,
 }

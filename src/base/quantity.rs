@@ -39,9 +39,9 @@ impl Probability {
         self.0
     }
 
-    /// This chance a unit of time, of something that can happen again in every part of it: the chance in a part, p · part,
-    /// so that as often is expected over all parts together, into however many the time is cut. (A chance of happening at
-    /// all would be 1 − (1 − p)^part, and more often expected the shorter the parts.)
+    /// This chance a unit of time, of something that can happen again in every part of it: the chance in a part, p ·
+    /// part, so that as often is expected over all parts together, into however many the time is cut. (A chance of
+    /// happening at all would be 1 − (1 − p)^part, and more often expected the shorter the parts.)
     pub fn of_part(self, part: f64) -> Probability {
         debug_assert!((0.0..=1.0).contains(&part), "{part} is no part");
         Probability(self.0 * part)
@@ -61,7 +61,7 @@ mod tests {
 
     #[test]
     fn a_small_rate_keeps_its_digits() {
-        // 1 − exp(−x) computed as it is written would be off by about 1e−16, a millionth of this.
+        // 1 − exp(−x) computed directly would be off by about 1e−16, a millionth of this.
         let probability = Rate::new(1e-10).probability_over(1.0);
         assert!((probability.get() - 1e-10).abs() < 1e-20);
     }

@@ -10,7 +10,7 @@ use std::convert::Infallible;
 
 use rand::TryRng;
 
-/// A place in the tree of random numbers.
+/// A node in the tree of random numbers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Key(u64);
 

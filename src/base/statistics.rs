@@ -63,14 +63,14 @@ const HIGH_END: f64 = 0.975;
 /// Monte Carlo errors of the ends of the interval of 95 %; None where there is no such end.
 #[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize)]
 pub struct EndErrors {
-    /// Of the 2.5 % quantile.
+    /// Error of the 2.5 % quantile.
     pub q025_mc_error: Option<f64>,
-    /// Of the 97.5 % quantile.
+    /// Error of the 97.5 % quantile.
     pub q975_mc_error: Option<f64>,
 }
 
 impl EndErrors {
-    /// Of the ends of `values`.
+    /// Errors of the ends of the interval of `values`.
     pub fn of(values: &[f64]) -> EndErrors {
         let sorted = ascending(values);
         EndErrors {
@@ -116,7 +116,7 @@ pub fn variance(values: &[f64]) -> Option<f64> {
     variance_about(mean(values)?, values)
 }
 
-/// The same, of values whose mean is known.
+/// The sample variance (n − 1) of values whose mean is known.
 pub fn variance_about(mean: f64, values: &[f64]) -> Option<f64> {
     if values.len() < 2 {
         return None;
@@ -214,7 +214,7 @@ impl Chance {
         })
     }
 
-    /// The same from a share.
+    /// From a share of `of` cases.
     pub fn from_share(share: f64, of: usize) -> Chance {
         Chance {
             hits: libm::round(share * of as f64) as usize,
@@ -238,8 +238,8 @@ impl Chance {
         self.hits == 0 || self.hits == self.of
     }
 
-    /// The interval of 95 % that so many cases leave for the true chance (Wilson, JASA 1927). In none or all of the cases
-    /// only one side is open, and the interval is one-sided: 0 of 40 says below 6.3 %.
+    /// The interval of 95 % that so many cases leave for the true chance (Wilson, JASA 1927). In none or all of the
+    /// cases only one side is open, and the interval is one-sided: 0 of 40 says below 6.3 %.
     pub fn interval(&self) -> (f64, f64) {
         if self.of == 0 {
             return (0.0, 1.0);
@@ -321,8 +321,8 @@ mod tests {
 
     #[test]
     fn the_error_of_an_end_is_the_way_to_the_ranks_around_it() {
-        // Values equal to their rank: of 40, √(40 · 0.025 · 0.975) = 0.9874 ranks, to the inside only; of 999 at rank 25,
-        // √(999 · 0.024375) = 4.9346 to both sides.
+        // Values equal to their rank: of 40, √(40 · 0.025 · 0.975) = 0.9874 ranks, to the inside only; of 999 at rank
+        // 25, √(999 · 0.024375) = 4.9346 to both sides.
         let values: Vec<f64> = (1..=999).map(f64::from).collect();
         let errors = EndErrors::of(&values[..40]);
         assert!((errors.q025_mc_error.unwrap() - 0.987_420_9).abs() < 1e-6);
@@ -385,7 +385,8 @@ mod tests {
 
     #[test]
     fn a_chance_has_the_interval_of_its_number_of_cases() {
-        // Wilson's own form by hand at 10 of 40: (0.25 + 3.8415/80 ± 1.96·√(0.1875/40 + 3.8415/6400)) / (1 + 3.8415/40).
+        // Wilson's own form by hand at 10 of 40: (0.25 + 3.8415/80 ± 1.96·√(0.1875/40 + 3.8415/6400)) / (1 +
+        // 3.8415/40).
         let (low, high) = Chance { hits: 10, of: 40 }.interval();
         assert!(
             (low - 0.141_87).abs() < 1e-4 && (high - 0.401_94).abs() < 1e-4,

@@ -1,8 +1,8 @@
 //! How figures stand in files: money with two decimals, any other number as the shortest text that reads back the same,
 //! nothing where a value is unknown.
 //!
-//! Comes in: numbers. Goes out: text, and the functions that rows of files name in `serialize_with`. Deliberately absent:
-//! grouping and rounding for readers.
+//! Comes in: numbers. Goes out: text, and the functions that rows of files name in `serialize_with`. Deliberately
+//! absent: grouping and rounding for readers.
 
 use serde::{Serialize, Serializer};
 

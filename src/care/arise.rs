@@ -20,8 +20,8 @@ pub struct Event {
 }
 
 impl Event {
-    /// So many needs of a resident, of which some stay hidden; at most as many of each as fit. That takes effects which raise
-    /// the highest rate there is sixtyfold.
+    /// `needs` of a resident, `hidden` of which stay hidden; each at most what 16 bits hold, which only effects that
+    /// raise the highest rate sixtyfold would exceed.
     #[inline(always)]
     fn new(here: &PresentResident, needs: u32, hidden: u32) -> Event {
         Event {
@@ -92,7 +92,7 @@ impl<'a> Arising<'a> {
     }
 
     /// The permanent needs of the residents whose care arises in one state. Records hold the needs of the state at the
-    /// start of the cycle; who moved has those of the state that care arises in.
+    /// start of the cycle; a resident who moved has the needs of the new state.
     fn lasting(
         &self,
         state: usize,

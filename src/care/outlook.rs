@@ -1,13 +1,13 @@
 //! What a cycle will ask for, before it is lived: expected needs of the residents who are here.
 //!
 //! Comes in: a census. Goes out: [`Prospects`]: expected needs, and where residents will be cared for. Deliberately
-//! absent: what an arm does to needs. Chance is left out so that what looks at demand does not answer to noise. Of
-//! effects on hazards those of earlier cycles are in the census; those of the cycle itself are left out.
+//! absent: what an arm does to needs. Chance is left out so that foresight of demand does not follow noise. Effects
+//! on hazards of earlier cycles are in the census; effects of the cycle itself are left out.
 
 use crate::base::random::to_unit;
 use crate::population::Census;
 use crate::system::System;
-use crate::tables::chain::Chain;
+use crate::tables::chains::{Chains, Chances, LANES};
 use crate::tables::time::OLDEST_AGE;
 
 /// Expected needs and residents of a cycle before effects, in simulated residents.
@@ -55,7 +55,8 @@ impl Prospects {
     }
 }
 
-/// Expected needs, and the states in which care arises, of one resident of every cell and state at the start of a cycle.
+/// Expected needs, and the states in which care arises, of one resident of every cell and state at the start of a
+/// cycle.
 #[derive(Debug, Clone)]
 pub struct NeedsOutlook {
     states: usize,
@@ -80,19 +81,42 @@ impl NeedsOutlook {
                 .map(|cell| health.parts(cell % classes).2)
                 .collect(),
         };
-        let (mut cared_for, mut chain) = (vec![0.0; states], Chain::default());
-        for age in 0..OLDEST_AGE {
-            // The middle of a completed year of age stands for the whole of it.
-            let middle = age * system.time.per_year + system.time.per_year / 2;
-            for class in 0..classes {
-                health.expect(health.cell(class, middle), None, &mut chain);
-                for state in (0..states).filter(|&state| health.is_alive(state)) {
-                    where_cared_for(system, (middle, state), chain.row(state), &mut cared_for);
-                    outlook.fill(system, (class, age, state), &cared_for);
+        // The middle of a completed year of age stands for the whole of it.
+        let middle = |age: usize| age * system.time.per_year + system.time.per_year / 2;
+        let (chains, mut chances) = (Chains::new(health), Chances::default());
+        let mut after = vec![0.0; states * states];
+        for (class, first) in (0..classes)
+            .flat_map(|class| (0..OLDEST_AGE).step_by(LANES).map(move |age| (class, age)))
+        {
+            let cells = std::array::from_fn(|lane| health.cell(class, middle(first + lane)));
+            chains.run(health, &cells, None, &mut chances);
+            for lane in 0..LANES.min(OLDEST_AGE - first) {
+                let passages = chains.passages().iter().zip(&chances.full);
+                for (passage, chances) in passages.filter(|(passage, _)| passage.to < states) {
+                    after[passage.from * states + passage.to] = chances[lane];
                 }
+                outlook.add_cell(system, (class, first + lane), middle(first + lane), &after);
             }
         }
         outlook
+    }
+
+    /// Residents of a class and completed year of age, from the chances of every state after the cycle: `[from][to]`.
+    fn add_cell(
+        &mut self,
+        system: &System,
+        (class, year): (usize, usize),
+        age: usize,
+        after: &[f64],
+    ) {
+        let health = &system.health;
+        let mut cared_for = vec![0.0; self.states];
+        for (state, after) in after.chunks(self.states).enumerate() {
+            if health.is_alive(state) {
+                where_cared_for(system, (age, state), after, &mut cared_for);
+                self.fill(system, (class, year, state), &cared_for);
+            }
+        }
     }
 
     fn columns(&self) -> usize {
@@ -126,7 +150,8 @@ impl NeedsOutlook {
         }
     }
 
-    /// Of the residents of a census, and of those who come in the cycle: these are cared for as far as its end counts.
+    /// The prospects of the residents in a census, and of residents who come in the cycle: for the latter, only the end
+    /// of the cycle counts.
     pub fn of(&self, system: &System, here: &Census, coming: &Census) -> Prospects {
         let (columns, mut prospects) = (self.columns(), Prospects::new(system));
         let mut sums = vec![0.0; 4 * columns];

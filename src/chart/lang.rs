@@ -62,4 +62,12 @@ impl Lang {
             Lang::Nl => format!("{number}\u{a0}%"),
         }
     }
+
+    /// A difference of shares in percent, with its sign.
+    pub fn signed_percent(self, share: f64, decimals: usize) -> String {
+        let shown = self.percent(share, decimals);
+        let is_plus =
+            !shown.starts_with('−') && shown.bytes().any(|byte| (b'1'..=b'9').contains(&byte));
+        if is_plus { format!("+{shown}") } else { shown }
+    }
 }

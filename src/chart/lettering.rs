@@ -38,6 +38,10 @@ fn width_of(letter: char, is_bold: bool) -> u16 {
         return width;
     }
     let regular = match letter {
+        // What joins, turns or ends has no width; whole phrases in one letter; pictures.
+        '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' => return 0,
+        '\u{fdfa}'..='\u{fdfd}' => 11_000,
+        '\u{1f000}'..='\u{1faff}' => 2_000,
         '\u{a0}' | '\u{202f}' | '·' => 350,
         '€' | '–' => 640,
         '−' => return 838,
@@ -111,6 +115,8 @@ mod tests {
 
     #[test]
     fn letters_that_are_not_listed_are_taken_wider_than_any_that_is() {
+        assert!(width("﷽", 10.0, false) >= 100.0 && width("🏥", 10.0, false) >= 20.0);
+        assert_eq!(width("\u{2068}\u{2069}", 10.0, false), 0.0);
         let widest = BOLD.iter().chain(&REGULAR).max().copied().unwrap_or(0);
         assert!(width_of('語', false) > widest);
     }

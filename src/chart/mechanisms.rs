@@ -22,6 +22,8 @@ pub struct Input {
     pub payer: String,
     /// Mechanisms with the EUR a year that each adds, in the order of the model.
     pub steps: Vec<(String, f64)>,
+    /// What each adds for one payer, for the table: payers with an amount a mechanism.
+    pub by_payer: Vec<(String, Vec<f64>)>,
 }
 
 /// A bar from one sum to the next.
@@ -218,20 +220,41 @@ fn one(scene: &mut Scene, bar: &Bar, axis: &MoneyAxis, money: &Money, y: [f64; 2
 }
 
 fn table(input: &Input, bars: &[Bar], lang: Lang, money: &Money) -> Table {
-    let total = bars.last().map_or(0.0, |bar| bar.to);
-    let together = say::TOGETHER.of(lang).to_string();
-    let rows = input
-        .steps
+    let number = |eur: f64| Cell::number(money.signed(eur), eur);
+    let together = bars.last().map_or(0.0, |bar| bar.to);
+    let row = |(index, (name, value)): (usize, &(String, f64))| {
+        let by_payer = input
+            .by_payer
+            .iter()
+            .map(|(_, values)| number(values[index]));
+        [Cell::words(name), number(*value)]
+            .into_iter()
+            .chain(by_payer)
+            .collect()
+    };
+    let sums = input
+        .by_payer
         .iter()
-        .map(|(name, value)| (name.clone(), *value));
+        .map(|(_, values)| number(values.iter().sum()));
+    let last = [Cell::words(say::TOGETHER.of(lang)), number(together)]
+        .into_iter()
+        .chain(sums);
+    let amount = say::COLUMN_AMOUNT.fill(lang, &[("unit", money.unit())]);
+    let payers = input.by_payer.iter().map(|(name, _)| name.clone());
     Table {
-        head: vec![
-            say::MECHANISM.of(lang).into(),
-            say::COLUMN_AMOUNT.fill(lang, &[("unit", money.unit())]),
-        ],
-        rows: rows
-            .chain([(together, total)])
-            .map(|(name, value)| vec![Cell::words(name), Cell::number(money.signed(value), value)])
+        head: [
+            say::MECHANISM.of(lang).to_string(),
+            format!("{}: {amount}", input.payer),
+        ]
+        .into_iter()
+        .chain(payers)
+        .collect(),
+        rows: input
+            .steps
+            .iter()
+            .enumerate()
+            .map(row)
+            .chain([last.collect()])
             .collect(),
     }
 }
@@ -273,6 +296,10 @@ mod tests {
                 .iter()
                 .map(|(name, million)| ((*name).to_string(), million * 1e6))
                 .collect(),
+            by_payer: vec![(
+                "One payer".into(),
+                steps.iter().map(|(_, million)| million * 1e6).collect(),
+            )],
         }
     }
 

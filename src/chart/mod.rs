@@ -6,7 +6,7 @@
 //! struct before it is SVG, so that tests can look: no text outside the frame, none on another.
 
 pub mod access;
-mod count;
+pub mod count;
 pub mod deprivation;
 pub mod flows;
 mod frame;
@@ -32,8 +32,6 @@ pub mod table;
 pub mod theme;
 pub mod words;
 
-use maud::Markup;
-
 use scene::Scene;
 use svg::Alt;
 use table::Table;
@@ -41,8 +39,8 @@ use words::Lang;
 
 /// Width of a picture on a page or screen, in pixels.
 pub const WIDE: f64 = 720.0;
-/// Width of a picture on a phone.
-pub const NARROW: f64 = 340.0;
+/// Width of a picture on a phone: that of a panel of two side by side on a page, so that panels are drawn once.
+pub const NARROW: f64 = 349.0;
 
 /// Who pays, as a picture shows them.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -69,11 +67,6 @@ pub struct Picture {
 }
 
 impl Picture {
-    /// For a page that brings [`theme::css`]; `id` is the picture's own on that page.
-    pub fn inline(&self, id: &str) -> Markup {
-        svg::inline(&self.scene, &self.alt, self.lang, id)
-    }
-
     /// A file by itself, with what it comes from in a line below.
     pub fn standalone(&self, id: &str, source: &str) -> String {
         svg::standalone(&self.scene, &self.alt, self.lang, id, source)

@@ -77,6 +77,34 @@ const KNOWN: &[[&str; 3]] = &[
     ["patient_share", "Own payments", "Eigen betaling"],
     ["background_care", "Other care", "Overige zorg"],
     ["state_cost", "Cost of a state", "Kosten van een toestand"],
+    // Arrangements.
+    ["statutory", "As the law has it", "Zoals de wet het heeft"],
+    ["fifty_fifty", "Half and half", "Half om half"],
+    ["equal_gains", "All end equally", "Allen eindigen gelijk"],
+    [
+        "by_baseline_spending",
+        "By what each pays now",
+        "Naar wat ieder nu betaalt",
+    ],
+    [
+        "beneficiary_pays",
+        "By what each saves",
+        "Naar wat ieder bespaart",
+    ],
+    [
+        "insurer_guarantees",
+        "Insurer guarantees",
+        "Verzekeraar staat garant",
+    ],
+    [
+        "fund_takes_a_third",
+        "Fund takes a third",
+        "Fonds draagt een derde",
+    ],
+    ["corridor", "Corridor", "Bandbreedte"],
+    ["nash", "Bargaining", "Onderhandelen"],
+    ["shapley", "By what each adds", "Naar wat ieder toevoegt"],
+    ["two_at_the_table", "Two at the table", "Twee aan tafel"],
     // Mechanisms.
     [
         "accounting",
@@ -199,16 +227,29 @@ const KNOWN: &[[&str; 3]] = &[
     ],
 ];
 
-/// The label of a name. In English a title of the scenario goes before the field's word, without what it adds in brackets;
-/// titles are in the language of the scenario's writer, so that in Dutch the field's word goes before them.
-pub fn label(lang: Lang, name: &str, title: &str) -> String {
+/// The label of a name; its titles are those of the scenario, in general and in Dutch. In English the title goes before
+/// the field's word, without what it adds in brackets. In Dutch the Dutch title goes first, then the field's word, since the
+/// other title may be in any language.
+pub fn label(lang: Lang, name: &str, titles: [&str; 2]) -> String {
     let known = KNOWN.iter().find(|[written, ..]| *written == name);
-    let title = title.split(" (").next().unwrap_or(title).trim();
-    match (lang, known) {
-        (Lang::Nl, Some([_, _, dutch])) => (*dutch).to_string(),
+    let [title, dutch] = titles.map(|title| title.split(" (").next().unwrap_or(title).trim());
+    let label = match (lang, known) {
+        (Lang::Nl, _) if !dutch.is_empty() => dutch.to_string(),
+        (Lang::Nl, Some([_, _, word])) => (*word).to_string(),
         _ if !title.is_empty() => title.to_string(),
-        (Lang::En, Some([_, english, _])) => (*english).to_string(),
+        (Lang::En, Some([_, word, _])) => (*word).to_string(),
         (_, None) => as_written(name),
+    };
+    isolated(label)
+}
+
+/// A label with letters that run from right to left, or that turn the direction, by itself: what follows it runs as before.
+fn isolated(label: String) -> String {
+    let is_turning = |letter: char| matches!(letter, '\u{590}'..='\u{8ff}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{fb1d}'..='\u{fefc}');
+    if label.chars().any(is_turning) {
+        format!("\u{2068}{label}\u{2069}")
+    } else {
+        label
     }
 }
 
@@ -228,20 +269,37 @@ mod tests {
 
     #[test]
     fn a_known_name_has_its_word_and_another_is_shown_as_written() {
+        let of = |lang, name, title| label(lang, name, [title, ""]);
         assert_eq!(
-            label(Lang::Nl, "insurer", "Health insurer (Zvw)"),
+            of(Lang::Nl, "insurer", "Health insurer (Zvw)"),
             "Zorgverzekeraar"
         );
         assert_eq!(
-            label(Lang::En, "insurer", "Health insurer (Zvw)"),
+            of(Lang::En, "insurer", "Health insurer (Zvw)"),
             "Health insurer"
         );
-        assert_eq!(label(Lang::En, "hospital", ""), "Hospital");
-        assert_eq!(label(Lang::Nl, "county_board", ""), "County board");
+        assert_eq!(of(Lang::En, "hospital", ""), "Hospital");
+        assert_eq!(of(Lang::Nl, "county_board", ""), "County board");
+        assert_eq!(of(Lang::Nl, "county_board", "De provincie"), "De provincie");
+    }
+
+    #[test]
+    fn a_label_that_turns_the_direction_of_writing_stands_by_itself() {
+        assert_eq!(label(Lang::En, "x", ["שלום", ""]), "\u{2068}שלום\u{2069}");
         assert_eq!(
-            label(Lang::Nl, "county_board", "De provincie"),
-            "De provincie"
+            label(Lang::En, "x", ["a\u{202e}b", ""]),
+            "\u{2068}a\u{202e}b\u{2069}"
         );
+    }
+
+    #[test]
+    fn a_dutch_title_goes_before_the_word_in_dutch_only() {
+        let titles = ["Budget 2024", "Overgangsbudget 2024 (vijf jaar)"];
+        assert_eq!(
+            label(Lang::Nl, "transition_budget", titles),
+            "Overgangsbudget 2024"
+        );
+        assert_eq!(label(Lang::En, "transition_budget", titles), "Budget 2024");
     }
 
     #[test]

@@ -98,23 +98,39 @@ impl PanelChart<'_> {
         let along = Scale::new([0.0, last as f64], [x[0] + 8.0, x[1] - 8.0]);
         let ticks = Self::ticks(panel);
         for &tick in &ticks.values {
-            let height = up.at(tick);
-            scene.level(x, height, Role::Faint, 1.0);
             let figure = (self.figure)(tick, ticks.decimals);
-            scene.text(Text::new(x[0] - 5.0, height + 4.0, figure).soft().end());
+            scene.text(
+                Text::new(x[0] - 5.0, up.at(tick) + 4.0, figure)
+                    .soft()
+                    .end(),
+            );
         }
-        scene.level(x, up.at(0.0), Role::Ink, 1.2);
-        for line in &panel.lines {
-            let values = line.values.iter().enumerate();
-            let points = values.map(|(year, value)| (along.at(year as f64), up.at(*value)));
-            scene.line(points.collect(), line.role, line.weight, line.dash);
-        }
+        scene.inset(self.lines(panel, &ticks, x[1] - x[0]), x[0], y[0]);
         if let Some(year) = panel.mark {
             let at = (along.at(year as f64), up.at(0.0));
             scene.symbol(at, 6.0, Shape::Diamond, Role::Ground, true);
             scene.symbol(at, 6.0, Shape::Diamond, Role::Ink, false);
         }
         self.name_years(scene, &along, y[1]);
+    }
+
+    /// The lines of a plane: the same wherever it stands, so that a page writes them once.
+    fn lines(&self, panel: &Panel, ticks: &Ticks, width: f64) -> Scene {
+        let mut inner = Scene::new(width);
+        inner.height = self.height;
+        let up = Scale::new(panel.range, [self.height, 0.0]);
+        let last = self.years.len().saturating_sub(1).max(1);
+        let along = Scale::new([0.0, last as f64], [8.0, width - 8.0]);
+        for &tick in &ticks.values {
+            inner.level([0.0, width], up.at(tick), Role::Faint, 1.0);
+        }
+        inner.level([0.0, width], up.at(0.0), Role::Ink, 1.2);
+        for line in &panel.lines {
+            let values = line.values.iter().enumerate();
+            let points = values.map(|(year, value)| (along.at(year as f64), up.at(*value)));
+            inner.line(points.collect(), line.role, line.weight, line.dash);
+        }
+        inner
     }
 
     fn name_years(&self, scene: &mut Scene, along: &Scale, bottom: f64) {

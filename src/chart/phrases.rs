@@ -38,12 +38,61 @@ impl Phrase {
     }
 }
 
+impl Phrase {
+    /// The two languages.
+    pub const fn new(en: &'static str, nl: &'static str) -> Phrase {
+        Phrase { en, nl }
+    }
+}
+
+/// A list of phrases by name, and the tests that each keeps to the rules.
 macro_rules! phrases {
     ($($name:ident = $en:literal, $nl:literal;)*) => {
-        $(#[allow(missing_docs)] pub const $name: Phrase = Phrase { en: $en, nl: $nl };)*
+        $(#[allow(missing_docs)] pub const $name: $crate::chart::phrases::Phrase =
+            $crate::chart::phrases::Phrase::new($en, $nl);)*
+
         #[cfg(test)]
-        const ALL: &[Phrase] = &[$($name),*];
+        mod rules {
+            #[test]
+            fn every_phrase_is_said_in_both_languages_with_the_same_places_in_sentences_of_twenty_words() {
+                let all = [$(super::$name),*];
+                let faults: Vec<String> = all.iter().flat_map($crate::chart::phrases::faults).collect();
+                assert!(faults.is_empty(), "{}", faults.join("\n"));
+            }
+        }
     };
+}
+pub(crate) use phrases;
+
+/// What is wrong with a phrase: a language without it, other places, a sentence of more than twenty words.
+#[cfg(test)]
+pub(crate) fn faults(phrase: &Phrase) -> Vec<String> {
+    let places = |text: &str| {
+        let parts = text.split('{').skip(1);
+        let mut found: Vec<String> = parts
+            .filter_map(|part| part.split_once('}'))
+            .map(|(place, _)| place.to_string())
+            .collect();
+        found.sort_unstable();
+        found
+    };
+    let mut faults = Vec::new();
+    if phrase.en.is_empty() || phrase.nl.is_empty() {
+        faults.push(format!("missing: {phrase:?}"));
+    }
+    if places(phrase.en) != places(phrase.nl) {
+        faults.push(format!("other places: {phrase:?}"));
+    }
+    for sentence in [phrase.en, phrase.nl]
+        .iter()
+        .flat_map(|text| text.split(['.', ':', ';']))
+    {
+        let words = sentence.split_whitespace().count();
+        if words > 20 {
+            faults.push(format!("{words} words: {sentence}"));
+        }
+    }
+    faults
 }
 
 phrases! {
@@ -58,8 +107,8 @@ phrases! {
     DIVIDED = "cheaper or dearer, by future", "goedkoper of duurder, per toekomst";
     MEAN = "mean", "gemiddelde";
     PER_YEAR_AXIS = "difference from as now, {unit} a year", "verschil met zoals nu, {unit} per jaar";
-    SOURCE = "caremix {version} · run {run} · {futures} simulated futures · {years} · nominal amounts",
-        "caremix {version} · run {run} · {futures} doorgerekende toekomsten · {years} · nominale bedragen";
+    SOURCE = "caremix {version} · run {run} · seed {seed} · {futures} simulated futures · {years} · nominal amounts",
+        "caremix {version} · run {run} · startgetal {seed} · {futures} doorgerekende toekomsten · {years} · nominale bedragen";
 
     COUNT = "{count} of {of}", "{count} van {of}";
     COUNT_OVER = "over {count} of {of}", "ruim {count} van {of}";
@@ -147,26 +196,6 @@ phrases! {
     SIZE_SMALL = "small lists", "kleine lijsten";
     SIZE_MEDIUM = "medium lists", "middelgrote lijsten";
     SIZE_LARGE = "large lists", "grote lijsten";
-    SKIP = "To the text", "Naar de tekst";
-    IN_SHORT = "In short, from this computation", "In het kort, uit deze berekening";
-    OPTIONS = "All options beside doing nothing", "Alle opties naast niets doen";
-    GRID_CAPTION = "Difference from as now, {unit} a year; range of 19 of every 20 futures; futures no worse off",
-        "Verschil met zoals nu, {unit} per jaar; bereik van 19 van elke 20 toekomsten; toekomsten niet slechter af";
-    RANGES = "Ranges do not add up: every future is added up by itself.", "Bereiken tellen niet op: elke toekomst is apart opgeteld.";
-    BACK_TOGETHER = "Together back to zero, half of the futures", "Samen terug op nul, helft van de toekomsten";
-    EVERY_PAYER = "{count} of {of} alternatives leave every payer no worse off in at least half of the futures.",
-        "{count} van {of} alternatieven laten elke betaler in minstens de helft van de toekomsten niet slechter af.";
-    UNKNOWN_HEAD = "What this does not know", "Wat dit niet weet";
-    UNKNOWN = "National policy, wages, and what people do who take no part are not simulated. Futures differ in uncertain numbers and in chance.",
-        "Landelijk beleid, lonen en gedrag van wie niet meedoet zijn niet doorgerekend. Toekomsten verschillen in onzekere getallen en in toeval.";
-    AGAIN_HEAD = "Compute it yourself", "Zelf narekenen";
-    ALTERNATIVES = "Alternatives", "Alternatieven";
-    AGAINST = "All differences are from as now, on the same people with the same luck.", "Alle verschillen zijn met zoals nu, bij dezelfde mensen met hetzelfde toeval.";
-    NUMBERS = "The numbers", "De getallen";
-    FURTHER = "Not in this report, and how to get it", "Niet in dit rapport, en hoe u het krijgt";
-    FURTHER_SHARE = "Arrangements between payers", "Afspraken tussen betalers";
-    FURTHER_VALIDATE = "Fit to published accounts", "Hoe goed het past bij gepubliceerde rekeningen";
-    FURTHER_PICTURE = "One picture by itself", "Een plaatje apart";
     BETTER = "better", "beter";
     WORSE = "worse", "slechter";
     COLUMN_MEASURE = "measure", "maat";
@@ -220,32 +249,16 @@ mod tests {
         assert_eq!(filled, "less than {amount}");
     }
 
-    fn places(text: &str) -> Vec<&str> {
-        let mut found: Vec<&str> = text
-            .split('{')
-            .skip(1)
-            .filter_map(|part| part.split_once('}'))
-            .map(|(place, _)| place)
-            .collect();
-        found.sort_unstable();
-        found
-    }
-
     #[test]
-    fn every_phrase_is_said_in_both_languages_with_the_same_places() {
-        for phrase in ALL {
-            assert!(!phrase.en.is_empty() && !phrase.nl.is_empty(), "{phrase:?}");
-            assert_eq!(places(phrase.en), places(phrase.nl), "{phrase:?}");
-        }
-    }
-
-    #[test]
-    fn no_sentence_has_more_than_twenty_words() {
-        for text in ALL.iter().flat_map(|phrase| [phrase.en, phrase.nl]) {
-            for sentence in text.split(['.', ':', ';']) {
-                let words = sentence.split_whitespace().count();
-                assert!(words <= 20, "{words} words: {sentence}");
-            }
+    fn a_missing_language_another_place_and_a_long_sentence_are_found() {
+        assert_eq!(faults(&LESS_THAN), Vec::<String>::new());
+        let long = "a ".repeat(21).leak();
+        for bad in [
+            Phrase::new("x", ""),
+            Phrase::new("{a}", "{b}"),
+            Phrase::new(long, "x"),
+        ] {
+            assert_eq!(faults(&bad).len(), 1, "{bad:?}");
         }
     }
 }

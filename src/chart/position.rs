@@ -37,8 +37,11 @@ pub struct Input {
     pub rows: Vec<Row>,
 }
 
-/// Lines a panel: trust in a picture of futures levels off at six to nine of them (Padilla et al., TVCG 2023).
-const SAMPLE: usize = 12;
+/// Lines a panel: trust in a picture of futures levels off at six to nine of them (Padilla et al., TVCG 2023), so that over
+/// many years, where lines cross often, eight do.
+fn sample_size(years: usize) -> usize {
+    if years > 20 { 8 } else { 12 }
+}
 
 /// One payer reckoned.
 #[derive(Debug, Clone, PartialEq)]
@@ -72,7 +75,7 @@ fn reckon(row: &Row) -> PayerPosition<'_> {
     let mean = |of: &dyn Fn(&Vec<f64>) -> f64| {
         crate::base::statistics::mean(&saved.iter().map(of).collect::<Vec<_>>()).unwrap_or(0.0)
     };
-    let lines = futures.min(SAMPLE);
+    let lines = futures.min(sample_size(years));
     let sample = |line: usize| saved[(2 * line + 1) * futures / (2 * lines)].clone();
     PayerPosition {
         row,
@@ -244,12 +247,12 @@ fn table(rows: &[PayerPosition], input: &Input, lang: Lang, money: &Money) -> Ta
     let unit = ("unit", money.unit());
     let row = |row: &PayerPosition| {
         let back = match row.back {
-            Some(year) => input.years[year].to_string(),
-            None => say::NOT_WITHIN.fill(lang, &[("years", &years)]),
+            Some(year) => Cell::number(input.years[year].to_string(), f64::from(input.years[year])),
+            None => Cell::words(say::NOT_WITHIN.fill(lang, &[("years", &years)])),
         };
         vec![
             Cell::words(&row.row.party.label),
-            Cell::words(back),
+            back,
             Cell::words(row.never_back.words(lang)),
             Cell::number(money.signed(row.end), row.end),
             Cell::number(money.signed(row.deepest), row.deepest),
@@ -357,7 +360,7 @@ mod tests {
         let many: Vec<f64> = (0..100).map(|future| f64::from(future) / 10.0).collect();
         let input = input(paths(&many));
         let reckoned = reckon(&input.rows[0]);
-        assert_eq!(reckoned.sample.len(), SAMPLE);
+        assert_eq!(reckoned.sample.len(), 12);
         let ends: Vec<f64> = reckoned.sample.iter().map(|path| path[4]).collect();
         assert!(ends.is_sorted());
         let panel = panel(
@@ -367,7 +370,7 @@ mod tests {
             &Money::of(Lang::En, 1e6),
             [0.0, 1.0],
         );
-        assert_eq!(panel.lines.len(), SAMPLE + 1);
+        assert_eq!(panel.lines.len(), 12 + 1);
     }
 
     #[test]

@@ -3,142 +3,10 @@
 //! Comes in: marks, in pixels from the upper left. Goes out: the same with the boxes their text takes. Deliberately
 //! absent: what they mean.
 
-use super::lettering;
+mod text;
+
 use super::theme::{Role, Shape};
-
-/// Size of text in pixels.
-pub const NORMAL: f64 = 13.0;
-/// Size of text that explains.
-pub const SMALL: f64 = 12.0;
-/// Distance between lines of text, in sizes.
-pub const LEADING: f64 = 1.35;
-
-/// Which end of a text its x is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Anchor {
-    /// The left end.
-    Start,
-    /// The middle.
-    Middle,
-    /// The right end.
-    End,
-}
-
-/// A line of text.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Text {
-    /// Of the anchor.
-    pub x: f64,
-    /// Of the baseline.
-    pub y: f64,
-    /// Which end x is.
-    pub anchor: Anchor,
-    /// In pixels.
-    pub size: f64,
-    /// Whether it is bold.
-    pub is_bold: bool,
-    /// Its colour.
-    pub role: Role,
-    /// What it says.
-    pub text: String,
-}
-
-impl Text {
-    /// Ink of normal size that starts at x.
-    pub fn new(x: f64, y: f64, text: impl Into<String>) -> Text {
-        Text {
-            x,
-            y,
-            anchor: Anchor::Start,
-            size: NORMAL,
-            is_bold: false,
-            role: Role::Ink,
-            text: text.into(),
-        }
-    }
-
-    /// The same, ending at x.
-    pub fn end(mut self) -> Text {
-        self.anchor = Anchor::End;
-        self
-    }
-
-    /// The same, with its middle at x.
-    pub fn middle(mut self) -> Text {
-        self.anchor = Anchor::Middle;
-        self
-    }
-
-    /// The same, in bold.
-    pub fn bold(mut self) -> Text {
-        self.is_bold = true;
-        self
-    }
-
-    /// The same as text that explains.
-    pub fn soft(mut self) -> Text {
-        self.size = SMALL;
-        self.role = Role::Soft;
-        self
-    }
-
-    /// The same in another size.
-    pub fn sized(mut self, size: f64) -> Text {
-        self.size = size;
-        self
-    }
-
-    /// The same in another colour.
-    pub fn of(mut self, role: Role) -> Text {
-        self.role = role;
-        self
-    }
-
-    /// How wide it may come out.
-    pub fn width(&self) -> f64 {
-        lettering::width(&self.text, self.size, self.is_bold)
-    }
-
-    /// The box it may take.
-    pub fn bounds(&self) -> Bounds {
-        let width = self.width();
-        let left = match self.anchor {
-            Anchor::Start => self.x,
-            Anchor::Middle => self.x - width / 2.0,
-            Anchor::End => self.x - width,
-        };
-        Bounds {
-            left,
-            right: left + width,
-            top: self.y - 0.78 * self.size,
-            bottom: self.y + 0.22 * self.size,
-        }
-    }
-}
-
-/// A box.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Bounds {
-    /// Smallest x.
-    pub left: f64,
-    /// Largest x.
-    pub right: f64,
-    /// Smallest y.
-    pub top: f64,
-    /// Largest y.
-    pub bottom: f64,
-}
-
-impl Bounds {
-    /// Whether two boxes share more than a hair.
-    pub fn overlaps(&self, other: &Bounds) -> bool {
-        const HAIR: f64 = 0.3;
-        self.left + HAIR < other.right
-            && other.left + HAIR < self.right
-            && self.top + HAIR < other.bottom
-            && other.top + HAIR < self.bottom
-    }
-}
+pub use text::{Anchor, Bounds, LEADING, NORMAL, SMALL, Text};
 
 /// How a line is drawn.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -200,6 +68,115 @@ pub enum Mark {
         /// Colour.
         role: Role,
     },
+    /// A scene inside: what two pictures of a page share is written once.
+    Inset {
+        /// Of its upper left.
+        x: f64,
+        /// Of its upper left.
+        y: f64,
+        /// Its marks.
+        scene: Scene,
+    },
+}
+
+impl Mark {
+    /// The box it takes; of an inset, that of its frame.
+    pub fn bounds(&self) -> Bounds {
+        match self {
+            Mark::Text(text) => text.bounds(),
+            Mark::Box { bounds, .. } => *bounds,
+            Mark::Line { points, .. } => {
+                let along = |of: fn(&(f64, f64)) -> f64| {
+                    let values = points.iter().map(of);
+                    values.fold([f64::MAX, f64::MIN], |[low, high], value| {
+                        [low.min(value), high.max(value)]
+                    })
+                };
+                bounds(along(|point| point.0), along(|point| point.1))
+            }
+            Mark::Symbol { x, y, radius, .. } => {
+                bounds([x - radius, x + radius], [y - radius, y + radius])
+            }
+            Mark::Band {
+                from,
+                to,
+                thickness,
+                ..
+            } => bounds(
+                [from.0, to.0],
+                [from.1.min(to.1), from.1.max(to.1) + thickness],
+            ),
+            Mark::Inset { x, y, scene } => bounds([*x, x + scene.width], [*y, y + scene.height]),
+        }
+    }
+}
+
+impl Mark {
+    fn moved(self, right: f64, down: f64) -> Mark {
+        match self {
+            Mark::Text(text) => Mark::Text(Text {
+                x: text.x + right,
+                y: text.y + down,
+                ..text
+            }),
+            Mark::Box {
+                bounds,
+                fill,
+                outline,
+            } => Mark::Box {
+                bounds: Bounds {
+                    left: bounds.left + right,
+                    right: bounds.right + right,
+                    top: bounds.top + down,
+                    bottom: bounds.bottom + down,
+                },
+                fill,
+                outline,
+            },
+            Mark::Line {
+                points,
+                role,
+                weight,
+                dash,
+            } => Mark::Line {
+                points: points.iter().map(|(x, y)| (x + right, y + down)).collect(),
+                role,
+                weight,
+                dash,
+            },
+            Mark::Symbol {
+                x,
+                y,
+                radius,
+                shape,
+                role,
+                is_filled,
+            } => Mark::Symbol {
+                x: x + right,
+                y: y + down,
+                radius,
+                shape,
+                role,
+                is_filled,
+            },
+            Mark::Band {
+                from,
+                to,
+                thickness,
+                role,
+            } => Mark::Band {
+                from: (from.0 + right, from.1 + down),
+                to: (to.0 + right, to.1 + down),
+                thickness,
+                role,
+            },
+            Mark::Inset { x, y, scene } => Mark::Inset {
+                x: x + right,
+                y: y + down,
+                scene,
+            },
+        }
+    }
 }
 
 /// Marks in a frame; later ones lie on top.
@@ -315,65 +292,26 @@ impl Scene {
 
     /// Everything of another scene, moved.
     pub fn put(&mut self, other: Scene, right: f64, down: f64) {
-        let moved = |mark: Mark| match mark {
-            Mark::Text(text) => Mark::Text(Text {
-                x: text.x + right,
-                y: text.y + down,
-                ..text
-            }),
-            Mark::Box {
-                bounds,
-                fill,
-                outline,
-            } => Mark::Box {
-                bounds: Bounds {
-                    left: bounds.left + right,
-                    right: bounds.right + right,
-                    top: bounds.top + down,
-                    bottom: bounds.bottom + down,
-                },
-                fill,
-                outline,
-            },
-            Mark::Line {
-                points,
-                role,
-                weight,
-                dash,
-            } => Mark::Line {
-                points: points.iter().map(|(x, y)| (x + right, y + down)).collect(),
-                role,
-                weight,
-                dash,
-            },
-            Mark::Symbol {
-                x,
-                y,
-                radius,
-                shape,
-                role,
-                is_filled,
-            } => Mark::Symbol {
-                x: x + right,
-                y: y + down,
-                radius,
-                shape,
-                role,
-                is_filled,
-            },
-            Mark::Band {
-                from,
-                to,
-                thickness,
-                role,
-            } => Mark::Band {
-                from: (from.0 + right, from.1 + down),
-                to: (to.0 + right, to.1 + down),
-                thickness,
-                role,
-            },
+        let moved = other.marks.into_iter().map(|mark| mark.moved(right, down));
+        self.marks.extend(moved);
+    }
+
+    /// Another scene as one mark.
+    pub fn inset(&mut self, scene: Scene, x: f64, y: f64) {
+        self.marks.push(Mark::Inset { x, y, scene });
+    }
+
+    /// All its marks, with those of insets where they stand.
+    #[cfg(test)]
+    pub fn all_marks(&self) -> Vec<Mark> {
+        let of = |mark: &Mark| match mark {
+            Mark::Inset { x, y, scene } => {
+                let inside = scene.all_marks().into_iter();
+                inside.map(|mark| mark.moved(*x, *y)).collect()
+            }
+            other => vec![other.clone()],
         };
-        self.marks.extend(other.marks.into_iter().map(moved));
+        self.marks.iter().flat_map(of).collect()
     }
 
     /// All its text.

@@ -2,41 +2,14 @@
 //!
 //! Comes in: a scene. Goes out: what is wrong with it. Deliberately absent: whether it says what is true.
 
-use super::scene::{Bounds, Mark, Scene, Text, bounds};
-
-fn box_of(mark: &Mark) -> Bounds {
-    match mark {
-        Mark::Text(text) => text.bounds(),
-        Mark::Box { bounds, .. } => *bounds,
-        Mark::Line { points, .. } => {
-            let along = |of: fn(&(f64, f64)) -> f64| {
-                let values = points.iter().map(of);
-                values.fold([f64::MAX, f64::MIN], |[low, high], value| {
-                    [low.min(value), high.max(value)]
-                })
-            };
-            bounds(along(|point| point.0), along(|point| point.1))
-        }
-        Mark::Symbol { x, y, radius, .. } => {
-            bounds([x - radius, x + radius], [y - radius, y + radius])
-        }
-        Mark::Band {
-            from,
-            to,
-            thickness,
-            ..
-        } => bounds(
-            [from.0, to.0],
-            [from.1.min(to.1), from.1.max(to.1) + thickness],
-        ),
-    }
-}
+use super::scene::{Mark, Scene, Text};
 
 /// What is wrong with a scene: marks outside the frame, text on text, small marks on text.
 pub fn faults(scene: &Scene) -> Vec<String> {
     let mut found = Vec::new();
-    for mark in &scene.marks {
-        let is = box_of(mark);
+    let marks = scene.all_marks();
+    for mark in &marks {
+        let is = mark.bounds();
         let is_inside = is.left >= -0.01
             && is.top >= -0.01
             && is.right <= scene.width + 0.01
@@ -56,8 +29,8 @@ pub fn faults(scene: &Scene) -> Vec<String> {
                 found.push(format!("`{}` lies on `{}`", text.text, other.text));
             }
         }
-        for mark in &scene.marks {
-            if matches!(mark, Mark::Symbol { .. }) && box_of(mark).overlaps(&text.bounds()) {
+        for mark in &marks {
+            if matches!(mark, Mark::Symbol { .. }) && mark.bounds().overlaps(&text.bounds()) {
                 found.push(format!("{mark:?} lies on `{}`", text.text));
             }
         }
@@ -93,7 +66,7 @@ mod tests {
         inner.symbol((3.0, 4.0), 1.0, Shape::Circle, Role::Ink, true);
         let mut outer = Scene::new(50.0);
         outer.put(inner, 10.0, 20.0);
-        assert_eq!(box_of(&outer.marks[1]).left, 12.0);
-        assert_eq!(box_of(&outer.marks[1]).top, 23.0);
+        assert_eq!(outer.marks[1].bounds().left, 12.0);
+        assert_eq!(outer.marks[1].bounds().top, 23.0);
     }
 }

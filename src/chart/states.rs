@@ -55,7 +55,7 @@ pub fn draw(input: &Input, lang: Lang, width: f64) -> Picture {
     let y = frame::key(&mut scene, 0.0, 0.0, &items);
     let panels = PanelChart {
         panels: rows.iter().map(|row| panel(row, lang)).collect(),
-        columns: if is_narrow(width) { 2 } else { 3 },
+        columns: if is_narrow(width) { 2 } else { 4 },
         years: &input.years,
         height: 84.0,
         figure: &|value, decimals| lang.number(value, decimals),
@@ -170,32 +170,31 @@ fn alt(rows: &[Row], input: &Input, note: &str, lang: Lang) -> Alt {
     }
 }
 
+/// A row a year, for every state as now and with the arm.
 fn table(rows: &[Row], input: &Input, lang: Lang) -> Table {
-    let whole = |value: f64| Cell::number(lang.number(value, 0), value);
-    let by_year = |row: &Row| -> Vec<Vec<Cell>> {
-        let years = input.years.iter().zip(row.now.iter().zip(&row.then));
-        years
-            .map(|(year, (now, then))| {
-                let difference = then - now;
-                vec![
-                    Cell::words(&row.label),
-                    Cell::words(year.to_string()),
-                    whole(*now),
-                    whole(*then),
-                    Cell::number(lang.signed(difference, 0), difference),
-                ]
-            })
+    let whole = |values: &[f64], year: usize| match values.get(year) {
+        Some(&value) => Cell::number(lang.number(value, 0), value),
+        None => Cell::unknown(),
+    };
+    let heads = rows.iter().flat_map(|row| {
+        let of = |phrase: say::Phrase| format!("{}: {}", row.label, phrase.of(lang));
+        [of(say::COLUMN_NOW), of(say::COLUMN_ARM)]
+    });
+    let in_year = |(index, year): (usize, &i32)| {
+        let cells = rows
+            .iter()
+            .flat_map(|row| [whole(&row.now, index), whole(&row.then, index)]);
+        [Cell::words(year.to_string())]
+            .into_iter()
+            .chain(cells)
             .collect()
     };
     Table {
-        head: vec![
-            say::COLUMN_GROUP.of(lang).into(),
-            say::YEAR.of(lang).into(),
-            say::COLUMN_NOW.of(lang).into(),
-            say::COLUMN_ARM.of(lang).into(),
-            say::COLUMN_DIFFERENCE.of(lang).into(),
-        ],
-        rows: rows.iter().flat_map(by_year).collect(),
+        head: [say::YEAR.of(lang).to_string()]
+            .into_iter()
+            .chain(heads)
+            .collect(),
+        rows: input.years.iter().enumerate().map(in_year).collect(),
     }
 }
 

@@ -2,7 +2,7 @@
 //!
 //! Comes in: cells. Goes out: markup, aligned text, CSV. Deliberately absent: rounding; a cell brings its text.
 
-use maud::{Markup, html};
+use maud::{Markup, PreEscaped, html};
 
 /// One cell.
 #[derive(Debug, Clone, PartialEq)]
@@ -46,21 +46,36 @@ pub struct Table {
 }
 
 impl Table {
-    /// For a page; the caption names it.
+    /// For a page, named by a caption. Ends of rows and cells, and what a first row and a first column of heads are heads of,
+    /// are left to the reader of HTML, who does not need them: a page has thousands.
     pub fn html(&self, caption: &str) -> Markup {
-        html! {
-            table {
-                caption { (caption) }
-                thead { tr { @for name in &self.head { th scope="col" { (name) } } } }
-                tbody { @for row in &self.rows { tr {
-                    @for (index, cell) in row.iter().enumerate() {
-                        @if index == 0 { th scope="row" { (cell.shown) } }
-                        @else if cell.value.is_some() { td class="number" { (cell.shown) } }
-                        @else { td { (cell.shown) } }
-                    }
-                } } }
+        html! { table { caption { (caption) } (self.inside()) } }
+    }
+
+    /// For a page, named by the element with this id.
+    pub fn html_of(&self, id: &str) -> Markup {
+        html! { table aria-labelledby=(id) { (self.inside()) } }
+    }
+
+    fn inside(&self) -> Markup {
+        let text = |words: &str| html! { (words) }.into_string();
+        let head: String = self
+            .head
+            .iter()
+            .map(|name| format!("<th>{}", text(name)))
+            .collect();
+        let mut rows = String::new();
+        for row in &self.rows {
+            for (index, cell) in row.iter().enumerate() {
+                rows += match cell.value {
+                    _ if index == 0 => "<tr><th>",
+                    Some(_) => "<td>",
+                    None => "<td class=w>",
+                };
+                rows += &text(&cell.shown);
             }
         }
+        PreEscaped(format!("<thead><tr>{head}<tbody>{rows}"))
     }
 
     /// For a terminal: numbers to the right, words to the left.
@@ -95,7 +110,7 @@ impl Table {
         text
     }
 
-    /// For a spreadsheet: numbers in full, with a point.
+    /// For a spreadsheet: numbers with a point, to the euro or to six digits.
     ///
     /// # Errors
     /// In words, where it cannot be written.
@@ -109,13 +124,33 @@ impl Table {
         write(self.head.clone())?;
         for row in &self.rows {
             let full = |cell: &Cell| match cell.value {
-                Some(value) => format!("{}", value + 0.0),
+                Some(value) => digits(value),
                 None => cell.shown.clone(),
             };
             write(row.iter().map(full).collect())?;
         }
         let bytes = writer.into_inner().map_err(|error| error.to_string())?;
         String::from_utf8(bytes).map_err(|error| error.to_string())
+    }
+}
+
+/// Whole where it is large, else to six digits; nothing has no sign.
+fn digits(value: f64) -> String {
+    if value.abs() >= 1e5 {
+        return format!("{value:.0}");
+    }
+    let before = libm::floor(libm::log10(value.abs().max(1e-9))) as i32 + 1;
+    let decimals = usize::try_from(6 - before).unwrap_or(0);
+    let text = format!("{:.decimals$}", value + 0.0);
+    let shorter = text.trim_end_matches('0').trim_end_matches('.');
+    if text.contains('.') && !shorter.trim_start_matches(['-', '0', '.']).is_empty() {
+        shorter.to_string()
+    } else {
+        text.split('.')
+            .next()
+            .unwrap_or_default()
+            .trim_start_matches('-')
+            .to_string()
     }
 }
 
@@ -146,6 +181,13 @@ mod tests {
     fn a_spreadsheet_gets_numbers_in_full() {
         let text = table().csv().expect("text");
         assert_eq!(text, "payer,€ million\na <b>,1234567\nother,-10000000\n");
+    }
+
+    #[test]
+    fn figures_for_a_spreadsheet_have_six_digits_and_nothing_has_no_sign() {
+        let shown = [1_234_567.8, -0.0, 0.123_456_78, -12.5, 150.0, -99_999.94];
+        let expected = ["1234568", "0", "0.123457", "-12.5", "150", "-99999.9"];
+        assert_eq!(shown.map(digits), expected);
     }
 
     #[test]

@@ -136,6 +136,33 @@ pub enum Shape {
     Cross,
 }
 
+impl Shape {
+    /// Corners about a middle of 0, 0, of half the width 1; a circle has none.
+    pub fn corners(self) -> &'static [(f64, f64)] {
+        match self {
+            Shape::Circle => &[],
+            Shape::Square => &[(-0.9, -0.9), (0.9, -0.9), (0.9, 0.9), (-0.9, 0.9)],
+            Shape::Triangle => &[(0.0, -1.0), (1.0, 0.9), (-1.0, 0.9)],
+            Shape::Diamond => &[(0.0, -1.0), (1.0, 0.0), (0.0, 1.0), (-1.0, 0.0)],
+            Shape::Descending => &[(-1.0, -0.9), (1.0, -0.9), (0.0, 1.0)],
+            Shape::Cross => &[
+                (-0.35, -1.0),
+                (0.35, -1.0),
+                (0.35, -0.35),
+                (1.0, -0.35),
+                (1.0, 0.35),
+                (0.35, 0.35),
+                (0.35, 1.0),
+                (-0.35, 1.0),
+                (-0.35, 0.35),
+                (-1.0, 0.35),
+                (-1.0, -0.35),
+                (-0.35, -0.35),
+            ],
+        }
+    }
+}
+
 /// The shape of the payer at this place.
 pub fn shape_of_payer(index: usize) -> Shape {
     const SHAPES: [Shape; PAYERS] = [
@@ -150,7 +177,7 @@ pub fn shape_of_payer(index: usize) -> Shape {
     SHAPES[(index + index / PAYERS) % PAYERS]
 }
 
-/// The class of every picture; the style sheet holds inside it only.
+/// The class of every picture. The classes of marks hold everywhere: what a picture shares with another is outside it.
 pub const CLASS: &str = "caremix-chart";
 
 /// The style sheet of all pictures.
@@ -158,17 +185,15 @@ pub fn css() -> String {
     let rules = |colour: &dyn Fn(&Pair) -> u32| -> String {
         let one = |role: Role| {
             let (class, colour) = (role.class(), colour(&role.colours()));
-            format!(
-                ".{CLASS} .f-{class}{{fill:#{colour:06x}}}.{CLASS} .s-{class}{{stroke:#{colour:06x}}}"
-            )
+            format!(".f-{class}{{fill:#{colour:06x}}}.s-{class}{{stroke:#{colour:06x}}}")
         };
         Role::all().into_iter().map(one).collect()
     };
     let (light, dark) = (rules(&|pair| pair.light), rules(&|pair| pair.dark));
     format!(
         ".{CLASS}{{font-family:\"Helvetica Neue\",Helvetica,Arial,\"Liberation Sans\",\"DejaVu Sans\",sans-serif;\
-         font-variant-numeric:tabular-nums}}.{CLASS} .bold{{font-weight:bold}}.{CLASS} .band{{fill-opacity:.38}}\
-         {light}@media screen and (prefers-color-scheme:dark){{{dark}}}"
+         font-size:13px;font-variant-numeric:tabular-nums}}.t-bold{{font-weight:bold}}.t-small{{font-size:12px}}\
+         .m-band{{fill-opacity:.38}}.m-line{{fill:none;stroke-linejoin:round}}.m-round{{stroke-linecap:round}}{light}@media screen and (prefers-color-scheme:dark){{{dark}}}"
     )
 }
 

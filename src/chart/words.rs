@@ -59,6 +59,16 @@ impl Money {
         self.lang.signed(eur / self.scale, self.decimals)
     }
 
+    /// A difference without unit; what would read as nothing is less than the last digit.
+    pub fn signed_or_less(&self, eur: f64) -> String {
+        if eur == 0.0 || !self.is_nothing(eur) {
+            return self.signed(eur);
+        }
+        let sign = if eur > 0.0 { '+' } else { '−' };
+        let least = libm::pow(10.0, -(self.decimals as f64));
+        format!("{sign}<{}", self.lang.number(least, self.decimals))
+    }
+
     /// A tick with decimals of its own.
     pub fn tick(&self, eur: f64, decimals: usize) -> String {
         self.lang.signed(eur / self.scale, decimals)
@@ -150,5 +160,8 @@ mod tests {
         let money = Money::of(Lang::En, 4e6);
         assert_eq!(money.words(30_000.0), "less than €0.1\u{a0}million");
         assert_eq!(money.words(0.0), "€0.0\u{a0}million");
+        assert_eq!(money.signed_or_less(-30_000.0), "−<0.1");
+        assert_eq!(money.signed_or_less(60_000.0), "+0.1");
+        assert_eq!(money.signed_or_less(0.0), "0.0");
     }
 }

@@ -19,8 +19,8 @@ pub fn check(review: &mut Review<'_>) {
     }
 }
 
-/// Two components of the same rank that are paid in one and the same year for the same units. Each pair is reported once,
-/// where the second is written.
+/// Two components of the same rank that are paid in one and the same year for the same units. Each pair is reported
+/// once, where the second is written.
 fn paid_twice(review: &mut Review<'_>, index: usize, arm: &Arm) {
     let scenario = review.scenario;
     let components = claims::components(scenario, arm);

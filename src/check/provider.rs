@@ -167,7 +167,7 @@ fn effect(review: &mut Review<'_>, at: &KeyPath, effect: &Effect) {
     }
 }
 
-/// The size of an effect: `reduction`, `increase` and `ratio`, of which one is given.
+/// The size of an effect: exactly one of `reduction`, `increase` and `ratio` is given.
 pub fn one_size(review: &mut Review<'_>, at: &KeyPath, [reduction, increase, ratio]: [bool; 3]) {
     let hint = "give `reduction`, `increase` or `ratio`";
     let given = [

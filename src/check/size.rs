@@ -131,7 +131,7 @@ fn arrivals(review: &mut Review<'_>) {
     }
 }
 
-/// Everybody who ever lives here is kept in memory: those of the start, and who comes in all years.
+/// Everybody who ever lives here is kept in memory: residents at the start, and newcomers and births of all years.
 fn simulated(review: &mut Review<'_>) {
     let scenario = review.scenario;
     let population = &scenario.population;
@@ -139,7 +139,7 @@ fn simulated(review: &mut Review<'_>) {
     let coming = population.births_per_year.iter().map(AsRef::as_ref);
     let coming = coming.chain(newcomers.map(|newcomers| newcomers.per_year.as_ref()));
     let per_year: f64 = coming.map(reach).sum();
-    // Of the residents of a file nobody knows yet how many there are: all are taken to be simulated.
+    // How many residents a file holds is not known yet: all are taken to be simulated.
     let residents = review.residents();
     let sample = scenario.run.sample.map(|sample| sample as f64);
     let part = match sample {

@@ -1,6 +1,7 @@
 //! `--arms a,b`: the scenario with these arms and the comparator only.
 //!
-//! An arm that is `like` one that is left out takes over its components and effects first, so that it stays the arm it was.
+//! An arm that is `like` one that is left out takes over its components and effects first, so that it stays the arm it
+//! was.
 
 use super::stop::Stop;
 use crate::report::manifest::comparator;

@@ -206,7 +206,7 @@ impl Args {
             ));
         }
         for (index, row) in rows.iter().enumerate() {
-            // Rows of the scenario have passed its checks, of which this is one.
+            // Rows of the scenario have passed this check already.
             if rows[..index]
                 .iter()
                 .any(|other| other.parameters == row.parameters)

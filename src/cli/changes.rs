@@ -15,8 +15,8 @@ pub(super) struct Changes {
 }
 
 impl Changes {
-    /// One way for all, as if written with --set, later ones winning over earlier: what is set, then what has an option of its
-    /// own, among them those for `replications` and for `others`.
+    /// One way for all, as if written with --set, later ones winning over earlier: what is set, then what has an option
+    /// of its own, among them those for `replications` and for `others`.
     pub(super) fn overrides(&self, replications: Option<u32>, others: &[&str]) -> Vec<String> {
         let named = [
             replications.map(|value| format!("run.replications={value}")),

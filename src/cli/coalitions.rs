@@ -102,7 +102,7 @@ fn reload(run: &SharedRun, folder: &Path) -> Result<Resimulation, Stop> {
 
 /// What payers laid out when only `members` took part.
 ///
-/// The comparator is simulated along, and must come to the cent to what it came to in the run: the proof that people and
+/// The comparator is simulated again, and must cost to the cent what it cost in the run: the proof that people and
 /// luck are the same.
 fn costs(
     run: &SharedRun,

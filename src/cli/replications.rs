@@ -1,7 +1,7 @@
 //! The replications of a run: how many are wanted, which of them were kept, and the rest simulated.
 //!
-//! Comes in: what was asked for, and the folders that may keep replications of the same run. Goes out: a store that has them,
-//! each new one kept in the folder that is being made. Deliberately absent: what is made of them.
+//! Comes in: what was asked for, and the folders that may keep replications of the same run. Goes out: a store that has
+//! them, each new one kept in the folder that is being made. Deliberately absent: what is made of them.
 
 use std::cell::Cell;
 use std::path::{Path, PathBuf};
@@ -31,8 +31,8 @@ pub(super) struct ReplicationOptions {
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..),
         conflicts_with_all = ["replications", "precision", "force"])]
     expand: Option<u32>,
-    /// Add replications until no arm's total difference from the comparator has a Monte Carlo error above this share of what
-    /// the payer lays out under the comparator, for any payer (of a single arm: until no payer's total has)
+    /// Add replications until no arm's total difference from the comparator has a Monte Carlo error above this share of
+    /// what the payer lays out under the comparator, for any payer (of a single arm: until no payer's total has)
     #[arg(long, value_name = "P", value_parser = share, allow_negative_numbers = true)]
     precision: Option<f64>,
     /// Replications at which --precision gives up
@@ -143,7 +143,8 @@ pub(super) struct StoredReplications {
 }
 
 impl StoredReplications {
-    /// Gathers them: those of the finished run, and with `resumes` those of interrupted runs. Begins the part of this process.
+    /// Gathers the replications of the finished run and, with `resumes`, those of interrupted runs. Begins the shard of
+    /// this process.
     pub(super) fn gather(
         work: &WorkFolder,
         target: &Path,
@@ -197,7 +198,7 @@ impl StoredReplications {
         });
     }
 
-    /// Those of interrupted runs: used where that was asked for; else told and set aside.
+    /// Takes the replications of interrupted runs where that was asked for; otherwise reports them and sets them aside.
     fn take_interrupted(
         &mut self,
         work: &WorkFolder,
@@ -255,8 +256,9 @@ impl StoredReplications {
         }
     }
 
-    /// Puts all replications into one file of the folder that is being made: also those that an interrupted run left and
-    /// nobody asked for, where they prove to be the same, so that nothing computed is lost. Gives how many there are.
+    /// Puts all replications into one file of the folder that is being made: also those that an interrupted run left
+    /// and nobody asked for, where they prove to be the same, so that nothing computed is lost. Gives how many there
+    /// are.
     pub(super) fn finish(&self, work: &WorkFolder) -> Result<u32, Stop> {
         for part in &self.spare {
             // What cannot be read any more is computed anew when it is wanted.
@@ -265,7 +267,8 @@ impl StoredReplications {
         self.store.finish(work.folder()).map_err(Stop::failed)
     }
 
-    /// Closes the store, and gives what interrupted runs left elsewhere: all of it is in the run once that is published.
+    /// Closes the store, and gives what interrupted runs left elsewhere: all of it is in the run once that is
+    /// published.
     pub(super) fn close(self) -> Vec<LeftoverFolder> {
         self.store.close();
         self.left
@@ -331,8 +334,8 @@ impl ReplicationTask<'_> {
         })
     }
 
-    /// Whether this program makes the same of the replications that are to be tried, to the last bit. A version number does
-    /// not tell builds apart.
+    /// Whether this program simulates the replications under test as they are stored, to the last bit. A version number
+    /// does not tell builds apart.
     fn are_ours(&self) -> Result<bool, Stop> {
         let watch = Watch {
             advanced: &|_| {},

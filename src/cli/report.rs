@@ -7,6 +7,7 @@ use super::stop::Stop;
 use super::voice;
 use crate::chart::words::Lang;
 use crate::chart::{NARROW, Picture, WIDE};
+use crate::report::facts::Facts;
 use crate::report::html;
 use crate::report::manifest;
 use crate::report::pictures::{Gallery, PictureKind};
@@ -25,8 +26,8 @@ pub struct Args {
     #[arg(long, value_name = "ARM", requires = "picture")]
     arm: Option<String>,
     /// The language of words and numbers
-    #[arg(long, value_enum, default_value_t = Language::En)]
-    lang: Language,
+    #[arg(long, value_enum, default_value_t = ReportLanguage::En)]
+    lang: ReportLanguage,
     /// What is written of the picture
     #[arg(long, value_enum, default_value_t = ReportFormat::Svg, requires = "picture")]
     format: ReportFormat,
@@ -81,18 +82,18 @@ impl Name {
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
-enum Language {
+pub(super) enum ReportLanguage {
     /// English
     En,
     /// Dutch
     Nl,
 }
 
-impl Language {
+impl ReportLanguage {
     fn lang(self) -> Lang {
         match self {
-            Language::En => Lang::En,
-            Language::Nl => Lang::Nl,
+            ReportLanguage::En => Lang::En,
+            ReportLanguage::Nl => Lang::Nl,
         }
     }
 }
@@ -126,38 +127,49 @@ pub fn run(args: &Args) -> Result<(), Stop> {
     };
     let reading = reading::read(&folder).map_err(unreadable)?;
     let lang = args.lang.lang();
-    let gallery = || Gallery::open(&folder, &reading, lang).map_err(unreadable);
+    let facts = Facts::open(&folder, &reading, lang).map_err(unreadable)?;
     let Some(picture) = args.picture else {
-        let page = gallery()?
-            .page(&args.run.to_string_lossy())
-            .map_err(unreadable)?;
+        let page = html::page(&facts, &args.run.to_string_lossy()).map_err(unreadable)?;
         let path = args
             .out
             .clone()
             .unwrap_or_else(|| folder.join(manifest::REPORT));
-        write(&path, &html::page(&page))?;
+        write(&path, &page)?;
         return voice::answer(&format!("{}\n", path.display()));
     };
     let kind = picture.kind();
     let arm = arm(args, kind, &reading)?;
-    let gallery = gallery()?;
+    let gallery = Gallery::new(&facts);
     let width = if args.narrow { NARROW } else { WIDE };
     let picture = gallery.draw(kind, &arm, width).map_err(unreadable)?;
-    let text = written(args.format, &picture, kind, &gallery)?;
+    let text = written(args.format, &picture, kind, &facts)?;
     match &args.out {
         None => voice::answer(&text),
         Some(path) => write(path, &text),
     }
 }
 
+/// The page of a run just made or found, into its folder; tells where.
+pub(super) fn beside(
+    reading: &Reading,
+    folder: &Path,
+    language: ReportLanguage,
+) -> Result<PathBuf, Stop> {
+    let facts = Facts::open(folder, reading, language.lang()).map_err(Stop::failed)?;
+    let page = html::page(&facts, &folder.to_string_lossy()).map_err(Stop::failed)?;
+    let path = folder.join(manifest::REPORT);
+    write(&path, &page)?;
+    Ok(path)
+}
+
 fn written(
     format: ReportFormat,
     picture: &Picture,
     kind: PictureKind,
-    gallery: &Gallery,
+    facts: &Facts,
 ) -> Result<String, Stop> {
     match format {
-        ReportFormat::Svg => Ok(picture.standalone(kind.name(), &gallery.source())),
+        ReportFormat::Svg => Ok(picture.standalone(kind.name(), &facts.source())),
         ReportFormat::Text => {
             let text = format!("{}\n\n{}", picture.alt.title, picture.text);
             Ok(if voice::look().has_unicode {
@@ -170,7 +182,7 @@ fn written(
     }
 }
 
-/// The same with what every terminal can show.
+/// The report with characters that every terminal can show.
 fn in_ascii(text: &str) -> String {
     let shown = |letter: char| match letter {
         '●' | '█' => "#".to_string(),

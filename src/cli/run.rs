@@ -13,6 +13,7 @@ use super::progress::Progress;
 use super::replications::{
     self, Goal, ReplicationOptions, ReplicationTask, StoredReplications, StoredRun,
 };
+use super::report::{self, ReportLanguage};
 use super::run_folder::RunFolder;
 use super::stop::Stop;
 use super::voice;
@@ -66,10 +67,16 @@ pub struct Args {
     /// Print every table, not the first alone
     #[arg(long)]
     details: bool,
+    /// Write the report, report.html, into the folder of the run
+    #[arg(long)]
+    report: bool,
+    /// The language of the report
+    #[arg(long, value_enum, default_value_t = ReportLanguage::En, requires = "report")]
+    lang: ReportLanguage,
     /// Simulate nobody: print what the cohort twin expects at the means of the parameters, in total and discounted, with QALYs
     /// and what they cost
     #[arg(long, conflicts_with_all = [
-        "out", "replications", "expand", "precision", "resume", "threads", "control_variate", "force", "details"
+        "out", "replications", "expand", "precision", "resume", "threads", "control_variate", "force", "details", "report"
     ])]
     expected: bool,
 }
@@ -84,6 +91,7 @@ Examples:
   caremix run town.toml --expand 100
   caremix run town.toml --precision 0.001
   caremix run town.toml --details
+  caremix run town.toml --report --lang nl
   caremix run town.toml --expected
   caremix run town.toml --format csv > split.csv
 
@@ -148,7 +156,12 @@ pub fn run(args: &Args) -> Result<(), Stop> {
         // The results are there and can be printed; only the pointer to them is old.
         args.remark(&format!("warning: {problem}"));
     }
-    print(&reading, &target.folder, args)
+    print(&reading, &target.folder, args)?;
+    if args.report {
+        let path = report::beside(&reading, &target.folder, args.lang)?;
+        args.remark(&format!("report: {}", path.display()));
+    }
+    Ok(())
 }
 
 fn overrides(args: &Args) -> Vec<String> {
@@ -194,9 +207,9 @@ fn identity(input: &CheckedScenario) -> Result<Identity, Stop> {
         .map_err(Stop::failed)
 }
 
-/// Simulates what is not known yet, and publishes. The folder is claimed before the long run, so that one that cannot be
-/// written, or that another process works for, is found out at once; given up on the way, it leaves the replications done, and
-/// nothing where there are none.
+/// Simulates what is not known yet, and publishes. The folder is claimed before the long run, so that one that cannot
+/// be written, or that another process works for, is found out at once; given up on the way, it leaves the replications
+/// done, and nothing where there are none.
 fn compute(
     args: &Args,
     input: &CheckedScenario,

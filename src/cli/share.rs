@@ -117,8 +117,8 @@ fn compare(run: &SharedRun, cases: &[ArrangedArm]) -> Result<Vec<Shared>, Stop> 
     shared.ok_or_else(|| unreadable(&run.folder, "an arm is missing"))
 }
 
-/// What the checks cannot know where components are left to the default: whether there is an investment to take part in,
-/// and whether all who pay for it are at the table.
+/// What the checks cannot know where components are left to the default: whether there is an investment to take part
+/// in, and whether all who pay for it are at the table.
 fn can_be_played(
     run: &SharedRun,
     arrangement: &Arrangement,

@@ -1,6 +1,7 @@
 //! A finished run whose amounts are shared.
 //!
-//! Comes in: what `caremix share` read from the folder of the run. Goes out: [`SharedRun`]. Deliberately absent: arrangements.
+//! Comes in: what `caremix share` read from the folder of the run. Goes out: [`SharedRun`]. Deliberately absent:
+//! arrangements.
 
 use std::path::PathBuf;
 

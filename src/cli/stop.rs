@@ -11,7 +11,7 @@ pub enum Stop {
     Failed(String),
     /// The user interrupted it.
     Interrupted,
-    /// The user interrupted a run, of which so many replications are kept.
+    /// The user interrupted a run whose replications so far are kept.
     Paused {
         /// Kept.
         kept: u32,
@@ -33,7 +33,7 @@ impl Stop {
         Stop::Failed(format!("error: {line}"))
     }
 
-    /// The same of a run of which so many replications are kept.
+    /// This reason for a run that keeps `kept` of `wanted` replications.
     pub fn with_kept(self, kept: u32, wanted: u32) -> Stop {
         match self {
             Stop::Interrupted => Stop::Paused { kept, wanted },

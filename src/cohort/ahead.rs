@@ -3,7 +3,7 @@
 //! Comes in: a system and an arm. Goes out: for each cycle what it finds, the residents who live it, and the hours they
 //! will want. Deliberately absent: how their needs are answered, and what that costs.
 
-use std::rc::Rc;
+use std::sync::Arc;
 
 use crate::care::Prospects;
 use crate::provision::{
@@ -12,6 +12,7 @@ use crate::provision::{
 use crate::system::System;
 
 use super::lives::{ArmCourse, ExpectedLives, LivedCycle};
+use super::precision::TwinPrecision;
 
 /// Expected residents of a town under one arm, on their way through the cycles.
 pub(super) struct Ahead<'a> {
@@ -23,7 +24,7 @@ pub(super) struct Ahead<'a> {
     per_resident: f64,
     /// Expected residents at the start of the next cycle.
     residents: f64,
-    way: ArmCourse,
+    course: ArmCourse,
     pub limits: HoursLimits,
     pub carried: CarriedState,
     /// What the arm's payment makes providers do this year.
@@ -35,7 +36,7 @@ pub(super) struct Ahead<'a> {
 /// One cycle.
 pub(super) struct Cycle {
     pub found: CycleFindings,
-    pub lived: Rc<LivedCycle>,
+    pub lived: Arc<LivedCycle>,
     /// Hours per discipline that the whole population wants at full access.
     pub hours: Vec<f64>,
 }
@@ -54,7 +55,7 @@ impl<'a> Ahead<'a> {
             side: usize::from(system.arms[arm].has_network),
             per_resident,
             residents: alive(system, &start),
-            way: ArmCourse::new(),
+            course: ArmCourse::default(),
             limits,
             carried: CarriedState::new(system),
             responses: Responses::none(system),
@@ -85,7 +86,7 @@ impl<'a> Ahead<'a> {
     }
 
     /// Lives a cycle; `paid` are the arm's budget-neutral factor and its last quality score.
-    pub fn live(&mut self, lives: &mut ExpectedLives, cycle: usize, paid: (f64, f64)) -> Cycle {
+    pub fn live(&mut self, lives: &ExpectedLives, cycle: usize, paid: (f64, f64)) -> Cycle {
         let system = self.system;
         let setting = Setting {
             system,
@@ -100,9 +101,7 @@ impl<'a> Ahead<'a> {
         residents[self.side] = self.residents * self.per_resident;
         let mut begun = setting.begin(&self.carried, residents);
         begun.conditions = begun.conditions.seen_from(self.side);
-        let lived = self
-            .way
-            .live(system, lives, cycle, &begun.conditions.hazards);
+        let lived = self.course.live(system, lives, &begun.conditions.hazards);
         self.residents = alive(system, &lived.by_state);
         let demand = setting.demand(&begun.conditions, &self.prospects(&lived));
         let hours = demand.hours.clone();
@@ -117,9 +116,9 @@ impl<'a> Ahead<'a> {
         let system = self.system;
         let mut prospects = Prospects::new(system);
         let pairs = system.health.classes.deprivation * 2;
-        for (index, need) in lived.needs.iter().enumerate() {
-            let who = (self.side, index % 2 == 1);
-            prospects.add_need(who, index / pairs, need * self.per_resident);
+        for (place, need) in lived.needs.iter().enumerate() {
+            let who = (self.side, place % 2 == 1);
+            prospects.add_need(who, place / pairs, need * self.per_resident);
         }
         for (state, residents) in lived.passage.residents(system).into_iter().enumerate() {
             prospects.add_residents(self.side, state, residents * self.per_resident);
@@ -140,8 +139,12 @@ fn alive(system: &System, by_state: &[f64]) -> f64 {
 /// start, when all that is wanted is delivered. Prices are those before a budget-neutral factor, and what is settled once
 /// a year (scores, shares of income, a shared platform) is left out.
 pub fn demand(system: &System, arm: usize, cycles: usize) -> Vec<Vec<f64>> {
-    let mut lives = ExpectedLives::new(system);
-    hours(system, arm, cycles, &mut lives)
+    hours(
+        system,
+        arm,
+        cycles,
+        &ExpectedLives::new(system, TwinPrecision::Fast),
+    )
 }
 
 /// The same of lives that others may live too.
@@ -149,7 +152,7 @@ pub(super) fn hours(
     system: &System,
     arm: usize,
     cycles: usize,
-    lives: &mut ExpectedLives,
+    lives: &ExpectedLives,
 ) -> Vec<Vec<f64>> {
     let known = (HoursLimits::known(system), 1.0);
     let mut ahead = Ahead::new(system, arm, lives, known);

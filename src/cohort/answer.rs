@@ -1,7 +1,7 @@
 //! How needs are answered in a cycle, as far as it is more than units per need: what a resident has once, whatever the
 //! number of units.
 //!
-//! Comes in: what is asked of providers. Goes out: [`Answers`]. Deliberately absent: how many residents ask (care.rs).
+//! Comes in: what is asked of providers. Goes out: [`LackingShares`] units and what is had [`Once`]. Deliberately absent: how many residents ask (care.rs).
 
 use crate::provision::PersonPrices;
 
@@ -9,13 +9,30 @@ use super::asked::{Asked, largest};
 use super::needs::{Occurrence, Occurring};
 use super::pmf::Pmf;
 
-/// How needs are answered in a cycle, as far as it is more than a number of units per need.
+/// Share of the wanted units that is not delivered, by need, carer and presented needs; empty where all are.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) struct Answers {
-    /// Share of the wanted units that is not delivered, by need, carer and presented needs; empty where all are.
-    lacking: Vec<[Vec<f64>; 2]>,
-    /// What a resident has at most once in a cycle or a month, however many units there are.
-    pub once: Vec<Once>,
+pub(super) struct LackingShares(Vec<[Vec<f64>; 2]>);
+
+impl LackingShares {
+    /// In one cycle; `most` are the largest means of new needs of each kind.
+    pub fn new(asked: &Asked, most: &[f64]) -> LackingShares {
+        LackingShares(asked.lacking(most))
+    }
+
+    /// Of the units that `presented` needs ask for; 0 where none are wanted.
+    pub fn share(&self, need: usize, has_carer: bool, presented: usize) -> f64 {
+        let table = &self.0[need][usize::from(has_carer)];
+        if table.is_empty() {
+            0.0
+        } else {
+            at(table, presented)
+        }
+    }
+
+    /// Whether any unit of a need may not be delivered and that matters to what it escalates to.
+    pub fn is_of(&self, need: usize, has_carer: bool) -> bool {
+        !self.0[need][usize::from(has_carer)].is_empty()
+    }
 }
 
 /// Something that is counted once for a resident with any unit of some channels in a cycle, or a calendar month.
@@ -111,73 +128,60 @@ fn at(table: &[f64], index: usize) -> f64 {
     table[index.min(table.len() - 1)]
 }
 
-impl Answers {
-    /// For one cycle; `most` are the largest means of new needs of each kind.
-    pub fn new(asked: &Asked, prices: &PersonPrices, most: &[f64]) -> Answers {
-        let mut answers = Answers {
-            lacking: asked.lacking(most),
-            once: Vec::new(),
-        };
-        let system = asked.system;
+/// How needs are answered in a time, as far as it is more than a number of units per need.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Answers<'a> {
+    pub asked: Asked<'a>,
+    pub prices: &'a PersonPrices,
+    pub lacking: &'a LackingShares,
+    /// The largest means of new needs of each kind in a cycle.
+    pub most: &'a [f64],
+}
+
+impl Answers<'_> {
+    /// What a resident has at most once in a cycle or a month, however many units there are.
+    pub fn once(&self) -> Vec<Once> {
+        let mut found = Vec::new();
+        let system = self.asked.system;
         for subscription in 0..system.patient.subscriptions.len() {
             let is_in = |channel: usize| {
-                let price = &prices.channels[0][channel];
+                let price = &self.prices.channels[0][channel];
                 price.subscription.is_some_and(|(of, _)| of == subscription)
             };
             // Months that begin in a cycle and go on are those of residents who use the service as these do.
             let month = system.time.per_year as f64 / 12.0;
-            answers.add_once((asked, month), Some(subscription), &is_in, most);
+            found.extend(self.in_time(month, Some(subscription), &is_in));
         }
         if system.health.has_carers {
             let is_in = |channel: usize| {
                 let service = system.care.channels[channel].service;
-                asked.is_informal(service) && system.care.services[service].hours > 0.0
+                self.asked.is_informal(service) && system.care.services[service].hours > 0.0
             };
-            answers.add_once((asked, 1.0), None, &is_in, most);
+            found.extend(self.in_time(1.0, None, &is_in));
         }
-        answers
+        found
     }
 
-    /// Share of the units wanted by `presented` needs that is not delivered; 0 where none are wanted.
-    pub fn lacking(&self, need: usize, has_carer: bool, presented: usize) -> f64 {
-        let table = &self.lacking[need][usize::from(has_carer)];
-        if table.is_empty() {
-            0.0
-        } else {
-            at(table, presented)
-        }
-    }
-
-    /// Whether any unit of a need may not be delivered and that matters to what it escalates to.
-    pub fn lacks(&self, need: usize, has_carer: bool) -> bool {
-        !self.lacking[need][usize::from(has_carer)].is_empty()
-    }
-
-    fn add_once(
-        &mut self,
-        (asked, time): (&Asked, f64),
+    fn in_time(
+        &self,
+        time: f64,
         subscription: Option<usize>,
         is_in: &dyn Fn(usize) -> bool,
-        most: &[f64],
-    ) {
-        let asked = &Asked {
+    ) -> Option<Once> {
+        let part = Asked {
             part: time,
-            ..*asked
+            ..self.asked
         };
-        let needs: Vec<OnceNeed> = (0..most.len())
-            .map(|need| OnceNeed {
-                need,
-                steps: self.steps(asked, need, is_in, most[need] * time),
-            })
-            .filter(|need| !need.steps.is_empty())
-            .collect();
-        if !needs.is_empty() {
-            self.once.push(Once {
-                time,
-                subscription,
-                needs,
-            });
-        }
+        let needs = self.most.iter().enumerate().map(|(need, most)| OnceNeed {
+            need,
+            steps: self.steps(&part, need, is_in, most * time),
+        });
+        let needs: Vec<OnceNeed> = needs.filter(|need| !need.steps.is_empty()).collect();
+        (!needs.is_empty()).then_some(Once {
+            time,
+            subscription,
+            needs,
+        })
     }
 
     fn steps(
@@ -252,7 +256,7 @@ impl Answers {
             };
             asked.none(link.channel, units, carer, &mut found);
         }
-        let lacking = self.lacking(need, carer, presented);
+        let lacking = self.lacking.share(need, carer, presented);
         for link in &of.escalations {
             let [met, unmet] = asked.chances(need, link, lacking);
             let units = Pmf::binomial(presented, met).plus(&Pmf::binomial(hidden, unmet));

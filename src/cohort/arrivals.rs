@@ -1,6 +1,6 @@
 //! Who comes in a cycle, in expected numbers: births and newcomers, by age, class and state.
 //!
-//! Comes in: the tables of people. Goes out: [`ExpectedArrivals`], and the [`ArrivalRow`]s of which the residents of the start are made
+//! Comes in: the tables of people. Goes out: [`ExpectedArrivals`], and the [`ArrivalRow`]s of whom the residents of the start are made
 //! too. Deliberately absent: what happens to them in the cycle in which they come (coming.rs).
 
 use crate::population::flows::BOYS;
@@ -15,14 +15,7 @@ pub(super) struct ArrivalRow {
     pub age: Age,
     pub class: usize,
     pub state: usize,
-    pub residents: f64,
-}
-
-impl ArrivalRow {
-    /// Age in completed cycles so many half-cycles after the moment at which the row tells it, or before: 0 before birth.
-    pub fn age(&self, later: isize) -> usize {
-        self.age.half_cycles.saturating_add_signed(later) / 2
-    }
+    pub many: f64,
 }
 
 /// Who comes in a cycle, as they come; the same every cycle.
@@ -135,7 +128,7 @@ pub(super) fn people_of_age(
                     age,
                     class: health.classes.index(male, class, carer == 1),
                     state,
-                    residents: many * share * part / total,
+                    many: many * share * part / total,
                 });
             }
         }
@@ -157,7 +150,7 @@ pub(super) fn in_state(
             age,
             class: health.classes.index(male, deprivation, carer),
             state,
-            residents: many * part,
+            many: many * part,
         });
     }
 }

@@ -14,6 +14,9 @@ use super::pmf::Pmf;
 /// Presented needs of one kind in one cycle up to which chances are kept one by one.
 const MOST_NEEDS: usize = 400;
 
+/// On average so many units are none with a chance below the last digit of 1.
+const SURELY_SOME: f64 = 100.0;
+
 /// What is asked of providers in a cycle, or a part or several of it.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Asked<'a> {
@@ -68,7 +71,7 @@ impl Asked<'_> {
         }
     }
 
-    /// Units that `presented` needs ask for together.
+    /// UnitsPerNeed that `presented` needs ask for together.
     pub fn wanted(&self, class: NeedClass, link: &Link, presented: usize) -> Pmf {
         match &link.units {
             UnitsPerNeed::Poisson(_) => {
@@ -144,8 +147,8 @@ impl Asked<'_> {
     /// through one of them; of a permanent need without units in the cycle, as [`lacking_when_idle`] has it.
     pub fn lacking(&self, most: &[f64]) -> Vec<[Vec<f64>; 2]> {
         let needs = self.system.care.needs.iter().zip(most);
-        let table = |(index, carer): (usize, bool)| {
-            let need = &self.system.care.needs[index];
+        let table = |(place, carer): (usize, bool)| {
+            let need = &self.system.care.needs[place];
             let is_short = need
                 .links
                 .iter()
@@ -154,34 +157,63 @@ impl Asked<'_> {
             if !is_short || !matters {
                 return Vec::new();
             }
-            let presented = 0..=largest(need.class, most[index]);
+            let presented = 0..=largest(need.class, most[place]);
             presented
-                .map(|presented| self.lacking_share(index, carer, presented))
+                .map(|presented| self.lacking_share(place, carer, presented))
                 .collect()
         };
         needs
             .enumerate()
-            .map(|(index, _)| [false, true].map(|carer| table((index, carer))))
+            .map(|(place, _)| [false, true].map(|carer| table((place, carer))))
             .collect()
     }
 
-    fn lacking_share(&self, index: usize, carer: bool, presented: usize) -> f64 {
+    /// Units that are asked for through a link, after what effects make of them and what replaces them.
+    fn left(&self, class: NeedClass, link: &Link, presented: usize, carer: bool) -> Pmf {
+        let units = self.wanted(class, link, presented);
+        let mut left = units.scaled(self.conditions.units[0][link.channel]);
+        for (_, _, share) in self.replacements(link.channel, carer) {
+            left = left.without(share);
+        }
+        left
+    }
+
+    /// Chance that there are none.
+    fn none_left(&self, class: NeedClass, link: &Link, presented: usize, carer: bool) -> f64 {
+        let shares = self.replacements(link.channel, carer);
+        let part = shares.fold(1.0, |part, (.., share)| part * (1.0 - share));
+        let each = self.mean_units(class, link) * self.conditions.units[0][link.channel] * part;
+        if each * presented as f64 > SURELY_SOME {
+            return 0.0;
+        }
+        self.left(class, link, presented, carer).none()
+    }
+
+    fn lacking_share(&self, place: usize, carer: bool, presented: usize) -> f64 {
         if presented == 0 {
             return 0.0;
         }
-        let need = &self.system.care.needs[index];
+        let need = &self.system.care.needs[place];
         let links = need.links.iter();
         let answered = links.filter(|link| carer || !self.is_informal(link.service));
+        let answered: Vec<&Link> = answered.collect();
+        let when_idle = lacking_when_idle(self.system, self.conditions, (0, place), carer);
+        let lack = |link: &Link| 1.0 - self.access(link.channel);
+        if answered
+            .windows(2)
+            .all(|pair| lack(pair[0]) == lack(pair[1]))
+        {
+            // The same share of every unit, whatever it is of.
+            let none = |link: &&Link| self.none_left(need.class, link, presented, carer);
+            let idle: f64 = answered.iter().map(none).product();
+            let lack = answered.first().map_or(0.0, |link| lack(link));
+            return lack * (1.0 - idle) + idle * when_idle;
+        }
         let wanted: Vec<(f64, Pmf)> = answered
-            .map(|link| {
-                let units = self.wanted(need.class, link, presented);
-                let mut left = units.scaled(self.conditions.units[0][link.channel]);
-                for (_, _, share) in self.replacements(link.channel, carer) {
-                    left = left.without(share);
-                }
-                (1.0 - self.access(link.channel), left)
-            })
+            .iter()
+            .map(|link| (lack(link), self.left(need.class, link, presented, carer)))
             .collect();
+        let idle: f64 = wanted.iter().map(|(_, units)| units.none()).product();
         let of_link = |link: usize| {
             let (lack, own) = &wanted[link];
             if *lack <= 0.0 {
@@ -201,8 +233,6 @@ impl Asked<'_> {
             });
             lack * shares.sum::<f64>()
         };
-        let idle: f64 = wanted.iter().map(|(_, units)| units.none()).product();
-        let when_idle = lacking_when_idle(self.system, self.conditions, (0, index), carer);
         (0..wanted.len()).map(of_link).sum::<f64>() + idle * when_idle
     }
 }

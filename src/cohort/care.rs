@@ -5,13 +5,15 @@
 
 use crate::provision::{Conditions, Count, PersonPrices, Single};
 use crate::system::System;
+use crate::tables::time::OLDEST_AGE;
 
-use super::answer::{Answers, ChannelStep, Once};
+use super::answer::{ChannelStep, LackingShares, Once};
 use super::asked::Asked;
 use super::expectation::Expectation;
 use super::needs::{Needs, Occurrence, Occurring};
 use super::onsets::ExpectedOnsets;
-use super::passage::{Cared, cells};
+use super::passage::{Cared, sum_of_pairs};
+use super::pmf::Curve;
 
 /// Expected needs of one kind of residents of one deprivation class, with or without a carer.
 #[derive(Debug, Clone, Copy, Default)]
@@ -26,7 +28,7 @@ pub(super) struct Sums {
 pub(super) struct ExpectedCare<'a> {
     pub asked: Asked<'a>,
     pub prices: &'a PersonPrices,
-    pub answers: &'a Answers,
+    pub lacking: &'a LackingShares,
 }
 
 impl ExpectedCare<'_> {
@@ -46,8 +48,8 @@ impl ExpectedCare<'_> {
         let mut sums: Vec<Sums> = before
             .iter()
             .enumerate()
-            .map(|(index, &before)| {
-                let of = needs.occurring(index / pairs, before);
+            .map(|(place, &before)| {
+                let of = needs.occurring(place / pairs, before);
                 let (all, presented) = (of.all(), of.all() * of.presented);
                 Sums {
                     presented,
@@ -70,24 +72,68 @@ impl ExpectedCare<'_> {
     /// Presented needs of which some units are not delivered.
     fn add_lacking(&self, onsets: &ExpectedOnsets, cared: &Cared, sums: &mut [Sums]) {
         let system = self.system();
-        let is_short: Vec<[bool; 2]> = (0..system.care.needs.len())
-            .map(|need| [false, true].map(|carer| self.answers.lacks(need, carer)))
-            .collect();
-        if is_short.iter().all(|short| *short == [false; 2]) {
-            return;
-        }
-        let needs = self.under();
-        for (index, (_, class, _), here) in cells(system, cared) {
-            let (_, deprivation, carer) = system.health.parts(class);
-            for &(need, before) in onsets.at(index) {
-                let need = need as usize;
-                if is_short[need][usize::from(carer)] {
-                    let of = needs.occurring(need, before);
-                    let sum = need * self.pairs() + deprivation * 2 + usize::from(carer);
-                    sums[sum].lacking += here * self.lacking(need, carer, &of);
+        for need in 0..system.care.needs.len() {
+            for carer in [false, true] {
+                if !self.lacking.is_of(need, carer) {
+                    continue;
+                }
+                let places = (0..system.health.classes.deprivation)
+                    .map(|class| need * self.pairs() + class * 2 + usize::from(carer));
+                if ExpectedOnsets::is_permanent(system, need) {
+                    let each = self.lacking.share(need, carer, 1);
+                    places.for_each(|place| sums[place].lacking = sums[place].presented * each);
+                } else {
+                    let lacking = self.lacking_in_classes(onsets, cared, (need, carer));
+                    places
+                        .zip(lacking)
+                        .for_each(|(place, sum)| sums[place].lacking = sum);
                 }
             }
         }
+    }
+
+    /// Expected presented needs of a kind that arises anew, each by the share of units not delivered when there are so many:
+    /// by deprivation class.
+    fn lacking_in_classes(
+        &self,
+        onsets: &ExpectedOnsets,
+        cared: &Cared,
+        (need, carer): (usize, bool),
+    ) -> Vec<f64> {
+        let health = &self.system().health;
+        let mut sums = vec![0.0; health.classes.deprivation];
+        let presented = |mean: f64| {
+            let of = self.under().occurring(need, mean);
+            of.all() * of.presented
+        };
+        let of_number = |many: usize| many as f64 * self.lacking.share(need, carer, many);
+        let curve = Curve::new(presented(onsets.most[need]), of_number);
+        for rows in &onsets.alike {
+            let Some((_, means)) = onsets.of_row(rows[0]).find(|(other, _)| *other == need) else {
+                continue;
+            };
+            let with_carer = |row: &&usize| health.parts(onsets.class(**row)).2 == carer;
+            let mut rows = rows.iter().filter(with_carer).peekable();
+            if rows.peek().is_none() {
+                continue;
+            }
+            let mut last = (f64::NAN, 0.0);
+            let each: Vec<f64> = means
+                .iter()
+                .map(|&mean| {
+                    if mean != last.0 {
+                        last = (mean, curve.at(presented(mean)));
+                    }
+                    last.1
+                })
+                .collect();
+            for &row in rows {
+                let (_, deprivation, _) = health.parts(onsets.class(row));
+                let here = &cared[row * OLDEST_AGE..][..OLDEST_AGE];
+                sums[deprivation] += sum_of_pairs(here, &each);
+            }
+        }
+        sums
     }
 
     /// Deprivation classes with and without a carer.
@@ -97,66 +143,75 @@ impl ExpectedCare<'_> {
 
     /// Adds needs, and the units that answer them.
     pub fn count(&self, sums: &[Sums], expected: &mut Expectation) {
-        let pairs = self.pairs();
-        for (index, sums) in sums.iter().enumerate() {
-            let (need, pair) = (index / pairs, index % pairs);
-            expected.add(Count::Need { need }, sums.presented + sums.hidden);
-            expected.add(Count::Hidden { need }, sums.hidden);
-            self.answer(need, (pair / 2, pair % 2 == 1), sums, expected);
+        let channels = self.system().care.channels.len();
+        let mut wanted = vec![0.0; self.system().health.classes.deprivation * channels];
+        for (need, sums) in sums.chunks(self.pairs()).enumerate() {
+            let all = |of: fn(&Sums) -> f64| sums.iter().map(of).sum::<f64>();
+            expected.add(Count::Need { need }, all(|of| of.presented + of.hidden));
+            expected.add(Count::Hidden { need }, all(|of| of.hidden));
+            for carer in [false, true] {
+                let of_carer = sums.iter().skip(usize::from(carer)).step_by(2);
+                let sums: Vec<Sums> = of_carer.copied().collect();
+                self.answer((need, carer), &sums, &mut wanted);
+            }
+        }
+        for (index, &wanted) in wanted.iter().enumerate() {
+            self.book((index / channels, index % channels), wanted, expected);
         }
     }
 
-    /// Expected presented needs, each by the share of units not delivered when there are so many.
-    fn lacking(&self, need: usize, carer: bool, of: &Occurring) -> f64 {
-        let by_number = |many: usize| many as f64 * self.answers.lacking(need, carer, many);
-        of.mean_of(by_number)
-    }
-
-    fn answer(
-        &self,
-        need: usize,
-        (class, carer): (usize, bool),
-        sums: &Sums,
-        expected: &mut Expectation,
-    ) {
+    /// Adds the units that answer a need of residents with a carer, or without, by deprivation class, to those wanted:
+    /// `[class][channel]`.
+    fn answer(&self, (need, carer): (usize, bool), sums: &[Sums], wanted: &mut [f64]) {
         let of = &self.system().care.needs[need];
         for link in &of.links {
             if carer || !self.asked.is_informal(link.service) {
-                let units = sums.presented * self.asked.mean_units(of.class, link);
-                self.meet(link.channel, (class, carer), units, expected);
+                let each = self.asked.mean_units(of.class, link);
+                let units = |sums: &Sums| sums.presented * each;
+                self.meet((link.channel, carer), sums, units, wanted);
             }
         }
         for link in &of.escalations {
             let [met, unmet] = self.asked.chances(need, link, 0.0);
             let multiplier = self.conditions().escalation[0][need];
-            let more = multiplier * (link.unmet - link.met) * link.part * sums.lacking;
-            let units = met * sums.presented + more + unmet * sums.hidden;
-            self.meet(link.channel, (class, carer), units, expected);
+            let lacking = multiplier * (link.unmet - link.met) * link.part;
+            let units =
+                |sums: &Sums| met * sums.presented + lacking * sums.lacking + unmet * sums.hidden;
+            self.meet((link.channel, carer), sums, units, wanted);
         }
     }
 
-    /// Units wanted through a channel, after what effects make of them and what replaces them.
+    /// Adds units wanted through a channel by each class, after what effects make of them and what replaces them.
     fn meet(
         &self,
-        channel: usize,
-        (class, carer): (usize, bool),
-        wanted: f64,
-        expected: &mut Expectation,
+        (channel, carer): (usize, bool),
+        sums: &[Sums],
+        units: impl Fn(&Sums) -> f64,
+        wanted: &mut [f64],
     ) {
-        let mut left = wanted * self.conditions().units[0][channel];
+        let channels = self.system().care.channels.len();
+        let mut want = |channel: usize, part: f64| {
+            for (class, sums) in sums.iter().enumerate() {
+                wanted[class * channels + channel] += units(sums) * part;
+            }
+        };
+        let mut left = self.conditions().units[0][channel];
         for (replacement, ratio, share) in self.asked.replacements(channel, carer) {
-            self.book(replacement, class, left * share * ratio, expected);
+            want(replacement, left * share * ratio);
             left -= left * share;
         }
-        self.book(channel, class, left, expected);
+        want(channel, left);
     }
 
-    fn book(&self, channel: usize, class: usize, wanted: f64, expected: &mut Expectation) {
+    fn book(&self, (class, channel): (usize, usize), wanted: f64, expected: &mut Expectation) {
+        if wanted == 0.0 {
+            return;
+        }
         let system = self.system();
         let service = system.care.channels[channel].service;
         let delivered = wanted * self.asked.access(channel);
         let group = expected.group(class);
-        expected.add(Count::Delivered { group, channel }, delivered);
+        expected.deliver(group, channel, delivered);
         expected.add(Count::Unmet { group, channel }, wanted - delivered);
         if system.care.unit_spread[service].is_some() {
             let cents = delivered * system.care.services[service].price * 100.0;
@@ -170,8 +225,8 @@ impl ExpectedCare<'_> {
 
     /// Adds what residents have at most once in a cycle: subscriptions, and help by an informal carer. `residents` are those
     /// who get it, by the answer that brings it.
-    pub fn count_once(&self, residents: &[Firsts], expected: &mut Expectation) {
-        for (once, first) in self.answers.once.iter().zip(residents) {
+    pub fn count_once(&self, all: &[Once], residents: &[Firsts], expected: &mut Expectation) {
+        for (once, first) in all.iter().zip(residents) {
             self.book_once(once, first, expected);
         }
     }
@@ -202,10 +257,10 @@ pub(super) type Firsts = Vec<Vec<f64>>;
 pub(super) fn firsts(
     needs: Needs,
     onsets: &ExpectedOnsets,
-    answers: &Answers,
+    all: &[Once],
     cared: &Cared,
 ) -> Vec<Firsts> {
-    let all = answers.once.iter();
+    let all = all.iter();
     all.map(|once| first(needs, onsets, once, cared)).collect()
 }
 
@@ -213,29 +268,48 @@ fn first(needs: Needs, onsets: &ExpectedOnsets, once: &Once, cared: &Cared) -> F
     let system = needs.system;
     let steps = once.needs.iter().map(|need| vec![0.0; need.steps.len()]);
     let mut first: Firsts = steps.collect();
-    let mut index_of = vec![None; system.care.needs.len()];
-    for (index, need) in once.needs.iter().enumerate() {
-        index_of[need.need] = Some(index);
-    }
-    for (cell, (_, class, _), here) in cells(system, cared) {
-        let (_, _, carer) = system.health.parts(class);
+    for row in onsets.rows() {
+        let (_, _, carer) = system.health.parts(onsets.class(row));
+        let here = &cared[row * OLDEST_AGE..][..OLDEST_AGE];
         // So many times in a cycle.
-        let mut none = here / once.time;
-        for &(need, before) in onsets.at(cell) {
-            let Some(index) = index_of[need as usize] else {
+        let mut none: Vec<f64> = here.iter().map(|here| here / once.time).collect();
+        for (need, means) in onsets.of_row(row) {
+            let Some(place) = once.needs.iter().position(|of| of.need == need) else {
                 continue;
             };
-            let of = needs.occurring_in(once.time, need as usize, before);
-            let mut so_far = 1.0;
-            for (step, first) in once.needs[index].steps.iter().zip(&mut first[index]) {
-                let chance = none_of(&of, carer, step);
-                *first += none * (so_far - chance);
-                so_far = chance;
+            let mut so_far = vec![1.0; OLDEST_AGE];
+            for (step, first) in once.needs[place].steps.iter().zip(&mut first[place]) {
+                let chances = none_by_age(needs, (once.time, need), means, carer, step);
+                *first += sum_of_pairs(&none, &so_far) - sum_of_pairs(&none, &chances);
+                so_far = chances;
             }
-            none *= so_far;
+            none.iter_mut()
+                .zip(&so_far)
+                .for_each(|(none, chance)| *none *= chance);
         }
     }
     first
+}
+
+/// Chances by year of age that a need gives no unit through a step's channel and those before.
+fn none_by_age(
+    needs: Needs,
+    (time, need): (f64, usize),
+    means: &[f64],
+    carer: bool,
+    step: &ChannelStep,
+) -> Vec<f64> {
+    let mut last = (f64::NAN, 0.0);
+    let each = means.iter().map(|&mean| {
+        if mean != last.0 {
+            last = (
+                mean,
+                none_of(&needs.occurring_in(time, need, mean), carer, step),
+            );
+        }
+        last.1
+    });
+    each.collect()
 }
 
 /// Chance that a need gives no unit through a step's channel and those before.

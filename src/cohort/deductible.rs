@@ -22,76 +22,92 @@ mod charges;
 mod law;
 mod table;
 
-use std::rc::Rc;
+use std::sync::{Arc, Mutex};
+
+use rayon::prelude::*;
 
 use crate::provision::{Count, PersonColumns, PersonPrices};
 use crate::system::System;
+use crate::tables::time::OLDEST_AGE;
 
 use super::expectation::Expectation;
-use super::passage::Cared;
+use super::passage::{Cared, add};
 use cells::Cells;
 use charges::{PriceList, Spreads};
-use table::{Left, Table};
+use table::{Left, RestTable};
 
 /// What arms have in common: cells, and a table for every price list so far.
 #[derive(Debug)]
 pub(super) struct Deductibles {
-    cells: Rc<Cells>,
+    pub cells: Arc<Cells>,
     spreads: Spreads,
-    tables: Vec<Rc<Table>>,
+    tables: Mutex<Vec<Arc<RestTable>>>,
 }
 
 impl Deductibles {
     /// Nothing worked out yet.
     pub fn new(system: &System) -> Deductibles {
         Deductibles {
-            cells: Rc::new(Cells::new(system)),
+            cells: Arc::new(Cells::new(system)),
             spreads: Spreads::new(system),
-            tables: Vec::new(),
+            tables: Mutex::default(),
         }
     }
 
-    /// The table of an arm's price list of one year. Prices that only grow are told between those of years some way apart.
-    fn table(&mut self, system: &System, arm: usize, prices: PriceList) -> Rc<Table> {
+    /// Makes the tables of all arms and years.
+    pub fn prepare(&self, system: &System) {
+        let mut lists: Vec<PriceList> = Vec::new();
+        for arm in 0..system.arms.len() {
+            for year in 0..system.time.years {
+                let Some(prices) = list(system, arm, year) else {
+                    continue;
+                };
+                let needed = match between(system, arm, &prices) {
+                    Some((ends, _)) => ends.to_vec(),
+                    None => vec![prices],
+                };
+                for prices in needed {
+                    if !lists.contains(&prices) && self.known(&prices).is_none() {
+                        lists.push(prices);
+                    }
+                }
+            }
+        }
+        let made = lists.par_iter();
+        let made = made.map(|prices| RestTable::new(system, &self.cells, &self.spreads, prices));
+        let made: Vec<Arc<RestTable>> = made.map(Arc::new).collect();
+        self.tables
+            .lock()
+            .expect("nobody panics with it")
+            .extend(made);
+    }
+
+    fn known(&self, prices: &PriceList) -> Option<Arc<RestTable>> {
+        let tables = self.tables.lock().expect("nobody panics with it");
+        tables.iter().find(|table| table.prices == *prices).cloned()
+    }
+
+    /// The table of an arm's price list. Prices that only grow are told between those of years some way apart.
+    fn table(&self, system: &System, arm: usize, prices: PriceList) -> Arc<RestTable> {
         if let Some(known) = self.known(&prices) {
             return known;
         }
-        let last = system.time.years - 1;
-        let first = prices.year / YEARS_APART * YEARS_APART;
-        let second = (first + YEARS_APART).min(last);
-        let list = |year: usize| PriceList::new(system, &arm_prices(system, arm, year), year);
-        let ends = [first, second].map(|year| if first < second { list(year) } else { None });
-        let [Some(one), Some(other)] = ends else {
-            return self.exactly(system, prices);
+        let Some((ends, share)) = between(system, arm, &prices) else {
+            return self.exactly(system, &prices);
         };
-        match prices
-            .between(&one, &other)
-            .filter(|_| prices.year != first && prices.year != second)
-        {
-            None => self.exactly(system, prices),
-            Some(share) => {
-                let [one, other] = [one, other].map(|list| self.exactly(system, list));
-                let table = Table::between(&one, &other, share, prices);
-                self.keep(table)
-            }
-        }
+        let [one, other] = ends.map(|prices| self.exactly(system, &prices));
+        self.keep(RestTable::between(&one, &other, share, prices))
     }
 
-    fn known(&self, prices: &PriceList) -> Option<Rc<Table>> {
-        let mut known = self.tables.iter();
-        known.find(|table| table.prices == *prices).map(Rc::clone)
+    fn exactly(&self, system: &System, prices: &PriceList) -> Arc<RestTable> {
+        let made = || RestTable::new(system, &self.cells, &self.spreads, prices);
+        self.known(prices).unwrap_or_else(|| self.keep(made()))
     }
 
-    fn exactly(&mut self, system: &System, prices: PriceList) -> Rc<Table> {
-        match self.known(&prices) {
-            Some(known) => known,
-            None => self.keep(Table::new(system, &self.cells, &self.spreads, &prices)),
-        }
-    }
-
-    fn keep(&mut self, table: Table) -> Rc<Table> {
-        let table = Rc::new(table);
-        self.tables.push(Rc::clone(&table));
+    fn keep(&self, table: RestTable) -> Arc<RestTable> {
+        let table = Arc::new(table);
+        let mut tables = self.tables.lock().expect("nobody panics with it");
+        tables.push(Arc::clone(&table));
         table
     }
 }
@@ -99,79 +115,113 @@ impl Deductibles {
 /// Years whose tables are worked out, apart; those between lie between.
 const YEARS_APART: usize = 5;
 
-fn arm_prices(system: &System, arm: usize, year: usize) -> PersonPrices {
+/// What an arm charges in a year; `None` without a deductible.
+fn list(system: &System, arm: usize, year: usize) -> Option<PriceList> {
     let side = usize::from(system.arms[arm].has_network);
-    PersonPrices::new(system, arm, year, PersonColumns::default()).seen_from(side)
+    let prices = PersonPrices::new(system, arm, year, PersonColumns::default());
+    PriceList::new(system, &prices.seen_from(side), year)
+}
+
+/// The prices of two years between which those of another lie, and how far it is on the way.
+fn between(system: &System, arm: usize, prices: &PriceList) -> Option<([PriceList; 2], f64)> {
+    let first = prices.year / YEARS_APART * YEARS_APART;
+    let second = (first + YEARS_APART).min(system.time.years - 1);
+    if prices.year == first || prices.year >= second {
+        return None;
+    }
+    let ends = [list(system, arm, first)?, list(system, arm, second)?];
+    let share = prices.between(&ends[0], &ends[1])?;
+    Some((ends, share))
+}
+
+/// Years lived in each cell in a cycle, of everybody and of those to whom the deductible applies.
+#[derive(Debug, Clone)]
+pub(super) struct CellYears {
+    all: Vec<f64>,
+    subject: Vec<f64>,
+}
+
+impl CellYears {
+    /// None yet.
+    fn none(cells: &Cells) -> CellYears {
+        CellYears {
+            all: vec![0.0; cells.count()],
+            subject: vec![0.0; cells.count()],
+        }
+    }
+
+    /// Of a cycle of the year.
+    pub fn new(system: &System, cells: &Cells, cycle: usize, cared: &Cared) -> CellYears {
+        let mut years = CellYears::none(cells);
+        let length = system.time.length;
+        let subject = &cells.subject[cycle % system.time.per_year];
+        for (row, here) in cared.chunks(OLDEST_AGE).enumerate() {
+            let (is_male, deprivation, _) = system.health.parts(row / cells.states);
+            let state = row % cells.states;
+            let ages = cells.group_of.iter().zip(here.iter().zip(subject));
+            for (group, (here, part)) in ages {
+                let cell = cells.first(*group, is_male, deprivation) + state;
+                years.all[cell] += here * length;
+                years.subject[cell] += here * length * part;
+            }
+        }
+        years
+    }
 }
 
 /// The deductible of one arm in one year.
 #[derive(Debug)]
 pub(super) struct Deductible {
-    cells: Rc<Cells>,
-    table: Rc<Table>,
-    /// Years lived in each cell so far, of everybody and of those to whom the deductible applies.
-    years: Vec<f64>,
-    subject: Vec<f64>,
-    /// Units delivered so far: `[class][channel]`.
+    cells: Arc<Cells>,
+    table: Arc<RestTable>,
+    /// Years lived so far.
+    years: CellYears,
+    /// Units delivered in the year: `[class][channel]`.
     delivered: Vec<f64>,
     channels: usize,
 }
 
 impl Deductible {
     /// Opens a year; `None` where nobody pays a deductible in it.
-    pub fn open(
+    pub fn open<'k>(
         (system, arm): (&System, usize),
-        all: &mut Option<Deductibles>,
+        known: impl FnOnce() -> &'k Deductibles,
         prices: &PersonPrices,
         year: usize,
     ) -> Option<Deductible> {
         let prices = PriceList::new(system, prices, year)?;
-        let all = all.get_or_insert_with(|| Deductibles::new(system));
-        let cells = Rc::clone(&all.cells);
+        let known = known();
+        let cells = Arc::clone(&known.cells);
         let channels = system.care.channels.len();
         Some(Deductible {
-            table: all.table(system, arm, prices),
-            years: vec![0.0; cells.count()],
-            subject: vec![0.0; cells.count()],
+            table: known.table(system, arm, prices),
+            years: CellYears::none(&cells),
             delivered: vec![0.0; cells.classes * channels],
             channels,
             cells,
         })
     }
 
-    /// Adds the residents of a cycle and what was delivered to them.
-    pub fn add(&mut self, system: &System, cycle: usize, cared: &Cared, expected: &Expectation) {
-        let cells = &self.cells;
-        let of_age = system.health.classes.count() * cells.states;
-        let length = system.time.length;
-        let subject = &cells.subject[cycle % system.time.per_year];
-        for (age, here) in cared.chunks(of_age).enumerate() {
-            let part = subject[age];
-            for (class, here) in here.chunks(cells.states).enumerate() {
-                let (is_male, deprivation, _) = system.health.parts(class);
-                let first = cells.first(cells.group_of[age], is_male, deprivation);
-                let indices = first..first + cells.states;
-                let years = self.years[indices.clone()].iter_mut();
-                let sums = years.zip(&mut self.subject[indices]);
-                for ((years, subject), here) in sums.zip(here) {
-                    *years += here * length;
-                    *subject += here * length * part;
-                }
-            }
-        }
-        for class in 0..cells.classes {
+    /// Adds the residents of a cycle.
+    pub fn add(&mut self, years: &CellYears) {
+        add(&mut self.years.all, &years.all);
+        add(&mut self.years.subject, &years.subject);
+    }
+
+    /// Takes in what was delivered in the year.
+    fn take(&mut self, expected: &Expectation) {
+        for class in 0..self.cells.classes {
             let group = expected.group(class);
-            for need in &self.table.needs {
-                for &(channel, _) in &need.channels {
-                    let units = expected.get(Count::Delivered { group, channel });
-                    self.delivered[class * self.channels + channel] += units;
-                }
+            for channel in 0..self.channels {
+                let units = expected.get(Count::Delivered { group, channel });
+                self.delivered[class * self.channels + channel] = units;
             }
         }
     }
 
     /// Adds what residents pay in the year.
-    pub fn close(&self, expected: &mut Expectation) {
+    pub fn close(&mut self, expected: &mut Expectation) {
+        self.take(expected);
         let more: Vec<Vec<f64>> = (0..self.cells.classes)
             .map(|class| self.more(class))
             .collect();
@@ -232,7 +282,7 @@ impl Deductible {
             for is_male in [false, true] {
                 let first = cells.first(ages, is_male, class);
                 for cell in first..first + cells.states {
-                    sum += self.years[cell] * cells.rates(cell)[index];
+                    sum += self.years.all[cell] * cells.rates(cell)[index];
                 }
             }
         }
@@ -245,7 +295,7 @@ impl Deductible {
         let coming = self.coming(ages, is_male);
         let first = cells.first(ages, is_male, class);
         let mut spent = [0.0; 2];
-        for cell in (first..first + cells.states).filter(|cell| self.subject[*cell] > 0.0) {
+        for cell in (first..first + cells.states).filter(|cell| self.years.subject[*cell] > 0.0) {
             let falls = &self.table.falls[cell * more.len()..][..more.len()];
             let fall: f64 = falls.iter().zip(more).map(|(fall, more)| fall * more).sum();
             let Left {
@@ -256,7 +306,7 @@ impl Deductible {
             } = self.table.cells[cell];
             let by_all = libm::exp((by_all - fall).min(0.0));
             let by_needs = libm::exp((by_needs - fall).min(0.0)).max(by_all);
-            let years = self.subject[cell] * (with_leavers + with_newcomers * coming);
+            let years = self.years.subject[cell] * (with_leavers + with_newcomers * coming);
             spent[0] += years * (1.0 - by_needs);
             spent[1] += years * (by_needs - by_all);
         }
@@ -267,7 +317,7 @@ impl Deductible {
     fn coming(&self, ages: usize, is_male: bool) -> f64 {
         let cells = &self.cells;
         let first = cells.first(ages, is_male, 0);
-        let lived: f64 = self.years[first..first + cells.classes * cells.states]
+        let lived: f64 = self.years.all[first..first + cells.classes * cells.states]
             .iter()
             .sum();
         let coming = cells.coming[ages * 2 + usize::from(is_male)];

@@ -9,21 +9,24 @@ use crate::provision::{Count, Counts, Layout};
 use crate::system::System;
 use crate::tables::people::People;
 
-/// Expected counts of a cycle, each in the place that [`Counts`] has for it.
+/// Expected counts of a year so far, each in the place that [`Counts`] has for it.
 #[derive(Debug, Clone)]
 pub(super) struct Expectation {
     values: Vec<f64>,
     counts_layout: Counts,
     /// The first group of the side on which everyone is counted.
     first_group: usize,
+    /// Units delivered in the cycle, by channel.
+    pub delivered: Vec<f64>,
 }
 
 impl Expectation {
     /// All zero, of residents on a side.
-    pub fn new(layout: &Layout, side: usize) -> Expectation {
+    pub fn new(layout: &Layout, channels: usize, side: usize) -> Expectation {
         let counts_layout = Counts::new(layout);
         Expectation {
             values: vec![0.0; layout.len()],
+            delivered: vec![0.0; channels],
             first_group: counts_layout.groups_of(side).start,
             counts_layout,
         }
@@ -44,7 +47,18 @@ impl Expectation {
         self.values[self.counts_layout.index(count)]
     }
 
-    /// Back to zero.
+    /// Expects so many units of a channel to be delivered to a group.
+    pub fn deliver(&mut self, group: usize, channel: usize, units: f64) {
+        self.add(Count::Delivered { group, channel }, units);
+        self.delivered[channel] += units;
+    }
+
+    /// Opens a cycle.
+    pub fn open_cycle(&mut self) {
+        self.delivered.fill(0.0);
+    }
+
+    /// Opens a year: back to zero.
     pub fn clear(&mut self) {
         self.values.fill(0.0);
     }
@@ -55,7 +69,7 @@ impl Expectation {
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Grain {
     per_resident: f64,
-    /// The most that the counts of a cycle may add up to, so that no sum over a year overflows.
+    /// The most that the counts of a year may add up to, so that no sum overflows.
     most: f64,
 }
 
@@ -66,7 +80,7 @@ impl Grain {
         let finest = libm::pow(2.0, f64::from(bits)) / residents;
         Grain {
             per_resident: libm::exp2(libm::floor(libm::log2(finest))),
-            most: libm::exp2(62.0) / system.time.per_year as f64,
+            most: libm::exp2(62.0),
         }
     }
 

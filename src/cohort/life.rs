@@ -3,107 +3,32 @@
 //! Comes in: what a year opens with. Goes out: [`Life`] for [`Cohorts`], so that payment, ledger and outcomes are the
 //! simulation's. Deliberately absent: luck, and people one by one.
 
-use std::cell::{Cell, RefCell};
-use std::rc::Rc;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
-use crate::care::arise::Pressure;
 use crate::care::triage;
 use crate::provision::{
     Conditions, Count, Counts, HoursLimits, Layout, PersonColumns, PersonPrices, Single,
 };
 use crate::simulation::{Life, Opening, ResidentTotals, YearSoFar};
 use crate::system::System;
-use crate::tables::integration::Drivers;
 
 use super::ahead::{Ahead, Cycle};
-use super::answer::Answers;
+use super::answer::{Answers, LackingShares};
 use super::asked::Asked;
-use super::care::{ExpectedCare, Firsts, firsts};
-use super::deductible::{Deductible, Deductibles};
+use super::basis::{Stretch, TwinBasis};
+use super::care::ExpectedCare;
+use super::deductible::Deductible;
 use super::expectation::{Expectation, Grain};
-use super::lives::{ExpectedLives, LivedCycle};
-use super::needs::Needs;
-use super::passage::{Cared, YearLived};
-use super::triage::{ExpectedTriage, Triages};
+use super::lives::LivedCycle;
+use super::passage::YearLived;
+use super::precision::{TwinPrecision, mean};
 
-/// Tables of triage that are kept, the newest of those of different effects.
-const MOST_TRIAGES: usize = 4;
-
-/// What arms have in common: lives under the same hazards, and what is worked out of them once.
-pub(super) struct Common {
-    pub lives: ExpectedLives,
-    triages: Vec<Triages>,
-    /// What was found for residents cared for in steady cycles.
-    triaged: Vec<(Rc<Steady>, ExpectedTriage)>,
-    firsts: Vec<(Rc<Steady>, Vec<Firsts>)>,
-    deductibles: Option<Deductibles>,
-}
-
-impl Common {
-    pub fn new(system: &System) -> Common {
-        Common {
-            lives: ExpectedLives::new(system),
-            triages: Vec::new(),
-            triaged: Vec::new(),
-            firsts: Vec::new(),
-            deductibles: None,
-        }
-    }
-
-    /// To whom things come that residents have once. Of cycles that other arms may have too, it `is_kept`.
-    fn firsts(&mut self, system: &System, steady: &Rc<Steady>, is_kept: bool) -> Vec<Firsts> {
-        if steady.answers.once.is_empty() {
-            return Vec::new();
-        }
-        let known = self.firsts.iter().find(|(known, _)| known == steady);
-        if let Some((_, found)) = known {
-            return found.clone();
-        }
-        let needs = Needs {
-            system,
-            pressure: &steady.pressure,
-        };
-        let found = firsts(needs, &self.lives.onsets, &steady.answers, &steady.cared);
-        if is_kept {
-            self.firsts.push((Rc::clone(steady), found.clone()));
-        }
-        found
-    }
-
-    /// How residents are triaged, likewise.
-    fn triaged(&mut self, system: &System, steady: &Rc<Steady>, is_kept: bool) -> ExpectedTriage {
-        let mut known = self.triaged.iter();
-        if let Some((_, found)) = known.find(|(known, _)| known.has_same_needs(steady)) {
-            return found.clone();
-        }
-        let is_of = |triages: &Triages| triages.pressure == steady.pressure;
-        let index = self.triages.iter().position(is_of).unwrap_or_else(|| {
-            if self.triages.len() == MOST_TRIAGES {
-                self.triages.remove(0);
-            }
-            self.triages.push(Triages::new(system, &steady.pressure));
-            self.triages.len() - 1
-        });
-        let found = self.triages[index].of(system, &self.lives.onsets, &steady.cared);
-        if is_kept {
-            self.triaged.push((Rc::clone(steady), found.clone()));
-        }
-        found
-    }
-}
-
-/// Residents cared for in cycles one after another that answer needs alike.
-#[derive(Debug, Clone, PartialEq)]
-struct Steady {
-    pressure: Pressure,
-    answers: Rc<Answers>,
-    cared: Cared,
-}
-
-impl Steady {
-    fn has_same_needs(&self, other: &Steady) -> bool {
-        self.pressure == other.pressure && self.cared == other.cared
-    }
+/// Cycles of which triage, subscriptions and help by carers are yet to be counted.
+#[derive(Default)]
+struct Pending {
+    cycles: Vec<Arc<LivedCycle>>,
+    found: Vec<Conditions>,
 }
 
 /// Expected residents of a town while they live through the years of one arm.
@@ -112,20 +37,17 @@ pub(super) struct Cohorts<'a> {
     arm: usize,
     grain: Grain,
     /// Set where counts do not fit the grain.
-    is_too_fine: &'a Cell<bool>,
-    /// Whether what one cycle wants or spends changes the next.
-    has_feedback: bool,
+    is_too_fine: &'a AtomicBool,
     /// Shared with other arms.
-    common: &'a RefCell<Common>,
+    basis: &'a TwinBasis,
     /// What cycles find.
     ahead: Ahead<'a>,
-    /// Residents cared for whose triage and subscriptions are yet to be counted.
-    pending: Option<Steady>,
+    pending: Pending,
     /// What the cycle finds.
     conditions: Conditions,
     prices: PersonPrices,
-    /// How needs were answered in the last cycle of the year, and what it found.
-    answered: Option<(Conditions, Rc<Answers>)>,
+    /// What was not delivered in the last cycle of the year, and what it found.
+    lacking: Option<(Conditions, LackingShares)>,
     layout: Layout,
     expected: Expectation,
     factor: f64,
@@ -146,30 +68,29 @@ impl<'a> Cohorts<'a> {
         system: &'a System,
         arm: usize,
         limits: HoursLimits,
-        (grain, is_too_fine): (Grain, &'a Cell<bool>),
-        common: &'a RefCell<Common>,
+        (grain, is_too_fine): (Grain, &'a AtomicBool),
+        basis: &'a TwinBasis,
     ) -> Cohorts<'a> {
         let layout = Layout::new(system);
         let side = usize::from(system.arms[arm].has_network);
-        let lives = &mut common.borrow_mut().lives;
+        let lives = &basis.lives;
         let ahead = Ahead::new(system, arm, lives, (limits, grain.per_resident()));
         Cohorts {
             arm,
             grain,
             is_too_fine,
-            has_feedback: has_feedback(system, arm),
             conditions: ahead.at_first(),
             ahead,
             side,
             trace: vec![lives.at_start()],
-            common,
-            pending: None,
+            basis,
+            pending: Pending::default(),
             prices: PersonPrices::new(system, arm, 0, PersonColumns::default()).seen_from(side),
-            answered: None,
-            expected: Expectation::new(&layout, side),
+            lacking: None,
+            expected: Expectation::new(&layout, system.care.channels.len(), side),
             factor: 1.0,
             score: 0.0,
-            lived: YearLived::new(system),
+            lived: YearLived::new(system, lives.places()),
             deductible: None,
             year: YearSoFar::new(system, &layout, 0),
             layout,
@@ -177,104 +98,110 @@ impl<'a> Cohorts<'a> {
         }
     }
 
-    /// How needs are answered, which is told anew where the cycle finds something else than the last one.
-    fn answers(&mut self) -> Rc<Answers> {
-        let known = self.answered.as_ref();
-        if let Some((_, known)) = known.filter(|(found, _)| *found == self.conditions) {
-            return Rc::clone(known);
-        }
-        let rates = &self.conditions.pressure.rate[0];
-        let most: Vec<f64> = {
-            let most = &self.common.borrow().lives.onsets.most;
-            most.iter()
-                .zip(rates)
-                .map(|(most, rate)| most * rate)
-                .collect()
-        };
-        let asked = Asked {
+    /// What of needs is not delivered, which is told anew where the cycle finds something else than the last one.
+    fn lacking(&mut self) -> LackingShares {
+        let known = self.lacking.take();
+        let known = known.filter(|(found, _)| *found == self.conditions);
+        let (_, lacking) = self.lacking.insert(known.unwrap_or_else(|| {
+            let most = self.most(&self.conditions);
+            let lacking = LackingShares::new(&self.asked(&self.conditions), &most);
+            (self.conditions.clone(), lacking)
+        }));
+        lacking.clone()
+    }
+
+    fn asked<'c>(&'c self, conditions: &'c Conditions) -> Asked<'c> {
+        Asked {
             system: self.system,
-            conditions: &self.conditions,
+            conditions,
             part: 1.0,
-        };
-        let answers = Rc::new(Answers::new(&asked, &self.prices, &most));
-        self.answered = Some((self.conditions.clone(), Rc::clone(&answers)));
-        answers
+        }
+    }
+
+    /// The largest means of new needs of each kind in a cycle.
+    fn most(&self, conditions: &Conditions) -> Vec<f64> {
+        let most = &self.basis.lives.onsets.most;
+        let pairs = most.iter().zip(&conditions.pressure.rate[0]);
+        pairs.map(|(most, rate)| most * rate).collect()
     }
 
     /// Adds the lives, needs and care of a cycle.
-    fn count(&mut self, cycle: usize, lived: &LivedCycle) {
+    fn count(&mut self, cycle: usize, lived: &Arc<LivedCycle>) {
         let system = self.system;
-        let answers = self.answers();
-        let mut common = self.common.borrow_mut();
-        let common = &mut *common;
+        let lacking = self.lacking();
         self.trace.push(lived.by_state.clone());
         lived.passage.count(system, &mut self.expected);
         self.lived.add(&lived.passage);
-        let [births, newcomers] = common.lives.arriving();
-        for (single, many) in [(Single::Births, births), (Single::Newcomers, newcomers)] {
-            self.expected.add(Count::Single(single), many);
+        {
+            let lives = &self.basis.lives;
+            let [births, newcomers] = lives.arriving();
+            for (single, many) in [(Single::Births, births), (Single::Newcomers, newcomers)] {
+                self.expected.add(Count::Single(single), many);
+            }
+            let care = ExpectedCare {
+                asked: Asked {
+                    system,
+                    conditions: &self.conditions,
+                    part: 1.0,
+                },
+                prices: &self.prices,
+                lacking: &lacking,
+            };
+            let needs = care.needs(&lives.onsets, &lived.needs, &lived.passage.cared);
+            care.count(&needs, &mut self.expected);
         }
-        let care = ExpectedCare {
-            asked: Asked {
-                system,
-                conditions: &self.conditions,
-                part: 1.0,
-            },
-            prices: &self.prices,
-            answers: &answers,
-        };
-        let cared = &lived.passage.cared;
-        let needs = care.needs(&common.lives.onsets, &lived.needs, cared);
-        care.count(&needs, &mut self.expected);
-        self.put_off(answers, cared, common);
-        if self.has_feedback || self.ends_year(cycle) {
-            self.count_pending(common);
+        self.put_off(lived);
+        if self.ends_year(cycle) {
+            self.count_pending();
         }
     }
 
-    /// What residents have once, and how they are triaged, is the same in every cycle while nothing changes: it is counted
-    /// for all of those cycles together.
-    fn put_off(&mut self, answers: Rc<Answers>, cared: &Cared, common: &mut Common) {
-        let pressure = &self.conditions.pressure;
-        let is_other =
-            |pending: &Steady| pending.answers != answers || pending.pressure != *pressure;
-        if self.pending.as_ref().is_some_and(is_other) {
-            self.count_pending(common);
+    /// What residents have once, and how they are triaged, is counted for several cycles together: those that find the
+    /// same, or all of a year at the mean of what they find.
+    fn put_off(&mut self, lived: &Arc<LivedCycle>) {
+        let is_other = |found: &Conditions| *found != self.conditions;
+        if self.basis.precision == TwinPrecision::Exact
+            && self.pending.found.first().is_some_and(is_other)
+        {
+            self.count_pending();
         }
-        match &mut self.pending {
-            Some(pending) => {
-                for (sum, here) in pending.cared.iter_mut().zip(cared) {
-                    *sum += here;
-                }
-            }
-            None => {
-                self.pending = Some(Steady {
-                    pressure: self.conditions.pressure.clone(),
-                    answers,
-                    cared: cared.clone(),
-                });
-            }
-        }
+        self.pending.cycles.push(Arc::clone(lived));
+        self.pending.found.push(self.conditions.clone());
     }
 
-    fn count_pending(&mut self, common: &mut Common) {
-        let Some(pending) = self.pending.take().map(Rc::new) else {
+    fn count_pending(&mut self) {
+        let Pending { cycles, found } = std::mem::take(&mut self.pending);
+        let Some(conditions) = mean(&found) else {
             return;
         };
         let system = self.system;
-        let care = ExpectedCare {
-            asked: Asked {
-                system,
-                conditions: &self.conditions,
-                part: 1.0,
-            },
-            prices: &self.prices,
-            answers: &pending.answers,
+        let most = self.most(&conditions);
+        let asked = Asked {
+            system,
+            conditions: &conditions,
+            part: 1.0,
         };
-        let firsts = common.firsts(system, &pending, !self.has_feedback);
-        care.count_once(&firsts, &mut self.expected);
+        let lacking = LackingShares::new(&asked, &most);
+        let answers = Answers {
+            asked,
+            prices: &self.prices,
+            lacking: &lacking,
+            most: &most,
+        };
+        let stretch = Stretch {
+            cycles,
+            pressure: conditions.pressure.clone(),
+        };
+        let once = answers.once();
+        let firsts = self.basis.firsts(system, &stretch, &once);
+        let care = ExpectedCare {
+            asked,
+            prices: &self.prices,
+            lacking: &lacking,
+        };
+        care.count_once(&once, &firsts, &mut self.expected);
         if triage::is_needed(system) {
-            let triaged = common.triaged(system, &pending, !self.has_feedback);
+            let triaged = self.basis.triaged(system, &stretch);
             triaged.count(&mut self.expected);
         }
     }
@@ -283,10 +210,10 @@ impl<'a> Cohorts<'a> {
         (cycle + 1).is_multiple_of(self.system.time.per_year)
     }
 
-    /// The cycle in whole parts.
+    /// The year in whole parts.
     fn counted(&self) -> Counts {
         self.grain.counts(&self.expected).unwrap_or_else(|| {
-            self.is_too_fine.set(true);
+            self.is_too_fine.store(true, Ordering::Relaxed);
             Counts::new(&self.layout)
         })
     }
@@ -300,10 +227,10 @@ impl Life for Cohorts<'_> {
     fn open_year(&mut self, year: usize, opening: Opening) {
         let prices = PersonPrices::new(self.system, self.arm, year, PersonColumns::default());
         self.prices = prices.seen_from(self.side);
-        let known = &mut self.common.borrow_mut().deductibles;
+        let known = || self.basis.deductibles(self.system);
         self.deductible = Deductible::open((self.system, self.arm), known, &self.prices, year);
         self.ahead.open_year(year, self.factor);
-        self.answered = None;
+        self.lacking = None;
         self.year = YearSoFar::new(self.system, &self.layout, year);
         self.ahead.carried.competition = opening.per_unit_share;
         self.ahead.carried.adopt(self.system, opening.adoption);
@@ -311,26 +238,30 @@ impl Life for Cohorts<'_> {
 
     fn live_cycle(&mut self, cycle: usize) {
         let system = self.system;
-        self.expected.clear();
+        self.expected.open_cycle();
         let paid = (self.factor, self.score);
-        let Cycle { found, lived, .. } = {
-            let lives = &mut self.common.borrow_mut().lives;
-            self.ahead.live(lives, cycle, paid)
-        };
+        let Cycle { found, lived, .. } = self.ahead.live(&self.basis.lives, cycle, paid);
         self.conditions = found.conditions.clone();
         self.count(cycle, &lived);
         if let Some(deductible) = &mut self.deductible {
-            deductible.add(system, cycle, &lived.passage.cared, &self.expected);
+            let cells = &self.basis.deductibles(system).cells;
+            deductible.add(lived.in_cells(system, cells, cycle));
         }
         if self.ends_year(cycle) {
-            if let Some(deductible) = &self.deductible {
+            if let Some(deductible) = &mut self.deductible {
                 deductible.close(&mut self.expected);
             }
             let levels = &self.prices.background;
-            self.lived.close(system, levels, &mut self.expected);
+            let places = self.basis.lives.places();
+            let year = (places, cycle / system.time.per_year);
+            self.lived.close(system, year, levels, &mut self.expected);
+            let counts = self.counted();
+            self.year.counts.merge(&counts);
+            self.expected.clear();
         }
-        let counts = self.counted();
-        self.year.add_cycle(system, &found, &counts);
+        let (delivered, parts) = (&self.expected.delivered, self.grain.per_resident());
+        let parts_of = |channel: usize| delivered[channel] * parts;
+        self.year.find_cycle(system, &found, parts_of);
     }
 
     fn year(&self) -> &YearSoFar {
@@ -349,19 +280,4 @@ impl Life for Cohorts<'_> {
     fn resident_totals(&self) -> Option<ResidentTotals> {
         None
     }
-}
-
-/// Whether what a cycle wants or spends changes the next: capacity limits somebody's care, money builds something, or how
-/// well care is integrated is measured on it.
-fn has_feedback(system: &System, arm: usize) -> bool {
-    let (layers, found) = (system.layers, &system.arms[arm]);
-    let builds = found
-        .components
-        .iter()
-        .any(|component| !component.earmark.is_empty());
-    let mut disciplines = system.disciplines.iter();
-    let is_limited = disciplines.any(|discipline| discipline.capacity.is_some());
-    let drivers = system.collaboration.drivers.as_ref();
-    let is_measured = drivers.is_some_and(Drivers::is_dynamic);
-    (layers.access && is_limited) || (layers.capabilities && builds) || is_measured
 }

@@ -37,6 +37,7 @@ mod ahead;
 mod answer;
 mod arrivals;
 mod asked;
+mod basis;
 mod care;
 mod coming;
 mod deductible;
@@ -50,19 +51,19 @@ mod needs;
 mod occupancy;
 mod onsets;
 mod passage;
+mod places;
 mod pmf;
+mod precision;
 mod triage;
-
-use std::cell::{Cell, RefCell};
+mod twin;
 
 pub use ahead::demand;
+pub use basis::TwinBasis;
+pub use precision::TwinPrecision;
+pub use twin::Twin;
 
-use crate::provision::HoursLimits;
-use crate::simulation::{ArmResult, every_arm, limits};
+use crate::simulation::ArmResult;
 use crate::system::System;
-
-use expectation::Grain;
-use life::{Cohorts, Common};
 
 /// Expected values of a system.
 #[derive(Debug, Clone, PartialEq)]
@@ -81,56 +82,18 @@ pub struct ExpectedArm {
     pub trace: Vec<Vec<f64>>,
 }
 
-/// Parts of a resident for which there is room at first: so many that rounding shows in the twelfth digit.
-const FINEST_BITS: i32 = 36;
-
-/// Coarser than this, not even the largest numbers of floating point would need.
-const COARSEST_BITS: i32 = -1_024;
-
 /// The expected values of every arm of a system, without luck.
 ///
 /// # Panics
 /// When an amount is no finite number, which the checks of a scenario rule out.
 pub fn expected(system: &System) -> Expected {
-    let limits = limits(system, demand);
-    // Coarser parts where amounts per resident are so large that whole numbers would overflow.
-    (COARSEST_BITS..=FINEST_BITS)
-        .rev()
-        .step_by(2)
-        .find_map(|bits| at_grain(system, &limits, Grain::new(system, bits)))
-        .expect("finite amounts fit whole numbers of parts that are coarse enough")
+    expected_at(system, TwinPrecision::Fast)
 }
 
-fn at_grain(system: &System, limits: &HoursLimits, grain: Grain) -> Option<Expected> {
-    let is_too_fine = Cell::new(false);
-    let traces = RefCell::new(vec![Vec::new(); system.arms.len()]);
-    let parts = &[grain.of(system)];
-    let common = RefCell::new(Common::new(system));
-    let replication = every_arm(
-        parts,
-        true,
-        |_, member| {
-            let counted = (grain, &is_too_fine);
-            Cohorts::new(&parts[0], member.arm, limits.clone(), counted, &common)
-        },
-        |members, cohorts| {
-            for member in members {
-                traces.borrow_mut()[member.arm] = weighted(system, &cohorts.trace);
-            }
-        },
-        &|| is_too_fine.get(),
-    )?;
-    let arms = replication.arms.into_iter().zip(traces.into_inner());
-    let arms = arms.map(|(result, trace)| ExpectedArm { result, trace });
-    (!is_too_fine.get()).then(|| Expected {
-        arms: arms.collect(),
-    })
-}
-
-/// Residents for the whole population.
-fn weighted(system: &System, trace: &[Vec<f64>]) -> Vec<Vec<f64>> {
-    let weight = system.people.weight;
-    let rows = trace.iter();
-    rows.map(|row| row.iter().map(|here| here * weight).collect())
-        .collect()
+/// The same as exactly, or as fast, as is asked.
+///
+/// # Panics
+/// As [`expected`].
+pub fn expected_at(system: &System, precision: TwinPrecision) -> Expected {
+    Twin::new(system, precision).expected()
 }

@@ -1,26 +1,23 @@
-//! Where expected residents are: by half-cycle of birth, class and state.
+//! Where expected residents are: by class, state and birth.
 //!
-//! Comes in: the residents of the start, and those who come. Goes out: [`Occupancy`]. Deliberately absent: how they move
-//! from state to state (passage.rs).
+//! Comes in: the residents of the start. Goes out: [`Occupancy`]. Deliberately absent: how they move from state to state
+//! (passage.rs).
 
 use crate::system::System;
 use crate::tables::time::Age;
 
 use super::arrivals::{ArrivalRow, ages, deprivation, in_state, people_of_age};
-use super::coming::Coming;
+use super::passage::sum;
+use super::places::Places;
 
-/// Expected residents of one half-cycle of birth: `[class][state]`.
-type CohortStates = Vec<f64>;
-
-/// Expected simulated residents by half-cycle of birth, class and state.
+/// Expected simulated residents by class, state and birth.
 #[derive(Debug, Clone)]
 pub(super) struct Occupancy {
-    /// By half-cycle of birth, the oldest first.
-    pub cohorts: Vec<CohortStates>,
-    /// Age of the first cohort at the start, in half-cycles.
-    oldest: usize,
+    /// `[class][state][place]`.
+    pub residents: Vec<f64>,
     /// Those who died, by state.
     pub dead: Vec<f64>,
+    pub places: Places,
     states: usize,
 }
 
@@ -36,13 +33,12 @@ impl Occupancy {
         let bands = people.bands.iter().map(|band| band.below);
         let newcomers = people.newcomer_bands.iter().map(|(band, _)| band.below);
         let oldest = written.chain(bands).chain(newcomers).fold(0.0, f64::max);
-        let oldest = Age::of_cycles(oldest).half_cycles + 1;
+        let places = Places::new(system, Age::of_cycles(oldest).half_cycles + 1);
         let states = health.states.len();
-        let cohorts = oldest + 2 * system.time.cycles() + 1;
         let mut occupancy = Occupancy {
-            cohorts: vec![vec![0.0; health.classes.count() * states]; cohorts],
-            oldest,
+            residents: vec![0.0; health.classes.count() * states * places.count()],
             dead: vec![0.0; states],
+            places,
             states,
         };
         match &people.persons {
@@ -52,8 +48,8 @@ impl Occupancy {
                     for (sex, exact) in exact.into_iter().enumerate() {
                         for (age, part) in ages(band) {
                             let many = exact * part;
-                            people_of_age(system, sex == 1, None, age, many, &mut |row| {
-                                occupancy.add(0, &row);
+                            people_of_age(system, sex == 1, None, age, many, &mut |here| {
+                                occupancy.add(&here);
                             });
                         }
                     }
@@ -70,7 +66,7 @@ impl Occupancy {
         let many = people.sample as f64 / persons.len().max(1) as f64;
         for person in persons {
             let age = Age::of_cycles(person.age * system.time.per_year as f64);
-            let mut add = |row: ArrivalRow| self.add(0, &row);
+            let mut add = |here: ArrivalRow| self.add(&here);
             match person.state {
                 None => people_of_age(
                     system,
@@ -95,37 +91,18 @@ impl Occupancy {
         }
     }
 
-    /// Age in completed cycles of a cohort at a moment in half-cycles since the start; `None` before birth.
-    #[inline(always)]
-    pub fn age(&self, cohort: usize, moment: usize) -> Option<usize> {
-        Some((self.oldest + moment).checked_sub(cohort)? / 2)
-    }
-
-    /// Adds residents who are here at the start of `cycle`.
-    fn add(&mut self, cycle: usize, row: &ArrivalRow) {
-        let cohort = self.oldest + 2 * cycle - row.age.half_cycles;
-        self.cohorts[cohort][row.class * self.states + row.state] += row.residents;
-    }
-
-    /// Adds those who come in `cycle`.
-    pub fn welcome(&mut self, coming: &Coming, cycle: usize) {
-        for row in &coming.rows {
-            self.add(cycle + 1, row);
-        }
-        for (dead, many) in self.dead.iter_mut().zip(&coming.dead) {
-            *dead += many;
-        }
+    /// Adds residents who are here at the start.
+    fn add(&mut self, here: &ArrivalRow) {
+        let place = self.places.at(0, here.age.half_cycles);
+        let row = (here.class * self.states + here.state) * self.places.count();
+        self.residents[row + place] += here.many;
     }
 
     /// Expected residents by state, the dead included.
     pub fn by_state(&self) -> Vec<f64> {
         let mut sums = self.dead.clone();
-        for cohort in &self.cohorts {
-            for row in cohort.chunks(self.states) {
-                for (sum, residents) in sums.iter_mut().zip(row) {
-                    *sum += residents;
-                }
-            }
+        for (row, places) in self.residents.chunks(self.places.count()).enumerate() {
+            sums[row % self.states] += sum(places);
         }
         sums
     }

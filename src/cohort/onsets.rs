@@ -2,86 +2,131 @@
 //!
 //! Comes in: the tables of care. Goes out: [`ExpectedOnsets`]. Deliberately absent: effects, which differ by arm (needs.rs).
 
+use std::ops::Range;
+
 use crate::scenario::schema::NeedClass;
 use crate::system::System;
 use crate::tables::time::OLDEST_AGE;
 
-use super::passage::Cared;
+use super::passage::{Cared, sum_of_pairs};
 
-/// Needs of one resident in every cell where care may arise, before effects, side by side in the order of [`Cared`].
+/// Needs of one resident in every cell where care may arise, before effects. A row is a class and state, as in [`Cared`].
 #[derive(Debug)]
 pub(super) struct ExpectedOnsets {
-    /// A need, and its new occurrences per cycle or the chance to have it; needs in ascending order in each cell.
-    rows: Vec<(u32, f64)>,
-    /// Ends of the rows of each cell; the first entry is 0.
-    ends: Vec<u32>,
+    /// Needs that may arise in each state, in ascending order.
+    needs: Vec<Vec<usize>>,
+    /// Where the means of each row are.
+    rows: Vec<Range<usize>>,
+    /// New occurrences per cycle, or the chance to have it: `[row][need of the state][year of age]`.
+    means: Vec<f64>,
     /// The largest of each need.
     pub most: Vec<f64>,
+    /// Rows whose residents have the same needs at every age.
+    pub alike: Vec<Vec<usize>>,
 }
 
 impl ExpectedOnsets {
     pub fn new(system: &System) -> ExpectedOnsets {
+        let (care, health) = (&system.care, &system.health);
+        let states = health.states.len();
+        let needs = (0..states).map(|state| {
+            let own = care.episodic[state].iter().chain(&care.permanent[state]);
+            let mut needs: Vec<usize> = own.copied().collect();
+            needs.sort_unstable();
+            needs
+        });
         let mut onsets = ExpectedOnsets {
+            needs: needs.collect(),
             rows: Vec::new(),
-            ends: vec![0],
-            most: vec![0.0; system.care.needs.len()],
+            means: Vec::new(),
+            most: vec![0.0; care.needs.len()],
+            alike: Vec::new(),
         };
-        for age in 0..OLDEST_AGE {
-            for class in 0..system.health.classes.count() {
-                for state in 0..system.health.states.len() {
-                    onsets.add_cell(system, (state, class, age));
-                }
+        for class in 0..health.classes.count() {
+            for state in 0..states {
+                onsets.add_row(system, class, state);
             }
         }
+        onsets.alike = onsets.groups();
         onsets
     }
 
-    fn add_cell(&mut self, system: &System, (state, class, age): (usize, usize, usize)) {
+    fn add_row(&mut self, system: &System, class: usize, state: usize) {
         let care = &system.care;
-        let first = self.rows.len();
-        for (entry, &need) in care.episodic[state].iter().enumerate() {
-            let mean = care.onset_per_year(state, class, age, entry) * system.time.length;
-            self.rows.push((need as u32, mean));
+        let first = self.means.len();
+        for need in &self.needs[state] {
+            let entry = |of: &[usize]| of.iter().position(|other| other == need);
+            let mean = |age: usize| match entry(&care.episodic[state]) {
+                Some(entry) => care.onset_per_year(state, class, age, entry) * system.time.length,
+                None => entry(&care.permanent[state])
+                    .map_or(0.0, |entry| care.prevalence_share(state, class, age, entry)),
+            };
+            let start = self.means.len();
+            self.means.extend((0..OLDEST_AGE).map(mean));
+            let most = &mut self.most[*need];
+            *most = self.means[start..]
+                .iter()
+                .fold(*most, |most, mean| most.max(*mean));
         }
-        for (entry, &need) in care.permanent[state].iter().enumerate() {
-            let share = care.prevalence_share(state, class, age, entry);
-            self.rows.push((need as u32, share));
-        }
-        self.rows[first..].sort_unstable_by_key(|(need, _)| *need);
-        for (need, mean) in &self.rows[first..] {
-            let most = &mut self.most[*need as usize];
-            *most = most.max(*mean);
-        }
-        self.ends.push(self.rows.len() as u32);
+        self.rows.push(first..self.means.len());
     }
 
-    /// Needs of one resident of the cell at this place of [`Cared`].
-    #[inline(always)]
-    pub fn at(&self, index: usize) -> &[(u32, f64)] {
-        &self.rows[self.ends[index] as usize..self.ends[index + 1] as usize]
+    fn groups(&self) -> Vec<Vec<usize>> {
+        let states = self.needs.len();
+        let mut groups: Vec<Vec<usize>> = Vec::new();
+        for (row, place) in self
+            .rows
+            .iter()
+            .enumerate()
+            .filter(|(_, place)| !place.is_empty())
+        {
+            let means = &self.means[place.clone()];
+            let is_alike = |group: &&mut Vec<usize>| {
+                group[0] % states == row % states
+                    && self.means[self.rows[group[0]].clone()] == *means
+            };
+            match groups.iter_mut().find(is_alike) {
+                Some(group) => group.push(row),
+                None => groups.push(vec![row]),
+            }
+        }
+        groups
     }
 
-    /// The first row of the cell at a place.
-    pub fn first(&self, index: usize) -> usize {
-        self.ends[index] as usize
+    /// The state of a row.
+    pub fn state(&self, row: usize) -> usize {
+        row % self.needs.len()
     }
 
-    /// Rows of all cells.
-    pub fn rows(&self) -> usize {
-        self.rows.len()
+    /// The class of a row.
+    pub fn class(&self, row: usize) -> usize {
+        row / self.needs.len()
+    }
+
+    /// Rows in which any need may arise.
+    pub fn rows(&self) -> impl Iterator<Item = usize> + '_ {
+        let rows = self.rows.iter().enumerate();
+        rows.filter(|(_, place)| !place.is_empty())
+            .map(|(row, _)| row)
+    }
+
+    /// Needs of one resident of a row, each by year of age.
+    pub fn of_row(&self, row: usize) -> impl Iterator<Item = (usize, &[f64])> {
+        let means = self.means[self.rows[row].clone()].chunks_exact(OLDEST_AGE);
+        self.needs[self.state(row)].iter().copied().zip(means)
     }
 
     /// Needs of all residents cared for: `[need][deprivation][carer]`.
     pub fn of(&self, system: &System, cared: &Cared) -> Vec<f64> {
         let health = &system.health;
         let pairs = health.classes.deprivation * 2;
-        let (states, classes) = (health.states.len(), health.classes.count());
         let mut sums = vec![0.0; system.care.needs.len() * pairs];
-        for (index, &here) in cared.iter().enumerate().filter(|(_, here)| **here > 0.0) {
-            let (_, deprivation, carer) = health.parts(index / states % classes);
+        for row in self.rows() {
+            let (_, deprivation, carer) = health.parts(self.class(row));
             let pair = deprivation * 2 + usize::from(carer);
-            for &(need, mean) in self.at(index) {
-                sums[need as usize * pairs + pair] += here * mean;
+            let here = &cared[row * OLDEST_AGE..][..OLDEST_AGE];
+            for (need, means) in self.of_row(row) {
+                sums[need * pairs + pair] += sum_of_pairs(here, means);
             }
         }
         sums

@@ -3,16 +3,19 @@
 //! Comes in: where residents are, and the chances of their moves. Goes out: a [`Passage`], and the [`YearLived`] of
 //! background care. Deliberately absent: those who come in the cycle (coming.rs).
 
+use rayon::prelude::*;
+
 use crate::provision::{Count, Single};
 use crate::system::System;
 use crate::tables::time::OLDEST_AGE;
 
 use super::coming::Coming;
 use super::expectation::Expectation;
-use super::moves::{Moves, MovesAt};
+use super::moves::{AffectedChances, Moves};
 use super::occupancy::Occupancy;
+use super::places::Places;
 
-/// Expected residents whose care arises in a state in a cycle: `[cell of class and year of age][state]`.
+/// Expected residents whose care arises in a state in a cycle: `[class][state][year of age]`.
 pub(super) type Cared = Vec<f64>;
 
 /// What a cycle does to expected residents.
@@ -20,77 +23,94 @@ pub(super) type Cared = Vec<f64>;
 pub(super) struct Passage {
     /// Where care arises.
     pub cared: Cared,
-    /// Half-cycles lived: `[deprivation][state]`.
+    /// Half-cycles lived: `[sex × deprivation][place]`.
     lived: Vec<f64>,
-    /// Half-cycles lived: [sex × deprivation][year of age in the middle of the calendar year].
-    lived_at: Vec<f64>,
-    deaths: f64,
-    leavers: f64,
-    institution_entries: f64,
+    /// By sex × deprivation.
+    ends: Vec<StateExits>,
+}
+
+/// How residents of one sex and deprivation class left states in a cycle.
+#[derive(Debug, Clone, Default)]
+pub(super) struct StateExits {
+    /// Those who died, by state.
+    pub dead: Vec<f64>,
+    /// Those who moved out.
+    pub leavers: f64,
+    pub institution_entries: f64,
+}
+
+/// What moves residents in a cycle.
+pub(super) struct CycleMoves<'a> {
+    pub system: &'a System,
+    pub moves: &'a Moves,
+    pub affected: Option<&'a AffectedChances>,
+    /// Chance of a carer after the cycle, by `Health::carer_change`.
+    pub carers: &'a [f64],
+    pub cycle: usize,
+}
+
+/// Where the residents of one sex and deprivation class are, and what becomes of them.
+struct KindCycle<'a> {
+    number: usize,
+    /// `[carer][state][place]`, at the start and at the end.
+    here: &'a [f64],
+    next: &'a mut [f64],
+    cared: &'a mut [f64],
+    lived: &'a mut [f64],
+    ends: &'a mut StateExits,
 }
 
 impl Passage {
-    pub fn new(system: &System) -> Passage {
+    pub fn new(system: &System, places: Places) -> Passage {
         let health = &system.health;
-        let (states, deprivation) = (health.states.len(), health.classes.deprivation);
+        let (states, classes) = (health.states.len(), health.classes.count());
         Passage {
-            cared: vec![0.0; OLDEST_AGE * health.classes.count() * states],
-            lived: vec![0.0; deprivation * states],
-            lived_at: vec![0.0; 2 * deprivation * OLDEST_AGE],
-            deaths: 0.0,
-            leavers: 0.0,
-            institution_entries: 0.0,
+            cared: vec![0.0; classes * states * OLDEST_AGE],
+            lived: vec![0.0; classes / 2 * places.count()],
+            ends: vec![StateExits::default(); classes / 2],
         }
     }
 
-    fn open_cycle(&mut self) {
-        self.cared.fill(0.0);
-        self.lived.fill(0.0);
-        self.lived_at.fill(0.0);
-        (self.deaths, self.leavers, self.institution_entries) = (0.0, 0.0, 0.0);
-    }
-
-    /// Ages everyone by one cycle.
-    pub fn advance(
-        &mut self,
-        system: &System,
-        moves: &mut Moves,
-        cycle: usize,
-        occupancy: &mut Occupancy,
-    ) {
-        self.open_cycle();
-        let health = &system.health;
-        let moment = system.time.moment(cycle);
-        let middle = system.time.middle(cycle / system.time.per_year);
-        let (states, cells) = (health.states.len(), health.classes.count());
-        let mut next = vec![0.0; cells * states];
-        let (mut arrived, mut cared_for) = (vec![0.0; states], vec![0.0; states]);
-        for number in 0..occupancy.cohorts.len() {
-            let Some(age) = occupancy.age(number, moment) else {
-                break;
+    /// Ages everyone by one cycle, into `next`.
+    pub fn advance(&mut self, of: &CycleMoves, now: &Occupancy, next: &mut Occupancy) {
+        let places = now.places;
+        let states = of.system.health.states.len();
+        let rows = 2 * states * places.count();
+        self.ends.iter_mut().for_each(|ends| {
+            *ends = StateExits {
+                dead: vec![0.0; states],
+                ..StateExits::default()
             };
-            if occupancy.cohorts[number].iter().all(|&here| here == 0.0) {
-                continue;
-            }
-            let middle = occupancy.age(number, middle).unwrap_or(0);
-            next.fill(0.0);
-            let mut stage = CohortStage {
-                system,
-                moves: moves.at(system, age),
-                year_of_age: health.year_of_age(age),
-                year_at_middle: health.year_of_age(middle),
-                // As the threshold on 64 bits that it is.
-                leave: health.leaver(age) as f64 / 18_446_744_073_709_551_616.0,
-                passage: self,
-                dead: &mut occupancy.dead,
-                arrived: &mut arrived,
-                cared_for: &mut cared_for,
-            };
-            let cohort = &mut occupancy.cohorts[number];
-            for (class, here) in cohort.chunks(states).enumerate() {
-                stage.class(class, here, &mut next);
-            }
-            cohort.copy_from_slice(&next);
+        });
+        let kinds = (
+            now.residents.par_chunks(rows),
+            next.residents.par_chunks_mut(rows),
+        );
+        let counted = (
+            self.cared.par_chunks_mut(2 * states * OLDEST_AGE),
+            self.lived.par_chunks_mut(places.count()),
+            self.ends.par_iter_mut(),
+        );
+        let kinds = kinds.into_par_iter().zip(counted).enumerate();
+        kinds.for_each_init(
+            FlowRoom::default,
+            |room, (number, ((here, next), (cared, lived, ends)))| {
+                let mut kind = KindCycle {
+                    number,
+                    here,
+                    next,
+                    cared,
+                    lived,
+                    ends,
+                };
+                kind.cared.fill(0.0);
+                kind.lived.fill(0.0);
+                kind.move_on(of, places, room);
+            },
+        );
+        next.dead.clone_from(&now.dead);
+        for ends in &self.ends {
+            add(&mut next.dead, &ends.dead);
         }
     }
 
@@ -98,194 +118,353 @@ impl Passage {
     pub fn residents(&self, system: &System) -> Vec<f64> {
         let states = system.health.states.len();
         let mut sums = vec![0.0; states];
-        for lived in self.lived.chunks(states) {
-            for (sum, half_cycles) in sums.iter_mut().zip(lived) {
-                *sum += half_cycles / 2.0;
-            }
+        for (row, ages) in self.cared.chunks(OLDEST_AGE).enumerate() {
+            sums[row % states] += ages.iter().sum::<f64>();
         }
         sums
     }
 
     /// Adds those who come in the cycle, as far as its end counts.
-    pub fn welcome(&mut self, system: &System, coming: &Coming, cycle: usize) {
-        let health = &system.health;
-        let time = &system.time;
-        let [_, last] = halves(system);
-        // Both moments, seen from the end of the cycle at which the rows tell ages.
-        let after = |moment: usize| moment as isize - 2 * (cycle as isize + 1);
-        let moment = after(time.moment(cycle));
-        let middle = after(time.middle(cycle / time.per_year));
-        let states = health.states.len();
-        self.deaths += coming.dead.iter().sum::<f64>();
-        self.leavers += coming.leavers;
-        self.institution_entries += coming.institution_entries;
-        for row in &coming.rows {
-            let lived = last * row.residents;
-            let (is_male, deprivation, _) = health.parts(row.class);
-            self.lived[deprivation * states + row.state] += lived;
-            let cell = health
-                .classes
-                .cell(row.class, health.year_of_age(row.age(moment)));
-            self.cared[cell * states + row.state] += lived / 2.0;
-            let pair = usize::from(is_male) * health.classes.deprivation + deprivation;
-            let year = health.year_of_age(row.age(middle));
-            self.lived_at[pair * OLDEST_AGE + year] += lived;
+    pub fn welcome(&mut self, coming: &Coming, places: Places, cycle: usize) {
+        add(&mut self.cared, &coming.cared);
+        let rows = self.lived.chunks_mut(places.count());
+        for (lived, coming) in rows.zip(coming.lived.chunks(coming.places)) {
+            let first = 2 * places.first_pair(cycle + 1);
+            add(&mut lived[first..], coming);
+        }
+        for (ends, coming) in self.ends.iter_mut().zip(&coming.ends) {
+            add(&mut ends.dead, &coming.dead);
+            ends.leavers += coming.leavers;
+            ends.institution_entries += coming.institution_entries;
         }
     }
 
     /// Adds life, deaths and moves of the cycle.
     pub fn count(&self, system: &System, expected: &mut Expectation) {
-        let states = system.health.states.len();
-        for (index, &lived) in self.lived.iter().enumerate() {
-            let (class, state) = (index / states, index % states);
-            let group = expected.group(class);
-            expected.add(Count::Lived { group, state }, lived);
+        let health = &system.health;
+        let states = health.states.len();
+        for (row, ages) in self.cared.chunks(OLDEST_AGE).enumerate() {
+            let (class, state) = (row / states, row % states);
+            let (_, deprivation, _) = health.parts(class);
+            let group = expected.group(deprivation);
+            let half_cycles = 2.0 * ages.iter().sum::<f64>();
+            expected.add(Count::Lived { group, state }, half_cycles);
         }
-        let singles = [
-            (Single::Deaths, self.deaths),
-            (Single::Leavers, self.leavers),
-            (Single::InstitutionEntries, self.institution_entries),
-        ];
-        for (single, many) in singles {
-            expected.add(Count::Single(single), many);
+        for ends in &self.ends {
+            let singles = [
+                (Single::Deaths, ends.dead.iter().sum()),
+                (Single::Leavers, ends.leavers),
+                (Single::InstitutionEntries, ends.institution_entries),
+            ];
+            for (single, many) in singles {
+                expected.add(Count::Single(single), many);
+            }
         }
     }
 }
 
-/// Half-cycles lived in a year so far: [sex × deprivation][year of age in the middle of the calendar year].
+pub(super) fn add(sums: &mut [f64], more: &[f64]) {
+    for (sum, more) in sums.iter_mut().zip(more) {
+        *sum += more;
+    }
+}
+
+/// Room for chances under effects without and with a carer, and for what is counted of residents by place.
+#[derive(Debug, Default)]
+pub(super) struct FlowRoom {
+    pub chances: [Vec<f64>; 2],
+    pub counted: [Vec<f64>; 2],
+}
+
+/// Places that are worked out side by side: four pairs.
+const BLOCK: usize = 8;
+
+/// A figure at each of them.
+type Block = [f64; BLOCK];
+
+/// Residents in one state on their way to another.
+struct Flow<'a> {
+    from: &'a [f64],
+    /// Chances by pair of places.
+    chances: &'a [f64],
+    /// The part of them that has a carer anew, or no longer.
+    changes: f64,
+}
+
+impl KindCycle<'_> {
+    /// Residents without and with a carer move on.
+    fn move_on(&mut self, of: &CycleMoves, places: Places, room: &mut FlowRoom) {
+        let health = &of.system.health;
+        let (states, width) = (health.states.len(), places.count());
+        let first = 2 * places.first_pair(of.cycle);
+        let [without, with] = &mut room.chances;
+        let chances = [
+            of.moves.full(2 * self.number, of.affected, without),
+            of.moves.full(2 * self.number + 1, of.affected, with),
+        ];
+        let here = self.here;
+        let here = |carer: usize, state: usize| {
+            let row = (carer * states + state) * width;
+            &here[row + first..row + width]
+        };
+        let mut flows: Vec<[Vec<Flow>; 2]> = Vec::new();
+        flows.resize_with(states, Default::default);
+        for (carer, chances) in chances.iter().enumerate() {
+            let passages = of.moves.passages().iter().zip(chances.chunks(places.pairs));
+            for (passage, chances) in passages {
+                let from = here(carer, passage.from);
+                if passage.to == states {
+                    self.ends.institution_entries += sum_of_products(from, chances);
+                } else if health.is_alive(passage.to) {
+                    let change = health.carer_change(passage.from, passage.to, carer == 1);
+                    let changes = [of.carers[change], 1.0 - of.carers[change]][carer];
+                    flows[passage.to][carer].push(Flow {
+                        from,
+                        chances,
+                        changes,
+                    });
+                } else {
+                    self.ends.dead[passage.to] += sum_of_products(from, chances);
+                }
+            }
+        }
+        for (state, flows) in flows.iter().enumerate() {
+            if health.is_alive(state) {
+                let here = [here(0, state), here(1, state)];
+                self.arrive(of, (state, first), here, flows, &mut room.counted);
+            } else {
+                // Where the dead are is told by [`StateExits`].
+                let rows = self.next.chunks_mut(width);
+                rows.skip(state)
+                    .step_by(states)
+                    .for_each(|row| row.fill(0.0));
+            }
+        }
+    }
+
+    /// Counts those who are in a state at the start or the end, and puts them where they are at the end.
+    fn arrive(
+        &mut self,
+        of: &CycleMoves,
+        (state, first): (usize, usize),
+        here: [&[f64]; 2],
+        flows: &[Vec<Flow>; 2],
+        counted: &mut [Vec<f64>; 2],
+    ) {
+        let states = of.system.health.states.len();
+        let row = here[0].len();
+        let width = first + row;
+        let [start, end] = halves(of.system);
+        counted
+            .iter_mut()
+            .for_each(|counted| counted.resize(row, 0.0));
+        let (without, with) = self.next.split_at_mut(states * width);
+        let into = state * width + first..(state + 1) * width;
+        let (without, with) = (&mut without[into.clone()], &mut with[into]);
+        let lived = &mut self.lived[first..];
+        let mut left = [0.0; BLOCK];
+        for place in (0..row).step_by(BLOCK) {
+            let places = place..row.min(place + BLOCK);
+            let many = places.len();
+            let stay = of_pairs(&of.moves.stay, place);
+            let mut next = [[0.0; BLOCK]; 2];
+            for carer in [0, 1] {
+                let here = block(here[carer], place);
+                let (mut stayed, mut changed) = gather(&flows[carer], place);
+                add(&mut left, &stayed);
+                multiply(&mut stayed, &stay);
+                multiply(&mut changed, &stay);
+                subtract(&mut left, &stayed);
+                let counted = &mut counted[carer][places.clone()];
+                for ((counted, here), stayed) in counted.iter_mut().zip(&here).zip(&stayed) {
+                    *counted = start * here + end * stayed;
+                }
+                add(&mut lived[places.clone()], counted);
+                add(&mut next[1 - carer], &changed);
+                subtract(&mut stayed, &changed);
+                add(&mut next[carer], &stayed);
+            }
+            without[places.clone()].copy_from_slice(&next[0][..many]);
+            with[places].copy_from_slice(&next[1][..many]);
+        }
+        self.ends.leavers += left.iter().sum::<f64>();
+        for (carer, counted) in counted.iter().enumerate() {
+            let cared = (carer * states + state) * OLDEST_AGE;
+            add_by_year(of.system, counted, &mut self.cared[cared..][..OLDEST_AGE]);
+        }
+    }
+}
+
+#[inline(always)]
+fn multiply(products: &mut Block, by: &Block) {
+    for (product, by) in products.iter_mut().zip(by) {
+        *product *= by;
+    }
+}
+
+#[inline(always)]
+fn subtract(rests: &mut Block, less: &Block) {
+    for (rest, less) in rests.iter_mut().zip(less) {
+        *rest -= less;
+    }
+}
+
+/// Those who arrive in a state at a block of places, and those of them who change whether they have a carer.
+#[inline(always)]
+fn gather(flows: &[Flow], place: usize) -> (Block, Block) {
+    let (mut arrived, mut changed) = ([0.0; BLOCK], [0.0; BLOCK]);
+    for flow in flows {
+        let mut moved = block(flow.from, place);
+        multiply(&mut moved, &of_pairs(flow.chances, place));
+        add(&mut arrived, &moved);
+        if flow.changes != 0.0 {
+            moved.iter_mut().for_each(|moved| *moved *= flow.changes);
+            add(&mut changed, &moved);
+        }
+    }
+    (arrived, changed)
+}
+
+/// The figures at a block of places; 0 beyond the last.
+#[inline(always)]
+fn block(row: &[f64], place: usize) -> Block {
+    let rest = &row[place..];
+    if let Some(block) = rest.first_chunk() {
+        return *block;
+    }
+    let mut block = [0.0; BLOCK];
+    block[..rest.len()].copy_from_slice(rest);
+    block
+}
+
+/// The same of figures that both places of a pair share.
+#[inline(always)]
+fn of_pairs(pairs: &[f64], place: usize) -> Block {
+    let rest = &pairs[place / 2..];
+    if let Some(&[one, two, three, four]) = rest.first_chunk() {
+        return [one, one, two, two, three, three, four, four];
+    }
+    let mut block = [0.0; BLOCK];
+    for (both, pair) in block.chunks_exact_mut(2).zip(rest) {
+        both.fill(*pair);
+    }
+    block
+}
+
+/// Adds half of the half-cycles counted, by place from the youngest on, to residents cared for by year of age.
+pub(super) fn add_by_year(system: &System, counted: &[f64], cared: &mut [f64]) {
+    for (year, places) in counted.chunks(2 * system.time.per_year).enumerate() {
+        cared[year.min(OLDEST_AGE - 1)] += places.iter().sum::<f64>() / 2.0;
+    }
+}
+
+/// Adds those who move with a chance that both places of a pair share.
+pub(super) fn flow(from: &[f64], chances: &[f64], arrived: &mut [f64]) {
+    let pairs = from.chunks_exact(2).zip(arrived.chunks_exact_mut(2));
+    for ((from, arrived), chance) in pairs.zip(chances) {
+        arrived[0] += from[0] * chance;
+        arrived[1] += from[1] * chance;
+    }
+}
+
+/// Those who move, all ages together.
+pub(super) fn sum_of_products(from: &[f64], chances: &[f64]) -> f64 {
+    let mut sums = [0.0; 4];
+    for (from, chances) in from.chunks(8).zip(chances.chunks(4)) {
+        for (sum, (pair, chance)) in sums.iter_mut().zip(from.chunks_exact(2).zip(chances)) {
+            *sum += (pair[0] + pair[1]) * chance;
+        }
+    }
+    sums.iter().sum()
+}
+
+/// Residents by year of age, each with so many of something.
+pub(super) fn sum_of_pairs(here: &[f64], each: &[f64]) -> f64 {
+    let mut sums = [0.0; 4];
+    for (here, each) in here.chunks_exact(4).zip(each.chunks_exact(4)) {
+        for ((sum, here), each) in sums.iter_mut().zip(here).zip(each) {
+            *sum += here * each;
+        }
+    }
+    sums.iter().sum()
+}
+
+/// A sum in four parts, which do not wait for each other.
+pub(super) fn sum(values: &[f64]) -> f64 {
+    let mut sums = [0.0; 4];
+    for values in values.chunks(4) {
+        add(&mut sums, values);
+    }
+    sums.iter().sum()
+}
+
+/// Half-cycles that count in the state at the start and in that at the end.
+pub(super) fn halves(system: &System) -> [f64; 2] {
+    system.time.counting.parts().map(|part| 2.0 * part)
+}
+
+/// Half-cycles lived in a year so far: `[sex × deprivation][place]`.
 #[derive(Debug, Clone)]
 pub(super) struct YearLived(Vec<f64>);
 
 impl YearLived {
-    pub fn new(system: &System) -> YearLived {
+    pub fn new(system: &System, places: Places) -> YearLived {
         YearLived(vec![
             0.0;
-            2 * system.health.classes.deprivation * OLDEST_AGE
+            system.health.classes.count() / 2 * places.count()
         ])
     }
 
     pub fn add(&mut self, passage: &Passage) {
-        for (sum, lived) in self.0.iter_mut().zip(&passage.lived_at) {
-            *sum += lived;
-        }
+        add(&mut self.0, &passage.lived);
     }
 
-    /// Adds what is settled at the end of a year, and starts a new one: years lived by age, and background care for the
-    /// part of the year that each resident lived here. `levels` are this year's prices and volumes of its lines.
-    pub fn close(&mut self, system: &System, levels: &[f64], expected: &mut Expectation) {
-        let per_year = system.time.per_year;
-        let table = &system.care.background_table;
-        for (index, lived) in self.0.iter_mut().enumerate() {
-            let (pair, age) = (index / OLDEST_AGE, index % OLDEST_AGE);
-            let deprivation = system.health.classes.deprivation;
-            let (is_male, class) = (pair / deprivation == 1, pair % deprivation);
-            let lived = std::mem::take(lived);
-            let group = expected.group(class);
-            let in_lower = system.people.lower_class[class];
-            for (lower, share) in [1.0 - in_lower, in_lower].into_iter().enumerate() {
-                expected.add(Count::LivedAtAge { group, age, lower }, lived * share);
+    /// Adds what is settled at the end of a year, and starts a new one: years lived by age in the middle of the year, and
+    /// background care for the part of the year that each resident lived here. `levels` are this year's prices and volumes
+    /// of its lines.
+    pub fn close(
+        &mut self,
+        system: &System,
+        (places, year): (Places, usize),
+        levels: &[f64],
+        expected: &mut Expectation,
+    ) {
+        let middle = system.time.middle(year);
+        let deprivation = system.health.classes.deprivation;
+        for (kind, lived) in self.0.chunks(places.count()).enumerate() {
+            let mut by_age = [0.0; OLDEST_AGE];
+            for (place, lived) in lived.iter().enumerate() {
+                by_age[system.health.year_of_age(places.age(place, middle))] += lived;
             }
-            let years = lived / (2 * per_year) as f64;
-            let means = table.means(is_male, class, age).iter().zip(levels);
-            for (line, (mean, level)) in means.enumerate() {
-                expected.add(Count::Background { group, line }, years * mean * level);
-            }
+            let who = (kind / deprivation == 1, kind % deprivation);
+            count_year(system, who, &by_age, levels, expected);
         }
+        self.0.fill(0.0);
     }
 }
 
-/// Every cell where care arises: its place in [`Cared`], its state, class and year of age, and the residents there.
-pub(super) fn cells<'a>(
-    system: &'a System,
-    cared: &'a Cared,
-) -> impl Iterator<Item = (usize, (usize, usize, usize), f64)> + 'a {
-    let (states, classes) = (system.health.states.len(), system.health.classes.count());
-    let indices = cared.iter().enumerate();
-    indices
-        .filter(|(_, residents)| **residents > 0.0)
-        .map(move |(index, &residents)| {
-            let (cell, state) = (index / states, index % states);
-            (index, (state, cell % classes, cell / classes), residents)
-        })
-}
-
-/// One cohort in one cycle.
-struct CohortStage<'a> {
-    system: &'a System,
-    moves: MovesAt<'a>,
-    year_of_age: usize,
-    /// In the middle of the calendar year.
-    year_at_middle: usize,
-    /// Chance to move out of the town.
-    leave: f64,
-    passage: &'a mut Passage,
-    dead: &'a mut Vec<f64>,
-    /// Residents of the class by the state after the cycle, and those of them with a carer.
-    arrived: &'a mut [f64],
-    cared_for: &'a mut [f64],
-}
-
-impl CohortStage<'_> {
-    /// Residents of one class by state.
-    fn class(&mut self, class: usize, here: &[f64], next: &mut [f64]) {
-        let health = &self.system.health;
-        let states = here.len();
-        let (is_male, deprivation, had) = health.parts(class);
-        self.arrived.fill(0.0);
-        self.cared_for.fill(0.0);
-        let mut alive = 0.0;
-        for (before, &here) in here.iter().enumerate() {
-            if here > 0.0 && health.is_alive(before) {
-                alive += here;
-                self.depart(class, before, here, had);
-            }
+/// Years lived at every age by residents of one sex and deprivation class, and their background care.
+fn count_year(
+    system: &System,
+    (is_male, class): (bool, usize),
+    by_age: &[f64],
+    levels: &[f64],
+    expected: &mut Expectation,
+) {
+    let table = &system.care.background_table;
+    let group = expected.group(class);
+    let in_lower = system.people.lower_class[class];
+    let mut sums = vec![0.0; levels.len()];
+    for (age, lived) in by_age.iter().enumerate() {
+        for (lower, share) in [1.0 - in_lower, in_lower].into_iter().enumerate() {
+            expected.add(Count::LivedAtAge { group, age, lower }, lived * share);
         }
-        if alive == 0.0 {
-            return;
-        }
-        let [first, last] = halves(self.system);
-        let stays = 1.0 - self.leave;
-        let mut lived = first * alive;
-        let cared = health.classes.cell(class, self.year_of_age) * states;
-        let [without, with] =
-            [false, true].map(|has| health.classes.index(is_male, deprivation, has) * states);
-        for state in 0..states {
-            let arrived = self.arrived[state];
-            if !health.is_alive(state) {
-                self.dead[state] += arrived;
-                self.passage.deaths += arrived;
-                continue;
-            }
-            lived += last * stays * arrived;
-            let counts = first * here[state] + last * stays * arrived;
-            self.passage.lived[deprivation * states + state] += counts;
-            self.passage.cared[cared + state] += counts / 2.0;
-            self.passage.leavers += arrived * self.leave;
-            if health.has_carers {
-                let cared_for = self.cared_for[state];
-                next[without + state] += stays * (arrived - cared_for);
-                next[with + state] += stays * cared_for;
-            } else {
-                next[class * states + state] += stays * arrived;
-            }
-        }
-        let pair = usize::from(is_male) * health.classes.deprivation + deprivation;
-        self.passage.lived_at[pair * OLDEST_AGE + self.year_at_middle] += lived;
-    }
-
-    /// Residents of one class and state move on.
-    #[inline(always)]
-    fn depart(&mut self, class: usize, before: usize, here: f64, had: bool) {
-        self.passage.institution_entries += here * self.moves.entries(class, before);
-        for &(after, chance) in self.moves.from(class, before) {
-            let (after, moved) = (after as usize, here * chance);
-            self.arrived[after] += moved;
-            self.cared_for[after] += moved * self.moves.carer(before, after, had);
+        let years = lived / (2 * system.time.per_year) as f64;
+        for (sum, mean) in sums.iter_mut().zip(table.means(is_male, class, age)) {
+            *sum += years * mean;
         }
     }
-}
-
-/// Half-cycles that count in the state at the start and in that at the end.
-fn halves(system: &System) -> [f64; 2] {
-    system.time.counting.parts().map(|part| 2.0 * part)
+    for (line, (sum, level)) in sums.iter().zip(levels).enumerate() {
+        expected.add(Count::Background { group, line }, sum * level);
+    }
 }

@@ -1,33 +1,26 @@
 //! Expected triage: how many residents and needs are simple, multiple or complex.
 //!
-//! Comes in: residents cared for and effects of a cycle. Goes out: [`ExpectedTriage`]. Deliberately absent: what triage is
+//! Comes in: residents cared for, and effects on needs. Goes out: [`ExpectedTriage`]. Deliberately absent: what triage is
 //! (care/triage.rs) and who is paid for it.
+//!
+//! Needs are independent of each other given state, class and age. Chances of so many open needs in a domain are a
+//! convolution, worked out for several years of age side by side; how a need is sorted depends on the others, so that each
+//! is left out in turn. A resident is complex by the domains in which anything is open, and single only with few needs, so
+//! that numbers up to those few are told apart.
+
+use rayon::prelude::*;
 
 use crate::care::arise::Pressure;
 use crate::care::{TriageLevel, triage};
 use crate::provision::Count;
 use crate::system::System;
+use crate::tables::chains::{LANES, Lanes};
+use crate::tables::time::OLDEST_AGE;
 
 use super::expectation::Expectation;
 use super::needs::Needs;
 use super::onsets::ExpectedOnsets;
-use super::passage::{Cared, cells};
-
-/// Chances of triage for residents of each state, class and year of age under the effects of a cycle, worked out for those
-/// that occur. Needs are independent of each other given state, class and age, so that the number and the domains of those
-/// open together are a convolution; how a need is sorted depends on the others, so that each is left out in turn.
-#[derive(Debug)]
-pub(super) struct Triages {
-    pub pressure: Pressure,
-    /// Sets of needs paid per episode (as bits).
-    sets: Vec<u64>,
-    /// Chance of each triage, 0 for none, by place in [`Cared`].
-    residents: Vec<[f64; 4]>,
-    /// Expected presented needs by triage, by row of [`ExpectedOnsets`].
-    needs: Vec<[f64; 3]>,
-    /// Chance of a complex resident with a need of a set: `[index][set]`.
-    complex: Vec<f64>,
-}
+use super::passage::Cared;
 
 /// Expected triage of residents.
 #[derive(Debug, Clone)]
@@ -40,87 +33,34 @@ pub(super) struct ExpectedTriage {
     residents: [f64; 4],
 }
 
-/// Chance of a cell's residents not worked out yet.
-const UNKNOWN: [f64; 4] = [f64::NAN; 4];
-
-impl Triages {
-    /// Nothing worked out yet.
-    pub fn new(system: &System, pressure: &Pressure) -> Triages {
-        Triages {
-            pressure: pressure.clone(),
-            sets: system.coordinations.clone(),
-            residents: Vec::new(),
-            needs: Vec::new(),
-            complex: Vec::new(),
-        }
-    }
-
-    /// Triage of the residents cared for.
-    pub fn of(
-        &mut self,
+impl ExpectedTriage {
+    /// Of residents cared for.
+    pub fn new(
         system: &System,
+        pressure: &Pressure,
         onsets: &ExpectedOnsets,
         cared: &Cared,
     ) -> ExpectedTriage {
-        self.residents.resize(cared.len(), UNKNOWN);
-        self.complex.resize(cared.len() * self.sets.len(), 0.0);
-        self.needs.resize(onsets.rows(), [0.0; 3]);
-        let deprivations = system.health.classes.deprivation;
+        let classes = system.health.classes.deprivation;
+        let most = most(system);
+        let rules = [false, true].map(|is_frail| TriageRules::new(system, most, is_frail));
+        let needs = Needs { system, pressure };
+        let of_group = |rows: &Vec<usize>| {
+            let is_frail = system.health.states[onsets.state(rows[0])].frail;
+            let mut group = TriageGroup::new(needs, &rules[usize::from(is_frail)], onsets, rows);
+            group.count(rows, cared);
+            group
+        };
+        let groups: Vec<TriageGroup> = onsets.alike.par_iter().map(of_group).collect();
         let mut triaged = ExpectedTriage {
-            needs: vec![vec![[0.0; 3]; system.care.needs.len()]; deprivations],
-            complex: vec![vec![0.0; self.sets.len()]; deprivations],
+            needs: vec![vec![[0.0; 3]; system.care.needs.len()]; classes],
+            complex: vec![vec![0.0; system.coordinations.len()]; classes],
             residents: [0.0; 4],
         };
-        let mut open = OpenCounts::new(system);
-        for (index, (state, class, _), here) in cells(system, cared) {
-            let (_, deprivation, _) = system.health.parts(class);
-            let before = onsets.at(index);
-            if self.residents[index][0].is_nan() {
-                self.work_out(&mut open, (state, index), before, onsets.first(index));
-            }
-            let first = onsets.first(index);
-            let levels = &self.needs[first..first + before.len()];
-            for (&(need, _), levels) in before.iter().zip(levels) {
-                add(&mut triaged.needs[deprivation][need as usize], levels, here);
-            }
-            let sets = self.sets.len();
-            let complex = &self.complex[index * sets..][..sets];
-            add(&mut triaged.complex[deprivation], complex, here);
-            add(&mut triaged.residents, &self.residents[index], here);
-        }
+        groups.iter().for_each(|group| group.add_to(&mut triaged));
         triaged
     }
 
-    /// Works out a cell of a state whose needs before effects are these, the first of them at `first` in [`ExpectedOnsets`].
-    fn work_out(
-        &mut self,
-        open: &mut OpenCounts,
-        (state, index): (usize, usize),
-        before: &[(u32, f64)],
-        first: usize,
-    ) {
-        let needs = Needs {
-            system: open.system,
-            pressure: &self.pressure,
-        };
-        open.meet(needs, state, before);
-        self.residents[index] = open.levels();
-        for number in 0..before.len() {
-            self.needs[first + number] = open.sorted(number);
-        }
-        for (number, set) in self.sets.iter().enumerate() {
-            self.complex[index * self.sets.len() + number] = open.coordinated(*set);
-        }
-    }
-}
-
-fn add(sums: &mut [f64], parts: &[f64], residents: f64) {
-    for (sum, part) in sums.iter_mut().zip(parts) {
-        *sum += residents * part;
-    }
-}
-
-impl ExpectedTriage {
     /// Adds it.
     pub fn count(&self, expected: &mut Expectation) {
         for (class, (needs, complex)) in self.needs.iter().zip(&self.complex).enumerate() {
@@ -145,236 +85,387 @@ impl ExpectedTriage {
     }
 }
 
-/// What may be open of one resident. Needs are in domains: what is told of each is the number open, up to that which triage
-/// tells apart, and how the resident is triaged for every such number, given what may be open in the other domains.
-struct OpenCounts<'a> {
-    system: &'a System,
-    is_frail: bool,
-    /// Open needs that triage tells apart.
+const DOMAINS: usize = 3;
+
+const NONE: Lanes = [0.0; LANES];
+
+const ONE: Lanes = [1.0; LANES];
+
+/// Open needs of one domain are told apart up to one less than this: more are never a single need.
+fn most(system: &System) -> usize {
+    (system.triage.multiple_needs as usize).clamp(1, system.care.needs.len() + 1)
+}
+
+/// How open needs are sorted.
+struct TriageRules {
     most: usize,
-    /// Triage by frailty and so many open in each domain.
-    rules: [Vec<u8>; 2],
-    needs: Vec<May>,
-    domains: [OpenDomain; DOMAINS],
-    /// Chances of so many open in one domain without one of its needs, and scratch for it.
-    others: Vec<f64>,
+    /// Whether residents are complex with anything open in these domains (as bits).
+    complex: [bool; 1 << DOMAINS],
+    /// Numbers open in each domain that make a single need.
+    single: Vec<[usize; DOMAINS]>,
+}
+
+impl TriageRules {
+    fn new(system: &System, most: usize, is_frail: bool) -> TriageRules {
+        let level = |open: [usize; DOMAINS]| {
+            let bits = open.iter().enumerate();
+            let domains = bits.fold(0, |bits, (place, &open)| bits | u8::from(open > 0) << place);
+            let needs = open.iter().sum::<usize>().min(usize::from(u8::MAX)) as u8;
+            triage::level(system, is_frail, domains, needs)
+        };
+        let numbers = (0..most).flat_map(|one| (0..most).map(move |two| (one, two)));
+        let all = numbers.flat_map(|(one, two)| (0..most).map(move |three| [one, two, three]));
+        TriageRules {
+            most,
+            complex: std::array::from_fn(|domains| {
+                let open = std::array::from_fn(|domain| domains >> domain & 1);
+                level(open) == TriageLevel::Complex
+            }),
+            single: all
+                .filter(|open| level(*open) == TriageLevel::Single)
+                .collect(),
+        }
+    }
 }
 
 /// A need that may be open.
-#[derive(Debug, Clone, Copy)]
-struct May {
+struct PossibleNeed {
     need: usize,
     domain: usize,
-    /// Chance that it is.
-    chance: f64,
-    /// Expected presented needs of the kind.
-    presented: f64,
     /// Its place among those of the domain.
     number: usize,
+    /// Chance that it is, and the same without effects that moved it, by year of age.
+    chance: Vec<f64>,
+    /// Expected presented needs of the kind, likewise.
+    presented: Vec<f64>,
 }
 
-/// Needs of one domain that may be open.
-#[derive(Debug, Clone, Default)]
+/// Residents who have the same needs: what may be open, and the sums of how they are sorted.
+struct TriageGroup<'a> {
+    rules: &'a TriageRules,
+    sets: &'a [u64],
+    needs: Vec<PossibleNeed>,
+    domains: [OpenDomain; DOMAINS],
+    /// By deprivation class.
+    sums: Vec<TriageSums>,
+    classes: Vec<(bool, usize, bool)>,
+}
+
+/// Sums over the residents of one deprivation class.
+#[derive(Clone)]
+struct TriageSums {
+    /// Of each need, those that are presented, single and complex.
+    needs: Vec<[Lanes; 3]>,
+    complex: Vec<Lanes>,
+    /// Residents with nothing open, single and complex, and all.
+    residents: [Lanes; 4],
+}
+
+/// Needs of one domain that may be open, at some years of age.
+#[derive(Default)]
 struct OpenDomain {
-    chances: Vec<f64>,
-    /// Chances of so many open among the first needs: `[needs][open]`.
-    before: Vec<f64>,
-    /// The same among the last.
-    after: Vec<f64>,
-    /// Chance of each triage with so many open here, 0 for none: `[open]`.
-    levels: Vec<[f64; 4]>,
+    needs: usize,
+    /// Chances of so many open among the first needs, and among the last: `[needs][open]`.
+    before: Vec<Lanes>,
+    after: Vec<Lanes>,
+    /// Chance to be a single need with so many open here.
+    single: Vec<Lanes>,
+    /// Chance to be complex with any open here.
+    complex: Lanes,
 }
 
-const DOMAINS: usize = 3;
-
-impl<'a> OpenCounts<'a> {
-    fn new(system: &'a System) -> OpenCounts<'a> {
-        let needs = system.care.needs.len().max(1);
-        let most = (system.triage.multiple_needs as usize).clamp(1, needs);
-        OpenCounts {
-            system,
-            is_frail: false,
-            most,
-            rules: [false, true].map(|is_frail| rules(system, most, is_frail)),
-            needs: Vec::new(),
-            domains: Default::default(),
-            others: Vec::new(),
-        }
-    }
-
-    /// Residents of a state with these needs before effects.
-    fn meet(&mut self, effects: Needs, state: usize, before: &[(u32, f64)]) {
-        self.is_frail = self.system.health.states[state].frail;
-        self.needs.clear();
-        for domain in &mut self.domains {
-            domain.chances.clear();
-        }
-        for &(need, before) in before {
-            let need = need as usize;
-            let of = effects.occurring(need, before);
-            let domain = self.system.care.needs[need].domain.trailing_zeros() as usize;
-            let chances = &mut self.domains[domain].chances;
-            self.needs.push(May {
+impl<'a> TriageGroup<'a> {
+    fn new(
+        needs: Needs<'a>,
+        rules: &'a TriageRules,
+        onsets: &ExpectedOnsets,
+        rows: &[usize],
+    ) -> TriageGroup<'a> {
+        let system = needs.system;
+        let mut domains: [OpenDomain; DOMAINS] = Default::default();
+        let mays = onsets.of_row(rows[0]).map(|(need, means)| {
+            let domain = system.care.needs[need].domain.trailing_zeros() as usize;
+            let number = domains[domain].needs;
+            domains[domain].needs += 1;
+            let (chance, presented) = opening(needs, need, means);
+            PossibleNeed {
                 need,
                 domain,
-                chance: of.is_open(),
-                presented: of.all() * of.presented,
-                number: chances.len(),
-            });
-            chances.push(of.is_open());
-        }
-        for domain in &mut self.domains {
-            domain.convolve(self.most);
-        }
-        for domain in 0..DOMAINS {
-            self.find_levels(domain);
+                number,
+                chance,
+                presented,
+            }
+        });
+        let mays: Vec<PossibleNeed> = mays.collect();
+        let sums = TriageSums {
+            needs: vec![[NONE; 3]; mays.len()],
+            complex: vec![NONE; system.coordinations.len()],
+            residents: [NONE; 4],
+        };
+        let classes = rows
+            .iter()
+            .map(|&row| system.health.parts(onsets.class(row)));
+        TriageGroup {
+            rules,
+            sets: &system.coordinations,
+            needs: mays,
+            domains,
+            sums: vec![sums; system.health.classes.deprivation],
+            classes: classes.collect(),
         }
     }
 
-    /// How residents are triaged with so many open in a domain, whatever is open in the others.
-    fn find_levels(&mut self, domain: usize) {
-        let width = self.most + 1;
-        let mut levels = std::mem::take(&mut self.domains[domain].levels);
-        levels.clear();
-        levels.resize(width, [0.0; 4]);
-        let rules = &self.rules[usize::from(self.is_frail)];
-        let [one, two] = [1, 2].map(|step| self.domains[(domain + step) % DOMAINS].all(width));
-        for (here, levels) in levels.iter_mut().enumerate() {
-            for (first, chance) in one.iter().enumerate() {
-                let rules = &rules[(here * width + first) * width..];
-                for (level, part) in rules.iter().zip(two) {
-                    levels[usize::from(*level)] += chance * part;
+    /// Sorts the residents of some rows.
+    fn count(&mut self, rows: &[usize], cared: &Cared) {
+        let mut here = vec![NONE; self.sums.len()];
+        for first in (0..OLDEST_AGE).step_by(LANES) {
+            here.fill(NONE);
+            for (&row, &(_, deprivation, _)) in rows.iter().zip(&self.classes) {
+                let residents = &cared[row * OLDEST_AGE + first..][..LANES];
+                for (sum, residents) in here[deprivation].iter_mut().zip(residents) {
+                    *sum += residents;
                 }
             }
+            if here.iter().flatten().any(|residents| *residents > 0.0) {
+                self.count_ages(first, &here);
+            }
         }
-        self.domains[domain].levels = levels;
     }
 
-    /// Chance of each triage, 0 for none.
-    fn levels(&self) -> [f64; 4] {
+    /// Sorts residents of some years of age, by deprivation class.
+    fn count_ages(&mut self, first: usize, here: &[Lanes]) {
+        self.convolve(first);
+        let [none, single, complex] = self.residents();
+        for (sums, here) in in_classes(&mut self.sums, here) {
+            for (sum, part) in sums
+                .residents
+                .iter_mut()
+                .zip([&none, &single, &complex, &ONE])
+            {
+                add_product(sum, here, part);
+            }
+        }
+        for place in 0..self.needs.len() {
+            let single = self.single(place);
+            let may = &self.needs[place];
+            let presented = lanes(&may.presented, first);
+            let complex = &self.domains[may.domain].complex;
+            for (sums, here) in in_classes(&mut self.sums, here) {
+                let many = product(here, &presented);
+                let [all, singles, complexes] = &mut sums.needs[place];
+                add_product(all, &many, &ONE);
+                add_product(singles, &many, &single);
+                add_product(complexes, &many, complex);
+            }
+        }
+        for (number, set) in self.sets.iter().enumerate() {
+            let coordinated = self.coordinated(*set, first);
+            for (sums, here) in in_classes(&mut self.sums, here) {
+                add_product(&mut sums.complex[number], here, &coordinated);
+            }
+        }
+    }
+
+    /// Chances of so many open in every domain, and how residents are sorted with so many open in one.
+    fn convolve(&mut self, first: usize) {
+        let most = self.rules.most;
+        for (number, domain) in self.domains.iter_mut().enumerate() {
+            let own = || self.needs.iter().filter(move |may| may.domain == number);
+            open_one_by_one(
+                &mut domain.before,
+                most,
+                own().map(|may| lanes(&may.chance, first)),
+            );
+            let last = own().rev().map(|may| lanes(&may.chance, first));
+            open_one_by_one(&mut domain.after, most, last);
+        }
+        for number in 0..DOMAINS {
+            let [one, two] = [1, 2].map(|step| (number + step) % DOMAINS);
+            let [first, second] = [one, two].map(|other| self.domains[other].all(most));
+            let mut single = vec![NONE; most];
+            for open in &self.rules.single {
+                add_product(
+                    &mut single[open[number]],
+                    &first[open[one]],
+                    &second[open[two]],
+                );
+            }
+            let mut complex = NONE;
+            for domains in (0..1 << DOMAINS).filter(|domains| domains >> number & 1 == 1) {
+                if self.rules.complex[domains] {
+                    let [first, second] = [(one, first), (two, second)].map(|(other, chances)| {
+                        let is_open = domains >> other & 1 == 1;
+                        if is_open {
+                            rest(&chances[0])
+                        } else {
+                            chances[0]
+                        }
+                    });
+                    add_product(&mut complex, &first, &second);
+                }
+            }
+            let domain = &mut self.domains[number];
+            (domain.single, domain.complex) = (single, complex);
+        }
+    }
+
+    /// Chances that residents have nothing open, are single and are complex.
+    fn residents(&self) -> [Lanes; 3] {
+        let none = self
+            .domains
+            .each_ref()
+            .map(|domain| domain.all(self.rules.most)[0]);
         let domain = &self.domains[0];
-        let mut levels = [0.0; 4];
-        for (chance, of) in domain.all(self.most + 1).iter().zip(&domain.levels) {
-            add(&mut levels, of, *chance);
+        let mut single = NONE;
+        for (chance, part) in domain.all(self.rules.most).iter().zip(&domain.single) {
+            add_product(&mut single, chance, part);
         }
-        levels
+        let nothing = product(&product(&none[0], &none[1]), &none[2]);
+        [nothing, single, self.complex(none)]
     }
 
-    /// Expected presented needs of a kind by how they are triaged, together with whatever else is open.
-    fn sorted(&mut self, index: usize) -> [f64; 3] {
-        let may = self.needs[index];
-        let (domain, most) = (&self.domains[may.domain], self.most);
-        domain.without(may.number, most, &mut self.others);
-        let mut levels = [0.0; 4];
-        for (open, chance) in self.others.iter().enumerate() {
-            add(&mut levels, &domain.levels[(open + 1).min(most)], *chance);
+    /// Chance that a need is single, together with whatever else is open.
+    fn single(&self, place: usize) -> Lanes {
+        let (may, most) = (&self.needs[place], self.rules.most);
+        let domain = &self.domains[may.domain];
+        let before = &domain.before[may.number * most..][..most];
+        let after = &domain.after[(domain.needs - 1 - may.number) * most..][..most];
+        let mut sum = NONE;
+        for (open, single) in domain.single.iter().enumerate().skip(1) {
+            // So many others are open in the domain.
+            let mut others = NONE;
+            for first in 0..open {
+                add_product(&mut others, &before[first], &after[open - 1 - first]);
+            }
+            add_product(&mut sum, &others, single);
         }
-        let [_, single, multiple, complex] = levels;
-        [single, multiple, complex].map(|level| may.presented * level)
+        sum
     }
 
     /// Chance of a complex resident with a need of a set (as bits) open.
-    fn coordinated(&self, set: u64) -> f64 {
-        let is_in = |may: &&May| set >> may.need & 1 == 1;
-        let mut none_in = 1.0;
-        let (mut none, mut none_but) = ([1.0; DOMAINS], [1.0; DOMAINS]);
+    fn coordinated(&self, set: u64, first: usize) -> Lanes {
+        let none = self
+            .domains
+            .each_ref()
+            .map(|domain| domain.all(self.rules.most)[0]);
+        let (mut none_in, mut none_but) = (ONE, [ONE; DOMAINS]);
         for may in &self.needs {
-            none[may.domain] *= 1.0 - may.chance;
-            if is_in(&may) {
-                none_in *= 1.0 - may.chance;
+            let closed = rest(&lanes(&may.chance, first));
+            let of = if set >> may.need & 1 == 1 {
+                &mut none_in
             } else {
-                none_but[may.domain] *= 1.0 - may.chance;
-            }
+                &mut none_but[may.domain]
+            };
+            *of = product(of, &closed);
         }
-        self.complex(none) - none_in * self.complex(none_but)
+        let without = product(&none_in, &self.complex(none_but));
+        let all = self.complex(none);
+        std::array::from_fn(|lane| all[lane] - without[lane])
     }
 
     /// Chance to be complex, for which it only matters whether anything is open in a domain, from the chances that nothing
     /// is.
-    fn complex(&self, none: [f64; DOMAINS]) -> f64 {
-        let of = |domains: u8| -> f64 {
-            let chances = none.iter().enumerate();
-            let chances = chances.map(|(domain, none)| {
-                if domains >> domain & 1 == 1 {
-                    1.0 - none
-                } else {
-                    *none
+    fn complex(&self, none: [Lanes; DOMAINS]) -> Lanes {
+        let mut sum = NONE;
+        for domains in (0..1 << DOMAINS).filter(|&domains| self.rules.complex[domains]) {
+            let mut chance = ONE;
+            for (domain, none) in none.iter().enumerate() {
+                let is_open = domains >> domain & 1 == 1;
+                let part = if is_open { rest(none) } else { *none };
+                chance = product(&chance, &part);
+            }
+            add_product(&mut sum, &chance, &ONE);
+        }
+        sum
+    }
+
+    fn add_to(&self, triaged: &mut ExpectedTriage) {
+        for (class, sums) in self.sums.iter().enumerate() {
+            for (may, sums) in self.needs.iter().zip(&sums.needs) {
+                let [all, single, complex] = sums.map(|lanes| lanes.iter().sum::<f64>());
+                let levels = [single, all - single - complex, complex];
+                for (sum, level) in triaged.needs[class][may.need].iter_mut().zip(levels) {
+                    *sum += level;
                 }
-            });
-            chances.product()
-        };
-        let needs = u8::MAX;
-        (1..1 << DOMAINS)
-            .filter(|&domains| {
-                let level = triage::level(self.system, self.is_frail, domains, needs);
-                level == TriageLevel::Complex
-            })
-            .map(of)
-            .sum()
-    }
-}
-
-/// Triage by so many open in each domain, which counts alike in any order.
-fn rules(system: &System, most: usize, is_frail: bool) -> Vec<u8> {
-    let open = 0..=most;
-    let pairs = open
-        .clone()
-        .flat_map(|one| (0..=most).map(move |two| (one, two)));
-    let all = pairs.flat_map(|(one, two)| open.clone().map(move |three| [one, two, three]));
-    all.map(|open| {
-        let bits = open.iter().enumerate();
-        let domains = bits.fold(0, |bits, (index, &open)| bits | u8::from(open > 0) << index);
-        let needs = open.iter().sum::<usize>().min(usize::from(u8::MAX)) as u8;
-        triage::level(system, is_frail, domains, needs) as u8
-    })
-    .collect()
-}
-
-impl OpenDomain {
-    /// Adds needs one after another, from both ends.
-    fn convolve(&mut self, most: usize) {
-        let width = most + 1;
-        let length = (self.chances.len() + 1) * width;
-        for rows in [&mut self.before, &mut self.after] {
-            rows.clear();
-            rows.resize(length, 0.0);
-            rows[0] = 1.0;
-        }
-        for (number, &chance) in self.chances.iter().enumerate() {
-            add_need(&mut self.before, number, width, chance);
-        }
-        for (number, &chance) in self.chances.iter().rev().enumerate() {
-            add_need(&mut self.after, number, width, chance);
-        }
-    }
-
-    /// Chances of so many open.
-    fn all(&self, width: usize) -> &[f64] {
-        &self.before[self.chances.len() * width..]
-    }
-
-    /// Chances of so many open without one need.
-    fn without(&self, number: usize, most: usize, into: &mut Vec<f64>) {
-        let width = most + 1;
-        let later = self.chances.len() - 1 - number;
-        into.clear();
-        into.resize(width, 0.0);
-        let [before, after] = [(&self.before, number), (&self.after, later)]
-            .map(|(rows, number)| &rows[number * width..][..width]);
-        for (first, chance) in before.iter().enumerate() {
-            for (second, part) in after.iter().enumerate() {
-                into[(first + second).min(most)] += chance * part;
+            }
+            for (sum, complex) in triaged.complex[class].iter_mut().zip(&sums.complex) {
+                *sum += complex.iter().sum::<f64>();
+            }
+            let [none, single, complex, all] = sums.residents.map(|lanes| lanes.iter().sum());
+            let levels = [none, single, all - none - single - complex, complex];
+            for (sum, level) in triaged.residents.iter_mut().zip::<[f64; 4]>(levels) {
+                *sum += level;
             }
         }
     }
 }
 
-/// The row after row `number`, with one more need that is open with a chance.
-fn add_need(rows: &mut [f64], number: usize, width: usize, chance: f64) {
-    let (known, next) = rows.split_at_mut((number + 1) * width);
-    let known = &known[number * width..];
-    for (open, here) in known.iter().enumerate() {
-        next[open] += here * (1.0 - chance);
-        next[(open + 1).min(width - 1)] += here * chance;
+/// Sums of the deprivation classes in which there are residents.
+fn in_classes<'s>(
+    sums: &'s mut [TriageSums],
+    here: &'s [Lanes],
+) -> impl Iterator<Item = (&'s mut TriageSums, &'s Lanes)> {
+    let classes = sums.iter_mut().zip(here);
+    classes.filter(|(_, here)| **here != NONE)
+}
+
+impl OpenDomain {
+    /// Chances of so many open.
+    fn all(&self, most: usize) -> &[Lanes] {
+        &self.before[self.needs * most..]
     }
 }
+
+/// Chances by year of age that a need is open, and expected presented needs.
+fn opening(needs: Needs, need: usize, means: &[f64]) -> (Vec<f64>, Vec<f64>) {
+    // Without a slope in age, most ages have the mean of the one before.
+    let mut last = (f64::NAN, (0.0, 0.0));
+    let each = means.iter().map(|&mean| {
+        if mean != last.0 {
+            let of = needs.occurring(need, mean);
+            last = (mean, (of.is_open(), of.all() * of.presented));
+        }
+        last.1
+    });
+    each.unzip()
+}
+
+/// Chances of so many open, with one more need in every row.
+fn open_one_by_one(rows: &mut Vec<Lanes>, most: usize, chances: impl Iterator<Item = Lanes>) {
+    rows.clear();
+    rows.resize(most, NONE);
+    rows[0] = ONE;
+    for (number, chance) in chances.enumerate() {
+        let closed = rest(&chance);
+        for open in 0..most {
+            let mut next = product(&rows[number * most + open], &closed);
+            if open > 0 {
+                add_product(&mut next, &rows[number * most + open - 1], &chance);
+            }
+            rows.push(next);
+        }
+    }
+}
+
+fn lanes(values: &[f64], first: usize) -> Lanes {
+    std::array::from_fn(|lane| values[first + lane])
+}
+
+#[inline(always)]
+fn rest(chance: &Lanes) -> Lanes {
+    chance.map(|chance| 1.0 - chance)
+}
+
+#[inline(always)]
+fn product(one: &Lanes, other: &Lanes) -> Lanes {
+    std::array::from_fn(|lane| one[lane] * other[lane])
+}
+
+#[inline(always)]
+fn add_product(sum: &mut Lanes, one: &Lanes, other: &Lanes) {
+    for ((sum, one), other) in sum.iter_mut().zip(one).zip(other) {
+        *sum += one * other;
+    }
+}
+
+const _: () = assert!(OLDEST_AGE.is_multiple_of(LANES), "ages fill their lanes");

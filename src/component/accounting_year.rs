@@ -1,7 +1,7 @@
 //! The year that is paid for, and one component of it being settled.
 //!
-//! Comes in: the counts of a year and the arm that pays for them. Goes out: a [`AccountingYear`], and [`Settling`] with what the
-//! components have in common. Deliberately absent: what each kind pays for.
+//! Comes in: the counts of a year and the arm that pays for them. Goes out: a [`AccountingYear`], and [`Settling`] with
+//! what the components have in common. Deliberately absent: what each kind pays for.
 
 use crate::base::money::Cents;
 use crate::counts::{Count, Counts, Owed, PanelYear, Reason};
@@ -13,7 +13,7 @@ use super::neighbourhood::Neighbourhood;
 use super::quality_bonus::{Indicator, score};
 use super::{Component, Kind, RateContext};
 
-/// The year that is paid for.
+/// The year that is settled: what happened, and who pays for it.
 #[derive(Debug, Clone, Copy)]
 pub struct AccountingYear<'a> {
     /// The tables.
@@ -30,7 +30,7 @@ pub struct AccountingYear<'a> {
     pub earlier: &'a [Cents],
     /// What practices' lists came to in earlier years of this arm.
     pub panels: &'a [PanelYear],
-    /// The same in this year under the comparator, for benchmarks that only a simulation knows.
+    /// What practices' lists came to in this year under the comparator, for benchmarks that only a simulation knows.
     pub comparator: Option<&'a PanelYear>,
     /// What happened under the comparator in the same year; `None` for the comparator itself.
     pub comparator_counts: Option<&'a Counts>,
@@ -97,7 +97,7 @@ impl Settling<'_> {
         self.amount_by(self.component.method.kind())
     }
 
-    /// The same as one kind, in the place of the component's own, counts and pays.
+    /// Count × rate × level where another kind than the component's own counts and pays.
     pub fn amount_by(&self, method: &dyn Kind) -> Cents {
         let score = |indicators: &[Indicator]| score(self.seen, indicators);
         let known = RateContext {
@@ -121,7 +121,7 @@ impl Settling<'_> {
         })
     }
 
-    /// The same in no category.
+    /// As [`Settling::owed`], in no category.
     pub fn owed_apart(&self, amount: Cents) -> Option<Owed> {
         let owed = self.owed(amount)?;
         Some(Owed {

@@ -21,7 +21,7 @@ use super::claims::{ClaimedUnits, claims};
 use super::project_grant::ProjectGrant;
 use super::{Basis, Component, ComponentBuilder, PaymentMethod, not_cashed, recipient, unwritten};
 
-/// A way of funding.
+/// A funding model, drawn: components, effects, governance.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Arm {
     /// Name.
@@ -58,8 +58,8 @@ pub struct BudgetNeutral {
 }
 
 impl Arm {
-    /// What each component pays of the units of a channel on a side in the year with index `year`: the first in line its
-    /// part, the next of what that leaves, and so on. Components that pay nothing are left out.
+    /// What each component pays of the units of a channel on a side in the year with index `year`: the first in line
+    /// its part, the next of what that leaves, and so on. Components that pay nothing are left out.
     pub fn parts(&self, side: usize, channel: usize, year: usize) -> Vec<(usize, f64)> {
         let mut left = 1.0;
         let claims = self.claims[side][channel].iter();
@@ -83,8 +83,8 @@ impl Arm {
         if self.scales(component) { factor } else { 1.0 }
     }
 
-    /// Price level, phase-in and budget-neutral factor of the component at this place, as one number. Phase-in of units is in
-    /// the parts that are in line.
+    /// Price level, phase-in and budget-neutral factor of the component at this place, as one number. Phase-in of units
+    /// is in the parts that are in line.
     pub fn level(&self, index: usize, growth: &Growth, year: usize, factor: f64) -> f64 {
         let component = &self.components[index];
         let part = if component.basis().is_of_units() {
@@ -95,8 +95,8 @@ impl Arm {
         component.price_level(growth, year) * part * self.scale(index, factor)
     }
 
-    /// Index of the first year in which the components that budget neutrality scales are paid in full; where that is none,
-    /// of the first in which most of them is.
+    /// Index of the first year in which the components that budget neutrality scales are paid in full; where that is
+    /// none, of the first in which most of them is.
     pub fn year_in_full(&self, years: usize) -> usize {
         let scaled = || {
             let components = self.components.iter().enumerate();

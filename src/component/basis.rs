@@ -1,8 +1,8 @@
 //! What a component counts: written once, and asked by payment, by administration (hours), by what money builds, and by
 //! the accounts of single practices.
 //!
-//! Comes in: a [`Basis`], and something [`Counted`]: a neighbourhood or the list of one practice. Goes out: how much of it
-//! there was. Deliberately absent: what one of them is paid.
+//! Comes in: a [`Basis`], and a [`Counted`]: a neighbourhood or the list of one practice. Goes out: how much of
+//! it there was. Deliberately absent: what one of them is paid.
 
 use crate::tables::Tables;
 use crate::tables::lists::ListRatios;
@@ -10,8 +10,8 @@ use crate::tables::lists::ListRatios;
 /// What a component counts.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Basis<'a> {
-    /// Units of services, each at its tariff: EUR per unit of each channel, of the price year. The one basis that follows
-    /// the growth of volume.
+    /// Units of services, each at its tariff: EUR per unit of each channel, of the price year. The one basis that
+    /// follows the growth of volume.
     Units(&'a [f64]),
     /// Years of residents.
     ResidentYears,
@@ -27,18 +27,18 @@ pub enum Basis<'a> {
     Settlement,
 }
 
-/// Units of a channel of which a component pays a part.
+/// Units of a channel that a component pays in part.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct InLine {
     /// The part that it pays, above 0.
     pub part: f64,
     /// Units delivered.
     pub units: f64,
-    /// What all of them come to at the tariff asked for, EUR.
+    /// The value of all of these units at the tariff asked for, EUR.
     pub eur: f64,
 }
 
-/// Something in which what a component counts has been counted. `None` where it does not tell.
+/// What has been counted for a component, in a year, a cycle or on a list; `None` for what this source does not know.
 pub trait Counted {
     /// The tables that it was counted on.
     fn tables(&self) -> &Tables;
@@ -46,7 +46,7 @@ pub trait Counted {
     fn year(&self) -> usize;
     /// Years of residents for whom the component pays.
     fn resident_years(&self) -> Option<f64>;
-    /// The same, each weighted by the ratios of a list.
+    /// Years of those residents, each weighted by the ratios of a list.
     fn list_years(&self, ratios: &ListRatios) -> Option<f64>;
     /// Years lived in a state.
     fn state_years(&self, state: usize) -> Option<f64>;
@@ -92,7 +92,8 @@ impl Basis<'_> {
         }
     }
 
-    /// Calls `add` with how many there are, unweighted, and the discipline whose work they are; `None`: the recipient's.
+    /// Calls `add` with the unweighted number and the discipline that does the work; `None`: the
+    /// recipient's.
     pub fn each(&self, of: &dyn Counted, add: &mut dyn FnMut(Option<usize>, f64)) {
         let counted = match self {
             Basis::Units(tariffs) => {

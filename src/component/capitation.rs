@@ -1,11 +1,11 @@
 //! Capitation: a forfait per person on the list and year, risk-adjusted or not, in the place of unit fees.
 //!
 //! Comes in: the amount, its ratios by person, and the part of the replaced units that it stands for. Goes out: what is
-//! owed, with what residents still pay for the units it replaces. Deliberately absent: which units those are, which the arm
-//! knows.
+//! owed, with what residents still pay for the units it replaces. Deliberately absent: which units those are, which the
+//! arm knows.
 //!
-//! Worked example: 1,000 persons for a year at 300 EUR and a share of 0.4 are 120,000 EUR; each of the 6,000 visits that it
-//! replaces keeps 60 % of its fee of 50 EUR.
+//! Worked example: 1,000 persons for a year at 300 EUR and a share of 0.4 are 120,000 EUR; each of the 6,000 visits
+//! that it replaces keeps 60 % of its fee of 50 EUR.
 //!
 //! ```toml
 //! [[arm]]
@@ -39,7 +39,7 @@ use super::claims::{lists, units};
 use super::written::{AMOUNT, Key, RECIPIENT, Services, WrittenKind, no_more};
 use super::{Basis, ComponentBuilder, Kind, Linearity, Nature, RateContext, Turn};
 
-/// What it may be written with.
+/// What the program knows of it as written.
 pub const WRITTEN: WrittenKind = WrittenKind {
     word: "capitation",
     takes: &[

@@ -1,7 +1,7 @@
 //! What earlier years and the comparator leave to the accounts of an arm.
 //!
-//! Comes in: a year that was settled. Goes out: a [`CarriedAccounts`] for the next. Deliberately absent: what the residents carry
-//! over.
+//! Comes in: a year that was settled. Goes out: a [`CarriedAccounts`] for the next. Deliberately absent: what the
+//! residents carry over.
 
 use crate::base::money::Cents;
 use crate::counts::{Owed, Reason};

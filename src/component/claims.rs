@@ -1,8 +1,8 @@
-//! Which components stand in line for which units. The checker and the arms both ask here, so that what is refused and what
-//! is run are the same.
+//! Which components stand in line for which units. The checker and the arms both ask here, so that what is refused and
+//! what is run are the same.
 //!
-//! Comes in: components as written. Goes out: those that could pay for units, first in line first. Deliberately absent: how
-//! much each of them pays.
+//! Comes in: components as written. Goes out: those that could pay for units, first in line first. Deliberately absent:
+//! how much each of them pays.
 
 use crate::scenario::claims::Side;
 use crate::scenario::schema::{AppliesTo, Component, Need, Scenario, Service};
@@ -53,8 +53,8 @@ pub fn units(scenario: &Scenario) -> Vec<ClaimedUnits<'_>> {
 }
 
 /// Places of the components that could pay for `units` of residents on a side, each with its rank: the highest pays
-/// first, and what it leaves (phase-in, the share of a capitation) falls to the next. Capitation comes before an episode
-/// fee, that before a service fee, that before fee-for-service; and one for a side before one for all.
+/// first, and what it leaves (phase-in, the share of a capitation) falls to the next. Capitation comes before an
+/// episode fee, that before a service fee, that before fee-for-service; and one for a side before one for all.
 pub fn claims(
     components: &[(&str, &Component)],
     units: ClaimedUnits,

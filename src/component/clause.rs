@@ -22,9 +22,9 @@ enum Clause<'a> {
     Pool(&'a PooledBudget),
     /// How partners pay for the shared platform.
     Levy(PlatformLevy),
-    /// A fee per episode, which rewards those who see more of them.
+    /// A fee per episode, which rewards providers who see more episodes.
     Episodes(&'a EpisodeFee),
-    /// A forfait in the place of fees, which rewards those who see less of the ill.
+    /// A forfait instead of fees, which rewards practices whose patients are less ill.
     Forfait(&'a Capitation),
     /// A score that is paid for.
     Score(&'a [Indicator]),

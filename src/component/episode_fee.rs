@@ -1,11 +1,11 @@
 //! Periode: a fee per episode of a temporary need, or per year with a permanent one, coordination included; it takes
 //! the place of those needs' unit fees.
 //!
-//! Comes in: the fee, its weights by triage, and the needs. Goes out: what is owed per need, with what residents still pay
-//! for the units it replaces. Deliberately absent: which units those are, which the arm knows.
+//! Comes in: the fee, its weights by triage, and the needs. Goes out: what is owed per need, with what residents still
+//! pay for the units it replaces. Deliberately absent: which units those are, which the arm knows.
 //!
-//! Worked example: 1,000 years with a permanent need at 200 EUR, weighted by 1.2 since everybody has needs in two domains, are
-//! 240,000 EUR, which the statutory payers of the visits share; no visit is paid any more.
+//! Worked example: 1,000 years with a permanent need at 200 EUR, weighted by 1.2 since everybody has needs in two
+//! domains, are 240,000 EUR, which the statutory payers of the visits share; no visit is paid any more.
 //!
 //! ```toml
 //! [[need]]
@@ -43,7 +43,7 @@ use super::accounting_year::Settling;
 use super::written::{AMOUNT, Key, RECIPIENT, Services, WrittenKind, no_more};
 use super::{Basis, ComponentBuilder, Kind, Linearity, Nature, RateContext, Turn};
 
-/// What it may be written with.
+/// What the program knows of it as written.
 pub const WRITTEN: WrittenKind = WrittenKind {
     word: "episode_fee",
     takes: &[
@@ -106,7 +106,7 @@ pub fn make(making: &ComponentBuilder) -> EpisodeFee {
 }
 
 impl EpisodeFee {
-    /// The same for one of its needs.
+    /// This fee for one of its needs alone.
     fn of_one(&self, need: usize) -> EpisodeFee {
         EpisodeFee {
             needs: vec![need],

@@ -1,7 +1,8 @@
 //! What a component is expected to count in a cycle, before the cycle is lived.
 //!
-//! Comes in: residents expected by side, and, where administration asks, their states and needs. Goes out: resident-years,
-//! state-years and episodes as a [`Counted`]. Deliberately absent: units and years on lists, which nobody knows yet.
+//! Comes in: residents expected by side, and, where administration asks, their states and needs. Goes out:
+//! resident-years, state-years and episodes as a [`Counted`]. Deliberately absent: units and years on lists, which
+//! nobody knows yet.
 
 use crate::tables::Tables;
 use crate::tables::lists::ListRatios;

@@ -28,7 +28,7 @@ use super::accounting_year::Settling;
 use super::written::{Key, Services, WrittenKind, no_more};
 use super::{Basis, ComponentBuilder, Kind, Linearity, Nature, RateContext, Turn, per_unit};
 
-/// What it may be written with.
+/// What the program knows of it as written.
 pub const WRITTEN: WrittenKind = WrittenKind {
     word: "fee_for_service",
     takes: &[

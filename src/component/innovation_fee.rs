@@ -1,10 +1,10 @@
 //! Populatie: an amount per resident and year, for some years, earmarked for capabilities.
 //!
-//! Comes in: the amount, and years of the residents it is paid for. Goes out: what is owed. Deliberately absent: the care
-//! they use.
+//! Comes in: the amount, and years of the residents it is paid for. Goes out: what is owed. Deliberately absent: the
+//! care they use.
 //!
-//! Worked example: 1,000 residents for a year at 4 EUR, half of it earmarked for a capability, are 4,000 EUR, and 2 EUR per
-//! resident-year build the capability.
+//! Worked example: 1,000 residents for a year at 4 EUR, half of it earmarked for a capability, are 4,000 EUR, and 2 EUR
+//! per resident-year build the capability.
 //!
 //! ```toml
 //! [[capability]]
@@ -36,7 +36,7 @@ use super::accounting_year::Settling;
 use super::written::{AMOUNT, Key, PAYERS, Services, WrittenKind, no_more, no_rank};
 use super::{Basis, ComponentBuilder, Kind, Linearity, Nature, RateContext, Turn};
 
-/// What it may be written with.
+/// What the program knows of it as written.
 pub const WRITTEN: WrittenKind = WrittenKind {
     word: "innovation_fee",
     takes: &[

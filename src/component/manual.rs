@@ -1,7 +1,8 @@
 //! The manual of components: which kind takes which key, as editors and readers of the JSON Schema see it.
 //!
-//! Comes in: the schema that the types of a scenario generate, in which a component may have any key. Goes out: the same,
-//! which allows each kind the keys that its [`WrittenKind`] says, and tells them. Deliberately absent: a list of its own.
+//! Comes in: the schema that the types of a scenario generate, in which a component may have any key. Goes out: the
+//! same, which allows each kind the keys that its [`WrittenKind`] says, and tells them. Deliberately absent: a list of
+//! its own.
 
 use serde_json::{Map, Value, json};
 

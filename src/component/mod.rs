@@ -1,15 +1,16 @@
 //! Ways of paying: one file a kind, holding what the program knows of it, from the keys it means to what it settles.
 //!
 //! Comes in: components as written, and the tables they pay on. Goes out: a [`Component`] each, what it counts
-//! ([`Basis`]), and what it owes for a year ([`accounting_year::Settling`]). Deliberately absent: chance, and who ends up better off.
+//! ([`Basis`]), and what it owes for a year ([`accounting_year::Settling`]). Deliberately absent: chance, and who ends
+//! up better off.
 //!
-//! A new kind is a file beside these with a type for which [`Kind`] is written, and an arm here wherever the compiler asks
-//! for one: no method of [`Kind`] has a default, and no match over [`PaymentMethod`] has a catch-all.
+//! A new kind is a file beside these with a type for which [`Kind`] is written, and an arm here wherever the compiler
+//! asks for one: no method of [`Kind`] has a default, and no match over [`PaymentMethod`] has a catch-all.
 //!
-//! Each kind's file opens with a worked example, which tests/worked_examples.rs runs: TOML that is added to a town of 1,000
-//! residents (tests/known/town.toml). Everybody needs six visits of 50 EUR a year by a nurse, which by statute the insurer
-//! pays for 70 % and the municipality for 30 %; the arm `current` pays them fees for service. Below it stands the whole
-//! ledger of the arm `worked`.
+//! Each kind's file opens with a worked example, which tests/worked_examples.rs runs: TOML that is added to a town of
+//! 1,000 residents (tests/known/town.toml). Everybody needs six visits of 50 EUR a year by a nurse, which by statute
+//! the insurer pays for 70 % and the municipality for 30 %; the arm `current` pays them fees for service. Below it
+//! stands the whole ledger of the arm `worked`.
 
 pub mod accounting_year;
 pub mod arm;
@@ -72,7 +73,7 @@ pub struct Component {
     pub years: std::ops::Range<usize>,
     /// Years over which it grows to its full amount.
     pub phase_in: usize,
-    /// Those of them that had passed when the run begins.
+    /// Years of the phase-in that had passed when the run begins.
     pub phased_in: usize,
     /// Share of the full amount that is paid after the last year.
     pub afterwards: f64,
@@ -122,7 +123,7 @@ pub trait Kind {
     fn settle(&self, settling: &Settling) -> Vec<Owed>;
 }
 
-/// What a kind is, whatever the year.
+/// The nature of a kind, which no year changes.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Nature {
     /// When in the settlement of a year it has its turn.
@@ -131,9 +132,9 @@ pub struct Nature {
     pub in_line: Option<f64>,
     /// Whether residents pay no copayment or subscription for units that it pays.
     pub waives_copayments: bool,
-    /// Whether what is not earmarked of it pays for coordination.
+    /// Whether the part of it that is not earmarked pays for coordination.
     pub coordinates: bool,
-    /// Whether it is income for care, of which a share is paid per unit.
+    /// Whether it is income for care; feedback looks at the share of such income that is paid per unit.
     pub is_income: bool,
     /// Whether what it pays is linear in counts of care and residents.
     pub linearity: Linearity,
@@ -155,7 +156,8 @@ impl Turn {
     pub const ALL: [Turn; 3] = [Turn::Done, Turn::Avoided, Turn::Balance];
 }
 
-/// Whether what a component pays is linear in counts of care and residents, so that its expectation follows from theirs.
+/// Whether what a component pays is linear in counts of care and residents, so that its expectation follows from
+/// theirs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Linearity {
     /// It is.
@@ -166,7 +168,7 @@ pub enum Linearity {
     Bent,
 }
 
-/// What is known when a rate is asked for.
+/// What a rate may depend on.
 pub struct RateContext<'a> {
     /// The quality score by some indicators.
     pub score: &'a dyn Fn(&[Indicator]) -> f64,
@@ -274,8 +276,8 @@ pub struct ComponentBuilder<'a> {
 }
 
 impl ComponentBuilder<'_> {
-    /// What the draws of the component's numbers are keyed by: its name, whatever the arm, so that a component which arms
-    /// have in common, by `like` or written twice, is drawn once for all of them.
+    /// What the draws of the component's numbers are keyed by: its name, whatever the arm, so that a component which
+    /// arms have in common, by `like` or written twice, is drawn once for all of them.
     pub fn path(&self) -> String {
         format!("arm.component.{}", self.written.name)
     }

@@ -36,7 +36,7 @@ pub struct Neighbourhood<'a> {
 }
 
 impl<'a> Neighbourhood<'a> {
-    /// Of the whole population, in the year that is paid for.
+    /// The whole population, in the year that is settled.
     pub fn of(accounting: &AccountingYear<'a>) -> Neighbourhood<'a> {
         Neighbourhood {
             tables: accounting.tables,
@@ -50,7 +50,7 @@ impl<'a> Neighbourhood<'a> {
         }
     }
 
-    /// Of the simulated residents alone, in a cycle or a year.
+    /// The simulated residents alone, in a cycle or a year.
     pub fn simulated(
         tables: &'a Tables,
         arm: &'a Arm,
@@ -69,7 +69,7 @@ impl<'a> Neighbourhood<'a> {
         }
     }
 
-    /// Of the whole population, in one cycle.
+    /// The whole population, in one cycle.
     pub fn in_cycle(
         tables: &'a Tables,
         arm: &'a Arm,

@@ -1,7 +1,7 @@
 //! Populatie: an amount per resident of the neighbourhood and year, to the network.
 //!
-//! Comes in: the amount, and years of the residents it is paid for. Goes out: what is owed. Deliberately absent: the care
-//! they use.
+//! Comes in: the amount, and years of the residents it is paid for. Goes out: what is owed. Deliberately absent: the
+//! care they use.
 //!
 //! Worked example: 1,000 residents for a year at 12.50 EUR are 12,500 EUR to the network.
 //!
@@ -28,7 +28,7 @@ use super::accounting_year::Settling;
 use super::written::{AMOUNT, Key, PAYERS, Services, WrittenKind, no_more, no_rank};
 use super::{Basis, ComponentBuilder, Kind, Linearity, Nature, RateContext, Turn};
 
-/// What it may be written with.
+/// What the program knows of it as written.
 pub const WRITTEN: WrittenKind = WrittenKind {
     word: "network_fee",
     takes: &[

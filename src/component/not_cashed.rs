@@ -5,8 +5,8 @@
 //! (`[[cashability]]`). Goes out: what is still paid, per discipline and payer. Deliberately absent: keys; no scenario
 //! writes this component.
 //!
-//! Worked example: all of the 6,000 visits at 50 EUR are avoided, and payers get 40 % of their cost back: the other 180,000 EUR
-//! are still paid, by those who paid for the visits.
+//! Worked example: all of the 6,000 visits at 50 EUR are avoided, and payers get 40 % of their cost back: the other
+//! 180,000 EUR are still paid, by those who paid for the visits.
 //!
 //! ```toml
 //! [[cashability]]
@@ -42,7 +42,7 @@ use super::{
     Basis, Component, Kind, Linearity, Nature, PaymentMethod, RateContext, Turn, unwritten,
 };
 
-/// What it may be written with.
+/// What the program knows of it as written.
 pub const WRITTEN: WrittenKind = WrittenKind {
     word: "not_cashed",
     takes: &[],
@@ -94,8 +94,8 @@ impl Kind for NotCashed {
         0.0
     }
 
-    /// It is the organisation that has fixed costs: where some of its services are used less and others more, they count
-    /// against each other, so that luck that moves units about is not taken for care avoided.
+    /// It is the organisation that has fixed costs: where some of its services are used less and others more, they
+    /// count against each other, so that luck that moves units about is not taken for care avoided.
     fn settle(&self, settling: &Settling) -> Vec<Owed> {
         let accounting = settling.accounting;
         let tables = accounting.tables;

@@ -1,10 +1,11 @@
 //! What residents pay by statute: copayments, deductible and subscriptions.
 //!
-//! It moves no money of its own: where an arm has it, the residents' own part of what is owed for care falls to the payer
-//! `resident`. Deliberately absent: how much that is, which is worked out person by person when care is delivered.
+//! It moves no money of its own: where an arm has it, the residents' own part of what is owed for care falls to the
+//! payer `resident`. Deliberately absent: how much that is, which is worked out person by person when care is
+//! delivered.
 //!
-//! Worked example: of 6,000 visits at 50 EUR with a copayment of 7.50 EUR, residents pay 45,000 EUR; the other 255,000 fall to
-//! the statutory payers. Without this component they would pay all of it.
+//! Worked example: of 6,000 visits at 50 EUR with a copayment of 7.50 EUR, residents pay 45,000 EUR; the other 255,000
+//! fall to the statutory payers. Without this component they would pay all of it.
 //!
 //! ```toml
 //! [[service]]
@@ -36,7 +37,7 @@ use super::accounting_year::Settling;
 use super::written::{Services, WrittenKind, no_more, no_rank};
 use super::{Basis, Kind, Linearity, Nature, RateContext, Turn};
 
-/// What it may be written with.
+/// What the program knows of it as written.
 pub const WRITTEN: WrittenKind = WrittenKind {
     word: "patient_share",
     takes: &[],

@@ -1,7 +1,7 @@
 //! Fees per unit: tariff × units, for the kinds that pay them.
 //!
-//! Comes in: tariffs and units in line. Goes out: what is owed per service and way units came about. Deliberately absent:
-//! which kind it is.
+//! Comes in: tariffs and units in line. Goes out: what is owed per service and way units came about. Deliberately
+//! absent: which kind it is.
 
 use crate::base::money::Cents;
 use crate::counts::{Count, Owed, Reason};
@@ -52,8 +52,8 @@ pub fn units(settling: &Settling) -> Vec<Owed> {
     (0..care.channels.len()).filter_map(of_channel).collect()
 }
 
-/// EUR that the component at `index`, which pays per unit, pays for the units of a channel, and cents of it that residents
-/// pay themselves.
+/// EUR that the component at `index`, which pays per unit, pays for the units of a channel, and cents of it that
+/// residents pay themselves.
 pub fn eur_and_own_cents(
     accounting: &AccountingYear,
     seen: &Neighbourhood,

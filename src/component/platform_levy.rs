@@ -1,6 +1,8 @@
-//! What the shared platform costs, by the rule of the arm, and partners who leave when it brings them less than it costs.
+//! What the shared platform costs, by the rule of the arm, and partners who leave when it brings them less than it
+//! costs.
 //!
-//! Comes in: `[platform]`, the rule, and who is left. Goes out: what is owed, the capability that the money builds, and the
+//! Comes in: `[platform]`, the rule, and who is left. Goes out: what is owed, the capability that the money builds, and
+//! the
 //! [`Partners`] of the next year. Deliberately absent: what the platform does, which is the effect of its capability.
 //!
 //! Worked example: a platform of 90,000 EUR by size, of partners of sizes 2 and 1, is 60,000 and 30,000 EUR.
@@ -41,7 +43,7 @@ use super::arm::Arm;
 use super::written::{Key, Services, WrittenKind, no_more, no_rank};
 use super::{Basis, ComponentBuilder, Kind, Linearity, Nature, RateContext, Turn};
 
-/// What it may be written with.
+/// What the program knows of it as written.
 pub const WRITTEN: WrittenKind = WrittenKind {
     word: "platform_levy",
     takes: &[Key::PhaseInYears, Key::Indexed, Key::Rule, Key::Sponsor],
@@ -221,8 +223,8 @@ impl Partners {
         }
     }
 
-    /// Weight of each partner in the cost; 0 for those who left. Where the rule leaves nobody to pay, those who are left
-    /// pay by size.
+    /// Weight of each partner in the cost; 0 for those who left. Where the rule leaves nobody to pay, those who are
+    /// left pay by size.
     fn weights(&self, platform: &Platform, levy: PlatformLevy) -> Vec<f64> {
         let by_rule = self.weights_by(levy.rule, platform, levy.sponsor);
         if by_rule.iter().any(|weight| *weight > 0.0) {

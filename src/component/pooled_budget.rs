@@ -5,12 +5,12 @@
 //! h·B + r·(1 − n)·(T − B), and the network gains n·(B − T). Money for care flows as before; balancing flows between
 //! payers and network make up the difference to the cent.
 //!
-//! Comes in: who pools, what is covered, how it grows and is split; then all else that is owed for a year. Goes out: the
-//! balancing flows. Deliberately absent: any change in what providers receive.
+//! Comes in: who pools, what is covered, how it grows and is split; then all else that is owed for a year. Goes out:
+//! the balancing flows. Deliberately absent: any change in what providers receive.
 //!
-//! Worked example: payers of 210,000 and 90,000 EUR in 2025 pool 306,000 in 2026, when care costs 312,000. Of the 6,000 that
-//! are short each bears half: 214,200 + 3,000 and 91,800 + 3,000. They paid 218,400 and 93,600, so that 1,200 EUR move from one
-//! to the other by way of the network.
+//! Worked example: payers of 210,000 and 90,000 EUR in 2025 pool 306,000 in 2026, when care costs 312,000. Of the 6,000
+//! that are short each bears half: 214,200 + 3,000 and 91,800 + 3,000. They paid 218,400 and 93,600, so that 1,200 EUR
+//! move from one to the other by way of the network.
 //!
 //! ```toml
 //! [run]
@@ -58,7 +58,7 @@ use super::{
     Basis, Component, ComponentBuilder, Kind, Linearity, Nature, RateContext, Turn, recipient,
 };
 
-/// What it may be written with.
+/// What the program knows of it as written.
 pub const WRITTEN: WrittenKind = WrittenKind {
     word: "pooled_budget",
     takes: &[

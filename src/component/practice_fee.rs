@@ -1,7 +1,7 @@
 //! Populatie: an amount per person on a practice's list and year, to the practices.
 //!
-//! Comes in: the amount, its ratios by person, and years on lists. Goes out: what is owed. Deliberately absent: the care
-//! they use, and which practice gets what, which the accounts of practices tell.
+//! Comes in: the amount, its ratios by person, and years on lists. Goes out: what is owed. Deliberately absent: the
+//! care they use, and which practice gets what, which the accounts of practices tell.
 //!
 //! Worked example: 1,000 persons for a year at 100 EUR, half of them at a ratio of 1.2, are 110,000 EUR.
 //!
@@ -37,7 +37,7 @@ use super::accounting_year::Settling;
 use super::written::{AMOUNT, Key, PAYERS, RECIPIENT, Services, WrittenKind, no_more, no_rank};
 use super::{Basis, ComponentBuilder, Kind, Linearity, Nature, RateContext, Turn};
 
-/// What it may be written with.
+/// What the program knows of it as written.
 pub const WRITTEN: WrittenKind = WrittenKind {
     word: "practice_fee",
     takes: &[

@@ -1,6 +1,6 @@
 //! A grant: a yearly amount for some years, that ends.
 //!
-//! Comes in: the amount. Goes out: what is owed. Deliberately absent: what it builds, which is its earmark's.
+//! Comes in: the amount. Goes out: what is owed. Deliberately absent: what its earmark builds.
 //!
 //! Worked example: 9,000 EUR a year until 2026 are 9,000 EUR in every year up to that one and nothing after it.
 //!
@@ -34,7 +34,7 @@ use super::accounting_year::Settling;
 use super::written::{AMOUNT, Key, PAYERS, Services, WrittenKind, no_more, no_rank};
 use super::{Basis, ComponentBuilder, Kind, Linearity, Nature, RateContext, Turn};
 
-/// What it may be written with.
+/// What the program knows of it as written.
 pub const WRITTEN: WrittenKind = WrittenKind {
     word: "project_grant",
     takes: &[

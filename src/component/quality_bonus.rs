@@ -1,11 +1,11 @@
 //! Populatie: a bonus on top of the network fee, by the quality score of the network: Σ weight · clamp((value −
 //! floor)/(target − floor), 0, 1) over indicators that the run itself produces.
 //!
-//! Comes in: the amount at a score of 1, and the indicators. Goes out: what is owed, and the score, which shared savings
-//! may ask for too. Deliberately absent: smoothing over years.
+//! Comes in: the amount at a score of 1, and the indicators. Goes out: what is owed, and the score, which shared
+//! savings may ask for too. Deliberately absent: smoothing over years.
 //!
-//! Worked example: six visits a resident, between a floor of 4 and a target of 8, score 0.5; 1,000 residents at 10 EUR are
-//! then 5,000 EUR.
+//! Worked example: six visits a resident, between a floor of 4 and a target of 8, score 0.5; 1,000 residents at 10 EUR
+//! are then 5,000 EUR.
 //!
 //! ```toml
 //! [[arm]]
@@ -37,7 +37,7 @@ use super::neighbourhood::Neighbourhood;
 use super::written::{AMOUNT, Key, PAYERS, Services, WrittenKind, no_more, no_rank};
 use super::{Basis, ComponentBuilder, Kind, Linearity, Nature, RateContext, Turn};
 
-/// What it may be written with.
+/// What the program knows of it as written.
 pub const WRITTEN: WrittenKind = WrittenKind {
     word: "quality_bonus",
     takes: &[

@@ -3,8 +3,8 @@
 //! Comes in: tariffs, a factor on them, and units delivered. Goes out: what is owed per service. Deliberately absent:
 //! which units are in line for it, which the arm knows.
 //!
-//! Worked example: 300 acute needs of two visits each at 70 EUR are 42,000 EUR; the 6,000 visits for the permanent need stay
-//! with fee for service, at 50 EUR.
+//! Worked example: 300 acute needs of two visits each at 70 EUR are 42,000 EUR; the 6,000 visits for the permanent need
+//! stay with fee for service, at 50 EUR.
 //!
 //! ```toml
 //! [[need]]
@@ -40,7 +40,7 @@ use super::written::{Key, Services, WrittenKind, no_more};
 use super::{Basis, ComponentBuilder, Kind, Linearity, Nature, RateContext, Turn, per_unit};
 use crate::scenario::schema::NeedClass;
 
-/// What it may be written with.
+/// What the program knows of it as written.
 pub const WRITTEN: WrittenKind = WrittenKind {
     word: "service_fee",
     takes: &[

@@ -1,11 +1,12 @@
 //! Shared savings: a share of what those enrolled cost less than a benchmark, or a part of what they cost more.
 //!
-//! Comes in: the terms of a contract, and what the lists of practices cost by year. Goes out: what the contract settles,
-//! and each kind of [`SpendingAccount`] it looks at once for all arms. Deliberately absent: what was spent, which is counted
-//! person by person.
+//! Comes in: the terms of a contract, and what the lists of practices cost by year. Goes out: what the contract
+//! settles, and each kind of [`SpendingAccount`] it looks at once for all arms. Deliberately absent: what was spent,
+//! which is counted person by person.
 //!
-//! Worked example: 1,000 persons cost the insurer 210 EUR in 2025, and 231 are expected of 2026 at a trend of 10 %; they cost
-//! 210 again. 21,000 EUR are saved, 9 % of the benchmark; above a minimum of 2 % and at a rate of 0.5, 10,500 EUR are paid.
+//! Worked example: 1,000 persons cost the insurer 210 EUR in 2025, and 231 are expected of 2026 at a trend of 10 %;
+//! they cost 210 again. 21,000 EUR are saved, 9 % of the benchmark; above a minimum of 2 % and at a rate of 0.5, 10,500
+//! EUR are paid.
 //!
 //! ```toml
 //! [run]
@@ -51,7 +52,7 @@ use super::quality_bonus::{Indicator, indicators, score};
 use super::written::{Key, PAYERS, Services, WrittenKind, no_more, no_rank};
 use super::{Basis, Component, ComponentBuilder, Kind, Linearity, Nature, RateContext, Turn};
 
-/// What it may be written with.
+/// What the program knows of it as written.
 pub const WRITTEN: WrittenKind = WrittenKind {
     word: "shared_savings",
     takes: &[
@@ -95,7 +96,7 @@ pub struct Savings {
     pub rates: [f64; 2],
     /// Share of the benchmark below which savings and losses count as none.
     pub minimum_rate: f64,
-    /// The same for panels below a size: (persons, rate).
+    /// Minimum rates for panels below a size: (persons, rate).
     pub minimum_by_size: Vec<(f64, f64)>,
     /// Largest payment, as a share of the benchmark.
     pub cap: f64,
@@ -406,7 +407,7 @@ pub fn settlement(contract: &Savings, terms: ContractTerms) -> f64 {
     }
 }
 
-/// EUR per person-year of a trend benchmark in the year with index `year`: what these practices came to in the year before
+/// EUR per person-year of a trend benchmark in the year with index `year`: what these practices cost in the year before
 /// the contract, grown by the trend. `None` where there is no such year, or nobody lived in it.
 pub fn trend(
     component: &Component,

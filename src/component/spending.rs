@@ -1,7 +1,7 @@
 //! What an arm's components spend on capabilities and on coordination, while a cycle lasts.
 //!
-//! Comes in: the residents at the start of the cycle, the arm's budget-neutral factor, and what is [`RateContext`]. Goes out: EUR
-//! of the price year per resident-year. Deliberately absent: who pays it, and what the money builds.
+//! Comes in: the residents at the start of the cycle, the arm's budget-neutral factor, and what is [`RateContext`].
+//! Goes out: EUR of the price year per resident-year. Deliberately absent: who pays it, and what the money builds.
 
 use crate::tables::Tables;
 
@@ -62,8 +62,8 @@ impl Spending<'_> {
         spending
     }
 
-    /// What is paid for coordination, EUR per resident-year: by components that pay for it what they do not earmark, and
-    /// what is earmarked for capabilities that coordinate.
+    /// What is paid for coordination, EUR per resident-year: by components that pay for it what they do not earmark,
+    /// and what is earmarked for capabilities that coordinate.
     pub fn on_coordination(&self, per_capability: &[f64]) -> f64 {
         let Some(drivers) = &self.tables.collaboration.drivers else {
             return 0.0;

@@ -1,4 +1,5 @@
-//! An amount per person-year in some health states, whatever care is used: a treatment or programme for those who are ill.
+//! An amount per person-year in some health states, whatever care is used: a treatment or programme for those who are
+//! ill.
 //!
 //! Comes in: the amount, and years lived in the states. Goes out: what is owed. Deliberately absent: what the programme
 //! does, which is an effect of the arm.
@@ -44,7 +45,7 @@ use super::accounting_year::Settling;
 use super::written::{AMOUNT, Key, PAYERS, RECIPIENT, Services, WrittenKind, no_more, no_rank};
 use super::{Basis, ComponentBuilder, Kind, Linearity, Nature, RateContext, Turn};
 
-/// What it may be written with.
+/// What the program knows of it as written.
 pub const WRITTEN: WrittenKind = WrittenKind {
     word: "state_fee",
     takes: &[

@@ -1,11 +1,11 @@
 //! A transition budget: a yearly amount on top of current cost, with an end and what may come back.
 //!
-//! Comes in: the amount, the target for growth, and what goes on or comes back when it ends. Goes out: what is owed this
-//! year, and in the year after the last the part that payers get back when growth missed its target. Deliberately absent:
-//! what it builds, which is its earmark's.
+//! Comes in: the amount, the target for growth, and what goes on or comes back when it ends. Goes out: what is owed
+//! this year, and in the year after the last the part that payers get back when growth missed its target. Deliberately
+//! absent: what it builds, which is its earmark's.
 //!
-//! Worked example: 100,000 EUR in each of two years. Care costs 300,000, 312,000 and 324,480 EUR, so that the total grows from
-//! 400,000 to 412,000 EUR, by 3 %; the target was 2 %, and half of the last amount comes back.
+//! Worked example: 100,000 EUR in each of two years. Care costs 300,000, 312,000 and 324,480 EUR, so that the total
+//! grows from 400,000 to 412,000 EUR, by 3 %; the target was 2 %, and half of the last amount comes back.
 //!
 //! ```toml
 //! [run]
@@ -50,7 +50,7 @@ use super::accounting_year::{AccountingYear, Settling};
 use super::written::{AMOUNT, Key, PAYERS, Services, WrittenKind, no_more, no_rank};
 use super::{Basis, ComponentBuilder, Kind, Linearity, Nature, RateContext, Turn};
 
-/// What it may be written with.
+/// What the program knows of it as written.
 pub const WRITTEN: WrittenKind = WrittenKind {
     word: "transition_budget",
     takes: &[

@@ -1,7 +1,8 @@
-//! What is known of a kind of component as written: the keys it may have and needs, and where it stands in line for units.
+//! What is known of a kind of component as written: the keys it may have and needs, and where it stands in line for
+//! units.
 //!
-//! Comes in: nothing; this says what each kind's file fills in. Goes out: [`WrittenKind`] of a kind. Deliberately absent: what
-//! the keys come to.
+//! Comes in: nothing; this says what each kind's file fills in. Goes out: [`WrittenKind`] of a kind. Deliberately
+//! absent: what the keys come to.
 
 use crate::scenario::review::{KeyPath, Review};
 use crate::scenario::schema::{Component, ComponentKind};
@@ -18,9 +19,9 @@ pub use crate::scenario::schema::ComponentKey as Key;
 pub struct WrittenKind {
     /// The kind as files write it.
     pub word: &'static str,
-    /// Keys that it takes beside those of every kind.
+    /// Keys that it takes beside the keys that every kind has.
     pub takes: &'static [Key],
-    /// Those of them that it needs, each with what to write.
+    /// The keys that it needs, each with an example of what to write.
     pub needs: &'static [(Key, &'static str)],
     /// Whether it is money laid out whatever care follows, which can be an investment. What pays for care delivered, or
     /// replaces such payment, or settles afterwards, is none.
@@ -46,7 +47,7 @@ pub struct WrittenKind {
 pub enum Services {
     /// All of them.
     All,
-    /// Those of the discipline that receives it.
+    /// The services of the discipline that receives it.
     OfRecipient,
 }
 

@@ -1,7 +1,7 @@
 //! What is counted, and where each count stands.
 //!
-//! Comes in: what is to be counted. Goes out: [`Counts`], whole numbers whose sums do not depend on the order in which
-//! they are added. Deliberately absent: what a count is worth.
+//! Comes in: a [`Count`] and by how much. Goes out: [`Counts`], whole numbers whose sums do not depend on the order in
+//! which they are added. Deliberately absent: what a count is worth.
 
 use crate::base::listed;
 use crate::tables::Tables;
@@ -36,7 +36,7 @@ pub enum Count {
     DeductibleBackground { group: usize, line: usize },
     /// New needs, or resident-cycles with a permanent need.
     Need { need: usize },
-    /// Those of them that stay hidden.
+    /// New needs, or resident-cycles with a permanent need, that stay hidden.
     Hidden { need: usize },
     /// New needs, or resident-cycles with a permanent need, that reach the first line, by triage.
     Triaged {
@@ -49,7 +49,7 @@ pub enum Count {
     Coordinated { group: usize, set: usize },
     /// Resident-cycles by triage, 0 for none.
     Residents { triage: usize },
-    /// What a practice's list came to, residents outside the network (`side` 0) and inside (1).
+    /// Counts of a practice's list, residents outside the network (`side` 0) and inside (1).
     Practice {
         practice: usize,
         side: usize,
@@ -64,7 +64,8 @@ pub enum Count {
 pub enum PracticeItem {
     /// Half-cycles lived on its list.
     Lived,
-    /// The same in millionths, each weighted by the ratios of a list, by index in [`Tables::lists`].
+    /// Half-cycles lived on its list, each weighted by the ratios of a list (index in [`Tables::lists`]), in
+    /// millionths.
     Weighted(usize),
     /// Units of a channel of its own discipline.
     Units(usize),
@@ -90,7 +91,7 @@ pub enum Single {
     InstitutionEntries,
     /// Resident-cycles with an informal carer who helps.
     CarerCycles,
-    /// Those of them that overload the carer.
+    /// Resident-cycles with an informal carer whom the care overloads.
     OverloadedCycles,
 }
 }
@@ -275,13 +276,13 @@ impl Counts {
         self.layout.practices
     }
 
-    /// Distance from a count of one group to the same of the next.
+    /// Distance from a count of one group to that count of the next group.
     #[inline(always)]
     pub fn block(&self) -> usize {
         self.layout.block
     }
 
-    /// Counts `by` more at a place that is known.
+    /// Counts `by` more at an index that [`Counts::index`] gave.
     #[inline(always)]
     pub fn add_at(&mut self, index: usize, by: i64) {
         self.values[index] += by;

@@ -1,4 +1,4 @@
-//! What the lists of single practices came to in a year, as contracts on shared savings see it.
+//! Person-years and spending on the lists of single practices in a year, as contracts on shared savings count them.
 //!
 //! Comes in: the counts of a year. Goes out: a [`PanelYear`]. Deliberately absent: what is settled on it.
 
@@ -51,7 +51,8 @@ impl PanelYear {
         }
     }
 
-    /// Person-years, and EUR of an account, of the residents of some practices on some sides; `None` where nobody lived.
+    /// Person-years, and EUR of an account, of the residents of some practices on some sides; `None` where nobody
+    /// lived.
     pub fn enrolled(
         &self,
         account: usize,

@@ -57,8 +57,8 @@ impl Books {
         self.paid[year].iter().sum()
     }
 
-    /// What payers lay out = what recipients receive = what is owed, to the cent, where sums are exact: others are for the
-    /// run to refuse.
+    /// What payers lay out = what recipients receive = what is owed, to the cent, where sums are exact: others are for
+    /// the run to refuse.
     pub fn audit(&self, year: usize) {
         let paid = self.total(year);
         let received: Cents = self.received[year].iter().sum();

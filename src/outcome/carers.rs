@@ -1,7 +1,7 @@
 //! Informal carers: years with one, years that overload one, and hours given.
 //!
-//! Comes in: resident-cycles with a carer, and units of informal services. Goes out: person-years and hours, in scenarios
-//! with carers. Deliberately absent: who becomes a carer.
+//! Comes in: resident-cycles with a carer, and units of informal services. Goes out: person-years and hours, in
+//! scenarios with carers. Deliberately absent: who becomes a carer.
 
 use crate::counts::{Count, Single};
 use crate::scenario::schema::Line;

@@ -1,7 +1,8 @@
 //! What an outcome is: its name and unit, how its years come together, and when the twin's expectation of it is exact.
 //!
-//! Comes in: nothing; the file of each outcome fills it in. Goes out: a [`Measure`] an outcome, the [`Label`] of each of its
-//! values, and the [`OutcomeFamily`] of outcomes of one file. Deliberately absent: a list of outcomes (tally.rs).
+//! Comes in: nothing; the file of each outcome fills it in. Goes out: a [`Measure`] an outcome, the [`Label`] of each
+//! of its values, and the [`OutcomeFamily`] of outcomes of one file. Deliberately absent: a list of outcomes
+//! (tally.rs).
 
 use serde::{Deserialize, Serialize};
 
@@ -22,8 +23,8 @@ pub enum Total {
     Mean,
 }
 
-/// When an outcome is linear in what happens to single residents, so that its expected value is exactly the twin's. Each
-/// holds in scenarios without feedback.
+/// When an outcome is linear in what happens to single residents, so that its expected value is exactly the twin's.
+/// Each holds in scenarios without feedback.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Exactness {
     /// In every scenario.

@@ -3,9 +3,10 @@
 //! Comes in: the counts and conditions of a year, and its ledger. Goes out: values in a fixed order, each with a
 //! [`Label`]. Deliberately absent: more than one replication.
 //!
-//! A new outcome is a file beside these with a [`OutcomeFamily`](measure::OutcomeFamily), or a [`Measure`] in one of them, and a line in
-//! the list of tally.rs; a family that is not in the list is dead code, which the compiler refuses. Names that no service
-//! may take, accounts that may be of an outcome and what the twin knows exactly follow from its measure.
+//! A new outcome is a file beside these with a [`OutcomeFamily`](measure::OutcomeFamily), or a [`Measure`] in one of
+//! them, and a line in the list of tally.rs; a family that is not in the list is dead code, which the compiler refuses.
+//! Names that no service may take, accounts that may be of an outcome and what the twin knows exactly follow from its
+//! measure.
 
 mod capabilities;
 mod care_value;

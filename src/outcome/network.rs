@@ -1,7 +1,7 @@
 //! The network: practices that take part, and residents enrolled with them.
 //!
-//! Comes in: the share of practices, and half-cycles lived inside and outside the network. Goes out: two shares, in arms
-//! with a network. Deliberately absent: why practices join.
+//! Comes in: the share of practices, and half-cycles lived inside and outside the network. Goes out: two shares, in
+//! arms with a network. Deliberately absent: why practices join.
 
 use crate::counts::half_cycles_lived;
 

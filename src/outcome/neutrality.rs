@@ -1,7 +1,7 @@
 //! The factor of budget neutrality.
 //!
-//! Comes in: the factor of the year. Goes out: the same, in arms that are budget-neutral. Deliberately absent: how it is
-//! found (payment/).
+//! Comes in: the factor of the year. Goes out: the same, in arms that are budget-neutral. Deliberately absent: how it
+//! is found (payment/).
 
 use super::measure::{ALL, AccountScope, Exactness, Measure, OutcomeFamily, Sheet, Total, Year};
 

@@ -1,7 +1,7 @@
 //! What residents pay themselves.
 //!
-//! Comes in: cents of deductible, copayments and subscriptions. Goes out: EUR in the whole population. Deliberately absent:
-//! what they pay as the payer `resident` (ledger/).
+//! Comes in: cents of deductible, copayments and subscriptions. Goes out: EUR in the whole population. Deliberately
+//! absent: what they pay as the payer `resident` (ledger/).
 
 use crate::counts::Count;
 

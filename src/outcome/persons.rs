@@ -1,6 +1,7 @@
 //! Persons who die, are born, move in or out, or enter an institution.
 //!
-//! Comes in: counts of single events. Goes out: persons in the whole population. Deliberately absent: where they come from.
+//! Comes in: counts of single events. Goes out: persons in the whole population. Deliberately absent: where they come
+//! from.
 
 use crate::counts::{Count, Single};
 

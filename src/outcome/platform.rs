@@ -1,7 +1,7 @@
 //! The shared platform: partners that take part, and how far it is adopted.
 //!
-//! Comes in: partners and adoption of the year. Goes out: both, in arms with a levy for it. Deliberately absent: what it
-//! costs.
+//! Comes in: partners and adoption of the year. Goes out: both, in arms with a levy for it. Deliberately absent: what
+//! it costs.
 
 use crate::component::Component;
 

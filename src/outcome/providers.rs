@@ -65,9 +65,10 @@ fn laid_out(tables: &Tables, discipline: usize, paid: &dyn Fn(usize) -> Cents) -
     own.map(|(payer, _)| paid(payer).to_eur()).sum()
 }
 
-/// Income and cost of every practice with a list in the year that `accounting` is about; `providers` are the totals of the
-/// disciplines, of which each practice has its part: fees as it earned them, what cannot be told apart by persons on the
-/// list, cost by hours and what an hour costs it, what the discipline pays as a payer by persons on the list. In the order of the practices.
+/// Income and cost of every practice with a list in the year that `accounting` is about; `providers` are the totals of
+/// the disciplines, which are divided between the practices: fees as each earned them, other income by persons on the
+/// list, cost by hours and what an hour costs, and what the discipline pays as a payer by persons on the list. In the
+/// order of the practices.
 pub fn practices(
     accounting: &AccountingYear,
     providers: &[Provider],

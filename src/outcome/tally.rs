@@ -1,7 +1,8 @@
 //! The list of outcomes, and a year tallied by all of them.
 //!
-//! Comes in: a [`Year`] of one arm. Goes out: values with [`Label`]s, in an order that is the same every year, and what is
-//! known of an outcome by its name. Deliberately absent: what each outcome is, which its file says; more than one year.
+//! Comes in: a [`Year`] of one arm. Goes out: values with [`Label`]s, in an order that is the same every year, and what
+//! is known of an outcome by its name. Deliberately absent: what each outcome is, which its file says; more than one
+//! year.
 
 use super::measure::{AccountScope, Exactness, Label, Measure, OutcomeFamily, Sheet, Total, Year};
 use super::{

@@ -1,7 +1,7 @@
 //! Person-years by triage.
 //!
-//! Comes in: resident-cycles by triage. Goes out: person-years in the whole population. Deliberately absent: which needs
-//! make a resident complex.
+//! Comes in: resident-cycles by triage. Goes out: person-years in the whole population. Deliberately absent: which
+//! needs make a resident complex.
 
 use crate::counts::Count;
 

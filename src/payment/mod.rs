@@ -1,8 +1,8 @@
-//! What is owed at the end of a year: for background care, for states that cost something, and by every component of the
-//! arm.
+//! What is owed at the end of a year: for background care, for states that cost something, and by every component of
+//! the arm.
 //!
-//! Comes in: a [`AccountingYear`]: the counts of a year and the arm that pays for them. Goes out: [`Owed`] amounts in whole
-//! cents, each with one recipient, one component, the residents' own part and the shares of the other payers.
+//! Comes in: a [`AccountingYear`]: the counts of a year and the arm that pays for them. Goes out: [`Owed`] amounts in
+//! whole cents, each with one recipient, one component, the residents' own part and the shares of the other payers.
 //! Deliberately absent: what each kind of component pays, which its file says; chance; and who ends up better off.
 
 mod background;
@@ -54,9 +54,9 @@ pub struct Neutral {
 }
 
 /// The factor by which the arm's budget-neutral components are scaled so that, on the comparator's first-year volumes
-/// (`accounting.counts`), its recipients receive `received` times the uplift. Components are taken as they stand in the first
-/// year in which those that are scaled are paid in full: what phases in is not made up for by a larger factor, which would
-/// stay when it has.
+/// (`accounting.counts`), its recipients receive `received` times the uplift. Components are taken as they stand in the
+/// first year in which those that are scaled are paid in full: what phases in is not made up for by a larger factor,
+/// which would stay when it has.
 pub fn neutral(accounting: &AccountingYear, received: &dyn Fn(usize) -> Cents) -> Neutral {
     let Some(rule) = &accounting.arm.budget_neutral else {
         return Neutral {

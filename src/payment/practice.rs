@@ -1,7 +1,9 @@
-//! What a single practice with a list receives and works for its own residents, had they been paid for as enrolled or not.
+//! What a single practice with a list receives and works for its own residents, had they been paid for as enrolled or
+//! not.
 //!
 //! Comes in: the year that is paid for, and the counts of one practice. Goes out: income, hours and cost, in simulated
-//! residents. Deliberately absent: what cannot be told apart by persons on a list; budgets, and what goes to the network.
+//! residents. Deliberately absent: what cannot be told apart by persons on a list; budgets, and what goes to the
+//! network.
 
 use std::ops::Range;
 

@@ -1,7 +1,7 @@
 //! A census: how many residents there are of each kind at the start of a cycle.
 //!
-//! Comes in: residents, block by block. Goes out: [`Census`], of which two add up. Deliberately absent: who they are, and
-//! what they need.
+//! Comes in: residents, block by block. Goes out: [`Census`]; two of them add up. Deliberately absent: who they are,
+//! and what they need.
 
 use crate::system::System;
 

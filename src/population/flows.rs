@@ -8,7 +8,7 @@ use crate::tables::time::Age;
 use super::synthesis::{Presence, resident};
 use super::{Purpose, Resident};
 
-/// Numbers of residents who arrive after the start begin here, out of the way of those of the start.
+/// Numbers of residents who arrive after the start begin here, above the numbers of the residents at the start.
 const FIRST_NUMBER: u64 = 1 << 40;
 
 /// Who is born and who moves in at the end of a cycle.
@@ -20,7 +20,7 @@ pub struct Arrivals {
     pub newcomers: usize,
 }
 
-/// Adds those who are born or move in during `cycle`, and are here at its end, to `residents`.
+/// Adds residents who are born or move in during `cycle` and are still here at its end to `residents`.
 pub fn arrive(
     system: &System,
     replication: Key,

@@ -72,8 +72,8 @@ impl<'a> Ageing<'a> {
         }
     }
 
-    /// Ages a block of residents: who falls ill, recovers, dies or moves out, and in which state care arises. The records
-    /// keep the state at the start until [`Ageing::settle`].
+    /// Ages a block of residents: who falls ill, recovers, dies or moves out, and in which state care arises. The
+    /// records keep the state at the start until [`Ageing::settle`].
     pub fn advance(&self, residents: &[Resident], moment: &mut Moment) {
         moment.clear();
         self.begin(residents, moment);
@@ -101,8 +101,8 @@ impl<'a> Ageing<'a> {
         }
     }
 
-    /// A block of residents who come in the cycle: at any moment of it, so that they live half of it here, and are counted
-    /// as far as its end is.
+    /// A block of residents who come in the cycle: at any moment of it, so that they live half of it here, and are
+    /// counted as far as its end is.
     pub fn arrive(&self, residents: &[Resident], moment: &mut Moment) {
         moment.clear();
         let health = &self.system.health;
@@ -138,8 +138,8 @@ impl<'a> Ageing<'a> {
         }
     }
 
-    /// The rows of a block as if nobody changed state, and who may do so. Those are written down without a branch, which
-    /// nobody could predict.
+    /// The rows of a block as if nobody changed state, and who may do so. Those are written down without a branch,
+    /// which nobody could predict.
     fn begin(&self, residents: &[Resident], moment: &mut Moment) {
         let Moment { rows, movers, .. } = moment;
         let (tables, groups) = (self.system.health.lookups(), self.groups.as_slice());
@@ -200,7 +200,7 @@ impl<'a> Ageing<'a> {
         let cell = at_age.cell(usize::from(resident.class));
         let bits = key.bits(Purpose::MOVE);
         let later = || key.with(Purpose::LATER_MOVES);
-        // Those whom no effect touches may yet move on to a state that one does.
+        // A resident whose hazards no effect changes may still move on to a state where one does.
         if self.is_any_affected {
             health.step_with(cell, before, bits, &hazards.moves, later)
         } else {
@@ -208,7 +208,8 @@ impl<'a> Ageing<'a> {
         }
     }
 
-    /// The state in which care arises: of those who change it, come or go, by when in the cycle residents are counted.
+    /// The state in which a resident's care arises; for residents who change state, come or go, it depends on when in
+    /// the cycle residents are counted.
     #[inline(always)]
     fn cared_for_in(&self, row: &ResidentRow) -> u8 {
         let step = row.step;
@@ -255,7 +256,8 @@ impl<'a> Ageing<'a> {
         let had = Classes::has_carer(class);
         let chance = self.carers[health.carer_change(before, after, had)];
         let u = to_unit(row.key.bits(Purpose::CARER));
-        // The other way round for those who had one, so that a lower hazard of losing it never loses it.
+        // Residents who had a carer compare the other way round, so that a lower hazard of losing the carer never loses
+        // one.
         let has = if had { u >= 1.0 - chance } else { u < chance };
         resident.class = Classes::with_carer(class, has) as u8;
     }

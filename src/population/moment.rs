@@ -1,7 +1,7 @@
-//! A block of residents in one cycle: their states, and whose a need is.
+//! A block of residents in one cycle: their states, and which resident a need belongs to.
 //!
-//! Comes in: residents' records. Goes out: [`Moment`] with one [`ResidentRow`] a resident. Deliberately absent: how states
-//! change (health.rs).
+//! Comes in: residents' records. Goes out: [`Moment`] with one [`ResidentRow`] a resident. Deliberately absent: how
+//! states change (health.rs).
 
 use crate::base::random::Key;
 use crate::tables::health::Health;
@@ -11,11 +11,11 @@ use super::Resident;
 /// The states of a resident in one cycle.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct StateStep {
-    /// State at the start; [`Resident::GONE`] of those who are not here yet, or no more.
+    /// State at the start; [`Resident::GONE`] before a resident comes and after the resident leaves.
     pub before: u8,
     /// State that health leads to.
     pub after: u8,
-    /// State at the end: that one, or [`Resident::GONE`] of those who move out.
+    /// State at the end, or [`Resident::GONE`] of residents who move out.
     pub end: u8,
 }
 
@@ -60,9 +60,10 @@ impl StateStep {
 pub struct ResidentRow {
     /// Key of the resident and cycle.
     pub key: Key,
-    /// Place in tables by class and completed year of age.
+    /// Row of the tables by class and completed year of age.
     pub cell: u32,
-    /// Group that the resident's care is counted in: deprivation class, and those of the enrolled after all others.
+    /// Group that the resident's care is counted in: deprivation classes of the others first, then those of the
+    /// enrolled.
     pub group: u8,
     /// Move of health.
     pub step: StateStep,
@@ -73,7 +74,8 @@ pub struct ResidentRow {
 pub struct ResidentSlot(u32);
 
 impl ResidentSlot {
-    /// The resident at `index` in the block, whose care is counted in `group`, outside the network (`side` 0) or inside.
+    /// The resident at `index` in the block, whose care is counted in `group`, outside the network (`side` 0) or
+    /// inside.
     #[inline(always)]
     pub fn new(index: usize, group: u8, side: usize) -> ResidentSlot {
         ResidentSlot(index as u32 | u32::from(group) << 16 | (side as u32) << 24)
@@ -103,21 +105,21 @@ impl ResidentSlot {
 pub struct PresentResident {
     /// Key of the resident and cycle.
     pub key: Key,
-    /// Place in tables by class and completed year of age.
+    /// Row of the tables by class and completed year of age.
     pub cell: u32,
     /// The resident.
     pub who: ResidentSlot,
 }
 
-/// A block of residents in one cycle, by place and again by state: what all residents of a state need is looked up
+/// A block of residents in one cycle, by index and again by state: what all residents of a state need is looked up
 /// once, and the loops over them are short.
 #[derive(Debug, Clone, Default)]
 pub struct Moment {
     /// Every resident of the block, in order.
     pub rows: Vec<ResidentRow>,
-    /// The residents whose care arises in each state; the last list is of those who are not here when it would.
+    /// The residents whose care arises in each state; the last list holds residents who are not here at that time.
     pub in_state: Vec<Vec<PresentResident>>,
-    /// The places of those who may change state.
+    /// Indices in the block of the residents who may change state.
     pub movers: Vec<u16>,
     /// Entries into an institution from home.
     pub entries: u32,

@@ -34,7 +34,7 @@ const ENROLLED: u8 = 2;
 const FIRST_PAID: u8 = 4;
 
 impl Resident {
-    /// State of those who moved out.
+    /// State of residents who moved out.
     pub const GONE: u8 = 63;
 
     /// The standing of somebody not enrolled.

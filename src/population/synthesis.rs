@@ -107,12 +107,12 @@ fn one_by_one(system: &System, persons: &[Person], replication: Key) -> Vec<Resi
     .collect()
 }
 
-/// A resident of whom sex and age are known.
+/// A resident of a given sex and age; everything else is drawn.
 pub(super) fn resident(system: &System, key: Key, male: bool, presence: Presence) -> Resident {
     with_traits(system, key, male, (None, None), presence)
 }
 
-/// A resident of whom the deprivation class and the state may be known; what is not is drawn given what is.
+/// A resident whose deprivation class and state may be given; a trait that is not given is drawn, given the others.
 fn with_traits(
     system: &System,
     key: Key,
@@ -155,9 +155,9 @@ fn age_in_band(band: &Band, index: usize, count: usize, key: Key) -> Age {
     Age::of_cycles(band.from + u * (band.below - band.from))
 }
 
-/// Simulated residents per band and sex, of which `exact` says how many there should be: systematic sampling from a
-/// place `u` that chance gives, so that every count is right on average and at most one off, as their sum is. Women of all
-/// ages come before men: side by side, every second resident could be of one sex.
+/// Simulated residents per band and sex, where `exact` are the expected numbers: systematic sampling from a random
+/// start `u`, so that every count is right on average and at most one off, as their sum is. Women of all ages come
+/// before men: side by side, every second resident could be of one sex.
 fn simulated(exact: impl Iterator<Item = [f64; 2]>, u: f64) -> Vec<[usize; 2]> {
     let exact: Vec<[f64; 2]> = exact.collect();
     let mut counts = vec![[0; 2]; exact.len()];

@@ -1,6 +1,6 @@
 //! Hours that components cost providers in administration.
 //!
-//! Comes in: what the components of an arm count, or are expected to. Goes out: hours per discipline, and those of the
+//! Comes in: what the components of an arm count, or are expected to. Goes out: hours per discipline, and hours of the
 //! network's own staff. Deliberately absent: what an hour costs.
 
 use crate::component::Component;
@@ -10,8 +10,8 @@ use crate::component::neighbourhood::Neighbourhood;
 use crate::counts::Counts;
 use crate::tables::Tables;
 
-/// Administrative hours per recipient for what `counts` holds, in simulated residents: disciplines, out of whose capacity
-/// they come, then the network, whose staff does what components paid to it ask for.
+/// Administrative hours per recipient for what `counts` holds, in simulated residents: disciplines, out of whose
+/// capacity they come, then the network, whose staff does what components paid to it ask for.
 pub fn hours(tables: &Tables, arm: &Arm, counts: &Counts, year: usize) -> Vec<f64> {
     let mut hours = vec![0.0; tables.disciplines.len() + 1];
     let of = Neighbourhood::simulated(tables, arm, counts, year);
@@ -24,7 +24,8 @@ pub fn hours(tables: &Tables, arm: &Arm, counts: &Counts, year: usize) -> Vec<f6
     hours
 }
 
-/// Administrative hours of the service's discipline for a delivered unit: `[side][channel]`, empty where there are none.
+/// Administrative hours of the service's discipline for a delivered unit: `[side][channel]`, empty where there are
+/// none.
 pub fn per_unit(tables: &Tables, arm: &Arm, year: usize) -> Vec<Vec<f64>> {
     if with_hours(arm, year).next().is_none() {
         return Vec::new();
@@ -50,8 +51,8 @@ pub fn per_unit(tables: &Tables, arm: &Arm, year: usize) -> Vec<Vec<f64>> {
     sides.collect()
 }
 
-/// Administrative hours per recipient for all that is not counted by units, as [`hours`] has them, in a cycle of which
-/// only a prospect is known.
+/// Administrative hours per recipient for all that is not counted by units, as [`hours`] has them, in a cycle that is
+/// only expected yet.
 pub fn standing(tables: &Tables, arm: &Arm, prospect: &dyn Prospect, year: usize) -> Vec<f64> {
     let mut hours = vec![0.0; tables.disciplines.len() + 1];
     let persons = with_hours(arm, year).filter(|(_, component)| !component.basis().is_of_units());

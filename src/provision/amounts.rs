@@ -1,6 +1,7 @@
 //! Cents of single residents: whom the deductible applies to, and amounts in whole cents.
 //!
-//! Comes in: a resident, or an amount. Goes out: yes or no, or whole cents. Deliberately absent: what is booked with them.
+//! Comes in: a resident, or an amount. Goes out: yes or no, or whole cents. Deliberately absent: what is booked with
+//! them.
 
 use crate::population::Resident;
 use crate::system::System;

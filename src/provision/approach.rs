@@ -1,5 +1,5 @@
-//! Something that moves towards a value at a rate in proportion to its distance: its exact course over a cycle, which does
-//! not depend on how a year is cut into cycles. Deliberately absent: what it is.
+//! Something that moves towards a value at a rate in proportion to its distance: its exact course over a cycle, which
+//! does not depend on how a year is cut into cycles. Deliberately absent: what it is.
 
 /// The course over a cycle.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -11,7 +11,8 @@ pub struct Approach {
 }
 
 impl Approach {
-    /// From `start` towards `target`, of which it nears by a factor e in one over `part` cycles: x' = part·(target − x).
+    /// From `start` towards `target`, of which it nears by a factor e in one over `part` cycles: x' = part·(target −
+    /// x).
     pub fn new(start: f64, target: f64, part: f64) -> Approach {
         let away = start - target;
         Approach {

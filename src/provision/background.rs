@@ -19,7 +19,7 @@ pub struct YearEnd<'a> {
     lines: Vec<BackgroundLine<'a>>,
     /// Whether there is anything but the year itself to count.
     keeps_more: bool,
-    /// Distance from a count of one group to the same of the next.
+    /// Distance from a count of one group to that count of the next group.
     block: usize,
     /// Where counts begin for group 0: half-cycles lived at age 0, background care, the deductible on it.
     lived: usize,
@@ -30,7 +30,7 @@ pub struct YearEnd<'a> {
 /// A line of background care in a year.
 #[derive(Debug, Clone, Copy)]
 struct BackgroundLine<'a> {
-    /// From prices and volumes of the price year to those of the year.
+    /// Prices and volumes of the year relative to those of the price year.
     factor: f64,
     /// Between residents.
     spread: &'a GammaTable,
@@ -41,7 +41,7 @@ struct BackgroundLine<'a> {
 }
 
 impl<'a> YearEnd<'a> {
-    /// Of the year with index `year`; `counts` are of the layout that will be counted in.
+    /// For the year with index `year`; `counts` has the layout of the counts that will be added to.
     pub fn new(
         system: &'a System,
         prices: &'a PersonPrices,
@@ -79,9 +79,9 @@ impl<'a> YearEnd<'a> {
         }
     }
 
-    /// Counts the year, in which `resident` lived here as long as the record says, books its background care, counts them
-    /// for their practice, and starts a new year for them. `group` is the group their care is counted in; `totals` are
-    /// all rows of totals and `who` is theirs, where totals are kept.
+    /// Counts the year, in which `resident` lived here as long as the record says, books its background care, counts
+    /// them for their practice, and starts a new year for them. `group` is the group their care is counted in; `totals`
+    /// are all rows of totals and `who` is theirs, where totals are kept.
     #[inline(always)]
     pub fn settle(
         &self,

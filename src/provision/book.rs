@@ -14,8 +14,9 @@ use super::tasks::Task;
 use crate::counts::Counts;
 
 impl Delivery<'_> {
-    /// Books wanted units of a service, and leaves those in `units` that access allows. Each wanted unit is delivered with
-    /// the chance A: floor(n·A + u) gives every unit that chance from one draw, and more access never delivers less.
+    /// Books wanted units of a service, and leaves those in `units` that access allows. Each wanted unit is delivered
+    /// with the chance A: floor(n·A + u) gives every unit that chance from one draw, and more access never delivers
+    /// less.
     pub(super) fn book(
         &self,
         block: &mut CareBlock,
@@ -128,7 +129,8 @@ impl Delivery<'_> {
         }
     }
 
-    /// The resident's own part: copayment and the months of a subscription, then the deductible up to what is left of it this year.
+    /// The resident's own part: copayment and the months of a subscription, then the deductible up to what is left of
+    /// it this year.
     fn charge_person(
         &self,
         block: &mut CareBlock,
@@ -169,8 +171,8 @@ impl Delivery<'_> {
 }
 
 impl Delivery<'_> {
-    /// How many of the months in which a resident uses a subscription's services are yet to be paid for; none by those who
-    /// are exempt.
+    /// How many of the months in which a resident uses a subscription's services are yet to be paid for; none by those
+    /// who are exempt.
     fn months_to_pay(
         &self,
         block: &mut CareBlock,

@@ -31,8 +31,8 @@ pub struct Conditions {
 }
 
 impl Conditions {
-    /// From access per discipline, the stock of each capability, what payment makes providers do, and what `arm` changes by
-    /// itself in the year with index `year`.
+    /// From access per discipline, the stock of each capability, what payment makes providers do, and what `arm`
+    /// changes by itself in the year with index `year`.
     pub fn new(
         system: &System,
         (arm, year): (&Arm, usize),
@@ -72,7 +72,7 @@ impl Conditions {
         conditions
     }
 
-    /// The same with both sides as residents of `side` find them.
+    /// These conditions with both sides as residents of `side` find them.
     pub fn seen_from(mut self, side: usize) -> Conditions {
         for sides in [
             &mut self.pressure.rate,

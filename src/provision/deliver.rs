@@ -1,10 +1,10 @@
 //! What a block's needs ask for in one cycle, and what effects make of it.
 //!
-//! Comes in: the events of a need. Goes out: units to book, in counts and on the desk. Deliberately absent: how units are
-//! booked, and what needs escalate to.
+//! Comes in: the events of a need. Goes out: units to book, in counts and on the desk. Deliberately absent: how units
+//! are booked, and what needs escalate to.
 //!
-//! Each step from what is asked for to what is paid is a short loop of its own over all events of a need, and is left out
-//! where nothing in the cycle calls for it: most needs get what they ask for at a price that is known.
+//! Each step from what is asked for to what is paid is a short loop of its own over all events of a need, and is left
+//! out where nothing in the cycle calls for it: most needs get what they ask for at a price that is known.
 
 use crate::base::random::to_unit;
 use crate::care::Event;

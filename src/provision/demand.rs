@@ -22,8 +22,8 @@ pub struct Demand {
     pub hours: Vec<f64>,
     /// More hours of a discipline when nothing of another is delivered: `[discipline][other]`.
     lack: Vec<f64>,
-    /// Of the simulated residents: hours of administration that do not hang on units, and those of units by discipline
-    /// when all are delivered.
+    /// Hours of administration of the simulated residents that do not depend on units, and hours of administration of
+    /// units by discipline when all are delivered.
     standing: f64,
     administered: Vec<f64>,
     /// Years that the simulated residents live in the cycle.
@@ -31,7 +31,8 @@ pub struct Demand {
 }
 
 impl Demand {
-    /// Of the simulated residents, under an arm in the year with index `year`. `per_unit` are hours of administration as
+    /// The demand of the simulated residents under an arm in the year with index `year`. `per_unit` are hours of
+    /// administration as
     /// [`administration::per_unit`] gives them.
     pub fn new(
         system: &System,
@@ -100,7 +101,7 @@ impl Demand {
         hours / self.resident_years.max(1e-9)
     }
 
-    /// The same for `factors` times the residents, discipline by discipline.
+    /// Multiplies the demand for each discipline by its factor.
     pub fn scale(&mut self, factors: impl Iterator<Item = f64>) {
         let disciplines = self.hours.len();
         for (index, factor) in factors.enumerate() {
@@ -188,8 +189,8 @@ impl Wanted<'_> {
             .collect()
     }
 
-    /// Units wanted through a channel, and more of them without access, after what effects make of them and what replaces
-    /// them.
+    /// Units wanted through a channel, and more of them without access, after what effects make of them and what
+    /// replaces them.
     fn meet(
         &mut self,
         (side, has_carer): (usize, bool),

@@ -1,5 +1,5 @@
-//! What lies on the desk while a block's needs are answered: its residents, what the cycle has come to for each, and the
-//! need at hand, column by column. Deliberately absent: what is done with them.
+//! What lies on the desk while a block's needs are answered: its residents, what the cycle has come to for each, and
+//! the need at hand, column by column. Deliberately absent: what is done with them.
 
 use crate::base::random::Key;
 use crate::care::Event;

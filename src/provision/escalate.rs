@@ -52,7 +52,7 @@ impl Delivery<'_> {
     }
 }
 
-/// Units that the needs of an event escalate to, of which some are `wanted` and `delivered` already.
+/// Units that the needs of an event escalate to, beside those `wanted` and `delivered` already.
 #[inline(always)]
 fn escalated_units(
     batch: &Batch,

@@ -1,13 +1,13 @@
 //! What a cycle finds: access, capabilities and integration.
 //!
 //! Comes in: who is here at its start, what they are expected to need, and what the arm spends. Goes out: the
-//! [`Conditions`] of the cycle, and what it leaves to the next. Deliberately absent: anything that was counted. What
-//! drives feedback is expected, so that chance, of which a sample has more than a town, does not bend it; and it is that
-//! of the same cycle, so that nothing depends on how a year is cut into cycles.
+//! [`Conditions`] of the cycle, and what it leaves to the next. Deliberately absent: anything that was counted. Feedback
+//! is driven by expected values, so that it does not follow chance, which a small sample has more of than a town; and
+//! by those of the same cycle, so that nothing depends on how a year is cut into cycles.
 //!
-//! Stocks and integration move continuously, dS/dt = (G − S)/τ with G = x/(x + half)·I, and act with their mean over the
-//! cycle. Two things are of the year before because they are decided or settled once a year: the share of income paid per
-//! unit, and the quality score.
+//! Stocks and integration move continuously, dS/dt = (G − S)/τ with G = x/(x + half)·I, and act with their mean over
+//! the cycle. Two things are of the year before because they are decided or settled once a year: the share of income
+//! paid per unit, and the quality score.
 
 use crate::care::Prospects;
 use crate::component::RateContext;

@@ -1,7 +1,7 @@
 //! Permanent needs in a cycle in which none of their units is due.
 //!
-//! Comes in: what the cycle found. Goes out: the share that is not met. Deliberately absent: needs with units in the cycle,
-//! of which delivery knows what they got (deliver.rs).
+//! Comes in: what the cycle found. Goes out: the share that is not met. Deliberately absent: needs with units in the
+//! cycle, which deliver.rs answers.
 
 use crate::scenario::schema::NeedClass;
 use crate::system::System;
@@ -9,9 +9,9 @@ use crate::system::System;
 use super::Conditions;
 use super::person_prices::is_informal;
 
-/// Share of a permanent need that is not met in a cycle in which none of its units is due: what is refused of its units on
-/// average. Without it a need would count as met between its units, and the oftener the shorter the cycle. 0 of other
-/// needs, and of those that nobody answers.
+/// Share of a permanent need that is not met in a cycle in which none of its units is due: what is refused of its units
+/// on average. Without it a need would count as met between its units, and the oftener the shorter the cycle. 0 of
+/// other needs, and of those that nobody answers.
 pub fn lacking_when_idle(
     system: &System,
     conditions: &Conditions,

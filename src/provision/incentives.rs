@@ -1,4 +1,5 @@
-//! What the payment of an arm makes providers do, in one year: units, escalations and episodes relative to those observed.
+//! What the payment of an arm makes providers do, in one year: units, escalations and episodes relative to those
+//! observed.
 
 use crate::component::Component;
 use crate::component::arm::Arm;

@@ -1,7 +1,7 @@
 //! How many hours for residents there are, and what share of the wanted ones they are: access A = min(1, K/D).
 //!
-//! Comes in: capacity of the disciplines, and hours wanted. Goes out: [`HoursLimits`] and access. Deliberately absent: why
-//! hours are wanted.
+//! Comes in: capacity of the disciplines, and hours wanted. Goes out: [`HoursLimits`] and access. Deliberately absent:
+//! why hours are wanted.
 
 use crate::system::System;
 use crate::tables::provider::Capacity;

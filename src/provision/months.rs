@@ -1,7 +1,7 @@
 //! The calendar months that a cycle touches.
 //!
-//! Comes in: a cycle, of any length. Goes out: [`Months`] of the year, as bits. Deliberately absent: which of them are used
-//! (subscriptions.rs), and what a month costs.
+//! Comes in: a cycle, of any length. Goes out: [`Months`] of the year, as bits. Deliberately absent: which of them are
+//! used (subscriptions.rs), and what a month costs.
 
 use crate::population::Resident;
 use crate::tables::time::Timeline;

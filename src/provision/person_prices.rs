@@ -24,8 +24,8 @@ pub struct PersonPrice {
     pub totals: Vec<PerColumn>,
 }
 
-/// What something adds to one column of a resident's totals: the column, and EUR per unit of it. Columns to which it adds
-/// nothing are left out.
+/// What something adds to one column of a resident's totals: the column, and EUR per unit of it. Columns to which it
+/// adds nothing are left out.
 pub type PerColumn = (usize, f32);
 
 impl PersonPrice {
@@ -58,8 +58,8 @@ pub struct PersonPrices {
     pub truncate_at: Vec<Option<f64>>,
 }
 
-/// What is kept of each resident, EUR: what they cost each payer over the whole run, discounted at reference prices, and
-/// in the year so far by account of shared savings at the prices of the year; then life-years lived here.
+/// What is kept of each resident, EUR: what they cost each payer over the whole run, discounted at reference prices,
+/// and in the year so far by account of shared savings at the prices of the year; then life-years lived here.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct PersonColumns {
     /// Payers whose totals are kept: all or none.
@@ -135,7 +135,7 @@ impl PersonPrices {
         }
     }
 
-    /// The same with both sides as residents of `side` pay.
+    /// These prices with both sides as residents of `side` pay.
     pub fn seen_from(mut self, side: usize) -> PersonPrices {
         if self.sides > 1 {
             self.channels[1 - side] = self.channels[side].clone();
@@ -190,8 +190,8 @@ impl Pricing<'_> {
         price
     }
 
-    /// What of a unit counts towards the deductible: its unit fees. Inside an episode or a capitation no unit has a price
-    /// of its own that could count.
+    /// What of a unit counts towards the deductible: its unit fees. Inside an episode or a capitation no unit has a
+    /// price of its own that could count.
     fn deductible(&self, service: &Service, channel: usize, parts: &[(usize, f64)]) -> f64 {
         let system = self.system;
         let volume = system.growth.volume(service.line, self.year);

@@ -1,8 +1,9 @@
 //! The calendar months in which a resident uses the services of a subscription.
 //!
-//! Comes in: units of a cycle that are delivered. Goes out: the months of the year in which they fall, as bits, whatever the
-//! cycle's length: units of one new need all in the month in which it begins, units of a permanent need that come at even
-//! distances when they are due, all others at any moment of the cycle. Deliberately absent: what a month costs.
+//! Comes in: units of a cycle that are delivered. Goes out: the months of the year in which they fall, as bits,
+//! whatever the cycle's length: units of one new need all in the month in which it begins, units of a permanent need
+//! that come at even distances when they are due, all others at any moment of the cycle. Deliberately absent: what a
+//! month costs.
 
 use crate::care::Event;
 use crate::population::Purpose;
@@ -96,7 +97,8 @@ impl<'a> CycleParts<'a> {
 }
 
 impl Delivery<'_> {
-    /// When in the cycle the first unit is due of a need that asks for `mean` a cycle at even distances, and how many are.
+    /// When in the cycle the first unit is due of a need that asks for `mean` a cycle at even distances, and how many
+    /// are.
     fn due(&self, mean: f64, phase: f64) -> (f64, u32) {
         let before = libm::floor(mean * self.cycle as f64 + phase);
         let first = (before + 1.0 - phase) / mean - self.cycle as f64;

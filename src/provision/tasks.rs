@@ -12,7 +12,7 @@ use super::person_prices::is_informal;
 use super::{Conditions, PerColumn, PersonPrice, PersonPrices};
 use crate::counts::{Count, Counts, PracticeItem};
 
-/// Everything there is to know in one cycle about the units of one channel, side by side in memory: the loop over
+/// Everything that is looked up once a cycle about the units of one channel, side by side in memory: the loop over
 /// residents reads nothing else.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Task<'a> {

@@ -1,12 +1,14 @@
-//! What stands beside the folder of a run, hidden: work of processes that are no more, and runs that are being replaced.
+//! What stands beside the folder of a run, hidden: work of processes that are no more, and runs that are being
+//! replaced.
 //!
-//! Comes in: the folder a run should end up in (its target), and its run id. Goes out: folders with replications that may be
-//! resumed; all else is put back, carried over or taken away. Deliberately absent: making and publishing a folder.
+//! Comes in: the folder a run should end up in (its target), and its run id. Goes out: folders with replications that
+//! may be resumed; all else is put back, carried over or taken away. Deliberately absent: making and publishing a
+//! folder.
 //!
-//! Beside a target `NAME` there may be `.NAME.partial-ID`, the work folder of run `ID`, locked by the process that computes in it
-//! and taken over by the next when that is no more; `.NAME.replaced`, the run that stood there, between the two renames that
-//! replace it; `.NAME.discarded`, what was left of that. Whoever comes next puts the second back or retires it, and clears the
-//! third.
+//! Beside a target `NAME` there may be `.NAME.partial-ID`, the work folder of run `ID`, locked by the process that
+//! computes in it and taken over by the next when that is no more; `.NAME.replaced`, the run that stood there, between
+//! the two renames that replace it; `.NAME.discarded`, what was left of that. Whoever comes next puts the second back
+//! or retires it, and clears the third.
 
 use std::fs;
 use std::io;
@@ -51,8 +53,9 @@ impl SiblingNames {
         remove_if_there(&self.hidden("discarded"))
     }
 
-    /// Takes away a folder that the target has replaced. Somebody's own files are never deleted, whatever was forced: what was
-    /// put into a run or edited goes to the one that replaced it, and what is no run stays beside it.
+    /// Takes away a folder that the target has replaced. Somebody's own files are never deleted, whatever was forced:
+    /// files that a user put into a run or edited move to the run that replaced it, and a folder that is no run stays
+    /// beside it.
     pub(super) fn retire(&self, replaced: &Path) -> io::Result<()> {
         let are_runs = [replaced, &self.target].map(|folder| manifest::run_id_in(folder).is_some());
         if are_runs != [true, true] {
@@ -86,7 +89,8 @@ fn carry_over(replaced: &Path, target: &Path) -> io::Result<()> {
     Ok(())
 }
 
-/// What interrupted or killed runs of an id left, for any target in this folder, but for those in which a process works.
+/// What interrupted or killed runs of an id left, for any target in this folder, but for those in which a process
+/// works.
 pub fn interrupted(target: &Path, run_id: &str) -> Vec<LeftoverFolder> {
     let target = resolved(target);
     let of_run = format!(".partial-{run_id}");

@@ -1,7 +1,7 @@
 //! What differs between two runs: what went in, and what came out.
 //!
-//! Comes in: two finished runs, read. Goes out: one row a difference. Deliberately absent: timing and threads, which change
-//! nothing; and outcomes, which follow from what goes in as payers' totals do.
+//! Comes in: two finished runs, read. Goes out: one row a difference. Deliberately absent: timing and threads, which
+//! change nothing; and outcomes, which follow from what goes in as payers' totals do.
 
 use std::collections::BTreeMap;
 use std::path::Path;

@@ -1,7 +1,7 @@
 //! The twin's expected values for programs.
 //!
-//! Comes in: the rows of `analysis`. Goes out: text. Deliberately absent: a file of a run, since nothing is simulated, and
-//! the table for people, which is `terminal`'s.
+//! Comes in: the rows of `analysis`. Goes out: text. Deliberately absent: a file of a run, since nothing is simulated,
+//! and the table for people, which is `terminal`'s.
 
 use serde_json::json;
 

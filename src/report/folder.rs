@@ -1,6 +1,8 @@
-//! The folder of a run: claimed while the run computes, published whole or not at all, and never at the cost of anybody's files.
+//! The folder of a run: claimed while the run computes, published whole or not at all, and never at the cost of
+//! anybody's files.
 //!
-//! Comes in: the folder a run should end up in (its target), and its run id. Goes out: what stands there ([`TargetState`]), and a
+//! Comes in: the folder a run should end up in (its target), and its run id. Goes out: what stands there
+//! ([`TargetState`]), and a
 //! [`WorkFolder`] folder beside it that takes the files and becomes the target by a single rename. Deliberately absent: what the files
 //! say.
 
@@ -98,8 +100,9 @@ pub struct WorkFolder {
 }
 
 impl WorkFolder {
-    /// Makes the hidden folder, and the folders above it that are missing, or takes over that of a dead process. Done before
-    /// the long run, so that a folder that cannot be written, or that another process works for, is found out at once.
+    /// Makes the hidden folder, and the folders above it that are missing, or takes over that of a dead process. Done
+    /// before the long run, so that a folder that cannot be written, or that another process works for, is found out at
+    /// once.
     ///
     /// # Errors
     /// When another process works for the same target, or the folder cannot be made.
@@ -189,8 +192,8 @@ impl WorkFolder {
             .map_err(|error| format!("{} cannot be written: {error}", self.making.display()))
     }
 
-    /// Renames the folder into place, instead of what stands there if that may be replaced. Where it cannot, it stays with its
-    /// replications.
+    /// Renames the folder into place, instead of what stands there if that may be replaced. Where it cannot, it stays
+    /// with its replications.
     ///
     /// # Errors
     /// In words.
@@ -297,7 +300,8 @@ impl Drop for WorkFolder {
         if self.is_published {
             return;
         }
-        // Given up: replications stay; the folder goes if it holds none. What cannot be removed is left to the next run.
+        // Given up: replications stay; the folder goes if it holds none. What cannot be removed is left to the next
+        // run.
         let _ = self.tidy();
         if store::parts(&self.making).is_empty() {
             let _ = remove_if_there(&self.making);

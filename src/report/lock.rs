@@ -1,10 +1,10 @@
 //! Who works in a folder: a lock that goes with the process, so that the dead hold nothing, however they died.
 //!
-//! Comes in: a folder or file. Goes out: whether this process holds it from now on, or another one does. Deliberately absent:
-//! what a holder does.
+//! Comes in: a folder or file. Goes out: whether this process holds it from now on, or another one does. Deliberately
+//! absent: what a holder does.
 //!
-//! A process that was killed but not yet collected by its parent is still listed, but its locks are gone. Only where the file
-//! system has no locks, the number that the holder wrote down has to do.
+//! A process that was killed but not yet collected by its parent is still listed, but its locks are gone. Only where
+//! the file system has no locks, the number that the holder wrote down has to do.
 
 use std::fs::{self, File, TryLockError};
 use std::io;
@@ -24,12 +24,12 @@ pub(super) struct Lock {
     file: Option<File>,
 }
 
-/// Who holds something.
+/// Who holds a lock.
 #[derive(Debug)]
 pub(super) enum LockState {
     /// This process does now.
     Ours(Lock),
-    /// Another process, whose number this is where it is known.
+    /// Another process, with its number where that is known.
     Theirs(String),
 }
 
@@ -72,7 +72,7 @@ pub(super) fn hold(path: &Path) -> io::Result<LockState> {
     Ok(LockState::Theirs(owner(path)))
 }
 
-/// Who holds something where there are no locks.
+/// Who holds a lock, on systems without locks.
 fn unlocked(path: &Path) -> LockState {
     let owner = owner(path);
     if is_running(&owner) {
@@ -86,8 +86,8 @@ fn owner(path: &Path) -> String {
     fs::read_to_string(path.join(OWNER)).unwrap_or_default()
 }
 
-/// Whether another process of this number is there, and not only waiting to be collected. Where the system does not tell, it
-/// counts as dead.
+/// Whether another process of this number is there, and not only waiting to be collected. Where the system does not
+/// tell, it counts as dead.
 fn is_running(owner: &str) -> bool {
     let is_other = owner != std::process::id().to_string() && owner.parse::<u32>().is_ok();
     let state = fs::read_to_string(Path::new("/proc").join(owner).join("stat")).ok();

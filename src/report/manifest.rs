@@ -80,7 +80,7 @@ pub struct ScenarioNote {
     pub resolved: Value,
 }
 
-/// How sure the totals are, of which a precision was asked: see [`crate::analysis::precision`].
+/// How precise the totals are, where a precision was asked for: see [`crate::analysis::precision`].
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Precision {
     /// The largest Monte Carlo error allowed, as a share of what the payer lays out under the comparator.
@@ -170,8 +170,8 @@ impl Manifest {
         self.files.iter().any(|file| file.name == name)
     }
 
-    /// Checks every file of the run in its folder against its hash. Kept replications may be gone, since nothing is printed
-    /// from them, and what later commands added is theirs to check.
+    /// Checks every file of the run in its folder against its hash. Kept replications may be gone, since nothing is
+    /// printed from them, and what later commands added is theirs to check.
     ///
     /// # Errors
     /// Names the first file that is not as it was written.

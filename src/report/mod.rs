@@ -1,15 +1,16 @@
 //! What a user reads: the files of a run, and the report in the terminal.
 //!
-//! Comes in: the rows of `analysis`, the resolved scenario, and a folder; replications, to be kept. Goes out: CSV files,
-//! run.json, kept replications, and text.
-//! Deliberately absent: printing (that is `cli`'s), and arithmetic on replications (that is `analysis`'): what is
-//! printed is read back from the files, so a finished run shown again reads exactly as it did the first time.
+//! Comes in: the rows of `analysis`, the resolved scenario, and a folder; replications, to be kept. Goes out: CSV
+//! files, run.json, kept replications, and text. Deliberately absent: printing (that is `cli`'s), and arithmetic on
+//! replications (that is `analysis`'): what is printed is read back from the files, so a finished run shown again reads
+//! exactly as it did the first time.
 
 mod beside;
 pub mod coalitions;
 pub mod columns;
 pub mod diff;
 pub mod expected;
+pub mod facts;
 pub mod folder;
 pub mod html;
 mod lock;

@@ -47,8 +47,8 @@ pub fn probability(value: f64) -> String {
     }
 }
 
-/// A chance for readers with the interval that so many replications leave: `35 % (22–50)`; at an end, on which side it is
-/// open: `0 % (<7)`.
+/// A chance for readers with the interval that the number of replications gives: `35 % (22–50)`; at an end, on which
+/// side it is open: `0 % (<7)`.
 pub fn chance(chance: Chance) -> String {
     let share = percent(chance.share(), 0);
     let (low, high) = chance.interval();
@@ -62,7 +62,7 @@ pub fn chance(chance: Chance) -> String {
     }
 }
 
-/// Whether parts, rounded to so many decimals, add up to something else than the rounded total.
+/// Whether parts rounded to `decimals` do not add up to the rounded total.
 pub fn is_apart(parts: &[f64], total: f64, decimals: usize) -> bool {
     let unit = libm::pow(10.0, decimals as f64);
     let rounded = |value: f64| libm::round(value * unit);

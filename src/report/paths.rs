@@ -27,7 +27,8 @@ pub(super) fn parent_of(path: &Path) -> PathBuf {
     }
 }
 
-/// A rename is only as lasting as the folder it happens in. Systems without folders that can be synchronised have nothing to do.
+/// A rename is only as lasting as the folder it happens in. Systems without folders that can be synchronised have
+/// nothing to do.
 pub(super) fn sync_folder(folder: &Path) -> io::Result<()> {
     if cfg!(not(unix)) {
         return Ok(());

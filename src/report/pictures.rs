@@ -1,28 +1,19 @@
-//! The pictures of a finished run: what each is drawn of, taken from the files.
+//! The pictures of a finished run: what each is drawn of, taken from its files.
 //!
-//! Comes in: a [`Reading`], its folder for the two large files, an arm and a language. Goes out: a [`Picture`].
-//! Deliberately absent: drawing (that is `chart`'s).
+//! Comes in: [`Facts`], an arm and a width. Goes out: a [`Picture`]. Deliberately absent: drawing (that is `chart`'s).
 
 mod care;
 
 use std::collections::BTreeMap;
-use std::path::Path;
 
-use serde::Deserialize;
-
-use super::html::{Alternative, Page, Shown};
-use super::outlays;
-use super::reading::Reading;
+use super::facts::Facts;
+use crate::analysis::rows::LedgerRow;
 use crate::base::money::Cents;
-use crate::chart::names;
-use crate::chart::phrases as say;
-use crate::chart::words::Lang;
 use crate::chart::{
-    NARROW, Party, Picture, WIDE, access, deprivation, flows, futures, mechanisms, position,
-    practices, split, states,
+    Party, Picture, access, deprivation, flows, futures, mechanisms, position, practices, split,
+    states,
 };
 use crate::scenario::claims;
-use crate::scenario::schema::Arm;
 use crate::simulation::STEPS;
 
 /// A picture there is.
@@ -78,40 +69,19 @@ impl PictureKind {
     }
 }
 
-/// Everything of a run that pictures are drawn of.
-#[derive(Debug, Clone)]
+/// Draws the pictures of a run.
+#[derive(Debug, Clone, Copy)]
 pub struct Gallery<'a> {
-    reading: &'a Reading,
-    lang: Lang,
-    outlays: crate::sharing::Outlays,
-    ledger: Vec<Paid>,
+    facts: &'a Facts<'a>,
 }
 
 /// By future and year.
 type FuturePaths = Vec<Vec<Cents>>;
 
-/// What a picture takes of a row of ledger.csv.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
-struct Paid {
-    arm: String,
-    payer: String,
-    recipient: String,
-    component: String,
-    mean: f64,
-}
-
 impl<'a> Gallery<'a> {
-    /// Reads what [`Reading`] leaves out.
-    ///
-    /// # Errors
-    /// In words, with the file, where one is missing or damaged.
-    pub fn open(folder: &Path, reading: &'a Reading, lang: Lang) -> Result<Gallery<'a>, String> {
-        Ok(Gallery {
-            reading,
-            lang,
-            outlays: outlays::read(folder, &reading.manifest, &reading.scenario)?,
-            ledger: ledger(folder)?,
-        })
+    /// Of this run.
+    pub fn new(facts: &'a Facts<'a>) -> Gallery<'a> {
+        Gallery { facts }
     }
 
     /// Draws a picture of an arm that is not the comparator; [`PictureKind::Split`] is of all arms.
@@ -119,7 +89,7 @@ impl<'a> Gallery<'a> {
     /// # Errors
     /// In words, where the files do not have what it is drawn of.
     pub fn draw(&self, kind: PictureKind, arm: &str, width: f64) -> Result<Picture, String> {
-        let lang = self.lang;
+        let lang = self.facts.lang;
         Ok(match kind {
             PictureKind::Split => split::draw(&self.split()?, lang, width),
             PictureKind::Futures => futures::draw(&self.futures(arm)?, lang, width),
@@ -133,186 +103,47 @@ impl<'a> Gallery<'a> {
         })
     }
 
-    /// The whole report of the run that `name` finds.
-    ///
-    /// # Errors
-    /// As with [`Gallery::draw`].
-    pub fn page(&self, name: &str) -> Result<Page, String> {
-        let manifest = &self.reading.manifest;
-        let scenario = &self.reading.scenario;
-        let others = scenario
-            .arm
-            .iter()
-            .filter(|arm| arm.name != self.comparator());
-        let alternatives = others
-            .enumerate()
-            .map(|(index, arm)| self.alternative(index, arm))
-            .collect::<Result<_, _>>()?;
-        let file = manifest.scenario.files.first().map_or("", String::as_str);
-        let lang = self.lang;
-        Ok(Page {
-            lang,
-            title: manifest.scenario.title.clone(),
-            description: scenario.description.clone(),
-            source: self.source(),
-            split: Shown {
-                id: PictureKind::Split.name().into(),
-                wide: self.draw(PictureKind::Split, "", WIDE)?,
-                narrow: Some(self.draw(PictureKind::Split, "", NARROW)?),
-            },
-            alternatives,
-            again: format!(
-                "caremix run {file} --seed {} --replications {}",
-                manifest.seed, manifest.replications
-            ),
-            further: vec![
-                (say::FURTHER_SHARE.of(lang), format!("caremix share {name}")),
-                (
-                    say::FURTHER_VALIDATE.of(lang),
-                    format!("caremix validate {file}"),
-                ),
-                (
-                    say::FURTHER_PICTURE.of(lang),
-                    format!(
-                        "caremix report {name} --picture futures --lang {}",
-                        lang.code()
-                    ),
-                ),
-            ],
-        })
-    }
-
-    fn alternative(&self, index: usize, arm: &Arm) -> Result<Alternative, String> {
-        let shown = |kind: PictureKind| {
-            Ok::<Shown, String>(Shown {
-                id: format!("{}-{index}", kind.name()),
-                wide: self.draw(kind, &arm.name, WIDE)?,
-                narrow: match kind {
-                    PictureKind::Futures => Some(self.draw(kind, &arm.name, NARROW)?),
-                    _ => None,
-                },
-            })
-        };
-        let is_further = |kind: &PictureKind| {
-            !matches!(
-                kind,
-                PictureKind::Split | PictureKind::Futures | PictureKind::Position
-            )
-        };
-        Ok(Alternative {
-            label: self.arm_label(&arm.name),
-            description: arm.description.clone(),
-            futures: shown(PictureKind::Futures)?,
-            position: shown(PictureKind::Position)?,
-            more: PictureKind::ALL
-                .into_iter()
-                .filter(is_further)
-                .map(shown)
-                .collect::<Result<_, _>>()?,
-        })
-    }
-
-    /// The line below a picture that stands alone: what it comes from.
-    pub fn source(&self) -> String {
-        let manifest = &self.reading.manifest;
-        let years = &self.outlays.years;
-        let years = match (years.first(), years.last()) {
-            (Some(first), Some(last)) if first != last => format!("{first}–{last}"),
-            (Some(first), _) => first.to_string(),
-            (None, _) => String::new(),
-        };
-        let parts = [
-            ("version", manifest.version.as_str()),
-            ("run", &manifest.run_id),
-            ("futures", &manifest.replications.to_string()),
-            ("years", &years),
-        ];
-        say::SOURCE.fill(self.lang, &parts)
-    }
-
-    fn comparator(&self) -> &str {
-        &self.reading.manifest.comparator
-    }
-
-    fn years(&self) -> f64 {
-        f64::from(self.reading.scenario.run.years)
-    }
-
-    fn last_year(&self) -> i32 {
-        self.outlays.years.last().copied().unwrap_or_default()
-    }
-
-    fn named(&self, name: &str) -> String {
-        names::label(self.lang, name, "")
-    }
-
-    fn arm_label(&self, arm: &str) -> String {
-        let arms = self.reading.scenario.arm.iter();
-        let title = arms
-            .filter(|one| one.name == arm)
-            .map(|one| one.title.as_str())
-            .next();
-        names::label(self.lang, arm, title.unwrap_or_default())
-    }
-
-    fn parties(&self) -> Vec<Party> {
-        let payers = self.reading.scenario.payer.iter().enumerate();
-        payers
-            .map(|(index, payer)| Party {
-                label: names::label(self.lang, &payer.name, &payer.title),
-                index: Some(index),
-            })
-            .collect()
-    }
-
-    fn together(&self) -> Party {
-        Party {
-            label: say::TOGETHER.of(self.lang).into(),
-            index: None,
-        }
-    }
-
     fn split(&self) -> Result<split::Input, String> {
-        let payers = &self.reading.scenario.payer;
+        let payers = &self.facts.reading.scenario.payer;
         let now = |name: &str| {
-            let mut rows = self.reading.payers.iter();
+            let mut rows = self.facts.reading.payers.iter();
             let row = rows.find(|row| {
-                row.arm == self.comparator() && row.year == "total" && row.payer == name
+                row.arm == self.facts.comparator() && row.year == "total" && row.payer == name
             });
-            row.map(|row| row.spread.mean / self.years())
+            row.map(|row| row.spread.mean / self.facts.years())
                 .ok_or_else(|| format!("payers.csv: no total of `{name}`"))
         };
         let amounts: Result<Vec<f64>, String> =
             payers.iter().map(|payer| now(&payer.name)).collect();
         let difference = |arm: &str, name: &str| {
-            let mut rows = self.reading.incremental.iter();
+            let mut rows = self.facts.reading.incremental.iter();
             let row = rows.find(|row| {
                 (row.arm.as_str(), row.effect.as_str(), row.year.as_str()) == (arm, "full", "total")
                     && row.payer == name
             });
             row.map(|row| split::Difference {
-                mean: row.spread.mean / self.years(),
+                mean: row.spread.mean / self.facts.years(),
                 p_no_worse_off: row.p_no_worse_off,
             })
             .ok_or_else(|| format!("incremental.csv: no total of `{name}` in arm `{arm}`"))
         };
-        let others = self.reading.scenario.arm.iter();
+        let others = self.facts.reading.scenario.arm.iter();
         let row = |name: &str| -> Result<split::Row, String> {
             let names = payers
                 .iter()
                 .map(|payer| payer.name.as_str())
                 .chain(["all"]);
             Ok(split::Row {
-                arm: self.arm_label(name),
+                arm: self.facts.arm_label(name),
                 differences: names
                     .map(|payer| difference(name, payer))
                     .collect::<Result<_, _>>()?,
             })
         };
         Ok(split::Input {
-            now: self.parties().into_iter().zip(amounts?).collect(),
+            now: self.facts.parties().into_iter().zip(amounts?).collect(),
             rows: others
-                .filter(|arm| arm.name != self.comparator())
+                .filter(|arm| arm.name != self.facts.comparator())
                 .map(|arm| row(&arm.name))
                 .collect::<Result<_, _>>()?,
         })
@@ -321,8 +152,9 @@ impl<'a> Gallery<'a> {
     /// What each payer, and all together last, pays more than as now, by future and year.
     fn differences(&self, arm: &str) -> Result<Vec<(Party, FuturePaths)>, String> {
         let observed = self
+            .facts
             .outlays
-            .observed(self.comparator(), arm, &[])
+            .observed(self.facts.comparator(), arm, &[])
             .ok_or_else(|| format!("there is no arm `{arm}`"))?;
         let difference = observed.difference;
         let futures = 0..difference.replications();
@@ -340,15 +172,15 @@ impl<'a> Gallery<'a> {
             };
             (0..difference.years()).map(in_year).collect()
         };
-        let parties = self.parties().into_iter().enumerate();
+        let parties = self.facts.parties().into_iter().enumerate();
         Ok(parties
             .map(|(payer, party)| (party, of_payer(payer)))
-            .chain([(self.together(), futures.clone().map(of_all).collect())])
+            .chain([(self.facts.together(), futures.clone().map(of_all).collect())])
             .collect())
     }
 
     fn futures(&self, arm: &str) -> Result<futures::Input, String> {
-        let years = self.years();
+        let years = self.facts.years();
         // Whole cents before they are divided: what comes out even is nothing, and no loss.
         let total = |path: &Vec<Cents>| path.iter().sum::<Cents>().to_eur() / years;
         let row = |(party, paths): (Party, FuturePaths)| futures::Row {
@@ -356,7 +188,7 @@ impl<'a> Gallery<'a> {
             differences: paths.iter().map(total).collect(),
         };
         Ok(futures::Input {
-            arm: self.arm_label(arm),
+            arm: self.facts.arm_label(arm),
             rows: self.differences(arm)?.into_iter().map(row).collect(),
         })
     }
@@ -371,31 +203,45 @@ impl<'a> Gallery<'a> {
             spent: paths.iter().map(cumulated).collect(),
         };
         Ok(position::Input {
-            arm: self.arm_label(arm),
-            years: self.outlays.years.clone(),
+            arm: self.facts.arm_label(arm),
+            years: self.facts.outlays.years.clone(),
             rows: self.differences(arm)?.into_iter().map(row).collect(),
         })
     }
 
     fn mechanisms(&self, arm: &str) -> mechanisms::Input {
-        let value = |step: &str| {
-            let mut rows = self.reading.layers.iter();
+        let value = |step: &str, payer: &str| {
+            let mut rows = self.facts.reading.layers.iter();
             let row = rows.find(|row| {
                 (row.arm.as_str(), row.step.as_str()) == (arm, step)
-                    && (row.year.as_str(), row.payer.as_str()) == ("total", "all")
+                    && (row.year.as_str(), row.payer.as_str()) == ("total", payer)
             });
-            row.map_or(0.0, |row| row.spread.mean / self.years())
+            row.map_or(0.0, |row| row.spread.mean / self.facts.years())
         };
-        let steps = ["accounting"].into_iter().chain(STEPS);
+        let steps = || ["accounting"].into_iter().chain(STEPS);
+        let payers = self.facts.reading.scenario.payer.iter();
+        let of_payer = |(party, payer): (Party, &str)| {
+            let values = steps().map(|step| value(step, payer));
+            (party.label, values.collect())
+        };
         mechanisms::Input {
-            arm: self.arm_label(arm),
-            payer: self.together().label,
-            steps: steps.map(|step| (self.named(step), value(step))).collect(),
+            arm: self.facts.arm_label(arm),
+            payer: self.facts.together().label,
+            steps: steps()
+                .map(|step| (self.facts.named(step), value(step, "all")))
+                .collect(),
+            by_payer: self
+                .facts
+                .parties()
+                .into_iter()
+                .zip(payers.map(|payer| payer.name.as_str()))
+                .map(of_payer)
+                .collect(),
         }
     }
 
     fn flows(&self, arm: &str) -> flows::Input {
-        let scenario = &self.reading.scenario;
+        let scenario = &self.facts.reading.scenario;
         let kinds: BTreeMap<String, String> = scenario
             .arm
             .iter()
@@ -407,8 +253,8 @@ impl<'a> Gallery<'a> {
             })
             .collect();
         // What a run adds by itself has its own name for a kind.
-        let way = |component: &String| self.named(kinds.get(component).unwrap_or(component));
-        let flow = |paid: &Paid| {
+        let way = |component: &String| self.facts.named(kinds.get(component).unwrap_or(component));
+        let flow = |paid: &LedgerRow| {
             let payer = scenario
                 .payer
                 .iter()
@@ -416,14 +262,15 @@ impl<'a> Gallery<'a> {
             Some(flows::DrawnFlow {
                 payer,
                 component: way(&paid.component),
-                recipient: self.named(&paid.recipient),
-                eur: paid.mean / self.years(),
+                recipient: self.facts.named(&paid.recipient),
+                eur: paid.spread.mean / self.facts.years(),
             })
         };
         flows::Input {
-            arm: self.arm_label(arm),
-            payers: self.parties(),
+            arm: self.facts.arm_label(arm),
+            payers: self.facts.parties(),
             flows: self
+                .facts
                 .ledger
                 .iter()
                 .filter(|paid| paid.arm == arm)
@@ -431,13 +278,4 @@ impl<'a> Gallery<'a> {
                 .collect(),
         }
     }
-}
-
-fn ledger(folder: &Path) -> Result<Vec<Paid>, String> {
-    let in_file = |error: csv::Error| format!("ledger.csv: {error}");
-    let mut reader = csv::Reader::from_path(folder.join("ledger.csv")).map_err(in_file)?;
-    reader
-        .deserialize()
-        .map(|row| row.map_err(in_file))
-        .collect()
 }

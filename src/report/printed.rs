@@ -11,8 +11,8 @@ use super::reading::Reading;
 use super::tables::{self, FileRow};
 use crate::analysis::rows::{IncrementalRow, PayerRow};
 
-/// One CSV of the rows of payers.csv and incremental.csv: the columns of incremental.csv, which has those of both, after
-/// one that tells which.
+/// One CSV of the rows of payers.csv and incremental.csv: the columns of incremental.csv, which include those of
+/// payers.csv, after one that tells which.
 pub fn csv(reading: &Reading) -> Result<String, String> {
     let columns = tables::header::<IncrementalRow>();
     let mut writer = csv::Writer::from_writer(Vec::new());

@@ -1,13 +1,14 @@
 //! How replications are written: files of checked records.
 //!
-//! Comes in: replications, and the run they are of. Goes out: bytes; and from a file the places of its records, and from such a
-//! place the same replication bit for bit. Deliberately absent: which files there are.
+//! Comes in: replications, and the run they are of. Goes out: bytes; from a file, the positions of its records; and
+//! from a position, the same replication bit for bit. Deliberately absent: which files there are.
 //!
-//! A file is a line that says what it is, a record that says of which run, and a record a replication. A record is a number,
-//! the length of its body, checks of the body and of these three (8 bytes each, the first of their SHA-256), and the body:
-//! one postcard message an arm, each after its length (4 bytes), so that single arms can be read. Every f64 has its eight
-//! bytes. Last records that were not written to their end, or whose content did not reach the disk as their length did, are
-//! what a crash leaves: they are dropped. Anything else that does not fit its checks is damage, and nothing of the file is used.
+//! A file is a line that says what it is, a record that says of which run, and a record a replication. A record is a
+//! number, the length of its body, checks of the body and of these three (8 bytes each, the first of their SHA-256),
+//! and the body: one postcard message an arm, each after its length (4 bytes), so that single arms can be read. Every
+//! f64 has its eight bytes. Last records that were not written to their end, or whose content did not reach the disk as
+//! their length did, are what a crash leaves: they are dropped. Anything else that does not fit its checks is damage,
+//! and nothing of the file is used.
 
 use std::fs::File;
 use std::io::{self, BufReader, Read, Seek, SeekFrom};
@@ -80,13 +81,13 @@ impl Spot {
         (self.number, self.length, self.check) == (other.number, other.length, other.check)
     }
 
-    /// The same record at another byte of another file, and the byte after it.
+    /// Where this record stands when it begins at byte `at` of another file, and the byte after it.
     pub fn moved(self, at: u64) -> (Spot, u64) {
         let at = at + HEAD as u64;
         (Spot { at, ..self }, at + self.length as u64)
     }
 
-    /// The bytes of the body, which must still be what they were.
+    /// The bytes of the body, which must still match its check.
     pub fn body(&self, file: &mut File) -> Result<Vec<u8>, RecordError> {
         let mut body = vec![0; self.length];
         file.seek(SeekFrom::Start(self.at))
@@ -134,8 +135,8 @@ pub(super) fn placed(
     Ok((record(u64::from(number), &body), spot))
 }
 
-/// The records of a file of so many bytes, each checked, in the order in which they stand. Only one of them is in memory at a
-/// time.
+/// The records of a file of `length` bytes, each checked, in the order of the file. Only one of them is in
+/// memory at a time.
 pub(super) fn scan(
     file: impl Read,
     length: u64,
@@ -236,7 +237,8 @@ impl<R: Read> Scan<R> {
         Err(RecordError::damaged(what))
     }
 
-    /// Whether nothing but zeros follows: a crash leaves this of a file that had grown before its content was on the disk.
+    /// Whether nothing but zeros follows: a crash leaves this of a file that had grown before its content was on the
+    /// disk.
     fn is_unwritten(&mut self) -> Result<bool, RecordError> {
         let mut some = [0; 4096];
         while self.at < self.length {

@@ -1,4 +1,4 @@
-//! share.csv, and the same for programs.
+//! share.csv, and its rows as JSON for programs.
 //!
 //! Comes in: the rows of `sharing`. Goes out: text. Deliberately absent: the table for people, which is `terminal`'s.
 

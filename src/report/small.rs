@@ -1,7 +1,7 @@
 //! Small files that are written whole: the pointer to the newest run, and what later commands add to one.
 //!
-//! Comes in: a path and a text. Goes out: the file, on the disk. Deliberately absent: the files of a run, which are published
-//! together with their folder.
+//! Comes in: a path and a text. Goes out: the file, on the disk. Deliberately absent: the files of a run, which are
+//! published together with their folder.
 
 use std::fs::{self, File};
 use std::io::{self, Write};
@@ -24,7 +24,8 @@ const SMALL: [&str; 6] = [
     "validation.csv",
 ];
 
-/// Writes a small file whole and onto the disk: a reader sees the old text or the new, never half, also after a power cut.
+/// Writes a small file whole and onto the disk: a reader sees the old text or the new, never half, also after a power
+/// cut.
 ///
 /// # Errors
 /// In words.

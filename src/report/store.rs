@@ -1,13 +1,13 @@
 //! The store of replications: append-only parts on disk and an index in memory, so that memory does not grow with what
 //! replications hold.
 //!
-//! Comes in: files that may hold replications of a run, and replications from any thread in any order. Goes out: any of them,
-//! bit for bit what it was, or single arms of all of them ([`ReplicationSource`]); at the end one file in the order of their numbers.
-//! Deliberately absent: which of them a run needs.
+//! Comes in: files that may hold replications of a run, and replications from any thread in any order. Goes out: any of
+//! them, bit for bit what it was, or single arms of all of them ([`ReplicationSource`]); at the end one file in the
+//! order of their numbers. Deliberately absent: which of them a run needs.
 //!
-//! Every process writes a part of its own and never touches another's, so that parts made side by side, by one machine or
-//! several, are one store once their files are taken together: a number stands for the same bytes in every part, or one of the
-//! parts is of another build.
+//! Every process writes a part of its own and never touches another's, so that parts made side by side, by one machine
+//! or several, are one store once their files are taken together: a number stands for the same bytes in every part, or
+//! one of the parts is of another build.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, File};
@@ -83,7 +83,7 @@ struct OwnShard {
 }
 
 impl Store {
-    /// Of a run of which nothing is known yet.
+    /// The store of a run that has no replications yet.
     pub fn new(origin: Origin) -> Store {
         Store {
             state: Mutex::new(StoreState {
@@ -106,11 +106,11 @@ impl Store {
         self.state().take(path, &|_, _| true)
     }
 
-    /// The same, if the file proves to be of this build: one of its replications at least is known, and all that are known
-    /// are the same to the last bit. Else none is added.
+    /// As [`Store::take`], if the file proves to be of this build: at least one of its replications is known already,
+    /// and all known ones are equal to the last bit. Otherwise no replication is added.
     ///
     /// # Errors
-    /// The same.
+    /// As [`Store::take`].
     pub fn take_if_same(&self, path: &Path) -> Result<u32, RecordError> {
         let is_proven = |known: &Index, spots: &[Spot]| {
             spots.iter().any(|spot| known.contains_key(&spot.number))
@@ -133,7 +133,7 @@ impl Store {
         state.tried.clear();
     }
 
-    /// Adds a replication. What goes wrong is told by [`Store::has_failed`] and [`Store::finish`].
+    /// Adds a replication. Failures are reported by [`Store::has_failed`] and [`Store::finish`].
     pub fn keep(&self, number: u32, replication: &Replication) {
         let mut state = self.state();
         if state.problem.is_some() {
@@ -145,7 +145,7 @@ impl Store {
         }
     }
 
-    /// Whether something could not be kept.
+    /// Whether a replication could not be kept.
     pub fn has_failed(&self) -> bool {
         self.has_failed.load(Ordering::Relaxed)
     }
@@ -160,7 +160,7 @@ impl Store {
         self.state().index.len() as u32
     }
 
-    /// How many of the first so many are in it.
+    /// How many of the first `count` replications it holds.
     pub fn count_of_first(&self, wanted: u32) -> u32 {
         self.state().index.range(..wanted).count() as u32
     }
@@ -173,27 +173,27 @@ impl Store {
             .collect()
     }
 
-    /// The numbers by which it is tried whether this build makes the same of what files held.
+    /// The numbers of the replications that are simulated again to test whether this build gives what the files hold.
     pub fn tried(&self) -> Vec<u32> {
         self.state().tried.iter().copied().collect()
     }
 
-    /// Whether a replication is the same, to the last bit, as the one of this number in it.
+    /// Whether a replication equals, to the last bit, the stored one of this number.
     ///
     /// # Errors
-    /// In words, when that cannot be read any more.
+    /// In words, when the stored one cannot be read any more.
     pub fn holds(&self, number: u32, replication: &Replication) -> Result<bool, String> {
         let known = self.state().read(number, &|_| true)?;
         Ok(records::are_same(&known, replication))
     }
 
-    /// The first so many, of which none may be missing.
+    /// The first `count` replications; none may be missing.
     pub fn first(&self, count: u32) -> FirstReplications<'_> {
         FirstReplications { store: self, count }
     }
 
-    /// Writes all replications in the order of their numbers into one file of the folder, makes sure that it is on the disk,
-    /// and takes the parts in the folder away. Gives how many replications it holds.
+    /// Writes all replications in the order of their numbers into one file of the folder, makes sure that it is on the
+    /// disk, and takes the parts in the folder away. Gives how many replications it holds.
     ///
     /// # Errors
     /// In words.

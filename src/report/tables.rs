@@ -1,8 +1,8 @@
 //! CSV files written and read, one row type a file.
 //!
-//! Comes in: rows; a folder. Goes out: UTF-8 with commas and a header, in the order given; rows read back. A file must have
-//! exactly the columns of its row type. Deliberately absent: how a figure stands in a file (base/written.rs), sorting, and
-//! any column of time or threads, so that the same scenario gives the same bytes.
+//! Comes in: rows; a folder. Goes out: UTF-8 with commas and a header, in the order given; rows read back. A file must
+//! have exactly the columns of its row type. Deliberately absent: how a figure stands in a file (base/written.rs),
+//! sorting, and any column of time or threads, so that the same scenario gives the same bytes.
 
 use std::io::Write;
 use std::path::Path;
@@ -59,7 +59,7 @@ files! {
 /// Writes a header and all rows.
 ///
 /// # Errors
-/// Those of the writer.
+/// When the writer fails.
 pub fn write<R: FileRow>(rows: &[R], to: impl Write) -> std::io::Result<()> {
     let mut file = Rows::begin(&header::<R>(), to)?;
     rows.iter().try_for_each(|row| file.write(row))?;

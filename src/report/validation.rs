@@ -1,6 +1,7 @@
-//! validation.csv, and the same for programs.
+//! validation.csv, and its rows as JSON for programs.
 //!
-//! Comes in: the rows of `validation`. Goes out: text. Deliberately absent: the table for people, which is `terminal`'s.
+//! Comes in: the rows of `validation`. Goes out: text. Deliberately absent: the table for people, which is
+//! `terminal`'s.
 
 use std::fs;
 use std::path::Path;
@@ -35,7 +36,7 @@ pub fn json(rows: &[ValidationRow], name: &str, file: &Path) -> Result<String, S
         .map_err(|error| error.to_string())
 }
 
-/// Whether something else than validation.csv stands at a path.
+/// Whether a path holds another file than a validation.csv.
 pub fn is_foreign(file: &Path) -> bool {
     let first = tables::header::<ValidationRow>().join(",");
     match fs::read_to_string(file) {

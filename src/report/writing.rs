@@ -28,7 +28,8 @@ pub struct Inputs {
     pub population_file: Option<Vec<u8>>,
 }
 
-/// Writes every file but that of the replications, of which `kept` are kept and the tables are made of `made`; run.json last, with the list of the others.
+/// Writes every file but that of the replications (`kept` are kept; the tables are made of the first `made`), and last
+/// run.json, with the list of the other files.
 ///
 /// `make` makes the tables and the manifest; the rows that hold every replication are written while it does.
 ///

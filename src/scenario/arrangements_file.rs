@@ -19,7 +19,7 @@ use super::walk::walk;
 /// What looks at the meaning of arrangements for a scenario: every fault, each with the path of keys it is about.
 pub type ArrangementsCheck = fn(&[Arrangement], &Scenario, &Locations) -> Vec<(Vec<String>, Fault)>;
 
-/// Reads a file of arrangements for a scenario, of which `check` looks at the meaning.
+/// Reads a file of arrangements for a scenario; `check` finds what is wrong in its meaning.
 ///
 /// # Errors
 /// Everything that is wrong with it, in one pass.

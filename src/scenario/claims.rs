@@ -28,8 +28,9 @@ impl AppliesTo {
     }
 }
 
-/// The components an arm has, each with the name of the arm that wrote it: those of `like` without the ones taken out,
-/// replaced by its own of the same name. Arms that start from each other in a circle are cut where it closes.
+/// The components of an arm, each with the name of the arm that wrote it: the components of the arm that it is `like`,
+/// but those that it takes out or writes again, and its own. Arms that start from each other in a circle are cut where
+/// it closes.
 pub fn components<'a>(scenario: &'a Scenario, arm: &'a Arm) -> Vec<(&'a str, &'a Component)> {
     within(scenario, arm, &mut Vec::new())
 }
@@ -61,8 +62,8 @@ fn within<'a>(
     components
 }
 
-/// What an arm changes by itself in the end: the effects of `like` without the ones taken out or replaced, then its own.
-/// Circles are cut as with components.
+/// What an arm changes by itself in the end: the effects of `like` without the ones taken out or replaced, then its
+/// own. Circles are cut as with components.
 pub fn effects<'a>(scenario: &'a Scenario, arm: &'a Arm) -> Vec<&'a ArmEffect> {
     effects_within(scenario, arm, &mut Vec::new())
 }
@@ -87,7 +88,7 @@ fn effects_within<'a>(
     effects
 }
 
-/// The arm with the components and effects of the arms it is like, so that it stays what it is without them.
+/// The arm with all components and effects of the arms it is like written out, so that it no longer depends on them.
 pub fn whole(scenario: &Scenario, arm: &Arm) -> Arm {
     let written = components(scenario, arm).into_iter();
     let effects = effects(scenario, arm).into_iter();

@@ -77,7 +77,7 @@ impl Faults {
         }
     }
 
-    /// The same with so many more that were only counted.
+    /// These faults, and `more` that were only counted.
     pub fn and(self, more: usize) -> Self {
         Faults {
             more: self.more + more,

@@ -1,7 +1,7 @@
 //! The limits that keys put on a number: what may be written, what may be drawn, and how messages say so, each once.
 //!
-//! Comes in: the kind of number that a key holds. Goes out: its range, its words, and values put within it. Deliberately
-//! absent: which key holds which kind; that is the type of the key in [`mod@super::schema`].
+//! Comes in: the kind of number that a key holds. Goes out: its range, its words, and values put within it.
+//! Deliberately absent: which key holds which kind; that is the type of the key in [`mod@super::schema`].
 
 use serde::{Deserialize, Serialize};
 
@@ -24,7 +24,7 @@ macro_rules! limits {
             $(#[doc = $doc] $name,)*
         }
 
-        /// The same as types.
+        /// The limits as types.
         pub mod limit {
             $(
                 #[doc = $doc]
@@ -108,13 +108,14 @@ impl Limits {
         (least..=most).contains(&value) && (value == 0.0 || value.abs() >= SMALLEST)
     }
 
-    /// The same for the end of what a distribution can reach: it may start at 0 where the number itself must be
+    /// Whether an end of what a distribution can reach lies within: it may start at 0 where the number itself must be
     /// above 0, since 0 is never drawn; what has no end is cut off at the limits.
     pub fn allows_end(self, end: f64) -> bool {
         !end.is_finite() || self.allows(end) || (self == Limits::AboveZero && end == 0.0)
     }
 
-    /// A draw within the limits: one outside them becomes the nearer limit, and less than can be told from 0 becomes 0.
+    /// A draw within the limits: a draw outside becomes the nearer limit, and one too small to distinguish from 0
+    /// becomes 0.
     pub fn within(self, draw: f64) -> f64 {
         let (least, most) = self.range();
         let told = if draw.abs() < SMALLEST { 0.0 } else { draw };

@@ -31,11 +31,12 @@ pub struct Loaded {
     pub files: Arc<Vec<SourceFile>>,
 }
 
-/// What looks at the meaning of a typed scenario: every fault, each with the path of keys it is about.
+/// A check of the meaning of a typed scenario: every fault with the path of keys that it is about.
 pub type ScenarioCheck = fn(&Scenario, &Locations) -> Vec<(Vec<String>, Fault)>;
 
-/// Loads a scenario file, of which `check` looks at the meaning. All faults that can be seen come at once: a file that is not TOML hides only what lies
-/// in it, and a value of the wrong type hides only the checks on the table around it.
+/// Loads a scenario file; `check` finds what is wrong in its meaning. All faults that can be seen come at once: a file
+/// that is not TOML hides only what lies in it, and a value of the wrong type hides only the checks on the table around
+/// it.
 pub fn load(path: &Path, sets: &[String], check: ScenarioCheck) -> Result<Loaded, Faults> {
     let gathered = gather(path);
     resolve(gathered, path, sets, check)
@@ -133,7 +134,7 @@ fn file_name(path: &Path) -> String {
     }
 }
 
-/// The faults that do not lie at, in or around a table in which something else is wrong already.
+/// The faults that do not lie at, in or around a table that has another fault already.
 pub(super) fn apart_from_stand_ins(
     found: Vec<(Vec<String>, Fault)>,
     walked: &Walked,

@@ -1,6 +1,6 @@
 //! Two trees into one: what a later file says wins over what an earlier one said.
 //!
-//! Comes in: two [`Node`]s and their [`Form`]. Goes out: one [`Node`] whose values still know their places.
+//! Comes in: two [`Node`]s and their [`Form`]. Goes out: one [`Node`] whose values keep their locations.
 //! Deliberately absent: files.
 //!
 //! Tables merge key by key. A list whose entries all have a `name` merges by name into an earlier list of named

@@ -1,7 +1,7 @@
 //! What an uncertain number means: its distribution, or a point.
 //!
-//! Comes in: a [`Number`] as written. Goes out: its [`Distribution`], or in words why there is none. Deliberately absent:
-//! limits and drawing.
+//! Comes in: a [`Number`] as written. Goes out: its [`Distribution`], or in words why there is none. Deliberately
+//! absent: limits and drawing.
 
 pub use super::numbers::numbers;
 use super::schema::{Number, Uncertain, WrittenNumber};

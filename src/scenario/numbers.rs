@@ -17,7 +17,7 @@ pub fn numbers(scenario: &Scenario) -> Vec<(String, Number)> {
         .collect()
 }
 
-/// The same with their paths word by word.
+/// All numbers of a scenario, each with its path word by word.
 pub fn located(scenario: &Scenario) -> Vec<(Vec<String>, Number)> {
     let json = serde_json::to_value(scenario).unwrap_or_default();
     let mut found = Vec::new();

@@ -1,6 +1,7 @@
 //! The arguments of `--set`: `run.years=5`, `arm.new.component.budget.amount=5e6`.
 //!
-//! Comes in: arguments and a merged tree. Goes out: the tree with the values set, whose place is the argument.
+//! Comes in: arguments and a merged tree. Goes out: the tree with the values set; the location of each is
+//! its argument.
 //! Deliberately absent: whether the value suits the key; the walk over the whole tree says so.
 
 use super::fault::Fault;

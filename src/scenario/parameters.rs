@@ -34,8 +34,8 @@ fn number(scenario: &Scenario, path: &str) -> Result<Number, String> {
     ))
 }
 
-/// The scenario with other means at some paths. An uncertain number keeps its uncertainty relative to its mean; where the
-/// mean was 0 it becomes a point.
+/// The scenario with other means at some paths. An uncertain number keeps its uncertainty relative to its mean; where
+/// the mean was 0 it becomes a point.
 ///
 /// # Errors
 /// In words, when the scenario has no number at a path.
@@ -128,8 +128,8 @@ fn index(entries: &[Value], word: &str) -> Option<usize> {
     by_name.or_else(|| word.parse().ok().filter(|at| *at < entries.len()))
 }
 
-/// What of a value lies on the paths. A list merges by name, so that of one whose entries have names only those on the
-/// paths are needed; any other list replaces the one it merges with, and is needed whole.
+/// The part of a value that lies on the paths. A list merges by name, so that of a list with named entries only the
+/// entries on the paths are needed; any other list replaces the list it merges with, and is needed whole.
 fn only(value: &Value, paths: &[&[&str]]) -> Value {
     if paths.iter().any(|path| path.is_empty()) {
         return without_nulls(value);

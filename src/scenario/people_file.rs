@@ -1,11 +1,11 @@
 //! The population one by one, from the CSV file that `population.file` names.
 //!
-//! Comes in: a loaded scenario. Goes out: its [`Person`]s, or the faults of the file with line and column: the first hundred, and
-//! how many more. Deliberately absent: guessing what a cell may have meant.
+//! Comes in: a loaded scenario. Goes out: its [`Person`]s, or the faults of the file with line and column: the first
+//! hundred, and how many more. Deliberately absent: guessing what a cell may have meant.
 //!
-//! Read is what spreadsheets and statistics programs write: separated by commas, semicolons or tabs, with decimal points or
-//! commas, cells with or without quotes, any line ends, UTF-8 with or without a byte order mark or Latin-1, an unnamed first
-//! column of row names, and rows and columns left empty.
+//! Read is what spreadsheets and statistics programs write: separated by commas, semicolons or tabs, with decimal
+//! points or commas, cells with or without quotes, any line ends, UTF-8 with or without a byte order mark or Latin-1,
+//! an unnamed first column of row names, and rows and columns left empty.
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;

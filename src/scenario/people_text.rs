@@ -1,8 +1,8 @@
 //! Text in lines and cells, as spreadsheets write it.
 //!
 //! Comes in: a file. Goes out: what separates its cells, its lines, where the cells of a line stand, and text from
-//! bytes. Deliberately absent: what cells hold, which is read by the csv package; here is only what it does not tell: where a
-//! cell stands, and whether a line is one record, before memory is taken for it.
+//! bytes. Deliberately absent: the content of cells, which the csv package reads; this file adds only what that package
+//! does not give: where a cell stands, and whether a line is one record, before memory is taken for it.
 
 use std::borrow::Cow;
 use std::fs::File;
@@ -42,7 +42,7 @@ pub(super) fn bytes(path: &Path) -> Result<Vec<u8>, String> {
 
 /// A file of separated cells.
 pub(super) struct Separated<'a> {
-    /// Without byte order mark and the line in which a spreadsheet is told the separator.
+    /// Without the byte order mark and the line `sep=` that some spreadsheets write.
     pub text: &'a [u8],
     pub separator: u8,
     /// Number of the first line.
@@ -50,7 +50,7 @@ pub(super) struct Separated<'a> {
 }
 
 impl<'a> Separated<'a> {
-    /// The separator is what the first line is told to be, or has between its cells.
+    /// The separator that a line `sep=` names, or the one between the cells of the first line.
     pub fn of(bytes: &'a [u8]) -> Separated<'a> {
         let text = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
         let (_, header) = Lines::of(text, 1).next().unwrap_or((1, b""));

@@ -12,7 +12,7 @@ use crate::base::random::Key;
 /// A share of draws below this moves no figure that is printed.
 const LEAST_SHARE: f64 = 0.001;
 
-/// The same of a mean that moves by a smaller part of itself.
+/// A cut that moves the mean by a smaller part of itself moves no figure that is printed either.
 const LEAST_MOVE: f64 = 0.01;
 
 /// Remarks of one kind before the rest is only counted.
@@ -62,7 +62,8 @@ fn price_year(scenario: &Scenario) -> Option<String> {
     })
 }
 
-/// Disciplines whose capacity would change every year if they had one, as packs leave to the scenarios that build on them.
+/// Disciplines whose capacity would change every year if they had one, as packs leave to the scenarios that build on
+/// them.
 fn growth_of_nothing(scenario: &Scenario) -> Option<String> {
     let idle = scenario.discipline.iter().filter(|each| {
         each.capacity_growth.is_some() && each.fte.is_none() && each.capacity.is_none()
@@ -170,7 +171,7 @@ fn in_proportion(rows: &[Exit]) -> (f64, Vec<f64>) {
     (f64::from(exceeding) / draws, means)
 }
 
-/// As many places as so many draws tell.
+/// With as many decimals as the number of draws can tell apart.
 fn two_places(value: f64) -> String {
     digits((100.0 * value).round() / 100.0)
 }

@@ -78,7 +78,7 @@ impl<'a> Review<'a> {
         self.word(&entry.to("name"), name);
     }
 
-    /// The same for a name under another key.
+    /// As [`Review::name`], for a name under another key.
     pub fn word(&mut self, at: &KeyPath, name: &str) {
         let hint = "names hold letters, digits, _ and - only";
         if name.is_empty() {
@@ -169,7 +169,7 @@ impl<'a> Review<'a> {
         }
     }
 
-    /// Of a table whose keys come from several texts, the one that had the last word; and a hint.
+    /// The location of the key that overrode the others, in a table whose keys come from several texts; and a hint.
     fn written_last<'n>(
         &self,
         at: &KeyPath,
@@ -220,7 +220,7 @@ impl<'a> Review<'a> {
         }
     }
 
-    /// Shares that may leave something over.
+    /// Shares that may add up to less than 1.
     pub fn add_up_to_at_most_one(&mut self, at: &KeyPath, shares: &[f64]) {
         let sum: f64 = shares.iter().sum();
         if shares.iter().all(|share| Limits::Share.allows(*share)) && sum > 1.0 + TOLERANCE {
@@ -405,7 +405,7 @@ pub fn is_name_character(each: char) -> bool {
     each.is_ascii_alphanumeric() || each == '_' || each == '-'
 }
 
-/// The same in a sentence.
+/// A number rounded for a sentence.
 pub fn legible(value: f64) -> Legible {
     Legible(rounded(value))
 }

@@ -8,8 +8,8 @@ use std::io::Read;
 use std::ops::Range;
 use std::path::{Component, Path, PathBuf};
 
-/// Larger files are refused: a parser needs up to two hundred times the size of its text, and scenarios are some tens of
-/// kilobytes, with all their `extends` some hundreds.
+/// Larger files are refused: a parser needs up to two hundred times the size of its text, and scenarios are some tens
+/// of kilobytes, with all their `extends` some hundreds.
 pub const LARGEST_FILE: u64 = 1024 * 1024;
 
 /// What faults in an argument of `--set` name instead of a file.

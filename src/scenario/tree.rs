@@ -104,8 +104,8 @@ pub fn entry_at(list: &[Node], word: &str) -> Option<usize> {
 /// Bytes at the start of a large file that are looked at first: errors take a thousand times the memory of a byte.
 const FIRST_PART: usize = 64 * 1024;
 
-/// The part of a large file that has more syntax errors than are collected by itself; otherwise all of it. An error that
-/// only the cut makes comes after them.
+/// The part of a large file that has more syntax errors than are collected by itself; otherwise all of it. An error
+/// that only the cut makes comes after them.
 fn worth_parsing(text: &str) -> &str {
     let Some(first) = text.get(..text.floor_char_boundary(FIRST_PART)) else {
         return text;

@@ -320,7 +320,7 @@ impl Walked {
         }
     }
 
-    /// Where so much is wrong that not all of it is kept, the whole file counts as patched.
+    /// Where there are more faults than are kept, the whole file counts as patched.
     fn patch(&mut self) {
         match self.more {
             0 if self.patched.last() != Some(&self.path) => self.patched.push(self.path.clone()),

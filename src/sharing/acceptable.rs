@@ -1,10 +1,10 @@
 //! The acceptable range: which divisions of the investment leave every party no worse off, surely enough.
 //!
-//! Savings stay where they fall; only the investment is divided. A party that bears the share s of the investment I ends
-//! no worse off where s·I is at most its gross benefit g. A further replication reaches the ratio g/I that stands r-th from
-//! above among n with probability r/(n + 1), so with probability at least q where r = ⌈q(n + 1)⌉. That order statistic
-//! bounds the party's share from above; the bounds of all parties cut a region out of the divisions that add up to 1. There
-//! is no grid of shares. Where r is above n, so few replications have no range at that probability.
+//! Savings stay where they fall; only the investment is divided. A party that bears the share s of the investment I
+//! ends no worse off where s·I is at most its gross benefit g. A further replication reaches the ratio g/I that stands
+//! r-th from above among n with probability r/(n + 1), so with probability at least q where r = ⌈q(n + 1)⌉. That order
+//! statistic bounds the party's share from above; the bounds of all parties cut a region out of the divisions that add
+//! up to 1. There is no grid of shares. Where r is above n, so few replications have no range at that probability.
 //!
 //! q is each party's own probability, as each decides for itself; that all are no worse off at once is less likely.
 
@@ -245,8 +245,8 @@ fn nth_largest(values: &[f64], rank: usize) -> f64 {
         .1
 }
 
-/// The number of replications that reach a value is binomial; the order statistics 1.96 of its standard deviations up and
-/// down hold the true bound in 95 % of runs (Conover, Practical Nonparametric Statistics), which gives the error.
+/// The number of replications that reach a value is binomial; the order statistics 1.96 of its standard deviations up
+/// and down hold the true bound in 95 % of runs (Conover, Practical Nonparametric Statistics), which gives the error.
 fn bearable(gains: &[f64], confidence: f64) -> Bearable {
     let count = gains.len();
     let rank = rank(count, confidence).unwrap_or(count);

@@ -1,14 +1,14 @@
 //! The game behind the Shapley rule: what each coalition of payers would save its members.
 //!
-//! The programme of a coalition is the arm with each component of the investment scaled to the shares of the payers that
-//! take part, who pay it among themselves in proportion. Nobody is the comparator, everybody the arm itself; every other
-//! coalition is an arm of its own on the same people with the same luck. A payer without a share in the investment
-//! changes no programme by joining, so only coalitions of investors are simulated.
+//! The programme of a coalition is the arm with each component of the investment scaled to the shares of the payers
+//! that take part, who pay it among themselves in proportion. Nobody is the comparator, everybody the arm itself; every
+//! other coalition is an arm of its own on the same people with the same luck. A payer without a share in the
+//! investment changes no programme by joining, so only coalitions of investors are simulated.
 //!
 //! The worth of a coalition is what its *members* save, net of what they lay out: a coalition can divide among its
-//! members only what falls to them (Shapley 1953; in cost allocation, Young 1985). What a coalition saves a payer outside
-//! counts when that payer joins, and is then shared with it; so who is served by others' money pays for it, and who
-//! invests for others is repaid.
+//! members only what falls to them (Shapley 1953; in cost allocation, Young 1985). What a coalition saves a payer
+//! outside counts when that payer joins, and is then shared with it; so who is served by others' money pays for it, and
+//! who invests for others is repaid.
 
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -43,8 +43,8 @@ impl Programme {
         payers.filter(pays).collect()
     }
 
-    /// The scenario in which only `members` take part: the comparator, the arm, that under which rates were observed, and
-    /// the arms these start from. Components keep the names that their draws are keyed by.
+    /// The scenario in which only `members` take part: the comparator, the arm, that under which rates were observed,
+    /// and the arms these start from. Components keep the names that their draws are keyed by.
     pub fn scaled(&self, scenario: &Scenario, comparator: &str, members: &[String]) -> Scenario {
         let mut scaled = scenario.clone();
         let owners: BTreeMap<String, String> = scenario

@@ -132,26 +132,30 @@ mod tests {
     use crate::base::money::Cents;
     use crate::scenario::schema::SharingRule;
 
-    #[test]
-    fn a_net_position_is_discounted_from_the_second_year_on() {
-        // 10 more in the first year, 21 in the second: 31 in all, and 10 + 21 / 1.05 = 30 in present value.
+    /// A statutory arrangement of one payer, who lays out so much more a year than under the comparator, so many times; of
+    /// it a budget of 10 EUR in the first year.
+    fn shared(more: [i64; 2], replications: usize) -> Shared {
         let text = r#"{"payer":[{"name":"insurer"}],"population":{},"state":[{"name":"well"},{"name":"dead"}],
-            "arm":[{"name":"current"},{"name":"more","like":"current"}]}"#;
-        let laid_out = |eur: [i64; 2]| {
-            let mut amounts = Amounts::new(1, 1, 2);
-            let years = amounts.of_mut(0, 0);
-            years.copy_from_slice(&eur.map(|eur| Cents(eur * 100)));
+            "arm":[{"name":"current"},{"name":"more","like":"current","component":[
+                {"name":"budget","kind":"transition_budget","amount":10,"payers":{"insurer":1}}]}]}"#;
+        let yearly = |eur: [i64; 2]| {
+            let mut amounts = Amounts::new(replications, 1, 2);
+            for replication in 0..replications {
+                let years = amounts.of_mut(replication, 0);
+                years.copy_from_slice(&eur.map(|eur| Cents(eur * 100)));
+            }
             amounts
         };
+        let laid_out = |more: [i64; 2]| yearly(more.map(|eur| 100 + eur));
         let outlays = Outlays {
             payers: vec!["insurer".into()],
             years: vec![2025, 2026],
-            replications: 1,
+            replications,
             by_arm: BTreeMap::from([
-                ("current".into(), laid_out([100, 100])),
-                ("more".into(), laid_out([110, 121])),
+                ("current".into(), laid_out([0, 0])),
+                ("more".into(), laid_out(more)),
             ]),
-            invested: BTreeMap::new(),
+            invested: BTreeMap::from([(("more".into(), "budget".into()), yearly([10, 0]))]),
         };
         let context = Context {
             scenario: &serde_json::from_str(text).expect("a scenario"),
@@ -160,12 +164,48 @@ mod tests {
             discount_rate: 0.05,
         };
         let statutory = Arrangement::of("law", SharingRule::Statutory);
-        let shared = compare(context, &statutory, "more", &BTreeMap::new()).expect("the arm");
+        compare(context, &statutory, "more", &BTreeMap::new()).expect("the arm")
+    }
+
+    #[test]
+    fn a_net_position_is_discounted_from_the_second_year_on() {
+        // 10 more in the first year, 21 in the second: 31 in all, and 10 + 21 / 1.05 = 30 in present value.
+        let shared = shared([10, 21], 1);
         // The payer, and all of them.
         assert_eq!(shared.positions.len(), 2);
         for position in &shared.positions {
             assert_eq!(position.net.total.mean, 31.0, "{}", position.payer);
             assert!((position.net.discounted.mean - 30.0).abs() < 1e-9);
         }
+    }
+
+    #[test]
+    fn years_are_told_by_the_calendar_with_both_ends_of_their_interval() {
+        // 10 more and then 10 less, in each of 39 replications: deepest at the end of 2025, back at zero by that of 2026.
+        let rows = super::super::rows(&[shared([10, -10], 39)]);
+        for (measure, year) in [("deepest_loss_year", 2025.0), ("break_even_year", 2026.0)] {
+            let is_it = |row: &&super::super::ShareRow| row.measure == measure;
+            let figures = rows.iter().find(is_it).expect("a row").figures;
+            let found = [figures.q025, figures.q500, figures.q975];
+            assert_eq!(found, [Some(year); 3], "{measure}");
+        }
+    }
+
+    #[test]
+    fn what_comes_back_of_a_euro_and_what_can_be_borne_stand_in_rows() {
+        // Of the 10 invested, 4 come back in the second year, to the one who invested them: 0.40 of each euro, and nothing to
+        // others. Two replications of three can be told apart at one half: 4 can be borne, and of 10 that is too little, so
+        // that 6 would have to come from outside.
+        let rows = super::super::rows(&[shared([10, -4], 3)]);
+        let mean = |measure: &str, item: &str| {
+            let is_it = |row: &&super::super::ShareRow| row.measure == measure && row.item == item;
+            rows.iter().find(is_it).expect(measure).figures.mean
+        };
+        let returned = mean("returned_per_euro", "insurer").expect("a mean");
+        assert!((returned - 0.4).abs() < 1e-12, "{returned}");
+        assert_eq!(mean("returned_per_euro", "others"), Some(0.0));
+        assert_eq!(mean("bearable", ""), Some(4.0));
+        let outside = mean("outside_money_needed", "").expect("no division");
+        assert!((outside - 6.0).abs() < 1e-9, "{outside}");
     }
 }

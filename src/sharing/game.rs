@@ -1,10 +1,10 @@
 //! The Shapley value, in whole cents.
 //!
-//! A game gives every coalition of payers a worth. The Shapley value (A value for n-person games, 1953) gives each player
-//! the mean of what it adds when players join one after the other, over all orders; it is the only division that hands
-//! out all there is, treats equals alike, gives nothing to who adds nothing, and is additive over games. Young (Monotonic
-//! solutions of cooperative games, Int. J. Game Theory 1985) shows that it is also the only symmetric one in which nobody
-//! gets less because it adds more.
+//! A game gives every coalition of payers a worth. The Shapley value (A value for n-person games, 1953) gives each
+//! player the mean of what it adds when players join one after the other, over all orders; it is the only division that
+//! hands out all there is, treats equals alike, gives nothing to who adds nothing, and is additive over games. Young
+//! (Monotonic solutions of cooperative games, Int. J. Game Theory 1985) shows that it is also the only symmetric one in
+//! which nobody gets less because it adds more.
 
 use crate::base::money::Cents;
 
@@ -93,10 +93,10 @@ mod tests {
 
     #[test]
     fn three_players_worked_by_hand() {
-        // Worth, EUR: 1 alone 0, 2 alone 0, 12 together 90, 3 alone 0, 13: 90, 23: 0, all 120 (1 is needed for anything).
-        // Orders in which 1 joins: first (2 of 6) adds 0; second after 2 (1) adds 90, after 3 (1) adds 90; last (2) adds
-        // 120: (90 + 90 + 240) / 6 = 70. Player 2: after 1 alone (1 of 6) adds 90, last (2) adds 120 − 90 = 30 each:
-        // (90 + 60) / 6 = 25; player 3 likewise 25. In cents, by coalition {}, 1, 2, 12, 3, 13, 23, 123.
+        // Worth, EUR: 1 alone 0, 2 alone 0, 12 together 90, 3 alone 0, 13: 90, 23: 0, all 120 (1 is needed for
+        // anything). Orders in which 1 joins: first (2 of 6) adds 0; second after 2 (1) adds 90, after 3 (1) adds 90;
+        // last (2) adds 120: (90 + 90 + 240) / 6 = 70. Player 2: after 1 alone (1 of 6) adds 90, last (2) adds 120 − 90
+        // = 30 each: (90 + 60) / 6 = 25; player 3 likewise 25. In cents, by coalition {}, 1, 2, 12, 3, 13, 23, 123.
         let worth = cents(&[0, 0, 0, 9000, 0, 9000, 0, 12000]);
         assert_eq!(shapley(&worth), cents(&[7000, 2500, 2500]));
     }

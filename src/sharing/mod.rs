@@ -1,12 +1,13 @@
 //! Who carries what: arrangements between payers, worked out on the replications of a finished run.
 //!
-//! Comes in: an [`Arrangement`](crate::scenario::schema::Arrangement), and what every payer laid out per replication and
-//! year under an arm and its comparator ([`Observed`]). Goes out: transfers in whole cents that add up to zero in every
-//! replication, what they do to each payer ([`Position`]), and which shares of the investment everyone can accept
-//! ([`Acceptable`]). Deliberately absent: simulating (a coalition arm is described here and run by others), files, text.
+//! Comes in: an [`Arrangement`](crate::scenario::schema::Arrangement), and what every payer laid out per replication
+//! and year under an arm and its comparator ([`Observed`]). Goes out: transfers in whole cents that add up to zero in
+//! every replication, what they do to each payer ([`Position`]), and which shares of the investment everyone can accept
+//! ([`Acceptable`]). Deliberately absent: simulating (a coalition arm is described here and run by others), files,
+//! text.
 //!
-//! Signs: everything is a cost. A net position below 0 is a payer better off than under the comparator; a transfer above
-//! 0 is paid in, below 0 is received.
+//! Signs: everything is a cost. A net position below 0 is a payer better off than under the comparator; a transfer
+//! above 0 is paid in, below 0 is received.
 
 mod acceptable;
 mod amounts;

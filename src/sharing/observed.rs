@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::Amounts;
 
-/// What every payer laid out in every arm, replication and year, and what of it was invested.
+/// What every payer laid out in every arm, replication and year, and which part was invested.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Outlays {
     /// Names of the payers, in report order.

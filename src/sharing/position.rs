@@ -55,8 +55,8 @@ pub struct Series {
     pub discounted: Estimate,
 }
 
-/// How deep a payer's money is in, at the worst moment: the largest sum of net positions from the first year on, 0 where
-/// it is never above 0. It is the cash that a payer has to find before anything comes back.
+/// How deep a payer's money is in, at the worst moment: the largest sum of net positions from the first year on, 0
+/// where it is never above 0. It is the cash that a payer has to find before anything comes back.
 #[derive(Debug, Clone, PartialEq)]
 pub struct DeepestLoss {
     /// EUR.
@@ -97,8 +97,8 @@ pub struct Position {
     pub no_worse_off: Chance,
     /// The same, discounted.
     pub no_worse_off_discounted: Chance,
-    /// Mean net position of the worst 5 % of replications (conditional value at risk), with its Monte Carlo error; `None`
-    /// where they are less than one.
+    /// Mean net position of the worst 5 % of replications (conditional value at risk), with its Monte Carlo error;
+    /// `None` where they are less than one.
     pub worst: Option<(f64, Option<f64>)>,
     /// Cash need.
     pub deepest: DeepestLoss,
@@ -207,8 +207,8 @@ fn running(path: &[Cents]) -> Vec<Cents> {
     path.iter().scan(Cents::ZERO, add).collect()
 }
 
-/// Conditional value at risk: the mean of the worst 5 % of outcomes, the outcome at the boundary counted in part (Acerbi
-/// and Tasche, Journal of Banking and Finance 2002). Its error is that of the mean excess over the boundary.
+/// Conditional value at risk: the mean of the worst 5 % of outcomes, the outcome at the boundary counted in part
+/// (Acerbi and Tasche, Journal of Banking and Finance 2002). Its error is that of the mean excess over the boundary.
 fn worst(totals: &[f64]) -> Option<(f64, Option<f64>)> {
     let mut sorted = totals.to_vec();
     sorted.sort_by(|one, other| other.total_cmp(one));
@@ -332,8 +332,8 @@ mod tests {
 
     #[test]
     fn the_error_of_the_worst_twentieth_is_that_of_the_excess_over_its_boundary() {
-        // 40 outcomes 1..40: the worst two, 40 and 39, lie 2 and 1 over the boundary 38, the others not at all. Mean excess
-        // 3/40, variance (5 − 40 · (3/40)²) / 39 = 0.122436; its root over 0.05 · √40 is 1.10651.
+        // 40 outcomes 1..40: the worst two, 40 and 39, lie 2 and 1 over the boundary 38, the others not at all. Mean
+        // excess 3/40, variance (5 − 40 · (3/40)²) / 39 = 0.122436; its root over 0.05 · √40 is 1.10651.
         let totals: Vec<f64> = (1..=40).map(f64::from).collect();
         let (mean, error) = worst(&totals).expect("two");
         assert_eq!(mean, 39.5);

@@ -1,7 +1,8 @@
 //! What a sharing rule is, and what is at stake in one settlement.
 //!
 //! Comes in: nothing; the file of each rule fills it in. Goes out: [`KnownRule`], its keys, its terms, and the ways of
-//! dividing that rules have in common. Deliberately absent: a list of rules (rules/mod.rs), time and limits (settle.rs).
+//! dividing that rules have in common. Deliberately absent: a list of rules (rules/mod.rs), time and limits
+//! (settle.rs).
 
 use crate::base::listed;
 use crate::base::money::{Cents, split};

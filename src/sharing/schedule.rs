@@ -1,10 +1,11 @@
 //! Nash bargaining over the expected result.
 //!
 //! Payers agree beforehand, when only expectations are known. Without agreement the comparator goes on: that is the
-//! disagreement point, and its gain is 0. Money can be moved freely, so the product of the gains over disagreement (Nash,
-//! The bargaining problem, Econometrica 1950; with bargaining powers, Kalai, Int. J. Game Theory 1977) is largest where
-//! each gets its power's part of the expected gain: in equal parts unless shares are given. Nobody is then worse off in
-//! expectation. Where the arm is not expected to gain anything there is nothing to agree on, and no transfers.
+//! disagreement point, and its gain is 0. Money can be moved freely, so the product of the gains over disagreement
+//! (Nash, The bargaining problem, Econometrica 1950; with bargaining powers, Kalai, Int. J. Game Theory 1977) is
+//! largest where each gets its power's part of the expected gain: in equal parts unless shares are given. Nobody is
+//! then worse off in expectation. Where the arm is not expected to gain anything there is nothing to agree on, and no
+//! transfers.
 //!
 //! The transfers are fixed beforehand, so the risk stays where it falls.
 

@@ -167,8 +167,8 @@ impl Case<'_> {
 }
 
 /// What is paid each year, `[year][party]`, and what is still owed at the end. What a party's yearly limit holds back
-/// waits for later years; what the ceiling holds back is never paid. Those who are owed share what comes in by what they
-/// are owed.
+/// waits for later years; what the ceiling holds back is never paid. Those who are owed share what comes in by what
+/// they are owed.
 fn within_limits(terms: &Terms, claims: &[Vec<Cents>]) -> (Vec<Vec<Cents>>, Vec<Cents>) {
     let mut open = vec![Cents::ZERO; terms.parties.len()];
     let mut room = terms.ceiling;
@@ -272,7 +272,8 @@ mod tests {
 
     #[test]
     fn what_is_not_cut_is_paid_to_the_cent_beyond_what_a_float_can_tell() {
-        // 2⁵³ + 1 cents: as weights the first and the second would be 2⁵³ and 1, and a share of the second lost in rounding.
+        // 2⁵³ + 1 cents: as weights the first and the second would be 2⁵³ and 1, and a share of the second lost in
+        // rounding.
         let open = [9_007_199_254_740_993, 1, -9_007_199_254_740_994].map(Cents);
         assert_eq!(pay(&open, &[None; 3], None), open);
     }

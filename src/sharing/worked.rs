@@ -275,9 +275,9 @@ fn worths(observed: &Observed) -> super::coalition::Worths {
 
 #[test]
 fn a_coalition_is_worth_what_its_members_save() {
-    // Over both years, replication 0. Insurer alone: −(10 − 20) = 10; municipality alone: −(55 − 4) = −51; both: 60 − 40
-    // = 20; fund alone: the comparator, 0; with the insurer: 10 − (−1 + 3) = 8; with the municipality: −51 − 3 = −54;
-    // all: 20 − 6 = 14.
+    // Over both years, replication 0. Insurer alone: −(10 − 20) = 10; municipality alone: −(55 − 4) = −51; both: 60 −
+    // 40 = 20; fund alone: the comparator, 0; with the insurer: 10 − (−1 + 3) = 8; with the municipality: −51 − 3 =
+    // −54; all: 20 − 6 = 14.
     let game = worths(&observed()).of(0, 0..2);
     let eur: Vec<i64> = game.iter().map(|worth| worth.0 / 100).collect();
     assert_eq!(eur, [0, 10, -51, 20, 0, 8, -54, 14]);
@@ -286,9 +286,9 @@ fn a_coalition_is_worth_what_its_members_save() {
 #[test]
 fn shapley_leaves_each_with_what_it_adds_on_average() {
     // Insurer: joins first (2 of 6 orders) adds 10, after the municipality (1) 71, after the fund (1) 8, last (2) 68:
-    // (20 + 71 + 8 + 136) / 6 = 39.17. Municipality: first −51 (2), after the insurer 10, after the fund −54, last 6 (2):
-    // (−102 + 10 − 54 + 12) / 6 = −22.33. Fund: 0 (2), −2, −3, −6 (2): −17 / 6 = −2.83. Together 14.
-    // Net positions are the opposites.
+    // (20 + 71 + 8 + 136) / 6 = 39.17. Municipality: first −51 (2), after the insurer 10, after the fund −54, last 6
+    // (2): (−102 + 10 − 54 + 12) / 6 = −22.33. Fund: 0 (2), −2, −3, −6 (2): −17 / 6 = −2.83. Together 14. Net positions
+    // are the opposites.
     let observed = observed();
     let terms = Terms::new(&at_end(SharingRule::Shapley), &payers());
     let settled = settle(&terms, &observed, Some(&worths(&observed)));

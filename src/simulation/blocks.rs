@@ -1,7 +1,8 @@
-//! Residents in blocks over the threads there are: the only threads of the engine besides those of a run.
+//! Residents in blocks over the threads there are: the only threads of the engine besides the threads of a run
+//! (run.rs).
 //!
-//! Comes in: residents with their totals, and what is done with a block. Goes out: what the blocks come to together, the
-//! same for any number of threads. Deliberately absent: what residents live.
+//! Comes in: residents with their totals, and what is done with a block. Goes out: what the blocks come to together,
+//! the same for any number of threads. Deliberately absent: what residents live.
 
 use rayon::prelude::*;
 
@@ -76,7 +77,8 @@ impl<'t> Blocks<'t> {
     }
 }
 
-/// Reads residents, over the threads there are where `in_parallel`; `both` adds up what two blocks come to, in any order.
+/// Reads residents, over the threads there are where `in_parallel`; `both` adds up what two blocks come to, in any
+/// order.
 pub(super) fn read<T: Send>(
     residents: &[Resident],
     in_parallel: bool,

@@ -125,8 +125,8 @@ impl<'a> Book<'a> {
         }
     }
 
-    /// Settles every component on a year's care, posts what is owed to the ledger, which audits itself, and carries what
-    /// the next year is settled on.
+    /// Settles every component on a year's care, posts what is owed to the ledger, which audits itself, and carries
+    /// what the next year is settled on.
     pub fn settle(
         &mut self,
         counts: &Counts,

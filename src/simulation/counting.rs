@@ -1,7 +1,7 @@
 //! What a cycle counts of needs, triage and carers, block by block.
 //!
-//! Comes in: a block of residents with their open needs. Goes out: counts. Deliberately absent: half-cycles lived, deaths
-//! and moves (life_counting.rs), and units delivered, which delivery counts itself (provision/).
+//! Comes in: a block of residents with their open needs. Goes out: counts. Deliberately absent: half-cycles lived,
+//! deaths and moves (life_counting.rs), and units delivered, which delivery counts itself (provision/).
 
 use crate::care::{BlockTriage, Event, OpenNeeds, TriageLevel};
 use crate::population::{Moment, Resident};
@@ -38,7 +38,7 @@ impl<'a> CareCounting<'a> {
         counts.add(Count::Hidden { need }, hidden);
     }
 
-    /// Residents by level of triage, their needs by level, and those of a set of needs that is coordinated.
+    /// Residents by level of triage, their needs by level, and residents with a set of needs that is coordinated.
     pub fn triage(
         &self,
         residents: &[Resident],

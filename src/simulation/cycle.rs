@@ -104,8 +104,8 @@ impl Stage<'_> {
         self.counting.carers(desk, counts);
     }
 
-    /// Carries a block over to the next cycle: records brought up to date, the year of those who go or end it. Short loops
-    /// one after another, each of which finds all it needs in the processor's registers.
+    /// Carries a block over to the next cycle: records brought up to date, the year of those who go or end it. Short
+    /// loops one after another, each of which finds all it needs in the processor's registers.
     fn carry_over(&self, block: &mut LivingBlock) {
         let (residents, rows) = (&mut *block.residents, &block.scratch.moment.rows);
         self.lives.count_lists(residents, rows, block.counts);

@@ -1,7 +1,8 @@
-//! What a cycle finds before it is lived: access, capabilities and integration, from what residents are expected to want.
+//! What a cycle finds before it is lived: access, capabilities and integration, from what residents are expected to
+//! want.
 //!
-//! Comes in: a town at the start of a cycle, those who come in it included. Goes out: [`CycleFindings`]. Deliberately absent: how
-//! it is worked out (provision/), and what it makes of residents (cycle.rs).
+//! Comes in: a town at the start of a cycle, those who come in it included. Goes out: [`CycleFindings`]. Deliberately
+//! absent: how it is worked out (provision/), and what it makes of residents (cycle.rs).
 
 use crate::population::{Census, Resident};
 use crate::provision::{CycleFindings, Setting};

@@ -5,9 +5,9 @@
 //!
 //! **Samples.** In a sample of one in w residents, who happens to be in it makes demand vary w times as much as it does in
 //! the town, and access, which is never above 1, would suffer from it. The arms meet the same residents, so that the
-//! comparator tells how much: with H the hours that its sample asks for and T those expected of the town, the luck of the
-//! sample H/T − 1 has w times the variance of the town's, and (H/T − 1)/√w has that of the town. Every arm's hours are
-//! multiplied by (1 + (H/T − 1)/√w)·T/H of the comparator: what an arm changes is left as it is, at once. Without a
+//! comparator tells how much: with H the hours that its sample asks for and T those expected of the town, the luck of
+//! the sample H/T − 1 has w times the variance of the town's, and (H/T − 1)/√w has that of the town. Every arm's hours
+//! are multiplied by (1 + (H/T − 1)/√w)·T/H of the comparator: what an arm changes is left as it is, at once. Without a
 //! sample the factor is 1.
 
 use std::cell::RefCell;
@@ -18,9 +18,9 @@ use crate::provision::{HoursLimits, looks_ahead};
 use crate::system::System;
 use crate::tables::provider::Capacity;
 
-/// Works out the hours per discipline, of the whole population, that an arm (by index) is expected to ask for in each of
-/// so many cycles from the start, when all that is wanted is delivered. The simulation is given one, since those who can
-/// tell are above it.
+/// Works out the hours per discipline, of the whole population, that an arm (by index) is expected to ask for in each
+/// of so many cycles from the start, when all that is wanted is delivered. The simulation is given one, since those who
+/// can tell are above it.
 pub type Foresee = fn(&System, arm: usize, cycles: usize) -> Vec<Vec<f64>>;
 
 /// A figure by cycle and discipline: `[cycle][discipline]`.
@@ -32,17 +32,17 @@ pub struct Foresight {
     pub outlook: Option<NeedsOutlook>,
     /// Hours that there are.
     pub limits: HoursLimits,
-    /// Hours expected of the comparator, or of each arm where they have their own luck, by cycle; empty where everyone is
-    /// simulated.
+    /// Hours expected of the comparator, or of each arm where they have their own luck, by cycle; empty where everyone
+    /// is simulated.
     trends: Vec<Trend>,
     comparator: usize,
     shares_luck: bool,
-    /// How the comparator's luck is made that of a town of its real size: `[cycle][discipline]`.
+    /// Factors that turn the demand of the comparator's sample into that of a town of real size: `[cycle][discipline]`.
     factors: RefCell<Option<Trend>>,
 }
 
 impl Foresight {
-    /// Of the system of one replication.
+    /// For the system of one replication.
     pub fn new(system: &System, foresee: Foresee, shares_luck: bool) -> Foresight {
         let looks_ahead = looks_ahead(system);
         let is_sample = looks_ahead && system.people.weight > 1.0;
@@ -95,7 +95,10 @@ impl Foresight {
 }
 
 /// Limits of a system; what an arm asked for in the first year is worked out where capacity is what served it.
-pub fn limits(system: &System, foresee: Foresee) -> HoursLimits {
+pub fn limits(
+    system: &System,
+    foresee: impl Fn(&System, usize, usize) -> Vec<Vec<f64>>,
+) -> HoursLimits {
     let is_observed = |capacity: Option<Capacity>| matches!(capacity, Some(Capacity::Observed(_)));
     let mut disciplines = system.disciplines.iter();
     let observed = if disciplines.any(|each| is_observed(each.capacity)) {

@@ -4,9 +4,9 @@
 use crate::scenario::schema::Layers;
 use crate::system::System;
 
-/// The steps from paying for the comparator's care in an arm's way to the arm as it is. Each step is the effect with one
-/// mechanism more: the first with capacity limits, then what the arm changes by itself (`[[arm.effect]]`), capabilities,
-/// incentives, participation, and cashability.
+/// The steps from paying for the comparator's care in an arm's way to the arm as it is. Each step is the effect with
+/// one mechanism more: the first with capacity limits, then what the arm changes by itself (`[[arm.effect]]`),
+/// capabilities, incentives, participation, and cashability.
 pub const STEPS: [&str; 6] = [
     "access",
     "effects",
@@ -40,8 +40,8 @@ pub(super) fn variants(system: System) -> Vec<System> {
     std::iter::once(system).chain(partial).collect()
 }
 
-/// Takes out what arms change of care by themselves; what they change of utilities and costs of states is how they count
-/// and pay.
+/// Takes out what arms change of care by themselves; what they change of utilities and costs of states is how they
+/// count and pay.
 fn without_effects(system: &mut System) {
     for arm in &mut system.arms {
         arm.effects.retain(|effect| !effect.target.is_of_care());

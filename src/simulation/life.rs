@@ -76,9 +76,20 @@ impl YearSoFar {
 
     /// Adds a cycle and what it found.
     pub fn add_cycle(&mut self, system: &System, found: &CycleFindings, counts: &Counts) {
+        self.counts.merge(counts);
+        self.find_cycle(system, found, |channel| counts.delivered(channel) as f64);
+    }
+
+    /// Adds what a cycle found, and the hours of the units that it delivered, by channel, in simulated residents. Its counts
+    /// are added apart.
+    pub fn find_cycle(
+        &mut self,
+        system: &System,
+        found: &CycleFindings,
+        delivered: impl Fn(usize) -> f64,
+    ) {
         let conditions = &found.conditions;
         let part = system.time.length;
-        self.counts.merge(counts);
         for (sum, access) in self.access.iter_mut().zip(&conditions.access) {
             *sum += part * access;
         }
@@ -86,7 +97,7 @@ impl YearSoFar {
             *sum += part * stock;
         }
         self.add_integration(found.integration);
-        self.add_hours(system, conditions, counts);
+        self.add_hours(system, conditions, delivered);
     }
 
     /// A running mean: of a value that does not move it is that value, without rounding.
@@ -95,10 +106,15 @@ impl YearSoFar {
         self.integration += (integration - self.integration) / self.cycles;
     }
 
-    fn add_hours(&mut self, system: &System, conditions: &Conditions, counts: &Counts) {
+    fn add_hours(
+        &mut self,
+        system: &System,
+        conditions: &Conditions,
+        delivered: impl Fn(usize) -> f64,
+    ) {
         for (channel, found) in system.care.channels.iter().enumerate() {
             let service = &system.care.services[found.service];
-            let units = counts.delivered(channel) as f64;
+            let units = delivered(channel);
             let volume = system.growth.volume(service.line, self.index);
             self.hours[service.discipline] += units
                 * system.people.weight

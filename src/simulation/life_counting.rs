@@ -163,7 +163,7 @@ impl<'a> LifeCounting<'a> {
         self.count_ends(step, times, counts);
     }
 
-    /// Those of residents making a step who die or move out.
+    /// Deaths and moves out of residents who make the same step.
     fn count_ends(&self, step: StateStep, times: i64, counts: &mut Counts) {
         let mut single = |single, happens: bool| {
             counts.add(Count::Single(single), if happens { times } else { 0 });

@@ -1,8 +1,9 @@
 //! Time: one year on one page (year.rs), one cycle on another (cycle.rs), one replication, all of them ([`run()`]).
 //!
 //! Comes in: a `Plan`. Goes out: a [`Run`]: per replication and arm the flows, outcomes and providers. Deliberately
-//! absent: statistics over replications, files, terminals. Threads are in run.rs (replications) and blocks.rs (residents)
-//! alone. The year knows a town only as a [`Life`], so that the cohort twin is paid and added up by the same code.
+//! absent: statistics over replications, files, terminals. Threads are in run.rs (replications) and blocks.rs
+//! (residents) alone. The year knows a town only as a [`Life`], so that the cohort twin is paid and added up by the
+//! same code.
 
 mod blocks;
 mod book;
@@ -30,6 +31,6 @@ pub use foresight::{Foresee, limits};
 pub use groups::Member;
 pub use layers::STEPS;
 pub use life::{Life, Opening, YearSoFar};
-pub use replication::every_arm;
+pub use replication::{ComparatorAccounts, SettledGroup};
 pub use result::{ArmResult, OutcomeLabel, Replication, ResidentTotals};
 pub use run::{Options, ReplicationSource, Run, Stopped, Watch, pool, run, run_each};

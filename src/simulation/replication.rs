@@ -59,7 +59,7 @@ pub(super) fn replication(
 /// Every arm of a system, which is the first of `variants`; the others are it with fewer mechanisms. `found` makes a
 /// town, of the number of a group with the same care and the first of its members; `lived` gets the members of each
 /// group and their town afterwards. Arms with the same care share a town where `shares_care`.
-pub fn every_arm<L: Life>(
+pub(super) fn every_arm<L: Life>(
     variants: &[System],
     shares_care: bool,
     found: impl Fn(usize, Member) -> L,
@@ -89,6 +89,59 @@ pub fn every_arm<L: Life>(
         result.steps = steps;
     }
     Some(Replication { arms })
+}
+
+/// The accounts of the comparator, by which other arms of the system are measured, one after another or at once.
+#[derive(Clone)]
+pub struct ComparatorAccounts(Vec<Comparator>);
+
+/// What the arms of a group with the same care came to, and the town that they shared.
+pub struct SettledGroup<L> {
+    /// Each arm, by index, with its result.
+    pub arms: Vec<(usize, ArmResult)>,
+    /// Who lived there.
+    pub town: L,
+}
+
+impl ComparatorAccounts {
+    /// Arms of a system in groups with the same care, by index; the comparator's comes first.
+    pub fn groups(system: &System) -> Vec<Vec<usize>> {
+        let groups = groups(std::slice::from_ref(system), true).into_iter();
+        groups
+            .map(|members| members.iter().map(|member| member.arm).collect())
+            .collect()
+    }
+
+    /// Lives and settles the comparator and the arms that share its care.
+    pub fn first<L: Life>(
+        system: &System,
+        arms: &[usize],
+        town: L,
+    ) -> (ComparatorAccounts, SettledGroup<L>) {
+        let mut measure = ComparatorAccounts(vec![Comparator::default()]);
+        let settled = measure.settle(system, arms, town);
+        (measure, settled)
+    }
+
+    /// Lives and settles other arms that share their care, beside the comparator.
+    pub fn beside<L: Life>(&self, system: &System, arms: &[usize], town: L) -> SettledGroup<L> {
+        self.clone().settle(system, arms, town)
+    }
+
+    fn settle<L: Life>(&mut self, system: &System, arms: &[usize], mut town: L) -> SettledGroup<L> {
+        let member = |&arm| Book::new(system, Member { variant: 0, arm });
+        let books = arms.iter().map(member).collect();
+        let lived = live(&mut town, books, &mut self.0, &|| false).unwrap_or_default();
+        let arms = lived.into_iter().map(|(Member { arm, .. }, mut result)| {
+            let is_other = arm != system.comparator;
+            result.repriced = is_other.then(|| repriced(system, arm, &self.0[0]));
+            (arm, result)
+        });
+        SettledGroup {
+            arms: arms.collect(),
+            town,
+        }
+    }
 }
 
 /// Lives all years of a town for every member of its group.

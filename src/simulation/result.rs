@@ -34,8 +34,8 @@ pub struct ArmResult {
     pub labels: Arc<[OutcomeLabel]>,
     /// Income and cost: `[year][recipient]`.
     pub providers: Vec<Vec<Provider>>,
-    /// What each payer lays out with only some mechanisms on: `[step][payer][year]`, for all of [`super::STEPS`] but the
-    /// last, which is the arm itself.
+    /// What each payer lays out with only some mechanisms on: `[step][payer][year]`, for all of [`super::STEPS`] but
+    /// the last, which is the arm itself.
     pub steps: Vec<Vec<Vec<Cents>>>,
     /// Practices with lists, where everyone is simulated: `[year][practice]`.
     pub practices: Vec<Vec<Provider>>,

@@ -1,7 +1,8 @@
 //! A run: replications over threads, and where they can be had from afterwards.
 //!
-//! Comes in: a plan, and the numbers of the replications wanted. Goes out: each replication as soon as it is done, or all of
-//! them as a [`Run`]. Deliberately absent: keeping them (that is the store of `report`), and what is made of them.
+//! Comes in: a plan, and the numbers of the replications wanted. Goes out: each replication as soon as it is done, or
+//! all of them as a [`Run`]. Deliberately absent: keeping them (that is the store of `report`), and what is made of
+//! them.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -44,8 +45,8 @@ pub trait ReplicationSource {
     /// How many there are.
     fn count(&self) -> usize;
 
-    /// Hands over every replication in the order of their numbers, with the results of these arms only; in the places of the
-    /// other arms stand empty results.
+    /// Hands over every replication in the order of their numbers, with the results of these arms only; in the places
+    /// of the other arms stand empty results.
     ///
     /// # Errors
     /// In words, when one cannot be read.
@@ -160,9 +161,9 @@ pub fn run(plan: &Plan, options: Options, foresee: Foresee, watch: Watch) -> Res
     })
 }
 
-/// Runs the replications with these numbers, whatever `options` say of how many there are, and hands over each as soon as
-/// it is done, from many threads. A replication depends on its number alone, so that it does not matter which others are
-/// run with it. Gives the threads used.
+/// Runs the replications with these numbers, whatever `options` say of how many there are, and hands over each as soon
+/// as it is done, from many threads. A replication depends on its number alone, so that it does not matter which others
+/// are run with it. Gives the threads used.
 ///
 /// # Errors
 /// When the watch says to stop, the machine gives no threads, or money cannot be kept to the cent.

@@ -1,4 +1,5 @@
-//! What is the same for every resident in a cycle, and the columns that blocks of residents use one after another.
+//! The tables of a cycle, which are the same for every resident, and the columns that blocks of residents use one after
+//! another.
 //!
 //! Comes in: what the cycle found, and prices. Goes out: [`Stage`] and [`Scratch`]. Deliberately absent: in which order
 //! residents live through it (cycle.rs).
@@ -19,7 +20,7 @@ use super::life_counting::LifeCounting;
 use super::steps::Steps;
 use super::town::Town;
 
-/// What is the same for every resident in a cycle.
+/// The tables of a cycle, the same for every resident.
 pub(super) struct Stage<'a> {
     pub system: &'a System,
     pub layout: &'a Layout,

@@ -1,7 +1,8 @@
 //! A town of residents under one way of delivering care: everyone's record and totals, and what lasts between cycles.
 //!
-//! Comes in: a system, an arm and luck. Goes out: [`Town`], whose records grow with arrivals and shrink when those who are
-//! gone are let go. Deliberately absent: what happens to residents (cycle.rs), and who takes part (participation.rs).
+//! Comes in: a system, an arm and luck. Goes out: [`Town`], whose records grow with arrivals and shrink when those who
+//! are gone are let go. Deliberately absent: what happens to residents (cycle.rs), and who takes part
+//! (participation.rs).
 
 use crate::base::random::Key;
 use crate::base::statistics;
@@ -101,7 +102,7 @@ impl<'a> Town<'a> {
         self.carried.integration
     }
 
-    /// Of the first `here` residents, those on each side.
+    /// How many of the first `here` residents are on each side.
     pub fn by_side(&self, here: usize) -> [f64; 2] {
         let health = &self.system.health;
         let mut sums = [0; 2];

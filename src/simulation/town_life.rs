@@ -1,7 +1,7 @@
 //! How a town of residents lives: the steps of a year for everyone who lives there.
 //!
-//! Comes in: a [`Town`]. Goes out: [`Life`] for it. Deliberately absent: what the steps do (participation.rs, cycle.rs),
-//! and in which order a year takes them (year.rs).
+//! Comes in: a [`Town`]. Goes out: [`Life`] for it. Deliberately absent: what the steps do (participation.rs,
+//! cycle.rs), and in which order a year takes them (year.rs).
 
 use crate::provision::{PersonPrices, Responses, administration};
 

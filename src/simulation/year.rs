@@ -48,7 +48,7 @@ pub(super) fn live_year(
     Some(())
 }
 
-/// The accounts of the comparator, then those of the arms that are measured by it.
+/// The accounts of the comparator, then the accounts of the arms that are compared with it.
 fn comparator_first<'b, 's>(books: &'b mut [Book<'s>]) -> impl Iterator<Item = &'b mut Book<'s>> {
     let (first, others): (Vec<_>, Vec<_>) = books.iter_mut().partition(|book| book.is_comparator());
     first.into_iter().chain(others)

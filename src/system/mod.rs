@@ -1,8 +1,8 @@
 //! One checked, immutable care system per parameter draw: the tables, and the arms that stand on them.
 //!
-//! Comes in: a checked scenario and a [`Draw`](crate::tables::draw::Draw). Goes out: a [`System`] in which every name is an index and every
-//! number a value. Deliberately absent: people one by one (they are `population`'s), money that moves, anything that
-//! changes while the simulation runs.
+//! Comes in: a checked scenario and a [`Draw`](crate::tables::draw::Draw). Goes out: a [`System`] in which every name
+//! is an index and every number a value. Deliberately absent: people one by one (they are `population`'s), money that
+//! moves, anything that changes while the simulation runs.
 
 pub mod participation;
 pub mod plan;

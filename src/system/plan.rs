@@ -95,9 +95,29 @@ impl Plan {
         self.drawn(Draw::stratified(seed, stratum))
     }
 
-    /// The same residents in a scenario that differs in other things.
+    /// A plan of another scenario with the residents of this one.
     pub fn of(&self, scenario: &Scenario) -> Plan {
         Plan::new(scenario, self.persons.as_deref())
+    }
+
+    /// A scenario that differs from this one, on the same tables at the means where nothing of them differs.
+    pub fn changed(&self, scenario: &Scenario) -> Plan {
+        if without_arms(&self.scenario) != without_arms(scenario) {
+            return self.of(scenario);
+        }
+        let (draw, means) = (Draw::means(), &self.means);
+        Plan {
+            scenario: scenario.clone(),
+            means: assemble(
+                scenario,
+                Timeline::new(&scenario.run, &draw),
+                Arc::clone(&means.health),
+                Arc::clone(&means.people),
+                Arc::clone(&means.care),
+                &draw,
+            ),
+            ..self.clone()
+        }
     }
 
     fn drawn(&self, draw: Draw) -> System {
@@ -160,6 +180,20 @@ impl Plan {
         }
         warnings
     }
+}
+
+/// What the tables of people, health and care are made of, and more: everything but arms and sizes of effects. What effects
+/// aim at stays: services that replace others have channels of their own.
+fn without_arms(scenario: &Scenario) -> Scenario {
+    let mut rest = scenario.clone();
+    for arm in &mut rest.arm {
+        arm.component.clear();
+    }
+    rest.arm.retain(|arm| !arm.effect.is_empty());
+    for effect in &mut rest.effect {
+        (effect.reduction, effect.increase) = (None, None);
+    }
+    rest
 }
 
 /// Paths of the numbers that differ from draw to draw.

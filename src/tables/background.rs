@@ -13,8 +13,8 @@ use super::states::State;
 use super::time::{OLDEST_AGE, Timeline};
 use super::town::{Town, written};
 
-/// EUR per resident-year that the needs, and the cost of states, explain of one category, by sex and completed year of age, at the parameters'
-/// means, with all presented needs met.
+/// EUR per resident-year that the needs, and the cost of states, explain of one category, by sex and completed year of
+/// age, at the parameters' means, with all presented needs met.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Explained {
     categories: Vec<(String, [Vec<f64>; 2])>,

@@ -1,7 +1,7 @@
 //! Bands of age, and choices by share.
 //!
-//! Comes in: shares. Goes out: [`Band`], running sums of shares, and the entry that a draw picks. Deliberately absent: who is
-//! in a band.
+//! Comes in: shares. Goes out: [`Band`], running sums of shares, and the entry that a draw picks. Deliberately absent:
+//! who is in a band.
 
 /// A band of the population table in cycles of age.
 #[derive(Debug, Clone, Copy, PartialEq)]

@@ -134,7 +134,7 @@ pub(super) struct Change {
 }
 
 impl Change {
-    /// From `reduction`, `increase` and `ratio`, of which one is given.
+    /// From `reduction`, `increase` or `ratio`: exactly one is given.
     pub fn drawn(
         [reduction, increase, ratio]: [Option<&schema::Number>; 3],
         path: &str,

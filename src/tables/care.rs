@@ -1,7 +1,7 @@
 //! Needs, services and background care as tables.
 //!
-//! Comes in: a checked scenario, the states and the classes of residents. Goes out: [`Care`], all that care is read from
-//! while a run goes on. Deliberately absent: how each of its tables is made, which the files named after them say.
+//! Comes in: a checked scenario, the states and the classes of residents. Goes out: [`Care`], all that care is read
+//! from while a run goes on. Deliberately absent: how each of its tables is made, which the files named after them say.
 
 use crate::base::gamma_table::GammaTable;
 use crate::base::poisson::{PoissonId, Poissons};
@@ -67,7 +67,7 @@ pub struct Care {
     pub channels: Vec<Channel>,
     /// Lines of background care.
     pub background: Vec<Background>,
-    /// What they cost.
+    /// Their cost.
     pub background_table: BackgroundTable,
     /// Spreads of cost around a mean of 1.
     pub spreads: Vec<GammaTable>,
@@ -106,7 +106,7 @@ impl Care {
         Care::build_with(scenario, states, classes, time, draw, Vec::new())
     }
 
-    /// The same, with the spreads of an earlier draw, which do not vary.
+    /// As [`Care::build`], with the spreads of an earlier draw, which do not vary.
     pub fn build_with(
         scenario: &Scenario,
         states: &[State],

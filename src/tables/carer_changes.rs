@@ -1,9 +1,9 @@
 //! Informal carers: who has one, loses one and gains one.
 //!
-//! share(s) has a carer at the start; a carer is lost at loss(s) and gained at gain(s), per year; on entering a worse state,
-//! relatives step in so that the share with a carer rises from share(before) to share(after), and nobody loses one by
-//! getting better. A way over several states in one cycle has the same chance as the move from its first to its last:
-//! (1 − share(after)) / (1 − share(before)) is a product over the ways between.
+//! share(s) has a carer at the start; a carer is lost at loss(s) and gained at gain(s), per year; on entering a worse
+//! state, relatives step in so that the share with a carer rises from share(before) to share(after), and nobody loses
+//! one by getting better. A way over several states in one cycle has the same chance as the move from its first to its
+//! last: (1 − share(after)) / (1 − share(before)) is a product over the ways between.
 
 use super::health::Health;
 use super::rates::in_cycle;
@@ -14,9 +14,9 @@ impl Health {
         self.carers.get(state).map_or(0.0, |chance| chance.share)
     }
 
-    /// Chance of an informal carer after a cycle; `loss` multiplies the hazard of losing one. Gain and loss are a chain of two
-    /// states: in the long run the share with a carer is gain / (gain + loss), whatever the cycle's length. Who changes
-    /// state has the mean of both states' hazards, and relatives step in on entering a worse one.
+    /// Chance of an informal carer after a cycle; `loss` multiplies the hazard of losing one. Gain and loss are a chain
+    /// of two states: in the long run the share with a carer is gain / (gain + loss), whatever the cycle's length. Who
+    /// changes state has the mean of both states' hazards, and relatives step in on entering a worse one.
     pub fn carer_probability(&self, had: bool, from: usize, to: usize, loss: f64) -> f64 {
         let (Some(before), Some(after)) = (self.carers.get(from), self.carers.get(to)) else {
             return 0.0;
@@ -55,8 +55,8 @@ impl Health {
         (from * self.states.len() + to) * 2 + usize::from(had)
     }
 
-    /// Of those without a carer in `from`, the share that has one on entering `to`, so that the share of all rises to that
-    /// of the state entered; nobody loses a carer by entering a better one.
+    /// Of those without a carer in `from`, the share that has one on entering `to`, so that the share of all rises to
+    /// that of the state entered; nobody loses a carer by entering a better one.
     fn carer_on_entry(&self, from: usize, to: usize) -> f64 {
         let (before, after) = (self.carer_share(from), self.carer_share(to));
         if from == to || after <= before {

@@ -1,7 +1,7 @@
 //! What is known of informal carers, by state.
 //!
-//! Comes in: `[carers]`. Goes out: chances of having, losing and gaining one. Deliberately absent: whose carer comes and
-//! goes in a cycle (carer_changes.rs).
+//! Comes in: `[carers]`. Goes out: chances of having, losing and gaining one. Deliberately absent: whose carer comes
+//! and goes in a cycle (carer_changes.rs).
 
 use crate::scenario::schema::{self, Scenario};
 

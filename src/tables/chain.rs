@@ -1,8 +1,9 @@
-//! What competing hazards make of a cycle: a Markov chain in continuous time, in which a resident may move several times.
+//! What competing hazards make of a cycle: a Markov chain in continuous time, in which a resident may move several
+//! times.
 //!
-//! Comes in: Δ·λ of every move, constant inside the cycle. Goes out: P = exp(Q·Δ), the chances of the state after it, and the
-//! expected entries into an institution on the way. Deliberately absent: where hazards come from, and single residents,
-//! whose moves [`super::health`] draws one after another.
+//! Comes in: Δ·λ of every move, constant inside the cycle. Goes out: P = exp(Q·Δ), the chances of the state after it,
+//! and the expected entries into an institution on the way. Deliberately absent: where hazards come from, and single
+//! residents, whose moves [`super::health`] draws one after another.
 
 /// Norm of a part of the cycle on which Taylor's series is taken.
 const LARGEST_PART: f64 = 0.5;
@@ -12,8 +13,9 @@ const NEGLIGIBLE: f64 = 1e-16;
 
 /// The chances of one class and age, and room to work them out again for another.
 ///
-/// Scaling and squaring (Moler and Van Loan, SIAM Review 2003, method 3) of the generator with one more column: the rate of
-/// entering an institution, which nobody leaves and which takes nobody away, so that it holds the expected entries so far.
+/// Scaling and squaring (Moler and Van Loan, SIAM Review 2003, method 3) of the generator with one more column: the
+/// rate of entering an institution, which nobody leaves and which takes nobody away, so that it holds the expected
+/// entries so far.
 #[derive(Debug, Clone, Default)]
 pub struct Chain {
     size: usize,

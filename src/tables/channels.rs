@@ -1,8 +1,8 @@
 //! Channels: the ways units come about.
 //!
-//! A need asks for a service or escalates to one, and an effect may put another service in its place. Everything that is
-//! counted and paid is counted per channel, so that a component can tell a consultation for an acute need from one inside
-//! an episode.
+//! A need asks for a service or escalates to one, and an effect may put another service in its place. Everything that
+//! is counted and paid is counted per channel, so that a component can tell a consultation for an acute need from one
+//! inside an episode.
 
 use crate::scenario::schema::Scenario;
 

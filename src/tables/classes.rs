@@ -29,7 +29,7 @@ impl Classes {
         class % 2 == 1
     }
 
-    /// The same class with a carer or without.
+    /// The class of the same sex and deprivation with a carer, or without.
     #[inline(always)]
     pub fn with_carer(class: usize, carer: bool) -> usize {
         class / 2 * 2 + usize::from(carer)
@@ -41,7 +41,8 @@ impl Classes {
         year_of_age * self.count() + class
     }
 
-    /// Sex, deprivation and carer of a class; in loops over residents use [`Health::parts`](super::health::Health::parts).
+    /// Sex, deprivation and carer of a class; in loops over residents use
+    /// [`Health::parts`](super::health::Health::parts).
     pub fn parts(&self, class: usize) -> (bool, usize, bool) {
         let pair = class / 2;
         (

@@ -48,9 +48,10 @@ impl Draw {
         }
     }
 
-    /// A draw of a Latin hypercube sample under `seed` (McKay, Beckman and Conover, Technometrics 1979): every number falls
-    /// once into each of as many equally likely parts of its distribution as a batch has draws, in an order of its own. Each
-    /// draw by itself is distributed as any other; means over a batch are far surer where numbers act one by one.
+    /// A draw of a Latin hypercube sample under `seed` (McKay, Beckman and Conover, Technometrics 1979): every number
+    /// falls once into each of as many equally likely parts of its distribution as a batch has draws, in an order of
+    /// its own. Each draw by itself is distributed as any other; means over a batch are far surer where numbers act one
+    /// by one.
     pub fn stratified(seed: u64, stratum: Stratum) -> Draw {
         let key = Key::root(seed).with_name("stratified parameters");
         Draw {
@@ -93,7 +94,7 @@ impl Draw {
 }
 
 impl Stratum {
-    /// Where in its distribution a number falls whose order of parts and places within them `stream` tells.
+    /// The quantile of a number in a stratified batch; `stream` gives the order of strata and the position within them.
     fn probability(&self, stream: &mut Stream) -> f64 {
         let mut parts: Vec<u32> = (0..self.strata).collect();
         parts.shuffle(stream);

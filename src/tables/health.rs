@@ -1,11 +1,11 @@
 //! Hazards of health and of moving out as tables by class, age and state, and the steps of residents that they give.
 //!
 //! λ(age) = λ0 · exp(b·(age − age_ref)) · RR_male · RR_deprivation · RR_no_carer, per year; competing and constant
-//! inside a cycle: P(leave) = 1 − exp(−Δ·Σλ), P(j | leave) = λ_j / Σλ, and in what is left of the cycle the same again in
-//! the state entered, as often as it happens. So the chances after a cycle are exp(Q·Δ), whatever its length. A state with
-//! probabilities per cycle instead is left once a cycle at most, and not in the cycle in which it is entered. Tables hold
-//! Δ·λ for every age in whole cycles, at the age a resident has at the start of the cycle, or in its middle where
-//! residents are counted in the middle.
+//! inside a cycle: P(leave) = 1 − exp(−Δ·Σλ), P(j | leave) = λ_j / Σλ, and in what is left of the cycle the same again
+//! in the state entered, as often as it happens. So the chances after a cycle are exp(Q·Δ), whatever its length. A
+//! state with probabilities per cycle instead is left once a cycle at most, and not in the cycle in which it is
+//! entered. Tables hold Δ·λ for every age in whole cycles, at the age a resident has at the start of the cycle, or in
+//! its middle where residents are counted in the middle.
 
 use crate::base::random::{Key, Stream, threshold, to_unit};
 use crate::scenario::schema::{Residence, Scenario};
@@ -138,7 +138,8 @@ impl Health {
         HazardCell(age.min(self.ages - 1) * self.classes.count() + class)
     }
 
-    /// Whether residents in this state live; no state 63 exists, so that it can stand for those who are gone.
+    /// Whether residents in this state are alive; no state 63 exists, so that this number can mark residents who are
+    /// gone.
     #[inline(always)]
     pub fn is_alive(&self, state: usize) -> bool {
         self.alive >> state & 1 == 1
@@ -166,8 +167,8 @@ impl Health {
         }
     }
 
-    /// What becomes of a resident in this cycle, from 64 random bits, at the scenario's own hazards; `later` gives the luck
-    /// of further moves.
+    /// What becomes of a resident in this cycle, from 64 random bits, at the scenario's own hazards; `later` gives the
+    /// luck of further moves.
     #[inline(always)]
     pub fn step(&self, cell: HazardCell, state: usize, bits: u64, later: impl Fn() -> Key) -> Walk {
         let index = cell.0 * self.states.len() + state;
@@ -184,7 +185,7 @@ impl Health {
         }
     }
 
-    /// The same where effects multiply hazards; `multipliers` has one entry per move of a row.
+    /// As [`Health::step`], where effects multiply hazards; `multipliers` has one entry per move of a row.
     pub fn step_with(
         &self,
         cell: HazardCell,
@@ -207,7 +208,8 @@ impl Health {
         }
     }
 
-    /// What a resident who made a move, out of a state left at `total` events a cycle, does in what is left of the cycle.
+    /// What a resident who made a move, out of a state left at `total` events a cycle, does in what is left of the
+    /// cycle.
     fn walk_on(
         &self,
         cell: HazardCell,
@@ -253,7 +255,7 @@ impl Health {
     }
 
     /// Whether a move leads from home into an institution.
-    fn is_entry(&self, from: usize, to: usize) -> bool {
+    pub fn is_entry(&self, from: usize, to: usize) -> bool {
         let [from, to] = [from, to].map(|state| self.states[state].place);
         from == Residence::Home && to == Residence::Institution
     }
@@ -277,6 +279,18 @@ impl Health {
         let exits = &self.exits[from];
         let index = exits.to.iter().position(|&state| state == to)?;
         Some(exits.first + index)
+    }
+
+    /// Moves out of a state: the position of the first in a row of hazards, where they lead, and whether they are
+    /// probabilities per cycle.
+    pub fn moves_from(&self, state: usize) -> (usize, &[usize], bool) {
+        let exits = &self.exits[state];
+        (exits.first, &exits.to, exits.by_probability)
+    }
+
+    /// Δ·λ, or the probability, of every move at a place of the tables.
+    pub fn hazards_at(&self, cell: HazardCell) -> &[f64] {
+        &self.moves[cell.0 * self.moves_per_row..][..self.moves_per_row]
     }
 
     /// Ages in cycles the tables are made for.

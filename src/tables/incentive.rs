@@ -12,9 +12,9 @@ use super::needs::Need;
 pub struct Incentives {
     /// Per discipline; `None` where payment changes nothing.
     pub disciplines: Vec<Option<Incentive>>,
-    /// Per need: the discipline whose referral counts, the one with incentives that the need asks most units of, however
-    /// few: φ and ψ are relative to all second-line use of the patients a discipline sees, planned care included. A need that
-    /// asks no units of such a discipline escalates as observed.
+    /// Per need: the discipline whose referral counts, the one with incentives that the need asks most units of,
+    /// however few: φ and ψ are relative to all second-line use of the patients a discipline sees, planned care
+    /// included. A need that asks no units of such a discipline escalates as observed.
     pub leading: Vec<Option<usize>>,
 }
 

@@ -1,7 +1,7 @@
 //! The tables of hazards that are read of every resident in every cycle.
 //!
-//! Comes in: a resident's class, age in cycles and state. Goes out: rows of the tables, and whether random bits make the
-//! resident leave the state. Deliberately absent: which state comes next (health.rs).
+//! Comes in: a resident's class, age in cycles and state. Goes out: rows of the tables, and whether random bits make
+//! the resident leave the state. Deliberately absent: which state comes next (health.rs).
 
 use crate::base::random::to_unit;
 

@@ -13,6 +13,7 @@ mod carer_changes;
 mod carers;
 pub mod cashability;
 pub mod chain;
+pub mod chains;
 pub mod channels;
 pub mod classes;
 pub mod collaboration;
@@ -87,7 +88,7 @@ pub struct Tables {
     pub integration: f64,
     /// What moves integration, the shared platform, cashability.
     pub collaboration: Collaboration,
-    /// Discipline whose cost each payer's money is.
+    /// For each payer, the discipline that bears as a cost what the payer pays.
     pub payer_disciplines: Vec<Option<usize>>,
     /// Practices with lists.
     pub panels: Option<Panels>,
@@ -118,7 +119,7 @@ impl Tables {
         1 + usize::from(self.has_both_sides)
     }
 
-    /// What one count of a need comes to: a cycle's part of a year with a permanent need, one new need of the others.
+    /// Needs that one count stands for: of a permanent need the cycle's part of a year, of other needs one.
     pub fn per_count(&self, need: usize) -> f64 {
         match self.care.needs[need].class {
             NeedClass::Permanent => self.time.length,
@@ -126,8 +127,8 @@ impl Tables {
         }
     }
 
-    /// Whether the accounts of single practices are kept: where practices decide, where contracts look at them, or where
-    /// everyone is simulated so that their spread is the true one.
+    /// Whether the accounts of single practices are kept: where practices decide, where contracts look at them, or
+    /// where everyone is simulated so that their spread is the true one.
     pub fn keeps_practices(&self) -> bool {
         let is_asked_for = self.sides() > 1 || !self.accounts.is_empty();
         self.panels.is_some() && (is_asked_for || self.people.weight == 1.0)

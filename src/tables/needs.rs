@@ -1,7 +1,7 @@
 //! Needs: what each asks for, and what it escalates to.
 //!
-//! Comes in: `[[need]]`. Goes out: a [`Need`] each, by index, with a channel for every service it may lead to. Deliberately
-//! absent: who has them and how often, which are onset tables.
+//! Comes in: `[[need]]`. Goes out: a [`Need`] each, by index, with a channel for every service it may lead to.
+//! Deliberately absent: who has them and how often, which are onset tables.
 
 use crate::base::poisson::{PoissonId, Poissons};
 use crate::base::quantity::Probability;
@@ -64,15 +64,16 @@ pub struct EscalationLink {
     pub service: usize,
     /// Probability per met need, or per year with a met permanent need.
     pub met: f64,
-    /// The same when unmet or hidden.
+    /// Probability per unmet or hidden need, or per year with an unmet permanent need.
     pub unmet: f64,
     /// The part of it that falls in a cycle: of a permanent need the cycle's part of the year.
     pub part: f64,
 }
 
 impl EscalationLink {
-    /// Chance in a cycle of a presented need of which a share is lacking, where effects multiply it. What effects make of
-    /// the chance is at most 1, per need or year, so that the bound does not depend on the cycle's length.
+    /// Chance in a cycle that a presented need escalates when a share of its care is lacking and effects multiply the
+    /// chance. The chance after effects is at most 1, per need or year, so that the bound does not depend on the
+    /// cycle's length.
     #[inline(always)]
     pub fn chance(&self, multiplier: f64, lacking: f64) -> f64 {
         let chance = self.met + lacking * (self.unmet - self.met);

@@ -1,8 +1,8 @@
 //! How often needs begin, and who has the permanent ones: level × age × class.
 //!
-//! Comes in: rates or prevalences of `[[need]]` per state, its slope, and its ratios by age and class. Goes out: what the
-//! tables of care are filled with, and [`Onsets`], by which one kind of need in one state is drawn. Deliberately absent:
-//! what a need asks for.
+//! Comes in: rates or prevalences of `[[need]]` per state, its slope, and its ratios by age and class. Goes out: what
+//! the tables of care are filled with, and [`Onsets`], by which one kind of need in one state is drawn. Deliberately
+//! absent: what a need asks for.
 
 use crate::base::poisson::{Poisson, PoissonId, Poissons};
 use crate::scenario::schema::{self, NeedClass, Scenario};
@@ -22,7 +22,8 @@ pub struct Onsets<'a> {
 }
 
 impl<'a> Onsets<'a> {
-    /// How many needs these bits give, at a cell as [`Classes::cell`] counts them. Mostly none, which one comparison says.
+    /// How many needs these bits give, at a cell as [`Classes::cell`] counts them. Mostly none, which one comparison
+    /// says.
     #[inline(always)]
     pub fn draw(&self, cell: u32, bits: u64) -> u32 {
         if bits < self.none_below[cell as usize] {

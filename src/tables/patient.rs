@@ -98,7 +98,7 @@ fn deductible(scenario: &Scenario, time: &Timeline, draw: &Draw) -> Vec<u32> {
         .collect()
 }
 
-/// What something that grows from the price year on has come to in each year.
+/// The level in each year of an amount that grows from the price year on.
 fn levels(time: &Timeline, growth: f64) -> impl Iterator<Item = f64> {
     let to_first = f64::from(time.first_year - time.price_year);
     let level = move |year: usize| libm::pow(1.0 + growth, to_first + year as f64);

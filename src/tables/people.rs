@@ -99,8 +99,8 @@ impl People {
         }
     }
 
-    /// The same people with the residents of another table, of whom `sample` are simulated: closed, nobody is born or
-    /// moves.
+    /// These people with the residents of another table, `sample` of whom are simulated. The population is closed:
+    /// nobody is born or moves.
     pub fn of_bands(
         &self,
         population: &Population,
@@ -166,7 +166,7 @@ fn at_start(
 }
 
 /// The residents at the start of the year of a band that was counted in its middle: half a year younger, with those
-/// who die before the middle, and without those who are yet to be born.
+/// who die before the middle, and excluding births after the start.
 fn half_a_year_before(band: &Band, per_year: f64, starts: &Starts, health: &Health) -> Band {
     let half_a_year = per_year / 2.0;
     let (from, below) = (band.from - half_a_year, band.below - half_a_year);

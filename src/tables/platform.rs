@@ -1,7 +1,7 @@
 //! The shared platform: its partners and what it costs.
 //!
-//! Comes in: `[platform]`. Goes out: a [`Platform`]. Deliberately absent: how an arm makes the partners pay, and who stays
-//! a partner, which the run decides year by year.
+//! Comes in: `[platform]`. Goes out: a [`Platform`]. Deliberately absent: how an arm makes the partners pay, and who
+//! stays a partner, which the run decides year by year.
 
 use crate::scenario::schema::{self, Scenario};
 

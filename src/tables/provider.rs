@@ -92,7 +92,7 @@ impl Growth {
     }
 }
 
-/// The discipline whose cost each payer's money is, in payer order.
+/// For each payer, the discipline that bears as a cost what the payer pays.
 pub fn payer_disciplines(scenario: &Scenario) -> Vec<Option<usize>> {
     let discipline = |name: &String| position(&scenario.discipline, name, |each| &each.name);
     let payers = scenario.payer.iter();

@@ -1,6 +1,7 @@
 //! Chances in a cycle.
 //!
-//! Comes in: a rate per cycle. Goes out: the chance of an event in it. Deliberately absent: rates per year (base/quantity).
+//! Comes in: a rate per cycle. Goes out: the chance of an event in it. Deliberately absent: rates per year
+//! (base/quantity).
 
 use crate::base::quantity::Rate;
 

@@ -6,7 +6,7 @@
 use crate::scenario::schema::{Prevalence, Scenario};
 
 use super::bands::{Band, cumulative, pick};
-use super::chain::Chain;
+use super::chains::{Chains, Chances, LANES, StatePassage};
 use super::health::Health;
 use super::time::{Age, OLDEST_AGE, Timeline};
 
@@ -105,7 +105,7 @@ impl Starts {
         }
     }
 
-    /// The same among those who live at a completed year of age, over all of that year.
+    /// Shares of states among residents of a completed year of age, over all of that year.
     pub fn shares_in_year(
         &self,
         health: &Health,
@@ -228,7 +228,7 @@ fn at_age<'a>(bands: &'a [StartBand], health: &Health, age: Age) -> Option<&'a S
         .or(bands.last())
 }
 
-/// Shares of states without and with a carer, of which a row holds the sums so far.
+/// Shares of states without and with a carer, from a row of cumulative shares.
 fn split(row: &[f64]) -> Vec<[f64; 2]> {
     let mut before = 0.0;
     let mut share = |sum: f64| {
@@ -240,8 +240,8 @@ fn split(row: &[f64]) -> Vec<[f64; 2]> {
     pairs.map(|pair| [share(pair[0]), share(pair[1])]).collect()
 }
 
-/// The ages in cycles, where cycles meet, at which those of a completed year of age are counted, and the part of the
-/// year that each stands for.
+/// The ages in cycles, where cycles meet, at which residents of a completed year of age are counted, and the part of
+/// the year that each age stands for.
 fn counted_in_year(year_of_age: usize, time: &Timeline) -> impl Iterator<Item = (usize, f64)> {
     let [start, end] = time.counting.parts();
     let (first, per_year) = (year_of_age * time.per_year, time.per_year);
@@ -276,18 +276,24 @@ fn source(scenario: &Scenario, health: &Health, newborn_state: usize) -> StartSo
 /// those alive. Starting anywhere else drifts for years, and the drift looks like a trend that nobody caused.
 fn equilibrium(health: &Health, newborn_state: usize) -> Vec<BirthCohort> {
     let pairs = 2 * health.classes.deprivation;
+    let chains = Chains::new(health);
     (0..pairs)
         .map(|pair| {
-            let (male, deprivation) = (
+            let who = (
                 pair / health.classes.deprivation == 1,
                 pair % health.classes.deprivation,
             );
-            cohort(health, male, deprivation, newborn_state)
+            cohort(health, &chains, who, newborn_state)
         })
         .collect()
 }
 
-fn cohort(health: &Health, male: bool, deprivation: usize, newborn_state: usize) -> BirthCohort {
+fn cohort(
+    health: &Health,
+    chains: &Chains,
+    (male, deprivation): (bool, usize),
+    newborn_state: usize,
+) -> BirthCohort {
     let states = health.states.len();
     let mut now = vec![0.0; states * 2];
     let carer = health.carer_share(newborn_state);
@@ -295,23 +301,30 @@ fn cohort(health: &Health, male: bool, deprivation: usize, newborn_state: usize)
     now[newborn_state * 2 + 1] = carer;
     let mut rows = Vec::with_capacity(health.ages() * states * 2);
     let mut survivors = vec![1.0];
-    let mut chains = [Chain::default(), Chain::default()];
+    let carers = health.carer_changes(1.0);
+    let mut chances = [Chances::default(), Chances::default()];
     for age in 0..health.ages() {
-        for (had, chain) in [false, true].into_iter().zip(&mut chains) {
-            let class = health.classes.index(male, deprivation, had);
-            health.expect(health.cell(class, age), None, chain);
+        let lane = age % LANES;
+        if lane == 0 {
+            for (had, chances) in [false, true].into_iter().zip(&mut chances) {
+                let class = health.classes.index(male, deprivation, had);
+                let cells = std::array::from_fn(|lane| health.cell(class, age + lane));
+                chains.run(health, &cells, None, chances);
+            }
         }
         rows.extend(cumulative(&now));
         let mut next = vec![0.0; states * 2];
-        for (index, &share) in now.iter().enumerate().filter(|(_, share)| **share > 0.0) {
-            let (state, had) = (index / 2, index % 2 == 1);
-            let step = chains[usize::from(had)].row(state);
-            for (to, &probability) in step[..states].iter().enumerate() {
-                if probability > 0.0 && health.states[to].is_alive() {
-                    let carer = health.carer_probability(had, state, to, 1.0);
-                    next[to * 2] += share * probability * (1.0 - carer);
-                    next[to * 2 + 1] += share * probability * carer;
-                }
+        let passages = chains.passages().iter().enumerate();
+        for (place, passage) in passages.filter(|(_, passage)| passage.to < states) {
+            let StatePassage { from, to } = *passage;
+            if !health.states[to].is_alive() {
+                continue;
+            }
+            for (had, chances) in [false, true].into_iter().zip(&chances) {
+                let moved = now[from * 2 + usize::from(had)] * chances.full[place][lane];
+                let carer = carers[health.carer_change(from, to, had)];
+                next[to * 2] += moved * (1.0 - carer);
+                next[to * 2 + 1] += moved * carer;
             }
         }
         let alive: f64 = next.iter().sum();

@@ -7,8 +7,8 @@ use super::draw::Draw;
 /// Years people are followed by age; older residents keep the hazards of this age.
 pub const OLDEST_AGE: usize = 120;
 
-/// An age in completed half-cycles: fine enough that completed years are exact both where cycles meet and in their middles,
-/// which is where ages are asked.
+/// An age in completed half-cycles: fine enough that completed years are exact both where cycles meet and in their
+/// middles, which is where ages are asked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Age {
     /// Completed half-cycles.
@@ -80,8 +80,8 @@ impl Timeline {
         self.years * self.per_year
     }
 
-    /// The moment whose ages hold for a cycle, in half-cycles since the start: its middle where residents are counted in
-    /// the middle, its start elsewhere.
+    /// The moment whose ages hold for a cycle, in half-cycles since the start: its middle where residents are counted
+    /// in the middle, its start elsewhere.
     pub fn moment(&self, cycle: usize) -> usize {
         2 * cycle + usize::from(self.counting == Counting::Middle)
     }
@@ -96,7 +96,7 @@ impl Timeline {
         self.opening(year) + self.per_year
     }
 
-    /// Years that so many cycles are, without rounding where they are whole.
+    /// `cycles` in years, without rounding where they are whole years.
     pub fn in_years(&self, cycles: f64) -> f64 {
         cycles / self.per_year as f64
     }
@@ -131,8 +131,8 @@ impl Timeline {
     }
 }
 
-/// Yearly discount rates of costs and effects. Conventions: Zorginstituut Nederland 2024 (costs 3 %, effects 1.5 %), KCE
-/// (the same), the Dutch guideline for social cost-benefit analysis 2021 (2.25 % both), budget impact (none).
+/// Yearly discount rates of costs and effects. Conventions: Zorginstituut Nederland 2024 (costs 3 %, effects 1.5 %),
+/// KCE (the same), the Dutch guideline for social cost-benefit analysis 2021 (2.25 % both), budget impact (none).
 pub fn discount_rates(run: &RunSettings, draw: &Draw) -> (f64, f64) {
     match run.convention {
         Convention::Zin2024 | Convention::Kce => (0.03, 0.015),

@@ -41,7 +41,7 @@ fn whole(account: &Account, system: &System, result: &ArmResult, year: usize) ->
     }
 }
 
-/// An outcome that the arm does not have is one of which nothing happened.
+/// The value of an outcome; 0 where the arm does not have it.
 fn outcome(result: &ArmResult, year: usize, name: &str, group: &str) -> f64 {
     let mut labels = result.labels.iter();
     let index = labels.position(|label| label.outcome == name && label.group == group);

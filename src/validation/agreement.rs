@@ -64,9 +64,10 @@ pub struct Agreement {
     pub wrong: Vec<String>,
     /// Mean of the z-scores; 0 where there is no bias.
     pub mean: f64,
-    /// The same in its own standard errors. Figures go together (a payer's year is the sum of its flows), so that the mean
-    /// of their z-scores is no mean of independent ones. Each replication has its own mean departure, in standard
-    /// deviations of the figures; these are independent, and their mean is judged by their own error.
+    /// The mean of the z-scores in its own standard errors. Figures go together (a payer's year is the sum of its
+    /// flows), so that the mean of their z-scores is no mean of independent ones. Each replication has its own mean
+    /// departure, in standard deviations of the figures; these are independent, and their mean is judged by their own
+    /// error.
     pub bias: f64,
     /// Standard deviation of the z-scores.
     pub sd: f64,
@@ -80,8 +81,8 @@ pub struct Agreement {
     pub apart: Vec<(String, f64)>,
 }
 
-/// How z-scores lie that are noise alone: as Student's t with one degree of freedom less than there are replications, since
-/// each is judged by an error that those estimate.
+/// How z-scores lie that are noise alone: as Student's t with one degree of freedom less than there are replications,
+/// since each is judged by an error that those estimate.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Noise {
     /// Their standard deviation.
@@ -170,8 +171,8 @@ pub fn figures(plan: &Plan, run: &Run) -> Vec<Figure> {
         values.extend(payers(system, arm));
         values.extend(outcomes(system, arm, &expected.result));
         values.extend(costs(system));
-        // Who arrives in a year is one person more or less, and a chance of less than 6/n of one more is easily never seen
-        // in n replications (e⁻⁶ = 0.2 %).
+        // Who arrives in a year is one person more or less, and a chance of less than 6/n of one more is easily never
+        // seen in n replications (e⁻⁶ = 0.2 %).
         let rare = system.people.weight * 6.0 / results.len() as f64;
         let is_arrivals = |name: &str| name.starts_with("births") || name.starts_with("newcomers");
         figures.extend(values.into_iter().map(|(name, value)| Figure {

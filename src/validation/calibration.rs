@@ -1,7 +1,7 @@
 //! Parameters fitted to published accounts with the twin.
 //!
-//! Comes in: a scenario with `[[calibrate]]` rows. Goes out: [`Fitted`] values, and accounts [`AccountMet`] before and after.
-//! Deliberately absent: luck.
+//! Comes in: a scenario with `[[calibrate]]` rows. Goes out: [`Fitted`] values, and accounts [`AccountMet`] before and
+//! after. Deliberately absent: luck.
 
 use crate::scenario::parameters;
 use crate::scenario::people_file::Person;
@@ -13,7 +13,7 @@ use super::optimum::minimum;
 /// Share of the width between its bounds within which a fitted value counts as lying on one.
 const AT_BOUND: f64 = 1e-5;
 
-/// One row of what may be fitted, as it came out.
+/// One row of `[[calibrate]]` after the fit.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Fitted {
     /// The row.
@@ -50,8 +50,8 @@ pub struct Calibration {
     pub scenario: Scenario,
 }
 
-/// Fits the numbers of `rows` so that the accounts that are not held out are met, each weighted by one over its tolerance,
-/// as expected by the cohort twin at the parameters' means.
+/// Fits the numbers of `rows` so that the accounts that are not held out are met, each weighted by one over its
+/// tolerance, as expected by the cohort twin at the parameters' means.
 ///
 /// Fitted values are rounded to six digits, so that what is written is what was judged.
 ///

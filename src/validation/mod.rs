@@ -1,15 +1,16 @@
 //! The base year against what is published, and the engine against its cohort twin.
 //!
 //! Comes in: a scenario with its [`Account`](crate::scenario::schema::Account)s and what may be fitted
-//! ([`Calibrate`](crate::scenario::schema::Calibrate)). Goes out: each account as simulated, with its Monte Carlo error,
-//! and as expected ([`Comparison`]); how the figures of a run lie around those of the twin ([`Agreement`]); and fitted
-//! parameters ([`Calibration`]). Deliberately absent: files, text, and any verdict on figures that nobody published.
+//! ([`Calibrate`](crate::scenario::schema::Calibrate)). Goes out: each account as simulated, with its Monte Carlo
+//! error, and as expected ([`Comparison`]); how the figures of a run lie around those of the twin ([`Agreement`]); and
+//! fitted parameters ([`Calibration`]). Deliberately absent: files, text, and any verdict on figures that nobody
+//! published.
 //!
 //! Accounts of everybody are read off a run of the arm under which the rates were observed, limits of capacity and all.
-//! Accounts of some ages or one sex ([`Slice`]) are read off a run of these residents alone: the tables of outcomes do not
-//! tell ages apart, and since nothing that happens to one resident touches another where everybody is served, what such a
-//! population comes to is exactly its part of the whole. Limits of capacity and amounts for the whole population have no
-//! part by age, and are left out there.
+//! Accounts of some ages or one sex ([`Slice`]) are read off a run of these residents alone: the tables of outcomes do
+//! not tell ages apart, and since nothing that happens to one resident touches another where everybody is served, what
+//! such a population comes to is exactly its part of the whole. Limits of capacity and amounts for the whole population
+//! have no part by age, and are left out there.
 
 mod account;
 mod agreement;
@@ -25,5 +26,5 @@ pub use calibration::{AccountMet, Calibration, Fitted, calibrate};
 pub use compare::{Comparison, compare, expected, needed};
 pub use optimum::{Optimum, minimum};
 pub use reference::{Reached, ReferenceFit, ReferenceLine, reference};
-pub use rows::{ValidationRow, rows};
+pub use rows::{Answer, ValidationRow, rows};
 pub use slice::Slice;

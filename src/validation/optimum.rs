@@ -1,12 +1,13 @@
-//! The least sum of squares inside a box: the method of Levenberg and Marquardt (Marquardt, SIAM Journal 1963) with steps cut
-//! off at the sides, and differences for derivatives.
+//! The least sum of squares inside a box: the method of Levenberg and Marquardt (Marquardt, SIAM Journal 1963) with
+//! steps cut off at the sides, and differences for derivatives.
 //!
-//! A number on a side of the box that the sum would push further out is left there while the others move (an active set), and
-//! is let go when that is no longer so.
+//! A number on a side of the box that the sum would push further out is left there while the others move (an active
+//! set), and is let go when that is no longer so.
 
 use nalgebra::{DMatrix, DVector};
 
-/// Step of the differences, as a share of the width of the box: wide enough for deviations that are known to six digits.
+/// Step of the differences, as a share of the width of the box: wide enough for deviations that are known to six
+/// digits.
 const STEP: f64 = 1e-3;
 /// The search ends when a step gains less than this share of the sum.
 const GAIN: f64 = 1e-7;
@@ -31,8 +32,9 @@ pub struct Optimum {
     pub evaluations: u64,
 }
 
-/// The point between `bounds` (low and high of every dimension) at which the squares of `deviations` add up to least, searched
-/// for from `start`. Deviations are expected to be smooth: of several minima it finds the one downhill from the start.
+/// The point between `bounds` (low and high of every dimension) at which the squares of `deviations` add up to least,
+/// searched for from `start`. Deviations are expected to be smooth: of several minima it finds the one downhill from
+/// the start.
 ///
 /// # Errors
 /// The first one that `deviations` gives.

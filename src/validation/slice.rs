@@ -1,4 +1,4 @@
-//! The residents that an account counts: everybody, or those of some ages or one sex.
+//! The residents that an account counts: everybody, or residents of some ages or one sex.
 //!
 //! Comes in: an account. Goes out: a [`Slice`], and the scenario with those residents alone. Deliberately absent:
 //! running it.
@@ -8,7 +8,7 @@ use crate::scenario::claims::whole;
 use crate::scenario::people_file::Person;
 use crate::scenario::schema::{Account, PeopleBand, Scenario, Sex};
 
-/// The residents that an account counts: everybody, or those of some ages or one sex.
+/// The residents that an account counts: everybody, or residents of some ages or one sex.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Slice {
     from: f64,
@@ -24,7 +24,7 @@ impl Slice {
         sex: None,
     };
 
-    /// Those of an account.
+    /// The residents of an account.
     pub fn of(account: &Account) -> Slice {
         Slice {
             from: account.age_from.unwrap_or(0.0),
@@ -70,7 +70,7 @@ impl Slice {
         some
     }
 
-    /// Those of the residents who are listed one by one.
+    /// The residents of the slice among those listed one by one in a file.
     pub fn persons(&self, persons: &[Person]) -> Vec<Person> {
         let is_here = |person: &&Person| {
             (self.from..self.below).contains(&person.age)
@@ -147,8 +147,9 @@ mod tests {
     #[test]
     fn some_residents_are_a_closed_part_of_the_bands_without_what_is_paid_for_everybody() {
         // Women from 50 to 70: half of the years of the band from 40 to 60.
-        let women =
-            slice(r#"{"name":"women","age_from":50,"age_below":70,"sex":"female","amount":1}"#);
+        let women = slice(
+            r#"{"name":"women","age_from":50,"age_below":70,"sex":"female","amount":1,"tolerance":0.1}"#,
+        );
         let some = women.scenario(&scenario(), 1);
         let bands: Vec<(f64, f64, f64, f64)> = some
             .population
@@ -164,7 +165,7 @@ mod tests {
 
     #[test]
     fn everybody_is_the_whole_scenario_under_the_comparator() {
-        let all = slice(r#"{"name":"all","amount":1}"#).scenario(&scenario(), 1);
+        let all = slice(r#"{"name":"all","amount":1,"tolerance":0.1}"#).scenario(&scenario(), 1);
         assert_eq!(all.population, scenario().population);
         assert_eq!(
             components(&all),
@@ -188,8 +189,9 @@ mod tests {
             person(50.0, true),
             person(70.0, false),
         ];
-        let women =
-            slice(r#"{"name":"women","age_from":50,"age_below":70,"sex":"female","amount":1}"#);
+        let women = slice(
+            r#"{"name":"women","age_from":50,"age_below":70,"sex":"female","amount":1,"tolerance":0.1}"#,
+        );
         let found = women.persons(&listed);
         assert_eq!(found, [person(50.0, false)]);
     }

@@ -11,6 +11,7 @@ mod figures;
 mod limits;
 #[cfg(unix)]
 mod on_unix;
+mod page;
 mod readme;
 mod report;
 mod share;

@@ -317,6 +317,33 @@ fn practices_join_for_money_and_their_residents_are_enrolled() {
 }
 
 #[test]
+fn practices_stay_away_from_administration() {
+    // 0.6 hours a resident-year of the fee for participants are a tenth of the six visits: 100 − 2,000·0.1 = −100. A third
+    // of it leaves 100 − 67 = 33.
+    let taking_part = |hours: &str| {
+        let hours = format!("arm.network.component.list.admin_hours={hours}");
+        let rules = "join = 100\nstay = 0\nadministration = 2000";
+        let world = network(rules, 30, &[&hours]);
+        world.outcome("network", "practices_taking_part", "all", 1)
+    };
+    assert_eq!([taking_part("0.6"), taking_part("0.2")], [0.0, 1.0]);
+}
+
+#[test]
+fn administration_is_part_of_the_hours_that_volume_makes() {
+    // 0.6 hours of the 8.4 of the year ahead, 1.4 times six, are a fourteenth: 120 − 143. Of 11.76, a year later: 120 − 102.
+    let sets = [
+        "growth.volume=[{ line = \"first\", per_year = 0.4 }]",
+        "arm.network.component.list.admin_hours=0.6",
+    ];
+    let rules = "join = 120\nstay = 120\nadministration = 2000";
+    let world = network(rules, 30, &sets);
+    let taking_part =
+        [1, 2].map(|year| world.outcome("network", "practices_taking_part", "all", year));
+    assert_eq!(taking_part, [0.0, 1.0]);
+}
+
+#[test]
 fn those_who_take_part_leave_when_nothing_holds_them() {
     let world = network("start = 1\njoin = -100\nstay = -100", 0, &[]);
     assert_eq!(

@@ -83,16 +83,21 @@ fn a_practice_earns_what_is_paid_for_those_on_its_list_and_its_share_of_the_rest
 
 #[test]
 fn units_and_hours_of_a_practice_grow_with_volume_and_its_cost_with_wages() {
+    // What the hospital does for those on the list is none of the practice's.
+    let night = "[[service]]\nname = \"night\"\ndiscipline = \"hospital\"\nline = \"second\"\nprice = 400\npayers = { insurer = 1 }";
     let growth = [
         "growth.volume=[{ line = \"first\", per_year = 0.1 }]",
+        "growth.prices=0.02",
         "growth.wages=0.05",
+        "need.help.services=[{ service = \"visit\", units = 6, spread = \"fixed\" }, { service = \"night\", units = 4, spread = \"fixed\" }]",
     ];
-    let world = world("", "", &growth);
+    let world = world(night, "", &growth);
     let residents = listed(&world);
-    // In the second year 6.6 visits and hours each: 330 EUR, and (264 EUR of hours + a share of 5,000 EUR) · 1.05.
+    // In the second year 6.6 visits and hours each: 330 EUR at prices of 1.02, and (264 EUR of hours + a share of 5,000 EUR) at
+    // wages of 1.05.
     let parts = residents.iter().zip(SHARES);
     for (practice, (residents, share)) in practices(&world, 1).iter().zip(parts) {
-        assert_close(practice.income, residents * 330.0);
+        assert_close(practice.income, residents * 330.0 * 1.02);
         let fte = practice.fte.expect("hours");
         assert_close(fte, residents * 6.6 / HOURS_PER_FTE);
         let expected = (residents * 264.0 + 5_000.0 * share) * 1.05;
@@ -125,16 +130,17 @@ fn an_hour_costs_a_practice_its_own_price() {
 }
 
 #[test]
-fn practices_of_a_sample_add_up_to_their_discipline() {
+fn practices_add_up_to_their_discipline_and_are_told_only_where_everybody_is_simulated() {
     let state = "[[arm.component]]\nname = \"more\"\nkind = \"state_fee\"\nrecipient = \"nurse\"\npayers = { insurer = 1 }\namount = 10\nstates = [\"well\"]";
-    let world = world(state, "", &["run.sample=500"]);
-    let discipline = world.result("paid").providers[0][0];
+    let whole = world(state, "", &[]);
+    let practices = practices(&whole, 0);
     // 1,000 residents: 300 EUR of visits and 10 of the state each; 240 EUR of hours each, and 5,000.
-    assert_close(discipline.income, 310_000.0);
-    assert_close(discipline.cost.expect("a cost"), 245_000.0);
-    let practices = practices(&world, 0);
     let income: f64 = practices.iter().map(|practice| practice.income).sum();
     assert_close(income, 310_000.0);
     let cost: f64 = practices.iter().filter_map(|practice| practice.cost).sum();
     assert_close(cost, 245_000.0);
+    // In a sample a resident stands for several, who would all be on one list.
+    let sample = world(state, "", &["run.sample=500"]);
+    assert!(sample.result("paid").practices.concat().is_empty());
+    assert_close(sample.result("paid").providers[0][0].income, 310_000.0);
 }

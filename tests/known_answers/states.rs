@@ -82,6 +82,17 @@ fn background_care_is_what_neither_needs_nor_states_explain() {
 }
 
 #[test]
+fn background_care_grows_with_prices_and_the_volume_of_its_line() {
+    // 1,000 × 80 EUR, and a year later 1.1 times the price of 1.2 times as much.
+    let more = "[[background_care]]\nname = \"rest\"\ncategory = \"life\"\ndiscipline = \"hospital\"\nline = \"second\"\n\
+                payers = { fund = 1 }\nage_from = [0]\nfemale = [80]\nmale = [80]\n\
+                [growth]\nprices = 0.1\nvolume = [{ line = \"second\", per_year = 0.2 }]";
+    let world = town(more, &[NO_HELP, "run.years=2"]);
+    let paid = [0, 1].map(|year| world.paid("current", "fund", year));
+    assert_eq!(paid, [8_000_000, 10_560_000]);
+}
+
+#[test]
 fn a_state_fee_pays_person_years_in_its_states_while_it_lasts() {
     // 30 EUR × 1,000, with prices 1.1 and 1.21 in the second and third year.
     let fee = r#"

@@ -82,14 +82,15 @@ impl Law for Beta {
     }
 }
 
-/// The part of the mean of a beta that values up to `x` contribute: the mean times the probability below of a beta whose
-/// alpha is larger by 1.
+/// The part of the mean of a beta that values up to `x` contribute: the mean times the probability below of a beta
+/// whose alpha is larger by 1.
 pub fn mean_below(alpha: f64, beta: f64, x: f64) -> f64 {
     alpha / (alpha + beta) * both(alpha + 1.0, beta, x).0
 }
 
-/// The regularised incomplete beta function I and its complement: the probabilities that a beta is at most `x`, and that
-/// it is more (the continued fraction 26.5.8 of Abramowitz and Stegun on the side of the mean where it converges fast).
+/// The regularised incomplete beta function I and its complement: the probabilities that a beta is at most `x`, and
+/// that it is more (the continued fraction 26.5.8 of Abramowitz and Stegun on the side of the mean where it converges
+/// fast).
 pub fn both(alpha: f64, beta: f64, x: f64) -> (f64, f64) {
     if x <= 0.0 {
         return (0.0, 1.0);

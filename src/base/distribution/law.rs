@@ -1,5 +1,5 @@
-//! What every family of distributions must say of itself. Comes in: nothing. Goes out: the traits [`Law`] and [`Family`].
-//! Deliberately absent: any one family.
+//! The traits of a family of distributions. Comes in: nothing. Goes out: the traits [`Law`] and
+//! [`Family`]. Deliberately absent: any one family.
 
 use crate::base::legible::Legible;
 use crate::base::random::Stream;

@@ -1,13 +1,13 @@
 //! Distributions of uncertain numbers, one file each: how they are written, what they mean, how they are drawn, what is
 //! wrong with their parameters in words. Another one costs a file, its `mod` line and its line in the list below.
 //!
-//! Comes in: parameters, or a mean and its standard error; random bits from a [`Stream`]. Goes out: draws by `rand_distr`,
-//! quantiles, means, standard deviations, and what limits cut off. Deliberately absent: reading them from files,
-//! correlation, and the tables of the engine's hot loop ([`super::poisson`], [`super::gamma_table`]).
+//! Comes in: parameters, or a mean and its standard error; random bits from a [`Stream`]. Goes out: draws by
+//! `rand_distr`, quantiles, means, standard deviations, and what limits cut off. Deliberately absent: reading them from
+//! files, correlation, and the tables of the engine's hot loop ([`super::poisson`], [`super::gamma_table`]).
 //!
-//! Draws are pinned: a change of any of them changes published results and needs a word in the
-//! changelog. They are the same on every machine only while no dependency switches on the feature `std` of `num-traits`,
-//! which would replace `libm` in `rand_distr` by the platform's mathematics.
+//! Draws are pinned: a change of any of them changes published results and needs a word in the changelog. They are the
+//! same on every machine only while no dependency switches on the feature `std` of `num-traits`, which would replace
+//! `libm` in `rand_distr` by the platform's mathematics.
 
 pub mod beta;
 pub mod gamma;

@@ -64,7 +64,7 @@ impl Law for Pert {
         self.low / 6.0 + self.mode * 4.0 / 6.0 + self.high / 6.0
     }
 
-    /// That of a beta whose parameters add up to 6.
+    /// The law of a beta whose parameters add up to 6.
     fn sd(&self) -> f64 {
         let mean = self.mean();
         ((mean - self.low) * (self.high - mean) / 7.0).sqrt()

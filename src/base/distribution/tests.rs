@@ -108,8 +108,8 @@ fn a_normal_cut_off_at_nothing_has_the_mean_worked_by_hand() {
     assert!((cut.below - 0.158_655_253_931_457).abs() < 1e-12, "{cut:?}");
     assert!((cut.mean - 108.331_547_058_768_6).abs() < 1e-6, "{cut:?}");
     assert!(cut.above.abs() < 1e-12);
-    // Mean 0.6 and error 0.3 from 0 to 1: Φ(−2) = 0.022750, Φ(−4/3) = 0.091211; the tails take 0.3·L(4/3) = 0.3·0.0424197…
-    // and give 0.3·L(2) = 0.3·0.0084907, where L(z) = φ(z) − z·Φ(−z).
+    // Mean 0.6 and error 0.3 from 0 to 1: Φ(−2) = 0.022750, Φ(−4/3) = 0.091211; the tails take 0.3·L(4/3) =
+    // 0.3·0.0424197… and give 0.3·L(2) = 0.3·0.0084907, where L(z) = φ(z) − z·Φ(−z).
     let cut = normal(0.6, 0.3).cut(0.0, 1.0);
     assert!(
         (cut.below - 0.022_750).abs() < 1e-6 && (cut.above - 0.091_211).abs() < 1e-6,
@@ -160,8 +160,8 @@ fn draws_stay_what_they_were() {
         [2.843_660_231_961_972, 1.505_125_014_691_241],
         [2.601_844_655_281_609_7, 2.180_383_350_832_67],
     ];
-    // These are the draws of the program. Development dependencies switch on `num-traits/std`, so that here the last bits may
-    // be the platform's: the program itself is held to its draws by tests/cli/draws.rs and .ci/run.
+    // These are the draws of the program. Development dependencies switch on `num-traits/std`, so that here the last
+    // bits may be the platform's: the program itself is held to its draws by tests/cli/draws.rs and .ci/run.
     for (drawn, pinned) in drawn.iter().flatten().zip(pinned.iter().flatten()) {
         assert!(
             (drawn - pinned).abs() <= 1e-14 * pinned.abs(),

@@ -48,7 +48,7 @@ impl Law for Triangular {
     }
 
     fn sd(&self) -> f64 {
-        // The textbook form low² + mode² + high² − … loses its digits far from zero; this is the same in differences.
+        // The textbook form low² + mode² + high² − … loses its digits far from zero; this form uses differences.
         let (rise, fall) = (self.mode - self.low, self.high - self.mode);
         ((rise * rise + rise * fall + fall * fall) / 18.0).sqrt()
     }

@@ -129,7 +129,7 @@ impl Cells {
             let ages = self.ages[group]..self.ages[group + 1];
             for is_male in [false, true] {
                 for class in 0..self.classes {
-                    let mut sums = Sums::new(self.states, self.needs.len());
+                    let mut sums = CellSums::new(self.states, self.needs.len());
                     for age in ages.clone() {
                         let here = survivors[usize::from(is_male)][age];
                         sums.add(system, &self.needs, (is_male, class, age), here);
@@ -157,9 +157,8 @@ impl Cells {
         self.coming = vec![0.0; self.groups() * 2];
         for row in &ExpectedArrivals::new(system).rows {
             let (is_male, ..) = system.health.parts(row.class);
-            let group = self.group_of[system.health.year_of_age(row.age(0))];
-            self.coming[group * 2 + usize::from(is_male)] +=
-                row.residents * system.time.per_year as f64;
+            let group = self.group_of[system.health.year_of_age(row.age.half_cycles / 2)];
+            self.coming[group * 2 + usize::from(is_male)] += row.many * system.time.per_year as f64;
         }
     }
 }
@@ -180,16 +179,16 @@ fn leaving(system: &System, chain: &Chain, state: usize, stays: f64) -> f64 {
 }
 
 /// Sums over ages and carers.
-struct Sums {
+struct CellSums {
     residents: Vec<f64>,
     /// Residents of any number, where there are none of a state, and occurrences among them: `[state][need]`.
     anybody: Vec<f64>,
     rates: Vec<f64>,
 }
 
-impl Sums {
-    fn new(states: usize, needs: usize) -> Sums {
-        Sums {
+impl CellSums {
+    fn new(states: usize, needs: usize) -> CellSums {
+        CellSums {
             residents: vec![0.0; states],
             anybody: vec![0.0; states],
             rates: vec![0.0; states * needs],

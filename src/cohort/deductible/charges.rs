@@ -1,7 +1,7 @@
 //! What needs and background care charge under the deductible at the prices of one year.
 //!
 //! Comes in: prices per unit, and what a need asks for when all of it is delivered. Goes out: [`NeedCharge`]s and the
-//! [`Law`] of a line of background care. Deliberately absent: how often needs occur, and effects.
+//! [`ChargeLaw`] of a line of background care. Deliberately absent: how often needs occur, and effects.
 
 use crate::base::gamma_table::GammaTable;
 use crate::base::quantity::Probability;
@@ -10,7 +10,7 @@ use crate::scenario::schema::NeedClass;
 use crate::system::System;
 use crate::tables::needs::{EscalationLink, Link, Need, UnitsPerNeed};
 
-use super::law::{Law, Rest};
+use super::law::{ChargeLaw, Rest};
 
 /// Parts of the year for which laws are made: all of it, and half.
 pub const PARTS: [f64; 2] = [1.0, 0.5];
@@ -87,11 +87,11 @@ impl Spreads {
     }
 
     /// A charge of this mean, spread or not.
-    pub fn charge(&self, mean: f64, spread: Option<usize>) -> Law {
+    pub fn charge(&self, mean: f64, spread: Option<usize>) -> ChargeLaw {
         match spread {
-            _ if mean <= 0.0 => Law::none(),
-            None => Law::of(|z| z.min(mean)),
-            Some(spread) => Law::of(|z| mean * self.0[spread].limited(z / mean)),
+            _ if mean <= 0.0 => ChargeLaw::none(),
+            None => ChargeLaw::of(|z| z.min(mean)),
+            Some(spread) => ChargeLaw::of(|z| mean * self.0[spread].limited(z / mean)),
         }
     }
 
@@ -138,7 +138,7 @@ pub struct NeedCharge {
     /// Whether it lasts, so that its law is that of a year (or half) with it; else of one occurrence.
     pub is_permanent: bool,
     /// By part of the year.
-    pub laws: [Law; 2],
+    pub laws: [ChargeLaw; 2],
     /// What is left of the deductible after it.
     pub rest: Rest,
     /// Parts of the deductible that its units charge, each up to the whole.
@@ -157,7 +157,7 @@ pub struct Charging<'a> {
 impl Charging<'_> {
     /// Every need with something that counts.
     pub fn needs(&self) -> Vec<NeedCharge> {
-        let units: Vec<Law> = (0..self.prices.per_unit.len())
+        let units: Vec<ChargeLaw> = (0..self.prices.per_unit.len())
             .map(|channel| self.unit(channel))
             .collect();
         let needs = 0..self.system.care.needs.len();
@@ -165,7 +165,7 @@ impl Charging<'_> {
     }
 
     /// A line of background care over a part of the year, whose mean in the year is so many cents.
-    pub fn line(&self, line: usize, cents: f64) -> Law {
+    pub fn line(&self, line: usize, cents: f64) -> ChargeLaw {
         let spread = self.system.care.background_table.spread[line];
         self.spreads
             .charge(cents / self.prices.deductible, Some(spread))
@@ -177,14 +177,14 @@ impl Charging<'_> {
         self.spreads.limited(cents / self.prices.deductible, spread)
     }
 
-    fn unit(&self, channel: usize) -> Law {
+    fn unit(&self, channel: usize) -> ChargeLaw {
         let care = &self.system.care;
         let mean = self.prices.per_unit[channel] / self.prices.deductible;
         self.spreads
             .charge(mean, care.unit_spread[care.channels[channel].service])
     }
 
-    fn need(&self, index: usize, units: &[Law]) -> Option<NeedCharge> {
+    fn need(&self, index: usize, units: &[ChargeLaw]) -> Option<NeedCharge> {
         let care = &self.system.care;
         let own = care.channels.iter().enumerate();
         let own =
@@ -219,18 +219,20 @@ impl Charging<'_> {
 /// A need that gets all it asks for.
 struct Asking<'a> {
     need: &'a Need,
-    units: &'a [Law],
+    units: &'a [ChargeLaw],
     cycles: f64,
 }
 
 impl Asking<'_> {
     /// Charges of one occurrence, or of a part of a year with a permanent need.
-    fn law(&self, part: f64) -> Law {
+    fn law(&self, part: f64) -> ChargeLaw {
         let links = self.need.links.iter();
-        let links = links.fold(Law::none(), |sum, link| sum.plus(&self.link(link, part)));
+        let links = links.fold(ChargeLaw::none(), |sum, link| {
+            sum.plus(&self.link(link, part))
+        });
         let [met, unmet] = [false, true].map(|is_hidden| {
             let escalations = self.need.escalations.iter();
-            escalations.fold(Law::none(), |sum, link| {
+            escalations.fold(ChargeLaw::none(), |sum, link| {
                 sum.plus(&self.escalation(link, is_hidden, part))
             })
         });
@@ -241,7 +243,7 @@ impl Asking<'_> {
         self.need.class == NeedClass::Permanent
     }
 
-    fn link(&self, link: &Link, part: f64) -> Law {
+    fn link(&self, link: &Link, part: f64) -> ChargeLaw {
         let unit = &self.units[link.channel];
         let mean = if self.is_permanent() {
             link.mean * part
@@ -255,10 +257,10 @@ impl Asking<'_> {
         }
     }
 
-    fn escalation(&self, link: &EscalationLink, is_hidden: bool, part: f64) -> Law {
+    fn escalation(&self, link: &EscalationLink, is_hidden: bool, part: f64) -> ChargeLaw {
         let unit = &self.units[link.channel];
         let chance = Probability::new(if is_hidden { link.unmet } else { link.met });
-        let once = |chance: f64| unit.or(chance, &Law::none());
+        let once = |chance: f64| unit.or(chance, &ChargeLaw::none());
         if self.is_permanent() {
             // In each cycle anew.
             once(chance.of_part(link.part).get()).about(self.cycles * part)
@@ -267,7 +269,7 @@ impl Asking<'_> {
         }
     }
 
-    /// Units of a channel per occurrence, or per year with a permanent need.
+    /// UnitsPerNeed of a channel per occurrence, or per year with a permanent need.
     fn mean(&self, channel: usize) -> f64 {
         let presented = self.need.presented;
         let links = self

@@ -1,6 +1,6 @@
 //! Chances of what somebody is charged in a year, on an even grid below the deductible.
 //!
-//! Comes in: charges as parts of the deductible. Goes out: [`Law`]s of sums of them, and what is left of the deductible on
+//! Comes in: charges as parts of the deductible. Goes out: [`ChargeLaw`]s of sums of them, and what is left of the deductible on
 //! average. Deliberately absent: chances above the deductible, where nothing is left of it.
 //!
 //! The expected rest of the deductible, E max(0, 1 − x − Y), is a straight line in x but for a bend where Y ends. A charge
@@ -18,30 +18,30 @@ const LARGEST_RATE: f64 = 100.0;
 /// Chances of a charge at the points of the grid from 0 to below the whole deductible; the rest is a charge that is at
 /// least as large.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Law([f64; STEPS]);
+pub struct ChargeLaw([f64; STEPS]);
 
 /// What is left of a deductible of which so many steps are spent already, on average over a charge.
 pub type Rest = [f64; STEPS];
 
-impl Law {
+impl ChargeLaw {
     /// No charge.
-    pub fn none() -> Law {
+    pub fn none() -> ChargeLaw {
         let mut chances = [0.0; STEPS];
         chances[0] = 1.0;
-        Law(chances)
+        ChargeLaw(chances)
     }
 
     /// A charge of which `limited(z)` is E min(z, charge).
-    pub fn of(limited: impl Fn(f64) -> f64) -> Law {
+    pub fn of(limited: impl Fn(f64) -> f64) -> ChargeLaw {
         let limited: [f64; STEPS + 1] = std::array::from_fn(|at| limited(at as f64 * STEP));
-        Law(std::array::from_fn(|at| {
+        ChargeLaw(std::array::from_fn(|at| {
             let before = if at == 0 { -STEP } else { limited[at - 1] };
             ((2.0 * limited[at] - before - limited[at + 1]) / STEP).max(0.0)
         }))
     }
 
     /// The sum of two charges that know nothing of each other.
-    pub fn plus(&self, other: &Law) -> Law {
+    pub fn plus(&self, other: &ChargeLaw) -> ChargeLaw {
         let mut sum = [0.0; STEPS];
         for (at, chance) in self
             .0
@@ -53,19 +53,19 @@ impl Law {
                 *sum += chance * part;
             }
         }
-        Law(sum)
+        ChargeLaw(sum)
     }
 
     /// This one with a chance, or else the other.
-    pub fn or(&self, chance: f64, other: &Law) -> Law {
-        Law(std::array::from_fn(|at| {
+    pub fn or(&self, chance: f64, other: &ChargeLaw) -> ChargeLaw {
+        ChargeLaw(std::array::from_fn(|at| {
             chance * self.0[at] + (1.0 - chance) * other.0[at]
         }))
     }
 
     /// So many of the charge.
-    pub fn times(&self, count: usize) -> Law {
-        let (mut sum, mut power, mut left) = (Law::none(), *self, count);
+    pub fn times(&self, count: usize) -> ChargeLaw {
+        let (mut sum, mut power, mut left) = (ChargeLaw::none(), *self, count);
         while left > 0 {
             if left % 2 == 1 {
                 sum = sum.plus(&power);
@@ -79,14 +79,14 @@ impl Law {
     }
 
     /// A number of the charge that is this one on average, and never off by one or more.
-    pub fn about(&self, count: f64) -> Law {
+    pub fn about(&self, count: f64) -> ChargeLaw {
         let whole = libm::floor(count);
         let less = self.times(whole as usize);
         less.plus(self).or(count - whole, &less)
     }
 
     /// A Poisson number of the charge, by Panjer's recursion: p₀ = e^(−λ(1 − q₀)), p_n = λ/n · Σ j·q_j·p_(n−j).
-    pub fn poisson(&self, rate: f64) -> Law {
+    pub fn poisson(&self, rate: f64) -> ChargeLaw {
         if rate > LARGEST_RATE {
             let half = self.poisson(rate / 2.0);
             return half.plus(&half);
@@ -103,7 +103,7 @@ impl Law {
                 .sum();
             found[at] = sum / at as f64;
         }
-        Law(found)
+        ChargeLaw(found)
     }
 
     /// Chances weighted by a rate, to be added up to what many kinds of charges come to together.
@@ -138,7 +138,7 @@ impl Law {
 
 /// The whole deductible, by how much of it is spent.
 pub fn whole() -> Rest {
-    Law::none().rest()
+    ChargeLaw::none().rest()
 }
 
 /// Charges of many kinds, each at its own rate.
@@ -158,16 +158,16 @@ impl Severity {
     }
 
     /// What they come to in a time in which they occur as often as their rates say.
-    pub fn poisson(&self, time: f64) -> Law {
+    pub fn poisson(&self, time: f64) -> ChargeLaw {
         self.mean().poisson(self.rate * time)
     }
 
     /// The charge of one of them, whichever it is.
-    pub fn mean(&self) -> Law {
+    pub fn mean(&self) -> ChargeLaw {
         if self.rate <= 0.0 {
-            return Law::none();
+            return ChargeLaw::none();
         }
-        Law(self.weighted.map(|weighted| weighted / self.rate))
+        ChargeLaw(self.weighted.map(|weighted| weighted / self.rate))
     }
 }
 
@@ -175,11 +175,11 @@ impl Severity {
 mod tests {
     use super::*;
 
-    fn fixed(amount: f64) -> Law {
-        Law::of(|z| z.min(amount))
+    fn fixed(amount: f64) -> ChargeLaw {
+        ChargeLaw::of(|z| z.min(amount))
     }
 
-    fn spent(law: &Law) -> f64 {
+    fn spent(law: &ChargeLaw) -> f64 {
         1.0 - law.mean(&whole())
     }
 
@@ -229,7 +229,7 @@ mod tests {
     fn an_exponential_charge_has_its_closed_form() {
         // E min(1, Y) = m·(1 − e^(−1/m)).
         let mean = 0.4;
-        let law = Law::of(|z| mean * -libm::expm1(-z / mean));
+        let law = ChargeLaw::of(|z| mean * -libm::expm1(-z / mean));
         let expected = mean * -libm::expm1(-1.0 / mean);
         assert!((spent(&law) - expected).abs() < 1e-12);
         // Two of them: E max(0, 1 − Y1 − Y2) = 1 − 2m + e^(−1/m)·(1 + 2m).
@@ -240,7 +240,7 @@ mod tests {
     #[test]
     fn a_mixture_and_the_rest_after_what_is_spent_agree_with_ones_worked_by_hand() {
         // Half the people are charged 0.5 once, the others nothing: a quarter of the deductible each.
-        let mixed = fixed(0.5).or(0.5, &Law::none());
+        let mixed = fixed(0.5).or(0.5, &ChargeLaw::none());
         assert!((spent(&mixed) - 0.25).abs() < 1e-12);
         // After 0.75 is spent, 0.5 more leaves nothing and nothing leaves a quarter.
         let rest = mixed.rest()[STEPS * 3 / 4];
@@ -258,6 +258,6 @@ mod tests {
         for (one, other) in together.0.iter().zip(&apart.0) {
             assert!((one - other).abs() < 1e-14);
         }
-        assert_eq!(Severity::none().poisson(1.0), Law::none());
+        assert_eq!(Severity::none().poisson(1.0), ChargeLaw::none());
     }
 }

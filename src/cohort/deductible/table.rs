@@ -1,6 +1,6 @@
 //! What is left of the deductible after a year in each cell, at one year's prices.
 //!
-//! Comes in: the cells of a system and a price list. Goes out: a [`Table`] of what needs and background care leave of the
+//! Comes in: the cells of a system and a price list. Goes out: a [`RestTable`] of what needs and background care leave of the
 //! deductible when everything is delivered, and how fast that falls where more is charged. Deliberately absent: what is
 //! delivered in a year (deductible.rs).
 
@@ -8,11 +8,11 @@ use crate::system::System;
 
 use super::cells::Cells;
 use super::charges::{Charging, NeedCharge, PARTS, PriceList, Spreads};
-use super::law::{Law, Rest, Severity, whole};
+use super::law::{ChargeLaw, Rest, Severity, whole};
 
 /// What is left of the deductible.
 #[derive(Debug)]
-pub struct Table {
+pub struct RestTable {
     /// The prices.
     pub prices: PriceList,
     /// Needs that are charged.
@@ -53,9 +53,9 @@ fn log(left: f64) -> f64 {
     libm::log(left.max(1e-9))
 }
 
-impl Table {
+impl RestTable {
     /// For the year and prices of a list.
-    pub fn new(system: &System, cells: &Cells, spreads: &Spreads, prices: &PriceList) -> Table {
+    pub fn new(system: &System, cells: &Cells, spreads: &Spreads, prices: &PriceList) -> RestTable {
         let charging = Charging {
             system,
             spreads,
@@ -63,7 +63,7 @@ impl Table {
         };
         let needs = charging.needs();
         let line_count = system.care.background.len();
-        let mut table = Table {
+        let mut table = RestTable {
             cells: vec![NOTHING_TAKEN; cells.count()],
             falls: vec![0.0; cells.count() * needs.len()],
             lines: vec![0.0; cells.groups() * 2 * line_count],
@@ -89,7 +89,12 @@ impl Table {
     }
 
     /// A table of prices between those of two others, a share of the way from the first to the second.
-    pub fn between(first: &Table, second: &Table, share: f64, prices: PriceList) -> Table {
+    pub fn between(
+        first: &RestTable,
+        second: &RestTable,
+        share: f64,
+        prices: PriceList,
+    ) -> RestTable {
         let mix = |one: f64, other: f64| one + share * (other - one);
         let all = |one: &[f64], other: &[f64]| -> Vec<f64> {
             one.iter()
@@ -121,7 +126,7 @@ impl Table {
                 },
                 ..one.clone()
             });
-        Table {
+        RestTable {
             prices,
             needs: needs.collect(),
             cells: cells.collect(),
@@ -148,7 +153,7 @@ impl Table {
             let by_line = background.by_line(&year);
             let by_needs = year.mean(&whole());
             let by_all = year.mean(&background.rests[0]);
-            let presence = Presence::new(1.0 - by_all, 1.0 - half.mean(&background.rests[1]));
+            let presence = SpendingCourse::new(1.0 - by_all, 1.0 - half.mean(&background.rests[1]));
             for (class, cell) in same_state.into_iter().enumerate() {
                 let rates = laws.rates(cell);
                 let apart = rates.iter().zip(&typical).zip(&slopes);
@@ -187,7 +192,7 @@ impl Table {
     }
 
     /// How fast the logarithm of what is left falls with the occurrences of each need, all other charges being these.
-    fn slopes(&self, all: &Law) -> Vec<f64> {
+    fn slopes(&self, all: &ChargeLaw) -> Vec<f64> {
         let left = all.mean(&whole()).max(f64::MIN_POSITIVE);
         let slope = |charge: &NeedCharge| 1.0 - (all.mean(&charge.rest) / left).min(1.0);
         self.needs.iter().map(slope).collect()
@@ -223,14 +228,14 @@ impl Laws<'_> {
     }
 
     /// What needs that occur so often charge in a part of the year.
-    fn needs(&self, charges: &[NeedCharge], rates: &[f64], part: f64) -> Law {
+    fn needs(&self, charges: &[NeedCharge], rates: &[f64], part: f64) -> ChargeLaw {
         let index = usize::from(part != PARTS[0]);
         let mut episodes = Severity::none();
-        let mut lasting = Law::none();
+        let mut lasting = ChargeLaw::none();
         for (charge, &rate) in charges.iter().zip(rates).filter(|(_, rate)| **rate > 0.0) {
             let law = &charge.laws[index];
             if charge.is_permanent {
-                lasting = lasting.plus(&law.or(rate, &Law::none()));
+                lasting = lasting.plus(&law.or(rate, &ChargeLaw::none()));
             } else {
                 law.add_to(rate, &mut episodes);
             }
@@ -238,8 +243,8 @@ impl Laws<'_> {
         lasting.plus(&episodes.poisson(part))
     }
 
-    /// Background care over all classes, and what each class has more of it.
-    fn background(&self, group: usize, is_male: bool) -> Background {
+    /// BackgroundRest care over all classes, and what each class has more of it.
+    fn background(&self, group: usize, is_male: bool) -> BackgroundRest {
         let by_class: Vec<Vec<f64>> = (0..self.cells.classes)
             .map(|class| self.means(group, is_male, class))
             .collect();
@@ -252,14 +257,14 @@ impl Laws<'_> {
                 .sum::<f64>()
         });
         let typical: Vec<f64> = typical.collect();
-        let mut background = Background {
-            laws: [Law::none(); 2],
+        let mut background = BackgroundRest {
+            laws: [ChargeLaw::none(); 2],
             rests: [whole(); 2],
             so_far: Vec::new(),
             more: Vec::new(),
         };
         for (index, part) in PARTS.into_iter().enumerate() {
-            let mut sum = Law::none();
+            let mut sum = ChargeLaw::none();
             for (line, &mean) in typical.iter().enumerate() {
                 if mean > 0.0 {
                     sum = sum.plus(&self.charging.line(line, mean * part));
@@ -309,9 +314,9 @@ impl Laws<'_> {
     }
 }
 
-/// Background care of one sex and group of ages, by part of the year.
-struct Background {
-    laws: [Law; 2],
+/// BackgroundRest care of one sex and group of ages, by part of the year.
+struct BackgroundRest {
+    laws: [ChargeLaw; 2],
     rests: [Rest; 2],
     /// What the first lines leave, which are charged one after another.
     so_far: Vec<Rest>,
@@ -319,9 +324,9 @@ struct Background {
     more: Vec<Vec<f64>>,
 }
 
-impl Background {
+impl BackgroundRest {
     /// By how much each line lowers the logarithm of what is left after needs.
-    fn by_line(&self, needs: &Law) -> Vec<f64> {
+    fn by_line(&self, needs: &ChargeLaw) -> Vec<f64> {
         let mut left = log(needs.mean(&whole()));
         let lowered = |rest: &Rest| {
             let after = log(needs.mean(rest));
@@ -331,7 +336,7 @@ impl Background {
     }
 
     /// The part of each line of what they take together after what needs charge.
-    fn parts(&self, needs: &Law) -> Vec<f64> {
+    fn parts(&self, needs: &ChargeLaw) -> Vec<f64> {
         let mut left = needs.mean(&whole());
         let taken = |rest: &Rest| {
             let after = needs.mean(rest);
@@ -350,7 +355,7 @@ impl Background {
 ///
 /// What they spend of the deductible in a part t of the year is taken as V·t^α, through what they spend in half of it and in
 /// all of it.
-struct Presence {
+struct SpendingCourse {
     alpha: f64,
 }
 
@@ -363,14 +368,14 @@ const POINTS: [(f64, f64); 5] = [
     (0.953_089_922_969_332, 0.118_463_442_528_095),
 ];
 
-impl Presence {
-    fn new(in_year: f64, in_half: f64) -> Presence {
+impl SpendingCourse {
+    fn new(in_year: f64, in_half: f64) -> SpendingCourse {
         let ratio = if in_half > 0.0 {
             in_year / in_half
         } else {
             2.0
         };
-        Presence {
+        SpendingCourse {
             alpha: libm::log2(ratio.clamp(1.0, 2.0)),
         }
     }
@@ -403,12 +408,12 @@ mod tests {
         // Spent in proportion to the time here: no more. Spent at once, α = 0: every resident all of it, and residents who
         // leave at hazard 1 make 1/(1 − 1/e) of those who are here all year.
         for (alpha, expected) in [(1.0, 1.0), (0.0, 1.0 / (1.0 - libm::exp(-1.0)))] {
-            let found = Presence { alpha }.with_leavers(1.0);
+            let found = SpendingCourse { alpha }.with_leavers(1.0);
             assert!((found - expected).abs() < 1e-6, "{alpha}: {found}");
         }
-        assert_eq!(Presence { alpha: 0.0 }.with_leavers(0.0), 1.0);
+        assert_eq!(SpendingCourse { alpha: 0.0 }.with_leavers(0.0), 1.0);
         // Half of the deductible more for who comes and spends all of it in half a year.
-        assert_eq!(Presence { alpha: 0.0 }.with_newcomers(), 0.5);
-        assert_eq!(Presence::new(0.8, 0.4).with_newcomers(), 0.0);
+        assert_eq!(SpendingCourse { alpha: 0.0 }.with_newcomers(), 0.5);
+        assert_eq!(SpendingCourse::new(0.8, 0.4).with_newcomers(), 0.0);
     }
 }

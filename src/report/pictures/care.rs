@@ -11,17 +11,17 @@ use crate::chart::{access, deprivation, practices, states};
 
 impl Gallery<'_> {
     pub(super) fn practices(&self, arm: &str) -> practices::Input {
-        let year = self.last_year();
+        let year = self.facts.last_year();
         let in_arm = |arm: &str| {
             let arm = arm.to_string();
-            let rows = self.reading.providers.iter();
+            let rows = self.facts.reading.providers.iter();
             rows.filter(move |row| row.arm == arm && row.year == year)
         };
         let row = |row: &ProviderRow| {
             let is_same = |now: &&ProviderRow| {
                 now.discipline == row.discipline && now.practice_size == row.practice_size
             };
-            let now = in_arm(self.comparator()).find(is_same)?;
+            let now = in_arm(self.facts.comparator()).find(is_same)?;
             let ahead = row
                 .share_better_off
                 .zip(row.practices)
@@ -29,22 +29,23 @@ impl Gallery<'_> {
                     (libm::round(share * f64::from(practices)) as u32, practices)
                 });
             Some(practices::Row {
-                label: self.named(&row.discipline),
+                label: self.facts.named(&row.discipline),
                 size: self.size(&row.practice_size),
                 now: now.margin_per_fte?,
                 then: row.margin_per_fte?,
                 ahead,
             })
         };
-        let manifest = &self.reading.manifest;
+        let manifest = &self.facts.reading.manifest;
         let has_practices = self
+            .facts
             .reading
             .providers
             .iter()
             .any(|row| row.practices.is_some());
         let is_counted = in_arm(arm).any(|row| row.share_better_off.is_some());
         practices::Input {
-            arm: self.arm_label(arm),
+            arm: self.facts.arm_label(arm),
             year,
             rows: in_arm(arm).filter_map(row).collect(),
             sampled_of: (has_practices && !is_counted && manifest.sample.is_some())
@@ -59,17 +60,17 @@ impl Gallery<'_> {
             "large" => say::SIZE_LARGE,
             _ => return String::new(),
         };
-        phrase.of(self.lang).to_string()
+        phrase.of(self.facts.lang).to_string()
     }
 
     /// Means of an outcome by group, as now and with the arm, in the order of the file.
     fn outcome(&self, arm: &str, outcome: &str, year: &str) -> Vec<(String, f64, f64)> {
         let of = |arm: &str| -> Vec<&OutcomeRow> {
-            let rows = self.reading.outcomes.iter();
+            let rows = self.facts.reading.outcomes.iter();
             rows.filter(|row| row.arm == arm && row.outcome == outcome && row.year == year)
                 .collect()
         };
-        let now: BTreeMap<&str, f64> = of(self.comparator())
+        let now: BTreeMap<&str, f64> = of(self.facts.comparator())
             .into_iter()
             .map(|row| (row.group.as_str(), row.spread.mean))
             .collect();
@@ -81,7 +82,7 @@ impl Gallery<'_> {
     }
 
     pub(super) fn states(&self, arm: &str) -> states::Input {
-        let years = &self.outlays.years;
+        let years = &self.facts.outlays.years;
         let mut rows: Vec<states::Row> = Vec::new();
         for year in years {
             for (index, (group, now, then)) in self
@@ -91,7 +92,7 @@ impl Gallery<'_> {
             {
                 if rows.len() == index {
                     rows.push(states::Row {
-                        label: self.named(&group),
+                        label: self.facts.named(&group),
                         now: Vec::new(),
                         then: Vec::new(),
                     });
@@ -101,17 +102,17 @@ impl Gallery<'_> {
             }
         }
         states::Input {
-            arm: self.arm_label(arm),
+            arm: self.facts.arm_label(arm),
             years: years.clone(),
             rows,
         }
     }
 
     pub(super) fn access(&self, arm: &str) -> access::Input {
-        let year = self.last_year();
+        let year = self.facts.last_year();
         let in_year = |outcome: &str| self.outcome(arm, outcome, &year.to_string());
         let row = |(group, now, then): (String, f64, f64)| access::Row {
-            label: self.named(&group),
+            label: self.facts.named(&group),
             now,
             then,
         };
@@ -125,7 +126,7 @@ impl Gallery<'_> {
                 is_needed.then(|| row((group, now / needed_now, then / needed_then)))
             });
         access::Input {
-            arm: self.arm_label(arm),
+            arm: self.facts.arm_label(arm),
             year,
             access: in_year("access").into_iter().map(row).collect(),
             unmet: unmet.collect(),
@@ -133,7 +134,7 @@ impl Gallery<'_> {
     }
 
     pub(super) fn deprivation(&self, arm: &str) -> deprivation::Input {
-        let years = self.years();
+        let years = self.facts.years();
         let qalys = self.outcome(arm, "qalys", "total");
         let row = |(group, now, then): (String, f64, f64)| {
             let (_, qalys_now, qalys_then) = qalys.iter().find(|(other, ..)| *other == group)?;
@@ -146,7 +147,7 @@ impl Gallery<'_> {
         };
         let care = self.outcome(arm, "care_at_reference_prices", "total");
         deprivation::Input {
-            arm: self.arm_label(arm),
+            arm: self.facts.arm_label(arm),
             rows: care.into_iter().filter_map(row).collect(),
         }
     }

@@ -1,9 +1,9 @@
 //! The first table: under each payer one row an arm, per year.
 //!
-//! Comes in: payers.csv and incremental.csv, read. Goes out: text that fits one screen: what each payer lays out, what that
-//! differs from the comparator, between what, in how many of every twenty futures it is no worse off, by how much it is
-//! dearer if it disappoints, and from when on it is back to zero. A future is a replication. Deliberately absent: everything
-//! else, which `--details` prints.
+//! Comes in: payers.csv and incremental.csv, read. Goes out: text that fits one screen: what each payer lays out, what
+//! that differs from the comparator, between what, in how many of every twenty futures it is no worse off, by how much
+//! it is dearer if it disappoints, and from when on it is back to zero. A future is a replication. Deliberately absent:
+//! everything else, which `--details` prints.
 
 use std::path::Path;
 
@@ -17,7 +17,7 @@ use crate::report::reading::Reading;
 
 const ALL: &str = "all";
 const TOTAL: &str = "total";
-/// Futures that a chance is told in.
+/// A chance is given out of this many futures.
 const TWENTY: usize = 20;
 
 /// Title, table, how it is to be read, where the rest is.

@@ -1,7 +1,8 @@
 //! A table with a rule under its head and, where asked, another above its last rows.
 //!
-//! Comes in: cells. Goes out: text no wider than the terminal where that can be: columns that can be spared go first (bars),
-//! then columns move below, each time beside the first one, then text breaks into lines. Deliberately absent: numbers.
+//! Comes in: cells. Goes out: text no wider than the terminal where that can be: columns that can be spared go first
+//! (bars), then columns move below, each time beside the first one, then text breaks into lines. Deliberately absent:
+//! numbers.
 
 use tabled::builder::Builder;
 use tabled::settings::formatting::AlignmentStrategy;

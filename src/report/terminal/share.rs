@@ -154,7 +154,7 @@ impl<'a> ArrangementSheet<'a> {
             .any(|byte| (b'1'..=b'9').contains(&byte))
     }
 
-    /// What is invested, and whose pocket it comes back to; once for every investment that arrangements share.
+    /// The investment, and which payers it comes back to; once for each investment that arrangements have in common.
     fn stakes(&self, of_arm: &[&Shared]) -> Vec<String> {
         let mut seen: Vec<&[String]> = Vec::new();
         let mut said = Vec::new();

@@ -82,7 +82,7 @@ impl PayerBlock<'_> {
         format!("{}\n{table}{}", self.title(""), self.verdict())
     }
 
-    /// The bars give way where there is no room; parts that do not add up as they are printed are told.
+    /// The bars give way where there is no room; a note says where rounded parts do not add up.
     fn table(&self, head: &[&str], cells: impl Fn(&str, &str) -> Vec<String>) -> String {
         let mut grid = Grid::new(head).left(BAR_COLUMN).spare(BAR_COLUMN);
         for payer in self.payers() {
@@ -102,7 +102,7 @@ impl PayerBlock<'_> {
         }
     }
 
-    /// Whether payers' amounts or differences, as they are printed, do not add up to the total.
+    /// Whether payers' amounts or differences, rounded as printed, do not add up to the total.
     fn is_rounded_apart(&self) -> bool {
         let apart = |of: &dyn Fn(&str) -> Option<f64>, decimals: usize| {
             let payers = self.payers().into_iter().filter(|payer| *payer != ALL);
@@ -229,7 +229,7 @@ impl PayerBlock<'_> {
         Some(row.spread.mean).filter(|years| *years > 0.0)
     }
 
-    /// The same for all arms, so that columns compare.
+    /// Decimals, equal for all arms, so that columns compare.
     fn decimals_of_amounts(&self) -> usize {
         let totals = self.reading.payers.iter().filter(|row| row.year == TOTAL);
         let largest = totals.map(|row| row.spread.mean.abs()).fold(0.0, f64::max);
@@ -254,7 +254,7 @@ impl PayerBlock<'_> {
         decimals_for(smallest, 2, room).max(1)
     }
 
-    /// Two digits of the smallest Monte Carlo error: one that reads 0.00 tells nothing.
+    /// Two digits of the smallest Monte Carlo error: an error of 0.00 would say nothing.
     fn decimals_of_errors(&self) -> usize {
         let rows = self.reading.incremental.iter();
         let totals =
@@ -372,8 +372,8 @@ impl PayerBlock<'_> {
     }
 }
 
-/// The sign of a difference, as far as it is sure: the whole interval lies to one side of 0, by more than twice the Monte
-/// Carlo error of its end; 0 where it does not, or where there is no interval.
+/// The sign of a difference, as far as it is sure: the whole interval lies to one side of 0, by more than twice the
+/// Monte Carlo error of its end; 0 where it does not, or where there is no interval.
 fn sign(row: &IncrementalRow) -> i32 {
     let Some((low, high)) = row.spread.interval() else {
         return 0;

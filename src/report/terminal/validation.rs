@@ -143,7 +143,7 @@ fn verdict(comparison: &Comparison) -> &'static str {
     }
 }
 
-/// What the amount is per, and of whom.
+/// The unit of the amount, and the residents it is about.
 fn of_whom(comparison: &Comparison) -> String {
     let account = &comparison.account;
     let sex = match account.sex {

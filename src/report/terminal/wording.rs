@@ -19,7 +19,7 @@ pub(super) fn interval_words(replications: u32) -> String {
     }
 }
 
-/// To two digits, since more cannot be told beforehand.
+/// To two digits: an estimate made beforehand is no more precise.
 fn rounded_up(count: f64) -> f64 {
     let unit = 10_f64.powf((count.log10().floor() - 1.0).max(0.0));
     (count / unit).ceil() * unit
@@ -69,7 +69,7 @@ pub(super) fn scale(largest: f64) -> (f64, String) {
     (unit, name.to_string())
 }
 
-/// Under a table whose parts do not add up as they are printed.
+/// The note under a table whose rounded parts do not add up.
 pub(super) const ROUNDED: &str = "Rounded: parts need not add up to the total.";
 
 /// What stands where there is no such figure.

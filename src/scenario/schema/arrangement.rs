@@ -1,7 +1,7 @@
 //! `[[arrangement]]` as written, and a file of them.
 //!
 //! Comes in: nothing; these are types, whose docs are the manual. Goes out: keys with their kinds and limits. Deliberately
-//! absent: what they come to (tables/).
+//! absent: the values drawn for them (tables/).
 
 use crate::base::listed;
 use schemars::JsonSchema;
@@ -30,6 +30,9 @@ pub struct Arrangement {
     /// What a reader sees.
     #[serde(default)]
     pub title: String,
+    /// The same for readers of a Dutch report (`caremix report --lang nl`); absent: the title.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub title_nl: String,
     /// What was agreed, and by whom.
     #[serde(default)]
     pub description: String,
@@ -85,6 +88,7 @@ impl Arrangement {
         Arrangement {
             name: name.into(),
             title: String::new(),
+            title_nl: String::new(),
             description: String::new(),
             rule,
             arms: Vec::new(),

@@ -1,7 +1,7 @@
 //! `[[incentive]]`, `[participation]` and `[layers]`, as written.
 //!
 //! Comes in: nothing; these are types, whose docs are the manual. Goes out: keys with their kinds and limits. Deliberately
-//! absent: what they come to (tables/).
+//! absent: the values drawn for them (tables/).
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};

@@ -2,7 +2,7 @@
 //!
 //! Comes in: nothing; these are types. Goes out: a [`Component`], the kinds there are, and its keys one by one
 //! ([`ComponentKey`]). Deliberately absent: which kind takes which key, which the file of each kind says
-//! ([`WrittenNumber`](crate::component::written::Written)).
+//! ([`WrittenKind`](crate::component::written::WrittenKind)).
 
 use crate::base::listed;
 use schemars::JsonSchema;
@@ -40,7 +40,7 @@ impl Given for bool {
     }
 }
 
-/// Declares a struct, and with it its keys: those of its fields that have a name behind `=`, in the order written.
+/// Declares a struct and the enumeration of its keys: its fields that have a name behind `=`, in the order written.
 macro_rules! keyed {
     ($(#[$of_all:meta])* pub struct $name:ident, $keys:ident {
         $($(#[$of_one:meta])* pub $field:ident: $type:ty $(= $key:ident)?,)*

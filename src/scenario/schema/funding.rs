@@ -85,9 +85,15 @@ pub struct Arm {
     /// What a reader sees.
     #[serde(default)]
     pub title: String,
+    /// The same for readers of a Dutch report (`caremix report --lang nl`); absent: a Dutch word for the name, or the title.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub title_nl: String,
     /// What the arm represents.
     #[serde(default)]
     pub description: String,
+    /// The same for readers of a Dutch report.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub description_nl: String,
     /// Another arm whose components and effects this one starts from; those of the same name replace them.
     #[serde(default)]
     pub like: Option<String>,

@@ -53,9 +53,15 @@ pub struct Scenario {
     /// One line for the head of tables and reports.
     #[serde(default)]
     pub title: String,
+    /// The same for readers of a Dutch report (`caremix report --lang nl`); absent: the title.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub title_nl: String,
     /// What the scenario represents and what it leaves out.
     #[serde(default)]
     pub description: String,
+    /// The same for readers of a Dutch report.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub description_nl: String,
     /// Scenario files this one builds on, relative to this file; later ones win, and this file wins over all.
     #[serde(default)]
     pub extends: Vec<String>,

@@ -1,7 +1,7 @@
 //! `[run]` as written.
 //!
 //! Comes in: nothing; these are types, whose docs are the manual. Goes out: keys with their kinds and limits. Deliberately
-//! absent: what they come to (tables/).
+//! absent: the values drawn for them (tables/).
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -128,6 +128,9 @@ pub struct Payer {
     /// What a reader sees, with the law it pays under.
     #[serde(default)]
     pub title: String,
+    /// The same for readers of a Dutch report (`caremix report --lang nl`); absent: a Dutch word for the name, or the title.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub title_nl: String,
     /// The discipline whose cost this payer's money is, where the payer is a provider organisation: what it pays counts
     /// in that discipline's cost and margin.
     #[serde(default)]

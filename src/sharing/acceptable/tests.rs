@@ -164,14 +164,14 @@ fn no_multiple_of_no_gain_is_enough() {
 
 #[test]
 fn the_error_of_what_is_bearable_is_that_of_order_statistics() {
-    // Of 1..100 the 51st largest is 50 (0.5 · 101, up). √(100 · ½ · ½) · 1.96 = 9.8, ten ranks up and down: 60 and 40, so
-    // that 20 are two times 1.96 errors: 5.1021.
+    // Of 1..100 the 51st largest is 50 (0.5 · 101, up). √(100 · ½ · ½) · 1.96 = 9.8, ten ranks up and down: 60 and 40,
+    // so that 20 are two times 1.96 errors: 5.1021.
     let gains: Vec<f64> = (1..=100).map(f64::from).collect();
     let half = bearable(&gains, 0.5);
     assert_eq!(half.most, 50.0);
     assert!((half.error.expect("an error") - 5.102_1).abs() < 1e-4);
-    // At 0.95 the 96th, and 2.18 · 1.96 = 4.3, five ranks: there is no 101st. At 0.9 the 91st, three standard deviations:
-    // 5.9, six ranks: 16 and 4.
+    // At 0.95 the 96th, and 2.18 · 1.96 = 4.3, five ranks: there is no 101st. At 0.9 the 91st, three standard
+    // deviations: 5.9, six ranks: 16 and 4.
     assert_eq!(bearable(&gains, 0.95).error, None);
     let error = bearable(&gains, 0.9).error.expect("an error");
     assert!((error - 12.0 / 2.0 / 1.96).abs() < 1e-3);

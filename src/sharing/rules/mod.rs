@@ -1,10 +1,10 @@
 //! The sharing rules, one file a rule.
 //!
-//! Comes in: a rule as written. Goes out: what the program knows of it ([`KnownRule`]). Deliberately absent: a rule's manual,
-//! which stands with the key `rule` in the schema.
+//! Comes in: a rule as written. Goes out: what the program knows of it ([`KnownRule`]). Deliberately absent: a rule's
+//! manual, which stands with the key `rule` in the schema.
 //!
-//! A new rule is a file beside these, a variant of [`SharingRule`] with its manual, and the arm here that the compiler then
-//! asks for; a key of its own is a variant of [`RuleKey`](super::rule::RuleKey) and a field of the schema.
+//! A new rule is a file beside these, a variant of [`SharingRule`] with its manual, and the arm here that the compiler
+//! then asks for; a key of its own is a variant of [`RuleKey`](super::rule::RuleKey) and a field of the schema.
 
 mod by_baseline_spending;
 mod by_gross_benefit;

@@ -1,0 +1,136 @@
+//! What is worked out once for all arms, and for all systems on the same tables.
+//!
+//! Comes in: a system. Goes out: [`TwinBasis`]: who lives here, how they move, what they need, and every stretch of cycles that
+//! arms have lived so far. Deliberately absent: what an arm does.
+
+use std::sync::{Arc, Mutex, OnceLock};
+
+use crate::care::arise::Pressure;
+use crate::scenario::schema::Triage;
+use crate::system::System;
+use crate::tables::Tables;
+use crate::tables::time::Timeline;
+
+use super::answer::Once;
+use super::care::{Firsts, firsts};
+use super::deductible::Deductibles;
+use super::lives::{ExpectedLives, LivedCycle};
+use super::needs::Needs;
+use super::passage::{Cared, add};
+use super::precision::TwinPrecision;
+use super::triage::ExpectedTriage;
+
+/// What evaluations of the twin share: people, health and needs of one draw of their parameters. Whatever else differs
+/// between two systems on the same tables (arms, effects, capacity, prices of components), both can stand on one basis.
+pub struct TwinBasis {
+    pub(super) lives: ExpectedLives,
+    pub(super) precision: TwinPrecision,
+    tables: Tables,
+    triaged: Mutex<Vec<(Stretch, Sorting, Arc<ExpectedTriage>)>>,
+    firsts: Mutex<Vec<(Stretch, Vec<Once>, Arc<Vec<Firsts>>)>>,
+    deductibles: OnceLock<Deductibles>,
+}
+
+/// What residents are sorted by: the rules, and the sets of needs whose complex residents are counted.
+type Sorting = (Triage, Vec<u64>);
+
+/// Cycles one after another, and the effects on needs in them.
+#[derive(Clone)]
+pub(super) struct Stretch {
+    pub cycles: Vec<Arc<LivedCycle>>,
+    pub pressure: Pressure,
+}
+
+impl Stretch {
+    fn is(&self, other: &Stretch) -> bool {
+        let mut pairs = self.cycles.iter().zip(&other.cycles);
+        self.cycles.len() == other.cycles.len()
+            && self.pressure == other.pressure
+            && pairs.all(|(one, other)| Arc::ptr_eq(one, other))
+    }
+
+    /// Residents cared for in all cycles together.
+    fn cared(&self) -> Cared {
+        let mut sums = Cared::new();
+        for lived in &self.cycles {
+            sums.resize(lived.passage.cared.len(), 0.0);
+            add(&mut sums, &lived.passage.cared);
+        }
+        sums
+    }
+}
+
+impl TwinBasis {
+    /// Of the tables of a system.
+    pub fn new(system: &System, precision: TwinPrecision) -> TwinBasis {
+        TwinBasis {
+            lives: ExpectedLives::new(system, precision),
+            precision,
+            tables: system.tables.clone(),
+            triaged: Mutex::default(),
+            firsts: Mutex::default(),
+            deductibles: OnceLock::new(),
+        }
+    }
+
+    /// Whether a system stands on the same people, health, needs and time, and its residents pay by the same rules.
+    pub fn carries(&self, system: &System) -> bool {
+        let own = &self.tables;
+        Arc::ptr_eq(&own.health, &system.health)
+            && Arc::ptr_eq(&own.people, &system.people)
+            && Arc::ptr_eq(&own.care, &system.care)
+            && same_time(&own.time, &system.time)
+            && own.patient == system.patient
+            && own.growth == system.growth
+    }
+
+    /// What deductibles are worked out from.
+    pub(super) fn deductibles(&self, system: &System) -> &Deductibles {
+        self.deductibles.get_or_init(|| Deductibles::new(system))
+    }
+
+    /// To whom things come that residents have once.
+    pub(super) fn firsts(
+        &self,
+        system: &System,
+        stretch: &Stretch,
+        all: &[Once],
+    ) -> Arc<Vec<Firsts>> {
+        let known = self.firsts.lock().expect("nobody panics with it");
+        let mut found = known.iter();
+        if let Some((.., found)) = found.find(|(of, once, _)| once == all && of.is(stretch)) {
+            return Arc::clone(found);
+        }
+        drop(known);
+        let needs = Needs {
+            system,
+            pressure: &stretch.pressure,
+        };
+        let found = Arc::new(firsts(needs, &self.lives.onsets, all, &stretch.cared()));
+        let mut known = self.firsts.lock().expect("nobody panics with it");
+        known.push((stretch.clone(), all.to_vec(), Arc::clone(&found)));
+        found
+    }
+
+    /// How residents are triaged.
+    pub(super) fn triaged(&self, system: &System, stretch: &Stretch) -> Arc<ExpectedTriage> {
+        let sorting = (system.triage.clone(), system.coordinations.clone());
+        let known = self.triaged.lock().expect("nobody panics with it");
+        let mut found = known.iter();
+        if let Some((.., found)) = found.find(|(of, by, _)| *by == sorting && of.is(stretch)) {
+            return Arc::clone(found);
+        }
+        drop(known);
+        let cared = stretch.cared();
+        let found = ExpectedTriage::new(system, &stretch.pressure, &self.lives.onsets, &cared);
+        let found = Arc::new(found);
+        let mut known = self.triaged.lock().expect("nobody panics with it");
+        known.push((stretch.clone(), sorting, Arc::clone(&found)));
+        found
+    }
+}
+
+/// Whether two timelines have the same cycles.
+fn same_time(one: &Timeline, other: &Timeline) -> bool {
+    (one.years, one.per_year, one.counting) == (other.years, other.per_year, other.counting)
+}

@@ -1,0 +1,219 @@
+//! The twin of a system: the comparator worked out once, and every other arm beside it.
+//!
+//! Comes in: a system, and a [`TwinBasis`] where there is one. Goes out: [`Twin`], which gives every arm or one that has changed.
+//! Deliberately absent: how an arm is lived (life.rs) and settled (simulation).
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use rayon::prelude::*;
+
+use crate::component::arm::Arm;
+use crate::provision::HoursLimits;
+use crate::simulation::{ComparatorAccounts, SettledGroup, limits};
+use crate::system::System;
+
+use super::ahead::hours;
+use super::basis::TwinBasis;
+use super::expectation::Grain;
+use super::life::Cohorts;
+use super::precision::TwinPrecision;
+use super::{Expected, ExpectedArm};
+
+/// Parts of a resident for which there is room at first: so many that rounding shows in the twelfth digit.
+const FINEST_BITS: i32 = 36;
+
+/// Coarser than this, not even the largest numbers of floating point would need.
+const COARSEST_BITS: i32 = -1_024;
+
+/// A system with its comparator worked out.
+pub struct Twin {
+    system: System,
+    basis: Arc<TwinBasis>,
+    limits: HoursLimits,
+    /// The system in which each counted part of a resident stands for the residents it does.
+    parts: System,
+    grain: Grain,
+    bits: i32,
+    measure: ComparatorAccounts,
+    /// The arms that share the comparator's care.
+    first: Vec<(usize, ExpectedArm)>,
+}
+
+impl Twin {
+    /// Works out the basis and the comparator.
+    ///
+    /// # Panics
+    /// When an amount is no finite number, which the checks of a scenario rule out.
+    pub fn new(system: &System, precision: TwinPrecision) -> Twin {
+        Twin::on(Arc::new(TwinBasis::new(system, precision)), system)
+    }
+
+    /// The same on a basis that carries the system, see [`TwinBasis::carries`].
+    ///
+    /// # Panics
+    /// As [`Twin::new`], and on a basis that does not carry the system.
+    pub fn on(basis: Arc<TwinBasis>, system: &System) -> Twin {
+        assert!(basis.carries(system), "the basis is of other tables");
+        let foresee = |system: &System, arm, cycles| hours(system, arm, cycles, &basis.lives);
+        let limits = limits(system, foresee);
+        if system.patient.deductible.iter().any(|cents| *cents > 0) {
+            basis.deductibles(system).prepare(system);
+        }
+        from_grain(&basis, system, &limits, FINEST_BITS)
+    }
+
+    /// What it stands on.
+    pub fn basis(&self) -> &Arc<TwinBasis> {
+        &self.basis
+    }
+
+    /// Every arm.
+    ///
+    /// # Panics
+    /// As [`Twin::new`].
+    pub fn expected(&self) -> Expected {
+        self.all().unwrap_or_else(|| self.coarser().expected())
+    }
+
+    fn all(&self) -> Option<Expected> {
+        let mut found: Vec<Option<ExpectedArm>> = vec![None; self.system.arms.len()];
+        let others = self.others();
+        let settled = others.par_iter().flat_map_iter(|run| {
+            let groups = run.iter();
+            groups.map(|arms| self.beside(&self.system, &self.parts, arms))
+        });
+        let settled: Option<Vec<Vec<(usize, ExpectedArm)>>> = settled.collect();
+        for (arm, expected) in self
+            .first
+            .iter()
+            .cloned()
+            .chain(settled?.into_iter().flatten())
+        {
+            found[arm] = Some(expected);
+        }
+        Some(Expected {
+            arms: found.into_iter().flatten().collect(),
+        })
+    }
+
+    /// One arm of a system that differs from the twin's in arms other than the comparator alone: what is known of the
+    /// comparator is not worked out again.
+    ///
+    /// # Panics
+    /// When the basis does not carry the system, or the arm is the comparator; otherwise as [`Twin::new`].
+    pub fn arm(&self, changed: &System, arm: usize) -> ExpectedArm {
+        assert!(self.basis.carries(changed), "the basis is of other tables");
+        assert_ne!(
+            arm, self.system.comparator,
+            "a comparator is worked out as a twin"
+        );
+        let parts = self.grain.of(changed);
+        let found = self.beside(changed, &parts, &[arm]);
+        match found.and_then(|mut found| found.pop()) {
+            Some((_, found)) => found,
+            None => self.coarser().arm(changed, arm),
+        }
+    }
+
+    /// The same with coarser parts, for an arm whose counts do not fit.
+    fn coarser(&self) -> Twin {
+        from_grain(&self.basis, &self.system, &self.limits, self.bits - 2)
+    }
+
+    /// Arms that share their care; `None` where counts do not fit the grain.
+    fn beside(
+        &self,
+        system: &System,
+        parts: &System,
+        arms: &[usize],
+    ) -> Option<Vec<(usize, ExpectedArm)>> {
+        let is_too_fine = AtomicBool::new(false);
+        let town = Cohorts::new(
+            parts,
+            arms[0],
+            self.limits.clone(),
+            (self.grain, &is_too_fine),
+            &self.basis,
+        );
+        let settled = self.measure.beside(parts, arms, town);
+        let found = with_trace(system, settled);
+        (!is_too_fine.load(Ordering::Relaxed)).then_some(found)
+    }
+
+    /// Groups of arms with the same care, the comparator's left out, in runs: those that build the same capabilities live
+    /// the same cycles at first, and are worked out one after another so that each cycle is lived once.
+    fn others(&self) -> Vec<Vec<Vec<usize>>> {
+        let mut runs: Vec<Vec<Vec<usize>>> = Vec::new();
+        let groups = ComparatorAccounts::groups(&self.system).into_iter().skip(1);
+        for group in groups {
+            let built = |arms: &[usize]| built_by(&self.system.arms[arms[0]]);
+            match runs.iter_mut().find(|run| built(&run[0]) == built(&group)) {
+                Some(run) => run.push(group),
+                None => runs.push(vec![group]),
+            }
+        }
+        runs
+    }
+}
+
+/// With at most so many parts: coarser ones where amounts per resident are so large that whole numbers would overflow.
+fn from_grain(basis: &Arc<TwinBasis>, system: &System, limits: &HoursLimits, finest: i32) -> Twin {
+    (COARSEST_BITS..=finest)
+        .rev()
+        .step_by(2)
+        .find_map(|bits| at_grain(basis, system, limits, bits))
+        .expect("finite amounts fit whole numbers of parts that are coarse enough")
+}
+
+/// The comparator's group at a grain; `None` where counts do not fit it.
+fn at_grain(
+    basis: &Arc<TwinBasis>,
+    system: &System,
+    limits: &HoursLimits,
+    bits: i32,
+) -> Option<Twin> {
+    let grain = Grain::new(system, bits);
+    let is_too_fine = AtomicBool::new(false);
+    let parts = grain.of(system);
+    let groups = ComparatorAccounts::groups(&parts);
+    let arms = groups.first()?;
+    let counted = (grain, &is_too_fine);
+    let town = Cohorts::new(&parts, arms[0], limits.clone(), counted, basis);
+    let (measure, settled) = ComparatorAccounts::first(&parts, arms, town);
+    let first = with_trace(system, settled);
+    (!is_too_fine.load(Ordering::Relaxed)).then(|| Twin {
+        system: system.clone(),
+        basis: Arc::clone(basis),
+        limits: limits.clone(),
+        parts,
+        grain,
+        bits,
+        measure,
+        first,
+    })
+}
+
+/// The capabilities that an arm's money builds.
+fn built_by(arm: &Arm) -> Vec<usize> {
+    let components = arm.components.iter();
+    let built = components.flat_map(|component| component.earmark.iter().map(|(of, _)| *of));
+    let mut built: Vec<usize> = built.collect();
+    built.sort_unstable();
+    built
+}
+
+/// Results with residents by state, for the whole population.
+fn with_trace(system: &System, settled: SettledGroup<Cohorts>) -> Vec<(usize, ExpectedArm)> {
+    let weight = system.people.weight;
+    let rows = settled.town.trace.iter();
+    let trace: Vec<Vec<f64>> = rows
+        .map(|row| row.iter().map(|here| here * weight).collect())
+        .collect();
+    let arms = settled.arms.into_iter();
+    arms.map(|(arm, result)| {
+        let trace = trace.clone();
+        (arm, ExpectedArm { result, trace })
+    })
+    .collect()
+}

@@ -1,0 +1,167 @@
+//! One alternative: its pictures, and what of them the first page and payers need.
+//!
+//! Comes in: a gallery of pictures and an arm. Goes out: an [`Alternative`]. Deliberately absent: where it stands.
+
+use maud::{Markup, html};
+
+use super::figure::{CsvPlace, ShownPicture, figure};
+use super::funders;
+use super::options::OptionColumn;
+use super::say;
+use super::short::JudgedAlternative;
+use super::verdict::verdicts;
+use crate::chart::phrases;
+use crate::chart::table::{Cell, Table};
+use crate::chart::words::Lang;
+use crate::chart::{NARROW, WIDE};
+use crate::report::facts::Facts;
+use crate::report::pictures::{Gallery, PictureKind};
+use crate::scenario::schema::Arm;
+
+/// An alternative with its pictures.
+#[derive(Debug, Clone)]
+pub struct Alternative {
+    /// Its name in the files.
+    pub name: String,
+    /// What readers call it.
+    pub label: String,
+    /// What the scenario says of it.
+    pub description: String,
+    /// Twenty futures a payer.
+    pub futures: ShownPicture,
+    /// What is saved since the start.
+    pub position: ShownPicture,
+    /// Providers.
+    pub practices: ShownPicture,
+    /// Care in time, and needs unmet.
+    pub access: ShownPicture,
+    /// The other pictures: why, who pays whom, states, deprivation.
+    pub more: Vec<ShownPicture>,
+}
+
+impl Alternative {
+    /// Draws it; `index` is its own among alternatives, and `run` finds the run.
+    ///
+    /// # Errors
+    /// As [`Gallery::draw`].
+    pub fn draw(facts: &Facts, run: &str, index: usize, arm: &Arm) -> Result<Alternative, String> {
+        let gallery = Gallery::new(facts);
+        let shown = |kind: PictureKind| {
+            Ok::<ShownPicture, String>(ShownPicture {
+                id: format!("{}-{index}", kind.name()),
+                wide: gallery.draw(kind, &arm.name, WIDE)?,
+                narrow: gallery.draw(kind, &arm.name, NARROW)?,
+                csv_command: format!(
+                    "caremix report {run} --picture {} --arm {} --format csv",
+                    kind.name(),
+                    arm.name
+                ),
+            })
+        };
+        let more = [
+            PictureKind::Mechanisms,
+            PictureKind::Flows,
+            PictureKind::States,
+            PictureKind::Deprivation,
+        ];
+        Ok(Alternative {
+            name: arm.name.clone(),
+            label: facts.arm_label(&arm.name),
+            description: facts.arm_description(arm).to_string(),
+            futures: shown(PictureKind::Futures)?,
+            position: shown(PictureKind::Position)?,
+            practices: shown(PictureKind::Practices)?,
+            access: shown(PictureKind::Access)?,
+            more: more.into_iter().map(shown).collect::<Result<_, _>>()?,
+        })
+    }
+
+    /// What it comes to for each payer.
+    pub fn judged(&self, futures: usize) -> JudgedAlternative {
+        JudgedAlternative {
+            arm: self.label.clone(),
+            verdicts: verdicts(&self.futures.wide.table, &self.position.wide.table, futures),
+        }
+    }
+
+    /// It as a column of the first page.
+    pub fn column(&self, facts: &Facts) -> OptionColumn {
+        let of = |arm: &str| facts.qalys.get(arm).cloned().unwrap_or_default();
+        let qalys = of(&self.name).into_iter().zip(of(facts.comparator()));
+        let practices = &self.practices.wide.table;
+        let behind = practices
+            .rows
+            .iter()
+            .filter(|row| row[3].value.is_some_and(|more| more < 0.0));
+        OptionColumn {
+            judged: self.judged(facts.reading.manifest.replications as usize),
+            qalys: qalys
+                .map(|(then, now)| (then - now) / facts.years())
+                .collect(),
+            access: largest_change(&self.access.wide.table, facts.lang),
+            groups_behind: (behind.count(), practices.rows.len()),
+            practices_behind: practices_behind(facts, &self.name),
+        }
+    }
+
+    /// Its section on the page.
+    ///
+    /// # Errors
+    /// As [`figure`].
+    pub fn section(
+        &self,
+        facts: &Facts,
+        index: usize,
+        csv_place: CsvPlace,
+    ) -> Result<Markup, String> {
+        let lang = facts.lang;
+        let id = format!("arm-{index}");
+        let first = [&self.futures, &self.position];
+        let figures = first
+            .into_iter()
+            .chain(&self.more)
+            .chain([&self.practices, &self.access]);
+        let figures: Vec<Markup> = figures
+            .map(|shown| figure(shown, csv_place))
+            .collect::<Result<_, _>>()?;
+        Ok(html! {
+            section.arm aria-labelledby=(id) {
+                h2 id=(id) { bdi { (self.label) } }
+                @if !self.description.is_empty() { p { bdi { (self.description) } } }
+                p.note { (say::AGAINST.of(lang)) }
+                @for figure in &figures { (figure) }
+                details {
+                    summary { (say::BY_YEAR_HEAD.of(lang)) }
+                    (funders::more_by_year(facts, &self.name))
+                }
+            }
+        })
+    }
+}
+
+/// The discipline whose care in time changes most, as the table of the picture of access shows it.
+fn largest_change(access: &Table, lang: Lang) -> Option<(String, f64, f64)> {
+    let is_in_time = |row: &&Vec<Cell>| row[1].shown == phrases::ACCESS_HEAD.of(lang);
+    let pairs = access.rows.iter().filter(is_in_time).filter_map(|row| {
+        let (now, then) = row[2].value.zip(row[3].value)?;
+        (lang.percent(now, 0) != lang.percent(then, 0)).then(|| (row[0].shown.clone(), now, then))
+    });
+    pairs.max_by(|one, other| (one.2 - one.1).abs().total_cmp(&(other.2 - other.1).abs()))
+}
+
+/// Practices with a lower margin than their own as now, of how many, in the last year.
+fn practices_behind(facts: &Facts, arm: &str) -> Option<(u32, u32)> {
+    let rows = facts.reading.providers.iter();
+    let of_arm = rows.filter(|row| {
+        row.arm == arm && row.year == facts.last_year() && row.practice_size != "all"
+    });
+    let counts: Vec<(u32, u32)> = of_arm
+        .filter_map(|row| {
+            let practices = row.practices?;
+            let ahead = row.share_better_off? * f64::from(practices);
+            Some((practices - (ahead.round() as u32).min(practices), practices))
+        })
+        .collect();
+    let sum = |of: fn(&(u32, u32)) -> u32| counts.iter().map(of).sum();
+    (!counts.is_empty()).then(|| (sum(|count| count.0), sum(|count| count.1)))
+}

@@ -1,0 +1,118 @@
+//! A picture on the page, with its numbers one click away and open in print, and tables by themselves.
+//!
+//! Comes in: pictures and tables. Goes out: markup. Deliberately absent: which picture stands where.
+
+use maud::{Markup, html};
+
+use super::say;
+use crate::chart::table::Table;
+use crate::chart::words::Lang;
+use crate::chart::{Picture, svg};
+
+/// A picture with its name on the page, drawn for screens and paper and for phones.
+#[derive(Debug, Clone)]
+pub struct ShownPicture {
+    /// Unique on the page.
+    pub id: String,
+    /// As wide as a screen or paper.
+    pub wide: Picture,
+    /// As wide as a phone.
+    pub narrow: Picture,
+    /// The command that writes its numbers.
+    pub csv_command: String,
+}
+
+/// How the numbers of a picture are given beside its table.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CsvPlace {
+    /// On the page, to copy.
+    Here,
+    /// By a command, where all of them would make the page too large.
+    Command,
+}
+
+/// The picture with its result as title, and its numbers.
+///
+/// # Errors
+/// In words, where its numbers cannot be written.
+pub fn figure(shown: &ShownPicture, csv_place: CsvPlace) -> Result<Markup, String> {
+    let Picture {
+        lang, alt, table, ..
+    } = &shown.wide;
+    let id = &shown.id;
+    let (wide, narrow) = svg::on_page(&shown.wide.scene, &shown.narrow.scene, id);
+    let numbers = table.html_of(&format!("{id}-t"));
+    let csv = table.csv()?;
+    Ok(html! {
+        figure id=(id) {
+            figcaption id=(format!("{id}-t")) { (alt.title) }
+            p hidden id=(format!("{id}-d")) { (alt.desc) }
+            div.wide { (wide) }
+            div.narrow { (narrow) }
+            details {
+                summary { (say::NUMBERS.of(*lang)) }
+                (scrolled(&numbers, say::NUMBERS.of(*lang)))
+                @match csv_place {
+                    CsvPlace::Here => details.csv {
+                        summary { (say::CSV.of(*lang)) }
+                        pre tabindex="0" { (csv) }
+                    },
+                    CsvPlace::Command => p.get.csv { (say::CSV.of(*lang)) ": " code { (shown.csv_command) } },
+                }
+            }
+        }
+    })
+}
+
+/// A table that stands by itself.
+pub fn table(table: &Table, caption: &str) -> Markup {
+    scrolled(&table.html(caption), caption)
+}
+
+/// Something that may be wider than the page: it scrolls by itself, with the keyboard too.
+pub fn scrolled(inside: &Markup, name: &str) -> Markup {
+    html! { div.scroll tabindex="0" role="group" aria-label=(name) { (inside) } }
+}
+
+/// What the run does not have, and the command that gets it.
+pub fn how_to_get(lang: Lang, commands: &[String]) -> Markup {
+    html! {
+        p.get { (say::HOW_TO_GET.of(lang)) ": " @for command in commands { code { (command) } " " } }
+    }
+}
+
+/// Names in a sentence: "a", "a and b", "a, b and c".
+pub fn listed(lang: Lang, names: &[String]) -> String {
+    match names {
+        [] => String::new(),
+        [one] => one.clone(),
+        [first @ .., last] => say::AND.fill(lang, &[("first", &first.join(", ")), ("last", last)]),
+    }
+}
+
+/// A label inside a sentence: without its capital, unless it is an abbreviation.
+pub fn inside(label: &str) -> String {
+    let mut letters = label.chars();
+    match (letters.next(), letters.clone().next()) {
+        (Some(first), Some(second)) if second.is_lowercase() => {
+            first.to_lowercase().chain(letters).collect()
+        }
+        _ => label.to_string(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_listed_and_lose_their_capital_inside_a_sentence() {
+        let names = ["A", "b", "C"].map(String::from);
+        assert_eq!(listed(Lang::En, &names), "A, b and C");
+        assert_eq!(listed(Lang::Nl, &names[..2]), "A en b");
+        assert_eq!(listed(Lang::Nl, &names[..1]), "A");
+        assert_eq!(inside("Gemeente"), "gemeente");
+        assert_eq!(inside("Zvw"), "zvw");
+        assert_eq!(inside("VSB"), "VSB");
+    }
+}

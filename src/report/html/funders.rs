@@ -1,0 +1,313 @@
+//! For those who pay: what each pays by year, net positions and the cash they need, the gap closed, what is paid for luck,
+//! and providers as parties.
+//!
+//! Comes in: [`Facts`] and the alternatives. Goes out: markup. Deliberately absent: arrangements between payers
+//! (arrangements.rs), and what the model does not have: insurers after equalisation, the whole budget of a municipality.
+
+use maud::{Markup, html};
+
+use super::alternative::Alternative;
+use super::figure::table;
+use super::say;
+use crate::analysis::rows::PayerRow;
+use crate::chart::phrases;
+use crate::chart::table::{Cell, Table};
+use crate::chart::words::{Lang, Money};
+use crate::report::facts::Facts;
+
+/// What each payer pays as now in every year.
+pub fn now_by_year(facts: &Facts) -> Markup {
+    let lang = facts.lang;
+    let names = facts.payer_names();
+    let value = |year: i32, payer: &str| {
+        let is_asked = |row: &&PayerRow| {
+            row.arm == facts.comparator() && row.payer == payer && row.year == year.to_string()
+        };
+        facts
+            .reading
+            .payers
+            .iter()
+            .find(is_asked)
+            .map_or(0.0, |row| row.spread.mean)
+    };
+    let rows: Vec<(i32, Vec<f64>)> = facts
+        .outlays
+        .years
+        .iter()
+        .map(|year| {
+            (
+                *year,
+                names.iter().map(|payer| value(*year, payer)).collect(),
+            )
+        })
+        .collect();
+    let money = Money::of_all(
+        lang,
+        rows.iter().flat_map(|(_, values)| values.iter().copied()),
+    );
+    let caption = say::NOW_BY_YEAR.fill(lang, &[("unit", money.unit())]);
+    let shown = |eur: f64| Cell::number(money.plain(eur), eur);
+    table(&by_year(facts, &rows, shown), &caption)
+}
+
+/// What an alternative changes for each payer in every year.
+pub fn more_by_year(facts: &Facts, arm: &str) -> Markup {
+    let lang = facts.lang;
+    let names = facts.payer_names();
+    let value = |year: i32, payer: &str| {
+        let mut rows = facts.reading.incremental.iter();
+        let row = rows.find(|row| {
+            (row.arm.as_str(), row.effect.as_str(), row.payer.as_str()) == (arm, "full", payer)
+                && row.year == year.to_string()
+        });
+        row.map_or(0.0, |row| row.spread.mean)
+    };
+    let rows: Vec<(i32, Vec<f64>)> = facts
+        .outlays
+        .years
+        .iter()
+        .map(|year| {
+            (
+                *year,
+                names.iter().map(|payer| value(*year, payer)).collect(),
+            )
+        })
+        .collect();
+    let money = Money::of_all(
+        lang,
+        rows.iter().flat_map(|(_, values)| values.iter().copied()),
+    );
+    let parts = [
+        ("arm", facts.arm_label(arm)),
+        ("unit", money.unit().to_string()),
+    ];
+    let parts = parts.each_ref().map(|(name, text)| (*name, text.as_str()));
+    let caption = say::MORE_BY_YEAR.fill(lang, &parts);
+    let shown = |eur: f64| Cell::number(money.signed(eur), eur);
+    table(&by_year(facts, &rows, shown), &caption)
+}
+
+fn by_year(facts: &Facts, rows: &[(i32, Vec<f64>)], shown: impl Fn(f64) -> Cell) -> Table {
+    let payers = facts.parties().into_iter().map(|party| party.label);
+    let head = [phrases::YEAR.of(facts.lang).to_string()]
+        .into_iter()
+        .chain(payers);
+    let row = |(year, values): &(i32, Vec<f64>)| {
+        let cells = values.iter().map(|eur| shown(*eur));
+        [Cell::words(year.to_string())]
+            .into_iter()
+            .chain(cells)
+            .collect()
+    };
+    Table {
+        head: head.chain([facts.together().label]).collect(),
+        rows: rows.iter().map(row).collect(),
+    }
+}
+
+/// Saved at the end and at the deepest point, by alternative and payer: the tables of the pictures of positions in one.
+pub fn positions(lang: Lang, alternatives: &[Alternative]) -> Markup {
+    let rows = || {
+        alternatives.iter().flat_map(|one| {
+            one.position
+                .wide
+                .table
+                .rows
+                .iter()
+                .map(move |row| (one, row))
+        })
+    };
+    let values = rows()
+        .flat_map(|(_, row)| [row[3].value, row[4].value])
+        .flatten();
+    let money = Money::of_all(lang, values);
+    let signed = |cell: &Cell| match cell.value {
+        Some(eur) => Cell::number(money.signed(eur), eur),
+        None => Cell::unknown(),
+    };
+    let row = |(one, row): (&Alternative, &Vec<Cell>)| {
+        vec![
+            Cell::words(&one.label),
+            Cell::words(&row[0].shown),
+            signed(&row[3]),
+            signed(&row[4]),
+            Cell::words(&row[1].shown),
+            Cell::words(&row[2].shown),
+        ]
+    };
+    let all = Table {
+        head: vec![
+            phrases::ALTERNATIVE.of(lang).into(),
+            phrases::PAYER.of(lang).into(),
+            say::COLUMN_END.of(lang).into(),
+            say::COLUMN_DEEPEST.of(lang).into(),
+            phrases::COLUMN_BACK.of(lang).into(),
+            phrases::COLUMN_NEVER.of(lang).into(),
+        ],
+        rows: rows().map(row).collect(),
+    };
+    let caption = say::POSITION_CAPTION.fill(lang, &[("unit", money.unit())]);
+    html! {
+        h3 { (say::POSITION_HEAD.of(lang)) }
+        (table(&all, &caption))
+        p.note { (say::DEEPEST_MEANING.of(lang)) }
+    }
+}
+
+/// Share of the gap to a target of growth that each budget closes, by year and over the run; nothing where no arm has one.
+pub fn gap(facts: &Facts) -> Option<Markup> {
+    let lang = facts.lang;
+    let notes = facts.reading.manifest.arms.iter();
+    let notes: Vec<_> = notes
+        .filter_map(|note| Some((note, note.gap_closed?)))
+        .collect();
+    if notes.is_empty() {
+        return None;
+    }
+    let percent = |share: f64| Cell::number(lang.percent(share, 0), share);
+    let in_year = |arm: &str, year: i32| {
+        let mut rows = facts.reading.outcomes.iter();
+        let row = rows.find(|row| {
+            row.arm == arm && row.outcome == "gap_closed" && row.year == year.to_string()
+        });
+        row.map_or_else(Cell::unknown, |row| percent(row.spread.mean))
+    };
+    let years: Vec<i32> = facts
+        .outlays
+        .years
+        .iter()
+        .copied()
+        .filter(|year| {
+            notes
+                .iter()
+                .any(|(note, _)| in_year(&note.arm, *year).value.is_some())
+        })
+        .collect();
+    let rows = notes.iter().map(|(note, whole)| {
+        let ends = whole.q025.zip(whole.q975);
+        let range = ends.map_or_else(Cell::unknown, |(low, high)| {
+            let (low, high) = (lang.percent(low, 0), lang.percent(high, 0));
+            Cell::words(say::TO.fill(lang, &[("low", &low), ("high", &high)]))
+        });
+        let first = [
+            Cell::words(facts.arm_label(&note.arm)),
+            percent(whole.mean),
+            range,
+        ];
+        first
+            .into_iter()
+            .chain(years.iter().map(|year| in_year(&note.arm, *year)))
+            .collect()
+    });
+    let head = [phrases::ALTERNATIVE, say::AT_THE_END, say::RANGE_COLUMN]
+        .map(|phrase| phrase.of(lang).to_string());
+    let all = Table {
+        rows: rows.collect(),
+        head: head
+            .into_iter()
+            .chain(years.iter().map(i32::to_string))
+            .collect(),
+    };
+    Some(html! {
+        h3 { (say::GAP_HEAD.of(lang)) }
+        (table(&all, say::GAP_CAPTION.of(lang)))
+    })
+}
+
+/// What contracts on shared savings pay for luck; nothing where there is none.
+pub fn luck(facts: &Facts) -> Option<Markup> {
+    let lang = facts.lang;
+    if facts.savings.is_empty() {
+        return None;
+    }
+    let rows = facts.savings.iter().map(|row| {
+        vec![
+            Cell::words(facts.arm_label(&row.arm)),
+            Cell::words(&row.component),
+            Cell::number(lang.number(row.persons, 0), row.persons),
+            Cell::number(
+                lang.percent(row.p_paid_without_effect, 0),
+                row.p_paid_without_effect,
+            ),
+            Cell::number(
+                lang.number(row.paid_per_person_without_effect, 2),
+                row.paid_per_person_without_effect,
+            ),
+        ]
+    });
+    let all = Table {
+        head: vec![
+            phrases::ALTERNATIVE.of(lang).into(),
+            phrases::COLUMN_COMPONENT.of(lang).into(),
+            say::COLUMN_PERSONS.of(lang).into(),
+            say::COLUMN_PAID_WITHOUT.of(lang).into(),
+            say::COLUMN_EUR_WITHOUT.of(lang).into(),
+        ],
+        rows: rows.collect(),
+    };
+    Some(html! {
+        h3 { (say::LUCK_HEAD.of(lang)) }
+        (table(&all, say::LUCK_CAPTION.of(lang)))
+    })
+}
+
+/// What providers receive in the last year.
+pub fn providers(facts: &Facts) -> Markup {
+    let lang = facts.lang;
+    let year = facts.last_year();
+    let in_arm = |arm: &str, discipline: &str| {
+        let rows = facts.reading.providers.iter();
+        let mut rows = rows.filter(|row| row.year == year && row.practice_size == "all");
+        rows.find(|row| row.arm == arm && row.discipline == discipline)
+            .map_or(0.0, |row| row.income)
+    };
+    let mut disciplines: Vec<&str> = Vec::new();
+    for row in facts
+        .reading
+        .providers
+        .iter()
+        .filter(|row| row.year == year && row.income != 0.0)
+    {
+        if !disciplines.contains(&row.discipline.as_str()) {
+            disciplines.push(&row.discipline);
+        }
+    }
+    let arms: Vec<&str> = facts.others().map(|arm| arm.name.as_str()).collect();
+    let incomes = |discipline: &str| {
+        let now = in_arm(facts.comparator(), discipline);
+        let more: Vec<f64> = arms
+            .iter()
+            .map(|arm| in_arm(arm, discipline) - now)
+            .collect();
+        (now, more)
+    };
+    let all: Vec<(&str, (f64, Vec<f64>))> = disciplines
+        .iter()
+        .map(|discipline| (*discipline, incomes(discipline)))
+        .collect();
+    // One unit, so that it can be said once; each column with its own decimals.
+    let now = Money::of_all(lang, all.iter().map(|(_, (now, _))| *now));
+    let fine = |eur: f64| lang.signed(eur / now.scale(), 2);
+    let rows = all.iter().map(|(discipline, (income, more))| {
+        let more = more.iter().map(|eur| Cell::number(fine(*eur), *eur));
+        let first = [
+            Cell::words(facts.named(discipline)),
+            Cell::number(now.plain(*income), *income),
+        ];
+        first.into_iter().chain(more).collect()
+    });
+    let head = [say::COLUMN_PROVIDER, phrases::AS_NOW].map(|phrase| phrase.of(lang).to_string());
+    let all = Table {
+        rows: rows.collect(),
+        head: head
+            .into_iter()
+            .chain(arms.iter().map(|arm| facts.arm_label(arm)))
+            .collect(),
+    };
+    let year = year.to_string();
+    let caption = say::PROVIDERS_CAPTION.fill(lang, &[("year", &year), ("unit", now.unit())]);
+    html! {
+        h3 { (say::PROVIDERS_HEAD.of(lang)) }
+        (table(&all, &caption))
+    }
+}

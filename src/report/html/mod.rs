@@ -1,0 +1,220 @@
+//! The report as one page: opens offline, without a script, and prints on A4.
+//!
+//! Comes in: [`Facts`] of a run. Goes out: HTML. Deliberately absent: figures of its own; the grid and the sentences of the
+//! first page are made of the tables of the pictures below it. Three readers in this order: a workshop (first.rs), those who
+//! pay (funders.rs, arrangements.rs, alternative.rs), health economists (economists.rs, parameters.rs, checklist/).
+
+mod alternative;
+mod arrangements;
+mod checklist;
+mod economists;
+mod figure;
+mod first;
+mod fit;
+mod funders;
+mod options;
+mod parameters;
+mod say;
+mod short;
+mod style;
+mod verdict;
+
+use std::path::Path;
+
+use maud::{DOCTYPE, Markup, PreEscaped, html};
+
+use alternative::Alternative;
+use figure::{CsvPlace, ShownPicture, figure};
+use first::Reproduction;
+use parameters::ListedParameters;
+
+use super::facts::Facts;
+use super::pictures::{Gallery, PictureKind};
+use crate::chart::phrases;
+use crate::chart::{NARROW, WIDE, theme};
+
+/// Bytes that a page may have before its numbers to copy are left to a command.
+const LARGEST: usize = 1_000_000;
+
+/// The page of a run that `name` finds.
+///
+/// # Errors
+/// In words, where the files do not have what it is made of.
+pub fn page(facts: &Facts, name: &str) -> Result<String, String> {
+    let gallery = Gallery::new(facts);
+    let split = ShownPicture {
+        id: PictureKind::Split.name().into(),
+        wide: gallery.draw(PictureKind::Split, "", WIDE)?,
+        narrow: gallery.draw(PictureKind::Split, "", NARROW)?,
+        csv_command: format!("caremix report {name} --picture split --format csv"),
+    };
+    let all: Vec<Alternative> = facts
+        .others()
+        .enumerate()
+        .map(|(index, arm)| Alternative::draw(facts, name, index, arm))
+        .collect::<Result<_, _>>()?;
+    let parts = Parts {
+        facts,
+        name,
+        split: &split,
+        all: &all,
+        parameters: &ListedParameters::of(facts),
+        again: &again(facts),
+    };
+    let page = parts.page(CsvPlace::Here)?;
+    if page.len() < LARGEST {
+        return Ok(page);
+    }
+    parts.page(CsvPlace::Command)
+}
+
+/// What a page is put together of.
+struct Parts<'a> {
+    facts: &'a Facts<'a>,
+    name: &'a str,
+    split: &'a ShownPicture,
+    all: &'a [Alternative],
+    parameters: &'a ListedParameters,
+    again: &'a Reproduction,
+}
+
+impl Parts<'_> {
+    fn page(&self, csv_place: CsvPlace) -> Result<String, String> {
+        let Parts {
+            facts,
+            all,
+            parameters,
+            again,
+            ..
+        } = *self;
+        let lang = facts.lang;
+        let sections: Vec<Markup> = all
+            .iter()
+            .enumerate()
+            .map(|(index, one)| one.section(facts, index, csv_place))
+            .collect::<Result<_, _>>()?;
+        let split = figure(self.split, csv_place)?;
+        let page = html! {
+            (DOCTYPE)
+            html lang=(lang.code()) {
+                head {
+                    meta charset="utf-8";
+                    meta name="viewport" content="width=device-width, initial-scale=1";
+                    title { (facts.title()) }
+                    // The sheets hold no text of anybody's but the run's id and version, of letters, digits and points.
+                    style { (PreEscaped(theme::css())) (PreEscaped(style::CSS)) (PreEscaped(foot(facts))) }
+                }
+                body {
+                    a.skip href="#main" { (say::SKIP.of(lang)) }
+                    main id="main" {
+                        (first::page(facts, &self.split.wide, all, parameters, again))
+                        (contents(facts, all))
+                        (for_payers(facts, &split, all, self.name))
+                        @for section in &sections { (section) }
+                        (for_economists(facts, all, parameters, again))
+                    }
+                }
+            }
+        };
+        Ok(page.into_string() + "\n")
+    }
+}
+
+/// The commands that compute the same again.
+fn again(facts: &Facts) -> Reproduction {
+    let manifest = &facts.reading.manifest;
+    // As it was typed; of a path from the root, which is somebody's own, the name alone.
+    let file = manifest.scenario.files.first().map_or("", String::as_str);
+    let file = match Path::new(file) {
+        path if path.is_absolute() => path
+            .file_name()
+            .map_or(file.into(), |name| name.to_string_lossy()),
+        _ => file.into(),
+    };
+    let sample = manifest
+        .sample
+        .map_or_else(String::new, |sample| format!(" --sample {sample}"));
+    Reproduction {
+        run: format!(
+            "caremix run {file} --seed {} --replications {}{sample}",
+            manifest.seed, manifest.replications
+        ),
+        validate: format!("caremix validate {file}"),
+    }
+}
+
+/// What stands at the foot of every printed page.
+fn foot(facts: &Facts) -> String {
+    let manifest = &facts.reading.manifest;
+    let plain = |text: &str| -> String {
+        let is_held = |letter: &char| letter.is_ascii_alphanumeric() || ".-+".contains(*letter);
+        text.chars().filter(is_held).collect()
+    };
+    let (version, run) = (plain(&manifest.version), plain(&manifest.run_id));
+    format!(
+        "@page{{@bottom-left{{content:\"caremix {version} · run {run} · seed {}\";font:7pt sans-serif;color:#595959}}\
+         @bottom-right{{content:counter(page) \" / \" counter(pages);font:7pt sans-serif;color:#595959}}}}",
+        manifest.seed
+    )
+}
+
+fn contents(facts: &Facts, all: &[Alternative]) -> Markup {
+    let lang = facts.lang;
+    html! {
+        nav aria-label=(say::CONTENTS.of(lang)) {
+            h2 { (say::READ_ON.of(lang)) }
+            ul {
+                li { a href="#payers" { (say::FUNDERS.of(lang)) } }
+                @if !all.is_empty() {
+                    li { (say::ALTERNATIVES.of(lang))
+                        ul { @for (index, one) in all.iter().enumerate() {
+                            li { a href=(format!("#arm-{index}")) { (one.label) } }
+                        } }
+                    }
+                }
+                li { a href="#economists" { (say::ECONOMISTS.of(lang)) } }
+            }
+        }
+    }
+}
+
+fn for_payers(facts: &Facts, split: &Markup, all: &[Alternative], name: &str) -> Markup {
+    let lang = facts.lang;
+    html! {
+        section.part aria-labelledby="payers" {
+            h2 id="payers" { (say::FUNDERS.of(lang)) }
+            (split)
+            h3 { (say::BY_YEAR_HEAD.of(lang)) ", " (phrases::AS_NOW.of(lang)) }
+            (funders::now_by_year(facts))
+            @if !all.is_empty() {
+                (funders::positions(lang, all))
+                @if let Some(gap) = funders::gap(facts) { (gap) }
+                (arrangements::arrangements(facts, name))
+                @if let Some(luck) = funders::luck(facts) { (luck) }
+                (funders::providers(facts))
+            }
+        }
+    }
+}
+
+fn for_economists(
+    facts: &Facts,
+    all: &[Alternative],
+    parameters: &ListedParameters,
+    again: &Reproduction,
+) -> Markup {
+    let lang = facts.lang;
+    let labels: Vec<String> = all.iter().map(|one| one.label.clone()).collect();
+    let description = facts.description();
+    html! {
+        section.part aria-labelledby="economists" {
+            h2 id="economists" { (say::ECONOMISTS.of(lang)) }
+            @if !description.is_empty() { p { (description) } }
+            (economists::conventions_list(lang, &economists::conventions(facts)))
+            @if !all.is_empty() { (economists::errors(facts)) (economists::subgroups(lang, &labels)) }
+            (economists::validation(facts, &again.validate))
+            (parameters.section(lang))
+            (checklist::checklists(facts, parameters))
+        }
+    }
+}

@@ -1,0 +1,213 @@
+//! What the page says around its pictures, in English and Dutch side by side.
+//!
+//! Comes in: the parts that a sentence has places for. Goes out: text. Deliberately absent: which of them is said when, and
+//! the checklists (checklist.rs).
+
+use crate::chart::phrases::phrases;
+
+phrases! {
+    SKIP = "To the text", "Naar de tekst";
+    CONTENTS = "On this page", "Op deze pagina";
+    QUESTION_HEAD = "The question", "De vraag";
+    QUESTION = "What changes for {payers} when care is paid otherwise than as now?",
+        "Wat verandert er voor {payers} als de zorg anders wordt betaald dan nu?";
+    QUESTION_ALONE = "Who pays for care as now: {payers}?", "Wie betaalt de zorg zoals nu: {payers}?";
+    CHOICES = "Beside as now: {arms}.", "Naast zoals nu: {arms}.";
+    AND = "{first} and {last}", "{first} en {last}";
+
+    IN_SHORT = "In short, from this computation", "In het kort, uit deze berekening";
+    NOW_COSTS = "As now, care costs {amount} a year, of which the {party} pays {part}.",
+        "Zoals nu kost de zorg {amount} per jaar; daarvan betaalt de {party} {part}.";
+    NOW_COSTS_ALONE = "As now, the {party} pays {amount} a year for care.", "Zoals nu betaalt de {party} {amount} per jaar voor zorg.";
+    SAME_ALL = "No alternative changes what any payer pays, in any future.",
+        "Geen enkel alternatief verandert in enige toekomst wat een betaler betaalt.";
+    SAME_ONE = "{arm} changes for no payer what it pays, in any future.",
+        "{arm} verandert voor geen enkele betaler wat die betaalt, in geen enkele toekomst.";
+    LEAST = "For all payers together {arm} costs least: on average {amount} a year {word} than as now.",
+        "Voor alle betalers samen kost {arm} het minst: gemiddeld {amount} per jaar {word} dan nu.";
+    LEAST_TIE = "For all payers together {arms} cost least, and as much: on average {amount} a year {word} than as now.",
+        "Voor alle betalers samen kosten {arms} het minst, en evenveel: gemiddeld {amount} per jaar {word} dan nu.";
+    LEAST_SAME = "For all payers together nothing costs less than {arms}: on average as much as now.",
+        "Voor alle betalers samen is niets goedkoper dan {arms}: gemiddeld evenveel als nu.";
+    ONE_COSTS = "With {arm} care is {amount} a year {word} than as now for all payers together, on average.",
+        "Met {arm} is de zorg voor alle betalers samen gemiddeld {amount} per jaar {word} dan nu.";
+    ONE_SAME = "With {arm} all payers together pay as much as now, on average.",
+        "Met {arm} betalen alle betalers samen gemiddeld evenveel als nu.";
+    UNCLEAR = "This computation cannot say whether {arm} or as now costs less: {count} futures are no dearer.",
+        "Deze berekening kan niet zeggen of {arm} of zoals nu goedkoper is: {count} toekomsten zijn niet duurder.";
+    CLEAR = "With {arm}, {count} futures are no dearer for all payers together.",
+        "Met {arm} zijn {count} toekomsten voor alle betalers samen niet duurder.";
+    SKEWED = "Most futures are {word}; a few, farther off, make the mean.",
+        "De meeste toekomsten zijn {word}; enkele, verder weg, bepalen het gemiddelde.";
+    FAIR_NONE = "No alternative leaves every payer no worse off in at least half of the futures.",
+        "Geen enkel alternatief laat elke betaler in minstens de helft van de toekomsten niet slechter af.";
+    FAIR_SOME = "Every payer is no worse off, in at least half of the futures, with {arms}.",
+        "Elke betaler is in minstens de helft van de toekomsten niet slechter af met {arms}.";
+    WORST = "Worse off most often is the {party} with {arm}: {count} futures, then {amount} a year dearer on average.",
+        "Het vaakst slechter af is de {party} met {arm}: {count} toekomsten, dan gemiddeld {amount} per jaar duurder.";
+    NEVER_WORSE = "No payer is worse off in any future, whatever the alternative.",
+        "Geen enkele betaler is in enige toekomst slechter af, bij geen enkel alternatief.";
+
+    OPTIONS = "All options beside doing nothing", "Alle opties naast niets doen";
+    GRID_CAPTION = "Difference from as now, {unit} a year", "Verschil met zoals nu, {unit} per jaar";
+    GRID_LEGEND = "Each cell: mean (19 of 20 futures lie between); marks and count of futures no worse off; otherwise how much dearer on average; zero: by when half of the futures are back at zero for good.",
+        "Elk vak: gemiddelde (19 van 20 toekomsten liggen ertussen); tekens en aantal toekomsten niet slechter af; anders hoeveel gemiddeld duurder; nul: wanneer de helft van de toekomsten blijvend terug is op nul.";
+    GRID_LEGEND_FEW = "Each cell: mean; marks and count of futures no worse off; otherwise how much dearer on average; zero: by when half of the futures are back at zero for good. A range needs 39 futures.",
+        "Elk vak: gemiddelde; tekens en aantal toekomsten niet slechter af; anders hoeveel gemiddeld duurder; nul: wanneer de helft van de toekomsten blijvend terug is op nul. Een bereik vraagt 39 toekomsten.";
+    RANGES = "Ranges do not add up: every future is added up by itself.", "Bereiken tellen niet op: elke toekomst is apart opgeteld.";
+    AS_NOW_UNIT = "As now, {unit}", "Zoals nu, {unit}";
+    OTHERWISE = "otherwise {amount}", "anders {amount}";
+    BACK = "zero: {year}", "nul: {year}";
+    BACK_NEVER = "zero: never", "nul: nooit";
+    NO_DIFFERENCE = "no difference", "geen verschil";
+    TO = "{low} to {high}", "{low} tot {high}";
+    RESIDENTS_ROW = "Residents: QALYs a year more; futures with no fewer", "Inwoners: QALY’s per jaar meer; toekomsten met niet minder";
+    ACCESS_ROW = "Care in time, largest change", "Zorg op tijd, grootste verandering";
+    PRACTICES_ROW = "Providers that keep less", "Aanbieders die minder overhouden";
+    GROUPS = "{count} of {of} groups", "{count} van {of} groepen";
+    PRACTICES_BEHIND = "{count} of {of} practices", "{count} van {of} praktijken";
+    DASH = "–", "–";
+
+    UNKNOWN_HEAD = "What this does not know", "Wat dit niet weet";
+    UNKNOWN = "National policy to come, wages beyond what the scenario states, and conduct that nobody has measured. Futures differ by luck in a small index and by numbers that research leaves uncertain; policy is not drawn.",
+        "Komend landelijk beleid, lonen buiten wat het scenario zegt, en gedrag dat niemand heeft gemeten. Toekomsten verschillen door geluk in een kleine plaats en door getallen die onderzoek open laat; beleid is niet geloot.";
+    UNVERIFIED = "{count} of {of} numbers with a source are estimates that nobody has checked.",
+        "{count} van {of} getallen met een bron zijn schattingen die niemand heeft nagegaan.";
+    FIT_HEAD = "How well it fits", "Hoe goed het past";
+    FIT_ONE = "{name}, {year}: computed {simulated}, published {published} ({apart}).",
+        "{name}, {year}: berekend {simulated}, gepubliceerd {published} ({apart}).";
+    FIT_COUNT = "{met} of {of} published accounts are met within their tolerance.",
+        "{met} van {of} gepubliceerde rekeningen zijn gehaald binnen hun marge.";
+    FIT_MORE = "{count} further accounts are of some residents only.", "{count} andere rekeningen gaan over een deel van de inwoners.";
+    FIT_NONE = "The scenario has no published accounts to compare with.", "Het scenario heeft geen gepubliceerde rekeningen om mee te vergelijken.";
+    FIT_HOW = "With every account, and the engine beside its twin", "Met elke rekening, en het rekenhart naast zijn tweeling";
+    AGAIN_HEAD = "Compute it yourself", "Zelf narekenen";
+    AGAIN_RESOLVED = "scenario.toml in the folder of the run has everything as it was run, changes by --set too.",
+        "scenario.toml in de map van de run heeft alles zoals het gerekend is, ook wijzigingen met --set.";
+    READ_ON = "Read on", "Verder lezen";
+    NUMBERS = "The numbers", "De getallen";
+    CSV = "To copy (CSV)", "Om te kopiëren (CSV)";
+    AGAINST = "All differences are from as now, on the same people with the same luck.", "Alle verschillen zijn met zoals nu, bij dezelfde mensen met hetzelfde toeval.";
+    HOW_TO_GET = "Not in this run. To get it", "Niet in deze run. Om het te krijgen";
+
+    FUNDERS = "For payers", "Voor betalers";
+    NOW_BY_YEAR = "What each payer pays as now, by year, {unit}", "Wat elke betaler zoals nu betaalt, per jaar, {unit}";
+    MORE_BY_YEAR = "{arm}: difference from as now by year, {unit}", "{arm}: verschil met zoals nu per jaar, {unit}";
+    BY_YEAR_HEAD = "Year by year", "Jaar voor jaar";
+    POSITION_HEAD = "Net position and cash need", "Saldo en voorfinanciering";
+    POSITION_CAPTION = "Saved at the end of the run and at the deepest point, mean over futures, {unit}",
+        "Bespaard aan het eind en op het diepste punt, gemiddeld over toekomsten, {unit}";
+    DEEPEST_MEANING = "The deepest point is what a payer must advance.", "Het diepste punt is wat een betaler moet voorschieten.";
+    COLUMN_END = "at the end", "aan het eind";
+    COLUMN_DEEPEST = "deepest point", "diepste punt";
+    GAP_HEAD = "Gap closed", "Gesloten kloof";
+    GAP_CAPTION = "Share of the gap between growth as now and the target that is closed, mean over futures",
+        "Deel van de kloof tussen groei zoals nu en het doel dat gesloten wordt, gemiddeld over toekomsten";
+    AT_THE_END = "at the end", "aan het eind";
+    RANGE_COLUMN = "19 of 20 futures", "19 van 20 toekomsten";
+    LUCK_HEAD = "Paid for luck", "Betaald voor geluk";
+    LUCK_CAPTION = "What a contract on shared savings pays when nothing changes", "Wat een contract over gedeelde besparingen betaalt als er niets verandert";
+    COLUMN_PERSONS = "residents on the panel", "inwoners op de lijst";
+    COLUMN_PAID_WITHOUT = "settlements that pay", "afrekeningen die betalen";
+    COLUMN_EUR_WITHOUT = "€ per resident-year", "euro per inwonerjaar";
+    SHARE_HEAD = "Arrangements between payers", "Afspraken tussen betalers";
+    SHARE_CAPTION = "{arm}: net position over the run, {unit} (above zero is dearer); futures no worse off; what must be advanced, and by when",
+        "{arm}: saldo over de run, {unit} (boven nul is duurder); toekomsten niet slechter af; wat moet worden voorgeschoten, en tot wanneer";
+    COLUMN_ARRANGEMENT = "arrangement", "afspraak";
+    ADVANCE = "advance {amount}", "voorschot {amount}";
+    ADVANCE_BY = "advance {amount}, {year}", "voorschot {amount}, {year}";
+    ACCEPTABLE_CAPTION = "{arm}: shares of the investment that every party accepts, by the chance of being no worse off that it asks",
+        "{arm}: aandelen in de investering die elke partij aanvaardt, naar de kans om niet slechter af te zijn die zij vraagt";
+    COLUMN_CONFIDENCE = "chance asked", "gevraagde kans";
+    COLUMN_OUTSIDE = "money from outside needed, {unit}", "geld van buiten nodig, {unit}";
+    NO_DIVISION = "none", "geen";
+    PROVIDERS_HEAD = "Providers as parties", "Aanbieders als partij";
+    PROVIDERS_CAPTION = "Income in {year}, {unit}: as now, and the difference by alternative",
+        "Inkomsten in {year}, {unit}: zoals nu, en het verschil per alternatief";
+    COLUMN_PROVIDER = "provider", "aanbieder";
+
+    ALTERNATIVES = "Alternatives", "Alternatieven";
+    ECONOMISTS = "For health economists", "Voor gezondheidseconomen";
+    CONVENTIONS_HEAD = "Conventions", "Afspraken van de berekening";
+    CONVENTION_TIME = "Horizon", "Tijdshorizon";
+    CONVENTION_TIME_IS = "{first}–{last}, {cycles} cycles a year", "{first}–{last}, {cycles} cycli per jaar";
+    CONVENTION_COUNTING = "When residents are counted", "Wanneer inwoners geteld worden";
+    CONVENTION_COUNTING_IS = "{counting} of a cycle", "{counting} van een cyclus";
+    COUNTING_START = "start", "begin";
+    COUNTING_MIDDLE = "middle", "midden";
+    COUNTING_END = "end", "eind";
+    CONVENTION_DISCOUNT = "Discounting", "Verdiscontering";
+    CONVENTION_DISCOUNT_IS = "{name}: costs {costs}, effects {effects} a year", "{name}: kosten {costs}, effecten {effects} per jaar";
+    CONVENTION_NOMINAL = "Amounts on this page are nominal and undiscounted; the files of the run have both.",
+        "Bedragen op deze pagina zijn nominaal en niet verdisconteerd; de bestanden van de run hebben beide.";
+    CONVENTION_PRICES = "Currency and price year", "Valuta en prijsjaar";
+    CONVENTION_PEOPLE = "Residents", "Inwoners";
+    CONVENTION_PEOPLE_ALL = "{residents}, all simulated", "{residents}, allen doorgerekend";
+    CONVENTION_PEOPLE_SAMPLE = "{residents}, for whom {sample} are simulated", "{residents}, voor wie er {sample} doorgerekend zijn";
+    CONVENTION_FUTURES = "Futures", "Toekomsten";
+    CONVENTION_FUTURES_IS = "{count}; each draws parameters and luck that all arms share; seed {seed}",
+        "{count}; elk loot parameters en toeval die alle armen delen; startgetal {seed}";
+    CONVENTION_FUTURES_MEANS = "{count}; each draws luck that all arms share, parameters stay at their means; seed {seed}",
+        "{count}; elk loot toeval dat alle armen delen, parameters op hun gemiddelde; startgetal {seed}";
+    CONVENTION_SPREAD = "What the spread of futures holds", "Wat de spreiding van toekomsten bevat";
+    SPREAD_DRAWN = "uncertain parameters and chance among the residents simulated", "onzekere parameters en toeval onder de doorgerekende inwoners";
+    SPREAD_MEANS = "chance among the residents simulated alone", "alleen toeval onder de doorgerekende inwoners";
+    CONVENTION_COMPARATOR = "Comparator", "Vergelijkingsarm";
+    CONVENTION_PROGRAM = "Program, run, scenario", "Programma, run, scenario";
+    CONVENTION_MECHANISMS_OFF = "Mechanisms switched off", "Mechanismen die uitstaan";
+    NONE = "none", "geen";
+    ERRORS_HEAD = "Monte Carlo errors", "Rekenfouten door loting";
+    ERRORS_CAPTION = "Difference from as now over the run, {unit}: how far more futures might still move it. This is no uncertainty about the world.",
+        "Verschil met zoals nu over de run, {unit}: hoe ver meer toekomsten het nog kunnen verschuiven. Dit is geen onzekerheid over de wereld.";
+    COLUMN_ERROR = "Monte Carlo error", "rekenfout";
+    COLUMN_CHANCE = "share of futures no worse off (95%)", "deel toekomsten niet slechter af (95%)";
+    COLUMN_SD = "standard deviation of futures", "standaardafwijking van toekomsten";
+    PRECISION = "Asked for {asked} of what a payer lays out; the largest error is {largest} ({party}, {arm}).",
+        "Gevraagd {asked} van wat een betaler uitgeeft; de grootste fout is {largest} ({party}, {arm}).";
+    VALIDATION_HEAD = "Against published accounts", "Naast gepubliceerde rekeningen";
+    VALIDATION_CAPTION = "Accounts of all residents, worked out from the mean of this run's futures",
+        "Rekeningen van alle inwoners, uit het gemiddelde van de toekomsten van deze run";
+    VALIDATION_FILE = "Accounts simulated by caremix validate", "Rekeningen doorgerekend met caremix validate";
+    COLUMN_ACCOUNT = "account", "rekening";
+    COLUMN_PER = "per", "per";
+    COLUMN_PUBLISHED = "published", "gepubliceerd";
+    COLUMN_COMPUTED = "computed", "berekend";
+    COLUMN_RATIO = "ratio", "verhouding";
+    COLUMN_TOLERANCE = "tolerance", "marge";
+    COLUMN_MET = "met", "gehaald";
+    COLUMN_HELD_OUT = "held out", "buiten ijking";
+    COLUMN_SOURCE = "source", "bron";
+    YES = "yes", "ja";
+    NO = "no", "nee";
+    PER_RESIDENT = "resident-year", "inwonerjaar";
+    PER_THOUSAND = "1,000 resident-years", "1.000 inwonerjaren";
+    PER_POPULATION = "population", "bevolking";
+    TWIN_AGREES = "Beside its twin without chance: z-scores of {count} figures have mean {mean} and spread {sd} ({noise} by noise alone).",
+        "Naast zijn tweeling zonder toeval: z-scores van {count} cijfers hebben gemiddelde {mean} en spreiding {sd} ({noise} door ruis alleen).";
+    SUBGROUPS_HEAD = "Subgroups and practices", "Subgroepen en praktijken";
+    SUBGROUPS = "Care and QALYs by class of deprivation, and practices by size, stand with every alternative:",
+        "Zorg en QALY’s naar klasse van achterstand, en praktijken naar grootte, staan bij elk alternatief:";
+    PARAMETERS_HEAD = "Every parameter", "Elke parameter";
+    PARAMETERS_SUM = "{uncertain} uncertain numbers, {fixed} fixed ones with a source, and {plain} plain ones, which scenario.toml has.",
+        "{uncertain} onzekere getallen, {fixed} vaste met een bron, en {plain} kale, die in scenario.toml staan.";
+    PARAMETERS_CAPTION = "Numbers in brackets name their source below. An estimate is one that nobody has checked.",
+        "Getallen tussen haken noemen hun bron hieronder. Een schatting heeft niemand nagegaan.";
+    COLUMN_PARAMETER = "parameter", "parameter";
+    COLUMN_MEAN = "mean", "gemiddelde";
+    COLUMN_SE = "standard error", "standaardfout";
+    COLUMN_DISTRIBUTION = "distribution", "verdeling";
+    COLUMN_UNIT = "unit", "eenheid";
+    COLUMN_STATUS = "status", "status";
+    STATUS_SOURCE = "sourced", "met bron";
+    STATUS_ESTIMATE = "estimate", "schatting";
+    STATUS_NONE = "no source", "zonder bron";
+    FIXED = "fixed", "vast";
+    SOURCES_HEAD = "Sources", "Bronnen";
+    CHECKLISTS_HEAD = "Checklists", "Checklists";
+    CHEERS_CAPTION = "CHEERS 2022 (Husereau and others), topics in other words", "CHEERS 2022 (Husereau en anderen), onderwerpen in andere woorden";
+    STRESS_CAPTION = "STRESS for agent-based simulation (Monks and others 2019), topics in other words",
+        "STRESS voor agent-gebaseerde simulatie (Monks en anderen 2019), onderwerpen in andere woorden";
+    COLUMN_ITEM = "item", "punt";
+    COLUMN_RUN_SAYS = "what this run says", "wat deze run zegt";
+    AUTHOR = "to be written by the author", "door de auteur te schrijven";
+}

@@ -1,0 +1,54 @@
+//! The style sheet of the page: screens light and dark, phones, paper.
+//!
+//! Comes in: nothing. Goes out: CSS. Deliberately absent: that of pictures (chart/theme.rs), and anything from elsewhere.
+
+/// All of it.
+pub const CSS: &str = "
+:root{color-scheme:light dark}
+body{margin:0;overflow-wrap:anywhere;font:16px/1.5 \"Helvetica Neue\",Helvetica,Arial,sans-serif;color:#1a1a1a;background:#fff}
+main{max-width:46rem;margin:0 auto;padding:1rem}
+h1{font-size:1.6rem;line-height:1.2;margin:.5rem 0}h2{font-size:1.3rem;margin:2rem 0 .5rem}h3{font-size:1.1rem;margin:1.8rem 0 .4rem}
+h4{margin:1rem 0 .3rem}
+.source,.note,.get{color:#595959;font-size:.85rem}.lead{font-size:1.05rem}
+.skip{position:absolute;left:-999px}.skip:focus{left:0}
+.marks-used{position:absolute}.marks{vertical-align:-1px;height:auto;width:60px}
+figure{margin:1.8rem 0;break-inside:avoid}figcaption{font-weight:bold;margin-bottom:.5rem}
+.scroll{overflow-x:auto;margin:.5rem 0;background:linear-gradient(90deg,#fff 30%,#fff0) 0 0/40px 100% no-repeat local,
+linear-gradient(270deg,#fff 30%,#fff0) 100% 0/40px 100% no-repeat local,radial-gradient(farthest-side at 100% 50%,#0005,#0000) 100% 0/14px 100% no-repeat scroll}
+.accounts table{width:100%}.accounts td:last-child{width:40%}.narrow{display:none}
+svg{display:block;max-width:100%;height:auto}.grid svg{display:inline-block}
+details{margin-top:.5rem;font-size:.85rem}summary{cursor:pointer;min-height:24px}
+table{border-collapse:collapse;font-size:.8rem;line-height:1.35;font-variant-numeric:tabular-nums}
+caption{text-align:left;padding:.25rem 0;font-weight:bold}
+th,td{padding:.3rem .5rem;border-bottom:1px solid #d9d9d9;vertical-align:top}
+th{text-align:left;font-weight:600}td{text-align:right}td.w{text-align:left}thead th{border-bottom:2px solid #767676}
+.grid{width:100%}.grid td{text-align:left}.grid th,.grid td{padding:.35rem .4rem}.grid .range{white-space:nowrap}
+.count{white-space:nowrap}.grid tbody th{position:sticky;left:0;background:#fff}.author{color:#8a2a00}
+.parameters,.checklist{width:100%}.parameters tbody th:not([colspan]){font-weight:normal;overflow-wrap:anywhere}.sources{columns:2;font-size:.75rem;overflow-wrap:anywhere}
+.facts{display:grid;grid-template-columns:repeat(auto-fit,minmax(14rem,1fr));gap:0 1.5rem}.facts h2{font-size:1.1rem;margin:1rem 0 .2rem}
+.facts p{margin:.3rem 0;font-size:.9rem}
+dl{display:grid;grid-template-columns:minmax(8rem,14rem) 1fr;gap:.2rem 1rem;font-size:.9rem}dt{font-weight:600}dd{margin:0;overflow-wrap:anywhere}
+pre{overflow-x:auto;user-select:all;padding:.5rem;border:1px solid #767676;max-height:12rem;font-size:.75rem}
+code{overflow-wrap:anywhere}a{color:#12436d}:focus-visible{outline:3px solid #e8601c;outline-offset:2px}
+@media screen and (max-width:760px){.wide{display:none}.narrow{display:block}.sources{columns:1}
+dl{grid-template-columns:1fr}dd{margin-bottom:.5rem}.grid td{min-width:8.5rem}.grid td.now{min-width:0}}
+@media screen and (min-width:1000px){.many .scroll{width:min(62rem,96vw);margin-left:calc((100% - min(62rem,96vw))/2)}}
+@media screen and (prefers-color-scheme:dark){.scroll{background:none}body{color:#f0f0f0;background:#14181d}.grid tbody th{background:#14181d}
+.source,.note,.get{color:#b8bcc2}th,td{border-color:#3a4149}a{color:#8cc4f2}.author{color:#f5a974}}
+@page{size:A4;margin:13mm 13mm 15mm}
+@media print{body{font-size:9.5pt;line-height:1.35}main{max-width:none;padding:0}h1{font-size:15pt;margin:0}h2{font-size:12pt;margin:3mm 0 1mm}
+h3{font-size:10.5pt;margin:4mm 0 1mm}h2,h3,h4,figcaption,caption{break-after:avoid}
+.part,.arm{break-before:page}.skip,nav,.csv,summary,.how{display:none}.source,.note,.get{font-size:8pt;margin:1mm 0}.lead{font-size:9.5pt;margin:1mm 0}
+ol,ul{margin:1mm 0;padding-left:5mm}figure{margin:4mm 0}.scroll{overflow:visible;margin:1mm 0}
+.scroll{background:none}th,td{overflow-wrap:anywhere}.count,.parameters td{overflow-wrap:normal}table{font-size:7.5pt;line-height:1.25}th,td{padding:.4mm 1.2mm}tr,dl>*{break-inside:avoid}thead{display:table-header-group}
+.grid{font-size:7pt;table-layout:fixed}.grid th,.grid td{padding:.7mm .8mm;overflow-wrap:break-word;hyphens:auto}.grid .range{white-space:normal}.grid .marks{width:36px}figure svg{width:150mm}.arm{columns:2;column-gap:7mm}.arm>h2,.arm>p{column-span:all}
+.arm .wide{display:none}.arm .narrow{display:block}.arm figure svg{width:100%}.arm figure{margin:0 0 4mm;break-inside:auto}
+.arm .narrow,.arm figcaption{break-inside:avoid}
+.arm figure:is([id^=futures],[id^=position],[id^=states]){column-span:all}.arm figure:is([id^=futures],[id^=position],[id^=states]) .wide{display:block}
+.arm figure:is([id^=futures],[id^=position],[id^=states]) .narrow{display:none}.arm figure:is([id^=futures],[id^=position],[id^=states]) svg{width:135mm}.arm figcaption{font-size:8.5pt;margin:0 0 1mm}
+.arm table{font-size:6pt;width:100%;line-height:1.15}.arm th,.arm td{padding:.2mm .8mm}
+.parameters td:nth-last-child(-n+2){white-space:nowrap}
+.grid tbody th{position:static}.grid .now{width:11mm}.grid thead td{width:22mm}.facts{grid-template-columns:1fr 1fr 1fr;gap:0 5mm}.facts h2{font-size:10pt;margin:1mm 0}
+.facts p{font-size:8pt;margin:.5mm 0}.sources{columns:3;font-size:6.5pt}.parameters,.checklist{font-size:7pt}svg{max-width:100%;height:auto}
+details::details-content{display:block;content-visibility:visible}}
+";

@@ -1,0 +1,350 @@
+//! Chances of the state after a cycle, and after half of one, for several places of the tables at a time.
+//!
+//! Comes in: the moves of [`Health`] and Δ·λ of each. Goes out: exp(Q·Δ) and exp(Q·Δ/2) of [`LANES`] places side by side, with
+//! the expected entries into an institution as one more destination. Deliberately absent: single places, which
+//! [`super::chain::Chain`] works out one by one; the tests hold one against the other.
+//!
+//! Uniformisation (Jensen 1953) with squaring: exp(Q) = e^−λ·exp(Q + λI), λ the fastest way out of any state, so that all
+//! terms are positive and none cancel. Which state leads where is the same at all places: a plan of products, worked out
+//! once, leaves out everything that is 0.
+
+use super::health::Health;
+use super::lookups::HazardCell;
+
+/// Places worked out side by side.
+pub const LANES: usize = 8;
+
+/// A figure at each of them.
+pub type Lanes = [f64; LANES];
+
+/// Up to this many events in a part of the cycle, the series is short.
+const LARGEST_PART: f64 = 0.7;
+
+/// What is left out of a series: below the last digits of a chance.
+const NEGLIGIBLE: f64 = 1e-17;
+
+/// A state, and one that can be reached from it within a cycle; the number of states stands for entries into an
+/// institution.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct StatePassage {
+    /// The state at the start.
+    pub from: usize,
+    /// The state at the end.
+    pub to: usize,
+}
+
+/// How the moves of a system combine.
+#[derive(Debug, Clone)]
+pub struct Chains {
+    passages: Vec<StatePassage>,
+    /// Of each passage, the moves that begin it: the move, and the passage that completes it.
+    begun: Vec<Vec<(usize, usize)>>,
+    /// Of each passage, the pairs of passages that it is made of in two halves.
+    halves: Vec<Vec<(usize, usize)>>,
+    /// Moves out of each state by hazards.
+    out: Vec<Vec<usize>>,
+    /// States that are left once a cycle at most.
+    at_once: Vec<LeftOnce>,
+}
+
+/// A state that is left with a probability per cycle, once at most.
+#[derive(Debug, Clone)]
+struct LeftOnce {
+    stays: usize,
+    /// Its moves and the passages that they are; of entries into an institution two.
+    moves: Vec<(usize, usize)>,
+    /// Its moves.
+    all: Vec<usize>,
+}
+
+/// Chances of every passage at each place.
+#[derive(Debug, Clone, Default)]
+pub struct Chances {
+    /// After a cycle.
+    pub full: Vec<Lanes>,
+    /// After half of one.
+    pub half: Vec<Lanes>,
+    hazards: Vec<Lanes>,
+    stays: Vec<Lanes>,
+    spare: Vec<Lanes>,
+}
+
+impl Chains {
+    /// Of the moves that a system has.
+    pub fn new(health: &Health) -> Chains {
+        let states = health.states.len();
+        let steps = steps(health);
+        let mut passages = Vec::new();
+        for from in 0..=states {
+            let reached = reached(&steps, from, states);
+            passages.extend(
+                (0..=states)
+                    .filter(|&to| reached[to])
+                    .map(|to| StatePassage { from, to }),
+            );
+        }
+        let place = |from: usize, to: usize| {
+            let wanted = StatePassage { from, to };
+            passages.iter().position(|passage| *passage == wanted)
+        };
+        let begun = passages.iter().map(|passage| {
+            let first = steps
+                .iter()
+                .filter(|step| !step.is_once && step.from == passage.from);
+            first
+                .filter_map(|step| Some((step.number, place(step.to, passage.to)?)))
+                .collect()
+        });
+        let halves = passages.iter().map(|&StatePassage { from, to }| {
+            (0..=states)
+                .filter_map(|middle| Some((place(from, middle)?, place(middle, to)?)))
+                .collect()
+        });
+        let is_once = |from: usize| steps.iter().any(|step| step.is_once && step.from == from);
+        let at_once = (0..states).filter(|&from| is_once(from)).map(|from| {
+            let of_state = || steps.iter().filter(move |step| step.from == from);
+            LeftOnce {
+                stays: place(from, from).expect("a state leads to itself"),
+                moves: of_state()
+                    .filter_map(|step| Some((step.number, place(from, step.to)?)))
+                    .collect(),
+                all: of_state()
+                    .filter(|step| step.to < states)
+                    .map(|step| step.number)
+                    .collect(),
+            }
+        });
+        let out = (0..=states).map(|from| {
+            let by_hazards = steps
+                .iter()
+                .filter(|step| !step.is_once && step.to < states);
+            let out = by_hazards.filter(|step| step.from == from);
+            out.map(|step| step.number).collect()
+        });
+        Chains {
+            begun: begun.collect(),
+            halves: halves.collect(),
+            out: out.collect(),
+            at_once: at_once.collect(),
+            passages,
+        }
+    }
+
+    /// Every passage, in the order of the chances; those from one state stand side by side.
+    pub fn passages(&self) -> &[StatePassage] {
+        &self.passages
+    }
+
+    /// Works out the chances of places where effects multiply hazards as in [`Health::expect`].
+    pub fn run(
+        &self,
+        health: &Health,
+        cells: &[HazardCell; LANES],
+        multipliers: Option<&[f64]>,
+        chances: &mut Chances,
+    ) {
+        let moves = health.moves();
+        let hazards = &mut chances.hazards;
+        hazards.resize(moves, [0.0; LANES]);
+        for (lane, cell) in cells.iter().enumerate() {
+            let row = health.hazards_at(*cell);
+            for (number, (hazards, hazard)) in hazards.iter_mut().zip(row).enumerate() {
+                hazards[lane] = hazard * multipliers.map_or(1.0, |multipliers| multipliers[number]);
+            }
+        }
+        self.series(chances);
+        self.patch(&chances.hazards, 0.5, &mut chances.half);
+        self.patch(&chances.hazards, 1.0, &mut chances.full);
+    }
+
+    /// Chances of all passages, as if states that are left once a cycle were never left.
+    fn series(&self, chances: &mut Chances) {
+        let (leaving, most) = self.leaving(&chances.hazards);
+        // The last doubling makes two halves of a cycle one.
+        let (mut doublings, mut part) = (1, most / 2.0);
+        while part > LARGEST_PART {
+            part /= 2.0;
+            doublings += 1;
+        }
+        let factor = libm::exp2(-f64::from(doublings));
+        for hazards in &mut chances.hazards {
+            *hazards = hazards.map(|hazard| hazard * factor);
+        }
+        chances.stays.clear();
+        let stays = leaving
+            .iter()
+            .map(|out| out.map(|out| (most - out) * factor));
+        chances.stays.extend(stays);
+        self.sum(part, chances);
+        for doubling in 1..=doublings {
+            if doubling == doublings {
+                chances.half.clone_from(&chances.full);
+            }
+            self.square(&chances.full, &mut chances.spare);
+            std::mem::swap(&mut chances.full, &mut chances.spare);
+        }
+        let whole = 1.0 / factor;
+        for hazards in &mut chances.hazards {
+            *hazards = hazards.map(|hazard| hazard * whole);
+        }
+    }
+
+    /// Hazards of leaving each state, and the largest at any place.
+    fn leaving(&self, hazards: &[Lanes]) -> (Vec<Lanes>, f64) {
+        let leaving: Vec<Lanes> = self
+            .out
+            .iter()
+            .map(|moves| {
+                let mut sum = [0.0; LANES];
+                for &number in moves {
+                    add(&mut sum, &hazards[number]);
+                }
+                sum
+            })
+            .collect();
+        let most = leaving
+            .iter()
+            .flatten()
+            .fold(0.0, |most: f64, out| most.max(*out));
+        (leaving, most)
+    }
+
+    /// e^−λ·Σ Mᵏ/k!, M = Q + λI, innermost bracket first.
+    fn sum(&self, most: f64, chances: &mut Chances) {
+        let (mut terms, mut term) = (0, 1.0);
+        while term > NEGLIGIBLE {
+            terms += 1;
+            term *= most / f64::from(terms);
+        }
+        let identity = self
+            .passages
+            .iter()
+            .map(|passage| [f64::from(u8::from(passage.from == passage.to)); LANES]);
+        chances.full.clear();
+        chances.full.extend(identity);
+        chances.spare.resize(self.passages.len(), [0.0; LANES]);
+        for term in (1..=terms).rev() {
+            let each = 1.0 / f64::from(term);
+            for (place, passage) in self.passages.iter().enumerate() {
+                let mut sum = chances.full[place];
+                multiply(&mut sum, &chances.stays[passage.from]);
+                for &(number, rest) in &self.begun[place] {
+                    add_product(&mut sum, &chances.hazards[number], &chances.full[rest]);
+                }
+                let one = f64::from(u8::from(passage.from == passage.to));
+                chances.spare[place] = sum.map(|sum| sum * each + one);
+            }
+            std::mem::swap(&mut chances.full, &mut chances.spare);
+        }
+        let none = libm::exp(-most);
+        for chance in &mut chances.full {
+            *chance = chance.map(|chance| chance * none);
+        }
+    }
+
+    fn square(&self, of: &[Lanes], into: &mut Vec<Lanes>) {
+        into.resize(of.len(), [0.0; LANES]);
+        for (pairs, into) in self.halves.iter().zip(into) {
+            let mut sum = [0.0; LANES];
+            for &(first, second) in pairs {
+                add_product(&mut sum, &of[first], &of[second]);
+            }
+            *into = sum;
+        }
+    }
+
+    /// The rows of states that are left once a cycle at most, in a part of a cycle.
+    fn patch(&self, hazards: &[Lanes], part: f64, chances: &mut [Lanes]) {
+        for once in &self.at_once {
+            let mut total = [0.0; LANES];
+            for &number in &once.all {
+                add(&mut total, &hazards[number].map(|hazard| hazard * part));
+            }
+            let leave = total.map(|total| total.min(1.0));
+            for &(_, place) in &once.moves {
+                chances[place] = [0.0; LANES];
+            }
+            chances[once.stays] = leave.map(|leave| 1.0 - leave);
+            for &(number, place) in &once.moves {
+                let shares = leave.iter().zip(&total);
+                let each = chances[place].iter_mut().zip(&hazards[number]);
+                for ((chance, hazard), (leave, total)) in each.zip(shares) {
+                    if *total > 0.0 {
+                        *chance += hazard * part * (leave / total);
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// One move, or what it adds to entries into an institution.
+struct ChainMove {
+    from: usize,
+    to: usize,
+    number: usize,
+    is_once: bool,
+}
+
+fn steps(health: &Health) -> Vec<ChainMove> {
+    let states = health.states.len();
+    let mut steps = Vec::new();
+    for from in 0..states {
+        let (first, destinations, is_once) = health.moves_from(from);
+        for (place, &to) in destinations.iter().enumerate() {
+            let step = |to: usize| ChainMove {
+                from,
+                to,
+                number: first + place,
+                is_once,
+            };
+            steps.push(step(to));
+            if health.is_entry(from, to) {
+                steps.push(step(states));
+            }
+        }
+    }
+    steps
+}
+
+/// Where somebody can be after a cycle; states left once a cycle at most are left only by those who start in them.
+fn reached(steps: &[ChainMove], from: usize, states: usize) -> Vec<bool> {
+    let mut reached = vec![false; states + 1];
+    let mut open = vec![from];
+    while let Some(state) = open.pop() {
+        if std::mem::replace(&mut reached[state], true) {
+            continue;
+        }
+        let moves = steps.iter().filter(|step| step.from == state);
+        let onward = moves.filter(|step| !step.is_once || state == from);
+        open.extend(onward.map(|step| step.to));
+        // Nobody moves on from what a move of theirs led to.
+        if state == from && steps.iter().any(|step| step.from == from && step.is_once) {
+            for state in open.drain(..) {
+                reached[state] = true;
+            }
+        }
+    }
+    reached
+}
+
+#[inline(always)]
+fn add(sum: &mut Lanes, more: &Lanes) {
+    for (sum, more) in sum.iter_mut().zip(more) {
+        *sum += more;
+    }
+}
+
+#[inline(always)]
+fn multiply(product: &mut Lanes, by: &Lanes) {
+    for (product, by) in product.iter_mut().zip(by) {
+        *product *= by;
+    }
+}
+
+#[inline(always)]
+fn add_product(sum: &mut Lanes, one: &Lanes, other: &Lanes) {
+    for ((sum, one), other) in sum.iter_mut().zip(one).zip(other) {
+        *sum += one * other;
+    }
+}
