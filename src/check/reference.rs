@@ -23,18 +23,7 @@ pub fn check(review: &mut Review<'_>) {
             within_whole(review, &at.to("categories"), each, reference);
         }
         once(review, &at.to("ratio"), reference);
-        if let Some(of) = reference.whole_to_remainder {
-            if !(1.0..=MOST_OF_REMAINDER).contains(&of) {
-                let message = format!(
-                    "the whole is {} times its remainder, which cannot be",
-                    legible(of)
-                );
-                let hint = format!(
-                    "from 1 to {MOST_OF_REMAINDER}; caremix calibrate --reference works it out"
-                );
-                review.fault(&at.to("whole_to_remainder"), message, hint);
-            }
-        }
+        whole_to_remainder(review, &at, reference);
     }
     for (index, each) in review.scenario.background_care.iter().enumerate() {
         let at = KeyPath::top("background_care").entry(index, &each.name);
@@ -43,6 +32,20 @@ pub fn check(review: &mut Review<'_>) {
     }
     town(review);
     indicators(review);
+}
+
+fn whole_to_remainder(review: &mut Review<'_>, at: &KeyPath, reference: &Reference) {
+    let possible = 1.0..=MOST_OF_REMAINDER;
+    let written = reference.whole_to_remainder;
+    if let Some(of) = written.filter(|of| !possible.contains(of)) {
+        let message = format!(
+            "the whole is {} times its remainder, which cannot be",
+            told(of)
+        );
+        let hint =
+            format!("from 1 to {MOST_OF_REMAINDER}; caremix calibrate --reference works it out");
+        review.fault(&at.to("whole_to_remainder"), message, hint);
+    }
 }
 
 /// One share a class of the scenario's own residents.
