@@ -145,7 +145,7 @@ pub(super) fn gap_closed(system: &System, run: &Run, arm: usize) -> Vec<(String,
                 let gap = statistics::mean(&gaps).filter(|gap| *gap > 0.0)?;
                 let values = closed.iter().map(|closed| closed / gap).collect();
                 let year = system.time.calendar(year).to_string();
-                Some((component.name.clone(), SeriesColumn { year, values }))
+                Some((component.name.clone(), SeriesColumn::new(year, values)))
             })
         })
         .collect()

@@ -4,15 +4,16 @@
 //! arm. Deliberately absent: writing and printing.
 
 mod compare;
-pub mod control_variate;
 pub mod expected;
 mod investments;
 pub mod layers;
 mod luck;
 mod practices;
 pub mod precision;
+pub mod real_size;
 pub mod rows;
 mod series;
 mod summary;
+mod variance;
 
 pub use summary::{Sink, tables, tables_of};

@@ -78,12 +78,16 @@ fn error(system: &System, replications: &[&Replication], arm: usize, payer: usiz
     let figures: Vec<f64> = replications
         .iter()
         .map(|replication| {
+            let sum = |arm: usize| -> Cents {
+                let paid = replication.arms[arm].paid_by_error();
+                paid[payer].iter().copied().sum()
+            };
             let baseline = if arm == comparator {
                 Cents::ZERO
             } else {
-                total(replication, comparator, payer)
+                sum(comparator)
             };
-            (total(replication, arm, payer) - baseline).to_eur()
+            (sum(arm) - baseline).to_eur()
         })
         .collect();
     let error = (statistics::variance(&figures)? / figures.len() as f64).sqrt();

@@ -141,35 +141,51 @@ pub struct SavingsRow {
     pub paid_mc_error: Option<f64>,
 }
 
-/// control_variate.csv: what payers lay out, with the cohort twin as control variate where it shrinks the Monte Carlo error.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct ControlVariateRow {
+/// variance.csv: how much of what a figure differs by from replication to replication is parameters, and how much chance.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+pub struct VarianceRow {
     /// The arm.
     pub arm: String,
-    /// The arm it is compared with; empty where the row tells what the arm costs by itself.
+    /// The arm it is compared with; empty where the row is about what the arm comes to by itself.
     pub comparator: String,
+    /// A payer, or an outcome as `outcome:group`.
+    pub payer_or_outcome: String,
     /// A calendar year, `total` or `discounted`.
     pub year: String,
-    /// A payer, or `all`.
-    pub payer: String,
-    /// EUR, over replications as in payers.csv and incremental.csv.
-    #[serde(serialize_with = "eur")]
-    pub mean: f64,
-    /// Its Monte Carlo error.
-    #[serde(serialize_with = "known_eur")]
-    pub mc_error: Option<f64>,
-    /// Correlation over replications of the figure with what the twin expects at the same parameters.
-    #[serde(serialize_with = "known")]
-    pub correlation: Option<f64>,
-    /// EUR, with the twin as control variate; the plain mean where that is as sure.
-    #[serde(serialize_with = "eur")]
-    pub controlled_mean: f64,
-    /// Its Monte Carlo error.
-    #[serde(serialize_with = "known_eur")]
-    pub controlled_mc_error: Option<f64>,
-    /// Times that the variance of the mean shrinks; `None` where the twin is not used.
-    #[serde(serialize_with = "known")]
-    pub variance_ratio: Option<f64>,
+    /// EUR for payers, the outcome's unit otherwise.
+    pub unit: String,
+    /// Standard deviation over replications at the town's real size.
+    pub sd_real_size: Option<f64>,
+    /// Variance of what is expected at the parameters of the replications.
+    pub by_parameters: Option<f64>,
+    /// Variance of what differs from that, at the town's real size: chance.
+    pub by_chance_real_size: Option<f64>,
+    /// Standard deviation over replications as simulated.
+    pub sd_as_simulated: Option<f64>,
+    /// The variance by chance as simulated.
+    pub by_chance_as_simulated: Option<f64>,
+}
+
+impl Serialize for VarianceRow {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        let text = written::text_of(&self.unit);
+        let [sd, sd_as_simulated] =
+            [self.sd_real_size, self.sd_as_simulated].map(|sd| sd.map(text));
+        let variances = [
+            self.by_parameters,
+            self.by_chance_real_size,
+            self.by_chance_as_simulated,
+        ];
+        let [parameters, chance, as_simulated] = variances.map(|of| of.map(written::nine_digits));
+        let names = [
+            &self.arm,
+            &self.comparator,
+            &self.payer_or_outcome,
+            &self.year,
+            &self.unit,
+        ];
+        (names, sd, parameters, chance, sd_as_simulated, as_simulated).serialize(to)
+    }
 }
 
 /// outcomes.csv: what happened to residents and care.
@@ -344,8 +360,8 @@ pub struct ResultTables {
     pub layers: Vec<LayerRow>,
     /// savings.csv; empty without contracts on shared savings.
     pub savings: Vec<SavingsRow>,
-    /// control_variate.csv; empty without one.
-    pub control_variate: Vec<ControlVariateRow>,
+    /// variance.csv; empty where figures are as simulated.
+    pub variance: Vec<VarianceRow>,
     /// outcomes.csv.
     pub outcomes: Vec<OutcomeRow>,
     /// providers.csv.

@@ -8,16 +8,38 @@ use crate::system::System;
 
 use super::rows::{Ends, Spread};
 
+/// The sum over payers.
+pub(super) const ALL: &str = "all";
+/// The whole run, nominal.
+pub(super) const TOTAL: &str = "total";
+/// The whole run, discounted.
+pub(super) const DISCOUNTED: &str = "discounted";
+
 /// Values over replications of one column of a table: a calendar year, `total` or `discounted`.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct SeriesColumn {
     pub year: String,
     pub values: Vec<f64>,
+    /// The values whose mean is theirs, where its error is that of others.
+    pub sampled: Option<Vec<f64>>,
 }
 
 impl SeriesColumn {
+    /// Of values by themselves.
+    pub fn new(year: String, values: Vec<f64>) -> SeriesColumn {
+        SeriesColumn {
+            year,
+            values,
+            sampled: None,
+        }
+    }
+
     pub fn spread(&self) -> Spread {
-        spread(&self.values)
+        let mut found = spread(&self.values);
+        if let Some(sampled) = &self.sampled {
+            found.mc_error = spread(sampled).mc_error;
+        }
+        found
     }
 
     pub fn ends(&self) -> Ends {
@@ -26,16 +48,20 @@ impl SeriesColumn {
 
     /// Replication by replication, this less `other`.
     pub fn minus(&self, other: &SeriesColumn) -> SeriesColumn {
-        let values = self
-            .values
-            .iter()
-            .zip(&other.values)
-            .map(|(value, other)| value - other)
-            .collect();
+        let less = |left: &[f64], right: &[f64]| -> Vec<f64> {
+            let pairs = left.iter().zip(right);
+            pairs.map(|(value, other)| value - other).collect()
+        };
+        let is_sampled = self.sampled.is_some() || other.sampled.is_some();
         SeriesColumn {
             year: self.year.clone(),
-            values,
+            values: less(&self.values, &other.values),
+            sampled: is_sampled.then(|| less(self.with_error(), other.with_error())),
         }
+    }
+
+    fn with_error(&self) -> &[f64] {
+        self.sampled.as_ref().unwrap_or(&self.values)
     }
 }
 
@@ -56,7 +82,21 @@ pub(super) fn spread(values: &[f64]) -> Spread {
 
 /// What every payer of an arm lays out, with its columns, then `all`.
 pub(super) fn payers(system: &System, run: &Run, arm: usize) -> Vec<(String, Vec<SeriesColumn>)> {
-    payers_of(system, run, arm, &|result| &result.paid)
+    let mut found = payers_of(system, run, arm, &|result| &result.paid);
+    if is_sampled(run, arm) {
+        let sampled = payers_of(system, run, arm, &ArmResult::paid_by_error).into_iter();
+        let columns = found.iter_mut().flat_map(|(_, columns)| columns);
+        for (column, sampled) in columns.zip(sampled.flat_map(|(_, columns)| columns)) {
+            column.sampled = Some(sampled.values);
+        }
+    }
+    found
+}
+
+/// Whether means of an arm have the error of a sample.
+pub(super) fn is_sampled(run: &Run, arm: usize) -> bool {
+    let mut results = run.replications.iter().map(|one| &one.arms[arm]);
+    results.any(|result| result.sampled.is_some())
 }
 
 /// The same, had the arm paid for the comparator's care.
@@ -102,7 +142,7 @@ pub(super) fn payers_in<'a>(
             };
             let years: Vec<Vec<f64>> = (0..system.time.years).map(by_year).collect();
             (
-                name.unwrap_or_else(|| "all".into()),
+                name.unwrap_or_else(|| ALL.into()),
                 columns(system, years, Total::Costs),
             )
         })
@@ -119,7 +159,16 @@ pub(super) fn outcome(
 ) -> Vec<SeriesColumn> {
     let draws = run.replications.iter();
     let draws: Vec<&ArmResult> = draws.map(|replication| &replication.arms[arm]).collect();
-    outcome_in(system, &draws, index, total)
+    let mut found = outcome_in(system, &draws, index, total);
+    if is_sampled(run, arm) {
+        let sampled = draws.iter().filter_map(|result| result.sampled.as_ref());
+        let sampled: Vec<&Vec<Vec<f64>>> = sampled.map(|sampled| &sampled.outcomes).collect();
+        let sampled = outcomes_in(system, &sampled, index, total);
+        for (column, sampled) in found.iter_mut().zip(sampled) {
+            column.sampled = Some(sampled.values);
+        }
+    }
+    found
 }
 
 /// The same of other draws.
@@ -129,8 +178,18 @@ pub(super) fn outcome_in(
     index: usize,
     total: Total,
 ) -> Vec<SeriesColumn> {
+    let outcomes: Vec<&Vec<Vec<f64>>> = draws.iter().map(|result| &result.outcomes).collect();
+    outcomes_in(system, &outcomes, index, total)
+}
+
+fn outcomes_in(
+    system: &System,
+    draws: &[&Vec<Vec<f64>>],
+    index: usize,
+    total: Total,
+) -> Vec<SeriesColumn> {
     let by_year = |year: usize| -> Vec<f64> {
-        let values = draws.iter().map(|result| result.outcomes[year][index]);
+        let values = draws.iter().map(|outcomes| outcomes[year][index]);
         values.collect()
     };
     columns(system, (0..system.time.years).map(by_year).collect(), total)
@@ -161,18 +220,11 @@ fn columns(system: &System, years: Vec<Vec<f64>>, total: Total) -> Vec<SeriesCol
         Total::Effects => Some(weighted(&|year| time.discount(time.discount_effects, year))),
         Total::Sum | Total::Mean => None,
     };
-    let by_year = years.iter().enumerate().map(|(year, values)| SeriesColumn {
-        year: time.calendar(year).to_string(),
-        values: values.clone(),
-    });
+    let by_year = years.iter().enumerate();
+    let by_year = by_year
+        .map(|(year, values)| SeriesColumn::new(time.calendar(year).to_string(), values.clone()));
     let mut columns: Vec<SeriesColumn> = by_year.collect();
-    columns.push(SeriesColumn {
-        year: "total".into(),
-        values: in_total,
-    });
-    columns.extend(discounted.map(|values| SeriesColumn {
-        year: "discounted".into(),
-        values,
-    }));
+    columns.push(SeriesColumn::new(TOTAL.into(), in_total));
+    columns.extend(discounted.map(|values| SeriesColumn::new(DISCOUNTED.into(), values)));
     columns
 }

@@ -5,25 +5,25 @@ use std::collections::BTreeMap;
 use crate::base::statistics;
 use crate::base::written::EUR;
 use crate::component::arm::Arm;
-use crate::ledger::Reason;
+use crate::ledger::{Flow, Reason};
 use crate::outcome::Total;
 use crate::simulation::{ArmResult, ReplicationSource, Run};
 use crate::system::System;
 use crate::system::plan::Plan;
 
 use super::practices::PracticeGroups;
+use super::real_size::AtRealSize;
 use super::rows::{
-    ArmNotes, Ends, LedgerRow, OutcomeRow, PayerRow, ProviderRow, ReplicationRow, ResultTables,
-    WideRow,
+    ArmNotes, LedgerRow, OutcomeRow, PayerRow, ProviderRow, ReplicationRow, ResultTables, WideRow,
 };
 use super::series::{self, SeriesColumn};
-use super::{compare, investments, layers, luck};
+use super::{compare, investments, layers, luck, variance};
 
 /// Takes the rows of the files that hold every replication (replications.csv and replications_wide.csv) out of the tables as
 /// they come, so that they need not be kept.
 pub type Sink<'a> = &'a mut dyn FnMut(&mut ResultTables);
 
-/// The rows of all result files but control_variate.csv, and what run.json says of each arm.
+/// The rows of all result files, and what run.json says of each arm.
 ///
 /// # Panics
 /// Never: a run in memory can be read.
@@ -42,10 +42,11 @@ pub fn tables_of(
     sink: Sink,
 ) -> Result<(ResultTables, Vec<ArmNotes>), String> {
     let system = plan.means();
+    let at_real_size = AtRealSize { system, source };
     let mut tables = ResultTables::default();
     let mut notes = Vec::new();
     for (index, arm) in system.arms.iter().enumerate() {
-        let run: &Run = &*source.of(&[system.comparator, index])?;
+        let run: &Run = &*at_real_size.of(&[system.comparator, index])?;
         ledger(system, run, index, arm, &mut tables);
         sink(&mut tables);
         payers(system, run, index, arm, &mut tables, sink);
@@ -63,6 +64,7 @@ pub fn tables_of(
         }
         notes.push(compare::notes(system, run, index));
     }
+    tables.variance = variance::rows(system, source)?;
     Ok((tables, notes))
 }
 
@@ -91,25 +93,24 @@ fn component(arm: &Arm, reason: Reason) -> String {
 }
 
 fn ledger(system: &System, run: &Run, index: usize, arm: &Arm, tables: &mut ResultTables) {
-    let mut amounts: BTreeMap<(usize, Reason, usize, usize), Vec<f64>> = BTreeMap::new();
-    for (number, replication) in run.replications.iter().enumerate() {
-        for flow in &replication.arms[index].flows {
-            let key = (flow.year, flow.reason, flow.payer, flow.recipient);
-            let values = amounts
-                .entry(key)
-                .or_insert_with(|| vec![0.0; run.replications.len()]);
-            values[number] = flow.amount.to_eur();
-        }
-    }
-    for ((year, reason, payer, to), values) in amounts {
+    let sampled = series::is_sampled(run, index);
+    let sampled = sampled.then(|| flows(run, index, &|result| sampled_flows(result)));
+    for (key, values) in flows(run, index, &|result| &result.flows) {
+        let (year, reason, payer, to) = key;
+        let sampled = sampled.as_ref().and_then(|all| all.get(&key));
+        let column = SeriesColumn {
+            year: String::new(),
+            values,
+            sampled: sampled.cloned(),
+        };
         let row = LedgerRow {
             arm: arm.name.clone(),
             year: system.time.calendar(year),
             payer: system.payers[payer].clone(),
             recipient: recipient(system, to),
             component: component(arm, reason),
-            spread: series::spread(&values),
-            ends: Ends::of(&values),
+            spread: column.spread(),
+            ends: column.ends(),
         };
         tables.wide.push(WideRow {
             table: "ledger".into(),
@@ -117,10 +118,32 @@ fn ledger(system: &System, run: &Run, index: usize, arm: &Arm, tables: &mut Resu
             year: row.year.to_string(),
             name: format!("{}:{}:{}", row.payer, row.recipient, row.component),
             unit: EUR.into(),
-            values,
+            values: column.values,
         });
         tables.ledger.push(row);
     }
+}
+
+/// FlowAmounts over replications by year, reason, payer and recipient.
+type FlowAmounts = BTreeMap<(usize, Reason, usize, usize), Vec<f64>>;
+
+fn flows<'a>(run: &'a Run, arm: usize, of: &dyn Fn(&'a ArmResult) -> &'a Vec<Flow>) -> FlowAmounts {
+    let mut amounts = FlowAmounts::new();
+    for (number, replication) in run.replications.iter().enumerate() {
+        for flow in of(&replication.arms[arm]) {
+            let key = (flow.year, flow.reason, flow.payer, flow.recipient);
+            let values = amounts
+                .entry(key)
+                .or_insert_with(|| vec![0.0; run.replications.len()]);
+            values[number] = flow.amount.to_eur();
+        }
+    }
+    amounts
+}
+
+fn sampled_flows(result: &ArmResult) -> &Vec<Flow> {
+    let sampled = result.sampled.as_ref();
+    sampled.map_or(&result.flows, |sampled| &sampled.flows)
 }
 
 fn payers(
@@ -202,7 +225,7 @@ fn outcomes(
         outcome(
             arm,
             ("luck_share", &component, "share"),
-            SeriesColumn { year, values },
+            SeriesColumn::new(year, values),
             tables,
         );
     }
@@ -261,7 +284,7 @@ fn resident_totals(system: &System, run: &Run, index: usize, arm: &Arm, tables: 
             outcome(
                 arm,
                 (name, group, unit),
-                SeriesColumn { year, values },
+                SeriesColumn::new(year, values),
                 tables,
             );
         }

@@ -125,6 +125,29 @@ pub fn variance_about(mean: f64, values: &[f64]) -> Option<f64> {
     Some(sum(squares) / (values.len() - 1) as f64)
 }
 
+/// Mean and variance of values as they come, without keeping them (Welford, Technometrics 1962).
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub struct Moments {
+    count: f64,
+    mean: f64,
+    squares: f64,
+}
+
+impl Moments {
+    /// Takes in a value.
+    pub fn add(&mut self, value: f64) {
+        self.count += 1.0;
+        let from_old = value - self.mean;
+        self.mean += from_old / self.count;
+        self.squares += from_old * (value - self.mean);
+    }
+
+    /// The sample variance (n − 1); None under two values.
+    pub fn variance(&self) -> Option<f64> {
+        (self.count > 1.0).then(|| self.squares / (self.count - 1.0))
+    }
+}
+
 /// The sample covariance (n − 1) of pairs, by deviations from the means; None under two pairs.
 pub fn covariance(left: &[f64], right: &[f64]) -> Option<f64> {
     assert_eq!(left.len(), right.len(), "a covariance is of pairs");
@@ -418,6 +441,15 @@ mod tests {
             variance(&[1e9 + 4.0, 1e9 + 7.0, 1e9 + 13.0, 1e9 + 16.0]),
             Some(30.0)
         );
+    }
+
+    #[test]
+    fn moments_taken_in_one_by_one_are_those_of_the_values_together() {
+        let values = [1e9 + 4.0, 1e9 + 7.0, 1e9 + 13.0, 1e9 + 16.0];
+        let mut moments = Moments::default();
+        assert_eq!(moments.variance(), None);
+        values.iter().for_each(|value| moments.add(*value));
+        assert_eq!(moments.variance(), Some(30.0));
     }
 
     #[test]

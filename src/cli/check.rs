@@ -215,7 +215,7 @@ fn certainty(input: &CheckedScenario, numbers: &NumberCount) -> Vec<Fact> {
         ("unverified numbers", numbers.unverified.len().to_string()),
         (
             "intervals cover",
-            manifest::intervals(run, input.simulated()),
+            manifest::intervals(run, input.residents, input.simulated()),
         ),
         ("discounting", manifest::conventions(run).discounting),
     ]

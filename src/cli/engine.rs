@@ -6,17 +6,17 @@ use std::path::{Path, PathBuf};
 use super::stop::Stop;
 use crate::analysis::expected::ExpectedRow;
 use crate::analysis::precision::LeastSure;
+use crate::analysis::real_size::AtRealSize;
 use crate::analysis::rows::{ArmNotes, ResultTables};
 use crate::analysis::{self, Sink};
 use crate::base::money::Cents;
 use crate::base::written::EUR;
 use crate::check;
 use crate::cohort;
-use crate::cohort::draws::{self, TwinDraws};
 use crate::component::manual;
-use crate::scenario::schema::{Calibrate, Scenario};
+use crate::scenario::schema::{Calibrate, Scenario, Size};
 use crate::scenario::{self, people_file};
-use crate::simulation::{self, Options, Replication, ReplicationSource, Stopped, Watch};
+use crate::simulation::{self, Expecting, Options, Replication, ReplicationSource, Stopped, Watch};
 use crate::system::plan::Plan;
 use crate::validation::{self, Agreement, Calibration, Comparison, ReferenceFit};
 
@@ -113,7 +113,7 @@ impl Resimulation {
         })
     }
 
-    /// Simulates a scenario that differs from it in its arms only.
+    /// Simulates what payers lay out in a scenario that differs from it in its arms only.
     pub fn simulate(
         &self,
         scenario: &Scenario,
@@ -125,11 +125,12 @@ impl Resimulation {
             replications,
             ..options(scenario, threads)
         };
-        simulated(
-            &Plan::new(scenario, self.persons.as_deref()),
-            options,
-            watch,
-        )
+        let plan = Plan::new(scenario, self.persons.as_deref());
+        let run =
+            simulation::run_with(&plan, options, expecting(scenario), watch).map_err(stopped)?;
+        let (system, source) = (plan.means(), &run);
+        let run = AtRealSize { system, source }.paid(scenario.arm.len());
+        run.map_err(Stop::failed)
     }
 }
 
@@ -139,6 +140,14 @@ fn options(scenario: &Scenario, threads: usize) -> Options {
         seed: scenario.run.seed,
         threads,
         shares_luck: true,
+    }
+}
+
+/// What the simulation asks of the twin.
+fn expecting(scenario: &Scenario) -> Expecting {
+    match scenario.run.size {
+        Size::Real => cohort::REAL_SIZE,
+        Size::Simulated => cohort::AS_SIMULATED,
     }
 }
 
@@ -230,7 +239,7 @@ pub fn simulate(
     simulation::run_each(
         &input.plan,
         options,
-        cohort::demand,
+        expecting(&input.scenario),
         numbers,
         watch,
         finished,
@@ -245,21 +254,10 @@ pub fn least_sure(
     source: &dyn ReplicationSource,
 ) -> Result<Option<LeastSure>, Stop> {
     let system = input.plan.means();
-    let run = source.paid(system.arms.len()).map_err(Stop::failed)?;
+    let run = AtRealSize { system, source }.paid(system.arms.len());
+    let run = run.map_err(Stop::failed)?;
     let replications: Vec<&Replication> = run.replications.iter().collect();
     Ok(analysis::precision::least_sure(system, &replications))
-}
-
-/// How often the twin is evaluated as control variate of a scenario; `None` where it is not used.
-pub fn evaluations(input: &CheckedScenario) -> Option<u32> {
-    let run = &input.scenario.run;
-    (run.control_variate && input.plan.draws_parameters())
-        .then(|| draws::evaluations(run.replications))
-}
-
-/// Evaluates the twin as control variate.
-pub fn twin(input: &CheckedScenario, threads: usize, watch: Watch) -> Result<TwinDraws, Stop> {
-    draws::draws(&input.plan, options(&input.scenario, threads), watch).map_err(stopped)
 }
 
 /// What the twin expects at the means of the parameters.
@@ -292,13 +290,7 @@ pub fn expected(input: &CheckedScenario) -> Result<Vec<ExpectedRow>, Stop> {
 pub fn tables(
     input: &CheckedScenario,
     source: &dyn ReplicationSource,
-    twin: Option<&TwinDraws>,
     sink: Sink,
 ) -> Result<(ResultTables, Vec<ArmNotes>), String> {
-    let (mut tables, notes) = analysis::tables_of(&input.plan, source, sink)?;
-    if let Some(twin) = twin {
-        let run = source.paid(input.scenario.arm.len())?;
-        tables.control_variate = analysis::control_variate::rows(&input.plan, &run, twin);
-    }
-    Ok((tables, notes))
+    analysis::tables_of(&input.plan, source, sink)
 }

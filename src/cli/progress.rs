@@ -1,4 +1,4 @@
-//! The progress bar: replications done, resident-years a second, time to go; or evaluations of the twin.
+//! The progress bar: replications done, resident-years a second, time to go.
 //!
 //! Comes in: replications as they are done, from any thread. Goes out: a bar on stderr, when that is a terminal.
 
@@ -10,7 +10,6 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use crate::report::numbers::grouped;
 
 const LAYOUT: &str = "{bar:30} {pos}/{len} replications  {msg}{eta} to go";
-const TWIN_LAYOUT: &str = "{bar:30} {pos}/{len} draws of the cohort twin  {eta} to go";
 
 /// A bar, or nothing when it is hidden.
 #[derive(Debug)]
@@ -27,11 +26,6 @@ impl Progress {
     /// Starts at nothing done. `resident_years_each` is what one replication simulates over all arms.
     pub fn start(replications: u32, resident_years_each: f64, is_quiet: bool) -> Progress {
         Progress::drawn(replications, Some(resident_years_each), LAYOUT, is_quiet)
-    }
-
-    /// Starts at no draw of the twin.
-    pub fn of_twin(draws: u32, is_quiet: bool) -> Progress {
-        Progress::drawn(draws, None, TWIN_LAYOUT, is_quiet)
     }
 
     fn drawn(

@@ -9,7 +9,6 @@ use super::changes::Changes;
 use super::engine::{self, CheckedScenario};
 use super::expected;
 use super::format::Format;
-use super::progress::Progress;
 use super::replications::{
     self, Goal, ReplicationOptions, ReplicationTask, StoredReplications, StoredRun,
 };
@@ -19,14 +18,12 @@ use super::stop::Stop;
 use super::voice;
 use crate::analysis::Sink;
 use crate::analysis::rows::ArmNotes;
-use crate::cohort::draws::TwinDraws;
 use crate::report::folder::{LeftoverFolder, WorkFolder};
 use crate::report::manifest::{self, Identity, Manifest, ScenarioNote, Timing};
 use crate::report::reading::{self, Reading};
 use crate::report::store::Origin;
 use crate::report::writing::{self, Inputs};
 use crate::report::{printed, terminal};
-use crate::simulation::Watch;
 
 const VERSION: &str = env!("CARGO_PKG_VERSION");
 
@@ -52,9 +49,9 @@ pub struct Args {
     /// Only these arms (and the comparator)
     #[arg(long, value_name = "A,B", value_delimiter = ',')]
     arms: Vec<String>,
-    /// Make means surer with the cohort twin as control variate (run.control_variate)
+    /// Figures of the sample as it is simulated, instead of the town at its real size (run.size)
     #[arg(long)]
-    control_variate: bool,
+    as_simulated: bool,
     /// Compute anew, and replace the run that stands in the folder
     #[arg(long)]
     force: bool,
@@ -76,7 +73,7 @@ pub struct Args {
     /// Simulate nobody: print what the cohort twin expects at the means of the parameters, in total and discounted, with QALYs
     /// and what they cost
     #[arg(long, conflicts_with_all = [
-        "out", "replications", "expand", "precision", "resume", "threads", "control_variate", "force", "details", "report"
+        "out", "replications", "expand", "precision", "resume", "threads", "as_simulated", "force", "details", "report"
     ])]
     expected: bool,
 }
@@ -86,7 +83,7 @@ Examples:
   caremix run scenarios/zoetermeer-2025.toml
   caremix run town.toml --replications 500 --arms network,bundle
   caremix run town.toml --sample 5000 --set run.years=5 --out results/quick
-  caremix run town.toml --control-variate
+  caremix run town.toml --as-simulated
   caremix run town.toml --replications 500 --resume
   caremix run town.toml --expand 100
   caremix run town.toml --precision 0.001
@@ -165,9 +162,9 @@ pub fn run(args: &Args) -> Result<(), Stop> {
 }
 
 fn overrides(args: &Args) -> Vec<String> {
-    let twin = args.control_variate.then_some("run.control_variate=true");
+    let size = args.as_simulated.then_some("run.size=\"simulated\"");
     args.changes
-        .overrides(args.amount.replications, twin.as_slice())
+        .overrides(args.amount.replications, size.as_slice())
 }
 
 /// A finished run.
@@ -240,7 +237,7 @@ fn compute(
     };
     let done = making
         .reach(goal, &remark)
-        .and_then(|made| fill(args, &making, &made, &stock, &work));
+        .and_then(|made| fill(&making, &made, &stock, &work));
     let (kept, wanted) = (stock.store.count(), making.wanted.get());
     // Some systems move no folder in which a file is open.
     let left = stock.close();
@@ -258,7 +255,6 @@ fn compute(
 
 /// Makes the tables of the replications made, and writes all files.
 fn fill(
-    args: &Args,
     making: &ReplicationTask,
     made: &StoredRun,
     stock: &StoredReplications,
@@ -266,16 +262,13 @@ fn fill(
 ) -> Result<(), Stop> {
     let mut input = making.input.clone();
     input.scenario.run.replications = made.replications;
-    let twin = control_variate(args, &input, making.threads, making.is_interrupted)?;
     let timing = Timing {
         simulation_seconds: made.seconds,
-        control_variate_seconds: twin.as_ref().map(|(_, seconds)| *seconds),
     };
-    let twin = twin.as_ref().map(|(twin, _)| twin);
     let kept = stock.finish(work)?;
     let source = stock.store.first(made.replications);
     let make = |sink: Sink| {
-        let (tables, notes) = engine::tables(&input, &source, twin, sink)?;
+        let (tables, notes) = engine::tables(&input, &source, sink)?;
         let manifest = Manifest {
             precision: made.precision.clone(),
             ..manifest_of(&input, notes, making.threads, timing)?
@@ -287,29 +280,6 @@ fn fill(
         return Err(Stop::Interrupted);
     }
     Ok(())
-}
-
-/// The twin over parameter draws and the seconds it took, where the scenario asks for it.
-fn control_variate(
-    args: &Args,
-    input: &CheckedScenario,
-    threads: usize,
-    is_stopped: &(dyn Fn() -> bool + Sync),
-) -> Result<Option<(TwinDraws, f64)>, Stop> {
-    let Some(evaluations) = engine::evaluations(input) else {
-        return Ok(None);
-    };
-    let progress = Progress::of_twin(evaluations, args.quiet);
-    let twin = engine::twin(
-        input,
-        threads,
-        Watch {
-            advanced: &|done| progress.advanced(done),
-            is_stopped,
-        },
-    );
-    let seconds = progress.finish();
-    Ok(Some((twin?, seconds)))
 }
 
 fn inputs(input: &CheckedScenario) -> Result<Inputs, Stop> {
@@ -360,7 +330,8 @@ fn manifest_of(
         },
         comparator: manifest::comparator(scenario),
         conventions: manifest::conventions(&scenario.run),
-        intervals: manifest::intervals(&scenario.run, simulated),
+        size: manifest::size(&scenario.run, input.residents, simulated),
+        intervals: manifest::intervals(&scenario.run, input.residents, simulated),
         arms,
         files: Vec::new(),
         threads,

@@ -41,7 +41,6 @@ mod basis;
 mod care;
 mod coming;
 mod deductible;
-pub mod draws;
 mod expectation;
 mod life;
 pub mod linear;
@@ -57,29 +56,33 @@ mod precision;
 mod triage;
 mod twin;
 
+use std::sync::Arc;
+
 pub use ahead::demand;
 pub use basis::TwinBasis;
 pub use precision::TwinPrecision;
 pub use twin::Twin;
 
-use crate::simulation::ArmResult;
+use crate::simulation::{ArmResult, Expecting, History, TownExpectation};
 use crate::system::System;
 
 /// Expected values of a system.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone)]
 pub struct Expected {
     /// Per arm, in scenario order.
     pub arms: Vec<ExpectedArm>,
 }
 
 /// Expected values of one arm.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone)]
 pub struct ExpectedArm {
     /// Flows, payers, outcomes and providers, as one replication has them.
     pub result: ArmResult,
     /// Residents by state at the boundaries between cycles: `[cycle][state]`, from 0 (the start) to all cycles of the run,
     /// for the whole population. States of the dead hold those who died here since the start.
     pub trace: Vec<Vec<f64>>,
+    /// What the years came to.
+    pub history: Arc<History>,
 }
 
 /// The expected values of every arm of a system, without luck.
@@ -96,4 +99,21 @@ pub fn expected(system: &System) -> Expected {
 /// As [`expected`].
 pub fn expected_at(system: &System, precision: TwinPrecision) -> Expected {
     Twin::new(system, precision).expected()
+}
+
+/// The twin as the simulation asks it, for results at the town's real size.
+pub const REAL_SIZE: Expecting = Expecting {
+    foresee: demand,
+    expect: Some(results),
+};
+
+/// The twin where results are wanted as they are simulated.
+pub const AS_SIMULATED: Expecting = Expecting {
+    foresee: demand,
+    expect: None,
+};
+
+fn results(system: &System) -> TownExpectation {
+    let arms = expected(system).arms.into_iter();
+    arms.map(|arm| (arm.result, arm.history)).collect()
 }

@@ -10,7 +10,7 @@ use rayon::prelude::*;
 
 use crate::component::arm::Arm;
 use crate::provision::HoursLimits;
-use crate::simulation::{ComparatorAccounts, SettledGroup, limits};
+use crate::simulation::{ComparatorAccounts, Kept, SettledGroup, limits};
 use crate::system::System;
 
 use super::ahead::hours;
@@ -136,6 +136,7 @@ impl Twin {
             (self.grain, &is_too_fine),
             &self.basis,
         );
+        let town = Kept::new(town, parts.people.weight);
         let settled = self.measure.beside(parts, arms, town);
         let found = with_trace(system, settled);
         (!is_too_fine.load(Ordering::Relaxed)).then_some(found)
@@ -180,6 +181,7 @@ fn at_grain(
     let arms = groups.first()?;
     let counted = (grain, &is_too_fine);
     let town = Cohorts::new(&parts, arms[0], limits.clone(), counted, basis);
+    let town = Kept::new(town, parts.people.weight);
     let (measure, settled) = ComparatorAccounts::first(&parts, arms, town);
     let first = with_trace(system, settled);
     (!is_too_fine.load(Ordering::Relaxed)).then(|| Twin {
@@ -204,16 +206,21 @@ fn built_by(arm: &Arm) -> Vec<usize> {
 }
 
 /// Results with residents by state, for the whole population.
-fn with_trace(system: &System, settled: SettledGroup<Cohorts>) -> Vec<(usize, ExpectedArm)> {
+fn with_trace(system: &System, settled: SettledGroup<Kept<Cohorts>>) -> Vec<(usize, ExpectedArm)> {
     let weight = system.people.weight;
-    let rows = settled.town.trace.iter();
+    let (town, history) = settled.town.into_parts();
+    let rows = town.trace.iter();
     let trace: Vec<Vec<f64>> = rows
         .map(|row| row.iter().map(|here| here * weight).collect())
         .collect();
     let arms = settled.arms.into_iter();
     arms.map(|(arm, result)| {
-        let trace = trace.clone();
-        (arm, ExpectedArm { result, trace })
+        let expected = ExpectedArm {
+            result,
+            trace: trace.clone(),
+            history: Arc::clone(&history),
+        };
+        (arm, expected)
     })
     .collect()
 }

@@ -102,20 +102,20 @@ pub const MILLION: f64 = 1e6;
 /// Where each count stands: counts by group first, one block a group, then those shared, then the practices.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Layout {
-    classes: usize,
-    groups: usize,
-    channels: usize,
-    lines: usize,
-    needs: usize,
-    states: usize,
-    sets: usize,
-    block: usize,
-    shared: usize,
-    first_practice: usize,
-    practices: usize,
-    practice_row: usize,
-    lists: usize,
-    len: usize,
+    pub(super) classes: usize,
+    pub(super) groups: usize,
+    pub(super) channels: usize,
+    pub(super) lines: usize,
+    pub(super) needs: usize,
+    pub(super) states: usize,
+    pub(super) sets: usize,
+    pub(super) block: usize,
+    pub(super) shared: usize,
+    pub(super) first_practice: usize,
+    pub(super) practices: usize,
+    pub(super) practice_row: usize,
+    pub(super) lists: usize,
+    pub(super) len: usize,
 }
 
 impl Layout {
@@ -240,8 +240,8 @@ impl Layout {
 /// they are added.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Counts {
-    layout: Layout,
-    values: Vec<i64>,
+    pub(super) layout: Layout,
+    pub(super) values: Vec<i64>,
 }
 
 impl Counts {

@@ -4,6 +4,7 @@
 //! Comes in: events, one by one. Goes out: [`Counts`], a [`PanelYear`], years lived; [`Owed`] amounts. Deliberately
 //! absent: prices, arms, and who counts.
 
+mod between;
 mod counted;
 mod owed;
 mod panel;

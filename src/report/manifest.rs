@@ -3,7 +3,6 @@
 //! Comes in: the resolved scenario and the circumstances of a run. Goes out: a [`Manifest`], as JSON and back.
 //! Deliberately absent: results, which are in the CSV files. run.json is the only file that holds threads and timing.
 
-use std::fs::File;
 use std::io::{self, Read};
 use std::path::Path;
 
@@ -12,6 +11,9 @@ use serde_json::Value;
 use sha2::{Digest, Sha256};
 
 pub use super::names::{COALITIONS, FILE, REPORT, SHARE};
+use super::numbers::grouped;
+use super::paths::{open_ordinary, text_of};
+pub use super::size::{EVERYBODY, REAL_SIZE, SizeNote, size};
 use super::small::write_whole;
 use super::store;
 use crate::analysis::rows::ArmNotes;
@@ -46,6 +48,8 @@ pub struct Manifest {
     pub sample: Option<u64>,
     /// Residents that one simulated resident stands for.
     pub weight: f64,
+    /// Whose figures they are.
+    pub size: SizeNote,
     /// The arm the others are compared with.
     pub comparator: String,
     /// How amounts are to be read.
@@ -144,7 +148,7 @@ impl FileNote {
 
     fn hash(&self, folder: &Path) -> io::Result<String> {
         let mut hash = Sha256::new();
-        let mut file = File::open(folder.join(&self.name))?;
+        let mut file = open_ordinary(&folder.join(&self.name))?;
         let mut some = vec![0; 1 << 16];
         loop {
             match file.read(&mut some)? {
@@ -218,14 +222,14 @@ impl Manifest {
 /// What run.json ends with after the seal.
 const SEALED_END: &str = "\"\n}\n";
 
+/// More than this is no run.json: scenarios are files of a megabyte at most, and few of them make one.
+const LARGEST: u64 = 64 * 1024 * 1024;
+
 /// Seconds on the clock.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct Timing {
     /// Simulating and adding up.
     pub simulation_seconds: f64,
-    /// Evaluating the cohort twin as control variate, where it was.
-    #[serde(default)]
-    pub control_variate_seconds: Option<f64>,
 }
 
 /// What a run is known by.
@@ -305,11 +309,12 @@ pub fn conventions(run: &RunSettings) -> Conventions {
 }
 
 /// What the 95 % intervals cover, as the end of a sentence.
-pub fn intervals(run: &RunSettings, simulated: f64) -> String {
-    let chance = format!(
-        "chance among {} simulated residents",
-        super::numbers::grouped(simulated, 0)
-    );
+pub fn intervals(run: &RunSettings, residents: f64, simulated: f64) -> String {
+    let whose = match size(run, residents, simulated).figures.as_str() {
+        REAL_SIZE => format!("{} residents", grouped(residents, 0)),
+        _ => format!("{} simulated residents", grouped(simulated, 0)),
+    };
+    let chance = format!("chance among {whose}");
     match run.parameters {
         _ if run.replications < 2 => "one replication: there are no intervals".to_string(),
         Parameters::Drawn => format!("uncertain parameters and {chance}"),
@@ -341,8 +346,12 @@ pub(super) fn notes(folder: &Path) -> Vec<FileNote> {
 }
 
 fn lenient(folder: &Path) -> Option<Value> {
-    let text = std::fs::read_to_string(folder.join(FILE)).ok()?;
+    let text = text_in(folder).ok()?;
     serde_json::from_str(&text).ok()
+}
+
+fn text_in(folder: &Path) -> io::Result<String> {
+    text_of(&folder.join(FILE), LARGEST)
 }
 
 /// Reads a folder's run.json.
@@ -350,8 +359,7 @@ fn lenient(folder: &Path) -> Option<Value> {
 /// # Errors
 /// When it cannot be read or is not as it was written.
 pub fn read(folder: &Path) -> Result<Manifest, String> {
-    let text =
-        std::fs::read_to_string(folder.join(FILE)).map_err(|error| format!("{FILE}: {error}"))?;
+    let text = text_in(folder).map_err(|error| format!("{FILE}: {error}"))?;
     let manifest: Manifest =
         serde_json::from_str(&text).map_err(|error| format!("{FILE}: {error}"))?;
     let end = format!("{}{SEALED_END}", manifest.seal);

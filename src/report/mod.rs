@@ -24,6 +24,7 @@ pub mod printed;
 pub mod reading;
 mod records;
 pub mod share;
+mod size;
 pub mod small;
 pub mod store;
 pub mod tables;

@@ -1,9 +1,10 @@
 //! Folders and what stands in them.
 //!
-//! Comes in: paths. Goes out: hidden entries, parents, folders on the disk. Deliberately absent: what the paths mean.
+//! Comes in: paths. Goes out: hidden entries, parents, opened files, folders on the disk. Deliberately absent: what the
+//! paths mean.
 
 use std::fs::{self, File};
-use std::io;
+use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 /// What stands in a folder under a name that begins with a dot, in order.
@@ -17,6 +18,29 @@ pub(super) fn hidden_in(folder: &Path, is_meant: impl Fn(&str) -> bool) -> Vec<P
     let mut paths: Vec<PathBuf> = meant.map(|entry| entry.path()).collect();
     paths.sort();
     paths
+}
+
+/// Opens an ordinary file. A pipe or a device in its place would never end.
+pub(super) fn open_ordinary(path: &Path) -> io::Result<File> {
+    if fs::metadata(path)?.is_file() {
+        return File::open(path);
+    }
+    Err(io::Error::new(
+        io::ErrorKind::InvalidInput,
+        "no ordinary file",
+    ))
+}
+
+/// The text of an ordinary file, unless it has more bytes than that.
+pub(super) fn text_of(path: &Path, most: u64) -> io::Result<String> {
+    let mut file = open_ordinary(path)?;
+    if file.metadata()?.len() > most {
+        let message = format!("larger than {} MB", most / 1024 / 1024);
+        return Err(io::Error::new(io::ErrorKind::FileTooLarge, message));
+    }
+    let mut text = String::new();
+    file.read_to_string(&mut text)?;
+    Ok(text)
 }
 
 /// The folder that a path lies in.

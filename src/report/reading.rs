@@ -8,7 +8,7 @@ use std::path::Path;
 use super::manifest::{self, Manifest};
 use super::tables::{self, FileRow};
 use crate::analysis::rows::{
-    ControlVariateRow, IncrementalRow, LayerRow, OutcomeRow, PayerRow, ProviderRow,
+    IncrementalRow, LayerRow, OutcomeRow, PayerRow, ProviderRow, VarianceRow,
 };
 use crate::scenario::schema::Scenario;
 
@@ -27,8 +27,8 @@ pub struct Reading {
     pub layers: Vec<LayerRow>,
     /// providers.csv.
     pub providers: Vec<ProviderRow>,
-    /// control_variate.csv; empty where the run has none.
-    pub control_variate: Vec<ControlVariateRow>,
+    /// variance.csv; empty where the run has none.
+    pub variance: Vec<VarianceRow>,
     /// outcomes.csv.
     pub outcomes: Vec<OutcomeRow>,
 }
@@ -45,7 +45,7 @@ pub fn read(folder: &Path) -> Result<Reading, String> {
         incremental: tables::read(folder)?,
         layers: tables::read(folder)?,
         providers: tables::read(folder)?,
-        control_variate: if manifest.has(ControlVariateRow::FILE) {
+        variance: if manifest.has(VarianceRow::FILE) {
             tables::read(folder)?
         } else {
             Vec::new()
@@ -120,7 +120,8 @@ pub mod tests {
             weight: 4.0,
             comparator: "current".into(),
             conventions: manifest::conventions(&scenario.run),
-            intervals: manifest::intervals(&scenario.run, 5000.0),
+            size: manifest::size(&scenario.run, 20_000.0, 5000.0),
+            intervals: manifest::intervals(&scenario.run, 20_000.0, 5000.0),
             arms: vec![ArmNotes {
                 arm: "bundle".into(),
                 budget_neutral_factor: Some(factor),
@@ -136,7 +137,6 @@ pub mod tests {
             threads: 2,
             timing: Timing {
                 simulation_seconds: 1.5,
-                control_variate_seconds: None,
             },
             seal: String::new(),
         }
@@ -243,7 +243,7 @@ pub mod tests {
                 step("capabilities", -5.6),
             ],
             providers: Vec::new(),
-            control_variate: Vec::new(),
+            variance: Vec::new(),
             outcomes: [outcomes("current", 1.0), outcomes("bundle", 1.01)].concat(),
             scenario,
         }

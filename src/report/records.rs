@@ -22,7 +22,7 @@ use crate::simulation::{ArmResult, Replication};
 pub(super) const MAGIC: &[u8] = b"caremix replications\n";
 
 /// To be raised whenever [`Replication`] or anything in it changes.
-pub(super) const FORMAT: u64 = 2;
+pub(super) const FORMAT: u64 = 3;
 
 /// Bytes before the body of a record.
 pub(super) const HEAD: usize = 32;

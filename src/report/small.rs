@@ -25,7 +25,7 @@ const SMALL: [&str; 6] = [
 ];
 
 /// Writes a small file whole and onto the disk: a reader sees the old text or the new, never half, also after a power
-/// cut.
+/// cut. A pipe or a device is written into, and stays what it is.
 ///
 /// # Errors
 /// In words.
@@ -33,7 +33,11 @@ pub fn write_whole(path: &Path, text: &str) -> Result<(), String> {
     let name = path.file_name().unwrap_or_default().to_string_lossy();
     let parent = parent_of(path);
     let making = parent.join(format!(".{name}.partial-{}", std::process::id()));
+    let is_special = fs::metadata(path).is_ok_and(|is| !is.is_file() && !is.is_dir());
     let write = || -> io::Result<()> {
+        if is_special {
+            return fs::write(path, text);
+        }
         clear_unfinished_of(&parent, &[&name]);
         let mut file = File::create(&making)?;
         // Where there are no locks, the number of the process in the name has to do.

@@ -13,8 +13,8 @@ use serde_json::Value;
 
 use super::columns::{Column, columns};
 use crate::analysis::rows::{
-    ControlVariateRow, IncrementalRow, InvestmentRow, LayerRow, LedgerRow, OutcomeRow, PayerRow,
-    ProviderRow, ReplicationRow, SavingsRow, WideRow,
+    IncrementalRow, InvestmentRow, LayerRow, LedgerRow, OutcomeRow, PayerRow, ProviderRow,
+    ReplicationRow, SavingsRow, VarianceRow, WideRow,
 };
 
 /// A row of one of the result files.
@@ -48,7 +48,7 @@ files! {
     IncrementalRow => "incremental.csv",
     LayerRow => "layers.csv",
     SavingsRow => "savings.csv",
-    ControlVariateRow => "control_variate.csv",
+    VarianceRow => "variance.csv",
     OutcomeRow => "outcomes.csv",
     ProviderRow => "providers.csv",
     ReplicationRow<'static> => "replications.csv",

@@ -4,7 +4,6 @@
 //! Deliberately absent: printing, and anything that is not in the files of the run.
 
 mod calibration;
-mod control_variate;
 mod diff;
 mod expected;
 mod first;
@@ -18,6 +17,7 @@ mod split;
 #[cfg(test)]
 mod tests;
 mod validation;
+mod variance;
 mod wording;
 
 use std::path::Path;
@@ -48,7 +48,7 @@ pub fn details(reading: &Reading, folder: &Path, look: &Look) -> String {
     parts.extend(split::blocks(reading, look));
     parts.extend(outcomes::tables(reading, look));
     parts.extend(practices::table(reading, look));
-    parts.extend(control_variate::table(reading, look));
+    parts.extend(variance::table(reading, look));
     parts.extend(notes(&reading.manifest.arms, look));
     parts.push(whereabouts(&reading.manifest, folder, look));
     look.characters(&parts.join("\n"))
@@ -96,9 +96,10 @@ fn residents(manifest: &Manifest) -> String {
     match manifest.sample {
         Some(sample) if manifest.weight != 1.0 => {
             format!(
-                "{all} ({} simulated, each for {})",
+                "{all} ({} simulated, each for {}; figures: {})",
                 grouped(sample as f64, 0),
-                grouped(manifest.weight, 2)
+                grouped(manifest.weight, 2),
+                manifest.size.figures
             )
         }
         _ => all,

@@ -10,8 +10,8 @@ use super::store;
 use super::tables::{self, FileRow, Rows};
 use crate::analysis::Sink;
 use crate::analysis::rows::{
-    ControlVariateRow, IncrementalRow, InvestmentRow, LayerRow, LedgerRow, OutcomeRow, PayerRow,
-    ProviderRow, ReplicationRow, ResultTables, SavingsRow, WideRow,
+    IncrementalRow, InvestmentRow, LayerRow, LedgerRow, OutcomeRow, PayerRow, ProviderRow,
+    ReplicationRow, ResultTables, SavingsRow, VarianceRow, WideRow,
 };
 
 /// The resolved scenario as a scenario file, to run again as it is.
@@ -60,8 +60,8 @@ pub fn write(
     if !tables.savings.is_empty() {
         files.push(table::<SavingsRow>(into, &tables.savings)?);
     }
-    if !tables.control_variate.is_empty() {
-        files.push(table::<ControlVariateRow>(into, &tables.control_variate)?);
+    if !tables.variance.is_empty() {
+        files.push(table::<VarianceRow>(into, &tables.variance)?);
     }
     if let Some(bytes) = &inputs.population_file {
         files.push(copy(into, POPULATION, bytes)?);

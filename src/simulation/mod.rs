@@ -14,10 +14,12 @@ mod exact;
 mod findings;
 mod foresight;
 mod groups;
+mod history;
 mod layers;
 mod life;
 mod life_counting;
 mod participation;
+mod real_size;
 mod replication;
 mod result;
 mod run;
@@ -29,8 +31,12 @@ mod year;
 
 pub use foresight::{Foresee, limits};
 pub use groups::Member;
+pub use history::{History, Kept};
 pub use layers::STEPS;
 pub use life::{Life, Opening, YearSoFar};
+pub use real_size::{Expect, Expecting, TownExpectation};
 pub use replication::{ComparatorAccounts, SettledGroup};
-pub use result::{ArmResult, OutcomeLabel, Replication, ResidentTotals};
-pub use run::{Options, ReplicationSource, Run, Stopped, Watch, pool, run, run_each};
+pub use result::{
+    ArmResult, OutcomeLabel, RealSize, Replication, ResidentTotals, Sampled, TownFigures,
+};
+pub use run::{Options, ReplicationSource, Run, Stopped, Watch, pool, run, run_each, run_with};

@@ -3,6 +3,8 @@
 //! Comes in: a plan and the number of the replication, or a system and whoever lives in it. Goes out: [`Replication`].
 //! Deliberately absent: how a year is lived and settled (year.rs), and more than one replication (run.rs).
 
+use std::sync::Arc;
+
 use crate::base::money::Cents;
 use crate::base::random::Key;
 use crate::system::System;
@@ -12,8 +14,10 @@ use super::book::Book;
 use super::comparator::Comparator;
 use super::foresight::{Foresee, Foresight};
 use super::groups::{Member, groups};
+use super::history::{History, Kept};
 use super::layers::variants;
 use super::life::Life;
+use super::real_size::{self, TownExpectation};
 use super::result::{ArmResult, Replication};
 use super::town::Town;
 use super::year::live_year;
@@ -34,6 +38,7 @@ pub(super) fn replication(
     plan: &Plan,
     manner: ReplicationSettings,
     foresee: Foresee,
+    expect: Option<&dyn Fn(&System) -> Arc<TownExpectation>>,
     is_stopped: &dyn Fn() -> bool,
 ) -> Option<Replication> {
     let variants = variants(plan.system(manner.seed, manner.replication));
@@ -50,10 +55,28 @@ pub(super) fn replication(
         };
         let system = &variants[variant];
         let arm = (arm, &foresight);
-        Town::new(system, arm, luck, manner.in_parallel, keeps_totals)
+        let town = Town::new(system, arm, luck, manner.in_parallel, keeps_totals);
+        Kept::new(town, system.people.weight)
     };
-    let lived = |members: &[Member], town: Town| foresight.learn(members[0].arm, town.sample);
-    every_arm(&variants, manner.shares_luck, town, lived, is_stopped)
+    let mut histories = vec![None; variants[0].arms.len()];
+    let lived = |members: &[Member], town: Kept<Town>| {
+        let (town, history) = town.into_parts();
+        for member in members.iter().filter(|member| member.variant == 0) {
+            histories[member.arm] = Some(Arc::clone(&history));
+        }
+        foresight.learn(members[0].arm, town.sample);
+    };
+    let mut lived = every_arm(&variants, manner.shares_luck, town, lived, is_stopped)?;
+    if let Some(expect) = expect.filter(|_| variants[0].people.weight > 1.0) {
+        let histories: Vec<Arc<History>> = histories.into_iter().flatten().collect();
+        real_size::add(
+            &variants[0],
+            &mut lived.arms,
+            &histories,
+            &expect(&variants[0]),
+        );
+    }
+    Some(lived)
 }
 
 /// Every arm of a system, which is the first of `variants`; the others are it with fewer mechanisms. `found` makes a

@@ -47,6 +47,61 @@ pub struct ArmResult {
     pub is_neutral: bool,
     /// Spread of whole-run totals over residents, where they are kept.
     pub resident_totals: Option<ResidentTotals>,
+    /// What of this is otherwise in a town of its real size; `None` where everyone is simulated or nobody asked.
+    pub real_size: Option<Box<RealSize>>,
+    /// Of results at the real size whose means are those of the sample: the sample, whose error these means have.
+    #[serde(skip)]
+    pub sampled: Option<Box<Sampled>>,
+}
+
+/// What an arm came to in a sample.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Sampled {
+    /// Who paid whom.
+    pub flows: Vec<Flow>,
+    /// What each payer laid out: `[payer][year]`.
+    pub paid: Vec<Vec<Cents>>,
+    /// Outcomes: `[year][outcome]`.
+    pub outcomes: Vec<Vec<f64>>,
+}
+
+impl ArmResult {
+    /// What each payer laid out, by which the error of its mean is told.
+    pub fn paid_by_error(&self) -> &Vec<Vec<Cents>> {
+        self.sampled
+            .as_ref()
+            .map_or(&self.paid, |sampled| &sampled.paid)
+    }
+}
+
+/// What an arm came to in a town of its real size with the same parameters, see real_size.rs.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub struct RealSize {
+    /// Who paid whom.
+    pub flows: Vec<Flow>,
+    /// What each payer laid out: `[payer][year]`.
+    pub paid: Vec<Vec<Cents>>,
+    /// What each payer would lay out for the comparator's care: `[payer][year]`; `None` for the comparator.
+    pub repriced: Option<Vec<Vec<Cents>>>,
+    /// Outcomes: `[year][outcome]`.
+    pub outcomes: Vec<Vec<f64>>,
+    /// Income and cost: `[year][recipient]`.
+    pub providers: Vec<Vec<Provider>>,
+    /// Budget-neutral factor.
+    pub factor: f64,
+    /// Whether it makes the arm budget-neutral.
+    pub is_neutral: bool,
+    /// What was expected of it, chance left out.
+    pub expected: TownFigures,
+}
+
+/// What is expected of an arm at the parameters of one replication.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub struct TownFigures {
+    /// What each payer lays out: `[payer][year]`.
+    pub paid: Vec<Vec<Cents>>,
+    /// Outcomes: `[year][outcome]`.
+    pub outcomes: Vec<Vec<f64>>,
 }
 
 /// An owned [`Label`](crate::outcome::Label).
@@ -77,6 +132,12 @@ impl Replication {
     pub fn paid_only(self) -> Replication {
         let of = |arm: ArmResult| ArmResult {
             paid: arm.paid,
+            sampled: arm.sampled.map(|sampled| {
+                Box::new(Sampled {
+                    paid: sampled.paid,
+                    ..Sampled::default()
+                })
+            }),
             ..ArmResult::default()
         };
         Replication {

@@ -7,14 +7,16 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicU32, Ordering};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use rayon::prelude::*;
 
+use crate::system::System;
 use crate::system::plan::Plan;
 
 use super::exact::too_large;
 use super::foresight::Foresee;
+use super::real_size::{Expect, Expecting};
 use super::replication::{ReplicationSettings, replication};
 use super::result::Replication;
 
@@ -136,17 +138,32 @@ pub fn pool(threads: usize) -> Result<rayon::ThreadPool, Stopped> {
         .map_err(|error| Stopped::NoThreads(error.to_string()))
 }
 
-/// Runs all replications and keeps them in memory; `foresee` works out what an arm is expected to ask for.
+/// Runs all replications and keeps them in memory, as they are simulated; `foresee` works out what an arm is expected to
+/// ask for.
 ///
 /// # Errors
 /// When the watch says to stop, the machine gives no threads, or money cannot be kept to the cent.
 pub fn run(plan: &Plan, options: Options, foresee: Foresee, watch: Watch) -> Result<Run, Stopped> {
+    let expect = None;
+    run_with(plan, options, Expecting { foresee, expect }, watch)
+}
+
+/// The same with what the twin tells.
+///
+/// # Errors
+/// The same.
+pub fn run_with(
+    plan: &Plan,
+    options: Options,
+    expecting: Expecting,
+    watch: Watch,
+) -> Result<Run, Stopped> {
     let all: Vec<u32> = (0..options.replications).collect();
     let kept = Mutex::new(BTreeMap::new());
     let threads = run_each(
         plan,
         options,
-        foresee,
+        expecting,
         &all,
         watch,
         &|number, replication| {
@@ -170,7 +187,7 @@ pub fn run(plan: &Plan, options: Options, foresee: Foresee, watch: Watch) -> Res
 pub fn run_each(
     plan: &Plan,
     options: Options,
-    foresee: Foresee,
+    expecting: Expecting,
     numbers: &[u32],
     watch: Watch,
     finished: &(dyn Fn(u32, Replication) + Sync),
@@ -178,6 +195,14 @@ pub fn run_each(
     let pool = pool(options.threads)?;
     let threads = pool.current_num_threads();
     let done = AtomicU32::new(0);
+    // Parameters that are never drawn are the same in every replication, and so is what is expected.
+    let is_needed = plan.means().people.weight > 1.0 && !plan.draws_parameters();
+    let of_means = |expect: Expect| is_needed.then(|| Arc::new(expect(plan.means())));
+    let known = pool.install(|| expecting.expect.and_then(of_means));
+    let expected = |expect: Expect, system: &System| match &known {
+        Some(known) => Arc::clone(known),
+        None => Arc::new(expect(system)),
+    };
     let live = |number: u32, in_parallel: bool| {
         let manner = ReplicationSettings {
             seed: options.seed,
@@ -185,7 +210,12 @@ pub fn run_each(
             in_parallel,
             shares_luck: options.shares_luck,
         };
-        let lived = replication(plan, manner, foresee, watch.is_stopped);
+        let expect = expecting.expect;
+        let expect = expect.map(|expect| move |system: &System| expected(expect, system));
+        let expect = expect
+            .as_ref()
+            .map(|expect| expect as &dyn Fn(&System) -> _);
+        let lived = replication(plan, manner, expecting.foresee, expect, watch.is_stopped);
         let lived = lived.ok_or(Stopped::Interrupted)?;
         if let Some(problem) = too_large(plan.means(), &lived) {
             return Err(Stopped::TooLarge(problem));

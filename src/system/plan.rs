@@ -13,7 +13,7 @@ use crate::tables::Tables;
 use crate::tables::background::{self, Explained};
 use crate::tables::care::Care;
 use crate::tables::collaboration::Collaboration;
-use crate::tables::draw::{Draw, Stratum};
+use crate::tables::draw::Draw;
 use crate::tables::health::Health;
 use crate::tables::patient::Patient;
 use crate::tables::people::People;
@@ -89,12 +89,6 @@ impl Plan {
         self.drawn(Draw::replication(seed, replication))
     }
 
-    /// The system of one of several draws that share out the distributions of its parameters between them, whatever the
-    /// scenario says of drawing.
-    pub fn stratified(&self, seed: u64, stratum: Stratum) -> System {
-        self.drawn(Draw::stratified(seed, stratum))
-    }
-
     /// A plan of another scenario with the residents of this one.
     pub fn of(&self, scenario: &Scenario) -> Plan {
         Plan::new(scenario, self.persons.as_deref())
@@ -167,17 +161,11 @@ impl Plan {
     }
 
     /// What is no mistake but should be known: published cost of background care below what the needs explain, fees for
-    /// units that nobody asks for, units that nobody pays in some year, and a control variate that can do nothing.
+    /// units that nobody asks for, and units that nobody pays in some year.
     pub fn warnings(&self) -> Vec<String> {
         let mut warnings = background::shortfalls(&self.scenario, &self.explained);
         warnings.extend(idle(&self.means.arms));
         warnings.extend(unpaid(&self.means, &self.means.arms));
-        if self.scenario.run.control_variate && !self.draws_parameters() {
-            warnings.push(
-                "run.control_variate does nothing: replications do not differ in any parameter"
-                    .to_string(),
-            );
-        }
         warnings
     }
 }

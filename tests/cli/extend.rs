@@ -43,6 +43,7 @@ fn an_expanded_run_is_the_same_as_a_fresh_one() {
     let desk = finished("7");
     let output = small(&desk, &["--expand", "6", "--threads", "2"]);
     assert!(done(&output).contains("extended to 13"));
+    assert!(tables(&desk).contains_key("variance.csv"));
     assert_eq!(tables(&desk), fresh("13"));
     // Also what describes it, but for where it was computed and how fast.
     let other = finished("13");
@@ -74,18 +75,6 @@ fn more_and_fewer_replications_are_the_same_as_fresh_ones() {
         .and_then(|files| files.iter().find(|file| file["name"] == store::FILE))
         .map(|file| file["rows"].clone());
     assert_eq!(kept, Some(Value::from(12)));
-}
-
-#[test]
-fn a_control_variate_follows_the_replications() {
-    let more = |replications| ["--control-variate", "--replications", replications];
-    let desk = Desk::with_scenario();
-    done(&small(&desk, &more("10")));
-    done(&small(&desk, &more("12")));
-    let other = Desk::with_scenario();
-    done(&small(&other, &more("12")));
-    assert!(tables(&desk).contains_key("control_variate.csv"));
-    assert_eq!(tables(&desk), tables(&other));
 }
 
 #[test]

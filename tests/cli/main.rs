@@ -1,6 +1,7 @@
 //! The program as users meet it: a real process, its exit codes, its files, its two streams.
 
 mod accounts;
+mod damage;
 mod desk;
 mod determinism;
 mod draws;
@@ -68,42 +69,38 @@ fn a_misspelt_option_or_command_is_wrong_input() {
 }
 
 #[test]
-fn a_control_variate_is_printed_and_written_and_its_absence_at_the_means_explained() {
+fn a_sample_speaks_of_the_town_at_its_real_size_unless_asked_for_as_simulated() {
     let desk = Desk::with_scenario();
     let small = [
         "--replications",
-        "12",
+        "4",
         "--sample",
         "300",
         "--set",
         "run.years=2",
+        "--details",
     ];
-    let run = |more: &[&str]| desk.caremix(&[&["run", "town.toml"], &small[..], more].concat());
-    let plain = said(&run(&["--details", "--out", "plain"]).stdout);
-    assert!(!plain.contains("control variate"), "{plain}");
-    assert!(!desk.path("plain/control_variate.csv").exists());
-    let output = run(&["--control-variate", "--details", "--out", "controlled"]);
-    let text = said(&output.stdout);
-    assert!(
-        text.contains("with the cohort twin as control variate"),
-        "{text}"
-    );
+    let run = |more: &[&str]| {
+        said(
+            &desk
+                .caremix(&[&["run", "town.toml"], &small[..], more].concat())
+                .stdout,
+        )
+    };
     let read = |name: &str| fs::read_to_string(desk.path(name)).expect("a file");
-    let rows = read("controlled/control_variate.csv");
-    assert!(
-        rows.starts_with("arm,comparator,year,payer,mean,mc_error,correlation,"),
-        "{rows}"
-    );
-    // What is simulated is the same with it and without.
-    assert_eq!(read("plain/payers.csv"), read("controlled/payers.csv"));
-    let again = run(&["--control-variate", "--details", "--out", "controlled"]);
-    assert_eq!(text, said(&again.stdout), "read back from its files");
-    let output = run(&["--control-variate", "--set", "run.parameters=means"]);
-    let remark = said(&output.stderr);
-    assert!(
-        remark.contains("run.control_variate does nothing"),
-        "{remark}"
-    );
+    let text = run(&["--out", "real"]);
+    assert!(text.contains("residents, real size"), "{text}");
+    assert!(text.contains("Parameters and chance"), "{text}");
+    assert!(read("real/variance.csv").starts_with(
+        "arm,comparator,payer_or_outcome,year,unit,sd_real_size,by_parameters,by_chance_real_size,"
+    ));
+    assert!(read("real/run.json").contains("\"figures\": \"real size\""));
+    assert_eq!(text, run(&["--out", "real"]), "read back from its files");
+    let text = run(&["--as-simulated", "--out", "plain"]);
+    assert!(text.contains("residents, as simulated"), "{text}");
+    assert!(!text.contains("Parameters and chance"), "{text}");
+    assert!(!desk.path("plain/variance.csv").exists());
+    assert_ne!(read("plain/payers.csv"), read("real/payers.csv"));
 }
 
 #[test]

@@ -286,3 +286,62 @@ fn output_that_cannot_be_written_exits_1() {
         .status();
     assert_eq!(status.expect("a process").code(), Some(1));
 }
+
+#[test]
+fn a_device_in_the_place_of_a_file_is_named_and_a_device_to_write_to_stays_one() {
+    let desk = Desk::with_scenario();
+    let ran = desk.run(&["--quiet", "--out", "run"]);
+    assert_eq!(ran.status.code(), Some(0), "{}", said(&ran.stderr));
+    let pipe = desk.path("pipe");
+    let made = std::process::Command::new("mkfifo").arg(&pipe).status();
+    assert!(made.expect("mkfifo").success());
+    let reader = std::thread::spawn({
+        let pipe = pipe.clone();
+        move || fs::read_to_string(pipe).expect("a text")
+    });
+    let output = desk.caremix(&["report", "run", "--out", "pipe", "--force"]);
+    assert_eq!(output.status.code(), Some(0), "{}", said(&output.stderr));
+    assert!(
+        reader
+            .join()
+            .expect("a reader")
+            .contains("<html lang=\"en\"")
+    );
+    for (file, device) in [
+        ("payers.csv", Path::new("/dev/zero")),
+        ("ledger.csv", &pipe),
+    ] {
+        let path = desk.path("run").join(file);
+        let whole = fs::read(&path).expect("a file");
+        fs::remove_file(&path).expect("removed");
+        std::os::unix::fs::symlink(device, &path).expect("a link");
+        let output = desk.caremix(&["report", "run", "--out", "page.html"]);
+        assert_eq!(output.status.code(), Some(1));
+        let complaint = said(&output.stderr);
+        assert!(
+            complaint.contains(&format!("{file}: no ordinary file")),
+            "{complaint}"
+        );
+        fs::remove_file(&path).expect("removed");
+        fs::write(&path, whole).expect("written");
+    }
+}
+
+#[test]
+fn a_run_json_without_end_is_not_read_into_memory() {
+    let desk = Desk::with_scenario();
+    let ran = desk.run(&["--quiet", "--out", "run"]);
+    assert_eq!(ran.status.code(), Some(0), "{}", said(&ran.stderr));
+    let file = fs::OpenOptions::new()
+        .write(true)
+        .open(desk.path("run/run.json"));
+    file.and_then(|file| file.set_len(1 << 30))
+        .expect("a file with a hole");
+    let output = desk.caremix(&["report", "run"]);
+    assert_eq!(output.status.code(), Some(1));
+    let complaint = said(&output.stderr);
+    assert!(
+        complaint.contains("run.json: larger than 64 MB"),
+        "{complaint}"
+    );
+}

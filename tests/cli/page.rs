@@ -35,6 +35,7 @@ like = "current"
 name = "grant"
 kind = "project_grant"
 amount = 900000
+until_year = 2040
 payers = { insurer = 1 }
 
 [[account]]

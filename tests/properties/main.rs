@@ -7,11 +7,11 @@
 mod accounting;
 mod arrangements;
 mod conservation;
-mod control_variate;
 mod cycle_length;
 mod drift;
 mod layers;
 mod luck;
+mod real_size;
 #[path = "../town/mod.rs"]
 mod town;
 

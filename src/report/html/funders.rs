@@ -6,7 +6,6 @@
 
 use maud::{Markup, html};
 
-use super::alternative::Alternative;
 use super::figure::table;
 use super::say;
 use crate::analysis::rows::PayerRow;
@@ -106,16 +105,17 @@ fn by_year(facts: &Facts, rows: &[(i32, Vec<f64>)], shown: impl Fn(f64) -> Cell)
 }
 
 /// Saved at the end and at the deepest point, by alternative and payer: the tables of the pictures of positions in one.
-pub fn positions(lang: Lang, alternatives: &[Alternative]) -> Markup {
+pub fn positions(lang: Lang, alternatives: &[(&str, &Table)]) -> Markup {
     let rows = || {
-        alternatives.iter().flat_map(|one| {
-            one.position
-                .wide
-                .table
+        let of_one = |(label, table): &(&'_ str, &'_ Table)| {
+            let label = (*label).to_string();
+            table
                 .rows
-                .iter()
-                .map(move |row| (one, row))
-        })
+                .clone()
+                .into_iter()
+                .map(move |row| (label.clone(), row))
+        };
+        alternatives.iter().flat_map(of_one)
     };
     let values = rows()
         .flat_map(|(_, row)| [row[3].value, row[4].value])
@@ -125,9 +125,9 @@ pub fn positions(lang: Lang, alternatives: &[Alternative]) -> Markup {
         Some(eur) => Cell::number(money.signed(eur), eur),
         None => Cell::unknown(),
     };
-    let row = |(one, row): (&Alternative, &Vec<Cell>)| {
+    let row = |(label, row): (String, Vec<Cell>)| {
         vec![
-            Cell::words(&one.label),
+            Cell::words(label),
             Cell::words(&row[0].shown),
             signed(&row[3]),
             signed(&row[4]),

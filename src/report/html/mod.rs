@@ -180,6 +180,10 @@ fn contents(facts: &Facts, all: &[Alternative]) -> Markup {
 
 fn for_payers(facts: &Facts, split: &Markup, all: &[Alternative], name: &str) -> Markup {
     let lang = facts.lang;
+    let positions: Vec<_> = all
+        .iter()
+        .map(|one| (one.label.as_str(), &one.position.wide.table))
+        .collect();
     html! {
         section.part aria-labelledby="payers" {
             h2 id="payers" { (say::FUNDERS.of(lang)) }
@@ -187,7 +191,7 @@ fn for_payers(facts: &Facts, split: &Markup, all: &[Alternative], name: &str) ->
             h3 { (say::BY_YEAR_HEAD.of(lang)) ", " (phrases::AS_NOW.of(lang)) }
             (funders::now_by_year(facts))
             @if !all.is_empty() {
-                (funders::positions(lang, all))
+                (funders::positions(lang, &positions))
                 @if let Some(gap) = funders::gap(facts) { (gap) }
                 (arrangements::arrangements(facts, name))
                 @if let Some(luck) = funders::luck(facts) { (luck) }

@@ -306,7 +306,7 @@ mod tests {
         assert_eq!(
             found,
             [
-                "With A care is €0.5\u{a0}million a year cheaper than as now for all payers together, on average. With A, 20 of every \
+                "With A care is €0.50\u{a0}million a year cheaper than as now for all payers together, on average. With A, 20 of every \
                  20 futures are no dearer for all payers together.",
                 "Every payer is no worse off, in at least half of the futures, with A.",
                 "No payer is worse off in any future, whatever the alternative."

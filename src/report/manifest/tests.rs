@@ -1,6 +1,7 @@
 //! run.json: what it says of a run, and what it is read from again.
 
 use super::*;
+use crate::scenario::schema::Size;
 
 fn scenario(text: &str) -> Scenario {
     let base = r#"{"payer":[{"name":"insurer"}],"population":{},"state":[{"name":"well"},{"name":"dead"}],
@@ -62,13 +63,18 @@ fn where_the_files_are_makes_no_other_run() {
 fn intervals_say_what_they_cover() {
     let mut run = RunSettings::default();
     assert_eq!(
-        intervals(&run, 1200.0),
+        intervals(&run, 12_000.0, 1200.0),
+        "uncertain parameters and chance among 12,000 residents"
+    );
+    run.size = Size::Simulated;
+    assert_eq!(
+        intervals(&run, 12_000.0, 1200.0),
         "uncertain parameters and chance among 1,200 simulated residents"
     );
     run.parameters = Parameters::Means;
-    assert!(intervals(&run, 1200.0).contains("alone"));
+    assert!(intervals(&run, 1200.0, 1200.0).contains("alone"));
     run.replications = 1;
-    assert!(intervals(&run, 1200.0).contains("no intervals"));
+    assert!(intervals(&run, 1200.0, 1200.0).contains("no intervals"));
 }
 
 #[test]

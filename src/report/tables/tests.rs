@@ -168,21 +168,21 @@ fn no_number_stands_in_a_file_as_a_binary_fraction_does() {
         text(&[savings]).expect("text").lines().nth(1),
         Some("a,c,1,1,1,1,1.00,")
     );
-    let controlled = ControlVariateRow {
+    let variance = VarianceRow {
         arm: "a".into(),
         comparator: String::new(),
+        payer_or_outcome: "p".into(),
         year: "total".into(),
-        payer: "p".into(),
-        mean: 1.0,
-        mc_error: Some(1.0),
-        correlation: Some(1.0),
-        controlled_mean: 1.0,
-        controlled_mc_error: Some(1.0),
-        variance_ratio: Some(1.0),
+        unit: "EUR".into(),
+        sd_real_size: Some(1.0),
+        by_parameters: Some(1.0),
+        by_chance_real_size: Some(1.0),
+        sd_as_simulated: None,
+        by_chance_as_simulated: Some(1.0),
     };
     assert_eq!(
-        text(&[controlled]).expect("text").lines().nth(1),
-        Some("a,,total,p,1.00,1.00,1,1.00,1.00,1")
+        text(&[variance]).expect("text").lines().nth(1),
+        Some("a,,p,total,EUR,1.00,1,1,,1")
     );
 }
 

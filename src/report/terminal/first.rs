@@ -12,6 +12,7 @@ use super::split::arms;
 use super::{Look, ROUNDED, none, plural, precise, scale};
 use crate::analysis::rows::{IncrementalRow, PayerRow};
 use crate::base::statistics::{Chance, FEWEST_FOR_INTERVAL};
+use crate::report::manifest::EVERYBODY;
 use crate::report::numbers::{decimals_for, grouped, is_apart, signed};
 use crate::report::reading::Reading;
 
@@ -75,12 +76,22 @@ impl<'a> FirstSheet<'a> {
         let manifest = &self.reading.manifest;
         let said = [
             self.look.bold(&manifest.scenario.name),
-            plural(manifest.residents, "resident"),
+            self.residents(),
             plural(self.years, "year"),
             plural(f64::from(manifest.replications), "future"),
             format!("compared with: {}", manifest.comparator),
         ];
         self.look.wrap(&said.join(" · "), "") + "\n"
+    }
+
+    /// How many, and whether the figures are theirs where a sample is simulated.
+    fn residents(&self) -> String {
+        let manifest = &self.reading.manifest;
+        let all = plural(manifest.residents, "resident");
+        match manifest.size.figures.as_str() {
+            EVERYBODY => all,
+            figures => format!("{all}, {figures}"),
+        }
     }
 
     fn grid(&self) -> String {

@@ -3,6 +3,7 @@
 //! Comes in: a [`Reading`]. Goes out: text. Deliberately absent: figures by year, which the files hold.
 
 use super::grid::Grid;
+use super::wording::by_mechanism;
 use super::{Look, ROUNDED, is_discounted, none};
 use crate::analysis::layers::ACCOUNTING;
 use crate::analysis::rows::{IncrementalRow, LayerRow, Spread};
@@ -360,7 +361,8 @@ impl PayerBlock<'_> {
                 format!("{} {mean}", mechanism(&row.step))
             })
             .collect();
-        Some(format!("By mechanism, all payers: {}.", said.join(", ")))
+        let of = by_mechanism(&self.reading.manifest);
+        Some(format!("{of}: {}.", said.join(", ")))
     }
 
     fn named(&self, row: &IncrementalRow) -> String {

@@ -3,7 +3,7 @@
 //! Comes in: counts, amounts, what a run was asked for. Goes out: text. Deliberately absent: tables.
 
 use crate::base::statistics::FEWEST_FOR_INTERVAL;
-use crate::report::manifest::{Manifest, Precision};
+use crate::report::manifest::{Manifest, Precision, REAL_SIZE};
 use crate::report::numbers::{decimals_for, grouped, percent};
 
 /// What intervals are called, or that so few replications have none.
@@ -52,6 +52,15 @@ pub(super) fn precise(precision: &Precision, replications: u32) -> String {
         share(*asked_for),
         share(*largest_error)
     )
+}
+
+/// What begins a list of the steps that an effect falls apart into.
+pub(super) fn by_mechanism(manifest: &Manifest) -> &'static str {
+    if manifest.size.figures == REAL_SIZE {
+        "By mechanism, all payers, as simulated"
+    } else {
+        "By mechanism, all payers"
+    }
 }
 
 pub(super) fn is_discounted(manifest: &Manifest) -> bool {

@@ -57,9 +57,9 @@ pub struct RunSettings {
     pub price_year: Option<i32>,
     /// Keep what every single resident costs each payer over the whole run, and report its spread (EUR).
     pub resident_totals: bool,
-    /// Use the cohort twin as control variate: it is evaluated at the parameters of every replication and at 128 further
-    /// draws, and control_variate.csv tells how much surer it makes what each payer lays out. Needs drawn parameters.
-    pub control_variate: bool,
+    /// Whose figures they are where a sample is simulated: of the town at its `real` size, or of the sample as `simulated`,
+    /// whose chance is that of a town as small as the sample.
+    pub size: Size,
 }
 
 impl Default for RunSettings {
@@ -80,7 +80,7 @@ impl Default for RunSettings {
             discount_first_year: false,
             price_year: None,
             resident_totals: false,
-            control_variate: false,
+            size: Size::Real,
         }
     }
 }
@@ -92,6 +92,15 @@ impl Default for RunSettings {
 pub enum Parameters {
     Drawn,
     Means,
+}
+
+/// Whose figures a run tells.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+#[allow(missing_docs)]
+pub enum Size {
+    Real,
+    Simulated,
 }
 
 /// When in a cycle residents are counted.
