@@ -40,7 +40,7 @@ fn whole_to_remainder(review: &mut Review<'_>, at: &KeyPath, reference: &Referen
     if let Some(of) = written.filter(|of| !possible.contains(of)) {
         let message = format!(
             "the whole is {} times its remainder, which cannot be",
-            told(of)
+            legible(of)
         );
         let hint =
             format!("from 1 to {MOST_OF_REMAINDER}; caremix calibrate --reference works it out");
