@@ -12,6 +12,7 @@ mod look;
 mod outcomes;
 mod parameters;
 mod practices;
+mod reference;
 mod share;
 mod split;
 #[cfg(test)]
@@ -27,6 +28,7 @@ pub use diff::diff;
 pub use expected::{ExpectedHead, expected};
 pub use look::{LEAST_WIDTH, Look, USUAL_WIDTH};
 pub use parameters::{ParametersHead, parameters};
+pub use reference::reference;
 pub use share::sharing;
 pub use validation::{Head, validation};
 use wording::{ROUNDED, interval_words, is_discounted, none, plural, precise, scale};

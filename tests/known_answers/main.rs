@@ -17,6 +17,7 @@ mod fees;
 mod health;
 mod integration;
 mod months;
+mod need_and_money;
 mod network;
 mod own_part;
 mod platform;

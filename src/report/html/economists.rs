@@ -124,6 +124,7 @@ fn off(layers: Layers) -> Vec<&'static str> {
         access,
         participation,
         cashability,
+        deprivation,
     } = layers;
     let all = [
         ("access", access),
@@ -131,6 +132,7 @@ fn off(layers: Layers) -> Vec<&'static str> {
         ("incentives", incentives),
         ("participation", participation),
         ("cashability", cashability),
+        ("deprivation", deprivation),
     ];
     all.into_iter()
         .filter(|(_, is_on)| !is_on)
