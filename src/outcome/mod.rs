@@ -27,6 +27,7 @@ mod services;
 mod spending;
 mod tally;
 mod triage;
+mod waiting;
 
 pub use measure::{Exactness, Groups, Label, Measure, Total, Year};
 pub use providers::{Provider, practices, providers};

@@ -4,6 +4,7 @@
 //! Deliberately absent: printing, and anything that is not in the files of the run.
 
 mod calibration;
+mod classes;
 mod diff;
 mod expected;
 mod first;
@@ -49,6 +50,7 @@ pub fn details(reading: &Reading, folder: &Path, look: &Look) -> String {
     let mut parts = vec![headline(reading, look)];
     parts.extend(split::blocks(reading, look));
     parts.extend(outcomes::tables(reading, look));
+    parts.extend(classes::tables(reading, look));
     parts.extend(practices::table(reading, look));
     parts.extend(variance::table(reading, look));
     parts.extend(notes(&reading.manifest.arms, look));

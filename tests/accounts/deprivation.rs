@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use caremix::cohort;
 use caremix::scenario::parameters;
 use caremix::scenario::schema::{Parameters, Scenario};
-use caremix::simulation::ArmResult;
+use caremix::simulation::{ArmResult, Run, OutcomeLabel};
 use caremix::system::plan::Plan;
 use caremix::validation::{Reached, ReferenceLine, reference};
 
@@ -31,6 +31,10 @@ const FIFTHS: [&str; 2] = [
     "population.deprivation=[0, 0, 0, 0, 1]",
 ];
 
+/// Rotterdam by its indicators (CBS 70072ned, 2015), on the country's ages.
+const ROTTERDAM: &str = "population.indicators={ mean_household_income = 22.9, disability_benefit = 0.0409, \
+                         social_assistance = 0.0663, one_person_households = 0.478 }";
+
 fn shipped(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("scenarios/{name}.toml"))
 }
@@ -44,6 +48,14 @@ fn first_year(name: &str, sets: &[&str]) -> Scenario {
     let mut scenario = town::only(town::load(&shipped(name), sets), "current");
     scenario.run.years = 1;
     scenario.run.parameters = Parameters::Means;
+    scenario
+}
+
+/// The same ages and sexes with the mix of the country at large.
+fn like_the_country(mut scenario: Scenario) -> Scenario {
+    scenario.population.factor = None;
+    scenario.population.indicators.clear();
+    scenario.population.deprivation = vec![0.2; 5];
     scenario
 }
 
@@ -88,20 +100,94 @@ fn towns_of_the_richest_and_of_the_poorest_cost_what_is_published() {
     }
 }
 
+/// Simulated Zvw per resident-year of a scenario: all payers together, and the insurer alone, by replication.
+struct Simulated {
+    run: Run,
+    insurer: usize,
+}
+
+impl Simulated {
+    fn of(scenario: &Scenario) -> Simulated {
+        let plan = Plan::new(scenario, None);
+        let mut payers = plan.scenario.payer.iter();
+        Simulated {
+            run: town::run(&plan),
+            insurer: payers
+                .position(|payer| payer.name == "insurer")
+                .expect("an insurer"),
+        }
+    }
+
+    /// Ratio of what `of` is here to what it is there, of the sums over replications, which share their luck, and its
+    /// error.
+    fn ratio(&self, other: &Simulated, of: impl Fn(&ArmResult) -> f64) -> (f64, f64) {
+        let values = |simulated: &Simulated| -> Vec<f64> {
+            let all = simulated.run.replications.iter();
+            all.map(|one| of(&one.arms[0])).collect()
+        };
+        let (here, there) = (values(self), values(other));
+        let ratio = here.iter().sum::<f64>() / there.iter().sum::<f64>();
+        let mean = there.iter().sum::<f64>() / there.len() as f64;
+        let left = here.iter().zip(&there);
+        let left: Vec<f64> = left
+            .map(|(here, there)| (here - ratio * there) / mean)
+            .collect();
+        (ratio, town::mean_and_error(&left).1)
+    }
+
+    /// What the insurer lays out per resident-year.
+    fn insurer(&self) -> impl Fn(&ArmResult) -> f64 {
+        let payer = self.insurer;
+        move |result| {
+            let of_life = |label: &OutcomeLabel| label.outcome == "life_years" && label.group == "all";
+            let years = result.labels.iter().position(of_life).expect("life-years");
+            result.paid[payer][0].to_eur() / result.outcomes[0][years]
+        }
+    }
+}
+
+/// Small towns of the country's ages, by fifth of income: 80,000 residents in eight futures.
+const SMALL: [&str; 2] = ["run.sample=10000", "run.replications=8"];
+
+#[test]
+fn payers_of_simulated_towns_of_the_richest_and_of_the_poorest_pay_what_is_published() {
+    let scenario = country(&SMALL);
+    let whole = zvw(&scenario);
+    let all = Simulated::of(&scenario);
+    for (index, fifth) in FIFTHS.into_iter().enumerate() {
+        let scenario = country(&[fifth, SMALL[0], SMALL[1]]);
+        let town = Simulated::of(&scenario);
+        let (wanted, allowed) = WHOLE[index];
+        // The insurer pays all of it but the deductible, 5 % of the whole and less apart than the rest.
+        let zvw = town.ratio(&all, |result| spent(result, &whole));
+        let insurer = town.ratio(&all, town.insurer());
+        for (ratio, error) in [zvw, insurer] {
+            println!("{fifth}: {ratio:.3} ± {error:.3} of {wanted}");
+            assert!((ratio - wanted).abs() <= allowed, "{fifth}: {ratio}");
+            // Or the mean of all would not be told apart.
+            assert!(error < allowed / 2.0, "{fifth}: ± {error}");
+        }
+        for (name, wanted) in CATEGORIES {
+            let of = [name.to_string()];
+            let (ratio, error) = town.ratio(&all, |result| spent(result, &of));
+            println!("  {name}: {ratio:.3} ± {error:.3} of {:.3}", wanted[index]);
+            let off = ratio / wanted[index] - 1.0;
+            assert!(off.abs() <= 0.1, "{fifth}, {name}: {ratio}");
+            assert!(error < 0.05 * wanted[index], "{fifth}, {name}: ± {error}");
+        }
+    }
+}
+
 #[test]
 fn simulated_towns_cost_what_the_twin_expects_of_their_class() {
     for fifth in FIFTHS {
-        let sets = [fifth, "run.sample=10000", "run.replications=8"];
-        let scenario = country(&sets);
+        let scenario = country(&[fifth, SMALL[0], SMALL[1]]);
         let whole = zvw(&scenario);
-        let plan = Plan::new(&scenario, None);
-        let run = town::run(&plan);
-        let found = run
-            .replications
-            .iter()
-            .map(|one| spent(&one.arms[0], &whole));
-        let (mean, error) = town::mean_and_error(&found.collect::<Vec<f64>>());
-        let expected = spent(&cohort::expected(plan.means()).arms[0].result, &whole);
+        let town = Simulated::of(&scenario);
+        let all = town.run.replications.iter();
+        let found: Vec<f64> = all.map(|one| spent(&one.arms[0], &whole)).collect();
+        let (mean, error) = town::mean_and_error(&found);
+        let expected = expected(&scenario, &whole);
         println!("{fifth}: {mean:.0} ± {error:.0}, expected {expected:.0}");
         assert!((mean - expected).abs() < 4.0 * error);
         // Or nothing would be told apart from the mean of all.
@@ -110,23 +196,53 @@ fn simulated_towns_cost_what_the_twin_expects_of_their_class() {
 }
 
 #[test]
+fn known_towns_cost_what_their_indicators_predict_when_simulated() {
+    let small = ["run.sample=4000", "run.replications=2"];
+    let sets = |more: &'static str| [small[0], small[1], more];
+    let rotterdam = country(&sets(ROTTERDAM));
+    let zoetermeer = first_year("zoetermeer-2025", &small);
+    let oude_ijsselstreek = first_year("oude-ijsselstreek-palliative", &small);
+    let towns = [
+        (zoetermeer, 1.00),
+        (oude_ijsselstreek, 1.00),
+        (rotterdam, 1.10),
+    ];
+    for (scenario, predicted) in towns {
+        let whole = zvw(&scenario);
+        let here = Simulated::of(&scenario);
+        let as_country = Simulated::of(&like_the_country(scenario));
+        // The same people with the same luck.
+        let (ratio, _) = here.ratio(&as_country, |result| spent(result, &whole));
+        println!("{predicted}: {ratio:.4}");
+        assert!((ratio - predicted).abs() < 0.02, "{predicted}: {ratio}");
+    }
+}
+
+#[test]
+fn simulated_zoetermeer_costs_the_same_with_the_layer_and_without() {
+    let on = first_year("zoetermeer-2025", &["run.sample=12500", "run.replications=8"]);
+    let whole = zvw(&on);
+    let mut off = on.clone();
+    off.layers.deprivation = false;
+    let (on, off) = (Simulated::of(&on), Simulated::of(&off));
+    // Luck is shared, but a dear year of somebody in the poorest class is dearer.
+    let (ratio, error) = on.ratio(&off, |result| spent(result, &whole));
+    println!("{ratio:.5} ± {error:.5}");
+    assert!((ratio - 1.0).abs() < 0.01, "{ratio}");
+    assert!(error < 0.004, "± {error}");
+}
+
+#[test]
 fn known_towns_cost_what_their_indicators_predict() {
-    // Rotterdam by its indicators on the country's ages (CBS 70072ned, 2015).
-    let rotterdam = "population.indicators={ mean_household_income = 22.9, disability_benefit = 0.0409, \
-                     social_assistance = 0.0663, one_person_households = 0.478 }";
     let towns = [
         (first_year("zoetermeer-2025", &[]), 1.00),
         (first_year("oude-ijsselstreek-palliative", &[]), 1.00),
-        (country(&[rotterdam]), 1.10),
+        (country(&[ROTTERDAM]), 1.10),
     ];
-    for (mut scenario, predicted) in towns {
+    for (scenario, predicted) in towns {
         let whole = zvw(&scenario);
         let here = expected(&scenario, &whole);
-        // The same ages and sexes as the country at large.
-        scenario.population.factor = None;
-        scenario.population.indicators.clear();
-        scenario.population.deprivation = vec![0.2; 5];
-        let ratio = here / expected(&scenario, &whole);
+        let ratio = here / expected(&like_the_country(scenario), &whole);
         println!("{predicted}: {ratio:.4}");
         assert!((ratio - predicted).abs() < 0.02, "{predicted}: {ratio}");
     }
