@@ -19,7 +19,7 @@ use crate::scenario::schema::{Calibrate, Scenario, Size};
 use crate::scenario::{self, Locations, people_file};
 use crate::simulation::{self, Expecting, Options, Replication, ReplicationSource, Stopped, Watch};
 use crate::system::plan::Plan;
-use crate::validation::{self, Agreement, Calibration, Comparison};
+use crate::validation::{self, Agreement, Calibration, Comparison, ReferenceFit};
 
 /// A scenario that has been checked.
 #[derive(Debug, Clone)]
@@ -222,6 +222,11 @@ pub fn calibrate(
             Stop::failed(problem)
         }
     })
+}
+
+/// The numbers of the reference population of a scenario.
+pub fn reference(input: &CheckedScenario) -> Result<ReferenceFit, Stop> {
+    validation::reference(&input.scenario).map_err(Stop::wrong)
 }
 
 /// A file with the fitted numbers that builds on the scenario they are of.

@@ -16,6 +16,7 @@ mod format;
 mod new;
 mod parameters;
 mod progress;
+mod reference;
 mod replications;
 mod report;
 mod run;

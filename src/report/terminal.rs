@@ -4,6 +4,7 @@
 //! Deliberately absent: printing, and anything that is not in the files of the run.
 
 mod calibration;
+mod classes;
 mod diff;
 mod expected;
 mod first;
@@ -12,6 +13,7 @@ mod look;
 mod outcomes;
 mod parameters;
 mod practices;
+mod reference;
 mod share;
 mod split;
 #[cfg(test)]
@@ -27,6 +29,7 @@ pub use diff::diff;
 pub use expected::{ExpectedHead, expected};
 pub use look::{LEAST_WIDTH, Look, USUAL_WIDTH};
 pub use parameters::{ParametersHead, parameters};
+pub use reference::reference;
 pub use share::sharing;
 pub use validation::{Head, validation};
 use wording::{ROUNDED, interval_words, is_discounted, none, plural, precise, scale};
@@ -47,6 +50,7 @@ pub fn details(reading: &Reading, folder: &Path, look: &Look) -> String {
     let mut parts = vec![headline(reading, look)];
     parts.extend(split::blocks(reading, look));
     parts.extend(outcomes::tables(reading, look));
+    parts.extend(classes::tables(reading, look));
     parts.extend(practices::table(reading, look));
     parts.extend(variance::table(reading, look));
     parts.extend(notes(&reading.manifest.arms, look));

@@ -18,6 +18,7 @@ mod gap;
 mod health;
 mod integration;
 mod months;
+mod need_and_money;
 mod network;
 mod own_part;
 mod platform;

@@ -31,6 +31,9 @@ fn still() -> Scenario {
     population.births_per_year = None;
     population.counted = CountedAt::StartOfYear;
     population.deprivation.clear();
+    population.factor = None;
+    population.indicators.clear();
+    still.reference = None;
     still.patient.lower_class.truncate(1);
     let transitions = still.transition.iter_mut();
     transitions.for_each(|row| row.deprivation_ratios.clear());
