@@ -79,7 +79,7 @@ pub(super) fn over_the_run(
     };
     let closed: Vec<f64> = paths.0.iter().map(|path| of(path).iter().sum()).collect();
     let values = share(&closed, &paths.gaps(None))?;
-    Some(SeriesColumn::new(TOTAL.into(), values).spread())
+    Some(SeriesColumn::new(system, TOTAL.into(), values).spread())
 }
 
 /// A component with a growth target.
@@ -165,7 +165,7 @@ impl Paths {
                 outcome,
                 group: group.into(),
                 unit,
-                column: SeriesColumn::new(name, gaps),
+                column: SeriesColumn::new(system, name, gaps),
             })
         })
     }
@@ -183,7 +183,7 @@ impl Paths {
                 outcome,
                 group: group.into(),
                 unit: "share",
-                column: SeriesColumn::new(name, values),
+                column: SeriesColumn::new(system, name, values),
             })
         })
     }
@@ -234,7 +234,7 @@ fn in_hours(system: &System, run: &Run, arm: usize) -> Vec<GapRow> {
                     outcome,
                     group: name.into(),
                     unit,
-                    column: SeriesColumn::new(column.clone(), values),
+                    column: SeriesColumn::new(system, column.clone(), values),
                 });
             }
         };
