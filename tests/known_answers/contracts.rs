@@ -214,7 +214,7 @@ fn a_provider_whose_cost_is_the_price_has_no_margin_in_any_year() {
     ];
     for release in ["renegotiation", "growth_absorbs"] {
         let rows = format!("{HOSPITAL}release = \"{release}\"\n");
-        for ratio in [0.5, 1.3] {
+        for ratio in [0.5, 1.5] {
             let world = changes(ratio, 2026, &rows, &sets);
             for (year, recipients) in world.result("other").providers.iter().enumerate() {
                 let (income, cost) = (recipients[0].income, recipients[0].cost.expect("a cost"));
