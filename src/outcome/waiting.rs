@@ -33,13 +33,24 @@ const UNMET_SHARE: Measure = Measure {
 };
 
 fn tally(year: &Year, sheet: &mut Sheet) {
-    if year.system.disciplines.iter().all(|each| each.capacity.is_none()) {
+    if year
+        .system
+        .disciplines
+        .iter()
+        .all(|each| each.capacity.is_none())
+    {
         return;
     }
     for class in 0..year.counts.classes() {
         let label = class_name(class);
-        let unmet = hours(year, class, |group, channel| Count::Unmet { group, channel });
-        let met = hours(year, class, |group, channel| Count::Delivered { group, channel });
+        let unmet = hours(year, class, |group, channel| Count::Unmet {
+            group,
+            channel,
+        });
+        let met = hours(year, class, |group, channel| Count::Delivered {
+            group,
+            channel,
+        });
         sheet(UNMET_HOURS.of(&label), unmet * year.system.people.weight);
         let wanted = unmet + met;
         let share = if wanted > 0.0 { unmet / wanted } else { 0.0 };

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use caremix::cohort;
 use caremix::scenario::parameters;
 use caremix::scenario::schema::{Parameters, Scenario};
-use caremix::simulation::{ArmResult, Run, OutcomeLabel};
+use caremix::simulation::{ArmResult, OutcomeLabel, Run};
 use caremix::system::plan::Plan;
 use caremix::validation::{Reached, ReferenceLine, reference};
 
@@ -139,7 +139,8 @@ impl Simulated {
     fn insurer(&self) -> impl Fn(&ArmResult) -> f64 {
         let payer = self.insurer;
         move |result| {
-            let of_life = |label: &OutcomeLabel| label.outcome == "life_years" && label.group == "all";
+            let of_life =
+                |label: &OutcomeLabel| label.outcome == "life_years" && label.group == "all";
             let years = result.labels.iter().position(of_life).expect("life-years");
             result.paid[payer][0].to_eur() / result.outcomes[0][years]
         }
@@ -220,7 +221,10 @@ fn known_towns_cost_what_their_indicators_predict_when_simulated() {
 
 #[test]
 fn simulated_zoetermeer_costs_the_same_with_the_layer_and_without() {
-    let on = first_year("zoetermeer-2025", &["run.sample=12500", "run.replications=8"]);
+    let on = first_year(
+        "zoetermeer-2025",
+        &["run.sample=12500", "run.replications=8"],
+    );
     let whole = zvw(&on);
     let mut off = on.clone();
     off.layers.deprivation = false;

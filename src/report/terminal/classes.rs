@@ -8,6 +8,7 @@ use super::split::arms;
 use crate::report::numbers::{decimals_for, grouped, percent, signed};
 use crate::report::reading::Reading;
 
+/// Heads of columns; hours not delivered are in percent, and their differences in points.
 const HEAD: [&str; 6] = [
     "class",
     "resident-\nyears",
@@ -46,7 +47,7 @@ pub fn tables(reading: &Reading, look: &Look) -> Vec<String> {
 }
 
 const LEGEND: &str = "Care at reference prices; hours not delivered: share of the hours wanted of disciplines with a limit, mean \
-     of the years. Errors of all of it are in outcomes.csv.";
+     of the years (pt: percentage points). Errors of all of it are in outcomes.csv.";
 
 /// One class of an arm, over all years.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -122,14 +123,20 @@ impl Classes {
     fn table(&self, look: &Look) -> String {
         let mean = self.all();
         let mut grid = Grid::new(&HEAD);
-        for (class, row) in self.rows.iter().enumerate().filter(|(_, row)| row.years > 0.0) {
+        for (class, row) in self
+            .rows
+            .iter()
+            .enumerate()
+            .filter(|(_, row)| row.years > 0.0)
+        {
             grid.row(vec![
                 format!("{}", class + 1),
                 grouped(row.years, 0),
                 grouped(row.care_per_year(), 0),
                 grouped(row.care_per_year() / mean.care_per_year(), 3),
                 grouped(row.qalys_per_year(), 4),
-                row.unmet.map_or_else(String::new, |share| percent(share, 2)),
+                row.unmet
+                    .map_or_else(String::new, |share| percent(share, 2)),
             ]);
         }
         grid.text(look)
@@ -140,14 +147,16 @@ impl Classes {
         let pairs = self.rows.iter().zip(&now.rows).enumerate();
         for (class, (then, now)) in pairs.filter(|(_, (_, now))| now.years > 0.0) {
             let care = then.care_per_year() - now.care_per_year();
-            let points = |then: f64, now: f64| format!("{} %", signed((then - now) * 100.0, 2));
+            let points = |then: f64, now: f64| format!("{} pt", signed((then - now) * 100.0, 2));
             grid.row(vec![
                 format!("{}", class + 1),
                 signed(then.years - now.years, 0),
                 signed(care, decimals_for(care, 3, 2)),
                 format!("{} %", signed(care / now.care_per_year() * 100.0, 2)),
                 signed(then.qalys_per_year() - now.qalys_per_year(), 5),
-                then.unmet.zip(now.unmet).map_or_else(String::new, |(then, now)| points(then, now)),
+                then.unmet
+                    .zip(now.unmet)
+                    .map_or_else(String::new, |(then, now)| points(then, now)),
             ]);
         }
         grid.text(look)
@@ -179,7 +188,13 @@ mod tests {
                 reading.outcomes.extend([
                     row(arm, "total", "life_years", class, 100.0),
                     row(arm, "total", "qalys", class, 90.0 / factor),
-                    row(arm, "total", "care_at_reference_prices", class, care * factor),
+                    row(
+                        arm,
+                        "total",
+                        "care_at_reference_prices",
+                        class,
+                        care * factor,
+                    ),
                     row(arm, "2025", "unmet_share_of_hours", class, 0.01),
                     row(arm, "2026", "unmet_share_of_hours", class, 0.03),
                 ]);
@@ -200,10 +215,18 @@ mod tests {
                 let mut words = line.split_whitespace();
                 cells.iter().all(|cell| words.next() == Some(cell))
             };
-            assert!(tables[0].lines().any(|line| is_it(&line)), "{cells:?}\n{}", tables[0]);
+            assert!(
+                tables[0].lines().any(|line| is_it(&line)),
+                "{cells:?}\n{}",
+                tables[0]
+            );
         }
         // 30 and 60 EUR less a year, 1 % of either.
-        assert!(tables[1].contains("-30.0") && tables[1].contains("-60.0"), "{}", tables[1]);
+        assert!(
+            tables[1].contains("-30.0") && tables[1].contains("-60.0"),
+            "{}",
+            tables[1]
+        );
         assert!(tables[1].contains("-1.00 %"), "{}", tables[1]);
     }
 
