@@ -7,6 +7,7 @@ use super::stop::Stop;
 use crate::analysis::expected::ExpectedRow;
 use crate::analysis::parameters::{self, ParameterRow};
 use crate::analysis::precision::LeastSure;
+use crate::analysis::reach::ReachRow;
 use crate::analysis::real_size::AtRealSize;
 use crate::analysis::rows::{ArmNotes, ResultTables};
 use crate::analysis::{self, Sink};
@@ -172,6 +173,11 @@ pub fn scenario_file(scenario: &Scenario) -> Result<String, Stop> {
 /// Every number of a scenario.
 pub fn parameters(input: &CheckedScenario) -> Vec<ParameterRow> {
     parameters::rows(&input.scenario, Some(&input.locations))
+}
+
+/// What each payer could save at most, as the cohort twin expects it.
+pub fn reach(input: &CheckedScenario) -> Vec<ReachRow> {
+    analysis::reach::rows(input.plan.means())
 }
 
 /// JSON Schema of scenario files.

@@ -24,6 +24,7 @@ mod own_part;
 mod platform;
 mod pooled;
 mod practices;
+mod reach;
 mod recurring;
 mod savings;
 mod savings_by_chance;

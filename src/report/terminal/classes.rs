@@ -8,6 +8,7 @@ use super::split::arms;
 use crate::report::numbers::{decimals_for, grouped, percent, signed};
 use crate::report::reading::Reading;
 
+/// Heads of columns; hours not delivered are in percent, and their differences in points.
 const HEAD: [&str; 6] = [
     "class",
     "resident-\nyears",
@@ -46,7 +47,7 @@ pub fn tables(reading: &Reading, look: &Look) -> Vec<String> {
 }
 
 const LEGEND: &str = "Care at reference prices; hours not delivered: share of the hours wanted of disciplines with a limit, mean \
-     of the years. Errors of all of it are in outcomes.csv.";
+     of the years (pt: percentage points). Errors of all of it are in outcomes.csv.";
 
 /// One class of an arm, over all years.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -146,7 +147,7 @@ impl Classes {
         let pairs = self.rows.iter().zip(&now.rows).enumerate();
         for (class, (then, now)) in pairs.filter(|(_, (_, now))| now.years > 0.0) {
             let care = then.care_per_year() - now.care_per_year();
-            let points = |then: f64, now: f64| format!("{} %", signed((then - now) * 100.0, 2));
+            let points = |then: f64, now: f64| format!("{} pt", signed((then - now) * 100.0, 2));
             grid.row(vec![
                 format!("{}", class + 1),
                 signed(then.years - now.years, 0),
