@@ -19,6 +19,7 @@ mod integration;
 mod months;
 mod network;
 mod own_part;
+mod participation;
 mod platform;
 mod pooled;
 mod practices;
