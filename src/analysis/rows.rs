@@ -347,33 +347,6 @@ pub struct InvestmentRow {
     pub value: f64,
 }
 
-/// Everything the result files hold, in file order.
-#[derive(Debug, Clone, Default, PartialEq)]
-pub struct ResultTables {
-    /// ledger.csv.
-    pub ledger: Vec<LedgerRow>,
-    /// payers.csv.
-    pub payers: Vec<PayerRow>,
-    /// incremental.csv.
-    pub incremental: Vec<IncrementalRow>,
-    /// layers.csv.
-    pub layers: Vec<LayerRow>,
-    /// savings.csv; empty without contracts on shared savings.
-    pub savings: Vec<SavingsRow>,
-    /// variance.csv; empty where figures are as simulated.
-    pub variance: Vec<VarianceRow>,
-    /// outcomes.csv.
-    pub outcomes: Vec<OutcomeRow>,
-    /// providers.csv.
-    pub providers: Vec<ProviderRow>,
-    /// replications.csv.
-    pub replications: Vec<ReplicationRow<'static>>,
-    /// replications_wide.csv.
-    pub wide: Vec<WideRow>,
-    /// investments.csv.
-    pub investments: Vec<InvestmentRow>,
-}
-
 /// What run.json says of each arm beside the tables.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct ArmNotes {
