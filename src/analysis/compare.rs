@@ -10,7 +10,7 @@ use crate::system::System;
 use super::rows::{ArmNotes, IncrementalRow};
 use super::series::{self, SeriesColumn};
 
-/// Rows of incremental.csv of an arm that is not the comparator: its full effect and that of paying the comparator's care in
+/// Rows of incremental.csv of an arm that is not the comparator: its full effect, and the effect of paying the comparator's care in
 /// its own way, every payer and `all`.
 pub(super) fn incremental(system: &System, run: &Run, arm: usize) -> Vec<IncrementalRow> {
     let comparator = series::payers(system, run, system.comparator);

@@ -93,7 +93,7 @@ pub struct IncrementalRow {
     pub p_never_breaks_even: Option<f64>,
 }
 
-/// layers.csv: an arm's effect by mechanism. The steps are those of [`crate::simulation::STEPS`] after `accounting`; their
+/// layers.csv: an arm's effect by mechanism. The steps are [`crate::simulation::STEPS`], after `accounting`; their
 /// means add up to the mean of the full effect.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct LayerRow {

@@ -8,7 +8,7 @@
 pub(super) enum Format {
     /// For reading
     Table,
-    /// Rows; of a run those of payers.csv and incremental.csv
+    /// Rows; of a run the rows of payers.csv and incremental.csv
     Csv,
     /// One object
     Json,

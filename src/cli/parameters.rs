@@ -150,7 +150,7 @@ fn starts(every: &[ParameterRow]) -> BTreeSet<&str> {
     paths.flat_map(of).collect()
 }
 
-/// Whether the words of a path begin with those of another.
+/// Whether the words of a path begin with the words of another.
 fn begins(row: &ParameterRow, start: &str) -> bool {
     let rest = row.path.strip_prefix(start);
     rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
