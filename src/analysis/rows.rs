@@ -164,6 +164,9 @@ pub struct VarianceRow {
     pub sd_as_simulated: Option<f64>,
     /// The variance by chance as simulated.
     pub by_chance_as_simulated: Option<f64>,
+    /// Replications of the sample, each with parameters drawn by itself, that would leave as small a Monte Carlo error in the
+    /// mean; empty where there is no error.
+    pub plain_replications: Option<f64>,
 }
 
 impl Serialize for VarianceRow {
@@ -184,7 +187,18 @@ impl Serialize for VarianceRow {
             &self.year,
             &self.unit,
         ];
-        (names, sd, parameters, chance, sd_as_simulated, as_simulated).serialize(to)
+        let whole = |worth: f64| written::nine_digits(libm::round(worth));
+        let worth = self.plain_replications.map(whole);
+        (
+            names,
+            sd,
+            parameters,
+            chance,
+            sd_as_simulated,
+            as_simulated,
+            worth,
+        )
+            .serialize(to)
     }
 }
 
@@ -357,8 +371,12 @@ pub struct ArmNotes {
     /// Share of the replications in which no factor made the arm budget-neutral; 0 where it has no such rule.
     #[serde(default)]
     pub not_budget_neutral: f64,
-    /// Share of the gap between the comparator's growth and the target that the arm closed, per transition budget.
+    /// Share of the gap between the comparator's cost and the growth target of the arm's budget that the arm closes over the
+    /// whole run, nominal, the budget itself counted as growth.
     pub gap_closed: Option<Spread>,
+    /// The same without the budget itself.
+    #[serde(default)]
+    pub gap_closed_without_budget: Option<Spread>,
     /// Variance of the arm's incremental total with independent streams over that with shared luck.
     pub variance_ratio_of_shared_luck: Option<f64>,
 }

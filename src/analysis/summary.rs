@@ -18,7 +18,7 @@ use super::rows::{
     ArmNotes, LedgerRow, OutcomeRow, PayerRow, ProviderRow, ReplicationRow, WideRow,
 };
 use super::series::{self, SeriesColumn};
-use super::{compare, investments, layers, luck, variance};
+use super::{compare, gap, investments, layers, luck, variance};
 
 /// Takes the rows of the files that hold every replication (replications.csv and replications_wide.csv) out of the tables as
 /// they come, so that they need not be kept.
@@ -66,6 +66,7 @@ pub fn tables_of(
         notes.push(compare::notes(system, run, index));
     }
     tables.variance = variance::rows(system, source)?;
+    variance::add_worth(&mut tables);
     Ok((tables, notes))
 }
 
@@ -102,6 +103,7 @@ fn ledger(system: &System, run: &Run, index: usize, arm: &Arm, tables: &mut Resu
             year: String::new(),
             values,
             sampled: sampled.cloned(),
+            batch: system.batch,
         };
         let row = LedgerRow {
             arm: arm.name.clone(),
@@ -229,12 +231,12 @@ fn outcomes(
         outcome(
             arm,
             ("luck_share", &component, "share"),
-            SeriesColumn::new(year, values),
+            SeriesColumn::new(system, year, values),
             tables,
         );
     }
-    for (component, column) in compare::gap_closed(system, run, index) {
-        outcome(arm, ("gap_closed", &component, "share"), column, tables);
+    for row in gap::rows(system, run, index) {
+        outcome(arm, (row.outcome, &row.group, row.unit), row.column, tables);
     }
     resident_totals(system, run, index, arm, tables);
 }
@@ -288,7 +290,7 @@ fn resident_totals(system: &System, run: &Run, index: usize, arm: &Arm, tables: 
             outcome(
                 arm,
                 (name, group, unit),
-                SeriesColumn::new(year, values),
+                SeriesColumn::new(system, year, values),
                 tables,
             );
         }
@@ -314,13 +316,14 @@ fn providers(system: &System, run: &Run, index: usize, arm: &Arm, tables: &mut R
             let mean =
                 |values: Option<Vec<f64>>| values.and_then(|values| statistics::mean(&values));
             let income = series::spread(
+                system,
                 &of(&|result| Some(result.providers[year][to].income)).unwrap_or_default(),
             );
             let margin = of(&|result| {
                 let provider = result.providers[year][to];
                 Some((provider.income - provider.cost?) / provider.fte.filter(|fte| *fte > 0.0)?)
             })
-            .map(|values| series::spread(&values));
+            .map(|values| series::spread(system, &values));
             tables.providers.push(ProviderRow {
                 arm: arm.name.clone(),
                 year: system.time.calendar(year),

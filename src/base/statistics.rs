@@ -12,7 +12,8 @@ use super::distribution::beta;
 pub struct Summary {
     /// The mean.
     pub mean: f64,
-    /// Standard error that the number of values leaves in the mean (Monte Carlo error): sd / √n. None for one value.
+    /// Standard error that the number of values leaves in the mean (Monte Carlo error): sd / √n, see also [`error_of_mean`].
+    /// None for one value.
     pub mc_error: Option<f64>,
     /// Standard deviation of the sample (n − 1). None for one value.
     pub sd: Option<f64>,
@@ -54,6 +55,31 @@ impl Summary {
     pub fn interval(&self) -> Option<(f64, f64)> {
         self.q025.zip(self.q975)
     }
+}
+
+/// Fewest batches whose means tell how sure their mean is.
+const FEWEST_BATCHES: usize = 4;
+
+/// Standard error of the mean of values of which so many in turn are a batch: values of one batch depend on each other,
+/// those of different batches do not. So whole batches count by their means. Values left over, and all of them where there
+/// are fewer than four whole batches, count as independent, which is never too sure for batches that share out a
+/// distribution. None for one value.
+pub fn error_of_mean(values: &[f64], batch: usize) -> Option<f64> {
+    let independent =
+        |values: &[f64]| -> Option<f64> { Some(variance(values)? / values.len() as f64) };
+    let whole = values.len() / batch;
+    if batch == 1 || whole < FEWEST_BATCHES {
+        return independent(values).map(f64::sqrt);
+    }
+    let (batches, rest) = values.split_at(whole * batch);
+    let means: Vec<f64> = batches.chunks(batch).filter_map(mean).collect();
+    let share = |part: &[f64]| (part.len() as f64 / values.len() as f64).powi(2);
+    // What is left over may be one value: its variance is that of all values.
+    let of_rest = match rest.len() {
+        0 => 0.0,
+        count => variance(values)? / count as f64,
+    };
+    Some((share(batches) * independent(&means)? + share(rest) * of_rest).sqrt())
 }
 
 /// Probabilities at the ends of an interval of 95 %.

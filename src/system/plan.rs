@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crate::scenario::number::{distribution, numbers};
 use crate::scenario::people_file::Person;
-use crate::scenario::schema::{Parameters, Scenario};
+use crate::scenario::schema::{BackgroundCare, Parameters, Scenario};
 
 use crate::component;
 use crate::component::arm::{arms, coordinations, idle, unpaid};
@@ -13,7 +13,7 @@ use crate::tables::Tables;
 use crate::tables::background::{self, Explained};
 use crate::tables::care::Care;
 use crate::tables::collaboration::Collaboration;
-use crate::tables::draw::Draw;
+use crate::tables::draw::{BATCH, Draw};
 use crate::tables::health::Health;
 use crate::tables::patient::Patient;
 use crate::tables::people::People;
@@ -62,7 +62,7 @@ impl Plan {
             "carers.",
             "patient.",
         ]);
-        let care_varies = varies(&["need.", "service.", "background_care."]);
+        let care_varies = varies(&["need.", "service.", "background_care.", "population.factor"]);
         let system = assemble(
             scenario,
             time,
@@ -83,10 +83,11 @@ impl Plan {
 
     /// The system of one replication: its parameters drawn, or at their means where the scenario says so.
     pub fn system(&self, seed: u64, replication: u32) -> System {
-        if self.scenario.run.parameters == Parameters::Means {
-            return self.means.clone();
+        match self.scenario.run.parameters {
+            Parameters::Means => self.means.clone(),
+            Parameters::Drawn => self.drawn(Draw::in_batch(seed, replication)),
+            Parameters::DrawnIndependently => self.drawn(Draw::independent(seed, replication)),
         }
-        self.drawn(Draw::replication(seed, replication))
     }
 
     /// A plan of another scenario with the residents of this one.
@@ -147,12 +148,17 @@ impl Plan {
 
     /// Whether replications differ in any parameter.
     pub fn draws_parameters(&self) -> bool {
-        self.scenario.run.parameters == Parameters::Drawn && !uncertain(&self.scenario).is_empty()
+        self.scenario.run.parameters != Parameters::Means && !uncertain(&self.scenario).is_empty()
     }
 
     /// The system with every parameter at its mean.
     pub fn means(&self) -> &System {
         &self.means
+    }
+
+    /// What needs leave of the cost that each band of a line of background care states, EUR per resident-year, women and men.
+    pub fn remainders(&self, line: &BackgroundCare) -> Option<[Vec<f64>; 2]> {
+        background::remainders(line, &self.explained)
     }
 
     /// What is no mistake but should be known: published cost of background care below what the needs explain, fees for
@@ -246,6 +252,10 @@ fn assemble(
         participation: participation::participation(scenario, draw),
         observed_under: index(scenario.observed()).unwrap_or(comparator),
         comparator,
+        batch: match scenario.run.parameters {
+            Parameters::Drawn => BATCH as usize,
+            Parameters::DrawnIndependently | Parameters::Means => 1,
+        },
         arms,
         tables,
     }

@@ -168,3 +168,22 @@ fn tails_are_those_of_the_printed_tables() {
     }
     assert_eq!(beyond(0.0, 5.0), 1.0);
 }
+
+#[test]
+fn the_error_of_a_mean_over_batches_is_that_of_the_means_of_whole_batches() {
+    // Batches of two with means 1, 3, 5, 7: variance 20/3, so the error of their mean is √(20/3 / 4) = √(5/3).
+    let values = [0.0, 2.0, 2.0, 4.0, 4.0, 6.0, 6.0, 8.0];
+    let close = |found: Option<f64>, wanted: f64| {
+        assert!((found.unwrap() - wanted).abs() < 1e-12, "{found:?}");
+    };
+    close(error_of_mean(&values, 2), (5.0_f64 / 3.0).sqrt());
+    // One value more counts as one of its own: nine values 0 … 8 and 4 have variance 6.
+    let more = [0.0, 2.0, 2.0, 4.0, 4.0, 6.0, 6.0, 8.0, 4.0];
+    let wanted = (64.0 / 81.0 * 5.0 / 3.0 + 6.0 / 81.0_f64).sqrt();
+    close(error_of_mean(&more, 2), wanted);
+    // Three batches tell too little; the eight values have variance 48/7.
+    close(error_of_mean(&values, 3), (48.0_f64 / 7.0 / 8.0).sqrt());
+    close(error_of_mean(&values, 1), (48.0_f64 / 7.0 / 8.0).sqrt());
+    assert_eq!(error_of_mean(&[1.0], 1), None);
+    assert_eq!(error_of_mean(&[1.0], 16), None);
+}
