@@ -4,12 +4,13 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use super::stop::Stop;
+use crate::analysis::ResultTables;
 use crate::analysis::expected::ExpectedRow;
 use crate::analysis::parameters::{self, ParameterRow};
 use crate::analysis::precision::LeastSure;
 use crate::analysis::reach::ReachRow;
 use crate::analysis::real_size::AtRealSize;
-use crate::analysis::rows::{ArmNotes, ResultTables};
+use crate::analysis::rows::ArmNotes;
 use crate::analysis::{self, Sink};
 use crate::base::money::Cents;
 use crate::base::written::EUR;

@@ -1,7 +1,7 @@
 //! `caremix run --expected`: the cohort twin's table, without simulating anybody.
 
 use super::engine::{self, CheckedScenario};
-use super::format::Format;
+use super::output::Format;
 use super::stop::Stop;
 use super::voice;
 use crate::report::terminal::ExpectedHead;

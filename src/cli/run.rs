@@ -8,7 +8,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use super::changes::Changes;
 use super::engine::{self, CheckedScenario};
 use super::expected;
-use super::format::Format;
+use super::output::{Format, OutputOptions};
 use super::replications::{
     self, Goal, ReplicationOptions, ReplicationTask, StoredReplications, StoredRun,
 };
@@ -55,12 +55,8 @@ pub struct Args {
     /// Compute anew, and replace the run that stands in the folder
     #[arg(long)]
     force: bool,
-    /// No progress bar and no remarks
-    #[arg(long)]
-    quiet: bool,
-    /// What is printed
-    #[arg(long, value_enum, default_value_t = Format::Table)]
-    format: Format,
+    #[command(flatten)]
+    output: OutputOptions,
     /// Print every table, not the first alone
     #[arg(long)]
     details: bool,
@@ -108,7 +104,7 @@ pub fn run(args: &Args) -> Result<(), Stop> {
     )?;
     if args.expected {
         args.remark_all(&input.warnings);
-        return expected::print(&input, args.format);
+        return expected::print(&input, args.output.format);
     }
     let identity = identity(&input)?;
     let target = RunFolder::of(input.name(), &identity.run_id, args.out.as_deref());
@@ -232,7 +228,7 @@ fn compute(
         store: &stock.store,
         threads: threads(args.threads),
         is_interrupted: &|| is_interrupted.load(Ordering::Relaxed),
-        is_quiet: args.quiet,
+        is_quiet: args.output.quiet,
         wanted: Cell::new(goal.first()),
     };
     let done = making
@@ -342,7 +338,7 @@ fn manifest_of(
 
 fn print(reading: &Reading, folder: &Path, args: &Args) -> Result<(), Stop> {
     let look = voice::look();
-    let text = match args.format {
+    let text = match args.output.format {
         Format::Table if args.details => {
             let first = terminal::first(reading, folder, &look);
             format!("{first}\n{}", terminal::details(reading, folder, &look))
@@ -374,7 +370,7 @@ pub(super) fn listen_for_interrupt() -> Result<Arc<AtomicBool>, Stop> {
 
 impl Args {
     fn remark(&self, text: &str) {
-        if !self.quiet {
+        if !self.output.quiet {
             voice::remark(text);
         }
     }
