@@ -15,6 +15,7 @@ pub mod precision;
 pub mod real_size;
 pub mod rows;
 mod series;
+pub mod structure;
 mod summary;
 mod variance;
 

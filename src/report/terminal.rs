@@ -7,6 +7,7 @@ mod calibration;
 mod diff;
 mod expected;
 mod first;
+mod gap;
 mod grid;
 mod look;
 mod outcomes;
@@ -14,6 +15,7 @@ mod parameters;
 mod practices;
 mod share;
 mod split;
+mod structure;
 #[cfg(test)]
 mod tests;
 mod validation;
@@ -28,6 +30,7 @@ pub use expected::{ExpectedHead, expected};
 pub use look::{LEAST_WIDTH, Look, USUAL_WIDTH};
 pub use parameters::{ParametersHead, parameters};
 pub use share::sharing;
+pub use structure::structure;
 pub use validation::{Head, validation};
 use wording::{ROUNDED, interval_words, is_discounted, none, plural, precise, scale};
 
@@ -47,6 +50,7 @@ pub fn details(reading: &Reading, folder: &Path, look: &Look) -> String {
     let mut parts = vec![headline(reading, look)];
     parts.extend(split::blocks(reading, look));
     parts.extend(outcomes::tables(reading, look));
+    parts.extend(gap::table(reading, look));
     parts.extend(practices::table(reading, look));
     parts.extend(variance::table(reading, look));
     parts.extend(notes(&reading.manifest.arms, look));
