@@ -98,14 +98,12 @@ fn released_otherwise(scenario: &Scenario) -> Option<(&'static str, Scenario)> {
     (other.contract != scenario.contract).then_some((words, other))
 }
 
-/// EUR over the whole run that each payer lays out, then all of them: `[arm][payer]`.
-fn positions(system: &System) -> Vec<Vec<f64>> {
+/// What each payer lays out over the whole run, then all of them: `[arm][payer]`.
+fn positions(system: &System) -> Vec<Vec<Cents>> {
     let arms = cohort::expected(system).arms.into_iter();
     arms.map(|arm| {
         let paid = arm.result.paid.iter();
-        let payers: Vec<f64> = paid
-            .map(|years| years.iter().sum::<Cents>().to_eur())
-            .collect();
+        let payers: Vec<Cents> = paid.map(|years| years.iter().sum()).collect();
         let all = payers.iter().sum();
         payers.into_iter().chain([all]).collect()
     })
@@ -115,13 +113,13 @@ fn positions(system: &System) -> Vec<Vec<f64>> {
 fn told(
     system: &System,
     [mechanism, variant]: [&str; 2],
-    found: &[Vec<f64>],
-    as_it_is: &[Vec<f64>],
+    found: &[Vec<Cents>],
+    as_it_is: &[Vec<Cents>],
 ) -> Vec<StructureRow> {
-    let names: Vec<&str> = system.payers.iter().map(String::as_str).collect();
-    let names: Vec<&str> = names.into_iter().chain([ALL]).collect();
+    let names = system.payers.iter().map(String::as_str).chain([ALL]);
+    let names: Vec<&str> = names.collect();
     let difference =
-        |of: &[Vec<f64>], arm: usize, payer: usize| of[arm][payer] - of[system.comparator][payer];
+        |of: &[Vec<Cents>], arm: usize, payer: usize| of[arm][payer] - of[system.comparator][payer];
     let mut rows = Vec::new();
     for (arm, of_arm) in system.arms.iter().enumerate() {
         for (payer, name) in names.iter().enumerate() {
@@ -131,9 +129,9 @@ fn told(
                 variant: variant.into(),
                 arm: of_arm.name.clone(),
                 payer: (*name).into(),
-                total: cents(found[arm][payer]),
-                difference: here,
-                change: cents(here - difference(as_it_is, arm, payer)),
+                total: found[arm][payer].to_eur(),
+                difference: here.to_eur(),
+                change: (here - difference(as_it_is, arm, payer)).to_eur(),
             });
         }
     }
