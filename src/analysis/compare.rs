@@ -3,12 +3,12 @@
 use crate::base::money::Cents;
 
 use crate::base::statistics::{self, Chance};
-use crate::simulation::{ArmResult, Run};
+use crate::simulation::Run;
 use crate::system::System;
 
 use super::gap;
 use super::rows::{ArmNotes, IncrementalRow};
-use super::series::{self, SeriesColumn};
+use super::series::{self, SeriesColumn, totals};
 
 /// The effect of an arm with all its care, in incremental.csv.
 pub(super) const FULL: &str = "full";
@@ -119,14 +119,6 @@ fn back_to_zero(differences: impl ExactSizeIterator<Item = Cents>) -> Option<usi
         }
     }
     (first < years).then_some(first)
-}
-
-/// What all payers laid out, by year.
-pub(super) fn totals(result: &ArmResult) -> Vec<Cents> {
-    let years = result.paid.first().map_or(0, Vec::len);
-    (0..years)
-        .map(|year| result.paid.iter().map(|payer| payer[year]).sum())
-        .collect()
 }
 
 /// What run.json says of an arm.

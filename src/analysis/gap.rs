@@ -20,9 +20,8 @@ use crate::outcome::{HOURS_AVAILABLE, HOURS_WANTED};
 use crate::simulation::{ArmResult, Run};
 use crate::system::System;
 
-use super::compare::totals;
 use super::rows::Spread;
-use super::series::{ALL, SeriesColumn, TOTAL};
+use super::series::{ALL, SeriesColumn, TOTAL, totals};
 
 /// A column of outcomes.csv.
 pub(super) struct GapRow {

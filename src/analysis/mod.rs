@@ -12,6 +12,7 @@ mod luck;
 pub mod parameters;
 mod practices;
 pub mod precision;
+pub mod reach;
 pub mod real_size;
 pub mod rows;
 mod series;

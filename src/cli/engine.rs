@@ -7,6 +7,7 @@ use super::stop::Stop;
 use crate::analysis::expected::ExpectedRow;
 use crate::analysis::parameters::{self, ParameterRow};
 use crate::analysis::precision::LeastSure;
+use crate::analysis::reach::ReachRow;
 use crate::analysis::real_size::AtRealSize;
 use crate::analysis::rows::{ArmNotes, ResultTables};
 use crate::analysis::structure::StructureRow;
@@ -20,7 +21,7 @@ use crate::scenario::schema::{Calibrate, Scenario, Size};
 use crate::scenario::{self, Locations, people_file};
 use crate::simulation::{self, Expecting, Options, Replication, ReplicationSource, Stopped, Watch};
 use crate::system::plan::Plan;
-use crate::validation::{self, Agreement, Calibration, Comparison};
+use crate::validation::{self, Agreement, Calibration, Comparison, ReferenceFit};
 
 /// A scenario that has been checked.
 #[derive(Debug, Clone)]
@@ -175,6 +176,11 @@ pub fn parameters(input: &CheckedScenario) -> Vec<ParameterRow> {
     parameters::rows(&input.scenario, Some(&input.locations))
 }
 
+/// What each payer could save at most, as the cohort twin expects it.
+pub fn reach(input: &CheckedScenario) -> Vec<ReachRow> {
+    analysis::reach::rows(input.plan.means())
+}
+
 /// JSON Schema of scenario files.
 pub fn schema() -> String {
     manual::schema()
@@ -223,6 +229,11 @@ pub fn calibrate(
             Stop::failed(problem)
         }
     })
+}
+
+/// The numbers of the reference population of a scenario.
+pub fn reference(input: &CheckedScenario) -> Result<ReferenceFit, Stop> {
+    validation::reference(&input.scenario).map_err(Stop::wrong)
 }
 
 /// A file with the fitted numbers that builds on the scenario they are of.

@@ -21,6 +21,7 @@ pub fn without_feedback(scenario: &Scenario) -> Scenario {
         access: false,
         participation: false,
         contracts: scenario.layers.contracts,
+        deprivation: scenario.layers.deprivation,
     };
     for discipline in &mut scenario.discipline {
         discipline.fte = None;

@@ -27,6 +27,7 @@ mod services;
 mod spending;
 mod tally;
 mod triage;
+mod waiting;
 
 pub use disciplines::{HOURS_AVAILABLE, HOURS_WANTED};
 pub use measure::{Exactness, Groups, Label, Measure, Total, Year};

@@ -4,6 +4,7 @@
 //! Deliberately absent: printing, and anything that is not in the files of the run.
 
 mod calibration;
+mod classes;
 mod diff;
 mod expected;
 mod first;
@@ -13,6 +14,8 @@ mod look;
 mod outcomes;
 mod parameters;
 mod practices;
+mod reach;
+mod reference;
 mod share;
 mod split;
 mod structure;
@@ -29,6 +32,8 @@ pub use diff::diff;
 pub use expected::{ExpectedHead, expected};
 pub use look::{LEAST_WIDTH, Look, USUAL_WIDTH};
 pub use parameters::{ParametersHead, parameters};
+pub use reach::{ReachHead, reach};
+pub use reference::reference;
 pub use share::sharing;
 pub use structure::structure;
 pub use validation::{Head, validation};
@@ -50,6 +55,7 @@ pub fn details(reading: &Reading, folder: &Path, look: &Look) -> String {
     let mut parts = vec![headline(reading, look)];
     parts.extend(split::blocks(reading, look));
     parts.extend(outcomes::tables(reading, look));
+    parts.extend(classes::tables(reading, look));
     parts.extend(gap::table(reading, look));
     parts.extend(practices::table(reading, look));
     parts.extend(variance::table(reading, look));

@@ -101,6 +101,8 @@ fn trace(
         incentives: responds,
         participation: layers.participation && arm.has_network,
         contracts: false,
+        // The same of all arms.
+        deprivation: layers.deprivation,
     };
     let shapes_care = own.capabilities || own.access || own.incentives || own.participation;
     let of_care = arm

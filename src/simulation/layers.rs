@@ -26,6 +26,7 @@ pub(super) fn variants(system: System) -> Vec<System> {
         incentives: on.incentives && steps > 3,
         participation: on.participation && steps > 4,
         contracts: false,
+        deprivation: on.deprivation,
     };
     let partial = (1..STEPS.len()).map(|steps| {
         let mut variant = system.clone();

@@ -37,6 +37,7 @@ pub mod services;
 pub mod starts;
 pub mod states;
 pub mod time;
+mod town;
 mod transitions;
 
 use std::sync::Arc;

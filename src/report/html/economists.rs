@@ -127,6 +127,7 @@ fn off(layers: Layers) -> Vec<&'static str> {
         access,
         participation,
         contracts,
+        deprivation,
     } = layers;
     let all = [
         ("access", access),
@@ -134,6 +135,7 @@ fn off(layers: Layers) -> Vec<&'static str> {
         ("incentives", incentives),
         ("participation", participation),
         ("contracts", contracts),
+        ("deprivation", deprivation),
     ];
     all.into_iter()
         .filter(|(_, is_on)| !is_on)

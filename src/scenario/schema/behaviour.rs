@@ -104,6 +104,9 @@ pub struct Layers {
     pub participation: bool,
     /// Contracts take in a change of volume in part and in time (`[[contract]]`).
     pub contracts: bool,
+    /// Background care follows who lives here: remainders and ratios worked out at the mix of `[reference]`. Without, it
+    /// fills the accounts up to the same cost whoever lives here.
+    pub deprivation: bool,
 }
 
 impl Default for Layers {
@@ -114,6 +117,7 @@ impl Default for Layers {
             access: true,
             participation: true,
             contracts: true,
+            deprivation: true,
         }
     }
 }

@@ -19,6 +19,7 @@ mod health;
 mod number;
 mod people;
 mod provider;
+mod reference;
 mod run;
 
 pub use account::*;
@@ -32,6 +33,7 @@ pub use health::*;
 pub use number::*;
 pub use people::*;
 pub use provider::*;
+pub use reference::*;
 pub use run::*;
 
 use schemars::JsonSchema;
@@ -92,6 +94,9 @@ pub struct Scenario {
     /// Care that the needs do not explain, as a cost per resident-year.
     #[serde(default)]
     pub background_care: Vec<BackgroundCare>,
+    /// The population whose accounts background care states, and how cost differs by deprivation there.
+    #[serde(default)]
+    pub reference: Option<Reference>,
     /// The resident's own part: deductible, subscriptions, the lower class.
     #[serde(default)]
     pub patient: PatientRules,
