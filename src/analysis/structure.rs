@@ -59,13 +59,14 @@ fn structures(scenario: &Scenario) -> Vec<([&'static str; 2], Scenario)> {
         access,
         participation,
         contracts,
+        deprivation,
     } = scenario.layers;
     let without = |change: fn(&mut Layers)| {
         let mut other = scenario.clone();
         change(&mut other.layers);
         other
     };
-    let off: [(&str, bool, fn(&mut Layers)); 5] = [
+    let off: [(&str, bool, fn(&mut Layers)); 6] = [
         ("access", access, |layers| layers.access = false),
         ("capabilities", capabilities, |layers| {
             layers.capabilities = false
@@ -75,6 +76,9 @@ fn structures(scenario: &Scenario) -> Vec<([&'static str; 2], Scenario)> {
             layers.participation = false
         }),
         ("contracts", contracts, |layers| layers.contracts = false),
+        ("deprivation", deprivation, |layers| {
+            layers.deprivation = false
+        }),
     ];
     let on = off.into_iter().filter(|(_, is_on, _)| *is_on);
     let off = on.map(|(mechanism, _, change)| ([mechanism, OFF], without(change)));
