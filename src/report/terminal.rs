@@ -37,7 +37,9 @@ pub use reference::reference;
 pub use share::sharing;
 pub use structure::structure;
 pub use validation::{Head, validation};
-use wording::{ROUNDED, interval_words, is_discounted, none, plural, precise, scale};
+use wording::{
+    ROUNDED, interval_words, is_discounted, none, plural, precise, scale, with_interval,
+};
 
 use super::manifest::Manifest;
 use super::numbers::{grouped, percent};
@@ -199,18 +201,6 @@ fn note(arm: &ArmNotes) -> Option<String> {
         None
     } else {
         Some(format!("{}: {}", arm.arm, said.join("; ")))
-    }
-}
-
-fn with_interval(spread: &Spread, text: impl Fn(f64) -> String) -> String {
-    match spread.mc_error {
-        Some(error) => {
-            let interval = spread.interval().map_or_else(String::new, |(low, high)| {
-                format!("95 % {} to {}, ", text(low), text(high))
-            });
-            format!("{} ({interval}MC error {})", text(spread.mean), text(error))
-        }
-        None => text(spread.mean),
     }
 }
 

@@ -3,7 +3,7 @@
 use super::Look;
 use super::grid::Grid;
 use super::split::arms;
-use super::with_interval;
+use super::wording::with_interval;
 use crate::analysis::rows::OutcomeRow;
 use crate::report::numbers::percent;
 use crate::report::reading::Reading;

@@ -90,3 +90,15 @@ pub(super) fn plural(count: f64, word: &str) -> String {
     let ending = if count == 1.0 { "" } else { "s" };
     format!("{} {word}{ending}", grouped(count, 0))
 }
+
+pub fn with_interval(spread: &Spread, text: impl Fn(f64) -> String) -> String {
+    match spread.mc_error {
+        Some(error) => {
+            let interval = spread.interval().map_or_else(String::new, |(low, high)| {
+                format!("95 % {} to {}, ", text(low), text(high))
+            });
+            format!("{} ({interval}MC error {})", text(spread.mean), text(error))
+        }
+        None => text(spread.mean),
+    }
+}
