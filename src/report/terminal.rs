@@ -44,7 +44,7 @@ use wording::{
 use super::manifest::Manifest;
 use super::numbers::{grouped, percent};
 use super::reading::Reading;
-use crate::analysis::rows::{ArmNotes, Spread};
+use crate::analysis::rows::ArmNotes;
 use crate::base::written::shortest;
 
 /// What is printed first: one table of who pays what more or less, how surely, and until when.
