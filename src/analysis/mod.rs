@@ -17,6 +17,7 @@ pub mod real_size;
 pub mod result_files;
 pub mod rows;
 mod series;
+pub mod structure;
 mod summary;
 mod variance;
 

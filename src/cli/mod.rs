@@ -26,6 +26,7 @@ mod schema;
 mod share;
 mod shared_run;
 mod stop;
+mod structure;
 mod validate;
 mod voice;
 

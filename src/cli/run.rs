@@ -15,6 +15,7 @@ use super::replications::{
 use super::report::{self, ReportLanguage};
 use super::run_folder::RunFolder;
 use super::stop::Stop;
+use super::structure;
 use super::voice;
 use crate::analysis::Sink;
 use crate::analysis::rows::ArmNotes;
@@ -72,6 +73,12 @@ pub struct Args {
         "out", "replications", "expand", "precision", "resume", "threads", "as_simulated", "force", "details", "report"
     ])]
     expected: bool,
+    /// Simulate nobody: print what the cohort twin expects each arm to cost with one mechanism off at a time, and with contracts
+    /// that release money in the other way
+    #[arg(long, conflicts_with_all = [
+        "out", "replications", "expand", "precision", "resume", "threads", "as_simulated", "force", "details", "report", "expected"
+    ])]
+    structure: bool,
 }
 
 const EXAMPLES: &str = "\
@@ -86,6 +93,7 @@ Examples:
   caremix run town.toml --details
   caremix run town.toml --report --lang nl
   caremix run town.toml --expected
+  caremix run town.toml --structure --format csv > structure.csv
   caremix run town.toml --format csv > split.csv
 
 The same thing again prints the finished run at once; --force computes it anew. Replications are kept
@@ -105,6 +113,10 @@ pub fn run(args: &Args) -> Result<(), Stop> {
     if args.expected {
         args.remark_all(&input.warnings);
         return expected::print(&input, args.output.format);
+    }
+    if args.structure {
+        args.remark_all(&input.warnings);
+        return structure::print(&input, args.format);
     }
     let identity = identity(&input)?;
     let target = RunFolder::of(input.name(), &identity.run_id, args.out.as_deref());
