@@ -12,7 +12,7 @@ use super::columns::add;
 use super::coming::{Arriving, Coming};
 use super::deductible::CellYears;
 use super::deductible::cells::Cells;
-use super::moves::{AffectedChances, Moves};
+use super::moves::{AffectedChances, CohortRatios, MoveTime, Moves};
 use super::occupancy::Occupancy;
 use super::onsets::ExpectedOnsets;
 use super::passage::{CycleMoves, Passage};
@@ -53,7 +53,8 @@ pub(super) struct ExpectedLives {
     start: Occupancy,
     births: f64,
     newcomers: f64,
-    arriving: Arriving,
+    /// By phase.
+    arriving: Vec<Arriving>,
     moves: Moves,
     pub onsets: ExpectedOnsets,
     precision: TwinPrecision,
@@ -62,7 +63,7 @@ pub(super) struct ExpectedLives {
 
 impl ExpectedLives {
     pub fn new(system: &System, precision: TwinPrecision) -> ExpectedLives {
-        let start = Occupancy::start(system);
+        let start = Occupancy::start(system, precision);
         let arrivals = ExpectedArrivals::new(system);
         ExpectedLives {
             births: arrivals.births,
@@ -113,8 +114,16 @@ struct MovedBy {
     hazards: Hazards,
     affected: Option<AffectedChances>,
     carers: Vec<f64>,
-    /// Who comes, and the hazards under which they do.
-    coming: (Vec<f64>, Coming),
+    /// Of the phase of the last cycle.
+    ratios: (usize, Option<CohortRatios>),
+    coming: ComingBy,
+}
+
+/// Who comes under some hazards, by phase as far as it is worked out.
+struct ComingBy {
+    moves: Vec<f64>,
+    affected: Option<AffectedChances>,
+    of_phase: Vec<Option<Coming>>,
 }
 
 impl ArmCourse {
@@ -177,27 +186,71 @@ impl ArmCourse {
 impl MovedBy {
     fn new(system: &System, lives: &ExpectedLives, hazards: &Hazards) -> MovedBy {
         let affected = lives.moves.affected(system, hazards);
-        let coming = Coming::new(system, &lives.arriving, &lives.moves, affected.as_ref());
         MovedBy {
             carers: system.health.carer_changes(hazards.carer_loss),
-            coming: (hazards.moves.clone(), coming),
+            ratios: (0, ratios(lives, affected.as_ref(), 0, MoveTime::Cycle)),
+            coming: ComingBy::new(lives, hazards, affected.clone()),
             affected,
             hazards: hazards.clone(),
         }
     }
 
-    /// Moves are those under other hazards from now on; of those who come, where they `come_so` too.
-    fn change(&mut self, system: &System, lives: &ExpectedLives, hazards: &Hazards, come_so: bool) {
-        if self.hazards != *hazards {
+    /// Moves are those under other hazards from now on, in a cycle of some phase; of those who come, where they `come_so`
+    /// too.
+    fn change(
+        &mut self,
+        system: &System,
+        lives: &ExpectedLives,
+        (hazards, phase): (&Hazards, usize),
+        come_so: bool,
+    ) {
+        let is_other = self.hazards != *hazards;
+        if is_other {
             self.affected = lives.moves.affected(system, hazards);
             self.carers = system.health.carer_changes(hazards.carer_loss);
             self.hazards = hazards.clone();
         }
-        if come_so && self.coming.0 != hazards.moves {
+        if is_other || self.ratios.0 != phase {
             let affected = self.affected.as_ref();
-            let coming = Coming::new(system, &lives.arriving, &lives.moves, affected);
-            self.coming = (hazards.moves.clone(), coming);
+            self.ratios = (phase, ratios(lives, affected, phase, MoveTime::Cycle));
         }
+        if come_so && self.coming.moves != hazards.moves {
+            self.coming = ComingBy::new(lives, hazards, self.affected.clone());
+        }
+    }
+}
+
+fn ratios(
+    lives: &ExpectedLives,
+    affected: Option<&AffectedChances>,
+    phase: usize,
+    time: MoveTime,
+) -> Option<CohortRatios> {
+    affected.map(|affected| lives.moves.ratios(affected, phase, time))
+}
+
+impl ComingBy {
+    fn new(
+        lives: &ExpectedLives,
+        hazards: &Hazards,
+        affected: Option<AffectedChances>,
+    ) -> ComingBy {
+        let mut of_phase = Vec::new();
+        of_phase.resize_with(lives.arriving.len(), || None);
+        ComingBy {
+            moves: hazards.moves.clone(),
+            affected,
+            of_phase,
+        }
+    }
+
+    fn of(&mut self, system: &System, lives: &ExpectedLives, phase: usize) -> &Coming {
+        let affected = self.affected.as_ref();
+        self.of_phase[phase].get_or_insert_with(|| {
+            let ratios = ratios(lives, affected, phase, MoveTime::HalfCycle);
+            let arriving = &lives.arriving[phase];
+            Coming::new(system, arriving, &lives.moves, ratios.as_ref())
+        })
     }
 }
 
@@ -205,23 +258,27 @@ impl CourseResidents {
     fn step(&mut self, system: &System, lives: &ExpectedLives, hazards: &Hazards) {
         let opens_year = self.cycles.is_multiple_of(system.time.per_year);
         let come_so = opens_year || lives.precision == TwinPrecision::Exact;
-        self.moved_by.change(system, lives, hazards, come_so);
-        let (by, places) = (&self.moved_by, self.now.places);
+        let places = self.now.places;
+        let phase = places.phase(self.cycles);
+        let by = &mut self.moved_by;
+        by.change(system, lives, (hazards, phase), come_so);
         let cycle = CycleMoves {
             system,
             moves: &lives.moves,
-            affected: by.affected.as_ref(),
+            ratios: by.ratios.1.as_ref(),
             carers: &by.carers,
             cycle: self.cycles,
+            phase,
         };
         self.passage.advance(&cycle, &self.now, &mut self.next);
-        self.passage.welcome(&by.coming.1, places, self.cycles);
-        let first = 2 * places.first_pair(self.cycles + 1);
+        let coming = by.coming.of(system, lives, phase);
+        self.passage.welcome(coming, places, self.cycles);
+        let first = places.first(self.cycles);
         let rows = self.next.residents.chunks_mut(places.count());
-        for (row, coming) in rows.zip(by.coming.1.residents.chunks(by.coming.1.places)) {
+        for (row, coming) in rows.zip(coming.residents.chunks(coming.places)) {
             add(&mut row[first..], coming);
         }
-        for ends in &by.coming.1.ends {
+        for ends in &coming.ends {
             add(&mut self.next.dead, &ends.dead);
         }
         std::mem::swap(&mut self.now, &mut self.next);

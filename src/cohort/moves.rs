@@ -1,11 +1,12 @@
-//! Chances of the state after a cycle and after half of one, by class and age, as effects leave them.
+//! Chances of the state after a cycle and after half of one, by class and birth cohort, as effects leave them.
 //!
 //! Comes in: the tables of health, and what effects do to hazards. Goes out: [`Moves`]. Deliberately absent: how many
 //! residents move (passage.rs).
 //!
-//! Under effects, chances are worked out at ages a few years apart and wherever a hazard begins or ends ([`Nodes`]). In
-//! between, each is what it is without effects times a ratio, which between two nodes is a straight line of age: that ratio
-//! is the effect's own size but for what happens to those who moved in the rest of the cycle, and so hardly varies.
+//! A cohort of several ages moves by the mean of their chances. Under effects, chances are worked out at ages a few years
+//! apart and wherever a hazard begins or ends ([`nodes`]), and of one deprivation class instead of all. In between, each is
+//! what it is without effects times a ratio, which between two nodes is a straight line of age: that ratio is the effect's
+//! own size but for what happens to those who moved in the rest of the cycle, and so hardly varies.
 
 use std::ops::Range;
 
@@ -14,12 +15,17 @@ use rayon::prelude::*;
 use crate::population::health::Hazards;
 use crate::system::System;
 use crate::tables::chains::{Chains, Chances, LANES, StatePassage};
+use crate::tables::time::OLDEST_AGE;
 
 use super::places::Places;
 use super::precision::TwinPrecision;
 
-/// Chances by class, passage and age: `[class][passage][age]`.
-type ChanceTable = Vec<f64>;
+/// Chances after a cycle, and after half of one.
+#[derive(Debug, Clone, Default)]
+struct ChanceTables {
+    full: Vec<f64>,
+    half: Vec<f64>,
+}
 
 /// Chances without effects, and how to work them out with them.
 #[derive(Debug)]
@@ -32,27 +38,71 @@ pub(super) struct Moves {
     /// Those that begin in one state, state by state.
     from: Vec<Range<usize>>,
     states: usize,
-    /// Ages that tables are made for, in cycles.
-    ages: usize,
+    /// Cohorts that tables are made for.
+    cohorts: usize,
+    phases: Vec<PhaseMoves>,
+    /// Classes whose chances are worked out under effects, and for each class the place of the one that speaks for it.
+    references: Vec<usize>,
+    reference_of: Vec<usize>,
+    /// Ages in cycles.
     nodes: Vec<usize>,
-    /// How far each age lies between the nodes around it: 0 at the first, 1 at the second.
-    parts: Vec<f64>,
-    full: ChanceTable,
-    half: ChanceTable,
-    /// Chance not to move out of the town in a cycle, and in half of one, by age.
-    pub stay: Vec<f64>,
-    pub stay_in_half: Vec<f64>,
+    /// Without effects: `[reference][passage][node]`.
+    at_nodes: ChanceTables,
 }
 
-/// Chances under effects at the nodes: `[class][passage][node]`.
+/// What does not depend on effects in cycles of one phase.
 #[derive(Debug)]
-pub(super) struct AffectedChances {
-    full: ChanceTable,
-    half: ChanceTable,
+pub(super) struct PhaseMoves {
+    /// `[class][passage][cohort]`.
+    chances: ChanceTables,
+    /// Chance not to move out of the town in a cycle, and in half of one, by cohort.
+    pub stay: Vec<f64>,
+    pub stay_in_half: Vec<f64>,
+    /// The completed years of age of each cohort, and the share of it that is so old.
+    pub years: Vec<[(usize, f64); 2]>,
+    /// Cohorts between a node and the next, and how far each lies between them: 0 at the first, 1 at the second.
+    between: Vec<Range<usize>>,
+    parts: Vec<f64>,
 }
+
+/// Ratios of chances under effects to those without, at the nodes: `[reference][passage][node]`.
+#[derive(Debug, Clone)]
+pub(super) struct AffectedChances {
+    ratios: ChanceTables,
+}
+
+/// The same by cohort: `[reference][passage][cohort]`.
+#[derive(Debug, Clone, Default)]
+pub(super) struct CohortRatios(Vec<f64>);
 
 /// Years from one age to the next at which chances under effects are worked out.
 const YEARS_APART: usize = 8;
+
+/// Which chances are asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum MoveTime {
+    /// Of a whole cycle.
+    Cycle,
+    /// Of half of one.
+    HalfCycle,
+}
+
+impl ChanceTables {
+    fn of(&self, time: MoveTime) -> &[f64] {
+        match time {
+            MoveTime::Cycle => &self.full,
+            MoveTime::HalfCycle => &self.half,
+        }
+    }
+
+    /// Figure by figure of both.
+    fn map(&self, of: impl Fn(&[f64]) -> Vec<f64>) -> ChanceTables {
+        ChanceTables {
+            full: of(&self.full),
+            half: of(&self.half),
+        }
+    }
+}
 
 impl Moves {
     /// Without effects.
@@ -64,28 +114,32 @@ impl Moves {
         let lives = |from: usize| from < states && health.is_alive(from);
         let (places_of, passages): (Vec<usize>, Vec<StatePassage>) =
             all.filter(|(_, passage)| lives(passage.from)).unzip();
-        let of_age = |chance: &dyn Fn(usize) -> f64| (0..places.pairs).map(chance).collect();
+        let ages = places.span * places.cohorts;
         let nodes = match precision {
-            TwinPrecision::Exact => (0..places.pairs).collect(),
-            TwinPrecision::Fast => nodes(system, places.pairs),
+            TwinPrecision::Exact => (0..ages).collect(),
+            TwinPrecision::Fast => nodes(system, ages),
         };
+        let (references, reference_of) = references(system, &nodes, precision);
         let mut moves = Moves {
             from: groups(&passages),
             passages,
             places: places_of,
             states,
-            ages: places.pairs,
-            parts: parts(&nodes),
+            cohorts: places.cohorts,
+            phases: Vec::new(),
+            references,
+            reference_of,
             nodes,
-            full: Vec::new(),
-            half: Vec::new(),
-            // As the threshold on 64 bits that it is.
-            stay: of_age(&|age| 1.0 - health.leaver(age) as f64 / 18_446_744_073_709_551_616.0),
-            stay_in_half: of_age(&|age| 1.0 - health.leaves_in_half(age)),
+            at_nodes: ChanceTables::default(),
             chains,
         };
-        let ages: Vec<usize> = (0..moves.ages).collect();
-        (moves.full, moves.half) = moves.at(system, &ages, None);
+        let classes: Vec<usize> = (0..health.classes.count()).collect();
+        let ages: Vec<usize> = (0..ages).collect();
+        let by_age = moves.at(system, (&classes, &ages), None);
+        moves.phases = (0..places.span)
+            .map(|phase| PhaseMoves::new(system, places, phase, (&by_age, &moves.nodes)))
+            .collect();
+        moves.at_nodes = by_age.map(|by_age| moves.only_references(by_age, ages.len()));
         moves
     }
 
@@ -95,19 +149,34 @@ impl Moves {
         &self.passages
     }
 
-    /// Chances at some ages, after a cycle and after half of one: `[class][passage][age]`.
+    /// Cohorts that tables are made for.
+    pub fn cohorts(&self) -> usize {
+        self.cohorts
+    }
+
+    /// What holds in cycles of a phase.
+    pub fn phase(&self, phase: usize) -> &PhaseMoves {
+        &self.phases[phase]
+    }
+
+    /// Chances of some classes at some ages: `[class][passage][age]`.
     fn at(
         &self,
         system: &System,
-        ages: &[usize],
+        (classes, ages): (&[usize], &[usize]),
         multipliers: Option<&[f64]>,
-    ) -> (ChanceTable, ChanceTable) {
-        let classes = system.health.classes.count();
+    ) -> ChanceTables {
         let of_class = self.passages.len() * ages.len();
-        let (mut full, mut half) = (vec![0.0; classes * of_class], vec![0.0; classes * of_class]);
-        let tables = (full.par_chunks_mut(of_class), half.par_chunks_mut(of_class));
-        let classes = tables.into_par_iter().enumerate();
-        classes.for_each_init(Chances::default, |chances, (class, (full, half))| {
+        let mut tables = ChanceTables {
+            full: vec![0.0; classes.len() * of_class],
+            half: vec![0.0; classes.len() * of_class],
+        };
+        let rows = (
+            tables.full.par_chunks_mut(of_class),
+            tables.half.par_chunks_mut(of_class),
+        );
+        let rows = rows.into_par_iter().zip(classes);
+        rows.for_each_init(Chances::default, |chances, ((full, half), &class)| {
             for (block, here) in ages.chunks(LANES).enumerate() {
                 let age = |lane: usize| here[lane.min(here.len() - 1)];
                 let cells = std::array::from_fn(|lane| system.health.cell(class, age(lane)));
@@ -121,7 +190,17 @@ impl Moves {
                 }
             }
         });
-        (full, half)
+        tables
+    }
+
+    /// Of chances of all classes at all ages, those of the references at the nodes.
+    fn only_references(&self, by_age: &[f64], ages: usize) -> Vec<f64> {
+        let rows = self.passages.len();
+        let of_reference = |class: &usize| &by_age[class * rows * ages..][..rows * ages];
+        let rows = self.references.iter().map(of_reference);
+        rows.flat_map(|rows| rows.chunks(ages))
+            .flat_map(|row| self.nodes.iter().map(|node| row[*node]))
+            .collect()
     }
 
     /// Chances under effects; `None` where these leave hazards as they are.
@@ -129,107 +208,205 @@ impl Moves {
         if hazards.moves.iter().all(|multiplier| *multiplier == 1.0) {
             return None;
         }
-        let (full, half) = self.at(system, &self.nodes, Some(&hazards.moves));
-        Some(AffectedChances { full, half })
+        let who = (&self.references[..], &self.nodes[..]);
+        let mut ratios = self.at(system, who, Some(&hazards.moves));
+        for (affected, own) in [
+            (&mut ratios.full, &self.at_nodes.full),
+            (&mut ratios.half, &self.at_nodes.half),
+        ] {
+            for (affected, own) in affected.iter_mut().zip(own) {
+                *affected = if *own > 0.0 { *affected / own } else { 1.0 };
+            }
+        }
+        Some(AffectedChances { ratios })
     }
 
-    /// Chances of one class after a cycle, `[passage][age]`; `room` is where those under effects are written.
-    pub fn full<'a>(
-        &'a self,
-        class: usize,
-        affected: Option<&AffectedChances>,
-        room: &'a mut Vec<f64>,
-    ) -> &'a [f64] {
-        self.of_class(
-            class,
-            &self.full,
-            affected.map(|affected| &affected.full),
-            room,
-        )
+    /// Ratios by cohort in cycles of a phase.
+    pub fn ratios(
+        &self,
+        affected: &AffectedChances,
+        phase: usize,
+        time: MoveTime,
+    ) -> CohortRatios {
+        let (phase, nodes) = (&self.phases[phase], self.nodes.len());
+        let mut ratios = vec![1.0; self.references.len() * self.passages.len() * self.cohorts];
+        let rows = ratios.chunks_mut(self.cohorts);
+        for (row, at_nodes) in rows.zip(affected.ratios.of(time).chunks(nodes)) {
+            phase.lay_between(at_nodes, row);
+        }
+        CohortRatios(ratios)
     }
 
-    /// The same after half a cycle.
-    pub fn half<'a>(
+    /// Chances of one class in cycles of a phase, `[passage][cohort]`; `room` is where those under effects are written.
+    pub fn of_class<'a>(
         &'a self,
         class: usize,
-        affected: Option<&AffectedChances>,
+        (phase, time): (usize, MoveTime),
+        ratios: Option<&CohortRatios>,
         room: &'a mut Vec<f64>,
     ) -> &'a [f64] {
-        self.of_class(
-            class,
-            &self.half,
-            affected.map(|affected| &affected.half),
-            room,
-        )
-    }
-
-    fn of_class<'a>(
-        &'a self,
-        class: usize,
-        own: &'a ChanceTable,
-        affected: Option<&ChanceTable>,
-        room: &'a mut Vec<f64>,
-    ) -> &'a [f64] {
-        let length = self.passages.len() * self.ages;
-        let own = &own[class * length..][..length];
-        let Some(affected) = affected else {
+        let length = self.passages.len() * self.cohorts;
+        let own = &self.phases[phase].chances.of(time)[class * length..][..length];
+        let Some(CohortRatios(ratios)) = ratios else {
             return own;
         };
-        let nodes = self.passages.len() * self.nodes.len();
-        let affected = &affected[class * nodes..][..nodes];
+        let ratios = &ratios[self.reference_of[class] * length..][..length];
         room.resize(length, 0.0);
         for rows in &self.from {
-            self.fill(rows.clone(), own, affected, room);
+            self.fill(rows.clone(), own, ratios, room);
         }
         room
     }
 
     /// Passages from one state: each chance to move times its ratio, and who does not move stays.
-    fn fill(&self, rows: Range<usize>, own: &[f64], affected: &[f64], room: &mut [f64]) {
+    fn fill(&self, rows: Range<usize>, own: &[f64], ratios: &[f64], room: &mut [f64]) {
         let stays = |row: &usize| self.passages[*row].from == self.passages[*row].to;
         let Some(stay) = rows.clone().find(stays) else {
             return;
         };
-        let row = |row: usize| row * self.ages..(row + 1) * self.ages;
-        let mut rest = own[row(stay)].to_vec();
+        let row = |row: usize| row * self.cohorts..(row + 1) * self.cohorts;
+        room[row(stay)].copy_from_slice(&own[row(stay)]);
         for place in rows.filter(|place| !stays(place)) {
-            let affected = &affected[place * self.nodes.len()..][..self.nodes.len()];
-            let (own, room) = (&own[row(place)], &mut room[row(place)]);
-            self.stretch(affected, own, room);
+            let (own, ratios) = (&own[row(place)], &ratios[row(place)]);
             // An entry into an institution is no state.
-            if self.passages[place].to < self.states {
-                for ((rest, own), chance) in rest.iter_mut().zip(own).zip(room) {
-                    *rest -= *chance - own;
-                }
+            let leaves = f64::from(u8::from(self.passages[place].to < self.states));
+            let [chances, rest] = room
+                .get_disjoint_mut([row(place), row(stay)])
+                .expect("rows of different passages");
+            let chances = chances.iter_mut().zip(rest);
+            for ((chance, rest), (own, ratio)) in chances.zip(own.iter().zip(ratios)) {
+                *chance = own * ratio;
+                *rest -= leaves * (*chance - own);
             }
         }
-        room[row(stay)].copy_from_slice(&rest);
+    }
+}
+
+impl PhaseMoves {
+    fn new(
+        system: &System,
+        places: Places,
+        phase: usize,
+        (by_age, nodes): (&ChanceTables, &[usize]),
+    ) -> PhaseMoves {
+        let health = &system.health;
+        let ages_of = |cohort: usize| places.ages(phase, cohort);
+        let mean = |of: &dyn Fn(usize) -> f64| -> Vec<f64> {
+            let cohorts = 0..places.cohorts;
+            cohorts
+                .map(|cohort| ages_of(cohort).map(of).sum::<f64>() / places.span as f64)
+                .collect()
+        };
+        let ages = places.span * places.cohorts;
+        let rows = |by_age: &[f64]| {
+            let rows = by_age.chunks(ages);
+            rows.flat_map(|row| mean(&|age| row[age])).collect()
+        };
+        let centres = mean(&|age| age as f64);
+        let (between, parts) = between(nodes, &centres);
+        PhaseMoves {
+            chances: by_age.map(rows),
+            // As the threshold on 64 bits that it is.
+            stay: mean(&|age| 1.0 - health.leaver(age) as f64 / 18_446_744_073_709_551_616.0),
+            stay_in_half: mean(&|age| 1.0 - health.leaves_in_half(age)),
+            years: (0..places.cohorts)
+                .map(|cohort| years_of(ages_of(cohort), system.time.per_year, places.span))
+                .collect(),
+            between,
+            parts,
+        }
     }
 
-    /// Chances times the ratio of those that are known under effects at the nodes.
-    fn stretch(&self, affected: &[f64], own: &[f64], into: &mut [f64]) {
-        let ratio = |(affected, node): (&f64, &usize)| {
-            if own[*node] > 0.0 {
-                affected / own[*node]
-            } else {
-                1.0
-            }
-        };
-        let mut before = affected.iter().zip(&self.nodes).map(ratio);
-        let mut after = before.clone().skip(1);
-        for ends in self.nodes.windows(2) {
-            let (Some(first), Some(last)) = (before.next(), after.next()) else {
-                return;
-            };
-            let (rise, ages) = (last - first, ends[0]..ends[1]);
-            let chances = into[ages.clone()].iter_mut().zip(&own[ages.clone()]);
-            for ((chance, own), part) in chances.zip(&self.parts[ages]) {
-                *chance = own * (first + rise * part);
+    /// Ratios on straight lines between the nodes; those beyond the last are that of the last.
+    fn lay_between(&self, at_nodes: &[f64], row: &mut [f64]) {
+        let after = at_nodes.iter().skip(1).chain(at_nodes.last());
+        let ends = at_nodes.iter().zip(after);
+        for (cohorts, (first, last)) in self.between.iter().zip(ends) {
+            let rise = last - first;
+            let parts = &self.parts[cohorts.clone()];
+            for (ratio, part) in row[cohorts.clone()].iter_mut().zip(parts) {
+                *ratio = first + rise * part;
             }
         }
-        let last = self.ages - 1;
-        into[last] = before.next().map_or(own[last], |ratio| ratio * own[last]);
     }
+
+    /// Adds half of the half-cycles counted, by place from the youngest on, to residents cared for by year of age.
+    pub fn add_by_year(&self, counted: &[f64], halves: usize, cared: &mut [f64]) {
+        for (places, [(year, share), (next, rest)]) in counted.chunks(halves).zip(&self.years) {
+            let many = places.iter().sum::<f64>() / 2.0;
+            cared[*year] += many * share;
+            cared[*next] += many * rest;
+        }
+    }
+}
+
+/// Completed years of ages in cycles that follow each other, and the share of each.
+fn years_of(
+    ages: impl Iterator<Item = usize> + Clone,
+    per_year: usize,
+    span: usize,
+) -> [(usize, f64); 2] {
+    let mut years = ages.map(|age| (age / per_year).min(OLDEST_AGE - 1));
+    let year = years.next().unwrap_or(0);
+    let older = years.clone().filter(|other| *other > year).count();
+    let share = older as f64 / span as f64;
+    [
+        (year, 1.0 - share),
+        ((year + 1).min(OLDEST_AGE - 1), share),
+    ]
+}
+
+/// Cohorts between each node and the next, by the middle of their ages, and how far between them each lies.
+fn between(nodes: &[usize], centres: &[f64]) -> (Vec<Range<usize>>, Vec<f64>) {
+    let first_at = |age: usize| centres.partition_point(|centre| *centre < age as f64);
+    let ends = nodes.iter().skip(1).map(|node| first_at(*node));
+    let ends = ends.chain([centres.len()]);
+    let ranges: Vec<Range<usize>> = nodes
+        .iter()
+        .zip(ends)
+        .map(|(node, end)| first_at(*node)..end)
+        .collect();
+    let after = nodes.iter().skip(1).chain(nodes.last());
+    let parts = ranges.iter().zip(nodes.iter().zip(after));
+    let parts = parts.flat_map(|(cohorts, (first, last))| {
+        let apart = (last - first).max(1) as f64;
+        let of_cohort = move |centre: &f64| ((centre - *first as f64) / apart).min(1.0);
+        centres[cohorts.clone()].iter().map(of_cohort)
+    });
+    let parts = parts.collect();
+    (ranges, parts)
+}
+
+/// Classes that speak for others under effects: exactly, each for itself; or of each sex, with a carer and without, the
+/// deprivation class in the middle, where the same moves are possible in all of them.
+fn references(
+    system: &System,
+    nodes: &[usize],
+    precision: TwinPrecision,
+) -> (Vec<usize>, Vec<usize>) {
+    let (health, classes) = (&system.health, system.health.classes);
+    let middle = |class: usize| {
+        let (is_male, _, has_carer) = classes.parts(class);
+        classes.index(is_male, classes.deprivation / 2, has_carer)
+    };
+    let moves = |class: usize, age: usize| {
+        let hazards = health.hazards_at(health.cell(class, age)).iter();
+        hazards.map(|hazard| *hazard > 0.0)
+    };
+    let is_like = |class: usize| {
+        let mut nodes = nodes.iter();
+        nodes.all(|&age| moves(class, age).eq(moves(middle(class), age)))
+    };
+    let all = 0..classes.count();
+    if precision == TwinPrecision::Exact || !all.clone().all(is_like) {
+        return (all.clone().collect(), all.collect());
+    }
+    let mut references: Vec<usize> = all.clone().map(middle).collect();
+    references.sort_unstable();
+    references.dedup();
+    let place = |class: usize| references.partition_point(|other| *other < middle(class));
+    let reference_of = all.map(place).collect();
+    (references, reference_of)
 }
 
 /// Passages that begin in one state.
@@ -242,15 +419,6 @@ fn groups(passages: &[StatePassage]) -> Vec<Range<usize>> {
             first - group.len()..first
         })
         .collect()
-}
-
-/// How far every age lies between nodes.
-fn parts(nodes: &[usize]) -> Vec<f64> {
-    let between = nodes.windows(2).flat_map(|ends| {
-        let apart = (ends[1] - ends[0]) as f64;
-        (0..ends[1] - ends[0]).map(move |age| age as f64 / apart)
-    });
-    between.chain([0.0]).collect()
 }
 
 /// Ages in cycles at which chances under effects are worked out: every few years, and on both sides of an age at which a
@@ -372,11 +540,13 @@ kind = "fee_for_service"
         let plan = world();
         let (system, health) = (plan.means(), &plan.means().health);
         let affected = multipliers(system);
-        let moves = Moves::new(system, Places::new(system, 150), TwinPrecision::Fast);
+        let precision = TwinPrecision::Exact;
+        let moves = Moves::new(system, Places::new(system, 150, precision), precision);
         let mut chain = Chain::default();
         for multipliers in [None, Some(&affected[..])] {
             let ages = [0, 30, 70];
-            let (full, half) = moves.at(system, &ages, multipliers);
+            let ChanceTables { full, half } =
+                moves.at(system, (&[0, 1, 2, 3], &ages), multipliers);
             let halved: Vec<f64> = (0..health.moves())
                 .map(|number| multipliers.map_or(0.5, |all| all[number] / 2.0))
                 .collect();
@@ -412,14 +582,21 @@ kind = "fee_for_service"
             moves: multipliers(system),
             ..Hazards::default()
         };
-        let moves = Moves::new(system, Places::new(system, 150), TwinPrecision::Fast);
-        let affected = moves.affected(system, &hazards);
-        let mut room = Vec::new();
-        let found = moves.full(0, affected.as_ref(), &mut room);
-        let ages: Vec<usize> = (0..moves.ages).collect();
-        let (exact, _) = moves.at(system, &ages, Some(&hazards.moves));
-        for (place, (found, exact)) in found.iter().zip(&exact).enumerate() {
-            let effect = (exact - moves.full[place]).abs();
+        let [fast, exact] = [TwinPrecision::Fast, TwinPrecision::Exact].map(|precision| {
+            let moves = Moves::new(system, Places::new(system, 150, precision), precision);
+            let affected = moves.affected(system, &hazards).expect("effects");
+            let ratios = moves.ratios(&affected, 0, MoveTime::Cycle);
+            let mut room = Vec::new();
+            let asked = (0, MoveTime::Cycle);
+            let own = moves.of_class(0, asked, None, &mut room).to_vec();
+            let found = moves.of_class(0, asked, Some(&ratios), &mut room).to_vec();
+            (own, found)
+        });
+        // Cycles of a year, so that cohorts are the same.
+        let exact_own = exact.0;
+        for (place, (found, exact)) in fast.1.iter().zip(&exact.1).enumerate() {
+            assert!((fast.0[place] - exact_own[place]).abs() < 1e-13);
+            let effect = (exact - exact_own[place]).abs();
             assert!(
                 (found - exact).abs() <= 0.01 * effect + 1e-12,
                 "{place}: {found} {exact}"

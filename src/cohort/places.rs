@@ -1,48 +1,89 @@
 //! Where residents of one class and state stand by birth, so that cycles do not move them.
 //!
-//! Comes in: the timeline and the oldest resident. Goes out: [`Places`]: two half-cycles of birth that see the same tables
-//! stand side by side, the youngest first, and those not born yet before them. Deliberately absent: residents.
+//! Comes in: the timeline and the oldest resident. Goes out: [`Places`]: birth cohorts, the youngest first, and those not born
+//! yet before them. Exactly told, a cohort is born in one cycle and has a place for each half of it; or it is born in a year,
+//! has one place, and stands for residents of several ages, evenly spread. Deliberately absent: residents.
 
 use crate::system::System;
 
-/// Places by half-cycle of birth, two for each age in cycles.
+use super::precision::TwinPrecision;
+
+/// Places by birth.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Places {
     cycles: usize,
     /// Half-cycles from the start of a cycle to the moment whose ages hold for it: 0 or 1.
     moment: usize,
-    /// Pairs of places.
-    pub pairs: usize,
+    /// Cycles in which a cohort is born; a year has a whole number of that many.
+    pub span: usize,
+    /// Places of a cohort.
+    pub halves: usize,
+    /// Cohorts, those not born yet included.
+    pub cohorts: usize,
 }
 
 impl Places {
     /// For residents who are at most `oldest` half-cycles old at the start.
-    pub fn new(system: &System, oldest: usize) -> Places {
-        let (cycles, moment) = (system.time.cycles(), system.time.moment(0));
-        Places {
-            cycles,
-            moment,
-            pairs: (oldest + moment) / 2 + cycles + 1,
-        }
+    pub fn new(system: &System, oldest: usize, precision: TwinPrecision) -> Places {
+        let (span, halves) = match precision {
+            TwinPrecision::Exact => (1, 2),
+            TwinPrecision::Fast => (system.time.per_year, 1),
+        };
+        let mut places = Places {
+            cycles: system.time.cycles(),
+            moment: system.time.moment(0),
+            span,
+            halves,
+            cohorts: 0,
+        };
+        places.cohorts = places.at(0, oldest) / halves + 1;
+        places
     }
 
     /// How many there are.
     pub fn count(&self) -> usize {
-        2 * self.pairs
+        self.halves * self.cohorts
     }
 
     /// The place of those who are so many half-cycles old at the start of a cycle.
     pub fn at(&self, cycle: usize, half_cycles: usize) -> usize {
-        half_cycles + self.moment + 2 * (self.cycles - cycle)
+        let born = half_cycles + self.moment + 2 * (self.cycles - cycle);
+        born * self.halves / (2 * self.span)
     }
 
-    /// The first pair of those who live at the start of a cycle; at the moment of the cycle its age is 0 cycles.
-    pub fn first_pair(&self, cycle: usize) -> usize {
-        self.cycles - cycle
+    /// The youngest cohort in a cycle: of those who come in it as well.
+    fn youngest(&self, cycle: usize) -> usize {
+        (self.cycles - cycle - 1) / self.span
     }
 
-    /// Age in completed cycles of a place so many half-cycles after the start; 0 before birth.
-    pub fn age(&self, place: usize, half_cycles: usize) -> usize {
-        (place + half_cycles).saturating_sub(self.moment + 2 * self.cycles) / 2
+    /// Its first place.
+    pub fn first(&self, cycle: usize) -> usize {
+        self.halves * self.youngest(cycle)
+    }
+
+    /// Cycles since the oldest of a cohort were as old as the oldest of the one before are now; cycles of the same phase find
+    /// cohorts at the same ages.
+    pub fn phase(&self, cycle: usize) -> usize {
+        cycle % self.span
+    }
+
+    /// Ages in completed cycles of a cohort, counted from the youngest of a cycle, at the moment whose ages hold for it; 0 of
+    /// those not born yet.
+    pub fn ages(&self, phase: usize, cohort: usize) -> impl Iterator<Item = usize> + Clone + use<> {
+        let (first, span) = (cohort * self.span + phase, self.span);
+        (first..first + span).map(move |age| age.saturating_sub(span))
+    }
+
+    /// Ages in completed cycles of a place so many half-cycles after the start, one for each half-cycle of birth; 0 before
+    /// birth.
+    pub fn ages_at(
+        &self,
+        place: usize,
+        half_cycles: usize,
+    ) -> impl ExactSizeIterator<Item = usize> + use<> {
+        let each = 2 * self.span / self.halves;
+        let before = self.moment + 2 * self.cycles;
+        let born = (place * each..(place + 1) * each).map(move |born| born + half_cycles);
+        born.map(move |born| born.saturating_sub(before) / 2)
     }
 }
