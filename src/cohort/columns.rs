@@ -18,7 +18,9 @@ pub(super) fn add(sums: &mut [f64], more: &[f64]) {
 
 /// Adds those who move with a chance that all places of a cohort share.
 pub(super) fn flow(from: &[f64], chances: &[f64], arrived: &mut [f64], halves: usize) {
-    let cohorts = from.chunks_exact(halves).zip(arrived.chunks_exact_mut(halves));
+    let cohorts = from
+        .chunks_exact(halves)
+        .zip(arrived.chunks_exact_mut(halves));
     for ((from, arrived), chance) in cohorts.zip(chances) {
         for (arrived, from) in arrived.iter_mut().zip(from) {
             *arrived += from * chance;

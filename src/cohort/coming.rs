@@ -118,14 +118,37 @@ impl Coming {
                     lived,
                     ends,
                     halves: of.halves,
+                    number: 2 * number + carer,
                 };
                 let asked = (of.phase, MoveTime::HalfCycle);
-                let chances = moves.of_class(2 * number + carer, asked, ratios, chances);
+                let chances = moves.of_class(class.number, asked, ratios, chances);
                 class.arrive(here, moves, chances, arrived);
                 class.settle(moves.phase(of.phase), arrived);
             }
         });
         coming
+    }
+}
+
+impl Coming {
+    /// The same with the change from one to another, figure by figure.
+    pub fn changed_as(&self, (to, from): (&Coming, &Coming)) -> Coming {
+        let mut changed = self.clone();
+        change(&mut changed.residents, &to.residents, &from.residents);
+        change(&mut changed.cared, &to.cared, &from.cared);
+        change(&mut changed.lived, &to.lived, &from.lived);
+        for (ends, (to, from)) in changed.ends.iter_mut().zip(to.ends.iter().zip(&from.ends)) {
+            change(&mut ends.dead, &to.dead, &from.dead);
+            ends.leavers += to.leavers - from.leavers;
+            ends.institution_entries += to.institution_entries - from.institution_entries;
+        }
+        changed
+    }
+}
+
+fn change(figures: &mut [f64], to: &[f64], from: &[f64]) {
+    for (figure, (to, from)) in figures.iter_mut().zip(to.iter().zip(from)) {
+        *figure += to - from;
     }
 }
 
@@ -137,6 +160,7 @@ struct ArrivingClass<'a> {
     lived: &'a mut [f64],
     ends: &'a mut StateExits,
     halves: usize,
+    number: usize,
 }
 
 impl ArrivingClass<'_> {
@@ -165,6 +189,7 @@ impl ArrivingClass<'_> {
     /// Those who have not moved out again by the end are residents; counts them as far as the end of the cycle counts.
     fn settle(&mut self, phase: &PhaseMoves, arrived: &mut [f64]) {
         let [_, end] = halves(self.system);
+        let health = &self.system.health;
         let width = self.lived.len();
         for (state, arrived) in arrived.chunks_mut(width).enumerate() {
             let all = sum(arrived);
@@ -177,7 +202,8 @@ impl ArrivingClass<'_> {
             arrived.iter_mut().for_each(|many| *many *= end);
             add(self.lived, arrived);
             let cared = &mut self.cared[state * OLDEST_AGE..][..OLDEST_AGE];
-            phase.add_by_year(arrived, self.halves, cared);
+            let row = self.number * health.states.len() + state;
+            phase.add_by_year(row, (arrived, self.halves), cared);
         }
     }
 }

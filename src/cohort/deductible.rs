@@ -31,6 +31,7 @@ use crate::tables::time::OLDEST_AGE;
 
 use super::columns::{Cared, add};
 use super::expectation::Expectation;
+use super::precision::TwinPrecision;
 use cells::Cells;
 use charges::{PriceList, Spreads};
 use table::{Left, RestTable};
@@ -53,29 +54,66 @@ impl Deductibles {
         }
     }
 
-    /// Makes the tables of all arms and years.
-    pub fn prepare(&self, system: &System) {
+    /// Makes the tables of all arms and years. Where it is fast, those of most years lie between those of three.
+    pub fn prepare(&self, system: &System, precision: TwinPrecision) {
+        let (mut lists, mut blends): (Vec<PriceList>, Vec<Blend>) = (Vec::new(), Vec::new());
+        for arm in 0..system.arms.len() {
+            let years = self.price_lists(system, arm);
+            for list in &years {
+                match Blend::find(system, list, &years) {
+                    Some(blend) if precision == TwinPrecision::Fast => blends.push(blend),
+                    Some(_) | None => lists.push(list.clone()),
+                }
+            }
+        }
+        self.make(lists, |prices| {
+            RestTable::new(system, &self.cells, &self.spreads, prices)
+        });
+        let parts: Vec<(PriceList, Blend)> = blends
+            .into_iter()
+            .map(|blend| (blend.prices.clone(), blend))
+            .collect();
+        let (blended, parts): (Vec<PriceList>, Vec<Blend>) = parts.into_iter().unzip();
+        self.make(blended, |prices| {
+            let blend = parts.iter().find(|blend| blend.prices == prices);
+            self.blended(system, blend.expect("a blend of every list"))
+        });
+    }
+
+    /// The price lists of an arm's years in which there is a deductible.
+    fn price_lists(&self, system: &System, arm: usize) -> Vec<PriceList> {
+        let side = usize::from(system.arms[arm].has_network);
+        let list = |year: usize| {
+            let prices = PersonPrices::new(system, arm, year, PersonColumns::default());
+            PriceList::new(system, &prices.seen_from(side), year)
+        };
+        (0..system.time.years).filter_map(list).collect()
+    }
+
+    /// Makes the tables of price lists that have none yet.
+    fn make(&self, lists: Vec<PriceList>, make: impl Fn(PriceList) -> RestTable + Sync) {
         let mut wanted: Vec<PriceList> = Vec::new();
-        for (arm, of) in system.arms.iter().enumerate() {
-            for year in 0..system.time.years {
-                let prices = PersonPrices::new(system, arm, year, PersonColumns::default());
-                let prices = prices.seen_from(usize::from(of.has_network));
-                wanted.extend(PriceList::new(system, &prices, year));
+        for prices in lists {
+            if !wanted.contains(&prices) && self.known(&prices).is_none() {
+                wanted.push(prices);
             }
         }
-        let mut lists: Vec<PriceList> = Vec::new();
-        for prices in wanted {
-            if !lists.contains(&prices) && self.known(&prices).is_none() {
-                lists.push(prices);
-            }
+        let made = wanted.into_par_iter().map(|prices| Arc::new(make(prices)));
+        let made: Vec<Arc<RestTable>> = made.collect();
+        let mut tables = self.tables.lock().expect("nobody panics with it");
+        tables.extend(made);
+    }
+
+    fn blended(&self, system: &System, blend: &Blend) -> RestTable {
+        let tables = blend.of.each_ref();
+        let tables = tables.map(|prices| self.table(system, prices.clone()));
+        let [first, others @ ..] = tables.each_ref().map(|table| &**table);
+        let is_like = |other: &&RestTable| other.has_needs_of(first);
+        if others.iter().all(is_like) {
+            let [second, third] = others;
+            return RestTable::blend([first, second, third], blend.parts, blend.prices.clone());
         }
-        let made = lists.into_par_iter();
-        let made = made.map(|prices| RestTable::new(system, &self.cells, &self.spreads, prices));
-        let made: Vec<Arc<RestTable>> = made.map(Arc::new).collect();
-        self.tables
-            .lock()
-            .expect("nobody panics with it")
-            .extend(made);
+        RestTable::new(system, &self.cells, &self.spreads, blend.prices.clone())
     }
 
     fn known(&self, prices: &PriceList) -> Option<Arc<RestTable>> {
@@ -89,6 +127,49 @@ impl Deductibles {
             let mut tables = self.tables.lock().expect("nobody panics with it");
             tables.push(Arc::clone(&table));
             table
+        })
+    }
+}
+
+/// A year in which all that is charged lies on a parabola through what three years charge.
+struct Blend {
+    prices: PriceList,
+    of: [PriceList; 3],
+    parts: [f64; 3],
+}
+
+/// By how much a charge may differ from the parabola, as a share of it.
+const ALIKE: f64 = 2e-4;
+
+impl Blend {
+    /// The first, the middle and the last year of an arm, or none, or nearly what this year charges.
+    fn find(system: &System, prices: &PriceList, years: &[PriceList]) -> Option<Blend> {
+        let [first, .., last] = years else {
+            return None;
+        };
+        let middle = &years[years.len() / 2];
+        let of = [first, middle, last];
+        let at = of.map(|prices| prices.year as f64);
+        let x = prices.year as f64;
+        let part = |own: usize| {
+            let others = (0..3).filter(|other| *other != own);
+            others
+                .map(|other| (x - at[other]) / (at[own] - at[other]))
+                .product::<f64>()
+        };
+        let is_apart = of.iter().all(|node| node.year != prices.year);
+        let parts = is_apart.then(|| [part(0), part(1), part(2)])?;
+        let charged = of.map(|prices| prices.charged(system));
+        let mut own = prices.charged(system).into_iter().enumerate();
+        let is_near = own.all(|(index, own)| {
+            let nodes = charged.iter().zip(parts);
+            let on_it: f64 = nodes.map(|(charged, part)| part * charged[index]).sum();
+            (own - on_it).abs() <= ALIKE * own
+        });
+        is_near.then(|| Blend {
+            prices: prices.clone(),
+            of: of.map(Clone::clone),
+            parts,
         })
     }
 }

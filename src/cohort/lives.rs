@@ -14,7 +14,7 @@ use super::deductible::CellYears;
 use super::deductible::cells::Cells;
 use super::moves::{AffectedChances, CohortRatios, MoveTime, Moves};
 use super::occupancy::Occupancy;
-use super::onsets::ExpectedOnsets;
+use super::onsets::{ByNode, ExpectedOnsets};
 use super::passage::{CycleMoves, Passage};
 use super::places::Places;
 use super::precision::TwinPrecision;
@@ -29,6 +29,8 @@ pub(super) struct LivedCycle {
     pub needs: Vec<f64>,
     /// Residents by state at the end.
     pub by_state: Vec<f64>,
+    /// Residents cared for by node of age, once asked for.
+    by_node: OnceLock<ByNode>,
     /// The same by cell of the deductible, once asked for.
     in_cells: OnceLock<CellYears>,
     /// The cycles that followed it, under different hazards.
@@ -36,6 +38,12 @@ pub(super) struct LivedCycle {
 }
 
 impl LivedCycle {
+    /// Residents cared for by node of age.
+    pub fn by_node(&self, onsets: &ExpectedOnsets) -> &ByNode {
+        self.by_node
+            .get_or_init(|| onsets.by_node(&self.passage.cared))
+    }
+
     /// Years lived in cells of the deductible; `cycle` is the index of this one.
     pub fn in_cells(&self, system: &System, cells: &Cells, cycle: usize) -> &CellYears {
         let years = || CellYears::new(system, cells, cycle, &self.passage.cared);
@@ -55,6 +63,8 @@ pub(super) struct ExpectedLives {
     newcomers: f64,
     /// By phase.
     arriving: Vec<Arriving>,
+    /// Who comes without effects, by phase.
+    coming: Vec<OnceLock<Arc<Coming>>>,
     moves: Moves,
     pub onsets: ExpectedOnsets,
     precision: TwinPrecision,
@@ -65,12 +75,14 @@ impl ExpectedLives {
     pub fn new(system: &System, precision: TwinPrecision) -> ExpectedLives {
         let start = Occupancy::start(system, precision);
         let arrivals = ExpectedArrivals::new(system);
+        let phases = 0..start.places.span;
         ExpectedLives {
+            coming: phases.map(|_| OnceLock::new()).collect(),
             births: arrivals.births,
             newcomers: arrivals.newcomers,
             arriving: Arriving::new(system, &arrivals, start.places),
             moves: Moves::new(system, start.places, precision),
-            onsets: ExpectedOnsets::new(system),
+            onsets: ExpectedOnsets::new(system, precision),
             first: Mutex::default(),
             precision,
             start,
@@ -80,6 +92,13 @@ impl ExpectedLives {
     /// Births and newcomers of a cycle.
     pub fn arriving(&self) -> [f64; 2] {
         [self.births, self.newcomers]
+    }
+
+    /// Who comes in a cycle of a phase without effects.
+    fn coming(&self, system: &System, phase: usize) -> Arc<Coming> {
+        let arriving = &self.arriving[phase];
+        let coming = || Arc::new(Coming::new(system, arriving, &self.moves, None));
+        Arc::clone(self.coming[phase].get_or_init(coming))
     }
 
     /// Residents by state at the start.
@@ -123,7 +142,7 @@ struct MovedBy {
 struct ComingBy {
     moves: Vec<f64>,
     affected: Option<AffectedChances>,
-    of_phase: Vec<Option<Coming>>,
+    of_phase: Vec<Option<Arc<Coming>>>,
 }
 
 impl ArmCourse {
@@ -175,6 +194,7 @@ impl ArmCourse {
             needs: lives.onsets.of(system, &town.passage.cared),
             passage: town.passage.clone(),
             by_state: town.now.by_state(),
+            by_node: OnceLock::new(),
             in_cells: OnceLock::new(),
             next: Mutex::default(),
         };
@@ -244,13 +264,24 @@ impl ComingBy {
         }
     }
 
-    fn of(&mut self, system: &System, lives: &ExpectedLives, phase: usize) -> &Coming {
-        let affected = self.affected.as_ref();
-        self.of_phase[phase].get_or_insert_with(|| {
-            let ratios = ratios(lives, affected, phase, MoveTime::HalfCycle);
-            let arriving = &lives.arriving[phase];
-            Coming::new(system, arriving, &lives.moves, ratios.as_ref())
-        })
+    /// Those who come in a cycle of a phase. What effects change of it is, beyond the first phase, what they change in that.
+    fn of(&mut self, system: &System, lives: &ExpectedLives, phase: usize) -> Arc<Coming> {
+        if self.affected.is_none() {
+            return lives.coming(system, phase);
+        }
+        if let Some(known) = &self.of_phase[phase] {
+            return Arc::clone(known);
+        }
+        let coming = if phase == 0 {
+            let affected = self.affected.as_ref();
+            let ratios = ratios(lives, affected, 0, MoveTime::HalfCycle);
+            Coming::new(system, &lives.arriving[0], &lives.moves, ratios.as_ref())
+        } else {
+            let first = self.of(system, lives, 0);
+            let changed = (&*first, &*lives.coming(system, 0));
+            lives.coming(system, phase).changed_as(changed)
+        };
+        Arc::clone(self.of_phase[phase].insert(Arc::new(coming)))
     }
 }
 
@@ -272,7 +303,7 @@ impl CourseResidents {
         };
         self.passage.advance(&cycle, &self.now, &mut self.next);
         let coming = by.coming.of(system, lives, phase);
-        self.passage.welcome(coming, places, self.cycles);
+        self.passage.welcome(&coming, places, self.cycles);
         let first = places.first(self.cycles);
         let rows = self.next.residents.chunks_mut(places.count());
         for (row, coming) in rows.zip(coming.residents.chunks(coming.places)) {

@@ -33,6 +33,7 @@
 //! - the rounding of single persons' cents, and chances per person where effects multiply the units of several channels
 //!   of one subscription at once or a need escalates to a service with one under limited access.
 
+mod ages;
 mod ahead;
 mod answer;
 mod arrivals;
@@ -54,6 +55,7 @@ mod passage;
 mod places;
 mod pmf;
 mod precision;
+mod shape;
 mod triage;
 mod twin;
 

@@ -19,6 +19,7 @@ use crate::tables::time::OLDEST_AGE;
 
 use super::places::Places;
 use super::precision::TwinPrecision;
+use super::shape::Shape;
 
 /// Chances after a cycle, and after half of one.
 #[derive(Debug, Clone, Default)]
@@ -58,8 +59,10 @@ pub(super) struct PhaseMoves {
     /// Chance not to move out of the town in a cycle, and in half of one, by cohort.
     pub stay: Vec<f64>,
     pub stay_in_half: Vec<f64>,
-    /// The completed years of age of each cohort, and the share of it that is so old.
-    pub years: Vec<[(usize, f64); 2]>,
+    /// The completed years of age of the youngest of each cohort.
+    years: Vec<usize>,
+    /// The share of a cohort that is a year older: `[class][state][cohort]`.
+    older: Vec<f64>,
     /// Cohorts between a node and the next, and how far each lies between them: 0 at the first, 1 at the second.
     between: Vec<Range<usize>>,
     parts: Vec<f64>,
@@ -133,11 +136,12 @@ impl Moves {
             at_nodes: ChanceTables::default(),
             chains,
         };
+        let shape = Shape::new(system, ages);
         let classes: Vec<usize> = (0..health.classes.count()).collect();
         let ages: Vec<usize> = (0..ages).collect();
         let by_age = moves.at(system, (&classes, &ages), None);
         moves.phases = (0..places.span)
-            .map(|phase| PhaseMoves::new(system, places, phase, (&by_age, &moves.nodes)))
+            .map(|phase| moves.in_phase(system, (places, phase), &by_age, &shape))
             .collect();
         moves.at_nodes = by_age.map(|by_age| moves.only_references(by_age, ages.len()));
         moves
@@ -222,12 +226,7 @@ impl Moves {
     }
 
     /// Ratios by cohort in cycles of a phase.
-    pub fn ratios(
-        &self,
-        affected: &AffectedChances,
-        phase: usize,
-        time: MoveTime,
-    ) -> CohortRatios {
+    pub fn ratios(&self, affected: &AffectedChances, phase: usize, time: MoveTime) -> CohortRatios {
         let (phase, nodes) = (&self.phases[phase], self.nodes.len());
         let mut ratios = vec![1.0; self.references.len() * self.passages.len() * self.cohorts];
         let rows = ratios.chunks_mut(self.cohorts);
@@ -280,43 +279,64 @@ impl Moves {
             }
         }
     }
-}
 
-impl PhaseMoves {
-    fn new(
+    /// What holds in cycles of a phase.
+    fn in_phase(
+        &self,
         system: &System,
-        places: Places,
-        phase: usize,
-        (by_age, nodes): (&ChanceTables, &[usize]),
+        (places, phase): (Places, usize),
+        by_age: &ChanceTables,
+        shape: &Shape,
     ) -> PhaseMoves {
         let health = &system.health;
+        let (per_year, states) = (system.time.per_year, health.states.len());
         let ages_of = |cohort: usize| places.ages(phase, cohort);
-        let mean = |of: &dyn Fn(usize) -> f64| -> Vec<f64> {
-            let cohorts = 0..places.cohorts;
-            cohorts
-                .map(|cohort| ages_of(cohort).map(of).sum::<f64>() / places.span as f64)
-                .collect()
+        let cohorts = 0..places.cohorts;
+        let even = |of: &dyn Fn(usize) -> f64| -> Vec<f64> {
+            let mean = |cohort| ages_of(cohort).map(of).sum::<f64>() / ages_of(cohort).len() as f64;
+            cohorts.clone().map(mean).collect()
+        };
+        let of_row = |row: (usize, usize), of: &dyn Fn(usize) -> f64| -> Vec<f64> {
+            let mean = |cohort| shape.mean(row, ages_of(cohort), of);
+            cohorts.clone().map(mean).collect()
         };
         let ages = places.span * places.cohorts;
         let rows = |by_age: &[f64]| {
-            let rows = by_age.chunks(ages);
-            rows.flat_map(|row| mean(&|age| row[age])).collect()
+            let rows = by_age.chunks(ages).zip(self.passages.iter().cycle());
+            let means = rows.enumerate().flat_map(|(row, (by_age, passage))| {
+                let class = row / self.passages.len();
+                of_row((class, passage.from), &|age| by_age[age])
+            });
+            means.collect()
         };
-        let centres = mean(&|age| age as f64);
-        let (between, parts) = between(nodes, &centres);
+        let years = cohorts.clone().map(|cohort| ages_of(cohort).next());
+        let years: Vec<usize> = years
+            .map(|age| year_of(age.unwrap_or(0), per_year))
+            .collect();
+        let older = (0..health.classes.count() * states).flat_map(|row| {
+            let row = (row / states, row % states);
+            let is_older = |cohort: usize| {
+                let older = |age| f64::from(u8::from(year_of(age, per_year) > years[cohort]));
+                shape.mean(row, ages_of(cohort), older)
+            };
+            cohorts.clone().map(is_older).collect::<Vec<f64>>()
+        });
+        let centres = even(&|age| age as f64);
+        let (between, parts) = between(&self.nodes, &centres);
         PhaseMoves {
             chances: by_age.map(rows),
             // As the threshold on 64 bits that it is.
-            stay: mean(&|age| 1.0 - health.leaver(age) as f64 / 18_446_744_073_709_551_616.0),
-            stay_in_half: mean(&|age| 1.0 - health.leaves_in_half(age)),
-            years: (0..places.cohorts)
-                .map(|cohort| years_of(ages_of(cohort), system.time.per_year, places.span))
-                .collect(),
+            stay: even(&|age| 1.0 - health.leaver(age) as f64 / 18_446_744_073_709_551_616.0),
+            stay_in_half: even(&|age| 1.0 - health.leaves_in_half(age)),
+            older: older.collect(),
+            years,
             between,
             parts,
         }
     }
+}
 
+impl PhaseMoves {
     /// Ratios on straight lines between the nodes; those beyond the last are that of the last.
     fn lay_between(&self, at_nodes: &[f64], row: &mut [f64]) {
         let after = at_nodes.iter().skip(1).chain(at_nodes.last());
@@ -330,30 +350,23 @@ impl PhaseMoves {
         }
     }
 
-    /// Adds half of the half-cycles counted, by place from the youngest on, to residents cared for by year of age.
-    pub fn add_by_year(&self, counted: &[f64], halves: usize, cared: &mut [f64]) {
-        for (places, [(year, share), (next, rest)]) in counted.chunks(halves).zip(&self.years) {
+    /// Adds half of the half-cycles counted in a row (a class and state), by place from the youngest on, to residents cared
+    /// for by year of age.
+    pub fn add_by_year(&self, row: usize, (counted, halves): (&[f64], usize), cared: &mut [f64]) {
+        let cohorts = self.years.len();
+        let older = &self.older[row * cohorts..][..cohorts];
+        let cohorts = self.years.iter().zip(older);
+        for (places, (&year, older)) in counted.chunks(halves).zip(cohorts) {
             let many = places.iter().sum::<f64>() / 2.0;
-            cared[*year] += many * share;
-            cared[*next] += many * rest;
+            let older = many * older;
+            cared[year] += many - older;
+            cared[(year + 1).min(OLDEST_AGE - 1)] += older;
         }
     }
 }
 
-/// Completed years of ages in cycles that follow each other, and the share of each.
-fn years_of(
-    ages: impl Iterator<Item = usize> + Clone,
-    per_year: usize,
-    span: usize,
-) -> [(usize, f64); 2] {
-    let mut years = ages.map(|age| (age / per_year).min(OLDEST_AGE - 1));
-    let year = years.next().unwrap_or(0);
-    let older = years.clone().filter(|other| *other > year).count();
-    let share = older as f64 / span as f64;
-    [
-        (year, 1.0 - share),
-        ((year + 1).min(OLDEST_AGE - 1), share),
-    ]
+fn year_of(age: usize, per_year: usize) -> usize {
+    (age / per_year).min(OLDEST_AGE - 1)
 }
 
 /// Cohorts between each node and the next, by the middle of their ages, and how far between them each lies.
@@ -545,8 +558,7 @@ kind = "fee_for_service"
         let mut chain = Chain::default();
         for multipliers in [None, Some(&affected[..])] {
             let ages = [0, 30, 70];
-            let ChanceTables { full, half } =
-                moves.at(system, (&[0, 1, 2, 3], &ages), multipliers);
+            let ChanceTables { full, half } = moves.at(system, (&[0, 1, 2, 3], &ages), multipliers);
             let halved: Vec<f64> = (0..health.moves())
                 .map(|number| multipliers.map_or(0.5, |all| all[number] / 2.0))
                 .collect();

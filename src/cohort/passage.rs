@@ -196,7 +196,11 @@ impl KindCycle<'_> {
         let mut flows: Vec<[Vec<StateFlow>; 2]> = Vec::new();
         flows.resize_with(states, Default::default);
         for (carer, chances) in chances.iter().enumerate() {
-            let passages = of.moves.passages().iter().zip(chances.chunks(places.cohorts));
+            let passages = of
+                .moves
+                .passages()
+                .iter()
+                .zip(chances.chunks(places.cohorts));
             for (passage, chances) in passages {
                 let from = here(carer, passage.from);
                 if passage.to == states {
@@ -282,8 +286,10 @@ impl KindCycle<'_> {
         }
         self.ends.leavers += left.iter().sum::<f64>();
         for (carer, counted) in counted.iter().enumerate() {
-            let cared = (carer * states + state) * OLDEST_AGE;
-            phase.add_by_year(counted, HALVES, &mut self.cared[cared..][..OLDEST_AGE]);
+            let row = carer * states + state;
+            let cared = &mut self.cared[row * OLDEST_AGE..][..OLDEST_AGE];
+            let row = 2 * self.number * states + row;
+            phase.add_by_year(row, (counted, HALVES), cared);
         }
     }
 }

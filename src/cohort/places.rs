@@ -14,6 +14,9 @@ pub(super) struct Places {
     cycles: usize,
     /// Half-cycles from the start of a cycle to the moment whose ages hold for it: 0 or 1.
     moment: usize,
+    /// Half-cycles before the start of a cycle at which cohorts end: exactly told, those who see the same tables stand
+    /// together.
+    ahead: usize,
     /// Cycles in which a cohort is born; a year has a whole number of that many.
     pub span: usize,
     /// Places of a cohort.
@@ -27,11 +30,15 @@ impl Places {
     pub fn new(system: &System, oldest: usize, precision: TwinPrecision) -> Places {
         let (span, halves) = match precision {
             TwinPrecision::Exact => (1, 2),
-            TwinPrecision::Fast => (system.time.per_year, 1),
+            TwinPrecision::Fast => (span(system), 1),
         };
         let mut places = Places {
             cycles: system.time.cycles(),
             moment: system.time.moment(0),
+            ahead: match precision {
+                TwinPrecision::Exact => system.time.moment(0),
+                TwinPrecision::Fast => 0,
+            },
             span,
             halves,
             cohorts: 0,
@@ -47,7 +54,7 @@ impl Places {
 
     /// The place of those who are so many half-cycles old at the start of a cycle.
     pub fn at(&self, cycle: usize, half_cycles: usize) -> usize {
-        let born = half_cycles + self.moment + 2 * (self.cycles - cycle);
+        let born = half_cycles + self.ahead + 2 * (self.cycles - cycle);
         born * self.halves / (2 * self.span)
     }
 
@@ -67,11 +74,16 @@ impl Places {
         cycle % self.span
     }
 
-    /// Ages in completed cycles of a cohort, counted from the youngest of a cycle, at the moment whose ages hold for it; 0 of
-    /// those not born yet.
-    pub fn ages(&self, phase: usize, cohort: usize) -> impl Iterator<Item = usize> + Clone + use<> {
-        let (first, span) = (cohort * self.span + phase, self.span);
-        (first..first + span).map(move |age| age.saturating_sub(span))
+    /// Ages in completed cycles of a cohort, counted from the youngest of a cycle, at the moment whose ages hold for it: one
+    /// for each half-cycle of birth, 0 of those not born yet.
+    pub fn ages(
+        &self,
+        phase: usize,
+        cohort: usize,
+    ) -> impl ExactSizeIterator<Item = usize> + Clone + use<> {
+        let (born, since) = (2 * self.span, self.moment - self.ahead);
+        let first = cohort * born + 2 * phase + since;
+        (first..first + born).map(move |half_cycles| half_cycles.saturating_sub(born) / 2)
     }
 
     /// Ages in completed cycles of a place so many half-cycles after the start, one for each half-cycle of birth; 0 before
@@ -82,8 +94,20 @@ impl Places {
         half_cycles: usize,
     ) -> impl ExactSizeIterator<Item = usize> + use<> {
         let each = 2 * self.span / self.halves;
-        let before = self.moment + 2 * self.cycles;
+        let before = self.ahead + 2 * self.cycles;
         let born = (place * each..(place + 1) * each).map(move |born| born + half_cycles);
         born.map(move |born| born.saturating_sub(before) / 2)
+    }
+}
+
+/// Cohorts that are born in a year.
+const COHORTS_A_YEAR: usize = 1;
+
+/// Cycles in which a cohort is born; one where residents are written one by one, who are not spread evenly.
+fn span(system: &System) -> usize {
+    let per_year = system.time.per_year;
+    match system.people.persons {
+        None if per_year.is_multiple_of(COHORTS_A_YEAR) => per_year / COHORTS_A_YEAR,
+        _ => 1,
     }
 }

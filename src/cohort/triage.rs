@@ -4,7 +4,7 @@
 //! (care/triage.rs) and who is paid for it.
 //!
 //! Needs are independent of each other given state, class and age. Chances of so many open needs in a domain are a
-//! convolution, worked out for several years of age side by side; how a need is sorted depends on the others, so that each
+//! convolution, worked out for several nodes of age side by side; how a need is sorted depends on the others, so that each
 //! is left out in turn. A resident is complex by the domains in which anything is open, and single only with few needs, so
 //! that numbers up to those few are told apart.
 
@@ -15,12 +15,10 @@ use crate::care::{TriageLevel, triage};
 use crate::provision::Count;
 use crate::system::System;
 use crate::tables::chains::{LANES, Lanes};
-use crate::tables::time::OLDEST_AGE;
 
-use super::columns::Cared;
 use super::expectation::Expectation;
 use super::needs::Needs;
-use super::onsets::ExpectedOnsets;
+use super::onsets::{ByNode, ExpectedOnsets};
 
 /// Expected triage of residents.
 #[derive(Debug, Clone)]
@@ -39,7 +37,7 @@ impl ExpectedTriage {
         system: &System,
         pressure: &Pressure,
         onsets: &ExpectedOnsets,
-        cared: &Cared,
+        by_node: &ByNode,
     ) -> ExpectedTriage {
         let classes = system.health.classes.deprivation;
         let most = most(system);
@@ -48,7 +46,7 @@ impl ExpectedTriage {
         let of_group = |rows: &Vec<usize>| {
             let is_frail = system.health.states[onsets.state(rows[0])].frail;
             let mut group = TriageGroup::new(needs, &rules[usize::from(is_frail)], onsets, rows);
-            group.count(rows, cared);
+            group.count(rows, (by_node, onsets.nodes.width()));
             group
         };
         let groups: Vec<TriageGroup> = onsets.alike.par_iter().map(of_group).collect();
@@ -134,7 +132,7 @@ struct PossibleNeed {
     domain: usize,
     /// Its place among those of the domain.
     number: usize,
-    /// Chance that it is, and the same without effects that moved it, by year of age.
+    /// Chance that it is, and the same without effects that moved it, by node of age.
     chance: Vec<f64>,
     /// Expected presented needs of the kind, likewise.
     presented: Vec<f64>,
@@ -161,7 +159,7 @@ struct TriageSums {
     residents: [Lanes; 4],
 }
 
-/// Needs of one domain that may be open, at some years of age.
+/// Needs of one domain that may be open, at some nodes of age.
 #[derive(Default)]
 struct OpenDomain {
     needs: usize,
@@ -183,7 +181,7 @@ impl<'a> TriageGroup<'a> {
     ) -> TriageGroup<'a> {
         let system = needs.system;
         let mut domains: [OpenDomain; DOMAINS] = Default::default();
-        let mays = onsets.of_row(rows[0]).map(|(need, means)| {
+        let mays = onsets.of_row_at_nodes(rows[0]).map(|(need, means)| {
             let domain = system.care.needs[need].domain.trailing_zeros() as usize;
             let number = domains[domain].needs;
             domains[domain].needs += 1;
@@ -215,24 +213,24 @@ impl<'a> TriageGroup<'a> {
         }
     }
 
-    /// Sorts the residents of some rows.
-    fn count(&mut self, rows: &[usize], cared: &Cared) {
+    /// Sorts the residents of some rows, of so many nodes each.
+    fn count(&mut self, rows: &[usize], (by_node, width): (&ByNode, usize)) {
         let mut here = vec![NONE; self.sums.len()];
-        for first in (0..OLDEST_AGE).step_by(LANES) {
+        for first in (0..width).step_by(LANES) {
             here.fill(NONE);
             for (&row, &(_, deprivation, _)) in rows.iter().zip(&self.classes) {
-                let residents = &cared[row * OLDEST_AGE + first..][..LANES];
+                let residents = &by_node[row * width + first..][..LANES];
                 for (sum, residents) in here[deprivation].iter_mut().zip(residents) {
                     *sum += residents;
                 }
             }
-            if here.iter().flatten().any(|residents| *residents > 0.0) {
+            if here.iter().flatten().any(|residents| *residents != 0.0) {
                 self.count_ages(first, &here);
             }
         }
     }
 
-    /// Sorts residents of some years of age, by deprivation class.
+    /// Sorts residents at some nodes of age, by deprivation class.
     fn count_ages(&mut self, first: usize, here: &[Lanes]) {
         self.convolve(first);
         let [none, single, complex] = self.residents();
@@ -416,7 +414,7 @@ impl OpenDomain {
     }
 }
 
-/// Chances by year of age that a need is open, and expected presented needs.
+/// Chances by node of age that a need is open, and expected presented needs.
 fn opening(needs: Needs, need: usize, means: &[f64]) -> (Vec<f64>, Vec<f64>) {
     // Without a slope in age, most ages have the mean of the one before.
     let mut last = (f64::NAN, (0.0, 0.0));
@@ -467,5 +465,3 @@ fn add_product(sum: &mut Lanes, one: &Lanes, other: &Lanes) {
         *sum += one * other;
     }
 }
-
-const _: () = assert!(OLDEST_AGE.is_multiple_of(LANES), "ages fill their lanes");

@@ -46,6 +46,18 @@ impl PriceList {
     }
 }
 
+impl PriceList {
+    /// All that is charged, in parts of the deductible: units of every channel, and lines of background care relative to the
+    /// first year.
+    pub fn charged(&self, system: &System) -> Vec<f64> {
+        let (growth, year) = (&system.growth, self.year);
+        let lines = system.care.background.iter();
+        let levels = lines.map(|line| growth.prices(year) * growth.volume(line.line, year));
+        let cents = self.per_unit.iter().copied().chain(levels);
+        cents.map(|cents| cents / self.deductible).collect()
+    }
+}
+
 /// Spreads of cost as laws need them.
 #[derive(Debug)]
 pub struct Spreads(Vec<Spread>);

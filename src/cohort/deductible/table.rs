@@ -16,7 +16,7 @@ pub struct RestTable {
     /// The prices.
     pub prices: PriceList,
     /// Needs that are charged.
-    pub needs: Vec<NeedCharge>,
+    pub needs: Vec<ChargedNeed>,
     /// By cell; of ages to which the deductible does not apply, all of it is left.
     pub cells: Vec<Left>,
     /// By how much the logarithm of what is left falls when a part of the deductible more is charged per occurrence of a
@@ -56,7 +56,8 @@ impl RestTable {
             spreads,
             prices: &prices,
         };
-        let needs = charging.needs();
+        let charges = charging.needs();
+        let needs: Vec<ChargedNeed> = charges.iter().map(ChargedNeed::new).collect();
         let line_count = system.care.background.len();
         let mut table = RestTable {
             cells: vec![NOTHING_TAKEN; cells.count()],
@@ -70,6 +71,7 @@ impl RestTable {
             cells,
             charging,
             indices: table.indices(cells),
+            charges,
         };
         for group in (0..cells.groups()).filter(|group| cells.is_subject(*group)) {
             for is_male in [false, true] {
@@ -81,7 +83,7 @@ impl RestTable {
 
     /// Where each charged need stands among those of the cells.
     fn indices(&self, cells: &Cells) -> Vec<usize> {
-        let index = |charge: &NeedCharge| {
+        let index = |charge: &ChargedNeed| {
             cells
                 .needs
                 .binary_search(&charge.need)
@@ -98,12 +100,12 @@ impl RestTable {
         let mut by_class = vec![Severity::none(); cells.classes];
         for state in 0..cells.states {
             let typical = laws.typical(group, is_male, state);
-            let [year, half] = PARTS.map(|part| laws.needs(&self.needs, &typical, part));
+            let [year, half] = PARTS.map(|part| laws.needs(&typical, part));
             for class in 0..cells.classes {
                 let background = &background[class];
                 let cell = cells.first(group, is_male, class) + state;
                 year.add_to(cells.residents[cell], &mut by_class[class]);
-                let slopes = self.slopes(&year.plus(&background.laws[0]));
+                let slopes = laws.slopes(&year.plus(&background.laws[0]));
                 let rates = laws.rates(cell);
                 let apart = rates.iter().zip(&typical).zip(&slopes);
                 let shift: f64 = apart
@@ -140,11 +142,73 @@ impl RestTable {
         }
     }
 
-    /// How fast the logarithm of what is left falls with the occurrences of each need, all other charges being these.
-    fn slopes(&self, all: &ChargeLaw) -> Vec<f64> {
-        let left = all.mean(&whole()).max(f64::MIN_POSITIVE);
-        let slope = |charge: &NeedCharge| 1.0 - (all.mean(&charge.rest) / left).min(1.0);
-        self.needs.iter().map(slope).collect()
+    /// Whether the same needs are charged through the same channels.
+    pub fn has_needs_of(&self, other: &RestTable) -> bool {
+        let is_like = |(one, other): (&ChargedNeed, &ChargedNeed)| {
+            let channels = one.channels.iter().map(|each| each.0);
+            one.need == other.need && channels.eq(other.channels.iter().map(|each| each.0))
+        };
+        let pairs = self.needs.iter().zip(&other.needs);
+        self.needs.len() == other.needs.len() && pairs.into_iter().all(is_like)
+    }
+
+    /// The table of a year in which all is charged in the middle of what it is in others: their tables, each times its part.
+    pub fn blend(tables: [&RestTable; 3], parts: [f64; 3], prices: PriceList) -> RestTable {
+        let [first, ..] = tables;
+        let mean = |of: &dyn Fn(&RestTable) -> f64| -> f64 {
+            let tables = tables.iter().zip(parts);
+            tables.map(|(table, part)| part * of(table)).sum()
+        };
+        let needs = first.needs.iter().enumerate().map(|(index, need)| {
+            let channels = need.channels.iter().enumerate();
+            ChargedNeed {
+                need: need.need,
+                weight: mean(&|table| table.needs[index].weight),
+                channels: channels
+                    .map(|(place, (channel, _))| {
+                        let each = mean(&|table| table.needs[index].channels[place].1);
+                        (*channel, each)
+                    })
+                    .collect(),
+            }
+        });
+        let cells = (0..first.cells.len()).map(|cell| Left {
+            by_needs: mean(&|table| table.cells[cell].by_needs),
+            by_all: mean(&|table| table.cells[cell].by_all),
+            with_leavers: mean(&|table| table.cells[cell].with_leavers),
+            with_newcomers: mean(&|table| table.cells[cell].with_newcomers),
+        });
+        let falls = (0..first.falls.len()).map(|fall| mean(&|table| table.falls[fall]));
+        let lines = (0..first.lines.len()).map(|line| mean(&|table| table.lines[line]));
+        RestTable {
+            needs: needs.collect(),
+            cells: cells.collect(),
+            falls: falls.collect(),
+            lines: lines.collect(),
+            line_count: first.line_count,
+            prices,
+        }
+    }
+}
+
+/// A need that is charged.
+#[derive(Debug)]
+pub struct ChargedNeed {
+    /// The need.
+    pub need: usize,
+    /// Parts of the deductible that its units charge, each up to the whole.
+    pub weight: f64,
+    /// Its channels, and parts of the deductible that a unit of each charges.
+    pub channels: Vec<(usize, f64)>,
+}
+
+impl ChargedNeed {
+    fn new(charge: &NeedCharge) -> ChargedNeed {
+        ChargedNeed {
+            need: charge.need,
+            weight: charge.weight,
+            channels: charge.channels.clone(),
+        }
     }
 }
 
@@ -153,6 +217,7 @@ struct Laws<'a> {
     cells: &'a Cells,
     charging: Charging<'a>,
     indices: Vec<usize>,
+    charges: Vec<NeedCharge>,
 }
 
 impl Laws<'_> {
@@ -177,11 +242,12 @@ impl Laws<'_> {
     }
 
     /// What needs that occur so often charge in a part of the year.
-    fn needs(&self, charges: &[NeedCharge], rates: &[f64], part: f64) -> ChargeLaw {
+    fn needs(&self, rates: &[f64], part: f64) -> ChargeLaw {
         let index = usize::from(part != PARTS[0]);
         let mut episodes = Severity::none();
         let mut lasting = ChargeLaw::none();
-        for (charge, &rate) in charges.iter().zip(rates).filter(|(_, rate)| **rate > 0.0) {
+        let charges = self.charges.iter().zip(rates);
+        for (charge, &rate) in charges.filter(|(_, rate)| **rate > 0.0) {
             let law = &charge.laws[index];
             if charge.is_permanent {
                 lasting = lasting.plus(&law.or(rate, &ChargeLaw::none()));
@@ -190,6 +256,13 @@ impl Laws<'_> {
             }
         }
         lasting.plus(&episodes.poisson(part))
+    }
+
+    /// How fast the logarithm of what is left falls with the occurrences of each need, all other charges being these.
+    fn slopes(&self, all: &ChargeLaw) -> Vec<f64> {
+        let left = all.mean(&whole()).max(f64::MIN_POSITIVE);
+        let slope = |charge: &NeedCharge| 1.0 - (all.mean(&charge.rest) / left).min(1.0);
+        self.charges.iter().map(slope).collect()
     }
 
     fn background(&self, group: usize, is_male: bool, _class: usize) -> BackgroundRest {
