@@ -130,7 +130,7 @@ fn totals(result: &ArmResult) -> Vec<Cents> {
 /// of the arm) / (growth of the comparator − target), of total cost per year since the first. The denominator is the
 /// mean gap over replications: in single ones it can be next to nothing, and the ratio anything. No gap, no rows.
 pub(super) fn gap_closed(system: &System, run: &Run, arm: usize) -> Vec<(String, SeriesColumn)> {
-    let components = system.arms[arm].components.iter();
+    let components = system.arms[arm].components();
     components
         .filter_map(|component| Some((component, component.growth_target()?)))
         .flat_map(|(component, target)| {

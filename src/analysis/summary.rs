@@ -82,8 +82,7 @@ fn component(arm: &Arm, reason: Reason) -> String {
         Reason::Background => "background_care".into(),
         Reason::StateCost => "state_cost".into(),
         Reason::PatientShare => arm
-            .components
-            .iter()
+            .components()
             .find(|component| component.is_own_part())
             .map_or_else(
                 || "patient_share".into(),

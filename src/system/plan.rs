@@ -207,7 +207,7 @@ fn assemble(
     let tables = Tables {
         has_both_sides: arms.iter().any(|arm| arm.has_network),
         lists: panels.as_ref().map_or_else(Vec::new, |panels| {
-            component::lists(&arms, panels.discipline)
+            component::arm::lists(&arms, panels.discipline)
         }),
         accounts: accounts(scenario, draw),
         coordinations: coordinations(&arms),
