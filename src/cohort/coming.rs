@@ -8,7 +8,7 @@ use rayon::prelude::*;
 use crate::system::System;
 use crate::tables::time::OLDEST_AGE;
 
-use super::arrivals::ExpectedArrivals;
+use super::arrivals::{ArrivalRow, ExpectedArrivals};
 use super::columns::{Cared, add, flow, halves, sum, sum_of_products};
 use super::moves::{CohortRatios, MoveTime, Moves, PhaseMoves};
 use super::places::Places;
@@ -27,13 +27,17 @@ impl Arriving {
     /// Per phase.
     pub fn new(system: &System, arrivals: &ExpectedArrivals, places: Places) -> Vec<Arriving> {
         let states = system.health.states.len();
-        let width = places.count() - places.first(0);
         let phases = 0..places.span;
+        let place = |phase: usize, row: &ArrivalRow| {
+            places.at(phase + 1, row.age.half_cycles) - places.first(phase)
+        };
+        let rows = || arrivals.rows.iter();
+        let last = phases.clone().flat_map(|phase| rows().map(move |row| place(phase, row)));
+        let width = (last.max().unwrap_or(0) + 1).next_multiple_of(places.halves);
         let of_phase = |phase: usize| {
             let mut residents = vec![0.0; system.health.classes.count() * states * width];
             for row in &arrivals.rows {
-                let place = places.at(phase + 1, row.age.half_cycles) - places.first(phase);
-                residents[(row.class * states + row.state) * width + place] += row.many;
+                residents[(row.class * states + row.state) * width + place(phase, row)] += row.many;
             }
             Arriving {
                 residents,

@@ -14,8 +14,8 @@ pub(super) struct Places {
     cycles: usize,
     /// Half-cycles from the start of a cycle to the moment whose ages hold for it: 0 or 1.
     moment: usize,
-    /// Half-cycles before the start of a cycle at which cohorts end: exactly told, those who see the same tables stand
-    /// together.
+    /// Half-cycles by which cohorts begin before a whole number of cohorts ago: exactly told, those who see the same tables
+    /// stand together; else those of a band of the start do.
     ahead: usize,
     /// Cycles in which a cohort is born; a year has a whole number of that many.
     pub span: usize,
@@ -37,7 +37,7 @@ impl Places {
             moment: system.time.moment(0),
             ahead: match precision {
                 TwinPrecision::Exact => system.time.moment(0),
-                TwinPrecision::Fast => 0,
+                TwinPrecision::Fast => after_bands(system, 2 * span),
             },
             span,
             halves,
@@ -60,7 +60,7 @@ impl Places {
 
     /// The youngest cohort in a cycle: of those who come in it as well.
     fn youngest(&self, cycle: usize) -> usize {
-        (self.cycles - cycle - 1) / self.span
+        (self.ahead + 2 * (self.cycles - cycle - 1)) / (2 * self.span)
     }
 
     /// Its first place.
@@ -81,9 +81,12 @@ impl Places {
         phase: usize,
         cohort: usize,
     ) -> impl ExactSizeIterator<Item = usize> + Clone + use<> {
-        let (born, since) = (2 * self.span, self.moment - self.ahead);
-        let first = cohort * born + 2 * phase + since;
-        (first..first + born).map(move |half_cycles| half_cycles.saturating_sub(born) / 2)
+        let born = 2 * self.span;
+        // The youngest cohort is the one in which somebody is born at the end of the cycle.
+        let since = born + 2 * phase + self.moment - self.ahead;
+        let youngest = (born + self.ahead - 2 * phase - 2) / born;
+        let first = (youngest + cohort) * born + since;
+        (first..first + born).map(move |half_cycles| half_cycles.saturating_sub(2 * born) / 2)
     }
 
     /// Ages in completed cycles of a place so many half-cycles after the start, one for each half-cycle of birth; 0 before
@@ -110,4 +113,14 @@ fn span(system: &System) -> usize {
         None if per_year.is_multiple_of(COHORTS_A_YEAR) => per_year / COHORTS_A_YEAR,
         _ => 1,
     }
+}
+
+/// The half-cycles, fewer than a cohort is born in, after which bands of the start end: of most of them.
+fn after_bands(system: &System, born: usize) -> usize {
+    let bands = system.people.bands.iter();
+    let ends = bands.map(|band| (2.0 * band.below) as usize % born);
+    let ends: Vec<usize> = ends.collect();
+    let often = |end: usize| ends.iter().filter(|other| **other == end).count();
+    let end = (0..born).rev().max_by_key(|end| often(*end)).unwrap_or(0);
+    (born - end) % born
 }
