@@ -65,6 +65,7 @@ pub fn tables_of(
         notes.push(compare::notes(system, run, index));
     }
     tables.variance = variance::rows(system, source)?;
+    variance::add_worth(&mut tables);
     Ok((tables, notes))
 }
 
@@ -101,6 +102,7 @@ fn ledger(system: &System, run: &Run, index: usize, arm: &Arm, tables: &mut Resu
             year: String::new(),
             values,
             sampled: sampled.cloned(),
+            batch: system.batch,
         };
         let row = LedgerRow {
             arm: arm.name.clone(),
@@ -228,7 +230,7 @@ fn outcomes(
         outcome(
             arm,
             ("luck_share", &component, "share"),
-            SeriesColumn::new(year, values),
+            SeriesColumn::new(system, year, values),
             tables,
         );
     }
@@ -287,7 +289,7 @@ fn resident_totals(system: &System, run: &Run, index: usize, arm: &Arm, tables: 
             outcome(
                 arm,
                 (name, group, unit),
-                SeriesColumn::new(year, values),
+                SeriesColumn::new(system, year, values),
                 tables,
             );
         }
@@ -313,13 +315,14 @@ fn providers(system: &System, run: &Run, index: usize, arm: &Arm, tables: &mut R
             let mean =
                 |values: Option<Vec<f64>>| values.and_then(|values| statistics::mean(&values));
             let income = series::spread(
+                system,
                 &of(&|result| Some(result.providers[year][to].income)).unwrap_or_default(),
             );
             let margin = of(&|result| {
                 let provider = result.providers[year][to];
                 Some((provider.income - provider.cost?) / provider.fte.filter(|fte| *fte > 0.0)?)
             })
-            .map(|values| series::spread(&values));
+            .map(|values| series::spread(system, &values));
             tables.providers.push(ProviderRow {
                 arm: arm.name.clone(),
                 year: system.time.calendar(year),
