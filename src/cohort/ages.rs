@@ -18,11 +18,15 @@ pub(super) struct AgeNodes {
     parts: Vec<(usize, [f64; 3])>,
 }
 
-/// Ages of which the first, the middle and the last are looked at: so many as needs allow.
-const PANELS: [usize; 5] = [13, 9, 7, 5, 3];
+/// Nodes of ages that are told together: one where all are alike, two on a straight line, three on a parabola.
+const NODES: [usize; 3] = [1, 2, 3];
 
-/// By how much a need may differ from the parabola, as a share of its largest mean at these ages.
-const TOLERANCE: f64 = 1e-3;
+/// Ages that may be told together.
+const LENGTHS: [usize; 14] = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 13, 18, 25, 35];
+
+/// By how much a need may differ from that, as a share of its largest mean at these ages, or at any.
+const TOLERANCE: f64 = 4e-3;
+const TOLERANCE_AT_ANY: f64 = 2e-4;
 
 impl AgeNodes {
     /// Every age.
@@ -35,37 +39,47 @@ impl AgeNodes {
 
     /// As few as needs allow; `means` are those of all kinds of residents, each by year of age.
     pub fn few(means: &[f64]) -> AgeNodes {
+        let rows = means.chunks_exact(OLDEST_AGE);
+        let rows: Vec<(&[f64], f64)> = rows.map(|row| (row, largest(row))).collect();
         let mut nodes = AgeNodes {
             ages: Vec::new(),
             parts: Vec::new(),
         };
         while nodes.parts.len() < OLDEST_AGE {
-            let first = nodes.parts.len();
-            nodes.add_panel(first, means);
+            nodes.add_panel(&rows);
         }
         nodes
     }
 
-    fn add_panel(&mut self, first: usize, means: &[f64]) {
-        let rows = || means.chunks_exact(OLDEST_AGE);
-        let node = self.ages.len();
-        let same = (first..OLDEST_AGE)
-            .take_while(|&age| rows().all(|row| row[age] == row[first]))
-            .count();
-        let fits = |ages: &&usize| {
-            let end = first + **ages;
-            end <= OLDEST_AGE && rows().all(|row| is_parabola(&row[first..end]))
+    /// Adds the ages after the last that are told by the fewest nodes each.
+    fn add_panel(&mut self, rows: &[(&[f64], f64)]) {
+        let first = self.parts.len();
+        let fits = |nodes: usize, ages: usize| {
+            let places = places(nodes, ages);
+            let weights: Vec<[f64; 3]> = (0..ages).map(|age| parts(age, nodes, places)).collect();
+            let mut rows = rows.iter();
+            rows.all(|(row, most)| is_told(&row[first..first + ages], &weights, places, *most))
         };
-        let longest = PANELS.iter().find(fits).copied().unwrap_or(1);
-        if same >= longest {
-            self.ages.push(first);
-            self.parts
-                .extend((0..same).map(|_| (node, [1.0, 0.0, 0.0])));
-            return;
-        }
-        let half = longest / 2;
-        self.ages.extend([first, first + half, first + 2 * half]);
-        let parts = (0..longest).map(|age| (node, parabola(age, half)));
+        let longest = NODES.map(|nodes| {
+            let lengths = LENGTHS.into_iter().filter(|ages| *ages >= nodes);
+            let longer = lengths.take_while(|ages| first + ages <= OLDEST_AGE);
+            let longest = longer.take_while(|ages| fits(nodes, *ages)).last();
+            (nodes, longest.unwrap_or(0))
+        });
+        // A node alone tells at least its own age.
+        let per_node = |(nodes, ages): (usize, usize)| ages as f64 / nodes as f64;
+        let best = longest.into_iter().fold((1, 1), |best, other| {
+            if per_node(other) > per_node(best) {
+                other
+            } else {
+                best
+            }
+        });
+        let (nodes, ages) = best;
+        let node = self.ages.len();
+        let places = places(nodes, ages);
+        self.ages.extend(places[..nodes].iter().map(|age| first + age));
+        let parts = (0..ages).map(|age| (node, parts(age, nodes, places)));
         self.parts.extend(parts);
     }
 
@@ -91,26 +105,42 @@ impl AgeNodes {
     }
 }
 
-/// The weights of three values, so far apart, in the value at an age counted from the first.
-fn parabola(age: usize, half: usize) -> [f64; 3] {
-    let x = age as f64 / half as f64;
-    [
-        (x - 1.0) * (x - 2.0) / 2.0,
-        x * (2.0 - x),
-        x * (x - 1.0) / 2.0,
-    ]
+/// Where the nodes of some ages are, counted from the first.
+fn places(nodes: usize, ages: usize) -> [usize; 3] {
+    match nodes {
+        1 => [0; 3],
+        2 => [0, ages - 1, ages - 1],
+        _ => [0, ages / 2, ages - 1],
+    }
 }
 
-fn is_parabola(row: &[f64]) -> bool {
-    let half = row.len() / 2;
-    let ends = [row[0], row[half], row[2 * half]];
-    let largest = row.iter().fold(0.0_f64, |most, mean| most.max(*mean));
-    let is_near = |(age, mean): (usize, &f64)| {
-        let parts = parabola(age, half).into_iter().zip(ends);
-        let on_it: f64 = parts.map(|(part, end)| part * end).sum();
-        (mean - on_it).abs() <= TOLERANCE * largest
+/// The weights of the values at the nodes in the value at an age counted from the first.
+fn parts(age: usize, nodes: usize, places: [usize; 3]) -> [f64; 3] {
+    std::array::from_fn(|own| {
+        if own >= nodes {
+            return 0.0;
+        }
+        let others = (0..nodes).filter(|other| *other != own);
+        let distance = |from: usize, to: usize| from as f64 - places[to] as f64;
+        others
+            .map(|other| distance(age, other) / distance(places[own], other))
+            .product()
+    })
+}
+
+fn largest(row: &[f64]) -> f64 {
+    row.iter().fold(0.0_f64, |most, mean| most.max(*mean))
+}
+
+/// Whether ages are told by those at some places, by these weights.
+fn is_told(row: &[f64], weights: &[[f64; 3]], places: [usize; 3], most_at_any: f64) -> bool {
+    let tolerance = (TOLERANCE * largest(row)).max(TOLERANCE_AT_ANY * most_at_any);
+    let ends = places.map(|place| row[place]);
+    let is_near = |(mean, weights): (&f64, &[f64; 3])| {
+        let told: f64 = weights.iter().zip(ends).map(|(part, end)| part * end).sum();
+        (mean - told).abs() <= tolerance
     };
-    row.iter().enumerate().all(is_near)
+    row.iter().zip(weights).all(is_near)
 }
 
 #[cfg(test)]

@@ -54,7 +54,7 @@ impl Deductibles {
         }
     }
 
-    /// Makes the tables of all arms and years. Where it is fast, those of most years lie between those of three.
+    /// Makes the tables of all arms and years. Where it is fast, those of most years lie between those of four.
     pub fn prepare(&self, system: &System, precision: TwinPrecision) {
         let (mut lists, mut blends): (Vec<PriceList>, Vec<Blend>) = (Vec::new(), Vec::new());
         for arm in 0..system.arms.len() {
@@ -107,11 +107,9 @@ impl Deductibles {
     fn blended(&self, system: &System, blend: &Blend) -> RestTable {
         let tables = blend.of.each_ref();
         let tables = tables.map(|prices| self.table(system, prices.clone()));
-        let [first, others @ ..] = tables.each_ref().map(|table| &**table);
-        let is_like = |other: &&RestTable| other.has_needs_of(first);
-        if others.iter().all(is_like) {
-            let [second, third] = others;
-            return RestTable::blend([first, second, third], blend.parts, blend.prices.clone());
+        let tables = tables.each_ref().map(|table| &**table);
+        if tables.iter().all(|table| table.has_needs_of(tables[0])) {
+            return RestTable::blend(&tables, &blend.parts, blend.prices.clone());
         }
         RestTable::new(system, &self.cells, &self.spreads, blend.prices.clone())
     }
@@ -131,40 +129,45 @@ impl Deductibles {
     }
 }
 
-/// A year in which all that is charged lies on a parabola through what three years charge.
+/// A year in which all that is charged lies on the cubic through what four years charge.
 struct Blend {
     prices: PriceList,
-    of: [PriceList; 3],
-    parts: [f64; 3],
+    of: [PriceList; BLENDED],
+    parts: [f64; BLENDED],
 }
 
-/// By how much a charge may differ from the parabola, as a share of it.
-const ALIKE: f64 = 2e-4;
+/// Years of which a blend is made.
+const BLENDED: usize = 4;
+
+/// By how much a charge may differ from the cubic: as a share of it, and in cents, to which prices are rounded.
+const ALIKE: f64 = 1e-4;
+const CENTS_APART: f64 = 2.0;
 
 impl Blend {
-    /// The first, the middle and the last year of an arm, or none, or nearly what this year charges.
+    /// Of four of an arm's years, evenly spread; of these years none, nor where they charge nearly something else.
     fn find(system: &System, prices: &PriceList, years: &[PriceList]) -> Option<Blend> {
-        let [first, .., last] = years else {
+        if years.len() <= BLENDED {
             return None;
-        };
-        let middle = &years[years.len() / 2];
-        let of = [first, middle, last];
-        let at = of.map(|prices| prices.year as f64);
-        let x = prices.year as f64;
-        let part = |own: usize| {
-            let others = (0..3).filter(|other| *other != own);
-            others
-                .map(|other| (x - at[other]) / (at[own] - at[other]))
-                .product::<f64>()
-        };
-        let is_apart = of.iter().all(|node| node.year != prices.year);
-        let parts = is_apart.then(|| [part(0), part(1), part(2)])?;
-        let charged = of.map(|prices| prices.charged(system));
+        }
+        let last = BLENDED - 1;
+        let of: [&PriceList; BLENDED] =
+            std::array::from_fn(|node| &years[node * (years.len() - 1) / last]);
+        if of.iter().any(|node| node.year == prices.year) {
+            return None;
+        }
+        let at = of.map(|node| node.year as f64);
+        let parts: [f64; BLENDED] = std::array::from_fn(|own| {
+            let others = at.iter().enumerate().filter(|(other, _)| *other != own);
+            let ratio = |(_, other): (usize, &f64)| (prices.year as f64 - other) / (at[own] - other);
+            others.map(ratio).product()
+        });
+        let charged = of.map(|node| node.charged(system));
+        let cents = CENTS_APART / prices.deductible;
         let mut own = prices.charged(system).into_iter().enumerate();
         let is_near = own.all(|(index, own)| {
             let nodes = charged.iter().zip(parts);
             let on_it: f64 = nodes.map(|(charged, part)| part * charged[index]).sum();
-            (own - on_it).abs() <= ALIKE * own
+            (own - on_it).abs() <= ALIKE * own + cents
         });
         is_near.then(|| Blend {
             prices: prices.clone(),

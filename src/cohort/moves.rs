@@ -19,7 +19,7 @@ use crate::tables::time::OLDEST_AGE;
 
 use super::places::Places;
 use super::precision::TwinPrecision;
-use super::shape::Shape;
+use super::shape::{AgeParts, Shape};
 
 /// Chances after a cycle, and after half of one.
 #[derive(Debug, Clone, Default)]
@@ -296,16 +296,20 @@ impl Moves {
             let mean = |cohort| ages_of(cohort).map(of).sum::<f64>() / ages_of(cohort).len() as f64;
             cohorts.clone().map(mean).collect()
         };
-        let of_row = |row: (usize, usize), of: &dyn Fn(usize) -> f64| -> Vec<f64> {
-            let mean = |cohort| shape.mean(row, ages_of(cohort), of);
-            cohorts.clone().map(mean).collect()
+        let rows = health.classes.count() * states;
+        let of_row = |row: usize| -> Vec<AgeParts> {
+            let parts = |cohort| shape.parts((row / states, row % states), ages_of(cohort));
+            cohorts.clone().map(parts).collect()
         };
+        let parts: Vec<Vec<AgeParts>> = (0..rows).into_par_iter().map(of_row).collect();
         let ages = places.span * places.cohorts;
-        let rows = |by_age: &[f64]| {
-            let rows = by_age.chunks(ages).zip(self.passages.iter().cycle());
-            let means = rows.enumerate().flat_map(|(row, (by_age, passage))| {
+        let means = |by_age: &[f64]| -> Vec<f64> {
+            let passages = self.passages.iter().cycle();
+            let rows = by_age.chunks(ages).zip(passages).enumerate();
+            let means = rows.flat_map(|(row, (by_age, passage))| {
                 let class = row / self.passages.len();
-                of_row((class, passage.from), &|age| by_age[age])
+                let parts = &parts[class * states + passage.from];
+                parts.iter().map(|parts| parts.mean(by_age))
             });
             means.collect()
         };
@@ -313,23 +317,19 @@ impl Moves {
         let years: Vec<usize> = years
             .map(|age| year_of(age.unwrap_or(0), per_year))
             .collect();
-        let older = (0..health.classes.count() * states).flat_map(|row| {
-            let row = (row / states, row % states);
-            let is_older = |cohort: usize| {
-                let older = |age| f64::from(u8::from(year_of(age, per_year) > years[cohort]));
-                shape.mean(row, ages_of(cohort), older)
-            };
-            cohorts.clone().map(is_older).collect::<Vec<f64>>()
+        let older = parts.iter().flat_map(|parts| {
+            let cohorts = parts.iter().zip(&years);
+            cohorts.map(|(parts, year)| parts.from((year + 1) * per_year))
         });
         let centres = even(&|age| age as f64);
         let (between, parts) = between(&self.nodes, &centres);
         PhaseMoves {
-            chances: by_age.map(rows),
+            chances: by_age.map(means),
             // As the threshold on 64 bits that it is.
             stay: even(&|age| 1.0 - health.leaver(age) as f64 / 18_446_744_073_709_551_616.0),
             stay_in_half: even(&|age| 1.0 - health.leaves_in_half(age)),
             older: older.collect(),
-            years,
+            years: years.clone(),
             between,
             parts,
         }

@@ -59,7 +59,7 @@ impl ExpectedOnsets {
         }
         onsets.alike = onsets.groups();
         if precision == TwinPrecision::Fast {
-            onsets.nodes = AgeNodes::few(&onsets.means);
+            onsets.nodes = AgeNodes::few(&onsets.means_of_some());
         }
         let rows = onsets.means.chunks_exact(OLDEST_AGE);
         onsets.at_nodes = rows.flat_map(|row| onsets.nodes.at(row)).collect();
@@ -84,6 +84,14 @@ impl ExpectedOnsets {
                 .fold(*most, |most, mean| most.max(*mean));
         }
         self.rows.push(first..self.means.len());
+    }
+
+    /// Means of the first and the last class. Those of others are the same times a ratio.
+    fn means_of_some(&self) -> Vec<f64> {
+        let (rows, states) = (self.rows.len(), self.needs.len());
+        let some = (0..states).chain(rows - states..rows);
+        let means = some.flat_map(|row| &self.means[self.rows[row].clone()]);
+        means.copied().collect()
     }
 
     fn groups(&self) -> Vec<Vec<usize>> {

@@ -44,23 +44,47 @@ impl Shape {
         shape
     }
 
-    /// The mean of a figure over ages that follow each other, of residents in one state; evenly where nobody starts in it.
-    pub fn mean(
+    /// Of residents in one state, the part of a cohort that is of each age, ages following each other; evenly where nobody
+    /// starts in it.
+    pub fn parts(
         &self,
         (class, state): (usize, usize),
-        ages: impl Iterator<Item = usize> + Clone,
-        of: impl Fn(usize) -> f64,
-    ) -> f64 {
+        ages: impl ExactSizeIterator<Item = usize> + Clone,
+    ) -> AgeParts {
         let shares = &self.shares[(class * self.states + state) * self.ages..][..self.ages];
-        let (mut sum, mut all) = (0.0, 0.0);
-        for age in ages.clone() {
-            sum += shares[age] * of(age);
-            all += shares[age];
+        let all: f64 = ages.clone().map(|age| shares[age]).sum();
+        let even = 1.0 / ages.len() as f64;
+        let mut parts = AgeParts {
+            first: ages.clone().next().unwrap_or(0),
+            parts: Vec::new(),
+        };
+        for age in ages {
+            parts.parts.resize(age - parts.first + 1, 0.0);
+            parts.parts[age - parts.first] += if all > 0.0 { shares[age] / all } else { even };
         }
-        if all > 0.0 {
-            return sum / all;
-        }
-        let many = ages.clone().count() as f64;
-        ages.map(of).sum::<f64>() / many
+        parts
+    }
+}
+
+/// The part of a cohort that is of each age.
+#[derive(Debug)]
+pub(super) struct AgeParts {
+    /// The youngest, in cycles.
+    first: usize,
+    parts: Vec<f64>,
+}
+
+impl AgeParts {
+    /// The mean of a figure that is known by age.
+    pub fn mean(&self, by_age: &[f64]) -> f64 {
+        let figures = &by_age[self.first..];
+        let pairs = self.parts.iter().zip(figures);
+        pairs.map(|(part, figure)| part * figure).sum()
+    }
+
+    /// The part that is at least so old.
+    pub fn from(&self, age: usize) -> f64 {
+        let younger = age.saturating_sub(self.first);
+        self.parts.iter().skip(younger).sum()
     }
 }

@@ -153,8 +153,8 @@ impl RestTable {
     }
 
     /// The table of a year in which all is charged in the middle of what it is in others: their tables, each times its part.
-    pub fn blend(tables: [&RestTable; 3], parts: [f64; 3], prices: PriceList) -> RestTable {
-        let [first, ..] = tables;
+    pub fn blend(tables: &[&RestTable], parts: &[f64], prices: PriceList) -> RestTable {
+        let first = tables[0];
         let mean = |of: &dyn Fn(&RestTable) -> f64| -> f64 {
             let tables = tables.iter().zip(parts);
             tables.map(|(table, part)| part * of(table)).sum()
