@@ -78,7 +78,8 @@ impl AgeNodes {
         let (nodes, ages) = best;
         let node = self.ages.len();
         let places = places(nodes, ages);
-        self.ages.extend(places[..nodes].iter().map(|age| first + age));
+        self.ages
+            .extend(places[..nodes].iter().map(|age| first + age));
         let parts = (0..ages).map(|age| (node, parts(age, nodes, places)));
         self.parts.extend(parts);
     }

@@ -10,6 +10,7 @@ use crate::system::System;
 pub(super) type Cared = Vec<f64>;
 
 /// Adds figure by figure.
+#[inline(always)]
 pub(super) fn add(sums: &mut [f64], more: &[f64]) {
     for (sum, more) in sums.iter_mut().zip(more) {
         *sum += more;
@@ -17,6 +18,7 @@ pub(super) fn add(sums: &mut [f64], more: &[f64]) {
 }
 
 /// Adds those who move with a chance that all places of a cohort share.
+#[inline(always)]
 pub(super) fn flow(from: &[f64], chances: &[f64], arrived: &mut [f64], halves: usize) {
     let cohorts = from
         .chunks_exact(halves)
@@ -29,6 +31,7 @@ pub(super) fn flow(from: &[f64], chances: &[f64], arrived: &mut [f64], halves: u
 }
 
 /// Those who move, all ages together.
+#[inline(always)]
 pub(super) fn sum_of_products(from: &[f64], chances: &[f64], halves: usize) -> f64 {
     if halves == 1 {
         return sum_of_pairs(from, &chances[..from.len()]);
@@ -44,6 +47,7 @@ pub(super) fn sum_of_products(from: &[f64], chances: &[f64], halves: usize) -> f
 }
 
 /// Residents by age, each with so many of something.
+#[inline(always)]
 pub(super) fn sum_of_pairs(here: &[f64], each: &[f64]) -> f64 {
     let mut sums = [0.0; 8];
     let (eights, others) = (here.chunks_exact(8), each.chunks_exact(8));
@@ -58,6 +62,7 @@ pub(super) fn sum_of_pairs(here: &[f64], each: &[f64]) -> f64 {
 }
 
 /// A sum in four parts, which do not wait for each other.
+#[inline(always)]
 pub(super) fn sum(values: &[f64]) -> f64 {
     let mut sums = [0.0; 4];
     for values in values.chunks(4) {
@@ -67,6 +72,7 @@ pub(super) fn sum(values: &[f64]) -> f64 {
 }
 
 /// Half-cycles that count in the state at the start and in that at the end.
+#[inline(always)]
 pub(super) fn halves(system: &System) -> [f64; 2] {
     system.time.counting.parts().map(|part| 2.0 * part)
 }

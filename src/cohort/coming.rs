@@ -5,6 +5,7 @@
 
 use rayon::prelude::*;
 
+use crate::base::widest::on_widest;
 use crate::system::System;
 use crate::tables::time::OLDEST_AGE;
 
@@ -32,7 +33,9 @@ impl Arriving {
             places.at(phase + 1, row.age.half_cycles) - places.first(phase)
         };
         let rows = || arrivals.rows.iter();
-        let last = phases.clone().flat_map(|phase| rows().map(move |row| place(phase, row)));
+        let last = phases
+            .clone()
+            .flat_map(|phase| rows().map(move |row| place(phase, row)));
         let width = (last.max().unwrap_or(0) + 1).next_multiple_of(places.halves);
         let of_phase = |phase: usize| {
             let mut residents = vec![0.0; system.health.classes.count() * states * width];
@@ -126,8 +129,10 @@ impl Coming {
                 };
                 let asked = (of.phase, MoveTime::HalfCycle);
                 let chances = moves.of_class(class.number, asked, ratios, chances);
-                class.arrive(here, moves, chances, arrived);
-                class.settle(moves.phase(of.phase), arrived);
+                on_widest(|| {
+                    class.arrive(here, moves, chances, arrived);
+                    class.settle(moves.phase(of.phase), arrived);
+                });
             }
         });
         coming
@@ -169,6 +174,7 @@ struct ArrivingClass<'a> {
 
 impl ArrivingClass<'_> {
     /// Half a cycle of those who arrive, into `arrived`.
+    #[inline(always)]
     fn arrive(&mut self, here: &[f64], moves: &Moves, chances: &[f64], arrived: &mut Vec<f64>) {
         let health = &self.system.health;
         let (states, width) = (health.states.len(), self.lived.len());
@@ -191,6 +197,7 @@ impl ArrivingClass<'_> {
     }
 
     /// Those who have not moved out again by the end are residents; counts them as far as the end of the cycle counts.
+    #[inline(always)]
     fn settle(&mut self, phase: &PhaseMoves, arrived: &mut [f64]) {
         let [_, end] = halves(self.system);
         let health = &self.system.health;

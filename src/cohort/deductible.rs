@@ -158,7 +158,8 @@ impl Blend {
         let at = of.map(|node| node.year as f64);
         let parts: [f64; BLENDED] = std::array::from_fn(|own| {
             let others = at.iter().enumerate().filter(|(other, _)| *other != own);
-            let ratio = |(_, other): (usize, &f64)| (prices.year as f64 - other) / (at[own] - other);
+            let ratio =
+                |(_, other): (usize, &f64)| (prices.year as f64 - other) / (at[own] - other);
             others.map(ratio).product()
         });
         let charged = of.map(|node| node.charged(system));

@@ -237,6 +237,7 @@ impl Moves {
     }
 
     /// Chances of one class in cycles of a phase, `[passage][cohort]`; `room` is where those under effects are written.
+    #[inline(always)]
     pub fn of_class<'a>(
         &'a self,
         class: usize,
@@ -258,6 +259,7 @@ impl Moves {
     }
 
     /// Passages from one state: each chance to move times its ratio, and who does not move stays.
+    #[inline(always)]
     fn fill(&self, rows: Range<usize>, own: &[f64], ratios: &[f64], room: &mut [f64]) {
         let stays = |row: &usize| self.passages[*row].from == self.passages[*row].to;
         let Some(stay) = rows.clone().find(stays) else {
@@ -352,6 +354,7 @@ impl PhaseMoves {
 
     /// Adds half of the half-cycles counted in a row (a class and state), by place from the youngest on, to residents cared
     /// for by year of age.
+    #[inline(always)]
     pub fn add_by_year(&self, row: usize, (counted, halves): (&[f64], usize), cared: &mut [f64]) {
         let cohorts = self.years.len();
         let older = &self.older[row * cohorts..][..cohorts];

@@ -3,6 +3,7 @@
 //! Comes in: the residents of the start. Goes out: [`Occupancy`]. Deliberately absent: how they move from state to state
 //! (passage.rs).
 
+use crate::base::widest::on_widest;
 use crate::system::System;
 use crate::tables::time::Age;
 
@@ -102,9 +103,11 @@ impl Occupancy {
     /// Expected residents by state, the dead included.
     pub fn by_state(&self) -> Vec<f64> {
         let mut sums = self.dead.clone();
-        for (row, places) in self.residents.chunks(self.places.count()).enumerate() {
-            sums[row % self.states] += sum(places);
-        }
+        on_widest(|| {
+            for (row, places) in self.residents.chunks(self.places.count()).enumerate() {
+                sums[row % self.states] += sum(places);
+            }
+        });
         sums
     }
 }

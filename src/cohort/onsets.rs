@@ -4,6 +4,7 @@
 
 use std::ops::Range;
 
+use crate::base::widest::on_widest;
 use crate::scenario::schema::NeedClass;
 use crate::system::System;
 use crate::tables::time::OLDEST_AGE;
@@ -165,6 +166,14 @@ impl ExpectedOnsets {
         let health = &system.health;
         let pairs = health.classes.deprivation * 2;
         let mut sums = vec![0.0; system.care.needs.len() * pairs];
+        on_widest(|| self.add_needs(system, cared, &mut sums));
+        sums
+    }
+
+    #[inline(always)]
+    fn add_needs(&self, system: &System, cared: &Cared, sums: &mut [f64]) {
+        let health = &system.health;
+        let pairs = health.classes.deprivation * 2;
         for row in self.rows() {
             let (_, deprivation, carer) = health.parts(self.class(row));
             let pair = deprivation * 2 + usize::from(carer);
@@ -173,7 +182,6 @@ impl ExpectedOnsets {
                 sums[need * pairs + pair] += sum_of_pairs(here, means);
             }
         }
-        sums
     }
 
     /// Whether a need is there or not, instead of arising anew.

@@ -5,6 +5,7 @@
 
 use rayon::prelude::*;
 
+use crate::base::widest::on_widest;
 use crate::provision::{Count, Single};
 use crate::system::System;
 use crate::tables::time::OLDEST_AGE;
@@ -95,7 +96,7 @@ impl Passage {
                 };
                 kind.cared.fill(0.0);
                 kind.lived.fill(0.0);
-                kind.move_on(of, places, room);
+                on_widest(|| kind.move_on(of, places, room));
             },
         );
         next.dead.clone_from(&now.dead);
@@ -176,6 +177,7 @@ struct StateFlow<'a> {
 
 impl KindCycle<'_> {
     /// Residents without and with a carer move on.
+    #[inline(always)]
     fn move_on(&mut self, of: &CycleMoves, places: Places, room: &mut FlowRoom) {
         let health = &of.system.health;
         let (states, width) = (health.states.len(), places.count());
@@ -238,6 +240,7 @@ impl KindCycle<'_> {
     }
 
     /// Counts those who are in a state at the start or the end, and puts them where they are at the end.
+    #[inline(always)]
     fn arrive<const HALVES: usize>(
         &mut self,
         of: &CycleMoves,

@@ -10,6 +10,7 @@
 
 use rayon::prelude::*;
 
+use crate::base::widest::on_widest;
 use crate::care::arise::Pressure;
 use crate::care::{TriageLevel, triage};
 use crate::provision::Count;
@@ -46,7 +47,7 @@ impl ExpectedTriage {
         let of_group = |rows: &Vec<usize>| {
             let is_frail = system.health.states[onsets.state(rows[0])].frail;
             let mut group = TriageGroup::new(needs, &rules[usize::from(is_frail)], onsets, rows);
-            group.count(rows, (by_node, onsets.nodes.width()));
+            on_widest(|| group.count(rows, (by_node, onsets.nodes.width())));
             group
         };
         let groups: Vec<TriageGroup> = onsets.alike.par_iter().map(of_group).collect();
@@ -214,6 +215,7 @@ impl<'a> TriageGroup<'a> {
     }
 
     /// Sorts the residents of some rows, of so many nodes each.
+    #[inline(always)]
     fn count(&mut self, rows: &[usize], (by_node, width): (&ByNode, usize)) {
         let mut here = vec![NONE; self.sums.len()];
         for first in (0..width).step_by(LANES) {
@@ -231,6 +233,7 @@ impl<'a> TriageGroup<'a> {
     }
 
     /// Sorts residents at some nodes of age, by deprivation class.
+    #[inline(always)]
     fn count_ages(&mut self, first: usize, here: &[Lanes]) {
         self.convolve(first);
         let [none, single, complex] = self.residents();
@@ -265,6 +268,7 @@ impl<'a> TriageGroup<'a> {
     }
 
     /// Chances of so many open in every domain, and how residents are sorted with so many open in one.
+    #[inline(always)]
     fn convolve(&mut self, first: usize) {
         let most = self.rules.most;
         for (number, domain) in self.domains.iter_mut().enumerate() {
@@ -308,6 +312,7 @@ impl<'a> TriageGroup<'a> {
     }
 
     /// Chances that residents have nothing open, are single and are complex.
+    #[inline(always)]
     fn residents(&self) -> [Lanes; 3] {
         let none = self
             .domains
@@ -323,6 +328,7 @@ impl<'a> TriageGroup<'a> {
     }
 
     /// Chance that a need is single, together with whatever else is open.
+    #[inline(always)]
     fn single(&self, place: usize) -> Lanes {
         let (may, most) = (&self.needs[place], self.rules.most);
         let domain = &self.domains[may.domain];
@@ -341,6 +347,7 @@ impl<'a> TriageGroup<'a> {
     }
 
     /// Chance of a complex resident with a need of a set (as bits) open.
+    #[inline(always)]
     fn coordinated(&self, set: u64, first: usize) -> Lanes {
         let none = self
             .domains
@@ -363,6 +370,7 @@ impl<'a> TriageGroup<'a> {
 
     /// Chance to be complex, for which it only matters whether anything is open in a domain, from the chances that nothing
     /// is.
+    #[inline(always)]
     fn complex(&self, none: [Lanes; DOMAINS]) -> Lanes {
         let mut sum = NONE;
         for domains in (0..1 << DOMAINS).filter(|&domains| self.rules.complex[domains]) {
@@ -399,6 +407,7 @@ impl<'a> TriageGroup<'a> {
 }
 
 /// Sums of the deprivation classes in which there are residents.
+#[inline(always)]
 fn in_classes<'s>(
     sums: &'s mut [TriageSums],
     here: &'s [Lanes],
@@ -409,6 +418,7 @@ fn in_classes<'s>(
 
 impl OpenDomain {
     /// Chances of so many open.
+    #[inline(always)]
     fn all(&self, most: usize) -> &[Lanes] {
         &self.before[self.needs * most..]
     }
@@ -429,6 +439,7 @@ fn opening(needs: Needs, need: usize, means: &[f64]) -> (Vec<f64>, Vec<f64>) {
 }
 
 /// Chances of so many open, with one more need in every row.
+#[inline(always)]
 fn open_one_by_one(rows: &mut Vec<Lanes>, most: usize, chances: impl Iterator<Item = Lanes>) {
     rows.clear();
     rows.resize(most, NONE);
@@ -445,6 +456,7 @@ fn open_one_by_one(rows: &mut Vec<Lanes>, most: usize, chances: impl Iterator<It
     }
 }
 
+#[inline(always)]
 fn lanes(values: &[f64], first: usize) -> Lanes {
     std::array::from_fn(|lane| values[first + lane])
 }

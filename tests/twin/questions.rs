@@ -16,9 +16,7 @@ fn three_years(sets: &[&str]) -> Plan {
     let sets: Vec<&str> = [MEANS, "run.years=3"].iter().chain(sets).copied().collect();
     let mut scenario = town::load(&town::zoetermeer(), &sets);
     let kept = ["current", "transition_budget", "regional_capacity"];
-    scenario
-        .arm
-        .retain(|arm| kept.contains(&arm.name.as_str()));
+    scenario.arm.retain(|arm| kept.contains(&arm.name.as_str()));
     Plan::new(&scenario, None)
 }
 
@@ -149,39 +147,4 @@ fn what_is_fast_is_near_what_is_exact_in_every_shipped_scenario() {
     let paths = entries.map(|entry| entry.expect("an entry").path());
     let paths = paths.filter(|path| path.extension().is_some_and(|end| end == "toml"));
     paths.for_each(|path| assert_fast_is_near(&path, &[]));
-}
-
-#[test]
-#[ignore = "scratch"]
-fn scratch_traces() {
-    let plan = Plan::new(
-        &town::only(town::load(&town::zoetermeer(), &[MEANS]), "current"),
-        None,
-    );
-    let [fast, exact] = [TwinPrecision::Fast, TwinPrecision::Exact]
-        .map(|precision| cohort::expected_at(plan.means(), precision).arms);
-    for cycle in [0, 1, 2, 3, 4, 8, 20, 40] {
-        let pairs = fast[0].trace[cycle].iter().zip(&exact[0].trace[cycle]);
-        let line: Vec<String> = pairs
-            .map(|(f, e)| format!("{:9.1}{:+.1e}", e, f / e - 1.0))
-            .collect();
-        println!("{cycle} {}", line.join(" "));
-    }
-    for (payer, (f, e)) in fast[0].result.paid.iter().zip(&exact[0].result.paid).enumerate() {
-        let line: Vec<String> = f
-            .iter()
-            .zip(e)
-            .map(|(f, e)| format!("{:+.1e}", f.to_eur() / e.to_eur() - 1.0))
-            .collect();
-        println!("{payer} {}", line.join(" "));
-    }
-    let labels = &exact[0].result.labels;
-    for (index, label) in labels.iter().enumerate() {
-        let [f, e] = [&fast, &exact].map(|arms| arms[0].result.outcomes.iter().map(|y| y[index]).sum::<f64>());
-        let off: Vec<String> = (0..6).map(|y| format!("{:+.1e}", fast[0].result.outcomes[y][index] / exact[0].result.outcomes[y][index] - 1.0)).collect();
-        if label.outcome == "spending" || label.outcome == "needs" || label.outcome == "state_years" || label.outcome.starts_with("liv") { println!("{} {} {}", label.outcome, label.group, off.join(" ")); }
-        if (f / e - 1.0).abs() > 1e1 {
-            println!("{} {} {e} {:+.1e}", label.outcome, label.group, f / e - 1.0);
-        }
-    }
 }
