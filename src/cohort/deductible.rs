@@ -8,8 +8,9 @@
 //! The charge X of a year in a cell (age, sex, deprivation class, state) is a compound Poisson sum of what episodes charge,
 //! plus charges of permanent needs, which a share of residents has, plus a spread amount per line of background care.
 //! Their laws are convolved on a grid (Panjer's recursion; Panjer 1981, ASTIN Bulletin 12), once per price list: that gives
-//! E max(0, D − X) before effects, and by how much its logarithm falls per charge more. In a year it is taken where what
-//! was delivered puts it, log-linearly: exact where one charge takes the whole deductible, and to first order elsewhere.
+//! E max(0, D − X) before effects, and by how much its logarithm falls per charge more. From the mean of the classes to
+//! each of them, from a year's prices to those of the next, and to what was delivered in a year, it is taken log-linearly:
+//! exact where one charge takes the whole deductible, and to first order elsewhere.
 //!
 //! Approximate, with the size of the error in the whole deductible in tests/twin/deductible.rs: who changes state within
 //! a year counts in each by the time there; who dies, comes or leaves spends V·t^α in a part t of the year; effects
@@ -31,7 +32,6 @@ use crate::tables::time::OLDEST_AGE;
 
 use super::columns::{Cared, add};
 use super::expectation::Expectation;
-use super::precision::TwinPrecision;
 use cells::Cells;
 use charges::{PriceList, Spreads};
 use table::{Left, RestTable};
@@ -54,64 +54,32 @@ impl Deductibles {
         }
     }
 
-    /// Makes the tables of all arms and years. Where it is fast, those of most years lie between those of four.
-    pub fn prepare(&self, system: &System, precision: TwinPrecision) {
-        let (mut lists, mut blends): (Vec<PriceList>, Vec<Blend>) = (Vec::new(), Vec::new());
+    /// Makes the tables of all arms and years.
+    pub fn prepare(&self, system: &System) {
+        let mut lists: Vec<PriceList> = Vec::new();
         for arm in 0..system.arms.len() {
-            let years = self.price_lists(system, arm);
-            for list in &years {
-                match Blend::find(system, list, &years) {
-                    Some(blend) if precision == TwinPrecision::Fast => blends.push(blend),
-                    Some(_) | None => lists.push(list.clone()),
+            for year in 0..system.time.years {
+                let Some(prices) = list(system, arm, year) else {
+                    continue;
+                };
+                let needed = match between(system, arm, &prices) {
+                    Some((ends, _)) => ends.to_vec(),
+                    None => vec![prices],
+                };
+                for prices in needed {
+                    if !lists.contains(&prices) && self.known(&prices).is_none() {
+                        lists.push(prices);
+                    }
                 }
             }
         }
-        self.make(lists, |prices| {
-            RestTable::new(system, &self.cells, &self.spreads, prices)
-        });
-        let parts: Vec<(PriceList, Blend)> = blends
-            .into_iter()
-            .map(|blend| (blend.prices.clone(), blend))
-            .collect();
-        let (blended, parts): (Vec<PriceList>, Vec<Blend>) = parts.into_iter().unzip();
-        self.make(blended, |prices| {
-            let blend = parts.iter().find(|blend| blend.prices == prices);
-            self.blended(system, blend.expect("a blend of every list"))
-        });
-    }
-
-    /// The price lists of an arm's years in which there is a deductible.
-    fn price_lists(&self, system: &System, arm: usize) -> Vec<PriceList> {
-        let side = usize::from(system.arms[arm].has_network);
-        let list = |year: usize| {
-            let prices = PersonPrices::new(system, arm, year, PersonColumns::default());
-            PriceList::new(system, &prices.seen_from(side), year)
-        };
-        (0..system.time.years).filter_map(list).collect()
-    }
-
-    /// Makes the tables of price lists that have none yet.
-    fn make(&self, lists: Vec<PriceList>, make: impl Fn(PriceList) -> RestTable + Sync) {
-        let mut wanted: Vec<PriceList> = Vec::new();
-        for prices in lists {
-            if !wanted.contains(&prices) && self.known(&prices).is_none() {
-                wanted.push(prices);
-            }
-        }
-        let made = wanted.into_par_iter().map(|prices| Arc::new(make(prices)));
-        let made: Vec<Arc<RestTable>> = made.collect();
-        let mut tables = self.tables.lock().expect("nobody panics with it");
-        tables.extend(made);
-    }
-
-    fn blended(&self, system: &System, blend: &Blend) -> RestTable {
-        let tables = blend.of.each_ref();
-        let tables = tables.map(|prices| self.table(system, prices.clone()));
-        let tables = tables.each_ref().map(|table| &**table);
-        if tables.iter().all(|table| table.has_needs_of(tables[0])) {
-            return RestTable::blend(&tables, &blend.parts, blend.prices.clone());
-        }
-        RestTable::new(system, &self.cells, &self.spreads, blend.prices.clone())
+        let made = lists.par_iter();
+        let made = made.map(|prices| RestTable::new(system, &self.cells, &self.spreads, prices));
+        let made: Vec<Arc<RestTable>> = made.map(Arc::new).collect();
+        self.tables
+            .lock()
+            .expect("nobody panics with it")
+            .extend(made);
     }
 
     fn known(&self, prices: &PriceList) -> Option<Arc<RestTable>> {
@@ -119,63 +87,51 @@ impl Deductibles {
         tables.iter().find(|table| table.prices == *prices).cloned()
     }
 
-    fn table(&self, system: &System, prices: PriceList) -> Arc<RestTable> {
-        self.known(&prices).unwrap_or_else(|| {
-            let table = Arc::new(RestTable::new(system, &self.cells, &self.spreads, prices));
-            let mut tables = self.tables.lock().expect("nobody panics with it");
-            tables.push(Arc::clone(&table));
-            table
-        })
+    /// The table of an arm's price list. Prices that only grow are told between those of years some way apart.
+    fn table(&self, system: &System, arm: usize, prices: PriceList) -> Arc<RestTable> {
+        if let Some(known) = self.known(&prices) {
+            return known;
+        }
+        let Some((ends, share)) = between(system, arm, &prices) else {
+            return self.exactly(system, &prices);
+        };
+        let [one, other] = ends.map(|prices| self.exactly(system, &prices));
+        self.keep(RestTable::between(&one, &other, share, prices))
+    }
+
+    fn exactly(&self, system: &System, prices: &PriceList) -> Arc<RestTable> {
+        let made = || RestTable::new(system, &self.cells, &self.spreads, prices);
+        self.known(prices).unwrap_or_else(|| self.keep(made()))
+    }
+
+    fn keep(&self, table: RestTable) -> Arc<RestTable> {
+        let table = Arc::new(table);
+        let mut tables = self.tables.lock().expect("nobody panics with it");
+        tables.push(Arc::clone(&table));
+        table
     }
 }
 
-/// A year in which all that is charged lies on the cubic through what four years charge.
-struct Blend {
-    prices: PriceList,
-    of: [PriceList; BLENDED],
-    parts: [f64; BLENDED],
+/// Years whose tables are worked out, apart; those between lie between.
+const YEARS_APART: usize = 5;
+
+/// What an arm charges in a year; `None` without a deductible.
+fn list(system: &System, arm: usize, year: usize) -> Option<PriceList> {
+    let side = usize::from(system.arms[arm].has_network);
+    let prices = PersonPrices::new(system, arm, year, PersonColumns::default());
+    PriceList::new(system, &prices.seen_from(side), year)
 }
 
-/// Years of which a blend is made.
-const BLENDED: usize = 4;
-
-/// By how much a charge may differ from the cubic: as a share of it, and in cents, to which prices are rounded.
-const ALIKE: f64 = 1e-4;
-const CENTS_APART: f64 = 2.0;
-
-impl Blend {
-    /// Of four of an arm's years, evenly spread; of these years none, nor where they charge nearly something else.
-    fn find(system: &System, prices: &PriceList, years: &[PriceList]) -> Option<Blend> {
-        if years.len() <= BLENDED {
-            return None;
-        }
-        let last = BLENDED - 1;
-        let of: [&PriceList; BLENDED] =
-            std::array::from_fn(|node| &years[node * (years.len() - 1) / last]);
-        if of.iter().any(|node| node.year == prices.year) {
-            return None;
-        }
-        let at = of.map(|node| node.year as f64);
-        let parts: [f64; BLENDED] = std::array::from_fn(|own| {
-            let others = at.iter().enumerate().filter(|(other, _)| *other != own);
-            let ratio =
-                |(_, other): (usize, &f64)| (prices.year as f64 - other) / (at[own] - other);
-            others.map(ratio).product()
-        });
-        let charged = of.map(|node| node.charged(system));
-        let cents = CENTS_APART / prices.deductible;
-        let mut own = prices.charged(system).into_iter().enumerate();
-        let is_near = own.all(|(index, own)| {
-            let nodes = charged.iter().zip(parts);
-            let on_it: f64 = nodes.map(|(charged, part)| part * charged[index]).sum();
-            (own - on_it).abs() <= ALIKE * own + cents
-        });
-        is_near.then(|| Blend {
-            prices: prices.clone(),
-            of: of.map(Clone::clone),
-            parts,
-        })
+/// The prices of two years between which those of another lie, and how far it is on the way.
+fn between(system: &System, arm: usize, prices: &PriceList) -> Option<([PriceList; 2], f64)> {
+    let first = prices.year / YEARS_APART * YEARS_APART;
+    let second = (first + YEARS_APART).min(system.time.years - 1);
+    if prices.year == first || prices.year >= second {
+        return None;
     }
+    let ends = [list(system, arm, first)?, list(system, arm, second)?];
+    let share = prices.between(&ends[0], &ends[1])?;
+    Some((ends, share))
 }
 
 /// Years lived in each cell in a cycle, of everybody and of those to whom the deductible applies.
@@ -228,7 +184,7 @@ pub(super) struct Deductible {
 impl Deductible {
     /// Opens a year; `None` where nobody pays a deductible in it.
     pub fn open<'k>(
-        system: &System,
+        (system, arm): (&System, usize),
         known: impl FnOnce() -> &'k Deductibles,
         prices: &PersonPrices,
         year: usize,
@@ -238,7 +194,7 @@ impl Deductible {
         let cells = Arc::clone(&known.cells);
         let channels = system.care.channels.len();
         Some(Deductible {
-            table: known.table(system, prices),
+            table: known.table(system, arm, prices),
             years: CellYears::none(&cells),
             delivered: vec![0.0; cells.classes * channels],
             channels,
@@ -277,8 +233,7 @@ impl Deductible {
                 for is_male in [false, true] {
                     let [needs, background] = self.spent((ages, is_male, class), more);
                     by_needs += needs;
-                    let first = ((ages * 2 + usize::from(is_male)) * self.cells.classes + class)
-                        * lines.len();
+                    let first = (ages * 2 + usize::from(is_male)) * lines.len();
                     let parts = self.table.lines[first..].iter();
                     for (sum, part) in lines.iter_mut().zip(parts) {
                         *sum += background * part;
@@ -343,15 +298,14 @@ impl Deductible {
         for cell in (first..first + cells.states).filter(|cell| self.years.subject[*cell] > 0.0) {
             let falls = &self.table.falls[cell * more.len()..][..more.len()];
             let fall: f64 = falls.iter().zip(more).map(|(fall, more)| fall * more).sum();
-            let still = libm::exp(-fall);
             let Left {
                 by_needs,
                 by_all,
                 with_leavers,
                 with_newcomers,
             } = self.table.cells[cell];
-            let by_all = (by_all * still).min(1.0);
-            let by_needs = (by_needs * still).clamp(by_all, 1.0);
+            let by_all = libm::exp((by_all - fall).min(0.0));
+            let by_needs = libm::exp((by_needs - fall).min(0.0)).max(by_all);
             let years = self.years.subject[cell] * (with_leavers + with_newcomers * coming);
             spent[0] += years * (1.0 - by_needs);
             spent[1] += years * (by_needs - by_all);

@@ -92,7 +92,7 @@ impl Twin {
         let foresee = |system: &System, arm, cycles| hours(system, arm, cycles, &basis.lives);
         let limits = limits(system, foresee);
         if system.patient.deductible.iter().any(|cents| *cents > 0) {
-            basis.deductibles(system).prepare(system, basis.precision);
+            basis.deductibles(system).prepare(system);
         }
         from_grain(&basis, system, &limits, FINEST_BITS)
     }

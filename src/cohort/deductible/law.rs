@@ -10,7 +10,7 @@
 use crate::base::widest::on_widest;
 
 /// Steps of the grid.
-pub const STEPS: usize = 40;
+pub const STEPS: usize = 32;
 
 const STEP: f64 = 1.0 / STEPS as f64;
 
