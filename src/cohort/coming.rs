@@ -11,7 +11,8 @@ use crate::tables::time::OLDEST_AGE;
 
 use super::arrivals::{ArrivalRow, ExpectedArrivals};
 use super::columns::{Cared, add, flow, halves, sum, sum_of_products};
-use super::moves::{CohortRatios, MoveTime, Moves, PhaseMoves};
+use super::moves::{CohortRatios, Moves};
+use super::phase::{MoveTime, PhaseMoves};
 use super::places::Places;
 
 /// Those who arrive in cycles of one phase, as they come: `[class][state][place]`, places from the youngest cohort on.

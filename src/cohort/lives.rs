@@ -12,10 +12,11 @@ use super::columns::add;
 use super::coming::{Arriving, Coming};
 use super::deductible::CellYears;
 use super::deductible::cells::Cells;
-use super::moves::{AffectedChances, CohortRatios, MoveTime, Moves};
+use super::moves::{AffectedChances, CohortRatios, Moves};
 use super::occupancy::Occupancy;
 use super::onsets::{ByNode, ExpectedOnsets};
 use super::passage::{CycleMoves, Passage};
+use super::phase::MoveTime;
 use super::places::Places;
 use super::precision::TwinPrecision;
 

@@ -33,6 +33,7 @@
 //! - the rounding of single persons' cents, and chances per person where effects multiply the units of several channels
 //!   of one subscription at once or a need escalates to a service with one under limited access.
 
+mod age_spread;
 mod ages;
 mod ahead;
 mod answer;
@@ -49,13 +50,14 @@ pub mod linear;
 mod lives;
 mod moves;
 mod needs;
+mod nodes;
 mod occupancy;
 mod onsets;
 mod passage;
+mod phase;
 mod places;
 mod pmf;
 mod precision;
-mod shape;
 mod triage;
 mod twin;
 

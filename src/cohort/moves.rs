@@ -4,7 +4,7 @@
 //! residents move (passage.rs).
 //!
 //! A cohort of several ages moves by the mean of their chances. Under effects, chances are worked out at ages a few years
-//! apart and wherever a hazard begins or ends ([`nodes`]), and of one deprivation class instead of all. In between, each is
+//! apart and wherever a hazard begins or ends (nodes.rs), and of one deprivation class instead of all. In between, each is
 //! what it is without effects times a ratio, which between two nodes is a straight line of age: that ratio is the effect's
 //! own size but for what happens to those who moved in the rest of the cycle, and so hardly varies.
 
@@ -15,18 +15,12 @@ use rayon::prelude::*;
 use crate::population::health::Hazards;
 use crate::system::System;
 use crate::tables::chains::{Chains, Chances, LANES, StatePassage};
-use crate::tables::time::OLDEST_AGE;
 
+use super::age_spread::AgeSpread;
+use super::nodes::{nodes, references};
+use super::phase::{ChanceTables, MoveTime, PhaseMoves};
 use super::places::Places;
 use super::precision::TwinPrecision;
-use super::shape::{AgeParts, Shape};
-
-/// Chances after a cycle, and after half of one.
-#[derive(Debug, Clone, Default)]
-struct ChanceTables {
-    full: Vec<f64>,
-    half: Vec<f64>,
-}
 
 /// Chances without effects, and how to work them out with them.
 #[derive(Debug)]
@@ -51,23 +45,6 @@ pub(super) struct Moves {
     at_nodes: ChanceTables,
 }
 
-/// What does not depend on effects in cycles of one phase.
-#[derive(Debug)]
-pub(super) struct PhaseMoves {
-    /// `[class][passage][cohort]`.
-    chances: ChanceTables,
-    /// Chance not to move out of the town in a cycle, and in half of one, by cohort.
-    pub stay: Vec<f64>,
-    pub stay_in_half: Vec<f64>,
-    /// The completed years of age of the youngest of each cohort.
-    years: Vec<usize>,
-    /// The share of a cohort that is a year older: `[class][state][cohort]`.
-    older: Vec<f64>,
-    /// Cohorts between a node and the next, and how far each lies between them: 0 at the first, 1 at the second.
-    between: Vec<Range<usize>>,
-    parts: Vec<f64>,
-}
-
 /// Ratios of chances under effects to those without, at the nodes: `[reference][passage][node]`.
 #[derive(Debug, Clone)]
 pub(super) struct AffectedChances {
@@ -77,35 +54,6 @@ pub(super) struct AffectedChances {
 /// The same by cohort: `[reference][passage][cohort]`.
 #[derive(Debug, Clone, Default)]
 pub(super) struct CohortRatios(Vec<f64>);
-
-/// Years from one age to the next at which chances under effects are worked out.
-const YEARS_APART: usize = 8;
-
-/// Which chances are asked for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum MoveTime {
-    /// Of a whole cycle.
-    Cycle,
-    /// Of half of one.
-    HalfCycle,
-}
-
-impl ChanceTables {
-    fn of(&self, time: MoveTime) -> &[f64] {
-        match time {
-            MoveTime::Cycle => &self.full,
-            MoveTime::HalfCycle => &self.half,
-        }
-    }
-
-    /// Figure by figure of both.
-    fn map(&self, of: impl Fn(&[f64]) -> Vec<f64>) -> ChanceTables {
-        ChanceTables {
-            full: of(&self.full),
-            half: of(&self.half),
-        }
-    }
-}
 
 impl Moves {
     /// Without effects.
@@ -136,12 +84,20 @@ impl Moves {
             at_nodes: ChanceTables::default(),
             chains,
         };
-        let shape = Shape::new(system, ages);
+        let spread = AgeSpread::new(system, ages);
         let classes: Vec<usize> = (0..health.classes.count()).collect();
         let ages: Vec<usize> = (0..ages).collect();
         let by_age = moves.at(system, (&classes, &ages), None);
         moves.phases = (0..places.span)
-            .map(|phase| moves.in_phase(system, (places, phase), &by_age, &shape))
+            .map(|phase| {
+                PhaseMoves::new(
+                    system,
+                    (places, phase),
+                    (&moves.passages, &moves.nodes),
+                    &by_age,
+                    &spread,
+                )
+            })
             .collect();
         moves.at_nodes = by_age.map(|by_age| moves.only_references(by_age, ages.len()));
         moves
@@ -281,148 +237,6 @@ impl Moves {
             }
         }
     }
-
-    /// What holds in cycles of a phase.
-    fn in_phase(
-        &self,
-        system: &System,
-        (places, phase): (Places, usize),
-        by_age: &ChanceTables,
-        shape: &Shape,
-    ) -> PhaseMoves {
-        let health = &system.health;
-        let (per_year, states) = (system.time.per_year, health.states.len());
-        let ages_of = |cohort: usize| places.ages(phase, cohort);
-        let cohorts = 0..places.cohorts;
-        let even = |of: &dyn Fn(usize) -> f64| -> Vec<f64> {
-            let mean = |cohort| ages_of(cohort).map(of).sum::<f64>() / ages_of(cohort).len() as f64;
-            cohorts.clone().map(mean).collect()
-        };
-        let rows = health.classes.count() * states;
-        let of_row = |row: usize| -> Vec<AgeParts> {
-            let parts = |cohort| shape.parts((row / states, row % states), ages_of(cohort));
-            cohorts.clone().map(parts).collect()
-        };
-        let parts: Vec<Vec<AgeParts>> = (0..rows).into_par_iter().map(of_row).collect();
-        let ages = places.span * places.cohorts;
-        let means = |by_age: &[f64]| -> Vec<f64> {
-            let passages = self.passages.iter().cycle();
-            let rows = by_age.chunks(ages).zip(passages).enumerate();
-            let means = rows.flat_map(|(row, (by_age, passage))| {
-                let class = row / self.passages.len();
-                let parts = &parts[class * states + passage.from];
-                parts.iter().map(|parts| parts.mean(by_age))
-            });
-            means.collect()
-        };
-        let years = cohorts.clone().map(|cohort| ages_of(cohort).next());
-        let years: Vec<usize> = years
-            .map(|age| year_of(age.unwrap_or(0), per_year))
-            .collect();
-        let older = parts.iter().flat_map(|parts| {
-            let cohorts = parts.iter().zip(&years);
-            cohorts.map(|(parts, year)| parts.from((year + 1) * per_year))
-        });
-        let centres = even(&|age| age as f64);
-        let (between, parts) = between(&self.nodes, &centres);
-        PhaseMoves {
-            chances: by_age.map(means),
-            // As the threshold on 64 bits that it is.
-            stay: even(&|age| 1.0 - health.leaver(age) as f64 / 18_446_744_073_709_551_616.0),
-            stay_in_half: even(&|age| 1.0 - health.leaves_in_half(age)),
-            older: older.collect(),
-            years: years.clone(),
-            between,
-            parts,
-        }
-    }
-}
-
-impl PhaseMoves {
-    /// Ratios on straight lines between the nodes; those beyond the last are that of the last.
-    fn lay_between(&self, at_nodes: &[f64], row: &mut [f64]) {
-        let after = at_nodes.iter().skip(1).chain(at_nodes.last());
-        let ends = at_nodes.iter().zip(after);
-        for (cohorts, (first, last)) in self.between.iter().zip(ends) {
-            let rise = last - first;
-            let parts = &self.parts[cohorts.clone()];
-            for (ratio, part) in row[cohorts.clone()].iter_mut().zip(parts) {
-                *ratio = first + rise * part;
-            }
-        }
-    }
-
-    /// Adds half of the half-cycles counted in a row (a class and state), by place from the youngest on, to residents cared
-    /// for by year of age.
-    #[inline(always)]
-    pub fn add_by_year(&self, row: usize, (counted, halves): (&[f64], usize), cared: &mut [f64]) {
-        let cohorts = self.years.len();
-        let older = &self.older[row * cohorts..][..cohorts];
-        let cohorts = self.years.iter().zip(older);
-        for (places, (&year, older)) in counted.chunks(halves).zip(cohorts) {
-            let many = places.iter().sum::<f64>() / 2.0;
-            let older = many * older;
-            cared[year] += many - older;
-            cared[(year + 1).min(OLDEST_AGE - 1)] += older;
-        }
-    }
-}
-
-fn year_of(age: usize, per_year: usize) -> usize {
-    (age / per_year).min(OLDEST_AGE - 1)
-}
-
-/// Cohorts between each node and the next, by the middle of their ages, and how far between them each lies.
-fn between(nodes: &[usize], centres: &[f64]) -> (Vec<Range<usize>>, Vec<f64>) {
-    let first_at = |age: usize| centres.partition_point(|centre| *centre < age as f64);
-    let ends = nodes.iter().skip(1).map(|node| first_at(*node));
-    let ends = ends.chain([centres.len()]);
-    let ranges: Vec<Range<usize>> = nodes
-        .iter()
-        .zip(ends)
-        .map(|(node, end)| first_at(*node)..end)
-        .collect();
-    let after = nodes.iter().skip(1).chain(nodes.last());
-    let parts = ranges.iter().zip(nodes.iter().zip(after));
-    let parts = parts.flat_map(|(cohorts, (first, last))| {
-        let apart = (last - first).max(1) as f64;
-        let of_cohort = move |centre: &f64| ((centre - *first as f64) / apart).min(1.0);
-        centres[cohorts.clone()].iter().map(of_cohort)
-    });
-    let parts = parts.collect();
-    (ranges, parts)
-}
-
-/// Classes that speak for others under effects: exactly, each for itself; or of each sex, with a carer and without, the
-/// deprivation class in the middle, where the same moves are possible in all of them.
-fn references(
-    system: &System,
-    nodes: &[usize],
-    precision: TwinPrecision,
-) -> (Vec<usize>, Vec<usize>) {
-    let (health, classes) = (&system.health, system.health.classes);
-    let middle = |class: usize| {
-        let (is_male, _, has_carer) = classes.parts(class);
-        classes.index(is_male, classes.deprivation / 2, has_carer)
-    };
-    let moves = |class: usize, age: usize| {
-        let hazards = health.hazards_at(health.cell(class, age)).iter();
-        hazards.map(|hazard| *hazard > 0.0)
-    };
-    let is_like = |class: usize| {
-        let mut nodes = nodes.iter();
-        nodes.all(|&age| moves(class, age).eq(moves(middle(class), age)))
-    };
-    let all = 0..classes.count();
-    if precision == TwinPrecision::Exact || !all.clone().all(is_like) {
-        return (all.clone().collect(), all.collect());
-    }
-    let mut references: Vec<usize> = all.clone().map(middle).collect();
-    references.sort_unstable();
-    references.dedup();
-    let place = |class: usize| references.partition_point(|other| *other < middle(class));
-    let reference_of = all.map(place).collect();
-    (references, reference_of)
 }
 
 /// Passages that begin in one state.
@@ -435,32 +249,6 @@ fn groups(passages: &[StatePassage]) -> Vec<Range<usize>> {
             first - group.len()..first
         })
         .collect()
-}
-
-/// Ages in cycles at which chances under effects are worked out: every few years, and on both sides of an age at which a
-/// hazard begins or ends.
-fn nodes(system: &System, ages: usize) -> Vec<usize> {
-    let health = &system.health;
-    let classes = 0..health.classes.count();
-    let has = |age: usize| -> Vec<bool> {
-        let cells = classes.clone().map(|class| health.cell(class, age));
-        cells
-            .flat_map(|cell| health.hazards_at(cell).iter().map(|hazard| *hazard > 0.0))
-            .collect()
-    };
-    let apart = YEARS_APART * system.time.per_year;
-    let mut nodes: Vec<usize> = (0..ages).step_by(apart).chain([ages - 1]).collect();
-    let mut before = has(0);
-    for age in 1..ages {
-        let here = has(age);
-        if here != before {
-            nodes.extend([age - 1, age]);
-        }
-        before = here;
-    }
-    nodes.sort_unstable();
-    nodes.dedup();
-    nodes
 }
 
 #[cfg(test)]
@@ -598,7 +386,8 @@ kind = "fee_for_service"
             ..Hazards::default()
         };
         let [fast, exact] = [TwinPrecision::Fast, TwinPrecision::Exact].map(|precision| {
-            let moves = Moves::new(system, Places::new(system, 150, precision), precision);
+            let places = Places::new(system, 150, TwinPrecision::Exact);
+            let moves = Moves::new(system, places, precision);
             let affected = moves.affected(system, &hazards).expect("effects");
             let ratios = moves.ratios(&affected, 0, MoveTime::Cycle);
             let mut room = Vec::new();
@@ -607,7 +396,6 @@ kind = "fee_for_service"
             let found = moves.of_class(0, asked, Some(&ratios), &mut room).to_vec();
             (own, found)
         });
-        // Cycles of a year, so that cohorts are the same.
         let exact_own = exact.0;
         for (place, (found, exact)) in fast.1.iter().zip(&exact.1).enumerate() {
             assert!((fast.0[place] - exact_own[place]).abs() < 1e-13);

@@ -13,8 +13,9 @@ use crate::tables::time::OLDEST_AGE;
 use super::columns::{Cared, add, halves, sum_of_products};
 use super::coming::{Coming, StateExits};
 use super::expectation::Expectation;
-use super::moves::{CohortRatios, MoveTime, Moves};
+use super::moves::{CohortRatios, Moves};
 use super::occupancy::Occupancy;
+use super::phase::MoveTime;
 use super::places::Places;
 
 /// What a cycle does to expected residents.

@@ -10,7 +10,7 @@ use crate::provision::Conditions;
 pub enum TwinPrecision {
     /// Every half-cycle of birth, every year of age and every cycle by itself.
     Exact,
-    /// Residents in cohorts that are born in a year, who move by the mean of their ages' chances (places.rs, shape.rs); what
+    /// Residents in cohorts that are born in a year, who move by the mean of their ages' chances (places.rs, age_spread.rs); what
     /// follows from needs at few ages (ages.rs); effects on moves at ages eight years apart, in between on a straight line,
     /// of one deprivation class, and those on people who have just come as when the year began; triage, subscriptions and
     /// help by carers at the mean of what the cycles of a year find; the deductible of most years between those of four.

@@ -1,6 +1,6 @@
 //! How residents of one state are spread over the ages of a birth cohort.
 //!
-//! Comes in: the states in which residents of every age start. Goes out: [`Shape`]: weights by which chances of several ages
+//! Comes in: the states in which residents of every age start. Goes out: [`AgeSpread`]: weights by which chances of several ages
 //! become those of a cohort. Few of its youngest are frail and more of its oldest; as they start, so they are taken to be
 //! spread later. Deliberately absent: how many residents a cohort has.
 
@@ -9,17 +9,17 @@ use crate::tables::time::Age;
 
 /// The share of residents of a class and age in a state: `[class][state][age in cycles]`.
 #[derive(Debug)]
-pub(super) struct Shape {
+pub(super) struct AgeSpread {
     shares: Vec<f64>,
     states: usize,
     ages: usize,
 }
 
-impl Shape {
+impl AgeSpread {
     /// Of so many ages.
-    pub fn new(system: &System, ages: usize) -> Shape {
+    pub fn new(system: &System, ages: usize) -> AgeSpread {
         let (health, states) = (&system.health, system.health.states.len());
-        let mut shape = Shape {
+        let mut spread = AgeSpread {
             shares: vec![0.0; health.classes.count() * states * ages],
             states,
             ages,
@@ -36,12 +36,12 @@ impl Shape {
                 for (state, carers) in shares.into_iter().enumerate() {
                     for (carer, share) in carers.into_iter().enumerate() {
                         let row = (2 * kind + carer) * states + state;
-                        shape.shares[row * ages + age] = share;
+                        spread.shares[row * ages + age] = share;
                     }
                 }
             }
         }
-        shape
+        spread
     }
 
     /// Of residents in one state, the part of a cohort that is of each age, ages following each other; evenly where nobody
