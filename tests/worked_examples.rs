@@ -10,7 +10,7 @@ use std::fs;
 use std::path::Path;
 
 use caremix::check;
-use caremix::cohort;
+use caremix::cohort::{self, TwinPrecision};
 use caremix::component::Linearity;
 use caremix::ledger::{Flow, Reason};
 use caremix::scenario::schema::ComponentKind;
@@ -129,7 +129,7 @@ fn the_worked_example_of_every_kind_pays_what_its_manual_says() {
         let is_linear = linearities.all(|linearity| linearity == Linearity::Linear);
         assert!(is_linear || !example.is_expected, "`{word}`");
         if is_linear {
-            let expected = cohort::expected(system);
+            let expected = cohort::expected_at(system, TwinPrecision::Exact);
             let flows = &expected.arms[arm].result.flows;
             assert_eq!(written(system, flows), example.ledger, "`{word}`, expected");
         }

@@ -18,3 +18,4 @@ pub mod statistics;
 pub mod written;
 
 pub(crate) use listed::listed;
+pub mod widest;

@@ -5,7 +5,7 @@
 
 use crate::provision::PersonPrices;
 
-use super::asked::{Asked, largest};
+use super::asked::{Asked, Division, largest};
 use super::needs::{Occurrence, Occurring};
 use super::pmf::Pmf;
 
@@ -13,10 +13,31 @@ use super::pmf::Pmf;
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct LackingShares(Vec<[Vec<f64>; 2]>);
 
+/// How units are divided over links, by need, carer and presented needs, as far as it is worked out, and by what.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Divisions(Vec<[KnownDivisions; 2]>);
+
+#[derive(Debug, Clone, Default)]
+struct KnownDivisions {
+    by: Vec<f64>,
+    by_presented: Vec<Division>,
+}
+
 impl LackingShares {
     /// In one cycle; `most` are the largest means of new needs of each kind.
-    pub fn new(asked: &Asked, most: &[f64]) -> LackingShares {
-        LackingShares(asked.lacking(most))
+    pub fn new(asked: &Asked, most: &[f64], divisions: &mut Divisions) -> LackingShares {
+        let needs = most.iter().enumerate();
+        let shares = needs.map(|(need, most)| {
+            [false, true].map(|carer| {
+                if !asked.may_lack(need) {
+                    return Vec::new();
+                }
+                let largest = largest(asked.system.care.needs[need].class, *most);
+                let known = divisions.of(asked, (need, carer), largest);
+                asked.lacking(need, carer, known)
+            })
+        });
+        LackingShares(shares.collect())
     }
 
     /// Of the units that `presented` needs ask for; 0 where none are wanted.
@@ -32,6 +53,25 @@ impl LackingShares {
     /// Whether any unit of a need may not be delivered and that matters to what it escalates to.
     pub fn is_of(&self, need: usize, has_carer: bool) -> bool {
         !self.0[need][usize::from(has_carer)].is_empty()
+    }
+}
+
+impl Divisions {
+    /// Of up to so many presented needs.
+    fn of(&mut self, asked: &Asked, (need, carer): (usize, bool), largest: usize) -> &[Division] {
+        let many = self.0.len().max(need + 1);
+        self.0.resize_with(many, Default::default);
+        let known = &mut self.0[need][usize::from(carer)];
+        let by = asked.divided_by(need, carer);
+        if known.by != by {
+            known.by = by;
+            known.by_presented.clear();
+        }
+        for presented in known.by_presented.len()..=largest {
+            let division = asked.division(need, carer, presented);
+            known.by_presented.push(division);
+        }
+        &known.by_presented[..=largest]
     }
 }
 

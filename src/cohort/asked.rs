@@ -153,29 +153,84 @@ impl<'a> Asked<'a> {
         found.push((channel, left.scaled(self.access(channel)).none()));
     }
 
-    /// Per need, carer and presented needs: Σ_j (1 − A_j)·E[n_j / n; n > 0] over the links of a need, n_j the units wanted
-    /// through one of them; of a permanent need without units in the cycle, as [`lacking_when_idle`] has it.
-    pub fn lacking(&self, most: &[f64]) -> Vec<[Vec<f64>; 2]> {
-        let needs = self.system.care.needs.iter().zip(most);
-        let table = |(place, carer): (usize, bool)| {
-            let need = &self.system.care.needs[place];
-            let is_short = need
-                .links
-                .iter()
-                .any(|link| self.access(link.channel) < 1.0);
-            let matters = need.escalations.iter().any(|link| link.met != link.unmet);
-            if !is_short || !matters {
-                return Vec::new();
-            }
-            let presented = 0..=largest(need.class, most[place]);
-            presented
-                .map(|presented| self.lacking_share(place, carer, presented))
-                .collect()
-        };
-        needs
-            .enumerate()
-            .map(|(place, _)| [false, true].map(|carer| table((place, carer))))
+    /// Whether some units of a need may not be delivered and that matters to what it escalates to.
+    pub fn may_lack(&self, need: usize) -> bool {
+        let need = &self.system.care.needs[need];
+        let mut links = need.links.iter();
+        let is_short = links.any(|link| self.access(link.channel) < 1.0);
+        is_short && need.escalations.iter().any(|link| link.met != link.unmet)
+    }
+
+    /// The links of a need that answer residents with a carer, or without.
+    fn answered(&self, need: usize, carer: bool) -> Vec<&'a Link> {
+        let links = self.system.care.needs[need].links.iter();
+        links
+            .filter(|link| carer || !self.is_informal(link.service))
             .collect()
+    }
+
+    /// What the shares of links depend on, other than access.
+    pub fn divided_by(&self, need: usize, carer: bool) -> Vec<f64> {
+        let links = self.answered(need, carer).into_iter();
+        let units = links.flat_map(|link| {
+            let replaced = self.replacements(link.channel, carer);
+            let replaced = replaced.map(|(.., share)| share);
+            let own = self.conditions.units[0][link.channel];
+            [own].into_iter().chain(replaced).chain([f64::INFINITY])
+        });
+        units.collect()
+    }
+
+    /// How the units that `presented` needs ask for are divided over links.
+    pub fn division(&self, need: usize, carer: bool, presented: usize) -> Division {
+        let answered = self.answered(need, carer);
+        let class = self.system.care.needs[need].class;
+        if presented == 0 {
+            return Division {
+                idle: 0.0,
+                shares: vec![0.0; answered.len()],
+            };
+        }
+        let poisson = answered.iter().map(|link| {
+            let is_whole = self.conditions.units[0][link.channel] == 1.0
+                && self.replacements(link.channel, carer).next().is_none();
+            let is_poisson = is_whole && matches!(link.units, UnitsPerNeed::Poisson(_));
+            is_poisson.then(|| self.mean_units(class, link))
+        });
+        if let Some(means) = poisson.collect::<Option<Vec<f64>>>() {
+            // Of Poisson numbers, E[n_j / n; n > 0] is the share of the mean, where there are any at all.
+            let all: f64 = means.iter().sum();
+            let idle = libm::exp(-all * presented as f64);
+            let some = if all > 0.0 { (1.0 - idle) / all } else { 0.0 };
+            let shares = means.iter().map(|mean| mean * some).collect();
+            return Division { idle, shares };
+        }
+        if let [link] = answered[..] {
+            let idle = self.none_left(class, link, presented, carer);
+            let shares = vec![1.0 - idle];
+            return Division { idle, shares };
+        }
+        let units = answered.iter();
+        let units = units.map(|link| self.left(class, link, presented, carer));
+        let units: Vec<Pmf> = units.collect();
+        let shares = 0..units.len();
+        Division {
+            idle: units.iter().map(Pmf::none).product(),
+            shares: shares.map(|link| share_of(&units, link)).collect(),
+        }
+    }
+
+    /// The share of a need's units that is not delivered: Σ_j (1 − A_j)·E[n_j / n; n > 0] over its links, and of a permanent
+    /// need without units in the cycle, as [`lacking_when_idle`] has it.
+    pub fn lacking(&self, need: usize, carer: bool, divisions: &[Division]) -> Vec<f64> {
+        let when_idle = lacking_when_idle(self.system, self.conditions, (0, need), carer);
+        let links = self.answered(need, carer).into_iter();
+        let lack: Vec<f64> = links.map(|link| 1.0 - self.access(link.channel)).collect();
+        let share = |of: &Division| {
+            let of_links = of.shares.iter().zip(&lack);
+            of_links.map(|(share, lack)| share * lack).sum::<f64>() + of.idle * when_idle
+        };
+        divisions.iter().map(share).collect()
     }
 
     /// Units that are asked for through a link, after what effects make of them and what replaces them.
@@ -198,65 +253,27 @@ impl<'a> Asked<'a> {
         }
         self.left(class, link, presented, carer).none()
     }
+}
 
-    fn lacking_share(&self, place: usize, carer: bool, presented: usize) -> f64 {
-        if presented == 0 {
-            return 0.0;
-        }
-        let need = &self.system.care.needs[place];
-        let links = need.links.iter();
-        let answered = links.filter(|link| carer || !self.is_informal(link.service));
-        let answered: Vec<&Link> = answered.collect();
-        let when_idle = lacking_when_idle(self.system, self.conditions, (0, place), carer);
-        let lack = |link: &Link| 1.0 - self.access(link.channel);
-        if answered
-            .windows(2)
-            .all(|pair| lack(pair[0]) == lack(pair[1]))
-        {
-            // The same share of every unit, whatever it is of.
-            let none = |link: &&Link| self.none_left(need.class, link, presented, carer);
-            let idle: f64 = answered.iter().map(none).product();
-            let lack = answered.first().map_or(0.0, |link| lack(link));
-            return lack * (1.0 - idle) + idle * when_idle;
-        }
-        let poisson = answered.iter().map(|link| {
-            let is_whole = self.conditions.units[0][link.channel] == 1.0
-                && self.replacements(link.channel, carer).next().is_none();
-            let is_poisson = is_whole && matches!(link.units, UnitsPerNeed::Poisson(_));
-            is_poisson.then(|| (lack(link), self.mean_units(need.class, link)))
-        });
-        if let Some(poisson) = poisson.collect::<Option<Vec<(f64, f64)>>>() {
-            // Of Poisson numbers, E[n_j / n; n > 0] is the share of the mean, where there are any at all.
-            let all: f64 = poisson.iter().map(|(_, mean)| mean).sum();
-            let lacking: f64 = poisson.iter().map(|(lack, mean)| lack * mean).sum();
-            let lacking = if all > 0.0 { lacking / all } else { 0.0 };
-            let idle = libm::exp(-all * presented as f64);
-            return lacking * (1.0 - idle) + idle * when_idle;
-        }
-        let wanted: Vec<(f64, Pmf)> = answered
+/// How the units of a number of needs are divided over the links that answer them.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Division {
+    /// Chance that there are none.
+    idle: f64,
+    /// E[n_j / n; n > 0] by link, n_j the units through it.
+    shares: Vec<f64>,
+}
+
+/// E[n_j / n; n > 0] of independent numbers.
+fn share_of(units: &[Pmf], link: usize) -> f64 {
+    let others = units.iter().enumerate().filter(|(other, _)| *other != link);
+    let rest = others.fold(Pmf::certain(0), |rest, (_, units)| rest.plus(units));
+    let own = units[link].iter().filter(|(units, _)| *units > 0);
+    let shares = own.map(|(units, chance)| {
+        let of_rest = rest
             .iter()
-            .map(|link| (lack(link), self.left(need.class, link, presented, carer)))
-            .collect();
-        let idle: f64 = wanted.iter().map(|(_, units)| units.none()).product();
-        let of_link = |link: usize| {
-            let (lack, own) = &wanted[link];
-            if *lack <= 0.0 {
-                return 0.0;
-            }
-            let others = wanted
-                .iter()
-                .enumerate()
-                .filter(|(other, _)| *other != link);
-            let rest = others.fold(Pmf::certain(0), |rest, (_, (_, units))| rest.plus(units));
-            let own = own.iter().filter(|(units, _)| *units > 0);
-            let shares = own.map(|(units, chance)| {
-                let of_rest = rest
-                    .iter()
-                    .map(|(more, part)| part * units as f64 / (units + more) as f64);
-                chance * of_rest.sum::<f64>()
-            });
-            lack * shares.sum::<f64>()
-        };
-        (0..wanted.len()).map(of_link).sum::<f64>() + idle * when_idle
-    }
+            .map(|(more, part)| part * units as f64 / (units + more) as f64);
+        chance * of_rest.sum::<f64>()
+    });
+    shares.sum()
 }

@@ -13,10 +13,11 @@ use crate::tables::time::Timeline;
 
 use super::answer::Once;
 use super::care::{Firsts, firsts};
-use super::columns::{Cared, add};
+use super::columns::add;
 use super::deductible::Deductibles;
 use super::lives::{ExpectedLives, LivedCycle};
 use super::needs::Needs;
+use super::onsets::{ByNode, ExpectedOnsets};
 use super::precision::TwinPrecision;
 use super::triage::ExpectedTriage;
 
@@ -53,11 +54,12 @@ impl Stretch {
     }
 
     /// Residents cared for in all cycles together.
-    fn cared(&self) -> Cared {
-        let mut sums = Cared::new();
+    fn by_node(&self, onsets: &ExpectedOnsets) -> ByNode {
+        let mut sums = ByNode::new();
         for lived in &self.cycles {
-            sums.resize(lived.passage.cared.len(), 0.0);
-            add(&mut sums, &lived.passage.cared);
+            let here = lived.by_node(onsets);
+            sums.resize(here.len(), 0.0);
+            add(&mut sums, here);
         }
         sums
     }
@@ -105,11 +107,14 @@ impl TwinBasis {
             return Arc::clone(found);
         }
         drop(known);
-        let needs = Needs {
-            system,
-            pressure: &stretch.pressure,
-        };
-        let found = Arc::new(firsts(needs, &self.lives.onsets, all, &stretch.cared()));
+        let (needs, onsets) = (
+            Needs {
+                system,
+                pressure: &stretch.pressure,
+            },
+            &self.lives.onsets,
+        );
+        let found = Arc::new(firsts(needs, onsets, all, &stretch.by_node(onsets)));
         let mut known = self.firsts.lock().expect("nobody panics with it");
         known.push((stretch.clone(), all.to_vec(), Arc::clone(&found)));
         found
@@ -124,8 +129,9 @@ impl TwinBasis {
             return Arc::clone(found);
         }
         drop(known);
-        let cared = stretch.cared();
-        let found = ExpectedTriage::new(system, &stretch.pressure, &self.lives.onsets, &cared);
+        let onsets = &self.lives.onsets;
+        let here = stretch.by_node(onsets);
+        let found = ExpectedTriage::new(system, &stretch.pressure, onsets, &here);
         let found = Arc::new(found);
         let mut known = self.triaged.lock().expect("nobody panics with it");
         known.push((stretch.clone(), sorting, Arc::clone(&found)));

@@ -5,14 +5,14 @@
 
 use crate::provision::{Conditions, Count, PersonPrices, Single};
 use crate::system::System;
-use crate::tables::time::OLDEST_AGE;
 
 use super::answer::{ChannelStep, LackingShares, Once};
 use super::asked::Asked;
-use super::columns::{Cared, sum_of_pairs};
+use super::columns::sum_of_pairs;
 use super::expectation::Expectation;
+use super::lives::LivedCycle;
 use super::needs::{Needs, Occurrence, Occurring};
-use super::onsets::ExpectedOnsets;
+use super::onsets::{ByNode, ExpectedOnsets};
 use super::pmf::Curve;
 
 /// Expected needs of one kind of residents of one deprivation class, with or without a carer.
@@ -40,12 +40,12 @@ impl ExpectedCare<'_> {
         self.asked.conditions
     }
 
-    /// The needs of the residents cared for under the effects of the cycle: `[need][deprivation][carer]`. `before` are
-    /// those before effects, likewise.
-    pub fn needs(&self, onsets: &ExpectedOnsets, before: &[f64], cared: &Cared) -> Vec<NeedSums> {
+    /// The needs of the residents cared for under the effects of the cycle: `[need][deprivation][carer]`.
+    pub fn needs(&self, onsets: &ExpectedOnsets, lived: &LivedCycle) -> Vec<NeedSums> {
         let pairs = self.pairs();
         let needs = self.under();
-        let mut sums: Vec<NeedSums> = before
+        let mut sums: Vec<NeedSums> = lived
+            .needs
             .iter()
             .enumerate()
             .map(|(place, &before)| {
@@ -58,7 +58,7 @@ impl ExpectedCare<'_> {
                 }
             })
             .collect();
-        self.add_lacking(onsets, cared, &mut sums);
+        self.add_lacking(onsets, lived, &mut sums);
         sums
     }
 
@@ -70,7 +70,7 @@ impl ExpectedCare<'_> {
     }
 
     /// Presented needs of which some units are not delivered.
-    fn add_lacking(&self, onsets: &ExpectedOnsets, cared: &Cared, sums: &mut [NeedSums]) {
+    fn add_lacking(&self, onsets: &ExpectedOnsets, lived: &LivedCycle, sums: &mut [NeedSums]) {
         let system = self.system();
         for need in 0..system.care.needs.len() {
             for carer in [false, true] {
@@ -83,7 +83,7 @@ impl ExpectedCare<'_> {
                     let each = self.lacking.share(need, carer, 1);
                     places.for_each(|place| sums[place].lacking = sums[place].presented * each);
                 } else {
-                    let lacking = self.lacking_in_classes(onsets, cared, (need, carer));
+                    let lacking = self.lacking_in_classes(onsets, lived, (need, carer));
                     places
                         .zip(lacking)
                         .for_each(|(place, sum)| sums[place].lacking = sum);
@@ -97,7 +97,7 @@ impl ExpectedCare<'_> {
     fn lacking_in_classes(
         &self,
         onsets: &ExpectedOnsets,
-        cared: &Cared,
+        lived: &LivedCycle,
         (need, carer): (usize, bool),
     ) -> Vec<f64> {
         let health = &self.system().health;
@@ -109,7 +109,8 @@ impl ExpectedCare<'_> {
         let of_number = |many: usize| many as f64 * self.lacking.share(need, carer, many);
         let curve = Curve::new(presented(onsets.most[need]), of_number);
         for rows in &onsets.alike {
-            let Some((_, means)) = onsets.of_row(rows[0]).find(|(other, _)| *other == need) else {
+            let mut needs = onsets.of_row_at_nodes(rows[0]);
+            let Some((_, means)) = needs.find(|(other, _)| *other == need) else {
                 continue;
             };
             let with_carer = |row: &&usize| health.parts(onsets.class(**row)).2 == carer;
@@ -129,7 +130,7 @@ impl ExpectedCare<'_> {
                 .collect();
             for &row in rows {
                 let (_, deprivation, _) = health.parts(onsets.class(row));
-                let here = &cared[row * OLDEST_AGE..][..OLDEST_AGE];
+                let here = &lived.by_node(onsets)[row * each.len()..][..each.len()];
                 sums[deprivation] += sum_of_pairs(here, &each);
             }
         }
@@ -259,28 +260,30 @@ pub(super) fn firsts(
     needs: Needs,
     onsets: &ExpectedOnsets,
     all: &[Once],
-    cared: &Cared,
+    by_node: &ByNode,
 ) -> Vec<Firsts> {
     let all = all.iter();
-    all.map(|once| first(needs, onsets, once, cared)).collect()
+    all.map(|once| first(needs, onsets, once, by_node))
+        .collect()
 }
 
-fn first(needs: Needs, onsets: &ExpectedOnsets, once: &Once, cared: &Cared) -> Firsts {
+fn first(needs: Needs, onsets: &ExpectedOnsets, once: &Once, by_node: &ByNode) -> Firsts {
+    let width = onsets.nodes.width();
     let system = needs.system;
     let steps = once.needs.iter().map(|need| vec![0.0; need.steps.len()]);
     let mut first: Firsts = steps.collect();
     for row in onsets.rows() {
         let (_, _, carer) = system.health.parts(onsets.class(row));
-        let here = &cared[row * OLDEST_AGE..][..OLDEST_AGE];
+        let here = &by_node[row * width..][..width];
         // So many times in a cycle.
         let mut none: Vec<f64> = here.iter().map(|here| here / once.time).collect();
-        for (need, means) in onsets.of_row(row) {
+        for (need, means) in onsets.of_row_at_nodes(row) {
             let Some(place) = once.needs.iter().position(|of| of.need == need) else {
                 continue;
             };
-            let mut so_far = vec![1.0; OLDEST_AGE];
+            let mut so_far = vec![1.0; width];
             for (step, first) in once.needs[place].steps.iter().zip(&mut first[place]) {
-                let chances = none_by_age(needs, (once.time, need), means, carer, step);
+                let chances = none_by_node(needs, (once.time, need), means, carer, step);
                 *first += sum_of_pairs(&none, &so_far) - sum_of_pairs(&none, &chances);
                 so_far = chances;
             }
@@ -292,8 +295,8 @@ fn first(needs: Needs, onsets: &ExpectedOnsets, once: &Once, cared: &Cared) -> F
     first
 }
 
-/// Chances by year of age that a need gives no unit through a step's channel and those before.
-fn none_by_age(
+/// Chances by node of age that a need gives no unit through a step's channel and those before.
+fn none_by_node(
     needs: Needs,
     (time, need): (f64, usize),
     means: &[f64],

@@ -1,61 +1,68 @@
 //! Columns of figures: sums of them, and of those who move from one to another.
 //!
-//! Comes in: residents by place or by year of age. Goes out: sums. Sums of many figures are taken in four parts that do not
+//! Comes in: residents by place or by year of age. Goes out: sums. Sums of many figures are taken in several parts that do not
 //! wait for each other, always the same, so that no figure depends on the machine or its threads. Deliberately absent: whose
 //! figures they are.
 
 use crate::system::System;
-use crate::tables::time::OLDEST_AGE;
 
 /// Expected residents whose care arises in a state in a cycle: `[class][state][year of age]`.
 pub(super) type Cared = Vec<f64>;
 
 /// Adds figure by figure.
+#[inline(always)]
 pub(super) fn add(sums: &mut [f64], more: &[f64]) {
     for (sum, more) in sums.iter_mut().zip(more) {
         *sum += more;
     }
 }
 
-/// Adds half of the half-cycles counted, by place from the youngest on, to residents cared for by year of age.
-pub(super) fn add_by_year(system: &System, counted: &[f64], cared: &mut [f64]) {
-    for (year, places) in counted.chunks(2 * system.time.per_year).enumerate() {
-        cared[year.min(OLDEST_AGE - 1)] += places.iter().sum::<f64>() / 2.0;
-    }
-}
-
-/// Adds those who move with a chance that both places of a pair share.
-pub(super) fn flow(from: &[f64], chances: &[f64], arrived: &mut [f64]) {
-    let pairs = from.chunks_exact(2).zip(arrived.chunks_exact_mut(2));
-    for ((from, arrived), chance) in pairs.zip(chances) {
-        arrived[0] += from[0] * chance;
-        arrived[1] += from[1] * chance;
+/// Adds those who move with a chance that all places of a cohort share.
+#[inline(always)]
+pub(super) fn flow(from: &[f64], chances: &[f64], arrived: &mut [f64], halves: usize) {
+    let cohorts = from
+        .chunks_exact(halves)
+        .zip(arrived.chunks_exact_mut(halves));
+    for ((from, arrived), chance) in cohorts.zip(chances) {
+        for (arrived, from) in arrived.iter_mut().zip(from) {
+            *arrived += from * chance;
+        }
     }
 }
 
 /// Those who move, all ages together.
-pub(super) fn sum_of_products(from: &[f64], chances: &[f64]) -> f64 {
+#[inline(always)]
+pub(super) fn sum_of_products(from: &[f64], chances: &[f64], halves: usize) -> f64 {
+    if halves == 1 {
+        return sum_of_pairs(from, &chances[..from.len()]);
+    }
     let mut sums = [0.0; 4];
-    for (from, chances) in from.chunks(8).zip(chances.chunks(4)) {
-        for (sum, (pair, chance)) in sums.iter_mut().zip(from.chunks_exact(2).zip(chances)) {
-            *sum += (pair[0] + pair[1]) * chance;
+    for (from, chances) in from.chunks(4 * halves).zip(chances.chunks(4)) {
+        let cohorts = from.chunks_exact(halves).zip(chances);
+        for (sum, (places, chance)) in sums.iter_mut().zip(cohorts) {
+            *sum += places.iter().sum::<f64>() * chance;
         }
     }
     sums.iter().sum()
 }
 
-/// Residents by year of age, each with so many of something.
+/// Residents by age, each with so many of something.
+#[inline(always)]
 pub(super) fn sum_of_pairs(here: &[f64], each: &[f64]) -> f64 {
-    let mut sums = [0.0; 4];
-    for (here, each) in here.chunks_exact(4).zip(each.chunks_exact(4)) {
+    let mut sums = [0.0; 8];
+    let (eights, others) = (here.chunks_exact(8), each.chunks_exact(8));
+    let rest = eights.remainder().iter().zip(others.remainder());
+    let rest: f64 = rest.map(|(here, each)| here * each).sum();
+    for (here, each) in eights.zip(others) {
         for ((sum, here), each) in sums.iter_mut().zip(here).zip(each) {
             *sum += here * each;
         }
     }
-    sums.iter().sum()
+    sums.iter().sum::<f64>() + rest
 }
 
 /// A sum in four parts, which do not wait for each other.
+#[inline(always)]
 pub(super) fn sum(values: &[f64]) -> f64 {
     let mut sums = [0.0; 4];
     for values in values.chunks(4) {
@@ -65,6 +72,7 @@ pub(super) fn sum(values: &[f64]) -> f64 {
 }
 
 /// Half-cycles that count in the state at the start and in that at the end.
+#[inline(always)]
 pub(super) fn halves(system: &System) -> [f64; 2] {
     system.time.counting.parts().map(|part| 2.0 * part)
 }

@@ -5,35 +5,52 @@
 
 use rayon::prelude::*;
 
+use crate::base::widest::on_widest;
 use crate::system::System;
 use crate::tables::time::OLDEST_AGE;
 
-use super::arrivals::ExpectedArrivals;
-use super::columns::{Cared, add, add_by_year, flow, halves, sum, sum_of_products};
-use super::moves::{AffectedChances, Moves};
+use super::arrivals::{ArrivalRow, ExpectedArrivals};
+use super::columns::{Cared, add, flow, halves, sum, sum_of_products};
+use super::moves::{CohortRatios, Moves};
+use super::phase::{MoveTime, PhaseMoves};
 use super::places::Places;
 
-/// Those who arrive in a cycle, as they come: `[class][state][place]`, places from the youngest at the end of the cycle on.
+/// Those who arrive in cycles of one phase, as they come: `[class][state][place]`, places from the youngest cohort on.
 #[derive(Debug)]
 pub(super) struct Arriving {
     residents: Vec<f64>,
+    /// Places of a class and state.
     places: usize,
+    halves: usize,
+    phase: usize,
 }
 
 impl Arriving {
-    pub fn new(system: &System, arrivals: &ExpectedArrivals, places: Places) -> Arriving {
-        let health = &system.health;
-        let (states, moment) = (health.states.len(), system.time.moment(0));
-        let width = places.count() - 2 * places.first_pair(0);
-        let mut arriving = Arriving {
-            residents: vec![0.0; health.classes.count() * states * width],
-            places: width,
+    /// Per phase.
+    pub fn new(system: &System, arrivals: &ExpectedArrivals, places: Places) -> Vec<Arriving> {
+        let states = system.health.states.len();
+        let phases = 0..places.span;
+        let place = |phase: usize, row: &ArrivalRow| {
+            places.at(phase + 1, row.age.half_cycles) - places.first(phase)
         };
-        for row in &arrivals.rows {
-            let first = (row.class * states + row.state) * width;
-            arriving.residents[first + row.age.half_cycles + moment] += row.many;
-        }
-        arriving
+        let rows = || arrivals.rows.iter();
+        let last = phases
+            .clone()
+            .flat_map(|phase| rows().map(move |row| place(phase, row)));
+        let width = (last.max().unwrap_or(0) + 1).next_multiple_of(places.halves);
+        let of_phase = |phase: usize| {
+            let mut residents = vec![0.0; system.health.classes.count() * states * width];
+            for row in &arrivals.rows {
+                residents[(row.class * states + row.state) * width + place(phase, row)] += row.many;
+            }
+            Arriving {
+                residents,
+                places: width,
+                halves: places.halves,
+                phase,
+            }
+        };
+        phases.map(of_phase).collect()
     }
 }
 
@@ -47,12 +64,13 @@ pub(super) struct StateExits {
     pub institution_entries: f64,
 }
 
-/// Those who come in a cycle, after the half of it that they live here; the same in every cycle with the same hazards.
+/// Those who come in a cycle, after the half of it that they live here; the same in every cycle of a phase with the same
+/// hazards.
 #[derive(Debug, Clone)]
 pub(super) struct Coming {
     /// Those who are here at its end: `[class][state][place]`.
     pub residents: Vec<f64>,
-    /// Places of a class and state, from the youngest at the end of the cycle on.
+    /// Places of a class and state, from the youngest cohort on.
     pub places: usize,
     /// Where their care arises, as far as the end of the cycle counts.
     pub cared: Cared,
@@ -65,15 +83,15 @@ pub(super) struct Coming {
 impl Coming {
     pub fn new(
         system: &System,
-        arriving: &Arriving,
+        of: &Arriving,
         moves: &Moves,
-        affected: Option<&AffectedChances>,
+        ratios: Option<&CohortRatios>,
     ) -> Coming {
         let health = &system.health;
         let (states, kinds) = (health.states.len(), health.classes.count() / 2);
-        let width = arriving.places;
+        let width = of.places;
         let mut coming = Coming {
-            residents: vec![0.0; arriving.residents.len()],
+            residents: vec![0.0; of.residents.len()],
             places: width,
             cared: vec![0.0; 2 * kinds * states * OLDEST_AGE],
             lived: vec![0.0; kinds * width],
@@ -91,7 +109,7 @@ impl Coming {
             coming.lived.par_chunks_mut(width),
             coming.ends.par_iter_mut(),
         );
-        let arriving = arriving.residents.par_chunks(2 * states * width);
+        let arriving = of.residents.par_chunks(2 * states * width);
         let kinds = kinds.into_par_iter().zip(arriving).enumerate();
         kinds.for_each_init(Default::default, |room, (number, (kind, arriving))| {
             let (chances, arrived): &mut (Vec<f64>, Vec<f64>) = room;
@@ -100,19 +118,47 @@ impl Coming {
                 .chunks_mut(states * width)
                 .zip(cared.chunks_mut(states * OLDEST_AGE));
             let arriving = arriving.chunks(states * width);
-            for (carer, ((residents, cared), arriving)) in classes.zip(arriving).enumerate() {
+            for (carer, ((residents, cared), here)) in classes.zip(arriving).enumerate() {
                 let mut class = ArrivingClass {
                     system,
                     residents,
                     cared,
                     lived,
                     ends,
+                    halves: of.halves,
+                    number: 2 * number + carer,
                 };
-                let chances = moves.half(2 * number + carer, affected, chances);
-                class.arrive(arriving, moves, chances, arrived);
+                let asked = (of.phase, MoveTime::HalfCycle);
+                let chances = moves.of_class(class.number, asked, ratios, chances);
+                on_widest(|| {
+                    class.arrive(here, moves, chances, arrived);
+                    class.settle(moves.phase(of.phase), arrived);
+                });
             }
         });
         coming
+    }
+}
+
+impl Coming {
+    /// The same with the change from one to another, figure by figure.
+    pub fn changed_as(&self, (to, from): (&Coming, &Coming)) -> Coming {
+        let mut changed = self.clone();
+        change(&mut changed.residents, &to.residents, &from.residents);
+        change(&mut changed.cared, &to.cared, &from.cared);
+        change(&mut changed.lived, &to.lived, &from.lived);
+        for (ends, (to, from)) in changed.ends.iter_mut().zip(to.ends.iter().zip(&from.ends)) {
+            change(&mut ends.dead, &to.dead, &from.dead);
+            ends.leavers += to.leavers - from.leavers;
+            ends.institution_entries += to.institution_entries - from.institution_entries;
+        }
+        changed
+    }
+}
+
+fn change(figures: &mut [f64], to: &[f64], from: &[f64]) {
+    for (figure, (to, from)) in figures.iter_mut().zip(to.iter().zip(from)) {
+        *figure += to - from;
     }
 }
 
@@ -123,52 +169,53 @@ struct ArrivingClass<'a> {
     cared: &'a mut [f64],
     lived: &'a mut [f64],
     ends: &'a mut StateExits,
+    halves: usize,
+    number: usize,
 }
 
 impl ArrivingClass<'_> {
-    /// Half a cycle of those who arrive, by their age at the moment whose ages hold, 0 of those not born by then.
-    fn arrive(&mut self, arriving: &[f64], moves: &Moves, chances: &[f64], room: &mut Vec<f64>) {
+    /// Half a cycle of those who arrive, into `arrived`.
+    #[inline(always)]
+    fn arrive(&mut self, here: &[f64], moves: &Moves, chances: &[f64], arrived: &mut Vec<f64>) {
         let health = &self.system.health;
         let (states, width) = (health.states.len(), self.lived.len());
-        room.clear();
-        room.resize(states * width, 0.0);
+        arrived.clear();
+        arrived.resize(states * width, 0.0);
         let passages = moves.passages().iter();
-        for (passage, chances) in passages.zip(chances.chunks(moves.stay.len())) {
-            let from = &arriving[passage.from * width..][..width];
-            let (unborn, born) = from.split_at(2);
+        for (passage, chances) in passages.zip(chances.chunks(moves.cohorts())) {
+            let from = &here[passage.from * width..][..width];
             if passage.to == states || !health.is_alive(passage.to) {
-                let many = sum_of_products(unborn, chances) + sum_of_products(born, chances);
+                let many = sum_of_products(from, chances, self.halves);
                 match self.ends.dead.get_mut(passage.to) {
                     Some(dead) => *dead += many,
                     None => self.ends.institution_entries += many,
                 }
             } else {
-                let (first, others) = room[passage.to * width..][..width].split_at_mut(2);
-                flow(unborn, chances, first);
-                flow(born, chances, others);
+                let into = &mut arrived[passage.to * width..][..width];
+                flow(from, chances, into, self.halves);
             }
         }
-        self.settle(moves, room);
     }
 
-    fn settle(&mut self, moves: &Moves, arrived: &mut [f64]) {
+    /// Those who have not moved out again by the end are residents; counts them as far as the end of the cycle counts.
+    #[inline(always)]
+    fn settle(&mut self, phase: &PhaseMoves, arrived: &mut [f64]) {
         let [_, end] = halves(self.system);
+        let health = &self.system.health;
         let width = self.lived.len();
         for (state, arrived) in arrived.chunks_mut(width).enumerate() {
             let all = sum(arrived);
-            let stay = moves.stay_in_half[..1].iter().chain(&moves.stay_in_half);
-            for (pair, stay) in arrived.chunks_exact_mut(2).zip(stay) {
-                pair.iter_mut().for_each(|many| *many *= stay);
+            let cohorts = arrived.chunks_exact_mut(self.halves);
+            for (cohort, stay) in cohorts.zip(&phase.stay_in_half) {
+                cohort.iter_mut().for_each(|many| *many *= stay);
             }
             self.ends.leavers += all - sum(arrived);
             self.residents[state * width..][..width].copy_from_slice(arrived);
             arrived.iter_mut().for_each(|many| *many *= end);
             add(self.lived, arrived);
             let cared = &mut self.cared[state * OLDEST_AGE..][..OLDEST_AGE];
-            // Those not born at the moment whose ages hold are cared for at age 0.
-            let (unborn, born) = arrived.split_at(2);
-            cared[0] += unborn.iter().sum::<f64>() / 2.0;
-            add_by_year(self.system, born, cared);
+            let row = self.number * health.states.len() + state;
+            phase.add_by_year(row, (arrived, self.halves), cared);
         }
     }
 }

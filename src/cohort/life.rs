@@ -14,7 +14,7 @@ use crate::simulation::{Life, Opening, ResidentTotals, YearSoFar};
 use crate::system::System;
 
 use super::ahead::{Ahead, Cycle};
-use super::answer::{Answers, LackingShares};
+use super::answer::{Answers, Divisions, LackingShares};
 use super::asked::Asked;
 use super::basis::{Stretch, TwinBasis};
 use super::care::ExpectedCare;
@@ -48,6 +48,8 @@ pub(super) struct Cohorts<'a> {
     prices: PersonPrices,
     /// What was not delivered in the last cycle of the year, and what it found.
     lacking: Option<(Conditions, LackingShares)>,
+    /// How units are divided over the links of needs.
+    divisions: Divisions,
     layout: Layout,
     expected: Expectation,
     factor: f64,
@@ -87,6 +89,7 @@ impl<'a> Cohorts<'a> {
             pending: Pending::default(),
             prices: PersonPrices::new(system, arm, 0, PersonColumns::default()).seen_from(side),
             lacking: None,
+            divisions: Divisions::default(),
             expected: Expectation::new(&layout, system.care.channels.len(), side),
             factor: 1.0,
             score: 0.0,
@@ -102,13 +105,14 @@ impl<'a> Cohorts<'a> {
     fn lacking(&mut self) -> LackingShares {
         let known = self.lacking.take();
         let known = known.filter(|(found, _)| *found == self.conditions);
-        let (_, lacking) = self.lacking.insert(known.unwrap_or_else(|| {
+        let (found, lacking) = known.unwrap_or_else(|| {
             let most = self.most(&self.conditions);
             let asked = Asked::in_cycle(self.system, &self.conditions);
-            let lacking = LackingShares::new(&asked, &most);
+            let lacking = LackingShares::new(&asked, &most, &mut self.divisions);
             (self.conditions.clone(), lacking)
-        }));
-        lacking.clone()
+        });
+        self.lacking = Some((found, lacking.clone()));
+        lacking
     }
 
     /// The largest means of new needs of each kind in a cycle.
@@ -136,7 +140,7 @@ impl<'a> Cohorts<'a> {
                 prices: &self.prices,
                 lacking: &lacking,
             };
-            let needs = care.needs(&lives.onsets, &lived.needs, &lived.passage.cared);
+            let needs = care.needs(&lives.onsets, lived);
             care.count(&needs, &mut self.expected);
         }
         self.put_off(lived);
@@ -166,7 +170,7 @@ impl<'a> Cohorts<'a> {
         let system = self.system;
         let most = self.most(&conditions);
         let asked = Asked::in_cycle(system, &conditions);
-        let lacking = LackingShares::new(&asked, &most);
+        let lacking = LackingShares::new(&asked, &most, &mut self.divisions);
         let answers = Answers {
             asked,
             prices: &self.prices,

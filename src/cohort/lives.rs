@@ -12,10 +12,11 @@ use super::columns::add;
 use super::coming::{Arriving, Coming};
 use super::deductible::CellYears;
 use super::deductible::cells::Cells;
-use super::moves::{AffectedChances, Moves};
+use super::moves::{AffectedChances, CohortRatios, Moves};
 use super::occupancy::Occupancy;
-use super::onsets::ExpectedOnsets;
+use super::onsets::{ByNode, ExpectedOnsets};
 use super::passage::{CycleMoves, Passage};
+use super::phase::MoveTime;
 use super::places::Places;
 use super::precision::TwinPrecision;
 
@@ -29,6 +30,8 @@ pub(super) struct LivedCycle {
     pub needs: Vec<f64>,
     /// Residents by state at the end.
     pub by_state: Vec<f64>,
+    /// Residents cared for by node of age, once asked for.
+    by_node: OnceLock<ByNode>,
     /// The same by cell of the deductible, once asked for.
     in_cells: OnceLock<CellYears>,
     /// The cycles that followed it, under different hazards.
@@ -36,6 +39,12 @@ pub(super) struct LivedCycle {
 }
 
 impl LivedCycle {
+    /// Residents cared for by node of age.
+    pub fn by_node(&self, onsets: &ExpectedOnsets) -> &ByNode {
+        self.by_node
+            .get_or_init(|| onsets.by_node(&self.passage.cared))
+    }
+
     /// Years lived in cells of the deductible; `cycle` is the index of this one.
     pub fn in_cells(&self, system: &System, cells: &Cells, cycle: usize) -> &CellYears {
         let years = || CellYears::new(system, cells, cycle, &self.passage.cared);
@@ -53,7 +62,10 @@ pub(super) struct ExpectedLives {
     start: Occupancy,
     births: f64,
     newcomers: f64,
-    arriving: Arriving,
+    /// By phase.
+    arriving: Vec<Arriving>,
+    /// Who comes without effects, by phase.
+    coming: Vec<OnceLock<Arc<Coming>>>,
     moves: Moves,
     pub onsets: ExpectedOnsets,
     precision: TwinPrecision,
@@ -62,14 +74,16 @@ pub(super) struct ExpectedLives {
 
 impl ExpectedLives {
     pub fn new(system: &System, precision: TwinPrecision) -> ExpectedLives {
-        let start = Occupancy::start(system);
+        let start = Occupancy::start(system, precision);
         let arrivals = ExpectedArrivals::new(system);
+        let phases = 0..start.places.span;
         ExpectedLives {
+            coming: phases.map(|_| OnceLock::new()).collect(),
             births: arrivals.births,
             newcomers: arrivals.newcomers,
             arriving: Arriving::new(system, &arrivals, start.places),
             moves: Moves::new(system, start.places, precision),
-            onsets: ExpectedOnsets::new(system),
+            onsets: ExpectedOnsets::new(system, precision),
             first: Mutex::default(),
             precision,
             start,
@@ -79,6 +93,13 @@ impl ExpectedLives {
     /// Births and newcomers of a cycle.
     pub fn arriving(&self) -> [f64; 2] {
         [self.births, self.newcomers]
+    }
+
+    /// Who comes in a cycle of a phase without effects.
+    fn coming(&self, system: &System, phase: usize) -> Arc<Coming> {
+        let arriving = &self.arriving[phase];
+        let coming = || Arc::new(Coming::new(system, arriving, &self.moves, None));
+        Arc::clone(self.coming[phase].get_or_init(coming))
     }
 
     /// Residents by state at the start.
@@ -113,8 +134,16 @@ struct MovedBy {
     hazards: Hazards,
     affected: Option<AffectedChances>,
     carers: Vec<f64>,
-    /// Who comes, and the hazards under which they do.
-    coming: (Vec<f64>, Coming),
+    /// Of the phase of the last cycle.
+    ratios: (usize, Option<CohortRatios>),
+    coming: ComingBy,
+}
+
+/// Who comes under some hazards, by phase as far as it is worked out.
+struct ComingBy {
+    moves: Vec<f64>,
+    affected: Option<AffectedChances>,
+    of_phase: Vec<Option<Arc<Coming>>>,
 }
 
 impl ArmCourse {
@@ -166,6 +195,7 @@ impl ArmCourse {
             needs: lives.onsets.of(system, &town.passage.cared),
             passage: town.passage.clone(),
             by_state: town.now.by_state(),
+            by_node: OnceLock::new(),
             in_cells: OnceLock::new(),
             next: Mutex::default(),
         };
@@ -177,27 +207,82 @@ impl ArmCourse {
 impl MovedBy {
     fn new(system: &System, lives: &ExpectedLives, hazards: &Hazards) -> MovedBy {
         let affected = lives.moves.affected(system, hazards);
-        let coming = Coming::new(system, &lives.arriving, &lives.moves, affected.as_ref());
         MovedBy {
             carers: system.health.carer_changes(hazards.carer_loss),
-            coming: (hazards.moves.clone(), coming),
+            ratios: (0, ratios(lives, affected.as_ref(), 0, MoveTime::Cycle)),
+            coming: ComingBy::new(lives, hazards, affected.clone()),
             affected,
             hazards: hazards.clone(),
         }
     }
 
-    /// Moves are those under other hazards from now on; of those who come, where they `come_so` too.
-    fn change(&mut self, system: &System, lives: &ExpectedLives, hazards: &Hazards, come_so: bool) {
-        if self.hazards != *hazards {
+    /// Moves are those under other hazards from now on, in a cycle of some phase; of those who come, where they `come_so`
+    /// too.
+    fn change(
+        &mut self,
+        system: &System,
+        lives: &ExpectedLives,
+        (hazards, phase): (&Hazards, usize),
+        come_so: bool,
+    ) {
+        let is_other = self.hazards != *hazards;
+        if is_other {
             self.affected = lives.moves.affected(system, hazards);
             self.carers = system.health.carer_changes(hazards.carer_loss);
             self.hazards = hazards.clone();
         }
-        if come_so && self.coming.0 != hazards.moves {
+        if is_other || self.ratios.0 != phase {
             let affected = self.affected.as_ref();
-            let coming = Coming::new(system, &lives.arriving, &lives.moves, affected);
-            self.coming = (hazards.moves.clone(), coming);
+            self.ratios = (phase, ratios(lives, affected, phase, MoveTime::Cycle));
         }
+        if come_so && self.coming.moves != hazards.moves {
+            self.coming = ComingBy::new(lives, hazards, self.affected.clone());
+        }
+    }
+}
+
+fn ratios(
+    lives: &ExpectedLives,
+    affected: Option<&AffectedChances>,
+    phase: usize,
+    time: MoveTime,
+) -> Option<CohortRatios> {
+    affected.map(|affected| lives.moves.ratios(affected, phase, time))
+}
+
+impl ComingBy {
+    fn new(
+        lives: &ExpectedLives,
+        hazards: &Hazards,
+        affected: Option<AffectedChances>,
+    ) -> ComingBy {
+        let mut of_phase = Vec::new();
+        of_phase.resize_with(lives.arriving.len(), || None);
+        ComingBy {
+            moves: hazards.moves.clone(),
+            affected,
+            of_phase,
+        }
+    }
+
+    /// Those who come in a cycle of a phase. What effects change of it is, beyond the first phase, what they change in that.
+    fn of(&mut self, system: &System, lives: &ExpectedLives, phase: usize) -> Arc<Coming> {
+        if self.affected.is_none() {
+            return lives.coming(system, phase);
+        }
+        if let Some(known) = &self.of_phase[phase] {
+            return Arc::clone(known);
+        }
+        let coming = if phase == 0 {
+            let affected = self.affected.as_ref();
+            let ratios = ratios(lives, affected, 0, MoveTime::HalfCycle);
+            Coming::new(system, &lives.arriving[0], &lives.moves, ratios.as_ref())
+        } else {
+            let first = self.of(system, lives, 0);
+            let changed = (&*first, &*lives.coming(system, 0));
+            lives.coming(system, phase).changed_as(changed)
+        };
+        Arc::clone(self.of_phase[phase].insert(Arc::new(coming)))
     }
 }
 
@@ -205,23 +290,27 @@ impl CourseResidents {
     fn step(&mut self, system: &System, lives: &ExpectedLives, hazards: &Hazards) {
         let opens_year = self.cycles.is_multiple_of(system.time.per_year);
         let come_so = opens_year || lives.precision == TwinPrecision::Exact;
-        self.moved_by.change(system, lives, hazards, come_so);
-        let (by, places) = (&self.moved_by, self.now.places);
+        let places = self.now.places;
+        let phase = places.phase(self.cycles);
+        let by = &mut self.moved_by;
+        by.change(system, lives, (hazards, phase), come_so);
         let cycle = CycleMoves {
             system,
             moves: &lives.moves,
-            affected: by.affected.as_ref(),
+            ratios: by.ratios.1.as_ref(),
             carers: &by.carers,
             cycle: self.cycles,
+            phase,
         };
         self.passage.advance(&cycle, &self.now, &mut self.next);
-        self.passage.welcome(&by.coming.1, places, self.cycles);
-        let first = 2 * places.first_pair(self.cycles + 1);
+        let coming = by.coming.of(system, lives, phase);
+        self.passage.welcome(&coming, places, self.cycles);
+        let first = places.first(self.cycles);
         let rows = self.next.residents.chunks_mut(places.count());
-        for (row, coming) in rows.zip(by.coming.1.residents.chunks(by.coming.1.places)) {
+        for (row, coming) in rows.zip(coming.residents.chunks(coming.places)) {
             add(&mut row[first..], coming);
         }
-        for ends in &by.coming.1.ends {
+        for ends in &coming.ends {
             add(&mut self.next.dead, &ends.dead);
         }
         std::mem::swap(&mut self.now, &mut self.next);

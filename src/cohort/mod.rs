@@ -34,6 +34,8 @@
 //! - the rounding of single persons' cents, and chances per person where effects multiply the units of several channels
 //!   of one subscription at once or a need escalates to a service with one under limited access.
 
+mod age_spread;
+mod ages;
 mod ahead;
 mod answer;
 mod arrivals;
@@ -49,9 +51,11 @@ pub mod linear;
 mod lives;
 mod moves;
 mod needs;
+mod nodes;
 mod occupancy;
 mod onsets;
 mod passage;
+mod phase;
 mod places;
 mod pmf;
 mod precision;

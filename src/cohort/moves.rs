@@ -1,11 +1,12 @@
-//! Chances of the state after a cycle and after half of one, by class and age, as effects leave them.
+//! Chances of the state after a cycle and after half of one, by class and birth cohort, as effects leave them.
 //!
 //! Comes in: the tables of health, and what effects do to hazards. Goes out: [`Moves`]. Deliberately absent: how many
 //! residents move (passage.rs).
 //!
-//! Under effects, chances are worked out at ages a few years apart and wherever a hazard begins or ends ([`Nodes`]). In
-//! between, each is what it is without effects times a ratio, which between two nodes is a straight line of age: that ratio
-//! is the effect's own size but for what happens to those who moved in the rest of the cycle, and so hardly varies.
+//! A cohort of several ages moves by the mean of their chances. Under effects, chances are worked out at ages a few years
+//! apart and wherever a hazard begins or ends (nodes.rs), and of one deprivation class instead of all. In between, each is
+//! what it is without effects times a ratio, which between two nodes is a straight line of age: that ratio is the effect's
+//! own size but for what happens to those who moved in the rest of the cycle, and so hardly varies.
 
 use std::ops::Range;
 
@@ -15,11 +16,11 @@ use crate::population::health::Hazards;
 use crate::system::System;
 use crate::tables::chains::{Chains, Chances, LANES, StatePassage};
 
+use super::age_spread::AgeSpread;
+use super::nodes::{nodes, references};
+use super::phase::{ChanceTables, MoveTime, PhaseMoves};
 use super::places::Places;
 use super::precision::TwinPrecision;
-
-/// Chances by class, passage and age: `[class][passage][age]`.
-type ChanceTable = Vec<f64>;
 
 /// Chances without effects, and how to work them out with them.
 #[derive(Debug)]
@@ -32,27 +33,27 @@ pub(super) struct Moves {
     /// Those that begin in one state, state by state.
     from: Vec<Range<usize>>,
     states: usize,
-    /// Ages that tables are made for, in cycles.
-    ages: usize,
+    /// Cohorts that tables are made for.
+    cohorts: usize,
+    phases: Vec<PhaseMoves>,
+    /// Classes whose chances are worked out under effects, and for each class the place of the one that speaks for it.
+    references: Vec<usize>,
+    reference_of: Vec<usize>,
+    /// Ages in cycles.
     nodes: Vec<usize>,
-    /// How far each age lies between the nodes around it: 0 at the first, 1 at the second.
-    parts: Vec<f64>,
-    full: ChanceTable,
-    half: ChanceTable,
-    /// Chance not to move out of the town in a cycle, and in half of one, by age.
-    pub stay: Vec<f64>,
-    pub stay_in_half: Vec<f64>,
+    /// Without effects: `[reference][passage][node]`.
+    at_nodes: ChanceTables,
 }
 
-/// Chances under effects at the nodes: `[class][passage][node]`.
-#[derive(Debug)]
+/// Ratios of chances under effects to those without, at the nodes: `[reference][passage][node]`.
+#[derive(Debug, Clone)]
 pub(super) struct AffectedChances {
-    full: ChanceTable,
-    half: ChanceTable,
+    ratios: ChanceTables,
 }
 
-/// Years from one age to the next at which chances under effects are worked out.
-const YEARS_APART: usize = 8;
+/// The same by cohort: `[reference][passage][cohort]`.
+#[derive(Debug, Clone, Default)]
+pub(super) struct CohortRatios(Vec<f64>);
 
 impl Moves {
     /// Without effects.
@@ -64,28 +65,41 @@ impl Moves {
         let lives = |from: usize| from < states && health.is_alive(from);
         let (places_of, passages): (Vec<usize>, Vec<StatePassage>) =
             all.filter(|(_, passage)| lives(passage.from)).unzip();
-        let of_age = |chance: &dyn Fn(usize) -> f64| (0..places.pairs).map(chance).collect();
+        let ages = places.span * places.cohorts;
         let nodes = match precision {
-            TwinPrecision::Exact => (0..places.pairs).collect(),
-            TwinPrecision::Fast => nodes(system, places.pairs),
+            TwinPrecision::Exact => (0..ages).collect(),
+            TwinPrecision::Fast => nodes(system, ages),
         };
+        let (references, reference_of) = references(system, &nodes, precision);
         let mut moves = Moves {
             from: groups(&passages),
             passages,
             places: places_of,
             states,
-            ages: places.pairs,
-            parts: parts(&nodes),
+            cohorts: places.cohorts,
+            phases: Vec::new(),
+            references,
+            reference_of,
             nodes,
-            full: Vec::new(),
-            half: Vec::new(),
-            // As the threshold on 64 bits that it is.
-            stay: of_age(&|age| 1.0 - health.leaver(age) as f64 / 18_446_744_073_709_551_616.0),
-            stay_in_half: of_age(&|age| 1.0 - health.leaves_in_half(age)),
+            at_nodes: ChanceTables::default(),
             chains,
         };
-        let ages: Vec<usize> = (0..moves.ages).collect();
-        (moves.full, moves.half) = moves.at(system, &ages, None);
+        let spread = AgeSpread::new(system, ages);
+        let classes: Vec<usize> = (0..health.classes.count()).collect();
+        let ages: Vec<usize> = (0..ages).collect();
+        let by_age = moves.at(system, (&classes, &ages), None);
+        moves.phases = (0..places.span)
+            .map(|phase| {
+                PhaseMoves::new(
+                    system,
+                    (places, phase),
+                    (&moves.passages, &moves.nodes),
+                    &by_age,
+                    &spread,
+                )
+            })
+            .collect();
+        moves.at_nodes = by_age.map(|by_age| moves.only_references(by_age, ages.len()));
         moves
     }
 
@@ -95,19 +109,34 @@ impl Moves {
         &self.passages
     }
 
-    /// Chances at some ages, after a cycle and after half of one: `[class][passage][age]`.
+    /// Cohorts that tables are made for.
+    pub fn cohorts(&self) -> usize {
+        self.cohorts
+    }
+
+    /// What holds in cycles of a phase.
+    pub fn phase(&self, phase: usize) -> &PhaseMoves {
+        &self.phases[phase]
+    }
+
+    /// Chances of some classes at some ages: `[class][passage][age]`.
     fn at(
         &self,
         system: &System,
-        ages: &[usize],
+        (classes, ages): (&[usize], &[usize]),
         multipliers: Option<&[f64]>,
-    ) -> (ChanceTable, ChanceTable) {
-        let classes = system.health.classes.count();
+    ) -> ChanceTables {
         let of_class = self.passages.len() * ages.len();
-        let (mut full, mut half) = (vec![0.0; classes * of_class], vec![0.0; classes * of_class]);
-        let tables = (full.par_chunks_mut(of_class), half.par_chunks_mut(of_class));
-        let classes = tables.into_par_iter().enumerate();
-        classes.for_each_init(Chances::default, |chances, (class, (full, half))| {
+        let mut tables = ChanceTables {
+            full: vec![0.0; classes.len() * of_class],
+            half: vec![0.0; classes.len() * of_class],
+        };
+        let rows = (
+            tables.full.par_chunks_mut(of_class),
+            tables.half.par_chunks_mut(of_class),
+        );
+        let rows = rows.into_par_iter().zip(classes);
+        rows.for_each_init(Chances::default, |chances, ((full, half), &class)| {
             for (block, here) in ages.chunks(LANES).enumerate() {
                 let age = |lane: usize| here[lane.min(here.len() - 1)];
                 let cells = std::array::from_fn(|lane| system.health.cell(class, age(lane)));
@@ -121,7 +150,17 @@ impl Moves {
                 }
             }
         });
-        (full, half)
+        tables
+    }
+
+    /// Of chances of all classes at all ages, those of the references at the nodes.
+    fn only_references(&self, by_age: &[f64], ages: usize) -> Vec<f64> {
+        let rows = self.passages.len();
+        let of_reference = |class: &usize| &by_age[class * rows * ages..][..rows * ages];
+        let rows = self.references.iter().map(of_reference);
+        rows.flat_map(|rows| rows.chunks(ages))
+            .flat_map(|row| self.nodes.iter().map(|node| row[*node]))
+            .collect()
     }
 
     /// Chances under effects; `None` where these leave hazards as they are.
@@ -129,106 +168,74 @@ impl Moves {
         if hazards.moves.iter().all(|multiplier| *multiplier == 1.0) {
             return None;
         }
-        let (full, half) = self.at(system, &self.nodes, Some(&hazards.moves));
-        Some(AffectedChances { full, half })
+        let who = (&self.references[..], &self.nodes[..]);
+        let mut ratios = self.at(system, who, Some(&hazards.moves));
+        for (affected, own) in [
+            (&mut ratios.full, &self.at_nodes.full),
+            (&mut ratios.half, &self.at_nodes.half),
+        ] {
+            for (affected, own) in affected.iter_mut().zip(own) {
+                *affected = if *own > 0.0 { *affected / own } else { 1.0 };
+            }
+        }
+        Some(AffectedChances { ratios })
     }
 
-    /// Chances of one class after a cycle, `[passage][age]`; `room` is where those under effects are written.
-    pub fn full<'a>(
-        &'a self,
-        class: usize,
-        affected: Option<&AffectedChances>,
-        room: &'a mut Vec<f64>,
-    ) -> &'a [f64] {
-        self.of_class(
-            class,
-            &self.full,
-            affected.map(|affected| &affected.full),
-            room,
-        )
+    /// Ratios by cohort in cycles of a phase.
+    pub fn ratios(&self, affected: &AffectedChances, phase: usize, time: MoveTime) -> CohortRatios {
+        let (phase, nodes) = (&self.phases[phase], self.nodes.len());
+        let mut ratios = vec![1.0; self.references.len() * self.passages.len() * self.cohorts];
+        let rows = ratios.chunks_mut(self.cohorts);
+        for (row, at_nodes) in rows.zip(affected.ratios.of(time).chunks(nodes)) {
+            phase.lay_between(at_nodes, row);
+        }
+        CohortRatios(ratios)
     }
 
-    /// The same after half a cycle.
-    pub fn half<'a>(
+    /// Chances of one class in cycles of a phase, `[passage][cohort]`; `room` is where those under effects are written.
+    #[inline(always)]
+    pub fn of_class<'a>(
         &'a self,
         class: usize,
-        affected: Option<&AffectedChances>,
+        (phase, time): (usize, MoveTime),
+        ratios: Option<&CohortRatios>,
         room: &'a mut Vec<f64>,
     ) -> &'a [f64] {
-        self.of_class(
-            class,
-            &self.half,
-            affected.map(|affected| &affected.half),
-            room,
-        )
-    }
-
-    fn of_class<'a>(
-        &'a self,
-        class: usize,
-        own: &'a ChanceTable,
-        affected: Option<&ChanceTable>,
-        room: &'a mut Vec<f64>,
-    ) -> &'a [f64] {
-        let length = self.passages.len() * self.ages;
-        let own = &own[class * length..][..length];
-        let Some(affected) = affected else {
+        let length = self.passages.len() * self.cohorts;
+        let own = &self.phases[phase].chances.of(time)[class * length..][..length];
+        let Some(CohortRatios(ratios)) = ratios else {
             return own;
         };
-        let nodes = self.passages.len() * self.nodes.len();
-        let affected = &affected[class * nodes..][..nodes];
+        let ratios = &ratios[self.reference_of[class] * length..][..length];
         room.resize(length, 0.0);
         for rows in &self.from {
-            self.fill(rows.clone(), own, affected, room);
+            self.fill(rows.clone(), own, ratios, room);
         }
         room
     }
 
     /// Passages from one state: each chance to move times its ratio, and who does not move stays.
-    fn fill(&self, rows: Range<usize>, own: &[f64], affected: &[f64], room: &mut [f64]) {
+    #[inline(always)]
+    fn fill(&self, rows: Range<usize>, own: &[f64], ratios: &[f64], room: &mut [f64]) {
         let stays = |row: &usize| self.passages[*row].from == self.passages[*row].to;
         let Some(stay) = rows.clone().find(stays) else {
             return;
         };
-        let row = |row: usize| row * self.ages..(row + 1) * self.ages;
-        let mut rest = own[row(stay)].to_vec();
+        let row = |row: usize| row * self.cohorts..(row + 1) * self.cohorts;
+        room[row(stay)].copy_from_slice(&own[row(stay)]);
         for place in rows.filter(|place| !stays(place)) {
-            let affected = &affected[place * self.nodes.len()..][..self.nodes.len()];
-            let (own, room) = (&own[row(place)], &mut room[row(place)]);
-            self.stretch(affected, own, room);
+            let (own, ratios) = (&own[row(place)], &ratios[row(place)]);
             // An entry into an institution is no state.
-            if self.passages[place].to < self.states {
-                for ((rest, own), chance) in rest.iter_mut().zip(own).zip(room) {
-                    *rest -= *chance - own;
-                }
+            let leaves = f64::from(u8::from(self.passages[place].to < self.states));
+            let [chances, rest] = room
+                .get_disjoint_mut([row(place), row(stay)])
+                .expect("rows of different passages");
+            let chances = chances.iter_mut().zip(rest);
+            for ((chance, rest), (own, ratio)) in chances.zip(own.iter().zip(ratios)) {
+                *chance = own * ratio;
+                *rest -= leaves * (*chance - own);
             }
         }
-        room[row(stay)].copy_from_slice(&rest);
-    }
-
-    /// Chances times the ratio of those that are known under effects at the nodes.
-    fn stretch(&self, affected: &[f64], own: &[f64], into: &mut [f64]) {
-        let ratio = |(affected, node): (&f64, &usize)| {
-            if own[*node] > 0.0 {
-                affected / own[*node]
-            } else {
-                1.0
-            }
-        };
-        let mut before = affected.iter().zip(&self.nodes).map(ratio);
-        let mut after = before.clone().skip(1);
-        for ends in self.nodes.windows(2) {
-            let (Some(first), Some(last)) = (before.next(), after.next()) else {
-                return;
-            };
-            let (rise, ages) = (last - first, ends[0]..ends[1]);
-            let chances = into[ages.clone()].iter_mut().zip(&own[ages.clone()]);
-            for ((chance, own), part) in chances.zip(&self.parts[ages]) {
-                *chance = own * (first + rise * part);
-            }
-        }
-        let last = self.ages - 1;
-        into[last] = before.next().map_or(own[last], |ratio| ratio * own[last]);
     }
 }
 
@@ -242,41 +249,6 @@ fn groups(passages: &[StatePassage]) -> Vec<Range<usize>> {
             first - group.len()..first
         })
         .collect()
-}
-
-/// How far every age lies between nodes.
-fn parts(nodes: &[usize]) -> Vec<f64> {
-    let between = nodes.windows(2).flat_map(|ends| {
-        let apart = (ends[1] - ends[0]) as f64;
-        (0..ends[1] - ends[0]).map(move |age| age as f64 / apart)
-    });
-    between.chain([0.0]).collect()
-}
-
-/// Ages in cycles at which chances under effects are worked out: every few years, and on both sides of an age at which a
-/// hazard begins or ends.
-fn nodes(system: &System, ages: usize) -> Vec<usize> {
-    let health = &system.health;
-    let classes = 0..health.classes.count();
-    let has = |age: usize| -> Vec<bool> {
-        let cells = classes.clone().map(|class| health.cell(class, age));
-        cells
-            .flat_map(|cell| health.hazards_at(cell).iter().map(|hazard| *hazard > 0.0))
-            .collect()
-    };
-    let apart = YEARS_APART * system.time.per_year;
-    let mut nodes: Vec<usize> = (0..ages).step_by(apart).chain([ages - 1]).collect();
-    let mut before = has(0);
-    for age in 1..ages {
-        let here = has(age);
-        if here != before {
-            nodes.extend([age - 1, age]);
-        }
-        before = here;
-    }
-    nodes.sort_unstable();
-    nodes.dedup();
-    nodes
 }
 
 #[cfg(test)]
@@ -372,11 +344,12 @@ kind = "fee_for_service"
         let plan = world();
         let (system, health) = (plan.means(), &plan.means().health);
         let affected = multipliers(system);
-        let moves = Moves::new(system, Places::new(system, 150), TwinPrecision::Fast);
+        let precision = TwinPrecision::Exact;
+        let moves = Moves::new(system, Places::new(system, 150, precision), precision);
         let mut chain = Chain::default();
         for multipliers in [None, Some(&affected[..])] {
             let ages = [0, 30, 70];
-            let (full, half) = moves.at(system, &ages, multipliers);
+            let ChanceTables { full, half } = moves.at(system, (&[0, 1, 2, 3], &ages), multipliers);
             let halved: Vec<f64> = (0..health.moves())
                 .map(|number| multipliers.map_or(0.5, |all| all[number] / 2.0))
                 .collect();
@@ -412,14 +385,21 @@ kind = "fee_for_service"
             moves: multipliers(system),
             ..Hazards::default()
         };
-        let moves = Moves::new(system, Places::new(system, 150), TwinPrecision::Fast);
-        let affected = moves.affected(system, &hazards);
-        let mut room = Vec::new();
-        let found = moves.full(0, affected.as_ref(), &mut room);
-        let ages: Vec<usize> = (0..moves.ages).collect();
-        let (exact, _) = moves.at(system, &ages, Some(&hazards.moves));
-        for (place, (found, exact)) in found.iter().zip(&exact).enumerate() {
-            let effect = (exact - moves.full[place]).abs();
+        let [fast, exact] = [TwinPrecision::Fast, TwinPrecision::Exact].map(|precision| {
+            let places = Places::new(system, 150, TwinPrecision::Exact);
+            let moves = Moves::new(system, places, precision);
+            let affected = moves.affected(system, &hazards).expect("effects");
+            let ratios = moves.ratios(&affected, 0, MoveTime::Cycle);
+            let mut room = Vec::new();
+            let asked = (0, MoveTime::Cycle);
+            let own = moves.of_class(0, asked, None, &mut room).to_vec();
+            let found = moves.of_class(0, asked, Some(&ratios), &mut room).to_vec();
+            (own, found)
+        });
+        let exact_own = exact.0;
+        for (place, (found, exact)) in fast.1.iter().zip(&exact.1).enumerate() {
+            assert!((fast.0[place] - exact_own[place]).abs() < 1e-13);
+            let effect = (exact - exact_own[place]).abs();
             assert!(
                 (found - exact).abs() <= 0.01 * effect + 1e-12,
                 "{place}: {found} {exact}"

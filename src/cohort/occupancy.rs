@@ -3,12 +3,14 @@
 //! Comes in: the residents of the start. Goes out: [`Occupancy`]. Deliberately absent: how they move from state to state
 //! (passage.rs).
 
+use crate::base::widest::on_widest;
 use crate::system::System;
 use crate::tables::time::Age;
 
 use super::arrivals::{ArrivalRow, ages, deprivation, in_state, people_of_age};
 use super::columns::sum;
 use super::places::Places;
+use super::precision::TwinPrecision;
 
 /// Expected simulated residents by class, state and birth.
 #[derive(Debug, Clone)]
@@ -23,7 +25,7 @@ pub(super) struct Occupancy {
 
 impl Occupancy {
     /// The residents at the start: as many of each band and sex as are simulated.
-    pub fn start(system: &System) -> Occupancy {
+    pub fn start(system: &System, precision: TwinPrecision) -> Occupancy {
         let (health, people) = (&system.health, &system.people);
         let written = people
             .persons
@@ -33,7 +35,7 @@ impl Occupancy {
         let bands = people.bands.iter().map(|band| band.below);
         let newcomers = people.newcomer_bands.iter().map(|(band, _)| band.below);
         let oldest = written.chain(bands).chain(newcomers).fold(0.0, f64::max);
-        let places = Places::new(system, Age::of_cycles(oldest).half_cycles + 1);
+        let places = Places::new(system, Age::of_cycles(oldest).half_cycles + 1, precision);
         let states = health.states.len();
         let mut occupancy = Occupancy {
             residents: vec![0.0; health.classes.count() * states * places.count()],
@@ -101,9 +103,11 @@ impl Occupancy {
     /// Expected residents by state, the dead included.
     pub fn by_state(&self) -> Vec<f64> {
         let mut sums = self.dead.clone();
-        for (row, places) in self.residents.chunks(self.places.count()).enumerate() {
-            sums[row % self.states] += sum(places);
-        }
+        on_widest(|| {
+            for (row, places) in self.residents.chunks(self.places.count()).enumerate() {
+                sums[row % self.states] += sum(places);
+            }
+        });
         sums
     }
 }

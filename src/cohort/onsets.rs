@@ -4,11 +4,17 @@
 
 use std::ops::Range;
 
+use crate::base::widest::on_widest;
 use crate::scenario::schema::NeedClass;
 use crate::system::System;
 use crate::tables::time::OLDEST_AGE;
 
+use super::ages::AgeNodes;
 use super::columns::{Cared, sum_of_pairs};
+use super::precision::TwinPrecision;
+
+/// Residents cared for by class, state and node of age: `[row][node]`.
+pub(super) type ByNode = Vec<f64>;
 
 /// Needs of one resident in every cell where care may arise, before effects. A row is a class and state, as in [`Cared`].
 #[derive(Debug)]
@@ -23,10 +29,13 @@ pub(super) struct ExpectedOnsets {
     pub most: Vec<f64>,
     /// Rows whose residents have the same needs at every age.
     pub alike: Vec<Vec<usize>>,
+    /// Ages at which what follows from needs is worked out, and the means there: `[row][need of the state][node]`.
+    pub nodes: AgeNodes,
+    at_nodes: Vec<f64>,
 }
 
 impl ExpectedOnsets {
-    pub fn new(system: &System) -> ExpectedOnsets {
+    pub fn new(system: &System, precision: TwinPrecision) -> ExpectedOnsets {
         let (care, health) = (&system.care, &system.health);
         let states = health.states.len();
         let needs = (0..states).map(|state| {
@@ -41,6 +50,8 @@ impl ExpectedOnsets {
             means: Vec::new(),
             most: vec![0.0; care.needs.len()],
             alike: Vec::new(),
+            nodes: AgeNodes::every(),
+            at_nodes: Vec::new(),
         };
         for class in 0..health.classes.count() {
             for state in 0..states {
@@ -48,6 +59,11 @@ impl ExpectedOnsets {
             }
         }
         onsets.alike = onsets.groups();
+        if precision == TwinPrecision::Fast {
+            onsets.nodes = AgeNodes::few(&onsets.means_of_some());
+        }
+        let rows = onsets.means.chunks_exact(OLDEST_AGE);
+        onsets.at_nodes = rows.flat_map(|row| onsets.nodes.at(row)).collect();
         onsets
     }
 
@@ -69,6 +85,14 @@ impl ExpectedOnsets {
                 .fold(*most, |most, mean| most.max(*mean));
         }
         self.rows.push(first..self.means.len());
+    }
+
+    /// Means of the first and the last class. Those of others are the same times a ratio.
+    fn means_of_some(&self) -> Vec<f64> {
+        let (rows, states) = (self.rows.len(), self.needs.len());
+        let some = (0..states).chain(rows - states..rows);
+        let means = some.flat_map(|row| &self.means[self.rows[row].clone()]);
+        means.copied().collect()
     }
 
     fn groups(&self) -> Vec<Vec<usize>> {
@@ -116,11 +140,40 @@ impl ExpectedOnsets {
         self.needs[self.state(row)].iter().copied().zip(means)
     }
 
+    /// The same by node.
+    pub fn of_row_at_nodes(&self, row: usize) -> impl Iterator<Item = (usize, &[f64])> {
+        let width = self.nodes.width();
+        let place = &self.rows[row];
+        let [start, end] = [place.start, place.end].map(|mean| mean / OLDEST_AGE * width);
+        let means = self.at_nodes[start..end].chunks_exact(width);
+        self.needs[self.state(row)].iter().copied().zip(means)
+    }
+
+    /// Residents cared for, shared out over the nodes: `[row][node]`.
+    pub fn by_node(&self, cared: &Cared) -> ByNode {
+        let width = self.nodes.width();
+        let mut by_node = vec![0.0; self.rows.len() * width];
+        for row in self.rows() {
+            let here = &cared[row * OLDEST_AGE..][..OLDEST_AGE];
+            let nodes = &mut by_node[row * width..][..width];
+            self.nodes.share_out(here, nodes);
+        }
+        by_node
+    }
+
     /// Needs of all residents cared for: `[need][deprivation][carer]`.
     pub fn of(&self, system: &System, cared: &Cared) -> Vec<f64> {
         let health = &system.health;
         let pairs = health.classes.deprivation * 2;
         let mut sums = vec![0.0; system.care.needs.len() * pairs];
+        on_widest(|| self.add_needs(system, cared, &mut sums));
+        sums
+    }
+
+    #[inline(always)]
+    fn add_needs(&self, system: &System, cared: &Cared, sums: &mut [f64]) {
+        let health = &system.health;
+        let pairs = health.classes.deprivation * 2;
         for row in self.rows() {
             let (_, deprivation, carer) = health.parts(self.class(row));
             let pair = deprivation * 2 + usize::from(carer);
@@ -129,7 +182,6 @@ impl ExpectedOnsets {
                 sums[need * pairs + pair] += sum_of_pairs(here, means);
             }
         }
-        sums
     }
 
     /// Whether a need is there or not, instead of arising anew.

@@ -5,15 +5,17 @@
 
 use rayon::prelude::*;
 
+use crate::base::widest::on_widest;
 use crate::provision::{Count, Single};
 use crate::system::System;
 use crate::tables::time::OLDEST_AGE;
 
-use super::columns::{Cared, add, add_by_year, halves, sum_of_products};
+use super::columns::{Cared, add, halves, sum_of_products};
 use super::coming::{Coming, StateExits};
 use super::expectation::Expectation;
-use super::moves::{AffectedChances, Moves};
+use super::moves::{CohortRatios, Moves};
 use super::occupancy::Occupancy;
+use super::phase::MoveTime;
 use super::places::Places;
 
 /// What a cycle does to expected residents.
@@ -31,10 +33,12 @@ pub(super) struct Passage {
 pub(super) struct CycleMoves<'a> {
     pub system: &'a System,
     pub moves: &'a Moves,
-    pub affected: Option<&'a AffectedChances>,
+    /// What effects make of chances in this cycle.
+    pub ratios: Option<&'a CohortRatios>,
     /// Chance of a carer after the cycle, by `Health::carer_change`.
     pub carers: &'a [f64],
     pub cycle: usize,
+    pub phase: usize,
 }
 
 /// Where the residents of one sex and deprivation class are, and what becomes of them.
@@ -93,7 +97,7 @@ impl Passage {
                 };
                 kind.cared.fill(0.0);
                 kind.lived.fill(0.0);
-                kind.move_on(of, places, room);
+                on_widest(|| kind.move_on(of, places, room));
             },
         );
         next.dead.clone_from(&now.dead);
@@ -117,8 +121,7 @@ impl Passage {
         add(&mut self.cared, &coming.cared);
         let rows = self.lived.chunks_mut(places.count());
         for (lived, coming) in rows.zip(coming.lived.chunks(coming.places)) {
-            let first = 2 * places.first_pair(cycle + 1);
-            add(&mut lived[first..], coming);
+            add(&mut lived[places.first(cycle)..], coming);
         }
         for (ends, coming) in self.ends.iter_mut().zip(&coming.ends) {
             add(&mut ends.dead, &coming.dead);
@@ -158,7 +161,7 @@ pub(super) struct FlowRoom {
     pub counted: [Vec<f64>; 2],
 }
 
-/// Places that are worked out side by side: four pairs.
+/// Places that are worked out side by side.
 const BLOCK: usize = 8;
 
 /// A figure at each of them.
@@ -167,7 +170,7 @@ type Block = [f64; BLOCK];
 /// Residents in one state on their way to another.
 struct StateFlow<'a> {
     from: &'a [f64],
-    /// Chances by pair of places.
+    /// Chances by cohort.
     chances: &'a [f64],
     /// The part of them that has a carer anew, or no longer.
     changes: f64,
@@ -175,14 +178,18 @@ struct StateFlow<'a> {
 
 impl KindCycle<'_> {
     /// Residents without and with a carer move on.
+    #[inline(always)]
     fn move_on(&mut self, of: &CycleMoves, places: Places, room: &mut FlowRoom) {
         let health = &of.system.health;
         let (states, width) = (health.states.len(), places.count());
-        let first = 2 * places.first_pair(of.cycle);
+        let first = places.first(of.cycle);
+        let asked = (places.phase(of.cycle), MoveTime::Cycle);
         let [without, with] = &mut room.chances;
         let chances = [
-            of.moves.full(2 * self.number, of.affected, without),
-            of.moves.full(2 * self.number + 1, of.affected, with),
+            of.moves
+                .of_class(2 * self.number, asked, of.ratios, without),
+            of.moves
+                .of_class(2 * self.number + 1, asked, of.ratios, with),
         ];
         let here = self.here;
         let here = |carer: usize, state: usize| {
@@ -192,11 +199,15 @@ impl KindCycle<'_> {
         let mut flows: Vec<[Vec<StateFlow>; 2]> = Vec::new();
         flows.resize_with(states, Default::default);
         for (carer, chances) in chances.iter().enumerate() {
-            let passages = of.moves.passages().iter().zip(chances.chunks(places.pairs));
+            let passages = of
+                .moves
+                .passages()
+                .iter()
+                .zip(chances.chunks(places.cohorts));
             for (passage, chances) in passages {
                 let from = here(carer, passage.from);
                 if passage.to == states {
-                    self.ends.institution_entries += sum_of_products(from, chances);
+                    self.ends.institution_entries += sum_of_products(from, chances, places.halves);
                 } else if health.is_alive(passage.to) {
                     let change = health.carer_change(passage.from, passage.to, carer == 1);
                     let changes = [of.carers[change], 1.0 - of.carers[change]][carer];
@@ -206,14 +217,19 @@ impl KindCycle<'_> {
                         changes,
                     });
                 } else {
-                    self.ends.dead[passage.to] += sum_of_products(from, chances);
+                    self.ends.dead[passage.to] += sum_of_products(from, chances, places.halves);
                 }
             }
         }
         for (state, flows) in flows.iter().enumerate() {
             if health.is_alive(state) {
                 let here = [here(0, state), here(1, state)];
-                self.arrive(of, (state, first), here, flows, &mut room.counted);
+                let (at, counted) = ((state, first), &mut room.counted);
+                if places.halves == 1 {
+                    self.arrive::<1>(of, at, here, flows, counted);
+                } else {
+                    self.arrive::<2>(of, at, here, flows, counted);
+                }
             } else {
                 // Where the dead are is told by [`StateExits`].
                 let rows = self.next.chunks_mut(width);
@@ -225,7 +241,8 @@ impl KindCycle<'_> {
     }
 
     /// Counts those who are in a state at the start or the end, and puts them where they are at the end.
-    fn arrive(
+    #[inline(always)]
+    fn arrive<const HALVES: usize>(
         &mut self,
         of: &CycleMoves,
         (state, first): (usize, usize),
@@ -237,6 +254,7 @@ impl KindCycle<'_> {
         let row = here[0].len();
         let width = first + row;
         let [start, end] = halves(of.system);
+        let phase = of.moves.phase(of.phase);
         counted
             .iter_mut()
             .for_each(|counted| counted.resize(row, 0.0));
@@ -246,12 +264,12 @@ impl KindCycle<'_> {
         let lived = &mut self.lived[first..];
         let mut left = [0.0; BLOCK];
         for place in (0..row).step_by(BLOCK) {
-            let stay = of_pairs(&of.moves.stay, place);
+            let stay = of_cohorts::<HALVES>(&phase.stay, place);
             let mut next = [[0.0; BLOCK]; 2];
             let mut all = block(lived, place);
             for carer in [0, 1] {
                 let here = block(here[carer], place);
-                let (mut stayed, mut changed) = gather(&flows[carer], place);
+                let (mut stayed, mut changed) = gather::<HALVES>(&flows[carer], place);
                 plus(&mut left, &stayed);
                 multiply(&mut stayed, &stay);
                 multiply(&mut changed, &stay);
@@ -272,8 +290,10 @@ impl KindCycle<'_> {
         }
         self.ends.leavers += left.iter().sum::<f64>();
         for (carer, counted) in counted.iter().enumerate() {
-            let cared = (carer * states + state) * OLDEST_AGE;
-            add_by_year(of.system, counted, &mut self.cared[cared..][..OLDEST_AGE]);
+            let row = carer * states + state;
+            let cared = &mut self.cared[row * OLDEST_AGE..][..OLDEST_AGE];
+            let row = 2 * self.number * states + row;
+            phase.add_by_year(row, (counted, HALVES), cared);
         }
     }
 }
@@ -301,11 +321,11 @@ fn subtract(rests: &mut Block, less: &Block) {
 
 /// Those who arrive in a state at a block of places, and those of them who change whether they have a carer.
 #[inline(always)]
-fn gather(flows: &[StateFlow], place: usize) -> (Block, Block) {
+fn gather<const HALVES: usize>(flows: &[StateFlow], place: usize) -> (Block, Block) {
     let (mut arrived, mut changed) = ([0.0; BLOCK], [0.0; BLOCK]);
     for flow in flows {
         let mut moved = block(flow.from, place);
-        multiply(&mut moved, &of_pairs(flow.chances, place));
+        multiply(&mut moved, &of_cohorts::<HALVES>(flow.chances, place));
         plus(&mut arrived, &moved);
         if flow.changes != 0.0 {
             moved.iter_mut().for_each(|moved| *moved *= flow.changes);
@@ -340,16 +360,19 @@ fn write(row: &mut [f64], place: usize, block: &Block) {
     }
 }
 
-/// The same of figures that both places of a pair share.
+/// The same of figures that the places of a cohort share.
 #[inline(always)]
-fn of_pairs(pairs: &[f64], place: usize) -> Block {
-    let rest = &pairs[place / 2..];
+fn of_cohorts<const HALVES: usize>(cohorts: &[f64], place: usize) -> Block {
+    if HALVES == 1 {
+        return block(cohorts, place);
+    }
+    let rest = &cohorts[place / HALVES..];
     if let Some(&[one, two, three, four]) = rest.first_chunk() {
         return [one, one, two, two, three, three, four, four];
     }
     let mut block = [0.0; BLOCK];
-    for (both, pair) in block.chunks_exact_mut(2).zip(rest) {
-        both.fill(*pair);
+    for (both, cohort) in block.chunks_exact_mut(HALVES).zip(rest) {
+        both.fill(*cohort);
     }
     block
 }
@@ -385,7 +408,9 @@ impl YearLived {
         for (kind, lived) in self.0.chunks(places.count()).enumerate() {
             let mut by_age = [0.0; OLDEST_AGE];
             for (place, lived) in lived.iter().enumerate() {
-                by_age[system.health.year_of_age(places.age(place, middle))] += lived;
+                let ages = places.ages_at(place, middle);
+                let each = lived / ages.len() as f64;
+                ages.for_each(|age| by_age[system.health.year_of_age(age)] += each);
             }
             let who = (kind / deprivation == 1, kind % deprivation);
             count_year(system, who, &by_age, levels, expected);

@@ -1,48 +1,126 @@
 //! Where residents of one class and state stand by birth, so that cycles do not move them.
 //!
-//! Comes in: the timeline and the oldest resident. Goes out: [`Places`]: two half-cycles of birth that see the same tables
-//! stand side by side, the youngest first, and those not born yet before them. Deliberately absent: residents.
+//! Comes in: the timeline and the oldest resident. Goes out: [`Places`]: birth cohorts, the youngest first, and those not born
+//! yet before them. Exactly told, a cohort is born in one cycle and has a place for each half of it; or it is born in a year,
+//! has one place, and stands for residents of several ages, evenly spread. Deliberately absent: residents.
 
 use crate::system::System;
 
-/// Places by half-cycle of birth, two for each age in cycles.
+use super::precision::TwinPrecision;
+
+/// Places by birth.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Places {
     cycles: usize,
     /// Half-cycles from the start of a cycle to the moment whose ages hold for it: 0 or 1.
     moment: usize,
-    /// Pairs of places.
-    pub pairs: usize,
+    /// Half-cycles by which cohorts begin before a whole number of cohorts ago: exactly told, those who see the same tables
+    /// stand together; else those of a band of the start do.
+    ahead: usize,
+    /// Cycles in which a cohort is born; a year has a whole number of that many.
+    pub span: usize,
+    /// Places of a cohort.
+    pub halves: usize,
+    /// Cohorts, those not born yet included.
+    pub cohorts: usize,
 }
 
 impl Places {
     /// For residents who are at most `oldest` half-cycles old at the start.
-    pub fn new(system: &System, oldest: usize) -> Places {
-        let (cycles, moment) = (system.time.cycles(), system.time.moment(0));
-        Places {
-            cycles,
-            moment,
-            pairs: (oldest + moment) / 2 + cycles + 1,
-        }
+    pub fn new(system: &System, oldest: usize, precision: TwinPrecision) -> Places {
+        let (span, halves) = match precision {
+            TwinPrecision::Exact => (1, 2),
+            TwinPrecision::Fast => (span(system), 1),
+        };
+        let mut places = Places {
+            cycles: system.time.cycles(),
+            moment: system.time.moment(0),
+            ahead: match precision {
+                TwinPrecision::Exact => system.time.moment(0),
+                TwinPrecision::Fast => after_bands(system, 2 * span),
+            },
+            span,
+            halves,
+            cohorts: 0,
+        };
+        places.cohorts = places.at(0, oldest) / halves + 1;
+        places
     }
 
     /// How many there are.
     pub fn count(&self) -> usize {
-        2 * self.pairs
+        self.halves * self.cohorts
     }
 
     /// The place of those who are so many half-cycles old at the start of a cycle.
     pub fn at(&self, cycle: usize, half_cycles: usize) -> usize {
-        half_cycles + self.moment + 2 * (self.cycles - cycle)
+        let born = half_cycles + self.ahead + 2 * (self.cycles - cycle);
+        born * self.halves / (2 * self.span)
     }
 
-    /// The first pair of those who live at the start of a cycle; at the moment of the cycle its age is 0 cycles.
-    pub fn first_pair(&self, cycle: usize) -> usize {
-        self.cycles - cycle
+    /// The youngest cohort in a cycle: of those who come in it as well.
+    fn youngest(&self, cycle: usize) -> usize {
+        (self.ahead + 2 * (self.cycles - cycle - 1)) / (2 * self.span)
     }
 
-    /// Age in completed cycles of a place so many half-cycles after the start; 0 before birth.
-    pub fn age(&self, place: usize, half_cycles: usize) -> usize {
-        (place + half_cycles).saturating_sub(self.moment + 2 * self.cycles) / 2
+    /// Its first place.
+    pub fn first(&self, cycle: usize) -> usize {
+        self.halves * self.youngest(cycle)
     }
+
+    /// Cycles since the oldest of a cohort were as old as the oldest of the one before are now; cycles of the same phase find
+    /// cohorts at the same ages.
+    pub fn phase(&self, cycle: usize) -> usize {
+        cycle % self.span
+    }
+
+    /// Ages in completed cycles of a cohort, counted from the youngest of a cycle, at the moment whose ages hold for it: one
+    /// for each half-cycle of birth, 0 of those not born yet.
+    pub fn ages(
+        &self,
+        phase: usize,
+        cohort: usize,
+    ) -> impl ExactSizeIterator<Item = usize> + Clone + use<> {
+        let born = 2 * self.span;
+        // The youngest cohort is the one in which somebody is born at the end of the cycle.
+        let since = born + 2 * phase + self.moment - self.ahead;
+        let youngest = (born + self.ahead - 2 * phase - 2) / born;
+        let first = (youngest + cohort) * born + since;
+        (first..first + born).map(move |half_cycles| half_cycles.saturating_sub(2 * born) / 2)
+    }
+
+    /// Ages in completed cycles of a place so many half-cycles after the start, one for each half-cycle of birth; 0 before
+    /// birth.
+    pub fn ages_at(
+        &self,
+        place: usize,
+        half_cycles: usize,
+    ) -> impl ExactSizeIterator<Item = usize> + use<> {
+        let each = 2 * self.span / self.halves;
+        let before = self.ahead + 2 * self.cycles;
+        let born = (place * each..(place + 1) * each).map(move |born| born + half_cycles);
+        born.map(move |born| born.saturating_sub(before) / 2)
+    }
+}
+
+/// Cohorts that are born in a year.
+const COHORTS_A_YEAR: usize = 1;
+
+/// Cycles in which a cohort is born; one where residents are written one by one, who are not spread evenly.
+fn span(system: &System) -> usize {
+    let per_year = system.time.per_year;
+    match system.people.persons {
+        None if per_year.is_multiple_of(COHORTS_A_YEAR) => per_year / COHORTS_A_YEAR,
+        _ => 1,
+    }
+}
+
+/// The half-cycles, fewer than a cohort is born in, after which bands of the start end: of most of them.
+fn after_bands(system: &System, born: usize) -> usize {
+    let bands = system.people.bands.iter();
+    let ends = bands.map(|band| (2.0 * band.below) as usize % born);
+    let ends: Vec<usize> = ends.collect();
+    let often = |end: usize| ends.iter().filter(|other| **other == end).count();
+    let end = (0..born).rev().max_by_key(|end| often(*end)).unwrap_or(0);
+    (born - end) % born
 }

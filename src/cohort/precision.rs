@@ -8,11 +8,14 @@ use crate::provision::Conditions;
 /// How finely the twin is worked out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum TwinPrecision {
-    /// Every age and every cycle by itself.
+    /// Every half-cycle of birth, every year of age and every cycle by itself.
     Exact,
-    /// Effects on moves at ages eight years apart, in between on a straight line, and those on people who have just come as
-    /// when the year began; triage, subscriptions and help by carers at the mean of what the cycles of a year find. Without
-    /// effects both are the same.
+    /// Residents in cohorts that are born in a year, who move by the mean of their ages' chances (places.rs, age_spread.rs); what
+    /// follows from needs at few ages (ages.rs); effects on moves at ages eight years apart, in between on a straight line,
+    /// of one deprivation class, and those on people who have just come as when the year began; triage, subscriptions and
+    /// help by carers at the mean of what the cycles of a year find; the deductible of most years between those of four.
+    /// A payer's total is off by less than 10⁻⁴ of it, a total difference between arms by less than 1 %: tests/twin holds
+    /// every shipped scenario to that.
     Fast,
 }
 

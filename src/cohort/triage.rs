@@ -4,23 +4,22 @@
 //! (care/triage.rs) and who is paid for it.
 //!
 //! Needs are independent of each other given state, class and age. Chances of so many open needs in a domain are a
-//! convolution, worked out for several years of age side by side; how a need is sorted depends on the others, so that each
+//! convolution, worked out for several nodes of age side by side; how a need is sorted depends on the others, so that each
 //! is left out in turn. A resident is complex by the domains in which anything is open, and single only with few needs, so
 //! that numbers up to those few are told apart.
 
 use rayon::prelude::*;
 
+use crate::base::widest::on_widest;
 use crate::care::arise::Pressure;
 use crate::care::{TriageLevel, triage};
 use crate::provision::Count;
 use crate::system::System;
 use crate::tables::chains::{LANES, Lanes};
-use crate::tables::time::OLDEST_AGE;
 
-use super::columns::Cared;
 use super::expectation::Expectation;
 use super::needs::Needs;
-use super::onsets::ExpectedOnsets;
+use super::onsets::{ByNode, ExpectedOnsets};
 
 /// Expected triage of residents.
 #[derive(Debug, Clone)]
@@ -39,7 +38,7 @@ impl ExpectedTriage {
         system: &System,
         pressure: &Pressure,
         onsets: &ExpectedOnsets,
-        cared: &Cared,
+        by_node: &ByNode,
     ) -> ExpectedTriage {
         let classes = system.health.classes.deprivation;
         let most = most(system);
@@ -48,7 +47,7 @@ impl ExpectedTriage {
         let of_group = |rows: &Vec<usize>| {
             let is_frail = system.health.states[onsets.state(rows[0])].frail;
             let mut group = TriageGroup::new(needs, &rules[usize::from(is_frail)], onsets, rows);
-            group.count(rows, cared);
+            on_widest(|| group.count(rows, (by_node, onsets.nodes.width())));
             group
         };
         let groups: Vec<TriageGroup> = onsets.alike.par_iter().map(of_group).collect();
@@ -134,7 +133,7 @@ struct PossibleNeed {
     domain: usize,
     /// Its place among those of the domain.
     number: usize,
-    /// Chance that it is, and the same without effects that moved it, by year of age.
+    /// Chance that it is, and the same without effects that moved it, by node of age.
     chance: Vec<f64>,
     /// Expected presented needs of the kind, likewise.
     presented: Vec<f64>,
@@ -161,7 +160,7 @@ struct TriageSums {
     residents: [Lanes; 4],
 }
 
-/// Needs of one domain that may be open, at some years of age.
+/// Needs of one domain that may be open, at some nodes of age.
 #[derive(Default)]
 struct OpenDomain {
     needs: usize,
@@ -183,7 +182,7 @@ impl<'a> TriageGroup<'a> {
     ) -> TriageGroup<'a> {
         let system = needs.system;
         let mut domains: [OpenDomain; DOMAINS] = Default::default();
-        let mays = onsets.of_row(rows[0]).map(|(need, means)| {
+        let mays = onsets.of_row_at_nodes(rows[0]).map(|(need, means)| {
             let domain = system.care.needs[need].domain.trailing_zeros() as usize;
             let number = domains[domain].needs;
             domains[domain].needs += 1;
@@ -215,24 +214,26 @@ impl<'a> TriageGroup<'a> {
         }
     }
 
-    /// Sorts the residents of some rows.
-    fn count(&mut self, rows: &[usize], cared: &Cared) {
+    /// Sorts the residents of some rows, of so many nodes each.
+    #[inline(always)]
+    fn count(&mut self, rows: &[usize], (by_node, width): (&ByNode, usize)) {
         let mut here = vec![NONE; self.sums.len()];
-        for first in (0..OLDEST_AGE).step_by(LANES) {
+        for first in (0..width).step_by(LANES) {
             here.fill(NONE);
             for (&row, &(_, deprivation, _)) in rows.iter().zip(&self.classes) {
-                let residents = &cared[row * OLDEST_AGE + first..][..LANES];
+                let residents = &by_node[row * width + first..][..LANES];
                 for (sum, residents) in here[deprivation].iter_mut().zip(residents) {
                     *sum += residents;
                 }
             }
-            if here.iter().flatten().any(|residents| *residents > 0.0) {
+            if here.iter().flatten().any(|residents| *residents != 0.0) {
                 self.count_ages(first, &here);
             }
         }
     }
 
-    /// Sorts residents of some years of age, by deprivation class.
+    /// Sorts residents at some nodes of age, by deprivation class.
+    #[inline(always)]
     fn count_ages(&mut self, first: usize, here: &[Lanes]) {
         self.convolve(first);
         let [none, single, complex] = self.residents();
@@ -267,6 +268,7 @@ impl<'a> TriageGroup<'a> {
     }
 
     /// Chances of so many open in every domain, and how residents are sorted with so many open in one.
+    #[inline(always)]
     fn convolve(&mut self, first: usize) {
         let most = self.rules.most;
         for (number, domain) in self.domains.iter_mut().enumerate() {
@@ -310,6 +312,7 @@ impl<'a> TriageGroup<'a> {
     }
 
     /// Chances that residents have nothing open, are single and are complex.
+    #[inline(always)]
     fn residents(&self) -> [Lanes; 3] {
         let none = self
             .domains
@@ -325,6 +328,7 @@ impl<'a> TriageGroup<'a> {
     }
 
     /// Chance that a need is single, together with whatever else is open.
+    #[inline(always)]
     fn single(&self, place: usize) -> Lanes {
         let (may, most) = (&self.needs[place], self.rules.most);
         let domain = &self.domains[may.domain];
@@ -343,6 +347,7 @@ impl<'a> TriageGroup<'a> {
     }
 
     /// Chance of a complex resident with a need of a set (as bits) open.
+    #[inline(always)]
     fn coordinated(&self, set: u64, first: usize) -> Lanes {
         let none = self
             .domains
@@ -365,6 +370,7 @@ impl<'a> TriageGroup<'a> {
 
     /// Chance to be complex, for which it only matters whether anything is open in a domain, from the chances that nothing
     /// is.
+    #[inline(always)]
     fn complex(&self, none: [Lanes; DOMAINS]) -> Lanes {
         let mut sum = NONE;
         for domains in (0..1 << DOMAINS).filter(|&domains| self.rules.complex[domains]) {
@@ -401,6 +407,7 @@ impl<'a> TriageGroup<'a> {
 }
 
 /// Sums of the deprivation classes in which there are residents.
+#[inline(always)]
 fn in_classes<'s>(
     sums: &'s mut [TriageSums],
     here: &'s [Lanes],
@@ -411,12 +418,13 @@ fn in_classes<'s>(
 
 impl OpenDomain {
     /// Chances of so many open.
+    #[inline(always)]
     fn all(&self, most: usize) -> &[Lanes] {
         &self.before[self.needs * most..]
     }
 }
 
-/// Chances by year of age that a need is open, and expected presented needs.
+/// Chances by node of age that a need is open, and expected presented needs.
 fn opening(needs: Needs, need: usize, means: &[f64]) -> (Vec<f64>, Vec<f64>) {
     // Without a slope in age, most ages have the mean of the one before.
     let mut last = (f64::NAN, (0.0, 0.0));
@@ -431,6 +439,7 @@ fn opening(needs: Needs, need: usize, means: &[f64]) -> (Vec<f64>, Vec<f64>) {
 }
 
 /// Chances of so many open, with one more need in every row.
+#[inline(always)]
 fn open_one_by_one(rows: &mut Vec<Lanes>, most: usize, chances: impl Iterator<Item = Lanes>) {
     rows.clear();
     rows.resize(most, NONE);
@@ -447,6 +456,7 @@ fn open_one_by_one(rows: &mut Vec<Lanes>, most: usize, chances: impl Iterator<It
     }
 }
 
+#[inline(always)]
 fn lanes(values: &[f64], first: usize) -> Lanes {
     std::array::from_fn(|lane| values[first + lane])
 }
@@ -467,5 +477,3 @@ fn add_product(sum: &mut Lanes, one: &Lanes, other: &Lanes) {
         *sum += one * other;
     }
 }
-
-const _: () = assert!(OLDEST_AGE.is_multiple_of(LANES), "ages fill their lanes");

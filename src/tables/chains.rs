@@ -8,6 +8,8 @@
 //! terms are positive and none cancel. Which state leads where is the same at all places: a plan of products, worked out
 //! once, leaves out everything that is 0.
 
+use crate::base::widest::on_widest;
+
 use super::health::Health;
 use super::lookups::HazardCell;
 
@@ -152,12 +154,13 @@ impl Chains {
                 hazards[lane] = hazard * multipliers.map_or(1.0, |multipliers| multipliers[number]);
             }
         }
-        self.series(chances);
+        on_widest(|| self.series(chances));
         self.patch(&chances.hazards, 0.5, &mut chances.half);
         self.patch(&chances.hazards, 1.0, &mut chances.full);
     }
 
     /// Chances of all passages, as if states that are left once a cycle were never left.
+    #[inline(always)]
     fn series(&self, chances: &mut Chances) {
         let (leaving, most) = self.leaving(&chances.hazards);
         // The last doubling makes two halves of a cycle one.
@@ -190,6 +193,7 @@ impl Chains {
     }
 
     /// Hazards of leaving each state, and the largest at any place.
+    #[inline(always)]
     fn leaving(&self, hazards: &[Lanes]) -> (Vec<Lanes>, f64) {
         let leaving: Vec<Lanes> = self
             .out
@@ -210,6 +214,7 @@ impl Chains {
     }
 
     /// e^−λ·Σ Mᵏ/k!, M = Q + λI, innermost bracket first.
+    #[inline(always)]
     fn sum(&self, most: f64, chances: &mut Chances) {
         let (mut terms, mut term) = (0, 1.0);
         while term > NEGLIGIBLE {
@@ -242,6 +247,7 @@ impl Chains {
         }
     }
 
+    #[inline(always)]
     fn square(&self, of: &[Lanes], into: &mut Vec<Lanes>) {
         into.resize(of.len(), [0.0; LANES]);
         for (pairs, into) in self.halves.iter().zip(into) {

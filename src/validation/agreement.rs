@@ -5,7 +5,7 @@
 
 use crate::base::money::Cents;
 use crate::base::statistics::{Summary, beyond, mean, variance};
-use crate::cohort::{self, linear};
+use crate::cohort::{self, TwinPrecision, linear};
 use crate::counts::Reason;
 use crate::ledger::Flow;
 use crate::scenario::schema::{Parameters, Scenario};
@@ -162,7 +162,7 @@ type Value<'a> = (String, Box<dyn Fn(&ArmResult) -> f64 + 'a>);
 /// Every linear figure of a run of the plan, which must be without a draw of parameters, beside its twin.
 pub fn figures(plan: &Plan, run: &Run) -> Vec<Figure> {
     let system = plan.means();
-    let expected = cohort::expected(system);
+    let expected = cohort::expected_at(system, TwinPrecision::Exact);
     let mut figures = Vec::new();
     for (arm, expected) in expected.arms.iter().enumerate() {
         let results = run.replications.iter().map(|one| &one.arms[arm]);

@@ -1,6 +1,6 @@
 //! Ages, comings and goings, and samples come out the same whatever the length of a cycle.
 
-use caremix::cohort;
+use caremix::cohort::{self, TwinPrecision};
 use caremix::simulation::ArmResult;
 
 use crate::world::{World, assert_close, assert_within, town};
@@ -36,7 +36,7 @@ fn clocked(more: &str, cycles: usize, counting: &str, sets: &[&str]) -> World {
 
 /// What the first arm is expected to come to.
 fn expected(world: &World) -> ArmResult {
-    cohort::expected(world.plan.means())
+    cohort::expected_at(world.plan.means(), TwinPrecision::Exact)
         .arms
         .swap_remove(0)
         .result

@@ -1,6 +1,6 @@
 //! Subscriptions by the calendar month, with cycles of any length.
 
-use caremix::cohort;
+use caremix::cohort::{self, TwinPrecision};
 
 use crate::world::{TOWN, World, town};
 
@@ -25,7 +25,9 @@ fn subscribed(need: &str, cycles: usize) -> World {
 fn paid(world: &World) -> (f64, f64) {
     let residents = world.plan.means().payers.iter();
     let index = residents.clone().position(|name| name == "resident");
-    let expected = cohort::expected(world.plan.means()).arms[0].result.paid[index.unwrap()][0];
+    let expected = cohort::expected_at(world.plan.means(), TwinPrecision::Exact).arms[0]
+        .result
+        .paid[index.unwrap()][0];
     (
         world.paid("current", "resident", 0) as f64 / 100.0,
         expected.to_eur(),

@@ -1,6 +1,6 @@
 //! What can happen again within a year, with cycles of any length.
 
-use caremix::cohort;
+use caremix::cohort::{self, TwinPrecision};
 
 use crate::world::{TOWN, World, live, town};
 
@@ -17,7 +17,7 @@ fn escalations(sets: &[&str], cycles: usize) -> (f64, f64) {
 }
 
 fn both(world: &World, (outcome, group): (&str, &str), year: usize) -> (f64, f64) {
-    let expected = &cohort::expected(world.plan.means()).arms[0].result;
+    let expected = &cohort::expected_at(world.plan.means(), TwinPrecision::Exact).arms[0].result;
     let mut labels = expected.labels.iter();
     let index = labels.position(|label| label.outcome == outcome && label.group == group);
     let index = index.expect("an outcome");

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use caremix::check;
-use caremix::cohort::{self, ExpectedArm};
+use caremix::cohort::{self, ExpectedArm, TwinPrecision};
 use caremix::provision::{Conditions, Responses};
 use caremix::simulation::{self, ArmResult, Options, Run, Watch};
 use caremix::system::System;
@@ -78,7 +78,7 @@ pub fn twin(file: &str, sets: &[&str]) -> Twin {
         "population.bands.0={ age_from = 30, age_below = 31, female = 500000, male = 500000 }";
     let sets: Vec<&str> = sets.iter().copied().chain([million]).collect();
     let plan = plan(file, &sets);
-    let arms = cohort::expected(plan.means()).arms;
+    let arms = cohort::expected_at(plan.means(), TwinPrecision::Exact).arms;
     Twin { plan, arms }
 }
 

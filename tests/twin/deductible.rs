@@ -2,7 +2,7 @@
 //! residents, so that the twin's figure is an approximation: beside the simulation where people live, move and die, and
 //! beside closed forms.
 
-use caremix::cohort;
+use caremix::cohort::{self, TwinPrecision};
 use caremix::scenario::claims;
 use caremix::scenario::schema::{Arm, Parameters, Scenario};
 use caremix::simulation::ArmResult;
@@ -28,7 +28,7 @@ fn paid(result: &ArmResult, payer: usize) -> f64 {
 fn assert_close(scenario: &Scenario) {
     let plan = Plan::new(scenario, None);
     let system = plan.means();
-    let expected = cohort::expected(system);
+    let expected = cohort::expected_at(system, TwinPrecision::Exact);
     let run = town::run(&plan);
     for (arm, expected) in expected.arms.iter().enumerate() {
         let replications = run.replications.iter();
@@ -156,7 +156,7 @@ services = [{ service = "treatment", units = 2, spread = "fixed" }]
 /// EUR of deductible per resident in the arm with an index.
 fn per_resident(more: &str, sets: &[&str], arm: usize) -> f64 {
     let plan = Plan::new(&town::of_text(&format!("{ONE_KIND}\n{more}"), sets), None);
-    deductible(&cohort::expected(plan.means()).arms[arm].result) / 1e5
+    deductible(&cohort::expected_at(plan.means(), TwinPrecision::Exact).arms[arm].result) / 1e5
 }
 
 #[track_caller]

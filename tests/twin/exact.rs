@@ -1,6 +1,6 @@
 //! Where the twin must be exact: closed forms of Markov chains, and towns in which nothing is random.
 
-use caremix::cohort;
+use caremix::cohort::{self, TwinPrecision};
 use caremix::system::plan::Plan;
 
 use crate::{figures, town};
@@ -122,7 +122,7 @@ fn chain() -> Vec<[f64; 3]> {
 #[test]
 fn the_trace_is_that_of_the_chain_at_every_boundary() {
     let plan = plan(CHAIN, &[]);
-    let trace = &cohort::expected(plan.means()).arms[0].trace;
+    let trace = &cohort::expected_at(plan.means(), TwinPrecision::Exact).arms[0].trace;
     assert_eq!(trace.len(), 41);
     for (found, exact) in trace.iter().zip(chain()) {
         for (found, exact) in found.iter().zip(exact) {
@@ -136,7 +136,7 @@ fn cost_and_qalys_are_those_of_the_chain_counted_at_the_start_in_the_middle_and_
     let chain = chain();
     for (counting, at_start) in [("start", 1.0), ("middle", 0.5), ("end", 0.0)] {
         let plan = plan(CHAIN, &[&format!("run.counting=\"{counting}\"")]);
-        let result = &cohort::expected(plan.means()).arms[0].result;
+        let result = &cohort::expected_at(plan.means(), TwinPrecision::Exact).arms[0].result;
         let qalys = result
             .labels
             .iter()
@@ -164,7 +164,7 @@ fn amounts_per_resident_of_any_size_fit() {
         "run.years=1",
     ];
     let plan = plan(CHAIN, &sets);
-    let result = &cohort::expected(plan.means()).arms[0].result;
+    let result = &cohort::expected_at(plan.means(), TwinPrecision::Exact).arms[0].result;
     let here = 1e6 * (1.0 + 0.845) / 2.0;
     let ill = 1e6 * 0.15 / 2.0;
     assert_nine_digits(result.paid[0][0].to_eur(), here * 2e8 + ill * 4_123.45);
@@ -242,7 +242,7 @@ fn limited_access_without_chance_is_the_twins() {
             "need.help.services=[{ service = \"visit\", units = 8, spread = \"fixed\" }]",
         ],
     );
-    let expected = &cohort::expected(plan.means()).arms[0].result;
+    let expected = &cohort::expected_at(plan.means(), TwinPrecision::Exact).arms[0].result;
     let found = &town::run(&plan).replications[0].arms[0];
     let access = |result: &caremix::simulation::ArmResult, year: usize| {
         let index = result

@@ -4,7 +4,7 @@
 //! Access follows from what those who are here are expected to ask for. What chance is left is who is here; its part in the
 //! mean of access falls as one over the residents. By the closed form of the test, 0.4 and a little more in small towns.
 
-use caremix::cohort;
+use caremix::cohort::{self, TwinPrecision};
 use caremix::simulation::ArmResult;
 use caremix::system::plan::Plan;
 
@@ -104,7 +104,8 @@ fn the_difference_to_the_twin_falls_as_one_over_the_residents() {
     let mut apart = Vec::new();
     for residents in [40, 160, 640] {
         let plan = world(residents, 1_000);
-        let expected = access(&cohort::expected(plan.means()).arms[0].result);
+        let expected =
+            access(&cohort::expected_at(plan.means(), TwinPrecision::Exact).arms[0].result);
         assert!((expected - 0.4).abs() < 1e-9);
         let found = town::run(&plan);
         let found: Vec<f64> = found
@@ -325,7 +326,7 @@ fn a_sample_and_everybody_agree_where_demand_outgrows_the_staff() {
 fn a_year_is_the_same_in_one_cycle_and_in_many() {
     let expected = |cycles: u32| {
         let plan = growing(&[&format!("run.cycles_per_year={cycles}")]);
-        let arms = cohort::expected(plan.means()).arms;
+        let arms = cohort::expected_at(plan.means(), TwinPrecision::Exact).arms;
         figures([&arms[0].result, &arms[1].result])
     };
     let months = expected(12);
@@ -340,7 +341,7 @@ fn a_year_is_the_same_in_one_cycle_and_in_many() {
 #[test]
 fn feedback_of_a_large_town_is_its_twins() {
     let plan = growing(&["run.replications=30"]);
-    let arms = cohort::expected(plan.means()).arms;
+    let arms = cohort::expected_at(plan.means(), TwinPrecision::Exact).arms;
     let expected = figures([&arms[0].result, &arms[1].result]);
     for (index, (expected, (found, error))) in expected.iter().zip(lived(&plan)).enumerate() {
         // What chance does to access falls as one over the residents: 1 in 8,000.

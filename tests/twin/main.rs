@@ -10,5 +10,6 @@ mod deductible;
 mod exact;
 mod feedback;
 mod figures;
+mod questions;
 #[path = "../town/mod.rs"]
 mod town;

@@ -7,6 +7,8 @@
 //! between two points of the grid is told as either of them, so that E min(1, Y) of one charge is exact, and of sums off by
 //! a small part of a step squared.
 
+use crate::base::widest::on_widest;
+
 /// Steps of the grid.
 pub const STEPS: usize = 32;
 
@@ -42,6 +44,11 @@ impl ChargeLaw {
 
     /// The sum of two charges that know nothing of each other.
     pub fn plus(&self, other: &ChargeLaw) -> ChargeLaw {
+        on_widest(|| self.sum(other))
+    }
+
+    #[inline(always)]
+    fn sum(&self, other: &ChargeLaw) -> ChargeLaw {
         let mut sum = [0.0; STEPS];
         for (at, chance) in self
             .0

@@ -1,0 +1,175 @@
+//! What holds in cycles of one phase, in which birth cohorts are at the same ages: chances of moves without effects.
+//!
+//! Comes in: chances by age, and how residents are spread over the ages of a cohort. Goes out: [`PhaseMoves`], by cohort, and
+//! the years of age in which a cohort is. Deliberately absent: effects (moves.rs).
+
+use std::ops::Range;
+
+use rayon::prelude::*;
+
+use crate::system::System;
+use crate::tables::chains::StatePassage;
+use crate::tables::time::OLDEST_AGE;
+
+use super::age_spread::{AgeParts, AgeSpread};
+use super::places::Places;
+
+/// Which chances are asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum MoveTime {
+    /// Of a whole cycle.
+    Cycle,
+    /// Of half of one.
+    HalfCycle,
+}
+
+/// Chances after a cycle, and after half of one.
+#[derive(Debug, Clone, Default)]
+pub(super) struct ChanceTables {
+    pub full: Vec<f64>,
+    pub half: Vec<f64>,
+}
+
+impl ChanceTables {
+    pub fn of(&self, time: MoveTime) -> &[f64] {
+        match time {
+            MoveTime::Cycle => &self.full,
+            MoveTime::HalfCycle => &self.half,
+        }
+    }
+
+    /// Figure by figure of both.
+    pub fn map(&self, of: impl Fn(&[f64]) -> Vec<f64>) -> ChanceTables {
+        ChanceTables {
+            full: of(&self.full),
+            half: of(&self.half),
+        }
+    }
+}
+
+/// What does not depend on effects in cycles of one phase.
+#[derive(Debug)]
+pub(super) struct PhaseMoves {
+    /// `[class][passage][cohort]`.
+    pub chances: ChanceTables,
+    /// Chance not to move out of the town in a cycle, and in half of one, by cohort.
+    pub stay: Vec<f64>,
+    pub stay_in_half: Vec<f64>,
+    /// The completed years of age of the youngest of each cohort.
+    years: Vec<usize>,
+    /// The share of a cohort that is a year older: `[class][state][cohort]`.
+    older: Vec<f64>,
+    /// Cohorts between a node and the next, and how far each lies between them: 0 at the first, 1 at the second.
+    between: Vec<Range<usize>>,
+    parts: Vec<f64>,
+}
+
+impl PhaseMoves {
+    /// From chances by age of these passages.
+    pub fn new(
+        system: &System,
+        (places, phase): (Places, usize),
+        (passages, nodes): (&[StatePassage], &[usize]),
+        by_age: &ChanceTables,
+        spread: &AgeSpread,
+    ) -> PhaseMoves {
+        let health = &system.health;
+        let (per_year, states) = (system.time.per_year, health.states.len());
+        let ages_of = |cohort: usize| places.ages(phase, cohort);
+        let cohorts = 0..places.cohorts;
+        let even = |of: &dyn Fn(usize) -> f64| -> Vec<f64> {
+            let mean = |cohort| ages_of(cohort).map(of).sum::<f64>() / ages_of(cohort).len() as f64;
+            cohorts.clone().map(mean).collect()
+        };
+        let rows = health.classes.count() * states;
+        let of_row = |row: usize| -> Vec<AgeParts> {
+            let parts = |cohort| spread.parts((row / states, row % states), ages_of(cohort));
+            cohorts.clone().map(parts).collect()
+        };
+        let parts: Vec<Vec<AgeParts>> = (0..rows).into_par_iter().map(of_row).collect();
+        let ages = places.span * places.cohorts;
+        let means = |by_age: &[f64]| -> Vec<f64> {
+            let each = passages.iter().cycle();
+            let rows = by_age.chunks(ages).zip(each).enumerate();
+            let means = rows.flat_map(|(row, (by_age, passage))| {
+                let class = row / passages.len();
+                let parts = &parts[class * states + passage.from];
+                parts.iter().map(|parts| parts.mean(by_age))
+            });
+            means.collect()
+        };
+        let years = cohorts.clone().map(|cohort| ages_of(cohort).next());
+        let years: Vec<usize> = years
+            .map(|age| year_of(age.unwrap_or(0), per_year))
+            .collect();
+        let older = parts.iter().flat_map(|parts| {
+            let cohorts = parts.iter().zip(&years);
+            cohorts.map(|(parts, year)| parts.from((year + 1) * per_year))
+        });
+        let centres = even(&|age| age as f64);
+        let (between, parts) = between(nodes, &centres);
+        PhaseMoves {
+            chances: by_age.map(means),
+            // As the threshold on 64 bits that it is.
+            stay: even(&|age| 1.0 - health.leaver(age) as f64 / 18_446_744_073_709_551_616.0),
+            stay_in_half: even(&|age| 1.0 - health.leaves_in_half(age)),
+            older: older.collect(),
+            years: years.clone(),
+            between,
+            parts,
+        }
+    }
+
+    /// Ratios on straight lines between the nodes; those beyond the last are that of the last.
+    pub fn lay_between(&self, at_nodes: &[f64], row: &mut [f64]) {
+        let after = at_nodes.iter().skip(1).chain(at_nodes.last());
+        let ends = at_nodes.iter().zip(after);
+        for (cohorts, (first, last)) in self.between.iter().zip(ends) {
+            let rise = last - first;
+            let parts = &self.parts[cohorts.clone()];
+            for (ratio, part) in row[cohorts.clone()].iter_mut().zip(parts) {
+                *ratio = first + rise * part;
+            }
+        }
+    }
+
+    /// Adds half of the half-cycles counted in a row (a class and state), by place from the youngest on, to residents cared
+    /// for by year of age.
+    #[inline(always)]
+    pub fn add_by_year(&self, row: usize, (counted, halves): (&[f64], usize), cared: &mut [f64]) {
+        let cohorts = self.years.len();
+        let older = &self.older[row * cohorts..][..cohorts];
+        let cohorts = self.years.iter().zip(older);
+        for (places, (&year, older)) in counted.chunks(halves).zip(cohorts) {
+            let many = places.iter().sum::<f64>() / 2.0;
+            let older = many * older;
+            cared[year] += many - older;
+            cared[(year + 1).min(OLDEST_AGE - 1)] += older;
+        }
+    }
+}
+
+fn year_of(age: usize, per_year: usize) -> usize {
+    (age / per_year).min(OLDEST_AGE - 1)
+}
+
+/// Cohorts between each node and the next, by the middle of their ages, and how far between them each lies.
+fn between(nodes: &[usize], centres: &[f64]) -> (Vec<Range<usize>>, Vec<f64>) {
+    let first_at = |age: usize| centres.partition_point(|centre| *centre < age as f64);
+    let ends = nodes.iter().skip(1).map(|node| first_at(*node));
+    let ends = ends.chain([centres.len()]);
+    let ranges: Vec<Range<usize>> = nodes
+        .iter()
+        .zip(ends)
+        .map(|(node, end)| first_at(*node)..end)
+        .collect();
+    let after = nodes.iter().skip(1).chain(nodes.last());
+    let parts = ranges.iter().zip(nodes.iter().zip(after));
+    let parts = parts.flat_map(|(cohorts, (first, last))| {
+        let apart = (last - first).max(1) as f64;
+        let of_cohort = move |centre: &f64| ((centre - *first as f64) / apart).min(1.0);
+        centres[cohorts.clone()].iter().map(of_cohort)
+    });
+    let parts = parts.collect();
+    (ranges, parts)
+}

@@ -1,0 +1,150 @@
+//! What is asked of a twin that stands already: one arm with another number, another belief, fewer threads; and how far what
+//! is fast lies from what is exact.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use caremix::cohort::{self, Expected, ExpectedArm, Twin, TwinPrecision};
+use caremix::system::plan::Plan;
+
+use crate::town;
+
+const MEANS: &str = "run.parameters=\"means\"";
+
+/// Three years of three arms of the shipped town, under other keys where there are any.
+fn three_years(sets: &[&str]) -> Plan {
+    let sets: Vec<&str> = [MEANS, "run.years=3"].iter().chain(sets).copied().collect();
+    let mut scenario = town::load(&town::zoetermeer(), &sets);
+    let kept = ["current", "transition_budget", "regional_capacity"];
+    scenario.arm.retain(|arm| kept.contains(&arm.name.as_str()));
+    Plan::new(&scenario, None)
+}
+
+/// The same on the tables of `plan`.
+fn changed(plan: &Plan, set: &str) -> Plan {
+    plan.changed(&three_years(&[set]).scenario)
+}
+
+fn assert_same(one: &ExpectedArm, other: &ExpectedArm) {
+    assert_eq!(one.result, other.result);
+    assert_eq!(one.trace, other.trace);
+}
+
+const AMOUNT: &str = "arm.regional_capacity.component.transition_budget.amount=4000000";
+
+const BELIEF: &str = "effect.prevention_on_onset.reduction=0.4";
+
+#[test]
+fn an_arm_with_another_number_comes_to_what_all_arms_evaluated_anew_give_it() {
+    let plan = three_years(&[]);
+    let more = changed(&plan, AMOUNT);
+    let arms = &plan.scenario.arm;
+    let arm = arms
+        .iter()
+        .position(|arm| arm.name == "regional_capacity")
+        .expect("the arm");
+    for precision in [TwinPrecision::Fast, TwinPrecision::Exact] {
+        let known = Twin::new(plan.means(), precision);
+        let before = &known.expected().arms[arm];
+        let found = known.arm(more.means(), arm);
+        assert_same(
+            &found,
+            &cohort::expected_at(more.means(), precision).arms[arm],
+        );
+        assert_ne!(found.result.paid, before.result.paid, "money was added");
+        // And asked for what it was, it is what it was.
+        assert_same(&known.arm(plan.means(), arm), before);
+    }
+}
+
+#[test]
+fn another_belief_on_a_known_basis_comes_to_what_it_does_on_a_basis_of_its_own() {
+    let plan = three_years(&[]);
+    let believed = changed(&plan, BELIEF);
+    for precision in [TwinPrecision::Fast, TwinPrecision::Exact] {
+        let known = Twin::new(plan.means(), precision);
+        let before = known.expected();
+        let found = Twin::on(Arc::clone(known.basis()), believed.means()).expected();
+        let anew = cohort::expected_at(believed.means(), precision);
+        for (found, anew) in found.arms.iter().zip(&anew.arms) {
+            assert_same(found, anew);
+        }
+        assert_ne!(found.arms[1].result.paid, before.arms[1].result.paid);
+    }
+}
+
+#[test]
+#[should_panic(expected = "other tables")]
+fn a_basis_does_not_carry_a_system_whose_residents_are_others() {
+    let plan = three_years(&[]);
+    let other = three_years(&["run.sample=5000"]);
+    let basis = Twin::new(plan.means(), TwinPrecision::Fast);
+    Twin::on(Arc::clone(basis.basis()), other.means());
+}
+
+#[test]
+fn what_is_expected_is_the_same_to_the_bit_on_one_thread_and_on_two() {
+    let plan = three_years(&[]);
+    let on = |threads: usize| -> Expected {
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads);
+        let pool = pool.build().expect("threads");
+        pool.install(|| cohort::expected(plan.means()))
+    };
+    let (one, two) = (on(1), on(2));
+    for (one, two) in one.arms.iter().zip(&two.arms) {
+        assert_same(one, two);
+    }
+}
+
+/// What each payer lays out over all years, EUR.
+fn totals(arm: &ExpectedArm) -> Vec<f64> {
+    let payers = arm.result.paid.iter();
+    payers
+        .map(|years| years.iter().map(|cents| cents.to_eur()).sum())
+        .collect()
+}
+
+/// A payer's total may be off by 10⁻⁴, a total difference from the comparator by a hundredth; differences below a
+/// millionth of the total are left out.
+fn assert_fast_is_near(path: &Path, sets: &[&str]) {
+    let sets: Vec<&str> = [MEANS].iter().chain(sets).copied().collect();
+    let plan = Plan::new(&town::load(path, &sets), None);
+    let system = plan.means();
+    let [fast, exact] = [TwinPrecision::Fast, TwinPrecision::Exact]
+        .map(|precision| cohort::expected_at(system, precision).arms);
+    let [fast, exact] = [fast, exact].map(|arms| arms.iter().map(totals).collect::<Vec<_>>());
+    for (arm, (found, known)) in fast.iter().zip(&exact).enumerate() {
+        for (payer, (found, known)) in found.iter().zip(known).enumerate() {
+            let name = (&system.arms[arm].name, &system.payers[payer]);
+            assert!(
+                (found - known).abs() <= 1e-4 * known.abs(),
+                "{}, {name:?}: {found} is not {known}",
+                path.display()
+            );
+            let beside = exact[system.comparator][payer];
+            let difference = known - beside;
+            let off = found - fast[system.comparator][payer] - difference;
+            assert!(
+                off.abs() <= 0.01 * difference.abs() + 1e-8 * known.abs(),
+                "{}, {name:?}: {off} of a difference of {difference}",
+                path.display()
+            );
+        }
+    }
+}
+
+#[test]
+fn what_is_fast_is_near_what_is_exact() {
+    assert_fast_is_near(&town::zoetermeer(), &["run.years=3"]);
+}
+
+#[test]
+#[ignore = "a minute, every shipped scenario: .ci/campaign"]
+fn what_is_fast_is_near_what_is_exact_in_every_shipped_scenario() {
+    let shipped = town::zoetermeer();
+    let folder = shipped.parent().expect("a folder");
+    let entries = std::fs::read_dir(folder).expect("scenarios");
+    let paths = entries.map(|entry| entry.expect("an entry").path());
+    let paths = paths.filter(|path| path.extension().is_some_and(|end| end == "toml"));
+    paths.for_each(|path| assert_fast_is_near(&path, &[]));
+}
