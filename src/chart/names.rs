@@ -101,6 +101,11 @@ const KNOWN: &[[&str; 3]] = &[
         "Fund takes a third",
         "Fonds draagt een derde",
     ],
+    [
+        "by_gross_benefit",
+        "By what each would save",
+        "Naar wat ieder zou besparen",
+    ],
     ["corridor", "Corridor", "Bandbreedte"],
     ["nash", "Bargaining", "Onderhandelen"],
     ["shapley", "By what each adds", "Naar wat ieder toevoegt"],

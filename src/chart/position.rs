@@ -207,13 +207,22 @@ fn scene(
             .iter()
             .map(|row| panel(row, input, lang, money, range))
             .collect(),
-        columns: if is_narrow(width) { 1 } else { 2 },
+        columns: columns(rows.len(), width),
         years: &input.years,
         height: 108.0,
         figure: &|value, decimals| lang.signed(value, decimals),
     };
     scene.height = panels.draw(&mut scene, y + 10.0);
     scene
+}
+
+/// Panels side by side.
+fn columns(panels: usize, width: f64) -> usize {
+    match panels {
+        _ if is_narrow(width) => 1,
+        0..=4 => 2,
+        _ => 3,
+    }
 }
 
 fn panel(row: &PayerPosition, input: &Input, lang: Lang, money: &Money, range: [f64; 2]) -> Panel {

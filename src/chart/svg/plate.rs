@@ -85,7 +85,7 @@ impl<'a> Plate<'a> {
                 dash,
             } => (
                 PathLook::Line(*role, tenths(*weight), *dash, false),
-                through(points, false),
+                through(&needed(points), false),
             ),
             Mark::Symbol {
                 x,
@@ -280,6 +280,35 @@ fn band(from: (f64, f64), to: (f64, f64), thickness: f64) -> String {
     ];
     let [a, b, c, d, e, f, g] = points.map(point);
     format!("M{}C{a} {b} {c}L{d}C{e} {f} {g}Z", point(from))
+}
+
+/// How far a line may lie from a point that it leaves out, in pixels: less than anybody sees.
+const UNSEEN: f64 = 0.1;
+
+/// The points that a line needs: those between two ends that lie on the line between them are left out (Ramer, Computer
+/// Graphics and Image Processing 1, 1972; Douglas and Peucker, Cartographica 10, 1973).
+fn needed(points: &[(f64, f64)]) -> Vec<(f64, f64)> {
+    let [first, between @ .., last] = points else {
+        return points.to_vec();
+    };
+    let away = |point: &(f64, f64)| {
+        let (right, down) = (last.0 - first.0, last.1 - first.1);
+        let (x, y) = (point.0 - first.0, point.1 - first.1);
+        let along = (x * right + y * down) / (right * right + down * down).max(f64::MIN_POSITIVE);
+        let along = along.clamp(0.0, 1.0);
+        (x - along * right).hypot(y - along * down)
+    };
+    let farthest = (0..between.len())
+        .max_by(|one, other| away(&between[*one]).total_cmp(&away(&between[*other])));
+    match farthest {
+        Some(index) if away(&between[index]) > UNSEEN => {
+            let mut before = needed(&points[..index + 2]);
+            before.pop();
+            before.extend(needed(&points[index + 1..]));
+            before
+        }
+        _ => vec![*first, *last],
+    }
 }
 
 /// A path through points, closed or not; level and upright steps are written as such.

@@ -6,7 +6,7 @@
 use maud::{Markup, html};
 
 use super::alternative::Alternative;
-use super::economists::amount;
+use super::economists::{amount, per};
 use super::figure::{inside, listed};
 use super::fit::{fitted, foremost};
 use super::options::{OptionColumn, options};
@@ -121,7 +121,16 @@ fn fit(facts: &Facts, again: &Reproduction) -> Markup {
     let (found, others) = fitted(facts);
     let met = found.iter().filter(|one| one.is_met()).count();
     let first = foremost(&found).map(|one| {
+        let unit = if one.is_money() {
+            say::EUR_PER
+        } else {
+            say::NUMBER_PER
+        };
         let parts = [
+            (
+                "unit",
+                unit.fill(lang, &[("per", per(one.account).of(lang))]),
+            ),
             ("name", facts.named(&one.account.name)),
             ("year", one.year.to_string()),
             ("simulated", amount(lang, one.computed)),
