@@ -1,9 +1,10 @@
 //! Access and unmet needs, as now and with an arm.
 //!
 //! Comes in: shares by discipline and by need. Goes out: a [`Picture`]. Deliberately absent: needs that nobody has, and
-//! those beyond the ten of which most stay unmet; the table has them all.
+//! those beyond the seven of which most stay unmet; the table has them all.
 
 use super::frame;
+use super::names;
 use super::pairs::{self, Pairs};
 use super::phrases as say;
 use super::scene::{NORMAL, Scene, Text};
@@ -37,7 +38,7 @@ pub struct Input {
 }
 
 /// Rows of a block at most.
-const ROWS: usize = 10;
+const ROWS: usize = 7;
 
 /// Between blocks side by side.
 const GAP: f64 = WIDE - 2.0 * NARROW;
@@ -157,7 +158,7 @@ fn alt(input: &Input, lang: Lang) -> Alt {
             lang,
             &[
                 arm,
-                ("group", &row.label.to_lowercase()),
+                ("group", &names::inside(&row.label)),
                 ("now", &lang.percent(row.now, 1)),
                 ("then", &lang.percent(row.then, 1)),
             ],
@@ -244,7 +245,7 @@ mod tests {
     }
 
     #[test]
-    fn the_ten_needs_that_stay_unmet_most_are_drawn_and_all_are_in_the_table() {
+    fn the_seven_needs_that_stay_unmet_most_are_drawn_and_all_are_in_the_table() {
         let unmet: Vec<Row> = (0..14)
             .map(|number| row(&format!("Need {number}"), 0.01 * f64::from(number), 0.0))
             .collect();
@@ -261,7 +262,7 @@ mod tests {
                 .iter()
                 .any(|mark| matches!(mark, Mark::Text(text) if text.text == name))
         };
-        assert!(is_drawn("Need 4") && !is_drawn("Need 3"));
+        assert!(is_drawn("Need 7") && !is_drawn("Need 6"));
         assert_eq!(picture.table.rows.len(), 14);
     }
 

@@ -11,6 +11,7 @@ mod input;
 use std::collections::BTreeMap;
 
 use super::Picture;
+use super::names;
 use super::phrases as say;
 use super::svg::Alt;
 use super::table::{Cell, Table};
@@ -68,9 +69,9 @@ fn alt(
                 arm,
                 ("amount", &money.words(total)),
                 ("part", &money.plain(*eur)),
-                ("component", &component.to_lowercase()),
-                ("payer", &input.payers[*payer].label.to_lowercase()),
-                ("recipient", &recipient.to_lowercase()),
+                ("component", &names::inside(&component)),
+                ("payer", &names::inside(&input.payers[*payer].label)),
+                ("recipient", &names::inside(&recipient)),
             ],
         ),
     };

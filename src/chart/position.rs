@@ -6,6 +6,7 @@
 
 use super::count::MarkCount;
 use super::frame::{self, Sign};
+use super::names;
 use super::panels::{Panel, PanelChart, PanelLine};
 use super::phrases as say;
 use super::scale;
@@ -154,7 +155,7 @@ fn alt(rows: &[PayerPosition], input: &Input, lang: Lang) -> Alt {
     // Of a payer and of all together: the whole first.
     let title = match rows.last() {
         Some(row) => {
-            let name = format!("{}, {}", input.arm, row.row.party.label.to_lowercase());
+            let name = format!("{}, {}", input.arm, names::inside(&row.row.party.label));
             row.title(&name, lang, &input.years)
         }
         None => input.arm.clone(),

@@ -35,8 +35,14 @@ pub struct Alternative {
     pub practices: ShownPicture,
     /// Care in time, and needs unmet.
     pub access: ShownPicture,
-    /// The other pictures: why, who pays whom, states, deprivation.
-    pub more: Vec<ShownPicture>,
+    /// Why.
+    pub mechanisms: ShownPicture,
+    /// Who pays whom.
+    pub flows: ShownPicture,
+    /// The population by health state.
+    pub states: ShownPicture,
+    /// Care and QALYs by class of deprivation.
+    pub deprivation: ShownPicture,
 }
 
 impl Alternative {
@@ -59,12 +65,6 @@ impl Alternative {
                 ),
             })
         };
-        let more = [
-            PictureKind::Mechanisms,
-            PictureKind::Flows,
-            PictureKind::States,
-            PictureKind::Deprivation,
-        ];
         Ok(Alternative {
             name: arm.name.clone(),
             label: facts.arm_label(&arm.name),
@@ -73,7 +73,10 @@ impl Alternative {
             position: shown(PictureKind::Position)?,
             practices: shown(PictureKind::Practices)?,
             access: shown(PictureKind::Access)?,
-            more: more.into_iter().map(shown).collect::<Result<_, _>>()?,
+            mechanisms: shown(PictureKind::Mechanisms)?,
+            flows: shown(PictureKind::Flows)?,
+            states: shown(PictureKind::States)?,
+            deprivation: shown(PictureKind::Deprivation)?,
         })
     }
 
@@ -107,9 +110,14 @@ impl Alternative {
 
     /// Its pictures in reading order.
     fn pictures(&self) -> impl Iterator<Item = &ShownPicture> {
-        let first = [&self.futures, &self.position];
-        let last = [&self.practices, &self.access];
-        first.into_iter().chain(&self.more).chain(last)
+        let first = [&self.futures, &self.position, &self.mechanisms, &self.flows];
+        let last = [
+            &self.access,
+            &self.deprivation,
+            &self.states,
+            &self.practices,
+        ];
+        first.into_iter().chain(last)
     }
 
     /// Its section on the page, after those of `earlier` ones: what looks as it does with one of them is not drawn again.

@@ -77,7 +77,7 @@ pub fn figure(
 }
 
 /// Rows that paper has of a table of flows (style.rs).
-const PAPER_FLOWS: usize = 16;
+const PAPER_FLOWS: usize = 12;
 
 /// Years of which paper has all; of more it has every third (style.rs).
 const PAPER_YEARS: usize = 4;
@@ -118,29 +118,15 @@ pub fn listed(lang: Lang, names: &[String]) -> String {
     }
 }
 
-/// A label inside a sentence: without its capital, unless it is an abbreviation.
-pub fn inside(label: &str) -> String {
-    let mut letters = label.chars();
-    match (letters.next(), letters.clone().next()) {
-        (Some(first), Some(second)) if second.is_lowercase() => {
-            first.to_lowercase().chain(letters).collect()
-        }
-        _ => label.to_string(),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
-    fn names_are_listed_and_lose_their_capital_inside_a_sentence() {
+    fn names_are_listed() {
         let names = ["A", "b", "C"].map(String::from);
         assert_eq!(listed(Lang::En, &names), "A, b and C");
         assert_eq!(listed(Lang::Nl, &names[..2]), "A en b");
         assert_eq!(listed(Lang::Nl, &names[..1]), "A");
-        assert_eq!(inside("Gemeente"), "gemeente");
-        assert_eq!(inside("Zvw"), "zvw");
-        assert_eq!(inside("VSB"), "VSB");
     }
 }

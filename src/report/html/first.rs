@@ -7,13 +7,14 @@ use maud::{Markup, html};
 
 use super::alternative::Alternative;
 use super::economists::{amount, per};
-use super::figure::{inside, listed};
+use super::figure::listed;
 use super::fit::{fitted, foremost};
-use super::options::{OptionColumn, options};
+use super::options::{ABREAST, OptionColumn, options};
 use super::parameters::ListedParameters;
 use super::say;
 use super::short;
 use crate::chart::Picture;
+use crate::chart::names::inside;
 use crate::report::facts::Facts;
 
 /// What is asked for again.
@@ -104,14 +105,20 @@ fn question(facts: &Facts, all: &[Alternative]) -> String {
     }
     let arms: Vec<String> = all.iter().map(|one| one.label.clone()).collect();
     let asked = say::QUESTION.fill(lang, &[("payers", &payers)]);
-    format!(
-        "{asked} {}",
+    // More than a few are named in the table below alone.
+    let choices = if arms.len() > ABREAST {
+        say::CHOICES_MANY.fill(lang, &[("count", &arms.len().to_string())])
+    } else {
         say::CHOICES.fill(lang, &[("arms", &arms.join("; "))])
-    )
+    };
+    format!("{asked} {choices}")
 }
 
 fn unchecked(facts: &Facts, parameters: &ListedParameters) -> String {
     let (estimates, sourced) = parameters.unchecked();
+    if sourced == 0 {
+        return say::UNSOURCED.of(facts.lang).to_string();
+    }
     let (count, of) = (estimates.to_string(), sourced.to_string());
     say::UNVERIFIED.fill(facts.lang, &[("count", &count), ("of", &of)])
 }

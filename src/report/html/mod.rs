@@ -225,6 +225,7 @@ fn for_economists(
                     div { (economists::errors(facts)) }
                     @if let Some(variance) = economists::variance(facts) { div { (variance) } }
                 }
+                p.get { (say::BEYOND_ANALYSES.of(lang)) }
                 (economists::subgroups(lang, &labels))
             }
             (economists::validation(facts, &again.validate))

@@ -31,7 +31,7 @@ pub struct OptionColumn {
 }
 
 /// Alternatives side by side on A4; more stand below each other, with payers side by side.
-const ABREAST: usize = 6;
+pub const ABREAST: usize = 6;
 
 /// The table, with how to read it. `now` is what each payer pays as now and all together last, in EUR a year.
 pub fn options(lang: Lang, now: &[f64], columns: &[OptionColumn]) -> Markup {
@@ -83,12 +83,11 @@ impl OptionGrid<'_> {
     fn table(&self) -> Markup {
         let caption = say::GRID_CAPTION.fill(self.lang, &[("unit", self.money.unit())]);
         let topics = self.topics();
-        let rows = if self.columns.len() > ABREAST {
-            self.by_option(&topics)
-        } else {
-            self.by_topic(&topics)
-        };
-        let inside = html! { table.grid lang=(self.lang.code()) { caption { (caption) } (rows) } };
+        let is_by_option = self.columns.len() > ABREAST;
+        let inside = html! { table.grid.by-option[is_by_option] lang=(self.lang.code()) {
+            caption { (caption) }
+            @if is_by_option { (self.by_option(&topics)) } @else { (self.by_topic(&topics)) }
+        } };
         scrolled(&inside, &caption)
     }
 
@@ -175,8 +174,7 @@ impl OptionGrid<'_> {
             br;
             (sign(&one.no_worse, lang))
             @if let Some(amount) = otherwise { br; (say::OTHERWISE.fill(lang, &[("amount", &amount)])) }
-            br;
-            (back(lang, one))
+            span.back { (back(lang, one)) }
         }
     }
 
@@ -330,7 +328,7 @@ mod tests {
             text.contains("<strong>+1.4</strong> <span class=\"range\">(−1.0 to +3.0)</span><br>"),
             "{text}"
         );
-        assert!(text.contains("13 of 20</span><br>otherwise +2.0<br>zero: 2031"));
+        assert!(text.contains("13 of 20</span><br>otherwise +2.0<span class=\"back\">zero: 2031"));
         // Residents: 1, −1, 0 and 4 are 1 on average, and three of four are no fewer.
         assert!(text.contains("<strong>+1.0</strong>") && text.contains("3 of 4"));
         assert!(

@@ -13,6 +13,7 @@ phrases! {
         "Wat verandert er voor {payers} als de zorg anders wordt betaald dan nu?";
     QUESTION_ALONE = "Who pays for care as now: {payers}?", "Wie betaalt de zorg zoals nu: {payers}?";
     CHOICES = "Beside as now: {arms}.", "Naast zoals nu: {arms}.";
+    CHOICES_MANY = "{count} alternatives stand beside as now.", "{count} alternatieven staan naast zoals nu.";
     AND = "{first} and {last}", "{first} en {last}";
 
     IN_SHORT = "In short, from this computation", "In het kort, uit deze berekening";
@@ -73,6 +74,7 @@ phrases! {
         "Komend landelijk beleid, lonen buiten wat het scenario zegt, en gedrag dat niemand heeft gemeten. Toekomsten verschillen door geluk in een kleine plaats en door getallen die onderzoek open laat; beleid is niet geloot.";
     UNVERIFIED = "{count} of {of} numbers with a source are estimates that nobody has checked.",
         "{count} van {of} getallen met een bron zijn schattingen die niemand heeft nagegaan.";
+    UNSOURCED = "No number of this scenario has a source.", "Geen enkel getal van dit scenario heeft een bron.";
     FIT_HEAD = "How well it fits", "Hoe goed het past";
     FIT_ONE = "{name}, {year}, {unit}: computed {simulated}, published {published} ({apart}).",
         "{name}, {year}, {unit}: berekend {simulated}, gepubliceerd {published} ({apart}).";
@@ -90,7 +92,7 @@ phrases! {
     NUMBERS = "The numbers", "De getallen";
     CSV = "To copy (CSV)", "Om te kopiëren (CSV)";
     AGAINST = "All differences are from as now, on the same people with the same luck.", "Alle verschillen zijn met zoals nu, bij dezelfde mensen met hetzelfde toeval.";
-    PAPER_FLOWS = "On paper the largest sixteen; all of them", "Op papier de grootste zestien; alle";
+    PAPER_FLOWS = "On paper the largest twelve; all of them", "Op papier de grootste twaalf; alle";
     PAPER_YEARS = "On paper every third year; all of them", "Op papier elk derde jaar; alle";
     SAME_AS = "as with", "als bij";
     LEFT_OUT = "left out to keep this page small. To draw it", "weggelaten om deze pagina klein te houden. Om het te tekenen";
@@ -141,6 +143,8 @@ phrases! {
         "De gemeentebegroting als geheel: haar inkomsten, en wat zij naast zorg doet.";
     BEYOND_INFORMATION = "What it is worth to each payer to know more (value of information), and which numbers matter most.",
         "Wat het elke betaler waard is om meer te weten (waarde van informatie), en welke getallen het meest uitmaken.";
+    BEYOND_ANALYSES = "Not in any run of this program: a sensitivity analysis by parameter, a cost-effectiveness plane, acceptability curves.",
+        "In geen enkele run van dit programma: een gevoeligheidsanalyse per parameter, een kosteneffectiviteitsvlak, aanvaardbaarheidscurven.";
     COLUMN_PROVIDER = "provider", "aanbieder";
 
     ALTERNATIVES = "Alternatives", "Alternatieven";
