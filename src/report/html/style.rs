@@ -44,7 +44,7 @@ th{overflow-wrap:anywhere;hyphens:auto}table{font-size:7pt;line-height:1.2}th,td
 .grid{font-size:7pt;table-layout:fixed}.grid th,.grid td{padding:.7mm .8mm;overflow-wrap:anywhere;hyphens:auto}.grid svg.marks{width:36px;min-width:36px}
 .grid tbody th{position:static}.grid .now{width:11mm}.grid thead td{width:22mm}.many .by-option .now{width:auto}
 .by-option .back{display:inline}.by-option .back::before{content:\"· \"}.by-option.grid{font-size:6.3pt;line-height:1.15}.by-option.grid th,.by-option.grid td{padding:.4mm .6mm}
-.by-option tbody th bdi{display:-webkit-box;-webkit-box-orient:vertical;-webkit-line-clamp:4;overflow:hidden}.by-option thead th:nth-last-child(-n+3){width:18mm}.by-option svg.marks{width:30px;min-width:30px}figure svg{width:150mm}
+.by-option tbody th bdi{display:-webkit-box;-webkit-box-orient:vertical;-webkit-line-clamp:4;overflow:hidden}.by-option thead th:nth-last-child(-n+3){width:18mm}.by-option svg.marks{width:30px;min-width:30px}.by-option .count{white-space:normal}figure svg{width:150mm}
 .arm>h2{border-top:1px solid #767676;padding-top:2mm;margin-top:5mm}.arm>h2,.arm>h2+p,.arm>.note:not([id]){break-after:avoid}
 .arm figure{display:grid;grid-template-columns:114mm 1fr;column-gap:3mm;margin:0 0 2.5mm;break-inside:avoid}.arm figcaption{grid-column:1/3;font-size:8.5pt;margin:0 0 1mm}
 .arm figure svg{width:114mm}.arm table{font-size:6pt;line-height:1.15;width:100%}.arm th,.arm td{padding:.2mm .6mm}.arm caption{font-size:6pt}.arm figure .get{font-size:6pt}
