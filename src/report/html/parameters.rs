@@ -127,8 +127,10 @@ impl ListedParameters {
             details {
                 summary { (say::NUMBERS.of(lang)) }
                 div.of-parameters { (scrolled(&self.table(lang), say::PARAMETERS_HEAD.of(lang))) }
-                h4 { (say::SOURCES_HEAD.of(lang)) }
-                ol.sources { @for source in &self.sources { li { (source) } } }
+                @if !self.sources.is_empty() {
+                    h4 { (say::SOURCES_HEAD.of(lang)) }
+                    ol.sources { @for source in &self.sources { li { (source) } } }
+                }
             }
         }
     }

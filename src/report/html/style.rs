@@ -50,7 +50,7 @@ th{overflow-wrap:anywhere;hyphens:auto}table{font-size:7pt;line-height:1.2}th,td
 .arm figure svg{width:114mm}.arm table{font-size:6pt;line-height:1.15;width:100%}.arm th,.arm td{padding:.2mm .6mm}.arm caption{font-size:6pt}.arm figure .get{font-size:6pt}
 .arm figure[id^=states]>details{grid-column:1/3}.arm tbody th{min-width:16mm}.arm figure[id^=flows] tbody th{min-width:0}.arm figure[id^=states] tbody th{white-space:nowrap;min-width:0}
 .facts{grid-template-columns:1fr 1fr 1fr;gap:0 5mm}.facts h2{font-size:10pt;margin:1mm 0}.facts p{font-size:8pt;margin:.5mm 0}
-.abreast{columns:2;column-gap:6mm}.abreast table{font-size:6pt;width:100%}.abreast tbody th{min-width:34mm}.abreast th,.abreast td{padding:.2mm .6mm}.of-parameters{columns:2;column-gap:5mm}
+.abreast{columns:2;column-gap:6mm}.abreast>div{break-inside:avoid}.abreast table{font-size:6pt;width:100%}.abreast tbody th{min-width:34mm}.abreast th,.abreast td{padding:.2mm .6mm}.of-parameters{columns:2;column-gap:5mm}
 .parameters{font-size:5.8pt;line-height:1.15;table-layout:fixed}.parameters th,.parameters td{padding:.15mm .5mm}
 .parameters th:first-child{width:38%}.parameters th:nth-child(n+2){width:11%}.parameters th:nth-child(5){width:13%}.parameters th:nth-child(6){width:5%}
 .checklist{font-size:6.5pt}.checklist tbody th{font-weight:normal;width:38%}
