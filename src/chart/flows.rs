@@ -180,6 +180,32 @@ mod tests {
     }
 
     #[test]
+    fn the_table_has_a_column_a_payer_and_a_row_for_all_that_reads_as_nothing() {
+        let flows = [
+            (0, "Fees", "Hospital", 20.0),
+            (1, "Fees", "Hospital", 3.0),
+            (1, "Grant", "Network", 30.0),
+            (0, "Fees", "Dentist", 0.03),
+            (2, "Grant", "Dentist", 0.01),
+        ];
+        let table = draw(&input(&flows), Lang::En, WIDE).table;
+        let shown: Vec<Vec<&str>> = table
+            .rows
+            .iter()
+            .map(|row| row.iter().map(|cell| cell.shown.as_str()).collect())
+            .collect();
+        assert_eq!(
+            shown,
+            [
+                ["Grant", "Network", "", "30.0", "", ""],
+                ["Fees", "Hospital", "20.0", "3.0", "", ""],
+                ["Other", "", "0.0", "", "0.0", ""],
+            ]
+        );
+        assert_eq!(table.rows[2][2].value, Some(30_000.0));
+    }
+
+    #[test]
     fn there_are_at_most_twelve_bands_and_little_is_left_out() {
         let input = many();
         let grouped = grouped(&input);

@@ -384,6 +384,25 @@ mod tests {
     }
 
     #[test]
+    fn a_line_leaves_out_points_on_its_way_and_keeps_every_bend() {
+        // Straight to (40, 20), then level to (80, 20); the point at 60 lies a twentieth of a pixel off, that at 70 a fifth.
+        let line = [
+            (0.0, 0.0),
+            (20.0, 10.0),
+            (40.0, 20.0),
+            (60.0, 20.05),
+            (80.0, 20.0),
+        ];
+        assert_eq!(needed(&line), [line[0], line[2], line[4]]);
+        let bent = [(40.0, 20.0), (70.0, 20.2), (80.0, 20.0)];
+        assert_eq!(needed(&bent), bent);
+        assert_eq!(needed(&line[..1]), line[..1]);
+        // A line that comes back to where it was has a bend, too.
+        let there_and_back = [(0.0, 0.0), (9.0, 0.0), (0.0, 0.0)];
+        assert_eq!(needed(&there_and_back), there_and_back);
+    }
+
+    #[test]
     fn numbers_are_rounded_to_a_tenth_of_a_pixel() {
         assert_eq!(number(1.04), "1");
         assert_eq!(number(-0.04), "0");

@@ -62,14 +62,22 @@ pub fn page(facts: &Facts, name: &str) -> Result<String, String> {
         parameters: &ListedParameters::of(facts),
         again: &again(facts),
     };
-    let mut page = String::new();
+    fitting(LARGEST, |detail| parts.page(detail))
+}
+
+/// The page with the most detail that is smaller than `largest`, else the one with the least.
+fn fitting(
+    largest: usize,
+    page: impl Fn(Detail) -> Result<String, String>,
+) -> Result<String, String> {
+    let mut made = String::new();
     for detail in Detail::ALL {
-        page = parts.page(detail)?;
-        if page.len() < LARGEST {
+        made = page(detail)?;
+        if made.len() < largest {
             break;
         }
     }
-    Ok(page)
+    Ok(made)
 }
 
 /// What a page is put together of.
@@ -232,5 +240,23 @@ fn for_economists(
             (parameters.section(lang))
             (checklist::checklists(facts, parameters))
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_page_has_as_much_detail_as_fits() {
+        let sizes = [300, 200, 100];
+        let page = |detail: Detail| {
+            let place = Detail::ALL.iter().position(|one| *one == detail);
+            Ok("x".repeat(sizes[place.expect("a detail")]))
+        };
+        for (largest, expected) in [(301, 300), (300, 200), (101, 100), (1, 100)] {
+            assert_eq!(fitting(largest, page).expect("a page").len(), expected);
+        }
+        assert_eq!(fitting(1, |_| Err("damaged".into())), Err("damaged".into()));
     }
 }
