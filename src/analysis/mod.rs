@@ -5,12 +5,14 @@
 
 mod compare;
 pub mod expected;
+mod gap;
 mod investments;
 pub mod layers;
 mod luck;
 pub mod parameters;
 mod practices;
 pub mod precision;
+pub mod reach;
 pub mod real_size;
 pub mod rows;
 mod series;

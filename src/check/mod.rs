@@ -21,6 +21,7 @@ mod numbers;
 mod paid;
 mod population;
 mod provider;
+mod reference;
 mod run;
 mod size;
 
@@ -59,6 +60,7 @@ pub fn check(scenario: &Scenario, locations: &Locations) -> Vec<(Vec<String>, Fa
         population::check(&mut review);
         health::check(&mut review);
         care::check(&mut review);
+        reference::check(&mut review);
         provider::check(&mut review);
         collaboration::check(&mut review);
         funding::check(&mut review);

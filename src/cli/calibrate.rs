@@ -6,6 +6,7 @@ use std::path::{Component, Path, PathBuf};
 use std::sync::atomic::Ordering;
 
 use super::engine::{self, CheckedScenario};
+use super::reference;
 use super::run::listen_for_interrupt;
 use super::run_folder;
 use super::stop::Stop;
@@ -27,6 +28,9 @@ pub struct Args {
     /// Fit this number between these bounds; may be repeated [default: the scenario's [[calibrate]] rows]
     #[arg(long, value_name = "KEY.PATH=LOW..HIGH")]
     fit: Vec<String>,
+    /// Work out what needs leave of the accounts of [reference], and its ratios by deprivation class, instead of fitting
+    #[arg(long, conflicts_with = "fit")]
+    reference: bool,
     /// Replace the file that stands there
     #[arg(long)]
     force: bool,
@@ -40,6 +44,7 @@ Examples:
   caremix calibrate town.toml --out town-calibrated.toml --fit service.visit.price=40..60
   caremix calibrate town.toml --out fitted.toml --fit need.fall.rates.frail=0.1..0.4 --fit need.fall.rates.dependent=0.2..0.6
   caremix validate town-calibrated.toml
+  caremix calibrate country.toml --reference --out country-reference.toml
 
 Expected values decide, as the cohort twin gives them, so that it takes seconds; accounts weigh by one over their
 tolerance, and those that are `held_out` are shown but never fitted to.";
@@ -49,6 +54,12 @@ pub fn run(args: &Args) -> Result<(), Stop> {
     let is_interrupted = listen_for_interrupt()?;
     let input = engine::load(&args.scenario, &[], &[], voice::is_stderr_coloured())?;
     run_folder::spare(&args.out, &input.files, args.force)?;
+    if args.reference {
+        let found = engine::reference(&input)?;
+        args.publish(&reference::overlay(&args.extends(), &input, &found))?;
+        let text = terminal::reference(title(&input), &found, &voice::look());
+        return voice::answer(&format!("{text}\nWrote {}\n", args.out.display()));
+    }
     let rows = args.rows(&input)?;
     can_be_fitted(&input)?;
     let remark = |text: &str| {
@@ -63,12 +74,15 @@ pub fn run(args: &Args) -> Result<(), Stop> {
     let is_stopped = || is_interrupted.load(Ordering::Relaxed);
     let found = engine::calibrate(&input, &rows, &is_stopped)?;
     args.publish(&overlay(args, &input, &found)?)?;
-    let title = match input.scenario.title.as_str() {
+    let text = terminal::calibration(title(&input), &found, &voice::look());
+    voice::answer(&format!("{text}\nWrote {}\n", args.out.display()))
+}
+
+fn title(input: &CheckedScenario) -> &str {
+    match input.scenario.title.as_str() {
         "" => input.name(),
         title => title,
-    };
-    let text = terminal::calibration(title, &found, &voice::look());
-    voice::answer(&format!("{text}\nWrote {}\n", args.out.display()))
+    }
 }
 
 fn can_be_fitted(input: &CheckedScenario) -> Result<(), Stop> {
@@ -116,17 +130,11 @@ fn overlay(args: &Args, input: &CheckedScenario, found: &Calibration) -> Result<
             }
         )
     });
-    let name = args.out.file_stem().unwrap_or_default().to_string_lossy();
-    let is_plain = name
-        .chars()
-        .all(|c| c.is_ascii_alphanumeric() || c == '_' || c == '-');
-    let name = if is_plain { &*name } else { "calibrated" };
     Ok(format!(
-        "# {} with numbers fitted by caremix calibrate. How accounts are met, as the cohort twin expects them:\n{}\n\
-         extends = [{}]\nname = \"{name}\"\n\n{}",
+        "# {} with numbers fitted by caremix calibrate. How accounts are met, as the cohort twin expects them:\n{}\n{}\n{}",
         input.name(),
         met.collect::<String>(),
-        quoted(&relative(&args.scenario, &args.out)),
+        args.extends(),
         engine::overlay(&found.scenario, &sources)?
     ))
 }
@@ -155,6 +163,17 @@ fn relative(to: &Path, from: &Path) -> PathBuf {
 }
 
 impl Args {
+    /// The head of a file that builds on the scenario.
+    fn extends(&self) -> String {
+        let name = self.out.file_stem().unwrap_or_default().to_string_lossy();
+        let is_plain = name
+            .chars()
+            .all(|c| c.is_ascii_alphanumeric() || c == '_' || c == '-');
+        let name = if is_plain { &*name } else { "calibrated" };
+        let below = quoted(&relative(&self.scenario, &self.out));
+        format!("extends = [{below}]\nname = \"{name}\"\n")
+    }
+
     /// What is fitted: what was asked for, or what the scenario says. Both ends of each must make a scenario.
     fn rows(&self, input: &CheckedScenario) -> Result<Vec<Calibrate>, Stop> {
         let rows = if self.fit.is_empty() {

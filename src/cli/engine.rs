@@ -7,6 +7,7 @@ use super::stop::Stop;
 use crate::analysis::expected::ExpectedRow;
 use crate::analysis::parameters::{self, ParameterRow};
 use crate::analysis::precision::LeastSure;
+use crate::analysis::reach::ReachRow;
 use crate::analysis::real_size::AtRealSize;
 use crate::analysis::rows::{ArmNotes, ResultTables};
 use crate::analysis::{self, Sink};
@@ -19,7 +20,7 @@ use crate::scenario::schema::{Calibrate, Scenario, Size};
 use crate::scenario::{self, Locations, people_file};
 use crate::simulation::{self, Expecting, Options, Replication, ReplicationSource, Stopped, Watch};
 use crate::system::plan::Plan;
-use crate::validation::{self, Agreement, Calibration, Comparison};
+use crate::validation::{self, Agreement, Calibration, Comparison, ReferenceFit};
 
 /// A scenario that has been checked.
 #[derive(Debug, Clone)]
@@ -129,8 +130,7 @@ impl Resimulation {
             ..options(scenario, threads)
         };
         let plan = Plan::new(scenario, self.persons.as_deref());
-        let run =
-            simulation::run_with(&plan, options, expecting(scenario), watch).map_err(stopped)?;
+        let run = simulation::run(&plan, options, expecting(scenario), watch).map_err(stopped)?;
         let (system, source) = (plan.means(), &run);
         let run = AtRealSize { system, source }.paid(scenario.arm.len());
         run.map_err(Stop::failed)
@@ -155,7 +155,7 @@ fn expecting(scenario: &Scenario) -> Expecting {
 }
 
 fn simulated(plan: &Plan, options: Options, watch: Watch) -> Result<simulation::Run, Stop> {
-    simulation::run(plan, options, cohort::demand, watch).map_err(stopped)
+    simulation::run(plan, options, cohort::AS_SIMULATED, watch).map_err(stopped)
 }
 
 fn stopped(stopped: Stopped) -> Stop {
@@ -173,6 +173,11 @@ pub fn scenario_file(scenario: &Scenario) -> Result<String, Stop> {
 /// Every number of a scenario.
 pub fn parameters(input: &CheckedScenario) -> Vec<ParameterRow> {
     parameters::rows(&input.scenario, Some(&input.locations))
+}
+
+/// What each payer could save at most, as the cohort twin expects it.
+pub fn reach(input: &CheckedScenario) -> Vec<ReachRow> {
+    analysis::reach::rows(input.plan.means())
 }
 
 /// JSON Schema of scenario files.
@@ -223,6 +228,11 @@ pub fn calibrate(
             Stop::failed(problem)
         }
     })
+}
+
+/// The numbers of the reference population of a scenario.
+pub fn reference(input: &CheckedScenario) -> Result<ReferenceFit, Stop> {
+    validation::reference(&input.scenario).map_err(Stop::wrong)
 }
 
 /// A file with the fitted numbers that builds on the scenario they are of.

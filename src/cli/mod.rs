@@ -16,6 +16,8 @@ mod format;
 mod new;
 mod parameters;
 mod progress;
+mod reach;
+mod reference;
 mod replications;
 mod report;
 mod run;
@@ -46,6 +48,7 @@ enum Command {
     Run(run::Args),
     Check(check::Args),
     Parameters(parameters::Args),
+    Reach(reach::Args),
     Share(share::Args),
     Report(report::Args),
     Validate(validate::Args),
@@ -60,6 +63,7 @@ Examples:
   caremix new my-town               write my-town.toml, a commented scenario to start from
   caremix check my-town.toml        see what it resolves to
   caremix parameters my-town.toml   every uncertain number, how sure it is and where it comes from
+  caremix reach my-town.toml        what its effects could save at most, and what none aims at
   caremix run my-town.toml          simulate it and print the cost split
   caremix share my-town             compare how its payers could share cost and saving
   caremix validate my-town.toml     set it beside published accounts, and the engine beside its cohort twin
@@ -76,6 +80,7 @@ pub fn run() -> ExitCode {
         Command::Run(args) => run::run(args),
         Command::Check(args) => check::run(args),
         Command::Parameters(args) => parameters::run(args),
+        Command::Reach(args) => reach::run(args),
         Command::Share(args) => share::run(args),
         Command::Report(args) => report::run(args),
         Command::Validate(args) => validate::run(args),

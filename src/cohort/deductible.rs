@@ -8,8 +8,9 @@
 //! The charge X of a year in a cell (age, sex, deprivation class, state) is a compound Poisson sum of what episodes charge,
 //! plus charges of permanent needs, which a share of residents has, plus a spread amount per line of background care.
 //! Their laws are convolved on a grid (Panjer's recursion; Panjer 1981, ASTIN Bulletin 12), once per price list: that gives
-//! E max(0, D − X) before effects, and by how much its logarithm falls per charge more. In a year it is taken where what
-//! was delivered puts it, log-linearly: exact where one charge takes the whole deductible, and to first order elsewhere.
+//! E max(0, D − X) before effects, and by how much its logarithm falls per charge more. From the mean of the classes to
+//! each of them, from a year's prices to those of the next, and to what was delivered in a year, it is taken log-linearly:
+//! exact where one charge takes the whole deductible, and to first order elsewhere.
 //!
 //! Approximate, with the size of the error in the whole deductible in tests/twin/deductible.rs: who changes state within
 //! a year counts in each by the time there; who dies, comes or leaves spends V·t^α in a part t of the year; effects
@@ -55,21 +56,24 @@ impl Deductibles {
 
     /// Makes the tables of all arms and years.
     pub fn prepare(&self, system: &System) {
-        let mut wanted: Vec<PriceList> = Vec::new();
-        for (arm, of) in system.arms.iter().enumerate() {
-            for year in 0..system.time.years {
-                let prices = PersonPrices::new(system, arm, year, PersonColumns::default());
-                let prices = prices.seen_from(usize::from(of.has_network));
-                wanted.extend(PriceList::new(system, &prices, year));
-            }
-        }
         let mut lists: Vec<PriceList> = Vec::new();
-        for prices in wanted {
-            if !lists.contains(&prices) && self.known(&prices).is_none() {
-                lists.push(prices);
+        for arm in 0..system.arms.len() {
+            for year in 0..system.time.years {
+                let Some(prices) = list(system, arm, year) else {
+                    continue;
+                };
+                let needed = match between(system, arm, &prices) {
+                    Some((ends, _)) => ends.to_vec(),
+                    None => vec![prices],
+                };
+                for prices in needed {
+                    if !lists.contains(&prices) && self.known(&prices).is_none() {
+                        lists.push(prices);
+                    }
+                }
             }
         }
-        let made = lists.into_par_iter();
+        let made = lists.par_iter();
         let made = made.map(|prices| RestTable::new(system, &self.cells, &self.spreads, prices));
         let made: Vec<Arc<RestTable>> = made.map(Arc::new).collect();
         self.tables
@@ -83,14 +87,51 @@ impl Deductibles {
         tables.iter().find(|table| table.prices == *prices).cloned()
     }
 
-    fn table(&self, system: &System, prices: PriceList) -> Arc<RestTable> {
-        self.known(&prices).unwrap_or_else(|| {
-            let table = Arc::new(RestTable::new(system, &self.cells, &self.spreads, prices));
-            let mut tables = self.tables.lock().expect("nobody panics with it");
-            tables.push(Arc::clone(&table));
-            table
-        })
+    /// The table of an arm's price list. Prices that only grow are told between those of years some way apart.
+    fn table(&self, system: &System, arm: usize, prices: PriceList) -> Arc<RestTable> {
+        if let Some(known) = self.known(&prices) {
+            return known;
+        }
+        let Some((ends, share)) = between(system, arm, &prices) else {
+            return self.exactly(system, &prices);
+        };
+        let [one, other] = ends.map(|prices| self.exactly(system, &prices));
+        self.keep(RestTable::between(&one, &other, share, prices))
     }
+
+    fn exactly(&self, system: &System, prices: &PriceList) -> Arc<RestTable> {
+        let made = || RestTable::new(system, &self.cells, &self.spreads, prices);
+        self.known(prices).unwrap_or_else(|| self.keep(made()))
+    }
+
+    fn keep(&self, table: RestTable) -> Arc<RestTable> {
+        let table = Arc::new(table);
+        let mut tables = self.tables.lock().expect("nobody panics with it");
+        tables.push(Arc::clone(&table));
+        table
+    }
+}
+
+/// Years whose tables are worked out, apart; those between lie between.
+const YEARS_APART: usize = 5;
+
+/// What an arm charges in a year; `None` without a deductible.
+fn list(system: &System, arm: usize, year: usize) -> Option<PriceList> {
+    let side = usize::from(system.arms[arm].has_network);
+    let prices = PersonPrices::new(system, arm, year, PersonColumns::default());
+    PriceList::new(system, &prices.seen_from(side), year)
+}
+
+/// The prices of two years between which those of another lie, and how far it is on the way.
+fn between(system: &System, arm: usize, prices: &PriceList) -> Option<([PriceList; 2], f64)> {
+    let first = prices.year / YEARS_APART * YEARS_APART;
+    let second = (first + YEARS_APART).min(system.time.years - 1);
+    if prices.year == first || prices.year >= second {
+        return None;
+    }
+    let ends = [list(system, arm, first)?, list(system, arm, second)?];
+    let share = prices.between(&ends[0], &ends[1])?;
+    Some((ends, share))
 }
 
 /// Years lived in each cell in a cycle, of everybody and of those to whom the deductible applies.
@@ -143,7 +184,7 @@ pub(super) struct Deductible {
 impl Deductible {
     /// Opens a year; `None` where nobody pays a deductible in it.
     pub fn open<'k>(
-        system: &System,
+        (system, arm): (&System, usize),
         known: impl FnOnce() -> &'k Deductibles,
         prices: &PersonPrices,
         year: usize,
@@ -153,7 +194,7 @@ impl Deductible {
         let cells = Arc::clone(&known.cells);
         let channels = system.care.channels.len();
         Some(Deductible {
-            table: known.table(system, prices),
+            table: known.table(system, arm, prices),
             years: CellYears::none(&cells),
             delivered: vec![0.0; cells.classes * channels],
             channels,
@@ -192,8 +233,7 @@ impl Deductible {
                 for is_male in [false, true] {
                     let [needs, background] = self.spent((ages, is_male, class), more);
                     by_needs += needs;
-                    let first = ((ages * 2 + usize::from(is_male)) * self.cells.classes + class)
-                        * lines.len();
+                    let first = (ages * 2 + usize::from(is_male)) * lines.len();
                     let parts = self.table.lines[first..].iter();
                     for (sum, part) in lines.iter_mut().zip(parts) {
                         *sum += background * part;
@@ -258,15 +298,14 @@ impl Deductible {
         for cell in (first..first + cells.states).filter(|cell| self.years.subject[*cell] > 0.0) {
             let falls = &self.table.falls[cell * more.len()..][..more.len()];
             let fall: f64 = falls.iter().zip(more).map(|(fall, more)| fall * more).sum();
-            let still = libm::exp(-fall);
             let Left {
                 by_needs,
                 by_all,
                 with_leavers,
                 with_newcomers,
             } = self.table.cells[cell];
-            let by_all = (by_all * still).min(1.0);
-            let by_needs = (by_needs * still).clamp(by_all, 1.0);
+            let by_all = libm::exp((by_all - fall).min(0.0));
+            let by_needs = libm::exp((by_needs - fall).min(0.0)).max(by_all);
             let years = self.years.subject[cell] * (with_leavers + with_newcomers * coming);
             spent[0] += years * (1.0 - by_needs);
             spent[1] += years * (by_needs - by_all);

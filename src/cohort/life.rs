@@ -213,7 +213,7 @@ impl Life for Cohorts<'_> {
         let prices = PersonPrices::new(self.system, self.arm, year, PersonColumns::default());
         self.prices = prices.seen_from(self.side);
         let known = || self.basis.deductibles(self.system);
-        self.deductible = Deductible::open(self.system, known, &self.prices, year);
+        self.deductible = Deductible::open((self.system, self.arm), known, &self.prices, year);
         self.ahead.open_year(year, self.factor);
         self.lacking = None;
         self.year = YearSoFar::new(self.system, &self.layout, year);

@@ -411,7 +411,7 @@ fn count_year(
             expected.add(Count::LivedAtAge { group, age, lower }, lived * share);
         }
         let years = lived / (2 * system.time.per_year) as f64;
-        for (sum, mean) in sums.iter_mut().zip(table.means(is_male, age)) {
+        for (sum, mean) in sums.iter_mut().zip(table.means(is_male, class, age)) {
             *sum += years * mean;
         }
     }

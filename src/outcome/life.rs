@@ -21,7 +21,7 @@ const LIFE_YEARS: Measure = Measure {
     unit: "person-years",
     total: Total::Effects,
     exactness: Exactness::Always,
-    groups: ALL,
+    groups: Groups::Others,
     accounts: AccountScope::Everywhere,
 };
 const QALYS: Measure = Measure {
@@ -62,21 +62,26 @@ fn tally(year: &Year, sheet: &mut Sheet) {
             .flat_map(|state| (0..counts.classes()).map(move |class| value(class, state)))
             .sum()
     };
-    sheet(LIFE_YEARS.label(), over(&lived));
+    sheet(LIFE_YEARS.of("all"), over(&lived));
     let utility =
         |state: usize| states[state].utility * year.arm.ratio(Target::Utility(state), year.year);
     let utilities: Vec<f64> = (0..states.len()).map(utility).collect();
     let qalys = |class: usize, state: usize| lived(class, state) * utilities[state];
     sheet(QALYS.of("all"), over(&qalys));
-    for only in 0..counts.classes() {
-        let of_class = |class: usize, state: usize| {
-            if class == only {
-                qalys(class, state)
-            } else {
-                0.0
-            }
-        };
-        sheet(QALYS.of(&class_name(only)), over(&of_class));
+    for (measure, value) in [
+        (LIFE_YEARS, &lived as &dyn Fn(usize, usize) -> f64),
+        (QALYS, &qalys),
+    ] {
+        for only in 0..counts.classes() {
+            let of_class = |class: usize, state: usize| {
+                if class == only {
+                    value(class, state)
+                } else {
+                    0.0
+                }
+            };
+            sheet(measure.of(&class_name(only)), over(&of_class));
+        }
     }
     let healthy = |class: usize, state: usize| {
         if states[state].healthy {

@@ -7,11 +7,11 @@
 use super::measure::{AccountScope, Exactness, Label, Measure, OutcomeFamily, Sheet, Total, Year};
 use super::{
     capabilities, care_value, carers, disciplines, integration, life, needs, network, neutrality,
-    own_payments, persons, platform, quality, services, spending, triage,
+    own_payments, persons, platform, quality, services, spending, triage, waiting,
 };
 
 /// All outcomes, in the order of the files of a run.
-const FAMILIES: [OutcomeFamily; 16] = [
+const FAMILIES: [OutcomeFamily; 17] = [
     life::FAMILY,
     persons::FAMILY,
     services::FAMILY,
@@ -26,6 +26,7 @@ const FAMILIES: [OutcomeFamily; 16] = [
     quality::FAMILY,
     spending::FAMILY,
     care_value::FAMILY,
+    waiting::FAMILY,
     own_payments::FAMILY,
     neutrality::FAMILY,
 ];

@@ -133,7 +133,7 @@ impl<'a> YearEnd<'a> {
         counts: &mut Counts,
     ) {
         let system = self.system;
-        let (male, _, _) = system.health.parts(usize::from(resident.class));
+        let (male, deprivation, _) = system.health.parts(usize::from(resident.class));
         let part = f64::from(resident.lived) / (2 * system.time.per_year) as f64;
         let key = resident.key.with(Purpose::YEAR + self.year as u64);
         let limit = if deductible_applies(system, resident, self.year) {
@@ -141,7 +141,7 @@ impl<'a> YearEnd<'a> {
         } else {
             0
         };
-        let means = system.care.background_table.means(male, age);
+        let means = system.care.background_table.means(male, deprivation, age);
         let first = self.background + group * self.block;
         for (number, (line, mean)) in self.lines.iter().zip(means).enumerate() {
             if *mean <= 0.0 {

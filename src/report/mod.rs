@@ -22,6 +22,7 @@ pub mod parameters;
 mod paths;
 pub mod pictures;
 pub mod printed;
+pub mod reach;
 pub mod reading;
 mod records;
 pub mod share;

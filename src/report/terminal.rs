@@ -4,6 +4,7 @@
 //! Deliberately absent: printing, and anything that is not in the files of the run.
 
 mod calibration;
+mod classes;
 mod diff;
 mod expected;
 mod first;
@@ -12,6 +13,8 @@ mod look;
 mod outcomes;
 mod parameters;
 mod practices;
+mod reach;
+mod reference;
 mod share;
 mod split;
 #[cfg(test)]
@@ -27,6 +30,8 @@ pub use diff::diff;
 pub use expected::{ExpectedHead, expected};
 pub use look::{LEAST_WIDTH, Look, USUAL_WIDTH};
 pub use parameters::{ParametersHead, parameters};
+pub use reach::{ReachHead, reach};
+pub use reference::reference;
 pub use share::sharing;
 pub use validation::{Head, validation};
 use wording::{ROUNDED, interval_words, is_discounted, none, plural, precise, scale};
@@ -47,6 +52,7 @@ pub fn details(reading: &Reading, folder: &Path, look: &Look) -> String {
     let mut parts = vec![headline(reading, look)];
     parts.extend(split::blocks(reading, look));
     parts.extend(outcomes::tables(reading, look));
+    parts.extend(classes::tables(reading, look));
     parts.extend(practices::table(reading, look));
     parts.extend(variance::table(reading, look));
     parts.extend(notes(&reading.manifest.arms, look));
@@ -176,11 +182,15 @@ fn note(arm: &ArmNotes) -> Option<String> {
     let gap = arm.gap_closed.map(|spread| {
         let text = |value: f64| percent(value, 0);
         format!(
-            "{} of the gap to the growth target closed",
+            "{} of the gap to the growth target closed over the whole run, the budget itself counted as growth",
             with_interval(&spread, text)
         )
     });
-    let said: Vec<String> = [factor, gap].into_iter().flatten().collect();
+    let without = arm.gap_closed_without_budget.map(|spread| {
+        let text = |value: f64| percent(value, 0);
+        format!("{} without it", with_interval(&spread, text))
+    });
+    let said: Vec<String> = [factor, gap, without].into_iter().flatten().collect();
     if said.is_empty() {
         None
     } else {

@@ -100,7 +100,9 @@ fn trace(
         access: is_limited && administers,
         incentives: responds,
         participation: layers.participation && arm.has_network,
-        cashability: false,
+        contracts: false,
+        // The same of all arms.
+        deprivation: layers.deprivation,
     };
     let shapes_care = own.capabilities || own.access || own.incentives || own.participation;
     let of_care = arm

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crate::scenario::number::{distribution, numbers};
 use crate::scenario::people_file::Person;
-use crate::scenario::schema::{Parameters, Scenario};
+use crate::scenario::schema::{BackgroundCare, Parameters, Scenario};
 
 use crate::component;
 use crate::component::arm::{arms, coordinations, idle, unpaid};
@@ -62,7 +62,7 @@ impl Plan {
             "carers.",
             "patient.",
         ]);
-        let care_varies = varies(&["need.", "service.", "background_care."]);
+        let care_varies = varies(&["need.", "service.", "background_care.", "population.factor"]);
         let system = assemble(
             scenario,
             time,
@@ -154,6 +154,11 @@ impl Plan {
     /// The system with every parameter at its mean.
     pub fn means(&self) -> &System {
         &self.means
+    }
+
+    /// What needs leave of the cost that each band of a line of background care states, EUR per resident-year, women and men.
+    pub fn remainders(&self, line: &BackgroundCare) -> Option<[Vec<f64>; 2]> {
+        background::remainders(line, &self.explained)
     }
 
     /// What is no mistake but should be known: published cost of background care below what the needs explain, fees for

@@ -11,6 +11,7 @@ use super::people::People;
 use super::services::payer_shares;
 use super::states::State;
 use super::time::{OLDEST_AGE, Timeline};
+use super::town::{LocalCare, written};
 
 /// EUR per resident-year that the needs, and the cost of states, explain of one category, by sex and completed year of
 /// age, at the parameters' means, with all presented needs met.
@@ -33,7 +34,9 @@ impl Explained {
         let categories: Vec<String> = scenario
             .background_care
             .iter()
-            .filter(|line| line.bands_are == BandsAre::Remainder)
+            .filter(|line| {
+                line.bands_are == BandsAre::Remainder && written(scenario, line).is_none()
+            })
             .filter_map(|line| line.category.clone())
             .collect();
         if categories.is_empty() {
@@ -196,16 +199,21 @@ fn add_class(
 
 /// Fills in the background care of one draw.
 pub fn fill(scenario: &Scenario, care: &mut Care, explained: &Explained, draw: &Draw) {
-    let mut means: Vec<[Vec<f64>; 2]> = Vec::new();
+    let town = LocalCare::new(scenario, draw);
+    let mut means: Vec<Vec<[Vec<f64>; 2]>> = Vec::new();
     for line in &scenario.background_care {
         let path = format!("background_care.{}", line.name);
-        let scale = draw
-            .or(line.scale.as_ref(), 1.0, || format!("{path}.scale"))
-            .max(0.0);
-        means.push([
-            means_by_age(line, &line.female, 0, scale, explained),
-            means_by_age(line, &line.male, 1, scale, explained),
-        ]);
+        let by_age = [&line.female, &line.male];
+        let by_age: Vec<Vec<f64>> = by_age
+            .into_iter()
+            .enumerate()
+            .map(|(sex, bands)| means_by_age(scenario, line, bands, sex, explained, draw))
+            .collect();
+        let class = |class: usize| {
+            let factor = town.factor(line, class, draw, &path);
+            [0, 1].map(|sex: usize| by_age[sex].iter().map(|mean| mean * factor).collect())
+        };
+        means.push((0..town.classes).map(class).collect());
         let spread = care.spread(line.cv.unwrap_or(0.0));
         care.background_table.spread.push(spread);
         care.background.push(Background {
@@ -217,11 +225,34 @@ pub fn fill(scenario: &Scenario, care: &mut Care, explained: &Explained, draw: &
             deductible: line.deductible,
         });
     }
-    let cells = [0, 1]
-        .into_iter()
-        .flat_map(|sex| (0..OLDEST_AGE).map(move |age| (sex, age)));
-    let mean = |(sex, age): (usize, usize)| means.iter().map(move |line| line[sex][age]);
-    care.background_table.mean_cents = cells.flat_map(mean).collect();
+    care.background_table.classes = town.classes;
+    for sex in [0, 1] {
+        for class in 0..town.classes {
+            for age in 0..OLDEST_AGE {
+                let lines = means.iter().map(|line| line[class][sex][age]);
+                care.background_table.mean_cents.extend(lines);
+            }
+        }
+    }
+}
+
+/// What needs leave of the cost that each band of a remainder states, EUR per resident-year at the parameters' means:
+/// women, men. `None` of lines that are no remainder.
+pub fn remainders(line: &schema::BackgroundCare, explained: &Explained) -> Option<[Vec<f64>; 2]> {
+    let category = line
+        .category
+        .as_deref()
+        .filter(|_| line.bands_are == BandsAre::Remainder)?;
+    let scale = Draw::means().or(line.scale.as_ref(), 1.0, String::new);
+    let of = |sex: usize, bands: &[f64]| {
+        let each = bands.iter().enumerate();
+        let left = each.map(|(index, amount)| {
+            let (from, below) = ages(line, index);
+            (amount * scale - explained.in_band(category, sex, from, below)).max(0.0)
+        });
+        left.collect()
+    };
+    Some([of(0, &line.female), of(1, &line.male)])
 }
 
 /// Bands whose published cost is below what the needs explain, one line of text a category.
@@ -230,7 +261,7 @@ pub fn shortfalls(scenario: &Scenario, explained: &Explained) -> Vec<String> {
     let remainders = scenario
         .background_care
         .iter()
-        .filter(|line| line.bands_are == BandsAre::Remainder);
+        .filter(|line| line.bands_are == BandsAre::Remainder && written(scenario, line).is_none());
     remainders
         .filter_map(|line| {
             let scale = draw.or(line.scale.as_ref(), 1.0, String::new);
@@ -265,22 +296,44 @@ fn ages(line: &schema::BackgroundCare, index: usize) -> (usize, usize) {
     (line.age_from[index] as usize, below)
 }
 
+/// Cents at each age, before what differs by class and town.
 fn means_by_age(
+    scenario: &Scenario,
     line: &schema::BackgroundCare,
     bands: &[f64],
     sex: usize,
-    scale: f64,
     explained: &Explained,
+    draw: &Draw,
 ) -> Vec<f64> {
+    let scale = |draw: &Draw| {
+        let scale = line.scale.as_ref();
+        draw.or(scale, 1.0, || {
+            format!("background_care.{}.scale", line.name)
+        })
+        .max(0.0)
+    };
+    let (scale, typical) = (scale(draw), scale(&Draw::means()));
     let mut means = vec![0.0; OLDEST_AGE];
     for (index, &amount) in bands.iter().enumerate() {
         let (from, below) = ages(line, index);
-        let known = match (&line.category, line.bands_are) {
-            (Some(category), BandsAre::Remainder) => explained.in_band(category, sex, from, below),
-            (Some(_), BandsAre::Cost) | (None, BandsAre::Cost | BandsAre::Remainder) => 0.0,
+        let left = match (&line.category, line.bands_are, written(scenario, line)) {
+            (_, BandsAre::Remainder, Some(written)) => {
+                let left = if sex == 0 {
+                    &written.female
+                } else {
+                    &written.male
+                };
+                left[index] + amount * (scale - typical)
+            }
+            (Some(category), BandsAre::Remainder, None) => {
+                amount * scale - explained.in_band(category, sex, from, below)
+            }
+            (Some(_), BandsAre::Cost, _) | (None, BandsAre::Cost | BandsAre::Remainder, _) => {
+                amount * scale
+            }
         };
         for mean in &mut means[from.min(OLDEST_AGE)..below.min(OLDEST_AGE)] {
-            *mean = (amount * scale - known).max(0.0) * 100.0;
+            *mean = left.max(0.0) * 100.0;
         }
     }
     means

@@ -32,6 +32,8 @@ pub struct Effect {
     pub size: f64,
     /// What it acts on.
     pub target: Target,
+    /// Whether it is meant to lower its target: written as a reduction or a ratio, or as what replaces it.
+    pub is_reduction: bool,
 }
 
 /// What an effect acts on, by index.
@@ -121,6 +123,7 @@ pub fn effects(scenario: &Scenario, health: &Health, draw: &Draw) -> Vec<Effect>
                 capability: position(&scenario.capability, &effect.capability, |c| &c.name),
                 size: change.of(&effect.target),
                 target: target(scenario, health, &effect.target)?,
+                is_reduction: effect.increase.is_none() || effect.target.substitute.is_some(),
             })
         })
         .collect()

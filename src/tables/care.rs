@@ -38,8 +38,10 @@ pub struct Background {
 /// Background care of everyone of a sex and age, line by line.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct BackgroundTable {
-    /// Cents per resident-year: `[sex][completed year of age][line]`.
+    /// Cents per resident-year: `[sex][deprivation][completed year of age][line]`.
     pub mean_cents: Vec<f64>,
+    /// Deprivation classes.
+    pub classes: usize,
     /// Per line: index of the spread between residents.
     pub spread: Vec<usize>,
 }
@@ -47,8 +49,9 @@ pub struct BackgroundTable {
 impl BackgroundTable {
     /// Cents per resident-year of every line.
     #[inline(always)]
-    pub fn means(&self, male: bool, year_of_age: usize) -> &[f64] {
-        let first = (usize::from(male) * OLDEST_AGE + year_of_age) * self.spread.len();
+    pub fn means(&self, male: bool, deprivation: usize, year_of_age: usize) -> &[f64] {
+        let pair = usize::from(male) * self.classes + deprivation;
+        let first = (pair * OLDEST_AGE + year_of_age) * self.spread.len();
         &self.mean_cents[first..first + self.spread.len()]
     }
 }

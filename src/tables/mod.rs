@@ -11,12 +11,12 @@ pub mod capability;
 pub mod care;
 mod carer_changes;
 mod carers;
-pub mod cashability;
 pub mod chain;
 pub mod chains;
 pub mod channels;
 pub mod classes;
 pub mod collaboration;
+pub mod contract;
 pub mod draw;
 pub mod governance;
 pub mod health;
@@ -37,11 +37,12 @@ pub mod services;
 pub mod starts;
 pub mod states;
 pub mod time;
+mod town;
 mod transitions;
 
 use std::sync::Arc;
 
-use crate::scenario::schema::{Layers, NeedClass};
+use crate::scenario::schema::{Layers, NeedClass, Release};
 
 use capability::{Capability, Effect};
 use care::Care;
@@ -85,7 +86,7 @@ pub struct Tables {
     pub effects: Vec<Effect>,
     /// Integration of care, I0.
     pub integration: f64,
-    /// What moves integration, the shared platform, cashability.
+    /// What moves integration, the shared platform, contracts.
     pub collaboration: Collaboration,
     /// For each payer, the discipline that bears as a cost what the payer pays.
     pub payer_disciplines: Vec<Option<usize>>,
@@ -124,6 +125,12 @@ impl Tables {
             NeedClass::Permanent => self.time.length,
             NeedClass::Acute | NeedClass::Temporary => 1.0,
         }
+    }
+
+    /// Whether some contract releases money by what arms are expected to deliver.
+    pub fn asks_expectation(&self) -> bool {
+        let mut contracts = self.collaboration.contracts.iter().flatten().flatten();
+        self.layers.contracts && contracts.any(|one| one.release == Release::GrowthAbsorbs)
     }
 
     /// Whether the accounts of single practices are kept: where practices decide, where contracts look at them, or

@@ -30,6 +30,9 @@ pub struct Comparison {
     pub mc_error: Option<f64>,
     /// The expected value, parameters at their means.
     pub expected: f64,
+    /// The same of residents of these ages and sexes with the classes of the reference population and no factor of the town;
+    /// `None` without `[reference]`.
+    pub by_age_and_sex: Option<f64>,
 }
 
 impl Comparison {
@@ -96,6 +99,25 @@ pub fn expected(scenario: &Scenario, persons: Option<&[Person]>) -> Vec<f64> {
     all.into_iter().map(|(_, value)| value).collect()
 }
 
+/// What accounts are expected to come to by ages and sexes alone.
+fn by_age_and_sex(scenario: &Scenario, persons: Option<&[Person]>) -> Option<Vec<f64>> {
+    let reference = scenario.reference.as_ref()?;
+    let mut alike = scenario.clone();
+    alike
+        .population
+        .deprivation
+        .clone_from(&reference.deprivation);
+    alike.population.factor = None;
+    alike.population.indicators.clear();
+    let of_any_class = |person: &Person| Person {
+        deprivation: None,
+        ..*person
+    };
+    let persons: Option<Vec<Person>> =
+        persons.map(|persons| persons.iter().map(of_any_class).collect());
+    Some(expected(&alike, persons.as_deref()))
+}
+
 /// What the residents of a table have in common whatever their ages, so that its tables are built once for all slices.
 struct SliceTables<'a> {
     scenario: &'a Scenario,
@@ -148,6 +170,7 @@ pub fn compare(
     watch: Watch,
 ) -> Result<Vec<Comparison>, Stopped> {
     let mut found: Vec<(usize, Comparison)> = Vec::new();
+    let by_age_and_sex = by_age_and_sex(scenario, persons);
     for (number, slice) in needed(scenario).into_iter().enumerate() {
         let before = number as u32 * options.replications;
         let advanced = |done: u32| (watch.advanced)(before + done);
@@ -156,7 +179,7 @@ pub fn compare(
             is_stopped: watch.is_stopped,
         };
         let plan = plan(scenario, persons, slice);
-        let run = simulation::run(&plan, options, cohort::demand, watch)?;
+        let run = simulation::run(&plan, options, cohort::AS_SIMULATED, watch)?;
         let expected = cohort::expected(plan.means());
         let arm = plan.means().observed_under;
         let accounts = scenario.account.iter().enumerate();
@@ -171,6 +194,7 @@ pub fn compare(
                 simulated: summary.map_or(f64::NAN, |summary| summary.mean),
                 mc_error: summary.and_then(|summary| summary.mc_error),
                 expected: of(&expected.arms[arm].result),
+                by_age_and_sex: by_age_and_sex.as_ref().map(|values| values[position]),
             };
             found.push((position, comparison));
         }

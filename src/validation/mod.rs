@@ -17,6 +17,7 @@ mod agreement;
 mod calibration;
 mod compare;
 mod optimum;
+mod reference;
 mod rows;
 mod slice;
 
@@ -24,5 +25,6 @@ pub use agreement::{Agreement, Figure, agreement, figures, linear_figures_only};
 pub use calibration::{AccountMet, Calibration, Fitted, calibrate};
 pub use compare::{Comparison, compare, expected, needed};
 pub use optimum::{Optimum, minimum};
+pub use reference::{Reached, ReferenceFit, ReferenceLine, reference};
 pub use rows::{Answer, ValidationRow, rows};
 pub use slice::Slice;

@@ -41,6 +41,9 @@ pub struct ValidationRow {
     /// Expected by the twin.
     #[serde(serialize_with = "known")]
     pub expected: Option<f64>,
+    /// Expected of the same ages and sexes in the reference population.
+    #[serde(serialize_with = "known")]
+    pub by_age_and_sex: Option<f64>,
     /// Simulated over published.
     #[serde(serialize_with = "known")]
     pub ratio: Option<f64>,
@@ -95,6 +98,7 @@ fn of_account(comparison: &Comparison) -> ValidationRow {
         simulated: comparison.simulated,
         mc_error: comparison.mc_error,
         expected: Some(comparison.expected),
+        by_age_and_sex: comparison.by_age_and_sex,
         ratio: Some(comparison.ratio()),
         tolerance: Some(account.tolerance),
         required: Some(account.required.into()),
@@ -151,6 +155,7 @@ fn of_agreement(agreement: &Agreement) -> Vec<ValidationRow> {
             simulated,
             mc_error: None,
             expected: None,
+            by_age_and_sex: None,
             ratio: None,
             tolerance: None,
             required: None,

@@ -245,3 +245,112 @@ fn what_cannot_be_fitted_is_wrong_input_with_a_hint() {
     );
     assert_eq!(desk.names("."), ["town.toml"]);
 }
+
+/// Two classes, 0.2 and 0.6 of whose residents have help for 300 EUR a year, of 520 EUR a head that were published; by class
+/// 0.8 and 1.2 of it.
+const TWO_CLASSES: &str = r#"
+[reference]
+deprivation = [0.5, 0.5]
+
+[reference.whole]
+name = "all"
+categories = ["hospital"]
+ratios = [0.8, 1.2]
+
+[[background_care]]
+name = "rest"
+category = "hospital"
+discipline = "hospital"
+line = "second"
+payers = { insurer = 1 }
+bands_are = "remainder"
+age_from = [0]
+female = [520]
+male = [520]
+
+[[account]]
+name = "hospital"
+categories = ["hospital"]
+amount = 600
+tolerance = 0.1
+"#;
+
+/// The town in two classes, with needs that differ between them.
+fn two_classes() -> Desk {
+    let town = TOWN
+        .replace("[population]", "[population]\ndeprivation = [0, 1]")
+        .replace("price = 50", "price = 50\ncategory = \"hospital\"")
+        .replace(
+            "prevalence = { well = 1 }",
+            "prevalence = { well = 0.4 }\ndeprivation_ratios = [0.5, 1.5]",
+        );
+    let desk = Desk::empty();
+    fs::write(desk.path("town.toml"), format!("{town}{TWO_CLASSES}")).expect("written");
+    desk
+}
+
+#[test]
+fn a_reference_is_worked_out_written_and_used() {
+    let desk = two_classes();
+    let reference = [
+        "calibrate",
+        "town.toml",
+        "--reference",
+        "--out",
+        "with.toml",
+    ];
+    let output = desk.caremix(&reference);
+    assert_eq!(output.status.code(), Some(0), "{}", said(&output.stderr));
+    let text = fs::read_to_string(desk.path("with.toml")).expect("a file");
+    // 520 less 120 by needs; (416 − 60)/400 and (624 − 180)/400; 520/400.
+    for line in [
+        "remainder.female = [400.0]",
+        "remainder.male = [400.0]",
+        "deprivation_ratios = [0.89, 1.11]",
+        "whole_to_remainder = 1.3",
+        "extends = [\"town.toml\"]",
+    ] {
+        assert!(text.contains(line), "{line}\nin\n{text}");
+    }
+    // Of the second class alone 624 EUR are expected, where ages and sexes let expect 520.
+    let output = desk.caremix(&[
+        "validate",
+        "with.toml",
+        "--replications",
+        "2",
+        "--format",
+        "csv",
+    ]);
+    assert_eq!(output.status.code(), Some(0), "{}", said(&output.stderr));
+    let rows = said(&output.stdout);
+    let mut reader = csv::Reader::from_reader(rows.as_bytes());
+    let heads = reader.headers().expect("heads").clone();
+    let row = reader.records().next().expect("a row").expect("a row");
+    let value = |name: &str| -> f64 {
+        let index = heads
+            .iter()
+            .position(|head| head == name)
+            .expect("a column");
+        row[index].parse().expect("a number")
+    };
+    assert!((value("expected") - 624.0).abs() < 1e-6, "{rows}");
+    assert!((value("by_age_and_sex") - 520.0).abs() < 1e-6, "{rows}");
+    let output = desk.caremix(&["validate", "with.toml", "--replications", "2"]);
+    let table = said(&output.stdout);
+    assert!(
+        table.contains("by age") && table.contains("520.0"),
+        "{table}"
+    );
+}
+
+#[test]
+fn a_reference_needs_a_population_to_be_of() {
+    let desk = desk("");
+    let output = desk.caremix(&["calibrate", "town.toml", "--reference", "--out", "x.toml"]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(said(&output.stderr).contains("[reference]"));
+    assert_eq!(desk.names("."), ["town.toml"]);
+    // Without one, nothing is set beside ages and sexes alone.
+    let output = desk.caremix(&["validate", "town.toml", "--replications", "2"]);
+    assert!(!said(&output.stdout).contains("by age and sex"));
+}

@@ -31,6 +31,9 @@ fn still() -> Scenario {
     population.births_per_year = None;
     population.counted = CountedAt::StartOfYear;
     population.deprivation.clear();
+    population.factor = None;
+    population.indicators.clear();
+    still.reference = None;
     still.patient.lower_class.truncate(1);
     let transitions = still.transition.iter_mut();
     transitions.for_each(|row| row.deprivation_ratios.clear());
@@ -41,7 +44,11 @@ fn still() -> Scenario {
     }
     // What is compared are means; few large bills would drown them.
     let lines = still.background_care.iter_mut();
-    lines.for_each(|line| line.cv = Some(0.1));
+    lines.for_each(|line| {
+        line.cv = Some(0.1);
+        line.deprivation_ratios.clear();
+        line.remainder = None;
+    });
     still
 }
 

@@ -96,6 +96,22 @@ impl Cells {
         &self.rates[cell * self.needs.len()..(cell + 1) * self.needs.len()]
     }
 
+    /// The share of each class among residents of a group of ages and sex.
+    pub fn class_shares(&self, group: usize, is_male: bool) -> Vec<f64> {
+        let of = |class: usize| {
+            let first = self.first(group, is_male, class);
+            self.residents[first..first + self.states]
+                .iter()
+                .sum::<f64>()
+        };
+        let sums: Vec<f64> = (0..self.classes).map(of).collect();
+        let all: f64 = sums.iter().sum();
+        let even = 1.0 / self.classes as f64;
+        sums.iter()
+            .map(|sum| if all > 0.0 { sum / all } else { even })
+            .collect()
+    }
+
     /// Whether the deductible applies to anybody of a group.
     pub fn is_subject(&self, group: usize) -> bool {
         let ages = self.ages[group]..self.ages[group + 1];
@@ -191,6 +207,7 @@ impl CellSums {
         let shares = people
             .starts
             .shares_in_year(health, is_male, class, age, &system.time);
+        let here = here * class_share(system, class);
         for (state, carers) in shares.iter().enumerate() {
             for (carer, share) in carers.iter().enumerate() {
                 // So few where there are none that they weigh nothing elsewhere.
@@ -216,6 +233,13 @@ impl CellSums {
             rates.map(move |rate| rate / self.anybody[state]),
         )
     }
+}
+
+/// Share of residents in a deprivation class.
+fn class_share(system: &System, class: usize) -> f64 {
+    let ends = &system.people.deprivation;
+    let before = class.checked_sub(1).map_or(0.0, |before| ends[before]);
+    (ends[class] - before) / ends.last().copied().unwrap_or(1.0)
 }
 
 /// Occurrences in a year of every need of a cell, or the share with a permanent one.
@@ -292,13 +316,16 @@ fn charged(system: &System, needs: &[usize], weights: &[f64], whole: f64, age: u
     let care = &system.care;
     let mut found = Vec::new();
     for is_male in [false, true] {
-        let lines = care
-            .background
-            .iter()
-            .zip(care.background_table.means(is_male, age));
-        let counted = lines.filter(|(line, _)| line.deductible);
-        let cents: f64 = counted.map(|(_, cents)| cents).sum();
-        found.push(cents / 100.0 / whole);
+        for class in 0..system.health.classes.deprivation {
+            let means = care.background_table.means(is_male, class, age);
+            let counted = care
+                .background
+                .iter()
+                .zip(means)
+                .filter(|(line, _)| line.deductible);
+            let cents: f64 = counted.map(|(_, cents)| cents).sum();
+            found.push(cents / 100.0 / whole);
+        }
         for state in 0..system.health.states.len() {
             let mut sum = 0.0;
             each_rate(

@@ -46,6 +46,28 @@ impl PriceList {
     }
 }
 
+/// How far prices may lie from those between two others, to be told by them.
+const BETWEEN: f64 = 0.002;
+
+impl PriceList {
+    /// How far this list is on the way from one to another, where every price of it lies on that way.
+    pub fn between(&self, first: &PriceList, second: &PriceList) -> Option<f64> {
+        let share = (self.year - first.year) as f64 / (second.year - first.year) as f64;
+        let lies_between = |(here, (one, other)): (&f64, (&f64, &f64))| {
+            let expected = libm::pow(*one, 1.0 - share) * libm::pow(*other, share);
+            // What is charged at one end only is charged from some year on.
+            let is_of_both = (*one > 0.0) == (*other > 0.0);
+            is_of_both && (here - expected).abs() <= BETWEEN * here.abs()
+        };
+        let channels = self
+            .per_unit
+            .iter()
+            .zip(first.per_unit.iter().zip(&second.per_unit));
+        let whole = (&self.deductible, (&first.deductible, &second.deductible));
+        channels.chain([whole]).all(lies_between).then_some(share)
+    }
+}
+
 /// Spreads of cost as laws need them.
 #[derive(Debug)]
 pub struct Spreads(Vec<Spread>);
@@ -70,6 +92,15 @@ impl Spreads {
             _ if mean <= 0.0 => ChargeLaw::none(),
             None => ChargeLaw::of(|z| z.min(mean)),
             Some(spread) => ChargeLaw::of(|z| mean * self.0[spread].limited(z / mean)),
+        }
+    }
+
+    /// E min(1, charge) of this mean and spread.
+    fn limited(&self, mean: f64, spread: usize) -> f64 {
+        if mean > 0.0 {
+            mean * self.0[spread].limited(1.0 / mean)
+        } else {
+            0.0
         }
     }
 }
@@ -100,7 +131,7 @@ impl Spread {
 }
 
 /// What one kind of need charges.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct NeedCharge {
     /// The need.
     pub need: usize,
@@ -138,6 +169,12 @@ impl Charging<'_> {
         let spread = self.system.care.background_table.spread[line];
         self.spreads
             .charge(cents / self.prices.deductible, Some(spread))
+    }
+
+    /// What it charges on average, up to the whole deductible.
+    pub fn line_charge(&self, line: usize, cents: f64) -> f64 {
+        let spread = self.system.care.background_table.spread[line];
+        self.spreads.limited(cents / self.prices.deductible, spread)
     }
 
     fn unit(&self, channel: usize) -> ChargeLaw {
@@ -232,7 +269,7 @@ impl Asking<'_> {
         }
     }
 
-    /// Units of a channel per occurrence, or per year with a permanent need.
+    /// UnitsPerNeed of a channel per occurrence, or per year with a permanent need.
     fn mean(&self, channel: usize) -> f64 {
         let presented = self.need.presented;
         let links = self
@@ -252,5 +289,40 @@ impl Asking<'_> {
         let escalations =
             escalations.map(|link| presented * link.met + (1.0 - presented) * link.unmet);
         links.chain(escalations).sum()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn list(year: usize, per_unit: [f64; 2]) -> PriceList {
+        PriceList {
+            year,
+            deductible: 38_500.0,
+            per_unit: per_unit.to_vec(),
+        }
+    }
+
+    #[test]
+    fn only_prices_that_grow_evenly_lie_between_those_of_other_years() {
+        let (first, second) = (list(0, [100.0, 0.0]), list(4, [144.0, 0.0]));
+        // Twenty percent in two years.
+        let between = list(2, [120.0, 0.0]).between(&first, &second);
+        assert_eq!(between, Some(0.5));
+        // All of the rise at once; and something that is charged from some year on.
+        assert_eq!(list(2, [100.0, 0.0]).between(&first, &second), None);
+        let (begun, not_yet) = (list(4, [144.0, 5.0]), list(2, [120.0, 0.0]));
+        assert_eq!(not_yet.between(&first, &begun), None);
+    }
+
+    #[test]
+    fn a_limited_factor_is_worked_out_from_its_law() {
+        // E min(z, G) of an exponential G is 1 − e^(−z); its table has 1,023 cells and more in the tail.
+        let spread = Spread::new(&GammaTable::new(1.0));
+        for z in [0.0, 0.01, 0.5, 1.0, 4.0, 40.0] {
+            let found = spread.limited(z);
+            assert!((found + libm::expm1(-z)).abs() < 1e-3, "{z}: {found}");
+        }
     }
 }

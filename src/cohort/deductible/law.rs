@@ -8,7 +8,7 @@
 //! a small part of a step squared.
 
 /// Steps of the grid.
-pub const STEPS: usize = 40;
+pub const STEPS: usize = 32;
 
 const STEP: f64 = 1.0 / STEPS as f64;
 

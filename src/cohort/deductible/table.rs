@@ -22,13 +22,13 @@ pub struct RestTable {
     /// By how much the logarithm of what is left falls when a part of the deductible more is charged per occurrence of a
     /// need: `[cell][need]`.
     pub falls: Vec<f64>,
-    /// Of what background care takes, the part of each line: `[group of ages][sex][class][line]`.
+    /// Of what background care takes, the part of each line: `[group of ages][sex][line]`.
     pub lines: Vec<f64>,
     /// Lines of background care.
     pub line_count: usize,
 }
 
-/// What is left to residents of one cell who live there all year, as a part of the deductible.
+/// What is left to residents of one cell who live there all year, as the logarithm of a part of the deductible.
 #[derive(Debug, Clone, Copy)]
 pub struct Left {
     /// By needs alone.
@@ -42,34 +42,43 @@ pub struct Left {
 }
 
 const NOTHING_TAKEN: Left = Left {
-    by_needs: 1.0,
-    by_all: 1.0,
+    by_needs: 0.0,
+    by_all: 0.0,
     with_leavers: 1.0,
     with_newcomers: 0.0,
 };
 
+/// The logarithm of what is left, where nothing is: as good as nothing.
+fn log(left: f64) -> f64 {
+    libm::log(left.max(1e-9))
+}
+
 impl RestTable {
     /// For the year and prices of a list.
-    pub fn new(system: &System, cells: &Cells, spreads: &Spreads, prices: PriceList) -> RestTable {
+    pub fn new(system: &System, cells: &Cells, spreads: &Spreads, prices: &PriceList) -> RestTable {
         let charging = Charging {
             system,
             spreads,
-            prices: &prices,
+            prices,
         };
         let needs = charging.needs();
         let line_count = system.care.background.len();
         let mut table = RestTable {
             cells: vec![NOTHING_TAKEN; cells.count()],
             falls: vec![0.0; cells.count() * needs.len()],
-            lines: vec![0.0; cells.groups() * 2 * cells.classes * line_count],
+            lines: vec![0.0; cells.groups() * 2 * line_count],
             line_count,
             needs,
             prices: prices.clone(),
         };
+        let indices = table.needs.iter().map(|charge| {
+            let index = cells.needs.binary_search(&charge.need);
+            index.expect("a need that can be charged")
+        });
         let laws = Laws {
             cells,
             charging,
-            indices: table.indices(cells),
+            indices: indices.collect(),
         };
         for group in (0..cells.groups()).filter(|group| cells.is_subject(*group)) {
             for is_male in [false, true] {
@@ -79,64 +88,106 @@ impl RestTable {
         table
     }
 
-    /// Where each charged need stands among those of the cells.
-    fn indices(&self, cells: &Cells) -> Vec<usize> {
-        let index = |charge: &NeedCharge| {
-            cells
-                .needs
-                .binary_search(&charge.need)
-                .expect("a need that can be charged")
+    /// A table of prices between those of two others, a share of the way from the first to the second.
+    pub fn between(
+        first: &RestTable,
+        second: &RestTable,
+        share: f64,
+        prices: PriceList,
+    ) -> RestTable {
+        let mix = |one: f64, other: f64| one + share * (other - one);
+        let all = |one: &[f64], other: &[f64]| -> Vec<f64> {
+            one.iter()
+                .zip(other)
+                .map(|(one, other)| mix(*one, *other))
+                .collect()
         };
-        self.needs.iter().map(index).collect()
+        let cells = first
+            .cells
+            .iter()
+            .zip(&second.cells)
+            .map(|(one, other)| Left {
+                by_needs: mix(one.by_needs, other.by_needs),
+                by_all: mix(one.by_all, other.by_all),
+                with_leavers: mix(one.with_leavers, other.with_leavers),
+                with_newcomers: mix(one.with_newcomers, other.with_newcomers),
+            });
+        let needs = first
+            .needs
+            .iter()
+            .zip(&second.needs)
+            .map(|(one, other)| NeedCharge {
+                weight: mix(one.weight, other.weight),
+                channels: {
+                    let pairs = one.channels.iter().zip(&other.channels);
+                    pairs
+                        .map(|(one, other)| (one.0, mix(one.1, other.1)))
+                        .collect()
+                },
+                ..one.clone()
+            });
+        RestTable {
+            prices,
+            needs: needs.collect(),
+            cells: cells.collect(),
+            falls: all(&first.falls, &second.falls),
+            lines: all(&first.lines, &second.lines),
+            line_count: first.line_count,
+        }
     }
 
     fn fill(&mut self, laws: &Laws, group: usize, is_male: bool) {
         let cells = laws.cells;
-        let background: Vec<BackgroundRest> = (0..cells.classes)
-            .map(|class| laws.background(group, is_male, class))
-            .collect();
-        let mut by_class = vec![Severity::none(); cells.classes];
+        let background = laws.background(group, is_male);
+        let mut everybody = Severity::none();
         for state in 0..cells.states {
             let typical = laws.typical(group, is_male, state);
             let [year, half] = PARTS.map(|part| laws.needs(&self.needs, &typical, part));
-            for class in 0..cells.classes {
-                let background = &background[class];
-                let cell = cells.first(group, is_male, class) + state;
-                year.add_to(cells.residents[cell], &mut by_class[class]);
-                let slopes = self.slopes(&year.plus(&background.laws[0]));
+            let same_state =
+                (0..cells.classes).map(|class| cells.first(group, is_male, class) + state);
+            let same_state: Vec<usize> = same_state.collect();
+            for &cell in &same_state {
+                year.add_to(cells.residents[cell], &mut everybody);
+            }
+            let slopes = self.slopes(&year.plus(&background.laws[0]));
+            let by_line = background.by_line(&year);
+            let by_needs = year.mean(&whole());
+            let by_all = year.mean(&background.rests[0]);
+            let presence = SpendingCourse::new(1.0 - by_all, 1.0 - half.mean(&background.rests[1]));
+            for (class, cell) in same_state.into_iter().enumerate() {
                 let rates = laws.rates(cell);
                 let apart = rates.iter().zip(&typical).zip(&slopes);
-                let shift: f64 = apart
+                let of_needs: f64 = apart
                     .map(|((rate, typical), slope)| (typical - rate) * slope)
                     .sum();
-                let shift = libm::exp(shift);
-                let by_all = (year.mean(&background.rests[0]) * shift).min(1.0);
-                let in_half = 1.0 - half.mean(&background.rests[1]);
-                let presence = SpendingCourse::new(1.0 - year.mean(&background.rests[0]), in_half);
+                let lines = background.more[class].iter().zip(&by_line);
+                let of_lines: f64 = lines.map(|(more, line)| more * line).sum();
+                let by_needs = (log(by_needs) + of_needs).min(0.0);
                 self.cells[cell] = Left {
-                    by_needs: (year.mean(&whole()) * shift).clamp(by_all, 1.0),
-                    by_all,
+                    by_needs,
+                    by_all: (log(by_all) + of_needs - of_lines).min(by_needs),
                     with_leavers: presence.with_leavers(cells.leaving[cell]),
                     with_newcomers: presence.with_newcomers(),
                 };
-                let falls = &mut self.falls[cell * self.needs.len()..][..self.needs.len()];
-                for (index, fall) in falls.iter_mut().enumerate() {
-                    let weight = self.needs[index].weight;
-                    // A need that charges nothing before effects takes what they make it charge.
-                    let per_part = if weight > 0.0 {
-                        slopes[index] / weight
-                    } else {
-                        1.0
-                    };
-                    *fall = rates[index] * per_part;
-                }
+                self.fall(cell, &rates, &slopes);
             }
         }
-        for (class, background) in background.iter().enumerate() {
-            let first =
-                ((group * 2 + usize::from(is_male)) * cells.classes + class) * self.line_count;
-            let parts = background.parts(&by_class[class].mean());
-            self.lines[first..first + self.line_count].copy_from_slice(&parts);
+        let first = (group * 2 + usize::from(is_male)) * self.line_count;
+        let parts = background.parts(&everybody.mean());
+        self.lines[first..first + self.line_count].copy_from_slice(&parts);
+    }
+
+    fn fall(&mut self, cell: usize, rates: &[f64], slopes: &[f64]) {
+        let falls = &mut self.falls[cell * self.needs.len()..][..self.needs.len()];
+        for (index, fall) in falls.iter_mut().enumerate() {
+            let weight = self.needs[index].weight;
+            // A need that charges nothing before effects takes what they make it charge.
+            let per_part = if weight > 0.0 {
+                slopes[index] / weight
+            } else {
+                1.0
+            };
+            *fall = rates[index] * per_part;
         }
     }
 
@@ -192,30 +243,29 @@ impl Laws<'_> {
         lasting.plus(&episodes.poisson(part))
     }
 
-    fn background(&self, group: usize, is_male: bool, _class: usize) -> BackgroundRest {
-        let system = self.charging.system;
-        let levels = system.care.background.iter();
-        let year = self.charging.prices.year;
-        let prices = system.growth.prices(year);
-        let ages = self.cells.ages[group]..self.cells.ages[group + 1];
-        let many = ages.len() as f64;
-        let means: Vec<f64> = levels
-            .enumerate()
-            .map(|(index, line)| {
-                let level = prices * system.growth.volume(line.line, year);
-                let of = |age: usize| system.care.background_table.means(is_male, age)[index];
-                let mean = ages.clone().map(of).sum::<f64>() / many;
-                if line.deductible { mean * level } else { 0.0 }
-            })
+    /// BackgroundRest care over all classes, and what each class has more of it.
+    fn background(&self, group: usize, is_male: bool) -> BackgroundRest {
+        let by_class: Vec<Vec<f64>> = (0..self.cells.classes)
+            .map(|class| self.means(group, is_male, class))
             .collect();
+        let shares = self.cells.class_shares(group, is_male);
+        let lines = 0..self.charging.system.care.background.len();
+        let typical = lines.map(|line| {
+            let classes = shares.iter().zip(&by_class);
+            classes
+                .map(|(share, means)| share * means[line])
+                .sum::<f64>()
+        });
+        let typical: Vec<f64> = typical.collect();
         let mut background = BackgroundRest {
             laws: [ChargeLaw::none(); 2],
             rests: [whole(); 2],
             so_far: Vec::new(),
+            more: Vec::new(),
         };
         for (index, part) in PARTS.into_iter().enumerate() {
             let mut sum = ChargeLaw::none();
-            for (line, &mean) in means.iter().enumerate() {
+            for (line, &mean) in typical.iter().enumerate() {
                 if mean > 0.0 {
                     sum = sum.plus(&self.charging.line(line, mean * part));
                 }
@@ -226,19 +276,65 @@ impl Laws<'_> {
             background.laws[index] = sum;
             background.rests[index] = sum.rest();
         }
+        let charged = |line: usize, mean: f64| self.charging.line_charge(line, mean);
+        let more = |means: &Vec<f64>| {
+            let lines = typical.iter().enumerate();
+            lines
+                .map(|(line, &typical)| {
+                    if typical > 0.0 {
+                        charged(line, means[line]) / charged(line, typical) - 1.0
+                    } else {
+                        0.0
+                    }
+                })
+                .collect()
+        };
+        background.more = by_class.iter().map(more).collect();
         background
+    }
+
+    /// Cents per year of every line that counts, over the ages of a group.
+    fn means(&self, group: usize, is_male: bool, class: usize) -> Vec<f64> {
+        let system = self.charging.system;
+        let year = self.charging.prices.year;
+        let prices = system.growth.prices(year);
+        let ages = self.cells.ages[group]..self.cells.ages[group + 1];
+        let mut sums = vec![0.0; system.care.background.len()];
+        for age in ages.clone() {
+            let means = system.care.background_table.means(is_male, class, age);
+            for (sum, mean) in sums.iter_mut().zip(means) {
+                *sum += mean / ages.len() as f64;
+            }
+        }
+        for (sum, line) in sums.iter_mut().zip(&system.care.background) {
+            let level = prices * system.growth.volume(line.line, year);
+            *sum *= if line.deductible { level } else { 0.0 };
+        }
+        sums
     }
 }
 
-/// Background care of one sex, class and group of ages, by part of the year.
+/// BackgroundRest care of one sex and group of ages, by part of the year.
 struct BackgroundRest {
     laws: [ChargeLaw; 2],
     rests: [Rest; 2],
     /// What the first lines leave, which are charged one after another.
     so_far: Vec<Rest>,
+    /// By what share each class is charged more by a line: `[class][line]`.
+    more: Vec<Vec<f64>>,
 }
 
 impl BackgroundRest {
+    /// By how much each line lowers the logarithm of what is left after needs.
+    fn by_line(&self, needs: &ChargeLaw) -> Vec<f64> {
+        let mut left = log(needs.mean(&whole()));
+        let lowered = |rest: &Rest| {
+            let after = log(needs.mean(rest));
+            std::mem::replace(&mut left, after) - after
+        };
+        self.so_far.iter().map(lowered).collect()
+    }
+
     /// The part of each line of what they take together after what needs charge.
     fn parts(&self, needs: &ChargeLaw) -> Vec<f64> {
         let mut left = needs.mean(&whole());

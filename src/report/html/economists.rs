@@ -126,14 +126,16 @@ fn off(layers: Layers) -> Vec<&'static str> {
         capabilities,
         access,
         participation,
-        cashability,
+        contracts,
+        deprivation,
     } = layers;
     let all = [
         ("access", access),
         ("capabilities", capabilities),
         ("incentives", incentives),
         ("participation", participation),
-        ("cashability", cashability),
+        ("contracts", contracts),
+        ("deprivation", deprivation),
     ];
     all.into_iter()
         .filter(|(_, is_on)| !is_on)

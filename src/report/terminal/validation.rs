@@ -46,7 +46,9 @@ pub fn validation(
 
 fn accounts(head: &Head, comparisons: &[Comparison], look: &Look) -> String {
     let error = format!("{} MC\nerror", look.plus_minus());
-    let heads = [
+    // Beside what is expected here stands what ages and sexes alone let expect, where a reference tells.
+    let is_beside_reference = comparisons.iter().any(|each| each.by_age_and_sex.is_some());
+    let mut heads = vec![
         "account",
         "per",
         "published",
@@ -57,9 +59,16 @@ fn accounts(head: &Head, comparisons: &[Comparison], look: &Look) -> String {
         "tolerance",
         "",
     ];
-    let mut grid = Grid::new(&heads).left(1).left(8);
+    if is_beside_reference {
+        heads.insert(BY_AGE_AND_SEX, "by age\nand sex");
+    }
+    let mut grid = Grid::new(&heads).left(1).left(heads.len() - 1);
     for comparison in comparisons {
-        grid.row(row(comparison));
+        let mut cells = row(comparison);
+        if is_beside_reference {
+            cells.insert(BY_AGE_AND_SEX, by_age_and_sex(comparison));
+        }
+        grid.row(cells);
     }
     let missed = comparisons.iter().filter(|each| !each.is_met()).count();
     let text = format!(
@@ -70,9 +79,27 @@ fn accounts(head: &Head, comparisons: &[Comparison], look: &Look) -> String {
         comparisons.len() - missed,
         comparisons.len(),
     );
-    let legend = "simulated: mean over replications; expected: the cohort twin with parameters at their means; ratio: \
-                  simulated to published. held out: calibrate never fits to it.";
-    format!("{text}{}\n", look.wrap(legend, ""))
+    let beside = if is_beside_reference {
+        "; by age and sex: the same with the deprivation classes of the reference and no factor of the town"
+    } else {
+        ""
+    };
+    let legend = format!(
+        "simulated: mean over replications; expected: the cohort twin with parameters at their means{beside}; ratio: \
+         simulated to published. held out: calibrate never fits to it."
+    );
+    format!("{text}{}\n", look.wrap(&legend, ""))
+}
+
+/// The column before what is expected.
+const BY_AGE_AND_SEX: usize = 5;
+
+fn by_age_and_sex(comparison: &Comparison) -> String {
+    let decimals = decimals_for(comparison.account.amount, DIGITS, MOST_DECIMALS);
+    let value = comparison.by_age_and_sex;
+    value
+        .map(|value| grouped(value, decimals))
+        .unwrap_or_default()
 }
 
 fn row(comparison: &Comparison) -> Vec<String> {

@@ -222,6 +222,14 @@ pub struct BackgroundCare {
     pub female: Vec<f64>,
     /// EUR per resident-year per band, men.
     pub male: Vec<f64>,
+    /// The remainder itself, worked out once by `caremix calibrate --reference` at the mix of classes of `[reference]`; then
+    /// nothing that this scenario's own needs explain is subtracted, so that who lives in a town changes what it costs.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub remainder: Option<Remainder>,
+    /// Ratio per deprivation class, least deprived first, averaging 1 over the shares of `[reference]`. Of a category with a
+    /// ratio in `[reference]` worked out by `caremix calibrate --reference`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub deprivation_ratios: Vec<Num<limit::Ratio>>,
     /// One factor on all bands (e.g. from the year of the table to the price year).
     #[serde(default)]
     pub scale: Option<Num<limit::NotNegative>>,
@@ -232,6 +240,16 @@ pub struct BackgroundCare {
     /// Where the figures come from.
     #[serde(default)]
     pub source: String,
+}
+
+/// EUR per resident-year that needs leave of a published cost, per band of `age_from`.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Remainder {
+    /// Women.
+    pub female: Vec<f64>,
+    /// Men.
+    pub male: Vec<f64>,
 }
 
 /// What the bands of background care state.

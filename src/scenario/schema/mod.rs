@@ -19,6 +19,7 @@ mod health;
 mod number;
 mod people;
 mod provider;
+mod reference;
 mod run;
 
 pub use account::*;
@@ -32,6 +33,7 @@ pub use health::*;
 pub use number::*;
 pub use people::*;
 pub use provider::*;
+pub use reference::*;
 pub use run::*;
 
 use schemars::JsonSchema;
@@ -92,6 +94,9 @@ pub struct Scenario {
     /// Care that the needs do not explain, as a cost per resident-year.
     #[serde(default)]
     pub background_care: Vec<BackgroundCare>,
+    /// The population whose accounts background care states, and how cost differs by deprivation there.
+    #[serde(default)]
+    pub reference: Option<Reference>,
     /// The resident's own part: deductible, subscriptions, the lower class.
     #[serde(default)]
     pub patient: PatientRules,
@@ -130,9 +135,9 @@ pub struct Scenario {
     /// The platform that arms with a platform_levy share.
     #[serde(default)]
     pub platform: Option<Platform>,
-    /// How much of the cost of avoided care payers get back, and when; without rows, all of it at once.
+    /// How fast money follows volume where an arm delivers other care than the comparator; without rows, at once.
     #[serde(default)]
-    pub cashability: Vec<Cashability>,
+    pub contract: Vec<Contract>,
     /// The ways of funding that are compared on the same people with the same luck.
     #[schemars(length(min = 1))]
     pub arm: Vec<Arm>,

@@ -27,6 +27,14 @@ pub struct Population {
     #[serde(default)]
     #[schemars(length(max = 10))]
     pub deprivation: Vec<f64>,
+    /// What care of the categories of `reference.whole` costs here, relative to what ages, sexes, classes and (where given)
+    /// `indicators` let expect: 1, or what the town's own accounts say.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub factor: Option<Num<limit::Ratio>>,
+    /// Public indicators of the town, by the names of `reference.regression`. What they predict takes the place of what the
+    /// shares of the classes alone give.
+    #[serde(default, skip_serializing_if = "ByName::is_empty")]
+    pub indicators: ByName<f64>,
     /// Start in equilibrium (what a birth cohort under the scenario's own hazards shows at each age), or a table.
     #[serde(default)]
     pub prevalence: Prevalence,
