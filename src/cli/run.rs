@@ -116,7 +116,7 @@ pub fn run(args: &Args) -> Result<(), Stop> {
     }
     if args.structure {
         args.remark_all(&input.warnings);
-        return structure::print(&input, args.format);
+        return structure::print(&input, args.output.format);
     }
     let identity = identity(&input)?;
     let target = RunFolder::of(input.name(), &identity.run_id, args.out.as_deref());

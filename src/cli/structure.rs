@@ -2,7 +2,7 @@
 
 use super::engine::{self, CheckedScenario};
 use super::expected::head;
-use super::format::Format;
+use super::output::Format;
 use super::stop::Stop;
 use super::voice;
 use crate::report::{structure, tables, terminal};
