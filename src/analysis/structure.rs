@@ -8,6 +8,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::base::money::Cents;
+use crate::base::written::eur;
 use crate::cohort;
 use crate::scenario::schema::{Layers, Release, Scenario};
 use crate::system::System;
@@ -32,10 +33,13 @@ pub struct StructureRow {
     /// A payer, or `all`.
     pub payer: String,
     /// EUR over the whole run, nominal.
+    #[serde(serialize_with = "eur")]
     pub total: f64,
     /// Less what the comparator costs under the same structure; 0 for the comparator itself.
+    #[serde(serialize_with = "eur")]
     pub difference: f64,
     /// By how much that is otherwise than in the scenario as it is.
+    #[serde(serialize_with = "eur")]
     pub change: f64,
 }
 

@@ -37,9 +37,9 @@ fn a_structure_is_told_as_a_file_as_json_and_as_a_table_and_leaves_no_folder() {
     // Half of 300,000 EUR is avoided and half of that held; without contracts nothing is.
     for line in [
         "mechanism,variant,arm,payer,total,difference,change",
-        ",as it is,other,all,225000,-75000,0",
-        "contracts,off,other,insurer,105000,-105000,-52500",
-        "contracts,growth_absorbs,other,all,225000,-75000,0",
+        ",as it is,other,all,225000.00,-75000.00,0.00",
+        "contracts,off,other,insurer,105000.00,-105000.00,-52500.00",
+        "contracts,growth_absorbs,other,all,225000.00,-75000.00,0.00",
     ] {
         assert!(text.lines().any(|found| found == line), "{line} in\n{text}");
     }
