@@ -330,7 +330,7 @@ mod tests {
             none.alt.title,
             "Budget: geen enkel mechanisme verandert wat All payers betaalt."
         );
-        assert!(none.alt.desc.contains("Geen effect: prices."));
+        assert!(none.alt.desc.contains("Geen effect: Prices."));
     }
 
     #[test]
