@@ -69,9 +69,9 @@ fn alt(
                 arm,
                 ("amount", &money.words(total)),
                 ("part", &money.plain(*eur)),
-                ("component", &names::inside(&component)),
+                ("component", &names::inside(component)),
                 ("payer", &names::inside(&input.payers[*payer].label)),
-                ("recipient", &names::inside(&recipient)),
+                ("recipient", &names::inside(recipient)),
             ],
         ),
     };
