@@ -13,7 +13,7 @@ use super::series::{self, SeriesColumn, totals};
 /// The effect of an arm with all its care, in incremental.csv.
 pub(super) const FULL: &str = "full";
 
-/// Rows of incremental.csv of an arm that is not the comparator: its full effect and that of paying the comparator's care in
+/// Rows of incremental.csv of an arm that is not the comparator: its full effect, and the effect of paying the comparator's care in
 /// its own way, every payer and `all`.
 pub(super) fn incremental(system: &System, run: &Run, arm: usize) -> Vec<IncrementalRow> {
     let comparator = series::payers(system, run, system.comparator);

@@ -36,13 +36,13 @@ pub(super) fn rows(system: &System, run: &Run, arm: usize) -> Vec<GapRow> {
     let budgets = budgets(system, arm);
     let mut rows = Vec::new();
     for budget in &budgets {
-        let paths = Paths::of_money(system, run, arm, budget, &|_| 1.0);
+        let paths = GapPaths::of_money(system, run, arm, budget, &|_| 1.0);
         rows.extend(paths.amounts(system, ("gap", &budget.name, "EUR")));
         let [with, without] = ["gap_closed", "gap_closed_without_budget"];
         rows.extend(paths.shares(system, (with, &budget.name), |path| &path.closed));
         rows.extend(paths.shares(system, (without, &budget.name), |path| &path.otherwise));
         let level = |year: usize| system.growth.prices(year) / system.growth.prices(0);
-        let paths = Paths::of_money(system, run, arm, budget, &level);
+        let paths = GapPaths::of_money(system, run, arm, budget, &level);
         let all = paths
             .amounts(system, ("gap_at_constant_prices", &budget.name, "EUR"))
             .chain(paths.shares(
@@ -71,8 +71,8 @@ pub(super) fn over_the_run(
     counts_budget: bool,
 ) -> Option<Spread> {
     let budget = budgets(system, arm).into_iter().next()?;
-    let paths = Paths::of_money(system, run, arm, &budget, &|_| 1.0);
-    let of = |path: &'_ Path| match counts_budget {
+    let paths = GapPaths::of_money(system, run, arm, &budget, &|_| 1.0);
+    let of = |path: &'_ GapPath| match counts_budget {
         true => path.closed.clone(),
         false => path.otherwise.clone(),
     };
@@ -82,16 +82,16 @@ pub(super) fn over_the_run(
 }
 
 /// A component with a growth target.
-struct Budget {
+struct TargetedBudget {
     index: usize,
     name: String,
     target: f64,
 }
 
-fn budgets(system: &System, arm: usize) -> Vec<Budget> {
+fn budgets(system: &System, arm: usize) -> Vec<TargetedBudget> {
     let components = system.arms[arm].components().enumerate();
     let with_target = components.filter_map(|(index, component)| {
-        Some(Budget {
+        Some(TargetedBudget {
             index,
             name: component.name.clone(),
             target: component.growth_target()?,
@@ -101,23 +101,23 @@ fn budgets(system: &System, arm: usize) -> Vec<Budget> {
 }
 
 /// By year of one replication: the gap, what is closed of it, and what is closed without the budget.
-struct Path {
+struct GapPath {
     gap: Vec<f64>,
     closed: Vec<f64>,
     otherwise: Vec<f64>,
 }
 
 /// Of every replication.
-struct Paths(Vec<Path>);
+struct GapPaths(Vec<GapPath>);
 
-impl Paths {
+impl GapPaths {
     fn of_money(
         system: &System,
         run: &Run,
         arm: usize,
-        budget: &Budget,
+        budget: &TargetedBudget,
         level: &dyn Fn(usize) -> f64,
-    ) -> Paths {
+    ) -> GapPaths {
         let of_replication = |replication: &crate::simulation::Replication| {
             let result = &replication.arms[arm];
             let eur = |result: &ArmResult| -> Vec<f64> {
@@ -129,13 +129,13 @@ impl Paths {
                 (0..here.len()).map(|year| of(year) / level(year)).collect()
             };
             let target = |year: usize| there[0] * libm::pow(1.0 + budget.target, year as f64);
-            Path {
+            GapPath {
                 gap: of_year(&|year| there[year] - target(year)),
                 closed: of_year(&|year| there[year] - here[year]),
                 otherwise: of_year(&|year| there[year] - here[year] + own[year]),
             }
         };
-        Paths(run.replications.iter().map(of_replication).collect())
+        GapPaths(run.replications.iter().map(of_replication).collect())
     }
 
     /// The gap of a year, or of all years, by replication.
@@ -143,8 +143,8 @@ impl Paths {
         self.sums(year, |path| &path.gap)
     }
 
-    fn sums(&self, year: Option<usize>, of: impl Fn(&Path) -> &Vec<f64>) -> Vec<f64> {
-        let sum = |path: &Path| match year {
+    fn sums(&self, year: Option<usize>, of: impl Fn(&GapPath) -> &Vec<f64>) -> Vec<f64> {
+        let sum = |path: &GapPath| match year {
             Some(year) => of(path)[year],
             None => of(path).iter().sum(),
         };
@@ -174,7 +174,7 @@ impl Paths {
         &'a self,
         system: &'a System,
         (outcome, group): (&'static str, &'a str),
-        of: impl Fn(&Path) -> &Vec<f64> + 'a,
+        of: impl Fn(&GapPath) -> &Vec<f64> + 'a,
     ) -> impl Iterator<Item = GapRow> + 'a {
         columns(system).filter_map(move |(year, name)| {
             let values = share(&self.sums(year, &of), &self.gaps(year))?;
@@ -214,12 +214,12 @@ fn of_component(result: &ArmResult, index: usize, years: usize) -> Vec<f64> {
 /// In hours: each discipline that is short of them, and all of these.
 fn in_hours(system: &System, run: &Run, arm: usize) -> Vec<GapRow> {
     let names = system.disciplines.iter().map(|one| one.name.clone());
-    let by_discipline: Vec<(String, Paths)> = names
+    let by_discipline: Vec<(String, GapPaths)> = names
         .filter_map(|name| Some((name.clone(), hours(system, run, arm, &name)?)))
         .collect();
     let mut rows = Vec::new();
     for (year, column) in columns_of_hours(system) {
-        let short: Vec<&(String, Paths)> = by_discipline
+        let short: Vec<&(String, GapPaths)> = by_discipline
             .iter()
             .filter(|(_, paths)| statistics::mean(&paths.gaps(year)).is_some_and(|gap| gap > 0.0))
             .collect();
@@ -237,11 +237,11 @@ fn in_hours(system: &System, run: &Run, arm: usize) -> Vec<GapRow> {
                 });
             }
         };
-        let closed = |paths: &Paths| paths.sums(year, |path| &path.closed);
+        let closed = |paths: &GapPaths| paths.sums(year, |path| &path.closed);
         for (name, paths) in &short {
             both(name, paths.gaps(year), &closed(paths));
         }
-        let sum = |of: &dyn Fn(&Paths) -> Vec<f64>| {
+        let sum = |of: &dyn Fn(&GapPaths) -> Vec<f64>| {
             let mut sums = vec![0.0; run.replications.len()];
             for (_, paths) in &short {
                 let values = of(paths);
@@ -267,7 +267,7 @@ fn columns_of_hours(system: &System) -> impl Iterator<Item = (Option<usize>, Str
 }
 
 /// Hours of a discipline; `None` where nothing limits it.
-fn hours(system: &System, run: &Run, arm: usize, discipline: &str) -> Option<Paths> {
+fn hours(system: &System, run: &Run, arm: usize, discipline: &str) -> Option<GapPaths> {
     let of_arm = |result: &ArmResult| -> Option<Vec<f64>> {
         let column = |outcome: &str| {
             let mut labels = result.labels.iter();
@@ -283,12 +283,12 @@ fn hours(system: &System, run: &Run, arm: usize, discipline: &str) -> Option<Pat
         let here = of_arm(&replication.arms[arm])?;
         let closed = gap.iter().zip(&here).map(|(there, here)| there - here);
         let closed: Vec<f64> = closed.collect();
-        Some(Path {
+        Some(GapPath {
             gap,
             otherwise: closed.clone(),
             closed,
         })
     });
-    let paths: Option<Vec<Path>> = paths.collect();
-    paths.filter(|paths| !paths.is_empty()).map(Paths)
+    let paths: Option<Vec<GapPath>> = paths.collect();
+    paths.filter(|paths| !paths.is_empty()).map(GapPaths)
 }

@@ -1,6 +1,6 @@
 //! Over replications: summary and comparison.
 //!
-//! Comes in: a finished `Run`. Goes out: the rows of the result files, [`rows::ResultTables`], and what run.json says of each
+//! Comes in: a finished `Run`. Goes out: the rows of the result files, [`ResultTables`], and what run.json says of each
 //! arm. Deliberately absent: writing and printing.
 
 mod compare;
@@ -14,9 +14,12 @@ mod practices;
 pub mod precision;
 pub mod reach;
 pub mod real_size;
+pub mod result_files;
 pub mod rows;
 mod series;
+pub mod structure;
 mod summary;
 mod variance;
 
+pub use result_files::ResultTables;
 pub use summary::{Sink, tables, tables_of};

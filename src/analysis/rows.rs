@@ -93,7 +93,7 @@ pub struct IncrementalRow {
     pub p_never_breaks_even: Option<f64>,
 }
 
-/// layers.csv: an arm's effect by mechanism. The steps are those of [`crate::simulation::STEPS`] after `accounting`; their
+/// layers.csv: an arm's effect by mechanism. The steps are [`crate::simulation::STEPS`], after `accounting`; their
 /// means add up to the mean of the full effect.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct LayerRow {
@@ -359,33 +359,6 @@ pub struct InvestmentRow {
     /// EUR, nominal, less what the comparator lays out on a component of the same name.
     #[serde(serialize_with = "eur")]
     pub value: f64,
-}
-
-/// Everything the result files hold, in file order.
-#[derive(Debug, Clone, Default, PartialEq)]
-pub struct ResultTables {
-    /// ledger.csv.
-    pub ledger: Vec<LedgerRow>,
-    /// payers.csv.
-    pub payers: Vec<PayerRow>,
-    /// incremental.csv.
-    pub incremental: Vec<IncrementalRow>,
-    /// layers.csv.
-    pub layers: Vec<LayerRow>,
-    /// savings.csv; empty without contracts on shared savings.
-    pub savings: Vec<SavingsRow>,
-    /// variance.csv; empty where figures are as simulated.
-    pub variance: Vec<VarianceRow>,
-    /// outcomes.csv.
-    pub outcomes: Vec<OutcomeRow>,
-    /// providers.csv.
-    pub providers: Vec<ProviderRow>,
-    /// replications.csv.
-    pub replications: Vec<ReplicationRow<'static>>,
-    /// replications_wide.csv.
-    pub wide: Vec<WideRow>,
-    /// investments.csv.
-    pub investments: Vec<InvestmentRow>,
 }
 
 /// What run.json says of each arm beside the tables.

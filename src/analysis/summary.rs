@@ -13,8 +13,9 @@ use crate::system::plan::Plan;
 
 use super::practices::PracticeGroups;
 use super::real_size::AtRealSize;
+use super::result_files::ResultTables;
 use super::rows::{
-    ArmNotes, LedgerRow, OutcomeRow, PayerRow, ProviderRow, ReplicationRow, ResultTables, WideRow,
+    ArmNotes, LedgerRow, OutcomeRow, PayerRow, ProviderRow, ReplicationRow, WideRow,
 };
 use super::series::{self, SeriesColumn};
 use super::{compare, gap, investments, layers, luck, variance};

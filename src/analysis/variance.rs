@@ -18,7 +18,8 @@ use crate::simulation::{ArmResult, RealSize, ReplicationSource};
 use crate::system::System;
 
 use super::compare::FULL;
-use super::rows::{ResultTables, VarianceRow};
+use super::result_files::ResultTables;
+use super::rows::VarianceRow;
 use super::series::{ALL, DISCOUNTED, TOTAL};
 
 /// Rows of variance.csv, arm by arm: payers, outcomes, and what payers lay out more than under the comparator.

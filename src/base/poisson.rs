@@ -135,7 +135,7 @@ impl Poissons {
 #[derive(Debug, Clone, Copy)]
 pub struct Poisson<'a> {
     head: &'a [u64; 3],
-    /// The thresholds of this mean; those of other means follow in the same slice.
+    /// The thresholds of this mean; the thresholds of other means follow in the same slice.
     thresholds: &'a [u64],
     guide: Option<&'a Guide>,
 }
@@ -174,7 +174,7 @@ impl Distribution<u32> for Poisson<'_> {
     }
 }
 
-/// Probabilities of the counts around the mode, relative to that of the mode.
+/// Probabilities of the counts around the mode, relative to the probability of the mode.
 #[derive(Debug, Clone, Default)]
 struct Weights {
     each: Vec<f64>,

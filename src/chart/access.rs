@@ -1,16 +1,17 @@
 //! Access and unmet needs, as now and with an arm.
 //!
 //! Comes in: shares by discipline and by need. Goes out: a [`Picture`]. Deliberately absent: needs that nobody has, and
-//! those beyond the ten of which most stay unmet; the table has them all.
+//! those beyond the seven of which most stay unmet; the table has them all.
 
 use super::frame;
+use super::names;
 use super::pairs::{self, Pairs};
 use super::phrases as say;
 use super::scene::{NORMAL, Scene, Text};
 use super::svg::Alt;
 use super::table::{Cell, Table};
 use super::words::Lang;
-use super::{Picture, lettering};
+use super::{NARROW, Picture, WIDE, lettering};
 
 /// One share.
 #[derive(Debug, Clone, PartialEq)]
@@ -37,7 +38,10 @@ pub struct Input {
 }
 
 /// Rows of a block at most.
-const ROWS: usize = 10;
+const ROWS: usize = 7;
+
+/// Between blocks side by side.
+const GAP: f64 = WIDE - 2.0 * NARROW;
 
 /// Draws it.
 pub fn draw(input: &Input, lang: Lang, width: f64) -> Picture {
@@ -47,7 +51,7 @@ pub fn draw(input: &Input, lang: Lang, width: f64) -> Picture {
         format!("{better}, {}", say::BETTER.of(lang)),
         format!("{worse}, {}", say::WORSE.of(lang)),
     );
-    let mut y = frame::key(&mut scene, 0.0, 0.0, &pairs::keys(lang, &better, &worse));
+    let top = frame::key(&mut scene, 0.0, 0.0, &pairs::keys(lang, &better, &worse));
     let mut unmet = input.unmet.clone();
     unmet.sort_by(|one, other| other.now.max(other.then).total_cmp(&one.now.max(one.then)));
     unmet.truncate(ROWS);
@@ -55,29 +59,10 @@ pub fn draw(input: &Input, lang: Lang, width: f64) -> Picture {
         (say::ACCESS_HEAD, &input.access, true),
         (say::UNMET_HEAD, &unmet, false),
     ];
-    for (head, rows, is_more_better) in blocks {
-        if rows.is_empty() {
-            continue;
-        }
-        let head = lettering::wrap(head.of(lang), width, NORMAL, true);
-        y = scene.lines(&head, Text::new(0.0, y + NORMAL + 4.0, "").bold()) - 6.0;
-        let rows: Vec<pairs::Row> = rows
-            .iter()
-            .map(|row| pair(row, lang, is_more_better))
-            .collect();
-        let pairs = Pairs {
-            rows: &rows,
-            range: if is_more_better {
-                [0.0, 1.0]
-            } else {
-                [0.0, 0.01]
-            },
-            figure: &|value, decimals| lang.percent(value, decimals.saturating_sub(2)),
-            axis: &say::SHARE_AXIS.fill(lang, &[("year", &input.year.to_string())]),
-        };
-        y = pairs.draw(&mut scene, y) + 10.0;
-    }
-    scene.height = y;
+    let blocks = blocks.into_iter().filter(|(_, rows, _)| !rows.is_empty());
+    let blocks =
+        blocks.map(|(head, rows, is_more_better)| block(input, lang, (head, rows), is_more_better));
+    scene.height = abreast(&mut scene, blocks.collect(), top);
     let table = table(input, lang);
     Picture {
         lang,
@@ -86,6 +71,48 @@ pub fn draw(input: &Input, lang: Lang, width: f64) -> Picture {
         text: table.text(),
         table,
     }
+}
+
+/// Rows of one measure under its name, as wide as a phone: on a page two stand side by side.
+fn block(
+    input: &Input,
+    lang: Lang,
+    (head, rows): (say::Phrase, &[Row]),
+    is_more_better: bool,
+) -> Scene {
+    let mut scene = Scene::new(NARROW);
+    let head = lettering::wrap(head.of(lang), NARROW, NORMAL, true);
+    let y = scene.lines(&head, Text::new(0.0, NORMAL + 4.0, "").bold()) - 6.0;
+    let rows: Vec<pairs::Row> = rows
+        .iter()
+        .map(|row| pair(row, lang, is_more_better))
+        .collect();
+    let pairs = Pairs {
+        rows: &rows,
+        range: if is_more_better {
+            [0.0, 1.0]
+        } else {
+            [0.0, 0.01]
+        },
+        figure: &|value, decimals| lang.percent(value, decimals.saturating_sub(2)),
+        axis: &say::SHARE_AXIS.fill(lang, &[("year", &input.year.to_string())]),
+    };
+    scene.height = pairs.draw(&mut scene, y) + 10.0;
+    scene
+}
+
+/// Puts blocks side by side where there is room, else below each other; gives the height below.
+fn abreast(scene: &mut Scene, blocks: Vec<Scene>, top: f64) -> f64 {
+    let mut end = top;
+    let mut left = 0.0;
+    for block in blocks {
+        let is_beside = left > 0.0 && left + block.width <= scene.width;
+        let (x, y) = if is_beside { (left, top) } else { (0.0, end) };
+        left = x + block.width + GAP;
+        end = end.max(y + block.height);
+        scene.inset(block, x, y);
+    }
+    end
 }
 
 fn pair(row: &Row, lang: Lang, is_more_better: bool) -> pairs::Row {
@@ -131,7 +158,7 @@ fn alt(input: &Input, lang: Lang) -> Alt {
             lang,
             &[
                 arm,
-                ("group", &row.label.to_lowercase()),
+                ("group", &names::inside(&row.label)),
                 ("now", &lang.percent(row.now, 1)),
                 ("then", &lang.percent(row.then, 1)),
             ],
@@ -157,11 +184,11 @@ fn alt(input: &Input, lang: Lang) -> Alt {
 
 fn table(input: &Input, lang: Lang) -> Table {
     let share = |value: f64| Cell::number(lang.percent(value, 1), value);
-    let rows = |head: say::Phrase, rows: &[Row]| -> Vec<Vec<Cell>> {
+    let rows = |measure: say::Phrase, rows: &[Row]| -> Vec<Vec<Cell>> {
         let row = |row: &Row| {
             vec![
                 Cell::words(&row.label),
-                Cell::words(head.of(lang)),
+                Cell::words(measure.of(lang)),
                 share(row.now),
                 share(row.then),
             ]
@@ -176,8 +203,8 @@ fn table(input: &Input, lang: Lang) -> Table {
             say::COLUMN_ARM.of(lang).into(),
         ],
         rows: [
-            rows(say::ACCESS_HEAD, &input.access),
-            rows(say::UNMET_HEAD, &input.unmet),
+            rows(say::IN_TIME, &input.access),
+            rows(say::UNMET, &input.unmet),
         ]
         .concat(),
     }
@@ -186,8 +213,8 @@ fn table(input: &Input, lang: Lang) -> Table {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::chart::scene::Mark;
     use crate::chart::sound::is_sound;
-    use crate::chart::{NARROW, WIDE};
 
     fn row(label: &str, now: f64, then: f64) -> Row {
         Row {
@@ -218,7 +245,7 @@ mod tests {
     }
 
     #[test]
-    fn the_ten_needs_that_stay_unmet_most_are_drawn_and_all_are_in_the_table() {
+    fn the_seven_needs_that_stay_unmet_most_are_drawn_and_all_are_in_the_table() {
         let unmet: Vec<Row> = (0..14)
             .map(|number| row(&format!("Need {number}"), 0.01 * f64::from(number), 0.0))
             .collect();
@@ -229,12 +256,13 @@ mod tests {
             unmet,
         };
         let picture = draw(&input, Lang::En, WIDE);
-        let texts: Vec<&str> = picture
-            .scene
-            .texts()
-            .map(|text| text.text.as_str())
-            .collect();
-        assert!(texts.contains(&"Need 4") && !texts.contains(&"Need 3"));
+        let is_drawn = |name: &str| {
+            let marks = picture.scene.all_marks();
+            marks
+                .iter()
+                .any(|mark| matches!(mark, Mark::Text(text) if text.text == name))
+        };
+        assert!(is_drawn("Need 7") && !is_drawn("Need 6"));
         assert_eq!(picture.table.rows.len(), 14);
     }
 

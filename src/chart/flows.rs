@@ -8,7 +8,10 @@ mod drawing;
 mod group;
 mod input;
 
+use std::collections::BTreeMap;
+
 use super::Picture;
+use super::names;
 use super::phrases as say;
 use super::svg::Alt;
 use super::table::{Cell, Table};
@@ -66,9 +69,9 @@ fn alt(
                 arm,
                 ("amount", &money.words(total)),
                 ("part", &money.plain(*eur)),
-                ("component", &component.to_lowercase()),
-                ("payer", &input.payers[*payer].label.to_lowercase()),
-                ("recipient", &recipient.to_lowercase()),
+                ("component", &names::inside(&component)),
+                ("payer", &names::inside(&input.payers[*payer].label)),
+                ("recipient", &names::inside(&recipient)),
             ],
         ),
     };
@@ -78,26 +81,40 @@ fn alt(
     }
 }
 
+/// A row for every way of paying and recipient, the largest first, with a column a payer; rows that read as nothing are one.
 fn table(input: &Input, paid: &FlowAmounts, lang: Lang, money: &Money) -> Table {
-    let mut rows: Vec<_> = paid.iter().collect();
-    rows.sort_by(|((payer, ..), eur), ((other, ..), less)| {
-        payer.cmp(other).then(less.total_cmp(eur))
-    });
-    let cells = |((payer, component, recipient), eur): (&(usize, String, String), &f64)| {
-        vec![
-            Cell::words(&input.payers[*payer].label),
-            Cell::words(component),
-            Cell::words(recipient),
-            Cell::number(money.plain(*eur), *eur),
-        ]
+    let mut rows: BTreeMap<(&str, &str), Vec<f64>> = BTreeMap::new();
+    for ((payer, component, recipient), eur) in paid {
+        let row = rows.entry((component, recipient));
+        row.or_insert_with(|| vec![0.0; input.payers.len()])[*payer] += eur;
+    }
+    let is_small = |row: &[f64]| row.iter().all(|eur| money.is_nothing(*eur));
+    let (small, mut rows): (Vec<_>, Vec<_>) = rows.into_iter().partition(|(_, row)| is_small(row));
+    let size = |row: &[f64]| row.iter().sum::<f64>();
+    rows.sort_by(|(_, one), (_, other)| size(other).total_cmp(&size(one)));
+    if !small.is_empty() {
+        let of = |payer: usize| small.iter().map(|(_, row)| row[payer]).sum();
+        let sums = (0..input.payers.len()).map(of).collect();
+        rows.push(((say::OTHER.of(lang), ""), sums));
+    }
+    let amount = |eur: f64| match eur {
+        0.0 => Cell::unknown(),
+        _ => Cell::number(money.plain(eur), eur),
     };
+    let cells = |((component, recipient), row): ((&str, &str), Vec<f64>)| {
+        let names = [Cell::words(component), Cell::words(recipient)];
+        names
+            .into_iter()
+            .chain(row.into_iter().map(amount))
+            .collect()
+    };
+    let heads = [
+        say::COLUMN_COMPONENT_IN.fill(lang, &[("unit", money.unit())]),
+        say::COLUMN_RECIPIENT.of(lang).into(),
+    ];
+    let payers = input.payers.iter().map(|party| party.label.clone());
     Table {
-        head: vec![
-            say::PAYER.of(lang).into(),
-            say::COLUMN_COMPONENT.of(lang).into(),
-            say::COLUMN_RECIPIENT.of(lang).into(),
-            say::COLUMN_AMOUNT.fill(lang, &[("unit", money.unit())]),
-        ],
+        head: heads.into_iter().chain(payers).collect(),
         rows: rows.into_iter().map(cells).collect(),
     }
 }
@@ -160,6 +177,32 @@ mod tests {
 
     fn grouped(input: &Input) -> Grouped {
         group::group(input, &group::amounts(input), "Other")
+    }
+
+    #[test]
+    fn the_table_has_a_column_a_payer_and_a_row_for_all_that_reads_as_nothing() {
+        let flows = [
+            (0, "Fees", "Hospital", 20.0),
+            (1, "Fees", "Hospital", 3.0),
+            (1, "Grant", "Network", 30.0),
+            (0, "Fees", "Dentist", 0.03),
+            (2, "Grant", "Dentist", 0.01),
+        ];
+        let table = draw(&input(&flows), Lang::En, WIDE).table;
+        let shown: Vec<Vec<&str>> = table
+            .rows
+            .iter()
+            .map(|row| row.iter().map(|cell| cell.shown.as_str()).collect())
+            .collect();
+        assert_eq!(
+            shown,
+            [
+                ["Grant", "Network", "", "30.0", "", ""],
+                ["Fees", "Hospital", "20.0", "3.0", "", ""],
+                ["Other", "", "0.0", "", "0.0", ""],
+            ]
+        );
+        assert_eq!(table.rows[2][2].value, Some(30_000.0));
     }
 
     #[test]

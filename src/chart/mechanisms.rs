@@ -5,6 +5,7 @@
 
 use super::frame::{self, MoneyAxis};
 use super::lettering;
+use super::names;
 use super::phrases as say;
 use super::scene::{Dash, LEADING, NORMAL, SMALL, Scene, Text};
 use super::svg::Alt;
@@ -72,7 +73,7 @@ pub fn draw(input: &Input, lang: Lang, width: f64) -> Picture {
 
 fn nothing(input: &Input, lang: Lang) -> Option<String> {
     let zero = input.steps.iter().filter(|(_, value)| *value == 0.0);
-    let names: Vec<String> = zero.map(|(name, _)| name.to_lowercase()).collect();
+    let names: Vec<String> = zero.map(|(name, _)| names::inside(&name)).collect();
     (!names.is_empty()).then(|| say::MECHANISMS_NOTHING.fill(lang, &[("steps", &names.join("; "))]))
 }
 
@@ -95,7 +96,7 @@ fn alt(input: &Input, bars: &[Bar], lang: Lang, money: &Money) -> Alt {
             let rest = [
                 ("amount", money.words(total)),
                 ("word", word.of(lang).to_string()),
-                ("step", step.name.to_lowercase()),
+                ("step", names::inside(&step.name)),
                 ("part", money.signed(step.to - step.from)),
             ];
             let rest = rest.iter().map(|(name, text)| (*name, text.as_str()));

@@ -3,6 +3,7 @@
 //! Comes in: a name and its title. Goes out: a label in the reader's language. Deliberately absent: rules; a scenario may
 //! have any name, and one that is not listed is shown by its title, else as it is written.
 
+use super::phrases::TOGETHER;
 use super::words::Lang;
 
 /// Names with a word in the field: as written, English, Dutch.
@@ -96,6 +97,11 @@ const KNOWN: &[[&str; 3]] = &[
         "fund_takes_a_third",
         "Fund takes a third",
         "Fonds draagt een derde",
+    ],
+    [
+        "by_gross_benefit",
+        "By what each would save",
+        "Naar wat ieder zou besparen",
     ],
     ["corridor", "Corridor", "Bandbreedte"],
     ["nash", "Bargaining", "Onderhandelen"],
@@ -234,6 +240,25 @@ pub fn label(lang: Lang, name: &str, titles: [&str; 2]) -> String {
     isolated(label)
 }
 
+/// A label inside a sentence: without the capital of its first letter where it is a word of the field, or words of which no
+/// other has one; a single word that is not listed may be the name of a place.
+pub fn inside(label: &str) -> String {
+    let [together, samen] = [Lang::En, Lang::Nl].map(|lang| TOGETHER.of(lang));
+    let is_known = KNOWN
+        .iter()
+        .any(|[_, english, dutch]| [english, dutch].contains(&&label))
+        || [together, samen].contains(&label);
+    let mut letters = label.chars();
+    let first = letters.next();
+    let has_capital = letters.clone().any(char::is_uppercase);
+    match first {
+        Some(first) if is_known || (label.contains(' ') && !has_capital) => {
+            first.to_lowercase().chain(letters).collect()
+        }
+        _ => label.to_string(),
+    }
+}
+
 /// A label with letters that run from right to left, or that turn the direction, by itself: what follows it runs as before.
 fn isolated(label: String) -> String {
     let is_turning = |letter: char| matches!(letter, '\u{590}'..='\u{8ff}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{fb1d}'..='\u{fefc}');
@@ -257,6 +282,21 @@ fn as_written(name: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn words_of_the_field_lose_their_capital_inside_a_sentence_and_names_of_places_keep_it() {
+        for (label, expected) in [
+            ("Gemeente", "gemeente"),
+            ("Samen", "samen"),
+            ("Home visits", "home visits"),
+            ("Flanders", "Flanders"),
+            ("VSB", "VSB"),
+            ("Local authority and OCMW", "Local authority and OCMW"),
+            ("", ""),
+        ] {
+            assert_eq!(inside(label), expected);
+        }
+    }
 
     #[test]
     fn a_known_name_has_its_word_and_another_is_shown_as_written() {

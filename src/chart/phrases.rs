@@ -184,6 +184,7 @@ phrases! {
     WHO_RECEIVES = "Who receives", "Wie ontvangt";
     COLUMN_RECIPIENT = "recipient", "ontvanger";
     COLUMN_COMPONENT = "way of paying", "wijze van betalen";
+    COLUMN_COMPONENT_IN = "way of paying, {unit} a year", "wijze van betalen, {unit} per jaar";
     COLUMN_AMOUNT = "{unit} a year", "{unit} per jaar";
 
     PRACTICES_TITLE = "{arm}: {up} of {of} groups of providers earn more per full-time job than as now.",
@@ -220,6 +221,8 @@ phrases! {
     ACCESS_SAME = "{arm}: access and unmet needs stay as now.", "{arm}: toegang en onvervulde vragen blijven zoals nu.";
     ACCESS_HEAD = "Wanted care that is delivered in time", "Gevraagde zorg die op tijd geleverd wordt";
     UNMET_HEAD = "Needs that stay unmet", "Zorgvragen die onvervuld blijven";
+    IN_TIME = "in time", "op tijd";
+    UNMET = "unmet", "onvervuld";
     SHARE_AXIS = "share in {year}", "aandeel in {year}";
 
     DEPRIVATION_TITLE = "{arm}: {qalys} QALYs a year in the most deprived class, {other} in the least deprived.",

@@ -6,6 +6,7 @@
 
 use super::count::MarkCount;
 use super::frame::{self, Sign};
+use super::names;
 use super::panels::{Panel, PanelChart, PanelLine};
 use super::phrases as say;
 use super::scale;
@@ -154,7 +155,7 @@ fn alt(rows: &[PayerPosition], input: &Input, lang: Lang) -> Alt {
     // Of a payer and of all together: the whole first.
     let title = match rows.last() {
         Some(row) => {
-            let name = format!("{}, {}", input.arm, row.row.party.label.to_lowercase());
+            let name = format!("{}, {}", input.arm, names::inside(&row.row.party.label));
             row.title(&name, lang, &input.years)
         }
         None => input.arm.clone(),
@@ -207,13 +208,22 @@ fn scene(
             .iter()
             .map(|row| panel(row, input, lang, money, range))
             .collect(),
-        columns: if is_narrow(width) { 1 } else { 2 },
+        columns: columns(rows.len(), width),
         years: &input.years,
         height: 108.0,
         figure: &|value, decimals| lang.signed(value, decimals),
     };
     scene.height = panels.draw(&mut scene, y + 10.0);
     scene
+}
+
+/// Panels side by side.
+fn columns(panels: usize, width: f64) -> usize {
+    match panels {
+        _ if is_narrow(width) => 1,
+        0..=4 => 2,
+        _ => 3,
+    }
 }
 
 fn panel(row: &PayerPosition, input: &Input, lang: Lang, money: &Money, range: [f64; 2]) -> Panel {

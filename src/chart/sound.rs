@@ -22,7 +22,11 @@ pub fn faults(scene: &Scene) -> Vec<String> {
             ));
         }
     }
-    let texts: Vec<&Text> = scene.texts().collect();
+    let text = |mark| match mark {
+        &Mark::Text(ref text) => Some(text),
+        _ => None,
+    };
+    let texts: Vec<&Text> = marks.iter().filter_map(text).collect();
     for (index, text) in texts.iter().enumerate() {
         for other in &texts[..index] {
             if text.bounds().overlaps(&other.bounds()) {

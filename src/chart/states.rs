@@ -4,6 +4,7 @@
 //! for all; the few who need most would be a line along the axis.
 
 use super::frame::{self, Sign};
+use super::names;
 use super::panels::{Panel, PanelChart, PanelLine};
 use super::phrases as say;
 use super::scene::{Dash, SMALL, Scene};
@@ -152,7 +153,7 @@ fn alt(rows: &[Row], input: &Input, note: &str, lang: Lang) -> Alt {
             let difference = word.fill(lang, &[("count", &lang.number(difference.abs(), 0))]);
             let parts = [
                 arm,
-                ("state", &row.label.to_lowercase()),
+                ("state", &names::inside(&row.label)),
                 ("first", &lang.number(row.first(), 0)),
                 ("last", &lang.number(row.last(), 0)),
                 ("difference", &difference),

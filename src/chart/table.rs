@@ -4,6 +4,8 @@
 
 use maud::{Markup, PreEscaped, html};
 
+use super::words::in_full;
+
 /// One cell.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Cell {
@@ -121,7 +123,7 @@ impl Table {
                 .write_record(record)
                 .map_err(|error| error.to_string())
         };
-        write(self.head.clone())?;
+        write(self.head.iter().map(|head| in_full(head)).collect())?;
         for row in &self.rows {
             let full = |cell: &Cell| match cell.value {
                 Some(value) => digits(value),
@@ -180,7 +182,7 @@ mod tests {
     #[test]
     fn a_spreadsheet_gets_numbers_in_full() {
         let text = table().csv().expect("text");
-        assert_eq!(text, "payer,€ million\na <b>,1234567\nother,-10000000\n");
+        assert_eq!(text, "payer,€\na <b>,1234567\nother,-10000000\n");
     }
 
     #[test]

@@ -59,14 +59,24 @@ impl Money {
         self.lang.signed(eur / self.scale, self.decimals)
     }
 
-    /// A difference without unit; what would read as nothing is less than the last digit.
+    /// A difference without unit; what would read as nothing and is not is said to be near it.
+    pub fn signed_or_near(&self, eur: f64) -> String {
+        if eur == 0.0 || !self.is_nothing(eur) {
+            return self.signed(eur);
+        }
+        "≈\u{a0}0".to_string()
+    }
+
+    /// The size of a difference without unit, with its sign; what would read as nothing is less than the last digit.
     pub fn signed_or_less(&self, eur: f64) -> String {
         if eur == 0.0 || !self.is_nothing(eur) {
             return self.signed(eur);
         }
-        let sign = if eur > 0.0 { '+' } else { '−' };
         let least = libm::pow(10.0, -(self.decimals as f64));
-        format!("{sign}<{}", self.lang.number(least, self.decimals))
+        LESS_THAN.fill(
+            self.lang,
+            &[("amount", &self.lang.number(least, self.decimals))],
+        )
     }
 
     /// A tick with decimals of its own.
@@ -119,9 +129,34 @@ impl Money {
     }
 }
 
+/// Units that pictures give amounts in, and the one of the same amounts in full.
+const UNITS: [[&str; 2]; 4] = [
+    ["€ million", "€"],
+    ["€ thousand", "€"],
+    ["miljoen euro", "euro"],
+    ["duizend euro", "euro"],
+];
+
+/// A head that names a unit, for amounts in full below it.
+pub fn in_full(head: &str) -> String {
+    let shortened = |head: String, [unit, full]: [&str; 2]| head.replace(unit, full);
+    UNITS.into_iter().fold(head.to_string(), shortened)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn heads_of_amounts_in_full_name_no_million() {
+        for lang in [Lang::En, Lang::Nl] {
+            let full = Money::of(lang, 1.0).unit();
+            for largest in [2e3, 2e6] {
+                let head = format!("mean, {} a year", Money::of(lang, largest).unit());
+                assert_eq!(in_full(&head), format!("mean, {full} a year"));
+            }
+        }
+    }
 
     #[test]
     fn numbers_have_the_form_of_their_language() {
@@ -160,8 +195,10 @@ mod tests {
         let money = Money::of(Lang::En, 4e6);
         assert_eq!(money.words(30_000.0), "less than €0.1\u{a0}million");
         assert_eq!(money.words(0.0), "€0.0\u{a0}million");
-        assert_eq!(money.signed_or_less(-30_000.0), "−<0.1");
+        assert_eq!(money.signed_or_less(30_000.0), "less than 0.1");
         assert_eq!(money.signed_or_less(60_000.0), "+0.1");
-        assert_eq!(money.signed_or_less(0.0), "0.0");
+        assert_eq!(money.signed_or_near(-30_000.0), "≈\u{a0}0");
+        assert_eq!(money.signed_or_near(-60_000.0), "−0.1");
+        assert_eq!(money.signed_or_near(0.0), "0.0");
     }
 }

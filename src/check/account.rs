@@ -159,7 +159,7 @@ fn year(review: &mut Review<'_>, at: &KeyPath, each: &Account) {
         let hint = format!("it covers {first} to {}", first + years - 1);
         review.fault(&at.to("year"), message, hint);
     }
-    // An account of some ages is that of a population of its own, which grows older.
+    // An account of some ages is measured in a population of its own, which grows older.
     let has_ages = each.age_from.is_some() || each.age_below.is_some();
     if has_ages && each.year.is_some_and(|year| year > first) {
         let hint = format!("an account of some ages is of {first}, in which they have these ages");

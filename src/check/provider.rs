@@ -62,7 +62,7 @@ fn one_capacity(review: &mut Review<'_>, at: &KeyPath, each: &Discipline) {
     }
 }
 
-/// A cost that is not shown without that of an hour.
+/// A cost that is shown only where the cost of an hour is known.
 fn of_cost(review: &mut Review<'_>, at: &KeyPath, each: &Discipline) {
     if each.fixed_cost.is_some() && each.hourly_cost.is_none() {
         review.fault(

@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use super::output::Format;
 use super::run_folder;
 use super::stop::Stop;
 use super::voice;
@@ -18,18 +19,8 @@ pub struct Args {
     /// The run to compare it with
     second: PathBuf,
     /// What is printed
-    #[arg(long, value_enum, default_value_t = DiffFormat::Table)]
-    format: DiffFormat,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
-enum DiffFormat {
-    /// For reading
-    Table,
-    /// One row a difference
-    Csv,
-    /// One object
-    Json,
+    #[arg(long, value_enum, default_value_t = Format::Table)]
+    format: Format,
 }
 
 const EXAMPLES: &str = "\
@@ -54,9 +45,9 @@ pub fn run(args: &Args) -> Result<(), Stop> {
     };
     let rows = diff::rows(finished(0, &first), finished(1, &second)).map_err(Stop::failed)?;
     let text = match args.format {
-        DiffFormat::Table => terminal::diff(&rows, &folders[0], &folders[1], &voice::look()),
-        DiffFormat::Csv => tables::text(&rows).map_err(Stop::failed)?,
-        DiffFormat::Json => diff::json(&rows, &folders[0], &folders[1]).map_err(Stop::failed)?,
+        Format::Table => terminal::diff(&rows, &folders[0], &folders[1], &voice::look()),
+        Format::Csv => tables::text(&rows).map_err(Stop::failed)?,
+        Format::Json => diff::json(&rows, &folders[0], &folders[1]).map_err(Stop::failed)?,
     };
     voice::answer(&text)
 }

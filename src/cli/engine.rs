@@ -4,12 +4,14 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use super::stop::Stop;
+use crate::analysis::ResultTables;
 use crate::analysis::expected::ExpectedRow;
 use crate::analysis::parameters::{self, ParameterRow};
 use crate::analysis::precision::LeastSure;
 use crate::analysis::reach::ReachRow;
 use crate::analysis::real_size::AtRealSize;
-use crate::analysis::rows::{ArmNotes, ResultTables};
+use crate::analysis::rows::ArmNotes;
+use crate::analysis::structure::StructureRow;
 use crate::analysis::{self, Sink};
 use crate::base::money::Cents;
 use crate::base::written::EUR;
@@ -271,6 +273,15 @@ pub fn least_sure(
     let run = run.map_err(Stop::failed)?;
     let replications: Vec<&Replication> = run.replications.iter().collect();
     Ok(analysis::precision::least_sure(system, &replications))
+}
+
+/// What each arm's cost owes to each mechanism.
+///
+/// # Errors
+/// As [`expected`].
+pub fn structure(input: &CheckedScenario) -> Result<Vec<StructureRow>, Stop> {
+    expected(input)?;
+    Ok(analysis::structure::rows(&input.plan))
 }
 
 /// What the twin expects at the means of the parameters.

@@ -1,7 +1,7 @@
 //! `caremix run --expected`: the cohort twin's table, without simulating anybody.
 
 use super::engine::{self, CheckedScenario};
-use super::format::Format;
+use super::output::Format;
 use super::stop::Stop;
 use super::voice;
 use crate::report::terminal::ExpectedHead;
@@ -19,7 +19,8 @@ pub(super) fn print(input: &CheckedScenario, format: Format) -> Result<(), Stop>
     voice::answer(&text)
 }
 
-fn head(input: &CheckedScenario) -> ExpectedHead<'_> {
+/// What stands above a table of the twin.
+pub(super) fn head(input: &CheckedScenario) -> ExpectedHead<'_> {
     let scenario = &input.scenario;
     let run = &scenario.run;
     let conventions = manifest::conventions(run);

@@ -12,8 +12,8 @@ mod coalitions;
 mod diff;
 mod engine;
 mod expected;
-mod format;
 mod new;
+mod output;
 mod parameters;
 mod progress;
 mod reach;
@@ -26,6 +26,7 @@ mod schema;
 mod share;
 mod shared_run;
 mod stop;
+mod structure;
 mod validate;
 mod voice;
 

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 
+use super::output::{Format, OutputOptions};
 use super::stop::Stop;
 use super::{engine, run_folder, voice};
 use crate::analysis::parameters::{ParameterRow, Status};
@@ -28,28 +29,14 @@ pub struct Args {
     /// Change one value of the scenario; may be repeated
     #[arg(long, value_name = "KEY.PATH=VALUE")]
     set: Vec<String>,
-    /// What is printed
-    #[arg(long, value_enum, default_value_t = ParametersFormat::Table)]
-    format: ParametersFormat,
+    #[command(flatten)]
+    output: OutputOptions,
     /// File for what would be printed
     #[arg(long, value_name = "FILE")]
     out: Option<PathBuf>,
     /// Replace the file that stands there
     #[arg(long)]
     force: bool,
-    /// No remarks
-    #[arg(long)]
-    quiet: bool,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
-enum ParametersFormat {
-    /// For reading
-    Table,
-    /// One row a number
-    Csv,
-    /// One object
-    Json,
 }
 
 /// How sure a number is, as its source says.
@@ -81,17 +68,17 @@ pub fn run(args: &Args) -> Result<(), Stop> {
     if let Some(out) = &args.out {
         run_folder::spare(out, &input.files, args.force)?;
     }
-    if !args.quiet {
+    if !args.output.quiet {
         for warning in &input.warnings {
             voice::remark(&format!("warning: {warning}"));
         }
     }
     let every = engine::parameters(&input);
     let rows = args.chosen(&every)?;
-    let text = match args.format {
-        ParametersFormat::Csv => tables::text(&rows).map_err(Stop::failed)?,
-        ParametersFormat::Json => file::json(&rows, input.name()).map_err(Stop::failed)?,
-        ParametersFormat::Table => {
+    let text = match args.output.format {
+        Format::Csv => tables::text(&rows).map_err(Stop::failed)?,
+        Format::Json => file::json(&rows, input.name()).map_err(Stop::failed)?,
+        Format::Table => {
             let title = match input.scenario.title.as_str() {
                 "" => input.name(),
                 title => title,
@@ -163,7 +150,7 @@ fn starts(every: &[ParameterRow]) -> BTreeSet<&str> {
     paths.flat_map(of).collect()
 }
 
-/// Whether the words of a path begin with those of another.
+/// Whether the words of a path begin with the words of another.
 fn begins(row: &ParameterRow, start: &str) -> bool {
     let rest = row.path.strip_prefix(start);
     rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))

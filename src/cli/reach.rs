@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use super::output::{Format, OutputOptions};
 use super::stop::Stop;
 use super::{engine, run_folder, voice};
 use crate::report::terminal::{Look, ReachHead};
@@ -16,28 +17,14 @@ pub struct Args {
     /// Change one value of the scenario; may be repeated
     #[arg(long, value_name = "KEY.PATH=VALUE")]
     set: Vec<String>,
-    /// What is printed
-    #[arg(long, value_enum, default_value_t = ReachFormat::Table)]
-    format: ReachFormat,
     /// File for what would be printed
     #[arg(long, value_name = "FILE")]
     out: Option<PathBuf>,
     /// Replace the file that stands there
     #[arg(long)]
     force: bool,
-    /// No remarks
-    #[arg(long)]
-    quiet: bool,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
-enum ReachFormat {
-    /// For reading
-    Table,
-    /// One row a payer and category
-    Csv,
-    /// One object
-    Json,
+    #[command(flatten)]
+    output: OutputOptions,
 }
 
 const EXAMPLES: &str = "\
@@ -55,16 +42,16 @@ pub fn run(args: &Args) -> Result<(), Stop> {
     if let Some(out) = &args.out {
         run_folder::spare(out, &input.files, args.force)?;
     }
-    if !args.quiet {
+    if !args.output.quiet {
         for warning in &input.warnings {
             voice::remark(&format!("warning: {warning}"));
         }
     }
     let rows = engine::reach(&input);
-    let text = match args.format {
-        ReachFormat::Csv => tables::text(&rows).map_err(Stop::failed)?,
-        ReachFormat::Json => file::json(&rows, input.name()).map_err(Stop::failed)?,
-        ReachFormat::Table => {
+    let text = match args.output.format {
+        Format::Csv => tables::text(&rows).map_err(Stop::failed)?,
+        Format::Json => file::json(&rows, input.name()).map_err(Stop::failed)?,
+        Format::Table => {
             let look = match args.out {
                 Some(_) => Look::plain(),
                 None => voice::look(),

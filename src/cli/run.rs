@@ -8,13 +8,14 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use super::changes::Changes;
 use super::engine::{self, CheckedScenario};
 use super::expected;
-use super::format::Format;
+use super::output::{Format, OutputOptions};
 use super::replications::{
     self, Goal, ReplicationOptions, ReplicationTask, StoredReplications, StoredRun,
 };
 use super::report::{self, ReportLanguage};
 use super::run_folder::RunFolder;
 use super::stop::Stop;
+use super::structure;
 use super::voice;
 use crate::analysis::Sink;
 use crate::analysis::rows::ArmNotes;
@@ -55,12 +56,8 @@ pub struct Args {
     /// Compute anew, and replace the run that stands in the folder
     #[arg(long)]
     force: bool,
-    /// No progress bar and no remarks
-    #[arg(long)]
-    quiet: bool,
-    /// What is printed
-    #[arg(long, value_enum, default_value_t = Format::Table)]
-    format: Format,
+    #[command(flatten)]
+    output: OutputOptions,
     /// Print every table, not the first alone
     #[arg(long)]
     details: bool,
@@ -76,6 +73,12 @@ pub struct Args {
         "out", "replications", "expand", "precision", "resume", "threads", "as_simulated", "force", "details", "report"
     ])]
     expected: bool,
+    /// Simulate nobody: print what the cohort twin expects each arm to cost with one mechanism off at a time, and with contracts
+    /// that release money in the other way
+    #[arg(long, conflicts_with_all = [
+        "out", "replications", "expand", "precision", "resume", "threads", "as_simulated", "force", "details", "report", "expected"
+    ])]
+    structure: bool,
 }
 
 const EXAMPLES: &str = "\
@@ -90,6 +93,7 @@ Examples:
   caremix run town.toml --details
   caremix run town.toml --report --lang nl
   caremix run town.toml --expected
+  caremix run town.toml --structure --format csv > structure.csv
   caremix run town.toml --format csv > split.csv
 
 The same thing again prints the finished run at once; --force computes it anew. Replications are kept
@@ -108,7 +112,11 @@ pub fn run(args: &Args) -> Result<(), Stop> {
     )?;
     if args.expected {
         args.remark_all(&input.warnings);
-        return expected::print(&input, args.format);
+        return expected::print(&input, args.output.format);
+    }
+    if args.structure {
+        args.remark_all(&input.warnings);
+        return structure::print(&input, args.output.format);
     }
     let identity = identity(&input)?;
     let target = RunFolder::of(input.name(), &identity.run_id, args.out.as_deref());
@@ -232,7 +240,7 @@ fn compute(
         store: &stock.store,
         threads: threads(args.threads),
         is_interrupted: &|| is_interrupted.load(Ordering::Relaxed),
-        is_quiet: args.quiet,
+        is_quiet: args.output.quiet,
         wanted: Cell::new(goal.first()),
     };
     let done = making
@@ -342,7 +350,7 @@ fn manifest_of(
 
 fn print(reading: &Reading, folder: &Path, args: &Args) -> Result<(), Stop> {
     let look = voice::look();
-    let text = match args.format {
+    let text = match args.output.format {
         Format::Table if args.details => {
             let first = terminal::first(reading, folder, &look);
             format!("{first}\n{}", terminal::details(reading, folder, &look))
@@ -374,7 +382,7 @@ pub(super) fn listen_for_interrupt() -> Result<Arc<AtomicBool>, Stop> {
 
 impl Args {
     fn remark(&self, text: &str) {
-        if !self.quiet {
+        if !self.output.quiet {
             voice::remark(text);
         }
     }

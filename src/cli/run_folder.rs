@@ -123,7 +123,7 @@ pub fn of_scenario(name: &str) -> PathBuf {
     Path::new(OUTPUTS).join(folder_name(name))
 }
 
-/// The folder of a finished run: the folder itself, that of a scenario's runs, or the name of a scenario; the latter
+/// The folder of a finished run: the folder itself, the folder of a scenario's runs, or the name of a scenario; the latter
 /// two mean the newest run.
 pub fn finished(run: &Path) -> Result<PathBuf, Stop> {
     let is_run = |folder: &Path| folder.join(manifest::FILE).is_file();

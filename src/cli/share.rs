@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use super::coalitions;
+use super::output::{Format, OutputOptions};
 use super::run_folder;
 use super::shared_run::SharedRun;
 use super::stop::Stop;
@@ -29,22 +30,8 @@ pub struct Args {
     /// Threads for coalitions that have to be simulated [default: one a processor]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=super::run::MOST_THREADS))]
     threads: Option<u16>,
-    /// No progress bar and no remarks
-    #[arg(long)]
-    quiet: bool,
-    /// What is printed
-    #[arg(long, value_enum, default_value_t = ShareFormat::Table)]
-    format: ShareFormat,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
-enum ShareFormat {
-    /// For reading
-    Table,
-    /// The rows of share.csv
-    Csv,
-    /// One object
-    Json,
+    #[command(flatten)]
+    output: OutputOptions,
 }
 
 const EXAMPLES: &str = "\
@@ -71,23 +58,21 @@ pub fn run(args: &Args) -> Result<(), Stop> {
         scenario,
         outlays,
         threads: args.threads,
-        is_quiet: args.quiet,
+        is_quiet: args.output.quiet,
     };
     let shared = compare(&run, &cases)?;
     let rows = sharing::rows(&shared);
     share::write(&rows, &run.folder).map_err(Stop::failed)?;
-    let text = match args.format {
-        ShareFormat::Table => terminal::sharing(
+    let text = match args.output.format {
+        Format::Table => terminal::sharing(
             &shared,
             &run.manifest,
             &run.scenario,
             &run.folder,
             &voice::look(),
         ),
-        ShareFormat::Csv => tables::text(&rows).map_err(Stop::failed)?,
-        ShareFormat::Json => {
-            share::json(&rows, &run.manifest, &run.folder).map_err(Stop::failed)?
-        }
+        Format::Csv => tables::text(&rows).map_err(Stop::failed)?,
+        Format::Json => share::json(&rows, &run.manifest, &run.folder).map_err(Stop::failed)?,
     };
     voice::answer(&text)
 }
@@ -213,7 +198,7 @@ fn arrangements(args: &Args, scenario: &Scenario) -> Result<Vec<Arrangement>, St
     if !scenario.arrangement.is_empty() {
         return Ok(scenario.arrangement.clone());
     }
-    if !args.quiet {
+    if !args.output.quiet {
         voice::remark("no arrangements are written: the rules that need no terms are compared");
     }
     Ok(sharing::without_terms())

@@ -5,6 +5,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::changes::Changes;
 use super::engine::{self, CheckedScenario};
+use super::output::{Format, OutputOptions};
 use super::progress::Progress;
 use super::run::{listen_for_interrupt, threads};
 use super::run_folder;
@@ -39,22 +40,8 @@ pub struct Args {
     /// Threads; results do not depend on them [default: one a processor]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=super::run::MOST_THREADS))]
     threads: Option<u16>,
-    /// No progress bar and no remarks
-    #[arg(long)]
-    quiet: bool,
-    /// What is printed
-    #[arg(long, value_enum, default_value_t = ValidationFormat::Table)]
-    format: ValidationFormat,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
-enum ValidationFormat {
-    /// For reading
-    Table,
-    /// The rows of validation.csv
-    Csv,
-    /// One object
-    Json,
+    #[command(flatten)]
+    output: OutputOptions,
 }
 
 const EXAMPLES: &str = "\
@@ -72,7 +59,7 @@ pub fn run(args: &Args) -> Result<(), Stop> {
     let overrides = args.changes.overrides(args.replications, &[]);
     let input = engine::load(&args.scenario, &overrides, &[], is_coloured)?;
     let out = args.target(input.name())?;
-    if !args.quiet {
+    if !args.output.quiet {
         for warning in &input.warnings {
             voice::remark(&format!("warning: {warning}"));
         }
@@ -81,10 +68,10 @@ pub fn run(args: &Args) -> Result<(), Stop> {
     let (comparisons, agreement) = args.simulate(&input, &twin, &is_interrupted)?;
     let rows = validation::rows(&comparisons, agreement.as_ref());
     file::write(&rows, &out).map_err(Stop::failed)?;
-    let text = match args.format {
-        ValidationFormat::Csv => tables::text(&rows).map_err(Stop::failed)?,
-        ValidationFormat::Json => file::json(&rows, input.name(), &out).map_err(Stop::failed)?,
-        ValidationFormat::Table => {
+    let text = match args.output.format {
+        Format::Csv => tables::text(&rows).map_err(Stop::failed)?,
+        Format::Json => file::json(&rows, input.name(), &out).map_err(Stop::failed)?,
+        Format::Table => {
             let agreement = (agreement, size_beside_twin(&twin));
             let look = voice::look();
             let text = terminal::validation(&head(&input), &comparisons, &agreement, &look);
@@ -186,7 +173,7 @@ impl Args {
         let runs = validation::needed(&input.scenario).len() as u32;
         let of_accounts = input.scenario.run.replications * runs;
         let total = of_accounts + twin.run.replications;
-        let progress = Progress::start(total, input.simulated(), self.quiet);
+        let progress = Progress::start(total, input.simulated(), self.output.quiet);
         let is_stopped = || is_interrupted.load(Ordering::Relaxed);
         let watch = Watch {
             advanced: &|done| progress.advanced(done),

@@ -71,8 +71,8 @@ impl AccountingYear<'_> {
         self.arm.level(index, growth, self.year, self.factor)
     }
 
-    /// The category of accounts of a recipient: that of its services, of its background care, or of the states whose
-    /// cost it receives.
+    /// The category of accounts that a recipient's services are in, or else its background care, or the states whose cost it
+    /// receives.
     pub fn category(&self, recipient: usize) -> Option<String> {
         let care = &self.tables.care;
         let services = care

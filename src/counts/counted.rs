@@ -7,7 +7,7 @@ use crate::base::listed;
 use crate::tables::Tables;
 use crate::tables::time::OLDEST_AGE;
 
-/// What is counted. Indices: `group` (deprivation class, those of the enrolled after all others), `channel`, `line` of
+/// What is counted. Indices: `group` (deprivation classes of residents who are not enrolled, then those classes again of the enrolled), `channel`, `line` of
 /// background care, `state`, `need`, `triage` (0 single, 1 multiple, 2 complex).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[allow(missing_docs)]

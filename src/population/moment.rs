@@ -62,7 +62,7 @@ pub struct ResidentRow {
     pub key: Key,
     /// Row of the tables by class and completed year of age.
     pub cell: u32,
-    /// Group that the resident's care is counted in: deprivation classes of the others first, then those of the
+    /// Group that the resident's care is counted in: deprivation classes of the others first, then the classes of the
     /// enrolled.
     pub group: u8,
     /// Move of health.

@@ -30,7 +30,7 @@ pub struct YearEnd<'a> {
 /// A line of background care in a year.
 #[derive(Debug, Clone, Copy)]
 struct BackgroundLine<'a> {
-    /// Prices and volumes of the year relative to those of the price year.
+    /// Prices times volumes of the year over prices times volumes of the price year.
     factor: f64,
     /// Between residents.
     spread: &'a GammaTable,

@@ -92,7 +92,7 @@ impl Batch<'_> {
     }
 }
 
-/// Draws under the details of a need: those of links and escalations stand apart.
+/// Draws under the details of a need: links have numbers apart from escalations.
 pub(super) const LINK: u64 = 1 << 17;
 pub(super) const LINK_STEP: u64 = 1 << 20;
 pub(super) const ESCALATE: u64 = 1 << 40;

@@ -135,8 +135,8 @@ impl Setting<'_> {
         self.cycle / self.system.time.per_year
     }
 
-    /// What `residents` (simulated, by side) at the start of the cycle and their money make of it. Work, which follows
-    /// from it, is taken to be that of the last cycle.
+    /// The conditions that `residents` (simulated, by side) at the start of the cycle and their money make. Work, which
+    /// follows from the conditions, is taken to be the work of the last cycle.
     pub fn begin(&self, carried: &CarriedState, residents: [f64; 2]) -> BegunCycle {
         let (system, arm) = (self.system, self.arm);
         let (factor, score) = self.paid;

@@ -29,6 +29,7 @@ pub mod share;
 mod size;
 pub mod small;
 pub mod store;
+pub mod structure;
 pub mod tables;
 pub mod terminal;
 pub mod validation;

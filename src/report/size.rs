@@ -5,6 +5,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::analysis::result_files::{RESULT_FILES, ToldSize};
 use crate::scenario::schema::{RunSettings, Size};
 
 /// Whose figures a run tells.
@@ -23,11 +24,9 @@ pub const AS_SIMULATED: &str = "as simulated";
 /// Of everybody, since everybody is simulated.
 pub const EVERYBODY: &str = "everybody simulated";
 
-/// What a town at its real size tells as it is simulated: steps without all mechanisms, which have no expectation to hold on
-/// to, and what hangs on single practices or residents.
-const KEPT_AS_SIMULATED: [&str; 6] = [
-    "layers.csv",
-    "savings.csv",
+/// Outcomes that a town at its real size tells as they are simulated, beside whole files: what hangs on single practices or
+/// residents.
+const OUTCOMES_AS_SIMULATED: [&str; 4] = [
     "outcomes.csv: luck_share",
     "outcomes.csv: resident_total_mean",
     "outcomes.csv: resident_total_sd",
@@ -38,14 +37,24 @@ const KEPT_AS_SIMULATED: [&str; 6] = [
 pub fn size(run: &RunSettings, residents: f64, simulated: f64) -> SizeNote {
     let is_sample = simulated < residents;
     let (figures, as_simulated) = match run.size {
-        _ if !is_sample => (EVERYBODY, &[][..]),
-        Size::Real => (REAL_SIZE, &KEPT_AS_SIMULATED[..]),
-        Size::Simulated => (AS_SIMULATED, &[][..]),
+        _ if !is_sample => (EVERYBODY, Vec::new()),
+        Size::Real => (REAL_SIZE, kept_as_simulated()),
+        Size::Simulated => (AS_SIMULATED, Vec::new()),
     };
     SizeNote {
         figures: figures.to_string(),
-        as_simulated: as_simulated.iter().map(ToString::to_string).collect(),
+        as_simulated,
     }
+}
+
+fn kept_as_simulated() -> Vec<String> {
+    let files = RESULT_FILES.iter();
+    let files = files.filter(|(_, size)| *size == ToldSize::Simulated);
+    let files = files.map(|(name, _)| *name);
+    files
+        .chain(OUTCOMES_AS_SIMULATED)
+        .map(str::to_string)
+        .collect()
 }
 
 #[cfg(test)]

@@ -12,12 +12,10 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::columns::{Column, columns};
-use crate::analysis::rows::{
-    IncrementalRow, InvestmentRow, LayerRow, LedgerRow, OutcomeRow, PayerRow, ProviderRow,
-    ReplicationRow, SavingsRow, VarianceRow, WideRow,
-};
+use crate::analysis::result_files::ResultRow;
+use crate::analysis::rows::WideRow;
 
-/// A row of one of the result files.
+/// A row of a file.
 pub trait FileRow: Serialize {
     /// The name of its file.
     const FILE: &'static str;
@@ -30,30 +28,12 @@ pub fn header<R: FileRow>() -> Vec<&'static str> {
     R::columns().iter().map(|column| column.name).collect()
 }
 
-macro_rules! files {
-    ($($row:ty => $file:literal,)*) => {
-        $(impl FileRow for $row {
-            const FILE: &'static str = $file;
+impl<R: ResultRow> FileRow for R {
+    const FILE: &'static str = R::NAME;
 
-            fn columns() -> Vec<Column> {
-                columns::<Self>()
-            }
-        })*
-    };
-}
-
-files! {
-    LedgerRow => "ledger.csv",
-    PayerRow => "payers.csv",
-    IncrementalRow => "incremental.csv",
-    LayerRow => "layers.csv",
-    SavingsRow => "savings.csv",
-    VarianceRow => "variance.csv",
-    OutcomeRow => "outcomes.csv",
-    ProviderRow => "providers.csv",
-    ReplicationRow<'static> => "replications.csv",
-    WideRow => "replications_wide.csv",
-    InvestmentRow => "investments.csv",
+    fn columns() -> Vec<Column> {
+        columns::<R>()
+    }
 }
 
 /// Writes a header and all rows.

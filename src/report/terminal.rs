@@ -8,6 +8,7 @@ mod classes;
 mod diff;
 mod expected;
 mod first;
+mod gap;
 mod grid;
 mod look;
 mod outcomes;
@@ -17,6 +18,7 @@ mod reach;
 mod reference;
 mod share;
 mod split;
+mod structure;
 #[cfg(test)]
 mod tests;
 mod validation;
@@ -33,13 +35,16 @@ pub use parameters::{ParametersHead, parameters};
 pub use reach::{ReachHead, reach};
 pub use reference::reference;
 pub use share::sharing;
+pub use structure::structure;
 pub use validation::{Head, validation};
-use wording::{ROUNDED, interval_words, is_discounted, none, plural, precise, scale};
+use wording::{
+    ROUNDED, interval_words, is_discounted, none, plural, precise, scale, with_interval,
+};
 
 use super::manifest::Manifest;
 use super::numbers::{grouped, percent};
 use super::reading::Reading;
-use crate::analysis::rows::{ArmNotes, Spread};
+use crate::analysis::rows::ArmNotes;
 use crate::base::written::shortest;
 
 /// What is printed first: one table of who pays what more or less, how surely, and until when.
@@ -53,6 +58,7 @@ pub fn details(reading: &Reading, folder: &Path, look: &Look) -> String {
     parts.extend(split::blocks(reading, look));
     parts.extend(outcomes::tables(reading, look));
     parts.extend(classes::tables(reading, look));
+    parts.extend(gap::table(reading, look));
     parts.extend(practices::table(reading, look));
     parts.extend(variance::table(reading, look));
     parts.extend(notes(&reading.manifest.arms, look));
@@ -195,18 +201,6 @@ fn note(arm: &ArmNotes) -> Option<String> {
         None
     } else {
         Some(format!("{}: {}", arm.arm, said.join("; ")))
-    }
-}
-
-fn with_interval(spread: &Spread, text: impl Fn(f64) -> String) -> String {
-    match spread.mc_error {
-        Some(error) => {
-            let interval = spread.interval().map_or_else(String::new, |(low, high)| {
-                format!("95 % {} to {}, ", text(low), text(high))
-            });
-            format!("{} ({interval}MC error {})", text(spread.mean), text(error))
-        }
-        None => text(spread.mean),
     }
 }
 

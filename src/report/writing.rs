@@ -8,11 +8,9 @@ use super::folder::WorkFolder;
 use super::manifest::{self, FileNote, Manifest};
 use super::store;
 use super::tables::{self, FileRow, Rows};
-use crate::analysis::Sink;
-use crate::analysis::rows::{
-    IncrementalRow, InvestmentRow, LayerRow, LedgerRow, OutcomeRow, PayerRow, ProviderRow,
-    ReplicationRow, ResultTables, SavingsRow, VarianceRow, WideRow,
-};
+use crate::analysis::result_files::{Presence, ResultRow, TableVisitor};
+use crate::analysis::rows::{ReplicationRow, WideRow};
+use crate::analysis::{ResultTables, Sink};
 
 /// The resolved scenario as a scenario file, to run again as it is.
 pub const SCENARIO: &str = "scenario.toml";
@@ -42,33 +40,48 @@ pub fn write(
     made: u32,
     kept: u32,
 ) -> Result<(), String> {
-    let (every, (tables, manifest)) = replications(into, made as usize, make)?;
-    let [replications, wide] = every;
-    let mut files = vec![
-        table::<LedgerRow>(into, &tables.ledger)?,
-        table::<PayerRow>(into, &tables.payers)?,
-        table::<IncrementalRow>(into, &tables.incremental)?,
-        table::<LayerRow>(into, &tables.layers)?,
-        table::<OutcomeRow>(into, &tables.outcomes)?,
-        table::<ProviderRow>(into, &tables.providers)?,
-        replications,
-        wide,
-        table::<InvestmentRow>(into, &tables.investments)?,
-        kept_replications(into, kept)?,
-        copy(into, SCENARIO, inputs.scenario_file.as_bytes())?,
-    ];
-    if !tables.savings.is_empty() {
-        files.push(table::<SavingsRow>(into, &tables.savings)?);
-    }
-    if !tables.variance.is_empty() {
-        files.push(table::<VarianceRow>(into, &tables.variance)?);
-    }
+    let (streamed, (tables, manifest)) = replications(into, made as usize, make)?;
+    let mut writer = TableWriter {
+        into,
+        streamed,
+        files: Vec::new(),
+    };
+    tables.each(&mut writer)?;
+    let mut files = writer.files;
+    files.push(kept_replications(into, kept)?);
+    files.push(copy(into, SCENARIO, inputs.scenario_file.as_bytes())?);
     if let Some(bytes) = &inputs.population_file {
         files.push(copy(into, POPULATION, bytes)?);
     }
     let text = Manifest { files, ..manifest }.text()?;
     into.write(manifest::FILE, |file| file.write_all(text.as_bytes()))?;
     Ok(())
+}
+
+/// Writes every table that is kept, and notes its file.
+struct TableWriter<'a> {
+    into: &'a WorkFolder,
+    /// The files that were written while the tables were made.
+    streamed: [FileNote; 2],
+    files: Vec<FileNote>,
+}
+
+impl TableVisitor for TableWriter<'_> {
+    type Error = String;
+
+    fn table<R: ResultRow>(&mut self, rows: &[R]) -> Result<(), String> {
+        match R::PRESENCE {
+            Presence::WithRows if rows.is_empty() => {}
+            Presence::WithRows | Presence::Always => self.files.push(table(self.into, rows)?),
+            Presence::Streamed => {
+                let mut streamed = self.streamed.iter();
+                let note = streamed.find(|note| note.name == R::NAME);
+                let note = note.ok_or_else(|| format!("{} was not written", R::NAME))?;
+                self.files.push(note.clone());
+            }
+        }
+        Ok(())
+    }
 }
 
 /// Writes the files that hold every replication while the tables are made: too many rows to be kept.

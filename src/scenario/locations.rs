@@ -24,7 +24,7 @@ impl Locations {
     }
 
     /// Where the value at a path was written. Entries of a list go by their name, or by index when unnamed. Where
-    /// the path leads to nothing (a default), the place is that of the nearest table around it.
+    /// the path leads to nothing (a default), it is where the nearest table around it was written.
     pub fn value<S: AsRef<str>>(&self, path: &[S]) -> Location {
         self.nearest(path).0.location.clone()
     }
@@ -72,8 +72,8 @@ impl Locations {
         Faults::new(Arc::clone(&self.files), faults)
     }
 
-    /// The folder that a relative path written at this path of keys starts from: that of the file it was written
-    /// in; for `--set`, that of the scenario.
+    /// The folder that a relative path written at this path of keys starts from: the folder of the file it was
+    /// written in; for `--set`, the scenario's.
     pub fn folder<S: AsRef<str>>(&self, path: &[S]) -> PathBuf {
         let file = self.files.get(self.value(path).file);
         let folder = file.and_then(|file| file.path.parent());

@@ -128,8 +128,8 @@ fn index(entries: &[Value], word: &str) -> Option<usize> {
     by_name.or_else(|| word.parse().ok().filter(|at| *at < entries.len()))
 }
 
-/// The part of a value that lies on the paths. A list merges by name, so that of a list with named entries only the
-/// entries on the paths are needed; any other list replaces the list it merges with, and is needed whole.
+/// The part of a value that lies on the paths. A list with named entries merges by name, so that only the entries
+/// on the paths are needed; any other list replaces the list it merges with, and is needed whole.
 fn only(value: &Value, paths: &[&[&str]]) -> Value {
     if paths.iter().any(|path| path.is_empty()) {
         return without_nulls(value);

@@ -122,7 +122,7 @@ fn worth_parsing(text: &str) -> &str {
     }
 }
 
-/// Parses a whole file. Without faults the tree is that of the file; otherwise it is worth nothing.
+/// Parses a whole file. With a fault, the tree is worth nothing.
 pub fn parse(text: &str, file: usize) -> (Node, Vec<Fault>) {
     let text = worth_parsing(text);
     let (document, errors) = DeTable::parse_recoverable(text);

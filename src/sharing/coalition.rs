@@ -198,7 +198,7 @@ impl Worths {
     }
 }
 
-/// Cost less that of the comparator when these payers take part; `None` where they change nothing.
+/// Cost less the comparator's when these payers take part; `None` where they change nothing.
 fn difference(
     investors: &[String],
     members: &[&String],

@@ -9,7 +9,7 @@
 use crate::base::money::Cents;
 
 /// The value of each player: n! times it is a whole number of cents, and the cents that remain when it is divided go to
-/// the largest remainders (lower index first), so that the values add up to the worth of all together less that of
+/// the largest remainders (lower index first), so that the values add up to the worth of all together less the worth of
 /// nobody. `worth` is by coalition as a bit set: 2^n of them.
 pub fn shapley(worth: &[Cents]) -> Vec<Cents> {
     assert!(worth.len().is_power_of_two(), "one worth per coalition");

@@ -208,7 +208,7 @@ fn running(path: &[Cents]) -> Vec<Cents> {
 }
 
 /// Conditional value at risk: the mean of the worst 5 % of outcomes, the outcome at the boundary counted in part
-/// (Acerbi and Tasche, Journal of Banking and Finance 2002). Its error is that of the mean excess over the boundary.
+/// (Acerbi and Tasche, Journal of Banking and Finance 2002). Its error is the error of the mean excess over the boundary.
 fn worst(totals: &[f64]) -> Option<(f64, Option<f64>)> {
     let mut sorted = totals.to_vec();
     sorted.sort_by(|one, other| other.total_cmp(one));

@@ -13,7 +13,7 @@ use crate::provision::Counts;
 /// not depend on it.
 const BLOCK: usize = 1_024;
 
-/// Residents read together, where what each block comes to has to be added to that of others.
+/// Residents read together, where the counts of blocks have to be added up.
 const READ: usize = 1 << 16;
 
 /// Residents who live the same part of a cycle, in blocks over the threads there are.

@@ -5,8 +5,8 @@
 //!
 //! **Samples.** In a sample of one in w residents, who happens to be in it makes demand vary w times as much as it does in
 //! the town, and access, which is never above 1, would suffer from it. The arms meet the same residents, so that the
-//! comparator tells how much: with H the hours that its sample asks for and T those expected of the town, the luck of
-//! the sample H/T − 1 has w times the variance of the town's, and (H/T − 1)/√w has that of the town. Every arm's hours
+//! comparator tells how much: with H the hours that its sample asks for and T the hours expected of the town, the luck of
+//! the sample H/T − 1 has w times the variance of the town's, and (H/T − 1)/√w has just the town's. Every arm's hours
 //! are multiplied by (1 + (H/T − 1)/√w)·T/H of the comparator: what an arm changes is left as it is, at once. Without a
 //! sample the factor is 1.
 
@@ -37,7 +37,7 @@ pub struct Foresight {
     trends: Vec<Trend>,
     comparator: usize,
     shares_luck: bool,
-    /// Factors that turn the demand of the comparator's sample into that of a town of real size: `[cycle][discipline]`.
+    /// Factors that turn the demand of the comparator's sample into the demand of a town of real size: `[cycle][discipline]`.
     factors: RefCell<Option<Trend>>,
 }
 
@@ -83,7 +83,7 @@ impl Foresight {
         }
     }
 
-    /// Takes in what the town of an arm found, which is the comparator's before that of any other.
+    /// Takes in what the town of an arm found, the comparator's town before any other.
     pub fn learn(&self, arm: usize, luck: Luck) {
         if let Luck::Against(_, factors) = luck
             && self.shares_luck

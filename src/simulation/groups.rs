@@ -20,8 +20,8 @@ pub struct Member {
 }
 
 /// Members under which exactly the same care is delivered: they are simulated once and paid for each in its own way.
-/// The group of the comparator with all its mechanisms comes first, and every group comes no earlier than that of the
-/// comparator its members are compared with. Without `shares_care` every arm is in groups of its own.
+/// The group of the comparator with all its mechanisms comes first, and every group comes no earlier than the group
+/// of the comparator that its members are compared with. Without `shares_care` every arm is in groups of its own.
 pub(super) fn groups(variants: &[System], shares_care: bool) -> Vec<Vec<Member>> {
     let mut groups: Vec<(Trace, Vec<Member>)> = Vec::new();
     let comparator = variants[0].comparator;

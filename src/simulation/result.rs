@@ -47,9 +47,9 @@ pub struct ArmResult {
     pub is_neutral: bool,
     /// Spread of whole-run totals over residents, where they are kept.
     pub resident_totals: Option<ResidentTotals>,
-    /// What of this is otherwise in a town of its real size; `None` where everyone is simulated or nobody asked.
+    /// The figures that differ in a town of its real size; `None` where everyone is simulated or nobody asked.
     pub real_size: Option<Box<RealSize>>,
-    /// Of results at the real size whose means are those of the sample: the sample, whose error these means have.
+    /// The sample, where results at the real size have the sample's means, and so the sample's error.
     #[serde(skip)]
     pub sampled: Option<Box<Sampled>>,
 }

@@ -24,8 +24,8 @@ pub struct ArmEffect {
     pub years: Range<usize>,
 }
 
-/// The effects of an arm, one a target. Draws are keyed by the name of the effect, whatever the arm, as those of
-/// components are.
+/// The effects of an arm, one a target. Draws are keyed by the name of the effect, whatever the arm, as components'
+/// draws are.
 pub fn effects(
     scenario: &Scenario,
     arm: &schema::Arm,

@@ -55,8 +55,8 @@ impl Health {
         (from * self.states.len() + to) * 2 + usize::from(had)
     }
 
-    /// Of those without a carer in `from`, the share that has one on entering `to`, so that the share of all rises to
-    /// that of the state entered; nobody loses a carer by entering a better one.
+    /// Of those without a carer in `from`, the share that has one on entering `to`, so that the share of all residents rises to
+    /// the share in the state entered; nobody loses a carer by entering a better one.
     fn carer_on_entry(&self, from: usize, to: usize) -> f64 {
         let (before, after) = (self.carer_share(from), self.carer_share(to));
         if from == to || after <= before {

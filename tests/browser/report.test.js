@@ -19,6 +19,9 @@ import { changed, names, reports } from "./runs.js";
 // What a page asked for is looked at when everything else has been done with it.
 const CHECKS = [drawn, fits, grey, access, keyboard, language, alone].flatMap((each) => Object.values(each));
 
+/** What a small page shows as well as a large one, which has more of the same and takes minutes. */
+const SMALL_ONLY = [access.axeFinds, access.textOnMarks, keyboard.byKeyboard, grey.withoutColour, drawn.marksSeen];
+
 /** As many of a fault as are worth reading. */
 const SHOWN = 12;
 
@@ -29,7 +32,7 @@ for (const name of names) {
     test(name, async (t) => {
         for (const report of reports(name)) {
             const opened = await open(browser, report);
-            for (const check of CHECKS) {
+            for (const check of CHECKS.filter((each) => !(report.isLarge && SMALL_ONLY.includes(each)))) {
                 await t.test(`${report.lang}: ${check.sentence}`, async () => {
                     const found = await check.faults(opened);
                     assert.equal(found.length, 0, `${found.length} faults:\n${found.slice(0, SHOWN).join("\n")}`);

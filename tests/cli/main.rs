@@ -18,6 +18,7 @@ mod readme;
 mod report;
 mod share;
 mod store;
+mod structure;
 
 use std::fs;
 

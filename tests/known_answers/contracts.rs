@@ -287,3 +287,49 @@ fn contracts_are_a_layer_of_their_own() {
         );
     }
 }
+
+#[test]
+fn one_table_says_what_the_answer_owes_to_contracts() {
+    // 150,000 EUR of volume less in each of five years: without contracts all of it is saved; as they are 1 − 0.788526 and so
+    // on; where only growth releases money and there is none, 0.16 of it.
+    let world = changes(0.5, 2025, HOSPITAL, &[]);
+    let rows = caremix::analysis::structure::rows(&world.plan);
+    let of = |mechanism: &str, variant: &str| {
+        let mut found = rows.iter();
+        let row = found.find(|row| {
+            row.mechanism == mechanism
+                && row.variant == variant
+                && row.arm == "other"
+                && row.payer == "all"
+        });
+        let row = row.unwrap_or_else(|| panic!("no {mechanism} {variant}"));
+        [row.difference, row.change]
+    };
+    let saved = -150_000.0 * PATH.iter().map(|held| 1.0 - held).sum::<f64>();
+    let exact = [
+        ("", "as it is", saved),
+        ("contracts", "off", -750_000.0),
+        ("contracts", "growth_absorbs", -120_000.0),
+        ("incentives", "off", saved),
+    ];
+    for (mechanism, variant, exact) in exact {
+        let [difference, change] = of(mechanism, variant);
+        assert!(
+            (difference - exact).abs() < 1.0,
+            "{mechanism} {variant}: {difference}"
+        );
+        assert!(
+            (change - (exact - saved)).abs() < 1.0,
+            "{mechanism} {variant}: {change}"
+        );
+    }
+    // The insurer bears seven tenths, and the comparator is itself.
+    let share = |payer: &str, arm: &str| {
+        let mut found = rows.iter();
+        let row = found
+            .find(|row| row.variant == "growth_absorbs" && row.arm == arm && row.payer == payer);
+        row.expect("a row").difference
+    };
+    assert!((share("insurer", "other") + 84_000.0).abs() < 1.0);
+    assert_eq!(share("insurer", "current"), 0.0);
+}

@@ -1,6 +1,6 @@
 //! How much of the gap between cost as it grows and a target is closed, worked out by hand.
 
-use caremix::analysis::rows::ResultTables;
+use caremix::analysis::ResultTables;
 
 use crate::world::{assert_close, town};
 

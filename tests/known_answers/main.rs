@@ -21,6 +21,7 @@ mod months;
 mod need_and_money;
 mod network;
 mod own_part;
+mod participation;
 mod platform;
 mod pooled;
 mod practices;

@@ -1,6 +1,7 @@
 //! The accounting effect: what an arm would change if everybody got the comparator's care.
 
-use caremix::analysis::rows::{IncrementalRow, ResultTables};
+use caremix::analysis::ResultTables;
+use caremix::analysis::rows::IncrementalRow;
 
 use crate::town;
 use crate::{SHIPPED, SMALL};

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
-use caremix::analysis::rows::ResultTables;
+use caremix::analysis::ResultTables;
 use caremix::scenario::schema::Scenario;
 use caremix::simulation::OutcomeLabel;
 

@@ -5,7 +5,8 @@
 
 use std::path::{Path, PathBuf};
 
-use caremix::analysis::rows::{ArmNotes, ResultTables};
+use caremix::analysis::ResultTables;
+use caremix::analysis::rows::ArmNotes;
 use caremix::check;
 use caremix::cohort;
 use caremix::scenario::schema::Scenario;

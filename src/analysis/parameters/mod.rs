@@ -48,7 +48,7 @@ pub struct ParameterRow {
     pub distribution: String,
     /// What its source says of how sure it is.
     pub status: Status,
-    /// Its own source, else that of the nearest table around it.
+    /// Its own source, else the source of the nearest table around it.
     pub source: String,
     /// The path of the table whose source it is; empty where it is the number's own.
     pub source_of: String,

@@ -128,7 +128,9 @@ impl FutureDrawing<'_> {
     /// Draws the marks of a row below `top`; gives the base line they stand on.
     fn marks(&self, scene: &mut Scene, row: &PayerFutures, axis: &MoneyAxis, top: f64) -> f64 {
         let step = 2.0 * RADIUS;
-        let mark_positions = mark_positions(&row.marks, axis, step);
+        // Words say that nothing differs; twenty marks in one place would say no more.
+        let marks = if row.is_same { &[] } else { &row.marks[..] };
+        let mark_positions = mark_positions(marks, axis, step);
         let tallest = mark_positions
             .iter()
             .map(|mark| mark.level + 1)
@@ -138,7 +140,7 @@ impl FutureDrawing<'_> {
         let radius = RADIUS.min(rise / 2.0) - 0.4;
         let height = (tallest as f64 * rise).max(2.6 * NORMAL);
         let base = top + 10.0 + height + 11.0;
-        for (mark, value) in mark_positions.iter().zip(&row.marks) {
+        for (mark, value) in mark_positions.iter().zip(marks) {
             let x = axis.at(0.0) + (mark.column as f64 + 0.5) * step;
             let y = base - 11.0 - (mark.level as f64 + 0.5) * rise;
             let (shape, role, is_filled) = if *value > 0.0 {

@@ -10,7 +10,7 @@ use super::options::OptionColumn;
 use super::say;
 use super::short::JudgedAlternative;
 use super::verdict::verdicts;
-use crate::chart::phrases;
+use crate::chart::phrases::{self, Phrase};
 use crate::chart::table::{Cell, Table};
 use crate::chart::words::Lang;
 use crate::chart::{NARROW, WIDE};
@@ -35,8 +35,14 @@ pub struct Alternative {
     pub practices: ShownPicture,
     /// Care in time, and needs unmet.
     pub access: ShownPicture,
-    /// The other pictures: why, who pays whom, states, deprivation.
-    pub more: Vec<ShownPicture>,
+    /// Why.
+    pub mechanisms: ShownPicture,
+    /// Who pays whom.
+    pub flows: ShownPicture,
+    /// The population by health state.
+    pub states: ShownPicture,
+    /// Care and QALYs by class of deprivation.
+    pub deprivation: ShownPicture,
 }
 
 impl Alternative {
@@ -48,22 +54,17 @@ impl Alternative {
         let gallery = Gallery::new(facts);
         let shown = |kind: PictureKind| {
             Ok::<ShownPicture, String>(ShownPicture {
+                kind,
                 id: format!("{}-{index}", kind.name()),
                 wide: gallery.draw(kind, &arm.name, WIDE)?,
                 narrow: gallery.draw(kind, &arm.name, NARROW)?,
-                csv_command: format!(
-                    "caremix report {run} --picture {} --arm {} --format csv",
+                command: format!(
+                    "caremix report {run} --picture {} --arm {}",
                     kind.name(),
                     arm.name
                 ),
             })
         };
-        let more = [
-            PictureKind::Mechanisms,
-            PictureKind::Flows,
-            PictureKind::States,
-            PictureKind::Deprivation,
-        ];
         Ok(Alternative {
             name: arm.name.clone(),
             label: facts.arm_label(&arm.name),
@@ -72,7 +73,10 @@ impl Alternative {
             position: shown(PictureKind::Position)?,
             practices: shown(PictureKind::Practices)?,
             access: shown(PictureKind::Access)?,
-            more: more.into_iter().map(shown).collect::<Result<_, _>>()?,
+            mechanisms: shown(PictureKind::Mechanisms)?,
+            flows: shown(PictureKind::Flows)?,
+            states: shown(PictureKind::States)?,
+            deprivation: shown(PictureKind::Deprivation)?,
         })
     }
 
@@ -104,44 +108,115 @@ impl Alternative {
         }
     }
 
-    /// Its section on the page.
+    /// Its pictures in reading order.
+    fn pictures(&self) -> impl Iterator<Item = &ShownPicture> {
+        let first = [&self.futures, &self.position, &self.mechanisms, &self.flows];
+        let last = [
+            &self.access,
+            &self.deprivation,
+            &self.states,
+            &self.practices,
+        ];
+        first.into_iter().chain(last)
+    }
+
+    /// Its section on the page, after those of `earlier` ones: what looks as it does with one of them is not drawn again.
     ///
     /// # Errors
     /// As [`figure`].
     pub fn section(
         &self,
         facts: &Facts,
-        index: usize,
-        csv_place: CsvPlace,
+        earlier: &[Alternative],
+        detail: Detail,
     ) -> Result<Markup, String> {
         let lang = facts.lang;
-        let id = format!("arm-{index}");
-        let first = [&self.futures, &self.position];
-        let figures = first
-            .into_iter()
-            .chain(&self.more)
-            .chain([&self.practices, &self.access]);
-        let figures: Vec<Markup> = figures
-            .map(|shown| figure(shown, csv_place))
-            .collect::<Result<_, _>>()?;
+        let id = format!("arm-{}", earlier.len());
+        let by_year = funders::more_by_year(facts, &self.name);
+        let drawn = |shown: &ShownPicture| {
+            let name = |named: Phrase| named.of(lang);
+            if let Some((named, twin, label)) = same_as(shown, earlier) {
+                return Ok(html! {
+                    p.note id=(shown.id) { (name(named)) ": " (say::SAME_AS.of(lang)) " " a href=(format!("#{twin}")) { bdi { (label) } } "." }
+                });
+            }
+            if let (Detail::Foremost, Some(named)) = (detail, named(shown.kind)) {
+                return Ok(html! {
+                    p.get id=(shown.id) { (name(named)) ", " (say::LEFT_OUT.of(lang)) ": " code { (shown.command) } }
+                });
+            }
+            let more = (shown.kind == PictureKind::Position).then_some(&by_year);
+            figure(shown, more, detail.csv_place())
+        };
+        let figures: Vec<Markup> = self.pictures().map(drawn).collect::<Result<_, String>>()?;
         Ok(html! {
             section.arm aria-labelledby=(id) {
                 h2 id=(id) { bdi { (self.label) } }
                 @if !self.description.is_empty() { p { bdi { (self.description) } } }
                 p.note { (say::AGAINST.of(lang)) }
                 @for figure in &figures { (figure) }
-                details {
-                    summary { (say::BY_YEAR_HEAD.of(lang)) }
-                    (funders::more_by_year(facts, &self.name))
-                }
             }
         })
     }
 }
 
+/// How much a page holds: less where all of it would make it too large.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Detail {
+    /// Everything, with the numbers to copy.
+    Full,
+    /// Numbers to copy are left to a command.
+    WithoutCsv,
+    /// So are the pictures that have no part in the first page but by what they come to.
+    Foremost,
+}
+
+impl Detail {
+    /// From the most to the least.
+    pub const ALL: [Detail; 3] = [Detail::Full, Detail::WithoutCsv, Detail::Foremost];
+
+    /// Where numbers to copy stand.
+    pub fn csv_place(self) -> CsvPlace {
+        match self {
+            Detail::Full => CsvPlace::Here,
+            Detail::WithoutCsv | Detail::Foremost => CsvPlace::Command,
+        }
+    }
+}
+
+/// What a picture whose table holds all that it shows is called; the others say what only they show.
+fn named(kind: PictureKind) -> Option<Phrase> {
+    match kind {
+        PictureKind::Flows => Some(say::FLOWS_NAME),
+        PictureKind::States => Some(say::STATES_NAME),
+        PictureKind::Deprivation => Some(say::DEPRIVATION_NAME),
+        PictureKind::Practices => Some(say::PRACTICES_NAME),
+        PictureKind::Access => Some(say::ACCESS_NAME),
+        PictureKind::Split
+        | PictureKind::Futures
+        | PictureKind::Position
+        | PictureKind::Mechanisms => None,
+    }
+}
+
+/// The first earlier alternative with a picture of the same numbers: what the picture is called, its id, and the alternative.
+fn same_as<'a>(
+    shown: &ShownPicture,
+    earlier: &'a [Alternative],
+) -> Option<(Phrase, &'a str, &'a str)> {
+    let named = named(shown.kind)?;
+    earlier.iter().find_map(|one| {
+        let is_twin = |other: &&ShownPicture| {
+            other.kind == shown.kind && other.wide.table == shown.wide.table
+        };
+        let twin = one.pictures().find(is_twin)?;
+        Some((named, twin.id.as_str(), one.label.as_str()))
+    })
+}
+
 /// The discipline whose care in time changes most, as the table of the picture of access shows it.
 fn largest_change(access: &Table, lang: Lang) -> Option<(String, f64, f64)> {
-    let is_in_time = |row: &&Vec<Cell>| row[1].shown == phrases::ACCESS_HEAD.of(lang);
+    let is_in_time = |row: &&Vec<Cell>| row[1].shown == phrases::IN_TIME.of(lang);
     let pairs = access.rows.iter().filter(is_in_time).filter_map(|row| {
         let (now, then) = row[2].value.zip(row[3].value)?;
         (lang.percent(now, 0) != lang.percent(then, 0)).then(|| (row[0].shown.clone(), now, then))

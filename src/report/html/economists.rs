@@ -322,15 +322,10 @@ fn computed(lang: Lang, one: &FittedAccount) -> Vec<Cell> {
 
 fn account_cells(lang: Lang, account: &Account, computed: f64, is_met: bool) -> Vec<Cell> {
     let yes = |is_so: bool| Cell::words(if is_so { say::YES } else { say::NO }.of(lang));
-    let per = match account.per {
-        AccountPer::ResidentYear => say::PER_RESIDENT,
-        AccountPer::ThousandResidentYears => say::PER_THOUSAND,
-        AccountPer::Population => say::PER_POPULATION,
-    };
     let ratio = computed / account.amount;
     vec![
         Cell::words(&account.name),
-        Cell::words(per.of(lang)),
+        Cell::words(per(account).of(lang)),
         Cell::number(amount(lang, account.amount), account.amount),
         Cell::number(amount(lang, computed), computed),
         Cell::number(lang.number(ratio, 3), ratio),
@@ -339,6 +334,15 @@ fn account_cells(lang: Lang, account: &Account, computed: f64, is_met: bool) -> 
         yes(account.held_out),
         Cell::words(&account.source),
     ]
+}
+
+/// What an account is counted by.
+pub fn per(account: &Account) -> Phrase {
+    match account.per {
+        AccountPer::ResidentYear => say::PER_RESIDENT,
+        AccountPer::ThousandResidentYears => say::PER_THOUSAND,
+        AccountPer::Population => say::PER_POPULATION,
+    }
 }
 
 /// An amount of an account, to four digits.

@@ -5,21 +5,25 @@
 use maud::{Markup, html};
 
 use super::say;
+use crate::chart::phrases::Phrase;
 use crate::chart::table::Table;
 use crate::chart::words::Lang;
 use crate::chart::{Picture, svg};
+use crate::report::pictures::PictureKind;
 
 /// A picture with its name on the page, drawn for screens and paper and for phones.
 #[derive(Debug, Clone)]
 pub struct ShownPicture {
+    /// What it is of.
+    pub kind: PictureKind,
     /// Unique on the page.
     pub id: String,
     /// As wide as a screen or paper.
     pub wide: Picture,
     /// As wide as a phone.
     pub narrow: Picture,
-    /// The command that writes its numbers.
-    pub csv_command: String,
+    /// The command that draws it.
+    pub command: String,
 }
 
 /// How the numbers of a picture are given beside its table.
@@ -31,11 +35,15 @@ pub enum CsvPlace {
     Command,
 }
 
-/// The picture with its result as title, and its numbers.
+/// The picture with its result as title, its numbers, and what else is told of it.
 ///
 /// # Errors
 /// In words, where its numbers cannot be written.
-pub fn figure(shown: &ShownPicture, csv_place: CsvPlace) -> Result<Markup, String> {
+pub fn figure(
+    shown: &ShownPicture,
+    more: Option<&Markup>,
+    csv_place: CsvPlace,
+) -> Result<Markup, String> {
     let Picture {
         lang, alt, table, ..
     } = &shown.wide;
@@ -52,16 +60,36 @@ pub fn figure(shown: &ShownPicture, csv_place: CsvPlace) -> Result<Markup, Strin
             details {
                 summary { (say::NUMBERS.of(*lang)) }
                 (scrolled(&numbers, say::NUMBERS.of(*lang)))
+                @if let Some(phrase) = on_paper(shown) {
+                    p.get.paper { (phrase.of(*lang)) ": " code { (shown.command) " --format csv" } }
+                }
                 @match csv_place {
                     CsvPlace::Here => details.csv {
                         summary { (say::CSV.of(*lang)) }
                         pre tabindex="0" { (csv) }
                     },
-                    CsvPlace::Command => p.get.csv { (say::CSV.of(*lang)) ": " code { (shown.csv_command) } },
+                    CsvPlace::Command => p.get.csv { (say::CSV.of(*lang)) ": " code { (shown.command) " --format csv" } },
                 }
+                @if let Some(more) = more { (more) }
             }
         }
     })
+}
+
+/// Rows that paper has of a table of flows (style.rs).
+const PAPER_FLOWS: usize = 12;
+
+/// Years of which paper has all; of more it has every third (style.rs).
+const PAPER_YEARS: usize = 4;
+
+/// What is said where paper leaves rows of a long table out.
+fn on_paper(shown: &ShownPicture) -> Option<Phrase> {
+    let rows = shown.wide.table.rows.len();
+    match shown.kind {
+        PictureKind::Flows if rows > PAPER_FLOWS => Some(say::PAPER_FLOWS),
+        PictureKind::States if rows > PAPER_YEARS => Some(say::PAPER_YEARS),
+        _ => None,
+    }
 }
 
 /// A table that stands by itself.
@@ -90,29 +118,15 @@ pub fn listed(lang: Lang, names: &[String]) -> String {
     }
 }
 
-/// A label inside a sentence: without its capital, unless it is an abbreviation.
-pub fn inside(label: &str) -> String {
-    let mut letters = label.chars();
-    match (letters.next(), letters.clone().next()) {
-        (Some(first), Some(second)) if second.is_lowercase() => {
-            first.to_lowercase().chain(letters).collect()
-        }
-        _ => label.to_string(),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
-    fn names_are_listed_and_lose_their_capital_inside_a_sentence() {
+    fn names_are_listed() {
         let names = ["A", "b", "C"].map(String::from);
         assert_eq!(listed(Lang::En, &names), "A, b and C");
         assert_eq!(listed(Lang::Nl, &names[..2]), "A en b");
         assert_eq!(listed(Lang::Nl, &names[..1]), "A");
-        assert_eq!(inside("Gemeente"), "gemeente");
-        assert_eq!(inside("Zvw"), "zvw");
-        assert_eq!(inside("VSB"), "VSB");
     }
 }

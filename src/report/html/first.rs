@@ -6,14 +6,15 @@
 use maud::{Markup, html};
 
 use super::alternative::Alternative;
-use super::economists::amount;
-use super::figure::{inside, listed};
+use super::economists::{amount, per};
+use super::figure::listed;
 use super::fit::{fitted, foremost};
-use super::options::{OptionColumn, options};
+use super::options::{ABREAST, OptionColumn, options};
 use super::parameters::ListedParameters;
 use super::say;
 use super::short;
 use crate::chart::Picture;
+use crate::chart::names::inside;
 use crate::report::facts::Facts;
 
 /// What is asked for again.
@@ -104,14 +105,20 @@ fn question(facts: &Facts, all: &[Alternative]) -> String {
     }
     let arms: Vec<String> = all.iter().map(|one| one.label.clone()).collect();
     let asked = say::QUESTION.fill(lang, &[("payers", &payers)]);
-    format!(
-        "{asked} {}",
+    // More than a few are named in the table below alone.
+    let choices = if arms.len() > ABREAST {
+        say::CHOICES_MANY.fill(lang, &[("count", &arms.len().to_string())])
+    } else {
         say::CHOICES.fill(lang, &[("arms", &arms.join("; "))])
-    )
+    };
+    format!("{asked} {choices}")
 }
 
 fn unchecked(facts: &Facts, parameters: &ListedParameters) -> String {
     let (estimates, sourced) = parameters.unchecked();
+    if sourced == 0 {
+        return say::UNSOURCED.of(facts.lang).to_string();
+    }
     let (count, of) = (estimates.to_string(), sourced.to_string());
     say::UNVERIFIED.fill(facts.lang, &[("count", &count), ("of", &of)])
 }
@@ -121,7 +128,16 @@ fn fit(facts: &Facts, again: &Reproduction) -> Markup {
     let (found, others) = fitted(facts);
     let met = found.iter().filter(|one| one.is_met()).count();
     let first = foremost(&found).map(|one| {
+        let unit = if one.is_money() {
+            say::EUR_PER
+        } else {
+            say::NUMBER_PER
+        };
         let parts = [
+            (
+                "unit",
+                unit.fill(lang, &[("per", per(one.account).of(lang))]),
+            ),
             ("name", facts.named(&one.account.name)),
             ("year", one.year.to_string()),
             ("simulated", amount(lang, one.computed)),

@@ -23,6 +23,15 @@ impl FittedAccount<'_> {
         self.computed / self.account.amount
     }
 
+    /// Whether it is an amount of money.
+    pub fn is_money(&self) -> bool {
+        let account = self.account;
+        let is_paid = account.payer.is_some() || account.discipline.is_some();
+        is_paid
+            || account.outcome.as_deref() == Some("spending")
+            || (account.outcome.is_none() && account.services.is_empty())
+    }
+
     /// Whether it lies within the tolerance.
     pub fn is_met(&self) -> bool {
         (self.ratio() - 1.0).abs() <= self.account.tolerance

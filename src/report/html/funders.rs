@@ -2,11 +2,11 @@
 //! and providers as parties.
 //!
 //! Comes in: [`Facts`] and the alternatives. Goes out: markup. Deliberately absent: arrangements between payers
-//! (arrangements.rs), and what the model does not have: insurers after equalisation, the whole budget of a municipality.
+//! (arrangements.rs), and figures of what the model does not have: that is named.
 
 use maud::{Markup, html};
 
-use super::figure::table;
+use super::figure::{listed, table};
 use super::say;
 use crate::analysis::rows::PayerRow;
 use crate::chart::phrases;
@@ -104,47 +104,38 @@ fn by_year(facts: &Facts, rows: &[(i32, Vec<f64>)], shown: impl Fn(f64) -> Cell)
     }
 }
 
-/// Saved at the end and at the deepest point, by alternative and payer: the tables of the pictures of positions in one.
+/// Saved at the end and at the deepest point, a row an alternative: the tables of the pictures of positions in one.
 pub fn positions(lang: Lang, alternatives: &[(&str, &Table)]) -> Markup {
-    let rows = || {
-        let of_one = |(label, table): &(&'_ str, &'_ Table)| {
-            let label = (*label).to_string();
-            table
-                .rows
-                .clone()
-                .into_iter()
-                .map(move |row| (label.clone(), row))
-        };
-        alternatives.iter().flat_map(of_one)
-    };
-    let values = rows()
-        .flat_map(|(_, row)| [row[3].value, row[4].value])
-        .flatten();
-    let money = Money::of_all(lang, values);
-    let signed = |cell: &Cell| match cell.value {
-        Some(eur) => Cell::number(money.signed(eur), eur),
+    let tables = || alternatives.iter().map(|(_, table)| *table);
+    let values = tables().flat_map(|table| {
+        table
+            .rows
+            .iter()
+            .flat_map(|row| [row[3].value, row[4].value])
+    });
+    let money = Money::of_all(lang, values.flatten());
+    let both = |row: &Vec<Cell>| match row[3].value.zip(row[4].value) {
+        Some((end, deepest)) => {
+            let (end, deepest) = (money.signed(end), money.signed(deepest));
+            Cell::number(
+                format!("{end} ({deepest})"),
+                row[3].value.unwrap_or_default(),
+            )
+        }
         None => Cell::unknown(),
     };
-    let row = |(label, row): (String, Vec<Cell>)| {
-        vec![
-            Cell::words(label),
-            Cell::words(&row[0].shown),
-            signed(&row[3]),
-            signed(&row[4]),
-            Cell::words(&row[1].shown),
-            Cell::words(&row[2].shown),
-        ]
+    let row = |(label, table): &(&str, &Table)| {
+        let cells = table.rows.iter().map(both);
+        [Cell::words(*label)].into_iter().chain(cells).collect()
     };
+    let payers = tables().next().into_iter().flat_map(|table| &table.rows);
+    let payers = payers.map(|row| row[0].shown.clone());
     let all = Table {
-        head: vec![
-            phrases::ALTERNATIVE.of(lang).into(),
-            phrases::PAYER.of(lang).into(),
-            say::COLUMN_END.of(lang).into(),
-            say::COLUMN_DEEPEST.of(lang).into(),
-            phrases::COLUMN_BACK.of(lang).into(),
-            phrases::COLUMN_NEVER.of(lang).into(),
-        ],
-        rows: rows().map(row).collect(),
+        head: [phrases::ALTERNATIVE.of(lang).to_string()]
+            .into_iter()
+            .chain(payers)
+            .collect(),
+        rows: alternatives.iter().map(row).collect(),
     };
     let caption = say::POSITION_CAPTION.fill(lang, &[("unit", money.unit())]);
     html! {
@@ -288,6 +279,12 @@ pub fn providers(facts: &Facts) -> Markup {
     // One unit, so that it can be said once; each column with its own decimals.
     let now = Money::of_all(lang, all.iter().map(|(_, (now, _))| *now));
     let fine = |eur: f64| lang.signed(eur / now.scale(), 2);
+    let is_same = |more: &[f64]| more.iter().all(|eur| fine(*eur) == fine(0.0));
+    let (same, all): (Vec<_>, Vec<_>) = all.into_iter().partition(|(_, (_, more))| is_same(more));
+    let same: Vec<String> = same
+        .iter()
+        .map(|(discipline, _)| facts.named(discipline))
+        .collect();
     let rows = all.iter().map(|(discipline, (income, more))| {
         let more = more.iter().map(|eur| Cell::number(fine(*eur), *eur));
         let first = [
@@ -308,6 +305,15 @@ pub fn providers(facts: &Facts) -> Markup {
     let caption = say::PROVIDERS_CAPTION.fill(lang, &[("year", &year), ("unit", now.unit())]);
     html! {
         h3 { (say::PROVIDERS_HEAD.of(lang)) }
-        (table(&all, &caption))
+        @if !all.rows.is_empty() { (table(&all, &caption)) }
+        @if !same.is_empty() { p.note { (say::PROVIDERS_SAME.fill(lang, &[("providers", &listed(lang, &same))])) } }
+    }
+}
+
+/// What those who pay ask for and this program does not work out.
+pub fn beyond(lang: Lang) -> Markup {
+    html! {
+        h3 { (say::BEYOND_HEAD.of(lang)) }
+        ul { @for phrase in [say::BEYOND_EQUALISATION, say::BEYOND_BUDGET, say::BEYOND_INFORMATION] { li { (phrase.of(lang)) } } }
     }
 }

@@ -23,8 +23,8 @@ use std::path::Path;
 
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
-use alternative::Alternative;
-use figure::{CsvPlace, ShownPicture, figure};
+use alternative::{Alternative, Detail};
+use figure::{ShownPicture, figure};
 use first::Reproduction;
 use parameters::ListedParameters;
 
@@ -33,7 +33,7 @@ use super::pictures::{Gallery, PictureKind};
 use crate::chart::phrases;
 use crate::chart::{NARROW, WIDE, theme};
 
-/// Bytes that a page may have before its numbers to copy are left to a command.
+/// Bytes that a page may have before parts of it are left to commands.
 const LARGEST: usize = 1_000_000;
 
 /// The page of a run that `name` finds.
@@ -43,10 +43,11 @@ const LARGEST: usize = 1_000_000;
 pub fn page(facts: &Facts, name: &str) -> Result<String, String> {
     let gallery = Gallery::new(facts);
     let split = ShownPicture {
+        kind: PictureKind::Split,
         id: PictureKind::Split.name().into(),
         wide: gallery.draw(PictureKind::Split, "", WIDE)?,
         narrow: gallery.draw(PictureKind::Split, "", NARROW)?,
-        csv_command: format!("caremix report {name} --picture split --format csv"),
+        command: format!("caremix report {name} --picture split"),
     };
     let all: Vec<Alternative> = facts
         .others()
@@ -61,11 +62,22 @@ pub fn page(facts: &Facts, name: &str) -> Result<String, String> {
         parameters: &ListedParameters::of(facts),
         again: &again(facts),
     };
-    let page = parts.page(CsvPlace::Here)?;
-    if page.len() < LARGEST {
-        return Ok(page);
+    fitting(LARGEST, |detail| parts.page(detail))
+}
+
+/// The page with the most detail that is smaller than `largest`, else the one with the least.
+fn fitting(
+    largest: usize,
+    page: impl Fn(Detail) -> Result<String, String>,
+) -> Result<String, String> {
+    let mut made = String::new();
+    for detail in Detail::ALL {
+        made = page(detail)?;
+        if made.len() < largest {
+            break;
+        }
     }
-    parts.page(CsvPlace::Command)
+    Ok(made)
 }
 
 /// What a page is put together of.
@@ -79,7 +91,7 @@ struct Parts<'a> {
 }
 
 impl Parts<'_> {
-    fn page(&self, csv_place: CsvPlace) -> Result<String, String> {
+    fn page(&self, detail: Detail) -> Result<String, String> {
         let Parts {
             facts,
             all,
@@ -91,9 +103,9 @@ impl Parts<'_> {
         let sections: Vec<Markup> = all
             .iter()
             .enumerate()
-            .map(|(index, one)| one.section(facts, index, csv_place))
+            .map(|(index, one)| one.section(facts, &all[..index], detail))
             .collect::<Result<_, _>>()?;
-        let split = figure(self.split, csv_place)?;
+        let split = figure(self.split, None, detail.csv_place())?;
         let page = html! {
             (DOCTYPE)
             html lang=(lang.code()) {
@@ -196,6 +208,7 @@ fn for_payers(facts: &Facts, split: &Markup, all: &[Alternative], name: &str) ->
                 (arrangements::arrangements(facts, name))
                 @if let Some(luck) = funders::luck(facts) { (luck) }
                 (funders::providers(facts))
+                (funders::beyond(lang))
             }
         }
     }
@@ -215,10 +228,35 @@ fn for_economists(
             h2 id="economists" { (say::ECONOMISTS.of(lang)) }
             @if !description.is_empty() { p { (description) } }
             (economists::conventions_list(lang, &economists::conventions(facts)))
-            @if !all.is_empty() { (economists::errors(facts)) @if let Some(variance) = economists::variance(facts) { (variance) } (economists::subgroups(lang, &labels)) }
+            @if !all.is_empty() {
+                div.abreast {
+                    div { (economists::errors(facts)) }
+                    @if let Some(variance) = economists::variance(facts) { div { (variance) } }
+                }
+                p.get { (say::BEYOND_ANALYSES.of(lang)) }
+                (economists::subgroups(lang, &labels))
+            }
             (economists::validation(facts, &again.validate))
             (parameters.section(lang))
             (checklist::checklists(facts, parameters))
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_page_has_as_much_detail_as_fits() {
+        let sizes = [300, 200, 100];
+        let page = |detail: Detail| {
+            let place = Detail::ALL.iter().position(|one| *one == detail);
+            Ok("x".repeat(sizes[place.expect("a detail")]))
+        };
+        for (largest, expected) in [(301, 300), (300, 200), (101, 100), (1, 100)] {
+            assert_eq!(fitting(largest, page).expect("a page").len(), expected);
+        }
+        assert_eq!(fitting(1, |_| Err("damaged".into())), Err("damaged".into()));
     }
 }

@@ -11,6 +11,7 @@ use super::short::JudgedAlternative;
 use super::verdict::Verdict;
 use crate::base::statistics::Summary;
 use crate::chart::count::MarkCount;
+use crate::chart::phrases::Phrase;
 use crate::chart::theme;
 use crate::chart::words::{Lang, Money};
 
@@ -29,8 +30,8 @@ pub struct OptionColumn {
     pub practices_behind: Option<(u32, u32)>,
 }
 
-/// Columns side by side on A4; more stand below each other.
-const ABREAST: usize = 6;
+/// Alternatives side by side on A4; more stand below each other, with payers side by side.
+pub const ABREAST: usize = 6;
 
 /// The table, with how to read it. `now` is what each payer pays as now and all together last, in EUR a year.
 pub fn options(lang: Lang, now: &[f64], columns: &[OptionColumn]) -> Markup {
@@ -44,6 +45,7 @@ pub fn options(lang: Lang, now: &[f64], columns: &[OptionColumn]) -> Markup {
         money: Money::of_all(lang, amounts),
         largest: Money::of_all(lang, now.iter().copied()),
         now,
+        columns,
     };
     let has_range = columns
         .iter()
@@ -56,7 +58,7 @@ pub fn options(lang: Lang, now: &[f64], columns: &[OptionColumn]) -> Markup {
     };
     html! {
         (signs(columns))
-        @for some in columns.chunks(ABREAST) { (grid.table(some)) }
+        (grid.table())
         p.note { (legend.of(lang)) " " (say::RANGES.of(lang)) }
     }
 }
@@ -66,49 +68,96 @@ struct OptionGrid<'a> {
     money: Money,
     largest: Money,
     now: &'a [f64],
+    columns: &'a [OptionColumn],
+}
+
+/// What is told of every option: of a payer, of residents, of providers.
+struct OptionTopic {
+    label: String,
+    now: String,
+    /// One an alternative.
+    cells: Vec<Markup>,
 }
 
 impl OptionGrid<'_> {
-    fn table(&self, columns: &[OptionColumn]) -> Markup {
-        let lang = self.lang;
-        let caption = say::GRID_CAPTION.fill(lang, &[("unit", self.money.unit())]);
-        let payers = columns[0]
-            .judged
-            .verdicts
-            .iter()
-            .map(|one| &one.party)
-            .enumerate();
-        let inside = html! { table.grid lang=(lang.code()) {
+    fn table(&self) -> Markup {
+        let caption = say::GRID_CAPTION.fill(self.lang, &[("unit", self.money.unit())]);
+        let topics = self.topics();
+        let is_by_option = self.columns.len() > ABREAST;
+        let inside = html! { table.grid.by-option[is_by_option] lang=(self.lang.code()) {
             caption { (caption) }
-            thead { tr {
-                td {}
-                th scope="col" { (say::AS_NOW_UNIT.fill(lang, &[("unit", self.largest.unit())])) }
-                @for one in columns { th scope="col" { bdi { (one.judged.arm) } } }
-            } }
-            tbody {
-                @for (row, party) in payers { tr {
-                    th scope="row" { bdi { (party) } }
-                    td.now { (self.now.get(row).map(|eur| self.largest.plain(*eur)).unwrap_or_default()) }
-                    @for one in columns { td { (self.verdict(&one.judged.verdicts[row])) } }
-                } }
-                tr {
-                    th scope="row" { (say::RESIDENTS_ROW.of(lang)) }
-                    td.now { (say::DASH.of(lang)) }
-                    @for one in columns { td { (self.qalys(&one.qalys)) } }
-                }
-                tr {
-                    th scope="row" { (say::ACCESS_ROW.of(lang)) }
-                    td.now { (say::DASH.of(lang)) }
-                    @for one in columns { td { (self.access(one)) } }
-                }
-                tr {
-                    th scope="row" { (say::PRACTICES_ROW.of(lang)) }
-                    td.now { (say::DASH.of(lang)) }
-                    @for one in columns { td { (self.providers(one)) } }
-                }
-            }
+            @if is_by_option { (self.by_option(&topics)) } @else { (self.by_topic(&topics)) }
         } };
         scrolled(&inside, &caption)
+    }
+
+    fn topics(&self) -> Vec<OptionTopic> {
+        let lang = self.lang;
+        let payers = self.columns[0].judged.verdicts.iter().enumerate();
+        let of_payer = |(row, one): (usize, &Verdict)| OptionTopic {
+            label: one.party.clone(),
+            now: self
+                .now
+                .get(row)
+                .map(|eur| self.largest.plain(*eur))
+                .unwrap_or_default(),
+            cells: self
+                .columns
+                .iter()
+                .map(|one| self.verdict(&one.judged.verdicts[row]))
+                .collect(),
+        };
+        let other = |label: Phrase, cell: &dyn Fn(&OptionColumn) -> Markup| OptionTopic {
+            label: label.of(lang).into(),
+            now: say::DASH.of(lang).into(),
+            cells: self.columns.iter().map(cell).collect(),
+        };
+        let others = [
+            other(say::RESIDENTS_ROW, &|one| self.qalys(&one.qalys)),
+            other(say::ACCESS_ROW, &|one| self.access(one)),
+            other(say::PRACTICES_ROW, &|one| self.providers(one)),
+        ];
+        payers.map(of_payer).chain(others).collect()
+    }
+
+    fn as_now(&self) -> String {
+        say::AS_NOW_UNIT.fill(self.lang, &[("unit", self.largest.unit())])
+    }
+
+    /// A column an option.
+    fn by_topic(&self, topics: &[OptionTopic]) -> Markup {
+        html! {
+            thead { tr {
+                td {}
+                th scope="col" { (self.as_now()) }
+                @for one in self.columns { th scope="col" { bdi { (one.judged.arm) } } }
+            } }
+            tbody { @for topic in topics { tr {
+                th scope="row" { bdi { (topic.label) } }
+                td.now { (topic.now) }
+                @for cell in &topic.cells { td { (cell) } }
+            } } }
+        }
+    }
+
+    /// A row an option.
+    fn by_option(&self, topics: &[OptionTopic]) -> Markup {
+        html! {
+            thead { tr {
+                td {}
+                @for topic in topics { th scope="col" { bdi { (topic.label) } } }
+            } }
+            tbody {
+                tr {
+                    th scope="row" { (self.as_now()) }
+                    @for topic in topics { td.now { (topic.now) } }
+                }
+                @for (index, one) in self.columns.iter().enumerate() { tr {
+                    th scope="row" { bdi { (one.judged.arm) } }
+                    @for topic in topics { td { (topic.cells[index]) } }
+                } }
+            }
+        }
     }
 
     fn verdict(&self, one: &Verdict) -> Markup {
@@ -118,15 +167,14 @@ impl OptionGrid<'_> {
         }
         let otherwise = one.if_worse.map(|eur| self.money.signed_or_less(eur));
         html! {
-            strong { (self.money.signed_or_less(one.mean)) } " "
+            strong { (self.money.signed_or_near(one.mean)) } " "
             @if let Some((low, high)) = one.range {
                 span.range { "(" (self.between(self.money.signed(low), self.money.signed(high))) ")" }
             }
             br;
             (sign(&one.no_worse, lang))
             @if let Some(amount) = otherwise { br; (say::OTHERWISE.fill(lang, &[("amount", &amount)])) }
-            br;
-            (back(lang, one))
+            span.back { (back(lang, one)) }
         }
     }
 
@@ -280,7 +328,7 @@ mod tests {
             text.contains("<strong>+1.4</strong> <span class=\"range\">(−1.0 to +3.0)</span><br>"),
             "{text}"
         );
-        assert!(text.contains("13 of 20</span><br>otherwise +2.0<br>zero: 2031"));
+        assert!(text.contains("13 of 20</span><br>otherwise +2.0<span class=\"back\">zero: 2031"));
         // Residents: 1, −1, 0 and 4 are 1 on average, and three of four are no fewer.
         assert!(text.contains("<strong>+1.0</strong>") && text.contains("3 of 4"));
         assert!(
@@ -310,10 +358,22 @@ mod tests {
     }
 
     #[test]
-    fn more_than_six_alternatives_stand_in_two_tables_that_both_have_as_now() {
-        let text = markup(&vec![column(26); 7]);
-        assert_eq!(text.matches("<table").count(), 2);
-        assert_eq!(text.matches("As now, € million").count(), 2);
+    fn more_than_six_alternatives_stand_below_each_other_with_the_same_cells() {
+        let columns: Vec<OptionColumn> = (0..7).map(|index| column(5 * index)).collect();
+        let (few, many) = (markup(&columns[..6]), markup(&columns));
+        let cells = |text: &str| -> Vec<String> {
+            let all = text.split("<td>").skip(1);
+            let inside = all.filter_map(|cell| Some(cell.split_once("</td>")?.0.to_string()));
+            inside.filter(|cell| !cell.is_empty()).collect()
+        };
+        let (few, many) = (cells(&few), cells(&many));
+        // Two payers and three other topics.
+        assert_eq!((few.len(), many.len()), (6 * 5, 7 * 5));
+        for option in 0..6 {
+            for topic in 0..5 {
+                assert_eq!(few[topic * 6 + option], many[option * 5 + topic]);
+            }
+        }
     }
 
     #[test]

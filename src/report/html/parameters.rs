@@ -126,9 +126,11 @@ impl ListedParameters {
             p { (say::PARAMETERS_SUM.fill(lang, &parts)) }
             details {
                 summary { (say::NUMBERS.of(lang)) }
-                (scrolled(&self.table(lang), say::PARAMETERS_HEAD.of(lang)))
-                h4 { (say::SOURCES_HEAD.of(lang)) }
-                ol.sources { @for source in &self.sources { li { (source) } } }
+                div.of-parameters { (scrolled(&self.table(lang), say::PARAMETERS_HEAD.of(lang))) }
+                @if !self.sources.is_empty() {
+                    h4 { (say::SOURCES_HEAD.of(lang)) }
+                    ol.sources { @for source in &self.sources { li { (source) } } }
+                }
             }
         }
     }

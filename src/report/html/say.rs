@@ -13,6 +13,7 @@ phrases! {
         "Wat verandert er voor {payers} als de zorg anders wordt betaald dan nu?";
     QUESTION_ALONE = "Who pays for care as now: {payers}?", "Wie betaalt de zorg zoals nu: {payers}?";
     CHOICES = "Beside as now: {arms}.", "Naast zoals nu: {arms}.";
+    CHOICES_MANY = "{count} alternatives stand beside as now.", "{count} alternatieven staan naast zoals nu.";
     AND = "{first} and {last}", "{first} en {last}";
 
     IN_SHORT = "In short, from this computation", "In het kort, uit deze berekening";
@@ -73,9 +74,12 @@ phrases! {
         "Komend landelijk beleid, lonen buiten wat het scenario zegt, en gedrag dat niemand heeft gemeten. Toekomsten verschillen door geluk in een kleine plaats en door getallen die onderzoek open laat; beleid is niet geloot.";
     UNVERIFIED = "{count} of {of} numbers with a source are estimates that nobody has checked.",
         "{count} van {of} getallen met een bron zijn schattingen die niemand heeft nagegaan.";
+    UNSOURCED = "No number of this scenario has a source.", "Geen enkel getal van dit scenario heeft een bron.";
     FIT_HEAD = "How well it fits", "Hoe goed het past";
-    FIT_ONE = "{name}, {year}: computed {simulated}, published {published} ({apart}).",
-        "{name}, {year}: berekend {simulated}, gepubliceerd {published} ({apart}).";
+    FIT_ONE = "{name}, {year}, {unit}: computed {simulated}, published {published} ({apart}).",
+        "{name}, {year}, {unit}: berekend {simulated}, gepubliceerd {published} ({apart}).";
+    EUR_PER = "€ per {per}", "euro per {per}";
+    NUMBER_PER = "number per {per}", "aantal per {per}";
     FIT_COUNT = "{met} of {of} published accounts are met within their tolerance.",
         "{met} van {of} gepubliceerde rekeningen zijn gehaald binnen hun marge.";
     FIT_MORE = "{count} further accounts are of some residents only.", "{count} andere rekeningen gaan over een deel van de inwoners.";
@@ -88,6 +92,15 @@ phrases! {
     NUMBERS = "The numbers", "De getallen";
     CSV = "To copy (CSV)", "Om te kopiëren (CSV)";
     AGAINST = "All differences are from as now, on the same people with the same luck.", "Alle verschillen zijn met zoals nu, bij dezelfde mensen met hetzelfde toeval.";
+    PAPER_FLOWS = "On paper the largest twelve; all of them", "Op papier de grootste twaalf; alle";
+    PAPER_YEARS = "On paper every third year; all of them", "Op papier elk derde jaar; alle";
+    SAME_AS = "as with", "als bij";
+    LEFT_OUT = "left out to keep this page small. To draw it", "weggelaten om deze pagina klein te houden. Om het te tekenen";
+    FLOWS_NAME = "Who pays whom, and how", "Wie wie betaalt, en hoe";
+    STATES_NAME = "Residents by health state", "Inwoners naar gezondheidstoestand";
+    DEPRIVATION_NAME = "Care and QALYs by deprivation", "Zorg en QALY’s naar achterstand";
+    PRACTICES_NAME = "Providers that win and lose", "Aanbieders die winnen en verliezen";
+    ACCESS_NAME = "Care in time and unmet needs", "Zorg op tijd en onvervulde vragen";
     HOW_TO_GET = "Not in this run. To get it", "Niet in deze run. Om het te krijgen";
 
     FUNDERS = "For payers", "Voor betalers";
@@ -95,11 +108,9 @@ phrases! {
     MORE_BY_YEAR = "{arm}: difference from as now by year, {unit}", "{arm}: verschil met zoals nu per jaar, {unit}";
     BY_YEAR_HEAD = "Year by year", "Jaar voor jaar";
     POSITION_HEAD = "Net position and cash need", "Saldo en voorfinanciering";
-    POSITION_CAPTION = "Saved at the end of the run and at the deepest point, mean over futures, {unit}",
-        "Bespaard aan het eind en op het diepste punt, gemiddeld over toekomsten, {unit}";
+    POSITION_CAPTION = "Saved at the end of the run, and in brackets at the deepest point, mean over futures, {unit}",
+        "Bespaard aan het eind, en tussen haken op het diepste punt, gemiddeld over toekomsten, {unit}";
     DEEPEST_MEANING = "The deepest point is what a payer must advance.", "Het diepste punt is wat een betaler moet voorschieten.";
-    COLUMN_END = "at the end", "aan het eind";
-    COLUMN_DEEPEST = "deepest point", "diepste punt";
     GAP_HEAD = "Gap closed", "Gesloten kloof";
     GAP_CAPTION = "Share of the gap between growth as now and the target that is closed, mean over futures",
         "Deel van de kloof tussen groei zoals nu en het doel dat gesloten wordt, gemiddeld over toekomsten";
@@ -124,6 +135,16 @@ phrases! {
     PROVIDERS_HEAD = "Providers as parties", "Aanbieders als partij";
     PROVIDERS_CAPTION = "Income in {year}, {unit}: as now, and the difference by alternative",
         "Inkomsten in {year}, {unit}: zoals nu, en het verschil per alternatief";
+    PROVIDERS_SAME = "No difference of 0.01 or more: {providers}.", "Geen verschil van 0,01 of meer: {providers}.";
+    BEYOND_HEAD = "Not in any run of this program", "In geen enkele run van dit programma";
+    BEYOND_EQUALISATION = "Insurers after risk equalisation: what a payer keeps of a saving when others level it out.",
+        "Verzekeraars na risicoverevening: wat een betaler van een besparing houdt als anderen die vereffenen.";
+    BEYOND_BUDGET = "The budget of a municipality as a whole: its income, and what it does beside care.",
+        "De gemeentebegroting als geheel: haar inkomsten, en wat zij naast zorg doet.";
+    BEYOND_INFORMATION = "What it is worth to each payer to know more (value of information), and which numbers matter most.",
+        "Wat het elke betaler waard is om meer te weten (waarde van informatie), en welke getallen het meest uitmaken.";
+    BEYOND_ANALYSES = "Not in any run of this program: a sensitivity analysis by parameter, a cost-effectiveness plane, acceptability curves.",
+        "In geen enkele run van dit programma: een gevoeligheidsanalyse per parameter, een kosteneffectiviteitsvlak, aanvaardbaarheidscurven.";
     COLUMN_PROVIDER = "provider", "aanbieder";
 
     ALTERNATIVES = "Alternatives", "Alternatieven";

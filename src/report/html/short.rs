@@ -3,9 +3,10 @@
 //! Comes in: [`Verdict`]s. Goes out: sentences. Deliberately absent: verdicts in adjectives; a number goes before a word,
 //! and where 19 of 20 futures lie on both sides of zero the sentence says that it cannot be told.
 
-use super::figure::{inside, listed};
+use super::figure::listed;
 use super::say;
 use super::verdict::Verdict;
+use crate::chart::names::inside;
 use crate::chart::phrases::{CHEAPER, DEARER};
 use crate::chart::words::{Lang, Money};
 

@@ -1,7 +1,10 @@
 //! Files of rows: written, read again, and refused where a line is not as written.
 
 use super::*;
-use crate::analysis::rows::{Ends, Spread};
+use crate::analysis::rows::{
+    Ends, LedgerRow, OutcomeRow, PayerRow, ProviderRow, ReplicationRow, SavingsRow, Spread,
+    VarianceRow,
+};
 use crate::validation::ValidationRow;
 
 fn spread() -> Spread {

@@ -1,6 +1,7 @@
 //! The printed report of a small run made by hand.
 
 use super::*;
+use crate::analysis::rows::Spread;
 use crate::report::manifest::Precision;
 use crate::report::reading::tests::example;
 

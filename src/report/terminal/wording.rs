@@ -2,6 +2,7 @@
 //!
 //! Comes in: counts, amounts, what a run was asked for. Goes out: text. Deliberately absent: tables.
 
+use crate::analysis::rows::Spread;
 use crate::base::statistics::FEWEST_FOR_INTERVAL;
 use crate::report::manifest::{Manifest, Precision, REAL_SIZE};
 use crate::report::numbers::{decimals_for, grouped, percent};
@@ -89,4 +90,17 @@ pub(super) fn none() -> String {
 pub(super) fn plural(count: f64, word: &str) -> String {
     let ending = if count == 1.0 { "" } else { "s" };
     format!("{} {word}{ending}", grouped(count, 0))
+}
+
+/// A mean with its interval and its Monte Carlo error, each written by `text`.
+pub(super) fn with_interval(spread: &Spread, text: impl Fn(f64) -> String) -> String {
+    match spread.mc_error {
+        Some(error) => {
+            let interval = spread.interval().map_or_else(String::new, |(low, high)| {
+                format!("95 % {} to {}, ", text(low), text(high))
+            });
+            format!("{} ({interval}MC error {})", text(spread.mean), text(error))
+        }
+        None => text(spread.mean),
+    }
 }

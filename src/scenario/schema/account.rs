@@ -35,7 +35,7 @@ pub struct Account {
     #[serde(default)]
     pub group: Option<String>,
     /// First age counted, as the population table counts ages; absent: from birth. With a band of ages or a sex, the
-    /// account is that of these residents alone, everybody served and without amounts that belong to the whole
+    /// account counts these residents alone, everybody served and without amounts that belong to the whole
     /// population (budgets, grants, levies).
     #[serde(default)]
     #[schemars(range(min = 0.0, max = 119.0))]

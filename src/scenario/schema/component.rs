@@ -93,7 +93,7 @@ pub struct Component, ComponentKey {
     #[serde(default)]
     pub applies_to: AppliesTo,
     /// fee_for_service, service_fee, episode_fee, capitation: the services paid for or (episode_fee, capitation)
-    /// replaced; absent: those of `disciplines`, and without that of all disciplines (capitation: of the recipient).
+    /// replaced; absent: the services of `disciplines`, and without `disciplines` all services (capitation: the recipient's).
     #[serde(default)]
     pub services: Vec<String> = Services,
     /// fee_for_service, service_fee, episode_fee, capitation: all services of these disciplines. pooled_budget: all that
@@ -194,7 +194,7 @@ pub struct Component, ComponentKey {
     /// comparator's first year, grown by `growth`.
     #[serde(default)]
     pub payers_pooled: Vec<String> = PayersPooled,
-    /// pooled_budget: categories of accounts that the budget covers, beside those of `disciplines` (there, `network` is
+    /// pooled_budget: categories of accounts that the budget covers, beside what goes to `disciplines` (there, `network` is
     /// what goes to the network); absent, with `disciplines`: all that these payers pay.
     #[serde(default)]
     pub categories: Vec<String> = Categories,

@@ -16,7 +16,7 @@ pub struct PatientRules {
     pub deductible: Option<Deductible>,
     /// Contributions per month of use.
     pub subscription: Vec<Subscription>,
-    /// Growth per year of copayments from the price year on; absent: that of prices. A copayment is due per unit, so that it
+    /// Growth per year of copayments from the price year on; absent: prices' growth. A copayment is due per unit, so that it
     /// also follows the growth of volume.
     pub copayment_growth: Option<Num<limit::Growth>>,
     /// Share of residents in the lower class (lower copayments), per deprivation class or one share for all.
@@ -44,8 +44,8 @@ pub struct Deductible {
 pub const MOST_SUBSCRIPTIONS_IN_CUT_MONTHS: usize = 6;
 
 /// A contribution per calendar month in which a service is used, once a month however often. The units of a cycle fall into
-/// its months: those of one new need all in the month in which it begins, those of a permanent need with
-/// `spread = "fixed"` at even distances over the year, all others at any moment. So a year costs the same with cycles of
+/// its months: all units of a new need in the month in which the need begins, units of a permanent need with
+/// `spread = "fixed"` at even distances over the year, all other units at any moment. So a year costs the same with cycles of
 /// any length; where cycles end within months (5, 13, 52 … a year), six subscriptions at most.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -94,7 +94,7 @@ pub struct Arm {
     /// The same for readers of a Dutch report.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub description_nl: String,
-    /// Another arm whose components and effects this one starts from; those of the same name replace them.
+    /// Another arm whose components and effects this one starts from; its own ones replace ones of the same name.
     #[serde(default)]
     pub like: Option<String>,
     /// Names of components and effects of `like` that this arm does not have.

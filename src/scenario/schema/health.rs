@@ -80,7 +80,7 @@ pub struct Transition {
     /// Hazard per person-year at `age_reference`.
     #[serde(default)]
     pub hazard: Option<Num<limit::Hazard>>,
-    /// Instead of a hazard: probability per cycle, which is that of one cycle length only.
+    /// Instead of a hazard: probability per cycle, which holds for one cycle length only.
     #[serde(default)]
     pub probability: Option<Num<limit::Share>>,
     /// Slope of the logarithm of the hazard, per year of age.

@@ -59,7 +59,7 @@ pub struct RunSettings {
     /// Keep what every single resident costs each payer over the whole run, and report its spread (EUR).
     pub resident_totals: bool,
     /// Whose figures they are where a sample is simulated: of the town at its `real` size, or of the sample as `simulated`,
-    /// whose chance is that of a town as small as the sample.
+    /// with as much chance as a town as small as the sample has.
     pub size: Size,
 }
 

@@ -14,7 +14,8 @@ const texts = (page) =>
         while (walker.nextNode()) {
             const node = walker.currentNode;
             const text = node.data.replace(/\s+/g, " ").trim();
-            if (text !== "" && !node.parentElement.closest("code, pre, style")) all.push(text);
+            // Names of parameters are those of the scenario's file.
+            if (text !== "" && !node.parentElement.closest("code, pre, style, .parameters tbody th")) all.push(text);
         }
         return [...new Set(all)];
     });

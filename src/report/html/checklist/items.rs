@@ -77,7 +77,7 @@ phrases! {
     HETEROGENEITY_IS = "By class of deprivation and size of practice, with every alternative.",
         "Naar klasse van achterstand en grootte van praktijk, bij elk alternatief.";
     DISTRIBUTION_IS = "By payer, discipline, class of deprivation.", "Naar betaler, discipline, klasse van achterstand.";
-    UNCERTAINTY_IS = "{futures}. ShownPicture as futures and ranges; Monte Carlo errors apart.",
+    UNCERTAINTY_IS = "{futures}. Shown as futures and ranges; Monte Carlo errors apart.",
         "{futures}. Getoond als toekomsten en bereiken; rekenfouten apart.";
     PARAMETERS_ARE = "{count} drawn, all listed below with distribution, source and status.",
         "{count} geloot, alle hieronder met verdeling, bron en status.";

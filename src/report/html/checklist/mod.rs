@@ -7,9 +7,10 @@ mod items;
 use maud::{Markup, html};
 
 use self::items as item;
-use super::figure::{inside, listed, scrolled};
+use super::figure::{listed, scrolled};
 use super::parameters::ListedParameters;
 use super::say;
+use crate::chart::names::inside;
 use crate::chart::phrases::Phrase;
 use crate::chart::words::Lang;
 use crate::report::facts::Facts;
