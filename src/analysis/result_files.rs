@@ -13,7 +13,7 @@ use super::rows::{
 
 /// When a file is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Presence {
+pub enum WrittenWhen {
     /// Always.
     Always,
     /// Where it has a row.
@@ -36,7 +36,7 @@ pub trait ResultRow: Serialize + Deserialize<'static> {
     /// The name of its file.
     const NAME: &'static str;
     /// When the file is written.
-    const PRESENCE: Presence;
+    const WRITTEN_WHEN: WrittenWhen;
 }
 
 /// Something that looks at every table.
@@ -71,7 +71,7 @@ macro_rules! result_files {
 
         $(impl ResultRow for $row {
             const NAME: &'static str = $name;
-            const PRESENCE: Presence = Presence::$presence;
+            const WRITTEN_WHEN: WrittenWhen = WrittenWhen::$presence;
         })*
 
         /// Every file, and whose figures it tells.

@@ -8,7 +8,7 @@ use super::folder::WorkFolder;
 use super::manifest::{self, FileNote, Manifest};
 use super::store;
 use super::tables::{self, FileRow, Rows};
-use crate::analysis::result_files::{Presence, ResultRow, TableVisitor};
+use crate::analysis::result_files::{ResultRow, TableVisitor, WrittenWhen};
 use crate::analysis::rows::{ReplicationRow, WideRow};
 use crate::analysis::{ResultTables, Sink};
 
@@ -70,10 +70,10 @@ impl TableVisitor for TableWriter<'_> {
     type Error = String;
 
     fn table<R: ResultRow>(&mut self, rows: &[R]) -> Result<(), String> {
-        match R::PRESENCE {
-            Presence::WithRows if rows.is_empty() => {}
-            Presence::WithRows | Presence::Always => self.files.push(table(self.into, rows)?),
-            Presence::Streamed => {
+        match R::WRITTEN_WHEN {
+            WrittenWhen::WithRows if rows.is_empty() => {}
+            WrittenWhen::WithRows | WrittenWhen::Always => self.files.push(table(self.into, rows)?),
+            WrittenWhen::Streamed => {
                 let mut streamed = self.streamed.iter();
                 let note = streamed.find(|note| note.name == R::NAME);
                 let note = note.ok_or_else(|| format!("{} was not written", R::NAME))?;
