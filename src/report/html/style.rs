@@ -38,7 +38,7 @@ dl{grid-template-columns:1fr}dd{margin-bottom:.5rem}.grid td{min-width:8.5rem}.g
 @page{size:A4;margin:13mm 13mm 15mm}
 @media print{body{font-size:9.5pt;line-height:1.35}main{max-width:none;padding:0}h1{font-size:15pt;margin:0}h2{font-size:12pt;margin:3mm 0 1mm}
 h3{font-size:10pt;margin:3mm 0 1mm}h4{font-size:8pt;margin:1mm 0}h2,h3,h4,figcaption,caption{break-after:avoid}
-.part{break-before:page}.skip,nav,.csv,summary,.how{display:none}.source,.note,.get{font-size:8pt;margin:1mm 0}.lead{font-size:9.5pt;margin:1mm 0}
+.part{break-before:page}.arm~.part{break-before:auto}.skip,nav,.csv,summary,.how{display:none}.source,.note,.get{font-size:8pt;margin:1mm 0}.lead{font-size:9.5pt;margin:1mm 0}
 ol,ul{margin:1mm 0;padding-left:5mm}dl{font-size:8pt;gap:.5mm 4mm}figure{margin:3mm 0}.scroll{overflow:visible;margin:1mm 0;background:none}details{margin:0}
 th{overflow-wrap:anywhere;hyphens:auto}table{font-size:7pt;line-height:1.2}th,td{padding:.3mm 1.2mm}tr,dl>*{break-inside:avoid}thead{display:table-header-group}
 .grid{font-size:7pt;table-layout:fixed}.grid th,.grid td{padding:.7mm .8mm;overflow-wrap:anywhere;hyphens:auto}.grid svg.marks{width:36px;min-width:36px}
@@ -46,14 +46,14 @@ th{overflow-wrap:anywhere;hyphens:auto}table{font-size:7pt;line-height:1.2}th,td
 .by-option .back{display:inline}.by-option .back::before{content:\"· \"}.by-option.grid{font-size:6pt;line-height:1.1}.by-option.grid th,.by-option.grid td{padding:.25mm .6mm}
 .by-option tbody th bdi{display:-webkit-box;-webkit-box-orient:vertical;-webkit-line-clamp:4;overflow:hidden}.by-option thead th:nth-last-child(-n+3){width:18mm}.by-option svg.marks{width:30px;min-width:30px}.by-option .count{white-space:normal}figure svg{width:150mm}
 .arm>h2{border-top:1px solid #767676;padding-top:2mm;margin-top:5mm}.arm>h2,.arm>h2+p,.arm>.note:not([id]){break-after:avoid}
-.arm figure{display:grid;grid-template-columns:114mm 1fr;column-gap:3mm;margin:0 0 2.5mm;break-inside:avoid}.arm figcaption{grid-column:1/3;font-size:8.5pt;margin:0 0 1mm}
-.arm figure svg{width:114mm}.arm table{font-size:6pt;line-height:1.15;width:100%}.arm th,.arm td{padding:.2mm .6mm}.arm caption{font-size:6pt}.arm figure .get{font-size:6pt}
+.arm>.lead,.arm>p{margin:.5mm 0}.arm figure{display:grid;grid-template-columns:112mm 1fr;column-gap:3mm;margin:0 0 2.5mm;break-inside:avoid}.arm figcaption{grid-column:1/3;font-size:8.5pt;margin:0 0 1mm}
+.arm figure svg{width:112mm}.arm table{font-size:6pt;line-height:1.15;width:100%}.arm th,.arm td{padding:.2mm .6mm}.arm caption{font-size:6pt}.arm figure .get{font-size:6pt}
 .arm figure[id^=states]>details{grid-column:1/3}.arm tbody th{min-width:16mm}.arm figure[id^=flows] tbody th{min-width:0}.arm figure[id^=states] tbody th{white-space:nowrap;min-width:0}
 .facts{grid-template-columns:1fr 1fr 1fr;gap:0 5mm}.facts h2{font-size:10pt;margin:1mm 0}.facts p{font-size:8pt;margin:.5mm 0}
-.abreast{columns:2;column-gap:6mm}.abreast>div{break-inside:avoid}.abreast table{font-size:6pt;width:100%}.abreast tbody th{min-width:34mm}.abreast th,.abreast td{padding:.2mm .6mm}.of-parameters{columns:2;column-gap:5mm}
+.abreast{columns:2;column-gap:6mm}.abreast table{font-size:6pt;width:100%}.abreast tbody th{min-width:34mm}.abreast th,.abreast td{padding:.2mm .6mm}.of-parameters{columns:2;column-gap:5mm}
 .parameters{font-size:5.8pt;line-height:1.15;table-layout:fixed}.parameters th,.parameters td{padding:.15mm .5mm}
 .parameters th:first-child{width:38%}.parameters th:nth-child(n+2){width:11%}.parameters th:nth-child(5){width:13%}.parameters th:nth-child(6){width:5%}
-.checklist{font-size:6.5pt}.checklist tbody th{font-weight:normal;width:38%}
+.checklist{font-size:6pt;line-height:1.15}.checklist th,.checklist td{padding:.2mm 1.2mm}.checklist tbody th{font-weight:normal;width:38%}
 .sources{columns:3;font-size:6pt;line-height:1.2}.accounts table{font-size:6.5pt}svg{max-width:100%;height:auto}
 .paper{display:block}.arm figure[id^=flows] tbody tr:nth-child(n+13),.arm figure[id^=states] tbody tr:nth-child(n+5):not(:nth-child(3n+1)){display:none}
 details::details-content{display:block;content-visibility:visible}}

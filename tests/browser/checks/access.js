@@ -43,7 +43,7 @@ export const textOnMarks = {
         return found;
     },
     breaks: {
-        "grey letters on white": (html) => html.replace(".caremix-chart .f-ink{", ".caremix-chart .f-ink{fill:#aaa!important;"),
+        "grey letters on white": (html) => html.replaceAll(/\.f-ink\{[^}]*\}/g, ".f-ink{fill:#aaa}"),
     },
 };
 

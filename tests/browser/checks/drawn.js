@@ -71,7 +71,7 @@ export const marksSeen = {
         return found;
     },
     breaks: {
-        "marks whose class is not in the style sheet": (html) => html.replaceAll(/\.caremix-chart \.([fs])-better/g, ".x .$1-y"),
+        "marks whose class is not in the style sheet": (html) => html.replaceAll(/\.([fs])-better\{/g, ".x-$1-y{"),
     },
 };
 

@@ -17,7 +17,7 @@ export const onScreens = {
         return found;
     },
     breaks: {
-        "a word wider than a phone": (html) => html.replace("<h1>", `<h1><span>${"w".repeat(40)}</span>`),
+        "a word wider than a phone": (html) => html.replace("<h1>", `<h1><span style="white-space:nowrap">${"w".repeat(40)}</span>`),
         "a box wider than a desk": (html) => html.replace("<h1>", `<h1 style="width:1400px">`),
         "letters for ants": (html) => html.replace("<h1>", `<h1 style="font-size:6px">`),
         "text cut off at an edge": (html) => html.replace("<h1>", `<h1 style="width:60px;overflow:hidden;white-space:nowrap">`),
