@@ -19,6 +19,8 @@
 //! | taking part | everybody, where there is a network |
 //! | deductible | approximate: within 0.5 % of what it comes to, see deductible.rs |
 //!
+//! All of this is of [`TwinPrecision::Exact`]; what [`TwinPrecision::Fast`] leaves out is bounded, and said there.
+//!
 //! An expected value is exact where a figure is linear in counts that have an exact expected value. The expected values
 //! of units, needs, life, triage, subscriptions and cycles with help are exact: needs are independent of each other given
 //! state, age and class, the rounding of units is right on average, and the permanent needs, which stay with a person

@@ -55,7 +55,8 @@ fn town(sets: &[&str]) -> World {
 /// Insurer and municipality, EUR, as simulated and as the twin has them.
 #[track_caller]
 fn assert_paid(world: &World, insurer: f64, municipality: f64) {
-    let expected = &cohort::expected(world.plan.means()).arms[0].result;
+    let expected =
+        &cohort::expected_at(world.plan.means(), cohort::TwinPrecision::Exact).arms[0].result;
     for (index, (payer, beyond)) in [("insurer", insurer), ("municipality", municipality)]
         .into_iter()
         .enumerate()

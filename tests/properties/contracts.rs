@@ -152,7 +152,7 @@ fn an_arm_that_changes_no_care_is_charged_nothing() {
 #[test]
 fn the_twin_expects_what_hands_work_out() {
     let (plan, _) = run(&["run.sample=400", "run.replications=1"], false, true);
-    let expected = cohort::expected(plan.means());
+    let expected = cohort::expected_at(plan.means(), cohort::TwinPrecision::Exact);
     let found = held(&plan, &expected.arms[2].result, 2);
     assert!((found - EXACT).abs() < 5.0, "{found}");
     assert!(cohort::linear::is_linear_payer(plan.means(), 2));
