@@ -65,27 +65,63 @@ fn structures(scenario: &Scenario) -> Vec<([&'static str; 2], Scenario)> {
         contracts,
         deprivation,
     } = scenario.layers;
-    let without = |change: fn(&mut Layers)| {
-        let mut other = scenario.clone();
-        change(&mut other.layers);
-        other
-    };
-    let off: [(&str, bool, fn(&mut Layers)); 6] = [
-        ("access", access, |layers| layers.access = false),
-        ("capabilities", capabilities, |layers| {
-            layers.capabilities = false
-        }),
-        ("incentives", incentives, |layers| layers.incentives = false),
-        ("participation", participation, |layers| {
-            layers.participation = false
-        }),
-        ("contracts", contracts, |layers| layers.contracts = false),
-        ("deprivation", deprivation, |layers| {
-            layers.deprivation = false
-        }),
+    let all = scenario.layers;
+    let mechanisms = [
+        (
+            "access",
+            access,
+            Layers {
+                access: false,
+                ..all
+            },
+        ),
+        (
+            "capabilities",
+            capabilities,
+            Layers {
+                capabilities: false,
+                ..all
+            },
+        ),
+        (
+            "incentives",
+            incentives,
+            Layers {
+                incentives: false,
+                ..all
+            },
+        ),
+        (
+            "participation",
+            participation,
+            Layers {
+                participation: false,
+                ..all
+            },
+        ),
+        (
+            "contracts",
+            contracts,
+            Layers {
+                contracts: false,
+                ..all
+            },
+        ),
+        (
+            "deprivation",
+            deprivation,
+            Layers {
+                deprivation: false,
+                ..all
+            },
+        ),
     ];
-    let on = off.into_iter().filter(|(_, is_on, _)| *is_on);
-    let off = on.map(|(mechanism, _, change)| ([mechanism, OFF], without(change)));
+    let on = mechanisms.into_iter().filter(|(_, is_on, _)| *is_on);
+    let off = on.map(|(mechanism, _, layers)| {
+        let mut other = scenario.clone();
+        other.layers = layers;
+        ([mechanism, OFF], other)
+    });
     let variant = released_otherwise(scenario).filter(|_| contracts);
     off.chain(variant.map(|(variant, other)| (["contracts", variant], other)))
         .collect()
