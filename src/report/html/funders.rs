@@ -1,5 +1,5 @@
-//! For those who pay: what each pays by year, net positions and the cash they need, the gap closed, what is paid for luck,
-//! and providers as parties.
+//! For those who pay: what each pays by year, net positions and the cash they need, the gap closed, what contracts hold, what is
+//! paid for luck, and providers as parties.
 //!
 //! Comes in: [`Facts`] and the alternatives. Goes out: markup. Deliberately absent: arrangements between payers
 //! (arrangements.rs), and figures of what the model does not have: that is named.
@@ -12,6 +12,7 @@ use crate::analysis::rows::PayerRow;
 use crate::chart::phrases;
 use crate::chart::table::{Cell, Table};
 use crate::chart::words::{Lang, Money};
+use crate::component::contracts;
 use crate::report::facts::Facts;
 
 /// What each payer pays as now in every year.
@@ -184,14 +185,21 @@ pub fn gap(facts: &Facts) -> Option<Markup> {
             Cell::words(facts.arm_label(&note.arm)),
             percent(whole.mean),
             range,
+            note.gap_closed_without_budget
+                .map_or_else(Cell::unknown, |without| percent(without.mean)),
         ];
         first
             .into_iter()
             .chain(years.iter().map(|year| in_year(&note.arm, *year)))
             .collect()
     });
-    let head = [phrases::ALTERNATIVE, say::AT_THE_END, say::RANGE_COLUMN]
-        .map(|phrase| phrase.of(lang).to_string());
+    let head = [
+        phrases::ALTERNATIVE,
+        say::OVER_THE_RUN,
+        say::RANGE_COLUMN,
+        say::WITHOUT_BUDGET,
+    ]
+    .map(|phrase| phrase.of(lang).to_string());
     let all = Table {
         rows: rows.collect(),
         head: head
@@ -202,6 +210,51 @@ pub fn gap(facts: &Facts) -> Option<Markup> {
     Some(html! {
         h3 { (say::GAP_HEAD.of(lang)) }
         (table(&all, say::GAP_CAPTION.of(lang)))
+    })
+}
+
+/// What contracts hold of care that is avoided or added, by payer over the run; nothing where they hold nothing.
+pub fn held(facts: &Facts) -> Option<Markup> {
+    let lang = facts.lang;
+    let names = facts.payer_names();
+    let of = |arm: &str, payer: &str| -> f64 {
+        let held = facts.ledger.iter().filter(|row| {
+            let is_of_payer = row.payer == payer || payer == "all";
+            row.arm == arm && row.component == contracts::NAME && is_of_payer
+        });
+        held.map(|row| row.spread.mean).sum()
+    };
+    let rows: Vec<(String, Vec<f64>)> = facts
+        .others()
+        .map(|arm| {
+            let values = names.iter().map(|payer| of(&arm.name, payer)).collect();
+            (facts.arm_label(&arm.name), values)
+        })
+        .collect();
+    let all = || rows.iter().flat_map(|(_, values)| values.iter().copied());
+    if all().all(|eur| eur == 0.0) {
+        return None;
+    }
+    let money = Money::of_all(lang, all());
+    let shown = |eur: &f64| Cell::number(money.signed(*eur), *eur);
+    let parties = facts.parties().into_iter().chain([facts.together()]);
+    let table_of_all = Table {
+        head: [phrases::ALTERNATIVE.of(lang).to_string()]
+            .into_iter()
+            .chain(parties.map(|party| party.label))
+            .collect(),
+        rows: rows
+            .iter()
+            .map(|(label, values)| {
+                let cells = values.iter().map(shown);
+                [Cell::words(label)].into_iter().chain(cells).collect()
+            })
+            .collect(),
+    };
+    let caption = say::HELD_CAPTION.fill(lang, &[("unit", money.unit())]);
+    Some(html! {
+        h3 { (say::HELD_HEAD.of(lang)) }
+        (table(&table_of_all, &caption))
     })
 }
 

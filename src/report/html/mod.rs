@@ -205,6 +205,7 @@ fn for_payers(facts: &Facts, split: &Markup, all: &[Alternative], name: &str) ->
             @if !all.is_empty() {
                 (funders::positions(lang, &positions))
                 @if let Some(gap) = funders::gap(facts) { (gap) }
+                @if let Some(held) = funders::held(facts) { (held) }
                 (arrangements::arrangements(facts, name))
                 @if let Some(luck) = funders::luck(facts) { (luck) }
                 (funders::providers(facts))

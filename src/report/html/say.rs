@@ -112,9 +112,13 @@ phrases! {
         "Bespaard aan het eind, en tussen haken op het diepste punt, gemiddeld over toekomsten, {unit}";
     DEEPEST_MEANING = "The deepest point is what a payer must advance.", "Het diepste punt is wat een betaler moet voorschieten.";
     GAP_HEAD = "Gap closed", "Gesloten kloof";
-    GAP_CAPTION = "Share of the gap between growth as now and the target that is closed, mean over futures",
-        "Deel van de kloof tussen groei zoals nu en het doel dat gesloten wordt, gemiddeld over toekomsten";
-    AT_THE_END = "at the end", "aan het eind";
+    GAP_CAPTION = "Share of the gap between growth as now and the target that is closed, budget included, mean over futures",
+        "Deel van de kloof tussen groei zoals nu en het doel dat gesloten wordt, budget meegeteld, gemiddeld over toekomsten";
+    OVER_THE_RUN = "all years", "alle jaren";
+    WITHOUT_BUDGET = "without the budget", "zonder het budget";
+    HELD_HEAD = "What contracts still pay for", "Waar contracten nog voor betalen";
+    HELD_CAPTION = "Still paid for care that is avoided over the run, {unit}; below zero: not yet paid for care that is added",
+        "Nog betaald voor zorg die wordt vermeden, over de run, {unit}; onder nul: nog niet betaald voor zorg die erbij komt";
     RANGE_COLUMN = "19 of 20 futures", "19 van 20 toekomsten";
     LUCK_HEAD = "Paid for luck", "Betaald voor geluk";
     LUCK_CAPTION = "What a contract on shared savings pays when nothing changes", "Wat een contract over gedeelde besparingen betaalt als er niets verandert";
