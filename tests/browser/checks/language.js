@@ -7,6 +7,9 @@ import { pathToFileURL } from "node:url";
 /** Words that both languages write alike. */
 const SHARED = /^(caremix|run|share|report|validate|euro|arm|per|water|budget|model|sample|seed)$/i;
 
+/** The id of a run and the digest of a file are no words, whatever letters they happen to have. */
+const DIGEST = /\b[0-9a-f]{8,}\b/g;
+
 const texts = (page) =>
     page.evaluate(() => {
         const all = [];
@@ -43,7 +46,7 @@ export const oneLanguage = {
         await other.close();
         for (const text of here) {
             if (!twins.has(text)) continue;
-            const words = text.toLowerCase().match(/\p{L}{4,}/gu) ?? [];
+            const words = text.toLowerCase().replace(DIGEST, " ").match(/\p{L}{4,}/gu) ?? [];
             const left = words.filter((word) => !SHARED.test(word) && !spoken.has(word));
             if (left.length > 1) found.push(`in both languages: "${text.slice(0, 100)}"`);
         }
