@@ -9,6 +9,7 @@ use caremix::cohort;
 use caremix::simulation::{self, ArmResult, Options, ReplicationSource, Run, Watch};
 use caremix::system::plan::Plan;
 
+use crate::hamlet::HAMLET;
 use crate::town;
 
 const TOWN: &str = r#"
@@ -22,32 +23,6 @@ seed = 11
 
 [[payer]]
 name = "insurer"
-
-[population]
-bands = [{ age_from = 20, age_below = 70, female = 5000, male = 5000 }]
-prevalence = [{ age_from = 0, shares = { well = 1 } }]
-
-[[state]]
-name = "well"
-
-[[state]]
-name = "dead"
-place = "none"
-
-[growth]
-prices = 0.02
-
-[[discipline]]
-name = "nurse"
-sector = "care_organisation"
-
-[[service]]
-name = "visit"
-discipline = "nurse"
-payers = { insurer = 1.0 }
-line = "first"
-price = 50
-hours = 1
 
 [[need]]
 name = "wound"
@@ -89,7 +64,7 @@ fn held(plan: &Plan, result: &ArmResult, arm: usize) -> f64 {
 }
 
 fn run(sets: &[&str], is_real: bool, shares_luck: bool) -> (Plan, Run) {
-    let scenario = town::of_text(TOWN, sets);
+    let scenario = town::of_text(&format!("{TOWN}{HAMLET}"), sets);
     let options = Options {
         replications: scenario.run.replications,
         seed: scenario.run.seed,

@@ -10,6 +10,7 @@ mod conservation;
 mod contracts;
 mod cycle_length;
 mod drift;
+mod hamlet;
 mod layers;
 mod luck;
 mod real_size;

@@ -8,9 +8,10 @@ use caremix::scenario::schema::Scenario;
 use caremix::simulation::{self, Options, ReplicationSource, Run, Watch};
 use caremix::system::plan::Plan;
 
+use crate::hamlet::HAMLET;
 use crate::town;
 
-/// 10,000 residents who are all alike. What they need of a visit, and whether they need it, is in the tests.
+/// What residents of the hamlet need of a visit, and whether they need it, is in the tests.
 const TOWN: &str = r#"
 name = "hamlet"
 
@@ -26,32 +27,6 @@ name = "insurer"
 
 [[payer]]
 name = "fund"
-
-[population]
-bands = [{ age_from = 20, age_below = 70, female = 5000, male = 5000 }]
-prevalence = [{ age_from = 0, shares = { well = 1 } }]
-
-[[state]]
-name = "well"
-
-[[state]]
-name = "dead"
-place = "none"
-
-[growth]
-prices = 0.02
-
-[[discipline]]
-name = "nurse"
-sector = "care_organisation"
-
-[[service]]
-name = "visit"
-discipline = "nurse"
-payers = { insurer = 1.0 }
-line = "first"
-price = 50
-hours = 1
 
 [[arm]]
 name = "current"
@@ -79,7 +54,7 @@ services = [{ service = "visit", units = 1, spread = "fixed" }]
 "#;
 
 fn scenario(more: &str, sets: &[&str]) -> Scenario {
-    town::of_text(&format!("{TOWN}{more}"), sets)
+    town::of_text(&format!("{TOWN}{HAMLET}{more}"), sets)
 }
 
 /// As simulated, and at the real size.
