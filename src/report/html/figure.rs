@@ -86,9 +86,15 @@ const PAPER_YEARS: usize = 4;
 fn on_paper(shown: &ShownPicture) -> Option<Phrase> {
     let rows = shown.wide.table.rows.len();
     match shown.kind {
-        PictureKind::Flows if rows > PAPER_FLOWS => Some(say::PAPER_FLOWS),
-        PictureKind::States if rows > PAPER_YEARS => Some(say::PAPER_YEARS),
-        _ => None,
+        PictureKind::Flows => (rows > PAPER_FLOWS).then_some(say::PAPER_FLOWS),
+        PictureKind::States => (rows > PAPER_YEARS).then_some(say::PAPER_YEARS),
+        PictureKind::Split
+        | PictureKind::Futures
+        | PictureKind::Position
+        | PictureKind::Mechanisms
+        | PictureKind::Practices
+        | PictureKind::Access
+        | PictureKind::Deprivation => None,
     }
 }
 
