@@ -38,9 +38,7 @@ impl SeriesColumn {
     }
 
     pub fn spread(&self) -> Spread {
-        let mut found = summary(&self.values);
-        found.mc_error = statistics::error_of_mean(self.with_error(), self.batch);
-        found
+        summary(&self.values, self.with_error(), self.batch)
     }
 
     pub fn ends(&self) -> Ends {
@@ -80,14 +78,13 @@ pub(super) fn totals(result: &ArmResult) -> Vec<Cents> {
 
 /// Summary of values over the replications of a system.
 pub(super) fn spread(system: &System, values: &[f64]) -> Spread {
-    let mut found = summary(values);
-    found.mc_error = statistics::error_of_mean(values, system.batch);
-    found
+    summary(values, values, system.batch)
 }
 
-fn summary(values: &[f64]) -> Spread {
+/// Of values whose mean has the error of others, of which so many in turn depend on each other.
+fn summary(values: &[f64], with_error: &[f64], batch: usize) -> Spread {
     // A run has at least one replication.
-    Summary::of(values).unwrap_or(Summary {
+    let found = Summary::of(values).unwrap_or(Summary {
         mean: 0.0,
         mc_error: None,
         sd: None,
@@ -96,7 +93,11 @@ fn summary(values: &[f64]) -> Spread {
         q500: None,
         q750: None,
         q975: None,
-    })
+    });
+    Summary {
+        mc_error: statistics::error_of_mean(with_error, batch),
+        ..found
+    }
 }
 
 /// What every payer of an arm lays out, with its columns, then `all`.

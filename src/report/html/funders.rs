@@ -9,7 +9,7 @@ use maud::{Markup, html};
 use super::figure::{listed, table};
 use super::say;
 use crate::analysis::rows::PayerRow;
-use crate::chart::phrases;
+use crate::chart::phrases::{self, Phrase};
 use crate::chart::table::{Cell, Table};
 use crate::chart::words::{Lang, Money};
 use crate::component::contracts;
@@ -18,7 +18,6 @@ use crate::report::facts::Facts;
 /// What each payer pays as now in every year.
 pub fn now_by_year(facts: &Facts) -> Markup {
     let lang = facts.lang;
-    let names = facts.payer_names();
     let value = |year: i32, payer: &str| {
         let is_asked = |row: &&PayerRow| {
             row.arm == facts.comparator() && row.payer == payer && row.year == year.to_string()
@@ -30,30 +29,22 @@ pub fn now_by_year(facts: &Facts) -> Markup {
             .find(is_asked)
             .map_or(0.0, |row| row.spread.mean)
     };
-    let rows: Vec<(i32, Vec<f64>)> = facts
-        .outlays
-        .years
-        .iter()
-        .map(|year| {
-            (
-                *year,
-                names.iter().map(|payer| value(*year, payer)).collect(),
-            )
-        })
-        .collect();
-    let money = Money::of_all(
-        lang,
-        rows.iter().flat_map(|(_, values)| values.iter().copied()),
-    );
+    let years = facts.outlays.years.iter();
+    let amounts = years.map(|year| {
+        (
+            year.to_string(),
+            by_name(facts, |payer| value(*year, payer)),
+        )
+    });
+    let amounts = PayerAmounts::new(facts, phrases::YEAR, amounts.collect());
+    let money = &amounts.money;
     let caption = say::NOW_BY_YEAR.fill(lang, &[("unit", money.unit())]);
-    let shown = |eur: f64| Cell::number(money.plain(eur), eur);
-    table(&by_year(facts, &rows, shown), &caption)
+    table(&amounts.table(facts, Money::plain), &caption)
 }
 
 /// What an alternative changes for each payer in every year.
 pub fn more_by_year(facts: &Facts, arm: &str) -> Markup {
     let lang = facts.lang;
-    let names = facts.payer_names();
     let value = |year: i32, payer: &str| {
         let mut rows = facts.reading.incremental.iter();
         let row = rows.find(|row| {
@@ -62,46 +53,61 @@ pub fn more_by_year(facts: &Facts, arm: &str) -> Markup {
         });
         row.map_or(0.0, |row| row.spread.mean)
     };
-    let rows: Vec<(i32, Vec<f64>)> = facts
-        .outlays
-        .years
-        .iter()
-        .map(|year| {
-            (
-                *year,
-                names.iter().map(|payer| value(*year, payer)).collect(),
-            )
-        })
-        .collect();
-    let money = Money::of_all(
-        lang,
-        rows.iter().flat_map(|(_, values)| values.iter().copied()),
-    );
+    let years = facts.outlays.years.iter();
+    let amounts = years.map(|year| {
+        (
+            year.to_string(),
+            by_name(facts, |payer| value(*year, payer)),
+        )
+    });
+    let amounts = PayerAmounts::new(facts, phrases::YEAR, amounts.collect());
+    let money = &amounts.money;
     let parts = [
         ("arm", facts.arm_label(arm)),
         ("unit", money.unit().to_string()),
     ];
     let parts = parts.each_ref().map(|(name, text)| (*name, text.as_str()));
     let caption = say::MORE_BY_YEAR.fill(lang, &parts);
-    let shown = |eur: f64| Cell::number(money.signed(eur), eur);
-    table(&by_year(facts, &rows, shown), &caption)
+    table(&amounts.table(facts, Money::signed), &caption)
 }
 
-fn by_year(facts: &Facts, rows: &[(i32, Vec<f64>)], shown: impl Fn(f64) -> Cell) -> Table {
-    let payers = facts.parties().into_iter().map(|party| party.label);
-    let head = [phrases::YEAR.of(facts.lang).to_string()]
-        .into_iter()
-        .chain(payers);
-    let row = |(year, values): &(i32, Vec<f64>)| {
-        let cells = values.iter().map(|eur| shown(*eur));
-        [Cell::words(year.to_string())]
-            .into_iter()
-            .chain(cells)
-            .collect()
-    };
-    Table {
-        head: head.chain([facts.together().label]).collect(),
-        rows: rows.iter().map(row).collect(),
+/// A value for each payer, then for all together, by the names that files have for them.
+fn by_name(facts: &Facts, of: impl Fn(&str) -> f64) -> Vec<f64> {
+    facts.payer_names().into_iter().map(of).collect()
+}
+
+/// EUR with a column a payer and one for all together.
+struct PayerAmounts {
+    /// What the rows are of.
+    head: Phrase,
+    rows: Vec<(String, Vec<f64>)>,
+    /// The unit that fits them all.
+    money: Money,
+}
+
+impl PayerAmounts {
+    fn new(facts: &Facts, head: Phrase, rows: Vec<(String, Vec<f64>)>) -> PayerAmounts {
+        let all = rows.iter().flat_map(|(_, values)| values.iter().copied());
+        let money = Money::of_all(facts.lang, all);
+        PayerAmounts { head, rows, money }
+    }
+
+    fn table(&self, facts: &Facts, shown: impl Fn(&Money, f64) -> String) -> Table {
+        let parties = facts.parties().into_iter().chain([facts.together()]);
+        let labels = parties.map(|party| party.label);
+        let row = |(label, values): &(String, Vec<f64>)| {
+            let cells = values
+                .iter()
+                .map(|eur| Cell::number(shown(&self.money, *eur), *eur));
+            [Cell::words(label)].into_iter().chain(cells).collect()
+        };
+        Table {
+            head: [self.head.of(facts.lang).to_string()]
+                .into_iter()
+                .chain(labels)
+                .collect(),
+            rows: self.rows.iter().map(row).collect(),
+        }
     }
 }
 
@@ -216,7 +222,6 @@ pub fn gap(facts: &Facts) -> Option<Markup> {
 /// What contracts hold of care that is avoided or added, by payer over the run; nothing where they hold nothing.
 pub fn held(facts: &Facts) -> Option<Markup> {
     let lang = facts.lang;
-    let names = facts.payer_names();
     let of = |arm: &str, payer: &str| -> f64 {
         let held = facts.ledger.iter().filter(|row| {
             let is_of_payer = row.payer == payer || payer == "all";
@@ -224,37 +229,20 @@ pub fn held(facts: &Facts) -> Option<Markup> {
         });
         held.map(|row| row.spread.mean).sum()
     };
-    let rows: Vec<(String, Vec<f64>)> = facts
-        .others()
-        .map(|arm| {
-            let values = names.iter().map(|payer| of(&arm.name, payer)).collect();
-            (facts.arm_label(&arm.name), values)
-        })
-        .collect();
-    let all = || rows.iter().flat_map(|(_, values)| values.iter().copied());
-    if all().all(|eur| eur == 0.0) {
+    let others = facts.others();
+    let rows = others.map(|arm| {
+        let values = by_name(facts, |payer| of(&arm.name, payer));
+        (facts.arm_label(&arm.name), values)
+    });
+    let amounts = PayerAmounts::new(facts, phrases::ALTERNATIVE, rows.collect());
+    let mut all = amounts.rows.iter().flat_map(|(_, values)| values);
+    if all.all(|eur| *eur == 0.0) {
         return None;
     }
-    let money = Money::of_all(lang, all());
-    let shown = |eur: &f64| Cell::number(money.signed(*eur), *eur);
-    let parties = facts.parties().into_iter().chain([facts.together()]);
-    let table_of_all = Table {
-        head: [phrases::ALTERNATIVE.of(lang).to_string()]
-            .into_iter()
-            .chain(parties.map(|party| party.label))
-            .collect(),
-        rows: rows
-            .iter()
-            .map(|(label, values)| {
-                let cells = values.iter().map(shown);
-                [Cell::words(label)].into_iter().chain(cells).collect()
-            })
-            .collect(),
-    };
-    let caption = say::HELD_CAPTION.fill(lang, &[("unit", money.unit())]);
+    let caption = say::HELD_CAPTION.fill(lang, &[("unit", amounts.money.unit())]);
     Some(html! {
         h3 { (say::HELD_HEAD.of(lang)) }
-        (table(&table_of_all, &caption))
+        (table(&amounts.table(facts, Money::signed), &caption))
     })
 }
 
