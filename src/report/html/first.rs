@@ -67,6 +67,7 @@ pub fn page(
             section #options.few[is_few].many[!is_few] aria-labelledby="options-head" {
                 h2 id="options-head" { (say::OPTIONS.of(lang)) }
                 (options(lang, &now.iter().map(|(_, eur)| *eur).collect::<Vec<_>>(), &columns))
+                @if let Some(said) = unsteady(facts) { p.note { (said) } }
             }
         }
         @if let Some(pictures) = &sight { div.sight {
@@ -84,6 +85,19 @@ pub fn page(
                 p.how { (say::AGAIN_RESOLVED.of(lang)) }
             }
         }
+    })
+}
+
+/// Marks of twenty stand still from so many futures on.
+const STEADY: u32 = 100;
+
+/// By how many marks of twenty a count may be off, one standard error at most, where futures are few.
+fn unsteady(facts: &Facts) -> Option<String> {
+    let futures = facts.reading.manifest.replications;
+    (20..STEADY).contains(&futures).then(|| {
+        let marks = libm::ceil(20.0 * 0.5 / libm::sqrt(f64::from(futures)));
+        let (count, marks) = (futures.to_string(), format!("{marks}"));
+        say::FEW_FUTURES.fill(facts.lang, &[("count", &count), ("marks", &marks)])
     })
 }
 
