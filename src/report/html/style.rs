@@ -50,7 +50,7 @@ th{overflow-wrap:anywhere;hyphens:auto}table{font-size:7pt;line-height:1.2}th,td
 .arm>h2{border-top:1px solid #767676;padding-top:2mm;margin-top:5mm}.arm>h2,.arm>h2+p,.arm>.note:not([id]){break-after:avoid}
 .arm>.lead,.arm>p{margin:.5mm 0}.arm figure{display:grid;grid-template-columns:112mm 1fr;column-gap:3mm;margin:0 0 2.5mm;break-inside:avoid}.arm figcaption{grid-column:1/3;font-size:8.5pt;margin:0 0 1mm}
 .arm figure svg{width:112mm}.arm table{font-size:6pt;line-height:1.15;width:100%}.arm th,.arm td{padding:.2mm .6mm}.arm caption{font-size:6pt}.arm figure .get{font-size:6pt}
-.arm figure[id^=states]>details{grid-column:1/3}.arm tbody th{min-width:16mm}.arm thead th{font-size:5.4pt}.arm figure:not([id^=flows]) thead th:first-child:nth-last-child(-n+6)~th{box-sizing:border-box;min-width:8.6mm}.arm figure[id^=flows] tbody th{min-width:0}.arm figure[id^=states] tbody th{white-space:nowrap;min-width:0}
+.arm figure[id^=states]>details{grid-column:1/3}.arm tbody th{min-width:17.5mm}.arm thead th{font-size:5.4pt}.arm figure:not([id^=flows]) thead th:first-child:nth-last-child(-n+6)~th{box-sizing:border-box;min-width:8.6mm}.arm figure[id^=flows] tbody th{min-width:0}.arm figure[id^=states] tbody th{white-space:nowrap;min-width:0}
 .facts{grid-template-columns:1fr 1fr 1fr;gap:0 5mm}.ends .facts{grid-template-columns:1fr;align-content:start}.facts h2{font-size:10pt;margin:1mm 0}.facts p{font-size:8pt;margin:.5mm 0}
 .abreast{columns:2;column-gap:6mm}.abreast table{font-size:6pt;width:100%}.abreast tbody th{min-width:34mm}.abreast th,.abreast td{padding:.2mm .6mm}.of-parameters{columns:2;column-gap:5mm}
 .parameters{font-size:5.8pt;line-height:1.15;table-layout:fixed}.parameters th,.parameters td{padding:.15mm .5mm}
