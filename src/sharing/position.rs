@@ -83,9 +83,9 @@ pub struct Position {
     pub payer: String,
     /// Whether it is at the table.
     pub is_party: bool,
-    /// What it invests by statute.
+    /// What the payer invests by statute.
     pub investment: Series,
-    /// What it pays in; below 0: gets back.
+    /// What the payer pays in; below 0: gets back.
     pub transfer: Series,
     /// Transfers of the whole run above 0.
     pub pays_in: Chance,
@@ -95,7 +95,7 @@ pub struct Position {
     pub net: Series,
     /// Net position of the whole run at most 0.
     pub no_worse_off: Chance,
-    /// The same, discounted.
+    /// The chance of being no worse off, discounted.
     pub no_worse_off_discounted: Chance,
     /// Mean net position of the worst 5 % of replications (conditional value at risk), with its Monte Carlo error;
     /// `None` where they are less than one.

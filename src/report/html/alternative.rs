@@ -116,7 +116,7 @@ impl Alternative {
         ])
     }
 
-    /// What it comes to for each payer.
+    /// What the alternative comes to for each payer.
     pub fn judged(&self, futures: usize) -> JudgedAlternative {
         JudgedAlternative {
             arm: self.label.clone(),
@@ -124,7 +124,7 @@ impl Alternative {
         }
     }
 
-    /// It as a column of the first page.
+    /// The alternative as a column of the first page.
     pub fn column(&self, facts: &Facts) -> OptionColumn {
         let of = |arm: &str| facts.qalys.get(arm).cloned().unwrap_or_default();
         let qalys = of(&self.name).into_iter().zip(of(facts.comparator()));

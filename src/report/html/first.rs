@@ -29,7 +29,7 @@ pub struct Reproduction {
     pub validate: String,
 }
 
-/// All of it.
+/// The first page.
 ///
 /// # Errors
 /// In words, where the files do not have what its pictures are drawn of.

@@ -2,7 +2,7 @@
 //!
 //! Comes in: nothing. Goes out: CSS. Deliberately absent: that of pictures (chart/theme.rs), and anything from elsewhere.
 
-/// All of it.
+/// The whole style sheet.
 pub const CSS: &str = "
 :root{color-scheme:light dark}
 body{margin:0;overflow-wrap:anywhere;font:16px/1.5 \"Helvetica Neue\",Helvetica,Arial,sans-serif;color:#1a1a1a;background:#fff}
