@@ -9,6 +9,7 @@ use crate::care::Prospects;
 use crate::provision::{
     CarriedState, Conditions, CycleFindings, HoursLimits, Responses, Setting, administration,
 };
+use crate::simulation::ForeseenCycle;
 use crate::system::System;
 
 use super::lives::{ArmCourse, ExpectedLives, LivedCycle};
@@ -25,6 +26,8 @@ pub(super) struct Ahead<'a> {
     /// Expected residents at the start of the next cycle.
     residents: f64,
     course: ArmCourse,
+    /// The last cycle lived.
+    last: Option<Arc<LivedCycle>>,
     pub limits: HoursLimits,
     pub carried: CarriedState,
     /// What the arm's payment makes providers do this year.
@@ -56,6 +59,7 @@ impl<'a> Ahead<'a> {
             per_resident,
             residents: alive(system, &start),
             course: ArmCourse::default(),
+            last: None,
             limits,
             carried: CarriedState::new(system),
             responses: Responses::none(system),
@@ -101,7 +105,16 @@ impl<'a> Ahead<'a> {
         residents[self.side] = self.residents * self.per_resident;
         let mut begun = setting.begin(&self.carried, residents);
         begun.conditions = begun.conditions.seen_from(self.side);
+        if system.unmet.is_some() {
+            // Who lives here changes little from one cycle to the next; in the first, who lives it as far as is known.
+            let last = self.last.clone().unwrap_or_else(|| {
+                ArmCourse::default().live(system, lives, &begun.conditions.hazards)
+            });
+            let expected = setting.demand(&begun.conditions, &self.prospects(&last));
+            begun = setting.harm(begun, &expected, &mut self.carried);
+        }
         let lived = self.course.live(system, lives, &begun.conditions.hazards);
+        self.last = Some(Arc::clone(&lived));
         self.residents = alive(system, &lived.by_state);
         let demand = setting.demand(&begun.conditions, &self.prospects(&lived));
         let hours = demand.hours.clone();
@@ -135,33 +148,39 @@ fn alive(system: &System, by_state: &[f64]) -> f64 {
         .sum()
 }
 
-/// Hours per discipline, of the whole population, that an arm is expected to ask for in each of so many cycles from the
-/// start, when all that is wanted is delivered. Prices are those before a budget-neutral factor, and what is settled once
-/// a year (scores, shares of income, a shared platform) is left out.
-pub fn demand(system: &System, arm: usize, cycles: usize) -> Vec<Vec<f64>> {
-    hours(
-        system,
-        arm,
-        cycles,
-        &ExpectedLives::new(system, TwinPrecision::Fast),
-    )
-}
-
-/// The same of lives that others may live too.
-pub(super) fn hours(
+/// What an arm is expected to ask for in each of so many cycles from the start, under known limits of hours or those that the
+/// scenario states. Prices are those before a budget-neutral factor, and what is settled once a year (scores, shares of
+/// income, a shared platform) is left out.
+pub fn demand(
     system: &System,
     arm: usize,
     cycles: usize,
+    limits: Option<&HoursLimits>,
+) -> Vec<ForeseenCycle> {
+    let lives = ExpectedLives::new(system, TwinPrecision::Fast);
+    foreseen(system, (arm, cycles), limits, &lives)
+}
+
+/// The same of lives that others may live too.
+pub(super) fn foreseen(
+    system: &System,
+    (arm, cycles): (usize, usize),
+    limits: Option<&HoursLimits>,
     lives: &ExpectedLives,
-) -> Vec<Vec<f64>> {
-    let known = (HoursLimits::known(system), 1.0);
-    let mut ahead = Ahead::new(system, arm, lives, known);
+) -> Vec<ForeseenCycle> {
+    let limits = limits.cloned();
+    let limits = limits.unwrap_or_else(|| HoursLimits::known(system));
+    let mut ahead = Ahead::new(system, arm, lives, (limits, 1.0));
     (0..cycles)
         .map(|cycle| {
             if cycle.is_multiple_of(system.time.per_year) {
                 ahead.open_year(cycle / system.time.per_year, 1.0);
             }
-            ahead.live(lives, cycle, (1.0, 0.0)).hours
+            let Cycle { found, hours, .. } = ahead.live(lives, cycle, (1.0, 0.0));
+            ForeseenCycle {
+                hours,
+                unmet: found.unmet,
+            }
         })
         .collect()
 }

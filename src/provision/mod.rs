@@ -23,6 +23,7 @@ mod months;
 mod person_prices;
 mod subscriptions;
 mod tasks;
+mod unmet;
 
 pub use crate::counts::{Count, Counts, Layout, MILLION, PracticeItem, Single};
 pub use crate::tables::platform::Adoption;
@@ -33,4 +34,5 @@ pub use idle::lacking_when_idle;
 pub use incentives::Responses;
 pub use limits::HoursLimits;
 pub use months::Months;
+pub use unmet::UnmetHours;
 pub use person_prices::{PerColumn, PersonColumns, PersonPrice, PersonPrices};

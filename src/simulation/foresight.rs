@@ -14,17 +14,30 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use crate::care::NeedsOutlook;
-use crate::provision::{HoursLimits, looks_ahead};
+use crate::provision::{HoursLimits, UnmetHours, looks_ahead};
 use crate::system::System;
 use crate::tables::provider::Capacity;
 
-/// Works out the hours per discipline, of the whole population, that an arm (by index) is expected to ask for in each
-/// of so many cycles from the start, when all that is wanted is delivered. The simulation is given one, since those who
-/// can tell are above it.
-pub type Foresee = fn(&System, arm: usize, cycles: usize) -> Vec<Vec<f64>>;
+/// Works out what is expected of an arm (by index) in each of so many cycles from the start, under the limits of hours that are
+/// known, or those that the scenario states. The simulation is given one, since those who can tell are above it.
+pub type Foresee =
+    fn(&System, arm: usize, cycles: usize, limits: Option<&HoursLimits>) -> Vec<ForeseenCycle>;
+
+/// What a cycle is expected to ask for.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ForeseenCycle {
+    /// Hours per discipline, of the whole population, when all that is wanted is delivered.
+    pub hours: Vec<f64>,
+    /// Hours wanted and not delivered, where what is not delivered harms.
+    pub unmet: Option<UnmetHours>,
+}
 
 /// A figure by cycle and discipline: `[cycle][discipline]`.
 type Trend = Rc<Vec<Vec<f64>>>;
+
+fn hours(foreseen: Vec<ForeseenCycle>) -> Vec<Vec<f64>> {
+    foreseen.into_iter().map(|cycle| cycle.hours).collect()
+}
 
 /// What every arm of a replication knows beforehand.
 pub struct Foresight {
@@ -52,17 +65,21 @@ impl Foresight {
             (true, false) => 0..system.arms.len(),
         };
         let cycles = system.time.cycles();
+        let is_harmed = system.unmet.is_some();
+        // What is not delivered moves what later cycles ask for, so that limits come first.
+        let first = is_harmed.then(|| limits(system, foresee));
         let trends: Vec<Trend> = of_arms
-            .map(|arm| Rc::new(foresee(system, arm, cycles)))
+            .map(|arm| Rc::new(hours(foresee(system, arm, cycles, first.as_ref()))))
             .collect();
         let known = trends.first().filter(|_| shares_luck);
         let is_observed = system.observed_under == system.comparator;
+        let from_trend = || match known.filter(|_| is_observed) {
+            Some(trend) => HoursLimits::new(system, &trend[..system.time.per_year]),
+            None => limits(system, foresee),
+        };
         Foresight {
             outlook: looks_ahead.then(|| NeedsOutlook::new(system)),
-            limits: match known.filter(|_| is_observed) {
-                Some(trend) => HoursLimits::new(system, &trend[..system.time.per_year]),
-                None => limits(system, foresee),
-            },
+            limits: first.unwrap_or_else(from_trend),
             trends,
             comparator: system.comparator,
             shares_luck,
@@ -94,19 +111,28 @@ impl Foresight {
     }
 }
 
-/// Limits of a system; what an arm asked for in the first year is worked out where capacity is what served it.
+/// Limits of a system. What an arm asked for in the first year is worked out where capacity is what served it, and what was not
+/// delivered in it where that harms.
 pub fn limits(
     system: &System,
-    foresee: impl Fn(&System, usize, usize) -> Vec<Vec<f64>>,
+    foresee: impl Fn(&System, usize, usize, Option<&HoursLimits>) -> Vec<ForeseenCycle>,
 ) -> HoursLimits {
     let is_observed = |capacity: Option<Capacity>| matches!(capacity, Some(Capacity::Observed(_)));
+    let first_year = |limits: Option<&HoursLimits>| {
+        foresee(system, system.observed_under, system.time.per_year, limits)
+    };
     let mut disciplines = system.disciplines.iter();
     let observed = if disciplines.any(|each| is_observed(each.capacity)) {
-        foresee(system, system.observed_under, system.time.per_year)
+        hours(first_year(None))
     } else {
         Vec::new()
     };
-    HoursLimits::new(system, &observed)
+    let limits = HoursLimits::new(system, &observed);
+    if system.unmet.is_none() {
+        return limits;
+    }
+    let served = first_year(Some(&limits));
+    limits.with_observed(served.iter().filter_map(|cycle| cycle.unmet.as_ref()))
 }
 
 /// The luck of the sample in which an arm lives.

@@ -29,7 +29,7 @@ mod town;
 mod town_life;
 mod year;
 
-pub use foresight::{Foresee, limits};
+pub use foresight::{Foresee, ForeseenCycle, limits};
 pub use groups::Member;
 pub use history::{Expect, Expecting, History, Kept, TownExpectation};
 pub use layers::STEPS;

@@ -125,6 +125,7 @@ fn off(layers: Layers) -> Vec<&'static str> {
         participation,
         cashability,
         deprivation,
+        unmet_care,
     } = layers;
     let all = [
         ("access", access),
@@ -133,6 +134,7 @@ fn off(layers: Layers) -> Vec<&'static str> {
         ("participation", participation),
         ("cashability", cashability),
         ("deprivation", deprivation),
+        ("unmet_care", unmet_care),
     ];
     all.into_iter()
         .filter(|(_, is_on)| !is_on)
