@@ -14,7 +14,10 @@ pub fn check(review: &mut Review<'_>) {
         let at = at.to("effect").entry(index, &each.name);
         review.name(&at, &each.name);
         effect(review, &at, each);
-        if unmet.effect[..index].iter().any(|other| other.name == each.name) {
+        if unmet.effect[..index]
+            .iter()
+            .any(|other| other.name == each.name)
+        {
             let message = format!("there are two effects named {}", quoted(&each.name));
             review.fault(&at.to("name"), message, "names differ, so that draws do");
         }
@@ -25,7 +28,11 @@ pub fn check(review: &mut Review<'_>) {
 }
 
 fn effect(review: &mut Review<'_>, at: &KeyPath, effect: &UnmetEffect) {
-    review.refer_all(&at.to("disciplines"), Named::Discipline, &effect.disciplines);
+    review.refer_all(
+        &at.to("disciplines"),
+        Named::Discipline,
+        &effect.disciplines,
+    );
     review.once(&at.to("disciplines"), &effect.disciplines);
     for (key, states) in [("to", &effect.to), ("from", &effect.from)] {
         review.refer_all(&at.to(key), Named::State, states);
@@ -71,13 +78,21 @@ fn moves(review: &mut Review<'_>, at: &KeyPath, effect: &UnmetEffect) {
     });
     if !to.is_empty() && !is_there {
         let message = "no transition moves into these states from where the effect acts";
-        review.fault(&at.to("to"), message, "moves from one of them to another are left out");
+        review.fault(
+            &at.to("to"),
+            message,
+            "moves from one of them to another are left out",
+        );
     }
 }
 
 fn escalates(review: &mut Review<'_>, at: &KeyPath, service: &str) {
     let known = review.refer(at, Named::Service, service);
-    let mut links = review.scenario.need.iter().flat_map(|need| &need.escalation);
+    let mut links = review
+        .scenario
+        .need
+        .iter()
+        .flat_map(|need| &need.escalation);
     if known && !links.any(|link| link.service == service) {
         let message = format!("no need escalates to {}", quoted(service));
         review.fault(at, message, "name a service of an `escalation`");
@@ -89,7 +104,11 @@ fn permanent<'a>(review: &mut Review<'a>, at: &KeyPath, name: &str) -> Option<&'
     let need = review.scenario.need.iter().find(|need| need.name == name)?;
     if need.class != NeedClass::Permanent {
         let message = format!("{} comes and goes", quoted(name));
-        review.fault(at, message, "name permanent needs: of others no share has them");
+        review.fault(
+            at,
+            message,
+            "name permanent needs: of others no share has them",
+        );
         return None;
     }
     Some(need)
@@ -113,8 +132,15 @@ fn taken_over(review: &mut Review<'_>, at: &KeyPath, of: &TakenOver) {
             .map(|link| is_informal(&link.service))
             .partition(|is_informal| *is_informal);
         if informal.is_empty() || formal.is_empty() {
-            let message = format!("{} is not met by formal and informal care both", quoted(name));
-            review.fault(&at, message, "carers take over hours of needs that they help with already");
+            let message = format!(
+                "{} is not met by formal and informal care both",
+                quoted(name)
+            );
+            review.fault(
+                &at,
+                message,
+                "carers take over hours of needs that they help with already",
+            );
         }
     }
     if review.scenario.carers.is_none() {

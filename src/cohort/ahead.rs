@@ -7,7 +7,8 @@ use std::sync::Arc;
 
 use crate::care::Prospects;
 use crate::provision::{
-    CarriedState, Conditions, CycleFindings, HoursLimits, Responses, Setting, administration,
+    CarriedState, Conditions, CycleFindings, HoursLimits, Responses, Setting, UnmetHours,
+    administration,
 };
 use crate::simulation::ForeseenCycle;
 use crate::system::System;
@@ -42,6 +43,8 @@ pub(super) struct Cycle {
     pub lived: Arc<LivedCycle>,
     /// Hours per discipline that the whole population wants at full access.
     pub hours: Vec<f64>,
+    /// Hours wanted and not delivered, where what is not delivered harms.
+    pub unmet: Option<UnmetHours>,
 }
 
 impl<'a> Ahead<'a> {
@@ -105,14 +108,14 @@ impl<'a> Ahead<'a> {
         residents[self.side] = self.residents * self.per_resident;
         let mut begun = setting.begin(&self.carried, residents);
         begun.conditions = begun.conditions.seen_from(self.side);
-        if system.unmet.is_some() {
+        let unmet = system.unmet.as_ref().map(|unmet| {
             // Who lives here changes little from one cycle to the next; in the first, who lives it as far as is known.
             let last = self.last.clone().unwrap_or_else(|| {
                 ArmCourse::default().live(system, lives, &begun.conditions.hazards)
             });
             let expected = setting.demand(&begun.conditions, &self.prospects(&last));
-            begun = setting.harm(begun, &expected, &mut self.carried);
-        }
+            setting.harm(unmet, &mut begun, &expected, &mut self.carried)
+        });
         let lived = self.course.live(system, lives, &begun.conditions.hazards);
         self.last = Some(Arc::clone(&lived));
         self.residents = alive(system, &lived.by_state);
@@ -122,6 +125,7 @@ impl<'a> Ahead<'a> {
             found: setting.find(begun, Some(demand), &mut self.carried),
             lived,
             hours,
+            unmet,
         }
     }
 
@@ -176,11 +180,8 @@ pub(super) fn foreseen(
             if cycle.is_multiple_of(system.time.per_year) {
                 ahead.open_year(cycle / system.time.per_year, 1.0);
             }
-            let Cycle { found, hours, .. } = ahead.live(lives, cycle, (1.0, 0.0));
-            ForeseenCycle {
-                hours,
-                unmet: found.unmet,
-            }
+            let Cycle { hours, unmet, .. } = ahead.live(lives, cycle, (1.0, 0.0));
+            ForeseenCycle { hours, unmet }
         })
         .collect()
 }

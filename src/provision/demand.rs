@@ -12,8 +12,8 @@ use crate::system::System;
 use crate::tables::needs::{Link, UnitsPerNeed};
 
 use super::Conditions;
-use super::incentives::Responses;
 use super::administration;
+use super::incentives::Responses;
 use super::person_prices::is_informal;
 
 /// Hours wanted in a cycle, linear in access A: D(A) = hours + Σ lack·(1 − A).
@@ -111,7 +111,11 @@ impl Demand {
     /// How much volumes that grow by themselves have raised the hours of a discipline.
     pub(super) fn volume(&self, discipline: usize) -> f64 {
         let before = self.before_growth[discipline];
-        if before > 0.0 { self.hours[discipline] / before } else { 1.0 }
+        if before > 0.0 {
+            self.hours[discipline] / before
+        } else {
+            1.0
+        }
     }
 
     /// Multiplies the demand for each discipline by its factor.

@@ -18,6 +18,7 @@ use crate::component::spending::Spending;
 use crate::system::System;
 use crate::tables::capability::Target;
 use crate::tables::platform::Adoption;
+use crate::tables::unmet::Unmet;
 
 use super::approach::Approach;
 use super::demand::Demand;
@@ -81,7 +82,10 @@ fn is_limited(system: &System) -> bool {
     let arms = system.arms.iter().flat_map(|arm| &arm.effects);
     let mut disciplines = system.disciplines.iter();
     disciplines.any(|each| each.capacity.is_some())
-        || system.effects.iter().any(|effect| is_of_capacity(effect.target))
+        || system
+            .effects
+            .iter()
+            .any(|effect| is_of_capacity(effect.target))
         || arms.into_iter().any(|effect| is_of_capacity(effect.target))
 }
 
@@ -139,8 +143,6 @@ pub struct CycleFindings {
     pub stocks: Vec<f64>,
     /// Mean integration.
     pub integration: f64,
-    /// Hours wanted and not delivered, where what is not delivered harms.
-    pub unmet: Option<UnmetHours>,
 }
 
 impl Setting<'_> {
@@ -201,20 +203,28 @@ impl Setting<'_> {
     fn hours(&self, begun: &BegunCycle) -> Vec<Option<f64>> {
         let hours = self.limits.hours(self.cycle, &begun.bought).into_iter();
         let pairs = hours.zip(&begun.conditions.capacity);
-        pairs.map(|(hours, capacity)| Some(hours? * capacity)).collect()
+        pairs
+            .map(|(hours, capacity)| Some(hours? * capacity))
+            .collect()
     }
 
     /// What care that is not delivered in the cycle does, before it is lived; `demand` is what residents will want.
-    pub fn harm(&self, mut begun: BegunCycle, demand: &Demand, carried: &mut CarriedState) -> BegunCycle {
-        let known = self.system.unmet.as_ref().zip(self.limits.observed());
-        if let Some((unmet, observed)) = known {
-            let hours = self.hours(&begun);
-            let access = self.access(demand, &hours, &begun.conditions);
-            let found = UnmetHours::new(self.system, demand, &access, &hours);
-            let both = (&found, observed);
-            unmet::act(self.system, unmet, both, &mut carried.unmet, &mut begun.conditions);
+    /// Hours that are not delivered do nothing where it is not known what was observed, as when that is worked out.
+    pub fn harm(
+        &self,
+        unmet: &Unmet,
+        begun: &mut BegunCycle,
+        demand: &Demand,
+        carried: &mut CarriedState,
+    ) -> UnmetHours {
+        let hours = self.hours(begun);
+        let access = self.access(demand, &hours, &begun.conditions);
+        let found = UnmetHours::new(self.system, demand, &access, &hours);
+        if let Some(observed) = self.limits.observed(self.cycle) {
+            let (both, conditions) = ((&found, observed), &mut begun.conditions);
+            unmet::act(self.system, unmet, both, &mut carried.unmet, conditions);
         }
-        begun
+        found
     }
 
     fn access(&self, demand: &Demand, hours: &[Option<f64>], found: &Conditions) -> Vec<f64> {
@@ -236,11 +246,8 @@ impl Setting<'_> {
         let (system, arm) = (self.system, self.arm);
         let hours = self.hours(&begun);
         let mut conditions = begun.conditions;
-        let mut unmet = None;
         let work = demand.map(|demand| {
             conditions.access = self.access(&demand, &hours, &conditions);
-            unmet = (system.unmet.as_ref())
-                .map(|_| UnmetHours::new(system, &demand, &conditions.access, &hours));
             let wanted = demand.at(&conditions.access);
             ProviderWork {
                 excess: excess(&wanted, &hours),
@@ -258,7 +265,6 @@ impl Setting<'_> {
             conditions,
             stocks: begun.stocks.iter().map(|stock| stock.mean).collect(),
             integration: integration.mean,
-            unmet,
         }
     }
 }

@@ -13,8 +13,9 @@ use super::unmet::UnmetHours;
 #[derive(Debug, Clone, PartialEq)]
 pub struct HoursLimits {
     per_year: usize,
-    /// Hours wanted and not delivered in the observed year of the observed arm; `None` where nobody asks.
-    observed: Option<UnmetHours>,
+    /// Hours wanted and not delivered in the cycles of the observed year of the observed arm, and in all of it; `None` where
+    /// that is not known.
+    observed: Option<(Vec<UnmetHours>, UnmetHours)>,
     /// `None`: no limit.
     disciplines: Vec<Option<HoursLimit>>,
 }
@@ -62,16 +63,17 @@ impl HoursLimits {
     }
 
     /// With the hours that were not delivered in the observed year, cycle by cycle.
-    pub fn with_observed<'u>(mut self, cycles: impl Iterator<Item = &'u UnmetHours>) -> HoursLimits {
-        let mut observed = UnmetHours::default();
-        cycles.for_each(|cycle| observed.add(cycle));
-        self.observed = Some(observed);
+    pub fn with_observed(mut self, cycles: Vec<UnmetHours>) -> HoursLimits {
+        let mut year = UnmetHours::default();
+        cycles.iter().for_each(|cycle| year.add(cycle));
+        self.observed = Some((cycles, year));
         self
     }
 
-    /// Hours that were not delivered in the observed year.
-    pub(super) fn observed(&self) -> Option<&UnmetHours> {
-        self.observed.as_ref()
+    /// Hours that were not delivered in the observed year: in this cycle of it, or in all of it once it is over.
+    pub(super) fn observed(&self, cycle: usize) -> Option<&UnmetHours> {
+        let (cycles, year) = self.observed.as_ref()?;
+        Some(cycles.get(cycle).unwrap_or(year))
     }
 
     /// Of disciplines whose hours are known; those whose hours are what serves the first year have no limit.

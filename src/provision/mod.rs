@@ -34,5 +34,5 @@ pub use idle::lacking_when_idle;
 pub use incentives::Responses;
 pub use limits::HoursLimits;
 pub use months::Months;
-pub use unmet::UnmetHours;
 pub use person_prices::{PerColumn, PersonColumns, PersonPrice, PersonPrices};
+pub use unmet::UnmetHours;

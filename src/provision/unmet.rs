@@ -4,7 +4,7 @@
 //! it carries over. Deliberately absent: which units are refused, and what unmet needs escalate to by themselves.
 //!
 //! The unmet share u follows ũ, the share of the cycle, as u' = (ũ − u)/lag, by its exact course, from u° on, the share of the
-//! observed year of the observed arm; it acts with its mean over the cycle. ũ is taken on hours without the growth of
+//! observed year of the observed arm, in its first year cycle by cycle; it acts with its mean over the cycle. ũ is taken on hours without the growth of
 //! volume, which raises what is wanted and what there is alike.
 
 use crate::system::System;
@@ -49,9 +49,18 @@ impl UnmetHours {
 
     /// Share of the hours of some disciplines that were not delivered.
     pub fn share(&self, disciplines: &[usize]) -> f64 {
-        let sum = |of: &[f64]| disciplines.iter().filter_map(|index| of.get(*index)).sum::<f64>();
+        let sum = |of: &[f64]| {
+            disciplines
+                .iter()
+                .filter_map(|index| of.get(*index))
+                .sum::<f64>()
+        };
         let wanted = sum(&self.wanted);
-        if wanted > 0.0 { sum(&self.unmet) / wanted } else { 0.0 }
+        if wanted > 0.0 {
+            sum(&self.unmet) / wanted
+        } else {
+            0.0
+        }
     }
 
     /// Adds the hours of another cycle.
@@ -61,13 +70,15 @@ impl UnmetHours {
             (&mut self.unmet, &other.unmet),
         ] {
             into.resize(from.len(), 0.0);
-            into.iter_mut().zip(from).for_each(|(into, from)| *into += from);
+            into.iter_mut()
+                .zip(from)
+                .for_each(|(into, from)| *into += from);
         }
     }
 }
 
-/// What the unmet hours of a cycle make of its conditions. `remembered` is u, effect by effect, at the start of the cycle, and
-/// then at its end; `observed` are the hours of the observed year of the observed arm.
+/// What the unmet hours of a cycle make of its conditions. `observed` are those of the observed year of the observed arm;
+/// `remembered` is u − u°, effect by effect, at the start of the cycle, and then at its end.
 pub(super) fn act(
     system: &System,
     unmet: &Unmet,
@@ -75,19 +86,15 @@ pub(super) fn act(
     remembered: &mut Vec<f64>,
     conditions: &mut Conditions,
 ) {
-    let before = |index: usize| observed.share(&unmet.effects[index].disciplines);
-    if remembered.is_empty() {
-        remembered.extend((0..unmet.effects.len()).map(before));
-    }
-    for (index, effect) in unmet.effects.iter().enumerate() {
-        let now = hours.share(&effect.disciplines);
-        let course = Approach::new(remembered[index], now, system.time.length / effect.lag);
-        remembered[index] = course.end;
-        let beyond = course.mean - before(index);
-        if beyond == 0.0 || effect.ratio == 1.0 {
+    remembered.resize(unmet.effects.len(), 0.0);
+    for (effect, remembered) in unmet.effects.iter().zip(remembered) {
+        let beyond = hours.share(&effect.disciplines) - observed.share(&effect.disciplines);
+        let course = Approach::new(*remembered, beyond, system.time.length / effect.lag);
+        *remembered = course.end;
+        if course.mean == 0.0 || effect.ratio == 1.0 {
             continue;
         }
-        let whole = libm::pow(effect.ratio, beyond);
+        let whole = libm::pow(effect.ratio, course.mean);
         let among = |share: f64| 1.0 + share * (whole - 1.0);
         for &(state, place, share) in &effect.moves {
             conditions.move_more(state, place, among(share));

@@ -28,19 +28,18 @@ pub(super) fn find(town: &mut Town, cycle: usize, here: usize) -> CycleFindings 
     };
     let (here, coming) = town.residents.split_at(here);
     let [here, coming] = [here, coming].map(|residents| census(town, residents, cycle));
-    let begun = setting.begin(&town.carried, here.by_side.map(|many| many as f64));
+    let mut begun = setting.begin(&town.carried, here.by_side.map(|many| many as f64));
     let prospects = outlook.of(system, &here, &coming);
     let mut demand = setting.demand(&begun.conditions, &prospects);
     let weight = system.people.weight;
     let factors = town.sample.factors(cycle, &demand.hours, weight);
     demand.scale(factors.iter().copied());
-    if system.unmet.is_none() {
-        return setting.find(begun, Some(demand), &mut town.carried);
+    if let Some(unmet) = &system.unmet {
+        setting.harm(unmet, &mut begun, &demand, &mut town.carried);
+        demand = setting.demand(&begun.conditions, &prospects);
+        demand.scale(factors.into_iter());
     }
-    let harmed = setting.harm(begun, &demand, &mut town.carried);
-    let mut demand = setting.demand(&harmed.conditions, &prospects);
-    demand.scale(factors.into_iter());
-    setting.find(harmed, Some(demand), &mut town.carried)
+    setting.find(begun, Some(demand), &mut town.carried)
 }
 
 /// How many of these residents there are of each kind.

@@ -132,7 +132,7 @@ pub fn limits(
         return limits;
     }
     let served = first_year(Some(&limits));
-    limits.with_observed(served.iter().filter_map(|cycle| cycle.unmet.as_ref()))
+    limits.with_observed(served.into_iter().filter_map(|cycle| cycle.unmet).collect())
 }
 
 /// The luck of the sample in which an arm lives.

@@ -79,10 +79,13 @@ impl Unmet {
                 effects: effects
                     .map(|effect| start.effect(scenario, effect, draw))
                     .collect(),
-                taken_over: informal.map_or_else(Vec::new, |of| start.taken_over(scenario, of, draw)),
-                loss_per_hour: draw.or(informal.and_then(|of| of.loss_per_hour.as_ref()), 0.0, || {
-                    "unmet_care.informal.loss_per_hour".into()
-                }),
+                taken_over: informal
+                    .map_or_else(Vec::new, |of| start.taken_over(scenario, of, draw)),
+                loss_per_hour: draw.or(
+                    informal.and_then(|of| of.loss_per_hour.as_ref()),
+                    0.0,
+                    || "unmet_care.informal.loss_per_hour".into(),
+                ),
             }
         })
     }
@@ -123,7 +126,10 @@ impl Start<'_> {
         let moves = states.filter(is_left).flat_map(|from| {
             let (first, ways, _) = self.health.moves_from(from);
             let ways = ways.iter().enumerate().filter(|(_, way)| to.contains(way));
-            let share = self.share(&needs, |kind| if kind.state == from { kind.many } else { 0.0 });
+            let share = self.share(
+                &needs,
+                |kind| if kind.state == from { kind.many } else { 0.0 },
+            );
             ways.map(move |(index, _)| (from, first + index, share))
                 .collect::<Vec<_>>()
         });
@@ -236,7 +242,9 @@ impl Start<'_> {
 
     fn class_share(&self, deprivation: usize) -> f64 {
         let sums = &self.people.deprivation;
-        let before = deprivation.checked_sub(1).map_or(0.0, |before| sums[before]);
+        let before = deprivation
+            .checked_sub(1)
+            .map_or(0.0, |before| sums[before]);
         sums[deprivation] - before
     }
 

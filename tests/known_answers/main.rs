@@ -30,4 +30,5 @@ mod savings_by_chance;
 mod states;
 mod steady;
 mod together;
+mod unmet;
 mod world;
