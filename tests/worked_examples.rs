@@ -125,7 +125,7 @@ fn the_worked_example_of_every_kind_pays_what_its_manual_says() {
             assert_eq!(written(system, flows), example.ledger, "`{word}`");
         }
         let components = system.arms[arm].components.iter();
-        let mut linearities = components.map(|component| component.nature().linearity);
+        let mut linearities = components.map(|component| component.nature.linearity);
         let is_linear = linearities.all(|linearity| linearity == Linearity::Linear);
         assert!(is_linear || !example.is_expected, "`{word}`");
         if is_linear {

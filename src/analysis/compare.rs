@@ -10,6 +10,9 @@ use crate::system::System;
 use super::rows::{ArmNotes, IncrementalRow};
 use super::series::{self, SeriesColumn};
 
+/// The effect of an arm with all its care, in incremental.csv.
+pub(super) const FULL: &str = "full";
+
 /// Rows of incremental.csv of an arm that is not the comparator: its full effect and that of paying the comparator's care in
 /// its own way, every payer and `all`.
 pub(super) fn incremental(system: &System, run: &Run, arm: usize) -> Vec<IncrementalRow> {
@@ -17,7 +20,7 @@ pub(super) fn incremental(system: &System, run: &Run, arm: usize) -> Vec<Increme
     let full = series::payers(system, run, arm);
     let accounting = series::repriced(system, run, arm);
     let mut all = Vec::new();
-    for (effect, payers) in [("full", full), ("accounting", accounting)] {
+    for (effect, payers) in [(FULL, full), ("accounting", accounting)] {
         for ((payer, columns), (_, base)) in payers.into_iter().zip(&comparator) {
             let pairs = columns.iter().zip(base);
             let differences: Vec<SeriesColumn> =
@@ -130,7 +133,7 @@ fn totals(result: &ArmResult) -> Vec<Cents> {
 /// of the arm) / (growth of the comparator − target), of total cost per year since the first. The denominator is the
 /// mean gap over replications: in single ones it can be next to nothing, and the ratio anything. No gap, no rows.
 pub(super) fn gap_closed(system: &System, run: &Run, arm: usize) -> Vec<(String, SeriesColumn)> {
-    let components = system.arms[arm].components.iter();
+    let components = system.arms[arm].components();
     components
         .filter_map(|component| Some((component, component.growth_target()?)))
         .flat_map(|(component, target)| {
@@ -145,7 +148,10 @@ pub(super) fn gap_closed(system: &System, run: &Run, arm: usize) -> Vec<(String,
                 let gap = statistics::mean(&gaps).filter(|gap| *gap > 0.0)?;
                 let values = closed.iter().map(|closed| closed / gap).collect();
                 let year = system.time.calendar(year).to_string();
-                Some((component.name.clone(), SeriesColumn::new(year, values)))
+                Some((
+                    component.name.clone(),
+                    SeriesColumn::new(system, year, values),
+                ))
             })
         })
         .collect()
@@ -156,7 +162,7 @@ pub(super) fn notes(system: &System, run: &Run, arm: usize) -> ArmNotes {
     let factor = |_| {
         let replications = run.replications.iter();
         let factors: Vec<f64> = replications.map(|it| it.arms[arm].factor).collect();
-        series::spread(&factors)
+        series::spread(system, &factors)
     };
     ArmNotes {
         arm: system.arms[arm].name.clone(),

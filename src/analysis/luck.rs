@@ -5,7 +5,7 @@
 //! list is a panel as large as its sampled residents, so that the size is always the true one.
 
 use crate::base::statistics::{self, Summary};
-use crate::component::Component;
+use crate::component::ComponentTerms;
 use crate::component::shared_savings::{ContractTerms, Savings, settlement, trend};
 use crate::counts::PanelYear;
 use crate::ledger::Reason;
@@ -18,9 +18,10 @@ use super::rows::SavingsRow;
 /// Rows of savings.csv: every contract with a trend, every size of panel.
 pub(super) fn rows(system: &System, run: &Run) -> Vec<SavingsRow> {
     let contracts = system.arms.iter().flat_map(|arm| {
-        let components = arm.components.iter();
-        components
-            .filter_map(|component| Some((arm.name.as_str(), component, component.contract()?)))
+        let components = arm.components();
+        components.filter_map(|component| {
+            Some((arm.name.as_str(), component.terms, component.contract()?))
+        })
     });
     contracts
         .filter(|(_, _, contract)| contract.benchmark == Benchmark::Trend)
@@ -35,7 +36,7 @@ pub(super) fn rows(system: &System, run: &Run) -> Vec<SavingsRow> {
 /// Luck share of each contract with a trend: (paid − what the true counterfactual would have paid) / mean paid, over all
 /// years; by component, one value a replication. Quality gates are taken as passed. Contracts that pay nothing have none.
 pub(super) fn shares(system: &System, run: &Run, arm: usize) -> Vec<(String, Vec<f64>)> {
-    let components = system.arms[arm].components.iter().enumerate();
+    let components = system.arms[arm].components().enumerate();
     components
         .filter_map(|(index, component)| {
             let contract = component.contract()?;
@@ -49,7 +50,7 @@ pub(super) fn shares(system: &System, run: &Run, arm: usize) -> Vec<(String, Vec
                     let pair = (of(arm), of(system.comparator));
                     (
                         paid(&replication.arms[arm], index),
-                        deserved(system, component, contract, pair),
+                        deserved(system, component.terms, contract, pair),
                     )
                 })
                 .unzip();
@@ -71,7 +72,7 @@ fn paid(result: &ArmResult, index: usize) -> f64 {
 /// EUR that the contract would have paid on what the same practices cost under the comparator.
 fn deserved(
     system: &System,
-    component: &Component,
+    component: &ComponentTerms,
     contract: &Savings,
     (here, compared): (&[PanelYear], &[PanelYear]),
 ) -> f64 {
@@ -119,7 +120,7 @@ struct NullSettlement {
 fn row(
     system: &System,
     run: &Run,
-    (arm, component, contract): (&str, &Component, &Savings),
+    (arm, component, contract): (&str, &ComponentTerms, &Savings),
     together: usize,
 ) -> Option<SavingsRow> {
     let panels = panels(system, together);
@@ -174,7 +175,7 @@ fn panels(system: &System, together: usize) -> Vec<Vec<usize>> {
 }
 
 fn settled(
-    component: &Component,
+    component: &ComponentTerms,
     contract: &Savings,
     years: &[PanelYear],
     year: usize,

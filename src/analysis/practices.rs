@@ -84,13 +84,16 @@ impl<'a> PracticeGroups<'a> {
             .results()
             .map(|result| sum(&result.practices[self.year], indices))
             .collect();
-        let income = series::spread(&sums.iter().map(|sum| sum.income).collect::<Vec<_>>());
+        let income = series::spread(
+            self.system,
+            &sums.iter().map(|sum| sum.income).collect::<Vec<_>>(),
+        );
         let mean = |of: &dyn Fn(&Provider) -> Option<f64>| -> Option<f64> {
             let values: Option<Vec<f64>> = sums.iter().map(of).collect();
             statistics::mean(&values?)
         };
         let margins: Option<Vec<f64>> = sums.iter().map(margin_per_fte).collect();
-        let margin = margins.map(|values| series::spread(&values));
+        let margin = margins.map(|values| series::spread(self.system, &values));
         let spread = self.spread(indices);
         Some(ProviderRow {
             arm: self.system.arms[self.arm].name.clone(),

@@ -90,7 +90,7 @@ fn error(system: &System, replications: &[&Replication], arm: usize, payer: usiz
             (sum(arm) - baseline).to_eur()
         })
         .collect();
-    let error = (statistics::variance(&figures)? / figures.len() as f64).sqrt();
+    let error = statistics::error_of_mean(&figures, system.batch)?;
     if error == 0.0 {
         return Some(0.0);
     }

@@ -164,6 +164,9 @@ pub struct VarianceRow {
     pub sd_as_simulated: Option<f64>,
     /// The variance by chance as simulated.
     pub by_chance_as_simulated: Option<f64>,
+    /// Replications of the sample, each with parameters drawn by itself, that would leave as small a Monte Carlo error in the
+    /// mean; empty where there is no error.
+    pub plain_replications: Option<f64>,
 }
 
 impl Serialize for VarianceRow {
@@ -184,7 +187,18 @@ impl Serialize for VarianceRow {
             &self.year,
             &self.unit,
         ];
-        (names, sd, parameters, chance, sd_as_simulated, as_simulated).serialize(to)
+        let whole = |worth: f64| written::nine_digits(libm::round(worth));
+        let worth = self.plain_replications.map(whole);
+        (
+            names,
+            sd,
+            parameters,
+            chance,
+            sd_as_simulated,
+            as_simulated,
+            worth,
+        )
+            .serialize(to)
     }
 }
 

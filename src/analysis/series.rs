@@ -22,23 +22,24 @@ pub(super) struct SeriesColumn {
     pub values: Vec<f64>,
     /// The values whose mean is theirs, where its error is that of others.
     pub sampled: Option<Vec<f64>>,
+    /// Values in turn that depend on each other, see [`System::batch`].
+    pub batch: usize,
 }
 
 impl SeriesColumn {
     /// Of values by themselves.
-    pub fn new(year: String, values: Vec<f64>) -> SeriesColumn {
+    pub fn new(system: &System, year: String, values: Vec<f64>) -> SeriesColumn {
         SeriesColumn {
             year,
             values,
             sampled: None,
+            batch: system.batch,
         }
     }
 
     pub fn spread(&self) -> Spread {
-        let mut found = spread(&self.values);
-        if let Some(sampled) = &self.sampled {
-            found.mc_error = spread(sampled).mc_error;
-        }
+        let mut found = summary(&self.values);
+        found.mc_error = statistics::error_of_mean(self.with_error(), self.batch);
         found
     }
 
@@ -60,6 +61,7 @@ impl SeriesColumn {
             year: self.year.clone(),
             values: less(&self.values, &other.values),
             sampled: is_sampled.then(|| less(self.with_error(), other.with_error())),
+            batch: self.batch,
         }
     }
 
@@ -68,8 +70,14 @@ impl SeriesColumn {
     }
 }
 
-/// Summary of values over replications.
-pub(super) fn spread(values: &[f64]) -> Spread {
+/// Summary of values over the replications of a system.
+pub(super) fn spread(system: &System, values: &[f64]) -> Spread {
+    let mut found = summary(values);
+    found.mc_error = statistics::error_of_mean(values, system.batch);
+    found
+}
+
+fn summary(values: &[f64]) -> Spread {
     // A run has at least one replication.
     Summary::of(values).unwrap_or(Summary {
         mean: 0.0,
@@ -224,10 +232,11 @@ fn columns(system: &System, years: Vec<Vec<f64>>, total: Total) -> Vec<SeriesCol
         Total::Sum | Total::Mean => None,
     };
     let by_year = years.iter().enumerate();
-    let by_year = by_year
-        .map(|(year, values)| SeriesColumn::new(time.calendar(year).to_string(), values.clone()));
+    let by_year = by_year.map(|(year, values)| {
+        SeriesColumn::new(system, time.calendar(year).to_string(), values.clone())
+    });
     let mut columns: Vec<SeriesColumn> = by_year.collect();
-    columns.push(SeriesColumn::new(TOTAL.into(), in_total));
-    columns.extend(discounted.map(|values| SeriesColumn::new(DISCOUNTED.into(), values)));
+    columns.push(SeriesColumn::new(system, TOTAL.into(), in_total));
+    columns.extend(discounted.map(|values| SeriesColumn::new(system, DISCOUNTED.into(), values)));
     columns
 }

@@ -65,6 +65,7 @@ pub fn tables_of(
         notes.push(compare::notes(system, run, index));
     }
     tables.variance = variance::rows(system, source)?;
+    variance::add_worth(&mut tables);
     Ok((tables, notes))
 }
 
@@ -82,8 +83,7 @@ fn component(arm: &Arm, reason: Reason) -> String {
         Reason::Background => "background_care".into(),
         Reason::StateCost => "state_cost".into(),
         Reason::PatientShare => arm
-            .components
-            .iter()
+            .components()
             .find(|component| component.is_own_part())
             .map_or_else(
                 || "patient_share".into(),
@@ -102,6 +102,7 @@ fn ledger(system: &System, run: &Run, index: usize, arm: &Arm, tables: &mut Resu
             year: String::new(),
             values,
             sampled: sampled.cloned(),
+            batch: system.batch,
         };
         let row = LedgerRow {
             arm: arm.name.clone(),
@@ -229,7 +230,7 @@ fn outcomes(
         outcome(
             arm,
             ("luck_share", &component, "share"),
-            SeriesColumn::new(year, values),
+            SeriesColumn::new(system, year, values),
             tables,
         );
     }
@@ -288,7 +289,7 @@ fn resident_totals(system: &System, run: &Run, index: usize, arm: &Arm, tables: 
             outcome(
                 arm,
                 (name, group, unit),
-                SeriesColumn::new(year, values),
+                SeriesColumn::new(system, year, values),
                 tables,
             );
         }
@@ -314,13 +315,14 @@ fn providers(system: &System, run: &Run, index: usize, arm: &Arm, tables: &mut R
             let mean =
                 |values: Option<Vec<f64>>| values.and_then(|values| statistics::mean(&values));
             let income = series::spread(
+                system,
                 &of(&|result| Some(result.providers[year][to].income)).unwrap_or_default(),
             );
             let margin = of(&|result| {
                 let provider = result.providers[year][to];
                 Some((provider.income - provider.cost?) / provider.fte.filter(|fte| *fte > 0.0)?)
             })
-            .map(|values| series::spread(&values));
+            .map(|values| series::spread(system, &values));
             tables.providers.push(ProviderRow {
                 arm: arm.name.clone(),
                 year: system.time.calendar(year),

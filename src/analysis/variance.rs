@@ -8,6 +8,8 @@
 //! that by parameters, the variance of the second that by chance. The two add up to the variance of the figure but for what
 //! they have in common: where the twin leaves something out that hangs on parameters, that counts as chance here.
 
+use std::collections::BTreeMap;
+
 use crate::base::money::Cents;
 use crate::base::statistics::Moments;
 use crate::base::written::EUR;
@@ -15,7 +17,8 @@ use crate::outcome::Total;
 use crate::simulation::{ArmResult, RealSize, ReplicationSource};
 use crate::system::System;
 
-use super::rows::VarianceRow;
+use super::compare::FULL;
+use super::rows::{ResultTables, VarianceRow};
 use super::series::{ALL, DISCOUNTED, TOTAL};
 
 /// Rows of variance.csv, arm by arm: payers, outcomes, and what payers lay out more than under the comparator.
@@ -43,6 +46,43 @@ pub(super) fn rows(
         rows.extend(figures.into_iter().map(|figure| figure.row(system, index)));
     }
     Ok(rows)
+}
+
+/// Says of every row how many plain replications of the sample its mean is worth, by the Monte Carlo errors in the other tables.
+pub(super) fn add_worth(tables: &mut ResultTables) {
+    let key = |arm: &str, comparator: &str, name: &str, year: &str| {
+        [arm, comparator, name, year].map(str::to_string)
+    };
+    let payers = tables.payers.iter().map(|row| {
+        (
+            key(&row.arm, "", &row.payer, &row.year),
+            row.spread.mc_error,
+        )
+    });
+    let full = tables.incremental.iter().filter(|row| row.effect == FULL);
+    let differences = full.map(|row| {
+        (
+            key(&row.arm, &row.comparator, &row.payer, &row.year),
+            row.spread.mc_error,
+        )
+    });
+    let outcomes = tables.outcomes.iter().map(|row| {
+        let name = format!("{}:{}", row.outcome, row.group);
+        (key(&row.arm, "", &name, &row.year), row.spread.mc_error)
+    });
+    let errors: BTreeMap<[String; 4], Option<f64>> =
+        payers.chain(differences).chain(outcomes).collect();
+    for row in &mut tables.variance {
+        let key = key(&row.arm, &row.comparator, &row.payer_or_outcome, &row.year);
+        let error = errors.get(&key).copied().flatten();
+        row.plain_replications = worth(row.sd_as_simulated, error);
+    }
+}
+
+/// So many independent values of this standard deviation leave this error in their mean; `None` where there is no error.
+fn worth(sd: Option<f64>, error: Option<f64>) -> Option<f64> {
+    let error = error.filter(|error| *error > 0.0)?;
+    Some((sd? / error).powi(2))
 }
 
 /// What a figure is called.
@@ -102,6 +142,7 @@ impl FigureVariance {
             by_chance_real_size: self.chance.variance(),
             sd_as_simulated: sd(&self.simulated),
             by_chance_as_simulated: self.chance_simulated.variance(),
+            plain_replications: None,
         }
     }
 }
@@ -284,5 +325,14 @@ mod tests {
         assert_eq!(found.map(Moments::variance), [4.0, 1.0, 9.0].map(Some));
         let found = [&figure.real, &figure.simulated];
         assert_eq!(found.map(Moments::variance), [1.0, 1.0].map(Some));
+    }
+
+    #[test]
+    fn an_error_a_tenth_as_large_is_worth_a_hundred_times_the_replications() {
+        // Forty plain replications of sd 20 leave 20 / √40 = 3.162; an error of 0.3162 takes 4,000.
+        let found = worth(Some(20.0), Some(20.0 / 40.0_f64.sqrt() / 10.0)).unwrap();
+        assert!((found - 4_000.0).abs() < 1e-6, "{found}");
+        assert_eq!(worth(Some(20.0), Some(0.0)), None);
+        assert_eq!(worth(Some(20.0), None), None);
     }
 }

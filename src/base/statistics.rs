@@ -12,7 +12,8 @@ use super::distribution::beta;
 pub struct Summary {
     /// The mean.
     pub mean: f64,
-    /// Standard error that the number of values leaves in the mean (Monte Carlo error): sd / √n. None for one value.
+    /// Standard error that the number of values leaves in the mean (Monte Carlo error): sd / √n, see also [`error_of_mean`].
+    /// None for one value.
     pub mc_error: Option<f64>,
     /// Standard deviation of the sample (n − 1). None for one value.
     pub sd: Option<f64>,
@@ -54,6 +55,31 @@ impl Summary {
     pub fn interval(&self) -> Option<(f64, f64)> {
         self.q025.zip(self.q975)
     }
+}
+
+/// Fewest batches whose means tell how sure their mean is.
+const FEWEST_BATCHES: usize = 4;
+
+/// Standard error of the mean of values of which so many in turn are a batch: values of one batch depend on each other,
+/// those of different batches do not. So whole batches count by their means. Values left over, and all of them where there
+/// are fewer than four whole batches, count as independent, which is never too sure for batches that share out a
+/// distribution. None for one value.
+pub fn error_of_mean(values: &[f64], batch: usize) -> Option<f64> {
+    let independent =
+        |values: &[f64]| -> Option<f64> { Some(variance(values)? / values.len() as f64) };
+    let whole = values.len() / batch;
+    if batch == 1 || whole < FEWEST_BATCHES {
+        return independent(values).map(f64::sqrt);
+    }
+    let (batches, rest) = values.split_at(whole * batch);
+    let means: Vec<f64> = batches.chunks(batch).filter_map(mean).collect();
+    let share = |part: &[f64]| (part.len() as f64 / values.len() as f64).powi(2);
+    // What is left over may be one value: its variance is that of all values.
+    let of_rest = match rest.len() {
+        0 => 0.0,
+        count => variance(values)? / count as f64,
+    };
+    Some((share(batches) * independent(&means)? + share(rest) * of_rest).sqrt())
 }
 
 /// Probabilities at the ends of an interval of 95 %.
@@ -466,5 +492,24 @@ mod tests {
             assert!((beyond(bound, freedom) - 0.05).abs() < 5e-5, "{freedom}");
         }
         assert_eq!(beyond(0.0, 5.0), 1.0);
+    }
+
+    #[test]
+    fn the_error_of_a_mean_over_batches_is_that_of_the_means_of_whole_batches() {
+        // Batches of two with means 1, 3, 5, 7: variance 20/3, so the error of their mean is √(20/3 / 4) = √(5/3).
+        let values = [0.0, 2.0, 2.0, 4.0, 4.0, 6.0, 6.0, 8.0];
+        let close = |found: Option<f64>, wanted: f64| {
+            assert!((found.unwrap() - wanted).abs() < 1e-12, "{found:?}");
+        };
+        close(error_of_mean(&values, 2), (5.0_f64 / 3.0).sqrt());
+        // One value more counts as one of its own: nine values 0 … 8 and 4 have variance 6.
+        let more = [0.0, 2.0, 2.0, 4.0, 4.0, 6.0, 6.0, 8.0, 4.0];
+        let wanted = (64.0 / 81.0 * 5.0 / 3.0 + 6.0 / 81.0_f64).sqrt();
+        close(error_of_mean(&more, 2), wanted);
+        // Three batches tell too little; the eight values have variance 48/7.
+        close(error_of_mean(&values, 3), (48.0_f64 / 7.0 / 8.0).sqrt());
+        close(error_of_mean(&values, 1), (48.0_f64 / 7.0 / 8.0).sqrt());
+        assert_eq!(error_of_mean(&[1.0], 1), None);
+        assert_eq!(error_of_mean(&[1.0], 16), None);
     }
 }

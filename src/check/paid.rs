@@ -1,7 +1,8 @@
 //! What an arm pays for: every unit once, and only what somebody delivers.
 
 use super::review::{KeyPath, Review};
-use crate::component::claims::{claims, units};
+use crate::component::claims::claims;
+use crate::component::written::units;
 use crate::scenario::claims::{self, Side};
 use crate::scenario::schema::{Arm, Component, Scenario};
 

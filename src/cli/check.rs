@@ -206,7 +206,8 @@ fn size(input: &CheckedScenario) -> Vec<Fact> {
 fn certainty(input: &CheckedScenario, numbers: &[ParameterRow]) -> Vec<Fact> {
     let run = &input.scenario.run;
     let how = match run.parameters {
-        Parameters::Drawn => "drawn in every replication",
+        Parameters::Drawn => "drawn in every replication, in Latin hypercube samples",
+        Parameters::DrawnIndependently => "drawn in every replication by itself",
         Parameters::Means => "held at their means",
     };
     let uncertain = numbers.iter().filter(|row| row.is_uncertain()).count();

@@ -144,7 +144,7 @@ fn size_beside_twin(twin: &Scenario) -> String {
 fn head(input: &CheckedScenario) -> Head<'_> {
     let scenario = &input.scenario;
     let parameters = match scenario.run.parameters {
-        Parameters::Drawn => "parameters drawn",
+        Parameters::Drawn | Parameters::DrawnIndependently => "parameters drawn",
         Parameters::Means => "parameters at their means",
     };
     Head {

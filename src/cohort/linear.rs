@@ -42,7 +42,7 @@ pub fn without_feedback(scenario: &Scenario) -> Scenario {
 pub fn is_linear_component(system: &System, arm: usize, component: usize) -> bool {
     let arm = &system.arms[arm];
     let found = &arm.components[component];
-    let is_linear = match found.nature().linearity {
+    let is_linear = match found.nature.linearity {
         Linearity::Linear => true,
         Linearity::ByWorth => found.payers.is_some() || !mixes_payers(system, arm, component),
         Linearity::Bent => false,
@@ -87,7 +87,7 @@ pub fn is_linear_payer(system: &System, arm: usize) -> bool {
 pub fn is_linear_outcome(system: &System, arm: usize, outcome: &str, group: &str) -> bool {
     let has_no_quotient = (0..system.arms[arm].components.len())
         .filter(|&component| {
-            system.arms[arm].components[component].nature().linearity != Linearity::ByWorth
+            system.arms[arm].components[component].nature.linearity != Linearity::ByWorth
         })
         .all(|component| is_linear_component(system, arm, component));
     match exactness(outcome, group) {

@@ -3,6 +3,8 @@
 //! Comes in: `[[arm]]` and the tables its components pay for. Goes out: an [`Arm`] each, and what an arm leaves unpaid.
 //! Deliberately absent: the amounts, which are its components'.
 
+use std::ops::Deref;
+
 use crate::scenario::claims::{self, Side};
 use crate::scenario::schema::{self, AppliesTo, Scenario};
 use crate::tables::Tables;
@@ -13,113 +15,68 @@ use crate::tables::channels::Channel;
 use crate::tables::draw::Draw;
 use crate::tables::governance::{GovernanceForm, governance};
 use crate::tables::health::Health;
-use crate::tables::names::position;
-use crate::tables::provider::Growth;
+use crate::tables::lists::ListRatios;
+use crate::tables::names::{position, recipient};
 use crate::tables::time::Timeline;
 
-use super::claims::{ClaimedUnits, claims};
+use super::arm_terms::{ArmTerms, BudgetNeutral};
+use super::basis::Basis;
+use super::builder::ComponentBuilder;
+use super::claims::claims;
+use super::component_terms::ComponentTerms;
+use super::not_cashed::{self, NotCashed};
 use super::project_grant::ProjectGrant;
-use super::{Basis, Component, ComponentBuilder, PaymentMethod, not_cashed, recipient, unwritten};
+use super::written::ClaimedUnits;
+use super::{Component, PaymentMethod, making};
 
-/// A funding model, drawn: components, effects, governance.
+/// A funding model, drawn: components, effects, governance. It can be read as its terms.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Arm {
     /// Name.
     pub name: String,
     /// What a reader sees.
     pub title: String,
-    /// Components, in order.
-    pub components: Vec<Component>,
+    /// The terms of its components, and which of them pay for which units.
+    pub terms: ArmTerms,
+    /// The ways of paying of its components, in the same order.
+    methods: Vec<PaymentMethod>,
     /// What the arm changes by itself.
     pub effects: Vec<ArmEffect>,
-    /// The components that could pay each channel's units, first in line first: `[side][channel]`.
-    pub claims: [Vec<Vec<usize>>; 2],
-    /// Needs paid per episode, coordination included, as bits by need, per side.
-    pub coordinated: [u64; 2],
-    /// Whether any component applies to participants or to others, so that taking part means something.
-    pub has_network: bool,
     /// Whether residents pay their statutory part.
     pub has_patient_share: bool,
-    /// Budget neutrality.
-    pub budget_neutral: Option<BudgetNeutral>,
     /// The form in which partners steer together.
     pub governance: Option<GovernanceForm>,
 }
 
-/// Recipients and components of budget neutrality, by index.
-#[derive(Debug, Clone, PartialEq)]
-pub struct BudgetNeutral {
-    /// Recipients whose receipts are kept: disciplines, then the network.
-    pub recipients: Vec<usize>,
-    /// Components that are scaled.
-    pub components: Vec<usize>,
-    /// Receipts relative to the comparator's.
-    pub uplift: f64,
+impl Deref for Arm {
+    type Target = ArmTerms;
+
+    fn deref(&self) -> &ArmTerms {
+        &self.terms
+    }
 }
 
 impl Arm {
-    /// What each component pays of the units of a channel on a side in the year with index `year`: the first in line
-    /// its part, the next of what that leaves, and so on. Components that pay nothing are left out.
-    pub fn parts(&self, side: usize, channel: usize, year: usize) -> Vec<(usize, f64)> {
-        let mut left = 1.0;
-        let claims = self.claims[side][channel].iter();
-        claims
-            .filter_map(|&component| {
-                let part = left * self.components[component].part_of_units(year);
-                left -= part;
-                (part > 0.0).then_some((component, part))
-            })
-            .collect()
+    /// The component at `index`.
+    pub fn component(&self, index: usize) -> Component<'_> {
+        Component {
+            terms: &self.terms.components[index],
+            method: &self.methods[index],
+        }
     }
 
-    /// Whether budget neutrality scales the component at this place.
-    pub fn scales(&self, component: usize) -> bool {
-        let rule = self.budget_neutral.as_ref();
-        rule.is_some_and(|rule| rule.components.contains(&component))
-    }
-
-    /// What budget neutrality multiplies the component at this place by, at this factor of the arm.
-    pub fn scale(&self, component: usize, factor: f64) -> f64 {
-        if self.scales(component) { factor } else { 1.0 }
-    }
-
-    /// Price level, phase-in and budget-neutral factor of the component at this place, as one number. Phase-in of units
-    /// is in the parts that are in line.
-    pub fn level(&self, index: usize, growth: &Growth, year: usize, factor: f64) -> f64 {
-        let component = &self.components[index];
-        let part = if component.basis().is_of_units() {
-            1.0
-        } else {
-            component.part_in(year)
-        };
-        component.price_level(growth, year) * part * self.scale(index, factor)
-    }
-
-    /// Index of the first year in which the components that budget neutrality scales are paid in full; where that is
-    /// none, of the first in which most of them is.
-    pub fn year_in_full(&self, years: usize) -> usize {
-        let scaled = || {
-            let components = self.components.iter().enumerate();
-            components.filter(|(index, _)| self.scales(*index))
-        };
-        let paid =
-            |year: usize| -> f64 { scaled().map(|(_, component)| component.part_in(year)).sum() };
-        (0..years).fold(
-            0,
-            |best, year| {
-                if paid(year) > paid(best) { year } else { best }
-            },
-        )
+    /// The components, in order.
+    pub fn components(&self) -> impl ExactSizeIterator<Item = Component<'_>> {
+        let pairs = self.terms.components.iter().zip(&self.methods);
+        pairs.map(|(terms, method)| Component { terms, method })
     }
 
     /// The arm whose components pay in every year the part that they pay in the year with index `year`.
     pub fn standing_in(&self, year: usize) -> Arm {
-        let mut arm = self.clone();
-        for component in &mut arm.components {
-            component.afterwards = component.part_in(year);
-            component.years = 0..0;
+        Arm {
+            terms: self.terms.standing_in(year),
+            ..self.clone()
         }
-        arm
     }
 
     /// What the arm by itself multiplies `target` by in the year with index `year`.
@@ -159,11 +116,59 @@ fn compile_arm(
         care,
         draw,
     };
-    let mut components: Vec<Component> = written
+    let mut made: Vec<(ComponentTerms, PaymentMethod)> = written
         .iter()
-        .map(|(_, component)| make(component).component(time))
+        .map(|(_, component)| making::written(&make(component), time))
         .collect();
-    let budget_neutral = arm.budget_neutral.as_ref().map(|rule| BudgetNeutral {
+    let budget_neutral = arm.budget_neutral.as_ref();
+    let budget_neutral = budget_neutral.map(|rule| neutrality(scenario, arm, rule, &made, draw));
+    let steering = arm.governance.as_ref();
+    let steering = steering.map(|name| (name, governance(scenario, name, draw)));
+    if let Some((name, (_, Some(coordination)))) = &steering {
+        let grant = ProjectGrant {
+            amount: coordination.cost,
+            coordinates: true,
+        };
+        let method = PaymentMethod::ProjectGrant(grant);
+        let (terms, method) = making::unwritten(name, method, scenario, time);
+        let payers = Some(coordination.payers.clone());
+        made.push((ComponentTerms { payers, ..terms }, method));
+    }
+    if !scenario.cashability.is_empty() {
+        let method = PaymentMethod::NotCashed(NotCashed);
+        made.push(making::unwritten(not_cashed::NAME, method, scenario, time));
+    }
+    let mut pairs = made.iter();
+    let has_patient_share = pairs.any(|(terms, method)| Component { terms, method }.is_own_part());
+    let (components, methods): (Vec<ComponentTerms>, Vec<PaymentMethod>) = made.into_iter().unzip();
+    Arm {
+        name: arm.name.clone(),
+        title: arm.title.clone(),
+        terms: ArmTerms {
+            claims: Side::BOTH.map(|side| channel_claims(scenario, &written, care, side)),
+            coordinated: Side::BOTH.map(|side| coordinated(&components, side)),
+            has_network: components
+                .iter()
+                .any(|component| component.applies_to != AppliesTo::All),
+            components,
+            budget_neutral,
+        },
+        methods,
+        effects: arm_effect::effects(scenario, arm, health, time, draw),
+        has_patient_share,
+        governance: steering.map(|(_, (form, _))| form),
+    }
+}
+
+/// Budget neutrality among the components that an arm wrote.
+fn neutrality(
+    scenario: &Scenario,
+    arm: &schema::Arm,
+    rule: &schema::BudgetNeutral,
+    made: &[(ComponentTerms, PaymentMethod)],
+    draw: &Draw,
+) -> BudgetNeutral {
+    BudgetNeutral {
         recipients: rule
             .recipients
             .iter()
@@ -172,50 +177,19 @@ fn compile_arm(
         components: rule
             .components
             .iter()
-            .map(|name| position(&components, name, |component| &component.name))
+            .map(|name| position(made, name, |(terms, _)| &terms.name))
             .collect(),
         uplift: draw.or(rule.uplift.as_ref(), 1.0, || {
             format!("arm.{}.budget_neutral.uplift", arm.name)
         }),
-    });
-    let steering = arm.governance.as_ref().map(|name| {
-        let (form, coordination) = governance(scenario, name, draw);
-        let component = coordination.map(|coordination| {
-            let grant = ProjectGrant {
-                amount: coordination.cost,
-                coordinates: true,
-            };
-            Component {
-                payers: Some(coordination.payers),
-                ..unwritten(name, PaymentMethod::ProjectGrant(grant), scenario, time)
-            }
-        });
-        (form, component)
-    });
-    let governance = steering.as_ref().map(|(form, _)| *form);
-    components.extend(steering.and_then(|(_, coordination)| coordination));
-    components.extend(not_cashed::component(scenario, time));
-    Arm {
-        name: arm.name.clone(),
-        title: arm.title.clone(),
-        claims: Side::BOTH.map(|side| channel_claims(scenario, &written, care, side)),
-        coordinated: Side::BOTH.map(|side| coordinated(&components, side)),
-        has_network: components
-            .iter()
-            .any(|component| component.applies_to != AppliesTo::All),
-        has_patient_share: components.iter().any(Component::is_own_part),
-        components,
-        effects: arm_effect::effects(scenario, arm, health, time, draw),
-        budget_neutral,
-        governance,
     }
 }
 
 /// Needs paid per episode on a side, as bits.
-fn coordinated(components: &[Component], side: Side) -> u64 {
+fn coordinated(components: &[ComponentTerms], side: Side) -> u64 {
     let mut bits = 0;
     for component in components {
-        if let Basis::Episodes(needs, _) = component.basis()
+        if let Basis::Episodes(needs, _) = &component.basis
             && component.applies_to.holds(side)
         {
             bits = needs.iter().fold(bits, |bits, need| bits | 1 << need);
@@ -254,6 +228,20 @@ fn channel_claims(
         .collect()
 }
 
+/// The ratios of the lists that the components of some arms pay the practices of a discipline for, each once.
+pub fn lists(arms: &[Arm], discipline: usize) -> Vec<ListRatios> {
+    let components = arms.iter().flat_map(|arm| &arm.components);
+    let mut lists: Vec<ListRatios> = Vec::new();
+    for component in components.filter(|component| component.recipient == discipline) {
+        if let Basis::ListYears(ratios) = &component.basis
+            && !lists.contains(ratios)
+        {
+            lists.push(ratios.clone());
+        }
+    }
+    lists
+}
+
 /// Components that pay per unit and of whose services no need asks any, in whatever arm: one line of text each.
 pub fn idle(arms: &[Arm]) -> Vec<String> {
     let mut found = Vec::new();
@@ -262,8 +250,8 @@ pub fn idle(arms: &[Arm]) -> Vec<String> {
             let mut channels = arm.claims.iter().flatten();
             channels.any(|claims| claims.contains(&index))
         };
-        for (index, component) in arm.components.iter().enumerate() {
-            if component.basis().is_of_units() && !is_in_line(index) {
+        for (index, component) in arm.components().enumerate() {
+            if component.basis.is_of_units() && !is_in_line(index) {
                 let is_for_acute = matches!(component.method, PaymentMethod::ServiceFee(_));
                 let need = if is_for_acute { "acute need" } else { "need" };
                 let line = format!(

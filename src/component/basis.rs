@@ -8,19 +8,19 @@ use crate::tables::Tables;
 use crate::tables::lists::ListRatios;
 
 /// What a component counts.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub enum Basis<'a> {
+#[derive(Debug, Clone, PartialEq)]
+pub enum Basis {
     /// Units of services, each at its tariff: EUR per unit of each channel, of the price year. The one basis that
     /// follows the growth of volume.
-    Units(&'a [f64]),
+    Units(Vec<f64>),
     /// Years of residents.
     ResidentYears,
     /// Years on practices' lists, each weighted by the ratios.
-    ListYears(&'a ListRatios),
+    ListYears(ListRatios),
     /// Years lived in some states, by index.
-    StateYears(&'a [usize]),
+    StateYears(Vec<usize>),
     /// Episodes of temporary needs and years with permanent ones, by index of the need, weighted by triage.
-    Episodes(&'a [usize], [f64; 3]),
+    Episodes(Vec<usize>, [f64; 3]),
     /// The calendar year, once.
     CalendarYear,
     /// Nothing by itself: it follows from what is paid otherwise, or from what the payers spent.
@@ -58,7 +58,7 @@ pub trait Counted {
     fn calendar_years(&self) -> Option<f64>;
 }
 
-impl Basis<'_> {
+impl Basis {
     /// Whether it pays those who deliver units, by the parts in line for it, in which phase-in is counted.
     pub fn is_of_units(&self) -> bool {
         match self {
@@ -175,7 +175,7 @@ mod tests {
         }
     }
 
-    fn worked(basis: Basis) -> Vec<(Option<usize>, f64)> {
+    fn worked(basis: &Basis) -> Vec<(Option<usize>, f64)> {
         let mut found = Vec::new();
         basis.each(&MadeCounts, &mut |discipline, counted| {
             found.push((discipline, counted))
@@ -186,24 +186,25 @@ mod tests {
     #[test]
     fn what_is_paid_for_is_weighted_and_what_is_worked_for_is_not() {
         // 100 · 1 + 50 · 1.2 + 25 · 2 = 210 to pay, 175 to work for.
-        let episodes = Basis::Episodes(&[7], [1.0, 1.2, 2.0]);
+        let episodes = Basis::Episodes(vec![7], [1.0, 1.2, 2.0]);
         assert_eq!(episodes.count(&MadeCounts), Some(210.0));
-        assert_eq!(worked(episodes), [(None, 175.0)]);
+        assert_eq!(worked(&episodes), [(None, 175.0)]);
         let ratios = ListRatios {
             age: Vec::new(),
             deprivation: Vec::new(),
             lower_class: 1.0,
             state: None,
         };
-        assert_eq!(Basis::ListYears(&ratios).count(&MadeCounts), Some(1_100.0));
-        assert_eq!(worked(Basis::ListYears(&ratios)), [(None, 1_000.0)]);
+        let lists = Basis::ListYears(ratios);
+        assert_eq!(lists.count(&MadeCounts), Some(1_100.0));
+        assert_eq!(worked(&lists), [(None, 1_000.0)]);
     }
 
     #[test]
     fn what_was_not_counted_is_not_taken_for_nothing() {
-        assert_eq!(Basis::StateYears(&[3]).count(&MadeCounts), Some(200.0));
-        assert_eq!(Basis::StateYears(&[3, 4]).count(&MadeCounts), None);
+        assert_eq!(Basis::StateYears(vec![3]).count(&MadeCounts), Some(200.0));
+        assert_eq!(Basis::StateYears(vec![3, 4]).count(&MadeCounts), None);
         assert_eq!(Basis::Settlement.count(&MadeCounts), None);
-        assert_eq!(worked(Basis::Settlement), []);
+        assert_eq!(worked(&Basis::Settlement), []);
     }
 }

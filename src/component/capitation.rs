@@ -34,10 +34,8 @@ use crate::tables::care::Care;
 use crate::tables::lists::{ListRatios, list_ratios};
 use crate::tables::needs::Need;
 
-use super::accounting_year::Settling;
-use super::claims::{lists, units};
-use super::written::{AMOUNT, Key, RECIPIENT, Services, WrittenKind, no_more};
-use super::{Basis, ComponentBuilder, Kind, Linearity, Nature, RateContext, Turn};
+use super::written::{AMOUNT, Key, RECIPIENT, Services, WrittenKind, names, no_more, units};
+use super::{Basis, ComponentBuilder, Kind, Linearity, Nature, RateContext, Settling, Turn};
 
 /// What the program knows of it as written.
 pub const WRITTEN: WrittenKind = WrittenKind {
@@ -125,7 +123,7 @@ fn check_paid(review: &mut Review<'_>, at: &KeyPath, component: &Keys) {
         .scenario
         .service
         .iter()
-        .filter(|service| lists(component, service));
+        .filter(|service| names(component, WRITTEN.by_default, service));
     if !listed.into_iter().any(is_wanted) && component.services.is_empty() {
         review.fault(
             at,
@@ -147,8 +145,8 @@ impl Kind for Capitation {
         }
     }
 
-    fn basis(&self) -> Basis<'_> {
-        Basis::ListYears(&self.ratios)
+    fn basis(&self) -> Basis {
+        Basis::ListYears(self.ratios.clone())
     }
 
     fn rate(&self, _known: &RateContext) -> f64 {
@@ -160,7 +158,7 @@ impl Kind for Capitation {
     }
 
     fn settle(&self, settling: &Settling) -> Vec<Owed> {
-        let amount = settling.amount();
+        let amount = settling.amount(self);
         let replaced = settling.replaced(|_| true);
         let owed = settling.owed(amount).map(|owed| {
             let statutory = || settling.statutory(&replaced);

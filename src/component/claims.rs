@@ -5,52 +5,9 @@
 //! how much each of them pays.
 
 use crate::scenario::claims::Side;
-use crate::scenario::schema::{AppliesTo, Component, Need, Scenario, Service};
+use crate::scenario::schema::{AppliesTo, Component};
 
-use super::written::Services;
-
-/// One way units come about.
-#[derive(Debug, Clone, Copy)]
-pub struct ClaimedUnits<'a> {
-    /// The need that asks or escalates.
-    pub need: &'a Need,
-    /// The service.
-    pub service: &'a Service,
-    /// Whether nobody asked for them.
-    pub is_escalation: bool,
-}
-
-/// Every way units come about.
-pub fn units(scenario: &Scenario) -> Vec<ClaimedUnits<'_>> {
-    let service = |name: &String| {
-        scenario
-            .service
-            .iter()
-            .find(|service| service.name == *name)
-    };
-    let of_need = |need: &'_ Need| -> Vec<(String, bool)> {
-        let asked = need
-            .services
-            .iter()
-            .map(|link| (link.service.clone(), false));
-        let escalated = need
-            .escalation
-            .iter()
-            .map(|link| (link.service.clone(), true));
-        asked.chain(escalated).collect()
-    };
-    let needs = scenario.need.iter();
-    needs
-        .flat_map(|need| of_need(need).into_iter().map(move |found| (need, found)))
-        .filter_map(|(need, (name, is_escalation))| {
-            Some(ClaimedUnits {
-                need,
-                service: service(&name)?,
-                is_escalation,
-            })
-        })
-        .collect()
-}
+use super::written::{ClaimedUnits, names};
 
 /// Places of the components that could pay for `units` of residents on a side, each with its rank: the highest pays
 /// first, and what it leaves (phase-in, the share of a capitation) falls to the next. Capitation comes before an
@@ -80,18 +37,7 @@ pub fn claims(
 const ONE_SIDE: u8 = 10;
 
 fn rank(component: &Component, units: ClaimedUnits) -> Option<u8> {
-    let rank = (component.kind.written().rank)(component, units);
-    rank.filter(|_| lists(component, units.service))
-}
-
-/// Whether a component that pays for units, or replaces them, names this service.
-pub fn lists(component: &Component, service: &Service) -> bool {
-    if !component.services.is_empty() || !component.disciplines.is_empty() {
-        return component.services.contains(&service.name)
-            || component.disciplines.contains(&service.discipline);
-    }
-    match component.kind.written().by_default {
-        Services::All => true,
-        Services::OfRecipient => component.recipient.as_ref() == Some(&service.discipline),
-    }
+    let written = component.kind.written();
+    let rank = (written.rank)(component, units);
+    rank.filter(|_| names(component, written.by_default, units.service))
 }

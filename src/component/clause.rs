@@ -7,7 +7,7 @@ use super::capitation::Capitation;
 use super::episode_fee::EpisodeFee;
 use super::platform_levy::PlatformLevy;
 use super::pooled_budget::PooledBudget;
-use super::quality_bonus::Indicator;
+use super::score::Indicator;
 use super::shared_savings::Savings;
 use super::{Component, PaymentMethod};
 
@@ -34,9 +34,9 @@ enum Clause<'a> {
     OwnPart,
 }
 
-impl Component {
-    fn clause(&self) -> Clause<'_> {
-        match &self.method {
+impl<'a> Component<'a> {
+    fn clause(&self) -> Clause<'a> {
+        match self.method {
             PaymentMethod::FeeForService(_)
             | PaymentMethod::NetworkFee(_)
             | PaymentMethod::PracticeFee(_)
@@ -59,7 +59,7 @@ impl Component {
     }
 
     /// The contract, where it shares savings.
-    pub fn contract(&self) -> Option<&Savings> {
+    pub fn contract(&self) -> Option<&'a Savings> {
         let Clause::Savings(contract) = self.clause() else {
             return None;
         };
@@ -67,7 +67,7 @@ impl Component {
     }
 
     /// The budget, where payers pool one.
-    pub fn pool(&self) -> Option<&PooledBudget> {
+    pub fn pool(&self) -> Option<&'a PooledBudget> {
         let Clause::Pool(pool) = self.clause() else {
             return None;
         };
@@ -83,7 +83,7 @@ impl Component {
     }
 
     /// The fee, where it pays per episode.
-    pub fn episode_fee(&self) -> Option<&EpisodeFee> {
+    pub fn episode_fee(&self) -> Option<&'a EpisodeFee> {
         let Clause::Episodes(fee) = self.clause() else {
             return None;
         };
@@ -91,7 +91,7 @@ impl Component {
     }
 
     /// The forfait, where it stands in the place of fees.
-    pub fn forfait(&self) -> Option<&Capitation> {
+    pub fn forfait(&self) -> Option<&'a Capitation> {
         let Clause::Forfait(forfait) = self.clause() else {
             return None;
         };
@@ -99,7 +99,7 @@ impl Component {
     }
 
     /// The indicators of the score that it pays for.
-    pub fn score(&self) -> Option<&[Indicator]> {
+    pub fn score(&self) -> Option<&'a [Indicator]> {
         let Clause::Score(indicators) = self.clause() else {
             return None;
         };

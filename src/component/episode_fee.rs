@@ -39,9 +39,8 @@ use crate::tables::care::Care;
 use crate::tables::names::position;
 use crate::tables::needs::Need;
 
-use super::accounting_year::Settling;
 use super::written::{AMOUNT, Key, RECIPIENT, Services, WrittenKind, no_more};
-use super::{Basis, ComponentBuilder, Kind, Linearity, Nature, RateContext, Turn};
+use super::{Basis, ComponentBuilder, Kind, Linearity, Nature, RateContext, Settling, Turn};
 
 /// What the program knows of it as written.
 pub const WRITTEN: WrittenKind = WrittenKind {
@@ -174,8 +173,8 @@ impl Kind for EpisodeFee {
         }
     }
 
-    fn basis(&self) -> Basis<'_> {
-        Basis::Episodes(&self.needs, self.triage_weights)
+    fn basis(&self) -> Basis {
+        Basis::Episodes(self.needs.clone(), self.triage_weights)
     }
 
     fn rate(&self, _known: &RateContext) -> f64 {
@@ -188,7 +187,7 @@ impl Kind for EpisodeFee {
 
     fn settle(&self, settling: &Settling) -> Vec<Owed> {
         let of_need = |&need: &usize| {
-            let amount = settling.amount_by(&self.of_one(need));
+            let amount = settling.amount(&self.of_one(need));
             let channels = &settling.accounting.tables.care.channels;
             let replaced = settling.replaced(|channel| channels[channel].need == need);
             let statutory = || settling.statutory(&replaced);

@@ -7,9 +7,9 @@
 use crate::tables::Tables;
 use crate::tables::lists::ListRatios;
 
-use super::Component;
-use super::arm::Arm;
+use super::arm_terms::ArmTerms;
 use super::basis::{Counted, InLine};
+use super::component_terms::ComponentTerms;
 
 /// What is known of the residents of a cycle beforehand.
 pub trait Prospect {
@@ -26,8 +26,8 @@ pub trait Prospect {
 pub struct CountedProspect<'a> {
     /// The tables.
     pub tables: &'a Tables,
-    /// The component.
-    pub component: &'a Component,
+    /// The terms of the component.
+    pub component: &'a ComponentTerms,
     /// Index of the year.
     pub year: usize,
     /// What is known.
@@ -38,7 +38,7 @@ impl<'a> CountedProspect<'a> {
     /// As the component at `index` of an arm counts it.
     pub fn new(
         tables: &'a Tables,
-        (arm, year): (&'a Arm, usize),
+        (arm, year): (&'a ArmTerms, usize),
         index: usize,
         prospect: &'a dyn Prospect,
     ) -> CountedProspect<'a> {

@@ -32,9 +32,8 @@ use crate::counts::Owed;
 use crate::tables::care::Care;
 use crate::tables::needs::Need;
 
-use super::accounting_year::Settling;
 use super::written::{AMOUNT, Key, PAYERS, Services, WrittenKind, no_more, no_rank};
-use super::{Basis, ComponentBuilder, Kind, Linearity, Nature, RateContext, Turn};
+use super::{Basis, ComponentBuilder, Kind, Linearity, Nature, RateContext, Settling, Turn};
 
 /// What the program knows of it as written.
 pub const WRITTEN: WrittenKind = WrittenKind {
@@ -84,7 +83,7 @@ impl Kind for InnovationFee {
         }
     }
 
-    fn basis(&self) -> Basis<'_> {
+    fn basis(&self) -> Basis {
         Basis::ResidentYears
     }
 
@@ -97,6 +96,6 @@ impl Kind for InnovationFee {
     }
 
     fn settle(&self, settling: &Settling) -> Vec<Owed> {
-        settling.owed(settling.amount()).into_iter().collect()
+        settling.owed(settling.amount(self)).into_iter().collect()
     }
 }

@@ -10,18 +10,18 @@ use crate::tables::Tables;
 use crate::tables::lists::ListRatios;
 use crate::tables::time::OLDEST_AGE;
 
-use super::Component;
 use super::accounting_year::AccountingYear;
-use super::arm::Arm;
+use super::arm_terms::ArmTerms;
 use super::basis::{Counted, InLine};
+use super::component_terms::ComponentTerms;
 
 /// The residents of an arm over some time.
 #[derive(Debug, Clone)]
 pub struct Neighbourhood<'a> {
     /// The tables.
     pub tables: &'a Tables,
-    /// The arm.
-    pub arm: &'a Arm,
+    /// The terms of the arm.
+    pub arm: &'a ArmTerms,
     /// What happened, in simulated residents.
     pub counts: &'a Counts,
     /// Index of the year.
@@ -53,7 +53,7 @@ impl<'a> Neighbourhood<'a> {
     /// The simulated residents alone, in a cycle or a year.
     pub fn simulated(
         tables: &'a Tables,
-        arm: &'a Arm,
+        arm: &'a ArmTerms,
         counts: &'a Counts,
         year: usize,
     ) -> Neighbourhood<'a> {
@@ -72,7 +72,7 @@ impl<'a> Neighbourhood<'a> {
     /// The whole population, in one cycle.
     pub fn in_cycle(
         tables: &'a Tables,
-        arm: &'a Arm,
+        arm: &'a ArmTerms,
         counts: &'a Counts,
         year: usize,
     ) -> Neighbourhood<'a> {
@@ -97,7 +97,7 @@ impl<'a> Neighbourhood<'a> {
     }
 
     /// The groups that a component pays for.
-    fn groups_for<'b>(&'b self, component: &'b Component) -> impl Iterator<Item = usize> + 'b {
+    fn groups_for<'b>(&'b self, component: &'b ComponentTerms) -> impl Iterator<Item = usize> + 'b {
         let sides = (0..2).filter(|&side| component.is_for(side));
         sides.flat_map(|side| self.groups(side))
     }
@@ -161,7 +161,7 @@ impl<'a> Neighbourhood<'a> {
 pub struct CountedNeighbourhood<'b, 'a> {
     of: &'b Neighbourhood<'a>,
     index: usize,
-    component: &'b Component,
+    component: &'b ComponentTerms,
 }
 
 impl Counted for CountedNeighbourhood<'_, '_> {

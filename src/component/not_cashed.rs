@@ -29,18 +29,14 @@
 
 use crate::base::money::Cents;
 use crate::counts::Owed;
-use crate::scenario::schema::Scenario;
 use crate::tables::care::Care;
 use crate::tables::needs::Need;
-use crate::tables::time::Timeline;
 
-use super::accounting_year::{AccountingYear, Settling};
+use super::accounting_year::AccountingYear;
 use super::neighbourhood::Neighbourhood;
 use super::per_unit::eur_and_own_cents;
 use super::written::{Services, WrittenKind, no_more, no_rank};
-use super::{
-    Basis, Component, Kind, Linearity, Nature, PaymentMethod, RateContext, Turn, unwritten,
-};
+use super::{Basis, Kind, Linearity, Nature, RateContext, Settling, Turn};
 
 /// What the program knows of it as written.
 pub const WRITTEN: WrittenKind = WrittenKind {
@@ -58,17 +54,11 @@ pub const WRITTEN: WrittenKind = WrittenKind {
 };
 
 /// The component under which what is still paid for avoided care is booked.
-const NAME: &str = "not_cashed";
+pub const NAME: &str = "not_cashed";
 
 /// That avoided care is still paid for.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct NotCashed;
-
-/// The component, where some of the avoided cost does not come back.
-pub fn component(scenario: &Scenario, time: &Timeline) -> Option<Component> {
-    let is_any = !scenario.cashability.is_empty();
-    is_any.then(|| unwritten(NAME, PaymentMethod::NotCashed(NotCashed), scenario, time))
-}
 
 impl Kind for NotCashed {
     fn nature(&self) -> Nature {
@@ -82,7 +72,7 @@ impl Kind for NotCashed {
         }
     }
 
-    fn basis(&self) -> Basis<'_> {
+    fn basis(&self) -> Basis {
         Basis::Settlement
     }
 

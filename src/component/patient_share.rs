@@ -33,9 +33,8 @@ use crate::scenario::schema::Component as Keys;
 use crate::tables::care::Care;
 use crate::tables::needs::Need;
 
-use super::accounting_year::Settling;
 use super::written::{Services, WrittenKind, no_more, no_rank};
-use super::{Basis, Kind, Linearity, Nature, RateContext, Turn};
+use super::{Basis, Kind, Linearity, Nature, RateContext, Settling, Turn};
 
 /// What the program knows of it as written.
 pub const WRITTEN: WrittenKind = WrittenKind {
@@ -84,7 +83,7 @@ impl Kind for PatientShare {
         }
     }
 
-    fn basis(&self) -> Basis<'_> {
+    fn basis(&self) -> Basis {
         Basis::Settlement
     }
 

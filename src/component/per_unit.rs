@@ -6,9 +6,10 @@
 use crate::base::money::Cents;
 use crate::counts::{Count, Owed, Reason};
 
-use super::ComponentBuilder;
-use super::accounting_year::{AccountingYear, Settling};
+use super::accounting_year::AccountingYear;
 use super::basis::eur_of_units;
+use super::builder::ComponentBuilder;
+use super::kind::Settling;
 use super::neighbourhood::Neighbourhood;
 
 /// EUR per unit of each channel, of the price year: the tariff or else the reference price of its service, times the
@@ -75,7 +76,7 @@ pub fn eur_and_own_cents(
 fn own_cents(seen: &Neighbourhood, (side, channel): (usize, usize), index: usize) -> f64 {
     let components = &seen.arm.components;
     let is_per_unit = |other: usize| components[other].tariff(channel).is_some();
-    let keeps_copayments = |other: usize| !components[other].nature().waives_copayments;
+    let keeps_copayments = |other: usize| !components[other].nature.waives_copayments;
     let copayments = seen.sum(seen.groups(side), |group| Count::Copayment {
         group,
         channel,

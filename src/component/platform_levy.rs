@@ -32,16 +32,15 @@ use crate::counts::{Owed, resident_years};
 use crate::scenario::review::{KeyPath, Named, Review, means};
 use crate::scenario::schema::{Component as Keys, Number};
 use crate::scenario::schema::{ComponentKind, LevyRule};
-use crate::tables::Tables;
 use crate::tables::care::Care;
 use crate::tables::names::payer;
 use crate::tables::needs::Need;
-use crate::tables::platform::{Adoption, Partner, Platform, platform};
+use crate::tables::platform::{Partner, Platform, platform};
 
-use super::accounting_year::{AccountingYear, Settling};
-use super::arm::Arm;
+use super::accounting_year::AccountingYear;
+use super::partners::Partners;
 use super::written::{Key, Services, WrittenKind, no_more, no_rank};
-use super::{Basis, ComponentBuilder, Kind, Linearity, Nature, RateContext, Turn};
+use super::{Basis, ComponentBuilder, Kind, Linearity, Nature, RateContext, Settling, Turn};
 
 /// What the program knows of it as written.
 pub const WRITTEN: WrittenKind = WrittenKind {
@@ -138,7 +137,7 @@ impl Kind for PlatformLevy {
         }
     }
 
-    fn basis(&self) -> Basis<'_> {
+    fn basis(&self) -> Basis {
         Basis::CalendarYear
     }
 
@@ -157,117 +156,33 @@ impl Kind for PlatformLevy {
             return Vec::new();
         };
         let mut shares = vec![0.0; accounting.tables.payers.len()];
-        if is_outside(platform, *self) {
+        if self.is_outside(platform) {
             shares[self.sponsor.unwrap_or_default()] = 1.0;
         } else {
-            let weights = accounting
-                .carried_accounts
-                .partners
-                .weights(platform, *self);
+            let weights = self.weights(platform, &accounting.carried_accounts.partners);
             for (partner, weight) in platform.partners.iter().zip(weights) {
                 shares[partner.payer] = weight;
             }
         }
-        let owed = settling.owed_apart(settling.amount());
+        let owed = settling.owed_apart(settling.amount(self));
         let owed = owed.map(|owed| Owed { shares, ..owed });
         owed.into_iter().collect()
     }
 }
 
-/// Who takes part, and for how long the others have had enough.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Partners {
-    /// Per partner: years in a row that it paid more than it got; `None` once it has left.
-    years_worse_off: Vec<Option<u32>>,
-}
-
-impl Partners {
-    /// At the start: everybody.
-    pub fn new(tables: &Tables) -> Partners {
-        let platform = tables.collaboration.platform.as_ref();
-        let partners = platform.map_or(0, |platform| platform.partners.len());
-        Partners {
-            years_worse_off: vec![Some(0); partners],
-        }
-    }
-
-    /// Partners that take part.
-    pub fn count(&self) -> usize {
-        self.years_worse_off.iter().flatten().count()
-    }
-
-    fn takes_part(&self, partner: usize) -> bool {
-        self.years_worse_off[partner].is_some()
-    }
-
-    /// Adoption in the year with index `year`.
-    pub fn adoption(&self, tables: &Tables, arm: &Arm, year: usize) -> Adoption {
-        let is_paid = levy(arm).is_some_and(|(index, _)| arm.components[index].part_in(year) > 0.0);
-        match &tables.collaboration.platform {
-            Some(platform) if is_paid => self.among(platform),
-            _ => Adoption::default(),
-        }
-    }
-
-    fn among(&self, platform: &Platform) -> Adoption {
-        let size = |takes_part: &dyn Fn(usize) -> bool| -> f64 {
-            let partners = platform.partners.iter().enumerate();
-            let counted = partners.filter(|(index, _)| takes_part(*index));
-            counted.map(|(_, partner)| partner.size).sum()
-        };
-        let share = size(&|index| self.takes_part(index)) / size(&|_| true);
-        let has_collapsed = share < platform.critical_share || self.count() == 0;
-        Adoption {
-            share: if has_collapsed { 0.0 } else { share },
-            has_collapsed,
-        }
-    }
-
-    /// Weight of each partner in the cost; 0 for those who left. Where the rule leaves nobody to pay, those who are
-    /// left pay by size.
-    fn weights(&self, platform: &Platform, levy: PlatformLevy) -> Vec<f64> {
-        let by_rule = self.weights_by(levy.rule, platform, levy.sponsor);
-        if by_rule.iter().any(|weight| *weight > 0.0) {
-            by_rule
-        } else {
-            self.weights_by(LevyRule::BySize, platform, None)
-        }
-    }
-
-    fn weights_by(&self, rule: LevyRule, platform: &Platform, sponsor: Option<usize>) -> Vec<f64> {
-        let partners = platform.partners.iter().enumerate();
-        let weight = |(index, partner): (usize, &Partner)| match rule {
-            _ if !self.takes_part(index) => 0.0,
-            LevyRule::Equal => 1.0,
-            LevyRule::BySize => partner.size,
-            LevyRule::ByBenefit => partner.benefit,
-            LevyRule::Sponsor => f64::from(u8::from(sponsor == Some(partner.payer))),
-        };
-        partners.map(weight).collect()
-    }
-
-    /// What each partner pays of `cost`.
-    fn paid(&self, platform: &Platform, levy: PlatformLevy, cost: Cents) -> Vec<Cents> {
-        let mut paid = vec![Cents::ZERO; platform.partners.len()];
-        if !is_outside(platform, levy) && self.count() > 0 {
-            split(cost, &self.weights(platform, levy), &mut paid);
-        }
-        paid
-    }
-
-    /// At the end of a year: who paid more than it got for too long is gone the next.
-    pub fn after(&self, accounting: &AccountingYear) -> Partners {
-        let platform = accounting.tables.collaboration.platform.as_ref();
-        let (Some(platform), Some((index, levy))) = (platform, levy(accounting.arm)) else {
-            return self.clone();
-        };
+impl PlatformLevy {
+    /// Who takes part after a year in which the levy stands at `index` of the arm's components: who paid more than it got
+    /// for too long is gone the next.
+    pub fn partners_after(&self, accounting: &AccountingYear, index: usize) -> Partners {
+        let before = &accounting.carried_accounts.partners;
         let level = accounting.level(index);
-        if level <= 0.0 {
-            return self.clone();
-        }
-        let paid = self.paid(platform, levy, Cents::from_eur(levy.cost * level));
+        let platform = accounting.tables.collaboration.platform.as_ref();
+        let Some(platform) = platform.filter(|_| level > 0.0) else {
+            return before.clone();
+        };
+        let paid = self.paid(platform, before, Cents::from_eur(self.cost * level));
         let residents = resident_years(accounting.tables, accounting.counts);
-        let adopted = residents * accounting.tables.people.weight * self.among(platform).share;
+        let adopted = residents * accounting.tables.people.weight * before.adoption(platform).share;
         let partners = platform.partners.iter().zip(paid);
         let stays = |(years, (partner, paid)): (&Option<u32>, (&Partner, Cents))| {
             let prices = accounting.tables.growth.prices(accounting.year);
@@ -275,25 +190,46 @@ impl Partners {
             let worse_off = years.map(|years| if paid > gets { years + 1 } else { 0 });
             worse_off.filter(|years| *years < platform.patience)
         };
+        let years = before.years_worse_off.iter();
         Partners {
-            years_worse_off: self
-                .years_worse_off
-                .iter()
-                .zip(partners)
-                .map(stays)
-                .collect(),
+            years_worse_off: years.zip(partners).map(stays).collect(),
         }
     }
-}
 
-/// Whether somebody who is no partner pays for all.
-fn is_outside(platform: &Platform, levy: PlatformLevy) -> bool {
-    let is_partner = |payer: usize| platform.partners.iter().any(|each| each.payer == payer);
-    levy.rule == LevyRule::Sponsor && levy.sponsor.is_some_and(|payer| !is_partner(payer))
-}
+    /// Weight of each partner in the cost; 0 for those who left. Where the rule leaves nobody to pay, those who are
+    /// left pay by size.
+    fn weights(&self, platform: &Platform, partners: &Partners) -> Vec<f64> {
+        let by_rule = self.weights_by(self.rule, platform, partners);
+        if by_rule.iter().any(|weight| *weight > 0.0) {
+            by_rule
+        } else {
+            self.weights_by(LevyRule::BySize, platform, partners)
+        }
+    }
 
-/// The platform levy of an arm, with its place among the components.
-fn levy(arm: &Arm) -> Option<(usize, PlatformLevy)> {
-    let mut components = arm.components.iter().enumerate();
-    components.find_map(|(index, component)| Some((index, component.levy()?)))
+    fn weights_by(&self, rule: LevyRule, platform: &Platform, partners: &Partners) -> Vec<f64> {
+        let weight = |(index, partner): (usize, &Partner)| match rule {
+            _ if !partners.takes_part(index) => 0.0,
+            LevyRule::Equal => 1.0,
+            LevyRule::BySize => partner.size,
+            LevyRule::ByBenefit => partner.benefit,
+            LevyRule::Sponsor => f64::from(u8::from(self.sponsor == Some(partner.payer))),
+        };
+        platform.partners.iter().enumerate().map(weight).collect()
+    }
+
+    /// What each partner pays of `cost`.
+    fn paid(&self, platform: &Platform, partners: &Partners, cost: Cents) -> Vec<Cents> {
+        let mut paid = vec![Cents::ZERO; platform.partners.len()];
+        if !self.is_outside(platform) && partners.count() > 0 {
+            split(cost, &self.weights(platform, partners), &mut paid);
+        }
+        paid
+    }
+
+    /// Whether somebody who is no partner pays for all.
+    fn is_outside(&self, platform: &Platform) -> bool {
+        let is_partner = |payer: usize| platform.partners.iter().any(|each| each.payer == payer);
+        self.rule == LevyRule::Sponsor && self.sponsor.is_some_and(|payer| !is_partner(payer))
+    }
 }

@@ -48,15 +48,11 @@ use crate::scenario::schema::Component as Keys;
 use crate::scenario::schema::PoolSplit;
 use crate::tables::Tables;
 use crate::tables::care::Care;
-use crate::tables::names::payer;
+use crate::tables::names::{payer, recipient};
 use crate::tables::needs::Need;
 
-use super::accounting_year::Settling;
-use super::arm::Arm;
 use super::written::{Key, Services, WrittenKind, no_more, no_rank};
-use super::{
-    Basis, Component, ComponentBuilder, Kind, Linearity, Nature, RateContext, Turn, recipient,
-};
+use super::{Basis, ComponentBuilder, Kind, Linearity, Nature, RateContext, Settling, Turn};
 
 /// What the program knows of it as written.
 pub const WRITTEN: WrittenKind = WrittenKind {
@@ -229,7 +225,7 @@ impl Kind for PooledBudget {
         }
     }
 
-    fn basis(&self) -> Basis<'_> {
+    fn basis(&self) -> Basis {
         Basis::Settlement
     }
 
@@ -265,18 +261,8 @@ impl Kind for PooledBudget {
     }
 }
 
-/// What each pooling payer paid for the care that each component's pool covers, given what was owed in the comparator's
-/// first year: `[component][payer of the pool]`; empty for components of other kinds.
-pub fn historical(tables: &Tables, arm: &Arm, owed: &[Owed]) -> Vec<Vec<Cents>> {
-    let of = |component: &Component| {
-        let pool = component.pool();
-        pool.map_or_else(Vec::new, |pool| paid(tables, pool, owed))
-    };
-    arm.components.iter().map(of).collect()
-}
-
 /// What each payer of a pool pays for the care that it covers, of what is `owed`.
-fn paid(tables: &Tables, pool: &PooledBudget, owed: &[Owed]) -> Vec<Cents> {
+pub fn paid(tables: &Tables, pool: &PooledBudget, owed: &[Owed]) -> Vec<Cents> {
     let mut paid = vec![Cents::ZERO; pool.payers.len()];
     let covered = owed
         .iter()

@@ -33,9 +33,8 @@ use crate::tables::care::Care;
 use crate::tables::lists::{ListRatios, list_ratios};
 use crate::tables::needs::Need;
 
-use super::accounting_year::Settling;
 use super::written::{AMOUNT, Key, PAYERS, RECIPIENT, Services, WrittenKind, no_more, no_rank};
-use super::{Basis, ComponentBuilder, Kind, Linearity, Nature, RateContext, Turn};
+use super::{Basis, ComponentBuilder, Kind, Linearity, Nature, RateContext, Settling, Turn};
 
 /// What the program knows of it as written.
 pub const WRITTEN: WrittenKind = WrittenKind {
@@ -98,8 +97,8 @@ impl Kind for PracticeFee {
         }
     }
 
-    fn basis(&self) -> Basis<'_> {
-        Basis::ListYears(&self.ratios)
+    fn basis(&self) -> Basis {
+        Basis::ListYears(self.ratios.clone())
     }
 
     fn rate(&self, _known: &RateContext) -> f64 {
@@ -111,6 +110,6 @@ impl Kind for PracticeFee {
     }
 
     fn settle(&self, settling: &Settling) -> Vec<Owed> {
-        settling.owed(settling.amount()).into_iter().collect()
+        settling.owed(settling.amount(self)).into_iter().collect()
     }
 }

@@ -35,9 +35,10 @@ use crate::counts::Owed;
 use crate::tables::care::Care;
 use crate::tables::needs::Need;
 
-use super::accounting_year::Settling;
 use super::written::{Key, Services, WrittenKind, no_more};
-use super::{Basis, ComponentBuilder, Kind, Linearity, Nature, RateContext, Turn, per_unit};
+use super::{
+    Basis, ComponentBuilder, Kind, Linearity, Nature, RateContext, Settling, Turn, per_unit,
+};
 use crate::scenario::schema::NeedClass;
 
 /// What the program knows of it as written.
@@ -93,8 +94,8 @@ impl Kind for ServiceFee {
         }
     }
 
-    fn basis(&self) -> Basis<'_> {
-        Basis::Units(&self.tariffs)
+    fn basis(&self) -> Basis {
+        Basis::Units(self.tariffs.clone())
     }
 
     fn rate(&self, _known: &RateContext) -> f64 {

@@ -47,10 +47,12 @@ use crate::tables::care::Care;
 use crate::tables::draw::Draw;
 use crate::tables::needs::Need;
 
-use super::accounting_year::{AccountingYear, Settling};
-use super::quality_bonus::{Indicator, indicators, score};
+use super::accounting_year::AccountingYear;
+use super::score::{self, Indicator, indicators, score};
 use super::written::{Key, PAYERS, Services, WrittenKind, no_more, no_rank};
-use super::{Basis, Component, ComponentBuilder, Kind, Linearity, Nature, RateContext, Turn};
+use super::{
+    Basis, ComponentBuilder, ComponentTerms, Kind, Linearity, Nature, RateContext, Settling, Turn,
+};
 
 /// What the program knows of it as written.
 pub const WRITTEN: WrittenKind = WrittenKind {
@@ -210,7 +212,7 @@ fn account(
 
 /// Its shares, what it is measured against, and whom.
 fn check(review: &mut Review<'_>, at: &KeyPath, one: &Keys) {
-    super::quality_bonus::check(review, at, one);
+    score::check(review, at, one);
     if let Some(contract) = &one.savings {
         rules(review, at, one, contract);
     }
@@ -290,7 +292,7 @@ impl Kind for SharedSavings {
         }
     }
 
-    fn basis(&self) -> Basis<'_> {
+    fn basis(&self) -> Basis {
         Basis::Settlement
     }
 
@@ -354,7 +356,7 @@ impl SharedSavings {
     fn benchmark(
         &self,
         accounting: &AccountingYear,
-        component: &Component,
+        component: &ComponentTerms,
         practices: &[usize],
     ) -> Option<f64> {
         let contract = &self.contract;
@@ -410,7 +412,7 @@ pub fn settlement(contract: &Savings, terms: ContractTerms) -> f64 {
 /// EUR per person-year of a trend benchmark in the year with index `year`: what these practices cost in the year before
 /// the contract, grown by the trend. `None` where there is no such year, or nobody lived in it.
 pub fn trend(
-    component: &Component,
+    component: &ComponentTerms,
     contract: &Savings,
     panels: &[PanelYear],
     year: usize,

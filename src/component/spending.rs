@@ -5,9 +5,9 @@
 
 use crate::tables::Tables;
 
-use super::RateContext;
 use super::arm::Arm;
 use super::expected::{CountedProspect, Prospect};
+use super::kind::RateContext;
 
 /// The money of an arm in one cycle.
 pub struct Spending<'a> {
@@ -70,7 +70,7 @@ impl Spending<'_> {
         };
         let components = self.arm.components.iter().enumerate();
         let free = components
-            .filter(|(_, component)| component.nature().coordinates)
+            .filter(|(_, component)| component.nature.coordinates)
             .map(|(index, component)| {
                 let earmarked: f64 = component.earmark.iter().map(|(_, share)| share).sum();
                 self.per_resident(index) * (1.0 - earmarked)
@@ -85,7 +85,7 @@ impl Spending<'_> {
         if years <= 0.0 {
             return 0.0;
         }
-        let component = &self.arm.components[index];
+        let component = self.arm.component(index);
         let growth = &self.tables.growth;
         let level =
             self.arm.level(index, growth, self.year, self.factor) / growth.prices(self.year);
@@ -94,7 +94,7 @@ impl Spending<'_> {
             length: self.tables.time.length,
         };
         let of = CountedProspect::new(self.tables, (self.arm, self.year), index, &residents);
-        let counted = component.basis().count(&of).unwrap_or(0.0);
+        let counted = component.basis.count(&of).unwrap_or(0.0);
         component.method.kind().rate(&self.known) * level * (counted / years)
     }
 }

@@ -41,9 +41,8 @@ use crate::tables::care::Care;
 use crate::tables::names::position;
 use crate::tables::needs::Need;
 
-use super::accounting_year::Settling;
 use super::written::{AMOUNT, Key, PAYERS, RECIPIENT, Services, WrittenKind, no_more, no_rank};
-use super::{Basis, ComponentBuilder, Kind, Linearity, Nature, RateContext, Turn};
+use super::{Basis, ComponentBuilder, Kind, Linearity, Nature, RateContext, Settling, Turn};
 
 /// What the program knows of it as written.
 pub const WRITTEN: WrittenKind = WrittenKind {
@@ -111,8 +110,8 @@ impl Kind for StateFee {
         }
     }
 
-    fn basis(&self) -> Basis<'_> {
-        Basis::StateYears(&self.states)
+    fn basis(&self) -> Basis {
+        Basis::StateYears(self.states.clone())
     }
 
     fn rate(&self, _known: &RateContext) -> f64 {
@@ -124,6 +123,6 @@ impl Kind for StateFee {
     }
 
     fn settle(&self, settling: &Settling) -> Vec<Owed> {
-        settling.owed(settling.amount()).into_iter().collect()
+        settling.owed(settling.amount(self)).into_iter().collect()
     }
 }

@@ -46,9 +46,9 @@ use crate::counts::Owed;
 use crate::tables::care::Care;
 use crate::tables::needs::Need;
 
-use super::accounting_year::{AccountingYear, Settling};
+use super::accounting_year::AccountingYear;
 use super::written::{AMOUNT, Key, PAYERS, Services, WrittenKind, no_more, no_rank};
-use super::{Basis, ComponentBuilder, Kind, Linearity, Nature, RateContext, Turn};
+use super::{Basis, ComponentBuilder, Kind, Linearity, Nature, RateContext, Settling, Turn};
 
 /// What the program knows of it as written.
 pub const WRITTEN: WrittenKind = WrittenKind {
@@ -142,7 +142,7 @@ impl Kind for TransitionBudget {
         }
     }
 
-    fn basis(&self) -> Basis<'_> {
+    fn basis(&self) -> Basis {
         Basis::CalendarYear
     }
 
@@ -155,7 +155,7 @@ impl Kind for TransitionBudget {
     }
 
     fn settle(&self, settling: &Settling) -> Vec<Owed> {
-        let amounts = [settling.amount(), -self.clawed_back(settling)];
+        let amounts = [settling.amount(self), -self.clawed_back(settling)];
         let owed = amounts.map(|amount| settling.owed_apart(amount));
         owed.into_iter().flatten().collect()
     }

@@ -1,18 +1,12 @@
 //! What is known of a kind of component as written: the keys it may have and needs, and where it stands in line for
 //! units.
 //!
-//! Comes in: nothing; this says what each kind's file fills in. Goes out: [`WrittenKind`] of a kind. Deliberately
-//! absent: what the keys come to.
+//! Comes in: nothing; this says what each kind's file fills in. Goes out: [`WrittenKind`], and the units that a kind may
+//! stand in line for. Deliberately absent: what the keys come to.
 
 use crate::scenario::review::{KeyPath, Review};
-use crate::scenario::schema::{Component, ComponentKind};
+use crate::scenario::schema::{Component, Need, Scenario, Service};
 
-use super::claims::ClaimedUnits;
-use super::{
-    capitation, episode_fee, fee_for_service, innovation_fee, network_fee, not_cashed,
-    patient_share, platform_levy, pooled_budget, practice_fee, project_grant, quality_bonus,
-    service_fee, shared_savings, state_fee, transition_budget,
-};
 pub use crate::scenario::schema::ComponentKey as Key;
 
 /// What is known of a kind as written. There are no defaults: every kind says it all.
@@ -51,35 +45,6 @@ pub enum Services {
     OfRecipient,
 }
 
-impl ComponentKind {
-    /// What is known of it as written.
-    pub fn written(self) -> &'static WrittenKind {
-        match self {
-            ComponentKind::FeeForService => &fee_for_service::WRITTEN,
-            ComponentKind::NetworkFee => &network_fee::WRITTEN,
-            ComponentKind::PracticeFee => &practice_fee::WRITTEN,
-            ComponentKind::StateFee => &state_fee::WRITTEN,
-            ComponentKind::Capitation => &capitation::WRITTEN,
-            ComponentKind::QualityBonus => &quality_bonus::WRITTEN,
-            ComponentKind::InnovationFee => &innovation_fee::WRITTEN,
-            ComponentKind::ServiceFee => &service_fee::WRITTEN,
-            ComponentKind::EpisodeFee => &episode_fee::WRITTEN,
-            ComponentKind::TransitionBudget => &transition_budget::WRITTEN,
-            ComponentKind::SharedSavings => &shared_savings::WRITTEN,
-            ComponentKind::ProjectGrant => &project_grant::WRITTEN,
-            ComponentKind::PooledBudget => &pooled_budget::WRITTEN,
-            ComponentKind::PlatformLevy => &platform_levy::WRITTEN,
-            ComponentKind::NotCashed => &not_cashed::WRITTEN,
-            ComponentKind::PatientShare => &patient_share::WRITTEN,
-        }
-    }
-
-    /// Whether it is money laid out whatever care follows, which can be an investment.
-    pub fn is_laid_out_beforehand(self) -> bool {
-        self.written().is_laid_out_beforehand
-    }
-}
-
 /// Its keys are all there is to ask.
 pub fn no_more(_: &mut Review<'_>, _: &KeyPath, _: &Component) {}
 
@@ -104,49 +69,57 @@ pub const RECIPIENT: (Key, &str) = (
     "the discipline that receives it, e.g. recipient = \"general_practice\"",
 );
 
-#[cfg(test)]
-mod tests {
-    use super::*;
+/// One way units come about.
+#[derive(Debug, Clone, Copy)]
+pub struct ClaimedUnits<'a> {
+    /// The need that asks or escalates.
+    pub need: &'a Need,
+    /// The service.
+    pub service: &'a Service,
+    /// Whether nobody asked for them.
+    pub is_escalation: bool,
+}
 
-    /// Laid out beforehand; one sum for the calendar year; following from single residents; in the place of unit fees.
-    fn expected(kind: ComponentKind) -> [bool; 4] {
-        match kind {
-            // For care as it is delivered.
-            ComponentKind::FeeForService
-            | ComponentKind::ServiceFee
-            | ComponentKind::PatientShare => [false, false, true, false],
-            // In the place of such payment.
-            ComponentKind::Capitation | ComponentKind::EpisodeFee => [false, false, true, true],
-            // For those who live there, are ill or are listed, whatever care follows.
-            ComponentKind::NetworkFee
-            | ComponentKind::PracticeFee
-            | ComponentKind::StateFee
-            | ComponentKind::QualityBonus
-            | ComponentKind::InnovationFee => [true, false, true, false],
-            // So much for a year, whoever lives there.
-            ComponentKind::TransitionBudget | ComponentKind::ProjectGrant => {
-                [true, true, false, false]
-            }
-            // By partners, not residents, for what they share.
-            ComponentKind::PlatformLevy => [true, false, false, false],
-            // Settled afterwards, over everybody.
-            ComponentKind::SharedSavings
-            | ComponentKind::PooledBudget
-            | ComponentKind::NotCashed => [false; 4],
-        }
+/// Every way units come about.
+pub fn units(scenario: &Scenario) -> Vec<ClaimedUnits<'_>> {
+    let service = |name: &String| {
+        scenario
+            .service
+            .iter()
+            .find(|service| service.name == *name)
+    };
+    let of_need = |need: &'_ Need| -> Vec<(String, bool)> {
+        let asked = need
+            .services
+            .iter()
+            .map(|link| (link.service.clone(), false));
+        let escalated = need
+            .escalation
+            .iter()
+            .map(|link| (link.service.clone(), true));
+        asked.chain(escalated).collect()
+    };
+    let needs = scenario.need.iter();
+    needs
+        .flat_map(|need| of_need(need).into_iter().map(move |found| (need, found)))
+        .filter_map(|(need, (name, is_escalation))| {
+            Some(ClaimedUnits {
+                need,
+                service: service(&name)?,
+                is_escalation,
+            })
+        })
+        .collect()
+}
+
+/// Whether a component of a kind that pays for the services `by_default`, or replaces them, names this service.
+pub fn names(component: &Component, by_default: Services, service: &Service) -> bool {
+    if !component.services.is_empty() || !component.disciplines.is_empty() {
+        return component.services.contains(&service.name)
+            || component.disciplines.contains(&service.discipline);
     }
-
-    #[test]
-    fn every_kind_is_what_it_pays_for() {
-        for kind in ComponentKind::ALL {
-            let written = kind.written();
-            let found = [
-                kind.is_laid_out_beforehand(),
-                written.is_budget,
-                written.is_by_resident,
-                written.replaces_fees,
-            ];
-            assert_eq!(found, expected(*kind), "{}", written.word);
-        }
+    match by_default {
+        Services::All => true,
+        Services::OfRecipient => component.recipient.as_ref() == Some(&service.discipline),
     }
 }

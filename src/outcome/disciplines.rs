@@ -3,7 +3,7 @@
 //! Comes in: access over the cycles, and what components count. Goes out: a share a discipline that is limited, hours a
 //! discipline, and hours of the network where a component asks for them. Deliberately absent: hours with residents.
 
-use crate::component::Component;
+use crate::component::ComponentTerms;
 use crate::provision::administration;
 
 use super::measure::{AccountScope, Exactness, Groups, Measure, OutcomeFamily, Sheet, Total, Year};
@@ -45,10 +45,10 @@ fn tally(year: &Year, sheet: &mut Sheet) {
         );
     }
     let network = system.disciplines.len();
-    let asks_network = |component: &Component| {
+    let asks_network = |component: &ComponentTerms| {
         component.admin_hours > 0.0
             && component.recipient == network
-            && !component.basis().is_of_units()
+            && !component.basis.is_of_units()
     };
     if arm.components.iter().any(asks_network) {
         sheet(ADMINISTRATIVE_HOURS.of("network"), hours[network] * weight);

@@ -3,7 +3,7 @@
 //! Comes in: needs counted, and the share of what they want that is delivered. Goes out: needs, or person-years with a
 //! permanent need. Deliberately absent: what they escalate to.
 
-use crate::component::quality_bonus::met_share;
+use crate::component::score::met_share;
 use crate::counts::Count;
 use crate::scenario::schema::NeedClass;
 

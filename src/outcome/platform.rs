@@ -3,8 +3,6 @@
 //! Comes in: partners and adoption of the year. Goes out: both, in arms with a levy for it. Deliberately absent: what
 //! it costs.
 
-use crate::component::Component;
-
 use super::measure::{ALL, AccountScope, Exactness, Measure, OutcomeFamily, Sheet, Total, Year};
 
 /// The outcomes of this file.
@@ -31,8 +29,8 @@ const PLATFORM_ADOPTION: Measure = Measure {
 };
 
 fn tally(year: &Year, sheet: &mut Sheet) {
-    let has_levy = |component: &Component| component.levy().is_some();
-    if year.arm.components.iter().any(has_levy) {
+    let mut components = year.arm.components();
+    if components.any(|component| component.levy().is_some()) {
         sheet(PLATFORM_PARTNERS.label(), year.partners as f64);
         sheet(PLATFORM_ADOPTION.label(), year.adoption);
     }

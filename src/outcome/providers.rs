@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::base::money::Cents;
 use crate::component::accounting_year::AccountingYear;
+use crate::component::arm::Arm;
 use crate::payment::practice;
 use crate::system::System;
 use crate::tables::Tables;
@@ -70,6 +71,7 @@ fn laid_out(tables: &Tables, discipline: usize, paid: &dyn Fn(usize) -> Cents) -
 /// list, cost by hours and what an hour costs, and what the discipline pays as a payer by persons on the list. In the
 /// order of the practices.
 pub fn practices(
+    arm: &Arm,
     accounting: &AccountingYear,
     providers: &[Provider],
     paid: &dyn Fn(usize) -> Cents,
@@ -81,8 +83,8 @@ pub fn practices(
     let own = |practice: usize| -> f64 {
         (0..2)
             .map(|side| {
-                let paid = if accounting.arm.has_network { side } else { 0 };
-                practice::income(accounting, practice, side, paid)
+                let paid = if arm.has_network { side } else { 0 };
+                practice::income(arm, accounting, practice, (side, paid))
             })
             .sum()
     };

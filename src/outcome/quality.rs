@@ -4,7 +4,7 @@
 //! Deliberately absent: what is paid for it.
 
 use crate::component::neighbourhood::Neighbourhood;
-use crate::component::quality_bonus::score;
+use crate::component::score::score;
 
 use super::measure::{AccountScope, Exactness, Groups, Measure, OutcomeFamily, Sheet, Total, Year};
 
@@ -25,7 +25,7 @@ const QUALITY_SCORE: Measure = Measure {
 
 fn tally(year: &Year, sheet: &mut Sheet) {
     let scored = Neighbourhood::simulated(year.system, year.arm, year.counts, year.year);
-    for component in &year.arm.components {
+    for component in year.arm.components() {
         if let Some(indicators) = component.score() {
             sheet(
                 QUALITY_SCORE.of(&component.name),

@@ -10,30 +10,31 @@ mod per_state;
 pub mod practice;
 
 use crate::base::money::Cents;
-use crate::component::Turn;
-use crate::component::accounting_year::{AccountingYear, Settling};
+use crate::component::accounting_year::AccountingYear;
+use crate::component::arm::Arm;
 use crate::component::neighbourhood::Neighbourhood;
+use crate::component::{Settling, Turn};
 use crate::counts::{Owed, Reason};
 
-/// Everything owed for a year, in the turns in which components are settled.
-pub fn settle(accounting: &AccountingYear) -> Vec<Owed> {
-    by_turns(accounting, &Turn::ALL)
+/// Everything owed for a year under an arm, in the turns in which components are settled.
+pub fn settle(arm: &Arm, accounting: &AccountingYear) -> Vec<Owed> {
+    by_turns(arm, accounting, &Turn::ALL)
 }
 
-fn by_turns(accounting: &AccountingYear, turns: &[Turn]) -> Vec<Owed> {
+fn by_turns(arm: &Arm, accounting: &AccountingYear, turns: &[Turn]) -> Vec<Owed> {
     let mut owed = background::owed(accounting);
-    owed.extend(per_state::owed(accounting));
+    owed.extend(per_state::owed(arm, accounting));
     let seen = Neighbourhood::of(accounting);
     for turn in turns {
         // Components that have their turn together do not see each other.
         let mut now = Vec::new();
-        for (index, component) in accounting.arm.components.iter().enumerate() {
-            if component.nature().turn == *turn {
+        for (index, component) in arm.components().enumerate() {
+            if component.nature.turn == *turn {
                 let settling = Settling {
                     accounting,
                     seen: &seen,
                     index,
-                    component,
+                    component: component.terms,
                     so_far: &owed,
                 };
                 now.extend(component.method.kind().settle(&settling));
@@ -57,8 +58,12 @@ pub struct Neutral {
 /// (`accounting.counts`), its recipients receive `received` times the uplift. Components are taken as they stand in the
 /// first year in which those that are scaled are paid in full: what phases in is not made up for by a larger factor,
 /// which would stay when it has.
-pub fn neutral(accounting: &AccountingYear, received: &dyn Fn(usize) -> Cents) -> Neutral {
-    let Some(rule) = &accounting.arm.budget_neutral else {
+pub fn neutral(
+    arm: &Arm,
+    accounting: &AccountingYear,
+    received: &dyn Fn(usize) -> Cents,
+) -> Neutral {
+    let Some(rule) = &arm.budget_neutral else {
         return Neutral {
             factor: 1.0,
             is_reached: true,
@@ -69,16 +74,14 @@ pub fn neutral(accounting: &AccountingYear, received: &dyn Fn(usize) -> Cents) -
         .iter()
         .map(|&recipient| received(recipient).to_eur())
         .sum();
-    let arm = accounting
-        .arm
-        .standing_in(accounting.arm.year_in_full(accounting.tables.time.years));
+    let standing = arm.standing_in(arm.year_in_full(accounting.tables.time.years));
     let unscaled = AccountingYear {
-        arm: &arm,
+        arm: &standing,
         factor: 1.0,
         ..*accounting
     };
     let (mut scaled, mut fixed) = (0.0, 0.0);
-    for owed in by_turns(&unscaled, &[Turn::Done]) {
+    for owed in by_turns(&standing, &unscaled, &[Turn::Done]) {
         if !rule.recipients.contains(&owed.recipient) {
             continue;
         }

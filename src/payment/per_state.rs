@@ -4,24 +4,23 @@
 
 use crate::base::money::Cents;
 use crate::component::accounting_year::AccountingYear;
+use crate::component::arm::Arm;
 use crate::component::neighbourhood::Neighbourhood;
 use crate::counts::{Owed, Reason};
 use crate::tables::capability::Target;
 use crate::tables::states::StateCost;
 
 /// What a year in each state costs, at this year's prices and as the arm itself changes it.
-pub fn owed(accounting: &AccountingYear) -> Vec<Owed> {
+pub fn owed(arm: &Arm, accounting: &AccountingYear) -> Vec<Owed> {
     let states = accounting.tables.health.states.iter().enumerate();
     states
-        .filter_map(|(index, state)| cost(accounting, index, state.cost.as_ref()?))
+        .filter_map(|(index, state)| cost(arm, accounting, index, state.cost.as_ref()?))
         .collect()
 }
 
-fn cost(accounting: &AccountingYear, state: usize, cost: &StateCost) -> Option<Owed> {
-    let level = accounting.tables.growth.prices(accounting.year)
-        * accounting
-            .arm
-            .ratio(Target::StateCost(state), accounting.year);
+fn cost(arm: &Arm, accounting: &AccountingYear, state: usize, cost: &StateCost) -> Option<Owed> {
+    let year = accounting.year;
+    let level = accounting.tables.growth.prices(year) * arm.ratio(Target::StateCost(state), year);
     let years = Neighbourhood::of(accounting).state_years(0..accounting.counts.groups(), state);
     let amount = Cents::from_eur(years * cost.amount * level);
     (amount != Cents::ZERO).then(|| Owed {

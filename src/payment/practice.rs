@@ -8,17 +8,23 @@
 use std::ops::Range;
 
 use crate::component::accounting_year::AccountingYear;
+use crate::component::arm::Arm;
 use crate::component::basis::{Counted, InLine};
 use crate::component::neighbourhood::Neighbourhood;
-use crate::component::quality_bonus::{Indicator, score};
-use crate::component::{Component, RateContext};
+use crate::component::score::{Indicator, score};
+use crate::component::{ComponentTerms, RateContext};
 use crate::counts::{Count, MILLION, PracticeItem};
 use crate::tables::Tables;
 use crate::tables::lists::ListRatios;
 
-/// EUR for the discipline of the practices, of the residents of `practice` counted on side `counted` and paid for as on
-/// side `paid`.
-pub fn income(accounting: &AccountingYear, practice: usize, counted: usize, paid: usize) -> f64 {
+/// EUR for the discipline of the practices that an arm pays, of the residents of `practice` counted on side `counted` and
+/// paid for as on side `paid`.
+pub fn income(
+    arm: &Arm,
+    accounting: &AccountingYear,
+    practice: usize,
+    (counted, paid): (usize, usize),
+) -> f64 {
     let Some(list) = List::new(accounting, practice, counted..counted + 1, paid) else {
         return 0.0;
     };
@@ -27,10 +33,10 @@ pub fn income(accounting: &AccountingYear, practice: usize, counted: usize, paid
         score: &score,
         has_platform: false,
     };
-    let amount = |(index, component): (usize, &Component)| {
-        let method = component.method.kind();
-        let counted = method.basis().count(&list.seen_by(index)).unwrap_or(0.0);
-        counted * method.rate(&known) * accounting.level(index)
+    let amount = |(index, component): (usize, &ComponentTerms)| {
+        let counted = component.basis.count(&list.seen_by(index)).unwrap_or(0.0);
+        let rate = arm.component(index).method.kind().rate(&known);
+        counted * rate * accounting.level(index)
     };
     list.paying().map(amount).sum()
 }
@@ -67,7 +73,7 @@ pub fn administration(accounting: &AccountingYear, practice: usize, side: usize)
         .filter(|(_, component)| component.part_in(accounting.year) > 0.0);
     for (index, component) in with_hours {
         let mut add = |_: Option<usize>, counted: f64| hours += counted * component.admin_hours;
-        component.basis().each(&list.seen_by(index), &mut add);
+        component.basis.each(&list.seen_by(index), &mut add);
     }
     hours
 }
@@ -127,10 +133,10 @@ impl<'a> List<'a> {
     }
 
     /// The components that pay the discipline for these residents: by units, or as recipient.
-    fn paying(&self) -> impl Iterator<Item = (usize, &Component)> {
+    fn paying(&self) -> impl Iterator<Item = (usize, &ComponentTerms)> {
         let components = self.accounting.arm.components.iter().enumerate();
         components.filter(|(_, component)| {
-            let goes_to_deliverers = component.basis().is_of_units();
+            let goes_to_deliverers = component.basis.is_of_units();
             component.is_for(self.paid)
                 && (goes_to_deliverers || component.recipient == self.discipline)
         })

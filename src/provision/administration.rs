@@ -3,7 +3,7 @@
 //! Comes in: what the components of an arm count, or are expected to. Goes out: hours per discipline, and hours of the
 //! network's own staff. Deliberately absent: what an hour costs.
 
-use crate::component::Component;
+use crate::component::ComponentTerms;
 use crate::component::arm::Arm;
 use crate::component::expected::{CountedProspect, Prospect};
 use crate::component::neighbourhood::Neighbourhood;
@@ -19,7 +19,7 @@ pub fn hours(tables: &Tables, arm: &Arm, counts: &Counts, year: usize) -> Vec<f6
         let mut add = |discipline: Option<usize>, counted: f64| {
             hours[discipline.unwrap_or(component.recipient)] += counted * component.admin_hours;
         };
-        component.basis().each(&of.seen_by(index), &mut add);
+        component.basis.each(&of.seen_by(index), &mut add);
     }
     hours
 }
@@ -34,7 +34,7 @@ pub fn per_unit(tables: &Tables, arm: &Arm, year: usize) -> Vec<Vec<f64>> {
         let parts = arm.parts(side, channel, year).into_iter();
         let hours = parts.filter(|(_, part)| *part > 0.0).map(|(index, _)| {
             let component = &arm.components[index];
-            if component.basis().is_of_units() {
+            if component.basis.is_of_units() {
                 component.admin_hours
             } else {
                 // Counted by persons, not by the units that it replaces.
@@ -55,19 +55,19 @@ pub fn per_unit(tables: &Tables, arm: &Arm, year: usize) -> Vec<Vec<f64>> {
 /// only expected yet.
 pub fn standing(tables: &Tables, arm: &Arm, prospect: &dyn Prospect, year: usize) -> Vec<f64> {
     let mut hours = vec![0.0; tables.disciplines.len() + 1];
-    let persons = with_hours(arm, year).filter(|(_, component)| !component.basis().is_of_units());
+    let persons = with_hours(arm, year).filter(|(_, component)| !component.basis.is_of_units());
     for (index, component) in persons {
         let of = CountedProspect::new(tables, (arm, year), index, prospect);
         let mut add = |discipline: Option<usize>, counted: f64| {
             hours[discipline.unwrap_or(component.recipient)] += counted * component.admin_hours;
         };
-        component.basis().each(&of, &mut add);
+        component.basis.each(&of, &mut add);
     }
     hours
 }
 
 /// The components that cost hours in the year, with their places.
-fn with_hours(arm: &Arm, year: usize) -> impl Iterator<Item = (usize, &Component)> {
+fn with_hours(arm: &Arm, year: usize) -> impl Iterator<Item = (usize, &ComponentTerms)> {
     let components = arm.components.iter().enumerate();
     components
         .filter(move |(_, component)| component.admin_hours > 0.0 && component.part_in(year) > 0.0)

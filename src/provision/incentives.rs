@@ -160,8 +160,8 @@ impl Payment<'_> {
     fn borne(&self, side: usize, need: usize) -> f64 {
         let care = &self.system.care;
         let holds =
-            |component: &&Component| component.part_in(self.year) > 0.0 && component.is_for(side);
-        let components = self.arm.components.iter().filter(holds);
+            |component: &Component| component.part_in(self.year) > 0.0 && component.is_for(side);
+        let components = self.arm.components().filter(holds);
         let borne: f64 = components
             .map(|component| component.downstream_share(care, &care.needs[need]))
             .sum();
@@ -174,7 +174,7 @@ impl Payment<'_> {
         if care.needs[need].class != NeedClass::Temporary {
             return 1.0;
         }
-        let components = self.arm.components.iter().enumerate();
+        let components = self.arm.components().enumerate();
         let fees = components.filter_map(|(index, component)| {
             let fee = component.episode_fee()?;
             fee.needs.contains(&need).then_some((index, component, fee))
@@ -183,7 +183,7 @@ impl Payment<'_> {
             component.part_in(self.year) > 0.0 && component.is_for(side)
         });
         paid.fold(1.0, |ratio, (index, component, fee)| {
-            let Some(incentive) = self.incentive_of_recipient(component) else {
+            let Some(incentive) = self.incentive_of_recipient(component.recipient) else {
                 return ratio;
             };
             let links = care.needs[need].links.iter();
@@ -203,11 +203,7 @@ impl Payment<'_> {
         })
     }
 
-    fn incentive_of_recipient(&self, component: &Component) -> Option<&Incentive> {
-        self.system
-            .incentives
-            .disciplines
-            .get(component.recipient)?
-            .as_ref()
+    fn incentive_of_recipient(&self, recipient: usize) -> Option<&Incentive> {
+        self.system.incentives.disciplines.get(recipient)?.as_ref()
     }
 }

@@ -176,7 +176,7 @@ impl Pricing<'_> {
         }
         let waived: f64 = parts
             .iter()
-            .filter(|(index, _)| self.arm.components[*index].nature().waives_copayments)
+            .filter(|(index, _)| self.arm.components[*index].nature.waives_copayments)
             .map(|(_, part)| part)
             .sum();
         let left = (1.0 - waived).max(0.0);

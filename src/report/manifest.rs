@@ -317,7 +317,9 @@ pub fn intervals(run: &RunSettings, residents: f64, simulated: f64) -> String {
     let chance = format!("chance among {whose}");
     match run.parameters {
         _ if run.replications < 2 => "one replication: there are no intervals".to_string(),
-        Parameters::Drawn => format!("uncertain parameters and {chance}"),
+        Parameters::Drawn | Parameters::DrawnIndependently => {
+            format!("uncertain parameters and {chance}")
+        }
         Parameters::Means => format!("{chance} alone (parameters held at their means)"),
     }
 }

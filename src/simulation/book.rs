@@ -4,12 +4,10 @@
 //! result. Deliberately absent: which book is closed when (year.rs), and what any component pays (component/).
 
 use crate::base::money::Cents;
-use crate::component::Component;
 use crate::component::accounting_year::AccountingYear;
 use crate::component::carried_accounts::CarriedAccounts;
 use crate::component::neighbourhood::Neighbourhood;
-use crate::component::pooled_budget::historical;
-use crate::component::quality_bonus::score;
+use crate::component::score::score;
 use crate::counts::{Counts, Owed, PanelYear};
 use crate::ledger::Ledger;
 use crate::outcome::{self, Year};
@@ -73,11 +71,10 @@ impl<'a> Book<'a> {
     pub fn find_factor(&mut self, comparator: &Comparator) {
         if let Some(counts) = comparator.care.first() {
             let arm = &self.system.arms[self.member.arm];
-            let pooled = historical(self.system, arm, &comparator.owed);
-            self.carried_accounts.historical = pooled;
+            self.carried_accounts.historical = arm.historical(self.system, &comparator.owed);
             let received = |recipient: usize| comparator.received[recipient];
             let accounting = self.accounting(counts, 0, comparator, true);
-            let neutral = payment::neutral(&accounting, &received);
+            let neutral = payment::neutral(arm, &accounting, &received);
             self.result.factor = neutral.factor;
             self.result.is_neutral = neutral.is_reached;
         }
@@ -91,10 +88,10 @@ impl<'a> Book<'a> {
     /// What the year with index `year` opens with.
     pub fn opening(&self, year: usize) -> Opening {
         let arm = &self.system.arms[self.member.arm];
-        let (per_unit_share, adoption) = self.carried_accounts.left_to_year(self.system, arm, year);
+        let carried = &self.carried_accounts;
         Opening {
-            per_unit_share,
-            adoption,
+            per_unit_share: carried.per_unit_share,
+            adoption: arm.adoption(self.system, &carried.partners, year),
         }
     }
 
@@ -137,12 +134,12 @@ impl<'a> Book<'a> {
         let arm = &self.system.arms[self.member.arm];
         let partners = &self.carried_accounts.partners;
         let (adoption, partners) = (
-            partners.adoption(self.system, arm, year).share,
+            arm.adoption(self.system, partners, year).share,
             partners.count(),
         );
         let accounting = self.accounting(counts, year, comparator, enrols_all);
-        let owed = payment::settle(&accounting);
-        self.carried_accounts = self.carried_accounts.after(&accounting, &owed);
+        let owed = payment::settle(arm, &accounting);
+        self.carried_accounts = arm.carried(&accounting, &owed);
         self.ledger.post(year, &owed);
         self.totals.push(self.ledger.total(year));
         self.panels.push(PanelYear::new(self.system, counts));
@@ -230,7 +227,7 @@ impl<'a> Book<'a> {
         let providers = outcome::providers(system, year, &hours, received, &paid);
         if system.people.weight == 1.0 {
             let accounting = self.accounting(&lived.counts, year, comparator, false);
-            let practices = outcome::practices(&accounting, &providers, &paid);
+            let practices = outcome::practices(arm, &accounting, &providers, &paid);
             self.result.practices.push(practices);
         }
         self.result.providers.push(providers);
@@ -247,8 +244,10 @@ impl<'a> Book<'a> {
     pub fn score(&self, counts: &Counts, year: usize) -> f64 {
         let arm = &self.system.arms[self.member.arm];
         let of = Neighbourhood::simulated(self.system, arm, counts, year);
-        let of_bonus = |component: &Component| Some(score(&of, component.score()?));
-        let scores: Vec<f64> = arm.components.iter().filter_map(of_bonus).collect();
+        let bonuses = arm.components();
+        let scores: Vec<f64> = bonuses
+            .filter_map(|component| Some(score(&of, component.score()?)))
+            .collect();
         scores.iter().sum::<f64>() / scores.len().max(1) as f64
     }
 

@@ -1,8 +1,9 @@
 //! The yearly decision of practices to take part, and who of their residents is enrolled.
 
 use crate::base::money::Cents;
-use crate::component::Component;
+use crate::component::ComponentTerms;
 use crate::component::accounting_year::AccountingYear;
+use crate::component::arm::Arm;
 use crate::component::capitation::Capitation;
 use crate::component::carried_accounts::CarriedAccounts;
 use crate::counts::resident_years;
@@ -48,7 +49,7 @@ pub(super) fn open_year(town: &mut Town, year: usize, last: Option<&Counts>) {
 /// Which practices take part in the year.
 fn decide(town: &Town, rules: &Participation, year: usize, last: Option<&Counts>) -> Vec<bool> {
     let arm = &town.system.arms[town.arm];
-    let is_open = |component: &Component| {
+    let is_open = |component: &ComponentTerms| {
         component.applies_to.holds(Side::Inside)
             && !component.applies_to.holds(Side::Outside)
             && component.part_in(year) > 0.0
@@ -74,9 +75,10 @@ fn decide(town: &Town, rules: &Participation, year: usize, last: Option<&Counts>
 /// What every practice looks at: its own last year, paid for in both ways.
 fn outlooks(town: &Town, year: usize, last: &Counts, peers: f64) -> Vec<PracticeOutlook> {
     let system = town.system;
+    let arm = &system.arms[town.arm];
     let accounting = AccountingYear {
         tables: system,
-        arm: &system.arms[town.arm],
+        arm,
         year,
         counts: last,
         factor: town.factor,
@@ -88,7 +90,7 @@ fn outlooks(town: &Town, year: usize, last: &Counts, peers: f64) -> Vec<Practice
         enrols_all: false,
     };
     let margins: Vec<Margin> = (0..town.taking_part.len())
-        .map(|practice| Margin::new(&accounting, practice))
+        .map(|practice| Margin::new(arm, &accounting, practice))
         .collect();
     let all = Margin::mean(&margins);
     // Chance in a list of sampled residents is that of a small list: drawn towards the mean of all practices, its
@@ -118,10 +120,10 @@ struct Margin {
 }
 
 impl Margin {
-    fn new(accounting: &AccountingYear, index: usize) -> Margin {
+    fn new(arm: &Arm, accounting: &AccountingYear, index: usize) -> Margin {
         let income = |paid: usize| -> f64 {
             (0..2)
-                .map(|counted| practice::income(accounting, index, counted, paid))
+                .map(|counted| practice::income(arm, accounting, index, (counted, paid)))
                 .sum()
         };
         let (outside, inside) = (income(0), income(1));
@@ -252,7 +254,7 @@ fn selection(system: &System, arm: usize, year: usize) -> Option<Selection<'_>> 
         return None;
     }
     let arm = &system.arms[arm];
-    let components = arm.components.iter().enumerate();
+    let components = arm.components().enumerate();
     let capitations =
         components.filter_map(|(index, component)| Some((index, component, component.forfait()?)));
     capitations

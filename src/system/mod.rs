@@ -29,6 +29,8 @@ pub struct System {
     pub observed_under: usize,
     /// Index of the comparator.
     pub comparator: usize,
+    /// Replications in turn whose draws depend on each other; 1 where each is drawn by itself, or none.
+    pub batch: usize,
 }
 
 impl Deref for System {

@@ -13,7 +13,7 @@ use crate::tables::Tables;
 use crate::tables::background::{self, Explained};
 use crate::tables::care::Care;
 use crate::tables::collaboration::Collaboration;
-use crate::tables::draw::Draw;
+use crate::tables::draw::{BATCH, Draw};
 use crate::tables::health::Health;
 use crate::tables::patient::Patient;
 use crate::tables::people::People;
@@ -81,10 +81,11 @@ impl Plan {
 
     /// The system of one replication: its parameters drawn, or at their means where the scenario says so.
     pub fn system(&self, seed: u64, replication: u32) -> System {
-        if self.scenario.run.parameters == Parameters::Means {
-            return self.means.clone();
+        match self.scenario.run.parameters {
+            Parameters::Means => self.means.clone(),
+            Parameters::Drawn => self.drawn(Draw::in_batch(seed, replication)),
+            Parameters::DrawnIndependently => self.drawn(Draw::independent(seed, replication)),
         }
-        self.drawn(Draw::replication(seed, replication))
     }
 
     /// A plan of another scenario with the residents of this one.
@@ -145,7 +146,7 @@ impl Plan {
 
     /// Whether replications differ in any parameter.
     pub fn draws_parameters(&self) -> bool {
-        self.scenario.run.parameters == Parameters::Drawn && !uncertain(&self.scenario).is_empty()
+        self.scenario.run.parameters != Parameters::Means && !uncertain(&self.scenario).is_empty()
     }
 
     /// The system with every parameter at its mean.
@@ -210,7 +211,7 @@ fn assemble(
     let tables = Tables {
         has_both_sides: arms.iter().any(|arm| arm.has_network),
         lists: panels.as_ref().map_or_else(Vec::new, |panels| {
-            component::lists(&arms, panels.discipline)
+            component::arm::lists(&arms, panels.discipline)
         }),
         accounts: accounts(scenario, draw),
         coordinations: coordinations(&arms),
@@ -250,6 +251,10 @@ fn assemble(
         participation: participation::participation(scenario, draw),
         observed_under: index(scenario.observed()).unwrap_or(comparator),
         comparator,
+        batch: match scenario.run.parameters {
+            Parameters::Drawn => BATCH as usize,
+            Parameters::DrawnIndependently | Parameters::Means => 1,
+        },
         arms,
         tables,
     }

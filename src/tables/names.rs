@@ -21,3 +21,13 @@ pub fn capability(scenario: &Scenario, name: &str) -> usize {
 pub fn payer(scenario: &Scenario, name: &str) -> usize {
     position(&scenario.payer, name, |payer| &payer.name)
 }
+
+/// Index of a recipient: a discipline, or the network after the last of them, also where none is named.
+pub fn recipient(scenario: &Scenario, name: Option<&String>) -> usize {
+    match name {
+        Some(name) if name != "network" => {
+            position(&scenario.discipline, name, |discipline| &discipline.name)
+        }
+        _ => scenario.discipline.len(),
+    }
+}

@@ -122,8 +122,8 @@ fn without_a_claw_back_no_flow_is_negative() {
     let arms = &finished().plan.means().arms;
     let mut kept = 0;
     for (number, (which, result)) in results(finished()).enumerate() {
-        let components = &arms[number % arms.len()].components;
-        if components.iter().any(claws_back) {
+        let mut components = arms[number % arms.len()].components();
+        if components.any(claws_back) {
             continue;
         }
         kept += 1;
@@ -279,7 +279,7 @@ fn nobody_pays_more_than_the_deductible_in_a_year() {
     }
 }
 
-fn claws_back(component: &Component) -> bool {
+fn claws_back(component: Component) -> bool {
     match &component.method {
         PaymentMethod::TransitionBudget(budget) => budget.claw_back > 0.0,
         _ => false,

@@ -258,7 +258,7 @@ fn arms_that_share_a_component_share_its_draw() {
     let system = plan.system(1, 0);
     let amounts = ["current", "transition_budget"].map(|name| {
         let arm = system.arms.iter().find(|arm| arm.name == name);
-        let mut components = arm.expect("an arm").components.iter();
+        let mut components = arm.expect("an arm").components();
         let fee = components.find(|component| component.name == "enrolment_fee");
         match &fee.expect("a fee").method {
             caremix::component::PaymentMethod::PracticeFee(fee) => fee.amount,

@@ -20,7 +20,6 @@ use caremix::base::random::{Key, Stream};
 use caremix::check;
 use caremix::component::accounting_year::AccountingYear;
 use caremix::component::carried_accounts::CarriedAccounts;
-use caremix::component::pooled_budget::historical;
 use caremix::counts::PanelYear;
 use caremix::ledger::{Ledger, Reason};
 use caremix::payment;
@@ -120,9 +119,10 @@ fn compare(scenario: &Scenario, dice: &mut Dice) -> Result<BTreeSet<String>, Tes
     let mut carried_accounts = CarriedAccounts::new(system);
     let base = counts(system, dice);
     let of_base = PanelYear::new(system, &base);
+    let arm = &system.arms[0];
     let first = AccountingYear {
         tables: system,
-        arm: &system.arms[0],
+        arm,
         year: 0,
         counts: &base,
         factor: 1.0,
@@ -133,8 +133,7 @@ fn compare(scenario: &Scenario, dice: &mut Dice) -> Result<BTreeSet<String>, Tes
         carried_accounts: &carried_accounts,
         enrols_all: false,
     };
-    let historical = historical(system, first.arm, &payment::settle(&first));
-    carried_accounts.historical = historical;
+    carried_accounts.historical = arm.historical(system, &payment::settle(arm, &first));
     slow.comparator = Some(base.clone());
     slow.base = slow.done(&base, FIRST_YEAR);
     let (mut factor, mut earlier, mut panels) = (1.0, Vec::new(), Vec::new());
@@ -145,7 +144,7 @@ fn compare(scenario: &Scenario, dice: &mut Dice) -> Result<BTreeSet<String>, Tes
         slow.comparator = Some(beside);
         let mut accounting = AccountingYear {
             tables: system,
-            arm: &system.arms[0],
+            arm,
             year,
             counts: &counts,
             factor,
@@ -158,7 +157,7 @@ fn compare(scenario: &Scenario, dice: &mut Dice) -> Result<BTreeSet<String>, Tes
         };
         if year == 0 {
             let each = 10_000_000;
-            factor = payment::neutral(&accounting, &|_| Cents(each)).factor;
+            factor = payment::neutral(arm, &accounting, &|_| Cents(each)).factor;
             slow.neutral(&counts, 3 * each);
             // Each posting may be a cent off.
             prop_assert!(
@@ -170,13 +169,13 @@ fn compare(scenario: &Scenario, dice: &mut Dice) -> Result<BTreeSet<String>, Tes
             slow.factor = factor;
             accounting.factor = factor;
         }
-        let owed = payment::settle(&accounting);
+        let owed = payment::settle(arm, &accounting);
         ledger.post(year, &owed);
         let calendar = FIRST_YEAR + year as i32;
         let postings = slow.settle(&counts, calendar);
         same_flows(&slow.flows(&postings), &fast(system, &ledger, year))?;
         slow.leave(&counts, calendar);
-        let next = carried_accounts.after(&accounting, &owed);
+        let next = arm.carried(&accounting, &owed);
         prop_assert_eq!(
             next.partners.count(),
             slow.worse_off.iter().flatten().count()
@@ -206,7 +205,7 @@ fn compare(scenario: &Scenario, dice: &mut Dice) -> Result<BTreeSet<String>, Tes
         slow.earlier.push(counts);
         for owed in &owed {
             if let Reason::Component(index) = owed.reason {
-                let way = format!("{:?}", system.arms[0].components[index].method);
+                let way = format!("{:?}", arm.component(index).method);
                 let kind = way.split(|c: char| !c.is_alphanumeric()).next();
                 let sign = if owed.amount < Cents::ZERO { "-" } else { "" };
                 met.insert(format!("{sign}{}", kind.unwrap_or_default()));

@@ -136,7 +136,7 @@ fn every_draw_of_a_number_lies_within_its_limits() {
         serde_json::from_str(r#"{"mean":0.0,"se":1.0}"#).expect("a number");
     let n = 4_000;
     let draws: Vec<f64> = (0..n)
-        .map(|replication| Draw::replication(1, replication).value(&share, || "it".into()))
+        .map(|replication| Draw::in_batch(1, replication).value(&share, || "it".into()))
         .collect();
     assert!(draws.iter().all(|draw| (0.0..=1.0).contains(draw)));
     let at = |end: f64| draws.iter().filter(|draw| **draw == end).count() as f64 / f64::from(n);

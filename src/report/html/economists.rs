@@ -12,6 +12,7 @@ use crate::chart::table::{Cell, Table};
 use crate::chart::words::{Lang, Money};
 use crate::report::facts::Facts;
 use crate::scenario::schema::{Account, AccountPer, Counting, Layers, Parameters};
+use crate::tables::draw::BATCH;
 use crate::validation::{Answer, ValidationRow};
 
 /// A line of the list of conventions.
@@ -64,7 +65,8 @@ pub fn conventions(facts: &Facts) -> Vec<ConventionLine> {
         _ => fill(say::CONVENTION_PEOPLE_ALL, &[("residents", residents)]),
     };
     let (futures, spread) = match run.parameters {
-        Parameters::Drawn => (say::CONVENTION_FUTURES_IS, say::SPREAD_DRAWN),
+        Parameters::Drawn => (say::CONVENTION_FUTURES_BATCHES, say::SPREAD_DRAWN),
+        Parameters::DrawnIndependently => (say::CONVENTION_FUTURES_IS, say::SPREAD_DRAWN),
         Parameters::Means => (say::CONVENTION_FUTURES_MEANS, say::SPREAD_MEANS),
     };
     let futures = fill(
@@ -72,6 +74,7 @@ pub fn conventions(facts: &Facts) -> Vec<ConventionLine> {
         &[
             ("count", lang.number(f64::from(manifest.replications), 0)),
             ("seed", manifest.seed.to_string()),
+            ("batch", BATCH.to_string()),
         ],
     );
     let prices = read

@@ -147,6 +147,8 @@ phrases! {
     CONVENTION_FUTURES = "Futures", "Toekomsten";
     CONVENTION_FUTURES_IS = "{count}; each draws parameters and luck that all arms share; seed {seed}",
         "{count}; elk loot parameters en toeval die alle armen delen; startgetal {seed}";
+    CONVENTION_FUTURES_BATCHES = "{count}; each draws parameters ({batch} in turn are a Latin hypercube sample) and luck that all arms share; seed {seed}",
+        "{count}; elk loot parameters ({batch} achtereen zijn een Latin hypercube-steekproef) en toeval die alle armen delen; startgetal {seed}";
     CONVENTION_FUTURES_MEANS = "{count}; each draws luck that all arms share, parameters stay at their means; seed {seed}",
         "{count}; elk loot toeval dat alle armen delen, parameters op hun gemiddelde; startgetal {seed}";
     CONVENTION_SPREAD = "What the spread of futures holds", "Wat de spreiding van toekomsten bevat";

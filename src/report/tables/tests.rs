@@ -179,10 +179,11 @@ fn no_number_stands_in_a_file_as_a_binary_fraction_does() {
         by_chance_real_size: Some(1.0),
         sd_as_simulated: None,
         by_chance_as_simulated: Some(1.0),
+        plain_replications: Some(1.6),
     };
     assert_eq!(
         text(&[variance]).expect("text").lines().nth(1),
-        Some("a,,p,total,EUR,1.00,1,1,,1")
+        Some("a,,p,total,EUR,1.00,1,1,,1,2")
     );
 }
 

@@ -9,12 +9,13 @@ use crate::analysis::rows::VarianceRow;
 use crate::report::numbers::{grouped, percent};
 use crate::report::reading::Reading;
 
-const HEAD: [&str; 5] = [
+const HEAD: [&str; 6] = [
     "payer, as now,\nthen difference",
     "EUR million,\nsd",
     "by para-\nmeters",
     "by\nchance",
     "sd as\nsimulated",
+    "worth\nreplications",
 ];
 const MILLION: f64 = 1e6;
 const TOTAL: &str = "total";
@@ -42,7 +43,8 @@ pub fn table(reading: &Reading, look: &Look) -> Option<String> {
         }
     }
     let note = "What the futures of the town differ by, in total over the years. As simulated, chance is that of a town as \
-                small as the sample. variance.csv has every year and outcome.";
+                small as the sample; so many replications of it, each drawn by itself, would be as sure of the mean. variance.csv has \
+                every year and outcome.";
     Some(format!(
         "{}\n{}{}\n",
         look.bold("Parameters and chance"),
@@ -68,6 +70,8 @@ fn cells(name: &str, row: &VarianceRow) -> Vec<String> {
         share(parts[0]),
         share(parts[1]),
         million(row.sd_as_simulated),
+        row.plain_replications
+            .map_or_else(String::new, |worth| grouped(worth, 0)),
     ]
 }
 
@@ -87,6 +91,7 @@ mod tests {
             by_chance_real_size: Some(parts[1]),
             sd_as_simulated: Some(20e6),
             by_chance_as_simulated: Some(400e12),
+            plain_replications: Some(1_234.4),
         }
     }
 
@@ -109,11 +114,11 @@ mod tests {
         };
         assert_eq!(
             line("insurer"),
-            ["insurer", "5.00", "36", "%", "64", "%", "20.00"]
+            ["insurer", "5.00", "36", "%", "64", "%", "20.00", "1,234"]
         );
         assert_eq!(
             line("bundle"),
-            ["bundle", "1.00", "75", "%", "25", "%", "20.00"]
+            ["bundle", "1.00", "75", "%", "25", "%", "20.00", "1,234"]
         );
         assert!(!text.contains("qalys"), "{text}");
     }

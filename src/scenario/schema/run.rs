@@ -37,7 +37,8 @@ pub struct RunSettings {
     pub seed: u64,
     /// The arm the others are compared with.
     pub comparator: Option<String>,
-    /// `drawn`: every replication draws its parameters; `means`: all use the means.
+    /// `drawn`: every replication draws its parameters, so that sixteen in turn share out the distribution of every number
+    /// between them (Latin hypercube samples); `drawn_independently`: each by itself; `means`: all use the means.
     pub parameters: Parameters,
     /// When residents are counted and care arises: at the start, middle or end of a cycle. `middle` counts a cycle half
     /// in the state at its start and half in the state at its end, as life tables do (the half-cycle correction). Who is
@@ -91,6 +92,7 @@ impl Default for RunSettings {
 #[allow(missing_docs)]
 pub enum Parameters {
     Drawn,
+    DrawnIndependently,
     Means,
 }
 

@@ -1,0 +1,87 @@
+//! Components, made of what was written: their terms and their way of paying.
+//!
+//! Comes in: a component's keys, and the draw. Goes out: [`ComponentTerms`] and a [`PaymentMethod`]. Deliberately absent: which
+//! units it pays for among the others of its arm.
+
+use crate::scenario::limits::limit;
+use crate::scenario::schema::{AppliesTo, Num, Scenario};
+use crate::tables::names::{position, recipient};
+use crate::tables::services::payer_shares;
+use crate::tables::time::Timeline;
+
+use super::builder::ComponentBuilder;
+use super::component_terms::ComponentTerms;
+use super::{PaymentMethod, platform_levy};
+
+/// A component from its keys.
+pub fn written(making: &ComponentBuilder, time: &Timeline) -> (ComponentTerms, PaymentMethod) {
+    let ComponentBuilder {
+        scenario,
+        written,
+        draw,
+        ..
+    } = *making;
+    let path = making.path();
+    let earmark = |(name, share): (&String, &Num<limit::Share>)| {
+        let capability = position(&scenario.capability, name, |capability| &capability.name);
+        let share = draw
+            .value(share, || format!("{path}.earmark.{name}"))
+            .clamp(0.0, 1.0);
+        (capability, share)
+    };
+    let of_platform = platform_levy::earmark(making);
+    let method = PaymentMethod::new(making);
+    let terms = ComponentTerms {
+        name: written.name.clone(),
+        applies_to: written.applies_to,
+        recipient: recipient(scenario, written.recipient.as_ref()),
+        payers: (!written.payers.is_empty())
+            .then(|| payer_shares(scenario, &written.payers, draw, &path)),
+        years: time.years_within(written.from_year, written.until_year),
+        phase_in: written.phase_in_years.unwrap_or(0) as usize,
+        phased_in: written
+            .from_year
+            .map_or(0, |from| (time.first_year - from).max(0) as usize),
+        afterwards: making
+            .value(written.structural_share.as_deref(), 0.0, "structural_share")
+            .clamp(0.0, 1.0),
+        earmark: written
+            .earmark
+            .iter()
+            .map(earmark)
+            .chain(of_platform)
+            .collect(),
+        admin_hours: making
+            .value(written.admin_hours.as_deref(), 0.0, "admin_hours")
+            .max(0.0),
+        is_indexed: written.indexed.unwrap_or(true),
+        nature: method.kind().nature(),
+        basis: method.kind().basis(),
+    };
+    (terms, method)
+}
+
+/// A component that no `[[arm.component]]` wrote: it pays the network in every year, whole.
+pub fn unwritten(
+    name: &str,
+    method: PaymentMethod,
+    scenario: &Scenario,
+    time: &Timeline,
+) -> (ComponentTerms, PaymentMethod) {
+    let terms = ComponentTerms {
+        name: name.into(),
+        applies_to: AppliesTo::All,
+        recipient: scenario.discipline.len(),
+        payers: None,
+        years: 0..time.years,
+        phase_in: 0,
+        phased_in: 0,
+        afterwards: 0.0,
+        earmark: Vec::new(),
+        admin_hours: 0.0,
+        is_indexed: true,
+        nature: method.kind().nature(),
+        basis: method.kind().basis(),
+    };
+    (terms, method)
+}
