@@ -14,13 +14,6 @@ pub fn check(review: &mut Review<'_>) {
         let at = at.to("effect").entry(index, &each.name);
         review.name(&at, &each.name);
         effect(review, &at, each);
-        if unmet.effect[..index]
-            .iter()
-            .any(|other| other.name == each.name)
-        {
-            let message = format!("there are two effects named {}", quoted(&each.name));
-            review.fault(&at.to("name"), message, "names differ, so that draws do");
-        }
     }
     if let Some(informal) = &unmet.informal {
         taken_over(review, &at.to("informal"), informal);
@@ -41,10 +34,6 @@ fn effect(review: &mut Review<'_>, at: &KeyPath, effect: &UnmetEffect) {
     review.once(&at.to("needs"), &effect.needs);
     for (index, name) in effect.needs.iter().enumerate() {
         permanent(review, &at.to("needs").nth(index), name);
-    }
-    if !(0.01..=20.0).contains(&effect.lag) {
-        let message = format!("the effect follows in {} years", effect.lag);
-        review.fault(&at.to("lag"), message, "from 0.01 (days) to 20 years");
     }
     one_target(review, at, effect);
     moves(review, at, effect);

@@ -108,14 +108,15 @@ impl<'a> Ahead<'a> {
         residents[self.side] = self.residents * self.per_resident;
         let mut begun = setting.begin(&self.carried, residents);
         begun.conditions = begun.conditions.seen_from(self.side);
-        let unmet = system.unmet.as_ref().map(|unmet| {
+        let mut unmet = None;
+        if let Some(of) = &system.unmet {
             // Who lives here changes little from one cycle to the next; in the first, who lives it as far as is known.
             let last = self.last.clone().unwrap_or_else(|| {
                 ArmCourse::default().live(system, lives, &begun.conditions.hazards)
             });
             let expected = setting.demand(&begun.conditions, &self.prospects(&last));
-            setting.harm(unmet, &mut begun, &expected, &mut self.carried)
-        });
+            unmet = Some(setting.harm(of, &mut begun, &expected, &mut self.carried));
+        }
         let lived = self.course.live(system, lives, &begun.conditions.hazards);
         self.last = Some(Arc::clone(&lived));
         self.residents = alive(system, &lived.by_state);

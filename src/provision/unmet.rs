@@ -4,7 +4,7 @@
 //! it carries over. Deliberately absent: which units are refused, and what unmet needs escalate to by themselves.
 //!
 //! The unmet share u follows ũ, the share of the cycle, as u' = (ũ − u)/lag, by its exact course, from u° on, the share of the
-//! observed year of the observed arm, in its first year cycle by cycle; it acts with its mean over the cycle. ũ is taken on hours without the growth of
+//! observed year of the observed arm, in its first year cycle by cycle; a cycle has the mean of ratio^(u − u°) over it. ũ is taken on hours without the growth of
 //! volume, which raises what is wanted and what there is alike.
 
 use crate::system::System;
@@ -89,12 +89,12 @@ pub(super) fn act(
     remembered.resize(unmet.effects.len(), 0.0);
     for (effect, remembered) in unmet.effects.iter().zip(remembered) {
         let beyond = hours.share(&effect.disciplines) - observed.share(&effect.disciplines);
-        let course = Approach::new(*remembered, beyond, system.time.length / effect.lag);
-        *remembered = course.end;
-        if course.mean == 0.0 || effect.ratio == 1.0 {
+        let (from, part) = (*remembered, system.time.length / effect.lag);
+        *remembered = Approach::new(from, beyond, part).end;
+        if (from == 0.0 && beyond == 0.0) || effect.ratio == 1.0 {
             continue;
         }
-        let whole = libm::pow(effect.ratio, course.mean);
+        let whole = mean_power(effect.ratio, (from, beyond), part);
         let among = |share: f64| 1.0 + share * (whole - 1.0);
         for &(state, place, share) in &effect.moves {
             conditions.move_more(state, place, among(share));
@@ -106,6 +106,21 @@ pub(super) fn act(
         }
     }
     take_over(unmet, (hours, observed), conditions);
+}
+
+/// Parts of a cycle over which the mean of a curve is taken, an even number.
+const PARTS: u32 = 32;
+
+/// Mean over a cycle of ratio^x, where x nears `to` from `from` by a factor e in one over `part` cycles: by Simpson's rule.
+fn mean_power(ratio: f64, (from, to): (f64, f64), part: f64) -> f64 {
+    let at = |index: u32| {
+        let away = (from - to) * libm::exp(-part * f64::from(index) / f64::from(PARTS));
+        libm::pow(ratio, to + away)
+    };
+    let ends = at(0) + at(PARTS);
+    let odd: f64 = (1..PARTS).step_by(2).map(at).sum();
+    let even: f64 = (2..PARTS).step_by(2).map(at).sum();
+    (ends + 4.0 * odd + 2.0 * even) / (3.0 * f64::from(PARTS))
 }
 
 /// Carers take over a share of what is not delivered, and stop the sooner for it.

@@ -87,7 +87,7 @@ fn life_expectancy(system: &System, multipliers: Option<&[f64]>) -> f64 {
 
 #[test]
 fn a_life_without_general_practice_is_about_half_a_year_shorter() {
-    let plan = Plan::new(&scenario("netherlands-2023", &["run.years=1"]), None);
+    let plan = Plan::new(&scenario("netherlands-2023", &[]), None);
     let system = plan.means();
     let mut multipliers = vec![1.0; system.health.moves()];
     let practice = |effect: &&caremix::tables::unmet::UnmetEffect| {
@@ -109,19 +109,27 @@ fn a_life_without_general_practice_is_about_half_a_year_shorter() {
 fn a_country_without_general_practice_loses_a_little_life_and_asks_a_little_more_of_hospitals() {
     let arms = expected(&scenario("netherlands-2023", &["run.years=10"]));
     let lived = |result: &ArmResult| -> f64 {
-        (0..10).map(|year| outcome(result, year, "life_years")).sum()
+        (0..10)
+            .map(|year| outcome(result, year, "life_years"))
+            .sum()
     };
     let residents = outcome(&arms[0], 0, "life_years");
     let lost = (lived(&arms[0]) - lived(&arms[1])) / residents;
     println!("{lost:.4} years a resident over ten years");
     assert!((0.01..=0.05).contains(&lost), "{lost}");
+    let all = [
+        "admissions",
+        "emergency_visits",
+        "deaths",
+        "institution_entries",
+        "qalys",
+    ];
+    for name in all {
+        println!("{name}: {:.4}", ratio(&arms, name));
+    }
     for (name, wanted) in [("admissions", 1.11), ("emergency_visits", 1.12)] {
         let found = ratio(&arms, name);
-        println!("{name}: {found:.4}");
         assert!((found - wanted).abs() <= 0.05, "{name}: {found}");
-    }
-    for more in ["deaths", "institution_entries"] {
-        println!("{more}: {:.4}", ratio(&arms, more));
     }
     assert!(ratio(&arms, "deaths") > 1.002);
     assert!(ratio(&arms, "qalys") < 1.0);
@@ -129,10 +137,10 @@ fn a_country_without_general_practice_loses_a_little_life_and_asks_a_little_more
 
 #[test]
 fn what_was_observed_harms_nobody_in_the_year_in_which_it_was() {
-    let harmed = expected(&scenario("zoetermeer-2025", &["run.years=1"]));
-    let without = ["run.years=1", "layers.unmet_care=false"];
+    let harmed = expected(&scenario("zoetermeer-2025", &["run.years=2"]));
+    let without = ["run.years=2", "layers.unmet_care=false"];
     let unharmed = expected(&scenario("zoetermeer-2025", &without));
-    assert_eq!(harmed[0].outcomes, unharmed[0].outcomes);
+    assert_eq!(harmed[0].outcomes[0], unharmed[0].outcomes[0]);
     let deaths = |arms: &[ArmResult; 2]| outcome(&arms[1], 0, "deaths");
     assert!(deaths(&harmed) > 1.01 * deaths(&unharmed));
 }

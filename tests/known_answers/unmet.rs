@@ -73,16 +73,18 @@ fn expected(world: &World, arm: &str, outcome: &str, year: usize) -> f64 {
     result.outcomes[year][place]
 }
 
-/// Residents of a thousand who die in a year whose unmet share goes from 0 towards `unmet` with a lag of half a year, in
-/// cycles; `multiplier` is on their hazard at a share.
-fn deaths(cycles: u32, unmet: f64, multiplier: impl Fn(f64) -> f64) -> f64 {
-    let length = 1.0 / f64::from(cycles);
-    let left = |cycle: u32| {
-        let (from, to) = (length * f64::from(cycle), length * f64::from(cycle + 1));
-        let mean = unmet * (1.0 - ((-2.0 * from).exp() - (-2.0 * to).exp()) / (2.0 * length));
-        0.1 * length * multiplier(mean)
-    };
-    1_000.0 * (1.0 - (-(0..cycles).map(left).sum::<f64>()).exp())
+/// Mean over a year of what is at an unmet share that goes from 0 towards `unmet` with a lag of half a year, by many small
+/// steps.
+fn over_a_year(unmet: f64, at: impl Fn(f64) -> f64) -> f64 {
+    let steps = 100_000;
+    let middle = |step: i32| (f64::from(step) + 0.5) / f64::from(steps);
+    let values = (0..steps).map(|step| at(unmet * (1.0 - (-2.0 * middle(step)).exp())));
+    values.sum::<f64>() / f64::from(steps)
+}
+
+/// Residents of a thousand who die in such a year; `multiplier` is on their hazard at a share.
+fn deaths(unmet: f64, multiplier: impl Fn(f64) -> f64) -> f64 {
+    1_000.0 * (1.0 - (-0.1 * over_a_year(unmet, multiplier)).exp())
 }
 
 #[test]
@@ -90,7 +92,7 @@ fn residents_die_sooner_where_nobody_nurses_them() {
     let world = world("", &[]);
     let unharmed = 1_000.0 * (1.0 - (-0.1_f64).exp());
     assert_close(expected(&world, "current", "deaths", 0), unharmed);
-    let harmed = deaths(4, 1.0, |unmet| 2.0_f64.powf(unmet));
+    let harmed = deaths(1.0, |unmet| 2.0_f64.powf(unmet));
     let found = expected(&world, "closed", "deaths", 0);
     assert!((found - harmed).abs() < 1e-3, "{found} is not {harmed}");
     // A thousand people, of whom some 150 die.
@@ -127,7 +129,7 @@ fn only_those_who_need_the_care_are_harmed() {
         "unmet_care.effect.more_deaths.needs=[\"help\"]",
     ];
     let world = world("", &sets);
-    let harmed = deaths(4, 1.0, |unmet| 1.0 + 0.4 * (2.0_f64.powf(unmet) - 1.0));
+    let harmed = deaths(1.0, |unmet| 1.0 + 0.4 * (2.0_f64.powf(unmet) - 1.0));
     let found = expected(&world, "closed", "deaths", 0);
     assert!((found - harmed).abs() < 1e-3, "{found} is not {harmed}");
 }
@@ -150,7 +152,7 @@ discipline = "nurse"
 volume = 0.5
 "#;
     let world = world(forfait, &["unmet_care.withheld=0.4"]);
-    let harmed = deaths(4, 1.2 / 4.2, |unmet| 2.0_f64.powf(unmet));
+    let harmed = deaths(1.2 / 4.2, |unmet| 2.0_f64.powf(unmet));
     let found = expected(&world, "forfait", "deaths", 0);
     assert!((found - harmed).abs() < 1e-3, "{found} is not {harmed}");
     let unharmed = 1_000.0 * (1.0 - (-0.1_f64).exp());
@@ -205,12 +207,7 @@ counts_as = "nights"
     ];
     let world = live(TOWN, &format!("{}{night}", nobody_dies()), &sets);
     assert_close(expected(&world, "current", "nights", 0), 400.0);
-    // The unmet share nears 1 from 0 with a lag of half a year.
-    let mean = |cycle: i32| {
-        let (from, to) = (f64::from(cycle) / 4.0, f64::from(cycle + 1) / 4.0);
-        1.0 - ((-2.0 * from).exp() - (-2.0 * to).exp()) * 2.0
-    };
-    let nights: f64 = (0..4).map(|cycle| 100.0 * 1.5_f64.powf(mean(cycle))).sum();
+    let nights = 400.0 * over_a_year(1.0, |unmet| 1.5_f64.powf(unmet));
     let found = expected(&world, "closed", "nights", 0);
     assert!((found - nights).abs() < 1e-3, "{found} is not {nights}");
 }
