@@ -119,7 +119,7 @@ fn the_worked_example_of_every_kind_pays_what_its_manual_says() {
             shares_luck: true,
         };
         if !example.is_expected {
-            let run = simulation::run(&plan, options, cohort::demand, Watch::NOBODY);
+            let run = simulation::run(&plan, options, cohort::AS_SIMULATED, Watch::NOBODY);
             let run = run.expect("a run");
             let flows = &run.replications[0].arms[arm].flows;
             assert_eq!(written(system, flows), example.ledger, "`{word}`");
@@ -141,9 +141,9 @@ fn an_example_pays_by_the_kind_that_its_file_is_about() {
     for kind in ComponentKind::ALL {
         let word = kind.written().word;
         let toml = example(word).toml;
-        // What is not cashed follows from `[[cashability]]`, which no component writes.
+        // What contracts hold follows from `[[contract]]`, which no component writes.
         let key = match kind {
-            ComponentKind::NotCashed => "[[cashability]]".to_string(),
+            ComponentKind::Contracts => "[[contract]]".to_string(),
             _ => format!("kind = \"{word}\""),
         };
         assert!(toml.contains(&key), "`{word}` shows no {key}");

@@ -25,5 +25,5 @@ pub fn run(plan: &Plan, replications: u32, threads: usize) -> Run {
         threads,
         shares_luck: true,
     };
-    simulation::run(plan, options, cohort::demand, Watch::NOBODY).expect("nobody stops it")
+    simulation::run(plan, options, cohort::AS_SIMULATED, Watch::NOBODY).expect("nobody stops it")
 }

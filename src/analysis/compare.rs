@@ -3,12 +3,12 @@
 use crate::base::money::Cents;
 
 use crate::base::statistics::{self, Chance};
-use crate::component::transition_budget::growth;
-use crate::simulation::{ArmResult, Run};
+use crate::simulation::Run;
 use crate::system::System;
 
+use super::gap;
 use super::rows::{ArmNotes, IncrementalRow};
-use super::series::{self, SeriesColumn};
+use super::series::{self, SeriesColumn, totals};
 
 /// The effect of an arm with all its care, in incremental.csv.
 pub(super) const FULL: &str = "full";
@@ -121,42 +121,6 @@ fn back_to_zero(differences: impl ExactSizeIterator<Item = Cents>) -> Option<usi
     (first < years).then_some(first)
 }
 
-/// What all payers laid out, by year.
-fn totals(result: &ArmResult) -> Vec<Cents> {
-    let years = result.paid.first().map_or(0, Vec::len);
-    (0..years)
-        .map(|year| result.paid.iter().map(|payer| payer[year]).sum())
-        .collect()
-}
-
-/// Gap closed by each transition budget of an arm, by calendar year after the first: (growth of the comparator − growth
-/// of the arm) / (growth of the comparator − target), of total cost per year since the first. The denominator is the
-/// mean gap over replications: in single ones it can be next to nothing, and the ratio anything. No gap, no rows.
-pub(super) fn gap_closed(system: &System, run: &Run, arm: usize) -> Vec<(String, SeriesColumn)> {
-    let components = system.arms[arm].components();
-    components
-        .filter_map(|component| Some((component, component.growth_target()?)))
-        .flat_map(|(component, target)| {
-            (1..system.time.years).filter_map(move |year| {
-                let pairs = run.replications.iter().filter_map(|replication| {
-                    let of_arm = growth(&totals(&replication.arms[arm]), year)?;
-                    let of_comparator =
-                        growth(&totals(&replication.arms[system.comparator]), year)?;
-                    Some((of_comparator - of_arm, of_comparator - target))
-                });
-                let (closed, gaps): (Vec<f64>, Vec<f64>) = pairs.unzip();
-                let gap = statistics::mean(&gaps).filter(|gap| *gap > 0.0)?;
-                let values = closed.iter().map(|closed| closed / gap).collect();
-                let year = system.time.calendar(year).to_string();
-                Some((
-                    component.name.clone(),
-                    SeriesColumn::new(system, year, values),
-                ))
-            })
-        })
-        .collect()
-}
-
 /// What run.json says of an arm.
 pub(super) fn notes(system: &System, run: &Run, arm: usize) -> ArmNotes {
     let factor = |_| {
@@ -168,9 +132,8 @@ pub(super) fn notes(system: &System, run: &Run, arm: usize) -> ArmNotes {
         arm: system.arms[arm].name.clone(),
         budget_neutral_factor: system.arms[arm].budget_neutral.as_ref().map(factor),
         not_budget_neutral: not_neutral(run, arm),
-        gap_closed: gap_closed(system, run, arm)
-            .last()
-            .map(|(_, column)| column.spread()),
+        gap_closed: gap::over_the_run(system, run, arm, true),
+        gap_closed_without_budget: gap::over_the_run(system, run, arm, false),
         variance_ratio_of_shared_luck: variance_ratio(system, run, arm),
     }
 }

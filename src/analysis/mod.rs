@@ -5,6 +5,7 @@
 
 mod compare;
 pub mod expected;
+mod gap;
 mod investments;
 pub mod layers;
 mod luck;

@@ -78,10 +78,12 @@ pub fn rows(system: &System) -> Vec<ReachRow> {
     rows.push(row("payer", "all", all));
     let labels = found[0].labels.iter().enumerate();
     let categories = labels.filter(|(_, label)| label.outcome == "spending");
-    rows.extend(categories.map(|(index, label)| {
+    let of_categories = categories.map(|(index, label)| {
         let spent = |world: &ArmResult| years.clone().map(|year| world.outcomes[year][index]).sum();
         row("category", &label.group, found.each_ref().map(spent))
-    }));
+    });
+    // Care without a category has a row where there is any.
+    rows.extend(of_categories.filter(|row| row.now > 0.0 || row.full_strength > 0.0));
     rows
 }
 

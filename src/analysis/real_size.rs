@@ -12,7 +12,7 @@
 use std::collections::BTreeMap;
 
 use crate::base::money::Cents;
-use crate::cohort::linear::is_linear_component;
+use crate::cohort::linear::is_bent_component;
 use crate::counts::Reason;
 use crate::ledger::Flow;
 use crate::simulation::{ArmResult, Replication, ReplicationSource, Sampled};
@@ -59,7 +59,7 @@ impl AtRealSize<'_> {
         self.source.each(&of, &mut |replication| {
             for (&arm, shift) in &mut shifts {
                 let is_linear = |reason: Reason| match reason {
-                    Reason::Component(index) => is_linear_component(self.system, arm, index),
+                    Reason::Component(index) => !is_bent_component(self.system, arm, index),
                     Reason::PatientShare | Reason::Background | Reason::StateCost => true,
                 };
                 shift.add(&replication.arms[arm], &is_linear);

@@ -398,8 +398,12 @@ pub struct ArmNotes {
     /// Share of the replications in which no factor made the arm budget-neutral; 0 where it has no such rule.
     #[serde(default)]
     pub not_budget_neutral: f64,
-    /// Share of the gap between the comparator's growth and the target that the arm closed, per transition budget.
+    /// Share of the gap between the comparator's cost and the growth target of the arm's budget that the arm closes over the
+    /// whole run, nominal, the budget itself counted as growth.
     pub gap_closed: Option<Spread>,
+    /// The same without the budget itself.
+    #[serde(default)]
+    pub gap_closed_without_budget: Option<Spread>,
     /// Variance of the arm's incremental total with independent streams over that with shared luck.
     pub variance_ratio_of_shared_luck: Option<f64>,
 }

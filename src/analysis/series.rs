@@ -70,6 +70,14 @@ impl SeriesColumn {
     }
 }
 
+/// What all payers laid out, by year.
+pub(super) fn totals(result: &ArmResult) -> Vec<Cents> {
+    let years = result.paid.first().map_or(0, Vec::len);
+    (0..years)
+        .map(|year| result.paid.iter().map(|payer| payer[year]).sum())
+        .collect()
+}
+
 /// Summary of values over the replications of a system.
 pub(super) fn spread(system: &System, values: &[f64]) -> Spread {
     let mut found = summary(values);

@@ -17,7 +17,7 @@ use super::rows::{
     ArmNotes, LedgerRow, OutcomeRow, PayerRow, ProviderRow, ReplicationRow, ResultTables, WideRow,
 };
 use super::series::{self, SeriesColumn};
-use super::{compare, investments, layers, luck, variance};
+use super::{compare, gap, investments, layers, luck, variance};
 
 /// Takes the rows of the files that hold every replication (replications.csv and replications_wide.csv) out of the tables as
 /// they come, so that they need not be kept.
@@ -234,8 +234,8 @@ fn outcomes(
             tables,
         );
     }
-    for (component, column) in compare::gap_closed(system, run, index) {
-        outcome(arm, ("gap_closed", &component, "share"), column, tables);
+    for row in gap::rows(system, run, index) {
+        outcome(arm, (row.outcome, &row.group, row.unit), row.column, tables);
     }
     resident_totals(system, run, index, arm, tables);
 }

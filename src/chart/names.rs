@@ -69,11 +69,7 @@ const KNOWN: &[[&str; 3]] = &[
     ["project_grant", "Project grant", "Projectsubsidie"],
     ["pooled_budget", "Pooled budget", "Gezamenlijk budget"],
     ["platform_levy", "Platform levy", "Platformbijdrage"],
-    [
-        "not_cashed",
-        "Avoided, not freed",
-        "Bespaard, niet vrijgemaakt",
-    ],
+    ["contracts", "Held by contracts", "Vast in contracten"],
     ["patient_share", "Own payments", "Eigen betaling"],
     ["background_care", "Other care", "Overige zorg"],
     ["state_cost", "Cost of a state", "Kosten van een toestand"],
@@ -120,11 +116,6 @@ const KNOWN: &[[&str; 3]] = &[
     ["capabilities", "What it builds", "Wat het opbouwt"],
     ["incentives", "Incentives", "Prikkels"],
     ["participation", "Who takes part", "Wie meedoet"],
-    [
-        "cashability",
-        "Avoided, but not freed",
-        "Vermeden, niet vrijgemaakt",
-    ],
     // Disciplines.
     ["general_practice", "General practice", "Huisartsenzorg"],
     ["district_nursing", "District nursing", "Wijkverpleging"],

@@ -11,8 +11,15 @@ use crate::scenario::schema::{
 use crate::tables::time::OLDEST_AGE;
 
 /// Names in outcomes.csv that are no outcomes of a year, but what analyses add to them.
-const OF_ANALYSES: [&str; 4] = [
+const OF_ANALYSES: [&str; 11] = [
+    "gap",
+    "gap_at_constant_prices",
     "gap_closed",
+    "gap_closed_at_constant_prices",
+    "gap_closed_without_budget",
+    "gap_closed_without_budget_at_constant_prices",
+    "gap_in_hours",
+    "gap_in_hours_closed",
     "luck_share",
     "resident_total_mean",
     "resident_total_sd",

@@ -1,13 +1,13 @@
-//! Working together: integration factors, governance forms, the shared platform, pooled budgets, cashability.
+//! Working together: integration factors, governance forms, the shared platform, pooled budgets, contracts.
 
 use super::review::{KeyPath, Named, Review};
 use crate::scenario::nearest::quoted;
 use crate::scenario::schema::{
-    Arm, Cashability, Component, ComponentKind, DynamicFactors, Factor, Governance, Integration,
-    Platform,
+    Arm, Component, ComponentKind, Contract, DynamicFactors, Factor, Governance, Integration,
+    Platform, Release,
 };
 
-/// The rules on `integration`'s factors, `governance`, `platform`, `cashability` and the disciplines of payers.
+/// The rules on `integration`'s factors, `governance`, `platform`, `contract` and the disciplines of payers.
 pub fn check(review: &mut Review<'_>) {
     let scenario = review.scenario;
     for (index, payer) in scenario.payer.iter().enumerate() {
@@ -29,9 +29,9 @@ pub fn check(review: &mut Review<'_>) {
     if let Some(shared) = &scenario.platform {
         platform(review, &KeyPath::top("platform"), shared);
     }
-    for (index, row) in scenario.cashability.iter().enumerate() {
+    for (index, row) in scenario.contract.iter().enumerate() {
         let name = row.name.as_deref().unwrap_or("");
-        cashability(review, &KeyPath::top("cashability").entry(index, name), row);
+        contract(review, &KeyPath::top("contract").entry(index, name), row);
     }
 }
 
@@ -132,7 +132,7 @@ fn platform(review: &mut Review<'_>, at: &KeyPath, shared: &Platform) {
     }
 }
 
-fn cashability(review: &mut Review<'_>, at: &KeyPath, row: &Cashability) {
+fn contract(review: &mut Review<'_>, at: &KeyPath, row: &Contract) {
     if let Some(name) = &row.name {
         review.name(at, name);
     }
@@ -154,6 +154,11 @@ fn cashability(review: &mut Review<'_>, at: &KeyPath, row: &Cashability) {
     if given.iter().filter(|is_given| **is_given).count() > 1 {
         let hint = "give one of service, discipline, line";
         review.fault(at, "this row says twice what care it holds for", hint);
+    }
+    if row.release == Release::Renegotiation && row.renegotiated_share.is_none() {
+        let message = "this contract does not say how fast it is renegotiated";
+        let hint = "give renegotiated_share, the share of a change in volume that it takes in within a year, e.g. 0.12; or release = \"growth_absorbs\"";
+        review.fault(at, message, hint);
     }
 }
 

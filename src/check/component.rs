@@ -12,7 +12,7 @@ use ComponentKind::{PooledBudget, ProjectGrant};
 const RESERVED: [(&str, &str); 3] = [
     ("background_care", "the care which the needs do not explain"),
     ("state_cost", "the cost of health states"),
-    ("not_cashed", "what is still paid for avoided care"),
+    ("contracts", "what contracts still pay when volume changes"),
 ];
 
 /// The rules on a component.

@@ -43,7 +43,7 @@ fn lists(review: &mut Review<'_>) {
         ("effect", scenario.effect.len(), 1_024),
         ("arm", scenario.arm.len(), 64),
         ("governance", scenario.governance.len(), 64),
-        ("cashability", scenario.cashability.len(), 256),
+        ("contract", scenario.contract.len(), 256),
         ("account", scenario.account.len(), 512),
         ("calibrate", scenario.calibrate.len(), 16),
     ];

@@ -130,8 +130,7 @@ impl Resimulation {
             ..options(scenario, threads)
         };
         let plan = Plan::new(scenario, self.persons.as_deref());
-        let run =
-            simulation::run_with(&plan, options, expecting(scenario), watch).map_err(stopped)?;
+        let run = simulation::run(&plan, options, expecting(scenario), watch).map_err(stopped)?;
         let (system, source) = (plan.means(), &run);
         let run = AtRealSize { system, source }.paid(scenario.arm.len());
         run.map_err(Stop::failed)
@@ -156,7 +155,7 @@ fn expecting(scenario: &Scenario) -> Expecting {
 }
 
 fn simulated(plan: &Plan, options: Options, watch: Watch) -> Result<simulation::Run, Stop> {
-    simulation::run(plan, options, cohort::demand, watch).map_err(stopped)
+    simulation::run(plan, options, cohort::AS_SIMULATED, watch).map_err(stopped)
 }
 
 fn stopped(stopped: Stopped) -> Stop {

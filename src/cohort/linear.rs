@@ -3,15 +3,15 @@
 //! Left aside is one bound that seldom binds: residents' own part of a posting is at most what its care costs, so that a
 //! service with a subscription dearer than its units bends figures that are told to be linear here.
 
-use crate::component::Linearity;
 use crate::component::arm::Arm;
+use crate::component::{ComponentTerms, Linearity};
 use crate::ledger::{Flow, Reason};
 use crate::outcome::{Exactness, exactness};
 use crate::scenario::schema::{Layers, Scenario};
 use crate::system::System;
 
 /// The same scenario without feedback: no limits of capacity, money that builds nothing, everyone enrolled where there is
-/// a network, and all avoided cost cashed. Access is then 1 and no capability grows, so that nothing that happens to one
+/// a network. Access is then 1 and no capability grows, so that nothing that happens to one
 /// resident touches another.
 pub fn without_feedback(scenario: &Scenario) -> Scenario {
     let mut scenario = scenario.clone();
@@ -20,7 +20,7 @@ pub fn without_feedback(scenario: &Scenario) -> Scenario {
         capabilities: false,
         access: false,
         participation: false,
-        cashability: false,
+        contracts: scenario.layers.contracts,
         deprivation: scenario.layers.deprivation,
         unmet_care: false,
     };
@@ -37,17 +37,40 @@ pub fn without_feedback(scenario: &Scenario) -> Scenario {
 }
 
 /// Whether what flows through a component of an arm is linear in counts of care and residents: all but a quality bonus
-/// (a score is a share between bounds), shared savings, pools, levies and cost not cashed (bounds and choices), a claw-back (growth against a target), statutory shares of an episode fee (by
-/// what its units were worth), and components scaled by budget neutrality (one quotient of two sums).
+/// (a score is a share between bounds), shared savings, pools and levies (bounds and choices), a claw-back (growth against a
+/// target), statutory shares of an episode fee (by what its units were worth), what contracts hold where the price of a unit
+/// is a quotient, and components scaled by budget neutrality (one quotient of two sums).
 pub fn is_linear_component(system: &System, arm: usize, component: usize) -> bool {
     let arm = &system.arms[arm];
     let found = &arm.components[component];
     let is_linear = match found.nature.linearity {
         Linearity::Linear => true,
         Linearity::ByWorth => found.payers.is_some() || !mixes_payers(system, arm, component),
+        Linearity::ByPrice => has_one_price(system, arm),
         Linearity::Bent => false,
     };
     is_linear && !arm.scales(component)
+}
+
+/// Whether what hangs on a sum of counts bends what flows through a component: linear ones do not, and neither do those whose
+/// prices are quotients of many counts.
+pub fn is_bent_component(system: &System, arm: usize, component: usize) -> bool {
+    let linearity = system.arms[arm].components[component].nature.linearity;
+    linearity != Linearity::ByPrice && !is_linear_component(system, arm, component)
+}
+
+/// Whether all units of a channel are paid the same, whatever happens: residents pay no part of them, nobody is an insider,
+/// and no fee is scaled.
+fn has_one_price(system: &System, arm: &Arm) -> bool {
+    let comparator = &system.arms[system.comparator];
+    let mut components = arm.components.iter().enumerate();
+    let is_fixed = |(index, component): (usize, &ComponentTerms)| {
+        !component.basis.is_of_units() || !arm.scales(index)
+    };
+    !arm.has_patient_share
+        && !arm.has_network
+        && !comparator.has_network
+        && components.all(is_fixed)
 }
 
 /// Whether an episode fee takes the place of units with different payers.

@@ -69,13 +69,15 @@ use crate::system::System;
 /// The twin as the simulation asks it, for results at the town's real size.
 pub const REAL_SIZE: Expecting = Expecting {
     foresee: demand,
-    expect: Some(results),
+    expect: results,
+    at_real_size: true,
 };
 
 /// The twin where results are wanted as they are simulated.
 pub const AS_SIMULATED: Expecting = Expecting {
     foresee: demand,
-    expect: None,
+    expect: results,
+    at_real_size: false,
 };
 
 fn results(system: &System) -> TownExpectation {

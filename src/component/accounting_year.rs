@@ -29,13 +29,39 @@ pub struct AccountingYear<'a> {
     pub panels: &'a [PanelYear],
     /// What practices' lists came to in this year under the comparator, for benchmarks that only a simulation knows.
     pub comparator: Option<&'a PanelYear>,
-    /// What happened under the comparator in the same year; `None` for the comparator itself.
-    pub comparator_counts: Option<&'a Counts>,
+    /// The comparator in the same year; `None` for the comparator itself.
+    pub beside: Option<Beside<'a>>,
+    /// What is expected of the arm and the comparator; `None` where what happened is an expectation itself.
+    pub expected: Option<ExpectedCounts<'a>>,
     /// What earlier years and the comparator leave to this arm.
     pub carried_accounts: &'a CarriedAccounts,
     /// Whether the care of everyone is paid for as if they were enrolled: where the comparator's care, in which nobody
     /// is, is priced in an arm's way.
     pub enrols_all: bool,
+}
+
+/// The comparator beside an arm.
+#[derive(Debug, Clone, Copy)]
+pub struct Beside<'a> {
+    /// The terms on which it is paid.
+    pub arm: &'a ArmTerms,
+    /// What happened in the same year.
+    pub counts: &'a Counts,
+    /// What happened in its first year.
+    pub first: &'a Counts,
+}
+
+/// Expected counts of a year, in residents of whom each stands for `weight`.
+#[derive(Debug, Clone, Copy)]
+pub struct ExpectedCounts<'a> {
+    /// Of the arm.
+    pub arm: &'a Counts,
+    /// Of the comparator.
+    pub comparator: &'a Counts,
+    /// Of the comparator in its first year.
+    pub first: &'a Counts,
+    /// Residents that one counted stands for.
+    pub weight: f64,
 }
 
 impl AccountingYear<'_> {

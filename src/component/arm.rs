@@ -24,7 +24,7 @@ use super::basis::Basis;
 use super::builder::ComponentBuilder;
 use super::claims::claims;
 use super::component_terms::ComponentTerms;
-use super::not_cashed::{self, NotCashed};
+use super::contracts::{self, Contracts};
 use super::project_grant::ProjectGrant;
 use super::written::ClaimedUnits;
 use super::{Component, PaymentMethod, making};
@@ -134,9 +134,9 @@ fn compile_arm(
         let payers = Some(coordination.payers.clone());
         made.push((ComponentTerms { payers, ..terms }, method));
     }
-    if !scenario.cashability.is_empty() {
-        let method = PaymentMethod::NotCashed(NotCashed);
-        made.push(making::unwritten(not_cashed::NAME, method, scenario, time));
+    if !scenario.contract.is_empty() {
+        let method = PaymentMethod::Contracts(Contracts);
+        made.push(making::unwritten(contracts::NAME, method, scenario, time));
     }
     let mut pairs = made.iter();
     let has_patient_share = pairs.any(|(terms, method)| Component { terms, method }.is_own_part());

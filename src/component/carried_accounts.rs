@@ -7,6 +7,7 @@ use crate::base::money::Cents;
 use crate::tables::Tables;
 
 use super::partners::Partners;
+use super::taken_in::TakenIn;
 
 /// What earlier years and the comparator leave to the accounts of an arm.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -15,6 +16,8 @@ pub struct CarriedAccounts {
     pub historical: Vec<Vec<Cents>>,
     /// Who takes part in the shared platform.
     pub partners: Partners,
+    /// What contracts have taken in of the change in volume.
+    pub taken_in: TakenIn,
     /// Share of last year's income that was paid per unit; `None` before the first year, and when nothing was paid.
     pub per_unit_share: Option<f64>,
 }

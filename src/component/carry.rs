@@ -13,6 +13,7 @@ use super::arm::Arm;
 use super::arm_terms::ArmTerms;
 use super::basis::Basis;
 use super::carried_accounts::CarriedAccounts;
+use super::contracts;
 use super::partners::Partners;
 use super::platform_levy::PlatformLevy;
 use super::pooled_budget::paid;
@@ -28,6 +29,7 @@ impl Arm {
         CarriedAccounts {
             historical: before.historical.clone(),
             partners,
+            taken_in: contracts::taken_in(accounting),
             per_unit_share: per_unit_share(self, owed),
         }
     }

@@ -44,7 +44,7 @@ impl<'a> Component<'a> {
             | PaymentMethod::InnovationFee(_)
             | PaymentMethod::ServiceFee(_)
             | PaymentMethod::ProjectGrant(_)
-            | PaymentMethod::NotCashed(_) => Clause::Amount,
+            | PaymentMethod::Contracts(_) => Clause::Amount,
             PaymentMethod::Capitation(method) => Clause::Forfait(method),
             PaymentMethod::QualityBonus(method) => Clause::Score(&method.indicators),
             PaymentMethod::EpisodeFee(method) => Clause::Episodes(method),

@@ -32,7 +32,7 @@ fn with_kinds(mut schema: Value) -> Value {
 fn written() -> impl Iterator<Item = &'static WrittenKind> {
     let kinds = ComponentKind::ALL.iter();
     kinds
-        .filter(|kind| **kind != ComponentKind::NotCashed)
+        .filter(|kind| **kind != ComponentKind::Contracts)
         .map(|kind| kind.written())
 }
 

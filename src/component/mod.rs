@@ -24,6 +24,7 @@ mod carry;
 pub mod claims;
 mod clause;
 pub mod component_terms;
+pub mod contracts;
 pub mod episode_fee;
 pub mod expected;
 pub mod fee_for_service;
@@ -34,7 +35,6 @@ pub mod manual;
 mod nature;
 pub mod neighbourhood;
 pub mod network_fee;
-pub mod not_cashed;
 pub mod partners;
 pub mod patient_share;
 mod per_unit;
@@ -48,6 +48,7 @@ pub mod service_fee;
 pub mod shared_savings;
 pub mod spending;
 pub mod state_fee;
+pub mod taken_in;
 pub mod transition_budget;
 pub mod written;
 
@@ -82,7 +83,7 @@ pub enum PaymentMethod {
     ProjectGrant(project_grant::ProjectGrant),
     PooledBudget(pooled_budget::PooledBudget),
     PlatformLevy(platform_levy::PlatformLevy),
-    NotCashed(not_cashed::NotCashed),
+    Contracts(contracts::Contracts),
     PatientShare(patient_share::PatientShare),
 }
 
@@ -112,7 +113,7 @@ impl PaymentMethod {
             ComponentKind::ProjectGrant => PaymentMethod::ProjectGrant(project_grant::make(making)),
             ComponentKind::PooledBudget => PaymentMethod::PooledBudget(pooled_budget::make(making)),
             ComponentKind::PlatformLevy => PaymentMethod::PlatformLevy(platform_levy::make(making)),
-            ComponentKind::NotCashed => PaymentMethod::NotCashed(not_cashed::NotCashed),
+            ComponentKind::Contracts => PaymentMethod::Contracts(contracts::Contracts),
             ComponentKind::PatientShare => PaymentMethod::PatientShare(patient_share::PatientShare),
         }
     }
@@ -134,7 +135,7 @@ impl PaymentMethod {
             PaymentMethod::ProjectGrant(method) => method,
             PaymentMethod::PooledBudget(method) => method,
             PaymentMethod::PlatformLevy(method) => method,
-            PaymentMethod::NotCashed(method) => method,
+            PaymentMethod::Contracts(method) => method,
             PaymentMethod::PatientShare(method) => method,
         }
     }
@@ -158,7 +159,7 @@ impl ComponentKind {
             ComponentKind::ProjectGrant => &project_grant::WRITTEN,
             ComponentKind::PooledBudget => &pooled_budget::WRITTEN,
             ComponentKind::PlatformLevy => &platform_levy::WRITTEN,
-            ComponentKind::NotCashed => &not_cashed::WRITTEN,
+            ComponentKind::Contracts => &contracts::WRITTEN,
             ComponentKind::PatientShare => &patient_share::WRITTEN,
         }
     }
@@ -221,7 +222,7 @@ mod tests {
             // Settled afterwards, over everybody.
             ComponentKind::SharedSavings
             | ComponentKind::PooledBudget
-            | ComponentKind::NotCashed => [false; 4],
+            | ComponentKind::Contracts => [false; 4],
         }
     }
 

@@ -24,15 +24,15 @@ pub struct Nature {
 pub enum Turn {
     /// First: what was done.
     Done,
-    /// Then: care that was avoided and is still paid for.
-    Avoided,
+    /// Then: what contracts make of a change in volume.
+    Contracts,
     /// Last: what balances all that is owed by then.
     Balance,
 }
 
 impl Turn {
     /// All of them, in order.
-    pub const ALL: [Turn; 3] = [Turn::Done, Turn::Avoided, Turn::Balance];
+    pub const ALL: [Turn; 3] = [Turn::Done, Turn::Contracts, Turn::Balance];
 }
 
 /// Whether what a component pays is linear in counts of care and residents, so that its expectation follows from
@@ -43,6 +43,8 @@ pub enum Linearity {
     Linear,
     /// The amount is; who pays it hangs on what the replaced units were worth, where they have different payers.
     ByWorth,
+    /// It is, at a price of units that is a quotient of counts where residents pay a part of it or some of them are insiders.
+    ByPrice,
     /// It is not: a score, a bound, a choice or a quotient stands between.
     Bent,
 }

@@ -50,6 +50,19 @@ impl<'a> Neighbourhood<'a> {
         }
     }
 
+    /// Other counts of the year that is settled, of residents of whom each stands for `weight`.
+    pub fn counted(
+        accounting: &AccountingYear<'a>,
+        counts: &'a Counts,
+        weight: f64,
+    ) -> Neighbourhood<'a> {
+        Neighbourhood {
+            counts,
+            weight,
+            ..Neighbourhood::of(accounting)
+        }
+    }
+
     /// The simulated residents alone, in a cycle or a year.
     pub fn simulated(
         tables: &'a Tables,
@@ -100,6 +113,17 @@ impl<'a> Neighbourhood<'a> {
     fn groups_for<'b>(&'b self, component: &'b ComponentTerms) -> impl Iterator<Item = usize> + 'b {
         let sides = (0..2).filter(|&side| component.is_for(side));
         sides.flat_map(|side| self.groups(side))
+    }
+
+    /// The parts of all residents that the arm treats as residents on each side; all of them outside where nobody lives.
+    pub fn side_shares(&self) -> [f64; 2] {
+        let years = [0, 1].map(|side| self.years_of(self.groups(side)));
+        let all: f64 = years.iter().sum();
+        if all > 0.0 {
+            years.map(|years| years / all)
+        } else {
+            [1.0, 0.0]
+        }
     }
 
     /// The sum of a count over some groups, for as many residents as this stands for.

@@ -138,6 +138,8 @@ pub struct Year<'a> {
     pub access: &'a [f64],
     /// Mean stock per capability over the cycles.
     pub stocks: &'a [f64],
+    /// Hours per discipline that residents wanted, and that there were.
+    pub wanted_and_available: &'a [[f64; 2]],
     /// Mean integration over the cycles.
     pub integration: f64,
     /// Partners of the shared platform that take part.

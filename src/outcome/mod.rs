@@ -29,6 +29,7 @@ mod tally;
 mod triage;
 mod waiting;
 
+pub use disciplines::{HOURS_AVAILABLE, HOURS_WANTED};
 pub use measure::{Exactness, Groups, Label, Measure, Total, Year};
 pub use providers::{Provider, practices, providers};
 pub use tally::{exactness, measures, of_accounts, tally};

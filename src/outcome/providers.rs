@@ -27,11 +27,12 @@ pub struct Provider {
 ///
 /// What a payer pays that belongs to a discipline is a cost of that discipline.
 ///
-/// `hours` are those worked with residents and on components' administration, for the whole population.
+/// `hours` are those worked with residents and on components' administration, for the whole population, and those that are
+/// not worked but still cost, since contracts pay for them: none where it is empty.
 pub fn providers(
     system: &System,
     year: usize,
-    hours: &[f64],
+    [hours, held]: [&[f64]; 2],
     received: impl Fn(usize) -> Cents,
     paid: &dyn Fn(usize) -> Cents,
 ) -> Vec<Provider> {
@@ -48,6 +49,7 @@ pub fn providers(
                 cost: discipline
                     .hourly_cost
                     .map(|hourly| (worked * hourly + discipline.fixed_cost) * wages)
+                    .map(|cost| cost + held_cost(system, index, year, held))
                     .map(|cost| cost + laid_out(system, index, paid)),
                 fte: is_known.then(|| worked / discipline.hours_per_fte),
             }
@@ -59,6 +61,15 @@ pub fn providers(
     disciplines.chain([network]).collect()
 }
 
+/// EUR that hours cost which are not worked, but which a discipline still has since contracts pay for them; negative where it
+/// works more than contracts have taken in.
+fn held_cost(tables: &Tables, index: usize, year: usize, held: &[f64]) -> f64 {
+    let discipline = &tables.disciplines[index];
+    let hours = held.get(index).copied().unwrap_or_default();
+    let hourly = discipline.hourly_cost.unwrap_or_default();
+    discipline.worked(hours) * hourly * tables.growth.wages(year)
+}
+
 /// EUR that payers of a discipline pay: a cost of that discipline.
 fn laid_out(tables: &Tables, discipline: usize, paid: &dyn Fn(usize) -> Cents) -> f64 {
     let payers = tables.payer_disciplines.iter().enumerate();
@@ -68,12 +79,13 @@ fn laid_out(tables: &Tables, discipline: usize, paid: &dyn Fn(usize) -> Cents) -
 
 /// Income and cost of every practice with a list in the year that `accounting` is about; `providers` are the totals of
 /// the disciplines, which are divided between the practices: fees as each earned them, other income by persons on the
-/// list, cost by hours and what an hour costs, and what the discipline pays as a payer by persons on the list. In the
-/// order of the practices.
+/// list, cost by hours and what an hour costs, and by persons on the list what the discipline pays as a payer and what hours
+/// cost that contracts leave it with. In the order of the practices.
 pub fn practices(
     arm: &Arm,
     accounting: &AccountingYear,
     providers: &[Provider],
+    held_hours: &[f64],
     paid: &dyn Fn(usize) -> Cents,
 ) -> Vec<Provider> {
     let Some(panels) = &accounting.tables.panels else {
@@ -103,6 +115,12 @@ pub fn practices(
     };
     let discipline = &accounting.tables.disciplines[panels.discipline];
     let laid_out = laid_out(accounting.tables, panels.discipline, paid);
+    let held = held_cost(
+        accounting.tables,
+        panels.discipline,
+        accounting.year,
+        held_hours,
+    );
     (0..fees.len())
         .map(|index| {
             let fte = all.fte.map(|fte| of_hours(index, fte));
@@ -112,7 +130,7 @@ pub fn practices(
                     .and_then(|fte| {
                         practice::cost(accounting, index, fte * discipline.hours_per_fte)
                     })
-                    .map(|cost| cost + laid_out * panels.shares[index]),
+                    .map(|cost| cost + (laid_out + held) * panels.shares[index]),
                 fte,
             }
         })

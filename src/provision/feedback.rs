@@ -143,6 +143,10 @@ pub struct CycleFindings {
     pub stocks: Vec<f64>,
     /// Mean integration.
     pub integration: f64,
+    /// Hours per discipline that the whole population wants; empty where nobody looks at them.
+    pub wanted: Vec<f64>,
+    /// Hours per discipline that there are, `None` without a limit; empty where nobody looks at them.
+    pub available: Vec<Option<f64>>,
 }
 
 impl Setting<'_> {
@@ -246,13 +250,16 @@ impl Setting<'_> {
         let (system, arm) = (self.system, self.arm);
         let hours = self.hours(&begun);
         let mut conditions = begun.conditions;
+        let (mut wanted, mut available) = (Vec::new(), Vec::new());
         let work = demand.map(|demand| {
             conditions.access = self.access(&demand, &hours, &conditions);
-            let wanted = demand.at(&conditions.access);
-            ProviderWork {
+            wanted = demand.at(&conditions.access);
+            let work = ProviderWork {
                 excess: excess(&wanted, &hours),
                 administrative_hours: demand.administrative_hours(&conditions.access),
-            }
+            };
+            available = hours;
+            work
         });
         let work = work.unwrap_or_default();
         let measured = measured(carried, begun.coordination, Some(work));
@@ -265,6 +272,8 @@ impl Setting<'_> {
             conditions,
             stocks: begun.stocks.iter().map(|stock| stock.mean).collect(),
             integration: integration.mean,
+            wanted,
+            available,
         }
     }
 }

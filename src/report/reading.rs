@@ -127,6 +127,7 @@ pub mod tests {
                 budget_neutral_factor: Some(factor),
                 not_budget_neutral: 0.0,
                 gap_closed: None,
+                gap_closed_without_budget: None,
                 variance_ratio_of_shared_luck: None,
             }],
             files: vec![FileNote {

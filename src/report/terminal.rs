@@ -182,11 +182,15 @@ fn note(arm: &ArmNotes) -> Option<String> {
     let gap = arm.gap_closed.map(|spread| {
         let text = |value: f64| percent(value, 0);
         format!(
-            "{} of the gap to the growth target closed",
+            "{} of the gap to the growth target closed over the whole run, the budget itself counted as growth",
             with_interval(&spread, text)
         )
     });
-    let said: Vec<String> = [factor, gap].into_iter().flatten().collect();
+    let without = arm.gap_closed_without_budget.map(|spread| {
+        let text = |value: f64| percent(value, 0);
+        format!("{} without it", with_interval(&spread, text))
+    });
+    let said: Vec<String> = [factor, gap, without].into_iter().flatten().collect();
     if said.is_empty() {
         None
     } else {

@@ -18,6 +18,22 @@ const MANY_FAULTS: usize = 1_000;
 /// No list of a scenario is nearly as long.
 const LONGEST_LIST: usize = 10_000;
 
+/// Keys that earlier versions had, with the key that took their place and what to write now.
+const RETIRED: [(&str, &str, &str); 2] = [
+    (
+        "cashability",
+        "contract",
+        "`[[contract]]` took its place: `variable_share` is the share of the price that follows the volume at once, \
+         `renegotiated_share` the share of a change in volume that contracts take in within a year; `share` and \
+         `after_years` have no equal",
+    ),
+    (
+        "cashability",
+        "contracts",
+        "this mechanism is now called `contracts`",
+    ),
+];
+
 /// What a standard deviation is not, where a number has no key for one.
 const SD_HINT: &str = "`se` is the standard error of the mean: sd divided by the square root of the number of \
     observations; a spread between residents belongs in keys such as `price_cv` or `cv`";
@@ -90,9 +106,12 @@ impl Walked {
     fn unknown_key(&mut self, key: &str, value: &Node, form: Form<'_>) {
         let known = form.keys();
         let is_sd = ["sd", "std", "stdev", "sigma2"].contains(&key) && known.contains(&"se");
-        let hint = match self.faults.len() {
+        let is_retired = |(old, new, _): &&(&str, &str, &str)| *old == key && known.contains(new);
+        let retired = RETIRED.iter().find(is_retired);
+        let hint = match (self.faults.len(), retired) {
+            (_, Some((_, _, hint))) => hint.to_string(),
             _ if is_sd => SD_HINT.to_string(),
-            few if few < MANY_FAULTS => suggest(key, &known),
+            (few, _) if few < MANY_FAULTS => suggest(key, &known),
             _ => String::new(),
         };
         self.fault(Fault::new(

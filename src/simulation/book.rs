@@ -4,8 +4,9 @@
 //! result. Deliberately absent: which book is closed when (year.rs), and what any component pays (component/).
 
 use crate::base::money::Cents;
-use crate::component::accounting_year::AccountingYear;
+use crate::component::accounting_year::{AccountingYear, Beside, ExpectedCounts};
 use crate::component::carried_accounts::CarriedAccounts;
+use crate::component::contracts::Held;
 use crate::component::neighbourhood::Neighbourhood;
 use crate::component::score::score;
 use crate::counts::{Counts, Owed, PanelYear};
@@ -17,6 +18,7 @@ use crate::system::System;
 
 use super::comparator::Comparator;
 use super::groups::Member;
+use super::history::TownExpectation;
 use super::life::{Opening, YearSoFar};
 use super::result::{ArmResult, OutcomeLabel, ResidentTotals};
 
@@ -26,6 +28,8 @@ pub(super) struct Book<'a> {
     pub system: &'a System,
     /// The arm.
     pub member: Member,
+    /// What is expected of every arm; `None` where what happens is an expectation itself.
+    expected: Option<&'a TownExpectation>,
     ledger: Ledger,
     /// What all payers laid out, by year.
     totals: Vec<Cents>,
@@ -42,11 +46,17 @@ pub(super) struct Settlement {
     pub partners: usize,
     /// Adoption of the shared platform in the year.
     pub adoption: f64,
+    /// Hours by discipline that contracts leave providers with.
+    pub held_hours: Vec<f64>,
 }
 
 impl<'a> Book<'a> {
     /// Before the first year.
-    pub fn new(system: &'a System, member: Member) -> Book<'a> {
+    pub fn new(
+        system: &'a System,
+        member: Member,
+        expected: Option<&'a TownExpectation>,
+    ) -> Book<'a> {
         Book {
             ledger: Ledger::new(
                 system.payers.len(),
@@ -64,6 +74,7 @@ impl<'a> Book<'a> {
             },
             system,
             member,
+            expected,
         }
     }
 
@@ -116,10 +127,33 @@ impl<'a> Book<'a> {
             earlier: &self.totals,
             panels: &self.panels,
             comparator: comparator.panels.get(year),
-            comparator_counts: comparator.care.get(year),
+            beside: self.beside(year, comparator),
+            expected: self.expected(year),
             carried_accounts: &self.carried_accounts,
             enrols_all,
         }
+    }
+
+    fn beside<'b>(&'b self, year: usize, comparator: &'b Comparator) -> Option<Beside<'b>> {
+        Some(Beside {
+            arm: &self.system.arms[self.system.comparator],
+            counts: comparator.care.get(year)?,
+            first: comparator.care.first()?,
+        })
+    }
+
+    fn expected(&self, year: usize) -> Option<ExpectedCounts<'_>> {
+        let of = |arm: usize| Some(&*self.expected?.get(arm)?.1);
+        let (arm, comparator) = (of(self.member.arm)?, of(self.system.comparator)?);
+        let (arm_year, _) = arm.years.get(year)?;
+        let (comparator_year, _) = comparator.years.get(year)?;
+        let (first, _) = comparator.years.first()?;
+        Some(ExpectedCounts {
+            arm: &arm_year.counts,
+            comparator: &comparator_year.counts,
+            first: &first.counts,
+            weight: arm.weight,
+        })
     }
 
     /// Settles every component on a year's care, posts what is owed to the ledger, which audits itself, and carries
@@ -139,6 +173,8 @@ impl<'a> Book<'a> {
         );
         let accounting = self.accounting(counts, year, comparator, enrols_all);
         let owed = payment::settle(arm, &accounting);
+        let held = Held::of(&accounting);
+        let held_hours = held.map_or_else(Vec::new, |held| held.hours);
         self.carried_accounts = arm.carried(&accounting, &owed);
         self.ledger.post(year, &owed);
         self.totals.push(self.ledger.total(year));
@@ -147,6 +183,7 @@ impl<'a> Book<'a> {
             owed,
             partners,
             adoption,
+            held_hours,
         }
     }
 
@@ -173,7 +210,7 @@ impl<'a> Book<'a> {
     ) {
         if self.member.variant == 0 {
             self.tally_outcomes(lived, taking_part, settlement);
-            self.tally_providers(lived, comparator);
+            self.tally_providers(lived, &settlement.held_hours, comparator);
         }
     }
 
@@ -185,6 +222,7 @@ impl<'a> Book<'a> {
             arm,
             counts: &lived.counts,
             access: &lived.access,
+            wanted_and_available: &lived.wanted_and_available,
             stocks: &lived.stocks,
             integration: lived.integration,
             partners: settlement.partners,
@@ -214,7 +252,7 @@ impl<'a> Book<'a> {
     }
 
     /// Income and cost of every recipient, and of every practice where everyone is simulated.
-    fn tally_providers(&mut self, lived: &YearSoFar, comparator: &Comparator) {
+    fn tally_providers(&mut self, lived: &YearSoFar, held_hours: &[f64], comparator: &Comparator) {
         let (system, year) = (self.system, lived.index);
         let arm = &system.arms[self.member.arm];
         let mut hours = administration::hours(system, arm, &lived.counts, year);
@@ -224,10 +262,10 @@ impl<'a> Book<'a> {
         }
         let received = |recipient| self.ledger.received(recipient, year);
         let paid = |payer| self.ledger.paid(payer, year);
-        let providers = outcome::providers(system, year, &hours, received, &paid);
+        let providers = outcome::providers(system, year, [&hours, held_hours], received, &paid);
         if system.people.weight == 1.0 {
             let accounting = self.accounting(&lived.counts, year, comparator, false);
-            let practices = outcome::practices(arm, &accounting, &providers, &paid);
+            let practices = outcome::practices(arm, &accounting, &providers, held_hours, &paid);
             self.result.practices.push(practices);
         }
         self.result.providers.push(providers);

@@ -100,7 +100,7 @@ fn trace(
         access: is_limited && administers,
         incentives: responds,
         participation: layers.participation && arm.has_network,
-        cashability: false,
+        contracts: false,
         // The same of all arms.
         deprivation: layers.deprivation,
         unmet_care: layers.unmet_care,

@@ -22,8 +22,10 @@ pub type TownExpectation = Vec<(ArmResult, Arc<History>)>;
 pub struct Expecting {
     /// What arms are expected to ask for.
     pub foresee: Foresee,
-    /// What arms are expected to come to; `None` where nobody wants to know them at the town's real size.
-    pub expect: Option<Expect>,
+    /// What arms are expected to come to.
+    pub expect: Expect,
+    /// Whether anybody wants to know what a sample comes to at the town's real size.
+    pub at_real_size: bool,
 }
 
 /// What the years of a town came to under one way of delivering care.

@@ -6,14 +6,14 @@ use crate::system::System;
 
 /// The steps from paying for the comparator's care in an arm's way to the arm as it is. Each step is the effect with
 /// one mechanism more: the first with capacity limits, then what the arm changes by itself (`[[arm.effect]]`),
-/// capabilities, incentives, participation, and cashability.
+/// capabilities, incentives, participation, and contracts.
 pub const STEPS: [&str; 6] = [
     "access",
     "effects",
     "capabilities",
     "incentives",
     "participation",
-    "cashability",
+    "contracts",
 ];
 
 /// The system as it is, then with only the first of the steps, the first two, and so on up to the last but one; a
@@ -25,7 +25,7 @@ pub(super) fn variants(system: System) -> Vec<System> {
         capabilities: on.capabilities && steps > 2,
         incentives: on.incentives && steps > 3,
         participation: on.participation && steps > 4,
-        cashability: false,
+        contracts: false,
         deprivation: on.deprivation,
         unmet_care: on.unmet_care,
     };

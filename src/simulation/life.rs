@@ -58,6 +58,8 @@ pub struct YearSoFar {
     cycles: f64,
     /// Hours per discipline with residents, whole population.
     pub hours: Vec<f64>,
+    /// Hours per discipline that the whole population wanted, and that there were; 0 where nobody looked at them.
+    pub wanted_and_available: Vec<[f64; 2]>,
 }
 
 impl YearSoFar {
@@ -71,6 +73,7 @@ impl YearSoFar {
             integration: 0.0,
             cycles: 0.0,
             hours: vec![0.0; system.disciplines.len()],
+            wanted_and_available: vec![[0.0; 2]; system.disciplines.len()],
         }
     }
 
@@ -95,6 +98,11 @@ impl YearSoFar {
         }
         for (sum, stock) in self.stocks.iter_mut().zip(&found.stocks) {
             *sum += part * stock;
+        }
+        let hours = found.wanted.iter().zip(&found.available);
+        for (sums, (wanted, available)) in self.wanted_and_available.iter_mut().zip(hours) {
+            sums[0] += wanted;
+            sums[1] += available.unwrap_or(0.0);
         }
         self.add_integration(found.integration);
         self.add_hours(system, conditions, delivered);

@@ -38,4 +38,4 @@ pub use replication::{ComparatorAccounts, SettledGroup};
 pub use result::{
     ArmResult, OutcomeLabel, RealSize, Replication, ResidentTotals, Sampled, TownFigures,
 };
-pub use run::{Options, ReplicationSource, Run, Stopped, Watch, pool, run, run_each, run_with};
+pub use run::{Options, ReplicationSource, Run, Stopped, Watch, pool, run, run_each};

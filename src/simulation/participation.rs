@@ -85,7 +85,8 @@ fn outlooks(town: &Town, year: usize, last: &Counts, peers: f64) -> Vec<Practice
         earlier: &[] as &[Cents],
         panels: &[],
         comparator: None,
-        comparator_counts: None,
+        beside: None,
+        expected: None,
         carried_accounts: &CarriedAccounts::default(),
         enrols_all: false,
     };

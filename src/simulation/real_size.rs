@@ -41,7 +41,8 @@ pub(super) fn add(
     let histories: Vec<Arc<History>> = pairs.map(of_arm).collect();
     let town = [weighing(system, weight)];
     let found = |_: usize, member: super::Member| Again::new(Arc::clone(&histories[member.arm]));
-    let lived = every_arm(&town, true, found, |_, _| {}, &|| false);
+    let shared = (true, Some(expected));
+    let lived = every_arm(&town, shared, found, |_, _| {}, &|| false);
     let lived = lived.into_iter().flat_map(|replication| replication.arms);
     for ((arm, real), (expected, _)) in arms.iter_mut().zip(lived).zip(expected) {
         arm.real_size = Some(Box::new(RealSize {

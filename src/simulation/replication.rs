@@ -1,6 +1,6 @@
 //! One replication: a parameter draw, the groups of arms with the same care, and every arm's result.
 //!
-//! Comes in: a plan and the number of the replication, or a system and whoever lives in it. Goes out: [`Replication`].
+//! Comes in: a system with its parameters drawn, and who lives in it. Goes out: [`Replication`].
 //! Deliberately absent: how a year is lived and settled (year.rs), and more than one replication (run.rs).
 
 use std::sync::Arc;
@@ -8,13 +8,12 @@ use std::sync::Arc;
 use crate::base::money::Cents;
 use crate::base::random::Key;
 use crate::system::System;
-use crate::system::plan::Plan;
 
 use super::book::Book;
 use super::comparator::Comparator;
 use super::foresight::{Foresee, Foresight};
 use super::groups::{Member, groups};
-use super::history::{History, Kept};
+use super::history::{History, Kept, TownExpectation};
 use super::layers::variants;
 use super::life::Life;
 use super::result::{ArmResult, Replication};
@@ -26,6 +25,8 @@ use super::year::live_year;
 pub(super) struct ReplicationSettings {
     pub seed: u64,
     pub replication: u32,
+    /// Whether spread of totals over residents is kept.
+    pub keeps_totals: bool,
     /// Whether the residents of one town are spread over threads.
     pub in_parallel: bool,
     /// Whether arms share their luck; without, each group of arms has its own.
@@ -41,16 +42,17 @@ pub(super) struct LivedReplication {
     pub histories: Vec<Arc<History>>,
 }
 
-/// Lives one replication. `is_stopped` is asked every cycle; `None` when it said so.
+/// Lives one replication of a system, of which `expected` is what is expected, where contracts look at it. `is_stopped` is
+/// asked every cycle; `None` when it said so.
 pub(super) fn replication(
-    plan: &Plan,
+    system: System,
+    expected: Option<&TownExpectation>,
     manner: ReplicationSettings,
     foresee: Foresee,
     is_stopped: &dyn Fn() -> bool,
 ) -> Option<LivedReplication> {
-    let variants = variants(plan.system(manner.seed, manner.replication));
+    let variants = variants(system);
     let foresight = Foresight::new(&variants[0], foresee, manner.shares_luck);
-    let keeps_totals = plan.scenario.run.resident_totals;
     let luck = Key::root(manner.seed)
         .with_name("luck")
         .with(u64::from(manner.replication));
@@ -62,7 +64,7 @@ pub(super) fn replication(
         };
         let system = &variants[variant];
         let arm = (arm, &foresight);
-        let town = Town::new(system, arm, luck, manner.in_parallel, keeps_totals);
+        let town = Town::new(system, arm, luck, manner.in_parallel, manner.keeps_totals);
         Kept::new(town, system.people.weight)
     };
     let mut histories = vec![None; variants[0].arms.len()];
@@ -73,7 +75,13 @@ pub(super) fn replication(
         }
         foresight.learn(members[0].arm, town.sample);
     };
-    let replication = every_arm(&variants, manner.shares_luck, town, lived, is_stopped)?;
+    let replication = every_arm(
+        &variants,
+        (manner.shares_luck, expected),
+        town,
+        lived,
+        is_stopped,
+    )?;
     Some(LivedReplication {
         replication,
         histories: histories.into_iter().flatten().collect(),
@@ -83,10 +91,11 @@ pub(super) fn replication(
 
 /// Every arm of a system, which is the first of `variants`; the others are it with fewer mechanisms. `found` makes a
 /// town, of the number of a group with the same care and the first of its members; `lived` gets the members of each
-/// group and their town afterwards. Arms with the same care share a town where `shares_care`.
+/// group and their town afterwards. Arms with the same care share a town where `shares_care`; `expected` is what is expected
+/// of them, and `None` where their town is an expectation itself.
 pub(super) fn every_arm<L: Life>(
     variants: &[System],
-    shares_care: bool,
+    (shares_care, expected): (bool, Option<&TownExpectation>),
     found: impl Fn(usize, Member) -> L,
     mut lived: impl FnMut(&[Member], L),
     is_stopped: &dyn Fn() -> bool,
@@ -98,7 +107,7 @@ pub(super) fn every_arm<L: Life>(
     for (number, members) in groups(variants, shares_care).into_iter().enumerate() {
         let mut town = found(number, members[0]);
         let books = members.iter();
-        let books = books.map(|&member| Book::new(&variants[member.variant], member));
+        let books = books.map(|&member| Book::new(&variants[member.variant], member, expected));
         let books = books.collect();
         for (member, result) in live(&mut town, books, &mut comparators, is_stopped)? {
             match member.variant {
@@ -154,7 +163,7 @@ impl ComparatorAccounts {
     }
 
     fn settle<L: Life>(&mut self, system: &System, arms: &[usize], mut town: L) -> SettledGroup<L> {
-        let member = |&arm| Book::new(system, Member { variant: 0, arm });
+        let member = |&arm| Book::new(system, Member { variant: 0, arm }, None);
         let books = arms.iter().map(member).collect();
         let lived = live(&mut town, books, &mut self.0, &|| false).unwrap_or_default();
         let arms = lived.into_iter().map(|(Member { arm, .. }, mut result)| {
@@ -190,7 +199,7 @@ fn live(
 
 /// What each payer would lay out if the arm paid for the comparator's care: `[payer][year]`.
 fn repriced(system: &System, arm: usize, comparator: &Comparator) -> Vec<Vec<Cents>> {
-    let mut book = Book::new(system, Member { variant: 0, arm });
+    let mut book = Book::new(system, Member { variant: 0, arm }, None);
     book.find_factor(comparator);
     for (year, counts) in comparator.care.iter().enumerate() {
         book.settle(counts, year, comparator, true);

@@ -11,11 +11,11 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use rayon::prelude::*;
 
+use crate::system::System;
 use crate::system::plan::Plan;
 
 use super::exact::too_large;
-use super::foresight::Foresee;
-use super::history::{Expect, Expecting};
+use super::history::{Expecting, TownExpectation};
 use super::real_size;
 use super::replication::{LivedReplication, ReplicationSettings, replication};
 use super::result::Replication;
@@ -138,21 +138,11 @@ pub fn pool(threads: usize) -> Result<rayon::ThreadPool, Stopped> {
         .map_err(|error| Stopped::NoThreads(error.to_string()))
 }
 
-/// Runs all replications and keeps them in memory, as they are simulated; `foresee` works out what an arm is expected to
-/// ask for.
+/// Runs all replications and keeps them in memory.
 ///
 /// # Errors
 /// When the watch says to stop, the machine gives no threads, or money cannot be kept to the cent.
-pub fn run(plan: &Plan, options: Options, foresee: Foresee, watch: Watch) -> Result<Run, Stopped> {
-    let expect = None;
-    run_with(plan, options, Expecting { foresee, expect }, watch)
-}
-
-/// The same with what the twin tells.
-///
-/// # Errors
-/// The same.
-pub fn run_with(
+pub fn run(
     plan: &Plan,
     options: Options,
     expecting: Expecting,
@@ -195,20 +185,19 @@ pub fn run_each(
     let pool = pool(options.threads)?;
     let threads = pool.current_num_threads();
     let done = AtomicU32::new(0);
+    let is_told = expecting.at_real_size && plan.means().people.weight > 1.0;
+    let is_expected = is_told || plan.means().tables.asks_expectation();
+    let of = |system: &System| is_expected.then(|| Arc::new((expecting.expect)(system)));
     // Parameters that are never drawn are the same in every replication, and so is what is expected.
-    let is_needed = plan.means().people.weight > 1.0 && !plan.draws_parameters();
-    let of_means = |expect: Expect| is_needed.then(|| Arc::new(expect(plan.means())));
-    let known = pool.install(|| expecting.expect.and_then(of_means));
-    let with_real_size = |mut lived: LivedReplication| {
-        let system = &lived.system;
-        let expect = expecting.expect.filter(|_| system.people.weight > 1.0);
-        let expected = |expect: Expect| match &known {
-            Some(known) => Arc::clone(known),
-            None => Arc::new(expect(system)),
-        };
-        if let Some(expected) = expect.map(expected) {
+    let known = match plan.draws_parameters() {
+        true => None,
+        false => pool.install(|| of(plan.means())),
+    };
+    let expected = |system: &System| known.clone().or_else(|| of(system));
+    let with_real_size = |mut lived: LivedReplication, expected: Option<&TownExpectation>| {
+        if let Some(expected) = expected.filter(|_| is_told) {
             let arms = &mut lived.replication.arms;
-            real_size::add(&lived.system, arms, &lived.histories, &expected);
+            real_size::add(&lived.system, arms, &lived.histories, expected);
         }
         lived.replication
     };
@@ -216,11 +205,21 @@ pub fn run_each(
         let manner = ReplicationSettings {
             seed: options.seed,
             replication: number,
+            keeps_totals: plan.scenario.run.resident_totals,
             in_parallel,
             shares_luck: options.shares_luck,
         };
-        let lived = replication(plan, manner, expecting.foresee, watch.is_stopped);
-        let lived = with_real_size(lived.ok_or(Stopped::Interrupted)?);
+        let system = plan.system(options.seed, number);
+        let expected = expected(&system);
+        let expected = expected.as_deref();
+        let lived = replication(
+            system,
+            expected,
+            manner,
+            expecting.foresee,
+            watch.is_stopped,
+        );
+        let lived = with_real_size(lived.ok_or(Stopped::Interrupted)?, expected);
         if let Some(problem) = too_large(plan.means(), &lived) {
             return Err(Stopped::TooLarge(problem));
         }

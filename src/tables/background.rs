@@ -11,7 +11,7 @@ use super::people::People;
 use super::services::payer_shares;
 use super::states::State;
 use super::time::{OLDEST_AGE, Timeline};
-use super::town::{Town, written};
+use super::town::{LocalCare, written};
 
 /// EUR per resident-year that the needs, and the cost of states, explain of one category, by sex and completed year of
 /// age, at the parameters' means, with all presented needs met.
@@ -199,7 +199,7 @@ fn add_class(
 
 /// Fills in the background care of one draw.
 pub fn fill(scenario: &Scenario, care: &mut Care, explained: &Explained, draw: &Draw) {
-    let town = Town::new(scenario, draw);
+    let town = LocalCare::new(scenario, draw);
     let mut means: Vec<Vec<[Vec<f64>; 2]>> = Vec::new();
     for line in &scenario.background_care {
         let path = format!("background_care.{}", line.name);

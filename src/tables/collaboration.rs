@@ -1,10 +1,10 @@
-//! Working together, whatever the arm: what moves integration, the shared platform, cashability.
+//! Working together, whatever the arm: what moves integration, the shared platform, contracts.
 //!
 //! Deliberately absent: governance forms and pooled budgets, which an arm has or has not.
 
 use crate::scenario::schema::Scenario;
 
-use super::cashability::{Cashed, cashability};
+use super::contract::{Contract, contracts};
 use super::draw::Draw;
 use super::governance::GovernanceForm;
 use super::integration::{Drivers, drivers};
@@ -17,8 +17,8 @@ pub struct Collaboration {
     pub drivers: Option<Drivers>,
     /// The shared platform.
     pub platform: Option<Platform>,
-    /// What payers get back of avoided cost: `[service][payer]`.
-    pub cashability: Vec<Vec<Cashed>>,
+    /// What holds when volume changes: `[service][payer]`; empty without rows, `None` where money follows at once.
+    pub contracts: Vec<Vec<Option<Contract>>>,
 }
 
 impl Collaboration {
@@ -27,7 +27,7 @@ impl Collaboration {
         Collaboration {
             drivers: drivers(scenario, draw),
             platform: platform(scenario, draw),
-            cashability: cashability(scenario, draw),
+            contracts: contracts(scenario, draw),
         }
     }
 

@@ -11,12 +11,12 @@ pub mod capability;
 pub mod care;
 mod carer_changes;
 mod carers;
-pub mod cashability;
 pub mod chain;
 pub mod chains;
 pub mod channels;
 pub mod classes;
 pub mod collaboration;
+pub mod contract;
 pub mod draw;
 pub mod governance;
 pub mod health;
@@ -43,7 +43,7 @@ pub mod unmet;
 
 use std::sync::Arc;
 
-use crate::scenario::schema::{Layers, NeedClass};
+use crate::scenario::schema::{Layers, NeedClass, Release};
 
 use capability::{Capability, Effect};
 use care::Care;
@@ -90,7 +90,7 @@ pub struct Tables {
     pub unmet: Option<Unmet>,
     /// Integration of care, I0.
     pub integration: f64,
-    /// What moves integration, the shared platform, cashability.
+    /// What moves integration, the shared platform, contracts.
     pub collaboration: Collaboration,
     /// For each payer, the discipline that bears as a cost what the payer pays.
     pub payer_disciplines: Vec<Option<usize>>,
@@ -129,6 +129,12 @@ impl Tables {
             NeedClass::Permanent => self.time.length,
             NeedClass::Acute | NeedClass::Temporary => 1.0,
         }
+    }
+
+    /// Whether some contract releases money by what arms are expected to deliver.
+    pub fn asks_expectation(&self) -> bool {
+        let mut contracts = self.collaboration.contracts.iter().flatten().flatten();
+        self.layers.contracts && contracts.any(|one| one.release == Release::GrowthAbsorbs)
     }
 
     /// Whether the accounts of single practices are kept: where practices decide, where contracts look at them, or

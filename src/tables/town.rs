@@ -19,7 +19,7 @@ pub(super) fn written<'a>(scenario: &Scenario, line: &'a BackgroundCare) -> Opti
 }
 
 /// How background care of a town differs from the reference's.
-pub(super) struct Town<'a> {
+pub(super) struct LocalCare<'a> {
     reference: Option<&'a Reference>,
     /// Deprivation classes.
     pub classes: usize,
@@ -27,8 +27,8 @@ pub(super) struct Town<'a> {
     on_remainders: f64,
 }
 
-impl<'a> Town<'a> {
-    pub fn new(scenario: &'a Scenario, draw: &Draw) -> Town<'a> {
+impl<'a> LocalCare<'a> {
+    pub fn new(scenario: &'a Scenario, draw: &Draw) -> LocalCare<'a> {
         let reference = scenario
             .reference
             .as_ref()
@@ -38,7 +38,7 @@ impl<'a> Town<'a> {
             // A town's factor is of the whole and acts on a part: 1 + (f − 1)·T/R.
             (1.0 + (of_town(scenario, draw) - 1.0) * ratio).max(0.0)
         });
-        Town {
+        LocalCare {
             reference,
             classes: scenario.population.deprivation.len().max(1),
             on_remainders,

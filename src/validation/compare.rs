@@ -179,7 +179,7 @@ pub fn compare(
             is_stopped: watch.is_stopped,
         };
         let plan = plan(scenario, persons, slice);
-        let run = simulation::run(&plan, options, cohort::demand, watch)?;
+        let run = simulation::run(&plan, options, cohort::AS_SIMULATED, watch)?;
         let expected = cohort::expected(plan.means());
         let arm = plan.means().observed_under;
         let accounts = scenario.account.iter().enumerate();

@@ -1,10 +1,13 @@
 //! Accounts of the shipped scenarios as the cohort twin expects them, and what accounts of some ages mean.
 
 use std::path::{Path, PathBuf};
+use std::sync::LazyLock;
 
-use caremix::scenario::schema::{Account, Scenario};
+use caremix::scenario::parameters::{mean, with};
+use caremix::scenario::schema::{Account, Calibrate, CalibrateBounds, Scenario};
 use caremix::simulation::{Options, Watch};
 use caremix::validation::{calibrate, compare, expected};
+use nalgebra::{DMatrix, DVector};
 
 use crate::town;
 
@@ -14,9 +17,15 @@ fn shipped(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("scenarios/{name}.toml"))
 }
 
+/// The Dutch pack, and what is expected of its accounts.
+static DUTCH: LazyLock<(Scenario, Vec<f64>)> = LazyLock::new(|| {
+    let scenario = town::load(&shipped("netherlands-2023"), &[]);
+    let expected = expected(&scenario, None);
+    (scenario, expected)
+});
+
 /// Ratios of expected to published.
-fn ratios(scenario: &Scenario) -> Vec<(&Account, f64)> {
-    let expected = expected(scenario, None);
+fn ratios<'a>(scenario: &'a Scenario, expected: &[f64]) -> Vec<(&'a Account, f64)> {
     let accounts = scenario.account.iter().zip(expected);
     accounts
         .map(|(account, expected)| (account, expected / account.amount))
@@ -27,7 +36,7 @@ fn ratios(scenario: &Scenario) -> Vec<(&Account, f64)> {
 fn towns_are_predicted_from_age_and_sex_alone() {
     for name in ["zoetermeer-2025", "three-p-nl"] {
         let scenario = town::load(&shipped(name), &[]);
-        let found = ratios(&scenario);
+        let found = ratios(&scenario, &expected(&scenario, None));
         let zvw = found.iter().find(|(account, _)| account.name == "zvw");
         let (account, ratio) = zvw.expect("an account");
         println!("{name}: {ratio:.4}");
@@ -38,8 +47,8 @@ fn towns_are_predicted_from_age_and_sex_alone() {
 
 #[test]
 fn the_dutch_pack_meets_what_insured_care_cost_at_every_age_and_sex() {
-    let scenario = town::load(&shipped("netherlands-2023"), &[]);
-    let found = ratios(&scenario);
+    let (scenario, expected) = &*DUTCH;
+    let found = ratios(scenario, expected);
     let zvw: Vec<_> = found
         .iter()
         .filter(|(account, _)| account.name.starts_with("zvw"))
@@ -56,15 +65,58 @@ const MISSED: [&str; 1] = ["admissions_20"];
 
 #[test]
 fn the_dutch_pack_meets_the_accounts_of_the_country() {
-    let scenario = town::load(&shipped("netherlands-2023"), &[]);
-    for (account, ratio) in ratios(&scenario) {
+    let (scenario, expected) = &*DUTCH;
+    for (account, ratio) in ratios(scenario, expected) {
         let is_met = (ratio - 1.0).abs() <= account.tolerance;
         let is_known = MISSED.contains(&account.name.as_str());
         assert_ne!(is_met, is_known, "{}: {ratio}", account.name);
     }
 }
 
+/// How far each account that the Dutch pack is fitted to is missed, in tolerances.
+fn deviations(expected: &[f64]) -> DVector<f64> {
+    let accounts = DUTCH.0.account.iter().zip(expected);
+    let fitted_to = accounts.filter(|(account, _)| !account.held_out);
+    let off = fitted_to.map(|(one, value)| (value / one.amount - 1.0) / one.tolerance);
+    DVector::from_vec(off.collect())
+}
+
+/// The same with the numbers of a row multiplied by a factor.
+fn deviations_at(row: &Calibrate, factor: f64) -> DVector<f64> {
+    let number = |path: &String| factor * mean(&DUTCH.0, path).expect("a number");
+    let paths = row.parameters.iter();
+    let changes: Vec<(String, f64)> = paths.map(|path| (path.clone(), number(path))).collect();
+    let changed = with(&DUTCH.0, &changes).expect("a scenario");
+    deviations(&expected(&changed, None))
+}
+
+/// One step of Gauss and Newton from what the pack holds: where the least is within a hundredth, so is the step. A row on a
+/// side of its bounds stays there as long as going inside would miss the accounts by more.
 #[test]
+fn no_step_leads_away_from_what_the_dutch_pack_holds() {
+    let (scenario, expected) = &*DUTCH;
+    let here = deviations(expected);
+    let mut free = Vec::new();
+    for row in &scenario.calibrate {
+        // All are bounded as factors of what the pack holds.
+        assert_eq!(row.bounds, CalibrateBounds::Factor);
+        let inside = if row.high > 1.0 { 0.002 } else { -0.002 };
+        let slope = (deviations_at(row, 1.0 + inside) - &here) / inside;
+        if row.low < 1.0 && row.high > 1.0 {
+            free.push(slope);
+        } else {
+            assert!(slope.dot(&here) * inside >= 0.0, "{}", row.name);
+        }
+    }
+    assert_eq!((free.len(), scenario.calibrate.len()), (4, 5));
+    let slopes = DMatrix::from_columns(&free);
+    let squares = slopes.tr_mul(&slopes).cholesky().expect("a least");
+    let step = squares.solve(&slopes.tr_mul(&-here));
+    assert!(step.amax() < 0.01, "{step}");
+}
+
+#[test]
+#[ignore = "half a minute, the whole search: .ci/campaign; above is its first step"]
 fn the_dutch_pack_holds_what_calibration_finds() {
     let scenario = town::load(&shipped("netherlands-2023"), &[]);
     let found = calibrate(&scenario, None, &scenario.calibrate, &|| false).expect("a fit");
@@ -113,7 +165,7 @@ fn an_account_of_some_ages_or_one_sex_is_theirs_alone() {
         account("thousand", "per = \"thousand_resident_years\"", 2_400.0),
     ];
     let scenario = two_ages(&accounts.concat());
-    for (account, ratio) in ratios(&scenario) {
+    for (account, ratio) in ratios(&scenario, &expected(&scenario, None)) {
         assert!((ratio - 1.0).abs() < 1e-9, "{}: {ratio}", account.name);
     }
     let options = Options {

@@ -5,21 +5,25 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Output, Stdio};
+use std::sync::LazyLock;
 use std::time::Duration;
 
 use assert_cmd::Command;
 use tempfile::TempDir;
 
-/// Three blocks of residents, so that a town is spread over threads; totals per resident, so that they are too. Three
-/// replications, unless a test says otherwise.
-const SMALL: [&str; 6] = [
-    "--sample",
-    "2500",
-    "--set",
-    "run.years=3",
-    "--set",
-    "run.resident_totals=true",
-];
+/// Three replications, unless a test says otherwise; totals per resident, so that they are reproduced too.
+const SMALL: [&str; 4] = ["--set", "run.years=3", "--set", "run.resident_totals=true"];
+/// What is asked of one sample is the same of any.
+const FEW: [&str; 2] = ["--sample", "300"];
+/// Three blocks of residents, so that a town is spread over threads.
+const BLOCKS: [&str; 2] = ["--sample", "2500"];
+
+/// A run of a few that nothing disturbed: the folder it is in.
+static UNDISTURBED: LazyLock<Desk> = LazyLock::new(|| {
+    let desk = Desk::new();
+    desk.run(&[]);
+    desk
+});
 
 /// A folder to run in.
 struct Desk(TempDir);
@@ -38,9 +42,9 @@ impl Desk {
         first.into_iter().chain(rest).collect()
     }
 
-    /// A run of three replications.
+    /// A run of three replications of a few.
     fn run(&self, more: &[&str]) -> Output {
-        self.replications(3, more)
+        self.replications(3, &[&FEW, more].concat())
     }
 
     fn replications(&self, replications: u32, more: &[&str]) -> Output {
@@ -57,7 +61,10 @@ impl Desk {
     fn long_run(&self, more: &[&str]) -> Child {
         let mut child = std::process::Command::new(env!("CARGO_BIN_EXE_caremix"))
             .current_dir(self.0.path())
-            .args(Desk::arguments("run.replications=1000000", more))
+            .args(Desk::arguments(
+                "run.replications=1000000",
+                &[&FEW, more].concat(),
+            ))
             .stdout(Stdio::null())
             .stderr(Stdio::null())
             .spawn()
@@ -138,7 +145,7 @@ fn the_number_of_threads_changes_no_byte() {
         .iter()
         .map(|threads| {
             let desk = Desk::new();
-            desk.run(&["--threads", threads]);
+            desk.replications(3, &[&BLOCKS[..], &["--threads", threads]].concat());
             let id = desk.finished();
             (id, desk.files())
         })
@@ -152,11 +159,9 @@ fn the_number_of_threads_changes_no_byte() {
 #[test]
 fn another_seed_gives_another_run_with_other_figures() {
     let desk = Desk::new();
-    desk.run(&[]);
     desk.run(&["--seed", "4"]);
-    let ids = desk.finished();
-    assert_eq!(ids.len(), 2);
-    let [one, other] = [0, 1].map(|index| files(&desk.runs().join(&ids[index])));
+    assert_ne!(desk.finished(), UNDISTURBED.finished());
+    let (one, other) = (UNDISTURBED.files(), desk.files());
     assert_eq!(differing(&one, &other).len(), one.len());
 }
 
@@ -179,7 +184,7 @@ fn more_replications_are_the_same_run_and_begin_with_the_same_replications() {
     let desk = Desk::new();
     desk.run(&[]);
     let (id, few) = (desk.finished(), desk.files());
-    desk.replications(4, &[]);
+    desk.replications(4, &FEW);
     assert_eq!(desk.finished(), id);
     let many = desk.files();
     let lines = |files: &BTreeMap<String, Vec<u8>>| -> Vec<String> {
@@ -202,9 +207,7 @@ fn a_killed_run_leaves_no_result_and_harms_no_later_one() {
     assert_eq!((desk.finished(), desk.hidden()), (none(), 1));
     assert!(!desk.runs().join("latest").exists());
     desk.run(&[]);
-    let undisturbed = Desk::new();
-    undisturbed.run(&[]);
-    assert_eq!(differing(&desk.files(), &undisturbed.files()), none());
+    assert_eq!(differing(&desk.files(), &UNDISTURBED.files()), none());
     assert_eq!(desk.hidden(), 0);
 }
 

@@ -19,7 +19,8 @@ fn finished(replications: &str) -> Desk {
 }
 
 fn small(desk: &Desk, more: &[&str]) -> Output {
-    desk.caremix(&[&["run", "town.toml", "--sample", "50"], more].concat())
+    let small = ["run", "town.toml", "--sample", "50", "--set", "run.years=3"];
+    desk.caremix(&[&small, more].concat())
 }
 
 /// What a run that must succeed said on the way.

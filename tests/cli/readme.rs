@@ -12,7 +12,7 @@ const ID_IN_README: &str = "0a1b2c3d";
 /// Makes any of the shown runs a matter of moments: what a command does and refuses does not hang on it.
 const SMALL: [&str; 6] = [
     "--sample",
-    "60",
+    "20",
     "--set",
     "run.years=2",
     "--set",
@@ -99,7 +99,7 @@ fn every_command_that_the_readme_shows_runs() {
         }
         let arguments = small(command, &other);
         let output = desk.caremix(&arguments.iter().map(String::as_str).collect::<Vec<_>>());
-        // A town of sixty misses accounts that a sample of thousands meets: that is an answer, no refusal.
+        // A town of twenty misses accounts that a sample of thousands meets: that is an answer, no refusal.
         let answers: &[i32] = if command[0] == "validate" {
             &[0, 1]
         } else {

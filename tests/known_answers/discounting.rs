@@ -31,7 +31,7 @@ fn present_values(sets: &[&str]) -> (f64, f64) {
         .map(|row| row.spread.mean);
     let outcomes = tables.outcomes.iter();
     let lives = outcomes
-        .filter(|row| row.outcome == "life_years" && row.year == "discounted")
+        .filter(|row| row.outcome == "life_years" && row.group == "all" && row.year == "discounted")
         .map(|row| row.spread.mean);
     (fund.sum(), lives.sum())
 }

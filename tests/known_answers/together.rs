@@ -46,16 +46,16 @@ fn every_way_of_paying_is_in_the_ledger_under_its_name() {
         names
     };
     assert_eq!(sorted("current"), ["fees"]);
-    let programme = ["fees", "grant", "not_cashed", "programme"];
+    let programme = ["contracts", "fees", "grant", "programme"];
     assert_eq!(sorted("by_programme"), programme);
-    let alliance = ["alliance", "fees", "grant", "levy", "not_cashed"];
+    let alliance = ["alliance", "contracts", "fees", "grant", "levy"];
     assert_eq!(sorted("by_alliance"), alliance);
     let company = [
+        "contracts",
         "fees",
         "grant",
         "levy",
         "neighbourhood_company",
-        "not_cashed",
         "pool",
     ];
     assert_eq!(sorted("by_company"), company);

@@ -39,7 +39,7 @@ pub fn live(base: &str, more: &str, sets: &[&str]) -> World {
         threads: 1,
         shares_luck: true,
     };
-    let run = simulation::run(&plan, options, cohort::demand, Watch::NOBODY).expect("a run");
+    let run = simulation::run(&plan, options, cohort::AS_SIMULATED, Watch::NOBODY).expect("a run");
     World { plan, run }
 }
 

@@ -44,7 +44,11 @@ fn still() -> Scenario {
     }
     // What is compared are means; few large bills would drown them.
     let lines = still.background_care.iter_mut();
-    lines.for_each(|line| line.cv = Some(0.1));
+    lines.for_each(|line| {
+        line.cv = Some(0.1);
+        line.deprivation_ratios.clear();
+        line.remainder = None;
+    });
     still
 }
 

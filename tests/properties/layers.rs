@@ -15,7 +15,7 @@ const ALL_OFF: [&str; 5] = [
     "layers.capabilities=false",
     "layers.access=false",
     "layers.participation=false",
-    "layers.cashability=false",
+    "layers.contracts=false",
 ];
 
 /// GPs who respond to payment, and a network that practices may join, on top of the shipped scenario.

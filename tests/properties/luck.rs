@@ -142,7 +142,7 @@ fn variance_of_difference(run: &Run, arm: usize, comparator: usize) -> f64 {
 #[test]
 fn shared_luck_takes_away_most_of_the_variance_and_the_run_reports_how_much() {
     let sets = [
-        "run.sample=600",
+        "run.sample=300",
         "run.years=2",
         "run.replications=40",
         "run.parameters=means",

@@ -7,6 +7,7 @@
 mod accounting;
 mod arrangements;
 mod conservation;
+mod contracts;
 mod cycle_length;
 mod drift;
 mod layers;

@@ -91,7 +91,7 @@ fn runs(scenario: &Scenario) -> [Run; 2] {
         shares_luck: true,
     };
     let plan = Plan::new(scenario, None);
-    let simulated = simulation::run_with(&plan, options, cohort::REAL_SIZE, Watch::NOBODY);
+    let simulated = simulation::run(&plan, options, cohort::REAL_SIZE, Watch::NOBODY);
     let simulated = simulated.expect("a run");
     let (system, source) = (plan.means(), &simulated);
     let real = AtRealSize { system, source }.paid(system.arms.len());

@@ -129,7 +129,8 @@ fn compare(scenario: &Scenario, dice: &mut Dice) -> Result<BTreeSet<String>, Tes
         earlier: &[],
         panels: &[],
         comparator: Some(&of_base),
-        comparator_counts: None,
+        beside: None,
+        expected: None,
         carried_accounts: &carried_accounts,
         enrols_all: false,
     };
@@ -151,7 +152,8 @@ fn compare(scenario: &Scenario, dice: &mut Dice) -> Result<BTreeSet<String>, Tes
             earlier: &earlier,
             panels: &panels,
             comparator: Some(&comparator),
-            comparator_counts: None,
+            beside: None,
+            expected: None,
             carried_accounts: &carried_accounts,
             enrols_all: false,
         };

@@ -35,8 +35,8 @@ fn years(people: &str) -> impl Fn(&str, &str) -> f64 {
         threads: 1,
         shares_luck: true,
     };
-    let run =
-        simulation::run(&plan, options, cohort::demand, Watch::NOBODY).expect("nobody stops it");
+    let run = simulation::run(&plan, options, cohort::AS_SIMULATED, Watch::NOBODY)
+        .expect("nobody stops it");
     let (tables, _) = analysis::tables(&plan, &run);
     let first = plan.means().time.first_year.to_string();
     move |outcome, group| {

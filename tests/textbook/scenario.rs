@@ -38,7 +38,7 @@ pub fn live(file: &str, sets: &[&str]) -> Lived {
         threads: 0,
         shares_luck: true,
     };
-    let run = simulation::run(&plan, options, cohort::demand, Watch::NOBODY).expect("a run");
+    let run = simulation::run(&plan, options, cohort::AS_SIMULATED, Watch::NOBODY).expect("a run");
     Lived { plan, run }
 }
 

@@ -71,7 +71,7 @@ pub fn run_with(plan: &Plan, shares_luck: bool) -> Run {
         threads: 0,
         shares_luck,
     };
-    simulation::run(plan, options, cohort::demand, Watch::NOBODY).expect("a run")
+    simulation::run(plan, options, cohort::AS_SIMULATED, Watch::NOBODY).expect("a run")
 }
 
 /// A scenario from its file to its tables.

@@ -73,7 +73,7 @@ impl Users {
             ["platform", ..] => arm.has_platform,
             ["participation", ..] => arm.has_network,
             ["incentive", ..] => !arm.is_observed,
-            ["cashability", ..] => !arm.is_comparator,
+            ["contract", ..] => !arm.is_comparator,
             _ => true,
         }
     }

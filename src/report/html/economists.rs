@@ -126,7 +126,7 @@ fn off(layers: Layers) -> Vec<&'static str> {
         capabilities,
         access,
         participation,
-        cashability,
+        contracts,
         deprivation,
         unmet_care,
     } = layers;
@@ -135,7 +135,7 @@ fn off(layers: Layers) -> Vec<&'static str> {
         ("capabilities", capabilities),
         ("incentives", incentives),
         ("participation", participation),
-        ("cashability", cashability),
+        ("contracts", contracts),
         ("deprivation", deprivation),
         ("unmet_care", unmet_care),
     ];

@@ -24,7 +24,7 @@ pub fn tables(reading: &Reading, look: &Look) -> Vec<String> {
     let Some((comparator, others)) = arms.split_first() else {
         return Vec::new();
     };
-    let now = Classes::of(reading, comparator);
+    let now = ClassTable::of(reading, comparator);
     if now.rows.len() < 2 {
         return Vec::new();
     }
@@ -36,7 +36,7 @@ pub fn tables(reading: &Reading, look: &Look) -> Vec<String> {
         look.wrap(LEGEND, "")
     )];
     tables.extend(others.iter().map(|arm| {
-        let then = Classes::of(reading, arm);
+        let then = ClassTable::of(reading, arm);
         format!(
             "{}\n{}",
             look.bold(&format!("By deprivation class: {arm} minus {comparator}")),
@@ -69,12 +69,12 @@ impl ClassRow {
     }
 }
 
-struct Classes {
+struct ClassTable {
     rows: Vec<ClassRow>,
 }
 
-impl Classes {
-    fn of(reading: &Reading, arm: &str) -> Classes {
+impl ClassTable {
+    fn of(reading: &Reading, arm: &str) -> ClassTable {
         let value = |outcome: &str, group: &str| {
             let mut rows = reading.outcomes.iter();
             let row = rows.find(|row| {
@@ -104,7 +104,7 @@ impl Classes {
                 unmet: mean_of_years("unmet_share_of_hours", &group),
             })
         };
-        Classes {
+        ClassTable {
             rows: (0..).map_while(row).collect(),
         }
     }
@@ -142,7 +142,7 @@ impl Classes {
         grid.text(look)
     }
 
-    fn beside(&self, now: &Classes, look: &Look) -> String {
+    fn beside(&self, now: &ClassTable, look: &Look) -> String {
         let mut grid = Grid::new(&HEAD);
         let pairs = self.rows.iter().zip(&now.rows).enumerate();
         for (class, (then, now)) in pairs.filter(|(_, (_, now))| now.years > 0.0) {

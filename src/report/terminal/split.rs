@@ -396,7 +396,7 @@ fn mechanism(step: &str) -> &str {
         "effects" => "what the arm changes by itself",
         "incentives" => "what payment makes providers do",
         "participation" => "who takes part",
-        "cashability" => "cost avoided but not freed",
+        "contracts" => "contracts that follow volume late",
         other => other,
     }
 }

@@ -102,8 +102,8 @@ pub struct Layers {
     pub access: bool,
     /// Practices and residents decide whether to take part; without, all do.
     pub participation: bool,
-    /// Avoided cost frees money late or in part (`[[cashability]]`).
-    pub cashability: bool,
+    /// Contracts take in a change of volume in part and in time (`[[contract]]`).
+    pub contracts: bool,
     /// Background care follows who lives here: remainders and ratios worked out at the mix of `[reference]`. Without, it
     /// fills the accounts up to the same cost whoever lives here.
     pub deprivation: bool,
@@ -118,7 +118,7 @@ impl Default for Layers {
             capabilities: true,
             access: true,
             participation: true,
-            cashability: true,
+            contracts: true,
             deprivation: true,
             unmet_care: true,
         }

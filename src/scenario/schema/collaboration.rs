@@ -1,4 +1,4 @@
-//! What moves integration, `[[governance]]`, `[platform]` and `[[cashability]]`, as written.
+//! What moves integration, `[[governance]]`, `[platform]` and `[[contract]]`, as written.
 //!
 //! Comes in: nothing; these are types, whose docs are the manual. Goes out: keys with their kinds and limits. Deliberately
 //! absent: the values drawn for them (tables/).
@@ -205,15 +205,17 @@ pub enum PoolSplit {
     Equal,
 }
 
-/// How much of the cost of avoided care a payer gets back, and when. Care that is not delivered frees hours before it
-/// frees money: what is not cashed is still paid, to the same recipient, under the name `not_cashed` in ledger.csv.
-/// Avoided are the units that the comparator delivers in the same year and the arm does not, at the arm's tariffs, of
-/// services that the arm pays per unit; services of one discipline count against each other. The first row that fits a
-/// service and a payer counts; care that no row fits is
-/// cashed at once.
+/// What a contract between a payer and providers makes of a change in volume. Care that is not delivered frees hours before
+/// it frees money, and care that is added is not paid for in full at once. Of the price of a unit, `variable_share` follows
+/// the volume at once; the rest follows what contracts have taken in, which moves towards the volume by
+/// `renegotiated_share` of the difference a year (Z' = ν·(ΔV − Z), 1 − e^−ν = `renegotiated_share`). Volume is compared with
+/// the comparator's of the same year, at the arm's tariffs without residents' own part, for units that both pay per unit.
+/// What is still paid, or not yet paid, is a flow of its own, `contracts` in ledger.csv, from the same payer to the same
+/// discipline; what hours cost the providers follows the same path. The first row that fits a service and a payer counts;
+/// where none fits, money follows volume at once.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub struct Cashability {
+pub struct Contract {
     /// Optional name, by which later files and `--set` can change this row.
     #[serde(default)]
     pub name: Option<String>,
@@ -229,13 +231,28 @@ pub struct Cashability {
     /// The payer it holds for; absent: all.
     #[serde(default)]
     pub payer: Option<String>,
-    /// Share of the avoided cost that the payer gets back.
-    pub share: Num<limit::Share>,
-    /// Years since the start of the run before anything is got back (fixed costs step down late).
+    /// Share of the price that follows the volume at once: 0 is a lump sum, 1 is price times volume.
+    pub variable_share: Num<limit::Share>,
+    /// Share of a change in volume that contracts take in within a year; needed where `release = "renegotiation"`, and kept
+    /// unread where it is `"growth_absorbs"`, so that either is one word away from the other.
     #[serde(default)]
-    #[schemars(range(min = 0, max = 200))]
-    pub after_years: u32,
+    pub renegotiated_share: Option<Num<limit::Share>>,
+    /// How money that contracts hold comes free.
+    #[serde(default)]
+    pub release: Release,
     /// Where the figures come from.
     #[serde(default)]
     pub source: String,
+}
+
+/// How money comes free that contracts hold for volume that is gone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Release {
+    /// By renegotiation, a share of the change a year, whether volume fell or rose.
+    #[default]
+    Renegotiation,
+    /// By growth alone: what stands for the comparator's volume of the first year is paid for as long as the arm is expected
+    /// to deliver less than that, and than the comparator of the same year. Volume that is added is paid for at once.
+    GrowthAbsorbs,
 }

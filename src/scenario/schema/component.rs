@@ -344,9 +344,10 @@ pub enum ComponentKind {
     PooledBudget,
     /// What the shared platform costs, paid by its partners.
     PlatformLevy,
-    /// What is still paid for avoided care; it follows from `[[cashability]]` and no scenario writes it.
+    /// What contracts still pay, or do not yet pay, when volume changes; it follows from `[[contract]]` and no scenario
+    /// writes it.
     #[serde(skip)]
-    NotCashed,
+    Contracts,
     /// What residents pay by statute: copayments, deductible, subscriptions.
     PatientShare,
 }

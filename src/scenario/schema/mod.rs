@@ -141,9 +141,9 @@ pub struct Scenario {
     /// The platform that arms with a platform_levy share.
     #[serde(default)]
     pub platform: Option<Platform>,
-    /// How much of the cost of avoided care payers get back, and when; without rows, all of it at once.
+    /// How fast money follows volume where an arm delivers other care than the comparator; without rows, at once.
     #[serde(default)]
-    pub cashability: Vec<Cashability>,
+    pub contract: Vec<Contract>,
     /// The ways of funding that are compared on the same people with the same luck.
     #[schemars(length(min = 1))]
     pub arm: Vec<Arm>,
