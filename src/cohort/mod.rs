@@ -15,7 +15,7 @@
 //! | demand | exact at full access; what the unmet escalate to is linear in access |
 //! | capacity that serves the observed year | the same figure in both: the twin's |
 //! | access | without the luck of who is here: the difference falls as one over the residents (1/N of access where half of N ask for hours) |
-//! | unmet care | approximate: what a cycle leaves undone is told by the residents of the cycle before (within 0.1 %) |
+//! | unmet care | approximate: what a cycle leaves undone is told by the residents of the cycle before (the error is not measured) |
 //! | taking part | everybody, where there is a network |
 //! | deductible | approximate: within 0.5 % of what it comes to, see deductible.rs |
 //!
