@@ -7,12 +7,13 @@ use std::sync::Arc;
 
 use crate::care::Prospects;
 use crate::provision::{
-    CarriedState, Conditions, CycleFindings, HoursLimits, Responses, Setting, administration,
+    CarriedState, Conditions, CycleFindings, HoursLimits, Responses, Setting, UnmetHours,
+    administration, harming,
 };
+use crate::simulation::ForeseenCycle;
 use crate::system::System;
 
 use super::lives::{ArmCourse, ExpectedLives, LivedCycle};
-use super::precision::TwinPrecision;
 
 /// Expected residents of a town under one arm, on their way through the cycles.
 pub(super) struct Ahead<'a> {
@@ -25,6 +26,8 @@ pub(super) struct Ahead<'a> {
     /// Expected residents at the start of the next cycle.
     residents: f64,
     course: ArmCourse,
+    /// The last cycle lived.
+    last: Option<Arc<LivedCycle>>,
     pub limits: HoursLimits,
     pub carried: CarriedState,
     /// What the arm's payment makes providers do this year.
@@ -39,6 +42,8 @@ pub(super) struct Cycle {
     pub lived: Arc<LivedCycle>,
     /// Hours per discipline that the whole population wants at full access.
     pub hours: Vec<f64>,
+    /// Hours wanted and not delivered, where what is not delivered harms.
+    pub unmet: Option<UnmetHours>,
 }
 
 impl<'a> Ahead<'a> {
@@ -56,6 +61,7 @@ impl<'a> Ahead<'a> {
             per_resident,
             residents: alive(system, &start),
             course: ArmCourse::default(),
+            last: None,
             limits,
             carried: CarriedState::new(system),
             responses: Responses::none(system),
@@ -101,7 +107,17 @@ impl<'a> Ahead<'a> {
         residents[self.side] = self.residents * self.per_resident;
         let mut begun = setting.begin(&self.carried, residents);
         begun.conditions = begun.conditions.seen_from(self.side);
+        let mut unmet = None;
+        if let Some(of) = harming(system) {
+            // Who lives here changes little from one cycle to the next; in the first, who lives it as far as is known.
+            let last = self.last.clone().unwrap_or_else(|| {
+                ArmCourse::default().live(system, lives, &begun.conditions.hazards)
+            });
+            let expected = setting.demand(&begun.conditions, &self.prospects(&last));
+            unmet = Some(setting.harm(of, &mut begun, &expected, &mut self.carried));
+        }
         let lived = self.course.live(system, lives, &begun.conditions.hazards);
+        self.last = Some(Arc::clone(&lived));
         self.residents = alive(system, &lived.by_state);
         let demand = setting.demand(&begun.conditions, &self.prospects(&lived));
         let hours = demand.hours.clone();
@@ -109,6 +125,7 @@ impl<'a> Ahead<'a> {
             found: setting.find(begun, Some(demand), &mut self.carried),
             lived,
             hours,
+            unmet,
         }
     }
 
@@ -135,33 +152,25 @@ fn alive(system: &System, by_state: &[f64]) -> f64 {
         .sum()
 }
 
-/// Hours per discipline, of the whole population, that an arm is expected to ask for in each of so many cycles from the
-/// start, when all that is wanted is delivered. Prices are those before a budget-neutral factor, and what is settled once
-/// a year (scores, shares of income, a shared platform) is left out.
-pub fn demand(system: &System, arm: usize, cycles: usize) -> Vec<Vec<f64>> {
-    hours(
-        system,
-        arm,
-        cycles,
-        &ExpectedLives::new(system, TwinPrecision::Fast),
-    )
-}
-
-/// The same of lives that others may live too.
-pub(super) fn hours(
+/// What an arm is expected to ask for in each of so many cycles from the start, under known limits of hours or those that the
+/// scenario states. Prices are those before a budget-neutral factor, and what is settled once a year (scores, shares of
+/// income, a shared platform) is left out.
+pub(super) fn foreseen(
     system: &System,
-    arm: usize,
-    cycles: usize,
+    (arm, cycles): (usize, usize),
+    limits: Option<&HoursLimits>,
     lives: &ExpectedLives,
-) -> Vec<Vec<f64>> {
-    let known = (HoursLimits::known(system), 1.0);
-    let mut ahead = Ahead::new(system, arm, lives, known);
+) -> Vec<ForeseenCycle> {
+    let limits = limits.cloned();
+    let limits = limits.unwrap_or_else(|| HoursLimits::known(system));
+    let mut ahead = Ahead::new(system, arm, lives, (limits, 1.0));
     (0..cycles)
         .map(|cycle| {
             if cycle.is_multiple_of(system.time.per_year) {
                 ahead.open_year(cycle / system.time.per_year, 1.0);
             }
-            ahead.live(lives, cycle, (1.0, 0.0)).hours
+            let Cycle { hours, unmet, .. } = ahead.live(lives, cycle, (1.0, 0.0));
+            ForeseenCycle { hours, unmet }
         })
         .collect()
 }

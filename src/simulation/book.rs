@@ -18,7 +18,7 @@ use crate::system::System;
 
 use super::comparator::Comparator;
 use super::groups::Member;
-use super::history::TownExpectation;
+use super::expecting::TownExpectation;
 use super::life::{Opening, YearSoFar};
 use super::result::{ArmResult, OutcomeLabel, ResidentTotals};
 

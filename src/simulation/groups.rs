@@ -103,6 +103,7 @@ fn trace(
         contracts: false,
         // The same of all arms.
         deprivation: layers.deprivation,
+        unmet_care: layers.unmet_care,
     };
     let shapes_care = own.capabilities || own.access || own.incentives || own.participation;
     let of_care = arm

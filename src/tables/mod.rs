@@ -39,6 +39,7 @@ pub mod states;
 pub mod time;
 mod town;
 mod transitions;
+pub mod unmet;
 
 use std::sync::Arc;
 
@@ -54,6 +55,7 @@ use patient::Patient;
 use people::People;
 use provider::{Discipline, Growth};
 use time::Timeline;
+use unmet::Unmet;
 
 /// Everything but the ways of funding, with every number drawn.
 #[derive(Debug, Clone)]
@@ -84,6 +86,8 @@ pub struct Tables {
     pub capabilities: Vec<Capability>,
     /// Effects.
     pub effects: Vec<Effect>,
+    /// What care that is not delivered does; `None` where nothing is said of it.
+    pub unmet: Option<Unmet>,
     /// Integration of care, I0.
     pub integration: f64,
     /// What moves integration, the shared platform, contracts.
