@@ -26,19 +26,41 @@ fn effect(review: &mut Review<'_>, at: &KeyPath, effect: &UnmetEffect) {
         Named::Discipline,
         &effect.disciplines,
     );
-    review.once(&at.to("disciplines"), &effect.disciplines);
     for (key, states) in [("to", &effect.to), ("from", &effect.from)] {
         review.refer_all(&at.to(key), Named::State, states);
-        review.once(&at.to(key), states);
     }
-    review.once(&at.to("needs"), &effect.needs);
-    for (index, name) in effect.needs.iter().enumerate() {
-        permanent(review, &at.to("needs").nth(index), name);
+    for (key, needs) in [("needs", &effect.needs), ("hidden", &effect.hidden)] {
+        review.once(&at.to(key), needs);
+        for (index, name) in needs.iter().enumerate() {
+            let at = at.to(key).nth(index);
+            let need = permanent(review, &at, name);
+            if key == "hidden" && need.is_some_and(|need| need.presented.is_none()) {
+                let message = format!("{} is always brought forward", quoted(name));
+                review.fault(&at, message, "name needs with a `presented` share");
+            }
+        }
     }
+    one_cause(review, at, effect);
     one_target(review, at, effect);
     moves(review, at, effect);
     if let Some(service) = &effect.escalation {
         escalates(review, &at.to("escalation"), service);
+    }
+}
+
+fn one_cause(review: &mut Review<'_>, at: &KeyPath, effect: &UnmetEffect) {
+    let hint = "give `disciplines`, whose hours are not delivered, or `hidden`, needs that nobody brings forward";
+    match (effect.disciplines.is_empty(), effect.hidden.is_empty()) {
+        (true, true) => review.fault(at, "this effect has no care that is not delivered", hint),
+        (false, false) => {
+            let message = "this effect has care that is not delivered of two kinds";
+            review.key_fault(&at.to("hidden"), message, hint);
+        }
+        (true, false) if !effect.needs.is_empty() => {
+            let message = "those who need the care are those with the hidden needs";
+            review.key_fault(&at.to("needs"), message, "leave `needs` out");
+        }
+        (true, false) | (false, true) => {}
     }
 }
 

@@ -6,8 +6,9 @@
 use std::sync::Arc;
 
 use crate::care::Prospects;
+use crate::population::health::Hazards;
 use crate::provision::{
-    CarriedState, Conditions, CycleFindings, HoursLimits, Responses, Setting, UnmetHours,
+    CarriedState, Conditions, CycleFindings, HoursLimits, Responses, Setting, Shortfall,
     administration, harming,
 };
 use crate::simulation::ForeseenCycle;
@@ -26,8 +27,8 @@ pub(super) struct Ahead<'a> {
     /// Expected residents at the start of the next cycle.
     residents: f64,
     course: ArmCourse,
-    /// The last cycle lived.
-    last: Option<Arc<LivedCycle>>,
+    /// What cycles ask for, where what is not delivered harms.
+    asked: Option<Asked>,
     pub limits: HoursLimits,
     pub carried: CarriedState,
     /// What the arm's payment makes providers do this year.
@@ -36,14 +37,56 @@ pub(super) struct Ahead<'a> {
     administration: Vec<Vec<f64>>,
 }
 
+/// What cycles ask for: the last one lived, and the next, if needs go on changing as they did.
+struct Asked {
+    /// The first two cycles, if nothing changed in the first of them.
+    at_start: [Prospects; 2],
+    last: Option<Prospects>,
+    next: Prospects,
+}
+
+impl Asked {
+    /// Before the first cycle.
+    fn begin(
+        system: &System,
+        lives: &ExpectedLives,
+        hazards: &Hazards,
+        told: impl Fn(&LivedCycle) -> Prospects,
+    ) -> Asked {
+        let mut course = ArmCourse::default();
+        let mut live = || told(&course.live(system, lives, hazards));
+        let first = live();
+        // A run of one cycle has no second.
+        let second = match system.time.cycles() {
+            1 => first.clone(),
+            _ => live(),
+        };
+        Asked {
+            last: None,
+            next: first.clone(),
+            at_start: [first, second],
+        }
+    }
+
+    /// A cycle is lived.
+    fn live(&mut self, now: Prospects) {
+        let [first, second] = &self.at_start;
+        self.next = match &self.last {
+            Some(last) => now.changed_as(last, &now),
+            None => now.changed_as(first, second),
+        };
+        self.last = Some(now);
+    }
+}
+
 /// One cycle.
 pub(super) struct Cycle {
     pub found: CycleFindings,
     pub lived: Arc<LivedCycle>,
     /// Hours per discipline that the whole population wants at full access.
     pub hours: Vec<f64>,
-    /// Hours wanted and not delivered, where what is not delivered harms.
-    pub unmet: Option<UnmetHours>,
+    /// Care wanted and not delivered, where what is not delivered harms.
+    pub unmet: Option<Shortfall>,
 }
 
 impl<'a> Ahead<'a> {
@@ -61,7 +104,7 @@ impl<'a> Ahead<'a> {
             per_resident,
             residents: alive(system, &start),
             course: ArmCourse::default(),
-            last: None,
+            asked: None,
             limits,
             carried: CarriedState::new(system),
             responses: Responses::none(system),
@@ -107,19 +150,22 @@ impl<'a> Ahead<'a> {
         residents[self.side] = self.residents * self.per_resident;
         let mut begun = setting.begin(&self.carried, residents);
         begun.conditions = begun.conditions.seen_from(self.side);
-        let mut unmet = None;
-        if let Some(of) = harming(system) {
-            // Who lives here changes little from one cycle to the next; in the first, who lives it as far as is known.
-            let last = self.last.clone().unwrap_or_else(|| {
-                ArmCourse::default().live(system, lives, &begun.conditions.hazards)
-            });
-            let expected = setting.demand(&begun.conditions, &self.prospects(&last));
-            unmet = Some(setting.harm(of, &mut begun, &expected, &mut self.carried));
-        }
+        let everyone = (self.side, self.per_resident);
+        let told = |lived: &LivedCycle| prospects(system, everyone, lived);
+        let unmet = harming(system).map(|of| {
+            let hazards = &begun.conditions.hazards;
+            let begin = || Asked::begin(system, lives, hazards, &told);
+            let next = self.asked.get_or_insert_with(begin).next.clone();
+            let demand = setting.demand(&begun.conditions, &next);
+            setting.harm(of, &mut begun, (&demand, &next), &mut self.carried)
+        });
         let lived = self.course.live(system, lives, &begun.conditions.hazards);
-        self.last = Some(Arc::clone(&lived));
         self.residents = alive(system, &lived.by_state);
-        let demand = setting.demand(&begun.conditions, &self.prospects(&lived));
+        let prospects = told(&lived);
+        let demand = setting.demand(&begun.conditions, &prospects);
+        if let Some(asked) = &mut self.asked {
+            asked.live(prospects);
+        }
         let hours = demand.hours.clone();
         Cycle {
             found: setting.find(begun, Some(demand), &mut self.carried),
@@ -128,20 +174,20 @@ impl<'a> Ahead<'a> {
             unmet,
         }
     }
+}
 
-    fn prospects(&self, lived: &LivedCycle) -> Prospects {
-        let system = self.system;
-        let mut prospects = Prospects::new(system);
-        let pairs = system.health.classes.deprivation * 2;
-        for (place, need) in lived.needs.iter().enumerate() {
-            let who = (self.side, place % 2 == 1);
-            prospects.add_need(who, place / pairs, need * self.per_resident);
-        }
-        for (state, residents) in lived.passage.residents(system).into_iter().enumerate() {
-            prospects.add_residents(self.side, state, residents * self.per_resident);
-        }
-        prospects
+/// What a cycle asks for of residents who are all on one side, each in so many parts.
+fn prospects(system: &System, (side, per_resident): (usize, f64), lived: &LivedCycle) -> Prospects {
+    let mut prospects = Prospects::new(system);
+    let pairs = system.health.classes.deprivation * 2;
+    for (place, need) in lived.needs.iter().enumerate() {
+        let who = (side, place % 2 == 1);
+        prospects.add_need(who, place / pairs, need * per_resident);
     }
+    for (state, residents) in lived.passage.residents(system).into_iter().enumerate() {
+        prospects.add_residents(side, state, residents * per_resident);
+    }
+    prospects
 }
 
 fn alive(system: &System, by_state: &[f64]) -> f64 {

@@ -30,6 +30,9 @@ pub struct Demand {
     /// Hours per discipline that providers leave out because of how they are paid, and hours wanted before volumes grow.
     pub(super) withheld: Vec<f64>,
     before_growth: Vec<f64>,
+    /// Needs, and those of them that nobody brings forward.
+    pub(super) occurring: Vec<f64>,
+    pub(super) hidden: Vec<f64>,
     /// Years that the simulated residents live in the cycle.
     resident_years: f64,
 }
@@ -75,6 +78,8 @@ impl Demand {
                 lack: vec![0.0; disciplines * disciplines],
                 administered: vec![0.0; disciplines],
                 withheld: vec![0.0; disciplines],
+                occurring: vec![0.0; system.care.needs.len()],
+                hidden: vec![0.0; system.care.needs.len()],
                 resident_years: sides.map(|side| expected.resident_years(side)).sum(),
             },
         };
@@ -159,6 +164,8 @@ impl Wanted<'_> {
         }
         let of = &system.care.needs[need];
         let presented = (of.presented * self.conditions.pressure.presented[need]).min(1.0);
+        self.demand.occurring[need] += all;
+        self.demand.hidden[need] += all * (1.0 - presented);
         let mut asked: Vec<(&Link, f64)> = Vec::with_capacity(of.links.len());
         for link in of
             .links

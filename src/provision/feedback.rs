@@ -23,7 +23,7 @@ use super::approach::Approach;
 use super::demand::Demand;
 use super::integration::{self, Measured, ProviderWork};
 use super::limits::{HoursLimits, access, excess};
-use super::unmet::{self, UnmetHours};
+use super::unmet::{Shortfall, Undelivered};
 use super::{Conditions, Responses};
 
 /// What one cycle leaves to the next.
@@ -186,21 +186,27 @@ impl Setting<'_> {
             .collect()
     }
 
-    /// What care that is not delivered in the cycle does, before it is lived; `demand` is what residents will want.
-    /// Hours that are not delivered do nothing where it is not known what was observed, as when that is worked out.
+    /// What care that is not delivered in the cycle does, before it is lived; `demand` is what residents will want, who
+    /// are expected to need so much. What is not delivered do nothing where it is not known what was observed, as when that is worked out.
     pub fn harm(
         &self,
         unmet: &Unmet,
         begun: &mut BegunCycle,
-        demand: &Demand,
+        (demand, prospects): (&Demand, &Prospects),
         carried: &mut CarriedState,
-    ) -> UnmetHours {
+    ) -> Shortfall {
         let hours = self.hours(begun);
         let access = self.access(demand, &hours, &begun.conditions);
-        let found = UnmetHours::new(self.system, demand, &access, &hours);
+        let found = Shortfall::new(self.system, demand, &access, &hours);
         if let Some(observed) = self.limits.observed(self.cycle) {
-            let (both, conditions) = ((&found, observed), &mut begun.conditions);
-            unmet::act(self.system, unmet, both, &mut carried.unmet, conditions);
+            let undelivered = Undelivered {
+                system: self.system,
+                unmet,
+                found: &found,
+                observed,
+                prospects,
+            };
+            undelivered.act(&mut carried.unmet, &mut begun.conditions);
         }
         found
     }

@@ -7,15 +7,15 @@ use crate::system::System;
 use crate::tables::provider::Capacity;
 
 use super::demand::Demand;
-use super::unmet::UnmetHours;
+use super::unmet::Shortfall;
 
 /// Hours for residents of every discipline, for the whole population.
 #[derive(Debug, Clone, PartialEq)]
 pub struct HoursLimits {
     per_year: usize,
-    /// Hours wanted and not delivered in the cycles of the observed year of the observed arm, and in all of it; `None` where
+    /// Care wanted and not delivered in the cycles of the observed year of the observed arm, and in all of it; `None` where
     /// that is not known.
-    observed: Option<(Vec<UnmetHours>, UnmetHours)>,
+    observed: Option<(Vec<Shortfall>, Shortfall)>,
     /// `None`: no limit.
     disciplines: Vec<Option<HoursLimit>>,
 }
@@ -62,16 +62,16 @@ impl HoursLimits {
         }
     }
 
-    /// With the hours that were not delivered in the observed year, cycle by cycle.
-    pub fn with_observed(mut self, cycles: Vec<UnmetHours>) -> HoursLimits {
-        let mut year = UnmetHours::default();
+    /// With the care that was not delivered in the observed year, cycle by cycle.
+    pub fn with_observed(mut self, cycles: Vec<Shortfall>) -> HoursLimits {
+        let mut year = Shortfall::default();
         cycles.iter().for_each(|cycle| year.add(cycle));
         self.observed = Some((cycles, year));
         self
     }
 
-    /// Hours that were not delivered in the observed year: in this cycle of it, or in all of it once it is over.
-    pub(super) fn observed(&self, cycle: usize) -> Option<&UnmetHours> {
+    /// Care that was not delivered in the observed year: in this cycle of it, or in all of it once it is over.
+    pub(super) fn observed(&self, cycle: usize) -> Option<&Shortfall> {
         let (cycles, year) = self.observed.as_ref()?;
         Some(cycles.get(cycle).unwrap_or(year))
     }

@@ -5,19 +5,20 @@
 
 use crate::system::System;
 use crate::tables::capability::Target;
-use crate::tables::unmet::Unmet;
+use crate::tables::unmet::{Lack, Unmet, UnmetEffect};
+
+/// Whether an effect, of a capability or of an arm, is on such a target.
+fn is_targeted(system: &System, is_such: impl Fn(Target) -> bool) -> bool {
+    let of_arms = system.arms.iter().flat_map(|arm| &arm.effects);
+    let mut of_capabilities = system.effects.iter().map(|effect| effect.target);
+    of_capabilities.any(&is_such) || of_arms.map(|effect| effect.target).any(is_such)
+}
 
 /// Whether capacity, or what an effect makes of it, can limit what is delivered.
 fn is_limited(system: &System) -> bool {
-    let is_of_capacity = |target: Target| matches!(target, Target::Capacity(_));
-    let arms = system.arms.iter().flat_map(|arm| &arm.effects);
     let mut disciplines = system.disciplines.iter();
     disciplines.any(|each| each.capacity.is_some())
-        || system
-            .effects
-            .iter()
-            .any(|effect| is_of_capacity(effect.target))
-        || arms.into_iter().any(|effect| is_of_capacity(effect.target))
+        || is_targeted(system, |target| matches!(target, Target::Capacity(_)))
 }
 
 /// Whether what residents will want has to be known: capacity limits it, integration looks at it, or what is not delivered
@@ -33,11 +34,14 @@ pub fn looks_ahead(system: &System) -> bool {
 }
 
 /// What care that is not delivered does; `None` where nothing is said of it, or where everything wanted is delivered in all
-/// arms: no hours are limited, and payment makes providers leave nothing out.
+/// arms as it was observed: no hours are limited, payment makes providers leave nothing out, and nothing hidden is found.
 pub fn harming(system: &System) -> Option<&Unmet> {
     let unmet = system.unmet.as_ref()?;
     let pays_otherwise = (0..system.arms.len()).any(|arm| arm != system.observed_under);
     let responds = system.layers.incentives && system.incentives.is_any();
     let withholds = unmet.withheld > 0.0 && responds && pays_otherwise;
-    (withholds || (system.layers.access && is_limited(system))).then_some(unmet)
+    let is_hidden = |effect: &UnmetEffect| matches!(effect.lack, Lack::Hidden(_));
+    let brings_forward = unmet.effects.iter().any(is_hidden)
+        && is_targeted(system, |target| matches!(target, Target::Presented(_)));
+    (withholds || brings_forward || (system.layers.access && is_limited(system))).then_some(unmet)
 }

@@ -37,4 +37,4 @@ pub use limits::HoursLimits;
 pub use lookahead::{harming, looks_ahead};
 pub use months::Months;
 pub use person_prices::{PerColumn, PersonColumns, PersonPrice, PersonPrices};
-pub use unmet::UnmetHours;
+pub use unmet::Shortfall;

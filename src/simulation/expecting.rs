@@ -5,7 +5,7 @@
 
 use std::sync::Arc;
 
-use crate::provision::{HoursLimits, UnmetHours};
+use crate::provision::{HoursLimits, Shortfall};
 use crate::system::System;
 
 use super::history::History;
@@ -19,8 +19,8 @@ pub type TownExpectation = Vec<(ArmResult, Arc<History>)>;
 pub struct ForeseenCycle {
     /// Hours per discipline, of the whole population, when all that is wanted is delivered.
     pub hours: Vec<f64>,
-    /// Hours wanted and not delivered, where what is not delivered harms.
-    pub unmet: Option<UnmetHours>,
+    /// Care wanted and not delivered, where what is not delivered harms.
+    pub unmet: Option<Shortfall>,
 }
 
 /// What is expected of systems of one parameter draw; whatever is worked out for one question serves the next.

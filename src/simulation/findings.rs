@@ -35,7 +35,7 @@ pub(super) fn find(town: &mut Town, cycle: usize, here: usize) -> CycleFindings 
     let factors = town.sample.factors(cycle, &demand.hours, weight);
     demand.scale(factors.iter().copied());
     if let Some(unmet) = harming(system) {
-        setting.harm(unmet, &mut begun, &demand, &mut town.carried);
+        setting.harm(unmet, &mut begun, (&demand, &prospects), &mut town.carried);
         demand = setting.demand(&begun.conditions, &prospects);
         demand.scale(factors.into_iter());
     }

@@ -99,9 +99,8 @@ pub fn limits(
     foresee: impl Fn(usize, usize, Option<&HoursLimits>) -> Vec<ForeseenCycle>,
 ) -> HoursLimits {
     let is_observed = |capacity: Option<Capacity>| matches!(capacity, Some(Capacity::Observed(_)));
-    let first_year = |limits: Option<&HoursLimits>| {
-        foresee(system.observed_under, system.time.per_year, limits)
-    };
+    let first_year =
+        |limits: Option<&HoursLimits>| foresee(system.observed_under, system.time.per_year, limits);
     let mut disciplines = system.disciplines.iter();
     let observed = if disciplines.any(|each| is_observed(each.capacity)) {
         hours(first_year(None))

@@ -25,6 +25,7 @@ pub mod integration;
 pub mod lists;
 pub mod lookups;
 pub mod names;
+pub mod needing;
 pub mod needs;
 pub mod onsets;
 pub mod panels;

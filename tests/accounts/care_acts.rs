@@ -4,11 +4,13 @@
 use std::path::Path;
 
 use caremix::cohort;
-use caremix::scenario::schema::Scenario;
+use caremix::scenario::number::distribution;
+use caremix::scenario::schema::{Num, Parameters, Scenario};
 use caremix::simulation::ArmResult;
 use caremix::system::System;
 use caremix::system::plan::Plan;
 use caremix::tables::chain::Chain;
+use caremix::tables::unmet::{Lack, UnmetEffect};
 
 use crate::town;
 
@@ -90,9 +92,9 @@ fn a_life_without_general_practice_is_about_half_a_year_shorter() {
     let plan = Plan::new(&scenario("netherlands-2023", &[]), None);
     let system = plan.means();
     let mut multipliers = vec![1.0; system.health.moves()];
-    let practice = |effect: &&caremix::tables::unmet::UnmetEffect| {
+    let practice = |effect: &&UnmetEffect| {
         let of = |index: &usize| system.disciplines[*index].name == "general_practice";
-        effect.disciplines.iter().all(of)
+        matches!(&effect.lack, Lack::Hours(all) if all.iter().all(of))
     };
     let unmet = system.unmet.as_ref().expect("unmet care");
     for effect in unmet.effects.iter().filter(practice) {
@@ -147,20 +149,142 @@ fn what_was_observed_harms_nobody_in_the_year_in_which_it_was() {
 
 #[test]
 fn simulated_residents_are_harmed_as_the_twin_expects() {
-    let sets = ["run.years=2", "run.sample=8000", "run.replications=6"];
+    let sets = ["run.years=2", "run.sample=4000", "run.replications=24"];
     let mut scenario = scenario("zoetermeer-2025", &sets);
-    scenario.run.parameters = caremix::scenario::schema::Parameters::Means;
-    let plan = Plan::new(&scenario, None);
-    let run = town::run(&plan);
+    scenario.run.parameters = Parameters::Means;
+    let run = town::run(&Plan::new(&scenario, None));
     let twin = expected(&scenario);
-    for name in ["deaths", "emergency_visits", "admissions", "life_years"] {
-        let simulated = run
-            .replications
-            .iter()
-            .map(|one| outcome(&one.arms[1], 1, name));
-        let (mean, error) = town::mean_and_error(&simulated.collect::<Vec<f64>>());
-        let expected = outcome(&twin[1], 1, name);
+    for name in ["deaths", "emergency_visits", "admissions"] {
+        let harm = |[current, closed]: [&ArmResult; 2]| {
+            outcome(closed, 1, name) - outcome(current, 1, name)
+        };
+        let towns = run.replications.iter();
+        let each = towns.map(|town| harm([&town.arms[0], &town.arms[1]]));
+        let (mean, error) = town::mean_and_error(&each.collect::<Vec<f64>>());
+        let expected = harm([&twin[0], &twin[1]]);
         println!("{name}: {mean:.1} ± {error:.1}, expected {expected:.1}");
         assert!((mean - expected).abs() < 4.0 * error, "{name}");
+        assert!(error < 0.25 * expected, "{name}: the sample tells nothing");
     }
+}
+
+#[test]
+fn six_years_are_the_same_however_they_are_cut() {
+    let all = [
+        "life_years",
+        "deaths",
+        "admissions",
+        "emergency_visits",
+        "qalys",
+    ];
+    let of = |cycles: u32| {
+        let cycles = format!("run.cycles_per_year={cycles}");
+        let arms = expected(&scenario("netherlands-2023", &["run.years=6", &cycles]));
+        all.map(|name| [0, 2, 5].map(|year| of_year(&arms, year, name)))
+    };
+    let quarters = of(4);
+    for cycles in [1, 2, 12] {
+        for ((name, found), quarters) in all.iter().zip(of(cycles)).zip(quarters) {
+            for (found, quarters) in found.into_iter().zip(quarters) {
+                println!("{cycles} {name}: {found:.5} {quarters:.5}");
+                assert!((found / quarters - 1.0).abs() < 0.005, "{cycles} {name}");
+            }
+        }
+    }
+}
+
+/// Closed to current in one year.
+fn of_year([current, closed]: &[ArmResult; 2], year: usize, name: &str) -> f64 {
+    outcome(closed, year, name) / outcome(current, year, name)
+}
+
+/// Every size of the pack at none.
+fn without_sizes(mut scenario: Scenario) -> Scenario {
+    let unmet = scenario.unmet_care.as_mut().expect("unmet care");
+    for effect in &mut unmet.effect {
+        effect.ratio = Num::from(1.0);
+    }
+    let informal = unmet.informal.as_mut().expect("carers");
+    informal.share = Num::from(0.0);
+    informal.loss_per_hour = Some(Num::from(0.0));
+    scenario
+}
+
+#[test]
+fn without_sizes_health_is_what_it_was_to_the_digit() {
+    let sets = ["run.years=3", "run.sample=500", "run.replications=2"];
+    let off = scenario(
+        "zoetermeer-2025",
+        &[&sets[..], &["layers.unmet_care=false"]].concat(),
+    );
+    let none = without_sizes(scenario("zoetermeer-2025", &sets));
+    for (off, none) in expected(&off).iter().zip(expected(&none)) {
+        assert_eq!(off.outcomes, none.outcomes);
+    }
+    let [off, none] = [off, none].map(|scenario| town::run(&Plan::new(&scenario, None)));
+    for (off, none) in off.replications.iter().zip(&none.replications) {
+        for (off, none) in off.arms.iter().zip(&none.arms) {
+            assert_eq!(off.outcomes, none.outcomes);
+        }
+    }
+}
+
+#[test]
+fn every_size_of_the_pack_may_be_none() {
+    let scenario = scenario("netherlands-2023", &[]);
+    let unmet = scenario.unmet_care.expect("unmet care");
+    for effect in unmet.effect {
+        let found = distribution(&effect.ratio).expect("a distribution");
+        let [low, high] = [0.025, 0.975].map(|share| found.quantile(share));
+        assert!(low < 1.0 && 1.0 < high, "{}: {low} to {high}", effect.name);
+    }
+}
+
+/// Deaths in the fifth year under current funding, and under an arm of this name.
+fn deaths_beside_current(text: &str, sets: &[&str]) -> [f64; 2] {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let below = root.join("scenarios/netherlands-2023.toml");
+    let arms = root.join("scenarios/packs/nl-arms.toml");
+    let text = format!(
+        "extends = [\"{}\", \"{}\"]\n{text}",
+        below.display(),
+        arms.display()
+    );
+    let mut scenario = town::of_text(&text, &[&["run.years=5"], sets].concat());
+    let last = scenario.arm.last().expect("an arm").name.clone();
+    scenario
+        .arm
+        .retain(|arm| arm.name == "current" || arm.name == last);
+    scenario.run.comparator = Some("current".into());
+    expected(&scenario).map(|arm| outcome(&arm, 4, "deaths"))
+}
+
+#[test]
+fn arms_of_payment_differ_in_health() {
+    // Nothing but how providers are paid.
+    let paid = "layers.capabilities=false";
+    let [current, three_p] = deaths_beside_current("", &[paid]);
+    println!("{current:.2} {three_p:.2}");
+    assert!(three_p > current * (1.0 + 1e-6), "{three_p} of {current}");
+    let [current, paid] = deaths_beside_current("", &[paid, "layers.unmet_care=false"]);
+    assert_eq!(current, paid);
+}
+
+#[test]
+fn outreach_gains_health_where_hidden_needs_harm_and_only_there() {
+    let outreach = r#"
+[[arm]]
+name = "outreach"
+like = "current"
+[[arm.effect]]
+name = "found"
+targets = [{ presented = "severe_loneliness" }]
+ratio = 3
+"#;
+    let [current, found] = deaths_beside_current(outreach, &[]);
+    assert_eq!(current, found);
+    let harm = "unmet_care.effect.hidden_needs_on_death.ratio=1.2";
+    let [current, found] = deaths_beside_current(outreach, &[harm]);
+    println!("{current:.1} {found:.1}");
+    assert!(found < 0.999 * current, "{found} of {current}");
 }

@@ -246,3 +246,89 @@ fn an_observed_year_with_too_few_hands_harms_nobody_more_than_was_observed() {
     let found = expected(&world, "closed", "deaths", 0);
     assert!(found > first, "{found}");
 }
+
+#[test]
+fn hidden_needs_harm_by_a_ratio_of_their_own_until_somebody_finds_them() {
+    // Of everybody's need a quarter is hidden; an arm finds all of it. What was hidden when health was observed is in the
+    // hazards, so that finding it takes a quarter of ln 2 off them, in time.
+    let outreach = r#"
+[[unmet_care.effect]]
+name = "nobody_asks"
+hidden = ["help"]
+to = ["dead"]
+ratio = 2
+lag = 0.5
+
+[[arm]]
+name = "found"
+like = "current"
+
+[[arm.effect]]
+name = "outreach"
+targets = [{ presented = "help" }]
+ratio = 1.3333333333333333
+"#;
+    let found = |sets: &[&str]| {
+        let world = live(TOWN, &format!("{WORLD}{outreach}"), sets);
+        ["current", "found"].map(|arm| expected(&world, arm, "deaths", 0))
+    };
+    let quarter = "need.help.presented=0.75";
+    let [current, outreach] = found(&[quarter]);
+    assert_close(current, 1_000.0 * (1.0 - (-0.1_f64).exp()));
+    let fewer = deaths(-0.25, |hidden| 2.0_f64.powf(hidden));
+    assert!((outreach - fewer).abs() < 1e-3, "{outreach} is not {fewer}");
+    // Without a size outreach finds needs, but no health.
+    let [current, outreach] = found(&[quarter, "unmet_care.effect.nobody_asks.ratio=1"]);
+    assert_eq!(current, outreach);
+}
+
+#[test]
+fn who_needs_the_care_follows_who_is_here() {
+    // Half are well and half frail, and only the frail need a nurse; both call at night four times in ten years. As the frail
+    // die, calls that follow the missing nurse become fewer among those of everybody.
+    let town = r#"
+[[state]]
+name = "frail"
+
+[[transition]]
+from = "frail"
+to = "dead"
+hazard = 0.6931471805599453
+
+[[service]]
+name = "night"
+discipline = "hospital"
+line = "second"
+price = 400
+payers = { insurer = 1 }
+counts_as = "nights"
+
+[[need]]
+name = "scare"
+class = "acute"
+domain = "medical"
+rates = { well = 0.4, frail = 0.4 }
+services = []
+escalation = [{ service = "night", probability = 1, unmet_probability = 1 }]
+"#;
+    let sets = [
+        "population.prevalence=[{ shares = { well = 0.5, frail = 0.5 } }]",
+        "need.help.prevalence={ frail = 1 }",
+        "unmet_care.effect.more_deaths.to=[]",
+        "unmet_care.effect.more_deaths.escalation=\"night\"",
+        "unmet_care.effect.more_deaths.needs=[\"help\"]",
+        "unmet_care.effect.more_deaths.ratio=2",
+        "unmet_care.effect.more_deaths.lag=0.01",
+        "run.years=2",
+        "run.cycles_per_year=12",
+    ];
+    let world = live(TOWN, &format!("{}{town}", nobody_dies()), &sets);
+    let nights = |arm: &str| expected(&world, arm, "nights", 1);
+    // In the second year the frail are from a half to a quarter of those at the start: of calls at a moment those of the
+    // frail are doubled, 0.4·500·(1 + 2·(share of the frail left)).
+    let frail = (0.5 - 0.25) / 2.0_f64.ln();
+    assert!((nights("current") - 200.0 * (1.0 + frail)).abs() < 0.01 * 200.0);
+    let ratio = nights("closed") / nights("current");
+    let by_hand = (1.0 + 2.0 * frail) / (1.0 + frail);
+    assert!((ratio / by_hand - 1.0).abs() < 0.005, "{ratio}, {by_hand}");
+}

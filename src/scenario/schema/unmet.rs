@@ -27,7 +27,7 @@ pub struct UnmetCare {
     pub source: String,
 }
 
-/// What not getting the care of some disciplines does: to moves between states (`to`), or to what needs escalate to
+/// What not getting care does, that of some disciplines or that of hidden needs (`disciplines` or `hidden`): to moves between states (`to`), or to what needs escalate to
 /// (`escalation`); give one of the two.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -35,8 +35,12 @@ pub struct UnmetEffect {
     /// The name.
     pub name: String,
     /// The disciplines whose hours are not delivered, all together.
-    #[schemars(length(min = 1))]
+    #[serde(default)]
     pub disciplines: Vec<String>,
+    /// Permanent needs of which some are hidden: their care is not delivered as far as nobody brings them forward, and π is
+    /// the share that has one of them. Outreach, an effect on `presented`, then gains health.
+    #[serde(default)]
+    pub hidden: Vec<String>,
     /// Moves into these states, as a rule death and the last phase of life; moves from one of them to another are left out.
     #[serde(default)]
     pub to: Vec<String>,
