@@ -31,6 +31,10 @@ pub struct CheckedScenario {
     pub scenario: Scenario,
     /// The files it came from, the one asked for first.
     pub files: Vec<PathBuf>,
+    /// What was changed in them, as `--set` writes it.
+    pub sets: Vec<String>,
+    /// The arms asked for; none: all.
+    pub arms: Vec<String>,
     /// The text of `population.file`, where there is one.
     pub population_file: Option<Vec<u8>>,
     /// Residents at the start.
@@ -91,6 +95,8 @@ pub fn load(
         warnings,
         scenario,
         files,
+        sets: sets.to_vec(),
+        arms: arms.to_vec(),
         plan,
         locations: loaded.locations,
     })

@@ -324,6 +324,8 @@ fn manifest_of(
                 .map(|file| file.display().to_string())
                 .collect(),
             sha256: identity.sha256,
+            set: manifest::set_apart(&input.sets),
+            arms: input.arms.clone(),
             resolved: manifest::resolved(scenario)?,
         },
         replications: scenario.run.replications,

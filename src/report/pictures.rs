@@ -193,6 +193,18 @@ impl<'a> Gallery<'a> {
         })
     }
 
+    /// What some of the parties have saved, by their place in the table of that picture.
+    ///
+    /// # Errors
+    /// As [`Gallery::draw`].
+    pub fn position_of(&self, arm: &str, parties: &[usize], width: f64) -> Result<Picture, String> {
+        let mut input = self.position(arm)?;
+        let rows = std::mem::take(&mut input.rows).into_iter().enumerate();
+        let kept = rows.filter(|(place, _)| parties.contains(place));
+        input.rows = kept.map(|(_, row)| row).collect();
+        Ok(position::draw(&input, self.facts.lang, width))
+    }
+
     fn position(&self, arm: &str) -> Result<position::Input, String> {
         let cumulated = |path: &Vec<Cents>| -> Vec<f64> {
             let until = |last: usize| path[..=last].iter().sum::<Cents>().to_eur();

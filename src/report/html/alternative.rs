@@ -80,6 +80,38 @@ impl Alternative {
         })
     }
 
+    /// What the first page has room for: twenty futures a payer, and what is saved by the one that is worse off most often
+    /// and by all together, with the pictures that have their numbers.
+    ///
+    /// # Errors
+    /// As [`Gallery::draw`].
+    pub fn first_sight(&self, facts: &Facts) -> Result<[(ShownPicture, &str); 2], String> {
+        let verdicts = self.judged(facts.reading.manifest.replications as usize);
+        let verdicts = verdicts.verdicts;
+        let together = verdicts.len().saturating_sub(1);
+        let worst = (0..together).min_by(|&one, &other| {
+            let share = |place: usize| verdicts[place].share;
+            let dearer = verdicts[other].mean.total_cmp(&verdicts[one].mean);
+            share(one).total_cmp(&share(other)).then(dearer)
+        });
+        let parties: Vec<usize> = worst.into_iter().chain([together]).collect();
+        let gallery = Gallery::new(facts);
+        let of = |width: f64| gallery.position_of(&self.name, &parties, width);
+        let again = |shown: &ShownPicture| ShownPicture {
+            id: format!("first-{}", shown.id),
+            ..shown.clone()
+        };
+        let position = ShownPicture {
+            wide: of(WIDE)?,
+            narrow: of(NARROW)?,
+            ..again(&self.position)
+        };
+        Ok([
+            (again(&self.futures), self.futures.id.as_str()),
+            (position, self.position.id.as_str()),
+        ])
+    }
+
     /// What it comes to for each payer.
     pub fn judged(&self, futures: usize) -> JudgedAlternative {
         JudgedAlternative {
