@@ -154,7 +154,7 @@ impl<'a> Ahead<'a> {
         let told = |lived: &LivedCycle| prospects(system, everyone, lived);
         let unmet = harming(system).map(|of| {
             let hazards = &begun.conditions.hazards;
-            let begin = || Asked::begin(system, lives, hazards, &told);
+            let begin = || Asked::begin(system, lives, hazards, told);
             let next = self.asked.get_or_insert_with(begin).next.clone();
             let demand = setting.demand(&begun.conditions, &next);
             setting.harm(of, &mut begun, (&demand, &next), &mut self.carried)

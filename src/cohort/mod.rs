@@ -16,7 +16,7 @@
 //! | capacity that serves the observed year | the same figure in both: the twin's |
 //! | access | without the luck of who is here: the difference falls as one over the residents (1/N of access where half of N ask for hours) |
 //! | contracts | exact where a unit has one price; a quotient of many counts where residents pay a part of it or insiders pay otherwise |
-//! | unmet care | approximate: what a cycle leaves undone is told by the two cycles before it: within MEASURED of the harm |
+//! | unmet care | approximate: what a cycle leaves undone is told by the two cycles before it, within 1 % of the harm at 1 to 12 cycles a year; who needs the care within a state stays as at the start |
 //! | taking part | everybody, where there is a network |
 //! | deductible | approximate: within 0.5 % of what it comes to, see deductible.rs |
 //!

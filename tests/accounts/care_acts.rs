@@ -170,24 +170,18 @@ fn simulated_residents_are_harmed_as_the_twin_expects() {
 
 #[test]
 fn six_years_are_the_same_however_they_are_cut() {
-    let all = [
-        "life_years",
-        "deaths",
-        "admissions",
-        "emergency_visits",
-        "qalys",
-    ];
-    let of = |cycles: u32| {
+    let all = ["deaths", "admissions", "emergency_visits"];
+    let harm = |cycles: u32| {
         let cycles = format!("run.cycles_per_year={cycles}");
         let arms = expected(&scenario("netherlands-2023", &["run.years=6", &cycles]));
-        all.map(|name| [0, 2, 5].map(|year| of_year(&arms, year, name)))
+        all.map(|name| [0, 2, 5].map(|year| of_year(&arms, year, name) - 1.0))
     };
-    let quarters = of(4);
+    let quarters = harm(4);
     for cycles in [1, 2, 12] {
-        for ((name, found), quarters) in all.iter().zip(of(cycles)).zip(quarters) {
+        for ((name, found), quarters) in all.iter().zip(harm(cycles)).zip(quarters) {
             for (found, quarters) in found.into_iter().zip(quarters) {
                 println!("{cycles} {name}: {found:.5} {quarters:.5}");
-                assert!((found / quarters - 1.0).abs() < 0.005, "{cycles} {name}");
+                assert!((found / quarters - 1.0).abs() < 0.01, "{cycles} {name}");
             }
         }
     }
