@@ -28,7 +28,7 @@ pub(super) struct Ahead<'a> {
     residents: f64,
     course: ArmCourse,
     /// What cycles ask for, where what is not delivered harms.
-    asked: Option<Asked>,
+    upcoming: Option<UpcomingNeeds>,
     pub limits: HoursLimits,
     pub carried: CarriedState,
     /// What the arm's payment makes providers do this year.
@@ -38,21 +38,21 @@ pub(super) struct Ahead<'a> {
 }
 
 /// What cycles ask for: the last one lived, and the next, if needs go on changing as they did.
-struct Asked {
+struct UpcomingNeeds {
     /// The first two cycles, if nothing changed in the first of them.
     at_start: [Prospects; 2],
     last: Option<Prospects>,
     next: Prospects,
 }
 
-impl Asked {
+impl UpcomingNeeds {
     /// Before the first cycle.
     fn begin(
         system: &System,
         lives: &ExpectedLives,
         hazards: &Hazards,
         told: impl Fn(&LivedCycle) -> Prospects,
-    ) -> Asked {
+    ) -> UpcomingNeeds {
         let mut course = ArmCourse::default();
         let mut live = || told(&course.live(system, lives, hazards));
         let first = live();
@@ -61,7 +61,7 @@ impl Asked {
             1 => first.clone(),
             _ => live(),
         };
-        Asked {
+        UpcomingNeeds {
             last: None,
             next: first.clone(),
             at_start: [first, second],
@@ -104,7 +104,7 @@ impl<'a> Ahead<'a> {
             per_resident,
             residents: alive(system, &start),
             course: ArmCourse::default(),
-            asked: None,
+            upcoming: None,
             limits,
             carried: CarriedState::new(system),
             responses: Responses::none(system),
@@ -154,8 +154,8 @@ impl<'a> Ahead<'a> {
         let told = |lived: &LivedCycle| prospects(system, everyone, lived);
         let unmet = harming(system).map(|of| {
             let hazards = &begun.conditions.hazards;
-            let begin = || Asked::begin(system, lives, hazards, told);
-            let next = self.asked.get_or_insert_with(begin).next.clone();
+            let begin = || UpcomingNeeds::begin(system, lives, hazards, told);
+            let next = self.upcoming.get_or_insert_with(begin).next.clone();
             let demand = setting.demand(&begun.conditions, &next);
             setting.harm(of, &mut begun, (&demand, &next), &mut self.carried)
         });
@@ -163,8 +163,8 @@ impl<'a> Ahead<'a> {
         self.residents = alive(system, &lived.by_state);
         let prospects = told(&lived);
         let demand = setting.demand(&begun.conditions, &prospects);
-        if let Some(asked) = &mut self.asked {
-            asked.live(prospects);
+        if let Some(upcoming) = &mut self.upcoming {
+            upcoming.live(prospects);
         }
         let hours = demand.hours.clone();
         Cycle {

@@ -6,7 +6,7 @@
 use std::sync::{Arc, OnceLock};
 
 use crate::provision::HoursLimits;
-use crate::simulation::{Expectation, ForeseenCycle, TownExpectation};
+use crate::simulation::{DrawExpectation, ForeseenCycle, TownExpectation};
 use crate::system::System;
 
 use super::ahead::foreseen;
@@ -27,7 +27,7 @@ impl Foreseen {
     }
 }
 
-impl Expectation for Foreseen {
+impl DrawExpectation for Foreseen {
     fn foresee(
         &self,
         system: &System,

@@ -1,6 +1,6 @@
 //! What the simulation asks the cohort twin.
 //!
-//! Comes in: the twin, which is above the simulation and hands itself over. Goes out: [`Expecting`] and [`Expectation`].
+//! Comes in: the twin, which is above the simulation and hands itself over. Goes out: [`Expecting`] and [`DrawExpectation`].
 //! Deliberately absent: the answers.
 
 use std::sync::Arc;
@@ -24,7 +24,7 @@ pub struct ForeseenCycle {
 }
 
 /// What is expected of systems of one parameter draw; whatever is worked out for one question serves the next.
-pub trait Expectation: Send + Sync {
+pub trait DrawExpectation: Send + Sync {
     /// What an arm (by index) is expected to ask for in each of so many cycles from the start, under these limits of hours,
     /// or those that the scenario states.
     fn foresee(
@@ -43,7 +43,7 @@ pub trait Expectation: Send + Sync {
 #[derive(Debug, Clone, Copy)]
 pub struct Expecting {
     /// Expects nothing of any draw yet.
-    pub begin: fn() -> Arc<dyn Expectation>,
+    pub begin: fn() -> Arc<dyn DrawExpectation>,
     /// Whether anybody wants to know what a sample comes to at the town's real size.
     pub at_real_size: bool,
 }

@@ -1,6 +1,6 @@
 //! What a town knows of a cycle before it lives it, chance left out: what its residents will want.
 //!
-//! Comes in: a system, and the [`Expectation`] of what arms will ask for. Goes out:
+//! Comes in: a system, and the [`DrawExpectation`] of what arms will ask for. Goes out:
 //! hours that there are, and demand as it is in a town of its real size.
 //!
 //! **Samples.** In a sample of one in w residents, who happens to be in it makes demand vary w times as much as it does in
@@ -18,7 +18,7 @@ use crate::provision::{HoursLimits, harming, looks_ahead};
 use crate::system::System;
 use crate::tables::provider::Capacity;
 
-use super::expecting::{Expectation, ForeseenCycle};
+use super::expecting::{DrawExpectation, ForeseenCycle};
 
 /// A figure by cycle and discipline: `[cycle][discipline]`.
 type Trend = Rc<Vec<Vec<f64>>>;
@@ -44,7 +44,7 @@ pub struct Foresight {
 
 impl Foresight {
     /// For the system of one replication.
-    pub fn new(system: &System, expected: &dyn Expectation, shares_luck: bool) -> Foresight {
+    pub fn new(system: &System, expected: &dyn DrawExpectation, shares_luck: bool) -> Foresight {
         let looks_ahead = looks_ahead(system);
         let is_sample = looks_ahead && system.people.weight > 1.0;
         let of_arms = match (is_sample, shares_luck) {

@@ -11,7 +11,7 @@ use crate::system::System;
 
 use super::book::Book;
 use super::comparator::Comparator;
-use super::expecting::{Expectation, TownExpectation};
+use super::expecting::{DrawExpectation, TownExpectation};
 use super::foresight::Foresight;
 use super::groups::{Member, groups};
 use super::history::{History, Kept};
@@ -47,7 +47,7 @@ pub(super) struct LivedReplication {
 /// to, where contracts look at it. `is_stopped` is asked every cycle; `None` when it said so.
 pub(super) fn replication(
     system: System,
-    (twin, expected): (&dyn Expectation, Option<&TownExpectation>),
+    (twin, expected): (&dyn DrawExpectation, Option<&TownExpectation>),
     manner: ReplicationSettings,
     is_stopped: &dyn Fn() -> bool,
 ) -> Option<LivedReplication> {

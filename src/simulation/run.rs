@@ -15,7 +15,7 @@ use crate::system::System;
 use crate::system::plan::Plan;
 
 use super::exact::too_large;
-use super::expecting::{Expectation, Expecting, TownExpectation};
+use super::expecting::{DrawExpectation, Expecting, TownExpectation};
 use super::real_size;
 use super::replication::{LivedReplication, ReplicationSettings, replication};
 use super::result::Replication;
@@ -139,7 +139,7 @@ pub fn pool(threads: usize) -> Result<rayon::ThreadPool, Stopped> {
 }
 
 /// The twin of one draw, and what every arm is expected to come to, where that is asked.
-type Expected = (Arc<dyn Expectation>, Option<TownExpectation>);
+type KnownDraw = (Arc<dyn DrawExpectation>, Option<TownExpectation>);
 
 /// Runs all replications and keeps them in memory.
 ///
@@ -196,7 +196,7 @@ pub fn run_each(
         Arc::new((twin, results))
     };
     // Parameters that are never drawn are the same in every replication, and so is what is expected.
-    let known: Option<Arc<Expected>> = match plan.draws_parameters() {
+    let known: Option<Arc<KnownDraw>> = match plan.draws_parameters() {
         true => None,
         false => Some(pool.install(|| of(plan.means()))),
     };

@@ -42,12 +42,12 @@ impl ByState {
 pub(super) struct Needing<'a> {
     health: &'a Health,
     care: &'a Care,
-    kinds: Vec<Kind>,
+    kinds: Vec<ResidentKind>,
 }
 
 /// Residents of one kind at the start.
 #[derive(Clone, Copy)]
-pub(super) struct Kind {
+pub(super) struct ResidentKind {
     class: usize,
     age: usize,
     state: usize,
@@ -67,7 +67,7 @@ impl<'a> Needing<'a> {
         let here = kinds.clone();
         // Of a state that nobody is in yet, everybody speaks.
         for state in empty {
-            kinds.extend(here.iter().map(|kind| Kind { state, ..*kind }));
+            kinds.extend(here.iter().map(|kind| ResidentKind { state, ..*kind }));
         }
         Needing {
             health,
@@ -77,7 +77,7 @@ impl<'a> Needing<'a> {
     }
 
     /// Shares of those who have one of `needs`, or 1 where there are none, of what each resident has so often.
-    pub fn of(&self, needs: &[usize], how_often: impl Fn(&Kind) -> f64) -> ByState {
+    pub fn of(&self, needs: &[usize], how_often: impl Fn(&ResidentKind) -> f64) -> ByState {
         let states = self.health.states.len();
         let mut here = vec![0.0; states];
         let mut found = ByState {
@@ -106,7 +106,7 @@ impl<'a> Needing<'a> {
     }
 
     /// Share of residents of a kind with a permanent need, or new needs of it a year.
-    pub fn occurs(&self, kind: &Kind, need: usize) -> f64 {
+    pub fn occurs(&self, kind: &ResidentKind, need: usize) -> f64 {
         let place = |needs: &[usize]| needs.iter().position(|other| *other == need);
         let care = self.care;
         if let Some(entry) = place(&care.permanent[kind.state]) {
@@ -119,14 +119,14 @@ impl<'a> Needing<'a> {
     }
 
     /// 1 for residents with an informal carer, 0 for others.
-    pub fn carers(&self, kind: &Kind) -> f64 {
+    pub fn carers(&self, kind: &ResidentKind) -> f64 {
         let (_, _, has_carer) = self.health.parts(kind.class);
         f64::from(u8::from(has_carer))
     }
 }
 
 /// The residents of every sex, deprivation class, age, state and carer.
-fn kinds(health: &Health, people: &People, time: &Timeline) -> Vec<Kind> {
+fn kinds(health: &Health, people: &People, time: &Timeline) -> Vec<ResidentKind> {
     let classes = health.classes;
     let mut kinds = Vec::new();
     for male in [false, true] {
@@ -151,11 +151,11 @@ fn in_states(
     (male, deprivation, age): (bool, usize, usize),
     here: f64,
     shares: &[[f64; 2]],
-    kinds: &mut Vec<Kind>,
+    kinds: &mut Vec<ResidentKind>,
 ) {
     for (state, carers) in shares.iter().enumerate() {
         for (carer, share) in carers.iter().enumerate().filter(|(_, share)| **share > 0.0) {
-            kinds.push(Kind {
+            kinds.push(ResidentKind {
                 class: classes.index(male, deprivation, carer == 1),
                 age,
                 state,

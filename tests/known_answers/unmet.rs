@@ -63,11 +63,16 @@ fn world(more: &str, sets: &[&str]) -> World {
 
 /// As the twin expects.
 fn expected(world: &World, arm: &str, outcome: &str, year: usize) -> f64 {
+    expected_of(world, arm, (outcome, "all"), year)
+}
+
+/// The same of one group.
+fn expected_of(world: &World, arm: &str, (outcome, group): (&str, &str), year: usize) -> f64 {
     let system = world.plan.means();
     let index = system.arms.iter().position(|each| each.name == arm);
     let result = &cohort::expected(system).arms[index.expect("an arm")].result;
     let is_it = |label: &caremix::simulation::OutcomeLabel| {
-        label.outcome == outcome && label.group == "all"
+        label.outcome == outcome && label.group == group
     };
     let place = result.labels.iter().position(is_it).expect("an outcome");
     result.outcomes[year][place]
@@ -331,4 +336,19 @@ escalation = [{ service = "night", probability = 1, unmet_probability = 1 }]
     let ratio = nights("closed") / nights("current");
     let by_hand = (1.0 + 2.0 * frail) / (1.0 + frail);
     assert!((ratio / by_hand - 1.0).abs() < 0.005, "{ratio}, {by_hand}");
+}
+
+#[test]
+fn care_that_grows_by_itself_is_not_missed() {
+    // Hands serve the first year. In the second, volumes have grown by half, and nine in ten residents are left: two thirds of
+    // what they want is there for every one of the first year, which is more than they wanted then.
+    let hands = "discipline.nurse.capacity=\"observed\"";
+    let grown = "growth.volume=[{ line = \"first\", per_year = 0.5 }]";
+    let found = |sets: &[&str]| world("", &[&["run.years=2", hands], sets].concat());
+    let (same, grown) = (found(&[]), found(&[grown]));
+    let access = |world: &World| expected_of(world, "current", ("access", "nurse"), 1);
+    assert_close(access(&same), 1.0);
+    assert!(access(&grown) < 0.75, "{}", access(&grown));
+    let deaths = |world: &World| expected(world, "current", "deaths", 1);
+    assert_eq!(deaths(&same), deaths(&grown));
 }
