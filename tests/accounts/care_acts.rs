@@ -282,3 +282,31 @@ ratio = 3
     println!("{current:.1} {found:.1}");
     assert!(found < 0.999 * current, "{found} of {current}");
 }
+
+#[test]
+fn what_needs_escalate_to_fills_hospitals_and_the_ratio_of_deaths_kills() {
+    // Either by itself: unmet needs that escalate like met ones, and sizes at none.
+    let country = || scenario("netherlands-2023", &["run.years=2"]);
+    let mut alike = country();
+    for link in alike.need.iter_mut().flat_map(|need| &mut need.escalation) {
+        link.unmet_probability = None;
+    }
+    let found = |scenario: &Scenario| {
+        let arms = expected(scenario);
+        ["admissions", "emergency_visits", "deaths"].map(|name| of_year(&arms, 1, name))
+    };
+    let both = found(&country());
+    let ratios = found(&alike);
+    let escalations = found(&without_sizes(country()));
+    let neither = found(&without_sizes(alike));
+    println!("{both:.4?} {ratios:.4?} {escalations:.4?} {neither:.4?}");
+    let near = |found: f64, wanted: f64| assert!((found - wanted).abs() < 0.01, "{found} {wanted}");
+    for (name, (both, escalations)) in both.into_iter().zip(escalations).enumerate().take(2) {
+        near(escalations, both);
+        near(ratios[name], 1.0);
+    }
+    near(ratios[2], both[2]);
+    assert!(both[2] > 1.02, "{}", both[2]);
+    assert_eq!(escalations[2], 1.0);
+    assert_eq!(neither, [1.0; 3]);
+}

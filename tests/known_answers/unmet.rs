@@ -352,3 +352,21 @@ fn care_that_grows_by_itself_is_not_missed() {
     let deaths = |world: &World| expected(world, "current", "deaths", 1);
     assert_eq!(deaths(&same), deaths(&grown));
 }
+
+#[test]
+fn hands_for_what_was_missing_when_health_was_observed_save_lives() {
+    // Half of the hours were there, and are all there now: ln 2 halves off a hazard of one in a thousand, in time.
+    let sets = [
+        "transition.0.hazard=0.001",
+        "discipline.nurse.fte=2",
+        "discipline.nurse.hours_per_fte=1500",
+        "arm.closed.effect.no_nurses.ratio=2",
+    ];
+    let world = world("", &sets);
+    let deaths = |multiplier: f64| 1_000.0 * (1.0 - (-0.001 * multiplier).exp());
+    let current = expected(&world, "current", "deaths", 0);
+    assert!((current - deaths(1.0)).abs() < 1e-9, "{current}");
+    let found = expected(&world, "closed", "deaths", 0);
+    let by_hand = deaths(over_a_year(-0.5, |unmet| 2.0_f64.powf(unmet)));
+    assert!((found / by_hand - 1.0).abs() < 1e-3, "{found}, {by_hand}");
+}
