@@ -144,7 +144,10 @@ fn removed(system: &System, is_meant: impl Fn(Target) -> bool) -> Vec<(Target, f
     let of_arms = of_arms.filter(|effect| effect.size < 0.0 || is_replacement(effect.target));
     let mut targets: Vec<Target> = Vec::new();
     for target in of_capabilities.chain(of_arms.map(|effect| effect.target)) {
-        if target.is_of_care() && is_meant(target) && !targets.contains(&target) {
+        // Closing a discipline is no effect that helps.
+        let is_closing = matches!(target, Target::Capacity(_));
+        let is_new = !is_closing && !targets.contains(&target);
+        if is_new && target.is_of_care() && is_meant(target) {
             targets.push(target);
         }
     }

@@ -64,6 +64,7 @@ fn structures(scenario: &Scenario) -> Vec<([&'static str; 2], Scenario)> {
         participation,
         contracts,
         deprivation,
+        unmet_care,
     } = scenario.layers;
     let all = scenario.layers;
     let mechanisms = [
@@ -112,6 +113,14 @@ fn structures(scenario: &Scenario) -> Vec<([&'static str; 2], Scenario)> {
             deprivation,
             Layers {
                 deprivation: false,
+                ..all
+            },
+        ),
+        (
+            "unmet_care",
+            unmet_care && scenario.unmet_care.is_some(),
+            Layers {
+                unmet_care: false,
                 ..all
             },
         ),

@@ -49,6 +49,20 @@ impl Prospects {
         self.occurring[(2 * side + usize::from(has_carer)) * self.needs + need]
     }
 
+    /// The same with the change from one to another added; never less than none.
+    pub fn changed_as(&self, from: &Prospects, to: &Prospects) -> Prospects {
+        let change = |own: &[f64], from: &[f64], to: &[f64]| -> Vec<f64> {
+            let changes = from.iter().zip(to).map(|(from, to)| to - from);
+            let pairs = own.iter().zip(changes);
+            pairs.map(|(own, change)| (own + change).max(0.0)).collect()
+        };
+        Prospects {
+            occurring: change(&self.occurring, &from.occurring, &to.occurring),
+            residents: change(&self.residents, &from.residents, &to.residents),
+            ..*self
+        }
+    }
+
     /// Residents on a side who are cared for in a state.
     pub fn residents(&self, side: usize, state: usize) -> f64 {
         self.residents[side * self.states + state]

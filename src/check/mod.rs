@@ -24,6 +24,7 @@ mod provider;
 mod reference;
 mod run;
 mod size;
+mod unmet;
 
 use std::path::Path;
 
@@ -65,6 +66,7 @@ pub fn check(scenario: &Scenario, locations: &Locations) -> Vec<(Vec<String>, Fa
         collaboration::check(&mut review);
         funding::check(&mut review);
         behaviour::check(&mut review);
+        unmet::check(&mut review);
         arm::check(&mut review);
         arrangement::check(&mut review, &scenario.arrangement);
         account::check(&mut review);

@@ -206,6 +206,7 @@ pub fn one_target(review: &mut Review<'_>, at: &KeyPath, target: &Target) {
         target.units.is_some(),
         target.hours.is_some(),
         target.carer_loss == Some(true),
+        target.capacity.is_some(),
         target.presented.is_some(),
         target.substitute.is_some(),
         target.utility.is_some(),
@@ -221,7 +222,7 @@ pub fn one_target(review: &mut Review<'_>, at: &KeyPath, target: &Target) {
                 count.to_string()
             }
         );
-        let hint = "one of: transition, need, escalation, units, hours, carer_loss = true, presented, substitute; \
+        let hint = "one of: transition, need, escalation, units, hours, carer_loss = true, capacity, presented, substitute; \
                     of an arm also utility, state_cost";
         review.fault(at, message.replace("no targets", "no target"), hint);
     }
@@ -241,6 +242,9 @@ pub fn target(review: &mut Review<'_>, at: &KeyPath, target: &Target) {
     }
     if let Some(need) = &target.escalation {
         escalating(review, &at.to("escalation"), need);
+    }
+    if let Some(discipline) = &target.capacity {
+        review.refer(&at.to("capacity"), Named::Discipline, discipline);
     }
     if let Some(need) = &target.presented {
         review.refer(&at.to("presented"), Named::Need, need);

@@ -6,13 +6,15 @@
 use std::sync::Arc;
 
 use crate::care::Prospects;
+use crate::population::health::Hazards;
 use crate::provision::{
-    CarriedState, Conditions, CycleFindings, HoursLimits, Responses, Setting, administration,
+    CarriedState, Conditions, CycleFindings, HoursLimits, Responses, Setting, Shortfall,
+    administration, harming,
 };
+use crate::simulation::ForeseenCycle;
 use crate::system::System;
 
 use super::lives::{ArmCourse, ExpectedLives, LivedCycle};
-use super::precision::TwinPrecision;
 
 /// Expected residents of a town under one arm, on their way through the cycles.
 pub(super) struct Ahead<'a> {
@@ -25,6 +27,8 @@ pub(super) struct Ahead<'a> {
     /// Expected residents at the start of the next cycle.
     residents: f64,
     course: ArmCourse,
+    /// What cycles ask for, where what is not delivered harms.
+    upcoming: Option<UpcomingNeeds>,
     pub limits: HoursLimits,
     pub carried: CarriedState,
     /// What the arm's payment makes providers do this year.
@@ -33,12 +37,56 @@ pub(super) struct Ahead<'a> {
     administration: Vec<Vec<f64>>,
 }
 
+/// What cycles ask for: the last one lived, and the next, if needs go on changing as they did.
+struct UpcomingNeeds {
+    /// The first two cycles, if nothing changed in the first of them.
+    at_start: [Prospects; 2],
+    last: Option<Prospects>,
+    next: Prospects,
+}
+
+impl UpcomingNeeds {
+    /// Before the first cycle.
+    fn begin(
+        system: &System,
+        lives: &ExpectedLives,
+        hazards: &Hazards,
+        told: impl Fn(&LivedCycle) -> Prospects,
+    ) -> UpcomingNeeds {
+        let mut course = ArmCourse::default();
+        let mut live = || told(&course.live(system, lives, hazards));
+        let first = live();
+        // A run of one cycle has no second.
+        let second = match system.time.cycles() {
+            1 => first.clone(),
+            _ => live(),
+        };
+        UpcomingNeeds {
+            last: None,
+            next: first.clone(),
+            at_start: [first, second],
+        }
+    }
+
+    /// A cycle is lived.
+    fn live(&mut self, now: Prospects) {
+        let [first, second] = &self.at_start;
+        self.next = match &self.last {
+            Some(last) => now.changed_as(last, &now),
+            None => now.changed_as(first, second),
+        };
+        self.last = Some(now);
+    }
+}
+
 /// One cycle.
 pub(super) struct Cycle {
     pub found: CycleFindings,
     pub lived: Arc<LivedCycle>,
     /// Hours per discipline that the whole population wants at full access.
     pub hours: Vec<f64>,
+    /// Care wanted and not delivered, where what is not delivered harms.
+    pub unmet: Option<Shortfall>,
 }
 
 impl<'a> Ahead<'a> {
@@ -56,6 +104,7 @@ impl<'a> Ahead<'a> {
             per_resident,
             residents: alive(system, &start),
             course: ArmCourse::default(),
+            upcoming: None,
             limits,
             carried: CarriedState::new(system),
             responses: Responses::none(system),
@@ -101,30 +150,44 @@ impl<'a> Ahead<'a> {
         residents[self.side] = self.residents * self.per_resident;
         let mut begun = setting.begin(&self.carried, residents);
         begun.conditions = begun.conditions.seen_from(self.side);
+        let everyone = (self.side, self.per_resident);
+        let told = |lived: &LivedCycle| prospects(system, everyone, lived);
+        let unmet = harming(system).map(|of| {
+            let hazards = &begun.conditions.hazards;
+            let begin = || UpcomingNeeds::begin(system, lives, hazards, told);
+            let next = self.upcoming.get_or_insert_with(begin).next.clone();
+            let demand = setting.demand(&begun.conditions, &next);
+            setting.harm(of, &mut begun, (&demand, &next), &mut self.carried)
+        });
         let lived = self.course.live(system, lives, &begun.conditions.hazards);
         self.residents = alive(system, &lived.by_state);
-        let demand = setting.demand(&begun.conditions, &self.prospects(&lived));
+        let prospects = told(&lived);
+        let demand = setting.demand(&begun.conditions, &prospects);
+        if let Some(upcoming) = &mut self.upcoming {
+            upcoming.live(prospects);
+        }
         let hours = demand.hours.clone();
         Cycle {
             found: setting.find(begun, Some(demand), &mut self.carried),
             lived,
             hours,
+            unmet,
         }
     }
+}
 
-    fn prospects(&self, lived: &LivedCycle) -> Prospects {
-        let system = self.system;
-        let mut prospects = Prospects::new(system);
-        let pairs = system.health.classes.deprivation * 2;
-        for (place, need) in lived.needs.iter().enumerate() {
-            let who = (self.side, place % 2 == 1);
-            prospects.add_need(who, place / pairs, need * self.per_resident);
-        }
-        for (state, residents) in lived.passage.residents(system).into_iter().enumerate() {
-            prospects.add_residents(self.side, state, residents * self.per_resident);
-        }
-        prospects
+/// What a cycle asks for of residents who are all on one side, each in so many parts.
+fn prospects(system: &System, (side, per_resident): (usize, f64), lived: &LivedCycle) -> Prospects {
+    let mut prospects = Prospects::new(system);
+    let pairs = system.health.classes.deprivation * 2;
+    for (place, need) in lived.needs.iter().enumerate() {
+        let who = (side, place % 2 == 1);
+        prospects.add_need(who, place / pairs, need * per_resident);
     }
+    for (state, residents) in lived.passage.residents(system).into_iter().enumerate() {
+        prospects.add_residents(side, state, residents * per_resident);
+    }
+    prospects
 }
 
 fn alive(system: &System, by_state: &[f64]) -> f64 {
@@ -135,33 +198,25 @@ fn alive(system: &System, by_state: &[f64]) -> f64 {
         .sum()
 }
 
-/// Hours per discipline, of the whole population, that an arm is expected to ask for in each of so many cycles from the
-/// start, when all that is wanted is delivered. Prices are those before a budget-neutral factor, and what is settled once
-/// a year (scores, shares of income, a shared platform) is left out.
-pub fn demand(system: &System, arm: usize, cycles: usize) -> Vec<Vec<f64>> {
-    hours(
-        system,
-        arm,
-        cycles,
-        &ExpectedLives::new(system, TwinPrecision::Fast),
-    )
-}
-
-/// Hours ahead, of lives that other questions of the draw share.
-pub(super) fn hours(
+/// What an arm is expected to ask for in each of so many cycles from the start, under known limits of hours or those that the
+/// scenario states. Prices are those before a budget-neutral factor, and what is settled once a year (scores, shares of
+/// income, a shared platform) is left out.
+pub(super) fn foreseen(
     system: &System,
-    arm: usize,
-    cycles: usize,
+    (arm, cycles): (usize, usize),
+    limits: Option<&HoursLimits>,
     lives: &ExpectedLives,
-) -> Vec<Vec<f64>> {
-    let known = (HoursLimits::known(system), 1.0);
-    let mut ahead = Ahead::new(system, arm, lives, known);
+) -> Vec<ForeseenCycle> {
+    let limits = limits.cloned();
+    let limits = limits.unwrap_or_else(|| HoursLimits::known(system));
+    let mut ahead = Ahead::new(system, arm, lives, (limits, 1.0));
     (0..cycles)
         .map(|cycle| {
             if cycle.is_multiple_of(system.time.per_year) {
                 ahead.open_year(cycle / system.time.per_year, 1.0);
             }
-            ahead.live(lives, cycle, (1.0, 0.0)).hours
+            let Cycle { hours, unmet, .. } = ahead.live(lives, cycle, (1.0, 0.0));
+            ForeseenCycle { hours, unmet }
         })
         .collect()
 }

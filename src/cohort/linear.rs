@@ -22,6 +22,7 @@ pub fn without_feedback(scenario: &Scenario) -> Scenario {
         participation: false,
         contracts: scenario.layers.contracts,
         deprivation: scenario.layers.deprivation,
+        unmet_care: false,
     };
     for discipline in &mut scenario.discipline {
         discipline.fte = None;

@@ -13,7 +13,7 @@ use crate::provision::HoursLimits;
 use crate::simulation::{ArmResult, ComparatorAccounts, History, Kept, SettledGroup, limits};
 use crate::system::System;
 
-use super::ahead::hours;
+use super::ahead::foreseen;
 use super::basis::TwinBasis;
 use super::expectation::Grain;
 use super::life::Cohorts;
@@ -89,8 +89,9 @@ impl Twin {
     /// As [`Twin::new`], and on a basis that does not carry the system.
     pub fn on(basis: Arc<TwinBasis>, system: &System) -> Twin {
         assert!(basis.carries(system), "the basis is of other tables");
-        let foresee = |system: &System, arm, cycles| hours(system, arm, cycles, &basis.lives);
-        let limits = limits(system, foresee);
+        let limits = limits(system, |arm, cycles, limits| {
+            foreseen(system, (arm, cycles), limits, &basis.lives)
+        });
         if system.patient.deductible.iter().any(|cents| *cents > 0) {
             basis.deductibles(system).prepare(system);
         }

@@ -16,6 +16,8 @@ use super::Responses;
 pub struct Conditions {
     /// Chance that a wanted unit is delivered, per discipline.
     pub access: Vec<f64>,
+    /// Multiplier on the hours that there are, per discipline; of one without a limit, the most that access can be.
+    pub capacity: Vec<f64>,
     /// Effects on hazards.
     pub hazards: Hazards,
     /// Effects and incentives on needs.
@@ -44,6 +46,7 @@ impl Conditions {
         let services = system.care.services.len();
         let mut conditions = Conditions {
             access: access.to_vec(),
+            capacity: vec![1.0; system.disciplines.len()],
             hazards: Hazards {
                 moves: vec![1.0; system.health.moves()],
                 most: 1.0,
@@ -84,15 +87,19 @@ impl Conditions {
         self
     }
 
+    /// Multiplies the hazard of a move out of a state.
+    pub(super) fn move_more(&mut self, state: usize, index: usize, multiplier: f64) {
+        self.hazards.moves[index] *= multiplier;
+        self.hazards.most = self.hazards.most.max(self.hazards.moves[index]);
+        self.hazards.is_affected[state] = true;
+    }
+
     /// Multiplies the target by 1 + `change`, never below 0.
     fn apply(&mut self, system: &System, target: Target, change: f64) {
         let multiplier = (1.0 + change).max(0.0);
         match target {
-            Target::Transition(state, index) => {
-                self.hazards.moves[index] *= multiplier;
-                self.hazards.most = self.hazards.most.max(self.hazards.moves[index]);
-                self.hazards.is_affected[state] = true;
-            }
+            Target::Transition(state, index) => self.move_more(state, index, multiplier),
+            Target::Capacity(discipline) => self.capacity[discipline] *= multiplier,
             // Not care: life is valued, and states are paid for, when the year is added up.
             Target::Utility(_) | Target::StateCost(_) => {}
             Target::Need(need) => on_both(&mut self.pressure.rate, need, multiplier),

@@ -13,6 +13,7 @@ use crate::tables::needs::{Link, UnitsPerNeed};
 
 use super::Conditions;
 use super::administration;
+use super::incentives::Responses;
 use super::person_prices::is_informal;
 
 /// Hours wanted in a cycle, linear in access A: D(A) = hours + Σ lack·(1 − A).
@@ -26,20 +27,25 @@ pub struct Demand {
     /// units by discipline when all are delivered.
     standing: f64,
     administered: Vec<f64>,
+    /// Hours per discipline that providers leave out because of how they are paid, and hours wanted before volumes grow.
+    pub(super) withheld: Vec<f64>,
+    before_growth: Vec<f64>,
+    /// Needs, and those of them that nobody brings forward.
+    pub(super) occurring: Vec<f64>,
+    pub(super) hidden: Vec<f64>,
     /// Years that the simulated residents live in the cycle.
     resident_years: f64,
 }
 
 impl Demand {
     /// The demand of the simulated residents under an arm in the year with index `year`. `per_unit` are hours of
-    /// administration as
-    /// [`administration::per_unit`] gives them.
+    /// administration as [`administration::per_unit`] gives them, `responses` what payment makes providers do.
     pub fn new(
         system: &System,
         (arm, year): (&Arm, usize),
         conditions: &Conditions,
         prospects: &Prospects,
-        per_unit: &[Vec<f64>],
+        (per_unit, responses): (&[Vec<f64>], &Responses),
     ) -> Demand {
         let disciplines = system.disciplines.len();
         let expected = ExpectedVolumes {
@@ -58,6 +64,8 @@ impl Demand {
             conditions,
             prospects,
             per_unit,
+            responses,
+            year,
             hours: services
                 .map(|(service, ratio)| {
                     service.hours * ratio * system.growth.volume(service.line, year)
@@ -65,9 +73,13 @@ impl Demand {
                 .collect(),
             demand: Demand {
                 standing,
+                before_growth: hours.clone(),
                 hours,
                 lack: vec![0.0; disciplines * disciplines],
                 administered: vec![0.0; disciplines],
+                withheld: vec![0.0; disciplines],
+                occurring: vec![0.0; system.care.needs.len()],
+                hidden: vec![0.0; system.care.needs.len()],
                 resident_years: sides.map(|side| expected.resident_years(side)).sum(),
             },
         };
@@ -101,11 +113,23 @@ impl Demand {
         hours / self.resident_years.max(1e-9)
     }
 
+    /// How much volumes that grow by themselves have raised the hours of a discipline.
+    pub(super) fn volume(&self, discipline: usize) -> f64 {
+        let before = self.before_growth[discipline];
+        if before > 0.0 {
+            self.hours[discipline] / before
+        } else {
+            1.0
+        }
+    }
+
     /// Multiplies the demand for each discipline by its factor.
     pub fn scale(&mut self, factors: impl Iterator<Item = f64>) {
         let disciplines = self.hours.len();
         for (index, factor) in factors.enumerate() {
             self.hours[index] *= factor;
+            self.withheld[index] *= factor;
+            self.before_growth[index] *= factor;
             let row = index * disciplines;
             let row = &mut self.lack[row..row + disciplines];
             row.iter_mut().for_each(|lack| *lack *= factor);
@@ -119,6 +143,9 @@ struct Wanted<'a> {
     conditions: &'a Conditions,
     prospects: &'a Prospects,
     per_unit: &'a [Vec<f64>],
+    /// What payment makes providers do.
+    responses: &'a Responses,
+    year: usize,
     /// Hours per unit of each service, growth of volume included.
     hours: Vec<f64>,
     demand: Demand,
@@ -137,6 +164,8 @@ impl Wanted<'_> {
         }
         let of = &system.care.needs[need];
         let presented = (of.presented * self.conditions.pressure.presented[need]).min(1.0);
+        self.demand.occurring[need] += all;
+        self.demand.hidden[need] += all * (1.0 - presented);
         let mut asked: Vec<(&Link, f64)> = Vec::with_capacity(of.links.len());
         for link in of
             .links
@@ -230,6 +259,12 @@ impl Wanted<'_> {
         let hours = part * (self.hours[index] + administered);
         let row = service.discipline * disciplines;
         self.demand.hours[service.discipline] += units * hours;
+        let growth = system.growth.volume(service.line, self.year);
+        self.demand.before_growth[service.discipline] += units * hours / growth;
+        let response = self.responses.units[side][channel];
+        if response > 0.0 && response < 1.0 {
+            self.demand.withheld[service.discipline] += units * hours * (1.0 / response - 1.0);
+        }
         // Only what is delivered is administered.
         self.demand.lack[row + service.discipline] -= units * part * administered;
         self.demand.administered[service.discipline] += units * part * administered;

@@ -5,6 +5,8 @@
 //! is driven by expected values, so that it does not follow chance, which a small sample has more of than a town; and
 //! by those of the same cycle, so that nothing depends on how a year is cut into cycles.
 //!
+//! Care that is not delivered acts on health in the same cycle, see unmet.rs.
+//!
 //! Stocks and integration move continuously, dS/dt = (G − S)/τ with G = x/(x + half)·I, and act with their mean over
 //! the cycle. Two things are of the year before because they are decided or settled once a year: the share of income
 //! paid per unit, and the quality score.
@@ -15,11 +17,13 @@ use crate::component::arm::Arm;
 use crate::component::spending::Spending;
 use crate::system::System;
 use crate::tables::platform::Adoption;
+use crate::tables::unmet::Unmet;
 
 use super::approach::Approach;
 use super::demand::Demand;
 use super::integration::{self, Measured, ProviderWork};
 use super::limits::{HoursLimits, access, excess};
+use super::unmet::{Shortfall, Undelivered};
 use super::{Conditions, Responses};
 
 /// What one cycle leaves to the next.
@@ -37,6 +41,8 @@ pub struct CarriedState {
     pub platform: Adoption,
     /// Work in the last cycle; `None` before the first.
     work: Option<ProviderWork>,
+    /// What is remembered of unmet care, effect by effect; empty before the first cycle.
+    unmet: Vec<f64>,
 }
 
 impl CarriedState {
@@ -49,6 +55,7 @@ impl CarriedState {
             competition: None,
             platform: Adoption::default(),
             work: None,
+            unmet: Vec::new(),
         }
     }
 
@@ -66,20 +73,6 @@ impl CarriedState {
         let built = platform.and_then(|platform| platform.capability);
         built.filter(|_| self.platform.has_collapsed)
     }
-}
-
-/// Whether what residents will want has to be known: capacity limits it, or integration looks at it.
-pub fn looks_ahead(system: &System) -> bool {
-    let is_limited = system
-        .disciplines
-        .iter()
-        .any(|each| each.capacity.is_some());
-    let drivers = system.collaboration.drivers.as_ref();
-    let looks = drivers.is_some_and(|drivers| {
-        let [excess, administration] = [drivers.workload, drivers.administrative_hours];
-        (excess.beta != 0.0 && is_limited) || administration.beta != 0.0
-    });
-    (system.layers.access && is_limited) || looks
 }
 
 /// An arm in one cycle.
@@ -177,10 +170,53 @@ impl Setting<'_> {
     /// are expected residents and needs.
     pub fn demand(&self, conditions: &Conditions, prospects: &Prospects) -> Demand {
         let (system, at) = (self.system, (self.arm, self.year()));
-        let mut demand = Demand::new(system, at, conditions, prospects, self.administration);
+        let paid = (self.administration, self.responses);
+        let mut demand = Demand::new(system, at, conditions, prospects, paid);
         let weight = system.people.weight;
         demand.scale(system.disciplines.iter().map(|_| weight));
         demand
+    }
+
+    /// Hours that there are.
+    fn hours(&self, begun: &BegunCycle) -> Vec<Option<f64>> {
+        let hours = self.limits.hours(self.cycle, &begun.bought).into_iter();
+        let pairs = hours.zip(&begun.conditions.capacity);
+        pairs
+            .map(|(hours, capacity)| Some(hours? * capacity))
+            .collect()
+    }
+
+    /// What care that is not delivered in the cycle does, before it is lived; `demand` is what residents will want, who
+    /// are expected to need so much. What is not delivered do nothing where it is not known what was observed, as when that is worked out.
+    pub fn harm(
+        &self,
+        unmet: &Unmet,
+        begun: &mut BegunCycle,
+        (demand, prospects): (&Demand, &Prospects),
+        carried: &mut CarriedState,
+    ) -> Shortfall {
+        let hours = self.hours(begun);
+        let access = self.access(demand, &hours, &begun.conditions);
+        let found = Shortfall::new(self.system, demand, &access, &hours);
+        if let Some(observed) = self.limits.observed(self.cycle) {
+            let undelivered = Undelivered {
+                system: self.system,
+                unmet,
+                found: &found,
+                observed,
+                prospects,
+            };
+            undelivered.act(&mut carried.unmet, &mut begun.conditions);
+        }
+        found
+    }
+
+    fn access(&self, demand: &Demand, hours: &[Option<f64>], found: &Conditions) -> Vec<f64> {
+        if self.system.layers.access {
+            access(demand, hours, &found.capacity)
+        } else {
+            vec![1.0; hours.len()]
+        }
     }
 
     /// Access from the hours wanted, and what the cycle leaves in `carried`. Demand is `None` where nothing looks at
@@ -192,13 +228,11 @@ impl Setting<'_> {
         carried: &mut CarriedState,
     ) -> CycleFindings {
         let (system, arm) = (self.system, self.arm);
+        let hours = self.hours(&begun);
         let mut conditions = begun.conditions;
         let (mut wanted, mut available) = (Vec::new(), Vec::new());
         let work = demand.map(|demand| {
-            let hours = self.limits.hours(self.cycle, &begun.bought);
-            if system.layers.access {
-                conditions.access = access(&demand, &hours);
-            }
+            conditions.access = self.access(&demand, &hours, &conditions);
             wanted = demand.at(&conditions.access);
             let work = ProviderWork {
                 excess: excess(&wanted, &hours),

@@ -7,11 +7,15 @@ use crate::system::System;
 use crate::tables::provider::Capacity;
 
 use super::demand::Demand;
+use super::unmet::Shortfall;
 
 /// Hours for residents of every discipline, for the whole population.
 #[derive(Debug, Clone, PartialEq)]
 pub struct HoursLimits {
     per_year: usize,
+    /// Care wanted and not delivered in the cycles of the observed year of the observed arm, and in all of it; `None` where
+    /// that is not known.
+    observed: Option<(Vec<Shortfall>, Shortfall)>,
     /// `None`: no limit.
     disciplines: Vec<Option<HoursLimit>>,
 }
@@ -44,6 +48,7 @@ impl HoursLimits {
         };
         HoursLimits {
             per_year,
+            observed: None,
             disciplines: disciplines
                 .map(|(index, discipline)| {
                     let (first_year, later) = limit(index, discipline.capacity?);
@@ -55,6 +60,20 @@ impl HoursLimits {
                 })
                 .collect(),
         }
+    }
+
+    /// With the care that was not delivered in the observed year, cycle by cycle.
+    pub fn with_observed(mut self, cycles: Vec<Shortfall>) -> HoursLimits {
+        let mut year = Shortfall::default();
+        cycles.iter().for_each(|cycle| year.add(cycle));
+        self.observed = Some((cycles, year));
+        self
+    }
+
+    /// Care that was not delivered in the observed year: in this cycle of it, or in all of it once it is over.
+    pub(super) fn observed(&self, cycle: usize) -> Option<&Shortfall> {
+        let (cycles, year) = self.observed.as_ref()?;
+        Some(cycles.get(cycle).unwrap_or(year))
     }
 
     /// Of disciplines whose hours are known; those whose hours are what serves the first year have no limit.
@@ -88,18 +107,20 @@ const ROUNDS: usize = 200;
 /// Nearer than this they are.
 const NEAR: f64 = 1e-12;
 
-/// Access A = min(1, K/D(A)), from full access on: what is not met escalates and asks for more hours, what is not
+/// Access A = min(1, K/D(A)), from full access on; of a discipline without a limit the share that effects on its `capacity`
+/// leave. What is not met escalates and asks for more hours, what is not
 /// delivered is not administered.
-pub(super) fn access(demand: &Demand, hours: &[Option<f64>]) -> Vec<f64> {
+pub(super) fn access(demand: &Demand, hours: &[Option<f64>], capacity: &[f64]) -> Vec<f64> {
     let mut access = vec![1.0; hours.len()];
     for _ in 0..ROUNDS {
         let wanted = demand.at(&access);
-        let next: Vec<f64> = hours
-            .iter()
+        let limits = hours.iter().zip(capacity);
+        let next: Vec<f64> = limits
             .zip(&wanted)
-            .map(|(hours, &wanted)| match hours {
+            .map(|((hours, capacity), &wanted)| match hours {
                 Some(hours) if wanted > *hours => hours / wanted,
-                _ => 1.0,
+                Some(_) => 1.0,
+                None => capacity.min(1.0),
             })
             .collect();
         let is_near = |(one, other): (&f64, &f64)| (one - other).abs() < NEAR;

@@ -17,8 +17,8 @@ use crate::provision::administration;
 use crate::system::System;
 
 use super::comparator::Comparator;
+use super::expecting::TownExpectation;
 use super::groups::Member;
-use super::history::TownExpectation;
 use super::life::{Opening, YearSoFar};
 use super::result::{ArmResult, OutcomeLabel, ResidentTotals};
 

@@ -5,7 +5,7 @@
 //! absent: how it is worked out (provision/), and what it makes of residents (cycle.rs).
 
 use crate::population::{Census, Resident};
-use crate::provision::{CycleFindings, Setting};
+use crate::provision::{CycleFindings, Setting, harming};
 
 use super::blocks::read;
 use super::town::Town;
@@ -28,13 +28,17 @@ pub(super) fn find(town: &mut Town, cycle: usize, here: usize) -> CycleFindings 
     };
     let (here, coming) = town.residents.split_at(here);
     let [here, coming] = [here, coming].map(|residents| census(town, residents, cycle));
-    let begun = setting.begin(&town.carried, here.by_side.map(|many| many as f64));
+    let mut begun = setting.begin(&town.carried, here.by_side.map(|many| many as f64));
     let prospects = outlook.of(system, &here, &coming);
     let mut demand = setting.demand(&begun.conditions, &prospects);
-    let factors = town
-        .sample
-        .factors(cycle, &demand.hours, system.people.weight);
-    demand.scale(factors.into_iter());
+    let weight = system.people.weight;
+    let factors = town.sample.factors(cycle, &demand.hours, weight);
+    demand.scale(factors.iter().copied());
+    if let Some(unmet) = harming(system) {
+        setting.harm(unmet, &mut begun, (&demand, &prospects), &mut town.carried);
+        demand = setting.demand(&begun.conditions, &prospects);
+        demand.scale(factors.into_iter());
+    }
     setting.find(begun, Some(demand), &mut town.carried)
 }
 

@@ -1,6 +1,6 @@
 //! What a town knows of a cycle before it lives it, chance left out: what its residents will want.
 //!
-//! Comes in: a system, and [`Foresee`], by which the hours that an arm is expected to ask for are worked out. Goes out:
+//! Comes in: a system, and the [`DrawExpectation`] of what arms will ask for. Goes out:
 //! hours that there are, and demand as it is in a town of its real size.
 //!
 //! **Samples.** In a sample of one in w residents, who happens to be in it makes demand vary w times as much as it does in
@@ -14,17 +14,18 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use crate::care::NeedsOutlook;
-use crate::provision::{HoursLimits, looks_ahead};
+use crate::provision::{HoursLimits, harming, looks_ahead};
 use crate::system::System;
 use crate::tables::provider::Capacity;
 
-/// Works out the hours per discipline, of the whole population, that an arm (by index) is expected to ask for in each
-/// of so many cycles from the start, when all that is wanted is delivered. The simulation is given one, since those who
-/// can tell are above it.
-pub type Foresee = fn(&System, arm: usize, cycles: usize) -> Vec<Vec<f64>>;
+use super::expecting::{DrawExpectation, ForeseenCycle};
 
 /// A figure by cycle and discipline: `[cycle][discipline]`.
 type Trend = Rc<Vec<Vec<f64>>>;
+
+fn hours(foreseen: Vec<ForeseenCycle>) -> Vec<Vec<f64>> {
+    foreseen.into_iter().map(|cycle| cycle.hours).collect()
+}
 
 /// What every arm of a replication knows beforehand.
 pub struct Foresight {
@@ -43,7 +44,7 @@ pub struct Foresight {
 
 impl Foresight {
     /// For the system of one replication.
-    pub fn new(system: &System, foresee: Foresee, shares_luck: bool) -> Foresight {
+    pub fn new(system: &System, expected: &dyn DrawExpectation, shares_luck: bool) -> Foresight {
         let looks_ahead = looks_ahead(system);
         let is_sample = looks_ahead && system.people.weight > 1.0;
         let of_arms = match (is_sample, shares_luck) {
@@ -52,18 +53,15 @@ impl Foresight {
             (true, false) => 0..system.arms.len(),
         };
         let cycles = system.time.cycles();
-        let trends: Vec<Trend> = of_arms
-            .map(|arm| Rc::new(foresee(system, arm, cycles)))
-            .collect();
-        let known = trends.first().filter(|_| shares_luck);
-        let is_observed = system.observed_under == system.comparator;
+        // What is not delivered moves what later cycles ask for, so that limits come first.
+        let limits = limits(system, |arm, cycles, limits| {
+            expected.foresee(system, arm, cycles, limits)
+        });
+        let trend = |arm| Rc::new(hours(expected.foresee(system, arm, cycles, Some(&limits))));
         Foresight {
             outlook: looks_ahead.then(|| NeedsOutlook::new(system)),
-            limits: match known.filter(|_| is_observed) {
-                Some(trend) => HoursLimits::new(system, &trend[..system.time.per_year]),
-                None => limits(system, foresee),
-            },
-            trends,
+            trends: of_arms.map(trend).collect(),
+            limits,
             comparator: system.comparator,
             shares_luck,
             factors: RefCell::new(None),
@@ -94,19 +92,27 @@ impl Foresight {
     }
 }
 
-/// Limits of a system; what an arm asked for in the first year is worked out where capacity is what served it.
+/// Limits of a system. What an arm asked for in the first year is worked out where capacity is what served it, and what was not
+/// delivered in it where that harms: of an arm, so many cycles, and the limits, `foresee` tells.
 pub fn limits(
     system: &System,
-    foresee: impl Fn(&System, usize, usize) -> Vec<Vec<f64>>,
+    foresee: impl Fn(usize, usize, Option<&HoursLimits>) -> Vec<ForeseenCycle>,
 ) -> HoursLimits {
     let is_observed = |capacity: Option<Capacity>| matches!(capacity, Some(Capacity::Observed(_)));
+    let first_year =
+        |limits: Option<&HoursLimits>| foresee(system.observed_under, system.time.per_year, limits);
     let mut disciplines = system.disciplines.iter();
     let observed = if disciplines.any(|each| is_observed(each.capacity)) {
-        foresee(system, system.observed_under, system.time.per_year)
+        hours(first_year(None))
     } else {
         Vec::new()
     };
-    HoursLimits::new(system, &observed)
+    let limits = HoursLimits::new(system, &observed);
+    if harming(system).is_none() {
+        return limits;
+    }
+    let served = first_year(Some(&limits));
+    limits.with_observed(served.into_iter().filter_map(|cycle| cycle.unmet).collect())
 }
 
 /// The luck of the sample in which an arm lives.

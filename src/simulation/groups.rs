@@ -103,6 +103,7 @@ fn trace(
         contracts: false,
         // All arms have the same.
         deprivation: layers.deprivation,
+        unmet_care: layers.unmet_care,
     };
     let shapes_care = own.capabilities || own.access || own.incentives || own.participation;
     let of_care = arm

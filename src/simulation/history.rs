@@ -5,28 +5,8 @@
 
 use std::sync::Arc;
 
-use crate::system::System;
-
-use super::foresight::Foresee;
 use super::life::{Life, Opening, YearSoFar};
-use super::result::{ArmResult, ResidentTotals};
-
-/// What is expected of every arm of a system: its results, and the years behind them.
-pub type Expect = fn(&System) -> TownExpectation;
-
-/// By arm: results, and the years behind them.
-pub type TownExpectation = Vec<(ArmResult, Arc<History>)>;
-
-/// The cohort twin, as far as the simulation asks it; the twin is above it, and hands itself over as functions.
-#[derive(Debug, Clone, Copy)]
-pub struct Expecting {
-    /// What arms are expected to ask for.
-    pub foresee: Foresee,
-    /// What arms are expected to come to.
-    pub expect: Expect,
-    /// Whether anybody wants to know what a sample comes to at the town's real size.
-    pub at_real_size: bool,
-}
+use super::result::ResidentTotals;
 
 /// What the years of a town came to under one way of delivering care.
 #[derive(Debug, Clone)]

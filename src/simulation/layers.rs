@@ -27,6 +27,7 @@ pub(super) fn variants(system: System) -> Vec<System> {
         participation: on.participation && steps > 4,
         contracts: false,
         deprivation: on.deprivation,
+        unmet_care: on.unmet_care,
     };
     let partial = (1..STEPS.len()).map(|steps| {
         let mut variant = system.clone();

@@ -18,7 +18,8 @@ use crate::counts::Counts;
 use crate::system::System;
 use crate::tables::people::People;
 
-use super::history::{Again, History, TownExpectation};
+use super::expecting::TownExpectation;
+use super::history::{Again, History};
 use super::life::YearSoFar;
 use super::replication::every_arm;
 use super::result::{ArmResult, RealSize, TownFigures};

@@ -11,9 +11,10 @@ use crate::system::System;
 
 use super::book::Book;
 use super::comparator::Comparator;
-use super::foresight::{Foresee, Foresight};
+use super::expecting::{DrawExpectation, TownExpectation};
+use super::foresight::Foresight;
 use super::groups::{Member, groups};
-use super::history::{History, Kept, TownExpectation};
+use super::history::{History, Kept};
 use super::layers::variants;
 use super::life::Life;
 use super::result::{ArmResult, Replication};
@@ -42,17 +43,16 @@ pub(super) struct LivedReplication {
     pub histories: Vec<Arc<History>>,
 }
 
-/// Lives one replication of a system, of which `expected` is what is expected, where contracts look at it. `is_stopped` is
-/// asked every cycle; `None` when it said so.
+/// Lives one replication of a system, of which `twin` tells what to expect, and `expected` is what arms are expected to come
+/// to, where contracts look at it. `is_stopped` is asked every cycle; `None` when it said so.
 pub(super) fn replication(
     system: System,
-    expected: Option<&TownExpectation>,
+    (twin, expected): (&dyn DrawExpectation, Option<&TownExpectation>),
     manner: ReplicationSettings,
-    foresee: Foresee,
     is_stopped: &dyn Fn() -> bool,
 ) -> Option<LivedReplication> {
     let variants = variants(system);
-    let foresight = Foresight::new(&variants[0], foresee, manner.shares_luck);
+    let foresight = Foresight::new(&variants[0], twin, manner.shares_luck);
     let luck = Key::root(manner.seed)
         .with_name("luck")
         .with(u64::from(manner.replication));

@@ -15,7 +15,7 @@ use crate::system::System;
 use crate::system::plan::Plan;
 
 use super::exact::too_large;
-use super::history::{Expecting, TownExpectation};
+use super::expecting::{DrawExpectation, Expecting, TownExpectation};
 use super::real_size;
 use super::replication::{LivedReplication, ReplicationSettings, replication};
 use super::result::Replication;
@@ -138,6 +138,9 @@ pub fn pool(threads: usize) -> Result<rayon::ThreadPool, Stopped> {
         .map_err(|error| Stopped::NoThreads(error.to_string()))
 }
 
+/// The twin of one draw, and what every arm is expected to come to, where that is asked.
+type KnownDraw = (Arc<dyn DrawExpectation>, Option<TownExpectation>);
+
 /// Runs all replications and keeps them in memory.
 ///
 /// # Errors
@@ -187,13 +190,17 @@ pub fn run_each(
     let done = AtomicU32::new(0);
     let is_told = expecting.at_real_size && plan.means().people.weight > 1.0;
     let is_expected = is_told || plan.means().tables.asks_expectation();
-    let of = |system: &System| is_expected.then(|| Arc::new((expecting.expect)(system)));
-    // Parameters that are never drawn are the same in every replication, and so is what is expected.
-    let known = match plan.draws_parameters() {
-        true => None,
-        false => pool.install(|| of(plan.means())),
+    let of = |system: &System| {
+        let twin = (expecting.begin)();
+        let results = is_expected.then(|| twin.results(system));
+        Arc::new((twin, results))
     };
-    let expected = |system: &System| known.clone().or_else(|| of(system));
+    // Parameters that are never drawn are the same in every replication, and so is what is expected.
+    let known: Option<Arc<KnownDraw>> = match plan.draws_parameters() {
+        true => None,
+        false => Some(pool.install(|| of(plan.means()))),
+    };
+    let expected = |system: &System| known.clone().unwrap_or_else(|| of(system));
     let with_real_size = |mut lived: LivedReplication, expected: Option<&TownExpectation>| {
         if let Some(expected) = expected.filter(|_| is_told) {
             let arms = &mut lived.replication.arms;
@@ -211,15 +218,9 @@ pub fn run_each(
         };
         let system = plan.system(options.seed, number);
         let expected = expected(&system);
-        let expected = expected.as_deref();
-        let lived = replication(
-            system,
-            expected,
-            manner,
-            expecting.foresee,
-            watch.is_stopped,
-        );
-        let lived = with_real_size(lived.ok_or(Stopped::Interrupted)?, expected);
+        let (twin, results) = (&*expected.0, expected.1.as_ref());
+        let lived = replication(system, (twin, results), manner, watch.is_stopped);
+        let lived = with_real_size(lived.ok_or(Stopped::Interrupted)?, results);
         if let Some(problem) = too_large(plan.means(), &lived) {
             return Err(Stopped::TooLarge(problem));
         }

@@ -18,13 +18,11 @@ use crate::tables::health::Health;
 use crate::tables::patient::Patient;
 use crate::tables::people::People;
 use crate::tables::provider::{self, Growth};
-use crate::tables::time::Timeline;
+use crate::tables::time::{Timeline, WEEKS};
+use crate::tables::unmet::Unmet;
 use crate::tables::{capability, incentive, panels};
 
 use super::{System, participation};
-
-/// Weeks in a year.
-const WEEKS: f64 = 365.25 / 7.0;
 
 /// A scenario ready to be drawn.
 #[derive(Debug, Clone)]
@@ -237,6 +235,7 @@ fn assemble(
             .map(|hours| hours * WEEKS * time.length),
         capabilities: capability::capabilities(scenario, draw),
         effects: capability::effects(scenario, &health, draw),
+        unmet: Unmet::build(scenario, (&*health, &*people, &*care), &time, draw),
         integration: capability::integration(scenario),
         collaboration: Collaboration::build(scenario, draw),
         payer_disciplines: provider::payer_disciplines(scenario),

@@ -55,6 +55,8 @@ pub enum Target {
     Hours(usize),
     /// Loss of the carer.
     CarerLoss,
+    /// Hours of a discipline that there are.
+    Capacity(usize),
     /// The share of a need that reaches the first line.
     Presented(usize),
     /// Units of one service replaced by units of another: from, to, units of `to` per unit of `from`.
@@ -190,6 +192,7 @@ pub(super) fn target(
             substitute.ratio,
         ));
     }
+    let discipline = |name: &String| position(&scenario.discipline, name, |each| &each.name);
     None.or(target.need.as_ref().map(|name| Target::Need(need(name))))
         .or(target
             .escalation
@@ -207,6 +210,10 @@ pub(super) fn target(
             .hours
             .as_ref()
             .map(|name| Target::Hours(service(name))))
+        .or(target
+            .capacity
+            .as_ref()
+            .map(|name| Target::Capacity(discipline(name))))
         .or(target
             .carer_loss
             .and_then(|is_target| is_target.then_some(Target::CarerLoss)))

@@ -25,6 +25,7 @@ pub mod integration;
 pub mod lists;
 pub mod lookups;
 pub mod names;
+pub mod needing;
 pub mod needs;
 pub mod onsets;
 pub mod panels;
@@ -39,6 +40,7 @@ pub mod states;
 pub mod time;
 mod town;
 mod transitions;
+pub mod unmet;
 
 use std::sync::Arc;
 
@@ -54,6 +56,7 @@ use patient::Patient;
 use people::People;
 use provider::{Discipline, Growth};
 use time::Timeline;
+use unmet::Unmet;
 
 /// Everything but the ways of funding, with every number drawn.
 #[derive(Debug, Clone)]
@@ -84,6 +87,8 @@ pub struct Tables {
     pub capabilities: Vec<Capability>,
     /// Effects.
     pub effects: Vec<Effect>,
+    /// What care that is not delivered does; `None` where nothing is said of it.
+    pub unmet: Option<Unmet>,
     /// Integration of care, I0.
     pub integration: f64,
     /// What moves integration, the shared platform, contracts.

@@ -4,6 +4,9 @@ use crate::scenario::schema::{Convention, Counting, RunSettings};
 
 use super::draw::Draw;
 
+/// Weeks in a year.
+pub const WEEKS: f64 = 365.25 / 7.0;
+
 /// Years people are followed by age; older residents keep the hazards of this age.
 pub const OLDEST_AGE: usize = 120;
 

@@ -4,6 +4,7 @@
 //! beside published figures, each with its source. Deliberately absent: figures that the scenarios were not made to meet.
 
 mod capitation_share;
+mod care_acts;
 mod deprivation;
 mod flanders;
 mod published;

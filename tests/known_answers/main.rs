@@ -32,4 +32,5 @@ mod savings_by_chance;
 mod states;
 mod steady;
 mod together;
+mod unmet;
 mod world;

@@ -128,6 +128,7 @@ fn off(layers: Layers) -> Vec<&'static str> {
         participation,
         contracts,
         deprivation,
+        unmet_care,
     } = layers;
     let all = [
         ("access", access),
@@ -136,6 +137,7 @@ fn off(layers: Layers) -> Vec<&'static str> {
         ("participation", participation),
         ("contracts", contracts),
         ("deprivation", deprivation),
+        ("unmet_care", unmet_care),
     ];
     all.into_iter()
         .filter(|(_, is_on)| !is_on)

@@ -107,6 +107,8 @@ pub struct Layers {
     /// Background care follows who lives here: remainders and ratios worked out at the mix of `[reference]`. Without, it
     /// fills the accounts up to the same cost whoever lives here.
     pub deprivation: bool,
+    /// Care that is not delivered harms health and burdens carers (`[unmet_care]`).
+    pub unmet_care: bool,
 }
 
 impl Default for Layers {
@@ -118,6 +120,7 @@ impl Default for Layers {
             participation: true,
             contracts: true,
             deprivation: true,
+            unmet_care: true,
         }
     }
 }

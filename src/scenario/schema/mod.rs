@@ -21,6 +21,7 @@ mod people;
 mod provider;
 mod reference;
 mod run;
+mod unmet;
 
 pub use account::*;
 pub use arrangement::*;
@@ -35,6 +36,7 @@ pub use people::*;
 pub use provider::*;
 pub use reference::*;
 pub use run::*;
+pub use unmet::*;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -115,6 +117,10 @@ pub struct Scenario {
     /// What a capability does to hazards, needs, services and carers.
     #[serde(default)]
     pub effect: Vec<Effect>,
+    /// What care that is not delivered does to health and to carers; without this table nothing but what unmet needs
+    /// escalate to.
+    #[serde(default)]
+    pub unmet_care: Option<UnmetCare>,
     /// How payment changes what providers do, per discipline.
     #[serde(default)]
     pub incentive: Vec<Incentive>,

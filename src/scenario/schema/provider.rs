@@ -253,6 +253,8 @@ pub struct Target {
     pub hours: Option<String>,
     /// The hazard of losing the informal carer.
     pub carer_loss: Option<bool>,
+    /// The hours of a discipline that there are; of one without a limit, the share of what is wanted that is delivered.
+    pub capacity: Option<String>,
     /// The share of a need that reaches the first line.
     pub presented: Option<String>,
     /// Replaces units of one service by units of another; the size is the share moved at full strength.

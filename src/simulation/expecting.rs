@@ -1,0 +1,49 @@
+//! What the simulation asks the cohort twin.
+//!
+//! Comes in: the twin, which is above the simulation and hands itself over. Goes out: [`Expecting`] and [`DrawExpectation`].
+//! Deliberately absent: the answers.
+
+use std::sync::Arc;
+
+use crate::provision::{HoursLimits, Shortfall};
+use crate::system::System;
+
+use super::history::History;
+use super::result::ArmResult;
+
+/// By arm: results, and the years behind them.
+pub type TownExpectation = Vec<(ArmResult, Arc<History>)>;
+
+/// What a cycle is expected to ask for.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ForeseenCycle {
+    /// Hours per discipline, of the whole population, when all that is wanted is delivered.
+    pub hours: Vec<f64>,
+    /// Care wanted and not delivered, where what is not delivered harms.
+    pub unmet: Option<Shortfall>,
+}
+
+/// What is expected of systems of one parameter draw; whatever is worked out for one question serves the next.
+pub trait DrawExpectation: Send + Sync {
+    /// What an arm (by index) is expected to ask for in each of so many cycles from the start, under these limits of hours,
+    /// or those that the scenario states.
+    fn foresee(
+        &self,
+        system: &System,
+        arm: usize,
+        cycles: usize,
+        limits: Option<&HoursLimits>,
+    ) -> Vec<ForeseenCycle>;
+
+    /// What every arm is expected to come to.
+    fn results(&self, system: &System) -> TownExpectation;
+}
+
+/// The cohort twin, as the simulation is given it.
+#[derive(Debug, Clone, Copy)]
+pub struct Expecting {
+    /// Expects nothing of any draw yet.
+    pub begin: fn() -> Arc<dyn DrawExpectation>,
+    /// Whether anybody wants to know what a sample comes to at the town's real size.
+    pub at_real_size: bool,
+}
