@@ -40,7 +40,7 @@ mod written;
 
 pub use fault::{Fault, Faults, Located};
 pub use form::schema;
-pub use load::{Loaded, ScenarioCheck, load};
+pub use load::{Loaded, ScenarioCheck, load, load_among};
 pub use locations::Locations;
 pub use template::template;
 pub use written::to_toml;
