@@ -11,6 +11,7 @@
 
 pub mod arrangements_file;
 pub mod claims;
+mod editor_schema;
 mod extend;
 pub mod fault;
 mod form;
@@ -36,8 +37,9 @@ mod tree;
 mod walk;
 mod written;
 
+pub use editor_schema::schema;
 pub use fault::{Fault, Faults, Located};
-pub use form::schema;
+
 pub use load::{Loaded, ScenarioCheck, load};
 pub use locations::Locations;
 pub use template::template;
