@@ -14,6 +14,7 @@ pub mod claims;
 mod editor_schema;
 mod extend;
 pub mod fault;
+pub mod fault_kind;
 mod form;
 mod key_path;
 pub mod limits;
@@ -39,7 +40,7 @@ mod written;
 
 pub use editor_schema::schema;
 pub use fault::{Fault, Faults, Located};
-
+pub use fault_kind::FaultKind;
 pub use load::{Loaded, ScenarioCheck, load};
 pub use locations::Locations;
 pub use template::template;

@@ -11,6 +11,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::fault::{Fault, Faults, MOST_SHOWN};
+use super::fault_kind::FaultKind;
 use super::load::Loaded;
 use super::nearest::suggest;
 use super::people_text::{Lines, MOST_COLUMNS, MOST_LINE, Separated, bytes, decoded};
@@ -55,7 +56,10 @@ pub fn read(loaded: &Loaded) -> Result<Option<PeopleFile>, Faults> {
     };
     let path = loaded.locations.folder(&["population", "file"]).join(name);
     let named = |message: String| {
-        let fault = loaded.locations.fault(&["population", "file"], message, "");
+        let fault =
+            loaded
+                .locations
+                .fault(FaultKind::Unreadable, &["population", "file"], message, "");
         loaded.locations.faults(vec![fault])
     };
     let text = bytes(&path).map_err(named)?;
@@ -182,7 +186,12 @@ impl FileFaults {
                 file: 0,
                 span: from..until.max(from),
             };
-            faults.push(Fault::new(index, known.message, known.hint));
+            faults.push(Fault::new(
+                FaultKind::PeopleFile,
+                index,
+                known.message,
+                known.hint,
+            ));
         }
         let source = SourceFile::excerpt(path, shown, &lines);
         Faults::new(Arc::new(vec![source]), faults).and(self.more)

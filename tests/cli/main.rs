@@ -39,6 +39,7 @@ fn the_help_of_every_command_shows_an_example() {
         Some("diff"),
         Some("new"),
         Some("schema"),
+        Some("explain"),
     ] {
         let arguments: Vec<&str> = command.into_iter().chain(["--help"]).collect();
         let output = desk.caremix(&arguments);
