@@ -26,7 +26,8 @@ mod reference;
 mod run;
 mod size;
 
-use std::path::Path;
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
 
 use crate::scenario::fault::{Fault, Faults};
 use crate::scenario::locations::Locations;
@@ -40,6 +41,14 @@ use review::Review;
 /// Everything that is wrong with it, in one pass.
 pub fn load(path: &Path, sets: &[String]) -> Result<Loaded, Faults> {
     scenario::load(path, sets, check)
+}
+
+/// Loads a scenario some of whose files are not written yet, and looks at what it means.
+///
+/// # Errors
+/// Everything that is wrong with it, in one pass.
+pub fn load_among(path: &Path, texts: BTreeMap<PathBuf, String>) -> Result<Loaded, Faults> {
+    scenario::load_among(path, texts, check)
 }
 
 /// Reads a file of arrangements for a scenario.

@@ -66,7 +66,8 @@ fn discounting(review: &mut Review<'_>) {
     }
 }
 
-/// The years in which something holds must have some of the run in them.
+/// The years in which something holds must not all lie before the run. What begins after it is no fault: a run may be
+/// shortened, and remarks say that it does nothing there.
 pub fn years(
     review: &mut Review<'_>,
     at: &KeyPath,
@@ -80,7 +81,7 @@ pub fn years(
     );
     let from = from_year.map_or(first, i64::from);
     let until = until_year.map_or(last, i64::from);
-    let (at_from, at_until) = (at.to("from_year"), at.to("until_year"));
+    let at_until = at.to("until_year");
     if from_year.is_some() && until_year.is_some() && from > until {
         let message = format!("this ends ({until}) before it starts ({from})");
         return review.fault(
@@ -96,13 +97,6 @@ pub fn years(
             FaultKind::Years,
             &at_until,
             format!("this ends ({until}) before the run starts"),
-            hint,
-        );
-    } else if from > last {
-        review.fault(
-            FaultKind::Years,
-            &at_from,
-            format!("this starts ({from}) after the run ends"),
             hint,
         );
     }

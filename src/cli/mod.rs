@@ -13,6 +13,7 @@ mod diff;
 mod engine;
 mod expected;
 mod explain;
+mod import;
 mod new;
 mod output;
 mod parameters;
@@ -28,6 +29,7 @@ mod share;
 mod shared_run;
 mod stop;
 mod structure;
+mod town_file;
 mod validate;
 mod voice;
 
@@ -57,6 +59,7 @@ enum Command {
     Calibrate(calibrate::Args),
     Diff(diff::Args),
     New(new::Args),
+    Import(import::Args),
     Schema(schema::Args),
     Explain(explain::Args),
 }
@@ -64,6 +67,7 @@ enum Command {
 const EXAMPLES: &str = "\
 Examples:
   caremix new my-town               write my-town.toml, a commented scenario to start from
+  caremix import vektis.csv --municipality Ede --out ede.toml   a scenario of a municipality from published files
   caremix check my-town.toml        see what it resolves to
   caremix parameters my-town.toml   every uncertain number, how sure it is and where it comes from
   caremix reach my-town.toml        what its effects could save at most, and what none aims at
@@ -91,6 +95,7 @@ pub fn run() -> ExitCode {
         Command::Calibrate(args) => calibrate::run(args),
         Command::Diff(args) => diff::run(args),
         Command::New(args) => new::run(args),
+        Command::Import(args) => import::run(args),
         Command::Schema(args) => schema::run(args),
         Command::Explain(args) => explain::run(args),
     };

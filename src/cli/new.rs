@@ -2,10 +2,12 @@
 
 use std::fs::OpenOptions;
 use std::io::{ErrorKind, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use super::stop::Stop;
-use super::{engine, schema, voice};
+use super::{engine, schema, town_file, voice};
+use crate::import::{Pack, Town};
+use crate::report::numbers::grouped;
 
 /// Write a commented scenario to start from
 #[derive(Debug, clap::Args)]
@@ -13,12 +15,21 @@ use super::{engine, schema, voice};
 pub struct Args {
     /// Its name: letters, digits, `-` and `_`
     name: String,
+    /// A starter on a whole care system instead of a toy: its residents, arms and capacities
+    #[arg(long, value_enum)]
+    pack: Option<Pack>,
+    /// Residents of the starter, with the ages of its country
+    #[arg(long, value_name = "N", requires = "pack", default_value_t = 10_000,
+        value_parser = clap::value_parser!(u32).range(1..=20_000_000))]
+    residents: u32,
 }
 
 const EXAMPLES: &str = "\
 Examples:
   caremix new my-town           writes my-town.toml here, and caremix.schema.json for editors; a file of yours is never
                                 overwritten
+  caremix new my-town --pack nl --residents 40000
+                                a Dutch starter: national ages; the arms current, three_p and transition_budget
   caremix check my-town.toml    then see what it resolves to";
 
 const LONGEST: usize = 64;
@@ -27,6 +38,9 @@ const LONGEST: usize = 64;
 pub fn run(args: &Args) -> Result<(), Stop> {
     let name = checked(&args.name)?;
     let path = PathBuf::from(format!("{name}.toml"));
+    if let Some(pack) = args.pack {
+        return starter(name, pack, f64::from(args.residents), &path);
+    }
     let created = OpenOptions::new().write(true).create_new(true).open(&path);
     let mut file = created.map_err(|error| match error.kind() {
         ErrorKind::AlreadyExists => Stop::wrong(format_args!(
@@ -54,6 +68,16 @@ pub fn run(args: &Args) -> Result<(), Stop> {
         path.display(),
         by_editors.display()
     ))
+}
+
+/// A place of nobody on a pack, with the ages of its country.
+fn starter(name: &str, pack: Pack, residents: f64, path: &Path) -> Result<(), Stop> {
+    town_file::is_free(path, false)?;
+    let country = pack.residents();
+    let country = country.map_err(|faults| Stop::Failed(faults.render(false)))?;
+    let town = Town::of_country(name.to_string(), pack, &country, residents);
+    let told = format!("{} residents", grouped(residents, 0));
+    town_file::write(town, path, &told)
 }
 
 /// The name becomes a file and a folder everywhere, so it takes no separators, spaces or leading dashes.

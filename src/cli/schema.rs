@@ -54,26 +54,29 @@ fn text() -> String {
     format!("{}\n", engine::schema().trim_end())
 }
 
-/// Writes it where nothing is, or where a schema of caremix is.
+/// Refuses to stand in the place of anything else.
+pub fn is_free_beside(scenario: &Path) -> Result<(), Stop> {
+    is_free(&scenario.with_file_name(FILE))
+}
+
+/// Whether nothing is there, or a schema of caremix.
+fn is_free(path: &Path) -> Result<(), Stop> {
+    let what = match fs::read_to_string(path) {
+        Ok(old) if is_ours(&old) => return Ok(()),
+        Ok(_) => "no schema that caremix wrote",
+        Err(error) if error.kind() == ErrorKind::InvalidData => "no text",
+        // Nothing is there, or writing will tell what is wrong.
+        Err(_) => return Ok(()),
+    };
+    Err(Stop::wrong(format_args!(
+        "{} is there already, and is {what}; choose another name",
+        path.display()
+    )))
+}
+
 fn write(path: &Path) -> Result<(), Stop> {
-    let text = text();
-    match fs::read_to_string(path) {
-        Ok(old) if old == text => return Ok(()),
-        Ok(old) if !is_ours(&old) => {
-            return Err(Stop::wrong(format_args!(
-                "{} is there already, and is no schema that caremix wrote; choose another name",
-                path.display()
-            )));
-        }
-        Err(error) if error.kind() == ErrorKind::InvalidData => {
-            return Err(Stop::wrong(format_args!(
-                "{} is there already, and is no text; choose another name",
-                path.display()
-            )));
-        }
-        Ok(_) | Err(_) => {}
-    }
-    fs::write(path, text).map_err(|error| {
+    is_free(path)?;
+    fs::write(path, text()).map_err(|error| {
         Stop::failed(format_args!(
             "{} cannot be written: {error}",
             path.display()

@@ -5,6 +5,7 @@
 //! A file that is named more than once is taken once, where it is first needed; taken again it would undo what
 //! the files between had changed.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use super::fault::Fault;
@@ -29,13 +30,18 @@ pub struct GatheredFile {
     open: Vec<PathBuf>,
     /// Files read before.
     done: Vec<PathBuf>,
+    /// Texts of files that are not written yet.
+    texts: BTreeMap<PathBuf, String>,
 }
 
-/// Reads a scenario and what it builds on.
-pub fn gather(path: &Path) -> GatheredFile {
-    let mut gathered = GatheredFile::default();
+/// Reads a scenario and what it builds on. `texts` stand for files that are not written yet.
+pub fn gather(path: &Path, texts: BTreeMap<PathBuf, String>) -> GatheredFile {
+    let mut gathered = GatheredFile {
+        texts,
+        ..GatheredFile::default()
+    };
     let shown = path.display().to_string();
-    match source::read(path) {
+    match gathered.read(path) {
         Ok(text) => gathered.take(path.to_path_buf(), shown, text),
         Err((message, hint)) => {
             gathered
@@ -53,6 +59,13 @@ pub fn gather(path: &Path) -> GatheredFile {
 }
 
 impl GatheredFile {
+    fn read(&self, path: &Path) -> Result<String, (String, String)> {
+        match self.texts.get(path) {
+            Some(text) => Ok(text.clone()),
+            None => source::read(path),
+        }
+    }
+
     fn take(&mut self, path: PathBuf, shown: String, text: String) {
         let file = self.files.len();
         let (mut tree, faults) = tree::parse(&text, file);
@@ -109,7 +122,7 @@ impl GatheredFile {
             );
         }
         let shown = path.display().to_string();
-        match source::read(&path) {
+        match self.read(&path) {
             Ok(text) => self.take(path, shown, text),
             Err((message, hint)) => {
                 let message = format!("cannot build on {}: {message}", quoted(&shown));

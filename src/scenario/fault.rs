@@ -139,7 +139,7 @@ impl Faults {
             several => format!("`caremix explain` explains {}", several.join(", ")),
         };
         format!(
-            "error: {} in {}; nothing was run ({explained})",
+            "error: {} in {}; nothing was done ({explained})",
             counted(self.count(), "mistake"),
             counted(of_files.len(), "file")
         )

@@ -152,6 +152,8 @@ kinds! {
     Account = "E057",
     /// A number that cannot be fitted.
     Calibration = "E058",
+    /// A published file that cannot be taken for a place.
+    PublishedFile = "E059",
 }
 
 impl FaultKind {

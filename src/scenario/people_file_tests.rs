@@ -152,9 +152,9 @@ fn of_many_faults_a_hundred_are_told_and_the_rest_counted() {
 
 #[test]
 fn lines_that_are_too_long_have_too_many_cells_or_an_open_quote_are_faults() {
-    let long = format!("age,sex\n4,{}\n", "x".repeat(MOST_LINE));
+    let long = format!("age,sex\n4,{}\n", "x".repeat(OF_A_LINE.bytes));
     assert_eq!(fault_positions(long.as_bytes()), [(2, 1)]);
-    let wide = format!("age,sex{}\n4,male\n", ",".repeat(MOST_COLUMNS));
+    let wide = format!("age,sex{}\n4,male\n", ",".repeat(OF_A_LINE.cells));
     assert_eq!(fault_positions(wide.as_bytes()), [(1, 1)]);
     let open = b"age,sex\n4,\"male\n5,female\n";
     assert_eq!(fault_positions(open), [(2, 3)]);

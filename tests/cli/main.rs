@@ -9,6 +9,7 @@ mod extend;
 #[cfg(target_os = "linux")]
 mod faults;
 mod figures;
+mod import;
 mod limits;
 #[cfg(unix)]
 mod on_unix;
@@ -38,6 +39,7 @@ fn the_help_of_every_command_shows_an_example() {
         Some("calibrate"),
         Some("diff"),
         Some("new"),
+        Some("import"),
         Some("schema"),
         Some("explain"),
     ] {

@@ -9,7 +9,11 @@ use std::fs;
 use std::path::Path;
 
 use caremix::check;
+use caremix::import;
 use caremix::scenario::{FaultKind, Faults, people_file, template};
+
+/// What an example is about that is no scenario.
+const PUBLISHED: &str = "published.csv";
 
 /// An example: the files that it shows, and arguments of `--set`.
 struct Example {
@@ -27,7 +31,10 @@ fn example(text: &str) -> Example {
         let (language, body) = block.split_once('\n').expect("a block");
         match language {
             "toml" => found.files.push(("example.toml", body.to_string())),
-            "csv" => found.files.push(("residents.csv", body.to_string())),
+            "csv" if text.contains("```toml") => {
+                found.files.push(("residents.csv", body.to_string()));
+            }
+            "csv" => found.files.push((PUBLISHED, body.to_string())),
             "sh" => {
                 let (_, set) = body.trim().split_once("--set ").expect("a setting");
                 found.sets.push(set.to_string());
@@ -47,6 +54,9 @@ fn load(example: &Example) -> Result<(), Faults> {
     write("town.toml", &template("town"));
     for (name, text) in &example.files {
         write(name, text);
+    }
+    if example.files.iter().any(|(name, _)| *name == PUBLISHED) {
+        return import::open(&folder.path().join(PUBLISHED)).map(drop);
     }
     let has_own_file = example
         .files
