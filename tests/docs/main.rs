@@ -15,6 +15,9 @@ fn is_current(page: &str, languages: Vec<&'static str>) {
     let path = format!("{}/docs/{page}", env!("CARGO_MANIFEST_DIR"));
     let kept = fs::read_to_string(&path).expect("a page");
     let folder = tempfile::tempdir().expect("a folder");
+    let file = "merendorp-2023.csv";
+    let made_up = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/docs");
+    fs::copy(format!("{made_up}/{file}"), folder.path().join(file)).expect("a file");
     let walked = walk(&kept, &Runners { folder, languages });
     if std::env::var_os("UPDATE_DOCS").is_some() {
         fs::write(&path, &walked).expect("a page to write");
@@ -29,6 +32,11 @@ fn is_current(page: &str, languages: Vec<&'static str>) {
         );
     }
     assert_eq!(kept.lines().count(), walked.lines().count(), "docs/{page}");
+}
+
+#[test]
+fn the_guide_walks_from_a_published_file_to_a_report() {
+    is_current("guide.md", Vec::new());
 }
 
 /// Whether a script can be run here. `.ci/run` says that it must.
