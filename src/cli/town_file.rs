@@ -4,7 +4,7 @@
 //! in them.
 
 use std::fs::{self, OpenOptions};
-use std::io::{ErrorKind, Write};
+use std::io::{ErrorKind, Read, Write};
 use std::path::{Path, PathBuf};
 
 use super::stop::Stop;
@@ -31,7 +31,7 @@ pub(super) fn is_free(path: &Path, is_forced: bool) -> Result<(), Stop> {
             "{shown} is there already and no ordinary file; choose another --out"
         )));
     }
-    let is_ours = fs::read_to_string(path).is_ok_and(|text| text.contains(MARK));
+    let is_ours = start_of(path).is_some_and(|text| text.contains(MARK));
     match (is_forced, is_ours) {
         (true, true) => Ok(()),
         (false, true) => Err(Stop::wrong(format_args!(
@@ -41,6 +41,14 @@ pub(super) fn is_free(path: &Path, is_forced: bool) -> Result<(), Stop> {
             "{shown} is there already, and import did not write it; choose another --out"
         ))),
     }
+}
+
+/// The start of a file, where the mark stands.
+fn start_of(path: &Path) -> Option<String> {
+    let mut start = Vec::new();
+    let file = fs::File::open(path).ok()?;
+    file.take(1 << 16).read_to_end(&mut start).ok()?;
+    Some(String::from_utf8_lossy(&start).into_owned())
 }
 
 /// Checks the scenario of a town, writes it and says what should be known.

@@ -192,6 +192,7 @@ pub fn read(
     };
     let mut years: BTreeMap<Option<i32>, Vec<KeyFigures>> = BTreeMap::new();
     let mut nations: BTreeMap<Option<i32>, KeyFigures> = BTreeMap::new();
+    let mut lines: BTreeMap<(String, Option<i32>), usize> = BTreeMap::new();
     table.rows(&mut |row, faults| {
         let of_year = columns.period.and_then(|at| period(&row.text(at)));
         let is_wanted = filter.is_wanted(row, faults);
@@ -202,6 +203,12 @@ pub fn read(
             let figures = columns.figures(row, faults);
             // A year for which a publisher has no figures yet is no year of the table.
             if figures.residents.is_some() {
+                let key = (row.text(columns.region), of_year);
+                if let Some(line) = lines.insert(key, row.number) {
+                    let message = format!("this place and year stand in line {line} too");
+                    let hint = "are two files pasted together?";
+                    return row.fault(columns.region, message, hint, faults);
+                }
                 years.entry(of_year).or_default().push(figures);
             }
         }
@@ -241,9 +248,10 @@ impl CbsColumns {
     fn place(&self, row: &TableRow) -> RowPlace {
         let region = row.text(self.region);
         let kind = self.kind.map(|at| row.text(at).to_lowercase());
-        let is_code = region.len() > 2
-            && region[2..].bytes().all(|byte| byte.is_ascii_digit())
-            && region.bytes().take(2).all(|byte| byte.is_ascii_uppercase());
+        let is_code = region.split_at_checked(2).is_some_and(|(letters, digits)| {
+            let has_digits = !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit());
+            has_digits && letters.bytes().all(|byte| byte.is_ascii_uppercase())
+        });
         let coding = self
             .coding
             .map(|at| row.text(at))

@@ -156,11 +156,21 @@ fn build_on(town: &Town, extends: &[String]) -> String {
 fn run(town: &Town) -> String {
     let facts = town.pack.facts();
     format!(
-        "\n[run]\nfirst_year = {year}     # the year of the pack's prices and rates\nyears = 10\ncycles_per_year = 4\ncounting = \"middle\"\nconvention = {convention}\nreplications = 112\nsample = 5000          # residents simulated; each stands for several\nseed = {year}\ncomparator = {comparator}\nprice_year = {year}\n",
+        "\n[run]\nfirst_year = {year}     # the year of the pack's prices and rates\nyears = 10\ncycles_per_year = 4\ncounting = \"middle\"\nconvention = {convention}\nreplications = 112\n{sample}seed = {year}\ncomparator = {comparator}\nprice_year = {year}\n",
         year = facts.year,
+        sample = sample(town.population()),
         convention = quoted(facts.convention),
         comparator = quoted(facts.comparator)
     )
+}
+
+/// Large places are simulated by some of their residents.
+fn sample(residents: f64) -> &'static str {
+    if residents > 6_000.0 {
+        "sample = 5000          # residents simulated; each stands for several\n"
+    } else {
+        ""
+    }
 }
 
 fn bands<'a>(bands: impl Iterator<Item = &'a PeopleBand>) -> String {

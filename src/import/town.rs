@@ -105,6 +105,9 @@ impl Town {
             }
         }
         let residents = residents(of_residents, country, &mut remarks)?;
+        for file in &files {
+            possible(file, &residents.value)?;
+        }
         let births = births(&files, &residents.value, &mut remarks);
         let leavers = leavers(&files, &residents.value, &mut remarks);
         let newcomers = newcomers(
@@ -265,6 +268,31 @@ fn residents(
         value: table.on(country),
         source,
     })
+}
+
+/// No more than everybody is born, moves out or moves in.
+fn possible(file: &Published, residents: &[PeopleBand]) -> Result<(), (String, String)> {
+    let all: f64 = residents.iter().map(both).sum();
+    let given = [
+        (file.births, "births"),
+        (file.leavers, "people who moved out"),
+        (file.newcomers, "people who moved in"),
+    ];
+    match given
+        .iter()
+        .find(|(number, _)| number.is_some_and(|number| !(0.0..=all).contains(&number)))
+    {
+        Some((number, what)) => Err((
+            format!(
+                "{}: {} {what} among {} residents",
+                file.source,
+                grouped(number.unwrap_or_default(), 0),
+                grouped(all, 0)
+            ),
+            "do the files speak of the same place, and are they whole?".to_string(),
+        )),
+        None => Ok(()),
+    }
 }
 
 /// Says which ages no band covers.
