@@ -21,6 +21,7 @@ mod numbers;
 mod paid;
 mod population;
 mod provider;
+mod publication;
 mod reference;
 mod run;
 mod size;
@@ -78,6 +79,7 @@ pub fn check(scenario: &Scenario, locations: &Locations) -> Vec<(Vec<String>, Fa
         arrangement::check(&mut review, &scenario.arrangement);
         account::check(&mut review);
         calibrate::check(&mut review);
+        publication::check(&mut review);
     }
     // What arms pay for is asked of names that exist.
     if review.is_clean() {

@@ -12,6 +12,7 @@ mod coalitions;
 mod diff;
 mod engine;
 mod expected;
+mod explain;
 mod import;
 mod new;
 mod output;
@@ -60,6 +61,7 @@ enum Command {
     New(new::Args),
     Import(import::Args),
     Schema(schema::Args),
+    Explain(explain::Args),
 }
 
 const EXAMPLES: &str = "\
@@ -71,6 +73,7 @@ Examples:
   caremix reach my-town.toml        what its effects could save at most, and what none aims at
   caremix run my-town.toml          simulate it and print the cost split
   caremix share my-town             compare how its payers could share cost and saving
+  caremix explain E012              what a fault means and how it is mended
   caremix validate my-town.toml     set it beside published accounts, and the engine beside its cohort twin
 
 Exit codes: 0 done, 1 the run failed, 2 the input is wrong, 130 interrupted.";
@@ -94,6 +97,7 @@ pub fn run() -> ExitCode {
         Command::New(args) => new::run(args),
         Command::Import(args) => import::run(args),
         Command::Schema(args) => schema::run(args),
+        Command::Explain(args) => explain::run(args),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

@@ -5,7 +5,7 @@ use std::io::{ErrorKind, Write};
 use std::path::{Path, PathBuf};
 
 use super::stop::Stop;
-use super::{engine, town_file, voice};
+use super::{engine, schema, town_file, voice};
 use crate::import::{Locality, Pack};
 use crate::report::numbers::grouped;
 
@@ -26,7 +26,8 @@ pub struct Args {
 
 const EXAMPLES: &str = "\
 Examples:
-  caremix new my-town           writes my-town.toml here; an existing file is never overwritten
+  caremix new my-town           writes my-town.toml here, and caremix.schema.json for editors; a file of yours is never
+                                overwritten
   caremix new my-town --pack nl --residents 40000
                                 a Dutch starter: national ages; the arms current, three_p and transition_budget
   caremix check my-town.toml    then see what it resolves to";
@@ -51,16 +52,21 @@ pub fn run(args: &Args) -> Result<(), Stop> {
             path.display()
         )),
     })?;
-    if let Err(error) = file.write_all(engine::template(name).as_bytes()) {
-        let _ = std::fs::remove_file(&path);
-        return Err(Stop::failed(format_args!(
+    let text = engine::template(name);
+    let written = file.write_all(text.as_bytes()).map_err(|error| {
+        Stop::failed(format_args!(
             "{} cannot be written: {error}",
             path.display()
-        )));
-    }
+        ))
+    });
+    let by_editors = written
+        .and_then(|()| schema::beside(&path))
+        .inspect_err(|_| drop(std::fs::remove_file(&path)))?;
     voice::answer(&format!(
-        "Wrote {0}. Next:\n  caremix check {0}    see what it resolves to\n  caremix run {0}      simulate it\n",
-        path.display()
+        "Wrote {0}, and {1}, by which editors complete its keys. Next:\n  caremix check {0}    see what it resolves to\n  \
+         caremix run {0}      simulate it\n",
+        path.display(),
+        by_editors.display()
     ))
 }
 

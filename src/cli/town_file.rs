@@ -8,7 +8,7 @@ use std::io::{ErrorKind, Read, Write};
 use std::path::{Path, PathBuf};
 
 use super::stop::Stop;
-use super::voice;
+use super::{schema, voice};
 use crate::import::{self, Draft, Locality};
 use crate::report::small;
 
@@ -55,10 +55,12 @@ fn start_of(path: &Path) -> Option<String> {
 pub(super) fn write(town: Locality, out: &Path, told: &str) -> Result<(), Stop> {
     let rendered = |faults: crate::scenario::Faults| Stop::Failed(faults.render(false));
     let draft = import::draft(town, out).map_err(rendered)?;
+    schema::is_free_beside(out)?;
     for remark in &draft.remarks {
         voice::remark(&format!("note: {remark}"));
     }
     let made = Made::default().all(&draft, out)?;
+    schema::beside(out)?;
     let packs: Vec<String> = made.iter().map(|path| path.display().to_string()).collect();
     let packs = match packs.as_slice() {
         [] => format!("It builds on {}.", draft.extends.join(", ")),

@@ -83,6 +83,7 @@ const NL: PackFacts = PackFacts {
         "nl-2023.toml",
         "nl-arms.toml",
         "nl-current.toml",
+        "publications.toml",
     ],
     year: 2023,
     convention: "zin-2024",
@@ -132,7 +133,12 @@ const BE: PackFacts = PackFacts {
     title: "the Flemish care system of 2024",
     title_nl: "het Vlaamse zorgstelsel van 2024",
     extends: &["be-2024.toml", "be-arms.toml"],
-    files: &["health-states.toml", "be-2024.toml", "be-arms.toml"],
+    files: &[
+        "health-states.toml",
+        "be-2024.toml",
+        "be-arms.toml",
+        "publications.toml",
+    ],
     year: 2024,
     convention: "kce",
     comparator: "fee_for_service",
@@ -160,7 +166,7 @@ const BE: PackFacts = PackFacts {
 };
 
 /// The files of the packs as they come with the program.
-const SHIPPED: [(&str, &str); 6] = [
+const SHIPPED: [(&str, &str); 7] = [
     (
         "be-2024.toml",
         include_str!("../../scenarios/packs/be-2024.toml"),
@@ -184,6 +190,10 @@ const SHIPPED: [(&str, &str); 6] = [
     (
         "nl-current.toml",
         include_str!("../../scenarios/packs/nl-current.toml"),
+    ),
+    (
+        "publications.toml",
+        include_str!("../../scenarios/packs/publications.toml"),
     ),
 ];
 

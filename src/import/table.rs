@@ -13,7 +13,7 @@ use crate::scenario::line_faults::LineFaults;
 use crate::scenario::line_reader::{LineReader, NextLine};
 use crate::scenario::separated::{LineLimits, Lines, Separated, decoded};
 use crate::scenario::source::{Location, SourceFile};
-use crate::scenario::{Fault, Faults};
+use crate::scenario::{Fault, FaultKind, Faults};
 
 /// How large the line of a published table may be: the widest known has some 320 columns and 9,000 bytes.
 const OF_A_LINE: LineLimits = LineLimits {
@@ -65,7 +65,7 @@ struct Letters {
 pub fn unreadable(path: &Path, message: impl Into<String>, hint: &str) -> Faults {
     let shown = path.display().to_string();
     let file = SourceFile::new(path.to_path_buf(), shown, String::new());
-    let fault = Fault::new(Location::default(), message, hint);
+    let fault = Fault::new(FaultKind::PublishedFile, Location::default(), message, hint);
     Faults::new(Arc::new(vec![file]), vec![fault])
 }
 
@@ -79,7 +79,7 @@ impl TableFile {
         let mut table = TableFile {
             header: Vec::new(),
             path: path.to_path_buf(),
-            faults: LineFaults::default(),
+            faults: LineFaults::of(FaultKind::PublishedFile),
             first: (1, Vec::new()),
             ends_whole: false,
             lines: LineReader::open(path, OF_A_LINE.bytes).map_err(wrong)?,
@@ -299,7 +299,8 @@ impl TableFile {
     /// What is wrong with it, for the one who asked.
     pub fn take_faults(&mut self) -> Faults {
         let shown = self.path.display().to_string();
-        std::mem::take(&mut self.faults).faults(self.path.clone(), shown)
+        let none = LineFaults::of(FaultKind::PublishedFile);
+        std::mem::replace(&mut self.faults, none).faults(self.path.clone(), shown)
     }
 }
 

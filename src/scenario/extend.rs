@@ -9,6 +9,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use super::fault::Fault;
+use super::fault_kind::FaultKind;
 use super::nearest::quoted;
 use super::source::{self, Location, SourceFile};
 use super::tree::{self, Node, Tree};
@@ -46,9 +47,12 @@ pub fn gather(path: &Path, texts: BTreeMap<PathBuf, String>) -> GatheredFile {
             gathered
                 .files
                 .push(SourceFile::new(path.to_path_buf(), shown, String::new()));
-            gathered
-                .faults
-                .push(Fault::new(Location::default(), message, hint));
+            gathered.faults.push(Fault::new(
+                FaultKind::Unreadable,
+                Location::default(),
+                message,
+                hint,
+            ));
         }
     }
     gathered
@@ -92,6 +96,7 @@ impl GatheredFile {
                     self.take_one(source::tidy(&folder.join(name)), entry)
                 }
                 _ => self.fault(
+                    FaultKind::Extends,
                     entry,
                     "an entry of `extends` must be the path of a file",
                     "e.g. \"packs/base.toml\"",
@@ -110,6 +115,7 @@ impl GatheredFile {
         }
         if self.files.len() >= MOST_FILES {
             return self.fault(
+                FaultKind::Extends,
                 entry,
                 "this scenario builds on too many files",
                 "64 is the most",
@@ -120,7 +126,7 @@ impl GatheredFile {
             Ok(text) => self.take(path, shown, text),
             Err((message, hint)) => {
                 let message = format!("cannot build on {}: {message}", quoted(&shown));
-                self.fault(entry, &message, &hint);
+                self.fault(FaultKind::Unreadable, entry, &message, &hint);
                 self.done.push(identity);
             }
         }
@@ -133,7 +139,12 @@ impl GatheredFile {
             "these files build on each other in a circle: {}",
             chain.join(" → ")
         );
-        self.fault(entry, &message, "take one of them out of `extends`");
+        self.fault(
+            FaultKind::Extends,
+            entry,
+            &message,
+            "take one of them out of `extends`",
+        );
     }
 
     fn not_a_list(&mut self, extends: Node) {
@@ -141,12 +152,17 @@ impl GatheredFile {
             Some(name) => format!("write extends = [\"{}\"]", name.escape_debug()),
             None => "e.g. extends = [\"packs/base.toml\"]".to_string(),
         };
-        self.fault(&extends, "`extends` must be a list of files", &hint);
+        self.fault(
+            FaultKind::Extends,
+            &extends,
+            "`extends` must be a list of files",
+            &hint,
+        );
     }
 
-    fn fault(&mut self, node: &Node, message: &str, hint: &str) {
+    fn fault(&mut self, kind: FaultKind, node: &Node, message: &str, hint: &str) {
         self.faults
-            .push(Fault::new(node.location.clone(), message, hint));
+            .push(Fault::new(kind, node.location.clone(), message, hint));
     }
 }
 

@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::fault::{Fault, Faults, MOST_SHOWN};
+use super::fault_kind::FaultKind;
 use super::separated::{LineLimits, Lines, decoded};
 use super::source::{Location, SourceFile};
 
@@ -13,8 +14,9 @@ use super::source::{Location, SourceFile};
 const SHOWN: usize = 2_000;
 
 /// The faults of a file: the first with their lines, the rest only counted.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct LineFaults {
+    kind: FaultKind,
     first: Vec<LineFault>,
     more: usize,
 }
@@ -30,6 +32,15 @@ struct LineFault {
 }
 
 impl LineFaults {
+    /// None yet, of a file in which all are of one kind.
+    pub fn of(kind: FaultKind) -> LineFaults {
+        LineFaults {
+            kind,
+            first: Vec::new(),
+            more: 0,
+        }
+    }
+
     /// How many there are.
     pub fn count(&self) -> usize {
         self.first.len() + self.more
@@ -103,7 +114,7 @@ impl LineFaults {
                 file: 0,
                 span: from..until.max(from),
             };
-            faults.push(Fault::new(index, known.message, known.hint));
+            faults.push(Fault::new(self.kind, index, known.message, known.hint));
         }
         let source = SourceFile::excerpt(path, shown, &lines);
         Faults::new(Arc::new(vec![source]), faults).and(self.more)

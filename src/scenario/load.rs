@@ -11,6 +11,7 @@ use serde_json::Value;
 
 use super::extend::{GatheredFile, gather};
 use super::fault::{Fault, Faults};
+use super::fault_kind::FaultKind;
 use super::form::Forms;
 use super::locations::Locations;
 use super::merge::{duplicates, merge};
@@ -118,6 +119,7 @@ fn typed(json: Value, path: &Path, faults: &mut Vec<Fault>) -> Option<Scenario> 
         // The walk lets nothing through that serde refuses; should it ever, this is still a message.
         Err(error) => {
             faults.push(Fault::new(
+                FaultKind::WrongType,
                 Location::default(),
                 format!("this is not a scenario: {error}"),
                 "",

@@ -11,8 +11,10 @@
 
 pub mod arrangements_file;
 pub mod claims;
+mod editor_schema;
 mod extend;
 pub mod fault;
+pub mod fault_kind;
 mod form;
 mod key_path;
 pub mod limits;
@@ -38,8 +40,9 @@ mod tree;
 mod walk;
 mod written;
 
+pub use editor_schema::schema;
 pub use fault::{Fault, Faults, Located};
-pub use form::schema;
+pub use fault_kind::FaultKind;
 pub use load::{Loaded, ScenarioCheck, load, load_among};
 pub use locations::Locations;
 pub use template::template;

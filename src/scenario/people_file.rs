@@ -10,6 +10,7 @@
 use std::path::Path;
 
 use super::fault::Faults;
+use super::fault_kind::FaultKind;
 use super::line_faults::LineFaults;
 use super::load::Loaded;
 use super::nearest::suggest;
@@ -57,7 +58,10 @@ pub fn read(loaded: &Loaded) -> Result<Option<PeopleFile>, Faults> {
     };
     let path = loaded.locations.folder(&["population", "file"]).join(name);
     let named = |message: String| {
-        let fault = loaded.locations.fault(&["population", "file"], message, "");
+        let fault =
+            loaded
+                .locations
+                .fault(FaultKind::Unreadable, &["population", "file"], message, "");
         loaded.locations.faults(vec![fault])
     };
     let text = bytes(&path).map_err(named)?;
@@ -72,7 +76,7 @@ fn parse(
     shown: &str,
 ) -> Result<Vec<Person>, Faults> {
     let separated = Separated::of(text);
-    let mut faults = LineFaults::default();
+    let mut faults = LineFaults::of(FaultKind::PeopleFile);
     for (number, line) in separated.lines() {
         faults.refuse_what_is_too_large(number, line, separated.separator, OF_A_LINE);
     }

@@ -147,7 +147,7 @@ fn of_many_faults_a_hundred_are_told_and_the_rest_counted() {
     let faults = parsed(text.as_bytes()).expect_err("wrong");
     assert_eq!(faults.count(), 2_000);
     assert_eq!(faults.located().len(), 100);
-    assert!(faults.render(false).ends_with("… and 1,900 more\n"));
+    assert!(faults.render(false).contains("… and 1,900 more\n"));
 }
 
 #[test]

@@ -1071,6 +1071,7 @@ fn packs_near_the_scenario_are_built_on_and_not_copied() {
         "nl-arms.toml",
         "nl-current.toml",
         "health-states.toml",
+        "publications.toml",
     ] {
         fs::copy(shipped.join(name), desk.path("scenarios/packs").join(name)).expect("a copy");
     }
