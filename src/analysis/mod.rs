@@ -9,6 +9,7 @@ mod gap;
 mod investments;
 pub mod layers;
 mod luck;
+pub mod outlook;
 pub mod parameters;
 mod practices;
 pub mod precision;

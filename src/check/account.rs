@@ -1,6 +1,6 @@
 //! Published accounts: what they count, of whom, and in which year.
 
-use super::review::{KeyPath, Limits, Named, Review, legible};
+use super::review::{FaultKind, KeyPath, Limits, Named, Review, legible};
 use crate::outcome::{self, Groups, Measure};
 use crate::scenario::nearest::{quoted, suggest};
 use crate::scenario::schema::{Account, PeopleBand, Scenario, Sex};
@@ -35,14 +35,14 @@ fn measure(review: &mut Review<'_>, at: &KeyPath, each: &Account) {
     let hint = "give one of `payer`, `categories`, `discipline`, `services` and `outcome`";
     match written[..] {
         [_] => {}
-        [] => review.fault(at, "this account counts nothing", hint),
+        [] => review.fault(FaultKind::Account, at, "this account counts nothing", hint),
         [first, second, ..] => {
             let message = format!(
                 "this account counts {} and {}",
                 quoted(first),
                 quoted(second)
             );
-            review.fault(&at.to(second), message, hint);
+            review.fault(FaultKind::Account, &at.to(second), message, hint);
         }
     }
 }
@@ -60,7 +60,12 @@ fn names(review: &mut Review<'_>, at: &KeyPath, each: &Account) {
     for (index, name) in each.categories.iter().enumerate() {
         if !known.contains(&name.as_str()) {
             let message = format!("there is no category {}", quoted(name));
-            review.fault(&at.nth(index), message, suggest(name, &known));
+            review.fault(
+                FaultKind::UnknownName,
+                &at.nth(index),
+                message,
+                suggest(name, &known),
+            );
         }
     }
     review.once(&at, &each.categories);
@@ -83,7 +88,12 @@ fn outcome(review: &mut Review<'_>, at: &KeyPath, each: &Account) {
     let Some(name) = &each.outcome else {
         if each.group.is_some() {
             let message = "`group` is that of an `outcome`, and there is none";
-            review.fault(&group_at, message, "e.g. outcome = \"state_years\"");
+            review.fault(
+                FaultKind::DependentKey,
+                &group_at,
+                message,
+                "e.g. outcome = \"state_years\"",
+            );
         }
         return;
     };
@@ -96,7 +106,12 @@ fn outcome(review: &mut Review<'_>, at: &KeyPath, each: &Account) {
         }
         (Some(named), None) => {
             let message = format!("{} is counted by {}", quoted(name), named.word());
-            review.fault(&at.to("outcome"), message, "say which in `group`");
+            review.fault(
+                FaultKind::DependentKey,
+                &at.to("outcome"),
+                message,
+                "say which in `group`",
+            );
         }
         (None, group) => {
             let services = review.scenario.service.iter();
@@ -110,10 +125,20 @@ fn outcome(review: &mut Review<'_>, at: &KeyPath, each: &Account) {
                 let grouped = measured().filter(|measure| named(measure).is_some());
                 known.extend(grouped.map(|measure| measure.name));
                 let message = format!("no account can be of the outcome {}", quoted(name));
-                review.fault(&at.to("outcome"), message, suggest(name, &known));
+                review.fault(
+                    FaultKind::UnknownName,
+                    &at.to("outcome"),
+                    message,
+                    suggest(name, &known),
+                );
             } else if group.is_some() {
                 let message = format!("{} has no groups", quoted(name));
-                review.fault(&group_at, message, "leave `group` out");
+                review.fault(
+                    FaultKind::DependentKey,
+                    &group_at,
+                    message,
+                    "leave `group` out",
+                );
             }
         }
     }
@@ -144,7 +169,12 @@ fn residents(review: &mut Review<'_>, at: &KeyPath, each: &Account) {
     };
     if bands.iter().map(here).sum::<f64>() <= 0.0 {
         let hint = "ages and sexes of residents stand in `population.bands`";
-        review.fault(at, "nobody of these ages and this sex lives here", hint);
+        review.fault(
+            FaultKind::Inhabitants,
+            at,
+            "nobody of these ages and this sex lives here",
+            hint,
+        );
     }
 }
 
@@ -157,13 +187,14 @@ fn year(review: &mut Review<'_>, at: &KeyPath, each: &Account) {
     {
         let message = format!("the run has no year {year}");
         let hint = format!("it covers {first} to {}", first + years - 1);
-        review.fault(&at.to("year"), message, hint);
+        review.fault(FaultKind::Years, &at.to("year"), message, hint);
     }
     // An account of some ages is measured in a population of its own, which grows older.
     let has_ages = each.age_from.is_some() || each.age_below.is_some();
     if has_ages && each.year.is_some_and(|year| year > first) {
         let hint = format!("an account of some ages is of {first}, in which they have these ages");
         review.fault(
+            FaultKind::Years,
             &at.to("year"),
             "these residents are older in this year",
             hint,
@@ -180,14 +211,19 @@ fn factor(review: &mut Review<'_>, at: &KeyPath, each: &Account) {
         let hint = "leave its ages and sex out, or say `observed_under` an arm that is not scaled";
         let message = "prices of the arm under which rates were observed are scaled to be budget-neutral, which some residents \
                        alone cannot tell";
-        review.fault(at, message, hint);
+        review.fault(FaultKind::Account, at, message, hint);
     }
 }
 
 fn amount(review: &mut Review<'_>, at: &KeyPath, each: &Account) {
     if each.amount == 0.0 {
         let hint = "tolerances are shares of the amount";
-        review.fault(&at.to("amount"), "the published amount is 0", hint);
+        review.fault(
+            FaultKind::Account,
+            &at.to("amount"),
+            "the published amount is 0",
+            hint,
+        );
     }
     if !Limits::AboveZero.allows(each.tolerance) || each.tolerance > 10.0 {
         let message = format!(
@@ -195,6 +231,7 @@ fn amount(review: &mut Review<'_>, at: &KeyPath, each: &Account) {
             legible(each.tolerance)
         );
         review.fault(
+            FaultKind::OutOfRange,
             &at.to("tolerance"),
             message,
             "a share of the amount: 5 % is 0.05",

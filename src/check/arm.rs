@@ -1,6 +1,6 @@
 //! Arms: what they start from, and whether they cost the same.
 
-use super::review::{KeyPath, Named, Review};
+use super::review::{FaultKind, KeyPath, Named, Review};
 use super::{arm_effect, collaboration, component};
 use crate::scenario::claims::{components, effects};
 use crate::scenario::nearest::{quoted, suggest};
@@ -41,6 +41,7 @@ fn like(review: &mut Review<'_>, at: &KeyPath, index: usize, arm: &Arm) {
             .map(|at| review.scenario.arm[at].name.as_str());
         let circle = names.collect::<Vec<_>>().join(" → ");
         review.fault(
+            FaultKind::Arm,
             &at,
             format!("these arms start from each other in a circle: {circle}"),
             "one of them must stand alone",
@@ -78,6 +79,7 @@ fn without(review: &mut Review<'_>, at: &KeyPath, arm: &Arm) {
     }
     let Some(parent) = parent else {
         return review.key_fault(
+            FaultKind::DependentKey,
             &at,
             "`without` needs `like`",
             "it names components and effects of `like` that this arm does not have",
@@ -96,7 +98,12 @@ fn without(review: &mut Review<'_>, at: &KeyPath, arm: &Arm) {
                 parent.name,
                 quoted(name)
             );
-            review.fault(&at.nth(index), message, suggest(name, &known));
+            review.fault(
+                FaultKind::UnknownName,
+                &at.nth(index),
+                message,
+                suggest(name, &known),
+            );
         }
     }
     review.once(&at, &arm.without);
@@ -105,7 +112,7 @@ fn without(review: &mut Review<'_>, at: &KeyPath, arm: &Arm) {
 fn budget_neutral(review: &mut Review<'_>, at: &KeyPath, arm: &Arm, neutral: &BudgetNeutral) {
     if review.comparator() == Some(arm.name.as_str()) {
         let message = "the comparator cannot be budget-neutral to itself";
-        review.key_fault(at, message, "scale the other arms to it");
+        review.key_fault(FaultKind::Arm, at, message, "scale the other arms to it");
     }
     let scenario = review.scenario;
     for (index, recipient) in neutral.recipients.iter().enumerate() {
@@ -126,6 +133,7 @@ fn budget_neutral(review: &mut Review<'_>, at: &KeyPath, arm: &Arm, neutral: &Bu
         if !known.contains(&name.as_str()) {
             let message = format!("this arm has no component {}", quoted(name));
             review.fault(
+                FaultKind::UnknownName,
                 &at.to("components").nth(index),
                 message,
                 suggest(name, &known),

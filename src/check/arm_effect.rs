@@ -2,7 +2,7 @@
 
 use super::health::{beyond_certainty, lived_in};
 use super::provider::{one_size, one_target, ratio_of_substitution, target};
-use super::review::{KeyPath, Limits, Review, TOLERANCE, legible, means};
+use super::review::{FaultKind, KeyPath, Limits, Review, TOLERANCE, legible, means};
 use super::run::years;
 use crate::scenario::schema::{ArmEffect, Number, Target, Transition};
 
@@ -25,7 +25,12 @@ pub fn check(review: &mut Review<'_>, at: &KeyPath, effect: &ArmEffect) {
         utility(review, &at, effect, each);
         if effect.targets[..index].contains(each) {
             let hint = "one size changes a target once";
-            review.fault(&at, "this target is listed twice", hint);
+            review.fault(
+                FaultKind::ListedTwice,
+                &at,
+                "this target is listed twice",
+                hint,
+            );
         }
     }
     probabilities(review, at, effect);
@@ -48,7 +53,12 @@ fn of_a_state(review: &mut Review<'_>, at: &KeyPath, target: &Target) {
     if lived_in(review, &at, name) && is_free {
         let hint =
             "give the state a `cost`, or pay its person-years by a component of kind state_fee";
-        review.fault(&at, format!("`{name}` has no cost to change"), hint);
+        review.fault(
+            FaultKind::EffectWithoutObject,
+            &at,
+            format!("`{name}` has no cost to change"),
+            hint,
+        );
     }
 }
 
@@ -67,7 +77,12 @@ fn utility(review: &mut Review<'_>, at: &KeyPath, effect: &ArmEffect, target: &T
     let after = before * multiplier(effect);
     if Limits::Utility.allows(before) && after > 1.0 + TOLERANCE {
         let message = format!("the utility of `{}` becomes {}", state.name, legible(after));
-        review.fault(&at.to("utility"), message, Limits::Utility.hint());
+        review.fault(
+            FaultKind::Utility,
+            &at.to("utility"),
+            message,
+            Limits::Utility.hint(),
+        );
     }
 }
 
@@ -97,7 +112,12 @@ fn probabilities(review: &mut Review<'_>, at: &KeyPath, effect: &ArmEffect) {
             "the probabilities of leaving `{state}` become {} together at age {age}",
             legible(sum)
         );
-        review.fault(at, message, "together they may be 1 at most");
+        review.fault(
+            FaultKind::ProbabilitiesOfLeaving,
+            at,
+            message,
+            "together they may be 1 at most",
+        );
     }
 }
 

@@ -1,6 +1,6 @@
 //! Arrangements between payers: which keys a rule takes and needs, and what they refer to.
 
-use super::review::{KeyPath, Limits, Named, Review};
+use super::review::{FaultKind, KeyPath, Limits, Named, Review};
 use crate::scenario::claims;
 use crate::scenario::nearest::{quoted, suggest};
 use crate::scenario::schema::{Arm, Arrangement, Component, Scenario, SharingRule};
@@ -17,7 +17,12 @@ pub fn check(review: &mut Review<'_>, arrangements: &[Arrangement]) {
     let top = KeyPath::top("arrangement");
     if arrangements.len() > MOST_ARRANGEMENTS {
         let message = format!("there are {} entries of `arrangement`", arrangements.len());
-        return review.fault(&top, message, format!("{MOST_ARRANGEMENTS} is the most"));
+        return review.fault(
+            FaultKind::TooLarge,
+            &top,
+            message,
+            format!("{MOST_ARRANGEMENTS} is the most"),
+        );
     }
     for (index, each) in arrangements.iter().enumerate() {
         let at = top.entry(index, &each.name);
@@ -57,6 +62,7 @@ fn keys(review: &mut Review<'_>, at: &KeyPath, each: &Arrangement) {
                 .map(|rule| rule.word)
                 .collect();
             review.key_fault(
+                FaultKind::DependentKey,
                 &at.to(name),
                 format!("`{name}` does not apply to rule `{word}`"),
                 format!("it is for {}", takers.join(", ")),
@@ -64,7 +70,7 @@ fn keys(review: &mut Review<'_>, at: &KeyPath, each: &Arrangement) {
         }
         if !is_written && rule.needs.contains(key) {
             let message = format!("rule `{word}` needs `{name}`");
-            review.fault(at, message, key.example());
+            review.fault(FaultKind::DependentKey, at, message, key.example());
         }
     }
 }
@@ -73,6 +79,7 @@ fn keys(review: &mut Review<'_>, at: &KeyPath, each: &Arrangement) {
 fn arms(review: &mut Review<'_>, at: &KeyPath, each: &Arrangement) -> bool {
     if review.scenario.arm.len() < 2 {
         review.fault(
+            FaultKind::Arrangement,
             at,
             "there is no arm beside the comparator, and so nothing to share",
             "payers share the difference between an arm and the comparator",
@@ -85,6 +92,7 @@ fn arms(review: &mut Review<'_>, at: &KeyPath, each: &Arrangement) -> bool {
     for (index, name) in each.arms.iter().enumerate() {
         if Some(name.as_str()) == comparator {
             review.fault(
+                FaultKind::Arrangement,
                 &at.nth(index),
                 format!(
                     "{} is the comparator, and differs from itself in nothing",
@@ -123,13 +131,14 @@ fn investment(review: &mut Review<'_>, at: &KeyPath, each: &Arrangement) {
         let named: Vec<&&Component> = all.iter().filter(|one| one.name == *name).collect();
         if named.is_empty() && !arms.is_empty() {
             let message = format!("no arm concerned has a component {}", quoted(name));
-            review.fault(&at, message, suggest(name, &known));
+            review.fault(FaultKind::UnknownName, &at, message, suggest(name, &known));
         } else if named.iter().any(|one| !one.kind.is_laid_out_beforehand()) {
             let message = format!(
                 "{} is not laid out beforehand, and no investment",
                 quoted(name)
             );
             review.fault(
+                FaultKind::Arrangement,
                 &at,
                 message,
                 "name what is laid out beforehand: a budget, or a fee per resident",
@@ -140,6 +149,7 @@ fn investment(review: &mut Review<'_>, at: &KeyPath, each: &Arrangement) {
                 quoted(name)
             );
             review.fault(
+                FaultKind::Arrangement,
                 &at,
                 message,
                 "name a component that the comparator does not have",
@@ -178,6 +188,7 @@ fn investors(review: &mut Review<'_>, at: &KeyPath, each: &Arrangement) {
             quoted(payer)
         );
         review.fault(
+            FaultKind::Arrangement,
             &at.to("payers"),
             message,
             "rule `shapley` asks what each payer of the investment adds by joining",
@@ -190,6 +201,7 @@ fn parties(review: &mut Review<'_>, at: &KeyPath, each: &Arrangement) {
     review.refer_all(&at, Named::Payer, &each.payers);
     if each.payers.len() == 1 {
         review.fault(
+            FaultKind::Arrangement,
             &at,
             "one payer alone has nobody to share with",
             "name two or more, or leave `payers` out",
@@ -208,6 +220,7 @@ fn parties(review: &mut Review<'_>, at: &KeyPath, each: &Arrangement) {
     if plays_game(each) && count > MOST_SHAPLEY_PAYERS {
         let message = format!("{count} payers form {} coalitions", 1_u64 << count.min(40));
         review.fault(
+            FaultKind::Arrangement,
             &at,
             message,
             format!(
@@ -220,19 +233,22 @@ fn parties(review: &mut Review<'_>, at: &KeyPath, each: &Arrangement) {
 /// A payer that must exist and be at the table.
 fn party(review: &mut Review<'_>, at: &KeyPath, each: &Arrangement, name: &str, is_key: bool) {
     let known = Named::Payer.known(review.scenario);
-    let (message, hint) = if !known.contains(&name) {
+    let (kind, message, hint) = if !known.contains(&name) {
         (
+            FaultKind::UnknownName,
             format!("there is no payer {}", quoted(name)),
             suggest(name, &known),
         )
     } else if !each.payers.is_empty() && !each.payers.iter().any(|party| party == name) {
         let parties: Vec<&str> = each.payers.iter().map(String::as_str).collect();
         (
+            FaultKind::Arrangement,
             format!("{} is not at the table", quoted(name)),
             format!("`payers` names {}", parties.join(", ")),
         )
     } else if each.payers.is_empty() && name == "resident" {
         (
+            FaultKind::Arrangement,
             "`resident` is not at the table".to_string(),
             "name it in `payers` to put it there".to_string(),
         )
@@ -240,9 +256,9 @@ fn party(review: &mut Review<'_>, at: &KeyPath, each: &Arrangement, name: &str, 
         return;
     };
     if is_key {
-        review.key_fault(at, message, hint);
+        review.key_fault(kind, at, message, hint);
     } else {
-        review.fault(at, message, hint);
+        review.fault(kind, at, message, hint);
     }
 }
 
@@ -269,6 +285,7 @@ fn guarantee(review: &mut Review<'_>, at: &KeyPath, each: &Arrangement) {
     }
     if each.guarantor.is_some() && each.guarantor == each.beneficiary {
         review.fault(
+            FaultKind::Arrangement,
             &at.to("beneficiary"),
             "`guarantor` and `beneficiary` are the same payer",
             "a guarantee is given to another",

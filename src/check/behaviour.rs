@@ -1,6 +1,6 @@
 //! What people do with payment: incentives, taking part, and the lists of practices.
 
-use super::review::{KeyPath, Limits, Named, Review};
+use super::review::{FaultKind, KeyPath, Limits, Named, Review};
 use crate::scenario::schema::{AppliesTo, Discipline, Incentive, Practices};
 
 /// A practice is counted one by one: more of them than this takes memory without telling more.
@@ -33,6 +33,7 @@ fn incentive(review: &mut Review<'_>, at: &KeyPath, each: &Incentive) {
         let known = ["acute", "temporary", "permanent"];
         if !known.contains(&class.as_str()) {
             review.key_fault(
+                FaultKind::UnknownName,
                 &at.to(class),
                 format!("there is no class of needs `{class}`"),
                 "one of: acute, temporary, permanent",
@@ -49,6 +50,7 @@ fn once_per_discipline(review: &mut Review<'_>) {
             .any(|other| other.discipline == row.discipline);
         if is_second {
             review.fault(
+                FaultKind::ListedTwice,
                 &KeyPath::top("incentive").nth(index).to("discipline"),
                 format!("`{}` already has incentives", row.discipline),
                 "one row a discipline",
@@ -65,13 +67,19 @@ fn lists(review: &mut Review<'_>, at: &KeyPath, discipline: &Discipline, practic
             discipline.name,
             practices.count
         );
-        review.fault(&at.to("sizes"), message, "one relative size a practice");
+        review.fault(
+            FaultKind::CountOfEntries,
+            &at.to("sizes"),
+            message,
+            "one relative size a practice",
+        );
     }
     for (index, size) in practices.sizes.iter().enumerate() {
         review.plain(&at.to("sizes").nth(index), *size, Limits::AboveZero);
     }
     if practices.panels && practices.count as usize > MOST_PRACTICES {
         review.fault(
+            FaultKind::TooLarge,
             &at.to("count"),
             format!("there are {} practices with lists", practices.count),
             format!("{MOST_PRACTICES} is the most"),
@@ -91,19 +99,21 @@ fn networks(review: &mut Review<'_>) {
             let is_for_some = component.applies_to != AppliesTo::All;
             if is_for_some && !has_lists {
                 review.fault(
+                    FaultKind::Participation,
                     &at.to("applies_to"),
                     "no discipline has practices with lists that could take part",
                     "give one discipline practices = { count = …, panels = true }",
                 );
             } else if is_for_some && scenario.participation.is_none() {
                 review.fault(
+                    FaultKind::Participation,
                     &at.to("applies_to"),
                     "nothing says how practices decide to take part",
                     "add a table [participation]",
                 );
             }
             if component.savings.is_some() && !has_lists {
-                review.fault(
+                review.fault(FaultKind::Participation,
                     &at.to("savings"),
                     "shared savings need a discipline with practices that have lists",
                     "give one discipline practices = { count = …, panels = true }; one practice will do",

@@ -1,6 +1,6 @@
 //! What may be fitted: numbers that exist, between bounds that ascend.
 
-use super::review::{KeyPath, Review, legible};
+use super::review::{FaultKind, KeyPath, Review, legible};
 use crate::scenario::nearest::{quoted, suggest};
 use crate::scenario::numbers::numbers;
 use crate::scenario::schema::{Calibrate, CalibrateBounds};
@@ -24,10 +24,10 @@ pub fn check(review: &mut Review<'_>) {
             let at = at.to("parameters").nth(parameter);
             if !known.contains(&path.as_str()) {
                 let message = format!("the scenario has no number {}", quoted(path));
-                review.fault(&at, message, suggest(path, &known));
+                review.fault(FaultKind::UnknownName, &at, message, suggest(path, &known));
             } else if taken.contains(&path.as_str()) {
                 let message = format!("{} is fitted twice", quoted(path));
-                review.fault(&at, message, "take one of them out");
+                review.fault(FaultKind::ListedTwice, &at, message, "take one of them out");
             }
             taken.push(path);
         }
@@ -41,17 +41,27 @@ fn bounds(review: &mut Review<'_>, at: &KeyPath, each: &Calibrate) {
             legible(each.low),
             legible(each.high)
         );
-        review.fault(&at.to("high"), message, "`low` is the least it may become");
+        review.fault(
+            FaultKind::Order,
+            &at.to("high"),
+            message,
+            "`low` is the least it may become",
+        );
     }
     match each.bounds {
         CalibrateBounds::Value if each.parameters.len() > 1 => {
             let message = "several numbers cannot have one value";
             let hint =
                 "write bounds = \"factor\", with `low` and `high` as factors, e.g. 0.8 and 1.25";
-            review.fault(&at.to("parameters"), message, hint);
+            review.fault(FaultKind::Calibration, &at.to("parameters"), message, hint);
         }
         CalibrateBounds::Factor if each.low <= 0.0 => {
-            review.fault(&at.to("low"), "a factor must be above 0", "e.g. 0.8");
+            review.fault(
+                FaultKind::Calibration,
+                &at.to("low"),
+                "a factor must be above 0",
+                "e.g. 0.8",
+            );
         }
         _ => {}
     }

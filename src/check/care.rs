@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::review::{KeyPath, Limits, Named, Review, legible, means};
+use super::review::{FaultKind, KeyPath, Limits, Named, Review, legible, means};
 use crate::outcome;
 use crate::scenario::nearest::quoted;
 use crate::scenario::schema::{
@@ -62,6 +62,7 @@ fn permanent_needs(review: &mut Review<'_>) {
     if permanent > MOST_PERMANENT {
         let message = format!("{permanent} needs are permanent");
         review.fault(
+            FaultKind::TooLarge,
             &KeyPath::top("need"),
             message,
             format!("{MOST_PERMANENT} is the most"),
@@ -113,6 +114,7 @@ fn highest_rate(review: &mut Review<'_>, at: &KeyPath, need: &Need) {
                 Limits::Rate.words()
             );
             review.fault(
+                FaultKind::NewNeeds,
                 &at.to("rates").to(state),
                 message,
                 "look at its slope, `age_reference` and ratios",
@@ -140,6 +142,7 @@ fn rates_or_prevalence(review: &mut Review<'_>, at: &KeyPath, need: &Need) {
     if has_other {
         let hint = "acute and temporary needs arise at `rates`; permanent ones have a `prevalence`";
         review.key_fault(
+            FaultKind::DependentKey,
             &at.to(other),
             format!("`{other}` does not apply to {class}"),
             hint,
@@ -149,7 +152,12 @@ fn rates_or_prevalence(review: &mut Review<'_>, at: &KeyPath, need: &Need) {
             "e.g. {wanted} = {{ {} = 0.1 }}",
             review.scenario.state.first().map_or("state", |s| &s.name)
         );
-        review.fault(at, format!("{class} needs `{wanted}`"), hint);
+        review.fault(
+            FaultKind::DependentKey,
+            at,
+            format!("{class} needs `{wanted}`"),
+            hint,
+        );
     }
 }
 
@@ -177,6 +185,7 @@ fn need_services(review: &mut Review<'_>, at: &KeyPath, need: &Need) {
 fn once<'n>(review: &mut Review<'_>, at: &KeyPath, seen: &mut BTreeSet<&'n str>, name: &'n str) {
     if !seen.insert(name) {
         review.fault(
+            FaultKind::ListedTwice,
             at,
             format!("`{name}` is listed twice"),
             "add the two up into one entry",
@@ -194,6 +203,7 @@ fn whole_when_fixed(review: &mut Review<'_>, at: &KeyPath, service: &NeedService
         let hint =
             "write a plain whole number, or leave `spread` out: then units vary around their mean";
         review.fault(
+            FaultKind::WholeUnits,
             at,
             "fixed units of an acute or temporary need must be whole",
             hint,
@@ -224,7 +234,12 @@ fn service(review: &mut Review<'_>, at: &KeyPath, service: &Service) {
         let is_own = outcome::measures().any(|measure| measure.name == name);
         if is_own || OF_ANALYSES.contains(&name.as_str()) {
             let message = format!("{} is counted whatever a scenario says", quoted(name));
-            review.fault(&at, message, "leave `counts_as` out, or take another name");
+            review.fault(
+                FaultKind::UnusableName,
+                &at,
+                message,
+                "leave `counts_as` out, or take another name",
+            );
         }
     }
 }
@@ -234,9 +249,10 @@ fn statutory_payers(review: &mut Review<'_>, at: &KeyPath, service: &Service) {
     match (service.line == Line::Informal, service.payers.is_empty()) {
         (false, true) => {
             let hint = "say who pays by statute, e.g. payers = { insurer = 1 }";
-            review.fault(at, "this service has no payers", hint);
+            review.fault(FaultKind::NoPayers, at, "this service has no payers", hint);
         }
         (true, false) => review.key_fault(
+            FaultKind::NoPayers,
             &at_payers,
             "informal care has no payers",
             "take `payers` out",
@@ -249,6 +265,7 @@ fn lower_copayment(review: &mut Review<'_>, at: &KeyPath, service: &Service) {
     if service.copayment_lower.is_some() && service.copayment.is_none() {
         let message = "`copayment_lower` is given without `copayment`";
         review.key_fault(
+            FaultKind::DependentKey,
             &at.to("copayment_lower"),
             message,
             "give the `copayment` of the other residents too",
@@ -261,6 +278,7 @@ fn background(review: &mut Review<'_>, at: &KeyPath, care: &BackgroundCare) {
     review.refer(&at.to("discipline"), Named::Discipline, &care.discipline);
     if care.payers.is_empty() {
         review.fault(
+            FaultKind::NoPayers,
             &at.to("payers"),
             "this care has no payers",
             "e.g. payers = { insurer = 1 }",
@@ -276,7 +294,12 @@ fn background(review: &mut Review<'_>, at: &KeyPath, care: &BackgroundCare) {
     }
     if care.bands_are == BandsAre::Remainder && care.category.is_none() {
         let hint = "say which published category the bands state, as in `category` of services";
-        review.fault(&at.to("bands_are"), "a remainder needs a `category`", hint);
+        review.fault(
+            FaultKind::DependentKey,
+            &at.to("bands_are"),
+            "a remainder needs a `category`",
+            hint,
+        );
     }
 }
 
@@ -285,7 +308,12 @@ fn equal_lengths(review: &mut Review<'_>, at: &KeyPath, care: &BackgroundCare) {
     for (key, costs) in [("female", &care.female), ("male", &care.male)] {
         if costs.len() != bands {
             let message = format!("`{key}` has {} costs for {bands} bands", costs.len());
-            review.fault(&at.to(key), message, "one cost a band of `age_from`");
+            review.fault(
+                FaultKind::CountOfEntries,
+                &at.to(key),
+                message,
+                "one cost a band of `age_from`",
+            );
         }
     }
 }
@@ -293,6 +321,7 @@ fn equal_lengths(review: &mut Review<'_>, at: &KeyPath, care: &BackgroundCare) {
 fn ages_ascend(review: &mut Review<'_>, at: &KeyPath, ages: &[f64]) {
     if ages.first().is_some_and(|first| *first != 0.0) {
         review.fault(
+            FaultKind::Bands,
             &at.nth(0),
             "the first band must start at age 0",
             "give a cost of 0 where there is none",
@@ -302,6 +331,7 @@ fn ages_ascend(review: &mut Review<'_>, at: &KeyPath, ages: &[f64]) {
         if pair[1] <= pair[0] {
             let message = format!("ages must ascend, but {} follows {}", pair[1], pair[0]);
             return review.fault(
+                FaultKind::Order,
                 &at.nth(index + 1),
                 message,
                 "`age_from` is the first age of each band",
@@ -326,7 +356,12 @@ fn one_remainder_a_category(review: &mut Review<'_>) {
             let at = KeyPath::top("background_care")
                 .entry(index, &care.name)
                 .to("category");
-            review.fault(&at, message, "one remainder a category");
+            review.fault(
+                FaultKind::Remainder,
+                &at,
+                message,
+                "one remainder a category",
+            );
         } else {
             first.insert(category, &care.name);
         }
@@ -342,6 +377,7 @@ fn growth(review: &mut Review<'_>) {
             .any(|earlier| earlier.line == row.line)
         {
             review.fault(
+                FaultKind::ListedTwice,
                 &at.nth(index).to("line"),
                 "this line is listed twice",
                 "one growth a line",

@@ -1,6 +1,6 @@
 //! Working together: integration factors, governance forms, the shared platform, pooled budgets, contracts.
 
-use super::review::{KeyPath, Named, Review};
+use super::review::{FaultKind, KeyPath, Named, Review};
 use crate::scenario::nearest::quoted;
 use crate::scenario::schema::{
     Arm, Component, ComponentKind, Contract, DynamicFactors, Factor, Governance, Integration,
@@ -47,6 +47,7 @@ fn factors(review: &mut Review<'_>, at: &KeyPath, integration: &Integration) {
     let steers = |arm: &Arm| arm.governance.is_some();
     if moves && integration.years.is_none() && !review.scenario.arm.iter().all(steers) {
         review.fault(
+            FaultKind::DependentKey,
             at,
             "integration has factors but no `years` in which it moves",
             "e.g. years = 5; arms with a governance form move in the years of the form",
@@ -86,6 +87,7 @@ fn dynamic(review: &mut Review<'_>, at: &KeyPath, dynamic: &DynamicFactors) {
     let price = dynamic.coordination_price.as_ref();
     if dynamic.coordination_hours.is_some() && price.is_none() {
         review.fault(
+            FaultKind::DependentKey,
             &at.to("coordination_hours"),
             "`coordination_hours` needs `coordination_price`",
             "EUR per hour of coordination, e.g. coordination_price = 60",
@@ -97,17 +99,24 @@ fn governance(review: &mut Review<'_>, at: &KeyPath, form: &Governance) {
     review.name(at, &form.name);
     if form.beta.is_some() && review.scenario.integration.is_none() {
         let hint = "add [integration] with its survey: the form moves integration from there";
-        review.fault(&at.to("beta"), "there is no integration to move", hint);
+        review.fault(
+            FaultKind::Integration,
+            &at.to("beta"),
+            "there is no integration to move",
+            hint,
+        );
     }
     review.refer_all(&at.to("partners"), Named::Discipline, &form.partners);
     review.payers(&at.to("payers"), &form.payers);
     match (form.cost_per_pair.is_some(), form.payers.is_empty()) {
         (true, true) => review.fault(
+            FaultKind::NoPayers,
             &at.to("cost_per_pair"),
             "nobody pays for the coordination of this form",
             "say who pays, in shares, e.g. payers = { municipality = 1 }",
         ),
         (false, false) => review.key_fault(
+            FaultKind::NoPayers,
             &at.to("payers"),
             "this form has no coordination cost to pay",
             "give `cost_per_pair`, EUR a year for each pair of partners",
@@ -127,7 +136,12 @@ fn platform(review: &mut Review<'_>, at: &KeyPath, shared: &Platform) {
         let before = &shared.partners[..index];
         if before.iter().any(|other| other.payer == partner.payer) {
             let message = format!("{} is a partner twice", quoted(&partner.payer));
-            review.fault(&at.to("payer"), message, "take one of them out");
+            review.fault(
+                FaultKind::ListedTwice,
+                &at.to("payer"),
+                message,
+                "take one of them out",
+            );
         }
     }
 }
@@ -153,12 +167,17 @@ fn contract(review: &mut Review<'_>, at: &KeyPath, row: &Contract) {
     ];
     if given.iter().filter(|is_given| **is_given).count() > 1 {
         let hint = "give one of service, discipline, line";
-        review.fault(at, "this row says twice what care it holds for", hint);
+        review.fault(
+            FaultKind::Contract,
+            at,
+            "this row says twice what care it holds for",
+            hint,
+        );
     }
     if row.release == Release::Renegotiation && row.renegotiated_share.is_none() {
         let message = "this contract does not say how fast it is renegotiated";
         let hint = "give renegotiated_share, the share of a change in volume that it takes in within a year, e.g. 0.12; or release = \"growth_absorbs\"";
-        review.fault(at, message, hint);
+        review.fault(FaultKind::Contract, at, message, hint);
     }
 }
 
@@ -179,7 +198,12 @@ pub fn of_arm(review: &mut Review<'_>, at: &KeyPath, arm: &Arm, components: &[(&
     if let Some(second) = levies.get(1).filter(|_| is_new) {
         let message = "this arm pays for the platform twice";
         let hint = "there is one platform; keep one platform_levy";
-        review.fault(&component_path(at, arm, second), message, hint);
+        review.fault(
+            FaultKind::Platform,
+            &component_path(at, arm, second),
+            message,
+            hint,
+        );
     }
     let pools: Vec<&&Component> = of_kind(ComponentKind::PooledBudget).collect();
     for (index, pool) in pools.iter().enumerate() {
@@ -190,7 +214,12 @@ pub fn of_arm(review: &mut Review<'_>, at: &KeyPath, arm: &Arm, components: &[(&
         if review.comparator() == Some(arm.name.as_str()) {
             let message = "the comparator cannot have a pooled budget";
             let hint = "historical shares are what payers paid in it; pool in another arm";
-            review.fault(&component_path(at, arm, pool), message, hint);
+            review.fault(
+                FaultKind::PooledBudget,
+                &component_path(at, arm, pool),
+                message,
+                hint,
+            );
         }
     }
 }
@@ -215,7 +244,12 @@ fn steering(review: &mut Review<'_>, at: &KeyPath, arm: &Arm, components: &[&Com
             quoted(&form.name)
         );
         let hint = "in ledger.csv, that is the cost of coordination; choose another name";
-        review.fault(&component_path(at, arm, taken), message, hint);
+        review.fault(
+            FaultKind::UnusableName,
+            &component_path(at, arm, taken),
+            message,
+            hint,
+        );
     }
     let pools = |one: &&&Component| one.kind == ComponentKind::PooledBudget;
     if let Some(pool) = components
@@ -225,7 +259,12 @@ fn steering(review: &mut Review<'_>, at: &KeyPath, arm: &Arm, components: &[&Com
     {
         let message = format!("{} does not allow a pooled budget", quoted(&form.name));
         let hint = "set `allows_pooling = true` in that form, or choose another";
-        review.fault(&component_path(at, arm, pool), message, hint);
+        review.fault(
+            FaultKind::PooledBudget,
+            &component_path(at, arm, pool),
+            message,
+            hint,
+        );
     }
 }
 
@@ -237,6 +276,7 @@ fn pooled_twice(review: &mut Review<'_>, at: &KeyPath, pool: &Component, others:
         {
             let message = format!("{} pools in two budgets of this arm", quoted(payer));
             review.fault(
+                FaultKind::PooledBudget,
                 &at.to("payers_pooled").nth(index),
                 message,
                 "what it pays can be balanced once",

@@ -2,7 +2,7 @@
 
 use super::care::age_ratios;
 use super::health::lived_in;
-use super::review::{KeyPath, Limits, Named, Review, means};
+use super::review::{FaultKind, KeyPath, Limits, Named, Review, means};
 use super::run::years;
 use crate::component::written::Key;
 use crate::scenario::schema::{Component, ComponentKind};
@@ -21,6 +21,7 @@ pub fn check(review: &mut Review<'_>, at: &KeyPath, one: &Component) {
     if let Some((name, meaning)) = reserved {
         let message = format!("no component can be named `{name}`");
         review.fault(
+            FaultKind::UnusableName,
             &at.to("name"),
             message,
             format!("in results, that is {meaning}"),
@@ -130,6 +131,7 @@ fn list_ratios(review: &mut Review<'_>, at: &KeyPath, one: &Component) {
         && (!one.age_ratios.is_empty() || one.lower_class_ratio.is_some())
     {
         review.key_fault(
+            FaultKind::ExclusiveKeys,
             &at.to("state_ratios"),
             "ratios by state do not go together with ratios by age or lower class",
             "adjust for health, or for age and class",
@@ -145,6 +147,7 @@ fn keys(review: &mut Review<'_>, at: &KeyPath, one: &Component) {
         let (word, is_written) = (key.word(), key.is_written(one));
         if is_written && !written.takes.contains(key) {
             review.key_fault(
+                FaultKind::DependentKey,
                 &at.to(word),
                 format!("`{word}` does not apply to kind `{kind}`"),
                 format!("it is for {}", takers(*key)),
@@ -152,7 +155,12 @@ fn keys(review: &mut Review<'_>, at: &KeyPath, one: &Component) {
         }
         let needed = written.needs.iter().find(|(needed, _)| needed == key);
         if let Some((_, example)) = needed.filter(|_| !is_written) {
-            review.fault(at, format!("kind `{kind}` needs `{word}`"), *example);
+            review.fault(
+                FaultKind::DependentKey,
+                at,
+                format!("kind `{kind}` needs `{word}`"),
+                *example,
+            );
         }
     }
 }

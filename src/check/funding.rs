@@ -1,6 +1,6 @@
 //! What residents pay themselves.
 
-use super::review::{KeyPath, Limits, Review};
+use super::review::{FaultKind, KeyPath, Limits, Review};
 use crate::scenario::schema::{MOST_SUBSCRIPTIONS_IN_CUT_MONTHS, Subscription};
 
 /// The rules on `patient`.
@@ -36,6 +36,7 @@ fn months(review: &mut Review<'_>, at: &KeyPath) {
              {MOST_SUBSCRIPTIONS_IN_CUT_MONTHS} can be kept"
         );
         review.fault(
+            FaultKind::Subscriptions,
             at,
             message,
             "fewer subscriptions, or 1, 2, 3, 4, 6 or 12 cycles a year",
@@ -61,6 +62,7 @@ fn subscription(review: &mut Review<'_>, at: &KeyPath, each: &Subscription) {
         );
         if index > 0 && each.later[index - 1].from_year >= later.from_year {
             review.fault(
+                FaultKind::Order,
                 &at.nth(index).to("from_year"),
                 "the years of later amounts must ascend",
                 "sort them by year",
@@ -78,6 +80,7 @@ fn lower_class(review: &mut Review<'_>, at: &KeyPath) {
             shares.len()
         );
         review.fault(
+            FaultKind::CountOfEntries,
             at,
             message,
             "one share for all, or one a class of `population.deprivation`",

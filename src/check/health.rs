@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::review::{KeyPath, Limits, Named, Review, TOLERANCE, legible, means};
+use super::review::{FaultKind, KeyPath, Limits, Named, Review, TOLERANCE, legible, means};
 use crate::scenario::schema::{Residence, Scenario, State, Transition};
 
 /// The rules on `state`, `transition` and `carers`.
@@ -40,17 +40,27 @@ fn cost(review: &mut Review<'_>, at: &KeyPath, state: &State) {
     for (key, is_written) in keys {
         if state.cost.is_none() && is_written {
             let message = format!("`{key}` says nothing without `cost`");
-            review.key_fault(&at.to(key), message, "give `cost`, or take this out");
+            review.key_fault(
+                FaultKind::DependentKey,
+                &at.to(key),
+                message,
+                "give `cost`, or take this out",
+            );
         }
         if state.cost.is_some() && !is_written && key != "category" {
             let message = format!("the cost of a state needs `{key}`");
             let hint = "say who receives and who pays it, e.g. discipline = \"hospital\", payers = { insurer = 1 }";
-            review.fault(at, message, hint);
+            review.fault(FaultKind::DependentKey, at, message, hint);
         }
     }
     if state.cost.is_some() && state.place == Residence::None {
         let hint = "take the cost out";
-        review.key_fault(&at.to("cost"), "nobody lives in a state that is dead", hint);
+        review.key_fault(
+            FaultKind::DeadState,
+            &at.to("cost"),
+            "nobody lives in a state that is dead",
+            hint,
+        );
     }
 }
 
@@ -64,7 +74,12 @@ pub fn lived_in(review: &mut Review<'_>, at: &KeyPath, name: &str) -> bool {
         .find(|state| state.name == name);
     if state.is_some_and(|state| state.place == Residence::None) {
         let message = format!("nobody lives in `{name}`: its place is none, which is dead");
-        review.fault(at, message, "name a state with a place");
+        review.fault(
+            FaultKind::DeadState,
+            at,
+            message,
+            "name a state with a place",
+        );
         return false;
     }
     known
@@ -79,12 +94,14 @@ fn living_and_dead(review: &mut Review<'_>) {
         .count();
     if dead == 0 {
         review.fault(
+            FaultKind::DeadState,
             &KeyPath::top("state"),
             "no state is dead",
             "give one state place = \"none\"",
         );
     } else if dead == review.scenario.state.len() {
         review.fault(
+            FaultKind::DeadState,
             &KeyPath::top("state"),
             "all states are dead",
             "residents need a state with a place to live",
@@ -110,6 +127,7 @@ fn leads_somewhere(review: &mut Review<'_>, at: &KeyPath, row: &Transition) {
     if row.from == row.to {
         let hint = "residents who make no move stay; leave this row out";
         return review.fault(
+            FaultKind::Transition,
             &at.to("to"),
             format!("this moves from `{}` to itself", row.from),
             hint,
@@ -126,6 +144,7 @@ fn leads_somewhere(review: &mut Review<'_>, at: &KeyPath, row: &Transition) {
             row.from
         );
         review.fault(
+            FaultKind::DeadState,
             &at.to("from"),
             message,
             "take this row out, or give the state a place",
@@ -136,8 +155,14 @@ fn leads_somewhere(review: &mut Review<'_>, at: &KeyPath, row: &Transition) {
 fn hazard_or_probability(review: &mut Review<'_>, at: &KeyPath, row: &Transition) {
     let hint = "give `hazard` (per person-year) or `probability` (per cycle)";
     match (&row.hazard, &row.probability) {
-        (None, None) => review.fault(at, "this move has neither a hazard nor a probability", hint),
+        (None, None) => review.fault(
+            FaultKind::Transition,
+            at,
+            "this move has neither a hazard nor a probability",
+            hint,
+        ),
         (Some(_), Some(_)) => review.fault(
+            FaultKind::Transition,
             &at.to("probability"),
             "this move has both a hazard and a probability",
             hint,
@@ -162,6 +187,7 @@ fn one_form_a_state(review: &mut Review<'_>) {
                 row.from
             );
             review.key_fault(
+                FaultKind::Transition,
                 &at.to(key),
                 message,
                 "all rows of a state use `hazard`, or all use `probability`",
@@ -178,6 +204,7 @@ fn probabilities_add_up(review: &mut Review<'_>) {
             legible(sum)
         );
         review.fault(
+            FaultKind::ProbabilitiesOfLeaving,
             &KeyPath::top("transition"),
             message,
             "together they may be 1 at most",

@@ -21,12 +21,14 @@ mod numbers;
 mod paid;
 mod population;
 mod provider;
+mod publication;
 mod reference;
 mod run;
 mod size;
 mod unmet;
 
-use std::path::Path;
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
 
 use crate::scenario::fault::{Fault, Faults};
 use crate::scenario::locations::Locations;
@@ -40,6 +42,14 @@ use review::Review;
 /// Everything that is wrong with it, in one pass.
 pub fn load(path: &Path, sets: &[String]) -> Result<Loaded, Faults> {
     scenario::load(path, sets, check)
+}
+
+/// Loads a scenario some of whose files are not written yet, and looks at what it means.
+///
+/// # Errors
+/// Everything that is wrong with it, in one pass.
+pub fn load_among(path: &Path, texts: BTreeMap<PathBuf, String>) -> Result<Loaded, Faults> {
+    scenario::load_among(path, texts, check)
 }
 
 /// Reads a file of arrangements for a scenario.
@@ -71,6 +81,7 @@ pub fn check(scenario: &Scenario, locations: &Locations) -> Vec<(Vec<String>, Fa
         arrangement::check(&mut review, &scenario.arrangement);
         account::check(&mut review);
         calibrate::check(&mut review);
+        publication::check(&mut review);
     }
     // What arms pay for is asked of names that exist.
     if review.is_clean() {

@@ -1,6 +1,6 @@
 //! What an arm pays for: every unit once, and only what somebody delivers.
 
-use super::review::{KeyPath, Review};
+use super::review::{FaultKind, KeyPath, Review};
 use crate::component::claims::claims;
 use crate::component::written::units;
 use crate::scenario::claims::{self, Side};
@@ -76,6 +76,7 @@ fn report(
         .to("component")
         .entry(number.unwrap_or_default(), &second.name);
     review.fault(
+        FaultKind::PaidTwice,
         &at,
         format!(
             "in arm `{}`, `{one}` and `{two}` both pay for units of `{service}`",

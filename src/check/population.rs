@@ -1,6 +1,6 @@
 //! Who lives here.
 
-use super::review::{KeyPath, Limits, Named, Review, legible};
+use super::review::{FaultKind, KeyPath, Limits, Named, Review, legible};
 use crate::scenario::schema::{
     CountedAt, PeopleBand, Population, Prevalence, PrevalenceBand, Residence,
 };
@@ -23,8 +23,14 @@ pub fn check(review: &mut Review<'_>) {
 fn bands_or_file(review: &mut Review<'_>, at: &KeyPath, population: &Population) {
     let hint = "give residents by age and sex in `bands`, or one by one in a CSV `file`";
     match (population.bands.is_empty(), population.file.is_some()) {
-        (true, false) => review.fault(at, "the population has neither `bands` nor a `file`", hint),
+        (true, false) => review.fault(
+            FaultKind::Inhabitants,
+            at,
+            "the population has neither `bands` nor a `file`",
+            hint,
+        ),
         (false, true) => review.fault(
+            FaultKind::ExclusiveKeys,
             &at.to("file"),
             "the population has both `bands` and a `file`",
             hint,
@@ -36,7 +42,7 @@ fn bands_or_file(review: &mut Review<'_>, at: &KeyPath, population: &Population)
 fn file(review: &mut Review<'_>, at: &KeyPath, population: &Population) {
     let Some(file) = &population.file else { return };
     if population.counted == CountedAt::MiddleOfYear {
-        review.fault(
+        review.fault(FaultKind::ExclusiveKeys,
             &at.to("counted"),
             "`counted` is of `bands`: residents of a file are here at the start, with the ages it gives",
             "leave it out; take half a year off the ages where they are those of the middle of the year",
@@ -46,6 +52,7 @@ fn file(review: &mut Review<'_>, at: &KeyPath, population: &Population) {
     let path = review.locations.folder(&["population", "file"]).join(file);
     if !path.is_file() {
         review.fault(
+            FaultKind::Unreadable,
             &at,
             "there is no such file",
             "the path is relative to the scenario file it is written in",
@@ -56,6 +63,7 @@ fn file(review: &mut Review<'_>, at: &KeyPath, population: &Population) {
 fn somebody(review: &mut Review<'_>, at: &KeyPath, population: &Population) {
     if !population.bands.is_empty() && review.residents() <= 0.0 {
         review.fault(
+            FaultKind::Inhabitants,
             &at.to("bands"),
             "nobody lives here: the bands add up to 0",
             "give `female` and `male` per band",
@@ -135,6 +143,7 @@ fn covers(
         if reached < band.age_below {
             let message = format!("residents aged {} have no starting state", legible(reached));
             return review.fault(
+                FaultKind::StartingStates,
                 at,
                 message,
                 "the bands of `prevalence` must cover all ages of the population",
@@ -161,6 +170,7 @@ fn alive(review: &mut Review<'_>, at: &KeyPath, name: &str) {
         .find(|state| state.name == name);
     if state.is_some_and(|state| state.place == Residence::None) {
         review.fault(
+            FaultKind::DeadState,
             at,
             format!("`{name}` is dead (its place is none)"),
             "residents start in a state with a place",
@@ -181,6 +191,7 @@ fn newcomers(review: &mut Review<'_>, at: &KeyPath, population: &Population) {
         .sum();
     if weight <= 0.0 {
         review.fault(
+            FaultKind::Inhabitants,
             &at.to("bands"),
             "the weights of newcomers add up to 0",
             "give `female` and `male` per band",

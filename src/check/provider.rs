@@ -1,6 +1,6 @@
 //! Disciplines, integration, capabilities and what they do.
 
-use super::review::{KeyPath, Named, Review, means};
+use super::review::{FaultKind, KeyPath, Named, Review, means};
 use crate::scenario::schema::{Capability, Discipline, Effect, NeedClass, SurveyRow, Target};
 
 /// The rules on `discipline`, `integration`, `capability` and `effect`.
@@ -31,12 +31,18 @@ fn discipline(review: &mut Review<'_>, at: &KeyPath, each: &Discipline) {
     review.name(at, &each.name);
     if each.name == "network" {
         let hint = "the network receives what is paid to the neighbourhood; choose another name";
-        review.fault(&at.to("name"), "no discipline can be named `network`", hint);
+        review.fault(
+            FaultKind::UnusableName,
+            &at.to("name"),
+            "no discipline can be named `network`",
+            hint,
+        );
     }
     one_capacity(review, at, each);
     of_cost(review, at, each);
     if each.fte.is_some() && each.hours_per_fte.is_none() {
         review.fault(
+            FaultKind::DependentKey,
             &at.to("fte"),
             "`fte` needs `hours_per_fte`",
             "capacity is fte × hours_per_fte, e.g. 1700",
@@ -47,7 +53,7 @@ fn discipline(review: &mut Review<'_>, at: &KeyPath, each: &Discipline) {
 /// `fte` or `capacity`, not both; `slack` only where there is something that it is added to.
 fn one_capacity(review: &mut Review<'_>, at: &KeyPath, each: &Discipline) {
     if each.fte.is_some() && each.capacity.is_some() {
-        review.fault(
+        review.fault(FaultKind::ExclusiveKeys,
             &at.to("capacity"),
             "`fte` and `capacity` both say what the capacity is",
             "write `fte` where the staff is known, `capacity = \"observed\"` where the first year was served",
@@ -55,6 +61,7 @@ fn one_capacity(review: &mut Review<'_>, at: &KeyPath, each: &Discipline) {
     }
     if each.slack.is_some() && each.capacity.is_none() {
         review.fault(
+            FaultKind::DependentKey,
             &at.to("slack"),
             "`slack` needs `capacity = \"observed\"`",
             "it is added to the hours that the observed year asks for",
@@ -65,7 +72,7 @@ fn one_capacity(review: &mut Review<'_>, at: &KeyPath, each: &Discipline) {
 /// A cost that is shown only where the cost of an hour is known.
 fn of_cost(review: &mut Review<'_>, at: &KeyPath, each: &Discipline) {
     if each.fixed_cost.is_some() && each.hourly_cost.is_none() {
-        review.fault(
+        review.fault(FaultKind::DependentKey,
             &at.to("fixed_cost"),
             "`fixed_cost` needs `hourly_cost`",
             "costs of a discipline are shown where those of its hours are known; `hourly_cost = 0` where they cost nothing",
@@ -90,6 +97,7 @@ fn one_panel(review: &mut Review<'_>) {
             .to("panels");
         let message = format!("`{}` already has panels", first.name);
         review.fault(
+            FaultKind::Panels,
             &at,
             message,
             "residents are on the list of a practice of one discipline",
@@ -109,6 +117,7 @@ fn survey(review: &mut Review<'_>) {
     for (index, row) in integration.survey.iter().enumerate() {
         if count(row) <= 0.0 && weight(row) > 0.0 {
             review.fault(
+                FaultKind::Survey,
                 &at.nth(index),
                 "this row counts no collaborations",
                 "take it out, or give it weight 0",
@@ -117,6 +126,7 @@ fn survey(review: &mut Review<'_>) {
     }
     if integration.survey.iter().map(weight).sum::<f64>() <= 0.0 {
         review.fault(
+            FaultKind::Survey,
             &at,
             "the weights of the survey add up to 0",
             "at least one row must count",
@@ -162,7 +172,7 @@ fn effect(review: &mut Review<'_>, at: &KeyPath, effect: &Effect) {
             let message = format!("a capability does not change `{key}`");
             let hint =
                 "it changes who is in which state; [[arm.effect]] changes what a state is worth";
-            review.key_fault(&at.to(key), message, hint);
+            review.key_fault(FaultKind::EffectWithoutObject, &at.to(key), message, hint);
         }
     }
 }
@@ -177,9 +187,14 @@ pub fn one_size(review: &mut Review<'_>, at: &KeyPath, [reduction, increase, rat
     ];
     let mut given = given.iter().filter(|(_, is_given)| *is_given);
     match (given.next(), given.next()) {
-        (None, _) => review.fault(at, "this effect has no size", hint),
+        (None, _) => review.fault(FaultKind::EffectSize, at, "this effect has no size", hint),
         (Some(_), Some((key, _))) => {
-            review.key_fault(&at.to(key), "this effect has two sizes", hint);
+            review.key_fault(
+                FaultKind::EffectSize,
+                &at.to(key),
+                "this effect has two sizes",
+                hint,
+            );
         }
         _ => {}
     }
@@ -194,7 +209,12 @@ pub fn ratio_of_substitution(
 ) {
     if has_ratio && target.substitute.is_some() {
         let hint = "give `reduction`: the share of units moved";
-        review.fault(&at.to("substitute"), "a substitution has no ratio", hint);
+        review.fault(
+            FaultKind::EffectSize,
+            &at.to("substitute"),
+            "a substitution has no ratio",
+            hint,
+        );
     }
 }
 
@@ -224,7 +244,12 @@ pub fn one_target(review: &mut Review<'_>, at: &KeyPath, target: &Target) {
         );
         let hint = "one of: transition, need, escalation, units, hours, carer_loss = true, capacity, presented, substitute; \
                     of an arm also utility, state_cost";
-        review.fault(at, message.replace("no targets", "no target"), hint);
+        review.fault(
+            FaultKind::EffectTarget,
+            at,
+            message.replace("no targets", "no target"),
+            hint,
+        );
     }
 }
 
@@ -255,6 +280,7 @@ pub fn target(review: &mut Review<'_>, at: &KeyPath, target: &Target) {
         review.refer(&at.to("to"), Named::Service, &swap.to);
         if swap.from == swap.to {
             review.fault(
+                FaultKind::EffectTarget,
                 &at.to("to"),
                 "a service cannot replace itself",
                 "name another service",
@@ -273,7 +299,12 @@ fn moves(review: &mut Review<'_>, at: &KeyPath, from: &str, to: &str) {
         .any(|row| row.from == from && row.to == to);
     if known && !exists {
         let message = format!("no transition moves from `{from}` to `{to}`");
-        review.fault(at, message, "an effect changes a hazard that is there");
+        review.fault(
+            FaultKind::EffectWithoutObject,
+            at,
+            message,
+            "an effect changes a hazard that is there",
+        );
     }
 }
 
@@ -283,6 +314,7 @@ fn arising(review: &mut Review<'_>, at: &KeyPath, name: &str) {
     if need.is_some_and(|need| need.class == NeedClass::Permanent) {
         let hint = "target its `presented`, its `escalation`, or the `transition` into the state that has it";
         review.fault(
+            FaultKind::EffectWithoutObject,
             at,
             format!("`{name}` is permanent and has no rate to change"),
             hint,
@@ -295,6 +327,7 @@ fn escalating(review: &mut Review<'_>, at: &KeyPath, name: &str) {
     let need = review.scenario.need.iter().find(|need| need.name == name);
     if need.is_some_and(|need| need.escalation.is_empty()) {
         review.fault(
+            FaultKind::EffectWithoutObject,
             at,
             format!("`{name}` does not escalate"),
             "give the need an `escalation`, or take this effect out",

@@ -1,6 +1,6 @@
 //! The population whose accounts background care states, and what a town is told apart by.
 
-use super::review::{KeyPath, Limits, Review, legible, means};
+use super::review::{FaultKind, KeyPath, Limits, Review, legible, means};
 use crate::scenario::nearest::{quoted, suggest};
 use crate::scenario::schema::{BackgroundCare, BandsAre, ClassRatios, Reference};
 
@@ -44,7 +44,12 @@ fn whole_to_remainder(review: &mut Review<'_>, at: &KeyPath, reference: &Referen
         );
         let hint =
             format!("from 1 to {MOST_OF_REMAINDER}; caremix calibrate --reference works it out");
-        review.fault(&at.to("whole_to_remainder"), message, hint);
+        review.fault(
+            FaultKind::Reference,
+            &at.to("whole_to_remainder"),
+            message,
+            hint,
+        );
     }
 }
 
@@ -62,6 +67,7 @@ fn classes(review: &mut Review<'_>, reference: &Reference) {
             reference.deprivation.len()
         );
         review.fault(
+            FaultKind::CountOfEntries,
             &at,
             message,
             "one share a class of `population.deprivation`",
@@ -80,6 +86,7 @@ fn ratios(review: &mut Review<'_>, at: &KeyPath, of: &ClassRatios) {
             of.ratios.len()
         );
         review.fault(
+            FaultKind::CountOfEntries,
             &at.to("ratios"),
             message,
             "one ratio a class of `population.deprivation`, least deprived first",
@@ -94,6 +101,7 @@ fn ratios(review: &mut Review<'_>, at: &KeyPath, of: &ClassRatios) {
         if !known.contains(&category.as_str()) {
             let message = format!("no background care is of category {}", quoted(category));
             review.fault(
+                FaultKind::UnknownName,
                 &at.to("categories").nth(index),
                 message,
                 suggest(category, &known),
@@ -107,6 +115,7 @@ fn within_whole(review: &mut Review<'_>, at: &KeyPath, of: &ClassRatios, referen
         if !reference.whole.categories.contains(category) {
             let message = format!("{} is not in `reference.whole`", quoted(category));
             review.fault(
+                FaultKind::Reference,
                 &at.nth(index),
                 message,
                 "categories outside it keep the same background care in every class",
@@ -123,7 +132,7 @@ fn once(review: &mut Review<'_>, at: &KeyPath, reference: &Reference) {
             if seen.contains(&category.as_str()) {
                 let at = at.entry(index, &each.name).to("categories").nth(number);
                 let message = format!("{} has a ratio already", quoted(category));
-                review.fault(&at, message, "one ratio a category");
+                review.fault(FaultKind::ListedTwice, &at, message, "one ratio a category");
             }
             seen.push(category);
         }
@@ -138,6 +147,7 @@ fn remainder(review: &mut Review<'_>, at: &KeyPath, care: &BackgroundCare) {
     if care.bands_are != BandsAre::Remainder {
         let hint = "leave it out, or say bands_are = \"remainder\": the bands state the whole cost, this what needs leave of it";
         review.fault(
+            FaultKind::Remainder,
             &at,
             "these bands are the background cost itself, of which needs take nothing",
             hint,
@@ -148,7 +158,12 @@ fn remainder(review: &mut Review<'_>, at: &KeyPath, care: &BackgroundCare) {
     for (key, costs) in [("female", &remainder.female), ("male", &remainder.male)] {
         if costs.len() != bands {
             let message = format!("`{key}` has {} costs for {bands} bands", costs.len());
-            review.fault(&at.to(key), message, "one cost a band of `age_from`");
+            review.fault(
+                FaultKind::CountOfEntries,
+                &at.to(key),
+                message,
+                "one cost a band of `age_from`",
+            );
         }
         for (index, cost) in costs.iter().enumerate() {
             review.plain(&at.to(key).nth(index), *cost, Limits::Price);
@@ -160,6 +175,7 @@ fn needs_reference(review: &mut Review<'_>, at: &KeyPath, what: &str) {
     if review.scenario.reference.is_none() {
         let message = format!("{what} is of a reference population, and there is none");
         review.fault(
+            FaultKind::Reference,
             at,
             message,
             "add [reference] with the shares of its deprivation classes",
@@ -187,6 +203,7 @@ fn background_ratios(review: &mut Review<'_>, at: &KeyPath, care: &BackgroundCar
             legible(mean)
         );
         review.fault(
+            FaultKind::ReferenceRatios,
             &at,
             message,
             "divide each by that, so that the reference itself keeps its cost",
@@ -214,6 +231,7 @@ fn town(review: &mut Review<'_>) {
         let message =
             format!("`{key}` acts through `reference.whole_to_remainder`, which is not there");
         review.fault(
+            FaultKind::Reference,
             &at.to(key),
             message,
             "caremix calibrate --reference works it out",
@@ -233,6 +251,7 @@ fn indicators(review: &mut Review<'_>) {
         review.plain(&at.to("constant"), regression.constant, Limits::Any);
         if regression.coefficients.is_empty() {
             review.fault(
+                FaultKind::Reference,
                 &at.to("coefficients"),
                 "a regression needs an indicator",
                 "leave it out, or name one with its coefficient",
@@ -249,6 +268,7 @@ fn indicators(review: &mut Review<'_>) {
     let at = KeyPath::top("population").to("indicators");
     let Some(regression) = regression else {
         return review.fault(
+            FaultKind::Reference,
             &at,
             "no regression says what indicators come to",
             "add [reference.regression]",
@@ -259,7 +279,12 @@ fn indicators(review: &mut Review<'_>) {
         if !regression.coefficients.contains_key(name) {
             let known: Vec<&str> = regression.coefficients.keys().map(String::as_str).collect();
             let message = format!("{} is no indicator of the regression", quoted(name));
-            review.fault(&at.to(name), message, suggest(name, &known));
+            review.fault(
+                FaultKind::UnknownName,
+                &at.to(name),
+                message,
+                suggest(name, &known),
+            );
         }
     }
     let missing: Vec<&str> = regression
@@ -271,6 +296,7 @@ fn indicators(review: &mut Review<'_>) {
     if !missing.is_empty() {
         let message = format!("nothing is said of {}", missing.join(", "));
         review.fault(
+            FaultKind::Reference,
             &at,
             message,
             "give every indicator of `reference.regression`, or none",

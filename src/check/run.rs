@@ -1,6 +1,6 @@
 //! Time, replications, comparison.
 
-use super::review::{KeyPath, Named, Review, legible};
+use super::review::{FaultKind, KeyPath, Named, Review, legible};
 use crate::scenario::schema::Convention;
 
 /// The rules on `run` and on who pays.
@@ -33,6 +33,7 @@ fn discounting(review: &mut Review<'_>) {
     let (at, run) = (KeyPath::top("run"), &review.scenario.run);
     if run.discount_first_year && run.convention != Convention::Own {
         review.fault(
+            FaultKind::Discounting,
             &at.to("discount_first_year"),
             "the convention leaves the first year undiscounted",
             "write convention = \"own\" to discount it",
@@ -48,6 +49,7 @@ fn discounting(review: &mut Review<'_>) {
         let is_meant = is_written && rate.as_point() != Some(0.0);
         if is_meant && run.convention != Convention::Own {
             review.fault(
+                FaultKind::Discounting,
                 &at.to(key),
                 format!("`{key}` is not used: the convention has rates of its own"),
                 "write convention = \"own\" to give rates yourself",
@@ -55,6 +57,7 @@ fn discounting(review: &mut Review<'_>) {
         }
         if !is_written && run.convention == Convention::Own {
             review.fault(
+                FaultKind::Discounting,
                 &at.to("convention"),
                 format!("the convention `own` needs `{key}`"),
                 "write the yearly rate, e.g. 0.03; 0 for none",
@@ -63,7 +66,8 @@ fn discounting(review: &mut Review<'_>) {
     }
 }
 
-/// The years in which something holds must have some of the run in them.
+/// The years in which something holds must not all lie before the run. What begins after it is no fault: a run may be
+/// shortened, and remarks say that it does nothing there.
 pub fn years(
     review: &mut Review<'_>,
     at: &KeyPath,
@@ -77,10 +81,11 @@ pub fn years(
     );
     let from = from_year.map_or(first, i64::from);
     let until = until_year.map_or(last, i64::from);
-    let (at_from, at_until) = (at.to("from_year"), at.to("until_year"));
+    let at_until = at.to("until_year");
     if from_year.is_some() && until_year.is_some() && from > until {
         let message = format!("this ends ({until}) before it starts ({from})");
         return review.fault(
+            FaultKind::Years,
             &at_until,
             message,
             "`until_year` is the last year, not the first without",
@@ -89,14 +94,9 @@ pub fn years(
     let hint = format!("the run covers {first} to {last}");
     if until < first {
         review.fault(
+            FaultKind::Years,
             &at_until,
             format!("this ends ({until}) before the run starts"),
-            hint,
-        );
-    } else if from > last {
-        review.fault(
-            &at_from,
-            format!("this starts ({from}) after the run ends"),
             hint,
         );
     }
@@ -113,6 +113,7 @@ fn sample(review: &mut Review<'_>) {
             legible(residents)
         );
         review.fault(
+            FaultKind::Sample,
             &KeyPath::top("run").to("sample"),
             message,
             "leave `sample` out to simulate all residents",
@@ -126,6 +127,7 @@ fn payers(review: &mut Review<'_>) {
         review.name(&at, &payer.name);
         if payer.name == "all" {
             review.fault(
+                FaultKind::UnusableName,
                 &at.to("name"),
                 "no payer can be named `all`",
                 "in results, `all` is the sum of the payers",
@@ -149,6 +151,7 @@ fn resident_pays(review: &mut Review<'_>) {
     {
         let hint = "add [[payer]] name = \"resident\"";
         review.fault(
+            FaultKind::ResidentPayer,
             &KeyPath::top("payer"),
             "residents pay a part, but no payer is named `resident`",
             hint,

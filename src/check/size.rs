@@ -1,6 +1,6 @@
 //! How large a scenario may be.
 
-use super::review::{KeyPath, Review, legible, means};
+use super::review::{FaultKind, KeyPath, Review, legible, means};
 use crate::scenario::number::distribution;
 use crate::scenario::schema::{Arm, Number};
 
@@ -45,6 +45,7 @@ fn lists(review: &mut Review<'_>) {
         ("governance", scenario.governance.len(), 64),
         ("contract", scenario.contract.len(), 256),
         ("account", scenario.account.len(), 512),
+        ("publication", scenario.publication.len(), 1_024),
         ("calibrate", scenario.calibrate.len(), 16),
     ];
     for (key, count, most) in counts {
@@ -91,6 +92,7 @@ fn effects(review: &mut Review<'_>, at: &KeyPath, arm: &Arm) {
 fn at_most(review: &mut Review<'_>, at: &KeyPath, key: &str, count: usize, most: usize) {
     if count > most {
         review.fault(
+            FaultKind::TooLarge,
             at,
             format!("there are {count} entries of `{key}`"),
             format!("{most} is the most"),
@@ -103,7 +105,12 @@ fn residents(review: &mut Review<'_>) {
     if residents > MOST_RESIDENTS {
         let message = format!("there are {} residents", legible(residents));
         let hint = format!("{MOST_RESIDENTS} is the most; `run.sample` simulates some of them");
-        review.fault(&KeyPath::top("population").to("bands"), message, hint);
+        review.fault(
+            FaultKind::TooLarge,
+            &KeyPath::top("population").to("bands"),
+            message,
+            hint,
+        );
     }
 }
 
@@ -126,7 +133,12 @@ fn arrivals(review: &mut Review<'_>) {
         let per_year: f64 = means(number).iter().sum();
         if per_year > MOST_ARRIVALS {
             let message = format!("there are {} {who} a year", legible(per_year));
-            review.fault(&at, message, format!("{MOST_ARRIVALS} is the most"));
+            review.fault(
+                FaultKind::TooLarge,
+                &at,
+                message,
+                format!("{MOST_ARRIVALS} is the most"),
+            );
         }
     }
 }
@@ -163,7 +175,7 @@ fn simulated(review: &mut Review<'_>) {
             Some(_) => KeyPath::top("population").to("births_per_year"),
             None => KeyPath::top("population").to("newcomers").to("per_year"),
         };
-        review.fault(&at, message, hint);
+        review.fault(FaultKind::TooLarge, &at, message, hint);
     }
 }
 
@@ -193,6 +205,7 @@ fn cycles(review: &mut Review<'_>) {
             run.years, run.cycles_per_year
         );
         review.fault(
+            FaultKind::TooLarge,
             &KeyPath::top("run").to("years"),
             message,
             format!("{MOST_CYCLES} is the most"),

@@ -5,12 +5,13 @@ use std::path::PathBuf;
 use super::engine::{self, CheckedScenario};
 use super::stop::Stop;
 use super::voice;
+use crate::analysis::outlook::Hours;
 use crate::analysis::parameters::{ParameterRow, Status};
 use crate::base::written::shortest;
 use crate::report::manifest;
 use crate::report::numbers::grouped;
 use crate::report::terminal::Look;
-use crate::scenario::schema::{Arm, Parameters};
+use crate::scenario::schema::{AppliesTo, Arm, Component, Discipline, Parameters, Scenario};
 
 /// Validate a scenario and show what it resolves to; nothing is simulated or written
 #[derive(Debug, clap::Args)]
@@ -65,8 +66,74 @@ fn printed(input: &CheckedScenario, look: &Look) -> Result<String, Stop> {
             .iter()
             .map(|(name, parts)| line(name, parts, look)),
     );
+    text.push_str(&hours(input, look));
     text.push_str(&unverified(&numbers, look));
     Ok(text)
+}
+
+/// What is asked for beside what there is, and what lies idle.
+fn hours(input: &CheckedScenario, look: &Look) -> String {
+    let outlook = engine::outlook(input);
+    let run = &input.scenario.run;
+    let last = run.first_year + run.years as i32 - 1;
+    let mut text = format!(
+        "\n{}\n",
+        look.bold("Hours that needs ask for, beside those that there are")
+    );
+    let of = |[wanted, there]: [Hours; 2]| {
+        format!(
+            "{} of {} hours ({} of {} FTE)",
+            grouped(wanted.hours, 0),
+            grouped(there.hours, 0),
+            grouped(wanted.fte, 1),
+            grouped(there.fte, 1)
+        )
+    };
+    for discipline in &outlook.limited {
+        let [first, after] = discipline.years;
+        let mut fact = format!("{} {}", run.first_year, of(first));
+        if last != run.first_year {
+            fact.push_str(&format!("; {last} {}", of(after)));
+        }
+        text.push_str(&line(&discipline.name, &fact, look));
+    }
+    let named = |names: &[String]| match names {
+        [] => "none".to_string(),
+        names => names.join(", "),
+    };
+    text.push_str(&line("without a limit", &named(&outlook.unlimited), look));
+    text.push_str(&line("lists (panels)", &lists(&input.scenario), look));
+    text.push_str(&line(
+        "payers of nothing",
+        &named(&outlook.idle_payers),
+        look,
+    ));
+    text
+}
+
+/// Practices with lists, and the components that need them.
+fn lists(scenario: &Scenario) -> String {
+    let needs_lists = |component: &&Component| {
+        component.savings.is_some() || component.applies_to != AppliesTo::All
+    };
+    let components = scenario.arm.iter().flat_map(|arm| &arm.component);
+    let users: Vec<&str> = components
+        .filter(needs_lists)
+        .map(|component| component.name.as_str())
+        .collect();
+    let users = if users.is_empty() {
+        "no component needs them".to_string()
+    } else {
+        format!("needed by {}", users.join(", "))
+    };
+    let has_lists = |each: &&Discipline| each.practices.as_ref().is_some_and(|of| of.panels);
+    match scenario.discipline.iter().find(has_lists) {
+        Some(discipline) => {
+            let count = discipline.practices.as_ref().map_or(0, |practices| practices.count);
+            format!("{count} practices of {}; {users}", discipline.name)
+        }
+        None => "no practices have lists: contracts on savings, and components for practices that take part, need a discipline with practices = { count = …, panels = true }".to_string(),
+    }
 }
 
 fn line(name: &str, fact: &str, look: &Look) -> String {

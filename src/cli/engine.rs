@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use super::stop::Stop;
 use crate::analysis::ResultTables;
 use crate::analysis::expected::ExpectedRow;
+use crate::analysis::outlook::Outlook;
 use crate::analysis::parameters::{self, ParameterRow};
 use crate::analysis::precision::LeastSure;
 use crate::analysis::reach::ReachRow;
@@ -186,6 +187,11 @@ pub fn parameters(input: &CheckedScenario) -> Vec<ParameterRow> {
 /// What each payer could save at most, as the cohort twin expects it.
 pub fn reach(input: &CheckedScenario) -> Vec<ReachRow> {
     analysis::reach::rows(input.plan.means())
+}
+
+/// What it asks for beside what it has, as the cohort twin expects it.
+pub fn outlook(input: &CheckedScenario) -> Outlook {
+    analysis::outlook::outlook(input.plan.means())
 }
 
 /// JSON Schema of scenario files.

@@ -12,6 +12,8 @@ mod coalitions;
 mod diff;
 mod engine;
 mod expected;
+mod explain;
+mod import;
 mod new;
 mod output;
 mod parameters;
@@ -27,6 +29,7 @@ mod share;
 mod shared_run;
 mod stop;
 mod structure;
+mod town_file;
 mod validate;
 mod voice;
 
@@ -56,17 +59,21 @@ enum Command {
     Calibrate(calibrate::Args),
     Diff(diff::Args),
     New(new::Args),
+    Import(import::Args),
     Schema(schema::Args),
+    Explain(explain::Args),
 }
 
 const EXAMPLES: &str = "\
 Examples:
   caremix new my-town               write my-town.toml, a commented scenario to start from
+  caremix import vektis.csv --municipality Ede --out ede.toml   a scenario of a municipality from published files
   caremix check my-town.toml        see what it resolves to
   caremix parameters my-town.toml   every uncertain number, how sure it is and where it comes from
   caremix reach my-town.toml        what its effects could save at most, and what none aims at
   caremix run my-town.toml          simulate it and print the cost split
   caremix share my-town             compare how its payers could share cost and saving
+  caremix explain E012              what a fault means and how it is mended
   caremix validate my-town.toml     set it beside published accounts, and the engine beside its cohort twin
 
 Exit codes: 0 done, 1 the run failed, 2 the input is wrong, 130 interrupted.";
@@ -88,7 +95,9 @@ pub fn run() -> ExitCode {
         Command::Calibrate(args) => calibrate::run(args),
         Command::Diff(args) => diff::run(args),
         Command::New(args) => new::run(args),
+        Command::Import(args) => import::run(args),
         Command::Schema(args) => schema::run(args),
+        Command::Explain(args) => explain::run(args),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

@@ -2,10 +2,12 @@
 
 use std::fs::OpenOptions;
 use std::io::{ErrorKind, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use super::stop::Stop;
-use super::{engine, voice};
+use super::{engine, schema, town_file, voice};
+use crate::import::{Locality, Pack};
+use crate::report::numbers::grouped;
 
 /// Write a commented scenario to start from
 #[derive(Debug, clap::Args)]
@@ -13,11 +15,21 @@ use super::{engine, voice};
 pub struct Args {
     /// Its name: letters, digits, `-` and `_`
     name: String,
+    /// A starter on a whole care system instead of a toy: its residents, arms and capacities
+    #[arg(long, value_enum)]
+    pack: Option<Pack>,
+    /// Residents of the starter, with the ages of its country
+    #[arg(long, value_name = "N", requires = "pack", default_value_t = 10_000,
+        value_parser = clap::value_parser!(u32).range(1..=20_000_000))]
+    residents: u32,
 }
 
 const EXAMPLES: &str = "\
 Examples:
-  caremix new my-town           writes my-town.toml here; an existing file is never overwritten
+  caremix new my-town           writes my-town.toml here, and caremix.schema.json for editors; a file of yours is never
+                                overwritten
+  caremix new my-town --pack nl --residents 40000
+                                a Dutch starter: national ages; the arms current, three_p and transition_budget
   caremix check my-town.toml    then see what it resolves to";
 
 const LONGEST: usize = 64;
@@ -26,6 +38,9 @@ const LONGEST: usize = 64;
 pub fn run(args: &Args) -> Result<(), Stop> {
     let name = checked(&args.name)?;
     let path = PathBuf::from(format!("{name}.toml"));
+    if let Some(pack) = args.pack {
+        return starter(name, pack, f64::from(args.residents), &path);
+    }
     let created = OpenOptions::new().write(true).create_new(true).open(&path);
     let mut file = created.map_err(|error| match error.kind() {
         ErrorKind::AlreadyExists => Stop::wrong(format_args!(
@@ -37,17 +52,32 @@ pub fn run(args: &Args) -> Result<(), Stop> {
             path.display()
         )),
     })?;
-    if let Err(error) = file.write_all(engine::template(name).as_bytes()) {
-        let _ = std::fs::remove_file(&path);
-        return Err(Stop::failed(format_args!(
+    let text = engine::template(name);
+    let written = file.write_all(text.as_bytes()).map_err(|error| {
+        Stop::failed(format_args!(
             "{} cannot be written: {error}",
             path.display()
-        )));
-    }
+        ))
+    });
+    let by_editors = written
+        .and_then(|()| schema::beside(&path))
+        .inspect_err(|_| drop(std::fs::remove_file(&path)))?;
     voice::answer(&format!(
-        "Wrote {0}. Next:\n  caremix check {0}    see what it resolves to\n  caremix run {0}      simulate it\n",
-        path.display()
+        "Wrote {0}, and {1}, by which editors complete its keys. Next:\n  caremix check {0}    see what it resolves to\n  \
+         caremix run {0}      simulate it\n",
+        path.display(),
+        by_editors.display()
     ))
+}
+
+/// A place of nobody on a pack, with the ages of its country.
+fn starter(name: &str, pack: Pack, residents: f64, path: &Path) -> Result<(), Stop> {
+    town_file::is_free(path, false)?;
+    let country = pack.residents();
+    let country = country.map_err(|faults| Stop::Failed(faults.render(false)))?;
+    let town = Locality::of_country(name.to_string(), pack, &country, residents);
+    let told = format!("{} residents", grouped(residents, 0));
+    town_file::write(town, path, &told)
 }
 
 /// The name becomes a file and a folder everywhere, so it takes no separators, spaces or leading dashes.

@@ -6,10 +6,11 @@ use std::path::PathBuf;
 use super::output::{Format, OutputOptions};
 use super::stop::Stop;
 use super::{engine, run_folder, voice};
-use crate::analysis::parameters::{ParameterRow, Status};
+use crate::analysis::parameters::{self, ParameterRow, Status};
 use crate::report::terminal::{Look, ParametersHead};
 use crate::report::{parameters as file, small, tables, terminal};
 use crate::scenario::nearest::{quoted, suggest};
+use crate::scenario::schema::Publication;
 
 /// List every uncertain number of a scenario: interval, unit, source, how sure, where it stands, which arms use it
 #[derive(Debug, clap::Args)]
@@ -60,7 +61,8 @@ Examples:
   caremix parameters town.toml --set effect.prevention_on_falls.reduction=0.1 --all --format json
 
 Intervals are exact quantiles of the distribution as it is drawn, so within the limits of its key. A number's source is its
-own, else that of the nearest table around it; of several marks in it, (V), (D) or unverified, the weakest counts.";
+own, else that of the nearest table around it; of several marks in it, (V), (D) or unverified, the weakest counts. Where
+publications that it names were read, and on what terms they are, the scenario says in [[publication]].";
 
 /// Lists them.
 pub fn run(args: &Args) -> Result<(), Stop> {
@@ -87,7 +89,8 @@ pub fn run(args: &Args) -> Result<(), Stop> {
                 Some(_) => Look::plain(),
                 None => voice::look(),
             };
-            terminal::parameters(&args.head(title, &every, &rows), &rows, &look)
+            let cited = parameters::cited(&rows, &input.scenario);
+            terminal::parameters(&args.head(title, &every, &rows, cited), &rows, &look)
         }
     };
     match &args.out {
@@ -125,11 +128,13 @@ impl Args {
         title: &'a str,
         every: &[ParameterRow],
         rows: &[ParameterRow],
+        cited: Vec<(&'a Publication, usize)>,
     ) -> ParametersHead<'a> {
         let asked_for = every.iter().filter(|row| self.asks_for(row));
         let left_out = asked_for.count() - rows.len();
         ParametersHead {
             title,
+            cited,
             what: if self.all {
                 "numbers"
             } else {

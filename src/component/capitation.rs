@@ -28,7 +28,7 @@
 //! | 2025 | fees | municipality | nurse | 54000.00 |
 
 use crate::counts::Owed;
-use crate::scenario::review::{KeyPath, Review};
+use crate::scenario::review::{FaultKind, KeyPath, Review};
 use crate::scenario::schema::{Component as Keys, Service};
 use crate::tables::care::Care;
 use crate::tables::lists::{ListRatios, list_ratios};
@@ -57,6 +57,7 @@ pub const WRITTEN: WrittenKind = WrittenKind {
         Key::Indexed,
     ],
     needs: &[RECIPIENT, AMOUNT],
+    amount_is_per: Some("patient-year on the list"),
     is_laid_out_beforehand: false,
     is_budget: false,
     is_by_resident: true,
@@ -113,6 +114,7 @@ fn check_paid(review: &mut Review<'_>, at: &KeyPath, component: &Keys) {
             .find(|service| service.name == *name);
         if service.is_some_and(|service| !is_wanted(service)) {
             review.fault(
+                FaultKind::NothingReplaced,
                 &at.to("services").nth(index),
                 format!("nobody delivers `{name}`: no need asks for it"),
                 "a capitation replaces the unit fees of services that residents use",
@@ -126,6 +128,7 @@ fn check_paid(review: &mut Review<'_>, at: &KeyPath, component: &Keys) {
         .filter(|service| names(component, WRITTEN.by_default, service));
     if !listed.into_iter().any(is_wanted) && component.services.is_empty() {
         review.fault(
+            FaultKind::NothingReplaced,
             at,
             "this capitation replaces no units: nobody delivers its services",
             "name services or disciplines whose unit fees it replaces",

@@ -54,6 +54,7 @@ pub const WRITTEN: WrittenKind = WrittenKind {
     word: "contracts",
     takes: &[],
     needs: &[],
+    amount_is_per: None,
     is_laid_out_beforehand: false,
     is_budget: false,
     is_by_resident: false,

@@ -33,7 +33,7 @@
 //! | 2025 | episodes | municipality | nurse | 72000.00 |
 
 use crate::counts::Owed;
-use crate::scenario::review::{KeyPath, Review};
+use crate::scenario::review::{FaultKind, KeyPath, Review};
 use crate::scenario::schema::{Component as Keys, NeedClass, Service};
 use crate::tables::care::Care;
 use crate::tables::names::position;
@@ -63,6 +63,7 @@ pub const WRITTEN: WrittenKind = WrittenKind {
         AMOUNT,
         (Key::Needs, "the temporary or permanent needs it pays for"),
     ],
+    amount_is_per: Some("episode of a temporary need, or year with a permanent one"),
     is_laid_out_beforehand: false,
     is_budget: false,
     is_by_resident: true,
@@ -128,6 +129,7 @@ fn lasting(review: &mut Review<'_>, at: &KeyPath, name: &str) {
     let need = review.scenario.need.iter().find(|need| need.name == name);
     if need.is_some_and(|need| need.class == NeedClass::Acute) {
         review.fault(
+            FaultKind::NothingReplaced,
             at,
             format!("`{name}` is acute and has no episode"),
             "pay acute needs by service_fee",
@@ -152,6 +154,7 @@ fn replaces_something(review: &mut Review<'_>, at: &KeyPath, one: &Keys, name: &
     };
     if one.payers.is_empty() && !need.services.iter().any(|link| is_paid(&link.service)) {
         review.fault(
+            FaultKind::NoPayers,
             at,
             format!(
                 "nobody pays for an episode of `{name}`: it replaces no units that have payers"

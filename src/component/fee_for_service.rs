@@ -43,6 +43,7 @@ pub const WRITTEN: WrittenKind = WrittenKind {
         Key::Indexed,
     ],
     needs: &[],
+    amount_is_per: None,
     is_laid_out_beforehand: false,
     is_budget: false,
     is_by_resident: true,

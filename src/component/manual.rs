@@ -59,11 +59,13 @@ fn describe(kind: &mut Value) {
 
 fn shown(written: &WrittenKind, key: Key) -> String {
     let is_needed = written.needs.iter().any(|(needed, _)| *needed == key);
-    let word = key.word();
-    if is_needed {
-        format!("`{word}` (needed)")
-    } else {
-        format!("`{word}`")
+    let unit = written.amount_is_per.filter(|_| key == Key::Amount);
+    let unit = unit.map(|per| format!("EUR per {per}"));
+    let needed = is_needed.then(|| "needed".to_string());
+    let said: Vec<String> = needed.into_iter().chain(unit).collect();
+    match said.is_empty() {
+        true => format!("`{}`", key.word()),
+        false => format!("`{}` ({})", key.word(), said.join(", ")),
     }
 }
 
@@ -124,9 +126,18 @@ mod tests {
             .find(|kind| kind["const"] == "project_grant")
             .expect("a kind");
         let said = fee["description"].as_str().expect("text");
-        let keys = "`recipient`, `amount` (needed), `payers` (needed), `phase_in_years`, `earmark`, `indexed`.";
+        let keys = "`recipient`, `amount` (needed, EUR per calendar year), `payers` (needed), `phase_in_years`, `earmark`, \
+                    `indexed`.";
         assert!(said.starts_with("A yearly amount for some years"), "{said}");
         assert!(said.ends_with(keys), "{said}");
+    }
+
+    #[test]
+    fn a_kind_with_an_amount_says_what_it_is_per_and_no_other_does() {
+        for kind in written() {
+            let has_amount = kind.takes.contains(&Key::Amount);
+            assert_eq!(kind.amount_is_per.is_some(), has_amount, "{}", kind.word);
+        }
     }
 
     #[test]

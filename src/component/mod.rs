@@ -8,7 +8,7 @@
 //! another kind. A new kind is a file beside these with a type for which [`Kind`] is written, and an arm wherever the
 //! compiler asks for one: no method of [`Kind`] has a default, and no match over [`PaymentMethod`] has a catch-all.
 //!
-//! Each kind's file opens with a worked example, which tests/worked_examples.rs runs: TOML that is added to a town of
+//! Each kind's file opens with a worked example, which tests/worked_examples runs: TOML that is added to a town of
 //! 1,000 residents (tests/known/town.toml). Everybody needs six visits of 50 EUR a year by a nurse, which by statute
 //! the insurer pays for 70 % and the municipality for 30 %; the arm `current` pays them fees for service. Below it
 //! stands the whole ledger of the arm `worked`.

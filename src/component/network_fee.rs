@@ -39,6 +39,7 @@ pub const WRITTEN: WrittenKind = WrittenKind {
         Key::Indexed,
     ],
     needs: &[AMOUNT, PAYERS],
+    amount_is_per: Some("resident-year"),
     is_laid_out_beforehand: true,
     is_budget: false,
     is_by_resident: true,

@@ -28,7 +28,7 @@
 //! | 2025 | fees | municipality | nurse | 76500.00 |
 
 use crate::counts::Owed;
-use crate::scenario::review::{KeyPath, Review};
+use crate::scenario::review::{FaultKind, KeyPath, Review};
 use crate::scenario::schema::Component as Keys;
 use crate::tables::care::Care;
 use crate::tables::needs::Need;
@@ -41,6 +41,7 @@ pub const WRITTEN: WrittenKind = WrittenKind {
     word: "patient_share",
     takes: &[],
     needs: &[],
+    amount_is_per: None,
     is_laid_out_beforehand: false,
     is_budget: false,
     is_by_resident: true,
@@ -64,6 +65,7 @@ fn check(review: &mut Review<'_>, at: &KeyPath, _: &Keys) {
         .any(|payer| payer.name == "resident")
     {
         review.fault(
+            FaultKind::ResidentPayer,
             at,
             "a patient_share needs a payer named `resident`",
             "add [[payer]] name = \"resident\"",

@@ -29,7 +29,7 @@
 
 use crate::base::money::{Cents, split};
 use crate::counts::{Owed, resident_years};
-use crate::scenario::review::{KeyPath, Named, Review, means};
+use crate::scenario::review::{FaultKind, KeyPath, Named, Review, means};
 use crate::scenario::schema::{Component as Keys, Number};
 use crate::scenario::schema::{ComponentKind, LevyRule};
 use crate::tables::care::Care;
@@ -50,6 +50,7 @@ pub const WRITTEN: WrittenKind = WrittenKind {
         Key::Rule,
         "how the partners of [platform] pay: equal, by_size, by_benefit or sponsor",
     )],
+    amount_is_per: None,
     is_laid_out_beforehand: true,
     is_budget: false,
     is_by_resident: false,
@@ -94,7 +95,12 @@ pub fn earmark(making: &ComponentBuilder) -> Option<(usize, f64)> {
 fn check(review: &mut Review<'_>, at: &KeyPath, one: &Keys) {
     let Some(shared) = &review.scenario.platform else {
         let hint = "add [platform] with its cost and partners";
-        return review.fault(at, "there is no platform to pay for", hint);
+        return review.fault(
+            FaultKind::Platform,
+            at,
+            "there is no platform to pay for",
+            hint,
+        );
     };
     if let Some(sponsor) = &one.sponsor {
         review.refer(&at.to("sponsor"), Named::Payer, sponsor);
@@ -102,11 +108,13 @@ fn check(review: &mut Review<'_>, at: &KeyPath, one: &Keys) {
     let is_sponsored = one.rule == Some(LevyRule::Sponsor);
     match (&one.sponsor, is_sponsored) {
         (None, true) => review.fault(
+            FaultKind::DependentKey,
             &at.to("rule"),
             "the rule `sponsor` needs a `sponsor`",
             "name the payer that pays for all, e.g. sponsor = \"municipality\"",
         ),
         (Some(_), false) => review.key_fault(
+            FaultKind::DependentKey,
             &at.to("sponsor"),
             "`sponsor` applies to the rule `sponsor` only",
             "take it out, or write rule = \"sponsor\"",
@@ -121,7 +129,12 @@ fn check(review: &mut Review<'_>, at: &KeyPath, one: &Keys) {
         .sum();
     if one.rule == Some(LevyRule::ByBenefit) && all <= 0.0 {
         let hint = "give the partners of [platform] a `benefit`, EUR per resident-year";
-        review.fault(&at.to("rule"), "no partner has a benefit to pay by", hint);
+        review.fault(
+            FaultKind::Platform,
+            &at.to("rule"),
+            "no partner has a benefit to pay by",
+            hint,
+        );
     }
 }
 

@@ -43,7 +43,7 @@
 use crate::base::money::{Cents, split};
 use crate::counts::Owed;
 use crate::scenario::nearest::quoted;
-use crate::scenario::review::{KeyPath, Limits, Named, Review};
+use crate::scenario::review::{FaultKind, KeyPath, Limits, Named, Review};
 use crate::scenario::schema::Component as Keys;
 use crate::scenario::schema::PoolSplit;
 use crate::tables::Tables;
@@ -70,6 +70,7 @@ pub const WRITTEN: WrittenKind = WrittenKind {
         Key::PayersPooled,
         "who pools, e.g. payers_pooled = [\"insurer\", \"municipality\"]",
     )],
+    amount_is_per: None,
     is_laid_out_beforehand: false,
     is_budget: false,
     is_by_resident: false,
@@ -167,12 +168,22 @@ fn check(review: &mut Review<'_>, at: &KeyPath, one: &Keys) {
     review.refer_all(&at_payers, Named::Payer, &one.payers_pooled);
     if one.payers_pooled.len() == 1 {
         let hint = "name two or more payers";
-        review.fault(&at_payers, "one payer alone does not pool", hint);
+        review.fault(
+            FaultKind::PooledBudget,
+            &at_payers,
+            "one payer alone does not pool",
+            hint,
+        );
     }
     if let Some(index) = one.payers_pooled.iter().position(|name| name == "resident") {
         let message = "residents cannot pool what they pay";
         let hint = "a patient_share is what they pay by statute; name other payers";
-        review.fault(&at_payers.nth(index), message, hint);
+        review.fault(
+            FaultKind::PooledBudget,
+            &at_payers.nth(index),
+            message,
+            hint,
+        );
     }
     review.optional(at, "growth", one.growth.as_ref(), Limits::Growth);
     let part = one.network_share.as_ref();
@@ -190,7 +201,7 @@ fn known_categories(review: &mut Review<'_>, at: &KeyPath, categories: &[String]
         if !known.contains(&name) {
             let message = format!("no service has the category {}", quoted(name));
             let hint = "categories are written with services and background care";
-            review.fault(&at.nth(index), message, hint);
+            review.fault(FaultKind::UnknownName, &at.nth(index), message, hint);
         }
     }
     review.once(at, categories);
@@ -202,6 +213,7 @@ fn one_split(review: &mut Review<'_>, at: &KeyPath, one: &Keys) {
     let shares = one.split_shares.keys();
     for name in shares.filter(|name| !one.payers_pooled.contains(name)) {
         review.key_fault(
+            FaultKind::PooledBudget,
             &at_shares.to(name),
             format!("{} does not pool", quoted(name)),
             "shares are for those in `payers_pooled`",
@@ -209,7 +221,12 @@ fn one_split(review: &mut Review<'_>, at: &KeyPath, one: &Keys) {
     }
     if one.split.is_some() && !one.split_shares.is_empty() {
         let message = "surplus and deficit are split in two ways";
-        review.key_fault(&at.to("split"), message, "give `split` or `split_shares`");
+        review.key_fault(
+            FaultKind::ExclusiveKeys,
+            &at.to("split"),
+            message,
+            "give `split` or `split_shares`",
+        );
     }
 }
 

@@ -52,6 +52,7 @@ pub const WRITTEN: WrittenKind = WrittenKind {
         Key::Indexed,
     ],
     needs: &[RECIPIENT, AMOUNT, PAYERS],
+    amount_is_per: Some("patient-year on the list"),
     is_laid_out_beforehand: true,
     is_budget: false,
     is_by_resident: true,

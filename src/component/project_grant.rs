@@ -25,7 +25,7 @@
 //! | 2026 | grant | fund | network | 9000.00 |
 
 use crate::counts::Owed;
-use crate::scenario::review::{KeyPath, Review};
+use crate::scenario::review::{FaultKind, KeyPath, Review};
 use crate::scenario::schema::Component as Keys;
 use crate::tables::care::Care;
 use crate::tables::needs::Need;
@@ -45,6 +45,7 @@ pub const WRITTEN: WrittenKind = WrittenKind {
         Key::Indexed,
     ],
     needs: &[AMOUNT, PAYERS],
+    amount_is_per: Some("calendar year"),
     is_laid_out_beforehand: true,
     is_budget: true,
     is_by_resident: false,
@@ -76,6 +77,7 @@ pub fn make(making: &ComponentBuilder) -> ProjectGrant {
 fn check(review: &mut Review<'_>, at: &KeyPath, one: &Keys) {
     if one.until_year.is_none() {
         review.fault(
+            FaultKind::DependentKey,
             at,
             "kind `project_grant` needs `until_year`",
             "a project ends: write its last year, even where that lies after the run",

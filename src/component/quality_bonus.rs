@@ -51,6 +51,7 @@ pub const WRITTEN: WrittenKind = WrittenKind {
         ),
         PAYERS,
     ],
+    amount_is_per: Some("resident-year at a score of 1"),
     is_laid_out_beforehand: true,
     is_budget: false,
     is_by_resident: true,

@@ -4,7 +4,7 @@
 //! from 0 to 1. Deliberately absent: what is paid for it.
 
 use crate::counts::{Count, Counts, Single};
-use crate::scenario::review::{KeyPath, Named, Review};
+use crate::scenario::review::{FaultKind, KeyPath, Named, Review};
 use crate::scenario::schema::{self, Component as Keys, Measure};
 use crate::tables::Tables;
 use crate::tables::names::position;
@@ -64,12 +64,14 @@ fn indicator(review: &mut Review<'_>, at: &KeyPath, one: &schema::Indicator) {
             review.refer(&at.to("service"), Named::Service, service);
         }
         (None, true) => review.fault(
+            FaultKind::DependentKey,
             at,
             "units_per_resident needs a `service`",
             "name the service whose units count",
         ),
         (Some(_), false) => {
             review.key_fault(
+                FaultKind::DependentKey,
                 &at.to("service"),
                 "`service` applies to units_per_resident only",
                 "take it out",
@@ -79,6 +81,7 @@ fn indicator(review: &mut Review<'_>, at: &KeyPath, one: &schema::Indicator) {
     }
     if one.floor == one.target {
         review.fault(
+            FaultKind::Score,
             &at.to("target"),
             "`target` equals `floor`",
             "the score rises from 0 at `floor` to 1 at `target`",

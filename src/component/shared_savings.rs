@@ -39,7 +39,7 @@
 use crate::base::money::Cents;
 use crate::counts::{Owed, PanelYear};
 use crate::scenario::claims;
-use crate::scenario::review::{KeyPath, Limits, Named, Review};
+use crate::scenario::review::{FaultKind, KeyPath, Limits, Named, Review};
 use crate::scenario::schema::Component as Keys;
 use crate::scenario::schema::{self, Benchmark, SavingsUnit, Scenario};
 use crate::tables::SpendingAccount;
@@ -72,6 +72,7 @@ pub const WRITTEN: WrittenKind = WrittenKind {
         ),
         PAYERS,
     ],
+    amount_is_per: None,
     is_laid_out_beforehand: false,
     is_budget: false,
     is_by_resident: false,
@@ -243,6 +244,7 @@ fn rules(review: &mut Review<'_>, at: &KeyPath, one: &Keys, contract: &schema::S
     let needs_base = contract.benchmark == Benchmark::Trend;
     if needs_base && one.from_year.is_none_or(|from| from <= first) {
         review.fault(
+            FaultKind::SharedSavings,
             &inner.to("benchmark"),
             "a trend needs a year before the contract to start from",
             format!(
@@ -253,6 +255,7 @@ fn rules(review: &mut Review<'_>, at: &KeyPath, one: &Keys, contract: &schema::S
     }
     if needs_base && contract.trend.is_none() {
         review.fault(
+            FaultKind::DependentKey,
             &inner.to("benchmark"),
             "the benchmark `trend` needs `trend`",
             "growth per year of spending per person, e.g. trend = 0.035",
@@ -260,6 +263,7 @@ fn rules(review: &mut Review<'_>, at: &KeyPath, one: &Keys, contract: &schema::S
     }
     if contract.quality_gate.is_some() && one.indicators.is_empty() {
         review.fault(
+            FaultKind::SharedSavings,
             &inner.to("quality_gate"),
             "a quality gate needs a score",
             "give the component `indicators`",
@@ -269,6 +273,7 @@ fn rules(review: &mut Review<'_>, at: &KeyPath, one: &Keys, contract: &schema::S
     for (index, pair) in rows.windows(2).enumerate() {
         if pair[0].persons_below >= pair[1].persons_below {
             review.fault(
+                FaultKind::Order,
                 &inner
                     .to("minimum_by_size")
                     .nth(index + 1)

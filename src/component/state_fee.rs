@@ -65,6 +65,7 @@ pub const WRITTEN: WrittenKind = WrittenKind {
         ),
         PAYERS,
     ],
+    amount_is_per: Some("person-year in `states`"),
     is_laid_out_beforehand: true,
     is_budget: false,
     is_by_resident: true,

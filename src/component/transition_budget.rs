@@ -64,6 +64,7 @@ pub const WRITTEN: WrittenKind = WrittenKind {
         Key::Indexed,
     ],
     needs: &[AMOUNT, PAYERS],
+    amount_is_per: Some("calendar year"),
     is_laid_out_beforehand: true,
     is_budget: true,
     is_by_resident: false,

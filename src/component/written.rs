@@ -17,6 +17,8 @@ pub struct WrittenKind {
     pub takes: &'static [Key],
     /// The keys that it needs, each with an example of what to write.
     pub needs: &'static [(Key, &'static str)],
+    /// What its `amount` is per, where it has one.
+    pub amount_is_per: Option<&'static str>,
     /// Whether it is money laid out whatever care follows, which can be an investment. What pays for care delivered, or
     /// replaces such payment, or settles afterwards, is none.
     pub is_laid_out_beforehand: bool,

@@ -7,6 +7,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use super::fault::{Fault, Faults};
+use super::fault_kind::FaultKind;
 use super::form::Forms;
 use super::load::apart_from_stand_ins;
 use super::locations::Locations;
@@ -33,7 +34,7 @@ pub fn load(
     match source::read(path) {
         Ok(text) => parse(file(text), scenario, check),
         Err((message, hint)) => {
-            let fault = Fault::new(Location::default(), message, hint);
+            let fault = Fault::new(FaultKind::Unreadable, Location::default(), message, hint);
             Err(Faults::new(file(String::new()), vec![fault]))
         }
     }
@@ -64,7 +65,12 @@ fn parse(
         // The walk lets nothing through that serde refuses; should it ever, this is still a message.
         Err(error) => {
             let message = format!("these are not arrangements: {error}");
-            faults.push(Fault::new(Location::default(), message, ""));
+            faults.push(Fault::new(
+                FaultKind::WrongType,
+                Location::default(),
+                message,
+                "",
+            ));
         }
     }
     Err(Faults::new(files, faults))

@@ -5,9 +5,11 @@
 //! A file that is named more than once is taken once, where it is first needed; taken again it would undo what
 //! the files between had changed.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use super::fault::Fault;
+use super::fault_kind::FaultKind;
 use super::nearest::quoted;
 use super::source::{self, Location, SourceFile};
 use super::tree::{self, Node, Tree};
@@ -28,27 +30,42 @@ pub struct GatheredFile {
     open: Vec<PathBuf>,
     /// Files read before.
     done: Vec<PathBuf>,
+    /// Texts of files that are not written yet.
+    texts: BTreeMap<PathBuf, String>,
 }
 
-/// Reads a scenario and what it builds on.
-pub fn gather(path: &Path) -> GatheredFile {
-    let mut gathered = GatheredFile::default();
+/// Reads a scenario and what it builds on. `texts` stand for files that are not written yet.
+pub fn gather(path: &Path, texts: BTreeMap<PathBuf, String>) -> GatheredFile {
+    let mut gathered = GatheredFile {
+        texts,
+        ..GatheredFile::default()
+    };
     let shown = path.display().to_string();
-    match source::read(path) {
+    match gathered.read(path) {
         Ok(text) => gathered.take(path.to_path_buf(), shown, text),
         Err((message, hint)) => {
             gathered
                 .files
                 .push(SourceFile::new(path.to_path_buf(), shown, String::new()));
-            gathered
-                .faults
-                .push(Fault::new(Location::default(), message, hint));
+            gathered.faults.push(Fault::new(
+                FaultKind::Unreadable,
+                Location::default(),
+                message,
+                hint,
+            ));
         }
     }
     gathered
 }
 
 impl GatheredFile {
+    fn read(&self, path: &Path) -> Result<String, (String, String)> {
+        match self.texts.get(path) {
+            Some(text) => Ok(text.clone()),
+            None => source::read(path),
+        }
+    }
+
     fn take(&mut self, path: PathBuf, shown: String, text: String) {
         let file = self.files.len();
         let (mut tree, faults) = tree::parse(&text, file);
@@ -79,6 +96,7 @@ impl GatheredFile {
                     self.take_one(source::tidy(&folder.join(name)), entry)
                 }
                 _ => self.fault(
+                    FaultKind::Extends,
                     entry,
                     "an entry of `extends` must be the path of a file",
                     "e.g. \"packs/base.toml\"",
@@ -97,17 +115,18 @@ impl GatheredFile {
         }
         if self.files.len() >= MOST_FILES {
             return self.fault(
+                FaultKind::Extends,
                 entry,
                 "this scenario builds on too many files",
                 "64 is the most",
             );
         }
         let shown = path.display().to_string();
-        match source::read(&path) {
+        match self.read(&path) {
             Ok(text) => self.take(path, shown, text),
             Err((message, hint)) => {
                 let message = format!("cannot build on {}: {message}", quoted(&shown));
-                self.fault(entry, &message, &hint);
+                self.fault(FaultKind::Unreadable, entry, &message, &hint);
                 self.done.push(identity);
             }
         }
@@ -120,7 +139,12 @@ impl GatheredFile {
             "these files build on each other in a circle: {}",
             chain.join(" → ")
         );
-        self.fault(entry, &message, "take one of them out of `extends`");
+        self.fault(
+            FaultKind::Extends,
+            entry,
+            &message,
+            "take one of them out of `extends`",
+        );
     }
 
     fn not_a_list(&mut self, extends: Node) {
@@ -128,12 +152,17 @@ impl GatheredFile {
             Some(name) => format!("write extends = [\"{}\"]", name.escape_debug()),
             None => "e.g. extends = [\"packs/base.toml\"]".to_string(),
         };
-        self.fault(&extends, "`extends` must be a list of files", &hint);
+        self.fault(
+            FaultKind::Extends,
+            &extends,
+            "`extends` must be a list of files",
+            &hint,
+        );
     }
 
-    fn fault(&mut self, node: &Node, message: &str, hint: &str) {
+    fn fault(&mut self, kind: FaultKind, node: &Node, message: &str, hint: &str) {
         self.faults
-            .push(Fault::new(node.location.clone(), message, hint));
+            .push(Fault::new(kind, node.location.clone(), message, hint));
     }
 }
 

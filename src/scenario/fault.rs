@@ -3,11 +3,13 @@
 //! Comes in: a [`Location`], a message and a hint. Goes out: faults with line and column, sorted, and their text as
 //! a terminal shows it. Deliberately absent: warnings. What is written is right, or it is a fault.
 
+use std::collections::BTreeSet;
 use std::fmt;
 use std::sync::Arc;
 
 use annotate_snippets::{AnnotationKind, Element, Level, Origin, Renderer, Snippet};
 
+use super::fault_kind::FaultKind;
 use super::source::{Location, SourceFile};
 
 /// More faults than this are only counted: nobody reads further, and a hostile file could hold millions.
@@ -19,6 +21,8 @@ const LINE_WINDOW: usize = 120;
 /// Something wrong at a place.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Fault {
+    /// The kind, which has an explanation.
+    pub kind: FaultKind,
     /// Where.
     pub location: Location,
     /// What is wrong.
@@ -30,6 +34,8 @@ pub struct Fault {
 /// A fault as a reader sees it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Located {
+    /// The kind, which has an explanation.
+    pub kind: FaultKind,
     /// The file as named by the user, or `--set`.
     pub file: String,
     /// Line, from 1.
@@ -54,8 +60,14 @@ pub struct Faults {
 
 impl Fault {
     /// A fault at a place.
-    pub fn new(location: Location, message: impl Into<String>, hint: impl Into<String>) -> Self {
+    pub fn new(
+        kind: FaultKind,
+        location: Location,
+        message: impl Into<String>,
+        hint: impl Into<String>,
+    ) -> Self {
         Fault {
+            kind,
             location,
             message: message.into(),
             hint: hint.into(),
@@ -113,7 +125,24 @@ impl Faults {
         if self.more > 0 {
             shown.push(format!("… and {} more", grouped(self.more)));
         }
+        shown.push(self.summary());
         shown.join("\n\n") + "\n"
+    }
+
+    /// How many there are, and where each kind is explained.
+    fn summary(&self) -> String {
+        let of_files: BTreeSet<usize> = self.faults.iter().map(|one| one.location.file).collect();
+        let kinds: BTreeSet<FaultKind> = self.faults.iter().map(|one| one.kind).collect();
+        let codes: Vec<&str> = kinds.into_iter().map(FaultKind::code).collect();
+        let explained = match codes.as_slice() {
+            [only] => format!("`caremix explain {only}`"),
+            several => format!("`caremix explain` explains {}", several.join(", ")),
+        };
+        format!(
+            "error: {} in {}; nothing was done ({explained})",
+            counted(self.count(), "mistake"),
+            counted(of_files.len(), "file")
+        )
     }
 
     fn locate(&self, fault: &Fault) -> Option<Located> {
@@ -125,6 +154,7 @@ impl Faults {
             .get(whole.start..fault.location.span.start)
             .unwrap_or_default();
         Some(Located {
+            kind: fault.kind,
             file: file.shown.clone(),
             line: file.number(line),
             column: before.chars().count() + 1,
@@ -140,6 +170,7 @@ impl Faults {
         };
         let mut group = Level::ERROR
             .primary_title(fault.message.as_str())
+            .id(fault.kind.code())
             .elements(self.snippet(file, fault));
         if !fault.hint.is_empty() {
             group = group.element(Level::HELP.message(fault.hint.as_str()));
@@ -183,6 +214,12 @@ impl Faults {
                 .into(),
         ]
     }
+}
+
+/// A count and what is counted.
+fn counted(count: usize, what: &str) -> String {
+    let plural = if count == 1 { "" } else { "s" };
+    format!("{} {what}{plural}", grouped(count))
 }
 
 /// A count with commas between thousands.

@@ -79,44 +79,9 @@ impl Default for Forms {
     }
 }
 
-/// The JSON Schema of scenario files (draft 2020-12), for editors such as those that use taplo.
-///
-/// A file that builds on others may leave out what those say, so nothing is required that merging could add.
-pub fn schema() -> Value {
-    let mut generated = SCENARIO.clone();
-    relax(&mut generated);
-    if let Some(definitions) = generated.get_mut("$defs").and_then(Value::as_object_mut) {
-        definitions
-            .values_mut()
-            .filter(|one| one.pointer("/properties/name").is_some())
-            .for_each(relax);
-    }
-    let mut schema = serde_json::Map::new();
-    for key in ["$schema", "title", "description"] {
-        schema.insert(key.into(), generated.get(key).cloned().unwrap_or_default());
-    }
-    schema.insert("title".into(), "caremix scenario".into());
-    for (key, value) in generated.as_object().into_iter().flatten() {
-        schema.entry(key.as_str()).or_insert_with(|| value.clone());
-    }
-    Value::Object(schema)
-}
-
-fn relax(table: &mut Value) {
-    let Some(table) = table.as_object_mut() else {
-        return;
-    };
-    table.remove("required");
-    for key in table
-        .get_mut("properties")
-        .and_then(Value::as_object_mut)
-        .into_iter()
-        .flatten()
-    {
-        if key.1.pointer("/items/$ref").is_some() {
-            key.1.as_object_mut().map(|list| list.remove("minItems"));
-        }
-    }
+/// The JSON Schema of a whole scenario, as the types generate it.
+pub(super) fn generated() -> &'static Value {
+    &SCENARIO
 }
 
 impl<'a> Form<'a> {

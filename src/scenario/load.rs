@@ -3,13 +3,15 @@
 //! Comes in: a path and the arguments of `--set`. Goes out: [`Loaded`] or [`Faults`]. Deliberately absent: any
 //! repair. What is missing may have a default; what is wrong is never guessed.
 
-use std::path::Path;
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use serde_json::Value;
 
 use super::extend::{GatheredFile, gather};
 use super::fault::{Fault, Faults};
+use super::fault_kind::FaultKind;
 use super::form::Forms;
 use super::locations::Locations;
 use super::merge::{duplicates, merge};
@@ -38,8 +40,17 @@ pub type ScenarioCheck = fn(&Scenario, &Locations) -> Vec<(Vec<String>, Fault)>;
 /// that is not TOML hides only what lies in it, and a value of the wrong type hides only the checks on the table around
 /// it.
 pub fn load(path: &Path, sets: &[String], check: ScenarioCheck) -> Result<Loaded, Faults> {
-    let gathered = gather(path);
+    let gathered = gather(path, BTreeMap::new());
     resolve(gathered, path, sets, check)
+}
+
+/// Loads a scenario some of whose files are not written yet: `texts` stand for them, by their paths without `.` and `..`.
+pub fn load_among(
+    path: &Path,
+    texts: BTreeMap<PathBuf, String>,
+    check: ScenarioCheck,
+) -> Result<Loaded, Faults> {
+    resolve(gather(path, texts), path, &[], check)
 }
 
 fn resolve(
@@ -108,6 +119,7 @@ fn typed(json: Value, path: &Path, faults: &mut Vec<Fault>) -> Option<Scenario> 
         // The walk lets nothing through that serde refuses; should it ever, this is still a message.
         Err(error) => {
             faults.push(Fault::new(
+                FaultKind::WrongType,
                 Location::default(),
                 format!("this is not a scenario: {error}"),
                 "",

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::fault::{Fault, Faults};
+use super::fault_kind::FaultKind;
 use super::source::{Location, SourceFile};
 use super::tree::{Node, Tree, entry_at};
 
@@ -42,11 +43,12 @@ impl Locations {
     /// A fault that points at a value.
     pub fn fault<S: AsRef<str>>(
         &self,
+        kind: FaultKind,
         path: &[S],
         message: impl Into<String>,
         hint: impl Into<String>,
     ) -> Fault {
-        Fault::new(self.value(path), message, hint)
+        Fault::new(kind, self.value(path), message, hint)
     }
 
     /// What faults call the text of a place.

@@ -10,6 +10,7 @@
 use std::collections::BTreeMap;
 
 use super::fault::Fault;
+use super::fault_kind::FaultKind;
 use super::form::{Form, FormKind};
 use super::nearest::quoted;
 use super::source::{Location, SourceFile};
@@ -117,7 +118,12 @@ fn duplicates_in(entries: &mut Vec<Node>, files: &[SourceFile], faults: &mut Vec
             .map_or(0, |file| file.line_of(earlier.span.start) + 1);
         let message = format!("the name {} is used twice in this list", quoted(name));
         let hint = format!("it is first used in line {line}; names are unique within a list");
-        faults.push(Fault::new(location.clone(), message, hint));
+        faults.push(Fault::new(
+            FaultKind::NameTwice,
+            location.clone(),
+            message,
+            hint,
+        ));
         false
     });
 }

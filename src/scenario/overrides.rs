@@ -5,6 +5,7 @@
 //! Deliberately absent: whether the value suits the key; the walk over the whole tree says so.
 
 use super::fault::Fault;
+use super::fault_kind::FaultKind;
 use super::form::{Form, FormKind};
 use super::nearest::{listed, nearest, quoted, suggest};
 use super::source::Location;
@@ -24,6 +25,7 @@ pub fn set(root: &mut Node, form: Form<'_>, argument: &str, file: usize) -> Vec<
     };
     let Some((path, value)) = argument.split_once('=') else {
         return vec![Fault::new(
+            FaultKind::Setting,
             whole,
             "this sets nothing",
             "write key.path=value, e.g. run.years=5",
@@ -32,6 +34,7 @@ pub fn set(root: &mut Node, form: Form<'_>, argument: &str, file: usize) -> Vec<
     let words = words(path, file);
     if words.iter().any(|word| word.text.is_empty()) {
         return vec![Fault::new(
+            FaultKind::Setting,
             words_location(&whole, path),
             "the path of keys is empty or has an empty part",
             "e.g. run.years=5",
@@ -39,6 +42,7 @@ pub fn set(root: &mut Node, form: Form<'_>, argument: &str, file: usize) -> Vec<
     }
     if words.first().is_some_and(|word| word.text == "extends") {
         return vec![Fault::new(
+            FaultKind::Setting,
             words_location(&whole, path),
             "`extends` can only be written in a file",
             "name the file that has it",
@@ -92,6 +96,7 @@ fn parse(value: &str, file: usize, start: usize) -> Result<Node, Vec<Fault>> {
     };
     if trimmed.is_empty() {
         return Err(vec![Fault::new(
+            FaultKind::Setting,
             location,
             "there is no value after `=`",
             "text that is empty is written \"\"",
@@ -146,6 +151,7 @@ fn descend(node: &mut Node, form: Form<'_>, words: &[Word<'_>], value: Node) -> 
         quoted(word.text)
     );
     Err(Fault::new(
+        FaultKind::Setting,
         word.location.clone(),
         message,
         format!("it is {}", form.expected()),
@@ -162,6 +168,7 @@ fn descend_key(
     let Some(inner) = form.key(word.text) else {
         let message = format!("unknown key {}", quoted(word.text));
         return Err(Fault::new(
+            FaultKind::UnknownKey,
             word.location.clone(),
             message,
             suggest(word.text, &form.keys()),
@@ -183,6 +190,7 @@ fn entry<'n>(node: &'n mut Node, word: &Word<'_>) -> Result<&'n mut Node, Fault>
                 quoted(word.text)
             );
             Err(Fault::new(
+                FaultKind::Setting,
                 word.location.clone(),
                 message,
                 "set the whole value, e.g. amount={mean=4.1, se=0.4}",
@@ -198,6 +206,7 @@ fn list_entry<'n>(node: &'n mut Node, word: &Word<'_>) -> Result<&'n mut Node, F
             quoted(word.text)
         );
         return Err(Fault::new(
+            FaultKind::Setting,
             word.location.clone(),
             message,
             "set the whole list, or write it in a file",
@@ -224,6 +233,7 @@ fn no_entry(entries: &[Node], word: &Word<'_>) -> Fault {
         None => suggest(word.text, &names),
     };
     Fault::new(
+        FaultKind::UnknownName,
         word.location.clone(),
         format!("there is no entry {}", quoted(word.text)),
         hint,

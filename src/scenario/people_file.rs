@@ -7,21 +7,24 @@
 //! points or commas, cells with or without quotes, any line ends, UTF-8 with or without a byte order mark or Latin-1,
 //! an unnamed first column of row names, and rows and columns left empty.
 
-use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::path::Path;
 
-use super::fault::{Fault, Faults, MOST_SHOWN};
+use super::fault::Faults;
+use super::fault_kind::FaultKind;
+use super::line_faults::LineFaults;
 use super::load::Loaded;
 use super::nearest::suggest;
-use super::people_text::{Lines, MOST_COLUMNS, MOST_LINE, Separated, bytes, decoded};
 use super::schema::{self, Scenario};
-use super::source::{Location, SourceFile};
+use super::separated::{LineLimits, Lines, Separated, bytes, decoded};
 
 /// Residents a file may hold; more is a mistake.
 const MOST_RESIDENTS: usize = 20_000_000;
 
-/// Bytes of a line that are shown.
-const SHOWN: usize = 2_000;
+/// How large the line of a resident may be.
+const OF_A_LINE: LineLimits = LineLimits {
+    bytes: 10_000,
+    cells: 100,
+};
 
 /// One resident as written.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -55,7 +58,10 @@ pub fn read(loaded: &Loaded) -> Result<Option<PeopleFile>, Faults> {
     };
     let path = loaded.locations.folder(&["population", "file"]).join(name);
     let named = |message: String| {
-        let fault = loaded.locations.fault(&["population", "file"], message, "");
+        let fault =
+            loaded
+                .locations
+                .fault(FaultKind::Unreadable, &["population", "file"], message, "");
         loaded.locations.faults(vec![fault])
     };
     let text = bytes(&path).map_err(named)?;
@@ -70,9 +76,9 @@ fn parse(
     shown: &str,
 ) -> Result<Vec<Person>, Faults> {
     let separated = Separated::of(text);
-    let mut faults = FileFaults::default();
+    let mut faults = LineFaults::of(FaultKind::PeopleFile);
     for (number, line) in separated.lines() {
-        faults.refuse_what_is_too_large(number, line, separated.separator);
+        faults.refuse_what_is_too_large(number, line, separated.separator, OF_A_LINE);
     }
     let mut persons = Vec::new();
     if faults.count() == 0 {
@@ -91,101 +97,6 @@ fn parse(
         Ok(persons)
     } else {
         Err(faults.faults(path.to_path_buf(), shown.to_string()))
-    }
-}
-
-/// The faults of a file: the first with their lines, the rest only counted.
-#[derive(Default)]
-struct FileFaults {
-    first: Vec<LineFault>,
-    more: usize,
-}
-
-/// A fault in a line of the file.
-struct LineFault {
-    number: usize,
-    line: Vec<u8>,
-    span: std::ops::Range<usize>,
-    message: String,
-    hint: String,
-}
-
-impl FileFaults {
-    fn count(&self) -> usize {
-        self.first.len() + self.more
-    }
-
-    fn fault(
-        &mut self,
-        number: usize,
-        line: &[u8],
-        span: std::ops::Range<usize>,
-        message: String,
-        hint: &str,
-    ) {
-        if self.first.len() >= MOST_SHOWN {
-            self.more += 1;
-            return;
-        }
-        self.first.push(LineFault {
-            number,
-            line: line[..line.len().min(SHOWN)].to_vec(),
-            span,
-            message,
-            hint: hint.to_string(),
-        });
-    }
-
-    /// Before anything is read of a line: no cell, no list of cells can be larger than it may.
-    fn refuse_what_is_too_large(&mut self, number: usize, line: &[u8], separator: u8) {
-        let whole = 0..line.len().min(SHOWN);
-        if line.len() > MOST_LINE {
-            let message = format!("this line has more than {MOST_LINE} bytes");
-            self.fault(number, line, whole, message, "one line per resident");
-            return;
-        }
-        let mut cells = Lines::cells(line, separator);
-        if cells.by_ref().nth(MOST_COLUMNS).is_some() {
-            let message = format!("this line has more than {MOST_COLUMNS} cells");
-            self.fault(number, line, whole, message, "one cell per column");
-        } else if let Some(open) = Lines::open_quote(line, separator) {
-            let message = "this quote is not closed on its line".to_string();
-            self.fault(
-                number,
-                line,
-                open..line.len(),
-                message,
-                "one line per resident",
-            );
-        }
-    }
-
-    /// With the lines they are in, and nothing else of the file.
-    fn faults(self, path: PathBuf, shown: String) -> Faults {
-        let mut lines: Vec<(usize, String)> = Vec::new();
-        let mut faults = Vec::new();
-        let mut start = 0;
-        for known in self.first {
-            let text = decoded(&known.line);
-            if lines
-                .last()
-                .is_none_or(|(number, _)| *number != known.number)
-            {
-                start = lines.iter().map(|(_, text)| text.len() + 1).sum();
-                lines.push((known.number, text.into_owned()));
-            }
-            let [from, until] = [known.span.start, known.span.end].map(|at| {
-                let at = at.min(known.line.len());
-                start + decoded(&known.line[..at]).len()
-            });
-            let index = Location {
-                file: 0,
-                span: from..until.max(from),
-            };
-            faults.push(Fault::new(index, known.message, known.hint));
-        }
-        let source = SourceFile::excerpt(path, shown, &lines);
-        Faults::new(Arc::new(vec![source]), faults).and(self.more)
     }
 }
 
@@ -213,7 +124,7 @@ struct FileLine<'a> {
 struct FileReader<'a> {
     scenario: &'a Scenario,
     separator: u8,
-    faults: &'a mut FileFaults,
+    faults: &'a mut LineFaults,
 }
 
 impl FileReader<'_> {

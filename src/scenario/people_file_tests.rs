@@ -147,14 +147,14 @@ fn of_many_faults_a_hundred_are_told_and_the_rest_counted() {
     let faults = parsed(text.as_bytes()).expect_err("wrong");
     assert_eq!(faults.count(), 2_000);
     assert_eq!(faults.located().len(), 100);
-    assert!(faults.render(false).ends_with("… and 1,900 more\n"));
+    assert!(faults.render(false).contains("… and 1,900 more\n"));
 }
 
 #[test]
 fn lines_that_are_too_long_have_too_many_cells_or_an_open_quote_are_faults() {
-    let long = format!("age,sex\n4,{}\n", "x".repeat(MOST_LINE));
+    let long = format!("age,sex\n4,{}\n", "x".repeat(OF_A_LINE.bytes));
     assert_eq!(fault_positions(long.as_bytes()), [(2, 1)]);
-    let wide = format!("age,sex{}\n4,male\n", ",".repeat(MOST_COLUMNS));
+    let wide = format!("age,sex{}\n4,male\n", ",".repeat(OF_A_LINE.cells));
     assert_eq!(fault_positions(wide.as_bytes()), [(1, 1)]);
     let open = b"age,sex\n4,\"male\n5,female\n";
     assert_eq!(fault_positions(open), [(2, 3)]);

@@ -25,6 +25,7 @@ const DRAWS: u64 = 4_000;
 pub fn remarks(scenario: &Scenario) -> Vec<String> {
     let mut remarks = Vec::new();
     remarks.extend(price_year(scenario));
+    remarks.extend(first_of(beyond_the_run(scenario).into_iter()));
     remarks.extend(growth_of_nothing(scenario));
     if scenario.run.parameters == Parameters::Drawn {
         let numbers = located(scenario);
@@ -53,13 +54,51 @@ fn first_of(remarks: impl Iterator<Item = String>) -> Vec<String> {
     remarks
 }
 
+/// Prices that are not of the first year are brought to it by their growth, whatever year they are really of: a year written
+/// over that of a pack moves all its prices.
 fn price_year(scenario: &Scenario) -> Option<String> {
     let first = scenario.run.first_year;
-    scenario.run.price_year.is_none().then(|| {
-        format!(
+    let Some(year) = scenario.run.price_year else {
+        return Some(format!(
             "`run.price_year` is absent: all money is taken to be in prices of {first}, the first year"
-        )
-    })
+        ));
+    };
+    if year == first {
+        return None;
+    }
+    let growth = scenario.growth.prices.as_ref().map(|number| &**number);
+    let growth = growth.map_or(0.0, |number| {
+        distribution(number).map_or(0.0, |of| of.mean())
+    });
+    let factor = libm::pow(1.0 + growth, f64::from(first - year));
+    Some(format!(
+        "`run.price_year` is {year} and the run begins in {first}: every price, of packs too, is taken to be of {year} and multiplied by {} (`growth.prices`) in {first}",
+        digits(factor)
+    ))
+}
+
+/// Components and effects that begin after the last year.
+fn beyond_the_run(scenario: &Scenario) -> Vec<String> {
+    let run = &scenario.run;
+    let last = i64::from(run.first_year) + i64::from(run.years) - 1;
+    let is_beyond = |from: Option<i32>| from.filter(|from| i64::from(*from) > last);
+    let mut remarks = Vec::new();
+    for arm in &scenario.arm {
+        let components = arm
+            .component
+            .iter()
+            .map(|each| (&each.name, each.from_year));
+        let effects = arm.effect.iter().map(|each| (&each.name, each.from_year));
+        for (name, from) in components.chain(effects) {
+            if let Some(from) = is_beyond(from) {
+                remarks.push(format!(
+                    "`{name}` of arm `{}` begins in {from}, after the run, which ends with {last}: it does nothing",
+                    arm.name
+                ));
+            }
+        }
+    }
+    remarks
 }
 
 /// Disciplines whose capacity would change every year if they had one, as packs leave to the scenarios that build on

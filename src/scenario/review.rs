@@ -6,6 +6,7 @@ pub use super::key_path::KeyPath;
 pub use super::named::Named;
 use crate::base::legible::Legible;
 use crate::scenario::fault::Fault;
+pub use crate::scenario::fault_kind::FaultKind;
 pub use crate::scenario::limits::Limits;
 use crate::scenario::locations::Locations;
 use crate::scenario::nearest::{quoted, suggest};
@@ -56,8 +57,14 @@ impl<'a> Review<'a> {
     }
 
     /// A fault that points at a value.
-    pub fn fault(&mut self, at: &KeyPath, message: impl Into<String>, hint: impl Into<String>) {
-        let fault = self.locations.fault(&at.0, message, hint);
+    pub fn fault(
+        &mut self,
+        kind: FaultKind,
+        at: &KeyPath,
+        message: impl Into<String>,
+        hint: impl Into<String>,
+    ) {
+        let fault = self.locations.fault(kind, &at.0, message, hint);
         self.push(at, fault);
     }
 
@@ -68,8 +75,14 @@ impl<'a> Review<'a> {
     }
 
     /// A fault that points at a key.
-    pub fn key_fault(&mut self, at: &KeyPath, message: impl Into<String>, hint: impl Into<String>) {
-        let fault = Fault::new(self.locations.key(&at.0), message, hint);
+    pub fn key_fault(
+        &mut self,
+        kind: FaultKind,
+        at: &KeyPath,
+        message: impl Into<String>,
+        hint: impl Into<String>,
+    ) {
+        let fault = Fault::new(kind, self.locations.key(&at.0), message, hint);
         self.push(at, fault);
     }
 
@@ -82,11 +95,17 @@ impl<'a> Review<'a> {
     pub fn word(&mut self, at: &KeyPath, name: &str) {
         let hint = "names hold letters, digits, _ and - only";
         if name.is_empty() {
-            self.fault(at, "this name is empty", hint);
+            self.fault(FaultKind::UnusableName, at, "this name is empty", hint);
         } else if !name.chars().all(is_name_character) {
-            self.fault(at, format!("{} cannot be a name", quoted(name)), hint);
+            self.fault(
+                FaultKind::UnusableName,
+                at,
+                format!("{} cannot be a name", quoted(name)),
+                hint,
+            );
         } else if name.len() > LONGEST_NAME {
             self.fault(
+                FaultKind::UnusableName,
                 at,
                 format!("this name is longer than {LONGEST_NAME} characters"),
                 hint,
@@ -100,14 +119,14 @@ impl<'a> Review<'a> {
         let found = unknown.is_none();
         unknown
             .into_iter()
-            .for_each(|(message, hint)| self.fault(at, message, hint));
+            .for_each(|(message, hint)| self.fault(FaultKind::UnknownName, at, message, hint));
         found
     }
 
     /// A name that must exist, written as a key.
     fn refer_key(&mut self, at: &KeyPath, named: Named, name: &str) {
         if let Some((message, hint)) = self.unknown(named, name) {
-            self.key_fault(at, message, hint);
+            self.key_fault(FaultKind::UnknownName, at, message, hint);
         }
     }
 
@@ -134,7 +153,12 @@ impl<'a> Review<'a> {
         for (index, name) in names.iter().enumerate() {
             if !seen.insert(name) {
                 let message = format!("{} is listed twice", quoted(&name.to_string()));
-                self.fault(&at.nth(index), message, "take one of them out");
+                self.fault(
+                    FaultKind::ListedTwice,
+                    &at.nth(index),
+                    message,
+                    "take one of them out",
+                );
             }
         }
     }
@@ -216,7 +240,7 @@ impl<'a> Review<'a> {
                 at.called(),
                 legible(sum)
             );
-            self.push(at, Fault::new(location, message, hint));
+            self.push(at, Fault::new(FaultKind::Shares, location, message, hint));
         }
     }
 
@@ -229,7 +253,12 @@ impl<'a> Review<'a> {
                 at.called(),
                 legible(sum)
             );
-            self.fault(at, message, "what is not listed is what is left over");
+            self.fault(
+                FaultKind::Shares,
+                at,
+                message,
+                "what is not listed is what is left over",
+            );
         }
     }
 
@@ -238,7 +267,12 @@ impl<'a> Review<'a> {
         let distribution = match distribution(number) {
             Ok(distribution) => distribution,
             Err(message) => {
-                return self.fault(at, format!("{}: {message}", at.called()), NUMBER_HINT);
+                return self.fault(
+                    FaultKind::Uncertainty,
+                    at,
+                    format!("{}: {message}", at.called()),
+                    NUMBER_HINT,
+                );
             }
         };
         if !limits.allows(distribution.mean()) {
@@ -252,7 +286,7 @@ impl<'a> Review<'a> {
                 Legible(distribution.sd()),
                 limits.words()
             );
-            return self.fault(at, message, NUMBER_HINT);
+            return self.fault(FaultKind::DrawsOutside, at, message, NUMBER_HINT);
         }
         let interval = match &number.written {
             WrittenNumber::Uncertain(table) => table.ci95.map(|[low, high]| (low, high)),
@@ -268,6 +302,7 @@ impl<'a> Review<'a> {
                     limits.words()
                 );
                 self.fault(
+                    FaultKind::DrawsOutside,
                     at,
                     message,
                     "choose an interval or distribution within these limits",
@@ -298,7 +333,7 @@ impl<'a> Review<'a> {
                 legible(value),
                 limits.words()
             );
-            self.fault(at, message, limits.hint());
+            self.fault(FaultKind::OutOfRange, at, message, limits.hint());
         }
     }
 
@@ -312,6 +347,7 @@ impl<'a> Review<'a> {
                 ratios.len()
             );
             self.fault(
+                FaultKind::CountOfEntries,
                 &at,
                 message,
                 "one ratio a class of `population.deprivation`, least deprived first",
@@ -323,6 +359,7 @@ impl<'a> Review<'a> {
     pub fn band(&mut self, at: &KeyPath, from: f64, below: Option<f64>) -> bool {
         if from < 0.0 {
             self.fault(
+                FaultKind::Bands,
                 &at.to("age_from"),
                 "`age_from` cannot be negative",
                 "ages start at 0",
@@ -336,6 +373,7 @@ impl<'a> Review<'a> {
                 Legible(below)
             );
             self.fault(
+                FaultKind::Bands,
                 &at.to("age_below"),
                 message,
                 "`age_below` is the first age after the band",
@@ -364,6 +402,7 @@ impl<'a> Review<'a> {
                     second.0, first.0
                 );
                 self.fault(
+                    FaultKind::Bands,
                     &at.nth(pair[1]),
                     message,
                     "`age_below` is the first age after a band",

@@ -9,6 +9,7 @@ use std::collections::BTreeMap;
 use toml::de::{DeArray, DeInteger, DeTable, DeValue};
 
 use super::fault::Fault;
+use super::fault_kind::FaultKind;
 use super::source::Location;
 
 /// Deeper nesting is refused: the deepest value of a scenario lies nine deep, and recursion needs a floor.
@@ -184,7 +185,12 @@ fn syntax(error: &toml::de::Error, text: &str, file: usize, offset: usize) -> Fa
         message if message.contains("recursion") => "no part of a scenario is nested that deep",
         _ => "this is not TOML; see toml.io",
     };
-    Fault::new(Location { file, span }, error.message(), hint)
+    Fault::new(
+        FaultKind::Syntax,
+        Location { file, span },
+        error.message(),
+        hint,
+    )
 }
 
 struct Builder {
@@ -213,6 +219,7 @@ impl Builder {
                 dismantle(value);
                 let message = format!("this is nested more than {DEEPEST} deep");
                 self.fault(
+                    FaultKind::Syntax,
                     &location,
                     message,
                     "no part of a scenario is nested that deep",
@@ -263,6 +270,7 @@ impl Builder {
             Ok(value) => Tree::Integer(value),
             Err(_) => {
                 self.fault(
+                    FaultKind::OutOfRange,
                     location,
                     "this whole number is too large".into(),
                     "no key takes a number of this size",
@@ -272,9 +280,9 @@ impl Builder {
         }
     }
 
-    fn fault(&mut self, location: &Location, message: String, hint: &str) {
+    fn fault(&mut self, kind: FaultKind, location: &Location, message: String, hint: &str) {
         self.faults
-            .push(Fault::new(location.clone(), message, hint));
+            .push(Fault::new(kind, location.clone(), message, hint));
     }
 }
 

@@ -6,6 +6,7 @@
 use serde_json::{Map, Value};
 
 use super::fault::Fault;
+use super::fault_kind::FaultKind;
 use super::form::{Form, FormKind};
 use super::nearest::{listed, quoted, suggest};
 use super::tree::{Node, Tree};
@@ -115,6 +116,7 @@ impl Walked {
             _ => String::new(),
         };
         self.fault(Fault::new(
+            FaultKind::UnknownKey,
             value.key.clone(),
             format!("unknown key {}", quoted(key)),
             hint,
@@ -152,7 +154,12 @@ impl Walked {
             .filter_map(|key| Some(explained(key, form.key(key)?)))
             .collect::<Vec<_>>();
         let message = format!("required {keys} missing: {}", listed(&missing));
-        self.fault(Fault::new(node.location.clone(), message, hint.join("; ")));
+        self.fault(Fault::new(
+            FaultKind::MissingKey,
+            node.location.clone(),
+            message,
+            hint.join("; "),
+        ));
     }
 
     fn by_name(
@@ -185,7 +192,12 @@ impl Walked {
         if entries.len() > LONGEST_LIST {
             let message = format!("this list has {} entries", entries.len());
             let hint = format!("{LONGEST_LIST} is the most");
-            self.fault(Fault::new(node.location.clone(), message, hint));
+            self.fault(Fault::new(
+                FaultKind::CountOfEntries,
+                node.location.clone(),
+                message,
+                hint,
+            ));
             return None;
         }
         let count = entries.len() as f64;
@@ -196,6 +208,7 @@ impl Walked {
                 limits(least, most)
             );
             self.fault(Fault::new(
+                FaultKind::CountOfEntries,
                 node.location.clone(),
                 message,
                 form.description(),
@@ -247,6 +260,7 @@ impl Walked {
                 "this number is infinite or too large"
             };
             self.fault(Fault::new(
+                FaultKind::OutOfRange,
                 node.location.clone(),
                 message,
                 "write a finite number",
@@ -278,6 +292,7 @@ impl Walked {
         let key = self.path.last().map(|key| quoted(key)).unwrap_or_default();
         let message = format!("{key} is {number}, but may be {range}");
         self.fault(Fault::new(
+            FaultKind::OutOfRange,
             node.location.clone(),
             message,
             form.description(),
@@ -294,6 +309,7 @@ impl Walked {
             hint = format!("{hint} Known: {}", listed(known));
         }
         self.fault(Fault::new(
+            FaultKind::UnknownWord,
             node.location.clone(),
             format!("{key} cannot be {}", quoted(word)),
             hint,
@@ -327,7 +343,12 @@ impl Walked {
             ),
             _ => form.description().to_string(),
         };
-        self.fault(Fault::new(node.location.clone(), message, hint));
+        self.fault(Fault::new(
+            FaultKind::WrongType,
+            node.location.clone(),
+            message,
+            hint,
+        ));
         None
     }
 

@@ -99,8 +99,8 @@ pub fn expected(scenario: &Scenario, persons: Option<&[Person]>) -> Vec<f64> {
     all.into_iter().map(|(_, value)| value).collect()
 }
 
-/// What accounts are expected to come to by ages and sexes alone.
-fn by_age_and_sex(scenario: &Scenario, persons: Option<&[Person]>) -> Option<Vec<f64>> {
+/// What accounts are expected to come to by ages and sexes alone; `None` without `[reference]`.
+pub fn by_age_and_sex(scenario: &Scenario, persons: Option<&[Person]>) -> Option<Vec<f64>> {
     let reference = scenario.reference.as_ref()?;
     let mut alike = scenario.clone();
     alike

@@ -23,7 +23,7 @@ mod slice;
 
 pub use agreement::{Agreement, Figure, agreement, figures, linear_figures_only};
 pub use calibration::{AccountMet, Calibration, Fitted, calibrate};
-pub use compare::{Comparison, compare, expected, needed};
+pub use compare::{Comparison, by_age_and_sex, compare, expected, needed};
 pub use optimum::{Optimum, minimum};
 pub use reference::{Reached, ReferenceFit, ReferenceLine, reference};
 pub use rows::{Answer, ValidationRow, rows};

@@ -1,6 +1,7 @@
 //! The program as users meet it: a real process, its exit codes, its files, its two streams.
 
 mod accounts;
+mod check;
 mod damage;
 mod desk;
 mod determinism;
@@ -9,6 +10,7 @@ mod extend;
 #[cfg(target_os = "linux")]
 mod faults;
 mod figures;
+mod import;
 mod limits;
 #[cfg(unix)]
 mod on_unix;
@@ -38,7 +40,9 @@ fn the_help_of_every_command_shows_an_example() {
         Some("calibrate"),
         Some("diff"),
         Some("new"),
+        Some("import"),
         Some("schema"),
+        Some("explain"),
     ] {
         let arguments: Vec<&str> = command.into_iter().chain(["--help"]).collect();
         let output = desk.caremix(&arguments);
@@ -176,7 +180,7 @@ fn new_overwrites_nothing_and_refuses_names_that_are_paths() {
         "mine"
     );
     assert_eq!(desk.caremix(&["new", "../town"]).status.code(), Some(2));
-    assert_eq!(desk.names("."), ["town.toml"]);
+    assert_eq!(desk.names("."), ["caremix.schema.json", "town.toml"]);
 }
 
 #[test]
@@ -266,7 +270,7 @@ fn the_copy_of_the_scenario_is_the_same_run() {
 fn not_even_force_replaces_the_folder_one_works_in() {
     let desk = Desk::with_scenario();
     assert_eq!(desk.run(&["--out", ".", "--force"]).status.code(), Some(2));
-    assert_eq!(desk.names("."), ["town.toml"]);
+    assert_eq!(desk.names("."), ["caremix.schema.json", "town.toml"]);
 }
 
 #[test]

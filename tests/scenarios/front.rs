@@ -5,9 +5,9 @@ use std::path::{Path, PathBuf};
 
 use caremix::check::load;
 use caremix::component::manual::schema;
-use caremix::scenario::Loaded;
 use caremix::scenario::number::numbers;
 use caremix::scenario::schema::WrittenNumber;
+use caremix::scenario::{FaultKind, Loaded};
 use proptest::prelude::*;
 
 const BASE: &str = include_str!("../mistakes/good/base.toml");
@@ -130,7 +130,9 @@ fn places_point_at_the_file_that_had_the_last_word() {
     );
     let loaded = loaded(&path, &["run.years=3"]);
     let shown = |keys: &[&str]| {
-        let fault = loaded.locations.fault(keys, "here", "");
+        let fault = loaded
+            .locations
+            .fault(FaultKind::WrongType, keys, "here", "");
         let found = loaded.locations.faults(vec![fault]).located().remove(0);
         let file = Path::new(&found.file)
             .file_name()

@@ -4,6 +4,8 @@
 //! beside tests/golden/. Deliberately absent: what the figures should be (known_answers, accounts).
 
 mod corrections;
+mod evidence;
+mod explanations;
 mod front;
 mod golden;
 mod limits;

@@ -6,6 +6,8 @@
 mod status;
 mod users;
 
+use std::collections::BTreeSet;
+
 use serde::{Deserialize, Serialize, Serializer};
 
 use crate::base::distribution::{Distribution, DistributionName};
@@ -15,10 +17,10 @@ use crate::scenario::Locations;
 use crate::scenario::limits::Limits;
 use crate::scenario::number::distribution;
 use crate::scenario::numbers::{Entry, entries};
-use crate::scenario::schema::{Scenario, Uncertain, WrittenNumber};
+use crate::scenario::schema::{Publication, Scenario, Uncertain, WrittenNumber};
 use users::Users;
 
-pub use status::Status;
+pub use status::{Status, is_read};
 
 /// The ends of a 95 % interval, as probabilities.
 const ENDS: [f64; 2] = [0.025, 0.975];
@@ -52,6 +54,10 @@ pub struct ParameterRow {
     pub source: String,
     /// The path of the table whose source it is; empty where it is the number's own.
     pub source_of: String,
+    /// Where the publications that its source names were read.
+    pub read_at: String,
+    /// On what terms their figures may be used.
+    pub terms: String,
     /// The file it stands in, as faults name it; empty where that is not known.
     pub file: String,
     /// The line, from 1.
@@ -86,7 +92,7 @@ pub fn rows(scenario: &Scenario, locations: Option<&Locations>) -> Vec<Parameter
     let users = Users::of(scenario);
     let found = entries(scenario).into_iter();
     found
-        .filter_map(|entry| row(&entry, &users, locations))
+        .filter_map(|entry| row(&entry, &scenario.publication, &users, locations))
         .collect()
 }
 
@@ -100,8 +106,25 @@ pub fn counted<'r>(rows: impl IntoIterator<Item = &'r ParameterRow>) -> Vec<(Sta
     counted
 }
 
+/// The publications that the sources of these rows name, with how many rows do, in the order of the scenario.
+pub fn cited<'s>(rows: &[ParameterRow], scenario: &'s Scenario) -> Vec<(&'s Publication, usize)> {
+    let named = |one: &Publication| {
+        rows.iter()
+            .filter(|row| one.is_named_in(&row.source))
+            .count()
+    };
+    let publications = scenario.publication.iter();
+    let counted = publications.map(|one| (one, named(one)));
+    counted.filter(|(_, count)| *count > 0).collect()
+}
+
 /// `None` of a number without a distribution, which a checked scenario does not have.
-fn row(entry: &Entry, users: &Users, locations: Option<&Locations>) -> Option<ParameterRow> {
+fn row(
+    entry: &Entry,
+    publications: &[Publication],
+    users: &Users,
+    locations: Option<&Locations>,
+) -> Option<ParameterRow> {
     let distribution = distribution(&entry.number).ok()?;
     let limits = entry.number.limits;
     let [q025, q975] = ENDS.map(|end| limits.within(distribution.quantile(end)));
@@ -128,6 +151,8 @@ fn row(entry: &Entry, users: &Users, locations: Option<&Locations>) -> Option<Pa
         unit: unit.unwrap_or_else(|| limits.unit().to_string()),
         distribution: as_written(&distribution, written),
         status: Status::of(&source),
+        read_at: said(publications, &source, |one| &one.read_at),
+        terms: said(publications, &source, |one| &one.terms),
         source,
         source_of,
         file,
@@ -135,6 +160,15 @@ fn row(entry: &Entry, users: &Users, locations: Option<&Locations>) -> Option<Pa
         arms: users.arms(&entry.path),
         meaning: entry.meaning.to_string(),
     })
+}
+
+/// What is said of the publications that a source names, each thing once.
+fn said(publications: &[Publication], source: &str, of: fn(&Publication) -> &String) -> String {
+    let named = publications.iter().filter(|one| one.is_named_in(source));
+    let mut said: Vec<&str> = named.map(|one| of(one).as_str()).collect();
+    let mut seen = BTreeSet::new();
+    said.retain(|one| seen.insert(*one));
+    said.join("; ")
 }
 
 /// A mean that limits move by less than this part of itself, or of its spread, is the same to every reader.

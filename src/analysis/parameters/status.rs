@@ -32,10 +32,9 @@ impl Status {
         if source.to_lowercase().contains("unverified") {
             return Status::Unverified;
         }
-        let marks: Vec<&str> = bracketed(source).flat_map(words).collect();
-        if marks.contains(&"D") {
+        if is_marked(source, DERIVED) {
             Status::Derived
-        } else if marks.contains(&"V") {
+        } else if is_read(source) {
             Status::Verified
         } else {
             Status::NotStated
@@ -51,6 +50,20 @@ impl Status {
             Status::NotStated => "not_stated",
         }
     }
+}
+
+/// The mark of a figure that was read in the source named.
+const READ: &str = "V";
+/// The mark of one computed from such figures.
+const DERIVED: &str = "D";
+
+/// Whether a source says that a figure was read in it, whatever else it says.
+pub fn is_read(source: &str) -> bool {
+    is_marked(source, READ)
+}
+
+fn is_marked(source: &str, mark: &str) -> bool {
+    bracketed(source).flat_map(words).any(|word| word == mark)
 }
 
 /// What stands in brackets.

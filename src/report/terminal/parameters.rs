@@ -6,6 +6,7 @@
 use super::Look;
 use crate::analysis::parameters::{ParameterRow, Status, counted};
 use crate::report::numbers::{decimals_for, grouped};
+use crate::scenario::schema::Publication;
 
 /// Significant digits of a number for readers.
 const DIGITS: i32 = 3;
@@ -25,6 +26,8 @@ pub struct ParametersHead<'a> {
     pub what: &'a str,
     /// What is not, and how to see it; empty where nothing is left out.
     pub rest: String,
+    /// The publications that their sources name, with how many numbers do.
+    pub cited: Vec<(&'a Publication, usize)>,
 }
 
 /// The whole printed list.
@@ -47,7 +50,27 @@ pub fn parameters(head: &ParametersHead, rows: &[ParameterRow], look: &Look) -> 
             text += &line.text(&widths, shared, look);
         }
     }
+    text += &publications(&head.cited, look);
     look.characters(&text)
+}
+
+/// Where they were read, and on what terms.
+fn publications(cited: &[(&Publication, usize)], look: &Look) -> String {
+    if cited.is_empty() {
+        return String::new();
+    }
+    let mut text = format!(
+        "\n{}\n",
+        look.bold("Publications: where read, on what terms")
+    );
+    for (one, count) in cited {
+        let numbers = if *count == 1 { "number" } else { "numbers" };
+        let line = format!("{} ({count} {numbers})", one.title);
+        text += &format!("{}\n", look.wrap(&line, "  "));
+        let below = format!("{} · {}", one.read_at, one.terms);
+        text += &format!("{}\n", look.wrap(&below, "      "));
+    }
+    text
 }
 
 fn size(head: &ParametersHead, rows: &[ParameterRow]) -> String {

@@ -19,6 +19,7 @@ mod health;
 mod number;
 mod people;
 mod provider;
+mod publication;
 mod reference;
 mod run;
 mod unmet;
@@ -34,6 +35,7 @@ pub use health::*;
 pub use number::*;
 pub use people::*;
 pub use provider::*;
+pub use publication::*;
 pub use reference::*;
 pub use run::*;
 pub use unmet::*;
@@ -153,6 +155,9 @@ pub struct Scenario {
     /// Published accounts, set beside the run by `caremix validate`.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub account: Vec<Account>,
+    /// What sources name: where it was read, and on what terms.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub publication: Vec<Publication>,
     /// What `caremix calibrate` may change so that accounts are met.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub calibrate: Vec<Calibrate>,

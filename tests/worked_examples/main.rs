@@ -1,10 +1,12 @@
 //! The manual of every way of paying holds: the worked example at the head of its file is run, and pays what stands
-//! below it.
+//! below it; docs/components.md shows it.
 //!
 //! Comes in: the `//!` of src/component/<kind>.rs: TOML that is added to tests/known/town.toml, and the ledger of the arm
 //! `worked`, worked out by hand. Goes out: any line that differs, from the simulation to the cent and, where all of it is
 //! linear, from the expected values too. Deliberately absent: any arithmetic of the model; a kind without an example
 //! fails.
+
+mod page;
 
 use std::fs;
 use std::path::Path;
@@ -19,10 +21,20 @@ use caremix::system::System;
 use caremix::system::plan::Plan;
 
 /// A thousand residents to whom nothing happens by chance.
-const TOWN: &str = include_str!("known/town.toml");
+const TOWN: &str = include_str!("../known/town.toml");
+
+/// One replication.
+const ONCE: Options = Options {
+    replications: 1,
+    seed: 7,
+    threads: 1,
+    shares_luck: true,
+};
 
 /// An example as a file of src/component tells it.
 struct Example {
+    /// What it is and what is paid, in paragraphs; what is for programmers is left out.
+    prose: Vec<String>,
     toml: String,
     /// Year, component, payer, recipient, EUR, as one line each.
     ledger: Vec<String>,
@@ -55,10 +67,40 @@ fn example(word: &str) -> Example {
     let mut ledger: Vec<String> = rows.skip(1).map(|row| row.to_string()).collect();
     ledger.sort();
     Example {
+        prose: prose(&manual),
         toml: toml.copied().collect::<Vec<&str>>().join("\n"),
         ledger,
         is_expected,
     }
+}
+
+/// The paragraphs in front of the TOML, without the one on what comes in and goes out.
+fn prose(manual: &[&str]) -> Vec<String> {
+    let before: Vec<&str> = manual
+        .iter()
+        .take_while(|line| **line != "```toml")
+        .copied()
+        .collect();
+    let paragraphs = before.split(|line| line.is_empty());
+    let paragraphs = paragraphs.map(|lines| lines.join(" "));
+    let is_for_readers = |one: &String| !one.is_empty() && !one.starts_with("Comes in:");
+    paragraphs.filter(is_for_readers).collect()
+}
+
+/// What the engine pays in an example: what is expected where all is linear, else one simulated run.
+fn paid(example: &Example) -> Vec<String> {
+    let plan = plan(example);
+    let system = plan.means();
+    let arm = worked(system);
+    let components = &system.arms[arm].components;
+    let mut linearities = components.iter().map(|one| one.nature.linearity);
+    if linearities.all(|linearity| linearity == Linearity::Linear) {
+        let expected = cohort::expected_at(system, TwinPrecision::Exact);
+        return written(system, &expected.arms[arm].result.flows);
+    }
+    let run = simulation::run(&plan, ONCE, cohort::AS_SIMULATED, Watch::NOBODY);
+    let run = run.expect("a run");
+    written(system, &run.replications[0].arms[arm].flows)
 }
 
 fn plan(example: &Example) -> Plan {
@@ -112,14 +154,8 @@ fn the_worked_example_of_every_kind_pays_what_its_manual_says() {
         let plan = plan(&example);
         let system = plan.means();
         let arm = worked(system);
-        let options = Options {
-            replications: 1,
-            seed: 7,
-            threads: 1,
-            shares_luck: true,
-        };
         if !example.is_expected {
-            let run = simulation::run(&plan, options, cohort::AS_SIMULATED, Watch::NOBODY);
+            let run = simulation::run(&plan, ONCE, cohort::AS_SIMULATED, Watch::NOBODY);
             let run = run.expect("a run");
             let flows = &run.replications[0].arms[arm].flows;
             assert_eq!(written(system, flows), example.ledger, "`{word}`");

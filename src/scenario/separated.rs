@@ -1,8 +1,8 @@
 //! Text in lines and cells, as spreadsheets write it.
 //!
-//! Comes in: a file. Goes out: what separates its cells, its lines, where the cells of a line stand, and text from
-//! bytes. Deliberately absent: the content of cells, which the csv package reads; this file adds only what that package
-//! does not give: where a cell stands, and whether a line is one record, before memory is taken for it.
+//! Comes in: a file. Goes out: what separates its cells, its lines, where the cells of a line stand and what they hold,
+//! and text from bytes. Deliberately absent: what cells mean. The csv package tells neither where a cell stands nor
+//! whether a line is one record before memory is taken for it; a test holds the rest against that package.
 
 use std::borrow::Cow;
 use std::fs::File;
@@ -13,15 +13,20 @@ use std::path::Path;
 /// Bytes a file may hold; more is a mistake, and is seen before memory is taken.
 const MOST_BYTES: u64 = 1 << 30;
 
-/// Bytes a line may have, and cells.
-pub(super) const MOST_LINE: usize = 10_000;
-pub(super) const MOST_COLUMNS: usize = 100;
+/// How large a line may be.
+#[derive(Debug, Clone, Copy)]
+pub struct LineLimits {
+    /// Bytes.
+    pub bytes: usize,
+    /// Cells.
+    pub cells: usize,
+}
 
 /// The bytes of a file.
 ///
 /// # Errors
 /// In words.
-pub(super) fn bytes(path: &Path) -> Result<Vec<u8>, String> {
+pub fn bytes(path: &Path) -> Result<Vec<u8>, String> {
     let unread = |error: std::io::Error| format!("the file cannot be read: {error}");
     if !std::fs::metadata(path).map_err(unread)?.is_file() {
         return Err("this is not an ordinary file".to_string());
@@ -41,9 +46,10 @@ pub(super) fn bytes(path: &Path) -> Result<Vec<u8>, String> {
 }
 
 /// A file of separated cells.
-pub(super) struct Separated<'a> {
+pub struct Separated<'a> {
     /// Without the byte order mark and the line `sep=` that some spreadsheets write.
     pub text: &'a [u8],
+    /// Between the cells of a line.
     pub separator: u8,
     /// Number of the first line.
     first: usize,
@@ -64,7 +70,7 @@ impl<'a> Separated<'a> {
             };
         }
         let has = |separator: &u8| Lines::cells(header, *separator).nth(1).is_some();
-        let separator = [b';', b'\t'].into_iter().find(has).unwrap_or(b',');
+        let separator = [b';', b'\t', b'|'].into_iter().find(has).unwrap_or(b',');
         Separated {
             text,
             separator,
@@ -79,7 +85,7 @@ impl<'a> Separated<'a> {
 }
 
 /// Goes through lines, whatever ends them.
-pub(super) struct Lines<'a> {
+pub struct Lines<'a> {
     rest: Option<&'a [u8]>,
     number: usize,
 }
@@ -101,6 +107,29 @@ impl<'a> Lines<'a> {
             next = (end < line.len()).then_some(end + 1);
             Some(start..end)
         })
+    }
+
+    /// What a cell holds: without the quotes around it, and with one quote where two stand.
+    pub fn content(cell: &[u8]) -> Cow<'_, [u8]> {
+        let Some(quoted) = cell.strip_prefix(b"\"") else {
+            return Cow::Borrowed(cell);
+        };
+        let mut content = Vec::with_capacity(quoted.len());
+        let mut rest = quoted;
+        // After the quote that closes, what stands there is taken as it is.
+        while let Some(at) = rest.iter().position(|&byte| byte == b'"') {
+            content.extend_from_slice(&rest[..at]);
+            rest = &rest[at + 1..];
+            match rest.strip_prefix(b"\"") {
+                Some(after) => {
+                    content.push(b'"');
+                    rest = after;
+                }
+                None => break,
+            }
+        }
+        content.extend_from_slice(rest);
+        Cow::Owned(content)
     }
 
     /// Where a quote opens that does not close on the line.
@@ -147,7 +176,7 @@ impl<'a> Iterator for Lines<'a> {
 }
 
 /// Bytes as text: UTF-8, or where they are not, Latin-1, in which every byte is a character.
-pub(super) fn decoded(bytes: &[u8]) -> Cow<'_, str> {
+pub fn decoded(bytes: &[u8]) -> Cow<'_, str> {
     match std::str::from_utf8(bytes) {
         Ok(text) => Cow::Borrowed(text),
         Err(_) => Cow::Owned(bytes.iter().map(|&byte| char::from(byte)).collect()),
@@ -181,7 +210,10 @@ mod tests {
                 let is_one = !record.iter().any(|cell| cell.contains(&b'\n'));
                 assert_eq!(Lines::open_quote(&line, b',').is_none(), is_one, "{shown}");
                 if is_one {
-                    assert_eq!(Lines::cells(&line, b',').count(), record.len(), "{shown}");
+                    let cells = Lines::cells(&line, b',').map(|cell| Lines::content(&line[cell]));
+                    let cells: Vec<_> = cells.collect();
+                    let read: Vec<&[u8]> = record.iter().collect();
+                    assert_eq!(cells, read, "{shown}");
                 }
             }
         }

@@ -1,0 +1,486 @@
+//! Key figures of Statistics Netherlands: of municipalities (70072ned) and of neighbourhoods (kerncijfers wijken en buurten).
+//!
+//! Comes in: a table with a row for every place (and year). Goes out: residents by age, births, moves, indicators and income
+//! classes of the places asked for. Deliberately absent: residents by age and sex at once, which these tables do not have:
+//! ages within a group and sexes within an age are the country's.
+//!
+//! Columns are named by a stem and a number that changes every year (`k_65Tot80Jaar_11`), so that the stem decides; of the same
+//! stem the first is a number of people and later ones are parts of a hundred. Layout of 70072ned: tried on a download of 2018 that a
+//! public project keeps; later columns, and those of the neighbourhoods, are what public programs that read them name.
+
+use std::collections::BTreeMap;
+
+use super::ages::{AgeBand, AgeTable, of_groups};
+use super::classes::{of_fifths, tilted};
+use super::place::{PlaceFilter, PlaceOfRow, RowPlace, TablePlaces};
+use super::published::Published;
+use super::table::{TableFile, TableRow};
+use crate::report::numbers::grouped;
+use crate::scenario::Faults;
+use crate::scenario::line_faults::LineFaults;
+use crate::scenario::schema::PeopleBand;
+
+/// The country in 2015 (CBS 70072ned, V), the year of the regression's indicators: standardised household income in 1,000 EUR,
+/// recipients of disability benefit and of social assistance per inhabitant, share of one-person households. Later years are
+/// brought to this level, since a country that grows richer does not need less care.
+const COUNTRY_2015: [f64; 4] = [
+    25.4,
+    757_890.0 / 16_900_726.0,
+    448_730.0 / 16_900_726.0,
+    0.374,
+];
+
+/// What the regression calls them.
+const INDICATORS: [&str; 4] = [
+    "mean_household_income",
+    "disability_benefit",
+    "social_assistance",
+    "one_person_households",
+];
+
+/// Figures of a place by what they count; `None` where the table has no such column or the cell is empty.
+#[derive(Debug, Clone, Default)]
+struct KeyFigures {
+    residents: Option<f64>,
+    sexes: [Option<f64>; 2],
+    groups: Vec<(AgeBand, Option<f64>)>,
+    births: Option<f64>,
+    leavers: Option<f64>,
+    newcomers: Option<f64>,
+    income: Option<f64>,
+    disability: Option<f64>,
+    assistance: Option<f64>,
+    alone: Option<f64>,
+    households: Option<f64>,
+    /// Per cent of residents in the lowest two fifths of income, and in the highest.
+    lowest_40: Option<f64>,
+    highest_20: Option<f64>,
+}
+
+/// Where the figures stand.
+struct CbsColumns {
+    region: usize,
+    /// Code where `region` holds names, and the municipality and kind of a neighbourhood.
+    coding: Option<usize>,
+    municipality: Option<usize>,
+    kind: Option<usize>,
+    period: Option<usize>,
+    residents: usize,
+    sexes: [Option<usize>; 2],
+    groups: Vec<(AgeBand, usize)>,
+    births: Option<usize>,
+    leavers: Vec<usize>,
+    newcomers: Vec<usize>,
+    income: Option<usize>,
+    disability: Option<usize>,
+    assistance: Option<usize>,
+    households: Vec<usize>,
+    lowest_40: Option<usize>,
+    highest_20: Option<usize>,
+}
+
+/// Groups of ages by their stem.
+const GROUPS: [(&str, u32, Option<u32>); 13] = [
+    ("jongerdan5jaar", 0, Some(5)),
+    ("k_5tot10jaar", 5, Some(10)),
+    ("k_10tot15jaar", 10, Some(15)),
+    ("k_15tot20jaar", 15, Some(20)),
+    ("k_20tot25jaar", 20, Some(25)),
+    ("k_0tot15jaar", 0, Some(15)),
+    ("k_15tot25jaar", 15, Some(25)),
+    ("k_25tot45jaar", 25, Some(45)),
+    ("k_45tot65jaar", 45, Some(65)),
+    ("k_65tot80jaar", 65, Some(80)),
+    ("k_80jaarofouder", 80, None),
+    ("k_65jaarofouder", 65, None),
+    ("k_90jaarofouder", 90, None),
+];
+
+/// The stem of a column: without the number at its end, in small letters.
+fn stem(name: &str) -> String {
+    let digits = name.trim_end_matches(|letter: char| letter.is_ascii_digit());
+    let stem = if digits.len() < name.len() {
+        digits.strip_suffix('_').unwrap_or(name)
+    } else {
+        name
+    };
+    stem.to_lowercase()
+}
+
+/// Whether a header is one of these.
+pub fn is_layout(header: &[String]) -> bool {
+    CbsColumns::of(header).is_some()
+}
+
+impl CbsColumns {
+    fn of(header: &[String]) -> Option<CbsColumns> {
+        let stems: Vec<String> = header.iter().map(|name| stem(name)).collect();
+        let at = |names: &[&str]| {
+            let found = names
+                .iter()
+                .find_map(|name| stems.iter().position(|stem| stem == name));
+            found
+        };
+        let every = |names: &[&str]| names.iter().filter_map(|name| at(&[*name])).collect();
+        let groups = GROUPS
+            .iter()
+            .filter_map(|&(name, from, below)| Some((AgeBand { from, below }, at(&[name])?)));
+        Some(CbsColumns {
+            region: at(&["regios", "wijkenenbuurten"])?,
+            coding: at(&["codering"]),
+            municipality: at(&["gemeentenaam"]),
+            kind: at(&["soortregio"]),
+            period: at(&["perioden"]),
+            residents: at(&["totalebevolking", "aantalinwoners"])?,
+            sexes: [at(&["vrouwen"]), at(&["mannen"])],
+            groups: groups.collect(),
+            births: at(&["geboorte", "levendgeborenkinderen", "geboortetotaal"]),
+            leavers: every(&["vertreknaaranderegemeente", "emigratie"]),
+            newcomers: every(&["vestiginguitanderegemeente", "immigratie"]),
+            income: income(&stems),
+            disability: at(&["arbeidsongeschiktheidtotaal", "personenpersoortuitkeringao"]),
+            assistance: at(&[
+                "bijstandtotdeaowleeftijd",
+                "personenpersoortuitkeringbijstand",
+            ]),
+            households: every(&[
+                "eenpersoonshuishoudens",
+                "huishoudenszonderkinderen",
+                "huishoudensmetkinderen",
+            ]),
+            lowest_40: at(&["k_40personenmetlaagsteinkomen"]),
+            highest_20: at(&["k_20personenmethoogsteinkomen"]),
+        })
+    }
+}
+
+/// Mean standardised income of households. Tables of municipalities name it by its households alone: the second of two such
+/// columns (mean disposable, mean standardised) or the third of four (number, mean disposable, mean standardised, median).
+fn income(stems: &[String]) -> Option<usize> {
+    let all = |name: &str| -> Vec<usize> {
+        let found = stems.iter().enumerate().filter(|(_, stem)| *stem == name);
+        found.map(|(index, _)| index).collect()
+    };
+    if let [own] = all("gemgestandaardiseerdinkomenvanhuish").as_slice() {
+        return Some(*own);
+    }
+    match (
+        all("totaalparticulierehuishoudens").as_slice(),
+        all("particulierehuishoudensexclstudenten").as_slice(),
+    ) {
+        ([_, standardised], _) | (_, [_, _, standardised, _]) => Some(*standardised),
+        _ => None,
+    }
+}
+
+/// Reads a table, of the year asked for, else of its newest; the year in its name holds where the table has none.
+///
+/// # Errors
+/// What is wrong with it, or that it does not have the places or the year.
+pub fn read(
+    table: &mut TableFile,
+    filter: &mut PlaceFilter,
+    [asked, named]: [Option<i32>; 2],
+    country: &[PeopleBand],
+) -> Result<Published, Faults> {
+    let Some(columns) = CbsColumns::of(&table.header) else {
+        return Err(table.unknown_layout());
+    };
+    let mut years: BTreeMap<Option<i32>, Vec<KeyFigures>> = BTreeMap::new();
+    let mut nations: BTreeMap<Option<i32>, KeyFigures> = BTreeMap::new();
+    let mut lines: BTreeMap<(String, Option<i32>), usize> = BTreeMap::new();
+    table.rows(&mut |row, faults| {
+        let of_year = columns.period.and_then(|at| period(&row.text(at)));
+        let is_wanted = filter.is_wanted(row, faults);
+        if columns.place(row).is_country() {
+            nations.insert(of_year, columns.figures(row, faults));
+        }
+        if is_wanted {
+            let figures = columns.figures(row, faults);
+            // A year for which a publisher has no figures yet is no year of the table.
+            if figures.residents.is_some() {
+                let key = (row.text(columns.region), of_year);
+                if let Some(line) = lines.insert(key, row.number) {
+                    let message = format!("this place and year stand in line {line} too");
+                    let hint = "are two files pasted together?";
+                    return row.fault(columns.region, message, hint, faults);
+                }
+                years.entry(of_year).or_default().push(figures);
+            }
+        }
+    })?;
+    filter.all_found(table)?;
+    let (found, rows) = table.of_year(years, columns.period, asked)?;
+    let nation = nations.remove(&found);
+    let found = found.or(asked).or(named);
+    Ok(published(
+        &filter.places,
+        found,
+        &rows,
+        nation.as_ref(),
+        country,
+    ))
+}
+
+/// The column of the place, and what tells it.
+pub fn places(header: &[String]) -> Option<(usize, PlaceOfRow)> {
+    let columns = CbsColumns::of(header)?;
+    let at = columns.region;
+    Some((at, Box::new(move |row: &TableRow| columns.place(row))))
+}
+
+impl RowPlace {
+    fn is_country(&self) -> bool {
+        self.code.starts_with("NL") || self.names.iter().any(|name| name == "Nederland")
+    }
+}
+
+fn period(text: &str) -> Option<i32> {
+    text.get(..4)?.parse().ok()
+}
+
+impl CbsColumns {
+    /// Names and code of a row.
+    fn place(&self, row: &TableRow) -> RowPlace {
+        let region = row.text(self.region);
+        let kind = self.kind.map(|at| row.text(at).to_lowercase());
+        let is_code = region.split_at_checked(2).is_some_and(|(letters, digits)| {
+            let has_digits = !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit());
+            has_digits && letters.bytes().all(|byte| byte.is_ascii_uppercase())
+        });
+        let coding = self
+            .coding
+            .map(|at| row.text(at))
+            .filter(|code| !code.is_empty());
+        let mut names = Vec::new();
+        if !is_code {
+            names.push(region.clone());
+        }
+        // Neighbourhoods carry the name of their municipality too.
+        if kind.is_none_or(|kind| kind == "gemeente") {
+            names.extend(self.municipality.map(|at| row.text(at)));
+        }
+        let code = match (is_code, coding) {
+            (true, _) => region,
+            (false, Some(coding)) => coding,
+            (false, None) => String::new(),
+        };
+        RowPlace { names, code }
+    }
+
+    fn figures(&self, row: &TableRow, faults: &mut LineFaults) -> KeyFigures {
+        let mut of = |column: Option<usize>| -> Option<f64> {
+            let column = column?;
+            match row.number(column) {
+                Ok(number) => number,
+                Err(text) => {
+                    row.no_number(column, &text, faults);
+                    None
+                }
+            }
+        };
+        let mut sum = |columns: &[usize]| -> Option<f64> {
+            let parts: Vec<f64> = columns.iter().filter_map(|at| of(Some(*at))).collect();
+            (!parts.is_empty() && parts.len() == columns.len()).then(|| parts.iter().sum())
+        };
+        let leavers = sum(&self.leavers);
+        let newcomers = sum(&self.newcomers);
+        let households = sum(&self.households).filter(|_| self.households.len() == 3);
+        let alone = self.households.first().copied();
+        let groups = self.groups.iter().map(|(band, at)| (*band, of(Some(*at))));
+        let groups = groups.collect();
+        KeyFigures {
+            groups,
+            residents: of(Some(self.residents)),
+            sexes: self.sexes.map(&mut of),
+            births: of(self.births),
+            leavers,
+            newcomers,
+            income: of(self.income),
+            disability: of(self.disability),
+            assistance: of(self.assistance),
+            alone: of(alone),
+            households,
+            lowest_40: of(self.lowest_40),
+            highest_20: of(self.highest_20),
+        }
+    }
+}
+
+impl KeyFigures {
+    /// Several places together: numbers are added, means weighted with what they are means of.
+    fn together(rows: &[KeyFigures]) -> KeyFigures {
+        let add =
+            |of: &dyn Fn(&KeyFigures) -> Option<f64>| -> Option<f64> { rows.iter().map(of).sum() };
+        let mean = |of: &dyn Fn(&KeyFigures) -> Option<f64>,
+                    by: &dyn Fn(&KeyFigures) -> Option<f64>| {
+            let sum = add(&|row| Some(of(row)? * by(row)?))?;
+            Some(sum / add(by)?)
+        };
+        let residents = |row: &KeyFigures| row.residents;
+        let groups = rows.first().map(|row| {
+            let bands = row.groups.iter().enumerate();
+            bands
+                .map(|(index, (band, _))| (*band, add(&|row| row.groups.get(index)?.1)))
+                .collect()
+        });
+        KeyFigures {
+            residents: add(&residents),
+            sexes: [add(&|row| row.sexes[0]), add(&|row| row.sexes[1])],
+            groups: groups.unwrap_or_default(),
+            births: add(&|row| row.births),
+            leavers: add(&|row| row.leavers),
+            newcomers: add(&|row| row.newcomers),
+            income: mean(&|row| row.income, &|row| row.households.or(row.residents)),
+            disability: add(&|row| row.disability),
+            assistance: add(&|row| row.assistance),
+            alone: add(&|row| row.alone),
+            households: add(&|row| row.households),
+            lowest_40: mean(&|row| row.lowest_40, &residents),
+            highest_20: mean(&|row| row.highest_20, &residents),
+        }
+    }
+
+    /// The indicators in the order of [`INDICATORS`].
+    fn indicators(&self) -> [Option<f64>; 4] {
+        let share = |part: Option<f64>, whole: Option<f64>| {
+            Some(part? / whole.filter(|whole| *whole > 0.0)?)
+        };
+        [
+            self.income,
+            share(self.disability, self.residents),
+            share(self.assistance, self.residents),
+            share(self.alone, self.households),
+        ]
+    }
+}
+
+fn published(
+    places: &TablePlaces,
+    year: Option<i32>,
+    rows: &[KeyFigures],
+    nation: Option<&KeyFigures>,
+    country: &[PeopleBand],
+) -> Published {
+    let town = KeyFigures::together(rows);
+    let mut remarks = Vec::new();
+    let residents = residents(&town, country, &mut remarks);
+    let level = nation.map(KeyFigures::indicators);
+    let own = town.indicators();
+    // Without a row of the country its level of 2015 stands in for it.
+    let mut relative = [None; 4];
+    let mut absent = Vec::new();
+    for index in 0..INDICATORS.len() {
+        let country = level.and_then(|level| level[index]).filter(|it| *it > 0.0);
+        let country = country.unwrap_or(COUNTRY_2015[index]);
+        relative[index] = own[index].map(|own| own / country);
+        if own[index].is_none() {
+            absent.push(INDICATORS[index]);
+        }
+    }
+    if level.is_none() && absent.is_empty() {
+        remarks.push("no row of the country (NL) in the file: indicators are compared with the country of 2015".into());
+    }
+    let indicators: Vec<(&'static str, f64)> = if absent.is_empty() {
+        let of = |index: usize| Some((INDICATORS[index], relative[index]? * COUNTRY_2015[index]));
+        (0..INDICATORS.len()).filter_map(of).collect()
+    } else {
+        remarks.push(format!(
+            "no {}: the town's factor is not predicted from indicators",
+            absent.join(", ")
+        ));
+        Vec::new()
+    };
+    let classes = classes(&town, relative[0]);
+    if classes.is_none() {
+        remarks.push("no income: the shares of the deprivation classes are the country's".into());
+    }
+    Published {
+        names: places.names(),
+        year,
+        residents,
+        births: town.births,
+        leavers: town.leavers,
+        newcomers: town.newcomers,
+        indicators,
+        classes,
+        source: match year {
+            Some(year) => format!("CBS StatLine, key figures of {year}"),
+            None => "CBS StatLine, key figures".to_string(),
+        },
+        remarks,
+        ..Published::default()
+    }
+}
+
+/// Residents by age from groups of ages, the country's ages within them.
+fn residents(
+    town: &KeyFigures,
+    country: &[PeopleBand],
+    remarks: &mut Vec<String>,
+) -> Option<AgeTable> {
+    let [Some(female), Some(male)] = town.sexes else {
+        remarks.push("no numbers of women and men: residents are left out".into());
+        return None;
+    };
+    let groups: Option<Vec<(AgeBand, f64)>> = town
+        .groups
+        .iter()
+        .map(|(band, number)| Some((*band, (*number)?)))
+        .collect();
+    let groups = groups.unwrap_or_default();
+    let groups = without_parts(groups);
+    let all: f64 = groups.iter().map(|(_, number)| number).sum();
+    let residents = town.residents.unwrap_or_default();
+    // Publishers round the groups of small places to fives.
+    let is_whole = (all - residents).abs() <= 5.0 * groups.len() as f64;
+    if groups.is_empty() || all <= 0.0 || !is_whole {
+        remarks.push(format!(
+            "groups of ages add up to {} of {} residents: residents are left out",
+            grouped(all, 0),
+            grouped(residents, 0)
+        ));
+        return None;
+    }
+    remarks.push("residents are given by groups of ages and by sex apart: ages within a group, and sexes at an age, are the country's (D)".into());
+    Some(of_groups(&groups, [female, male], country))
+}
+
+/// Groups that are part of others, or hold others, only once: the narrower.
+fn without_parts(mut groups: Vec<(AgeBand, f64)>) -> Vec<(AgeBand, f64)> {
+    let all = groups.clone();
+    groups.retain(|(wide, _)| {
+        let is_inside = |narrow: &AgeBand| {
+            narrow != wide
+                && narrow.from >= wide.from
+                && match (narrow.below, wide.below) {
+                    (_, None) => true,
+                    (None, Some(_)) => false,
+                    (Some(narrow), Some(wide)) => narrow <= wide,
+                }
+        };
+        !all.iter().any(|(other, _)| is_inside(other))
+    });
+    groups.sort_by_key(|(band, _)| *band);
+    groups
+}
+
+/// Shares of the income classes, highest income first, and how they were found: from the per cent of residents in the
+/// lowest two fifths and in the highest, else from mean income.
+fn classes(town: &KeyFigures, income: Option<f64>) -> Option<([f64; 5], String)> {
+    if let (Some(low), Some(high)) = (town.lowest_40, town.highest_20) {
+        let how = format!(
+            "{low} % of residents in the lowest two fifths of income, {high} % in the highest (CBS, V); fifths between them by a constant ratio (D)"
+        );
+        return of_fifths(low / 100.0, high / 100.0).map(|shares| (shares, how));
+    }
+    let income = income?;
+    let how = format!(
+        "Mean standardised household income {income:.3} of the country's (CBS, D); fifths tilted until their mean income is that (D; the fifths' incomes: lognormal, Gini 0.27)"
+    );
+    Some((tilted(income), how))
+}
+
+#[cfg(test)]
+#[path = "cbs_tests.rs"]
+mod tests;
