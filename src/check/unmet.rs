@@ -1,6 +1,6 @@
 //! What care that is not delivered does.
 
-use super::review::{KeyPath, Named, Review};
+use super::review::{FaultKind, KeyPath, Named, Review};
 use crate::scenario::nearest::quoted;
 use crate::scenario::schema::{Line, Need, NeedClass, TakenOver, UnmetEffect};
 
@@ -36,7 +36,12 @@ fn effect(review: &mut Review<'_>, at: &KeyPath, effect: &UnmetEffect) {
             let need = permanent(review, &at, name);
             if key == "hidden" && need.is_some_and(|need| need.presented.is_none()) {
                 let message = format!("{} is always brought forward", quoted(name));
-                review.fault(&at, message, "name needs with a `presented` share");
+                review.fault(
+                    FaultKind::EffectWithoutObject,
+                    &at,
+                    message,
+                    "name needs with a `presented` share",
+                );
             }
         }
     }
@@ -51,14 +56,24 @@ fn effect(review: &mut Review<'_>, at: &KeyPath, effect: &UnmetEffect) {
 fn one_cause(review: &mut Review<'_>, at: &KeyPath, effect: &UnmetEffect) {
     let hint = "give `disciplines`, whose hours are not delivered, or `hidden`, needs that nobody brings forward";
     match (effect.disciplines.is_empty(), effect.hidden.is_empty()) {
-        (true, true) => review.fault(at, "this effect has no care that is not delivered", hint),
+        (true, true) => review.fault(
+            FaultKind::MissingKey,
+            at,
+            "this effect has no care that is not delivered",
+            hint,
+        ),
         (false, false) => {
             let message = "this effect has care that is not delivered of two kinds";
-            review.key_fault(&at.to("hidden"), message, hint);
+            review.key_fault(FaultKind::ExclusiveKeys, &at.to("hidden"), message, hint);
         }
         (true, false) if !effect.needs.is_empty() => {
             let message = "those who need the care are those with the hidden needs";
-            review.key_fault(&at.to("needs"), message, "leave `needs` out");
+            review.key_fault(
+                FaultKind::ExclusiveKeys,
+                &at.to("needs"),
+                message,
+                "leave `needs` out",
+            );
         }
         (true, false) | (false, true) => {}
     }
@@ -67,12 +82,27 @@ fn one_cause(review: &mut Review<'_>, at: &KeyPath, effect: &UnmetEffect) {
 fn one_target(review: &mut Review<'_>, at: &KeyPath, effect: &UnmetEffect) {
     let hint = "give `to`, the states that are entered more often, or `escalation`, the service";
     match (effect.to.is_empty(), &effect.escalation) {
-        (true, None) => review.fault(at, "this effect has no target", hint),
+        (true, None) => review.fault(
+            FaultKind::EffectTarget,
+            at,
+            "this effect has no target",
+            hint,
+        ),
         (false, Some(_)) => {
-            review.key_fault(&at.to("escalation"), "this effect has two targets", hint);
+            review.key_fault(
+                FaultKind::EffectTarget,
+                &at.to("escalation"),
+                "this effect has two targets",
+                hint,
+            );
         }
         (true, Some(_)) if !effect.from.is_empty() => {
-            review.key_fault(&at.to("from"), "there is no `to` to come from here", hint);
+            review.key_fault(
+                FaultKind::DependentKey,
+                &at.to("from"),
+                "there is no `to` to come from here",
+                hint,
+            );
         }
         (true, Some(_)) | (false, None) => {}
     }
@@ -90,6 +120,7 @@ fn moves(review: &mut Review<'_>, at: &KeyPath, effect: &UnmetEffect) {
     if !to.is_empty() && !is_there {
         let message = "no transition moves into these states from where the effect acts";
         review.fault(
+            FaultKind::EffectWithoutObject,
             &at.to("to"),
             message,
             "moves from one of them to another are left out",
@@ -106,7 +137,12 @@ fn escalates(review: &mut Review<'_>, at: &KeyPath, service: &str) {
         .flat_map(|need| &need.escalation);
     if known && !links.any(|link| link.service == service) {
         let message = format!("no need escalates to {}", quoted(service));
-        review.fault(at, message, "name a service of an `escalation`");
+        review.fault(
+            FaultKind::EffectWithoutObject,
+            at,
+            message,
+            "name a service of an `escalation`",
+        );
     }
 }
 
@@ -116,6 +152,7 @@ fn permanent<'a>(review: &mut Review<'a>, at: &KeyPath, name: &str) -> Option<&'
     if need.class != NeedClass::Permanent {
         let message = format!("{} comes and goes", quoted(name));
         review.fault(
+            FaultKind::EffectWithoutObject,
             at,
             message,
             "name permanent needs: of others no share has them",
@@ -148,6 +185,7 @@ fn taken_over(review: &mut Review<'_>, at: &KeyPath, of: &TakenOver) {
                 quoted(name)
             );
             review.fault(
+                FaultKind::EffectWithoutObject,
                 &at,
                 message,
                 "carers take over hours of needs that they help with already",
@@ -155,6 +193,11 @@ fn taken_over(review: &mut Review<'_>, at: &KeyPath, of: &TakenOver) {
         }
     }
     if review.scenario.carers.is_none() {
-        review.fault(at, "nobody has a carer", "add [carers], or leave this out");
+        review.fault(
+            FaultKind::EffectWithoutObject,
+            at,
+            "nobody has a carer",
+            "add [carers], or leave this out",
+        );
     }
 }
