@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use super::stop::Stop;
 use super::{town_file, voice};
-use crate::import::{self, Moving, Pack, Published, PublishedFile, Town, WantedPlaces};
+use crate::import::{self, Locality, Moving, Pack, Published, PublishedFile, WantedPlaces};
 use crate::report::numbers::grouped;
 use crate::scenario::schema::PeopleBand;
 
@@ -62,8 +62,8 @@ Examples:
 Files that are recognised by their columns, and what they tell:
   Vektis, municipality file          residents, what care cost      layout of 2015 tried on the published file; layout of
                                                                     2023 built from a description
-  CBS 70072ned                       residents, births, moves,      layout of 2018 read in a published download, never run
-                                     indicators, income classes     on it; later ones built from descriptions
+  CBS 70072ned                       residents, births, moves,      layout of 2018 tried on a published download; later
+                                     indicators, income classes     ones built from descriptions
   CBS kerncijfers wijken en buurten  the same without moves         built from a description, not tried on a file
   Statbel TF_SOC_POP_STRUCT          residents                      built from a description, not tried on a file
   any table of age, sex, number      residents                      columns age, sex, number or age, female, male, and
@@ -99,7 +99,7 @@ pub fn run(args: &Args) -> Result<(), Stop> {
         MovingIn::Balanced => Moving::Balanced,
         MovingIn::Published => Moving::Published,
     };
-    let town = Town::of(title, pack, &country, published, moving);
+    let town = Locality::of(title, pack, &country, published, moving);
     let town = town.map_err(|(message, hint)| Stop::wrong(format!("{message}\nhint: {hint}")))?;
     let told = format!(
         "{}: {} residents",

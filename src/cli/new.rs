@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use super::stop::Stop;
 use super::{engine, schema, town_file, voice};
-use crate::import::{Pack, Town};
+use crate::import::{Locality, Pack};
 use crate::report::numbers::grouped;
 
 /// Write a commented scenario to start from
@@ -75,7 +75,7 @@ fn starter(name: &str, pack: Pack, residents: f64, path: &Path) -> Result<(), St
     town_file::is_free(path, false)?;
     let country = pack.residents();
     let country = country.map_err(|faults| Stop::Failed(faults.render(false)))?;
-    let town = Town::of_country(name.to_string(), pack, &country, residents);
+    let town = Locality::of_country(name.to_string(), pack, &country, residents);
     let told = format!("{} residents", grouped(residents, 0));
     town_file::write(town, path, &told)
 }

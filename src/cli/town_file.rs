@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 
 use super::stop::Stop;
 use super::{schema, voice};
-use crate::import::{self, Draft, Town};
+use crate::import::{self, Draft, Locality};
 use crate::report::small;
 
 /// What `import` writes into every file, by which it knows them again.
@@ -52,7 +52,7 @@ fn start_of(path: &Path) -> Option<String> {
 }
 
 /// Checks the scenario of a town, writes it and says what should be known.
-pub(super) fn write(town: Town, out: &Path, told: &str) -> Result<(), Stop> {
+pub(super) fn write(town: Locality, out: &Path, told: &str) -> Result<(), Stop> {
     let rendered = |faults: crate::scenario::Faults| Stop::Failed(faults.render(false));
     let draft = import::draft(town, out).map_err(rendered)?;
     schema::is_free_beside(out)?;

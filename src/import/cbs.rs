@@ -5,14 +5,14 @@
 //! ages within a group and sexes within an age are the country's.
 //!
 //! Columns are named by a stem and a number that changes every year (`k_65Tot80Jaar_11`), so that the stem decides; of the same
-//! stem the first is a number of people and later ones are parts of a hundred. Layout of 70072ned: read in a download of 2018 that
-//! a public project keeps, and in the columns that public programs name up to 2024. Layout of the neighbourhoods: from such
-//! programs alone. Neither was tried on a file of today.
+//! stem the first is a number of people and later ones are parts of a hundred. Layout of 70072ned: tried on a download of 2018 that a
+//! public project keeps; later columns, and those of the neighbourhoods, are what public programs that read them name.
 
 use std::collections::BTreeMap;
 
-use super::ages::{AgeBand, of_groups};
-use super::place::{PlaceFilter, PlaceOfRow, Places, RowPlace};
+use super::ages::{AgeBand, AgeTable, of_groups};
+use super::classes::{of_fifths, tilted};
+use super::place::{PlaceFilter, PlaceOfRow, RowPlace, TablePlaces};
 use super::published::Published;
 use super::table::{TableFile, TableRow};
 use crate::report::numbers::grouped;
@@ -37,10 +37,6 @@ const INDICATORS: [&str; 4] = [
     "social_assistance",
     "one_person_households",
 ];
-
-/// Mean standardised income of each fifth of the country over that of all, highest first: a lognormal distribution with a
-/// Gini coefficient of 0.27, whose highest fifth has 3.9 times the income of the lowest (D; Eurostat gives 3.9 to 4.0).
-const FIFTHS: [f64; 5] = [1.809, 1.155, 0.890, 0.687, 0.459];
 
 /// Figures of a place by what they count; `None` where the table has no such column or the cell is empty.
 #[derive(Debug, Clone, Default)]
@@ -177,18 +173,18 @@ fn income(stems: &[String]) -> Option<usize> {
     }
 }
 
-/// Reads a table.
+/// Reads a table, of the year asked for, else of its newest; the year in its name holds where the table has none.
 ///
 /// # Errors
 /// What is wrong with it, or that it does not have the places or the year.
 pub fn read(
     table: &mut TableFile,
     filter: &mut PlaceFilter,
-    year: Option<i32>,
+    [asked, named]: [Option<i32>; 2],
     country: &[PeopleBand],
 ) -> Result<Published, Faults> {
     let Some(columns) = CbsColumns::of(&table.header) else {
-        return Err(super::unknown_layout(table));
+        return Err(table.unknown_layout());
     };
     let mut years: BTreeMap<Option<i32>, Vec<KeyFigures>> = BTreeMap::new();
     let mut nations: BTreeMap<Option<i32>, KeyFigures> = BTreeMap::new();
@@ -214,9 +210,9 @@ pub fn read(
         }
     })?;
     filter.all_found(table)?;
-    let (found, rows) = super::of_year(table, years, columns.period, year)?;
+    let (found, rows) = table.of_year(years, columns.period, asked)?;
     let nation = nations.remove(&found);
-    let found = found.or(year);
+    let found = found.or(asked).or(named);
     Ok(published(
         &filter.places,
         found,
@@ -360,7 +356,7 @@ impl KeyFigures {
 }
 
 fn published(
-    places: &Places,
+    places: &TablePlaces,
     year: Option<i32>,
     rows: &[KeyFigures],
     nation: Option<&KeyFigures>,
@@ -422,7 +418,7 @@ fn residents(
     town: &KeyFigures,
     country: &[PeopleBand],
     remarks: &mut Vec<String>,
-) -> Option<super::ages::AgeTable> {
+) -> Option<AgeTable> {
     let [Some(female), Some(male)] = town.sexes else {
         remarks.push("no numbers of women and men: residents are left out".into());
         return None;
@@ -485,119 +481,6 @@ fn classes(town: &KeyFigures, income: Option<f64>) -> Option<([f64; 5], String)>
     Some((tilted(income), how))
 }
 
-/// Shares of the fifths from those of the highest and of the lowest two: within the pair of the lowest and the pair in the
-/// middle, the lower fifth is to the higher as the root of what the pairs are to each other, so that a country with 0.2 in
-/// each has 0.2 in each.
-fn of_fifths(low: f64, high: f64) -> Option<[f64; 5]> {
-    let middle = 1.0 - low - high;
-    if !(low >= 0.0 && high >= 0.0 && middle > 0.0) {
-        return None;
-    }
-    let ratio = (low / middle).sqrt();
-    let pair = |both: f64| [both / (1.0 + ratio), both * ratio / (1.0 + ratio)];
-    let ([second, third], [fourth, fifth]) = (pair(middle), pair(low));
-    Some([high, second, third, fourth, fifth])
-}
-
-/// Shares of the fifths, in proportion to a constant ratio from one to the next, that have this mean income.
-fn tilted(income: f64) -> [f64; 5] {
-    let shares = |tilt: f64| {
-        let weights = [-2.0, -1.0, 0.0, 1.0, 2.0].map(|step: f64| libm::exp(tilt * step));
-        let all: f64 = weights.iter().sum();
-        weights.map(|weight| weight / all)
-    };
-    let mean = |tilt: f64| -> f64 {
-        let pairs = shares(tilt).into_iter().zip(FIFTHS);
-        pairs.map(|(share, income)| share * income).sum()
-    };
-    // The steeper, the poorer; beyond these slopes everybody is in one fifth.
-    let (mut rich, mut poor) = (-6.0, 6.0);
-    for _ in 0..60 {
-        let middle = f64::midpoint(rich, poor);
-        if mean(middle) > income {
-            rich = middle;
-        } else {
-            poor = middle;
-        }
-    }
-    shares(f64::midpoint(rich, poor))
-}
-
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn columns(names: &[&str]) -> Option<CbsColumns> {
-        let header: Vec<String> = names.iter().map(|name| (*name).to_string()).collect();
-        CbsColumns::of(&header)
-    }
-
-    #[test]
-    fn a_column_is_known_by_its_stem_whatever_number_it_bears() {
-        assert_eq!(stem("k_65Tot80Jaar_11"), "k_65tot80jaar");
-        assert_eq!(stem("RegioS"), "regios");
-        let found = columns(&[
-            "RegioS",
-            "TotaleBevolking_1",
-            "k_65Tot80Jaar_8",
-            "k_65Tot80Jaar_20",
-        ]);
-        let found = found.expect("a table of key figures");
-        assert_eq!(found.groups[0].1, 2, "the first is the number of people");
-        assert!(columns(&["RegioS", "Perioden"]).is_none());
-    }
-
-    #[test]
-    fn standardised_income_is_the_second_of_two_columns_or_the_third_of_four() {
-        let stems = |name: &str, count: usize| vec![name.to_string(); count];
-        let early = "totaalparticulierehuishoudens";
-        let late = "particulierehuishoudensexclstudenten";
-        assert_eq!(income(&stems(early, 2)), Some(1));
-        assert_eq!(income(&stems(late, 4)), Some(2));
-        // Another number of them is another layout: no guess.
-        assert_eq!(income(&stems(late, 3)), None);
-        assert_eq!(income(&stems(early, 1)), None);
-    }
-
-    #[test]
-    fn the_country_has_a_fifth_in_each_class_and_a_poor_place_more_in_the_last() {
-        let near = |shares: [f64; 5], wanted: [f64; 5]| {
-            shares
-                .iter()
-                .zip(wanted)
-                .all(|(one, other)| (one - other).abs() < 5e-4)
-        };
-        assert!(near(of_fifths(0.4, 0.2).expect("shares"), [0.2; 5]));
-        assert!(near(tilted(1.0), [0.2; 5]));
-        // 0.54 in the lowest two, 0.10 in the highest, 0.36 between: the root of 0.54/0.36 is 1.2247.
-        let poor = of_fifths(0.54, 0.10).expect("shares");
-        assert!(
-            near(poor, [0.10, 0.1618, 0.1982, 0.2427, 0.2973]),
-            "{poor:?}"
-        );
-        assert!(of_fifths(0.8, 0.3).is_none());
-        // With tilt 0.25 weights are e^(0.25·(−2…2)) = 0.6065, 0.7788, 1, 1.2840, 1.6487, together 5.3180: mean income
-        // (0.6065·1.809 + 0.7788·1.155 + 0.890 + 1.2840·0.687 + 1.6487·0.459) / 5.3180 = 0.8510.
-        let poor = tilted(0.8510);
-        assert!(
-            near(poor, [0.1140, 0.1464, 0.1880, 0.2414, 0.3100]),
-            "{poor:?}"
-        );
-    }
-
-    #[test]
-    fn groups_that_lie_in_others_are_counted_once() {
-        let band = |from, below| AgeBand { from, below };
-        let groups = vec![
-            (band(65, None), 30.0),
-            (band(65, Some(80)), 20.0),
-            (band(80, None), 10.0),
-            (band(0, Some(65)), 70.0),
-        ];
-        let kept: Vec<u32> = without_parts(groups)
-            .iter()
-            .map(|(band, _)| band.from)
-            .collect();
-        assert_eq!(kept, [0, 65, 80]);
-    }
-}
+#[path = "cbs_tests.rs"]
+mod tests;

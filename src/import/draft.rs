@@ -1,14 +1,14 @@
 //! A town's scenario, checked before a byte of it is written.
 //!
-//! Comes in: a [`Town`] and where its scenario will stand. Goes out: every file that has to be written, and what should be known.
+//! Comes in: a [`Locality`] and where its scenario will stand. Goes out: every file that has to be written, and what should be known.
 //! Deliberately absent: writing them.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
+use super::locality::Locality;
 use super::published::{CategoryCost, PublishedAccounts};
 use super::scenario_text::{WrittenAccount, text};
-use super::town::Town;
 use crate::check;
 use crate::report::numbers::grouped;
 use crate::scenario::Faults;
@@ -37,17 +37,18 @@ pub struct Draft {
 ///
 /// # Errors
 /// What is wrong with it, which no published file should be able to cause.
-pub fn draft(mut town: Town, out: &Path) -> Result<Draft, Faults> {
+pub fn draft(mut town: Locality, out: &Path) -> Result<Draft, Faults> {
     let out = tidy(out);
     let folder = out.parent().unwrap_or(Path::new(""));
     let files = town.pack.files(folder);
-    let load = |town: &Town, accounts: &[WrittenAccount]| -> Result<(String, Scenario), Faults> {
-        let text = text(town, &files.extends, accounts);
-        let mut texts = files.missing.clone();
-        texts.insert(out.clone(), text.clone());
-        let loaded = check::load_among(&out, texts)?;
-        Ok((text, loaded.scenario))
-    };
+    let load =
+        |town: &Locality, accounts: &[WrittenAccount]| -> Result<(String, Scenario), Faults> {
+            let text = text(town, &files.extends, accounts);
+            let mut texts = files.missing.clone();
+            texts.insert(out.clone(), text.clone());
+            let loaded = check::load_among(&out, texts)?;
+            Ok((text, loaded.scenario))
+        };
     let accounts = match town.accounts.clone() {
         Some(published) if published.year == town.pack.facts().year => written(&published, None),
         Some(published) => {
@@ -113,8 +114,8 @@ fn written(published: &PublishedAccounts, at: Option<&[f64]>) -> Vec<WrittenAcco
 /// put on what the pack gives for them.
 fn of_another_year(
     published: &PublishedAccounts,
-    town: &Town,
-    load: &dyn Fn(&Town, &[WrittenAccount]) -> Result<(String, Scenario), Faults>,
+    town: &Locality,
+    load: &dyn Fn(&Locality, &[WrittenAccount]) -> Result<(String, Scenario), Faults>,
 ) -> Result<(Vec<WrittenAccount>, String), Faults> {
     let (year, level) = (published.year, town.pack.facts().year);
     let has_ratio = |cost: &CategoryCost| cost.ratio().is_some();

@@ -5,12 +5,14 @@
 //! and the figures of the publications themselves, which are not the program's to give away.
 //!
 //! One publisher's layout is one file (vektis.rs, cbs.rs, statbel.rs; plain.rs reads any table of age, sex and number);
-//! table.rs reads rows, place.rs finds the place, ages.rs brings bands together, town.rs decides which file tells what,
+//! table.rs reads rows, place.rs finds the place, ages.rs brings bands together, locality.rs decides which file tells what,
 //! pack.rs knows the packs, scenario_text.rs writes.
 
 mod ages;
 mod cbs;
+mod classes;
 mod draft;
+mod locality;
 mod pack;
 mod place;
 mod plain;
@@ -18,27 +20,26 @@ mod published;
 mod scenario_text;
 mod statbel;
 mod table;
-mod town;
+
 mod vektis;
 
-use std::collections::BTreeMap;
 use std::path::Path;
 
 use crate::scenario::Faults;
 use crate::scenario::schema::PeopleBand;
 
 pub use draft::{Draft, draft};
+pub use locality::{Locality, Moving};
 pub use pack::Pack;
 pub use place::WantedPlaces;
 pub use published::Published;
-pub use town::{Moving, Town};
 
 use place::{PlaceFilter, PlaceOfRow};
 use table::{TableFile, unreadable};
 
 /// A layout that can be read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Layout {
+enum FileLayout {
     Vektis,
     KeyFigures,
     Statbel,
@@ -49,7 +50,7 @@ enum Layout {
 #[derive(Debug)]
 pub struct PublishedFile {
     table: TableFile,
-    layout: Layout,
+    layout: FileLayout,
 }
 
 /// Opens a file and recognises its layout.
@@ -60,16 +61,17 @@ pub fn open(path: &Path) -> Result<PublishedFile, Faults> {
     let mut table = TableFile::open(path)?;
     let header = &table.header;
     let layout = if vektis::is_layout(header) {
-        Layout::Vektis
+        FileLayout::Vektis
     } else if statbel::is_layout(header) {
-        Layout::Statbel
+        FileLayout::Statbel
     } else if cbs::is_layout(header) {
-        Layout::KeyFigures
+        FileLayout::KeyFigures
     } else if plain::is_layout(header) {
-        Layout::Plain
+        FileLayout::Plain
     } else {
-        return Err(unknown_layout(&mut table));
+        return Err(table.unknown_layout());
     };
+    table.ends_whole = layout != FileLayout::Plain;
     Ok(PublishedFile { table, layout })
 }
 
@@ -77,9 +79,9 @@ impl PublishedFile {
     /// The pack that files of this layout belong to; `None` where any may.
     pub fn pack(&self) -> Option<Pack> {
         match self.layout {
-            Layout::Vektis | Layout::KeyFigures => Some(Pack::Nl),
-            Layout::Statbel => Some(Pack::Be),
-            Layout::Plain => None,
+            FileLayout::Vektis | FileLayout::KeyFigures => Some(Pack::Nl),
+            FileLayout::Statbel => Some(Pack::Be),
+            FileLayout::Plain => None,
         }
     }
 
@@ -95,28 +97,27 @@ impl PublishedFile {
     ) -> Result<Published, Faults> {
         let mut filter = PlaceFilter::new(wanted, self.places());
         let table = &mut self.table;
-        let of_name = year_of(&table.path);
-        let either = year.or(of_name);
-        let mut published = match self.layout {
-            Layout::Vektis => {
-                let Some(year) = either else {
+        let named = year_of(&table.path);
+        match self.layout {
+            FileLayout::Vektis => {
+                let Some(of_file) = year.or(named) else {
                     let hint = "add --year with the year of the publication, e.g. --year 2023";
                     let message = "neither this file nor its name says which year it is of";
                     return Err(unreadable(&table.path, message, hint));
                 };
-                vektis::read(table, &mut filter, year)
+                let mut published = vektis::read(table, &mut filter, of_file)?;
+                if let Some(named) = named.filter(|named| *named != of_file) {
+                    let told = format!(
+                        "the name of the file says {named}, and {of_file} is asked for: the file itself does not say"
+                    );
+                    published.remarks.push(told);
+                }
+                Ok(published)
             }
-            Layout::KeyFigures => cbs::read(table, &mut filter, either, country),
-            Layout::Statbel => statbel::read(table, &mut filter, either),
-            Layout::Plain => plain::read(table, &mut filter, either),
-        }?;
-        if let (Some(asked), Some(named)) = (year, of_name)
-            && asked != named
-        {
-            let told = format!("the name of the file says {named}, and {asked} is asked for");
-            published.remarks.push(told);
+            FileLayout::KeyFigures => cbs::read(table, &mut filter, [year, named], country),
+            FileLayout::Statbel => statbel::read(table, &mut filter, [year, named]),
+            FileLayout::Plain => plain::read(table, &mut filter, [year, named]),
         }
-        Ok(published)
     }
 
     /// Name and code of every place in it; the code is the name where it has no codes.
@@ -148,10 +149,10 @@ impl PublishedFile {
     fn places(&self) -> Option<(usize, PlaceOfRow)> {
         let header = &self.table.header;
         match self.layout {
-            Layout::Vektis => vektis::places(header),
-            Layout::KeyFigures => cbs::places(header),
-            Layout::Statbel => statbel::places(header),
-            Layout::Plain => plain::places(header),
+            FileLayout::Vektis => vektis::places(header),
+            FileLayout::KeyFigures => cbs::places(header),
+            FileLayout::Statbel => statbel::places(header),
+            FileLayout::Plain => plain::places(header),
         }
     }
 }
@@ -166,54 +167,5 @@ fn year_of(path: &Path) -> Option<i32> {
     match years.as_slice() {
         [year] => Some(*year),
         _ => None,
-    }
-}
-
-/// A header that no reader knows.
-fn unknown_layout(table: &mut TableFile) -> Faults {
-    let by_postcode = table
-        .header
-        .iter()
-        .any(|name| name.to_lowercase().starts_with("postcode"));
-    let hint = if by_postcode {
-        "this is a file by postal code; take the one by municipality"
-    } else {
-        "known: the municipality file of Vektis, CBS 70072ned and kerncijfers wijken en buurten, Statbel's population by place, age and sex, and any table with columns age, sex, number (or age, female, male)"
-    };
-    table.header_fault(
-        None,
-        "these columns are of no layout that can be read",
-        hint,
-    );
-    table.take_faults()
-}
-
-/// What a table holds of the year asked for, or of its newest, and which year that is.
-fn of_year<T>(
-    table: &mut TableFile,
-    mut years: BTreeMap<Option<i32>, T>,
-    column: Option<usize>,
-    asked: Option<i32>,
-) -> Result<(Option<i32>, T), Faults> {
-    let shown: Vec<String> = years.keys().flatten().map(i32::to_string).collect();
-    let key = match asked {
-        // A table of one year that does not name it.
-        Some(_) if years.contains_key(&None) => None,
-        Some(asked) => Some(asked),
-        None => years.keys().next_back().copied().flatten(),
-    };
-    match years.remove(&key) {
-        Some(found) => Ok((key, found)),
-        None => {
-            let asked = asked.map_or_else(String::new, |year| format!(" of {year}"));
-            let message = format!("no figures{asked} for this place in this file");
-            let hint = if shown.is_empty() {
-                "is the file cut off? Copy it again".to_string()
-            } else {
-                format!("it has {}", shown.join(", "))
-            };
-            table.header_fault(column, message, &hint);
-            Err(table.take_faults())
-        }
     }
 }

@@ -11,7 +11,7 @@ use crate::scenario::Faults;
 use crate::scenario::line_faults::LineFaults;
 use crate::scenario::nearest::{nearest, quoted};
 
-/// Places a table may hold: a country has some 17,000 neighbourhoods.
+/// TablePlaces a table may hold: a country has some 17,000 neighbourhoods.
 const MOST_PLACES: usize = 100_000;
 
 /// Names near to one that is not there.
@@ -36,7 +36,7 @@ pub struct WantedPlaces {
 
 /// The places of one table.
 #[derive(Debug)]
-pub struct Places {
+pub struct TablePlaces {
     wanted: WantedPlaces,
     keys: Vec<String>,
     /// Name and code of every place.
@@ -64,7 +64,7 @@ pub type PlaceOfRow = Box<dyn Fn(&TableRow) -> RowPlace>;
 /// The rows of the places asked for.
 pub struct PlaceFilter {
     /// The places seen so far.
-    pub places: Places,
+    pub places: TablePlaces,
     /// The column of the place, and what tells it; `None` where all rows are of one place.
     of_row: Option<(usize, PlaceOfRow)>,
 }
@@ -73,7 +73,7 @@ impl PlaceFilter {
     /// Of a table that has not been read.
     pub fn new(wanted: &WantedPlaces, of_row: Option<(usize, PlaceOfRow)>) -> PlaceFilter {
         PlaceFilter {
-            places: Places::new(wanted),
+            places: TablePlaces::new(wanted),
             of_row,
         }
     }
@@ -110,10 +110,10 @@ impl PlaceFilter {
     }
 }
 
-impl Places {
+impl TablePlaces {
     /// Of a table that has not been read.
-    pub fn new(wanted: &WantedPlaces) -> Places {
-        Places {
+    pub fn new(wanted: &WantedPlaces) -> TablePlaces {
+        TablePlaces {
             keys: wanted.names.iter().map(|name| key(name)).collect(),
             wanted: wanted.clone(),
             known: BTreeMap::new(),
@@ -312,9 +312,9 @@ fn without_accent(letter: char) -> char {
 mod tests {
     use super::*;
 
-    fn places(rows: &[(&str, &str)], names: &[&str], codes: &[&str]) -> Places {
+    fn places(rows: &[(&str, &str)], names: &[&str], codes: &[&str]) -> TablePlaces {
         let owned = |words: &[&str]| words.iter().map(|word| (*word).to_string()).collect();
-        let mut places = Places::new(&WantedPlaces {
+        let mut places = TablePlaces::new(&WantedPlaces {
             names: owned(names),
             codes: owned(codes),
         });

@@ -105,17 +105,17 @@ pub fn places(header: &[String]) -> Option<(usize, PlaceOfRow)> {
     Some((at, Box::new(of_row)))
 }
 
-/// Reads a table.
+/// Reads a table, of the year asked for, else of its newest; the year in its name holds where the table has none.
 ///
 /// # Errors
 /// What is wrong with it, or that it does not have the places or the year.
 pub fn read(
     table: &mut TableFile,
     filter: &mut PlaceFilter,
-    year: Option<i32>,
+    [asked, named]: [Option<i32>; 2],
 ) -> Result<Published, Faults> {
     let Some(columns) = PlainColumns::of(&table.header) else {
-        return Err(super::unknown_layout(table));
+        return Err(table.unknown_layout());
     };
     let mut years: BTreeMap<Option<i32>, AgeTable> = BTreeMap::new();
     table.rows(&mut |row, faults| {
@@ -148,11 +148,12 @@ pub fn read(
         }
     })?;
     filter.all_found(table)?;
-    let (found, residents) = super::of_year(table, years, columns.year, year)?;
+    let (found, residents) = table.of_year(years, columns.year, asked)?;
+    let year = found.or(asked).or(named);
     let file = table.path.file_name().unwrap_or_default().to_string_lossy();
     Ok(Published {
         names: filter.places.names(),
-        year: found.or(year),
+        year,
         residents: Some(residents),
         source: format!("{file}; say here where it is from"),
         ..Published::default()

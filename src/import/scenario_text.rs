@@ -1,12 +1,12 @@
 //! The scenario of a town as text, with its sources and what was left out as comments.
 //!
-//! Comes in: a [`Town`], what it extends and its accounts. Goes out: TOML. Deliberately absent: writing the file, and checking
+//! Comes in: a [`Locality`], what it extends and its accounts. Goes out: TOML. Deliberately absent: writing the file, and checking
 //! it.
 
 use std::fmt::Write;
 
+use super::locality::Locality;
 use super::pack::DisciplineFacts;
-use super::town::Town;
 use crate::report::numbers::grouped;
 use crate::scenario::schema::PeopleBand;
 
@@ -29,7 +29,7 @@ pub struct WrittenAccount {
 }
 
 /// The whole scenario.
-pub fn text(town: &Town, extends: &[String], accounts: &[WrittenAccount]) -> String {
+pub fn text(town: &Locality, extends: &[String], accounts: &[WrittenAccount]) -> String {
     let parts = [
         head(town),
         build_on(town, extends),
@@ -77,7 +77,7 @@ fn section(name: &str) -> String {
     format!("\n# ── {name} {line}\n")
 }
 
-fn head(town: &Town) -> String {
+fn head(town: &Locality) -> String {
     let mut text = String::from("#:schema ./caremix.schema.json\n\n");
     let facts = town.pack.facts();
     text.push_str(&comment(&format!(
@@ -115,7 +115,7 @@ fn head(town: &Town) -> String {
     text
 }
 
-fn build_on(town: &Town, extends: &[String]) -> String {
+fn build_on(town: &Locality, extends: &[String]) -> String {
     let list: Vec<String> = extends.iter().map(|name| quoted(name)).collect();
     let facts = town.pack.facts();
     let people = grouped(town.population(), 0);
@@ -153,7 +153,7 @@ fn build_on(town: &Town, extends: &[String]) -> String {
     )
 }
 
-fn run(town: &Town) -> String {
+fn run(town: &Locality) -> String {
     let facts = town.pack.facts();
     format!(
         "\n[run]\nfirst_year = {year}     # the year of the pack's prices and rates\nyears = 10\ncycles_per_year = 4\ncounting = \"middle\"\nconvention = {convention}\nreplications = 112\n{sample}seed = {year}\ncomparator = {comparator}\nprice_year = {year}\n",
@@ -188,7 +188,7 @@ fn bands<'a>(bands: impl Iterator<Item = &'a PeopleBand>) -> String {
     text + "]\n"
 }
 
-fn population(town: &Town) -> String {
+fn population(town: &Locality) -> String {
     let mut text = section("Residents") + "[population]\n";
     if town.is_average {
         text.push_str("counted = \"middle_of_year\"\n");
@@ -243,7 +243,7 @@ fn rounded_to_one(shares: &[f64; 5]) -> Vec<String> {
 }
 
 /// The factor of the town, and the indicators that predict it. Only packs with a reference have them.
-fn factor(town: &Town) -> String {
+fn factor(town: &Locality) -> String {
     if town.pack.facts().spread_of_towns.is_none() {
         return String::new();
     }
@@ -276,7 +276,7 @@ fn factor(town: &Town) -> String {
     text
 }
 
-fn newcomers(town: &Town) -> String {
+fn newcomers(town: &Locality) -> String {
     let moving = town.residents.value.iter().map(|band| {
         let all = band.female + band.male;
         let part = if all > 0.0 {
@@ -304,14 +304,14 @@ fn newcomers(town: &Town) -> String {
     )
 }
 
-fn municipal(town: &Town) -> String {
+fn municipal(town: &Locality) -> String {
     let Some(text) = town.pack.facts().municipal else {
         return String::new();
     };
     section("Municipal care") + text
 }
 
-fn disciplines(town: &Town) -> String {
+fn disciplines(town: &Locality) -> String {
     let mut text = section("Capacity");
     text.push_str(&comment(
         "Hours are those that the needs of the first year ask for in each draw, so that the observed year is served, plus slack. Slack, fixed cost and numbers of practices are those of shipped towns per resident (unverified): put in your own.",
@@ -348,7 +348,7 @@ fn one_discipline(facts: &DisciplineFacts, residents: f64) -> String {
     text
 }
 
-fn arms(town: &Town) -> String {
+fn arms(town: &Locality) -> String {
     let facts = town.pack.facts();
     let (per_resident, payers, source) = facts.budget;
     let amount = per_resident * town.population();
@@ -374,7 +374,7 @@ fn arms(town: &Town) -> String {
     text
 }
 
-fn written(town: &Town, accounts: &[WrittenAccount]) -> String {
+fn written(town: &Locality, accounts: &[WrittenAccount]) -> String {
     if accounts.is_empty() {
         return String::new();
     }

@@ -66,17 +66,17 @@ impl StatbelColumns {
     }
 }
 
-/// Reads a table.
+/// Reads a table, of the year asked for, else of its newest; the year in its name holds where the table has none.
 ///
 /// # Errors
 /// What is wrong with it, or that it does not have the places or the year.
 pub fn read(
     table: &mut TableFile,
     filter: &mut PlaceFilter,
-    year: Option<i32>,
+    [asked, named]: [Option<i32>; 2],
 ) -> Result<Published, Faults> {
     let Some(columns) = StatbelColumns::of(&table.header) else {
-        return Err(super::unknown_layout(table));
+        return Err(table.unknown_layout());
     };
     let mut years: BTreeMap<Option<i32>, AgeTable> = BTreeMap::new();
     table.rows(&mut |row, faults| {
@@ -103,12 +103,13 @@ pub fn read(
         }
     })?;
     filter.all_found(table)?;
-    let (found, residents) = super::of_year(table, years, columns.year, year)?;
+    let (found, residents) = table.of_year(years, columns.year, asked)?;
+    let year = found.or(asked).or(named);
     Ok(Published {
         names: filter.places.names(),
-        year: found.or(year),
+        year,
         residents: Some(residents),
-        source: match found.or(year) {
+        source: match year {
             Some(year) => format!("Statbel, population by place, age and sex on 1 January {year}"),
             None => "Statbel, population by place, age and sex".to_string(),
         },

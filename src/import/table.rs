@@ -4,6 +4,7 @@
 //! Deliberately absent: what columns mean. Read are cells separated by commas, semicolons, tabs or bars, with or without
 //! quotes, any line ends, UTF-8 with or without a byte order mark, or Latin-1; not both in one file.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -37,6 +38,8 @@ pub struct TableFile {
     pub faults: LineFaults,
     /// Number and text of the line that names the columns.
     first: (usize, Vec<u8>),
+    /// Whether its publisher ends the last line too, so that one without an end is cut off.
+    pub ends_whole: bool,
     lines: LineReader,
     separator: u8,
     letters: Letters,
@@ -78,6 +81,7 @@ impl TableFile {
             path: path.to_path_buf(),
             faults: LineFaults::of(FaultKind::PublishedFile),
             first: (1, Vec::new()),
+            ends_whole: false,
             lines: LineReader::open(path, OF_A_LINE.bytes).map_err(wrong)?,
             separator: b',',
             letters: Letters::default(),
@@ -161,6 +165,13 @@ impl TableFile {
                 self.wrong_count(number, &line, &cells, is_ended);
                 continue;
             }
+            if !is_ended && self.ends_whole {
+                let message = "the last line of the file has no end".to_string();
+                let hint = "the file is cut off here: copy it again; if it is whole, end the line";
+                self.faults
+                    .fault(number, &line, line.len()..line.len(), message, hint);
+                continue;
+            }
             rows += 1;
             if rows > MOST_ROWS {
                 let message = format!("more than {MOST_ROWS} rows");
@@ -236,6 +247,53 @@ impl TableFile {
         let cell = column.and_then(|at| Lines::cells(line, self.separator).nth(at));
         let span = cell.unwrap_or(0..line.len());
         self.faults.fault(*number, line, span, message.into(), hint);
+    }
+
+    /// That its header is of no layout that can be read.
+    pub fn unknown_layout(&mut self) -> Faults {
+        let is_by_postcode = |name: &String| name.to_lowercase().starts_with("postcode");
+        let hint = if self.header.iter().any(is_by_postcode) {
+            "this is a file by postal code; take the one by municipality"
+        } else {
+            "known: the municipality file of Vektis, CBS 70072ned and kerncijfers wijken en buurten, Statbel's population by place, age and sex, and any table with columns age, sex, number (or age, female, male)"
+        };
+        self.header_fault(
+            None,
+            "these columns are of no layout that can be read",
+            hint,
+        );
+        self.take_faults()
+    }
+
+    /// What it holds of the year asked for, or of its newest, and which year that is.
+    ///
+    /// # Errors
+    /// It does not hold that year.
+    pub fn of_year<T>(
+        &mut self,
+        mut years: BTreeMap<Option<i32>, T>,
+        column: Option<usize>,
+        asked: Option<i32>,
+    ) -> Result<(Option<i32>, T), Faults> {
+        let shown: Vec<String> = years.keys().flatten().map(i32::to_string).collect();
+        let key = match asked {
+            // A table of one year that does not name it.
+            Some(_) if years.contains_key(&None) => None,
+            Some(asked) => Some(asked),
+            None => years.keys().next_back().copied().flatten(),
+        };
+        if let Some(found) = years.remove(&key) {
+            return Ok((key, found));
+        }
+        let asked = asked.map_or_else(String::new, |year| format!(" of {year}"));
+        let message = format!("no figures{asked} for this place in this file");
+        let hint = if shown.is_empty() {
+            "is the file cut off? Copy it again".to_string()
+        } else {
+            format!("it has {}", shown.join(", "))
+        };
+        self.header_fault(column, message, &hint);
+        Err(self.take_faults())
     }
 
     /// What is wrong with it, for the one who asked.

@@ -205,7 +205,7 @@ fn columns(table: &mut TableFile, remarks: &mut Vec<String>) -> Result<VektisCol
         named("leeftijdsklasse"),
         named("gemeentenaam"),
     ) else {
-        return Err(super::unknown_layout(table));
+        return Err(table.unknown_layout());
     };
     let header = table.header.clone();
     let mut costs = Vec::new();

@@ -24,8 +24,12 @@ fn checked(desk: &Desk, file: &str, sets: &[&str]) -> (String, String) {
 
 /// The line of a name, its words with one space between them.
 fn line(answer: &str, name: &str) -> String {
-    let found = answer.lines().find(|line| line.trim_start().starts_with(name));
-    let words = found.unwrap_or_else(|| panic!("{name}: {answer}")).split_whitespace();
+    let found = answer
+        .lines()
+        .find(|line| line.trim_start().starts_with(name));
+    let words = found
+        .unwrap_or_else(|| panic!("{name}: {answer}"))
+        .split_whitespace();
     words.collect::<Vec<_>>().join(" ")
 }
 
@@ -35,18 +39,25 @@ fn hours_asked_for_stand_beside_those_that_there_are() {
     let (answer, _) = checked(&desk, "town.toml", &STEADY);
     // 10,000 residents · 2 illnesses · 1.4 visits · 0.25 hours = 7,000 hours, over 0.8 of 1,700 hours 5.1 FTE; there are
     // 5 · 1,700 · 0.8 = 6,800. Nobody needs help at home: 30 · 1,400 · 0.9 = 37,800 hours stand idle.
-    let (_, hours) = answer.split_once("Hours that needs ask for").expect("hours");
+    let (_, hours) = answer
+        .split_once("Hours that needs ask for")
+        .expect("hours");
     assert_eq!(
         line(hours, "general_practice"),
         "general_practice 2025 7,000 of 6,800 hours (5.1 of 5.0 FTE); 2027 7,000 of 6,800 hours (5.1 of 5.0 FTE)"
     );
-    assert!(line(hours, "home_care").starts_with("home_care 2025 0 of 37,800 hours (0.0 of 30.0 FTE)"));
+    assert!(
+        line(hours, "home_care").starts_with("home_care 2025 0 of 37,800 hours (0.0 of 30.0 FTE)")
+    );
     assert_eq!(line(hours, "without a limit"), "without a limit none");
     assert_eq!(
         line(hours, "lists (panels)"),
         "lists (panels) 3 practices of general_practice; no component needs them"
     );
-    assert_eq!(line(hours, "payers of nothing"), "payers of nothing municipality");
+    assert_eq!(
+        line(hours, "payers of nothing"),
+        "payers of nothing municipality"
+    );
 }
 
 #[test]
@@ -69,22 +80,37 @@ payers = { insurer = 1 }
 "#;
     std::fs::write(desk.path("more.toml"), more).expect("a file");
     let (answer, _) = checked(&desk, "more.toml", &[]);
-    assert_eq!(line(&answer, "payers of nothing"), "payers of nothing state");
+    assert_eq!(
+        line(&answer, "payers of nothing"),
+        "payers of nothing state"
+    );
     assert_eq!(line(&answer, "without a limit"), "without a limit pharmacy");
 }
 
 #[test]
 fn prices_of_another_year_and_what_begins_after_the_run_are_said() {
     let desk = Desk::with_scenario();
-    let (_, told) = checked(&desk, "town.toml", &["run.price_year=2027", "growth.prices=0.03"]);
+    let (_, told) = checked(
+        &desk,
+        "town.toml",
+        &["run.price_year=2027", "growth.prices=0.03"],
+    );
     // Two years back at 3 %: 1/1.0609.
-    assert!(told.contains("`run.price_year` is 2027 and the run begins in 2025"), "{told}");
+    assert!(
+        told.contains("`run.price_year` is 2027 and the run begins in 2025"),
+        "{told}"
+    );
     assert!(told.contains("multiplied by 0.94"), "{told}");
     let (_, told) = checked(&desk, "town.toml", &[]);
-    assert_eq!(told, "", "nothing to say of a scenario whose prices are of its first year");
+    assert_eq!(
+        told, "",
+        "nothing to say of a scenario whose prices are of its first year"
+    );
     let (_, told) = checked(&desk, "town.toml", &["run.years=1"]);
     assert!(
-        told.contains("`network_fee` of arm `network` begins in 2026, after the run, which ends with 2025"),
+        told.contains(
+            "`network_fee` of arm `network` begins in 2026, after the run, which ends with 2025"
+        ),
         "{told}"
     );
 }

@@ -1,6 +1,6 @@
 //! A town: which file tells what of it, and what its country tells where no file does.
 //!
-//! Comes in: what published files say. Goes out: [`Town`], every figure with its source, and what was left out, filled in or
+//! Comes in: what published files say. Goes out: [`Locality`], every figure with its source, and what was left out, filled in or
 //! assumed. Deliberately absent: any figure that nobody can see: what is taken from the country is said.
 
 use super::ages::AgeBand;
@@ -47,7 +47,7 @@ pub enum Moving {
 
 /// A town as its scenario tells it.
 #[derive(Debug, Clone)]
-pub struct Town {
+pub struct Locality {
     /// What people call it.
     pub title: String,
     /// The care system it lies in.
@@ -78,7 +78,7 @@ pub struct Town {
     pub remarks: Vec<String>,
 }
 
-impl Town {
+impl Locality {
     /// Puts together what files say.
     ///
     /// # Errors
@@ -89,7 +89,7 @@ impl Town {
         country: &[PeopleBand],
         files: Vec<Published>,
         moving: Moving,
-    ) -> Result<Town, (String, String)> {
+    ) -> Result<Locality, (String, String)> {
         let mut remarks: Vec<String> = Vec::new();
         for file in &files {
             let told = file.remarks.iter();
@@ -131,7 +131,7 @@ impl Town {
                 pack.facts().year
             ));
         }
-        Ok(Town {
+        Ok(Locality {
             title,
             pack,
             year,
@@ -150,7 +150,12 @@ impl Town {
     }
 
     /// A place of a number of residents with the ages of its country.
-    pub fn of_country(title: String, pack: Pack, country: &[PeopleBand], residents: f64) -> Town {
+    pub fn of_country(
+        title: String,
+        pack: Pack,
+        country: &[PeopleBand],
+        residents: f64,
+    ) -> Locality {
         let all: f64 = country.iter().map(both).sum();
         let scaled: Vec<PeopleBand> = country
             .iter()
@@ -169,7 +174,7 @@ impl Town {
                 pack.facts().ages
             ),
         };
-        Town {
+        Locality {
             title,
             pack,
             year: None,
