@@ -142,6 +142,11 @@ phrases! {
     DIFFERENCE_HEAD = "Difference, {unit} a year", "Verschil, {unit} per jaar";
     SPLIT_TITLE = "As now, care costs {amount} a year; {more} of {of} alternatives cost more on average.",
         "Zoals nu kost de zorg {amount} per jaar; {more} van {of} alternatieven kosten gemiddeld meer.";
+    SPLIT_ONE = "As now, care costs {amount} a year; the alternative costs {word} on average.",
+        "Zoals nu kost de zorg {amount} per jaar; het alternatief kost gemiddeld {word}.";
+    SPLIT_MORE = "more", "meer";
+    SPLIT_LESS = "less", "minder";
+    SPLIT_EQUAL = "the same", "evenveel";
     SPLIT_ALONE = "As now, care costs {amount} a year.", "Zoals nu kost de zorg {amount} per jaar.";
     SPLIT_PART = "{party} pays {amount} a year.", "{party} betaalt {amount} per jaar.";
     SPLIT_ARM = "{arm}: together {amount} {word} than as now.", "{arm}: samen {amount} {word} dan zoals nu.";

@@ -189,11 +189,20 @@ fn alt(input: &Input, lang: Lang, now: &Money, money: &Money, total: f64) -> Alt
     let amount = now.words(total);
     let together = |row: &Row| row.differences.last().map_or(0.0, |all| all.mean);
     let more = input.rows.iter().filter(|row| together(row) > 0.0).count();
-    let title = if input.rows.is_empty() {
-        say::SPLIT_ALONE.fill(lang, &[("amount", &amount)])
-    } else {
-        let (more, of) = (more.to_string(), input.rows.len().to_string());
-        say::SPLIT_TITLE.fill(lang, &[("amount", &amount), ("more", &more), ("of", &of)])
+    let title = match input.rows.as_slice() {
+        [] => say::SPLIT_ALONE.fill(lang, &[("amount", &amount)]),
+        [one] => {
+            let word = match together(one) {
+                more if more > 0.0 => say::SPLIT_MORE,
+                less if less < 0.0 => say::SPLIT_LESS,
+                _ => say::SPLIT_EQUAL,
+            };
+            say::SPLIT_ONE.fill(lang, &[("amount", &amount), ("word", word.of(lang))])
+        }
+        rows => {
+            let (more, of) = (more.to_string(), rows.len().to_string());
+            say::SPLIT_TITLE.fill(lang, &[("amount", &amount), ("more", &more), ("of", &of)])
+        }
     };
     let payers = input.now.iter().map(|(party, eur)| {
         say::SPLIT_PART.fill(
@@ -389,6 +398,12 @@ mod tests {
                 .alt
                 .desc
                 .contains("Budget: samen €\u{a0}20,3\u{a0}miljoen goedkoper dan zoals nu.")
+        );
+        let mut one = some();
+        one.rows.truncate(1);
+        assert_eq!(
+            draw(&one, Lang::En, WIDE).alt.title,
+            "As now, care costs €844\u{a0}million a year; the alternative costs more on average."
         );
         assert_eq!(difference(1.0, 0.02).manner(), Manner::Worse);
         assert_eq!(difference(-1.0, 0.5).manner(), Manner::Divided);

@@ -26,14 +26,15 @@ pub struct Alt {
 /// wide as a screen, and as wide as a phone. What the two share is written once.
 pub fn on_page(wide: &Scene, narrow: &Scene, id: &str) -> (Markup, Markup) {
     let mut plate = Plate::new(id);
-    let mut drawn = |scene: &Scene| {
-        let marks = plate.marks(scene);
-        html! {
-            svg class=(theme::CLASS) role="img" aria-labelledby=(format!("{id}-t")) aria-describedby=(format!("{id}-d"))
-                viewBox=(view_box(scene)) width=(number(scene.width)) height=(number(scene.height)) { (PreEscaped(marks)) }
-        }
-    };
-    (drawn(wide), drawn(narrow))
+    (drawn(&mut plate, wide, id), drawn(&mut plate, narrow, id))
+}
+
+fn drawn(plate: &mut Plate, scene: &Scene, id: &str) -> Markup {
+    let marks = plate.marks(scene);
+    html! {
+        svg class=(theme::CLASS) role="img" aria-labelledby=(format!("{id}-t")) aria-describedby=(format!("{id}-d"))
+            viewBox=(view_box(scene)) width=(number(scene.width)) height=(number(scene.height)) { (PreEscaped(marks)) }
+    }
 }
 
 /// A file by itself: with its own style, a ground, the title above and the source below.

@@ -32,6 +32,10 @@ pub struct CheckedScenario {
     pub scenario: Scenario,
     /// The files it came from, the one asked for first.
     pub files: Vec<PathBuf>,
+    /// What was changed in them, as `--set` writes it.
+    pub sets: Vec<String>,
+    /// The arms asked for; none: all.
+    pub arms: Vec<String>,
     /// The text of `population.file`, where there is one.
     pub population_file: Option<Vec<u8>>,
     /// Residents at the start.
@@ -92,6 +96,8 @@ pub fn load(
         warnings,
         scenario,
         files,
+        sets: sets.to_vec(),
+        arms: arms.to_vec(),
         plan,
         locations: loaded.locations,
     })
@@ -99,7 +105,7 @@ pub fn load(
 
 /// A finished run's scenario, to be simulated again in part.
 pub struct Resimulation {
-    /// As it was run.
+    /// The scenario as it was run.
     pub scenario: Scenario,
     /// The text of `population.file`, where there is one.
     pub population_file: Option<Vec<u8>>,

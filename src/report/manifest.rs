@@ -80,6 +80,12 @@ pub struct ScenarioNote {
     pub files: Vec<String>,
     /// SHA-256 of the resolved scenario.
     pub sha256: String,
+    /// What `--set` changed, as it was written; replications, seed and sample have a place of their own.
+    #[serde(default)]
+    pub set: Vec<String>,
+    /// The arms asked for with `--arms`; none: all.
+    #[serde(default)]
+    pub arms: Vec<String>,
     /// All of it, after `extends`, `--set` and the other options.
     pub resolved: Value,
 }
@@ -335,6 +341,15 @@ pub fn run_id_in(folder: &Path) -> Option<String> {
     let is_ours = value.get("program")?.as_str()? == env!("CARGO_PKG_NAME");
     let run_id = value.get("run_id")?.as_str()?;
     is_ours.then(|| run_id.to_string())
+}
+
+/// Of changes as `--set` writes them those that run.json has no other place for.
+pub fn set_apart(sets: &[String]) -> Vec<String> {
+    let has_place = |set: &&String| {
+        let key = set.split('=').next().unwrap_or_default().trim();
+        ["run.replications", "run.seed", "run.sample"].contains(&key)
+    };
+    sets.iter().filter(|set| !has_place(set)).cloned().collect()
 }
 
 /// The notes of the files in a folder's run.json, as far as it has any.

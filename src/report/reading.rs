@@ -110,6 +110,8 @@ pub mod tests {
                 title: scenario.title.clone(),
                 files: vec!["example.toml".into()],
                 sha256: "00".into(),
+                set: Vec::new(),
+                arms: Vec::new(),
                 resolved: manifest::resolved(scenario).expect("JSON"),
             },
             replications: 100,

@@ -307,6 +307,36 @@ fn the_report_is_one_page_in_the_folder_of_the_run() {
 }
 
 #[test]
+fn the_command_on_the_page_makes_the_same_run_whatever_options_it_came_from() {
+    let desk = Desk::with_scenario();
+    let asked = ["--arms", "network", "--set", "payer.0.title=\"it's ours\""];
+    let quick = ["--set", "run.years=3", "--as-simulated"];
+    let made = desk.run(&[&asked[..], &quick].concat());
+    assert!(made.status.success(), "{}", said(&made.stderr));
+    let first = newest(&desk);
+    let written = desk.caremix(&["report", &first.display().to_string()]);
+    assert!(written.status.success(), "{}", said(&written.stderr));
+    let page = fs::read_to_string(first.join("report.html")).expect("a report");
+    let (_, rest) = page.split_once("<code>caremix run ").expect("a command");
+    let (words, _) = rest.split_once("</code>").expect("its end");
+    let words = words.replace("&quot;", "\"").replace("&#39;", "'");
+    let line = format!("{} run {words} --out again", env!("CARGO_BIN_EXE_caremix"));
+    let again = std::process::Command::new("sh")
+        .current_dir(desk.folder.path())
+        .args(["-c", &line])
+        .output()
+        .expect("a shell");
+    assert!(again.status.success(), "{line}\n{}", said(&again.stderr));
+    let id = |folder: &std::path::Path| {
+        let text = fs::read_to_string(folder.join("run.json")).expect("run.json");
+        let value: serde_json::Value = serde_json::from_str(&text).expect("JSON");
+        value["run_id"].clone()
+    };
+    assert_eq!(id(&first), id(&desk.path("again")), "{line}");
+    assert!(line.contains("--arms network"), "{line}");
+}
+
+#[test]
 fn a_file_is_written_once_and_replaced_only_when_asked() {
     let out = DESK.path("picture.svg");
     let options = [

@@ -86,8 +86,10 @@ fn console(block: &[&str], runners: &Runners) -> String {
 
 /// With the program on the path, and as wide as a page.
 fn shell(command: &str, runners: &Runners) -> Output {
+    // As in a terminal: what is said of mistakes stands where it is said.
+    let command = format!("exec 2>&1\n{command}");
     prepared("bash", runners)
-        .args(["-o", "pipefail", "-c", command])
+        .args(["-o", "pipefail", "-c", &command])
         .output()
         .expect("a shell")
 }
@@ -121,10 +123,13 @@ fn prepared(program: &str, runners: &Runners) -> Command {
     command
 }
 
-/// What a command printed, warnings last. A command that fails shows its code.
+/// What a command printed, which must not fail.
 fn printed(output: Output, command: &str) -> String {
-    let mut printed = without_trailing_spaces(&output.stdout);
-    printed.push_str(&without_trailing_spaces(&output.stderr));
+    let printed = without_trailing_spaces(&output.stdout);
+    assert!(
+        !printed.contains("```"),
+        "{command}: a block cannot hold a fence"
+    );
     assert!(output.status.success(), "{command}: {printed}");
     printed
 }

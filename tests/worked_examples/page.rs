@@ -210,6 +210,11 @@ fn of_kind(manual: &Manual, kind: &WrittenKind) -> String {
             Some(per) => format!("EUR per {per}."),
             None => said_of(kind, &on_one_line(one)),
         };
+        // Of a key that is needed, nothing holds where it is absent.
+        let said = match said.split_once("; absent: ").filter(|_| is_needed) {
+            Some((said, _)) => format!("{said}."),
+            None => said,
+        };
         let needed = if is_needed { "Needed. " } else { "" };
         (key.word(), one, format!("{needed}{said}"))
     });
@@ -218,18 +223,7 @@ fn of_kind(manual: &Manual, kind: &WrittenKind) -> String {
         false => page.push_str(&manual.keys(rows)),
     }
     for key in kind.takes {
-        if let Some(table) = manual.tables(manual.component(key.word())) {
-            let properties = table["properties"].as_object().expect("keys").iter();
-            let rows = properties.map(|(key, one)| (key.as_str(), one, on_one_line(one)));
-            write!(
-                page,
-                "\n`{}`: {}\n\n{}",
-                key.word(),
-                on_one_line(table),
-                manual.keys(rows)
-            )
-            .expect("text");
-        }
+        page.push_str(&of_table(manual, key.word(), manual.component(key.word())));
     }
     let expected = if example.is_expected { " expected" } else { "" };
     for paragraph in worked {
@@ -243,6 +237,22 @@ fn of_kind(manual: &Manual, kind: &WrittenKind) -> String {
     .expect("text");
     for row in paid(&example) {
         writeln!(page, "{row}").expect("text");
+    }
+    page
+}
+
+/// The keys of the tables that a key holds, and of the tables in these.
+fn of_table(manual: &Manual, key: &str, one: &Value) -> String {
+    let Some(table) = manual.tables(one) else {
+        return String::new();
+    };
+    let properties = table["properties"].as_object().expect("keys");
+    let rows = properties.iter();
+    let rows = rows.map(|(key, one)| (key.as_str(), one, on_one_line(one)));
+    let said = on_one_line(table);
+    let mut page = format!("\n`{key}`: {said}\n\n{}", manual.keys(rows));
+    for (key, one) in properties {
+        page.push_str(&of_table(manual, key, one));
     }
     page
 }

@@ -14,7 +14,7 @@ use crate::report::pictures::PictureKind;
 /// A picture with its name on the page, drawn for screens and paper and for phones.
 #[derive(Debug, Clone)]
 pub struct ShownPicture {
-    /// What it is of.
+    /// The kind of picture.
     pub kind: PictureKind,
     /// Unique on the page.
     pub id: String,
@@ -74,6 +74,22 @@ pub fn figure(
             }
         }
     })
+}
+
+/// A picture at first sight: its numbers are where `numbers` has all of them.
+pub fn at_first_sight(shown: &ShownPicture, numbers: &str) -> Markup {
+    let Picture { lang, alt, .. } = &shown.wide;
+    let id = &shown.id;
+    let (wide, narrow) = svg::on_page(&shown.wide.scene, &shown.narrow.scene, id);
+    html! {
+        figure id=(id) {
+            figcaption id=(format!("{id}-t")) { (alt.title) }
+            p hidden id=(format!("{id}-d")) { (alt.desc) }
+            div.wide { (wide) }
+            div.narrow { (narrow) }
+            p.get { a href=(format!("#{numbers}")) { (say::NUMBERS.of(*lang)) } }
+        }
+    }
 }
 
 /// Rows that paper has of a table of flows (style.rs).

@@ -1,13 +1,14 @@
 //! The first page: the question, the answer in short, all options, what is not known, how well it fits, how to compute it
 //! again.
 //!
-//! Comes in: [`Facts`] and alternatives. Goes out: markup. Deliberately absent: pictures; they come after it.
+//! Comes in: [`Facts`] and alternatives. Goes out: markup. Deliberately absent: pictures where there are more than a few
+//! alternatives; they come after it.
 
 use maud::{Markup, html};
 
 use super::alternative::Alternative;
 use super::economists::{amount, per};
-use super::figure::listed;
+use super::figure::{at_first_sight, listed};
 use super::fit::{fitted, foremost};
 use super::options::{ABREAST, OptionColumn, options};
 use super::parameters::ListedParameters;
@@ -17,6 +18,9 @@ use crate::chart::Picture;
 use crate::chart::names::inside;
 use crate::report::facts::Facts;
 
+/// So many alternatives leave room for pictures on the first page: of that with which all payers together pay least.
+const FEW: usize = 2;
+
 /// What is asked for again.
 pub struct Reproduction {
     /// The command that computes the same.
@@ -25,20 +29,28 @@ pub struct Reproduction {
     pub validate: String,
 }
 
-/// All of it.
+/// The first page.
+///
+/// # Errors
+/// In words, where the files do not have what its pictures are drawn of.
 pub fn page(
     facts: &Facts,
     split: &Picture,
     all: &[Alternative],
     parameters: &ListedParameters,
     again: &Reproduction,
-) -> Markup {
+) -> Result<Markup, String> {
     let lang = facts.lang;
     let columns: Vec<OptionColumn> = all.iter().map(|one| one.column(facts)).collect();
     let judged: Vec<short::JudgedAlternative> =
         columns.iter().map(|one| one.judged.clone()).collect();
     let now = paid_as_now(split);
-    html! {
+    let is_few = all.len() <= FEW;
+    let sight = short::least_dear(&judged)
+        .filter(|_| is_few)
+        .map(|place| all[place].first_sight(facts))
+        .transpose()?;
+    Ok(html! {
         header {
             h1 { bdi { (facts.title()) } }
             p.source { (facts.source()) }
@@ -52,24 +64,43 @@ pub fn page(
                 h2 id="short" { (say::IN_SHORT.of(lang)) }
                 ol { @for sentence in short::sentences(lang, &judged) { li { (sentence) } } }
             }
-            section #options.many[all.len() > 3] aria-labelledby="options-head" {
+            section #options.few[is_few].many[!is_few] aria-labelledby="options-head" {
                 h2 id="options-head" { (say::OPTIONS.of(lang)) }
                 (options(lang, &now.iter().map(|(_, eur)| *eur).collect::<Vec<_>>(), &columns))
+                @if let Some(said) = unsteady(facts) { p.note { (said) } }
             }
         }
-        div.facts {
-            section aria-labelledby="unknown" {
-                h2 id="unknown" { (say::UNKNOWN_HEAD.of(lang)) }
-                p { (say::UNKNOWN.of(lang)) " " (unchecked(facts, parameters)) }
-            }
-            (fit(facts, again))
-            section aria-labelledby="again" {
-                h2 id="again" { (say::AGAIN_HEAD.of(lang)) }
-                p { code { (again.run) } }
-                p.how { (say::AGAIN_RESOLVED.of(lang)) }
+        div.ends[sight.is_some()] {
+            @if let Some(pictures) = &sight { div {
+                @for (shown, numbers) in pictures { (at_first_sight(shown, numbers)) }
+            } }
+            div.facts {
+                section aria-labelledby="unknown" {
+                    h2 id="unknown" { (say::UNKNOWN_HEAD.of(lang)) }
+                    p { (say::UNKNOWN.of(lang)) " " (unchecked(facts, parameters)) }
+                }
+                (fit(facts, again))
+                section aria-labelledby="again" {
+                    h2 id="again" { (say::AGAIN_HEAD.of(lang)) }
+                    p { code { (again.run) } }
+                    p.how { (say::AGAIN_RESOLVED.of(lang)) }
+                }
             }
         }
-    }
+    })
+}
+
+/// Marks of twenty stand still from so many futures on.
+const STEADY: u32 = 100;
+
+/// By how many marks of twenty a count may be off, one standard error at most, where futures are few.
+fn unsteady(facts: &Facts) -> Option<String> {
+    let futures = facts.reading.manifest.replications;
+    (20..STEADY).contains(&futures).then(|| {
+        let marks = libm::ceil(20.0 * 0.5 / libm::sqrt(f64::from(futures)));
+        let (count, marks) = (futures.to_string(), format!("{marks}"));
+        say::FEW_FUTURES.fill(facts.lang, &[("count", &count), ("marks", &marks)])
+    })
 }
 
 /// What each payer and all together pay as now: the first row of the split.

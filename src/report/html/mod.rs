@@ -106,6 +106,7 @@ impl Parts<'_> {
             .map(|(index, one)| one.section(facts, &all[..index], detail))
             .collect::<Result<_, _>>()?;
         let split = figure(self.split, None, detail.csv_place())?;
+        let first = first::page(facts, &self.split.wide, all, parameters, again)?;
         let page = html! {
             (DOCTYPE)
             html lang=(lang.code()) {
@@ -119,7 +120,7 @@ impl Parts<'_> {
                 body {
                     a.skip href="#main" { (say::SKIP.of(lang)) }
                     main id="main" {
-                        (first::page(facts, &self.split.wide, all, parameters, again))
+                        (first)
                         (contents(facts, all))
                         (for_payers(facts, &split, all, self.name))
                         @for section in &sections { (section) }
@@ -146,13 +147,35 @@ fn again(facts: &Facts) -> Reproduction {
     let sample = manifest
         .sample
         .map_or_else(String::new, |sample| format!(" --sample {sample}"));
+    let sets: Vec<String> = manifest
+        .scenario
+        .set
+        .iter()
+        .map(|set| format!(" --set {}", in_shell(set)))
+        .collect();
+    let arms = match manifest.scenario.arms.as_slice() {
+        [] => String::new(),
+        arms => format!(" --arms {}", in_shell(&arms.join(","))),
+    };
+    let file = in_shell(&file);
     Reproduction {
         run: format!(
-            "caremix run {file} --seed {} --replications {}{sample}",
-            manifest.seed, manifest.replications
+            "caremix run {file} --seed {} --replications {}{sample}{arms}{}",
+            manifest.seed,
+            manifest.replications,
+            sets.concat()
         ),
         validate: format!("caremix validate {file}"),
     }
+}
+
+/// A word of a command as a shell takes it.
+fn in_shell(word: &str) -> String {
+    let is_plain = |letter: char| letter.is_ascii_alphanumeric() || "_-./=,:+".contains(letter);
+    if !word.is_empty() && word.chars().all(is_plain) {
+        return word.to_string();
+    }
+    format!("'{}'", word.replace('\'', r"'\''"))
 }
 
 /// What stands at the foot of every printed page.
@@ -247,6 +270,18 @@ fn for_economists(
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_word_of_a_command_is_quoted_where_a_shell_would_not_take_it_as_it_is() {
+        assert_eq!(in_shell("run.years=1"), "run.years=1");
+        assert_eq!(in_shell("my town.toml"), "'my town.toml'");
+        assert_eq!(
+            in_shell("run.size=\"simulated\""),
+            "'run.size=\"simulated\"'"
+        );
+        assert_eq!(in_shell("it's"), r"'it'\''s'");
+        assert_eq!(in_shell(""), "''");
+    }
 
     #[test]
     fn a_page_has_as_much_detail_as_fits() {

@@ -173,8 +173,10 @@ impl OptionGrid<'_> {
             }
             br;
             (sign(&one.no_worse, lang))
-            @if let Some(amount) = otherwise { br; (say::OTHERWISE.fill(lang, &[("amount", &amount)])) }
-            span.back { (back(lang, one)) }
+            @if let Some(amount) = otherwise {
+                span.next.otherwise { (say::OTHERWISE.fill(lang, &[("amount", &amount)])) }
+            }
+            span.next.back { (back(lang, one)) }
         }
     }
 
@@ -328,7 +330,9 @@ mod tests {
             text.contains("<strong>+1.4</strong> <span class=\"range\">(−1.0 to +3.0)</span><br>"),
             "{text}"
         );
-        assert!(text.contains("13 of 20</span><br>otherwise +2.0<span class=\"back\">zero: 2031"));
+        assert!(text.contains(
+            "13 of 20</span><span class=\"next otherwise\">otherwise +2.0</span><span class=\"next back\">zero: 2031"
+        ));
         // Residents: 1, −1, 0 and 4 are 1 on average, and three of four are no fewer.
         assert!(text.contains("<strong>+1.0</strong>") && text.contains("3 of 4"));
         assert!(

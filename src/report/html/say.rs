@@ -57,6 +57,7 @@ phrases! {
         "Elk vak: gemiddelde; tekens en aantal toekomsten niet slechter af; anders hoeveel gemiddeld duurder; nul: wanneer de helft van de toekomsten blijvend terug is op nul. Een bereik vraagt 39 toekomsten.";
     RANGES = "Ranges do not add up: every future is added up by itself.", "Bereiken tellen niet op: elke toekomst is apart opgeteld.";
     AS_NOW_UNIT = "As now, {unit}", "Zoals nu, {unit}";
+    FEW_FUTURES = "With {count} futures a count may be off by {marks} of 20.", "Met {count} toekomsten kan een aantal er {marks} van 20 naast zitten.";
     OTHERWISE = "otherwise {amount}", "anders {amount}";
     BACK = "zero: {year}", "nul: {year}";
     BACK_NEVER = "zero: never", "nul: nooit";

@@ -77,11 +77,16 @@ fn money(lang: Lang, all: &[JudgedAlternative]) -> Money {
     Money::of_all(lang, amounts)
 }
 
+/// The place of the alternative with which all payers together pay least; of several such, the first.
+pub fn least_dear(all: &[JudgedAlternative]) -> Option<usize> {
+    (0..all.len()).min_by(|&one, &other| {
+        let mean = |place: usize| all[place].together().mean;
+        mean(one).total_cmp(&mean(other))
+    })
+}
+
 fn least(lang: Lang, all: &[JudgedAlternative]) -> String {
-    let least = all
-        .iter()
-        .map(|one| one.together().mean)
-        .fold(f64::MAX, f64::min);
+    let least = least_dear(all).map_or(f64::MAX, |place| all[place].together().mean);
     let tied: Vec<&JudgedAlternative> = all
         .iter()
         .filter(|one| one.together().mean - least < HALF_A_CENT)

@@ -1,9 +1,11 @@
-//! The first table: under each payer one row an arm, per year.
+//! The first table: under each payer one row an arm, per year; where that is more than a screen, payers side by side.
 //!
 //! Comes in: payers.csv and incremental.csv, read. Goes out: text that fits one screen: what each payer lays out, what
 //! that differs from the comparator, between what, in how many of every twenty futures it is no worse off, by how much
 //! it is dearer if it disappoints, and from when on it is back to zero. A future is a replication. Deliberately absent:
 //! everything else, which `--details` prints.
+
+mod abreast;
 
 use std::path::Path;
 
@@ -36,6 +38,8 @@ pub fn table(reading: &Reading, folder: &Path, look: &Look) -> String {
 }
 
 struct FirstSheet<'a> {
+    /// Whether payers stand side by side.
+    is_abreast: bool,
     reading: &'a Reading,
     look: &'a Look,
     years: f64,
@@ -58,7 +62,8 @@ impl<'a> FirstSheet<'a> {
             row.spread.mean.abs().max(low.abs()).max(high.abs())
         }));
         let (unit, unit_name) = scale(amount);
-        FirstSheet {
+        let mut sheet = FirstSheet {
+            is_abreast: false,
             reading,
             look,
             years,
@@ -69,7 +74,16 @@ impl<'a> FirstSheet<'a> {
                 decimals_for(amount / unit, 4, 2).max(1),
                 decimals_for(difference / unit, 3, 4).max(1),
             ],
-        }
+        };
+        sheet.is_abreast = abreast::is_called_for(sheet.rows()) && abreast::grid(&sheet).fits(look);
+        sheet
+    }
+
+    /// Rows where each payer and arm has one.
+    fn rows(&self) -> usize {
+        let changed = self.reading.incremental.iter();
+        let changed = changed.filter(|row| is_full_total(row) && !is_nothing(row));
+        changed.count() + self.payers(&self.reading.manifest.comparator).len()
     }
 
     fn title(&self) -> String {
@@ -95,6 +109,9 @@ impl<'a> FirstSheet<'a> {
     }
 
     fn grid(&self) -> String {
+        if self.is_abreast {
+            return abreast::grid(self).text(self.look);
+        }
         let per_year = format!("{}\na year", self.unit_name);
         let range = format!("{} of {TWENTY}\nfutures", TWENTY - 1);
         let head = [
@@ -151,14 +168,11 @@ impl<'a> FirstSheet<'a> {
             let error = grouped(error / self.years / self.unit, self.decimals[1]);
             format!(" {}{error}", self.look.plus_minus())
         });
-        let range = change.spread.interval().map_or_else(none, |(low, high)| {
-            format!("{} to {}", self.difference(low), self.difference(high))
-        });
         vec![
             format!("  {}", row.arm),
             self.amount(row.spread.mean),
             format!("{}{error}", self.difference(change.spread.mean)),
-            range,
+            self.range(change),
             of_twenty(self.chance(change.p_no_worse_off)),
             change
                 .mean_if_worse
@@ -168,6 +182,12 @@ impl<'a> FirstSheet<'a> {
                 .p_never_breaks_even
                 .map_or_else(none, |share| of_twenty(self.chance(share))),
         ]
+    }
+
+    fn range(&self, change: &IncrementalRow) -> String {
+        change.spread.interval().map_or_else(none, |(low, high)| {
+            format!("{} to {}", self.difference(low), self.difference(high))
+        })
     }
 
     fn amount(&self, eur: f64) -> String {
@@ -209,7 +229,9 @@ impl<'a> FirstSheet<'a> {
         if !others.is_empty() {
             said.push(self.legend());
         }
-        said.extend(self.unchanged(&others));
+        if !self.is_abreast {
+            said.extend(self.unchanged(&others));
+        }
         let manifest = &self.reading.manifest;
         let precision = manifest.precision.as_ref();
         said.extend(precision.map(|of| precise(of, manifest.replications)));
@@ -225,8 +247,12 @@ impl<'a> FirstSheet<'a> {
     fn legend(&self) -> String {
         let n = self.replications;
         let mut words = Vec::new();
-        if n > 1 {
-            words.push(format!("{} is Monte Carlo error.", self.look.plus_minus()));
+        match self.largest_error() {
+            Some(error) if self.is_abreast => words.push(format!(
+                "Beside a difference: futures no worse off, of every {TWENTY}. Monte Carlo error at most {error}."
+            )),
+            _ if n > 1 => words.push(format!("{} is Monte Carlo error.", self.look.plus_minus())),
+            _ => {}
         }
         if n < FEWEST_FOR_INTERVAL as usize {
             let futures = plural(n as f64, "future");
@@ -242,6 +268,16 @@ impl<'a> FirstSheet<'a> {
             ));
         }
         words.join(" ")
+    }
+
+    /// The largest Monte Carlo error of a difference.
+    fn largest_error(&self) -> Option<String> {
+        let rows = self.reading.incremental.iter();
+        let errors = rows
+            .filter(|row| is_full_total(row))
+            .filter_map(|row| row.spread.mc_error);
+        let largest = errors.reduce(f64::max)?;
+        Some(grouped(largest / self.years / self.unit, self.decimals[1]))
     }
 
     /// Payers that an arm changes nothing for.
@@ -402,6 +438,52 @@ mod tests {
             rows(&text)[2..4],
             [vec!["municipality", "22.8"], vec!["all", "145.1"]]
         );
+    }
+
+    #[test]
+    fn payers_stand_side_by_side_where_rows_do_not_fit_a_screen() {
+        let mut reading = example();
+        // Twelve alternatives for two payers and all are thirty-nine rows.
+        for index in 0..11 {
+            let arm = format!("bundle_{index}");
+            let copied = |row: &PayerRow| PayerRow {
+                arm: arm.clone(),
+                ..row.clone()
+            };
+            let rows: Vec<PayerRow> = reading
+                .payers
+                .iter()
+                .filter(|row| row.arm == "bundle")
+                .map(copied)
+                .collect();
+            reading.payers.extend(rows);
+            let copied = |row: &IncrementalRow| IncrementalRow {
+                arm: arm.clone(),
+                ..row.clone()
+            };
+            let rows: Vec<IncrementalRow> = reading
+                .incremental
+                .iter()
+                .filter(|row| row.arm == "bundle")
+                .map(copied)
+                .collect();
+            reading.incremental.extend(rows);
+        }
+        let text = printed(&reading);
+        let rows = rows(&text);
+        assert_eq!(rows[0], ["current", "122.2", "22.8", "145.1"], "{text}");
+        assert_eq!(rows[1][..2], ["bundle", "-4.90, >19/20"], "{text}");
+        assert_eq!(rows[2][..2], ["19 of 20 futures", "-7.60 / -2.20"]);
+        assert_eq!(rows[3][..2], ["if worse; zero in", "+2.70; 2025"]);
+        assert_eq!(
+            rows.iter()
+                .filter(|row| row[0].starts_with("bundle"))
+                .count(),
+            12
+        );
+        assert!(text.contains("Monte Carlo error at most 0.15."), "{text}");
+        let widest = text.lines().map(|line| line.chars().count()).max();
+        assert!(widest <= Some(100), "{text}");
     }
 
     #[test]

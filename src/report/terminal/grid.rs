@@ -59,6 +59,11 @@ impl Grid {
         self.rule_before = Some(self.rows.len());
     }
 
+    /// Whether it is no wider than the terminal as it is.
+    pub fn fits(&self, look: &Look) -> bool {
+        self.width(&(0..self.head.len()).collect::<Vec<_>>()) <= look.width
+    }
+
     /// The table as text, with bold rows after the second rule.
     pub fn text(self, look: &Look) -> String {
         let mut columns: Vec<usize> = (0..self.head.len()).collect();
