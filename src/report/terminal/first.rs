@@ -6,22 +6,24 @@
 //! everything else, which `--details` prints.
 
 mod abreast;
+mod cells;
 
 use std::path::Path;
 
+use cells::{DifferenceCells, TWENTY, is_full_total, is_nothing, of_twenty};
+
 use super::grid::Grid;
 use super::split::arms;
-use super::{Look, ROUNDED, none, plural, precise, scale};
+use super::{Look, ROUNDED, none, plural, precise};
 use crate::analysis::rows::{IncrementalRow, PayerRow};
-use crate::base::statistics::{Chance, FEWEST_FOR_INTERVAL};
+use crate::base::statistics::FEWEST_FOR_INTERVAL;
 use crate::report::manifest::EVERYBODY;
-use crate::report::numbers::{decimals_for, grouped, is_apart, signed};
+use crate::report::numbers::{grouped, is_apart};
 use crate::report::reading::Reading;
 
 const ALL: &str = "all";
-const TOTAL: &str = "total";
-/// A chance is given out of this many futures.
-const TWENTY: usize = 20;
+/// Rows of the longer form that fit a screen with what stands around them.
+const SCREEN: usize = 24;
 
 /// Title, table, how it is to be read, where the rest is.
 pub fn table(reading: &Reading, folder: &Path, look: &Look) -> String {
@@ -38,60 +40,29 @@ pub fn table(reading: &Reading, folder: &Path, look: &Look) -> String {
 }
 
 struct FirstSheet<'a> {
+    cells: DifferenceCells<'a>,
+    look: &'a Look,
     /// Whether payers stand side by side.
     is_abreast: bool,
-    reading: &'a Reading,
-    look: &'a Look,
-    years: f64,
-    replications: usize,
-    unit: f64,
-    unit_name: String,
-    /// Decimals of amounts, and of differences.
-    decimals: [usize; 2],
 }
 
 impl<'a> FirstSheet<'a> {
     fn new(reading: &'a Reading, look: &'a Look) -> FirstSheet<'a> {
-        let years = f64::from(reading.scenario.run.years.max(1));
-        let largest = |sizes: &mut dyn Iterator<Item = f64>| sizes.fold(0.0, f64::max) / years;
-        let totals = reading.payers.iter().filter(|row| row.year == TOTAL);
-        let amount = largest(&mut totals.map(|row| row.spread.mean.abs()));
-        let differences = reading.incremental.iter().filter(|row| is_full_total(row));
-        let difference = largest(&mut differences.map(|row| {
-            let (low, high) = row.spread.interval().unwrap_or_default();
-            row.spread.mean.abs().max(low.abs()).max(high.abs())
-        }));
-        let (unit, unit_name) = scale(amount);
-        let mut sheet = FirstSheet {
-            is_abreast: false,
-            reading,
+        let cells = DifferenceCells::new(reading);
+        let is_abreast = rows(&cells) > SCREEN && abreast::grid(&cells).fits(look);
+        FirstSheet {
+            cells,
             look,
-            years,
-            replications: reading.manifest.replications as usize,
-            unit,
-            unit_name,
-            decimals: [
-                decimals_for(amount / unit, 4, 2).max(1),
-                decimals_for(difference / unit, 3, 4).max(1),
-            ],
-        };
-        sheet.is_abreast = abreast::is_called_for(sheet.rows()) && abreast::grid(&sheet).fits(look);
-        sheet
-    }
-
-    /// Rows where each payer and arm has one.
-    fn rows(&self) -> usize {
-        let changed = self.reading.incremental.iter();
-        let changed = changed.filter(|row| is_full_total(row) && !is_nothing(row));
-        changed.count() + self.payers(&self.reading.manifest.comparator).len()
+            is_abreast,
+        }
     }
 
     fn title(&self) -> String {
-        let manifest = &self.reading.manifest;
+        let manifest = &self.cells.reading.manifest;
         let said = [
             self.look.bold(&manifest.scenario.name),
             self.residents(),
-            plural(self.years, "year"),
+            plural(self.cells.years, "year"),
             plural(f64::from(manifest.replications), "future"),
             format!("compared with: {}", manifest.comparator),
         ];
@@ -100,7 +71,7 @@ impl<'a> FirstSheet<'a> {
 
     /// How many, and whether the figures are theirs where a sample is simulated.
     fn residents(&self) -> String {
-        let manifest = &self.reading.manifest;
+        let manifest = &self.cells.reading.manifest;
         let all = plural(manifest.residents, "resident");
         match manifest.size.figures.as_str() {
             EVERYBODY => all,
@@ -110,9 +81,9 @@ impl<'a> FirstSheet<'a> {
 
     fn grid(&self) -> String {
         if self.is_abreast {
-            return abreast::grid(self).text(self.look);
+            return abreast::grid(&self.cells).text(self.look);
         }
-        let per_year = format!("{}\na year", self.unit_name);
+        let per_year = format!("{}\na year", self.cells.unit_name);
         let range = format!("{} of {TWENTY}\nfutures", TWENTY - 1);
         let head = [
             "payer, as now,\nthen by arm",
@@ -125,18 +96,19 @@ impl<'a> FirstSheet<'a> {
             "never\nback",
         ];
         let mut grid = Grid::new(&head).spare(7);
-        let comparator = self.reading.manifest.comparator.as_str();
-        for now in self.payers(comparator) {
+        let comparator = self.cells.reading.manifest.comparator.as_str();
+        for now in self.cells.payers(comparator) {
             if now.payer == ALL {
                 grid.rule();
             }
             grid.row(self.of_comparator(now));
-            for arm in arms(self.reading).into_iter().skip(1) {
+            for arm in arms(self.cells.reading).into_iter().skip(1) {
                 let row = self
+                    .cells
                     .payers(arm)
                     .into_iter()
                     .find(|row| row.payer == now.payer);
-                let change = self.change(arm, &now.payer);
+                let change = self.cells.change(arm, &now.payer);
                 if let Some((row, change)) = row.zip(change).filter(|(_, it)| !is_nothing(it)) {
                     grid.row(self.of_other(row, change));
                 }
@@ -145,97 +117,50 @@ impl<'a> FirstSheet<'a> {
         grid.text(self.look)
     }
 
-    /// The totals of an arm, in file order.
-    fn payers(&self, arm: &str) -> Vec<&'a PayerRow> {
-        let rows = self.reading.payers.iter();
-        rows.filter(|row| row.arm == arm && row.year == TOTAL)
-            .collect()
-    }
-
-    fn change(&self, arm: &str, payer: &str) -> Option<&'a IncrementalRow> {
-        let mut rows = self.reading.incremental.iter();
-        rows.find(|row| row.arm == arm && row.payer == payer && is_full_total(row))
-    }
-
     fn of_comparator(&self, row: &PayerRow) -> Vec<String> {
-        let mut cells = vec![row.payer.clone(), self.amount(row.spread.mean)];
+        let mut cells = vec![row.payer.clone(), self.cells.amount(row.spread.mean)];
         cells.resize(8, String::new());
         cells
     }
 
     fn of_other(&self, row: &PayerRow, change: &IncrementalRow) -> Vec<String> {
         let error = change.spread.mc_error.map_or_else(String::new, |error| {
-            let error = grouped(error / self.years / self.unit, self.decimals[1]);
+            let error = grouped(
+                error / self.cells.years / self.cells.unit,
+                self.cells.decimals[1],
+            );
             format!(" {}{error}", self.look.plus_minus())
         });
         vec![
             format!("  {}", row.arm),
-            self.amount(row.spread.mean),
-            format!("{}{error}", self.difference(change.spread.mean)),
-            self.range(change),
-            of_twenty(self.chance(change.p_no_worse_off)),
+            self.cells.amount(row.spread.mean),
+            format!("{}{error}", self.cells.difference(change.spread.mean)),
+            self.cells.range(change, " to "),
+            of_twenty(self.cells.chance(change.p_no_worse_off)),
             change
                 .mean_if_worse
-                .map_or_else(none, |mean| self.difference(mean)),
-            self.back_to_zero(change),
+                .map_or_else(none, |mean| self.cells.difference(mean)),
+            self.cells.back_to_zero(change),
             change
                 .p_never_breaks_even
-                .map_or_else(none, |share| of_twenty(self.chance(share))),
+                .map_or_else(none, |share| of_twenty(self.cells.chance(share))),
         ]
-    }
-
-    fn range(&self, change: &IncrementalRow) -> String {
-        change.spread.interval().map_or_else(none, |(low, high)| {
-            format!("{} to {}", self.difference(low), self.difference(high))
-        })
-    }
-
-    fn amount(&self, eur: f64) -> String {
-        grouped(eur / self.years / self.unit, self.decimals[0])
-    }
-
-    /// What is not nothing never reads as nothing.
-    fn difference(&self, eur: f64) -> String {
-        let value = eur / self.years / self.unit;
-        let text = signed(value, self.decimals[1]);
-        let is_zero = !text.bytes().any(|byte| (b'1'..=b'9').contains(&byte));
-        if value != 0.0 && is_zero {
-            let sign = if value > 0.0 { "+" } else { "-" };
-            return format!(
-                "{sign}<{:.*}",
-                self.decimals[1],
-                0.1_f64.powi(self.decimals[1] as i32)
-            );
-        }
-        text
-    }
-
-    fn chance(&self, share: f64) -> Chance {
-        Chance::from_share(share, self.replications)
-    }
-
-    fn back_to_zero(&self, change: &IncrementalRow) -> String {
-        match change.break_even_year {
-            Some(year) if year == self.reading.scenario.run.first_year => "at once".to_string(),
-            Some(year) => year.to_string(),
-            None => "never".to_string(),
-        }
     }
 
     /// How the table is to be read, and what it leaves out.
     fn remarks(&self) -> Vec<String> {
         let mut said = Vec::new();
-        let others: Vec<&str> = arms(self.reading).into_iter().skip(1).collect();
+        let others: Vec<&str> = arms(self.cells.reading).into_iter().skip(1).collect();
         if !others.is_empty() {
             said.push(self.legend());
         }
         if !self.is_abreast {
             said.extend(self.unchanged(&others));
         }
-        let manifest = &self.reading.manifest;
+        let manifest = &self.cells.reading.manifest;
         let precision = manifest.precision.as_ref();
         said.extend(precision.map(|of| precise(of, manifest.replications)));
-        if arms(self.reading)
+        if arms(self.cells.reading)
             .iter()
             .any(|arm| self.is_rounded_apart(arm))
         {
@@ -245,7 +170,7 @@ impl<'a> FirstSheet<'a> {
     }
 
     fn legend(&self) -> String {
-        let n = self.replications;
+        let n = self.cells.replications;
         let mut words = Vec::new();
         match self.largest_error() {
             Some(error) if self.is_abreast => words.push(format!(
@@ -260,8 +185,8 @@ impl<'a> FirstSheet<'a> {
                 "{futures}: too few for a range ({FEWEST_FOR_INTERVAL} at least)."
             ));
         } else {
-            let (_, none) = self.chance(0.0).interval();
-            let (all, _) = self.chance(1.0).interval();
+            let (_, none) = self.cells.chance(0.0).interval();
+            let (all, _) = self.cells.chance(1.0).interval();
             let [none, all] = [libm::ceil(none * 100.0), libm::floor(all * 100.0)];
             words.push(format!(
                 "The range is futures; ranges do not add up. Of {n} futures, none says below {none} %, all above {all} %."
@@ -272,20 +197,23 @@ impl<'a> FirstSheet<'a> {
 
     /// The largest Monte Carlo error of a difference.
     fn largest_error(&self) -> Option<String> {
-        let rows = self.reading.incremental.iter();
+        let rows = self.cells.reading.incremental.iter();
         let errors = rows
             .filter(|row| is_full_total(row))
             .filter_map(|row| row.spread.mc_error);
         let largest = errors.reduce(f64::max)?;
-        Some(grouped(largest / self.years / self.unit, self.decimals[1]))
+        Some(grouped(
+            largest / self.cells.years / self.cells.unit,
+            self.cells.decimals[1],
+        ))
     }
 
     /// Payers that an arm changes nothing for.
     fn unchanged(&self, others: &[&str]) -> Option<String> {
         let of_arm = |arm: &&str| -> Option<String> {
-            let rows = self.payers(arm).into_iter();
+            let rows = self.cells.payers(arm).into_iter();
             let same: Vec<&str> = rows
-                .filter(|row| self.change(arm, &row.payer).is_some_and(is_nothing))
+                .filter(|row| self.cells.change(arm, &row.payer).is_some_and(is_nothing))
                 .map(|row| row.payer.as_str())
                 .collect();
             (!same.is_empty()).then(|| format!("{arm} ({})", same.join(", ")))
@@ -296,20 +224,21 @@ impl<'a> FirstSheet<'a> {
 
     fn is_rounded_apart(&self, arm: &str) -> bool {
         let of = |value: &dyn Fn(&PayerRow) -> f64, decimals: usize| {
-            let rows = self.payers(arm);
+            let rows = self.cells.payers(arm);
             let (total, parts): (Vec<&PayerRow>, Vec<&PayerRow>) =
                 rows.into_iter().partition(|row| row.payer == ALL);
-            let scaled = |row: &&PayerRow| value(row) / self.years / self.unit;
+            let scaled = |row: &&PayerRow| value(row) / self.cells.years / self.cells.unit;
             let parts: Vec<f64> = parts.iter().map(scaled).collect();
             total
                 .first()
                 .is_some_and(|row| is_apart(&parts, scaled(row), decimals))
         };
         let difference = |row: &PayerRow| {
-            let change = self.change(arm, &row.payer);
+            let change = self.cells.change(arm, &row.payer);
             change.map_or(0.0, |change| change.spread.mean)
         };
-        of(&|row| row.spread.mean, self.decimals[0]) || of(&difference, self.decimals[1])
+        of(&|row| row.spread.mean, self.cells.decimals[0])
+            || of(&difference, self.cells.decimals[1])
     }
 
     fn whereabouts(&self, folder: &Path) -> String {
@@ -318,31 +247,17 @@ impl<'a> FirstSheet<'a> {
     }
 }
 
-fn is_full_total(row: &IncrementalRow) -> bool {
-    row.effect == "full" && row.year == TOTAL
-}
-
-/// Whether a payer lays out the same in every future.
-fn is_nothing(row: &IncrementalRow) -> bool {
-    row.spread.mean == 0.0 && row.spread.sd.unwrap_or(0.0) == 0.0
-}
-
-/// Of every twenty futures; of those there are, where they are fewer. None and all are said only where it is so.
-fn of_twenty(chance: Chance) -> String {
-    if chance.of < TWENTY {
-        return format!("{} of {}", chance.hits, chance.of);
-    }
-    let rounded = libm::round(chance.share() * TWENTY as f64) as usize;
-    match rounded {
-        0 if chance.hits > 0 => format!("<1 of {TWENTY}"),
-        TWENTY if chance.hits < chance.of => format!(">{} of {TWENTY}", TWENTY - 1),
-        rounded => format!("{rounded} of {TWENTY}"),
-    }
+/// Rows where each payer and arm has one.
+fn rows(cells: &DifferenceCells) -> usize {
+    let changed = cells.reading.incremental.iter();
+    let changed = changed.filter(|row| is_full_total(row) && !is_nothing(row));
+    changed.count() + cells.payers(&cells.reading.manifest.comparator).len()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::base::statistics::Chance;
     use crate::report::reading::tests::example;
 
     fn printed(reading: &Reading) -> String {
