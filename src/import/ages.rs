@@ -150,11 +150,11 @@ impl AgeTable {
         };
         let mut town: Vec<PeopleBand> = country.iter().map(empty).collect();
         for (band, residents) in &self.rows {
-            for sex in 0..2 {
+            for (sex, residents) in residents.iter().enumerate() {
                 let weights = weights(band, sex, country);
                 let all: f64 = weights.iter().sum();
                 for (cell, weight) in town.iter_mut().zip(&weights) {
-                    let part = residents[sex] * weight / all;
+                    let part = residents * weight / all;
                     *(if sex == 0 {
                         &mut cell.female
                     } else {

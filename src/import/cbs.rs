@@ -14,7 +14,7 @@ use super::ages::{AgeBand, AgeTable, of_groups};
 use super::classes::{of_fifths, tilted};
 use super::place::{PlaceFilter, PlaceOfRow, RowPlace, TablePlaces};
 use super::published::Published;
-use super::table::{TableFile, TableRow};
+use super::table::{TableFile, TableRow, of_year_in};
 use crate::report::numbers::grouped;
 use crate::scenario::Faults;
 use crate::scenario::line_faults::LineFaults;
@@ -116,10 +116,9 @@ impl CbsColumns {
     fn of(header: &[String]) -> Option<CbsColumns> {
         let stems: Vec<String> = header.iter().map(|name| stem(name)).collect();
         let at = |names: &[&str]| {
-            let found = names
+            names
                 .iter()
-                .find_map(|name| stems.iter().position(|stem| stem == name));
-            found
+                .find_map(|name| stems.iter().position(|stem| stem == name))
         };
         let every = |names: &[&str]| names.iter().filter_map(|name| at(&[*name])).collect();
         let groups = GROUPS
@@ -205,7 +204,10 @@ pub fn read(
                     let hint = "are two files pasted together?";
                     return row.fault(columns.region, message, hint, faults);
                 }
-                years.entry(of_year).or_default().push(figures);
+                match of_year_in(&mut years, of_year) {
+                    Ok(rows) => rows.push(figures),
+                    Err(message) => row.fault(columns.region, message, "", faults),
+                }
             }
         }
     })?;

@@ -16,6 +16,9 @@ use crate::scenario::schema::Scenario;
 use crate::scenario::source::tidy;
 use crate::validation;
 
+/// Writes a scenario with these accounts as text, and checks it.
+type Load<'a> = dyn Fn(&Locality, &[WrittenAccount]) -> Result<(String, Scenario), Faults> + 'a;
+
 /// How far a run may be from the published total, and from a category.
 const OF_ALL: f64 = 0.05;
 const OF_CATEGORY: f64 = 0.10;
@@ -115,7 +118,7 @@ fn written(published: &PublishedAccounts, at: Option<&[f64]>) -> Vec<WrittenAcco
 fn of_another_year(
     published: &PublishedAccounts,
     town: &Locality,
-    load: &dyn Fn(&Locality, &[WrittenAccount]) -> Result<(String, Scenario), Faults>,
+    load: &Load,
 ) -> Result<(Vec<WrittenAccount>, String), Faults> {
     let (year, level) = (published.year, town.pack.facts().year);
     let has_ratio = |cost: &CategoryCost| cost.ratio().is_some();

@@ -14,6 +14,9 @@ use crate::scenario::nearest::{nearest, quoted};
 /// TablePlaces a table may hold: a country has some 17,000 neighbourhoods.
 const MOST_PLACES: usize = 100_000;
 
+/// Bytes of a name, so that names take little memory.
+const LONGEST_NAME: usize = 200;
+
 /// Names near to one that is not there.
 const MOST_NEAR: usize = 8;
 
@@ -137,6 +140,11 @@ impl TablePlaces {
             && last == id
         {
             return Ok(*is_wanted);
+        }
+        if place.names.iter().any(|name| name.len() > LONGEST_NAME) || id.len() > LONGEST_NAME {
+            return Err(format!(
+                "this name of a place has more than {LONGEST_NAME} bytes"
+            ));
         }
         let words = self.words_of(place);
         let is_wanted = !words.is_empty();

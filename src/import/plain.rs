@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use super::ages::{self, AgeBand, AgeTable};
 use super::place::{PlaceFilter, PlaceOfRow, RowPlace};
 use super::published::Published;
-use super::table::{TableFile, TableRow};
+use super::table::{TableFile, TableRow, of_year_in};
 use crate::scenario::Faults;
 use crate::scenario::nearest::quoted;
 
@@ -142,8 +142,11 @@ pub fn read(
             let Some(sex) = of_column.or(of_row) else {
                 continue;
             };
-            if let Some(residents) = row.amount(column, faults) {
-                years.entry(of_year).or_default().add(band, sex, residents);
+            let residents = row.amount(column, faults);
+            match (residents, of_year_in(&mut years, of_year)) {
+                (Some(residents), Ok(table)) => table.add(band, sex, residents),
+                (None, Ok(_)) => {}
+                (_, Err(message)) => row.fault(column, message, "", faults),
             }
         }
     })?;

@@ -28,6 +28,27 @@ pub struct WrittenAccount {
     pub source: String,
 }
 
+/// Who could carry what of the transition budget, to be compared by `caremix share`.
+const ARRANGEMENTS: &str = r#"
+# Who could carry what of the budget, beside what the law says: proposals to compare (`caremix share`), agreed by nobody.
+[[arrangement]]
+name = "by_baseline_spending"
+title = "The budget by what each pays today"
+title_nl = "Het budget naar wat ieder nu betaalt"
+rule = "by_baseline_spending"
+arms = ["transition_budget"]
+source = "unverified"
+
+[[arrangement]]
+name = "equal_gains"
+title = "Everyone ends with the same"
+title_nl = "Ieder eindigt met hetzelfde"
+rule = "equal_gains"
+arms = ["transition_budget"]
+timing = "at_end"
+source = "unverified"
+"#;
+
 /// The whole scenario.
 pub fn text(town: &Locality, extends: &[String], accounts: &[WrittenAccount]) -> String {
     let parts = [
@@ -39,6 +60,7 @@ pub fn text(town: &Locality, extends: &[String], accounts: &[WrittenAccount]) ->
         municipal(town),
         disciplines(town),
         arms(town),
+        ARRANGEMENTS.to_string(),
         written(town, accounts),
     ];
     parts.concat()

@@ -11,12 +11,9 @@ use std::collections::BTreeMap;
 use super::ages::{self, AgeBand, AgeTable};
 use super::place::{PlaceFilter, PlaceOfRow, RowPlace};
 use super::published::Published;
-use super::table::{TableFile, TableRow};
+use super::table::{TableFile, TableRow, of_year_in};
 use crate::scenario::Faults;
 use crate::scenario::nearest::quoted;
-
-/// Years a file may hold.
-const MOST_YEARS: usize = 100;
 
 /// Whether a header is this one.
 pub fn is_layout(header: &[String]) -> bool {
@@ -94,12 +91,11 @@ pub fn read(
             let message = format!("{} is no sex", quoted(&sex));
             return row.fault(columns.sex, message, "M or F", faults);
         };
-        if let Some(residents) = row.amount(columns.residents, faults) {
-            if years.len() >= MOST_YEARS && !years.contains_key(&of_year) {
-                let message = format!("more than {MOST_YEARS} years");
-                return row.fault(columns.age, message, "", faults);
-            }
-            years.entry(of_year).or_default().add(band, sex, residents);
+        let residents = row.amount(columns.residents, faults);
+        match (residents, of_year_in(&mut years, of_year)) {
+            (Some(residents), Ok(table)) => table.add(band, sex, residents),
+            (None, Ok(_)) => {}
+            (_, Err(message)) => row.fault(columns.age, message, "", faults),
         }
     })?;
     filter.all_found(table)?;

@@ -61,6 +61,23 @@ struct Letters {
     latin_1: Option<usize>,
 }
 
+/// Years a table may hold.
+const MOST_YEARS: usize = 200;
+
+/// What a table holds of a year, made when it is the first row of it.
+///
+/// # Errors
+/// In words, when there are more years than a table may have.
+pub fn of_year_in<T: Default>(
+    years: &mut BTreeMap<Option<i32>, T>,
+    year: Option<i32>,
+) -> Result<&mut T, String> {
+    if years.len() >= MOST_YEARS && !years.contains_key(&year) {
+        return Err(format!("more than {MOST_YEARS} years"));
+    }
+    Ok(years.entry(year).or_default())
+}
+
 /// What is wrong with a file as a whole.
 pub fn unreadable(path: &Path, message: impl Into<String>, hint: &str) -> Faults {
     let shown = path.display().to_string();

@@ -213,9 +213,7 @@ fn columns(table: &mut TableFile, remarks: &mut Vec<String>) -> Result<VektisCol
     for (index, name) in header.iter().enumerate().filter(|(_, name)| is_cost(name)) {
         let lower = name.to_lowercase();
         let is_it = |each: &&str| cut(&format!("kosten_{each}")) == cut(&lower);
-        let category = COSTS
-            .iter()
-            .position(|(_, names)| names.iter().any(|each| is_it(&each)));
+        let category = COSTS.iter().position(|(_, names)| names.iter().any(is_it));
         let other = COSTS.iter().position(|(name, _)| *name == OTHER);
         if category.is_none() {
             unknown.push(quoted(name));

@@ -66,7 +66,7 @@ fn price_year(scenario: &Scenario) -> Option<String> {
     if year == first {
         return None;
     }
-    let growth = scenario.growth.prices.as_ref().map(|number| &**number);
+    let growth = scenario.growth.prices.as_deref();
     let growth = growth.map_or(0.0, |number| {
         distribution(number).map_or(0.0, |of| of.mean())
     });

@@ -1055,6 +1055,7 @@ fn a_starter_stands_on_a_whole_care_system() {
         for arm in [comparator, "three_p", "transition_budget"] {
             assert!(answer.contains(&format!("\n  {arm} ")), "{arm}: {answer}");
         }
+        assert_eq!(town["arrangement"].as_array().map(Vec::len), Some(2));
         assert!(desk.path("packs").is_dir());
         let again = desk.caremix(&["new", "town", "--pack", pack]);
         assert_eq!(again.status.code(), Some(2));
