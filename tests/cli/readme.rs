@@ -79,6 +79,7 @@ fn copy(from: &Path, to: &Path) {
 fn every_command_that_the_readme_shows_runs() {
     let desk = Desk::empty();
     copy(&root().join("scenarios"), &desk.path("scenarios"));
+    copy(&root().join("tests/docs"), &desk.path("tests/docs"));
     // The town that the README lets stand for any scenario, and a run of another seed to compare with.
     assert!(desk.caremix(&["new", "town"]).status.success());
     let shipped = "scenarios/zoetermeer-2025.toml";
@@ -121,6 +122,8 @@ fn every_command_that_the_readme_shows_runs() {
         "calibrate",
         "check",
         "diff",
+        "explain",
+        "import",
         "new",
         "report",
         "run",
