@@ -74,7 +74,7 @@ fn console(block: &[&str], runners: &Runners) -> String {
             .peek()
             .and_then(|line| line.strip_prefix("> ").or((**line == ">").then_some("")))
         {
-            walked.push_str(&format!("> {more}").trim_end().to_string());
+            walked.push_str(format!("> {more}").trim_end());
             walked.push('\n');
             command.push_str(&format!("\n{more}"));
             lines.next();
