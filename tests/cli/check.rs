@@ -17,7 +17,8 @@ const STEADY: [&str; 8] = [
 fn checked(desk: &Desk, file: &str, sets: &[&str]) -> (String, String) {
     let sets = sets.iter().flat_map(|set| ["--set", set]);
     let arguments: Vec<&str> = ["check", file].into_iter().chain(sets).collect();
-    let output = desk.caremix(&arguments);
+    let mut command = desk.command(&arguments);
+    let output = command.env("COLUMNS", "200").output().expect("a process");
     assert_eq!(output.status.code(), Some(0), "{}", said(&output.stderr));
     (said(&output.stdout), said(&output.stderr))
 }

@@ -258,7 +258,10 @@ fn a_municipality_becomes_a_scenario_that_is_right_at_once() {
         told.contains("deprivation classes are the country's"),
         "{told}"
     );
-    assert_eq!(desk.names("mine"), ["packs", "town.toml"]);
+    assert_eq!(
+        desk.names("mine"),
+        ["caremix.schema.json", "packs", "town.toml"]
+    );
     let checked = desk.caremix(&["check", "mine/town.toml"]);
     let answer = said(&checked.stdout);
     assert_eq!(checked.status.code(), Some(0), "{}", said(&checked.stderr));
