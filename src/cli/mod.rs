@@ -4,7 +4,6 @@
 //! exit code: 0 done, 1 the run failed, 2 the input is wrong, 130 interrupted.
 //! Deliberately absent: anything that computes.
 
-mod arms;
 mod calibrate;
 mod changes;
 mod check;

@@ -30,6 +30,7 @@ mod people_text;
 pub mod remarks;
 pub mod review;
 pub mod schema;
+pub mod selection;
 pub mod source;
 mod template;
 mod tree;
