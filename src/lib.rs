@@ -46,4 +46,6 @@ pub mod chart;
 
 pub mod report;
 
+pub mod serve;
+
 pub mod cli;

@@ -22,6 +22,7 @@ mod report;
 mod run;
 mod run_folder;
 mod schema;
+mod serve;
 mod share;
 mod shared_run;
 mod stop;
@@ -53,6 +54,7 @@ enum Command {
     Report(report::Args),
     Validate(validate::Args),
     Calibrate(calibrate::Args),
+    Serve(serve::Args),
     Diff(diff::Args),
     New(new::Args),
     Schema(schema::Args),
@@ -65,6 +67,7 @@ Examples:
   caremix parameters my-town.toml   every uncertain number, how sure it is and where it comes from
   caremix reach my-town.toml        what its effects could save at most, and what none aims at
   caremix run my-town.toml          simulate it and print the cost split
+  caremix serve my-town.toml        the workshop page: turn a knob, see who pays
   caremix share my-town             compare how its payers could share cost and saving
   caremix validate my-town.toml     set it beside published accounts, and the engine beside its cohort twin
 
@@ -85,6 +88,7 @@ pub fn run() -> ExitCode {
         Command::Report(args) => report::run(args),
         Command::Validate(args) => validate::run(args),
         Command::Calibrate(args) => calibrate::run(args),
+        Command::Serve(args) => serve::run(args),
         Command::Diff(args) => diff::run(args),
         Command::New(args) => new::run(args),
         Command::Schema(args) => schema::run(args),

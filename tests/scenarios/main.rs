@@ -7,6 +7,7 @@ mod corrections;
 mod front;
 mod golden;
 mod limits;
+mod knobs;
 mod mistakes;
 mod people_file;
 mod size;
