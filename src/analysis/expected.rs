@@ -41,7 +41,7 @@ pub struct ExpectedRow {
     /// Less what the comparator has; empty for the comparator.
     #[serde(serialize_with = "known")]
     pub difference: Option<f64>,
-    /// The same per resident at the start.
+    /// The amount per resident at the start.
     #[serde(serialize_with = "known")]
     pub difference_per_resident: Option<f64>,
     /// Of a cost per effect: compared with the arm before it on the frontier.

@@ -23,7 +23,7 @@ use crate::system::System;
 pub struct AtRealSize<'a> {
     /// Of the scenario, at the means of its parameters.
     pub system: &'a System,
-    /// As they were made.
+    /// Replications as they were made.
     pub source: &'a dyn ReplicationSource,
 }
 

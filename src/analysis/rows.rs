@@ -374,7 +374,7 @@ pub struct ArmNotes {
     /// Share of the gap between the comparator's cost and the growth target of the arm's budget that the arm closes over the
     /// whole run, nominal, the budget itself counted as growth.
     pub gap_closed: Option<Spread>,
-    /// The same without the budget itself.
+    /// The share that is closed without the budget itself.
     #[serde(default)]
     pub gap_closed_without_budget: Option<Spread>,
     /// Variance of the arm's incremental total with independent streams over that with shared luck.

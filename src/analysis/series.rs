@@ -126,7 +126,7 @@ pub(super) fn repriced(system: &System, run: &Run, arm: usize) -> Vec<(String, V
     })
 }
 
-/// The same of other `amounts`: `[payer][year]`.
+/// Columns of other `amounts`, `[payer][year]`.
 pub(super) fn payers_of(
     system: &System,
     run: &Run,
@@ -191,7 +191,7 @@ pub(super) fn outcome(
     found
 }
 
-/// The same of other draws.
+/// The outcome in other draws.
 pub(super) fn outcome_in(
     system: &System,
     draws: &[&ArmResult],

@@ -9,7 +9,7 @@ macro_rules! listed {
         }
 
         impl $name {
-            /// All of them, in the order written.
+            /// All kinds, in the order written.
             pub const ALL: &'static [$name] = &[$($name::$one),*];
         }
     };

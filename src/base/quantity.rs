@@ -25,7 +25,7 @@ impl Rate {
 }
 
 impl Probability {
-    /// This chance.
+    /// The probability of this value.
     pub fn new(probability: f64) -> Probability {
         debug_assert!(
             (0.0..=1.0).contains(&probability),

@@ -23,7 +23,7 @@ pub struct MarkCount {
 }
 
 impl MarkCount {
-    /// It holds for `held` of `futures`.
+    /// The count of `held` futures out of `futures`.
     pub fn of(held: usize, futures: usize) -> MarkCount {
         let of = marks(futures);
         // Rounded half up: as many as the quantiles below that are of this kind.

@@ -17,11 +17,11 @@ use super::{Picture, is_narrow, lettering};
 pub struct Row {
     /// EUR a year of care as now, at the prices of as now.
     pub care_now: f64,
-    /// The same with the arm.
+    /// EUR a year of care with the arm, at the prices of as now.
     pub care_then: f64,
     /// QALYs a year as now.
     pub qalys_now: f64,
-    /// The same with the arm.
+    /// QALYs a year with the arm.
     pub qalys_then: f64,
 }
 

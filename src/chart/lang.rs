@@ -46,7 +46,7 @@ impl Lang {
         shown
     }
 
-    /// The same with its sign; nothing has none.
+    /// The number with its sign; zero has none.
     pub fn signed(self, value: f64, decimals: usize) -> String {
         let text = self.number(value, decimals);
         let is_plus =

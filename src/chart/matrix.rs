@@ -32,7 +32,7 @@ pub struct MatrixCell {
     pub manner: Manner,
 }
 
-/// All of it.
+/// The whole matrix.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Matrix {
     /// Above the names of the rows.

@@ -30,7 +30,7 @@ pub struct Row {
     pub more: String,
 }
 
-/// All of them.
+/// All pairs.
 pub struct Pairs<'a> {
     /// From above.
     pub rows: &'a [Row],

@@ -37,7 +37,7 @@ pub struct Panel {
     pub mark: Option<usize>,
 }
 
-/// All of them.
+/// All panels.
 pub struct PanelChart<'a> {
     /// In reading order.
     pub panels: Vec<Panel>,

@@ -21,7 +21,7 @@ pub struct Row {
     pub size: String,
     /// EUR per full-time job, as now.
     pub now: f64,
-    /// The same with the arm.
+    /// EUR per full-time job with the arm.
     pub then: f64,
     /// Practices ahead of their own margin as now, of how many, where they are counted one by one.
     pub ahead: Option<(u32, u32)>,

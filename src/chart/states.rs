@@ -21,7 +21,7 @@ pub struct Row {
     pub label: String,
     /// Person-years as now, by year.
     pub now: Vec<f64>,
-    /// The same with the arm.
+    /// Person-years with the arm.
     pub then: Vec<f64>,
 }
 

@@ -105,7 +105,7 @@ pub fn load(
 
 /// A finished run's scenario, to be simulated again in part.
 pub struct Resimulation {
-    /// As it was run.
+    /// The scenario as it was run.
     pub scenario: Scenario,
     /// The text of `population.file`, where there is one.
     pub population_file: Option<Vec<u8>>,

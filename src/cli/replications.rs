@@ -295,7 +295,7 @@ pub(super) fn tidy(target: &Path, origin: &Origin, finished: &Manifest, remark: 
     }
 }
 
-/// What it takes to make replications.
+/// What is needed to make replications.
 pub(super) struct ReplicationTask<'a> {
     pub input: &'a CheckedScenario,
     pub store: &'a Store,

@@ -367,7 +367,7 @@ fn print(reading: &Reading, folder: &Path, args: &Args) -> Result<(), Stop> {
 /// More threads than this take longer to start than they save, whatever the machine has: refused at the command line.
 pub(super) const MOST_THREADS: i64 = 256;
 
-/// Those asked for, or one a processor.
+/// The threads asked for, or one a processor.
 pub(super) fn threads(asked_for: Option<u16>) -> usize {
     let processors = || std::thread::available_parallelism().map_or(1, |count| count.get());
     asked_for.map_or_else(|| processors().min(MOST_THREADS as usize), usize::from)

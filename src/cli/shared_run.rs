@@ -9,6 +9,7 @@ use super::voice;
 use crate::report::manifest::Manifest;
 use crate::scenario::schema::Scenario;
 use crate::sharing::{Context, Outlays};
+use crate::tables::draw;
 
 /// A finished run with its amounts.
 pub(super) struct SharedRun {
@@ -34,6 +35,7 @@ impl SharedRun {
             outlays: &self.outlays,
             comparator: &self.manifest.comparator,
             discount_rate: self.manifest.conventions.discount_rate_costs,
+            batch: draw::in_turn(self.scenario.run.parameters),
         }
     }
 

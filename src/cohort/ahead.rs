@@ -147,7 +147,7 @@ pub fn demand(system: &System, arm: usize, cycles: usize) -> Vec<Vec<f64>> {
     )
 }
 
-/// The same of lives that others may live too.
+/// Hours ahead, of lives that other questions of the draw share.
 pub(super) fn hours(
     system: &System,
     arm: usize,

@@ -100,7 +100,7 @@ pub(super) struct ChannelStep {
     pub channel: usize,
     /// Chance that no unit was delivered through this and earlier channels, by carer and presented needs.
     none: [NoUnit; 2],
-    /// The same of one hidden need.
+    /// Chance that one hidden need brings no unit, by carer.
     hidden: [f64; 2],
 }
 
@@ -110,12 +110,12 @@ impl ChannelStep {
         self.none[usize::from(has_carer)].mean(of)
     }
 
-    /// The same of one presented need.
+    /// Chance that one presented need brings no unit.
     pub fn none_of_one(&self, has_carer: bool) -> f64 {
         at(&self.none[usize::from(has_carer)].by_number, 1)
     }
 
-    /// The same of one hidden need.
+    /// Chance that one hidden need brings no unit.
     pub fn hidden(&self, has_carer: bool) -> f64 {
         self.hidden[usize::from(has_carer)]
     }

@@ -30,7 +30,7 @@ pub(super) fn flow(from: &[f64], chances: &[f64], arrived: &mut [f64], halves: u
     }
 }
 
-/// Those who move, all ages together.
+/// Residents who move, all ages together.
 #[inline(always)]
 pub(super) fn sum_of_products(from: &[f64], chances: &[f64], halves: usize) -> f64 {
     if halves == 1 {

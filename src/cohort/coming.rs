@@ -57,9 +57,9 @@ impl Arriving {
 /// How residents of one sex and deprivation class left states in a cycle.
 #[derive(Debug, Clone, Default)]
 pub(super) struct StateExits {
-    /// Those who died, by state.
+    /// Residents who died, by state.
     pub dead: Vec<f64>,
-    /// Those who moved out.
+    /// Residents who moved out.
     pub leavers: f64,
     pub institution_entries: f64,
 }
@@ -162,7 +162,7 @@ fn change(figures: &mut [f64], to: &[f64], from: &[f64]) {
     }
 }
 
-/// Those of one class.
+/// Newcomers of one class.
 struct ArrivingClass<'a> {
     system: &'a System,
     residents: &'a mut [f64],

@@ -30,7 +30,7 @@ pub(super) struct Moves {
     passages: Vec<StatePassage>,
     /// The place of each among those of the chains.
     places: Vec<usize>,
-    /// Those that begin in one state, state by state.
+    /// Moves that begin in one state, state by state.
     from: Vec<Range<usize>>,
     states: usize,
     /// Cohorts that tables are made for.

@@ -80,7 +80,7 @@ impl Needs<'_> {
         self.occurring_in(1.0, need, before)
     }
 
-    /// The same in a time of so many cycles.
+    /// How a need occurs in a time of so many cycles.
     #[inline(always)]
     pub fn occurring_in(&self, time: f64, need: usize, before: f64) -> Occurring {
         let occurrence = if ExpectedOnsets::is_permanent(self.system, need) {

@@ -17,7 +17,7 @@ use super::precision::TwinPrecision;
 pub(super) struct Occupancy {
     /// `[class][state][place]`.
     pub residents: Vec<f64>,
-    /// Those who died, by state.
+    /// Residents who died, by state.
     pub dead: Vec<f64>,
     pub places: Places,
     states: usize,

@@ -140,7 +140,7 @@ impl ExpectedOnsets {
         self.needs[self.state(row)].iter().copied().zip(means)
     }
 
-    /// The same by node.
+    /// Needs of one resident of a row, each by node of age.
     pub fn of_row_at_nodes(&self, row: usize) -> impl Iterator<Item = (usize, &[f64])> {
         let width = self.nodes.width();
         let place = &self.rows[row];

@@ -46,7 +46,7 @@ pub fn expected(system: &System) -> Expected {
     expected_at(system, TwinPrecision::Fast)
 }
 
-/// The same as exactly, or as fast, as is asked.
+/// What the twin expects, as exactly or as fast as is asked.
 ///
 /// # Panics
 /// As [`expected`].
@@ -97,7 +97,7 @@ impl Twin {
         from_grain(&basis, system, &limits, FINEST_BITS)
     }
 
-    /// What it stands on.
+    /// The basis that the twin stands on.
     pub fn basis(&self) -> &Arc<TwinBasis> {
         &self.basis
     }

@@ -30,7 +30,7 @@ enum Clause<'a> {
     Score(&'a [Indicator]),
     /// A target for the growth of total cost.
     GrowthTarget(f64),
-    /// That residents pay their part.
+    /// The clause that residents pay their part.
     OwnPart,
 }
 

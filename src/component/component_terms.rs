@@ -40,7 +40,7 @@ pub struct ComponentTerms {
     pub is_indexed: bool,
     /// What its kind is.
     pub nature: Nature,
-    /// What it counts.
+    /// What the component counts.
     pub basis: Basis,
 }
 

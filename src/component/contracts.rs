@@ -67,7 +67,7 @@ pub const WRITTEN: WrittenKind = WrittenKind {
 /// The component under which what contracts hold is booked.
 pub const NAME: &str = "contracts";
 
-/// That contracts follow volume late.
+/// The clause that contracts follow volume late.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Contracts;
 

@@ -105,7 +105,7 @@ pub fn make(making: &ComponentBuilder) -> EpisodeFee {
 }
 
 impl EpisodeFee {
-    /// This fee for one of its needs alone.
+    /// The fee for one of its needs alone.
     fn of_one(&self, need: usize) -> EpisodeFee {
         EpisodeFee {
             needs: vec![need],

@@ -17,9 +17,9 @@ use super::score::{Indicator, score};
 
 /// What the program has to know of a kind. There are no defaults: every kind says it all.
 pub trait Kind {
-    /// What it is.
+    /// The nature of the kind.
     fn nature(&self) -> Nature;
-    /// What it counts.
+    /// What the kind counts.
     fn basis(&self) -> Basis;
     /// EUR of the price year for one of what it counts, whole, before phase-in.
     fn rate(&self, known: &RateContext) -> f64;

@@ -109,7 +109,7 @@ mod tests {
             Some(Value::Bool(false))
         );
         assert_eq!(of_kind("fee_for_service", "tariffs"), None);
-        // Those that every kind takes.
+        // Keys that every kind takes.
         for key in ["name", "kind", "applies_to", "from_year", "source"] {
             assert_eq!(of_kind("patient_share", key), None, "{key}");
         }

@@ -175,7 +175,7 @@ impl ComponentKind {
 pub struct Component<'a> {
     /// The terms that all kinds have.
     pub terms: &'a ComponentTerms,
-    /// What it pays for, and how much.
+    /// What the component pays for, and how much.
     pub method: &'a PaymentMethod,
 }
 

@@ -31,7 +31,7 @@ pub enum Turn {
 }
 
 impl Turn {
-    /// All of them, in order.
+    /// All turns, in order.
     pub const ALL: [Turn; 3] = [Turn::Done, Turn::Contracts, Turn::Balance];
 }
 
@@ -39,7 +39,7 @@ impl Turn {
 /// theirs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Linearity {
-    /// It is.
+    /// The payment is linear in counts.
     Linear,
     /// The amount is; who pays it hangs on what the replaced units were worth, where they have different payers.
     ByWorth,

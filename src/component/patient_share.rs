@@ -51,7 +51,7 @@ pub const WRITTEN: WrittenKind = WrittenKind {
     check_paid: no_more,
 };
 
-/// That residents pay their part.
+/// The clause that residents pay their part.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct PatientShare;
 

@@ -30,7 +30,7 @@ pub struct WrittenKind {
     pub rank: fn(&Component, ClaimedUnits) -> Option<u8>,
     /// The services it pays for, or replaces, where it names none.
     pub by_default: Services,
-    /// What it asks for beside its keys.
+    /// What the kind asks for beside its keys.
     pub check: fn(&mut Review<'_>, &KeyPath, &Component),
     /// What it asks of what it pays for, when every name exists.
     pub check_paid: fn(&mut Review<'_>, &KeyPath, &Component),
@@ -39,7 +39,7 @@ pub struct WrittenKind {
 /// Services that a component pays for where it names none.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Services {
-    /// All of them.
+    /// All units.
     All,
     /// The services of the discipline that receives it.
     OfRecipient,
@@ -48,22 +48,22 @@ pub enum Services {
 /// Its keys are all there is to ask.
 pub fn no_more(_: &mut Review<'_>, _: &KeyPath, _: &Component) {}
 
-/// It does not pay for units.
+/// Rank of a kind that does not pay for units.
 pub fn no_rank(_: &Component, _: ClaimedUnits) -> Option<u8> {
     None
 }
 
-/// That an amount is needed.
+/// The rule that an amount is needed.
 pub const AMOUNT: (Key, &str) = (
     Key::Amount,
     "EUR per resident-year, patient-year, episode or (transition_budget, project_grant) calendar year",
 );
-/// That payers are needed.
+/// The rule that payers are needed.
 pub const PAYERS: (Key, &str) = (
     Key::Payers,
     "who pays, in shares, e.g. payers = { insurer = 1 }",
 );
-/// That a recipient is needed.
+/// The rule that a recipient is needed.
 pub const RECIPIENT: (Key, &str) = (
     Key::Recipient,
     "the discipline that receives it, e.g. recipient = \"general_practice\"",

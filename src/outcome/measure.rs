@@ -66,7 +66,7 @@ pub struct Measure {
     pub total: Total,
     /// When the twin's expectation is exact.
     pub exactness: Exactness,
-    /// What it has values for.
+    /// The groups that the measure has values for.
     pub groups: Groups,
     /// Which scenarios have it, and so which accounts can be of it.
     pub accounts: AccountScope,
@@ -77,7 +77,7 @@ pub struct Measure {
 pub enum AccountScope {
     /// All scenarios.
     Everywhere,
-    /// Those with informal carers.
+    /// Residents with informal carers.
     WithCarers,
     /// Some arms, or no residents of an account: no account is of it.
     Nowhere,
@@ -161,7 +161,7 @@ pub type Sheet<'s> = dyn FnMut(Label, f64) + 's;
 
 /// The outcomes of one file, which stand together in the files of a run.
 pub struct OutcomeFamily {
-    /// What it measures.
+    /// What the outcome measures.
     pub measures: &'static [Measure],
     /// Hands the values of a year to a sheet, always in the same order for one scenario and arm.
     pub tally: fn(&Year, &mut Sheet),

@@ -46,7 +46,7 @@ impl Months {
         1 << month.clamp(self.first, self.last)
     }
 
-    /// All of them, as bits.
+    /// All months, as bits.
     pub(super) fn all(&self) -> u16 {
         (self.first..=self.last).fold(0, |bits, month| bits | 1 << month)
     }

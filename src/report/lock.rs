@@ -27,7 +27,7 @@ pub(super) struct Lock {
 /// Who holds a lock.
 #[derive(Debug)]
 pub(super) enum LockState {
-    /// This process does now.
+    /// This process holds the lock now.
     Ours(Lock),
     /// Another process, with its number where that is known.
     Theirs(String),

@@ -69,6 +69,12 @@ impl PictureKind {
     }
 }
 
+fn kept<T>(rows: Vec<T>, places: &[usize]) -> Vec<T> {
+    let rows = rows.into_iter().enumerate();
+    let kept = rows.filter(|(place, _)| places.contains(place));
+    kept.map(|(_, row)| row).collect()
+}
+
 /// Draws the pictures of a run.
 #[derive(Debug, Clone, Copy)]
 pub struct Gallery<'a> {
@@ -193,16 +199,24 @@ impl<'a> Gallery<'a> {
         })
     }
 
-    /// What some of the parties have saved, by their place in the table of that picture.
+    /// Futures and positions of some of the parties, by their place in the tables of those pictures.
     ///
     /// # Errors
     /// As [`Gallery::draw`].
-    pub fn position_of(&self, arm: &str, parties: &[usize], width: f64) -> Result<Picture, String> {
-        let mut input = self.position(arm)?;
-        let rows = std::mem::take(&mut input.rows).into_iter().enumerate();
-        let kept = rows.filter(|(place, _)| parties.contains(place));
-        input.rows = kept.map(|(_, row)| row).collect();
-        Ok(position::draw(&input, self.facts.lang, width))
+    pub fn of_parties(
+        &self,
+        arm: &str,
+        parties: &[usize],
+        width: f64,
+    ) -> Result<[Picture; 2], String> {
+        let (mut futures, mut position) = (self.futures(arm)?, self.position(arm)?);
+        futures.rows = kept(futures.rows, parties);
+        position.rows = kept(position.rows, parties);
+        let lang = self.facts.lang;
+        Ok([
+            futures::draw(&futures, lang, width),
+            position::draw(&position, lang, width),
+        ])
     }
 
     fn position(&self, arm: &str) -> Result<position::Input, String> {

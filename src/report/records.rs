@@ -42,7 +42,7 @@ pub struct Origin {
 /// Why a file or a record cannot be used.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum RecordError {
-    /// It cannot be read, now.
+    /// The file cannot be read at this moment.
     Unread(String),
     /// It is damaged, or of another run, version or format.
     Wrong(String),

@@ -46,7 +46,7 @@ pub fn located(scenario: &Scenario) -> Vec<(Vec<String>, Number)> {
     found.map(|entry| (entry.path, entry.number)).collect()
 }
 
-/// The same with what is written around them.
+/// Numbers with what is written around them.
 pub fn entries(scenario: &Scenario) -> Vec<Entry> {
     let json = serde_json::to_value(scenario).unwrap_or_default();
     let mut found = Vec::new();

@@ -41,7 +41,7 @@ impl Amounts {
         &self.cents[start..start + self.years]
     }
 
-    /// The same, to write.
+    /// The amounts of a payer in a replication, to write.
     pub fn of_mut(&mut self, replication: usize, payer: usize) -> &mut [Cents] {
         let start = (replication * self.payers + payer) * self.years;
         &mut self.cents[start..start + self.years]
@@ -66,12 +66,12 @@ impl Amounts {
         }
     }
 
-    /// This less `other`.
+    /// These amounts less `other`.
     pub fn minus(&self, other: &Amounts) -> Amounts {
         self.with(other, |one, two| one - two)
     }
 
-    /// This and `other`.
+    /// These amounts and `other`.
     pub fn plus(&self, other: &Amounts) -> Amounts {
         self.with(other, |one, two| one + two)
     }

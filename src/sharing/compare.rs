@@ -24,6 +24,8 @@ pub struct Context<'a> {
     pub comparator: &'a str,
     /// Yearly discount rate of costs.
     pub discount_rate: f64,
+    /// Replications in turn whose draws depend on each other; 1: none do.
+    pub batch: usize,
 }
 
 /// An arrangement on an arm, and what it comes to.
@@ -105,7 +107,7 @@ pub fn compare(
             net: of(&net),
             unsettled: of(&settled.unsettled),
         };
-        Position::new(account, &discount)
+        Position::new(account, &discount, context.batch)
     };
     let everyone = (0..payers.len()).map(Some).chain([None]);
     Some(Shared {
@@ -121,7 +123,7 @@ pub fn compare(
         investment,
         is_agreed: settled.is_agreed,
         positions: everyone.map(position).collect(),
-        pocket: Pocket::new(&observed),
+        pocket: Pocket::new(&observed, context.batch),
         acceptable: acceptable(&observed, &terms.parties),
     })
 }
@@ -162,6 +164,7 @@ mod tests {
             outlays: &outlays,
             comparator: "current",
             discount_rate: 0.05,
+            batch: 1,
         };
         let statutory = Arrangement::of("law", SharingRule::Statutory);
         compare(context, &statutory, "more", &BTreeMap::new()).expect("the arm")

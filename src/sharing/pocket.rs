@@ -23,7 +23,7 @@ pub struct Pocket {
 
 impl Pocket {
     /// `None` where nothing is invested.
-    pub(super) fn new(observed: &Observed) -> Option<Pocket> {
+    pub(super) fn new(observed: &Observed, batch: usize) -> Option<Pocket> {
         let payers = observed.investment.payers();
         let replications = observed.investment.replications();
         let eur = |amounts: &super::Amounts, payer: usize| -> Vec<f64> {
@@ -56,10 +56,16 @@ impl Pocket {
         };
         Some(Pocket {
             returned_to_others: (0..payers)
-                .map(|payer| summary(&to_others(payer)))
+                .map(|payer| summary(&to_others(payer), batch))
                 .collect(),
-            invested: invested.iter().map(|values| summary(values)).collect(),
-            returned: returned.iter().map(|values| summary(values)).collect(),
+            invested: invested
+                .iter()
+                .map(|values| summary(values, batch))
+                .collect(),
+            returned: returned
+                .iter()
+                .map(|values| summary(values, batch))
+                .collect(),
         })
     }
 }

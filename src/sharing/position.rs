@@ -18,10 +18,10 @@ pub struct Estimate {
 }
 
 impl Estimate {
-    /// Over replications, of which a run has at least one.
-    pub(super) fn of(values: &[f64]) -> Estimate {
+    /// Over replications, of which a run has at least one; so many in turn depend on each other as a batch has.
+    pub(super) fn of(values: &[f64], batch: usize) -> Estimate {
         Estimate {
-            summary: summary(values),
+            summary: summary(values, batch),
             ends: EndErrors::of(values),
         }
     }
@@ -83,9 +83,9 @@ pub struct Position {
     pub payer: String,
     /// Whether it is at the table.
     pub is_party: bool,
-    /// What it invests by statute.
+    /// What the payer invests by statute.
     pub investment: Series,
-    /// What it pays in; below 0: gets back.
+    /// What the payer pays in; below 0: gets back.
     pub transfer: Series,
     /// Transfers of the whole run above 0.
     pub pays_in: Chance,
@@ -95,7 +95,7 @@ pub struct Position {
     pub net: Series,
     /// Net position of the whole run at most 0.
     pub no_worse_off: Chance,
-    /// The same, discounted.
+    /// The chance of being no worse off, discounted.
     pub no_worse_off_discounted: Chance,
     /// Mean net position of the worst 5 % of replications (conditional value at risk), with its Monte Carlo error;
     /// `None` where they are less than one.
@@ -145,44 +145,51 @@ pub(super) struct PayerAccount {
 }
 
 impl Position {
-    /// `discount` is the present value in the first year of 1 in each year.
-    pub(super) fn new(account: PayerAccount, discount: &[f64]) -> Position {
+    /// `discount` is the present value in the first year of 1 in each year; `batch` is [`Context::batch`].
+    ///
+    /// [`Context::batch`]: super::Context::batch
+    pub(super) fn new(account: PayerAccount, discount: &[f64], batch: usize) -> Position {
+        let series = |paths: &PayerPaths| series(paths, discount, batch);
         let totals = in_total(&account.net, |_| 1.0);
         let discounted = in_total(&account.net, |year| discount[year]);
         let transferred = in_total(&account.transfer, |_| 1.0);
         let cumulative: Vec<Vec<Cents>> = account.net.iter().map(|path| running(path)).collect();
         Position {
-            investment: series(&account.investment, discount),
-            transfer: series(&account.transfer, discount),
+            investment: series(&account.investment),
+            transfer: series(&account.transfer),
             pays_in: Chance::count(transferred.iter().map(|total| *total > 0.0)),
             gets_back: Chance::count(transferred.iter().map(|total| *total < 0.0)),
-            net: series(&account.net, discount),
+            net: series(&account.net),
             no_worse_off: Chance::count(totals.iter().map(|total| *total <= 0.0)),
             no_worse_off_discounted: Chance::count(discounted.iter().map(|total| *total <= 0.0)),
             worst: worst(&totals),
-            deepest: deepest(&cumulative),
+            deepest: deepest(&cumulative, batch),
             break_even: break_even(&cumulative),
-            unsettled: Estimate::of(&in_total(&account.unsettled, |_| 1.0)),
+            unsettled: Estimate::of(&in_total(&account.unsettled, |_| 1.0), batch),
             payer: account.payer,
             is_party: account.is_party,
         }
     }
 }
 
-/// Summary over replications, of which a run has at least one.
-pub(super) fn summary(values: &[f64]) -> Summary {
-    Summary::of(values).unwrap_or_else(|| unreachable!("a run has replications"))
+/// Summary over replications, of which a run has at least one, with the error of means over batches.
+pub(super) fn summary(values: &[f64], batch: usize) -> Summary {
+    let summary = Summary::of(values).unwrap_or_else(|| unreachable!("a run has replications"));
+    Summary {
+        mc_error: statistics::error_of_mean(values, batch),
+        ..summary
+    }
 }
 
-fn series(paths: &PayerPaths, discount: &[f64]) -> Series {
+fn series(paths: &PayerPaths, discount: &[f64], batch: usize) -> Series {
     let of_year = |year: usize| -> Estimate {
         let values: Vec<f64> = paths.iter().map(|path| path[year].to_eur()).collect();
-        Estimate::of(&values)
+        Estimate::of(&values, batch)
     };
     Series {
         years: (0..discount.len()).map(of_year).collect(),
-        total: Estimate::of(&in_total(paths, |_| 1.0)),
-        discounted: Estimate::of(&in_total(paths, |year| discount[year])),
+        total: Estimate::of(&in_total(paths, |_| 1.0), batch),
+        discounted: Estimate::of(&in_total(paths, |year| discount[year]), batch),
     }
 }
 
@@ -229,7 +236,7 @@ fn worst(totals: &[f64]) -> Option<(f64, Option<f64>)> {
     Some((mean, error))
 }
 
-fn deepest(cumulative: &[Vec<Cents>]) -> DeepestLoss {
+fn deepest(cumulative: &[Vec<Cents>], batch: usize) -> DeepestLoss {
     let loss_and_year = |path: &Vec<Cents>| {
         let deepest = path.iter().copied().max().unwrap_or_default();
         let year = path.iter().position(|sum| *sum == deepest);
@@ -246,7 +253,7 @@ fn deepest(cumulative: &[Vec<Cents>]) -> DeepestLoss {
         .filter(Option::is_some)
         .collect();
     DeepestLoss {
-        loss: Estimate::of(&losses),
+        loss: Estimate::of(&losses, batch),
         chance: Chance::count(found.iter().map(|(_, year)| year.is_some())),
         year: quantiles(years),
     }
@@ -299,7 +306,7 @@ mod tests {
     fn the_deepest_loss_is_the_largest_running_sum() {
         // Running sums: 5, 8, 2 → 8 in the second year; −1, −3, −2 → no loss.
         let cumulative = [running(&eur(&[5, 3, -6])), running(&eur(&[-1, -2, 1]))];
-        let deepest = deepest(&cumulative);
+        let deepest = deepest(&cumulative, 1);
         assert_eq!((deepest.loss.mean, deepest.chance.share()), (4.0, 0.5));
         assert_eq!(
             (deepest.year.median, deepest.year.interval),
@@ -351,7 +358,7 @@ mod tests {
     #[test]
     fn who_comes_back_to_zero_has_lost_nothing_and_breaks_even() {
         // Running sums −1, 0: never in the red. 5, 0: back at zero by the second year.
-        let at_zero = deepest(&[running(&eur(&[-1, 1]))]);
+        let at_zero = deepest(&[running(&eur(&[-1, 1]))], 1);
         assert_eq!((at_zero.loss.mean, at_zero.chance.share()), (0.0, 0.0));
         let back = break_even(&[running(&eur(&[5, -5]))]);
         assert_eq!((back.year.median, back.never.hits), (Some(1), 0));

@@ -18,7 +18,7 @@ pub struct KnownRule {
     pub needs: &'static [RuleKey],
     /// Whether it is compared where no arrangement is written.
     pub is_compared_unasked: bool,
-    /// What it looks at when a period is settled.
+    /// What the rule looks at when a period is settled.
     pub looks: Looks,
     /// What each party owes for a period (above 0: owes, below 0: is owed), adding up to zero to the cent.
     pub(super) owed: fn(&RuleTerms, &Stake) -> Vec<Cents>,

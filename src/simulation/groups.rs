@@ -64,7 +64,7 @@ struct Trace {
     is_limited: bool,
     /// Whether everyone is enrolled.
     is_all_inside: bool,
-    /// What it changes by itself.
+    /// What the arm changes by itself.
     effects: Vec<ArmEffect>,
     /// By year.
     prices: Vec<PersonPrices>,
@@ -101,7 +101,7 @@ fn trace(
         incentives: responds,
         participation: layers.participation && arm.has_network,
         contracts: false,
-        // The same of all arms.
+        // All arms have the same.
         deprivation: layers.deprivation,
     };
     let shapes_care = own.capabilities || own.access || own.incentives || own.participation;

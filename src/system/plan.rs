@@ -13,7 +13,7 @@ use crate::tables::Tables;
 use crate::tables::background::{self, Explained};
 use crate::tables::care::Care;
 use crate::tables::collaboration::Collaboration;
-use crate::tables::draw::{BATCH, Draw};
+use crate::tables::draw::{self, Draw};
 use crate::tables::health::Health;
 use crate::tables::patient::Patient;
 use crate::tables::people::People;
@@ -252,10 +252,7 @@ fn assemble(
         participation: participation::participation(scenario, draw),
         observed_under: index(scenario.observed()).unwrap_or(comparator),
         comparator,
-        batch: match scenario.run.parameters {
-            Parameters::Drawn => BATCH as usize,
-            Parameters::DrawnIndependently | Parameters::Means => 1,
-        },
+        batch: draw::in_turn(scenario.run.parameters),
         arms,
         tables,
     }

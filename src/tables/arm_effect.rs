@@ -16,7 +16,7 @@ use super::time::Timeline;
 /// A change that an arm makes by itself: the multiplier on the target is 1 + size, never below 0.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ArmEffect {
-    /// What it acts on.
+    /// What the effect acts on.
     pub target: Target,
     /// Relative change.
     pub size: f64,

@@ -30,7 +30,7 @@ pub struct Effect {
     pub capability: usize,
     /// Relative change at full strength.
     pub size: f64,
-    /// What it acts on.
+    /// What the capability acts on.
     pub target: Target,
     /// Whether it is meant to lower its target: written as a reduction or a ratio, or as what replaces it.
     pub is_reduction: bool,

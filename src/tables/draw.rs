@@ -4,7 +4,7 @@ use rand::seq::SliceRandom;
 
 use crate::base::random::{Key, Stream};
 use crate::scenario::number::distribution;
-use crate::scenario::schema::Number;
+use crate::scenario::schema::{Number, Parameters};
 
 /// Turns numbers into values: their means, or one draw per number, keyed by the number's path in the scenario so
 /// that a number added to the file moves no other draw. The arm is no part of the key of a component or effect: arms
@@ -96,6 +96,14 @@ fn probability(index: u32, stream: &mut Stream) -> f64 {
     let mut within = 0.5;
     (0..=index).for_each(|_| within = stream.uniform());
     (f64::from(parts[index as usize]) + within) / f64::from(BATCH)
+}
+
+/// Draws in turn that depend on each other: a batch, or one.
+pub fn in_turn(parameters: Parameters) -> usize {
+    match parameters {
+        Parameters::Drawn => BATCH as usize,
+        Parameters::DrawnIndependently | Parameters::Means => 1,
+    }
 }
 
 #[cfg(test)]

@@ -45,7 +45,7 @@ pub struct Reached {
     pub category: Option<String>,
     /// EUR per resident-year in the reference.
     pub cost: f64,
-    /// Of it by background care.
+    /// The part of the whole that background care costs.
     pub remainder: f64,
     /// Ratio per class that is wanted.
     pub wanted: Vec<f64>,
@@ -132,7 +132,7 @@ fn national(scenario: &Scenario, reference: &Reference) -> Scenario {
     national
 }
 
-/// The same people in one class, with needs alone.
+/// The people of the nation in one class, with needs alone.
 fn of_class(national: &Scenario, reference: &Reference, class: usize) -> Scenario {
     let mut one = national.clone();
     let shares =

@@ -174,6 +174,53 @@ fn the_statutory_position_is_the_difference_that_the_run_reports() {
 }
 
 #[test]
+fn the_statutory_position_is_as_sure_as_the_difference_of_draws_in_batches() {
+    let desk = Desk::with_scenario();
+    let quick = [
+        "--quiet",
+        "--as-simulated",
+        "--replications",
+        "64",
+        "--sample",
+        "40",
+        "--set",
+        "run.years=3",
+    ];
+    let ran = desk.caremix(&[&["run", "town.toml"], &quick[..]].concat());
+    assert_eq!(ran.status.code(), Some(0), "{}", said(&ran.stderr));
+    let shared = desk.caremix(&["share", "town", "--format", "csv"]);
+    let text = said(&shared.stdout);
+    let id = fs::read_to_string(desk.path("outputs/town/latest")).expect("read");
+    let read = |name: &str| {
+        let path = desk.path(&format!("outputs/town/{}/{name}", id.trim()));
+        fs::read_to_string(path).expect("read")
+    };
+    let incremental = read("incremental.csv");
+    let difference = |payer: &str| -> Vec<String> {
+        let start = format!("network,current,full,total,{payer},");
+        let line = incremental.lines().find(|line| line.starts_with(&start));
+        let figures = line.expect("a row").trim_start_matches(&start);
+        figures.split(',').take(3).map(String::from).collect()
+    };
+    let rows = rows(&text);
+    let totals: Vec<&Vec<&str>> = rows
+        .iter()
+        .filter(|row| (row[0], row[4], row[7]) == ("statutory", "net_position", "total"))
+        .collect();
+    assert_eq!(totals.len(), 4);
+    for row in totals {
+        assert_eq!(row[9..12], difference(row[3]), "mean, error, sd: {row:?}");
+        // The error of 64 independent draws is an eighth of their spread; batches share out what is unknown.
+        let [error, sd]: [f64; 2] = [row[10], row[11]].map(|text| text.parse().expect("a number"));
+        let is_nothing = sd == 0.0;
+        assert!(
+            is_nothing || (error - sd / 8.0).abs() > 0.01 * error,
+            "{row:?}"
+        );
+    }
+}
+
+#[test]
 fn coalitions_are_simulated_once_and_kept() {
     let desk = desk();
     let share = || desk.caremix(&["share", "town", "--arrangements", "terms.toml"]);

@@ -28,7 +28,7 @@ const ENDS: [f64; 2] = [0.025, 0.975];
 pub struct ParameterRow {
     /// Its dotted path, as `--set` takes it.
     pub path: String,
-    /// The same in words.
+    /// The place in words.
     pub label: String,
     /// The mean as written, which `run.parameters = "means"` uses.
     #[serde(serialize_with = "figure")]

@@ -73,7 +73,7 @@ pub struct FlowDrawing<'a> {
 }
 
 impl FlowDrawing<'_> {
-    /// All of it, with a note below.
+    /// The whole picture, with a note below.
     pub fn scene(&self, width: f64, note: &str) -> Scene {
         let mut scene = Scene::new(width);
         let y = if is_narrow(width) {

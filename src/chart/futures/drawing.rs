@@ -52,7 +52,7 @@ const RADIUS: f64 = 5.2;
 const TALLEST: f64 = 84.0;
 
 impl FutureDrawing<'_> {
-    /// All of it.
+    /// The whole picture.
     pub fn scene(&self, width: f64) -> Scene {
         let is_narrow = is_narrow(width);
         let mut scene = Scene::new(width);

@@ -38,7 +38,7 @@ pub struct Text {
     pub is_bold: bool,
     /// Its colour.
     pub role: Role,
-    /// What it says.
+    /// The words.
     pub text: String,
 }
 
@@ -56,38 +56,38 @@ impl Text {
         }
     }
 
-    /// The same, ending at x.
+    /// The text, ending at x.
     pub fn end(mut self) -> Text {
         self.anchor = Anchor::End;
         self
     }
 
-    /// The same, with its middle at x.
+    /// The text, with its middle at x.
     pub fn middle(mut self) -> Text {
         self.anchor = Anchor::Middle;
         self
     }
 
-    /// The same, in bold.
+    /// The text in bold.
     pub fn bold(mut self) -> Text {
         self.is_bold = true;
         self
     }
 
-    /// The same as text that explains.
+    /// The text in the colour of explanations.
     pub fn soft(mut self) -> Text {
         self.size = SMALL;
         self.role = Role::Soft;
         self
     }
 
-    /// The same in another size.
+    /// The text in another size.
     pub fn sized(mut self, size: f64) -> Text {
         self.size = size;
         self
     }
 
-    /// The same in another colour.
+    /// The text in another colour.
     pub fn of(mut self, role: Role) -> Text {
         self.role = role;
         self

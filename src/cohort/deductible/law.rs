@@ -63,7 +63,7 @@ impl ChargeLaw {
         ChargeLaw(sum)
     }
 
-    /// This one with a chance, or else the other.
+    /// This law with a chance, or else the other law.
     pub fn or(&self, chance: f64, other: &ChargeLaw) -> ChargeLaw {
         ChargeLaw(std::array::from_fn(|at| {
             chance * self.0[at] + (1.0 - chance) * other.0[at]

@@ -13,7 +13,7 @@ use super::verdict::verdicts;
 use crate::chart::phrases::{self, Phrase};
 use crate::chart::table::{Cell, Table};
 use crate::chart::words::Lang;
-use crate::chart::{NARROW, WIDE};
+use crate::chart::{NARROW, Picture, WIDE};
 use crate::report::facts::Facts;
 use crate::report::pictures::{Gallery, PictureKind};
 use crate::scenario::schema::Arm;
@@ -80,14 +80,14 @@ impl Alternative {
         })
     }
 
-    /// What the first page has room for: twenty futures a payer, and what is saved by the one that is worse off most often
-    /// and by all together, with the pictures that have their numbers.
+    /// What the first page has room for: futures and savings of the payer that is worse off most often and of all together,
+    /// each with the picture that has the numbers.
     ///
     /// # Errors
     /// As [`Gallery::draw`].
     pub fn first_sight(&self, facts: &Facts) -> Result<[(ShownPicture, &str); 2], String> {
-        let verdicts = self.judged(facts.reading.manifest.replications as usize);
-        let verdicts = verdicts.verdicts;
+        let judged = self.judged(facts.reading.manifest.replications as usize);
+        let verdicts = judged.verdicts;
         let together = verdicts.len().saturating_sub(1);
         let worst = (0..together).min_by(|&one, &other| {
             let share = |place: usize| verdicts[place].share;
@@ -96,23 +96,27 @@ impl Alternative {
         });
         let parties: Vec<usize> = worst.into_iter().chain([together]).collect();
         let gallery = Gallery::new(facts);
-        let of = |width: f64| gallery.position_of(&self.name, &parties, width);
-        let again = |shown: &ShownPicture| ShownPicture {
+        let of = |width: f64| gallery.of_parties(&self.name, &parties, width);
+        let ([futures, position], [narrow_futures, narrow_position]) = (of(WIDE)?, of(NARROW)?);
+        let again = |shown: &ShownPicture, wide: Picture, narrow: Picture| ShownPicture {
             id: format!("first-{}", shown.id),
+            wide,
+            narrow,
             ..shown.clone()
         };
-        let position = ShownPicture {
-            wide: of(WIDE)?,
-            narrow: of(NARROW)?,
-            ..again(&self.position)
-        };
         Ok([
-            (again(&self.futures), self.futures.id.as_str()),
-            (position, self.position.id.as_str()),
+            (
+                again(&self.futures, futures, narrow_futures),
+                self.futures.id.as_str(),
+            ),
+            (
+                again(&self.position, position, narrow_position),
+                self.position.id.as_str(),
+            ),
         ])
     }
 
-    /// What it comes to for each payer.
+    /// What the alternative comes to for each payer.
     pub fn judged(&self, futures: usize) -> JudgedAlternative {
         JudgedAlternative {
             arm: self.label.clone(),
@@ -120,7 +124,7 @@ impl Alternative {
         }
     }
 
-    /// It as a column of the first page.
+    /// The alternative as a column of the first page.
     pub fn column(&self, facts: &Facts) -> OptionColumn {
         let of = |arm: &str| facts.qalys.get(arm).cloned().unwrap_or_default();
         let qalys = of(&self.name).into_iter().zip(of(facts.comparator()));

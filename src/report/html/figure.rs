@@ -14,7 +14,7 @@ use crate::report::pictures::PictureKind;
 /// A picture with its name on the page, drawn for screens and paper and for phones.
 #[derive(Debug, Clone)]
 pub struct ShownPicture {
-    /// What it is of.
+    /// The kind of picture.
     pub kind: PictureKind,
     /// Unique on the page.
     pub id: String,

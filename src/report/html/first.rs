@@ -29,7 +29,7 @@ pub struct Reproduction {
     pub validate: String,
 }
 
-/// All of it.
+/// The first page.
 ///
 /// # Errors
 /// In words, where the files do not have what its pictures are drawn of.
@@ -70,19 +70,21 @@ pub fn page(
                 @if let Some(said) = unsteady(facts) { p.note { (said) } }
             }
         }
-        @if let Some(pictures) = &sight { div.sight {
-            @for (shown, numbers) in pictures { (at_first_sight(shown, numbers)) }
-        } }
-        div.facts {
-            section aria-labelledby="unknown" {
-                h2 id="unknown" { (say::UNKNOWN_HEAD.of(lang)) }
-                p { (say::UNKNOWN.of(lang)) " " (unchecked(facts, parameters)) }
-            }
-            (fit(facts, again))
-            section aria-labelledby="again" {
-                h2 id="again" { (say::AGAIN_HEAD.of(lang)) }
-                p { code { (again.run) } }
-                p.how { (say::AGAIN_RESOLVED.of(lang)) }
+        div.ends[sight.is_some()] {
+            @if let Some(pictures) = &sight { div {
+                @for (shown, numbers) in pictures { (at_first_sight(shown, numbers)) }
+            } }
+            div.facts {
+                section aria-labelledby="unknown" {
+                    h2 id="unknown" { (say::UNKNOWN_HEAD.of(lang)) }
+                    p { (say::UNKNOWN.of(lang)) " " (unchecked(facts, parameters)) }
+                }
+                (fit(facts, again))
+                section aria-labelledby="again" {
+                    h2 id="again" { (say::AGAIN_HEAD.of(lang)) }
+                    p { code { (again.run) } }
+                    p.how { (say::AGAIN_RESOLVED.of(lang)) }
+                }
             }
         }
     })

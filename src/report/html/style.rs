@@ -2,7 +2,7 @@
 //!
 //! Comes in: nothing. Goes out: CSS. Deliberately absent: that of pictures (chart/theme.rs), and anything from elsewhere.
 
-/// All of it.
+/// The whole style sheet.
 pub const CSS: &str = "
 :root{color-scheme:light dark}
 body{margin:0;overflow-wrap:anywhere;font:16px/1.5 \"Helvetica Neue\",Helvetica,Arial,sans-serif;color:#1a1a1a;background:#fff}
@@ -30,7 +30,7 @@ th,td{overflow-wrap:break-word}th{text-align:left;font-weight:600}td{text-align:
 dl{display:grid;grid-template-columns:minmax(8rem,14rem) 1fr;gap:.2rem 1rem;font-size:.9rem}dt{font-weight:600}dd{margin:0;overflow-wrap:anywhere}
 pre{overflow-x:auto;user-select:all;padding:.5rem;border:1px solid #767676;max-height:12rem;font-size:.75rem}
 code{overflow-wrap:anywhere}a{color:#12436d}:focus-visible{outline:3px solid #e8601c;outline-offset:2px}
-.sight figure{margin:1.2rem 0}
+.ends figure{margin:1.2rem 0}
 @media screen and (max-width:760px){.wide{display:none}.narrow{display:block}.sources{columns:1}
 dl{grid-template-columns:1fr}dd{margin-bottom:.5rem}.grid td{min-width:8.5rem}.grid td.now{min-width:0}}
 @media screen and (min-width:1000px){.many .scroll{width:min(62rem,96vw);margin-left:calc((100% - min(62rem,96vw))/2)}}
@@ -44,15 +44,14 @@ ol,ul{margin:1mm 0;padding-left:5mm}dl{font-size:8pt;gap:.5mm 4mm}figure{margin:
 th{overflow-wrap:anywhere;hyphens:auto}table{font-size:7pt;line-height:1.2}th,td{padding:.3mm 1.2mm}tr,dl>*{break-inside:avoid}thead{display:table-header-group}
 .grid{font-size:7pt;table-layout:fixed}.grid th,.grid td{padding:.7mm .8mm;overflow-wrap:anywhere;hyphens:auto}.grid svg.marks{width:36px;min-width:36px}
 .grid tbody th{position:static}.grid .now{width:11mm}.grid thead td{width:22mm}.many .by-option .now{width:auto}
-.few .grid thead td{width:38mm}.few .grid thead td+th{width:22mm}.sight{display:grid;grid-template-columns:104mm 1fr;gap:0 4mm;margin-top:2mm}.sight figure{margin:0}.sight figcaption{font-size:8pt;margin:0 0 1mm}.sight figure svg{width:auto;max-width:100%;max-height:52mm}.sight .get{display:none}
-.sight figure:last-child .wide{display:none}.sight figure:last-child .narrow{display:block}
+.few .grid thead td{width:38mm}.few .grid thead td+th{width:22mm}.ends{display:grid;grid-template-columns:112mm 1fr;gap:0 5mm;margin-top:2mm}.ends figure{margin:0 0 2mm}.ends figcaption{font-size:8.5pt;margin:0 0 1mm}.ends figure svg{width:112mm}.ends .get{display:none}
 .by-option .back{display:inline}.by-option .back::before{content:\"· \"}.by-option.grid{font-size:6pt;line-height:1.1}.by-option.grid th,.by-option.grid td{padding:.25mm .6mm}
 .by-option tbody th bdi{display:-webkit-box;-webkit-box-orient:vertical;-webkit-line-clamp:4;overflow:hidden}.by-option thead th:nth-last-child(-n+3){width:18mm}.by-option svg.marks{width:30px;min-width:30px}.by-option .count{white-space:normal}figure svg{width:150mm}
 .arm>h2{border-top:1px solid #767676;padding-top:2mm;margin-top:5mm}.arm>h2,.arm>h2+p,.arm>.note:not([id]){break-after:avoid}
 .arm>.lead,.arm>p{margin:.5mm 0}.arm figure{display:grid;grid-template-columns:112mm 1fr;column-gap:3mm;margin:0 0 2.5mm;break-inside:avoid}.arm figcaption{grid-column:1/3;font-size:8.5pt;margin:0 0 1mm}
 .arm figure svg{width:112mm}.arm table{font-size:6pt;line-height:1.15;width:100%}.arm th,.arm td{padding:.2mm .6mm}.arm caption{font-size:6pt}.arm figure .get{font-size:6pt}
-.arm figure[id^=states]>details{grid-column:1/3}.arm tbody th{min-width:16mm}.arm thead th{font-size:5.4pt}.arm figure:not([id^=flows]) thead th:first-child:nth-last-child(-n+6)~th{min-width:10mm}.arm figure[id^=flows] tbody th{min-width:0}.arm figure[id^=states] tbody th{white-space:nowrap;min-width:0}
-.facts{grid-template-columns:1fr 1fr 1fr;gap:0 5mm}.facts h2{font-size:10pt;margin:1mm 0}.facts p{font-size:8pt;margin:.5mm 0}
+.arm figure[id^=states]>details{grid-column:1/3}.arm tbody th{min-width:17.5mm}.arm thead th{font-size:5.4pt}.arm figure:not([id^=flows]) thead th:first-child:nth-last-child(-n+6)~th{box-sizing:border-box;min-width:8.6mm}.arm figure[id^=flows] tbody th{min-width:0}.arm figure[id^=states] tbody th{white-space:nowrap;min-width:0}
+.facts{grid-template-columns:1fr 1fr 1fr;gap:0 5mm}.ends .facts{grid-template-columns:1fr;align-content:start}.facts h2{font-size:10pt;margin:1mm 0}.facts p{font-size:8pt;margin:.5mm 0}
 .abreast{columns:2;column-gap:6mm}.abreast table{font-size:6pt;width:100%}.abreast tbody th{min-width:34mm}.abreast th,.abreast td{padding:.2mm .6mm}.of-parameters{columns:2;column-gap:5mm}
 .parameters{font-size:5.8pt;line-height:1.15;table-layout:fixed}.parameters th,.parameters td{padding:.15mm .5mm}
 .parameters th:first-child{width:38%}.parameters th:nth-child(n+2){width:11%}.parameters th:nth-child(5){width:13%}.parameters th:nth-child(6){width:5%}

@@ -18,7 +18,7 @@ pub struct Verdict {
     pub range: Option<(f64, f64)>,
     /// Share of futures in which it pays no more.
     pub share: f64,
-    /// The same, counted.
+    /// Futures in which the payer pays no more, counted.
     pub no_worse: MarkCount,
     /// Futures in which it pays more, counted.
     pub worse: MarkCount,

@@ -147,7 +147,7 @@ pub struct Governance {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Platform {
-    /// What it costs a year, EUR.
+    /// What the platform costs a year, EUR.
     pub cost: Num<limit::Budget>,
     /// Who shares it.
     #[schemars(length(min = 1))]

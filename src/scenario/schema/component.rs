@@ -231,7 +231,7 @@ pub enum AppliesTo {
     All,
     /// That of residents enrolled with a practice that takes part.
     Participants,
-    /// That of residents who are not.
+    /// The fee of residents who are not.
     Others,
 }
 

@@ -91,7 +91,7 @@ pub struct Arm {
     /// What the arm represents.
     #[serde(default)]
     pub description: String,
-    /// The same for readers of a Dutch report.
+    /// The description for readers of a Dutch report.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub description_nl: String,
     /// Another arm whose components and effects this one starts from; its own ones replace ones of the same name.

@@ -61,7 +61,7 @@ pub struct Scenario {
     /// What the scenario represents and what it leaves out.
     #[serde(default)]
     pub description: String,
-    /// The same for readers of a Dutch report.
+    /// The description for readers of a Dutch report.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub description_nl: String,
     /// Scenario files this one builds on, relative to this file; later ones win, and this file wins over all.

@@ -32,7 +32,7 @@ pub enum WrittenNumber {
 pub struct Number {
     /// As written.
     pub written: WrittenNumber,
-    /// What it, and every draw of it, may be.
+    /// What the number, and every draw from its distribution, may be.
     pub limits: Limits,
 }
 

@@ -221,7 +221,7 @@ pub struct Effect {
     pub name: Option<String>,
     /// The capability.
     pub capability: String,
-    /// What it acts on.
+    /// What the effect acts on.
     pub target: Target,
     /// Reduction at full strength, as a share; negative where care makes it worse.
     #[serde(default)]

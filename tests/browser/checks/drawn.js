@@ -33,14 +33,17 @@ export const everyPicture = {
                 });
                 if (drawn.length === 0) found.push(`no marks: ${name}`);
                 if (text(figure.querySelector("figcaption")).length < 10) found.push(`no result above: ${name}`);
-                const tables = figure.querySelectorAll("details table");
+                // At first sight a picture leads to where it is drawn with its numbers.
+                const link = figure.querySelector(":scope > p > a[href^='#']");
+                const numbers = link ? document.getElementById(link.hash.slice(1)) : figure;
+                const tables = numbers?.querySelectorAll("details table") ?? [];
                 if (tables.length === 0) found.push(`no table: ${name}`);
                 for (const table of tables) {
                     const rows = [...table.querySelectorAll("tbody tr")];
                     const columns = table.querySelectorAll("thead tr:last-child > *").length;
                     if (rows.length === 0 || columns < 2) found.push(`no rows: ${name}`);
                     const label = table.closest("[aria-label], [aria-labelledby]");
-                    if (!text(table.querySelector("caption")) && !figure.contains(label)) found.push(`no name of a table: ${name}`);
+                    if (!text(table.querySelector("caption")) && !numbers.contains(label)) found.push(`no name of a table: ${name}`);
                     for (const row of rows) {
                         const cells = [...row.children].reduce((sum, cell) => sum + cell.colSpan, 0);
                         if (cells !== columns) found.push(`${cells} cells under ${columns} heads: ${name}`);
