@@ -9,7 +9,9 @@ use caremix::scenario::schema::{Knob, KnobKind, Scenario};
 fn shipped() -> Vec<PathBuf> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios");
     let entries = std::fs::read_dir(folder).expect("scenarios");
-    let mut paths: Vec<PathBuf> = entries.map(|entry| entry.expect("an entry").path()).collect();
+    let mut paths: Vec<PathBuf> = entries
+        .map(|entry| entry.expect("an entry").path())
+        .collect();
     paths.retain(|path| path.extension().is_some_and(|end| end == "toml"));
     paths.sort();
     paths
@@ -34,7 +36,9 @@ fn every_shipped_scenario_has_knobs_with_words_in_both_languages_that_turn_to_bo
         let name = scenario.name.clone().unwrap_or_default();
         assert!(!scenario.knob.is_empty(), "{name} has no knobs");
         for knob in &scenario.knob {
-            let dutch = [&knob.label_nl, &knob.explanation_nl].iter().all(|text| !text.is_empty())
+            let dutch = [&knob.label_nl, &knob.explanation_nl]
+                .iter()
+                .all(|text| !text.is_empty())
                 && knob.level.iter().all(|level| !level.label_nl.is_empty())
                 && knob.unit.is_empty() == knob.unit_nl.is_empty()
                 && knob.evidence.is_empty() == knob.evidence_nl.is_empty();
@@ -46,8 +50,17 @@ fn every_shipped_scenario_has_knobs_with_words_in_both_languages_that_turn_to_bo
             let mut knobs = scenario.knob.iter();
             knobs.any(|knob| knob.kind == KnobKind::Choice && knob.is_of(arm))
         };
-        let arms: Vec<&String> = scenario.arm.iter().map(|arm| &arm.name).filter(turns_arm).collect();
-        let arms = if arms.is_empty() { vec![&scenario.arm[0].name] } else { arms };
+        let arms: Vec<&String> = scenario
+            .arm
+            .iter()
+            .map(|arm| &arm.name)
+            .filter(turns_arm)
+            .collect();
+        let arms = if arms.is_empty() {
+            vec![&scenario.arm[0].name]
+        } else {
+            arms
+        };
         for arm in arms {
             for (end, values) in [
                 ("low", turned(scenario, arm, |knob| knob.low)),
@@ -55,7 +68,11 @@ fn every_shipped_scenario_has_knobs_with_words_in_both_languages_that_turn_to_bo
             ] {
                 let other = with_plain(scenario, &values).expect("numbers");
                 let faults = check::check(&other, &loaded.locations);
-                problems.extend(faults.iter().map(|(_, fault)| format!("{name}, {arm}, {end}: {}", fault.message)));
+                problems.extend(
+                    faults
+                        .iter()
+                        .map(|(_, fault)| format!("{name}, {arm}, {end}: {}", fault.message)),
+                );
             }
         }
     }

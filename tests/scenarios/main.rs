@@ -6,8 +6,8 @@
 mod corrections;
 mod front;
 mod golden;
-mod limits;
 mod knobs;
+mod limits;
 mod mistakes;
 mod people_file;
 mod size;

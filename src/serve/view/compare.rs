@@ -56,7 +56,8 @@ pub fn comparison(workshop: &Workshop, lang: Lang, states: &[(&NamedState, KeptA
                     @for (_, answer, beside) in &found {
                         @let payer = &beside.payers[index];
                         td.provisional[answer.futures.is_none()] {
-                            strong.number { (money.signed_or_near(mean(payer))) } " " span.word { (word(lang, mean(payer))) }
+                            strong.number { (money.signed_or_near(mean(payer))) } " "
+                            @if mean(payer) == 0.0 || !money.is_nothing(mean(payer)) { span.word { (word(lang, mean(payer))) } }
                             (bar([at(0.0), at(mean(payer))], mean(payer)))
                             @match &answer.futures {
                                 Some(_) => (chance(payer, lang)),

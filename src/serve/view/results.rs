@@ -37,7 +37,7 @@ pub struct Shown<'a> {
 }
 
 /// Width and height of the plane of a course, in pixels.
-const COURSE: [f64; 2] = [560.0, 150.0];
+const COURSE: [f64; 2] = [560.0, 112.0];
 
 /// Pieces by name.
 pub fn parts(shown: &Shown) -> BTreeMap<&'static str, String> {
@@ -144,7 +144,7 @@ impl Shown<'_> {
                 td.amount { (now) " → " (then) }
                 td.amount {
                     strong.number { (money.signed_or_near(difference)) } " "
-                    span.word { (word(lang, difference)) }
+                    @if difference == 0.0 || !money.is_nothing(difference) { span.word { (word(lang, difference)) } }
                     @if let Some(was) = was { span.was { (say::WAS.fill(lang, &[("amount", &money.signed_or_near(was))])) } }
                 }
                 td { (self.chance(index, payer, money)) }

@@ -16,7 +16,10 @@ use crate::scenario::schema::Scenario;
 use crate::serve::say;
 
 /// Bars that are shown by themselves; smaller ones come together.
-const BARS: usize = 5;
+const BARS: usize = 4;
+
+/// Smaller than this share of the largest, a bar is not seen.
+const SMALLEST: f64 = 0.03;
 
 /// Ways of paying that say less than whom they go to.
 const BY_RECIPIENT: [&str; 5] = [
@@ -96,11 +99,17 @@ fn rows(
         .map(|(name, eur)| (name.to_string(), eur))
         .collect();
     rows.sort_by(|one, other| other.1.abs().total_cmp(&one.1.abs()));
-    if rows.is_empty() {
+    let Some(largest) = rows.first().map(|(_, eur)| eur.abs()) else {
         return rows;
-    }
-    if rows.len() > BARS + 1 {
-        rows.truncate(BARS);
+    };
+    let by_themselves = rows
+        .iter()
+        .take(BARS)
+        .filter(|(_, eur)| eur.abs() >= SMALLEST * largest)
+        .count();
+    // One small change needs no other name than its own.
+    if rows.len() > by_themselves + 1 {
+        rows.truncate(by_themselves);
         let shown: f64 = rows.iter().map(|(_, eur)| eur).sum();
         rows.push((say::REST.of(lang).to_string(), sum - shown));
     }
