@@ -94,7 +94,7 @@ phrases! {
     LARGER = "Larger letters", "Grotere letters";
     SMALLER = "Smaller letters", "Kleinere letters";
     GUESS = "Guess first", "Eerst raden";
-    GUESS_QUESTION = "What will {party} pay in this state? Count the hands.", "Wat betaalt {party} in deze stand? Tel de handen.";
+    GUESS_QUESTION = "{party}: dearer, the same, or cheaper? Count the hands.", "{party}: duurder, gelijk of goedkoper? Tel de handen.";
     REVEAL = "Reveal", "Laat zien";
     TALLY = "The room guessed: {dearer} dearer, {equal} the same, {cheaper} cheaper.", "De zaal dacht: {dearer} duurder, {equal} gelijk, {cheaper} goedkoper.";
     REPLAY = "Replay the last change", "Speel laatste wijziging af";
