@@ -1,6 +1,6 @@
 //! One arm beside the comparator, of as many futures as there are: what a page shows that cannot wait for all of them.
 //!
-//! Comes in: a system of some arms and replications, or the twin's expected values as one of them. Goes out: [`Beside`], whose
+//! Comes in: a system of some arms and replications, or the twin's expected values as one of them. Goes out: [`ArmBeside`], whose
 //! differences are the rows of incremental.csv. Deliberately absent: files, and words.
 
 use std::collections::BTreeMap;
@@ -18,7 +18,7 @@ use super::summary::{component, recipient};
 
 /// An arm beside the comparator.
 #[derive(Debug, Clone)]
-pub struct Beside {
+pub struct ArmBeside {
     /// Calendar years.
     pub years: Vec<i32>,
     /// Payers in the order of the scenario, and all together last.
@@ -65,9 +65,9 @@ pub const RESIDENTS: [&str; 4] = [
 ];
 
 /// An arm that is not the comparator, of a run at its real size.
-pub fn beside(system: &System, run: &Run, arm: usize) -> Beside {
+pub fn beside(system: &System, run: &Run, arm: usize) -> ArmBeside {
     let first = system.time.calendar(0);
-    Beside {
+    ArmBeside {
         years: (0..system.time.years as i32)
             .map(|year| first + year)
             .collect(),

@@ -1,13 +1,14 @@
 //! What a state comes to: what the twin expects, at once, then futures.
 //!
-//! Comes in: a workshop and a turned scenario. Goes out: [`Beside`] of expected values, and of as many futures as there are.
+//! Comes in: a workshop and a turned scenario. Goes out: [`ArmBeside`] of expected values, and of as many futures as there are.
 //! Deliberately absent: words and pictures, and how long anything may take (routes.rs).
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
+use super::known::{KeptAnswer, Known, KnownTwin};
 use super::workshop::{Turned, Workshop};
-use crate::analysis::beside::{Beside, beside};
+use crate::analysis::beside::{ArmBeside, beside};
 use crate::analysis::real_size::AtRealSize;
 use crate::cohort::{self, ExpectedArm, Twin, TwinPrecision};
 use crate::scenario::schema::{Scenario, Size};
@@ -16,50 +17,6 @@ use crate::system::plan::Plan;
 
 /// Futures from which on a count of twenty stands still: below, none is shown where more are coming.
 pub const STEADY: u32 = 100;
-
-/// Answers that are kept, so that going back and forth asks nothing again.
-const KEPT: usize = 12;
-
-/// What has been worked out of earlier states.
-#[derive(Default)]
-pub struct Known {
-    twin: Option<KnownTwin>,
-    answers: Vec<(Scenario, KeptAnswer)>,
-}
-
-/// What is known of a scenario.
-#[derive(Clone)]
-pub struct KeptAnswer {
-    /// What is expected.
-    pub expected: Arc<Beside>,
-    /// Of all its futures, once they have been simulated.
-    pub futures: Option<Arc<Beside>>,
-}
-
-/// The twin of a scenario, whose tables and comparator others share.
-#[derive(Clone)]
-struct KnownTwin {
-    plan: Arc<Plan>,
-    twin: Arc<Twin>,
-    comparator: Arc<ExpectedArm>,
-}
-
-impl Known {
-    /// The answer to a scenario, if it was asked before.
-    fn of(&self, scenario: &Scenario) -> Option<KeptAnswer> {
-        let mut answers = self.answers.iter();
-        let found = answers.find(|(known, _)| known == scenario);
-        found.map(|(_, answer)| answer.clone())
-    }
-
-    fn keep(&mut self, scenario: &Scenario, answer: KeptAnswer) {
-        self.answers.retain(|(known, _)| known != scenario);
-        self.answers.push((scenario.clone(), answer));
-        if self.answers.len() > KEPT {
-            self.answers.remove(0);
-        }
-    }
-}
 
 fn known(workshop: &Workshop) -> std::sync::MutexGuard<'_, Known> {
     workshop
@@ -74,7 +31,7 @@ pub fn kept(workshop: &Workshop, turned: &Turned) -> Option<KeptAnswer> {
 }
 
 /// What the twin expects of a state at the means of its parameters.
-pub fn expected(workshop: &Workshop, turned: &Turned) -> Arc<Beside> {
+pub fn expected(workshop: &Workshop, turned: &Turned) -> Arc<ArmBeside> {
     let earlier = {
         let known = known(workshop);
         if let Some(answer) = known.of(&turned.scenario) {
@@ -175,8 +132,8 @@ pub fn futures(
     turned: &Turned,
     threads: usize,
     watch: Watch,
-    steady: &mut dyn FnMut(Beside, u32),
-) -> Result<Arc<Beside>, Stopped> {
+    steady: &mut dyn FnMut(ArmBeside, u32),
+) -> Result<Arc<ArmBeside>, Stopped> {
     let scenario = &turned.scenario;
     let plan = Plan::new(scenario, workshop.persons.as_deref());
     let all = scenario.run.replications;
@@ -192,7 +149,7 @@ pub fn futures(
         Size::Simulated => cohort::AS_SIMULATED,
     };
     let first = if all > STEADY { STEADY } else { all };
-    let finish = |numbers: std::ops::Range<u32>| -> Result<Beside, Stopped> {
+    let finish = |numbers: std::ops::Range<u32>| -> Result<ArmBeside, Stopped> {
         let (numbers, before): (Vec<u32>, u32) = (numbers.clone().collect(), numbers.start);
         let advanced = |done: u32| (watch.advanced)(before + done);
         let watch = Watch {
@@ -221,7 +178,7 @@ pub fn futures(
     Ok(found)
 }
 
-fn at_real_size(plan: &Plan, replications: Vec<Replication>) -> Beside {
+fn at_real_size(plan: &Plan, replications: Vec<Replication>) -> ArmBeside {
     let (system, arm) = (plan.means(), arm_of(plan));
     let run = Run {
         replications,

@@ -13,7 +13,8 @@ use tokio::net::TcpListener;
 use tokio::sync::Semaphore;
 
 use super::guard::Guard;
-use super::routes::{Server, routes};
+use super::routes::routes;
+use super::server::Server;
 use super::workshop::Workshop;
 
 /// Connections at one time; further ones wait.

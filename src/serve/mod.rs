@@ -5,15 +5,18 @@
 //! what a room did is held by its links, its overlays (files that `caremix run` takes) and the browser.
 //!
 //! The way of a request: listen.rs takes the connection, guard.rs looks whose it is, routes.rs what it asks, workshop.rs makes a
-//! scenario of the state asked for, answer.rs works it out, view/ puts it into words and pictures. No route takes a path of a file.
+//! scenario of the state asked for, task.rs has it answered, answer.rs works it out, view/ puts it into words and pictures. No route takes a path of a file.
 
 mod answer;
 mod guard;
+mod known;
 mod listen;
 mod overlay;
 mod routes;
 mod say;
+mod server;
 mod state;
+mod task;
 mod view;
 mod workshop;
 

@@ -41,7 +41,7 @@ pub struct Question {
 /// States that are set beside each other.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Comparison {
+pub struct StateComparison {
     /// The reader's language.
     pub lang: PageLang,
     /// The scenario, by its name.

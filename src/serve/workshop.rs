@@ -9,7 +9,7 @@ use std::sync::Mutex;
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 
-use super::answer::Known;
+use super::known::Known;
 use super::state::PageState;
 use crate::check;
 use crate::report::manifest;

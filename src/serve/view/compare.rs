@@ -12,7 +12,7 @@ use crate::analysis::beside::PayerBeside;
 use crate::chart::count::MarkCount;
 use crate::chart::theme;
 use crate::chart::words::{Lang, Money};
-use crate::serve::answer::KeptAnswer;
+use crate::serve::known::KeptAnswer;
 use crate::serve::say;
 use crate::serve::state::NamedState;
 use crate::serve::workshop::Workshop;

@@ -9,8 +9,10 @@ mod knobs;
 mod names;
 mod page;
 mod results;
+mod shown;
 mod why;
 
 pub use compare::comparison;
 pub use page::page;
-pub use results::{Shown, parts};
+pub use results::parts;
+pub use shown::Shown;

@@ -9,32 +9,15 @@ use std::collections::BTreeMap;
 use maud::{Markup, html};
 
 use super::dots::dots;
+use super::shown::Shown;
 use super::{names, why};
-use crate::analysis::beside::{Beside, PayerBeside};
+use crate::analysis::beside::{ArmBeside, PayerBeside};
 use crate::chart::count::MarkCount;
 use crate::chart::flows::{self, DrawnFlow};
 use crate::chart::theme::{self, Role, shape_of_payer};
 use crate::chart::words::{Lang, Money};
 use crate::chart::{NARROW, Party, Picture, course, svg};
 use crate::serve::say;
-use crate::serve::state::PageState;
-use crate::serve::workshop::Workshop;
-
-/// What is shown of a state.
-pub struct Shown<'a> {
-    /// The scenario with its knobs.
-    pub workshop: &'a Workshop,
-    /// The reader's language.
-    pub lang: Lang,
-    /// The state.
-    pub state: &'a PageState,
-    /// What is expected of it.
-    pub expected: &'a Beside,
-    /// Its futures, as far as they are shown.
-    pub futures: Option<&'a Beside>,
-    /// What was expected before the last change.
-    pub before: Option<&'a Beside>,
-}
 
 /// Width and height of the plane of a course, in pixels.
 const COURSE: [f64; 2] = [560.0, 112.0];
@@ -54,16 +37,8 @@ pub fn parts(shown: &Shown) -> BTreeMap<&'static str, String> {
 
 impl Shown<'_> {
     /// What is known best.
-    fn best(&self) -> &Beside {
+    fn best(&self) -> &ArmBeside {
         self.futures.unwrap_or(self.expected)
-    }
-
-    pub(super) fn years(&self) -> f64 {
-        self.expected.years.len() as f64
-    }
-
-    pub(super) fn parties(&self) -> Vec<Party> {
-        names::parties(self.workshop.scenario(), self.lang)
     }
 
     fn difference(&self, payer: &PayerBeside) -> f64 {
@@ -72,7 +47,7 @@ impl Shown<'_> {
 
     /// One unit and as many decimals for all differences, whether they are expected or of futures.
     fn money(&self) -> Money {
-        let of = |beside: &Beside| -> Vec<f64> {
+        let of = |beside: &ArmBeside| -> Vec<f64> {
             beside
                 .payers
                 .iter()
@@ -176,7 +151,7 @@ impl Shown<'_> {
     }
 
     fn course(&self, index: usize, party: &Party) -> Markup {
-        let of = |beside: &Beside| {
+        let of = |beside: &ArmBeside| {
             beside.payers[index]
                 .spent
                 .first()

@@ -8,8 +8,8 @@ use std::collections::BTreeMap;
 use maud::{Markup, html};
 
 use super::names;
-use super::results::Shown;
-use crate::analysis::beside::Beside;
+use super::shown::Shown;
+use crate::analysis::beside::ArmBeside;
 use crate::chart::theme;
 use crate::chart::words::{Lang, Money};
 use crate::scenario::schema::Scenario;
@@ -60,8 +60,8 @@ fn changes(
     scenario: &Scenario,
     arm: &str,
     lang: Lang,
-    after: &Beside,
-    before: &Beside,
+    after: &ArmBeside,
+    before: &ArmBeside,
     years: f64,
 ) -> BTreeMap<(usize, String), f64> {
     let mut sums: BTreeMap<(usize, String), f64> = BTreeMap::new();
