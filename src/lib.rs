@@ -48,4 +48,6 @@ pub mod report;
 
 pub mod import;
 
+pub mod serve;
+
 pub mod cli;

@@ -3,6 +3,7 @@
 //! Comes in: a finished `Run`. Goes out: the rows of the result files, [`ResultTables`], and what run.json says of each
 //! arm. Deliberately absent: writing and printing.
 
+pub mod beside;
 mod compare;
 pub mod expected;
 mod gap;

@@ -71,14 +71,15 @@ pub fn tables_of(
 }
 
 /// Name of a recipient: a discipline, or the network.
-fn recipient(system: &System, index: usize) -> String {
+pub(super) fn recipient(system: &System, index: usize) -> String {
     system
         .disciplines
         .get(index)
         .map_or_else(|| "network".into(), |discipline| discipline.name.clone())
 }
 
-fn component(arm: &Arm, reason: Reason) -> String {
+/// Name of what money is paid for.
+pub(super) fn component(arm: &Arm, reason: Reason) -> String {
     match reason {
         Reason::Component(index) => arm.components[index].name.clone(),
         Reason::Background => "background_care".into(),

@@ -7,6 +7,7 @@
 
 pub mod access;
 pub mod count;
+pub mod course;
 pub mod deprivation;
 pub mod flows;
 mod frame;

@@ -172,6 +172,16 @@ phrases! {
     COLUMN_DEEPEST = "mean of the deepest point, {unit}", "gemiddeld diepste punt, {unit}";
     NOT_WITHIN = "not within {years} years", "niet binnen {years} jaar";
 
+    COURSE_EXPECTED_BACK = "expected: back to zero by {year}", "verwacht: terug op nul in {year}";
+    COURSE_EXPECTED_NEVER = "expected: not back to zero", "verwacht: niet terug op nul";
+    COURSE_EXPECTED_SAFE = "expected: never below zero", "verwacht: nooit onder nul";
+    COURSE_PROVISIONAL = "expected, provisional", "verwachting, voorlopig";
+    COURSE_FUTURES = "{count} of {futures} futures", "{count} van {futures} toekomsten";
+    COURSE_MIDDLE = "in the middle", "in het midden";
+    COURSE_BEFORE = "before the last change", "voor de laatste wijziging";
+    COURSE_TITLE = "{party}: {words}.", "{party}: {words}.";
+    COLUMN_SAVED = "saved since the start, {unit}", "bespaard sinds de start, {unit}";
+
     MECHANISMS_TITLE = "{arm}: {party} {amount} a year {word}, most by: {step} ({part}).",
         "{arm}: {party} {amount} per jaar {word}, vooral door: {step} ({part}).";
     MECHANISMS_SAME = "{arm}: no mechanism changes what {party} pays.", "{arm}: geen enkel mechanisme verandert wat {party} betaalt.";

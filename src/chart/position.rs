@@ -46,14 +46,14 @@ fn sample_size(years: usize) -> usize {
 
 /// One payer reckoned.
 #[derive(Debug, Clone, PartialEq)]
-struct PayerPosition<'a> {
+pub(super) struct PayerPosition<'a> {
     row: &'a Row,
     /// Saved since the start: of a dozen futures, from the one that ends lowest up.
-    sample: Vec<Vec<f64>>,
+    pub(super) sample: Vec<Vec<f64>>,
     /// The future that ends in the middle.
-    middle: Vec<f64>,
+    pub(super) middle: Vec<f64>,
     /// Index of the year by which at least half of the futures are back to zero.
-    back: Option<usize>,
+    pub(super) back: Option<usize>,
     /// Futures never below zero.
     never_below: MarkCount,
     /// Futures not back to zero at the end.
@@ -63,7 +63,7 @@ struct PayerPosition<'a> {
     deepest: f64,
 }
 
-fn reckon(row: &Row) -> PayerPosition<'_> {
+pub(super) fn reckon(row: &Row) -> PayerPosition<'_> {
     let saved = |years: &Vec<f64>| years.iter().map(|spent| 0.0 - spent).collect();
     let mut saved: Vec<Vec<f64>> = row.spent.iter().map(saved).collect();
     let end = |path: &Vec<f64>| path.last().copied().unwrap_or(0.0);
@@ -91,14 +91,14 @@ fn reckon(row: &Row) -> PayerPosition<'_> {
 }
 
 /// Index of the first year from which on nothing is below zero; the number of years where there is none.
-fn back(path: &[f64]) -> usize {
+pub(super) fn back(path: &[f64]) -> usize {
     path.iter()
         .rposition(|saved| *saved < 0.0)
         .map_or(0, |last| last + 1)
 }
 
 impl PayerPosition<'_> {
-    fn words(&self, lang: Lang, years: &[i32]) -> String {
+    pub(super) fn words(&self, lang: Lang, years: &[i32]) -> String {
         let (safe, never) = (self.never_below.words(lang), self.never_back.words(lang));
         match self.back {
             Some(0) => say::NEVER_RED.fill(lang, &[("safe", &safe), ("never", &never)]),

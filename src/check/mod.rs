@@ -17,6 +17,7 @@ mod collaboration;
 mod component;
 mod funding;
 mod health;
+mod knob;
 mod numbers;
 mod paid;
 mod population;
@@ -82,6 +83,7 @@ pub fn check(scenario: &Scenario, locations: &Locations) -> Vec<(Vec<String>, Fa
         account::check(&mut review);
         calibrate::check(&mut review);
         publication::check(&mut review);
+        knob::check(&mut review);
     }
     // What arms pay for is asked of names that exist.
     if review.is_clean() {

@@ -22,6 +22,7 @@ const MOST_CYCLES: u64 = 4_000;
 /// Limits on everything that memory and time grow with.
 pub fn check(review: &mut Review<'_>) {
     lists(review);
+    levels(review);
     components(review);
     residents(review);
     arrivals(review);
@@ -47,6 +48,7 @@ fn lists(review: &mut Review<'_>) {
         ("account", scenario.account.len(), 512),
         ("publication", scenario.publication.len(), 1_024),
         ("calibrate", scenario.calibrate.len(), 16),
+        ("knob", scenario.knob.len(), 64),
     ];
     for (key, count, most) in counts {
         at_most(review, &KeyPath::top(key), key, count, most);
@@ -67,6 +69,15 @@ fn lists(review: &mut Review<'_>) {
         population.deprivation.len(),
         10,
     );
+}
+
+/// More levels than this, and a knob is a list.
+fn levels(review: &mut Review<'_>) {
+    for (index, knob) in review.scenario.knob.iter().enumerate() {
+        let at = KeyPath::top("knob").entry(index, &knob.name);
+        at_most(review, &at.to("level"), "level", knob.level.len(), 7);
+        at_most(review, &at.to("arms"), "arms", knob.arms.len(), 64);
+    }
 }
 
 fn components(review: &mut Review<'_>) {

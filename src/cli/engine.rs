@@ -20,7 +20,7 @@ use crate::check;
 use crate::cohort;
 use crate::component::manual;
 use crate::scenario::schema::{Calibrate, Scenario, Size};
-use crate::scenario::{self, Locations, people_file};
+use crate::scenario::{self, Locations, people_file, selection};
 use crate::simulation::{self, Expecting, Options, Replication, ReplicationSource, Stopped, Watch};
 use crate::system::plan::Plan;
 use crate::validation::{self, Agreement, Calibration, Comparison, ReferenceFit};
@@ -81,7 +81,8 @@ pub fn load(
             .map(|stem| stem.to_string_lossy().into_owned());
         scenario.name = stem;
     }
-    super::arms::select(&mut scenario, arms)?;
+    selection::select(&mut scenario, arms)
+        .map_err(|problem| Stop::wrong(format_args!("--arms: {problem}")))?;
     let plan = Plan::new(
         &scenario,
         people.as_ref().map(|people| people.persons.as_slice()),

@@ -4,7 +4,6 @@
 //! exit code: 0 done, 1 the run failed, 2 the input is wrong, 130 interrupted.
 //! Deliberately absent: anything that computes.
 
-mod arms;
 mod calibrate;
 mod changes;
 mod check;
@@ -25,6 +24,7 @@ mod report;
 mod run;
 mod run_folder;
 mod schema;
+mod serve;
 mod share;
 mod shared_run;
 mod stop;
@@ -57,6 +57,7 @@ enum Command {
     Report(report::Args),
     Validate(validate::Args),
     Calibrate(calibrate::Args),
+    Serve(serve::Args),
     Diff(diff::Args),
     New(new::Args),
     Import(import::Args),
@@ -72,6 +73,7 @@ Examples:
   caremix parameters my-town.toml   every uncertain number, how sure it is and where it comes from
   caremix reach my-town.toml        what its effects could save at most, and what none aims at
   caremix run my-town.toml          simulate it and print the cost split
+  caremix serve my-town.toml        the workshop page: turn a knob, see who pays
   caremix share my-town             compare how its payers could share cost and saving
   caremix explain E012              what a fault means and how it is mended
   caremix validate my-town.toml     set it beside published accounts, and the engine beside its cohort twin
@@ -93,6 +95,7 @@ pub fn run() -> ExitCode {
         Command::Report(args) => report::run(args),
         Command::Validate(args) => validate::run(args),
         Command::Calibrate(args) => calibrate::run(args),
+        Command::Serve(args) => serve::run(args),
         Command::Diff(args) => diff::run(args),
         Command::New(args) => new::run(args),
         Command::Import(args) => import::run(args),

@@ -12,6 +12,7 @@ use crate::report::html;
 use crate::report::manifest;
 use crate::report::pictures::{Gallery, PictureKind};
 use crate::report::reading::{self, Reading};
+use crate::scenario::selection;
 
 /// Write the report of a finished run as one page, or draw one picture of it
 #[derive(Debug, clap::Args)]
@@ -225,7 +226,7 @@ fn arm(args: &Args, kind: PictureKind, reading: &Reading) -> Result<String, Stop
         Some(name) if names.contains(&name.as_str()) => Ok(name.clone()),
         Some(name) => Err(Stop::wrong(format_args!(
             "--arm: there is no arm `{name}`{} The run has: {}",
-            super::arms::nearest(name, &others),
+            selection::nearest(name, &others),
             others.join(", ")
         ))),
         None => match others.first() {

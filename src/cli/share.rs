@@ -13,6 +13,7 @@ use crate::check::load_arrangements;
 use crate::report::manifest::{self, Manifest};
 use crate::report::{outlays, share, tables, terminal};
 use crate::scenario::schema::{Arrangement, Scenario};
+use crate::scenario::selection;
 use crate::sharing::{self, Programme, Shared};
 
 /// Compare cost-sharing arrangements between payers on a finished run
@@ -174,7 +175,7 @@ fn arms(args: &Args, manifest: &Manifest, scenario: &Scenario) -> Result<Vec<Str
         if !names.contains(&name.as_str()) {
             return Err(Stop::wrong(format_args!(
                 "--arm: there is no arm `{name}`{} The run has: {}",
-                super::arms::nearest(name, &names),
+                selection::nearest(name, &names),
                 names.join(", ")
             )));
         }

@@ -154,6 +154,8 @@ kinds! {
     Calibration = "E058",
     /// A published file that cannot be taken for a place.
     PublishedFile = "E059",
+    /// A knob that turns no number, or turns it out of what it may be.
+    Knob = "E060",
 }
 
 impl FaultKind {

@@ -33,6 +33,7 @@ pub mod people_file;
 pub mod remarks;
 pub mod review;
 pub mod schema;
+pub mod selection;
 pub mod separated;
 pub mod source;
 mod template;

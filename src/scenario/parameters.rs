@@ -58,6 +58,77 @@ pub fn with(scenario: &Scenario, means: &[(String, f64)]) -> Result<Scenario, St
     serde_json::from_value(json).map_err(|error| error.to_string())
 }
 
+/// A number at a path of a scenario, uncertain or plain.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Found {
+    /// Its mean.
+    pub value: f64,
+    /// Whether its key takes whole numbers only.
+    pub is_whole: bool,
+}
+
+/// The number at a path of a scenario as JSON; none where there is nothing, or something else.
+pub fn found(scenario: &Value, path: &str) -> Option<Found> {
+    let words: Vec<&str> = path.split('.').collect();
+    let node = follow_in(scenario, &words)?;
+    match node {
+        Value::Number(number) => Some(Found {
+            value: number.as_f64()?,
+            is_whole: !number.is_f64(),
+        }),
+        Value::Object(_) => {
+            let number: WrittenNumber = serde_json::from_value(node.clone()).ok()?;
+            Some(Found {
+                value: distribution_of(&number).ok()?.mean(),
+                is_whole: false,
+            })
+        }
+        _ => None,
+    }
+}
+
+/// The scenario with plain numbers at some paths, whatever uncertainty there was.
+///
+/// # Errors
+/// In words, when the scenario has no number at a path.
+pub fn with_plain(scenario: &Scenario, values: &[(String, f64)]) -> Result<Scenario, String> {
+    let mut json = serde_json::to_value(scenario).map_err(|error| error.to_string())?;
+    for (path, value) in values {
+        let none = || format!("the scenario has no number {}", quoted(path));
+        let before = found(&json, path).ok_or_else(none)?;
+        let words: Vec<&str> = path.split('.').collect();
+        let node = follow(&mut json, &words).ok_or_else(none)?;
+        *node = if before.is_whole {
+            Value::from(*value as i64)
+        } else {
+            Value::from(*value)
+        };
+    }
+    serde_json::from_value(json).map_err(|error| error.to_string())
+}
+
+/// A file that builds on others and has other values at some paths of them, as they are in `scenario`.
+///
+/// # Errors
+/// In words, when the scenario has nothing at a path.
+pub fn changes(scenario: &Scenario, extends: &str, paths: &[String]) -> Result<String, String> {
+    let json = serde_json::to_value(scenario).map_err(|error| error.to_string())?;
+    let paths: Vec<Vec<&str>> = paths.iter().map(|path| path.split('.').collect()).collect();
+    if let Some(missing) = paths.iter().find(|path| follow_in(&json, path).is_none()) {
+        return Err(format!(
+            "the scenario has no {}",
+            quoted(&missing.join("."))
+        ));
+    }
+    let paths: Vec<&[&str]> = paths.iter().map(Vec::as_slice).collect();
+    let mut whole = Map::new();
+    whole.insert("extends".into(), Value::from(vec![extends]));
+    if !paths.is_empty() {
+        whole.extend(only(&json, &paths).as_object().cloned().unwrap_or_default());
+    }
+    toml::to_string(&whole).map_err(|error| error.to_string())
+}
+
 /// The number at a path as it stands in a file, on one line.
 ///
 /// # Errors
@@ -106,7 +177,16 @@ fn sourced(number: Value, source: &str) -> Result<Value, String> {
     serde_json::to_value(sourced).map_err(|error| error.to_string())
 }
 
-/// The value at the end of a path.
+/// The value at the end of a path, to read.
+fn follow_in<'v>(value: &'v Value, path: &[&str]) -> Option<&'v Value> {
+    path.iter().try_fold(value, |value, word| match value {
+        Value::Object(keys) => keys.get(*word),
+        Value::Array(entries) => entries.get(index(entries, word)?),
+        _ => None,
+    })
+}
+
+/// The value at the end of a path, to change.
 fn follow<'v>(value: &'v mut Value, path: &[&str]) -> Option<&'v mut Value> {
     path.iter().try_fold(value, |value, word| match value {
         Value::Object(keys) => keys.get_mut(*word),

@@ -18,6 +18,7 @@ mod page;
 mod parameters;
 mod readme;
 mod report;
+mod serve;
 mod share;
 mod store;
 mod structure;
@@ -38,6 +39,7 @@ fn the_help_of_every_command_shows_an_example() {
         Some("report"),
         Some("validate"),
         Some("calibrate"),
+        Some("serve"),
         Some("diff"),
         Some("new"),
         Some("import"),

@@ -8,6 +8,7 @@ mod evidence;
 mod explanations;
 mod front;
 mod golden;
+mod knobs;
 mod limits;
 mod mistakes;
 mod people_file;

@@ -16,6 +16,7 @@ mod collaboration;
 mod component;
 mod funding;
 mod health;
+mod knob;
 mod number;
 mod people;
 mod provider;
@@ -32,6 +33,7 @@ pub use collaboration::*;
 pub use component::*;
 pub use funding::*;
 pub use health::*;
+pub use knob::*;
 pub use number::*;
 pub use people::*;
 pub use provider::*;
@@ -161,6 +163,10 @@ pub struct Scenario {
     /// What `caremix calibrate` may change so that accounts are met.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub calibrate: Vec<Calibrate>,
+    /// What a room may turn on the page of `caremix serve`: choices first, then beliefs; the first four choices and the first two
+    /// beliefs stand on the first screen.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub knob: Vec<Knob>,
 }
 
 impl Scenario {

@@ -1,15 +1,16 @@
-//! `--arms a,b`: the scenario with these arms and the comparator only.
+//! The scenario with some arms and the comparator only, as `--arms a,b` asks for.
 //!
-//! An arm that is `like` one that is left out takes over its components and effects first, so that it stays the arm it
-//! was.
+//! Comes in: a typed scenario and names. Goes out: the same with fewer arms. Deliberately absent: other figures; an arm that is
+//! `like` one that is left out takes over its components and effects first, so that it stays the arm it was.
 
-use super::stop::Stop;
-use crate::report::manifest::comparator;
-use crate::scenario::claims::whole;
-use crate::scenario::schema::{Arm, Scenario};
+use super::claims::whole;
+use super::schema::{Arm, Knob, Scenario};
 
 /// Keeps the arms named; none named keeps all.
-pub fn select(scenario: &mut Scenario, named: &[String]) -> Result<(), Stop> {
+///
+/// # Errors
+/// In words, when there is no arm of a name.
+pub fn select(scenario: &mut Scenario, named: &[String]) -> Result<(), String> {
     if named.is_empty() {
         return Ok(());
     }
@@ -18,7 +19,7 @@ pub fn select(scenario: &mut Scenario, named: &[String]) -> Result<(), Stop> {
             return Err(unknown(name, &scenario.arm));
         }
     }
-    let comparator = comparator(scenario);
+    let comparator = scenario.comparator().unwrap_or_default().to_string();
     let is_kept = |arm: &Arm| arm.name == comparator || named.contains(&arm.name);
     let kept: Vec<Arm> = scenario
         .arm
@@ -28,6 +29,7 @@ pub fn select(scenario: &mut Scenario, named: &[String]) -> Result<(), Stop> {
         .collect();
     scenario.arm = kept;
     leave_out_arrangements(scenario, &comparator);
+    leave_out_knobs(scenario);
     Ok(())
 }
 
@@ -54,17 +56,33 @@ fn leave_out_arrangements(scenario: &mut Scenario, comparator: &str) {
     });
 }
 
-fn unknown(name: &str, arms: &[Arm]) -> Stop {
+/// Knobs of arms that are left out go with them; those of several keep the rest.
+fn leave_out_knobs(scenario: &mut Scenario) {
+    let arms = &scenario.arm;
+    let is_kept = |name: &str| arms.iter().any(|arm| arm.name == name);
+    let keep = |knob: &mut Knob| {
+        let was_of_one = knob.arms.is_empty();
+        knob.arms.retain(|name| is_kept(name));
+        if was_of_one {
+            knob.arms().iter().all(|name| is_kept(name))
+        } else {
+            !knob.arms.is_empty()
+        }
+    };
+    scenario.knob.retain_mut(keep);
+}
+
+fn unknown(name: &str, arms: &[Arm]) -> String {
     let names: Vec<&str> = arms.iter().map(|arm| arm.name.as_str()).collect();
-    Stop::wrong(format_args!(
-        "--arms: there is no arm `{name}`{} The scenario has: {}",
+    format!(
+        "there is no arm `{name}`{} The scenario has: {}",
         nearest(name, &names),
         names.join(", ")
-    ))
+    )
 }
 
 /// The name that was probably meant, as the middle of a complaint.
-pub(super) fn nearest(name: &str, names: &[&str]) -> String {
+pub fn nearest(name: &str, names: &[&str]) -> String {
     let nearest = names.iter().max_by(|one, other| {
         let near = |candidate: &str| strsim::jaro_winkler(name, candidate);
         near(one).total_cmp(&near(other))
@@ -145,10 +163,42 @@ mod tests {
     }
 
     #[test]
-    fn an_unknown_arm_is_wrong_input_with_a_hint() {
-        let Err(Stop::Input(text)) = select(&mut scenario(), &["netwerk".into()]) else {
-            panic!("refused")
+    fn knobs_of_arms_left_out_go_with_them() {
+        let mut scenario = scenario();
+        let knob = |path: &str, arms: &[&str]| -> Knob {
+            let json = serde_json::json!({
+                "name": "k", "kind": "choice", "path": path, "arms": arms, "label": "K", "explanation": "It is.",
+                "low": 0, "high": 1, "step": 0.5
+            });
+            serde_json::from_value(json).expect("a knob")
         };
+        scenario.knob = vec![
+            knob("arm.{arm}.component.fee.amount", &["network", "bundle"]),
+            knob("arm.{arm}.component.fee.amount", &["bundle"]),
+            knob("arm.bundle.component.fee.amount", &[]),
+            knob("growth.prices", &[]),
+        ];
+        select(&mut scenario, &["network".into()]).expect("a known arm");
+        let kept: Vec<(&str, &[String])> = scenario
+            .knob
+            .iter()
+            .map(|knob| (knob.path.as_str(), knob.arms.as_slice()))
+            .collect();
+        assert_eq!(
+            kept,
+            [
+                (
+                    "arm.{arm}.component.fee.amount",
+                    &["network".to_string()][..]
+                ),
+                ("growth.prices", &[])
+            ]
+        );
+    }
+
+    #[test]
+    fn an_unknown_arm_is_wrong_input_with_a_hint() {
+        let text = select(&mut scenario(), &["netwerk".into()]).expect_err("refused");
         assert!(text.contains("did you mean `network`?"), "{text}");
     }
 }

@@ -1,0 +1,195 @@
+//! What a state comes to: what the twin expects, at once, then futures.
+//!
+//! Comes in: a workshop and a turned scenario. Goes out: [`ArmBeside`] of expected values, and of as many futures as there are.
+//! Deliberately absent: words and pictures, and how long anything may take (routes.rs).
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use super::known::{KeptAnswer, Known, KnownTwin};
+use super::workshop::{Turned, Workshop};
+use crate::analysis::beside::{ArmBeside, beside};
+use crate::analysis::real_size::AtRealSize;
+use crate::cohort::{self, ExpectedArm, Twin, TwinPrecision};
+use crate::scenario::schema::{Scenario, Size};
+use crate::simulation::{self, Options, Replication, ReplicationSource, Run, Stopped, Watch};
+use crate::system::plan::Plan;
+
+/// Futures from which on a count of twenty stands still: below, none is shown where more are coming.
+pub const STEADY: u32 = 100;
+
+fn known(workshop: &Workshop) -> std::sync::MutexGuard<'_, Known> {
+    workshop
+        .known
+        .lock()
+        .unwrap_or_else(PoisonError::into_inner)
+}
+
+/// What is known of a state.
+pub fn kept(workshop: &Workshop, turned: &Turned) -> Option<KeptAnswer> {
+    known(workshop).of(&turned.scenario)
+}
+
+/// What the twin expects of a state at the means of its parameters.
+pub fn expected(workshop: &Workshop, turned: &Turned) -> Arc<ArmBeside> {
+    let earlier = {
+        let known = known(workshop);
+        if let Some(answer) = known.of(&turned.scenario) {
+            return answer.expected;
+        }
+        known.twin.clone()
+    };
+    let (twin, arms) = expect(workshop, &turned.scenario, earlier);
+    let plan = Arc::clone(&twin.plan);
+    let run = Run {
+        replications: vec![Replication { arms }],
+        threads: 0,
+    };
+    let found = Arc::new(beside(plan.means(), &run, arm_of(&plan)));
+    let mut known = known(workshop);
+    known.twin = Some(twin);
+    let answer = KeptAnswer {
+        expected: Arc::clone(&found),
+        futures: None,
+    };
+    known.keep(&turned.scenario, answer);
+    found
+}
+
+/// Index of the arm that is not the comparator, of two.
+fn arm_of(plan: &Plan) -> usize {
+    1 - plan.means().comparator.min(1)
+}
+
+/// The arms' expected results, and the twin for the next question: one that differs in its arm alone takes over the comparator,
+/// and one that differs in what arms do with the same people takes over these.
+fn expect(
+    workshop: &Workshop,
+    scenario: &Scenario,
+    earlier: Option<KnownTwin>,
+) -> (KnownTwin, Vec<simulation::ArmResult>) {
+    let plan = match &earlier {
+        Some(earlier) => earlier.plan.changed(scenario),
+        None => Plan::new(scenario, workshop.persons.as_deref()),
+    };
+    let plan = Arc::new(plan);
+    let (means, arm) = (plan.means(), arm_of(&plan));
+    if let Some(earlier) = earlier.filter(|earlier| is_beside(&earlier.plan.scenario, scenario)) {
+        if earlier.twin.basis().carries(means) {
+            let changed = earlier.twin.arm(means, arm);
+            let results = in_order(means.comparator, &earlier.comparator, changed);
+            return (KnownTwin { plan, ..earlier }, results);
+        }
+    }
+    let basis = known(workshop)
+        .twin
+        .as_ref()
+        .map(|known| Arc::clone(known.twin.basis()));
+    let twin = match basis.filter(|basis| basis.carries(means)) {
+        Some(basis) => Twin::on(basis, means),
+        None => Twin::new(means, TwinPrecision::Fast),
+    };
+    let mut arms = twin.expected().arms;
+    let comparator = Arc::new(arms[means.comparator].clone());
+    let changed = arms.swap_remove(arm);
+    let results = in_order(means.comparator, &comparator, changed);
+    let known = KnownTwin {
+        plan,
+        twin: Arc::new(twin),
+        comparator,
+    };
+    (known, results)
+}
+
+fn in_order(comparator: usize, now: &ExpectedArm, then: ExpectedArm) -> Vec<simulation::ArmResult> {
+    let mut results = vec![now.result.clone(), then.result];
+    if comparator == 1 {
+        results.swap(0, 1);
+    }
+    results
+}
+
+/// Whether two scenarios of two arms differ at most in the arm that is not the comparator.
+fn is_beside(one: &Scenario, other: &Scenario) -> bool {
+    let without = |scenario: &Scenario| {
+        let mut rest = scenario.clone();
+        let comparator = rest.comparator().unwrap_or_default().to_string();
+        let place = rest.arm.iter().position(|arm| arm.name == comparator);
+        rest.run.comparator = Some(comparator.clone());
+        rest.arm.retain(|arm| arm.name == comparator);
+        rest.knob.clear();
+        (rest, place)
+    };
+    without(one) == without(other)
+}
+
+/// Simulates the futures of a state; `steady` is told of the first [`STEADY`] where more are coming.
+///
+/// # Errors
+/// When the watch says to stop, or as a run fails.
+pub fn futures(
+    workshop: &Workshop,
+    turned: &Turned,
+    threads: usize,
+    watch: Watch,
+    steady: &mut dyn FnMut(ArmBeside, u32),
+) -> Result<Arc<ArmBeside>, Stopped> {
+    let scenario = &turned.scenario;
+    let plan = Plan::new(scenario, workshop.persons.as_deref());
+    let all = scenario.run.replications;
+    let made: Mutex<BTreeMap<u32, Replication>> = Mutex::new(BTreeMap::new());
+    let options = Options {
+        replications: all,
+        seed: scenario.run.seed,
+        threads,
+        shares_luck: true,
+    };
+    let expecting = match scenario.run.size {
+        Size::Real => cohort::REAL_SIZE,
+        Size::Simulated => cohort::AS_SIMULATED,
+    };
+    let first = if all > STEADY { STEADY } else { all };
+    let finish = |numbers: std::ops::Range<u32>| -> Result<ArmBeside, Stopped> {
+        let (numbers, before): (Vec<u32>, u32) = (numbers.clone().collect(), numbers.start);
+        let advanced = |done: u32| (watch.advanced)(before + done);
+        let watch = Watch {
+            advanced: &advanced,
+            is_stopped: watch.is_stopped,
+        };
+        let keep = |number: u32, replication: Replication| {
+            let mut made = made.lock().unwrap_or_else(PoisonError::into_inner);
+            made.insert(number, replication);
+        };
+        simulation::run_each(&plan, options, expecting, &numbers, watch, &keep)?;
+        let made = made.lock().unwrap_or_else(PoisonError::into_inner);
+        Ok(at_real_size(&plan, made.values().cloned().collect()))
+    };
+    let mut found = finish(0..first)?;
+    if first < all {
+        steady(found, first);
+        found = finish(first..all)?;
+    }
+    let found = Arc::new(found);
+    let mut known = known(workshop);
+    if let Some(answer) = known.of(scenario) {
+        let futures = Some(Arc::clone(&found));
+        known.keep(scenario, KeptAnswer { futures, ..answer });
+    }
+    Ok(found)
+}
+
+fn at_real_size(plan: &Plan, replications: Vec<Replication>) -> ArmBeside {
+    let (system, arm) = (plan.means(), arm_of(plan));
+    let run = Run {
+        replications,
+        threads: 0,
+    };
+    let source = AtRealSize {
+        system,
+        source: &run,
+    };
+    let run: &Run = &source
+        .of(&[system.comparator, arm])
+        .expect("a run in memory");
+    beside(system, run, arm)
+}

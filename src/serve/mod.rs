@@ -1,0 +1,24 @@
+//! The workshop page: a room turns a knob and sees who pays.
+//!
+//! Comes in: scenario files and requests over HTTP. Goes out: one page, and answers to states of its knobs: what the cohort twin
+//! expects at once, then futures at the real size as a run has them, as a stream. Deliberately absent: anything kept on disk;
+//! what a room did is held by its links, its overlays (files that `caremix run` takes) and the browser.
+//!
+//! The way of a request: listen.rs takes the connection, guard.rs looks whose it is, routes.rs what it asks, workshop.rs makes a
+//! scenario of the state asked for, task.rs has it answered, answer.rs works it out, view/ puts it into words and pictures. No route takes a path of a file.
+
+mod answer;
+mod guard;
+mod known;
+mod listen;
+mod overlay;
+mod routes;
+mod say;
+mod server;
+mod state;
+mod task;
+mod view;
+mod workshop;
+
+pub use listen::{Listener, ServeError};
+pub use workshop::{Workshop, WorkshopError};

@@ -1,0 +1,255 @@
+//! What can be asked: the page and its two files, answers to states, states as files, and states beside each other.
+//!
+//! Comes in: requests that the guard lets through. Goes out: HTML, CSS, a script, JSON, and answers as server-sent events.
+//! Deliberately absent: paths of files; a scenario is asked for by its name, from a list.
+
+use std::sync::{Arc, OnceLock};
+use std::time::Duration;
+
+use axum::Router;
+use axum::body::{Body, Bytes, to_bytes};
+use axum::extract::{Query, Request, State};
+use axum::http::{StatusCode, header};
+use axum::middleware::{self, Next};
+use axum::response::sse::Sse;
+use axum::response::{IntoResponse, Response};
+use axum::routing::{get, post};
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+use serde_json::{Value, json};
+use tokio::sync::mpsc;
+use tokio::task::spawn_blocking;
+use tokio_stream::wrappers::ReceiverStream;
+
+use super::answer;
+use super::guard::{HEADERS, Refused};
+use super::known::KeptAnswer;
+use super::overlay::overlay;
+use super::server::Server;
+use super::state::{PageLang, PageState, Question, StateComparison};
+use super::task::AnswerTask;
+use super::view;
+use super::workshop::{Turned, Workshop};
+use crate::chart::theme;
+
+/// Bytes of a question at most.
+const MOST_BODY: usize = 64 * 1024;
+/// A question has come within so many seconds.
+const BODY_SECONDS: u64 = 10;
+/// States that are set beside each other at most.
+const MOST_COMPARED: usize = 5;
+
+type ServerState = State<Arc<Server>>;
+
+/// All routes.
+pub fn routes(server: Server) -> Router {
+    let server = Arc::new(server);
+    let nothing = || async { Refused(StatusCode::NOT_FOUND, "there is nothing here".into()) };
+    let not_so = || async {
+        Refused(
+            StatusCode::METHOD_NOT_ALLOWED,
+            "this is asked in another way".into(),
+        )
+    };
+    Router::new()
+        .route("/", get(page))
+        .route(
+            "/page.css",
+            get(|| async { typed("text/css; charset=utf-8", css()) }),
+        )
+        .route(
+            "/page.js",
+            get(|| async { typed("text/javascript; charset=utf-8", include_str!("page.js")) }),
+        )
+        .route("/favicon.ico", get(|| async { StatusCode::NO_CONTENT }))
+        .route("/answer", post(answered))
+        .route("/overlay", post(as_overlay))
+        .route("/compare", post(compared))
+        .method_not_allowed_fallback(not_so)
+        .fallback(nothing)
+        .layer(middleware::from_fn_with_state(Arc::clone(&server), guarded))
+        .with_state(server)
+}
+
+/// The guard before, and the headers after every route.
+async fn guarded(State(server): ServerState, request: Request, next: Next) -> Response {
+    let checked = server
+        .guard
+        .check(request.method(), request.uri(), request.headers());
+    let mut response = match checked {
+        Ok(()) => next.run(request).await,
+        Err(refused) => refused.into_response(),
+    };
+    for (name, value) in HEADERS {
+        response.headers_mut().insert(name, value);
+    }
+    response
+}
+
+impl IntoResponse for Refused {
+    fn into_response(self) -> Response {
+        let Refused(status, reason) = self;
+        let mut response = (status, json_of(&json!({ "reason": reason }))).into_response();
+        if status == StatusCode::TOO_MANY_REQUESTS {
+            response
+                .headers_mut()
+                .insert(header::RETRY_AFTER, header::HeaderValue::from_static("1"));
+        }
+        response
+    }
+}
+
+fn json_of(value: &Value) -> Response {
+    typed("application/json", value.to_string())
+}
+
+fn typed(kind: &'static str, body: impl Into<Body>) -> Response {
+    ([(header::CONTENT_TYPE, kind)], body.into()).into_response()
+}
+
+/// The style sheet of pictures, and of the page around them.
+fn css() -> &'static str {
+    static CSS: OnceLock<String> = OnceLock::new();
+    CSS.get_or_init(|| theme::css() + include_str!("page.css"))
+}
+
+/// Which page is asked for.
+#[derive(Debug, Deserialize)]
+struct PageQuery {
+    #[serde(default)]
+    lang: Option<PageLang>,
+    #[serde(default)]
+    scenario: Option<String>,
+}
+
+async fn page(
+    State(server): ServerState,
+    asked: Result<Query<PageQuery>, axum::extract::rejection::QueryRejection>,
+) -> Result<Response, Refused> {
+    let Query(asked) =
+        asked.map_err(|_| Refused(StatusCode::BAD_REQUEST, "lang is en or nl".into()))?;
+    let workshop = match &asked.scenario {
+        Some(name) => server.workshop(name)?,
+        None => Arc::clone(&server.workshops[0]),
+    };
+    let others: Vec<&str> = server
+        .workshops
+        .iter()
+        .map(|workshop| workshop.name.as_str())
+        .collect();
+    let lang = asked.lang.unwrap_or(PageLang::En).lang();
+    Ok(typed(
+        "text/html; charset=utf-8",
+        view::page(&workshop, &others, lang),
+    ))
+}
+
+/// The body of a question, read within its limits.
+async fn read<T: DeserializeOwned>(request: Request) -> Result<T, Refused> {
+    let body = tokio::time::timeout(
+        Duration::from_secs(BODY_SECONDS),
+        to_bytes(request.into_body(), MOST_BODY),
+    );
+    let bytes: Bytes = match body.await {
+        Err(_) => {
+            return Err(Refused(
+                StatusCode::REQUEST_TIMEOUT,
+                "the question did not come in time".into(),
+            ));
+        }
+        Ok(Err(_)) => {
+            let reason = format!("a question has at most {MOST_BODY} bytes");
+            return Err(Refused(StatusCode::PAYLOAD_TOO_LARGE, reason));
+        }
+        Ok(Ok(bytes)) => bytes,
+    };
+    serde_json::from_slice(&bytes)
+        .map_err(|error| Refused(StatusCode::BAD_REQUEST, format!("not a question: {error}")))
+}
+
+/// The scenario of a state, worked out aside.
+async fn turned(workshop: &Arc<Workshop>, state: &PageState) -> Result<Turned, Refused> {
+    let (workshop, state) = (Arc::clone(workshop), state.clone());
+    let found = spawn_blocking(move || workshop.turn(&state))
+        .await
+        .map_err(|_| failed())?;
+    found.map_err(|reasons| Refused(StatusCode::UNPROCESSABLE_ENTITY, reasons.join("; ")))
+}
+
+fn failed() -> Refused {
+    Refused(
+        StatusCode::INTERNAL_SERVER_ERROR,
+        "this could not be worked out".into(),
+    )
+}
+
+async fn as_overlay(State(server): ServerState, request: Request) -> Result<Response, Refused> {
+    let question: Question = read(request).await?;
+    let workshop = server.workshop(&question.scenario)?;
+    let found = spawn_blocking(move || overlay(&workshop, &question.state))
+        .await
+        .map_err(|_| failed())?;
+    let text =
+        found.map_err(|reasons| Refused(StatusCode::UNPROCESSABLE_ENTITY, reasons.join("; ")))?;
+    Ok(typed("application/toml; charset=utf-8", text))
+}
+
+async fn compared(State(server): ServerState, request: Request) -> Result<Response, Refused> {
+    let asked: StateComparison = read(request).await?;
+    if asked.states.len() > MOST_COMPARED {
+        let reason = format!("at most {MOST_COMPARED} states stand beside each other");
+        return Err(Refused(StatusCode::UNPROCESSABLE_ENTITY, reason));
+    }
+    let workshop = server.workshop(&asked.scenario)?;
+    let _at_work = Arc::clone(&server.previews)
+        .acquire_owned()
+        .await
+        .map_err(|_| failed())?;
+    let work = move || {
+        let mut found = Vec::new();
+        for named in &asked.states {
+            let turned = workshop.turn(&named.state)?;
+            let expected = answer::expected(&workshop, &turned);
+            let kept = answer::kept(&workshop, &turned);
+            let unkept = KeptAnswer {
+                expected,
+                futures: None,
+            };
+            found.push((named, kept.unwrap_or(unkept)));
+        }
+        Ok(view::comparison(&workshop, asked.lang.lang(), &found).into_string())
+    };
+    let found: Result<String, Vec<String>> = spawn_blocking(work).await.map_err(|_| failed())?;
+    let html =
+        found.map_err(|reasons| Refused(StatusCode::UNPROCESSABLE_ENTITY, reasons.join("; ")))?;
+    Ok(json_of(&json!({ "compared": html })))
+}
+
+async fn answered(State(server): ServerState, request: Request) -> Result<Response, Refused> {
+    let busy = |_| {
+        Refused(
+            StatusCode::TOO_MANY_REQUESTS,
+            "too many questions at one time: ask again in a second".into(),
+        )
+    };
+    let in_hand = Arc::clone(&server.questions)
+        .try_acquire_owned()
+        .map_err(busy)?;
+    let question: Question = read(request).await?;
+    let workshop = server.workshop(&question.scenario)?;
+    let now = turned(&workshop, &question.state).await?;
+    let before = match &question.before {
+        Some(state) => Some(turned(&workshop, state).await?),
+        None => None,
+    };
+    let (events, received) = mpsc::channel(16);
+    let task = AnswerTask {
+        server,
+        workshop,
+        question: Arc::new(question),
+        now: Arc::new(now),
+        events,
+    };
+    tokio::spawn(task.run(before, in_hand));
+    Ok(Sse::new(ReceiverStream::new(received)).into_response())
+}

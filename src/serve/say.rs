@@ -1,0 +1,157 @@
+//! What the workshop page says, in English and Dutch side by side.
+//!
+//! Comes in: the parts that a sentence has places for. Goes out: text. Deliberately absent: what a scenario says of its knobs, and
+//! what pictures say (chart/phrases.rs).
+
+use crate::chart::phrases::{Phrase, phrases};
+
+phrases! {
+    SKIP = "To the figures", "Naar de cijfers";
+    COMPARED_WITH = "Compared with", "Vergeleken met";
+    SCENARIO = "Scenario", "Scenario";
+    ARM = "What if", "Wat als";
+    QUESTION = "Who pays, and who gains, with {arm}?", "Wie betaalt, en wie wint, met {arm}?";
+    CHOICES = "What you choose", "Wat u kiest";
+    CHOICES_NOTE = "changes {arm}", "verandert {arm}";
+    BELIEFS = "What you believe", "Wat u gelooft";
+    BELIEFS_NOTE = "counts for both sides", "geldt voor beide kanten";
+    MORE_KNOBS = "More knobs ({count})", "Meer knoppen ({count})";
+    NO_CHOICES = "This arm has nothing to choose.", "Bij deze keuze valt niets in te stellen.";
+    UNUSED = "This knob changes nothing here, because it belongs to: {arms}.", "Deze knop verandert hier niets, want hij hoort bij: {arms}.";
+    NO_EFFECT = "This changes nothing here, because no payer, resident or provider is touched by it in {arm}.",
+        "Dit verandert hier niets, want het raakt geen betaler, inwoner of aanbieder bij {arm}.";
+    START = "scenario: {value}", "scenario: {value}";
+    LESS = "less", "minder";
+    MORE = "more", "meer";
+    ABOUT = "About {label}", "Over {label}";
+    EVIDENCE = "Evidence", "Onderzoek";
+    SOURCE = "Source: {source}", "Bron: {source}";
+    OUT_OF_RANGE = "Choose from {low} to {high}; it stays {value}.", "Kies van {low} tot {high}; het blijft {value}.";
+
+    RESULT = "After {years} years, a year on average", "Na {years} jaar, per jaar gemiddeld";
+    ASKED = "being worked out …", "wordt berekend …";
+    PROVISIONAL = "Provisional: expected values. Chances are being computed: {done} of {all} futures.",
+        "Voorlopig: verwachte waarden. Kansen worden berekend: {done} van {all} toekomsten.";
+    PROVISIONAL_WORD = "provisional", "voorlopig";
+    EARLY = "{done} of {all} futures: counts stand, and become a little surer.", "{done} van {all} toekomsten: de aantallen staan, en worden nog iets zekerder.";
+    DONE = "✓ {all} futures simulated", "✓ {all} toekomsten doorgerekend";
+    FEW = "✓ {all} futures simulated: too few for steady counts", "✓ {all} toekomsten doorgerekend: te weinig voor vaste aantallen";
+    PARTY = "Who pays", "Wie betaalt";
+    NOW_TO_THEN = "{now} → {arm}, {unit}", "{now} → {arm}, {unit}";
+    DIFFERENCE = "Difference, {unit}", "Verschil, {unit}";
+    OF_TWENTY = "Of every {of} futures", "Van elke {of} toekomsten";
+    NO_WORSE = "{count} no worse off", "{count} niet slechter af";
+    ALL_SAME = "the same in every future", "in elke toekomst gelijk";
+    OTHERWISE = "if it disappoints: {amount} dearer on average", "valt het tegen: gemiddeld {amount} duurder";
+    DEARER = "dearer", "duurder";
+    CHEAPER = "cheaper", "goedkoper";
+    EQUAL = "the same", "gelijk";
+    WAS = "was {amount}", "was {amount}";
+    CHANCES_COMING = "chances are being computed", "kansen worden berekend";
+    KEY_BETTER = "no worse off", "niet slechter af";
+    KEY_WORSE = "worse off", "slechter af";
+    DO_NOT_ADD = "Rounded. Each mark is 1 of every 20 futures.", "Afgerond. Elk teken is 1 van elke 20 toekomsten.";
+
+    COURSE = "Added up since the start", "Opgeteld sinds de start";
+    WHY = "Why? The last change", "Waarom? De laatste wijziging";
+    WHY_NOTE = "Change in the difference, {unit} a year, expected", "Verandering van het verschil, {unit} per jaar, verwacht";
+    WHY_NOTHING = "No change yet: turn a knob.", "Nog geen wijziging: draai aan een knop.";
+    WHY_SAME = "The last change moves nothing for {party}.", "De laatste wijziging verandert niets voor {party}.";
+    REST = "the rest", "de rest";
+    SUM = "together", "samen";
+    PEOPLE = "Residents and providers", "Inwoners en aanbieders";
+    HEALTHY_YEARS = "years lived in good health", "jaren in goede gezondheid";
+    UNMET_HOURS = "hours of care wanted, not delivered", "uren zorg gevraagd, niet geleverd";
+    CARER_YEARS = "people with an informal carer", "mensen met een mantelzorger";
+    OVERLOADED = "of whose carers overloaded", "van wie overbelaste mantelzorgers";
+    A_YEAR = "a year", "per jaar";
+    COMING = "being computed", "wordt berekend";
+    PROVIDERS_LOSE = "{count} of {of} groups of providers keep less", "{count} van {of} groepen aanbieders houden minder over";
+    PROVIDERS_NONE = "No cost of providers is known.", "Van geen aanbieder is de kostprijs bekend.";
+    PER_JOB = "€ per full-time job", "€ per voltijdbaan";
+    TABLES = "Tables", "Tabellen";
+    FLOWS = "Money flows", "Geldstromen";
+    CLOSE = "Close", "Sluiten";
+
+    UNDO = "Undo", "Ongedaan maken";
+    REDO = "Redo", "Opnieuw doen";
+    RESET = "Start again", "Begin";
+    CHANGES = "Changes", "Wijzigingen";
+    SAVE = "Save", "Bewaar";
+    SAVED = "Saved", "Bewaard";
+    SAVED_FULL = "Four are saved: take one out first.", "Er zijn er vier bewaard: haal er eerst een weg.";
+    SAVE_NAME = "Name of this state", "Naam van deze stand";
+    REMOVE = "Remove {name}", "Verwijder {name}";
+    COMPARE = "Compare", "Vergelijk";
+    COMPARED = "Saved states beside each other", "Bewaarde standen naast elkaar";
+    COMPARED_NOTE = "Difference with the comparator of each state, {unit} a year. Marks: no worse off, of every 20 futures.",
+        "Verschil met de vergelijking van elke stand, {unit} per jaar. Tekens: niet slechter af, van elke 20 toekomsten.";
+    SHARE = "Link", "Link";
+    SHARED = "The link is copied.", "De link is gekopieerd.";
+    LINK_SHOWN = "Copy this link:", "Kopieer deze link:";
+    OVERLAY = "File", "Bestand";
+    PRINT = "Print", "Print";
+    LARGER = "Larger letters", "Grotere letters";
+    SMALLER = "Smaller letters", "Kleinere letters";
+    GUESS = "Guess first", "Eerst raden";
+    GUESS_QUESTION = "{party}: dearer, the same, or cheaper? Count the hands.", "{party}: duurder, gelijk of goedkoper? Tel de handen.";
+    REVEAL = "Reveal", "Laat zien";
+    TALLY = "The room guessed: {dearer} dearer, {equal} the same, {cheaper} cheaper.", "De zaal dacht: {dearer} duurder, {equal} gelijk, {cheaper} goedkoper.";
+    REPLAY = "Replay the last change", "Speel laatste wijziging af";
+    STOP = "Stop", "Stop";
+    REPLAY_OLD = "before", "voor";
+    REPLAY_NEW = "after", "na";
+    START_STATE = "As the scenario has it", "Zoals het scenario het heeft";
+    OTHER_VERSION = "This link was made with version {version} or another state of the scenario: figures may differ.",
+        "Deze link is gemaakt met versie {version} of een andere stand van het scenario: cijfers kunnen verschillen.";
+    BAD_LINK = "This link holds something that the scenario does not have; it was left out.", "Deze link bevat iets wat het scenario niet heeft; dat is weggelaten.";
+    NO_TOKEN = "Only who opened the address that caremix printed can turn knobs here. Open that address.",
+        "Alleen wie het adres opende dat caremix liet zien, kan hier aan knoppen draaien. Open dat adres.";
+    LOST = "The program does not answer. Trying again …", "Het programma antwoordt niet. Nieuwe poging …";
+    BUSY = "The program is busy. Trying again …", "Het programma is bezig. Nieuwe poging …";
+    REFUSED = "This state cannot be computed: {reason}", "Deze stand kan niet worden berekend: {reason}";
+    SAID_PROVISIONAL = "Provisional: {said}", "Voorlopig: {said}";
+    SAID_DONE = "Done: {said}", "Klaar: {said}";
+    SAID_PARTY = "{party} {amount} a year {word}", "{party} {amount} per jaar {word}";
+    SAID_FUTURES = "{party} no worse off in {count} futures", "{party} niet slechter af in {count} toekomsten";
+    VERSION = "caremix {version} · {scenario} {mark} · seed {seed} · difference = new minus compared",
+        "caremix {version} · {scenario} {mark} · startgetal {seed} · verschil = nieuw min vergeleken";
+    TURNED = "A turned knob is a plain number, without the scenario's margin.", "Een gedraaide knop is een vast getal, zonder de marge van het scenario.";
+    HANDOUT = "The knobs of this state", "De knoppen van deze stand";
+}
+
+/// Phrases that the browser fills and shows by itself, with the names by which it knows them.
+pub const IN_BROWSER: [(&str, Phrase); 32] = [
+    ("asked", ASKED),
+    ("provisional", PROVISIONAL),
+    ("early", EARLY),
+    ("done", DONE),
+    ("few", FEW),
+    ("start", START),
+    ("outOfRange", OUT_OF_RANGE),
+    ("unused", UNUSED),
+    ("noEffect", NO_EFFECT),
+    ("choicesNote", CHOICES_NOTE),
+    ("question", QUESTION),
+    ("moreKnobs", MORE_KNOBS),
+    ("startState", START_STATE),
+    ("saveName", SAVE_NAME),
+    ("savedFull", SAVED_FULL),
+    ("remove", REMOVE),
+    ("shared", SHARED),
+    ("linkShown", LINK_SHOWN),
+    ("guessQuestion", GUESS_QUESTION),
+    ("tally", TALLY),
+    ("replayOld", REPLAY_OLD),
+    ("replayNew", REPLAY_NEW),
+    ("otherVersion", OTHER_VERSION),
+    ("badLink", BAD_LINK),
+    ("noToken", NO_TOKEN),
+    ("lost", LOST),
+    ("busy", BUSY),
+    ("refused", REFUSED),
+    ("replay", REPLAY),
+    ("stop", STOP),
+    ("armWord", ARM),
+    ("comparedWith", COMPARED_WITH),
+];

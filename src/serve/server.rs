@@ -1,0 +1,61 @@
+//! What all requests share: scenarios, guard, and room for so many at a time.
+//!
+//! Comes in: workshops. Goes out: [`Server`]. Deliberately absent: routes.
+
+use std::sync::Arc;
+
+use axum::http::StatusCode;
+use tokio::sync::Semaphore;
+
+use super::guard::{Guard, Refused};
+use super::workshop::Workshop;
+
+/// Questions in hand at one time; further ones are told to come back.
+const MOST_QUESTIONS: usize = 10;
+/// Runs of futures, and previews, at one time.
+const MOST_AT_WORK: usize = 2;
+
+/// What all requests share.
+pub struct Server {
+    /// The scenarios; the first is that of the page without a name.
+    pub workshops: Vec<Arc<Workshop>>,
+    /// Whose requests are answered.
+    pub guard: Guard,
+    /// Whether the server is to end.
+    pub is_stopped: Arc<dyn Fn() -> bool + Send + Sync>,
+    /// Room for questions in hand.
+    pub questions: Arc<Semaphore>,
+    /// Room for previews at work.
+    pub previews: Arc<Semaphore>,
+    /// Room for runs of futures at work.
+    pub runs: Arc<Semaphore>,
+}
+
+impl Server {
+    /// Of these scenarios; the first is that of the page without a name.
+    pub fn new(
+        workshops: Vec<Workshop>,
+        guard: Guard,
+        is_stopped: Arc<dyn Fn() -> bool + Send + Sync>,
+    ) -> Server {
+        Server {
+            workshops: workshops.into_iter().map(Arc::new).collect(),
+            guard,
+            is_stopped,
+            questions: Arc::new(Semaphore::new(MOST_QUESTIONS)),
+            previews: Arc::new(Semaphore::new(MOST_AT_WORK)),
+            runs: Arc::new(Semaphore::new(MOST_AT_WORK)),
+        }
+    }
+
+    /// The scenario of a name.
+    ///
+    /// # Errors
+    /// When there is none.
+    pub fn workshop(&self, name: &str) -> Result<Arc<Workshop>, Refused> {
+        let found = self.workshops.iter().find(|workshop| workshop.name == name);
+        found
+            .cloned()
+            .ok_or_else(|| Refused(StatusCode::NOT_FOUND, "there is no such scenario".into()))
+    }
+}

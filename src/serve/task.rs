@@ -1,0 +1,193 @@
+//! An answer on its way: what is expected at once, then futures, as events.
+//!
+//! Comes in: a question and the scenario of its state. Goes out: events, until all is said, the browser has gone, or something
+//! newer is asked. Deliberately absent: figures (answer.rs) and markup (view/).
+
+use std::collections::BTreeMap;
+use std::convert::Infallible;
+use std::sync::Arc;
+
+use axum::response::sse::Event;
+use serde_json::{Value, json};
+use tokio::sync::{OwnedSemaphorePermit, mpsc};
+use tokio::task::spawn_blocking;
+
+use super::answer::{self, STEADY};
+use super::server::Server;
+use super::state::Question;
+use super::view::{self, Shown};
+use super::workshop::{Turned, Workshop};
+use crate::analysis::beside::{ArmBeside, PayerBeside};
+use crate::simulation::{Stopped, Watch};
+
+/// Events of an answer.
+pub type Events = mpsc::Sender<Result<Event, Infallible>>;
+
+/// An answer on its way: it ends when the browser goes away, or asks something newer.
+#[derive(Clone)]
+pub struct AnswerTask {
+    /// What all requests share.
+    pub server: Arc<Server>,
+    /// The scenario asked about.
+    pub workshop: Arc<Workshop>,
+    /// The question.
+    pub question: Arc<Question>,
+    /// The scenario of its state.
+    pub now: Arc<Turned>,
+    /// Where the answer goes.
+    pub events: Events,
+}
+
+impl AnswerTask {
+    /// Answers: what is expected, then futures.
+    pub async fn run(self, before: Option<Turned>, in_hand: OwnedSemaphorePermit) {
+        let previewed = self.preview(before).await;
+        let Some((expected, before)) = previewed else {
+            return;
+        };
+        let runs = Arc::clone(&self.server.runs);
+        let at_work = tokio::select! {
+            at_work = runs.acquire_owned() => at_work,
+            () = self.events.closed() => return,
+        };
+        let task = self.clone();
+        let work = move || task.simulate(&expected, before.as_deref());
+        if spawn_blocking(work).await.is_err() {
+            self.fail("this could not be worked out").await;
+        }
+        drop((at_work, in_hand));
+    }
+
+    async fn fail(&self, reason: &str) {
+        let event = self.event("failed", json!({ "reason": reason }));
+        // Where nobody listens any more there is nobody to tell.
+        let _gone = self.events.send(Ok(event)).await;
+    }
+
+    /// What is expected, told at once.
+    async fn preview(
+        &self,
+        before: Option<Turned>,
+    ) -> Option<(Arc<ArmBeside>, Option<Arc<ArmBeside>>)> {
+        let _at_work = Arc::clone(&self.server.previews)
+            .acquire_owned()
+            .await
+            .ok()?;
+        let task = self.clone();
+        let work = move || {
+            if task.events.is_closed() {
+                return None;
+            }
+            let before = before.map(|before| answer::expected(&task.workshop, &before));
+            let expected = answer::expected(&task.workshop, &task.now);
+            let futures = answer::kept(&task.workshop, &task.now).and_then(|kept| kept.futures);
+            if futures.is_none() {
+                task.tell("preview", &expected, None, before.as_deref());
+            }
+            Some((expected, before))
+        };
+        match spawn_blocking(work).await {
+            Ok(found) => found,
+            Err(_) => {
+                self.fail("this could not be worked out").await;
+                None
+            }
+        }
+    }
+
+    /// Futures, told when they are steady and when all are there.
+    fn simulate(&self, expected: &ArmBeside, before: Option<&ArmBeside>) {
+        if let Some(futures) = answer::kept(&self.workshop, &self.now).and_then(|kept| kept.futures)
+        {
+            self.tell("futures", expected, Some(&futures), before);
+            return;
+        }
+        let threads = std::thread::available_parallelism().map_or(1, |count| count.get());
+        let all = self.now.scenario.run.replications;
+        let advanced = |done: u32| {
+            let event = self.event("progress", json!({ "done": done, "all": all }));
+            // A count that finds no room is followed by a later one.
+            let _full = self.events.try_send(Ok(event));
+        };
+        let is_stopped = || self.events.is_closed() || (self.server.is_stopped)();
+        let watch = Watch {
+            advanced: &advanced,
+            is_stopped: &is_stopped,
+        };
+        let mut steady =
+            |found: ArmBeside, _: u32| self.tell("steady", expected, Some(&found), before);
+        let found = answer::futures(&self.workshop, &self.now, threads, watch, &mut steady);
+        match found {
+            Ok(futures) => self.tell("futures", expected, Some(&futures), before),
+            Err(Stopped::Interrupted) => {}
+            Err(Stopped::NoThreads(reason) | Stopped::TooLarge(reason)) => {
+                let event = self.event("failed", json!({ "reason": reason }));
+                let _gone = self.events.blocking_send(Ok(event));
+            }
+        }
+    }
+
+    fn tell(
+        &self,
+        name: &str,
+        expected: &ArmBeside,
+        futures: Option<&ArmBeside>,
+        before: Option<&ArmBeside>,
+    ) {
+        let shown = Shown {
+            workshop: &self.workshop,
+            lang: self.question.lang.lang(),
+            state: &self.question.state,
+            expected,
+            futures,
+            before,
+        };
+        let told = futures.unwrap_or(expected);
+        let figures: BTreeMap<&str, Value> = told
+            .payers
+            .iter()
+            .map(|payer| (payer.name.as_str(), figures(payer, futures.is_some())))
+            .collect();
+        let done = futures.map_or(0, |futures| futures.payers[0].spent.len());
+        let body = json!({
+            "parts": view::parts(&shown),
+            "figures": figures,
+            "done": done,
+            "all": self.now.scenario.run.replications,
+            "isSteady": done >= STEADY as usize,
+            "isSame": before.is_some_and(|before| is_same(before, expected)),
+        });
+        let _gone = self.events.blocking_send(Ok(self.event(name, body)));
+    }
+
+    fn event(&self, name: &str, mut body: Value) -> Event {
+        if let Some(table) = body.as_object_mut() {
+            table.insert("number".into(), self.question.number.into());
+        }
+        Event::default().event(name).data(body.to_string())
+    }
+}
+
+/// The figures of a payer as incremental.csv has them; chances only of futures.
+fn figures(payer: &PayerBeside, is_of_futures: bool) -> Value {
+    let row = &payer.difference;
+    json!({
+        "now": payer.total[0],
+        "then": payer.total[1],
+        "difference": row.spread.mean,
+        "p_no_worse_off": is_of_futures.then_some(row.p_no_worse_off),
+        "mean_if_worse": row.mean_if_worse.filter(|_| is_of_futures),
+        "break_even_year": row.break_even_year,
+        "p_never_breaks_even": row.p_never_breaks_even.filter(|_| is_of_futures),
+    })
+}
+
+/// Whether a change moves nothing: no amount, no resident, no provider.
+fn is_same(before: &ArmBeside, after: &ArmBeside) -> bool {
+    let totals = |beside: &ArmBeside| -> Vec<[f64; 2]> {
+        beside.payers.iter().map(|payer| payer.total).collect()
+    };
+    totals(before) == totals(after)
+        && before.residents == after.residents
+        && before.margins == after.margins
+}

@@ -1,0 +1,54 @@
+//! Twenty futures as marks: a filled disc is no worse off, a hollow square worse off, a grey ring not known yet.
+
+use maud::{Markup, html};
+
+use crate::chart::count::{MARKS, MarkCount};
+use crate::chart::theme;
+use crate::chart::words::Lang;
+use crate::serve::say;
+
+/// Distance of marks.
+const STEP: usize = 14;
+
+/// The marks of a count; of none, of futures to come.
+pub fn dots(count: Option<&MarkCount>) -> Markup {
+    let of = count.map_or(MARKS, |count| count.of);
+    let width = of * STEP;
+    html! {
+        svg class=(format!("{} dots", theme::CLASS)) aria-hidden="true" viewBox=(format!("0 0 {width} {STEP}"))
+            width=(width) height=(STEP) {
+            @for mark in 0..of {
+                @let middle = mark * STEP + STEP / 2;
+                @match count {
+                    None => circle class="m-line s-neutral" cx=(middle) cy="7" r="4.2" stroke-width="1.2" stroke-dasharray="2 2" {},
+                    Some(count) if mark < count.marks => circle class="f-better" cx=(middle) cy="7" r="5.2" {},
+                    Some(_) => rect class="m-line s-worse" x=(middle - 5) y="2.4" width="9.2" height="9.2" stroke-width="1.7" {},
+                }
+            }
+        }
+    }
+}
+
+/// What the marks are, beside one of each.
+pub fn key(lang: Lang) -> Markup {
+    let one = |marks: usize| dots(Some(&MarkCount::of(marks, 1)));
+    html! {
+        span.sign-key { (one(1)) (say::KEY_BETTER.of(lang)) } " "
+        span.sign-key { (one(0)) (say::KEY_WORSE.of(lang)) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn as_many_marks_are_drawn_as_are_counted() {
+        let text = dots(Some(&MarkCount::of(13, 20))).into_string();
+        assert_eq!(text.matches("<circle").count(), 13);
+        assert_eq!(text.matches("<rect").count(), 7);
+        let coming = dots(None).into_string();
+        assert_eq!(coming.matches("s-neutral").count(), 20);
+        assert!(!coming.contains("f-better"), "no chance before it is known");
+    }
+}

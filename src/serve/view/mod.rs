@@ -1,0 +1,18 @@
+//! The page in words and pictures.
+//!
+//! Comes in: a workshop, and what a state comes to. Goes out: markup. Deliberately absent: figures of its own, scripts and styles
+//! within the markup (page.js and page.css are files of their own), and what changes without the server (page.js).
+
+mod compare;
+mod dots;
+mod knobs;
+mod names;
+mod page;
+mod results;
+mod shown;
+mod why;
+
+pub use compare::comparison;
+pub use page::page;
+pub use results::parts;
+pub use shown::Shown;

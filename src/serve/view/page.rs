@@ -1,0 +1,249 @@
+//! The page itself: places for what changes, and everything that stays.
+//!
+//! Comes in: workshops and the one that is shown. Goes out: HTML. Deliberately absent: figures (results.rs), and script and style,
+//! which are routes of their own.
+
+use maud::{DOCTYPE, Markup, html};
+use serde_json::{Map, Value, json};
+
+use super::{knobs, names};
+use crate::chart::words::Lang;
+use crate::scenario::schema::KnobKind;
+use crate::serve::say;
+use crate::serve::workshop::Workshop;
+
+/// Knobs of each kind on the first screen.
+const FIRST: [(KnobKind, usize); 2] = [(KnobKind::Choice, 4), (KnobKind::Belief, 2)];
+
+/// The page of a scenario; `others` are the names of all that are served.
+pub fn page(workshop: &Workshop, others: &[&str], lang: Lang) -> String {
+    let scenario = workshop.scenario();
+    let title = names::title(scenario, lang);
+    let page = html! {
+        (DOCTYPE)
+        html lang=(lang.code()) {
+            head {
+                meta charset="utf-8";
+                meta name="viewport" content="width=device-width, initial-scale=1";
+                title { (title) }
+                link rel="stylesheet" href="/page.css";
+                script src="/page.js" defer {}
+            }
+            body data-page=(data(workshop, lang)) {
+                a.skip href="#results" { (say::SKIP.of(lang)) }
+                (head(workshop, others, lang, &title))
+                div.notice #notice role="status" hidden {}
+                main {
+                    (knob_side(workshop, lang))
+                    (result_side(workshop, lang))
+                }
+                (foot(workshop, lang))
+                (dialogs(lang))
+                p.listen #said role="status" aria-live="polite" {}
+            }
+        }
+    };
+    page.into_string()
+}
+
+/// What the script needs to know.
+fn data(workshop: &Workshop, lang: Lang) -> Value {
+    let scenario = workshop.scenario();
+    let arms = scenario.arm.iter();
+    let arms: Vec<Value> = arms
+        .map(|arm| {
+            json!({
+                "name": arm.name,
+                "label": names::arm(scenario, &arm.name, lang),
+                "compares": workshop.comparators.contains(&arm.name),
+            })
+        })
+        .collect();
+    let say: Map<String, Value> = say::IN_BROWSER
+        .iter()
+        .map(|(name, phrase)| ((*name).to_string(), Value::from(phrase.of(lang))))
+        .collect();
+    json!({
+        "scenario": workshop.name,
+        "file": workshop.file,
+        "mark": workshop.mark,
+        "version": env!("CARGO_PKG_VERSION"),
+        "lang": lang.code(),
+        "start": workshop.start(),
+        "arms": arms,
+        "parties": names::parties(scenario, lang).into_iter().map(|party| party.label).collect::<Vec<_>>(),
+        "first": { "choice": FIRST[0].1, "belief": FIRST[1].1 },
+        "say": say,
+    })
+}
+
+fn head(workshop: &Workshop, others: &[&str], lang: Lang, title: &str) -> Markup {
+    let button = |id: &str, words: &str| html! { button #(id) type="button" { (words) } };
+    let other = match lang {
+        Lang::En => ("nl", "Nederlands", "NL"),
+        Lang::Nl => ("en", "English", "EN"),
+    };
+    html! {
+        header {
+            h1 { (title) }
+            div.bar {
+                @if others.len() > 1 {
+                    label { (say::SCENARIO.of(lang)) " "
+                        select #scenario { @for name in others {
+                            option value=(name) selected[*name == workshop.name] { (name) }
+                        } }
+                    }
+                }
+                label { (say::ARM.of(lang)) " " select #arm {} }
+                label { (say::COMPARED_WITH.of(lang)) " " select #comparator {} }
+                span.buttons {
+                    (button("undo", &format!("↶ {}", say::UNDO.of(lang))))
+                    (button("redo", &format!("↷ {}", say::REDO.of(lang))))
+                    (button("reset", &format!("⟲ {}", say::RESET.of(lang))))
+                    (button("changes", say::CHANGES.of(lang)))
+                    (button("save", say::SAVE.of(lang)))
+                    (button("share", say::SHARE.of(lang)))
+                    (button("overlay", say::OVERLAY.of(lang)))
+                    (button("print", say::PRINT.of(lang)))
+                    button #language type="button" lang=(other.0) aria-label=(other.1) data-lang=(other.0) { (other.2) }
+                    button #smaller type="button" aria-label=(say::SMALLER.of(lang)) { "A−" }
+                    button #larger type="button" aria-label=(say::LARGER.of(lang)) { "A+" }
+                }
+            }
+            div.ask {
+                p #question {}
+                button #guess type="button" { (say::GUESS.of(lang)) }
+                button #replay type="button" { (say::REPLAY.of(lang)) }
+                span #replaying role="status" {}
+            }
+        }
+    }
+}
+
+fn knob_side(workshop: &Workshop, lang: Lang) -> Markup {
+    let count = |kind: KnobKind| {
+        workshop
+            .scenario()
+            .knob
+            .iter()
+            .filter(|knob| knob.kind == kind)
+            .count()
+    };
+    html! {
+        section.knobs aria-label=(say::CHOICES.of(lang)) {
+            fieldset #choices {
+                legend { (say::CHOICES.of(lang)) " " span.note #choices-note {} }
+                (knobs::group(workshop, KnobKind::Choice, lang))
+                p.note #no-choices hidden { (say::NO_CHOICES.of(lang)) }
+            }
+            @if count(KnobKind::Belief) > 0 {
+                fieldset #beliefs {
+                    legend { (say::BELIEFS.of(lang)) " " span.note { (say::BELIEFS_NOTE.of(lang)) } }
+                    (knobs::group(workshop, KnobKind::Belief, lang))
+                }
+            }
+            details #more hidden { summary {} div {} }
+        }
+    }
+}
+
+fn result_side(workshop: &Workshop, lang: Lang) -> Markup {
+    let parties = names::parties(workshop.scenario(), lang);
+    let years = workshop.scenario().run.years.to_string();
+    html! {
+        div.results #results tabindex="-1" {
+            section.card.who aria-labelledby="who" {
+                div.top {
+                    h2 id="who" { (say::RESULT.fill(lang, &[("years", &years)])) }
+                    p #phase {}
+                }
+                div #split {}
+                p.note #tally hidden {}
+                p.key {
+                    (super::dots::key(lang)) " "
+                    (say::DO_NOT_ADD.of(lang)) " "
+                    button.link #tables-open type="button" { (say::TABLES.of(lang)) } " · "
+                    button.link #flows-open type="button" { (say::FLOWS.of(lang)) }
+                }
+            }
+            fieldset.payers { legend.quiet { (say::PARTY.of(lang)) }
+                @for (index, party) in parties.iter().enumerate() {
+                    label { input type="radio" name="payer" value=(index) checked[index == 0]; bdi { (party.label) } }
+                }
+            }
+            section.card.since aria-labelledby="since" {
+                h2 id="since" { (say::COURSE.of(lang)) }
+                div #course {}
+            }
+            section.card.reason aria-labelledby="reason" {
+                h2 id="reason" { (say::WHY.of(lang)) }
+                div #why {}
+            }
+            section.card.lives aria-labelledby="lives" {
+                h2 id="lives" { (say::PEOPLE.of(lang)) }
+                div #people {}
+            }
+            div.curtain #curtain hidden {
+                p #guess-question {}
+                div.hands {
+                    @for (name, phrase) in [("dearer", say::DEARER), ("equal", say::EQUAL), ("cheaper", say::CHEAPER)] {
+                        label { (phrase.of(lang)) " " input.hand type="number" min="0" max="999" value="0" data-guess=(name); }
+                    }
+                }
+                button #reveal type="button" { (say::REVEAL.of(lang)) }
+            }
+        }
+    }
+}
+
+fn foot(workshop: &Workshop, lang: Lang) -> Markup {
+    let parts = [
+        ("version", env!("CARGO_PKG_VERSION")),
+        ("scenario", &workshop.name),
+        ("mark", &workshop.mark),
+        ("seed", &workshop.scenario().run.seed.to_string()),
+    ];
+    html! {
+        footer {
+            div.saved {
+                span { (say::SAVED.of(lang)) ": " } span #saved {}
+                button #compare type="button" hidden { (say::COMPARE.of(lang)) }
+            }
+            p.note { (say::VERSION.fill(lang, &parts)) }
+        }
+        section.handout aria-label=(say::HANDOUT.of(lang)) { h2 { (say::HANDOUT.of(lang)) } ul #handout {} p #handout-link {} }
+    }
+}
+
+fn dialogs(lang: Lang) -> Markup {
+    let dialog = |id: &str, title: &str| {
+        html! {
+            dialog #(id) aria-labelledby=(format!("{id}-title")) {
+                div.top {
+                    h2 id=(format!("{id}-title")) { (title) }
+                    button.close type="button" { (say::CLOSE.of(lang)) }
+                }
+                div.body {}
+            }
+        }
+    };
+    html! {
+        (dialog("changes-dialog", say::CHANGES.of(lang)))
+        (dialog("tables-dialog", say::TABLES.of(lang)))
+        (dialog("flows-dialog", say::FLOWS.of(lang)))
+        (dialog("compare-dialog", say::COMPARED.of(lang)))
+        dialog #save-dialog aria-labelledby="save-title" {
+            form method="dialog" {
+                h2 id="save-title" { (say::SAVE.of(lang)) }
+                label { (say::SAVE_NAME.of(lang)) " " input #save-name type="text" maxlength="40" autocomplete="off"; }
+                p.buttons { button #save-yes value="yes" { (say::SAVE.of(lang)) } " " button value="no" formnovalidate { (say::CLOSE.of(lang)) } }
+            }
+        }
+        dialog #share-dialog aria-labelledby="share-title" {
+            div.top { h2 id="share-title" { (say::SHARE.of(lang)) } button.close type="button" { (say::CLOSE.of(lang)) } }
+            p { (say::LINK_SHOWN.of(lang)) }
+            input #share-link type="text" readonly aria-labelledby="share-title";
+            p #share-done role="status" {}
+        }
+    }
+}

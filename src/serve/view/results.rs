@@ -1,0 +1,360 @@
+//! What a state comes to: split, courses, why, residents and providers, tables and flows, each a piece that the page puts in
+//! its place.
+//!
+//! Comes in: [`Shown`]. Goes out: pieces of markup by name, and the sentence that is read out. Deliberately absent: chances of
+//! expected values; there are none until futures are simulated.
+
+use std::collections::BTreeMap;
+
+use maud::{Markup, html};
+
+use super::dots::dots;
+use super::shown::Shown;
+use super::{names, why};
+use crate::analysis::beside::{ArmBeside, PayerBeside};
+use crate::chart::count::MarkCount;
+use crate::chart::flows::{self, DrawnFlow};
+use crate::chart::theme::{self, Role, shape_of_payer};
+use crate::chart::words::{Lang, Money};
+use crate::chart::{NARROW, Party, Picture, course, svg};
+use crate::serve::say;
+
+/// Width and height of the plane of a course, in pixels.
+const COURSE: [f64; 2] = [560.0, 112.0];
+
+/// Pieces by name.
+pub fn parts(shown: &Shown) -> BTreeMap<&'static str, String> {
+    BTreeMap::from([
+        ("split", shown.split().into_string()),
+        ("course", shown.courses().into_string()),
+        ("why", why::why(shown).into_string()),
+        ("people", shown.people().into_string()),
+        ("tables", shown.tables().into_string()),
+        ("flows", shown.flows().into_string()),
+        ("said", shown.said()),
+    ])
+}
+
+impl Shown<'_> {
+    /// What is known best.
+    fn best(&self) -> &ArmBeside {
+        self.futures.unwrap_or(self.expected)
+    }
+
+    fn difference(&self, payer: &PayerBeside) -> f64 {
+        payer.difference.spread.mean / self.years()
+    }
+
+    /// One unit and as many decimals for all differences, whether they are expected or of futures.
+    fn money(&self) -> Money {
+        let of = |beside: &ArmBeside| -> Vec<f64> {
+            beside
+                .payers
+                .iter()
+                .map(|payer| self.difference(payer))
+                .collect()
+        };
+        let before = self.before.map(of).unwrap_or_default();
+        Money::of_all(
+            self.lang,
+            of(self.best())
+                .into_iter()
+                .chain(of(self.expected))
+                .chain(before),
+        )
+    }
+
+    /// Futures of which a payer is no worse off.
+    fn count(&self, payer: usize) -> Option<MarkCount> {
+        let futures = self.futures?;
+        let row = &futures.payers[payer];
+        let all = row.spent.len();
+        let held = libm::round(row.difference.p_no_worse_off * all as f64) as usize;
+        Some(MarkCount::of(held, all))
+    }
+
+    fn split(&self) -> Markup {
+        let lang = self.lang;
+        let best = self.best();
+        let totals = best.payers.iter().flat_map(|payer| payer.total);
+        let large = Money::of_all(lang, totals.map(|eur| eur / self.years()));
+        let money = self.money();
+        let scenario = self.workshop.scenario();
+        let [now, arm] =
+            [&self.state.comparator, &self.state.arm].map(|name| names::arm(scenario, name, lang));
+        let of = self.count(0).map_or(20, |count| count.of).to_string();
+        html! {
+            table.split.provisional[self.futures.is_none()] {
+                thead { tr {
+                    th scope="col" { (say::PARTY.of(lang)) }
+                    th.amount scope="col" { (say::NOW_TO_THEN.fill(lang, &[("now", &now), ("arm", &arm), ("unit", large.unit())])) }
+                    th.amount scope="col" { (say::DIFFERENCE.fill(lang, &[("unit", money.unit())])) }
+                    th scope="col" { (say::OF_TWENTY.fill(lang, &[("of", &of)])) }
+                } }
+                tbody { @for (index, (payer, party)) in best.payers.iter().zip(self.parties()).enumerate() {
+                    (self.payer((index, payer, &party), &large, &money))
+                } }
+            }
+        }
+    }
+
+    fn payer(
+        &self,
+        (index, payer, party): (usize, &PayerBeside, &Party),
+        large: &Money,
+        money: &Money,
+    ) -> Markup {
+        let lang = self.lang;
+        let [now, then] = payer.total.map(|eur| large.plain(eur / self.years()));
+        let difference = self.difference(payer);
+        let was = self
+            .before
+            .map(|before| self.difference(&before.payers[index]));
+        let was = was.filter(|was| {
+            money.signed(*was) != money.signed(self.difference(&self.expected.payers[index]))
+        });
+        html! {
+            tr.together[party.index.is_none()] data-payer=(index) {
+                th scope="row" { (sign(party)) bdi { (party.label) } }
+                td.amount { (now) " → " (then) }
+                td.amount {
+                    strong.number { (money.signed_or_near(difference)) } " "
+                    @if difference == 0.0 || !money.is_nothing(difference) { span.word { (word(lang, difference)) } }
+                    @if let Some(was) = was { span.was { (say::WAS.fill(lang, &[("amount", &money.signed_or_near(was))])) } }
+                }
+                td { (self.chance(index, payer, money)) }
+            }
+        }
+    }
+
+    fn chance(&self, index: usize, payer: &PayerBeside, money: &Money) -> Markup {
+        let lang = self.lang;
+        let Some(count) = self.count(index) else {
+            return html! { (dots(None)) span.count { (say::CHANCES_COMING.of(lang)) } };
+        };
+        let row = &payer.difference;
+        if row.p_no_worse_off == 1.0 && row.spread.mean == 0.0 {
+            return html! { (dots(Some(&count))) span.count { (say::ALL_SAME.of(lang)) } };
+        }
+        let loss = row.mean_if_worse.map(|eur| money.words(eur / self.years()));
+        html! {
+            (dots(Some(&count)))
+            span.count { (say::NO_WORSE.fill(lang, &[("count", &count.words(lang))])) }
+            @if let Some(loss) = loss { span.loss { (say::OTHERWISE.fill(lang, &[("amount", &loss)])) } }
+        }
+    }
+
+    fn courses(&self) -> Markup {
+        html! { @for (index, party) in self.parties().iter().enumerate() {
+            (self.course(index, party))
+        } }
+    }
+
+    fn course(&self, index: usize, party: &Party) -> Markup {
+        let of = |beside: &ArmBeside| {
+            beside.payers[index]
+                .spent
+                .first()
+                .cloned()
+                .unwrap_or_default()
+        };
+        let input = course::Input {
+            party: party.clone(),
+            years: self.expected.years.clone(),
+            futures: self
+                .futures
+                .map(|futures| futures.payers[index].spent.clone())
+                .unwrap_or_default(),
+            expected: of(self.expected),
+            before: self.before.map(of),
+        };
+        let [width, height] = COURSE;
+        let drawn = |width| course::draw(&input, self.lang, width, height);
+        let (wide, narrow) = (drawn(width), drawn(NARROW));
+        html! { div data-payer=(index) { (figure(&wide, &narrow, &format!("course-{index}"), say::TABLES.of(self.lang))) } }
+    }
+
+    fn people(&self) -> Markup {
+        let lang = self.lang;
+        let words = [
+            say::HEALTHY_YEARS,
+            say::UNMET_HOURS,
+            say::CARER_YEARS,
+            say::OVERLOADED,
+        ];
+        let best = self.best();
+        // What depends on single persons is not expected but counted.
+        let is_coming = |index: usize| self.futures.is_none() && index == words.len() - 1;
+        let rows = words.iter().zip(&best.residents).enumerate();
+        let behind = best
+            .margins
+            .iter()
+            .filter(|one| one.margin[1] < one.margin[0] - 0.5)
+            .count();
+        let counts = [behind.to_string(), best.margins.len().to_string()];
+        html! {
+            ul.people.provisional[self.futures.is_none()] {
+                @for (index, (phrase, found)) in rows { @if let Some([now, then]) = found {
+                    li {
+                        @if is_coming(index) { span.number { "…" } }
+                        @else { strong.number { (lang.signed(then - now, decimals(then - now))) } }
+                        " " (phrase.of(lang))
+                        @if is_coming(index) { " (" (say::COMING.of(lang)) ")" }
+                        @else { span.was { (lang.number(*now, 0)) " → " (lang.number(*then, 0)) " " (say::A_YEAR.of(lang)) } }
+                    }
+                } }
+                li.providers {
+                    @if best.margins.is_empty() { (say::PROVIDERS_NONE.of(lang)) }
+                    @else {
+                        strong { (say::PROVIDERS_LOSE.fill(lang, &[("count", &counts[0]), ("of", &counts[1])])) }
+                        span.margins { @for one in &best.margins { @if one.margin[1] < one.margin[0] - 0.5 {
+                            span { bdi { (names::named(&one.discipline, lang)) } " " (lang.signed(one.margin[1] - one.margin[0], 0)) }
+                        } } " " @if behind > 0 { (say::PER_JOB.of(lang)) } }
+                    }
+                }
+            }
+        }
+    }
+
+    /// What each payer pays more by year, of the means.
+    fn tables(&self) -> Markup {
+        let lang = self.lang;
+        let best = self.best();
+        let of_year = |payer: &PayerBeside, year: usize| -> f64 {
+            let futures = payer.spent.len().max(1) as f64;
+            let more = payer
+                .spent
+                .iter()
+                .map(|path| path[year] - year.checked_sub(1).map_or(0.0, |before| path[before]));
+            more.sum::<f64>() / futures
+        };
+        let years = best.years.iter().enumerate();
+        let all = best
+            .payers
+            .iter()
+            .flat_map(|payer| (0..best.years.len()).map(move |year| of_year(payer, year)));
+        let money = Money::of_all(lang, all);
+        html! {
+            div.scroll tabindex="0" role="group" aria-label=(say::TABLES.of(lang)) {
+                table.numbers {
+                    caption { (say::DIFFERENCE.fill(lang, &[("unit", money.unit())])) }
+                    thead { tr { td {} @for party in self.parties() { th scope="col" { bdi { (party.label) } } } } }
+                    tbody { @for (index, year) in years { tr {
+                        th scope="row" { (year) }
+                        @for payer in &best.payers { td { (money.signed_or_near(of_year(payer, index))) } }
+                    } } }
+                }
+            }
+        }
+    }
+
+    fn flows(&self) -> Markup {
+        let scenario = self.workshop.scenario();
+        let parties = self.parties();
+        let drawn = self.best().flows.iter();
+        let drawn = drawn.map(|((payer, component, recipient), [_, eur])| DrawnFlow {
+            payer: *payer,
+            component: names::named(
+                &names::kind(scenario, &self.state.arm, component),
+                self.lang,
+            ),
+            recipient: names::named(recipient, self.lang),
+            eur: eur / self.years(),
+        });
+        let input = flows::Input {
+            arm: names::arm(scenario, &self.state.arm, self.lang),
+            payers: parties[..parties.len() - 1].to_vec(),
+            flows: drawn.collect(),
+        };
+        let of = |width| flows::draw(&input, self.lang, width);
+        figure(
+            &of(crate::chart::WIDE),
+            &of(NARROW),
+            "flows",
+            say::TABLES.of(self.lang),
+        )
+    }
+
+    /// One sentence for those who listen.
+    fn said(&self) -> String {
+        let lang = self.lang;
+        let money = self.money();
+        let best = self.best();
+        let parties = self.parties();
+        let one = |(index, payer): (usize, &PayerBeside)| {
+            let party = parties[index].label.as_str();
+            match self.count(index) {
+                Some(count) => {
+                    say::SAID_FUTURES.fill(lang, &[("party", party), ("count", &count.every(lang))])
+                }
+                None => {
+                    let difference = self.difference(payer);
+                    let amount = money.words(difference);
+                    let parts = [
+                        ("party", party),
+                        ("amount", amount.as_str()),
+                        ("word", word(lang, difference)),
+                    ];
+                    say::SAID_PARTY.fill(lang, &parts)
+                }
+            }
+        };
+        let said: Vec<String> = best.payers.iter().enumerate().map(one).collect();
+        let said = said.join("; ");
+        let phrase = if self.futures.is_some() {
+            say::SAID_DONE
+        } else {
+            say::SAID_PROVISIONAL
+        };
+        phrase.fill(lang, &[("said", &said)])
+    }
+}
+
+/// Which way a difference goes.
+pub fn word(lang: Lang, difference: f64) -> &'static str {
+    match difference {
+        more if more >= 0.005 => say::DEARER.of(lang),
+        less if less <= -0.005 => say::CHEAPER.of(lang),
+        _ => say::EQUAL.of(lang),
+    }
+}
+
+/// One decimal below ten, none above.
+fn decimals(size: f64) -> usize {
+    if size.abs() < 10.0 { 1 } else { 0 }
+}
+
+/// The mark of a payer: its shape in its colour.
+pub fn sign(party: &Party) -> Markup {
+    let Some(index) = party.index else {
+        return html! {};
+    };
+    let class = format!("f-{}", Role::Payer(index).class());
+    let points: Vec<String> = shape_of_payer(index)
+        .corners()
+        .iter()
+        .map(|(x, y)| format!("{:.1},{:.1}", 7.0 + 6.0 * x, 7.0 + 6.0 * y))
+        .collect();
+    html! {
+        svg class=(format!("{} sign", theme::CLASS)) aria-hidden="true" viewBox="0 0 14 14" width="14" height="14" {
+            @if points.is_empty() { circle class=(class) cx="7" cy="7" r="6" {} }
+            @else { polygon class=(class) points=(points.join(" ")) {} }
+        }
+    }
+}
+
+/// A picture with its result as title and its numbers one click away.
+fn figure(wide: &Picture, narrow: &Picture, id: &str, numbers: &str) -> Markup {
+    let (drawn, drawn_narrow) = svg::on_page(&wide.scene, &narrow.scene, id);
+    html! {
+        figure {
+            figcaption.quiet id=(format!("{id}-t")) { (wide.alt.title) }
+            p hidden id=(format!("{id}-d")) { (wide.alt.desc) }
+            div.wide { (drawn) }
+            div.narrow { (drawn_narrow) }
+            details { summary { (numbers) } div.scroll tabindex="0" role="group" aria-label=(numbers) {
+                (wide.table.html_of(&format!("{id}-t")))
+            } }
+        }
+    }
+}

@@ -1,0 +1,38 @@
+//! What is shown of a state: its figures and the words for who pays.
+//!
+//! Comes in: a workshop, a state and what it comes to. Goes out: [`Shown`]. Deliberately absent: markup.
+
+use super::names;
+use crate::analysis::beside::ArmBeside;
+use crate::chart::Party;
+use crate::chart::words::Lang;
+use crate::serve::state::PageState;
+use crate::serve::workshop::Workshop;
+
+/// What is shown of a state.
+pub struct Shown<'a> {
+    /// The scenario with its knobs.
+    pub workshop: &'a Workshop,
+    /// The reader's language.
+    pub lang: Lang,
+    /// The state.
+    pub state: &'a PageState,
+    /// What is expected of it.
+    pub expected: &'a ArmBeside,
+    /// Its futures, as far as they are shown.
+    pub futures: Option<&'a ArmBeside>,
+    /// What was expected before the last change.
+    pub before: Option<&'a ArmBeside>,
+}
+
+impl Shown<'_> {
+    /// Years of the run.
+    pub(super) fn years(&self) -> f64 {
+        self.expected.years.len() as f64
+    }
+
+    /// Payers, and all together last.
+    pub(super) fn parties(&self) -> Vec<Party> {
+        names::parties(self.workshop.scenario(), self.lang)
+    }
+}

@@ -1,0 +1,252 @@
+// The workshop page in a real browser: turned, undone, saved, compared, reloaded, in both languages, on a phone, by keyboard.
+//
+// Comes in: the program (CAREMIX, else the release build), serving the shipped town on a small sample. Goes out: what does not
+// work. Deliberately absent: how long anything takes, and what strangers may ask (tests/cli/serve.rs).
+
+import assert from "node:assert/strict";
+import { execFileSync, spawn } from "node:child_process";
+import { copyFileSync, cpSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { createInterface } from "node:readline";
+import { after, before, test } from "node:test";
+
+import axe from "axe-core";
+import { launch } from "./browser.js";
+
+const house = resolve(import.meta.dirname ?? new URL(".", import.meta.url).pathname, "../..");
+const program = resolve(process.env.CAREMIX ?? join(house, "target/release/caremix"));
+const TOWN = "zoetermeer-2025";
+const SMALL = ["--sample", "100", "--replications", "104", "--set", "run.years=4"];
+const WAIT = 180_000;
+
+let folder;
+let server;
+let address;
+let browser;
+
+before(async () => {
+    folder = mkdtempSync(join(tmpdir(), "caremix-workshop-"));
+    cpSync(join(house, "scenarios"), join(folder, "scenarios"), { recursive: true });
+    const words = ["serve", `scenarios/${TOWN}.toml`, "--port", "0", ...SMALL];
+    server = spawn(program, words, { cwd: folder, stdio: ["ignore", "pipe", "ignore"] });
+    address = await new Promise((found, failed) => {
+        createInterface({ input: server.stdout }).once("line", found);
+        server.once("exit", () => failed(new Error(`${program} serves nothing`)));
+    });
+    browser = await launch();
+});
+
+after(async () => {
+    await browser?.close();
+    server?.kill();
+    rmSync(folder, { recursive: true, force: true });
+});
+
+const page_ = (path) => address.split("#")[0] + path;
+const token = () => address.split("#")[1];
+
+/** The page with everything it complained of. */
+async function open({ lang = "en", width = 1920, height = 1080, at = "" } = {}) {
+    const context = await browser.newContext({ viewport: { width, height }, acceptDownloads: true });
+    context.setDefaultTimeout(WAIT);
+    const page = await context.newPage();
+    const complaints = [];
+    page.on("console", (message) => message.type() === "error" && complaints.push(message.text()));
+    page.on("pageerror", (error) => complaints.push(error.message));
+    page.on("request", (request) => request.url().startsWith(page_("")) || complaints.push(`asked for ${request.url()}`));
+    await page.goto(`${page_(`?lang=${lang}`)}#${token()}${at}`);
+    return { page, context, complaints };
+}
+
+/** All futures of the last question are there. */
+const answered = (page) => page.waitForFunction(() => /^futures /.test(document.body.dataset.answered ?? "")
+    && !document.getElementById("results").classList.contains("stale"), null, { timeout: WAIT });
+
+const turn = async (page, knob, level) => {
+    await page.locator(`.knob[data-name=${knob}] .level[data-value="${level}"]`).click();
+};
+
+const shown = (page, knob) => page.locator(`.knob[data-name=${knob}] output`).textContent();
+const split = (page) => page.locator("#split").innerText();
+
+test("a knob is turned: what is expected comes first without chances, then futures", async () => {
+    const { page, complaints } = await open();
+    await answered(page);
+    const untouched = await split(page);
+    const seen = page.evaluate(() => new Promise((told) => {
+        const phases = [];
+        new MutationObserver(() => {
+            const phase = document.body.dataset.answered.split(" ")[0];
+            phases.push([phase, document.querySelectorAll("#split .f-better").length > 0]);
+            if (phase === "futures") told(phases);
+        }).observe(document.body, { attributeFilter: ["data-answered"] });
+    }));
+    await turn(page, "budget", 5600000);
+    const phases = await seen;
+    assert.deepEqual(phases[0], ["preview", false], "no dot is filled before futures are known");
+    assert.deepEqual(phases.at(-1), ["futures", true]);
+    assert.notEqual(await split(page), untouched);
+    assert.match(await page.locator("#why").innerText(), /Transition budget/);
+    assert.match(await page.locator("#said").textContent(), /^Done: .*no worse off/);
+    assert.deepEqual(complaints, []);
+});
+
+test("undo, redo and the list of changes lead back and forth, and a reload loses nothing", async () => {
+    const { page } = await open();
+    await answered(page);
+    const start = await shown(page, "budget");
+    await turn(page, "budget", 5600000);
+    await turn(page, "structural", 0.5);
+    await page.locator("#undo").click();
+    await page.locator("#undo").click();
+    assert.equal(await shown(page, "budget"), start);
+    await page.locator("#redo").click();
+    assert.match(await shown(page, "budget"), /^5\.6/);
+    await page.locator("#changes").click();
+    const list = page.locator("#changes-dialog li button");
+    assert.equal(await list.count(), 3);
+    await list.nth(2).click();
+    assert.match(await shown(page, "structural"), /^50/);
+    const link = page.url();
+    await page.reload();
+    await answered(page);
+    assert.match(await shown(page, "budget"), /^5\.6/);
+    assert.match(await shown(page, "structural"), /^50/);
+    assert.equal(page.url(), link);
+    assert.equal(await page.locator("#undo").isDisabled(), false, "the history is still there");
+    assert.ok(!link.includes("token"), "a link gives no right to turn");
+    // The link alone, in another browser, is the same state.
+    const elsewhere = await open({ at: `&${link.split("#")[1]}` });
+    await answered(elsewhere.page);
+    assert.match(await shown(elsewhere.page, "structural"), /^50/);
+});
+
+test("states are saved and compared, and who guesses first sees the tally", async () => {
+    const { page, complaints } = await open();
+    await answered(page);
+    for (const [name, level] of [["As agreed", 2800000], ["Double", 5600000]]) {
+        await turn(page, "budget", level);
+        await answered(page);
+        await page.locator("#save").click();
+        await page.locator("#save-name").fill(name);
+        await page.locator("#save-yes").click();
+    }
+    await page.locator("#compare").click();
+    await page.locator("#compare-dialog table").waitFor();
+    const compared = await page.locator("#compare-dialog").innerText();
+    assert.match(compared, /As agreed[^]*Double/);
+    await page.locator("#compare-dialog .close").click();
+    await page.locator("#guess").click();
+    assert.equal(await page.locator("#split").isVisible(), false, "behind the curtain");
+    await page.locator(".hand[data-guess=dearer]").fill("11");
+    await page.locator("#reveal").click();
+    assert.match(await page.locator("#tally").innerText(), /11 dearer/);
+    await page.locator("#replay").click();
+    assert.equal(await page.locator("#replaying").innerText(), "before");
+    await page.locator("#replay").click();
+    assert.equal(await page.locator("#replaying").innerText(), "");
+    assert.deepEqual(complaints, []);
+});
+
+test("the file of a state runs, and comes to the same figures", async () => {
+    const { page } = await open();
+    await answered(page);
+    await turn(page, "municipality_share", 1);
+    await answered(page);
+    const [download] = await Promise.all([page.waitForEvent("download"), page.locator("#overlay").click()]);
+    const path = join(folder, "scenarios", "state.toml");
+    copyFileSync(await download.path(), path);
+    execFileSync(program, ["run", path, "--arms", "transition_budget", "--quiet", "--out", "results"], { cwd: folder });
+    const [head, ...rows] = readFileSync(join(folder, "results/incremental.csv"), "utf8").trim().split("\n").map((line) => line.split(","));
+    const of = (row, name) => row[head.indexOf(name)];
+    const row = rows.find((one) => of(one, "effect") === "full" && of(one, "year") === "total" && of(one, "payer") === "municipality");
+    const marks = await page.locator('#split tr[data-payer="1"] .f-better').count();
+    const share = Number(of(row, "p_no_worse_off"));
+    assert.ok(Math.abs(20 * share - marks) <= 1, `${marks} of 20, ${share}`);
+    const million = Number(of(row, "mean")) / 4 / 1e6;
+    const told = await page.locator('#split tr[data-payer="1"] .number').innerText();
+    assert.ok(Math.abs(Number(told.replace("−", "-")) - million) < 0.05, `${told}, ${million}`);
+});
+
+test("a knob of another arm says why it does nothing, and so does one that is turned in vain", async () => {
+    const { page } = await open();
+    await answered(page);
+    await page.locator("#more > summary").click();
+    assert.match(await page.locator(".knob[data-name=innovation_fee] .unused").innerText(), /belongs to: Population/);
+    await page.locator("#arm").selectOption("fee_for_service");
+    await answered(page);
+    assert.equal(await page.locator("#no-choices").isVisible(), true);
+    await turn(page, "prevention_falls", 0.3);
+    await page.waitForFunction(() => /changes nothing here/.test(document.getElementById("notice").textContent), null, { timeout: WAIT });
+});
+
+test("everything on the first screen of a beamer, and nothing beside the screen of a phone", async () => {
+    const { page } = await open();
+    await answered(page);
+    const tall = await page.evaluate(() => document.documentElement.scrollHeight - innerHeight);
+    assert.ok(tall <= 0, `${tall} pixels below the screen`);
+    const phone = await open({ width: 390, height: 844, lang: "nl" });
+    await answered(phone.page);
+    const wide = await phone.page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+    assert.ok(wide <= 0, `${wide} pixels beside the screen`);
+});
+
+test("by keyboard alone: a slider, a field that refuses, undo", async () => {
+    const { page } = await open();
+    await answered(page);
+    const slider = page.locator(".knob[data-name=budget] input[type=range]");
+    await slider.focus();
+    await page.keyboard.press("ArrowRight");
+    await answered(page);
+    const after_ = await slider.getAttribute("aria-valuetext");
+    assert.match(after_, /^2\.9 million euro/);
+    assert.ok(await slider.evaluate((one) => one === document.activeElement), "the focus stays");
+    await page.keyboard.press("PageUp");
+    assert.match(await slider.getAttribute("aria-valuetext"), /^3\.9/);
+    const field = page.locator(".knob[data-name=budget] .exact");
+    await field.focus();
+    await page.keyboard.press("Control+A");
+    await page.keyboard.type("99");
+    await page.keyboard.press("Enter");
+    assert.match(await page.locator(".knob[data-name=budget] .fault").innerText(), /Choose from 0\.0 to 8\.0/);
+    assert.match(await shown(page, "budget"), /^3\.9/, "the old value is kept");
+    await page.locator("#undo").focus();
+    await page.keyboard.press("Enter");
+    assert.match(await shown(page, "budget"), /^2\.9/);
+});
+
+for (const lang of ["en", "nl"]) {
+    test(`axe finds nothing serious, by day and by night, ${lang}`, async () => {
+        const { page, complaints } = await open({ lang });
+        assert.equal(await page.getAttribute("html", "lang"), lang);
+        await turn(page, "budget", 5600000);
+        await answered(page);
+        await page.evaluate(() => document.querySelectorAll("details").forEach((each) => (each.open = true)));
+        const found = [];
+        for (const colorScheme of ["light", "dark"]) {
+            await page.emulateMedia({ colorScheme });
+            await page.evaluate(axe.source);
+            const { violations } = await page.evaluate(() => globalThis.axe.run(document, { resultTypes: ["violations"] }));
+            const grave = violations.filter((one) => ["serious", "critical"].includes(one.impact));
+            found.push(...grave.map((one) => `${colorScheme}: ${one.id}: ${one.nodes.length}, first ${one.nodes[0].html.slice(0, 200)}`));
+        }
+        assert.deepEqual(found, []);
+        assert.deepEqual(complaints, []);
+    });
+}
+
+test("who has no token sees the page and why it does not turn", async () => {
+    const context = await browser.newContext();
+    const page = await context.newPage();
+    await page.goto(page_("?lang=nl"));
+    await page.waitForFunction(() => /Open dat adres/.test(document.getElementById("notice").textContent), null, { timeout: WAIT });
+});
+
+test("the handout is one page", async () => {
+    const { page } = await open({ lang: "nl" });
+    await turn(page, "budget", 5600000);
+    await answered(page);
+    const pdf = (await page.pdf({ preferCSSPageSize: true })).toString("latin1");
+    assert.equal((pdf.match(/\/Type\s*\/Page\b(?!s)/g) ?? []).length, 1);
+});

@@ -1,0 +1,517 @@
+//! The workshop page as a browser, and as a stranger, meets it: a real process at a free port, and requests byte by byte.
+
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::TcpStream;
+use std::process::{Child, Command, Stdio};
+use std::time::Duration;
+
+use serde_json::{Value, json};
+
+use crate::desk::{Desk, said};
+
+/// What a room may turn in the scenario of `caremix new`.
+const KNOBS: &str = r#"
+[[knob]]
+name = "fee"
+kind = "choice"
+path = "arm.network.component.network_fee.amount"
+label = "Fee of the network"
+label_nl = "Bedrag voor het netwerk"
+explanation = "EUR per resident and year."
+low = 0
+high = 100
+step = 1
+level = [ { value = 0, label = "none" }, { value = 20, label = "proposal" } ]
+
+[[knob]]
+name = "municipality"
+kind = "choice"
+path = "arm.{arm}.component.network_fee.payers.municipality"
+arms = ["network"]
+remainder = "arm.{arm}.component.network_fee.payers.insurer"
+label = "Share of the municipality"
+explanation = "The insurer pays the rest."
+low = 0
+high = 1
+step = 0.1
+
+[[knob]]
+name = "years"
+kind = "belief"
+path = "run.years"
+label = "Years"
+explanation = "How many years are looked at."
+low = 1
+high = 10
+step = 1
+"#;
+
+/// A server of its own, ended with the test.
+struct Served {
+    desk: Desk,
+    process: Child,
+    host: String,
+    token: String,
+}
+
+impl Served {
+    fn with(more: &[&str]) -> Served {
+        let desk = Desk::with_scenario();
+        let path = desk.path("town.toml");
+        let text = std::fs::read_to_string(&path).expect("the scenario");
+        std::fs::write(&path, text + KNOBS).expect("written");
+        let fixed = [
+            "serve",
+            "town.toml",
+            "--port",
+            "0",
+            "--sample",
+            "50",
+            "--set",
+            "run.years=3",
+        ];
+        let mut process = Command::new(env!("CARGO_BIN_EXE_caremix"))
+            .current_dir(desk.folder.path())
+            .args(fixed)
+            .args(more)
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .expect("a process");
+        let mut line = String::new();
+        let mut out = BufReader::new(process.stdout.take().expect("its output"));
+        out.read_line(&mut line).expect("an address");
+        let (address, token) = line.trim().split_once("/#token=").expect("a token");
+        let host = address
+            .strip_prefix("http://")
+            .expect("an address")
+            .to_string();
+        let token = token.to_string();
+        Served {
+            desk,
+            process,
+            host,
+            token,
+        }
+    }
+
+    fn connect(&self) -> TcpStream {
+        let stream = TcpStream::connect(&self.host).expect("a connection");
+        stream
+            .set_read_timeout(Some(Duration::from_secs(120)))
+            .expect("a timeout");
+        stream
+    }
+
+    /// The answer to a request as it is written here, until the server closes.
+    fn raw(&self, request: &[u8]) -> String {
+        let mut stream = self.connect();
+        // A server that refuses may close before all of a request is written.
+        let _ = stream.write_all(request);
+        let mut answer = Vec::new();
+        let _ = stream.read_to_end(&mut answer);
+        said(&answer)
+    }
+
+    fn get(&self, path: &str) -> String {
+        self.raw(
+            format!(
+                "GET {path} HTTP/1.1\r\nHost: {}\r\nConnection: close\r\n\r\n",
+                self.host
+            )
+            .as_bytes(),
+        )
+    }
+
+    /// A question as HTTP/1.0 has it: the answer is not cut into chunks, and ends with the connection.
+    fn question(&self, path: &str, body: &str) -> String {
+        format!(
+            "POST {path} HTTP/1.0\r\nHost: {}\r\nAuthorization: Bearer {}\r\nContent-Type: application/json\r\n\
+             Content-Length: {}\r\n\r\n{body}",
+            self.host,
+            self.token,
+            body.len()
+        )
+    }
+
+    fn post(&self, path: &str, body: &Value) -> String {
+        let mut stream = self.connect();
+        stream
+            .write_all(self.question(path, &body.to_string()).as_bytes())
+            .expect("written");
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).expect("an answer");
+        answer
+    }
+
+    /// The events of an answer: names and what they hold.
+    fn answer(&self, body: &Value) -> Vec<(String, Value)> {
+        let answer = self.post("/answer", body);
+        assert_eq!(status(&answer), 200, "{answer}");
+        let (_, body) = answer.split_once("\r\n\r\n").expect("a body");
+        let event = |text: &str| {
+            let of = |name: &str| {
+                text.lines()
+                    .find_map(|line| line.strip_prefix(name))
+                    .map(str::trim)
+            };
+            let data = serde_json::from_str(of("data:")?).expect("JSON");
+            Some((of("event:")?.to_string(), data))
+        };
+        body.split("\n\n").filter_map(event).collect()
+    }
+}
+
+impl Drop for Served {
+    fn drop(&mut self) {
+        let _ = self.process.kill();
+        let _ = self.process.wait();
+    }
+}
+
+fn status(answer: &str) -> u16 {
+    let code = answer.split(' ').nth(1).unwrap_or_default();
+    code.parse().unwrap_or(0)
+}
+
+fn state(knobs: &Value) -> Value {
+    json!({ "comparator": "current", "arm": "network", "knobs": knobs })
+}
+
+fn question(number: u64, knobs: &Value) -> Value {
+    json!({ "number": number, "lang": "en", "scenario": "town", "state": state(knobs) })
+}
+
+#[test]
+fn the_page_and_its_files_are_served_with_a_policy_that_lets_nothing_else_in() {
+    let served = Served::with(&["--replications", "2"]);
+    for (path, kind, holds) in [
+        ("/", "text/html", "<html lang=\"en\">"),
+        (
+            "/?lang=nl&scenario=town",
+            "text/html",
+            "Bedrag voor het netwerk",
+        ),
+        ("/page.css", "text/css", ".knob"),
+        ("/page.js", "text/javascript", "\"use strict\""),
+    ] {
+        let answer = served.get(path);
+        assert_eq!(status(&answer), 200, "{path}");
+        let head = answer
+            .split("\r\n\r\n")
+            .next()
+            .expect("a head")
+            .to_lowercase();
+        assert!(
+            head.contains(kind) && answer.contains(holds),
+            "{path}: {head}"
+        );
+        for header in [
+            "content-security-policy: default-src 'none'; script-src 'self'",
+            "x-content-type-options: nosniff",
+            "referrer-policy: no-referrer",
+            "cross-origin-resource-policy: same-origin",
+            "cross-origin-opener-policy: same-origin",
+            "cache-control: no-store",
+        ] {
+            assert!(head.contains(header), "{path} without {header}");
+        }
+        assert!(!head.contains("access-control"), "{path}");
+    }
+    let page = served.get("/");
+    assert!(!page.contains("<style") && !page.contains(" style=") && !page.contains("onclick"));
+}
+
+#[test]
+fn what_is_hostile_or_wrong_is_refused_with_a_reason() {
+    let served = Served::with(&["--replications", "2"]);
+    let host = &served.host;
+    let get = |line: &str, headers: &str| {
+        format!("{line}\r\n{headers}Connection: close\r\n\r\n").into_bytes()
+    };
+    let ours = format!("Host: {host}\r\n");
+    let post = |path: &str, body: &str| served.question(path, body).into_bytes();
+    let right = question(1, &json!({})).to_string();
+    let with_knobs = |knobs: Value| question(1, &knobs).to_string();
+    let mut cases: Vec<(Vec<u8>, u16)> = vec![
+        (get("GET / HTTP/1.1", "Host: evil.example\r\n"), 421),
+        (get("GET / HTTP/1.0", ""), 421),
+        (get("GET / HTTP/1.1", &format!("{ours}{ours}")), 421),
+        (get("GET http://evil.example/ HTTP/1.1", &ours), 421),
+        (get("GET / HTTP/1.1", &format!("{ours}Origin: null\r\n")), 403),
+        (get("GET / HTTP/1.1", &format!("{ours}Origin: http://evil.example\r\n")), 403),
+        (get("GET / HTTP/1.1", &format!("{ours}Sec-Fetch-Site: cross-site\r\n")), 403),
+        (get("OPTIONS /answer HTTP/1.1", &ours), 405),
+        (get("DELETE / HTTP/1.1", &ours), 405),
+        (get("GET /answer HTTP/1.1", &ours), 405),
+        (get("GET /?lang=fr HTTP/1.1", &ours), 400),
+        (get("GET /?scenario=../../etc/passwd HTTP/1.1", &ours), 404),
+        (post("/answer", ""), 400),
+        (post("/answer", "{"), 400),
+        (post("/answer", "[]"), 400),
+        (post("/answer", &right.replace("\"number\":1", "\"number\":-1")), 400),
+        (post("/answer", &right.replace("\"number\":1", "\"number\":1,\"more\":1")), 400),
+        (post("/answer", &right.replace("\"en\"", "\"fr\"")), 400),
+        (post("/answer", &"[".repeat(10_000)), 400),
+        (post("/answer", &" ".repeat(65_600)), 413),
+        (post("/answer", &right.replace("\"town\"", "\"/etc/passwd\"")), 404),
+        (post("/answer", &right.replace("\"network\"", "\"netwerk\"")), 422),
+        (post("/answer", &right.replace("\"network\"", "\"current\"")), 422),
+        (post("/answer", &with_knobs(json!({ "fees": 1 }))), 422),
+        (post("/answer", &with_knobs(json!({ "fee": 100.5 }))), 422),
+        (post("/answer", &with_knobs(json!({ "fee": -1 }))), 422),
+        (post("/answer", &with_knobs(json!({ "years": 1.5 }))), 422),
+        (post("/answer", &right.replace("{}", "{\"fee\":1e999}")), 400),
+        (post("/answer", &right.replace("{}", "{\"fee\":null}")), 400),
+        (post("/compare", &json!({ "lang": "en", "scenario": "town", "states": vec![json!({ "name": "x", "state": state(&json!({})) }); 6] }).to_string()), 422),
+    ];
+    let paths = [
+        "/../../etc/passwd",
+        "/%2e%2e/%2e%2e/etc/passwd",
+        "/..%5c..%5cetc",
+        "//etc/passwd",
+        "/%00",
+        "/page.js?raw??",
+        "/town.toml",
+        "/@fs/etc/passwd",
+        "/.git/config",
+        "/page.css/../town.toml",
+        "/answer/..",
+        "/outputs",
+        "/page.js/",
+    ];
+    for path in paths {
+        let expected = if path.starts_with("/page.js?") {
+            200
+        } else {
+            404
+        };
+        cases.push((get(&format!("GET {path} HTTP/1.1"), &ours), expected));
+    }
+    let strange = |headers: &str| {
+        format!(
+            "POST /answer HTTP/1.0\r\n{ours}{headers}Content-Length: {}\r\n\r\n{right}",
+            right.len()
+        )
+        .into_bytes()
+    };
+    let token = format!("Authorization: Bearer {}\r\n", served.token);
+    cases.push((strange("Content-Type: application/json\r\n"), 401));
+    cases.push((
+        strange("Authorization: Bearer 00\r\nContent-Type: application/json\r\n"),
+        401,
+    ));
+    cases.push((
+        strange(&format!("{token}Content-Type: text/plain\r\n")),
+        415,
+    ));
+    cases.push((strange(&token), 415));
+    for (request, expected) in &cases {
+        let answer = served.raw(request);
+        let shown = said(&request[..request.len().min(200)]);
+        assert_eq!(status(&answer), *expected, "{shown}\n{answer}");
+        if *expected != 200 {
+            let (head, body) = answer.split_once("\r\n\r\n").expect("a body");
+            let reason: Value =
+                serde_json::from_str(body).unwrap_or_else(|_| panic!("JSON for {shown}: {body}"));
+            assert!(
+                reason["reason"]
+                    .as_str()
+                    .is_some_and(|reason| !reason.is_empty()),
+                "{shown}"
+            );
+            assert!(
+                head.to_lowercase().contains("content-security-policy"),
+                "{shown}"
+            );
+        }
+    }
+    // What is no HTTP, or too much of it, is refused before any of this.
+    let many = format!("GET / HTTP/1.1\r\n{ours}{}\r\n", "X-A: b\r\n".repeat(200));
+    let long = format!(
+        "GET / HTTP/1.1\r\n{ours}X-A: {}\r\n\r\n",
+        "b".repeat(1 << 20)
+    );
+    for request in [many.as_bytes(), long.as_bytes()] {
+        let answer = served.raw(request);
+        assert!(answer.is_empty() || status(&answer) == 431, "{answer}");
+    }
+    for request in [
+        &b"\x00\x01\x02\r\n\r\n"[..],
+        b"GET\r\n\r\n",
+        b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n",
+        b"GET / HTTP/9.9\r\n\r\n",
+    ] {
+        let answer = served.raw(request);
+        assert!(
+            answer.is_empty() || (400..500).contains(&status(&answer)),
+            "{answer}"
+        );
+    }
+    assert_eq!(status(&served.get("/")), 200, "it still answers");
+}
+
+#[test]
+fn an_answer_is_expected_first_then_in_futures_and_is_that_of_a_run_on_the_overlay() {
+    let served = Served::with(&["--replications", "24"]);
+    let knobs = json!({ "fee": 35, "municipality": 0.7 });
+    let events = served.answer(&question(7, &knobs));
+    assert!(events.iter().all(|(_, told)| told["number"] == 7));
+    let (first, preview) = &events[0];
+    assert_eq!(first, "preview");
+    assert_eq!(
+        preview["figures"]["all"]["p_no_worse_off"],
+        Value::Null,
+        "no chance before futures"
+    );
+    let words = preview["parts"]["split"].as_str().expect("markup");
+    assert!(
+        words.contains("provisional") && !words.contains("f-better"),
+        "{words}"
+    );
+    let counts: Vec<u64> = events
+        .iter()
+        .filter(|(name, _)| name == "progress")
+        .filter_map(|(_, told)| told["done"].as_u64())
+        .collect();
+    assert!(
+        !counts.is_empty() && counts.iter().all(|count| *count <= 24),
+        "{counts:?}"
+    );
+    let (last, told) = events.last().expect("an end");
+    assert_eq!(last, "futures");
+
+    let overlay = served.post("/overlay", &question(1, &knobs));
+    let (_, overlay) = overlay.split_once("\r\n\r\n").expect("a file");
+    std::fs::write(served.desk.path("state.toml"), overlay).expect("written");
+    let run = served
+        .desk
+        .caremix(&["run", "state.toml", "--arms", "network", "--out", "results"]);
+    assert!(run.status.success(), "{overlay}\n{}", said(&run.stderr));
+    let rows = std::fs::read_to_string(served.desk.path("results/incremental.csv")).expect("rows");
+    let mut lines = rows.lines().map(|line| line.split(',').collect::<Vec<_>>());
+    let head = lines.next().expect("a head");
+    let place = |name: &str| {
+        head.iter()
+            .position(|column| *column == name)
+            .expect("a column")
+    };
+    let mut compared = 0;
+    for row in lines.filter(|row| row[place("effect")] == "full" && row[place("year")] == "total") {
+        let figures = &told["figures"][row[place("payer")]];
+        for (column, figure) in [
+            ("mean", "difference"),
+            ("p_no_worse_off", "p_no_worse_off"),
+            ("mean_if_worse", "mean_if_worse"),
+            ("break_even_year", "break_even_year"),
+        ] {
+            let (written, shown) = (
+                row[place(column)].parse::<f64>().ok(),
+                figures[figure].as_f64(),
+            );
+            let near = match (written, shown) {
+                (Some(written), Some(shown)) => (written - shown).abs() < 0.006,
+                (written, shown) => written.is_none() && shown.is_none(),
+            };
+            assert!(
+                near,
+                "{}: {column} {written:?}, the page {shown:?}",
+                row[place("payer")]
+            );
+        }
+        compared += 1;
+    }
+    assert_eq!(compared, 4, "three payers and all together: {rows}");
+}
+
+#[test]
+fn a_change_tells_why_by_payer_and_that_nothing_changes_where_nothing_does() {
+    let served = Served::with(&["--replications", "2"]);
+    let asked = |knobs: Value| {
+        let mut question = question(3, &knobs);
+        question["before"] = state(&json!({}));
+        served.answer(&question).pop().expect("an end").1
+    };
+    let told = asked(json!({ "fee": 40 }));
+    assert_eq!(told["isSame"], false);
+    let why = told["parts"]["why"].as_str().expect("markup");
+    // Twice the fee: the network has more, and the payers of the fee pay it.
+    assert!(why.contains("Fixed amount, network"), "{why}");
+    let told = asked(json!({ "fee": 20 }));
+    assert_eq!(told["isSame"], true, "20 is what the scenario has");
+}
+
+#[test]
+fn a_comparator_is_chosen_and_the_same_rates_hold() {
+    let served = Served::with(&["--replications", "2"]);
+    let mut turned = question(1, &json!({}));
+    turned["state"] = json!({ "comparator": "network", "arm": "current", "knobs": {} });
+    let there = served
+        .answer(&question(1, &json!({})))
+        .pop()
+        .expect("an end")
+        .1;
+    let back = served.answer(&turned).pop().expect("an end").1;
+    let of = |told: &Value, key: &str| told["figures"]["all"][key].as_f64().expect("a figure");
+    assert!(
+        (of(&there, "difference") + of(&back, "difference")).abs() < 1.0,
+        "{there}\n{back}"
+    );
+    assert!((of(&there, "now") - of(&back, "then")).abs() < 1.0);
+}
+
+#[test]
+fn a_full_queue_says_so_and_who_goes_away_makes_room() {
+    let served = Served::with(&["--replications", "100000"]);
+    let body = |fee: usize| question(1, &json!({ "fee": fee })).to_string();
+    let mut waiting: Vec<TcpStream> = Vec::new();
+    for fee in 0..10 {
+        let mut stream = served.connect();
+        stream
+            .write_all(served.question("/answer", &body(fee)).as_bytes())
+            .expect("written");
+        // The head comes at once: the question is in hand.
+        let mut first = [0; 12];
+        stream.read_exact(&mut first).expect("a head");
+        assert_eq!(&first, b"HTTP/1.0 200");
+        waiting.push(stream);
+    }
+    let refused = served.post("/answer", &question(1, &json!({ "fee": 50 })));
+    assert_eq!(status(&refused), 429, "{refused}");
+    assert!(
+        refused.to_lowercase().contains("retry-after: 1"),
+        "{refused}"
+    );
+    drop(waiting);
+    let is_free = (0..200).any(|_| {
+        let mut stream = served.connect();
+        stream
+            .write_all(served.question("/answer", &body(60)).as_bytes())
+            .expect("written");
+        let mut first = [0; 12];
+        stream.read_exact(&mut first).expect("a head");
+        std::thread::sleep(Duration::from_millis(50));
+        &first == b"HTTP/1.0 200"
+    });
+    assert!(is_free, "who went away still counts");
+}
+
+#[test]
+fn a_port_that_is_taken_and_a_scenario_of_one_arm_are_wrong_input() {
+    let served = Served::with(&["--replications", "2"]);
+    let port = served.host.rsplit(':').next().expect("a port");
+    let taken = served.desk.caremix(&["serve", "town.toml", "--port", port]);
+    assert_eq!(taken.status.code(), Some(2));
+    assert!(
+        said(&taken.stderr).contains("--port"),
+        "{}",
+        said(&taken.stderr)
+    );
+    let nowhere = served.desk.caremix(&["serve"]);
+    assert_eq!(nowhere.status.code(), Some(2));
+    assert!(
+        said(&nowhere.stderr).contains("caremix serve town.toml"),
+        "{}",
+        said(&nowhere.stderr)
+    );
+}
