@@ -42,7 +42,7 @@ fn hours_asked_for_stand_beside_those_that_there_are() {
         "home_care 2025 0 of 37,800 hours (0.0 of 30.0 FTE)",
         "without a limit none",
         "lists (panels) 3 practices of general_practice; no component needs them",
-        "payers of nothing municipality",
+        "payers of nothing none",
     ] {
         assert!(hours.contains(told), "no {told} in {hours}");
     }

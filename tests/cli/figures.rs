@@ -1,7 +1,6 @@
 //! What is printed and told of chance, worked out anew from replications.csv and replications_wide.csv.
 
 use std::collections::BTreeMap;
-use std::fs;
 
 use crate::desk::{Desk, newest, said};
 
