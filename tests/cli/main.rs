@@ -182,7 +182,7 @@ fn new_overwrites_nothing_and_refuses_names_that_are_paths() {
         "mine"
     );
     assert_eq!(desk.caremix(&["new", "../town"]).status.code(), Some(2));
-    assert_eq!(desk.names("."), ["caremix.schema.json", "town.toml"]);
+    assert_eq!(desk.names("."), ["town.toml"]);
 }
 
 #[test]
@@ -272,7 +272,7 @@ fn the_copy_of_the_scenario_is_the_same_run() {
 fn not_even_force_replaces_the_folder_one_works_in() {
     let desk = Desk::with_scenario();
     assert_eq!(desk.run(&["--out", ".", "--force"]).status.code(), Some(2));
-    assert_eq!(desk.names("."), ["caremix.schema.json", "town.toml"]);
+    assert_eq!(desk.names("."), ["town.toml"]);
 }
 
 #[test]
