@@ -17,7 +17,7 @@ import { launch } from "./browser.js";
 const house = resolve(import.meta.dirname ?? new URL(".", import.meta.url).pathname, "../..");
 const program = resolve(process.env.CAREMIX ?? join(house, "target/release/caremix"));
 const TOWN = "zoetermeer-2025";
-const SMALL = ["--sample", "100", "--replications", "104", "--set", "run.years=4"];
+const SMALL = ["--sample", "100", "--replications", "104", "--set", "run.years=4", "--set", 'run.size="simulated"'];
 const WAIT = 180_000;
 
 let folder;

@@ -105,9 +105,9 @@ fn head(workshop: &Workshop, others: &[&str], lang: Lang, title: &str) -> Markup
                     (button("share", say::SHARE.of(lang)))
                     (button("overlay", say::OVERLAY.of(lang)))
                     (button("print", say::PRINT.of(lang)))
-                    button #language type="button" lang=(other.0) aria-label=(other.1) data-lang=(other.0) { (other.2) }
-                    button #smaller type="button" aria-label=(say::SMALLER.of(lang)) { "A−" }
-                    button #larger type="button" aria-label=(say::LARGER.of(lang)) { "A+" }
+                    button #language type="button" lang=(other.0) aria-label=(format!("{}: {}", other.2, other.1)) data-lang=(other.0) { (other.2) }
+                    button #smaller type="button" aria-label=(format!("A−: {}", say::SMALLER.of(lang))) { "A−" }
+                    button #larger type="button" aria-label=(format!("A+: {}", say::LARGER.of(lang))) { "A+" }
                 }
             }
             div.ask {

@@ -20,7 +20,7 @@ use crate::chart::{NARROW, Party, Picture, course, svg};
 use crate::serve::say;
 
 /// Width and height of the plane of a course, in pixels.
-const COURSE: [f64; 2] = [560.0, 112.0];
+const COURSE: [f64; 2] = [560.0, 132.0];
 
 /// Pieces by name.
 pub fn parts(shown: &Shown) -> BTreeMap<&'static str, String> {
