@@ -26,9 +26,12 @@ impl AgeBand {
     /// What a label says: `34`, `0-4`, ` 0 t/m  4 jaar`, `5 tot 10 jaar`, `90+`, `85 jaar of ouder`, `under 5`.
     pub fn parse(label: &str) -> Option<AgeBand> {
         let label = label.to_lowercase();
+        if !is_of_ages(&label) {
+            return None;
+        }
         let numbers = numbers_in(&label)?;
         let has = |words: &[&str]| words.iter().any(|word| label.contains(word));
-        let is_open = has(&["+", "ouder", "over", "older", "plus", "et plus", ">"]);
+        let is_open = has(&["+", "ouder", "over", "older", "plus", "meer", "more", ">"]);
         let is_below = has(&["jonger", "under", "younger", "moins", "<"]);
         let excludes_end = label.contains("tot") && !label.contains("met");
         let band = match numbers.as_slice() {
@@ -68,6 +71,25 @@ impl AgeBand {
         let end = self.below.map_or(f64::INFINITY, f64::from);
         (below.min(end) - from.max(f64::from(self.from))).max(0.0)
     }
+}
+
+/// Words of labels of ages, in the languages of the publishers.
+const WORDS: [&str; 27] = [
+    "jaar", "jaren", "j", "t", "m", "tot", "en", "met", "of", "ouder", "meer", "jonger", "dan",
+    "year", "years", "to", "and", "over", "or", "more", "older", "under", "younger", "plus", "ans",
+    "et", "moins",
+];
+
+/// Whether a label has nothing but numbers, signs between them and words of ages.
+fn is_of_ages(label: &str) -> bool {
+    let is_sign = |letter: char| " +-–/<>=.\u{a0}".contains(letter);
+    let is_known =
+        |letter: char| letter.is_alphabetic() || letter.is_ascii_digit() || is_sign(letter);
+    let words = label.split(|letter: char| !letter.is_alphabetic());
+    let mut words = words.filter(|word| !word.is_empty());
+    !label.trim().starts_with('-')
+        && label.chars().all(is_known)
+        && words.all(|word| WORDS.contains(&word))
 }
 
 /// The whole numbers in a label, `None` where one cannot be an age.
@@ -265,6 +287,9 @@ mod tests {
             "-",
             "1 2 3",
             "999",
+            "\u{1b}[2J",
+            "band 7",
+            "-5",
             "99999999999999999999",
         ] {
             assert_eq!(AgeBand::parse(label), None, "{label}");

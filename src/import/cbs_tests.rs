@@ -1,4 +1,4 @@
-//! Columns by their stems, incomes among columns of one name, and groups that lie in others.
+//! Columns by their stems, and incomes among columns of one name.
 
 use super::*;
 
@@ -32,20 +32,4 @@ fn standardised_income_is_the_second_of_two_columns_or_the_third_of_four() {
     // Another number of them is another layout: no guess.
     assert_eq!(income(&stems(late, 3)), None);
     assert_eq!(income(&stems(early, 1)), None);
-}
-
-#[test]
-fn groups_that_lie_in_others_are_counted_once() {
-    let band = |from, below| AgeBand { from, below };
-    let groups = vec![
-        (band(65, None), 30.0),
-        (band(65, Some(80)), 20.0),
-        (band(80, None), 10.0),
-        (band(0, Some(65)), 70.0),
-    ];
-    let kept: Vec<u32> = without_parts(groups)
-        .iter()
-        .map(|(band, _)| band.from)
-        .collect();
-    assert_eq!(kept, [0, 65, 80]);
 }

@@ -4,8 +4,9 @@
 //! assumed. Deliberately absent: any figure that nobody can see: what is taken from the country is said.
 
 use super::ages::AgeBand;
+use super::moves::{Moving, balanced, births, both, leavers, leaving, newcomers};
 use super::pack::Pack;
-use super::published::{Published, PublishedAccounts};
+use super::published::{Published, PublishedAccounts, Sourced};
 use super::vektis::TERMS;
 use crate::report::numbers::grouped;
 use crate::scenario::schema::PeopleBand;
@@ -13,37 +14,8 @@ use crate::scenario::schema::PeopleBand;
 /// Residents a place may have; more is a mistake.
 const MOST_RESIDENTS: f64 = 20_000_000.0;
 
-/// Moving out by age, per person-year, where a place of it tells no level: about 4 % of residents (unverified, as in the
-/// shipped towns).
-const LEAVING: [(f64, f64); 6] = [
-    (0.0, 0.035),
-    (18.0, 0.085),
-    (30.0, 0.06),
-    (40.0, 0.025),
-    (65.0, 0.012),
-    (80.0, 0.015),
-];
-
 /// Deprivation classes of the packs.
 const CLASSES: usize = 5;
-
-/// A figure and where it is from.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Sourced<T> {
-    /// The figure.
-    pub value: T,
-    /// Its source and status.
-    pub source: String,
-}
-
-/// Who moves in.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Moving {
-    /// As many at every age as move out, so that the town changes by ageing only.
-    Balanced,
-    /// As many as the file gives, at the ages of those who move out.
-    Published,
-}
 
 /// A town as its scenario tells it.
 #[derive(Debug, Clone)]
@@ -203,10 +175,6 @@ impl Locality {
     }
 }
 
-fn both(band: &PeopleBand) -> f64 {
-    band.female + band.male
-}
-
 /// The file whose residents have the most bands; of several the first.
 fn most_detailed(files: &[Published]) -> Result<&Published, (String, String)> {
     let mut best: Option<(&Published, usize)> = None;
@@ -300,122 +268,44 @@ fn possible(file: &Published, residents: &[PeopleBand]) -> Result<(), (String, S
     }
 }
 
+/// From this age on a place may well have nobody of an age.
+const OLD: u32 = 90;
+
+/// Gaps between bands that are named before the rest is only counted.
+const MOST_GAPS: usize = 5;
+
 /// Says which ages no band covers.
 fn gap(bands: &[AgeBand], source: &str, remarks: &mut Vec<String>) {
     let mut reached = Some(0);
-    for band in bands {
-        match reached {
-            Some(age) if band.from > age => remarks.push(format!(
-                "{source}: no residents from age {age} to {}",
-                band.from - 1
-            )),
-            _ => {}
+    let mut gaps: Vec<AgeBand> = Vec::new();
+    let end = AgeBand {
+        from: OLD,
+        below: None,
+    };
+    for band in bands.iter().chain([&end]) {
+        if let Some(from) = reached.filter(|age| band.from > *age && *age < OLD) {
+            gaps.push(AgeBand {
+                from,
+                below: Some(band.from),
+            });
         }
-        reached = band.below;
-    }
-    if let Some(age) = reached.filter(|age| *age < 90) {
-        remarks.push(format!("{source}: no residents of {age} and over"));
-    }
-}
-
-fn births(
-    files: &[Published],
-    residents: &[PeopleBand],
-    remarks: &mut Vec<String>,
-) -> Sourced<f64> {
-    let given = files.iter().find_map(|file| Some((file.births?, file)));
-    if let Some((births, file)) = given {
-        return Sourced {
-            value: births,
-            source: format!("{} (V)", file.source),
+        reached = match (reached, band.below) {
+            (Some(reached), Some(below)) => Some(reached.max(below)),
+            _ => None,
         };
     }
-    let young = residents.iter().filter(|band| band.age_below <= 5.0);
-    let young: f64 = young.map(both).sum();
-    remarks.push("births are a fifth of the children of 0–4".into());
-    Sourced {
-        value: young / 5.0,
-        source: format!("A fifth of the {} children of 0–4 (D)", grouped(young, 0)),
+    if gaps.is_empty() {
+        return;
     }
-}
-
-/// How many of a band move out in a year.
-fn leaving(band: &PeopleBand, profile: &[(f64, f64)]) -> f64 {
-    let ends = profile.iter().skip(1).map(|(from, _)| *from);
-    let steps = profile.iter().zip(ends.chain([f64::INFINITY]));
-    let width = band.age_below - band.age_from;
-    let rate: f64 = steps
-        .map(|((from, hazard), below)| {
-            let years = (band.age_below.min(below) - band.age_from.max(*from)).max(0.0);
-            hazard * years / width
-        })
-        .sum();
-    both(band) * rate
-}
-
-fn leavers(
-    files: &[Published],
-    residents: &[PeopleBand],
-    remarks: &mut Vec<String>,
-) -> Sourced<Vec<(f64, f64)>> {
-    let all: f64 = residents.iter().map(|band| leaving(band, &LEAVING)).sum();
-    let given = files.iter().find_map(|file| Some((file.leavers?, file)));
-    match given.filter(|_| all > 0.0) {
-        Some((level, file)) => Sourced {
-            value: LEAVING
-                .iter()
-                .map(|(from, hazard)| (*from, hazard * level / all))
-                .collect(),
-            source: format!(
-                "{} moved out ({}, V); the profile by age is unverified",
-                grouped(level, 0),
-                file.source
-            ),
-        },
-        None => {
-            remarks.push(
-                "moving out is about 4 % of residents a year by an unverified profile of ages"
-                    .into(),
-            );
-            Sourced {
-                value: LEAVING.to_vec(),
-                source: "unverified: about 4 % of residents a year".to_string(),
-            }
-        }
-    }
-}
-
-fn balanced(residents: &[PeopleBand], profile: &[(f64, f64)]) -> Sourced<f64> {
-    Sourced {
-        value: residents.iter().map(|band| leaving(band, profile)).sum(),
-        source: "Leavers of the first year (D)".to_string(),
-    }
-}
-
-fn newcomers(
-    files: &[Published],
-    residents: &[PeopleBand],
-    profile: &[(f64, f64)],
-    moving: Moving,
-    remarks: &mut Vec<String>,
-) -> Result<Sourced<f64>, (String, String)> {
-    if moving == Moving::Balanced {
-        remarks.push("as many move in at every age as move out".into());
-        return Ok(balanced(residents, profile));
-    }
-    let given = files.iter().find_map(|file| Some((file.newcomers?, file)));
-    let (level, file) = given.ok_or_else(|| {
-        (
-            "no file tells how many moved in".to_string(),
-            "add the key figures of municipalities (CBS 70072ned), or leave out --moving published"
-                .to_string(),
-        )
-    })?;
-    remarks.push("who moves in has the ages of those who move out".into());
-    Ok(Sourced {
-        value: level,
-        source: format!("{} (V); ages as of those who move out", file.source),
-    })
+    let named: Vec<String> = gaps.iter().take(MOST_GAPS).map(AgeBand::shown).collect();
+    let more = match gaps.len() - named.len() {
+        0 => String::new(),
+        more => format!(" and {more} more gaps"),
+    };
+    remarks.push(format!(
+        "{source}: no residents of the ages {}{more}",
+        named.join(", ")
+    ));
 }
 
 fn deprivation(
@@ -440,5 +330,33 @@ fn deprivation(
     Sourced {
         value: [1.0 / CLASSES as f64; CLASSES],
         source: "the country's fifths; of this place nothing was given: unverified".to_string(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn remarks(bands: &[(u32, Option<u32>)]) -> Vec<String> {
+        let mut remarks = Vec::new();
+        let bands = bands.iter().map(|&(from, below)| AgeBand { from, below });
+        gap(&bands.collect::<Vec<_>>(), "file", &mut remarks);
+        remarks
+    }
+
+    #[test]
+    fn ages_that_no_band_covers_are_said_in_one_remark() {
+        assert!(remarks(&[(0, Some(50)), (50, None)]).is_empty());
+        // Nobody of 93 is no gap worth a word.
+        assert!(remarks(&[(0, Some(93)), (94, Some(95))]).is_empty());
+        let holes = remarks(&[(5, Some(10)), (10, Some(85)), (90, None)]);
+        assert_eq!(holes, ["file: no residents of the ages 0–4, 85–89"]);
+        let every_other: Vec<(u32, Option<u32>)> =
+            (0..90).step_by(2).map(|age| (age, Some(age + 1))).collect();
+        let holes = remarks(&every_other);
+        assert_eq!(
+            holes,
+            ["file: no residents of the ages 1, 3, 5, 7, 9 and 40 more gaps"]
+        );
     }
 }

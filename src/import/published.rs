@@ -64,3 +64,12 @@ impl CategoryCost {
         Some(self.published / expected)
     }
 }
+
+/// A figure and where it is from.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Sourced<T> {
+    /// The figure.
+    pub value: T,
+    /// Its source and status.
+    pub source: String,
+}
