@@ -419,5 +419,5 @@ fn expected_values_leave_no_folder_and_are_refused_beside_what_they_do_not_use()
         sums.values().all(|(all, parts)| (all - parts).abs() < 0.01),
         "{sums:?}"
     );
-    assert_eq!(desk.names("."), ["caremix.schema.json", "town.toml"]);
+    assert_eq!(desk.names("."), ["town.toml"]);
 }
