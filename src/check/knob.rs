@@ -60,7 +60,7 @@ fn range(review: &mut Review<'_>, at: &KeyPath, knob: &Knob) -> bool {
         ("shown_times", knob.shown_times),
     ];
     for (key, value) in plain {
-        if !(value.abs() <= 1e12) {
+        if !value.is_finite() || value.abs() > 1e12 {
             let message = format!("{} must be a number", quoted(key));
             review.fault(&at.to(key), message, "e.g. 0.1");
             return false;

@@ -74,12 +74,12 @@ fn expect(
     };
     let plan = Arc::new(plan);
     let (means, arm) = (plan.means(), arm_of(&plan));
-    if let Some(earlier) = earlier.filter(|earlier| is_beside(&earlier.plan.scenario, scenario)) {
-        if earlier.twin.basis().carries(means) {
-            let changed = earlier.twin.arm(means, arm);
-            let results = in_order(means.comparator, &earlier.comparator, changed);
-            return (KnownTwin { plan, ..earlier }, results);
-        }
+    if let Some(earlier) = earlier.filter(|earlier| is_beside(&earlier.plan.scenario, scenario))
+        && earlier.twin.basis().carries(means)
+    {
+        let changed = earlier.twin.arm(means, arm);
+        let results = in_order(means.comparator, &earlier.comparator, changed);
+        return (KnownTwin { plan, ..earlier }, results);
     }
     let basis = known(workshop)
         .twin
