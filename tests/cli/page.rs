@@ -359,6 +359,70 @@ fn every_sign_has_as_many_filled_marks_as_its_name_says() {
     }
 }
 
+#[test]
+fn pictures_at_first_sight_show_the_futures_of_the_worst_off_and_of_all() {
+    // One alternative that costs more in every future; of two that tie the first; one that differs in nothing.
+    for (folder, arm) in [("loss", "loss"), ("tie", "network"), ("same", "same")] {
+        let run = Run::read(&DESK.path(folder));
+        let page = page(&DESK.path(folder), "en");
+        let figure = |id: &str| {
+            let (_, rest) = page
+                .split_once(&format!("<figure id=\"{id}\">"))
+                .expect("a picture");
+            rest.split("</figure>").next().expect("its end").to_string()
+        };
+        let shown = figure("first-futures-0");
+        let (wide, _) = shown.split_once("class=\"narrow\"").expect("both widths");
+        // The payer with the fewest futures no worse off; of several, the one that pays most.
+        let payers = ["insurer", "municipality", "resident"];
+        let worst = payers
+            .into_iter()
+            .min_by(|one, other| {
+                let held = run.held(arm, one).cmp(&run.held(arm, other));
+                held.then(run.mean(arm, other).total_cmp(&run.mean(arm, one)))
+            })
+            .expect("a payer");
+        let held = [worst, "all"].map(|payer| twentieths(run.held(arm, payer)));
+        // A sign of each manner stands in the legend.
+        let squares = wide.matches("s-worse").count();
+        let hollow: usize = wide
+            .split("<path ")
+            .filter(|path| path.contains("s-worse"))
+            .map(|path| path.matches("z").count())
+            .sum();
+        let filled: usize = wide
+            .split("<path ")
+            .filter(|path| path.contains("s-better"))
+            .map(|path| path.matches("h0").count())
+            .sum();
+        let is_same = payers.iter().all(|payer| run.mean(arm, payer) == 0.0);
+        if is_same {
+            assert!(shown.contains("the same in every future"), "{arm}");
+        } else {
+            let marks: usize = held.iter().map(|(marks, _)| marks).sum();
+            assert!(squares > 0);
+            assert_eq!((filled, hollow), (marks + 1, 40 - marks + 1), "{arm}");
+            for (_, said) in &held {
+                assert!(
+                    text(wide).contains(&format!("{said} no worse off")),
+                    "{arm}: {said}"
+                );
+            }
+        }
+        let label = if worst == "insurer" {
+            "Health insurer"
+        } else {
+            "Municipality"
+        };
+        let position = figure("first-position-0");
+        assert!(is_same || position.contains(label), "{arm}: {worst}");
+        assert!(position.contains("href=\"#position-0\"") && page.contains("id=\"position-0\""));
+        // More than two alternatives leave no room.
+    }
+    let many = page(&newest(&DESK), "en");
+    assert!(!many.contains("first-futures-0"));
+}
+
 /// The sentences of a page.
 fn sentences(page: &str) -> Vec<String> {
     let list = page
