@@ -71,6 +71,7 @@ fn print_errors() {
 fn changed(plan: &Plan, sets: &[&str], is_kept: impl Fn(&str) -> bool) -> Plan {
     let mut scenario = town::plan(TOWN, sets).scenario;
     scenario.arm.retain(|arm| is_kept(&arm.name));
+    scenario.knob.clear();
     plan.changed(&scenario)
 }
 

@@ -27,6 +27,7 @@ fn scenario(name: &str, sets: &[&str]) -> Scenario {
     scenario
         .arm
         .retain(|arm| ["current", "closed"].contains(&arm.name.as_str()));
+    scenario.knob.clear();
     scenario.run.comparator = Some("current".into());
     scenario
 }
@@ -249,6 +250,7 @@ fn deaths_beside_current(text: &str, sets: &[&str]) -> [f64; 2] {
     scenario
         .arm
         .retain(|arm| arm.name == "current" || arm.name == last);
+    scenario.knob.clear();
     scenario.run.comparator = Some("current".into());
     expected(&scenario).map(|arm| outcome(&arm, 4, "deaths"))
 }

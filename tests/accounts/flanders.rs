@@ -19,6 +19,7 @@ fn first_year(arms: &[&str], sets: &[&str]) -> Finished {
     let all = [&["run.parameters=means", "run.replications=3"], sets].concat();
     let mut scenario = town::load(&path, &all);
     scenario.arm.retain(|arm| arms.contains(&arm.name.as_str()));
+    scenario.knob.clear();
     // Not by --set: components of other arms begin later, and would be refused.
     scenario.run.years = 1;
     town::finish(&scenario)

@@ -35,6 +35,7 @@ fn comparator_of(name: &str, cycles: usize) -> Scenario {
     let mut scenario = caremix::check::load(&path, &sets).unwrap().scenario;
     let comparator = scenario.comparator().unwrap().to_owned();
     scenario.arm.retain(|arm| arm.name == comparator);
+    scenario.knob.clear();
     scenario
 }
 

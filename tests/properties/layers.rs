@@ -201,6 +201,7 @@ fn with_no_effects_no_limits_and_no_incentives_all_arms_deliver_the_same_care() 
         discipline.slack = None;
     }
     plain.arm.retain(|arm| arm.name != "network");
+    plain.knob.clear();
     let finished = town::finish(&town::checked(&plain));
     let comparator = outcomes_but_money(&finished, 0);
     let stocks = |arm: usize| {

@@ -49,6 +49,7 @@ fn an_arm_and_its_twin_give_the_same_figures() {
         scenario
             .arm
             .retain(|arm| ["current", of, "twin"].contains(&arm.name.as_str()));
+        scenario.knob.clear();
         let finished = town::finish(&town::checked(&scenario));
         let (original, twin) = (figures(&finished, of), figures(&finished, "twin"));
         assert!(original.len() > 1_000);
@@ -66,6 +67,7 @@ fn against_its_twin_an_arm_makes_no_difference_at_all() {
         scenario
             .arm
             .retain(|arm| ["current", of, "twin"].contains(&arm.name.as_str()));
+        scenario.knob.clear();
         let finished = town::finish(&town::checked(&scenario));
         let rows = finished.tables.incremental.iter();
         let of_twin: Vec<_> = rows.filter(|row| row.arm == "twin").collect();
@@ -152,6 +154,7 @@ fn shared_luck_takes_away_most_of_the_variance_and_the_run_reports_how_much() {
     scenario
         .arm
         .retain(|arm| arm.name == "current" || compared.contains(&arm.name.as_str()));
+    scenario.knob.clear();
     let finished = town::finish(&town::checked(&scenario));
     let apart = town::run_with(&finished.plan, false);
     let comparator = finished.arm("current");

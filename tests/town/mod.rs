@@ -55,6 +55,7 @@ pub fn checked(scenario: &Scenario) -> Scenario {
 /// The arm `name` alone, as the comparator.
 pub fn only(mut scenario: Scenario, name: &str) -> Scenario {
     scenario.arm.retain(|arm| arm.name == name);
+    scenario.knob.clear();
     scenario.run.comparator = Some(name.into());
     scenario
 }

@@ -63,6 +63,7 @@ fn small(mut scenario: Scenario, sample: u64, replications: u32) -> Scenario {
     let is_kept = |arm: &&Arm| named.contains(&Some(&arm.name)) || last == Some(&arm.name);
     let kept = scenario.arm.iter().filter(is_kept);
     scenario.arm = kept.map(|arm| claims::whole(&scenario, arm)).collect();
+    scenario.knob.clear();
     scenario
 }
 

@@ -17,6 +17,7 @@ fn three_years(sets: &[&str]) -> Plan {
     let mut scenario = town::load(&town::zoetermeer(), &sets);
     let kept = ["current", "transition_budget", "regional_capacity"];
     scenario.arm.retain(|arm| kept.contains(&arm.name.as_str()));
+    scenario.knob.clear();
     Plan::new(&scenario, None)
 }
 
