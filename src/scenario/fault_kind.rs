@@ -1,6 +1,6 @@
 //! The kinds of fault that a scenario can have, each with a code that users can look up and an explanation.
 //!
-//! Comes in: nothing. Goes out: [`FaultKind`], its code, and its explanation from explanations/<code>.md, which holds an
+//! Comes in: nothing. Goes out: [`FaultKind`], its code, and its explanation from `explanations/E001.md` and on, which holds an
 //! example that is wrong and the same example mended; tests/scenarios/explanations.rs checks both. Deliberately absent: the
 //! message, which is of one fault at one place. A kind without an explanation does not compile.
 

@@ -1,6 +1,6 @@
 //! Who needs care at the start: shares of the residents of every state.
 //!
-//! Comes in: who is here at the start, and what they need. Goes out: [`Needing`], which tells shares. Deliberately absent: how
+//! Comes in: who is here at the start, and what they need. Goes out: `Needing`, which tells shares. Deliberately absent: how
 //! many residents are in a state later on; shares within a state stay those of the start.
 
 use super::care::Care;
