@@ -61,6 +61,7 @@ pub fn text(town: &Locality, extends: &[String], accounts: &[WrittenAccount]) ->
         disciplines(town),
         arms(town),
         ARRANGEMENTS.to_string(),
+        knobs(town),
         written(town, accounts),
     ];
     parts.concat()
@@ -392,6 +393,35 @@ fn arms(town: &Locality) -> String {
         quoted(facts.comparator),
         quoted(&format!("{per_resident} EUR per resident-year. {source}")),
         facts.earmark
+    );
+    text
+}
+
+/// What a room may turn of the budget (`caremix serve`): its size, its last year, and what of it goes on.
+fn knobs(town: &Locality) -> String {
+    let facts = town.pack.facts();
+    let (per_resident, _, source) = facts.budget;
+    let amount = (per_resident * town.population()).round();
+    let (from, until, last) = (facts.year + 1, facts.year + 5, facts.year + 9);
+    let mut text = "\n".to_string();
+    text.push_str(&comment(
+        "Numbers that a room may turn on the page of `caremix serve`.",
+    ));
+    let _ = write!(
+        text,
+        "[[knob]]\nname = \"budget\"\nkind = \"choice\"\npath = \"arm.{{arm}}.component.transition_budget.amount\"\narms = [\"transition_budget\"]\nlabel = \"Transition budget\"\nlabel_nl = \"Overgangsbudget\"\nexplanation = \"Money on top of today's, for as many years as the budget runs. Twice the money builds less than twice as much.\"\nexplanation_nl = \"Geld bovenop wat er nu is, zolang het budget loopt. Twee keer zoveel geld bouwt minder dan twee keer zoveel op.\"\nlow = 0\nhigh = {high:.0}\nstep = {step:.0}\nshown_times = 0.001\nunit = \"thousand euro a year\"\nunit_nl = \"duizend euro per jaar\"\nlevel = [ {{ value = 0, label = \"none\", label_nl = \"geen\" }}, {{ value = {amount:.0}, label = \"as proposed\", label_nl = \"zoals voorgesteld\" }} ]\nevidence = {evidence}\nevidence_nl = {evidence_nl}\nsource = {source}\n\n",
+        high = 3.0 * amount,
+        step = (amount / 20.0).round().max(1.0),
+        evidence = quoted(&format!("{per_resident} EUR per resident and year.")),
+        evidence_nl = quoted(&format!("{per_resident} euro per inwoner en jaar.")),
+        source = quoted(source),
+    );
+    let _ = write!(
+        text,
+        "[[knob]]\nname = \"budget_until\"\nkind = \"choice\"\npath = \"arm.{{arm}}.component.transition_budget.until_year\"\narms = [\"transition_budget\"]\nlabel = \"Budget runs until\"\nlabel_nl = \"Budget loopt tot en met\"\nexplanation = \"The last year of the budget, which starts in {from}. What it built fades in the years after.\"\nexplanation_nl = \"Het laatste jaar van het budget, dat in {from} begint. Wat het opbouwde, verdwijnt in de jaren erna.\"\nlow = {from}\nhigh = {last}\nstep = 1\nlevel = [ {{ value = {until}, label = \"5 years\", label_nl = \"5 jaar\" }} ]\n\n",
+    );
+    text.push_str(
+        "[[knob]]\nname = \"structural\"\nkind = \"choice\"\npath = \"arm.{arm}.component.transition_budget.structural_share\"\narms = [\"transition_budget\"]\nlabel = \"Part of the budget that goes on\"\nlabel_nl = \"Deel van het budget dat doorgaat\"\nexplanation = \"After the last year this part of the yearly amount goes on, for the same purposes.\"\nexplanation_nl = \"Na het laatste jaar gaat dit deel van het jaarbedrag door, voor dezelfde doelen.\"\nlow = 0\nhigh = 1\nstep = 0.05\nshown_times = 100\nunit = \"%\"\nunit_nl = \"%\"\n",
     );
     text
 }
