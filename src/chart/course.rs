@@ -9,12 +9,12 @@ use super::panels::{Panel, PanelChart, PanelLine};
 use super::phrases as say;
 use super::position::{self, back};
 use super::scale;
-use super::scene::{Dash, NORMAL, Scene, Text};
+use super::scene::{Dash, Scene};
 use super::svg::Alt;
 use super::table::{Cell, Table};
 use super::theme::{Role, shape_of_payer};
 use super::words::{Lang, Money};
-use super::{Party, Picture, lettering};
+use super::{Party, Picture};
 
 /// What the picture is drawn of.
 #[derive(Debug, Clone, PartialEq)]
@@ -117,11 +117,7 @@ fn scene(
     range: [f64; 2],
     [width, height]: [f64; 2],
 ) -> Scene {
-    let mut scene = Scene::new(width);
-    let first = input.years.first().map_or_else(String::new, i32::to_string);
-    let head = say::POSITION_HEAD.fill(lang, &[("year", &first), ("unit", money.unit())]);
-    let head = lettering::wrap(&head, width, NORMAL, true);
-    let y = scene.lines(&head, Text::new(0.0, NORMAL, "").bold()) - NORMAL + 4.0;
+    let (mut scene, y) = position::headed(&input.years, lang, money, width);
     let count = course.thin.len().to_string();
     let futures = course.futures.to_string();
     let thin = say::COURSE_FUTURES.fill(lang, &[("count", &count), ("futures", &futures)]);

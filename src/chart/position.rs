@@ -169,6 +169,16 @@ fn alt(rows: &[PayerPosition], input: &Input, lang: Lang) -> Alt {
     }
 }
 
+/// A scene that says at its top what is saved since when, and where the rest begins.
+pub(super) fn headed(years: &[i32], lang: Lang, money: &Money, width: f64) -> (Scene, f64) {
+    let mut scene = Scene::new(width);
+    let first = years.first().map_or_else(String::new, i32::to_string);
+    let head = say::POSITION_HEAD.fill(lang, &[("year", &first), ("unit", money.unit())]);
+    let head = lettering::wrap(&head, width, NORMAL, true);
+    let y = scene.lines(&head, Text::new(0.0, NORMAL, "").bold()) - NORMAL + 4.0;
+    (scene, y)
+}
+
 fn scene(
     rows: &[PayerPosition],
     input: &Input,
@@ -177,11 +187,7 @@ fn scene(
     range: [f64; 2],
     width: f64,
 ) -> Scene {
-    let mut scene = Scene::new(width);
-    let first = input.years.first().map_or_else(String::new, i32::to_string);
-    let head = say::POSITION_HEAD.fill(lang, &[("year", &first), ("unit", money.unit())]);
-    let head = lettering::wrap(&head, width, NORMAL, true);
-    let y = scene.lines(&head, Text::new(0.0, NORMAL, "").bold()) - NORMAL + 4.0;
+    let (mut scene, y) = headed(&input.years, lang, money, width);
     let futures = rows.first().map_or(0, |row| row.row.spent.len());
     let count = rows.first().map_or(0, |row| row.sample.len());
     let one = say::ONE_FUTURE.fill(

@@ -80,6 +80,18 @@ pub enum Mark {
 }
 
 impl Mark {
+    /// Its text, if it is one.
+    pub fn text(&self) -> Option<&Text> {
+        match self {
+            Mark::Text(text) => Some(text),
+            Mark::Box { .. }
+            | Mark::Line { .. }
+            | Mark::Symbol { .. }
+            | Mark::Band { .. }
+            | Mark::Inset { .. } => None,
+        }
+    }
+
     /// The box it takes; of an inset, that of its frame.
     pub fn bounds(&self) -> Bounds {
         match self {
@@ -316,10 +328,7 @@ impl Scene {
 
     /// All its text.
     pub fn texts(&self) -> impl Iterator<Item = &Text> {
-        self.marks.iter().filter_map(|mark| match mark {
-            Mark::Text(text) => Some(text),
-            _ => None,
-        })
+        self.marks.iter().filter_map(Mark::text)
     }
 }
 

@@ -22,11 +22,7 @@ pub fn faults(scene: &Scene) -> Vec<String> {
             ));
         }
     }
-    let texts = marks.iter().filter_map(|mark| match mark {
-        Mark::Text(text) => Some(text),
-        _ => None,
-    });
-    let texts: Vec<&Text> = texts.collect();
+    let texts: Vec<&Text> = marks.iter().filter_map(Mark::text).collect();
     for (index, text) in texts.iter().enumerate() {
         for other in &texts[..index] {
             if text.bounds().overlaps(&other.bounds()) {
