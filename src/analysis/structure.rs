@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use crate::base::money::Cents;
 use crate::base::written::eur;
 use crate::cohort;
-use crate::scenario::schema::{Layers, Release, Scenario};
+use crate::scenario::schema::{Release, Scenario};
 use crate::system::System;
 use crate::system::plan::Plan;
 
@@ -57,78 +57,14 @@ pub fn rows(plan: &Plan) -> Vec<StructureRow> {
 
 /// Every other structure of a scenario: the mechanism and how it is otherwise, and the scenario that has it.
 fn structures(scenario: &Scenario) -> Vec<([&'static str; 2], Scenario)> {
-    let Layers {
-        incentives,
-        capabilities,
-        access,
-        participation,
-        contracts,
-        deprivation,
-        unmet_care,
-    } = scenario.layers;
-    let all = scenario.layers;
-    let mechanisms = [
-        (
-            "access",
-            access,
-            Layers {
-                access: false,
-                ..all
-            },
-        ),
-        (
-            "capabilities",
-            capabilities,
-            Layers {
-                capabilities: false,
-                ..all
-            },
-        ),
-        (
-            "incentives",
-            incentives,
-            Layers {
-                incentives: false,
-                ..all
-            },
-        ),
-        (
-            "participation",
-            participation,
-            Layers {
-                participation: false,
-                ..all
-            },
-        ),
-        (
-            "contracts",
-            contracts,
-            Layers {
-                contracts: false,
-                ..all
-            },
-        ),
-        (
-            "deprivation",
-            deprivation,
-            Layers {
-                deprivation: false,
-                ..all
-            },
-        ),
-        (
-            "unmet_care",
-            unmet_care && scenario.unmet_care.is_some(),
-            Layers {
-                unmet_care: false,
-                ..all
-            },
-        ),
-    ];
-    let on = mechanisms.into_iter().filter(|(_, is_on, _)| *is_on);
-    let off = on.map(|(mechanism, _, layers)| {
+    let mut layers = scenario.layers;
+    let contracts = layers.contracts;
+    let is_there = |mechanism: &str| mechanism != "unmet_care" || scenario.unmet_care.is_some();
+    let switches = layers.switches().into_iter().enumerate();
+    let on = switches.filter(|(_, (mechanism, is_on))| **is_on && is_there(mechanism));
+    let off = on.map(|(place, (mechanism, _))| {
         let mut other = scenario.clone();
-        other.layers = layers;
+        *other.layers.switches()[place].1 = false;
         ([mechanism, OFF], other)
     });
     let variant = released_otherwise(scenario).filter(|_| contracts);

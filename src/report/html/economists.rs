@@ -120,29 +120,10 @@ pub fn conventions(facts: &Facts) -> Vec<ConventionLine> {
 }
 
 /// Mechanisms that the scenario switches off.
-fn off(layers: Layers) -> Vec<&'static str> {
-    let Layers {
-        incentives,
-        capabilities,
-        access,
-        participation,
-        contracts,
-        deprivation,
-        unmet_care,
-    } = layers;
-    let all = [
-        ("access", access),
-        ("capabilities", capabilities),
-        ("incentives", incentives),
-        ("participation", participation),
-        ("contracts", contracts),
-        ("deprivation", deprivation),
-        ("unmet_care", unmet_care),
-    ];
-    all.into_iter()
-        .filter(|(_, is_on)| !is_on)
-        .map(|(name, _)| name)
-        .collect()
+fn off(mut layers: Layers) -> Vec<&'static str> {
+    let switches = layers.switches().into_iter();
+    let off = switches.filter(|(_, is_on)| !**is_on);
+    off.map(|(mechanism, _)| mechanism).collect()
 }
 
 /// The conventions as a list.

@@ -111,6 +111,30 @@ pub struct Layers {
     pub unmet_care: bool,
 }
 
+impl Layers {
+    /// Every mechanism by its key, with its switch.
+    pub fn switches(&mut self) -> [(&'static str, &mut bool); 7] {
+        let Layers {
+            incentives,
+            capabilities,
+            access,
+            participation,
+            contracts,
+            deprivation,
+            unmet_care,
+        } = self;
+        [
+            ("access", access),
+            ("capabilities", capabilities),
+            ("incentives", incentives),
+            ("participation", participation),
+            ("contracts", contracts),
+            ("deprivation", deprivation),
+            ("unmet_care", unmet_care),
+        ]
+    }
+}
+
 impl Default for Layers {
     fn default() -> Self {
         Layers {
