@@ -85,9 +85,12 @@ impl Alternative {
     ///
     /// # Errors
     /// As [`Gallery::draw`].
-    pub fn first_sight(&self, facts: &Facts) -> Result<[(ShownPicture, &str); 2], String> {
-        let judged = self.judged(facts.reading.manifest.replications as usize);
-        let verdicts = judged.verdicts;
+    pub fn first_sight(
+        &self,
+        facts: &Facts,
+        judged: &JudgedAlternative,
+    ) -> Result<[(ShownPicture, &str); 2], String> {
+        let verdicts = &judged.verdicts;
         let together = verdicts.len().saturating_sub(1);
         let worst = (0..together).min_by(|&one, &other| {
             let share = |place: usize| verdicts[place].share;
@@ -98,22 +101,16 @@ impl Alternative {
         let gallery = Gallery::new(facts);
         let of = |width: f64| gallery.of_parties(&self.name, &parties, width);
         let ([futures, position], [narrow_futures, narrow_position]) = (of(WIDE)?, of(NARROW)?);
-        let again = |shown: &ShownPicture, wide: Picture, narrow: Picture| ShownPicture {
-            id: format!("first-{}", shown.id),
+        let again = |whole: &ShownPicture, wide: Picture, narrow: Picture| ShownPicture {
+            kind: whole.kind,
+            id: format!("first-{}", whole.id),
             wide,
             narrow,
-            ..shown.clone()
+            command: whole.command.clone(),
         };
-        Ok([
-            (
-                again(&self.futures, futures, narrow_futures),
-                self.futures.id.as_str(),
-            ),
-            (
-                again(&self.position, position, narrow_position),
-                self.position.id.as_str(),
-            ),
-        ])
+        let futures = again(&self.futures, futures, narrow_futures);
+        let position = again(&self.position, position, narrow_position);
+        Ok([(futures, &self.futures.id), (position, &self.position.id)])
     }
 
     /// What the alternative comes to for each payer.

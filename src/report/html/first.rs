@@ -48,7 +48,7 @@ pub fn page(
     let is_few = all.len() <= FEW;
     let sight = short::least_dear(&judged)
         .filter(|_| is_few)
-        .map(|place| all[place].first_sight(facts))
+        .map(|place| all[place].first_sight(facts, &judged[place]))
         .transpose()?;
     Ok(html! {
         header {

@@ -29,14 +29,7 @@ pub fn now_by_year(facts: &Facts) -> Markup {
             .find(is_asked)
             .map_or(0.0, |row| row.spread.mean)
     };
-    let years = facts.outlays.years.iter();
-    let amounts = years.map(|year| {
-        (
-            year.to_string(),
-            by_name(facts, |payer| value(*year, payer)),
-        )
-    });
-    let amounts = PayerAmounts::new(facts, phrases::YEAR, amounts.collect());
+    let amounts = PayerAmounts::by_year(facts, value);
     let money = &amounts.money;
     let caption = say::NOW_BY_YEAR.fill(lang, &[("unit", money.unit())]);
     table(&amounts.table(facts, Money::plain), &caption)
@@ -53,14 +46,7 @@ pub fn more_by_year(facts: &Facts, arm: &str) -> Markup {
         });
         row.map_or(0.0, |row| row.spread.mean)
     };
-    let years = facts.outlays.years.iter();
-    let amounts = years.map(|year| {
-        (
-            year.to_string(),
-            by_name(facts, |payer| value(*year, payer)),
-        )
-    });
-    let amounts = PayerAmounts::new(facts, phrases::YEAR, amounts.collect());
+    let amounts = PayerAmounts::by_year(facts, value);
     let money = &amounts.money;
     let parts = [
         ("arm", facts.arm_label(arm)),
@@ -86,6 +72,18 @@ struct PayerAmounts {
 }
 
 impl PayerAmounts {
+    /// Of every calendar year, what `value` has for a payer by its name in the files.
+    fn by_year(facts: &Facts, value: impl Fn(i32, &str) -> f64) -> PayerAmounts {
+        let years = facts.outlays.years.iter();
+        let row = |year: &i32| {
+            (
+                year.to_string(),
+                by_name(facts, |payer| value(*year, payer)),
+            )
+        };
+        PayerAmounts::new(facts, phrases::YEAR, years.map(row).collect())
+    }
+
     fn new(facts: &Facts, head: Phrase, rows: Vec<(String, Vec<f64>)>) -> PayerAmounts {
         let all = rows.iter().flat_map(|(_, values)| values.iter().copied());
         let money = Money::of_all(facts.lang, all);
