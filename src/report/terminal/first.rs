@@ -42,18 +42,19 @@ pub fn table(reading: &Reading, folder: &Path, look: &Look) -> String {
 struct FirstSheet<'a> {
     cells: DifferenceCells<'a>,
     look: &'a Look,
-    /// Whether payers stand side by side.
-    is_abreast: bool,
+    /// The table where payers stand side by side.
+    abreast: Option<Grid>,
 }
 
 impl<'a> FirstSheet<'a> {
     fn new(reading: &'a Reading, look: &'a Look) -> FirstSheet<'a> {
         let cells = DifferenceCells::new(reading);
-        let is_abreast = rows(&cells) > SCREEN && abreast::grid(&cells).fits(look);
+        let is_long = rows(&cells) > SCREEN;
+        let abreast = is_long.then(|| abreast::grid(&cells));
         FirstSheet {
+            abreast: abreast.filter(|grid| grid.fits(look)),
             cells,
             look,
-            is_abreast,
         }
     }
 
@@ -80,8 +81,8 @@ impl<'a> FirstSheet<'a> {
     }
 
     fn grid(&self) -> String {
-        if self.is_abreast {
-            return abreast::grid(&self.cells).text(self.look);
+        if let Some(grid) = &self.abreast {
+            return grid.clone().text(self.look);
         }
         let per_year = format!("{}\na year", self.cells.unit_name);
         let range = format!("{} of {TWENTY}\nfutures", TWENTY - 1);
@@ -154,7 +155,7 @@ impl<'a> FirstSheet<'a> {
         if !others.is_empty() {
             said.push(self.legend());
         }
-        if !self.is_abreast {
+        if self.abreast.is_none() {
             said.extend(self.unchanged(&others));
         }
         let manifest = &self.cells.reading.manifest;
@@ -173,7 +174,7 @@ impl<'a> FirstSheet<'a> {
         let n = self.cells.replications;
         let mut words = Vec::new();
         match self.largest_error() {
-            Some(error) if self.is_abreast => words.push(format!(
+            Some(error) if self.abreast.is_some() => words.push(format!(
                 "Beside a difference: futures no worse off, of every {TWENTY}. Monte Carlo error at most {error}."
             )),
             _ if n > 1 => words.push(format!("{} is Monte Carlo error.", self.look.plus_minus())),
