@@ -145,6 +145,11 @@ impl Undelivered<'_> {
         self.found.share(lack) - self.observed.share(lack)
     }
 
+    /// u of the hours of these disciplines, likewise.
+    fn hours_beyond(&self, disciplines: &[usize]) -> f64 {
+        self.found.hours.of(disciplines) - self.observed.hours.of(disciplines)
+    }
+
     /// A share among those who are here.
     fn now(&self, shares: &ByState) -> f64 {
         let here = |state| -> f64 {
@@ -160,7 +165,7 @@ impl Undelivered<'_> {
         for of in &self.unmet.taken_over {
             let formal = of.formal.iter();
             let more: f64 = formal
-                .map(|&(discipline, each)| each * self.beyond(&Lack::Hours(vec![discipline])))
+                .map(|&(discipline, each)| each * self.hours_beyond(&[discipline]))
                 .sum();
             if more != 0.0 && of.informal > 0.0 {
                 for side in &mut conditions.units {
