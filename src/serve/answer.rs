@@ -74,19 +74,14 @@ fn expect(
     };
     let plan = Arc::new(plan);
     let (means, arm) = (plan.means(), arm_of(&plan));
-    if let Some(earlier) = earlier.filter(|earlier| is_beside(&earlier.plan.scenario, scenario))
-        && earlier.twin.basis().carries(means)
-    {
-        let changed = earlier.twin.arm(means, arm);
-        let results = in_order(means.comparator, &earlier.comparator, changed);
-        return (KnownTwin { plan, ..earlier }, results);
-    }
-    let basis = known(workshop)
-        .twin
-        .as_ref()
-        .map(|known| Arc::clone(known.twin.basis()));
-    let twin = match basis.filter(|basis| basis.carries(means)) {
-        Some(basis) => Twin::on(basis, means),
+    let earlier = earlier.filter(|earlier| earlier.twin.basis().carries(means));
+    let twin = match earlier {
+        Some(earlier) if is_beside(&earlier.plan.scenario, scenario) => {
+            let changed = earlier.twin.arm(means, arm);
+            let results = in_order(means.comparator, &earlier.comparator, changed);
+            return (KnownTwin { plan, ..earlier }, results);
+        }
+        Some(earlier) => Twin::on(Arc::clone(earlier.twin.basis()), means),
         None => Twin::new(means, TwinPrecision::Fast),
     };
     let mut arms = twin.expected().arms;
@@ -149,8 +144,8 @@ pub fn futures(
         Size::Simulated => cohort::AS_SIMULATED,
     };
     let first = if all > STEADY { STEADY } else { all };
-    let finish = |numbers: std::ops::Range<u32>| -> Result<ArmBeside, Stopped> {
-        let (numbers, before): (Vec<u32>, u32) = (numbers.clone().collect(), numbers.start);
+    let simulate = |numbers: std::ops::Range<u32>| {
+        let before = numbers.start;
         let advanced = |done: u32| (watch.advanced)(before + done);
         let watch = Watch {
             advanced: &advanced,
@@ -160,15 +155,19 @@ pub fn futures(
             let mut made = made.lock().unwrap_or_else(PoisonError::into_inner);
             made.insert(number, replication);
         };
-        simulation::run_each(&plan, options, expecting, &numbers, watch, &keep)?;
-        let made = made.lock().unwrap_or_else(PoisonError::into_inner);
-        Ok(at_real_size(&plan, made.values().cloned().collect()))
+        let numbers: Vec<u32> = numbers.collect();
+        simulation::run_each(&plan, options, expecting, &numbers, watch, &keep)
     };
-    let mut found = finish(0..first)?;
+    simulate(0..first)?;
     if first < all {
-        steady(found, first);
-        found = finish(first..all)?;
+        let made = made.lock().unwrap_or_else(PoisonError::into_inner);
+        let steadied = made.values().cloned().collect();
+        drop(made);
+        steady(at_real_size(&plan, steadied), first);
+        simulate(first..all)?;
     }
+    let made = made.into_inner().unwrap_or_else(PoisonError::into_inner);
+    let found = at_real_size(&plan, made.into_values().collect());
     let found = Arc::new(found);
     let mut known = known(workshop);
     if let Some(answer) = known.of(scenario) {

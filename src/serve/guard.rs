@@ -6,6 +6,8 @@
 
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Uri, header};
 
+use crate::report::manifest::hex;
+
 /// Bytes of a token: 32, which nobody guesses.
 const TOKEN: usize = 32;
 
@@ -33,8 +35,7 @@ impl Guard {
     pub fn new(port: u16) -> Result<Guard, String> {
         let mut bytes = [0; TOKEN];
         getrandom::fill(&mut bytes).map_err(|error| format!("no token could be drawn: {error}"))?;
-        let token = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
-        Ok(Guard::with_token(port, token))
+        Ok(Guard::with_token(port, hex(&bytes)))
     }
 
     fn with_token(port: u16, token: String) -> Guard {

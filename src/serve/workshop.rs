@@ -87,7 +87,7 @@ impl Workshop {
         let mut workshop = Workshop {
             name,
             file: file_name(path),
-            mark: hash[..4].iter().map(|byte| format!("{byte:02x}")).collect(),
+            mark: manifest::hex(&hash[..4]),
             persons: people.map(|people| people.persons),
             comparators: Vec::new(),
             sets: sets.to_vec(),
