@@ -9,6 +9,7 @@
 //! pack.rs knows the packs, scenario_text.rs writes.
 
 mod ages;
+mod budget_text;
 mod cbs;
 mod classes;
 mod draft;
@@ -22,6 +23,7 @@ mod published;
 mod scenario_text;
 mod statbel;
 mod table;
+mod toml_text;
 
 mod vektis;
 

@@ -5,13 +5,12 @@
 
 use std::fmt::Write;
 
+use super::budget_text;
 use super::locality::Locality;
 use super::pack::DisciplineFacts;
+use super::toml_text::{comment, quoted, section};
 use crate::report::numbers::grouped;
 use crate::scenario::schema::PeopleBand;
-
-/// The widest line of a comment.
-const WIDTH: usize = 118;
 
 /// A published account as the scenario writes it.
 #[derive(Debug, Clone, PartialEq)]
@@ -28,27 +27,6 @@ pub struct WrittenAccount {
     pub source: String,
 }
 
-/// Who could carry what of the transition budget, to be compared by `caremix share`.
-const ARRANGEMENTS: &str = r#"
-# Who could carry what of the budget, beside what the law says: proposals to compare (`caremix share`), agreed by nobody.
-[[arrangement]]
-name = "by_baseline_spending"
-title = "The budget by what each pays today"
-title_nl = "Het budget naar wat ieder nu betaalt"
-rule = "by_baseline_spending"
-arms = ["transition_budget"]
-source = "unverified"
-
-[[arrangement]]
-name = "equal_gains"
-title = "Everyone ends with the same"
-title_nl = "Ieder eindigt met hetzelfde"
-rule = "equal_gains"
-arms = ["transition_budget"]
-timing = "at_end"
-source = "unverified"
-"#;
-
 /// The whole scenario.
 pub fn text(town: &Locality, extends: &[String], accounts: &[WrittenAccount]) -> String {
     let parts = [
@@ -59,45 +37,16 @@ pub fn text(town: &Locality, extends: &[String], accounts: &[WrittenAccount]) ->
         newcomers(town),
         municipal(town),
         disciplines(town),
-        arms(town),
-        ARRANGEMENTS.to_string(),
-        knobs(town),
+        budget_text::text(town),
         written(town, accounts),
     ];
     parts.concat()
-}
-
-/// A text as TOML writes it.
-fn quoted(text: &str) -> String {
-    toml::Value::String(text.to_string()).to_string()
-}
-
-/// A comment over as many lines as it needs. What a file brought in cannot end it.
-fn comment(text: &str) -> String {
-    let mut lines = String::new();
-    let mut line = String::from("#");
-    for word in text.split_whitespace() {
-        let word: String = word.chars().filter(|letter| !letter.is_control()).collect();
-        if line.chars().count() + word.chars().count() >= WIDTH && line.len() > 1 {
-            lines.push_str(&line);
-            lines.push('\n');
-            line = String::from(if text.starts_with("- ") { "#  " } else { "#" });
-        }
-        line.push(' ');
-        line.push_str(&word);
-    }
-    lines + &line + "\n"
 }
 
 /// A number of people or euros, to one place, without a place that says nothing.
 fn figure(value: f64) -> String {
     let text = format!("{value:.1}");
     text.strip_suffix(".0").unwrap_or(&text).to_string()
-}
-
-fn section(name: &str) -> String {
-    let line: String = "─".repeat(110_usize.saturating_sub(name.chars().count()));
-    format!("\n# ── {name} {line}\n")
 }
 
 fn head(town: &Locality) -> String {
@@ -368,61 +317,6 @@ fn one_discipline(facts: &DisciplineFacts, residents: f64) -> String {
             "practices = {{ count = {count}, panels = true, size_cv = 0.5 }}   # one for {per_practice} residents (unverified)"
         );
     }
-    text
-}
-
-fn arms(town: &Locality) -> String {
-    let facts = town.pack.facts();
-    let (per_resident, payers, source) = facts.budget;
-    let amount = per_resident * town.population();
-    let (from, until) = (facts.year + 1, facts.year + 5);
-    let mut text = section("Ways of paying");
-    text.push_str(&comment(&format!(
-        "`{}` (as it is), `three_p` and others stand in the pack. Added here: current funding plus a budget for five years, on top.",
-        facts.comparator
-    )));
-    let _ = write!(
-        text,
-        "[[arm]]\nname = \"transition_budget\"\ntitle = \"Transition budget {from}–{until}\"\ntitle_nl = \"Overgangsbudget {from}–{until}\"\ndescription = {}\ndescription_nl = {}\nlike = {}\n\n[[arm.component]]\nname = \"transition_budget\"\nkind = \"transition_budget\"\namount = {{ mean = {amount:.0}, unit = \"EUR/year\", source = {} }}\npayers = {payers}   # unverified\nfrom_year = {from}\nuntil_year = {until}\nearmark = {}\ngrowth_target = {{ mean = 0.04, unit = \"per year\", source = \"unverified\" }}\nstructural_share = 0.0\n",
-        quoted(&format!(
-            "Current funding plus about {per_resident} EUR per resident a year for five years, spent on what the pack can build; nothing structural afterwards."
-        )),
-        quoted(&format!(
-            "De huidige bekostiging plus zo’n {per_resident} euro per inwoner per jaar, vijf jaar lang, voor wat het pakket kan opbouwen; daarna niets blijvends."
-        )),
-        quoted(facts.comparator),
-        quoted(&format!("{per_resident} EUR per resident-year. {source}")),
-        facts.earmark
-    );
-    text
-}
-
-/// What a room may turn of the budget (`caremix serve`): its size, its last year, and what of it goes on.
-fn knobs(town: &Locality) -> String {
-    let facts = town.pack.facts();
-    let (per_resident, _, source) = facts.budget;
-    let amount = (per_resident * town.population()).round();
-    let (from, until, last) = (facts.year + 1, facts.year + 5, facts.year + 9);
-    let mut text = "\n".to_string();
-    text.push_str(&comment(
-        "Numbers that a room may turn on the page of `caremix serve`.",
-    ));
-    let _ = write!(
-        text,
-        "[[knob]]\nname = \"budget\"\nkind = \"choice\"\npath = \"arm.{{arm}}.component.transition_budget.amount\"\narms = [\"transition_budget\"]\nlabel = \"Transition budget\"\nlabel_nl = \"Overgangsbudget\"\nexplanation = \"Money on top of today's, for as many years as the budget runs. Twice the money builds less than twice as much.\"\nexplanation_nl = \"Geld bovenop wat er nu is, zolang het budget loopt. Twee keer zoveel geld bouwt minder dan twee keer zoveel op.\"\nlow = 0\nhigh = {high:.0}\nstep = {step:.0}\nshown_times = 0.001\nunit = \"thousand euro a year\"\nunit_nl = \"duizend euro per jaar\"\nlevel = [ {{ value = 0, label = \"none\", label_nl = \"geen\" }}, {{ value = {amount:.0}, label = \"as proposed\", label_nl = \"zoals voorgesteld\" }} ]\nevidence = {evidence}\nevidence_nl = {evidence_nl}\nsource = {source}\n\n",
-        high = 3.0 * amount,
-        step = (amount / 20.0).round().max(1.0),
-        evidence = quoted(&format!("{per_resident} EUR per resident and year.")),
-        evidence_nl = quoted(&format!("{per_resident} euro per inwoner en jaar.")),
-        source = quoted(source),
-    );
-    let _ = write!(
-        text,
-        "[[knob]]\nname = \"budget_until\"\nkind = \"choice\"\npath = \"arm.{{arm}}.component.transition_budget.until_year\"\narms = [\"transition_budget\"]\nlabel = \"Budget runs until\"\nlabel_nl = \"Budget loopt tot en met\"\nexplanation = \"The last year of the budget, which starts in {from}. What it built fades in the years after.\"\nexplanation_nl = \"Het laatste jaar van het budget, dat in {from} begint. Wat het opbouwde, verdwijnt in de jaren erna.\"\nlow = {from}\nhigh = {last}\nstep = 1\nlevel = [ {{ value = {until}, label = \"5 years\", label_nl = \"5 jaar\" }} ]\n\n",
-    );
-    text.push_str(
-        "[[knob]]\nname = \"structural\"\nkind = \"choice\"\npath = \"arm.{arm}.component.transition_budget.structural_share\"\narms = [\"transition_budget\"]\nlabel = \"Part of the budget that goes on\"\nlabel_nl = \"Deel van het budget dat doorgaat\"\nexplanation = \"After the last year this part of the yearly amount goes on, for the same purposes.\"\nexplanation_nl = \"Na het laatste jaar gaat dit deel van het jaarbedrag door, voor dezelfde doelen.\"\nlow = 0\nhigh = 1\nstep = 0.05\nshown_times = 100\nunit = \"%\"\nunit_nl = \"%\"\n",
-    );
     text
 }
 
