@@ -29,26 +29,22 @@ consent = 1
     live(TOWN, &text, &[more.as_slice(), sets].concat())
 }
 
+/// The share of practices that take part in a year.
+fn taking_part(world: &World, year: usize) -> f64 {
+    world.outcome("network", "practices_taking_part", "all", year)
+}
+
 #[test]
 fn practices_join_for_money_and_their_residents_are_enrolled() {
     // Cost is 6 hours × 50 = 300 a person; a fee of 30 is a tenth of it: logistic(−100 + 2,000·0.1) = 1.
     let world = network("join = -100\nstay = 0\nmoney = 2000", 30, &[]);
-    assert_eq!(
-        world.outcome("network", "practices_taking_part", "all", 0),
-        0.0
-    );
-    assert_eq!(
-        world.outcome("network", "practices_taking_part", "all", 1),
-        1.0
-    );
+    assert_eq!(taking_part(&world, 0), 0.0);
+    assert_eq!(taking_part(&world, 1), 1.0);
     assert_eq!(world.outcome("network", "enrolled", "all", 1), 1.0);
     assert_eq!(world.by_year("network", "list"), [0, 3_000_000, 3_000_000]);
     // Without the money nobody comes.
     let poor = network("join = -100\nstay = 0\nmoney = 2000", 0, &[]);
-    assert_eq!(
-        poor.outcome("network", "practices_taking_part", "all", 2),
-        0.0
-    );
+    assert_eq!(taking_part(&poor, 2), 0.0);
 }
 
 #[test]
@@ -59,7 +55,7 @@ fn practices_stay_away_from_administration() {
         let hours = format!("arm.network.component.list.admin_hours={hours}");
         let rules = "join = 100\nstay = 0\nadministration = 2000";
         let world = network(rules, 30, &[&hours]);
-        world.outcome("network", "practices_taking_part", "all", 1)
+        taking_part(&world, 1)
     };
     assert_eq!([taking_part("0.6"), taking_part("0.2")], [0.0, 1.0]);
 }
@@ -97,8 +93,7 @@ administration = 2000
     let practices = "discipline.nurse.practices={ count = 10, panels = true, size_cv = 0.3 }";
     let sets = [practices, "discipline.nurse.hourly_cost=50", "run.years=3"];
     let world = live(TOWN, text, &sets);
-    let taking_part =
-        [1, 2].map(|year| world.outcome("network", "practices_taking_part", "all", year));
+    let taking_part = [1, 2].map(|year| taking_part(&world, year));
     assert_eq!(taking_part, [1.0, 0.0]);
 }
 
@@ -111,22 +106,15 @@ fn administration_is_part_of_the_hours_that_volume_makes() {
     ];
     let rules = "join = 120\nstay = 120\nadministration = 2000";
     let world = network(rules, 30, &sets);
-    let taking_part =
-        [1, 2].map(|year| world.outcome("network", "practices_taking_part", "all", year));
+    let taking_part = [1, 2].map(|year| taking_part(&world, year));
     assert_eq!(taking_part, [0.0, 1.0]);
 }
 
 #[test]
 fn those_who_take_part_leave_when_nothing_holds_them() {
     let world = network("start = 1\njoin = -100\nstay = -100", 0, &[]);
-    assert_eq!(
-        world.outcome("network", "practices_taking_part", "all", 0),
-        1.0
-    );
-    assert_eq!(
-        world.outcome("network", "practices_taking_part", "all", 1),
-        0.0
-    );
+    assert_eq!(taking_part(&world, 0), 1.0);
+    assert_eq!(taking_part(&world, 1), 0.0);
 }
 
 #[test]
