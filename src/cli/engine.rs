@@ -176,8 +176,8 @@ fn stopped(stopped: Stopped) -> Stop {
 }
 
 /// The resolved scenario as a scenario file.
-pub fn scenario_file(scenario: &Scenario) -> Result<String, Stop> {
-    scenario::to_toml(scenario).map_err(Stop::failed)
+pub fn scenario_file(scenario: &Scenario) -> Result<String, String> {
+    scenario::to_toml(scenario)
 }
 
 /// Every number of a scenario.

@@ -12,10 +12,14 @@ mod diff;
 mod engine;
 mod expected;
 mod explain;
+mod goal;
 mod import;
+mod making;
+mod merge;
 mod new;
 mod output;
 mod parameters;
+mod part;
 mod progress;
 mod reach;
 mod reference;
@@ -50,6 +54,7 @@ struct Cli {
 #[derive(Debug, Subcommand)]
 enum Command {
     Run(run::Args),
+    Merge(merge::Args),
     Check(check::Args),
     Parameters(parameters::Args),
     Reach(reach::Args),
@@ -88,6 +93,7 @@ pub fn run() -> ExitCode {
     };
     let done = match &cli.command {
         Command::Run(args) => run::run(args),
+        Command::Merge(args) => merge::run(args),
         Command::Check(args) => check::run(args),
         Command::Parameters(args) => parameters::run(args),
         Command::Reach(args) => reach::run(args),

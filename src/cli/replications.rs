@@ -1,6 +1,6 @@
-//! The replications of a run: how many are wanted, which of them were kept, and the rest simulated.
+//! The replications of a run, or of one part of it: which of them were kept, and the rest simulated.
 //!
-//! Comes in: what was asked for, and the folders that may keep replications of the same run. Goes out: a store that has
+//! Comes in: how many are wanted, and the folders that may keep replications of the same run. Goes out: a store that has
 //! them, each new one kept in the folder that is being made. Deliberately absent: what is made of them.
 
 use std::cell::Cell;
@@ -8,129 +8,15 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::engine::{self, CheckedScenario};
+use super::goal::Goal;
 use super::progress::Progress;
 use super::stop::Stop;
-use crate::analysis::precision::{LEAST, LeastSure, StoppingRule};
+use crate::analysis::precision::{LeastSure, StoppingRule};
 use crate::report::folder::{self, LeftoverFolder, WorkFolder};
 use crate::report::manifest::{Manifest, Precision};
-use crate::report::numbers::grouped;
+use crate::report::part::Part;
 use crate::report::store::{self, Origin, RecordError, Store};
-use crate::scenario::schema::MOST_REPLICATIONS;
 use crate::simulation::{Replication, Watch};
-
-/// The finest precision that may be asked for: some 10,000 times as many replications as for a ten-thousandth.
-const FINEST: f64 = 1e-6;
-
-/// How many replications a run is to have, as options.
-#[derive(Debug, clap::Args)]
-pub(super) struct ReplicationOptions {
-    /// Replications, instead of the scenario's; a finished run is extended, or its first ones are taken
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
-    pub replications: Option<u32>,
-    /// So many replications more than the finished run has
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..),
-        conflicts_with_all = ["replications", "precision", "force"])]
-    expand: Option<u32>,
-    /// Add replications until no arm's total difference from the comparator has a Monte Carlo error above this share of
-    /// what the payer lays out under the comparator, for any payer (of a single arm: until no payer's total has)
-    #[arg(long, value_name = "P", value_parser = share, allow_negative_numbers = true)]
-    precision: Option<f64>,
-    /// Replications at which --precision gives up
-    #[arg(long, value_name = "N", default_value_t = 1000, requires = "precision",
-        value_parser = clap::value_parser!(u32).range(i64::from(LEAST)..=i64::from(MOST_REPLICATIONS)))]
-    max_replications: u32,
-}
-
-/// Reads a precision.
-fn share(text: &str) -> Result<f64, String> {
-    let wrong = || "give a share from 0.000001 to 1, as 0.001 for a thousandth".to_string();
-    let share: f64 = text.trim().parse().map_err(|_| wrong())?;
-    // Not-a-number is neither.
-    if (FINEST..1.0).contains(&share) {
-        Ok(share)
-    } else {
-        Err(wrong())
-    }
-}
-
-/// How many replications are wanted.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) enum Goal {
-    /// So many.
-    Exactly(u32),
-    /// As many as it takes.
-    Precise(StoppingRule),
-}
-
-impl Goal {
-    /// From the options, the scenario's replications, which `--replications` has changed already, and the finished run.
-    pub(super) fn of(
-        amount: &ReplicationOptions,
-        replications: u32,
-        finished: Option<&Manifest>,
-        folder: &Path,
-    ) -> Result<Goal, Stop> {
-        if let Some(asked_for) = amount.precision {
-            return precise(asked_for, replications, amount.max_replications);
-        }
-        let Some(more) = amount.expand else {
-            return Ok(Goal::Exactly(replications));
-        };
-        let Some(finished) = finished else {
-            return Err(Stop::wrong(format_args!(
-                "--expand adds to a finished run, and {} holds none; --replications says how many a new run has",
-                folder.display()
-            )));
-        };
-        finished
-            .replications
-            .checked_add(more)
-            .filter(|wanted| *wanted <= MOST_REPLICATIONS)
-            .map(Goal::Exactly)
-            .ok_or_else(|| {
-                Stop::wrong(format_args!(
-                    "--expand {more}: a run has at most {} replications",
-                    grouped(f64::from(MOST_REPLICATIONS), 0)
-                ))
-            })
-    }
-
-    /// Whether a finished run is what is wanted.
-    pub(super) fn is_met_by(&self, finished: &Manifest) -> bool {
-        match self {
-            Goal::Exactly(replications) => finished.replications == *replications,
-            Goal::Precise(rule) => finished.precision.as_ref().is_some_and(|precision| {
-                let is_same = precision.asked_for == rule.asked_for && precision.from == rule.from;
-                let has_looked_as_far = precision.most == rule.most
-                    || (precision.is_reached && finished.replications <= rule.most);
-                is_same && has_looked_as_far
-            }),
-        }
-    }
-
-    /// Replications wanted at first.
-    pub(super) fn first(&self) -> u32 {
-        match self {
-            Goal::Exactly(replications) => *replications,
-            Goal::Precise(rule) => rule.from,
-        }
-    }
-}
-
-fn precise(asked_for: f64, replications: u32, most: u32) -> Result<Goal, Stop> {
-    let from = replications.max(LEAST);
-    if from > most {
-        return Err(Stop::wrong(format_args!(
-            "--precision begins with {from} replications, more than the {most} at which it gives up; choose fewer \
-             --replications or more --max-replications"
-        )));
-    }
-    Ok(Goal::Precise(StoppingRule {
-        asked_for,
-        from,
-        most,
-    }))
-}
 
 /// Replications known beforehand.
 #[derive(Debug)]
@@ -143,6 +29,15 @@ pub(super) struct StoredReplications {
 }
 
 impl StoredReplications {
+    /// Replications that are all known, as parts of a run give them.
+    pub(super) fn of(store: Store) -> StoredReplications {
+        StoredReplications {
+            store,
+            spare: Vec::new(),
+            left: Vec::new(),
+        }
+    }
+
     /// Gathers the replications of the finished run and, with `resumes`, those of interrupted runs. Begins the shard of
     /// this process.
     pub(super) fn gather(
@@ -154,7 +49,7 @@ impl StoredReplications {
         resumes: bool,
         remark: &dyn Fn(&str),
     ) -> Result<StoredReplications, Stop> {
-        let left = folder::interrupted(target, &origin.run_id);
+        let left = folder::interrupted(target, work.run_id());
         let mut stock = StoredReplications {
             store: Store::new(origin.clone()),
             spare: Vec::new(),
@@ -176,7 +71,8 @@ impl StoredReplications {
         manifest: &Manifest,
         remark: &dyn Fn(&str),
     ) {
-        let there = manifest.replications;
+        let part = manifest.part.unwrap_or(Part::WHOLE);
+        let there = part.count_of(manifest.replications);
         let intro = format!("the run in {} has {there} replications", folder.display());
         let known = match self.store.take(&folder.join(store::FILE)) {
             Ok(known) => known,
@@ -190,10 +86,10 @@ impl StoredReplications {
                 let others = if known == 0 { "" } else { "others are " };
                 format!("{intro} and keeps {known} of them: {others}computed anew")
             }
-            Goal::Exactly(wanted) if *wanted <= there => {
-                format!("{intro}: the first {wanted} are taken")
+            Goal::Exactly(wanted) if part.count_of(*wanted) <= there => {
+                format!("{intro}: the first {} are taken", part.count_of(*wanted))
             }
-            Goal::Exactly(wanted) => format!("{intro}: extended to {wanted}"),
+            Goal::Exactly(wanted) => format!("{intro}: extended to {}", part.count_of(*wanted)),
             Goal::Precise(_) => format!("{intro}: used as far as they are needed"),
         });
     }
@@ -302,8 +198,10 @@ pub(super) struct ReplicationTask<'a> {
     pub threads: usize,
     pub is_interrupted: &'a (dyn Fn() -> bool + Sync),
     pub is_quiet: bool,
-    /// Replications wanted so far.
+    /// Replications wanted so far, of all parts.
     pub wanted: Cell<u32>,
+    /// The part that is made here.
+    pub part: Part,
 }
 
 /// What was made, beside the replications themselves.
@@ -316,7 +214,7 @@ pub(super) struct StoredRun {
 impl ReplicationTask<'_> {
     /// Makes as many as the goal says, out of what is known.
     pub(super) fn reach(&self, goal: &Goal, remark: &dyn Fn(&str)) -> Result<StoredRun, Stop> {
-        let is_short = !self.store.missing(goal.first()).is_empty();
+        let is_short = !self.missing(goal.first()).is_empty();
         let may_simulate = is_short || matches!(goal, Goal::Precise(_));
         if may_simulate && !self.are_ours()? {
             remark(
@@ -361,8 +259,16 @@ impl ReplicationTask<'_> {
         let scenario = &self.input.scenario;
         let years = f64::from(scenario.run.years);
         let resident_years = self.input.simulated() * years * scenario.arm.len() as f64;
-        let useful = self.store.count_of_first(wanted);
-        Progress::start(wanted, resident_years, self.is_quiet).continued(useful)
+        let here = self.part.count_of(wanted);
+        let useful = here - self.missing(wanted).len() as u32;
+        Progress::start(here, resident_years, self.is_quiet).continued(useful)
+    }
+
+    /// The numbers below `wanted` of this part that are not known.
+    fn missing(&self, wanted: u32) -> Vec<u32> {
+        let mut numbers = self.store.missing(wanted);
+        numbers.retain(|number| self.part.holds(*number));
+        numbers
     }
 
     fn extend(&self, goal: &Goal, progress: &Progress) -> Result<Option<Precision>, Stop> {
@@ -386,12 +292,13 @@ impl ReplicationTask<'_> {
     /// Simulates what is missing of so many.
     fn fill(&self, wanted: u32, progress: &Progress) -> Result<(), Stop> {
         self.wanted.set(wanted);
-        progress.up_to(wanted);
-        let missing = self.store.missing(wanted);
+        let here = self.part.count_of(wanted);
+        progress.up_to(here);
+        let missing = self.missing(wanted);
         if missing.is_empty() {
             return Ok(());
         }
-        let before = wanted - missing.len() as u32;
+        let before = here - missing.len() as u32;
         let watch = Watch {
             advanced: &|done| progress.advanced(before + done),
             is_stopped: &|| (self.is_interrupted)() || self.store.has_failed(),
@@ -415,32 +322,5 @@ fn precision(rule: &StoppingRule, least_sure: LeastSure, is_reached: bool) -> Pr
         payer: least_sure.payer,
         from: rule.from,
         most: rule.most,
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_precision_is_a_share_above_nothing_and_below_all() {
-        for good in ["0.001", "1e-6", " 0.5 "] {
-            assert!(share(good).is_ok(), "{good}");
-        }
-        for bad in [
-            "0", "1e-7", "-0.1", "NaN", "1", "1e300", "inf", "-inf", "", "0,1", "1 %",
-        ] {
-            assert!(share(bad).is_err(), "{bad}");
-        }
-    }
-
-    #[test]
-    fn a_precision_that_begins_beyond_its_end_is_wrong_input() {
-        assert!(matches!(precise(0.1, 200, 100), Err(Stop::Input(_))));
-        let Ok(Goal::Precise(rule)) = precise(0.1, 3, 100) else {
-            panic!("a rule");
-        };
-        // Three replications say too little of their error.
-        assert_eq!((rule.from, rule.most), (LEAST, 100));
     }
 }

@@ -1,6 +1,5 @@
 //! `caremix run`: load, look whether it has been done, simulate, write, print.
 
-use std::cell::Cell;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -8,25 +7,21 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use super::changes::Changes;
 use super::engine::{self, CheckedScenario};
 use super::expected;
+use super::goal::{Goal, ReplicationOptions};
+use super::making::{self, Order, VERSION};
 use super::output::{Format, OutputOptions};
-use super::replications::{
-    self, Goal, ReplicationOptions, ReplicationTask, StoredReplications, StoredRun,
-};
+use super::part;
+use super::replications;
 use super::report::{self, ReportLanguage};
 use super::run_folder::RunFolder;
 use super::stop::Stop;
 use super::structure;
 use super::voice;
-use crate::analysis::Sink;
-use crate::analysis::rows::ArmNotes;
-use crate::report::folder::{LeftoverFolder, WorkFolder};
-use crate::report::manifest::{self, Identity, Manifest, ScenarioNote, Timing};
+use crate::report::manifest::{self, Manifest};
+use crate::report::part::Part;
 use crate::report::reading::{self, Reading};
 use crate::report::store::Origin;
-use crate::report::writing::{self, Inputs};
 use crate::report::{printed, terminal};
-
-const VERSION: &str = env!("CARGO_PKG_VERSION");
 
 /// Simulate a scenario, write its results, print who pays
 #[derive(Debug, clap::Args)]
@@ -50,6 +45,11 @@ pub struct Args {
     /// Only these arms (and the comparator)
     #[arg(long, value_name = "A,B", value_delimiter = ',')]
     arms: Vec<String>,
+    /// Only this part of the replications, as 3/16 for the third of sixteen; `caremix merge` puts all parts together
+    #[arg(long, value_name = "I/N", value_parser = str::parse::<Part>, conflicts_with_all = [
+        "expand", "precision", "details", "report", "format"
+    ])]
+    shard: Option<Part>,
     /// Figures of the sample as it is simulated, instead of the town at its real size (run.size)
     #[arg(long)]
     as_simulated: bool,
@@ -70,13 +70,14 @@ pub struct Args {
     /// Simulate nobody: print what the cohort twin expects at the means of the parameters, in total and discounted, with QALYs
     /// and what they cost
     #[arg(long, conflicts_with_all = [
-        "out", "replications", "expand", "precision", "resume", "threads", "as_simulated", "force", "details", "report"
+        "out", "replications", "expand", "precision", "resume", "shard", "threads", "as_simulated", "force", "details", "report"
     ])]
     expected: bool,
     /// Simulate nobody: print what the cohort twin expects each arm to cost with one mechanism off at a time, and with contracts
     /// that release money in the other way
     #[arg(long, conflicts_with_all = [
-        "out", "replications", "expand", "precision", "resume", "threads", "as_simulated", "force", "details", "report", "expected"
+        "out", "replications", "expand", "precision", "resume", "shard", "threads", "as_simulated", "force", "details", "report",
+        "expected"
     ])]
     structure: bool,
 }
@@ -89,6 +90,7 @@ Examples:
   caremix run town.toml --as-simulated
   caremix run town.toml --replications 500 --resume
   caremix run town.toml --expand 100
+  caremix run town.toml --shard 3/16
   caremix run town.toml --precision 0.001
   caremix run town.toml --details
   caremix run town.toml --report --lang nl
@@ -118,55 +120,62 @@ pub fn run(args: &Args) -> Result<(), Stop> {
         args.remark_all(&input.warnings);
         return structure::print(&input, args.output.format);
     }
-    let identity = identity(&input)?;
-    let target = RunFolder::of(input.name(), &identity.run_id, args.out.as_deref());
     args.remark_all(&input.warnings);
-    let finished = finished(args, &input, &identity, &target)?;
-    let origin = Origin {
-        version: VERSION.to_string(),
-        run_id: identity.run_id.clone(),
-    };
+    let order = order(args, &input)?;
+    if !order.part.is_whole() {
+        return part::run(&order, &is_interrupted);
+    }
+    let finished = finished(&order)?;
     let manifest = finished.as_ref().map(|found| &found.manifest);
     let replications = input.scenario.run.replications;
-    let goal = Goal::of(&args.amount, replications, manifest, &target.folder)?;
+    let goal = Goal::of(&args.amount, replications, manifest, order.folder())?;
     let reading = match finished {
         Some(FinishedRun {
             manifest,
             reading: Some(reading),
         }) if goal.is_met_by(&manifest) => {
-            args.remark(&format!(
-                "found: {} is finished (--force computes it anew)",
-                target.folder.display()
-            ));
-            replications::tidy(&target.folder, &origin, &manifest, &|text| {
+            order.remark_found();
+            replications::tidy(order.folder(), &order.origin, &manifest, &|text| {
                 args.remark(text)
             });
             reading
         }
         finished => {
             let manifest = finished.as_ref().map(|found| &found.manifest);
-            compute(
-                args,
-                &input,
-                &origin,
-                &goal,
-                &target,
-                manifest,
-                &is_interrupted,
-            )?;
-            reading::read(&target.folder).map_err(Stop::failed)?
+            order.compute(&goal, manifest, &is_interrupted)?;
+            reading::read(order.folder()).map_err(Stop::failed)?
         }
     };
-    if let Err(problem) = target.point_here(&identity.run_id) {
+    if let Err(problem) = order.target.point_here(&order.origin.run_id) {
         // The results are there and can be printed; only the pointer to them is old.
         args.remark(&format!("warning: {problem}"));
     }
-    print(&reading, &target.folder, args)?;
+    print(&reading, order.folder(), args.output.format, args.details)?;
     if args.report {
-        let path = report::beside(&reading, &target.folder, args.lang)?;
+        let path = report::beside(&reading, order.folder(), args.lang)?;
         args.remark(&format!("report: {}", path.display()));
     }
     Ok(())
+}
+
+/// What is to be made, and where.
+fn order<'a>(args: &Args, input: &'a CheckedScenario) -> Result<Order<'a>, Stop> {
+    let identity = making::identity(input)?;
+    let part = args.shard.unwrap_or(Part::WHOLE);
+    let id = part.id(&identity.run_id);
+    Ok(Order {
+        input,
+        target: RunFolder::of(input.name(), &id, args.out.as_deref()),
+        origin: Origin {
+            version: VERSION.to_string(),
+            run_id: identity.run_id,
+        },
+        part,
+        threads: threads(args.threads),
+        resumes: args.resume,
+        is_forced: args.force,
+        is_quiet: args.output.quiet,
+    })
 }
 
 fn overrides(args: &Args) -> Vec<String> {
@@ -183,177 +192,31 @@ struct FinishedRun {
 }
 
 /// The finished run, if it is there, is known, and is not to be computed anew.
-fn finished(
-    args: &Args,
-    input: &CheckedScenario,
-    identity: &Identity,
-    target: &RunFolder,
-) -> Result<Option<FinishedRun>, Stop> {
-    let mut kept = input.files.clone();
-    kept.extend(std::env::current_dir());
-    if !target.holds_run(&identity.run_id, args.force, &kept)? || args.force {
+fn finished(order: &Order) -> Result<Option<FinishedRun>, Stop> {
+    if !order.is_found()? {
         return Ok(None);
     }
-    let damaged = |problem: String| {
-        args.remark(&format!(
-            "the run in {} is damaged ({problem}): computed anew",
-            target.folder.display()
-        ));
-    };
-    let manifest = manifest::read(&target.folder).map_err(damaged).ok();
+    let manifest = manifest::read(order.folder());
+    let manifest = manifest
+        .map_err(|problem| order.remark_damaged(&problem))
+        .ok();
+    let read = || reading::read(order.folder()).map_err(|problem| order.remark_damaged(&problem));
     Ok(manifest.map(|manifest| FinishedRun {
         manifest,
-        reading: reading::read(&target.folder).map_err(damaged).ok(),
+        reading: read().ok(),
     }))
 }
 
-fn identity(input: &CheckedScenario) -> Result<Identity, Stop> {
-    manifest::identity(&input.scenario, VERSION, input.population_file.as_deref())
-        .map_err(Stop::failed)
-}
-
-/// Simulates what is not known yet, and publishes. The folder is claimed before the long run, so that one that cannot
-/// be written, or that another process works for, is found out at once; given up on the way, it leaves the replications
-/// done, and nothing where there are none.
-fn compute(
-    args: &Args,
-    input: &CheckedScenario,
-    origin: &Origin,
-    goal: &Goal,
-    target: &RunFolder,
-    finished: Option<&Manifest>,
-    is_interrupted: &AtomicBool,
+/// Prints the answer of a finished run.
+pub(super) fn print(
+    reading: &Reading,
+    folder: &Path,
+    format: Format,
+    has_details: bool,
 ) -> Result<(), Stop> {
-    let remark = |text: &str| args.remark(text);
-    let work = target.claim(&origin.run_id)?;
-    let stock = StoredReplications::gather(
-        &work,
-        &target.folder,
-        origin,
-        goal,
-        finished,
-        args.resume,
-        &remark,
-    )?;
-    let making = ReplicationTask {
-        input,
-        store: &stock.store,
-        threads: threads(args.threads),
-        is_interrupted: &|| is_interrupted.load(Ordering::Relaxed),
-        is_quiet: args.output.quiet,
-        wanted: Cell::new(goal.first()),
-    };
-    let done = making
-        .reach(goal, &remark)
-        .and_then(|made| fill(&making, &made, &stock, &work));
-    let (kept, wanted) = (stock.store.count(), making.wanted.get());
-    // Some systems move no folder in which a file is open.
-    let left = stock.close();
-    let may_replace = |there: &_| RunFolder::may_replace(there, args.force);
-    let published = done.and_then(|()| work.publish(&may_replace).map_err(Stop::failed));
-    match published {
-        Ok(()) => {
-            left.into_iter().for_each(LeftoverFolder::clear);
-            Ok(())
-        }
-        Err(stop) if kept > 0 => Err(stop.with_kept(kept, wanted)),
-        Err(stop) => Err(stop),
-    }
-}
-
-/// Makes the tables of the replications made, and writes all files.
-fn fill(
-    making: &ReplicationTask,
-    made: &StoredRun,
-    stock: &StoredReplications,
-    work: &WorkFolder,
-) -> Result<(), Stop> {
-    let mut input = making.input.clone();
-    input.scenario.run.replications = made.replications;
-    let timing = Timing {
-        simulation_seconds: made.seconds,
-    };
-    let kept = stock.finish(work)?;
-    let source = stock.store.first(made.replications);
-    let make = |sink: Sink| {
-        let (tables, notes) = engine::tables(&input, &source, sink)?;
-        let manifest = Manifest {
-            precision: made.precision.clone(),
-            ..manifest_of(&input, notes, making.threads, timing)?
-        };
-        Ok((tables, manifest))
-    };
-    writing::write(work, make, &inputs(&input)?, made.replications, kept).map_err(Stop::failed)?;
-    if (making.is_interrupted)() {
-        return Err(Stop::Interrupted);
-    }
-    Ok(())
-}
-
-fn inputs(input: &CheckedScenario) -> Result<Inputs, Stop> {
-    let mut copy = input.scenario.clone();
-    copy.extends.clear();
-    if input.population_file.is_some() {
-        copy.population.file = Some(writing::POPULATION.to_string());
-    }
-    Ok(Inputs {
-        scenario_file: engine::scenario_file(&copy)?,
-        population_file: input.population_file.clone(),
-    })
-}
-
-fn manifest_of(
-    input: &CheckedScenario,
-    arms: Vec<ArmNotes>,
-    threads: usize,
-    timing: Timing,
-) -> Result<Manifest, String> {
-    let scenario = &input.scenario;
-    let simulated = input.simulated();
-    let identity = manifest::identity(scenario, VERSION, input.population_file.as_deref())?;
-    Ok(Manifest {
-        program: env!("CARGO_PKG_NAME").to_string(),
-        version: VERSION.to_string(),
-        run_id: identity.run_id,
-        scenario: ScenarioNote {
-            name: input.name().to_string(),
-            title: scenario.title.clone(),
-            files: input
-                .files
-                .iter()
-                .map(|file| file.display().to_string())
-                .collect(),
-            sha256: identity.sha256,
-            set: manifest::set_apart(&input.sets),
-            arms: input.arms.clone(),
-            resolved: manifest::resolved(scenario)?,
-        },
-        replications: scenario.run.replications,
-        precision: None,
-        seed: scenario.run.seed,
-        residents: input.residents,
-        sample: scenario.run.sample,
-        weight: if simulated > 0.0 {
-            input.residents / simulated
-        } else {
-            1.0
-        },
-        comparator: manifest::comparator(scenario),
-        conventions: manifest::conventions(&scenario.run),
-        size: manifest::size(&scenario.run, input.residents, simulated),
-        intervals: manifest::intervals(&scenario.run, input.residents, simulated),
-        arms,
-        files: Vec::new(),
-        threads,
-        timing,
-        seal: String::new(),
-    })
-}
-
-fn print(reading: &Reading, folder: &Path, args: &Args) -> Result<(), Stop> {
     let look = voice::look();
-    let text = match args.output.format {
-        Format::Table if args.details => {
+    let text = match format {
+        Format::Table if has_details => {
             let first = terminal::first(reading, folder, &look);
             format!("{first}\n{}", terminal::details(reading, folder, &look))
         }

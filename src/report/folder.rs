@@ -143,6 +143,11 @@ impl WorkFolder {
         Ok(work)
     }
 
+    /// The run, or the part of one, that is made in it.
+    pub fn run_id(&self) -> &str {
+        &self.run_id
+    }
+
     /// The hidden folder, for what is written while the run computes.
     pub fn folder(&self) -> &Path {
         &self.making

@@ -12,6 +12,7 @@ use sha2::{Digest, Sha256};
 
 pub use super::names::{COALITIONS, FILE, REPORT, SHARE};
 use super::numbers::grouped;
+use super::part::Part;
 use super::paths::{open_ordinary, text_of};
 pub use super::size::{EVERYBODY, REAL_SIZE, SizeNote, size};
 use super::small::write_whole;
@@ -33,6 +34,9 @@ pub struct Manifest {
     pub version: String,
     /// Eight hex digits; also the name of the folder.
     pub run_id: String,
+    /// The part of the run that the folder holds; none where it is all of it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub part: Option<Part>,
     /// What was run.
     pub scenario: ScenarioNote,
     /// Replications.
@@ -340,12 +344,15 @@ pub fn comparator(scenario: &Scenario) -> String {
     scenario.comparator().unwrap_or_default().to_string()
 }
 
-/// The run id in a folder's run.json, if it is one of this program, whatever else is wrong with it.
+/// The run id in a folder's run.json, with the part where it is one, if it is one of this program, whatever else is wrong
+/// with it.
 pub fn run_id_in(folder: &Path) -> Option<String> {
     let value = lenient(folder)?;
     let is_ours = value.get("program")?.as_str()? == env!("CARGO_PKG_NAME");
     let run_id = value.get("run_id")?.as_str()?;
-    is_ours.then(|| run_id.to_string())
+    let part = value.get("part").cloned();
+    let part = part.and_then(|part| serde_json::from_value(part).ok());
+    is_ours.then(|| part.unwrap_or(Part::WHOLE).id(run_id))
 }
 
 /// Of changes as `--set` writes them those that run.json has no other place for.
@@ -376,11 +383,34 @@ fn text_in(folder: &Path) -> io::Result<String> {
     text_of(&folder.join(FILE), LARGEST)
 }
 
-/// Reads a folder's run.json.
+/// Reads the run.json of a whole run.
 ///
 /// # Errors
-/// When it cannot be read or is not as it was written.
+/// When it cannot be read, is not as it was written, or is that of a part.
 pub fn read(folder: &Path) -> Result<Manifest, String> {
+    let manifest = read_any(folder)?;
+    match manifest.part {
+        None => Ok(manifest),
+        Some(part) => Err(format!(
+            "{} is {part} of a run; `caremix merge` puts all parts together",
+            folder.display()
+        )),
+    }
+}
+
+/// Reads the run.json of a part, with its part.
+///
+/// # Errors
+/// When it cannot be read, is not as it was written, or is that of a whole run.
+pub fn read_part(folder: &Path) -> Result<(Part, Manifest), String> {
+    let manifest = read_any(folder)?;
+    match manifest.part {
+        Some(part) => Ok((part, manifest)),
+        None => Err("it is a whole run, not a part of one".to_string()),
+    }
+}
+
+fn read_any(folder: &Path) -> Result<Manifest, String> {
     let text = text_in(folder).map_err(|error| format!("{FILE}: {error}"))?;
     let manifest: Manifest =
         serde_json::from_str(&text).map_err(|error| format!("{FILE}: {error}"))?;

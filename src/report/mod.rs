@@ -19,6 +19,7 @@ mod names;
 pub mod numbers;
 pub mod outlays;
 pub mod parameters;
+pub mod part;
 mod paths;
 pub mod pictures;
 pub mod printed;

@@ -105,6 +105,7 @@ pub mod tests {
             program: "caremix".into(),
             version: "0.1.0".into(),
             run_id: "0a1b2c3d".into(),
+            part: None,
             scenario: ScenarioNote {
                 name: "example".into(),
                 title: scenario.title.clone(),

@@ -49,6 +49,29 @@ pub fn write(
     tables.each(&mut writer)?;
     let mut files = writer.files;
     files.push(kept_replications(into, kept)?);
+    write_last(into, manifest, files, inputs)
+}
+
+/// Writes the files of a part of a run: what went in, and last run.json; `kept` replications are kept already.
+///
+/// # Errors
+/// In words.
+pub fn write_part(
+    into: &WorkFolder,
+    manifest: Manifest,
+    inputs: &Inputs,
+    kept: u32,
+) -> Result<(), String> {
+    write_last(into, manifest, vec![kept_replications(into, kept)?], inputs)
+}
+
+/// Writes the copies of what went in, and run.json with the list of all files.
+fn write_last(
+    into: &WorkFolder,
+    manifest: Manifest,
+    mut files: Vec<FileNote>,
+    inputs: &Inputs,
+) -> Result<(), String> {
     files.push(copy(into, SCENARIO, inputs.scenario_file.as_bytes())?);
     if let Some(bytes) = &inputs.population_file {
         files.push(copy(into, POPULATION, bytes)?);

@@ -16,6 +16,7 @@ mod limits;
 mod on_unix;
 mod page;
 mod parameters;
+mod parts;
 mod readme;
 mod report;
 mod serve;
