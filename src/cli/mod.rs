@@ -4,6 +4,7 @@
 //! exit code: 0 done, 1 the run failed, 2 the input is wrong, 130 interrupted.
 //! Deliberately absent: anything that computes.
 
+mod batch;
 mod calibrate;
 mod changes;
 mod check;
@@ -55,6 +56,7 @@ struct Cli {
 enum Command {
     Run(run::Args),
     Merge(merge::Args),
+    Batch(batch::Args),
     Check(check::Args),
     Parameters(parameters::Args),
     Reach(reach::Args),
@@ -94,6 +96,7 @@ pub fn run() -> ExitCode {
     let done = match &cli.command {
         Command::Run(args) => run::run(args),
         Command::Merge(args) => merge::run(args),
+        Command::Batch(args) => batch::run(args),
         Command::Check(args) => check::run(args),
         Command::Parameters(args) => parameters::run(args),
         Command::Reach(args) => reach::run(args),

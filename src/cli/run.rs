@@ -125,27 +125,7 @@ pub fn run(args: &Args) -> Result<(), Stop> {
     if !order.part.is_whole() {
         return part::run(&order, &is_interrupted);
     }
-    let finished = finished(&order)?;
-    let manifest = finished.as_ref().map(|found| &found.manifest);
-    let replications = input.scenario.run.replications;
-    let goal = Goal::of(&args.amount, replications, manifest, order.folder())?;
-    let reading = match finished {
-        Some(FinishedRun {
-            manifest,
-            reading: Some(reading),
-        }) if goal.is_met_by(&manifest) => {
-            order.remark_found();
-            replications::tidy(order.folder(), &order.origin, &manifest, &|text| {
-                args.remark(text)
-            });
-            reading
-        }
-        finished => {
-            let manifest = finished.as_ref().map(|found| &found.manifest);
-            order.compute(&goal, manifest, &is_interrupted)?;
-            reading::read(order.folder()).map_err(Stop::failed)?
-        }
-    };
+    let reading = made(&order, &args.amount, &is_interrupted)?;
     if let Err(problem) = order.target.point_here(&order.origin.run_id) {
         // The results are there and can be printed; only the pointer to them is old.
         args.remark(&format!("warning: {problem}"));
@@ -156,6 +136,35 @@ pub fn run(args: &Args) -> Result<(), Stop> {
         args.remark(&format!("report: {}", path.display()));
     }
     Ok(())
+}
+
+/// The run that was asked for: the finished one where it is that, or a new one.
+pub(super) fn made(
+    order: &Order,
+    amount: &ReplicationOptions,
+    is_interrupted: &AtomicBool,
+) -> Result<Reading, Stop> {
+    let finished = finished(order)?;
+    let manifest = finished.as_ref().map(|found| &found.manifest);
+    let replications = order.input.scenario.run.replications;
+    let goal = Goal::of(amount, replications, manifest, order.folder())?;
+    match finished {
+        Some(FinishedRun {
+            manifest,
+            reading: Some(reading),
+        }) if goal.is_met_by(&manifest) => {
+            order.remark_found();
+            replications::tidy(order.folder(), &order.origin, &manifest, &|text| {
+                order.remark(text)
+            });
+            Ok(reading)
+        }
+        finished => {
+            let manifest = finished.as_ref().map(|found| &found.manifest);
+            order.compute(&goal, manifest, is_interrupted)?;
+            reading::read(order.folder()).map_err(Stop::failed)
+        }
+    }
 }
 
 /// What is to be made, and where.

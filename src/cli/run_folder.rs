@@ -169,7 +169,7 @@ fn known_runs() -> String {
 }
 
 /// A scenario's name as one folder inside `outputs`, whatever a file says its name is.
-fn folder_name(name: &str) -> String {
+pub fn folder_name(name: &str) -> String {
     let is_plain = |letter: char| letter.is_alphanumeric() || matches!(letter, '-' | '_' | '.');
     let plain: String = name
         .chars()

@@ -5,6 +5,7 @@
 //! replications (that is `analysis`'): what is printed is read back from the files, so a finished run shown again reads
 //! exactly as it did the first time.
 
+pub mod batch;
 mod beside;
 pub mod coalitions;
 pub mod columns;

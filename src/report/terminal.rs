@@ -3,6 +3,7 @@
 //! Comes in: a [`Reading`] and a [`Look`]. Goes out: text, no wider than the terminal where words and numbers allow.
 //! Deliberately absent: printing, and anything that is not in the files of the run.
 
+mod batch;
 mod calibration;
 mod classes;
 mod diff;
@@ -27,6 +28,7 @@ mod wording;
 
 use std::path::Path;
 
+pub use batch::batch;
 pub use calibration::calibration;
 pub use diff::diff;
 pub use expected::{ExpectedHead, expected};

@@ -1,6 +1,7 @@
 //! The program as users meet it: a real process, its exit codes, its files, its two streams.
 
 mod accounts;
+mod batch;
 mod check;
 mod damage;
 mod desk;
