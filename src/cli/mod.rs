@@ -9,6 +9,7 @@ mod calibrate;
 mod changes;
 mod check;
 mod coalitions;
+mod completions;
 mod diff;
 mod engine;
 mod expected;
@@ -40,13 +41,16 @@ mod voice;
 
 use std::process::ExitCode;
 
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory, Parser, Subcommand};
 
 use stop::Stop;
 
+/// The version, with the commit that it was built from where that is known.
+const VERSION: &str = env!("CAREMIX_VERSION");
+
 /// Simulates how care in a neighbourhood is paid: who pays, who gains, and how surely.
 #[derive(Debug, Parser)]
-#[command(name = "caremix", version, after_help = EXAMPLES)]
+#[command(name = "caremix", version = VERSION, after_help = EXAMPLES)]
 struct Cli {
     #[command(subcommand)]
     command: Command,
@@ -70,6 +74,8 @@ enum Command {
     Import(import::Args),
     Schema(schema::Args),
     Explain(explain::Args),
+    Completions(completions::CompletionsArgs),
+    Man(completions::ManArgs),
 }
 
 const EXAMPLES: &str = "\
@@ -110,6 +116,8 @@ pub fn run() -> ExitCode {
         Command::Import(args) => import::run(args),
         Command::Schema(args) => schema::run(args),
         Command::Explain(args) => explain::run(args),
+        Command::Completions(args) => completions::complete(args, Cli::command()),
+        Command::Man(args) => completions::write_pages(args, Cli::command()),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,
@@ -130,7 +138,6 @@ fn answer_of_clap(answer: &clap::Error) -> ExitCode {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use clap::CommandFactory;
 
     #[test]
     fn the_arguments_are_put_together_without_contradictions() {

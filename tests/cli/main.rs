@@ -47,6 +47,10 @@ fn the_help_of_every_command_shows_an_example() {
         Some("import"),
         Some("schema"),
         Some("explain"),
+        Some("merge"),
+        Some("batch"),
+        Some("completions"),
+        Some("man"),
     ] {
         let arguments: Vec<&str> = command.into_iter().chain(["--help"]).collect();
         let output = desk.caremix(&arguments);
@@ -59,6 +63,27 @@ fn the_help_of_every_command_shows_an_example() {
             "{arguments:?}:\n{text}"
         );
     }
+}
+
+#[test]
+fn a_shell_and_man_know_every_command() {
+    let desk = Desk::empty();
+    for shell in ["bash", "zsh", "fish", "powershell", "elvish"] {
+        let output = desk.caremix(&["completions", shell]);
+        assert_eq!(output.status.code(), Some(0), "{shell}");
+        for word in ["sensitivity-of-nothing", "merge", "shard"] {
+            let has_it = said(&output.stdout).contains(word);
+            assert_eq!(has_it, word != "sensitivity-of-nothing", "{shell}: {word}");
+        }
+    }
+    let written = desk.caremix(&["man", "--out", "pages"]);
+    assert_eq!(written.status.code(), Some(0), "{}", said(&written.stderr));
+    let pages = desk.names("pages");
+    for page in ["caremix.1", "caremix-run.1", "caremix-merge.1"] {
+        assert!(pages.iter().any(|name| name == page), "{pages:?}");
+    }
+    let run = std::fs::read_to_string(desk.path("pages/caremix-run.1")).expect("a page");
+    assert!(run.contains("\\-\\-shard"), "{run}");
 }
 
 #[test]
