@@ -53,7 +53,7 @@ fn small(command: &[String], id: &str) -> Vec<String> {
         .map(|argument| argument.replace(ID_IN_README, id))
         .collect();
     let is_run = command[0] == "run" && !own("--expand");
-    if is_run || command[0] == "validate" || own("--expand") {
+    if is_run || ["validate", "batch"].contains(&command[0].as_str()) || own("--expand") {
         small.extend(SMALL.map(String::from));
     }
     if own("--precision") {
