@@ -18,6 +18,7 @@ mod page;
 mod parameters;
 mod readme;
 mod report;
+mod sensitivity;
 mod serve;
 mod share;
 mod store;
@@ -35,6 +36,7 @@ fn the_help_of_every_command_shows_an_example() {
         Some("run"),
         Some("check"),
         Some("parameters"),
+        Some("sensitivity"),
         Some("share"),
         Some("report"),
         Some("validate"),
