@@ -30,6 +30,11 @@ impl Progress {
         Progress::drawn(replications, Some(resident_years_each), LAYOUT, is_quiet)
     }
 
+    /// So many replications for which nobody is simulated.
+    pub fn of_draws(replications: u32, is_quiet: bool) -> Progress {
+        Progress::drawn(replications, None, LAYOUT, is_quiet)
+    }
+
     /// So many questions to the cohort twin.
     pub fn of_twin(questions: u32, is_quiet: bool) -> Progress {
         Progress::drawn(questions, None, TWIN, is_quiet)

@@ -15,7 +15,7 @@ use crate::report::folder::{self, LeftoverFolder, WorkFolder};
 use crate::report::manifest::{Manifest, Precision};
 use crate::report::numbers::grouped;
 use crate::report::store::{self, Origin, RecordError, Store};
-use crate::scenario::schema::MOST_REPLICATIONS;
+use crate::scenario::schema::{MOST_REPLICATIONS, Size};
 use crate::simulation::{Replication, Watch};
 
 /// The finest precision that may be asked for: some 10,000 times as many replications as for a ten-thousandth.
@@ -362,7 +362,11 @@ impl ReplicationTask<'_> {
         let years = f64::from(scenario.run.years);
         let resident_years = self.input.simulated() * years * scenario.arm.len() as f64;
         let useful = self.store.count_of_first(wanted);
-        Progress::start(wanted, resident_years, self.is_quiet).continued(useful)
+        let progress = match scenario.run.size {
+            Size::Expected => Progress::of_draws(wanted, self.is_quiet),
+            Size::Real | Size::Simulated => Progress::start(wanted, resident_years, self.is_quiet),
+        };
+        progress.continued(useful)
     }
 
     fn extend(&self, goal: &Goal, progress: &Progress) -> Result<Option<Precision>, Stop> {

@@ -11,6 +11,6 @@ mod exact;
 mod feedback;
 mod figures;
 mod questions;
-mod unknowns;
 #[path = "../town/mod.rs"]
 mod town;
+mod unknowns;

@@ -28,10 +28,17 @@ fn plan() -> Plan {
 fn one_of_each(all: &[Unknown]) -> Vec<&Unknown> {
     let mut seen = BTreeSet::new();
     let kind = |unknown: &Unknown| {
-        let table = unknown.path().split('.').next().unwrap_or_default().to_string();
+        let table = unknown
+            .path()
+            .split('.')
+            .next()
+            .unwrap_or_default()
+            .to_string();
         (table, unknown.arms.clone())
     };
-    all.iter().filter(|unknown| seen.insert(kind(unknown))).collect()
+    all.iter()
+        .filter(|unknown| seen.insert(kind(unknown)))
+        .collect()
 }
 
 #[test]
@@ -44,7 +51,9 @@ fn a_number_that_moves_comes_to_what_a_system_drawn_there_does_when_all_is_worke
     let mut moved = 0;
     for unknown in one_of_each(&all) {
         let total = FigureYear::total();
-        let found = question.ask(&[(unknown, 0.975)], (&asked, &total)).expect("an answer");
+        let found = question
+            .ask(&[(unknown, 0.975)], (&asked, &total))
+            .expect("an answer");
         let quantiles = BTreeMap::from([(unknown.key.clone(), 0.975)]);
         let system = plan.held(Arc::new(quantiles));
         let expected = cohort::expected(&system);
@@ -52,11 +61,17 @@ fn a_number_that_moves_comes_to_what_a_system_drawn_there_does_when_all_is_worke
             let paid = expected.arms[arm].result.paid.iter().flatten();
             paid.map(|cents| cents.0).sum()
         };
-        let others: Vec<usize> = (0..system.arms.len()).filter(|arm| *arm != system.comparator).collect();
+        let others: Vec<usize> = (0..system.arms.len())
+            .filter(|arm| *arm != system.comparator)
+            .collect();
         for (place, arm) in others.into_iter().enumerate() {
             let anew = (paid(arm) - paid(system.comparator)) as f64 / 100.0;
             let all_payers = found[place][0].expect("a total");
-            assert!((all_payers - anew).abs() < 0.005, "{}: {all_payers}, {anew}", unknown.path());
+            assert!(
+                (all_payers - anew).abs() < 0.005,
+                "{}: {all_payers}, {anew}",
+                unknown.path()
+            );
         }
         let means = question.ask(&[], (&asked, &total)).expect("an answer");
         moved += usize::from(means != found);
