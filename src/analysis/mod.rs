@@ -18,6 +18,7 @@ pub mod reach;
 pub mod real_size;
 pub mod result_files;
 pub mod rows;
+pub mod sensitivity;
 mod series;
 pub mod structure;
 mod summary;

@@ -31,6 +31,7 @@ pub mod states;
 pub mod svg;
 pub mod table;
 pub mod theme;
+pub mod tornado;
 pub mod words;
 
 use scene::Scene;

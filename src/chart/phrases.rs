@@ -240,6 +240,26 @@ phrases! {
     UNMET = "unmet", "onvervuld";
     SHARE_AXIS = "share in {year}", "aandeel in {year}";
 
+    TORNADO_TITLE = "{arm}, {result}: {mean} {unit} at the means; most moved by {first}, from {low} to {high}.",
+        "{arm}, {result}: {mean} {unit} bij de gemiddelden; het meest bewogen door {first}, van {low} naar {high}.";
+    TORNADO_NONE = "{arm}, {result}: {mean} {unit}; no uncertain number moves it.",
+        "{arm}, {result}: {mean} {unit}; geen onzeker getal beweegt dit.";
+    TORNADO_SENTENCE = "{label} ({interval}): from {low} to {high}.", "{label} ({interval}): van {low} naar {high}.";
+    TORNADO_INTERVAL = "{low} to {high} {unit}", "{low} tot {high} {unit}";
+    TORNADO_OTHERS = "{count} other numbers move it less.", "{count} andere getallen bewegen dit minder.";
+    TORNADO_LOW = "at its 2.5 % quantile", "bij het 2,5 %-kwantiel";
+    TORNADO_HIGH = "at its 97.5 % quantile", "bij het 97,5 %-kwantiel";
+    TORNADO_RESULT_LOW = "result at the 2.5 % quantile, {unit}", "uitkomst bij het 2,5 %-kwantiel, {unit}";
+    TORNADO_RESULT_HIGH = "result at the 97.5 % quantile, {unit}", "uitkomst bij het 97,5 %-kwantiel, {unit}";
+    TORNADO_AXIS = "{result}: difference from as now, {unit}", "{result}: verschil met zoals nu, {unit}";
+    TORNADO_AXIS_OWN = "{result}, {unit}", "{result}, {unit}";
+    TORNADO_UNKNOWN = "number", "getal";
+    TORNADO_PATH = "path", "pad";
+    TORNADO_UNIT = "unit", "eenheid";
+    ALL_PAYERS = "All payers", "Alle betalers";
+    SOURCE_EXPECTED = "caremix {version} · {scenario} · expected values · {years} · nominal amounts",
+        "caremix {version} · {scenario} · verwachte waarden · {years} · nominale bedragen";
+
     DEPRIVATION_TITLE = "{arm}: {qalys} QALYs a year in the most deprived class, {other} in the least deprived.",
         "{arm}: {qalys} QALY’s per jaar in de klasse met de meeste achterstand, {other} in die met de minste.";
     DEPRIVATION_NONE = "This run has no classes of deprivation.", "Deze run heeft geen klassen van achterstand.";

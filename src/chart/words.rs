@@ -38,6 +38,20 @@ impl Money {
         }
     }
 
+    /// The same with as many decimals as it takes to show two digits of a difference.
+    pub fn telling_apart(self, difference: f64) -> Money {
+        let shown = difference.abs() / self.scale;
+        if shown == 0.0 || !shown.is_finite() {
+            return self;
+        }
+        let before = libm::floor(libm::log10(shown)) as i32 + 1;
+        let decimals = usize::try_from(2 - before).unwrap_or(0).min(4);
+        Money {
+            decimals: self.decimals.max(decimals),
+            ..self
+        }
+    }
+
     /// For the largest of these.
     pub fn of_all(lang: Lang, amounts: impl IntoIterator<Item = f64>) -> Money {
         let largest = amounts.into_iter().map(f64::abs).fold(0.0, f64::max);

@@ -15,6 +15,7 @@ mod calibrate;
 mod care;
 mod collaboration;
 mod component;
+mod correlation;
 mod funding;
 mod health;
 mod knob;
@@ -82,6 +83,7 @@ pub fn check(scenario: &Scenario, locations: &Locations) -> Vec<(Vec<String>, Fa
         arrangement::check(&mut review, &scenario.arrangement);
         account::check(&mut review);
         calibrate::check(&mut review);
+        correlation::check(&mut review);
         publication::check(&mut review);
         knob::check(&mut review);
     }

@@ -11,7 +11,7 @@ use crate::base::written::shortest;
 use crate::report::manifest;
 use crate::report::numbers::grouped;
 use crate::report::terminal::Look;
-use crate::scenario::schema::{AppliesTo, Arm, Component, Discipline, Parameters, Scenario};
+use crate::scenario::schema::{AppliesTo, Arm, Component, Discipline, Parameters, Scenario, Size};
 
 /// Validate a scenario and show what it resolves to; nothing is simulated or written
 #[derive(Debug, clap::Args)]
@@ -234,6 +234,7 @@ fn size(input: &CheckedScenario) -> Vec<Fact> {
     let cycles = f64::from(run.years) * f64::from(run.cycles_per_year);
     let work = input.simulated() * cycles * scenario.arm.len() as f64 * f64::from(run.replications);
     let simulated = match run.sample {
+        _ if run.size == Size::Expected => "nobody: expected values of every draw".to_string(),
         Some(_) if input.simulated() > 0.0 => {
             let weight = input.residents / input.simulated();
             format!(

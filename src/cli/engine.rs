@@ -53,12 +53,16 @@ impl CheckedScenario {
         self.scenario.name.as_deref().unwrap_or("scenario")
     }
 
-    /// Residents simulated.
+    /// Ready to be drawn.
+    pub(super) fn plan(&self) -> &Plan {
+        &self.plan
+    }
+
+    /// Residents simulated; all of them where expected values stand for them.
     pub fn simulated(&self) -> f64 {
-        self.scenario
-            .run
-            .sample
-            .map_or(self.residents, |sample| (sample as f64).min(self.residents))
+        let run = &self.scenario.run;
+        let sample = run.sample.filter(|_| run.size != Size::Expected);
+        sample.map_or(self.residents, |sample| (sample as f64).min(self.residents))
     }
 }
 
@@ -161,6 +165,7 @@ fn expecting(scenario: &Scenario) -> Expecting {
     match scenario.run.size {
         Size::Real => cohort::REAL_SIZE,
         Size::Simulated => cohort::AS_SIMULATED,
+        Size::Expected => cohort::EXPECTED,
     }
 }
 
@@ -168,7 +173,7 @@ fn simulated(plan: &Plan, options: Options, watch: Watch) -> Result<simulation::
     simulation::run(plan, options, cohort::AS_SIMULATED, watch).map_err(stopped)
 }
 
-fn stopped(stopped: Stopped) -> Stop {
+pub(super) fn stopped(stopped: Stopped) -> Stop {
     match stopped {
         Stopped::Interrupted => Stop::Interrupted,
         Stopped::NoThreads(problem) | Stopped::TooLarge(problem) => Stop::failed(problem),

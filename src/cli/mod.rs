@@ -4,6 +4,7 @@
 //! exit code: 0 done, 1 the run failed, 2 the input is wrong, 130 interrupted.
 //! Deliberately absent: anything that computes.
 
+mod asked;
 mod batch;
 mod calibrate;
 mod changes;
@@ -16,6 +17,7 @@ mod expected;
 mod explain;
 mod goal;
 mod import;
+mod kept_analysis;
 mod making;
 mod merge;
 mod new;
@@ -30,6 +32,7 @@ mod report;
 mod run;
 mod run_folder;
 mod schema;
+mod sensitivity;
 mod serve;
 mod share;
 mod shared_run;
@@ -64,6 +67,7 @@ enum Command {
     Check(check::Args),
     Parameters(parameters::Args),
     Reach(reach::Args),
+    Sensitivity(sensitivity::Args),
     Share(share::Args),
     Report(report::Args),
     Validate(validate::Args),
@@ -85,6 +89,7 @@ Examples:
   caremix check my-town.toml        see what it resolves to
   caremix parameters my-town.toml   every uncertain number, how sure it is and where it comes from
   caremix reach my-town.toml        what its effects could save at most, and what none aims at
+  caremix sensitivity my-town.toml  which uncertain number decides who pays what
   caremix run my-town.toml          simulate it and print the cost split
   caremix serve my-town.toml        the workshop page: turn a knob, see who pays
   caremix share my-town             compare how its payers could share cost and saving
@@ -106,6 +111,7 @@ pub fn run() -> ExitCode {
         Command::Check(args) => check::run(args),
         Command::Parameters(args) => parameters::run(args),
         Command::Reach(args) => reach::run(args),
+        Command::Sensitivity(args) => sensitivity::run(args),
         Command::Share(args) => share::run(args),
         Command::Report(args) => report::run(args),
         Command::Validate(args) => validate::run(args),

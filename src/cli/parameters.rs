@@ -3,10 +3,15 @@
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 
+use super::asked::{self, QuestionWords};
+use super::engine::{self, CheckedScenario};
+use super::kept_analysis::Keeping;
 use super::output::{Format, OutputOptions};
+use super::run::listen_for_interrupt;
 use super::stop::Stop;
-use super::{engine, run_folder, voice};
+use super::{run_folder, sensitivity, voice};
 use crate::analysis::parameters::{self, ParameterRow, Status};
+use crate::analysis::sensitivity::those_that_decide_first;
 use crate::report::terminal::{Look, ParametersHead};
 use crate::report::{parameters as file, small, tables, terminal};
 use crate::scenario::nearest::{quoted, suggest};
@@ -24,6 +29,9 @@ pub struct Args {
     /// Only numbers of this status; may be repeated
     #[arg(long, value_enum, value_name = "STATUS")]
     status: Vec<StatusWord>,
+    /// Those that decide this result first: a payer, `all` or an outcome, as `caremix sensitivity` names them
+    #[arg(long, value_name = "RESULT")]
+    by: Option<String>,
     /// Also numbers without uncertainty
     #[arg(long)]
     all: bool,
@@ -39,6 +47,9 @@ pub struct Args {
     #[arg(long)]
     force: bool,
 }
+
+/// All payers together, as a result.
+const ALL: &str = "all";
 
 /// How sure a number is, as its source says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
@@ -57,6 +68,7 @@ const EXAMPLES: &str = "\
 Examples:
   caremix parameters scenarios/zoetermeer-2025.toml
   caremix parameters town.toml --only effect --only need.fall
+  caremix parameters town.toml --by municipality
   caremix parameters town.toml --status unverified --format csv --out unverified.csv
   caremix parameters town.toml --set effect.prevention_on_falls.reduction=0.1 --all --format json
 
@@ -75,7 +87,7 @@ pub fn run(args: &Args) -> Result<(), Stop> {
             voice::remark(&format!("warning: {warning}"));
         }
     }
-    let every = engine::parameters(&input);
+    let every = args.in_order(&input)?;
     let rows = args.chosen(&every)?;
     let text = match args.output.format {
         Format::Csv => tables::text(&rows).map_err(Stop::failed)?,
@@ -100,6 +112,36 @@ pub fn run(args: &Args) -> Result<(), Stop> {
 }
 
 impl Args {
+    /// Every number, in the order of the manual or of what it decides.
+    fn in_order(&self, input: &CheckedScenario) -> Result<Vec<ParameterRow>, Stop> {
+        let every = engine::parameters(input);
+        let Some(by) = &self.by else {
+            return Ok(every);
+        };
+        // One question gives all payers.
+        let is_payer = by == ALL || input.scenario.payer.iter().any(|payer| payer.name == *by);
+        let named = match is_payer {
+            true => Vec::new(),
+            false => vec![by.clone()],
+        };
+        let words = QuestionWords {
+            results: &named,
+            year: "total",
+            ..QuestionWords::default()
+        };
+        let keeping = Keeping {
+            out: None,
+            threads: None,
+            is_forced: false,
+            is_quiet: self.output.quiet,
+            is_interrupted: listen_for_interrupt()?,
+        };
+        let asked = asked::question(input, &words)?;
+        let question = sensitivity::question(&named, words.year, &[]);
+        let (rows, _) = sensitivity::one_way(input, &asked, question, &keeping)?;
+        Ok(those_that_decide_first(every, &rows, by))
+    }
+
     /// The numbers asked for.
     fn chosen(&self, every: &[ParameterRow]) -> Result<Vec<ParameterRow>, Stop> {
         for start in &self.only {
@@ -124,7 +166,7 @@ impl Args {
     }
 
     fn head<'a>(
-        &self,
+        &'a self,
         title: &'a str,
         every: &[ParameterRow],
         rows: &[ParameterRow],
@@ -140,6 +182,7 @@ impl Args {
             } else {
                 "uncertain numbers"
             },
+            by: self.by.as_deref(),
             rest: match left_out {
                 0 => String::new(),
                 left_out => format!("{left_out} without uncertainty are left out (--all)."),

@@ -16,6 +16,7 @@ use crate::report::folder::{self, LeftoverFolder, WorkFolder};
 use crate::report::manifest::{Manifest, Precision};
 use crate::report::part::Part;
 use crate::report::store::{self, Origin, RecordError, Store};
+use crate::scenario::schema::Size;
 use crate::simulation::{Replication, Watch};
 
 /// Replications known beforehand.
@@ -261,7 +262,11 @@ impl ReplicationTask<'_> {
         let resident_years = self.input.simulated() * years * scenario.arm.len() as f64;
         let here = self.part.count_of(wanted);
         let useful = here - self.missing(wanted).len() as u32;
-        Progress::start(here, resident_years, self.is_quiet).continued(useful)
+        let progress = match scenario.run.size {
+            Size::Expected => Progress::of_draws(here, self.is_quiet),
+            Size::Real | Size::Simulated => Progress::start(here, resident_years, self.is_quiet),
+        };
+        progress.continued(useful)
     }
 
     /// The numbers below `wanted` of this part that are not known.

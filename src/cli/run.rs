@@ -53,6 +53,10 @@ pub struct Args {
     /// Figures of the sample as it is simulated, instead of the town at its real size (run.size)
     #[arg(long)]
     as_simulated: bool,
+    /// Probabilistic sensitivity analysis: simulate nobody; every replication is what the cohort twin expects at a draw of the
+    /// parameters, without chance among persons (run.size)
+    #[arg(long, conflicts_with = "as_simulated")]
+    psa: bool,
     /// Compute anew, and replace the run that stands in the folder
     #[arg(long)]
     force: bool,
@@ -70,13 +74,13 @@ pub struct Args {
     /// Simulate nobody: print what the cohort twin expects at the means of the parameters, in total and discounted, with QALYs
     /// and what they cost
     #[arg(long, conflicts_with_all = [
-        "out", "replications", "expand", "precision", "resume", "shard", "threads", "as_simulated", "force", "details", "report"
+        "out", "replications", "expand", "precision", "resume", "shard", "threads", "as_simulated", "psa", "force", "details", "report"
     ])]
     expected: bool,
     /// Simulate nobody: print what the cohort twin expects each arm to cost with one mechanism off at a time, and with contracts
     /// that release money in the other way
     #[arg(long, conflicts_with_all = [
-        "out", "replications", "expand", "precision", "resume", "shard", "threads", "as_simulated", "force", "details", "report",
+        "out", "replications", "expand", "precision", "resume", "shard", "threads", "as_simulated", "psa", "force", "details", "report",
         "expected"
     ])]
     structure: bool,
@@ -88,6 +92,7 @@ Examples:
   caremix run town.toml --replications 500 --arms network,bundle
   caremix run town.toml --sample 5000 --set run.years=5 --out results/quick
   caremix run town.toml --as-simulated
+  caremix run town.toml --psa --replications 10000
   caremix run town.toml --replications 500 --resume
   caremix run town.toml --expand 100
   caremix run town.toml --shard 3/16
@@ -188,9 +193,12 @@ fn order<'a>(args: &Args, input: &'a CheckedScenario) -> Result<Order<'a>, Stop>
 }
 
 fn overrides(args: &Args) -> Vec<String> {
-    let size = args.as_simulated.then_some("run.size=\"simulated\"");
-    args.changes
-        .overrides(args.amount.replications, size.as_slice())
+    let size = match () {
+        () if args.as_simulated => &["run.size=\"simulated\""][..],
+        () if args.psa => &["run.size=\"expected\""],
+        () => &[],
+    };
+    args.changes.overrides(args.amount.replications, size)
 }
 
 /// A finished run.

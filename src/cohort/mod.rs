@@ -72,16 +72,22 @@ pub use twin::{Expected, ExpectedArm, Twin, expected, expected_at};
 
 use std::sync::Arc;
 
-use crate::simulation::Expecting;
+use crate::simulation::{Expecting, ToldFigures};
 
 /// The twin as the simulation asks it, for results at the town's real size.
 pub const REAL_SIZE: Expecting = Expecting {
     begin: || Arc::new(foreseen::Foreseen::default()),
-    at_real_size: true,
+    told: ToldFigures::AtRealSize,
 };
 
 /// The twin where results are wanted as they are simulated.
 pub const AS_SIMULATED: Expecting = Expecting {
-    at_real_size: false,
+    told: ToldFigures::AsSimulated,
+    ..REAL_SIZE
+};
+
+/// The twin instead of the simulation, draw by draw of the parameters.
+pub const EXPECTED: Expecting = Expecting {
+    told: ToldFigures::Expected,
     ..REAL_SIZE
 };

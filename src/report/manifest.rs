@@ -14,7 +14,7 @@ pub use super::names::{COALITIONS, FILE, REPORT, SHARE};
 use super::numbers::grouped;
 use super::part::Part;
 use super::paths::{open_ordinary, text_of};
-pub use super::size::{EVERYBODY, REAL_SIZE, SizeNote, size};
+pub use super::size::{EVERYBODY, EXPECTED, REAL_SIZE, SizeNote, size};
 use super::small::write_whole;
 use super::store;
 use crate::analysis::rows::ArmNotes;
@@ -325,7 +325,19 @@ pub fn conventions(run: &RunSettings) -> Conventions {
 
 /// What the 95 % intervals cover, as the end of a sentence.
 pub fn intervals(run: &RunSettings, residents: f64, simulated: f64) -> String {
-    let whose = match size(run, residents, simulated).figures.as_str() {
+    let figures = size(run, residents, simulated).figures;
+    if figures == EXPECTED {
+        return match run.parameters {
+            _ if run.replications < 2 => "one replication: there are no intervals".to_string(),
+            Parameters::Drawn | Parameters::DrawnIndependently => {
+                "uncertain parameters alone (expected values at every draw)".to_string()
+            }
+            Parameters::Means => {
+                "nothing: expected values at the means of the parameters".to_string()
+            }
+        };
+    }
+    let whose = match figures.as_str() {
         REAL_SIZE => format!("{} residents", grouped(residents, 0)),
         _ => format!("{} simulated residents", grouped(simulated, 0)),
     };

@@ -13,3 +13,6 @@ pub const COALITIONS: &str = "coalitions.csv";
 
 /// The report as a page, written into the folder of a run.
 pub const REPORT: &str = "report.html";
+
+/// What a folder of sensitivity analysis is known by.
+pub const SENSITIVITY: &str = "sensitivity.json";

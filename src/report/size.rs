@@ -11,7 +11,7 @@ use crate::scenario::schema::{RunSettings, Size};
 /// Whose figures a run tells.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SizeNote {
-    /// [`REAL_SIZE`], `as simulated` or [`EVERYBODY`].
+    /// [`REAL_SIZE`], `as simulated`, [`EVERYBODY`] or [`EXPECTED`].
     pub figures: String,
     /// Where they are of the town at its real size: what is as simulated all the same.
     pub as_simulated: Vec<String>,
@@ -23,6 +23,9 @@ pub const REAL_SIZE: &str = "real size";
 pub const AS_SIMULATED: &str = "as simulated";
 /// Of everybody, since everybody is simulated.
 pub const EVERYBODY: &str = "everybody simulated";
+
+/// What is expected at every draw of the parameters: nobody is simulated.
+pub const EXPECTED: &str = "expected values";
 
 /// Outcomes that a town at its real size tells as they are simulated, beside whole files: what hangs on single practices or
 /// residents.
@@ -37,6 +40,7 @@ const OUTCOMES_AS_SIMULATED: [&str; 4] = [
 pub fn size(run: &RunSettings, residents: f64, simulated: f64) -> SizeNote {
     let is_sample = simulated < residents;
     let (figures, as_simulated) = match run.size {
+        Size::Expected => (EXPECTED, Vec::new()),
         _ if !is_sample => (EVERYBODY, Vec::new()),
         Size::Real => (REAL_SIZE, kept_as_simulated()),
         Size::Simulated => (AS_SIMULATED, Vec::new()),
@@ -72,6 +76,8 @@ mod tests {
                 .as_simulated
                 .contains(&"layers.csv".to_string())
         );
+        run.size = Size::Expected;
+        assert_eq!(of(&run, 1_000.0).figures, EXPECTED);
         run.size = Size::Simulated;
         assert_eq!(of(&run, 100.0).figures, AS_SIMULATED);
         assert!(of(&run, 100.0).as_simulated.is_empty());

@@ -17,11 +17,13 @@ mod parameters;
 mod practices;
 mod reach;
 mod reference;
+mod sensitivity;
 mod share;
 mod split;
 mod structure;
 #[cfg(test)]
 mod tests;
+mod unknowns;
 mod validation;
 mod variance;
 mod wording;
@@ -36,14 +38,16 @@ pub use look::{LEAST_WIDTH, Look, USUAL_WIDTH};
 pub use parameters::{ParametersHead, parameters};
 pub use reach::{ReachHead, reach};
 pub use reference::reference;
+pub use sensitivity::sensitivity;
 pub use share::sharing;
 pub use structure::structure;
+pub use unknowns::{sensitivity_grid, thresholds, variance_shares};
 pub use validation::{Head, validation};
 use wording::{
     ROUNDED, interval_words, is_discounted, none, plural, precise, scale, with_interval,
 };
 
-use super::manifest::Manifest;
+use super::manifest::{EXPECTED, Manifest};
 use super::numbers::{grouped, percent};
 use super::reading::Reading;
 use crate::analysis::rows::ArmNotes;
@@ -107,6 +111,9 @@ fn headline(reading: &Reading, look: &Look) -> String {
 
 fn residents(manifest: &Manifest) -> String {
     let all = plural(manifest.residents, "resident");
+    if manifest.size.figures == EXPECTED {
+        return format!("{all} (nobody simulated: {EXPECTED})");
+    }
     match manifest.sample {
         Some(sample) if manifest.weight != 1.0 => {
             format!(

@@ -11,6 +11,7 @@
 
 pub mod arrangements_file;
 pub mod claims;
+pub mod correlation;
 mod editor_schema;
 mod extend;
 pub mod fault;

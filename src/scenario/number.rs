@@ -29,6 +29,9 @@ pub fn written(number: &WrittenNumber) -> Result<Distribution, String> {
 
 fn of_table(number: &Uncertain) -> Result<Distribution, String> {
     let natives = number.natives();
+    if let Some(level) = number.level {
+        return of_range(number, level, &natives);
+    }
     if natives.is_empty() {
         return of_mean(number);
     }
@@ -58,6 +61,35 @@ fn of_table(number: &Uncertain) -> Result<Distribution, String> {
     };
     let values: Vec<f64> = takes.iter().map(value).collect::<Result<_, _>>()?;
     Distribution::of_natives(dist, &values)
+}
+
+/// A range that somebody is so sure of.
+fn of_range(
+    number: &Uncertain,
+    level: f64,
+    natives: &[(&'static str, f64)],
+) -> Result<Distribution, String> {
+    let (Some(low), Some(high)) = (number.low, number.high) else {
+        return Err("`level` needs a `low` and a `high`".into());
+    };
+    let is_end = |name: &str| ["low", "high"].contains(&name);
+    let stray = natives
+        .iter()
+        .map(|(name, _)| *name)
+        .find(|name| !is_end(name));
+    let moments = [
+        ("mean", number.mean.is_some()),
+        ("se", number.se.is_some()),
+        ("ci95", number.ci95.is_some()),
+    ];
+    let moment = moments.into_iter().find(|(_, is_there)| *is_there);
+    if let Some(name) = stray.or(moment.map(|(name, _)| name)) {
+        return Err(format!(
+            "a range with a `level` is told by `low` and `high` alone, not by `{name}`"
+        ));
+    }
+    let dist = number.dist.unwrap_or(DistributionName::Normal);
+    Distribution::of_range(dist, [low, high], level)
 }
 
 /// A mean with a standard error or an interval, or the mean alone.

@@ -140,7 +140,8 @@ pub fn futures(
         shares_luck: true,
     };
     let expecting = match scenario.run.size {
-        Size::Real => cohort::REAL_SIZE,
+        // A page shows futures, with the chance that there is in a town of its size.
+        Size::Real | Size::Expected => cohort::REAL_SIZE,
         Size::Simulated => cohort::AS_SIMULATED,
     };
     let first = if all > STEADY { STEADY } else { all };

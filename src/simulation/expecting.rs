@@ -44,6 +44,17 @@ pub trait DrawExpectation: Send + Sync {
 pub struct Expecting {
     /// Expects nothing of any draw yet.
     pub begin: fn() -> Arc<dyn DrawExpectation>,
-    /// Whether anybody wants to know what a sample comes to at the town's real size.
-    pub at_real_size: bool,
+    /// Whose figures replications tell.
+    pub told: ToldFigures,
+}
+
+/// Whose figures replications tell.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ToldFigures {
+    /// Those of the sample that is simulated.
+    AsSimulated,
+    /// Beside these, what the sample comes to at the town's real size.
+    AtRealSize,
+    /// What is expected at each draw of the parameters: nobody is simulated.
+    Expected,
 }

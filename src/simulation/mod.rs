@@ -30,7 +30,7 @@ mod town;
 mod town_life;
 mod year;
 
-pub use expecting::{DrawExpectation, Expecting, ForeseenCycle, TownExpectation};
+pub use expecting::{DrawExpectation, Expecting, ForeseenCycle, ToldFigures, TownExpectation};
 pub use foresight::limits;
 pub use groups::Member;
 pub use history::{History, Kept};

@@ -15,7 +15,7 @@ use crate::system::System;
 use crate::system::plan::Plan;
 
 use super::exact::too_large;
-use super::expecting::{DrawExpectation, Expecting, TownExpectation};
+use super::expecting::{DrawExpectation, Expecting, ToldFigures, TownExpectation};
 use super::real_size;
 use super::replication::{LivedReplication, ReplicationSettings, replication};
 use super::result::Replication;
@@ -188,7 +188,11 @@ pub fn run_each(
     let pool = pool(options.threads)?;
     let threads = pool.current_num_threads();
     let done = AtomicU32::new(0);
-    let is_told = expecting.at_real_size && plan.means().people.weight > 1.0;
+    if expecting.told == ToldFigures::Expected {
+        return expect_each(plan, options, expecting, numbers, watch, finished);
+    }
+    let is_sample = plan.means().people.weight > 1.0;
+    let is_told = expecting.told == ToldFigures::AtRealSize && is_sample;
     let is_expected = is_told || plan.means().tables.asks_expectation();
     let of = |system: &System| {
         let twin = (expecting.begin)();
@@ -238,4 +242,36 @@ pub fn run_each(
             .try_for_each(|&number| live(number, threads > 1))
     })?;
     Ok(threads)
+}
+
+/// The same, where each replication is what is expected at its draw.
+fn expect_each(
+    plan: &Plan,
+    options: Options,
+    expecting: Expecting,
+    numbers: &[u32],
+    watch: Watch,
+    finished: &(dyn Fn(u32, Replication) + Sync),
+) -> Result<usize, Stopped> {
+    let pool = pool(options.threads)?;
+    let done = AtomicU32::new(0);
+    pool.install(|| {
+        numbers.par_iter().try_for_each(|&number| {
+            if (watch.is_stopped)() {
+                return Err(Stopped::Interrupted);
+            }
+            let system = plan.system(options.seed, number);
+            let arms = (expecting.begin)().results(&system).into_iter();
+            let expected = Replication {
+                arms: arms.map(|(result, _)| result).collect(),
+            };
+            if let Some(problem) = too_large(&system, &expected) {
+                return Err(Stopped::TooLarge(problem));
+            }
+            finished(number, expected);
+            (watch.advanced)(done.fetch_add(1, Ordering::Relaxed) + 1);
+            Ok(())
+        })
+    })?;
+    Ok(pool.current_num_threads())
 }

@@ -13,11 +13,12 @@ use crate::tables::Tables;
 use crate::tables::background::{self, Explained};
 use crate::tables::care::Care;
 use crate::tables::collaboration::Collaboration;
-use crate::tables::draw::{self, Draw};
+use crate::tables::draw::{self, Draw, HeldQuantiles};
 use crate::tables::health::Health;
 use crate::tables::patient::Patient;
 use crate::tables::people::People;
 use crate::tables::provider::{self, Growth};
+use crate::tables::ties::Ties;
 use crate::tables::time::{Timeline, WEEKS};
 use crate::tables::unmet::Unmet;
 use crate::tables::{capability, incentive, panels};
@@ -32,8 +33,35 @@ pub struct Plan {
     persons: Option<Arc<[Person]>>,
     explained: Explained,
     means: System,
-    people_vary: bool,
-    care_varies: bool,
+    varying: VaryingTables,
+    ties: Ties,
+}
+
+/// Which tables differ where numbers do.
+#[derive(Debug, Clone, Copy)]
+struct VaryingTables {
+    people: bool,
+    care: bool,
+}
+
+impl VaryingTables {
+    /// Where the numbers at these paths, or under these keys of draws, do.
+    fn of<'p>(paths: impl Iterator<Item = &'p String> + Clone) -> VaryingTables {
+        let varies = |parts: &[&str]| {
+            let is_of = |path: &String| parts.iter().any(|part| path.starts_with(part));
+            paths.clone().any(is_of)
+        };
+        VaryingTables {
+            people: varies(&[
+                "transition.",
+                "state.",
+                "population.",
+                "carers.",
+                "patient.",
+            ]),
+            care: varies(&["need.", "service.", "background_care.", "population.factor"]),
+        }
+    }
 }
 
 impl Plan {
@@ -48,19 +76,7 @@ impl Plan {
         let mut care = Care::build(scenario, &health.states, health.classes, &time, &means);
         let explained = Explained::build(scenario, &health, &care, &people, &time);
         background::fill(scenario, &mut care, &explained, &means);
-        let uncertain = uncertain(scenario);
-        let varies = |parts: &[&str]| {
-            let is_of = |path: &String| parts.iter().any(|part| path.starts_with(part));
-            uncertain.iter().any(is_of)
-        };
-        let people_vary = varies(&[
-            "transition.",
-            "state.",
-            "population.",
-            "carers.",
-            "patient.",
-        ]);
-        let care_varies = varies(&["need.", "service.", "background_care.", "population.factor"]);
+        let varying = VaryingTables::of(uncertain(scenario).iter());
         let system = assemble(
             scenario,
             time,
@@ -74,8 +90,8 @@ impl Plan {
             persons,
             explained,
             means: system,
-            people_vary,
-            care_varies,
+            varying,
+            ties: Ties::of(scenario),
         }
     }
 
@@ -83,9 +99,29 @@ impl Plan {
     pub fn system(&self, seed: u64, replication: u32) -> System {
         match self.scenario.run.parameters {
             Parameters::Means => self.means.clone(),
-            Parameters::Drawn => self.drawn(Draw::in_batch(seed, replication)),
-            Parameters::DrawnIndependently => self.drawn(Draw::independent(seed, replication)),
+            Parameters::Drawn => self.drawn(&self.draw(seed, replication), self.varying),
+            Parameters::DrawnIndependently => {
+                let draw = Draw::independent(seed, replication).tied(&self.ties);
+                self.drawn(&draw, self.varying)
+            }
         }
+    }
+
+    /// One draw of a batch, see [`Draw::in_batch`].
+    pub fn draw(&self, seed: u64, replication: u32) -> Draw {
+        Draw::in_batch(seed, replication).tied(&self.ties)
+    }
+
+    /// What ties numbers together.
+    pub fn ties(&self) -> &Ties {
+        &self.ties
+    }
+
+    /// The system with some numbers at quantiles of their distributions, and all others at their means. What needs
+    /// leave of the published cost of background care stays what it is at the means, as in every draw.
+    pub fn held(&self, quantiles: HeldQuantiles) -> System {
+        let varying = VaryingTables::of(quantiles.keys());
+        self.drawn(&Draw::held(quantiles), varying)
     }
 
     /// A plan of another scenario with the residents of this one.
@@ -113,12 +149,12 @@ impl Plan {
         }
     }
 
-    fn drawn(&self, draw: Draw) -> System {
+    fn drawn(&self, draw: &Draw, varying: VaryingTables) -> System {
         let scenario = &self.scenario;
-        let time = Timeline::new(&scenario.run, &draw);
-        let (health, people) = if self.people_vary {
-            let health = Health::build(scenario, &time, &draw);
-            let people = People::build(scenario, self.persons.clone(), &health, &time, &draw);
+        let time = Timeline::new(&scenario.run, draw);
+        let (health, people) = if varying.people {
+            let health = Health::build(scenario, &time, draw);
+            let people = People::build(scenario, self.persons.clone(), &health, &time, draw);
             (Arc::new(health), Arc::new(people))
         } else {
             (
@@ -126,22 +162,22 @@ impl Plan {
                 Arc::clone(&self.means.people),
             )
         };
-        let care = if self.care_varies {
+        let care = if varying.care {
             let spreads = self.means.care.spreads.clone();
             let mut care = Care::build_with(
                 scenario,
                 &health.states,
                 health.classes,
                 &time,
-                &draw,
+                draw,
                 spreads,
             );
-            background::fill(scenario, &mut care, &self.explained, &draw);
+            background::fill(scenario, &mut care, &self.explained, draw);
             Arc::new(care)
         } else {
             Arc::clone(&self.means.care)
         };
-        assemble(scenario, time, health, people, care, &draw)
+        assemble(scenario, time, health, people, care, draw)
     }
 
     /// Whether replications differ in any parameter.

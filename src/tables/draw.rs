@@ -1,22 +1,34 @@
 //! One parameter draw: every number of a scenario as a plain value.
 
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
 use rand::seq::SliceRandom;
 
 use crate::base::random::{Key, Stream};
 use crate::scenario::number::distribution;
 use crate::scenario::schema::{Number, Parameters};
 
+use super::ties::Ties;
+
 /// Turns numbers into values: their means, or one draw per number, keyed by the number's path in the scenario so
 /// that a number added to the file moves no other draw. The arm is no part of the key of a component or effect: arms
 /// share their luck, whether one is `like` the other, has been made whole, or writes the same again.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub struct Draw {
     manner: DrawMode,
+    ties: Ties,
 }
 
-#[derive(Debug, Clone, Copy)]
+/// Where in their distributions some numbers stand, as the probability that a draw does not exceed them, by what draws are
+/// keyed by: see [`crate::scenario::numbers::Entry::key`].
+pub type HeldQuantiles = Arc<BTreeMap<String, f64>>;
+
+#[derive(Debug, Clone)]
 enum DrawMode {
     Means,
+    /// At these quantiles, and every other at its mean.
+    Held(HeldQuantiles),
     /// By itself, under the key of a replication.
     Independent(Key),
     /// One of a batch, under the key of the batch.
@@ -31,6 +43,15 @@ impl Draw {
     pub fn means() -> Draw {
         Draw {
             manner: DrawMode::Means,
+            ties: Ties::default(),
+        }
+    }
+
+    /// Some uncertain numbers at these quantiles, every other at its mean.
+    pub fn held(quantiles: HeldQuantiles) -> Draw {
+        Draw {
+            manner: DrawMode::Held(quantiles),
+            ties: Ties::default(),
         }
     }
 
@@ -39,6 +60,7 @@ impl Draw {
         let key = Key::root(seed).with_name("parameters");
         Draw {
             manner: DrawMode::Independent(key.with(u64::from(replication))),
+            ties: Ties::default(),
         }
     }
 
@@ -51,6 +73,33 @@ impl Draw {
         let key = key.with(u64::from(replication / BATCH));
         Draw {
             manner: DrawMode::Batch(key, replication % BATCH),
+            ties: Ties::default(),
+        }
+    }
+
+    /// The same, in which some numbers go together. The first of a group is drawn as it is without; of the others each part of a
+    /// distribution is no longer drawn once in a batch.
+    pub fn tied(self, ties: &Ties) -> Draw {
+        Draw {
+            ties: ties.clone(),
+            ..self
+        }
+    }
+
+    /// Where in its distribution the number of a key falls in a draw of a batch, as the probability that a draw does not
+    /// exceed it; `None` of numbers at their means, of held ones, and of independent draws, which take bits as they need them.
+    pub fn quantile(&self, key: &str) -> Option<f64> {
+        match &self.manner {
+            DrawMode::Batch(batch, index) => Some(self.in_its_batch(*batch, *index, key)),
+            DrawMode::Means | DrawMode::Held(_) | DrawMode::Independent(_) => None,
+        }
+    }
+
+    fn in_its_batch(&self, batch: Key, index: u32, key: &str) -> f64 {
+        let own = |key: &str| probability(index, &mut batch.with_name(key).stream());
+        match self.ties.of_key(key) {
+            Some(tie) => tie.quantile(&own),
+            None => own(key),
         }
     }
 
@@ -64,15 +113,24 @@ impl Draw {
             return f64::NAN;
         };
         let limits = number.limits;
-        match self.manner {
+        match &self.manner {
             _ if distribution.is_point() => distribution.mean(),
             DrawMode::Means => distribution.mean(),
-            DrawMode::Independent(key) => {
-                limits.within(distribution.draw(&mut key.with_name(&path()).stream()))
+            DrawMode::Held(quantiles) => match quantiles.get(&path()) {
+                Some(probability) => limits.within(distribution.quantile(*probability)),
+                None => distribution.mean(),
+            },
+            DrawMode::Independent(draw) => {
+                let path = path();
+                let stream = |key: &str| draw.with_name(key).stream();
+                limits.within(match self.ties.of_key(&path) {
+                    Some(tie) => distribution.quantile(tie.quantile(&|key| stream(key).uniform())),
+                    None => distribution.draw(&mut stream(&path)),
+                })
             }
-            DrawMode::Batch(key, index) => {
-                let mut stream = key.with_name(&path()).stream();
-                limits.within(distribution.quantile(probability(index, &mut stream)))
+            DrawMode::Batch(batch, index) => {
+                let quantile = self.in_its_batch(*batch, *index, &path());
+                limits.within(distribution.quantile(quantile))
             }
         }
     }
@@ -108,8 +166,6 @@ pub fn in_turn(parameters: Parameters) -> usize {
 
 #[cfg(test)]
 mod tests {
-    use std::collections::BTreeMap;
-
     use super::*;
     use crate::scenario::limits::limit;
     use crate::scenario::schema::Num;

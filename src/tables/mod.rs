@@ -37,6 +37,7 @@ mod rates;
 pub mod services;
 pub mod starts;
 pub mod states;
+pub mod ties;
 pub mod time;
 mod town;
 mod transitions;

@@ -20,6 +20,7 @@ mod parameters;
 mod parts;
 mod readme;
 mod report;
+mod sensitivity;
 mod serve;
 mod share;
 mod store;
@@ -37,6 +38,7 @@ fn the_help_of_every_command_shows_an_example() {
         Some("run"),
         Some("check"),
         Some("parameters"),
+        Some("sensitivity"),
         Some("share"),
         Some("report"),
         Some("validate"),

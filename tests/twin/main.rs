@@ -13,3 +13,4 @@ mod figures;
 mod questions;
 #[path = "../town/mod.rs"]
 mod town;
+mod unknowns;

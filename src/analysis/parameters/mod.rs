@@ -12,15 +12,15 @@ use serde::{Deserialize, Serialize, Serializer};
 
 use crate::base::distribution::{Distribution, DistributionName};
 use crate::base::legible::Legible;
-use crate::base::written::nine_digits;
+use crate::base::written::{nine_digits, shortest};
 use crate::scenario::Locations;
 use crate::scenario::limits::Limits;
 use crate::scenario::number::distribution;
 use crate::scenario::numbers::{Entry, entries};
 use crate::scenario::schema::{Publication, Scenario, Uncertain, WrittenNumber};
-use users::Users;
 
 pub use status::{Status, is_read};
+pub(super) use users::Users;
 
 /// The ends of a 95 % interval, as probabilities.
 const ENDS: [f64; 2] = [0.025, 0.975];
@@ -66,6 +66,13 @@ pub struct ParameterRow {
     pub arms: String,
     /// The first sentence of the manual on its key.
     pub meaning: String,
+    /// The group of numbers that it is drawn together with; empty where it is drawn by itself.
+    pub correlation: String,
+    /// From 1: the number that moves a result most, where they were asked by a result; otherwise empty.
+    pub rank: Option<u32>,
+    /// How far it moves that result from end to end of its 95 % interval, in the arm in which it does most.
+    #[serde(serialize_with = "known_figure")]
+    pub swing: Option<f64>,
 }
 
 impl ParameterRow {
@@ -90,9 +97,18 @@ const FIXED: &str = "fixed";
 /// A row for every number of the scenario, in the order of the manual; `locations` are those of its values.
 pub fn rows(scenario: &Scenario, locations: Option<&Locations>) -> Vec<ParameterRow> {
     let users = Users::of(scenario);
+    let group = |path: &String| {
+        let mut groups = scenario.correlation.iter();
+        let group = groups.find(|group| group.parameters.contains(path));
+        group.map_or_else(String::new, |group| group.name.clone())
+    };
     let found = entries(scenario).into_iter();
     found
         .filter_map(|entry| row(&entry, &scenario.publication, &users, locations))
+        .map(|row| ParameterRow {
+            correlation: group(&row.path),
+            ..row
+        })
         .collect()
 }
 
@@ -150,6 +166,7 @@ fn row(
         drawn_mean: drawn_mean(&distribution, limits),
         unit: unit.unwrap_or_else(|| limits.unit().to_string()),
         distribution: as_written(&distribution, written),
+        correlation: String::new(),
         status: Status::of(&source),
         read_at: said(publications, &source, |one| &one.read_at),
         terms: said(publications, &source, |one| &one.terms),
@@ -159,6 +176,8 @@ fn row(
         line,
         arms: users.arms(&entry.path),
         meaning: entry.meaning.to_string(),
+        rank: None,
+        swing: None,
     })
 }
 
@@ -181,6 +200,12 @@ fn drawn_mean(distribution: &Distribution, limits: Limits) -> Option<f64> {
     ((drawn - mean).abs() > LEAST_MOVE * size).then_some(drawn)
 }
 
+/// What is fitted, for readers.
+fn three_digits(value: f64) -> String {
+    let rounded: f64 = format!("{value:.2e}").parse().unwrap_or(value);
+    shortest(rounded)
+}
+
 fn as_written(distribution: &Distribution, written: Option<&Uncertain>) -> String {
     let Some(table) = written.filter(|_| !distribution.is_point()) else {
         return FIXED.to_string();
@@ -191,6 +216,14 @@ fn as_written(distribution: &Distribution, written: Option<&Uncertain>) -> Strin
     words.extend(table.se.map(|se| told(("se", se))));
     let interval = |[low, high]: [f64; 2]| format!("95 % {} to {}", Legible(low), Legible(high));
     words.extend(table.ci95.map(interval));
-    words.extend(table.natives().into_iter().map(told));
+    match table.level {
+        None => words.extend(table.natives().into_iter().map(told)),
+        Some(level) => {
+            let [low, high] = [table.low, table.high].map(Option::unwrap_or_default);
+            let [level, low, high] = [level * 100.0, low, high].map(nine_digits);
+            words.push(format!("elicited {level} % {low} to {high}"));
+            words.push(format!("fitted se = {}", three_digits(distribution.sd())));
+        }
+    }
     words.join(", ")
 }

@@ -44,17 +44,20 @@ impl Users {
     /// The arms in which the number at a path acts: `all`, their names with spaces between, or `none`.
     pub fn arms(&self, path: &[String]) -> String {
         let words: Vec<&str> = path.iter().map(String::as_str).collect();
-        let using: Vec<&str> = self
-            .arms
-            .iter()
-            .filter(|arm| self.acts(arm, &words))
-            .map(|arm| arm.name.as_str())
-            .collect();
+        let arms = self.arms.iter().filter(|arm| self.acts(arm, &words));
+        let using: Vec<&str> = arms.map(|arm| arm.name.as_str()).collect();
         match using.len() {
             0 => "none".to_string(),
             count if count == self.arms.len() => "all".to_string(),
             _ => using.join(" "),
         }
+    }
+
+    /// Whether the number at a path acts in each arm.
+    pub fn acting(&self, path: &[String]) -> Vec<bool> {
+        let words: Vec<&str> = path.iter().map(String::as_str).collect();
+        let arms = self.arms.iter();
+        arms.map(|arm| self.acts(arm, &words)).collect()
     }
 
     fn acts(&self, arm: &User, path: &[&str]) -> bool {

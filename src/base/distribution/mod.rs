@@ -10,6 +10,7 @@
 //! `libm` in `rand_distr` by the platform's mathematics.
 
 pub mod beta;
+mod elicited;
 pub mod gamma;
 mod law;
 pub mod lognormal;
@@ -178,6 +179,11 @@ impl Distribution {
     /// The value that is not exceeded with this probability, which lies between 0 and 1, both excluded.
     pub fn quantile(&self, probability: f64) -> f64 {
         self.law().quantile(probability)
+    }
+
+    /// The probability of at most this value.
+    pub fn below(&self, value: f64) -> f64 {
+        self.law().below(value)
     }
 
     /// Whether it is known exactly.

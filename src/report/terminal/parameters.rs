@@ -24,6 +24,8 @@ pub struct ParametersHead<'a> {
     pub title: &'a str,
     /// What is listed, e.g. "uncertain numbers".
     pub what: &'a str,
+    /// The result in whose order they are, where they are in one.
+    pub by: Option<&'a str>,
     /// What is not, and how to see it; empty where nothing is left out.
     pub rest: String,
     /// The publications that their sources name, with how many numbers do.
@@ -36,6 +38,13 @@ pub fn parameters(head: &ParametersHead, rows: &[ParameterRow], look: &Look) -> 
     text += &format!("{}\n", look.wrap(&size(head, rows), ""));
     let lines: Vec<Line> = rows.iter().map(Line::of).collect();
     let widths = Widths::of(&lines);
+    if let Some(by) = head.by {
+        let said = format!(
+            "Those that decide `{by}` first: how far it moves from end to end of the interval of each number, in the arm in \
+             which it moves most."
+        );
+        text += &format!("{}\n", look.wrap(&said, ""));
+    }
     let heads = ["number", "mean", "95 % interval", "unit", "status"];
     if !lines.is_empty() {
         text += &format!("\n{}\n", in_columns(heads, &widths, look));
@@ -172,8 +181,18 @@ impl<'r> Line<'r> {
     fn below(&self, shared: Option<&str>) -> String {
         let row = self.row;
         let mut parts = Vec::new();
+        if let (Some(rank), Some(swing)) = (row.rank, row.swing) {
+            let decimals = decimals_for(swing, DIGITS, MOST_DECIMALS);
+            parts.push(format!(
+                "no. {rank}, moves it by {}",
+                grouped(swing, decimals)
+            ));
+        }
         if row.is_uncertain() {
             parts.push(row.distribution.clone());
+        }
+        if !row.correlation.is_empty() {
+            parts.push(format!("drawn together in {}", row.correlation));
         }
         if let Some(mean) = row.drawn_mean {
             let decimals = decimals_for(mean, DIGITS, MOST_DECIMALS);

@@ -71,6 +71,32 @@ fn a_beta_with_too_large_an_error_is_refused_in_words() {
 }
 
 #[test]
+fn a_range_with_a_level_is_fitted_and_takes_nothing_beside_it() {
+    let range = |change: &dyn Fn(&mut Uncertain)| {
+        written(&uncertain(|table| {
+            (table.low, table.high, table.level) = (Some(1.0), Some(3.0), Some(0.8));
+            change(table);
+        }))
+    };
+    let normal = range(&|_| {}).expect("a normal");
+    assert!((normal.quantile(0.1) - 1.0).abs() < 1e-12 && (normal.mean() - 2.0).abs() < 1e-12);
+    let gamma = range(&|table| table.dist = Some(DistributionName::Gamma)).expect("a gamma");
+    assert!((gamma.quantile(0.9) - 3.0).abs() < 1e-6, "{gamma:?}");
+    for (change, word) in [
+        (
+            &(|table: &mut Uncertain| table.mean = Some(2.0)) as &dyn Fn(&mut Uncertain),
+            "`mean`",
+        ),
+        (&|table| table.mode = Some(2.0), "`mode`"),
+        (&|table| table.high = None, "needs a `low` and a `high`"),
+        (&|table| table.level = Some(1.5), "above 0 and below 1"),
+    ] {
+        let message = range(change).expect_err("a refusal");
+        assert!(message.contains(word), "{message}");
+    }
+}
+
+#[test]
 fn what_overflows_is_refused() {
     let number = uncertain(|table| {
         (table.dist, table.mu, table.sigma) =

@@ -14,6 +14,7 @@ mod behaviour;
 mod care;
 mod collaboration;
 mod component;
+mod correlation;
 mod funding;
 mod health;
 mod knob;
@@ -31,6 +32,7 @@ pub use behaviour::*;
 pub use care::*;
 pub use collaboration::*;
 pub use component::*;
+pub use correlation::*;
 pub use funding::*;
 pub use health::*;
 pub use knob::*;
@@ -157,6 +159,9 @@ pub struct Scenario {
     /// Published accounts, set beside the run by `caremix validate`.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub account: Vec<Account>,
+    /// Uncertain numbers whose draws go together.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub correlation: Vec<Correlation>,
     /// What sources name: where it was read, and on what terms.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub publication: Vec<Publication>,

@@ -10,7 +10,7 @@ use std::ops::Deref;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use crate::base::distribution::DistributionName;
+use crate::base::distribution::{Distribution, DistributionName};
 use crate::scenario::limits::{Limit, Limits};
 
 /// Amounts or shares by name, in the order written.
@@ -43,8 +43,8 @@ pub struct Num<L> {
     limit: PhantomData<L>,
 }
 
-/// A value with its uncertainty, unit and source. Give `mean` alone (a point), `mean` with `se`, `ci95`, or the
-/// native parameters of `dist`; anything else is an error.
+/// A value with its uncertainty, unit and source. Give `mean` alone (a point), `mean` with `se`, `ci95`, a range from
+/// `low` to `high` with a `level`, or the native parameters of `dist`; anything else is an error.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Uncertain {
@@ -58,7 +58,12 @@ pub struct Uncertain {
     /// 95 % interval, low and high.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub ci95: Option<[f64; 2]>,
-    /// The distribution; normal when `se` or `ci95` is given without one.
+    /// With `low` and `high`: the chance that the truth lies between them, as somebody judges who knows (0.8), as much of
+    /// the rest below as above. The distribution with these quantiles is fitted.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(range(min = 0.0, max = 1.0))]
+    pub level: Option<f64>,
+    /// The distribution; normal when `se`, `ci95` or `level` is given without one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub dist: Option<DistributionName>,
     /// Native: mu and sigma of the logarithm (lognormal).
@@ -79,13 +84,13 @@ pub struct Uncertain {
     /// Native: second parameter of a beta.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub beta: Option<f64>,
-    /// Native: lower end of a uniform, triangular or pert.
+    /// Native: lower end of a uniform, triangular or pert; of a range with a `level`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub low: Option<f64>,
     /// Native: most likely value of a triangular or pert.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub mode: Option<f64>,
-    /// Native: upper end of a uniform, triangular or pert.
+    /// Native: upper end of a uniform, triangular or pert; of a range with a `level`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub high: Option<f64>,
     /// The unit, for readers.
@@ -253,7 +258,15 @@ impl Uncertain {
             high: times(self.high),
             ..self.clone()
         };
-        if let (Some(alpha), Some(beta)) = (self.alpha, self.beta) {
+        if let (Some(DistributionName::Beta), Some(level)) = (self.dist, self.level) {
+            let range = [self.low, self.high].map(Option::unwrap_or_default);
+            if let Ok(fitted) = Distribution::of_range(DistributionName::Beta, range, level) {
+                let (mean, se) = (fitted.mean(), fitted.sd());
+                scaled.mean = Some(factor * mean);
+                scaled.se = Some((factor * se).min(as_sure(mean, se, factor)));
+                (scaled.low, scaled.high, scaled.level) = (None, None, None);
+            }
+        } else if let (Some(alpha), Some(beta)) = (self.alpha, self.beta) {
             let sum = alpha + beta;
             let variance = alpha * beta / (sum * sum * (sum + 1.0));
             scaled.mean = Some(factor * alpha / sum);
@@ -283,7 +296,6 @@ fn as_sure(mean: f64, se: f64, factor: f64) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::base::distribution::Distribution;
     use crate::scenario::number::written as distribution;
 
     fn number(text: &str) -> WrittenNumber {
@@ -302,6 +314,8 @@ mod tests {
             r#"{"dist":"beta","alpha":2.0,"beta":3.0}"#,
             r#"{"dist":"pert","low":1.0,"mode":2.0,"high":4.0}"#,
             r#"{"dist":"uniform","low":1.0,"high":4.0}"#,
+            r#"{"low":1.0,"high":4.0,"level":0.8}"#,
+            r#"{"dist":"beta","low":0.3,"high":0.6,"level":0.8}"#,
         ] {
             let (plain, half) = (number(text), number(text).scaled(0.5));
             let (plain, half) = (

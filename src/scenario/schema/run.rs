@@ -59,7 +59,8 @@ pub struct RunSettings {
     /// Keep what every single resident costs each payer over the whole run, and report its spread (EUR).
     pub resident_totals: bool,
     /// Whose figures they are where a sample is simulated: of the town at its `real` size, or of the sample as `simulated`,
-    /// with as much chance as a town as small as the sample has.
+    /// with as much chance as a town as small as the sample has; `expected` simulates nobody: every replication is what the
+    /// cohort twin expects at a draw of the parameters.
     pub size: Size,
 }
 
@@ -103,6 +104,7 @@ pub enum Parameters {
 pub enum Size {
     Real,
     Simulated,
+    Expected,
 }
 
 /// When in a cycle residents are counted.
