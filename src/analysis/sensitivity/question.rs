@@ -1,6 +1,6 @@
 //! The twin asked again and again, with some numbers elsewhere in their distributions.
 //!
-//! Comes in: a plan, figures, and quantiles of unknowns. Goes out: an [`Answer`]. Deliberately absent: which questions are asked.
+//! Comes in: a plan, figures, and quantiles of unknowns. Goes out: an [`ArmFigures`]. Deliberately absent: which questions are asked.
 //!
 //! What does not change is not worked out again: people, health and needs where none of their numbers move, and all arms but
 //! those in which the unknowns act, where the comparator is not one of them.
@@ -15,7 +15,7 @@ use crate::system::System;
 use crate::system::plan::Plan;
 use crate::tables::draw::Draw;
 
-use super::figure::{Figure, FigureYear};
+use super::figure::{ResultFigure, ResultTime};
 use super::unknowns::Unknown;
 
 /// Where unknowns stand in their distributions: the probability that a draw does not exceed them, by key.
@@ -23,7 +23,7 @@ type Quantiles = BTreeMap<String, f64>;
 
 /// What figures come to in the arms that are not the comparator: `[arm][figure]`, in the order of the scenario; `None` where there
 /// is nothing to tell.
-pub type Answer = Vec<Vec<Option<f64>>>;
+pub type ArmFigures = Vec<Vec<Option<f64>>>;
 
 /// A twin that can be asked about figures.
 pub struct TwinQuestion<'a> {
@@ -84,8 +84,8 @@ impl<'a> TwinQuestion<'a> {
     pub fn ask(
         &self,
         moved: &[(&Unknown, f64)],
-        (figures, year): (&[Figure], &FigureYear),
-    ) -> Result<Answer, String> {
+        (figures, year): (&[ResultFigure], &ResultTime),
+    ) -> Result<ArmFigures, String> {
         let quantiles = moved.iter().map(|(unknown, at)| (unknown.key.clone(), *at));
         let quantiles: Quantiles = quantiles.collect();
         let is_touched = |arm: usize| moved.iter().any(|(unknown, _)| unknown.arms[arm]);
@@ -134,9 +134,9 @@ fn others(system: &System) -> Vec<usize> {
 fn answer(
     system: &System,
     run: &Run,
-    figures: &[Figure],
-    year: &FigureYear,
-) -> Result<Answer, String> {
+    figures: &[ResultFigure],
+    year: &ResultTime,
+) -> Result<ArmFigures, String> {
     for (arm, result) in run.replications[0].arms.iter().enumerate() {
         let all: Cents = result.paid.iter().flatten().copied().sum();
         if !all.is_exact() {

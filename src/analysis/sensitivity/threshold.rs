@@ -15,9 +15,9 @@ use serde::{Deserialize, Serialize};
 use crate::base::written::{known, number};
 use crate::simulation::{Stopped, pool};
 
-use super::asking::{Asking, Moved, Subject};
+use super::asking::{Moved, Subject, TwinAnalysis};
 use super::one_way::cell;
-use super::question::Answer;
+use super::question::ArmFigures;
 use super::unknowns::Unknown;
 
 /// Where a result is looked at, as probabilities that a draw does not exceed the unknown.
@@ -72,11 +72,14 @@ struct Looked {
 ///
 /// # Errors
 /// When the watch says to stop, the machine gives no threads, or money cannot be kept to the cent.
-pub fn thresholds(asking: &Asking, unknowns: &[&Unknown]) -> Result<Vec<ThresholdRow>, Stopped> {
+pub fn thresholds(
+    asking: &TwinAnalysis,
+    unknowns: &[&Unknown],
+) -> Result<Vec<ThresholdRow>, Stopped> {
     let means = asking.one(&Moved::new())?;
     let done = AtomicU32::new(0);
     let of_one = |unknown: &&Unknown| {
-        let rows = Search::of(asking, unknown)?.rows(&means)?;
+        let rows = ThresholdSearch::of(asking, unknown)?.rows(&means)?;
         let done = done.fetch_add(1, Ordering::Relaxed) + 1;
         (asking.watch.advanced)(done);
         Ok(rows)
@@ -92,16 +95,16 @@ pub fn thresholds(asking: &Asking, unknowns: &[&Unknown]) -> Result<Vec<Threshol
 }
 
 /// The search over one unknown, and what is known so far.
-struct Search<'a> {
-    asking: &'a Asking<'a>,
+struct ThresholdSearch<'a> {
+    asking: &'a TwinAnalysis<'a>,
     unknown: &'a Unknown,
-    scanned: Vec<(f64, Answer)>,
+    scanned: Vec<(f64, ArmFigures)>,
 }
 
-impl<'a> Search<'a> {
-    fn of(asking: &'a Asking, unknown: &'a Unknown) -> Result<Search<'a>, Stopped> {
+impl<'a> ThresholdSearch<'a> {
+    fn of(asking: &'a TwinAnalysis, unknown: &'a Unknown) -> Result<ThresholdSearch<'a>, Stopped> {
         let at = |quantile: f64| Ok((quantile, asking.one(&[(unknown, quantile)])?));
-        Ok(Search {
+        Ok(ThresholdSearch {
             asking,
             unknown,
             scanned: LOOKED_AT
@@ -112,8 +115,8 @@ impl<'a> Search<'a> {
     }
 
     /// By subject.
-    fn rows(&self, means: &Answer) -> Result<Vec<Vec<ThresholdRow>>, Stopped> {
-        let mut known: BTreeMap<u64, Answer> = BTreeMap::new();
+    fn rows(&self, means: &ArmFigures) -> Result<Vec<Vec<ThresholdRow>>, Stopped> {
+        let mut known: BTreeMap<u64, ArmFigures> = BTreeMap::new();
         let mut rows = Vec::new();
         for (arm, figure, subject) in self.asking.subjects() {
             let at_mean = means[arm][figure];

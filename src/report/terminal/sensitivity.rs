@@ -9,7 +9,7 @@ use super::Look;
 use crate::analysis::sensitivity::SensitivityRow;
 use crate::chart::phrases::phrases;
 use crate::chart::{WIDE, tornado};
-use crate::report::sensitivity::{Naming, Shown, by_result};
+use crate::report::sensitivity::{Naming, ShownNumbers, by_result};
 
 phrases! {
     LEGEND = "Expected values of the cohort twin, without chance. Each number by itself goes from its 2.5 % quantile (░) to its 97.5 % quantile (█), all others at their means (│). A result is what the arm comes to beyond the comparator.",
@@ -23,7 +23,7 @@ phrases! {
 pub fn sensitivity(
     rows: &[SensitivityRow],
     naming: Naming,
-    shown: Shown,
+    shown: ShownNumbers,
     folder: &Path,
     look: &Look,
 ) -> String {
