@@ -195,6 +195,8 @@ mod tests {
             [[service]]
             name = "visit"
             discipline = "practice"
+            unit = "visit"
+            line = "first"
             price = {{ mean = 50, se = 5 }}
             hours = {{ mean = 1, se = 0.1, dist = "gamma" }}
             [[arm]]
@@ -279,6 +281,8 @@ mod tests {
         [[service]]
         name = "visit"
         discipline = "practice"
+        unit = "visit"
+        line = "first"
         payers = { insurer = 0.5, town = 0.3, fund = 0.2 }
         "#;
         let text = format!(

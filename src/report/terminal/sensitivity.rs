@@ -58,19 +58,24 @@ pub fn sensitivity(
 }
 
 /// The marks of a bar, where nothing else can be shown.
-fn in_ascii(text: &str, look: &Look) -> String {
+pub(super) fn in_ascii(text: &str, look: &Look) -> String {
     if look.has_unicode {
         return text.to_string();
     }
     let shown = |letter: char| match letter {
-        '█' => '#',
-        '░' => '-',
-        '│' => '+',
-        '−' => '-',
-        '\u{a0}' => ' ',
-        '→' => '>',
-        '…' => '.',
-        other => other,
+        '█' => "#".to_string(),
+        '░' | '−' => "-".to_string(),
+        '│' => "+".to_string(),
+        '\u{a0}' => " ".to_string(),
+        '→' => "to".to_string(),
+        '↓' => "down".to_string(),
+        '±' => "+/-".to_string(),
+        '²' => "2".to_string(),
+        '…' => "...".to_string(),
+        '€' => "EUR".to_string(),
+        '’' => "'".to_string(),
+        // Names of a scenario are the user's own letters.
+        other => other.to_string(),
     };
     text.chars().map(shown).collect()
 }

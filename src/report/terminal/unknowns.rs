@@ -5,6 +5,7 @@
 use std::path::Path;
 
 use super::grid::Grid;
+use super::sensitivity::in_ascii;
 use super::{Look, none, scale};
 use crate::analysis::sensitivity::{GridRow, Subject, ThresholdRow, VarianceShareRow};
 use crate::base::written::EUR;
@@ -52,7 +53,7 @@ impl UnknownsSheet<'_> {
         }
         let folder = folder.display().to_string();
         text += &format!("\n{}\n", TABLE_IN.fill(lang, &[("folder", &folder)]));
-        look.characters(&text)
+        look.characters(&in_ascii(&text, look))
     }
 
     /// Arm and result over their table.
