@@ -7,6 +7,7 @@
 //! Two crossings between the same two quantiles go unseen, and so does what lies beyond the outermost.
 
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use rayon::prelude::*;
@@ -135,13 +136,14 @@ impl<'a> ThresholdSearch<'a> {
                     && is_crossing(*low, *high)
                 {
                     let mut ask = |quantile: f64| -> Result<f64, Stopped> {
-                        let key = quantile.to_bits();
-                        if !known.contains_key(&key) {
-                            let answer = self.asking.one(&[(self.unknown, quantile)])?;
-                            known.insert(key, answer);
-                        }
+                        let answer = match known.entry(quantile.to_bits()) {
+                            Entry::Occupied(known) => known.into_mut(),
+                            Entry::Vacant(place) => {
+                                place.insert(self.asking.one(&[(self.unknown, quantile)])?)
+                            }
+                        };
                         // Where results were told at both sides there is one in between.
-                        Ok(known[&key][arm][figure].unwrap_or_default())
+                        Ok(answer[arm][figure].unwrap_or_default())
                     };
                     turns.push(close_in(self.unknown, [*low, *high], &mut ask)?);
                 }
