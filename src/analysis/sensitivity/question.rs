@@ -6,7 +6,7 @@
 //! those in which the unknowns act, where the comparator is not one of them.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::base::money::Cents;
 use crate::cohort::{Twin, TwinPrecision};
@@ -28,9 +28,13 @@ pub type ArmFigures = Vec<Vec<Option<f64>>>;
 /// A twin that can be asked about figures.
 pub struct TwinQuestion<'a> {
     plan: &'a Plan,
-    twin: Twin,
+    /// At the means, with how often its basis has served.
+    twin: Mutex<(Arc<Twin>, u32)>,
     means: Vec<ArmResult>,
 }
+
+/// A basis keeps the cycles that arms have lived on it, some ten megabytes a question: after so many it is made anew.
+const QUESTIONS_A_BASIS: u32 = 16;
 
 impl<'a> TwinQuestion<'a> {
     /// Of a plan; works out the means.
@@ -39,7 +43,7 @@ impl<'a> TwinQuestion<'a> {
         let arms = twin.expected().arms.into_iter();
         TwinQuestion {
             plan,
-            twin,
+            twin: Mutex::new((Arc::new(twin), 0)),
             means: arms.map(|arm| arm.result).collect(),
         }
     }
@@ -99,14 +103,30 @@ impl<'a> TwinQuestion<'a> {
         answer(&system, &run, figures, year)
     }
 
+    /// A twin at the means. One that is made anew is made without holding on to the old: on the way a thread may turn to
+    /// another question.
+    fn known(&self) -> Arc<Twin> {
+        let lock = || self.twin.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut twin = lock();
+        if twin.1 < QUESTIONS_A_BASIS {
+            twin.1 += 1;
+            return Arc::clone(&twin.0);
+        }
+        drop(twin);
+        let anew = Arc::new(Twin::new(self.plan.means(), TwinPrecision::Fast));
+        *lock() = (Arc::clone(&anew), 1);
+        anew
+    }
+
     fn arms_of(&self, system: &System, touched: &[usize]) -> Vec<ArmResult> {
-        let basis = self.twin.basis();
+        let known = self.known();
+        let basis = known.basis();
         let is_known = basis.carries(system);
         let decides = |arm: &usize| [system.comparator, system.observed_under].contains(arm);
         if is_known && !touched.iter().any(decides) {
             let mut arms = self.means.clone();
             for &arm in touched {
-                arms[arm] = self.twin.arm(system, arm).result;
+                arms[arm] = known.arm(system, arm).result;
             }
             return arms;
         }
