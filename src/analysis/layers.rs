@@ -13,8 +13,12 @@ use super::series::{self, SeriesColumn};
 pub const ACCOUNTING: &str = "accounting";
 
 /// Rows of layers.csv of an arm that is not the comparator: every payer and `all`, every step by year, in total and
-/// discounted.
+/// discounted. None where nobody was simulated: what is expected of an arm is not taken apart.
 pub(super) fn of_arm(system: &System, run: &Run, arm: usize) -> Vec<LayerRow> {
+    let mut results = run.replications.iter().map(|one| &one.arms[arm]);
+    if results.any(|result| result.steps.is_empty()) {
+        return Vec::new();
+    }
     let effects: Vec<Vec<(String, Vec<SeriesColumn>)>> = (0..=STEPS.len())
         .map(|step| effect(system, run, arm, step))
         .collect();

@@ -39,6 +39,9 @@ struct Bar<'a> {
 fn bars<'a>(input: &'a Input, together: &'a str) -> Vec<Bar<'a>> {
     let mut sum = 0.0;
     let mut all: Vec<Bar> = Vec::new();
+    if input.steps.is_empty() {
+        return all;
+    }
     for (name, value) in input.steps.iter().filter(|(_, value)| *value != 0.0) {
         all.push(Bar {
             name,
@@ -86,6 +89,7 @@ fn alt(input: &Input, bars: &[Bar], lang: Lang, money: &Money) -> Alt {
         .max_by(|one, other| size(one).total_cmp(&size(other)));
     let total = bars.last().map_or(0.0, |bar| bar.to);
     let title = match largest {
+        None if input.steps.is_empty() => say::MECHANISMS_UNTOLD.fill(lang, &parts),
         None => say::MECHANISMS_SAME.fill(lang, &parts),
         Some(step) => {
             let word = if total > 0.0 {
@@ -325,6 +329,11 @@ mod tests {
             picture.alt.title,
             "Budget: All payers €0.6\u{a0}million a year cheaper, most by: what it builds (−1.0)."
         );
+        let untold = draw(&input(&[]), Lang::En, WIDE);
+        assert_eq!(
+            untold.alt.title,
+            "Budget: what All payers pays is not taken apart into mechanisms in this run."
+        );
         let none = draw(&input(&[("Prices", 0.0)]), Lang::Nl, WIDE);
         assert_eq!(
             none.alt.title,
@@ -337,6 +346,7 @@ mod tests {
     fn layouts_hold_at_zero_loss_and_long_names() {
         let long = "Wat er met heel veel moeite en overleg in de wijk wordt opgebouwd en blijft";
         for steps in [
+            vec![],
             vec![("a", 0.0)],
             vec![("a", 1.0), (long, -3.0), ("c", 2.5)],
             vec![(long, 0.01)],

@@ -185,6 +185,8 @@ phrases! {
     MECHANISMS_TITLE = "{arm}: {party} {amount} a year {word}, most by: {step} ({part}).",
         "{arm}: {party} {amount} per jaar {word}, vooral door: {step} ({part}).";
     MECHANISMS_SAME = "{arm}: no mechanism changes what {party} pays.", "{arm}: geen enkel mechanisme verandert wat {party} betaalt.";
+    MECHANISMS_UNTOLD = "{arm}: what {party} pays is not taken apart into mechanisms in this run.",
+        "{arm}: wat {party} betaalt is in deze run niet naar mechanismen uitgesplitst.";
     MECHANISMS_NOTHING = "No effect: {steps}.", "Geen effect: {steps}.";
     MECHANISM = "mechanism", "mechanisme";
 

@@ -16,6 +16,7 @@ mod care;
 mod collaboration;
 mod component;
 mod correlation;
+mod dirichlet;
 mod funding;
 mod health;
 mod knob;
@@ -84,6 +85,7 @@ pub fn check(scenario: &Scenario, locations: &Locations) -> Vec<(Vec<String>, Fa
         account::check(&mut review);
         calibrate::check(&mut review);
         correlation::check(&mut review);
+        dirichlet::check(&mut review);
         publication::check(&mut review);
         knob::check(&mut review);
     }

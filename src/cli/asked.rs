@@ -6,8 +6,8 @@
 use super::engine::{CheckedScenario, stopped};
 use super::stop::Stop;
 use crate::analysis::sensitivity::{
-    self, Asking, Figure, FigureYear, GridRow, SensitivityRow, ThresholdRow, TwinQuestion, Unknown,
-    VarianceShareRow,
+    self, GridRow, ResultFigure, ResultTime, SensitivityRow, ThresholdRow, TwinAnalysis,
+    TwinQuestion, Unknown, VarianceShareRow,
 };
 use crate::scenario::nearest::{quoted, suggest};
 use crate::simulation::Watch;
@@ -34,8 +34,8 @@ const DECIDING: &str = "deciding";
 pub struct AskedScenario<'a> {
     question: TwinQuestion<'a>,
     unknowns: Vec<Unknown>,
-    figures: Vec<Figure>,
-    year: FigureYear,
+    figures: Vec<ResultFigure>,
+    year: ResultTime,
     thresholds: Vec<usize>,
     is_deciding: bool,
     grid: Option<[usize; 2]>,
@@ -65,9 +65,9 @@ pub fn question<'a>(
         );
         Vec::new()
     });
-    let year = FigureYear::of(words.year, question.system()).unwrap_or_else(|problem| {
+    let year = ResultTime::of(words.year, question.system()).unwrap_or_else(|problem| {
         faults.push(format!("--year: {problem}"));
-        FigureYear::total()
+        ResultTime::total()
     });
     let mut places = |option: &str, paths: &[&str]| -> Vec<usize> {
         let of = |path: &&str| place(&unknowns, path);
@@ -144,8 +144,8 @@ fn place(unknowns: &[Unknown], path: &str) -> Result<usize, String> {
 }
 
 impl AskedScenario<'_> {
-    fn asking<'a>(&'a self, threads: usize, watch: Watch<'a>) -> Asking<'a> {
-        Asking {
+    fn asking<'a>(&'a self, threads: usize, watch: Watch<'a>) -> TwinAnalysis<'a> {
+        TwinAnalysis {
             question: &self.question,
             asked: (&self.figures, &self.year),
             threads,

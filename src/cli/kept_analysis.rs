@@ -32,8 +32,11 @@ pub(super) struct Keeping<'a> {
 /// How rows are worked out: in so many steps, by so many threads.
 pub(super) struct Work<'a, R> {
     pub steps: u32,
-    pub rows: &'a dyn Fn(usize, Watch) -> Result<Vec<R>, Stop>,
+    pub rows: &'a WorkedOut<'a, R>,
 }
+
+/// Works rows out.
+type WorkedOut<'a, R> = dyn Fn(usize, Watch) -> Result<Vec<R>, Stop> + 'a;
 
 /// The rows of a question, and the folder they are in. What a question needs to be put is made only where it has to be.
 pub(super) fn rows<R: FileRow + DeserializeOwned>(

@@ -12,7 +12,7 @@ use super::stop::Stop;
 use super::voice;
 use crate::analysis::sensitivity::SensitivityRow;
 use crate::chart::{WIDE, tornado};
-use crate::report::sensitivity::{self as file, Naming, Shown, by_result};
+use crate::report::sensitivity::{self as file, Naming, ShownNumbers, by_result};
 use crate::report::tables::FileRow;
 use crate::report::{manifest, tables, terminal};
 
@@ -164,11 +164,11 @@ impl Args {
         }
     }
 
-    fn shown(&self) -> Shown {
+    fn shown(&self) -> ShownNumbers {
         match self.top {
-            Some(top) => Shown::Top(usize::from(top)),
-            None if self.result.is_empty() => Shown::AllThenEach,
-            None => Shown::Top(10),
+            Some(top) => ShownNumbers::Top(usize::from(top)),
+            None if self.result.is_empty() => ShownNumbers::AllThenEach,
+            None => ShownNumbers::Top(10),
         }
     }
 
@@ -333,7 +333,7 @@ pub(super) fn one_way(
     kept_analysis::rows(input, question, keeping, &work)
 }
 
-fn picture(rows: &[SensitivityRow], naming: Naming, shown: Shown) -> Result<String, Stop> {
+fn picture(rows: &[SensitivityRow], naming: Naming, shown: ShownNumbers) -> Result<String, Stop> {
     let groups = by_result(rows);
     let first = groups.first().and_then(|rows| naming.tornado(rows, shown));
     let none = || Stop::wrong("there is nothing to draw: the first result has no value");

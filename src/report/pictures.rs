@@ -244,7 +244,9 @@ impl<'a> Gallery<'a> {
             });
             row.map_or(0.0, |row| row.spread.mean / self.facts.years())
         };
-        let steps = || ["accounting"].into_iter().chain(STEPS);
+        // A run of expected values is not taken apart.
+        let is_told = self.facts.reading.layers.iter().any(|row| row.arm == arm);
+        let steps = || ["accounting"].into_iter().chain(STEPS).filter(|_| is_told);
         let payers = self.facts.reading.scenario.payer.iter();
         let of_payer = |(party, payer): (Party, &str)| {
             let values = steps().map(|step| value(step, payer));

@@ -116,7 +116,7 @@ impl Naming<'_> {
     }
 
     /// What the tornado of one arm and result is drawn of.
-    pub fn tornado(&self, rows: &[&SensitivityRow], shown: Shown) -> Option<tornado::Input> {
+    pub fn tornado(&self, rows: &[&SensitivityRow], shown: ShownNumbers) -> Option<tornado::Input> {
         let first = rows.first()?;
         let top = shown.of(&first.subject.result);
         let at_mean = first.at_mean?;
@@ -150,20 +150,20 @@ impl Naming<'_> {
 
 /// How many unknowns are shown of a result.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Shown {
+pub enum ShownNumbers {
     /// So many of every one.
     Top(usize),
     /// Ten of all payers together, and the three that decide for each.
     AllThenEach,
 }
 
-impl Shown {
+impl ShownNumbers {
     /// Of a result.
     pub fn of(self, result: &str) -> usize {
         match self {
-            Shown::Top(top) => top,
-            Shown::AllThenEach if result == "all" => 10,
-            Shown::AllThenEach => 3,
+            ShownNumbers::Top(top) => top,
+            ShownNumbers::AllThenEach if result == "all" => 10,
+            ShownNumbers::AllThenEach => 3,
         }
     }
 }

@@ -36,6 +36,7 @@ pub mod review;
 pub mod schema;
 pub mod selection;
 pub mod separated;
+pub mod shares;
 pub mod source;
 mod template;
 mod tree;

@@ -121,7 +121,7 @@ impl Plan {
     /// leave of the published cost of background care stays what it is at the means, as in every draw.
     pub fn held(&self, quantiles: HeldQuantiles) -> System {
         let varying = VaryingTables::of(quantiles.keys());
-        self.drawn(&Draw::held(quantiles), varying)
+        self.drawn(&Draw::held(quantiles).tied(&self.ties), varying)
     }
 
     /// A plan of another scenario with the residents of this one.
@@ -221,11 +221,13 @@ fn without_arms(scenario: &Scenario) -> Scenario {
 
 /// Paths of the numbers that differ from draw to draw.
 fn uncertain(scenario: &Scenario) -> Vec<String> {
-    numbers(scenario)
+    let own = numbers(scenario)
         .into_iter()
         .filter(|(_, number)| distribution(number).is_ok_and(|found| !found.is_point()))
-        .map(|(path, _)| path)
-        .collect()
+        .map(|(path, _)| path);
+    let shares = scenario.dirichlet.iter();
+    let shares = shares.flat_map(|table| table.parameters.iter().cloned());
+    own.chain(shares).collect()
 }
 
 fn assemble(

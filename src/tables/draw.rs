@@ -105,6 +105,32 @@ impl Draw {
 
     /// The value of `number`; `path` names it in the scenario.
     pub fn value(&self, number: &Number, path: impl FnOnce() -> String) -> f64 {
+        if self.ties.has_shares() {
+            let path = path();
+            return match self.share(&path) {
+                Some(share) => share,
+                None => self.by_itself(number, || path),
+            };
+        }
+        self.by_itself(number, path)
+    }
+
+    /// The share at a path that is drawn with others; `None` of other numbers, and at the means, which are as written.
+    fn share(&self, path: &str) -> Option<f64> {
+        let tie = self.ties.of_share(path)?;
+        match &self.manner {
+            DrawMode::Means => None,
+            DrawMode::Held(quantiles) => Some(tie.held(&|key| quantiles.get(key).copied())),
+            DrawMode::Independent(draw) => {
+                Some(tie.value(&|key| draw.with_name(key).stream().uniform()))
+            }
+            DrawMode::Batch(batch, index) => {
+                Some(tie.value(&|key| self.in_its_batch(*batch, *index, key)))
+            }
+        }
+    }
+
+    fn by_itself(&self, number: &Number, path: impl FnOnce() -> String) -> f64 {
         if let Some(value) = number.as_point() {
             return value;
         }

@@ -665,3 +665,80 @@ fn numbers_that_go_together_and_ranges_by_experts_are_listed_and_what_is_impossi
         "{text}"
     );
 }
+
+#[test]
+fn shares_that_are_drawn_as_a_whole_are_listed_moved_by_turns_and_checked() {
+    let desk = desk();
+    let [insurer, municipality] =
+        ["insurer", "municipality"].map(|payer| format!("service.visit.payers.{payer}"));
+    let write = |parameters: &str, observations: &str| {
+        let text = format!(
+            "extends = [\"town.toml\"]\n[[dirichlet]]\nname = \"who_pays\"\nparameters = [{parameters}]\nobservations = {observations}\n"
+        );
+        fs::write(desk.path("shares.toml"), text).expect("written");
+    };
+    let both = format!("\"{insurer}\", \"{municipality}\"");
+    write(&both, "9");
+    let listed = desk.caremix(&["parameters", "shares.toml", "--format", "csv"]);
+    let table = rows(&said(&listed.stdout));
+    let row = table
+        .iter()
+        .find(|row| row["path"] == insurer)
+        .expect("a row");
+    assert_eq!(
+        (row["distribution"].as_str(), row["correlation"].as_str()),
+        ("dirichlet, observations = 9", "who_pays")
+    );
+    let asked = desk.caremix(&[
+        "sensitivity",
+        "shares.toml",
+        "--quiet",
+        "--result",
+        "municipality,all",
+        "--arms",
+        "other",
+        "--format",
+        "csv",
+    ]);
+    let found = rows(&said(&asked.stdout));
+    let of = |result: &str| {
+        let mut own = found
+            .iter()
+            .filter(|row| row["result"] == result && row["parameter"] == insurer);
+        own.next().expect("a row")
+    };
+    // The more the insurer pays of the 150,000 EUR that are saved, the less the municipality saves; together nothing moves.
+    let low = figure(of("municipality"), "q025");
+    assert!(
+        (figure(of("municipality"), "at_q025") + 150_000.0 * (1.0 - low)).abs() < 1.0,
+        "{found:?}"
+    );
+    assert!(figure(of("all"), "swing").abs() < 0.05);
+    for (parameters, observations, part) in [
+        (both.as_str(), "0.5", "`observations` is 0.5"),
+        (
+            &format!("\"{insurer}\", \"{PRICE}\""),
+            "9",
+            "has an uncertainty of its own",
+        ),
+        (
+            &format!("\"{insurer}\", \"service.visit.payers.town\""),
+            "9",
+            "there is no number",
+        ),
+        (
+            &format!("\"{insurer}\", \"need.help.prevalence.well\""),
+            "9",
+            "Uncertain",
+        ),
+    ] {
+        write(parameters, observations);
+        let output = desk.caremix(&["check", "shares.toml"]);
+        let text = said(&output.stderr);
+        assert_eq!(output.status.code(), Some(2), "{text}");
+        assert!(
+            text.contains(part) || part == "Uncertain",
+            "{part} in\n{text}"
+        );
+    }
+}

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use caremix::analysis::sensitivity::{
-    FigureYear, TwinQuestion, Unknown, figures, unknowns, wanted,
+    ResultTime, TwinQuestion, Unknown, figures, unknowns, wanted,
 };
 use caremix::cohort;
 use caremix::system::plan::Plan;
@@ -50,7 +50,7 @@ fn a_number_that_moves_comes_to_what_a_system_drawn_there_does_when_all_is_worke
     let all = unknowns(&plan.scenario);
     let mut moved = 0;
     for unknown in one_of_each(&all) {
-        let total = FigureYear::total();
+        let total = ResultTime::total();
         let found = question
             .ask(&[(unknown, 0.975)], (&asked, &total))
             .expect("an answer");

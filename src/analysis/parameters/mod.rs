@@ -15,9 +15,9 @@ use crate::base::legible::Legible;
 use crate::base::written::{nine_digits, shortest};
 use crate::scenario::Locations;
 use crate::scenario::limits::Limits;
-use crate::scenario::number::distribution;
 use crate::scenario::numbers::{Entry, entries};
 use crate::scenario::schema::{Publication, Scenario, Uncertain, WrittenNumber};
+use crate::scenario::shares::{drawn_from, table_of};
 
 pub use status::{Status, is_read};
 pub(super) use users::Users;
@@ -100,11 +100,13 @@ pub fn rows(scenario: &Scenario, locations: Option<&Locations>) -> Vec<Parameter
     let group = |path: &String| {
         let mut groups = scenario.correlation.iter();
         let group = groups.find(|group| group.parameters.contains(path));
-        group.map_or_else(String::new, |group| group.name.clone())
+        let table = table_of(scenario, path).map(|table| &table.name);
+        let name = group.map(|group| &group.name).or(table);
+        name.cloned().unwrap_or_default()
     };
     let found = entries(scenario).into_iter();
     found
-        .filter_map(|entry| row(&entry, &scenario.publication, &users, locations))
+        .filter_map(|entry| row(scenario, &entry, &users, locations))
         .map(|row| ParameterRow {
             correlation: group(&row.path),
             ..row
@@ -136,12 +138,14 @@ pub fn cited<'s>(rows: &[ParameterRow], scenario: &'s Scenario) -> Vec<(&'s Publ
 
 /// `None` of a number without a distribution, which a checked scenario does not have.
 fn row(
+    scenario: &Scenario,
     entry: &Entry,
-    publications: &[Publication],
     users: &Users,
     locations: Option<&Locations>,
 ) -> Option<ParameterRow> {
-    let distribution = distribution(&entry.number).ok()?;
+    let publications = &scenario.publication;
+    let path = entry.path.join(".");
+    let distribution = drawn_from(scenario, entry).ok()?;
     let limits = entry.number.limits;
     let [q025, q975] = ENDS.map(|end| limits.within(distribution.quantile(end)));
     let written = match &entry.number.written {
@@ -158,14 +162,17 @@ fn row(
         .map(|locations| locations.line(&entry.path))
         .unwrap_or_default();
     Some(ParameterRow {
-        path: entry.path.join("."),
         label: entry.label.clone(),
         mean: distribution.mean(),
         q025,
         q975,
         drawn_mean: drawn_mean(&distribution, limits),
         unit: unit.unwrap_or_else(|| limits.unit().to_string()),
-        distribution: as_written(&distribution, written),
+        distribution: match table_of(scenario, &path) {
+            Some(table) => format!("dirichlet, observations = {}", Legible(table.observations)),
+            None => as_written(&distribution, written),
+        },
+        path,
         correlation: String::new(),
         status: Status::of(&source),
         read_at: said(publications, &source, |one| &one.read_at),

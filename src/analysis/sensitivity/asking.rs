@@ -1,6 +1,6 @@
 //! Many questions to the twin, on all threads.
 //!
-//! Comes in: where unknowns stand, question by question. Goes out: an [`Answer`] each, in their order whatever the threads.
+//! Comes in: where unknowns stand, question by question. Goes out: an [`ArmFigures`] each, in their order whatever the threads.
 //! Deliberately absent: what is asked.
 
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -10,35 +10,35 @@ use serde::{Deserialize, Serialize};
 
 use crate::simulation::{Stopped, Watch, pool};
 
-use super::figure::{Figure, FigureYear};
-use super::question::{Answer, TwinQuestion};
+use super::figure::{ResultFigure, ResultTime};
+use super::question::{ArmFigures, TwinQuestion};
 use super::unknowns::Unknown;
 
 /// What is asked: figures of a time.
-pub type Asked<'a> = (&'a [Figure], &'a FigureYear);
+pub type AskedFigures<'a> = (&'a [ResultFigure], &'a ResultTime);
 
 /// Some unknowns, each with the probability that a draw does not exceed where it stands.
 pub type Moved<'u> = Vec<(&'u Unknown, f64)>;
 
 /// How an analysis asks and is followed.
 #[derive(Clone, Copy)]
-pub struct Asking<'a> {
+pub struct TwinAnalysis<'a> {
     /// The twin.
     pub question: &'a TwinQuestion<'a>,
     /// What is asked of it.
-    pub asked: Asked<'a>,
+    pub asked: AskedFigures<'a>,
     /// Threads; 0: all there are.
     pub threads: usize,
     /// Who follows.
     pub watch: Watch<'a>,
 }
 
-impl Asking<'_> {
+impl TwinAnalysis<'_> {
     /// Answers to all questions.
     ///
     /// # Errors
     /// When the watch says to stop, the machine gives no threads, or money cannot be kept to the cent.
-    pub(super) fn all(&self, questions: Vec<Moved>) -> Result<Vec<Answer>, Stopped> {
+    pub(super) fn all(&self, questions: Vec<Moved>) -> Result<Vec<ArmFigures>, Stopped> {
         let done = AtomicU32::new(0);
         let answer = |moved: Moved| {
             let found = self.one(&moved)?;
@@ -49,7 +49,7 @@ impl Asking<'_> {
     }
 
     /// The answer to one.
-    pub(super) fn one(&self, moved: &[(&Unknown, f64)]) -> Result<Answer, Stopped> {
+    pub(super) fn one(&self, moved: &[(&Unknown, f64)]) -> Result<ArmFigures, Stopped> {
         if (self.watch.is_stopped)() {
             return Err(Stopped::Interrupted);
         }
@@ -76,7 +76,7 @@ impl Asking<'_> {
         .collect()
     }
 
-    fn subject(&self, arm: &str, figure: &Figure) -> Subject {
+    fn subject(&self, arm: &str, figure: &ResultFigure) -> Subject {
         Subject {
             arm: arm.to_string(),
             comparator: match figure.is_difference() {

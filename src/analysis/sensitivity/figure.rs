@@ -1,6 +1,6 @@
 //! The results that can be asked about, by the names that the files of a run have for them.
 //!
-//! Comes in: names, and what arms came to. Goes out: a [`Figure`] each, and its value. Deliberately absent: moving numbers.
+//! Comes in: names, and what arms came to. Goes out: a [`ResultFigure`] each, and its value. Deliberately absent: moving numbers.
 //!
 //! A figure is what an arm comes to less what the comparator does; shares of a gap closed are of the arm itself.
 
@@ -19,7 +19,7 @@ const MARGIN: &str = "margin_per_fte";
 
 /// A result that can be asked about.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Figure {
+pub struct ResultFigure {
     /// A payer, `all`, an outcome (`qalys`), an outcome of a group (`access:general_practice`), or
     /// `margin_per_fte:` a discipline.
     pub name: String,
@@ -42,19 +42,19 @@ enum FigureKind {
 
 /// The time that figures are of.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct FigureYear(String);
+pub struct ResultTime(String);
 
-impl FigureYear {
+impl ResultTime {
     /// The whole run, nominal.
-    pub fn total() -> FigureYear {
-        FigureYear(TOTAL.into())
+    pub fn total() -> ResultTime {
+        ResultTime(TOTAL.into())
     }
 
     /// `total`, `discounted` or a calendar year of the run.
     ///
     /// # Errors
     /// In words.
-    pub fn of(text: &str, system: &System) -> Result<FigureYear, String> {
+    pub fn of(text: &str, system: &System) -> Result<ResultTime, String> {
         let years = (0..system.time.years).map(|year| system.time.calendar(year).to_string());
         let known: Vec<String> = [TOTAL, DISCOUNTED]
             .map(str::to_string)
@@ -62,7 +62,7 @@ impl FigureYear {
             .chain(years)
             .collect();
         if known.iter().any(|one| one == text) {
-            return Ok(FigureYear(text.to_string()));
+            return Ok(ResultTime(text.to_string()));
         }
         let known: Vec<&str> = known.iter().map(String::as_str).collect();
         Err(format!(
@@ -79,16 +79,16 @@ impl FigureYear {
 }
 
 /// Every result there is.
-pub fn figures(system: &System, run: &Run) -> Vec<Figure> {
+pub fn figures(system: &System, run: &Run) -> Vec<ResultFigure> {
     let payers = system.payers.iter().map(String::as_str).chain([ALL]);
-    let mut found: Vec<Figure> = payers
-        .map(|name| Figure {
+    let mut found: Vec<ResultFigure> = payers
+        .map(|name| ResultFigure {
             name: name.into(),
             unit: EUR.into(),
             kind: FigureKind::Payer,
         })
         .collect();
-    let mut add = |figure: Figure| {
+    let mut add = |figure: ResultFigure| {
         if found.iter().all(|known| known.name != figure.name) {
             found.push(figure);
         }
@@ -115,8 +115,8 @@ pub fn figures(system: &System, run: &Run) -> Vec<Figure> {
     found
 }
 
-fn named(outcome: &str, group: &str, unit: &str, kind: FigureKind) -> Figure {
-    Figure {
+fn named(outcome: &str, group: &str, unit: &str, kind: FigureKind) -> ResultFigure {
+    ResultFigure {
         name: match group {
             ALL => outcome.to_string(),
             group => format!("{outcome}:{group}"),
@@ -130,16 +130,16 @@ fn named(outcome: &str, group: &str, unit: &str, kind: FigureKind) -> Figure {
 ///
 /// # Errors
 /// In words, each name that there is no figure of.
-pub fn wanted(known: &[Figure], names: &[String]) -> Result<Vec<Figure>, Vec<String>> {
+pub fn wanted(known: &[ResultFigure], names: &[String]) -> Result<Vec<ResultFigure>, Vec<String>> {
     if names.is_empty() {
         let payers = known
             .iter()
             .filter(|figure| figure.kind == FigureKind::Payer);
-        let (all, each): (Vec<Figure>, Vec<Figure>) =
+        let (all, each): (Vec<ResultFigure>, Vec<ResultFigure>) =
             payers.cloned().partition(|figure| figure.name == ALL);
         return Ok(all.into_iter().chain(each).collect());
     }
-    let mut found: Vec<Figure> = Vec::new();
+    let mut found: Vec<ResultFigure> = Vec::new();
     let mut faults = Vec::new();
     for name in names {
         // An outcome may be named with the group `all`, as replications.csv does.
@@ -157,7 +157,7 @@ pub fn wanted(known: &[Figure], names: &[String]) -> Result<Vec<Figure>, Vec<Str
     }
 }
 
-fn unknown(known: &[Figure], name: &str) -> String {
+fn unknown(known: &[ResultFigure], name: &str) -> String {
     let of_outcome: Vec<&str> = known
         .iter()
         .filter(|figure| figure.name.split(':').next() == Some(name))
@@ -174,14 +174,14 @@ fn unknown(known: &[Figure], name: &str) -> String {
     format!("there is no result {}: {near}", quoted(name))
 }
 
-impl Figure {
+impl ResultFigure {
     /// Whether it is what an arm comes to beyond the comparator.
     pub fn is_difference(&self) -> bool {
         !matches!(self.kind, FigureKind::Gap(..))
     }
 
     /// What it comes to in an arm that is not the comparator; `None` where there is nothing to tell (no gap, no such outcome).
-    pub fn value(&self, system: &System, run: &Run, arm: usize, year: &FigureYear) -> Option<f64> {
+    pub fn value(&self, system: &System, run: &Run, arm: usize, year: &ResultTime) -> Option<f64> {
         match &self.kind {
             FigureKind::Payer => {
                 let of = |arm: usize| {
@@ -219,7 +219,7 @@ impl Figure {
     }
 }
 
-fn column(columns: Vec<SeriesColumn>, year: &FigureYear) -> Option<SeriesColumn> {
+fn column(columns: Vec<SeriesColumn>, year: &ResultTime) -> Option<SeriesColumn> {
     let mut columns = columns.into_iter();
     columns.find(|column| column.year == year.word())
 }
@@ -234,7 +234,7 @@ fn margin(
     run: &Run,
     arm: usize,
     discipline: usize,
-    year: &FigureYear,
+    year: &ResultTime,
 ) -> Option<f64> {
     let years = &run.replications[0].arms[arm].providers;
     let meant = years.iter().enumerate().filter(|(index, _)| {

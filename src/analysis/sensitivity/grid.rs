@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use crate::base::written::number;
 use crate::simulation::Stopped;
 
-use super::asking::{Asking, Moved, Subject};
+use super::asking::{Moved, Subject, TwinAnalysis};
 use super::one_way::{ENDS, cell};
 use super::unknowns::Unknown;
 
@@ -43,7 +43,7 @@ pub struct GridRow {
 /// # Errors
 /// When the watch says to stop, the machine gives no threads, or money cannot be kept to the cent.
 pub fn grid(
-    asking: &Asking,
+    asking: &TwinAnalysis,
     [one, other]: [&Unknown; 2],
     places: usize,
 ) -> Result<Vec<GridRow>, Stopped> {

@@ -18,12 +18,12 @@ mod threshold;
 mod unknowns;
 mod variance_shares;
 
-pub use asking::{Asked, Asking, Subject};
+pub use asking::{AskedFigures, Subject, TwinAnalysis};
 pub use deciding::those_that_decide_first;
-pub use figure::{Figure, FigureYear, figures, wanted};
+pub use figure::{ResultFigure, ResultTime, figures, wanted};
 pub use grid::{GridRow, grid};
 pub use one_way::{SensitivityRow, one_way, steps_of_one_way};
-pub use question::{Answer, TwinQuestion};
+pub use question::{ArmFigures, TwinQuestion};
 pub use threshold::{LOOKED_AT, ThresholdRow, thresholds};
 pub use unknowns::{Unknown, unknowns};
 pub use variance_shares::{VarianceShareRow, least_draws, variance_shares};

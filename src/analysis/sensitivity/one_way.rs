@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize, Serializer};
 use crate::base::written::{self, number};
 use crate::simulation::Stopped;
 
-use super::asking::{Asking, Moved, Subject};
+use super::asking::{Moved, Subject, TwinAnalysis};
 use super::unknowns::Unknown;
 
 /// The ends of a 95 % interval, as probabilities.
@@ -77,7 +77,10 @@ pub fn steps_of_one_way(unknowns: &[Unknown]) -> u32 {
 ///
 /// # Errors
 /// When the watch says to stop, the machine gives no threads, or money cannot be kept to the cent.
-pub fn one_way(asking: &Asking, unknowns: &[Unknown]) -> Result<Vec<SensitivityRow>, Stopped> {
+pub fn one_way(
+    asking: &TwinAnalysis,
+    unknowns: &[Unknown],
+) -> Result<Vec<SensitivityRow>, Stopped> {
     let means = asking.one(&Moved::new())?;
     let questions = unknowns
         .iter()

@@ -1,12 +1,12 @@
 //! The twin asked again and again, with some numbers elsewhere in their distributions.
 //!
-//! Comes in: a plan, figures, and quantiles of unknowns. Goes out: an [`Answer`]. Deliberately absent: which questions are asked.
+//! Comes in: a plan, figures, and quantiles of unknowns. Goes out: an [`ArmFigures`]. Deliberately absent: which questions are asked.
 //!
 //! What does not change is not worked out again: people, health and needs where none of their numbers move, and all arms but
 //! those in which the unknowns act, where the comparator is not one of them.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::base::money::Cents;
 use crate::cohort::{Twin, TwinPrecision};
@@ -15,7 +15,7 @@ use crate::system::System;
 use crate::system::plan::Plan;
 use crate::tables::draw::Draw;
 
-use super::figure::{Figure, FigureYear};
+use super::figure::{ResultFigure, ResultTime};
 use super::unknowns::Unknown;
 
 /// Where unknowns stand in their distributions: the probability that a draw does not exceed them, by key.
@@ -23,14 +23,18 @@ type Quantiles = BTreeMap<String, f64>;
 
 /// What figures come to in the arms that are not the comparator: `[arm][figure]`, in the order of the scenario; `None` where there
 /// is nothing to tell.
-pub type Answer = Vec<Vec<Option<f64>>>;
+pub type ArmFigures = Vec<Vec<Option<f64>>>;
 
 /// A twin that can be asked about figures.
 pub struct TwinQuestion<'a> {
     plan: &'a Plan,
-    twin: Twin,
+    /// At the means, with how often its basis has served.
+    twin: Mutex<(Arc<Twin>, u32)>,
     means: Vec<ArmResult>,
 }
+
+/// A basis keeps the cycles that arms have lived on it, some ten megabytes a question: after so many it is made anew.
+const QUESTIONS_A_BASIS: u32 = 16;
 
 impl<'a> TwinQuestion<'a> {
     /// Of a plan; works out the means.
@@ -39,7 +43,7 @@ impl<'a> TwinQuestion<'a> {
         let arms = twin.expected().arms.into_iter();
         TwinQuestion {
             plan,
-            twin,
+            twin: Mutex::new((Arc::new(twin), 0)),
             means: arms.map(|arm| arm.result).collect(),
         }
     }
@@ -84,8 +88,8 @@ impl<'a> TwinQuestion<'a> {
     pub fn ask(
         &self,
         moved: &[(&Unknown, f64)],
-        (figures, year): (&[Figure], &FigureYear),
-    ) -> Result<Answer, String> {
+        (figures, year): (&[ResultFigure], &ResultTime),
+    ) -> Result<ArmFigures, String> {
         let quantiles = moved.iter().map(|(unknown, at)| (unknown.key.clone(), *at));
         let quantiles: Quantiles = quantiles.collect();
         let is_touched = |arm: usize| moved.iter().any(|(unknown, _)| unknown.arms[arm]);
@@ -99,14 +103,30 @@ impl<'a> TwinQuestion<'a> {
         answer(&system, &run, figures, year)
     }
 
+    /// A twin at the means. One that is made anew is made without holding on to the old: on the way a thread may turn to
+    /// another question.
+    fn known(&self) -> Arc<Twin> {
+        let lock = || self.twin.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut twin = lock();
+        if twin.1 < QUESTIONS_A_BASIS {
+            twin.1 += 1;
+            return Arc::clone(&twin.0);
+        }
+        drop(twin);
+        let anew = Arc::new(Twin::new(self.plan.means(), TwinPrecision::Fast));
+        *lock() = (Arc::clone(&anew), 1);
+        anew
+    }
+
     fn arms_of(&self, system: &System, touched: &[usize]) -> Vec<ArmResult> {
-        let basis = self.twin.basis();
+        let known = self.known();
+        let basis = known.basis();
         let is_known = basis.carries(system);
         let decides = |arm: &usize| [system.comparator, system.observed_under].contains(arm);
         if is_known && !touched.iter().any(decides) {
             let mut arms = self.means.clone();
             for &arm in touched {
-                arms[arm] = self.twin.arm(system, arm).result;
+                arms[arm] = known.arm(system, arm).result;
             }
             return arms;
         }
@@ -134,9 +154,9 @@ fn others(system: &System) -> Vec<usize> {
 fn answer(
     system: &System,
     run: &Run,
-    figures: &[Figure],
-    year: &FigureYear,
-) -> Result<Answer, String> {
+    figures: &[ResultFigure],
+    year: &ResultTime,
+) -> Result<ArmFigures, String> {
     for (arm, result) in run.replications[0].arms.iter().enumerate() {
         let all: Cents = result.paid.iter().flatten().copied().sum();
         if !all.is_exact() {

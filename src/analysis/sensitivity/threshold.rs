@@ -7,6 +7,7 @@
 //! Two crossings between the same two quantiles go unseen, and so does what lies beyond the outermost.
 
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use rayon::prelude::*;
@@ -15,9 +16,9 @@ use serde::{Deserialize, Serialize};
 use crate::base::written::{known, number};
 use crate::simulation::{Stopped, pool};
 
-use super::asking::{Asking, Moved, Subject};
+use super::asking::{Moved, Subject, TwinAnalysis};
 use super::one_way::cell;
-use super::question::Answer;
+use super::question::ArmFigures;
 use super::unknowns::Unknown;
 
 /// Where a result is looked at, as probabilities that a draw does not exceed the unknown.
@@ -72,11 +73,14 @@ struct Looked {
 ///
 /// # Errors
 /// When the watch says to stop, the machine gives no threads, or money cannot be kept to the cent.
-pub fn thresholds(asking: &Asking, unknowns: &[&Unknown]) -> Result<Vec<ThresholdRow>, Stopped> {
+pub fn thresholds(
+    asking: &TwinAnalysis,
+    unknowns: &[&Unknown],
+) -> Result<Vec<ThresholdRow>, Stopped> {
     let means = asking.one(&Moved::new())?;
     let done = AtomicU32::new(0);
     let of_one = |unknown: &&Unknown| {
-        let rows = Search::of(asking, unknown)?.rows(&means)?;
+        let rows = ThresholdSearch::of(asking, unknown)?.rows(&means)?;
         let done = done.fetch_add(1, Ordering::Relaxed) + 1;
         (asking.watch.advanced)(done);
         Ok(rows)
@@ -92,16 +96,16 @@ pub fn thresholds(asking: &Asking, unknowns: &[&Unknown]) -> Result<Vec<Threshol
 }
 
 /// The search over one unknown, and what is known so far.
-struct Search<'a> {
-    asking: &'a Asking<'a>,
+struct ThresholdSearch<'a> {
+    asking: &'a TwinAnalysis<'a>,
     unknown: &'a Unknown,
-    scanned: Vec<(f64, Answer)>,
+    scanned: Vec<(f64, ArmFigures)>,
 }
 
-impl<'a> Search<'a> {
-    fn of(asking: &'a Asking, unknown: &'a Unknown) -> Result<Search<'a>, Stopped> {
+impl<'a> ThresholdSearch<'a> {
+    fn of(asking: &'a TwinAnalysis, unknown: &'a Unknown) -> Result<ThresholdSearch<'a>, Stopped> {
         let at = |quantile: f64| Ok((quantile, asking.one(&[(unknown, quantile)])?));
-        Ok(Search {
+        Ok(ThresholdSearch {
             asking,
             unknown,
             scanned: LOOKED_AT
@@ -112,8 +116,8 @@ impl<'a> Search<'a> {
     }
 
     /// By subject.
-    fn rows(&self, means: &Answer) -> Result<Vec<Vec<ThresholdRow>>, Stopped> {
-        let mut known: BTreeMap<u64, Answer> = BTreeMap::new();
+    fn rows(&self, means: &ArmFigures) -> Result<Vec<Vec<ThresholdRow>>, Stopped> {
+        let mut known: BTreeMap<u64, ArmFigures> = BTreeMap::new();
         let mut rows = Vec::new();
         for (arm, figure, subject) in self.asking.subjects() {
             let at_mean = means[arm][figure];
@@ -132,13 +136,14 @@ impl<'a> Search<'a> {
                     && is_crossing(*low, *high)
                 {
                     let mut ask = |quantile: f64| -> Result<f64, Stopped> {
-                        let key = quantile.to_bits();
-                        if !known.contains_key(&key) {
-                            let answer = self.asking.one(&[(self.unknown, quantile)])?;
-                            known.insert(key, answer);
-                        }
+                        let answer = match known.entry(quantile.to_bits()) {
+                            Entry::Occupied(known) => known.into_mut(),
+                            Entry::Vacant(place) => {
+                                place.insert(self.asking.one(&[(self.unknown, quantile)])?)
+                            }
+                        };
                         // Where results were told at both sides there is one in between.
-                        Ok(known[&key][arm][figure].unwrap_or_default())
+                        Ok(answer[arm][figure].unwrap_or_default())
                     };
                     turns.push(close_in(self.unknown, [*low, *high], &mut ask)?);
                 }

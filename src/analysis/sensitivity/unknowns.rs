@@ -7,9 +7,9 @@
 use crate::analysis::parameters::Users;
 use crate::base::distribution::Distribution;
 use crate::scenario::limits::Limits;
-use crate::scenario::number::distribution;
 use crate::scenario::numbers::{Entry, entries};
 use crate::scenario::schema::{Scenario, WrittenNumber};
+use crate::scenario::shares::drawn_from;
 
 /// One unknown.
 #[derive(Debug, Clone, PartialEq)]
@@ -51,9 +51,9 @@ impl Unknown {
     }
 
     /// `None` of a number that is known.
-    fn of(entry: &Entry, users: &Users) -> Option<Unknown> {
+    fn of(scenario: &Scenario, entry: &Entry, users: &Users) -> Option<Unknown> {
         let number = &entry.number;
-        let distribution = distribution(number).ok()?;
+        let distribution = drawn_from(scenario, entry).ok()?;
         if distribution.is_point() {
             return None;
         }
@@ -78,7 +78,7 @@ pub fn unknowns(scenario: &Scenario) -> Vec<Unknown> {
     let users = Users::of(scenario);
     let mut found: Vec<Unknown> = Vec::new();
     for entry in entries(scenario) {
-        let Some(unknown) = Unknown::of(&entry, &users) else {
+        let Some(unknown) = Unknown::of(scenario, &entry, &users) else {
             continue;
         };
         match found.iter_mut().find(|known| known.key == unknown.key) {

@@ -18,7 +18,7 @@ use crate::base::statistics;
 use crate::base::written::{known, number};
 use crate::simulation::Stopped;
 
-use super::asking::{Asking, Moved, Subject};
+use super::asking::{Moved, Subject, TwinAnalysis};
 use super::one_way::cell;
 use super::unknowns::Unknown;
 
@@ -75,7 +75,7 @@ pub fn least_draws(unknowns: usize) -> u32 {
 /// # Panics
 /// With fewer than [`least_draws`].
 pub fn variance_shares(
-    asking: &Asking,
+    asking: &TwinAnalysis,
     unknowns: &[Unknown],
     seed: u64,
     draws: u32,
@@ -119,11 +119,11 @@ pub fn variance_shares(
 fn row(
     subject: &Subject,
     unknown: &Unknown,
-    found: Option<&Explained>,
+    found: Option<&ExplainedVariance>,
     index: usize,
     draws: u32,
 ) -> VarianceShareRow {
-    let of = |value: &dyn Fn(&Explained) -> f64| found.map(value);
+    let of = |value: &dyn Fn(&ExplainedVariance) -> f64| found.map(value);
     VarianceShareRow {
         subject: subject.clone(),
         rank: 0,
@@ -151,7 +151,7 @@ struct Regression {
 
 /// What a regression tells of one result.
 #[derive(Debug, Clone, PartialEq)]
-struct Explained {
+struct ExplainedVariance {
     mean: f64,
     variance: f64,
     r_squared: f64,
@@ -190,7 +190,7 @@ impl Regression {
     }
 
     /// `None` of a result that does not vary.
-    fn of(&self, results: &[f64]) -> Option<Explained> {
+    fn of(&self, results: &[f64]) -> Option<ExplainedVariance> {
         let variance = statistics::variance(results).filter(|variance| *variance > 0.0)?;
         let mean = statistics::mean(results)?;
         let factor = self.factor.as_ref()?;
@@ -223,7 +223,7 @@ impl Regression {
                 slope: coefficients[columns[0]],
             }
         };
-        Some(Explained {
+        Some(ExplainedVariance {
             mean,
             variance,
             r_squared: 1.0 - unexplained / variance,

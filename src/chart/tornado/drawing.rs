@@ -2,7 +2,7 @@
 //!
 //! Comes in: what it is drawn of. Goes out: a [`Scene`]. Deliberately absent: words of more than a label, the table, and letters.
 
-use super::{Input, ResultForm, others, range};
+use super::input::{Input, ResultForm, others, range};
 use crate::chart::scale::Scale;
 use crate::chart::scene::{Dash, LEADING, NORMAL, SMALL, Scene, Text};
 use crate::chart::theme::Role;

@@ -9,7 +9,7 @@ use super::Look;
 use crate::analysis::sensitivity::SensitivityRow;
 use crate::chart::phrases::phrases;
 use crate::chart::{WIDE, tornado};
-use crate::report::sensitivity::{Naming, Shown, by_result};
+use crate::report::sensitivity::{Naming, ShownNumbers, by_result};
 
 phrases! {
     LEGEND = "Expected values of the cohort twin, without chance. Each number by itself goes from its 2.5 % quantile (░) to its 97.5 % quantile (█), all others at their means (│). A result is what the arm comes to beyond the comparator.",
@@ -23,7 +23,7 @@ phrases! {
 pub fn sensitivity(
     rows: &[SensitivityRow],
     naming: Naming,
-    shown: Shown,
+    shown: ShownNumbers,
     folder: &Path,
     look: &Look,
 ) -> String {
@@ -58,19 +58,24 @@ pub fn sensitivity(
 }
 
 /// The marks of a bar, where nothing else can be shown.
-fn in_ascii(text: &str, look: &Look) -> String {
+pub(super) fn in_ascii(text: &str, look: &Look) -> String {
     if look.has_unicode {
         return text.to_string();
     }
     let shown = |letter: char| match letter {
-        '█' => '#',
-        '░' => '-',
-        '│' => '+',
-        '−' => '-',
-        '\u{a0}' => ' ',
-        '→' => '>',
-        '…' => '.',
-        other => other,
+        '█' => "#".to_string(),
+        '░' | '−' => "-".to_string(),
+        '│' => "+".to_string(),
+        '\u{a0}' => " ".to_string(),
+        '→' => "to".to_string(),
+        '↓' => "down".to_string(),
+        '±' => "+/-".to_string(),
+        '²' => "2".to_string(),
+        '…' => "...".to_string(),
+        '€' => "EUR".to_string(),
+        '’' => "'".to_string(),
+        // Names of a scenario are the user's own letters.
+        other => other.to_string(),
     };
     text.chars().map(shown).collect()
 }

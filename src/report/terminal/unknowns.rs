@@ -5,12 +5,13 @@
 use std::path::Path;
 
 use super::grid::Grid;
+use super::sensitivity::in_ascii;
 use super::{Look, none, scale};
 use crate::analysis::sensitivity::{GridRow, Subject, ThresholdRow, VarianceShareRow};
 use crate::base::written::EUR;
 use crate::chart::phrases::phrases;
 use crate::report::numbers::{decimals_for, grouped, percent, probability, signed};
-use crate::report::sensitivity::{Naming, Shown};
+use crate::report::sensitivity::{Naming, ShownNumbers};
 
 phrases! {
     THRESHOLDS = "Where a result changes its sign as one number moves, all others at their means. Chance: that the truth lies where the result has another sign than at the means.",
@@ -36,12 +37,12 @@ phrases! {
 }
 
 /// What every one of these tables stands under.
-struct Sheet<'a> {
+struct UnknownsSheet<'a> {
     naming: Naming<'a>,
     look: &'a Look,
 }
 
-impl Sheet<'_> {
+impl UnknownsSheet<'_> {
     fn whole(&self, legend: &[&str], tables: Vec<String>, folder: &Path) -> String {
         let lang = self.naming.lang;
         let look = self.look;
@@ -52,7 +53,7 @@ impl Sheet<'_> {
         }
         let folder = folder.display().to_string();
         text += &format!("\n{}\n", TABLE_IN.fill(lang, &[("folder", &folder)]));
-        look.characters(&text)
+        look.characters(&in_ascii(&text, look))
     }
 
     /// Arm and result over their table.
@@ -70,20 +71,20 @@ impl Sheet<'_> {
 }
 
 /// How results of one size are read: in which unit, with how many decimals.
-struct Form {
+struct ResultScale {
     scale: f64,
     unit: String,
     decimals: usize,
 }
 
-impl Form {
-    fn of(subject: &Subject, results: impl Iterator<Item = f64>) -> Form {
+impl ResultScale {
+    fn of(subject: &Subject, results: impl Iterator<Item = f64>) -> ResultScale {
         let largest = results.map(f64::abs).fold(0.0, f64::max);
         let (scale, unit) = match subject.unit.as_str() {
             EUR => scale(largest),
             unit => (1.0, unit.to_string()),
         };
-        Form {
+        ResultScale {
             scale,
             unit,
             decimals: decimals_for(largest / scale, 4, 6),
@@ -102,7 +103,7 @@ fn value(value: f64) -> String {
 
 /// Where results turn.
 pub fn thresholds(rows: &[ThresholdRow], naming: Naming, folder: &Path, look: &Look) -> String {
-    let sheet = Sheet { naming, look };
+    let sheet = UnknownsSheet { naming, look };
     let lang = naming.lang;
     let groups = rows.chunk_by(|one, next| one.subject == next.subject);
     let table = |group: &[ThresholdRow]| {
@@ -117,7 +118,7 @@ pub fn thresholds(rows: &[ThresholdRow], naming: Naming, folder: &Path, look: &L
                 row.chance_of_other_sign.map_or_else(none, probability),
             ]);
         }
-        let form = Form::of(
+        let form = ResultScale::of(
             &group[0].subject,
             group.iter().filter_map(|row| row.at_mean),
         );
@@ -131,10 +132,10 @@ pub fn thresholds(rows: &[ThresholdRow], naming: Naming, folder: &Path, look: &L
 
 /// Results over two numbers.
 pub fn sensitivity_grid(rows: &[GridRow], naming: Naming, folder: &Path, look: &Look) -> String {
-    let sheet = Sheet { naming, look };
+    let sheet = UnknownsSheet { naming, look };
     let groups = rows.chunk_by(|one, next| one.subject == next.subject);
     let table = |group: &[GridRow]| {
-        let form = Form::of(&group[0].subject, group.iter().filter_map(|row| row.at));
+        let form = ResultScale::of(&group[0].subject, group.iter().filter_map(|row| row.at));
         let of_first: Vec<&[GridRow]> = group
             .chunk_by(|one, next| one.value == next.value)
             .collect();
@@ -163,11 +164,11 @@ pub fn sensitivity_grid(rows: &[GridRow], naming: Naming, folder: &Path, look: &
 pub fn variance_shares(
     rows: &[VarianceShareRow],
     naming: Naming,
-    shown: Shown,
+    shown: ShownNumbers,
     folder: &Path,
     look: &Look,
 ) -> String {
-    let sheet = Sheet { naming, look };
+    let sheet = UnknownsSheet { naming, look };
     let lang = naming.lang;
     let groups = rows.chunk_by(|one, next| one.subject == next.subject);
     let table = |group: &[VarianceShareRow]| {
@@ -177,7 +178,7 @@ pub fn variance_shares(
             let head = sheet.head(&first.subject, "");
             return format!("{head}  {}\n", NO_VARIANCE.of(lang));
         };
-        let form = Form::of(&first.subject, [sd, mean].into_iter());
+        let form = ResultScale::of(&first.subject, [sd, mean].into_iter());
         let parts = [
             ("draws", grouped(first.draws, 0)),
             ("mean", form.signed(mean)),

@@ -15,6 +15,7 @@ mod care;
 mod collaboration;
 mod component;
 mod correlation;
+mod dirichlet;
 mod funding;
 mod health;
 mod knob;
@@ -33,6 +34,7 @@ pub use care::*;
 pub use collaboration::*;
 pub use component::*;
 pub use correlation::*;
+pub use dirichlet::*;
 pub use funding::*;
 pub use health::*;
 pub use knob::*;
@@ -162,6 +164,9 @@ pub struct Scenario {
     /// Uncertain numbers whose draws go together.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub correlation: Vec<Correlation>,
+    /// Tables of shares that are drawn as a whole.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub dirichlet: Vec<Dirichlet>,
     /// What sources name: where it was read, and on what terms.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub publication: Vec<Publication>,
