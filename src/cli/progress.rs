@@ -9,6 +9,8 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use crate::report::numbers::grouped;
 
+/// While the twin is asked.
+const TWIN: &str = "{bar:30} {pos}/{len} questions to the twin  {eta} to go";
 const LAYOUT: &str = "{bar:30} {pos}/{len} replications  {msg}{eta} to go";
 
 /// A bar, or nothing when it is hidden.
@@ -26,6 +28,11 @@ impl Progress {
     /// Starts at nothing done. `resident_years_each` is what one replication simulates over all arms.
     pub fn start(replications: u32, resident_years_each: f64, is_quiet: bool) -> Progress {
         Progress::drawn(replications, Some(resident_years_each), LAYOUT, is_quiet)
+    }
+
+    /// So many questions to the cohort twin.
+    pub fn of_twin(questions: u32, is_quiet: bool) -> Progress {
+        Progress::drawn(questions, None, TWIN, is_quiet)
     }
 
     fn drawn(

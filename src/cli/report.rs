@@ -91,7 +91,7 @@ pub(super) enum ReportLanguage {
 }
 
 impl ReportLanguage {
-    fn lang(self) -> Lang {
+    pub(super) fn lang(self) -> Lang {
         match self {
             ReportLanguage::En => Lang::En,
             ReportLanguage::Nl => Lang::Nl,

@@ -8,6 +8,8 @@
 mod beside;
 pub mod coalitions;
 pub mod columns;
+pub mod decide;
+pub mod design;
 pub mod diff;
 pub mod expected;
 pub mod facts;

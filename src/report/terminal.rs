@@ -5,6 +5,8 @@
 
 mod calibration;
 mod classes;
+mod decide;
+mod design;
 mod diff;
 mod expected;
 mod first;
@@ -28,6 +30,8 @@ mod wording;
 use std::path::Path;
 
 pub use calibration::calibration;
+pub use decide::{DecisionHead, decision};
+pub use design::{DesignHead, design};
 pub use diff::diff;
 pub use expected::{ExpectedHead, expected};
 pub use look::{LEAST_WIDTH, Look, USUAL_WIDTH};
@@ -38,7 +42,8 @@ pub use share::sharing;
 pub use structure::structure;
 pub use validation::{Head, validation};
 use wording::{
-    ROUNDED, interval_words, is_discounted, none, plural, precise, scale, with_interval,
+    ROUNDED, TWENTY, interval_words, is_discounted, none, of_twenty, plural, precise, scale,
+    with_interval,
 };
 
 use super::manifest::Manifest;

@@ -13,6 +13,9 @@ use super::schema::{Number, Scenario, WrittenNumber};
 pub struct Entry {
     /// Its path word by word: list entries by name, or by index when unnamed.
     pub path: Vec<String>,
+    /// What its draws are keyed by: the path, with entries of links called by what they lead to, and without the arm of a
+    /// component or effect, which arms that write the same have in common.
+    pub key: String,
     /// The number.
     pub number: Number,
     /// The path in words: `Falls: rates, frail`.
@@ -58,6 +61,8 @@ pub fn entries(scenario: &Scenario) -> Vec<Entry> {
 #[derive(Debug, Clone, Default)]
 struct Way {
     path: Vec<String>,
+    /// The same, as draws are keyed.
+    key: Vec<String>,
     /// The entries of lists that were passed, in words.
     entries: Vec<String>,
     /// The keys since the last of them.
@@ -70,6 +75,7 @@ impl Way {
     fn below(&self, word: &str) -> Way {
         let mut way = self.clone();
         way.path.push(word.to_string());
+        way.key.push(word.to_string());
         way
     }
 
@@ -91,6 +97,11 @@ impl Way {
         let text = |key: &str| entry.get(key)?.as_str().filter(|text| !text.is_empty());
         let word = text("name").map_or_else(|| index.to_string(), str::to_string);
         let mut way = self.below(&word);
+        if text("name").is_none() {
+            let leads_to = LEADS_TO.iter().find_map(|key| text(key));
+            way.key.pop();
+            way.key.push(leads_to.map_or(word, str::to_string));
+        }
         let called = text("title").map(str::to_string);
         let called = called.or_else(|| text("name").map(spaced));
         match called {
@@ -104,6 +115,16 @@ impl Way {
         }
         way.keys.clear();
         way
+    }
+
+    fn keyed(&self) -> String {
+        let of_arm = |kind: &String| kind == "component" || kind == "effect";
+        match self.key.as_slice() {
+            [arm, _, kind, rest @ ..] if arm == "arm" && of_arm(kind) => {
+                format!("arm.{kind}.{}", rest.join("."))
+            }
+            whole => whole.join("."),
+        }
     }
 
     fn within(mut self, table: &Map<String, Value>) -> Way {
@@ -130,6 +151,9 @@ impl Way {
     }
 }
 
+/// Keys of what entries without a name lead to, by which their draws know them.
+const LEADS_TO: [&str; 2] = ["service", "discipline"];
+
 /// What an entry without a name is about: the first of its keys that holds text.
 fn first_text(entry: &Map<String, Value>) -> Option<&str> {
     let mut texts = entry.iter().filter(|(key, _)| *key != "source");
@@ -145,6 +169,7 @@ fn visit(json: &Value, form: Form<'static>, way: &Way, found: &mut Vec<Entry>) {
         let written = serde_json::from_value::<WrittenNumber>(json.clone()).ok();
         found.extend(written.map(|written| Entry {
             path: way.path.clone(),
+            key: way.keyed(),
             number: Number { written, limits },
             label: way.label(),
             meaning: way.meaning,
@@ -227,6 +252,23 @@ mod tests {
             ("arm.now.component.fee.amount", "As now, fee: amount"),
         ] {
             assert_eq!(entry(path).label, label);
+        }
+    }
+
+    #[test]
+    fn a_number_knows_what_its_draws_are_keyed_by() {
+        for (path, key) in [
+            (
+                "need.sudden_fall.rates.alive",
+                "need.sudden_fall.rates.alive",
+            ),
+            (
+                "need.sudden_fall.escalation.0.probability",
+                "need.sudden_fall.escalation.emergency_visit.probability",
+            ),
+            ("arm.now.component.fee.amount", "arm.component.fee.amount"),
+        ] {
+            assert_eq!(entry(path).key, key);
         }
     }
 

@@ -3,6 +3,8 @@
 mod accounts;
 mod check;
 mod damage;
+mod decide;
+mod design;
 mod desk;
 mod determinism;
 mod draws;
@@ -36,6 +38,8 @@ fn the_help_of_every_command_shows_an_example() {
         Some("check"),
         Some("parameters"),
         Some("share"),
+        Some("decide"),
+        Some("design"),
         Some("report"),
         Some("validate"),
         Some("calibrate"),

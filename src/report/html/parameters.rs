@@ -217,6 +217,7 @@ mod tests {
 
     fn entry(path: &str, text: &str, above: Option<&str>) -> Entry {
         Entry {
+            key: String::new(),
             path: path.split('.').map(String::from).collect(),
             number: Number {
                 written: serde_json::from_str(text).expect("a number"),
