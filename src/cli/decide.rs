@@ -9,7 +9,9 @@ use super::progress::Progress;
 use super::report::ReportLanguage;
 use super::stop::Stop;
 use super::{run_folder, voice};
-use crate::analysis::decide::{self, Asked, AskedGroup, DecisionDraws, GatherError, Weighing};
+use crate::analysis::decide::{
+    self, AskedGroup, DecisionDraws, GatherError, InformationAsked, Weighing,
+};
 use crate::chart::words::Lang;
 use crate::chart::{WIDE, phrases as say};
 use crate::report::manifest::{self, Manifest};
@@ -143,7 +145,7 @@ pub fn run(args: &Args) -> Result<(), Stop> {
     }
     let weighing = weighing(args, &plan)?;
     let arm = arm(args, &plan)?;
-    let asked = Asked {
+    let asked = InformationAsked {
         groups: args.group.clone(),
         study: args.study,
     };

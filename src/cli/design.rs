@@ -8,7 +8,7 @@ use super::output::{Format, OutputOptions};
 use super::progress::Progress;
 use super::stop::Stop;
 use super::{run_folder, voice};
-use crate::analysis::design::{self, Beside, Term};
+use crate::analysis::design::{self, SetAgainst, Term};
 use crate::report::terminal::{DesignHead, Look};
 use crate::report::{design as file, small, tables, terminal};
 use crate::scenario::schema::{Knob, KnobKind, Scenario};
@@ -75,11 +75,11 @@ enum BesideWord {
 }
 
 impl BesideWord {
-    fn beside(self) -> Beside {
+    fn beside(self) -> SetAgainst {
         match self {
-            BesideWord::Qalys => Beside::Qalys,
-            BesideWord::Waiting => Beside::Waiting,
-            BesideWord::WorstOff => Beside::WorstOff,
+            BesideWord::Qalys => SetAgainst::Qalys,
+            BesideWord::Waiting => SetAgainst::Waiting,
+            BesideWord::WorstOff => SetAgainst::WorstOff,
         }
     }
 }
@@ -146,7 +146,7 @@ fn search(
     input: &CheckedScenario,
     arm: &str,
     terms: &[Term],
-) -> Result<design::Found, Stop> {
+) -> Result<design::FoundDesigns, Stop> {
     let is_interrupted = super::run::listen_for_interrupt()?;
     let progress = Progress::of_twin(design::steps(args.draws, args.futures), args.output.quiet);
     let watch = Watch {
@@ -241,7 +241,7 @@ fn terms(args: &Args, scenario: &Scenario, arm: &str) -> Result<Vec<Term>, Stop>
         step: knob.step,
     });
     let more = args.term.iter().map(|term| Term {
-        name: term.path.clone(),
+        name: short(&term.path),
         path: term.path.clone(),
         remainder: None,
         low: term.low,
@@ -255,6 +255,13 @@ fn terms(args: &Args, scenario: &Scenario, arm: &str) -> Result<Vec<Term>, Stop>
         )));
     }
     Ok(terms)
+}
+
+/// The last words of a path, which tell its numbers apart in a table.
+fn short(path: &str) -> String {
+    let words: Vec<&str> = path.rsplit('.').take(2).collect();
+    let words = words.into_iter().rev().map(|word| word.replace('_', " "));
+    words.collect::<Vec<_>>().join(": ")
 }
 
 /// Reads a path and its range.

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use super::stop::Stop;
 use crate::analysis::ResultTables;
-use crate::analysis::design::{self, Beside, Search, Term};
+use crate::analysis::design::{self, DesignSearch, SetAgainst, Term};
 use crate::analysis::expected::ExpectedRow;
 use crate::analysis::outlook::Outlook;
 use crate::analysis::parameters::{self, ParameterRow};
@@ -226,7 +226,7 @@ pub struct AskedDesigns<'a> {
     /// The chance with which nobody may lose.
     pub chance: f64,
     /// What public cost is set against.
-    pub beside: Beside,
+    pub beside: SetAgainst,
     /// Designs of a round.
     pub designs: u32,
     /// Draws in which they are asked.
@@ -255,12 +255,12 @@ pub fn design(
     input: &CheckedScenario,
     asked: &AskedDesigns,
     watch: Watch,
-) -> Result<design::Found, Stop> {
+) -> Result<design::FoundDesigns, Stop> {
     let mut arms = input.scenario.arm.iter();
     let arm = arms
         .position(|arm| arm.name == asked.arm)
         .unwrap_or_default();
-    let search = Search {
+    let search = DesignSearch {
         plan: &input.plan,
         arm,
         terms: asked.terms,

@@ -7,7 +7,7 @@ use serde_json::json;
 use super::columns::{Column, columns};
 use super::names;
 use super::tables::{self, FileRow};
-use crate::analysis::design::Found;
+use crate::analysis::design::FoundDesigns;
 use crate::analysis::design::rows::DesignRow;
 
 impl FileRow for DesignRow {
@@ -22,7 +22,7 @@ impl FileRow for DesignRow {
 ///
 /// # Errors
 /// In words, when a value has no form in JSON.
-pub fn json(found: &Found, name: &str) -> Result<String, String> {
+pub fn json(found: &FoundDesigns, name: &str) -> Result<String, String> {
     let [half, four_fifths, most] = found.meeting;
     let whole = json!({
         "scenario": name,

@@ -2,7 +2,7 @@
 //! scales. What must hold of every table holds of each.
 
 use caremix::analysis::decision::frontier::{OnPlane, PlanePoint, on_plane};
-use caremix::analysis::decision::information::Known;
+use caremix::analysis::decision::information::KnownNumbers;
 use caremix::analysis::decision::net_benefit::NetBenefits;
 use caremix::base::random::{Key, Stream};
 
@@ -154,7 +154,7 @@ fn some_parameters_are_worth_no_more_than_all_and_no_less_than_nothing() {
         let found = table.benefits();
         let evpi = found.evpi();
         let key = Key::root(number);
-        let worth = |parameters: &[&[f64]]| Known::new(parameters, key).worth(&found).value;
+        let worth = |parameters: &[&[f64]]| KnownNumbers::new(parameters, key).worth(&found).value;
         let [one, all] = [
             worth(&[&table.parameters[0]]),
             worth(&[

@@ -6,7 +6,7 @@
 
 use std::path::Path;
 
-use caremix::analysis::decision::information::Known;
+use caremix::analysis::decision::information::KnownNumbers;
 use caremix::analysis::decision::net_benefit::NetBenefits;
 use caremix::base::random::Key;
 
@@ -42,7 +42,7 @@ fn single_parameters_are_worth_what_another_regression_finds_in_the_same_draws()
         .iter()
         .zip([31.0, 639.0, 23.0, 262.0, 273.0, 477.0])
     {
-        let found = Known::new(&[values], Key::root(1)).worth(&benefits);
+        let found = KnownNumbers::new(&[values], Key::root(1)).worth(&benefits);
         let (value, error) = (found.value.value, found.value.mc_error.expect("an error"));
         assert!(
             (value - by_mgcv).abs() < 0.02 * by_mgcv + error,
@@ -56,7 +56,7 @@ fn single_parameters_are_worth_what_another_regression_finds_in_the_same_draws()
 #[test]
 fn two_parameters_together_are_worth_more_than_either_and_less_than_everything() {
     let (benefits, parameters) = table();
-    let worth = |of: &[&[f64]]| Known::new(of, Key::root(1)).worth(&benefits).value;
+    let worth = |of: &[&[f64]]| KnownNumbers::new(of, Key::root(1)).worth(&benefits).value;
     let (six, fifteen) = (&parameters[1], &parameters[4]);
     let both = worth(&[six, fifteen]).value;
     assert!((both - 766.0).abs() < 18.0, "{both}");

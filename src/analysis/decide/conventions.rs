@@ -49,7 +49,7 @@ pub(super) fn rows(draws: &DecisionDraws, own: &Option<(f64, f64, bool)>) -> Vec
 }
 
 /// A measure under a convention.
-struct Measured {
+struct MeasuredFigure {
     name: String,
     unit: &'static str,
     /// `[arm][replication]`.
@@ -60,15 +60,15 @@ fn under(draws: &DecisionDraws, convention: &str, time: &Timeline) -> Vec<Conven
     let figures: &[Vec<ArmYears>] = &draws.figures;
     let count = |perspective| CostsAndEffects::new(draws, figures, perspective, time);
     let perspectives = Perspective::all(draws).into_iter();
-    let mut measures: Vec<Measured> = perspectives
-        .map(|perspective| Measured {
+    let mut measures: Vec<MeasuredFigure> = perspectives
+        .map(|perspective| MeasuredFigure {
             name: perspective.name(draws),
             unit: EUR,
             values: count(perspective).costs,
         })
         .collect();
     let effects = count(Perspective::Together).effects;
-    measures.push(Measured {
+    measures.push(MeasuredFigure {
         name: "qalys".into(),
         unit: QALY,
         values: effects.clone(),

@@ -12,7 +12,7 @@ use super::perspective::{CostsAndEffects, Perspective, Weighing};
 use super::rows::InformationRow;
 use super::unknowns::{self, DrawnNumber};
 use crate::analysis::decision::bias;
-use crate::analysis::decision::information::Known;
+use crate::analysis::decision::information::KnownNumbers;
 use crate::analysis::decision::net_benefit::NetBenefits;
 use crate::analysis::decision::study;
 use crate::base::random::Key;
@@ -31,7 +31,7 @@ pub struct AskedGroup {
 
 /// What is asked beside the usual.
 #[derive(Debug, Clone, PartialEq, Default)]
-pub struct Asked {
+pub struct InformationAsked {
     /// Groups of one's own.
     pub groups: Vec<AskedGroup>,
     /// Residents that a study would follow for a year; each number that it can measure is a study of its own.
@@ -44,7 +44,7 @@ impl AskedGroup {
     }
 }
 
-impl Asked {
+impl InformationAsked {
     /// Whether every group has an uncertain number of the scenario.
     ///
     /// # Errors
@@ -64,7 +64,7 @@ impl Asked {
 }
 
 /// A choice that somebody has.
-struct Question {
+struct ArmChoice {
     perspective: String,
     willingness: f64,
     choice: String,
@@ -74,7 +74,7 @@ struct Question {
 }
 
 /// Something that could be known.
-struct Unknown<'a> {
+struct Knowable<'a> {
     kind: &'static str,
     name: String,
     label: String,
@@ -86,7 +86,7 @@ pub(super) fn rows(
     plan: &Plan,
     draws: &DecisionDraws,
     weighing: &Weighing,
-    asked: &Asked,
+    asked: &InformationAsked,
 ) -> Result<Vec<InformationRow>, String> {
     let questions = questions(draws, weighing)?;
     let drawn = match plan.draws_parameters() {
@@ -103,8 +103,8 @@ pub(super) fn rows(
                 .iter()
                 .map(|one| one.values.as_slice())
                 .collect();
-            let known = Known::new(&values, key.with_name(&unknown.name));
-            let of = |question: &Question| question.part(unknown, &known, asked.study);
+            let known = KnownNumbers::new(&values, key.with_name(&unknown.name));
+            let of = |question: &ArmChoice| question.part(unknown, &known, asked.study);
             questions.iter().map(of).collect()
         })
         .collect();
@@ -124,7 +124,7 @@ pub(super) fn rows(
     Ok(rows)
 }
 
-fn questions(draws: &DecisionDraws, weighing: &Weighing) -> Result<Vec<Question>, String> {
+fn questions(draws: &DecisionDraws, weighing: &Weighing) -> Result<Vec<ArmChoice>, String> {
     let everything: Vec<usize> = (0..draws.arms.len()).collect();
     let mut choices = vec![("all".to_string(), everything.clone())];
     if everything.len() > 2 {
@@ -137,7 +137,7 @@ fn questions(draws: &DecisionDraws, weighing: &Weighing) -> Result<Vec<Question>
         let (counted, lucky) = (count(&draws.expected), count(&draws.figures));
         for willingness in weighing.deciding(perspective) {
             for (choice, arms) in &choices {
-                questions.push(Question {
+                questions.push(ArmChoice {
                     perspective: perspective.name(draws),
                     willingness,
                     choice: choice.clone(),
@@ -150,8 +150,8 @@ fn questions(draws: &DecisionDraws, weighing: &Weighing) -> Result<Vec<Question>
     Ok(questions)
 }
 
-fn unknowns_of<'a>(drawn: &'a [DrawnNumber], groups: &[AskedGroup]) -> Vec<Unknown<'a>> {
-    let group = |(name, members): (String, Vec<usize>)| Unknown {
+fn unknowns_of<'a>(drawn: &'a [DrawnNumber], groups: &[AskedGroup]) -> Vec<Knowable<'a>> {
+    let group = |(name, members): (String, Vec<usize>)| Knowable {
         kind: "group",
         label: name.replace('_', " "),
         name,
@@ -165,7 +165,7 @@ fn unknowns_of<'a>(drawn: &'a [DrawnNumber], groups: &[AskedGroup]) -> Vec<Unkno
         .into_iter()
         .chain(asked)
         .map(group);
-    let alone = drawn.iter().map(|number| Unknown {
+    let alone = drawn.iter().map(|number| Knowable {
         kind: "parameter",
         name: number.path.clone(),
         label: number.label.clone(),
@@ -174,7 +174,7 @@ fn unknowns_of<'a>(drawn: &'a [DrawnNumber], groups: &[AskedGroup]) -> Vec<Unkno
     groups.chain(alone).collect()
 }
 
-impl Question {
+impl ArmChoice {
     fn row(&self, kind: &str, known: &str, label: &str) -> InformationRow {
         InformationRow {
             perspective: self.perspective.clone(),
@@ -223,8 +223,8 @@ impl Question {
     /// What one unknown is worth, and a study of it where one is asked for and can measure it.
     fn part(
         &self,
-        unknown: &Unknown,
-        known: &Known,
+        unknown: &Knowable,
+        known: &KnownNumbers,
         residents: Option<u64>,
     ) -> Vec<InformationRow> {
         let found = known.worth(&self.benefits);

@@ -17,7 +17,7 @@ mod unknowns;
 
 pub use conventions::{at_rates, discounting_of};
 pub use draws::{ArmYears, DecisionDraws, GatherError, gather};
-pub use information::{Asked, AskedGroup};
+pub use information::{AskedGroup, InformationAsked};
 pub use perspective::{MONEY_ALONE, Perspective, Weighing};
 
 use rows::{ConventionRow, CostEffectivenessRow, DecisionRow, InformationRow, PlaneRow};
@@ -47,7 +47,7 @@ pub fn tables(
     plan: &Plan,
     draws: &DecisionDraws,
     weighing: &Weighing,
-    asked: &Asked,
+    asked: &InformationAsked,
 ) -> Result<DecisionTables, String> {
     Ok(DecisionTables {
         decision: standing::decision(draws, weighing)?,

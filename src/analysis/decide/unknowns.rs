@@ -1,6 +1,6 @@
 //! The uncertain numbers of a scenario in every draw, by themselves and in groups.
 //!
-//! Comes in: a plan, and how many draws. Goes out: [`Unknown`]s with what they are in each draw. Deliberately absent: what
+//! Comes in: a plan, and how many draws. Goes out: [`Knowable`]s with what they are in each draw. Deliberately absent: what
 //! they are worth.
 //!
 //! Nothing is kept of a draw but its number: every value follows from the seed, the number of the draw, and the key of the

@@ -5,12 +5,12 @@
 //! which parameters.
 //!
 //! What is regressed is how much more each option has than the one that is best on average, since only differences decide. A
-//! regression finds something even where there is nothing: beside each value stands what the same regression finds in the
-//! same values dealt out to the draws anew, which say nothing of them.
+//! regression finds something even where there is nothing: beside each value stands what the same regression finds where
+//! values are dealt out to the draws anew, so that they say nothing of them.
 
 use rand::seq::SliceRandom;
 
-use super::net_benefit::{Estimate, NetBenefits, estimate, first_highest};
+use super::net_benefit::{EstimatedValue, NetBenefits, estimate, first_highest};
 use super::regression::{Fit, Smoother};
 use crate::base::random::Key;
 
@@ -18,8 +18,8 @@ use crate::base::random::Key;
 #[derive(Debug, Clone, PartialEq)]
 pub struct PartialInformation {
     /// The value, with an error that holds both the number of draws and the regression.
-    pub value: Estimate,
-    /// What the regression finds in the same values dealt out anew: so much of the value may be nothing.
+    pub value: EstimatedValue,
+    /// What the regression finds in values dealt out anew: so much of the value may be nothing.
     pub noise: f64,
     /// Share of the variance of differences between options that the parameters explain, weighted by that variance.
     pub explained: f64,
@@ -27,39 +27,40 @@ pub struct PartialInformation {
 
 /// Parameters whose worth can be asked of any net benefits over the same draws.
 #[derive(Debug, Clone)]
-pub struct Known {
-    smoother: Option<(Smoother, Smoother)>,
+pub struct KnownNumbers {
+    smoother: Option<Smoother>,
+    /// Draws in another order.
+    dealt: Vec<usize>,
 }
 
-impl Known {
-    /// Of these parameters, by draw; `key` deals them out anew.
-    pub fn new(parameters: &[&[f64]], key: Key) -> Known {
+impl KnownNumbers {
+    /// Of these parameters, by draw; `key` deals draws out anew.
+    pub fn new(parameters: &[&[f64]], key: Key) -> KnownNumbers {
         let draws = parameters.first().map_or(0, |values| values.len());
-        let mut order: Vec<usize> = (0..draws).collect();
-        order.shuffle(&mut key.stream());
-        let dealt: Vec<Vec<f64>> = parameters
-            .iter()
-            .map(|values| order.iter().map(|&draw| values[draw]).collect())
-            .collect();
-        let dealt: Vec<&[f64]> = dealt.iter().map(Vec::as_slice).collect();
-        Known {
-            smoother: Smoother::new(parameters).zip(Smoother::new(&dealt)),
+        let mut dealt: Vec<usize> = (0..draws).collect();
+        dealt.shuffle(&mut key.stream());
+        KnownNumbers {
+            smoother: Smoother::new(parameters),
+            dealt,
         }
     }
 
     /// What they are worth to whoever has these net benefits. Nothing where they are the same in every draw.
     pub fn worth(&self, of: &NetBenefits) -> PartialInformation {
-        let found = self.smoother.as_ref().map(|(real, dealt)| {
+        let found = self.smoother.as_ref().map(|smoother| {
             let more = Advantages::new(of);
-            let fit = real.fit(&more.values);
+            let fit = smoother.fit(&more.values);
+            // Net benefits dealt out to the draws are as good as parameters dealt out to them.
+            let dealt = more.in_order(&self.dealt);
+            let noise = dealt.value(&smoother.fit(&dealt.values), of.batch());
             PartialInformation {
                 value: more.value(&fit, of.batch()),
-                noise: more.value(&dealt.fit(&more.values), of.batch()).value,
+                noise: noise.value,
                 explained: more.explained(&fit),
             }
         });
         found.unwrap_or(PartialInformation {
-            value: Estimate {
+            value: EstimatedValue {
                 value: 0.0,
                 mc_error: (of.draws() > 1).then_some(0.0),
             },
@@ -70,9 +71,9 @@ impl Known {
 
     /// Differences to the best option as they are expected given the parameters: `[option][draw]`, the best one at 0.
     pub(super) fn expected(&self, of: &NetBenefits) -> Option<Vec<Vec<f64>>> {
-        let (real, _) = self.smoother.as_ref()?;
+        let smoother = self.smoother.as_ref()?;
         let more = Advantages::new(of);
-        let mut fitted = real.fit(&more.values).fitted;
+        let mut fitted = smoother.fit(&more.values).fitted;
         fitted.insert(more.best, vec![0.0; of.draws()]);
         Some(fitted)
     }
@@ -99,8 +100,17 @@ impl Advantages {
         }
     }
 
+    /// Of the same draws in another order.
+    fn in_order(&self, order: &[usize]) -> Advantages {
+        let moved = |values: &Vec<f64>| order.iter().map(|&draw| values[draw]).collect();
+        Advantages {
+            best: self.best,
+            values: self.values.iter().map(moved).collect(),
+        }
+    }
+
     /// The mean of the best fitted advantage of each draw, less the best mean of them; 0 stands for the best option itself.
-    fn value(&self, fit: &Fit, batch: usize) -> Estimate {
+    fn value(&self, fit: &Fit, batch: usize) -> EstimatedValue {
         let draws = self.values.first().map_or(0, Vec::len);
         let mean = |values: &Vec<f64>| values.iter().sum::<f64>() / draws as f64;
         // By rounding another option may come out first on average.
@@ -122,7 +132,7 @@ impl Advantages {
             .map(|option| (0..draws).map(|draw| weight(option, draw)).collect())
             .collect();
         let found = estimate(&gains, batch);
-        Estimate {
+        EstimatedValue {
             mc_error: found
                 .mc_error
                 .map(|error| (error * error + fit.variance(&weights)).sqrt()),

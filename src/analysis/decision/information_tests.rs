@@ -43,7 +43,7 @@ impl TwoNormals {
 fn two_normal_numbers_are_worth_what_their_closed_form_says() {
     let set = TwoNormals::new(20_000);
     let of = set.benefits();
-    let worth = |parameters: &[&[f64]]| Known::new(parameters, key()).worth(&of);
+    let worth = |parameters: &[&[f64]]| KnownNumbers::new(parameters, key()).worth(&of);
     let all = of.evpi();
     // Published: 0.4798107; of p1 0.0833155, of p2 0.3955931 (unit normal loss with sd √5, 1 and 2).
     for (found, exact) in [
@@ -80,7 +80,7 @@ fn errors_tell_how_far_estimates_lie_from_the_truth() {
         let pairs = x.iter().zip(&rest);
         let second = pairs.map(|(x, rest)| 0.5 + x + 2.0 * rest).collect();
         let of = NetBenefits::new(vec![vec![0.0; 300], second], 1).expect("a table");
-        let found = Known::new(&[&x], key()).worth(&of).value;
+        let found = KnownNumbers::new(&[&x], key()).worth(&of).value;
         squared += ((found.value - exact) / found.mc_error.expect("an error")).powi(2);
     }
     let ratio = (squared / 60.0).sqrt();
@@ -91,7 +91,7 @@ fn errors_tell_how_far_estimates_lie_from_the_truth() {
 fn noise_is_worth_little_and_its_control_says_how_little() {
     let set = TwoNormals::new(2_000);
     let noise = normals("noise", 2_000);
-    let found = Known::new(&[&noise], key()).worth(&set.benefits());
+    let found = KnownNumbers::new(&[&noise], key()).worth(&set.benefits());
     assert!(found.value.value < 0.03, "{found:?}");
     assert!(found.noise < 0.03, "{found:?}");
 }
@@ -101,11 +101,17 @@ fn a_constant_is_worth_nothing_and_a_duplicate_adds_nothing() {
     let set = TwoNormals::new(500);
     let of = set.benefits();
     let constant = vec![4.2; 500];
-    let found = Known::new(&[&constant], key()).worth(&of);
+    let found = KnownNumbers::new(&[&constant], key()).worth(&of);
     assert_eq!((found.value.value, found.noise), (0.0, 0.0));
-    let once = Known::new(&[&set.p1], key()).worth(&of);
-    assert_eq!(once, Known::new(&[&set.p1, &set.p1], key()).worth(&of));
-    assert_eq!(once, Known::new(&[&constant, &set.p1], key()).worth(&of));
+    let once = KnownNumbers::new(&[&set.p1], key()).worth(&of);
+    assert_eq!(
+        once,
+        KnownNumbers::new(&[&set.p1, &set.p1], key()).worth(&of)
+    );
+    assert_eq!(
+        once,
+        KnownNumbers::new(&[&constant, &set.p1], key()).worth(&of)
+    );
 }
 
 #[test]
@@ -116,7 +122,7 @@ fn money_in_another_unit_is_worth_as_much_in_it_and_what_all_have_is_worth_nothi
         .map(|option| of.of(option).iter().map(|nb| 1_000.0 * nb + 5e6).collect())
         .collect();
     let scaled = NetBenefits::new(scaled, 1).expect("a table");
-    let known = Known::new(&[&set.p2], key());
+    let known = KnownNumbers::new(&[&set.p2], key());
     let (one, other) = (known.worth(&of), known.worth(&scaled));
     assert!((other.value.value / one.value.value - 1_000.0).abs() < 1e-4);
     assert!((scaled.evpi().value / of.evpi().value - 1_000.0).abs() < 1e-6);
@@ -126,7 +132,7 @@ fn money_in_another_unit_is_worth_as_much_in_it_and_what_all_have_is_worth_nothi
 fn a_study_is_worth_between_nothing_and_knowing() {
     let set = TwoNormals::new(20_000);
     let of = set.benefits();
-    let known = Known::new(&[&set.p2], key());
+    let known = KnownNumbers::new(&[&set.p2], key());
     assert_eq!(study::worth(&known, &of, 0.0).value, 0.0);
     let all = study::worth(&known, &of, 1.0).value;
     assert!((all - known.worth(&of).value.value).abs() < 1e-9);

@@ -17,7 +17,7 @@ pub struct NetBenefits {
 
 /// A figure with the standard error that the number of draws leaves in it; none of one draw.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Estimate {
+pub struct EstimatedValue {
     /// The figure.
     pub value: f64,
     /// Its standard error.
@@ -110,7 +110,7 @@ impl NetBenefits {
 
     /// What each option loses on average against the best of each draw, with the error of that: that of the best option is
     /// the expected value of perfect information.
-    pub fn expected_losses(&self) -> Vec<Estimate> {
+    pub fn expected_losses(&self) -> Vec<EstimatedValue> {
         let loss = |option: usize| {
             let in_draw =
                 |draw: usize| self.values[self.best_in(draw)][draw] - self.values[option][draw];
@@ -122,12 +122,12 @@ impl NetBenefits {
 
     /// What it is worth, on average, to know every parameter before an option is chosen: the mean of the best of each draw,
     /// less the mean of the option that is best on average. Never below 0.
-    pub fn evpi(&self) -> Estimate {
+    pub fn evpi(&self) -> EstimatedValue {
         self.expected_losses()[self.best()]
     }
 
     /// How much more `option` has than `other`, with the error of that.
-    pub fn difference(&self, option: usize, other: usize) -> Estimate {
+    pub fn difference(&self, option: usize, other: usize) -> EstimatedValue {
         let pairs = self.values[option].iter().zip(&self.values[other]);
         let differences: Vec<f64> = pairs.map(|(one, other)| one - other).collect();
         estimate(&differences, self.batch)
@@ -135,8 +135,8 @@ impl NetBenefits {
 }
 
 /// The mean of values with its error.
-pub(super) fn estimate(values: &[f64], batch: usize) -> Estimate {
-    Estimate {
+pub(super) fn estimate(values: &[f64], batch: usize) -> EstimatedValue {
+    EstimatedValue {
         value: statistics::mean(values).unwrap_or(0.0),
         mc_error: statistics::error_of_mean(values, batch),
     }

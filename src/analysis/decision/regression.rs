@@ -10,7 +10,7 @@
 
 use nalgebra::{DMatrix, DVector, SymmetricEigen};
 
-use super::spline::{Terms, terms};
+use super::spline::{SplineTerms, terms};
 
 /// Each term costs as much as so many.
 const COST_OF_TERM: f64 = 1.4;
@@ -21,7 +21,7 @@ const STEPS: i32 = 4;
 const SHARES_OF_BENDS: [f64; 3] = [0.0, 0.1, 1.0];
 /// Parameters of a group at most whose products count.
 const MOST_WITH_PRODUCTS: usize = 6;
-/// Terms of a group of parameters, at most.
+/// SplineTerms of a group of parameters, at most.
 const MOST_GROUP_TERMS: usize = 360;
 /// Directions with less than this part of the largest are rounding.
 const ROUNDING: f64 = 1e-12;
@@ -62,11 +62,11 @@ impl Smoother {
                 different.push(values);
             }
         }
-        let mut each: Vec<Terms> = different.into_iter().filter_map(terms).collect();
+        let mut each: Vec<SplineTerms> = different.into_iter().filter_map(terms).collect();
         let forms = match each.len() {
             0 => return None,
             1 => {
-                let Terms { columns, bends } = each.remove(0);
+                let SplineTerms { columns, bends } = each.remove(0);
                 vec![SmootherForm {
                     columns,
                     penalties: bends,
@@ -99,7 +99,7 @@ impl Smoother {
 }
 
 /// The terms of several parameters, shrunk together.
-fn together(each: &[Terms], share_of_bends: f64) -> SmootherForm {
+fn together(each: &[SplineTerms], share_of_bends: f64) -> SmootherForm {
     let most = (MOST_GROUP_TERMS / each.len()).max(1);
     let mut columns: Vec<DVector<f64>> = Vec::new();
     for terms in each {
@@ -121,7 +121,7 @@ fn together(each: &[Terms], share_of_bends: f64) -> SmootherForm {
 }
 
 /// Products of straight parts, without their mean.
-fn products(each: &[Terms], share: f64) -> Vec<DVector<f64>> {
+fn products(each: &[SplineTerms], share: f64) -> Vec<DVector<f64>> {
     let mut found = Vec::new();
     for (at, one) in each.iter().enumerate() {
         for other in &each[at + 1..] {

@@ -1,7 +1,7 @@
 //! Cubic splines of one parameter, with the penalty on their bends.
 //!
 //! Comes in: the values of a parameter by draw. Goes out: functions of it that are orthogonal over the draws, the straight
-//! one first, each with how much it bends ([`Terms`]). Deliberately absent: what they are fitted to.
+//! one first, each with how much it bends ([`SplineTerms`]). Deliberately absent: what they are fitted to.
 //!
 //! B-splines on knots at quantiles with the integral of the squared second derivative as penalty (O'Sullivan, Statistical
 //! Science 1986), brought to the functions in which both are diagonal (Demmler and Reinsch, Numerische Mathematik 1975).
@@ -10,7 +10,7 @@ use nalgebra::{DMatrix, DVector, SymmetricEigen};
 
 /// Functions of one parameter at its draws.
 #[derive(Debug, Clone)]
-pub(super) struct Terms {
+pub(super) struct SplineTerms {
     /// `[draw, term]`: orthonormal columns with mean 0.
     pub columns: DMatrix<f64>,
     /// By term: the penalty on a unit of it, ascending; 0 of a straight line and of what no line can say.
@@ -27,7 +27,7 @@ const MOST_LEVELS: usize = 4;
 const ROUNDING: f64 = 1e-10;
 
 /// The functions of a parameter; none of one that is the same in every draw.
-pub(super) fn terms(values: &[f64]) -> Option<Terms> {
+pub(super) fn terms(values: &[f64]) -> Option<SplineTerms> {
     let mut distinct = values.to_vec();
     distinct.sort_by(f64::total_cmp);
     distinct.dedup();
@@ -151,7 +151,7 @@ fn second_derivatives(knots: &[f64], count: usize, x: f64) -> DVector<f64> {
 }
 
 /// The functions in which both the draws and the penalty are diagonal, without the constant.
-fn diagonal(mut columns: DMatrix<f64>, penalty: DMatrix<f64>) -> Option<Terms> {
+fn diagonal(mut columns: DMatrix<f64>, penalty: DMatrix<f64>) -> Option<SplineTerms> {
     for mut column in columns.column_iter_mut() {
         let mean = column.mean();
         column.add_scalar_mut(-mean);
@@ -177,7 +177,7 @@ fn diagonal(mut columns: DMatrix<f64>, penalty: DMatrix<f64>) -> Option<Terms> {
         let bend = bends.eigenvalues[at];
         if bend > ROUNDING * most { bend } else { 0.0 }
     };
-    Some(Terms {
+    Some(SplineTerms {
         columns: columns * white * turned,
         bends: order.iter().map(bend).collect(),
     })

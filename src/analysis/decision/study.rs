@@ -8,13 +8,13 @@
 //! parameter's variance that the study takes away. Net benefits given the parameters are drawn together about their mean by
 //! the root of that share, so that they vary as those given the study's result.
 
-use super::information::Known;
-use super::net_benefit::{Estimate, NetBenefits, estimate, first_highest};
+use super::information::KnownNumbers;
+use super::net_benefit::{EstimatedValue, NetBenefits, estimate, first_highest};
 
 /// What a study is worth that takes away this share (0 to 1) of the variance of the parameters. At 1 it is worth as much as
 /// knowing them, at 0 nothing.
-pub fn worth(known: &Known, of: &NetBenefits, share: f64) -> Estimate {
-    let nothing = Estimate {
+pub fn worth(known: &KnownNumbers, of: &NetBenefits, share: f64) -> EstimatedValue {
+    let nothing = EstimatedValue {
         value: 0.0,
         mc_error: (of.draws() > 1).then_some(0.0),
     };

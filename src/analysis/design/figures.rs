@@ -43,7 +43,7 @@ impl PartyKind {
 
 /// What public cost is set against on the front.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Beside {
+pub enum SetAgainst {
     /// QALYs of all residents, more of them.
     Qalys,
     /// Hours of care that are wanted and not delivered, fewer of them.
@@ -54,13 +54,13 @@ pub enum Beside {
 
 /// One party.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) struct Party {
+pub(super) struct JudgedParty {
     pub kind: PartyKind,
     pub name: String,
 }
 
 /// Everybody who may not lose.
-pub(super) fn parties(system: &System) -> Vec<Party> {
+pub(super) fn parties(system: &System) -> Vec<JudgedParty> {
     let payers = system
         .payers
         .iter()
@@ -70,7 +70,7 @@ pub(super) fn parties(system: &System) -> Vec<Party> {
     let classes = (0..system.health.classes.deprivation)
         .map(|class| (PartyKind::Residents, format!("{CLASS}{class}")));
     let all = payers.chain(disciplines).chain(classes);
-    all.map(|(kind, name)| Party { kind, name }).collect()
+    all.map(|(kind, name)| JudgedParty { kind, name }).collect()
 }
 
 /// How classes are called in outcomes.
@@ -78,7 +78,7 @@ const CLASS: &str = "deprivation_";
 
 /// What an arm came to in one draw.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) struct Figures {
+pub(super) struct DesignFigures {
     /// By party, so that more is better; none of a discipline without a margin.
     pub parties: Vec<Option<f64>>,
     /// What all payers but residents lay out, EUR.
@@ -89,10 +89,10 @@ pub(super) struct Figures {
     pub unmet_hours: f64,
 }
 
-impl Figures {
+impl DesignFigures {
     /// Of a result as it is expected or simulated.
-    pub fn of(system: &System, result: &ArmResult) -> Figures {
-        Figures::new(
+    pub fn of(system: &System, result: &ArmResult) -> DesignFigures {
+        DesignFigures::new(
             system,
             &result.paid,
             (&result.outcomes, &result.labels),
@@ -101,15 +101,15 @@ impl Figures {
     }
 
     /// Of the town at its real size, where the result tells of it.
-    pub fn at_real_size(system: &System, result: &ArmResult) -> Figures {
+    pub fn at_real_size(system: &System, result: &ArmResult) -> DesignFigures {
         match &result.real_size {
-            Some(real) => Figures::new(
+            Some(real) => DesignFigures::new(
                 system,
                 &real.paid,
                 (&real.outcomes, &result.labels),
                 &real.providers,
             ),
-            None => Figures::of(system, result),
+            None => DesignFigures::of(system, result),
         }
     }
 
@@ -118,7 +118,7 @@ impl Figures {
         paid: &[Vec<Cents>],
         (outcomes, labels): (&[Vec<f64>], &[OutcomeLabel]),
         providers: &[Vec<Provider>],
-    ) -> Figures {
+    ) -> DesignFigures {
         let laid_out = |payer: usize| paid[payer].iter().sum::<Cents>().to_eur();
         let payers = (0..system.payers.len()).map(|payer| Some(-laid_out(payer)));
         let disciplines = (0..system.disciplines.len()).map(|one| margin(providers, one));
@@ -134,7 +134,7 @@ impl Figures {
         let classes = (0..system.health.classes.deprivation)
             .map(|class| Some(total("qalys", Some(&format!("{CLASS}{class}")))));
         let is_public = |payer: &usize| Some(*payer) != system.resident;
-        Figures {
+        DesignFigures {
             parties: payers.chain(disciplines).chain(classes).collect(),
             public_cost: (0..system.payers.len())
                 .filter(is_public)
@@ -146,9 +146,9 @@ impl Figures {
     }
 
     /// How much better this is than `base`.
-    pub fn gain_on(&self, base: &Figures) -> Figures {
+    pub fn gain_on(&self, base: &DesignFigures) -> DesignFigures {
         let pairs = self.parties.iter().zip(&base.parties);
-        Figures {
+        DesignFigures {
             parties: pairs.map(|(one, base)| Some((*one)? - (*base)?)).collect(),
             public_cost: self.public_cost - base.public_cost,
             qalys: self.qalys - base.qalys,

@@ -3,7 +3,7 @@
 //! Comes in: a plan of two arms. Goes out: by future, what luck adds to the gain of every party. Deliberately absent: other
 //! terms; luck is taken to be what it is under the terms as written.
 
-use super::figures::Figures;
+use super::figures::DesignFigures;
 use crate::cohort;
 use crate::simulation::{self, Options, Stopped, Watch};
 use crate::system::plan::Plan;
@@ -30,8 +30,8 @@ pub(super) fn luck(
     let of = |(number, replication): (usize, &simulation::Replication)| {
         let drawn = plan.system(seed, number as u32);
         let expected = cohort::expected(&drawn).arms;
-        let real = |arm: usize| Figures::at_real_size(system, &replication.arms[arm]);
-        let twin = |arm: usize| Figures::of(system, &expected[arm].result);
+        let real = |arm: usize| DesignFigures::at_real_size(system, &replication.arms[arm]);
+        let twin = |arm: usize| DesignFigures::of(system, &expected[arm].result);
         let base = system.comparator;
         let (real, twin) = (
             real(arm).gain_on(&real(base)),

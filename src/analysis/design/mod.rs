@@ -1,7 +1,7 @@
 //! Contracts that nobody loses by: the terms of an arm under which every payer, discipline and group of residents is no worse
 //! off than under the comparator with the chance that is asked.
 //!
-//! Comes in: a plan of two arms, terms with their ranges, and a judge of what a scenario may say. Goes out: [`Found`] designs,
+//! Comes in: a plan of two arms, terms with their ranges, and a judge of what a scenario may say. Goes out: [`FoundDesigns`] designs,
 //! those that meet the chance and lie on the front first, or the nearest where none does. Deliberately absent: files, printing,
 //! and rules of scenarios, which are above.
 //!
@@ -11,12 +11,13 @@
 
 mod figures;
 mod front;
+mod judge;
 mod luck;
 pub mod rows;
 mod sample;
 mod search;
 mod twin;
 
-pub use figures::{Beside, PartyKind};
-pub use search::{Found, Search, search, steps};
+pub use figures::{PartyKind, SetAgainst};
+pub use search::{DesignSearch, FoundDesigns, search, steps};
 pub use twin::{Term, judge};

@@ -4,8 +4,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::figures::Party;
-use super::search::{Design, Judge, Search, mean};
+use super::figures::JudgedParty;
+use super::judge::{Design, Judge, mean};
+use super::twin::Term;
 use crate::base::statistics;
 use crate::base::written::{known, number};
 
@@ -43,21 +44,21 @@ pub struct DesignRow {
 
 /// Those checked, then all that were tried.
 pub(super) fn rows(
-    of: &Search,
-    parties: &[Party],
+    terms: &[Term],
+    parties: &[JudgedParty],
     judge: &Judge,
     (checked, tried): (&[Design], &[Design]),
 ) -> Vec<DesignRow> {
     let checked = checked.iter().map(|design| ("checked", design));
     let tried = tried.iter().map(|design| ("tried", design));
     let all = checked.chain(tried);
-    all.flat_map(|(stage, design)| of_design(of, parties, judge, (stage, design)))
+    all.flat_map(|(stage, design)| of_design(terms, parties, judge, (stage, design)))
         .collect()
 }
 
 fn of_design(
-    of: &Search,
-    parties: &[Party],
+    terms: &[Term],
+    parties: &[JudgedParty],
     judge: &Judge,
     (stage, design): (&str, &Design),
 ) -> Vec<DesignRow> {
@@ -74,9 +75,9 @@ fn of_design(
         short_by: None,
         could_give: None,
     };
-    let terms = of.terms.iter().zip(&design.values);
+    let terms = terms.iter().zip(&design.values);
     let terms = terms.map(|(term, value)| row("term", &term.path, "", *value));
-    let of_party = |(place, party): (usize, &Party)| {
+    let of_party = |(place, party): (usize, &JudgedParty)| {
         let gains = judge.gains(design, place)?;
         let room = room(&gains, judge.chance);
         let gain = statistics::mean(&gains).unwrap_or(0.0);

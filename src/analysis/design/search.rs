@@ -1,12 +1,13 @@
 //! The search: spread over all terms first, then closer and closer around the best, then checked in draws of its own.
 //!
-//! Comes in: a plan, terms, what is asked. Goes out: [`Found`]. Deliberately absent: how a design is asked (twin.rs).
+//! Comes in: a plan, terms, what is asked. Goes out: [`FoundDesigns`]. Deliberately absent: how a design is asked (twin.rs).
 //!
 //! Of designs that meet the chance those on the front are best; of those that do not, the one whose worst-off party has the
 //! highest chance. A step around a design is a Latin hypercube a third as wide as the last.
 
-use super::figures::{Beside, Figures, Party, parties};
+use super::figures::{JudgedParty, SetAgainst, parties};
 use super::front::front;
+use super::judge::{Design, Judge, mean};
 use super::luck::luck;
 use super::rows::{DesignRow, rows};
 use super::sample::latin_hypercube;
@@ -17,7 +18,7 @@ use crate::simulation::{Stopped, Watch};
 use crate::system::plan::Plan;
 
 /// What is searched for.
-pub struct Search<'a> {
+pub struct DesignSearch<'a> {
     /// A plan of the comparator and the arm, and of no other.
     pub plan: &'a Plan,
     /// Index of the arm.
@@ -29,7 +30,7 @@ pub struct Search<'a> {
     /// The chance that nobody loses, party by party.
     pub chance: f64,
     /// What public cost is set against.
-    pub beside: Beside,
+    pub beside: SetAgainst,
     /// Designs of each round.
     pub designs: u32,
     /// Draws of the parameters in which they are asked.
@@ -50,25 +51,9 @@ const NARROWER: f64 = 1.0 / 3.0;
 const MOST_CHECKED: usize = 12;
 /// Draws of the check, by those of the search.
 const CHECK: u32 = 2;
-/// A gain that is less than this part of what it is a difference of is rounding.
-pub(super) const ROUNDING: f64 = 1e-9;
-
-/// A design that was asked about.
-#[derive(Debug, Clone, PartialEq)]
-pub(super) struct Design {
-    /// 0 is the scenario as written.
-    pub number: usize,
-    /// The round in which it was tried.
-    pub round: u32,
-    /// By term.
-    pub values: Vec<f64>,
-    /// In each draw.
-    pub gains: Vec<Figures>,
-}
-
 /// What a search found.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Found {
+pub struct FoundDesigns {
     /// design.csv: the designs shown, checked in other draws, and every design tried.
     pub rows: Vec<DesignRow>,
     /// Designs tried.
@@ -84,7 +69,7 @@ pub struct Found {
 }
 
 /// The chances that are told of.
-pub(super) const CHANCES: [f64; 3] = [0.5, 0.8, 0.95];
+const CHANCES: [f64; 3] = [0.5, 0.8, 0.95];
 
 /// How many draws are worked out in all, for a bar.
 pub fn steps(draws: u32, futures: u32) -> u32 {
@@ -95,7 +80,7 @@ pub fn steps(draws: u32, futures: u32) -> u32 {
 ///
 /// # Errors
 /// When the watch says to stop, or the machine gives no threads.
-pub fn search(of: &Search, watch: Watch) -> Result<Found, Stopped> {
+pub fn search(of: &DesignSearch, watch: Watch) -> Result<FoundDesigns, Stopped> {
     let all = parties(of.plan.means());
     let mut told = 0;
     let luck = luck(of.plan, of.arm, (of.futures, of.threads), watch)?;
@@ -143,13 +128,13 @@ pub fn search(of: &Search, watch: Watch) -> Result<Found, Stopped> {
     });
     let unjudged = all.iter().zip(&tried[0].gains[0].parties);
     let unjudged = unjudged.filter(|(_, gain)| gain.is_none());
-    Ok(Found {
-        rows: rows(of, &all, &judge, (&checked, tried)),
+    Ok(FoundDesigns {
+        rows: rows(of.terms, &all, &judge, (&checked, tried)),
         tried: tried.len(),
         refused: looked.refused,
         meeting,
         unjudged: unjudged
-            .map(|(party, _): (&Party, _)| party.name.clone())
+            .map(|(party, _): (&JudgedParty, _)| party.name.clone())
             .collect(),
         is_met: checked.iter().any(|design| judge.is_met(design)),
     })
@@ -177,63 +162,9 @@ impl Onwards<'_> {
     }
 }
 
-/// By what designs are judged.
-#[derive(Clone, Copy)]
-pub(super) struct Judge<'a> {
-    pub luck: &'a [Vec<f64>],
-    pub chance: f64,
-}
-
-impl Judge<'_> {
-    /// What a party gains in every draw and future; none where it is not judged.
-    pub fn gains(&self, design: &Design, party: usize) -> Option<Vec<f64>> {
-        let gains: Option<Vec<f64>> = design
-            .gains
-            .iter()
-            .map(|draw| draw.parties[party])
-            .collect();
-        let gains = gains?;
-        if self.luck.is_empty() {
-            return Some(gains);
-        }
-        let with =
-            |gain: &f64| -> Vec<f64> { self.luck.iter().map(|luck| gain + luck[party]).collect() };
-        Some(gains.iter().flat_map(with).collect())
-    }
-
-    /// The chance that a party is no worse off.
-    pub fn chance_of(&self, design: &Design, party: usize) -> Option<f64> {
-        let gains = self.gains(design, party)?;
-        let largest = gains
-            .iter()
-            .fold(0.0_f64, |most, gain| most.max(gain.abs()));
-        let no_worse = gains
-            .iter()
-            .filter(|gain| **gain >= -ROUNDING * (1.0 + largest));
-        Some(no_worse.count() as f64 / gains.len() as f64)
-    }
-
-    /// That of the party that has the least.
-    pub fn worst(&self, design: &Design) -> f64 {
-        let parties = 0..design.gains[0].parties.len();
-        parties
-            .filter_map(|party| self.chance_of(design, party))
-            .fold(1.0, f64::min)
-    }
-
-    pub fn is_met(&self, design: &Design) -> bool {
-        self.worst(design) >= self.chance
-    }
-}
-
-/// The mean of a figure over draws.
-pub(super) fn mean(design: &Design, of: fn(&Figures) -> f64) -> f64 {
-    design.gains.iter().map(of).sum::<f64>() / design.gains.len().max(1) as f64
-}
-
 /// What has been looked at.
 struct Looked<'a> {
-    of: &'a Search<'a>,
+    of: &'a DesignSearch<'a>,
     luck: &'a [Vec<f64>],
     designs: Vec<Design>,
     refused: usize,
@@ -349,9 +280,9 @@ impl Looked<'_> {
     fn point(&self, judge: &Judge, place: usize) -> (f64, f64) {
         let design = &self.designs[place];
         let beside = match self.of.beside {
-            Beside::Qalys => -mean(design, |gain| gain.qalys),
-            Beside::Waiting => mean(design, |gain| gain.unmet_hours),
-            Beside::WorstOff => -judge.worst(design),
+            SetAgainst::Qalys => -mean(design, |gain| gain.qalys),
+            SetAgainst::Waiting => mean(design, |gain| gain.unmet_hours),
+            SetAgainst::WorstOff => -judge.worst(design),
         };
         (mean(design, |gain| gain.public_cost), beside)
     }

@@ -9,7 +9,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 
 use rayon::prelude::*;
 
-use super::figures::Figures;
+use super::figures::DesignFigures;
 use crate::cohort::{Twin, TwinPrecision};
 use crate::scenario::parameters::{self, found};
 use crate::scenario::schema::Scenario;
@@ -120,7 +120,7 @@ impl AskedDraws<'_> {
         &self,
         scenarios: &[Scenario],
         watch: Watch,
-    ) -> Result<Vec<Vec<Figures>>, Stopped> {
+    ) -> Result<Vec<Vec<DesignFigures>>, Stopped> {
         let done = AtomicU32::new(0);
         let draws: Vec<u32> = self.draws.clone().collect();
         let in_draw = |&draw: &u32| {
@@ -131,7 +131,7 @@ impl AskedDraws<'_> {
             (watch.advanced)(done.fetch_add(1, Ordering::Relaxed) + 1);
             Ok(found)
         };
-        let found: Result<Vec<Vec<Figures>>, Stopped> =
+        let found: Result<Vec<Vec<DesignFigures>>, Stopped> =
             pool(self.threads)?.install(|| draws.par_iter().map(in_draw).collect());
         let mut by_scenario = vec![Vec::with_capacity(draws.len()); scenarios.len()];
         for of_draw in found? {
@@ -142,17 +142,17 @@ impl AskedDraws<'_> {
         Ok(by_scenario)
     }
 
-    fn in_draw(&self, scenarios: &[Scenario], draw: u32) -> Vec<Figures> {
+    fn in_draw(&self, scenarios: &[Scenario], draw: u32) -> Vec<DesignFigures> {
         let seed = self.plan.scenario.run.seed;
         let drawn = self.plan.system(seed, draw);
         let twin = Twin::new(&drawn, TwinPrecision::Fast);
         let base = twin.expected().arms.swap_remove(drawn.comparator);
-        let base = Figures::of(&drawn, &base.result);
+        let base = DesignFigures::of(&drawn, &base.result);
         let of = |scenario: &Scenario| {
             let changed = self.plan.redrawn(scenario, &drawn, (seed, draw));
             let changed = changed.expect("terms change arms alone");
             let found = twin.arm(&changed, self.arm);
-            Figures::of(&changed, &found.result).gain_on(&base)
+            DesignFigures::of(&changed, &found.result).gain_on(&base)
         };
         scenarios.iter().map(of).collect()
     }

@@ -8,7 +8,7 @@ use std::path::Path;
 use super::grid::{Grid, in_lines};
 use super::{Look, plural, scale};
 use crate::analysis::design::rows::DesignRow;
-use crate::analysis::design::{Found, Term};
+use crate::analysis::design::{FoundDesigns, Term};
 use crate::base::written::shortest;
 use crate::report::numbers::{decimals_for, grouped, percent, probability, signed};
 
@@ -38,7 +38,7 @@ pub struct DesignHead<'a> {
 const NARROW: usize = 14;
 
 /// All that is printed.
-pub fn design(found: &Found, head: &DesignHead, look: &Look) -> String {
+pub fn design(found: &FoundDesigns, head: &DesignHead, look: &Look) -> String {
     let mut designs: Vec<Vec<&DesignRow>> = Vec::new();
     for row in found.rows.iter().filter(|row| row.stage == "checked") {
         match designs.last_mut() {
@@ -60,7 +60,7 @@ pub fn design(found: &Found, head: &DesignHead, look: &Look) -> String {
 }
 
 struct DesignSheet<'a> {
-    found: &'a Found,
+    found: &'a FoundDesigns,
     head: &'a DesignHead<'a>,
     look: &'a Look,
     /// Those checked, with their rows.

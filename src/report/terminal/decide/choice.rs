@@ -1,17 +1,20 @@
 //! Who chooses what, what it is worth to know more before signing, and what to look into first.
 
-use super::DecisionSheet;
+use super::sheet::DecisionSheet;
 use crate::analysis::decide::rows::InformationRow;
 use crate::base::statistics::Chance;
+use crate::report::numbers::percent;
 use crate::report::terminal::grid::{Grid, in_lines};
 use crate::report::terminal::{TWENTY, none, of_twenty};
 
 /// Columns that the head of a narrow column fills.
 const NARROW: usize = 14;
 /// Columns that the name of a number fills.
-const LABEL: usize = 46;
+const LABEL: usize = 38;
 /// Numbers shown for each.
 const SHOWN: usize = 3;
+/// So many errors away from nothing is told.
+const SURE: f64 = 2.0;
 
 /// The answer: a row for everybody who chooses.
 pub(super) fn who_chooses(sheet: &DecisionSheet) -> String {
@@ -118,17 +121,23 @@ pub(super) fn before_signing(sheet: &DecisionSheet) -> Option<String> {
     Some(format!("{title}\n{}", grid.text(sheet.look)))
 }
 
-/// The numbers that are worth most to each; nothing where none is worth anything.
+/// The numbers that are worth most to each by its money; of those whose worth is twice its error at least.
 pub(super) fn what_first(sheet: &DecisionSheet) -> Option<String> {
     let head = ["who", "number", "worth\nknowing", "noise\nreads", "of all"];
     let mut grid = Grid::new(&head).left(1);
     let mut has_rows = false;
-    for everything in sheet.everything().filter(|row| row.value > 0.0) {
+    let mut asked = sheet
+        .everything()
+        .filter(|row| row.value > 0.0 && row.willingness == 0.0)
+        .peekable();
+    asked.peek()?;
+    for everything in asked {
         let is_of = |row: &&InformationRow| {
             (row.kind.as_str(), row.choice.as_str()) == ("parameter", "all")
                 && row.perspective == everything.perspective
                 && row.willingness == everything.willingness
                 && row.value > row.noise.unwrap_or(0.0)
+                && row.value > SURE * row.mc_error.unwrap_or(0.0)
         };
         let best = sheet.found.information.iter().filter(is_of).take(SHOWN);
         for (place, row) in best.enumerate() {
@@ -142,7 +151,7 @@ pub(super) fn what_first(sheet: &DecisionSheet) -> Option<String> {
                 in_lines(&row.label, LABEL),
                 sheet.with_error(row.value, row.mc_error),
                 sheet.amount(row.noise.unwrap_or(0.0)),
-                crate::report::numbers::percent((row.value / everything.value).min(1.0), 0),
+                percent((row.value / everything.value).min(1.0), 0),
             ]);
         }
     }
@@ -152,5 +161,13 @@ pub(super) fn what_first(sheet: &DecisionSheet) -> Option<String> {
         sheet.unit_name
     );
     let title = sheet.look.bold(&sheet.look.wrap(&title, ""));
-    has_rows.then(|| format!("{title}\n{}", grid.text(sheet.look)))
+    if has_rows {
+        return Some(format!("{title}\n{}", grid.text(sheet.look)));
+    }
+    let few = format!(
+        "Which number to look into first cannot be told from {} draws: none is worth twice its error. --draws 1000 asks the twin \
+         for more.",
+        sheet.head.draws
+    );
+    Some(sheet.look.wrap(&few, "") + "\n")
 }

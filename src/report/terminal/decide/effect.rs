@@ -1,6 +1,6 @@
 //! How arms stand between cost and effect, and the same figures under several conventions.
 
-use super::DecisionSheet;
+use super::sheet::DecisionSheet;
 use crate::analysis::decide::rows::{ConventionRow, CostEffectivenessRow};
 use crate::report::numbers::{decimals_for, grouped, percent, signed};
 use crate::report::terminal::grid::Grid;
@@ -25,7 +25,7 @@ pub(super) fn standing(sheet: &DecisionSheet) -> String {
         "QALYs more",
         "EUR a QALY,\nto comparator",
         "standing",
-        "EUR a QALY,\nto the arm before",
+        "EUR a QALY,\nafter that",
     ];
     let mut grid = Grid::new(&head).left(4);
     for row in &rows {
@@ -58,16 +58,19 @@ pub(super) fn standing(sheet: &DecisionSheet) -> String {
                 .map_or_else(none, |eur| grouped(eur, 0)),
         ]);
     }
-    let title = format!("All payers together: cost and effect ({})", sheet.unit_name);
+    let title = format!(
+        "All payers together: cost and effect ({}); on the frontier after which arm, or dominated",
+        sheet.unit_name
+    );
     let title = sheet.look.bold(&sheet.look.wrap(&title, ""));
     format!("{title}\n{}", grid.text(sheet.look))
 }
 
 fn said(standing: &str, after: &str) -> String {
     match standing {
-        "frontier" if after.is_empty() => "on the frontier, first".to_string(),
-        "frontier" => format!("on the frontier, after {after}"),
-        "extendedly_dominated" => "beaten by a mixture of two".to_string(),
+        "frontier" if after.is_empty() => "frontier, first".to_string(),
+        "frontier" => format!("after {after}"),
+        "extendedly_dominated" => "by a mixture".to_string(),
         _ => "dominated".to_string(),
     }
 }
