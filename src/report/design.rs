@@ -28,6 +28,7 @@ pub fn json(found: &FoundDesigns, name: &str) -> Result<String, String> {
         "scenario": name,
         "tried": found.tried,
         "refused": found.refused,
+        "idle": found.idle,
         "meeting": { "0.5": half, "0.8": four_fifths, "0.95": most },
         "is_met": found.is_met,
         "unjudged": found.unjudged,

@@ -80,8 +80,9 @@ fn the_answer_comes_first_and_everything_is_in_the_file() {
 }
 
 #[test]
-fn no_fee_is_no_contract_and_nobody_loses_by_it() {
-    // Without a fee and what it builds the arm is the comparator: every gain is nothing, every chance 1.
+fn no_fee_is_no_contract_though_nobody_loses_by_it() {
+    // Without a fee and what it builds the arm is the comparator: every gain is nothing, every chance 1. That is not shown
+    // for a contract that nobody loses by.
     let desk = Desk::with_scenario();
     let small = [
         "design",
@@ -113,6 +114,9 @@ fn no_fee_is_no_contract_and_nobody_loses_by_it() {
         .iter()
         .filter(|row| row[0] == "0" && row[1] == "tried")
         .collect();
+    assert!(of_written.iter().all(|row| row[3] == "false"));
+    assert!(!found.iter().any(|row| row[0] == "0" && row[1] == "checked"));
+    assert!(said(&output.stdout).contains("no difference to anybody"));
     let payers: Vec<&&Vec<String>> = of_written.iter().filter(|row| row[4] == "payer").collect();
     assert_eq!(payers.len(), 3);
     assert!(

@@ -20,6 +20,17 @@ pub(super) struct Design {
     pub gains: Vec<DesignFigures>,
 }
 
+impl Design {
+    /// Whether it makes no difference to anybody in any draw: no contract at all.
+    pub fn is_idle(&self) -> bool {
+        let gains = self
+            .gains
+            .iter()
+            .flat_map(|draw| draw.parties.iter().flatten());
+        gains.into_iter().all(|gain| *gain == 0.0)
+    }
+}
+
 /// By what designs are judged.
 #[derive(Clone, Copy)]
 pub(super) struct Judge<'a> {
@@ -67,8 +78,9 @@ impl Judge<'_> {
             .fold(1.0, f64::min)
     }
 
+    /// Whether it is a contract, and nobody loses by it with the chance asked.
     pub fn is_met(&self, design: &Design) -> bool {
-        self.worst(design) >= self.chance
+        !design.is_idle() && self.worst(design) >= self.chance
     }
 }
 
@@ -122,7 +134,10 @@ mod tests {
             luck: &luck,
             chance: 1.0,
         };
-        assert!(judge.is_met(&design(&[0.0, 0.0])));
-        assert!(!judge.is_met(&design(&[0.0, 1.0])));
+        assert_eq!(judge.chance_of(&design(&[0.0, 1.0]), 0), Some(0.5));
+        assert_eq!(judge.worst(&design(&[0.0, 0.0])), 1.0);
+        // Nobody loses by what changes nothing, but it is no contract.
+        assert!(!judge.is_met(&design(&[0.0, 0.0])));
+        assert!(judge.is_met(&design(&[0.0, 6.0])));
     }
 }

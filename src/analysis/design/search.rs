@@ -3,7 +3,7 @@
 //! Comes in: a plan, terms, what is asked. Goes out: [`FoundDesigns`]. Deliberately absent: how a design is asked (twin.rs).
 //!
 //! Of designs that meet the chance those on the front are best; of those that do not, the one whose worst-off party has the
-//! highest chance. A step around a design is a Latin hypercube a third as wide as the last.
+//! highest chance. What makes no difference to anybody is no contract. A step around a design is a Latin hypercube a third as wide as the last.
 
 use super::figures::{JudgedParty, SetAgainst, parties};
 use super::front::front;
@@ -60,6 +60,8 @@ pub struct FoundDesigns {
     pub tried: usize,
     /// Designs tried that may not be.
     pub refused: usize,
+    /// Designs tried that make no difference to anybody, and so are no contracts.
+    pub idle: usize,
     /// Of those tried, how many meet 50, 80 and 95 %.
     pub meeting: [usize; 3],
     /// Disciplines that are not judged, since the scenario does not give their costs.
@@ -132,6 +134,7 @@ pub fn search(of: &DesignSearch, watch: Watch) -> Result<FoundDesigns, Stopped> 
         rows: rows(of.terms, &all, &judge, (&checked, tried)),
         tried: tried.len(),
         refused: looked.refused,
+        idle: tried.iter().filter(|design| design.is_idle()).count(),
         meeting,
         unjudged: unjudged
             .map(|(party, _): (&JudgedParty, _)| party.name.clone())
@@ -262,12 +265,13 @@ impl Looked<'_> {
             .filter(|&place| judge.is_met(&self.designs[place]))
             .collect();
         if met.is_empty() {
-            let mut order: Vec<usize> = (0..self.designs.len()).collect();
-            let worst: Vec<f64> = self
-                .designs
-                .iter()
-                .map(|design| judge.worst(design))
+            let mut order: Vec<usize> = (0..self.designs.len())
+                .filter(|&place| !self.designs[place].is_idle())
                 .collect();
+            if order.is_empty() {
+                return vec![0];
+            }
+            let worst: Vec<f64> = self.designs.iter().map(|one| judge.worst(one)).collect();
             order.sort_by(|&one, &other| worst[other].total_cmp(&worst[one]));
             order.truncate(CENTRES);
             return order;

@@ -274,6 +274,12 @@ impl DesignSheet<'_> {
                 self.found.unjudged.join(", ")
             ));
         }
+        if self.found.idle > 0 {
+            lines.push(format!(
+                "{} left out: no difference to anybody, and so no contract.",
+                plural(self.found.idle as f64, "design")
+            ));
+        }
         if self.found.refused > 0 {
             lines.push(format!(
                 "{} left out: the scenario may not have them.",
