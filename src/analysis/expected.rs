@@ -11,6 +11,7 @@ use crate::cohort::{self, ExpectedArm};
 use crate::outcome::Total;
 use crate::system::System;
 
+use super::decision::frontier::{PlanePoint, frontier};
 use super::series::{self, SeriesColumn};
 
 /// Outcomes that carry value, with what a unit more of them is said to cost.
@@ -166,90 +167,5 @@ fn cost_per_effect(
         difference_per_resident: None,
         on_frontier: before.map(|&before| points[arm].ratio(&points[before])),
         verdict: verdict.to_string(),
-    }
-}
-
-/// An arm in the plane of cost and effect.
-#[derive(Debug, Clone, Copy, PartialEq)]
-struct PlanePoint {
-    cost: f64,
-    effect: f64,
-}
-
-impl PlanePoint {
-    fn ratio(&self, other: &PlanePoint) -> f64 {
-        (self.cost - other.cost) / (self.effect - other.effect)
-    }
-
-    /// The ratio, where it is one of paying for more or saving by less, and what stands in words for it.
-    fn against(&self, other: &PlanePoint) -> (Option<f64>, &'static str) {
-        let (cost, effect) = (self.cost - other.cost, self.effect - other.effect);
-        match () {
-            () if cost == 0.0 && effect == 0.0 => (None, "same"),
-            () if cost <= 0.0 && effect >= 0.0 => (None, "dominates"),
-            () if cost >= 0.0 && effect <= 0.0 => (None, "dominated"),
-            () if effect > 0.0 => (Some(cost / effect), "gains"),
-            () => (Some(cost / effect), "saves"),
-        }
-    }
-}
-
-/// The arms that nothing dominates, not even a mixture of two, by effect; each ratio to the one before is above the last.
-fn frontier(points: &[PlanePoint]) -> Vec<usize> {
-    let mut order: Vec<usize> = (0..points.len()).collect();
-    order.sort_by(|&one, &other| {
-        let costs = points[one].cost.total_cmp(&points[other].cost);
-        costs.then(points[other].effect.total_cmp(&points[one].effect))
-    });
-    let mut kept: Vec<usize> = Vec::new();
-    for arm in order {
-        let is_better = |&last: &usize| points[arm].effect > points[last].effect;
-        if !kept.last().is_none_or(is_better) {
-            continue;
-        }
-        while let [.., before, last] = kept[..] {
-            let slope = points[last].ratio(&points[before]);
-            if points[arm].ratio(&points[last]) > slope {
-                break;
-            }
-            kept.pop();
-        }
-        kept.push(arm);
-    }
-    kept
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn point(cost: f64, effect: f64) -> PlanePoint {
-        PlanePoint { cost, effect }
-    }
-
-    #[test]
-    fn the_frontier_leaves_out_what_is_dominated_by_one_or_by_a_mixture() {
-        // Third: dearer and worse than the second. Fourth to the first: 300/3 = 100 a unit, fifth to the fourth 50: the
-        // fourth is beaten by mixing the first and the fifth (500/7 = 71).
-        let points = [
-            point(0.0, 10.0),
-            point(700.0, 18.0),
-            point(800.0, 17.5),
-            point(300.0, 13.0),
-            point(500.0, 17.0),
-        ];
-        // First to fifth 500/7 = 71.4, fifth to second 200/1.
-        assert_eq!(frontier(&points), [0, 4, 1]);
-        assert_eq!(points[1].ratio(&points[4]), 200.0);
-    }
-
-    #[test]
-    fn a_ratio_is_told_only_where_it_means_something() {
-        let now = point(100.0, 10.0);
-        assert_eq!(point(150.0, 12.0).against(&now), (Some(25.0), "gains"));
-        assert_eq!(point(50.0, 8.0).against(&now), (Some(25.0), "saves"));
-        assert_eq!(point(50.0, 10.0).against(&now), (None, "dominates"));
-        assert_eq!(point(100.0, 9.0).against(&now), (None, "dominated"));
-        assert_eq!(now.against(&now), (None, "same"));
     }
 }

@@ -5,6 +5,9 @@
 
 pub mod beside;
 mod compare;
+pub mod decide;
+pub mod decision;
+pub mod design;
 pub mod expected;
 mod gap;
 mod investments;

@@ -72,8 +72,8 @@ impl AtRealSize<'_> {
     }
 }
 
-/// Whether practices decide who takes part in an arm.
-fn is_decided(system: &System, arm: usize) -> bool {
+/// Whether practices decide who takes part in an arm, so that the twin does not know its mean.
+pub fn is_decided(system: &System, arm: usize) -> bool {
     system.layers.participation && system.arms[arm].has_network && system.panels.is_some()
 }
 

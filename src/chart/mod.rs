@@ -8,6 +8,7 @@
 pub mod access;
 pub mod count;
 pub mod course;
+pub mod curves;
 pub mod deprivation;
 pub mod flows;
 mod frame;
@@ -20,6 +21,7 @@ pub mod names;
 mod pairs;
 mod panels;
 pub mod phrases;
+pub mod plane;
 pub mod position;
 pub mod practices;
 pub mod scale;

@@ -107,6 +107,8 @@ phrases! {
     DIVIDED = "cheaper or dearer, by future", "goedkoper of duurder, per toekomst";
     MEAN = "mean", "gemiddelde";
     PER_YEAR_AXIS = "difference from as now, {unit} a year", "verschil met zoals nu, {unit} per jaar";
+    SOURCE_DECISION = "caremix {version} · run {run} · seed {seed} · {draws} draws, as expected · {years} · discounted",
+        "caremix {version} · run {run} · seed {seed} · {draws} trekkingen, zoals verwacht · {years} · verdisconteerd";
     SOURCE = "caremix {version} · run {run} · seed {seed} · {futures} simulated futures · {years} · nominal amounts",
         "caremix {version} · run {run} · startgetal {seed} · {futures} doorgerekende toekomsten · {years} · nominale bedragen";
 
@@ -277,6 +279,31 @@ phrases! {
     A_YEAR = "A year", "Per jaar";
     DEPRIVATION_CLASS = "class", "klasse";
     DEPRIVATION_NOTE = "Care at the prices of as now.", "Zorg tegen de prijzen van nu.";
+
+    PLANE_TITLE = "{arm}: in {count} draws it gains QALYs and costs no more than as now.",
+        "{arm}: in {count} trekkingen levert het QALY’s op en kost het niet meer dan nu.";
+    PLANE_EFFECT_AXIS = "QALYs more than as now", "QALY’s meer dan nu";
+    PLANE_COST_AXIS = "cost more than as now, {unit}", "kosten meer dan nu, {unit}";
+    PLANE_DRAW = "a draw of the parameters", "een trekking van de parameters";
+    PLANE_MEAN = "mean", "gemiddelde";
+    PLANE_VALUE = "{eur} € a QALY", "{eur} euro per QALY";
+    PLANE_QUADRANT = "draws", "trekkingen";
+    PLANE_BETTER_CHEAPER = "more QALYs, no dearer", "meer QALY’s, niet duurder";
+    PLANE_BETTER_DEARER = "more QALYs, dearer", "meer QALY’s, duurder";
+    PLANE_WORSE_CHEAPER = "no more QALYs, no dearer", "niet meer QALY’s, niet duurder";
+    PLANE_WORSE_DEARER = "no more QALYs, dearer", "niet meer QALY’s, duurder";
+    PLANE_NOTE = "Of all payers together, discounted; every draw as it is expected, without the luck of residents.",
+        "Van alle betalers samen, verdisconteerd; elke trekking zoals zij wordt verwacht, zonder geluk van inwoners.";
+    CURVE_BEST_TITLE = "{first} is best on average where only money counts, {last} at {eur} € a QALY.",
+        "{first} is gemiddeld het beste als alleen geld telt, {last} bij {eur} euro per QALY.";
+    CURVE_LOSS_TITLE = "Expected loss is least for {first} where only money counts, for {last} at {eur} € a QALY.",
+        "Het verwachte verlies is het kleinst voor {first} als alleen geld telt, voor {last} bij {eur} euro per QALY.";
+    CURVE_BEST_HEAD = "chance of being best", "kans om het beste te zijn";
+    CURVE_LOSS_HEAD = "expected loss, {unit}", "verwacht verlies, {unit}";
+    CURVE_AXIS = "Below: what a QALY is held to be worth, in thousands of euros.",
+        "Onder: wat een QALY waard wordt geacht, in duizenden euro’s.";
+    CURVE_VALUE = "€ a QALY", "euro per QALY";
+    CURVE_BEST_MARK = "best on average", "gemiddeld het beste";
 }
 
 #[cfg(test)]

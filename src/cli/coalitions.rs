@@ -1,7 +1,6 @@
 //! The coalitions that the Shapley rule needs: those the folder of the run holds, and the rest simulated on the same
 //! people with the same luck.
 
-use std::path::Path;
 use std::sync::atomic::Ordering;
 
 use super::engine::Resimulation;
@@ -9,7 +8,6 @@ use super::progress::Progress;
 use super::shared_run::SharedRun;
 use super::stop::Stop;
 use crate::report::coalitions::{self, Coalitions};
-use crate::report::{manifest, writing};
 use crate::sharing::{self, Amounts, Programme};
 use crate::simulation::{self, Watch};
 
@@ -45,7 +43,7 @@ pub(super) fn of(run: &SharedRun, programmes: &[Programme]) -> Result<Coalitions
 }
 
 fn simulated(run: &SharedRun, missing: Vec<Coalition>) -> Result<Vec<(Coalition, Amounts)>, Stop> {
-    let again = reload(run, &run.folder)?;
+    let again = Resimulation::of_run(&run.folder, &run.manifest)?;
     let replications = run.manifest.replications;
     let listed: Vec<String> = missing
         .iter()
@@ -78,26 +76,6 @@ fn simulated(run: &SharedRun, missing: Vec<Coalition>) -> Result<Vec<(Coalition,
     }
     progress.finish();
     Ok(done)
-}
-
-/// The scenario of the run, which must still be the same run to this version of the program.
-fn reload(run: &SharedRun, folder: &Path) -> Result<Resimulation, Stop> {
-    let again = Resimulation::load(&folder.join(writing::SCENARIO))?;
-    let mut scenario = again.scenario.clone();
-    scenario.run.replications = run.manifest.replications;
-    let version = env!("CARGO_PKG_VERSION");
-    let identity = manifest::identity(&scenario, version, again.population_file.as_deref())
-        .map_err(Stop::failed)?;
-    if identity.run_id != run.manifest.run_id {
-        return Err(Stop::failed(format_args!(
-            "the run in {} was made by another version ({}) or its files were changed; `caremix run {} --force` computes \
-             it anew",
-            folder.display(),
-            run.manifest.version,
-            folder.join(writing::SCENARIO).display()
-        )));
-    }
-    Ok(again)
 }
 
 /// What payers laid out when only `members` took part.

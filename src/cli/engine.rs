@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use super::stop::Stop;
 use crate::analysis::ResultTables;
+use crate::analysis::design::{self, DesignSearch, SetAgainst, Term};
 use crate::analysis::expected::ExpectedRow;
 use crate::analysis::outlook::Outlook;
 use crate::analysis::parameters::{self, ParameterRow};
@@ -19,6 +20,8 @@ use crate::base::written::EUR;
 use crate::check;
 use crate::cohort;
 use crate::component::manual;
+use crate::report::manifest::{self, Manifest};
+use crate::report::writing;
 use crate::scenario::schema::{Calibrate, Scenario, Size};
 use crate::scenario::{self, Locations, people_file, selection};
 use crate::simulation::{self, Expecting, Options, Replication, ReplicationSource, Stopped, Watch};
@@ -131,6 +134,30 @@ impl Resimulation {
         })
     }
 
+    /// The scenario of a run, which must still be the same run to this version of the program.
+    pub fn of_run(folder: &Path, manifest: &Manifest) -> Result<Resimulation, Stop> {
+        let again = Resimulation::load(&folder.join(writing::SCENARIO))?;
+        let mut scenario = again.scenario.clone();
+        scenario.run.replications = manifest.replications;
+        let version = env!("CARGO_PKG_VERSION");
+        let identity = manifest::identity(&scenario, version, again.population_file.as_deref());
+        if identity.map_err(Stop::failed)?.run_id != manifest.run_id {
+            return Err(Stop::failed(format_args!(
+                "the run in {} was made by another version ({}) or its files were changed; `caremix run {} --force` \
+                 computes it anew",
+                folder.display(),
+                manifest.version,
+                folder.join(writing::SCENARIO).display()
+            )));
+        }
+        Ok(Resimulation { scenario, ..again })
+    }
+
+    /// Its tables, ready to be drawn.
+    pub fn plan(&self) -> Plan {
+        Plan::new(&self.scenario, self.persons.as_deref())
+    }
+
     /// Simulates what payers lay out in a scenario that differs from it in its arms only.
     pub fn simulate(
         &self,
@@ -193,6 +220,64 @@ pub fn parameters(input: &CheckedScenario) -> Vec<ParameterRow> {
 /// What each payer could save at most, as the cohort twin expects it.
 pub fn reach(input: &CheckedScenario) -> Vec<ReachRow> {
     analysis::reach::rows(input.plan.means())
+}
+
+/// What is asked of designs.
+pub struct AskedDesigns<'a> {
+    /// The arm whose terms are sought.
+    pub arm: &'a str,
+    /// What is searched over.
+    pub terms: &'a [Term],
+    /// The chance with which nobody may lose.
+    pub chance: f64,
+    /// What public cost is set against.
+    pub beside: SetAgainst,
+    /// Designs of a round.
+    pub designs: u32,
+    /// Draws in which they are asked.
+    pub draws: u32,
+    /// Futures that tell of luck.
+    pub futures: u32,
+    /// Threads.
+    pub threads: usize,
+}
+
+/// Whether terms are numbers of an arm's own that a scenario may have at both ends.
+///
+/// # Errors
+/// In words, with the first that is not.
+pub fn judge_terms(input: &CheckedScenario, terms: &[Term]) -> Result<(), String> {
+    design::judge(&input.plan, terms, &|scenario| {
+        check::check(scenario, &input.locations)
+            .into_iter()
+            .next()
+            .map(|(_, fault)| fault.message)
+    })
+}
+
+/// Contracts that nobody loses by.
+pub fn design(
+    input: &CheckedScenario,
+    asked: &AskedDesigns,
+    watch: Watch,
+) -> Result<design::FoundDesigns, Stop> {
+    let mut arms = input.scenario.arm.iter();
+    let arm = arms
+        .position(|arm| arm.name == asked.arm)
+        .unwrap_or_default();
+    let search = DesignSearch {
+        plan: &input.plan,
+        arm,
+        terms: asked.terms,
+        is_allowed: &|scenario| check::check(scenario, &input.locations).is_empty(),
+        chance: asked.chance,
+        beside: asked.beside,
+        designs: asked.designs,
+        draws: asked.draws,
+        futures: asked.futures,
+        threads: asked.threads,
+    };
+    design::search(&search, watch).map_err(stopped)
 }
 
 /// What it asks for beside what it has, as the cohort twin expects it.

@@ -11,6 +11,8 @@ mod changes;
 mod check;
 mod coalitions;
 mod completions;
+mod decide;
+mod design;
 mod diff;
 mod engine;
 mod expected;
@@ -69,6 +71,8 @@ enum Command {
     Reach(reach::Args),
     Sensitivity(sensitivity::Args),
     Share(share::Args),
+    Decide(decide::Args),
+    Design(design::Args),
     Report(report::Args),
     Validate(validate::Args),
     Calibrate(calibrate::Args),
@@ -93,6 +97,8 @@ Examples:
   caremix run my-town.toml          simulate it and print the cost split
   caremix serve my-town.toml        the workshop page: turn a knob, see who pays
   caremix share my-town             compare how its payers could share cost and saving
+  caremix decide my-town             which arm each payer would choose, and what it is worth to know more
+  caremix design my-town.toml       the terms of a contract that nobody loses by
   caremix explain E012              what a fault means and how it is mended
   caremix validate my-town.toml     set it beside published accounts, and the engine beside its cohort twin
 
@@ -113,6 +119,8 @@ pub fn run() -> ExitCode {
         Command::Reach(args) => reach::run(args),
         Command::Sensitivity(args) => sensitivity::run(args),
         Command::Share(args) => share::run(args),
+        Command::Decide(args) => decide::run(args),
+        Command::Design(args) => design::run(args),
         Command::Report(args) => report::run(args),
         Command::Validate(args) => validate::run(args),
         Command::Calibrate(args) => calibrate::run(args),

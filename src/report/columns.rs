@@ -72,6 +72,11 @@ impl Deserializer<'static> for Field<'_> {
     }
     texts! { deserialize_any deserialize_str deserialize_string }
 
+    fn deserialize_bool<V: Visitor<'static>>(mut self, visitor: V) -> Result<V::Value, Error> {
+        self.note(false);
+        visitor.visit_bool(false)
+    }
+
     fn deserialize_option<V: Visitor<'static>>(self, visitor: V) -> Result<V::Value, Error> {
         visitor.visit_some(self)
     }
@@ -105,7 +110,7 @@ impl Deserializer<'static> for Field<'_> {
 
     forward_to_deserialize_any! {
         <V: Visitor<'static>>
-        bool i128 u128 char bytes byte_buf unit unit_struct newtype_struct tuple tuple_struct map identifier ignored_any
+        i128 u128 char bytes byte_buf unit unit_struct newtype_struct tuple tuple_struct map identifier ignored_any
     }
 }
 

@@ -5,10 +5,12 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
+use super::decide;
 use super::manifest;
 use super::outlays;
 use super::reading::Reading;
 use super::tables::{self, FileRow};
+use crate::analysis::decide::rows::InformationRow;
 use crate::analysis::rows::{LedgerRow, ReplicationRow, SavingsRow};
 use crate::chart::words::Lang;
 use crate::chart::{Party, names, phrases as say};
@@ -38,6 +40,8 @@ pub struct Facts<'a> {
     pub validation: Vec<ValidationRow>,
     /// QALYs in every future.
     pub qalys: Qalys,
+    /// value_of_information.csv; empty where nobody asked for a decision.
+    pub information: Vec<InformationRow>,
 }
 
 impl<'a> Facts<'a> {
@@ -60,6 +64,7 @@ impl<'a> Facts<'a> {
             share: share(folder, reading)?,
             validation: validation(folder, reading)?,
             qalys: qalys(folder, reading)?,
+            information: decide::read(folder, manifest)?,
         })
     }
 

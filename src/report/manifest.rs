@@ -11,6 +11,7 @@ use serde_json::Value;
 use sha2::{Digest, Sha256};
 
 pub use super::names::{COALITIONS, FILE, REPORT, SHARE};
+use super::names::{CONVENTIONS, COST_EFFECTIVENESS, DECISION, INFORMATION, PLANE};
 use super::numbers::grouped;
 use super::part::Part;
 use super::paths::{open_ordinary, text_of};
@@ -18,12 +19,22 @@ pub use super::size::{EVERYBODY, EXPECTED, REAL_SIZE, SizeNote, size};
 use super::small::write_whole;
 use super::store;
 use crate::analysis::rows::ArmNotes;
-use crate::scenario::schema::{Convention, Counting, Parameters, RunSettings, Scenario};
+use crate::scenario::schema::{Counting, Parameters, RunSettings, Scenario};
+use crate::tables::convention;
 use crate::tables::draw::Draw;
 use crate::tables::time::discount_rates;
 
 /// What later commands add to a run; run.json may have notes of them, but the run is whole without.
-pub(super) const ADDED: [&str; 3] = [SHARE, COALITIONS, REPORT];
+pub(super) const ADDED: [&str; 8] = [
+    SHARE,
+    COALITIONS,
+    REPORT,
+    DECISION,
+    COST_EFFECTIVENESS,
+    PLANE,
+    INFORMATION,
+    CONVENTIONS,
+];
 
 /// All of run.json.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -299,13 +310,6 @@ pub fn hex(bytes: &[u8]) -> String {
 
 /// The conventions of a scenario in words and rates.
 pub fn conventions(run: &RunSettings) -> Conventions {
-    let name = match run.convention {
-        Convention::Zin2024 => "zin-2024",
-        Convention::Kce => "kce",
-        Convention::Mkba2021 => "mkba-2021",
-        Convention::BudgetImpact => "budget-impact",
-        Convention::Own => "own",
-    };
     let (costs, effects) = discount_rates(run, &Draw::means());
     let counting = match run.counting {
         Counting::Start => "start of the cycle",
@@ -313,7 +317,7 @@ pub fn conventions(run: &RunSettings) -> Conventions {
         Counting::End => "end of the cycle",
     };
     Conventions {
-        discounting: name.to_string(),
+        discounting: convention::name(run.convention).to_string(),
         discount_rate_costs: costs,
         discount_rate_effects: effects,
         discount_first_year: run.discount_first_year,

@@ -9,6 +9,8 @@ pub mod batch;
 mod beside;
 pub mod coalitions;
 pub mod columns;
+pub mod decide;
+pub mod design;
 pub mod diff;
 pub mod expected;
 pub mod facts;

@@ -3,6 +3,7 @@
 //! Comes in: [`Facts`], an arm and a width. Goes out: a [`Picture`]. Deliberately absent: drawing (that is `chart`'s).
 
 mod care;
+pub mod decision;
 
 use std::collections::BTreeMap;
 

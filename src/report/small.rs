@@ -15,12 +15,17 @@ use super::paths::{hidden_in, parent_of, sync_folder};
 pub const LATEST: &str = "latest";
 
 /// Files that are written by [`write_whole`].
-const SMALL: [&str; 6] = [
+const SMALL: [&str; 11] = [
     LATEST,
     names::FILE,
     names::SHARE,
     names::COALITIONS,
     names::REPORT,
+    names::DECISION,
+    names::COST_EFFECTIVENESS,
+    names::PLANE,
+    names::INFORMATION,
+    names::CONVENTIONS,
     "validation.csv",
 ];
 

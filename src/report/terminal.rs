@@ -6,6 +6,8 @@
 mod batch;
 mod calibration;
 mod classes;
+mod decide;
+mod design;
 mod diff;
 mod expected;
 mod first;
@@ -32,6 +34,8 @@ use std::path::Path;
 
 pub use batch::batch;
 pub use calibration::calibration;
+pub use decide::{DecisionHead, decision};
+pub use design::{DesignHead, design};
 pub use diff::diff;
 pub use expected::{ExpectedHead, expected};
 pub use look::{LEAST_WIDTH, Look, USUAL_WIDTH};
@@ -44,7 +48,8 @@ pub use structure::structure;
 pub use unknowns::{sensitivity_grid, thresholds, variance_shares};
 pub use validation::{Head, validation};
 use wording::{
-    ROUNDED, interval_words, is_discounted, none, plural, precise, scale, with_interval,
+    ROUNDED, TWENTY, interval_words, is_discounted, none, of_twenty, plural, precise, scale,
+    with_interval,
 };
 
 use super::manifest::{EXPECTED, Manifest};

@@ -180,6 +180,37 @@ impl Plan {
         assemble(scenario, time, health, people, care, draw)
     }
 
+    /// What every number of the scenario is in one replication, by the key of its draws.
+    pub fn draw(&self, seed: u64, replication: u32) -> Draw {
+        match self.scenario.run.parameters {
+            Parameters::Means => Draw::means(),
+            Parameters::Drawn => Draw::in_batch(seed, replication),
+            Parameters::DrawnIndependently => Draw::independent(seed, replication),
+        }
+    }
+
+    /// Another scenario, which differs in its arms alone, in a draw of this one: on the same tables of people, health and care.
+    /// `None` where it differs in more.
+    pub fn redrawn(
+        &self,
+        scenario: &Scenario,
+        drawn: &System,
+        (seed, replication): (u64, u32),
+    ) -> Option<System> {
+        if without_arms(&self.scenario) != without_arms(scenario) {
+            return None;
+        }
+        let draw = self.draw(seed, replication);
+        Some(assemble(
+            scenario,
+            Timeline::new(&scenario.run, &draw),
+            Arc::clone(&drawn.health),
+            Arc::clone(&drawn.people),
+            Arc::clone(&drawn.care),
+            &draw,
+        ))
+    }
+
     /// Whether replications differ in any parameter.
     pub fn draws_parameters(&self) -> bool {
         self.scenario.run.parameters != Parameters::Means && !uncertain(&self.scenario).is_empty()

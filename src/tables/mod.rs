@@ -17,6 +17,7 @@ pub mod channels;
 pub mod classes;
 pub mod collaboration;
 pub mod contract;
+pub mod convention;
 pub mod draw;
 pub mod governance;
 pub mod health;

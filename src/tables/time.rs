@@ -1,7 +1,8 @@
 //! Calendar, cycles, ages and discounting.
 
-use crate::scenario::schema::{Convention, Counting, RunSettings};
+use crate::scenario::schema::{Counting, RunSettings};
 
+use super::convention;
 use super::draw::Draw;
 
 /// Weeks in a year.
@@ -134,14 +135,11 @@ impl Timeline {
     }
 }
 
-/// Yearly discount rates of costs and effects. Conventions: Zorginstituut Nederland 2024 (costs 3 %, effects 1.5 %),
-/// KCE (the same), the Dutch guideline for social cost-benefit analysis 2021 (2.25 % both), budget impact (none).
+/// Yearly discount rates of costs and effects: those of the convention, see [`super::convention`], or the scenario's own.
 pub fn discount_rates(run: &RunSettings, draw: &Draw) -> (f64, f64) {
-    match run.convention {
-        Convention::Zin2024 | Convention::Kce => (0.03, 0.015),
-        Convention::Mkba2021 => (0.0225, 0.0225),
-        Convention::BudgetImpact => (0.0, 0.0),
-        Convention::Own => (
+    match convention::terms(run.convention) {
+        Some(terms) => (terms.costs, terms.effects),
+        None => (
             draw.value(&run.discount_costs, || "run.discount_costs".into()),
             draw.value(&run.discount_effects, || "run.discount_effects".into()),
         ),

@@ -4,6 +4,8 @@ mod accounts;
 mod batch;
 mod check;
 mod damage;
+mod decide;
+mod design;
 mod desk;
 mod determinism;
 mod draws;
@@ -40,6 +42,8 @@ fn the_help_of_every_command_shows_an_example() {
         Some("parameters"),
         Some("sensitivity"),
         Some("share"),
+        Some("decide"),
+        Some("design"),
         Some("report"),
         Some("validate"),
         Some("calibrate"),

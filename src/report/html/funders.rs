@@ -353,6 +353,6 @@ pub fn providers(facts: &Facts) -> Markup {
 pub fn beyond(lang: Lang) -> Markup {
     html! {
         h3 { (say::BEYOND_HEAD.of(lang)) }
-        ul { @for phrase in [say::BEYOND_EQUALISATION, say::BEYOND_BUDGET, say::BEYOND_INFORMATION] { li { (phrase.of(lang)) } } }
+        ul { @for phrase in [say::BEYOND_EQUALISATION, say::BEYOND_BUDGET] { li { (phrase.of(lang)) } } }
     }
 }

@@ -12,6 +12,7 @@ mod figure;
 mod first;
 mod fit;
 mod funders;
+mod knowing;
 mod options;
 mod parameters;
 mod say;
@@ -232,6 +233,10 @@ fn for_payers(facts: &Facts, split: &Markup, all: &[Alternative], name: &str) ->
                 (arrangements::arrangements(facts, name))
                 @if let Some(luck) = funders::luck(facts) { (luck) }
                 (funders::providers(facts))
+                @match knowing::knowing(facts) {
+                    Some(knowing) => (knowing),
+                    None => p.get { (say::BEYOND_INFORMATION.of(lang)) },
+                }
                 (funders::beyond(lang))
             }
         }

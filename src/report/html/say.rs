@@ -146,10 +146,17 @@ phrases! {
         "Verzekeraars na risicoverevening: wat een betaler van een besparing houdt als anderen die vereffenen.";
     BEYOND_BUDGET = "The budget of a municipality as a whole: its income, and what it does beside care.",
         "De gemeentebegroting als geheel: haar inkomsten, en wat zij naast zorg doet.";
-    BEYOND_INFORMATION = "What it is worth to each payer to know more (value of information), and which numbers matter most.",
-        "Wat het elke betaler waard is om meer te weten (waarde van informatie), en welke getallen het meest uitmaken.";
-    BEYOND_ANALYSES = "Not in any run of this program: a sensitivity analysis by parameter, a cost-effectiveness plane, acceptability curves.",
-        "In geen enkele run van dit programma: een gevoeligheidsanalyse per parameter, een kosteneffectiviteitsvlak, aanvaardbaarheidscurven.";
+    BEYOND_INFORMATION = "Not worked out for this run: what it is worth to each payer to know more. The command caremix decide tells.",
+        "Niet uitgerekend voor deze run: wat het elke betaler waard is om meer te weten. De opdracht caremix decide vertelt het.";
+    BEYOND_ANALYSES = "Cost-effectiveness plane, acceptability curves, expected losses and other conventions: the command caremix decide.",
+        "Kosteneffectiviteitsvlak, aanvaardbaarheidscurven, verwachte verliezen en andere afspraken: de opdracht caremix decide.";
+    KNOWING_HEAD = "What it is worth to know more before signing", "Wat het waard is om meer te weten vóór de handtekening";
+    KNOWING_CAPTION = "By each payer’s own money over the run, {unit}, discounted", "Naar het eigen geld van elke betaler over de run, {unit}, verdisconteerd";
+    KNOWING_ALL = "knowing every number", "elk getal kennen";
+    KNOWING_FIRST = "worth most by itself", "op zichzelf het meest waard";
+    KNOWING_FIRST_WORTH = "knowing that one", "dat ene kennen";
+    KNOWING_NOTE = "So much a payer would lose less on average if it knew before it chooses. Luck of residents is no part of it.",
+        "Zoveel zou een betaler gemiddeld minder verliezen als hij het vooraf wist. Het geluk van inwoners hoort er niet bij.";
     COLUMN_PROVIDER = "provider", "aanbieder";
 
     ALTERNATIVES = "Alternatives", "Alternatieven";

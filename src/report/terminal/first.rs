@@ -10,11 +10,11 @@ mod cells;
 
 use std::path::Path;
 
-use cells::{DifferenceCells, TWENTY, is_full_total, is_nothing, of_twenty};
+use cells::{DifferenceCells, is_full_total, is_nothing};
 
 use super::grid::Grid;
 use super::split::arms;
-use super::{Look, ROUNDED, none, plural, precise};
+use super::{Look, ROUNDED, TWENTY, none, of_twenty, plural, precise};
 use crate::analysis::rows::{IncrementalRow, PayerRow};
 use crate::base::statistics::FEWEST_FOR_INTERVAL;
 use crate::report::manifest::EVERYBODY;

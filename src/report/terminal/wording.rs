@@ -3,7 +3,7 @@
 //! Comes in: counts, amounts, what a run was asked for. Goes out: text. Deliberately absent: tables.
 
 use crate::analysis::rows::Spread;
-use crate::base::statistics::FEWEST_FOR_INTERVAL;
+use crate::base::statistics::{Chance, FEWEST_FOR_INTERVAL};
 use crate::report::manifest::{Manifest, Precision, REAL_SIZE};
 use crate::report::numbers::{decimals_for, grouped, percent};
 
@@ -102,5 +102,21 @@ pub(super) fn with_interval(spread: &Spread, text: impl Fn(f64) -> String) -> St
             format!("{} ({interval}MC error {})", text(spread.mean), text(error))
         }
         None => text(spread.mean),
+    }
+}
+
+/// A chance is given out of this many futures.
+pub(super) const TWENTY: usize = 20;
+
+/// Of every twenty futures; of those there are, where they are fewer. None and all are said only where it is so.
+pub(super) fn of_twenty(chance: Chance) -> String {
+    if chance.of < TWENTY {
+        return format!("{} of {}", chance.hits, chance.of);
+    }
+    let rounded = libm::round(chance.share() * TWENTY as f64) as usize;
+    match rounded {
+        0 if chance.hits > 0 => format!("<1 of {TWENTY}"),
+        TWENTY if chance.hits < chance.of => format!(">{} of {TWENTY}", TWENTY - 1),
+        rounded => format!("{rounded} of {TWENTY}"),
     }
 }

@@ -116,6 +116,10 @@ pub struct Carers {
     /// Informal hours per week above which a carer counts as overloaded.
     #[serde(default)]
     pub overloaded_above_hours_per_week: Option<f64>,
+    /// What an hour of informal care is worth to society, in EUR of the price year; it grows with wages. Nobody pays it:
+    /// `caremix decide` counts it from the perspective of society.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub hour_value: Option<Num<limit::Price>>,
     /// Where the figures come from.
     #[serde(default)]
     pub source: String,

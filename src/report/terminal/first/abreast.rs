@@ -4,11 +4,11 @@
 //! worse off, the range, by how much it is dearer if it disappoints and when it is back to zero. Deliberately absent: the
 //! Monte Carlo error of each difference; the largest of them stands below.
 
-use super::cells::{DifferenceCells, TWENTY, is_nothing, of_twenty};
+use super::cells::{DifferenceCells, is_nothing};
 use crate::analysis::rows::{IncrementalRow, PayerRow};
 use crate::report::terminal::grid::{Grid, in_lines};
-use crate::report::terminal::none;
 use crate::report::terminal::split::arms;
+use crate::report::terminal::{TWENTY, none, of_twenty};
 
 /// Letters of a head before it is broken.
 const HEAD: usize = 14;

@@ -10,8 +10,6 @@ use crate::report::reading::Reading;
 use crate::report::terminal::{none, scale};
 
 const TOTAL: &str = "total";
-/// A chance is given out of this many futures.
-pub(super) const TWENTY: usize = 20;
 
 /// Amounts and differences a year of a run.
 pub(super) struct DifferenceCells<'a> {
@@ -110,17 +108,4 @@ pub(super) fn is_full_total(row: &IncrementalRow) -> bool {
 /// Whether a payer lays out the same in every future.
 pub(super) fn is_nothing(row: &IncrementalRow) -> bool {
     row.spread.mean == 0.0 && row.spread.sd.unwrap_or(0.0) == 0.0
-}
-
-/// Of every twenty futures; of those there are, where they are fewer. None and all are said only where it is so.
-pub(super) fn of_twenty(chance: Chance) -> String {
-    if chance.of < TWENTY {
-        return format!("{} of {}", chance.hits, chance.of);
-    }
-    let rounded = libm::round(chance.share() * TWENTY as f64) as usize;
-    match rounded {
-        0 if chance.hits > 0 => format!("<1 of {TWENTY}"),
-        TWENTY if chance.hits < chance.of => format!(">{} of {TWENTY}", TWENTY - 1),
-        rounded => format!("{rounded} of {TWENTY}"),
-    }
 }

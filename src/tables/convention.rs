@@ -1,0 +1,72 @@
+//! What guidelines prescribe: yearly rates at which costs and effects are discounted, and what a QALY is held to be worth.
+//!
+//! Comes in: the name of a convention. Goes out: its [`ConventionTerms`]. Deliberately absent: rates of one's own, which stand
+//! in the scenario.
+
+use crate::scenario::schema::Convention;
+
+/// The terms of a convention.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct ConventionTerms {
+    /// Yearly rate for costs.
+    pub costs: f64,
+    /// Yearly rate for effects.
+    pub effects: f64,
+    /// EUR per QALY at which decisions are judged; none where the guideline has no such value.
+    pub reference_values: &'static [f64],
+    /// Where they are read.
+    pub source: &'static str,
+}
+
+/// Every convention with terms of its own.
+pub const PRESCRIBED: [Convention; 4] = [
+    Convention::Zin2024,
+    Convention::Kce,
+    Convention::Mkba2021,
+    Convention::BudgetImpact,
+];
+
+/// The name of a convention in a scenario.
+pub fn name(convention: Convention) -> &'static str {
+    match convention {
+        Convention::Zin2024 => "zin-2024",
+        Convention::Kce => "kce",
+        Convention::Mkba2021 => "mkba-2021",
+        Convention::BudgetImpact => "budget-impact",
+        Convention::Own => "own",
+    }
+}
+
+/// The terms of a convention; none of `own`.
+pub fn terms(convention: Convention) -> Option<ConventionTerms> {
+    let terms = |costs, effects, reference_values, source| ConventionTerms {
+        costs,
+        effects,
+        reference_values,
+        source,
+    };
+    Some(match convention {
+        Convention::Zin2024 => terms(
+            0.03,
+            0.015,
+            &[20_000.0, 50_000.0, 80_000.0],
+            "Zorginstituut Nederland, guideline for economic evaluations 2024; reference values by burden of disease: \
+             Kosteneffectiviteit in de praktijk, 2015",
+        ),
+        Convention::Kce => terms(
+            0.03,
+            0.015,
+            &[],
+            "KCE, Belgian guidelines for economic evaluations: no threshold is set",
+        ),
+        Convention::Mkba2021 => terms(
+            0.0225,
+            0.0225,
+            &[80_000.0, 100_000.0],
+            "Dutch guideline for social cost-benefit analysis; a QALY is given 80,000 to 100,000 EUR in such analyses \
+             (gezondeleefomgeving.nl)",
+        ),
+        Convention::BudgetImpact => terms(0.0, 0.0, &[], "What is laid out, as it is laid out"),
+        Convention::Own => return None,
+    })
+}
