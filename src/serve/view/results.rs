@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 
 use maud::{Markup, html};
 
-use super::dots::dots;
+use super::dots::{self, dots};
 use super::shown::Shown;
 use super::{names, why};
 use crate::analysis::beside::{ArmBeside, PayerBeside};
@@ -37,7 +37,7 @@ pub fn parts(shown: &Shown) -> BTreeMap<&'static str, String> {
 
 impl Shown<'_> {
     /// What is known best.
-    fn best(&self) -> &ArmBeside {
+    pub(super) fn best(&self) -> &ArmBeside {
         self.futures.unwrap_or(self.expected)
     }
 
@@ -67,13 +67,11 @@ impl Shown<'_> {
     /// Futures of which a payer is no worse off.
     fn count(&self, payer: usize) -> Option<MarkCount> {
         let futures = self.futures?;
-        let row = &futures.payers[payer];
-        let all = row.spent.len();
-        let held = libm::round(row.difference.p_no_worse_off * all as f64) as usize;
-        Some(MarkCount::of(held, all))
+        let first = self.first.map(|first| first[payer]);
+        Some(dots::count(&futures.payers[payer], first))
     }
 
-    fn split(&self) -> Markup {
+    pub(super) fn split(&self) -> Markup {
         let lang = self.lang;
         let best = self.best();
         let totals = best.payers.iter().flat_map(|payer| payer.total);
@@ -150,7 +148,7 @@ impl Shown<'_> {
         } }
     }
 
-    fn course(&self, index: usize, party: &Party) -> Markup {
+    pub(super) fn course(&self, index: usize, party: &Party) -> Markup {
         let of = |beside: &ArmBeside| {
             beside.payers[index]
                 .spent
@@ -174,7 +172,7 @@ impl Shown<'_> {
         html! { div data-payer=(index) { (figure(&wide, &narrow, &format!("course-{index}"), say::TABLES.of(self.lang))) } }
     }
 
-    fn people(&self) -> Markup {
+    pub(super) fn people(&self) -> Markup {
         let lang = self.lang;
         let words = [
             say::HEALTHY_YEARS,
@@ -276,7 +274,7 @@ impl Shown<'_> {
     }
 
     /// One sentence for those who listen.
-    fn said(&self) -> String {
+    pub(super) fn said(&self) -> String {
         let lang = self.lang;
         let money = self.money();
         let best = self.best();
