@@ -731,7 +731,8 @@ function showBallot(told) {
     byId("clear-votes")?.toggleAttribute("disabled", !ballot);
     if (ballot?.knob && byId("room-votes")) {
         byId("room-votes").innerHTML = `<p></p>${ballot.votes}`;
-        byId("room-votes").firstElementChild.textContent = ballot.words;
+        const few = ballot.addresses < ballot.count ? ` ${fill(say.votesFrom, ballot)}` : "";
+        byId("room-votes").firstElementChild.textContent = ballot.words + "." + few;
     } else byId("room-votes")?.replaceChildren();
     byId("take")?.toggleAttribute("hidden", !ballot?.knob || ballot.isOpen || typeof ballot.middle !== "number");
     byId("take-range")?.toggleAttribute("disabled", !ballot?.spread);
@@ -760,6 +761,8 @@ function taken(take) {
     if (!knob) return;
     byId("room-dialog").close();
     take(knob);
+    // Beamer and phones go back to the figures.
+    changeBallot({ do: "clear" });
 }
 byId("take-range")?.addEventListener("click", () => taken((knob) => spreadTo(knob, ballot.spread)));
 byId("take-middle")?.addEventListener("click", () => taken((knob) => turnTo(knob, ballot.middle)));

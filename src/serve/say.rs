@@ -48,6 +48,7 @@ phrases! {
     NO_WORSE = "{count} no worse off", "{count} niet slechter af";
     ALL_SAME = "the same in every future", "in elke toekomst gelijk";
     OTHERWISE = "if it disappoints: {amount} dearer on average", "valt het tegen: gemiddeld {amount} duurder";
+    OTHERWISE_BRIEF = "else {amount} dearer", "anders {amount} duurder";
     DEARER = "dearer", "duurder";
     CHEAPER = "cheaper", "goedkoper";
     EQUAL = "the same", "gelijk";
@@ -138,7 +139,8 @@ phrases! {
     CLEAR_VOTES = "Take the question away", "Haal de vraag weg";
     TAKE_RANGE = "Use as the range", "Neem als marge";
     TAKE_MIDDLE = "Use the middle number", "Neem het middelste getal";
-    VOTES = "{count} votes, from {addresses} addresses", "{count} stemmen, van {addresses} adressen";
+    VOTES = "Votes: {count}", "Stemmen: {count}";
+    VOTES_FROM = "They come from fewer addresses: {addresses}.", "Zij komen van minder adressen: {addresses}.";
     SPREAD_OF = "Votes by number: {votes}", "Stemmen per getal: {votes}";
     SPREAD = "The room says {low} to {high}; the middle number is {middle}. One of every ten at each end is left out.",
         "De zaal zegt {low} tot {high}; het middelste getal is {middle}. Eén van elke tien aan elk einde telt niet mee.";
@@ -151,7 +153,7 @@ phrases! {
     VOTE_CLOSED = "The question is closed.", "De vraag is gesloten.";
     VOTE_NOTE = "One number for each device, without your name.", "Eén getal per toestel, zonder uw naam.";
     FROM_TO = "{low} to {high}", "{low} tot {high}";
-    RANGE = "A range instead", "Liever een marge";
+    RANGE = "range", "marge";
     RANGE_LOW = "from", "van";
     RANGE_HIGH = "to", "tot";
     RANGE_USE = "Use", "Gebruik";
@@ -165,7 +167,7 @@ phrases! {
 }
 
 /// Phrases that the browser fills and shows by itself, with the names by which it knows them.
-pub const IN_BROWSER: [(&str, Phrase); 39] = [
+pub const IN_BROWSER: [(&str, Phrase); 40] = [
     ("asked", ASKED),
     ("provisional", PROVISIONAL),
     ("early", EARLY),
@@ -203,6 +205,7 @@ pub const IN_BROWSER: [(&str, Phrase); 39] = [
     ("lastSession", LAST_SESSION),
     ("bringBack", BRING_BACK),
     ("roomAgain", ROOM_AGAIN),
+    ("votesFrom", VOTES_FROM),
     ("closeVotes", CLOSE_VOTES),
     ("guessPhones", GUESS_PHONES),
 ];

@@ -170,6 +170,7 @@ impl AnswerTask {
             expected,
             futures,
             first: found.and_then(|found| found.first.as_deref()),
+            is_brief: false,
             before: before.map(|before| &**before),
         };
         let told = futures.unwrap_or(expected);

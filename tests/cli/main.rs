@@ -18,7 +18,10 @@ mod page;
 mod parameters;
 mod readme;
 mod report;
+#[cfg(target_os = "linux")]
+mod room;
 mod serve;
+mod served;
 mod share;
 mod store;
 mod structure;

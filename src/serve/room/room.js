@@ -10,6 +10,7 @@ const isPhone = document.body.classList.contains("phone");
 const PATIENCE = 25_000;
 const PAUSE = 1_500;
 const KEPT = 8;
+const SMALLEST = 0.5;
 
 const fill = (text, parts) => text.replace(/\{(\w+)\}/g, (whole, name) => (name in parts ? parts[name] : whole));
 
@@ -63,8 +64,23 @@ function take(news) {
     byId("seen").hidden = !shown || news.isCurtained || (!isPhone && Boolean(news.ballot?.knob));
     byId("waiting").hidden = Boolean(shown) || isOpen;
     ask(news.ballot);
+    fit();
     document.body.dataset.version = news.version;
 }
+
+/** What does not fit on the screen of a beamer is read by nobody: letters become smaller until it does. */
+function fit() {
+    if (isPhone) return;
+    const root = document.documentElement;
+    root.style.fontSize = "";
+    const whole = Number.parseFloat(getComputedStyle(root).fontSize);
+    // The picture of the course takes what room there is.
+    const cards = [...document.querySelectorAll(".seen .card:not(.since), .asked")].filter((one) => one.checkVisibility());
+    const isCut = () => cards.some((one) => one.getBoundingClientRect().bottom > innerHeight || one.scrollHeight > one.clientHeight + 2 || one.scrollWidth > one.clientWidth + 2);
+    for (let share = 1; share > SMALLEST && isCut(); share -= 0.04) root.style.fontSize = `${share * whole}px`;
+}
+
+addEventListener("resize", fit);
 
 function put(parts) {
     byId("title").textContent = parts.title;

@@ -70,10 +70,7 @@ pub fn tally(numbers: &[f64]) -> [usize; 3] {
 
 /// The votes: their count while they come, what they are once the question is closed.
 pub fn votes(scenario: &Scenario, ballot: &Ballot, lang: Lang) -> Markup {
-    let count = say::VOTES.fill(
-        lang,
-        &[("count", &ballot.count().to_string()), ("addresses", &ballot.addresses().to_string())],
-    );
+    let count = say::VOTES.fill(lang, &[("count", &ballot.count().to_string())]);
     let numbers = ballot.numbers();
     html! {
         p.votes { (count) }

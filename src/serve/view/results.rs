@@ -134,11 +134,12 @@ impl Shown<'_> {
         if row.p_no_worse_off == 1.0 && row.spread.mean == 0.0 {
             return html! { (dots(Some(&count))) span.count { (say::ALL_SAME.of(lang)) } };
         }
+        let otherwise = if self.is_brief { say::OTHERWISE_BRIEF } else { say::OTHERWISE };
         let loss = row.mean_if_worse.map(|eur| money.words(eur / self.years()));
         html! {
             (dots(Some(&count)))
             span.count { (say::NO_WORSE.fill(lang, &[("count", &count.words(lang))])) }
-            @if let Some(loss) = loss { span.loss { (say::OTHERWISE.fill(lang, &[("amount", &loss)])) } }
+            @if let Some(loss) = loss { span.loss { (otherwise.fill(lang, &[("amount", &loss)])) } }
         }
     }
 

@@ -177,6 +177,7 @@ fn asked_of(
         "number": ballot.number,
         "isOpen": ballot.is_open,
         "count": ballot.count(),
+        "addresses": ballot.addresses(),
         "words": ballot::question(scenario, &ballot.subject, lang),
         "votes": ballot::votes(scenario, ballot, lang).into_string(),
     });
@@ -220,6 +221,7 @@ pub fn room_parts(led: &Led, payer: usize, lang: Lang) -> Value {
         expected: &led.expected,
         futures: led.futures.as_deref(),
         first: led.first.as_deref(),
+        is_brief: true,
         before: led.before.as_deref(),
     };
     let parties = shown.parties();
@@ -257,7 +259,7 @@ fn turned(led: &Led, lang: Lang) -> Markup {
     let is_turned = |knob: &&Knob| led.state.knobs.contains_key(&knob.name) || led.state.ranges.contains_key(&knob.name);
     let is_shown = |knob: &&Knob| knob.is_of(&led.state.arm) && (is_turned(knob) || knob.kind == KnobKind::Choice);
     html! { @for knob in knobs.filter(is_shown) {
-        li.turned[is_turned(&knob)] { bdi { (chosen(lang, &knob.label, &knob.label_nl)) } ": " strong { (value(led, knob, lang)) } }
+        li.moved[is_turned(&knob)] { bdi { (chosen(lang, &knob.label, &knob.label_nl)) } ": " strong { (value(led, knob, lang)) } }
     } }
 }
 
