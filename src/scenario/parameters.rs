@@ -117,7 +117,10 @@ pub fn with_ranges(scenario: &Scenario, ranges: &[(String, [f64; 2])]) -> Result
     for (path, [low, high]) in ranges {
         let none = || format!("the scenario has no number {}", quoted(path));
         if found(&json, path).ok_or_else(none)?.is_whole {
-            return Err(format!("{} is a whole number, which has no range", quoted(path)));
+            return Err(format!(
+                "{} is a whole number, which has no range",
+                quoted(path)
+            ));
         }
         let words: Vec<&str> = path.split('.').collect();
         let range = Uncertain {

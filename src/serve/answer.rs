@@ -12,7 +12,9 @@ use crate::analysis::beside::{ArmBeside, beside};
 use crate::analysis::real_size::AtRealSize;
 use crate::cohort::{self, ExpectedArm, Twin, TwinPrecision};
 use crate::scenario::schema::{Scenario, Size};
-use crate::simulation::{self, Expecting, Options, Replication, ReplicationSource, Run, Stopped, Watch};
+use crate::simulation::{
+    self, Expecting, Options, Replication, ReplicationSource, Run, Stopped, Watch,
+};
 use crate::system::plan::Plan;
 
 /// Futures from which on a count of twenty stands still: below, none is shown where more are coming.
@@ -142,8 +144,7 @@ pub fn futures(
 ) -> Result<Steadied, Stopped> {
     let scenario = &turned.scenario;
     let plan = kept(workshop, turned).and_then(|kept| kept.plan);
-    let plan =
-        plan.unwrap_or_else(|| Arc::new(Plan::new(scenario, workshop.persons.as_deref())));
+    let plan = plan.unwrap_or_else(|| Arc::new(Plan::new(scenario, workshop.persons.as_deref())));
     let all = scenario.run.replications;
     let made: Mutex<BTreeMap<u32, Replication>> = Mutex::new(BTreeMap::new());
     let simulate = |numbers: std::ops::Range<u32>| {

@@ -17,7 +17,8 @@ const TOKEN: usize = 32;
 /// In words, when the system gives none.
 pub fn random<const BYTES: usize>() -> Result<String, String> {
     let mut bytes = [0; BYTES];
-    getrandom::fill(&mut bytes).map_err(|error| format!("no random bytes could be had: {error}"))?;
+    getrandom::fill(&mut bytes)
+        .map_err(|error| format!("no random bytes could be had: {error}"))?;
     Ok(hex(&bytes))
 }
 
@@ -53,7 +54,8 @@ impl Guard {
         Ok(Guard::with_token(port, names, random::<TOKEN>()?))
     }
 
-    fn with_token(port: u16, names: &[String], token: String) -> Guard {
+    /// The same with a token of one's own.
+    pub(super) fn with_token(port: u16, names: &[String], token: String) -> Guard {
         let near = ["127.0.0.1", "localhost", "[::1]"].map(str::to_string);
         let hosts = near.iter().chain(names);
         let mut hosts: Vec<String> = hosts.map(|host| format!("{host}:{port}")).collect();

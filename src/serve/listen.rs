@@ -74,11 +74,18 @@ impl RoomAddress {
             Err(_) => of_name(given)?,
         };
         if ip.is_unspecified() {
-            let own = toward_network().map_or_else(String::new, |own| format!(", for instance {own}"));
-            return Err(format!("{given} is every address at once: name one of this machine{own}"));
+            let own =
+                toward_network().map_or_else(String::new, |own| format!(", for instance {own}"));
+            return Err(format!(
+                "{given} is every address at once: name one of this machine{own}"
+            ));
         }
         let is_number = bare.parse::<IpAddr>().is_ok();
-        let name = if is_number { shown(ip) } else { given.to_ascii_lowercase() };
+        let name = if is_number {
+            shown(ip)
+        } else {
+            given.to_ascii_lowercase()
+        };
         Ok(RoomAddress { name, ip })
     }
 
@@ -101,10 +108,16 @@ fn shown(ip: IpAddr) -> String {
 fn of_name(name: &str) -> Result<IpAddr, String> {
     let is_name = |letter: char| letter.is_ascii_alphanumeric() || letter == '-' || letter == '.';
     if name.is_empty() || !name.chars().all(is_name) {
-        return Err(format!("{name:?} is no address of this machine: 192.168.1.5, or a name such as laptop.local"));
+        return Err(format!(
+            "{name:?} is no address of this machine: 192.168.1.5, or a name such as laptop.local"
+        ));
     }
-    let mut found = (name, 0).to_socket_addrs().map_err(|error| format!("{name} is not known: {error}"))?;
-    let found = found.next().ok_or_else(|| format!("{name} has no address"))?;
+    let mut found = (name, 0)
+        .to_socket_addrs()
+        .map_err(|error| format!("{name} is not known: {error}"))?;
+    let found = found
+        .next()
+        .ok_or_else(|| format!("{name} has no address"))?;
     Ok(found.ip())
 }
 
@@ -144,9 +157,13 @@ impl Listener {
             .map_err(|error| ServeError::Port(format!("port {port} cannot be had: {error}")))?;
         let port = near.local_addr().map_err(system)?.port();
         let mut listeners = vec![near];
-        if let Some(RoomAddress { name, ip }) = room.as_ref().filter(|room| room.ip != Ipv4Addr::LOCALHOST) {
+        if let Some(RoomAddress { name, ip }) =
+            room.as_ref().filter(|room| room.ip != Ipv4Addr::LOCALHOST)
+        {
             let far = runtime.block_on(TcpListener::bind((*ip, port)));
-            let refused = |error| ServeError::Address(format!("{name} with port {port} cannot be had: {error}"));
+            let refused = |error| {
+                ServeError::Address(format!("{name} with port {port} cannot be had: {error}"))
+            };
             listeners.push(far.map_err(refused)?);
         }
         let names = room.as_ref().map(RoomAddress::names).unwrap_or_default();
@@ -189,7 +206,12 @@ impl Listener {
             guard,
             ..
         } = self;
-        let app = routes(Server::new(workshops, (guard, room), address, Arc::clone(&is_stopped)));
+        let app = routes(Server::new(
+            workshops,
+            (guard, room),
+            address,
+            Arc::clone(&is_stopped),
+        ));
         runtime.block_on(async {
             let connections = Arc::new(Semaphore::new(MOST_CONNECTIONS));
             for listener in listeners {
@@ -252,9 +274,21 @@ mod tests {
         let name = of("LOCALHOST").expect("a name");
         assert_eq!(name[0], "localhost");
         assert_eq!(name.len(), 2, "its number too: {name:?}");
-        for wrong in ["0.0.0.0", "::", "", "a b", "evil/../x", "name:80", "no-such-name.invalid"] {
+        for wrong in [
+            "0.0.0.0",
+            "::",
+            "",
+            "a b",
+            "evil/../x",
+            "name:80",
+            "no-such-name.invalid",
+        ] {
             assert!(of(wrong).is_err(), "{wrong}");
         }
-        assert!(of("0.0.0.0").expect_err("all").contains("name one of this machine"));
+        assert!(
+            of("0.0.0.0")
+                .expect_err("all")
+                .contains("name one of this machine")
+        );
     }
 }

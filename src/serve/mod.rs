@@ -12,6 +12,8 @@ mod answer;
 mod guard;
 mod known;
 mod listen;
+#[cfg(test)]
+mod mutated;
 mod overlay;
 mod patience;
 mod reply;

@@ -235,7 +235,7 @@ function showKnob(knob, value = valueOf(knob)) {
     range.setAttribute("aria-valuetext", [words, level?.textContent.trim()].filter(Boolean).join(", "));
     knob.querySelector("output").textContent = words;
     const exact = knob.querySelector(".exact");
-    if (document.activeElement !== exact) exact.value = shown(knob, value);
+    if (document.activeElement !== exact) exact.value = spread ? "" : shown(knob, value);
     for (const one of knob.querySelectorAll(".level[data-value]")) one.setAttribute("aria-pressed", String(one === level));
     const back = knob.querySelector(".back");
     back.textContent = fill(say.start, { value: shown(knob, start) });

@@ -39,7 +39,9 @@ impl<S> Patient<S> {
             return written;
         }
         let patience = self.patience;
-        let stalled = self.stalled.get_or_insert_with(|| Box::pin(sleep(patience)));
+        let stalled = self
+            .stalled
+            .get_or_insert_with(|| Box::pin(sleep(patience)));
         match stalled.as_mut().poll(context) {
             Poll::Ready(()) => Poll::Ready(Err(io::ErrorKind::TimedOut.into())),
             Poll::Pending => Poll::Pending,
@@ -107,7 +109,10 @@ mod tests {
             written.expect("300 ms in all, but never 200 without a byte");
             assert_eq!(read, b"twenty-four bytes of it.");
             let refused = patient.write_all(b"more than anybody takes").await;
-            assert_eq!(refused.expect_err("no reader").kind(), io::ErrorKind::TimedOut);
+            assert_eq!(
+                refused.expect_err("no reader").kind(),
+                io::ErrorKind::TimedOut
+            );
         });
     }
 }

@@ -74,4 +74,3 @@ pub fn failed() -> Refused {
         "this could not be worked out".into(),
     )
 }
-

@@ -43,6 +43,7 @@ phrases! {
     FEW = "✓ {all} futures simulated: too few for steady counts", "✓ {all} toekomsten doorgerekend: te weinig voor vaste aantallen";
     PARTY = "Who pays", "Wie betaalt";
     NOW_TO_THEN = "{now} → {arm}, {unit}", "{now} → {arm}, {unit}";
+    NOW_TO_THEN_BRIEF = "Pays, {unit}", "Betaalt, {unit}";
     DIFFERENCE = "Difference, {unit}", "Verschil, {unit}";
     OF_TWENTY = "Of every {of} futures", "Van elke {of} toekomsten";
     NO_WORSE = "{count} no worse off", "{count} niet slechter af";

@@ -182,7 +182,8 @@ impl AnswerTask {
         let is_same = before.is_some_and(|before| is_same(before, expected));
         let lang = self.question.lang.lang();
         let changed = self.question.before.as_ref().filter(|_| is_same);
-        let same = changed.map(|before| view::why_same(&self.now, before, &self.question.state, lang));
+        let same =
+            changed.map(|before| view::why_same(&self.now, before, &self.question.state, lang));
         let body = json!({
             "parts": view::parts(&shown),
             "figures": figures,

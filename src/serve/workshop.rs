@@ -239,7 +239,12 @@ impl Workshop {
     }
 
     /// Why a knob cannot have a range, or not this one.
-    fn range_refused(&self, knob: &Knob, state: &PageState, [low, high]: [f64; 2]) -> Option<String> {
+    fn range_refused(
+        &self,
+        knob: &Knob,
+        state: &PageState,
+        [low, high]: [f64; 2],
+    ) -> Option<String> {
         let name = &knob.name;
         if !self.takes_range(knob) {
             return Some(format!("knob `{name}` is a number, and no range"));
@@ -250,7 +255,9 @@ impl Workshop {
         let (least, most) = (knob.low, knob.high);
         let is_in = least <= low && low < high && high <= most;
         (!is_in).then(|| {
-            format!("a range of knob `{name}` ascends within {least} to {most}: not {low} to {high}")
+            format!(
+                "a range of knob `{name}` ascends within {least} to {most}: not {low} to {high}"
+            )
         })
     }
 

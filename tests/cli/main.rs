@@ -12,6 +12,7 @@ mod faults;
 mod figures;
 mod import;
 mod limits;
+mod load;
 #[cfg(unix)]
 mod on_unix;
 mod page;

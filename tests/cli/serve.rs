@@ -266,7 +266,10 @@ fn a_change_tells_why_by_payer_and_that_nothing_changes_where_nothing_does() {
     assert!(why.contains("Fixed amount, network"), "{why}");
     let told = asked(json!({ "fee": 20 }));
     let same = told["same"].as_str().expect("a reason");
-    assert!(same.contains("changes nothing"), "20 is what the scenario has: {same}");
+    assert!(
+        same.contains("changes nothing"),
+        "20 is what the scenario has: {same}"
+    );
     // Without a fee nobody builds coordination, and who pays for nothing does not matter.
     let idle = |knobs: Value, before: Value| {
         let mut question = question(3, &knobs);
@@ -276,7 +279,10 @@ fn a_change_tells_why_by_payer_and_that_nothing_changes_where_nothing_does() {
     };
     let none = json!({ "fee": 0 });
     let believed = idle(json!({ "fee": 0, "emergencies": 0.4 }), none.clone());
-    assert!(believed.contains("because neither") && believed.contains("pays for this"), "{believed}");
+    assert!(
+        believed.contains("because neither") && believed.contains("pays for this"),
+        "{believed}"
+    );
     let divided = idle(json!({ "fee": 0, "municipality": 0.9 }), none);
     assert!(divided.contains("because the amount is 0"), "{divided}");
 }

@@ -2,6 +2,7 @@
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
+use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
@@ -76,19 +77,25 @@ impl Served {
         let path = desk.path("town.toml");
         let text = std::fs::read_to_string(&path).expect("the scenario");
         std::fs::write(&path, text + KNOBS).expect("written");
-        let fixed = [
-            "serve",
-            "town.toml",
-            "--port",
-            "0",
-            "--sample",
-            "50",
-            "--set",
-            "run.years=3",
-        ];
-        let mut process = Command::new(env!("CARGO_BIN_EXE_caremix"))
+        let small = ["--sample", "50", "--set", "run.years=3"];
+        Served::start(desk, &path, &[&small, more].concat())
+    }
+
+    /// Of a scenario as it is.
+    pub fn of(scenario: &Path, more: &[&str]) -> Served {
+        let path = scenario.canonicalize().expect("a scenario");
+        Served::start(Desk::empty(), &path, more)
+    }
+
+    fn start(desk: Desk, scenario: &Path, more: &[&str]) -> Served {
+        // CAREMIX is another program, as one that was built to be measured.
+        let own = env!("CARGO_BIN_EXE_caremix").to_string();
+        let program = std::env::var("CAREMIX").unwrap_or(own);
+        let mut process = Command::new(program)
             .current_dir(desk.folder.path())
-            .args(fixed)
+            .arg("serve")
+            .arg(scenario)
+            .args(["--port", "0"])
             .args(more)
             .stdout(Stdio::piped())
             .stderr(Stdio::null())

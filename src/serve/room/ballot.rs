@@ -83,7 +83,12 @@ impl Ballot {
     ///
     /// # Errors
     /// Why it does not count.
-    pub fn vote(&mut self, device: &str, value: f64, from: (IpAddr, Instant)) -> Result<(), Uncounted> {
+    pub fn vote(
+        &mut self,
+        device: &str,
+        value: f64,
+        from: (IpAddr, Instant),
+    ) -> Result<(), Uncounted> {
         if !self.is_open {
             return Err(Uncounted::Closed);
         }
@@ -170,34 +175,52 @@ mod tests {
     fn a_device_has_one_number_and_may_change_it_after_a_while() {
         let (mut ballot, start) = (belief(), Instant::now());
         assert_eq!(ballot.vote("a", 0.05, from(1, 0, start)), Ok(()));
-        assert_eq!(ballot.vote("a", 0.06, from(1, 0, start)), Err(Uncounted::Soon));
+        assert_eq!(
+            ballot.vote("a", 0.06, from(1, 0, start)),
+            Err(Uncounted::Soon)
+        );
         assert_eq!(ballot.vote("b", 0.1, from(1, 0, start)), Ok(()));
         assert_eq!(ballot.vote("a", 0.0712, from(1, 2, start)), Ok(()));
         assert_eq!((ballot.count(), ballot.addresses()), (2, 1));
         assert!(ballot.numbers().is_empty(), "nobody follows the others");
         ballot.is_open = false;
         assert_eq!(ballot.numbers(), [0.07, 0.1], "on the steps of the knob");
-        assert_eq!(ballot.vote("c", 0.05, from(1, 9, start)), Err(Uncounted::Closed));
+        assert_eq!(
+            ballot.vote("c", 0.05, from(1, 9, start)),
+            Err(Uncounted::Closed)
+        );
     }
 
     #[test]
     fn only_numbers_of_the_question_count() {
         let (mut ballot, start) = (belief(), Instant::now());
         for value in [-0.021, 0.31, f64::NAN, f64::INFINITY] {
-            assert_eq!(ballot.vote("a", value, from(1, 0, start)), Err(Uncounted::Outside));
+            assert_eq!(
+                ballot.vote("a", value, from(1, 0, start)),
+                Err(Uncounted::Outside)
+            );
         }
         let mut guess = Ballot::new(2, BallotSubject::Guess { party: 0 });
         assert_eq!(guess.vote("a", 1.0, from(1, 0, start)), Ok(()));
-        assert_eq!(guess.vote("b", 2.0, from(1, 0, start)), Err(Uncounted::Outside));
+        assert_eq!(
+            guess.vote("b", 2.0, from(1, 0, start)),
+            Err(Uncounted::Outside)
+        );
     }
 
     #[test]
     fn one_address_cannot_vote_for_all() {
         let (mut ballot, start) = (belief(), Instant::now());
         for device in 0..MOST_OF_ADDRESS {
-            assert_eq!(ballot.vote(&device.to_string(), 0.1, from(1, 0, start)), Ok(()));
+            assert_eq!(
+                ballot.vote(&device.to_string(), 0.1, from(1, 0, start)),
+                Ok(())
+            );
         }
-        assert_eq!(ballot.vote("more", 0.1, from(1, 0, start)), Err(Uncounted::Full));
+        assert_eq!(
+            ballot.vote("more", 0.1, from(1, 0, start)),
+            Err(Uncounted::Full)
+        );
         assert_eq!(ballot.vote("more", 0.1, from(2, 0, start)), Ok(()));
     }
 

@@ -190,7 +190,13 @@ impl Room {
     ///
     /// # Errors
     /// Why it does not count.
-    pub fn vote(&self, number: u64, device: &str, value: f64, address: IpAddr) -> Result<(), Uncounted> {
+    pub fn vote(
+        &self,
+        number: u64,
+        device: &str,
+        value: f64,
+        address: IpAddr,
+    ) -> Result<(), Uncounted> {
         {
             let mut kept = self.kept();
             let ballot = kept.sight.ballot.as_mut();

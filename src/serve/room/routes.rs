@@ -73,8 +73,12 @@ struct FollowerQuery {
 type Asked = Result<Query<FollowerQuery>, QueryRejection>;
 
 fn asked(query: Asked) -> Result<FollowerQuery, Refused> {
-    let Query(query) =
-        query.map_err(|_| Refused(StatusCode::BAD_REQUEST, "lang is en or nl, the rest are numbers".into()))?;
+    let Query(query) = query.map_err(|_| {
+        Refused(
+            StatusCode::BAD_REQUEST,
+            "lang is en or nl, the rest are numbers".into(),
+        )
+    })?;
     Ok(query)
 }
 
@@ -83,17 +87,27 @@ impl FollowerQuery {
     fn lang(&self, server: &Server, headers: &HeaderMap) -> Lang {
         let leading = || server.room.sight().1.led.map(|(_, led)| led.lang);
         let asked = self.lang.map(PageLang::lang).or_else(leading);
-        let browser = headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
+        let browser = headers
+            .get(header::ACCEPT_LANGUAGE)
+            .and_then(|value| value.to_str().ok());
         let is_dutch = browser.is_some_and(|value| value.to_ascii_lowercase().starts_with("nl"));
         asked.unwrap_or(if is_dutch { Lang::Nl } else { Lang::En })
     }
 }
 
-async fn phone(State(server): ServerState, headers: HeaderMap, query: Asked) -> Result<Response, Refused> {
+async fn phone(
+    State(server): ServerState,
+    headers: HeaderMap,
+    query: Asked,
+) -> Result<Response, Refused> {
     follower(&server, Follower::Phone, (&headers, query))
 }
 
-async fn beamer(State(server): ServerState, headers: HeaderMap, query: Asked) -> Result<Response, Refused> {
+async fn beamer(
+    State(server): ServerState,
+    headers: HeaderMap,
+    query: Asked,
+) -> Result<Response, Refused> {
     follower(&server, Follower::Beamer, (&headers, query))
 }
 
@@ -108,9 +122,16 @@ fn follower(
 }
 
 /// What is new since a version, at once or as soon as something is.
-async fn news(State(server): ServerState, headers: HeaderMap, query: Asked) -> Result<Response, Refused> {
+async fn news(
+    State(server): ServerState,
+    headers: HeaderMap,
+    query: Asked,
+) -> Result<Response, Refused> {
     let query = asked(query)?;
-    server.room.news(query.seen, Duration::from_secs(NEWS_SECONDS)).await;
+    server
+        .room
+        .news(query.seen, Duration::from_secs(NEWS_SECONDS))
+        .await;
     let (version, sight) = server.room.sight();
     let lang = query.lang(&server, &headers);
     let mut news = view::news(&sight, &server.workshops, lang);
@@ -129,7 +150,10 @@ async fn news(State(server): ServerState, headers: HeaderMap, query: Asked) -> R
                 drawn.push((key, parts));
             }
             let found = drawn.iter().find(|(known, _)| *known == key);
-            news.insert("parts".into(), found.map_or(Value::Null, |(_, parts)| parts.clone()));
+            news.insert(
+                "parts".into(),
+                found.map_or(Value::Null, |(_, parts)| parts.clone()),
+            );
         }
     }
     Ok(json_of(&Value::Object(news)))
@@ -161,10 +185,19 @@ async fn ballot(State(server): ServerState, request: Request) -> Result<Response
             let workshop = server.workshop(&scenario)?;
             let mut beliefs = workshop.scenario().knob.iter();
             let found = beliefs.find(|one| one.name == knob && workshop.takes_range(one));
-            let none = || Refused(StatusCode::UNPROCESSABLE_ENTITY, format!("there is no belief `{knob}` that takes a range"));
+            let none = || {
+                Refused(
+                    StatusCode::UNPROCESSABLE_ENTITY,
+                    format!("there is no belief `{knob}` that takes a range"),
+                )
+            };
             let found = found.ok_or_else(none)?;
             let within = [found.low, found.high, found.step];
-            server.room.ask(BallotSubject::Belief { scenario, knob, within });
+            server.room.ask(BallotSubject::Belief {
+                scenario,
+                knob,
+                within,
+            });
         }
         BallotChange::AskGuess { party } => server.room.ask(BallotSubject::Guess { party }),
         BallotChange::Close => server.room.close(),
@@ -188,17 +221,26 @@ async fn vote(
     request: Request,
 ) -> Result<Response, Refused> {
     let vote: PhoneVote = read(request).await?;
-    let is_mark = vote.device.len() == DEVICE && vote.device.bytes().all(|byte| byte.is_ascii_hexdigit());
+    let is_mark =
+        vote.device.len() == DEVICE && vote.device.bytes().all(|byte| byte.is_ascii_hexdigit());
     if !is_mark {
         let reason = format!("a device says {DEVICE} hexadecimal digits");
         return Err(Refused(StatusCode::UNPROCESSABLE_ENTITY, reason));
     }
-    let counted = server.room.vote(vote.ballot, &vote.device, vote.value, address);
+    let counted = server
+        .room
+        .vote(vote.ballot, &vote.device, vote.value, address);
     counted.map_err(|uncounted| {
         let (status, reason) = match uncounted {
             Uncounted::Closed => (StatusCode::CONFLICT, "this question is not open"),
-            Uncounted::Outside => (StatusCode::UNPROCESSABLE_ENTITY, "this is no number of the question"),
-            Uncounted::Soon => (StatusCode::TOO_MANY_REQUESTS, "a number is changed once a second"),
+            Uncounted::Outside => (
+                StatusCode::UNPROCESSABLE_ENTITY,
+                "this is no number of the question",
+            ),
+            Uncounted::Soon => (
+                StatusCode::TOO_MANY_REQUESTS,
+                "a number is changed once a second",
+            ),
             Uncounted::Full => (StatusCode::FORBIDDEN, "there are too many devices"),
         };
         Refused(status, reason.into())

@@ -26,7 +26,11 @@ const MOST_ROWS: f64 = 10.0;
 pub fn number(knob: &Knob, value: f64, lang: Lang) -> String {
     let unit = chosen(lang, &knob.unit, &knob.unit_nl);
     let shown = plain(knob, value, lang);
-    if unit.is_empty() { shown } else { format!("{shown} {unit}") }
+    if unit.is_empty() {
+        shown
+    } else {
+        format!("{shown} {unit}")
+    }
 }
 
 /// The same without its unit; calendar years are written without a point between thousands.
@@ -53,7 +57,8 @@ pub fn question(scenario: &Scenario, subject: &BallotSubject, lang: Lang) -> Str
     match subject {
         BallotSubject::Belief { knob, .. } => {
             let knob = scenario.knob.iter().find(|one| one.name == *knob);
-            knob.map_or("", |knob| chosen(lang, &knob.label, &knob.label_nl)).to_string()
+            knob.map_or("", |knob| chosen(lang, &knob.label, &knob.label_nl))
+                .to_string()
         }
         BallotSubject::Guess { party } => {
             let parties = names::parties(scenario, lang);
@@ -93,7 +98,10 @@ pub fn votes(scenario: &Scenario, ballot: &Ballot, lang: Lang) -> Markup {
 fn dots(knob: &Knob, numbers: &[f64], lang: Lang) -> Markup {
     let mut stacks: BTreeMap<String, (f64, usize)> = BTreeMap::new();
     for number in numbers {
-        stacks.entry(format!("{number:.9}")).or_insert((*number, 0)).1 += 1;
+        stacks
+            .entry(format!("{number:.9}"))
+            .or_insert((*number, 0))
+            .1 += 1;
     }
     let most = stacks.values().map(|(_, count)| *count).max().unwrap_or(1);
     let row = ROW * (MOST_ROWS / most as f64).min(1.0);
@@ -103,7 +111,9 @@ fn dots(knob: &Knob, numbers: &[f64], lang: Lang) -> Markup {
     let range = spread(numbers);
     let middle = numbers[numbers.len() / 2];
     let words = stacks.values();
-    let words: Vec<String> = words.map(|(value, count)| format!("{}: {count}", plain(knob, *value, lang))).collect();
+    let words: Vec<String> = words
+        .map(|(value, count)| format!("{}: {count}", plain(knob, *value, lang)))
+        .collect();
     html! {
         svg.ballot.(theme::CLASS) role="img" aria-label=(say::SPREAD_OF.fill(lang, &[("votes", &words.join("; "))]))
             viewBox=(format!("0 0 {WIDTH} {:.0}", base + 36.0)) width=(WIDTH) {
@@ -141,7 +151,10 @@ mod tests {
         let text = dots(&knob(), &[0.0, 0.02, 0.02, 0.05], Lang::En).into_string();
         assert_eq!(text.matches("<circle").count(), 4);
         assert!(text.contains("0: 1; 2: 2; 5: 1"), "{text}");
-        assert!(text.contains("0 to 5 of 100") && text.contains("2 of 100"), "{text}");
+        assert!(
+            text.contains("0 to 5 of 100") && text.contains("2 of 100"),
+            "{text}"
+        );
         let same = dots(&knob(), &[0.02, 0.02], Lang::Nl).into_string();
         assert!(!same.contains("<rect"), "no range: {same}");
     }

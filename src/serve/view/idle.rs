@@ -16,7 +16,12 @@ use crate::serve::workshop::Turned;
 pub fn why_same(turned: &Turned, before: &PageState, now: &PageState, lang: Lang) -> String {
     let scenario = &turned.whole;
     let is_turned = |knob: &&Knob| {
-        let of = |state: &PageState| (state.knobs.get(&knob.name).copied(), state.ranges.get(&knob.name).copied());
+        let of = |state: &PageState| {
+            (
+                state.knobs.get(&knob.name).copied(),
+                state.ranges.get(&knob.name).copied(),
+            )
+        };
         of(before) != of(now)
     };
     let mut knobs = scenario.knob.iter().filter(is_turned);
@@ -43,7 +48,11 @@ fn reason(scenario: &Scenario, knob: &Knob, now: &PageState, lang: Lang) -> Opti
 fn of_arm<'a>(scenario: &'a Scenario, name: &str) -> Vec<&'a Component> {
     let arm = scenario.arm.iter().find(|arm| arm.name == name);
     let components = arm.map(|arm| claims::components(scenario, arm));
-    components.unwrap_or_default().into_iter().map(|(_, one)| one).collect()
+    components
+        .unwrap_or_default()
+        .into_iter()
+        .map(|(_, one)| one)
+        .collect()
 }
 
 /// An effect works where money builds its capability.
@@ -52,19 +61,32 @@ fn of_effect(scenario: &Scenario, name: &str, now: &PageState, lang: Lang) -> Op
     let effect = effects.find(|effect| effect.name.as_deref() == Some(name))?;
     let builds = |component: &&Component| {
         let share = component.earmark.get(&effect.capability);
-        share.is_some_and(|share| !is_zero(share)) && !component.amount.as_ref().is_some_and(is_zero)
+        share.is_some_and(|share| !is_zero(share))
+            && !component.amount.as_ref().is_some_and(is_zero)
     };
     let arms = [&now.comparator, &now.arm];
-    if arms.iter().any(|arm| of_arm(scenario, arm).iter().any(|one| builds(one))) {
+    if arms
+        .iter()
+        .any(|arm| of_arm(scenario, arm).iter().any(|one| builds(one)))
+    {
         return None;
     }
     let [now, arm] = arms.map(|arm| names::arm(scenario, arm, lang));
     let capability = names::named(&effect.capability, lang);
-    let parts = [("now", now.as_str()), ("arm", &arm), ("capability", &capability)];
+    let parts = [
+        ("now", now.as_str()),
+        ("arm", &arm),
+        ("capability", &capability),
+    ];
     Some(say::IDLE_CAPABILITY.fill(lang, &parts))
 }
 
-fn of_component(scenario: &Scenario, component: &Component, key: &str, lang: Lang) -> Option<String> {
+fn of_component(
+    scenario: &Scenario,
+    component: &Component,
+    key: &str,
+    lang: Lang,
+) -> Option<String> {
     let years = scenario.run.first_year..scenario.run.first_year + scenario.run.years as i32;
     let is_paid = component.until_year.is_none_or(|last| last >= years.start)
         && component.from_year.is_none_or(|first| first < years.end);

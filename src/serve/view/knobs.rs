@@ -99,7 +99,7 @@ fn one(workshop: &Workshop, knob: &Knob, lang: Lang) -> Markup {
 fn range(id: &str, label: &str, lang: Lang) -> Markup {
     let field = |end: &str, word: &str| {
         html! { label { (word) " " input.end type="text" inputmode="decimal" autocomplete="off" data-end=(end)
-            aria-label=(format!("{label}: {word}")) aria-describedby=(format!("{id}-range-note")); } }
+        aria-label=(format!("{label}: {word}")) aria-describedby=(format!("{id}-range-note")); } }
     };
     html! {
         div.range id=(format!("{id}-range")) hidden {

@@ -32,8 +32,11 @@ mod tests {
 
     #[test]
     fn the_square_has_the_three_corners_by_which_phones_find_it() {
-        let code = QrCode::encode_text("http://192.168.1.5:8017/", QrCodeEcc::Medium).expect("a code");
-        let svg = square("http://192.168.1.5:8017/").expect("a square").into_string();
+        let code =
+            QrCode::encode_text("http://192.168.1.5:8017/", QrCodeEcc::Medium).expect("a code");
+        let svg = square("http://192.168.1.5:8017/")
+            .expect("a square")
+            .into_string();
         // A corner is a ring of seven around a block of three; the modules of the code are all of the path, and no more.
         let last = code.size() - 7;
         for (left, top) in [(0, 0), (last, 0), (0, last)] {

@@ -21,6 +21,8 @@ use crate::serve::say;
 
 /// Width and height of the plane of a course, in pixels.
 const COURSE: [f64; 2] = [560.0, 132.0];
+/// The same where it is seen from afar: smaller, so that letters are larger.
+const COURSE_BRIEF: [f64; 2] = [400.0, 110.0];
 
 /// Pieces by name.
 pub fn parts(shown: &Shown) -> BTreeMap<&'static str, String> {
@@ -85,7 +87,10 @@ impl Shown<'_> {
             table.split.provisional[self.futures.is_none()] {
                 thead { tr {
                     th scope="col" { (say::PARTY.of(lang)) }
-                    th.amount scope="col" { (say::NOW_TO_THEN.fill(lang, &[("now", &now), ("arm", &arm), ("unit", large.unit())])) }
+                    th.amount scope="col" {
+                        @if self.is_brief { (say::NOW_TO_THEN_BRIEF.fill(lang, &[("unit", large.unit())])) }
+                        @else { (say::NOW_TO_THEN.fill(lang, &[("now", &now), ("arm", &arm), ("unit", large.unit())])) }
+                    }
                     th.amount scope="col" { (say::DIFFERENCE.fill(lang, &[("unit", money.unit())])) }
                     th scope="col" { (say::OF_TWENTY.fill(lang, &[("of", &of)])) }
                 } }
@@ -134,7 +139,11 @@ impl Shown<'_> {
         if row.p_no_worse_off == 1.0 && row.spread.mean == 0.0 {
             return html! { (dots(Some(&count))) span.count { (say::ALL_SAME.of(lang)) } };
         }
-        let otherwise = if self.is_brief { say::OTHERWISE_BRIEF } else { say::OTHERWISE };
+        let otherwise = if self.is_brief {
+            say::OTHERWISE_BRIEF
+        } else {
+            say::OTHERWISE
+        };
         let loss = row.mean_if_worse.map(|eur| money.words(eur / self.years()));
         html! {
             (dots(Some(&count)))
@@ -167,7 +176,7 @@ impl Shown<'_> {
             expected: of(self.expected),
             before: self.before.map(of),
         };
-        let [width, height] = COURSE;
+        let [width, height] = if self.is_brief { COURSE_BRIEF } else { COURSE };
         let drawn = |width| course::draw(&input, self.lang, width, height);
         let (wide, narrow) = (drawn(width), drawn(NARROW));
         html! { div data-payer=(index) { (figure(&wide, &narrow, &format!("course-{index}"), say::TABLES.of(self.lang))) } }

@@ -141,12 +141,24 @@ pub fn news(sight: &RoomSight, workshops: &[Arc<Workshop>], lang: Lang) -> Map<S
     if let Some(led) = leads {
         news.insert("phase".into(), phase(led, sight.done, lang).into());
         let parties = names::parties(led.workshop.scenario(), lang);
-        let party = parties.get(posture.payer).map_or("", |party| party.label.as_str());
-        news.insert("guess".into(), say::GUESS_QUESTION.fill(lang, &[("party", party)]).into());
+        let party = parties
+            .get(posture.payer)
+            .map_or("", |party| party.label.as_str());
+        news.insert(
+            "guess".into(),
+            say::GUESS_QUESTION.fill(lang, &[("party", party)]).into(),
+        );
     }
     let tally = posture.tally.map(|tally| {
         let [dearer, equal, cheaper] = tally.map(|count| count.to_string());
-        say::TALLY.fill(lang, &[("dearer", &dearer), ("equal", &equal), ("cheaper", &cheaper)])
+        say::TALLY.fill(
+            lang,
+            &[
+                ("dearer", &dearer),
+                ("equal", &equal),
+                ("cheaper", &cheaper),
+            ],
+        )
     });
     let replay = posture.replay.map(|side| match side {
         ReplaySide::Before => json!({ "side": "before", "word": say::REPLAY_OLD.of(lang) }),
@@ -155,7 +167,10 @@ pub fn news(sight: &RoomSight, workshops: &[Arc<Workshop>], lang: Lang) -> Map<S
     news.insert("isCurtained".into(), posture.is_curtained.into());
     news.insert("tally".into(), tally.into());
     news.insert("replay".into(), replay.into());
-    let asked = sight.ballot.as_ref().and_then(|ballot| asked_of(ballot, leads.map(|led| &led.workshop), workshops, lang));
+    let asked = sight
+        .ballot
+        .as_ref()
+        .and_then(|ballot| asked_of(ballot, leads.map(|led| &led.workshop), workshops, lang));
     news.insert("ballot".into(), asked.into());
     news
 }
@@ -182,7 +197,11 @@ fn asked_of(
         "votes": ballot::votes(scenario, ballot, lang).into_string(),
     });
     match &ballot.subject {
-        BallotSubject::Belief { knob, within: [low, high, step], .. } => {
+        BallotSubject::Belief {
+            knob,
+            within: [low, high, step],
+            ..
+        } => {
             let knob = scenario.knob.iter().find(|one| one.name == *knob)?;
             asked["knob"] = json!({
                 "name": knob.name, "low": low, "high": high, "step": step, "times": knob.shown_times,
@@ -200,7 +219,10 @@ fn asked_of(
 
 fn phase(led: &Led, done: u32, lang: Lang) -> String {
     let all = led.workshop.scenario().run.replications;
-    let known = led.futures.as_ref().map(|futures| futures.payers[0].spent.len() as u32);
+    let known = led
+        .futures
+        .as_ref()
+        .map(|futures| futures.payers[0].spent.len() as u32);
     let phrase = match known {
         None => say::PROVISIONAL,
         Some(known) if known < all => say::EARLY,
@@ -246,7 +268,10 @@ pub fn room_parts(led: &Led, payer: usize, lang: Lang) -> Value {
 
 /// A state by which a follower knows what it has shown before.
 fn key(state: &PageState) -> String {
-    let knobs = state.knobs.iter().map(|(name, value)| format!("{name}={value}"));
+    let knobs = state
+        .knobs
+        .iter()
+        .map(|(name, value)| format!("{name}={value}"));
     let ranges = state.ranges.iter();
     let ranges = ranges.map(|(name, [low, high])| format!("{name}={low}~{high}"));
     let turned: Vec<String> = knobs.chain(ranges).collect();
@@ -256,8 +281,12 @@ fn key(state: &PageState) -> String {
 /// What knobs stand at, turned ones first to be seen.
 fn turned(led: &Led, lang: Lang) -> Markup {
     let knobs = led.workshop.scenario().knob.iter();
-    let is_turned = |knob: &&Knob| led.state.knobs.contains_key(&knob.name) || led.state.ranges.contains_key(&knob.name);
-    let is_shown = |knob: &&Knob| knob.is_of(&led.state.arm) && (is_turned(knob) || knob.kind == KnobKind::Choice);
+    let is_turned = |knob: &&Knob| {
+        led.state.knobs.contains_key(&knob.name) || led.state.ranges.contains_key(&knob.name)
+    };
+    let is_shown = |knob: &&Knob| {
+        knob.is_of(&led.state.arm) && (is_turned(knob) || knob.kind == KnobKind::Choice)
+    };
     html! { @for knob in knobs.filter(is_shown) {
         li.moved[is_turned(&knob)] { bdi { (chosen(lang, &knob.label, &knob.label_nl)) } ": " strong { (value(led, knob, lang)) } }
     } }
@@ -265,10 +294,16 @@ fn turned(led: &Led, lang: Lang) -> Markup {
 
 fn value(led: &Led, knob: &Knob, lang: Lang) -> String {
     if let Some([low, high]) = led.state.ranges.get(&knob.name) {
-        let (low, high) = (ballot::plain(knob, *low, lang), ballot::number(knob, *high, lang));
+        let (low, high) = (
+            ballot::plain(knob, *low, lang),
+            ballot::number(knob, *high, lang),
+        );
         return say::FROM_TO.fill(lang, &[("low", &low), ("high", &high)]);
     }
-    let start = led.workshop.start_of(knob, &led.state.arm).map(|(value, _)| value);
+    let start = led
+        .workshop
+        .start_of(knob, &led.state.arm)
+        .map(|(value, _)| value);
     let value = led.state.knobs.get(&knob.name).copied().or(start);
     value.map_or_else(String::new, |value| ballot::number(knob, value, lang))
 }

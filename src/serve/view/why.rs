@@ -39,7 +39,9 @@ pub fn of_payer(shown: &Shown, index: usize) -> Markup {
     let lang = shown.lang;
     let parties = shown.parties();
     let of_one = (index + 1 < parties.len()).then_some(index);
-    let rows = shown.before.map(|before| rows(&changes(shown, before), of_one, lang));
+    let rows = shown
+        .before
+        .map(|before| rows(&changes(shown, before), of_one, lang));
     html! { div data-payer=(index) { @match rows {
         None => p.note { (say::WHY_NOTHING.of(lang)) },
         Some(rows) if rows.len() < 2 => p.note { (say::WHY_SAME.fill(lang, &[("party", &parties[index].label)])) },
