@@ -119,7 +119,7 @@ function restore() {
 /** An earlier session is offered, not forced on who wants to begin. */
 function offerLast() {
     const last = keptIn(localStorage);
-    if (!last || keptIn(sessionStorage) || history_.length > 1) return;
+    if (!last || history_.length > 1) return;
     notice(say.lastSession, true);
     const button = document.createElement("button");
     button.type = "button";
@@ -869,6 +869,7 @@ function show() {
     ask();
 }
 
+const isNewTab = !keptIn(sessionStorage);
 restore();
 // A phone that opens the short address has nothing to turn here: it is shown the room.
 const isGuest = Boolean(page.room) && location.host === new URL(page.room).host && !localStorage.getItem("caremix-token");
@@ -886,5 +887,5 @@ else {
     keep();
     stand();
     if (linkNotice) notice(linkNotice, true);
-    else offerLast();
+    else if (isNewTab) offerLast();
 }

@@ -119,6 +119,10 @@ test("a phone follows, votes and turns nothing; what the room says becomes the r
     const phone = await open(served.room, { width: 390, height: 844, locale: "nl-NL" });
     await phone.page.waitForURL(/\/room/);
     await phone.page.locator("#split").waitFor();
+    assert.equal(await phone.page.getAttribute("html", "lang"), "en", "as the room speaks");
+    await phone.page.locator(".language").click();
+    await phone.page.waitForURL(/lang=nl/);
+    await phone.page.locator("#split").waitFor();
     assert.equal(await phone.page.locator(".knob, input:visible").count(), 0, "there is nothing to turn");
     await page.locator("#room").focus();
     await page.keyboard.press("Enter");

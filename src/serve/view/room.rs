@@ -126,7 +126,7 @@ fn seen(lang: Lang) -> Markup {
     html! {
         p.question #question {}
         ul.turned #turned {}
-        section.card.who { div.top { h2 #result {} p #phase {} } div #split {} p.note #tally hidden {} p.key { (super::dots::key(lang)) } }
+        section.card.who { div.top { h2 #result {} p.key { (super::dots::key(lang)) } p #phase {} } div #split {} p.note #tally hidden {} }
         section.card.since { h2 { (say::COURSE.of(lang)) } div #course {} }
         section.card.reason { h2 { (say::WHY.of(lang)) } div #why {} }
         section.card.lives { h2 { (say::PEOPLE.of(lang)) } div #people {} }
