@@ -128,7 +128,7 @@ mod tests {
             MarkCount::steadied(399, 400, 1.0).words(Lang::En),
             "over 19 of 20"
         );
-        assert_eq!(MarkCount::steadied(9, 400, 0.03).words(Lang::En), "1 of 20");
+        assert_eq!(MarkCount::steadied(9, 400, 0.029).words(Lang::En), "1 of 20");
     }
 
     #[test]

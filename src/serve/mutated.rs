@@ -196,7 +196,9 @@ async fn status(app: Router, request: &[u8]) -> Option<u16> {
         std::str::from_utf8(&head[9..]).ok()?.parse().ok()
     };
     let mut http = http1::Builder::new();
+    // Nothing comes after a request here, and its answer is still wanted.
     let answers = http
+        .half_close(true)
         .max_buf_size(16 * 1024)
         .max_headers(64)
         .serve_connection(TokioIo::new(near), service);
