@@ -36,6 +36,24 @@ impl MarkCount {
         }
     }
 
+    /// The count of `held` futures out of `futures`, with as many marks as their first ones had, of whose share `first` it held,
+    /// while the two shares differ by no more than the standard error of that of all: a mark that chance alone moves stays.
+    pub fn steadied(held: usize, futures: usize, first: f64) -> MarkCount {
+        let count = MarkCount::of(held, futures);
+        let share = held as f64 / futures.max(1) as f64;
+        let error = libm::sqrt(share * (1.0 - share) / futures.max(1) as f64);
+        let is_open = |share: f64| share > 0.0 && share < 1.0;
+        if !is_open(share) || !is_open(first) || (share - first).abs() > error {
+            return count;
+        }
+        let marks = libm::floor(first * count.of as f64 + 0.5) as usize;
+        MarkCount {
+            marks,
+            is_exact: marks != 0 && marks != count.of,
+            ..count
+        }
+    }
+
     /// "14 of 20", for beside marks.
     pub fn words(&self, lang: Lang) -> String {
         self.said(lang, [&COUNT, &COUNT_OVER, &COUNT_UNDER])
@@ -95,6 +113,24 @@ mod tests {
         assert_eq!(
             MarkCount::of(1, 400).every(Lang::Nl),
             "nog geen 1 van elke 20"
+        );
+    }
+
+    #[test]
+    fn a_mark_stays_until_the_share_moves_by_more_than_its_error() {
+        // 13.6 of 20 of 400 futures; the first hundred said 13.2, and the error is half a mark.
+        assert_eq!(MarkCount::of(272, 400).marks, 14);
+        assert_eq!(MarkCount::steadied(272, 400, 0.66).marks, 13);
+        // 0.61 lies three errors away.
+        assert_eq!(MarkCount::steadied(272, 400, 0.61).marks, 14);
+        // Ends are never held: one future of 400 disagrees.
+        assert_eq!(
+            MarkCount::steadied(399, 400, 1.0).words(Lang::En),
+            "over 19 of 20"
+        );
+        assert_eq!(
+            MarkCount::steadied(9, 400, 0.029).words(Lang::En),
+            "1 of 20"
         );
     }
 

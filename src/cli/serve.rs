@@ -9,7 +9,7 @@ use super::changes::Changes;
 use super::run::listen_for_interrupt;
 use super::stop::Stop;
 use super::voice;
-use crate::serve::{Listener, ServeError, Workshop, WorkshopError};
+use crate::serve::{Listener, RoomAddress, ServeError, Workshop, WorkshopError};
 
 /// Open the workshop page: turn a knob, see who pays
 #[derive(Debug, clap::Args)]
@@ -20,6 +20,9 @@ pub struct Args {
     /// Port of this machine; 0 takes any that is free
     #[arg(long, value_name = "N", default_value_t = 8017)]
     port: u16,
+    /// Also answer at this address of this machine (192.168.1.5, laptop.local), so that phones in the room can follow and vote
+    #[arg(long, value_name = "ADDRESS", value_parser = RoomAddress::find)]
+    listen: Option<RoomAddress>,
     /// Open the page in the browser
     #[arg(long)]
     open: bool,
@@ -34,10 +37,12 @@ const EXAMPLES: &str = "\
 Examples:
   caremix serve scenarios/zoetermeer-2025.toml --open
   caremix serve town.toml --port 9000 --replications 200
+  caremix serve town.toml --listen 192.168.1.5
   caremix serve
 
-The page is for this machine only: it answers at 127.0.0.1, and only who opens the address that is printed can turn knobs. A
-state of the page is a link, and a file that `caremix run` takes. Nothing is kept on disk. Ctrl-C ends it.";
+The page answers at 127.0.0.1, and only who opens the address that is printed can turn knobs. With --listen, phones on the same
+network follow it and vote; they change nothing else. A state of the page is a link, and a file that `caremix run` takes.
+Nothing is kept on disk. Ctrl-C ends it.";
 
 /// The folder that is looked in where no scenario is named.
 const FOLDER: &str = "scenarios";
@@ -50,13 +55,20 @@ pub fn run(args: &Args) -> Result<(), Stop> {
         Some(path) => vec![open(path, &sets)?],
         None => all(Path::new(FOLDER), &sets)?,
     };
-    let listener = Listener::bind(args.port).map_err(|error| match error {
+    let listener = Listener::bind(args.port, args.listen.clone()).map_err(|error| match error {
         ServeError::Port(problem) => Stop::wrong(format_args!("--port: {problem}")),
+        ServeError::Address(problem) => Stop::wrong(format_args!("--listen: {problem}")),
         ServeError::System(problem) => Stop::failed(problem),
     })?;
     let url = listener.url();
     voice::answer(&format!("{url}\n"))?;
     voice::remark("Whoever has this address can turn knobs. Ctrl-C ends it.");
+    if let Some(room) = listener.room() {
+        voice::answer(&format!("{room}\n"))?;
+        voice::remark(
+            "Phones in the room open the second address: they see and vote, and turn nothing. The network carries it unencrypted.",
+        );
+    }
     if args.open {
         show(&url);
     }
@@ -64,7 +76,9 @@ pub fn run(args: &Args) -> Result<(), Stop> {
     listener
         .run(workshops, is_stopped)
         .map_err(|error| match error {
-            ServeError::Port(problem) | ServeError::System(problem) => Stop::failed(problem),
+            ServeError::Port(problem)
+            | ServeError::Address(problem)
+            | ServeError::System(problem) => Stop::failed(problem),
         })
 }
 

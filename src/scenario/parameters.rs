@@ -12,6 +12,7 @@ use super::nearest::{quoted, suggest};
 use super::number::{distribution, written as distribution_of};
 use super::numbers::numbers;
 use super::schema::{Number, Scenario, Uncertain, WrittenNumber};
+use crate::base::distribution::DistributionName;
 
 /// The mean of the number at a path.
 ///
@@ -103,6 +104,33 @@ pub fn with_plain(scenario: &Scenario, values: &[(String, f64)]) -> Result<Scena
         } else {
             Value::from(*value)
         };
+    }
+    serde_json::from_value(json).map_err(|error| error.to_string())
+}
+
+/// The scenario with numbers that may be anything between two ends, all of it as likely, at some paths.
+///
+/// # Errors
+/// In words, when the scenario has no number at a path, or one that cannot be uncertain.
+pub fn with_ranges(scenario: &Scenario, ranges: &[(String, [f64; 2])]) -> Result<Scenario, String> {
+    let mut json = serde_json::to_value(scenario).map_err(|error| error.to_string())?;
+    for (path, [low, high]) in ranges {
+        let none = || format!("the scenario has no number {}", quoted(path));
+        if found(&json, path).ok_or_else(none)?.is_whole {
+            return Err(format!(
+                "{} is a whole number, which has no range",
+                quoted(path)
+            ));
+        }
+        let words: Vec<&str> = path.split('.').collect();
+        let range = Uncertain {
+            dist: Some(DistributionName::Uniform),
+            low: Some(*low),
+            high: Some(*high),
+            ..Uncertain::default()
+        };
+        *follow(&mut json, &words).ok_or_else(none)? =
+            serde_json::to_value(range).map_err(|error| error.to_string())?;
     }
     serde_json::from_value(json).map_err(|error| error.to_string())
 }

@@ -12,7 +12,9 @@ use crate::analysis::beside::{ArmBeside, beside};
 use crate::analysis::real_size::AtRealSize;
 use crate::cohort::{self, ExpectedArm, Twin, TwinPrecision};
 use crate::scenario::schema::{Scenario, Size};
-use crate::simulation::{self, Options, Replication, ReplicationSource, Run, Stopped, Watch};
+use crate::simulation::{
+    self, Expecting, Options, Replication, ReplicationSource, Run, Stopped, Watch,
+};
 use crate::system::plan::Plan;
 
 /// Futures from which on a count of twenty stands still: below, none is shown where more are coming.
@@ -50,7 +52,9 @@ pub fn expected(workshop: &Workshop, turned: &Turned) -> Arc<ArmBeside> {
     known.twin = Some(twin);
     let answer = KeptAnswer {
         expected: Arc::clone(&found),
+        plan: Some(plan),
         futures: None,
+        first: None,
     };
     known.keep(&turned.scenario, answer);
     found
@@ -118,6 +122,15 @@ fn is_beside(one: &Scenario, other: &Scenario) -> bool {
     without(one) == without(other)
 }
 
+/// Futures of a state, and what the first of them said of chances.
+#[derive(Clone)]
+pub struct Steadied {
+    /// The futures.
+    pub futures: Arc<ArmBeside>,
+    /// In which share of the first [`STEADY`] each payer was no worse off, where there are more.
+    pub first: Option<Arc<[f64]>>,
+}
+
 /// Simulates the futures of a state; `steady` is told of the first [`STEADY`] where more are coming.
 ///
 /// # Errors
@@ -127,24 +140,13 @@ pub fn futures(
     turned: &Turned,
     threads: usize,
     watch: Watch,
-    steady: &mut dyn FnMut(ArmBeside, u32),
-) -> Result<Arc<ArmBeside>, Stopped> {
+    steady: &mut dyn FnMut(Steadied),
+) -> Result<Steadied, Stopped> {
     let scenario = &turned.scenario;
-    let plan = Plan::new(scenario, workshop.persons.as_deref());
+    let plan = kept(workshop, turned).and_then(|kept| kept.plan);
+    let plan = plan.unwrap_or_else(|| Arc::new(Plan::new(scenario, workshop.persons.as_deref())));
     let all = scenario.run.replications;
     let made: Mutex<BTreeMap<u32, Replication>> = Mutex::new(BTreeMap::new());
-    let options = Options {
-        replications: all,
-        seed: scenario.run.seed,
-        threads,
-        shares_luck: true,
-    };
-    let expecting = match scenario.run.size {
-        // A page shows futures, with the chance that there is in a town of its size.
-        Size::Real | Size::Expected => cohort::REAL_SIZE,
-        Size::Simulated => cohort::AS_SIMULATED,
-    };
-    let first = if all > STEADY { STEADY } else { all };
     let simulate = |numbers: std::ops::Range<u32>| {
         let before = numbers.start;
         let advanced = |done: u32| (watch.advanced)(before + done);
@@ -157,25 +159,59 @@ pub fn futures(
             made.insert(number, replication);
         };
         let numbers: Vec<u32> = numbers.collect();
+        let options = options(scenario, threads);
+        let expecting = expecting(scenario.run.size);
         simulation::run_each(&plan, options, expecting, &numbers, watch, &keep)
     };
-    simulate(0..first)?;
-    if first < all {
+    let so_far = || {
         let made = made.lock().unwrap_or_else(PoisonError::into_inner);
-        let steadied = made.values().cloned().collect();
-        drop(made);
-        steady(at_real_size(&plan, steadied), first);
-        simulate(first..all)?;
+        Arc::new(at_real_size(&plan, made.values().cloned().collect()))
+    };
+    let mut first = None;
+    if all > STEADY {
+        simulate(0..STEADY)?;
+        let futures = so_far();
+        let chances = futures.payers.iter();
+        let chances = chances.map(|payer| payer.difference.p_no_worse_off);
+        first = Some(chances.collect());
+        steady(Steadied {
+            futures,
+            first: first.clone(),
+        });
     }
-    let made = made.into_inner().unwrap_or_else(PoisonError::into_inner);
-    let found = at_real_size(&plan, made.into_values().collect());
-    let found = Arc::new(found);
+    simulate(first.as_ref().map_or(0, |_| STEADY)..all)?;
+    let found = Steadied {
+        futures: so_far(),
+        first,
+    };
     let mut known = known(workshop);
     if let Some(answer) = known.of(scenario) {
-        let futures = Some(Arc::clone(&found));
-        known.keep(scenario, KeptAnswer { futures, ..answer });
+        let answer = KeptAnswer {
+            plan: None,
+            futures: Some(Arc::clone(&found.futures)),
+            first: found.first.clone(),
+            ..answer
+        };
+        known.keep(scenario, answer);
     }
     Ok(found)
+}
+
+fn options(scenario: &Scenario, threads: usize) -> Options {
+    Options {
+        replications: scenario.run.replications,
+        seed: scenario.run.seed,
+        threads,
+        shares_luck: true,
+    }
+}
+
+fn expecting(size: Size) -> Expecting {
+    match size {
+        // A page shows futures, with the chance that there is in a town of its size.
+        Size::Real | Size::Expected => cohort::REAL_SIZE,
+        Size::Simulated => cohort::AS_SIMULATED,
+    }
 }
 
 fn at_real_size(plan: &Plan, replications: Vec<Replication>) -> ArmBeside {

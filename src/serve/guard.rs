@@ -11,6 +11,17 @@ use crate::report::manifest::hex;
 /// Bytes of a token: 32, which nobody guesses.
 const TOKEN: usize = 32;
 
+/// So many bytes of the operating system's chance, as letters.
+///
+/// # Errors
+/// In words, when the system gives none.
+pub fn random<const BYTES: usize>() -> Result<String, String> {
+    let mut bytes = [0; BYTES];
+    getrandom::fill(&mut bytes)
+        .map_err(|error| format!("no random bytes could be had: {error}"))?;
+    Ok(hex(&bytes))
+}
+
 /// A request that is refused: the status, and why in words.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Refused(pub StatusCode, pub String);
@@ -19,31 +30,39 @@ fn refused(status: StatusCode, reason: &str) -> Refused {
     Refused(status, reason.to_string())
 }
 
+/// The one question that is asked without a token: a vote of somebody in the room, which changes nothing but a count.
+pub const VOTE: &str = "/vote";
+
+/// The port that browsers leave out of an address.
+const PLAIN_PORT: u16 = 80;
+
 /// What a server knows of its own requests.
 #[derive(Debug, Clone)]
 pub struct Guard {
-    /// Names by which browsers on this machine call it, with the port.
+    /// Names by which browsers call it, with the port.
     hosts: Vec<String>,
     token: String,
 }
 
 impl Guard {
-    /// Of a server at this port, with a token drawn from the operating system.
+    /// Of a server at this port of this machine, and by these names of it on a network, with a token drawn from the operating
+    /// system.
     ///
     /// # Errors
     /// In words, when the system gives no random bytes.
-    pub fn new(port: u16) -> Result<Guard, String> {
-        let mut bytes = [0; TOKEN];
-        getrandom::fill(&mut bytes).map_err(|error| format!("no token could be drawn: {error}"))?;
-        Ok(Guard::with_token(port, hex(&bytes)))
+    pub fn new(port: u16, names: &[String]) -> Result<Guard, String> {
+        Ok(Guard::with_token(port, names, random::<TOKEN>()?))
     }
 
-    fn with_token(port: u16, token: String) -> Guard {
-        let hosts = ["127.0.0.1", "localhost", "[::1]"];
-        Guard {
-            hosts: hosts.iter().map(|host| format!("{host}:{port}")).collect(),
-            token,
+    /// The same with a token of one's own.
+    pub(super) fn with_token(port: u16, names: &[String], token: String) -> Guard {
+        let near = ["127.0.0.1", "localhost", "[::1]"].map(str::to_string);
+        let hosts = near.iter().chain(names);
+        let mut hosts: Vec<String> = hosts.map(|host| format!("{host}:{port}")).collect();
+        if port == PLAIN_PORT {
+            hosts.extend(near.iter().chain(names).cloned());
         }
+        Guard { hosts, token }
     }
 
     /// What only those know who were told.
@@ -61,7 +80,9 @@ impl Guard {
         if method != Method::POST {
             return Ok(());
         }
-        self.has_token(headers)?;
+        if uri.path() != VOTE {
+            self.has_token(headers)?;
+        }
         is_json(headers)
     }
 
@@ -193,7 +214,7 @@ mod tests {
     const PORT: u16 = 4321;
 
     fn guard() -> Guard {
-        Guard::with_token(PORT, "a".repeat(64))
+        Guard::with_token(PORT, &["192.168.1.5".to_string()], "a".repeat(64))
     }
 
     fn headers(given: &[(&'static str, &str)]) -> HeaderMap {
@@ -217,6 +238,7 @@ mod tests {
             "localhost:4321",
             "LOCALHOST:4321",
             "[::1]:4321",
+            "192.168.1.5:4321",
         ] {
             assert_eq!(status(&Method::GET, "/", &[("host", host)]), 200, "{host}");
         }
@@ -232,6 +254,9 @@ mod tests {
             "user@127.0.0.1:4321",
             "",
             "127.0.0.1:4321, evil",
+            "192.168.1.5",
+            "192.168.1.6:4321",
+            "192.168.1.5.evil:4321",
         ];
         for host in strangers {
             assert_eq!(status(&Method::GET, "/", &[("host", host)]), 421, "{host}");
@@ -301,9 +326,31 @@ mod tests {
     }
 
     #[test]
+    fn a_vote_alone_needs_no_token() {
+        let given = [
+            ("host", "192.168.1.5:4321"),
+            ("content-type", "application/json"),
+        ];
+        assert_eq!(status(&Method::POST, VOTE, &given), 200);
+        for path in ["/answer", "/room", "/ballot", "/vote/", "//vote", "/Vote"] {
+            assert_eq!(status(&Method::POST, path, &given), 401, "{path}");
+        }
+    }
+
+    #[test]
+    fn browsers_leave_out_the_plain_port() {
+        let guard = Guard::with_token(80, &["care.local".to_string()], "a".into());
+        let uri: Uri = "/".parse().expect("a URI");
+        for host in ["care.local", "care.local:80", "127.0.0.1"] {
+            let headers = headers(&[("host", host)]);
+            assert_eq!(guard.check(&Method::GET, &uri, &headers), Ok(()), "{host}");
+        }
+    }
+
+    #[test]
     fn tokens_differ_and_are_long() {
         let [one, other] =
-            [Guard::new(1), Guard::new(1)].map(|guard| guard.expect("a guard").token);
+            [Guard::new(1, &[]), Guard::new(1, &[])].map(|guard| guard.expect("a guard").token);
         assert_ne!(one, other);
         assert_eq!(one.len(), 64);
     }

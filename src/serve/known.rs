@@ -25,8 +25,12 @@ pub struct Known {
 pub struct KeptAnswer {
     /// What is expected.
     pub expected: Arc<ArmBeside>,
+    /// Its tables, until its futures have been simulated.
+    pub plan: Option<Arc<Plan>>,
     /// Of all its futures, once they have been simulated.
     pub futures: Option<Arc<ArmBeside>>,
+    /// In which share of the first futures each payer was no worse off, where there were more than these.
+    pub first: Option<Arc<[f64]>>,
 }
 
 /// The twin of a scenario, whose tables and comparator others share.

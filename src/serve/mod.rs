@@ -5,13 +5,19 @@
 //! what a room did is held by its links, its overlays (files that `caremix run` takes) and the browser.
 //!
 //! The way of a request: listen.rs takes the connection, guard.rs looks whose it is, routes.rs what it asks, workshop.rs makes a
-//! scenario of the state asked for, task.rs has it answered, answer.rs works it out, view/ puts it into words and pictures. No route takes a path of a file.
+//! scenario of the state asked for, task.rs has it answered, answer.rs works it out, view/ puts it into words and pictures. room/ is
+//! what others than the page that leads see: a beamer, and phones that vote. No route takes a path of a file.
 
 mod answer;
 mod guard;
 mod known;
 mod listen;
+#[cfg(test)]
+mod mutated;
 mod overlay;
+mod patience;
+mod reply;
+mod room;
 mod routes;
 mod say;
 mod server;
@@ -20,5 +26,5 @@ mod task;
 mod view;
 mod workshop;
 
-pub use listen::{Listener, ServeError};
+pub use listen::{Listener, RoomAddress, ServeError};
 pub use workshop::{Workshop, WorkshopError};

@@ -16,8 +16,8 @@ const KEPT_ANSWERS = 16;
 
 const fill = (text, parts) => text.replace(/\{(\w+)\}/g, (whole, name) => (name in parts ? parts[name] : whole));
 const armLabel = (name) => page.arms.find((arm) => arm.name === name)?.label ?? name;
-const keyOf = (state) => JSON.stringify([state.comparator, state.arm, Object.entries(state.knobs).sort()]);
-const copy = (state) => ({ ...state, knobs: { ...state.knobs } });
+const keyOf = (state) => JSON.stringify([state.comparator, state.arm, Object.entries(state.knobs).sort(), Object.entries(state.ranges ?? {}).sort()]);
+const copy = (state) => ({ ...state, knobs: { ...state.knobs }, ranges: { ...state.ranges } });
 
 // ── The state, its history, and what is kept of it ────────────────────────────────────────────────────────────
 
@@ -35,12 +35,16 @@ function keep() {
     const link = linkOf(state());
     history.replaceState(null, "", link);
     byId("handout-link").textContent = location.href;
-    sessionStorage.setItem(session, JSON.stringify({ history: history_, at, saved, payer, guessed, mark: page.mark }));
+    const kept = JSON.stringify({ history: history_, at, saved, payer, guessed, mark: page.mark });
+    sessionStorage.setItem(session, kept);
+    // For a page that is opened again after its tab was closed, or at the address of a program that was started again.
+    if (history_.length > 1 || saved.length > 0) localStorage.setItem(session, kept);
 }
 
 function linkOf(of) {
     const parts = new URLSearchParams({ version: page.version, of: page.mark, comparator: of.comparator, arm: of.arm });
     for (const [name, value] of Object.entries(of.knobs).sort()) parts.set(`k.${name}`, String(value));
+    for (const [name, [low, high]] of Object.entries(of.ranges ?? {}).sort()) parts.set(`r.${name}`, `${low}~${high}`);
     const query = new URLSearchParams({ scenario: page.scenario, lang: page.lang });
     return `${location.pathname}?${query}#${parts}`;
 }
@@ -64,11 +68,14 @@ function linked() {
         isWhole = false;
     }
     for (const [name, text] of parts) {
-        if (!name.startsWith("k.")) continue;
+        if (!/^[kr]\./.test(name)) continue;
         const knob = knobs.find((one) => one.dataset.name === name.slice(2));
-        const value = Number(text);
-        const fits = knob && Number.isFinite(value) && value >= Number(knob.dataset.low) && value <= Number(knob.dataset.high);
-        if (fits) found.knobs[knob.dataset.name] = value;
+        const values = text.split("~").map(Number);
+        const isIn = (value) => Number.isFinite(value) && value >= Number(knob.dataset.low) && value <= Number(knob.dataset.high);
+        const fits = knob && values.every(isIn) && values.length === (name.startsWith("r.") ? 2 : 1);
+        if (!fits) isWhole = false;
+        else if (values.length === 1) found.knobs[knob.dataset.name] = values[0];
+        else if (values[0] < values[1] && knob.querySelector(".range")) found.ranges[knob.dataset.name] = values;
         else isWhole = false;
     }
     if (!isWhole) notice(say.badLink);
@@ -78,17 +85,26 @@ function linked() {
     return found;
 }
 
+/** What a store of the browser has of this scenario. */
+function keptIn(store) {
+    try {
+        const kept = JSON.parse(store.getItem(session));
+        return kept?.mark === page.mark ? kept : null;
+    } catch {
+        return null;
+    }
+}
+
+function takeUp(kept) {
+    ({ history: history_, at, saved, payer } = kept);
+    guessed = kept.guessed ?? null;
+}
+
 function restore() {
     const fromLink = linked();
-    let kept = null;
-    try {
-        kept = JSON.parse(sessionStorage.getItem(session));
-    } catch {
-        kept = null;
-    }
-    if (kept && kept.mark === page.mark) {
-        ({ history: history_, at, saved, payer } = kept);
-        guessed = kept.guessed ?? null;
+    const kept = keptIn(sessionStorage);
+    if (kept) {
+        takeUp(kept);
         // The address may have been opened over the same session: it wins, as a change.
         if (fromLink && keyOf(fromLink) !== keyOf(state())) {
             history_ = [...history_.slice(0, at + 1), fromLink];
@@ -98,6 +114,24 @@ function restore() {
         history_ = keyOf(fromLink) === keyOf(page.start) ? [fromLink] : [copy(page.start), fromLink];
         at = history_.length - 1;
     }
+}
+
+/** An earlier session is offered, not forced on who wants to begin. */
+function offerLast() {
+    const last = keptIn(localStorage);
+    if (!last || history_.length > 1) return;
+    notice(say.lastSession, true);
+    const button = document.createElement("button");
+    button.type = "button";
+    button.id = "bring-back";
+    button.textContent = say.bringBack;
+    button.addEventListener("click", () => {
+        takeUp(last);
+        if (!radios[payer]) payer = 0;
+        radios[payer].checked = true;
+        show();
+    });
+    byId("notice").append(" ", button);
 }
 
 /** What stays is said until the next change; the rest until the next answer. */
@@ -131,7 +165,13 @@ const numbers = (knob) => {
 };
 const startOf = (knob) => JSON.parse(knob.dataset.starts)[state().arm];
 const isOf = (knob) => startOf(knob) !== undefined;
-const valueOf = (knob, of = state()) => of.knobs[knob.dataset.name] ?? JSON.parse(knob.dataset.starts)[of.arm];
+const rangeOf = (knob, of = state()) => of.ranges?.[knob.dataset.name];
+
+/** Of a range its middle, which is what is expected of it. */
+function valueOf(knob, of = state()) {
+    const range = rangeOf(knob, of);
+    return range ? (range[0] + range[1]) / 2 : (of.knobs[knob.dataset.name] ?? JSON.parse(knob.dataset.starts)[of.arm]);
+}
 
 function shown(knob, value) {
     const { times, decimals } = numbers(knob);
@@ -140,6 +180,14 @@ function shown(knob, value) {
 }
 
 const withUnit = (knob, value) => [shown(knob, value), knob.dataset.unit].filter(Boolean).join(" ");
+
+/** What a knob stands at, in words. */
+function wordsOf(knob, of = state()) {
+    const range = rangeOf(knob, of);
+    if (range) return fill(say.fromTo, { low: shown(knob, range[0]), high: withUnit(knob, range[1]) });
+    const value = valueOf(knob, of);
+    return value === undefined ? "–" : withUnit(knob, value);
+}
 
 /** On a step from the least, or the start value itself. */
 function fitted(knob, value) {
@@ -153,8 +201,16 @@ function fitted(knob, value) {
 function turnTo(knob, value) {
     const start = startOf(knob);
     change((next) => {
+        delete next.ranges[knob.dataset.name];
         if (value === start) delete next.knobs[knob.dataset.name];
         else next.knobs[knob.dataset.name] = value;
+    });
+}
+
+function spreadTo(knob, range) {
+    change((next) => {
+        delete next.knobs[knob.dataset.name];
+        next.ranges[knob.dataset.name] = range;
     });
 }
 
@@ -173,17 +229,48 @@ function showKnob(knob, value = valueOf(knob)) {
     const { low, high } = numbers(knob);
     const start = startOf(knob);
     range.value = value;
-    const level = [...knob.querySelectorAll(".level[data-value]")].find((one) => Number(one.dataset.value) === value);
-    range.setAttribute("aria-valuetext", [withUnit(knob, value), level?.textContent.trim()].filter(Boolean).join(", "));
-    knob.querySelector("output").textContent = withUnit(knob, value);
+    const spread = value === valueOf(knob) ? rangeOf(knob) : undefined;
+    const words = spread ? wordsOf(knob) : withUnit(knob, value);
+    const level = spread ? undefined : [...knob.querySelectorAll(".level[data-value]")].find((one) => Number(one.dataset.value) === value);
+    range.setAttribute("aria-valuetext", [words, level?.textContent.trim()].filter(Boolean).join(", "));
+    knob.querySelector("output").textContent = words;
     const exact = knob.querySelector(".exact");
-    if (document.activeElement !== exact) exact.value = shown(knob, value);
+    if (document.activeElement !== exact) exact.value = spread ? "" : shown(knob, value);
     for (const one of knob.querySelectorAll(".level[data-value]")) one.setAttribute("aria-pressed", String(one === level));
     const back = knob.querySelector(".back");
     back.textContent = fill(say.start, { value: shown(knob, start) });
-    back.disabled = value === start;
+    back.disabled = value === start && !spread;
     knob.querySelector(".tick").style.left = `${(100 * (start - low)) / (high - low)}%`;
-    knob.classList.toggle("turned", value !== start);
+    knob.classList.toggle("turned", value !== start || Boolean(spread));
+    showRange(knob, spread);
+}
+
+/** The ends of a range in their fields, and between them on the slider's track. */
+function showRange(knob, spread) {
+    const own = knob.querySelector(".own");
+    if (!own) return;
+    own.setAttribute("aria-pressed", String(Boolean(spread)));
+    const { low, high } = numbers(knob);
+    const at = (value) => `${(100 * (value - low)) / (high - low)}%`;
+    const band = knob.querySelector(".band");
+    band.hidden = !spread;
+    if (!spread) return;
+    band.style.left = at(spread[0]);
+    band.style.width = `calc(${at(spread[1])} - ${at(spread[0])})`;
+    for (const [place, field] of [...knob.querySelectorAll(".end")].entries()) {
+        if (document.activeElement !== field) field.value = shown(knob, spread[place]);
+    }
+}
+
+function typedRange(knob) {
+    const { low, high, step, times } = numbers(knob);
+    const fault = knob.querySelector(".fault");
+    const [one, other] = [...knob.querySelectorAll(".end")].map((field) => read(field.value) / times);
+    const isIn = one >= low - step / 1e6 && other <= high + step / 1e6 && one < other;
+    fault.hidden = isIn;
+    for (const field of knob.querySelectorAll(".end")) field.setAttribute("aria-invalid", String(!isIn));
+    if (isIn) spreadTo(knob, [fitted(knob, one), fitted(knob, other)]);
+    else fault.textContent = fill(say.rangeWrong, { low: shown(knob, low), high: shown(knob, high) });
 }
 
 /** What is typed, in the reader's way of writing numbers. */
@@ -239,6 +326,17 @@ for (const knob of knobs) {
         knob.querySelector(".fault").hidden = true;
         exact.removeAttribute("aria-invalid");
     });
+    const own = knob.querySelector(".own");
+    own?.addEventListener("click", () => {
+        const fields = knob.querySelector(".range");
+        fields.hidden = !fields.hidden;
+        own.setAttribute("aria-expanded", String(!fields.hidden));
+        if (!fields.hidden) fields.querySelector("input").focus();
+    });
+    knob.querySelector(".use-range")?.addEventListener("click", () => typedRange(knob));
+    for (const field of knob.querySelectorAll(".end")) {
+        field.addEventListener("keydown", (event) => event.key === "Enter" && typedRange(knob));
+    }
     const info = knob.querySelector(".info");
     info.addEventListener("click", () => {
         const about = knob.querySelector(".about");
@@ -277,7 +375,7 @@ let asking = null;
 const answers = new Map();
 
 const headers = () => ({ "Content-Type": "application/json", Authorization: `Bearer ${localStorage.getItem("caremix-token") ?? ""}` });
-const question = (of, from) => ({ number, lang: page.lang, scenario: page.scenario, state: of, before: from });
+const question = (of, from) => ({ number, lang: page.lang, scenario: page.scenario, state: of, before: from, leads: byId("leads").checked });
 
 function post(path, body, signal) {
     return fetch(path, { method: "POST", headers: headers(), body: JSON.stringify(body), signal });
@@ -301,6 +399,14 @@ async function ask() {
     }
 }
 
+/** A token that was good before belongs to a program that has ended. */
+const withoutToken = () => (localStorage.getItem("caremix-token") ? say.restarted : say.noToken);
+
+// Whoever opens the new address in another tab brings the new token, and this page goes on.
+addEventListener("storage", (event) => {
+    if (event.key === "caremix-token") show();
+});
+
 async function refused(response, mine) {
     const { reason } = await response.json().catch(() => ({ reason: String(response.status) }));
     if (mine.number !== number) return;
@@ -308,7 +414,7 @@ async function refused(response, mine) {
     if (response.status === 429) {
         notice(say.busy);
         setTimeout(() => mine.number === number && ask(), 1000 * Number(response.headers.get("Retry-After") ?? 1));
-    } else if (response.status === 401) notice(say.noToken);
+    } else if (response.status === 401) notice(withoutToken(), true);
     else notice(fill(say.refused, { reason }));
 }
 
@@ -356,7 +462,7 @@ function take(name, told, mine) {
     const words = { preview: say.provisional, steady: say.early, futures: told.isSteady ? say.done : say.few }[name];
     byId("phase").textContent = fill(words, told);
     byId("said").textContent = name === "steady" ? byId("said").textContent : told.parts.said;
-    if (told.isSame) notice(fill(say.noEffect, { arm: armLabel(mine.state.arm) }), true);
+    if (told.same) notice(told.same, true);
     if (name === "futures") remember(mine.state, told.parts);
     replayable();
     document.body.dataset.answered = `${name} ${told.number}`;
@@ -390,6 +496,7 @@ for (const radio of document.querySelectorAll("input[name=payer]")) {
         payer = Number(radio.value);
         showPayer();
         keep();
+        stand();
     });
 }
 
@@ -402,10 +509,8 @@ function changeWords(index) {
     if (old.arm !== now.arm) words.push(`${say.armWord}: ${armLabel(now.arm)}`);
     if (old.comparator !== now.comparator) words.push(`${say.comparedWith}: ${armLabel(now.comparator)}`);
     for (const knob of knobs) {
-        const [one, other] = [old.knobs[knob.dataset.name], now.knobs[knob.dataset.name]];
-        if (one === other) continue;
-        const value = valueOf(knob, now);
-        words.push(`${knob.dataset.label}: ${value === undefined ? "–" : withUnit(knob, value)}`);
+        const standing = (of) => JSON.stringify([of.knobs[knob.dataset.name], rangeOf(knob, of)]);
+        if (standing(old) !== standing(now)) words.push(`${knob.dataset.label}: ${wordsOf(knob, now)}`);
     }
     return words.join("; ") || say.startState;
 }
@@ -431,9 +536,9 @@ function listChanges() {
 function handout() {
     const turned = knobs.filter(isOf).map((knob) => {
         const item = document.createElement("li");
-        const value = valueOf(knob);
-        const note = value === startOf(knob) ? "" : ` (${fill(say.start, { value: shown(knob, startOf(knob)) })})`;
-        item.textContent = `${knob.dataset.label}: ${withUnit(knob, value)}${note}`;
+        const isTurned = rangeOf(knob) || valueOf(knob) !== startOf(knob);
+        const note = isTurned ? ` (${fill(say.start, { value: shown(knob, startOf(knob)) })})` : "";
+        item.textContent = `${knob.dataset.label}: ${wordsOf(knob)}${note}`;
         return item;
     });
     byId("handout").replaceChildren(...turned);
@@ -493,7 +598,7 @@ byId("compare").addEventListener("click", async () => {
         const response = await post("/compare", { lang: page.lang, scenario: page.scenario, states: saved });
         const told = await response.json();
         if (response.ok) body.innerHTML = told.compared;
-        else body.textContent = response.status === 401 ? say.noToken : fill(say.refused, { reason: told.reason });
+        else body.textContent = response.status === 401 ? withoutToken() : fill(say.refused, { reason: told.reason });
     } catch {
         body.textContent = say.lost;
     }
@@ -507,6 +612,7 @@ byId("guess").addEventListener("click", () => {
     byId("guess-question").textContent = fill(say.guessQuestion, { party: page.parties[payer] });
     for (const hand of document.querySelectorAll(".hand")) hand.value = 0;
     document.querySelector(".hand").focus();
+    stand();
 });
 
 byId("reveal").addEventListener("click", () => {
@@ -514,8 +620,11 @@ byId("reveal").addEventListener("click", () => {
     guessed = Object.fromEntries(hands.map((hand) => [hand.dataset.guess, Math.max(0, Math.round(Number(hand.value) || 0))]));
     byId("curtain").hidden = true;
     document.body.classList.remove("curtained");
+    byId("guess-votes").textContent = "";
+    if (ballot && !ballot.knob) changeBallot({ do: "clear" });
     showTally();
     keep();
+    stand();
     byId("guess").focus();
 });
 
@@ -536,6 +645,7 @@ function endReplay() {
     byId("replaying").textContent = "";
     byId("replay").textContent = say.replay;
     document.body.classList.remove("replaying");
+    stand();
     const parts = answers.get(keyOf(state()));
     if (parts) put(parts);
     replayable();
@@ -557,6 +667,7 @@ byId("replay").addEventListener("click", () => {
         const isOld = turn % 2 === 0;
         put(isOld ? old : { ...now });
         byId("replaying").textContent = isOld ? say.replayOld : say.replayNew;
+        stand(isOld ? "before" : "after");
         turn += 1;
     };
     byId("replay").textContent = say.stop;
@@ -564,6 +675,97 @@ byId("replay").addEventListener("click", () => {
     replaying = setInterval(step, REPLAY_PAUSE);
     step();
 });
+
+// ── The room ──────────────────────────────────────────────────────────────────────────────────────────────────
+
+/** Beamer and phones stand as this page does. */
+function stand(replay = null) {
+    if (!byId("leads").checked) return;
+    const tally = guessed && [guessed.dearer, guessed.equal, guessed.cheaper];
+    tell("/room", { payer, isCurtained: !byId("curtain").hidden, tally, replay });
+}
+
+async function tell(path, body) {
+    try {
+        const response = await post(path, body);
+        if (response.ok) return true;
+        const { reason } = await response.json();
+        notice(response.status === 401 ? withoutToken() : fill(say.refused, { reason }), true);
+    } catch {
+        notice(say.lost);
+    }
+    return false;
+}
+
+let ballot = null;
+let watching = false;
+let mark = null;
+
+async function changeBallot(change) {
+    if (await tell("/ballot", change)) watch();
+}
+
+/** News of the votes, as long as a question is open or the dialog is. */
+async function watch() {
+    if (watching) return;
+    watching = true;
+    const seen = { seen: 0, parts: 0, payer: 0 };
+    do {
+        try {
+            const response = await fetch(`/news?${new URLSearchParams({ ...seen, lang: page.lang })}`);
+            const news = await response.json();
+            if (mark && news.server !== mark) notice(say.roomAgain, true);
+            mark = news.server;
+            Object.assign(seen, { seen: news.version, parts: news.number ?? 0, payer: news.parts?.payer ?? seen.payer });
+            showBallot(news.ballot);
+        } catch {
+            await new Promise((done) => setTimeout(done, RETRY_PAUSE));
+        }
+    } while (ballot?.isOpen || byId("room-dialog").open);
+    watching = false;
+}
+
+function showBallot(told) {
+    ballot = told;
+    byId("close-votes")?.toggleAttribute("disabled", !ballot?.isOpen);
+    byId("clear-votes")?.toggleAttribute("disabled", !ballot);
+    if (ballot?.knob && byId("room-votes")) {
+        byId("room-votes").innerHTML = `<p></p>${ballot.votes}`;
+        const few = ballot.addresses < ballot.count ? ` ${fill(say.votesFrom, ballot)}` : "";
+        byId("room-votes").firstElementChild.textContent = ballot.words + "." + few;
+    } else byId("room-votes")?.replaceChildren();
+    byId("take")?.toggleAttribute("hidden", !ballot?.knob || ballot.isOpen || typeof ballot.middle !== "number");
+    byId("take-range")?.toggleAttribute("disabled", !ballot?.spread);
+    if (!ballot || ballot.knob || byId("curtain").hidden) return;
+    byId("guess-votes").innerHTML = ballot.votes;
+    if (!ballot.isOpen) {
+        ["dearer", "equal", "cheaper"].forEach((name, place) => (document.querySelector(`.hand[data-guess=${name}]`).value = ballot.tally[place]));
+    }
+    byId("guess-phones").textContent = ballot.isOpen ? say.closeVotes : say.guessPhones;
+}
+
+byId("room").addEventListener("click", () => {
+    byId("room-dialog").showModal();
+    watch();
+});
+byId("leads").addEventListener("change", () => byId("leads").checked && ask());
+byId("guess-phones").hidden = !page.room;
+byId("guess-phones").addEventListener("click", () => changeBallot(ballot?.isOpen && !ballot.knob ? { do: "close" } : { do: "ask_guess", party: payer }));
+byId("ask-room")?.addEventListener("click", () => changeBallot({ do: "ask_belief", scenario: page.scenario, knob: byId("ask-what").value }));
+byId("close-votes")?.addEventListener("click", () => changeBallot({ do: "close" }));
+byId("clear-votes")?.addEventListener("click", () => changeBallot({ do: "clear" }));
+
+/** The knob that was asked about; what the room said of it is taken over, and the dialog closed. */
+function taken(take) {
+    const knob = knobs.find((one) => one.dataset.name === ballot?.knob?.name);
+    if (!knob) return;
+    byId("room-dialog").close();
+    take(knob);
+    // Beamer and phones go back to the figures.
+    changeBallot({ do: "clear" });
+}
+byId("take-range")?.addEventListener("click", () => taken((knob) => spreadTo(knob, ballot.spread)));
+byId("take-middle")?.addEventListener("click", () => taken((knob) => turnTo(knob, ballot.middle)));
 
 // ── The bar ───────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -609,7 +811,7 @@ byId("overlay").addEventListener("click", async () => {
         const response = await post("/overlay", question(state(), null));
         if (!response.ok) {
             const { reason } = await response.json();
-            notice(response.status === 401 ? say.noToken : fill(say.refused, { reason }));
+            notice(response.status === 401 ? withoutToken() : fill(say.refused, { reason }));
             return;
         }
         const link = document.createElement("a");
@@ -667,15 +869,23 @@ function show() {
     ask();
 }
 
+const isNewTab = !keptIn(sessionStorage);
 restore();
+// A phone that opens the short address has nothing to turn here: it is shown the room.
+const isGuest = Boolean(page.room) && location.host === new URL(page.room).host && !localStorage.getItem("caremix-token");
 const linkNotice = byId("notice").textContent;
 const restoredGuess = guessed;
 const radios = [...document.querySelectorAll("input[name=payer]")];
 if (!radios[payer]) payer = 0;
 radios[payer].checked = true;
 resize(0);
-show();
-guessed = restoredGuess;
-showTally();
-keep();
-if (linkNotice) notice(linkNotice, true);
+if (isGuest && !location.hash) location.replace("/room");
+else {
+    show();
+    guessed = restoredGuess;
+    showTally();
+    keep();
+    stand();
+    if (linkNotice) notice(linkNotice, true);
+    else if (isNewTab) offerLast();
+}

@@ -4,19 +4,16 @@
 //! Deliberately absent: paths of files; a scenario is asked for by its name, from a list.
 
 use std::sync::{Arc, OnceLock};
-use std::time::Duration;
 
 use axum::Router;
-use axum::body::{Body, Bytes, to_bytes};
 use axum::extract::{Query, Request, State};
-use axum::http::{StatusCode, header};
+use axum::http::StatusCode;
 use axum::middleware::{self, Next};
 use axum::response::sse::Sse;
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use serde::Deserialize;
-use serde::de::DeserializeOwned;
-use serde_json::{Value, json};
+use serde_json::json;
 use tokio::sync::mpsc;
 use tokio::task::spawn_blocking;
 use tokio_stream::wrappers::ReceiverStream;
@@ -25,6 +22,8 @@ use super::answer;
 use super::guard::{HEADERS, Refused};
 use super::known::KeptAnswer;
 use super::overlay::overlay;
+use super::reply::{failed, json_of, read, typed};
+use super::room;
 use super::server::Server;
 use super::state::{PageLang, PageState, Question, StateComparison};
 use super::task::AnswerTask;
@@ -32,10 +31,6 @@ use super::view;
 use super::workshop::{Turned, Workshop};
 use crate::chart::theme;
 
-/// Bytes of a question at most.
-const MOST_BODY: usize = 64 * 1024;
-/// A question has come within so many seconds.
-const BODY_SECONDS: u64 = 10;
 /// States that are set beside each other at most.
 const MOST_COMPARED: usize = 5;
 
@@ -65,6 +60,7 @@ pub fn routes(server: Server) -> Router {
         .route("/answer", post(answered))
         .route("/overlay", post(as_overlay))
         .route("/compare", post(compared))
+        .merge(room::routes::routes())
         .method_not_allowed_fallback(not_so)
         .fallback(nothing)
         .layer(middleware::from_fn_with_state(Arc::clone(&server), guarded))
@@ -84,27 +80,6 @@ async fn guarded(State(server): ServerState, request: Request, next: Next) -> Re
         response.headers_mut().insert(name, value);
     }
     response
-}
-
-impl IntoResponse for Refused {
-    fn into_response(self) -> Response {
-        let Refused(status, reason) = self;
-        let mut response = (status, json_of(&json!({ "reason": reason }))).into_response();
-        if status == StatusCode::TOO_MANY_REQUESTS {
-            response
-                .headers_mut()
-                .insert(header::RETRY_AFTER, header::HeaderValue::from_static("1"));
-        }
-        response
-    }
-}
-
-fn json_of(value: &Value) -> Response {
-    typed("application/json", value.to_string())
-}
-
-fn typed(kind: &'static str, body: impl Into<Body>) -> Response {
-    ([(header::CONTENT_TYPE, kind)], body.into()).into_response()
 }
 
 /// The style sheet of pictures, and of the page around them.
@@ -140,31 +115,8 @@ async fn page(
     let lang = asked.lang.unwrap_or(PageLang::En).lang();
     Ok(typed(
         "text/html; charset=utf-8",
-        view::page(&workshop, &others, lang),
+        view::page(&workshop, &others, server.address.as_deref(), lang),
     ))
-}
-
-/// The body of a question, read within its limits.
-async fn read<T: DeserializeOwned>(request: Request) -> Result<T, Refused> {
-    let body = tokio::time::timeout(
-        Duration::from_secs(BODY_SECONDS),
-        to_bytes(request.into_body(), MOST_BODY),
-    );
-    let bytes: Bytes = match body.await {
-        Err(_) => {
-            return Err(Refused(
-                StatusCode::REQUEST_TIMEOUT,
-                "the question did not come in time".into(),
-            ));
-        }
-        Ok(Err(_)) => {
-            let reason = format!("a question has at most {MOST_BODY} bytes");
-            return Err(Refused(StatusCode::PAYLOAD_TOO_LARGE, reason));
-        }
-        Ok(Ok(bytes)) => bytes,
-    };
-    serde_json::from_slice(&bytes)
-        .map_err(|error| Refused(StatusCode::BAD_REQUEST, format!("not a question: {error}")))
 }
 
 /// The scenario of a state, worked out aside.
@@ -174,13 +126,6 @@ async fn turned(workshop: &Arc<Workshop>, state: &PageState) -> Result<Turned, R
         .await
         .map_err(|_| failed())?;
     found.map_err(|reasons| Refused(StatusCode::UNPROCESSABLE_ENTITY, reasons.join("; ")))
-}
-
-fn failed() -> Refused {
-    Refused(
-        StatusCode::INTERNAL_SERVER_ERROR,
-        "this could not be worked out".into(),
-    )
 }
 
 async fn as_overlay(State(server): ServerState, request: Request) -> Result<Response, Refused> {
@@ -213,7 +158,9 @@ async fn compared(State(server): ServerState, request: Request) -> Result<Respon
             let kept = answer::kept(&workshop, &turned);
             let unkept = KeptAnswer {
                 expected,
+                plan: None,
                 futures: None,
+                first: None,
             };
             found.push((named, kept.unwrap_or(unkept)));
         }

@@ -20,6 +20,11 @@ phrases! {
     UNUSED = "This knob changes nothing here, because it belongs to: {arms}.", "Deze knop verandert hier niets, want hij hoort bij: {arms}.";
     NO_EFFECT = "This changes nothing here, because no payer, resident or provider is touched by it in {arm}.",
         "Dit verandert hier niets, want het raakt geen betaler, inwoner of aanbieder bij {arm}.";
+    IDLE_CAPABILITY = "This changes nothing here, because neither {arm} nor {now} pays for this: {capability}.",
+        "Dit verandert hier niets, want noch {arm} noch {now} betaalt hiervoor: {capability}.";
+    IDLE_AMOUNT = "This changes nothing here, because the amount is 0: {component}.", "Dit verandert hier niets, want het bedrag is 0: {component}.";
+    IDLE_YEARS = "This changes nothing here, because it is not paid in these years: {component}.",
+        "Dit verandert hier niets, want het wordt in deze jaren niet betaald: {component}.";
     START = "scenario: {value}", "scenario: {value}";
     LESS = "less", "minder";
     MORE = "more", "meer";
@@ -38,11 +43,13 @@ phrases! {
     FEW = "✓ {all} futures simulated: too few for steady counts", "✓ {all} toekomsten doorgerekend: te weinig voor vaste aantallen";
     PARTY = "Who pays", "Wie betaalt";
     NOW_TO_THEN = "{now} → {arm}, {unit}", "{now} → {arm}, {unit}";
+    NOW_TO_THEN_BRIEF = "Pays, {unit}", "Betaalt, {unit}";
     DIFFERENCE = "Difference, {unit}", "Verschil, {unit}";
     OF_TWENTY = "Of every {of} futures", "Van elke {of} toekomsten";
     NO_WORSE = "{count} no worse off", "{count} niet slechter af";
     ALL_SAME = "the same in every future", "in elke toekomst gelijk";
     OTHERWISE = "if it disappoints: {amount} dearer on average", "valt het tegen: gemiddeld {amount} duurder";
+    OTHERWISE_BRIEF = "else {amount} dearer", "anders {amount} duurder";
     DEARER = "dearer", "duurder";
     CHEAPER = "cheaper", "goedkoper";
     EQUAL = "the same", "gelijk";
@@ -117,11 +124,51 @@ phrases! {
     VERSION = "caremix {version} · {scenario} {mark} · seed {seed} · difference = new minus compared",
         "caremix {version} · {scenario} {mark} · startgetal {seed} · verschil = nieuw min vergeleken";
     TURNED = "A turned knob is a plain number, without the scenario's margin.", "Een gedraaide knop is een vast getal, zonder de marge van het scenario.";
+    ROOM = "Room", "Zaal";
+    ROOM_TITLE = "Who pays, and who gains?", "Wie betaalt, en wie wint?";
+    ROOM_WAITING = "The room has not begun yet. This page follows by itself.", "De zaal is nog niet begonnen. Deze pagina volgt vanzelf.";
+    ROOM_ADDRESS = "On your phone:", "Op uw telefoon:";
+    ROOM_ALONE = "Phones can join when caremix is started with --listen and the address of this machine.",
+        "Telefoons kunnen meedoen als caremix start met --listen en het adres van deze machine.";
+    ROOM_FOLLOWS = "Beamer and phones follow this page", "Beamer en telefoons volgen deze pagina";
+    ROOM_LOST = "The program does not answer. This page goes on by itself.", "Het programma antwoordt niet. Deze pagina gaat vanzelf verder.";
+    ROOM_AGAIN = "The program was started again: earlier votes are gone.", "Het programma is opnieuw gestart: eerdere stemmen zijn weg.";
+    BEAMER = "Beamer view", "Beamer";
+    ASK_ROOM = "Ask the phones", "Vraag de telefoons";
+    ASK_WHAT = "What does the room believe?", "Wat gelooft de zaal?";
+    CLOSE_VOTES = "Close and show", "Sluit en laat zien";
+    CLEAR_VOTES = "Take the question away", "Haal de vraag weg";
+    TAKE_RANGE = "Use as the range", "Neem als marge";
+    TAKE_MIDDLE = "Use the middle number", "Neem het middelste getal";
+    VOTES = "Votes: {count}", "Stemmen: {count}";
+    VOTES_FROM = "They come from fewer addresses: {addresses}.", "Zij komen van minder adressen: {addresses}.";
+    SPREAD_OF = "Votes by number: {votes}", "Stemmen per getal: {votes}";
+    SPREAD = "The room says {low} to {high}; the middle number is {middle}. One of every ten at each end is left out.",
+        "De zaal zegt {low} tot {high}; het middelste getal is {middle}. Eén van elke tien aan elk einde telt niet mee.";
+    SPREAD_NONE = "The room agrees on {middle}.", "De zaal is het eens over {middle}.";
+    GUESS_ROOM = "{party}: dearer, the same, or cheaper?", "{party}: duurder, gelijk of goedkoper?";
+    GUESS_PHONES = "Ask the phones too", "Vraag ook de telefoons";
+    YOUR_NUMBER = "Your number", "Uw getal";
+    SEND = "Send", "Stuur";
+    SENT = "Counted: {value}. You can change it while the question is open.", "Geteld: {value}. U kunt het veranderen zolang de vraag open is.";
+    VOTE_CLOSED = "The question is closed.", "De vraag is gesloten.";
+    VOTE_NOTE = "One number for each device, without your name.", "Eén getal per toestel, zonder uw naam.";
+    FROM_TO = "{low} to {high}", "{low} tot {high}";
+    RANGE = "range", "marge";
+    RANGE_LOW = "from", "van";
+    RANGE_HIGH = "to", "tot";
+    RANGE_USE = "Use", "Gebruik";
+    RANGE_NOTE = "Every future draws a number from the range, each as likely as any other.", "Elke toekomst trekt een getal uit de marge, elk even waarschijnlijk.";
+    RANGE_WRONG = "The first number is lower than the second, both from {low} to {high}.", "Het eerste getal is lager dan het tweede, beide van {low} tot {high}.";
+    RESTARTED = "The program was started again. Open the address that it printed now: this page then goes on with its state.",
+        "Het programma is opnieuw gestart. Open het adres dat het nu liet zien: deze pagina gaat dan verder met zijn stand.";
+    LAST_SESSION = "An earlier session of this browser is kept.", "Een eerdere sessie van deze browser is bewaard.";
+    BRING_BACK = "Bring it back", "Haal die terug";
     HANDOUT = "The knobs of this state", "De knoppen van deze stand";
 }
 
 /// Phrases that the browser fills and shows by itself, with the names by which it knows them.
-pub const IN_BROWSER: [(&str, Phrase); 32] = [
+pub const IN_BROWSER: [(&str, Phrase); 40] = [
     ("asked", ASKED),
     ("provisional", PROVISIONAL),
     ("early", EARLY),
@@ -130,7 +177,6 @@ pub const IN_BROWSER: [(&str, Phrase); 32] = [
     ("start", START),
     ("outOfRange", OUT_OF_RANGE),
     ("unused", UNUSED),
-    ("noEffect", NO_EFFECT),
     ("choicesNote", CHOICES_NOTE),
     ("question", QUESTION),
     ("moreKnobs", MORE_KNOBS),
@@ -154,4 +200,23 @@ pub const IN_BROWSER: [(&str, Phrase); 32] = [
     ("stop", STOP),
     ("armWord", ARM),
     ("comparedWith", COMPARED_WITH),
+    ("fromTo", FROM_TO),
+    ("rangeWrong", RANGE_WRONG),
+    ("restarted", RESTARTED),
+    ("lastSession", LAST_SESSION),
+    ("bringBack", BRING_BACK),
+    ("roomAgain", ROOM_AGAIN),
+    ("votesFrom", VOTES_FROM),
+    ("closeVotes", CLOSE_VOTES),
+    ("guessPhones", GUESS_PHONES),
+];
+
+/// Phrases that the browser of a follower shows by itself.
+pub const IN_ROOM: [(&str, Phrase); 6] = [
+    ("lost", ROOM_LOST),
+    ("again", ROOM_AGAIN),
+    ("sent", SENT),
+    ("closed", VOTE_CLOSED),
+    ("busy", BUSY),
+    ("outOfRange", OUT_OF_RANGE),
 ];

@@ -5,9 +5,11 @@
 use std::sync::Arc;
 
 use axum::http::StatusCode;
+use serde_json::Value;
 use tokio::sync::Semaphore;
 
 use super::guard::{Guard, Refused};
+use super::room::Room;
 use super::workshop::Workshop;
 
 /// Questions in hand at one time; further ones are told to come back.
@@ -21,6 +23,12 @@ pub struct Server {
     pub workshops: Vec<Arc<Workshop>>,
     /// Whose requests are answered.
     pub guard: Guard,
+    /// What beamer and phones see.
+    pub room: Room,
+    /// Where phones find it, where they can.
+    pub address: Option<String>,
+    /// The last figures that were drawn for followers: their number, payer and language, and the pieces.
+    pub drawn: tokio::sync::Mutex<Vec<((u64, usize, &'static str), Value)>>,
     /// Whether the server is to end.
     pub is_stopped: Arc<dyn Fn() -> bool + Send + Sync>,
     /// Room for questions in hand.
@@ -35,12 +43,16 @@ impl Server {
     /// Of these scenarios; the first is that of the page without a name.
     pub fn new(
         workshops: Vec<Workshop>,
-        guard: Guard,
+        (guard, room): (Guard, Room),
+        address: Option<String>,
         is_stopped: Arc<dyn Fn() -> bool + Send + Sync>,
     ) -> Server {
         Server {
             workshops: workshops.into_iter().map(Arc::new).collect(),
             guard,
+            room,
+            address,
+            drawn: tokio::sync::Mutex::default(),
             is_stopped,
             questions: Arc::new(Semaphore::new(MOST_QUESTIONS)),
             previews: Arc::new(Semaphore::new(MOST_AT_WORK)),

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use crate::chart::words::Lang;
 
 /// Everything that decides the figures of a page, beside the scenario.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct PageState {
     /// The arm the other is compared with.
@@ -19,6 +19,9 @@ pub struct PageState {
     /// Knobs that are turned, with their values as the file has them; others are as the scenario has them.
     #[serde(default)]
     pub knobs: BTreeMap<String, f64>,
+    /// Beliefs that are a range: every future draws from it, all of it as likely.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub ranges: BTreeMap<String, [f64; 2]>,
 }
 
 /// What a browser asks of a state.
@@ -36,6 +39,9 @@ pub struct Question {
     /// The state it comes from, where it is a change.
     #[serde(default)]
     pub before: Option<PageState>,
+    /// Whether beamer and phones show what comes of it.
+    #[serde(default)]
+    pub leads: bool,
 }
 
 /// States that are set beside each other.

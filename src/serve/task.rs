@@ -12,13 +12,17 @@ use serde_json::{Value, json};
 use tokio::sync::{OwnedSemaphorePermit, mpsc};
 use tokio::task::spawn_blocking;
 
-use super::answer::{self, STEADY};
+use super::answer::{self, STEADY, Steadied};
+use super::room::Led;
 use super::server::Server;
 use super::state::Question;
 use super::view::{self, Shown};
 use super::workshop::{Turned, Workshop};
 use crate::analysis::beside::{ArmBeside, PayerBeside};
 use crate::simulation::{Stopped, Watch};
+
+/// Events of which the queue always has room for the parts of a page: a browser that reads slowly misses counts, and holds up nobody.
+const ROOM_FOR_PARTS: usize = 8;
 
 /// Events of an answer.
 pub type Events = mpsc::Sender<Result<Event, Infallible>>;
@@ -51,7 +55,7 @@ impl AnswerTask {
             () = self.events.closed() => return,
         };
         let task = self.clone();
-        let work = move || task.simulate(&expected, before.as_deref());
+        let work = move || task.simulate(&expected, before.as_ref());
         if spawn_blocking(work).await.is_err() {
             self.fail("this could not be worked out").await;
         }
@@ -82,7 +86,7 @@ impl AnswerTask {
             let expected = answer::expected(&task.workshop, &task.now);
             let futures = answer::kept(&task.workshop, &task.now).and_then(|kept| kept.futures);
             if futures.is_none() {
-                task.tell("preview", &expected, None, before.as_deref());
+                task.tell("preview", &expected, None, before.as_ref());
             }
             Some((expected, before))
         };
@@ -96,29 +100,34 @@ impl AnswerTask {
     }
 
     /// Futures, told when they are steady and when all are there.
-    fn simulate(&self, expected: &ArmBeside, before: Option<&ArmBeside>) {
-        if let Some(futures) = answer::kept(&self.workshop, &self.now).and_then(|kept| kept.futures)
-        {
-            self.tell("futures", expected, Some(&futures), before);
+    fn simulate(&self, expected: &Arc<ArmBeside>, before: Option<&Arc<ArmBeside>>) {
+        let kept = answer::kept(&self.workshop, &self.now);
+        if let Some((futures, first)) = kept.and_then(|kept| Some((kept.futures?, kept.first))) {
+            let found = Steadied { futures, first };
+            self.tell("futures", expected, Some(&found), before);
             return;
         }
         let threads = std::thread::available_parallelism().map_or(1, |count| count.get());
         let all = self.now.scenario.run.replications;
         let advanced = |done: u32| {
-            let event = self.event("progress", json!({ "done": done, "all": all }));
-            // A count that finds no room is followed by a later one.
-            let _full = self.events.try_send(Ok(event));
+            if self.leads() {
+                self.server.room.count(done);
+            }
+            // Room is left for what must not be lost: a count is followed by a later one.
+            if self.events.capacity() > ROOM_FOR_PARTS {
+                let event = self.event("progress", json!({ "done": done, "all": all }));
+                let _full = self.events.try_send(Ok(event));
+            }
         };
         let is_stopped = || self.events.is_closed() || (self.server.is_stopped)();
         let watch = Watch {
             advanced: &advanced,
             is_stopped: &is_stopped,
         };
-        let mut steady =
-            |found: ArmBeside, _: u32| self.tell("steady", expected, Some(&found), before);
+        let mut steady = |found: Steadied| self.tell("steady", expected, Some(&found), before);
         let found = answer::futures(&self.workshop, &self.now, threads, watch, &mut steady);
         match found {
-            Ok(futures) => self.tell("futures", expected, Some(&futures), before),
+            Ok(found) => self.tell("futures", expected, Some(&found), before),
             Err(Stopped::Interrupted) => {}
             Err(Stopped::NoThreads(reason) | Stopped::TooLarge(reason)) => {
                 let event = self.event("failed", json!({ "reason": reason }));
@@ -127,20 +136,42 @@ impl AnswerTask {
         }
     }
 
+    /// Whether beamer and phones show it: the page that asks leads, and is still there.
+    fn leads(&self) -> bool {
+        self.question.leads && !self.events.is_closed()
+    }
+
     fn tell(
         &self,
         name: &str,
-        expected: &ArmBeside,
-        futures: Option<&ArmBeside>,
-        before: Option<&ArmBeside>,
+        expected: &Arc<ArmBeside>,
+        found: Option<&Steadied>,
+        before: Option<&Arc<ArmBeside>>,
     ) {
+        let futures = found.map(|found| &*found.futures);
+        let done = futures.map_or(0, |futures| futures.payers[0].spent.len());
+        if self.leads() {
+            let led = Led {
+                workshop: Arc::clone(&self.workshop),
+                lang: self.question.lang.lang(),
+                state: self.question.state.clone(),
+                origin: self.question.before.clone(),
+                expected: Arc::clone(expected),
+                futures: found.map(|found| Arc::clone(&found.futures)),
+                first: found.and_then(|found| found.first.clone()),
+                before: before.cloned(),
+            };
+            self.server.room.lead(led, done as u32);
+        }
         let shown = Shown {
             workshop: &self.workshop,
             lang: self.question.lang.lang(),
             state: &self.question.state,
             expected,
             futures,
-            before,
+            first: found.and_then(|found| found.first.as_deref()),
+            is_brief: false,
+            before: before.map(|before| &**before),
         };
         let told = futures.unwrap_or(expected);
         let figures: BTreeMap<&str, Value> = told
@@ -148,14 +179,18 @@ impl AnswerTask {
             .iter()
             .map(|payer| (payer.name.as_str(), figures(payer, futures.is_some())))
             .collect();
-        let done = futures.map_or(0, |futures| futures.payers[0].spent.len());
+        let is_same = before.is_some_and(|before| is_same(before, expected));
+        let lang = self.question.lang.lang();
+        let changed = self.question.before.as_ref().filter(|_| is_same);
+        let same =
+            changed.map(|before| view::why_same(&self.now, before, &self.question.state, lang));
         let body = json!({
             "parts": view::parts(&shown),
             "figures": figures,
             "done": done,
             "all": self.now.scenario.run.replications,
             "isSteady": done >= STEADY as usize,
-            "isSame": before.is_some_and(|before| is_same(before, expected)),
+            "same": same,
         });
         let _gone = self.events.blocking_send(Ok(self.event(name, body)));
     }

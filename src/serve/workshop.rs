@@ -13,9 +13,9 @@ use super::known::Known;
 use super::state::PageState;
 use crate::check;
 use crate::report::manifest;
-use crate::scenario::parameters::{found, with_plain};
+use crate::scenario::parameters::{found, with_plain, with_ranges};
 use crate::scenario::people_file::{self, Person};
-use crate::scenario::schema::{Knob, KnobKind, Scenario};
+use crate::scenario::schema::{Knob, KnobKind, Parameters, Scenario};
 use crate::scenario::{Loaded, selection};
 
 /// Why there is no workshop on a file.
@@ -122,7 +122,7 @@ impl Workshop {
         PageState {
             comparator,
             arm,
-            knobs: Default::default(),
+            ..PageState::default()
         }
     }
 
@@ -134,8 +134,13 @@ impl Workshop {
         let base = self.scenario();
         self.has_arms(state)?;
         let values = self.values(state)?;
-        let mut whole = with_plain(base, &values).map_err(|problem| vec![problem])?;
-        let mut paths: Vec<String> = values.into_iter().map(|(path, _)| path).collect();
+        let ranges = self.ranges(state)?;
+        let whole = with_plain(base, &values).and_then(|whole| with_ranges(&whole, &ranges));
+        let mut whole = whole.map_err(|problem| vec![problem])?;
+        let turned = values.into_iter().map(|(path, _)| path);
+        let mut paths: Vec<String> = turned
+            .chain(ranges.into_iter().map(|(path, _)| path))
+            .collect();
         if base.comparator() != Some(state.comparator.as_str()) {
             // Rates stay those that were observed under the arm that the scenario has for it.
             if base.observed_under.is_none() {
@@ -212,6 +217,59 @@ impl Workshop {
         }
     }
 
+    /// The ranges that beliefs are given.
+    fn ranges(&self, state: &PageState) -> Result<Vec<(String, [f64; 2])>, Refusal> {
+        let mut reasons = Vec::new();
+        let mut ranges = Vec::new();
+        for (name, range) in &state.ranges {
+            let knob = self.scenario().knob.iter().find(|knob| knob.name == *name);
+            match knob.ok_or_else(|| format!("there is no knob `{name}`")) {
+                Ok(knob) => match self.range_refused(knob, state, *range) {
+                    None => ranges.push((knob.path_of(&state.arm), *range)),
+                    Some(reason) => reasons.push(reason),
+                },
+                Err(reason) => reasons.push(reason),
+            }
+        }
+        if reasons.is_empty() {
+            Ok(ranges)
+        } else {
+            Err(reasons)
+        }
+    }
+
+    /// Why a knob cannot have a range, or not this one.
+    fn range_refused(
+        &self,
+        knob: &Knob,
+        state: &PageState,
+        [low, high]: [f64; 2],
+    ) -> Option<String> {
+        let name = &knob.name;
+        if !self.takes_range(knob) {
+            return Some(format!("knob `{name}` is a number, and no range"));
+        }
+        if state.knobs.contains_key(name) {
+            return Some(format!("knob `{name}` is a number or a range, not both"));
+        }
+        let (least, most) = (knob.low, knob.high);
+        let is_in = least <= low && low < high && high <= most;
+        (!is_in).then(|| {
+            format!(
+                "a range of knob `{name}` ascends within {least} to {most}: not {low} to {high}"
+            )
+        })
+    }
+
+    /// Whether futures can draw a knob from a range: a belief about a number that may be uncertain, where parameters are drawn.
+    pub fn takes_range(&self, knob: &Knob) -> bool {
+        let start = found(&self.json, &knob.path);
+        knob.kind == KnobKind::Belief
+            && knob.remainder.is_none()
+            && start.is_some_and(|start| !start.is_whole)
+            && self.scenario().run.parameters != Parameters::Means
+    }
+
     /// What a knob starts from under an arm, and whether it is whole; none where it is of other arms.
     pub fn start_of(&self, knob: &Knob, arm: &str) -> Option<(f64, bool)> {
         if !knob.is_of(arm) {
@@ -230,7 +288,7 @@ impl Workshop {
             let state = PageState {
                 comparator: (*comparator).clone(),
                 arm,
-                knobs: Default::default(),
+                ..PageState::default()
             };
             self.turn(&state).is_ok()
         };

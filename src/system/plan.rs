@@ -99,16 +99,14 @@ impl Plan {
     pub fn system(&self, seed: u64, replication: u32) -> System {
         match self.scenario.run.parameters {
             Parameters::Means => self.means.clone(),
-            Parameters::Drawn => self.drawn(&self.draw(seed, replication), self.varying),
-            Parameters::DrawnIndependently => {
-                let draw = Draw::independent(seed, replication).tied(&self.ties);
-                self.drawn(&draw, self.varying)
+            Parameters::Drawn | Parameters::DrawnIndependently => {
+                self.drawn(&self.draw(seed, replication), self.varying)
             }
         }
     }
 
-    /// One draw of a batch, see [`Draw::in_batch`].
-    pub fn draw(&self, seed: u64, replication: u32) -> Draw {
+    /// One draw of a batch, see [`Draw::in_batch`], whatever a run would take.
+    pub fn draw_of_batch(&self, seed: u64, replication: u32) -> Draw {
         Draw::in_batch(seed, replication).tied(&self.ties)
     }
 
@@ -184,8 +182,8 @@ impl Plan {
     pub fn draw(&self, seed: u64, replication: u32) -> Draw {
         match self.scenario.run.parameters {
             Parameters::Means => Draw::means(),
-            Parameters::Drawn => Draw::in_batch(seed, replication),
-            Parameters::DrawnIndependently => Draw::independent(seed, replication),
+            Parameters::Drawn => self.draw_of_batch(seed, replication),
+            Parameters::DrawnIndependently => Draw::independent(seed, replication).tied(&self.ties),
         }
     }
 

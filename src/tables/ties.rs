@@ -283,6 +283,7 @@ mod tests {
         discipline = "practice"
         unit = "visit"
         line = "first"
+        price = 1
         payers = { insurer = 0.5, town = 0.3, fund = 0.2 }
         "#;
         let text = format!(

@@ -15,6 +15,7 @@ mod faults;
 mod figures;
 mod import;
 mod limits;
+mod load;
 #[cfg(unix)]
 mod on_unix;
 mod page;
@@ -22,8 +23,11 @@ mod parameters;
 mod parts;
 mod readme;
 mod report;
+#[cfg(target_os = "linux")]
+mod room;
 mod sensitivity;
 mod serve;
+mod served;
 mod share;
 mod store;
 mod structure;

@@ -1,186 +1,13 @@
-//! The workshop page as a browser, and as a stranger, meets it: a real process at a free port, and requests byte by byte.
+//! The workshop page as a browser, and as a stranger, meets it.
 
-use std::io::{BufRead, BufReader, Read, Write};
+use std::io::{Read, Write};
 use std::net::TcpStream;
-use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
 use serde_json::{Value, json};
 
-use crate::desk::{Desk, said};
-
-/// What a room may turn in the scenario of `caremix new`.
-const KNOBS: &str = r#"
-[[knob]]
-name = "fee"
-kind = "choice"
-path = "arm.network.component.network_fee.amount"
-label = "Fee of the network"
-label_nl = "Bedrag voor het netwerk"
-explanation = "EUR per resident and year."
-low = 0
-high = 100
-step = 1
-level = [ { value = 0, label = "none" }, { value = 20, label = "proposal" } ]
-
-[[knob]]
-name = "municipality"
-kind = "choice"
-path = "arm.{arm}.component.network_fee.payers.municipality"
-arms = ["network"]
-remainder = "arm.{arm}.component.network_fee.payers.insurer"
-label = "Share of the municipality"
-explanation = "The insurer pays the rest."
-low = 0
-high = 1
-step = 0.1
-
-[[knob]]
-name = "years"
-kind = "belief"
-path = "run.years"
-label = "Years"
-explanation = "How many years are looked at."
-low = 1
-high = 10
-step = 1
-"#;
-
-/// A server of its own, ended with the test.
-struct Served {
-    desk: Desk,
-    process: Child,
-    host: String,
-    token: String,
-}
-
-impl Served {
-    fn with(more: &[&str]) -> Served {
-        let desk = Desk::with_scenario();
-        let path = desk.path("town.toml");
-        let text = std::fs::read_to_string(&path).expect("the scenario");
-        std::fs::write(&path, text + KNOBS).expect("written");
-        let fixed = [
-            "serve",
-            "town.toml",
-            "--port",
-            "0",
-            "--sample",
-            "50",
-            "--set",
-            "run.years=3",
-        ];
-        let mut process = Command::new(env!("CARGO_BIN_EXE_caremix"))
-            .current_dir(desk.folder.path())
-            .args(fixed)
-            .args(more)
-            .stdout(Stdio::piped())
-            .stderr(Stdio::null())
-            .spawn()
-            .expect("a process");
-        let mut line = String::new();
-        let mut out = BufReader::new(process.stdout.take().expect("its output"));
-        out.read_line(&mut line).expect("an address");
-        let (address, token) = line.trim().split_once("/#token=").expect("a token");
-        let host = address
-            .strip_prefix("http://")
-            .expect("an address")
-            .to_string();
-        let token = token.to_string();
-        Served {
-            desk,
-            process,
-            host,
-            token,
-        }
-    }
-
-    fn connect(&self) -> TcpStream {
-        let stream = TcpStream::connect(&self.host).expect("a connection");
-        stream
-            .set_read_timeout(Some(Duration::from_secs(120)))
-            .expect("a timeout");
-        stream
-    }
-
-    /// The answer to a request as it is written here, until the server closes.
-    fn raw(&self, request: &[u8]) -> String {
-        let mut stream = self.connect();
-        // A server that refuses may close before all of a request is written.
-        let _ = stream.write_all(request);
-        let mut answer = Vec::new();
-        let _ = stream.read_to_end(&mut answer);
-        said(&answer)
-    }
-
-    fn get(&self, path: &str) -> String {
-        self.raw(
-            format!(
-                "GET {path} HTTP/1.1\r\nHost: {}\r\nConnection: close\r\n\r\n",
-                self.host
-            )
-            .as_bytes(),
-        )
-    }
-
-    /// A question as HTTP/1.0 has it: the answer is not cut into chunks, and ends with the connection.
-    fn question(&self, path: &str, body: &str) -> String {
-        format!(
-            "POST {path} HTTP/1.0\r\nHost: {}\r\nAuthorization: Bearer {}\r\nContent-Type: application/json\r\n\
-             Content-Length: {}\r\n\r\n{body}",
-            self.host,
-            self.token,
-            body.len()
-        )
-    }
-
-    fn post(&self, path: &str, body: &Value) -> String {
-        let mut stream = self.connect();
-        stream
-            .write_all(self.question(path, &body.to_string()).as_bytes())
-            .expect("written");
-        let mut answer = String::new();
-        stream.read_to_string(&mut answer).expect("an answer");
-        answer
-    }
-
-    /// The events of an answer: names and what they hold.
-    fn answer(&self, body: &Value) -> Vec<(String, Value)> {
-        let answer = self.post("/answer", body);
-        assert_eq!(status(&answer), 200, "{answer}");
-        let (_, body) = answer.split_once("\r\n\r\n").expect("a body");
-        let event = |text: &str| {
-            let of = |name: &str| {
-                text.lines()
-                    .find_map(|line| line.strip_prefix(name))
-                    .map(str::trim)
-            };
-            let data = serde_json::from_str(of("data:")?).expect("JSON");
-            Some((of("event:")?.to_string(), data))
-        };
-        body.split("\n\n").filter_map(event).collect()
-    }
-}
-
-impl Drop for Served {
-    fn drop(&mut self) {
-        let _ = self.process.kill();
-        let _ = self.process.wait();
-    }
-}
-
-fn status(answer: &str) -> u16 {
-    let code = answer.split(' ').nth(1).unwrap_or_default();
-    code.parse().unwrap_or(0)
-}
-
-fn state(knobs: &Value) -> Value {
-    json!({ "comparator": "current", "arm": "network", "knobs": knobs })
-}
-
-fn question(number: u64, knobs: &Value) -> Value {
-    json!({ "number": number, "lang": "en", "scenario": "town", "state": state(knobs) })
-}
+use crate::desk::said;
+use crate::served::{Served, question, state, status};
 
 #[test]
 fn the_page_and_its_files_are_served_with_a_policy_that_lets_nothing_else_in() {
@@ -433,12 +260,31 @@ fn a_change_tells_why_by_payer_and_that_nothing_changes_where_nothing_does() {
         served.answer(&question).pop().expect("an end").1
     };
     let told = asked(json!({ "fee": 40 }));
-    assert_eq!(told["isSame"], false);
+    assert_eq!(told["same"], Value::Null);
     let why = told["parts"]["why"].as_str().expect("markup");
     // Twice the fee: the network has more, and the payers of the fee pay it.
     assert!(why.contains("Fixed amount, network"), "{why}");
     let told = asked(json!({ "fee": 20 }));
-    assert_eq!(told["isSame"], true, "20 is what the scenario has");
+    let same = told["same"].as_str().expect("a reason");
+    assert!(
+        same.contains("changes nothing"),
+        "20 is what the scenario has: {same}"
+    );
+    // Without a fee nobody builds coordination, and who pays for nothing does not matter.
+    let idle = |knobs: Value, before: Value| {
+        let mut question = question(3, &knobs);
+        question["before"] = state(&before);
+        let told = served.answer(&question).pop().expect("an end").1;
+        told["same"].as_str().unwrap_or_default().to_string()
+    };
+    let none = json!({ "fee": 0 });
+    let believed = idle(json!({ "fee": 0, "emergencies": 0.4 }), none.clone());
+    assert!(
+        believed.contains("because neither") && believed.contains("pays for this"),
+        "{believed}"
+    );
+    let divided = idle(json!({ "fee": 0, "municipality": 0.9 }), none);
+    assert!(divided.contains("because the amount is 0"), "{divided}");
 }
 
 #[test]

@@ -87,7 +87,7 @@ pub fn search(of: &DesignSearch, watch: Watch) -> Result<FoundDesigns, Stopped> 
     let mut told = 0;
     let luck = luck(of.plan, of.arm, (of.futures, of.threads), watch)?;
     told += of.futures;
-    let mut looked = Looked {
+    let mut looked = JudgedDesigns {
         of,
         luck: &luck,
         designs: Vec::new(),
@@ -166,14 +166,14 @@ impl Onwards<'_> {
 }
 
 /// What has been looked at.
-struct Looked<'a> {
+struct JudgedDesigns<'a> {
     of: &'a DesignSearch<'a>,
     luck: &'a [Vec<f64>],
     designs: Vec<Design>,
     refused: usize,
 }
 
-impl Looked<'_> {
+impl JudgedDesigns<'_> {
     fn judge(&self) -> Judge<'_> {
         Judge {
             luck: self.luck,

@@ -40,9 +40,10 @@ impl Term {
         if self.step <= 0.0 {
             return value;
         }
-        let steps = libm::round((value - self.low) / self.step);
-        // Twelve digits: 0.1 three times is 0.3.
-        let value = (self.low + steps * self.step).min(self.high);
+        // The last step may end before the range does; a hair is for 0.1 three times, which is not quite 0.3.
+        let most = libm::floor((self.high - self.low) / self.step + 1e-9);
+        let steps = libm::round((value - self.low) / self.step).min(most);
+        let value = self.low + steps * self.step;
         libm::round(value * 1e12) / 1e12
     }
 

@@ -55,7 +55,7 @@ impl<'a> TwinQuestion<'a> {
 
     /// One draw of all unknowns, as a run of this seed draws them.
     pub fn draw(&self, seed: u64, number: u32) -> Draw {
-        self.plan.draw(seed, number)
+        self.plan.draw_of_batch(seed, number)
     }
 
     /// Whether the draws of an unknown go with those of others.

@@ -64,7 +64,7 @@ pub struct ThresholdRow {
 
 /// A place at which an unknown was looked at.
 #[derive(Debug, Clone, Copy, PartialEq)]
-struct Looked {
+struct ScannedQuantile {
     quantile: f64,
     result: f64,
 }
@@ -122,9 +122,9 @@ impl<'a> ThresholdSearch<'a> {
         for (arm, figure, subject) in self.asking.subjects() {
             let at_mean = means[arm][figure];
             let scanned = self.scanned.iter();
-            let looked: Option<Vec<Looked>> = scanned
+            let looked: Option<Vec<ScannedQuantile>> = scanned
                 .map(|(quantile, answer)| {
-                    Some(Looked {
+                    Some(ScannedQuantile {
                         quantile: *quantile,
                         result: answer[arm][figure]?,
                     })
@@ -187,14 +187,14 @@ impl<'a> ThresholdSearch<'a> {
 }
 
 /// Whether a result is above zero at one place and not at the other.
-fn is_crossing(low: Looked, high: Looked) -> bool {
+fn is_crossing(low: ScannedQuantile, high: ScannedQuantile) -> bool {
     (low.result > 0.0) != (high.result > 0.0)
 }
 
 /// The quantile of the crossing between two: by the rule of false position where it is quick (Illinois), else by halves.
 fn close_in(
     unknown: &Unknown,
-    [mut low, mut high]: [Looked; 2],
+    [mut low, mut high]: [ScannedQuantile; 2],
     ask: &mut dyn FnMut(f64) -> Result<f64, Stopped>,
 ) -> Result<f64, Stopped> {
     let whole = high.quantile - low.quantile;
@@ -213,7 +213,7 @@ fn close_in(
             false => f64::midpoint(low.quantile, high.quantile),
         };
         let result = ask(quantile)?;
-        let found = Looked { quantile, result };
+        let found = ScannedQuantile { quantile, result };
         if result == 0.0 {
             return Ok(quantile);
         }
@@ -231,7 +231,7 @@ fn close_in(
 
 /// The chance of the parts between crossings in which the result has another sign than at the means; what lies beyond the
 /// outermost places is like those.
-fn chance_of_other_sign(looked: &[Looked], turns: &[f64], at_mean: f64) -> f64 {
+fn chance_of_other_sign(looked: &[ScannedQuantile], turns: &[f64], at_mean: f64) -> f64 {
     let starts_above = looked.first().is_some_and(|first| first.result > 0.0);
     let edges: Vec<f64> = [0.0].iter().chain(turns).chain(&[1.0]).copied().collect();
     let parts = edges.windows(2).enumerate();
@@ -246,10 +246,10 @@ fn chance_of_other_sign(looked: &[Looked], turns: &[f64], at_mean: f64) -> f64 {
 mod tests {
     use super::*;
 
-    fn looked(results: &[f64]) -> Vec<Looked> {
+    fn looked(results: &[f64]) -> Vec<ScannedQuantile> {
         let places = LOOKED_AT.iter().zip(results);
         places
-            .map(|(quantile, result)| Looked {
+            .map(|(quantile, result)| ScannedQuantile {
                 quantile: *quantile,
                 result: *result,
             })

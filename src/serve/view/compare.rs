@@ -5,11 +5,10 @@
 
 use maud::{Markup, html};
 
-use super::dots::dots;
+use super::dots::{self, dots};
 use super::names;
 use super::results::{sign, word};
 use crate::analysis::beside::PayerBeside;
-use crate::chart::count::MarkCount;
 use crate::chart::theme;
 use crate::chart::words::{Lang, Money};
 use crate::serve::known::KeptAnswer;
@@ -60,7 +59,7 @@ pub fn comparison(workshop: &Workshop, lang: Lang, states: &[(&NamedState, KeptA
                             @if mean(payer) == 0.0 || !money.is_nothing(mean(payer)) { span.word { (word(lang, mean(payer))) } }
                             (bar([at(0.0), at(mean(payer))], mean(payer)))
                             @match &answer.futures {
-                                Some(_) => (chance(payer, lang)),
+                                Some(_) => (chance(payer, answer.first.as_ref().map(|first| first[index]), lang)),
                                 None => (dots(None)),
                             }
                         }
@@ -71,10 +70,8 @@ pub fn comparison(workshop: &Workshop, lang: Lang, states: &[(&NamedState, KeptA
     }
 }
 
-fn chance(payer: &PayerBeside, lang: Lang) -> Markup {
-    let all = payer.spent.len();
-    let held = libm::round(payer.difference.p_no_worse_off * all as f64) as usize;
-    let count = MarkCount::of(held, all);
+fn chance(payer: &PayerBeside, first: Option<f64>, lang: Lang) -> Markup {
+    let count = dots::count(payer, first);
     html! { (dots(Some(&count))) span.count { (count.words(lang)) } }
 }
 

@@ -2,6 +2,7 @@
 
 use maud::{Markup, html};
 
+use crate::analysis::beside::PayerBeside;
 use crate::chart::count::{MARKS, MarkCount};
 use crate::chart::theme;
 use crate::chart::words::Lang;
@@ -26,6 +27,16 @@ pub fn dots(count: Option<&MarkCount>) -> Markup {
                 }
             }
         }
+    }
+}
+
+/// In how many of every twenty futures a payer is no worse off; of the first futures it was so in this share.
+pub fn count(payer: &PayerBeside, first: Option<f64>) -> MarkCount {
+    let all = payer.spent.len();
+    let held = libm::round(payer.difference.p_no_worse_off * all as f64) as usize;
+    match first {
+        Some(first) => MarkCount::steadied(held, all, first),
+        None => MarkCount::of(held, all),
     }
 }
 

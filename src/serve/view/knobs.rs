@@ -6,7 +6,7 @@
 use maud::{Markup, html};
 use serde_json::{Map, Value};
 
-use super::names;
+use super::{ballot, names};
 use crate::chart::words::Lang;
 use crate::report::facts::chosen;
 use crate::scenario::schema::{Knob, KnobKind};
@@ -21,17 +21,6 @@ pub fn group(workshop: &Workshop, kind: KnobKind, lang: Lang) -> Markup {
         .iter()
         .filter(|knob| knob.kind == kind);
     html! { @for knob in knobs { (one(workshop, knob, lang)) } }
-}
-
-/// Decimals with which every step can be told from the next.
-fn decimals(knob: &Knob) -> usize {
-    let step = knob.step * knob.shown_times;
-    (0..6)
-        .find(|decimals| {
-            let scaled = step * libm::pow(10.0, *decimals as f64);
-            (scaled - libm::round(scaled)).abs() < 1e-6
-        })
-        .unwrap_or(6)
 }
 
 /// What it starts from, by arm.
@@ -61,7 +50,7 @@ fn one(workshop: &Workshop, knob: &Knob, lang: Lang) -> Markup {
     let is_grouped = !(knob.unit.is_empty() && knob.shown_times == 1.0);
     html! {
         div.knob data-name=(knob.name) data-kind=(kind) data-low=(knob.low) data-high=(knob.high) data-step=(knob.step)
-            data-times=(knob.shown_times) data-decimals=(decimals(knob)) data-grouped=(is_grouped) data-unit=(unit)
+            data-times=(knob.shown_times) data-decimals=(ballot::decimals(knob)) data-grouped=(is_grouped) data-unit=(unit)
             data-starts=(starts(workshop, knob)) data-arms=(arms.join(", ")) data-label=(label) {
             div.head {
                 label for=(id) { bdi { (label) } }
@@ -73,6 +62,7 @@ fn one(workshop: &Workshop, knob: &Knob, lang: Lang) -> Markup {
                 button.step type="button" data-by="-1" aria-label=(format!("{label}: {}", say::LESS.of(lang))) { "−" }
                 span.track {
                     input id=(id) type="range" min=(knob.low) max=(knob.high) step=(knob.step);
+                    @if workshop.takes_range(knob) { span.band aria-hidden="true" hidden {} }
                     span.tick aria-hidden="true" {}
                 }
                 button.step type="button" data-by="1" aria-label=(format!("{label}: {}", say::MORE.of(lang))) { "+" }
@@ -85,10 +75,14 @@ fn one(workshop: &Workshop, knob: &Knob, lang: Lang) -> Markup {
                         bdi { (chosen(lang, &level.label, &level.label_nl)) }
                     }
                 }
+                @if workshop.takes_range(knob) {
+                    button.level.own type="button" aria-expanded="false" aria-controls=(format!("{id}-range")) { (say::RANGE.of(lang)) }
+                }
                 button.level.back type="button" {}
             }
             p.fault id=(format!("{id}-fault")) role="alert" hidden {}
             p.unused hidden {}
+            @if workshop.takes_range(knob) { (range(&id, label, lang)) }
             div.about id=(format!("{id}-about")) hidden {
                 p { (chosen(lang, &knob.explanation, &knob.explanation_nl)) }
                 @if !knob.evidence.is_empty() {
@@ -97,6 +91,21 @@ fn one(workshop: &Workshop, knob: &Knob, lang: Lang) -> Markup {
                 @if !knob.source.is_empty() { p.source { (say::SOURCE.fill(lang, &[("source", &knob.source)])) } }
                 p.source { (say::TURNED.of(lang)) }
             }
+        }
+    }
+}
+
+/// Two fields for a range: never two handles on one slider, which nobody can use by keyboard or finger alone.
+fn range(id: &str, label: &str, lang: Lang) -> Markup {
+    let field = |end: &str, word: &str| {
+        html! { label { (word) " " input.end type="text" inputmode="decimal" autocomplete="off" data-end=(end)
+        aria-label=(format!("{label}: {word}")) aria-describedby=(format!("{id}-range-note")); } }
+    };
+    html! {
+        div.range id=(format!("{id}-range")) hidden {
+            (field("low", say::RANGE_LOW.of(lang))) " " (field("high", say::RANGE_HIGH.of(lang))) " "
+            button.use-range type="button" aria-label=(format!("{label}: {}", say::RANGE_USE.of(lang))) { (say::RANGE_USE.of(lang)) }
+            p.note id=(format!("{id}-range-note")) { (say::RANGE_NOTE.of(lang)) }
         }
     }
 }

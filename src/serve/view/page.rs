@@ -6,17 +6,19 @@
 use maud::{DOCTYPE, Markup, html};
 use serde_json::{Map, Value, json};
 
+use super::room::invitation;
 use super::{knobs, names};
 use crate::chart::words::Lang;
-use crate::scenario::schema::KnobKind;
+use crate::report::facts::chosen;
+use crate::scenario::schema::{Knob, KnobKind};
 use crate::serve::say;
 use crate::serve::workshop::Workshop;
 
 /// Knobs of each kind on the first screen.
 const FIRST: [(KnobKind, usize); 2] = [(KnobKind::Choice, 4), (KnobKind::Belief, 2)];
 
-/// The page of a scenario; `others` are the names of all that are served.
-pub fn page(workshop: &Workshop, others: &[&str], lang: Lang) -> String {
+/// The page of a scenario; `others` are the names of all that are served, `address` is where phones find the room.
+pub fn page(workshop: &Workshop, others: &[&str], address: Option<&str>, lang: Lang) -> String {
     let scenario = workshop.scenario();
     let title = names::title(scenario, lang);
     let page = html! {
@@ -29,7 +31,7 @@ pub fn page(workshop: &Workshop, others: &[&str], lang: Lang) -> String {
                 link rel="stylesheet" href="/page.css";
                 script src="/page.js" defer {}
             }
-            body data-page=(data(workshop, lang)) {
+            body data-page=(data(workshop, address, lang)) {
                 a.skip href="#results" { (say::SKIP.of(lang)) }
                 (head(workshop, others, lang, &title))
                 div.notice #notice role="status" hidden {}
@@ -39,6 +41,7 @@ pub fn page(workshop: &Workshop, others: &[&str], lang: Lang) -> String {
                 }
                 (foot(workshop, lang))
                 (dialogs(lang))
+                (room_dialog(workshop, address, lang))
                 p.listen #said role="status" aria-live="polite" {}
             }
         }
@@ -47,7 +50,7 @@ pub fn page(workshop: &Workshop, others: &[&str], lang: Lang) -> String {
 }
 
 /// What the script needs to know.
-fn data(workshop: &Workshop, lang: Lang) -> Value {
+fn data(workshop: &Workshop, address: Option<&str>, lang: Lang) -> Value {
     let scenario = workshop.scenario();
     let arms = scenario.arm.iter();
     let arms: Vec<Value> = arms
@@ -66,6 +69,7 @@ fn data(workshop: &Workshop, lang: Lang) -> Value {
     json!({
         "scenario": workshop.name,
         "file": workshop.file,
+        "room": address,
         "mark": workshop.mark,
         "version": env!("CARGO_PKG_VERSION"),
         "lang": lang.code(),
@@ -105,6 +109,7 @@ fn head(workshop: &Workshop, others: &[&str], lang: Lang, title: &str) -> Markup
                     (button("share", say::SHARE.of(lang)))
                     (button("overlay", say::OVERLAY.of(lang)))
                     (button("print", say::PRINT.of(lang)))
+                    (button("room", say::ROOM.of(lang)))
                     button #language type="button" lang=(other.0) aria-label=(format!("{}: {}", other.2, other.1)) data-lang=(other.0) { (other.2) }
                     button #smaller type="button" aria-label=(format!("A−: {}", say::SMALLER.of(lang))) { "A−" }
                     button #larger type="button" aria-label=(format!("A+: {}", say::LARGER.of(lang))) { "A+" }
@@ -190,7 +195,11 @@ fn result_side(workshop: &Workshop, lang: Lang) -> Markup {
                         label { (phrase.of(lang)) " " input.hand type="number" min="0" max="999" value="0" data-guess=(name); }
                     }
                 }
-                button #reveal type="button" { (say::REVEAL.of(lang)) }
+                p.buttons {
+                    button #guess-phones type="button" { (say::GUESS_PHONES.of(lang)) }
+                    button #reveal type="button" { (say::REVEAL.of(lang)) }
+                }
+                p #guess-votes role="status" {}
             }
         }
     }
@@ -244,6 +253,37 @@ fn dialogs(lang: Lang) -> Markup {
             p { (say::LINK_SHOWN.of(lang)) }
             input #share-link type="text" readonly aria-labelledby="share-title";
             p #share-done role="status" {}
+        }
+    }
+}
+
+/// What the room has to do with it: where phones find it, what beamer and phones follow, and what phones are asked.
+fn room_dialog(workshop: &Workshop, address: Option<&str>, lang: Lang) -> Markup {
+    let knobs = workshop.scenario().knob.iter();
+    let beliefs: Vec<&Knob> = knobs.filter(|knob| workshop.takes_range(knob)).collect();
+    html! {
+        dialog #room-dialog aria-labelledby="room-title" {
+            div.top { h2 id="room-title" { (say::ROOM.of(lang)) } button.close type="button" { (say::CLOSE.of(lang)) } }
+            p { a href=(format!("/beamer?lang={}", lang.code())) target="_blank" rel="noopener" { (say::BEAMER.of(lang)) " ↗" } }
+            label.check { input #leads type="checkbox" checked; " " (say::ROOM_FOLLOWS.of(lang)) }
+            @if address.is_some() { (invitation(address, lang)) } @else { p.note { (say::ROOM_ALONE.of(lang)) } }
+            @if !beliefs.is_empty() {
+                label { (say::ASK_WHAT.of(lang)) " "
+                    select #ask-what { @for knob in &beliefs {
+                        option value=(knob.name) { (chosen(lang, &knob.label, &knob.label_nl)) }
+                    } }
+                }
+                p.buttons {
+                    button #ask-room type="button" { (say::ASK_ROOM.of(lang)) } " "
+                    button #close-votes type="button" disabled { (say::CLOSE_VOTES.of(lang)) } " "
+                    button #clear-votes type="button" disabled { (say::CLEAR_VOTES.of(lang)) }
+                }
+                div #room-votes role="status" {}
+                p.buttons #take hidden {
+                    button #take-range type="button" { (say::TAKE_RANGE.of(lang)) } " "
+                    button #take-middle type="button" { (say::TAKE_MIDDLE.of(lang)) }
+                }
+            }
         }
     }
 }

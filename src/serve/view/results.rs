@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 
 use maud::{Markup, html};
 
-use super::dots::dots;
+use super::dots::{self, dots};
 use super::shown::Shown;
 use super::{names, why};
 use crate::analysis::beside::{ArmBeside, PayerBeside};
@@ -21,6 +21,8 @@ use crate::serve::say;
 
 /// Width and height of the plane of a course, in pixels.
 const COURSE: [f64; 2] = [560.0, 132.0];
+/// The same where it is seen from afar: smaller, so that letters are larger.
+const COURSE_BRIEF: [f64; 2] = [400.0, 110.0];
 
 /// Pieces by name.
 pub fn parts(shown: &Shown) -> BTreeMap<&'static str, String> {
@@ -37,7 +39,7 @@ pub fn parts(shown: &Shown) -> BTreeMap<&'static str, String> {
 
 impl Shown<'_> {
     /// What is known best.
-    fn best(&self) -> &ArmBeside {
+    pub(super) fn best(&self) -> &ArmBeside {
         self.futures.unwrap_or(self.expected)
     }
 
@@ -67,13 +69,11 @@ impl Shown<'_> {
     /// Futures of which a payer is no worse off.
     fn count(&self, payer: usize) -> Option<MarkCount> {
         let futures = self.futures?;
-        let row = &futures.payers[payer];
-        let all = row.spent.len();
-        let held = libm::round(row.difference.p_no_worse_off * all as f64) as usize;
-        Some(MarkCount::of(held, all))
+        let first = self.first.map(|first| first[payer]);
+        Some(dots::count(&futures.payers[payer], first))
     }
 
-    fn split(&self) -> Markup {
+    pub(super) fn split(&self) -> Markup {
         let lang = self.lang;
         let best = self.best();
         let totals = best.payers.iter().flat_map(|payer| payer.total);
@@ -87,7 +87,10 @@ impl Shown<'_> {
             table.split.provisional[self.futures.is_none()] {
                 thead { tr {
                     th scope="col" { (say::PARTY.of(lang)) }
-                    th.amount scope="col" { (say::NOW_TO_THEN.fill(lang, &[("now", &now), ("arm", &arm), ("unit", large.unit())])) }
+                    th.amount scope="col" {
+                        @if self.is_brief { (say::NOW_TO_THEN_BRIEF.fill(lang, &[("unit", large.unit())])) }
+                        @else { (say::NOW_TO_THEN.fill(lang, &[("now", &now), ("arm", &arm), ("unit", large.unit())])) }
+                    }
                     th.amount scope="col" { (say::DIFFERENCE.fill(lang, &[("unit", money.unit())])) }
                     th scope="col" { (say::OF_TWENTY.fill(lang, &[("of", &of)])) }
                 } }
@@ -136,11 +139,16 @@ impl Shown<'_> {
         if row.p_no_worse_off == 1.0 && row.spread.mean == 0.0 {
             return html! { (dots(Some(&count))) span.count { (say::ALL_SAME.of(lang)) } };
         }
+        let otherwise = if self.is_brief {
+            say::OTHERWISE_BRIEF
+        } else {
+            say::OTHERWISE
+        };
         let loss = row.mean_if_worse.map(|eur| money.words(eur / self.years()));
         html! {
             (dots(Some(&count)))
             span.count { (say::NO_WORSE.fill(lang, &[("count", &count.words(lang))])) }
-            @if let Some(loss) = loss { span.loss { (say::OTHERWISE.fill(lang, &[("amount", &loss)])) } }
+            @if let Some(loss) = loss { span.loss { (otherwise.fill(lang, &[("amount", &loss)])) } }
         }
     }
 
@@ -150,7 +158,7 @@ impl Shown<'_> {
         } }
     }
 
-    fn course(&self, index: usize, party: &Party) -> Markup {
+    pub(super) fn course(&self, index: usize, party: &Party) -> Markup {
         let of = |beside: &ArmBeside| {
             beside.payers[index]
                 .spent
@@ -168,13 +176,13 @@ impl Shown<'_> {
             expected: of(self.expected),
             before: self.before.map(of),
         };
-        let [width, height] = COURSE;
+        let [width, height] = if self.is_brief { COURSE_BRIEF } else { COURSE };
         let drawn = |width| course::draw(&input, self.lang, width, height);
         let (wide, narrow) = (drawn(width), drawn(NARROW));
         html! { div data-payer=(index) { (figure(&wide, &narrow, &format!("course-{index}"), say::TABLES.of(self.lang))) } }
     }
 
-    fn people(&self) -> Markup {
+    pub(super) fn people(&self) -> Markup {
         let lang = self.lang;
         let words = [
             say::HEALTHY_YEARS,
@@ -276,7 +284,7 @@ impl Shown<'_> {
     }
 
     /// One sentence for those who listen.
-    fn said(&self) -> String {
+    pub(super) fn said(&self) -> String {
         let lang = self.lang;
         let money = self.money();
         let best = self.best();

@@ -21,6 +21,10 @@ pub struct Shown<'a> {
     pub expected: &'a ArmBeside,
     /// Its futures, as far as they are shown.
     pub futures: Option<&'a ArmBeside>,
+    /// In which share of the first futures each payer was no worse off, where there are more.
+    pub first: Option<&'a [f64]>,
+    /// Whether it is seen from afar: in fewer words.
+    pub is_brief: bool,
     /// What was expected before the last change.
     pub before: Option<&'a ArmBeside>,
 }

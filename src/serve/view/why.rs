@@ -12,7 +12,6 @@ use super::shown::Shown;
 use crate::analysis::beside::ArmBeside;
 use crate::chart::theme;
 use crate::chart::words::{Lang, Money};
-use crate::scenario::schema::Scenario;
 use crate::serve::say;
 
 /// Bars that are shown by themselves; smaller ones come together.
@@ -30,42 +29,32 @@ const BY_RECIPIENT: [&str; 5] = [
     "episode_fee",
 ];
 
-/// A bar for each payer and all together.
+/// Bars for each payer and all together, each in a part of its own.
 pub fn why(shown: &Shown) -> Markup {
+    html! { @for index in 0..shown.parties().len() { (of_payer(shown, index)) } }
+}
+
+/// The bars of one payer, or of all together.
+pub fn of_payer(shown: &Shown, index: usize) -> Markup {
     let lang = shown.lang;
-    let Some(before) = shown.before else {
-        return html! { p.note { (say::WHY_NOTHING.of(lang)) } };
-    };
     let parties = shown.parties();
-    let last = parties.len() - 1;
-    let changes = changes(
-        shown.workshop.scenario(),
-        &shown.state.arm,
-        lang,
-        shown.expected,
-        before,
-        shown.years(),
-    );
-    html! { @for (index, party) in parties.iter().enumerate() {
-        div data-payer=(index) {
-            @let rows = rows(&changes, (index < last).then_some(index), lang);
-            @if rows.len() < 2 { p.note { (say::WHY_SAME.fill(lang, &[("party", &party.label)])) } }
-            @else { (bars(&rows, lang)) }
-        }
-    } }
+    let of_one = (index + 1 < parties.len()).then_some(index);
+    let rows = shown
+        .before
+        .map(|before| rows(&changes(shown, before), of_one, lang));
+    html! { div data-payer=(index) { @match rows {
+        None => p.note { (say::WHY_NOTHING.of(lang)) },
+        Some(rows) if rows.len() < 2 => p.note { (say::WHY_SAME.fill(lang, &[("party", &parties[index].label)])) },
+        Some(rows) => (bars(&rows, lang)),
+    } } }
 }
 
 /// How the difference with the comparator changes, EUR a year, by payer and what is paid for.
-fn changes(
-    scenario: &Scenario,
-    arm: &str,
-    lang: Lang,
-    after: &ArmBeside,
-    before: &ArmBeside,
-    years: f64,
-) -> BTreeMap<(usize, String), f64> {
+fn changes(shown: &Shown, before: &ArmBeside) -> BTreeMap<(usize, String), f64> {
+    let (scenario, arm, lang) = (shown.workshop.scenario(), &shown.state.arm, shown.lang);
+    let years = shown.years();
     let mut sums: BTreeMap<(usize, String), f64> = BTreeMap::new();
-    for (beside, side) in [(after, 1.0), (before, -1.0)] {
+    for (beside, side) in [(shown.expected, 1.0), (before, -1.0)] {
         for ((payer, component, recipient), [now, then]) in &beside.flows {
             let kind = names::kind(scenario, arm, component);
             let name = if BY_RECIPIENT.contains(&kind.as_str()) {
