@@ -24,7 +24,7 @@ use super::known::KeptAnswer;
 use super::overlay::overlay;
 use super::reply::{failed, json_of, read, typed};
 use super::room;
-use super::server::Server;
+use super::server::{Server, ServerState};
 use super::state::{PageLang, PageState, Question, StateComparison};
 use super::task::AnswerTask;
 use super::view;
@@ -33,8 +33,6 @@ use crate::chart::theme;
 
 /// States that are set beside each other at most.
 const MOST_COMPARED: usize = 5;
-
-type ServerState = State<Arc<Server>>;
 
 /// All routes.
 pub fn routes(server: Server) -> Router {

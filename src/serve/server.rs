@@ -4,6 +4,7 @@
 
 use std::sync::Arc;
 
+use axum::extract::State;
 use axum::http::StatusCode;
 use serde_json::Value;
 use tokio::sync::Semaphore;
@@ -17,6 +18,12 @@ const MOST_QUESTIONS: usize = 10;
 /// Runs of futures, and previews, at one time.
 const MOST_AT_WORK: usize = 2;
 
+/// Which figures were drawn for followers: their number, payer and language.
+pub type DrawnFigures = (u64, usize, &'static str);
+
+/// The same, as a route is given it.
+pub type ServerState = State<Arc<Server>>;
+
 /// What all requests share.
 pub struct Server {
     /// The scenarios; the first is that of the page without a name.
@@ -27,8 +34,8 @@ pub struct Server {
     pub room: Room,
     /// Where phones find it, where they can.
     pub address: Option<String>,
-    /// The last figures that were drawn for followers: their number, payer and language, and the pieces.
-    pub drawn: tokio::sync::Mutex<Vec<((u64, usize, &'static str), Value)>>,
+    /// The last figures that were drawn for followers, and the pieces.
+    pub drawn: tokio::sync::Mutex<Vec<(DrawnFigures, Value)>>,
     /// Whether the server is to end.
     pub is_stopped: Arc<dyn Fn() -> bool + Send + Sync>,
     /// Room for questions in hand.

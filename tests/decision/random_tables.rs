@@ -37,7 +37,7 @@ impl RandomTable {
         let mut values: Vec<Vec<f64>> = (0..options)
             .map(|option| (0..draws).map(|draw| value(option, draw)).collect())
             .collect();
-        if number % 5 == 0 {
+        if number.is_multiple_of(5) {
             values[options - 1] = values[0].clone();
         }
         RandomTable {
@@ -194,7 +194,7 @@ fn nothing_below_a_mixture_is_on_the_frontier_and_its_ratios_rise() {
             .map(|(&cost, &effect)| PlanePoint { cost, effect })
             .collect();
         let found = on_plane(&points);
-        assert!(found.iter().any(|one| *one == OnPlane::Frontier(None)));
+        assert!(found.contains(&OnPlane::Frontier(None)));
         let mut ratios: Vec<(f64, f64)> = found
             .iter()
             .zip(&points)

@@ -23,7 +23,7 @@ use super::{BallotSubject, Posture, Uncounted};
 use crate::chart::words::Lang;
 use crate::serve::guard::{Refused, VOTE};
 use crate::serve::reply::{failed, json_of, read, typed};
-use crate::serve::server::Server;
+use crate::serve::server::{Server, ServerState};
 use crate::serve::state::PageLang;
 use crate::serve::view::{self, Follower};
 
@@ -36,8 +36,6 @@ const DEVICE: usize = 32;
 /// Where a request comes from.
 #[derive(Debug, Clone, Copy)]
 pub struct Peer(pub IpAddr);
-
-type ServerState = State<Arc<Server>>;
 
 /// Routes of the room.
 pub fn routes() -> Router<Arc<Server>> {

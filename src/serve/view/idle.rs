@@ -67,7 +67,7 @@ fn of_effect(scenario: &Scenario, name: &str, now: &PageState, lang: Lang) -> Op
     let arms = [&now.comparator, &now.arm];
     if arms
         .iter()
-        .any(|arm| of_arm(scenario, arm).iter().any(|one| builds(one)))
+        .any(|arm| of_arm(scenario, arm).iter().any(builds))
     {
         return None;
     }
