@@ -8,7 +8,7 @@ use super::output::{Format, OutputOptions};
 use super::progress::Progress;
 use super::stop::Stop;
 use super::{run_folder, voice};
-use crate::analysis::design::{self, SetAgainst, Term};
+use crate::analysis::design::{self, AskedDesigns, SetAgainst, Term};
 use crate::report::terminal::{DesignHead, Look};
 use crate::report::{design as file, small, tables, terminal};
 use crate::scenario::schema::{Knob, KnobKind, Scenario};
@@ -153,8 +153,7 @@ fn search(
         advanced: &|done| progress.advanced(done),
         is_stopped: &|| is_interrupted.load(Ordering::Relaxed),
     };
-    let asked = engine::AskedDesigns {
-        arm,
+    let asked = AskedDesigns {
         terms,
         chance: args.chance,
         beside: args.beside.beside(),
@@ -163,7 +162,7 @@ fn search(
         futures: args.futures,
         threads: super::run::threads(args.threads),
     };
-    let found = engine::design(input, &asked, watch);
+    let found = engine::design(input, arm, asked, watch);
     progress.finish();
     found
 }

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use super::stop::Stop;
 use crate::analysis::ResultTables;
-use crate::analysis::design::{self, DesignSearch, SetAgainst, Term};
+use crate::analysis::design::{self, AskedDesigns, DesignSearch, Term};
 use crate::analysis::expected::ExpectedRow;
 use crate::analysis::outlook::Outlook;
 use crate::analysis::parameters::{self, ParameterRow};
@@ -222,26 +222,6 @@ pub fn reach(input: &CheckedScenario) -> Vec<ReachRow> {
     analysis::reach::rows(input.plan.means())
 }
 
-/// What is asked of designs.
-pub struct AskedDesigns<'a> {
-    /// The arm whose terms are sought.
-    pub arm: &'a str,
-    /// What is searched over.
-    pub terms: &'a [Term],
-    /// The chance with which nobody may lose.
-    pub chance: f64,
-    /// What public cost is set against.
-    pub beside: SetAgainst,
-    /// Designs of a round.
-    pub designs: u32,
-    /// Draws in which they are asked.
-    pub draws: u32,
-    /// Futures that tell of luck.
-    pub futures: u32,
-    /// Threads.
-    pub threads: usize,
-}
-
 /// Whether terms are numbers of an arm's own that a scenario may have at both ends.
 ///
 /// # Errors
@@ -255,27 +235,19 @@ pub fn judge_terms(input: &CheckedScenario, terms: &[Term]) -> Result<(), String
     })
 }
 
-/// Contracts that nobody loses by.
+/// Contracts that nobody loses by: terms of an arm.
 pub fn design(
     input: &CheckedScenario,
-    asked: &AskedDesigns,
+    arm: &str,
+    asked: AskedDesigns,
     watch: Watch,
 ) -> Result<design::FoundDesigns, Stop> {
     let mut arms = input.scenario.arm.iter();
-    let arm = arms
-        .position(|arm| arm.name == asked.arm)
-        .unwrap_or_default();
     let search = DesignSearch {
         plan: &input.plan,
-        arm,
-        terms: asked.terms,
+        arm: arms.position(|one| one.name == arm).unwrap_or_default(),
         is_allowed: &|scenario| check::check(scenario, &input.locations).is_empty(),
-        chance: asked.chance,
-        beside: asked.beside,
-        designs: asked.designs,
-        draws: asked.draws,
-        futures: asked.futures,
-        threads: asked.threads,
+        asked,
     };
     design::search(&search, watch).map_err(stopped)
 }

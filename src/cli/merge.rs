@@ -118,16 +118,12 @@ fn found(folders: &[PathBuf]) -> Result<Vec<FoundPart<'_>>, Stop> {
     let mut problems = Vec::new();
     let mut parts: Vec<FoundPart> = Vec::new();
     for folder in folders {
-        let read = manifest::read_part(folder).and_then(|(part, manifest)| {
-            manifest.check(folder)?;
-            Ok(FoundPart {
+        match manifest::read_part(folder) {
+            Ok((part, manifest)) => parts.push(FoundPart {
                 folder,
                 part,
                 manifest,
-            })
-        });
-        match read {
-            Ok(part) => parts.push(part),
+            }),
             Err(problem) => problems.push(format!("{}: {problem}", folder.display())),
         }
     }

@@ -38,9 +38,7 @@ fn finished(order: &Order) -> Result<Option<Manifest>, Stop> {
     if !order.is_found()? {
         return Ok(None);
     }
-    let read = manifest::read_part(order.folder()).and_then(|(_, manifest)| {
-        manifest.check(order.folder())?;
-        Ok(manifest)
-    });
-    Ok(read.map_err(|problem| order.remark_damaged(&problem)).ok())
+    let read = manifest::read_part(order.folder());
+    let found = read.map_err(|problem| order.remark_damaged(&problem));
+    Ok(found.ok().map(|(_, manifest)| manifest))
 }

@@ -414,14 +414,17 @@ pub fn read(folder: &Path) -> Result<Manifest, String> {
     }
 }
 
-/// Reads the run.json of a part, with its part.
+/// Reads the run.json of a part, with its part, and checks its files.
 ///
 /// # Errors
-/// When it cannot be read, is not as it was written, or is that of a whole run.
+/// When it or a file of the part cannot be read or is not as it was written, or it is that of a whole run.
 pub fn read_part(folder: &Path) -> Result<(Part, Manifest), String> {
     let manifest = read_any(folder)?;
     match manifest.part {
-        Some(part) => Ok((part, manifest)),
+        Some(part) => {
+            manifest.check(folder)?;
+            Ok((part, manifest))
+        }
         None => Err("it is a whole run, not a part of one".to_string()),
     }
 }

@@ -187,10 +187,12 @@ pub fn run_each(
 ) -> Result<usize, Stopped> {
     let pool = pool(options.threads)?;
     let threads = pool.current_num_threads();
-    let done = AtomicU32::new(0);
     if expecting.told == ToldFigures::Expected {
-        return expect_each(plan, options, expecting, numbers, watch, finished);
+        let begin = expecting.begin;
+        pool.install(|| expect_each(plan, options.seed, begin, numbers, watch, finished))?;
+        return Ok(threads);
     }
+    let done = AtomicU32::new(0);
     let is_sample = plan.means().people.weight > 1.0;
     let is_told = expecting.told == ToldFigures::AtRealSize && is_sample;
     let is_expected = is_told || plan.means().tables.asks_expectation();
@@ -244,34 +246,30 @@ pub fn run_each(
     Ok(threads)
 }
 
-/// The same, where each replication is what is expected at its draw.
+/// The same on the threads of the pool it is called in, where each replication is what is expected at its draw.
 fn expect_each(
     plan: &Plan,
-    options: Options,
-    expecting: Expecting,
+    seed: u64,
+    begin: fn() -> Arc<dyn DrawExpectation>,
     numbers: &[u32],
     watch: Watch,
     finished: &(dyn Fn(u32, Replication) + Sync),
-) -> Result<usize, Stopped> {
-    let pool = pool(options.threads)?;
+) -> Result<(), Stopped> {
     let done = AtomicU32::new(0);
-    pool.install(|| {
-        numbers.par_iter().try_for_each(|&number| {
-            if (watch.is_stopped)() {
-                return Err(Stopped::Interrupted);
-            }
-            let system = plan.system(options.seed, number);
-            let arms = (expecting.begin)().results(&system).into_iter();
-            let expected = Replication {
-                arms: arms.map(|(result, _)| result).collect(),
-            };
-            if let Some(problem) = too_large(&system, &expected) {
-                return Err(Stopped::TooLarge(problem));
-            }
-            finished(number, expected);
-            (watch.advanced)(done.fetch_add(1, Ordering::Relaxed) + 1);
-            Ok(())
-        })
-    })?;
-    Ok(pool.current_num_threads())
+    numbers.par_iter().try_for_each(|&number| {
+        if (watch.is_stopped)() {
+            return Err(Stopped::Interrupted);
+        }
+        let system = plan.system(seed, number);
+        let arms = begin().results(&system).into_iter();
+        let expected = Replication {
+            arms: arms.map(|(result, _)| result).collect(),
+        };
+        if let Some(problem) = too_large(&system, &expected) {
+            return Err(Stopped::TooLarge(problem));
+        }
+        finished(number, expected);
+        (watch.advanced)(done.fetch_add(1, Ordering::Relaxed) + 1);
+        Ok(())
+    })
 }

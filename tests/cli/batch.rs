@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::process::Output;
 
-use super::desk::{Desk, said};
+use super::desk::{Desk, rows, said};
 
 /// Three scenarios that build on one, of another sample each, in `towns/`.
 fn towns() -> Desk {
@@ -21,22 +21,6 @@ fn towns() -> Desk {
 
 fn code(output: &Output) -> Option<i32> {
     output.status.code()
-}
-
-/// The rows of a CSV file as maps of its columns.
-fn rows(text: &str) -> Vec<BTreeMap<String, String>> {
-    let mut reader = csv::Reader::from_reader(text.as_bytes());
-    let head = reader.headers().expect("a head").clone();
-    let row = |record: csv::StringRecord| {
-        let cells = head.iter().zip(record.iter());
-        cells
-            .map(|(name, cell)| (name.to_string(), cell.to_string()))
-            .collect()
-    };
-    reader
-        .records()
-        .map(|record| row(record.expect("a row")))
-        .collect()
 }
 
 #[test]

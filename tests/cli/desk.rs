@@ -89,3 +89,24 @@ pub fn newest(desk: &Desk) -> PathBuf {
     let id = fs::read_to_string(desk.path("outputs/town/latest")).expect("a run");
     desk.path("outputs/town").join(id.trim())
 }
+
+/// The rows of a CSV file, by column.
+pub fn rows(text: &str) -> Vec<BTreeMap<String, String>> {
+    let mut reader = csv::Reader::from_reader(text.as_bytes());
+    let rows = reader.deserialize().map(|row| row.expect("a row"));
+    rows.collect()
+}
+
+/// That all of this is printed, in lines that fit a terminal.
+pub fn is_told(printed: &str, expected: &[&str]) {
+    for expected in expected {
+        assert!(
+            printed.contains(expected),
+            "`{expected}` is missing from\n{printed}"
+        );
+    }
+    assert!(
+        printed.lines().all(|line| line.chars().count() <= 100),
+        "{printed}"
+    );
+}

@@ -172,29 +172,11 @@ fn a_range_is_drawn_from_and_is_that_of_a_run_on_the_overlay() {
     let mut asked = question(1, &json!({}));
     asked["state"]["ranges"] = json!({ "emergencies": [0.0, 0.5] });
     let told = served.answer(&asked).pop().expect("an end").1;
-    let overlay = served.post("/overlay", &asked);
-    let (_, overlay) = overlay.split_once("\r\n\r\n").expect("a file");
-    assert!(overlay.contains("uniform"), "{overlay}");
-    std::fs::write(served.desk.path("state.toml"), overlay).expect("written");
-    let run = served
-        .desk
-        .caremix(&["run", "state.toml", "--arms", "network", "--out", "results"]);
-    assert!(run.status.success(), "{overlay}\n{}", said(&run.stderr));
-    let rows = std::fs::read_to_string(served.desk.path("results/incremental.csv")).expect("rows");
-    let mut lines = rows.lines().map(|line| line.split(',').collect::<Vec<_>>());
-    let head = lines.next().expect("a head");
-    let place = |name: &str| {
-        head.iter()
-            .position(|column| *column == name)
-            .expect("a column")
-    };
-    let is_all = |row: &Vec<&str>| {
-        row[place("effect")] == "full"
-            && row[place("year")] == "total"
-            && row[place("payer")] == "all"
-    };
-    let row = lines.find(is_all).expect("a row");
-    let written: f64 = row[place("mean")].parse().expect("a number");
+    let rows = served.run_on_overlay(&asked);
+    let file = std::fs::read_to_string(served.desk.path("state.toml")).expect("read");
+    assert!(file.contains("uniform"), "{file}");
+    let row = rows.iter().find(|row| row["payer"] == "all");
+    let written: f64 = row.expect("a row")["mean"].parse().expect("a number");
     let shown = told["figures"]["all"]["difference"]
         .as_f64()
         .expect("a figure");

@@ -3,7 +3,7 @@
 
 use std::fs;
 
-use crate::desk::{Desk, said};
+use crate::desk::{Desk, rows, said};
 
 const TOWN: &str = include_str!("../known/town.toml");
 
@@ -329,13 +329,6 @@ fn numbers_are_listed_by_what_they_decide() {
         "{}",
         said(&output.stderr)
     );
-}
-
-/// Rows of a table as text by column.
-fn rows(table: &str) -> Vec<std::collections::BTreeMap<String, String>> {
-    let mut reader = csv::Reader::from_reader(table.as_bytes());
-    let rows = reader.deserialize().map(|row| row.expect("a row"));
-    rows.collect()
 }
 
 fn figure(row: &std::collections::BTreeMap<String, String>, column: &str) -> f64 {

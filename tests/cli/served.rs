@@ -1,5 +1,6 @@
 //! A server of its own for one test: a real process at a free port, and requests byte by byte.
 
+use std::collections::BTreeMap;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
 use std::path::Path;
@@ -8,7 +9,7 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 
-use crate::desk::{Desk, said};
+use crate::desk::{Desk, rows, said};
 
 /// What a room may turn in the scenario of `caremix new`.
 pub const KNOBS: &str = r#"
@@ -72,6 +73,20 @@ pub struct Served {
 }
 
 impl Served {
+    /// What a run on the overlay of a state differs from its comparator by, in total.
+    pub fn run_on_overlay(&self, asked: &Value) -> Vec<BTreeMap<String, String>> {
+        let overlay = self.post("/overlay", asked);
+        let (_, overlay) = overlay.split_once("\r\n\r\n").expect("a file");
+        std::fs::write(self.desk.path("state.toml"), overlay).expect("written");
+        let options = ["run", "state.toml", "--arms", "network", "--out", "results"];
+        let run = self.desk.caremix(&options);
+        assert!(run.status.success(), "{overlay}\n{}", said(&run.stderr));
+        let written = std::fs::read_to_string(self.desk.path("results/incremental.csv"));
+        let mut rows = rows(&written.expect("rows"));
+        rows.retain(|row| row["effect"] == "full" && row["year"] == "total");
+        rows
+    }
+
     pub fn with(more: &[&str]) -> Served {
         let desk = Desk::with_scenario();
         let path = desk.path("town.toml");

@@ -19,5 +19,5 @@ mod search;
 mod twin;
 
 pub use figures::{PartyKind, SetAgainst};
-pub use search::{DesignSearch, FoundDesigns, search, steps};
+pub use search::{AskedDesigns, DesignSearch, FoundDesigns, search, steps};
 pub use twin::{Term, judge};

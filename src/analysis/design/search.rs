@@ -17,16 +17,10 @@ use crate::scenario::schema::Scenario;
 use crate::simulation::{Stopped, Watch};
 use crate::system::plan::Plan;
 
-/// What is searched for.
-pub struct DesignSearch<'a> {
-    /// A plan of the comparator and the arm, and of no other.
-    pub plan: &'a Plan,
-    /// Index of the arm.
-    pub arm: usize,
+/// What is asked of a search.
+pub struct AskedDesigns<'a> {
     /// What is searched over.
     pub terms: &'a [Term],
-    /// Whether a scenario may be; of a design that may not nothing is asked.
-    pub is_allowed: &'a dyn Fn(&Scenario) -> bool,
     /// The chance that nobody loses, party by party.
     pub chance: f64,
     /// What public cost is set against.
@@ -41,6 +35,18 @@ pub struct DesignSearch<'a> {
     pub threads: usize,
 }
 
+/// What is searched for, and where.
+pub struct DesignSearch<'a> {
+    /// A plan of the comparator and the arm, and of no other.
+    pub plan: &'a Plan,
+    /// Index of the arm.
+    pub arm: usize,
+    /// Whether a scenario may be; of a design that may not nothing is asked.
+    pub is_allowed: &'a dyn Fn(&Scenario) -> bool,
+    /// What is asked.
+    pub asked: AskedDesigns<'a>,
+}
+
 /// Rounds around the best, after the first.
 const ROUNDS: u32 = 2;
 /// Designs that a round gathers around.
@@ -51,6 +57,7 @@ const NARROWER: f64 = 1.0 / 3.0;
 const MOST_CHECKED: usize = 12;
 /// Draws of the check, by those of the search.
 const CHECK: u32 = 2;
+
 /// What a search found.
 #[derive(Debug, Clone, PartialEq)]
 pub struct FoundDesigns {
@@ -84,9 +91,8 @@ pub fn steps(draws: u32, futures: u32) -> u32 {
 /// When the watch says to stop, or the machine gives no threads.
 pub fn search(of: &DesignSearch, watch: Watch) -> Result<FoundDesigns, Stopped> {
     let all = parties(of.plan.means());
-    let mut told = 0;
-    let luck = luck(of.plan, of.arm, (of.futures, of.threads), watch)?;
-    told += of.futures;
+    let luck = luck(of.plan, of.arm, (of.asked.futures, of.asked.threads), watch)?;
+    let mut told = of.asked.futures;
     let mut looked = JudgedDesigns {
         of,
         luck: &luck,
@@ -94,6 +100,7 @@ pub fn search(of: &DesignSearch, watch: Watch) -> Result<FoundDesigns, Stopped> 
         refused: 0,
     };
     let start: Vec<f64> = of
+        .asked
         .terms
         .iter()
         .map(|term| written(&of.plan.scenario, term).unwrap_or(term.low))
@@ -107,18 +114,18 @@ pub fn search(of: &DesignSearch, watch: Watch) -> Result<FoundDesigns, Stopped> 
         let asked = AskedDraws {
             plan: of.plan,
             arm: of.arm,
-            draws: 0..of.draws,
-            threads: of.threads,
+            draws: 0..of.asked.draws,
+            threads: of.asked.threads,
         };
         looked.ask(round, wanted, &asked, after(watch, told).watch())?;
-        told += of.draws;
+        told += of.asked.draws;
     }
     let shown = looked.best();
     let checked = looked.checked(&shown, after(watch, told).watch())?;
     let (judge, tried) = (
         Judge {
             luck: &luck,
-            chance: of.chance,
+            chance: of.asked.chance,
         },
         &looked.designs,
     );
@@ -131,7 +138,7 @@ pub fn search(of: &DesignSearch, watch: Watch) -> Result<FoundDesigns, Stopped> 
     let unjudged = all.iter().zip(&tried[0].gains[0].parties);
     let unjudged = unjudged.filter(|(_, gain)| gain.is_none());
     Ok(FoundDesigns {
-        rows: rows(of.terms, &all, &judge, (&checked, tried)),
+        rows: rows(of.asked.terms, &all, &judge, (&checked, tried)),
         tried: tried.len(),
         refused: looked.refused,
         idle: tried.iter().filter(|design| design.is_idle()).count(),
@@ -177,13 +184,13 @@ impl JudgedDesigns<'_> {
     fn judge(&self) -> Judge<'_> {
         Judge {
             luck: self.luck,
-            chance: self.of.chance,
+            chance: self.of.asked.chance,
         }
     }
 
     /// The values that a round tries: everywhere at first, then around the best so far.
     fn round(&self, round: u32, key: Key) -> Vec<Vec<f64>> {
-        let (terms, designs) = (self.of.terms, self.of.designs as usize);
+        let (terms, designs) = (self.of.asked.terms, self.of.asked.designs as usize);
         let at = |shares: Vec<f64>| -> Vec<f64> {
             terms
                 .iter()
@@ -236,7 +243,7 @@ impl JudgedDesigns<'_> {
             if is_known || values.contains(&one) {
                 continue;
             }
-            let changed = with_terms(base, self.of.terms, &one).ok();
+            let changed = with_terms(base, self.of.asked.terms, &one).ok();
             match changed.filter(|changed| (self.of.is_allowed)(changed)) {
                 Some(changed) => {
                     values.push(one);
@@ -283,7 +290,7 @@ impl JudgedDesigns<'_> {
     /// Public cost, and what it is set against; less of each is better.
     fn point(&self, judge: &Judge, place: usize) -> (f64, f64) {
         let design = &self.designs[place];
-        let beside = match self.of.beside {
+        let beside = match self.of.asked.beside {
             SetAgainst::Qalys => -mean(design, |gain| gain.qalys),
             SetAgainst::Waiting => mean(design, |gain| gain.unmet_hours),
             SetAgainst::WorstOff => -judge.worst(design),
@@ -300,13 +307,13 @@ impl JudgedDesigns<'_> {
             .map(|&place| &self.designs[place])
             .collect();
         let scenarios = shown.iter().filter_map(|design| {
-            with_terms(&self.of.plan.scenario, self.of.terms, &design.values).ok()
+            with_terms(&self.of.plan.scenario, self.of.asked.terms, &design.values).ok()
         });
         let asked = AskedDraws {
             plan: self.of.plan,
             arm: self.of.arm,
-            draws: self.of.draws..self.of.draws * (1 + CHECK),
-            threads: self.of.threads,
+            draws: self.of.asked.draws..self.of.asked.draws * (1 + CHECK),
+            threads: self.of.asked.threads,
         };
         let gains = asked.gains(&scenarios.collect::<Vec<_>>(), watch)?;
         let pairs = shown.into_iter().zip(gains);
