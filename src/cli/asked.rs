@@ -17,6 +17,8 @@ use crate::simulation::Watch;
 pub struct QuestionWords<'a> {
     /// Results by name; none: all payers, and each.
     pub results: &'a [String],
+    /// The option that names results.
+    pub results_option: &'static str,
     /// The time that results are of.
     pub year: &'a str,
     /// Numbers whose thresholds are searched.
@@ -61,7 +63,7 @@ pub fn question<'a>(
         faults.extend(
             problems
                 .into_iter()
-                .map(|problem| format!("--result: {problem}")),
+                .map(|problem| format!("{}: {problem}", words.results_option)),
         );
         Vec::new()
     });

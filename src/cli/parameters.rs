@@ -126,6 +126,7 @@ impl Args {
         };
         let words = QuestionWords {
             results: &named,
+            results_option: "--by",
             year: "total",
             ..QuestionWords::default()
         };

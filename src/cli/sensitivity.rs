@@ -135,6 +135,7 @@ impl Args {
     fn words(&self) -> QuestionWords<'_> {
         QuestionWords {
             results: &self.result,
+            results_option: "--result",
             year: &self.year,
             thresholds: &self.threshold,
             grid: &self.grid,

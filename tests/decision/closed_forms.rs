@@ -95,7 +95,7 @@ fn luck_of_persons_makes_information_look_worth_more_and_fades_with_their_number
     ] {
         let found = with_luck(sd, 1.0).evpi();
         assert!(
-            (found.value - known).abs() < 2.5 * found.mc_error.expect("an error"),
+            (found.value - known).abs() < 2.0 * found.mc_error.expect("an error"),
             "{sd}: {found:?}"
         );
         assert!((worth(1.0, (5.0 + sd * sd).sqrt()) - known).abs() < 5e-5);

@@ -168,13 +168,13 @@ fn some_parameters_are_worth_no_more_than_all_and_no_less_than_nothing() {
             assert!(found.value.is_finite());
             let error = found.mc_error.unwrap_or(0.0) + evpi.mc_error.unwrap_or(0.0);
             assert!(
-                found.value <= evpi.value + 2.5 * error + table.rounding(),
+                found.value <= evpi.value + 2.0 * error + table.rounding(),
                 "{number}: {found:?} {evpi:?}"
             );
         }
         let error = one.mc_error.unwrap_or(0.0) + all.mc_error.unwrap_or(0.0);
         assert!(
-            one.value <= all.value + 2.5 * error + table.rounding(),
+            one.value <= all.value + 2.0 * error + table.rounding(),
             "{number}: {one:?} {all:?}"
         );
         let constant = vec![1.5; found.draws()];
