@@ -42,17 +42,17 @@ pub fn table(reading: &Reading, folder: &Path, look: &Look) -> String {
 struct FirstSheet<'a> {
     cells: DifferenceCells<'a>,
     look: &'a Look,
-    /// The table where payers stand side by side.
+    /// The table where payers stand side by side: where one row a payer and arm is more than a screen, and longer.
     abreast: Option<Grid>,
 }
 
 impl<'a> FirstSheet<'a> {
     fn new(reading: &'a Reading, look: &'a Look) -> FirstSheet<'a> {
         let cells = DifferenceCells::new(reading);
-        let is_long = rows(&cells) > SCREEN;
-        let abreast = is_long.then(|| abreast::grid(&cells));
+        let rows = rows(&cells);
+        let abreast = (rows > SCREEN).then(|| abreast::grid(&cells));
         FirstSheet {
-            abreast: abreast.filter(|grid| grid.fits(look)),
+            abreast: abreast.filter(|grid| grid.height(look) < rows),
             cells,
             look,
         }

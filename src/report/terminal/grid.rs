@@ -59,9 +59,11 @@ impl Grid {
         self.rule_before = Some(self.rows.len());
     }
 
-    /// Whether it is no wider than the terminal as it is.
-    pub fn fits(&self, look: &Look) -> bool {
-        self.width(&(0..self.head.len()).collect::<Vec<_>>()) <= look.width
+    /// Lines of its rows once columns that do not fit the terminal stand below.
+    pub fn height(&self, look: &Look) -> usize {
+        let columns: Vec<usize> = (0..self.head.len()).collect();
+        let rows: usize = self.rows.iter().map(|row| lines_of(row)).sum();
+        rows * self.folded(&columns, look.width).len()
     }
 
     /// The table as text, with bold rows after the second rule.
@@ -147,12 +149,8 @@ impl Grid {
     }
 
     fn drawn(self, look: &Look) -> String {
-        let lines_of = |row: &Vec<String>| -> usize {
-            let lines = row.iter().map(|cell| cell.lines().count());
-            lines.max().unwrap_or(1).max(1)
-        };
         let last_plain_line = self.rule_before.map(|row| {
-            let above: usize = self.rows[..row].iter().map(lines_of).sum();
+            let above: usize = self.rows[..row].iter().map(|row| lines_of(row)).sum();
             lines_of(&self.head) + 1 + above
         });
         let line = |(number, line): (usize, &str)| {
@@ -221,6 +219,12 @@ fn bottom_aligned(head: &[String]) -> Vec<String> {
     head.iter()
         .map(|cell| format!("{}{cell}", "\n".repeat(most - cell.lines().count().max(1))))
         .collect()
+}
+
+/// Lines of the highest cell of a row.
+fn lines_of(row: &[String]) -> usize {
+    let lines = row.iter().map(|cell| cell.lines().count());
+    lines.max().unwrap_or(1).max(1)
 }
 
 #[cfg(test)]
