@@ -325,7 +325,8 @@ fn numbers_are_listed_by_what_they_decide() {
     let output = desk.caremix(&["parameters", "town.toml", "--by", "insurrer"]);
     assert_eq!(output.status.code(), Some(2));
     assert!(
-        said(&output.stderr).contains("--by: there is no result `insurrer`: did you mean `insurer`?"),
+        said(&output.stderr)
+            .contains("--by: there is no result `insurrer`: did you mean `insurer`?"),
         "{}",
         said(&output.stderr)
     );
