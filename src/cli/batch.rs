@@ -10,7 +10,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use super::changes::Changes;
 use super::engine::{self, CheckedScenario};
 use super::goal::ReplicationOptions;
-use super::making::{self, Order, VERSION};
+use super::making::{self, Order};
 use super::output::{Format, OutputOptions};
 use super::run::{self, MOST_THREADS};
 use super::run_folder::{self, RunFolder};
@@ -18,7 +18,6 @@ use super::stop::Stop;
 use super::voice;
 use crate::report::batch::{self, BatchRow, FailedScenario};
 use crate::report::part::Part;
-use crate::report::store::Origin;
 use crate::report::{tables, terminal};
 
 /// Run many scenarios, and write one table of who pays what
@@ -176,10 +175,7 @@ fn order<'a>(args: &Args, input: &'a CheckedScenario) -> Result<Order<'a>, Stop>
     Ok(Order {
         input,
         target: RunFolder::of(input.name(), &identity.run_id, Some(&folder)),
-        origin: Origin {
-            version: VERSION.to_string(),
-            run_id: identity.run_id,
-        },
+        origin: making::origin(identity.run_id),
         part: Part::WHOLE,
         threads: run::threads(args.threads),
         resumes: true,

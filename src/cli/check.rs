@@ -35,9 +35,7 @@ const MOST_NAMED: usize = 20;
 /// Checks it.
 pub fn run(args: &Args) -> Result<(), Stop> {
     let input = engine::load(&args.scenario, &args.set, &[], voice::is_stderr_coloured())?;
-    for warning in &input.warnings {
-        voice::remark(&format!("warning: {warning}"));
-    }
+    voice::warn(&input.warnings, false);
     let look = voice::look();
     voice::answer(&look.characters(&printed(&input, &look)?))
 }

@@ -187,6 +187,14 @@ pub(super) fn identity(input: &CheckedScenario) -> Result<Identity, Stop> {
         .map_err(Stop::failed)
 }
 
+/// Replications of the run that is known by this, made by this program.
+pub(super) fn origin(run_id: String) -> Origin {
+    Origin {
+        version: VERSION.to_string(),
+        run_id,
+    }
+}
+
 fn inputs(input: &CheckedScenario) -> Result<Inputs, String> {
     let mut copy = input.scenario.clone();
     copy.extends.clear();

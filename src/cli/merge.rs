@@ -9,7 +9,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
 
 use super::engine::{self, CheckedScenario};
-use super::making::{Order, VERSION};
+use super::making::{self, Order, VERSION};
 use super::output::OutputOptions;
 use super::replications::{StoredReplications, StoredRun};
 use super::run::{self, MOST_THREADS};
@@ -18,7 +18,7 @@ use super::stop::Stop;
 use crate::report::manifest::{self, Manifest};
 use crate::report::part::Part;
 use crate::report::reading;
-use crate::report::store::{self, Origin, Store};
+use crate::report::store::{self, Store};
 use crate::report::writing;
 use crate::simulation::{Replication, Watch};
 
@@ -80,10 +80,7 @@ pub fn run(args: &Args) -> Result<(), Stop> {
     let order = Order {
         input: &input,
         target: RunFolder::of(input.name(), &first.manifest.run_id, args.out.as_deref()),
-        origin: Origin {
-            version: VERSION.to_string(),
-            run_id: first.manifest.run_id.clone(),
-        },
+        origin: making::origin(first.manifest.run_id.clone()),
         part: Part::WHOLE,
         threads: run::threads(args.threads),
         resumes: false,

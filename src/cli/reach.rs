@@ -42,11 +42,7 @@ pub fn run(args: &Args) -> Result<(), Stop> {
     if let Some(out) = &args.out {
         run_folder::spare(out, &input.files, args.force)?;
     }
-    if !args.output.quiet {
-        for warning in &input.warnings {
-            voice::remark(&format!("warning: {warning}"));
-        }
-    }
+    voice::warn(&input.warnings, args.output.quiet);
     let rows = engine::reach(&input);
     let text = match args.output.format {
         Format::Csv => tables::text(&rows).map_err(Stop::failed)?,

@@ -8,7 +8,7 @@ use super::changes::Changes;
 use super::engine::{self, CheckedScenario};
 use super::expected;
 use super::goal::{Goal, ReplicationOptions};
-use super::making::{self, Order, VERSION};
+use super::making::{self, Order};
 use super::output::{Format, OutputOptions};
 use super::part;
 use super::replications;
@@ -20,7 +20,6 @@ use super::voice;
 use crate::report::manifest::{self, Manifest};
 use crate::report::part::Part;
 use crate::report::reading::{self, Reading};
-use crate::report::store::Origin;
 use crate::report::{printed, terminal};
 
 /// Simulate a scenario, write its results, print who pays
@@ -117,15 +116,13 @@ pub fn run(args: &Args) -> Result<(), Stop> {
         &args.arms,
         voice::is_stderr_coloured(),
     )?;
+    voice::warn(&input.warnings, args.output.quiet);
     if args.expected {
-        args.remark_all(&input.warnings);
         return expected::print(&input, args.output.format);
     }
     if args.structure {
-        args.remark_all(&input.warnings);
         return structure::print(&input, args.output.format);
     }
-    args.remark_all(&input.warnings);
     let order = order(args, &input)?;
     if !order.part.is_whole() {
         return part::run(&order, &is_interrupted);
@@ -180,10 +177,7 @@ fn order<'a>(args: &Args, input: &'a CheckedScenario) -> Result<Order<'a>, Stop>
     Ok(Order {
         input,
         target: RunFolder::of(input.name(), &id, args.out.as_deref()),
-        origin: Origin {
-            version: VERSION.to_string(),
-            run_id: identity.run_id,
-        },
+        origin: making::origin(identity.run_id),
         part,
         threads: threads(args.threads),
         resumes: args.resume,
@@ -266,12 +260,6 @@ impl Args {
     fn remark(&self, text: &str) {
         if !self.output.quiet {
             voice::remark(text);
-        }
-    }
-
-    fn remark_all(&self, texts: &[String]) {
-        for text in texts {
-            self.remark(&format!("warning: {text}"));
         }
     }
 }

@@ -116,11 +116,7 @@ pub fn run(args: &Args) -> Result<(), Stop> {
         &args.arms,
         voice::is_stderr_coloured(),
     )?;
-    if !args.quiet {
-        for warning in &input.warnings {
-            voice::remark(&format!("warning: {warning}"));
-        }
-    }
+    voice::warn(&input.warnings, args.quiet);
     let asked = asked::question(&input, &args.words())?;
     let text = match () {
         () if !args.threshold.is_empty() => args.thresholds(&input, &asked)?,

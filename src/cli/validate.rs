@@ -59,11 +59,7 @@ pub fn run(args: &Args) -> Result<(), Stop> {
     let overrides = args.changes.overrides(args.replications, &[]);
     let input = engine::load(&args.scenario, &overrides, &[], is_coloured)?;
     let out = args.target(input.name())?;
-    if !args.output.quiet {
-        for warning in &input.warnings {
-            voice::remark(&format!("warning: {warning}"));
-        }
-    }
+    voice::warn(&input.warnings, args.output.quiet);
     let twin = twin_of(&input.scenario, args.replications, input.simulated());
     let (comparisons, agreement) = args.simulate(&input, &twin, &is_interrupted)?;
     let rows = validation::rows(&comparisons, agreement.as_ref());

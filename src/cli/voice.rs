@@ -23,6 +23,13 @@ pub fn remark(text: &str) {
     let _ = writeln!(io::stderr().lock(), "{}", text.trim_end());
 }
 
+/// Puts what is odd about an input on stderr, unless nobody wants remarks.
+pub fn warn(warnings: &[String], is_quiet: bool) {
+    for warning in warnings.iter().filter(|_| !is_quiet) {
+        remark(&format!("warning: {warning}"));
+    }
+}
+
 /// Tells the user on stderr, and gives the exit code.
 pub fn print(stop: &Stop) -> ExitCode {
     match stop {

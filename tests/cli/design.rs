@@ -5,6 +5,16 @@ use std::path::Path;
 
 use super::desk::{Desk, is_told, said};
 
+/// A small town.
+const TOWN: [&str; 6] = [
+    "design",
+    "town.toml",
+    "--set",
+    "run.years=2",
+    "--set",
+    "run.sample=100",
+];
+
 /// A small search over the fee of the network, and who pays it.
 const SMALL: [&str; 9] = [
     "--term",
@@ -18,16 +28,12 @@ const SMALL: [&str; 9] = [
     "--quiet",
 ];
 
+fn asked<'a>(more: &[&'a str]) -> Vec<&'a str> {
+    [&TOWN[..], &SMALL, more].concat()
+}
+
 fn design(desk: &Desk, more: &[&str]) -> std::process::Output {
-    let small = [
-        "design",
-        "town.toml",
-        "--set",
-        "run.years=2",
-        "--set",
-        "run.sample=100",
-    ];
-    desk.caremix(&[&small, &SMALL[..], more].concat())
+    desk.caremix(&asked(more))
 }
 
 /// The rows of design.csv as fields.
@@ -76,13 +82,7 @@ fn no_fee_is_no_contract_though_nobody_loses_by_it() {
     // Without a fee and what it builds the arm is the comparator: every gain is nothing, every chance 1. That is not shown
     // for a contract that nobody loses by.
     let desk = Desk::with_scenario();
-    let small = [
-        "design",
-        "town.toml",
-        "--set",
-        "run.years=2",
-        "--set",
-        "run.sample=100",
+    let more = [
         "--set",
         "arm.network.component.network_fee.amount=0",
         "--term",
@@ -99,7 +99,7 @@ fn no_fee_is_no_contract_though_nobody_loses_by_it() {
         "--out",
         "design.csv",
     ];
-    let output = desk.caremix(&small);
+    let output = desk.caremix(&[&TOWN[..], &more].concat());
     assert_eq!(output.status.code(), Some(0), "{}", said(&output.stderr));
     let found = rows(&desk.path("design.csv"));
     let of_written: Vec<&Vec<String>> = found
@@ -137,13 +137,7 @@ step = 0.1
 "#;
     let town = fs::read_to_string(desk.path("town.toml")).expect("read");
     fs::write(desk.path("town.toml"), town + knob).expect("written");
-    let small = [
-        "design",
-        "town.toml",
-        "--set",
-        "run.years=2",
-        "--set",
-        "run.sample=100",
+    let more = [
         "--designs",
         "8",
         "--draws",
@@ -154,7 +148,7 @@ step = 0.1
         "--out",
         "design.csv",
     ];
-    let output = desk.caremix(&small);
+    let output = desk.caremix(&[&TOWN[..], &more].concat());
     assert_eq!(output.status.code(), Some(0), "{}", said(&output.stderr));
     let found = rows(&desk.path("design.csv"));
     let tried: Vec<&Vec<String>> = found.iter().filter(|row| row[1] == "tried").collect();
@@ -214,18 +208,7 @@ fn what_is_asked_wrongly_is_refused_and_nothing_is_written_over() {
         (&["--out", "mine.csv"], "--force"),
         (&["--out", "town.toml", "--force"], "never changed"),
     ] {
-        let output = design(&desk, arguments);
-        assert_eq!(
-            output.status.code(),
-            Some(2),
-            "{arguments:?}: {}",
-            said(&output.stdout)
-        );
-        assert!(
-            said(&output.stderr).contains(complaint),
-            "{arguments:?}: {}",
-            said(&output.stderr)
-        );
+        desk.refuses(&asked(arguments), complaint);
     }
     assert_eq!(
         fs::read_to_string(desk.path("mine.csv")).expect("read"),

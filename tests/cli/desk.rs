@@ -44,6 +44,22 @@ impl Desk {
         self.command(arguments).output().expect("a process")
     }
 
+    /// That what is asked for is refused as wrong input, and that this is said of it.
+    pub fn refuses(&self, arguments: &[&str], complaint: &str) {
+        let output = self.caremix(arguments);
+        let text = said(&output.stderr);
+        let printed = said(&output.stdout);
+        assert_eq!(
+            output.status.code(),
+            Some(2),
+            "{arguments:?}: {printed}{text}"
+        );
+        assert!(
+            text.contains(complaint),
+            "{complaint} of {arguments:?} in\n{text}"
+        );
+    }
+
     /// A small run of the scenario.
     pub fn run(&self, more: &[&str]) -> Output {
         let small = ["run", "town.toml", "--replications", "2", "--sample", "50"];

@@ -1,6 +1,7 @@
 //! `caremix sensitivity`: which uncertain number decides. Figures are worked out by hand for a town in which everything is
 //! linear.
 
+use std::collections::BTreeMap;
 use std::fs;
 
 use crate::desk::{Desk, rows, said};
@@ -44,6 +45,12 @@ fn asked(desk: &Desk, more: &[&str]) -> String {
     let output = desk.caremix(&[&["sensitivity", "town.toml", "--quiet"], more].concat());
     assert!(output.status.success(), "{}", said(&output.stderr));
     said(&output.stdout)
+}
+
+/// Rows of what all payers lay out under the arm `other`.
+fn of_other(desk: &Desk, more: &[&str]) -> Vec<BTreeMap<String, String>> {
+    let all = ["--result", "all", "--arms", "other", "--format", "csv"];
+    rows(&asked(desk, &[&all, more].concat()))
 }
 
 fn cell(table: &str, row: &[&str], column: &str) -> String {
@@ -191,12 +198,9 @@ fn everything_wrong_with_a_question_is_said_at_once() {
 #[test]
 fn a_scenario_of_one_arm_or_without_uncertain_numbers_is_told_so() {
     let desk = desk();
-    let output = desk.caremix(&["sensitivity", "town.toml", "--arms", "current"]);
-    assert_eq!(output.status.code(), Some(2));
-    assert!(
-        said(&output.stderr).contains("one arm"),
-        "{}",
-        said(&output.stderr)
+    desk.refuses(
+        &["sensitivity", "town.toml", "--arms", "current"],
+        "one arm",
     );
     let certain = [
         "--set",
@@ -322,17 +326,13 @@ fn numbers_are_listed_by_what_they_decide() {
     let json: serde_json::Value =
         serde_json::from_str(&listed(&["--by", "all", "--format", "json"])).expect("JSON");
     assert_eq!(json["parameters"][2]["rank"], 3.0);
-    let output = desk.caremix(&["parameters", "town.toml", "--by", "insurrer"]);
-    assert_eq!(output.status.code(), Some(2));
-    assert!(
-        said(&output.stderr)
-            .contains("--by: there is no result `insurrer`: did you mean `insurer`?"),
-        "{}",
-        said(&output.stderr)
+    desk.refuses(
+        &["parameters", "town.toml", "--by", "insurrer"],
+        "--by: there is no result `insurrer`: did you mean `insurer`?",
     );
 }
 
-fn figure(row: &std::collections::BTreeMap<String, String>, column: &str) -> f64 {
+fn figure(row: &BTreeMap<String, String>, column: &str) -> f64 {
     let text = &row[column];
     text.parse()
         .unwrap_or_else(|_| panic!("{column}: `{text}`"))
@@ -341,21 +341,8 @@ fn figure(row: &std::collections::BTreeMap<String, String>, column: &str) -> f64
 #[test]
 fn a_threshold_is_where_the_sign_turns_by_hand_and_beyond_it_lies_the_tail() {
     let desk = desk();
-    let table = asked(
-        &desk,
-        &[
-            "--result",
-            "all",
-            "--arms",
-            "other",
-            "--threshold",
-            "deciding",
-            "--format",
-            "csv",
-        ],
-    );
-    let found = rows(&table);
-    assert_eq!(found.len(), 1, "{table}");
+    let found = of_other(&desk, &["--threshold", "deciding"]);
+    assert_eq!(found.len(), 1, "{found:?}");
     // 100,000 − 300,000 · (1 − ratio) = 0 at two thirds, 5/3 standard errors above the mean: P(Z > 5/3) = 0.0477904.
     let row = &found[0];
     assert_eq!(row["parameter"], RATIO);
@@ -370,20 +357,7 @@ fn a_threshold_is_where_the_sign_turns_by_hand_and_beyond_it_lies_the_tail() {
     );
     // A price of 33.33 lies 3.3 standard errors off, and no amount of the budget is 150,000.
     let paths = format!("{PRICE},{AMOUNT}");
-    let table = asked(
-        &desk,
-        &[
-            "--result",
-            "all",
-            "--arms",
-            "other",
-            "--threshold",
-            &paths,
-            "--format",
-            "csv",
-        ],
-    );
-    for row in rows(&table) {
+    for row in of_other(&desk, &["--threshold", &paths]) {
         assert_eq!(
             (row["crossings"].as_str(), row["value"].as_str()),
             ("0", ""),
@@ -399,14 +373,7 @@ fn a_threshold_is_where_the_sign_turns_by_hand_and_beyond_it_lies_the_tail() {
 fn a_grid_is_what_two_numbers_come_to_together_by_hand() {
     let desk = desk();
     let grid = format!("{PRICE},{RATIO}");
-    let table = asked(
-        &desk,
-        &[
-            "--result", "all", "--arms", "other", "--grid", &grid, "--places", "3", "--format",
-            "csv",
-        ],
-    );
-    let found = rows(&table);
+    let found = of_other(&desk, &["--grid", &grid, "--places", "3"]);
     assert_eq!(found.len(), 9);
     for row in &found {
         let (price, ratio) = (figure(row, "value"), figure(row, "other_value"));
@@ -427,21 +394,7 @@ fn a_grid_is_what_two_numbers_come_to_together_by_hand() {
 #[test]
 fn shares_of_variance_are_those_of_a_product_by_hand() {
     let desk = desk();
-    let table = asked(
-        &desk,
-        &[
-            "--result",
-            "all",
-            "--arms",
-            "other",
-            "--variance",
-            "--draws",
-            "800",
-            "--format",
-            "csv",
-        ],
-    );
-    let found = rows(&table);
+    let found = of_other(&desk, &["--variance", "--draws", "800"]);
     // In units of 6,000²: price 0.5²·5² = 6.25, ratio 50²·0.1² = 25, both together 5²·0.1² = 0.25, budget (1/6)² = 0.0278.
     let whole = 6.25 + 25.0 + 0.25 + 1.0 / 36.0;
     let expected = [(RATIO, 25.0), (PRICE, 6.25), (AMOUNT, 1.0 / 36.0)];
@@ -479,10 +432,7 @@ fn shares_of_variance_are_those_of_a_product_by_hand() {
 fn a_number_that_is_not_there_or_not_uncertain_and_too_few_draws_are_refused_with_what_is_near() {
     let desk = desk();
     let refused = |more: &[&str], part: &str| {
-        let output = desk.caremix(&[&["sensitivity", "town.toml"], more].concat());
-        let text = said(&output.stderr);
-        assert_eq!(output.status.code(), Some(2), "{more:?}: {text}");
-        assert!(text.contains(part), "{part} in\n{text}");
+        desk.refuses(&[&["sensitivity", "town.toml"], more].concat(), part);
     };
     refused(
         &["--threshold", "service.visit.prices"],
