@@ -50,21 +50,23 @@ pub fn terms(convention: Convention) -> Option<ConventionTerms> {
             0.03,
             0.015,
             &[20_000.0, 50_000.0, 80_000.0],
-            "Zorginstituut Nederland, guideline for economic evaluations 2024; reference values by burden of disease: \
-             Kosteneffectiviteit in de praktijk, 2015",
+            "Zorginstituut Nederland, Guideline for economic evaluations in healthcare, version of January 2024 (rate for costs as \
+             told at odelletechnology.com; rate for effects unverified); reference values by burden of disease: Kosteneffectiviteit \
+             in de praktijk, 26 June 2015",
         ),
         Convention::Kce => terms(
             0.03,
             0.015,
             &[],
-            "KCE, Belgian guidelines for economic evaluations: no threshold is set",
+            "Cleemput et al., Belgian methodological guidelines for pharmacoeconomic evaluations, Value in Health 2009 (abstract: \
+             3 and 1.5 %), second edition KCE report 183, 2012; no threshold is set",
         ),
         Convention::Mkba2021 => terms(
             0.0225,
             0.0225,
             &[80_000.0, 100_000.0],
-            "Dutch guideline for social cost-benefit analysis; a QALY is given 80,000 to 100,000 EUR in such analyses \
-             (gezondeleefomgeving.nl)",
+            "Werkgroep discontovoet 2020, standard rate from 1 January 2021 (rwseconomie.nl); a QALY is given 80,000 to 100,000 \
+             EUR in such analyses (gezondeleefomgeving.nl)",
         ),
         Convention::BudgetImpact => terms(0.0, 0.0, &[], "What is laid out, as it is laid out"),
         Convention::Own => return None,

@@ -35,16 +35,17 @@ pub fn at_rates(time: &Timeline, (costs, effects, first): (f64, f64, bool)) -> T
 /// Rows of conventions.csv: by convention, arm and measure.
 pub(super) fn rows(draws: &DecisionDraws, own: &Option<(f64, f64, bool)>) -> Vec<ConventionRow> {
     let prescribed = PRESCRIBED.into_iter().filter_map(|convention| {
+        let terms = convention::terms(convention)?;
         let time = discounting_of(&draws.time, convention)?;
-        Some((convention::name(convention), time))
+        Some((convention::name(convention), terms.source, time))
     });
     let own = own.map(|rates| {
         let name = convention::name(Convention::Own);
-        (name, at_rates(&draws.time, rates))
+        (name, "", at_rates(&draws.time, rates))
     });
     let times = prescribed.chain(own);
     times
-        .flat_map(|(name, time)| under(draws, name, &time))
+        .flat_map(|(name, source, time)| under(draws, (name, source), &time))
         .collect()
 }
 
@@ -56,7 +57,11 @@ struct MeasuredFigure {
     values: Vec<Vec<f64>>,
 }
 
-fn under(draws: &DecisionDraws, convention: &str, time: &Timeline) -> Vec<ConventionRow> {
+fn under(
+    draws: &DecisionDraws,
+    (convention, source): (&str, &str),
+    time: &Timeline,
+) -> Vec<ConventionRow> {
     let figures: &[Vec<ArmYears>] = &draws.figures;
     let count = |perspective| CostsAndEffects::new(draws, figures, perspective, time);
     let perspectives = Perspective::all(draws).into_iter();
@@ -95,6 +100,7 @@ fn under(draws: &DecisionDraws, convention: &str, time: &Timeline) -> Vec<Conven
                     .map(|error| rounded(error, measure.unit)),
                 cost_per_qaly,
                 verdict,
+                source: source.to_string(),
             }
         }));
     }

@@ -167,4 +167,6 @@ pub struct ConventionRow {
     pub cost_per_qaly: Option<f64>,
     /// Of costs: `comparator`, `dominates`, `dominated`, `same`, `gains` or `saves`.
     pub verdict: String,
+    /// Where the terms of the convention are read; nothing of rates of one's own.
+    pub source: String,
 }
