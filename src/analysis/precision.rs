@@ -5,23 +5,39 @@
 //!
 //! The figures are each other arm's difference from the comparator in what a payer lays out in all (nominal, all years),
 //! for every arm and payer; of a single arm, what each payer lays out. Their precision is the Monte Carlo error of the mean
-//! as a share of what that payer lays out under the comparator. The sum over payers needs no look of its own: its error is
-//! at most the sum of theirs.
+//! as a share of what that payer lays out under the comparator, or of the figure's own standard deviation over replications.
+//! The sum over payers needs no look of its own: its error is at most the sum of theirs.
+
+use serde::{Deserialize, Serialize};
 
 use crate::base::money::Cents;
 use crate::base::statistics;
-use crate::simulation::Replication;
+use crate::simulation::{ArmResult, Replication};
 use crate::system::System;
 
 /// Replications with which an error can be told well enough to act on it.
 pub const LEAST: u32 = 10;
 
+/// What an error is a share of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PrecisionScale {
+    /// What the payer lays out under the comparator; of what all lay out, where it lays out nothing there; of what all lay out
+    /// under the arm, where nobody does.
+    #[default]
+    Outlays,
+    /// The standard deviation of the figure over replications.
+    Spread,
+}
+
 /// When to stop. How many replications are looked at depends on this alone, so that a run asked for again, or continued, is
 /// the same run.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct StoppingRule {
-    /// The largest error allowed, as a share of what the payer lays out under the comparator.
+    /// The largest error allowed, as a share.
     pub asked_for: f64,
+    /// Of what.
+    pub scale: PrecisionScale,
     /// Replications looked at first.
     pub from: u32,
     /// Replications looked at last, precise or not.
@@ -43,13 +59,16 @@ pub struct LeastSure {
     pub arm: String,
     /// The payer.
     pub payer: String,
-    /// Monte Carlo error as a share of what the payer lays out under the comparator; of what all lay out, where it lays out
-    /// nothing there; of what all lay out under the arm, where nobody does.
+    /// Monte Carlo error as a share of the scale asked for.
     pub error: f64,
 }
 
 /// Looks at all figures; `None` where there are fewer than two replications.
-pub fn least_sure(system: &System, replications: &[&Replication]) -> Option<LeastSure> {
+pub fn least_sure(
+    system: &System,
+    replications: &[&Replication],
+    scale: PrecisionScale,
+) -> Option<LeastSure> {
     let others = (0..system.arms.len()).filter(|&arm| arm != system.comparator);
     let compared: Vec<usize> = others.collect();
     let arms = if compared.is_empty() {
@@ -60,7 +79,7 @@ pub fn least_sure(system: &System, replications: &[&Replication]) -> Option<Leas
     let mut found: Option<LeastSure> = None;
     for arm in arms {
         for (payer, name) in system.payers.iter().enumerate() {
-            let error = error(system, replications, arm, payer)?;
+            let error = error(system, replications, (arm, payer), scale)?;
             if found.as_ref().is_none_or(|found| error > found.error) {
                 found = Some(LeastSure {
                     arm: system.arms[arm].name.clone(),
@@ -73,26 +92,37 @@ pub fn least_sure(system: &System, replications: &[&Replication]) -> Option<Leas
     found
 }
 
-fn error(system: &System, replications: &[&Replication], arm: usize, payer: usize) -> Option<f64> {
+/// What a payer laid out by year in an arm.
+type PaidOf = fn(&ArmResult) -> &Vec<Vec<Cents>>;
+
+fn error(
+    system: &System,
+    replications: &[&Replication],
+    (arm, payer): (usize, usize),
+    scale: PrecisionScale,
+) -> Option<f64> {
     let comparator = system.comparator;
-    let figures: Vec<f64> = replications
-        .iter()
-        .map(|replication| {
-            let sum = |arm: usize| -> Cents {
-                let paid = replication.arms[arm].paid_by_error();
-                paid[payer].iter().copied().sum()
-            };
+    let figures = |paid: PaidOf| -> Vec<f64> {
+        let figure = |replication: &&Replication| {
+            let sum =
+                |arm: usize| -> Cents { paid(&replication.arms[arm])[payer].iter().copied().sum() };
             let baseline = if arm == comparator {
                 Cents::ZERO
             } else {
                 sum(comparator)
             };
             (sum(arm) - baseline).to_eur()
-        })
-        .collect();
-    let error = statistics::error_of_mean(&figures, system.batch)?;
+        };
+        replications.iter().map(figure).collect()
+    };
+    let error = statistics::error_of_mean(&figures(ArmResult::paid_by_error), system.batch)?;
     if error == 0.0 {
         return Some(0.0);
+    }
+    if scale == PrecisionScale::Spread {
+        let sd = statistics::variance(&figures(|arm| &arm.paid))?.sqrt();
+        // An error beside no spread at all is as unsure as can be.
+        return Some(if sd > 0.0 { error / sd } else { 1.0 });
     }
     let mean = |arm: usize, payers: &[usize]| -> f64 {
         let totals = replications.iter().map(|replication| {
@@ -120,6 +150,7 @@ mod tests {
 
     const RULE: StoppingRule = StoppingRule {
         asked_for: 0.01,
+        scale: PrecisionScale::Outlays,
         from: 10,
         most: 100,
     };

@@ -12,9 +12,10 @@ use super::engine::{self, CheckedScenario};
 use super::goal::ReplicationOptions;
 use super::making::{self, Order};
 use super::output::{Format, OutputOptions};
-use super::run::{self, MOST_THREADS};
+use super::run;
 use super::run_folder::{self, RunFolder};
 use super::stop::Stop;
+use super::threads::ThreadsOption;
 use super::voice;
 use crate::report::batch::{self, BatchRow, FailedScenario};
 use crate::report::part::Part;
@@ -40,9 +41,8 @@ pub struct Args {
     amount: ReplicationOptions,
     #[command(flatten)]
     changes: Changes,
-    /// Threads; results do not depend on them [default: one a processor]
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=MOST_THREADS))]
-    threads: Option<u16>,
+    #[command(flatten)]
+    threads: ThreadsOption,
     /// Only these arms (and the comparator)
     #[arg(long, value_name = "A,B", value_delimiter = ',')]
     arms: Vec<String>,
@@ -177,7 +177,7 @@ fn order<'a>(args: &Args, input: &'a CheckedScenario) -> Result<Order<'a>, Stop>
         target: RunFolder::of(input.name(), &identity.run_id, Some(&folder)),
         origin: making::origin(identity.run_id),
         part: Part::WHOLE,
-        threads: run::threads(args.threads),
+        threads: args.threads.count(),
         resumes: true,
         is_forced: args.force,
         is_quiet: true,

@@ -94,7 +94,7 @@ fn costs(
     let result = again.simulate(
         &scenario,
         run.manifest.replications,
-        super::run::threads(run.threads),
+        run.threads.count(),
         watch,
     )?;
     let amounts = |arm: &str| {

@@ -8,6 +8,7 @@ use super::output::{Format, OutputOptions};
 use super::progress::Progress;
 use super::report::ReportLanguage;
 use super::stop::Stop;
+use super::threads::ThreadsOption;
 use super::{run_folder, voice};
 use crate::analysis::decide::{
     self, AskedGroup, DecisionDraws, GatherError, InformationAsked, Weighing,
@@ -15,7 +16,7 @@ use crate::analysis::decide::{
 use crate::chart::words::Lang;
 use crate::chart::{WIDE, phrases as say};
 use crate::report::manifest::{self, Manifest};
-use crate::report::pictures::decision::{self as pictures, DecisionPicture};
+use crate::report::pictures::decision::{self as pictures, DecisionPicture, DecisionRows};
 use crate::report::store::{self, Origin, Store};
 use crate::report::terminal::{self, DecisionHead};
 use crate::report::{decide as files, tables};
@@ -63,9 +64,8 @@ pub struct Args {
     /// The language of the picture
     #[arg(long, value_enum, default_value_t = ReportLanguage::En, requires = "picture")]
     lang: ReportLanguage,
-    /// Threads [default: one a processor]
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=super::run::MOST_THREADS))]
-    threads: Option<u16>,
+    #[command(flatten)]
+    threads: ThreadsOption,
     #[command(flatten)]
     output: OutputOptions,
 }
@@ -159,7 +159,11 @@ pub fn run(args: &Args) -> Result<(), Stop> {
         let lang = args.lang.lang();
         let kind = picture.kind();
         let of = (kind, arm, weighing.reference_values.as_slice());
-        let drawn = pictures::decision(&found, &plan.scenario, of, lang, WIDE);
+        let rows = DecisionRows {
+            decision: &found.decision,
+            plane: &found.plane,
+        };
+        let drawn = pictures::decision(rows, &plan.scenario, of, lang, WIDE);
         let source = source(&manifest, &plan, draws.count(), lang);
         return voice::answer(&drawn.standalone(kind.name(), &source));
     }
@@ -303,7 +307,7 @@ fn gather(
         advanced: &|done| progress.advanced(done),
         is_stopped: &|| is_interrupted.load(Ordering::Relaxed),
     };
-    let threads = super::run::threads(args.threads);
+    let threads = args.threads.count();
     let wanted = (args.draws, args.hour_value);
     let found = decide::gather(plan, &source, wanted, threads, watch);
     progress.finish();

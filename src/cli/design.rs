@@ -7,6 +7,7 @@ use super::engine::{self, CheckedScenario};
 use super::output::{Format, OutputOptions};
 use super::progress::Progress;
 use super::stop::Stop;
+use super::threads::ThreadsOption;
 use super::{run_folder, voice};
 use crate::analysis::design::{self, AskedDesigns, SetAgainst, Term};
 use crate::report::terminal::{DesignHead, Look};
@@ -50,9 +51,8 @@ pub struct Args {
     /// Root of all random numbers, instead of the scenario's
     #[arg(long, value_name = "N")]
     seed: Option<u64>,
-    /// Threads [default: one a processor]
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=super::run::MOST_THREADS))]
-    threads: Option<u16>,
+    #[command(flatten)]
+    threads: ThreadsOption,
     /// File for every design tried, as design.csv has them
     #[arg(long, value_name = "FILE")]
     out: Option<PathBuf>,
@@ -116,6 +116,7 @@ pub fn run(args: &Args) -> Result<(), Stop> {
     }
     let input = engine::load(&args.scenario, &sets, std::slice::from_ref(&arm), coloured)?;
     engine::judge_terms(&input, &terms).map_err(Stop::wrong)?;
+    voice::warn(&input.warnings, args.output.quiet);
     let found = search(args, &input, &arm, &terms)?;
     let written = tables::text(&found.rows).map_err(Stop::failed)?;
     if let Some(out) = &args.out {
@@ -160,7 +161,7 @@ fn search(
         designs: args.designs,
         draws: args.draws,
         futures: args.futures,
-        threads: super::run::threads(args.threads),
+        threads: args.threads.count(),
     };
     let found = engine::design(input, arm, asked, watch);
     progress.finish();

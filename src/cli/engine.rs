@@ -9,7 +9,7 @@ use crate::analysis::design::{self, AskedDesigns, DesignSearch, Term};
 use crate::analysis::expected::ExpectedRow;
 use crate::analysis::outlook::Outlook;
 use crate::analysis::parameters::{self, ParameterRow};
-use crate::analysis::precision::LeastSure;
+use crate::analysis::precision::{LeastSure, PrecisionScale};
 use crate::analysis::reach::ReachRow;
 use crate::analysis::real_size::AtRealSize;
 use crate::analysis::rows::ArmNotes;
@@ -342,12 +342,17 @@ pub fn simulate(
 pub fn least_sure(
     input: &CheckedScenario,
     source: &dyn ReplicationSource,
+    scale: PrecisionScale,
 ) -> Result<Option<LeastSure>, Stop> {
     let system = input.plan.means();
     let run = AtRealSize { system, source }.paid(system.arms.len());
     let run = run.map_err(Stop::failed)?;
     let replications: Vec<&Replication> = run.replications.iter().collect();
-    Ok(analysis::precision::least_sure(system, &replications))
+    Ok(analysis::precision::least_sure(
+        system,
+        &replications,
+        scale,
+    ))
 }
 
 /// What each arm's cost owes to each mechanism.

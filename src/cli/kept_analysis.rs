@@ -12,6 +12,7 @@ use serde::de::DeserializeOwned;
 use super::engine::CheckedScenario;
 use super::progress::Progress;
 use super::stop::Stop;
+use super::threads::ThreadsOption;
 use super::{run_folder, voice};
 use crate::report::findings::{self, Findings, Standing};
 use crate::report::manifest::{self, ScenarioNote};
@@ -22,7 +23,7 @@ use crate::simulation::Watch;
 pub(super) struct Keeping<'a> {
     /// The folder asked for.
     pub out: Option<&'a Path>,
-    pub threads: Option<u16>,
+    pub threads: ThreadsOption,
     pub is_forced: bool,
     pub is_quiet: bool,
     /// What Ctrl-C sets.
@@ -68,7 +69,7 @@ pub(super) fn rows<R: FileRow + DeserializeOwned>(
         advanced: &|done| progress.advanced(done),
         is_stopped: &|| keeping.is_interrupted.load(Ordering::Relaxed),
     };
-    let rows = (work.rows)(super::run::threads(keeping.threads), watch);
+    let rows = (work.rows)(keeping.threads.count(), watch);
     progress.finish();
     let rows = rows?;
     let text = tables::text(&rows).map_err(Stop::failed)?;

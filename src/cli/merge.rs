@@ -12,9 +12,10 @@ use super::engine::{self, CheckedScenario};
 use super::making::{self, Order, VERSION};
 use super::output::OutputOptions;
 use super::replications::{StoredReplications, StoredRun};
-use super::run::{self, MOST_THREADS};
+use super::run;
 use super::run_folder::RunFolder;
 use super::stop::Stop;
+use super::threads::ThreadsOption;
 use crate::report::manifest::{self, Manifest};
 use crate::report::part::Part;
 use crate::report::reading;
@@ -35,9 +36,8 @@ pub struct Args {
     /// Folder for the results [default: outputs/<scenario name>/<run id>]
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
-    /// Threads; results do not depend on them [default: one a processor]
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=MOST_THREADS))]
-    threads: Option<u16>,
+    #[command(flatten)]
+    threads: ThreadsOption,
     /// Replace the run that stands in the folder
     #[arg(long)]
     force: bool,
@@ -82,7 +82,7 @@ pub fn run(args: &Args) -> Result<(), Stop> {
         target: RunFolder::of(input.name(), &first.manifest.run_id, args.out.as_deref()),
         origin: making::origin(first.manifest.run_id.clone()),
         part: Part::WHOLE,
-        threads: run::threads(args.threads),
+        threads: args.threads.count(),
         resumes: false,
         is_forced: args.force,
         is_quiet: args.output.quiet,

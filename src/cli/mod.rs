@@ -40,6 +40,7 @@ mod share;
 mod shared_run;
 mod stop;
 mod structure;
+mod threads;
 mod town_file;
 mod validate;
 mod voice;

@@ -9,6 +9,7 @@ use super::kept_analysis::Keeping;
 use super::output::{Format, OutputOptions};
 use super::run::listen_for_interrupt;
 use super::stop::Stop;
+use super::threads::ThreadsOption;
 use super::{run_folder, sensitivity, voice};
 use crate::analysis::parameters::{self, ParameterRow, Status};
 use crate::analysis::sensitivity::those_that_decide_first;
@@ -128,7 +129,7 @@ impl Args {
         };
         let keeping = Keeping {
             out: None,
-            threads: None,
+            threads: ThreadsOption::default(),
             is_forced: false,
             is_quiet: self.output.quiet,
             is_interrupted: listen_for_interrupt()?,

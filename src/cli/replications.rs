@@ -283,7 +283,8 @@ impl ReplicationTask<'_> {
         };
         loop {
             let wanted = self.wanted.get();
-            let least_sure = engine::least_sure(self.input, &self.store.first(wanted))?;
+            let kept = self.store.first(wanted);
+            let least_sure = engine::least_sure(self.input, &kept, rule.scale)?;
             let is_reached = least_sure
                 .as_ref()
                 .is_none_or(|found| found.error <= rule.asked_for);
@@ -321,6 +322,7 @@ impl ReplicationTask<'_> {
 fn precision(rule: &StoppingRule, least_sure: LeastSure, is_reached: bool) -> Precision {
     Precision {
         asked_for: rule.asked_for,
+        share_of: rule.scale,
         is_reached,
         largest_error: least_sure.error,
         arm: least_sure.arm,

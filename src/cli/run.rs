@@ -16,6 +16,7 @@ use super::report::{self, ReportLanguage};
 use super::run_folder::RunFolder;
 use super::stop::Stop;
 use super::structure;
+use super::threads::ThreadsOption;
 use super::voice;
 use crate::report::manifest::{self, Manifest};
 use crate::report::part::Part;
@@ -38,9 +39,8 @@ pub struct Args {
     resume: bool,
     #[command(flatten)]
     changes: Changes,
-    /// Threads; results do not depend on them [default: one a processor]
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=MOST_THREADS))]
-    threads: Option<u16>,
+    #[command(flatten)]
+    threads: ThreadsOption,
     /// Only these arms (and the comparator)
     #[arg(long, value_name = "A,B", value_delimiter = ',')]
     arms: Vec<String>,
@@ -179,7 +179,7 @@ fn order<'a>(args: &Args, input: &'a CheckedScenario) -> Result<Order<'a>, Stop>
         target: RunFolder::of(input.name(), &id, args.out.as_deref()),
         origin: making::origin(identity.run_id),
         part,
-        threads: threads(args.threads),
+        threads: args.threads.count(),
         resumes: args.resume,
         is_forced: args.force,
         is_quiet: args.output.quiet,
@@ -236,15 +236,6 @@ pub(super) fn print(
         Format::Json => printed::json(reading, folder).map_err(Stop::failed)?,
     };
     voice::answer(&text)
-}
-
-/// More threads than this take longer to start than they save, whatever the machine has: refused at the command line.
-pub(super) const MOST_THREADS: i64 = 256;
-
-/// The threads asked for, or one a processor.
-pub(super) fn threads(asked_for: Option<u16>) -> usize {
-    let processors = || std::thread::available_parallelism().map_or(1, |count| count.get());
-    asked_for.map_or_else(|| processors().min(MOST_THREADS as usize), usize::from)
 }
 
 /// The flag that Ctrl-C sets. The engine looks at it between replications.

@@ -9,6 +9,7 @@ use super::kept_analysis::{self, Keeping, Work};
 use super::report::ReportLanguage;
 use super::run::{MOST_THREADS, listen_for_interrupt};
 use super::stop::Stop;
+use super::threads::ThreadsOption;
 use super::voice;
 use crate::analysis::sensitivity::SensitivityRow;
 use crate::chart::{WIDE, tornado};
@@ -64,9 +65,8 @@ pub struct Args {
     /// What is printed
     #[arg(long, value_enum, default_value_t = SensitivityFormat::Table)]
     format: SensitivityFormat,
-    /// Threads [default: one a processor]
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=MOST_THREADS))]
-    threads: Option<u16>,
+    #[command(flatten)]
+    threads: ThreadsOption,
     /// Folder of the table [default: outputs/<scenario name>/sensitivity/<id>]
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,

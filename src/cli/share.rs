@@ -8,6 +8,7 @@ use super::output::{Format, OutputOptions};
 use super::run_folder;
 use super::shared_run::SharedRun;
 use super::stop::Stop;
+use super::threads::ThreadsOption;
 use super::voice;
 use crate::check::load_arrangements;
 use crate::report::manifest::{self, Manifest};
@@ -28,9 +29,8 @@ pub struct Args {
     /// Only these arms
     #[arg(long, value_name = "A,B", value_delimiter = ',')]
     arm: Vec<String>,
-    /// Threads for coalitions that have to be simulated [default: one a processor]
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=super::run::MOST_THREADS))]
-    threads: Option<u16>,
+    #[command(flatten)]
+    threads: ThreadsOption,
     #[command(flatten)]
     output: OutputOptions,
 }

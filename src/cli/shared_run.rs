@@ -5,6 +5,7 @@
 
 use std::path::PathBuf;
 
+use super::threads::ThreadsOption;
 use super::voice;
 use crate::report::manifest::Manifest;
 use crate::scenario::schema::Scenario;
@@ -22,7 +23,7 @@ pub(super) struct SharedRun {
     /// What payers laid out.
     pub outlays: Outlays,
     /// Threads asked for.
-    pub threads: Option<u16>,
+    pub threads: ThreadsOption,
     /// Whether nothing is said but the answer.
     pub is_quiet: bool,
 }

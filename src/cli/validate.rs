@@ -10,6 +10,7 @@ use super::progress::Progress;
 use super::run::{listen_for_interrupt, threads};
 use super::run_folder;
 use super::stop::Stop;
+use super::threads::ThreadsOption;
 use super::voice;
 use crate::report::tables::FileRow;
 use crate::report::terminal::Head;
@@ -37,9 +38,8 @@ pub struct Args {
     replications: Option<u32>,
     #[command(flatten)]
     changes: Changes,
-    /// Threads; results do not depend on them [default: one a processor]
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=super::run::MOST_THREADS))]
-    threads: Option<u16>,
+    #[command(flatten)]
+    threads: ThreadsOption,
     #[command(flatten)]
     output: OutputOptions,
 }

@@ -10,7 +10,7 @@ use super::manifest;
 use super::outlays;
 use super::reading::Reading;
 use super::tables::{self, FileRow};
-use crate::analysis::decide::rows::InformationRow;
+use crate::analysis::decide::rows::{DecisionRow, InformationRow, PlaneRow};
 use crate::analysis::rows::{LedgerRow, ReplicationRow, SavingsRow};
 use crate::chart::words::Lang;
 use crate::chart::{Party, names, phrases as say};
@@ -40,7 +40,11 @@ pub struct Facts<'a> {
     pub validation: Vec<ValidationRow>,
     /// QALYs in every future.
     pub qalys: Qalys,
-    /// value_of_information.csv; empty where nobody asked for a decision.
+    /// decision.csv; empty where nobody asked for a decision, as the two below.
+    pub decision: Vec<DecisionRow>,
+    /// cost_effectiveness_plane.csv.
+    pub plane: Vec<PlaneRow>,
+    /// value_of_information.csv.
     pub information: Vec<InformationRow>,
 }
 
@@ -64,6 +68,8 @@ impl<'a> Facts<'a> {
             share: share(folder, reading)?,
             validation: validation(folder, reading)?,
             qalys: qalys(folder, reading)?,
+            decision: decide::read(folder, manifest)?,
+            plane: decide::read(folder, manifest)?,
             information: decide::read(folder, manifest)?,
         })
     }

@@ -18,6 +18,7 @@ use super::paths::{open_ordinary, text_of};
 pub use super::size::{EVERYBODY, EXPECTED, REAL_SIZE, SizeNote, size};
 use super::small::write_whole;
 use super::store;
+use crate::analysis::precision::PrecisionScale;
 use crate::analysis::rows::ArmNotes;
 use crate::scenario::schema::{Counting, Parameters, RunSettings, Scenario};
 use crate::tables::convention;
@@ -108,8 +109,11 @@ pub struct ScenarioNote {
 /// How precise the totals are, where a precision was asked for: see [`crate::analysis::precision`].
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Precision {
-    /// The largest Monte Carlo error allowed, as a share of what the payer lays out under the comparator.
+    /// The largest Monte Carlo error allowed, as a share.
     pub asked_for: f64,
+    /// Of what.
+    #[serde(default)]
+    pub share_of: PrecisionScale,
     /// Whether no error is larger.
     pub is_reached: bool,
     /// The largest error, as such a share.

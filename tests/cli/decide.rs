@@ -325,3 +325,133 @@ fn pictures_are_drawn_with_their_table_in_both_languages() {
         said(&output.stderr)
     );
 }
+
+#[test]
+fn the_report_has_the_pictures_of_a_decision_once_it_was_asked_and_says_how_to_get_them_before() {
+    let desk = desk();
+    let page = || {
+        let made = desk.caremix(&["report", "town", "--out", "page.html", "--force"]);
+        assert_eq!(made.status.code(), Some(0), "{}", said(&made.stderr));
+        fs::read_to_string(desk.path("page.html")).expect("a page")
+    };
+    let figures =
+        ["acceptability", "losses", "plane"].map(|name| format!("<figure id=\"{name}\">"));
+    let before = page();
+    assert!(figures.iter().all(|figure| !before.contains(figure)));
+    assert!(before.contains("expected losses and other conventions: the command caremix decide"));
+    assert!(desk.caremix(&["decide", "town"]).status.success());
+    let after = page();
+    assert!(
+        figures.iter().all(|figure| after.contains(figure)),
+        "{after}"
+    );
+    assert!(!after.contains("expected losses and other conventions: the command"));
+    // The numbers of the chances are those of decision.csv, arm by arm.
+    let found = rows(&newest(&desk), "decision.csv");
+    let top = |row: &&BTreeMap<String, String>| {
+        text(row, "perspective") == "all" && number(row, "willingness") == 100_000.0
+    };
+    let of_curve = after
+        .split("<figure id=\"acceptability\">")
+        .nth(1)
+        .expect("a picture");
+    let of_curve = of_curve.split("</figure>").next().expect("its end");
+    let mut arms = 0;
+    for row in found.iter().filter(top) {
+        let percent = format!("{:.0}", 100.0 * number(row, "p_best"));
+        assert!(
+            of_curve.contains(&percent),
+            "{percent} of {}",
+            text(row, "arm")
+        );
+        arms += 1;
+    }
+    assert_eq!(arms, 2);
+}
+
+/// An arm that avoids about half of the visits, for a budget of half of what they cost.
+const FEWER_VISITS: &str = r#"
+[[arm]]
+name = "fewer_visits"
+like = "current"
+
+[[arm.component]]
+name = "budget"
+kind = "project_grant"
+until_year = 2030
+amount = { mean = 150000, se = 1000, unit = "EUR/year" }
+payers = { fund = 1 }
+
+[[arm.effect]]
+name = "fewer"
+targets = [{ units = "visit" }]
+ratio = { mean = 0.5, se = 0.1 }
+"#;
+
+#[test]
+fn luck_of_residents_makes_information_look_worth_more_the_fewer_they_are_and_the_twin_has_none_of_it()
+ {
+    // 1,000 residents with 6 visits of 50 ± 5 EUR by chance; the arm avoids 50 ± 10 % of them for 150,000 ± 1,000 EUR. What
+    // it saves is 0 on average, with an sd of √((6,000 × 50 × 0.1)² + (3,000 × 5)² + 1,000²) = 33,556 EUR by parameters.
+    // Of n residents, avoided visits are 3n by chance: the saving of the thousand has an sd of 1,000 × 50 × √(3/n) by luck.
+    // Knowing all is worth φ(0) × sd.
+    let desk = Desk::empty();
+    let town = include_str!("../known/town.toml");
+    let changed = town
+        .replace("price = 50\n", "price = { mean = 50, se = 5 }\n")
+        .replace("spread = \"fixed\"", "spread = \"poisson\"");
+    assert_eq!(
+        changed.matches("se = 5").count() + changed.matches("poisson").count(),
+        2
+    );
+    fs::write(desk.path("town.toml"), format!("{changed}{FEWER_VISITS}")).expect("written");
+    let phi = 1.0 / (2.0 * std::f64::consts::PI).sqrt();
+    let by_parameters = 33_556.0;
+    let mut excesses = Vec::new();
+    let mut twins = Vec::new();
+    for residents in [10_u32, 40, 160] {
+        let (name, sample) = (format!("of-{residents}"), residents.to_string());
+        let ran = desk.caremix(&[
+            "run",
+            "town.toml",
+            "--replications",
+            "512",
+            "--sample",
+            &sample,
+            "--size",
+            "simulated",
+            "--set",
+            "run.parameters=drawn",
+            "--out",
+            &name,
+            "--quiet",
+        ]);
+        assert_eq!(ran.status.code(), Some(0), "{}", said(&ran.stderr));
+        let decided = desk.caremix(&["decide", &name, "--quiet"]);
+        assert_eq!(decided.status.code(), Some(0), "{}", said(&decided.stderr));
+        let found = rows(&desk.path(&name), "value_of_information.csv");
+        let everything = found.iter().find(|row| {
+            let of = ["perspective", "kind", "willingness"].map(|column| text(row, column));
+            of == ["all", "everything", "0"]
+        });
+        let everything = everything.expect("a row");
+        let (twin, with_luck) = (number(everything, "value"), number(everything, "with_luck"));
+        let excess = with_luck - twin;
+        let luck = 50_000.0 * (3.0 / f64::from(residents)).sqrt();
+        let known = phi * (by_parameters.hypot(luck) - by_parameters);
+        // Of a draw's best, luck moves at most itself; 512 draws leave it over √512.
+        let error = luck / 512.0_f64.sqrt();
+        assert!(
+            (excess - known).abs() < 3.0 * error,
+            "{residents}: {excess} of {known} ± {error}"
+        );
+        excesses.push(excess);
+        twins.push(twin);
+    }
+    assert!(excesses[0] > 2.0 * excesses[1], "{excesses:?}");
+    assert!(twins.iter().all(|twin| *twin == twins[0]), "{twins:?}");
+    assert!(
+        (twins[0] / (phi * by_parameters) - 1.0).abs() < 0.05,
+        "{twins:?}"
+    );
+}

@@ -78,6 +78,23 @@ fn the_answer_comes_first_and_everything_is_in_the_file() {
 }
 
 #[test]
+fn what_is_odd_about_the_scenario_is_said_before_the_search_unless_nobody_wants_remarks() {
+    let desk = Desk::with_scenario();
+    let odd = ["--set", "run.price_year=2020"];
+    let quiet = design(&desk, &odd);
+    assert_eq!(quiet.status.code(), Some(0), "{}", said(&quiet.stderr));
+    assert!(
+        !said(&quiet.stderr).contains("warning"),
+        "{}",
+        said(&quiet.stderr)
+    );
+    let all = asked(&odd);
+    let loud: Vec<&str> = all.into_iter().filter(|word| *word != "--quiet").collect();
+    let told = said(&desk.caremix(&loud).stderr);
+    assert!(told.contains("warning: `run.price_year` is 2020"), "{told}");
+}
+
+#[test]
 fn no_fee_is_no_contract_though_nobody_loses_by_it() {
     // Without a fee and what it builds the arm is the comparator: every gain is nothing, every chance 1. That is not shown
     // for a contract that nobody loses by.

@@ -228,6 +228,46 @@ fn a_precision_adds_replications_until_it_is_reached_and_tells() {
 }
 
 #[test]
+fn a_precision_of_the_spread_is_the_error_of_a_difference_over_its_standard_deviation() {
+    let desk = finished("10");
+    let output = small(&desk, &["--replications", "10", "--precision", "0.2sd"]);
+    done(&output);
+    let found = manifest(&desk);
+    assert_eq!(found["precision"]["share_of"], "spread");
+    let reached = found["precision"]["largest_error"]
+        .as_f64()
+        .expect("a number");
+    assert!(
+        reached <= 0.2 && found["precision"]["is_reached"] == true,
+        "{found}"
+    );
+    let file = fs::read_to_string(newest(&desk).join("incremental.csv")).expect("read");
+    let number = |row: &BTreeMap<String, String>, column: &str| -> f64 {
+        row[column].parse().expect("a number")
+    };
+    let largest = super::desk::rows(&file)
+        .iter()
+        .filter(|row| row["effect"] == "full" && row["year"] == "total" && row["payer"] != "all")
+        .map(|row| (number(row, "mc_error"), number(row, "sd")))
+        .filter(|(error, _)| *error > 0.0)
+        .map(|(error, sd)| error / sd)
+        .fold(0.0, f64::max);
+    assert!(
+        (reached / largest - 1.0).abs() < 1e-3,
+        "{reached} beside {largest}"
+    );
+    let text = said(&output.stdout);
+    assert!(
+        text.contains("of a standard deviation asked for: reached"),
+        "{text}"
+    );
+    // Of what payers lay out the same number is another question.
+    let other = small(&desk, &["--replications", "10", "--precision", "0.2"]);
+    assert!(!done(&other).contains("found"));
+    assert_eq!(manifest(&desk)["precision"]["share_of"], "outlays");
+}
+
+#[test]
 fn a_precision_out_of_reach_ends_at_the_most_replications_and_tells() {
     let desk = Desk::with_scenario();
     let ask = [
@@ -304,7 +344,9 @@ fn of_a_single_arm_what_payers_lay_out_is_precise() {
 #[test]
 fn a_precision_that_means_nothing_is_wrong_input() {
     let desk = Desk::with_scenario();
-    for precision in ["0", "-0.1", "NaN", "1", "1e300", "inf", "much", ""] {
+    for precision in [
+        "0", "-0.1", "NaN", "1", "1e300", "inf", "much", "", "sd", "2sd",
+    ] {
         let output = small(&desk, &["--precision", precision]);
         let complaint = said(&output.stderr);
         assert_eq!(output.status.code(), Some(2), "{precision}: {complaint}");

@@ -54,7 +54,7 @@ impl Alternative {
         let gallery = Gallery::new(facts);
         let shown = |kind: PictureKind| {
             Ok::<ShownPicture, String>(ShownPicture {
-                kind,
+                kind: Some(kind),
                 id: format!("{}-{index}", kind.name()),
                 wide: gallery.draw(kind, &arm.name, WIDE)?,
                 narrow: gallery.draw(kind, &arm.name, NARROW)?,
@@ -173,12 +173,12 @@ impl Alternative {
                     p.note id=(shown.id) { (name(named)) ": " (say::SAME_AS.of(lang)) " " a href=(format!("#{twin}")) { bdi { (label) } } "." }
                 });
             }
-            if let (Detail::Foremost, Some(named)) = (detail, named(shown.kind)) {
+            if let (Detail::Foremost, Some(named)) = (detail, shown.kind.and_then(named)) {
                 return Ok(html! {
                     p.get id=(shown.id) { (name(named)) ", " (say::LEFT_OUT.of(lang)) ": " code { (shown.command) } }
                 });
             }
-            let more = (shown.kind == PictureKind::Position).then_some(&by_year);
+            let more = (shown.kind == Some(PictureKind::Position)).then_some(&by_year);
             figure(shown, more, detail.csv_place())
         };
         let figures: Vec<Markup> = self.pictures().map(drawn).collect::<Result<_, String>>()?;
@@ -237,7 +237,7 @@ fn same_as<'a>(
     shown: &ShownPicture,
     earlier: &'a [Alternative],
 ) -> Option<(Phrase, &'a str, &'a str)> {
-    let named = named(shown.kind)?;
+    let named = named(shown.kind?)?;
     earlier.iter().find_map(|one| {
         let is_twin = |other: &&ShownPicture| {
             other.kind == shown.kind && other.wide.table == shown.wide.table

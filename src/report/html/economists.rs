@@ -7,6 +7,7 @@ use maud::{Markup, html};
 use super::figure::{how_to_get, table};
 use super::fit::{FittedAccount, fitted};
 use super::say;
+use crate::analysis::precision::PrecisionScale;
 use crate::chart::phrases::{self, Phrase};
 use crate::chart::table::{Cell, Table};
 use crate::chart::words::{Lang, Money};
@@ -181,7 +182,11 @@ pub fn errors(facts: &Facts) -> Markup {
             ("arm", facts.arm_label(&precision.arm)),
         ];
         let parts = parts.each_ref().map(|(name, text)| (*name, text.as_str()));
-        say::PRECISION.fill(lang, &parts)
+        let phrase = match precision.share_of {
+            PrecisionScale::Outlays => say::PRECISION,
+            PrecisionScale::Spread => say::PRECISION_OF_SPREAD,
+        };
+        phrase.fill(lang, &parts)
     });
     html! {
         h3 { (say::ERRORS_HEAD.of(lang)) }

@@ -14,8 +14,8 @@ use crate::report::pictures::PictureKind;
 /// A picture with its name on the page, drawn for screens and paper and for phones.
 #[derive(Debug, Clone)]
 pub struct ShownPicture {
-    /// The kind of picture.
-    pub kind: PictureKind,
+    /// The kind of picture; none where it is of a decision and not of the run.
+    pub kind: Option<PictureKind>,
     /// Unique on the page.
     pub id: String,
     /// As wide as a screen or paper.
@@ -101,7 +101,7 @@ const PAPER_YEARS: usize = 4;
 /// What is said where paper leaves rows of a long table out.
 fn on_paper(shown: &ShownPicture) -> Option<Phrase> {
     let rows = shown.wide.table.rows.len();
-    match shown.kind {
+    match shown.kind? {
         PictureKind::Flows => (rows > PAPER_FLOWS).then_some(say::PAPER_FLOWS),
         PictureKind::States => (rows > PAPER_YEARS).then_some(say::PAPER_YEARS),
         PictureKind::Split

@@ -7,6 +7,7 @@
 mod alternative;
 mod arrangements;
 mod checklist;
+mod deciding;
 mod economists;
 mod figure;
 mod first;
@@ -44,7 +45,7 @@ const LARGEST: usize = 1_000_000;
 pub fn page(facts: &Facts, name: &str) -> Result<String, String> {
     let gallery = Gallery::new(facts);
     let split = ShownPicture {
-        kind: PictureKind::Split,
+        kind: Some(PictureKind::Split),
         id: PictureKind::Split.name().into(),
         wide: gallery.draw(PictureKind::Split, "", WIDE)?,
         narrow: gallery.draw(PictureKind::Split, "", NARROW)?,
@@ -107,6 +108,7 @@ impl Parts<'_> {
             .map(|(index, one)| one.section(facts, &all[..index], detail))
             .collect::<Result<_, _>>()?;
         let split = figure(self.split, None, detail.csv_place())?;
+        let deciding = deciding::deciding(facts, self.name, detail)?;
         let first = first::page(facts, &self.split.wide, all, parameters, again)?;
         let page = html! {
             (DOCTYPE)
@@ -125,7 +127,7 @@ impl Parts<'_> {
                         (contents(facts, all))
                         (for_payers(facts, &split, all, self.name))
                         @for section in &sections { (section) }
-                        (for_economists(facts, all, parameters, again))
+                        (for_economists(facts, all, parameters, again, deciding))
                     }
                 }
             }
@@ -248,6 +250,7 @@ fn for_economists(
     all: &[Alternative],
     parameters: &ListedParameters,
     again: &Reproduction,
+    deciding: Option<Markup>,
 ) -> Markup {
     let lang = facts.lang;
     let labels: Vec<String> = all.iter().map(|one| one.label.clone()).collect();
@@ -262,7 +265,10 @@ fn for_economists(
                     div { (economists::errors(facts)) }
                     @if let Some(variance) = economists::variance(facts) { div { (variance) } }
                 }
-                p.get { (say::BEYOND_ANALYSES.of(lang)) }
+                @match deciding {
+                    Some(deciding) => (deciding),
+                    None => p.get { (say::BEYOND_ANALYSES.of(lang)) },
+                }
                 (economists::subgroups(lang, &labels))
             }
             (economists::validation(facts, &again.validate))

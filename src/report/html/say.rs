@@ -150,6 +150,9 @@ phrases! {
         "Niet uitgerekend voor deze run: wat het elke betaler waard is om meer te weten. De opdracht caremix decide vertelt het.";
     BEYOND_ANALYSES = "Cost-effectiveness plane, acceptability curves, expected losses and other conventions: the command caremix decide.",
         "Kosteneffectiviteitsvlak, aanvaardbaarheidscurven, verwachte verliezen en andere afspraken: de opdracht caremix decide.";
+    DECIDING_HEAD = "Which way of paying is best, by what a QALY is held to be worth", "Welke manier van betalen het beste is, naar wat een QALY waard gevonden wordt";
+    DECIDING_NOTE = "All payers together, at what is expected in each draw of the parameters: luck of residents is no part of it. Best most often and best on average are two things; the tables name both. Other arms and perspectives: the command caremix decide.",
+        "Alle betalers samen, naar wat bij elke trekking van de parameters verwacht wordt: het geluk van inwoners hoort er niet bij. Het vaakst het beste en gemiddeld het beste zijn twee dingen; de tabellen noemen beide. Andere vormen en gezichtspunten: de opdracht caremix decide.";
     KNOWING_HEAD = "What it is worth to know more before signing", "Wat het waard is om meer te weten vóór de handtekening";
     KNOWING_CAPTION = "By each payer’s own money over the run, {unit}, discounted", "Naar het eigen geld van elke betaler over de run, {unit}, verdisconteerd";
     KNOWING_ALL = "knowing every number", "elk getal kennen";
@@ -199,6 +202,8 @@ phrases! {
     COLUMN_SD = "standard deviation of futures", "standaardafwijking van toekomsten";
     PRECISION = "Asked for {asked} of what a payer lays out; the largest error is {largest} ({party}, {arm}).",
         "Gevraagd {asked} van wat een betaler uitgeeft; de grootste fout is {largest} ({party}, {arm}).";
+    PRECISION_OF_SPREAD = "Asked for {asked} of the standard deviation of a difference; the largest error is {largest} ({party}, {arm}).",
+        "Gevraagd {asked} van de standaardafwijking van een verschil; de grootste fout is {largest} ({party}, {arm}).";
     VARIANCE_HEAD = "Parameters or chance", "Parameters of toeval";
     VARIANCE_CAPTION = "Difference from as now over the run, {unit}: what makes futures differ at the place’s real size",
         "Verschil met zoals nu over de run, {unit}: waardoor toekomsten verschillen bij de echte omvang van de plaats";

@@ -1,10 +1,9 @@
 //! The pictures of a decision: the plane of cost and effect, chances of being best, expected losses.
 //!
-//! Comes in: what `caremix decide` found, and the scenario with the names readers know. Goes out: a [`Picture`]. Deliberately
-//! absent: drawing (that is `chart`'s).
+//! Comes in: rows that `caremix decide` found, and the scenario with the names readers know. Goes out: a [`Picture`].
+//! Deliberately absent: drawing (that is `chart`'s).
 
-use crate::analysis::decide::DecisionTables;
-use crate::analysis::decide::rows::DecisionRow;
+use crate::analysis::decide::rows::{DecisionRow, PlaneRow};
 use crate::chart::curves::{self, CurveKind};
 use crate::chart::words::Lang;
 use crate::chart::{Picture, names, phrases as say, plane};
@@ -33,11 +32,20 @@ impl DecisionPicture {
 }
 
 /// Whose side the pictures are drawn from: all payers together.
-const ALL: &str = "all";
+pub const ALL: &str = "all";
+
+/// What the pictures are drawn of.
+#[derive(Debug, Clone, Copy)]
+pub struct DecisionRows<'a> {
+    /// decision.csv.
+    pub decision: &'a [DecisionRow],
+    /// cost_effectiveness_plane.csv.
+    pub plane: &'a [PlaneRow],
+}
 
 /// Draws a picture; the plane is of this arm. `values` are EUR that a QALY may be worth.
 pub fn decision(
-    found: &DecisionTables,
+    found: DecisionRows,
     scenario: &Scenario,
     (kind, arm, values): (DecisionPicture, &str, &[f64]),
     lang: Lang,
@@ -80,7 +88,7 @@ fn label(scenario: &Scenario, arm: &str, lang: Lang) -> String {
 }
 
 fn curve(
-    found: &DecisionTables,
+    found: DecisionRows,
     scenario: &Scenario,
     (kind, of): (CurveKind, &dyn Fn(&DecisionRow) -> f64),
     lang: Lang,

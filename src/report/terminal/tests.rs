@@ -1,6 +1,7 @@
 //! The printed report of a small run made by hand.
 
 use super::*;
+use crate::analysis::precision::PrecisionScale;
 use crate::analysis::rows::Spread;
 use crate::report::manifest::Precision;
 use crate::report::reading::tests::example;
@@ -57,6 +58,7 @@ fn a_precision_is_told_with_what_it_would_take() {
     let mut reading = example();
     let mut precision = Precision {
         asked_for: 0.001,
+        share_of: PrecisionScale::Outlays,
         is_reached: true,
         largest_error: 0.00084,
         arm: "bundle".into(),
@@ -82,6 +84,13 @@ fn a_precision_is_told_with_what_it_would_take() {
         "{text}"
     );
     assert!(text.contains("it would take some 1,300"), "{text}");
+    precision.share_of = PrecisionScale::Spread;
+    let text = told(&precision);
+    assert!(
+        text.contains("0.10 % of a standard deviation asked for")
+            && text.contains("0.35 % of the standard deviation of a difference"),
+        "{text}"
+    );
 }
 
 #[test]

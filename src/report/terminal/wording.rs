@@ -2,6 +2,7 @@
 //!
 //! Comes in: counts, amounts, what a run was asked for. Goes out: text. Deliberately absent: tables.
 
+use crate::analysis::precision::PrecisionScale;
 use crate::analysis::rows::Spread;
 use crate::base::statistics::{Chance, FEWEST_FOR_INTERVAL};
 use crate::report::manifest::{Manifest, Precision, REAL_SIZE};
@@ -47,9 +48,15 @@ pub(super) fn precise(precision: &Precision, replications: u32) -> String {
             format!("; it would take some {}", grouped(rounded_up(needed), 0)),
         )
     };
+    let (asked_of, of) = match precision.share_of {
+        PrecisionScale::Outlays => ("", "what the payer pays"),
+        PrecisionScale::Spread => (
+            " of a standard deviation",
+            "the standard deviation of a difference",
+        ),
+    };
     format!(
-        "Precision of {} asked for: {verdict}; the largest MC error in a total is {} of what the payer pays ({payer}, \
-         {arm}){outlook}",
+        "Precision of {}{asked_of} asked for: {verdict}; the largest MC error in a total is {} of {of} ({payer}, {arm}){outlook}",
         share(*asked_for),
         share(*largest_error)
     )
