@@ -3,6 +3,7 @@
 //! Comes in: docs/*.md. Goes out: any line that is printed otherwise. `UPDATE_DOCS=1 cargo test --test docs` writes what is
 //! printed now. Deliberately absent: whether it is well said.
 
+mod documents;
 mod licences;
 mod walk;
 
