@@ -12,7 +12,7 @@ use super::engine::{self, CheckedScenario};
 use super::goal::ReplicationOptions;
 use super::making::{self, Order};
 use super::output::{Format, OutputOptions};
-use super::run;
+use super::run::{self};
 use super::run_folder::{self, RunFolder};
 use super::stop::Stop;
 use super::threads::ThreadsOption;

@@ -12,7 +12,7 @@ use super::engine::{self, CheckedScenario};
 use super::making::{self, Order, VERSION};
 use super::output::OutputOptions;
 use super::replications::{StoredReplications, StoredRun};
-use super::run;
+use super::run::{self};
 use super::run_folder::RunFolder;
 use super::stop::Stop;
 use super::threads::ThreadsOption;

@@ -7,7 +7,7 @@ use super::asked::{self, AskedScenario, QuestionWords};
 use super::engine::{self, CheckedScenario};
 use super::kept_analysis::{self, Keeping, Work};
 use super::report::ReportLanguage;
-use super::run::{MOST_THREADS, listen_for_interrupt};
+use super::run::listen_for_interrupt;
 use super::stop::Stop;
 use super::threads::ThreadsOption;
 use super::voice;

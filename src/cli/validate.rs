@@ -7,7 +7,7 @@ use super::changes::Changes;
 use super::engine::{self, CheckedScenario};
 use super::output::{Format, OutputOptions};
 use super::progress::Progress;
-use super::run::{listen_for_interrupt, threads};
+use super::run::listen_for_interrupt;
 use super::run_folder;
 use super::stop::Stop;
 use super::threads::ThreadsOption;
@@ -165,7 +165,7 @@ impl Args {
         twin: &Scenario,
         is_interrupted: &AtomicBool,
     ) -> Result<(Vec<Comparison>, Option<Agreement>), Stop> {
-        let threads = threads(self.threads);
+        let threads = self.threads.count();
         let runs = validation::needed(&input.scenario).len() as u32;
         let of_accounts = input.scenario.run.replications * runs;
         let total = of_accounts + twin.run.replications;

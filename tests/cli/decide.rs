@@ -406,7 +406,7 @@ fn luck_of_residents_makes_information_look_worth_more_the_fewer_they_are_and_th
     );
     fs::write(desk.path("town.toml"), format!("{changed}{FEWER_VISITS}")).expect("written");
     let phi = 1.0 / (2.0 * std::f64::consts::PI).sqrt();
-    let by_parameters = 33_556.0;
+    let by_parameters = 33_556.0_f64;
     let mut excesses = Vec::new();
     let mut twins = Vec::new();
     for residents in [10_u32, 40, 160] {
