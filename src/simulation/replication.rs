@@ -17,6 +17,7 @@ use super::groups::{Member, groups};
 use super::history::{History, Kept};
 use super::layers::variants;
 use super::life::Life;
+use super::lived_years::LivedYears;
 use super::result::{ArmResult, Replication};
 use super::town::Town;
 use super::year::live_year;
@@ -53,6 +54,9 @@ pub(super) fn replication(
 ) -> Option<LivedReplication> {
     let variants = variants(system);
     let foresight = Foresight::new(&variants[0], twin, manner.shares_luck);
+    let (people, time) = (&variants[0].people, &variants[0].time);
+    let is_shared = manner.shares_luck && !manner.keeps_totals;
+    let lived_years = LivedYears::new(is_shared, people.sample, time.years);
     let luck = Key::root(manner.seed)
         .with_name("luck")
         .with(u64::from(manner.replication));
@@ -63,7 +67,7 @@ pub(super) fn replication(
             luck.with_name("group").with(number as u64)
         };
         let system = &variants[variant];
-        let arm = (arm, &foresight);
+        let arm = (arm, &foresight, &lived_years);
         let town = Town::new(system, arm, luck, manner.in_parallel, manner.keeps_totals);
         Kept::new(town, system.people.weight)
     };
