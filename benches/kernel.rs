@@ -11,7 +11,8 @@ use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 const TOWN: &str = "scenarios/zoetermeer-2025.toml";
 const SAMPLE: u64 = 10_000;
 
-/// Seven arms, each with all or some of its mechanisms, deliver care in nine different ways: nine towns a replication.
+/// Seven arms, each with all or some of its mechanisms, deliver care in nine different ways: nine towns a replication. Years in
+/// which several of them find the same are lived once, and count here as if every town had lived them.
 const TOWNS: u64 = 9;
 
 fn kernel(criterion: &mut Criterion) {

@@ -30,11 +30,13 @@ pub(super) fn rows(
     system: &System,
     source: &dyn ReplicationSource,
 ) -> Result<Vec<VarianceRow>, String> {
-    let mut rows = Vec::new();
-    for index in 0..system.arms.len() {
-        let mut figures: Vec<FigureVariance> = Vec::new();
-        source.each(&[system.comparator, index], &mut |replication| {
-            let [base, arm] = [system.comparator, index].map(|arm| &replication.arms[arm]);
+    let arms: Vec<usize> = (0..system.arms.len()).collect();
+    let mut of_arms: Vec<Vec<FigureVariance>> = arms.iter().map(|_| Vec::new()).collect();
+    // All arms at once: what costs is to read a replication and to check what was read.
+    source.each(&arms, &mut |replication| {
+        let base = &replication.arms[system.comparator];
+        let results = replication.arms.iter().zip(&mut of_arms);
+        for (index, (arm, figures)) in results.enumerate() {
             let mut at = 0;
             told(system, base, arm, index, &mut |label, parts| {
                 if at == figures.len() {
@@ -43,10 +45,16 @@ pub(super) fn rows(
                 figures[at].add(parts);
                 at += 1;
             });
-        })?;
-        rows.extend(figures.into_iter().map(|figure| figure.row(system, index)));
-    }
-    Ok(rows)
+        }
+    })?;
+    let rows = of_arms
+        .into_iter()
+        .enumerate()
+        .flat_map(|(index, figures)| {
+            let rows = figures.into_iter();
+            rows.map(move |figure| figure.row(system, index))
+        });
+    Ok(rows.collect())
 }
 
 /// Says of every row how many plain replications of the sample its mean is worth, by the Monte Carlo errors in the other tables.

@@ -1,10 +1,11 @@
 //! New needs ~ Poisson(rate·Δ·Π ratios·Π effects), and permanent needs that are open.
 
 use crate::base::random::Key;
+use crate::base::widest::on_widest;
 use crate::population::permanent::permanent_needs;
 use crate::population::{Moment, PresentResident, Purpose, Resident, ResidentSlot};
 use crate::system::System;
-use crate::tables::onsets::Onsets;
+use crate::tables::onsets::{LANES, Onsets};
 
 /// A need that a resident of a block has in a cycle.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -38,6 +39,8 @@ impl Event {
 pub struct OpenNeeds {
     /// Per need, in order of residents within a state.
     pub needs: Vec<Vec<Event>>,
+    /// Needs drawn side by side that arise, as bits, resident by resident; the memory is used again for every state.
+    arisen: Vec<u8>,
 }
 
 /// What effects do to needs in this cycle; a multiplier per need.
@@ -81,12 +84,58 @@ impl<'a> Arising<'a> {
         open.needs.resize(care.needs.len(), Vec::new());
         open.needs.iter_mut().for_each(Vec::clear);
         for (state, here) in moment.cared_for(&self.system.health) {
+            let side_by_side = care.side_by_side(state);
             for (entry, &need) in care.episodic[state].iter().enumerate() {
-                let onsets = care.onsets(state, entry);
-                self.kinds[need].new_needs(onsets, here, &mut open.needs[need]);
+                let kind = &self.kinds[need];
+                if !(side_by_side.has(entry) && kind.adds_none()) {
+                    kind.new_needs(care.onsets(state, entry), here, &mut open.needs[need]);
+                }
             }
+            self.side_by_side(state, here, open);
             if !care.permanent[state].is_empty() {
                 self.lasting(state, residents, here, open);
+            }
+        }
+    }
+
+    /// The needs of one state that are drawn side by side.
+    fn side_by_side(&self, state: usize, here: &[PresentResident], open: &mut OpenNeeds) {
+        let care = &self.system.care;
+        for (entries, none_below) in care.side_by_side(state).lanes(care.cells()) {
+            let need = |lane: usize| care.episodic[state][entries[lane]];
+            let lanes = 0..entries.len();
+            let drawn = lanes.filter(|&lane| self.kinds[need(lane)].adds_none());
+            let drawn = drawn.fold(0_u8, |bits, lane| bits | 1 << lane);
+            let purposes: [u64; LANES] = std::array::from_fn(|lane| {
+                Purpose::ONSET + entries.get(lane).map_or(0, |_| need(lane) as u64)
+            });
+            let OpenNeeds { needs, arisen } = open;
+            arisen.clear();
+            arisen.resize(here.len(), 0);
+            on_widest(
+                #[inline(always)]
+                || {
+                    for (arisen, here) in arisen.iter_mut().zip(here) {
+                        let below = &none_below[here.cell as usize];
+                        let mut found = 0;
+                        for lane in 0..LANES {
+                            let arises = here.key.bits(purposes[lane]) >= below[lane];
+                            found |= u8::from(arises) << lane;
+                        }
+                        *arisen = found & drawn;
+                    }
+                },
+            );
+            for (here, &arisen) in here.iter().zip(&*arisen) {
+                let mut left = arisen;
+                while left != 0 {
+                    let lane = left.trailing_zeros() as usize;
+                    left &= left - 1;
+                    let onsets = care.onsets(state, entries[lane]);
+                    let new = onsets.draw(here.cell, here.key.bits(purposes[lane]));
+                    let need = need(lane);
+                    self.kinds[need].take_in(here, new, || 0, &mut needs[need]);
+                }
             }
         }
     }
@@ -158,26 +207,34 @@ impl NeedKind {
         events: &mut Vec<Event>,
     ) {
         let need = self.need as u64;
-        if !self.is_scaled && self.presented >= 1.0 {
-            for here in here {
-                let new = drawn(here.cell, here.key.bits(Purpose::ONSET + need));
-                if new > 0 {
-                    events.push(Event::new(here, new, 0));
-                }
-            }
-            return;
-        }
         for here in here {
-            let mut new = drawn(here.cell, here.key.bits(Purpose::ONSET + need));
-            if self.is_scaled {
-                let more = || drawn(here.cell, here.key.bits(Purpose::MORE_ONSET + need));
-                let rate = self.rate[here.who.side()];
-                new = scaled(new, more, rate, here.key.with(need));
-            }
-            if new > 0 {
-                let hidden = self.hidden(here.key, new);
-                events.push(Event::new(here, new, hidden));
-            }
+            let new = drawn(here.cell, here.key.bits(Purpose::ONSET + need));
+            let more = || drawn(here.cell, here.key.bits(Purpose::MORE_ONSET + need));
+            self.take_in(here, new, more, events);
+        }
+    }
+
+    /// Whether who has no need without effects has none with them.
+    fn adds_none(&self) -> bool {
+        self.rate.iter().all(|rate| *rate <= 1.0)
+    }
+
+    /// The needs of a resident, after what effects make of their number; `more` draws a second number.
+    #[inline(always)]
+    fn take_in(
+        &self,
+        here: &PresentResident,
+        mut new: u32,
+        more: impl Fn() -> u32,
+        events: &mut Vec<Event>,
+    ) {
+        if self.is_scaled {
+            let rate = self.rate[here.who.side()];
+            new = scaled(new, more, rate, here.key.with(self.need as u64));
+        }
+        if new > 0 {
+            let hidden = self.hidden(here.key, new);
+            events.push(Event::new(here, new, hidden));
         }
     }
 

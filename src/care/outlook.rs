@@ -5,10 +5,14 @@
 //! on hazards of earlier cycles are in the census; effects of the cycle itself are left out.
 
 use crate::base::random::to_unit;
+use crate::base::widest::on_widest;
 use crate::population::Census;
 use crate::system::System;
 use crate::tables::chains::{Chains, Chances, LANES};
 use crate::tables::time::OLDEST_AGE;
+
+/// Columns that are added up side by side.
+const TOGETHER: usize = 16;
 
 /// Expected needs and residents of a cycle before effects, in simulated residents.
 #[derive(Debug, Clone, PartialEq)]
@@ -75,7 +79,7 @@ impl Prospects {
 pub struct NeedsOutlook {
     states: usize,
     needs: usize,
-    /// `[cell][state][needs, then states]`.
+    /// `[cell][state][needs, then states, then nothing up to whole lanes]`.
     rows: Vec<f64>,
     /// Whether residents of a cell have a carer.
     has_carer: Vec<bool>,
@@ -90,7 +94,7 @@ impl NeedsOutlook {
         let mut outlook = NeedsOutlook {
             states,
             needs,
-            rows: vec![0.0; care.cells() * states * (needs + states)],
+            rows: vec![0.0; care.cells() * states * (needs + states).next_multiple_of(TOGETHER)],
             has_carer: (0..care.cells())
                 .map(|cell| health.parts(cell % classes).2)
                 .collect(),
@@ -133,8 +137,9 @@ impl NeedsOutlook {
         }
     }
 
+    /// Columns of a row, those that fill its last lanes included.
     fn columns(&self) -> usize {
-        self.needs + self.states
+        (self.needs + self.states).next_multiple_of(TOGETHER)
     }
 
     fn fill(
@@ -175,6 +180,7 @@ impl NeedsOutlook {
         for (pair, sums) in sums.chunks(columns).enumerate() {
             let (side, has_carer) = (pair / 2, pair % 2 == 1);
             let (needs, states) = sums.split_at(self.needs);
+            let states = &states[..self.states];
             for (need, &sum) in needs.iter().enumerate() {
                 prospects.add_need((side, has_carer), need, sum);
             }
@@ -188,17 +194,37 @@ impl NeedsOutlook {
     /// Adds what `part` of a census comes to: `[side][carer][column]`.
     fn add(&self, census: &Census, part: f64, sums: &mut [f64]) {
         let columns = self.columns();
+        let mut present: [Vec<(usize, f64)>; 4] = Default::default();
         for ((cell, side), by_state) in census.rows() {
-            let index = (2 * side + usize::from(self.has_carer[cell])) * columns;
-            let sums = &mut sums[index..index + columns];
+            let present = &mut present[2 * side + usize::from(self.has_carer[cell])];
             for (state, &here) in by_state.iter().enumerate().filter(|(_, here)| **here > 0) {
                 let first = (cell * self.states + state) * columns;
-                let here = part * f64::from(here);
-                for (sum, each) in sums.iter_mut().zip(&self.rows[first..first + columns]) {
-                    *sum += here * *each;
-                }
+                present.push((first, part * f64::from(here)));
             }
         }
+        let pairs = present.iter().zip(sums.chunks_exact_mut(columns));
+        pairs.for_each(|(present, sums)| self.add_rows(present, sums));
+    }
+
+    /// Adds rows, by where they begin, so often each.
+    fn add_rows(&self, present: &[(usize, f64)], sums: &mut [f64]) {
+        on_widest(
+            #[inline(always)]
+            || {
+                for (lanes, sums) in sums.chunks_exact_mut(TOGETHER).enumerate() {
+                    // Sums that stay in the processor's registers, row after row.
+                    let mut sum: [f64; TOGETHER] = std::array::from_fn(|lane| sums[lane]);
+                    for &(first, here) in present {
+                        let first = first + lanes * TOGETHER;
+                        let row = &self.rows[first..first + TOGETHER];
+                        for (sum, each) in sum.iter_mut().zip(row) {
+                            *sum += here * *each;
+                        }
+                    }
+                    sums.copy_from_slice(&sum);
+                }
+            },
+        );
     }
 }
 

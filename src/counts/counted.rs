@@ -349,6 +349,14 @@ impl Counts {
         }
     }
 
+    /// These counts, in whose place none are left until they are put back.
+    pub fn take(&mut self) -> Counts {
+        Counts {
+            layout: self.layout.clone(),
+            values: std::mem::take(&mut self.values),
+        }
+    }
+
     /// Back to zero.
     pub fn clear(&mut self) {
         self.values.fill(0);

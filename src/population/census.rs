@@ -14,6 +14,8 @@ pub struct Census {
     states: usize,
     /// `[cell][side][state]`.
     residents: Vec<u32>,
+    /// Cells and sides in which anybody is, as bits: most are empty in a sample.
+    occupied: Vec<u64>,
     /// Residents of each side.
     pub by_side: [u64; 2],
 }
@@ -22,10 +24,12 @@ impl Census {
     /// Of nobody.
     pub fn new(system: &System) -> Census {
         let (sides, states) = (system.sides(), system.health.states.len());
+        let rows = system.care.cells() * sides;
         Census {
             sides,
             states,
-            residents: vec![0; system.care.cells() * sides * states],
+            residents: vec![0; rows * states],
+            occupied: vec![0; rows.div_ceil(64)],
             by_side: [0; 2],
         }
     }
@@ -39,8 +43,9 @@ impl Census {
                 let at_age = tables.at_age(resident.age(moment));
                 let cell = at_age.completed(usize::from(resident.class)) as usize;
                 let side = if many { resident.side() } else { 0 };
-                let row = (cell * self.sides + side) * self.states;
-                self.residents[row + usize::from(resident.state)] += 1;
+                let row = cell * self.sides + side;
+                self.residents[row * self.states + usize::from(resident.state)] += 1;
+                self.occupied[row / 64] |= 1 << (row % 64);
                 self.by_side[side] += 1;
             }
         }
@@ -51,14 +56,30 @@ impl Census {
         for (sum, more) in self.residents.iter_mut().zip(&other.residents) {
             *sum += more;
         }
+        for (bits, more) in self.occupied.iter_mut().zip(&other.occupied) {
+            *bits |= more;
+        }
         for (sum, more) in self.by_side.iter_mut().zip(other.by_side) {
             *sum += more;
         }
     }
 
-    /// Every cell and side with the residents of each state.
+    /// Every cell and side in which anybody is, in order, with the residents of each state.
     pub fn rows(&self) -> impl Iterator<Item = ((usize, usize), &[u32])> {
-        let rows = self.residents.chunks(self.states).enumerate();
-        rows.map(|(row, states)| ((row / self.sides, row % self.sides), states))
+        let words = self.occupied.iter().enumerate();
+        words.flat_map(move |(word, &bits)| {
+            let mut left = bits;
+            std::iter::from_fn(move || {
+                if left == 0 {
+                    return None;
+                }
+                let bit = left.trailing_zeros() as usize;
+                left &= left - 1;
+                let row = word * 64 + bit;
+                let first = row * self.states;
+                let states = &self.residents[first..first + self.states];
+                Some(((row / self.sides, row % self.sides), states))
+            })
+        })
     }
 }

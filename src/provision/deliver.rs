@@ -95,20 +95,30 @@ impl<'a> Delivery<'a> {
         counts: &mut Counts,
     ) {
         let mut worksheet = std::mem::take(&mut block.desk.worksheet);
-        if self.tasks.iter().any(|tasks| tasks.escalates(need)) {
-            worksheet.met.clear();
-            worksheet.met.resize(events.len(), (0, 0));
-        }
+        let mut of_side = std::mem::take(&mut worksheet.of_side);
         for side in 0..self.tasks.len() {
+            let own = match self.tasks.len() {
+                1 => events,
+                _ => {
+                    of_side.clear();
+                    of_side.extend(events.iter().filter(|event| event.who.side() == side));
+                    &of_side
+                }
+            };
+            if self.tasks[side].escalates(need) {
+                worksheet.met.clear();
+                worksheet.met.resize(own.len(), (0, 0));
+            }
             let batch = Batch {
                 need: need as u64,
                 side,
-                events,
+                events: own,
                 coordinates: [0, 0],
             };
             self.answer_links(block, batch, &mut worksheet, counts);
             self.escalate(block, batch, &mut worksheet, counts);
         }
+        worksheet.of_side = of_side;
         block.desk.worksheet = worksheet;
     }
 
@@ -147,14 +157,9 @@ impl<'a> Delivery<'a> {
         }
     }
 
-    /// Units that needs ask for through one link; none where the resident is on another side, or has no carer for what
-    /// only carers do.
+    /// Units that needs ask for through one link; none where the resident has no carer for what only carers do.
     fn ask(&self, block: &CareBlock, batch: Batch, task: &Task, wanted: &mut Vec<u32>) {
-        let is_only_side = self.tasks.len() == 1;
-        let asking = |event: &Event| {
-            let asks = is_only_side || event.who.side() == batch.side;
-            if asks { u32::from(event.presented) } else { 0 }
-        };
+        let asking = |event: &Event| u32::from(event.presented);
         let events = batch.events.iter();
         wanted.clear();
         match task.units {

@@ -47,6 +47,8 @@ pub(super) struct Worksheet {
     pub(super) moved: Vec<u32>,
     /// Needs that escalate.
     pub(super) escalated: Vec<Event>,
+    /// Needs of the residents on one side, where the arm tells sides apart.
+    pub(super) of_side: Vec<Event>,
     /// What units cost, in units of the mean cost, where they differ in cost.
     pub(super) costs: Vec<f64>,
 }

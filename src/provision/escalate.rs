@@ -27,15 +27,12 @@ impl Delivery<'_> {
             let mut escalated = std::mem::take(&mut worksheet.escalated);
             units.clear();
             escalated.clear();
-            let is_only_side = self.tasks.len() == 1;
             for (event, met) in batch.events.iter().zip(&worksheet.met) {
-                if is_only_side || event.who.side() == batch.side {
-                    let idle = escalation.when_idle[usize::from(self.has_carer(block, event))];
-                    let asked = escalated_units(&batch, event, first, (escalation, idle), *met);
-                    if asked > 0 {
-                        units.push(asked);
-                        escalated.push(*event);
-                    }
+                let idle = escalation.when_idle[usize::from(self.has_carer(block, event))];
+                let asked = escalated_units(&batch, event, first, (escalation, idle), *met);
+                if asked > 0 {
+                    units.push(asked);
+                    escalated.push(*event);
                 }
             }
             let batch = Batch {

@@ -30,8 +30,11 @@ pub(super) trait BlockWork: Sync {
     /// What blocks use one after another, counts included.
     type Workspace: Send;
 
-    /// Before the first block.
-    fn start(&self) -> Self::Workspace;
+    /// Before the first block; what is counted is added to `counts`.
+    fn start(&self, counts: Counts) -> Self::Workspace;
+
+    /// Nothing counted.
+    fn nothing(&self) -> Counts;
 
     /// A block of residents and their totals.
     fn block(
@@ -41,13 +44,14 @@ pub(super) trait BlockWork: Sync {
         workspace: &mut Self::Workspace,
     );
 
-    /// What the blocks counted.
+    /// What was counted before the blocks and in them.
     fn finish(&self, workspace: Self::Workspace) -> Counts;
 }
 
 impl<'t> Blocks<'t> {
-    /// Does the work with every block. Counts are whole numbers, so that their sum is the same in any order.
-    pub fn each<W: BlockWork>(self, work: &W) -> Counts {
+    /// Does the work with every block, and adds what is counted to `counts`: whole numbers, so that their sum is the same in
+    /// any order.
+    pub fn each<W: BlockWork>(self, work: &W, mut counts: Counts) -> Counts {
         let in_parallel = self.in_parallel;
         let done = |mut workspace: W::Workspace,
                     (residents, totals): (&mut [Resident], &mut [f32])| {
@@ -60,13 +64,16 @@ impl<'t> Blocks<'t> {
         };
         let blocks = self.split();
         if !in_parallel {
-            return work.finish(blocks.fold(work.start(), done));
+            return work.finish(blocks.fold(work.start(counts), done));
         }
         let blocks: Vec<_> = blocks.collect();
-        let workspace = blocks.into_par_iter().fold(|| work.start(), done);
-        workspace
-            .map(|workspace| work.finish(workspace))
-            .reduce(|| work.finish(work.start()), together)
+        let start = || work.start(work.nothing());
+        let workspaces = blocks.into_par_iter().fold(start, done);
+        let counted = workspaces.map(|workspace| work.finish(workspace));
+        if let Some(counted) = counted.reduce_with(together) {
+            counts.merge(&counted);
+        }
+        counts
     }
 
     /// Blocks with their rows of totals, which are empty where none are kept.

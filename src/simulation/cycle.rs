@@ -4,25 +4,99 @@
 //! what each step does (population/, care/, provision/), how it is counted (counting.rs, life_counting.rs), and money,
 //! which is settled once a year (year.rs).
 
+use std::rc::Rc;
+
 use crate::care::triage;
-use crate::population::flows;
-use crate::provision::{Count, Single, desk};
+use crate::population::flows::{self, Arrivals};
+use crate::provision::{Conditions, Count, CycleFindings, Single, desk};
 
 use super::blocks::Blocks;
-use super::findings::find;
+use super::findings::{self, find};
 use super::stage::{Living, LivingBlock, Scratch, Stage};
 use super::town::Town;
 
 /// Lives one cycle: people come; what the cycle finds (access, capabilities, integration) follows from who is here and
-/// what the arm spends; everyone lives; what happened is carried over to the year and, by it, to the next cycle.
+/// what the arm spends; everyone lives; what happened is carried over to the year and, by it, to the next cycle. Where a
+/// town of another arm has lived just this, it is not lived again.
 pub(super) fn live(town: &mut Town, cycle: usize) {
-    let system = town.system;
-    let here = town.residents.len();
-    let arrivals = flows::arrive(system, town.luck, cycle, &mut town.residents);
-    town.welcome(arrivals);
-    let found = find(town, cycle, here);
+    let known = town.course.asking();
+    let (asking, come, found) = if let Some(asking) = known {
+        let found = find(town, cycle, &asking);
+        if let Some(delivered) = town.course.find(&found.conditions) {
+            town.take_over(&found, &delivered);
+            return;
+        }
+        town.live_up_to(cycle);
+        (asking, Coming::of(town, cycle), found)
+    } else {
+        let come = Coming::of(town, cycle);
+        let asking = Rc::new(findings::asking(town, cycle, come.here));
+        let found = find(town, cycle, &asking);
+        (asking, come, found)
+    };
+    let before = town.delivered();
+    everyone(town, cycle, come, &found.conditions);
+    let pairs = town.delivered().into_iter().zip(before);
+    let delivered: Vec<i64> = pairs.map(|(after, before)| after - before).collect();
+    let units = |channel: usize| delivered[channel] as f64;
+    town.year.find_cycle(town.system, &found, units);
+    town.course.add(asking, &found.conditions, delivered);
+}
+
+/// Who is here at the start of a cycle, and how many come in it.
+struct Coming {
+    here: usize,
+    arrivals: Arrivals,
+}
+
+impl Coming {
+    /// People come.
+    fn of(town: &mut Town, cycle: usize) -> Coming {
+        let here = town.residents.len();
+        let arrivals = flows::arrive(town.system, town.luck, cycle, &mut town.residents);
+        town.welcome(arrivals);
+        Coming { here, arrivals }
+    }
+}
+
+impl Town<'_> {
+    /// Units delivered in the year so far, by channel.
+    fn delivered(&self) -> Vec<i64> {
+        let channels = 0..self.system.care.channels.len();
+        let units = channels.map(|channel| self.year.counts.delivered(channel));
+        units.collect()
+    }
+
+    /// The cycle as another town lived it.
+    fn take_over(&mut self, found: &CycleFindings, delivered: &[i64]) {
+        let units = |channel: usize| delivered[channel] as f64;
+        self.year.find_cycle(self.system, found, units);
+        if let Some(counts) = self.course.counts() {
+            self.year.counts = counts;
+        }
+    }
+
+    /// Lives the cycles of the year before `cycle`, whose findings the year has already.
+    fn live_up_to(&mut self, cycle: usize) {
+        let lived = self.course.found();
+        let first = cycle - lived.len();
+        for (cycle, conditions) in (first..).zip(&lived) {
+            let come = Coming::of(self, cycle);
+            everyone(self, cycle, come, conditions);
+        }
+    }
+}
+
+/// Everyone lives a cycle under its conditions; what happens is added to the counts of the year.
+fn everyone(
+    town: &mut Town,
+    cycle: usize,
+    Coming { here, arrivals }: Coming,
+    conditions: &Conditions,
+) {
     let (mut residents, mut totals) = town.take_records();
-    let stage = Stage::new(town, &found.conditions, cycle);
+    let mut counts = town.year.counts.take();
+    let stage = Stage::new(town, conditions, cycle, &counts);
     let columns = town.columns.len();
     let (present, coming) = residents.split_at_mut(here);
     let (of_present, of_coming) = totals.split_at_mut(here * columns);
@@ -36,14 +110,14 @@ pub(super) fn live(town: &mut Town, cycle: usize) {
         stage: &stage,
         live,
     };
-    let mut counts = blocks(present, of_present).each(&living(Stage::present));
+    counts = blocks(present, of_present).each(&living(Stage::present), counts);
     if !coming.is_empty() {
-        counts.merge(&blocks(coming, of_coming).each(&living(Stage::arriving)));
+        counts = blocks(coming, of_coming).each(&living(Stage::arriving), counts);
     }
     counts.add(Count::Single(Single::Births), arrivals.births as i64);
     counts.add(Count::Single(Single::Newcomers), arrivals.newcomers as i64);
+    town.year.counts = counts;
     town.put_back(residents, totals);
-    town.year.add_cycle(system, &found, &counts);
 }
 
 impl Stage<'_> {

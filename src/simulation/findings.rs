@@ -1,17 +1,42 @@
 //! What a cycle finds before it is lived: access, capabilities and integration, from what residents are expected to
 //! want.
 //!
-//! Comes in: a town at the start of a cycle, those who come in it included. Goes out: [`CycleFindings`]. Deliberately
+//! Comes in: a town at the start of a cycle, those who come in it included. Goes out: [`Asking`] and [`CycleFindings`]. Deliberately
 //! absent: how it is worked out (provision/), and what it makes of residents (cycle.rs).
 
+use crate::care::Prospects;
 use crate::population::{Census, Resident};
 use crate::provision::{CycleFindings, Setting, harming};
 
 use super::blocks::read;
 use super::town::Town;
 
-/// What the cycle finds; the first `here` residents are here at its start, the others come in it.
-pub(super) fn find(town: &mut Town, cycle: usize, here: usize) -> CycleFindings {
+/// Who asks for care in a cycle.
+pub(super) struct Asking {
+    /// Residents at its start, by side.
+    by_side: [f64; 2],
+    /// What they and those who come are expected to need; `None` where nobody looks at it.
+    prospects: Option<Prospects>,
+}
+
+/// Who asks for care in the cycle; the first `here` residents are here at its start, the others come in it.
+pub(super) fn asking(town: &Town, cycle: usize, here: usize) -> Asking {
+    let Some(outlook) = &town.foresight.outlook else {
+        return Asking {
+            by_side: town.by_side(here),
+            prospects: None,
+        };
+    };
+    let (here, coming) = town.residents.split_at(here);
+    let [here, coming] = [here, coming].map(|residents| census(town, residents, cycle));
+    Asking {
+        by_side: here.by_side.map(|many| many as f64),
+        prospects: Some(outlook.of(town.system, &here, &coming)),
+    }
+}
+
+/// What the cycle finds.
+pub(super) fn find(town: &mut Town, cycle: usize, asking: &Asking) -> CycleFindings {
     let (system, foresight) = (town.system, town.foresight);
     let setting = Setting {
         system,
@@ -22,21 +47,17 @@ pub(super) fn find(town: &mut Town, cycle: usize, here: usize) -> CycleFindings 
         limits: &foresight.limits,
         paid: (town.factor, town.score),
     };
-    let Some(outlook) = &foresight.outlook else {
-        let begun = setting.begin(&town.carried, town.by_side(here));
+    let mut begun = setting.begin(&town.carried, asking.by_side);
+    let Some(prospects) = &asking.prospects else {
         return setting.find(begun, None, &mut town.carried);
     };
-    let (here, coming) = town.residents.split_at(here);
-    let [here, coming] = [here, coming].map(|residents| census(town, residents, cycle));
-    let mut begun = setting.begin(&town.carried, here.by_side.map(|many| many as f64));
-    let prospects = outlook.of(system, &here, &coming);
-    let mut demand = setting.demand(&begun.conditions, &prospects);
+    let mut demand = setting.demand(&begun.conditions, prospects);
     let weight = system.people.weight;
     let factors = town.sample.factors(cycle, &demand.hours, weight);
     demand.scale(factors.iter().copied());
     if let Some(unmet) = harming(system) {
-        setting.harm(unmet, &mut begun, (&demand, &prospects), &mut town.carried);
-        demand = setting.demand(&begun.conditions, &prospects);
+        setting.harm(unmet, &mut begun, (&demand, prospects), &mut town.carried);
+        demand = setting.demand(&begun.conditions, prospects);
         demand.scale(factors.into_iter());
     }
     setting.find(begun, Some(demand), &mut town.carried)

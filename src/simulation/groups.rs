@@ -2,6 +2,8 @@
 //!
 //! Comes in: the variants of a system. Goes out: groups of [`Member`]s. Deliberately absent: living and paying.
 
+use std::rc::Rc;
+
 use crate::component::arm::Arm;
 use crate::provision::{PersonColumns, PersonPrices, Responses};
 use crate::scenario::schema::Layers;
@@ -33,8 +35,12 @@ pub(super) fn groups(variants: &[System], shares_care: bool) -> Vec<Vec<Member>>
         .filter(|&arm| arm != comparator)
         .flat_map(|arm| (0..variants.len()).map(move |variant| Member { variant, arm }));
     let mut first_of = vec![0; variants.len()];
+    // Variants differ in mechanisms, never in prices.
+    let prices = |arm: usize| Rc::new(prices(&variants[0], arm));
+    let prices: Vec<_> = (0..variants[0].arms.len()).map(prices).collect();
     for member in of_comparator.chain(others) {
-        let mut trace = trace(&variants[member.variant], member);
+        let prices = Rc::clone(&prices[member.arm]);
+        let mut trace = trace(&variants[member.variant], member, prices);
         trace.apart = (!shares_care).then_some(member.arm);
         let earliest = first_of[member.variant];
         let found = groups.iter().enumerate().skip(earliest);
@@ -66,8 +72,14 @@ struct Trace {
     is_all_inside: bool,
     /// What the arm changes by itself.
     effects: Vec<ArmEffect>,
-    /// By year.
-    prices: Vec<PersonPrices>,
+    prices: Rc<Vec<PersonPrices>>,
+}
+
+/// What single persons pay under an arm, by year.
+fn prices(system: &System, arm: usize) -> Vec<PersonPrices> {
+    let years = 0..system.time.years;
+    let in_year = |year| PersonPrices::new(system, arm, year, PersonColumns::default());
+    years.map(in_year).collect()
 }
 
 fn trace(
@@ -76,6 +88,7 @@ fn trace(
         variant,
         arm: index,
     }: Member,
+    prices: Rc<Vec<PersonPrices>>,
 ) -> Trace {
     let (arm, layers) = (&system.arms[index], system.layers);
     let is_limited = layers.access
@@ -118,9 +131,7 @@ fn trace(
         is_limited,
         is_all_inside: arm.has_network && !layers.participation,
         effects: of_care.cloned().collect(),
-        prices: (0..system.time.years)
-            .map(|year| PersonPrices::new(system, index, year, PersonColumns::default()))
-            .collect(),
+        prices,
     }
 }
 

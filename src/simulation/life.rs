@@ -77,12 +77,6 @@ impl YearSoFar {
         }
     }
 
-    /// Adds a cycle and what it found.
-    pub fn add_cycle(&mut self, system: &System, found: &CycleFindings, counts: &Counts) {
-        self.counts.merge(counts);
-        self.find_cycle(system, found, |channel| counts.delivered(channel) as f64);
-    }
-
     /// Adds what a cycle found, and the hours of the units that it delivered, by channel, in simulated residents. Its counts
     /// are added apart.
     pub fn find_cycle(

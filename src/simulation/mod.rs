@@ -19,6 +19,7 @@ mod history;
 mod layers;
 mod life;
 mod life_counting;
+mod lived_years;
 mod participation;
 mod real_size;
 mod replication;

@@ -17,6 +17,7 @@ use super::groups::{Member, groups};
 use super::history::{History, Kept};
 use super::layers::variants;
 use super::life::Life;
+use super::lived_years::LivedYears;
 use super::result::{ArmResult, Replication};
 use super::town::Town;
 use super::year::live_year;
@@ -53,6 +54,9 @@ pub(super) fn replication(
 ) -> Option<LivedReplication> {
     let variants = variants(system);
     let foresight = Foresight::new(&variants[0], twin, manner.shares_luck);
+    let (people, time) = (&variants[0].people, &variants[0].time);
+    let is_shared = manner.shares_luck && !manner.keeps_totals;
+    let lived_years = LivedYears::new(is_shared, people.sample, time.years);
     let luck = Key::root(manner.seed)
         .with_name("luck")
         .with(u64::from(manner.replication));
@@ -63,7 +67,7 @@ pub(super) fn replication(
             luck.with_name("group").with(number as u64)
         };
         let system = &variants[variant];
-        let arm = (arm, &foresight);
+        let arm = (arm, &foresight, &lived_years);
         let town = Town::new(system, arm, luck, manner.in_parallel, manner.keeps_totals);
         Kept::new(town, system.people.weight)
     };
@@ -104,18 +108,28 @@ pub(super) fn every_arm<L: Life>(
     let mut arms = vec![ArmResult::default(); system.arms.len()];
     let mut steps = vec![vec![Vec::new(); variants.len() - 1]; system.arms.len()];
     let mut comparators = vec![Comparator::default(); variants.len()];
-    for (number, members) in groups(variants, shares_care).into_iter().enumerate() {
+    let groups = groups(variants, shares_care);
+    for (number, members) in groups.iter().enumerate() {
         let mut town = found(number, members[0]);
-        let books = members.iter();
-        let books = books.map(|&member| Book::new(&variants[member.variant], member, expected));
-        let books = books.collect();
-        for (member, result) in live(&mut town, books, &mut comparators, is_stopped)? {
-            match member.variant {
-                0 => arms[member.arm] = result,
-                step => steps[member.arm][step - 1] = result.paid,
+        let settled_apart = members.iter().enumerate();
+        let settled_apart = settled_apart.filter(|(at, member)| {
+            let mut earlier = members[..*at].iter();
+            !earlier.any(|earlier| are_settled_alike(system, &groups, [earlier, member]))
+        });
+        let books = settled_apart
+            .map(|(_, &member)| Book::new(&variants[member.variant], member, expected))
+            .collect();
+        for (settled, result) in live(&mut town, books, &mut comparators, is_stopped)? {
+            if settled.variant == 0 {
+                arms[settled.arm] = result;
+                continue;
+            }
+            let pairs = members.iter().map(|member| [&settled, member]);
+            for [_, member] in pairs.filter(|pair| are_settled_alike(system, &groups, *pair)) {
+                steps[member.arm][member.variant - 1].clone_from(&result.paid);
             }
         }
-        lived(&members, town);
+        lived(members, town);
     }
     for (arm, (result, steps)) in arms.iter_mut().zip(steps).enumerate() {
         let is_other = arm != system.comparator;
@@ -123,6 +137,23 @@ pub(super) fn every_arm<L: Life>(
         result.steps = steps;
     }
     Some(Replication { arms })
+}
+
+/// Whether two members of a group, of the same care therefore, come to the same accounts: the same arm, without contracts (as
+/// all variants but the first are), beside a comparator of the same care. The comparator's own are kept variant by variant.
+fn are_settled_alike(system: &System, groups: &[Vec<Member>], pair: [&Member; 2]) -> bool {
+    let [one, other] = pair;
+    let beside = |variant: usize| {
+        let arm = system.comparator;
+        let mut groups = groups.iter();
+        groups.position(|members| members.contains(&Member { variant, arm }))
+    };
+    one == other
+        || one.arm == other.arm
+            && one.arm != system.comparator
+            && one.variant > 0
+            && other.variant > 0
+            && beside(one.variant) == beside(other.variant)
 }
 
 /// The accounts of the comparator, by which other arms of the system are measured, one after another or at once.

@@ -4,6 +4,8 @@
 //! Comes in: what the cycle found, and prices. Goes out: [`Stage`] and [`Scratch`]. Deliberately absent: in which order
 //! residents live through it (cycle.rs).
 
+use std::sync::{Mutex, PoisonError};
+
 use crate::care::arise::Arising;
 use crate::care::{BlockTriage, OpenNeeds, triage};
 use crate::population::health::Ageing;
@@ -24,6 +26,7 @@ use super::town::Town;
 pub(super) struct Stage<'a> {
     pub system: &'a System,
     pub layout: &'a Layout,
+    pub desks: &'a SpareScratch,
     pub ageing: Ageing<'a>,
     pub arising: Arising<'a>,
     pub delivery: Delivery<'a>,
@@ -36,13 +39,19 @@ pub(super) struct Stage<'a> {
 }
 
 impl<'a> Stage<'a> {
-    /// Of a town's cycle, with what it found.
-    pub fn new(town: &'a Town, conditions: &'a Conditions, cycle: usize) -> Stage<'a> {
-        let (system, prices, counts) = (town.system, &town.prices, &town.year.counts);
+    /// Of a town's cycle, with what it found; `counts` are those that will be added to.
+    pub fn new(
+        town: &'a Town,
+        conditions: &'a Conditions,
+        cycle: usize,
+        counts: &Counts,
+    ) -> Stage<'a> {
+        let (system, prices) = (town.system, &town.prices);
         let time = &system.time;
         Stage {
             system,
             layout: &town.layout,
+            desks: &town.scratch,
             ageing: Ageing::new(system, &conditions.hazards, cycle),
             arising: Arising::new(system, &conditions.pressure),
             delivery: Delivery::new(system, conditions, prices, counts, cycle),
@@ -65,6 +74,29 @@ pub(super) struct Scratch {
     pub steps: Steps,
 }
 
+/// Columns that nobody uses at the moment: their memory serves all cycles of a town.
+#[derive(Debug, Default)]
+pub(super) struct SpareScratch(Mutex<Vec<Scratch>>);
+
+impl SpareScratch {
+    /// Columns for these counts and states.
+    fn take(&self, layout: &Layout, states: usize) -> Scratch {
+        let mut spare = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        spare.pop().unwrap_or_else(|| Scratch {
+            moment: Moment::default(),
+            open: OpenNeeds::default(),
+            triaged: BlockTriage::default(),
+            desk: Desk::default(),
+            steps: Steps::new(layout.groups(), states),
+        })
+    }
+
+    fn put_back(&self, scratch: Scratch) {
+        let mut spare = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        spare.push(scratch);
+    }
+}
+
 /// A block of residents while they live a cycle.
 pub(super) struct LivingBlock<'b> {
     pub residents: &'b mut [Resident],
@@ -82,16 +114,14 @@ pub(super) struct Living<'a, 's> {
 impl BlockWork for Living<'_, '_> {
     type Workspace = (Scratch, Counts);
 
-    fn start(&self) -> (Scratch, Counts) {
+    fn start(&self, counts: Counts) -> (Scratch, Counts) {
         let Stage { layout, system, .. } = *self.stage;
-        let scratch = Scratch {
-            moment: Moment::default(),
-            open: OpenNeeds::default(),
-            triaged: BlockTriage::default(),
-            desk: Desk::default(),
-            steps: Steps::new(layout.groups(), system.health.states.len()),
-        };
-        (scratch, Counts::new(layout))
+        let scratch = (self.stage.desks).take(layout, system.health.states.len());
+        (scratch, counts)
+    }
+
+    fn nothing(&self) -> Counts {
+        Counts::new(self.stage.layout)
     }
 
     fn block(
@@ -109,12 +139,13 @@ impl BlockWork for Living<'_, '_> {
         (self.live)(self.stage, &mut block);
     }
 
-    /// The counts of a cycle, with life as all blocks together lived it.
-    fn finish(&self, (scratch, mut counts): (Scratch, Counts)) -> Counts {
-        for (group, step, times) in scratch.steps.made() {
-            let lives = &self.stage.lives;
+    /// The counts, with life as all blocks together lived it.
+    fn finish(&self, (mut scratch, mut counts): (Scratch, Counts)) -> Counts {
+        let lives = &self.stage.lives;
+        scratch.steps.take(|group, step, times| {
             lives.count_steps(group, step, times, &mut counts);
-        }
+        });
+        self.stage.desks.put_back(scratch);
         counts
     }
 }

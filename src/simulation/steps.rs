@@ -31,24 +31,24 @@ impl Steps {
         self.times[index * self.states + after] += 1;
     }
 
-    /// Every step that was made, as (group, step, times).
-    pub fn made(&self) -> impl Iterator<Item = (usize, StateStep, i64)> {
-        let made = self.times.iter().enumerate();
-        made.filter(|(_, times)| **times > 0)
-            .map(|(index, &times)| {
-                let (from, after) = (index / self.states, index % self.states);
-                let (group, before) = (from / self.states, from % self.states);
-                let step = StateStep {
-                    before: before as u8,
-                    after: after as u8,
-                    end: if group % 2 == 1 {
-                        Resident::GONE
-                    } else {
-                        after as u8
-                    },
-                };
-                (group / 2, step, i64::from(times))
-            })
+    /// Hands over every step that was made, as (group, step, times), and forgets it.
+    pub fn take(&mut self, mut take: impl FnMut(usize, StateStep, i64)) {
+        let states = self.states;
+        let made = self.times.iter_mut().enumerate();
+        for (index, times) in made.filter(|(_, times)| **times > 0) {
+            let (from, after) = (index / states, index % states);
+            let (group, before) = (from / states, from % states);
+            let step = StateStep {
+                before: before as u8,
+                after: after as u8,
+                end: if group % 2 == 1 {
+                    Resident::GONE
+                } else {
+                    after as u8
+                },
+            };
+            take(group / 2, step, i64::from(std::mem::take(times)));
+        }
     }
 }
 
@@ -69,12 +69,14 @@ mod tests {
         }
         steps.count(1, step(0, 2, false));
         steps.count(1, step(2, 0, true));
-        let made: Vec<_> = steps.made().collect();
+        let mut made = Vec::new();
+        steps.take(|group, step, times| made.push((group, step, times)));
         let counted = vec![
             (0, step(1, 1, false), 4),
             (1, step(0, 2, false), 1),
             (1, step(2, 0, true), 1),
         ];
         assert_eq!(made, counted);
+        steps.take(|group, step, times| panic!("{group} {step:?} {times} times more"));
     }
 }

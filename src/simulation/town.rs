@@ -15,7 +15,9 @@ use crate::system::System;
 
 use super::foresight::{Foresight, Luck};
 use super::life::YearSoFar;
+use super::lived_years::{Course, LivedYears, TownRecords, YearOpening};
 use super::result::ResidentTotals;
+use super::stage::SpareScratch;
 
 /// A town under one way of delivering care, while it lives through one replication.
 pub(super) struct Town<'a> {
@@ -51,6 +53,10 @@ pub(super) struct Town<'a> {
     pub administration: Vec<Vec<f64>>,
     /// The year so far.
     pub year: YearSoFar,
+    /// Memory that cycles use one after another.
+    pub scratch: SpareScratch,
+    /// Where the town stands among those of other arms.
+    pub course: Course<'a>,
     /// Records of people who are no longer here.
     gone: i64,
 }
@@ -61,13 +67,13 @@ const GONE_PART: i64 = 8;
 impl<'a> Town<'a> {
     pub fn new(
         system: &'a System,
-        (arm, foresight): (usize, &'a Foresight),
+        (arm, foresight, lived): (usize, &'a Foresight, &'a LivedYears),
         luck: Key,
         in_parallel: bool,
         keeps_totals: bool,
     ) -> Town<'a> {
         let layout = Layout::new(system);
-        let residents = synthesis::residents(system, luck);
+        let residents = lived.start(|| synthesis::residents(system, luck));
         let columns = PersonColumns {
             payers: if keeps_totals { system.payers.len() } else { 0 },
             accounts: system.accounts.len(),
@@ -90,6 +96,8 @@ impl<'a> Town<'a> {
             foresight,
             sample: foresight.luck(arm),
             administration: Vec::new(),
+            scratch: SpareScratch::default(),
+            course: Course::new(lived),
             gone: 0,
             system,
             arm,
@@ -127,11 +135,43 @@ impl<'a> Town<'a> {
         self.totals = totals;
     }
 
+    /// Puts in place everyone at the end of the year before, where another town lived it.
+    pub fn catch_up(&mut self) {
+        if let Some(records) = self.course.catch_up() {
+            self.residents = records.residents;
+            self.totals = records.totals;
+            self.gone = records.gone;
+        }
+    }
+
+    /// Sets the year that has just been opened beside those that other towns lived.
+    pub fn begin_course(&mut self) {
+        let enrols_arrivals = self.enrols_arrivals();
+        self.course.open(|| YearOpening {
+            prices: self.prices.clone(),
+            enrolled: self.residents.iter().map(Resident::is_enrolled).collect(),
+            enrols_arrivals,
+        });
+    }
+
+    /// Keeps the year that ends for towns of other arms.
+    pub fn end_course(&mut self) {
+        self.course.close(&self.year.counts, || TownRecords {
+            residents: self.residents.clone(),
+            totals: self.totals.clone(),
+            gone: self.gone,
+        });
+    }
+
+    fn enrols_arrivals(&self) -> bool {
+        self.system.arms[self.arm].has_network && !self.system.layers.participation
+    }
+
     /// Makes room for those who have just come, and enrols them where everyone is.
     pub fn welcome(&mut self, arrivals: Arrivals) {
         self.totals
             .resize(self.residents.len() * self.columns.len(), 0.0);
-        if self.system.arms[self.arm].has_network && !self.system.layers.participation {
+        if self.enrols_arrivals() {
             let new = arrivals.births + arrivals.newcomers;
             let first = self.residents.len() - new;
             self.residents[first..]

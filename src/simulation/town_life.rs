@@ -17,6 +17,7 @@ impl Life for Town<'_> {
     }
 
     fn open_year(&mut self, year: usize, opening: Opening) {
+        self.catch_up();
         self.prices = PersonPrices::new(self.system, self.arm, year, self.columns);
         self.responses = Responses::new(self.system, self.arm, year, self.factor);
         let arm = &self.system.arms[self.arm];
@@ -27,6 +28,7 @@ impl Life for Town<'_> {
         self.carried.participation = self.share_taking_part();
         self.carried.competition = opening.per_unit_share;
         self.carried.adopt(self.system, opening.adoption);
+        self.begin_course();
     }
 
     fn live_cycle(&mut self, cycle: usize) {
@@ -39,7 +41,10 @@ impl Life for Town<'_> {
 
     fn close_year(&mut self, score: f64) {
         self.score = score;
-        self.remove_gone();
+        if self.course.is_lived() {
+            self.remove_gone();
+        }
+        self.end_course();
     }
 
     fn taking_part(&self) -> f64 {

@@ -13,7 +13,7 @@ use super::channels::{Channel, replacements};
 use super::classes::Classes;
 use super::draw::Draw;
 use super::needs::{Need, needs};
-use super::onsets::{LevelShape, Onsets, levels};
+use super::onsets::{LevelShape, Onsets, SideBySide, levels};
 use super::services::{Service, services};
 use super::states::State;
 use super::time::{OLDEST_AGE, Timeline};
@@ -82,9 +82,10 @@ pub struct Care {
     /// Permanent needs that residents of each state can have.
     pub permanent: Vec<Vec<usize>>,
     classes: Classes,
-    /// `[state][need of the state][age][class]`: the table, and the bits below which it gives no need.
+    /// `[state][need of the state][age][class]`.
     onset: Vec<Vec<PoissonId>>,
-    no_onset: Vec<Vec<u64>>,
+    /// `[state]`.
+    side_by_side: Vec<SideBySide>,
     /// `[state][need of the state]`: the table of every age and class, where they share one.
     common_onset: Vec<Vec<Option<PoissonId>>>,
     /// `[state][age][class][need of the state]`.
@@ -140,7 +141,7 @@ impl Care {
             permanent: Vec::new(),
             classes,
             onset: Vec::new(),
-            no_onset: Vec::new(),
+            side_by_side: Vec::new(),
             common_onset: Vec::new(),
             prevalence: Vec::new(),
             onset_mean: Vec::new(),
@@ -162,10 +163,14 @@ impl Care {
         let of_need = entry * cells..(entry + 1) * cells;
         Onsets {
             poissons: &self.poissons,
-            tables: &self.onset[state][of_need.clone()],
-            none_below: &self.no_onset[state][of_need],
+            tables: &self.onset[state][of_need],
             common: self.common_onset[state][entry],
         }
+    }
+
+    /// The acute and temporary needs of a state that are drawn side by side.
+    pub fn side_by_side(&self, state: usize) -> &SideBySide {
+        &self.side_by_side[state]
     }
 
     /// Chance that a resident has the `entry`-th permanent need of `state`, as a threshold, at a cell as
@@ -244,13 +249,14 @@ impl Care {
             .map(in_cycle)
             .map(|mean| self.poissons.add(mean));
         let tables: Vec<PoissonId> = tables.collect();
-        let none_below = tables.iter().map(|&table| self.poissons.none_below(table));
-        self.no_onset.push(none_below.collect());
         let common = tables.chunks(cells).map(|tables| {
             let (first, others) = tables.split_first()?;
             others.iter().all(|table| table == first).then_some(*first)
         });
-        self.common_onset.push(common.collect());
+        let common: Vec<Option<PoissonId>> = common.collect();
+        let side_by_side = SideBySide::new(&self.poissons, &tables, &common, cells);
+        self.side_by_side.push(side_by_side);
+        self.common_onset.push(common);
         self.onset.push(tables);
         self.prevalence.push(
             prevalence_mean

@@ -12,30 +12,72 @@ use super::draw::Draw;
 use super::states::State;
 use super::time::OLDEST_AGE;
 
+/// Needs that are drawn side by side.
+pub const LANES: usize = 8;
+
 /// Tables of new needs of one kind in one state, by completed year of age and class.
 #[derive(Debug, Clone, Copy)]
 pub struct Onsets<'a> {
     pub(super) poissons: &'a Poissons,
     pub(super) tables: &'a [PoissonId],
-    pub(super) none_below: &'a [u64],
     pub(super) common: Option<PoissonId>,
 }
 
 impl<'a> Onsets<'a> {
-    /// How many needs these bits give, at a cell as [`Classes::cell`] counts them. Mostly none, which one comparison
-    /// says.
+    /// How many needs these bits give, at a cell as [`Classes::cell`] counts them.
     #[inline(always)]
     pub fn draw(&self, cell: u32, bits: u64) -> u32 {
-        if bits < self.none_below[cell as usize] {
-            0
-        } else {
-            self.poissons.draw(self.tables[cell as usize], bits)
-        }
+        self.poissons.draw(self.tables[cell as usize], bits)
     }
 
     /// The one table of all cells, where they share it.
     pub fn common(&self) -> Option<Poisson<'a>> {
         self.common.map(|table| self.poissons.table(table))
+    }
+}
+
+/// The needs of one state whose tables differ by age or class. Mostly none of them arises, which one look at all of them says.
+#[derive(Debug, Clone, Default)]
+pub struct SideBySide {
+    /// Which of the acute and temporary needs of the state.
+    entries: Vec<usize>,
+    /// Bits below which there is none: `[first of LANES needs][cell][need]`; the lanes left over hold what no bits reach.
+    none_below: Vec<[u64; LANES]>,
+}
+
+impl SideBySide {
+    /// `tables` are those of the state, `[need of the state][cell]`; `common` says which needs share one in all cells.
+    pub(super) fn new(
+        poissons: &Poissons,
+        tables: &[PoissonId],
+        common: &[Option<PoissonId>],
+        cells: usize,
+    ) -> SideBySide {
+        let entries = (0..common.len()).filter(|&entry| common[entry].is_none());
+        let entries: Vec<usize> = entries.collect();
+        let of_cell = |entries: &[usize], cell: usize| {
+            let bits = |entry: &usize| poissons.none_below(tables[entry * cells + cell]);
+            std::array::from_fn(|lane| entries.get(lane).map_or(u64::MAX, bits))
+        };
+        let none_below = entries
+            .chunks(LANES)
+            .flat_map(|entries| (0..cells).map(move |cell| of_cell(entries, cell)))
+            .collect();
+        SideBySide {
+            entries,
+            none_below,
+        }
+    }
+
+    /// Up to [`LANES`] needs at a time, each with the bits below which there is none, by cell.
+    pub fn lanes(&self, cells: usize) -> impl Iterator<Item = (&[usize], &[[u64; LANES]])> {
+        let none_below = self.none_below.chunks(cells.max(1));
+        self.entries.chunks(LANES).zip(none_below)
+    }
+
+    /// Whether a need of the state is among them.
+    pub fn has(&self, entry: usize) -> bool {
+        self.entries.contains(&entry)
     }
 }
 
@@ -122,4 +164,41 @@ pub(super) fn levels(scenario: &Scenario, states: &[State], draw: &Draw) -> Vec<
                 .collect()
         })
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn side_by_side_there_is_none_exactly_where_the_tables_say_so() {
+        // Ten needs in three cells, of which the fourth has one table for all: nine are left, the last in lanes of its own.
+        let (needs, cells) = (10, 3);
+        let mut poissons = Poissons::new();
+        let mean = |need: usize, cell: usize| match need {
+            3 => 0.2,
+            _ => 0.01 * (1 + need) as f64 + 0.001 * cell as f64,
+        };
+        let pairs = (0..needs).flat_map(|need| (0..cells).map(move |cell| (need, cell)));
+        let tables: Vec<PoissonId> = pairs
+            .map(|(need, cell)| poissons.add(mean(need, cell)))
+            .collect();
+        let common = (0..needs).map(|need| (need == 3).then(|| tables[need * cells]));
+        let common: Vec<Option<PoissonId>> = common.collect();
+        let side_by_side = SideBySide::new(&poissons, &tables, &common, cells);
+        let mut found = Vec::new();
+        for (entries, none_below) in side_by_side.lanes(cells) {
+            assert_eq!(none_below.len(), cells);
+            for (lane, &need) in entries.iter().enumerate() {
+                for (cell, below) in none_below.iter().enumerate() {
+                    let table = tables[need * cells + cell];
+                    assert_eq!(poissons.draw(table, below[lane] - 1), 0);
+                    assert_eq!(poissons.draw(table, below[lane]), 1);
+                }
+                found.push(need);
+            }
+        }
+        assert_eq!(found, [0, 1, 2, 4, 5, 6, 7, 8, 9]);
+        assert!(!side_by_side.has(3) && side_by_side.has(9));
+    }
 }

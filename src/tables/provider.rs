@@ -48,10 +48,38 @@ impl Discipline {
 /// How volumes, prices and wages grow by themselves.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Growth {
+    rates: GrowthRates,
+    /// The levels of the years of the run, which are asked for unit by unit.
+    levels: Vec<GrowthLevels>,
+}
+
+/// By how much volumes by line, prices and wages grow in a year.
+#[derive(Debug, Clone, Copy, PartialEq)]
+struct GrowthRates {
     volume: [f64; 5],
     prices: f64,
     wages: f64,
     years_to_first: f64,
+}
+
+/// Volumes relative to the first year; prices and wages relative to the price year.
+#[derive(Debug, Clone, Copy, PartialEq)]
+struct GrowthLevels {
+    volume: [f64; 5],
+    prices: f64,
+    wages: f64,
+}
+
+impl GrowthRates {
+    fn levels(self, year: usize) -> GrowthLevels {
+        let since = year as f64;
+        let since_price_year = self.years_to_first + since;
+        GrowthLevels {
+            volume: self.volume.map(|rate| libm::pow(1.0 + rate, since)),
+            prices: libm::pow(1.0 + self.prices, since_price_year),
+            wages: libm::pow(1.0 + self.wages, since_price_year),
+        }
+    }
 }
 
 impl Growth {
@@ -62,7 +90,7 @@ impl Growth {
             volume[row.line as usize] =
                 draw.value(&row.per_year, || format!("growth.volume.{number}.per_year"));
         }
-        Growth {
+        let rates = GrowthRates {
             volume,
             prices: draw
                 .or(scenario.growth.prices.as_ref(), 0.0, || {
@@ -73,22 +101,32 @@ impl Growth {
                 "growth.wages".into()
             }),
             years_to_first: f64::from(time.first_year - time.price_year),
+        };
+        let years = 0..time.years;
+        Growth {
+            rates,
+            levels: years.map(|year| rates.levels(year)).collect(),
         }
+    }
+
+    fn levels(&self, year: usize) -> GrowthLevels {
+        let known = self.levels.get(year).copied();
+        known.unwrap_or_else(|| self.rates.levels(year))
     }
 
     /// Volume of a line of care in the year with index `year`, relative to the first.
     pub fn volume(&self, line: Line, year: usize) -> f64 {
-        libm::pow(1.0 + self.volume[line as usize], year as f64)
+        self.levels(year).volume[line as usize]
     }
 
     /// Price level in the year with index `year`, relative to the price year.
     pub fn prices(&self, year: usize) -> f64 {
-        libm::pow(1.0 + self.prices, self.years_to_first + year as f64)
+        self.levels(year).prices
     }
 
     /// Wage level in the year with index `year`, relative to the price year.
     pub fn wages(&self, year: usize) -> f64 {
-        libm::pow(1.0 + self.wages, self.years_to_first + year as f64)
+        self.levels(year).wages
     }
 }
 

@@ -82,6 +82,28 @@ fn against_its_twin_an_arm_makes_no_difference_at_all() {
 }
 
 #[test]
+fn years_in_which_arms_find_the_same_come_to_the_same_lived_once_or_by_every_arm() {
+    // Budgets begin in the second year and end, or half of them, before the seventh. Where totals of residents are kept,
+    // every arm lives all of its years; the totals themselves are all that this adds.
+    let of = |keeps_totals: bool| {
+        let kept = format!("run.resident_totals={keeps_totals}");
+        let sets = [
+            "run.sample=700",
+            "run.years=7",
+            "run.replications=2",
+            kept.as_str(),
+        ];
+        let mut run = town::run(&Plan::new(&town::load(&town::zoetermeer(), &sets), None));
+        let arms = run.replications.iter_mut().flat_map(|one| &mut one.arms);
+        for arm in arms {
+            assert_eq!(arm.resident_totals.take().is_some(), keeps_totals);
+        }
+        run
+    };
+    assert!(of(false) == of(true), "arms come to something else");
+}
+
+#[test]
 fn births_and_newcomers_are_the_same_in_every_arm() {
     let finished = &*SHIPPED;
     let arms = finished.plan.scenario.arm.len();
