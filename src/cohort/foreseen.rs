@@ -3,10 +3,10 @@
 //! Comes in: systems of one parameter draw. Goes out: [`Foreseen`], which works out people and their lives once for all that
 //! is asked. Deliberately absent: the twin of a system as others see it (twin.rs).
 
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use crate::provision::HoursLimits;
-use crate::simulation::{DrawExpectation, ForeseenCycle, TownExpectation};
+use crate::simulation::{ArmResult, DrawExpectation, ForeseenCycle, History, TownExpectation};
 use crate::system::System;
 
 use super::ahead::foreseen;
@@ -14,14 +14,21 @@ use super::basis::TwinBasis;
 use super::precision::TwinPrecision;
 use super::twin::Twin;
 
-/// Expectations of one parameter draw; the basis is worked out when it is first asked for.
+/// Expectations of one parameter draw; basis and twin are worked out when they are first asked for.
 #[derive(Default)]
-pub(super) struct Foreseen(OnceLock<Arc<TwinBasis>>);
+pub(super) struct Foreseen {
+    basis: Mutex<Option<Arc<TwinBasis>>>,
+    twin: OnceLock<Twin>,
+}
 
 impl Foreseen {
-    fn basis(&self, system: &System) -> &Arc<TwinBasis> {
-        let basis = || Arc::new(TwinBasis::new(system, TwinPrecision::Fast));
-        let basis = self.0.get_or_init(basis);
+    fn basis(&self, system: &System) -> Arc<TwinBasis> {
+        let known = || self.basis.lock().unwrap_or_else(PoisonError::into_inner);
+        let found = known().clone();
+        let basis = found.unwrap_or_else(|| {
+            let basis = Arc::new(TwinBasis::new(system, TwinPrecision::Fast));
+            Arc::clone(known().get_or_insert(basis))
+        });
         assert!(basis.carries(system), "systems of different draws");
         basis
     }
@@ -35,13 +42,29 @@ impl DrawExpectation for Foreseen {
         cycles: usize,
         limits: Option<&HoursLimits>,
     ) -> Vec<ForeseenCycle> {
-        let lives = &self.basis(system).lives;
-        foreseen(system, (arm, cycles), limits, lives)
+        let basis = self.basis(system);
+        foreseen(system, (arm, cycles), limits, &basis.lives)
     }
 
     fn results(&self, system: &System) -> TownExpectation {
-        let twin = Twin::on(Arc::clone(self.basis(system)), system);
+        let twin = Twin::on(self.basis(system), system);
         let arms = twin.expected().arms.into_iter();
-        arms.map(|arm| (arm.result, arm.history)).collect()
+        let results = arms.map(|arm| (arm.result, arm.history)).collect();
+        self.twin.get_or_init(|| twin);
+        results
+    }
+
+    fn beside(&self, system: &System, arm: usize) -> (ArmResult, Arc<History>) {
+        let twin = || Twin::on(self.basis(system), system);
+        let found = self.twin.get_or_init(twin).arm(system, arm);
+        (found.result, found.history)
+    }
+
+    fn rest(&self) {
+        if let Some(twin) = self.twin.get() {
+            twin.rest();
+        }
+        let mut basis = self.basis.lock().unwrap_or_else(PoisonError::into_inner);
+        *basis = None;
     }
 }

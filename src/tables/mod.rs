@@ -134,6 +134,14 @@ impl Tables {
         }
     }
 
+    /// Whether the same is counted of residents: all that tables have from several arms together.
+    pub fn counts_as(&self, other: &Tables) -> bool {
+        self.has_both_sides == other.has_both_sides
+            && self.lists == other.lists
+            && self.accounts == other.accounts
+            && self.coordinations == other.coordinations
+    }
+
     /// Whether some contract releases money by what arms are expected to deliver.
     pub fn asks_expectation(&self) -> bool {
         let mut contracts = self.collaboration.contracts.iter().flatten().flatten();
