@@ -12,13 +12,14 @@ use crate::system::System;
 use super::ahead::foreseen;
 use super::basis::TwinBasis;
 use super::precision::TwinPrecision;
-use super::twin::Twin;
+use super::twin::{Twin, TwinMeasure};
 
-/// Expectations of one parameter draw; basis and twin are worked out when they are first asked for.
+/// Expectations of one parameter draw; the basis is worked out when it is first asked for.
 #[derive(Default)]
 pub(super) struct Foreseen {
     basis: Mutex<Option<Arc<TwinBasis>>>,
-    twin: OnceLock<Twin>,
+    /// Of the system whose results were asked first.
+    measure: OnceLock<TwinMeasure>,
 }
 
 impl Foreseen {
@@ -50,20 +51,17 @@ impl DrawExpectation for Foreseen {
         let twin = Twin::on(self.basis(system), system);
         let arms = twin.expected().arms.into_iter();
         let results = arms.map(|arm| (arm.result, arm.history)).collect();
-        self.twin.get_or_init(|| twin);
+        self.measure.get_or_init(|| twin.measure());
         results
     }
 
-    fn beside(&self, system: &System, arm: usize) -> (ArmResult, Arc<History>) {
-        let twin = || Twin::on(self.basis(system), system);
-        let found = self.twin.get_or_init(twin).arm(system, arm);
-        (found.result, found.history)
+    fn beside(&self, system: &System, arm: usize) -> Option<(ArmResult, Arc<History>)> {
+        let basis = self.basis(system);
+        let found = self.measure.get()?.arm(&basis, system, arm)?;
+        Some((found.result, found.history))
     }
 
     fn rest(&self) {
-        if let Some(twin) = self.twin.get() {
-            twin.rest();
-        }
         let mut basis = self.basis.lock().unwrap_or_else(PoisonError::into_inner);
         *basis = None;
     }

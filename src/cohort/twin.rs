@@ -3,8 +3,8 @@
 //! Comes in: a system, and a [`TwinBasis`] where there is one. Goes out: [`Twin`], which gives every arm or one that has changed.
 //! Deliberately absent: how an arm is lived (life.rs) and settled (simulation).
 
-use std::sync::{Arc, Mutex, PoisonError};
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use rayon::prelude::*;
 
@@ -60,6 +60,28 @@ const FINEST_BITS: i32 = 36;
 /// Coarser than this, not even the largest numbers of floating point would need.
 const COARSEST_BITS: i32 = -1_024;
 
+/// What arms are measured by beside a comparator that was worked out once, without the people of it, which are large.
+pub(super) struct TwinMeasure {
+    limits: HoursLimits,
+    grain: Grain,
+    accounts: ComparatorAccounts,
+}
+
+impl TwinMeasure {
+    /// One arm of a system in the same draw, on a basis that carries it; `None` where its counts do not fit the grain.
+    pub fn arm(&self, basis: &TwinBasis, system: &System, arm: usize) -> Option<ExpectedArm> {
+        let is_too_fine = AtomicBool::new(false);
+        let parts = self.grain.of(system);
+        let (limits, counted) = (self.limits.clone(), (self.grain, &is_too_fine));
+        let town = Cohorts::new(&parts, arm, limits, counted, basis);
+        let town = Kept::new(town, parts.people.weight);
+        let settled = self.accounts.beside(&parts, &[arm], town);
+        let found = with_trace(system, settled).pop();
+        let found = found.filter(|_| !is_too_fine.load(Ordering::Relaxed));
+        found.map(|(_, found)| found)
+    }
+}
+
 /// A system with its comparator worked out.
 pub struct Twin {
     system: System,
@@ -109,6 +131,15 @@ impl Twin {
         // Nobody waits for the lock meanwhile: whoever works it out at the same time comes to the same.
         let basis = Arc::new(TwinBasis::new(&self.system, self.precision));
         Arc::clone(known().get_or_insert(basis))
+    }
+
+    /// What arms are measured by.
+    pub(super) fn measure(&self) -> TwinMeasure {
+        TwinMeasure {
+            limits: self.limits.clone(),
+            grain: self.grain,
+            accounts: self.measure.clone(),
+        }
     }
 
     /// Lets go of the basis, which grows with every arm that lives on it and is most of the memory.

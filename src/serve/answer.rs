@@ -81,7 +81,8 @@ fn expect(
     let plan = Arc::new(plan);
     let (means, arm) = (plan.means(), arm_of(&plan));
     let carries = |earlier: &&KnownTwin| earlier.twin.basis().carries(means);
-    let is_counted = |earlier: &&KnownTwin| earlier.plan.means().counts_as(means);
+    let counted = means.counted_for_arms();
+    let is_counted = |earlier: &&KnownTwin| earlier.plan.means().counted_for_arms() == counted;
     if let Some(same) = same.filter(carries).filter(is_counted) {
         let changed = same.twin.arm(means, arm);
         let results = in_order(means.comparator, &same.comparator, changed);

@@ -74,7 +74,8 @@ impl Known {
 
     /// Keeps a twin, instead of the one on the same plan or of the oldest where there are many.
     pub fn keep_twin(&mut self, twin: KnownTwin) {
-        self.twins.retain(|known| !Arc::ptr_eq(&known.twin, &twin.twin));
+        self.twins
+            .retain(|known| !Arc::ptr_eq(&known.twin, &twin.twin));
         if twin.asked.is_multiple_of(MOST_LIVED) {
             twin.twin.rest();
         }

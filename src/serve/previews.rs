@@ -157,7 +157,9 @@ impl Previews {
     /// Called by whoever simulates futures, between two cycles: returns when no preview is waited for, or after a while.
     pub fn give_way(&self) {
         let waited_for = self.waited_for();
-        let has_turn = waited_for.turn_ends.is_some_and(|ends| Instant::now() < ends);
+        let has_turn = waited_for
+            .turn_ends
+            .is_some_and(|ends| Instant::now() < ends);
         if waited_for.flights.is_empty() || has_turn {
             return;
         }
@@ -265,7 +267,10 @@ mod tests {
             let busy = Arc::clone(&previews.at_work).acquire_many_owned(MOST_AT_WORK as u32);
             let busy = busy.await.expect("room");
             previews.give_way();
-            assert!(previews.waited_for().turn_ends.is_none(), "nobody was there to wait for");
+            assert!(
+                previews.waited_for().turn_ends.is_none(),
+                "nobody was there to wait for"
+            );
             let coming = previews.ask(&workshop, &turned(&workshop, 3.0), None);
             let coming = coming.expect("room");
             previews.give_way();

@@ -159,7 +159,10 @@ async fn compared(State(server): ServerState, request: Request) -> Result<Respon
         found.push((named, kept.unwrap_or(unkept)));
     }
     let work = move || {
-        let states: Vec<_> = found.iter().map(|(named, kept): &(NamedState, KeptAnswer)| (named, kept.clone())).collect();
+        let states: Vec<_> = found
+            .iter()
+            .map(|(named, kept): &(NamedState, KeptAnswer)| (named, kept.clone()))
+            .collect();
         view::comparison(&workshop, asked.lang.lang(), &states).into_string()
     };
     let html: String = spawn_blocking(work).await.map_err(|_| failed())?;

@@ -9,6 +9,7 @@ use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use crate::system::System;
 use crate::system::plan::Plan;
+use crate::tables::CountedForArms;
 
 use super::book::Book;
 use super::comparator::Comparator;
@@ -42,10 +43,10 @@ struct KnownTowns {
     bytes: usize,
 }
 
-/// One draw of the parameters.
+/// What is kept of one draw of the parameters; its tables are too large, and drawn again.
 struct KnownDraw {
-    /// On whose tables other arms are set.
-    system: System,
+    comparator: usize,
+    counted: CountedForArms,
     twin: Arc<dyn DrawExpectation>,
     /// What the comparator is expected to come to, where that is asked.
     expected: Option<(ArmResult, Arc<History>)>,
@@ -140,8 +141,9 @@ impl KnownDraw {
         let of_comparator = |both: &TownExpectation| both[system.comparator].clone();
         let draw = KnownDraw {
             expected: expected.as_ref().map(of_comparator),
+            comparator: system.comparator,
+            counted: system.counted_for_arms(),
             twin,
-            system: system.clone(),
         };
         (Arc::new(draw), Arc::new(DrawnArm { system, expected }))
     }
@@ -149,10 +151,10 @@ impl KnownDraw {
     /// Another system in the draw; `None` where its comparator would live another life, or what is expected be told in coarser
     /// parts.
     fn with(&self, system: System) -> Option<Arc<DrawnArm>> {
-        let own = &self.system;
-        let is_alike = own.comparator == system.comparator
-            && [own, &system].iter().all(|of| of.observed_under == of.comparator)
-            && own.counts_as(&system);
+        // What an arm does decides limits where rates were observed under it.
+        let is_alike = self.comparator == system.comparator
+            && system.observed_under == system.comparator
+            && self.counted == system.counted_for_arms();
         if !is_alike {
             return None;
         }
@@ -161,6 +163,7 @@ impl KnownDraw {
             Some(comparator) => {
                 let arm = self.twin.beside(&system, other(&system));
                 self.twin.rest();
+                let arm = arm?;
                 if arm.1.weight != comparator.1.weight {
                     return None;
                 }
@@ -178,8 +181,8 @@ impl KnownDraw {
 impl KnownTown {
     /// About how many bytes it takes.
     fn bytes(&self) -> usize {
-        let real = self.real.as_ref().map_or(0, LivedComparator::bytes);
-        self.sample.bytes() + real
+        // The sample, the real size, what is expected, what the twin measures by, and about as much of results.
+        5 * self.sample.bytes()
     }
 }
 
@@ -263,7 +266,7 @@ impl Manner<'_> {
         self.beside(&town, &arm, number, in_parallel)
     }
 
-    /// The means, on the tables that were known first where the comparator lives on them as it does in the plan.
+    /// The means, beside what was known first where the comparator lives as it does in the plan.
     fn means(&self) -> (Arc<KnownDraw>, Arc<DrawnArm>) {
         let first = self.known.at_means.get();
         let on_first = first.and_then(|draw| Some((Arc::clone(draw), self.set_on(draw, 0)?)));
@@ -284,8 +287,7 @@ impl Manner<'_> {
     }
 
     fn set_on(&self, draw: &KnownDraw, number: u32) -> Option<Arc<DrawnArm>> {
-        let plan = self.plan;
-        draw.with(plan.redrawn(&plan.scenario, &draw.system, (self.seed, number))?)
+        draw.with(self.plan.system(self.seed, number))
     }
 
     /// Lives the comparator in a draw.

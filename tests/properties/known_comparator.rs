@@ -6,9 +6,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use caremix::cohort;
 use caremix::scenario::selection;
-use caremix::simulation::{
-    self, Expecting, KnownComparator, Options, Replication, Run, Watch,
-};
+use caremix::simulation::{self, Expecting, KnownComparator, Options, Replication, Run, Watch};
 use caremix::system::plan::Plan;
 
 use crate::town;
@@ -56,7 +54,10 @@ fn beside(plan: &Plan, expecting: Expecting, known: &KnownComparator) -> (Vec<Re
     };
     let numbers: Vec<u32> = (0..plan.scenario.run.replications).collect();
     let keep = |number: u32, replication: Replication| {
-        found.lock().expect("unpoisoned").insert(number, replication);
+        found
+            .lock()
+            .expect("unpoisoned")
+            .insert(number, replication);
     };
     let options = options(plan);
     simulation::run_beside(plan, options, expecting, &numbers, (known, watch), &keep)
@@ -80,22 +81,40 @@ const AMOUNT: &str = "arm.transition_budget.component.transition_budget.amount=9
 
 #[test]
 fn an_arm_with_another_number_is_what_it_is_in_a_run_of_its_own_and_only_the_arm_is_lived() {
-    let (first, more) = (plan("transition_budget", &[]), plan("transition_budget", &[AMOUNT]));
+    let (first, more) = (
+        plan("transition_budget", &[]),
+        plan("transition_budget", &[AMOUNT]),
+    );
     for expecting in [cohort::REAL_SIZE, cohort::AS_SIMULATED] {
         let cycles = follow(&[&first, &more, &first], expecting);
         // The towns of comparator and arm have as many cycles each; years that are known already are asked about as well.
-        assert!(cycles[1] < cycles[0] && cycles[1] == cycles[2], "{cycles:?}");
+        assert!(
+            cycles[1] < cycles[0] && cycles[1] == cycles[2],
+            "{cycles:?}"
+        );
     }
-    let paid = |plan: &Plan| anew(plan, cohort::AS_SIMULATED).replications[0].arms[1].paid.clone();
+    let paid = |plan: &Plan| {
+        anew(plan, cohort::AS_SIMULATED).replications[0].arms[1]
+            .paid
+            .clone()
+    };
     assert_ne!(paid(&first), paid(&more), "the number matters");
 }
 
 #[test]
 fn another_arm_is_what_it_is_in_a_run_of_its_own() {
     let budget = plan("transition_budget", &[]);
-    let others = ["fee_for_service", "three_p", "transition_claw_back", "regional_capacity"];
+    let others = [
+        "fee_for_service",
+        "three_p",
+        "transition_claw_back",
+        "regional_capacity",
+    ];
     let others = others.map(|arm| plan(arm, &[]));
-    let plans: Vec<&Plan> = std::iter::once(&budget).chain(&others).chain([&budget]).collect();
+    let plans: Vec<&Plan> = std::iter::once(&budget)
+        .chain(&others)
+        .chain([&budget])
+        .collect();
     follow(&plans, cohort::REAL_SIZE);
 }
 
@@ -107,7 +126,10 @@ fn parameters_at_their_means_and_a_comparator_in_the_second_place_are_no_excepti
     follow(&[&first, &more, &first], cohort::REAL_SIZE);
 
     let claw_back = "\"transition_claw_back\"";
-    let second = [format!("run.comparator={claw_back}"), format!("observed_under={claw_back}")];
+    let second = [
+        format!("run.comparator={claw_back}"),
+        format!("observed_under={claw_back}"),
+    ];
     let second: Vec<&str> = second.iter().map(String::as_str).collect();
     let first = plan("transition_budget", &second);
     let more = plan("transition_budget", &[&second[..], &[AMOUNT]].concat());
@@ -117,7 +139,10 @@ fn parameters_at_their_means_and_a_comparator_in_the_second_place_are_no_excepti
 
 #[test]
 fn where_rates_were_observed_under_the_arm_nothing_is_taken_over() {
-    let sets = ["run.comparator=\"transition_budget\"", "observed_under=\"three_p\""];
+    let sets = [
+        "run.comparator=\"transition_budget\"",
+        "observed_under=\"three_p\"",
+    ];
     let first = plan("three_p", &sets);
     let cycles = follow(&[&first, &first], cohort::REAL_SIZE);
     assert_eq!(cycles[0], cycles[1], "both arms are lived again");
