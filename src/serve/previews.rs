@@ -56,9 +56,9 @@ struct Flight {
 }
 
 /// A preview that comes.
-pub struct Coming(watch::Receiver<Awaited>);
+pub struct ComingPreview(watch::Receiver<Awaited>);
 
-impl Coming {
+impl ComingPreview {
     /// The preview, or nothing where it could not be worked out.
     pub async fn wait(mut self) -> Option<Previewed> {
         let found = self.0.wait_for(Option::is_some).await.ok()?;
@@ -91,9 +91,9 @@ impl Previews {
         workshop: &Arc<Workshop>,
         now: &Arc<Turned>,
         before: Option<Turned>,
-    ) -> Result<Coming, Refused> {
+    ) -> Result<ComingPreview, Refused> {
         if let Some(known) = known(workshop, now, before.as_ref()) {
-            return Ok(Coming(watch::channel(Some(Ok(known))).1));
+            return Ok(ComingPreview(watch::channel(Some(Ok(known))).1));
         }
         let mut waited_for = self.waited_for();
         let of_before = before.as_ref().map(|before| &before.scenario);
@@ -103,7 +103,7 @@ impl Previews {
                 && flight.before.as_ref() == of_before
         };
         if let Some(flight) = waited_for.flights.iter().find(is_same) {
-            return Ok(Coming(flight.awaited.subscribe()));
+            return Ok(ComingPreview(flight.awaited.subscribe()));
         }
         if waited_for.flights.len() >= MOST_AT_WORK + MOST_WAITING {
             let reason = "too many previews at one time: ask again in a second";
@@ -120,7 +120,7 @@ impl Previews {
         drop(waited_for);
         let (previews, now) = (Arc::clone(self), Arc::clone(now));
         tokio::spawn(async move { previews.work_out(&flight, now, before).await });
-        Ok(Coming(coming))
+        Ok(ComingPreview(coming))
     }
 
     async fn work_out(&self, flight: &Arc<Flight>, now: Arc<Turned>, before: Option<Turned>) {
@@ -216,7 +216,7 @@ mod tests {
             let busy = busy.await.expect("room");
             let ask = |fee: usize| previews.ask(&workshop, &turned(&workshop, fee as f64), None);
             let room = MOST_AT_WORK + MOST_WAITING;
-            let waiting: Vec<Coming> = (0..room).map(|fee| ask(fee).expect("room")).collect();
+            let waiting: Vec<ComingPreview> = (0..room).map(|fee| ask(fee).expect("room")).collect();
             let Err(Refused(status, reason)) = ask(room) else {
                 panic!("one more than there is room for");
             };

@@ -13,7 +13,7 @@ use tokio::sync::{OwnedSemaphorePermit, mpsc};
 use tokio::task::spawn_blocking;
 
 use super::answer::{self, STEADY, Steadied};
-use super::previews::Coming;
+use super::previews::ComingPreview;
 use super::room::Led;
 use super::server::Server;
 use super::state::Question;
@@ -45,7 +45,7 @@ pub struct AnswerTask {
 
 impl AnswerTask {
     /// Answers: what is expected, then futures.
-    pub async fn run(self, coming: Coming, in_hand: OwnedSemaphorePermit) {
+    pub async fn run(self, coming: ComingPreview, in_hand: OwnedSemaphorePermit) {
         let previewed = tokio::select! {
             previewed = coming.wait() => previewed,
             () = self.events.closed() => return,

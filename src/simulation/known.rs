@@ -32,7 +32,7 @@ const MOST_BYTES: usize = 256 << 20;
 #[derive(Default)]
 pub struct KnownComparator {
     /// Of parameters that are never drawn, which are the same in every replication.
-    at_means: OnceLock<Arc<KnownDraw>>,
+    at_means: OnceLock<Arc<ComparatorDraw>>,
     towns: Mutex<KnownTowns>,
 }
 
@@ -44,7 +44,7 @@ struct KnownTowns {
 }
 
 /// What is kept of one draw of the parameters; its tables are too large, and drawn again.
-struct KnownDraw {
+struct ComparatorDraw {
     comparator: usize,
     counted: CountedForArms,
     twin: Arc<dyn DrawExpectation>,
@@ -60,7 +60,7 @@ struct DrawnArm {
 
 /// What the comparator came to in one replication.
 struct KnownTown {
-    draw: Arc<KnownDraw>,
+    draw: Arc<ComparatorDraw>,
     foresight: Foresight,
     result: ArmResult,
     sample: LivedComparator,
@@ -129,17 +129,17 @@ impl KnownComparator {
     }
 }
 
-impl KnownDraw {
+impl ComparatorDraw {
     /// The draw of a system, and the system in it.
     fn new(
         system: System,
         begin: fn() -> Arc<dyn DrawExpectation>,
         is_expected: bool,
-    ) -> (Arc<KnownDraw>, Arc<DrawnArm>) {
+    ) -> (Arc<ComparatorDraw>, Arc<DrawnArm>) {
         let twin = begin();
         let expected = is_expected.then(|| twin.results(&system));
         let of_comparator = |both: &TownExpectation| both[system.comparator].clone();
-        let draw = KnownDraw {
+        let draw = ComparatorDraw {
             expected: expected.as_ref().map(of_comparator),
             comparator: system.comparator,
             counted: system.counted_for_arms(),
@@ -192,7 +192,7 @@ fn other(system: &System) -> usize {
 }
 
 /// How the replications of a run are lived.
-struct Manner<'a> {
+struct BesideRun<'a> {
     plan: &'a Plan,
     known: &'a KnownComparator,
     seed: u64,
@@ -200,7 +200,7 @@ struct Manner<'a> {
     is_expected: bool,
     begin: fn() -> Arc<dyn DrawExpectation>,
     /// Where parameters are never drawn.
-    at_means: Option<(Arc<KnownDraw>, Arc<DrawnArm>)>,
+    at_means: Option<(Arc<ComparatorDraw>, Arc<DrawnArm>)>,
     is_stopped: &'a (dyn Fn() -> bool + Sync),
 }
 
@@ -219,7 +219,7 @@ pub fn run_beside(
 ) -> Result<(), Stopped> {
     let is_sample = plan.means().people.weight > 1.0;
     let is_told = expecting.told == ToldFigures::AtRealSize && is_sample;
-    let mut manner = Manner {
+    let mut run = BesideRun {
         plan,
         known,
         seed: options.seed,
@@ -231,10 +231,10 @@ pub fn run_beside(
     };
     let pool = pool(options.threads)?;
     if !plan.draws_parameters() {
-        manner.at_means = Some(pool.install(|| manner.means()));
+        run.at_means = Some(pool.install(|| run.means()));
     }
     let live = |number: u32, in_parallel: bool| {
-        let lived = manner.live(number, in_parallel);
+        let lived = run.live(number, in_parallel);
         let lived = lived.ok_or(Stopped::Interrupted)?;
         if let Some(problem) = too_large(plan.means(), &lived) {
             return Err(Stopped::TooLarge(problem));
@@ -245,7 +245,7 @@ pub fn run_beside(
     each_number(&pool, numbers, watch, &live)
 }
 
-impl Manner<'_> {
+impl BesideRun<'_> {
     fn live(&self, number: u32, in_parallel: bool) -> Option<Replication> {
         if (self.is_stopped)() {
             return None;
@@ -257,7 +257,7 @@ impl Manner<'_> {
             None => {
                 let (draw, arm) = self.at_means.clone().unwrap_or_else(|| {
                     let system = self.plan.system(self.seed, number);
-                    KnownDraw::new(system, self.begin, self.is_expected)
+                    ComparatorDraw::new(system, self.begin, self.is_expected)
                 });
                 let town = self.comparator(draw, &arm, number, in_parallel)?;
                 (arm, self.known.keep(number, town))
@@ -267,33 +267,33 @@ impl Manner<'_> {
     }
 
     /// The means, beside what was known first where the comparator lives as it does in the plan.
-    fn means(&self) -> (Arc<KnownDraw>, Arc<DrawnArm>) {
+    fn means(&self) -> (Arc<ComparatorDraw>, Arc<DrawnArm>) {
         let first = self.known.at_means.get();
         let on_first = first.and_then(|draw| Some((Arc::clone(draw), self.set_on(draw, 0)?)));
         on_first.unwrap_or_else(|| {
             let means = self.plan.means().clone();
-            let (draw, arm) = KnownDraw::new(means, self.begin, self.is_expected);
+            let (draw, arm) = ComparatorDraw::new(means, self.begin, self.is_expected);
             self.known.at_means.get_or_init(|| Arc::clone(&draw));
             (draw, arm)
         })
     }
 
     /// The plan's arm in a draw that is known.
-    fn with(&self, draw: &Arc<KnownDraw>, number: u32) -> Option<Arc<DrawnArm>> {
+    fn with(&self, draw: &Arc<ComparatorDraw>, number: u32) -> Option<Arc<DrawnArm>> {
         match &self.at_means {
             Some((means, arm)) => Arc::ptr_eq(means, draw).then(|| Arc::clone(arm)),
             None => self.set_on(draw, number),
         }
     }
 
-    fn set_on(&self, draw: &KnownDraw, number: u32) -> Option<Arc<DrawnArm>> {
+    fn set_on(&self, draw: &ComparatorDraw, number: u32) -> Option<Arc<DrawnArm>> {
         draw.with(self.plan.system(self.seed, number))
     }
 
     /// Lives the comparator in a draw.
     fn comparator(
         &self,
-        draw: Arc<KnownDraw>,
+        draw: Arc<ComparatorDraw>,
         drawn: &DrawnArm,
         number: u32,
         in_parallel: bool,

@@ -316,7 +316,7 @@ fn who_does_not_read_what_it_asked_for_makes_room() {
     let served = Served::with(&["--replications", "4"]);
     let question = json!({ "number": 1, "lang": "en", "scenario": "town", "state": { "comparator": "current", "arm": "network" } });
     // As many as are answered at one time ask, and read nothing.
-    let unread: Vec<TcpStream> = (0..10)
+    let unread: Vec<TcpStream> = (0..40)
         .map(|_| {
             let mut stream = served.connect();
             stream
