@@ -52,8 +52,8 @@ pub struct KnownTwin {
     pub asked: usize,
 }
 
-/// A twin lets go of what arms lived on it after so many of them.
-const MOST_LIVED: usize = 16;
+/// A twin lets go of what arms lived on it, some ten megabytes each, after so many of them.
+const MOST_LIVED: usize = 8;
 
 impl Known {
     /// The answer to a scenario, if it was asked before.
