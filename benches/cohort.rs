@@ -103,7 +103,7 @@ fn twin(criterion: &mut Criterion) {
     let belief = "effect.prevention_on_onset.reduction=0.123";
     let believed = changed(&plan, &[means, belief], two);
     group.bench_function("a belief changed, two arms", |bencher| {
-        bencher.iter(|| Twin::on(Arc::clone(known.basis()), believed.means()).expected());
+        bencher.iter(|| Twin::on(known.basis(), believed.means()).expected());
     });
     group.bench_function("one replication", |bencher| {
         bencher.iter(|| town::run(&plan, 1, 1));

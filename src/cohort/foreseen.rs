@@ -3,25 +3,33 @@
 //! Comes in: systems of one parameter draw. Goes out: [`Foreseen`], which works out people and their lives once for all that
 //! is asked. Deliberately absent: the twin of a system as others see it (twin.rs).
 
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use crate::provision::HoursLimits;
-use crate::simulation::{DrawExpectation, ForeseenCycle, TownExpectation};
+use crate::simulation::{ArmResult, DrawExpectation, ForeseenCycle, History, TownExpectation};
 use crate::system::System;
 
 use super::ahead::foreseen;
 use super::basis::TwinBasis;
 use super::precision::TwinPrecision;
-use super::twin::Twin;
+use super::twin::{Twin, TwinMeasure};
 
 /// Expectations of one parameter draw; the basis is worked out when it is first asked for.
 #[derive(Default)]
-pub(super) struct Foreseen(OnceLock<Arc<TwinBasis>>);
+pub(super) struct Foreseen {
+    basis: Mutex<Option<Arc<TwinBasis>>>,
+    /// Of the system whose results were asked first.
+    measure: OnceLock<TwinMeasure>,
+}
 
 impl Foreseen {
-    fn basis(&self, system: &System) -> &Arc<TwinBasis> {
-        let basis = || Arc::new(TwinBasis::new(system, TwinPrecision::Fast));
-        let basis = self.0.get_or_init(basis);
+    fn basis(&self, system: &System) -> Arc<TwinBasis> {
+        let known = || self.basis.lock().unwrap_or_else(PoisonError::into_inner);
+        let found = known().clone();
+        let basis = found.unwrap_or_else(|| {
+            let basis = Arc::new(TwinBasis::new(system, TwinPrecision::Fast));
+            Arc::clone(known().get_or_insert(basis))
+        });
         assert!(basis.carries(system), "systems of different draws");
         basis
     }
@@ -35,13 +43,26 @@ impl DrawExpectation for Foreseen {
         cycles: usize,
         limits: Option<&HoursLimits>,
     ) -> Vec<ForeseenCycle> {
-        let lives = &self.basis(system).lives;
-        foreseen(system, (arm, cycles), limits, lives)
+        let basis = self.basis(system);
+        foreseen(system, (arm, cycles), limits, &basis.lives)
     }
 
     fn results(&self, system: &System) -> TownExpectation {
-        let twin = Twin::on(Arc::clone(self.basis(system)), system);
+        let twin = Twin::on(self.basis(system), system);
         let arms = twin.expected().arms.into_iter();
-        arms.map(|arm| (arm.result, arm.history)).collect()
+        let results = arms.map(|arm| (arm.result, arm.history)).collect();
+        self.measure.get_or_init(|| twin.measure());
+        results
+    }
+
+    fn beside(&self, system: &System, arm: usize) -> Option<(ArmResult, Arc<History>)> {
+        let basis = self.basis(system);
+        let found = self.measure.get()?.arm(&basis, system, arm)?;
+        Some((found.result, found.history))
+    }
+
+    fn rest(&self) {
+        let mut basis = self.basis.lock().unwrap_or_else(PoisonError::into_inner);
+        *basis = None;
     }
 }

@@ -3,8 +3,8 @@
 //! Comes in: a system, and a [`TwinBasis`] where there is one. Goes out: [`Twin`], which gives every arm or one that has changed.
 //! Deliberately absent: how an arm is lived (life.rs) and settled (simulation).
 
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use rayon::prelude::*;
 
@@ -60,10 +60,34 @@ const FINEST_BITS: i32 = 36;
 /// Coarser than this, not even the largest numbers of floating point would need.
 const COARSEST_BITS: i32 = -1_024;
 
+/// What arms are measured by beside a comparator that was worked out once, without the people of it, which are large.
+pub(super) struct TwinMeasure {
+    limits: HoursLimits,
+    grain: Grain,
+    accounts: ComparatorAccounts,
+}
+
+impl TwinMeasure {
+    /// One arm of a system in the same draw, on a basis that carries it; `None` where its counts do not fit the grain.
+    pub fn arm(&self, basis: &TwinBasis, system: &System, arm: usize) -> Option<ExpectedArm> {
+        let is_too_fine = AtomicBool::new(false);
+        let parts = self.grain.of(system);
+        let (limits, counted) = (self.limits.clone(), (self.grain, &is_too_fine));
+        let town = Cohorts::new(&parts, arm, limits, counted, basis);
+        let town = Kept::new(town, parts.people.weight);
+        let settled = self.accounts.beside(&parts, &[arm], town);
+        let found = with_trace(system, settled).pop();
+        let found = found.filter(|_| !is_too_fine.load(Ordering::Relaxed));
+        found.map(|(_, found)| found)
+    }
+}
+
 /// A system with its comparator worked out.
 pub struct Twin {
     system: System,
-    basis: Arc<TwinBasis>,
+    precision: TwinPrecision,
+    /// Nothing where it has been let go of.
+    basis: Mutex<Option<Arc<TwinBasis>>>,
     limits: HoursLimits,
     /// The system in which each counted part of a resident stands for the residents it does.
     parts: System,
@@ -98,9 +122,30 @@ impl Twin {
         from_grain(&basis, system, &limits, FINEST_BITS)
     }
 
-    /// The basis that the twin stands on.
-    pub fn basis(&self) -> &Arc<TwinBasis> {
-        &self.basis
+    /// The basis that the twin stands on, worked out again where it has been let go of.
+    pub fn basis(&self) -> Arc<TwinBasis> {
+        let known = || self.basis.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(basis) = &*known() {
+            return Arc::clone(basis);
+        }
+        // Nobody waits for the lock meanwhile: whoever works it out at the same time comes to the same.
+        let basis = Arc::new(TwinBasis::new(&self.system, self.precision));
+        Arc::clone(known().get_or_insert(basis))
+    }
+
+    /// What arms are measured by.
+    pub(super) fn measure(&self) -> TwinMeasure {
+        TwinMeasure {
+            limits: self.limits.clone(),
+            grain: self.grain,
+            accounts: self.measure.clone(),
+        }
+    }
+
+    /// Lets go of the basis, which grows with every arm that lives on it and is most of the memory.
+    pub fn rest(&self) {
+        let mut basis = self.basis.lock().unwrap_or_else(PoisonError::into_inner);
+        *basis = None;
     }
 
     /// Every arm.
@@ -138,7 +183,10 @@ impl Twin {
     /// # Panics
     /// When the basis does not carry the system, or the arm is the comparator; otherwise as [`Twin::new`].
     pub fn arm(&self, changed: &System, arm: usize) -> ExpectedArm {
-        assert!(self.basis.carries(changed), "the basis is of other tables");
+        assert!(
+            self.basis().carries(changed),
+            "the basis is of other tables"
+        );
         assert_ne!(
             arm, self.system.comparator,
             "a comparator is worked out as a twin"
@@ -153,7 +201,7 @@ impl Twin {
 
     /// The same with coarser parts, for an arm whose counts do not fit.
     fn coarser(&self) -> Twin {
-        from_grain(&self.basis, &self.system, &self.limits, self.bits - 2)
+        from_grain(&self.basis(), &self.system, &self.limits, self.bits - 2)
     }
 
     /// Arms that share their care; `None` where counts do not fit the grain.
@@ -163,13 +211,13 @@ impl Twin {
         parts: &System,
         arms: &[usize],
     ) -> Option<Vec<(usize, ExpectedArm)>> {
-        let is_too_fine = AtomicBool::new(false);
+        let (is_too_fine, basis) = (AtomicBool::new(false), self.basis());
         let town = Cohorts::new(
             parts,
             arms[0],
             self.limits.clone(),
             (self.grain, &is_too_fine),
-            &self.basis,
+            &basis,
         );
         let town = Kept::new(town, parts.people.weight);
         let settled = self.measure.beside(parts, arms, town);
@@ -221,7 +269,8 @@ fn at_grain(
     let first = with_trace(system, settled);
     (!is_too_fine.load(Ordering::Relaxed)).then(|| Twin {
         system: system.clone(),
-        basis: Arc::clone(basis),
+        precision: basis.precision,
+        basis: Mutex::new(Some(Arc::clone(basis))),
         limits: limits.clone(),
         parts,
         grain,

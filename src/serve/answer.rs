@@ -39,9 +39,9 @@ pub fn expected(workshop: &Workshop, turned: &Turned) -> Arc<ArmBeside> {
         if let Some(answer) = known.of(&turned.scenario) {
             return answer.expected;
         }
-        known.twin.clone()
+        known.twins.clone()
     };
-    let (twin, arms) = expect(workshop, &turned.scenario, earlier);
+    let (twin, arms) = expect(workshop, &turned.scenario, &earlier);
     let plan = Arc::clone(&twin.plan);
     let run = Run {
         replications: vec![Replication { arms }],
@@ -49,7 +49,7 @@ pub fn expected(workshop: &Workshop, turned: &Turned) -> Arc<ArmBeside> {
     };
     let found = Arc::new(beside(plan.means(), &run, arm_of(&plan)));
     let mut known = known(workshop);
-    known.twin = Some(twin);
+    known.keep_twin(twin);
     let answer = KeptAnswer {
         expected: Arc::clone(&found),
         plan: Some(plan),
@@ -70,22 +70,31 @@ fn arm_of(plan: &Plan) -> usize {
 fn expect(
     workshop: &Workshop,
     scenario: &Scenario,
-    earlier: Option<KnownTwin>,
+    earlier: &[KnownTwin],
 ) -> (KnownTwin, Vec<simulation::ArmResult>) {
-    let plan = match &earlier {
+    let mut newest_first = earlier.iter().rev();
+    let same = newest_first.find(|earlier| is_beside(&earlier.plan.scenario, scenario));
+    let plan = match same.or(earlier.last()) {
         Some(earlier) => earlier.plan.changed(scenario),
         None => Plan::new(scenario, workshop.persons.as_deref()),
     };
     let plan = Arc::new(plan);
     let (means, arm) = (plan.means(), arm_of(&plan));
-    let earlier = earlier.filter(|earlier| earlier.twin.basis().carries(means));
-    let twin = match earlier {
-        Some(earlier) if is_beside(&earlier.plan.scenario, scenario) => {
-            let changed = earlier.twin.arm(means, arm);
-            let results = in_order(means.comparator, &earlier.comparator, changed);
-            return (KnownTwin { plan, ..earlier }, results);
-        }
-        Some(earlier) => Twin::on(Arc::clone(earlier.twin.basis()), means),
+    let carries = |earlier: &&KnownTwin| earlier.twin.basis().carries(means);
+    let counted = means.counted_for_arms();
+    let is_counted = |earlier: &&KnownTwin| earlier.plan.means().counted_for_arms() == counted;
+    if let Some(same) = same.filter(carries).filter(is_counted) {
+        let changed = same.twin.arm(means, arm);
+        let results = in_order(means.comparator, &same.comparator, changed);
+        let known = KnownTwin {
+            plan,
+            asked: same.asked + 1,
+            ..same.clone()
+        };
+        return (known, results);
+    }
+    let twin = match earlier.iter().rev().find(carries) {
+        Some(earlier) => Twin::on(earlier.twin.basis(), means),
         None => Twin::new(means, TwinPrecision::Fast),
     };
     let mut arms = twin.expected().arms;
@@ -96,6 +105,7 @@ fn expect(
         plan,
         twin: Arc::new(twin),
         comparator,
+        asked: 1,
     };
     (known, results)
 }
@@ -108,8 +118,13 @@ fn in_order(comparator: usize, now: &ExpectedArm, then: ExpectedArm) -> Vec<simu
     results
 }
 
-/// Whether two scenarios of two arms differ at most in the arm that is not the comparator.
+/// Whether two scenarios of two arms differ at most in the arm that is not the comparator, and nothing of the comparator is told
+/// by that arm, under which rates may have been observed.
 fn is_beside(one: &Scenario, other: &Scenario) -> bool {
+    let mut arms = one.arm.iter().map(|arm| Some(arm.name.as_str()));
+    if one.observed() != one.comparator() && arms.any(|name| name == one.observed()) {
+        return false;
+    }
     let without = |scenario: &Scenario| {
         let mut rest = scenario.clone();
         let comparator = rest.comparator().unwrap_or_default().to_string();
@@ -145,6 +160,7 @@ pub fn futures(
     let scenario = &turned.scenario;
     let plan = kept(workshop, turned).and_then(|kept| kept.plan);
     let plan = plan.unwrap_or_else(|| Arc::new(Plan::new(scenario, workshop.persons.as_deref())));
+    let towns = known(workshop).towns(scenario, is_beside);
     let all = scenario.run.replications;
     let made: Mutex<BTreeMap<u32, Replication>> = Mutex::new(BTreeMap::new());
     let simulate = |numbers: std::ops::Range<u32>| {
@@ -161,7 +177,8 @@ pub fn futures(
         let numbers: Vec<u32> = numbers.collect();
         let options = options(scenario, threads);
         let expecting = expecting(scenario.run.size);
-        simulation::run_each(&plan, options, expecting, &numbers, watch, &keep)
+        let known = (&*towns, watch);
+        simulation::run_beside(&plan, options, expecting, &numbers, known, &keep)
     };
     let so_far = || {
         let made = made.lock().unwrap_or_else(PoisonError::into_inner);

@@ -7,16 +7,22 @@ use std::sync::Arc;
 use crate::analysis::beside::ArmBeside;
 use crate::cohort::{ExpectedArm, Twin};
 use crate::scenario::schema::Scenario;
+use crate::simulation::KnownComparator;
 use crate::system::plan::Plan;
 
 /// Answers that are kept, so that going back and forth asks nothing again.
 const KEPT: usize = 12;
 
+/// Twins that are kept: rooms go back and forth between a few beliefs.
+const KEPT_TWINS: usize = 3;
+
 /// What has been worked out of earlier states.
 #[derive(Default)]
 pub struct Known {
-    /// The twin of the last of them.
-    pub twin: Option<KnownTwin>,
+    /// Twins of the last beliefs turned to, the newest last.
+    pub twins: Vec<KnownTwin>,
+    /// What the comparator came to in the futures of the last of them, with a scenario that has it.
+    towns: Option<(Scenario, Arc<KnownComparator>)>,
     answers: Vec<(Scenario, KeptAnswer)>,
 }
 
@@ -42,7 +48,12 @@ pub struct KnownTwin {
     pub twin: Arc<Twin>,
     /// The comparator's expected values.
     pub comparator: Arc<ExpectedArm>,
+    /// Arms that it has been asked beside the comparator.
+    pub asked: usize,
 }
+
+/// A twin lets go of what arms lived on it, some ten megabytes each, after so many of them.
+const MOST_LIVED: usize = 8;
 
 impl Known {
     /// The answer to a scenario, if it was asked before.
@@ -59,5 +70,33 @@ impl Known {
         if self.answers.len() > KEPT {
             self.answers.remove(0);
         }
+    }
+
+    /// Keeps a twin, instead of the one on the same plan or of the oldest where there are many.
+    pub fn keep_twin(&mut self, twin: KnownTwin) {
+        self.twins
+            .retain(|known| !Arc::ptr_eq(&known.twin, &twin.twin));
+        if twin.asked.is_multiple_of(MOST_LIVED) {
+            twin.twin.rest();
+        }
+        self.twins.push(twin);
+        if self.twins.len() > KEPT_TWINS {
+            self.twins.remove(0);
+        }
+    }
+
+    /// What the comparator of a scenario came to in its futures; nothing yet where more than the arm differs from the last.
+    pub fn towns(
+        &mut self,
+        scenario: &Scenario,
+        is_beside: impl Fn(&Scenario, &Scenario) -> bool,
+    ) -> Arc<KnownComparator> {
+        let known = self.towns.as_ref();
+        if let Some((_, towns)) = known.filter(|(of, _)| is_beside(of, scenario)) {
+            return Arc::clone(towns);
+        }
+        let towns = Arc::new(KnownComparator::default());
+        self.towns = Some((scenario.clone(), Arc::clone(&towns)));
+        towns
     }
 }

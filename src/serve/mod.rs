@@ -5,7 +5,7 @@
 //! what a room did is held by its links, its overlays (files that `caremix run` takes) and the browser.
 //!
 //! The way of a request: listen.rs takes the connection, guard.rs looks whose it is, routes.rs what it asks, workshop.rs makes a
-//! scenario of the state asked for, task.rs has it answered, answer.rs works it out, view/ puts it into words and pictures. room/ is
+//! scenario of the state asked for, previews.rs has what is expected worked out, task.rs answers, answer.rs works it out, view/ puts it into words and pictures. room/ is
 //! what others than the page that leads see: a beamer, and phones that vote. No route takes a path of a file.
 
 mod answer;
@@ -16,6 +16,7 @@ mod listen;
 mod mutated;
 mod overlay;
 mod patience;
+mod previews;
 mod reply;
 mod room;
 mod routes;

@@ -58,16 +58,20 @@ high = 0.5
 step = 0.01
 "#;
 
-fn app() -> Router {
+/// A small scenario that a room may turn.
+pub(super) fn workshop() -> Workshop {
     let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().join("town.toml");
     std::fs::write(&path, template("town") + KNOBS).expect("written");
     let sets = ["run.sample=20", "run.replications=2", "run.years=1"].map(str::to_string);
-    let workshop = Workshop::open(&path, &sets, false).unwrap_or_else(|error| panic!("{error:?}"));
+    Workshop::open(&path, &sets, false).unwrap_or_else(|error| panic!("{error:?}"))
+}
+
+fn app() -> Router {
     let guard = Guard::with_token(PORT, &[], "a".repeat(64));
     let room = Room::new("room".into());
     routes(Server::new(
-        vec![workshop],
+        vec![workshop()],
         (guard, room),
         None,
         Arc::new(|| false),

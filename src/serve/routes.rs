@@ -25,7 +25,7 @@ use super::overlay::overlay;
 use super::reply::{failed, json_of, read, typed};
 use super::room;
 use super::server::{Server, ServerState};
-use super::state::{PageLang, PageState, Question, StateComparison};
+use super::state::{NamedState, PageLang, PageState, Question, StateComparison};
 use super::task::AnswerTask;
 use super::view;
 use super::workshop::{Turned, Workshop};
@@ -144,29 +144,28 @@ async fn compared(State(server): ServerState, request: Request) -> Result<Respon
         return Err(Refused(StatusCode::UNPROCESSABLE_ENTITY, reason));
     }
     let workshop = server.workshop(&asked.scenario)?;
-    let _at_work = Arc::clone(&server.previews)
-        .acquire_owned()
-        .await
-        .map_err(|_| failed())?;
+    let mut found = Vec::new();
+    for named in asked.states {
+        let now = Arc::new(turned(&workshop, &named.state).await?);
+        let coming = server.previews.ask(&workshop, &now, None)?;
+        let (expected, _) = coming.wait().await.ok_or_else(failed)?;
+        let unkept = KeptAnswer {
+            expected,
+            plan: None,
+            futures: None,
+            first: None,
+        };
+        let kept = answer::kept(&workshop, &now);
+        found.push((named, kept.unwrap_or(unkept)));
+    }
     let work = move || {
-        let mut found = Vec::new();
-        for named in &asked.states {
-            let turned = workshop.turn(&named.state)?;
-            let expected = answer::expected(&workshop, &turned);
-            let kept = answer::kept(&workshop, &turned);
-            let unkept = KeptAnswer {
-                expected,
-                plan: None,
-                futures: None,
-                first: None,
-            };
-            found.push((named, kept.unwrap_or(unkept)));
-        }
-        Ok(view::comparison(&workshop, asked.lang.lang(), &found).into_string())
+        let states: Vec<_> = found
+            .iter()
+            .map(|(named, kept): &(NamedState, KeptAnswer)| (named, kept.clone()))
+            .collect();
+        view::comparison(&workshop, asked.lang.lang(), &states).into_string()
     };
-    let found: Result<String, Vec<String>> = spawn_blocking(work).await.map_err(|_| failed())?;
-    let html =
-        found.map_err(|reasons| Refused(StatusCode::UNPROCESSABLE_ENTITY, reasons.join("; ")))?;
+    let html: String = spawn_blocking(work).await.map_err(|_| failed())?;
     Ok(json_of(&json!({ "compared": html })))
 }
 
@@ -188,13 +187,15 @@ async fn answered(State(server): ServerState, request: Request) -> Result<Respon
         None => None,
     };
     let (events, received) = mpsc::channel(16);
+    let now = Arc::new(now);
+    let coming = server.previews.ask(&workshop, &now, before)?;
     let task = AnswerTask {
         server,
         workshop,
         question: Arc::new(question),
-        now: Arc::new(now),
+        now,
         events,
     };
-    tokio::spawn(task.run(before, in_hand));
+    tokio::spawn(task.run(coming, in_hand));
     Ok(Sse::new(ReceiverStream::new(received)).into_response())
 }

@@ -10,13 +10,14 @@ use serde_json::Value;
 use tokio::sync::Semaphore;
 
 use super::guard::{Guard, Refused};
+use super::previews::Previews;
 use super::room::Room;
 use super::workshop::Workshop;
 
-/// Questions in hand at one time; further ones are told to come back.
-const MOST_QUESTIONS: usize = 10;
-/// Runs of futures, and previews, at one time.
-const MOST_AT_WORK: usize = 2;
+/// Questions in hand at one time, most of which wait for their futures; further ones are told to come back.
+const MOST_QUESTIONS: usize = 40;
+/// Runs of futures at one time.
+const MOST_RUNS: usize = 2;
 
 /// Which figures were drawn for followers: their number, payer and language.
 pub type DrawnFigures = (u64, usize, &'static str);
@@ -40,8 +41,8 @@ pub struct Server {
     pub is_stopped: Arc<dyn Fn() -> bool + Send + Sync>,
     /// Room for questions in hand.
     pub questions: Arc<Semaphore>,
-    /// Room for previews at work.
-    pub previews: Arc<Semaphore>,
+    /// Previews, for which futures give way.
+    pub previews: Arc<Previews>,
     /// Room for runs of futures at work.
     pub runs: Arc<Semaphore>,
 }
@@ -62,8 +63,8 @@ impl Server {
             drawn: tokio::sync::Mutex::default(),
             is_stopped,
             questions: Arc::new(Semaphore::new(MOST_QUESTIONS)),
-            previews: Arc::new(Semaphore::new(MOST_AT_WORK)),
-            runs: Arc::new(Semaphore::new(MOST_AT_WORK)),
+            previews: Arc::new(Previews::new()),
+            runs: Arc::new(Semaphore::new(MOST_RUNS)),
         }
     }
 

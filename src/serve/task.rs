@@ -13,6 +13,7 @@ use tokio::sync::{OwnedSemaphorePermit, mpsc};
 use tokio::task::spawn_blocking;
 
 use super::answer::{self, STEADY, Steadied};
+use super::previews::ComingPreview;
 use super::room::Led;
 use super::server::Server;
 use super::state::Question;
@@ -44,11 +45,25 @@ pub struct AnswerTask {
 
 impl AnswerTask {
     /// Answers: what is expected, then futures.
-    pub async fn run(self, before: Option<Turned>, in_hand: OwnedSemaphorePermit) {
-        let previewed = self.preview(before).await;
-        let Some((expected, before)) = previewed else {
-            return;
+    pub async fn run(self, coming: ComingPreview, in_hand: OwnedSemaphorePermit) {
+        let previewed = tokio::select! {
+            previewed = coming.wait() => previewed,
+            () = self.events.closed() => return,
         };
+        let Some((expected, before)) = previewed else {
+            return self.fail("this could not be worked out").await;
+        };
+        let task = self.clone();
+        let (known, of_before) = (Arc::clone(&expected), before.clone());
+        let told = spawn_blocking(move || {
+            let kept = answer::kept(&task.workshop, &task.now);
+            if kept.and_then(|kept| kept.futures).is_none() {
+                task.tell("preview", &known, None, of_before.as_ref());
+            }
+        });
+        if told.await.is_err() {
+            return self.fail("this could not be worked out").await;
+        }
         let runs = Arc::clone(&self.server.runs);
         let at_work = tokio::select! {
             at_work = runs.acquire_owned() => at_work,
@@ -66,37 +81,6 @@ impl AnswerTask {
         let event = self.event("failed", json!({ "reason": reason }));
         // Where nobody listens any more there is nobody to tell.
         let _gone = self.events.send(Ok(event)).await;
-    }
-
-    /// What is expected, told at once.
-    async fn preview(
-        &self,
-        before: Option<Turned>,
-    ) -> Option<(Arc<ArmBeside>, Option<Arc<ArmBeside>>)> {
-        let _at_work = Arc::clone(&self.server.previews)
-            .acquire_owned()
-            .await
-            .ok()?;
-        let task = self.clone();
-        let work = move || {
-            if task.events.is_closed() {
-                return None;
-            }
-            let before = before.map(|before| answer::expected(&task.workshop, &before));
-            let expected = answer::expected(&task.workshop, &task.now);
-            let futures = answer::kept(&task.workshop, &task.now).and_then(|kept| kept.futures);
-            if futures.is_none() {
-                task.tell("preview", &expected, None, before.as_ref());
-            }
-            Some((expected, before))
-        };
-        match spawn_blocking(work).await {
-            Ok(found) => found,
-            Err(_) => {
-                self.fail("this could not be worked out").await;
-                None
-            }
-        }
     }
 
     /// Futures, told when they are steady and when all are there.
@@ -119,7 +103,13 @@ impl AnswerTask {
                 let _full = self.events.try_send(Ok(event));
             }
         };
-        let is_stopped = || self.events.is_closed() || (self.server.is_stopped)();
+        let is_gone = || self.events.is_closed() || (self.server.is_stopped)();
+        let is_stopped = || {
+            if !is_gone() {
+                self.server.previews.give_way();
+            }
+            is_gone()
+        };
         let watch = Watch {
             advanced: &advanced,
             is_stopped: &is_stopped,

@@ -37,6 +37,13 @@ pub trait DrawExpectation: Send + Sync {
 
     /// What every arm is expected to come to.
     fn results(&self, system: &System) -> TownExpectation;
+
+    /// What one arm is expected to come to in a system of the same draw that differs in this arm alone from the one whose results
+    /// were asked first; `None` where it has to be told in coarser parts, or none were asked.
+    fn beside(&self, system: &System, arm: usize) -> Option<(ArmResult, Arc<History>)>;
+
+    /// Lets go of what is large and can be worked out again.
+    fn rest(&self);
 }
 
 /// The cohort twin, as the simulation is given it.

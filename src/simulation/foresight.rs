@@ -10,8 +10,7 @@
 //! are multiplied by (1 + (H/T − 1)/√w)·T/H of the comparator: what an arm changes is left as it is, at once. Without a
 //! sample the factor is 1.
 
-use std::cell::RefCell;
-use std::rc::Rc;
+use std::sync::{Arc, OnceLock};
 
 use crate::care::NeedsOutlook;
 use crate::provision::{HoursLimits, harming, looks_ahead};
@@ -21,7 +20,7 @@ use crate::tables::provider::Capacity;
 use super::expecting::{DrawExpectation, ForeseenCycle};
 
 /// A figure by cycle and discipline: `[cycle][discipline]`.
-type Trend = Rc<Vec<Vec<f64>>>;
+type Trend = Arc<Vec<Vec<f64>>>;
 
 fn hours(foreseen: Vec<ForeseenCycle>) -> Vec<Vec<f64>> {
     foreseen.into_iter().map(|cycle| cycle.hours).collect()
@@ -39,7 +38,7 @@ pub struct Foresight {
     comparator: usize,
     shares_luck: bool,
     /// Factors that turn the demand of the comparator's sample into the demand of a town of real size: `[cycle][discipline]`.
-    factors: RefCell<Option<Trend>>,
+    factors: OnceLock<Trend>,
 }
 
 impl Foresight {
@@ -57,26 +56,47 @@ impl Foresight {
         let limits = limits(system, |arm, cycles, limits| {
             expected.foresee(system, arm, cycles, limits)
         });
-        let trend = |arm| Rc::new(hours(expected.foresee(system, arm, cycles, Some(&limits))));
+        let trend = |arm| Arc::new(hours(expected.foresee(system, arm, cycles, Some(&limits))));
         Foresight {
             outlook: looks_ahead.then(|| NeedsOutlook::new(system)),
             trends: of_arms.map(trend).collect(),
             limits,
             comparator: system.comparator,
             shares_luck,
-            factors: RefCell::new(None),
+            factors: OnceLock::new(),
+        }
+    }
+
+    /// What is known for another arm of a system with the same comparator, whose town has been lived: as this, on tables that are
+    /// worked out anew.
+    pub fn again(&self, system: &System) -> Foresight {
+        Foresight {
+            outlook: looks_ahead(system).then(|| NeedsOutlook::new(system)),
+            ..self.without_outlook()
+        }
+    }
+
+    /// The same without what residents will need, which is large and soon worked out.
+    pub fn without_outlook(&self) -> Foresight {
+        Foresight {
+            outlook: None,
+            limits: self.limits.clone(),
+            trends: self.trends.clone(),
+            comparator: self.comparator,
+            shares_luck: self.shares_luck,
+            factors: self.factors.clone(),
         }
     }
 
     /// How the luck of an arm's sample is told from what the arm does.
     pub fn luck(&self, arm: usize) -> Luck {
-        let known = self.factors.borrow().clone();
+        let known = self.factors.get().cloned();
         match known {
             _ if self.trends.is_empty() => Luck::Own,
             Some(known) if self.shares_luck => Luck::Known(known),
             _ => {
                 let index = if self.shares_luck { 0 } else { arm };
-                Luck::Against(Rc::clone(&self.trends[index]), Vec::new())
+                Luck::Against(Arc::clone(&self.trends[index]), Vec::new())
             }
         }
     }
@@ -87,7 +107,8 @@ impl Foresight {
             && self.shares_luck
             && arm == self.comparator
         {
-            *self.factors.borrow_mut() = Some(Rc::new(factors));
+            // The comparator's first town tells; whoever comes later is told.
+            self.factors.get_or_init(|| Arc::new(factors));
         }
     }
 }

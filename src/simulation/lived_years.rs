@@ -72,6 +72,11 @@ impl LivedYears {
         }
     }
 
+    /// None, and none are kept: of a town that is lived by itself.
+    pub fn apart() -> LivedYears {
+        LivedYears::new(false, 0, 0)
+    }
+
     /// The residents at the start, whom `make` makes.
     pub fn start(&self, make: impl FnOnce() -> Vec<Resident>) -> Vec<Resident> {
         match self.is_kept {

@@ -16,6 +16,7 @@ mod findings;
 mod foresight;
 mod groups;
 mod history;
+mod known;
 mod layers;
 mod life;
 mod life_counting;
@@ -35,6 +36,7 @@ pub use expecting::{DrawExpectation, Expecting, ForeseenCycle, ToldFigures, Town
 pub use foresight::limits;
 pub use groups::Member;
 pub use history::{History, Kept};
+pub use known::{KnownComparator, run_beside};
 pub use layers::STEPS;
 pub use life::{Life, Opening, YearSoFar};
 pub use replication::{ComparatorAccounts, SettledGroup};

@@ -34,7 +34,7 @@ pub(super) fn add(
     simulated: &[Arc<History>],
     expected: &TownExpectation,
 ) {
-    let weight = expected[0].1.weight * COARSER;
+    let weight = told_weight(&expected[0].1);
     let of_arm = |(simulated, (_, expected)): (&Arc<History>, &(ArmResult, Arc<History>))| {
         Arc::new(between(expected, simulated, weight))
     };
@@ -46,24 +46,34 @@ pub(super) fn add(
     let lived = every_arm(&town, shared, found, |_, _| {}, &|| false);
     let lived = lived.into_iter().flat_map(|replication| replication.arms);
     for ((arm, real), (expected, _)) in arms.iter_mut().zip(lived).zip(expected) {
-        arm.real_size = Some(Box::new(RealSize {
-            flows: real.flows,
-            paid: real.paid,
-            repriced: real.repriced,
-            outcomes: real.outcomes,
-            providers: real.providers,
-            factor: real.factor,
-            is_neutral: real.is_neutral,
-            expected: TownFigures {
-                paid: expected.paid.clone(),
-                outcomes: expected.outcomes.clone(),
-            },
-        }));
+        arm.real_size = Some(Box::new(figures(real, expected)));
+    }
+}
+
+/// Weight of the residents in which the whole town is told, where what is expected is told in parts of so much.
+pub(super) fn told_weight(expected: &History) -> f64 {
+    expected.weight * COARSER
+}
+
+/// What differs at the real size of what the whole town came to.
+pub(super) fn figures(real: ArmResult, expected: &ArmResult) -> RealSize {
+    RealSize {
+        flows: real.flows,
+        paid: real.paid,
+        repriced: real.repriced,
+        outcomes: real.outcomes,
+        providers: real.providers,
+        factor: real.factor,
+        is_neutral: real.is_neutral,
+        expected: TownFigures {
+            paid: expected.paid.clone(),
+            outcomes: expected.outcomes.clone(),
+        },
     }
 }
 
 /// The same system, in which each resident counted stands for so many.
-fn weighing(system: &System, weight: f64) -> System {
+pub(super) fn weighing(system: &System, weight: f64) -> System {
     let mut people = People::clone(&system.people);
     people.weight = weight;
     let mut system = system.clone();
@@ -72,7 +82,7 @@ fn weighing(system: &System, weight: f64) -> System {
 }
 
 /// The years of the whole town, told in residents of so much weight.
-fn between(expected: &History, simulated: &History, weight: f64) -> History {
+pub(super) fn between(expected: &History, simulated: &History, weight: f64) -> History {
     let share = 1.0 / simulated.weight.sqrt();
     let parts = [expected.weight / weight, simulated.weight / weight];
     let pairs = expected.years.iter().zip(&simulated.years);

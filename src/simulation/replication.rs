@@ -57,9 +57,7 @@ pub(super) fn replication(
     let (people, time) = (&variants[0].people, &variants[0].time);
     let is_shared = manner.shares_luck && !manner.keeps_totals;
     let lived_years = LivedYears::new(is_shared, people.sample, time.years);
-    let luck = Key::root(manner.seed)
-        .with_name("luck")
-        .with(u64::from(manner.replication));
+    let luck = luck(manner.seed, manner.replication);
     let town = |number: usize, Member { variant, arm }: Member| {
         let luck = if manner.shares_luck {
             luck
@@ -91,6 +89,13 @@ pub(super) fn replication(
         histories: histories.into_iter().flatten().collect(),
         system: variants.into_iter().next()?,
     })
+}
+
+/// Root of the luck of one replication.
+pub(super) fn luck(seed: u64, replication: u32) -> Key {
+    Key::root(seed)
+        .with_name("luck")
+        .with(u64::from(replication))
 }
 
 /// Every arm of a system, which is the first of `variants`; the others are it with fewer mechanisms. `found` makes a
@@ -210,7 +215,7 @@ impl ComparatorAccounts {
 }
 
 /// Lives all years of a town for every member of its group.
-fn live(
+pub(super) fn live(
     town: &mut dyn Life,
     mut books: Vec<Book>,
     comparators: &mut [Comparator],
@@ -229,7 +234,7 @@ fn live(
 }
 
 /// What each payer would lay out if the arm paid for the comparator's care: `[payer][year]`.
-fn repriced(system: &System, arm: usize, comparator: &Comparator) -> Vec<Vec<Cents>> {
+pub(super) fn repriced(system: &System, arm: usize, comparator: &Comparator) -> Vec<Vec<Cents>> {
     let mut book = Book::new(system, Member { variant: 0, arm }, None);
     book.find_factor(comparator);
     for (year, counts) in comparator.care.iter().enumerate() {

@@ -192,7 +192,6 @@ pub fn run_each(
         pool.install(|| expect_each(plan, options.seed, begin, numbers, watch, finished))?;
         return Ok(threads);
     }
-    let done = AtomicU32::new(0);
     let is_sample = plan.means().people.weight > 1.0;
     let is_told = expecting.told == ToldFigures::AtRealSize && is_sample;
     let is_expected = is_told || plan.means().tables.asks_expectation();
@@ -231,6 +230,22 @@ pub fn run_each(
             return Err(Stopped::TooLarge(problem));
         }
         finished(number, lived);
+        Ok(())
+    };
+    each_number(&pool, numbers, watch, &live)?;
+    Ok(threads)
+}
+
+/// Lives replications on the threads of a pool: `live` is told the number of each, and whether to spread its town over them.
+pub(super) fn each_number(
+    pool: &rayon::ThreadPool,
+    numbers: &[u32],
+    watch: Watch,
+    live: &(dyn Fn(u32, bool) -> Result<(), Stopped> + Sync),
+) -> Result<(), Stopped> {
+    let (threads, done) = (pool.current_num_threads(), AtomicU32::new(0));
+    let live = |number: u32, in_parallel: bool| {
+        live(number, in_parallel)?;
         (watch.advanced)(done.fetch_add(1, Ordering::Relaxed) + 1);
         Ok(())
     };
@@ -242,8 +257,7 @@ pub fn run_each(
             .try_for_each(|&number| live(number, false))?;
         rest.iter()
             .try_for_each(|&number| live(number, threads > 1))
-    })?;
-    Ok(threads)
+    })
 }
 
 /// The same on the threads of the pool it is called in, where each replication is what is expected at its draw.

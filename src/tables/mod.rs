@@ -120,6 +120,15 @@ pub struct SpendingAccount {
     pub truncate_at: Option<f64>,
 }
 
+/// What is counted of residents because some arm asks for it; arms of which this is the same leave each other's counts as they are.
+#[derive(Debug, Clone, PartialEq)]
+pub struct CountedForArms {
+    has_both_sides: bool,
+    lists: Vec<ListRatios>,
+    accounts: Vec<SpendingAccount>,
+    coordinations: Vec<u64>,
+}
+
 impl Tables {
     /// Sides on which care is counted: one, or two where residents can be enrolled.
     pub fn sides(&self) -> usize {
@@ -131,6 +140,16 @@ impl Tables {
         match self.care.needs[need].class {
             NeedClass::Permanent => self.time.length,
             NeedClass::Acute | NeedClass::Temporary => 1.0,
+        }
+    }
+
+    /// All that is counted of residents because arms ask for it.
+    pub fn counted_for_arms(&self) -> CountedForArms {
+        CountedForArms {
+            has_both_sides: self.has_both_sides,
+            lists: self.lists.clone(),
+            accounts: self.accounts.clone(),
+            coordinations: self.coordinations.clone(),
         }
     }
 

@@ -1,7 +1,9 @@
 //! A room that turns knobs all at once, and clients that do nothing but hold the line.
 //!
 //! A few seconds in every test run. `CAREMIX_LOAD_SECONDS=600 cargo test --release --test cli load -- --nocapture --test-threads 1`
-//! is the ten minutes of docs/reliability.md; `CAREMIX_LOAD_SCENARIO` is another scenario than a small one.
+//! is the ten minutes of docs/reliability.md; `CAREMIX_LOAD_SCENARIO` is another scenario than a small one, and
+//! `CAREMIX_LOAD_THINK_SECONDS` how long somebody looks at an answer on average before turning again: people take some seconds,
+//! and without it clients hardly pause.
 
 use std::collections::BTreeMap;
 use std::io::{BufRead, BufReader, Read, Write};
@@ -20,6 +22,13 @@ const CLIENTS: u64 = 30;
 fn seconds() -> Option<u64> {
     let seconds = std::env::var("CAREMIX_LOAD_SECONDS").ok()?;
     Some(seconds.parse().expect("a number of seconds"))
+}
+
+/// How long somebody looks at an answer, on average.
+fn think() -> Duration {
+    let seconds = std::env::var("CAREMIX_LOAD_THINK_SECONDS");
+    let seconds = seconds.map(|seconds| seconds.parse().expect("a number of seconds"));
+    seconds.map_or(Duration::from_millis(600), Duration::from_secs)
 }
 
 /// Draws of one client.
@@ -144,12 +153,15 @@ fn ask(served: &Served, question: &Value, is_whole: bool, met: &Mutex<Met>) -> u
 fn turn(served: &Served, long: Duration, seen: &mut dyn FnMut(Duration)) -> Met {
     let (scenario, start, knobs) = page(served);
     let (met, end) = (Mutex::new(Met::default()), Instant::now() + long);
+    let think = think().as_millis() as u64;
     std::thread::scope(|scope| {
         for client in 0..CLIENTS {
             let (scenario, start, knobs, met) = (&scenario, &start, &knobs, &met);
             scope.spawn(move || {
                 let mut luck = Luck(client);
                 let mut number = 0;
+                // They do not begin all at once.
+                std::thread::sleep(Duration::from_millis(luck.below(think)));
                 while Instant::now() < end {
                     number += 1;
                     let mut turned = Map::new();
@@ -165,7 +177,7 @@ fn turn(served: &Served, long: Duration, seen: &mut dyn FnMut(Duration)) -> Met 
                     // A full queue says when to come back; a person looks for a while before the next turn.
                     let pause = match ask(served, &question, is_whole, met) {
                         429 => 1000,
-                        _ => 200 + luck.below(800),
+                        _ => think / 2 + luck.below(think),
                     };
                     let left = end.saturating_duration_since(Instant::now());
                     std::thread::sleep(Duration::from_millis(pause).min(left));
@@ -304,7 +316,7 @@ fn who_does_not_read_what_it_asked_for_makes_room() {
     let served = Served::with(&["--replications", "4"]);
     let question = json!({ "number": 1, "lang": "en", "scenario": "town", "state": { "comparator": "current", "arm": "network" } });
     // As many as are answered at one time ask, and read nothing.
-    let unread: Vec<TcpStream> = (0..10)
+    let unread: Vec<TcpStream> = (0..40)
         .map(|_| {
             let mut stream = served.connect();
             stream

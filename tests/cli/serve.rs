@@ -1,7 +1,7 @@
 //! The workshop page as a browser, and as a stranger, meets it.
 
-use std::io::{Read, Write};
-use std::net::TcpStream;
+use std::collections::BTreeMap;
+use std::io::{BufRead, BufReader, Read, Write};
 use std::time::Duration;
 
 use serde_json::{Value, json};
@@ -208,9 +208,14 @@ fn an_answer_is_expected_first_then_in_futures_and_is_that_of_a_run_on_the_overl
     let (last, told) = events.last().expect("an end");
     assert_eq!(last, "futures");
 
-    let mut compared = 0;
     let rows = served.run_on_overlay(&question(1, &knobs));
-    for row in &rows {
+    assert_eq!(rows.len(), 4, "three payers and all together: {rows:?}");
+    agrees(told, &rows);
+}
+
+/// The figures of an answer are those of a run, to the cent and to every digit that files have of a chance.
+fn agrees(told: &Value, rows: &[BTreeMap<String, String>]) {
+    for row in rows {
         let figures = &told["figures"][&row["payer"]];
         for (column, figure) in [
             ("mean", "difference"),
@@ -229,9 +234,27 @@ fn an_answer_is_expected_first_then_in_futures_and_is_that_of_a_run_on_the_overl
                 row["payer"]
             );
         }
-        compared += 1;
     }
-    assert_eq!(compared, 4, "three payers and all together: {rows:?}");
+}
+
+#[test]
+fn choices_after_each_other_and_beliefs_between_them_are_answered_as_runs_on_their_own() {
+    let served = Served::with(&["--replications", "8"]);
+    let states = [
+        json!({ "fee": 35 }),
+        json!({ "fee": 80, "municipality": 0.5 }),
+        json!({ "fee": 80, "municipality": 0.5, "emergencies": 0.4 }),
+        json!({ "fee": 10, "emergencies": 0.4 }),
+        json!({ "fee": 80, "municipality": 0.5 }),
+        json!({ "fee": 35, "years": 2 }),
+        json!({ "fee": 60, "years": 2 }),
+    ];
+    for (number, knobs) in states.iter().enumerate() {
+        let asked = question(number as u64, knobs);
+        let (last, told) = served.answer(&asked).pop().expect("an end");
+        assert_eq!(last, "futures");
+        agrees(&told, &served.run_on_overlay(&asked));
+    }
 }
 
 #[test]
@@ -289,36 +312,38 @@ fn a_comparator_is_chosen_and_the_same_rates_hold() {
     assert!((of(&there, "now") - of(&back, "then")).abs() < 1.0);
 }
 
+/// Questions that are answered at one time.
+const MOST_QUESTIONS: usize = 40;
+
 #[test]
 fn a_full_queue_says_so_and_who_goes_away_makes_room() {
     let served = Served::with(&["--replications", "100000"]);
     let body = |fee: usize| question(1, &json!({ "fee": fee })).to_string();
-    let mut waiting: Vec<TcpStream> = Vec::new();
-    for fee in 0..10 {
+    let ask = |fee: usize| {
         let mut stream = served.connect();
         stream
             .write_all(served.question("/answer", &body(fee)).as_bytes())
             .expect("written");
-        // The head comes at once: the question is in hand.
-        let mut first = [0; 12];
-        stream.read_exact(&mut first).expect("a head");
-        assert_eq!(&first, b"HTTP/1.0 200");
-        waiting.push(stream);
+        BufReader::new(stream)
+    };
+    let mut waiting = Vec::new();
+    for fee in 0..MOST_QUESTIONS {
+        let mut answer = ask(fee);
+        // The preview is there before anybody's futures: the question is in hand.
+        let mut lines = answer.by_ref().lines().map_while(Result::ok);
+        assert!(lines.any(|line| line == "event: preview"), "{fee}");
+        waiting.push(answer);
     }
     let refused = served.post("/answer", &question(1, &json!({ "fee": 50 })));
     assert_eq!(status(&refused), 429, "{refused}");
     assert!(
-        refused.to_lowercase().contains("retry-after: 1"),
+        refused.to_lowercase().contains("retry-after: 1") && refused.contains("\"reason\""),
         "{refused}"
     );
     drop(waiting);
     let is_free = (0..200).any(|_| {
-        let mut stream = served.connect();
-        stream
-            .write_all(served.question("/answer", &body(60)).as_bytes())
-            .expect("written");
         let mut first = [0; 12];
-        stream.read_exact(&mut first).expect("a head");
+        ask(60).read_exact(&mut first).expect("a head");
         std::thread::sleep(Duration::from_millis(50));
         &first == b"HTTP/1.0 200"
     });

@@ -78,6 +78,8 @@ impl Served {
         let overlay = self.post("/overlay", asked);
         let (_, overlay) = overlay.split_once("\r\n\r\n").expect("a file");
         std::fs::write(self.desk.path("state.toml"), overlay).expect("written");
+        // Each run has its folder to itself.
+        let _none_before = std::fs::remove_dir_all(self.desk.path("results"));
         let options = ["run", "state.toml", "--arms", "network", "--out", "results"];
         let run = self.desk.caremix(&options);
         assert!(run.status.success(), "{overlay}\n{}", said(&run.stderr));

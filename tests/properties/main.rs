@@ -11,6 +11,7 @@ mod contracts;
 mod cycle_length;
 mod drift;
 mod hamlet;
+mod known_comparator;
 mod layers;
 mod luck;
 mod real_size;

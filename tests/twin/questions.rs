@@ -65,7 +65,7 @@ fn another_belief_on_a_known_basis_comes_to_what_it_does_on_a_basis_of_its_own()
     for precision in [TwinPrecision::Fast, TwinPrecision::Exact] {
         let known = Twin::new(plan.means(), precision);
         let before = known.expected();
-        let found = Twin::on(Arc::clone(known.basis()), believed.means()).expected();
+        let found = Twin::on(known.basis(), believed.means()).expected();
         let anew = cohort::expected_at(believed.means(), precision);
         for (found, anew) in found.arms.iter().zip(&anew.arms) {
             assert_same(found, anew);
@@ -80,7 +80,7 @@ fn a_basis_does_not_carry_a_system_whose_residents_are_others() {
     let plan = three_years(&[]);
     let other = three_years(&["run.sample=5000"]);
     let basis = Twin::new(plan.means(), TwinPrecision::Fast);
-    Twin::on(Arc::clone(basis.basis()), other.means());
+    Twin::on(basis.basis(), other.means());
 }
 
 #[test]

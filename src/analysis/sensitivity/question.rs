@@ -131,7 +131,7 @@ impl<'a> TwinQuestion<'a> {
             return arms;
         }
         let twin = match is_known {
-            true => Twin::on(Arc::clone(basis), system),
+            true => Twin::on(basis, system),
             false => Twin::new(system, TwinPrecision::Fast),
         };
         let arms = twin.expected().arms.into_iter();

@@ -1,0 +1,395 @@
+//! What a comparator came to in every replication, for runs of two arms in which nothing but the other arm is another.
+//!
+//! Comes in: plans of a comparator and one arm. Goes out: the same replications as [`run_each`](super::run_each) makes, the
+//! comparator of those that are kept not lived again. Deliberately absent: whether two plans differ in more than the arm, which
+//! the caller knows; effects mechanism by mechanism and spreads over residents, which stay empty.
+
+use std::collections::VecDeque;
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
+
+use crate::system::System;
+use crate::system::plan::Plan;
+use crate::tables::CountedForArms;
+
+use super::book::Book;
+use super::comparator::Comparator;
+use super::exact::too_large;
+use super::expecting::{DrawExpectation, Expecting, ToldFigures, TownExpectation};
+use super::foresight::Foresight;
+use super::groups::{Member, groups};
+use super::history::{Again, History, Kept};
+use super::life::Life;
+use super::lived_years::LivedYears;
+use super::real_size::{between, figures, told_weight, weighing};
+use super::replication::{live, luck, repriced};
+use super::result::{ArmResult, Replication};
+use super::run::{Options, Stopped, Watch, each_number, pool};
+use super::town::Town;
+
+/// Bytes that are kept of all replications together at most.
+const MOST_BYTES: usize = 256 << 20;
+
+/// What is kept of a comparator, replication by replication.
+#[derive(Default)]
+pub struct KnownComparator {
+    /// Of parameters that are never drawn, which are the same in every replication.
+    at_means: OnceLock<Arc<ComparatorDraw>>,
+    towns: Mutex<KnownTowns>,
+}
+
+/// Towns in the order in which they were lived.
+#[derive(Default)]
+struct KnownTowns {
+    towns: VecDeque<(u32, Arc<KnownTown>)>,
+    bytes: usize,
+}
+
+/// What is kept of one draw of the parameters; its tables are too large, and drawn again.
+struct ComparatorDraw {
+    comparator: usize,
+    counted: CountedForArms,
+    twin: Arc<dyn DrawExpectation>,
+    /// What the comparator is expected to come to, where that is asked.
+    expected: Option<(ArmResult, Arc<History>)>,
+}
+
+/// A comparator and an arm in one draw.
+struct DrawnArm {
+    system: System,
+    expected: Option<TownExpectation>,
+}
+
+/// What the comparator came to in one replication.
+struct KnownTown {
+    draw: Arc<ComparatorDraw>,
+    foresight: Foresight,
+    result: ArmResult,
+    sample: LivedComparator,
+    /// The same at the real size, where that is told.
+    real: Option<LivedComparator>,
+}
+
+/// The years of a comparator, and what other arms are measured by beside them.
+struct LivedComparator {
+    history: Arc<History>,
+    /// Without what happened in the years, which the history has.
+    accounts: Comparator,
+}
+
+impl LivedComparator {
+    fn new(history: Arc<History>, mut accounts: Comparator) -> LivedComparator {
+        accounts.care.clear();
+        LivedComparator { history, accounts }
+    }
+
+    /// What other arms are measured by.
+    fn measure(&self) -> Comparator {
+        let mut measure = self.accounts.clone();
+        let years = self.history.years.iter();
+        measure.care = years.map(|(year, _)| year.counts.clone()).collect();
+        measure
+    }
+
+    /// Bytes of its counts.
+    fn bytes(&self) -> usize {
+        let years = &self.history.years;
+        let counts = years.first().map(|(year, _)| year.counts.layout().len());
+        years.len() * counts.unwrap_or(0) * size_of::<i64>()
+    }
+}
+
+impl KnownComparator {
+    fn towns(&self) -> MutexGuard<'_, KnownTowns> {
+        self.towns.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn of(&self, replication: u32) -> Option<Arc<KnownTown>> {
+        let towns = self.towns();
+        let mut known = towns.towns.iter();
+        let found = known.find(|(number, _)| *number == replication);
+        found.map(|(_, town)| Arc::clone(town))
+    }
+
+    /// Keeps a town, and lets go of the oldest where all together are too large.
+    fn keep(&self, replication: u32, town: KnownTown) -> Arc<KnownTown> {
+        let town = Arc::new(town);
+        let mut towns = self.towns();
+        let mut known = towns.towns.iter();
+        let place = known.position(|(number, _)| *number == replication);
+        if let Some((_, before)) = place.and_then(|place| towns.towns.remove(place)) {
+            towns.bytes -= before.bytes();
+        }
+        towns.bytes += town.bytes();
+        towns.towns.push_back((replication, Arc::clone(&town)));
+        while towns.bytes > MOST_BYTES
+            && let Some((_, oldest)) = towns.towns.pop_front()
+        {
+            towns.bytes -= oldest.bytes();
+        }
+        town
+    }
+}
+
+impl ComparatorDraw {
+    /// The draw of a system, and the system in it.
+    fn new(
+        system: System,
+        begin: fn() -> Arc<dyn DrawExpectation>,
+        is_expected: bool,
+    ) -> (Arc<ComparatorDraw>, Arc<DrawnArm>) {
+        let twin = begin();
+        let expected = is_expected.then(|| twin.results(&system));
+        let of_comparator = |both: &TownExpectation| both[system.comparator].clone();
+        let draw = ComparatorDraw {
+            expected: expected.as_ref().map(of_comparator),
+            comparator: system.comparator,
+            counted: system.counted_for_arms(),
+            twin,
+        };
+        (Arc::new(draw), Arc::new(DrawnArm { system, expected }))
+    }
+
+    /// Another system in the draw; `None` where its comparator would live another life, or what is expected be told in coarser
+    /// parts.
+    fn with(&self, system: System) -> Option<Arc<DrawnArm>> {
+        // What an arm does decides limits where rates were observed under it.
+        let is_alike = self.comparator == system.comparator
+            && system.observed_under == system.comparator
+            && self.counted == system.counted_for_arms();
+        if !is_alike {
+            return None;
+        }
+        let expected = match &self.expected {
+            None => None,
+            Some(comparator) => {
+                let arm = self.twin.beside(&system, other(&system));
+                self.twin.rest();
+                let arm = arm?;
+                if arm.1.weight != comparator.1.weight {
+                    return None;
+                }
+                let mut both = vec![comparator.clone(), arm];
+                if system.comparator == 1 {
+                    both.swap(0, 1);
+                }
+                Some(both)
+            }
+        };
+        Some(Arc::new(DrawnArm { system, expected }))
+    }
+}
+
+impl KnownTown {
+    /// About how many bytes it takes.
+    fn bytes(&self) -> usize {
+        // The sample, the real size, what is expected, what the twin measures by, and about as much of results.
+        5 * self.sample.bytes()
+    }
+}
+
+/// The arm that is not the comparator, of two.
+fn other(system: &System) -> usize {
+    1 - system.comparator.min(1)
+}
+
+/// How the replications of a run are lived.
+struct BesideRun<'a> {
+    plan: &'a Plan,
+    known: &'a KnownComparator,
+    seed: u64,
+    is_told: bool,
+    is_expected: bool,
+    begin: fn() -> Arc<dyn DrawExpectation>,
+    /// Where parameters are never drawn.
+    at_means: Option<(Arc<ComparatorDraw>, Arc<DrawnArm>)>,
+    is_stopped: &'a (dyn Fn() -> bool + Sync),
+}
+
+/// Runs the replications with these numbers of a scenario of two arms, at the real size or as simulated, as
+/// [`run_each`](super::run_each) does. What the comparator comes to is taken from what is known of it, and kept there.
+///
+/// # Errors
+/// As [`run_each`](super::run_each).
+pub fn run_beside(
+    plan: &Plan,
+    options: Options,
+    expecting: Expecting,
+    numbers: &[u32],
+    (known, watch): (&KnownComparator, Watch),
+    finished: &(dyn Fn(u32, Replication) + Sync),
+) -> Result<(), Stopped> {
+    let is_sample = plan.means().people.weight > 1.0;
+    let is_told = expecting.told == ToldFigures::AtRealSize && is_sample;
+    let mut run = BesideRun {
+        plan,
+        known,
+        seed: options.seed,
+        is_told,
+        is_expected: is_told || plan.means().tables.asks_expectation(),
+        begin: expecting.begin,
+        at_means: None,
+        is_stopped: watch.is_stopped,
+    };
+    let pool = pool(options.threads)?;
+    if !plan.draws_parameters() {
+        run.at_means = Some(pool.install(|| run.means()));
+    }
+    let live = |number: u32, in_parallel: bool| {
+        let lived = run.live(number, in_parallel);
+        let lived = lived.ok_or(Stopped::Interrupted)?;
+        if let Some(problem) = too_large(plan.means(), &lived) {
+            return Err(Stopped::TooLarge(problem));
+        }
+        finished(number, lived);
+        Ok(())
+    };
+    each_number(&pool, numbers, watch, &live)
+}
+
+impl BesideRun<'_> {
+    fn live(&self, number: u32, in_parallel: bool) -> Option<Replication> {
+        if (self.is_stopped)() {
+            return None;
+        }
+        let known = self.known.of(number);
+        let known = known.and_then(|town| Some((self.with(&town.draw, number)?, town)));
+        let (arm, town) = match known {
+            Some(known) => known,
+            None => {
+                let (draw, arm) = self.at_means.clone().unwrap_or_else(|| {
+                    let system = self.plan.system(self.seed, number);
+                    ComparatorDraw::new(system, self.begin, self.is_expected)
+                });
+                let town = self.comparator(draw, &arm, number, in_parallel)?;
+                (arm, self.known.keep(number, town))
+            }
+        };
+        self.beside(&town, &arm, number, in_parallel)
+    }
+
+    /// The means, beside what was known first where the comparator lives as it does in the plan.
+    fn means(&self) -> (Arc<ComparatorDraw>, Arc<DrawnArm>) {
+        let first = self.known.at_means.get();
+        let on_first = first.and_then(|draw| Some((Arc::clone(draw), self.set_on(draw, 0)?)));
+        on_first.unwrap_or_else(|| {
+            let means = self.plan.means().clone();
+            let (draw, arm) = ComparatorDraw::new(means, self.begin, self.is_expected);
+            self.known.at_means.get_or_init(|| Arc::clone(&draw));
+            (draw, arm)
+        })
+    }
+
+    /// The plan's arm in a draw that is known.
+    fn with(&self, draw: &Arc<ComparatorDraw>, number: u32) -> Option<Arc<DrawnArm>> {
+        match &self.at_means {
+            Some((means, arm)) => Arc::ptr_eq(means, draw).then(|| Arc::clone(arm)),
+            None => self.set_on(draw, number),
+        }
+    }
+
+    fn set_on(&self, draw: &ComparatorDraw, number: u32) -> Option<Arc<DrawnArm>> {
+        draw.with(self.plan.system(self.seed, number))
+    }
+
+    /// Lives the comparator in a draw.
+    fn comparator(
+        &self,
+        draw: Arc<ComparatorDraw>,
+        drawn: &DrawnArm,
+        number: u32,
+        in_parallel: bool,
+    ) -> Option<KnownTown> {
+        let (system, expected) = (&drawn.system, drawn.expected.as_ref());
+        let foresight = Foresight::new(system, &*draw.twin, true);
+        draw.twin.rest();
+        let luck = luck(self.seed, number);
+        let apart = LivedYears::apart();
+        let of = (system.comparator, &foresight, &apart);
+        let town = Town::new(system, of, luck, in_parallel, false);
+        let mut town = Kept::new(town, system.people.weight);
+        let measure = Comparator::default();
+        let settled = self.settle(system, system.comparator, expected, &mut town, measure);
+        let (mut result, accounts) = settled?;
+        let (town, history) = town.into_parts();
+        foresight.learn(system.comparator, town.sample);
+        let mut real = None;
+        if let Some((of_expected, of_years)) = draw.expected.as_ref().filter(|_| self.is_told) {
+            let weight = told_weight(of_years);
+            let whole = weighing(system, weight);
+            let years = Arc::new(between(of_years, &history, weight));
+            let mut town = Again::new(Arc::clone(&years));
+            let measure = Comparator::default();
+            let settled = self.settle(&whole, system.comparator, expected, &mut town, measure);
+            let (found, accounts) = settled?;
+            result.real_size = Some(Box::new(figures(found, of_expected)));
+            real = Some(LivedComparator::new(years, accounts));
+        }
+        Some(KnownTown {
+            foresight: foresight.without_outlook(),
+            draw,
+            result,
+            sample: LivedComparator::new(history, accounts),
+            real,
+        })
+    }
+
+    /// Lives an arm beside the comparator.
+    fn beside(
+        &self,
+        town: &KnownTown,
+        drawn: &DrawnArm,
+        number: u32,
+        in_parallel: bool,
+    ) -> Option<Replication> {
+        let (system, expected) = (&drawn.system, drawn.expected.as_ref());
+        let arm = other(system);
+        let measure = town.sample.measure();
+        let shares_care = groups(std::slice::from_ref(system), true).len() == 1;
+        let (mut result, history) = if shares_care {
+            let mut again = Again::new(Arc::clone(&town.sample.history));
+            let (result, _) = self.settle(system, arm, expected, &mut again, measure)?;
+            (result, Arc::clone(&town.sample.history))
+        } else {
+            let foresight = town.foresight.again(system);
+            let luck = luck(self.seed, number);
+            let apart = LivedYears::apart();
+            let of = (arm, &foresight, &apart);
+            let lived = Town::new(system, of, luck, in_parallel, false);
+            let mut lived = Kept::new(lived, system.people.weight);
+            let (result, _) = self.settle(system, arm, expected, &mut lived, measure)?;
+            (result, lived.into_parts().1)
+        };
+        if let (Some(expected), Some(real)) = (expected, &town.real) {
+            let (of_expected, of_years) = &expected[arm];
+            let weight = told_weight(of_years);
+            let mut again = Again::new(Arc::new(between(of_years, &history, weight)));
+            let whole = weighing(system, weight);
+            let found = self.settle(&whole, arm, Some(expected), &mut again, real.measure());
+            result.real_size = Some(Box::new(figures(found?.0, of_expected)));
+        }
+        let mut arms = vec![town.result.clone(), result];
+        if system.comparator == 1 {
+            arms.swap(0, 1);
+        }
+        Some(Replication { arms })
+    }
+
+    /// Lives and settles the years of one arm, measured by the comparator, and gives what others are measured by then.
+    fn settle(
+        &self,
+        system: &System,
+        arm: usize,
+        expected: Option<&TownExpectation>,
+        town: &mut dyn Life,
+        measure: Comparator,
+    ) -> Option<(ArmResult, Comparator)> {
+        let book = Book::new(system, Member { variant: 0, arm }, expected);
+        let mut measures = [measure];
+        let lived = live(town, vec![book], &mut measures, self.is_stopped)?;
+        let [measure] = measures;
+        let (_, mut result) = lived.into_iter().next()?;
+        let is_other = arm != system.comparator;
+        result.repriced = is_other.then(|| repriced(system, arm, &measure));
+        Some((result, measure))
+    }
+}

@@ -1,0 +1,149 @@
+//! Runs of two arms in which the comparator is known from an earlier one: every byte is that of a run that knows nothing.
+
+use std::collections::BTreeMap;
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use caremix::cohort;
+use caremix::scenario::selection;
+use caremix::simulation::{self, Expecting, KnownComparator, Options, Replication, Run, Watch};
+use caremix::system::plan::Plan;
+
+use crate::town;
+
+/// A few futures of the shipped town: its comparator and one arm, under other keys.
+fn plan(arm: &str, sets: &[&str]) -> Plan {
+    let few = ["run.years=2", "run.replications=3", "run.sample=400"];
+    let sets: Vec<&str> = few.iter().chain(sets).copied().collect();
+    let mut scenario = town::load(&town::zoetermeer(), &sets);
+    selection::select(&mut scenario, &[arm.to_string()]).expect("an arm");
+    Plan::new(&scenario, None)
+}
+
+fn options(plan: &Plan) -> Options {
+    Options {
+        replications: plan.scenario.run.replications,
+        seed: plan.scenario.run.seed,
+        threads: 2,
+        shares_luck: true,
+    }
+}
+
+/// As `caremix run` makes it, but for effects mechanism by mechanism.
+fn anew(plan: &Plan, expecting: Expecting) -> Run {
+    let run = simulation::run(plan, options(plan), expecting, Watch::NOBODY);
+    let mut run = run.expect("a run");
+    for replication in &mut run.replications {
+        for result in &mut replication.arms {
+            result.steps.clear();
+        }
+    }
+    run
+}
+
+/// The same beside what is known, and how many cycles were lived.
+fn beside(plan: &Plan, expecting: Expecting, known: &KnownComparator) -> (Vec<Replication>, usize) {
+    let (found, cycles) = (Mutex::new(BTreeMap::new()), AtomicUsize::new(0));
+    let is_stopped = || {
+        cycles.fetch_add(1, Ordering::Relaxed);
+        false
+    };
+    let watch = Watch {
+        is_stopped: &is_stopped,
+        ..Watch::NOBODY
+    };
+    let numbers: Vec<u32> = (0..plan.scenario.run.replications).collect();
+    let keep = |number: u32, replication: Replication| {
+        found
+            .lock()
+            .expect("unpoisoned")
+            .insert(number, replication);
+    };
+    let options = options(plan);
+    simulation::run_beside(plan, options, expecting, &numbers, (known, watch), &keep)
+        .expect("a run");
+    let found = found.into_inner().expect("unpoisoned");
+    (found.into_values().collect(), cycles.into_inner())
+}
+
+/// Plans one after another beside what is known of the first: each is what it is anew; gives the cycles of each.
+fn follow(plans: &[&Plan], expecting: Expecting) -> Vec<usize> {
+    let known = KnownComparator::default();
+    let lived = plans.iter().map(|plan| {
+        let (found, cycles) = beside(plan, expecting, &known);
+        assert_eq!(found, anew(plan, expecting).replications);
+        cycles
+    });
+    lived.collect()
+}
+
+const AMOUNT: &str = "arm.transition_budget.component.transition_budget.amount=9000000";
+
+#[test]
+fn an_arm_with_another_number_is_what_it_is_in_a_run_of_its_own_and_only_the_arm_is_lived() {
+    let (first, more) = (
+        plan("transition_budget", &[]),
+        plan("transition_budget", &[AMOUNT]),
+    );
+    for expecting in [cohort::REAL_SIZE, cohort::AS_SIMULATED] {
+        let cycles = follow(&[&first, &more, &first], expecting);
+        // The towns of comparator and arm have as many cycles each; years that are known already are asked about as well.
+        assert!(
+            cycles[1] < cycles[0] && cycles[1] == cycles[2],
+            "{cycles:?}"
+        );
+    }
+    let paid = |plan: &Plan| {
+        anew(plan, cohort::AS_SIMULATED).replications[0].arms[1]
+            .paid
+            .clone()
+    };
+    assert_ne!(paid(&first), paid(&more), "the number matters");
+}
+
+#[test]
+fn another_arm_is_what_it_is_in_a_run_of_its_own() {
+    let budget = plan("transition_budget", &[]);
+    let others = [
+        "fee_for_service",
+        "three_p",
+        "transition_claw_back",
+        "regional_capacity",
+    ];
+    let others = others.map(|arm| plan(arm, &[]));
+    let plans: Vec<&Plan> = std::iter::once(&budget)
+        .chain(&others)
+        .chain([&budget])
+        .collect();
+    follow(&plans, cohort::REAL_SIZE);
+}
+
+#[test]
+fn parameters_at_their_means_and_a_comparator_in_the_second_place_are_no_exception() {
+    let means = "run.parameters=\"means\"";
+    let first = plan("transition_budget", &[means]);
+    let more = plan("transition_budget", &[means, AMOUNT]);
+    follow(&[&first, &more, &first], cohort::REAL_SIZE);
+
+    let claw_back = "\"transition_claw_back\"";
+    let second = [
+        format!("run.comparator={claw_back}"),
+        format!("observed_under={claw_back}"),
+    ];
+    let second: Vec<&str> = second.iter().map(String::as_str).collect();
+    let first = plan("transition_budget", &second);
+    let more = plan("transition_budget", &[&second[..], &[AMOUNT]].concat());
+    assert_eq!(first.means().comparator, 1);
+    follow(&[&first, &more, &first], cohort::REAL_SIZE);
+}
+
+#[test]
+fn where_rates_were_observed_under_the_arm_nothing_is_taken_over() {
+    let sets = [
+        "run.comparator=\"transition_budget\"",
+        "observed_under=\"three_p\"",
+    ];
+    let first = plan("three_p", &sets);
+    let cycles = follow(&[&first, &first], cohort::REAL_SIZE);
+    assert_eq!(cycles[0], cycles[1], "both arms are lived again");
+}
