@@ -6,6 +6,7 @@
 //! same bits on every machine.
 
 pub mod distribution;
+pub mod exponential;
 pub mod gamma_table;
 pub mod legible;
 mod listed;

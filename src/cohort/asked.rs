@@ -10,6 +10,7 @@ use crate::system::System;
 use crate::tables::needs::{EscalationLink, Link, UnitsPerNeed};
 
 use super::pmf::Pmf;
+use super::precision::TwinPrecision;
 
 /// Presented needs of one kind in one cycle up to which chances are kept one by one.
 const MOST_NEEDS: usize = 400;
@@ -24,26 +25,37 @@ pub(super) struct Asked<'a> {
     pub conditions: &'a Conditions,
     /// Length in cycles of the time that is asked about.
     pub part: f64,
-}
-
-/// Presented needs of one kind and largest mean up to which chances are kept one by one.
-pub(super) fn largest(class: NeedClass, mean: f64) -> usize {
-    match class {
-        NeedClass::Permanent => 1,
-        NeedClass::Acute | NeedClass::Temporary => {
-            ((mean + 9.0 * mean.sqrt()) as usize + 12).min(MOST_NEEDS)
-        }
-    }
+    pub precision: TwinPrecision,
 }
 
 impl<'a> Asked<'a> {
     /// What a whole cycle asks under `conditions`.
-    pub fn in_cycle(system: &'a System, conditions: &'a Conditions) -> Asked<'a> {
+    pub fn in_cycle(
+        system: &'a System,
+        conditions: &'a Conditions,
+        precision: TwinPrecision,
+    ) -> Asked<'a> {
         let part = 1.0;
         Asked {
             system,
             conditions,
             part,
+            precision,
+        }
+    }
+
+    /// Presented needs of a kind with a largest mean up to which chances are kept one by one: more come with a chance below
+    /// the last digit, or below 10⁻⁸ where that is enough.
+    pub fn largest(&self, need: usize, mean: f64) -> usize {
+        let (errors, more) = match self.precision {
+            TwinPrecision::Exact => (9.0, 12),
+            TwinPrecision::Fast => (5.5, 5),
+        };
+        match self.system.care.needs[need].class {
+            NeedClass::Permanent => 1,
+            NeedClass::Acute | NeedClass::Temporary => {
+                ((mean + errors * mean.sqrt()) as usize + more).min(MOST_NEEDS)
+            }
         }
     }
 

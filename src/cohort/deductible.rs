@@ -30,7 +30,7 @@ use crate::provision::{Count, PersonColumns, PersonPrices};
 use crate::system::System;
 use crate::tables::time::OLDEST_AGE;
 
-use super::columns::{Cared, add};
+use super::columns::{Cared, add, sum_of_pairs};
 use super::expectation::Expectation;
 use cells::Cells;
 use charges::{PriceList, Spreads};
@@ -158,11 +158,14 @@ impl CellYears {
         for (row, here) in cared.chunks(OLDEST_AGE).enumerate() {
             let (is_male, deprivation, _) = system.health.parts(row / cells.states);
             let state = row % cells.states;
-            let ages = cells.group_of.iter().zip(here.iter().zip(subject));
-            for (group, (here, part)) in ages {
-                let cell = cells.first(*group, is_male, deprivation) + state;
-                years.all[cell] += here * length;
-                years.subject[cell] += here * length * part;
+            if !system.health.is_alive(state) {
+                continue;
+            }
+            for (group, ends) in cells.ages.windows(2).enumerate() {
+                let cell = cells.first(group, is_male, deprivation) + state;
+                let [here, part] = [here, &subject[..]].map(|of| &of[ends[0]..ends[1]]);
+                years.all[cell] += length * here.iter().sum::<f64>();
+                years.subject[cell] += length * sum_of_pairs(here, part);
             }
         }
         years

@@ -44,6 +44,7 @@ mod answer;
 mod arrivals;
 mod asked;
 mod basis;
+mod by_mean;
 mod care;
 mod columns;
 mod coming;
