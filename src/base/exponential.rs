@@ -6,6 +6,8 @@
 //! x = k·ln 2 + r with |r| ≤ ln 2 / 2, e^r − 1 by its series, and 2^k put together from its bits: no branch and no table, so
 //! that the compiler makes vectors of it.
 
+#![allow(clippy::needless_range_loop)]
+
 /// 1.5·2⁵²: added to a number, it leaves the nearest whole number in the last bits.
 const ROUND: f64 = 6_755_399_441_055_744.0;
 
@@ -34,24 +36,26 @@ const LARGEST: f64 = 700.0;
 /// e^x − 1 of each number.
 #[inline(always)]
 pub fn exp_m1<const N: usize>(numbers: [f64; N]) -> [f64; N] {
-    let x: [f64; N] = numbers.map(|x| x.clamp(-LARGEST, LARGEST));
-    let rounded: [f64; N] = x.map(|x| x * std::f64::consts::LOG2_E + ROUND);
-    let mut rest = x;
-    for (rest, rounded) in rest.iter_mut().zip(&rounded) {
-        let k = rounded - ROUND;
-        *rest = (*rest - k * LN_2[0]) - k * LN_2[1];
-    }
-    let mut sum = [0.0; N];
-    for factor in SERIES {
-        for (sum, rest) in sum.iter_mut().zip(&rest) {
-            *sum = *sum * rest + factor;
-        }
+    let (mut rounded, mut rest) = ([0.0; N], [0.0; N]);
+    for lane in 0..N {
+        let x = numbers[lane].clamp(-LARGEST, LARGEST);
+        rounded[lane] = x * std::f64::consts::LOG2_E + ROUND;
+        let k = rounded[lane] - ROUND;
+        rest[lane] = (x - k * LN_2[0]) - k * LN_2[1];
     }
     let mut found = [0.0; N];
-    for (((found, sum), rest), rounded) in found.iter_mut().zip(&sum).zip(&rest).zip(&rounded) {
+    for lane in 0..N {
+        let mut sum = SERIES[0];
+        for factor in &SERIES[1..] {
+            sum = sum * rest[lane] + factor;
+        }
+        found[lane] = sum * rest[lane];
+    }
+    for lane in 0..N {
         // The last bits of `rounded` are k in two's complement.
-        let power = f64::from_bits((rounded.to_bits() << 52).wrapping_add(1_023 << 52));
-        *found = power * (sum * rest) + (power - 1.0);
+        let bits = rounded[lane].to_bits() << 52;
+        let power = f64::from_bits(bits.wrapping_add(1_023 << 52));
+        found[lane] = power * found[lane] + (power - 1.0);
     }
     found
 }

@@ -8,6 +8,7 @@
 pub mod distribution;
 pub mod exponential;
 pub mod gamma_table;
+pub mod lanes;
 pub mod legible;
 mod listed;
 pub mod money;

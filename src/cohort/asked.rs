@@ -203,11 +203,12 @@ impl<'a> Asked<'a> {
                 shares: vec![0.0; answered.len()],
             };
         }
+        // What effects and replacements leave of a Poisson number is nearly one, which is near enough where that is asked.
         let poisson = answered.iter().map(|link| {
-            let is_whole = self.conditions.units[0][link.channel] == 1.0
-                && self.replacements(link.channel, carer).next().is_none();
-            let is_poisson = is_whole && matches!(link.units, UnitsPerNeed::Poisson(_));
-            is_poisson.then(|| self.mean_units(class, link))
+            let left = self.part_left(link, carer);
+            let is_near = left == 1.0 || self.precision == TwinPrecision::Fast;
+            let is_poisson = is_near && matches!(link.units, UnitsPerNeed::Poisson(_));
+            is_poisson.then(|| self.mean_units(class, link) * left)
         });
         if let Some(means) = poisson.collect::<Option<Vec<f64>>>() {
             // Of Poisson numbers, E[n_j / n; n > 0] is the share of the mean, where there are any at all.
@@ -255,11 +256,16 @@ impl<'a> Asked<'a> {
         left
     }
 
-    /// Chance that there are none.
-    fn none_left(&self, class: NeedClass, link: &Link, presented: usize, carer: bool) -> f64 {
+    /// What effects and replacements leave of the units of a link on average.
+    fn part_left(&self, link: &Link, carer: bool) -> f64 {
         let shares = self.replacements(link.channel, carer);
         let part = shares.fold(1.0, |part, (.., share)| part * (1.0 - share));
-        let each = self.mean_units(class, link) * self.conditions.units[0][link.channel] * part;
+        self.conditions.units[0][link.channel] * part
+    }
+
+    /// Chance that there are none.
+    fn none_left(&self, class: NeedClass, link: &Link, presented: usize, carer: bool) -> f64 {
+        let each = self.mean_units(class, link) * self.part_left(link, carer);
         if each * presented as f64 > SURELY_SOME {
             return 0.0;
         }

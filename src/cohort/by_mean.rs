@@ -3,6 +3,7 @@
 //! Comes in: a figure that is smooth in the mean. Goes out: [`ByMean`], which tells it at the nodes of age. Deliberately absent: what
 //! the figure is.
 
+use crate::base::lanes::{add, multiply, scale_and_add, subtract};
 use crate::tables::chains::{LANES, Lanes};
 
 use super::precision::TwinPrecision;
@@ -91,15 +92,14 @@ impl Polynomial {
     #[inline(always)]
     fn at(&self, means: &Lanes) -> Lanes {
         let mut turned = *means;
-        for turned in &mut turned {
-            *turned = *turned * self.per_mean - 1.0;
-        }
+        scale_and_add(&mut turned, self.per_mean, -1.0);
         let mut sum = [self.factors[POINTS - 1]; LANES];
         for place in (0..POINTS - 1).rev() {
             let (point, factor) = (self.points[place], self.factors[place]);
-            for (sum, turned) in sum.iter_mut().zip(&turned) {
-                *sum = *sum * (turned - point) + factor;
-            }
+            let mut away = turned;
+            subtract(&mut away, &[point; LANES]);
+            multiply(&mut sum, &away);
+            add(&mut sum, &[factor; LANES]);
         }
         sum
     }

@@ -252,10 +252,12 @@ impl Deductible {
 
     /// By how much more each need charged a class than it does before effects, in parts of the deductible per occurrence.
     fn more(&self, class: usize) -> Vec<f64> {
+        let occurrences = self.occurrences(class);
         let needs = self.table.needs.iter();
         needs
             .map(|need| {
-                let often = self.occurrences(class, need.need);
+                let index = self.cells.needs.binary_search(&need.need);
+                let often = index.map_or(0.0, |index| occurrences[index]);
                 let charged: f64 = need
                     .channels
                     .iter()
@@ -274,22 +276,22 @@ impl Deductible {
         self.delivered[class * self.channels + channel]
     }
 
-    /// How often a need occurs to a class before effects.
-    fn occurrences(&self, class: usize, need: usize) -> f64 {
+    /// How often each need of the cells occurs to a class before effects.
+    fn occurrences(&self, class: usize) -> Vec<f64> {
         let cells = &self.cells;
-        let Ok(index) = cells.needs.binary_search(&need) else {
-            return 0.0;
-        };
-        let mut sum = 0.0;
+        let mut sums = vec![0.0; cells.needs.len()];
         for ages in 0..cells.groups() {
             for is_male in [false, true] {
                 let first = cells.first(ages, is_male, class);
                 for cell in first..first + cells.states {
-                    sum += self.years.all[cell] * cells.rates(cell)[index];
+                    let years = self.years.all[cell];
+                    for (sum, rate) in sums.iter_mut().zip(cells.rates(cell)) {
+                        *sum += years * rate;
+                    }
                 }
             }
         }
-        sum
+        sums
     }
 
     /// Cents that residents of one class, sex and group of ages spend on needs and on background care.

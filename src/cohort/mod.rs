@@ -65,6 +65,7 @@ mod places;
 mod pmf;
 mod precision;
 mod triage;
+mod triage_rules;
 mod twin;
 
 pub use basis::TwinBasis;

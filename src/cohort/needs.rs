@@ -3,6 +3,7 @@
 //! Comes in: onsets and pressure on needs. Goes out: [`Occurring`] needs. Deliberately absent: how they are answered.
 
 use crate::base::exponential::exp_m1;
+use crate::base::lanes::scale;
 use crate::care::arise::Pressure;
 use crate::system::System;
 use crate::tables::chains::Lanes;
@@ -80,12 +81,12 @@ impl NeedOpening {
     pub fn chances(&self, means: &Lanes) -> Lanes {
         let mut chances = *means;
         if self.is_permanent {
-            chances.iter_mut().for_each(|chance| *chance *= self.part);
+            scale(&mut chances, self.part);
             return chances;
         }
-        chances.iter_mut().for_each(|chance| *chance *= -self.part);
+        scale(&mut chances, -self.part);
         chances = exp_m1(chances);
-        chances.iter_mut().for_each(|chance| *chance = -*chance);
+        scale(&mut chances, -1.0);
         chances
     }
 
@@ -93,9 +94,7 @@ impl NeedOpening {
     #[inline(always)]
     pub fn presented(&self, means: &Lanes) -> Lanes {
         let mut presented = *means;
-        presented
-            .iter_mut()
-            .for_each(|mean| *mean *= self.presented);
+        scale(&mut presented, self.presented);
         presented
     }
 }

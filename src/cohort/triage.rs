@@ -10,17 +10,17 @@
 
 use rayon::prelude::*;
 
+use crate::base::lanes::{add, add_product, product, rest, subtract};
 use crate::base::widest::on_widest;
 use crate::care::arise::Pressure;
-use crate::care::{TriageLevel, triage};
 use crate::provision::Count;
 use crate::system::System;
 use crate::tables::chains::{LANES, Lanes};
 
-use super::columns::add;
 use super::expectation::Expectation;
 use super::needs::{NeedOpening, Needs};
 use super::onsets::{ByNode, ExpectedOnsets};
+use super::triage_rules::{DOMAINS, TriageRules, most};
 
 /// Expected triage of residents.
 #[derive(Debug, Clone)]
@@ -88,48 +88,9 @@ impl ExpectedTriage {
     }
 }
 
-const DOMAINS: usize = 3;
-
 const NONE: Lanes = [0.0; LANES];
 
 const ONE: Lanes = [1.0; LANES];
-
-/// Open needs of one domain are told apart up to one less than this: more are never a single need.
-fn most(system: &System) -> usize {
-    (system.triage.multiple_needs as usize).clamp(1, system.care.needs.len() + 1)
-}
-
-/// How open needs are sorted.
-struct TriageRules {
-    most: usize,
-    /// Whether residents are complex with anything open in these domains (as bits).
-    complex: [bool; 1 << DOMAINS],
-    /// Numbers open in each domain that make a single need.
-    single: Vec<[usize; DOMAINS]>,
-}
-
-impl TriageRules {
-    fn new(system: &System, most: usize, is_frail: bool) -> TriageRules {
-        let level = |open: [usize; DOMAINS]| {
-            let bits = open.iter().enumerate();
-            let domains = bits.fold(0, |bits, (place, &open)| bits | u8::from(open > 0) << place);
-            let needs = open.iter().sum::<usize>().min(usize::from(u8::MAX)) as u8;
-            triage::level(system, is_frail, domains, needs)
-        };
-        let numbers = (0..most).flat_map(|one| (0..most).map(move |two| (one, two)));
-        let all = numbers.flat_map(|(one, two)| (0..most).map(move |three| [one, two, three]));
-        TriageRules {
-            most,
-            complex: std::array::from_fn(|domains| {
-                let open = std::array::from_fn(|domain| domains >> domain & 1);
-                level(open) == TriageLevel::Complex
-            }),
-            single: all
-                .filter(|open| level(*open) == TriageLevel::Single)
-                .collect(),
-        }
-    }
-}
 
 /// A need that may be open.
 struct PossibleNeed<'a> {
@@ -249,10 +210,7 @@ impl<'a> TriageGroup<'a> {
             for (&row, &class) in rows.iter().zip(&self.class_of) {
                 let residents = &by_node[row * width + first..][..LANES];
                 is_anybody |= residents.iter().any(|residents| *residents != 0.0);
-                let here = self.classes[class].1.here.iter_mut();
-                for (sum, residents) in here.zip(residents) {
-                    *sum += residents;
-                }
+                add(&mut self.classes[class].1.here, &lanes(residents, 0));
             }
             if is_anybody {
                 self.count_ages(first);
@@ -391,9 +349,7 @@ impl<'a> TriageGroup<'a> {
         }
         let without = product(&none_in, &self.complex(none_but));
         let mut with = self.complex(none);
-        for (with, without) in with.iter_mut().zip(&without) {
-            *with -= without;
-        }
+        subtract(&mut with, &without);
         with
     }
 
@@ -467,29 +423,4 @@ fn lanes(values: &[f64], first: usize) -> Lanes {
     let mut lanes = NONE;
     lanes.copy_from_slice(&values[first..first + LANES]);
     lanes
-}
-
-#[inline(always)]
-fn rest(chance: &Lanes) -> Lanes {
-    let mut rest = ONE;
-    for (rest, chance) in rest.iter_mut().zip(chance) {
-        *rest -= chance;
-    }
-    rest
-}
-
-#[inline(always)]
-fn product(one: &Lanes, other: &Lanes) -> Lanes {
-    let mut product = *one;
-    for (product, other) in product.iter_mut().zip(other) {
-        *product *= other;
-    }
-    product
-}
-
-#[inline(always)]
-fn add_product(sum: &mut Lanes, one: &Lanes, other: &Lanes) {
-    for ((sum, one), other) in sum.iter_mut().zip(one).zip(other) {
-        *sum += one * other;
-    }
 }
