@@ -6,7 +6,9 @@
 //! same bits on every machine.
 
 pub mod distribution;
+pub mod exponential;
 pub mod gamma_table;
+pub mod lanes;
 pub mod legible;
 mod listed;
 pub mod money;

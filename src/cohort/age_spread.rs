@@ -56,7 +56,7 @@ impl AgeSpread {
         let even = 1.0 / ages.len() as f64;
         let mut parts = AgeParts {
             first: ages.clone().next().unwrap_or(0),
-            parts: Vec::new(),
+            parts: Vec::with_capacity(ages.len()),
         };
         for age in ages {
             parts.parts.resize(age - parts.first + 1, 0.0);

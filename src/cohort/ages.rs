@@ -99,7 +99,8 @@ impl AgeNodes {
     /// Shares residents by year of age out over the nodes.
     pub fn share_out(&self, here: &[f64], nodes: &mut [f64]) {
         for (here, (node, parts)) in here.iter().zip(&self.parts) {
-            for (sum, part) in nodes[*node..].iter_mut().zip(parts) {
+            let three = nodes[*node..].first_chunk_mut::<3>();
+            for (sum, part) in three.into_iter().flatten().zip(parts) {
                 *sum += here * part;
             }
         }

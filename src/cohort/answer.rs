@@ -5,7 +5,7 @@
 
 use crate::provision::PersonPrices;
 
-use super::asked::{Asked, Division, largest};
+use super::asked::{Asked, Division};
 use super::needs::{Occurrence, Occurring};
 use super::pmf::Pmf;
 
@@ -32,7 +32,7 @@ impl LackingShares {
                 if !asked.may_lack(need) {
                     return Vec::new();
                 }
-                let largest = largest(asked.system.care.needs[need].class, *most);
+                let largest = asked.largest(need, *most);
                 let known = divisions.of(asked, (need, carer), largest);
                 asked.lacking(need, carer, known)
             })
@@ -263,7 +263,7 @@ impl Answers<'_> {
             })
             .collect()
         };
-        let largest = largest(asked.system.care.needs[need].class, most);
+        let largest = asked.largest(need, most);
         let by_presented: Vec<_> = (0..=largest)
             .map(|presented| chances(presented, 0))
             .collect();

@@ -10,6 +10,7 @@ use crate::system::System;
 use crate::tables::needs::{EscalationLink, Link, UnitsPerNeed};
 
 use super::pmf::Pmf;
+use super::precision::TwinPrecision;
 
 /// Presented needs of one kind in one cycle up to which chances are kept one by one.
 const MOST_NEEDS: usize = 400;
@@ -24,26 +25,37 @@ pub(super) struct Asked<'a> {
     pub conditions: &'a Conditions,
     /// Length in cycles of the time that is asked about.
     pub part: f64,
-}
-
-/// Presented needs of one kind and largest mean up to which chances are kept one by one.
-pub(super) fn largest(class: NeedClass, mean: f64) -> usize {
-    match class {
-        NeedClass::Permanent => 1,
-        NeedClass::Acute | NeedClass::Temporary => {
-            ((mean + 9.0 * mean.sqrt()) as usize + 12).min(MOST_NEEDS)
-        }
-    }
+    pub precision: TwinPrecision,
 }
 
 impl<'a> Asked<'a> {
     /// What a whole cycle asks under `conditions`.
-    pub fn in_cycle(system: &'a System, conditions: &'a Conditions) -> Asked<'a> {
+    pub fn in_cycle(
+        system: &'a System,
+        conditions: &'a Conditions,
+        precision: TwinPrecision,
+    ) -> Asked<'a> {
         let part = 1.0;
         Asked {
             system,
             conditions,
             part,
+            precision,
+        }
+    }
+
+    /// Presented needs of a kind with a largest mean up to which chances are kept one by one: more come with a chance below
+    /// the last digit, or below 10⁻⁸ where that is enough.
+    pub fn largest(&self, need: usize, mean: f64) -> usize {
+        let (errors, more) = match self.precision {
+            TwinPrecision::Exact => (9.0, 12),
+            TwinPrecision::Fast => (5.5, 5),
+        };
+        match self.system.care.needs[need].class {
+            NeedClass::Permanent => 1,
+            NeedClass::Acute | NeedClass::Temporary => {
+                ((mean + errors * mean.sqrt()) as usize + more).min(MOST_NEEDS)
+            }
         }
     }
 
@@ -191,11 +203,12 @@ impl<'a> Asked<'a> {
                 shares: vec![0.0; answered.len()],
             };
         }
+        // What effects and replacements leave of a Poisson number is nearly one, which is near enough where that is asked.
         let poisson = answered.iter().map(|link| {
-            let is_whole = self.conditions.units[0][link.channel] == 1.0
-                && self.replacements(link.channel, carer).next().is_none();
-            let is_poisson = is_whole && matches!(link.units, UnitsPerNeed::Poisson(_));
-            is_poisson.then(|| self.mean_units(class, link))
+            let left = self.part_left(link, carer);
+            let is_near = left == 1.0 || self.precision == TwinPrecision::Fast;
+            let is_poisson = is_near && matches!(link.units, UnitsPerNeed::Poisson(_));
+            is_poisson.then(|| self.mean_units(class, link) * left)
         });
         if let Some(means) = poisson.collect::<Option<Vec<f64>>>() {
             // Of Poisson numbers, E[n_j / n; n > 0] is the share of the mean, where there are any at all.
@@ -243,11 +256,16 @@ impl<'a> Asked<'a> {
         left
     }
 
-    /// Chance that there are none.
-    fn none_left(&self, class: NeedClass, link: &Link, presented: usize, carer: bool) -> f64 {
+    /// What effects and replacements leave of the units of a link on average.
+    fn part_left(&self, link: &Link, carer: bool) -> f64 {
         let shares = self.replacements(link.channel, carer);
         let part = shares.fold(1.0, |part, (.., share)| part * (1.0 - share));
-        let each = self.mean_units(class, link) * self.conditions.units[0][link.channel] * part;
+        self.conditions.units[0][link.channel] * part
+    }
+
+    /// Chance that there are none.
+    fn none_left(&self, class: NeedClass, link: &Link, presented: usize, carer: bool) -> f64 {
+        let each = self.mean_units(class, link) * self.part_left(link, carer);
         if each * presented as f64 > SURELY_SOME {
             return 0.0;
         }

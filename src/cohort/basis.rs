@@ -114,7 +114,9 @@ impl TwinBasis {
             },
             &self.lives.onsets,
         );
-        let found = Arc::new(firsts(needs, onsets, all, &stretch.by_node(onsets)));
+        let here = stretch.by_node(onsets);
+        let found = firsts(needs, onsets, all, (&here, self.precision));
+        let found = Arc::new(found);
         let mut known = self.firsts.lock().expect("nobody panics with it");
         known.push((stretch.clone(), all.to_vec(), Arc::clone(&found)));
         found

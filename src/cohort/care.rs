@@ -3,17 +3,20 @@
 //! Comes in: residents cared for and how needs are answered. Goes out: expected counts. Deliberately absent: lives
 //! (passage.rs) and triage (triage.rs).
 
+use crate::base::widest::on_widest;
 use crate::provision::{Conditions, Count, PersonPrices, Single};
 use crate::system::System;
 
-use super::answer::{ChannelStep, LackingShares, Once};
+use super::answer::{ChannelStep, LackingShares, Once, OnceNeed};
 use super::asked::Asked;
+use super::by_mean::ByMean;
 use super::columns::sum_of_pairs;
 use super::expectation::Expectation;
 use super::lives::LivedCycle;
 use super::needs::{Needs, Occurrence, Occurring};
 use super::onsets::{ByNode, ExpectedOnsets};
-use super::pmf::Curve;
+use super::pmf::{Curve, poisson_mean_of};
+use super::precision::TwinPrecision;
 
 /// Expected needs of one kind of residents of one deprivation class, with or without a carer.
 #[derive(Debug, Clone, Copy, Default)]
@@ -107,33 +110,37 @@ impl ExpectedCare<'_> {
             of.all() * of.presented
         };
         let of_number = |many: usize| many as f64 * self.lacking.share(need, carer, many);
-        let curve = Curve::new(presented(onsets.most[need]), of_number);
-        for rows in &onsets.alike {
-            let mut needs = onsets.of_row_at_nodes(rows[0]);
-            let Some((_, means)) = needs.find(|(other, _)| *other == need) else {
-                continue;
-            };
-            let with_carer = |row: &&usize| health.parts(onsets.class(**row)).2 == carer;
-            let mut rows = rows.iter().filter(with_carer).peekable();
-            if rows.peek().is_none() {
-                continue;
+        let most = onsets.most[need];
+        let lacking = match self.asked.precision {
+            TwinPrecision::Exact => {
+                let curve = Curve::new(presented(most), of_number);
+                ByMean::Exact(Box::new(move |mean| curve.at(presented(mean))))
             }
-            let mut last = (f64::NAN, 0.0);
-            let each: Vec<f64> = means
-                .iter()
-                .map(|&mean| {
-                    if mean != last.0 {
-                        last = (mean, curve.at(presented(mean)));
-                    }
-                    last.1
-                })
-                .collect();
-            for &row in rows {
-                let (_, deprivation, _) = health.parts(onsets.class(row));
-                let here = &lived.by_node(onsets)[row * each.len()..][..each.len()];
-                sums[deprivation] += sum_of_pairs(here, &each);
+            TwinPrecision::Fast => ByMean::new(TwinPrecision::Fast, most, |mean| {
+                poisson_mean_of(presented(mean), of_number)
+            }),
+        };
+        let by_node = lived.by_node(onsets);
+        let mut each = vec![0.0; onsets.nodes.width()];
+        on_widest(|| {
+            for rows in &onsets.alike {
+                let mut needs = onsets.of_row_at_nodes(rows[0]);
+                let Some((_, means)) = needs.find(|(other, _)| *other == need) else {
+                    continue;
+                };
+                let with_carer = |row: &&usize| health.parts(onsets.class(**row)).2 == carer;
+                let mut rows = rows.iter().filter(with_carer).peekable();
+                if rows.peek().is_none() {
+                    continue;
+                }
+                lacking.at(means, &mut each);
+                for &row in rows {
+                    let (_, deprivation, _) = health.parts(onsets.class(row));
+                    let here = &by_node[row * each.len()..][..each.len()];
+                    sums[deprivation] += sum_of_pairs(here, &each);
+                }
             }
-        }
+        });
         sums
     }
 
@@ -260,32 +267,72 @@ pub(super) fn firsts(
     needs: Needs,
     onsets: &ExpectedOnsets,
     all: &[Once],
-    by_node: &ByNode,
+    (by_node, precision): (&ByNode, TwinPrecision),
 ) -> Vec<Firsts> {
     let all = all.iter();
-    all.map(|once| first(needs, onsets, once, by_node))
-        .collect()
+    all.map(|once| {
+        let none = StepChances::new(needs, onsets, once, precision);
+        on_widest(|| first(needs.system, onsets, (once, &none), by_node))
+    })
+    .collect()
 }
 
-fn first(needs: Needs, onsets: &ExpectedOnsets, once: &Once, by_node: &ByNode) -> Firsts {
+/// Chances that a need gives no unit through a step's channel and those before, by its mean: `[need][step][carer]`.
+struct StepChances<'a>(Vec<Vec<[ByMean<'a>; 2]>>);
+
+impl<'a> StepChances<'a> {
+    fn new(
+        needs: Needs<'a>,
+        onsets: &ExpectedOnsets,
+        once: &'a Once,
+        precision: TwinPrecision,
+    ) -> StepChances<'a> {
+        let time = once.time;
+        let of_need = |of: &'a OnceNeed| {
+            let need = of.need;
+            let of_step = |step: &'a ChannelStep| {
+                [false, true].map(|carer| {
+                    ByMean::new(precision, onsets.most[need], move |mean| {
+                        none_of(&needs.occurring_in(time, need, mean), carer, step)
+                    })
+                })
+            };
+            of.steps.iter().map(of_step).collect()
+        };
+        StepChances(once.needs.iter().map(of_need).collect())
+    }
+}
+
+#[inline(always)]
+fn first(
+    system: &System,
+    onsets: &ExpectedOnsets,
+    (once, none_of): (&Once, &StepChances),
+    by_node: &ByNode,
+) -> Firsts {
     let width = onsets.nodes.width();
-    let system = needs.system;
     let steps = once.needs.iter().map(|need| vec![0.0; need.steps.len()]);
     let mut first: Firsts = steps.collect();
+    let places = 0..system.care.needs.len();
+    let place = |need: usize| once.needs.iter().position(|of| of.need == need);
+    let places: Vec<Option<usize>> = places.map(place).collect();
+    let [mut none, mut so_far, mut chances] = [(); 3].map(|()| vec![0.0; width]);
     for row in onsets.rows() {
         let (_, _, carer) = system.health.parts(onsets.class(row));
-        let here = &by_node[row * width..][..width];
         // So many times in a cycle.
-        let mut none: Vec<f64> = here.iter().map(|here| here / once.time).collect();
+        let here = by_node[row * width..][..width].iter();
+        for (none, here) in none.iter_mut().zip(here) {
+            *none = here / once.time;
+        }
         for (need, means) in onsets.of_row_at_nodes(row) {
-            let Some(place) = once.needs.iter().position(|of| of.need == need) else {
+            let Some(place) = places[need] else {
                 continue;
             };
-            let mut so_far = vec![1.0; width];
-            for (step, first) in once.needs[place].steps.iter().zip(&mut first[place]) {
-                let chances = none_by_node(needs, (once.time, need), means, carer, step);
+            so_far.fill(1.0);
+            for (step, first) in none_of.0[place].iter().zip(&mut first[place]) {
+                step[usize::from(carer)].at(means, &mut chances);
                 *first += sum_of_pairs(&none, &so_far) - sum_of_pairs(&none, &chances);
-                so_far = chances;
+                std::mem::swap(&mut so_far, &mut chances);
             }
             none.iter_mut()
                 .zip(&so_far)
@@ -293,27 +340,6 @@ fn first(needs: Needs, onsets: &ExpectedOnsets, once: &Once, by_node: &ByNode) -
         }
     }
     first
-}
-
-/// Chances by node of age that a need gives no unit through a step's channel and those before.
-fn none_by_node(
-    needs: Needs,
-    (time, need): (f64, usize),
-    means: &[f64],
-    carer: bool,
-    step: &ChannelStep,
-) -> Vec<f64> {
-    let mut last = (f64::NAN, 0.0);
-    let each = means.iter().map(|&mean| {
-        if mean != last.0 {
-            last = (
-                mean,
-                none_of(&needs.occurring_in(time, need, mean), carer, step),
-            );
-        }
-        last.1
-    });
-    each.collect()
 }
 
 /// Chance that a need gives no unit through a step's channel and those before.

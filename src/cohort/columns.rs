@@ -4,6 +4,7 @@
 //! wait for each other, always the same, so that no figure depends on the machine or its threads. Deliberately absent: whose
 //! figures they are.
 
+use crate::base::lanes::{self, add_product};
 use crate::system::System;
 
 /// Expected residents whose care arises in a state in a cycle: `[class][state][year of age]`.
@@ -20,6 +21,12 @@ pub(super) fn add(sums: &mut [f64], more: &[f64]) {
 /// Adds those who move with a chance that all places of a cohort share.
 #[inline(always)]
 pub(super) fn flow(from: &[f64], chances: &[f64], arrived: &mut [f64], halves: usize) {
+    if halves == 1 {
+        for ((arrived, from), chance) in arrived.iter_mut().zip(from).zip(chances) {
+            *arrived += from * chance;
+        }
+        return;
+    }
     let cohorts = from
         .chunks_exact(halves)
         .zip(arrived.chunks_exact_mut(halves));
@@ -50,24 +57,27 @@ pub(super) fn sum_of_products(from: &[f64], chances: &[f64], halves: usize) -> f
 #[inline(always)]
 pub(super) fn sum_of_pairs(here: &[f64], each: &[f64]) -> f64 {
     let mut sums = [0.0; 8];
-    let (eights, others) = (here.chunks_exact(8), each.chunks_exact(8));
-    let rest = eights.remainder().iter().zip(others.remainder());
-    let rest: f64 = rest.map(|(here, each)| here * each).sum();
-    for (here, each) in eights.zip(others) {
-        for ((sum, here), each) in sums.iter_mut().zip(here).zip(each) {
-            *sum += here * each;
-        }
+    let (eights, rest) = here.as_chunks::<8>();
+    let (others, other_rest) = each.as_chunks::<8>();
+    for (here, each) in eights.iter().zip(others) {
+        add_product(&mut sums, here, each);
     }
-    sums.iter().sum::<f64>() + rest
+    let mut last = 0.0;
+    for (here, each) in rest.iter().zip(other_rest) {
+        last += here * each;
+    }
+    sums.iter().sum::<f64>() + last
 }
 
 /// A sum in four parts, which do not wait for each other.
 #[inline(always)]
 pub(super) fn sum(values: &[f64]) -> f64 {
     let mut sums = [0.0; 4];
-    for values in values.chunks(4) {
-        add(&mut sums, values);
+    let (fours, rest) = values.as_chunks::<4>();
+    for values in fours {
+        lanes::add(&mut sums, values);
     }
+    add(&mut sums, rest);
     sums.iter().sum()
 }
 

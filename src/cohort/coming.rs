@@ -205,9 +205,11 @@ impl ArrivingClass<'_> {
         let width = self.lived.len();
         for (state, arrived) in arrived.chunks_mut(width).enumerate() {
             let all = sum(arrived);
-            let cohorts = arrived.chunks_exact_mut(self.halves);
-            for (cohort, stay) in cohorts.zip(&phase.stay_in_half) {
-                cohort.iter_mut().for_each(|many| *many *= stay);
+            for half in 0..self.halves {
+                let places = arrived.iter_mut().skip(half).step_by(self.halves);
+                for (many, stay) in places.zip(&phase.stay_in_half) {
+                    *many *= stay;
+                }
             }
             self.ends.leavers += all - sum(arrived);
             self.residents[state * width..][..width].copy_from_slice(arrived);

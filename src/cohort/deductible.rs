@@ -30,7 +30,7 @@ use crate::provision::{Count, PersonColumns, PersonPrices};
 use crate::system::System;
 use crate::tables::time::OLDEST_AGE;
 
-use super::columns::{Cared, add};
+use super::columns::{Cared, add, sum_of_pairs};
 use super::expectation::Expectation;
 use cells::Cells;
 use charges::{PriceList, Spreads};
@@ -158,11 +158,14 @@ impl CellYears {
         for (row, here) in cared.chunks(OLDEST_AGE).enumerate() {
             let (is_male, deprivation, _) = system.health.parts(row / cells.states);
             let state = row % cells.states;
-            let ages = cells.group_of.iter().zip(here.iter().zip(subject));
-            for (group, (here, part)) in ages {
-                let cell = cells.first(*group, is_male, deprivation) + state;
-                years.all[cell] += here * length;
-                years.subject[cell] += here * length * part;
+            if !system.health.is_alive(state) {
+                continue;
+            }
+            for (group, ends) in cells.ages.windows(2).enumerate() {
+                let cell = cells.first(group, is_male, deprivation) + state;
+                let [here, part] = [here, &subject[..]].map(|of| &of[ends[0]..ends[1]]);
+                years.all[cell] += length * here.iter().sum::<f64>();
+                years.subject[cell] += length * sum_of_pairs(here, part);
             }
         }
         years
@@ -249,10 +252,12 @@ impl Deductible {
 
     /// By how much more each need charged a class than it does before effects, in parts of the deductible per occurrence.
     fn more(&self, class: usize) -> Vec<f64> {
+        let occurrences = self.occurrences(class);
         let needs = self.table.needs.iter();
         needs
             .map(|need| {
-                let often = self.occurrences(class, need.need);
+                let index = self.cells.needs.binary_search(&need.need);
+                let often = index.map_or(0.0, |index| occurrences[index]);
                 let charged: f64 = need
                     .channels
                     .iter()
@@ -271,22 +276,22 @@ impl Deductible {
         self.delivered[class * self.channels + channel]
     }
 
-    /// How often a need occurs to a class before effects.
-    fn occurrences(&self, class: usize, need: usize) -> f64 {
+    /// How often each need of the cells occurs to a class before effects.
+    fn occurrences(&self, class: usize) -> Vec<f64> {
         let cells = &self.cells;
-        let Ok(index) = cells.needs.binary_search(&need) else {
-            return 0.0;
-        };
-        let mut sum = 0.0;
+        let mut sums = vec![0.0; cells.needs.len()];
         for ages in 0..cells.groups() {
             for is_male in [false, true] {
                 let first = cells.first(ages, is_male, class);
                 for cell in first..first + cells.states {
-                    sum += self.years.all[cell] * cells.rates(cell)[index];
+                    let years = self.years.all[cell];
+                    for (sum, rate) in sums.iter_mut().zip(cells.rates(cell)) {
+                        *sum += years * rate;
+                    }
                 }
             }
         }
-        sum
+        sums
     }
 
     /// Cents that residents of one class, sex and group of ages spend on needs and on background care.

@@ -107,12 +107,20 @@ impl<'a> Cohorts<'a> {
         let known = known.filter(|(found, _)| *found == self.conditions);
         let (found, lacking) = known.unwrap_or_else(|| {
             let most = self.most(&self.conditions);
-            let asked = Asked::in_cycle(self.system, &self.conditions);
+            let asked = self.asked(&self.conditions);
             let lacking = LackingShares::new(&asked, &most, &mut self.divisions);
             (self.conditions.clone(), lacking)
         });
         self.lacking = Some((found, lacking.clone()));
         lacking
+    }
+
+    /// What cycles ask that find this.
+    fn asked<'c>(&self, conditions: &'c Conditions) -> Asked<'c>
+    where
+        'a: 'c,
+    {
+        Asked::in_cycle(self.system, conditions, self.basis.precision)
     }
 
     /// The largest means of new needs of each kind in a cycle.
@@ -136,7 +144,7 @@ impl<'a> Cohorts<'a> {
                 self.expected.add(Count::Single(single), many);
             }
             let care = ExpectedCare {
-                asked: Asked::in_cycle(system, &self.conditions),
+                asked: self.asked(&self.conditions),
                 prices: &self.prices,
                 lacking: &lacking,
             };
@@ -169,7 +177,7 @@ impl<'a> Cohorts<'a> {
         };
         let system = self.system;
         let most = self.most(&conditions);
-        let asked = Asked::in_cycle(system, &conditions);
+        let asked = Asked::in_cycle(system, &conditions, self.basis.precision);
         let lacking = LackingShares::new(&asked, &most, &mut self.divisions);
         let answers = Answers {
             asked,

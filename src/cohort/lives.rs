@@ -15,7 +15,7 @@ use super::deductible::cells::Cells;
 use super::moves::{AffectedChances, CohortRatios, Moves};
 use super::occupancy::Occupancy;
 use super::onsets::{ByNode, ExpectedOnsets};
-use super::passage::{CycleMoves, Passage};
+use super::passage::{CycleMoves, FlowRoom, Passage};
 use super::phase::MoveTime;
 use super::places::Places;
 use super::precision::TwinPrecision;
@@ -126,6 +126,7 @@ struct CourseResidents {
     now: Occupancy,
     next: Occupancy,
     passage: Passage,
+    rooms: Vec<FlowRoom>,
     moved_by: MovedBy,
 }
 
@@ -184,6 +185,7 @@ impl ArmCourse {
             now: lives.start.clone(),
             next: lives.start.clone(),
             passage: Passage::new(system, lives.start.places),
+            rooms: FlowRoom::for_all(system),
             moved_by: MovedBy::new(system, lives, hazards),
         });
         for known in &self.cycles[town.cycles..] {
@@ -302,7 +304,8 @@ impl CourseResidents {
             cycle: self.cycles,
             phase,
         };
-        self.passage.advance(&cycle, &self.now, &mut self.next);
+        let residents = (&self.now, &mut self.next);
+        self.passage.advance(&cycle, residents, &mut self.rooms);
         let coming = by.coming.of(system, lives, phase);
         self.passage.welcome(&coming, places, self.cycles);
         let first = places.first(self.cycles);

@@ -44,6 +44,7 @@ mod answer;
 mod arrivals;
 mod asked;
 mod basis;
+mod by_mean;
 mod care;
 mod columns;
 mod coming;
@@ -64,6 +65,7 @@ mod places;
 mod pmf;
 mod precision;
 mod triage;
+mod triage_rules;
 mod twin;
 
 pub use basis::TwinBasis;

@@ -5,12 +5,13 @@
 
 use rayon::prelude::*;
 
+use crate::base::lanes::{add, multiply, scale, subtract};
 use crate::base::widest::on_widest;
 use crate::provision::{Count, Single};
 use crate::system::System;
 use crate::tables::time::OLDEST_AGE;
 
-use super::columns::{Cared, add, halves, sum_of_products};
+use super::columns::{self, Cared, halves, sum_of_products};
 use super::coming::{Coming, StateExits};
 use super::expectation::Expectation;
 use super::moves::{CohortRatios, Moves};
@@ -64,7 +65,12 @@ impl Passage {
     }
 
     /// Ages everyone by one cycle, into `next`.
-    pub fn advance(&mut self, of: &CycleMoves, now: &Occupancy, next: &mut Occupancy) {
+    pub fn advance(
+        &mut self,
+        of: &CycleMoves,
+        (now, next): (&Occupancy, &mut Occupancy),
+        rooms: &mut [FlowRoom],
+    ) {
         let places = now.places;
         let states = of.system.health.states.len();
         let rows = 2 * states * places.count();
@@ -82,27 +88,25 @@ impl Passage {
             self.cared.par_chunks_mut(2 * states * OLDEST_AGE),
             self.lived.par_chunks_mut(places.count()),
             self.ends.par_iter_mut(),
+            rooms.par_iter_mut(),
         );
         let kinds = kinds.into_par_iter().zip(counted).enumerate();
-        kinds.for_each_init(
-            FlowRoom::default,
-            |room, (number, ((here, next), (cared, lived, ends)))| {
-                let mut kind = KindCycle {
-                    number,
-                    here,
-                    next,
-                    cared,
-                    lived,
-                    ends,
-                };
-                kind.cared.fill(0.0);
-                kind.lived.fill(0.0);
-                on_widest(|| kind.move_on(of, places, room));
-            },
-        );
+        kinds.for_each(|(number, ((here, next), (cared, lived, ends, room)))| {
+            let mut kind = KindCycle {
+                number,
+                here,
+                next,
+                cared,
+                lived,
+                ends,
+            };
+            kind.cared.fill(0.0);
+            kind.lived.fill(0.0);
+            on_widest(|| kind.move_on(of, places, room));
+        });
         next.dead.clone_from(&now.dead);
         for ends in &self.ends {
-            add(&mut next.dead, &ends.dead);
+            columns::add(&mut next.dead, &ends.dead);
         }
     }
 
@@ -118,13 +122,13 @@ impl Passage {
 
     /// Adds those who come in the cycle, as far as its end counts.
     pub fn welcome(&mut self, coming: &Coming, places: Places, cycle: usize) {
-        add(&mut self.cared, &coming.cared);
+        columns::add(&mut self.cared, &coming.cared);
         let rows = self.lived.chunks_mut(places.count());
         for (lived, coming) in rows.zip(coming.lived.chunks(coming.places)) {
-            add(&mut lived[places.first(cycle)..], coming);
+            columns::add(&mut lived[places.first(cycle)..], coming);
         }
         for (ends, coming) in self.ends.iter_mut().zip(&coming.ends) {
-            add(&mut ends.dead, &coming.dead);
+            columns::add(&mut ends.dead, &coming.dead);
             ends.leavers += coming.leavers;
             ends.institution_entries += coming.institution_entries;
         }
@@ -154,11 +158,21 @@ impl Passage {
     }
 }
 
-/// Room for chances under effects without and with a carer, and for what is counted of residents by place.
+/// Room for chances under effects without and with a carer, and for what is counted of residents by place: of one sex and
+/// deprivation class.
 #[derive(Debug, Default)]
 pub(super) struct FlowRoom {
-    pub chances: [Vec<f64>; 2],
-    pub counted: [Vec<f64>; 2],
+    chances: [Vec<f64>; 2],
+    counted: [Vec<f64>; 2],
+}
+
+impl FlowRoom {
+    /// For every sex and deprivation class.
+    pub fn for_all(system: &System) -> Vec<FlowRoom> {
+        let mut rooms = Vec::new();
+        rooms.resize_with(system.health.classes.count() / 2, FlowRoom::default);
+        rooms
+    }
 }
 
 /// Places that are worked out side by side.
@@ -270,19 +284,19 @@ impl KindCycle<'_> {
             for carer in [0, 1] {
                 let here = block(here[carer], place);
                 let (mut stayed, mut changed) = gather::<HALVES>(&flows[carer], place);
-                plus(&mut left, &stayed);
+                add(&mut left, &stayed);
                 multiply(&mut stayed, &stay);
                 multiply(&mut changed, &stay);
                 subtract(&mut left, &stayed);
-                let mut both = here;
-                for (both, stayed) in both.iter_mut().zip(&stayed) {
-                    *both = start * *both + end * stayed;
-                }
+                let (mut both, mut at_end) = (here, stayed);
+                scale(&mut both, start);
+                scale(&mut at_end, end);
+                add(&mut both, &at_end);
                 write(&mut counted[carer], place, &both);
-                plus(&mut all, &both);
-                plus(&mut next[1 - carer], &changed);
+                add(&mut all, &both);
+                add(&mut next[1 - carer], &changed);
                 subtract(&mut stayed, &changed);
-                plus(&mut next[carer], &stayed);
+                add(&mut next[carer], &stayed);
             }
             write(lived, place, &all);
             write(without, place, &next[0]);
@@ -298,27 +312,6 @@ impl KindCycle<'_> {
     }
 }
 
-#[inline(always)]
-fn plus(sums: &mut Block, more: &Block) {
-    for (sum, more) in sums.iter_mut().zip(more) {
-        *sum += more;
-    }
-}
-
-#[inline(always)]
-fn multiply(products: &mut Block, by: &Block) {
-    for (product, by) in products.iter_mut().zip(by) {
-        *product *= by;
-    }
-}
-
-#[inline(always)]
-fn subtract(rests: &mut Block, less: &Block) {
-    for (rest, less) in rests.iter_mut().zip(less) {
-        *rest -= less;
-    }
-}
-
 /// Those who arrive in a state at a block of places, and those of them who change whether they have a carer.
 #[inline(always)]
 fn gather<const HALVES: usize>(flows: &[StateFlow], place: usize) -> (Block, Block) {
@@ -326,10 +319,10 @@ fn gather<const HALVES: usize>(flows: &[StateFlow], place: usize) -> (Block, Blo
     for flow in flows {
         let mut moved = block(flow.from, place);
         multiply(&mut moved, &of_cohorts::<HALVES>(flow.chances, place));
-        plus(&mut arrived, &moved);
+        add(&mut arrived, &moved);
         if flow.changes != 0.0 {
-            moved.iter_mut().for_each(|moved| *moved *= flow.changes);
-            plus(&mut changed, &moved);
+            scale(&mut moved, flow.changes);
+            add(&mut changed, &moved);
         }
     }
     (arrived, changed)
@@ -390,7 +383,7 @@ impl YearLived {
     }
 
     pub fn add(&mut self, passage: &Passage) {
-        add(&mut self.0, &passage.lived);
+        columns::add(&mut self.0, &passage.lived);
     }
 
     /// Adds what is settled at the end of a year, and starts a new one: years lived by age in the middle of the year, and

@@ -57,6 +57,8 @@ pub(super) struct PhaseMoves {
     pub stay_in_half: Vec<f64>,
     /// The completed years of age of the youngest of each cohort.
     years: Vec<usize>,
+    /// Cohorts of which each is a year older than the one before, and the oldest not of the oldest age.
+    each_a_year: Range<usize>,
     /// The share of a cohort that is a year older: `[class][state][cohort]`.
     older: Vec<f64>,
     /// Cohorts between a node and the next, and how far each lies between them: 0 at the first, 1 at the second.
@@ -114,6 +116,7 @@ impl PhaseMoves {
             stay: even(&|age| 1.0 - health.leaver(age) as f64 / 18_446_744_073_709_551_616.0),
             stay_in_half: even(&|age| 1.0 - health.leaves_in_half(age)),
             older: older.collect(),
+            each_a_year: each_a_year(&years),
             years: years.clone(),
             between,
             parts,
@@ -139,14 +142,42 @@ impl PhaseMoves {
     pub fn add_by_year(&self, row: usize, (counted, halves): (&[f64], usize), cared: &mut [f64]) {
         let cohorts = self.years.len();
         let older = &self.older[row * cohorts..][..cohorts];
-        let cohorts = self.years.iter().zip(older);
-        for (places, (&year, older)) in counted.chunks(halves).zip(cohorts) {
-            let many = places.iter().sum::<f64>() / 2.0;
-            let older = many * older;
+        let mut add = |cohort: usize, many: f64| {
+            let (year, older) = (self.years[cohort], many * older[cohort]);
             cared[year] += many - older;
             cared[(year + 1).min(OLDEST_AGE - 1)] += older;
+        };
+        if halves > 1 {
+            for (cohort, places) in counted.chunks(halves).enumerate() {
+                add(cohort, places.iter().sum::<f64>() / 2.0);
+            }
+            return;
+        }
+        let each_a_year =
+            self.each_a_year.start.min(counted.len())..self.each_a_year.end.min(counted.len());
+        for cohort in (0..each_a_year.start).chain(each_a_year.end..counted.len()) {
+            add(cohort, counted[cohort] / 2.0);
+        }
+        if each_a_year.is_empty() {
+            return;
+        }
+        let first = self.years[each_a_year.start];
+        let (counted, older) = (&counted[each_a_year.clone()], &older[each_a_year]);
+        for ((cared, counted), older) in cared[first..].iter_mut().zip(counted).zip(older) {
+            *cared += counted / 2.0 * (1.0 - older);
+        }
+        for ((cared, counted), older) in cared[first + 1..].iter_mut().zip(counted).zip(older) {
+            *cared += counted / 2.0 * older;
         }
     }
+}
+
+/// The last cohorts of which each is a year older than the one before, but for those whose older part is of no older age.
+fn each_a_year(years: &[usize]) -> Range<usize> {
+    let end = years.partition_point(|year| *year + 1 < OLDEST_AGE);
+    let mut pairs = years[..end].windows(2).rev();
+    let many = pairs.position(|pair| pair[1] != pair[0] + 1);
+    end - many.unwrap_or(end.saturating_sub(1)) - usize::from(end > 0)..end
 }
 
 fn year_of(age: usize, per_year: usize) -> usize {

@@ -10,16 +10,17 @@
 
 use rayon::prelude::*;
 
+use crate::base::lanes::{add, add_product, product, rest, subtract};
 use crate::base::widest::on_widest;
 use crate::care::arise::Pressure;
-use crate::care::{TriageLevel, triage};
 use crate::provision::Count;
 use crate::system::System;
 use crate::tables::chains::{LANES, Lanes};
 
 use super::expectation::Expectation;
-use super::needs::Needs;
+use super::needs::{NeedOpening, Needs};
 use super::onsets::{ByNode, ExpectedOnsets};
+use super::triage_rules::{DOMAINS, TriageRules, most};
 
 /// Expected triage of residents.
 #[derive(Debug, Clone)]
@@ -44,9 +45,12 @@ impl ExpectedTriage {
         let most = most(system);
         let rules = [false, true].map(|is_frail| TriageRules::new(system, most, is_frail));
         let needs = Needs { system, pressure };
+        let openings = (0..system.care.needs.len()).map(|need| needs.opening(need));
+        let openings: Vec<NeedOpening> = openings.collect();
         let of_group = |rows: &Vec<usize>| {
             let is_frail = system.health.states[onsets.state(rows[0])].frail;
-            let mut group = TriageGroup::new(needs, &rules[usize::from(is_frail)], onsets, rows);
+            let rules = &rules[usize::from(is_frail)];
+            let mut group = TriageGroup::new(system, &openings, rules, onsets, rows);
             on_widest(|| group.count(rows, (by_node, onsets.nodes.width())));
             group
         };
@@ -84,75 +88,41 @@ impl ExpectedTriage {
     }
 }
 
-const DOMAINS: usize = 3;
-
 const NONE: Lanes = [0.0; LANES];
 
 const ONE: Lanes = [1.0; LANES];
 
-/// Open needs of one domain are told apart up to one less than this: more are never a single need.
-fn most(system: &System) -> usize {
-    (system.triage.multiple_needs as usize).clamp(1, system.care.needs.len() + 1)
-}
-
-/// How open needs are sorted.
-struct TriageRules {
-    most: usize,
-    /// Whether residents are complex with anything open in these domains (as bits).
-    complex: [bool; 1 << DOMAINS],
-    /// Numbers open in each domain that make a single need.
-    single: Vec<[usize; DOMAINS]>,
-}
-
-impl TriageRules {
-    fn new(system: &System, most: usize, is_frail: bool) -> TriageRules {
-        let level = |open: [usize; DOMAINS]| {
-            let bits = open.iter().enumerate();
-            let domains = bits.fold(0, |bits, (place, &open)| bits | u8::from(open > 0) << place);
-            let needs = open.iter().sum::<usize>().min(usize::from(u8::MAX)) as u8;
-            triage::level(system, is_frail, domains, needs)
-        };
-        let numbers = (0..most).flat_map(|one| (0..most).map(move |two| (one, two)));
-        let all = numbers.flat_map(|(one, two)| (0..most).map(move |three| [one, two, three]));
-        TriageRules {
-            most,
-            complex: std::array::from_fn(|domains| {
-                let open = std::array::from_fn(|domain| domains >> domain & 1);
-                level(open) == TriageLevel::Complex
-            }),
-            single: all
-                .filter(|open| level(*open) == TriageLevel::Single)
-                .collect(),
-        }
-    }
-}
-
 /// A need that may be open.
-struct PossibleNeed {
+struct PossibleNeed<'a> {
     need: usize,
     domain: usize,
     /// Its place among those of the domain.
     number: usize,
-    /// Chance that it is, and the same without effects that moved it, by node of age.
-    chance: Vec<f64>,
-    /// Expected presented needs of the kind, likewise.
-    presented: Vec<f64>,
+    /// Means before effects, by node of age.
+    means: &'a [f64],
+    opening: NeedOpening,
+    /// Chance that it is open, and expected presented needs of the kind, at the nodes that are worked out.
+    chance: Lanes,
+    presented: Lanes,
 }
 
 /// Residents who have the same needs: what may be open, and the sums of how they are sorted.
 struct TriageGroup<'a> {
     rules: &'a TriageRules,
     sets: &'a [u64],
-    needs: Vec<PossibleNeed>,
+    needs: Vec<PossibleNeed<'a>>,
     domains: [OpenDomain; DOMAINS],
-    /// By deprivation class.
-    sums: Vec<TriageSums>,
-    classes: Vec<(bool, usize, bool)>,
+    /// Deprivation classes, and the sums of each.
+    classes: Vec<(usize, TriageSums)>,
+    /// The place of each row's class among these.
+    class_of: Vec<usize>,
 }
 
 /// Sums over the residents of one deprivation class.
 #[derive(Clone)]
 struct TriageSums {
+    /// Residents at the nodes that are worked out.
+    here: Lanes,
     /// Of each need, those that are presented, single and complex.
     needs: Vec<[Lanes; 3]>,
     complex: Vec<Lanes>,
@@ -175,119 +145,133 @@ struct OpenDomain {
 
 impl<'a> TriageGroup<'a> {
     fn new(
-        needs: Needs<'a>,
+        system: &'a System,
+        openings: &[NeedOpening],
         rules: &'a TriageRules,
-        onsets: &ExpectedOnsets,
+        onsets: &'a ExpectedOnsets,
         rows: &[usize],
     ) -> TriageGroup<'a> {
-        let system = needs.system;
         let mut domains: [OpenDomain; DOMAINS] = Default::default();
         let mays = onsets.of_row_at_nodes(rows[0]).map(|(need, means)| {
             let domain = system.care.needs[need].domain.trailing_zeros() as usize;
             let number = domains[domain].needs;
             domains[domain].needs += 1;
-            let (chance, presented) = opening(needs, need, means);
             PossibleNeed {
                 need,
                 domain,
                 number,
-                chance,
-                presented,
+                means,
+                opening: openings[need],
+                chance: NONE,
+                presented: NONE,
             }
         });
         let mays: Vec<PossibleNeed> = mays.collect();
-        let sums = TriageSums {
-            needs: vec![[NONE; 3]; mays.len()],
-            complex: vec![NONE; system.coordinations.len()],
-            residents: [NONE; 4],
-        };
-        let classes = rows
-            .iter()
-            .map(|&row| system.health.parts(onsets.class(row)));
-        TriageGroup {
+        for domain in &mut domains {
+            let rows = (domain.needs + 1) * rules.most;
+            domain.before = vec![NONE; rows];
+            domain.after = vec![NONE; rows];
+            domain.single = vec![NONE; rules.most];
+        }
+        let mut group = TriageGroup {
             rules,
             sets: &system.coordinations,
             needs: mays,
             domains,
-            sums: vec![sums; system.health.classes.deprivation],
-            classes: classes.collect(),
+            classes: Vec::new(),
+            class_of: Vec::new(),
+        };
+        for &row in rows {
+            let (_, class, _) = system.health.parts(onsets.class(row));
+            let known = group.classes.iter().position(|(other, _)| *other == class);
+            let place = known.unwrap_or(group.classes.len());
+            if known.is_none() {
+                let sums = TriageSums {
+                    here: NONE,
+                    needs: vec![[NONE; 3]; group.needs.len()],
+                    complex: vec![NONE; group.sets.len()],
+                    residents: [NONE; 4],
+                };
+                group.classes.push((class, sums));
+            }
+            group.class_of.push(place);
         }
+        group
     }
 
     /// Sorts the residents of some rows, of so many nodes each.
     #[inline(always)]
     fn count(&mut self, rows: &[usize], (by_node, width): (&ByNode, usize)) {
-        let mut here = vec![NONE; self.sums.len()];
         for first in (0..width).step_by(LANES) {
-            here.fill(NONE);
-            for (&row, &(_, deprivation, _)) in rows.iter().zip(&self.classes) {
-                let residents = &by_node[row * width + first..][..LANES];
-                for (sum, residents) in here[deprivation].iter_mut().zip(residents) {
-                    *sum += residents;
-                }
+            for (_, sums) in &mut self.classes {
+                sums.here = NONE;
             }
-            if here.iter().flatten().any(|residents| *residents != 0.0) {
-                self.count_ages(first, &here);
+            let mut is_anybody = false;
+            for (&row, &class) in rows.iter().zip(&self.class_of) {
+                let residents = &by_node[row * width + first..][..LANES];
+                is_anybody |= residents.iter().any(|residents| *residents != 0.0);
+                add(&mut self.classes[class].1.here, &lanes(residents, 0));
+            }
+            if is_anybody {
+                self.count_ages(first);
             }
         }
     }
 
     /// Sorts residents at some nodes of age, by deprivation class.
     #[inline(always)]
-    fn count_ages(&mut self, first: usize, here: &[Lanes]) {
-        self.convolve(first);
+    fn count_ages(&mut self, first: usize) {
+        for may in &mut self.needs {
+            let means = lanes(may.means, first);
+            may.chance = may.opening.chances(&means);
+            may.presented = may.opening.presented(&means);
+        }
+        self.convolve();
         let [none, single, complex] = self.residents();
-        for (sums, here) in in_classes(&mut self.sums, here) {
-            for (sum, part) in sums
-                .residents
-                .iter_mut()
-                .zip([&none, &single, &complex, &ONE])
-            {
-                add_product(sum, here, part);
+        for (_, sums) in &mut self.classes {
+            let parts = [&none, &single, &complex, &ONE];
+            for (sum, part) in sums.residents.iter_mut().zip(parts) {
+                add_product(sum, &sums.here, part);
             }
         }
         for place in 0..self.needs.len() {
             let single = self.single(place);
             let may = &self.needs[place];
-            let presented = lanes(&may.presented, first);
             let complex = &self.domains[may.domain].complex;
-            for (sums, here) in in_classes(&mut self.sums, here) {
-                let many = product(here, &presented);
+            for (_, sums) in &mut self.classes {
+                let many = product(&sums.here, &may.presented);
                 let [all, singles, complexes] = &mut sums.needs[place];
-                add_product(all, &many, &ONE);
+                add(all, &many);
                 add_product(singles, &many, &single);
                 add_product(complexes, &many, complex);
             }
         }
-        for (number, set) in self.sets.iter().enumerate() {
-            let coordinated = self.coordinated(*set, first);
-            for (sums, here) in in_classes(&mut self.sums, here) {
-                add_product(&mut sums.complex[number], here, &coordinated);
+        for number in 0..self.sets.len() {
+            let coordinated = self.coordinated(self.sets[number]);
+            for (_, sums) in &mut self.classes {
+                add_product(&mut sums.complex[number], &sums.here, &coordinated);
             }
         }
     }
 
     /// Chances of so many open in every domain, and how residents are sorted with so many open in one.
     #[inline(always)]
-    fn convolve(&mut self, first: usize) {
+    fn convolve(&mut self) {
         let most = self.rules.most;
         for (number, domain) in self.domains.iter_mut().enumerate() {
-            let own = || self.needs.iter().filter(move |may| may.domain == number);
-            open_one_by_one(
-                &mut domain.before,
-                most,
-                own().map(|may| lanes(&may.chance, first)),
-            );
-            let last = own().rev().map(|may| lanes(&may.chance, first));
-            open_one_by_one(&mut domain.after, most, last);
+            let own = self.needs.iter().filter(|may| may.domain == number);
+            let own = own.map(|may| &may.chance);
+            open_one_by_one(&mut domain.before, most, own.clone());
+            open_one_by_one(&mut domain.after, most, own.rev());
         }
         for number in 0..DOMAINS {
             let [one, two] = [1, 2].map(|step| (number + step) % DOMAINS);
+            let mut own = std::mem::take(&mut self.domains[number].single);
+            own.fill(NONE);
             let [first, second] = [one, two].map(|other| self.domains[other].all(most));
-            let mut single = vec![NONE; most];
             for open in &self.rules.single {
                 add_product(
-                    &mut single[open[number]],
+                    &mut own[open[number]],
                     &first[open[one]],
                     &second[open[two]],
                 );
@@ -307,7 +291,7 @@ impl<'a> TriageGroup<'a> {
                 }
             }
             let domain = &mut self.domains[number];
-            (domain.single, domain.complex) = (single, complex);
+            (domain.single, domain.complex) = (own, complex);
         }
     }
 
@@ -348,14 +332,14 @@ impl<'a> TriageGroup<'a> {
 
     /// Chance of a complex resident with a need of a set (as bits) open.
     #[inline(always)]
-    fn coordinated(&self, set: u64, first: usize) -> Lanes {
+    fn coordinated(&self, set: u64) -> Lanes {
         let none = self
             .domains
             .each_ref()
             .map(|domain| domain.all(self.rules.most)[0]);
         let (mut none_in, mut none_but) = (ONE, [ONE; DOMAINS]);
         for may in &self.needs {
-            let closed = rest(&lanes(&may.chance, first));
+            let closed = rest(&may.chance);
             let of = if set >> may.need & 1 == 1 {
                 &mut none_in
             } else {
@@ -364,8 +348,9 @@ impl<'a> TriageGroup<'a> {
             *of = product(of, &closed);
         }
         let without = product(&none_in, &self.complex(none_but));
-        let all = self.complex(none);
-        std::array::from_fn(|lane| all[lane] - without[lane])
+        let mut with = self.complex(none);
+        subtract(&mut with, &without);
+        with
     }
 
     /// Chance to be complex, for which it only matters whether anything is open in a domain, from the chances that nothing
@@ -380,13 +365,14 @@ impl<'a> TriageGroup<'a> {
                 let part = if is_open { rest(none) } else { *none };
                 chance = product(&chance, &part);
             }
-            add_product(&mut sum, &chance, &ONE);
+            add(&mut sum, &chance);
         }
         sum
     }
 
     fn add_to(&self, triaged: &mut ExpectedTriage) {
-        for (class, sums) in self.sums.iter().enumerate() {
+        for (class, sums) in &self.classes {
+            let class = *class;
             for (may, sums) in self.needs.iter().zip(&sums.needs) {
                 let [all, single, complex] = sums.map(|lanes| lanes.iter().sum::<f64>());
                 let levels = [single, all - single - complex, complex];
@@ -406,16 +392,6 @@ impl<'a> TriageGroup<'a> {
     }
 }
 
-/// Sums of the deprivation classes in which there are residents.
-#[inline(always)]
-fn in_classes<'s>(
-    sums: &'s mut [TriageSums],
-    here: &'s [Lanes],
-) -> impl Iterator<Item = (&'s mut TriageSums, &'s Lanes)> {
-    let classes = sums.iter_mut().zip(here);
-    classes.filter(|(_, here)| **here != NONE)
-}
-
 impl OpenDomain {
     /// Chances of so many open.
     #[inline(always)]
@@ -424,56 +400,27 @@ impl OpenDomain {
     }
 }
 
-/// Chances by node of age that a need is open, and expected presented needs.
-fn opening(needs: Needs, need: usize, means: &[f64]) -> (Vec<f64>, Vec<f64>) {
-    // Without a slope in age, most ages have the mean of the one before.
-    let mut last = (f64::NAN, (0.0, 0.0));
-    let each = means.iter().map(|&mean| {
-        if mean != last.0 {
-            let of = needs.occurring(need, mean);
-            last = (mean, (of.is_open(), of.all() * of.presented));
-        }
-        last.1
-    });
-    each.unzip()
-}
-
 /// Chances of so many open, with one more need in every row.
 #[inline(always)]
-fn open_one_by_one(rows: &mut Vec<Lanes>, most: usize, chances: impl Iterator<Item = Lanes>) {
-    rows.clear();
-    rows.resize(most, NONE);
+fn open_one_by_one<'c>(rows: &mut [Lanes], most: usize, chances: impl Iterator<Item = &'c Lanes>) {
+    rows[..most].fill(NONE);
     rows[0] = ONE;
     for (number, chance) in chances.enumerate() {
-        let closed = rest(&chance);
-        for open in 0..most {
-            let mut next = product(&rows[number * most + open], &closed);
-            if open > 0 {
-                add_product(&mut next, &rows[number * most + open - 1], &chance);
-            }
-            rows.push(next);
+        let closed = rest(chance);
+        let (known, next) = rows.split_at_mut((number + 1) * most);
+        let (known, next) = (&known[number * most..], &mut next[..most]);
+        next[0] = product(&known[0], &closed);
+        for open in 1..most {
+            let mut sum = product(&known[open], &closed);
+            add_product(&mut sum, &known[open - 1], chance);
+            next[open] = sum;
         }
     }
 }
 
 #[inline(always)]
 fn lanes(values: &[f64], first: usize) -> Lanes {
-    std::array::from_fn(|lane| values[first + lane])
-}
-
-#[inline(always)]
-fn rest(chance: &Lanes) -> Lanes {
-    chance.map(|chance| 1.0 - chance)
-}
-
-#[inline(always)]
-fn product(one: &Lanes, other: &Lanes) -> Lanes {
-    std::array::from_fn(|lane| one[lane] * other[lane])
-}
-
-#[inline(always)]
-fn add_product(sum: &mut Lanes, one: &Lanes, other: &Lanes) {
-    for ((sum, one), other) in sum.iter_mut().zip(one).zip(other) {
-        *sum += one * other;
-    }
+    let mut lanes = NONE;
+    lanes.copy_from_slice(&values[first..first + LANES]);
+    lanes
 }

@@ -8,6 +8,7 @@
 //! terms are positive and none cancel. Which state leads where is the same at all places: a plan of products, worked out
 //! once, leaves out everything that is 0.
 
+use crate::base::lanes::{add, add_product, multiply, scale, scale_and_add, subtract};
 use crate::base::widest::on_widest;
 
 use super::health::Health;
@@ -150,8 +151,18 @@ impl Chains {
         hazards.resize(moves, [0.0; LANES]);
         for (lane, cell) in cells.iter().enumerate() {
             let row = health.hazards_at(*cell);
-            for (number, (hazards, hazard)) in hazards.iter_mut().zip(row).enumerate() {
-                hazards[lane] = hazard * multipliers.map_or(1.0, |multipliers| multipliers[number]);
+            match multipliers {
+                Some(multipliers) => {
+                    let row = row.iter().zip(multipliers);
+                    for (hazards, (hazard, multiplier)) in hazards.iter_mut().zip(row) {
+                        hazards[lane] = hazard * multiplier;
+                    }
+                }
+                None => {
+                    for (hazards, hazard) in hazards.iter_mut().zip(row) {
+                        hazards[lane] = *hazard;
+                    }
+                }
             }
         }
         on_widest(|| self.series(chances));
@@ -171,13 +182,15 @@ impl Chains {
         }
         let factor = libm::exp2(-f64::from(doublings));
         for hazards in &mut chances.hazards {
-            *hazards = hazards.map(|hazard| hazard * factor);
+            scale(hazards, factor);
         }
         chances.stays.clear();
-        let stays = leaving
-            .iter()
-            .map(|out| out.map(|out| (most - out) * factor));
-        chances.stays.extend(stays);
+        for out in &leaving {
+            let mut stay = [most; LANES];
+            subtract(&mut stay, out);
+            scale(&mut stay, factor);
+            chances.stays.push(stay);
+        }
         self.sum(part, chances);
         for doubling in 1..=doublings {
             if doubling == doublings {
@@ -188,7 +201,7 @@ impl Chains {
         }
         let whole = 1.0 / factor;
         for hazards in &mut chances.hazards {
-            *hazards = hazards.map(|hazard| hazard * whole);
+            scale(hazards, whole);
         }
     }
 
@@ -237,13 +250,14 @@ impl Chains {
                     add_product(&mut sum, &chances.hazards[number], &chances.full[rest]);
                 }
                 let one = f64::from(u8::from(passage.from == passage.to));
-                chances.spare[place] = sum.map(|sum| sum * each + one);
+                scale_and_add(&mut sum, each, one);
+                chances.spare[place] = sum;
             }
             std::mem::swap(&mut chances.full, &mut chances.spare);
         }
         let none = libm::exp(-most);
         for chance in &mut chances.full {
-            *chance = chance.map(|chance| chance * none);
+            scale(chance, none);
         }
     }
 
@@ -264,7 +278,9 @@ impl Chains {
         for once in &self.at_once {
             let mut total = [0.0; LANES];
             for &number in &once.all {
-                add(&mut total, &hazards[number].map(|hazard| hazard * part));
+                let mut hazard = hazards[number];
+                scale(&mut hazard, part);
+                add(&mut total, &hazard);
             }
             let leave = total.map(|total| total.min(1.0));
             for &(_, place) in &once.moves {
@@ -332,25 +348,4 @@ fn reached(steps: &[ChainMove], from: usize, states: usize) -> Vec<bool> {
         }
     }
     reached
-}
-
-#[inline(always)]
-fn add(sum: &mut Lanes, more: &Lanes) {
-    for (sum, more) in sum.iter_mut().zip(more) {
-        *sum += more;
-    }
-}
-
-#[inline(always)]
-fn multiply(product: &mut Lanes, by: &Lanes) {
-    for (product, by) in product.iter_mut().zip(by) {
-        *product *= by;
-    }
-}
-
-#[inline(always)]
-fn add_product(sum: &mut Lanes, one: &Lanes, other: &Lanes) {
-    for ((sum, one), other) in sum.iter_mut().zip(one).zip(other) {
-        *sum += one * other;
-    }
 }
