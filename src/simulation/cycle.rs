@@ -12,7 +12,8 @@ use crate::provision::{Conditions, Count, CycleFindings, Single, desk};
 
 use super::blocks::Blocks;
 use super::findings::{self, find};
-use super::stage::{Living, LivingBlock, Scratch, Stage};
+use super::scratch::Scratch;
+use super::stage::{Living, LivingBlock, Stage};
 use super::town::Town;
 
 /// Lives one cycle: people come; what the cycle finds (access, capabilities, integration) follows from who is here and
@@ -27,9 +28,9 @@ pub(super) fn live(town: &mut Town, cycle: usize) {
             return;
         }
         town.live_up_to(cycle);
-        (asking, Coming::of(town, cycle), found)
+        (asking, CycleArrivals::of(town, cycle), found)
     } else {
-        let come = Coming::of(town, cycle);
+        let come = CycleArrivals::of(town, cycle);
         let asking = Rc::new(findings::asking(town, cycle, come.here));
         let found = find(town, cycle, &asking);
         (asking, come, found)
@@ -44,18 +45,18 @@ pub(super) fn live(town: &mut Town, cycle: usize) {
 }
 
 /// Who is here at the start of a cycle, and how many come in it.
-struct Coming {
+struct CycleArrivals {
     here: usize,
     arrivals: Arrivals,
 }
 
-impl Coming {
+impl CycleArrivals {
     /// People come.
-    fn of(town: &mut Town, cycle: usize) -> Coming {
+    fn of(town: &mut Town, cycle: usize) -> CycleArrivals {
         let here = town.residents.len();
         let arrivals = flows::arrive(town.system, town.luck, cycle, &mut town.residents);
         town.welcome(arrivals);
-        Coming { here, arrivals }
+        CycleArrivals { here, arrivals }
     }
 }
 
@@ -81,7 +82,7 @@ impl Town<'_> {
         let lived = self.course.found();
         let first = cycle - lived.len();
         for (cycle, conditions) in (first..).zip(&lived) {
-            let come = Coming::of(self, cycle);
+            let come = CycleArrivals::of(self, cycle);
             everyone(self, cycle, come, conditions);
         }
     }
@@ -91,7 +92,7 @@ impl Town<'_> {
 fn everyone(
     town: &mut Town,
     cycle: usize,
-    Coming { here, arrivals }: Coming,
+    CycleArrivals { here, arrivals }: CycleArrivals,
     conditions: &Conditions,
 ) {
     let (mut residents, mut totals) = town.take_records();

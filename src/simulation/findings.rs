@@ -1,42 +1,34 @@
 //! What a cycle finds before it is lived: access, capabilities and integration, from what residents are expected to
 //! want.
 //!
-//! Comes in: a town at the start of a cycle, those who come in it included. Goes out: [`Asking`] and [`CycleFindings`]. Deliberately
+//! Comes in: a town at the start of a cycle, those who come in it included. Goes out: [`CareAsked`] and [`CycleFindings`]. Deliberately
 //! absent: how it is worked out (provision/), and what it makes of residents (cycle.rs).
 
-use crate::care::Prospects;
 use crate::population::{Census, Resident};
 use crate::provision::{CycleFindings, Setting, harming};
 
 use super::blocks::read;
+use super::lived_years::CareAsked;
 use super::town::Town;
 
-/// Who asks for care in a cycle.
-pub(super) struct Asking {
-    /// Residents at its start, by side.
-    by_side: [f64; 2],
-    /// What they and those who come are expected to need; `None` where nobody looks at it.
-    prospects: Option<Prospects>,
-}
-
 /// Who asks for care in the cycle; the first `here` residents are here at its start, the others come in it.
-pub(super) fn asking(town: &Town, cycle: usize, here: usize) -> Asking {
+pub(super) fn asking(town: &Town, cycle: usize, here: usize) -> CareAsked {
     let Some(outlook) = &town.foresight.outlook else {
-        return Asking {
+        return CareAsked {
             by_side: town.by_side(here),
             prospects: None,
         };
     };
     let (here, coming) = town.residents.split_at(here);
     let [here, coming] = [here, coming].map(|residents| census(town, residents, cycle));
-    Asking {
+    CareAsked {
         by_side: here.by_side.map(|many| many as f64),
         prospects: Some(outlook.of(town.system, &here, &coming)),
     }
 }
 
 /// What the cycle finds.
-pub(super) fn find(town: &mut Town, cycle: usize, asking: &Asking) -> CycleFindings {
+pub(super) fn find(town: &mut Town, cycle: usize, asking: &CareAsked) -> CycleFindings {
     let (system, foresight) = (town.system, town.foresight);
     let setting = Setting {
         system,

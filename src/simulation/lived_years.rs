@@ -8,13 +8,20 @@
 use std::cell::{OnceCell, RefCell};
 use std::rc::Rc;
 
+use crate::care::Prospects;
 use crate::population::Resident;
 use crate::provision::{Conditions, Counts, PersonPrices};
 
-use super::findings::Asking;
-
 /// So many records of residents, of all years of a town together, are kept at most (24 MB): larger towns are lived one by one.
 const MOST_RECORDS: usize = 1_000_000;
+
+/// Who asks for care in a cycle.
+pub(super) struct CareAsked {
+    /// Residents at its start, by side.
+    pub by_side: [f64; 2],
+    /// What they and those who come are expected to need; `None` where nobody looks at it.
+    pub prospects: Option<Prospects>,
+}
 
 /// Everyone in a town at one moment.
 #[derive(Clone, Default)]
@@ -38,19 +45,19 @@ pub(super) struct YearOpening {
 
 /// A cycle as some town lived it.
 #[derive(Clone)]
-struct LivedCycle {
-    asking: Rc<Asking>,
+struct KnownCycle {
+    asking: Rc<CareAsked>,
     conditions: Conditions,
     /// Units by channel.
     delivered: Vec<i64>,
 }
 
 /// A year as some town lived it.
-struct LivedYear {
+struct KnownYear {
     /// The year before it in the same town; `None` of the first.
     before: Option<usize>,
     opening: YearOpening,
-    cycles: Vec<LivedCycle>,
+    cycles: Vec<KnownCycle>,
     counts: Counts,
     end: TownRecords,
 }
@@ -59,7 +66,7 @@ struct LivedYear {
 pub(super) struct LivedYears {
     is_kept: bool,
     start: OnceCell<Vec<Resident>>,
-    years: RefCell<Vec<Rc<LivedYear>>>,
+    years: RefCell<Vec<Rc<KnownYear>>>,
 }
 
 impl LivedYears {
@@ -87,7 +94,7 @@ impl LivedYears {
 }
 
 /// Where a town stands among the years that were lived.
-pub(super) struct Course<'a> {
+pub(super) struct TownCourse<'a> {
     lived: &'a LivedYears,
     /// The year before this one.
     before: Option<usize>,
@@ -97,13 +104,13 @@ pub(super) struct Course<'a> {
     is_here: bool,
     /// This year so far.
     opening: Option<YearOpening>,
-    cycles: Vec<LivedCycle>,
+    cycles: Vec<KnownCycle>,
 }
 
-impl<'a> Course<'a> {
+impl<'a> TownCourse<'a> {
     /// At the start.
-    pub fn new(lived: &'a LivedYears) -> Course<'a> {
-        Course {
+    pub fn new(lived: &'a LivedYears) -> TownCourse<'a> {
+        TownCourse {
             lived,
             before: None,
             same: Vec::new(),
@@ -113,7 +120,7 @@ impl<'a> Course<'a> {
         }
     }
 
-    fn year(&self, index: usize) -> Rc<LivedYear> {
+    fn year(&self, index: usize) -> Rc<KnownYear> {
         Rc::clone(&self.lived.years.borrow()[index])
     }
 
@@ -131,7 +138,7 @@ impl<'a> Course<'a> {
         }
         let opening = opening();
         let years = self.lived.years.borrow();
-        let is_same = |year: &LivedYear| year.before == self.before && year.opening == opening;
+        let is_same = |year: &KnownYear| year.before == self.before && year.opening == opening;
         let same = years.iter().enumerate().filter(|(_, year)| is_same(year));
         self.same = same.map(|(index, _)| index).collect();
         self.cycles.clear();
@@ -139,7 +146,7 @@ impl<'a> Course<'a> {
     }
 
     /// Who asks for care in the next cycle, where that is known.
-    pub fn asking(&self) -> Option<Rc<Asking>> {
+    pub fn asking(&self) -> Option<Rc<CareAsked>> {
         let known = self.year(*self.same.first()?);
         Some(Rc::clone(&known.cycles[self.cycles.len()].asking))
     }
@@ -172,9 +179,9 @@ impl<'a> Course<'a> {
     }
 
     /// Adds a cycle that the town has lived.
-    pub fn add(&mut self, asking: Rc<Asking>, conditions: &Conditions, delivered: Vec<i64>) {
+    pub fn add(&mut self, asking: Rc<CareAsked>, conditions: &Conditions, delivered: Vec<i64>) {
         if self.lived.is_kept {
-            self.cycles.push(LivedCycle {
+            self.cycles.push(KnownCycle {
                 asking,
                 conditions: conditions.clone(),
                 delivered,
@@ -205,7 +212,7 @@ impl<'a> Course<'a> {
             return;
         }
         let mut years = self.lived.years.borrow_mut();
-        years.push(Rc::new(LivedYear {
+        years.push(Rc::new(KnownYear {
             before: self.before,
             opening,
             cycles: std::mem::take(&mut self.cycles),

@@ -26,6 +26,7 @@ mod real_size;
 mod replication;
 mod result;
 mod run;
+mod scratch;
 mod stage;
 mod steps;
 mod town;

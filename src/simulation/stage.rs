@@ -1,32 +1,28 @@
-//! The tables of a cycle, which are the same for every resident, and the columns that blocks of residents use one after
-//! another.
+//! The tables of a cycle, which are the same for every resident.
 //!
-//! Comes in: what the cycle found, and prices. Goes out: [`Stage`] and [`Scratch`]. Deliberately absent: in which order
-//! residents live through it (cycle.rs).
-
-use std::sync::{Mutex, PoisonError};
+//! Comes in: what the cycle found, and prices. Goes out: [`Stage`]. Deliberately absent: in which order residents live through
+//! it (cycle.rs).
 
 use crate::care::arise::Arising;
-use crate::care::{BlockTriage, OpenNeeds, triage};
+use crate::care::triage;
+use crate::population::Resident;
 use crate::population::health::Ageing;
-use crate::population::{Moment, Resident};
 use crate::provision::background::YearEnd;
 use crate::provision::deliver::Delivery;
-use crate::provision::desk::Desk;
 use crate::provision::{Conditions, Counts, Layout};
 use crate::system::System;
 
 use super::blocks::BlockWork;
 use super::counting::CareCounting;
 use super::life_counting::LifeCounting;
-use super::steps::Steps;
+use super::scratch::{Scratch, SpareScratch};
 use super::town::Town;
 
 /// The tables of a cycle, the same for every resident.
 pub(super) struct Stage<'a> {
     pub system: &'a System,
     pub layout: &'a Layout,
-    pub desks: &'a SpareScratch,
+    pub spare: &'a SpareScratch,
     pub ageing: Ageing<'a>,
     pub arising: Arising<'a>,
     pub delivery: Delivery<'a>,
@@ -51,7 +47,7 @@ impl<'a> Stage<'a> {
         Stage {
             system,
             layout: &town.layout,
-            desks: &town.scratch,
+            spare: &town.scratch,
             ageing: Ageing::new(system, &conditions.hazards, cycle),
             arising: Arising::new(system, &conditions.pressure),
             delivery: Delivery::new(system, conditions, prices, counts, cycle),
@@ -61,39 +57,6 @@ impl<'a> Stage<'a> {
             is_triaged: triage::is_needed(system),
             ends_year: (cycle + 1).is_multiple_of(time.per_year),
         }
-    }
-}
-
-/// Columns that blocks use one after another.
-#[derive(Debug)]
-pub(super) struct Scratch {
-    pub moment: Moment,
-    pub open: OpenNeeds,
-    pub triaged: BlockTriage,
-    pub desk: Desk,
-    pub steps: Steps,
-}
-
-/// Columns that nobody uses at the moment: their memory serves all cycles of a town.
-#[derive(Debug, Default)]
-pub(super) struct SpareScratch(Mutex<Vec<Scratch>>);
-
-impl SpareScratch {
-    /// Columns for these counts and states.
-    fn take(&self, layout: &Layout, states: usize) -> Scratch {
-        let mut spare = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        spare.pop().unwrap_or_else(|| Scratch {
-            moment: Moment::default(),
-            open: OpenNeeds::default(),
-            triaged: BlockTriage::default(),
-            desk: Desk::default(),
-            steps: Steps::new(layout.groups(), states),
-        })
-    }
-
-    fn put_back(&self, scratch: Scratch) {
-        let mut spare = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        spare.push(scratch);
     }
 }
 
@@ -116,7 +79,7 @@ impl BlockWork for Living<'_, '_> {
 
     fn start(&self, counts: Counts) -> (Scratch, Counts) {
         let Stage { layout, system, .. } = *self.stage;
-        let scratch = (self.stage.desks).take(layout, system.health.states.len());
+        let scratch = (self.stage.spare).take(layout, system.health.states.len());
         (scratch, counts)
     }
 
@@ -145,7 +108,7 @@ impl BlockWork for Living<'_, '_> {
         scratch.steps.take(|group, step, times| {
             lives.count_steps(group, step, times, &mut counts);
         });
-        self.stage.desks.put_back(scratch);
+        self.stage.spare.put_back(scratch);
         counts
     }
 }

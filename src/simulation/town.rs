@@ -15,9 +15,9 @@ use crate::system::System;
 
 use super::foresight::{Foresight, Luck};
 use super::life::YearSoFar;
-use super::lived_years::{Course, LivedYears, TownRecords, YearOpening};
+use super::lived_years::{LivedYears, TownCourse, TownRecords, YearOpening};
 use super::result::ResidentTotals;
-use super::stage::SpareScratch;
+use super::scratch::SpareScratch;
 
 /// A town under one way of delivering care, while it lives through one replication.
 pub(super) struct Town<'a> {
@@ -56,7 +56,7 @@ pub(super) struct Town<'a> {
     /// Memory that cycles use one after another.
     pub scratch: SpareScratch,
     /// Where the town stands among those of other arms.
-    pub course: Course<'a>,
+    pub course: TownCourse<'a>,
     /// Records of people who are no longer here.
     gone: i64,
 }
@@ -97,7 +97,7 @@ impl<'a> Town<'a> {
             sample: foresight.luck(arm),
             administration: Vec::new(),
             scratch: SpareScratch::default(),
-            course: Course::new(lived),
+            course: TownCourse::new(lived),
             gone: 0,
             system,
             arm,
