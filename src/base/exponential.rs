@@ -12,7 +12,7 @@
 const ROUND: f64 = 6_755_399_441_055_744.0;
 
 /// ln 2 in two parts, the first so short that its products with k are exact.
-const LN_2: [f64; 2] = [6.931_471_803_691_238_2e-1, 1.908_214_929_270_587_7e-10];
+const LN_2: [f64; 2] = [6.931_471_803_691_238e-1, 1.908_214_929_270_587_7e-10];
 
 /// 1/n! from the highest power that matters down to 1.
 const SERIES: [f64; 13] = [
