@@ -7,7 +7,6 @@
 mod town;
 
 use std::path::Path;
-use std::sync::Arc;
 
 use caremix::cohort::linear::without_feedback;
 use caremix::cohort::{self, Expected, ExpectedArm, Twin, TwinPrecision};

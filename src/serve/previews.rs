@@ -216,7 +216,8 @@ mod tests {
             let busy = busy.await.expect("room");
             let ask = |fee: usize| previews.ask(&workshop, &turned(&workshop, fee as f64), None);
             let room = MOST_AT_WORK + MOST_WAITING;
-            let waiting: Vec<ComingPreview> = (0..room).map(|fee| ask(fee).expect("room")).collect();
+            let waiting: Vec<ComingPreview> =
+                (0..room).map(|fee| ask(fee).expect("room")).collect();
             let Err(Refused(status, reason)) = ask(room) else {
                 panic!("one more than there is room for");
             };
