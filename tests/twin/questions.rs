@@ -2,7 +2,6 @@
 //! is fast lies from what is exact.
 
 use std::path::Path;
-use std::sync::Arc;
 
 use caremix::cohort::{self, Expected, ExpectedArm, Twin, TwinPrecision};
 use caremix::system::plan::Plan;
