@@ -63,7 +63,14 @@ pub(super) fn workshop() -> Workshop {
     let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().join("town.toml");
     std::fs::write(&path, template("town") + KNOBS).expect("written");
-    let sets = ["run.sample=20", "run.replications=2", "run.years=1"].map(str::to_string);
+    // The fee begins in 2026.
+    let sets = [
+        "run.sample=20",
+        "run.replications=2",
+        "run.years=1",
+        "run.first_year=2026",
+    ];
+    let sets = sets.map(str::to_string);
     Workshop::open(&path, &sets, false).unwrap_or_else(|error| panic!("{error:?}"))
 }
 
