@@ -77,7 +77,7 @@ fn follow(plans: &[&Plan], expecting: Expecting) -> Vec<usize> {
     lived.collect()
 }
 
-const AMOUNT: &str = "arm.transition_budget.component.transition_budget.amount=9000000";
+const AMOUNT: &str = "arm.transition_budget.component.transition_budget.amount=7000000";
 
 #[test]
 fn an_arm_with_another_number_is_what_it_is_in_a_run_of_its_own_and_only_the_arm_is_lived() {
