@@ -62,9 +62,15 @@ pub fn draw(input: &Input, lang: Lang, width: f64) -> Picture {
         row.map_or("", |row| row.label.as_str())
     };
     let eur = f64::from(input.steps.last().copied().unwrap_or_default()) * 1_000.0;
-    let title = match input.kind {
-        CurveKind::Best => say::CURVE_BEST_TITLE,
-        CurveKind::Loss => say::CURVE_LOSS_TITLE,
+    let is_always = input
+        .best
+        .iter()
+        .all(|best| Some(best) == input.best.first());
+    let title = match (input.kind, is_always) {
+        (CurveKind::Best, true) => say::CURVE_BEST_ALWAYS_TITLE,
+        (CurveKind::Best, false) => say::CURVE_BEST_TITLE,
+        (CurveKind::Loss, true) => say::CURVE_LOSS_ALWAYS_TITLE,
+        (CurveKind::Loss, false) => say::CURVE_LOSS_TITLE,
     };
     let parts = [
         ("first", label(input.best.first())),
@@ -225,6 +231,14 @@ mod tests {
         assert_eq!(
             drawn.alt.title,
             "As now is best on average where only money counts, A budget at 10,000 € a QALY."
+        );
+        let always = Input {
+            best: vec![0, 0, 0],
+            ..input(CurveKind::Loss, 1.0)
+        };
+        assert_eq!(
+            draw(&always, Lang::En, WIDE).alt.title,
+            "Expected loss is least for As now whatever a QALY is held to be worth, up to 10,000 €."
         );
         // Half and half at 5,000: the table says which is best on average.
         assert_eq!(drawn.table.rows[1][3].shown, "A budget");

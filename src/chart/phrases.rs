@@ -298,6 +298,10 @@ phrases! {
         "{first} is gemiddeld het beste als alleen geld telt, {last} bij {eur} euro per QALY.";
     CURVE_LOSS_TITLE = "Expected loss is least for {first} where only money counts, for {last} at {eur} € a QALY.",
         "Het verwachte verlies is het kleinst voor {first} als alleen geld telt, voor {last} bij {eur} euro per QALY.";
+    CURVE_BEST_ALWAYS_TITLE = "{first} is best on average whatever a QALY is held to be worth, up to {eur} €.",
+        "{first} is gemiddeld het beste, wat een QALY ook waard gevonden wordt, tot {eur} euro.";
+    CURVE_LOSS_ALWAYS_TITLE = "Expected loss is least for {first} whatever a QALY is held to be worth, up to {eur} €.",
+        "Het verwachte verlies is het kleinst voor {first}, wat een QALY ook waard gevonden wordt, tot {eur} euro.";
     CURVE_BEST_HEAD = "chance of being best", "kans om het beste te zijn";
     CURVE_LOSS_HEAD = "expected loss, {unit}", "verwacht verlies, {unit}";
     CURVE_AXIS = "Below: what a QALY is held to be worth, in thousands of euros.",
