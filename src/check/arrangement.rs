@@ -3,6 +3,7 @@
 use super::review::{FaultKind, KeyPath, Limits, Named, Review};
 use crate::scenario::claims;
 use crate::scenario::nearest::{quoted, suggest};
+use crate::scenario::reimbursed::borne_on_average;
 use crate::scenario::schema::{Arm, Arrangement, Component, Scenario, SharingRule};
 use crate::sharing::{Looks, RuleKey};
 
@@ -177,8 +178,12 @@ fn investors(review: &mut Review<'_>, at: &KeyPath, each: &Arrangement) {
         .iter()
         .flat_map(|arm| components(review.scenario, arm))
         .filter(|one| each.investment.contains(&one.name))
-        .flat_map(|one| one.payers.keys())
-        .map(String::as_str)
+        .flat_map(|one| {
+            let borne = borne_on_average(review.scenario, one);
+            let payers = review.scenario.payer.iter().zip(borne);
+            payers.filter(|(_, share)| *share > 0.0)
+        })
+        .map(|(payer, _)| payer.name.as_str())
         .filter(|payer| !each.payers.iter().any(|party| party == payer))
         .collect();
     outside.dedup();

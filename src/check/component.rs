@@ -49,6 +49,7 @@ fn references(review: &mut Review<'_>, at: &KeyPath, one: &Component) {
         review.refer(&at.to("recipient"), Named::Discipline, recipient);
     }
     review.payers(&at.to("payers"), &one.payers);
+    reimbursements(review, &at.to("reimbursed_by"), one);
     review.by_name(
         &at.to("earmark"),
         Named::Capability,
@@ -62,6 +63,31 @@ fn references(review: &mut Review<'_>, at: &KeyPath, one: &Component) {
         &one.tariffs,
         Limits::Price,
     );
+}
+
+/// Others give back to payers that the component names, and not more than these pay.
+fn reimbursements(review: &mut Review<'_>, at: &KeyPath, one: &Component) {
+    for (payer, givers) in &one.reimbursed_by {
+        let at = at.to(payer);
+        if !one.payers.contains_key(payer) {
+            review.key_fault(
+                FaultKind::DependentKey,
+                &at,
+                format!("`{payer}` is reimbursed for what it does not pay"),
+                "`reimbursed_by` is for those named in `payers`, e.g. payers = { municipality = 1 }",
+            );
+        }
+        review.by_name(&at, Named::Payer, givers, Limits::Share);
+        if givers.contains_key(payer) {
+            review.key_fault(
+                FaultKind::ExclusiveKeys,
+                &at.to(payer),
+                format!("`{payer}` cannot reimburse itself"),
+                "what nobody gives back is its own, and is not listed",
+            );
+        }
+        review.add_up_to_at_most_one(&at, &means(givers.values()));
+    }
 }
 
 /// A pooled budget may also cover what goes to the network.

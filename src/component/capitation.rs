@@ -52,6 +52,7 @@ pub const WRITTEN: WrittenKind = WrittenKind {
         Key::Share,
         Key::WaivesCopayments,
         Key::Payers,
+        Key::ReimbursedBy,
         Key::PhaseInYears,
         Key::AdminHours,
         Key::Indexed,

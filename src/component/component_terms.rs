@@ -22,7 +22,7 @@ pub struct ComponentTerms {
     pub applies_to: AppliesTo,
     /// Index of the recipient: disciplines, then the network.
     pub recipient: usize,
-    /// Share per payer; `None`: statutory.
+    /// Share that each payer bears, what others give back counted as theirs; `None`: statutory.
     pub payers: Option<Vec<f64>>,
     /// Years (index) in which it is paid, from and up to but not including.
     pub years: Range<usize>,

@@ -54,6 +54,7 @@ pub const WRITTEN: WrittenKind = WrittenKind {
         Key::Needs,
         Key::TriageWeights,
         Key::Payers,
+        Key::ReimbursedBy,
         Key::PhaseInYears,
         Key::AdminHours,
         Key::Indexed,

@@ -38,6 +38,7 @@ pub const WRITTEN: WrittenKind = WrittenKind {
         Key::Tariffs,
         Key::Factor,
         Key::Payers,
+        Key::ReimbursedBy,
         Key::PhaseInYears,
         Key::AdminHours,
         Key::Indexed,

@@ -4,6 +4,7 @@
 //! units it pays for among the others of its arm.
 
 use crate::scenario::limits::limit;
+use crate::scenario::reimbursed;
 use crate::scenario::schema::{AppliesTo, Num, Scenario};
 use crate::tables::names::{position, recipient};
 use crate::tables::services::payer_shares;
@@ -35,8 +36,12 @@ pub fn written(making: &ComponentBuilder, time: &Timeline) -> (ComponentTerms, P
         name: written.name.clone(),
         applies_to: written.applies_to,
         recipient: recipient(scenario, written.recipient.as_ref()),
-        payers: (!written.payers.is_empty())
-            .then(|| payer_shares(scenario, &written.payers, draw, &path)),
+        payers: (!written.payers.is_empty()).then(|| {
+            let named = payer_shares(scenario, &written.payers, draw, &path);
+            reimbursed::borne(scenario, written, &named, |number, key| {
+                making.value(Some(number), 0.0, &key)
+            })
+        }),
         years: time.years_within(written.from_year, written.until_year),
         phase_in: written.phase_in_years.unwrap_or(0) as usize,
         phased_in: written

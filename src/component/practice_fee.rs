@@ -47,6 +47,7 @@ pub const WRITTEN: WrittenKind = WrittenKind {
         Key::LowerClassRatio,
         Key::StateRatios,
         Key::Payers,
+        Key::ReimbursedBy,
         Key::PhaseInYears,
         Key::AdminHours,
         Key::Indexed,

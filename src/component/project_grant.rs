@@ -40,6 +40,7 @@ pub const WRITTEN: WrittenKind = WrittenKind {
         Key::Recipient,
         Key::Amount,
         Key::Payers,
+        Key::ReimbursedBy,
         Key::PhaseInYears,
         Key::Earmark,
         Key::Indexed,

@@ -38,6 +38,7 @@ pub const WRITTEN: WrittenKind = WrittenKind {
         Key::Amount,
         Key::Indicators,
         Key::Payers,
+        Key::ReimbursedBy,
         Key::PhaseInYears,
         Key::Earmark,
         Key::AdminHours,

@@ -62,6 +62,7 @@ pub const WRITTEN: WrittenKind = WrittenKind {
         Key::Savings,
         Key::Indicators,
         Key::Payers,
+        Key::ReimbursedBy,
         Key::PhaseInYears,
         Key::Indexed,
     ],

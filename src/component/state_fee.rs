@@ -52,6 +52,7 @@ pub const WRITTEN: WrittenKind = WrittenKind {
         Key::Amount,
         Key::States,
         Key::Payers,
+        Key::ReimbursedBy,
         Key::PhaseInYears,
         Key::AdminHours,
         Key::Indexed,

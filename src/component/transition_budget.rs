@@ -56,6 +56,7 @@ pub const WRITTEN: WrittenKind = WrittenKind {
     takes: &[
         Key::Amount,
         Key::Payers,
+        Key::ReimbursedBy,
         Key::PhaseInYears,
         Key::Earmark,
         Key::GrowthTarget,

@@ -31,6 +31,7 @@ pub mod numbers;
 mod overrides;
 pub mod parameters;
 pub mod people_file;
+pub mod reimbursed;
 pub mod remarks;
 pub mod review;
 pub mod schema;

@@ -15,7 +15,7 @@ use std::ops::Range;
 
 use crate::base::money::Cents;
 use crate::scenario::claims::components;
-use crate::scenario::number::distribution;
+use crate::scenario::reimbursed::borne_on_average;
 use crate::scenario::schema::{Arm, Component, Scenario};
 
 use super::{Amounts, Observed};
@@ -30,7 +30,7 @@ pub struct Programme {
 }
 
 impl Programme {
-    /// The payers with a share in it, in scenario order.
+    /// The payers that bear a share of it, in scenario order.
     pub fn investors(&self, scenario: &Scenario) -> Vec<String> {
         let arms = scenario.arm.iter().filter(|other| other.name == self.arm);
         let parts: Vec<&Component> = arms
@@ -38,7 +38,10 @@ impl Programme {
             .map(|(_, component)| component)
             .filter(|component| self.components.contains(&component.name))
             .collect();
-        let pays = |payer: &String| parts.iter().any(|part| share(part, payer) > 0.0);
+        let pays = |payer: &String| {
+            let mut parts = parts.iter();
+            parts.any(|part| share(scenario, part, payer) > 0.0)
+        };
         let payers = scenario.payer.iter().map(|payer| payer.name.clone());
         payers.filter(pays).collect()
     }
@@ -65,7 +68,7 @@ impl Programme {
         scaled.arm.retain(|arm| kept.contains(&arm.name.as_str()));
         for component in scaled.arm.iter_mut().flat_map(owned) {
             if owners.get(&component.1.name) == Some(&component.0) {
-                scale(component.1, members);
+                scale(scenario, component.1, members);
             }
         }
         scaled.run.comparator = Some(comparator.to_string());
@@ -93,24 +96,27 @@ fn owned(arm: &mut Arm) -> impl Iterator<Item = (String, &mut Component)> {
         .map(move |component| (name.clone(), component))
 }
 
-/// The mean share of a payer in a component.
-fn share(component: &Component, payer: &str) -> f64 {
-    let share = component.payers.get(payer);
-    share.map_or(0.0, |share| {
-        distribution(share).map_or(0.0, |share| share.mean())
-    })
+/// The mean share that a payer bears of a component.
+fn share(scenario: &Scenario, component: &Component, payer: &str) -> f64 {
+    let borne = borne_on_average(scenario, component);
+    let mut found = scenario.payer.iter().zip(borne);
+    found
+        .find(|(known, _)| known.name == payer)
+        .map_or(0.0, |(_, share)| share)
 }
 
 /// A component as it is when only `members` take part.
-fn scale(component: &mut Component, members: &[String]) {
-    let part: f64 = members.iter().map(|member| share(component, member)).sum();
+fn scale(scenario: &Scenario, component: &mut Component, members: &[String]) {
+    let shares = members
+        .iter()
+        .map(|member| (member.clone(), share(scenario, component, member)));
+    let among: Vec<(String, f64)> = shares.filter(|(_, share)| *share > 0.0).collect();
+    let part: f64 = among.iter().map(|(_, share)| share).sum();
     component.amount = component.amount.as_ref().map(|amount| amount.scaled(part));
     if part > 0.0 {
-        let shares = members
-            .iter()
-            .map(|member| (member.clone(), share(component, member)));
-        let among = shares.filter(|(_, share)| *share > 0.0);
+        component.reimbursed_by.clear();
         component.payers = among
+            .into_iter()
             .map(|(name, share)| (name, (share / part).into()))
             .collect();
     }
@@ -302,6 +308,26 @@ mod tests {
             component(&scaled, "network", "fee").payers,
             BTreeMap::from([("insurer".to_string(), 1.0.into())])
         );
+    }
+
+    #[test]
+    fn who_gives_a_payer_back_what_it_is_charged_takes_part_in_its_place() {
+        let mut scenario = scenario();
+        let network = scenario.arm.iter_mut().find(|arm| arm.name == "network");
+        let fee = &mut network.expect("an arm").component[0];
+        let fund = BTreeMap::from([("fund".to_string(), 1.0.into())]);
+        fee.reimbursed_by = BTreeMap::from([("municipality".to_string(), fund.clone())]);
+        // The budget is still the municipality's own.
+        let investors = programme().investors(&scenario);
+        assert_eq!(investors, ["insurer", "municipality", "fund"]);
+        let scaled = programme().scaled(&scenario, "current", &["fund".into()]);
+        let fee = component(&scaled, "network", "fee");
+        assert_eq!(fee.amount, Some(8.0.into()));
+        assert_eq!(fee.payers, fund);
+        assert!(fee.reimbursed_by.is_empty());
+        // The municipality alone pays nothing of the fee, which it is given back.
+        let alone = programme().scaled(&scenario, "current", &["municipality".into()]);
+        assert_eq!(component(&alone, "network", "fee").amount, Some(0.0.into()));
     }
 
     #[test]

@@ -27,6 +27,7 @@ mod pooled;
 mod practices;
 mod reach;
 mod recurring;
+mod reimbursed;
 mod savings;
 mod savings_by_chance;
 mod states;

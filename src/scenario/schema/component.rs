@@ -155,6 +155,10 @@ pub struct Component, ComponentKey {
     /// fees); required for the others.
     #[serde(default)]
     pub payers: ByName<Num<limit::Share>> = Payers,
+    /// Who really pays: the shares of what a payer named in `payers` is charged that others give back to it, at most 1
+    /// together, e.g. `{ municipality = { state = 1 } }`. In the ledger and in all results that part is theirs.
+    #[serde(default, skip_serializing_if = "ByName::is_empty")]
+    pub reimbursed_by: ByName<ByName<Num<limit::Share>>> = ReimbursedBy,
     /// First year it is paid; absent: the first year.
     #[serde(default)]
     #[schemars(range(min = 1900, max = 2200))]
