@@ -23,6 +23,7 @@ pub mod result_files;
 pub mod rows;
 pub mod sensitivity;
 mod series;
+pub mod society;
 pub mod structure;
 mod summary;
 mod variance;

@@ -10,6 +10,7 @@ use super::rows::{
     IncrementalRow, InvestmentRow, LayerRow, LedgerRow, OutcomeRow, PayerRow, ProviderRow,
     ReplicationRow, SavingsRow, VarianceRow, WideRow,
 };
+use super::society::SocietyRow;
 
 /// When a file is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -88,6 +89,7 @@ result_files! {
     variance: VarianceRow, "variance.csv", WithRows, Real;
     outcomes: OutcomeRow, "outcomes.csv", Always, Real;
     providers: ProviderRow, "providers.csv", Always, Real;
+    society: SocietyRow, "society.csv", WithRows, Real;
     replications: ReplicationRow<'static>, "replications.csv", Streamed, Real;
     wide: WideRow, "replications_wide.csv", Streamed, Real;
     investments: InvestmentRow, "investments.csv", Always, Real;

@@ -18,6 +18,7 @@ use super::rows::{
     ArmNotes, LedgerRow, OutcomeRow, PayerRow, ProviderRow, ReplicationRow, WideRow,
 };
 use super::series::{self, SeriesColumn};
+use super::society::{self, SocietyValues};
 use super::{compare, gap, investments, layers, luck, variance};
 
 /// Takes the rows of the files that hold every replication (replications.csv and replications_wide.csv) out of the tables as
@@ -46,6 +47,7 @@ pub fn tables_of(
     let at_real_size = AtRealSize { system, source };
     let mut tables = ResultTables::default();
     let mut notes = Vec::new();
+    let society_values = SocietyValues::of(plan, source.count() as u32);
     for (index, arm) in system.arms.iter().enumerate() {
         let run: &Run = &*at_real_size.of(&[system.comparator, index])?;
         ledger(system, run, index, arm, &mut tables);
@@ -53,6 +55,10 @@ pub fn tables_of(
         payers(system, run, index, arm, &mut tables, sink);
         outcomes(system, run, index, arm, &mut tables, sink);
         providers(system, run, index, arm, &mut tables);
+        if let Some(values) = &society_values {
+            let society = society::of_arm(system, run, values, index);
+            tables.society.extend(society);
+        }
         if index == system.comparator {
             tables.savings = luck::rows(system, run);
         } else {

@@ -267,4 +267,14 @@ fn carers(review: &mut Review<'_>) {
             Limits::NotNegative,
         );
     }
+    let counts_lost_work =
+        carers.hour_value.is_some() && carers.overloaded_above_hours_per_week.is_some();
+    if carers.friction_cost.is_some() && !counts_lost_work {
+        review.fault(
+            FaultKind::DependentKey,
+            &at.to("friction_cost"),
+            "work that overloaded carers lose is counted nowhere",
+            "it is counted beside `hour_value`, of carers above `overloaded_above_hours_per_week`: give both",
+        );
+    }
 }

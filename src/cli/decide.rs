@@ -173,7 +173,7 @@ pub fn run(args: &Args) -> Result<(), Stop> {
                 manifest: &manifest,
                 draws: draws.count(),
                 has_drawn: plan.draws_parameters(),
-                has_hour_value: draws.hour_values.is_some(),
+                has_hour_value: draws.unpaid.is_some(),
                 convention: &weighing.convention,
                 rates: [weighing.time.discount_costs, weighing.time.discount_effects],
                 reference_values: &weighing.reference_values,

@@ -10,6 +10,7 @@ use super::tables::{self, FileRow};
 use crate::analysis::rows::{
     IncrementalRow, LayerRow, OutcomeRow, PayerRow, ProviderRow, VarianceRow,
 };
+use crate::analysis::society::SocietyRow;
 use crate::scenario::schema::Scenario;
 
 /// What a printed report is made of.
@@ -29,6 +30,8 @@ pub struct Reading {
     pub providers: Vec<ProviderRow>,
     /// variance.csv; empty where the run has none.
     pub variance: Vec<VarianceRow>,
+    /// society.csv; empty where nobody says what informal care is worth.
+    pub society: Vec<SocietyRow>,
     /// outcomes.csv.
     pub outcomes: Vec<OutcomeRow>,
 }
@@ -46,6 +49,11 @@ pub fn read(folder: &Path) -> Result<Reading, String> {
         layers: tables::read(folder)?,
         providers: tables::read(folder)?,
         variance: if manifest.has(VarianceRow::FILE) {
+            tables::read(folder)?
+        } else {
+            Vec::new()
+        },
+        society: if manifest.has(SocietyRow::FILE) {
             tables::read(folder)?
         } else {
             Vec::new()
@@ -248,6 +256,7 @@ pub mod tests {
             ],
             providers: Vec::new(),
             variance: Vec::new(),
+            society: Vec::new(),
             outcomes: [outcomes("current", 1.0), outcomes("bundle", 1.01)].concat(),
             scenario,
         }

@@ -21,6 +21,7 @@ mod reach;
 mod reference;
 mod sensitivity;
 mod share;
+mod society;
 mod split;
 mod structure;
 #[cfg(test)]
@@ -71,6 +72,7 @@ pub fn details(reading: &Reading, folder: &Path, look: &Look) -> String {
     parts.extend(classes::tables(reading, look));
     parts.extend(gap::table(reading, look));
     parts.extend(practices::table(reading, look));
+    parts.extend(society::tables(reading, look));
     parts.extend(variance::table(reading, look));
     parts.extend(notes(&reading.manifest.arms, look));
     parts.push(whereabouts(&reading.manifest, folder, look));

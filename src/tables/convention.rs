@@ -14,9 +14,17 @@ pub struct ConventionTerms {
     pub effects: f64,
     /// EUR per QALY at which decisions are judged; none where the guideline has no such value.
     pub reference_values: &'static [f64],
+    /// Whose costs it asks for: `society` (all payers, and what nobody pays) or `all` payers. Guidelines were not read for it:
+    /// unverified.
+    pub perspective: &'static str,
     /// Where they are read.
     pub source: &'static str,
 }
+
+/// All payers, and what nobody pays.
+pub const SOCIETY: &str = "society";
+/// All payers together.
+pub const ALL_PAYERS: &str = "all";
 
 /// Every convention with terms of its own.
 pub const PRESCRIBED: [Convention; 4] = [
@@ -39,14 +47,16 @@ pub fn name(convention: Convention) -> &'static str {
 
 /// The terms of a convention; none of `own`.
 pub fn terms(convention: Convention) -> Option<ConventionTerms> {
-    let terms = |costs, effects, reference_values, source| ConventionTerms {
+    let terms = |perspective, costs, effects, reference_values, source| ConventionTerms {
         costs,
         effects,
         reference_values,
+        perspective,
         source,
     };
     Some(match convention {
         Convention::Zin2024 => terms(
+            SOCIETY,
             0.03,
             0.015,
             &[20_000.0, 50_000.0, 80_000.0],
@@ -55,6 +65,7 @@ pub fn terms(convention: Convention) -> Option<ConventionTerms> {
              in de praktijk, 26 June 2015",
         ),
         Convention::Kce => terms(
+            ALL_PAYERS,
             0.03,
             0.015,
             &[],
@@ -62,13 +73,20 @@ pub fn terms(convention: Convention) -> Option<ConventionTerms> {
              3 and 1.5 %), second edition KCE report 183, 2012; no threshold is set",
         ),
         Convention::Mkba2021 => terms(
+            SOCIETY,
             0.0225,
             0.0225,
             &[80_000.0, 100_000.0],
             "Werkgroep discontovoet 2020, standard rate from 1 January 2021 (rwseconomie.nl); a QALY is given 80,000 to 100,000 \
              EUR in such analyses (gezondeleefomgeving.nl)",
         ),
-        Convention::BudgetImpact => terms(0.0, 0.0, &[], "What is laid out, as it is laid out"),
+        Convention::BudgetImpact => terms(
+            ALL_PAYERS,
+            0.0,
+            0.0,
+            &[],
+            "What is laid out, as it is laid out",
+        ),
         Convention::Own => return None,
     })
 }

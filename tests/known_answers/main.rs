@@ -30,6 +30,7 @@ mod recurring;
 mod reimbursed;
 mod savings;
 mod savings_by_chance;
+mod society;
 mod states;
 mod steady;
 mod together;

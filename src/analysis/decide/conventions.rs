@@ -37,15 +37,20 @@ pub(super) fn rows(draws: &DecisionDraws, own: &Option<(f64, f64, bool)>) -> Vec
     let prescribed = PRESCRIBED.into_iter().filter_map(|convention| {
         let terms = convention::terms(convention)?;
         let time = discounting_of(&draws.time, convention)?;
-        Some((convention::name(convention), terms.source, time))
+        let words = [
+            convention::name(convention),
+            terms.perspective,
+            terms.source,
+        ];
+        Some((words, time))
     });
     let own = own.map(|rates| {
         let name = convention::name(Convention::Own);
-        (name, "", at_rates(&draws.time, rates))
+        ([name, "", ""], at_rates(&draws.time, rates))
     });
     let times = prescribed.chain(own);
     times
-        .flat_map(|(name, source, time)| under(draws, (name, source), &time))
+        .flat_map(|(words, time)| under(draws, words, &time))
         .collect()
 }
 
@@ -59,7 +64,7 @@ struct MeasuredFigure {
 
 fn under(
     draws: &DecisionDraws,
-    (convention, source): (&str, &str),
+    [convention, perspective, source]: [&str; 3],
     time: &Timeline,
 ) -> Vec<ConventionRow> {
     let figures: &[Vec<ArmYears>] = &draws.figures;
@@ -88,6 +93,7 @@ fn under(
             let more = more(&measure.values, arm, draws.comparator);
             ConventionRow {
                 convention: convention.to_string(),
+                perspective: perspective.to_string(),
                 rate_costs: time.discount_costs,
                 rate_effects: time.discount_effects,
                 arm: draws.arms[arm].clone(),

@@ -31,6 +31,17 @@ pub struct ArmYears {
     pub qalys: Vec<f64>,
     /// Hours of informal care by year.
     pub informal_hours: Vec<f64>,
+    /// Years with an overloaded carer by year.
+    pub overloaded_years: Vec<f64>,
+}
+
+/// What a society counts of what nobody pays, by year, in one draw.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct UnpaidValues {
+    /// EUR that an hour of informal care is worth.
+    pub hour: Vec<f64>,
+    /// EUR of paid work that is lost in a year with an overloaded carer.
+    pub overloaded_year: Vec<f64>,
 }
 
 /// All arms in all draws.
@@ -50,8 +61,8 @@ pub struct DecisionDraws {
     pub expected: Vec<Vec<ArmYears>>,
     /// The figures of the run, chance included: `[replication][arm]`.
     pub figures: Vec<Vec<ArmYears>>,
-    /// What an hour of informal care is worth: `[draw][year]`; nothing where nobody says.
-    pub hour_values: Option<Vec<Vec<f64>>>,
+    /// What is counted of what nobody pays, by draw; nothing where nobody says what an hour of informal care is worth.
+    pub unpaid: Option<Vec<UnpaidValues>>,
     /// Residents at the start.
     pub residents: f64,
 }
@@ -102,7 +113,7 @@ pub fn gather(
         payers: system.payers.clone(),
         time: system.time.clone(),
         batch: system.batch,
-        hour_values: hour_values(plan, count, hour_value),
+        unpaid: unpaid_values(plan, count, hour_value),
         residents: system.people.residents,
         expected,
         figures,
@@ -155,28 +166,45 @@ fn of_system(plan: &Plan, draw: u32) -> Vec<ArmYears> {
     arms.map(|arm| ArmYears::of(&arm.result)).collect()
 }
 
-/// What an hour of informal care is worth in every draw and year: at its value of the price year, growing with wages.
-fn hour_values(plan: &Plan, draws: u32, stated: Option<f64>) -> Option<Vec<Vec<f64>>> {
+/// What is counted of what nobody pays in so many draws: at values of the price year, growing with wages. An hour of informal
+/// care is worth `stated` EUR, or what the scenario says; `None` where neither says it.
+pub fn unpaid_values(plan: &Plan, draws: u32, stated: Option<f64>) -> Option<Vec<UnpaidValues>> {
     let scenario = &plan.scenario;
-    let written = scenario.carers.as_ref()?.hour_value.as_ref();
-    if stated.is_none() && written.is_none() {
+    let carers = scenario.carers.as_ref()?;
+    let (hour, friction) = (carers.hour_value.as_ref(), carers.friction_cost.as_ref());
+    if stated.is_none() && hour.is_none() {
         return None;
     }
     let of_draw = |number: u32| {
         let draw = plan.draw(scenario.run.seed, number);
         let time = Timeline::new(&scenario.run, &draw);
         let growth = Growth::build(scenario, &time, &draw);
-        let value = stated.unwrap_or_else(|| draw.or(written, 0.0, || "carers.hour_value".into()));
-        (0..time.years)
-            .map(|year| value * growth.wages(year))
-            .collect()
+        let in_years = |value: f64| {
+            (0..time.years)
+                .map(|year| value * growth.wages(year))
+                .collect()
+        };
+        let hour = stated.unwrap_or_else(|| draw.or(hour, 0.0, || "carers.hour_value".into()));
+        UnpaidValues {
+            hour: in_years(hour),
+            overloaded_year: in_years(draw.or(friction, 0.0, || "carers.friction_cost".into())),
+        }
     };
     Some((0..draws).map(of_draw).collect())
 }
 
 impl ArmYears {
-    fn of(arm: &ArmResult) -> ArmYears {
+    /// What the arm came to.
+    pub fn of(arm: &ArmResult) -> ArmYears {
         ArmYears::new(&arm.paid, &arm.outcomes, &arm.labels)
+    }
+
+    /// What the arm came to by the results that the error of its mean is told by.
+    pub fn by_error(arm: &ArmResult) -> ArmYears {
+        match &arm.sampled {
+            Some(sampled) => ArmYears::new(&sampled.paid, &sampled.outcomes, &arm.labels),
+            None => ArmYears::of(arm),
+        }
     }
 
     /// What was expected of the arm, where the replication tells it.
@@ -205,18 +233,22 @@ impl ArmYears {
             paid: paid.iter().map(in_eur).collect(),
             qalys: of("qalys"),
             informal_hours: of("informal_care_hours"),
+            overloaded_years: of("overloaded_carer_years"),
         }
     }
 
     /// Every figure, always in the same order.
     fn each(&self) -> impl Iterator<Item = &f64> {
         let paid = self.paid.iter().flatten();
-        paid.chain(&self.qalys).chain(&self.informal_hours)
+        let unpaid = self.informal_hours.iter().chain(&self.overloaded_years);
+        paid.chain(&self.qalys).chain(unpaid)
     }
 
     fn each_mut(&mut self) -> impl Iterator<Item = &mut f64> {
         let paid = self.paid.iter_mut().flatten();
-        paid.chain(&mut self.qalys).chain(&mut self.informal_hours)
+        let unpaid = self.informal_hours.iter_mut();
+        let unpaid = unpaid.chain(&mut self.overloaded_years);
+        paid.chain(&mut self.qalys).chain(unpaid)
     }
 }
 
@@ -255,6 +287,7 @@ mod tests {
             paid: vec![vec![eur]],
             qalys: vec![eur / 10.0],
             informal_hours: vec![0.0],
+            overloaded_years: vec![0.0],
         }
     }
 
@@ -268,7 +301,7 @@ mod tests {
             batch: 1,
             expected: [100.0, 120.0, 140.0].map(|eur| vec![years(eur)]).to_vec(),
             figures: [112.0, 128.0].map(|eur| vec![years(eur)]).to_vec(),
-            hour_values: None,
+            unpaid: None,
             residents: 1.0,
         };
         // The run has 120 on average where the twin has 110.

@@ -16,9 +16,9 @@ mod standing;
 mod unknowns;
 
 pub use conventions::{at_rates, discounting_of};
-pub use draws::{ArmYears, DecisionDraws, GatherError, gather};
+pub use draws::{ArmYears, DecisionDraws, GatherError, UnpaidValues, gather, unpaid_values};
 pub use information::{AskedGroup, InformationAsked};
-pub use perspective::{MONEY_ALONE, Perspective, Weighing};
+pub use perspective::{MONEY_ALONE, Perspective, Weighing, effect, informal_care, lost_work};
 
 use rows::{ConventionRow, CostEffectivenessRow, DecisionRow, InformationRow, PlaneRow};
 

@@ -6,15 +6,16 @@
 //! Net benefit is what a QALY is held to be worth times the QALYs of all residents, less the cost. At nothing per QALY it is
 //! money alone: what a payer that looks at its own budget compares.
 
-use super::draws::{ArmYears, DecisionDraws};
+use super::draws::{ArmYears, DecisionDraws, UnpaidValues};
 use crate::analysis::decision::net_benefit::{NetBenefits, Unusable};
 use crate::base::statistics;
+use crate::tables::convention::{ALL_PAYERS, SOCIETY};
 use crate::tables::time::Timeline;
 
 /// Whose costs are counted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Perspective {
-    /// All payers, and the hours of informal care at their value.
+    /// All payers, the hours of informal care at their value, and the work that overloaded carers lose.
     Society,
     /// All payers together.
     Together,
@@ -78,28 +79,40 @@ impl Perspective {
     /// Its name in files.
     pub fn name(self, draws: &DecisionDraws) -> String {
         match self {
-            Perspective::Society => "society".to_string(),
-            Perspective::Together => "all".to_string(),
+            Perspective::Society => SOCIETY.to_string(),
+            Perspective::Together => ALL_PAYERS.to_string(),
             Perspective::Payer(payer) => draws.payers[payer].clone(),
         }
     }
 
-    /// What an arm costs, discounted; an hour of informal care is worth `hour_values` by year.
-    pub fn cost(self, arm: &ArmYears, hour_values: Option<&[f64]>, time: &Timeline) -> f64 {
+    /// What an arm costs, discounted; society counts what nobody pays at the values of `unpaid`.
+    pub fn cost(self, arm: &ArmYears, unpaid: Option<&UnpaidValues>, time: &Timeline) -> f64 {
         let in_year = |year: usize| -> f64 {
             let all = || statistics::sum(arm.paid.iter().map(|years| years[year]));
             match self {
                 Perspective::Payer(payer) => arm.paid[payer][year],
                 Perspective::Together => all(),
                 Perspective::Society => {
-                    all()
-                        + hour_values.map_or(0.0, |values| values[year] * arm.informal_hours[year])
+                    let of = |values: &UnpaidValues| {
+                        informal_care(arm, values, year) + lost_work(arm, values, year)
+                    };
+                    all() + unpaid.map_or(0.0, of)
                 }
             }
         };
         let discounted = |year: usize| in_year(year) * time.discount(time.discount_costs, year);
         statistics::sum((0..time.years).map(discounted))
     }
+}
+
+/// EUR that the informal care of a year is worth.
+pub fn informal_care(arm: &ArmYears, values: &UnpaidValues, year: usize) -> f64 {
+    values.hour[year] * arm.informal_hours[year]
+}
+
+/// EUR of paid work that overloaded carers lose in a year.
+pub fn lost_work(arm: &ArmYears, values: &UnpaidValues, year: usize) -> f64 {
+    values.overloaded_year[year] * arm.overloaded_years[year]
 }
 
 /// QALYs of an arm, discounted.
@@ -126,16 +139,11 @@ impl CostsAndEffects {
         perspective: Perspective,
         time: &Timeline,
     ) -> CostsAndEffects {
-        let hours = |draw: usize| {
-            draws
-                .hour_values
-                .as_ref()
-                .map(|values| values[draw].as_slice())
-        };
+        let unpaid = |draw: usize| draws.unpaid.as_ref().map(|values| &values[draw]);
         let arms = 0..draws.arms.len();
         let cost = |arm: usize| {
             let each = of.iter().enumerate();
-            each.map(|(draw, arms)| perspective.cost(&arms[arm], hours(draw), time))
+            each.map(|(draw, arms)| perspective.cost(&arms[arm], unpaid(draw), time))
                 .collect()
         };
         let effects = |arm: usize| of.iter().map(|arms| effect(&arms[arm], time)).collect();
@@ -200,17 +208,22 @@ pub mod tests {
             paid: vec![vec![100.0, 110.0], vec![50.0, 55.0]],
             qalys: vec![8.0, 4.0],
             informal_hours: vec![10.0, 20.0],
+            overloaded_years: vec![0.5, 1.0],
         }
     }
 
     #[test]
     fn each_counts_its_own_costs_and_society_the_hours_that_nobody_pays() {
         let time = timeline(2);
-        let cost = |of: Perspective| of.cost(&arm(), Some(&[2.0, 3.0]), &time);
+        let values = UnpaidValues {
+            hour: vec![2.0, 3.0],
+            overloaded_year: vec![4.0, 5.0],
+        };
+        let cost = |of: Perspective| of.cost(&arm(), Some(&values), &time);
         assert_eq!(cost(Perspective::Payer(1)), 105.0);
         assert_eq!(cost(Perspective::Together), 315.0);
-        // 315 and 10 hours at 2, 20 at 3.
-        assert_eq!(cost(Perspective::Society), 395.0);
+        // 315 and 10 hours at 2, 20 at 3, half a year of lost work at 4, a whole one at 5.
+        assert_eq!(cost(Perspective::Society), 402.0);
         assert_eq!(Perspective::Society.cost(&arm(), None, &time), 315.0);
         assert_eq!(effect(&arm(), &time), 12.0);
     }

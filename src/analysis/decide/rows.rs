@@ -141,6 +141,8 @@ pub struct InformationRow {
 pub struct ConventionRow {
     /// The convention, or `own`.
     pub convention: String,
+    /// Whose costs it asks for: `society` or `all`; nothing of rates of one's own.
+    pub perspective: String,
     /// Its yearly rate for costs.
     #[serde(serialize_with = "number")]
     pub rate_costs: f64,

@@ -2,7 +2,7 @@
 //!
 //! Comes in: [`Facts`] of a run. Goes out: HTML. Deliberately absent: figures of its own; the grid and the sentences of the
 //! first page are made of the tables of the pictures below it. Three readers in this order: a workshop (first.rs), those who
-//! pay (funders.rs, arrangements.rs, alternative.rs), health economists (economists.rs, parameters.rs, checklist/).
+//! pay (funders.rs, arrangements.rs, alternative.rs), health economists (economists.rs, society.rs, parameters.rs, checklist/).
 
 mod alternative;
 mod arrangements;
@@ -18,6 +18,7 @@ mod options;
 mod parameters;
 mod say;
 mod short;
+mod society;
 mod style;
 mod verdict;
 
@@ -260,6 +261,7 @@ fn for_economists(
             h2 id="economists" { (say::ECONOMISTS.of(lang)) }
             @if !description.is_empty() { p { (description) } }
             (economists::conventions_list(lang, &economists::conventions(facts)))
+            @if let Some(society) = society::society(facts) { (society) }
             @if !all.is_empty() {
                 div.abreast {
                     div { (economists::errors(facts)) }

@@ -141,6 +141,22 @@ phrases! {
     PROVIDERS_CAPTION = "Income in {year}, {unit}: as now, and the difference by alternative",
         "Inkomsten in {year}, {unit}: zoals nu, en het verschil per alternatief";
     PROVIDERS_SAME = "No difference of 0.01 or more: {providers}.", "Geen verschil van 0,01 of meer: {providers}.";
+    SOCIETY_HEAD = "For society, beside what is paid", "Voor de samenleving, naast wat betaald wordt";
+    SOCIETY_CAPTION = "As now and the difference by alternative, over the run, discounted, mean over futures",
+        "Zoals nu en het verschil per alternatief, over de run, verdisconteerd, gemiddeld over toekomsten";
+    SOCIETY_NOTE = "Nobody pays what society counts more than payers: it is in no figure of a payer. Net benefit: QALYs at what they are held to be worth, less the cost to society. Both ends of what an hour of informal care is worth: society.csv.",
+        "Wat de samenleving meer telt dan betalers, betaalt niemand: het staat in geen cijfer van een betaler. Nettobaat: QALY’s tegen wat ze waard gevonden worden, min de kosten voor de samenleving. Beide uitersten van wat een uur mantelzorg waard is: society.csv.";
+    SOCIETY_ASKED = "{name} asks for the costs of society; the tables of payers print theirs.",
+        "{name} vraagt de kosten van de samenleving; de tabellen van betalers tonen die van hen.";
+    PAYERS_ASKED = "{name} asks for the costs of payers.", "{name} vraagt de kosten van betalers.";
+    COLUMN_ALL_PAYERS = "all payers", "alle betalers";
+    COLUMN_INFORMAL = "informal care", "mantelzorg";
+    COLUMN_SOCIETY = "society", "samenleving";
+    COLUMN_NET_BENEFIT = "net benefit at €{worth} a QALY", "nettobaat bij {worth} euro per QALY";
+    HANDS_CAPTION = "Full-time equivalents, mean of a year: those that there are, those wanted as now, and how many more are wanted by alternative",
+        "Voltijdbanen, gemiddeld per jaar: hoeveel er zijn, hoeveel er zoals nu gevraagd worden, en hoeveel meer per alternatief";
+    COLUMN_THERE = "there are", "er zijn";
+    COLUMN_WANTED = "wanted as now", "gevraagd zoals nu";
     BEYOND_HEAD = "Not in any run of this program", "In geen enkele run van dit programma";
     BEYOND_EQUALISATION = "Insurers after risk equalisation: what a payer keeps of a saving when others level it out.",
         "Verzekeraars na risicoverevening: wat een betaler van een besparing houdt als anderen die vereffenen.";

@@ -117,9 +117,13 @@ pub struct Carers {
     #[serde(default)]
     pub overloaded_above_hours_per_week: Option<f64>,
     /// What an hour of informal care is worth to society, in EUR of the price year; it grows with wages. Nobody pays it:
-    /// `caremix decide` counts it from the perspective of society.
+    /// society.csv and `caremix decide` count it from the perspective of society, beside what is paid.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub hour_value: Option<Num<limit::Price>>,
+    /// Friction cost: paid work that is lost in a year in which a carer is overloaded, in EUR of the price year; it grows with
+    /// wages and is counted where `hour_value` is. An hour at what a carer could have earned holds its own lost work already.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub friction_cost: Option<Num<limit::Price>>,
     /// Where the figures come from.
     #[serde(default)]
     pub source: String,

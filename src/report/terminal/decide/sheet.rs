@@ -8,6 +8,7 @@ use crate::report::manifest::Manifest;
 use crate::report::names;
 use crate::report::numbers::{decimals_for, grouped, percent, signed};
 use crate::report::terminal::{Look, plural, scale};
+use crate::tables::convention;
 
 /// What the tables are of.
 pub struct DecisionHead<'a> {
@@ -157,6 +158,7 @@ impl<'a> DecisionSheet<'a> {
             self.unit_name
         )];
         lines.extend(self.bias());
+        lines.extend(self.perspective());
         if !self.head.has_hour_value {
             lines.push(
                 "Society: the scenario gives no value of an hour of informal care (carers.hour_value), so that none is \
@@ -186,6 +188,20 @@ impl<'a> DecisionSheet<'a> {
         ));
         let lines = lines.iter().map(|line| self.look.wrap(line, "") + "\n");
         lines.collect()
+    }
+
+    /// Whose costs the convention asks for.
+    fn perspective(&self) -> Option<String> {
+        let name = self.head.convention;
+        let mut known = convention::PRESCRIBED.into_iter();
+        let found = known.find(|one| convention::name(*one) == name)?;
+        let whose = match convention::terms(found)?.perspective {
+            convention::SOCIETY => "of society",
+            _ => "of all payers",
+        };
+        Some(format!(
+            "The convention {name} asks for the costs {whose}; every perspective is told."
+        ))
     }
 
     /// How far the largest value of information may be off.
