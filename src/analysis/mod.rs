@@ -10,6 +10,7 @@ pub mod decision;
 pub mod design;
 pub mod expected;
 mod gap;
+pub mod insurers;
 mod investments;
 pub mod layers;
 mod luck;

@@ -6,6 +6,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::insurers::InsurerRow;
 use super::rows::{
     IncrementalRow, InvestmentRow, LayerRow, LedgerRow, OutcomeRow, PayerRow, ProviderRow,
     ReplicationRow, SavingsRow, VarianceRow, WideRow,
@@ -84,6 +85,7 @@ result_files! {
     ledger: LedgerRow, "ledger.csv", Always, Real;
     payers: PayerRow, "payers.csv", Always, Real;
     incremental: IncrementalRow, "incremental.csv", Always, Real;
+    insurers: InsurerRow, "insurers.csv", WithRows, Real;
     layers: LayerRow, "layers.csv", Always, Simulated;
     savings: SavingsRow, "savings.csv", WithRows, Simulated;
     variance: VarianceRow, "variance.csv", WithRows, Real;

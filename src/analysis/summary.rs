@@ -11,6 +11,7 @@ use crate::simulation::{ArmResult, ReplicationSource, Run};
 use crate::system::System;
 use crate::system::plan::Plan;
 
+use super::insurers::{self, Insurers};
 use super::practices::PracticeGroups;
 use super::real_size::AtRealSize;
 use super::result_files::ResultTables;
@@ -48,6 +49,7 @@ pub fn tables_of(
     let mut tables = ResultTables::default();
     let mut notes = Vec::new();
     let society_values = SocietyValues::of(plan, source.count() as u32);
+    let of_payer = Insurers::of(plan, source.count() as u32);
     for (index, arm) in system.arms.iter().enumerate() {
         let run: &Run = &*at_real_size.of(&[system.comparator, index])?;
         ledger(system, run, index, arm, &mut tables);
@@ -55,6 +57,10 @@ pub fn tables_of(
         payers(system, run, index, arm, &mut tables, sink);
         outcomes(system, run, index, arm, &mut tables, sink);
         providers(system, run, index, arm, &mut tables);
+        if let Some(of_payer) = &of_payer {
+            let rows = insurers::of_arm(system, run, of_payer, index);
+            tables.insurers.extend(rows);
+        }
         if let Some(values) = &society_values {
             let society = society::of_arm(system, run, values, index);
             tables.society.extend(society);

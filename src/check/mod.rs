@@ -19,6 +19,7 @@ mod correlation;
 mod dirichlet;
 mod funding;
 mod health;
+mod insurance;
 mod knob;
 mod numbers;
 mod paid;
@@ -78,6 +79,7 @@ pub fn check(scenario: &Scenario, locations: &Locations) -> Vec<(Vec<String>, Fa
         provider::check(&mut review);
         collaboration::check(&mut review);
         funding::check(&mut review);
+        insurance::check(&mut review);
         behaviour::check(&mut review);
         unmet::check(&mut review);
         arm::check(&mut review);

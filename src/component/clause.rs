@@ -1,7 +1,7 @@
 //! What is agreed with a component beside the amount that it pays, for those outside this folder who have to know.
 //!
 //! Comes in: a way of paying. Goes out: its [`Clause`], and each of them by its name. Deliberately absent: a kind
-//! without an answer: the one match below has an arm for every kind.
+//! without an answer: the matches below have an arm for every kind.
 
 use super::capitation::Capitation;
 use super::episode_fee::EpisodeFee;
@@ -55,6 +55,29 @@ impl<'a> Component<'a> {
             PaymentMethod::PooledBudget(method) => Clause::Pool(method),
             PaymentMethod::PlatformLevy(method) => Clause::Levy(*method),
             PaymentMethod::PatientShare(_) => Clause::OwnPart,
+        }
+    }
+
+    /// Whether what it pays is declared as care of single residents, which risk equalisation between insurers counts; what is
+    /// agreed for a place, its network or its savings is not.
+    pub fn is_declared(&self) -> bool {
+        match self.method {
+            PaymentMethod::FeeForService(_)
+            | PaymentMethod::PracticeFee(_)
+            | PaymentMethod::StateFee(_)
+            | PaymentMethod::Capitation(_)
+            | PaymentMethod::ServiceFee(_)
+            | PaymentMethod::EpisodeFee(_)
+            | PaymentMethod::PatientShare(_) => true,
+            PaymentMethod::NetworkFee(_)
+            | PaymentMethod::QualityBonus(_)
+            | PaymentMethod::InnovationFee(_)
+            | PaymentMethod::TransitionBudget(_)
+            | PaymentMethod::SharedSavings(_)
+            | PaymentMethod::ProjectGrant(_)
+            | PaymentMethod::PooledBudget(_)
+            | PaymentMethod::PlatformLevy(_)
+            | PaymentMethod::Contracts(_) => false,
         }
     }
 

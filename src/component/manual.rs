@@ -126,8 +126,8 @@ mod tests {
             .find(|kind| kind["const"] == "project_grant")
             .expect("a kind");
         let said = fee["description"].as_str().expect("text");
-        let keys = "`recipient`, `amount` (needed, EUR per calendar year), `payers` (needed), `phase_in_years`, `earmark`, \
-                    `indexed`.";
+        let keys = "`recipient`, `amount` (needed, EUR per calendar year), `payers` (needed), `reimbursed_by`, \
+                    `phase_in_years`, `earmark`, `indexed`.";
         assert!(said.starts_with("A yearly amount for some years"), "{said}");
         assert!(said.ends_with(keys), "{said}");
     }

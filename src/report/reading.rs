@@ -5,8 +5,11 @@
 
 use std::path::Path;
 
+use serde::de::DeserializeOwned;
+
 use super::manifest::{self, Manifest};
 use super::tables::{self, FileRow};
+use crate::analysis::insurers::InsurerRow;
 use crate::analysis::rows::{
     IncrementalRow, LayerRow, OutcomeRow, PayerRow, ProviderRow, VarianceRow,
 };
@@ -30,6 +33,8 @@ pub struct Reading {
     pub providers: Vec<ProviderRow>,
     /// variance.csv; empty where the run has none.
     pub variance: Vec<VarianceRow>,
+    /// insurers.csv; empty where no payer is several.
+    pub insurers: Vec<InsurerRow>,
     /// society.csv; empty where nobody says what informal care is worth.
     pub society: Vec<SocietyRow>,
     /// outcomes.csv.
@@ -48,19 +53,23 @@ pub fn read(folder: &Path) -> Result<Reading, String> {
         incremental: tables::read(folder)?,
         layers: tables::read(folder)?,
         providers: tables::read(folder)?,
-        variance: if manifest.has(VarianceRow::FILE) {
-            tables::read(folder)?
-        } else {
-            Vec::new()
-        },
-        society: if manifest.has(SocietyRow::FILE) {
-            tables::read(folder)?
-        } else {
-            Vec::new()
-        },
+        variance: where_written(folder, &manifest)?,
+        insurers: where_written(folder, &manifest)?,
+        society: where_written(folder, &manifest)?,
         outcomes: tables::read(folder)?,
         manifest,
     })
+}
+
+/// The rows of a file that not every run has.
+fn where_written<R: FileRow + DeserializeOwned>(
+    folder: &Path,
+    manifest: &Manifest,
+) -> Result<Vec<R>, String> {
+    match manifest.has(R::FILE) {
+        true => tables::read(folder),
+        false => Ok(Vec::new()),
+    }
 }
 
 #[cfg(test)]
@@ -256,6 +265,7 @@ pub mod tests {
             ],
             providers: Vec::new(),
             variance: Vec::new(),
+            insurers: Vec::new(),
             society: Vec::new(),
             outcomes: [outcomes("current", 1.0), outcomes("bundle", 1.01)].concat(),
             scenario,

@@ -13,6 +13,7 @@ mod expected;
 mod first;
 mod gap;
 mod grid;
+mod insurers;
 mod look;
 mod outcomes;
 mod parameters;
@@ -72,6 +73,7 @@ pub fn details(reading: &Reading, folder: &Path, look: &Look) -> String {
     parts.extend(classes::tables(reading, look));
     parts.extend(gap::table(reading, look));
     parts.extend(practices::table(reading, look));
+    parts.extend(insurers::tables(reading, look));
     parts.extend(society::tables(reading, look));
     parts.extend(variance::table(reading, look));
     parts.extend(notes(&reading.manifest.arms, look));

@@ -16,6 +16,7 @@ mod discounting;
 mod fees;
 mod gap;
 mod health;
+mod insurers;
 mod integration;
 mod months;
 mod need_and_money;

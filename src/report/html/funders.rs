@@ -349,10 +349,13 @@ pub fn providers(facts: &Facts) -> Markup {
     }
 }
 
-/// What those who pay ask for and this program does not work out.
-pub fn beyond(lang: Lang) -> Markup {
+/// What those who pay ask for and this run does not work out; risk equalisation only where insurers are told.
+pub fn beyond(lang: Lang, tells_insurers: bool) -> Markup {
     html! {
         h3 { (say::BEYOND_HEAD.of(lang)) }
-        ul { @for phrase in [say::BEYOND_EQUALISATION, say::BEYOND_BUDGET] { li { (phrase.of(lang)) } } }
+        ul {
+            @if !tells_insurers { li { (say::BEYOND_EQUALISATION.of(lang)) } }
+            li { (say::BEYOND_BUDGET.of(lang)) }
+        }
     }
 }

@@ -2,7 +2,7 @@
 //!
 //! Comes in: [`Facts`] of a run. Goes out: HTML. Deliberately absent: figures of its own; the grid and the sentences of the
 //! first page are made of the tables of the pictures below it. Three readers in this order: a workshop (first.rs), those who
-//! pay (funders.rs, arrangements.rs, alternative.rs), health economists (economists.rs, society.rs, parameters.rs, checklist/).
+//! pay (funders.rs, insurers.rs, arrangements.rs, alternative.rs), health economists (economists.rs, society.rs, parameters.rs, checklist/).
 
 mod alternative;
 mod arrangements;
@@ -13,6 +13,7 @@ mod figure;
 mod first;
 mod fit;
 mod funders;
+mod insurers;
 mod knowing;
 mod options;
 mod parameters;
@@ -233,6 +234,8 @@ fn for_payers(facts: &Facts, split: &Markup, all: &[Alternative], name: &str) ->
                 (funders::positions(lang, &positions))
                 @if let Some(gap) = funders::gap(facts) { (gap) }
                 @if let Some(held) = funders::held(facts) { (held) }
+                @let insurers = insurers::insurers(facts);
+                @if let Some(insurers) = &insurers { (insurers) }
                 (arrangements::arrangements(facts, name))
                 @if let Some(luck) = funders::luck(facts) { (luck) }
                 (funders::providers(facts))
@@ -240,7 +243,7 @@ fn for_payers(facts: &Facts, split: &Markup, all: &[Alternative], name: &str) ->
                     Some(knowing) => (knowing),
                     None => p.get { (say::BEYOND_INFORMATION.of(lang)) },
                 }
-                (funders::beyond(lang))
+                (funders::beyond(lang, insurers.is_some()))
             }
         }
     }

@@ -141,6 +141,16 @@ phrases! {
     PROVIDERS_CAPTION = "Income in {year}, {unit}: as now, and the difference by alternative",
         "Inkomsten in {year}, {unit}: zoals nu, en het verschil per alternatief";
     PROVIDERS_SAME = "No difference of 0.01 or more: {providers}.", "Geen verschil van 0,01 of meer: {providers}.";
+    INSURERS_HEAD = "Insurers, after risk equalisation", "Verzekeraars, na risicoverevening";
+    INSURERS_CAPTION = "What each insurer of the {payer} pays more in the end, over the run, {unit}: where it keeps most of a saving, and where it keeps least",
+        "Wat elke verzekeraar ({payer}) uiteindelijk meer betaalt, over de run, {unit}: als hij het meest van een besparing houdt, en het minst";
+    INSURERS_NOTE = "Below zero it saves. Those that sign pay what an alternative agrees; those that do not have the savings on their own members all the same. What is not kept goes to the equalisation fund in the years after: insurers.csv, by year.",
+        "Onder nul bespaart hij. Wie tekent betaalt wat een alternatief afspreekt; wie niet tekent heeft toch de besparing op de eigen verzekerden. Wat hij niet houdt gaat in de jaren erna naar het vereveningsfonds: insurers.csv, per jaar.";
+    COLUMN_INSURER = "insurer", "verzekeraar";
+    INSURER_SIGNS = "{insurer}, signs", "{insurer}, tekent";
+    ALL_SIGNING = "all that sign", "allen die tekenen";
+    ALL_NOT_SIGNING = "all that do not sign (free riding)", "allen die niet tekenen (meeliften)";
+    EQUALISATION_FUND = "equalisation fund", "vereveningsfonds";
     SOCIETY_HEAD = "For society, beside what is paid", "Voor de samenleving, naast wat betaald wordt";
     SOCIETY_CAPTION = "As now and the difference by alternative, over the run, discounted, mean over futures",
         "Zoals nu en het verschil per alternatief, over de run, verdisconteerd, gemiddeld over toekomsten";

@@ -32,10 +32,8 @@ struct SocietySheet<'a> {
 impl<'a> SocietySheet<'a> {
     fn row(&self, arm: &str, comparator: &str, is_it: impl Fn(&SocietyRow) -> bool) -> Option<f64> {
         let mut rows = self.reading.society.iter();
-        let found = rows
-            .find(|row| row.arm == arm && row.comparator == comparator && is_it(row))
-            .map(|row| row.spread.mean);
-        found
+        rows.find(|row| row.arm == arm && row.comparator == comparator && is_it(row))
+            .map(|row| row.spread.mean)
     }
 
     /// What each arm costs payers, carers and society more, and the net benefit of it.

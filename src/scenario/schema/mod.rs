@@ -18,6 +18,7 @@ mod correlation;
 mod dirichlet;
 mod funding;
 mod health;
+mod insurance;
 mod knob;
 mod number;
 mod people;
@@ -37,6 +38,7 @@ pub use correlation::*;
 pub use dirichlet::*;
 pub use funding::*;
 pub use health::*;
+pub use insurance::*;
 pub use knob::*;
 pub use number::*;
 pub use people::*;
@@ -152,6 +154,12 @@ pub struct Scenario {
     /// How fast money follows volume where an arm delivers other care than the comparator; without rows, at once.
     #[serde(default)]
     pub contract: Vec<Contract>,
+    /// A payer that is several insurers, and what risk equalisation leaves them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub insurance: Option<Insurance>,
+    /// The insurers that it is.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub insurer: Vec<Insurer>,
     /// The ways of funding that are compared on the same people with the same luck.
     #[schemars(length(min = 1))]
     pub arm: Vec<Arm>,

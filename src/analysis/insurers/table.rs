@@ -1,0 +1,243 @@
+//! What each insurer lays out in an arm, and how much more than under the comparator, before and after equalisation.
+//!
+//! Comes in: the replications of a run, the insurers. Goes out: rows of insurers.csv. Deliberately absent: who bears what of a flow
+//! (outlays.rs).
+
+use super::outlays::{InsurerOutlays, InsurerPaths, Insurers, leaving};
+use super::rows::{ALL, EQUALISATION, FUND, InsurerRow, LATER, NET, NOT_SIGNING, PAID, SIGNING};
+use crate::analysis::series::{DISCOUNTED, SeriesColumn, TOTAL};
+use crate::base::money::Cents;
+use crate::base::statistics::{self, Chance};
+use crate::ledger::Flow;
+use crate::simulation::{ArmResult, Run};
+use crate::system::System;
+
+/// Rows of an arm: what is laid out, and how much more than under the comparator.
+pub fn of_arm(system: &System, run: &Run, insurers: &Insurers, arm: usize) -> Vec<InsurerRow> {
+    let table = InsurerTable {
+        system,
+        run,
+        insurers,
+        arm,
+    };
+    let told = table.figures(&|result| &result.flows);
+    let is_sampled = run
+        .replications
+        .iter()
+        .any(|one| one.arms[arm].sampled.is_some());
+    let sampled = is_sampled.then(|| {
+        table.figures(&|result| {
+            let sampled = result.sampled.as_ref();
+            sampled.map_or(&result.flows, |sampled| &sampled.flows)
+        })
+    });
+    let rows = told.iter().enumerate().flat_map(|(index, figure)| {
+        let by_error = sampled.as_ref().map(|sampled| &sampled[index]);
+        table.rows(figure, by_error)
+    });
+    rows.collect()
+}
+
+/// A figure over replications.
+struct InsurerFigure {
+    insurer: String,
+    measure: &'static str,
+    kept: &'static str,
+    /// Cents by replication and year.
+    paths: Vec<Vec<Cents>>,
+    /// What follows after the run, by replication.
+    later: Option<Vec<Cents>>,
+}
+
+/// What the rows of an arm are made of.
+struct InsurerTable<'a> {
+    system: &'a System,
+    run: &'a Run,
+    insurers: &'a Insurers<'a>,
+    arm: usize,
+}
+
+impl InsurerTable<'_> {
+    fn figures(&self, flows: &dyn Fn(&ArmResult) -> &Vec<Flow>) -> Vec<InsurerFigure> {
+        let Self {
+            system,
+            insurers,
+            arm,
+            ..
+        } = *self;
+        let years = system.time.years;
+        let outlays = |arm: usize| -> Vec<InsurerOutlays> {
+            let borne = insurers.borne(system, arm);
+            let replications = self.run.replications.iter().enumerate();
+            replications
+                .map(|(number, one)| {
+                    insurers.outlays(flows(&one.arms[arm]), &borne, (number, years))
+                })
+                .collect()
+        };
+        let own = outlays(arm);
+        let mut found = Vec::new();
+        let paid = |outlays: &InsurerOutlays| sum(&outlays.care, &outlays.agreements);
+        self.add(&mut found, (PAID, ""), own.iter().map(paid).collect(), None);
+        if arm == system.comparator {
+            return found;
+        }
+        let base = outlays(system.comparator);
+        let pairs = || own.iter().zip(&base);
+        let care: Vec<InsurerPaths> = pairs()
+            .map(|(own, base)| less(&own.care, &base.care))
+            .collect();
+        let agreements: Vec<InsurerPaths> = pairs()
+            .map(|(own, base)| less(&own.agreements, &base.agreements))
+            .collect();
+        self.add(&mut found, ("care", ""), care.clone(), None);
+        self.add(&mut found, ("agreements", ""), agreements.clone(), None);
+        for (name, kept) in &insurers.kept {
+            let leaving_of = |(care, kept): (&InsurerPaths, &f64)| {
+                let leaves = insurers.leaves;
+                let each = care.iter().map(|more| leaving(more, leaves, *kept));
+                each.unzip::<_, _, InsurerPaths, Vec<Cents>>()
+            };
+            let (left, later): (Vec<InsurerPaths>, Vec<Vec<Cents>>) =
+                care.iter().zip(kept).map(leaving_of).unzip();
+            let net = care.iter().zip(&agreements).zip(&left);
+            let net = net.map(|((care, agreements), left)| sum(&sum(care, agreements), left));
+            let net: Vec<InsurerPaths> = net.collect();
+            self.add(&mut found, (EQUALISATION, *name), left.clone(), Some(later));
+            self.add(&mut found, (NET, *name), net, None);
+        }
+        found
+    }
+
+    /// The figures of every insurer, of those that sign and those that do not, of the fund where money leaves to it, and of
+    /// all.
+    fn add(
+        &self,
+        found: &mut Vec<InsurerFigure>,
+        (measure, kept): (&'static str, &'static str),
+        paths: Vec<InsurerPaths>,
+        later: Option<Vec<Vec<Cents>>>,
+    ) {
+        let insurers = self.insurers.written();
+        let years = self.system.time.years;
+        let of = |which: &dyn Fn(usize) -> bool, sign: i64| {
+            let members = || (0..insurers.len()).filter(|index| which(*index));
+            let path = |paths: &InsurerPaths| -> Vec<Cents> {
+                let in_year =
+                    |year: usize| members().map(|index| paths[index][year]).sum::<Cents>();
+                (0..years)
+                    .map(|year| Cents(sign * in_year(year).0))
+                    .collect()
+            };
+            let after = |later: &Vec<Cents>| {
+                let all: Cents = members().map(|index| later[index]).sum();
+                Cents(sign * all.0)
+            };
+            let later = later.as_ref();
+            (
+                paths.iter().map(path).collect::<Vec<Vec<Cents>>>(),
+                later.map(|later| later.iter().map(after).collect::<Vec<Cents>>()),
+            )
+        };
+        let mut push = |insurer: &str, (paths, later)| {
+            found.push(InsurerFigure {
+                insurer: insurer.to_string(),
+                measure,
+                kept,
+                paths,
+                later,
+            });
+        };
+        for (index, insurer) in insurers.iter().enumerate() {
+            push(&insurer.name, of(&|other| other == index, 1));
+        }
+        push(SIGNING, of(&|index| insurers[index].signs, 1));
+        push(NOT_SIGNING, of(&|index| !insurers[index].signs, 1));
+        // What leaves to the fund is all it has; of other measures it has nothing but in `net`.
+        match measure {
+            EQUALISATION => push(FUND, of(&|_| true, -1)),
+            NET => {}
+            _ => push(ALL, of(&|_| true, 1)),
+        }
+    }
+
+    fn rows(&self, figure: &InsurerFigure, by_error: Option<&InsurerFigure>) -> Vec<InsurerRow> {
+        let Self { system, arm, .. } = *self;
+        let time = &system.time;
+        let is_difference = figure.measure != PAID;
+        let comparator = match is_difference {
+            true => system.arms[system.comparator].name.clone(),
+            false => String::new(),
+        };
+        let column = |year: String, of: &dyn Fn(&InsurerFigure) -> Vec<f64>| SeriesColumn {
+            sampled: by_error.map(of),
+            ..SeriesColumn::new(system, year, of(figure))
+        };
+        let summed = |figure: &InsurerFigure, weight: &dyn Fn(usize) -> f64| -> Vec<f64> {
+            let of = |path: &Vec<Cents>| {
+                let weighted = path.iter().enumerate();
+                statistics::sum(weighted.map(|(year, cents)| weight(year) * cents.0 as f64)) / 100.0
+            };
+            figure.paths.iter().map(of).collect()
+        };
+        let mut columns: Vec<SeriesColumn> = (0..time.years)
+            .map(|at| {
+                column(time.calendar(at).to_string(), &|figure| {
+                    figure.paths.iter().map(|path| path[at].to_eur()).collect()
+                })
+            })
+            .collect();
+        if figure.later.is_some() {
+            columns.push(column(LATER.to_string(), &|figure| {
+                let later = figure.later.iter().flatten();
+                later.map(|cents| cents.to_eur()).collect()
+            }));
+        }
+        columns.push(column(TOTAL.to_string(), &|figure| {
+            summed(figure, &|_| 1.0)
+        }));
+        let discounted = |figure: &InsurerFigure| {
+            summed(figure, &|year| time.discount(time.discount_costs, year))
+        };
+        columns.push(column(DISCOUNTED.to_string(), &discounted));
+        let row = |column: SeriesColumn| InsurerRow {
+            arm: system.arms[arm].name.clone(),
+            comparator: comparator.clone(),
+            insurer: figure.insurer.clone(),
+            measure: figure.measure.to_string(),
+            kept: figure.kept.to_string(),
+            spread: column.spread(),
+            p_no_worse_off: (figure.measure == NET).then(|| {
+                let no_worse = column.values.iter().map(|more| *more <= 0.0);
+                Chance::count(no_worse).share()
+            }),
+            ends: column.ends(),
+            year: column.year,
+        };
+        columns.into_iter().map(row).collect()
+    }
+}
+
+fn sum(one: &InsurerPaths, other: &InsurerPaths) -> InsurerPaths {
+    each(one, other, |one, other| one + other)
+}
+
+fn less(one: &InsurerPaths, other: &InsurerPaths) -> InsurerPaths {
+    each(one, other, |one, other| one - other)
+}
+
+fn each(
+    one: &InsurerPaths,
+    other: &InsurerPaths,
+    of: impl Fn(Cents, Cents) -> Cents,
+) -> InsurerPaths {
+    let pairs = one.iter().zip(other);
+    pairs
+        .map(|(one, other)| {
+            one.iter()
+                .zip(other)
+                .map(|(one, other)| of(*one, *other))
+                .collect()
+        })
+        .collect()
+}
