@@ -349,9 +349,8 @@ payers = { insurer = 1 }
         arm("half", "phase_in_years = 2"),
         arm("bare", "services = [\"leaflet\"]"),
     ];
-    let asked = ["visit", "call", "leaflet"].map(|service| {
-        format!("{{ service = \"{service}\", units = 1, spread = \"fixed\" }}")
-    });
+    let asked = ["visit", "call", "leaflet"]
+        .map(|service| format!("{{ service = \"{service}\", units = 1, spread = \"fixed\" }}"));
     let asked = format!("need.help.services=[{}]", asked.join(", "));
     let told = plan(TOWN, &more.concat(), &["run.years=2", &asked]).warnings();
     let unpaid = |arm: &str, years: [i32; 2]| {

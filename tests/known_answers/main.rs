@@ -29,6 +29,7 @@ mod reach;
 mod recurring;
 mod savings;
 mod savings_by_chance;
+mod sharing;
 mod states;
 mod steady;
 mod together;
