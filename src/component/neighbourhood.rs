@@ -82,20 +82,6 @@ impl<'a> Neighbourhood<'a> {
         }
     }
 
-    /// The whole population, in one cycle.
-    pub fn in_cycle(
-        tables: &'a Tables,
-        arm: &'a ArmTerms,
-        counts: &'a Counts,
-        year: usize,
-    ) -> Neighbourhood<'a> {
-        Neighbourhood {
-            weight: tables.people.weight,
-            span: tables.time.length,
-            ..Neighbourhood::simulated(tables, arm, counts, year)
-        }
-    }
-
     /// The groups that the arm treats as residents on a side.
     pub fn groups(&self, side: usize) -> Range<usize> {
         if !self.arm.has_network || self.enrols_all {
@@ -140,11 +126,6 @@ impl<'a> Neighbourhood<'a> {
     pub fn state_years(&self, groups: impl Iterator<Item = usize>, state: usize) -> f64 {
         let half_cycles = self.sum(groups, |group| Count::Lived { group, state });
         half_cycles * self.tables.time.length / 2.0
-    }
-
-    /// Years of all residents.
-    pub fn resident_years(&self) -> f64 {
-        self.years_of(0..self.counts.groups())
     }
 
     fn years_of(&self, groups: impl Iterator<Item = usize>) -> f64 {

@@ -54,6 +54,30 @@ fn a_sample_finds_the_access_of_the_whole_population() {
 }
 
 #[test]
+fn hours_that_nobody_gets_count_at_the_length_and_the_volume_of_their_visits() {
+    // Visits of two hours, 16,000 of them wanted and 8,000 there; a quarter more volume makes it 20,000 in the second year,
+    // of which 12,000 are not there. Half of the town stands for all.
+    let growth = "[growth]\nvolume = [{ line = \"first\", per_year = 0.25 }]";
+    let sets = [
+        "service.visit.hours=2",
+        "discipline.nurse.fte=5",
+        "run.sample=500",
+    ];
+    let world = half_of_the_hours(growth, &sets);
+    let of = |outcome, year| world.outcome("current", outcome, "deprivation_0", year);
+    assert_close(of("unmet_hours", 0), 8_000.0);
+    assert_close(of("unmet_share_of_hours", 0), 0.5);
+    // Of two visits a quarter 0.8 are delivered: whether that is one is chance, of variance 0.16 for each of 500 residents
+    // and four quarters, and each such visit is 2 × 1.25 × 2 hours: a standard error of 90.
+    assert_within(of("unmet_hours", 1), 12_000.0, 90.0);
+    assert_within(of("unmet_share_of_hours", 1), 0.6, 90.0 / 20_000.0);
+    // Where nobody wants anything, nothing is unmet.
+    let idle = half_of_the_hours("", &["need.help.prevalence={ well = 0 }"]);
+    let share = idle.outcome("current", "unmet_share_of_hours", "deprivation_0", 0);
+    assert_eq!(share, 0.0);
+}
+
+#[test]
 fn capacity_that_grows_opens_the_door_again() {
     // 1,000 hours a quarter, half as many more each year: 1,500 and 2,250 of 2,000.
     let world = half_of_the_hours("", &["discipline.nurse.capacity_growth=0.5"]);

@@ -123,13 +123,12 @@ downstream = 0.4
     assert!((shared - 1.05).abs() < 0.04, "{shared}");
 }
 
-#[test]
-fn the_network_bears_of_escalations_what_a_pooled_budget_covers_of_them() {
-    // A need escalates to nights of 400 EUR with 0.3 and to days of 200 EUR with 0.4 a case: 120 + 80 = 200 EUR. Of
-    // nights the insurer pays 75 %, the fund the rest; of days the municipality pays all. φ = 0.5 under π = 0, ψ = 0.4.
-    let escalation = |pool: &str| {
-        let text = format!(
-            r#"
+/// Escalations of a need in two years of an arm with a pooled budget in the second, over those as observed. The need
+/// escalates to nights of 400 EUR with 0.3 and to days of 200 EUR with 0.4 a case: 120 + 80 = 200 EUR. Of nights the
+/// insurer pays 75 %, the fund the rest; of days the municipality pays all. φ = 0.5 under π = 0, ψ = 0.4.
+fn pooled(pool: &str) -> [f64; 2] {
+    let text = format!(
+        r#"
 [[service]]
 name = "night"
 discipline = "hospital"
@@ -173,21 +172,24 @@ discipline = "nurse"
 referral = 0.5
 downstream = 0.4
 "#
-        );
-        let plan = plan(TOWN, &text, &["run.years=2"]);
-        // The arm is the second, the need too.
-        [0, 1].map(|year| Responses::new(plan.means(), 1, year, 1.0).escalation[0][1])
-    };
+    );
+    let plan = plan(TOWN, &text, &["run.years=2"]);
+    // The arm is the second, the need too.
+    [0, 1].map(|year| Responses::new(plan.means(), 1, year, 1.0).escalation[0][1])
+}
+
+#[test]
+fn the_network_bears_of_escalations_what_a_pooled_budget_covers_of_them() {
     let assert_second_year = |pool: &str, borne: f64| {
-        let [before, pooled] = escalation(pool);
+        let [before, after] = pooled(pool);
         // Before the pool begins nothing is borne: 1 + 0.5.
         assert_close(before, 1.5);
-        assert_close(pooled, 1.0 + 0.5 * (1.0 - borne) - 0.4 * borne);
+        assert_close(after, 1.0 + 0.5 * (1.0 - borne) - 0.4 * borne);
     };
     // All care: 0.75 · 120 + 80 = 170 of 200 EUR is in the pool, of which the network bears 0.4: g = 0.34, and
     // 1 + 0.5 · 0.66 − 0.4 · 0.34 = 1.194.
     assert_second_year("network_share = 0.4", 0.34);
-    assert_close(escalation("network_share = 0.4")[1], 1.194);
+    assert_close(pooled("network_share = 0.4")[1], 1.194);
     // Day care alone: 80 of 200 EUR, g = 0.16.
     let days = "network_share = 0.4\ncategories = [\"day_care\"]";
     assert_second_year(days, 0.16);
@@ -195,6 +197,34 @@ downstream = 0.4
     // deficit to the payers makes the network bear nothing.
     assert_second_year("network_share = 0.4\ndisciplines = [\"nurse\"]", 0.0);
     assert_second_year("", 0.0);
+}
+
+#[test]
+fn who_is_paid_no_differently_when_a_need_escalates_bears_nothing_of_it() {
+    // Beside the pool, of whose escalations the network bears g = 0.34.
+    let indicators =
+        "indicators = [{ measure = \"needs_met\", weight = 1, floor = 0, target = 1 }]";
+    let to_nurses = "recipient = \"nurse\"";
+    let amount = "amount = 1\npayers = { fund = 1 }";
+    let kinds = [
+        ("network_fee", amount.to_string()),
+        ("innovation_fee", amount.to_string()),
+        ("quality_bonus", format!("{amount}\n{indicators}")),
+        ("practice_fee", format!("{amount}\n{to_nurses}")),
+        (
+            "state_fee",
+            format!("{amount}\n{to_nurses}\nstates = [\"well\"]"),
+        ),
+        ("project_grant", format!("{amount}\n{to_nurses}\nuntil_year = 2026")),
+        ("transition_budget", amount.to_string()),
+        ("service_fee", "services = [\"day\"]".to_string()),
+        ("patient_share", String::new()),
+    ];
+    for (kind, keys) in kinds {
+        let more = format!("[[arm.component]]\nname = \"more\"\nkind = \"{kind}\"\n{keys}");
+        let found = pooled(&format!("network_share = 0.4\n{more}"))[1];
+        assert!((found - 1.194).abs() < 1e-9, "{kind}: {found}");
+    }
 }
 
 #[test]

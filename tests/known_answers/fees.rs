@@ -300,3 +300,67 @@ payers = { fund = 1 }
     assert_eq!(remarks(arm), [remark]);
     assert_eq!(remarks(&flu("acute", arm)), [] as [&str; 0]);
 }
+
+#[test]
+fn units_that_an_arm_leaves_unpaid_are_named_with_the_first_year() {
+    // `ended` pays until 2025, `half` half of 2025, `bare` never; all of them in both parts of a town with a network. What
+    // is free is nobody's loss, and the comparator pays everything.
+    let arm = |name: &str, keys: &str| {
+        format!(
+            r#"
+[[arm]]
+name = "{name}"
+
+[[arm.component]]
+name = "network"
+kind = "network_fee"
+amount = 1
+payers = {{ fund = 1 }}
+
+[[arm.component]]
+name = "fees"
+kind = "fee_for_service"
+{keys}
+"#
+        )
+    };
+    let more = [
+        r#"
+[[service]]
+name = "call"
+discipline = "nurse"
+unit = "call"
+hours = 1
+line = "first"
+price = 20
+payers = { insurer = 0.4, municipality = 0.3, fund = 0.2, resident = 0.1 }
+
+[[service]]
+name = "leaflet"
+discipline = "nurse"
+unit = "leaflet"
+hours = 0
+line = "first"
+price = 0
+payers = { insurer = 1 }
+"#
+        .to_string(),
+        arm("ended", "until_year = 2025"),
+        arm("half", "phase_in_years = 2"),
+        arm("bare", "services = [\"leaflet\"]"),
+    ];
+    let asked = ["visit", "call", "leaflet"]
+        .map(|service| format!("{{ service = \"{service}\", units = 1, spread = \"fixed\" }}"));
+    let asked = format!("need.help.services=[{}]", asked.join(", "));
+    let told = plan(TOWN, &more.concat(), &["run.years=2", &asked]).warnings();
+    let unpaid = |arm: &str, years: [i32; 2]| {
+        let [visit, call] = years;
+        format!("arm `{arm}` leaves units unpaid: visit from {visit}, call from {call}")
+    };
+    let expected = [
+        unpaid("ended", [2026, 2026]),
+        unpaid("half", [2025, 2025]),
+        unpaid("bare", [2025, 2025]),
+    ];
+    assert_eq!(told, expected);
+}

@@ -32,6 +32,7 @@ mod reimbursed;
 mod savings;
 mod savings_by_chance;
 mod society;
+mod sharing;
 mod states;
 mod steady;
 mod together;

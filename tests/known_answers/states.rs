@@ -47,6 +47,46 @@ fn the_cost_of_a_state_follows_prices_and_no_line_of_care() {
 }
 
 #[test]
+fn care_at_reference_prices_is_units_background_care_and_states_at_the_prices_of_the_year() {
+    // In the second year, half of the town standing for all: 6,000 visits at 50 EUR, half as much again in volume; 100 EUR
+    // a resident in the hospital; and 120 EUR in the state, a quarter less in an arm of its own. All of it at prices that
+    // rose by a tenth.
+    let more = r#"
+[growth]
+prices = 0.1
+volume = [{ line = "first", per_year = 0.5 }]
+
+[[background_care]]
+name = "hospital"
+discipline = "hospital"
+line = "second"
+payers = { insurer = 1 }
+age_from = [0]
+female = [100]
+male = [100]
+
+[[arm]]
+name = "relieves"
+like = "current"
+
+[[arm.effect]]
+name = "costs_less"
+targets = [{ state_cost = "well" }]
+reduction = 0.25
+"#;
+    let sets: Vec<&str> = COST
+        .iter()
+        .copied()
+        .chain(["run.years=2", "run.sample=500"])
+        .collect();
+    let world = town(more, &sets);
+    let of = |arm| world.outcome(arm, "care_at_reference_prices", "deprivation_0", 1);
+    let but_states = (6_000.0 * 50.0 * 1.5 + 100_000.0) * 1.1;
+    assert_close(of("current"), but_states + 120_000.0 * 1.1);
+    assert_close(of("relieves"), but_states + 120_000.0 * 0.75 * 1.1);
+}
+
+#[test]
 fn a_cycle_costs_what_the_states_counted_in_it_cost() {
     // Everybody dies within the one cycle of the year: a whole, half and no year of it is lived well.
     let dies = "[[transition]]\nfrom = \"well\"\nto = \"dead\"\nprobability = 1";
