@@ -11,6 +11,7 @@ use super::changes::Changes;
 use super::engine::{self, CheckedScenario};
 use super::goal::ReplicationOptions;
 use super::making::{self, Order};
+use super::memory::MemoryOption;
 use super::output::{Format, OutputOptions};
 use super::run::{self};
 use super::run_folder::{self, RunFolder};
@@ -43,6 +44,8 @@ pub struct Args {
     changes: Changes,
     #[command(flatten)]
     threads: ThreadsOption,
+    #[command(flatten)]
+    memory: MemoryOption,
     /// Only these arms (and the comparator)
     #[arg(long, value_name = "A,B", value_delimiter = ',')]
     arms: Vec<String>,
@@ -178,6 +181,7 @@ fn order<'a>(args: &Args, input: &'a CheckedScenario) -> Result<Order<'a>, Stop>
         origin: making::origin(identity.run_id),
         part: Part::WHOLE,
         threads: args.threads.count(),
+        memory: args.memory,
         resumes: true,
         is_forced: args.force,
         is_quiet: true,

@@ -28,6 +28,9 @@ use crate::simulation::{self, Expecting, Options, Replication, ReplicationSource
 use crate::system::plan::Plan;
 use crate::validation::{self, Agreement, Calibration, Comparison, ReferenceFit};
 
+/// Bytes that a run of a small scenario takes, its tables included (measured: 72 MiB).
+const PROGRAM_BYTES: u64 = 80 << 20;
+
 /// A scenario that has been checked.
 #[derive(Debug, Clone)]
 pub struct CheckedScenario {
@@ -66,6 +69,16 @@ impl CheckedScenario {
         let run = &self.scenario.run;
         let sample = run.sample.filter(|_| run.size != Size::Expected);
         sample.map_or(self.residents, |sample| (sample as f64).min(self.residents))
+    }
+
+    /// Bytes that a run keeps in memory at a time: the program, a twin a thread, and so many towns where anybody is simulated.
+    pub(super) fn memory_needed(&self, threads: usize, towns: usize) -> u64 {
+        let (system, run) = (self.plan.means(), &self.scenario.run);
+        let town = match run.size {
+            Size::Expected => 0,
+            Size::Real | Size::Simulated => simulation::town_bytes(system, run.resident_totals),
+        };
+        PROGRAM_BYTES + threads as u64 * cohort::twin_bytes(system) + towns as u64 * town
     }
 }
 

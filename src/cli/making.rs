@@ -9,6 +9,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::engine::{self, CheckedScenario};
 use super::goal::Goal;
+use super::memory::MemoryOption;
 use super::replications::{ReplicationTask, StoredReplications, StoredRun};
 use super::run_folder::RunFolder;
 use super::stop::Stop;
@@ -36,6 +37,8 @@ pub(super) struct Order<'a> {
     pub target: RunFolder,
     /// Threads that compute.
     pub threads: usize,
+    /// Memory that may be taken.
+    pub memory: MemoryOption,
     /// Whether it continues from what an interrupted run left.
     pub resumes: bool,
     /// Whether what stands there is replaced.
@@ -92,6 +95,8 @@ impl Order<'_> {
         is_interrupted: &AtomicBool,
     ) -> Result<(), Stop> {
         let remark = |text: &str| self.remark(text);
+        let replications = self.part.count_of(goal.first());
+        self.memory.check(self.input, self.threads, replications)?;
         let work = self.claim()?;
         let stock = StoredReplications::gather(
             &work,

@@ -10,6 +10,7 @@ use std::time::Instant;
 
 use super::engine::{self, CheckedScenario};
 use super::making::{self, Order, VERSION};
+use super::memory::MemoryOption;
 use super::output::OutputOptions;
 use super::replications::{StoredReplications, StoredRun};
 use super::run::{self};
@@ -83,6 +84,7 @@ pub fn run(args: &Args) -> Result<(), Stop> {
         origin: making::origin(first.manifest.run_id.clone()),
         part: Part::WHOLE,
         threads: args.threads.count(),
+        memory: MemoryOption::default(),
         resumes: false,
         is_forced: args.force,
         is_quiet: args.output.quiet,

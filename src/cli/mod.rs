@@ -21,6 +21,7 @@ mod goal;
 mod import;
 mod kept_analysis;
 mod making;
+mod memory;
 mod merge;
 mod new;
 mod output;

@@ -9,6 +9,7 @@ use super::engine::{self, CheckedScenario};
 use super::expected;
 use super::goal::{Goal, ReplicationOptions};
 use super::making::{self, Order};
+use super::memory::MemoryOption;
 use super::output::{Format, OutputOptions};
 use super::part;
 use super::replications;
@@ -41,6 +42,8 @@ pub struct Args {
     changes: Changes,
     #[command(flatten)]
     threads: ThreadsOption,
+    #[command(flatten)]
+    memory: MemoryOption,
     /// Only these arms (and the comparator)
     #[arg(long, value_name = "A,B", value_delimiter = ',')]
     arms: Vec<String>,
@@ -180,6 +183,7 @@ fn order<'a>(args: &Args, input: &'a CheckedScenario) -> Result<Order<'a>, Stop>
         origin: making::origin(identity.run_id),
         part,
         threads: args.threads.count(),
+        memory: args.memory,
         resumes: args.resume,
         is_forced: args.force,
         is_quiet: args.output.quiet,

@@ -54,6 +54,7 @@ mod foreseen;
 mod life;
 pub mod linear;
 mod lives;
+mod memory;
 mod moves;
 mod needs;
 mod nodes;
@@ -69,6 +70,7 @@ mod triage_rules;
 mod twin;
 
 pub use basis::TwinBasis;
+pub use memory::twin_bytes;
 pub use precision::TwinPrecision;
 pub use twin::{Expected, ExpectedArm, Twin, expected, expected_at};
 

@@ -21,6 +21,7 @@ mod layers;
 mod life;
 mod life_counting;
 mod lived_years;
+mod memory;
 mod participation;
 mod real_size;
 mod replication;
@@ -40,6 +41,7 @@ pub use history::{History, Kept};
 pub use known::{KnownComparator, run_beside};
 pub use layers::STEPS;
 pub use life::{Life, Opening, YearSoFar};
+pub use memory::town_bytes;
 pub use replication::{ComparatorAccounts, SettledGroup};
 pub use result::{
     ArmResult, OutcomeLabel, RealSize, Replication, ResidentTotals, Sampled, TownFigures,

@@ -54,6 +54,23 @@ fn threads_beyond_what_any_machine_uses_are_refused() {
 }
 
 #[test]
+fn a_run_that_needs_more_memory_than_there_is_is_refused_before_anything_is_written() {
+    let desk = desk("");
+    let told = |most: &str| {
+        let output = desk.caremix(&["run", "town.toml", "--quiet", "--max-memory", most]);
+        (output.status.code(), said(&output.stderr))
+    };
+    let (code, complaint) = told("64");
+    assert_eq!(code, Some(1), "{complaint}");
+    for part in ["needs about 8", "--max-memory allows 64:", "--sample"] {
+        assert!(complaint.contains(part), "{part}: {complaint}");
+    }
+    assert!(!desk.path("outputs").exists());
+    let (code, complaint) = told("1000");
+    assert_eq!(code, Some(0), "{complaint}");
+}
+
+#[test]
 fn a_file_larger_than_a_scenario_can_be_is_not_parsed() {
     let desk = desk(&"# no more to say\n".repeat(70_000));
     let output = desk.caremix(&["check", "town.toml"]);

@@ -4,6 +4,7 @@ use std::path::Path;
 
 use caremix::check;
 use caremix::population::Resident;
+use caremix::simulation::town_bytes;
 use caremix::system::plan::Plan;
 
 use crate::town;
@@ -82,4 +83,29 @@ fn a_resident_with_totals_of_the_bench_takes_64_bytes() {
     // One total per payer, and the years lived.
     let totals = (plan.means().payers.len() + 1) * size_of::<f32>();
     assert!(size_of::<Resident>() + totals <= 64, "{totals}");
+}
+
+#[test]
+fn a_town_takes_memory_for_everybody_who_ever_lives_in_it() {
+    // Ten years for a sample of 5,000, of whom each stands for 25.234: 1,300 births a year are 515 people more.
+    let sets = [
+        "run.years=10",
+        "run.sample=5000",
+        "population.births_per_year=1300",
+    ];
+    let plan = Plan::new(&town::load(&town::zoetermeer(), &sets), None);
+    let system = plan.means();
+    let coming = 1_300.0 * 10.0 / system.people.weight;
+    let newcomers = system.people.newcomers * system.time.cycles() as f64;
+    let people = 5_000.0 + coming + newcomers;
+    let bytes = town_bytes(system, false) as f64;
+    assert!(
+        (bytes / (40.0 * people) - 1.0).abs() < 1e-6,
+        "{bytes} {people}"
+    );
+    let with_totals = town_bytes(system, true) as f64;
+    assert!(
+        (with_totals / (64.0 * people) - 1.0).abs() < 1e-6,
+        "{with_totals}"
+    );
 }

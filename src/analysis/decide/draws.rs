@@ -3,7 +3,7 @@
 //! Comes in: a plan, the replications of its run, how many draws are wanted. Goes out: [`DecisionDraws`]. Deliberately
 //! absent: discounting, and what of it is anybody's.
 //!
-//! The run keeps what the twin expects of each of its replications; more draws are asked of the twin. Where practices decide
+//! The run keeps what the twin expects of each of its replications, or is that (`run --psa`); more draws are asked of the twin. Where practices decide
 //! who takes part the twin has everybody in the network: the mean of such an arm is shifted to that of the run, in every draw by
 //! as much.
 
@@ -15,6 +15,7 @@ use rayon::prelude::*;
 use crate::analysis::real_size::{AtRealSize, is_decided};
 use crate::base::money::Cents;
 use crate::cohort;
+use crate::scenario::schema::Size;
 use crate::simulation::{
     ArmResult, OutcomeLabel, Replication, ReplicationSource, Stopped, Watch, pool,
 };
@@ -91,8 +92,13 @@ pub fn gather(
     let system = plan.means();
     let arms: Vec<usize> = (0..system.arms.len()).collect();
     let mut expected: Vec<Option<Vec<ArmYears>>> = Vec::new();
+    // Where nobody was simulated a replication is what the twin expects.
+    let expects = |arm: &ArmResult| match plan.scenario.run.size {
+        Size::Expected => Some(ArmYears::of(arm)),
+        Size::Real | Size::Simulated => ArmYears::expected(arm),
+    };
     let mut take = |replication: Replication| {
-        expected.push(replication.arms.iter().map(ArmYears::expected).collect());
+        expected.push(replication.arms.iter().map(expects).collect());
     };
     source
         .each(&arms, &mut take)
@@ -281,6 +287,37 @@ impl DecisionDraws {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::simulation::{Options, run};
+
+    #[test]
+    fn draws_that_a_run_of_expectations_has_are_not_asked_of_the_twin_again() {
+        let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
+        let path = path.join("scenarios/capitation-share.toml");
+        let sets = ["run.size=\"expected\"", "run.years=2"].map(String::from);
+        let loaded = crate::check::load(&path, &sets).expect("it is right");
+        let scenario = loaded.scenario;
+        let plan = Plan::new(&scenario, None);
+        let options = Options {
+            replications: 3,
+            seed: scenario.run.seed,
+            threads: 1,
+            shares_luck: true,
+        };
+        let made = run(&plan, options, cohort::EXPECTED, Watch::NOBODY).expect("it runs");
+        let gathered = |may_ask: bool, draws: u32| {
+            let watch = Watch {
+                advanced: &|_| {},
+                is_stopped: &|| !may_ask,
+            };
+            gather(&plan, &made, (draws, None), 1, watch)
+        };
+        let kept = gathered(false, 3).expect("nothing is asked");
+        assert!(gathered(false, 4).is_err(), "the fourth is not known");
+        let asked: Vec<Vec<ArmYears>> = (0..3).map(|draw| of_system(&plan, draw)).collect();
+        assert_eq!(kept.expected, asked);
+        assert_eq!(kept.figures, asked);
+        assert_ne!(asked[0], asked[1], "draws differ");
+    }
 
     fn years(eur: f64) -> ArmYears {
         ArmYears {
