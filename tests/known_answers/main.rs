@@ -25,6 +25,7 @@ mod participation;
 mod platform;
 mod pooled;
 mod practices;
+mod queues;
 mod reach;
 mod recurring;
 mod savings;
