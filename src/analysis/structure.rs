@@ -59,7 +59,12 @@ pub fn rows(plan: &Plan) -> Vec<StructureRow> {
 fn structures(scenario: &Scenario) -> Vec<([&'static str; 2], Scenario)> {
     let mut layers = scenario.layers;
     let contracts = layers.contracts;
-    let is_there = |mechanism: &str| mechanism != "unmet_care" || scenario.unmet_care.is_some();
+    let has_queues = || scenario.discipline.iter().any(|each| each.queue.is_some());
+    let is_there = |mechanism: &str| match mechanism {
+        "unmet_care" => scenario.unmet_care.is_some(),
+        "queues" => has_queues(),
+        _ => true,
+    };
     let switches = layers.switches().into_iter().enumerate();
     let on = switches.filter(|(_, (mechanism, is_on))| **is_on && is_there(mechanism));
     let off = on.map(|(place, (mechanism, _))| {

@@ -1,7 +1,9 @@
 //! Disciplines, integration, capabilities and what they do.
 
 use super::review::{FaultKind, KeyPath, Named, Review, means};
-use crate::scenario::schema::{Capability, Discipline, Effect, NeedClass, SurveyRow, Target};
+use crate::scenario::schema::{
+    Capability, Discipline, Effect, Line, NeedClass, Queue, Scenario, SurveyRow, Target,
+};
 
 /// The rules on `discipline`, `integration`, `capability` and `effect`.
 pub fn check(review: &mut Review<'_>) {
@@ -40,6 +42,7 @@ fn discipline(review: &mut Review<'_>, at: &KeyPath, each: &Discipline) {
     }
     one_capacity(review, at, each);
     of_cost(review, at, each);
+    of_queue(review, at, each);
     if each.fte.is_some() && each.hours_per_fte.is_none() {
         review.fault(
             FaultKind::DependentKey,
@@ -67,6 +70,89 @@ fn one_capacity(review: &mut Review<'_>, at: &KeyPath, each: &Discipline) {
             "it is added to the hours that the observed year asks for",
         );
     }
+}
+
+/// A queue: for hours that end, of needs that can wait, as long as one figure says.
+fn of_queue(review: &mut Review<'_>, at: &KeyPath, each: &Discipline) {
+    let Some(queue) = &each.queue else {
+        return;
+    };
+    let at = at.to("queue");
+    if each.fte.is_none() && each.capacity.is_none() {
+        review.fault(
+            FaultKind::DependentKey,
+            &at,
+            "a `queue` needs `fte` or `capacity`",
+            "nobody waits where hours are without limit; `capacity = \"observed\"` where the first year was served",
+        );
+    }
+    if each.slack.is_some() {
+        review.fault(
+            FaultKind::ExclusiveKeys,
+            &at,
+            "`queue` and `slack` both say how far the observed year was served",
+            "take out `slack`: the queue says how many hours that year had",
+        );
+    }
+    length_of_queue(review, &at, queue);
+    if queue.months_at_most.is_some() && queue.late_ratio.is_none() {
+        review.fault(
+            FaultKind::DependentKey,
+            &at.to("months_at_most"),
+            "`months_at_most` needs `late_ratio`",
+            "it says how many months of waiting count for `late_ratio`, e.g. 1.1",
+        );
+    }
+    let waits = |class: NeedClass| asks_for(review.scenario, &each.name, class);
+    let [temporary, permanent] = [NeedClass::Temporary, NeedClass::Permanent].map(waits);
+    if !temporary && !permanent {
+        let hint = "acute needs are answered or refused at once; write `slack`, e.g. -0.01, where some were refused";
+        let message = format!("no temporary or permanent need asks for `{}`", each.name);
+        review.fault(FaultKind::EffectWithoutObject, &at, message, hint);
+    } else if queue.share.is_some() && !permanent {
+        let hint = "the share is of permanent needs; write `weeks`";
+        let message = format!("no permanent need asks for `{}`", each.name);
+        review.fault(
+            FaultKind::EffectWithoutObject,
+            &at.to("share"),
+            message,
+            hint,
+        );
+    }
+}
+
+/// `share` or `weeks`.
+fn length_of_queue(review: &mut Review<'_>, at: &KeyPath, queue: &Queue) {
+    let hint = "write `share` of permanent needs that wait, or `weeks` of waiting";
+    match (&queue.share, &queue.weeks) {
+        (Some(_), Some(_)) => review.fault(
+            FaultKind::ExclusiveKeys,
+            &at.to("weeks"),
+            "`share` and `weeks` both say how long the queue is",
+            hint,
+        ),
+        (None, None) => review.fault(
+            FaultKind::MissingKey,
+            at,
+            "this queue does not say how long it is",
+            hint,
+        ),
+        _ => {}
+    }
+}
+
+/// Whether a need of a class asks for a discipline, other than for care by informal carers.
+fn asks_for(scenario: &Scenario, discipline: &str, class: NeedClass) -> bool {
+    let is_its = |name: &String| {
+        let mut services = scenario.service.iter();
+        services.any(|service| {
+            service.name == *name
+                && service.discipline == discipline
+                && service.line != Line::Informal
+        })
+    };
+    let mut needs = scenario.need.iter().filter(|need| need.class == class);
+    needs.any(|need| need.services.iter().any(|link| is_its(&link.service)))
 }
 
 /// A cost that is shown only where the cost of an hour is known.

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use crate::care::Prospects;
 use crate::population::health::Hazards;
 use crate::provision::{
-    CarriedState, Conditions, CycleFindings, HoursLimits, Responses, Setting, Shortfall,
+    CarriedState, Conditions, CycleFindings, HoursLimits, LineAsked, Responses, Setting, Shortfall,
     administration, harming,
 };
 use crate::simulation::ForeseenCycle;
@@ -87,6 +87,8 @@ pub(super) struct Cycle {
     pub hours: Vec<f64>,
     /// Care wanted and not delivered, where what is not delivered harms.
     pub unmet: Option<Shortfall>,
+    /// What waits, queue by queue.
+    pub queues: Vec<Vec<LineAsked>>,
 }
 
 impl<'a> Ahead<'a> {
@@ -167,7 +169,10 @@ impl<'a> Ahead<'a> {
             upcoming.live(prospects);
         }
         let hours = demand.hours.clone();
+        let queues = system.queues.iter();
+        let queues = queues.map(|queue| demand.lines(queue)).collect();
         Cycle {
+            queues,
             found: setting.find(begun, Some(demand), &mut self.carried),
             lived,
             hours,
@@ -215,8 +220,17 @@ pub(super) fn foreseen(
             if cycle.is_multiple_of(system.time.per_year) {
                 ahead.open_year(cycle / system.time.per_year, 1.0);
             }
-            let Cycle { hours, unmet, .. } = ahead.live(lives, cycle, (1.0, 0.0));
-            ForeseenCycle { hours, unmet }
+            let Cycle {
+                hours,
+                unmet,
+                queues,
+                ..
+            } = ahead.live(lives, cycle, (1.0, 0.0));
+            ForeseenCycle {
+                hours,
+                unmet,
+                queues,
+            }
         })
         .collect()
 }

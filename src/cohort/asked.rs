@@ -64,8 +64,17 @@ impl<'a> Asked<'a> {
         self.system.care.services[service].line == Line::Informal
     }
 
-    /// Chance that a wanted unit of a channel is delivered.
-    pub fn access(&self, channel: usize) -> f64 {
+    /// Units of a channel that are delivered for each that is wanted, and that are lost.
+    pub fn met_and_lost(&self, channel: usize) -> [f64; 2] {
+        if let Some(found) = self.conditions.waits(self.system, channel) {
+            return [found.met, found.lost];
+        }
+        let access = self.chance(channel);
+        [access, 1.0 - access]
+    }
+
+    /// Chance that a wanted unit of a channel is delivered, where nobody waits.
+    fn chance(&self, channel: usize) -> f64 {
         let care = &self.system.care;
         self.conditions.access[care.services[care.channels[channel].service].discipline]
     }
@@ -157,19 +166,31 @@ impl<'a> Asked<'a> {
             let mut none = 1.0;
             for (_, ratio, share) in active.filter(|(other, ..)| *other == replacement) {
                 let moved = left.scaled(share).scaled(ratio);
-                none *= moved.scaled(self.access(replacement)).none();
+                none *= self.none_of(replacement, &moved);
                 left = left.without(share);
             }
             found.push((replacement, none));
         }
-        found.push((channel, left.scaled(self.access(channel)).none()));
+        found.push((channel, self.none_of(channel, &left)));
+    }
+
+    /// Chance that none of so many units of a channel is delivered: who waits gets none, and others all.
+    fn none_of(&self, channel: usize, units: &Pmf) -> f64 {
+        match self.conditions.waits(self.system, channel) {
+            Some(found) => {
+                let chance = self.chance(channel);
+                let turn = found.turns.clamp(0.0, 1.0);
+                1.0 - turn + turn * units.scaled(chance).none()
+            }
+            None => units.scaled(self.chance(channel)).none(),
+        }
     }
 
     /// Whether some units of a need may not be delivered and that matters to what it escalates to.
     pub fn may_lack(&self, need: usize) -> bool {
         let need = &self.system.care.needs[need];
         let mut links = need.links.iter();
-        let is_short = links.any(|link| self.access(link.channel) < 1.0);
+        let is_short = links.any(|link| self.met_and_lost(link.channel)[1] > 0.0);
         is_short && need.escalations.iter().any(|link| link.met != link.unmet)
     }
 
@@ -238,7 +259,9 @@ impl<'a> Asked<'a> {
     pub fn lacking(&self, need: usize, carer: bool, divisions: &[Division]) -> Vec<f64> {
         let when_idle = lacking_when_idle(self.system, self.conditions, (0, need), carer);
         let links = self.answered(need, carer).into_iter();
-        let lack: Vec<f64> = links.map(|link| 1.0 - self.access(link.channel)).collect();
+        let lack: Vec<f64> = links
+            .map(|link| self.met_and_lost(link.channel)[1])
+            .collect();
         let share = |of: &Division| {
             let of_links = of.shares.iter().zip(&lack);
             of_links.map(|(share, lack)| share * lack).sum::<f64>() + of.idle * when_idle

@@ -218,10 +218,13 @@ impl ExpectedCare<'_> {
         }
         let system = self.system();
         let service = system.care.channels[channel].service;
-        let delivered = wanted * self.asked.access(channel);
+        let waits = self.conditions().waits(system, channel);
+        let [met, _] = self.asked.met_and_lost(channel);
+        let delivered = wanted * met;
         let group = expected.group(class);
         expected.deliver(group, channel, delivered);
-        expected.add(Count::Unmet { group, channel }, wanted - delivered);
+        let unmet = waits.map_or(wanted - delivered, |found| wanted * found.lost);
+        expected.add(Count::Unmet { group, channel }, unmet);
         if system.care.unit_spread[service].is_some() {
             let cents = delivered * system.care.services[service].price * 100.0;
             expected.add(Count::UnitCents { group, channel }, cents);

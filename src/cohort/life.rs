@@ -8,7 +8,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use crate::care::triage;
 use crate::provision::{
-    Conditions, Count, Counts, HoursLimits, Layout, PersonColumns, PersonPrices, Single,
+    Conditions, Count, Counts, HoursLimits, Layout, MILLION, PersonColumns, PersonPrices,
+    QueueItem, Single,
 };
 use crate::simulation::{Life, Opening, ResidentTotals, YearSoFar};
 use crate::system::System;
@@ -199,7 +200,23 @@ impl<'a> Cohorts<'a> {
         care.count_once(&once, &firsts, &mut self.expected);
         if triage::is_needed(system) {
             let triaged = self.basis.triaged(system, &stretch);
-            triaged.count(&mut self.expected);
+            triaged.count(|need| conditions.paid(system, need), &mut self.expected);
+        }
+    }
+
+    fn count_queues(&mut self) {
+        let length = self.system.time.length;
+        let each = self.system.people.weight * self.grain.per_resident();
+        for (queue, found) in self.conditions.queues.iter().enumerate() {
+            let items = [
+                (QueueItem::Waiting, found.waiting * length * MILLION),
+                (QueueItem::Begun, found.begun),
+                (QueueItem::Started, found.started),
+                (QueueItem::GivenUp, found.given_up),
+            ];
+            for (item, many) in items {
+                self.expected.add(Count::Queue { queue, item }, many / each);
+            }
         }
     }
 
@@ -244,6 +261,7 @@ impl Life for Cohorts<'_> {
             let cells = &self.basis.deductibles(system).cells;
             deductible.add(lived.in_cells(system, cells, cycle));
         }
+        self.count_queues();
         if self.ends_year(cycle) {
             if let Some(deductible) = &mut self.deductible {
                 deductible.close(&mut self.expected);

@@ -23,11 +23,13 @@ pub fn without_feedback(scenario: &Scenario) -> Scenario {
         contracts: scenario.layers.contracts,
         deprivation: scenario.layers.deprivation,
         unmet_care: false,
+        queues: false,
     };
     for discipline in &mut scenario.discipline {
         discipline.fte = None;
         discipline.capacity = None;
         discipline.slack = None;
+        discipline.queue = None;
     }
     let arms = scenario.arm.iter_mut();
     for component in arms.flat_map(|arm| &mut arm.component) {

@@ -15,6 +15,7 @@
 //! | demand | exact at full access; what the unmet escalate to is linear in access |
 //! | capacity that serves the observed year | the same figure in both: the twin's |
 //! | access | without the luck of who is here: the difference falls as one over the residents (1/N of access where half of N ask for hours) |
+//! | queues | approximate: no luck in who is here; those who die or move in the cycle in which their need begins have none, by some 2 % of those who wait where a third of needs ends in a year of quarters, 0.5 % of months |
 //! | contracts | exact where a unit has one price; a quotient of many counts where residents pay a part of it or insiders pay otherwise |
 //! | unmet care | approximate: what a cycle leaves undone is told by the two cycles before it, within 1 % of the harm at 1 to 12 cycles a year; who needs the care within a state stays as at the start |
 //! | taking part | everybody, where there is a network |

@@ -60,6 +60,13 @@ fn each_figure(mean: &mut Conditions, of: &Conditions, apply: impl Fn(&mut f64, 
         (units, &of.units[0]),
         (units_inside, &of.units[1]),
     ];
+    for (mean, of) in mean.queues.iter_mut().zip(&of.queues) {
+        for (mean, of) in mean.lines.iter_mut().zip(&of.lines) {
+            apply(&mut mean.met, of.met);
+            apply(&mut mean.lost, of.lost);
+            apply(&mut mean.turns, of.turns);
+        }
+    }
     for (means, figures) in pairs {
         means
             .iter_mut()

@@ -64,8 +64,8 @@ impl ExpectedTriage {
         triaged
     }
 
-    /// Adds it.
-    pub fn count(&self, expected: &mut Expectation) {
+    /// Adds it; of each need so many are `paid` for each that is presented.
+    pub fn count(&self, paid: impl Fn(usize) -> f64, expected: &mut Expectation) {
         for (class, (needs, complex)) in self.needs.iter().zip(&self.complex).enumerate() {
             let group = expected.group(class);
             for (need, levels) in needs.iter().enumerate() {
@@ -75,7 +75,7 @@ impl ExpectedTriage {
                         need,
                         triage,
                     };
-                    expected.add(count, sum);
+                    expected.add(count, sum * paid(need));
                 }
             }
             for (set, &sum) in complex.iter().enumerate() {

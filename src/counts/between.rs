@@ -73,6 +73,7 @@ mod tests {
             sets: 0,
             block,
             shared,
+            queues: first_practice,
             first_practice,
             practices: 1,
             practice_row: 2,

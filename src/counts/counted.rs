@@ -49,6 +49,8 @@ pub enum Count {
     Coordinated { group: usize, set: usize },
     /// Resident-cycles by triage, 0 for none.
     Residents { triage: usize },
+    /// What happens in a queue.
+    Queue { queue: usize, item: QueueItem },
     /// Counts of a practice's list, residents outside the network (`side` 0) and inside (1).
     Practice {
         practice: usize,
@@ -73,6 +75,21 @@ pub enum PracticeItem {
     Triaged(usize, usize),
     /// Cents that its residents cost in a year, by account of shared savings.
     Spent(usize),
+}
+
+listed! {
+/// What is counted of a queue.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum QueueItem {
+    /// Millionths of a year that needs wait.
+    Waiting,
+    /// Needs that begin to wait, or are served at once.
+    Begun,
+    /// Needs whose care starts.
+    Started,
+    /// Needs that are given up.
+    GivenUp,
+}
 }
 
 listed! {
@@ -111,6 +128,7 @@ pub struct Layout {
     pub(super) sets: usize,
     pub(super) block: usize,
     pub(super) shared: usize,
+    pub(super) queues: usize,
     pub(super) first_practice: usize,
     pub(super) practices: usize,
     pub(super) practice_row: usize,
@@ -130,7 +148,8 @@ impl Layout {
         let sets = tables.coordinations.len();
         let block = 5 * channels + 2 * lines + 3 * needs + states + 2 * OLDEST_AGE + sets;
         let shared = groups * block;
-        let first_practice = shared + 2 * needs + 4 + Single::ALL.len();
+        let queues = shared + 2 * needs + 4 + Single::ALL.len();
+        let first_practice = queues + QueueItem::ALL.len() * tables.queues.len();
         let panels = tables.panels.as_ref().filter(|_| tables.keeps_practices());
         let practices = panels.map_or(0, |panels| panels.count());
         let lists = tables.lists.len();
@@ -145,6 +164,7 @@ impl Layout {
             sets,
             block,
             shared,
+            queues,
             first_practice,
             practices,
             practice_row,
@@ -204,6 +224,9 @@ impl Layout {
             Count::Need { need } => self.shared + need,
             Count::Hidden { need } => self.shared + self.needs + need,
             Count::Residents { triage } => residents + triage,
+            Count::Queue { queue, item } => {
+                self.queues + QueueItem::ALL.len() * queue + item as usize
+            }
             Count::Single(single) => residents + 4 + single as usize,
             Count::Practice {
                 practice,
@@ -379,6 +402,7 @@ mod tests {
             sets: 0,
             block: 30,
             shared: 30,
+            queues: 30 + 2 * 3 + 4 + Single::ALL.len(),
             first_practice: 30 + 2 * 3 + 4 + Single::ALL.len(),
             practices: 1,
             practice_row: 5,

@@ -23,6 +23,7 @@ mod persons;
 mod platform;
 mod providers;
 mod quality;
+mod queues;
 mod services;
 mod spending;
 mod tally;

@@ -1,7 +1,7 @@
 //! Hours that residents of each deprivation class want and do not get.
 //!
 //! Comes in: units wanted and not delivered, by class. Goes out: hours of care of the year, and what share they are of the
-//! hours wanted. Deliberately absent: how long anybody waits; what a cycle does not deliver is not kept for the next.
+//! hours wanted. Deliberately absent: who waits for a discipline, and how long (queues.rs).
 
 use crate::counts::Count;
 

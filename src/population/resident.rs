@@ -119,6 +119,16 @@ impl Purpose {
     pub const TRAIT_HIDDEN: u64 = 128;
     /// Trait: when the units of a permanent need fall that come at even distances; one per channel.
     pub const TRAIT_PHASE: u64 = 1 << 16;
+    /// Trait: since when a permanent need of the start is there; one per channel.
+    pub const TRAIT_SINCE: u64 = 1 << 17;
+    /// Trait: how long a resident waits before giving up; one per channel.
+    pub const TRAIT_PATIENCE: u64 = 1 << 18;
+    /// Coordinate under which it is drawn, by the cycle, when in it temporary needs that wait are first asked for; one per channel.
+    pub const ASKED: u64 = 1 << 37;
+    /// Coordinate under which needs are drawn that wait at the start; one per channel.
+    pub const WAITED: u64 = 1 << 35;
+    /// Cycle: whether a permanent need that is in care for a part of the cycle is paid for; one per channel.
+    pub const TURN: u64 = 1 << 36;
     /// Cycle: move of health.
     pub const MOVE: u64 = 0;
     /// Cycle: move out of town.

@@ -26,9 +26,12 @@ impl Delivery<'_> {
         worksheet: &mut Worksheet,
         counts: &mut Counts,
     ) {
-        if task.access < 1.0 {
+        let turn = task.turn.filter(|turn| turn.is_permanent);
+        if task.access < 1.0 || turn.is_some() {
+            let standing = &block.desk.standing;
             for (units, event) in units.iter_mut().zip(batch.events) {
-                let delivered = scale(*units, task.access, || batch.bits(event, 1));
+                let share = turn.map_or(1.0, |turn| standing.share(turn.line, event));
+                let delivered = scale(*units, task.access * share, || batch.bits(event, 1));
                 if delivered < *units {
                     let unmet = i64::from(*units - delivered);
                     counts.add_at(self.of_group(event) + task.unmet, unmet);

@@ -10,6 +10,7 @@ use crate::system::System;
 use crate::tables::capability::Target;
 
 use super::Responses;
+use super::queue::{LineFindings, QueueFindings};
 
 /// What the residents and providers find in a cycle: access, and what the capabilities change.
 #[derive(Debug, Clone, PartialEq)]
@@ -30,6 +31,8 @@ pub struct Conditions {
     pub hours: Vec<f64>,
     /// Units of a service replaced by another: from, to, units per unit, share moved.
     pub substitutions: Vec<(usize, usize, f64, f64)>,
+    /// Queues, in the order of the system's; empty where nothing waits. Access is then the chance of what does not wait.
+    pub queues: Vec<QueueFindings>,
 }
 
 impl Conditions {
@@ -61,6 +64,7 @@ impl Conditions {
             units: responses.units.clone(),
             hours: vec![1.0; services],
             substitutions: Vec::new(),
+            queues: Vec::new(),
         };
         for effect in &system.effects {
             let stock = stocks[effect.capability];
@@ -73,6 +77,30 @@ impl Conditions {
             conditions.apply(system, effect.target, effect.size);
         }
         conditions
+    }
+
+    /// What a cycle finds of what waits and is asked for through a channel; `None` of what does not wait.
+    pub fn waits(&self, system: &System, channel: usize) -> Option<LineFindings> {
+        let mut queues = self.queues.iter().zip(&system.queues);
+        queues.find_map(|(found, queue)| Some(found.lines[queue.line(channel)?]))
+    }
+
+    /// Needs of a kind whose care starts, or that are in care, for each that is asked for: 1 where not all of its care waits.
+    pub fn paid(&self, system: &System, need: usize) -> f64 {
+        let mut pairs = self.queues.iter().zip(&system.queues);
+        let paid = pairs.find_map(|(found, queue)| {
+            let lines = queue.lines.iter().zip(&found.lines);
+            let mut own = lines.filter(|(line, _)| line.need == need && system.pays_with(line));
+            own.next().map(|(_, found)| found.turns)
+        });
+        paid.unwrap_or(1.0)
+    }
+
+    /// Share of what is asked for of a discipline that is delivered.
+    pub fn delivered(&self, system: &System, discipline: usize) -> f64 {
+        let mut queues = self.queues.iter().zip(&system.queues);
+        let own = queues.find(|(_, queue)| queue.discipline == discipline);
+        own.map_or(self.access[discipline], |(found, _)| found.delivered)
     }
 
     /// These conditions with both sides as residents of `side` find them.

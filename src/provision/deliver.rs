@@ -13,9 +13,9 @@ use crate::system::System;
 use crate::tables::classes::Classes;
 use crate::tables::needs::UnitsPerNeed;
 
-use super::desk::{Batch, CareBlock, Desk, LINK, LINK_STEP, Worksheet};
+use super::desk::{Batch, CareBlock, Desk, LATE, LINK, LINK_STEP, Worksheet};
 use super::months::Months;
-use super::tasks::{Task, Tasks};
+use super::tasks::{Task, Tasks, TurnTask};
 use super::{Conditions, PersonPrices};
 use crate::counts::Counts;
 
@@ -141,7 +141,16 @@ impl<'a> Delivery<'a> {
             };
             let mut units = std::mem::take(&mut worksheet.units);
             self.ask(block, batch, task, &mut units);
+            let held = task.turn.filter(|turn| !turn.is_permanent);
+            if let Some(turn) = held {
+                self.hold(block, batch, turn, &mut units, escalates, worksheet);
+            }
             self.change(block, batch, task, &mut units, worksheet, counts);
+            if held.is_some() {
+                self.book(block, batch, task, &mut units, worksheet, counts);
+                worksheet.units = units;
+                continue;
+            }
             if escalates {
                 for (met, wanted) in worksheet.met.iter_mut().zip(&units) {
                     met.0 = met.0.saturating_add(*wanted);
@@ -155,6 +164,85 @@ impl<'a> Delivery<'a> {
             }
             worksheet.units = units;
         }
+    }
+
+    /// Leaves of the units that temporary needs ask for those whose turn it is. The others come when it is theirs, so that a need
+    /// escalates by what of its units is never delivered.
+    fn hold(
+        &self,
+        block: &CareBlock,
+        batch: Batch,
+        turn: TurnTask,
+        units: &mut [u32],
+        escalates: bool,
+        worksheet: &mut Worksheet,
+    ) {
+        for (index, (units, event)) in units.iter_mut().zip(batch.events).enumerate() {
+            if escalates {
+                let delivered = scale(*units, 1.0 - turn.lost, || batch.bits(event, 1));
+                let met = &mut worksheet.met[index];
+                met.0 = met.0.saturating_add(*units);
+                met.1 = met.1.saturating_add(delivered);
+            }
+            if block.desk.standing.share(turn.line, event) <= 0.0 {
+                *units = 0;
+            }
+        }
+    }
+
+    /// Delivers to those whose needs have waited, and counts what those who gave up wanted.
+    pub fn answer_late(&self, block: &mut CareBlock, need: usize, counts: &mut Counts) {
+        let mut worksheet = std::mem::take(&mut block.desk.worksheet);
+        for side in 0..self.tasks.len() {
+            for (index, task) in self.tasks[side].links(need).iter().enumerate() {
+                let Some(turn) = task.turn.filter(|turn| !turn.is_permanent) else {
+                    continue;
+                };
+                let is_own = |event: &Event| self.tasks.len() == 1 || event.who.side() == side;
+                let standing = &block.desk.standing;
+                let late = standing.late[turn.line].iter();
+                let (events, late): (Vec<Event>, Vec<f64>) =
+                    late.filter(|(event, _)| is_own(event)).copied().unzip();
+                let lost = standing.lost[turn.line].iter();
+                let lost: Vec<Event> = lost.filter(|event| is_own(event)).copied().collect();
+                let batch = |events| Batch {
+                    need: need as u64,
+                    side,
+                    events,
+                    coordinates: [LINK + index as u64 * LINK_STEP + LATE, 0],
+                };
+                let mut units = std::mem::take(&mut worksheet.units);
+                self.ask(block, batch(&events), task, &mut units);
+                for ((units, late), event) in units.iter_mut().zip(late).zip(&events) {
+                    *units = scale(*units, late, || batch(&events).bits(event, 0));
+                }
+                self.change(
+                    block,
+                    batch(&events),
+                    task,
+                    &mut units,
+                    &mut worksheet,
+                    counts,
+                );
+                self.book(
+                    block,
+                    batch(&events),
+                    task,
+                    &mut units,
+                    &mut worksheet,
+                    counts,
+                );
+                self.ask(block, batch(&lost), task, &mut units);
+                for (units, event) in units.iter().zip(&lost) {
+                    counts.add_at(
+                        event.who.group() * self.block + task.unmet,
+                        i64::from(*units),
+                    );
+                }
+                worksheet.units = units;
+            }
+        }
+        block.desk.worksheet = worksheet;
     }
 
     /// Units that needs ask for through one link; none where the resident has no carer for what only carers do.

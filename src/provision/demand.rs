@@ -9,12 +9,15 @@ use crate::component::arm::Arm;
 use crate::component::expected::Prospect;
 use crate::scenario::schema::NeedClass;
 use crate::system::System;
+use crate::tables::channels::Channel;
 use crate::tables::needs::{Link, UnitsPerNeed};
+use crate::tables::queues::Queue;
 
 use super::Conditions;
 use super::administration;
 use super::incentives::Responses;
 use super::person_prices::is_informal;
+use super::queue::LineAsked;
 
 /// Hours wanted in a cycle, linear in access A: D(A) = hours + Σ lack·(1 − A).
 #[derive(Debug, Clone, PartialEq)]
@@ -35,6 +38,8 @@ pub struct Demand {
     pub(super) hidden: Vec<f64>,
     /// Years that the simulated residents live in the cycle.
     resident_years: f64,
+    /// Of each channel, what is asked for through it, before anything takes its place; empty where nothing waits.
+    channels: Vec<(usize, LineAsked)>,
 }
 
 impl Demand {
@@ -81,6 +86,15 @@ impl Demand {
                 occurring: vec![0.0; system.care.needs.len()],
                 hidden: vec![0.0; system.care.needs.len()],
                 resident_years: sides.map(|side| expected.resident_years(side)).sum(),
+                channels: if system.queues.is_empty() {
+                    Vec::new()
+                } else {
+                    let channels = system.care.channels.iter();
+                    let discipline = |of: &Channel| system.care.services[of.service].discipline;
+                    channels
+                        .map(|of| (discipline(of), LineAsked::default()))
+                        .collect()
+                },
             },
         };
         for side in 0..system.sides() {
@@ -123,6 +137,17 @@ impl Demand {
         }
     }
 
+    /// What the lines of a queue ask for.
+    pub fn lines(&self, queue: &Queue) -> Vec<LineAsked> {
+        let lines = queue.lines.iter();
+        lines.map(|line| self.channels[line.channel].1).collect()
+    }
+
+    /// More hours of a discipline when nothing of it is delivered itself.
+    pub(super) fn own_lack(&self, discipline: usize) -> f64 {
+        self.lack[discipline * self.hours.len() + discipline]
+    }
+
     /// Multiplies the demand for each discipline by its factor.
     pub fn scale(&mut self, factors: impl Iterator<Item = f64>) {
         let disciplines = self.hours.len();
@@ -133,6 +158,11 @@ impl Demand {
             let row = index * disciplines;
             let row = &mut self.lack[row..row + disciplines];
             row.iter_mut().for_each(|lack| *lack *= factor);
+            let own = self.channels.iter_mut().filter(|(of, _)| *of == index);
+            for (_, asked) in own {
+                asked.needs *= factor;
+                asked.hours *= factor;
+            }
         }
     }
 }
@@ -174,6 +204,9 @@ impl Wanted<'_> {
         {
             let units = self.mean_units(of.class, link);
             asked.push((link, units));
+            if let Some((_, asked)) = self.demand.channels.get_mut(link.channel) {
+                asked.needs += all * presented;
+            }
             self.meet(who, link.channel, all * presented * units, &[]);
         }
         if of.escalations.is_empty() {
@@ -259,6 +292,9 @@ impl Wanted<'_> {
         let hours = part * (self.hours[index] + administered);
         let row = service.discipline * disciplines;
         self.demand.hours[service.discipline] += units * hours;
+        if let Some((_, asked)) = self.demand.channels.get_mut(channel) {
+            asked.hours += units * hours;
+        }
         let growth = system.growth.volume(service.line, self.year);
         self.demand.before_growth[service.discipline] += units * hours / growth;
         let response = self.responses.units[side][channel];

@@ -5,6 +5,8 @@ use crate::base::random::Key;
 use crate::care::Event;
 use crate::population::{Purpose, Resident};
 
+use super::queue::QueueStanding;
+
 /// A block of residents whose needs are answered.
 #[derive(Debug)]
 pub struct CareBlock<'a> {
@@ -21,6 +23,8 @@ pub struct CareBlock<'a> {
 pub struct Desk {
     /// Informal hours delivered.
     pub informal_hours: Vec<f32>,
+    /// Whose turn it is, of those whose needs wait.
+    pub standing: QueueStanding,
     /// Months of the year that are paid for, as bits: `[resident][subscription]`.
     pub(super) months_paid: Vec<u16>,
     /// Worksheet of the need at hand, event by event, that are used again for every need.
@@ -97,6 +101,8 @@ impl Batch<'_> {
 /// Draws under the details of a need: links have numbers apart from escalations.
 pub(super) const LINK: u64 = 1 << 17;
 pub(super) const LINK_STEP: u64 = 1 << 20;
+/// Of needs that waited, beside those of the cycle.
+pub(super) const LATE: u64 = 1 << 19;
 pub(super) const ESCALATE: u64 = 1 << 40;
 pub(super) const ESCALATE_STEP: u64 = 1 << 16;
 pub(super) const ESCALATE_HIDDEN: u64 = 1 << 15;

@@ -23,6 +23,7 @@ use super::approach::Approach;
 use super::demand::Demand;
 use super::integration::{self, Measured, ProviderWork};
 use super::limits::{HoursLimits, access, excess};
+use super::queue::{QueueCourse, QueueCycle, QueueFindings};
 use super::unmet::{Shortfall, Undelivered};
 use super::{Conditions, Responses};
 
@@ -43,6 +44,8 @@ pub struct CarriedState {
     work: Option<ProviderWork>,
     /// What is remembered of unmet care, effect by effect; empty before the first cycle.
     unmet: Vec<f64>,
+    /// Queues; empty before the first cycle, and where nothing waits.
+    queues: Vec<QueueCourse>,
 }
 
 impl CarriedState {
@@ -56,6 +59,7 @@ impl CarriedState {
             platform: Adoption::default(),
             work: None,
             unmet: Vec::new(),
+            queues: Vec::new(),
         }
     }
 
@@ -196,8 +200,13 @@ impl Setting<'_> {
         carried: &mut CarriedState,
     ) -> Shortfall {
         let hours = self.hours(begun);
-        let access = self.access(demand, &hours, &begun.conditions);
-        let found = Shortfall::new(self.system, demand, &access, &hours);
+        let reach = self.reach(demand, &hours, &begun.conditions, carried);
+        let found = Shortfall::new(
+            self.system,
+            demand,
+            (&reach.delivered, &reach.queues),
+            &hours,
+        );
         if let Some(observed) = self.limits.observed(self.cycle) {
             let undelivered = Undelivered {
                 system: self.system,
@@ -211,12 +220,62 @@ impl Setting<'_> {
         found
     }
 
-    fn access(&self, demand: &Demand, hours: &[Option<f64>], found: &Conditions) -> Vec<f64> {
-        if self.system.layers.access {
-            access(demand, hours, &found.capacity)
-        } else {
-            vec![1.0; hours.len()]
+    /// How far the hours that there are reach.
+    fn reach(
+        &self,
+        demand: &Demand,
+        hours: &[Option<f64>],
+        found: &Conditions,
+        carried: &CarriedState,
+    ) -> Reach {
+        let system = self.system;
+        if !system.layers.access {
+            return Reach::all(hours.len());
         }
+        let Some(waits) = self.limits.waits().filter(|waits| !waits.is_empty()) else {
+            let delivered = access(demand, hours, &found.capacity, |_, _| {});
+            return Reach {
+                chances: delivered.clone(),
+                delivered,
+                ..Reach::default()
+            };
+        };
+        let mut reach = Reach::default();
+        let delivered = access(demand, hours, &found.capacity, |so_far, next| {
+            let wanted = demand.at(so_far);
+            reach.chances = next.to_vec();
+            reach.queues.clear();
+            reach.courses.clear();
+            for (number, queue) in system.queues.iter().enumerate() {
+                let of = queue.discipline;
+                let there = hours[of].unwrap_or(f64::INFINITY);
+                let asked = demand.lines(queue);
+                let lines: f64 = asked.iter().map(|line| line.hours).sum();
+                let all = wanted[of] - demand.own_lack(of) * (1.0 - so_far[of]);
+                let cycle = QueueCycle {
+                    queue,
+                    length: system.time.length,
+                    asked: &asked,
+                    others: (all - lines).max(0.0),
+                    hours: there,
+                };
+                let course = carried.queues.get(number).cloned();
+                let start = || QueueCourse::start(&cycle, waits[number]);
+                let mut course = course.unwrap_or_else(start);
+                let (chance, found) = course.live(&cycle);
+                let met = found.lines.iter().zip(&asked);
+                let met: f64 = met
+                    .map(|(found, asked)| asked.hours * found.met.min(1.0))
+                    .sum();
+                if all > 0.0 {
+                    next[of] = (met + cycle.others * chance) / all;
+                }
+                reach.chances[of] = chance;
+                reach.queues.push(found);
+                reach.courses.push(course);
+            }
+        });
+        Reach { delivered, ..reach }
     }
 
     /// Access from the hours wanted, and what the cycle leaves in `carried`. Demand is `None` where nothing looks at
@@ -232,12 +291,15 @@ impl Setting<'_> {
         let mut conditions = begun.conditions;
         let (mut wanted, mut available) = (Vec::new(), Vec::new());
         let work = demand.map(|demand| {
-            conditions.access = self.access(&demand, &hours, &conditions);
-            wanted = demand.at(&conditions.access);
+            let reach = self.reach(&demand, &hours, &conditions, carried);
+            wanted = demand.at(&reach.delivered);
             let work = ProviderWork {
                 excess: excess(&wanted, &hours),
-                administrative_hours: demand.administrative_hours(&conditions.access),
+                administrative_hours: demand.administrative_hours(&reach.delivered),
             };
+            conditions.access = reach.chances;
+            conditions.queues = reach.queues;
+            carried.queues = reach.courses;
             available = hours;
             work
         });
@@ -254,6 +316,29 @@ impl Setting<'_> {
             integration: integration.mean,
             wanted,
             available,
+        }
+    }
+}
+
+/// How far the hours of a cycle reach.
+#[derive(Default)]
+struct Reach {
+    /// Chance that what does not wait is delivered, by discipline.
+    chances: Vec<f64>,
+    /// Share of all hours wanted that is delivered, likewise.
+    delivered: Vec<f64>,
+    /// What the cycle finds of queues, and what it leaves of them.
+    queues: Vec<QueueFindings>,
+    courses: Vec<QueueCourse>,
+}
+
+impl Reach {
+    /// Everything is delivered.
+    fn all(disciplines: usize) -> Reach {
+        Reach {
+            chances: vec![1.0; disciplines],
+            delivered: vec![1.0; disciplines],
+            ..Reach::default()
         }
     }
 }

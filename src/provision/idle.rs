@@ -33,7 +33,9 @@ pub fn lacking_when_idle(
         let left = gone.fold(1.0, |left, &(.., share)| left * (1.0 - share));
         let units = link.mean * conditions.units[side][link.channel] * left;
         let access = conditions.access[system.care.services[link.service].discipline];
-        (refused + units * (1.0 - access), wanted + units)
+        let waits = conditions.waits(system, link.channel);
+        let lost = waits.map_or(1.0 - access, |found| found.lost);
+        (refused + units * lost, wanted + units)
     });
     if wanted > 0.0 { refused / wanted } else { 0.0 }
 }

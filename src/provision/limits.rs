@@ -7,6 +7,7 @@ use crate::system::System;
 use crate::tables::provider::Capacity;
 
 use super::demand::Demand;
+use super::queue::{LineAsked, PublishedWait};
 use super::unmet::Shortfall;
 
 /// Hours for residents of every discipline, for the whole population.
@@ -18,6 +19,8 @@ pub struct HoursLimits {
     observed: Option<(Vec<Shortfall>, Shortfall)>,
     /// `None`: no limit.
     disciplines: Vec<Option<HoursLimit>>,
+    /// Waiting in the observed year, queue by queue; `None` where nothing waits, or as long as it is not known.
+    waits: Option<Vec<PublishedWait>>,
 }
 
 /// Hours of one discipline.
@@ -42,13 +45,17 @@ impl HoursLimits {
             Capacity::Observed(part) => {
                 let wanted = observed.iter().map(|hours| part * hours[index]);
                 let mean = wanted.clone().sum::<f64>() / per_year as f64;
-                // The observed year was served in all of its cycles, those with more demand than others, too.
-                (wanted.map(|hours| hours.max(mean)).collect(), mean)
+                let is_queued = system.queues.iter().any(|queue| queue.discipline == index);
+                // The observed year was served in all of its cycles, those with more demand than others, too; where needs
+                // wait, with the hours that keep the queue as it is.
+                let in_cycle = |hours: f64| if is_queued { hours } else { hours.max(mean) };
+                (wanted.map(in_cycle).collect(), mean)
             }
         };
         HoursLimits {
             per_year,
             observed: None,
+            waits: None,
             disciplines: disciplines
                 .map(|(index, discipline)| {
                     let (first_year, later) = limit(index, discipline.capacity?);
@@ -60,6 +67,36 @@ impl HoursLimits {
                 })
                 .collect(),
         }
+    }
+
+    /// With queues as long as they are published to be: `asked` is what each cycle of the first year asks for in the arm under
+    /// which rates were observed, queue by queue. Hours that serve that year keep them so.
+    pub fn with_queues(mut self, system: &System, asked: &[Vec<Vec<LineAsked>>]) -> HoursLimits {
+        let length = system.time.length;
+        let queues = system.queues.iter().enumerate();
+        let waits = queues.map(|(number, queue)| {
+            let cycles = || asked.iter().map(|queues| &queues[number]);
+            let first = cycles().next().map_or(&[][..], Vec::as_slice);
+            let wait = PublishedWait::new(queue, first, length);
+            let capacity = system.disciplines[queue.discipline].capacity;
+            let limit = &mut self.disciplines[queue.discipline];
+            if let (Some(limit), Some(Capacity::Observed(_))) = (limit, capacity) {
+                let undelivered = cycles().map(|asked| wait.undelivered(queue, asked));
+                let per_cycle = limit.first_year.iter_mut().zip(undelivered);
+                per_cycle.for_each(|(hours, less)| *hours = (*hours - less).max(0.0));
+                let all: f64 = limit.first_year.iter().sum();
+                limit.later = all / limit.first_year.len() as f64;
+            }
+            wait
+        });
+        let waits = waits.collect();
+        self.waits = Some(waits);
+        self
+    }
+
+    /// Waiting in the observed year, queue by queue; `None` where nothing waits.
+    pub(super) fn waits(&self) -> Option<&[PublishedWait]> {
+        self.waits.as_deref()
     }
 
     /// With the care that was not delivered in the observed year, cycle by cycle.
@@ -108,14 +145,19 @@ const ROUNDS: usize = 200;
 const NEAR: f64 = 1e-12;
 
 /// Access A = min(1, K/D(A)), from full access on; of a discipline without a limit the share that effects on its `capacity`
-/// leave. What is not met escalates and asks for more hours, what is not
-/// delivered is not administered.
-pub(super) fn access(demand: &Demand, hours: &[Option<f64>], capacity: &[f64]) -> Vec<f64> {
+/// leave, of one with a queue what `queued` makes of the access so far. What is not met escalates and asks for more hours,
+/// what is not delivered is not administered.
+pub(super) fn access(
+    demand: &Demand,
+    hours: &[Option<f64>],
+    capacity: &[f64],
+    mut queued: impl FnMut(&[f64], &mut [f64]),
+) -> Vec<f64> {
     let mut access = vec![1.0; hours.len()];
     for _ in 0..ROUNDS {
         let wanted = demand.at(&access);
         let limits = hours.iter().zip(capacity);
-        let next: Vec<f64> = limits
+        let mut next: Vec<f64> = limits
             .zip(&wanted)
             .map(|((hours, capacity), &wanted)| match hours {
                 Some(hours) if wanted > *hours => hours / wanted,
@@ -123,6 +165,7 @@ pub(super) fn access(demand: &Demand, hours: &[Option<f64>], capacity: &[f64]) -
                 None => capacity.min(1.0),
             })
             .collect();
+        queued(&access, &mut next);
         let is_near = |(one, other): (&f64, &f64)| (one - other).abs() < NEAR;
         let is_found = access.iter().zip(&next).all(is_near);
         access = next;

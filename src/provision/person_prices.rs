@@ -66,6 +66,8 @@ pub struct PersonColumns {
     pub payers: usize,
     /// Accounts.
     pub accounts: usize,
+    /// Columns in which needs that wait are kept, after all others.
+    pub queues: usize,
 }
 
 impl PersonColumns {
@@ -75,14 +77,20 @@ impl PersonColumns {
         if self.is_empty() {
             0
         } else {
-            self.payers + self.accounts + 1
+            self.life_years() + 1 + self.queues
         }
     }
 
     /// Whether nothing is kept.
     #[inline(always)]
     pub fn is_empty(&self) -> bool {
-        self.payers + self.accounts == 0
+        self.payers + self.accounts + self.queues == 0
+    }
+
+    /// The column of life-years.
+    #[inline(always)]
+    pub fn life_years(&self) -> usize {
+        self.payers + self.accounts
     }
 }
 

@@ -45,8 +45,20 @@ pub(super) struct Task<'a> {
     pub person: Option<&'a PersonPrice>,
     /// What a unit adds to the residents' totals, where they are kept.
     pub totals: &'a [PerColumn],
+    /// Its line where the need waits for it.
+    pub turn: Option<TurnTask>,
     /// Where its units stand in the counts of a practice, for the discipline whose practices are counted one by one.
     pub practice: Option<usize>,
+}
+
+/// A line of a queue.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct TurnTask {
+    /// Its number among all lines.
+    pub line: usize,
+    pub is_permanent: bool,
+    /// Share of its units that are never delivered.
+    pub lost: f64,
 }
 
 /// A way a need may escalate in one cycle.
@@ -167,6 +179,7 @@ fn task<'a>(
     let access = conditions.access[service.discipline];
     let person = price.takes_anything().then_some(price);
     let multiplier = conditions.units[side][channel];
+    let turn = turn(system, conditions, channel).filter(|_| units.is_some());
     let is_substituted = conditions
         .substitutions
         .iter()
@@ -182,7 +195,12 @@ fn task<'a>(
             counts.index(Count::Copayment { group: 0, channel }),
             counts.index(Count::Deductible { group: 0, channel }),
         ],
-        access,
+        // Of a temporary need all is delivered when its turn comes.
+        access: match turn {
+            Some(turn) if !turn.is_permanent => 1.0,
+            _ => access,
+        },
+        turn,
         multiplier,
         is_substituted,
         is_informal,
@@ -194,6 +212,19 @@ fn task<'a>(
         practice: is_of_practices(system, counts, service.discipline)
             .then(|| counts.layout().practice_item(PracticeItem::Units(channel))),
     }
+}
+
+/// The line of what waits and is asked for through a channel.
+fn turn(system: &System, conditions: &Conditions, channel: usize) -> Option<TurnTask> {
+    let pairs = system.queues.iter().zip(&conditions.queues);
+    let lines = pairs.flat_map(|(queue, found)| queue.lines.iter().zip(&found.lines));
+    let mut lines = lines.enumerate();
+    let (number, (line, found)) = lines.find(|(_, (line, _))| line.channel == channel)?;
+    Some(TurnTask {
+        line: number,
+        is_permanent: line.is_permanent,
+        lost: found.lost,
+    })
 }
 
 /// Whether units of a discipline are counted for single practices.

@@ -17,6 +17,7 @@ use crate::tables::unmet::{Lack, Unmet};
 use super::Conditions;
 use super::approach::Approach;
 use super::demand::Demand;
+use super::queue::QueueFindings;
 
 /// Care of a cycle that was wanted and not delivered.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -40,17 +41,26 @@ impl Shortfall {
     pub(super) fn new(
         system: &System,
         demand: &Demand,
-        access: &[f64],
+        (access, queues): (&[f64], &[QueueFindings]),
         hours: &[Option<f64>],
     ) -> Shortfall {
         let withheld = system.unmet.as_ref().map_or(0.0, |unmet| unmet.withheld);
         let wanted = demand.at(access);
         let disciplines = 0..wanted.len();
+        // Who gave up waiting asks for nothing.
+        let queued = |discipline: usize| {
+            let mut pairs = system.queues.iter().zip(queues);
+            let own = pairs.find(|(queue, _)| queue.discipline == discipline);
+            own.map(|(_, found)| found.delivered)
+        };
         let of = |index: usize| {
             let (wanted, withheld) = (wanted[index], withheld * demand.withheld[index]);
             let delivered = match hours[index] {
                 _ if !system.layers.access => wanted,
-                Some(hours) => wanted.min(hours * demand.volume(index)),
+                Some(hours) => {
+                    let hours = queued(index).map_or(hours, |share| wanted * share);
+                    wanted.min(hours * demand.volume(index))
+                }
                 None => wanted * access[index],
             };
             (wanted + withheld, wanted - delivered + withheld)

@@ -6,8 +6,15 @@
 use crate::care::{BlockTriage, Event, OpenNeeds, TriageLevel};
 use crate::population::{Moment, Resident};
 use crate::provision::desk::Desk;
-use crate::provision::{Count, Counts, PracticeItem, Single};
+use crate::provision::{Count, Counts, PracticeItem, QueueStanding, Single, Turns};
 use crate::system::System;
+
+/// Which needs are paid for in a cycle, of those that wait.
+#[derive(Clone, Copy)]
+pub(super) struct PaidNeeds<'a> {
+    pub standing: &'a QueueStanding,
+    pub turns: &'a Turns<'a>,
+}
 
 /// How care counts, the same for every resident in a cycle.
 #[derive(Debug)]
@@ -41,14 +48,13 @@ impl<'a> CareCounting<'a> {
     /// Residents by level of triage, their needs by level, and residents with a set of needs that is coordinated.
     pub fn triage(
         &self,
-        residents: &[Resident],
-        moment: &Moment,
-        open: &OpenNeeds,
+        (residents, moment): (&[Resident], &Moment),
+        (open, paid): (&OpenNeeds, PaidNeeds),
         triaged: &BlockTriage,
         counts: &mut Counts,
     ) {
         self.residents_by_level(moment, triaged, counts);
-        let coordinated = self.needs_by_level(residents, moment, open, triaged, counts);
+        let coordinated = self.needs_by_level((residents, moment), (open, paid), triaged, counts);
         for (row, sets) in moment.rows.iter().zip(coordinated) {
             let group = usize::from(row.group);
             let mut left = sets;
@@ -71,9 +77,8 @@ impl<'a> CareCounting<'a> {
     /// Counts presented needs by level of triage; gives the sets that each resident's complex needs are in, as bits.
     fn needs_by_level(
         &self,
-        residents: &[Resident],
-        moment: &Moment,
-        open: &OpenNeeds,
+        (residents, moment): (&[Resident], &Moment),
+        (open, paid): (&OpenNeeds, PaidNeeds),
         triaged: &BlockTriage,
         counts: &mut Counts,
     ) -> Vec<u64> {
@@ -83,29 +88,45 @@ impl<'a> CareCounting<'a> {
             for event in events.iter().filter(|event| event.presented > 0) {
                 let who = event.who.index();
                 let level = triaged.levels[who];
-                let triage = level as usize - 1;
-                let presented = i64::from(event.presented);
-                let group = event.who.group();
-                let count = Count::Triaged {
-                    group,
-                    need,
-                    triage,
-                };
-                counts.add(count, presented);
-                if counts.layout().keeps_practices() {
-                    let count = Count::Practice {
-                        practice: usize::from(residents[who].practice),
-                        side: event.who.side(),
-                        item: PracticeItem::Triaged(need, triage),
-                    };
-                    counts.add(count, presented);
-                }
+                let presented = paid.standing.paid(need, event);
+                self.paid_need(residents, (event, presented), (need, level), counts);
                 if level == TriageLevel::Complex {
                     coordinated[who] |= sets;
                 }
             }
+            for event in paid.standing.paid_late(paid.turns, need) {
+                let level = triaged.levels[event.who.index()].max(TriageLevel::Single);
+                self.paid_need(residents, (&event, event.presented), (need, level), counts);
+            }
         }
         coordinated
+    }
+
+    /// Needs whose care starts, or that are in care, by level of triage.
+    fn paid_need(
+        &self,
+        residents: &[Resident],
+        (event, presented): (&Event, u16),
+        (need, level): (usize, TriageLevel),
+        counts: &mut Counts,
+    ) {
+        let triage = level as usize - 1;
+        let presented = i64::from(presented);
+        let group = event.who.group();
+        let count = Count::Triaged {
+            group,
+            need,
+            triage,
+        };
+        counts.add(count, presented);
+        if counts.layout().keeps_practices() {
+            let count = Count::Practice {
+                practice: usize::from(residents[event.who.index()].practice),
+                side: event.who.side(),
+                item: PracticeItem::Triaged(need, triage),
+            };
+            counts.add(count, presented);
+        }
     }
 
     /// The sets of needs that a need is in, as bits: sets that some arm pays per episode.

@@ -11,6 +11,7 @@ use crate::population::flows::{self, Arrivals};
 use crate::provision::{Conditions, Count, CycleFindings, Single, desk};
 
 use super::blocks::Blocks;
+use super::counting::PaidNeeds;
 use super::findings::{self, find};
 use super::scratch::Scratch;
 use super::stage::{Living, LivingBlock, Stage};
@@ -159,10 +160,18 @@ impl Stage<'_> {
         } = block.scratch;
         self.counting.entries(moment, counts);
         self.arising.arise(residents, moment, open);
+        if self.turns.is_any() {
+            let whose = (&*residents, &mut *totals);
+            (self.turns).stand(whose, (moment, open), &mut desk.standing, counts);
+        }
         if self.is_triaged {
             triage::triage(self.system, moment, open, triaged);
+            let paid = PaidNeeds {
+                standing: &desk.standing,
+                turns: &self.turns,
+            };
             self.counting
-                .triage(residents, moment, open, triaged, counts);
+                .triage((residents, moment), (open, paid), triaged, counts);
         }
         self.delivery.open(residents, desk);
         let needs = open.needs.iter().enumerate();
@@ -174,6 +183,14 @@ impl Stage<'_> {
                 desk,
             };
             self.delivery.answer(&mut asking, need, events, counts);
+        }
+        for need in self.turns.needs_that_wait() {
+            let mut asking = desk::CareBlock {
+                residents,
+                totals,
+                desk,
+            };
+            self.delivery.answer_late(&mut asking, need, counts);
         }
         self.delivery.close(residents, desk);
         self.counting.carers(desk, counts);

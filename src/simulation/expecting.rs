@@ -5,7 +5,7 @@
 
 use std::sync::Arc;
 
-use crate::provision::{HoursLimits, Shortfall};
+use crate::provision::{HoursLimits, LineAsked, Shortfall};
 use crate::system::System;
 
 use super::history::History;
@@ -21,6 +21,8 @@ pub struct ForeseenCycle {
     pub hours: Vec<f64>,
     /// Care wanted and not delivered, where what is not delivered harms.
     pub unmet: Option<Shortfall>,
+    /// What waits, queue by queue.
+    pub queues: Vec<Vec<LineAsked>>,
 }
 
 /// What is expected of systems of one parameter draw; whatever is worked out for one question serves the next.

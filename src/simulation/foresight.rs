@@ -123,12 +123,17 @@ pub fn limits(
     let first_year =
         |limits: Option<&HoursLimits>| foresee(system.observed_under, system.time.per_year, limits);
     let mut disciplines = system.disciplines.iter();
-    let observed = if disciplines.any(|each| is_observed(each.capacity)) {
-        hours(first_year(None))
+    let has_queues = !system.queues.is_empty();
+    let (observed, queues) = if has_queues || disciplines.any(|each| is_observed(each.capacity)) {
+        let cycles = first_year(None).into_iter();
+        cycles.map(|cycle| (cycle.hours, cycle.queues)).unzip()
     } else {
-        Vec::new()
+        (Vec::new(), Vec::new())
     };
-    let limits = HoursLimits::new(system, &observed);
+    let mut limits = HoursLimits::new(system, &observed);
+    if has_queues {
+        limits = limits.with_queues(system, &queues);
+    }
     if harming(system).is_none() {
         return limits;
     }

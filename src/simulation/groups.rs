@@ -117,6 +117,7 @@ fn trace(
         // All arms have the same.
         deprivation: layers.deprivation,
         unmet_care: layers.unmet_care,
+        queues: layers.queues,
     };
     let shapes_care = own.capabilities || own.access || own.incentives || own.participation;
     let of_care = arm

@@ -28,6 +28,7 @@ pub(super) fn variants(system: System) -> Vec<System> {
         contracts: false,
         deprivation: on.deprivation,
         unmet_care: on.unmet_care,
+        queues: on.queues,
     };
     let partial = (1..STEPS.len()).map(|steps| {
         let mut variant = system.clone();

@@ -87,8 +87,8 @@ impl YearSoFar {
     ) {
         let conditions = &found.conditions;
         let part = system.time.length;
-        for (sum, access) in self.access.iter_mut().zip(&conditions.access) {
-            *sum += part * access;
+        for (discipline, sum) in self.access.iter_mut().enumerate() {
+            *sum += part * conditions.delivered(system, discipline);
         }
         for (sum, stock) in self.stocks.iter_mut().zip(&found.stocks) {
             *sum += part * stock;

@@ -123,7 +123,7 @@ impl<'a> LifeCounting<'a> {
     #[inline(always)]
     fn add_totals(&self, totals: &mut [f32], step: StateStep) {
         let [start, end] = self.halves_of(step);
-        if let Some(years) = totals.last_mut() {
+        if let Some(years) = totals.get_mut(self.prices.totals.life_years()) {
             *years += f32::from(start + end) * self.half_cycle;
         }
         if self.has_state_costs {

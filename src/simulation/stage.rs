@@ -9,7 +9,7 @@ use crate::population::Resident;
 use crate::population::health::Ageing;
 use crate::provision::background::YearEnd;
 use crate::provision::deliver::Delivery;
-use crate::provision::{Conditions, Counts, Layout};
+use crate::provision::{Conditions, Counts, Layout, Turns};
 use crate::system::System;
 
 use super::blocks::BlockWork;
@@ -25,6 +25,7 @@ pub(super) struct Stage<'a> {
     pub spare: &'a SpareScratch,
     pub ageing: Ageing<'a>,
     pub arising: Arising<'a>,
+    pub turns: Turns<'a>,
     pub delivery: Delivery<'a>,
     pub year_end: YearEnd<'a>,
     pub lives: LifeCounting<'a>,
@@ -50,6 +51,7 @@ impl<'a> Stage<'a> {
             spare: &town.scratch,
             ageing: Ageing::new(system, &conditions.hazards, cycle),
             arising: Arising::new(system, &conditions.pressure),
+            turns: Turns::new(system, conditions, cycle, prices.columns()),
             delivery: Delivery::new(system, conditions, prices, counts, cycle),
             lives: LifeCounting::new(system, prices, counts),
             year_end: YearEnd::new(system, prices, counts, cycle / time.per_year),

@@ -9,7 +9,7 @@ use crate::base::statistics;
 use crate::population::flows::Arrivals;
 use crate::population::{Resident, synthesis};
 use crate::provision::{
-    CarriedState, Count, Layout, PersonColumns, PersonPrices, Responses, Single,
+    CarriedState, Count, Layout, PersonColumns, PersonPrices, Responses, Single, Turns,
 };
 use crate::system::System;
 
@@ -77,6 +77,7 @@ impl<'a> Town<'a> {
         let columns = PersonColumns {
             payers: if keeps_totals { system.payers.len() } else { 0 },
             accounts: system.accounts.len(),
+            queues: Turns::columns(system),
         };
         let practices = system.panels.as_ref().map_or(0, |panels| panels.count());
         Town {
@@ -225,7 +226,7 @@ impl<'a> Town<'a> {
             let rows = self.finished.chunks(each).chain(self.totals.chunks(each));
             rows.map(|row| f64::from(row[index])).collect()
         };
-        let kept = (0..self.columns.payers).chain([each - 1]);
+        let kept = (0..self.columns.payers).chain([self.columns.life_years()]);
         let spread = |index: usize| {
             let column = column(index);
             let mean = statistics::mean(&column)?;

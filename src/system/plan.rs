@@ -21,7 +21,7 @@ use crate::tables::provider::{self, Growth};
 use crate::tables::ties::Ties;
 use crate::tables::time::{Timeline, WEEKS};
 use crate::tables::unmet::Unmet;
-use crate::tables::{capability, incentive, panels};
+use crate::tables::{capability, incentive, panels, queues};
 
 use super::{System, participation};
 
@@ -303,6 +303,7 @@ fn assemble(
         capabilities: capability::capabilities(scenario, draw),
         effects: capability::effects(scenario, &health, draw),
         unmet: Unmet::build(scenario, (&*health, &*people, &*care), &time, draw),
+        queues: queues::queues(scenario, (&*health, &*people, &*care), &time, draw),
         integration: capability::integration(scenario),
         collaboration: Collaboration::build(scenario, draw),
         payer_disciplines: provider::payer_disciplines(scenario),

@@ -34,6 +34,7 @@ pub mod patient;
 pub mod people;
 pub mod platform;
 pub mod provider;
+pub mod queues;
 mod rates;
 pub mod services;
 pub mod starts;
@@ -46,17 +47,19 @@ pub mod unmet;
 
 use std::sync::Arc;
 
-use crate::scenario::schema::{Layers, NeedClass, Release};
+use crate::scenario::schema::{Layers, Line, NeedClass, Release};
 
 use capability::{Capability, Effect};
 use care::Care;
 use collaboration::Collaboration;
 use health::Health;
 use lists::ListRatios;
+use needs::Link;
 use panels::Panels;
 use patient::Patient;
 use people::People;
 use provider::{Discipline, Growth};
+use queues::{Queue, QueueLine};
 use time::Timeline;
 use unmet::Unmet;
 
@@ -91,6 +94,8 @@ pub struct Tables {
     pub effects: Vec<Effect>,
     /// What care that is not delivered does; `None` where nothing is said of it.
     pub unmet: Option<Unmet>,
+    /// Disciplines for which needs wait; empty where the scenario has none, or their layer is off.
+    pub queues: Vec<Queue>,
     /// Integration of care, I0.
     pub integration: f64,
     /// What moves integration, the shared platform, contracts.
@@ -141,6 +146,20 @@ impl Tables {
             NeedClass::Permanent => self.time.length,
             NeedClass::Acute | NeedClass::Temporary => 1.0,
         }
+    }
+
+    /// Whether a need is paid for, where it is paid for as a whole, when the care of this line starts: of the care that meets
+    /// it, other than of carers, all waits, and this is named first.
+    pub fn pays_with(&self, line: &QueueLine) -> bool {
+        let of_need = &self.care.needs[line.need];
+        let is_formal = |link: &&Link| self.care.services[link.service].line != Line::Informal;
+        let waits = |channel: usize| {
+            let mut queues = self.queues.iter();
+            queues.any(|queue| queue.line(channel).is_some())
+        };
+        let mut formal = of_need.links.iter().filter(is_formal);
+        let first = formal.next().map(|link| link.channel);
+        first == Some(line.channel) && waits(line.channel) && formal.all(|link| waits(link.channel))
     }
 
     /// All that is counted of residents because arms ask for it.

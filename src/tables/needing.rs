@@ -3,6 +3,8 @@
 //! Comes in: who is here at the start, and what they need. Goes out: `Needing`, which tells shares. Deliberately absent: how
 //! many residents are in a state later on; shares within a state stay those of the start.
 
+use crate::base::random::to_unit;
+
 use super::care::Care;
 use super::classes::Classes;
 use super::health::Health;
@@ -116,6 +118,55 @@ impl<'a> Needing<'a> {
         entry.map_or(0.0, |entry| {
             care.onset_per_year(kind.state, kind.class, kind.age, entry)
         })
+    }
+
+    /// Rate per year at which residents with a permanent need come not to have it here: in a state without it, dead or gone.
+    pub fn ends(&self, need: usize, time: &Timeline) -> f64 {
+        self.rate_of_those_with(need, time, |kind, to| {
+            let now = self.occurs(kind, need);
+            let then = self.occurs(&ResidentKind { state: to, ..*kind }, need);
+            (1.0 - then / now).max(0.0)
+        })
+    }
+
+    /// Rate per year at which residents who have a new need of a kind die or move out.
+    pub fn lost(&self, need: usize, time: &Timeline) -> f64 {
+        self.rate_of_those_with(need, time, |_, _| 0.0)
+    }
+
+    /// Rate of leaving, and of moves, each by the share of it that `ending` says; all of moves to the dead.
+    fn rate_of_those_with(
+        &self,
+        need: usize,
+        time: &Timeline,
+        ending: impl Fn(&ResidentKind, usize) -> f64,
+    ) -> f64 {
+        let health = self.health;
+        let (mut all, mut sum) = (0.0, 0.0);
+        for kind in &self.kinds {
+            let with = kind.many * self.occurs(kind, need);
+            if with <= 0.0 {
+                continue;
+            }
+            let age = kind.age * time.per_year + time.per_year / 2;
+            let stay = 1.0 - to_unit(health.leaver(age));
+            let (first, to, _) = health.moves_from(kind.state);
+            let hazards = health.hazards_at(health.cell(kind.class, age));
+            let moves = to.iter().zip(&hazards[first..]).map(|(&to, hazard)| {
+                let ends = match health.is_alive(to) {
+                    true => ending(kind, to),
+                    false => 1.0,
+                };
+                hazard * ends
+            });
+            all += with;
+            sum += with * (moves.sum::<f64>() - libm::log(stay.max(1e-9)));
+        }
+        if all > 0.0 {
+            sum / all / time.length
+        } else {
+            0.0
+        }
     }
 
     /// 1 for residents with an informal carer, 0 for others.

@@ -26,6 +26,7 @@ mod participation;
 mod platform;
 mod pooled;
 mod practices;
+mod queues;
 mod reach;
 mod recurring;
 mod reimbursed;

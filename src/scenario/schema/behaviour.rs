@@ -109,11 +109,18 @@ pub struct Layers {
     pub deprivation: bool,
     /// Care that is not delivered harms health and burdens carers (`[unmet_care]`).
     pub unmet_care: bool,
+    /// Needs wait for disciplines (`[discipline.queue]`).
+    #[serde(skip_serializing_if = "is_on")]
+    pub queues: bool,
+}
+
+fn is_on(is_on: &bool) -> bool {
+    *is_on
 }
 
 impl Layers {
     /// Every mechanism by its key, with its switch.
-    pub fn switches(&mut self) -> [(&'static str, &mut bool); 7] {
+    pub fn switches(&mut self) -> [(&'static str, &mut bool); 8] {
         let Layers {
             incentives,
             capabilities,
@@ -122,6 +129,7 @@ impl Layers {
             contracts,
             deprivation,
             unmet_care,
+            queues,
         } = self;
         [
             ("access", access),
@@ -131,6 +139,7 @@ impl Layers {
             ("contracts", contracts),
             ("deprivation", deprivation),
             ("unmet_care", unmet_care),
+            ("queues", queues),
         ]
     }
 }
@@ -145,6 +154,7 @@ impl Default for Layers {
             contracts: true,
             deprivation: true,
             unmet_care: true,
+            queues: true,
         }
     }
 }

@@ -45,9 +45,38 @@ pub struct Discipline {
     /// Change of capacity per year, e.g. −0.01.
     #[serde(default)]
     pub capacity_growth: Option<Num<limit::AboveMinusOne>>,
+    /// Temporary and permanent needs wait for this discipline until it has hours for them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub queue: Option<Queue>,
     /// Practices.
     #[serde(default)]
     pub practices: Option<Practices>,
+    /// Where the figures come from.
+    #[serde(default)]
+    pub source: String,
+}
+
+/// Who waits for a discipline. Acute needs are answered or refused at once; temporary and permanent needs wait, the longest
+/// first, for the hours that those leave who are in care already. Give `share` or `weeks`, of the observed year.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Queue {
+    /// Hours of permanent needs that wait, as a share of those that wait or are in care.
+    #[serde(default)]
+    pub share: Option<Num<limit::Share>>,
+    /// Weeks of waiting: needs that wait over needs whose care starts in a year.
+    #[serde(default)]
+    pub weeks: Option<Num<limit::NotNegative>>,
+    /// Rate per year at which those who wait give up, beside those who die or move; absent: nobody does.
+    #[serde(default)]
+    pub given_up: Option<Num<limit::Hazard>>,
+    /// Units that a temporary need asks for when its care starts a month later than in the observed year, relative; absent:
+    /// as many.
+    #[serde(default)]
+    pub late_ratio: Option<Num<limit::Ratio>>,
+    /// Months of waiting beyond which `late_ratio` counts no more; absent: 6.
+    #[serde(default)]
+    pub months_at_most: Option<Num<limit::NotNegative>>,
     /// Where the figures come from.
     #[serde(default)]
     pub source: String,

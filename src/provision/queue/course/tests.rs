@@ -1,0 +1,179 @@
+//! Queues worked by hand.
+
+use super::*;
+use crate::tables::queues::{QueueLength, QueueLine};
+
+fn line(is_permanent: bool, ends: f64) -> QueueLine {
+    QueueLine {
+        need: 0,
+        channel: 0,
+        is_permanent,
+        ends,
+    }
+}
+
+fn queue(published: QueueLength, given_up: f64, lines: Vec<QueueLine>) -> Queue {
+    Queue {
+        discipline: 0,
+        published,
+        given_up,
+        late_ratio: 1.0,
+        most: 0.5,
+        lines,
+    }
+}
+
+fn asked(needs: f64, hours: f64) -> LineAsked {
+    LineAsked { needs, hours }
+}
+
+/// A year of a queue in cycles of a year's `per_year`th part, with so many hours a year: what each finds.
+fn year(
+    queue: &Queue,
+    yearly: &[LineAsked],
+    (others, hours): (f64, f64),
+    per_year: usize,
+) -> (QueueCourse, Vec<(f64, QueueFindings)>) {
+    let length = 1.0 / per_year as f64;
+    let pairs = queue.lines.iter().zip(yearly);
+    let asked: Vec<LineAsked> = pairs
+        .map(|(line, yearly)| LineAsked {
+            needs: if line.is_permanent {
+                yearly.needs
+            } else {
+                yearly.needs * length
+            },
+            hours: yearly.hours * length,
+        })
+        .collect();
+    let cycle = QueueCycle {
+        queue,
+        length,
+        asked: &asked,
+        others: others * length,
+        hours: hours * length,
+    };
+    let wait = PublishedWait::new(queue, &asked, length);
+    let mut course = QueueCourse::start(&cycle, wait);
+    let found = (0..per_year).map(|_| course.live(&cycle)).collect();
+    (course, found)
+}
+
+fn waiting(course: &QueueCourse) -> f64 {
+    course.lines.iter().map(|line| line.waiting).sum()
+}
+
+#[test]
+fn a_queue_of_permanent_needs_stays_as_it_is_published_where_hours_keep_it_so() {
+    // 1,000 needs end at 0.3 a year, those who wait give up at 0.2: 300 begin a year. Who waits until e^(w/2) = 1.25: 300 · 0.2 / 0.5
+    // = 120 wait, 800 are in care and 80 have given up; 240 start a year, so that 120 are half a year of starts.
+    let queue = queue(QueueLength::Years(0.5), 0.2, vec![line(true, 0.3)]);
+    for per_year in [1, 2, 4, 12] {
+        let yearly = [asked(1_000.0, 6_000.0)];
+        let (course, found) = year(&queue, &yearly, (0.0, 4_800.0), per_year);
+        for (chance, found) in &found {
+            assert!((found.waiting - 120.0).abs() < 0.6, "{}", found.waiting);
+            assert_eq!(*chance, 1.0);
+            // Of 920 who ask 800 are in care.
+            assert!((found.delivered - 800.0 / 920.0).abs() < 1e-3);
+            assert!((found.lines[0].met - 0.8).abs() < 1e-3);
+        }
+        let sum =
+            |of: fn(&QueueFindings) -> f64| found.iter().map(|(_, found)| of(found)).sum::<f64>();
+        assert!((sum(|found| found.begun) - 300.0).abs() < 1.5);
+        assert!((sum(|found| found.started) - 240.0).abs() < 1.5);
+        assert!((sum(|found| found.given_up) - 24.0).abs() < 0.2);
+        assert!((course.lines[0].given_up - 80.0).abs() < 0.5);
+        // The wait itself is 2·ln 1.25 years.
+        let starts = found.last().and_then(|(_, found)| found.starts(0));
+        let waited = 2.0 * 1.25_f64.ln() * per_year as f64;
+        assert!((starts.expect("it starts") - waited).abs() < 0.03 * per_year as f64);
+    }
+}
+
+#[test]
+fn the_share_that_waits_fixes_the_wait() {
+    let queue = queue(
+        QueueLength::Share(120.0 / 920.0),
+        0.2,
+        vec![line(true, 0.3)],
+    );
+    let wait = PublishedWait::new(&queue, &[asked(1_000.0, 500.0)], 0.25);
+    assert!((wait.years - 2.0 * 1.25_f64.ln()).abs() < 1e-9);
+    // A fifth of the hours is not delivered: to those who wait and to those who gave up.
+    assert!((wait.undelivered(&queue, &[asked(1_000.0, 500.0)]) - 100.0).abs() < 1e-6);
+}
+
+#[test]
+fn needs_that_wait_are_those_who_began_less_those_who_started_and_gave_up() {
+    let queue = queue(QueueLength::Years(0.25), 0.4, vec![line(false, 0.0)]);
+    let yearly = [asked(400.0, 4_000.0)];
+    for (hours, per_year) in [(3_000.0, 4), (500.0, 12), (9_000.0, 1), (0.0, 2)] {
+        let before = {
+            let cycle = QueueCycle {
+                queue: &queue,
+                length: 1.0,
+                asked: &yearly,
+                others: 0.0,
+                hours,
+            };
+            let wait = PublishedWait::new(&queue, &yearly, 1.0);
+            waiting(&QueueCourse::start(&cycle, wait))
+        };
+        let (course, found) = year(&queue, &yearly, (0.0, hours), per_year);
+        let change: f64 = found
+            .iter()
+            .map(|(_, found)| found.begun - found.started - found.given_up)
+            .sum();
+        let after = waiting(&course);
+        assert!(
+            (after - before - change).abs() < 1e-6,
+            "{hours}: {before} {after}"
+        );
+        // Ten hours each; hours are used up while anybody waits.
+        let started: f64 = found.iter().map(|(_, found)| found.started).sum();
+        if after > 1.0 {
+            assert!((started - hours / 10.0).abs() < 1e-6, "{started}");
+        }
+    }
+}
+
+#[test]
+fn without_hours_to_spare_what_does_not_wait_is_refused_and_nobody_starts() {
+    let queue = queue(QueueLength::Years(0.0), 0.0, vec![line(true, 0.0)]);
+    // 1,000 hours of care that goes on and 1,000 of what does not wait: half of it is there.
+    let (_, found) = year(&queue, &[asked(10.0, 1_000.0)], (1_000.0, 1_000.0), 4);
+    for (chance, found) in found {
+        assert!((chance - 0.5).abs() < 1e-9);
+        assert!((found.delivered - 0.5).abs() < 1e-9);
+        assert_eq!((found.started, found.waiting), (0.0, 0.0));
+    }
+}
+
+#[test]
+fn care_that_starts_later_than_in_the_observed_year_asks_for_more_up_to_some_months() {
+    let mut queue = queue(QueueLength::Years(0.25), 0.0, vec![line(false, 0.0)]);
+    queue.late_ratio = 1.1;
+    assert_eq!(queue.late(0.25, 0.25), 1.0);
+    assert!((queue.late(0.25 + 1.0 / 12.0, 0.25) - 1.1).abs() < 1e-12);
+    // Half a year counts at most: three months more than the observed three.
+    assert!((queue.late(5.0, 0.25) - 1.1_f64.powi(3)).abs() < 1e-12);
+    assert!((queue.late(0.0, 0.25) - 1.1_f64.powi(-3)).abs() < 1e-12);
+}
+
+#[test]
+fn a_queue_that_grows_waits_longer_and_one_with_hours_enough_is_gone() {
+    let queue = queue(QueueLength::Years(0.25), 0.0, vec![line(false, 0.0)]);
+    let yearly = [asked(480.0, 4_800.0)];
+    let (short, found) = year(&queue, &yearly, (0.0, 9_600.0), 12);
+    // 120 wait; hours for 960 a year leave 480 a year for them: a quarter of a year.
+    assert_eq!(waiting(&short), 0.0);
+    assert!(found[2].1.waiting > 0.0 && found[3].1.waiting < 1e-9);
+    assert_eq!(found[11].1.starts(10), Some(10.0));
+    let (long, found) = year(&queue, &yearly, (0.0, 2_400.0), 12);
+    // 240 begin more than start.
+    assert!((waiting(&long) - 360.0).abs() < 1e-6);
+    // Hours for 240 a year: the 120 of the start have theirs after half a year, and then those start who asked first.
+    let first = found[11].1.starts(0).expect("it starts");
+    assert!((first - 6.0).abs() < 0.3, "{first}");
+}

@@ -1,0 +1,268 @@
+//! Needs that wait for a discipline, worked by hand.
+//!
+//! A thousand residents, of whom 0.3 a year die and as many come. All need help, of six visits a year; so that 300 needs begin a
+//! year. Those who wait give up at 0.2 a year. A queue of half a year of starts is one in which they wait 2·ln 1.25 years: 300 ·
+//! 0.2 / 0.5 = 120 wait, 800 are in care, 80 have given up, and 240 start a year.
+
+use caremix::cohort;
+use caremix::ledger::Reason;
+use caremix::simulation::OutcomeLabel;
+
+use crate::world::{TOWN, World, live};
+
+const WORLD: &str = r#"
+[[transition]]
+name = "dying"
+from = "well"
+to = "dead"
+hazard = 0.3
+
+[[service]]
+name = "session"
+discipline = "therapist"
+hours = 1
+line = "second"
+price = 100
+payers = { insurer = 1 }
+
+[[discipline]]
+name = "therapist"
+sector = "care_organisation"
+
+[[need]]
+name = "distress"
+class = "temporary"
+domain = "psychological"
+rates = { well = 0.1 }
+services = [{ service = "session", units = 10, spread = "fixed" }]
+
+[[arm]]
+name = "shorter"
+
+[[arm.effect]]
+name = "fewer_nurses"
+targets = [{ capacity = "nurse" }]
+ratio = 0.95
+
+[[arm.component]]
+name = "fees"
+kind = "fee_for_service"
+
+[[arm]]
+name = "periode"
+like = "current"
+
+[[arm.component]]
+name = "episodes"
+kind = "episode_fee"
+recipient = "therapist"
+needs = ["distress"]
+amount = 1000
+
+[[arm.component]]
+name = "episodes_of_help"
+kind = "episode_fee"
+recipient = "nurse"
+needs = ["help"]
+amount = 100
+"#;
+
+const HALF_A_YEAR: &str = "26.089285714";
+
+fn queued(sets: &[&str]) -> World {
+    let newcomers = "population.newcomers={ per_year = 300, bands = [{ age_from = 40, age_below = 41, female = 1, male = 1 }] }";
+    let nurse = format!("discipline.nurse.queue={{ weeks = {HALF_A_YEAR}, given_up = 0.2 }}");
+    let therapist =
+        format!("discipline.therapist.queue={{ weeks = {HALF_A_YEAR}, given_up = 0.2 }}");
+    let mut all = vec![
+        newcomers,
+        &nurse,
+        &therapist,
+        "discipline.nurse.capacity=\"observed\"",
+        "discipline.therapist.capacity=\"observed\"",
+        "run.years=3",
+    ];
+    all.extend(sets);
+    live(TOWN, WORLD, &all)
+}
+
+/// As the twin expects.
+fn expected(world: &World, arm: &str, [outcome, group]: [&str; 2], year: usize) -> f64 {
+    let system = world.plan.means();
+    let index = system.arms.iter().position(|each| each.name == arm);
+    let result = &cohort::expected(system).arms[index.expect("an arm")].result;
+    let is_it = |label: &OutcomeLabel| label.outcome == outcome && label.group == group;
+    let place = result.labels.iter().position(is_it).expect("an outcome");
+    result.outcomes[year][place]
+}
+
+#[track_caller]
+fn near(found: f64, answer: f64, share: f64) {
+    assert!(
+        (found / answer - 1.0).abs() < share,
+        "{found}, not {answer}"
+    );
+}
+
+#[test]
+fn the_observed_year_shows_the_published_queue_and_the_years_after_keep_it() {
+    let world = queued(&[]);
+    for year in 0..3 {
+        let expected = |outcome, group| expected(&world, "current", [outcome, group], year);
+        near(expected("needs_waiting", "nurse"), 120.0, 0.005);
+        near(expected("weeks_in_queue", "nurse"), 26.09, 0.005);
+        // Of 920 who ask, 800 are in care: 4,800 visits.
+        near(expected("access", "nurse"), 800.0 / 920.0, 0.001);
+        near(expected("service_units", "visit"), 4_800.0, 0.001);
+        // A hundred needs a year: 100 · 0.2 / 0.5 wait, 80 start.
+        near(expected("needs_waiting", "therapist"), 40.0, 0.005);
+        near(expected("weeks_in_queue", "therapist"), 26.09, 0.005);
+        near(expected("service_units", "session"), 800.0, 0.001);
+        // 8 a year are given up; those who die or move want nothing.
+        near(
+            expected("unmet_needs", "distress"),
+            100.0 * 8.0 / 88.0,
+            0.01,
+        );
+    }
+}
+
+#[test]
+fn a_year_is_the_same_however_it_is_cut() {
+    let outcomes = [
+        ["needs_waiting", "nurse"],
+        ["service_units", "visit"],
+        ["needs_waiting", "therapist"],
+        ["service_units", "session"],
+    ];
+    let whole = |cycles: u32| {
+        // A tenth a year, so that who comes in a year is as many as leave, however it is cut, but for a few.
+        let world = queued(&[
+            &format!("run.cycles_per_year={cycles}"),
+            "transition.dying.hazard=0.1",
+            "population.newcomers.per_year=100",
+        ]);
+        let of_arm = |arm: &'static str| {
+            let world = &world;
+            let years = (0..3)
+                .flat_map(move |year| outcomes.map(|outcome| expected(world, arm, outcome, year)));
+            years.collect::<Vec<f64>>()
+        };
+        [of_arm("current"), of_arm("shorter")].concat()
+    };
+    let quarters = whole(4);
+    for cycles in [1, 2, 12] {
+        for (found, quarters) in whole(cycles).into_iter().zip(&quarters) {
+            near(found, *quarters, 0.005);
+        }
+    }
+}
+
+#[test]
+fn fewer_hours_make_a_queue_longer_until_those_who_give_up_are_as_many() {
+    let world = queued(&[]);
+    let waiting = |year| expected(&world, "shorter", ["needs_waiting", "nurse"], year);
+    // A twentieth of 800 in care, 40, wait at once in addition, as soon as places come free: some 1/6 of a year.
+    assert!(waiting(0) > 145.0 && waiting(0) < 160.0, "{}", waiting(0));
+    assert!(waiting(2) < waiting(0));
+    near(
+        expected(&world, "shorter", ["service_units", "visit"], 1),
+        4_560.0,
+        0.001,
+    );
+    let weeks = expected(&world, "shorter", ["weeks_in_queue", "nurse"], 2);
+    assert!(weeks > 30.0, "{weeks}");
+}
+
+#[test]
+fn residents_wait_as_long_as_is_expected() {
+    let sets = ["run.replications=40", "run.cycles_per_year=12"];
+    let world = queued(&sets);
+    for arm in ["current", "shorter"] {
+        for outcome in [
+            ["needs_waiting", "nurse"],
+            ["service_units", "visit"],
+            ["needs_waiting", "therapist"],
+            ["service_units", "session"],
+            ["unmet_needs", "help"],
+        ] {
+            for year in 0..3 {
+                let found = world.outcomes(arm, outcome[0], outcome[1], year);
+                let many = found.len() as f64;
+                let mean = found.iter().sum::<f64>() / many;
+                let square = |value: &f64| (value - mean) * (value - mean);
+                let error = (found.iter().map(square).sum::<f64>() / (many - 1.0) / many).sqrt();
+                let expected = expected(&world, arm, outcome, year);
+                assert!(
+                    (mean - expected).abs() < 4.0 * error,
+                    "{arm} {outcome:?} {year}: {mean} ± {error}, not {expected}"
+                );
+            }
+        }
+    }
+}
+
+#[test]
+fn without_the_layer_nobody_waits() {
+    let off = queued(&["layers.queues=false"]);
+    for year in 0..3 {
+        near(
+            expected(&off, "current", ["service_units", "visit"], year),
+            6_000.0,
+            0.001,
+        );
+    }
+    let labels = &off.result("current").labels;
+    assert!(labels.iter().all(|label| label.outcome != "needs_waiting"));
+}
+
+#[test]
+fn every_draw_of_the_parameters_observes_the_published_queue() {
+    let sets = [
+        "run.parameters=\"drawn\"",
+        "run.replications=4",
+        "run.size=\"expected\"",
+        "need.help.prevalence.well={ low = 0.5, high = 1.0, dist = \"uniform\" }",
+    ];
+    let world = queued(&sets);
+    for found in world.outcomes("current", "weeks_in_queue", "therapist", 0) {
+        near(found, 26.09, 0.2);
+    }
+    let visits = world.outcomes("current", "access", "nurse", 0);
+    assert!(
+        visits
+            .iter()
+            .all(|access| (access - 800.0 / 920.0).abs() < 0.02)
+    );
+}
+
+#[test]
+fn an_episode_is_paid_when_its_care_begins() {
+    let episodes = |sets: &[&str]| {
+        let world = queued(sets);
+        let system = world.plan.means();
+        let arm = system.arms.iter().position(|arm| arm.name == "periode");
+        let result = &cohort::expected(system).arms[arm.expect("an arm")].result;
+        let is_episode = |reason: Reason| match reason {
+            Reason::Component(index) => system.arms[arm.expect("an arm")].components[index]
+                .name
+                .starts_with("episodes"),
+            Reason::PatientShare | Reason::Background | Reason::StateCost => false,
+        };
+        [0, 1, 2].map(|year| {
+            let flows = result.flows.iter();
+            let own = flows.filter(|flow| flow.year == year && is_episode(flow.reason));
+            own.map(|flow| flow.amount.0).sum::<i64>() as f64 / 100.0
+        })
+    };
+    // A hundred a year arise, eighty start; 800 of 1,000 who need help have it.
+    let paid = 80.0 * 1_000.0 + 800.0 * 100.0;
+    let all = 100.0 * 1_000.0 + 1_000.0 * 100.0;
+    for (found, without) in episodes(&[])
+        .into_iter()
+        .zip(episodes(&["layers.queues=false"]))
+    {
+        near(found, paid, 0.002);
+        near(without, all, 0.002);
+    }
+}
