@@ -8,6 +8,7 @@ mod evidence;
 mod explanations;
 mod front;
 mod golden;
+mod hostile;
 mod knobs;
 mod limits;
 mod mistakes;
