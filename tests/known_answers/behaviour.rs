@@ -215,7 +215,10 @@ fn who_is_paid_no_differently_when_a_need_escalates_bears_nothing_of_it() {
             "state_fee",
             format!("{amount}\n{to_nurses}\nstates = [\"well\"]"),
         ),
-        ("project_grant", format!("{amount}\n{to_nurses}\nuntil_year = 2026")),
+        (
+            "project_grant",
+            format!("{amount}\n{to_nurses}\nuntil_year = 2026"),
+        ),
         ("transition_budget", amount.to_string()),
         ("service_fee", "services = [\"day\"]".to_string()),
         ("patient_share", String::new()),
