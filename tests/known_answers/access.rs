@@ -170,6 +170,30 @@ fn administration_takes_hours_from_residents() {
 }
 
 #[test]
+fn administration_by_state_takes_hours_whoever_is_seen() {
+    // Half an hour for each of 1,000 years lived well, beside 8,000 hours of visits, out of 4,000.
+    let fee = r#"
+[[arm]]
+name = "by_state"
+like = "current"
+
+[[arm.component]]
+name = "state"
+kind = "state_fee"
+recipient = "nurse"
+states = ["well"]
+amount = 1
+payers = { insurer = 1 }
+admin_hours = 0.5
+"#;
+    let world = half_of_the_hours(fee, &[]);
+    for year in 0..3 {
+        let access = world.outcome("by_state", "access", "nurse", year);
+        assert_close(access, 4_000.0 / 8_500.0);
+    }
+}
+
+#[test]
 fn unmet_needs_that_escalate_to_the_same_nurses_ask_for_more_hours() {
     // A call a resident and year asks for an hour, and for two more when it is not answered, out of 1,000 hours for
     // 1,000 calls without them and half as many there are: A = 500 / (1,000 + 2,000 · (1 − A)), so that
