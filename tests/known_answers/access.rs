@@ -125,12 +125,71 @@ earmark = { extra_hands = 1 }
 }
 
 #[test]
+fn what_replaces_visits_is_asked_for_in_their_place() {
+    // Half of 8,000 visits become two calls of a quarter of an hour: 4,000 + 2,000 hours, of which there are 4,000. Where
+    // they become calls of the hospital, whose hours nothing limits, there are enough.
+    let more = |by: &str| {
+        format!(
+            r#"
+[[service]]
+name = "call"
+discipline = "{by}"
+hours = 0.25
+line = "first"
+price = 10
+payers = {{ insurer = 1 }}
+
+[[arm]]
+name = "swaps"
+like = "current"
+
+[[arm.effect]]
+name = "calls"
+targets = [{{ substitute = {{ from = "visit", to = "call", ratio = 2 }} }}]
+reduction = 0.5
+"#
+        )
+    };
+    for (by, access) in [("nurse", 4.0 / 6.0), ("hospital", 1.0)] {
+        let world = half_of_the_hours(&more(by), &[]);
+        for year in 0..3 {
+            assert_close(world.outcome("swaps", "access", "nurse", year), access);
+            assert_close(world.outcome("current", "access", "nurse", year), 0.5);
+        }
+    }
+}
+
+#[test]
 fn administration_takes_hours_from_residents() {
     // Half an hour for each visit delivered: A = 1,000 / (2,000 + 0.5 · 2,000 · A), so A² + 2A − 1 = 0 and A = √2 − 1.
     let world = half_of_the_hours("admin_hours = 0.5\n", &[]);
     for year in 0..3 {
         let access = world.outcome("current", "access", "nurse", year);
         assert_close(access, 2_f64.sqrt() - 1.0);
+    }
+}
+
+#[test]
+fn administration_by_state_takes_hours_whoever_is_seen() {
+    // Half an hour for each of 1,000 years lived well, beside 8,000 hours of visits, out of 4,000.
+    let fee = r#"
+[[arm]]
+name = "by_state"
+like = "current"
+
+[[arm.component]]
+name = "state"
+kind = "state_fee"
+recipient = "nurse"
+states = ["well"]
+amount = 1
+payers = { insurer = 1 }
+admin_hours = 0.5
+"#;
+    let world = half_of_the_hours(fee, &[]);
+    for year in 0..3 {
+        let access = world.outcome("by_state", "access", "nurse", year);
+        assert_close(access, 4_000.0 / 8_500.0);
     }
 }
 

@@ -130,6 +130,38 @@ fn an_hour_costs_a_practice_its_own_price() {
 }
 
 #[test]
+fn what_a_discipline_pays_itself_is_a_cost_of_its_practices_by_their_shares() {
+    // The nurses pay 1,000 EUR for a budget of the network: 100 and 900 beside hours of 240 EUR a resident and 5,000 EUR.
+    let budget = r#"
+[[arm.component]]
+name = "budget"
+kind = "transition_budget"
+amount = 1000
+payers = { nurses = 1 }
+
+[[payer]]
+name = "nurses"
+discipline = "nurse"
+"#;
+    let world = world(budget, "", &[]);
+    let residents = listed(&world);
+    let parts = residents.iter().zip(SHARES);
+    for (practice, (residents, share)) in practices(&world, 0).iter().zip(parts) {
+        let expected = residents * 240.0 + (5_000.0 + 1_000.0) * share;
+        assert_close(practice.cost.expect("a cost"), expected);
+    }
+}
+
+#[test]
+fn practices_that_nobody_asks_for_anything_cost_what_is_fixed() {
+    let world = world("", "", &["need.help.prevalence={ well = 0 }"]);
+    for (practice, share) in practices(&world, 0).iter().zip(SHARES) {
+        assert_eq!(practice.fte, Some(0.0));
+        assert_close(practice.cost.expect("a cost"), 5_000.0 * share);
+    }
+}
+
+#[test]
 fn practices_add_up_to_their_discipline_and_are_told_only_where_everybody_is_simulated() {
     let state = "[[arm.component]]\nname = \"more\"\nkind = \"state_fee\"\nrecipient = \"nurse\"\npayers = { insurer = 1 }\namount = 10\nstates = [\"well\"]";
     let whole = world(state, "", &[]);

@@ -75,6 +75,30 @@ fn outliers_are_cut_off_on_both_sides_of_the_comparison() {
 }
 
 #[test]
+fn background_care_counts_towards_what_is_cut_off_of_a_person() {
+    // 210 EUR of help and 100 of background care, of which 300 count: 30 a person, then 63, half of it. Where 320 may count,
+    // all 310 do: 31, then 65.10.
+    let background = r#"
+[[background_care]]
+name = "rest"
+discipline = "hospital"
+line = "second"
+payers = { insurer = 1 }
+age_from = [0]
+female = [100]
+male = [100]
+"#;
+    for (limit, paid) in [
+        (300, [0, 1_500_000, 3_150_000]),
+        (320, [0, 1_550_000, 3_255_000]),
+    ] {
+        let keys = format!("trend = 0.1, truncate_at = {limit}");
+        let world = contract(&keys, background, &[]);
+        assert_eq!(world.by_year("contract", "savings"), paid, "{limit}");
+    }
+}
+
+#[test]
 fn against_the_comparator_a_contract_pays_only_what_was_saved() {
     let world = live(
         TOWN,
