@@ -86,12 +86,12 @@ fn of_queue(review: &mut Review<'_>, at: &KeyPath, each: &Discipline) {
             "nobody waits where hours are without limit; `capacity = \"observed\"` where the first year was served",
         );
     }
-    if each.slack.is_some() {
+    if means(each.slack.iter()).iter().any(|slack| *slack != 0.0) {
         review.fault(
             FaultKind::ExclusiveKeys,
             &at,
             "`queue` and `slack` both say how far the observed year was served",
-            "take out `slack`: the queue says how many hours that year had",
+            "the queue says how many hours that year had: take out `slack`, or write `slack = 0`",
         );
     }
     length_of_queue(review, &at, queue);
