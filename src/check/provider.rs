@@ -121,6 +121,12 @@ fn of_queue(review: &mut Review<'_>, at: &KeyPath, each: &Discipline) {
     }
 }
 
+/// The longest queue that is one: hours of permanent needs that wait, as a share.
+const LONGEST_SHARE: f64 = 0.95;
+
+/// The same in weeks of waiting.
+const LONGEST_WEEKS: f64 = 2_000.0;
+
 /// `share` or `weeks`.
 fn length_of_queue(review: &mut Review<'_>, at: &KeyPath, queue: &Queue) {
     let hint = "write `share` of permanent needs that wait, or `weeks` of waiting";
@@ -137,7 +143,23 @@ fn length_of_queue(review: &mut Review<'_>, at: &KeyPath, queue: &Queue) {
             "this queue does not say how long it is",
             hint,
         ),
-        _ => {}
+        (Some(share), None) if means([share]).iter().any(|share| *share > LONGEST_SHARE) => {
+            review.fault(
+                FaultKind::OutOfRange,
+                &at.to("share"),
+                "nearly everybody waits",
+                "0.95 is the most: who never gets care is no queue",
+            );
+        }
+        (None, Some(weeks)) if means([weeks]).iter().any(|weeks| *weeks > LONGEST_WEEKS) => {
+            review.fault(
+                FaultKind::OutOfRange,
+                &at.to("weeks"),
+                "this queue is longer than a working life",
+                "2,000 weeks are the most",
+            );
+        }
+        (Some(_), None) | (None, Some(_)) => {}
     }
 }
 

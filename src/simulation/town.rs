@@ -64,6 +64,15 @@ pub(super) struct Town<'a> {
 /// One in so many records may be of somebody who is gone.
 const GONE_PART: i64 = 8;
 
+/// What is kept of each resident.
+pub(super) fn columns(system: &System, keeps_totals: bool) -> PersonColumns {
+    PersonColumns {
+        payers: if keeps_totals { system.payers.len() } else { 0 },
+        accounts: system.accounts.len(),
+        queues: Turns::columns(system),
+    }
+}
+
 impl<'a> Town<'a> {
     pub fn new(
         system: &'a System,
@@ -74,11 +83,7 @@ impl<'a> Town<'a> {
     ) -> Town<'a> {
         let layout = Layout::new(system);
         let residents = lived.start(|| synthesis::residents(system, luck));
-        let columns = PersonColumns {
-            payers: if keeps_totals { system.payers.len() } else { 0 },
-            accounts: system.accounts.len(),
-            queues: Turns::columns(system),
-        };
+        let columns = columns(system, keeps_totals);
         let practices = system.panels.as_ref().map_or(0, |panels| panels.count());
         Town {
             totals: vec![0.0; residents.len() * columns.len()],

@@ -15,6 +15,9 @@ use super::time::{Timeline, WEEKS};
 /// Months of waiting that count at most, where a scenario does not say.
 const MONTHS_AT_MOST: f64 = 6.0;
 
+/// Waiting makes no need a thousand times smaller or larger, whatever is drawn.
+const LEAST_LATE: f64 = 1e-3;
+
 /// A discipline for which needs wait.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Queue {
@@ -61,7 +64,7 @@ impl Queue {
         if self.late_ratio == 1.0 || months == 0.0 {
             1.0
         } else {
-            libm::pow(self.late_ratio, months)
+            libm::pow(self.late_ratio.max(LEAST_LATE), months).clamp(LEAST_LATE, 1.0 / LEAST_LATE)
         }
     }
 

@@ -225,12 +225,18 @@ fn every_draw_of_the_parameters_observes_the_published_queue() {
         "need.help.prevalence.well={ low = 0.5, high = 1.0, dist = \"uniform\" }",
     ];
     let world = queued(&sets);
-    for found in world.outcomes("current", "weeks_in_queue", "therapist", 0) {
-        near(found, 26.09, 0.2);
+    for found in world.outcomes("current", "weeks_in_queue", "nurse", 0) {
+        near(found, 26.09, 0.01);
     }
-    let visits = world.outcomes("current", "access", "nurse", 0);
+    let visits = world.outcomes("current", "service_units", "visit", 0);
     assert!(
         visits
+            .iter()
+            .any(|each| (each / visits[0] - 1.0).abs() > 0.01)
+    );
+    let access = world.outcomes("current", "access", "nurse", 0);
+    assert!(
+        access
             .iter()
             .all(|access| (access - 800.0 / 920.0).abs() < 0.02)
     );
@@ -264,5 +270,48 @@ fn an_episode_is_paid_when_its_care_begins() {
     {
         near(found, paid, 0.002);
         near(without, all, 0.002);
+    }
+}
+
+#[test]
+fn residents_wait_as_long_as_is_expected_while_a_queue_shortens_and_while_it_lengthens() {
+    // Sessions are for a temporary need: with other hours than keep its queue, the start of care moves against when it was asked for.
+    for ratio in ["2.0", "0.5"] {
+        let effect = format!(
+            "arm.shorter.effect.fewer_nurses={{ targets = [{{ capacity = \"therapist\" }}], ratio = {ratio} }}"
+        );
+        let world = queued(&[&effect, "run.replications=40", "run.cycles_per_year=4"]);
+        for year in 0..3 {
+            for key in [["service_units", "session"], ["needs_waiting", "therapist"]] {
+                let found = world.outcomes("shorter", key[0], key[1], year);
+                let many = found.len() as f64;
+                let mean = found.iter().sum::<f64>() / many;
+                let squares = found.iter().map(|each| (each - mean) * (each - mean));
+                let error = (squares.sum::<f64>() / (many - 1.0) / many).sqrt();
+                let expected = expected(&world, "shorter", key, year);
+                assert!(
+                    (mean - expected).abs() < 4.0 * error + 0.01 * expected + 0.5,
+                    "{ratio} {key:?} {year}: {mean} ± {error}, not {expected}"
+                );
+            }
+        }
+    }
+}
+
+#[test]
+fn lateness_of_any_size_leaves_counts_finite() {
+    for ratio in ["0.000001", "1000000"] {
+        let late = format!("discipline.therapist.queue.late_ratio={ratio}");
+        let effect = "arm.shorter.effect.fewer_nurses={ targets = [{ capacity = \"therapist\" }], ratio = 0.5 }";
+        let world = queued(&[&late, effect, "run.replications=1"]);
+        for arm in ["current", "shorter"] {
+            for year in 0..3 {
+                for found in world.outcomes(arm, "service_units", "session", year) {
+                    assert!(found.is_finite() && found >= 0.0, "{ratio} {arm}: {found}");
+                }
+                let twin = expected(&world, arm, ["access", "therapist"], year);
+                assert!((0.0..=1.0).contains(&twin), "{ratio} {arm}: {twin}");
+            }
+        }
     }
 }

@@ -52,6 +52,36 @@ const STRANGE: [&str; 28] = [
     "{ mean = 0.5, se = 0.5, dist = \"beta\" }",
 ];
 
+/// Needs that wait, several insurers, and money that is given back, on top of the town.
+const PARTIES: &str = r#"
+[insurance]
+payer = "insurer"
+kept = { low = 0.2, high = 0.8, dist = "uniform" }
+
+[[insurer]]
+name = "one"
+share = 0.4
+signs = true
+
+[[insurer]]
+name = "other"
+share = 0.6
+
+[[payer]]
+name = "state"
+
+[[arm]]
+name = "given_back"
+
+[[arm.component]]
+name = "grant"
+kind = "project_grant"
+amount = 1000
+until_year = 2040
+payers = { municipality = 1 }
+reimbursed_by = { municipality = { state = 0.5 } }
+"#;
+
 /// Draws that depend on the number of a case alone, so that every failure can be had again.
 struct Changes(u64);
 
@@ -88,6 +118,12 @@ fn seeds() -> Vec<String> {
         .map(|name| fs::read_to_string(format!("tests/known/{name}.toml")).expect("a scenario"))
         .to_vec();
     seeds.push(template("seed"));
+    let nurse = "name = \"nurse\"\n";
+    let queue =
+        "capacity = \"observed\"\nqueue = { share = 0.1, given_up = 0.2, late_ratio = 1.1 }\n";
+    let parties = seeds[0].replace(nurse, &format!("{nurse}{queue}")) + PARTIES;
+    assert!(loaded(parties.clone()).is_some());
+    seeds.push(parties);
     seeds
 }
 

@@ -292,8 +292,8 @@ mod tests {
     #[test]
     fn draws_that_a_run_of_expectations_has_are_not_asked_of_the_twin_again() {
         let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
-        let path = path.join("scenarios/capitation-share.toml");
-        let sets = ["run.size=\"expected\"", "run.years=2"].map(String::from);
+        let path = path.join("tests/draws/scenario.toml");
+        let sets = ["run.size=\"expected\"", "run.parameters=\"drawn\""].map(String::from);
         let loaded = crate::check::load(&path, &sets).expect("it is right");
         let scenario = loaded.scenario;
         let plan = Plan::new(&scenario, None);

@@ -189,7 +189,14 @@ impl<'a> CyclePart<'a> {
             if asked.needs > before {
                 new[place] = asked.needs - before;
             } else {
-                self.withdraw(place, before - asked.needs);
+                let fewer = before - asked.needs;
+                // Those who do not wait are in care or have given up, and end alike.
+                let others = before - line.waiting;
+                let rest = (fewer - line.waiting).max(0.0);
+                if others > 0.0 {
+                    line.given_up *= (1.0 - rest / others).clamp(0.0, 1.0);
+                }
+                self.withdraw(place, fewer);
             }
         }
         self.join([time, time], &new);
@@ -397,7 +404,7 @@ impl<'a> CyclePart<'a> {
                 return LineFindings {
                     met,
                     lost: 1.0 - met,
-                    turns: self.turns[place] / (asked * of.length),
+                    turns: (self.turns[place] / (asked * of.length)).clamp(0.0, 1.0),
                 };
             }
             LineFindings {
@@ -414,6 +421,10 @@ impl<'a> CyclePart<'a> {
             },
             first: course.first,
             starts: course.starts.clone(),
+            now: (course.cycle + 1) as f64,
+            head: self
+                .head()
+                .map_or((course.cycle + 1) as f64, |head| head / of.length),
             published: course.wait.years / of.length,
             lines: lines.collect(),
             waiting: self.waiting / of.length,

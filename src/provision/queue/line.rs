@@ -34,6 +34,10 @@ pub struct QueueFindings {
     /// When it starts, in cycles since the start of the run, for that cycle and those after it; of later ones it is not known
     /// yet.
     pub starts: Vec<f64>,
+    /// The end of the cycle, and since when those wait then who wait longest, in cycles since the start of the run.
+    pub now: f64,
+    /// See `now`.
+    pub head: f64,
     /// Cycles of waiting in the observed year.
     pub published: f64,
     /// Per line.
@@ -50,14 +54,63 @@ pub struct QueueFindings {
 }
 
 impl QueueFindings {
-    /// When care starts that was first asked for in a cycle, in cycles since the start of the run; `None` where that is yet
-    /// to be seen.
+    /// When care starts that was first asked for at some time, both in cycles since the start of the run; `None` where that is yet to
+    /// be seen. Between the starts of two cycles, and to the head of the queue, the head moves evenly.
     #[inline(always)]
-    pub fn starts(&self, since: i64) -> Option<f64> {
-        let place = since - self.first;
+    pub fn starts(&self, since: f64) -> Option<f64> {
+        let cycle = libm::floor(since);
+        let start = self.of_cycle(cycle as i64)?;
+        let into = since - cycle;
+        if into <= 0.0 {
+            return Some(start);
+        }
+        if let Some(next) = self.of_cycle(cycle as i64 + 1) {
+            return Some(start + into * (next - start));
+        }
+        let moved = self.head - cycle;
+        (into < moved).then(|| start + into / moved * (self.now - start))
+    }
+
+    /// When care starts that was first asked for at the start of a cycle.
+    fn of_cycle(&self, cycle: i64) -> Option<f64> {
+        let place = cycle - self.first;
         if place < 0 {
-            return Some(since as f64 + self.published);
+            return Some(cycle as f64 + self.published);
         }
         self.starts.get(place as usize).copied()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn care_starts_in_the_order_in_which_it_was_asked_for_however_the_queue_changes() {
+        let found = QueueFindings {
+            delivered: 1.0,
+            first: -1,
+            starts: vec![1.0, 1.5, 3.5],
+            now: 4.0,
+            head: 1.25,
+            published: 2.0,
+            lines: Vec::new(),
+            waiting: 0.0,
+            begun: 0.0,
+            started: 0.0,
+            given_up: 0.0,
+        };
+        // Before the first cycle known the wait is the published one, up to the start of that.
+        assert_eq!(found.starts(-3.5), Some(-1.5));
+        assert_eq!(found.starts(-2.0), Some(0.0));
+        assert_eq!(found.starts(-1.5), Some(0.5));
+        // From 1.0 to 1.5 in one cycle: the queue shortens; from 1.5 to 3.5 in the next: it lengthens.
+        assert_eq!(found.starts(-0.5), Some(1.25));
+        assert_eq!(found.starts(0.25), Some(2.0));
+        assert_eq!(found.starts(1.0), Some(3.5));
+        // Who asked at 1.25 starts just now, at 4.
+        assert_eq!(found.starts(1.125), Some(3.75));
+        assert_eq!(found.starts(1.25), None);
+        assert_eq!(found.starts(2.0), None);
     }
 }

@@ -252,7 +252,7 @@ impl LineBlock<'_, '_> {
                 if many <= 0.0 {
                     continue;
                 }
-                let fate = self.fate(self.residents[who].key, since);
+                let fate = self.fate_of_who_waits(self.residents[who].key, since);
                 self.settle(here, (since, many as u16), &fate, standing);
             }
         }
@@ -354,9 +354,7 @@ impl LineBlock<'_, '_> {
 
     /// When care starts that was first asked for at a time; `None` where that is yet to be seen.
     fn starts(&self, since: f32) -> Option<f64> {
-        let cycle = libm::floorf(since);
-        let starts = self.line.found.starts(cycle as i64)?;
-        Some(starts + f64::from(since - cycle))
+        self.line.found.starts(f64::from(since))
     }
 
     /// Cycles that a resident waits before giving up.
@@ -374,6 +372,14 @@ impl LineBlock<'_, '_> {
         let gives_up = f64::from(since) + self.patience(key);
         let times = (f64::from(since), self.starts(since));
         fate(times, gives_up, self.turns.cycle)
+    }
+
+    /// Of needs that waited before the cycle: what should have been their turn while they had another is now.
+    fn fate_of_who_waits(&self, key: Key, since: f32) -> Fate {
+        let now = self.turns.cycle as f64;
+        let gives_up = (f64::from(since) + self.patience(key)).max(now);
+        let start = self.starts(since).map(|start| start.max(now));
+        fate((f64::from(since), start), gives_up, self.turns.cycle)
     }
 
     fn count(&mut self, since: f32, many: u16, fate: &Fate) {

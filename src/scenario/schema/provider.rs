@@ -73,7 +73,7 @@ pub struct Queue {
     /// Units that a temporary need asks for when its care starts a month later than in the observed year, relative; absent:
     /// as many.
     #[serde(default)]
-    pub late_ratio: Option<Num<limit::Ratio>>,
+    pub late_ratio: Option<Num<limit::AboveZero>>,
     /// Months of waiting beyond which `late_ratio` counts no more; absent: 6.
     #[serde(default)]
     pub months_at_most: Option<Num<limit::NotNegative>>,

@@ -85,7 +85,7 @@ fn a_queue_of_permanent_needs_stays_as_it_is_published_where_hours_keep_it_so() 
         assert!((sum(|found| found.given_up) - 24.0).abs() < 0.2);
         assert!((course.lines[0].given_up - 80.0).abs() < 0.5);
         // The wait itself is 2·ln 1.25 years.
-        let starts = found.last().and_then(|(_, found)| found.starts(0));
+        let starts = found.last().and_then(|(_, found)| found.starts(0.0));
         let waited = 2.0 * 1.25_f64.ln() * per_year as f64;
         assert!((starts.expect("it starts") - waited).abs() < 0.03 * per_year as f64);
     }
@@ -169,11 +169,36 @@ fn a_queue_that_grows_waits_longer_and_one_with_hours_enough_is_gone() {
     // 120 wait; hours for 960 a year leave 480 a year for them: a quarter of a year.
     assert_eq!(waiting(&short), 0.0);
     assert!(found[2].1.waiting > 0.0 && found[3].1.waiting < 1e-9);
-    assert_eq!(found[11].1.starts(10), Some(10.0));
+    assert_eq!(found[11].1.starts(10.0), Some(10.0));
     let (long, found) = year(&queue, &yearly, (0.0, 2_400.0), 12);
     // 240 begin more than start.
     assert!((waiting(&long) - 360.0).abs() < 1e-6);
     // Hours for 240 a year: the 120 of the start have theirs after half a year, and then those start who asked first.
-    let first = found[11].1.starts(0).expect("it starts");
+    let first = found[11].1.starts(0.0).expect("it starts");
     assert!((first - 6.0).abs() < 0.3, "{first}");
+}
+
+#[test]
+fn needs_that_become_fewer_leave_care_and_those_who_gave_up_alike() {
+    // 1,000 needs of 6 hours: 120 wait, 80 have given up, 800 are in care. Hours for 800 are more than enough for fewer: at least
+    // eight of ten stay in care however fast needs fall.
+    let queue = queue(QueueLength::Years(0.5), 0.2, vec![line(true, 0.3)]);
+    let mut course = None;
+    for needs in [1_000.0, 500.0, 200.0, 100.0, 50.0] {
+        let asked = [asked(needs, 6.0 * needs)];
+        let cycle = QueueCycle {
+            queue: &queue,
+            length: 1.0,
+            asked: &asked,
+            others: 0.0,
+            hours: 4_800.0,
+        };
+        let course = course.get_or_insert_with(|| {
+            QueueCourse::start(&cycle, PublishedWait::new(&queue, &asked, 1.0))
+        });
+        let (_, found) = course.live(&cycle);
+        let LineFindings { met, turns, .. } = found.lines[0];
+        assert!((0.79..=1.0).contains(&met), "{needs}: {met}");
+        assert!((0.79..=1.0).contains(&turns), "{needs}: {turns}");
+    }
 }
