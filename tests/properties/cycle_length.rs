@@ -12,8 +12,9 @@ use caremix::scenario::schema::Scenario;
 use caremix::system::plan::Plan;
 
 /// Scenarios as shipped.
-const SHIPPED: [&str; 12] = [
+const SHIPPED: [&str; 13] = [
     "zoetermeer-2025",
+    "zoetermeer-2025-queues",
     "zoetermeer-2025-state-money",
     "netherlands-2023",
     "three-p-nl",
