@@ -1,7 +1,7 @@
 //! Insurers: whether they are somebody's, their shares, and what they keep.
 
 use super::review::{FaultKind, KeyPath, Limits, Named, Review, means};
-use crate::scenario::schema::Insurance;
+use crate::scenario::schema::{Insurance, Insurer};
 
 /// The fund that they pay to, in insurers.csv.
 const RESERVED: [&str; 4] = ["all", "equalisation_fund", "signing", "not_signing"];
@@ -42,12 +42,14 @@ pub fn check(review: &mut Review<'_>) {
     if !scenario.insurer.is_empty() {
         let shares = scenario.insurer.iter().map(|insurer| &insurer.share);
         review.add_up_to_one(&insurers, &means(shares));
-        if !scenario.insurer.iter().any(|insurer| insurer.signs) {
+        // A share that is no number is told above.
+        let pays = |insurer: &Insurer| insurer.signs && !means([&insurer.share]).contains(&0.0);
+        if !scenario.insurer.iter().any(pays) {
             review.fault(
                 FaultKind::DependentKey,
                 &insurers,
-                "no insurer signs, so that nobody pays the insurers' part of an agreement",
-                "write signs = true where an insurer takes part",
+                "no insurer of a share above 0 signs, so that nobody pays the insurers' part of an agreement",
+                "write signs = true where an insurer with residents takes part",
             );
         }
     }

@@ -166,24 +166,49 @@ fn nothing_leaves_where_all_is_kept_and_no_payer_knows_that_it_is_several() {
 #[test]
 fn what_both_arms_agree_is_everybodys() {
     // The same grant in both arms: nobody pays more for it, and each has its part.
-    let grant = "[[arm]]\nname = \"current\"\n[[arm.component]]\nname = \"grant\"\nkind = \"project_grant\"\namount = 8000\nuntil_year = 2040\npayers = { insurer = 1 }";
-    let more = format!("{grant}\n[insurance]\npayer = \"insurer\"\n{ARMS}");
-    let base = crate::world::TOWN.replace("[[arm]]\nname = \"current\"\n", "");
-    let base = base.replace(
-        "[[arm.component]]\nname = \"fees\"\nkind = \"fee_for_service\"\n",
-        "",
-    );
-    let fees = "[[arm.component]]\nname = \"fees\"\nkind = \"fee_for_service\"";
-    let more = more.replacen("[insurance]", &format!("{fees}\n[insurance]"), 1);
-    let world = crate::world::live(&base, &more, &[]);
-    let rows = rows(&world);
-    let of = |insurer: &str, measure: &str| told(&rows, ["helped", insurer, measure, ""])[0];
+    let world = granted("amount = 8000");
+    assert_eq!(more_for_agreements(&world), [0.0, 0.0]);
     assert_eq!(
-        [of("one", "agreements"), of("two", "agreements")],
-        [0.0, 0.0]
-    );
-    assert_eq!(
-        told(&rows, ["current", "two", "paid", ""])[0],
+        told(&rows(&world), ["current", "two", "paid", ""])[0],
         157_500.0 + 6_000.0
     );
+}
+
+/// The town where the comparator has the grant too, with `more` in it.
+fn granted(more: &str) -> World {
+    let grant = format!(
+        "[[arm]]\nname = \"current\"\n[[arm.component]]\nname = \"grant\"\nkind = \"project_grant\"\nuntil_year = 2040\npayers = {{ insurer = 1 }}\n{more}"
+    );
+    let fees = "[[arm.component]]\nname = \"fees\"\nkind = \"fee_for_service\"\n";
+    let base = crate::world::TOWN.replace("[[arm]]\nname = \"current\"\n", "");
+    let base = base.replace(fees, "");
+    let more = format!("{grant}\n{fees}\n[insurance]\npayer = \"insurer\"\n{ARMS}");
+    crate::world::live(&base, &more, &[])
+}
+
+/// What both insurers lay out more in the first year for agreements of an arm.
+fn more_for_agreements(world: &World) -> [f64; 2] {
+    let rows = rows(world);
+    ["one", "two"].map(|insurer| told(&rows, ["helped", insurer, "agreements", ""])[0])
+}
+
+#[test]
+fn of_a_changed_agreement_those_that_sign_bear_the_change_and_all_what_was_agreed() {
+    // 6,000 in the comparator, 8,000 in the arm: "one" has 0.25 × 6,000 and then 2,000 more, "two" 0.75 × 6,000 in both.
+    let world = granted("amount = 6000");
+    assert_eq!(more_for_agreements(&world), [2_000.0, 0.0]);
+    let paid = |insurer: &str| told(&rows(&world), ["helped", insurer, "paid", ""])[0];
+    assert_eq!(paid("one"), 0.9 * 52_500.0 + 1_500.0 + 2_000.0);
+    assert_eq!(paid("two"), 0.9 * 157_500.0 + 4_500.0);
+    // 12,000 in the comparator: all pay for 4,000 less, by their shares, as where it ended altogether.
+    assert_eq!(
+        more_for_agreements(&granted("amount = 12000")),
+        [-1_000.0, -3_000.0]
+    );
+}
+
+#[test]
+fn where_a_figure_comes_from_makes_no_agreement_another() {
+    let world = granted("amount = 8000\nsource = \"told elsewhere\"");
+    assert_eq!(more_for_agreements(&world), [0.0, 0.0]);
 }

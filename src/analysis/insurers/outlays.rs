@@ -4,6 +4,8 @@
 
 use std::ops::Range;
 
+use serde_json::Value;
+
 use super::rows::{DRAWN, HIGH, LOW};
 use crate::base::money::{Cents, split};
 use crate::base::statistics;
@@ -11,7 +13,8 @@ use crate::component::contracts;
 use crate::ledger::{Flow, Reason};
 use crate::scenario::claims::components;
 use crate::scenario::number::distribution;
-use crate::scenario::schema::{Insurer, Scenario};
+use crate::scenario::review::means;
+use crate::scenario::schema::{Component, Insurer, Scenario};
 use crate::system::System;
 use crate::system::plan::Plan;
 
@@ -24,6 +27,9 @@ pub(super) enum Borne {
     Everybody,
     /// By those that sign.
     Signers,
+    /// The comparator agrees it too, under this index and on other terms: what both lay out by everybody, the rest by those
+    /// that sign.
+    Changed(usize),
 }
 
 /// The insurers of a scenario in every draw.
@@ -34,6 +40,8 @@ pub struct Insurers<'a> {
     pub leaves: &'a [f64],
     /// By replication, share of every insurer in the residents.
     shares: Vec<Vec<f64>>,
+    /// The same of those that sign, 0 of the others.
+    signing: Vec<Vec<f64>>,
     /// By name of what is kept, by replication.
     pub kept: Vec<(&'static str, Vec<f64>)>,
 }
@@ -57,14 +65,17 @@ impl<'a> Insurers<'a> {
         let mut payers = plan.means().payers.iter();
         let payer = payers.position(|name| *name == insurance.payer)?;
         let draws = (0..replications).map(|number| plan.draw(scenario.run.seed, number));
-        let (mut shares, mut drawn) = (Vec::new(), Vec::new());
+        let means = means(scenario.insurer.iter().map(|insurer| &insurer.share));
+        let (mut shares, mut signing, mut drawn) = (Vec::new(), Vec::new(), Vec::new());
         for draw in draws {
             let insurers = scenario.insurer.iter();
             let share = |insurer: &Insurer| {
                 let path = || format!("insurer.{}.share", insurer.name);
                 draw.value(&insurer.share, path).max(0.0)
             };
-            shares.push(insurers.map(share).collect());
+            let of_all: Vec<f64> = insurers.map(share).collect();
+            signing.push(of_signers(&scenario.insurer, &of_all, &means));
+            shares.push(of_all);
             let kept = insurance.kept.as_ref();
             drawn.push(
                 draw.or(kept, 1.0, || "insurance.kept".into())
@@ -87,6 +98,7 @@ impl<'a> Insurers<'a> {
             payer,
             leaves: insurance.leaving(),
             shares,
+            signing,
             kept,
         })
     }
@@ -103,9 +115,15 @@ impl<'a> Insurers<'a> {
         let same_form =
             self.scenario.arm[arm].governance == self.scenario.arm[system.comparator].governance;
         let is_common = |index: usize| match own.get(index) {
-            Some((_, component)) => of_comparator.iter().any(|(_, other)| other == component),
+            Some((_, component)) => of_comparator
+                .iter()
+                .any(|(_, other)| terms(other) == terms(component)),
             // What a form of governance costs.
             None => same_form,
+        };
+        let namesake = |name: &str| {
+            let mut others = system.arms[system.comparator].components();
+            others.position(|other| other.name == name && !other.is_declared())
         };
         let mut borne = Vec::new();
         for (index, component) in system.arms[arm].components().enumerate() {
@@ -115,40 +133,48 @@ impl<'a> Insurers<'a> {
             } else if arm == system.comparator || is_contract || is_common(index) {
                 Borne::Everybody
             } else {
-                Borne::Signers
+                namesake(&component.name).map_or(Borne::Signers, Borne::Changed)
             });
         }
         borne
     }
 
-    /// What insurers lay out by these flows of a replication.
+    /// What insurers lay out by these flows of a replication, beside those of the comparator in it.
     pub(super) fn outlays(
         &self,
-        flows: &[Flow],
+        (flows, of_comparator): (&[Flow], &[Flow]),
         borne: &[Borne],
         (replication, years): (usize, usize),
     ) -> InsurerOutlays {
         let count = self.scenario.insurer.len();
         let mut sums = [Borne::Members, Borne::Everybody, Borne::Signers]
             .map(|of| (of, vec![Cents::ZERO; years]));
+        let mut add = |of: Borne, year: usize, amount: Cents| {
+            let sum = sums.iter_mut().find(|(other, _)| *other == of);
+            if let Some((_, sum)) = sum {
+                sum[year] += amount;
+            }
+        };
         for flow in flows.iter().filter(|flow| flow.payer == self.payer) {
             let of = match flow.reason {
                 Reason::Component(index) => borne[index],
                 Reason::Background | Reason::StateCost | Reason::PatientShare => Borne::Members,
             };
-            let sum = sums.iter_mut().find(|(other, _)| *other == of);
-            if let Some((_, sum)) = sum {
-                sum[flow.year] += flow.amount;
+            add(of, flow.year, flow.amount);
+        }
+        for (index, of) in borne.iter().enumerate() {
+            let Borne::Changed(namesake) = *of else {
+                continue;
+            };
+            let own = self.laid_out(flows, index, years);
+            let other = self.laid_out(of_comparator, namesake, years);
+            for (year, (own, other)) in own.into_iter().zip(other).enumerate() {
+                let both = common(own, other);
+                add(Borne::Everybody, year, both);
+                add(Borne::Signers, year, own - both);
             }
         }
-        let shares = &self.shares[replication];
-        let signing: Vec<f64> = self
-            .scenario
-            .insurer
-            .iter()
-            .zip(shares)
-            .map(|(insurer, share)| if insurer.signs { *share } else { 0.0 })
-            .collect();
+        let (shares, signing) = (&self.shares[replication], &self.signing[replication]);
         let empty = || vec![vec![Cents::ZERO; years]; count];
         let (mut care, mut agreements) = (empty(), empty());
         let mut parts = vec![Cents::ZERO; count];
@@ -156,7 +182,7 @@ impl<'a> Insurers<'a> {
             let (by, into) = match of {
                 Borne::Members => (shares, &mut care),
                 Borne::Everybody => (shares, &mut agreements),
-                Borne::Signers => (&signing, &mut agreements),
+                Borne::Signers | Borne::Changed(_) => (signing, &mut agreements),
             };
             for (year, amount) in sum.iter().enumerate() {
                 split(*amount, by, &mut parts);
@@ -168,6 +194,54 @@ impl<'a> Insurers<'a> {
             }
         }
         InsurerOutlays { care, agreements }
+    }
+
+    /// What the payer lays out for a component, by year.
+    fn laid_out(&self, flows: &[Flow], component: usize, years: usize) -> Vec<Cents> {
+        let mut sum = vec![Cents::ZERO; years];
+        let is_for =
+            |flow: &&Flow| flow.payer == self.payer && flow.reason == Reason::Component(component);
+        for flow in flows.iter().filter(is_for) {
+            sum[flow.year] += flow.amount;
+        }
+        sum
+    }
+}
+
+/// What two amounts have in common: the one nearer to nothing, and nothing where one is laid out and the other comes back.
+fn common(one: Cents, other: Cents) -> Cents {
+    Cents::ZERO.clamp(one.min(other), one.max(other))
+}
+
+/// The shares of those that sign, 0 of the others; their means where those drawn come to nothing, so that a split has weights.
+fn of_signers(insurers: &[Insurer], drawn: &[f64], means: &[f64]) -> Vec<f64> {
+    let signing = |shares: &[f64]| -> Vec<f64> {
+        let each = insurers.iter().zip(shares);
+        each.map(|(insurer, share)| if insurer.signs { *share } else { 0.0 })
+            .collect()
+    };
+    let found = signing(drawn);
+    match statistics::sum(found.iter().copied()) > 0.0 {
+        true => found,
+        false => signing(means),
+    }
+}
+
+/// What a component agrees: as written, but for where its figures come from.
+fn terms(component: &Component) -> Value {
+    let mut written = serde_json::to_value(component).expect("a component is JSON");
+    forget_sources(&mut written);
+    written
+}
+
+fn forget_sources(written: &mut Value) {
+    match written {
+        Value::Object(keys) => {
+            keys.remove("source");
+            keys.values_mut().for_each(forget_sources);
+        }
+        Value::Array(entries) => entries.iter_mut().for_each(forget_sources),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
     }
 }
 
@@ -189,6 +263,27 @@ pub(super) fn leaving(more: &[Cents], leaves: &[f64], kept: f64) -> (Vec<Cents>,
 mod tests {
     use super::*;
     use crate::scenario::schema::Insurance;
+
+    #[test]
+    fn two_amounts_have_the_smaller_in_common_and_nothing_across_zero() {
+        let of = |one, other| common(Cents(one), Cents(other)).0;
+        assert_eq!([of(8, 10), of(10, 8), of(0, 8)], [8, 8, 0]);
+        assert_eq!([of(-8, -10), of(-3, 8), of(8, -3)], [-8, 0, 0]);
+    }
+
+    #[test]
+    fn signers_whose_drawn_shares_come_to_nothing_have_their_written_means() {
+        let insurer = |name: &str, signs: bool| Insurer {
+            name: name.to_string(),
+            title: String::new(),
+            share: 0.5.into(),
+            signs,
+            source: String::new(),
+        };
+        let both = [insurer("one", false), insurer("two", true)];
+        assert_eq!(of_signers(&both, &[0.9, 0.1], &[0.5, 0.5]), [0.0, 0.1]);
+        assert_eq!(of_signers(&both, &[1.0, 0.0], &[0.5, 0.5]), [0.0, 0.5]);
+    }
 
     #[test]
     fn of_a_saving_the_part_that_is_not_kept_leaves_in_the_years_after_it() {

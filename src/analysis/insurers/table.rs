@@ -71,7 +71,9 @@ impl InsurerTable<'_> {
             let replications = self.run.replications.iter().enumerate();
             replications
                 .map(|(number, one)| {
-                    insurers.outlays(flows(&one.arms[arm]), &borne, (number, years))
+                    let of = |arm: usize| flows(&one.arms[arm]).as_slice();
+                    let both = (of(arm), of(system.comparator));
+                    insurers.outlays(both, &borne, (number, years))
                 })
                 .collect()
         };
@@ -153,7 +155,8 @@ impl InsurerTable<'_> {
         }
         push(SIGNING, of(&|index| insurers[index].signs, 1));
         push(NOT_SIGNING, of(&|index| !insurers[index].signs, 1));
-        // What leaves to the fund is all it has; of other measures it has nothing but in `net`.
+        // What leaves to the fund is all it has. `net` has no row of all: insurers' net and the fund's equalisation together are
+        // the payer's.
         match measure {
             EQUALISATION => push(FUND, of(&|_| true, -1)),
             NET => {}

@@ -144,8 +144,8 @@ phrases! {
     INSURERS_HEAD = "Insurers, after risk equalisation", "Verzekeraars, na risicoverevening";
     INSURERS_CAPTION = "What each insurer of the {payer} pays more in the end, over the run, {unit}: where it keeps most of a saving, and where it keeps least",
         "Wat elke verzekeraar ({payer}) uiteindelijk meer betaalt, over de run, {unit}: als hij het meest van een besparing houdt, en het minst";
-    INSURERS_NOTE = "Below zero it saves. Those that sign pay what an alternative agrees; those that do not have the savings on their own members all the same. What is not kept goes to the equalisation fund in the years after: insurers.csv, by year.",
-        "Onder nul bespaart hij. Wie tekent betaalt wat een alternatief afspreekt; wie niet tekent heeft toch de besparing op de eigen verzekerden. Wat hij niet houdt gaat in de jaren erna naar het vereveningsfonds: insurers.csv, per jaar.";
+    INSURERS_NOTE = "Below zero it saves. Those that sign pay what an alternative agrees; those that do not have the savings on their own members all the same. What is not kept goes to the equalisation fund in the years after; of the last years' savings a part leaves after the run: insurers.csv, by year.",
+        "Onder nul bespaart hij. Wie tekent betaalt wat een alternatief afspreekt; wie niet tekent heeft toch de besparing op de eigen verzekerden. Wat hij niet houdt gaat in de jaren erna naar het vereveningsfonds; van de besparing van de laatste jaren gaat een deel pas na de run: insurers.csv, per jaar.";
     COLUMN_INSURER = "insurer", "verzekeraar";
     INSURER_SIGNS = "{insurer}, signs", "{insurer}, tekent";
     ALL_SIGNING = "all that sign", "allen die tekenen";
@@ -154,8 +154,8 @@ phrases! {
     SOCIETY_HEAD = "For society, beside what is paid", "Voor de samenleving, naast wat betaald wordt";
     SOCIETY_CAPTION = "As now and the difference by alternative, over the run, discounted, mean over futures",
         "Zoals nu en het verschil per alternatief, over de run, verdisconteerd, gemiddeld over toekomsten";
-    SOCIETY_NOTE = "Nobody pays what society counts more than payers: it is in no figure of a payer. Net benefit: QALYs at what they are held to be worth, less the cost to society. Both ends of what an hour of informal care is worth: society.csv.",
-        "Wat de samenleving meer telt dan betalers, betaalt niemand: het staat in geen cijfer van een betaler. Nettobaat: QALY’s tegen wat ze waard gevonden worden, min de kosten voor de samenleving. Beide uitersten van wat een uur mantelzorg waard is: society.csv.";
+    SOCIETY_NOTE = "What society counts beyond what payers pay, nobody pays: it is in no figure of a payer. Net benefit: QALYs at what they are held to be worth, less the cost to society. Both ends of what an hour of informal care is worth: society.csv.",
+        "Wat de samenleving meetelt bovenop wat betalers betalen, betaalt niemand: het staat in geen cijfer van een betaler. Nettobaat: QALY’s tegen wat ze waard gevonden worden, min de kosten voor de samenleving. Beide uitersten van wat een uur mantelzorg waard is: society.csv.";
     SOCIETY_ASKED = "{name} asks for the costs of society; the tables of payers print theirs.",
         "{name} vraagt de kosten van de samenleving; de tabellen van betalers tonen die van hen.";
     PAYERS_ASKED = "{name} asks for the costs of payers.", "{name} vraagt de kosten van betalers.";

@@ -127,7 +127,7 @@ impl<'a> SocietySheet<'a> {
             None => String::new(),
         };
         format!(
-            "Nobody pays what society counts more than payers: none of it is in their figures.{}{asks} Net benefit: QALYs at \
+            "What society counts beyond what payers pay, nobody pays: none of it is in their figures.{}{asks} Net benefit: QALYs at \
              what they are held to be worth, less the cost to society. society.csv has every value with its interval.",
             ends.unwrap_or_default()
         )
