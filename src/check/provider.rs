@@ -143,7 +143,7 @@ fn length_of_queue(review: &mut Review<'_>, at: &KeyPath, queue: &Queue) {
             "this queue does not say how long it is",
             hint,
         ),
-        (Some(share), None) if means([share]).iter().any(|share| *share > LONGEST_SHARE) => {
+        (Some(share), None) if (LONGEST_SHARE..=1.0).contains(&means([share])[0]) => {
             review.fault(
                 FaultKind::OutOfRange,
                 &at.to("share"),
@@ -151,7 +151,7 @@ fn length_of_queue(review: &mut Review<'_>, at: &KeyPath, queue: &Queue) {
                 "0.95 is the most: who never gets care is no queue",
             );
         }
-        (None, Some(weeks)) if means([weeks]).iter().any(|weeks| *weeks > LONGEST_WEEKS) => {
+        (None, Some(weeks)) if means([weeks])[0] > LONGEST_WEEKS => {
             review.fault(
                 FaultKind::OutOfRange,
                 &at.to("weeks"),

@@ -8,6 +8,7 @@
 use std::collections::BTreeMap;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::path::PathBuf;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -300,9 +301,10 @@ fn clients_that_only_hold_the_line_stop_nobody() {
                 std::thread::sleep(Duration::from_secs(1));
             }
         });
-        let met = turn(&served, long, &mut |_| {});
+        // Who holds the line lets go of it whatever became of the others.
+        let met = catch_unwind(AssertUnwindSafe(|| turn(&served, long, &mut |_| {})));
         is_over.store(true, Ordering::Relaxed);
-        met
+        met.unwrap_or_else(|cause| resume_unwind(cause))
     });
     told(
         &format!("thirty clients beside {slow} that hold the line"),

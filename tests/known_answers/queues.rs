@@ -226,7 +226,8 @@ fn every_draw_of_the_parameters_observes_the_published_queue() {
     ];
     let world = queued(&sets);
     for found in world.outcomes("current", "weeks_in_queue", "nurse", 0) {
-        near(found, 26.09, 0.01);
+        // Who has the need when a year opens is not who has it on average over the year.
+        near(found, 26.09, 0.02);
     }
     let visits = world.outcomes("current", "service_units", "visit", 0);
     assert!(
@@ -273,14 +274,19 @@ fn an_episode_is_paid_when_its_care_begins() {
     }
 }
 
+const THERAPIST: &str = "arm.shorter.effect.fewer_nurses.targets=[{ capacity = \"therapist\" }]";
+
 #[test]
 fn residents_wait_as_long_as_is_expected_while_a_queue_shortens_and_while_it_lengthens() {
     // Sessions are for a temporary need: with other hours than keep its queue, the start of care moves against when it was asked for.
     for ratio in ["2.0", "0.5"] {
-        let effect = format!(
-            "arm.shorter.effect.fewer_nurses={{ targets = [{{ capacity = \"therapist\" }}], ratio = {ratio} }}"
-        );
-        let world = queued(&[&effect, "run.replications=40", "run.cycles_per_year=4"]);
+        let effect = format!("arm.shorter.effect.fewer_nurses.ratio={ratio}");
+        let world = queued(&[
+            &effect,
+            THERAPIST,
+            "run.replications=40",
+            "run.cycles_per_year=4",
+        ]);
         for year in 0..3 {
             for key in [["service_units", "session"], ["needs_waiting", "therapist"]] {
                 let found = world.outcomes("shorter", key[0], key[1], year);
@@ -302,8 +308,8 @@ fn residents_wait_as_long_as_is_expected_while_a_queue_shortens_and_while_it_len
 fn lateness_of_any_size_leaves_counts_finite() {
     for ratio in ["0.000001", "1000000"] {
         let late = format!("discipline.therapist.queue.late_ratio={ratio}");
-        let effect = "arm.shorter.effect.fewer_nurses={ targets = [{ capacity = \"therapist\" }], ratio = 0.5 }";
-        let world = queued(&[&late, effect, "run.replications=1"]);
+        let half = "arm.shorter.effect.fewer_nurses.ratio=0.5";
+        let world = queued(&[&late, THERAPIST, half, "run.replications=1"]);
         for arm in ["current", "shorter"] {
             for year in 0..3 {
                 for found in world.outcomes(arm, "service_units", "session", year) {

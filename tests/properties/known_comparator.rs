@@ -147,3 +147,20 @@ fn where_rates_were_observed_under_the_arm_nothing_is_taken_over() {
     let cycles = follow(&[&first, &first], cohort::REAL_SIZE);
     assert_eq!(cycles[0], cycles[1], "both arms are lived again");
 }
+
+#[test]
+fn what_is_expected_of_a_draw_may_be_asked_for_by_runs_that_each_drew_its_tables() {
+    let drawn = plan("transition_budget", &[]);
+    let [one, other] = [0, 0].map(|number| drawn.system(drawn.scenario.run.seed, number));
+    let arm = 1 - one.comparator;
+    let alone = (cohort::REAL_SIZE.begin)();
+    alone.results(&one);
+    let answer = alone.beside(&one, arm).expect("it fits").0;
+    let shared = (cohort::REAL_SIZE.begin)();
+    shared.results(&one);
+    // One run asks with its tables while another has asked with its own, which are equal.
+    for system in [&other, &one, &other] {
+        let found = shared.beside(system, arm).expect("it fits").0;
+        assert_eq!(found, answer);
+    }
+}

@@ -97,7 +97,7 @@ fn a_town_takes_memory_for_everybody_who_ever_lives_in_it() {
     let system = plan.means();
     let coming = 1_300.0 * 10.0 / system.people.weight;
     let newcomers = system.people.newcomers * system.time.cycles() as f64;
-    let people = 5_000.0 + coming + newcomers;
+    let people = system.people.sample as f64 + coming + newcomers;
     let bytes = town_bytes(system, false) as f64;
     assert!(
         (bytes / (40.0 * people) - 1.0).abs() < 1e-6,

@@ -3,7 +3,9 @@
 
 use std::path::Path;
 
+use caremix::analysis::decide::gather;
 use caremix::cohort::{self, Expected, ExpectedArm, Twin, TwinPrecision};
+use caremix::simulation::{self, Options, Watch};
 use caremix::system::plan::Plan;
 
 use crate::town;
@@ -147,4 +149,38 @@ fn what_is_fast_is_near_what_is_exact_in_every_shipped_scenario() {
     let paths = entries.map(|entry| entry.expect("an entry").path());
     let paths = paths.filter(|path| path.extension().is_some_and(|end| end == "toml"));
     paths.for_each(|path| assert_fast_is_near(&path, &[]));
+}
+
+#[test]
+fn draws_that_a_run_of_expectations_has_are_not_asked_of_the_twin_again() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let sets = ["run.size=\"expected\"", "run.parameters=\"drawn\""];
+    let scenario = town::load(&folder.join("tests/draws/scenario.toml"), &sets);
+    let plan = Plan::new(&scenario, None);
+    let options = Options {
+        replications: 3,
+        seed: scenario.run.seed,
+        threads: 1,
+        shares_luck: true,
+    };
+    let made = simulation::run(&plan, options, cohort::EXPECTED, Watch::NOBODY).expect("it runs");
+    let gathered = |may_ask: bool, draws: u32| {
+        let watch = Watch {
+            advanced: &|_| {},
+            is_stopped: &|| !may_ask,
+        };
+        gather(&plan, &made, (draws, None), 1, watch)
+    };
+    let kept = gathered(false, 3).expect("nothing is asked");
+    assert!(gathered(false, 4).is_err(), "the fourth is not known");
+    assert_eq!(kept.expected, kept.figures);
+    for (draw, known) in (0..).zip(&kept.expected) {
+        let expected = cohort::expected(&plan.system(scenario.run.seed, draw));
+        for (arm, known) in expected.arms.iter().zip(known) {
+            let paid = arm.result.paid.iter();
+            let eur = paid.map(|years| years.iter().map(|cents| cents.to_eur()).collect());
+            assert_eq!(known.paid, eur.collect::<Vec<Vec<f64>>>());
+        }
+    }
+    assert_ne!(kept.expected[0], kept.expected[1], "draws differ");
 }

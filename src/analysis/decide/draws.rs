@@ -287,37 +287,6 @@ impl DecisionDraws {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::simulation::{Options, run};
-
-    #[test]
-    fn draws_that_a_run_of_expectations_has_are_not_asked_of_the_twin_again() {
-        let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
-        let path = path.join("tests/draws/scenario.toml");
-        let sets = ["run.size=\"expected\"", "run.parameters=\"drawn\""].map(String::from);
-        let loaded = crate::check::load(&path, &sets).expect("it is right");
-        let scenario = loaded.scenario;
-        let plan = Plan::new(&scenario, None);
-        let options = Options {
-            replications: 3,
-            seed: scenario.run.seed,
-            threads: 1,
-            shares_luck: true,
-        };
-        let made = run(&plan, options, cohort::EXPECTED, Watch::NOBODY).expect("it runs");
-        let gathered = |may_ask: bool, draws: u32| {
-            let watch = Watch {
-                advanced: &|_| {},
-                is_stopped: &|| !may_ask,
-            };
-            gather(&plan, &made, (draws, None), 1, watch)
-        };
-        let kept = gathered(false, 3).expect("nothing is asked");
-        assert!(gathered(false, 4).is_err(), "the fourth is not known");
-        let asked: Vec<Vec<ArmYears>> = (0..3).map(|draw| of_system(&plan, draw)).collect();
-        assert_eq!(kept.expected, asked);
-        assert_eq!(kept.figures, asked);
-        assert_ne!(asked[0], asked[1], "draws differ");
-    }
 
     fn years(eur: f64) -> ArmYears {
         ArmYears {
