@@ -10,7 +10,7 @@ use crate::system::System;
 use crate::tables::capability::Target;
 
 use super::Responses;
-use super::queue::{LineFindings, QueueFindings};
+use super::queue::{self, LineFindings, QueueFindings};
 
 /// What the residents and providers find in a cycle: access, and what the capabilities change.
 #[derive(Debug, Clone, PartialEq)]
@@ -81,8 +81,7 @@ impl Conditions {
 
     /// What a cycle finds of what waits and is asked for through a channel; `None` of what does not wait.
     pub fn waits(&self, system: &System, channel: usize) -> Option<LineFindings> {
-        let mut queues = self.queues.iter().zip(&system.queues);
-        queues.find_map(|(found, queue)| Some(found.lines[queue.line(channel)?]))
+        queue::of_channel(system, &self.queues, channel).map(|(_, _, found)| found)
     }
 
     /// Needs of a kind whose care starts, or that are in care, for each that is asked for: 1 where not all of its care waits.
@@ -98,9 +97,8 @@ impl Conditions {
 
     /// Share of what is asked for of a discipline that is delivered.
     pub fn delivered(&self, system: &System, discipline: usize) -> f64 {
-        let mut queues = self.queues.iter().zip(&system.queues);
-        let own = queues.find(|(_, queue)| queue.discipline == discipline);
-        own.map_or(self.access[discipline], |(found, _)| found.delivered)
+        let own = queue::of_discipline(system, &self.queues, discipline);
+        own.map_or(self.access[discipline], |found| found.delivered)
     }
 
     /// These conditions with both sides as residents of `side` find them.

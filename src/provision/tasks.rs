@@ -9,6 +9,7 @@ use crate::tables::needs::{EscalationLink, UnitsPerNeed};
 
 use super::idle::lacking_when_idle;
 use super::person_prices::is_informal;
+use super::queue;
 use super::{Conditions, PerColumn, PersonPrice, PersonPrices};
 use crate::counts::{Count, Counts, PracticeItem};
 
@@ -216,10 +217,7 @@ fn task<'a>(
 
 /// The line of what waits and is asked for through a channel.
 fn turn(system: &System, conditions: &Conditions, channel: usize) -> Option<TurnTask> {
-    let pairs = system.queues.iter().zip(&conditions.queues);
-    let lines = pairs.flat_map(|(queue, found)| queue.lines.iter().zip(&found.lines));
-    let mut lines = lines.enumerate();
-    let (number, (line, found)) = lines.find(|(_, (line, _))| line.channel == channel)?;
+    let (number, line, found) = queue::of_channel(system, &conditions.queues, channel)?;
     Some(TurnTask {
         line: number,
         is_permanent: line.is_permanent,

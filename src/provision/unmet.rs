@@ -17,7 +17,7 @@ use crate::tables::unmet::{Lack, Unmet};
 use super::Conditions;
 use super::approach::Approach;
 use super::demand::Demand;
-use super::queue::QueueFindings;
+use super::queue::{self, QueueFindings};
 
 /// Care of a cycle that was wanted and not delivered.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -49,9 +49,7 @@ impl Shortfall {
         let disciplines = 0..wanted.len();
         // Who gave up waiting asks for nothing.
         let queued = |discipline: usize| {
-            let mut pairs = system.queues.iter().zip(queues);
-            let own = pairs.find(|(queue, _)| queue.discipline == discipline);
-            own.map(|(_, found)| found.delivered)
+            queue::of_discipline(system, queues, discipline).map(|found| found.delivered)
         };
         let of = |index: usize| {
             let (wanted, withheld) = (wanted[index], withheld * demand.withheld[index]);

@@ -3,6 +3,9 @@
 //! Comes in: nothing; these are records. Goes out: [`LineAsked`], [`LineFindings`] and [`QueueFindings`]. Deliberately absent:
 //! how one follows from the other (course.rs).
 
+use crate::system::System;
+use crate::tables::queues::QueueLine;
+
 /// Needs that are brought forward in a cycle, or are open in it, and the hours they ask for when all wait for nothing.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub struct LineAsked {
@@ -21,6 +24,31 @@ pub struct LineFindings {
     pub lost: f64,
     /// Needs that are in care, of a permanent need, or whose care starts, for each that is asked for.
     pub turns: f64,
+}
+
+/// What a cycle finds of the queue of a discipline; `None` of one for which nobody waits.
+pub fn of_discipline<'a>(
+    system: &System,
+    found: &'a [QueueFindings],
+    discipline: usize,
+) -> Option<&'a QueueFindings> {
+    let mut pairs = system.queues.iter().zip(found);
+    let own = pairs.find(|(queue, _)| queue.discipline == discipline);
+    own.map(|(_, found)| found)
+}
+
+/// The line of what is asked for through a channel and waits, with its number among all lines and what a cycle finds of it;
+/// `None` of what does not wait.
+pub fn of_channel(
+    system: &System,
+    found: &[QueueFindings],
+    channel: usize,
+) -> Option<(usize, QueueLine, LineFindings)> {
+    let pairs = system.queues.iter().zip(found);
+    let lines = pairs.flat_map(|(queue, found)| queue.lines.iter().zip(&found.lines));
+    let mut lines = lines.enumerate();
+    let (number, (line, found)) = lines.find(|(_, (line, _))| line.channel == channel)?;
+    Some((number, *line, *found))
 }
 
 /// What a cycle finds of a queue.

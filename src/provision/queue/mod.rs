@@ -5,6 +5,7 @@
 //! Deliberately absent: what is not delivered does (unmet.rs).
 
 mod course;
+mod fate;
 mod line;
 mod published;
 mod turn;
@@ -12,5 +13,6 @@ mod turn;
 pub use course::QueueCourse;
 pub(super) use course::QueueCycle;
 pub use line::{LineAsked, LineFindings, QueueFindings};
+pub(super) use line::{of_channel, of_discipline};
 pub use published::PublishedWait;
 pub use turn::{QueueStanding, Turns};
