@@ -10,6 +10,7 @@ use std::fs;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 
+use caremix::base::random::Key;
 use caremix::check;
 use caremix::cohort;
 use caremix::report::store::{Origin, Store};
@@ -83,14 +84,22 @@ reimbursed_by = { municipality = { state = 0.5 } }
 "#;
 
 /// Draws that depend on the number of a case alone, so that every failure can be had again.
-struct Changes(u64);
+struct Changes {
+    key: Key,
+    drawn: u64,
+}
 
 impl Changes {
+    fn new(target: u64, number: u64) -> Changes {
+        Changes {
+            key: Key::root(target).with(number),
+            drawn: 0,
+        }
+    }
+
     fn below(&mut self, most: usize) -> usize {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mixed = (self.0 ^ (self.0 >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        let mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        ((mixed ^ (mixed >> 31)) % most.max(1) as u64) as usize
+        self.drawn += 1;
+        (self.key.bits(self.drawn) % most.max(1) as u64) as usize
     }
 
     fn one_of<'a, T: ?Sized>(&mut self, all: &[&'a T]) -> &'a T {
@@ -107,7 +116,7 @@ fn each_case(target: u64, case: impl Fn(&mut Changes)) {
     let asked = std::env::var("CAREMIX_FUZZED").ok();
     let cases = asked.map_or(FEW, |count| count.parse().expect("a number of cases"));
     for number in 0..cases {
-        let mut changes = Changes(number << 2 | target);
+        let mut changes = Changes::new(target, number);
         let outcome = catch_unwind(AssertUnwindSafe(|| case(&mut changes)));
         assert!(outcome.is_ok(), "case {number} of target {target}");
     }
