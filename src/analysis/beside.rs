@@ -12,7 +12,7 @@ use crate::simulation::{ArmResult, Run};
 use crate::system::System;
 
 use super::compare::{self, FULL};
-use super::rows::IncrementalRow;
+use super::rows::{IncrementalRow, TOTAL};
 use super::series;
 use super::summary::{component, recipient};
 
@@ -107,8 +107,6 @@ fn payers(system: &System, run: &Run, arm: usize) -> Vec<PayerBeside> {
         })
         .collect()
 }
-
-const TOTAL: &str = "total";
 
 /// What a payer, or of the index after the last all of them, has paid more since the start.
 fn spent(now: &ArmResult, then: &ArmResult, payer: usize) -> Vec<f64> {

@@ -12,6 +12,7 @@ use crate::outcome::Total;
 use crate::system::System;
 
 use super::decision::frontier::{PlanePoint, frontier};
+use super::rows::{ALL, DISCOUNTED};
 use super::series::{self, SeriesColumn};
 
 /// Outcomes that carry value, with what a unit more of them is said to cost.
@@ -19,8 +20,6 @@ const EFFECTS: [(&str, &str, &str); 2] = [
     ("qalys", "cost_per_qaly", "EUR/QALY"),
     ("life_years", "cost_per_life_year", "EUR/life-year"),
 ];
-const ALL: &str = "all";
-const DISCOUNTED: &str = "discounted";
 
 /// One expected figure.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

@@ -20,8 +20,8 @@ use crate::outcome::{HOURS_AVAILABLE, HOURS_WANTED};
 use crate::simulation::{ArmResult, Run};
 use crate::system::System;
 
-use super::rows::Spread;
-use super::series::{ALL, SeriesColumn, TOTAL, totals};
+use super::rows::{ALL, Spread, TOTAL};
+use super::series::{SeriesColumn, totals};
 
 /// A column of outcomes.csv.
 pub(super) struct GapRow {

@@ -10,6 +10,13 @@ use serde::{Deserialize, Serialize, Serializer};
 
 use crate::base::written::{self, eur, eur_ends, eur_spread, known, known_eur, number};
 
+/// Where a row is of the whole run, nominal.
+pub const TOTAL: &str = "total";
+/// The same, discounted.
+pub const DISCOUNTED: &str = "discounted";
+/// Where a row is of all payers, or of everybody.
+pub const ALL: &str = "all";
+
 /// Monte Carlo errors of the ends of an interval.
 pub use crate::base::statistics::EndErrors as Ends;
 /// Mean over replications with its Monte Carlo error, and the spread of the replications. With one replication the

@@ -6,14 +6,7 @@ use crate::outcome::Total;
 use crate::simulation::{ArmResult, Run};
 use crate::system::System;
 
-use super::rows::{Ends, Spread};
-
-/// The sum over payers.
-pub(super) const ALL: &str = "all";
-/// The whole run, nominal.
-pub(super) const TOTAL: &str = "total";
-/// The whole run, discounted.
-pub(super) const DISCOUNTED: &str = "discounted";
+use super::rows::{ALL, DISCOUNTED, Ends, Spread, TOTAL};
 
 /// Values over replications of one column of a table: a calendar year, `total` or `discounted`.
 #[derive(Debug, Clone, PartialEq)]
@@ -216,7 +209,7 @@ fn outcomes_in(
 }
 
 /// Columns per year, in total, and discounted where the outcome is.
-fn columns(system: &System, years: Vec<Vec<f64>>, total: Total) -> Vec<SeriesColumn> {
+pub(super) fn columns(system: &System, years: Vec<Vec<f64>>, total: Total) -> Vec<SeriesColumn> {
     let replications = years.first().map_or(0, Vec::len);
     let weighted = |weight: &dyn Fn(usize) -> f64| -> Vec<f64> {
         (0..replications)

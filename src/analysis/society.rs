@@ -13,7 +13,7 @@ use super::decide::{
     ArmYears, Perspective, UnpaidValues, effect, informal_care, lost_work, unpaid_values,
 };
 use super::rows::{Ends, Spread};
-use super::series::SeriesColumn;
+use super::series::{self, SeriesColumn};
 use crate::base::statistics;
 use crate::base::written::{self, EUR};
 use crate::outcome::{HOURS_AVAILABLE, HOURS_WANTED};
@@ -162,15 +162,10 @@ fn figures(system: &System, run: &Run, values: &SocietyValues, arm: usize) -> Ve
     let time = &system.time;
     let results: Vec<&ArmResult> = run.replications.iter().map(|one| &one.arms[arm]).collect();
     let told: Vec<ArmYears> = results.iter().map(|result| ArmYears::of(result)).collect();
-    let by_error: Option<Vec<ArmYears>> = results
-        .iter()
-        .any(|result| result.sampled.is_some())
-        .then(|| {
-            results
-                .iter()
-                .map(|result| ArmYears::by_error(result))
-                .collect()
-        });
+    let by_error: Option<Vec<ArmYears>> = series::is_sampled(run, arm).then(|| {
+        let results = results.iter();
+        results.map(|result| ArmYears::by_error(result)).collect()
+    });
     let column = |of: &dyn Fn(usize, &ArmYears) -> f64| {
         let over = |years: &Vec<ArmYears>| -> Vec<f64> {
             years
@@ -210,23 +205,26 @@ fn figures(system: &System, run: &Run, values: &SocietyValues, arm: usize) -> Ve
         };
         add("lost_work", "", None, column(&work));
     }
-    for (name, unpaid) in &values.hours {
-        let cost = |draw: usize, years: &ArmYears| {
+    let cost = |unpaid: &[UnpaidValues]| {
+        column(&|draw: usize, years: &ArmYears| {
             Perspective::Society.cost(years, Some(&unpaid[draw]), time)
-        };
-        add(SOCIETY, *name, None, column(&cost));
+        })
+    };
+    let hours = values.hours.iter();
+    let costs: Vec<(&'static str, SeriesColumn)> =
+        hours.map(|(name, unpaid)| (*name, cost(unpaid))).collect();
+    let health = |worth: f64| column(&|_: usize, years: &ArmYears| worth * effect(years, time));
+    let worths = values.reference_values.iter();
+    let gains: Vec<(f64, SeriesColumn)> = worths.map(|&worth| (worth, health(worth))).collect();
+    for (name, cost) in &costs {
+        add(SOCIETY, *name, None, cost.clone());
     }
-    for &worth in values.reference_values {
-        let health = |_: usize, years: &ArmYears| worth * effect(years, time);
-        add("health", "", Some(worth), column(&health));
+    for (worth, gain) in &gains {
+        add("health", "", Some(*worth), gain.clone());
     }
-    for (name, unpaid) in &values.hours {
-        for &worth in values.reference_values {
-            let net = |draw: usize, years: &ArmYears| {
-                worth * effect(years, time)
-                    - Perspective::Society.cost(years, Some(&unpaid[draw]), time)
-            };
-            add(NET_BENEFIT, *name, Some(worth), column(&net));
+    for (name, cost) in &costs {
+        for (worth, gain) in &gains {
+            add(NET_BENEFIT, *name, Some(*worth), gain.minus(cost));
         }
     }
     found
@@ -248,14 +246,14 @@ fn hands(system: &System, run: &Run, arm: usize) -> Vec<SocietyRow> {
     };
     let years = system.time.years as f64;
     let labels = first.arms[arm].labels.iter().enumerate();
-    let of = |measure: &str, outcome: &str, (index, discipline): (usize, usize)| {
+    let of = |measure: &str, (index, discipline): (usize, usize)| {
         let discipline = &system.disciplines[discipline];
         let values = run.replications.iter().map(|one| {
             let outcomes = one.arms[arm].outcomes.iter();
             let hours = statistics::sum(outcomes.map(|year| year[index]));
             discipline.worked(hours) / discipline.hours_per_fte / years
         });
-        let column = SeriesColumn::new(system, outcome.to_string(), values.collect());
+        let column = SeriesColumn::new(system, String::new(), values.collect());
         SocietyRow {
             arm: system.arms[arm].name.clone(),
             comparator: String::new(),
@@ -276,7 +274,7 @@ fn hands(system: &System, run: &Run, arm: usize) -> Vec<SocietyRow> {
         };
         let mut disciplines = system.disciplines.iter();
         let discipline = disciplines.position(|one| one.name == label.group)?;
-        Some(of(measure, &label.outcome, (index, discipline)))
+        Some(of(measure, (index, discipline)))
     });
     rows.collect()
 }

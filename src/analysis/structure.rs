@@ -14,7 +14,7 @@ use crate::scenario::schema::{Release, Scenario};
 use crate::system::System;
 use crate::system::plan::Plan;
 
-use super::series::ALL;
+use super::rows::ALL;
 
 /// The scenario as it is.
 pub const AS_IT_IS: &str = "as it is";

@@ -19,8 +19,7 @@ use crate::system::System;
 
 use super::compare::FULL;
 use super::result_files::ResultTables;
-use super::rows::VarianceRow;
-use super::series::{ALL, DISCOUNTED, TOTAL};
+use super::rows::{ALL, DISCOUNTED, TOTAL, VarianceRow};
 
 /// Rows of variance.csv, arm by arm: payers, outcomes, and what payers lay out more than under the comparator.
 ///

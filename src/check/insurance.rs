@@ -3,7 +3,7 @@
 use super::review::{FaultKind, KeyPath, Limits, Named, Review, means};
 use crate::scenario::schema::{Insurance, Insurer};
 
-/// The fund that they pay to, in insurers.csv.
+/// Rows of insurers.csv that are of no single insurer.
 const RESERVED: [&str; 4] = ["all", "equalisation_fund", "signing", "not_signing"];
 
 /// The rules on `insurance` and `insurer`.

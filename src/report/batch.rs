@@ -12,10 +12,9 @@ use super::columns::{Column, columns};
 use super::reading::Reading;
 use super::small::write_whole;
 use super::tables::{self, FileRow};
+use crate::analysis::rows::TOTAL;
 use crate::base::written::{eur, known, known_eur, number};
 
-/// The whole run, where a column of years says so.
-const TOTAL: &str = "total";
 /// The effect with everything in it.
 const FULL: &str = "full";
 

@@ -3,9 +3,9 @@
 //! Comes in: a plan, the replications of its run, how many draws are wanted. Goes out: [`DecisionDraws`]. Deliberately
 //! absent: discounting, and what of it is anybody's.
 //!
-//! The run keeps what the twin expects of each of its replications, or is that (`run --psa`); more draws are asked of the twin. Where practices decide
-//! who takes part the twin has everybody in the network: the mean of such an arm is shifted to that of the run, in every draw by
-//! as much.
+//! The run keeps what the twin expects of each of its replications, or is that (`run --psa`); more draws are asked of the twin.
+//! Where practices decide who takes part the twin has everybody in the network: the mean of such an arm is shifted to that of
+//! the run, in every draw by as much.
 
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicU32, Ordering};

@@ -9,14 +9,16 @@
 //!
 //! Care that is declared falls to insurers by their members; what an arm agrees beside the comparator falls to those that sign;
 //! what both arms agree, and what contracts hold, falls to all. Where an arm agrees the same on other terms, what both lay out
-//! in a year falls to all, and what the arm lays out beyond it to those that sign. Of a saving on declared care −ΔC of a year, (1 − kept) goes to
-//! the equalisation fund in the years after it: E(t) = Σ_k leaves(k) · (1 − kept) · (−ΔC(t − k)). The fund stands among the
-//! insurers with the opposite sign, so that the rows of a year add up to what the payer lays out, to the cent.
+//! in a year falls to all, and what the arm lays out beyond it to those that sign. Of a saving on declared care −ΔC of a year,
+//! (1 − kept) goes to the equalisation fund in the years after it: E(t) = Σ_k leaves(k) · (1 − kept) · (−ΔC(t − k)). The fund
+//! stands among the insurers with the opposite sign, so that the rows of a year add up to what the payer lays out, to the cent.
 
+mod kept;
 mod outlays;
 mod rows;
 mod table;
 
+pub use kept::KeptPart;
 pub(super) use outlays::Insurers;
 pub use rows::{
     ALL, DRAWN, EQUALISATION, FUND, HIGH, InsurerRow, LATER, LOW, NET, NOT_SIGNING, PAID, SIGNING,

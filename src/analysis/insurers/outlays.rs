@@ -6,13 +6,13 @@ use std::ops::Range;
 
 use serde_json::Value;
 
+use super::kept::KeptPart;
 use super::rows::{DRAWN, HIGH, LOW};
 use crate::base::money::{Cents, split};
 use crate::base::statistics;
 use crate::component::contracts;
 use crate::ledger::{Flow, Reason};
 use crate::scenario::claims::components;
-use crate::scenario::number::distribution;
 use crate::scenario::review::means;
 use crate::scenario::schema::{Component, Insurer, Scenario};
 use crate::system::System;
@@ -83,14 +83,9 @@ impl<'a> Insurers<'a> {
             );
         }
         let mut kept = vec![(DRAWN, drawn)];
-        let range = insurance
-            .kept
-            .as_ref()
-            .and_then(|kept| distribution(kept).ok());
-        if let Some(range) = range.filter(|range| !range.is_point()) {
-            let (least, most) = range.support();
-            for (name, end) in [(LOW, least), (HIGH, most)] {
-                kept.push((name, vec![end.clamp(0.0, 1.0); replications as usize]));
+        if let Some(ends) = KeptPart::of(insurance).ends {
+            for (name, end) in [LOW, HIGH].into_iter().zip(ends) {
+                kept.push((name, vec![end; replications as usize]));
             }
         }
         Some(Insurers {

@@ -5,10 +5,11 @@
 
 use super::outlays::{InsurerOutlays, InsurerPaths, Insurers, leaving};
 use super::rows::{ALL, EQUALISATION, FUND, InsurerRow, LATER, NET, NOT_SIGNING, PAID, SIGNING};
-use crate::analysis::series::{DISCOUNTED, SeriesColumn, TOTAL};
+use crate::analysis::series::{self, SeriesColumn};
 use crate::base::money::Cents;
-use crate::base::statistics::{self, Chance};
+use crate::base::statistics::Chance;
 use crate::ledger::Flow;
+use crate::outcome::Total;
 use crate::simulation::{ArmResult, Run};
 use crate::system::System;
 
@@ -21,11 +22,7 @@ pub fn of_arm(system: &System, run: &Run, insurers: &Insurers, arm: usize) -> Ve
         arm,
     };
     let told = table.figures(&|result| &result.flows);
-    let is_sampled = run
-        .replications
-        .iter()
-        .any(|one| one.arms[arm].sampled.is_some());
-    let sampled = is_sampled.then(|| {
+    let sampled = series::is_sampled(run, arm).then(|| {
         table.figures(&|result| {
             let sampled = result.sampled.as_ref();
             sampled.map_or(&result.flows, |sampled| &sampled.flows)
@@ -166,43 +163,28 @@ impl InsurerTable<'_> {
 
     fn rows(&self, figure: &InsurerFigure, by_error: Option<&InsurerFigure>) -> Vec<InsurerRow> {
         let Self { system, arm, .. } = *self;
-        let time = &system.time;
+        let years = system.time.years;
         let is_difference = figure.measure != PAID;
         let comparator = match is_difference {
             true => system.arms[system.comparator].name.clone(),
             false => String::new(),
         };
-        let column = |year: String, of: &dyn Fn(&InsurerFigure) -> Vec<f64>| SeriesColumn {
-            sampled: by_error.map(of),
-            ..SeriesColumn::new(system, year, of(figure))
+        let of = |figure: &InsurerFigure| -> Vec<SeriesColumn> {
+            let in_year = |at: usize| figure.paths.iter().map(|path| path[at].to_eur()).collect();
+            let by_year = (0..years).map(in_year).collect();
+            let mut columns = series::columns(system, by_year, Total::Costs);
+            if let Some(later) = &figure.later {
+                let later = later.iter().map(|cents| cents.to_eur()).collect();
+                columns.insert(years, SeriesColumn::new(system, LATER.to_string(), later));
+            }
+            columns
         };
-        let summed = |figure: &InsurerFigure, weight: &dyn Fn(usize) -> f64| -> Vec<f64> {
-            let of = |path: &Vec<Cents>| {
-                let weighted = path.iter().enumerate();
-                statistics::sum(weighted.map(|(year, cents)| weight(year) * cents.0 as f64)) / 100.0
-            };
-            figure.paths.iter().map(of).collect()
-        };
-        let mut columns: Vec<SeriesColumn> = (0..time.years)
-            .map(|at| {
-                column(time.calendar(at).to_string(), &|figure| {
-                    figure.paths.iter().map(|path| path[at].to_eur()).collect()
-                })
-            })
-            .collect();
-        if figure.later.is_some() {
-            columns.push(column(LATER.to_string(), &|figure| {
-                let later = figure.later.iter().flatten();
-                later.map(|cents| cents.to_eur()).collect()
-            }));
+        let mut columns = of(figure);
+        if let Some(by_error) = by_error {
+            for (column, sampled) in columns.iter_mut().zip(of(by_error)) {
+                column.sampled = Some(sampled.values);
+            }
         }
-        columns.push(column(TOTAL.to_string(), &|figure| {
-            summed(figure, &|_| 1.0)
-        }));
-        let discounted = |figure: &InsurerFigure| {
-            summed(figure, &|year| time.discount(time.discount_costs, year))
-        };
-        columns.push(column(DISCOUNTED.to_string(), &discounted));
         let row = |column: SeriesColumn| InsurerRow {
             arm: system.arms[arm].name.clone(),
             comparator: comparator.clone(),

@@ -12,7 +12,8 @@ use crate::simulation::Run;
 use crate::system::System;
 
 use crate::analysis::gap;
-use crate::analysis::series::{self, ALL, DISCOUNTED, SeriesColumn, TOTAL};
+use crate::analysis::rows::{ALL, DISCOUNTED, TOTAL};
+use crate::analysis::series::{self, SeriesColumn};
 
 /// What a discipline keeps per full-time job.
 const MARGIN: &str = "margin_per_fte";

@@ -6,33 +6,21 @@ use maud::{Markup, html};
 
 use super::figure::table;
 use super::say;
-use crate::analysis::insurers::{
-    DRAWN, EQUALISATION, FUND, HIGH, InsurerRow, LOW, NET, NOT_SIGNING, SIGNING,
-};
+use crate::analysis::insurers::{EQUALISATION, FUND, NET, NOT_SIGNING, SIGNING};
 use crate::chart::table::{Cell, Table};
 use crate::chart::words::Money;
 use crate::report::facts::Facts;
-
-const TOTAL: &str = "total";
+use crate::report::insurers::InsurerFigures;
 
 /// One table: a row an insurer, a column an alternative.
 pub fn insurers(facts: &Facts) -> Option<Markup> {
     let lang = facts.lang;
     let insurance = facts.reading.scenario.insurance.as_ref()?;
-    let of = |arm: &str, insurer: &str, measure: &str, kept: &str| {
-        let is_it = |row: &&InsurerRow| {
-            let names = [&row.insurer, &row.measure, &row.kept, &row.year];
-            row.arm == arm && !row.comparator.is_empty() && names == [insurer, measure, kept, TOTAL]
-        };
-        let mut rows = facts.reading.insurers.iter();
-        rows.find(is_it).map(|row| row.spread.mean)
-    };
-    let has_ends = facts.reading.insurers.iter().any(|row| row.kept == LOW);
-    let ends: &[&str] = if has_ends { &[HIGH, LOW] } else { &[DRAWN] };
+    let figures = InsurerFigures(&facts.reading.insurers);
     let values = |insurer: &str, measure: &str| -> Vec<Vec<Option<f64>>> {
         let of_arm = |arm: &str| {
-            ends.iter()
-                .map(|kept| of(arm, insurer, measure, kept))
+            let ends = figures.kept().iter();
+            ends.map(|kept| figures.total(arm, [insurer, measure, kept]))
                 .collect()
         };
         facts.others().map(|arm| of_arm(&arm.name)).collect()
@@ -86,14 +74,7 @@ pub fn insurers(facts: &Facts) -> Option<Markup> {
             .chain(facts.others().map(|arm| facts.arm_label(&arm.name)))
             .collect(),
     };
-    let payer = facts
-        .parties()
-        .into_iter()
-        .zip(&facts.reading.scenario.payer);
-    let payer = payer
-        .filter(|(_, written)| written.name == insurance.payer)
-        .map(|(party, _)| party.label)
-        .next()?;
+    let payer = facts.party_label(&insurance.payer);
     let parts = [("unit", money.unit()), ("payer", payer.as_str())];
     let caption = say::INSURERS_CAPTION.fill(lang, &parts);
     Some(html! {

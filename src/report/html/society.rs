@@ -7,11 +7,12 @@ use maud::{Markup, html};
 
 use super::figure::table;
 use super::say;
-use crate::analysis::society::{DRAWN, NET_BENEFIT, SOCIETY, SocietyRow};
+use crate::analysis::society::{DRAWN, SOCIETY};
 use crate::chart::phrases;
 use crate::chart::table::{Cell, Table};
 use crate::chart::words::Money;
 use crate::report::facts::Facts;
+use crate::report::society::SocietyFigures;
 use crate::tables::convention;
 
 /// Both tables, and what they count.
@@ -36,46 +37,13 @@ pub fn society(facts: &Facts) -> Option<Markup> {
     })
 }
 
-fn mean(
-    facts: &Facts,
-    arm: &str,
-    comparator: &str,
-    is_it: impl Fn(&SocietyRow) -> bool,
-) -> Option<f64> {
-    let mut rows = facts.reading.society.iter();
-    let found = rows.find(|row| row.arm == arm && row.comparator == comparator && is_it(row));
-    found.map(|row| row.spread.mean)
-}
-
 fn money(facts: &Facts) -> Option<Markup> {
     let lang = facts.lang;
     let comparator = facts.comparator();
-    let of = |arm: &str, against: &str, measure: &str, hour: &str, worth: Option<f64>| {
-        mean(facts, arm, against, |row| {
-            let is_counted = row.hour_value == hour && row.eur_per_qaly == worth;
-            row.measure == measure && is_counted
-        })
-    };
-    of(comparator, "", SOCIETY, DRAWN, None)?;
-    let mut worths: Vec<f64> = Vec::new();
-    for worth in facts
-        .reading
-        .society
-        .iter()
-        .filter_map(|row| row.eur_per_qaly)
-    {
-        if !worths.contains(&worth) {
-            worths.push(worth);
-        }
-    }
-    let values = |arm: &str, against: &str| -> Vec<Option<f64>> {
-        let counted = [("payers", ""), ("informal_care", DRAWN), (SOCIETY, DRAWN)];
-        let counted = counted.map(|(measure, hour)| of(arm, against, measure, hour, None));
-        let net = worths
-            .iter()
-            .map(|worth| of(arm, against, NET_BENEFIT, DRAWN, Some(*worth)));
-        counted.into_iter().chain(net).collect()
-    };
+    let figures = SocietyFigures(&facts.reading.society);
+    figures.cost([comparator, ""], SOCIETY, DRAWN)?;
+    let worths = figures.worths();
+    let values = |arm: &str, against: &str| figures.compared([arm, against], &worths);
     let now = values(comparator, "");
     let more: Vec<(String, Vec<Option<f64>>)> = facts
         .others()
@@ -125,27 +93,16 @@ fn money(facts: &Facts) -> Option<Markup> {
 fn hands(facts: &Facts) -> Option<Markup> {
     let lang = facts.lang;
     let comparator = facts.comparator();
-    let fte = |arm: &str, measure: &str, discipline: &str| {
-        mean(facts, arm, "", |row| {
-            row.measure == measure && row.group == discipline
-        })
-        .unwrap_or_default()
-    };
-    let rows = facts.reading.society.iter();
-    let disciplines: Vec<&str> = rows
-        .filter(|row| row.arm == comparator && row.measure == "fte_wanted")
-        .map(|row| row.group.as_str())
-        .collect();
+    let figures = SocietyFigures(&facts.reading.society);
+    let disciplines = figures.disciplines(comparator);
     if disciplines.is_empty() {
         return None;
     }
     let rows = disciplines.iter().map(|discipline| {
-        let (there, wanted) = (
-            fte(comparator, "fte_available", discipline),
-            fte(comparator, "fte_wanted", discipline),
-        );
+        let [there, wanted] = figures.there_and_wanted(comparator, discipline);
         let more = facts.others().map(|arm| {
-            let more = fte(&arm.name, "fte_wanted", discipline) - wanted;
+            let [_, of_arm] = figures.there_and_wanted(&arm.name, discipline);
+            let more = of_arm - wanted;
             Cell::number(lang.signed(more, 2), more)
         });
         let first = [

@@ -15,13 +15,12 @@ use cells::{DifferenceCells, is_full_total, is_nothing};
 use super::grid::Grid;
 use super::split::arms;
 use super::{Look, ROUNDED, TWENTY, none, of_twenty, plural, precise};
-use crate::analysis::rows::{IncrementalRow, PayerRow};
+use crate::analysis::rows::{ALL, IncrementalRow, PayerRow};
 use crate::base::statistics::FEWEST_FOR_INTERVAL;
 use crate::report::manifest::EVERYBODY;
 use crate::report::numbers::{grouped, is_apart};
 use crate::report::reading::Reading;
 
-const ALL: &str = "all";
 /// Rows of the longer form that fit a screen with what stands around them.
 const SCREEN: usize = 24;
 

@@ -7,14 +7,12 @@ use super::Look;
 use super::grid::Grid;
 use super::split::arms;
 use super::wording::scale;
-use crate::analysis::insurers::{
-    DRAWN, EQUALISATION, FUND, HIGH, InsurerRow, LATER, LOW, NET, NOT_SIGNING, SIGNING,
-};
+use crate::analysis::insurers::{DRAWN, EQUALISATION, FUND, KeptPart, NET, NOT_SIGNING, SIGNING};
+use crate::report::insurers::InsurerFigures;
 use crate::report::numbers::{percent, signed};
 use crate::report::reading::Reading;
 use crate::scenario::number::distribution;
-
-const TOTAL: &str = "total";
+use crate::scenario::schema::Insurance;
 
 /// One table an arm.
 pub fn tables(reading: &Reading, look: &Look) -> Vec<String> {
@@ -25,26 +23,13 @@ pub fn tables(reading: &Reading, look: &Look) -> Vec<String> {
 
 fn table(reading: &Reading, arm: &str, look: &Look) -> Option<String> {
     let insurance = reading.scenario.insurance.as_ref()?;
-    let of = |insurer: &str, measure: &str, kept: &str, year: &str| {
-        let is_it = |row: &&InsurerRow| {
-            let names = [&row.insurer, &row.measure, &row.kept, &row.year];
-            row.arm == arm && !row.comparator.is_empty() && names == [insurer, measure, kept, year]
-        };
-        let mut rows = reading.insurers.iter();
-        rows.find(is_it).map(|row| row.spread.mean)
-    };
-    of(SIGNING, NET, DRAWN, TOTAL)?;
-    let ends: Vec<&str> = [HIGH, LOW]
-        .into_iter()
-        .filter(|kept| of(SIGNING, NET, kept, TOTAL).is_some())
-        .collect();
-    let ends = if ends.is_empty() { vec![DRAWN] } else { ends };
+    let figures = InsurerFigures(&reading.insurers);
+    let of = |names: [&str; 3]| figures.total(arm, names);
+    of([SIGNING, NET, DRAWN])?;
+    let ends = figures.kept();
     let parts = |insurer: &str| {
-        let mut cells = vec![
-            of(insurer, "care", "", TOTAL),
-            of(insurer, "agreements", "", TOTAL),
-        ];
-        cells.extend(ends.iter().map(|kept| of(insurer, NET, kept, TOTAL)));
+        let mut cells = vec![of([insurer, "care", ""]), of([insurer, "agreements", ""])];
+        cells.extend(ends.iter().map(|kept| of([insurer, NET, kept])));
         cells
     };
     let insurers = reading.scenario.insurer.iter();
@@ -66,7 +51,7 @@ fn table(reading: &Reading, arm: &str, look: &Look) -> Option<String> {
         lines.push((words.to_string(), String::new(), parts(insurer)));
     }
     let mut fund = vec![None, None];
-    fund.extend(ends.iter().map(|kept| of(FUND, EQUALISATION, kept, TOTAL)));
+    fund.extend(ends.iter().map(|kept| of([FUND, EQUALISATION, kept])));
     lines.push(("equalisation fund".to_string(), String::new(), fund));
     let values = lines.iter().flat_map(|(.., cells)| cells.iter().flatten());
     let (unit, unit_name) = scale(values.fold(0.0, |largest, eur| largest.max(eur.abs())));
@@ -79,7 +64,7 @@ fn table(reading: &Reading, arm: &str, look: &Look) -> Option<String> {
     ];
     heads.extend(
         ends.iter()
-            .map(|kept| format!("net,\n{}", keeping(reading, kept))),
+            .map(|kept| format!("net,\n{}", keeping(insurance, kept))),
     );
     let heads: Vec<&str> = heads.iter().map(String::as_str).collect();
     let mut grid = Grid::new(&heads);
@@ -95,12 +80,12 @@ fn table(reading: &Reading, arm: &str, look: &Look) -> Option<String> {
     }
     let later = ends
         .iter()
-        .filter_map(|kept| Some((kept, of(FUND, EQUALISATION, kept, LATER)?)))
+        .filter_map(|kept| Some((kept, figures.later(arm, [FUND, EQUALISATION, kept])?)))
         .map(|(kept, eur)| {
             format!(
                 "{} where {}",
                 signed(-eur / unit, 2),
-                keeping(reading, kept)
+                keeping(insurance, kept)
             )
         })
         .collect::<Vec<_>>()
@@ -120,23 +105,15 @@ fn table(reading: &Reading, arm: &str, look: &Look) -> Option<String> {
 }
 
 /// What is kept in the long run.
-fn keeping(reading: &Reading, kept: &str) -> String {
-    let written = reading.scenario.insurance.as_ref();
-    let range = written
-        .and_then(|insurance| insurance.kept.as_ref())
-        .and_then(|number| distribution(number).ok());
-    let share = range.map_or(1.0, |range| match kept {
-        LOW => range.support().0,
-        HIGH => range.support().1,
-        _ => range.mean(),
-    });
-    format!("{} kept", percent(share, 0))
+fn keeping(insurance: &Insurance, kept: &str) -> String {
+    format!("{} kept", percent(KeptPart::of(insurance).named(kept), 0))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::analysis::rows::Ends;
+    use crate::analysis::insurers::{HIGH, InsurerRow, LATER, LOW};
+    use crate::analysis::rows::{Ends, TOTAL};
     use crate::report::reading::tests::{example, spread};
 
     fn row(insurer: &str, measure: &str, kept: &str, year: &str, mean: f64) -> InsurerRow {

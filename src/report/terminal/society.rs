@@ -5,14 +5,14 @@
 
 use super::Look;
 use super::grid::Grid;
-use super::split::arms;
+use super::split::{MILLION, arms};
 use super::wording::none;
-use crate::analysis::society::{DRAWN, NET_BENEFIT, SOCIETY, SocietyRow};
+use crate::analysis::society::{DRAWN, SOCIETY};
 use crate::report::numbers::{decimals_for, grouped, signed};
 use crate::report::reading::Reading;
+use crate::report::society::SocietyFigures;
 use crate::tables::convention;
 
-const MILLION: f64 = 1e6;
 /// Arms beside the comparator that fit in a hundred columns.
 const ARMS_A_TABLE: usize = 4;
 
@@ -30,18 +30,17 @@ struct SocietySheet<'a> {
 }
 
 impl<'a> SocietySheet<'a> {
-    fn row(&self, arm: &str, comparator: &str, is_it: impl Fn(&SocietyRow) -> bool) -> Option<f64> {
-        let mut rows = self.reading.society.iter();
-        rows.find(|row| row.arm == arm && row.comparator == comparator && is_it(row))
-            .map(|row| row.spread.mean)
+    fn figures(&self) -> SocietyFigures<'a> {
+        SocietyFigures(&self.reading.society)
     }
 
     /// What each arm costs payers, carers and society more, and the net benefit of it.
     fn money(&self) -> Option<String> {
         let comparator = self.reading.manifest.comparator.as_str();
         let others: Vec<&str> = arms(self.reading).into_iter().skip(1).collect();
-        let worths = self.worths();
-        self.row(comparator, "", |row| row.measure == SOCIETY)?;
+        let figures = self.figures();
+        figures.cost([comparator, ""], SOCIETY, DRAWN)?;
+        let worths = figures.worths();
         let mut head = vec![
             "EUR million,\ndiscounted".to_string(),
             "all\npayers".to_string(),
@@ -54,28 +53,15 @@ impl<'a> SocietySheet<'a> {
         }));
         let head: Vec<&str> = head.iter().map(String::as_str).collect();
         let mut grid = Grid::new(&head);
-        let of = |arm: &str, against: &str, measure: &str, hour: &str| {
-            self.row(arm, against, |row| {
-                row.measure == measure && row.hour_value == hour
-            })
-        };
         let cells = |name: String, arm: &str, against: &str| {
-            let money = [("payers", ""), ("informal_care", DRAWN), (SOCIETY, DRAWN)];
-            let money = money.map(|(measure, hour)| of(arm, against, measure, hour));
-            let net = worths.iter().map(|worth| {
-                self.row(arm, against, |row| {
-                    let is_worth = row.eur_per_qaly == Some(*worth);
-                    row.measure == NET_BENEFIT && row.hour_value == DRAWN && is_worth
-                })
-            });
-            let figures = money.into_iter().chain(net).collect::<Vec<_>>();
             let text = |value: Option<f64>| match value {
                 Some(eur) if against.is_empty() => grouped(eur / MILLION, 1),
                 Some(eur) => signed(eur / MILLION, decimals_for(eur.abs() / MILLION, 3, 2)),
                 None => none(),
             };
-            let figures = figures.into_iter().map(text);
-            [name].into_iter().chain(figures).collect::<Vec<String>>()
+            let compared = figures.compared([arm, against], &worths);
+            let compared = compared.into_iter().map(text);
+            [name].into_iter().chain(compared).collect::<Vec<String>>()
         };
         grid.row(cells(comparator.to_string(), comparator, ""));
         for arm in others {
@@ -86,29 +72,10 @@ impl<'a> SocietySheet<'a> {
         Some(format!("{title}\n{}{note}\n", grid.text(self.look)))
     }
 
-    /// What a QALY is held to be worth.
-    fn worths(&self) -> Vec<f64> {
-        let mut worths: Vec<f64> = Vec::new();
-        for worth in self
-            .reading
-            .society
-            .iter()
-            .filter_map(|row| row.eur_per_qaly)
-        {
-            if !worths.contains(&worth) {
-                worths.push(worth);
-            }
-        }
-        worths
-    }
-
     fn note(&self) -> String {
         let comparator = self.reading.manifest.comparator.as_str();
-        let care = |hour: &str| {
-            self.row(comparator, "", |row| {
-                row.measure == "informal_care" && row.hour_value == hour
-            })
-        };
+        let figures = self.figures();
+        let care = |hour: &str| figures.cost([comparator, ""], "informal_care", hour);
         let million = |eur: f64| grouped(eur / MILLION, 1);
         let ends = care("low").zip(care("high")).map(|(low, high)| {
             format!(
@@ -137,20 +104,11 @@ impl<'a> SocietySheet<'a> {
     fn hands(&self) -> Vec<String> {
         let comparator = self.reading.manifest.comparator.as_str();
         let others: Vec<&str> = arms(self.reading).into_iter().skip(1).collect();
-        let rows = self.reading.society.iter();
-        let disciplines: Vec<&str> = rows
-            .filter(|row| row.arm == comparator && row.measure == "fte_wanted")
-            .map(|row| row.group.as_str())
-            .collect();
+        let figures = self.figures();
+        let disciplines = figures.disciplines(comparator);
         if disciplines.is_empty() {
             return Vec::new();
         }
-        let fte = |arm: &str, measure: &str, discipline: &str| {
-            self.row(arm, "", |row| {
-                row.measure == measure && row.group == discipline
-            })
-            .unwrap_or_default()
-        };
         let mut chunks: Vec<&[&str]> = others.chunks(ARMS_A_TABLE).collect();
         if chunks.is_empty() {
             chunks.push(&[]);
@@ -160,10 +118,9 @@ impl<'a> SocietySheet<'a> {
             head.extend(arms.iter());
             let mut grid = Grid::new(&head);
             for discipline in &disciplines {
-                let wanted = fte(comparator, "fte_wanted", discipline);
-                let there = fte(comparator, "fte_available", discipline);
+                let [there, wanted] = figures.there_and_wanted(comparator, discipline);
                 let more = arms.iter().map(|arm| {
-                    let of_arm = fte(arm, "fte_wanted", discipline);
+                    let [_, of_arm] = figures.there_and_wanted(arm, discipline);
                     signed(of_arm - wanted, 2)
                 });
                 let first = [
@@ -183,6 +140,7 @@ impl<'a> SocietySheet<'a> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::analysis::society::{NET_BENEFIT, SocietyRow};
     use crate::report::reading::tests::{example, spread};
 
     fn row(arm: &str, comparator: &str, measure: &str, mean: f64) -> SocietyRow {

@@ -6,12 +6,12 @@ use super::grid::Grid;
 use super::wording::by_mechanism;
 use super::{Look, ROUNDED, is_discounted, none};
 use crate::analysis::layers::ACCOUNTING;
-use crate::analysis::rows::{IncrementalRow, LayerRow, Spread};
+use crate::analysis::rows::{ALL, DISCOUNTED, IncrementalRow, LayerRow, Spread, TOTAL};
 use crate::base::statistics::Chance;
 use crate::report::numbers::{chance, decimals_for, grouped, is_apart, percent, signed};
 use crate::report::reading::Reading;
 
-const MILLION: f64 = 1e6;
+pub(super) const MILLION: f64 = 1e6;
 /// Columns of a bar that stands for everything.
 const BAR: usize = 8;
 const BAR_COLUMN: usize = 3;
@@ -26,9 +26,6 @@ const DIFFERENCE: [&str; 4] = [
     "MC\nerror",
     "P(no worse\noff, 95 %)",
 ];
-const ALL: &str = "all";
-const TOTAL: &str = "total";
-const DISCOUNTED: &str = "discounted";
 
 /// One block an arm, the comparator first.
 pub fn blocks(reading: &Reading, look: &Look) -> Vec<String> {

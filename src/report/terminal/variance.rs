@@ -5,7 +5,7 @@
 
 use super::Look;
 use super::grid::Grid;
-use crate::analysis::rows::VarianceRow;
+use crate::analysis::rows::{TOTAL, VarianceRow};
 use crate::report::numbers::{grouped, percent};
 use crate::report::reading::Reading;
 
@@ -18,7 +18,6 @@ const HEAD: [&str; 6] = [
     "worth\nreplications",
 ];
 const MILLION: f64 = 1e6;
-const TOTAL: &str = "total";
 
 /// Totals of payers; `None` where the run does not tell them at the town's real size.
 pub fn table(reading: &Reading, look: &Look) -> Option<String> {

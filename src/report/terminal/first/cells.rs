@@ -3,13 +3,11 @@
 //! Comes in: payers.csv and incremental.csv, read. Goes out: cells, all in one unit and with decimals that fit the largest.
 //! Deliberately absent: where cells stand.
 
-use crate::analysis::rows::{IncrementalRow, PayerRow};
+use crate::analysis::rows::{IncrementalRow, PayerRow, TOTAL};
 use crate::base::statistics::Chance;
 use crate::report::numbers::{decimals_for, grouped, signed};
 use crate::report::reading::Reading;
 use crate::report::terminal::{none, scale};
-
-const TOTAL: &str = "total";
 
 /// Amounts and differences a year of a run.
 pub(super) struct DifferenceCells<'a> {
