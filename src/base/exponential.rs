@@ -85,7 +85,10 @@ mod tests {
     #[test]
     fn side_by_side_they_are_what_each_is_alone() {
         let numbers: [f64; 8] = std::array::from_fn(|lane| -0.37 * lane as f64);
-        let found = on_widest(|| exp_m1(numbers));
+        let found = on_widest(
+            #[inline(always)]
+            || exp_m1(numbers),
+        );
         for (found, number) in found.iter().zip(numbers) {
             assert_eq!(found.to_bits(), exp_m1([number])[0].to_bits());
         }

@@ -189,8 +189,9 @@ fn prospects(system: &System, (side, per_resident): (usize, f64), lived: &LivedC
         let who = (side, place % 2 == 1);
         prospects.add_need(who, place / pairs, need * per_resident);
     }
-    for (state, residents) in lived.passage.residents(system).into_iter().enumerate() {
-        prospects.add_residents(side, state, residents * per_resident);
+    let states = system.health.states.len();
+    for (row, residents) in lived.of_all_ages.iter().enumerate() {
+        prospects.add_residents(side, row % states, residents * per_resident);
     }
     prospects
 }

@@ -122,25 +122,28 @@ impl ExpectedCare<'_> {
         };
         let by_node = lived.by_node(onsets);
         let mut each = vec![0.0; onsets.nodes.width()];
-        on_widest(|| {
-            for rows in &onsets.alike {
-                let mut needs = onsets.of_row_at_nodes(rows[0]);
-                let Some((_, means)) = needs.find(|(other, _)| *other == need) else {
-                    continue;
-                };
-                let with_carer = |row: &&usize| health.parts(onsets.class(**row)).2 == carer;
-                let mut rows = rows.iter().filter(with_carer).peekable();
-                if rows.peek().is_none() {
-                    continue;
+        on_widest(
+            #[inline(always)]
+            || {
+                for rows in &onsets.alike {
+                    let mut needs = onsets.of_row_at_nodes(rows[0]);
+                    let Some((_, means)) = needs.find(|(other, _)| *other == need) else {
+                        continue;
+                    };
+                    let with_carer = |row: &&usize| health.parts(onsets.class(**row)).2 == carer;
+                    let mut rows = rows.iter().filter(with_carer).peekable();
+                    if rows.peek().is_none() {
+                        continue;
+                    }
+                    lacking.at(means, &mut each);
+                    for &row in rows {
+                        let (_, deprivation, _) = health.parts(onsets.class(row));
+                        let here = &by_node[row * each.len()..][..each.len()];
+                        sums[deprivation] += sum_of_pairs(here, &each);
+                    }
                 }
-                lacking.at(means, &mut each);
-                for &row in rows {
-                    let (_, deprivation, _) = health.parts(onsets.class(row));
-                    let here = &by_node[row * each.len()..][..each.len()];
-                    sums[deprivation] += sum_of_pairs(here, &each);
-                }
-            }
-        });
+            },
+        );
         sums
     }
 
@@ -275,7 +278,10 @@ pub(super) fn firsts(
     let all = all.iter();
     all.map(|once| {
         let none = StepChances::new(needs, onsets, once, precision);
-        on_widest(|| first(needs.system, onsets, (once, &none), by_node))
+        on_widest(
+            #[inline(always)]
+            || first(needs.system, onsets, (once, &none), by_node),
+        )
     })
     .collect()
 }

@@ -129,11 +129,15 @@ impl Coming {
                     number: 2 * number + carer,
                 };
                 let asked = (of.phase, MoveTime::HalfCycle);
-                let chances = moves.of_class(class.number, asked, ratios, chances);
-                on_widest(|| {
-                    class.arrive(here, moves, chances, arrived);
-                    class.settle(moves.phase(of.phase), arrived);
-                });
+                let own = moves.of_class(class.number, asked, ratios);
+                let chances = moves.rows_of_class(own, chances);
+                on_widest(
+                    #[inline(always)]
+                    || {
+                        class.arrive(here, moves, chances, arrived);
+                        class.settle(moves.phase(of.phase), arrived);
+                    },
+                );
             }
         });
         coming
@@ -141,24 +145,23 @@ impl Coming {
 }
 
 impl Coming {
-    /// The same with the change from one to another, figure by figure.
-    pub fn changed_as(&self, (to, from): (&Coming, &Coming)) -> Coming {
-        let mut changed = self.clone();
-        change(&mut changed.residents, &to.residents, &from.residents);
-        change(&mut changed.cared, &to.cared, &from.cared);
-        change(&mut changed.lived, &to.lived, &from.lived);
-        for (ends, (to, from)) in changed.ends.iter_mut().zip(to.ends.iter().zip(&from.ends)) {
-            change(&mut ends.dead, &to.dead, &from.dead);
-            ends.leavers += to.leavers - from.leavers;
-            ends.institution_entries += to.institution_entries - from.institution_entries;
+    /// What is more of it than of another, figure by figure.
+    pub fn less(mut self, other: &Coming) -> Coming {
+        take_away(&mut self.residents, &other.residents);
+        take_away(&mut self.cared, &other.cared);
+        take_away(&mut self.lived, &other.lived);
+        for (ends, other) in self.ends.iter_mut().zip(&other.ends) {
+            take_away(&mut ends.dead, &other.dead);
+            ends.leavers -= other.leavers;
+            ends.institution_entries -= other.institution_entries;
         }
-        changed
+        self
     }
 }
 
-fn change(figures: &mut [f64], to: &[f64], from: &[f64]) {
-    for (figure, (to, from)) in figures.iter_mut().zip(to.iter().zip(from)) {
-        *figure += to - from;
+fn take_away(figures: &mut [f64], less: &[f64]) {
+    for (figure, less) in figures.iter_mut().zip(less) {
+        *figure -= less;
     }
 }
 

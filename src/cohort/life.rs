@@ -136,7 +136,8 @@ impl<'a> Cohorts<'a> {
         let system = self.system;
         let lacking = self.lacking();
         self.trace.push(lived.by_state.clone());
-        lived.passage.count(system, &mut self.expected);
+        let of_all_ages = &lived.of_all_ages;
+        lived.passage.count(system, of_all_ages, &mut self.expected);
         self.lived.add(&lived.passage);
         {
             let lives = &self.basis.lives;

@@ -12,10 +12,11 @@ use super::columns::add;
 use super::coming::{Arriving, Coming};
 use super::deductible::CellYears;
 use super::deductible::cells::Cells;
+use super::kind_cycle::{CycleMoves, FlowRoom};
 use super::moves::{AffectedChances, CohortRatios, Moves};
 use super::occupancy::Occupancy;
 use super::onsets::{ByNode, ExpectedOnsets};
-use super::passage::{CycleMoves, FlowRoom, Passage};
+use super::passage::Passage;
 use super::phase::MoveTime;
 use super::places::Places;
 use super::precision::TwinPrecision;
@@ -26,6 +27,8 @@ pub(super) struct LivedCycle {
     hazards: Hazards,
     /// What the cycle did to them.
     pub passage: Passage,
+    /// Those of them who are cared for, of all ages together: `[class][state]`.
+    pub of_all_ages: Vec<f64>,
     /// Their needs before effects: `[need][deprivation][carer]`.
     pub needs: Vec<f64>,
     /// Residents by state at the end.
@@ -125,7 +128,6 @@ struct CourseResidents {
     cycles: usize,
     now: Occupancy,
     next: Occupancy,
-    passage: Passage,
     rooms: Vec<FlowRoom>,
     moved_by: MovedBy,
 }
@@ -140,11 +142,12 @@ struct MovedBy {
     coming: ComingBy,
 }
 
-/// Who comes under some hazards, by phase as far as it is worked out.
+/// Who comes under some hazards.
 struct ComingBy {
     moves: Vec<f64>,
     affected: Option<AffectedChances>,
-    of_phase: Vec<Option<Arc<Coming>>>,
+    /// What effects change, once worked out: in the first phase, and taken to be the same in others.
+    change: Option<Coming>,
 }
 
 impl ArmCourse {
@@ -184,18 +187,18 @@ impl ArmCourse {
             cycles: 0,
             now: lives.start.clone(),
             next: lives.start.clone(),
-            passage: Passage::new(system, lives.start.places),
             rooms: FlowRoom::for_all(system),
             moved_by: MovedBy::new(system, lives, hazards),
         });
         for known in &self.cycles[town.cycles..] {
             town.step(system, lives, &known.hazards);
         }
-        town.step(system, lives, hazards);
+        let passage = town.step(system, lives, hazards);
         let lived = LivedCycle {
             hazards: hazards.clone(),
-            needs: lives.onsets.of(system, &town.passage.cared),
-            passage: town.passage.clone(),
+            needs: lives.onsets.of(system, &passage.cared),
+            of_all_ages: passage.of_all_ages(),
+            passage,
             by_state: town.now.by_state(),
             by_node: OnceLock::new(),
             in_cells: OnceLock::new(),
@@ -212,7 +215,7 @@ impl MovedBy {
         MovedBy {
             carers: system.health.carer_changes(hazards.carer_loss),
             ratios: (0, ratios(lives, affected.as_ref(), 0, MoveTime::Cycle)),
-            coming: ComingBy::new(lives, hazards, affected.clone()),
+            coming: ComingBy::new(hazards, affected.clone()),
             affected,
             hazards: hazards.clone(),
         }
@@ -238,7 +241,7 @@ impl MovedBy {
             self.ratios = (phase, ratios(lives, affected, phase, MoveTime::Cycle));
         }
         if come_so && self.coming.moves != hazards.moves {
-            self.coming = ComingBy::new(lives, hazards, self.affected.clone());
+            self.coming = ComingBy::new(hazards, self.affected.clone());
         }
     }
 }
@@ -253,43 +256,28 @@ fn ratios(
 }
 
 impl ComingBy {
-    fn new(
-        lives: &ExpectedLives,
-        hazards: &Hazards,
-        affected: Option<AffectedChances>,
-    ) -> ComingBy {
-        let mut of_phase = Vec::new();
-        of_phase.resize_with(lives.arriving.len(), || None);
+    fn new(hazards: &Hazards, affected: Option<AffectedChances>) -> ComingBy {
         ComingBy {
             moves: hazards.moves.clone(),
             affected,
-            of_phase,
+            change: None,
         }
     }
 
-    /// Those who come in a cycle of a phase. What effects change of it is, beyond the first phase, what they change in that.
-    fn of(&mut self, system: &System, lives: &ExpectedLives, phase: usize) -> Arc<Coming> {
-        if self.affected.is_none() {
-            return lives.coming(system, phase);
+    /// What effects change of those who come in a cycle of any phase.
+    fn change(&mut self, system: &System, lives: &ExpectedLives) -> Option<&Coming> {
+        if let (Some(affected), None) = (&self.affected, &self.change) {
+            let ratios = lives.moves.ratios(affected, 0, MoveTime::HalfCycle);
+            let coming = Coming::new(system, &lives.arriving[0], &lives.moves, Some(&ratios));
+            self.change = Some(coming.less(&lives.coming(system, 0)));
         }
-        if let Some(known) = &self.of_phase[phase] {
-            return Arc::clone(known);
-        }
-        let coming = if phase == 0 {
-            let affected = self.affected.as_ref();
-            let ratios = ratios(lives, affected, 0, MoveTime::HalfCycle);
-            Coming::new(system, &lives.arriving[0], &lives.moves, ratios.as_ref())
-        } else {
-            let first = self.of(system, lives, 0);
-            let changed = (&*first, &*lives.coming(system, 0));
-            lives.coming(system, phase).changed_as(changed)
-        };
-        Arc::clone(self.of_phase[phase].insert(Arc::new(coming)))
+        self.change.as_ref()
     }
 }
 
 impl CourseResidents {
-    fn step(&mut self, system: &System, lives: &ExpectedLives, hazards: &Hazards) {
+    /// One more cycle, and what it did.
+    fn step(&mut self, system: &System, lives: &ExpectedLives, hazards: &Hazards) -> Passage {
         let opens_year = self.cycles.is_multiple_of(system.time.per_year);
         let come_so = opens_year || lives.precision == TwinPrecision::Exact;
         let places = self.now.places;
@@ -305,18 +293,22 @@ impl CourseResidents {
             phase,
         };
         let residents = (&self.now, &mut self.next);
-        self.passage.advance(&cycle, residents, &mut self.rooms);
-        let coming = by.coming.of(system, lives, phase);
-        self.passage.welcome(&coming, places, self.cycles);
+        let mut passage = Passage::of_cycle(&cycle, residents, &mut self.rooms);
+        let coming = lives.coming(system, phase);
+        let change = by.coming.change(system, lives);
         let first = places.first(self.cycles);
-        let rows = self.next.residents.chunks_mut(places.count());
-        for (row, coming) in rows.zip(coming.residents.chunks(coming.places)) {
-            add(&mut row[first..], coming);
-        }
-        for ends in &coming.ends {
-            add(&mut self.next.dead, &ends.dead);
+        for coming in [Some(&*coming), change].into_iter().flatten() {
+            passage.welcome(coming, places, self.cycles);
+            let rows = self.next.residents.chunks_mut(places.count());
+            for (row, coming) in rows.zip(coming.residents.chunks(coming.places)) {
+                add(&mut row[first..], coming);
+            }
+            for ends in &coming.ends {
+                add(&mut self.next.dead, &ends.dead);
+            }
         }
         std::mem::swap(&mut self.now, &mut self.next);
         self.cycles += 1;
+        passage
     }
 }

@@ -52,6 +52,7 @@ mod coming;
 mod deductible;
 mod expectation;
 mod foreseen;
+mod kind_cycle;
 mod life;
 pub mod linear;
 mod lives;

@@ -30,8 +30,8 @@ pub(super) struct Moves {
     passages: Vec<StatePassage>,
     /// The place of each among those of the chains.
     places: Vec<usize>,
-    /// Moves that begin in one state, state by state.
-    from: Vec<Range<usize>>,
+    /// Passages that begin in one state, state by state.
+    groups: Vec<PassageGroup>,
     states: usize,
     /// Cohorts that tables are made for.
     cohorts: usize,
@@ -43,6 +43,39 @@ pub(super) struct Moves {
     nodes: Vec<usize>,
     /// Without effects: `[reference][passage][node]`.
     at_nodes: ChanceTables,
+}
+
+/// Passages that begin in one state.
+#[derive(Debug)]
+pub(super) struct PassageGroup {
+    pub from: usize,
+    /// Their places among all.
+    pub rows: Range<usize>,
+    /// The place of the one by which residents stay, where anybody can.
+    pub stay: Option<usize>,
+}
+
+/// Chances of the passages of one class, `[passage][cohort]`: without effects, and their ratios under effects where there are any.
+#[derive(Clone, Copy)]
+pub(super) struct ClassChances<'a> {
+    own: &'a [f64],
+    ratios: Option<&'a [f64]>,
+    cohorts: usize,
+}
+
+impl<'a> ClassChances<'a> {
+    /// Without effects, by cohort.
+    #[inline(always)]
+    pub fn own(&self, row: usize) -> &'a [f64] {
+        &self.own[row * self.cohorts..][..self.cohorts]
+    }
+
+    /// Ratios under effects, by cohort.
+    #[inline(always)]
+    pub fn ratios(&self, row: usize) -> Option<&'a [f64]> {
+        let ratios = self.ratios?;
+        Some(&ratios[row * self.cohorts..][..self.cohorts])
+    }
 }
 
 /// Ratios of chances under effects to those without, at the nodes: `[reference][passage][node]`.
@@ -72,7 +105,7 @@ impl Moves {
         };
         let (references, reference_of) = references(system, &nodes, precision);
         let mut moves = Moves {
-            from: groups(&passages),
+            groups: groups(&passages),
             passages,
             places: places_of,
             states,
@@ -192,61 +225,87 @@ impl Moves {
         CohortRatios(ratios)
     }
 
-    /// Chances of one class in cycles of a phase, `[passage][cohort]`; `room` is where those under effects are written.
+    /// Passages by the state in which they begin.
+    pub fn groups(&self) -> &[PassageGroup] {
+        &self.groups
+    }
+
+    /// Whether a passage leads to a state: an entry into an institution is none.
+    pub fn is_to_state(&self, row: usize) -> bool {
+        self.passages[row].to < self.states
+    }
+
+    /// Chances of one class in cycles of a phase.
     #[inline(always)]
     pub fn of_class<'a>(
         &'a self,
         class: usize,
         (phase, time): (usize, MoveTime),
-        ratios: Option<&CohortRatios>,
+        ratios: Option<&'a CohortRatios>,
+    ) -> ClassChances<'a> {
+        let length = self.passages.len() * self.cohorts;
+        let part = |all: &'a [f64], class: usize| &all[class * length..][..length];
+        ClassChances {
+            own: part(self.phases[phase].chances.of(time), class),
+            ratios: ratios.map(|CohortRatios(ratios)| part(ratios, self.reference_of[class])),
+            cohorts: self.cohorts,
+        }
+    }
+
+    /// The same row by row, `[passage][cohort]`; `room` is where those under effects are written.
+    #[inline(always)]
+    pub fn rows_of_class<'a>(
+        &self,
+        chances: ClassChances<'a>,
         room: &'a mut Vec<f64>,
     ) -> &'a [f64] {
-        let length = self.passages.len() * self.cohorts;
-        let own = &self.phases[phase].chances.of(time)[class * length..][..length];
-        let Some(CohortRatios(ratios)) = ratios else {
-            return own;
-        };
-        let ratios = &ratios[self.reference_of[class] * length..][..length];
-        room.resize(length, 0.0);
-        for rows in &self.from {
-            self.fill(rows.clone(), own, ratios, room);
+        if chances.ratios.is_none() {
+            return chances.own;
+        }
+        room.clear();
+        room.extend_from_slice(chances.own);
+        for group in &self.groups {
+            self.affect(group, chances, room);
         }
         room
     }
 
     /// Passages from one state: each chance to move times its ratio, and who does not move stays.
     #[inline(always)]
-    fn fill(&self, rows: Range<usize>, own: &[f64], ratios: &[f64], room: &mut [f64]) {
-        let stays = |row: &usize| self.passages[*row].from == self.passages[*row].to;
-        let Some(stay) = rows.clone().find(stays) else {
-            return;
-        };
+    fn affect(&self, group: &PassageGroup, chances: ClassChances, room: &mut [f64]) {
         let row = |row: usize| row * self.cohorts..(row + 1) * self.cohorts;
-        room[row(stay)].copy_from_slice(&own[row(stay)]);
-        for place in rows.filter(|place| !stays(place)) {
-            let (own, ratios) = (&own[row(place)], &ratios[row(place)]);
-            // An entry into an institution is no state.
-            let leaves = f64::from(u8::from(self.passages[place].to < self.states));
-            let [chances, rest] = room
+        for place in group.rows.clone().filter(|row| Some(*row) != group.stay) {
+            let ratios = chances.ratios(place).unwrap_or_default();
+            for (chance, ratio) in room[row(place)].iter_mut().zip(ratios) {
+                *chance *= ratio;
+            }
+            let Some(stay) = group.stay.filter(|_| self.is_to_state(place)) else {
+                continue;
+            };
+            let [moved, rest] = room
                 .get_disjoint_mut([row(place), row(stay)])
                 .expect("rows of different passages");
-            let chances = chances.iter_mut().zip(rest);
-            for ((chance, rest), (own, ratio)) in chances.zip(own.iter().zip(ratios)) {
-                *chance = own * ratio;
-                *rest -= leaves * (*chance - own);
+            for ((rest, chance), own) in rest.iter_mut().zip(moved).zip(chances.own(place)) {
+                *rest -= *chance - own;
             }
         }
     }
 }
 
-/// Passages that begin in one state.
-fn groups(passages: &[StatePassage]) -> Vec<Range<usize>> {
+/// Passages by the state in which they begin.
+fn groups(passages: &[StatePassage]) -> Vec<PassageGroup> {
     let mut first = 0;
     let groups = passages.chunk_by(|one, other| one.from == other.from);
     groups
         .map(|group| {
+            let stay = group.iter().position(|passage| passage.to == passage.from);
             first += group.len();
-            first - group.len()..first
+            let rows = first - group.len()..first;
+            PassageGroup {
+                from: group[0].from,
+                stay: stay.map(|stay| rows.start + stay),
+                rows,
+            }
         })
         .collect()
 }
@@ -392,9 +451,11 @@ kind = "fee_for_service"
             let ratios = moves.ratios(&affected, 0, MoveTime::Cycle);
             let mut room = Vec::new();
             let asked = (0, MoveTime::Cycle);
-            let own = moves.of_class(0, asked, None, &mut room).to_vec();
-            let found = moves.of_class(0, asked, Some(&ratios), &mut room).to_vec();
-            (own, found)
+            let mut chances = |ratios| {
+                let chances = moves.of_class(0, asked, ratios);
+                moves.rows_of_class(chances, &mut room).to_vec()
+            };
+            (chances(None), chances(Some(&ratios)))
         });
         let exact_own = exact.0;
         for (place, (found, exact)) in fast.1.iter().zip(&exact.1).enumerate() {

@@ -103,11 +103,14 @@ impl Occupancy {
     /// Expected residents by state, the dead included.
     pub fn by_state(&self) -> Vec<f64> {
         let mut sums = self.dead.clone();
-        on_widest(|| {
-            for (row, places) in self.residents.chunks(self.places.count()).enumerate() {
-                sums[row % self.states] += sum(places);
-            }
-        });
+        on_widest(
+            #[inline(always)]
+            || {
+                for (row, places) in self.residents.chunks(self.places.count()).enumerate() {
+                    sums[row % self.states] += sum(places);
+                }
+            },
+        );
         sums
     }
 }

@@ -166,7 +166,10 @@ impl ExpectedOnsets {
         let health = &system.health;
         let pairs = health.classes.deprivation * 2;
         let mut sums = vec![0.0; system.care.needs.len() * pairs];
-        on_widest(|| self.add_needs(system, cared, &mut sums));
+        on_widest(
+            #[inline(always)]
+            || self.add_needs(system, cared, &mut sums),
+        );
         sums
     }
 

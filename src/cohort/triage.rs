@@ -51,7 +51,10 @@ impl ExpectedTriage {
             let is_frail = system.health.states[onsets.state(rows[0])].frail;
             let rules = &rules[usize::from(is_frail)];
             let mut group = TriageGroup::new(system, &openings, rules, onsets, rows);
-            on_widest(|| group.count(rows, (by_node, onsets.nodes.width())));
+            on_widest(
+                #[inline(always)]
+                || group.count(rows, (by_node, onsets.nodes.width())),
+            );
             group
         };
         let groups: Vec<TriageGroup> = onsets.alike.par_iter().map(of_group).collect();

@@ -165,7 +165,10 @@ impl Chains {
                 }
             }
         }
-        on_widest(|| self.series(chances));
+        on_widest(
+            #[inline(always)]
+            || self.series(chances),
+        );
         self.patch(&chances.hazards, 0.5, &mut chances.half);
         self.patch(&chances.hazards, 1.0, &mut chances.full);
     }

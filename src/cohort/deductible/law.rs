@@ -44,7 +44,10 @@ impl ChargeLaw {
 
     /// The sum of two charges that know nothing of each other.
     pub fn plus(&self, other: &ChargeLaw) -> ChargeLaw {
-        on_widest(|| self.sum(other))
+        on_widest(
+            #[inline(always)]
+            || self.sum(other),
+        )
     }
 
     #[inline(always)]
