@@ -4,6 +4,8 @@
 //! become those of a cohort. Few of its youngest are frail and more of its oldest; as they start, so they are taken to be
 //! spread later. Deliberately absent: how many residents a cohort has.
 
+use std::ops::Range;
+
 use crate::system::System;
 use crate::tables::time::Age;
 
@@ -44,47 +46,57 @@ impl AgeSpread {
         spread
     }
 
-    /// Of residents in one state, the part of a cohort that is of each age, ages following each other; evenly where nobody
-    /// starts in it.
-    pub fn parts(
+    /// Of residents in one state, the part of each cohort that is of each age, ages following each other; evenly where nobody
+    /// starts in it. `ages` are those of each cohort, one for each half-cycle of birth.
+    pub fn parts<A>(
         &self,
         (class, state): (usize, usize),
-        ages: impl ExactSizeIterator<Item = usize> + Clone,
-    ) -> AgeParts {
+        ages: impl Iterator<Item = A>,
+    ) -> AgeParts
+    where
+        A: ExactSizeIterator<Item = usize> + Clone,
+    {
         let shares = &self.shares[(class * self.states + state) * self.ages..][..self.ages];
-        let all: f64 = ages.clone().map(|age| shares[age]).sum();
-        let even = 1.0 / ages.len() as f64;
-        let mut parts = AgeParts {
-            first: ages.clone().next().unwrap_or(0),
-            parts: Vec::with_capacity(ages.len()),
-        };
-        for age in ages {
-            parts.parts.resize(age - parts.first + 1, 0.0);
-            parts.parts[age - parts.first] += if all > 0.0 { shares[age] / all } else { even };
+        let mut found = AgeParts::default();
+        for ages in ages {
+            let all: f64 = ages.clone().map(|age| shares[age]).sum();
+            let even = 1.0 / ages.len() as f64;
+            let youngest = ages.clone().next().unwrap_or(0);
+            let first = found.parts.len();
+            for age in ages {
+                found.parts.resize(first + age - youngest + 1, 0.0);
+                found.parts[first + age - youngest] +=
+                    if all > 0.0 { shares[age] / all } else { even };
+            }
+            found.cohorts.push((youngest, first..found.parts.len()));
         }
-        parts
+        found
     }
 }
 
-/// The part of a cohort that is of each age.
-#[derive(Debug)]
+/// The part of each cohort that is of each age.
+#[derive(Debug, Default)]
 pub(super) struct AgeParts {
-    /// The youngest, in cycles.
-    first: usize,
     parts: Vec<f64>,
+    /// The youngest of each cohort, in cycles, and where its parts are.
+    cohorts: Vec<(usize, Range<usize>)>,
 }
 
 impl AgeParts {
-    /// The mean of a figure that is known by age.
-    pub fn mean(&self, by_age: &[f64]) -> f64 {
-        let figures = &by_age[self.first..];
-        let pairs = self.parts.iter().zip(figures);
-        pairs.map(|(part, figure)| part * figure).sum()
+    /// Cohort by cohort the mean of a figure that is known by age.
+    pub fn means(&self, by_age: &[f64]) -> impl Iterator<Item = f64> {
+        self.cohorts.iter().map(|(youngest, parts)| {
+            let pairs = self.parts[parts.clone()].iter().zip(&by_age[*youngest..]);
+            pairs.map(|(part, figure)| part * figure).sum()
+        })
     }
 
-    /// The part that is at least so old.
-    pub fn from(&self, age: usize) -> f64 {
-        let younger = age.saturating_sub(self.first);
-        self.parts.iter().skip(younger).sum()
+    /// Cohort by cohort the part that is at least so old.
+    pub fn older(&self, ages: impl Iterator<Item = usize>) -> impl Iterator<Item = f64> {
+        let cohorts = self.cohorts.iter().zip(ages);
+        cohorts.map(|((youngest, parts), age)| {
+            let younger = age.saturating_sub(*youngest);
+            self.parts[parts.clone()].iter().skip(younger).sum()
+        })
     }
 }

@@ -12,7 +12,7 @@ use crate::tables::time::OLDEST_AGE;
 use super::arrivals::{ArrivalRow, ExpectedArrivals};
 use super::columns::{Cared, add, flow, halves, sum, sum_of_products};
 use super::moves::{CohortRatios, Moves};
-use super::phase::{MoveTime, PhaseMoves};
+use super::phase::PhaseMoves;
 use super::places::Places;
 
 /// Those who arrive in cycles of one phase, as they come: `[class][state][place]`, places from the youngest cohort on.
@@ -128,9 +128,7 @@ impl Coming {
                     halves: of.halves,
                     number: 2 * number + carer,
                 };
-                let asked = (of.phase, MoveTime::HalfCycle);
-                let own = moves.of_class(class.number, asked, ratios);
-                let chances = moves.rows_of_class(own, chances);
+                let chances = moves.of_class_in_half(class.number, of.phase, ratios, chances);
                 on_widest(
                     #[inline(always)]
                     || {

@@ -10,8 +10,9 @@ use crate::tables::time::OLDEST_AGE;
 
 use super::columns::halves;
 use super::coming::StateExits;
-use super::moves::{ClassChances, CohortRatios, Moves};
-use super::phase::{MoveTime, PhaseMoves};
+use super::moves::{BlockChances, BlockRatios, Moves};
+use super::phase::PhaseMoves;
+use super::place_blocks::{self, BLOCK, Block, NONE};
 use super::places::Places;
 
 /// What moves residents in a cycle.
@@ -19,7 +20,7 @@ pub(super) struct CycleMoves<'a> {
     pub system: &'a System,
     pub moves: &'a Moves,
     /// What effects make of chances in this cycle.
-    pub ratios: Option<&'a CohortRatios>,
+    pub ratios: Option<&'a BlockRatios>,
     /// Chance of a carer after the cycle, by `Health::carer_change`.
     pub carers: &'a [f64],
     pub cycle: usize,
@@ -37,15 +38,6 @@ pub(super) struct KindCycle<'a> {
     pub lived: &'a mut [f64],
     pub ends: &'a mut StateExits,
 }
-
-/// Places that are worked out side by side.
-const BLOCK: usize = 8;
-
-/// A figure at each of them.
-type Block = [f64; BLOCK];
-
-/// Nobody.
-const NONE: Block = [0.0; BLOCK];
 
 /// Where a passage leads.
 #[derive(Debug, Clone, Copy)]
@@ -151,8 +143,10 @@ impl KindCycle<'_> {
         let first = places.first(of.cycle);
         let row = width - first;
         room.open(of, row);
-        let asked = (places.phase(of.cycle), MoveTime::Cycle);
-        let of_carer = |carer| of.moves.of_class(2 * self.number + carer, asked, of.ratios);
+        let of_carer = |carer| {
+            let class = 2 * self.number + carer;
+            of.moves.of_class(class, of.phase, of.ratios)
+        };
         let chances = [of_carer(0), of_carer(1)];
         let [start, end] = halves(of.system);
         let phase = of.moves.phase(of.phase);
@@ -188,7 +182,7 @@ impl KindCycle<'_> {
     fn move_block<const HALVES: usize, const FULL: bool>(
         &mut self,
         of: &CycleMoves,
-        (chances, counting): (&[ClassChances; 2], &Counting),
+        (chances, counting): (&[BlockChances; 2], &Counting),
         (stand, place): (Stand, usize),
         room: &mut FlowRoom,
     ) {
@@ -249,10 +243,11 @@ impl FlowRoom {
     fn flow<const HALVES: usize, const FULL: bool>(
         &mut self,
         moves: &Moves,
-        (carer, chances): (usize, &ClassChances),
+        (carer, chances): (usize, &BlockChances),
         here: &[f64],
         (stand, place): (Stand, usize),
     ) {
+        let (own, ratios) = chances.of_block(place / (HALVES * BLOCK));
         self.arrived[carer].fill(NONE);
         self.changed[carer].fill(NONE);
         for group in moves.groups() {
@@ -261,13 +256,13 @@ impl FlowRoom {
             if from.iter().sum::<f64>() == 0.0 {
                 continue;
             }
-            let own = |row: usize| of_cohorts::<HALVES, FULL>(chances.own(row), place);
+            let own = |row: usize| of_block::<HALVES>(&own[row], place);
             let mut stays = group.stay.map_or(NONE, own);
             for row in group.rows.clone().filter(|row| Some(*row) != group.stay) {
                 let mut chance = own(row);
-                if let Some(ratios) = chances.ratios(row) {
+                if let Some(ratios) = ratios {
                     // A chance to move times its ratio; who does not move stays.
-                    multiply(&mut chance, &of_cohorts::<HALVES, FULL>(ratios, place));
+                    multiply(&mut chance, &of_block::<HALVES>(&ratios[row], place));
                     if moves.is_to_state(row) {
                         let mut more = chance;
                         subtract(&mut more, &own(row));
@@ -302,15 +297,10 @@ impl FlowRoom {
 /// The figures at a block of places; 0 beyond the last where it is not full.
 #[inline(always)]
 fn block<const FULL: bool>(row: &[f64], place: usize) -> Block {
-    let rest = &row[place..];
     if FULL {
-        return *rest.first_chunk().expect("a full block");
+        return *row[place..].first_chunk().expect("a full block");
     }
-    let mut block = NONE;
-    for (figure, found) in block.iter_mut().zip(rest) {
-        *figure = *found;
-    }
-    block
+    place_blocks::block(row, place)
 }
 
 /// Writes the figures at a block of places, as far as there are any.
@@ -339,6 +329,20 @@ fn of_cohorts<const HALVES: usize, const FULL: bool>(cohorts: &[f64], place: usi
     }
     let mut block = NONE;
     for (both, cohort) in block.chunks_exact_mut(HALVES).zip(rest) {
+        both.fill(*cohort);
+    }
+    block
+}
+
+/// Of a block of cohorts, the figures that those at a block of places share.
+#[inline(always)]
+fn of_block<const HALVES: usize>(cohorts: &Block, place: usize) -> Block {
+    if HALVES == 1 {
+        return *cohorts;
+    }
+    let first = place / HALVES % BLOCK;
+    let mut block = NONE;
+    for (both, cohort) in block.chunks_exact_mut(HALVES).zip(&cohorts[first..]) {
         both.fill(*cohort);
     }
     block

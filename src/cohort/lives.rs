@@ -13,11 +13,10 @@ use super::coming::{Arriving, Coming};
 use super::deductible::CellYears;
 use super::deductible::cells::Cells;
 use super::kind_cycle::{CycleMoves, FlowRoom};
-use super::moves::{AffectedChances, CohortRatios, Moves};
+use super::moves::{AffectedChances, BlockRatios, Moves};
 use super::occupancy::Occupancy;
 use super::onsets::{ByNode, ExpectedOnsets};
 use super::passage::Passage;
-use super::phase::MoveTime;
 use super::places::Places;
 use super::precision::TwinPrecision;
 
@@ -138,7 +137,7 @@ struct MovedBy {
     affected: Option<AffectedChances>,
     carers: Vec<f64>,
     /// Of the phase of the last cycle.
-    ratios: (usize, Option<CohortRatios>),
+    ratios: (usize, Option<BlockRatios>),
     coming: ComingBy,
 }
 
@@ -214,7 +213,7 @@ impl MovedBy {
         let affected = lives.moves.affected(system, hazards);
         MovedBy {
             carers: system.health.carer_changes(hazards.carer_loss),
-            ratios: (0, ratios(lives, affected.as_ref(), 0, MoveTime::Cycle)),
+            ratios: (0, ratios(lives, affected.as_ref(), 0)),
             coming: ComingBy::new(hazards, affected.clone()),
             affected,
             hazards: hazards.clone(),
@@ -238,7 +237,7 @@ impl MovedBy {
         }
         if is_other || self.ratios.0 != phase {
             let affected = self.affected.as_ref();
-            self.ratios = (phase, ratios(lives, affected, phase, MoveTime::Cycle));
+            self.ratios = (phase, ratios(lives, affected, phase));
         }
         if come_so && self.coming.moves != hazards.moves {
             self.coming = ComingBy::new(hazards, self.affected.clone());
@@ -250,9 +249,8 @@ fn ratios(
     lives: &ExpectedLives,
     affected: Option<&AffectedChances>,
     phase: usize,
-    time: MoveTime,
-) -> Option<CohortRatios> {
-    affected.map(|affected| lives.moves.ratios(affected, phase, time))
+) -> Option<BlockRatios> {
+    affected.map(|affected| lives.moves.block_ratios(affected, phase))
 }
 
 impl ComingBy {
@@ -267,7 +265,7 @@ impl ComingBy {
     /// What effects change of those who come in a cycle of any phase.
     fn change(&mut self, system: &System, lives: &ExpectedLives) -> Option<&Coming> {
         if let (Some(affected), None) = (&self.affected, &self.change) {
-            let ratios = lives.moves.ratios(affected, 0, MoveTime::HalfCycle);
+            let ratios = lives.moves.half_ratios(affected, 0);
             let coming = Coming::new(system, &lives.arriving[0], &lives.moves, Some(&ratios));
             self.change = Some(coming.less(&lives.coming(system, 0)));
         }

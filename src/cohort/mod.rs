@@ -64,6 +64,7 @@ mod occupancy;
 mod onsets;
 mod passage;
 mod phase;
+mod place_blocks;
 mod places;
 mod pmf;
 mod precision;

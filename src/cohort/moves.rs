@@ -14,11 +14,12 @@ use rayon::prelude::*;
 
 use crate::population::health::Hazards;
 use crate::system::System;
-use crate::tables::chains::{Chains, Chances, LANES, StatePassage};
+use crate::tables::chains::{Chains, Chances, LANES, Lanes, StatePassage};
 
 use super::age_spread::AgeSpread;
 use super::nodes::{nodes, references};
-use super::phase::{ChanceTables, MoveTime, PhaseMoves};
+use super::phase::{ChanceTables, PhaseMoves};
+use super::place_blocks::{BLOCK, Block, NONE, block};
 use super::places::Places;
 use super::precision::TwinPrecision;
 
@@ -55,26 +56,21 @@ pub(super) struct PassageGroup {
     pub stay: Option<usize>,
 }
 
-/// Chances of the passages of one class, `[passage][cohort]`: without effects, and their ratios under effects where there are any.
+/// Chances of the passages of one class after a cycle, `[block of cohorts][passage]`: without effects, and their ratios under
+/// effects where there are any.
 #[derive(Clone, Copy)]
-pub(super) struct ClassChances<'a> {
-    own: &'a [f64],
-    ratios: Option<&'a [f64]>,
-    cohorts: usize,
+pub(super) struct BlockChances<'a> {
+    own: &'a [Block],
+    ratios: Option<&'a [Block]>,
+    passages: usize,
 }
 
-impl<'a> ClassChances<'a> {
-    /// Without effects, by cohort.
+impl<'a> BlockChances<'a> {
+    /// Of one block of cohorts, by passage.
     #[inline(always)]
-    pub fn own(&self, row: usize) -> &'a [f64] {
-        &self.own[row * self.cohorts..][..self.cohorts]
-    }
-
-    /// Ratios under effects, by cohort.
-    #[inline(always)]
-    pub fn ratios(&self, row: usize) -> Option<&'a [f64]> {
-        let ratios = self.ratios?;
-        Some(&ratios[row * self.cohorts..][..self.cohorts])
+    pub fn of_block(&self, number: usize) -> (&'a [Block], Option<&'a [Block]>) {
+        let part = |all: &'a [Block]| &all[number * self.passages..][..self.passages];
+        (part(self.own), self.ratios.map(part))
     }
 }
 
@@ -84,8 +80,12 @@ pub(super) struct AffectedChances {
     ratios: ChanceTables,
 }
 
-/// The same by cohort: `[reference][passage][cohort]`.
-#[derive(Debug, Clone, Default)]
+/// The same after a cycle, by cohort: `[reference][block of cohorts][passage]`.
+#[derive(Debug)]
+pub(super) struct BlockRatios(Vec<Block>);
+
+/// The same after half of one: `[reference][passage][cohort]`.
+#[derive(Debug)]
 pub(super) struct CohortRatios(Vec<f64>);
 
 impl Moves {
@@ -177,9 +177,9 @@ impl Moves {
                     .run(&system.health, &cells, multipliers, chances);
                 for (row, place) in self.places.iter().enumerate() {
                     let start = row * ages.len() + block * LANES;
-                    let lanes = start..start + here.len();
-                    full[lanes.clone()].copy_from_slice(&chances.full[*place][..here.len()]);
-                    half[lanes].copy_from_slice(&chances.half[*place][..here.len()]);
+                    let (full, half) = (&mut full[start..], &mut half[start..]);
+                    copy_lanes(&chances.full[*place], here.len(), full);
+                    copy_lanes(&chances.half[*place], here.len(), half);
                 }
             }
         });
@@ -214,12 +214,31 @@ impl Moves {
         Some(AffectedChances { ratios })
     }
 
-    /// Ratios by cohort in cycles of a phase.
-    pub fn ratios(&self, affected: &AffectedChances, phase: usize, time: MoveTime) -> CohortRatios {
+    /// Ratios after a cycle of a phase.
+    pub fn block_ratios(&self, affected: &AffectedChances, phase: usize) -> BlockRatios {
+        let (phase, passages) = (&self.phases[phase], self.passages.len());
+        let blocks = self.cohorts.div_ceil(BLOCK);
+        let mut ratios = vec![NONE; self.references.len() * blocks * passages];
+        let mut row = vec![1.0; self.cohorts];
+        let of_nodes = affected.ratios.full.chunks(self.nodes.len());
+        for (number, at_nodes) in of_nodes.enumerate() {
+            let (reference, passage) = (number / passages, number % passages);
+            phase.lay_between(at_nodes, &mut row);
+            let own = &mut ratios[reference * blocks * passages..][..blocks * passages];
+            let own = own.iter_mut().skip(passage).step_by(passages);
+            for (ratios, first) in own.zip((0..self.cohorts).step_by(BLOCK)) {
+                *ratios = block(&row, first);
+            }
+        }
+        BlockRatios(ratios)
+    }
+
+    /// Ratios after half a cycle of a phase.
+    pub fn half_ratios(&self, affected: &AffectedChances, phase: usize) -> CohortRatios {
         let (phase, nodes) = (&self.phases[phase], self.nodes.len());
         let mut ratios = vec![1.0; self.references.len() * self.passages.len() * self.cohorts];
         let rows = ratios.chunks_mut(self.cohorts);
-        for (row, at_nodes) in rows.zip(affected.ratios.of(time).chunks(nodes)) {
+        for (row, at_nodes) in rows.zip(affected.ratios.half.chunks(nodes)) {
             phase.lay_between(at_nodes, row);
         }
         CohortRatios(ratios)
@@ -235,60 +254,71 @@ impl Moves {
         self.passages[row].to < self.states
     }
 
-    /// Chances of one class in cycles of a phase.
+    /// Chances of one class after a cycle of a phase.
     #[inline(always)]
     pub fn of_class<'a>(
         &'a self,
         class: usize,
-        (phase, time): (usize, MoveTime),
-        ratios: Option<&'a CohortRatios>,
-    ) -> ClassChances<'a> {
-        let length = self.passages.len() * self.cohorts;
-        let part = |all: &'a [f64], class: usize| &all[class * length..][..length];
-        ClassChances {
-            own: part(self.phases[phase].chances.of(time), class),
-            ratios: ratios.map(|CohortRatios(ratios)| part(ratios, self.reference_of[class])),
-            cohorts: self.cohorts,
+        phase: usize,
+        ratios: Option<&'a BlockRatios>,
+    ) -> BlockChances<'a> {
+        let passages = self.passages.len();
+        let length = self.cohorts.div_ceil(BLOCK) * passages;
+        let part = |all: &'a [Block], class: usize| &all[class * length..][..length];
+        BlockChances {
+            own: part(&self.phases[phase].cycle, class),
+            ratios: ratios.map(|BlockRatios(ratios)| part(ratios, self.reference_of[class])),
+            passages,
         }
     }
 
-    /// The same row by row, `[passage][cohort]`; `room` is where those under effects are written.
-    #[inline(always)]
-    pub fn rows_of_class<'a>(
-        &self,
-        chances: ClassChances<'a>,
+    /// Chances of one class after half a cycle of a phase, `[passage][cohort]`; `room` is where those under effects are written.
+    pub fn of_class_in_half<'a>(
+        &'a self,
+        class: usize,
+        phase: usize,
+        ratios: Option<&CohortRatios>,
         room: &'a mut Vec<f64>,
     ) -> &'a [f64] {
-        if chances.ratios.is_none() {
-            return chances.own;
-        }
+        let length = self.passages.len() * self.cohorts;
+        let own = &self.phases[phase].half_cycle[class * length..][..length];
+        let Some(CohortRatios(ratios)) = ratios else {
+            return own;
+        };
+        let ratios = &ratios[self.reference_of[class] * length..][..length];
         room.clear();
-        room.extend_from_slice(chances.own);
+        room.extend(own.iter().zip(ratios).map(|(own, ratio)| own * ratio));
         for group in &self.groups {
-            self.affect(group, chances, room);
+            self.keep_the_rest(group, own, room);
         }
         room
     }
 
-    /// Passages from one state: each chance to move times its ratio, and who does not move stays.
-    #[inline(always)]
-    fn affect(&self, group: &PassageGroup, chances: ClassChances, room: &mut [f64]) {
+    /// Of those in one state, who does not move under effects stays.
+    fn keep_the_rest(&self, group: &PassageGroup, own: &[f64], room: &mut [f64]) {
         let row = |row: usize| row * self.cohorts..(row + 1) * self.cohorts;
-        for place in group.rows.clone().filter(|row| Some(*row) != group.stay) {
-            let ratios = chances.ratios(place).unwrap_or_default();
-            for (chance, ratio) in room[row(place)].iter_mut().zip(ratios) {
-                *chance *= ratio;
-            }
-            let Some(stay) = group.stay.filter(|_| self.is_to_state(place)) else {
-                continue;
-            };
+        let Some(stay) = group.stay else {
+            return;
+        };
+        room[row(stay)].copy_from_slice(&own[row(stay)]);
+        let moves = group.rows.clone().filter(|place| *place != stay);
+        for place in moves.filter(|place| self.is_to_state(*place)) {
             let [moved, rest] = room
                 .get_disjoint_mut([row(place), row(stay)])
                 .expect("rows of different passages");
-            for ((rest, chance), own) in rest.iter_mut().zip(moved).zip(chances.own(place)) {
+            for ((rest, chance), own) in rest.iter_mut().zip(moved).zip(&own[row(place)]) {
                 *rest -= *chance - own;
             }
         }
+    }
+}
+
+/// Writes so many lanes; of all of them by one instruction.
+#[inline(always)]
+fn copy_lanes(lanes: &Lanes, many: usize, into: &mut [f64]) {
+    match into.first_chunk_mut() {
+        Some(all) if many == LANES => *all = *lanes,
+        _ => into[..many].copy_from_slice(&lanes[..many]),
     }
 }
 
@@ -448,13 +478,9 @@ kind = "fee_for_service"
             let places = Places::new(system, 150, TwinPrecision::Exact);
             let moves = Moves::new(system, places, precision);
             let affected = moves.affected(system, &hazards).expect("effects");
-            let ratios = moves.ratios(&affected, 0, MoveTime::Cycle);
+            let ratios = moves.half_ratios(&affected, 0);
             let mut room = Vec::new();
-            let asked = (0, MoveTime::Cycle);
-            let mut chances = |ratios| {
-                let chances = moves.of_class(0, asked, ratios);
-                moves.rows_of_class(chances, &mut room).to_vec()
-            };
+            let mut chances = |ratios| moves.of_class_in_half(0, 0, ratios, &mut room).to_vec();
             (chances(None), chances(Some(&ratios)))
         });
         let exact_own = exact.0;

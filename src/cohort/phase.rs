@@ -12,16 +12,8 @@ use crate::tables::chains::StatePassage;
 use crate::tables::time::OLDEST_AGE;
 
 use super::age_spread::{AgeParts, AgeSpread};
+use super::place_blocks::{Block, in_blocks};
 use super::places::Places;
-
-/// Which chances are asked for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum MoveTime {
-    /// Of a whole cycle.
-    Cycle,
-    /// Of half of one.
-    HalfCycle,
-}
 
 /// Chances after a cycle, and after half of one.
 #[derive(Debug, Clone, Default)]
@@ -31,13 +23,6 @@ pub(super) struct ChanceTables {
 }
 
 impl ChanceTables {
-    pub fn of(&self, time: MoveTime) -> &[f64] {
-        match time {
-            MoveTime::Cycle => &self.full,
-            MoveTime::HalfCycle => &self.half,
-        }
-    }
-
     /// Figure by figure of both.
     pub fn map(&self, of: impl Fn(&[f64]) -> Vec<f64>) -> ChanceTables {
         ChanceTables {
@@ -50,8 +35,10 @@ impl ChanceTables {
 /// What does not depend on effects in cycles of one phase.
 #[derive(Debug)]
 pub(super) struct PhaseMoves {
-    /// `[class][passage][cohort]`.
-    pub chances: ChanceTables,
+    /// Chances after a cycle: `[class][block of cohorts][passage]`.
+    pub cycle: Vec<Block>,
+    /// After half of one: `[class][passage][cohort]`.
+    pub half_cycle: Vec<f64>,
     /// Chance not to move out of the town in a cycle, and in half of one, by cohort.
     pub stay: Vec<f64>,
     pub stay_in_half: Vec<f64>,
@@ -84,19 +71,16 @@ impl PhaseMoves {
             cohorts.clone().map(mean).collect()
         };
         let rows = health.classes.count() * states;
-        let of_row = |row: usize| -> Vec<AgeParts> {
-            let parts = |cohort| spread.parts((row / states, row % states), ages_of(cohort));
-            cohorts.clone().map(parts).collect()
-        };
-        let parts: Vec<Vec<AgeParts>> = (0..rows).into_par_iter().map(of_row).collect();
+        let of_row =
+            |row: usize| spread.parts((row / states, row % states), cohorts.clone().map(ages_of));
+        let parts: Vec<AgeParts> = (0..rows).into_par_iter().map(of_row).collect();
         let ages = places.span * places.cohorts;
         let means = |by_age: &[f64]| -> Vec<f64> {
             let each = passages.iter().cycle();
             let rows = by_age.chunks(ages).zip(each).enumerate();
             let means = rows.flat_map(|(row, (by_age, passage))| {
                 let class = row / passages.len();
-                let parts = &parts[class * states + passage.from];
-                parts.iter().map(|parts| parts.mean(by_age))
+                parts[class * states + passage.from].means(by_age)
             });
             means.collect()
         };
@@ -104,14 +88,13 @@ impl PhaseMoves {
         let years: Vec<usize> = years
             .map(|age| year_of(age.unwrap_or(0), per_year))
             .collect();
-        let older = parts.iter().flat_map(|parts| {
-            let cohorts = parts.iter().zip(&years);
-            cohorts.map(|(parts, year)| parts.from((year + 1) * per_year))
-        });
+        let next_years = || years.iter().map(|year| (year + 1) * per_year);
+        let older = parts.iter().flat_map(|parts| parts.older(next_years()));
         let centres = even(&|age| age as f64);
         let (between, parts) = between(nodes, &centres);
         PhaseMoves {
-            chances: by_age.map(means),
+            cycle: in_blocks(&means(&by_age.full), passages.len(), places.cohorts),
+            half_cycle: means(&by_age.half),
             // As the threshold on 64 bits that it is.
             stay: even(&|age| 1.0 - health.leaver(age) as f64 / 18_446_744_073_709_551_616.0),
             stay_in_half: even(&|age| 1.0 - health.leaves_in_half(age)),
