@@ -63,6 +63,19 @@ impl Known {
         found.map(|(_, answer)| answer.clone())
     }
 
+    /// The last futures of a scenario with the same comparator.
+    pub fn beside(
+        &self,
+        scenario: &Scenario,
+        is_beside: impl Fn(&Scenario, &Scenario) -> bool,
+    ) -> Option<Arc<ArmBeside>> {
+        let mut newest_first = self.answers.iter().rev();
+        newest_first.find_map(|(of, answer)| {
+            let futures = answer.futures.as_ref()?;
+            is_beside(of, scenario).then(|| Arc::clone(futures))
+        })
+    }
+
     /// Keeps an answer, and lets go of the oldest where there are many.
     pub fn keep(&mut self, scenario: &Scenario, answer: KeptAnswer) {
         self.answers.retain(|(known, _)| known != scenario);
