@@ -149,7 +149,9 @@ impl ArmBeside {
             payer.total = at_level(payer.total, known.total);
         }
         for (found, known) in levelled.residents.iter_mut().zip(&known.residents) {
-            *found = found.zip(*known).map(|(found, known)| at_level(found, known));
+            *found = found
+                .zip(*known)
+                .map(|(found, known)| at_level(found, known));
         }
         levelled
     }

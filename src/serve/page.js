@@ -192,13 +192,14 @@ function wordsOf(knob, of = state()) {
     return value === undefined ? "–" : withUnit(knob, value);
 }
 
-/** On a step from the least, or the start value itself. */
+/** On a step from the least, or the start value itself, which may have more digits than are read. */
 function fitted(knob, value) {
     const { low, high, step } = numbers(knob);
     const start = startOf(knob);
     if (Math.abs(value - start) < step / 1e6) return start;
     const steps = Math.round((value - low) / step);
-    return Math.min(high, Math.max(low, Number((low + steps * step).toPrecision(12))));
+    const snapped = Math.min(high, Math.max(low, Number((low + steps * step).toPrecision(12))));
+    return shown(knob, snapped) === shown(knob, start) ? start : snapped;
 }
 
 /** Presses in a row on one knob are one change, as one pull at its slider is: what came before it is what it is compared with. */
@@ -247,7 +248,8 @@ function showKnob(knob, value = valueOf(knob)) {
     range.value = value;
     const spread = value === valueOf(knob) ? rangeOf(knob) : undefined;
     const words = spread ? wordsOf(knob) : withUnit(knob, value);
-    const level = spread ? undefined : [...knob.querySelectorAll(".level[data-value]")].find((one) => Number(one.dataset.value) === value);
+    const reads = (of) => shown(knob, of) === shown(knob, value);
+    const level = spread ? undefined : [...knob.querySelectorAll(".level[data-value]")].find((one) => reads(Number(one.dataset.value)));
     range.setAttribute("aria-valuetext", [words, level?.textContent.trim()].filter(Boolean).join(", "));
     knob.querySelector("output").textContent = words;
     const exact = knob.querySelector(".exact");
@@ -330,7 +332,11 @@ for (const knob of knobs) {
         button.addEventListener("click", () => turnInRow(knob, fitted(knob, valueOf(knob) + Number(button.dataset.by) * step)));
     }
     for (const button of knob.querySelectorAll(".level[data-value]")) {
-        button.addEventListener("click", () => turnTo(knob, Number(button.dataset.value)));
+        button.addEventListener("click", () => {
+            // A level that reads as the scenario has it is the scenario's, which may have more digits.
+            const [level, start] = [Number(button.dataset.value), startOf(knob)];
+            turnTo(knob, shown(knob, level) === shown(knob, start) ? start : level);
+        });
     }
     knob.querySelector(".back").addEventListener("click", () => turnTo(knob, startOf(knob)));
     const exact = knob.querySelector(".exact");
@@ -868,6 +874,14 @@ function resize(by) {
 }
 byId("smaller").addEventListener("click", () => resize(-1));
 byId("larger").addEventListener("click", () => resize(1));
+
+/** Figures stay in sight beside a long column of knobs: the top of what fits, the bottom of what does not. */
+function hold() {
+    const results = byId("results");
+    results.style.setProperty("--held", `${Math.min(0, innerHeight - results.offsetHeight)}px`);
+}
+new ResizeObserver(hold).observe(byId("results"));
+addEventListener("resize", hold);
 
 // ── All of it ─────────────────────────────────────────────────────────────────────────────────────────────────
 

@@ -24,6 +24,8 @@ phrases! {
     IDLE_CAPABILITY = "This changes nothing here, because neither {arm} nor {now} pays for this: {capability}.",
         "Dit verandert hier niets, want noch {arm} noch {now} betaalt hiervoor: {capability}.";
     IDLE_AMOUNT = "This changes nothing here, because the amount is 0: {component}.", "Dit verandert hier niets, want het bedrag is 0: {component}.";
+    IDLE_AFTER = "This changes nothing here, because it would go on only after the last of these years: {component}.",
+        "Dit verandert hier niets, want het zou pas na het laatste van deze jaren doorgaan: {component}.";
     IDLE_YEARS = "This changes nothing here, because it is not paid in these years: {component}.",
         "Dit verandert hier niets, want het wordt in deze jaren niet betaald: {component}.";
     START = "scenario: {value}", "scenario: {value}";
@@ -66,6 +68,8 @@ phrases! {
     KEY_WORSE = "worse off", "slechter af";
     DO_NOT_ADD = "Rounded. Each mark is 1 of every 20 futures.", "Afgerond. Elk teken is 1 van elke 20 toekomsten.";
 
+    NINETEEN = "19 of every 20 futures lie between these, {unit} a year. They do not add up.",
+        "19 van elke 20 toekomsten liggen hiertussen, {unit} per jaar. Ze tellen niet op.";
     COURSE = "Added up since the start", "Opgeteld sinds de start";
     WHY = "Why? The last change", "Waarom? De laatste wijziging";
     WHY_NOTE = "Change in the difference, {unit} a year, expected", "Verandering van het verschil, {unit} per jaar, verwacht";

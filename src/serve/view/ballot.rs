@@ -69,7 +69,10 @@ pub fn question(scenario: &Scenario, subject: &BallotSubject, lang: Lang) -> Str
 
 fn party_label(scenario: &Scenario, index: usize, lang: Lang) -> String {
     let parties = names::parties(scenario, lang).into_iter();
-    parties.map(|party| party.label).nth(index).unwrap_or_default()
+    parties
+        .map(|party| party.label)
+        .nth(index)
+        .unwrap_or_default()
 }
 
 /// How many of each answer of a guess: dearer, the same, cheaper.

@@ -80,9 +80,18 @@ mod tests {
     #[test]
     fn a_source_says_in_words_how_sure_it_is() {
         let of = |text| source(text, Lang::Nl);
-        assert_eq!(of("Allen 2014 (V); a sum (D)"), "Allen 2014 (nagelezen); a sum (berekend)");
-        assert_eq!(of("152,520 EUR (integreo.be, V)"), "152,520 EUR (integreo.be, nagelezen)");
+        assert_eq!(
+            of("Allen 2014 (V); a sum (D)"),
+            "Allen 2014 (nagelezen); a sum (berekend)"
+        );
+        assert_eq!(
+            of("152,520 EUR (integreo.be, V)"),
+            "152,520 EUR (integreo.be, nagelezen)"
+        );
         assert_eq!(source("unverified", Lang::En), "not checked");
-        assert_eq!(source("Basu 2017: its abstract", Lang::En), "Basu 2017: its abstract");
+        assert_eq!(
+            source("Basu 2017: its abstract", Lang::En),
+            "Basu 2017: its abstract"
+        );
     }
 }

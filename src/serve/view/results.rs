@@ -10,7 +10,7 @@ use maud::{Markup, html};
 
 use super::dots::{self, dots};
 use super::shown::Shown;
-use super::{names, why};
+use super::{names, tables, why};
 use crate::analysis::beside::{ArmBeside, MarginBeside, PayerBeside, WaitBeside};
 use crate::chart::count::MarkCount;
 use crate::chart::flows::{self, DrawnFlow};
@@ -22,6 +22,8 @@ use crate::serve::say;
 
 /// Width and height of the plane of a course, in pixels.
 const COURSE: [f64; 2] = [560.0, 132.0];
+/// The height of a narrow one.
+const COURSE_NARROW: f64 = 96.0;
 /// The same where it is seen from afar: smaller, so that letters are larger.
 const COURSE_BRIEF: [f64; 2] = [400.0, 110.0];
 
@@ -32,7 +34,7 @@ pub fn parts(shown: &Shown) -> BTreeMap<&'static str, String> {
         ("course", shown.courses().into_string()),
         ("why", why::why(shown).into_string()),
         ("people", shown.people().into_string()),
-        ("tables", shown.tables().into_string()),
+        ("tables", tables::tables(shown).into_string()),
         ("flows", shown.flows().into_string()),
         ("said", shown.said()),
     ])
@@ -49,7 +51,7 @@ impl Shown<'_> {
     }
 
     /// One unit and as many decimals for all differences, whether they are expected or of futures.
-    fn money(&self) -> Money {
+    pub(super) fn money(&self) -> Money {
         let of = |beside: &ArmBeside| -> Vec<f64> {
             beside
                 .payers
@@ -107,13 +109,16 @@ impl Shown<'_> {
         money: &Money,
     ) -> Markup {
         let lang = self.lang;
-        let [now, then] = payer.total.map(|eur| large.plain_or_near(eur / self.years()));
+        let [now, then] = payer
+            .total
+            .map(|eur| large.plain_or_near(eur / self.years()));
         let difference = self.difference(payer);
         let was = self
             .before
             .map(|before| self.difference(&before.payers[index]));
         let was = was.filter(|was| {
-            money.signed(*was) != money.signed(self.difference(&self.expected.payers[index]))
+            let expected = self.difference(&self.expected.payers[index]);
+            money.signed_or_near(*was) != money.signed_or_near(expected)
         });
         html! {
             tr.together[party.index.is_none()] data-payer=(index) {
@@ -177,8 +182,8 @@ impl Shown<'_> {
             before: self.before.map(of),
         };
         let [width, height] = if self.is_brief { COURSE_BRIEF } else { COURSE };
-        let drawn = |width| course::draw(&input, self.lang, width, height);
-        let (wide, narrow) = (drawn(width), drawn(NARROW));
+        let drawn = |width, height| course::draw(&input, self.lang, width, height);
+        let (wide, narrow) = (drawn(width, height), drawn(NARROW, COURSE_NARROW));
         html! { div data-payer=(index) { (figure(&wide, &narrow, &format!("course-{index}"), say::TABLES.of(self.lang))) } }
     }
 
@@ -235,9 +240,7 @@ impl Shown<'_> {
         if all.is_empty() {
             return html! { (say::PROVIDERS_NONE.of(lang)) };
         }
-        let losing = all
-            .iter()
-            .filter(|one| one.margin[1] < one.margin[0] - 0.5);
+        let losing = all.iter().filter(|one| one.margin[1] < one.margin[0] - 0.5);
         let losing: Vec<&MarginBeside> = losing.collect();
         let phrase = match losing.len() {
             0 => say::PROVIDERS_KEEP,
@@ -252,38 +255,6 @@ impl Shown<'_> {
                     span { bdi { (names::named(&one.discipline, lang)) } " " (lang.signed(one.margin[1] - one.margin[0], 0)) }
                 } " " (say::PER_JOB.of(lang))
             } }
-        }
-    }
-
-    /// What each payer pays more by year, of the means.
-    fn tables(&self) -> Markup {
-        let lang = self.lang;
-        let best = self.best();
-        let of_year = |payer: &PayerBeside, year: usize| -> f64 {
-            let futures = payer.spent.len().max(1) as f64;
-            let more = payer
-                .spent
-                .iter()
-                .map(|path| path[year] - year.checked_sub(1).map_or(0.0, |before| path[before]));
-            more.sum::<f64>() / futures
-        };
-        let years = best.years.iter().enumerate();
-        let all = best
-            .payers
-            .iter()
-            .flat_map(|payer| (0..best.years.len()).map(move |year| of_year(payer, year)));
-        let money = Money::of_all(lang, all);
-        html! {
-            div.scroll tabindex="0" role="group" aria-label=(say::TABLES.of(lang)) {
-                table.numbers {
-                    caption { (say::DIFFERENCE.fill(lang, &[("unit", money.unit())])) }
-                    thead { tr { td {} @for party in self.parties() { th scope="col" { bdi { (party.label) } } } } }
-                    tbody { @for (index, year) in years { tr {
-                        th scope="row" { (year) }
-                        @for payer in &best.payers { td { (money.signed_or_near(of_year(payer, index))) } }
-                    } } }
-                }
-            }
         }
     }
 

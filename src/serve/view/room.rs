@@ -239,7 +239,8 @@ pub fn room_parts(led: &Led, payer: usize, lang: Lang) -> Value {
     };
     let parties = shown.parties();
     let payer = payer.min(parties.len() - 1);
-    let [now, arm] = [&led.state.comparator, &led.state.arm].map(|arm| names::arm(scenario, arm, lang));
+    let [now, arm] =
+        [&led.state.comparator, &led.state.arm].map(|arm| names::arm(scenario, arm, lang));
     let years = scenario.run.years.to_string();
     json!({
         "title": names::title(scenario, lang),
