@@ -648,6 +648,8 @@ function guessOf() {
     byId("guess-question").textContent = fill(say.guessQuestion, { party: page.parties[payer] });
 }
 
+// What is typed replaces the nought that stands there.
+for (const hand of document.querySelectorAll(".hand")) hand.addEventListener("focus", () => hand.select());
 byId("guess-of").addEventListener("change", () => {
     radios[byId("guess-of").value].click();
     guessOf();
