@@ -69,11 +69,12 @@ impl Known {
         scenario: &Scenario,
         is_beside: impl Fn(&Scenario, &Scenario) -> bool,
     ) -> Option<Arc<ArmBeside>> {
-        let mut newest_first = self.answers.iter().rev();
-        newest_first.find_map(|(of, answer)| {
-            let futures = answer.futures.as_ref()?;
-            is_beside(of, scenario).then(|| Arc::clone(futures))
-        })
+        let newest_first = self.answers.iter().rev();
+        let with_futures =
+            newest_first.filter_map(|(of, answer)| Some((of, answer.futures.as_ref()?)));
+        // A preview waits for it: a few are looked at.
+        let mut few = with_futures.take(KEPT_TWINS);
+        few.find_map(|(of, futures)| is_beside(of, scenario).then(|| Arc::clone(futures)))
     }
 
     /// Keeps an answer, and lets go of the oldest where there are many.

@@ -210,9 +210,10 @@ function turnInRow(knob, value) {
         history_.pop();
         at -= 1;
     }
+    const isChange = turnTo(knob, value);
     // Back where the row began, nothing is left of it but what is shown.
-    if (!turnTo(knob, value) && isMore) show();
-    row = { knob, at, time: performance.now() };
+    if (!isChange && isMore) show();
+    row = isChange ? { knob, at, time: performance.now() } : null;
 }
 
 function turnTo(knob, value) {
