@@ -206,7 +206,7 @@ test("nothing is cut on a laptop, a tablet, a phone, at twice the size, and with
     await turn(page, "budget", 5600000);
     await answered(page);
     const found = [];
-    for (const [width, height] of [[1920, 1080], [1366, 768], [1280, 720], [1024, 768], [960, 540], [640, 360], [844, 390], [320, 640]]) {
+    for (const [width, height] of [[1920, 1080], [1366, 768], [1280, 720], [1099, 800], [1024, 768], [960, 540], [640, 360], [844, 390], [320, 640]]) {
         await page.setViewportSize({ width, height });
         found.push(...(await cut(page)).map((one) => `${width}: ${one}`));
     }
@@ -233,9 +233,9 @@ test("on a small laptop the split, the course, the reasons and the residents are
 test("who is dearer in every future is not said to be disappointed, and bars of the last change end where the next begins", async () => {
     const { page } = await open();
     await answered(page);
+    await turn(page, "municipality_share", 1);
     await page.locator(".knob[data-name=budget] input[type=range]").focus();
     await page.keyboard.press("End");
-    await turn(page, "municipality_share", 1);
     await answered(page);
     const rows = await page.locator("#split tbody tr").allInnerTexts();
     for (const row of rows) {
