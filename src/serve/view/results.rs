@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use maud::{Markup, html};
 
 use super::dots::{self, dots};
-use super::shown::Shown;
+use super::shown::{Shown, word};
 use super::{names, tables, why};
 use crate::analysis::beside::{ArmBeside, MarginBeside, PayerBeside, WaitBeside};
 use crate::chart::count::MarkCount;
@@ -317,15 +317,6 @@ impl Shown<'_> {
             say::SAID_PROVISIONAL
         };
         phrase.fill(lang, &[("said", &said)])
-    }
-}
-
-/// Which way a difference goes.
-pub fn word(lang: Lang, difference: f64) -> &'static str {
-    match difference {
-        more if more >= 0.005 => say::DEARER.of(lang),
-        less if less <= -0.005 => say::CHEAPER.of(lang),
-        _ => say::EQUAL.of(lang),
     }
 }
 

@@ -5,8 +5,7 @@
 
 use maud::{Markup, html};
 
-use super::results::word;
-use super::shown::Shown;
+use super::shown::{Shown, word};
 use crate::analysis::beside::PayerBeside;
 use crate::chart::words::Money;
 use crate::serve::say;
