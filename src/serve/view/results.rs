@@ -16,7 +16,7 @@ use crate::chart::count::MarkCount;
 use crate::chart::flows::{self, DrawnFlow};
 use crate::chart::names as chart_names;
 use crate::chart::theme::{self, Role, shape_of_payer};
-use crate::chart::words::{Lang, Money};
+use crate::chart::words::Money;
 use crate::chart::{NARROW, Party, Picture, course, svg};
 use crate::serve::say;
 
