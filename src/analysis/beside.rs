@@ -25,6 +25,8 @@ pub struct ArmBeside {
     pub payers: Vec<PayerBeside>,
     /// What residents come to, in the order of [`RESIDENTS`]; none where the scenario does not count it.
     pub residents: Vec<Option<[f64; 2]>>,
+    /// Weeks that who waits for a discipline waits, as under the comparator and in the arm.
+    pub waits: Vec<WaitBeside>,
     /// What disciplines keep per full-time job in the last year, as under the comparator and in the arm.
     pub margins: Vec<MarginBeside>,
     /// Who pays whom for what, EUR over all years, under the comparator and in the arm.
@@ -56,6 +58,18 @@ pub struct MarginBeside {
     pub margin: [f64; 2],
 }
 
+/// A discipline with a queue.
+#[derive(Debug, Clone, PartialEq)]
+pub struct WaitBeside {
+    /// Its name.
+    pub discipline: String,
+    /// Weeks under the comparator and in the arm.
+    pub weeks: [f64; 2],
+}
+
+/// The outcome that tells of waits.
+const WAITS: &str = "weeks_in_queue";
+
 /// What is told of residents: outcomes, summed over their groups, a year.
 pub const RESIDENTS: [&str; 4] = [
     "healthy_years",
@@ -75,10 +89,11 @@ pub fn beside(system: &System, run: &Run, arm: usize) -> ArmBeside {
         residents: RESIDENTS
             .iter()
             .map(|outcome| {
-                let now = resident(system, run, system.comparator, outcome)?;
-                Some([now, resident(system, run, arm, outcome)?])
+                let now = resident(system, run, system.comparator, outcome, ALL)?;
+                Some([now, resident(system, run, arm, outcome, ALL)?])
             })
             .collect(),
+        waits: waits(system, run, arm),
         margins: margins(system, run, arm),
         flows: flows(system, run, arm),
     }
@@ -125,13 +140,45 @@ fn spent(now: &ArmResult, then: &ArmResult, payer: usize) -> Vec<f64> {
     more.collect()
 }
 
-/// An outcome a year, all its groups together, mean over futures.
-fn resident(system: &System, run: &Run, arm: usize, outcome: &str) -> Option<f64> {
+impl ArmBeside {
+    /// The same differences at the level that another answer has of the same comparator: expected values begin where futures do,
+    /// and no amount jumps when these come.
+    pub fn at_level_of(&self, known: &ArmBeside) -> ArmBeside {
+        let mut levelled = self.clone();
+        for (payer, known) in levelled.payers.iter_mut().zip(&known.payers) {
+            payer.total = at_level(payer.total, known.total);
+        }
+        for (found, known) in levelled.residents.iter_mut().zip(&known.residents) {
+            *found = found
+                .zip(*known)
+                .map(|(found, known)| at_level(found, known));
+        }
+        levelled
+    }
+}
+
+/// What was `now` is as `known`, with the same difference.
+fn at_level([now, then]: [f64; 2], [known, _]: [f64; 2]) -> [f64; 2] {
+    [known, known + then - now]
+}
+
+/// Any group of an outcome.
+const ALL: Option<&str> = None;
+
+/// An outcome a year, of one group or all together, mean over futures.
+fn resident(
+    system: &System,
+    run: &Run,
+    arm: usize,
+    outcome: &str,
+    group: Option<&str>,
+) -> Option<f64> {
     let labels = &run.replications.first()?.arms[arm].labels;
     let wanted: Vec<usize> = labels
         .iter()
         .enumerate()
         .filter(|(_, label)| label.outcome == outcome)
+        .filter(|(_, label)| group.is_none_or(|group| label.group == group))
         .map(|(index, _)| index)
         .collect();
     if wanted.is_empty() {
@@ -150,6 +197,19 @@ fn resident(system: &System, run: &Run, arm: usize, outcome: &str) -> Option<f64
         .map(|one| of(&one.arms[arm]))
         .collect();
     statistics::mean(&values)
+}
+
+fn waits(system: &System, run: &Run, arm: usize) -> Vec<WaitBeside> {
+    let disciplines = system.disciplines.iter();
+    disciplines
+        .filter_map(|discipline| {
+            let weeks = |arm| resident(system, run, arm, WAITS, Some(&discipline.name));
+            Some(WaitBeside {
+                discipline: discipline.name.clone(),
+                weeks: [weeks(system.comparator)?, weeks(arm)?],
+            })
+        })
+        .collect()
 }
 
 fn margins(system: &System, run: &Run, arm: usize) -> Vec<MarginBeside> {
@@ -211,6 +271,12 @@ mod tests {
                 .collect(),
             ..ArmResult::default()
         }
+    }
+
+    #[test]
+    fn expected_values_keep_their_difference_at_the_level_of_futures() {
+        // 31 + 30.5 − 29.
+        assert_eq!(at_level([29.0, 30.5], [31.0, 31.7]), [31.0, 32.5]);
     }
 
     #[test]

@@ -5,6 +5,9 @@
 pub use super::lang::Lang;
 use super::phrases::LESS_THAN;
 
+/// What would read as nothing, and is not.
+const NEAR_NOTHING: &str = "≈\u{a0}0";
+
 /// How amounts of money are written in one picture: all in the same unit and with the same decimals, so that words and
 /// marks agree.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -68,6 +71,14 @@ impl Money {
         self.lang.number(eur / self.scale, self.decimals)
     }
 
+    /// Without unit; what would read as nothing and is not is said to be near it.
+    pub fn plain_or_near(&self, eur: f64) -> String {
+        if eur == 0.0 || !self.is_nothing(eur) {
+            return self.plain(eur);
+        }
+        NEAR_NOTHING.to_string()
+    }
+
     /// A difference without unit.
     pub fn signed(&self, eur: f64) -> String {
         self.lang.signed(eur / self.scale, self.decimals)
@@ -78,7 +89,7 @@ impl Money {
         if eur == 0.0 || !self.is_nothing(eur) {
             return self.signed(eur);
         }
-        "≈\u{a0}0".to_string()
+        NEAR_NOTHING.to_string()
     }
 
     /// The size of a difference without unit, with its sign; what would read as nothing is less than the last digit.

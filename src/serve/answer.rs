@@ -60,6 +60,19 @@ pub fn expected(workshop: &Workshop, turned: &Turned) -> Arc<ArmBeside> {
     found
 }
 
+/// What is expected of a state, at the level that futures had of the same comparator where they are known.
+pub fn at_known_level(
+    workshop: &Workshop,
+    turned: &Turned,
+    expected: &Arc<ArmBeside>,
+) -> Arc<ArmBeside> {
+    let futures = known(workshop).beside(&turned.scenario, is_beside);
+    futures.map_or_else(
+        || Arc::clone(expected),
+        |futures| Arc::new(expected.at_level_of(&futures)),
+    )
+}
+
 /// Index of the arm that is not the comparator, of two.
 fn arm_of(plan: &Plan) -> usize {
     1 - plan.means().comparator.min(1)

@@ -63,6 +63,20 @@ impl Known {
         found.map(|(_, answer)| answer.clone())
     }
 
+    /// The last futures of a scenario with the same comparator.
+    pub fn beside(
+        &self,
+        scenario: &Scenario,
+        is_beside: impl Fn(&Scenario, &Scenario) -> bool,
+    ) -> Option<Arc<ArmBeside>> {
+        let newest_first = self.answers.iter().rev();
+        let with_futures =
+            newest_first.filter_map(|(of, answer)| Some((of, answer.futures.as_ref()?)));
+        // A preview waits for it: a few are looked at.
+        let mut few = with_futures.take(KEPT_TWINS);
+        few.find_map(|(of, futures)| is_beside(of, scenario).then(|| Arc::clone(futures)))
+    }
+
     /// Keeps an answer, and lets go of the oldest where there are many.
     pub fn keep(&mut self, scenario: &Scenario, answer: KeptAnswer) {
         self.answers.retain(|(known, _)| known != scenario);

@@ -13,6 +13,8 @@ const REPLAYS = 3;
 const REPLAY_PAUSE = 1000;
 const RETRY_PAUSE = 1500;
 const KEPT_ANSWERS = 16;
+const ROW_PAUSE = 700;
+const LONGEST_LABEL = 40;
 
 const fill = (text, parts) => text.replace(/\{(\w+)\}/g, (whole, name) => (name in parts ? parts[name] : whole));
 const armLabel = (name) => page.arms.find((arm) => arm.name === name)?.label ?? name;
@@ -141,14 +143,15 @@ function notice(text, stays = false) {
     byId("notice").dataset.stays = stays ? "yes" : "";
 }
 
-/** A new state after the present one; what was undone is gone. */
+/** A new state after the present one; what was undone is gone. Whether it is another. */
 function change(turn) {
     const next = copy(state());
     turn(next);
-    if (keyOf(next) === keyOf(state())) return;
+    if (keyOf(next) === keyOf(state())) return false;
     history_ = [...history_.slice(0, at + 1), next];
     at = history_.length - 1;
     show();
+    return true;
 }
 
 function goTo(index) {
@@ -189,18 +192,33 @@ function wordsOf(knob, of = state()) {
     return value === undefined ? "–" : withUnit(knob, value);
 }
 
-/** On a step from the least, or the start value itself. */
+/** On a step from the least, or the start value itself, which may have more digits than are read. */
 function fitted(knob, value) {
     const { low, high, step } = numbers(knob);
     const start = startOf(knob);
     if (Math.abs(value - start) < step / 1e6) return start;
     const steps = Math.round((value - low) / step);
-    return Math.min(high, Math.max(low, Number((low + steps * step).toPrecision(12))));
+    const snapped = Math.min(high, Math.max(low, Number((low + steps * step).toPrecision(12))));
+    return shown(knob, snapped) === shown(knob, start) ? start : snapped;
+}
+
+/** Presses in a row on one knob are one change, as one pull at its slider is: what came before it is what it is compared with. */
+let row = null;
+function turnInRow(knob, value) {
+    const isMore = row?.knob === knob && row.at === at && at === history_.length - 1 && performance.now() - row.time < ROW_PAUSE;
+    if (isMore) {
+        history_.pop();
+        at -= 1;
+    }
+    const isChange = turnTo(knob, value);
+    // Back where the row began, nothing is left of it but what is shown.
+    if (!isChange && isMore) show();
+    row = isChange ? { knob, at, time: performance.now() } : null;
 }
 
 function turnTo(knob, value) {
     const start = startOf(knob);
-    change((next) => {
+    return change((next) => {
         delete next.ranges[knob.dataset.name];
         if (value === start) delete next.knobs[knob.dataset.name];
         else next.knobs[knob.dataset.name] = value;
@@ -231,7 +249,8 @@ function showKnob(knob, value = valueOf(knob)) {
     range.value = value;
     const spread = value === valueOf(knob) ? rangeOf(knob) : undefined;
     const words = spread ? wordsOf(knob) : withUnit(knob, value);
-    const level = spread ? undefined : [...knob.querySelectorAll(".level[data-value]")].find((one) => Number(one.dataset.value) === value);
+    const reads = (of) => shown(knob, of) === shown(knob, value);
+    const level = spread ? undefined : [...knob.querySelectorAll(".level[data-value]")].find((one) => reads(Number(one.dataset.value)));
     range.setAttribute("aria-valuetext", [words, level?.textContent.trim()].filter(Boolean).join(", "));
     knob.querySelector("output").textContent = words;
     const exact = knob.querySelector(".exact");
@@ -301,7 +320,7 @@ for (const knob of knobs) {
     const range = knob.querySelector("input[type=range]");
     const { step } = numbers(knob);
     range.addEventListener("input", () => showKnob(knob, fitted(knob, Number(range.value))));
-    range.addEventListener("change", () => turnTo(knob, fitted(knob, Number(range.value))));
+    range.addEventListener("change", () => turnInRow(knob, fitted(knob, Number(range.value))));
     range.addEventListener("keydown", (event) => {
         if (event.key === "Escape") showKnob(knob);
         // Ten steps a page; browsers take a tenth of the range.
@@ -311,10 +330,14 @@ for (const knob of knobs) {
         turnTo(knob, fitted(knob, valueOf(knob) + pages * step));
     });
     for (const button of knob.querySelectorAll(".step")) {
-        button.addEventListener("click", () => turnTo(knob, fitted(knob, valueOf(knob) + Number(button.dataset.by) * step)));
+        button.addEventListener("click", () => turnInRow(knob, fitted(knob, valueOf(knob) + Number(button.dataset.by) * step)));
     }
     for (const button of knob.querySelectorAll(".level[data-value]")) {
-        button.addEventListener("click", () => turnTo(knob, Number(button.dataset.value)));
+        button.addEventListener("click", () => {
+            // A level that reads as the scenario has it is the scenario's, which may have more digits.
+            const [level, start] = [Number(button.dataset.value), startOf(knob)];
+            turnTo(knob, shown(knob, level) === shown(knob, start) ? start : level);
+        });
     }
     knob.querySelector(".back").addEventListener("click", () => turnTo(knob, startOf(knob)));
     const exact = knob.querySelector(".exact");
@@ -502,7 +525,8 @@ for (const radio of document.querySelectorAll("input[name=payer]")) {
 
 // ── What changed, in words ────────────────────────────────────────────────────────────────────────────────────
 
-function changeWords(index) {
+function changeWords(index, longest = Infinity) {
+    const short = (label) => (label.length > longest ? `${label.slice(0, longest - 1).trimEnd()}…` : label);
     if (index === 0) return say.startState;
     const [old, now] = [history_[index - 1], history_[index]];
     const words = [];
@@ -510,7 +534,7 @@ function changeWords(index) {
     if (old.comparator !== now.comparator) words.push(`${say.comparedWith}: ${armLabel(now.comparator)}`);
     for (const knob of knobs) {
         const standing = (of) => JSON.stringify([of.knobs[knob.dataset.name], rangeOf(knob, of)]);
-        if (standing(old) !== standing(now)) words.push(`${knob.dataset.label}: ${wordsOf(knob, now)}`);
+        if (standing(old) !== standing(now)) words.push(`${short(knob.dataset.label)}: ${wordsOf(knob, now)}`);
     }
     return words.join("; ") || say.startState;
 }
@@ -544,6 +568,10 @@ function handout() {
     byId("handout").replaceChildren(...turned);
 }
 
+addEventListener("beforeprint", () => {
+    byId("handout-how").textContent = fill(say.handoutHow, { date: new Date().toLocaleDateString(page.lang), file: page.file });
+});
+
 // ── Saved states ──────────────────────────────────────────────────────────────────────────────────────────────
 
 function showSaved() {
@@ -576,7 +604,7 @@ byId("save").addEventListener("click", () => {
         notice(say.savedFull);
         return;
     }
-    byId("save-name").value = at === 0 ? armLabel(state().arm) : changeWords(at).slice(0, 40);
+    byId("save-name").value = at === 0 ? armLabel(state().arm) : changeWords(at, LONGEST_LABEL);
     byId("save-dialog").returnValue = "";
     byId("save-dialog").showModal();
     byId("save-name").select();
@@ -609,15 +637,29 @@ byId("compare").addEventListener("click", async () => {
 byId("guess").addEventListener("click", () => {
     byId("curtain").hidden = false;
     document.body.classList.add("curtained");
-    byId("guess-question").textContent = fill(say.guessQuestion, { party: page.parties[payer] });
+    guessOf();
     for (const hand of document.querySelectorAll(".hand")) hand.value = 0;
     document.querySelector(".hand").focus();
     stand();
 });
 
+/** Of whom the room guesses: the payer that is shown. */
+function guessOf() {
+    byId("guess-of").value = payer;
+    byId("guess-question").textContent = fill(say.guessQuestion, { party: page.parties[payer] });
+}
+
+// What is typed replaces the nought that stands there.
+for (const hand of document.querySelectorAll(".hand")) hand.addEventListener("focus", () => hand.select());
+byId("guess-of").addEventListener("change", () => {
+    radios[byId("guess-of").value].click();
+    guessOf();
+});
+
 byId("reveal").addEventListener("click", () => {
     const hands = [...document.querySelectorAll(".hand")];
     guessed = Object.fromEntries(hands.map((hand) => [hand.dataset.guess, Math.max(0, Math.round(Number(hand.value) || 0))]));
+    guessed.of = payer;
     byId("curtain").hidden = true;
     document.body.classList.remove("curtained");
     byId("guess-votes").textContent = "";
@@ -630,7 +672,7 @@ byId("reveal").addEventListener("click", () => {
 
 function showTally() {
     byId("tally").hidden = !guessed;
-    if (guessed) byId("tally").textContent = fill(say.tally, guessed);
+    if (guessed) byId("tally").textContent = fill(say.tally, { ...guessed, party: page.parties[guessed.of] });
 }
 
 let replaying = null;
@@ -682,7 +724,7 @@ byId("replay").addEventListener("click", () => {
 function stand(replay = null) {
     if (!byId("leads").checked) return;
     const tally = guessed && [guessed.dearer, guessed.equal, guessed.cheaper];
-    tell("/room", { payer, isCurtained: !byId("curtain").hidden, tally, replay });
+    tell("/room", { payer, isCurtained: !byId("curtain").hidden, tally, tallyOf: guessed?.of ?? null, replay });
 }
 
 async function tell(path, body) {
@@ -776,6 +818,7 @@ byId("changes").addEventListener("click", () => {
     listChanges();
     byId("changes-dialog").showModal();
 });
+byId("about").addEventListener("click", () => byId("about-dialog").showModal());
 byId("tables-open").addEventListener("click", () => byId("tables-dialog").showModal());
 byId("flows-open").addEventListener("click", () => byId("flows-dialog").showModal());
 byId("print").addEventListener("click", () => window.print());
@@ -819,6 +862,7 @@ byId("overlay").addEventListener("click", async () => {
         link.download = `${page.scenario}-${state().arm}.toml`;
         link.click();
         URL.revokeObjectURL(link.href);
+        notice(fill(say.overlaySaved, { name: link.download, file: page.file, arm: state().arm }), true);
     } catch {
         notice(say.lost);
     }
@@ -829,10 +873,18 @@ function resize(by) {
     const now = SIZES.indexOf(Number(localStorage.getItem("caremix-size") ?? 100));
     const next = SIZES[Math.min(SIZES.length - 1, Math.max(0, (now < 0 ? 1 : now) + by))];
     localStorage.setItem("caremix-size", String(next));
-    document.documentElement.style.fontSize = next === 100 ? "" : `${next}%`;
+    document.documentElement.style.setProperty("--letters", next / 100);
 }
 byId("smaller").addEventListener("click", () => resize(-1));
 byId("larger").addEventListener("click", () => resize(1));
+
+/** Figures stay in sight beside a long column of knobs: the top of what fits, the bottom of what does not. */
+function hold() {
+    const results = byId("results");
+    results.style.setProperty("--held", `${Math.min(0, innerHeight - results.offsetHeight)}px`);
+}
+new ResizeObserver(hold).observe(byId("results"));
+addEventListener("resize", hold);
 
 // ── All of it ─────────────────────────────────────────────────────────────────────────────────────────────────
 

@@ -105,15 +105,15 @@ async fn page(
         Some(name) => server.workshop(name)?,
         None => Arc::clone(&server.workshops[0]),
     };
-    let others: Vec<&str> = server
-        .workshops
-        .iter()
-        .map(|workshop| workshop.name.as_str())
-        .collect();
     let lang = asked.lang.unwrap_or(PageLang::En).lang();
     Ok(typed(
         "text/html; charset=utf-8",
-        view::page(&workshop, &others, server.address.as_deref(), lang),
+        view::page(
+            &workshop,
+            &server.workshops,
+            server.address.as_deref(),
+            lang,
+        ),
     ))
 }
 

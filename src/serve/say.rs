@@ -11,6 +11,7 @@ phrases! {
     SCENARIO = "Scenario", "Scenario";
     ARM = "What if", "Wat als";
     QUESTION = "Who pays, and who gains, with {arm}?", "Wie betaalt, en wie wint, met {arm}?";
+    QUESTION_BESIDE = "Who pays, and who gains, with {arm} instead of {now}?", "Wie betaalt, en wie wint, met {arm} in plaats van {now}?";
     CHOICES = "What you choose", "Wat u kiest";
     CHOICES_NOTE = "changes {arm}", "verandert {arm}";
     BELIEFS = "What you believe", "Wat u gelooft";
@@ -23,14 +24,20 @@ phrases! {
     IDLE_CAPABILITY = "This changes nothing here, because neither {arm} nor {now} pays for this: {capability}.",
         "Dit verandert hier niets, want noch {arm} noch {now} betaalt hiervoor: {capability}.";
     IDLE_AMOUNT = "This changes nothing here, because the amount is 0: {component}.", "Dit verandert hier niets, want het bedrag is 0: {component}.";
+    IDLE_AFTER = "This changes nothing here, because it would go on only after the last of these years: {component}.",
+        "Dit verandert hier niets, want het zou pas na het laatste van deze jaren doorgaan: {component}.";
     IDLE_YEARS = "This changes nothing here, because it is not paid in these years: {component}.",
         "Dit verandert hier niets, want het wordt in deze jaren niet betaald: {component}.";
     START = "scenario: {value}", "scenario: {value}";
     LESS = "less", "minder";
     MORE = "more", "meer";
+    ABOUT_SCENARIO = "About this scenario", "Over dit scenario";
     ABOUT = "About {label}", "Over {label}";
     EVIDENCE = "Evidence", "Onderzoek";
     SOURCE = "Source: {source}", "Bron: {source}";
+    VERIFIED = "read", "nagelezen";
+    DERIVED = "computed", "berekend";
+    UNVERIFIED = "not checked", "niet nagegaan";
     OUT_OF_RANGE = "Choose from {low} to {high}; it stays {value}.", "Kies van {low} tot {high}; het blijft {value}.";
 
     RESULT = "After {years} years, a year on average", "Na {years} jaar, per jaar gemiddeld";
@@ -42,13 +49,15 @@ phrases! {
     DONE = "✓ {all} futures simulated", "✓ {all} toekomsten doorgerekend";
     FEW = "✓ {all} futures simulated: too few for steady counts", "✓ {all} toekomsten doorgerekend: te weinig voor vaste aantallen";
     PARTY = "Who pays", "Wie betaalt";
-    NOW_TO_THEN = "{now} → {arm}, {unit}", "{now} → {arm}, {unit}";
-    NOW_TO_THEN_BRIEF = "Pays, {unit}", "Betaalt, {unit}";
+    NOW_TO_THEN = "{now} → {arm}", "{now} → {arm}";
+    PAYS = "Pays, {unit}", "Betaalt, {unit}";
     DIFFERENCE = "Difference, {unit}", "Verschil, {unit}";
     OF_TWENTY = "Of every {of} futures", "Van elke {of} toekomsten";
     NO_WORSE = "{count} no worse off", "{count} niet slechter af";
     ALL_SAME = "the same in every future", "in elke toekomst gelijk";
     OTHERWISE = "if it disappoints: {amount} dearer on average", "valt het tegen: gemiddeld {amount} duurder";
+    ALWAYS_DEARER = "in every future dearer: {amount} on average", "in elke toekomst duurder: gemiddeld {amount}";
+    ALWAYS_DEARER_BRIEF = "{amount} dearer on average", "gemiddeld {amount} duurder";
     OTHERWISE_BRIEF = "else {amount} dearer", "anders {amount} duurder";
     DEARER = "dearer", "duurder";
     CHEAPER = "cheaper", "goedkoper";
@@ -59,6 +68,8 @@ phrases! {
     KEY_WORSE = "worse off", "slechter af";
     DO_NOT_ADD = "Rounded. Each mark is 1 of every 20 futures.", "Afgerond. Elk teken is 1 van elke 20 toekomsten.";
 
+    NINETEEN = "19 of every 20 futures lie between these, {unit} a year. They do not add up.",
+        "19 van elke 20 toekomsten liggen hiertussen, {unit} per jaar. Ze tellen niet op.";
     COURSE = "Added up since the start", "Opgeteld sinds de start";
     WHY = "Why? The last change", "Waarom? De laatste wijziging";
     WHY_NOTE = "Change in the difference, {unit} a year, expected", "Verandering van het verschil, {unit} per jaar, verwacht";
@@ -70,9 +81,12 @@ phrases! {
     HEALTHY_YEARS = "years lived in good health", "jaren in goede gezondheid";
     UNMET_HOURS = "hours of care wanted, not delivered", "uren zorg gevraagd, niet geleverd";
     CARER_YEARS = "people with an informal carer", "mensen met een mantelzorger";
-    OVERLOADED = "of whose carers overloaded", "van wie overbelaste mantelzorgers";
+    OVERLOADED = "of them with an overloaded carer", "van hen met een overbelaste mantelzorger";
+    WAITS = "weeks of waiting for {discipline}", "weken wachten op {discipline}";
     A_YEAR = "a year", "per jaar";
     COMING = "being computed", "wordt berekend";
+    PROVIDERS_KEEP = "None of {of} groups of providers keeps less", "Geen van {of} groepen aanbieders houdt minder over";
+    PROVIDER_LOSES = "{count} of {of} groups of providers keeps less", "{count} van {of} groepen aanbieders houdt minder over";
     PROVIDERS_LOSE = "{count} of {of} groups of providers keep less", "{count} van {of} groepen aanbieders houden minder over";
     PROVIDERS_NONE = "No cost of providers is known.", "Van geen aanbieder is de kostprijs bekend.";
     PER_JOB = "€ per full-time job", "€ per voltijdbaan";
@@ -97,13 +111,16 @@ phrases! {
     SHARED = "The link is copied.", "De link is gekopieerd.";
     LINK_SHOWN = "Copy this link:", "Kopieer deze link:";
     OVERLAY = "File", "Bestand";
+    OVERLAY_SAVED = "Put {name} beside {file}, then: caremix run {name} --arms {arm}", "Zet {name} naast {file}, daarna: caremix run {name} --arms {arm}";
     PRINT = "Print", "Print";
     LARGER = "Larger letters", "Grotere letters";
     SMALLER = "Smaller letters", "Kleinere letters";
     GUESS = "Guess first", "Eerst raden";
     GUESS_QUESTION = "{party}: dearer, the same, or cheaper? Count the hands.", "{party}: duurder, gelijk of goedkoper? Tel de handen.";
     REVEAL = "Reveal", "Laat zien";
-    TALLY = "The room guessed: {dearer} dearer, {equal} the same, {cheaper} cheaper.", "De zaal dacht: {dearer} duurder, {equal} gelijk, {cheaper} goedkoper.";
+    GUESS_OF = "Guess of whom?", "Over wie raden?";
+    TALLY = "{party}: the room guessed {dearer} dearer, {equal} the same, {cheaper} cheaper.",
+        "{party}: de zaal dacht {dearer} duurder, {equal} gelijk, {cheaper} goedkoper.";
     REPLAY = "Replay the last change", "Speel laatste wijziging af";
     STOP = "Stop", "Stop";
     REPLAY_OLD = "before", "voor";
@@ -164,11 +181,15 @@ phrases! {
         "Het programma is opnieuw gestart. Open het adres dat het nu liet zien: deze pagina gaat dan verder met zijn stand.";
     LAST_SESSION = "An earlier session of this browser is kept.", "Een eerdere sessie van deze browser is bewaard.";
     BRING_BACK = "Bring it back", "Haal die terug";
+    HANDOUT_HOW = "Printed {date}. Open this state: caremix serve {file}, then this address.",
+        "Geprint {date}. Deze stand openen: caremix serve {file}, daarna dit adres.";
+    NO_FORECAST = "Simulated futures are no forecast: what the scenario leaves out is not in them.",
+        "Doorgerekende toekomsten zijn geen voorspelling: wat het scenario weglaat, zit er niet in.";
     HANDOUT = "The knobs of this state", "De knoppen van deze stand";
 }
 
 /// Phrases that the browser fills and shows by itself, with the names by which it knows them.
-pub const IN_BROWSER: [(&str, Phrase); 40] = [
+pub const IN_BROWSER: [(&str, Phrase); 42] = [
     ("asked", ASKED),
     ("provisional", PROVISIONAL),
     ("early", EARLY),
@@ -209,6 +230,8 @@ pub const IN_BROWSER: [(&str, Phrase); 40] = [
     ("votesFrom", VOTES_FROM),
     ("closeVotes", CLOSE_VOTES),
     ("guessPhones", GUESS_PHONES),
+    ("overlaySaved", OVERLAY_SAVED),
+    ("handoutHow", HANDOUT_HOW),
 ];
 
 /// Phrases that the browser of a follower shows by itself.

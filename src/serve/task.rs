@@ -58,7 +58,8 @@ impl AnswerTask {
         let told = spawn_blocking(move || {
             let kept = answer::kept(&task.workshop, &task.now);
             if kept.and_then(|kept| kept.futures).is_none() {
-                task.tell("preview", &known, None, of_before.as_ref());
+                let shown = answer::at_known_level(&task.workshop, &task.now, &known);
+                task.tell("preview", [&known, &shown], None, of_before.as_ref());
             }
         });
         if told.await.is_err() {
@@ -88,7 +89,7 @@ impl AnswerTask {
         let kept = answer::kept(&self.workshop, &self.now);
         if let Some((futures, first)) = kept.and_then(|kept| Some((kept.futures?, kept.first))) {
             let found = Steadied { futures, first };
-            self.tell("futures", expected, Some(&found), before);
+            self.tell("futures", [expected; 2], Some(&found), before);
             return;
         }
         let threads = std::thread::available_parallelism().map_or(1, |count| count.get());
@@ -114,10 +115,10 @@ impl AnswerTask {
             advanced: &advanced,
             is_stopped: &is_stopped,
         };
-        let mut steady = |found: Steadied| self.tell("steady", expected, Some(&found), before);
+        let mut steady = |found: Steadied| self.tell("steady", [expected; 2], Some(&found), before);
         let found = answer::futures(&self.workshop, &self.now, threads, watch, &mut steady);
         match found {
-            Ok(found) => self.tell("futures", expected, Some(&found), before),
+            Ok(found) => self.tell("futures", [expected; 2], Some(&found), before),
             Err(Stopped::Interrupted) => {}
             Err(Stopped::NoThreads(reason) | Stopped::TooLarge(reason)) => {
                 let event = self.event("failed", json!({ "reason": reason }));
@@ -131,10 +132,11 @@ impl AnswerTask {
         self.question.leads && !self.events.is_closed()
     }
 
+    /// Tells the page, and the room where it leads. What is expected is shown at a level of its own.
     fn tell(
         &self,
         name: &str,
-        expected: &Arc<ArmBeside>,
+        [expected, at_level]: [&Arc<ArmBeside>; 2],
         found: Option<&Steadied>,
         before: Option<&Arc<ArmBeside>>,
     ) {
@@ -146,7 +148,7 @@ impl AnswerTask {
                 lang: self.question.lang.lang(),
                 state: self.question.state.clone(),
                 origin: self.question.before.clone(),
-                expected: Arc::clone(expected),
+                expected: Arc::clone(at_level),
                 futures: found.map(|found| Arc::clone(&found.futures)),
                 first: found.and_then(|found| found.first.clone()),
                 before: before.cloned(),
@@ -157,13 +159,13 @@ impl AnswerTask {
             workshop: &self.workshop,
             lang: self.question.lang.lang(),
             state: &self.question.state,
-            expected,
+            expected: at_level,
             futures,
             first: found.and_then(|found| found.first.as_deref()),
             is_brief: false,
             before: before.map(|before| &**before),
         };
-        let told = futures.unwrap_or(expected);
+        let told = futures.unwrap_or(at_level);
         let figures: BTreeMap<&str, Value> = told
             .payers
             .iter()

@@ -101,6 +101,7 @@ test("a beamer shows what the laptop shows, large, whole, and without controls",
     await beamer.page.locator("#curtain").waitFor();
     assert.equal(await beamer.page.locator("#split").isVisible(), false, "no figure behind a curtain");
     assert.match(await beamer.page.locator("#curtain").innerText(), /Gemeente/);
+    assert.match(await beamer.page.locator("#question").textContent(), /in plaats van Huidige bekostiging/);
     await page.locator(".hand[data-guess=dearer]").fill("11");
     await page.locator("#reveal").click();
     await beamer.page.locator("#tally").filter({ hasText: "11 duurder" }).waitFor();
@@ -131,6 +132,7 @@ test("a phone follows, votes and turns nothing; what the room says becomes the r
     await page.keyboard.press("Enter");
     await phone.page.locator("#vote").waitFor();
     assert.match(await phone.page.locator("#asked-title").innerText(), /vallen/);
+    assert.match(await phone.page.locator("#asked-about").innerText(), /^Van elke 100 valpartijen/, "what the number says");
     assert.deepEqual(await grave(phone.page), []);
     await phone.page.locator("#exact").fill("99");
     await phone.page.locator("#vote [type=submit]").click();

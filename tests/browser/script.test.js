@@ -53,9 +53,8 @@ async function shown(state) {
     const rows = split.split("<tbody>")[1].split("</tr>").filter((row) => row.includes("<th"));
     return rows.map((row) => {
         const [who, , difference, chance] = row.split(/<\/t[hd]>/);
-        const loss = /if it disappoints: (.*)$/.exec(plain(chance))?.[1] ?? "";
-        const count = plain(chance).replace(/ no worse off.*$/, "").replace(/ if it disappoints.*$/, "");
-        return `| ${plain(who)} | ${plain(difference)} | ${count} | ${loss || "–"} |`;
+        const [count, loss] = plain(chance).split(" no worse off ");
+        return `| ${plain(who)} | ${plain(difference)} | ${count.replace(/ no worse off$/, "")} | ${loss || "–"} |`;
     });
 }
 

@@ -192,6 +192,148 @@ test("everything on the first screen of a beamer, and nothing beside the screen 
     assert.ok(wide <= 0, `${wide} pixels beside the screen`);
 });
 
+/** Cards that are cut, pictures and words that leave theirs, and what lies beside the screen. */
+const cut = (page) => page.evaluate(() => {
+    const cards = [...document.querySelectorAll("#results .card, .knobs fieldset")].filter((one) => one.checkVisibility());
+    const beside = cards.filter((one) => [...one.querySelectorAll("*")].some((part) => !part.closest(".quiet, .scroll, svg, thead")
+        && part.checkVisibility() && part.getBoundingClientRect().right > one.getBoundingClientRect().right + 1));
+    const wide = document.documentElement.scrollWidth - innerWidth;
+    return [...beside.map((one) => one.className), ...(wide > 0 ? [`${wide} pixels beside the screen`] : [])];
+});
+
+test("nothing is cut on a laptop, a tablet, a phone, at twice the size, and with larger letters", async () => {
+    const { page } = await open({ lang: "nl" });
+    await turn(page, "budget", 5600000);
+    await answered(page);
+    const found = [];
+    for (const [width, height] of [[1920, 1080], [1366, 768], [1280, 720], [1099, 800], [1024, 768], [960, 540], [640, 360], [844, 390], [320, 640]]) {
+        await page.setViewportSize({ width, height });
+        found.push(...(await cut(page)).map((one) => `${width}: ${one}`));
+    }
+    await page.setViewportSize({ width: 1920, height: 1080 });
+    for (const _ of [1, 2, 3]) await page.locator("#larger").click();
+    found.push(...(await cut(page)).map((one) => `larger letters: ${one}`));
+    assert.deepEqual(found, []);
+});
+
+test("on a small laptop the split, the course, the reasons and the residents are in sight, also from the last knob", async () => {
+    const { page } = await open({ width: 1280, height: 720, lang: "nl" });
+    await turn(page, "budget", 5600000);
+    await answered(page);
+    const out = () => page.evaluate(() => [...document.querySelectorAll("#split tbody tr, .since figure, .reason table, .people")]
+        .map((one) => one.getBoundingClientRect())
+        .filter((box) => box.top < -1 || box.bottom > innerHeight + 1).length);
+    assert.equal(await out(), 0, "beside the first knob");
+    await page.locator("#more > summary").click();
+    await page.locator(".knob:visible .exact:enabled").last().scrollIntoViewIfNeeded();
+    assert.ok((await page.evaluate(() => scrollY)) > 0);
+    assert.ok(await page.locator("#split tbody tr").last().evaluate((one) => one.getBoundingClientRect().bottom < innerHeight));
+});
+
+test("who is dearer in every future is not said to be disappointed, and bars of the last change end where the next begins", async () => {
+    const { page } = await open();
+    await answered(page);
+    await turn(page, "municipality_share", 1);
+    await page.locator(".knob[data-name=budget] input[type=range]").focus();
+    await page.keyboard.press("End");
+    await answered(page);
+    const rows = await page.locator("#split tbody tr").allInnerTexts();
+    for (const row of rows) {
+        const isAlways = /\b0 of 20 no worse off/.test(row);
+        assert.equal(/in every future dearer: .* on average/.test(row), isAlways, row);
+        assert.ok(!isAlways || !/if it disappoints/.test(row), row);
+    }
+    assert.ok(rows.some((row) => /\b0 of 20/.test(row)), "who pays for all of it pays more in every future");
+    await page.locator("#tables-open").click();
+    const ranges = await page.locator("#tables-dialog .ranges tbody tr").allInnerTexts();
+    assert.equal(ranges.length, rows.length);
+    const ends = ranges.map((text) => text.match(/[+−]?[\d.]+(?= dearer| cheaper)/g)?.map((end) => Number(end.replace("−", "-"))) ?? []);
+    assert.ok(ends.some((pair) => pair.length === 2 && pair[0] < pair[1]), ranges.join(" | "));
+    await page.keyboard.press("Escape");
+    const bars = await page.locator("#why > [data-payer]:not([hidden]) td.bar rect").evaluateAll((all) => all.map((one) => {
+        const { left, right } = one.getBoundingClientRect();
+        return [left, right];
+    }));
+    assert.ok(bars.length >= 3);
+    for (const [place, [left, right]] of bars.slice(1, -1).entries()) {
+        const gap = Math.min(...[left, right].flatMap((end) => bars[place].map((other) => Math.abs(end - other))));
+        assert.ok(gap < 4, `bar ${place + 2} is ${gap} pixels from the one before`);
+    }
+    const [first] = bars;
+    const cell = await page.locator("#why > [data-payer]:not([hidden]) td.bar").first().evaluate((one) => one.getBoundingClientRect().width);
+    assert.ok(first[1] - first[0] > cell / 3, "the largest bar fills its column");
+});
+
+test("presses in a row are one change, and back at the start it is none", async () => {
+    const { page } = await open();
+    await answered(page);
+    const press = (by) => page.locator(`.knob[data-name=budget] .step[data-by="${by}"]`).click();
+    for (const by of [1, 1, 1]) await press(by);
+    await page.locator("#changes").click();
+    assert.deepEqual(await page.locator("#changes-dialog li button").allTextContents(), ["As the scenario has it", "Transition budget: 3.1 million euro a year"]);
+    await page.keyboard.press("Escape");
+    await page.waitForTimeout(800);
+    for (const by of [-1, -1, -1]) await press(by);
+    // Back where a row began, it is gone, and takes nothing earlier with it.
+    await turn(page, "structural", 0.5);
+    for (const by of [1, -1, 1, -1]) await press(by);
+    await page.locator("#changes").click();
+    assert.equal(await page.locator("#changes-dialog [aria-current]").textContent(), "Part of the budget that goes on: 50 %");
+    await page.keyboard.press("Escape");
+    assert.equal(await page.locator(".knob[data-name=budget] .back").isDisabled(), true, "the scenario's own value, with all its digits");
+    await turn(page, "budget", 2800000);
+    assert.equal(await page.locator(".knob[data-name=budget]").evaluate((one) => one.classList.contains("turned")), false);
+});
+
+test("expected values begin at the level of futures that are known, and what is compared is on the handout", async () => {
+    const { page } = await open();
+    await answered(page);
+    const paid = () => page.locator("#split tbody td:nth-child(2)").allInnerTexts();
+    const now = (texts) => texts.map((text) => text.split(" → ")[0]);
+    const known = await paid();
+    const previewed = page.evaluate(() => new Promise((told) => {
+        new MutationObserver(() => {
+            if (!document.body.dataset.answered.startsWith("preview")) return;
+            told([...document.querySelectorAll("#split tbody td:nth-child(2)")].map((one) => one.innerText));
+        }).observe(document.body, { attributeFilter: ["data-answered"] });
+    }));
+    await turn(page, "structural", 1);
+    assert.deepEqual(now(await previewed), now(known));
+    await answered(page);
+    assert.match(await page.locator("#split caption").innerText(), / → /);
+    await page.evaluate(() => dispatchEvent(new Event("beforeprint")));
+    assert.match(await page.locator("#handout-how").textContent(), /caremix serve zoetermeer-2025\.toml/);
+});
+
+test("the room guesses of whom the facilitator says, and the tally says of whom", async () => {
+    const { page, complaints } = await open({ lang: "nl" });
+    await answered(page);
+    await page.locator("#guess").click();
+    await page.locator("#guess-of").selectOption("1");
+    assert.match(await page.locator("#guess-question").innerText(), /^Gemeente:/);
+    await page.locator(".hand[data-guess=cheaper]").focus();
+    await page.keyboard.type("7");
+    await page.locator("#reveal").click();
+    assert.match(await page.locator("#tally").innerText(), /^Gemeente: .*, 7 goedkoper/);
+    await page.locator("input[name=payer][value='0']").check();
+    assert.match(await page.locator("#tally").innerText(), /^Gemeente:/, "whoever is looked at");
+    await page.reload();
+    await answered(page);
+    assert.match(await page.locator("#tally").innerText(), /^Gemeente: .*7 goedkoper/);
+    await page.locator("#about").click();
+    assert.match(await page.locator("#about-dialog").innerText(), /Overgangsbudget 2024–2028\s+De huidige bekostiging plus/);
+    assert.deepEqual(complaints, []);
+});
+
+test("in forced colours a chosen level is told from the others", async () => {
+    const { page } = await open();
+    await answered(page);
+    await page.emulateMedia({ forcedColors: "active" });
+    const ground = (pressed) => page.locator(`.knob[data-name=budget_until] .level[aria-pressed=${pressed}]`).first()
+        .evaluate((one) => getComputedStyle(one).backgroundColor);
+    assert.notEqual(await ground("true"), await ground("false"));
+});
+
 test("by keyboard alone: a slider, a field that refuses, undo", async () => {
     const { page } = await open();
     await answered(page);

@@ -55,6 +55,9 @@ pub struct Posture {
     pub is_curtained: bool,
     /// What the room guessed: dearer, the same, cheaper.
     pub tally: Option<[u32; 3]>,
+    /// Of which payer it guessed that; the one that is shown where none is said.
+    #[serde(default)]
+    pub tally_of: Option<usize>,
     /// Which side of the last change is replayed.
     pub replay: Option<ReplaySide>,
 }

@@ -107,6 +107,7 @@ function ask(told) {
     byId("asked").hidden = !told;
     if (!told) return;
     byId("asked-title").textContent = told.words;
+    byId("asked-about").textContent = told.knob?.about ?? "";
     byId("votes").innerHTML = told.votes;
     if (!isPhone) {
         byId("invitation").hidden = !told.isOpen;
@@ -133,7 +134,7 @@ function begin(told) {
     if (told.knob) {
         const { low, high, step, unit } = told.knob;
         Object.assign(byId("slide"), { min: low, max: high, step });
-        byId("unit").textContent = unit;
+        byId("unit").textContent = unit ? `(${unit})` : "";
         set(mine() ?? low + step * Math.round((high - low) / step / 2));
     }
     if (mine() !== null) said(mine());

@@ -61,16 +61,35 @@ pub fn question(scenario: &Scenario, subject: &BallotSubject, lang: Lang) -> Str
                 .to_string()
         }
         BallotSubject::Guess { party } => {
-            let parties = names::parties(scenario, lang);
-            let party = parties.get(*party).map_or("", |party| party.label.as_str());
-            say::GUESS_ROOM.fill(lang, &[("party", party)])
+            let party = party_label(scenario, *party, lang);
+            say::GUESS_ROOM.fill(lang, &[("party", &party)])
         }
     }
+}
+
+fn party_label(scenario: &Scenario, index: usize, lang: Lang) -> String {
+    let parties = names::parties(scenario, lang).into_iter();
+    parties
+        .map(|party| party.label)
+        .nth(index)
+        .unwrap_or_default()
 }
 
 /// How many of each answer of a guess: dearer, the same, cheaper.
 pub fn tally(numbers: &[f64]) -> [usize; 3] {
     [1.0, 0.0, -1.0].map(|answer| numbers.iter().filter(|number| **number == answer).count())
+}
+
+/// What the room guessed of a payer, in words.
+pub fn guessed(party: &str, tally: [impl ToString; 3], lang: Lang) -> String {
+    let [dearer, equal, cheaper] = tally.map(|count| count.to_string());
+    let parts = [
+        ("party", party),
+        ("dearer", &dearer),
+        ("equal", &equal),
+        ("cheaper", &cheaper),
+    ];
+    say::TALLY.fill(lang, &parts)
 }
 
 /// The votes: their count while they come, what they are once the question is closed.
@@ -81,9 +100,8 @@ pub fn votes(scenario: &Scenario, ballot: &Ballot, lang: Lang) -> Markup {
         p.votes { (count) }
         @match &ballot.subject {
             _ if numbers.is_empty() => {},
-            BallotSubject::Guess { .. } => {
-                @let [dearer, equal, cheaper] = tally(&numbers).map(|count| count.to_string());
-                p.tally { (say::TALLY.fill(lang, &[("dearer", &dearer), ("equal", &equal), ("cheaper", &cheaper)])) }
+            BallotSubject::Guess { party } => {
+                p.tally { (guessed(&party_label(scenario, *party, lang), tally(&numbers), lang)) }
             }
             BallotSubject::Belief { knob, .. } => {
                 @if let Some(knob) = scenario.knob.iter().find(|one| one.name == *knob) {

@@ -7,7 +7,8 @@ use maud::{Markup, html};
 
 use super::dots::{self, dots};
 use super::names;
-use super::results::{sign, word};
+use super::results::sign;
+use super::shown::word;
 use crate::analysis::beside::PayerBeside;
 use crate::chart::theme;
 use crate::chart::words::{Lang, Money};

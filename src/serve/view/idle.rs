@@ -96,6 +96,12 @@ fn of_component(
     if key != "amount" && component.amount.as_ref().is_some_and(is_zero) {
         return Some(say::IDLE_AMOUNT.fill(lang, &parts));
     }
+    let ends_last = component
+        .until_year
+        .is_none_or(|last| last + 1 >= years.end);
+    if key == "structural_share" && ends_last {
+        return Some(say::IDLE_AFTER.fill(lang, &parts));
+    }
     (!is_paid && key != "until_year").then(|| say::IDLE_YEARS.fill(lang, &parts))
 }
 

@@ -88,7 +88,7 @@ fn one(workshop: &Workshop, knob: &Knob, lang: Lang) -> Markup {
                 @if !knob.evidence.is_empty() {
                     p { strong { (say::EVIDENCE.of(lang)) ": " } (chosen(lang, &knob.evidence, &knob.evidence_nl)) }
                 }
-                @if !knob.source.is_empty() { p.source { (say::SOURCE.fill(lang, &[("source", &knob.source)])) } }
+                @if !knob.source.is_empty() { p.source { (say::SOURCE.fill(lang, &[("source", &names::source(&knob.source, lang))])) } }
                 p.source { (say::TURNED.of(lang)) }
             }
         }

@@ -14,6 +14,7 @@ mod qr;
 mod results;
 mod room;
 mod shown;
+mod tables;
 mod why;
 
 pub use compare::comparison;

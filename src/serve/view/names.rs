@@ -6,6 +6,7 @@ use crate::chart::{Party, names};
 use crate::report::facts::chosen;
 use crate::scenario::claims;
 use crate::scenario::schema::Scenario;
+use crate::serve::say;
 
 /// An arm.
 pub fn arm(scenario: &Scenario, name: &str, lang: Lang) -> String {
@@ -33,6 +34,23 @@ pub fn parties(scenario: &Scenario, lang: Lang) -> Vec<Party> {
     payers.chain([together]).collect()
 }
 
+/// A source with its marks of how sure it is in words.
+pub fn source(text: &str, lang: Lang) -> String {
+    let marks = [
+        (["(V)", ", V)"], say::VERIFIED.of(lang)),
+        (["(D)", ", D)"], say::DERIVED.of(lang)),
+        (["(unverified)", ", unverified)"], say::UNVERIFIED.of(lang)),
+    ];
+    if text == "unverified" {
+        return say::UNVERIFIED.of(lang).to_string();
+    }
+    let told = |text: String, ([alone, last], words): ([&str; 2], &str)| {
+        text.replace(alone, &format!("({words})"))
+            .replace(last, &format!(", {words})"))
+    };
+    marks.into_iter().fold(text.to_string(), told)
+}
+
 /// The title of the scenario, or its name.
 pub fn title(scenario: &Scenario, lang: Lang) -> String {
     match chosen(lang, &scenario.title, &scenario.title_nl) {
@@ -53,4 +71,27 @@ pub fn kind(scenario: &Scenario, arm: &str, component: &str) -> String {
         .and_then(|(_, one)| serde_json::to_value(one.kind).ok());
     let kind = kind.as_ref().and_then(|kind| kind.as_str());
     kind.unwrap_or(component).to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_source_says_in_words_how_sure_it_is() {
+        let of = |text| source(text, Lang::Nl);
+        assert_eq!(
+            of("Allen 2014 (V); a sum (D)"),
+            "Allen 2014 (nagelezen); a sum (berekend)"
+        );
+        assert_eq!(
+            of("152,520 EUR (integreo.be, V)"),
+            "152,520 EUR (integreo.be, nagelezen)"
+        );
+        assert_eq!(source("unverified", Lang::En), "not checked");
+        assert_eq!(
+            source("Basu 2017: its abstract", Lang::En),
+            "Basu 2017: its abstract"
+        );
+    }
 }

@@ -3,6 +3,8 @@
 //! Comes in: workshops and the one that is shown. Goes out: HTML. Deliberately absent: figures (results.rs), and script and style,
 //! which are routes of their own.
 
+use std::sync::Arc;
+
 use maud::{DOCTYPE, Markup, html};
 use serde_json::{Map, Value, json};
 
@@ -17,8 +19,13 @@ use crate::serve::workshop::Workshop;
 /// Knobs of each kind on the first screen.
 const FIRST: [(KnobKind, usize); 2] = [(KnobKind::Choice, 4), (KnobKind::Belief, 2)];
 
-/// The page of a scenario; `others` are the names of all that are served, `address` is where phones find the room.
-pub fn page(workshop: &Workshop, others: &[&str], address: Option<&str>, lang: Lang) -> String {
+/// The page of a scenario; `served` are all that are, `address` is where phones find the room.
+pub fn page(
+    workshop: &Workshop,
+    served: &[Arc<Workshop>],
+    address: Option<&str>,
+    lang: Lang,
+) -> String {
     let scenario = workshop.scenario();
     let title = names::title(scenario, lang);
     let page = html! {
@@ -33,14 +40,14 @@ pub fn page(workshop: &Workshop, others: &[&str], address: Option<&str>, lang: L
             }
             body data-page=(data(workshop, address, lang)) {
                 a.skip href="#results" { (say::SKIP.of(lang)) }
-                (head(workshop, others, lang, &title))
+                (head(workshop, served, lang, &title))
                 div.notice #notice role="status" hidden {}
                 main {
                     (knob_side(workshop, lang))
                     (result_side(workshop, lang))
                 }
                 (foot(workshop, lang))
-                (dialogs(lang))
+                (dialogs(workshop, lang))
                 (room_dialog(workshop, address, lang))
                 p.listen #said role="status" aria-live="polite" {}
             }
@@ -81,29 +88,31 @@ fn data(workshop: &Workshop, address: Option<&str>, lang: Lang) -> Value {
     })
 }
 
-fn head(workshop: &Workshop, others: &[&str], lang: Lang, title: &str) -> Markup {
+fn head(workshop: &Workshop, served: &[Arc<Workshop>], lang: Lang, title: &str) -> Markup {
     let button = |id: &str, words: &str| html! { button #(id) type="button" { (words) } };
+    // Where there is little room the sign says enough to who sees it.
+    let signed = |id: &str, sign: &str, words: &str| html! { button #(id) type="button" { (sign) span.full { " " (words) } } };
     let other = match lang {
         Lang::En => ("nl", "Nederlands", "NL"),
         Lang::Nl => ("en", "English", "EN"),
     };
     html! {
         header {
-            h1 { (title) }
+            div.title { h1 { (title) } button.info #about type="button" aria-label=(say::ABOUT_SCENARIO.of(lang)) { "i" } }
             div.bar {
-                @if others.len() > 1 {
+                @if served.len() > 1 {
                     label { (say::SCENARIO.of(lang)) " "
-                        select #scenario { @for name in others {
-                            option value=(name) selected[*name == workshop.name] { (name) }
+                        select #scenario { @for one in served {
+                            option value=(one.name) selected[one.name == workshop.name] { (names::title(one.scenario(), lang)) }
                         } }
                     }
                 }
                 label { (say::ARM.of(lang)) " " select #arm {} }
                 label { (say::COMPARED_WITH.of(lang)) " " select #comparator {} }
                 span.buttons {
-                    (button("undo", &format!("↶ {}", say::UNDO.of(lang))))
-                    (button("redo", &format!("↷ {}", say::REDO.of(lang))))
-                    (button("reset", &format!("⟲ {}", say::RESET.of(lang))))
+                    (signed("undo", "↶", say::UNDO.of(lang)))
+                    (signed("redo", "↷", say::REDO.of(lang)))
+                    (signed("reset", "⟲", say::RESET.of(lang)))
                     (button("changes", say::CHANGES.of(lang)))
                     (button("save", say::SAVE.of(lang)))
                     (button("share", say::SHARE.of(lang)))
@@ -167,8 +176,10 @@ fn result_side(workshop: &Workshop, lang: Lang) -> Markup {
                 p.key {
                     (super::dots::key(lang)) " "
                     (say::DO_NOT_ADD.of(lang)) " "
-                    button.link #tables-open type="button" { (say::TABLES.of(lang)) } " · "
-                    button.link #flows-open type="button" { (say::FLOWS.of(lang)) }
+                    span.links {
+                        button.link #tables-open type="button" { (say::TABLES.of(lang)) } " · "
+                        button.link #flows-open type="button" { (say::FLOWS.of(lang)) }
+                    }
                 }
             }
             fieldset.payers { legend.quiet { (say::PARTY.of(lang)) }
@@ -189,6 +200,9 @@ fn result_side(workshop: &Workshop, lang: Lang) -> Markup {
                 div #people {}
             }
             div.curtain #curtain hidden {
+                label.guess-of { (say::GUESS_OF.of(lang)) " "
+                    select #guess-of { @for (index, party) in parties.iter().enumerate() { option value=(index) { (party.label) } } }
+                }
                 p #guess-question {}
                 div.hands {
                     @for (name, phrase) in [("dearer", say::DEARER), ("equal", say::EQUAL), ("cheaper", say::CHEAPER)] {
@@ -220,23 +234,40 @@ fn foot(workshop: &Workshop, lang: Lang) -> Markup {
             }
             p.note { (say::VERSION.fill(lang, &parts)) }
         }
-        section.handout aria-label=(say::HANDOUT.of(lang)) { h2 { (say::HANDOUT.of(lang)) } ul #handout {} p #handout-link {} }
+        section.handout aria-label=(say::HANDOUT.of(lang)) {
+            h2 { (say::HANDOUT.of(lang)) } ul #handout {}
+            p { (say::NO_FORECAST.of(lang)) } p #handout-how {} p #handout-link {}
+        }
     }
 }
 
-fn dialogs(lang: Lang) -> Markup {
-    let dialog = |id: &str, title: &str| {
+/// What a scenario says of itself and of its arms.
+fn about(workshop: &Workshop, lang: Lang) -> Markup {
+    let scenario = workshop.scenario();
+    html! {
+        p { (chosen(lang, &scenario.description, &scenario.description_nl)) }
+        dl { @for arm in &scenario.arm {
+            dt { bdi { (names::arm(scenario, &arm.name, lang)) } }
+            dd { (chosen(lang, &arm.description, &arm.description_nl)) }
+        } }
+    }
+}
+
+fn dialogs(workshop: &Workshop, lang: Lang) -> Markup {
+    let filled = |id: &str, title: &str, body: Markup| {
         html! {
             dialog #(id) aria-labelledby=(format!("{id}-title")) {
                 div.top {
                     h2 id=(format!("{id}-title")) { (title) }
                     button.close type="button" { (say::CLOSE.of(lang)) }
                 }
-                div.body {}
+                div.body { (body) }
             }
         }
     };
+    let dialog = |id: &str, title: &str| filled(id, title, html! {});
     html! {
+        (filled("about-dialog", say::ABOUT_SCENARIO.of(lang), about(workshop, lang)))
         (dialog("changes-dialog", say::CHANGES.of(lang)))
         (dialog("tables-dialog", say::TABLES.of(lang)))
         (dialog("flows-dialog", say::FLOWS.of(lang)))
@@ -244,7 +275,7 @@ fn dialogs(lang: Lang) -> Markup {
         dialog #save-dialog aria-labelledby="save-title" {
             form method="dialog" {
                 h2 id="save-title" { (say::SAVE.of(lang)) }
-                label { (say::SAVE_NAME.of(lang)) " " input #save-name type="text" maxlength="40" autocomplete="off"; }
+                label { (say::SAVE_NAME.of(lang)) " " input #save-name type="text" maxlength="60" autocomplete="off"; }
                 p.buttons { button #save-yes value="yes" { (say::SAVE.of(lang)) } " " button value="no" formnovalidate { (say::CLOSE.of(lang)) } }
             }
         }

@@ -9,18 +9,21 @@ use std::collections::BTreeMap;
 use maud::{Markup, html};
 
 use super::dots::{self, dots};
-use super::shown::Shown;
-use super::{names, why};
-use crate::analysis::beside::{ArmBeside, PayerBeside};
+use super::shown::{Shown, word};
+use super::{names, tables, why};
+use crate::analysis::beside::{ArmBeside, MarginBeside, PayerBeside, WaitBeside};
 use crate::chart::count::MarkCount;
 use crate::chart::flows::{self, DrawnFlow};
+use crate::chart::names as chart_names;
 use crate::chart::theme::{self, Role, shape_of_payer};
-use crate::chart::words::{Lang, Money};
+use crate::chart::words::Money;
 use crate::chart::{NARROW, Party, Picture, course, svg};
 use crate::serve::say;
 
 /// Width and height of the plane of a course, in pixels.
 const COURSE: [f64; 2] = [560.0, 132.0];
+/// The height of a narrow one.
+const COURSE_NARROW: f64 = 96.0;
 /// The same where it is seen from afar: smaller, so that letters are larger.
 const COURSE_BRIEF: [f64; 2] = [400.0, 110.0];
 
@@ -31,7 +34,7 @@ pub fn parts(shown: &Shown) -> BTreeMap<&'static str, String> {
         ("course", shown.courses().into_string()),
         ("why", why::why(shown).into_string()),
         ("people", shown.people().into_string()),
-        ("tables", shown.tables().into_string()),
+        ("tables", tables::tables(shown).into_string()),
         ("flows", shown.flows().into_string()),
         ("said", shown.said()),
     ])
@@ -48,7 +51,7 @@ impl Shown<'_> {
     }
 
     /// One unit and as many decimals for all differences, whether they are expected or of futures.
-    fn money(&self) -> Money {
+    pub(super) fn money(&self) -> Money {
         let of = |beside: &ArmBeside| -> Vec<f64> {
             beside
                 .payers
@@ -85,12 +88,10 @@ impl Shown<'_> {
         let of = self.count(0).map_or(20, |count| count.of).to_string();
         html! {
             table.split.provisional[self.futures.is_none()] {
+                @if !self.is_brief { caption { (say::NOW_TO_THEN.fill(lang, &[("now", &now), ("arm", &arm)])) } }
                 thead { tr {
                     th scope="col" { (say::PARTY.of(lang)) }
-                    th.amount scope="col" {
-                        @if self.is_brief { (say::NOW_TO_THEN_BRIEF.fill(lang, &[("unit", large.unit())])) }
-                        @else { (say::NOW_TO_THEN.fill(lang, &[("now", &now), ("arm", &arm), ("unit", large.unit())])) }
-                    }
+                    th.amount scope="col" { (say::PAYS.fill(lang, &[("unit", large.unit())])) }
                     th.amount scope="col" { (say::DIFFERENCE.fill(lang, &[("unit", money.unit())])) }
                     th scope="col" { (say::OF_TWENTY.fill(lang, &[("of", &of)])) }
                 } }
@@ -108,13 +109,16 @@ impl Shown<'_> {
         money: &Money,
     ) -> Markup {
         let lang = self.lang;
-        let [now, then] = payer.total.map(|eur| large.plain(eur / self.years()));
+        let [now, then] = payer
+            .total
+            .map(|eur| large.plain_or_near(eur / self.years()));
         let difference = self.difference(payer);
         let was = self
             .before
             .map(|before| self.difference(&before.payers[index]));
         let was = was.filter(|was| {
-            money.signed(*was) != money.signed(self.difference(&self.expected.payers[index]))
+            let expected = self.difference(&self.expected.payers[index]);
+            money.signed_or_near(*was) != money.signed_or_near(expected)
         });
         html! {
             tr.together[party.index.is_none()] data-payer=(index) {
@@ -139,16 +143,17 @@ impl Shown<'_> {
         if row.p_no_worse_off == 1.0 && row.spread.mean == 0.0 {
             return html! { (dots(Some(&count))) span.count { (say::ALL_SAME.of(lang)) } };
         }
-        let otherwise = if self.is_brief {
-            say::OTHERWISE_BRIEF
-        } else {
-            say::OTHERWISE
+        let loss_of = match (row.p_no_worse_off == 0.0, self.is_brief) {
+            (true, false) => say::ALWAYS_DEARER,
+            (true, true) => say::ALWAYS_DEARER_BRIEF,
+            (false, false) => say::OTHERWISE,
+            (false, true) => say::OTHERWISE_BRIEF,
         };
         let loss = row.mean_if_worse.map(|eur| money.words(eur / self.years()));
         html! {
             (dots(Some(&count)))
             span.count { (say::NO_WORSE.fill(lang, &[("count", &count.words(lang))])) }
-            @if let Some(loss) = loss { span.loss { (otherwise.fill(lang, &[("amount", &loss)])) } }
+            @if let Some(loss) = loss { span.loss { (loss_of.fill(lang, &[("amount", &loss)])) } }
         }
     }
 
@@ -177,8 +182,8 @@ impl Shown<'_> {
             before: self.before.map(of),
         };
         let [width, height] = if self.is_brief { COURSE_BRIEF } else { COURSE };
-        let drawn = |width| course::draw(&input, self.lang, width, height);
-        let (wide, narrow) = (drawn(width), drawn(NARROW));
+        let drawn = |width, height| course::draw(&input, self.lang, width, height);
+        let (wide, narrow) = (drawn(width, height), drawn(NARROW, COURSE_NARROW));
         html! { div data-payer=(index) { (figure(&wide, &narrow, &format!("course-{index}"), say::TABLES.of(self.lang))) } }
     }
 
@@ -194,15 +199,11 @@ impl Shown<'_> {
         // What depends on single persons is not expected but counted.
         let is_coming = |index: usize| self.futures.is_none() && index == words.len() - 1;
         let rows = words.iter().zip(&best.residents).enumerate();
-        let behind = best
-            .margins
-            .iter()
-            .filter(|one| one.margin[1] < one.margin[0] - 0.5)
-            .count();
-        let counts = [behind.to_string(), best.margins.len().to_string()];
+        // Where nobody's health is told, nobody lives in it.
+        let is_told = |index: usize, found: &[f64; 2]| index > 0 || *found != [0.0, 0.0];
         html! {
             ul.people.provisional[self.futures.is_none()] {
-                @for (index, (phrase, found)) in rows { @if let Some([now, then]) = found {
+                @for (index, (phrase, found)) in rows { @if let Some([now, then]) = found.as_ref().filter(|found| is_told(index, found)) {
                     li {
                         @if is_coming(index) { span.number { "…" } }
                         @else { strong.number { (lang.signed(then - now, decimals(then - now))) } }
@@ -211,48 +212,49 @@ impl Shown<'_> {
                         @else { span.was { (lang.number(*now, 0)) " → " (lang.number(*then, 0)) " " (say::A_YEAR.of(lang)) } }
                     }
                 } }
-                li.providers {
-                    @if best.margins.is_empty() { (say::PROVIDERS_NONE.of(lang)) }
-                    @else {
-                        strong { (say::PROVIDERS_LOSE.fill(lang, &[("count", &counts[0]), ("of", &counts[1])])) }
-                        span.margins { @for one in &best.margins { @if one.margin[1] < one.margin[0] - 0.5 {
-                            span { bdi { (names::named(&one.discipline, lang)) } " " (lang.signed(one.margin[1] - one.margin[0], 0)) }
-                        } } " " @if behind > 0 { (say::PER_JOB.of(lang)) } }
-                    }
-                }
+                @for wait in &best.waits { (self.wait(wait)) }
+                li.providers { (self.providers()) }
             }
         }
     }
 
-    /// What each payer pays more by year, of the means.
-    fn tables(&self) -> Markup {
+    /// How long who waits for a discipline waits: counted, never expected.
+    fn wait(&self, wait: &WaitBeside) -> Markup {
         let lang = self.lang;
-        let best = self.best();
-        let of_year = |payer: &PayerBeside, year: usize| -> f64 {
-            let futures = payer.spent.len().max(1) as f64;
-            let more = payer
-                .spent
-                .iter()
-                .map(|path| path[year] - year.checked_sub(1).map_or(0.0, |before| path[before]));
-            more.sum::<f64>() / futures
-        };
-        let years = best.years.iter().enumerate();
-        let all = best
-            .payers
-            .iter()
-            .flat_map(|payer| (0..best.years.len()).map(move |year| of_year(payer, year)));
-        let money = Money::of_all(lang, all);
-        html! {
-            div.scroll tabindex="0" role="group" aria-label=(say::TABLES.of(lang)) {
-                table.numbers {
-                    caption { (say::DIFFERENCE.fill(lang, &[("unit", money.unit())])) }
-                    thead { tr { td {} @for party in self.parties() { th scope="col" { bdi { (party.label) } } } } }
-                    tbody { @for (index, year) in years { tr {
-                        th scope="row" { (year) }
-                        @for payer in &best.payers { td { (money.signed_or_near(of_year(payer, index))) } }
-                    } } }
-                }
+        let [now, then] = wait.weeks;
+        let discipline = names::named(&wait.discipline, lang);
+        let words = say::WAITS.fill(lang, &[("discipline", &chart_names::inside(&discipline))]);
+        html! { li {
+            @if self.futures.is_none() { span.number { "…" } " " (words) " (" (say::COMING.of(lang)) ")" }
+            @else {
+                strong.number { (lang.signed(then - now, 1)) } " " (words)
+                span.was { (lang.number(now, 1)) " → " (lang.number(then, 1)) }
             }
+        } }
+    }
+
+    /// Which groups of providers keep less.
+    fn providers(&self) -> Markup {
+        let lang = self.lang;
+        let all = &self.best().margins;
+        if all.is_empty() {
+            return html! { (say::PROVIDERS_NONE.of(lang)) };
+        }
+        let losing = all.iter().filter(|one| one.margin[1] < one.margin[0] - 0.5);
+        let losing: Vec<&MarginBeside> = losing.collect();
+        let phrase = match losing.len() {
+            0 => say::PROVIDERS_KEEP,
+            1 => say::PROVIDER_LOSES,
+            _ => say::PROVIDERS_LOSE,
+        };
+        let counts = [losing.len(), all.len()].map(|count| count.to_string());
+        html! {
+            strong { (phrase.fill(lang, &[("count", &counts[0]), ("of", &counts[1])])) }
+            @if !losing.is_empty() { span.margins {
+                @for one in &losing {
+                    span { bdi { (names::named(&one.discipline, lang)) } " " (lang.signed(one.margin[1] - one.margin[0], 0)) }
+                } " " (say::PER_JOB.of(lang))
+            } }
         }
     }
 
@@ -315,15 +317,6 @@ impl Shown<'_> {
             say::SAID_PROVISIONAL
         };
         phrase.fill(lang, &[("said", &said)])
-    }
-}
-
-/// Which way a difference goes.
-pub fn word(lang: Lang, difference: f64) -> &'static str {
-    match difference {
-        more if more >= 0.005 => say::DEARER.of(lang),
-        less if less <= -0.005 => say::CHEAPER.of(lang),
-        _ => say::EQUAL.of(lang),
     }
 }
 

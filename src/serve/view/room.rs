@@ -95,6 +95,7 @@ fn asked(follower: Follower, address: Option<&str>, lang: Lang) -> Markup {
     html! {
         section.asked #asked aria-labelledby="asked-title" hidden {
             h2 #asked-title {}
+            p #asked-about {}
             @match follower {
                 Follower::Beamer => div #invitation { (invitation(address, lang)) },
                 Follower::Phone => form #vote {
@@ -141,31 +142,21 @@ pub fn news(sight: &RoomSight, workshops: &[Arc<Workshop>], lang: Lang) -> Map<S
     if let Some(led) = leads {
         news.insert("phase".into(), phase(led, sight.done, lang).into());
         let parties = names::parties(led.workshop.scenario(), lang);
-        let party = parties
-            .get(posture.payer)
-            .map_or("", |party| party.label.as_str());
+        let party = |index: usize| parties.get(index).map_or("", |party| party.label.as_str());
+        let asked = [("party", party(posture.payer))];
         news.insert(
             "guess".into(),
-            say::GUESS_QUESTION.fill(lang, &[("party", party)]).into(),
+            say::GUESS_QUESTION.fill(lang, &asked).into(),
         );
+        let of = party(posture.tally_of.unwrap_or(posture.payer));
+        let tally = posture.tally.map(|tally| ballot::guessed(of, tally, lang));
+        news.insert("tally".into(), tally.into());
     }
-    let tally = posture.tally.map(|tally| {
-        let [dearer, equal, cheaper] = tally.map(|count| count.to_string());
-        say::TALLY.fill(
-            lang,
-            &[
-                ("dearer", &dearer),
-                ("equal", &equal),
-                ("cheaper", &cheaper),
-            ],
-        )
-    });
     let replay = posture.replay.map(|side| match side {
         ReplaySide::Before => json!({ "side": "before", "word": say::REPLAY_OLD.of(lang) }),
         ReplaySide::After => json!({ "side": "after", "word": say::REPLAY_NEW.of(lang) }),
     });
     news.insert("isCurtained".into(), posture.is_curtained.into());
-    news.insert("tally".into(), tally.into());
     news.insert("replay".into(), replay.into());
     let asked = sight
         .ballot
@@ -248,11 +239,12 @@ pub fn room_parts(led: &Led, payer: usize, lang: Lang) -> Value {
     };
     let parties = shown.parties();
     let payer = payer.min(parties.len() - 1);
-    let arm = names::arm(scenario, &led.state.arm, lang);
+    let [now, arm] =
+        [&led.state.comparator, &led.state.arm].map(|arm| names::arm(scenario, arm, lang));
     let years = scenario.run.years.to_string();
     json!({
         "title": names::title(scenario, lang),
-        "question": say::QUESTION.fill(lang, &[("arm", &arm)]),
+        "question": say::QUESTION_BESIDE.fill(lang, &[("arm", &arm), ("now", &now)]),
         "result": say::RESULT.fill(lang, &[("years", &years)]),
         "turned": turned(led, lang).into_string(),
         "split": shown.split().into_string(),

@@ -1,4 +1,4 @@
-//! What is shown of a state: its figures and the words for who pays.
+//! What is shown of a state: its figures and the words for who pays and which way it goes.
 //!
 //! Comes in: a workshop, a state and what it comes to. Goes out: [`Shown`]. Deliberately absent: markup.
 
@@ -6,6 +6,7 @@ use super::names;
 use crate::analysis::beside::ArmBeside;
 use crate::chart::Party;
 use crate::chart::words::Lang;
+use crate::serve::say;
 use crate::serve::state::PageState;
 use crate::serve::workshop::Workshop;
 
@@ -38,5 +39,14 @@ impl Shown<'_> {
     /// Payers, and all together last.
     pub(super) fn parties(&self) -> Vec<Party> {
         names::parties(self.workshop.scenario(), self.lang)
+    }
+}
+
+/// Which way a difference goes.
+pub fn word(lang: Lang, difference: f64) -> &'static str {
+    match difference {
+        more if more >= 0.005 => say::DEARER.of(lang),
+        less if less <= -0.005 => say::CHEAPER.of(lang),
+        _ => say::EQUAL.of(lang),
     }
 }

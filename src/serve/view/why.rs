@@ -155,7 +155,8 @@ fn bar(zero: f64, left: f64, width: f64, eur: f64, is_sum: bool) -> Markup {
         (false, true) => "m-line s-worse",
     };
     html! {
-        svg class=(theme::CLASS) aria-hidden="true" viewBox=(format!("0 0 {WIDTH} 16")) width=(WIDTH) height="16" {
+        svg class=(theme::CLASS) aria-hidden="true" viewBox=(format!("0 0 {WIDTH} 16")) width=(WIDTH) height="16"
+            preserveAspectRatio="none" {
             rect class=(class) x=(number(left)) y="2.5" width=(number(width)) height="11" stroke-width="1.6" {}
             line class="s-ink" x1=(number(zero)) x2=(number(zero)) y1="0" y2="16" stroke-width="1.2" {}
         }
