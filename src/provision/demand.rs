@@ -297,10 +297,8 @@ impl Wanted<'_> {
         }
         let growth = system.growth.volume(service.line, self.year);
         self.demand.before_growth[service.discipline] += units * hours / growth;
-        let response = self.responses.units[side][channel];
-        if response > 0.0 && response < 1.0 {
-            self.demand.withheld[service.discipline] += units * hours * (1.0 / response - 1.0);
-        }
+        let withheld = (1.0 / self.responses.units[side][channel] - 1.0).max(0.0);
+        self.demand.withheld[service.discipline] += units * hours * withheld;
         // Only what is delivered is administered.
         self.demand.lack[row + service.discipline] -= units * part * administered;
         self.demand.administered[service.discipline] += units * part * administered;

@@ -138,7 +138,7 @@ impl Payment<'_> {
         (1.0 + rise - incentive.downstream * borne).max(0.0)
     }
 
-    /// π over the units of a discipline that a need asks for.
+    /// π over the units of the discipline that leads a need, of which it asks for some.
     fn mean_marginal(
         &self,
         side: usize,
@@ -153,7 +153,7 @@ impl Payment<'_> {
             let marginal = self.marginal(side, link.channel, incentive);
             (paid + link.mean * marginal, units + link.mean)
         });
-        if units > 0.0 { paid / units } else { 1.0 }
+        paid / units
     }
 
     /// g: the share of what a need's escalations cost that the provider side bears or keeps.

@@ -77,7 +77,15 @@ mod tests {
                 cycles_per_year: per_year,
                 ..RunSettings::default()
             };
-            let months = Months::new(&Timeline::new(&run, &Draw::means()), cycle);
+            let time = Timeline::new(&run, &Draw::means());
+            let months = Months::new(&time, cycle);
+            assert_eq!(Months::are_whole(&time), per_year != 13 && per_year != 5);
+            let bits = (0..12).map(|month| u16::from(months.all() >> month & 1 == 1));
+            let range = months.first..=months.last;
+            assert!(
+                bits.enumerate()
+                    .all(|(month, bit)| range.contains(&month) == (bit == 1))
+            );
             (months.first, months.last, months.is_cut)
         };
         assert_eq!(touched(4, 1), (3, 5, [false, false]));

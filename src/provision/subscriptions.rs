@@ -107,9 +107,14 @@ impl Delivery<'_> {
 
     /// How delivered units are spread over an event's new needs: as they were asked for, or evenly where nobody asked.
     fn by_need(&self, batch: Batch, event: &Event, task: &Task, units: u32) -> Vec<u32> {
-        let needs = u32::from(event.presented.max(event.hidden)).max(1);
+        let needs = match task.units {
+            Some(_) => event.presented,
+            // Of an escalation, which hidden needs come to as well.
+            None => event.presented.max(event.hidden),
+        };
+        let needs = u32::from(needs).max(1);
         let asked: Vec<u32> = match task.units {
-            Some(UnitsPerNeed::Poisson(table)) if needs > 1 => {
+            Some(UnitsPerNeed::Poisson(table)) => {
                 let (details, first) = (batch.details(event), batch.coordinates[0]);
                 let poissons = &self.system.care.poissons;
                 let each = (0..u64::from(needs)).map(|need| details.bits(first + need));

@@ -1,6 +1,8 @@
 //! Too few hours for what is wanted.
 
-use crate::world::{World, assert_close, assert_within, town};
+use caremix::provision::HoursLimits;
+
+use crate::world::{TOWN, World, assert_close, assert_within, plan, town};
 
 /// Two visits of an hour a quarter, 2,000 hours, for which nurses have 4,000 hours a year: 1,000 a quarter.
 fn half_of_the_hours(more: &str, sets: &[&str]) -> World {
@@ -109,11 +111,14 @@ amount = 20
 payers = { insurer = 1 }
 earmark = { extra_hands = 1 }
 "#;
+    let sample = half_of_the_hours(more, &["run.sample=100"]);
     let world = half_of_the_hours(more, &[]);
-    assert_close(
-        world.outcome("hands", "access", "nurse", 0),
-        1_125.0 / 2_000.0,
-    );
+    for world in [&sample, &world] {
+        assert_close(
+            world.outcome("hands", "access", "nurse", 0),
+            1_125.0 / 2_000.0,
+        );
+    }
     assert_close(world.outcome("current", "access", "nurse", 1), 0.5);
     // Hours are capacity: what is delivered in them is paid by the visit, as all care is, and the fee comes on top.
     let visits = world.outcome("hands", "service_units", "visit", 1);
@@ -292,4 +297,41 @@ fn units_at_even_distances_fall_at_moments_of_the_residents_own() {
             1_000.0
         );
     }
+}
+
+#[test]
+fn the_observed_year_is_served_in_each_of_its_cycles_and_later_years_with_its_mean() {
+    // 10 and 30 hours wanted in two halves: 20 in the first, which is the mean, and 30 in the second; half as many more each year.
+    // With a queue hours are those that keep it as it is. An hour is bought.
+    let sets = [
+        "run.cycles_per_year=2",
+        "run.years=3",
+        "discipline.nurse.capacity=\"observed\"",
+        "discipline.nurse.capacity_growth=0.5",
+    ];
+    let hours = |sets: &[&str]| -> Vec<f64> {
+        let plan = plan(TOWN, "", sets);
+        let limits = HoursLimits::new(plan.means(), &[vec![10.0, 0.0], vec![30.0, 0.0]]);
+        let of = |cycle| limits.hours(cycle, &[1.0, 0.0]);
+        (0..6).map(|cycle| of(cycle)[0].expect("a limit")).collect()
+    };
+    assert_eq!(hours(&sets), [21.0, 31.0, 31.0, 31.0, 46.0, 46.0]);
+    let queue = ["discipline.nurse.queue={ weeks = 4 }"];
+    let queued = hours(&[&sets, &queue[..]].concat());
+    assert_eq!(queued, [11.0, 31.0, 31.0, 31.0, 46.0, 46.0]);
+}
+
+#[test]
+fn each_class_of_deprivation_lacks_its_own_hours() {
+    // A visit of two a quarter, whoever somebody is.
+    let world = half_of_the_hours("", &["population.deprivation=[0.25, 0.75]"]);
+    let of = |outcome, class| world.outcome("current", outcome, class, 0);
+    let classes = ["deprivation_0", "deprivation_1"];
+    for class in classes {
+        assert_close(of("unmet_share_of_hours", class), 0.5);
+    }
+    let [few, many] = classes.map(|class| of("unmet_hours", class));
+    assert_close(few + many, 4_000.0);
+    // Four standard deviations of who is in a class are some 55 residents of four hours.
+    assert!((few - 1_000.0).abs() < 220.0, "{few}");
 }

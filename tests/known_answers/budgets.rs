@@ -69,6 +69,19 @@ fn what_comes_back_has_the_price_level_of_the_last_year() {
     );
 }
 
+#[test]
+fn growth_that_is_its_target_exactly_has_not_missed_it() {
+    // 300,000 of care, and 150,000 beside it in 2026: growth of a half.
+    let back = |target: &str| {
+        let arm = format!(
+            "[[arm]]\nname = \"transition\"\nlike = \"current\"\n[[arm.component]]\nname = \"budget\"\nkind = \"transition_budget\"\namount = 150000\npayers = {{ fund = 1 }}\nfrom_year = 2026\nuntil_year = 2026\nclaw_back = 0.5\ngrowth_target = {target}\n"
+        );
+        town(&arm, &["run.years=3"]).component("transition", "budget", 2)
+    };
+    assert_eq!(back("0.5"), 0);
+    assert_eq!(back("0.4999"), -7_500_000);
+}
+
 /// Half the tariff and a fee on top, scaled to the comparator's receipts times `uplift`.
 fn neutral(uplift: &str, fee: &str, sets: &[&str]) -> World {
     let arm = format!(

@@ -70,6 +70,22 @@ fn integration_of_nothing_can_be_moved() {
     );
 }
 
+#[test]
+fn integration_of_everything_can_be_lost() {
+    // All joint activities: I0 = 1, taken for 0.999 where its logit is needed; 999 · e^−2 = 135 of odds.
+    let keys = "years = 4\nfactor = [{ name = \"quarrels\", group = \"personal\", beta = -2 }]";
+    let survey = "integration.survey=[{ respondent = \"place\", referral = 0, information_sharing = 0, coordination = 0, joint_activities = 4 }]";
+    let world = live(keys, "", &[survey]);
+    let odds = 999.0 * (-2_f64).exp();
+    let end = odds / (1.0 + odds);
+    for year in 0..2 {
+        assert_close(
+            integration(&world, "current", year),
+            mean_of_year(1.0, end, 4.0, year),
+        );
+    }
+}
+
 const FORMS: &str = r#"
 [[discipline]]
 name = "club"

@@ -8,7 +8,7 @@ use caremix::cohort;
 use caremix::ledger::Reason;
 use caremix::simulation::OutcomeLabel;
 
-use crate::world::{TOWN, World, live};
+use crate::world::{TOWN, World, live, mean_of_year};
 
 const WORLD: &str = r#"
 [[transition]]
@@ -70,6 +70,11 @@ amount = 100
 const HALF_A_YEAR: &str = "26.089285714";
 
 fn queued(sets: &[&str]) -> World {
+    queued_with("", sets)
+}
+
+/// The same with `more`.
+fn queued_with(more: &str, sets: &[&str]) -> World {
     let newcomers = "population.newcomers={ per_year = 300, bands = [{ age_from = 40, age_below = 41, female = 1, male = 1 }] }";
     let nurse = format!("discipline.nurse.queue={{ weeks = {HALF_A_YEAR}, given_up = 0.2 }}");
     let therapist =
@@ -83,7 +88,7 @@ fn queued(sets: &[&str]) -> World {
         "run.years=3",
     ];
     all.extend(sets);
-    live(TOWN, WORLD, &all)
+    live(TOWN, &format!("{WORLD}{more}"), &all)
 }
 
 /// As the twin expects.
@@ -319,5 +324,66 @@ fn lateness_of_any_size_leaves_counts_finite() {
                 assert!((0.0..=1.0).contains(&twin), "{ratio} {arm}: {twin}");
             }
         }
+    }
+}
+
+#[test]
+fn administration_of_care_that_waits_is_that_of_care_in_being() {
+    // Half an hour a unit: of 4,800 visits and 800 sessions, 2.8 hours for each of a thousand residents. What is not delivered is
+    // not administered. −0.5 · 2.8 pulls integration from a half, in four years.
+    let sets = [
+        "arm.current.component.fees.admin_hours=0.5",
+        "integration.survey=[{ respondent = \"place\", referral = 1, information_sharing = 0, coordination = 3, joint_activities = 0 }]",
+        "integration.years=4",
+        "integration.dynamic.administrative_hours={ beta = -0.5 }",
+    ];
+    let world = queued(&sets);
+    let end = 1.0 / (1.0 + 1.4_f64.exp());
+    for year in 0..3 {
+        let expected = |outcome| expected(&world, "current", outcome, year);
+        near(
+            expected(["integration", "all"]),
+            mean_of_year(0.5, end, 4.0, year),
+            0.002,
+        );
+        // It waits as long as without.
+        near(expected(["needs_waiting", "nurse"]), 120.0, 0.005);
+        near(expected(["access", "nurse"]), 800.0 / 920.0, 0.001);
+        near(expected(["service_units", "session"]), 800.0, 0.001);
+    }
+}
+
+#[test]
+fn hours_of_what_does_not_wait_are_asked_for_beside_those_of_what_does() {
+    // Calls of a nurse, 500 hours a year, do not wait, and are answered out of the hours that keep the queue.
+    let call = "[[service]]\nname = \"call\"\ndiscipline = \"nurse\"\nhours = 1\nline = \"first\"\nprice = 1\npayers = { insurer = 1 }\n[[need]]\nname = \"scare\"\nclass = \"acute\"\ndomain = \"medical\"\nrates = { well = 0.5 }\nservices = [{ service = \"call\", units = 1, spread = \"fixed\" }]\n";
+    let sets = [
+        "integration.survey=[{ respondent = \"place\", referral = 1, information_sharing = 0, coordination = 3, joint_activities = 0 }]",
+        "integration.years=4",
+        "integration.dynamic.administrative_hours={ beta = -0.5 }",
+        "arm.current.component.fees.admin_hours=0.5",
+    ];
+    let world = queued_with(call, &sets);
+    let end = 1.0 / (1.0 + (0.5_f64 * (2.4 + 0.4 + 0.25)).exp());
+    for year in 0..3 {
+        let expected = |outcome| expected(&world, "current", outcome, year);
+        near(expected(["service_units", "call"]), 500.0, 0.002);
+        near(expected(["service_units", "visit"]), 4_800.0, 0.002);
+        near(
+            expected(["integration", "all"]),
+            mean_of_year(0.5, end, 4.0, year),
+            0.01,
+        );
+    }
+}
+
+#[test]
+fn needs_that_nobody_brings_forward_do_not_wait() {
+    // Half of the thousand ask: half as many wait, and are in care.
+    let world = queued(&["need.help.presented=0.5"]);
+    for year in 0..3 {
+        let expected = |outcome| expected(&world, "current", outcome, year);
+        near(expected(["needs_waiting", "nurse"]), 60.0, 0.005);
+        near(expected(["service_units", "visit"]), 2_400.0, 0.001);
     }
 }

@@ -344,7 +344,8 @@ fn care_that_grows_by_itself_is_not_missed() {
     // what they want is there for every one of the first year, which is more than they wanted then.
     let hands = "discipline.nurse.capacity=\"observed\"";
     let grown = "growth.volume=[{ line = \"first\", per_year = 0.5 }]";
-    let found = |sets: &[&str]| world("", &[&["run.years=2", hands], sets].concat());
+    let sets = ["run.years=2", "service.visit.hours=2", hands];
+    let found = |more: &[&str]| world("", &[&sets, more].concat());
     let (same, grown) = (found(&[]), found(&[grown]));
     let access = |world: &World| expected_of(world, "current", ("access", "nurse"), 1);
     assert_close(access(&same), 1.0);
@@ -369,4 +370,81 @@ fn hands_for_what_was_missing_when_health_was_observed_save_lives() {
     let found = expected(&world, "closed", "deaths", 0);
     let by_hand = deaths(over_a_year(-0.5, |unmet| 2.0_f64.powf(unmet)));
     assert!((found / by_hand - 1.0).abs() < 1e-3, "{found}, {by_hand}");
+}
+
+#[test]
+fn what_is_remembered_of_missing_care_fades_when_it_is_there_again() {
+    // Nobody nurses in the first year: at its end 1 − e^−2 of the harm is there, which fades likewise in the second.
+    let sets = ["run.years=2", "arm.closed.effect.no_nurses.until_year=2025"];
+    let world = world("", &sets);
+    let first = deaths(1.0, |unmet| 2.0_f64.powf(unmet));
+    let end = 1.0 - (-2.0_f64).exp();
+    // What over_a_year takes as unmet, from there to nothing.
+    let fading = over_a_year(1.0, |gone| 2.0_f64.powf(end * (1.0 - gone)));
+    let second = (1_000.0 - first) * (1.0 - (-0.1 * fading).exp());
+    let found = expected(&world, "closed", "deaths", 1);
+    assert!((found - second).abs() < 1e-3, "{found} is not {second}");
+}
+
+#[test]
+fn a_discipline_of_which_nobody_wants_anything_harms_nobody() {
+    let alone = world(
+        "",
+        &["unmet_care.effect.more_deaths.disciplines=[\"hospital\"]"],
+    );
+    for arm in ["current", "closed"] {
+        let deaths = expected(&alone, arm, "deaths", 0);
+        assert_close(deaths, 1_000.0 * (1.0 - (-0.1_f64).exp()));
+    }
+    // Beside nurses it changes nothing.
+    let both = "unmet_care.effect.more_deaths.disciplines=[\"nurse\", \"hospital\"]";
+    let harmed = deaths(1.0, |unmet| 2.0_f64.powf(unmet));
+    let found = expected(&world("", &[both]), "closed", "deaths", 0);
+    assert!((found - harmed).abs() < 1e-3, "{found} is not {harmed}");
+}
+
+#[test]
+fn payment_that_keeps_a_quarter_from_residents_harms_by_its_part_of_all_they_want() {
+    // Nurses leave out a quarter of six visits, and 0.4 of these were needed: 0.4·1.5 of 4.5 + 0.4·1.5 hours.
+    let forfait = "[[arm]]\nname = \"forfait\"\n[[arm.component]]\nname = \"list\"\nkind = \"capitation\"\nrecipient = \"nurse\"\namount = 300\npayers = { insurer = 1 }\n[[incentive]]\ndiscipline = \"nurse\"\nvolume = 0.25\n";
+    let world = world(forfait, &["unmet_care.withheld=0.4"]);
+    let harmed = deaths(0.6 / 5.1, |unmet| 2.0_f64.powf(unmet));
+    let found = expected(&world, "forfait", "deaths", 0);
+    assert!((found - harmed).abs() < 1e-3, "{found} is not {harmed}");
+}
+
+#[test]
+fn carers_take_over_what_is_missing_beyond_what_was_observed() {
+    // Half of the hours were there, and none are: half of six visits more is missing, of which carers take half: 1.5 hours beside
+    // six. Half of the carers have more to do: those of who brings a need forward, or of who has one.
+    for half in ["need.help.presented=0.5", "need.help.prevalence.well=0.5"] {
+        beyond_what_was_observed(half);
+    }
+}
+
+fn beyond_what_was_observed(half: &str) {
+    let sets = [
+        "need.help.services=[{ service = \"visit\", units = 6, spread = \"fixed\" }, \
+         { service = \"family_hour\", units = 6, spread = \"fixed\" }]",
+        half,
+        "discipline.nurse.fte=1",
+        "discipline.nurse.hours_per_fte=1500",
+    ];
+    let world = live(TOWN, &format!("{}{CARERS}", nobody_dies()), &sets);
+    let hours = |arm: &str| expected(&world, arm, "informal_care_hours", 0);
+    let carers = |arm: &str| expected(&world, arm, "carer_years", 0);
+    assert_close(hours("current"), 6.0 * carers("current"));
+    assert_close(hours("closed"), 7.5 * carers("closed"));
+    // As in the quarters above, with half of the carers so much the sooner gone.
+    let each = (10.0_f64 * 1.5 / (365.25 / 7.0)).exp_m1();
+    let (mut share, mut years) = (1.0, 0.0);
+    for _ in 0..4 {
+        years += share * 125.0;
+        share *= (-0.2 * (1.0 + 0.5 * each) / 4.0_f64).exp();
+    }
+    assert!(
+        (carers("closed") / years - 1.0).abs() < 1e-3,
+        "{}, {years}",
+        carers("closed")
+    );
 }
