@@ -215,7 +215,7 @@ impl Wanted<'_> {
         let lacking = self.lacking(&asked);
         let multiplier = self.conditions.escalation[side][need];
         for link in &of.escalations {
-            let [met, unmet] = [link.met, link.unmet].map(|chance| (chance * multiplier).min(1.0));
+            let [met, unmet] = [0.0, 1.0].map(|lacking| link.chance(multiplier, lacking));
             let units = all * (presented * met + (1.0 - presented) * unmet);
             let more = all * presented * (unmet - met);
             let more: Lacking = lacking

@@ -306,6 +306,13 @@ fn hours_wanted_are_those_of_needs_brought_forward_and_of_what_they_come_to() {
 }
 
 #[test]
+fn nights_that_a_permanent_need_comes_to_are_wanted_by_the_part_of_the_year() {
+    // A quarter of a year has a quarter of everything, of nights too, whose chances are those of a year.
+    let demand = Helped::new("", &["run.cycles_per_year=4"]).demand(false, 0);
+    assert_hours(&demand.hours, [765.0 / 4.0, (157.5 + 325.5) / 4.0, 0.0]);
+}
+
+#[test]
 fn hours_of_carers_are_wanted_where_there_are_carers() {
     // 24 of 60 needs: 12 visits, 24 sessions, 48 hours of family; 0.56 · 60 nights. Two hours of family are always asked for, so
     // that something is: 0.6 of the 24 come to a night without all of it, a seventh without visits, two without sessions.
