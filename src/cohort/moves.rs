@@ -32,7 +32,9 @@ pub(super) struct Moves {
     places: Vec<usize>,
     /// Moves that begin in one state, state by state.
     from: Vec<Range<usize>>,
-    states: usize,
+    situations: usize,
+    /// Whether these are moves while no place is free.
+    is_short: bool,
     /// Cohorts that tables are made for.
     cohorts: usize,
     phases: Vec<PhaseMoves>,
@@ -56,13 +58,22 @@ pub(super) struct AffectedChances {
 pub(super) struct CohortRatios(Vec<f64>);
 
 impl Moves {
-    /// Without effects.
+    /// Without effects, and with a free place for everybody.
     pub fn new(system: &System, places: Places, precision: TwinPrecision) -> Moves {
+        Moves::where_short(system, false, (places, precision))
+    }
+
+    /// Without effects; `is_short` says that no place is free.
+    pub fn where_short(
+        system: &System,
+        is_short: bool,
+        (places, precision): (Places, TwinPrecision),
+    ) -> Moves {
         let health = &system.health;
-        let chains = Chains::new(health);
-        let states = health.states.len();
+        let chains = Chains::where_short(health, is_short);
+        let situations = health.situations();
         let all = chains.passages().iter().copied().enumerate();
-        let lives = |from: usize| from < states && health.is_alive(from);
+        let lives = |from: usize| from < situations && health.is_alive(health.state_of(from));
         let (places_of, passages): (Vec<usize>, Vec<StatePassage>) =
             all.filter(|(_, passage)| lives(passage.from)).unzip();
         let ages = places.span * places.cohorts;
@@ -75,7 +86,8 @@ impl Moves {
             from: groups(&passages),
             passages,
             places: places_of,
-            states,
+            situations,
+            is_short,
             cohorts: places.cohorts,
             phases: Vec::new(),
             references,
@@ -103,8 +115,8 @@ impl Moves {
         moves
     }
 
-    /// Where residents can move in a cycle, in the order of the chances of a class; those from one state side by side. The
-    /// number of states stands for entries into an institution.
+    /// Where residents can move in a cycle, in the order of the chances of a class; those from one situation side by side. From the
+    /// number of situations on they stand for what is counted of moves.
     pub fn passages(&self) -> &[StatePassage] {
         &self.passages
     }
@@ -165,7 +177,7 @@ impl Moves {
 
     /// Chances under effects; `None` where these leave hazards as they are.
     pub fn affected(&self, system: &System, hazards: &Hazards) -> Option<AffectedChances> {
-        if hazards.moves.iter().all(|multiplier| *multiplier == 1.0) {
+        if !self.is_short && hazards.moves.iter().all(|multiplier| *multiplier == 1.0) {
             return None;
         }
         let who = (&self.references[..], &self.nodes[..]);
@@ -225,8 +237,8 @@ impl Moves {
         room[row(stay)].copy_from_slice(&own[row(stay)]);
         for place in rows.filter(|place| !stays(place)) {
             let (own, ratios) = (&own[row(place)], &ratios[row(place)]);
-            // An entry into an institution is no state.
-            let leaves = f64::from(u8::from(self.passages[place].to < self.states));
+            // What is counted of moves is no situation.
+            let leaves = f64::from(u8::from(self.passages[place].to < self.situations));
             let [chances, rest] = room
                 .get_disjoint_mut([row(place), row(stay)])
                 .expect("rows of different passages");

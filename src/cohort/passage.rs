@@ -12,7 +12,8 @@ use crate::system::System;
 use crate::tables::time::OLDEST_AGE;
 
 use super::columns::{self, Cared, halves, sum_of_products};
-use super::coming::{Coming, StateExits};
+use super::coming::Coming;
+use super::exits::StateExits;
 use super::expectation::Expectation;
 use super::moves::{CohortRatios, Moves};
 use super::occupancy::Occupancy;
@@ -45,7 +46,7 @@ pub(super) struct CycleMoves<'a> {
 /// Where the residents of one sex and deprivation class are, and what becomes of them.
 struct KindCycle<'a> {
     number: usize,
-    /// `[carer][state][place]`, at the start and at the end.
+    /// `[carer][situation][place]`, at the start and at the end.
     here: &'a [f64],
     next: &'a mut [f64],
     cared: &'a mut [f64],
@@ -64,6 +65,14 @@ impl Passage {
         }
     }
 
+    /// Where those who wait for a place are cared for, as in `cared`.
+    pub fn waiting(&self) -> Cared {
+        self.ends
+            .iter()
+            .flat_map(|ends| ends.waiting.iter().copied())
+            .collect()
+    }
+
     /// Ages everyone by one cycle, into `next`.
     pub fn advance(
         &mut self,
@@ -72,14 +81,12 @@ impl Passage {
         rooms: &mut [FlowRoom],
     ) {
         let places = now.places;
-        let states = of.system.health.states.len();
-        let rows = 2 * states * places.count();
-        self.ends.iter_mut().for_each(|ends| {
-            *ends = StateExits {
-                dead: vec![0.0; states],
-                ..StateExits::default()
-            };
-        });
+        let health = &of.system.health;
+        let states = health.states.len();
+        let rows = 2 * health.situations() * places.count();
+        self.ends
+            .iter_mut()
+            .for_each(|ends| *ends = StateExits::none(health));
         let kinds = (
             now.residents.par_chunks(rows),
             next.residents.par_chunks_mut(rows),
@@ -129,8 +136,7 @@ impl Passage {
         }
         for (ends, coming) in self.ends.iter_mut().zip(&coming.ends) {
             columns::add(&mut ends.dead, &coming.dead);
-            ends.leavers += coming.leavers;
-            ends.institution_entries += coming.institution_entries;
+            ends.add_moves(coming);
         }
     }
 
@@ -149,11 +155,12 @@ impl Passage {
             let singles = [
                 (Single::Deaths, ends.dead.iter().sum()),
                 (Single::Leavers, ends.leavers),
-                (Single::InstitutionEntries, ends.institution_entries),
+                (Single::InstitutionEntries, ends.counted[0]),
             ];
             for (single, many) in singles {
                 expected.add(Count::Single(single), many);
             }
+            ends.count_wishes(expected);
         }
     }
 }
@@ -195,7 +202,7 @@ impl KindCycle<'_> {
     #[inline(always)]
     fn move_on(&mut self, of: &CycleMoves, places: Places, room: &mut FlowRoom) {
         let health = &of.system.health;
-        let (states, width) = (health.states.len(), places.count());
+        let (situations, width) = (health.situations(), places.count());
         let first = places.first(of.cycle);
         let asked = (places.phase(of.cycle), MoveTime::Cycle);
         let [without, with] = &mut room.chances;
@@ -207,11 +214,11 @@ impl KindCycle<'_> {
         ];
         let here = self.here;
         let here = |carer: usize, state: usize| {
-            let row = (carer * states + state) * width;
+            let row = (carer * situations + state) * width;
             &here[row + first..row + width]
         };
         let mut flows: Vec<[Vec<StateFlow>; 2]> = Vec::new();
-        flows.resize_with(states, Default::default);
+        flows.resize_with(situations, Default::default);
         for (carer, chances) in chances.iter().enumerate() {
             let passages = of
                 .moves
@@ -220,10 +227,11 @@ impl KindCycle<'_> {
                 .zip(chances.chunks(places.cohorts));
             for (passage, chances) in passages {
                 let from = here(carer, passage.from);
-                if passage.to == states {
-                    self.ends.institution_entries += sum_of_products(from, chances, places.halves);
-                } else if health.is_alive(passage.to) {
-                    let change = health.carer_change(passage.from, passage.to, carer == 1);
+                if let Some(counter) = passage.to.checked_sub(situations) {
+                    self.ends.counted[counter] += sum_of_products(from, chances, places.halves);
+                } else if health.is_alive(health.state_of(passage.to)) {
+                    let states = [passage.from, passage.to].map(|one| health.state_of(one));
+                    let change = health.carer_change(states[0], states[1], carer == 1);
                     let changes = [of.carers[change], 1.0 - of.carers[change]][carer];
                     flows[passage.to][carer].push(StateFlow {
                         from,
@@ -236,7 +244,7 @@ impl KindCycle<'_> {
             }
         }
         for (state, flows) in flows.iter().enumerate() {
-            if health.is_alive(state) {
+            if health.is_alive(health.state_of(state)) {
                 let here = [here(0, state), here(1, state)];
                 let (at, counted) = ((state, first), &mut room.counted);
                 if places.halves == 1 {
@@ -248,7 +256,7 @@ impl KindCycle<'_> {
                 // Where the dead are is told by [`StateExits`].
                 let rows = self.next.chunks_mut(width);
                 rows.skip(state)
-                    .step_by(states)
+                    .step_by(situations)
                     .for_each(|row| row.fill(0.0));
             }
         }
@@ -259,12 +267,13 @@ impl KindCycle<'_> {
     fn arrive<const HALVES: usize>(
         &mut self,
         of: &CycleMoves,
-        (state, first): (usize, usize),
+        (situation, first): (usize, usize),
         here: [&[f64]; 2],
         flows: &[Vec<StateFlow>; 2],
         counted: &mut [Vec<f64>; 2],
     ) {
-        let states = of.system.health.states.len();
+        let health = &of.system.health;
+        let (states, situations) = (health.states.len(), health.situations());
         let row = here[0].len();
         let width = first + row;
         let [start, end] = halves(of.system);
@@ -272,8 +281,8 @@ impl KindCycle<'_> {
         counted
             .iter_mut()
             .for_each(|counted| counted.resize(row, 0.0));
-        let (without, with) = self.next.split_at_mut(states * width);
-        let into = state * width + first..(state + 1) * width;
+        let (without, with) = self.next.split_at_mut(situations * width);
+        let into = situation * width + first..(situation + 1) * width;
         let (without, with) = (&mut without[into.clone()], &mut with[into]);
         let lived = &mut self.lived[first..];
         let mut left = [0.0; BLOCK];
@@ -302,12 +311,17 @@ impl KindCycle<'_> {
             write(without, place, &next[0]);
             write(with, place, &next[1]);
         }
-        self.ends.leavers += left.iter().sum::<f64>();
+        self.ends.leave(health, situation, left.iter().sum::<f64>());
         for (carer, counted) in counted.iter().enumerate() {
-            let row = carer * states + state;
-            let cared = &mut self.cared[row * OLDEST_AGE..][..OLDEST_AGE];
+            let row = carer * states + health.state_of(situation);
+            let place = row * OLDEST_AGE;
+            let cared = &mut self.cared[place..][..OLDEST_AGE];
             let row = 2 * self.number * states + row;
             phase.add_by_year(row, (counted, HALVES), cared);
+            if health.is_waiting(situation) {
+                let waiting = &mut self.ends.waiting[place..][..OLDEST_AGE];
+                phase.add_by_year(row, (counted, HALVES), waiting);
+            }
         }
     }
 }

@@ -95,7 +95,7 @@ impl PhaseMoves {
             let rows = by_age.chunks(ages).zip(each).enumerate();
             let means = rows.flat_map(|(row, (by_age, passage))| {
                 let class = row / passages.len();
-                let parts = &parts[class * states + passage.from];
+                let parts = &parts[class * states + health.state_of(passage.from)];
                 parts.iter().map(|parts| parts.mean(by_age))
             });
             means.collect()

@@ -23,6 +23,7 @@ mod need_and_money;
 mod network;
 mod own_part;
 mod participation;
+mod places;
 mod platform;
 mod pooled;
 mod practices;
