@@ -63,6 +63,7 @@ fn structures(scenario: &Scenario) -> Vec<([&'static str; 2], Scenario)> {
     let is_there = |mechanism: &str| match mechanism {
         "unmet_care" => scenario.unmet_care.is_some(),
         "queues" => has_queues(),
+        "places" => scenario.state.iter().any(|each| each.places.is_some()),
         _ => true,
     };
     let switches = layers.switches().into_iter().enumerate();

@@ -110,7 +110,9 @@ impl NeedsOutlook {
             chains.run(health, &cells, None, &mut chances);
             for lane in 0..LANES.min(OLDEST_AGE - first) {
                 let passages = chains.passages().iter().zip(&chances.full);
-                for (passage, chances) in passages.filter(|(passage, _)| passage.to < states) {
+                for (passage, chances) in
+                    passages.filter(|(passage, _)| passage.from < states && passage.to < states)
+                {
                     after[passage.from * states + passage.to] = chances[lane];
                 }
                 outlook.add_cell(system, (class, first + lane), middle(first + lane), &after);

@@ -19,6 +19,7 @@ mod correlation;
 mod dirichlet;
 mod funding;
 mod health;
+mod institution;
 mod insurance;
 mod knob;
 mod numbers;
@@ -74,6 +75,7 @@ pub fn check(scenario: &Scenario, locations: &Locations) -> Vec<(Vec<String>, Fa
         run::check(&mut review);
         population::check(&mut review);
         health::check(&mut review);
+        institution::check(&mut review);
         care::check(&mut review);
         reference::check(&mut review);
         provider::check(&mut review);

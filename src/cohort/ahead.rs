@@ -15,6 +15,7 @@ use crate::simulation::ForeseenCycle;
 use crate::system::System;
 
 use super::lives::{ArmCourse, ExpectedLives, LivedCycle};
+use super::wishes::findings;
 
 /// Expected residents of a town under one arm, on their way through the cycles.
 pub(super) struct Ahead<'a> {
@@ -26,6 +27,8 @@ pub(super) struct Ahead<'a> {
     per_resident: f64,
     /// Expected residents at the start of the next cycle.
     residents: f64,
+    /// Those of them who live in the institution with places.
+    living: f64,
     course: ArmCourse,
     /// What cycles ask for, where what is not delivered harms.
     upcoming: Option<UpcomingNeeds>,
@@ -89,6 +92,8 @@ pub(super) struct Cycle {
     pub unmet: Option<Shortfall>,
     /// What waits, queue by queue.
     pub queues: Vec<Vec<LineAsked>>,
+    /// Residents of the whole population who live in the institution with places, at the start and at the end.
+    pub living: [f64; 2],
 }
 
 impl<'a> Ahead<'a> {
@@ -98,13 +103,14 @@ impl<'a> Ahead<'a> {
         lives: &ExpectedLives,
         (limits, per_resident): (HoursLimits, f64),
     ) -> Ahead<'a> {
-        let start = lives.at_start();
+        let start = lives.at_start(system);
         Ahead {
             system,
             arm,
             side: usize::from(system.arms[arm].has_network),
             per_resident,
             residents: alive(system, &start),
+            living: living(system, &start),
             course: ArmCourse::default(),
             upcoming: None,
             limits,
@@ -161,8 +167,12 @@ impl<'a> Ahead<'a> {
             let demand = setting.demand(&begun.conditions, &next);
             setting.harm(of, &mut begun, (&demand, &next), &mut self.carried)
         });
-        let lived = self.course.live(system, lives, &begun.conditions.hazards);
+        let whole = self.per_resident * system.people.weight;
+        let (conditions, limits) = (&mut begun.conditions, (&self.limits, whole));
+        let lived = admit(&mut self.course, (system, lives), limits, cycle, conditions);
         self.residents = alive(system, &lived.by_state);
+        let ends = living(system, &lived.by_state);
+        let living = [std::mem::replace(&mut self.living, ends), ends];
         let prospects = told(&lived);
         let demand = setting.demand(&begun.conditions, &prospects);
         if let Some(upcoming) = &mut self.upcoming {
@@ -173,12 +183,42 @@ impl<'a> Ahead<'a> {
         let queues = queues.map(|queue| demand.lines(queue)).collect();
         Cycle {
             queues,
+            living: living.map(|living| living * whole),
             found: setting.find(begun, Some(demand), &mut self.carried),
             lived,
             hours,
             unmet,
         }
     }
+}
+
+/// Lives a cycle, in which places of an institution are given to those who want one; an expected resident stands for `whole`
+/// residents.
+fn admit(
+    course: &mut ArmCourse,
+    (system, lives): (&System, &ExpectedLives),
+    (limits, whole): (&HoursLimits, f64),
+    cycle: usize,
+    conditions: &mut Conditions,
+) -> Arc<LivedCycle> {
+    if system.health.places.is_none() {
+        return course.live(system, lives, &conditions.hazards);
+    }
+    let there = (limits.places.as_ref()).map(|places| places.at(cycle + 1) / whole);
+    let over = (limits.places.as_ref()).map_or(0.0, |places| places.over(cycle));
+    let admission = course.admission((system, lives), &conditions.hazards, there);
+    admission.act(system, &mut conditions.hazards);
+    let lived = course.live(system, lives, &conditions.hazards);
+    let found = findings(system, (admission, over), &lives.onsets, &lived);
+    conditions.ask_more(&found);
+    conditions.places = Some(found);
+    lived
+}
+
+/// Residents of the institution with places.
+fn living(system: &System, by_state: &[f64]) -> f64 {
+    let places = system.health.places.as_ref();
+    places.map_or(0.0, |places| by_state[places.state])
 }
 
 /// What a cycle asks for of residents who are all on one side, each in so many parts.
@@ -225,12 +265,16 @@ pub(super) fn foreseen(
                 hours,
                 unmet,
                 queues,
+                living,
+                found,
                 ..
             } = ahead.live(lives, cycle, (1.0, 0.0));
             ForeseenCycle {
                 hours,
                 unmet,
                 queues,
+                living,
+                places: found.conditions.places,
             }
         })
         .collect()

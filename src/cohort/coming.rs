@@ -11,15 +11,16 @@ use crate::tables::time::OLDEST_AGE;
 
 use super::arrivals::{ArrivalRow, ExpectedArrivals};
 use super::columns::{Cared, add, flow, halves, sum, sum_of_products};
+use super::exits::StateExits;
 use super::moves::{CohortRatios, Moves};
 use super::phase::PhaseMoves;
 use super::places::Places;
 
-/// Those who arrive in cycles of one phase, as they come: `[class][state][place]`, places from the youngest cohort on.
+/// Those who arrive in cycles of one phase, as they come: `[class][situation][place]`, places from the youngest cohort on.
 #[derive(Debug)]
 pub(super) struct Arriving {
     residents: Vec<f64>,
-    /// Places of a class and state.
+    /// Places of a class and situation.
     places: usize,
     halves: usize,
     phase: usize,
@@ -28,7 +29,7 @@ pub(super) struct Arriving {
 impl Arriving {
     /// Per phase.
     pub fn new(system: &System, arrivals: &ExpectedArrivals, places: Places) -> Vec<Arriving> {
-        let states = system.health.states.len();
+        let states = system.health.situations();
         let phases = 0..places.span;
         let place = |phase: usize, row: &ArrivalRow| {
             places.at(phase + 1, row.age.half_cycles) - places.first(phase)
@@ -54,21 +55,11 @@ impl Arriving {
     }
 }
 
-/// How residents of one sex and deprivation class left states in a cycle.
-#[derive(Debug, Clone, Default)]
-pub(super) struct StateExits {
-    /// Residents who died, by state.
-    pub dead: Vec<f64>,
-    /// Residents who moved out.
-    pub leavers: f64,
-    pub institution_entries: f64,
-}
-
 /// Those who come in a cycle, after the half of it that they live here; the same in every cycle of a phase with the same
 /// hazards.
 #[derive(Debug, Clone)]
 pub(super) struct Coming {
-    /// Those who are here at its end: `[class][state][place]`.
+    /// Those who are here at its end: `[class][situation][place]`.
     pub residents: Vec<f64>,
     /// Places of a class and state, from the youngest cohort on.
     pub places: usize,
@@ -89,35 +80,30 @@ impl Coming {
     ) -> Coming {
         let health = &system.health;
         let (states, kinds) = (health.states.len(), health.classes.count() / 2);
+        let situations = health.situations();
         let width = of.places;
         let mut coming = Coming {
             residents: vec![0.0; of.residents.len()],
             places: width,
             cared: vec![0.0; 2 * kinds * states * OLDEST_AGE],
             lived: vec![0.0; kinds * width],
-            ends: vec![
-                StateExits {
-                    dead: vec![0.0; states],
-                    ..StateExits::default()
-                };
-                kinds
-            ],
+            ends: vec![StateExits::none(health); kinds],
         };
         let kinds = (
-            coming.residents.par_chunks_mut(2 * states * width),
+            coming.residents.par_chunks_mut(2 * situations * width),
             coming.cared.par_chunks_mut(2 * states * OLDEST_AGE),
             coming.lived.par_chunks_mut(width),
             coming.ends.par_iter_mut(),
         );
-        let arriving = of.residents.par_chunks(2 * states * width);
+        let arriving = of.residents.par_chunks(2 * situations * width);
         let kinds = kinds.into_par_iter().zip(arriving).enumerate();
         kinds.for_each_init(Default::default, |room, (number, (kind, arriving))| {
             let (chances, arrived): &mut (Vec<f64>, Vec<f64>) = room;
             let (residents, cared, lived, ends) = kind;
             let classes = residents
-                .chunks_mut(states * width)
+                .chunks_mut(situations * width)
                 .zip(cared.chunks_mut(states * OLDEST_AGE));
-            let arriving = arriving.chunks(states * width);
+            let arriving = arriving.chunks(situations * width);
             for (carer, ((residents, cared), here)) in classes.zip(arriving).enumerate() {
                 let mut class = ArrivingClass {
                     system,
@@ -150,8 +136,10 @@ impl Coming {
         take_away(&mut self.lived, &other.lived);
         for (ends, other) in self.ends.iter_mut().zip(&other.ends) {
             take_away(&mut ends.dead, &other.dead);
+            take_away(&mut ends.counted, &other.counted);
+            take_away(&mut ends.waiting, &other.waiting);
             ends.leavers -= other.leavers;
-            ends.institution_entries -= other.institution_entries;
+            ends.left_waiting -= other.left_waiting;
         }
         self
     }
@@ -179,18 +167,17 @@ impl ArrivingClass<'_> {
     #[inline(always)]
     fn arrive(&mut self, here: &[f64], moves: &Moves, chances: &[f64], arrived: &mut Vec<f64>) {
         let health = &self.system.health;
-        let (states, width) = (health.states.len(), self.lived.len());
+        let (situations, width) = (health.situations(), self.lived.len());
         arrived.clear();
-        arrived.resize(states * width, 0.0);
+        arrived.resize(situations * width, 0.0);
         let passages = moves.passages().iter();
         for (passage, chances) in passages.zip(chances.chunks(moves.cohorts())) {
             let from = &here[passage.from * width..][..width];
-            if passage.to == states || !health.is_alive(passage.to) {
-                let many = sum_of_products(from, chances, self.halves);
-                match self.ends.dead.get_mut(passage.to) {
-                    Some(dead) => *dead += many,
-                    None => self.ends.institution_entries += many,
-                }
+            let many = || sum_of_products(from, chances, self.halves);
+            if let Some(counter) = passage.to.checked_sub(situations) {
+                self.ends.counted[counter] += many();
+            } else if !health.is_alive(health.state_of(passage.to)) {
+                self.ends.dead[passage.to] += many();
             } else {
                 let into = &mut arrived[passage.to * width..][..width];
                 flow(from, chances, into, self.halves);
@@ -204,7 +191,8 @@ impl ArrivingClass<'_> {
         let [_, end] = halves(self.system);
         let health = &self.system.health;
         let width = self.lived.len();
-        for (state, arrived) in arrived.chunks_mut(width).enumerate() {
+        for (situation, arrived) in arrived.chunks_mut(width).enumerate() {
+            let state = health.state_of(situation);
             let all = sum(arrived);
             for half in 0..self.halves {
                 let places = arrived.iter_mut().skip(half).step_by(self.halves);
@@ -212,13 +200,18 @@ impl ArrivingClass<'_> {
                     *many *= stay;
                 }
             }
-            self.ends.leavers += all - sum(arrived);
-            self.residents[state * width..][..width].copy_from_slice(arrived);
+            self.ends.leave(health, situation, all - sum(arrived));
+            self.residents[situation * width..][..width].copy_from_slice(arrived);
             arrived.iter_mut().for_each(|many| *many *= end);
             add(self.lived, arrived);
             let cared = &mut self.cared[state * OLDEST_AGE..][..OLDEST_AGE];
             let row = self.number * health.states.len() + state;
             phase.add_by_year(row, (arrived, self.halves), cared);
+            if health.is_waiting(situation) {
+                let own = (self.number % 2 * health.states.len() + state) * OLDEST_AGE;
+                let waiting = &mut self.ends.waiting[own..][..OLDEST_AGE];
+                phase.add_by_year(row, (arrived, self.halves), waiting);
+            }
         }
     }
 }

@@ -9,7 +9,7 @@ use crate::system::System;
 use crate::tables::time::OLDEST_AGE;
 
 use super::columns::halves;
-use super::coming::StateExits;
+use super::exits::StateExits;
 use super::moves::{BlockChances, BlockRatios, Moves};
 use super::phase::PhaseMoves;
 use super::place_blocks::{self, BLOCK, Block, NONE};
@@ -30,7 +30,7 @@ pub(super) struct CycleMoves<'a> {
 /// Where the residents of one sex and deprivation class are, and what becomes of them.
 pub(super) struct KindCycle<'a> {
     pub number: usize,
-    /// `[carer][state][place]`, at the start and at the end.
+    /// `[carer][situation][place]`, at the start and at the end.
     pub here: &'a [f64],
     pub next: &'a mut [f64],
     /// `[carer][state][year of age]`, and half-cycles by place: nothing yet.
@@ -42,10 +42,10 @@ pub(super) struct KindCycle<'a> {
 /// Where a passage leads.
 #[derive(Debug, Clone, Copy)]
 enum Destination {
-    /// Out of those who are counted here: a state of the dead, or into an institution, which is beside the states.
+    /// Out of those who are counted here: a state of the dead, or, from the number of situations on, what is counted of moves.
     Exit(usize),
-    /// A state, and the part of those who arrive there who have a carer anew, or no longer, of those without and with one.
-    State(usize, [f64; 2]),
+    /// A situation, and the part of those who arrive there who have a carer anew, or no longer, of those without and with one.
+    Stay(usize, [f64; 2]),
 }
 
 /// Room for what is worked out of residents of one sex and deprivation class.
@@ -53,13 +53,14 @@ enum Destination {
 pub(super) struct FlowRoom {
     /// By passage.
     destinations: Vec<Destination>,
-    /// Who arrives in each state at a block of places, and who of them changes whether there is a carer: `[carer][state]`.
+    /// Who arrives in each situation at a block of places, and who of them changes whether there is a carer:
+    /// `[carer][situation]`.
     arrived: [Vec<Block>; 2],
     changed: [Vec<Block>; 2],
-    /// Who went to each exit, and moved out of each state, by place in a block.
+    /// Who went to each exit, and moved out of each situation, by place in a block.
     exits: Vec<Block>,
     left: Vec<Block>,
-    /// Half-cycles lived: `[carer][state][place]`, places from the youngest on.
+    /// Half-cycles lived: `[carer][situation][place]`, places from the youngest on.
     counted: Vec<f64>,
 }
 
@@ -74,27 +75,28 @@ impl FlowRoom {
     /// For a cycle in which residents stand in so many places.
     fn open(&mut self, of: &CycleMoves, places: usize) {
         let health = &of.system.health;
-        let states = health.states.len();
+        let situations = health.situations();
         self.destinations.clear();
         let passages = of.moves.passages().iter();
         self.destinations.extend(passages.map(|passage| {
-            if passage.to == states || !health.is_alive(passage.to) {
+            if passage.to >= situations || !health.is_alive(health.state_of(passage.to)) {
                 return Destination::Exit(passage.to);
             }
+            let [from, to] = [passage.from, passage.to].map(|one| health.state_of(one));
             let changes = [false, true].map(|has_carer| {
-                let keeps = of.carers[health.carer_change(passage.from, passage.to, has_carer)];
+                let keeps = of.carers[health.carer_change(from, to, has_carer)];
                 if has_carer { 1.0 - keeps } else { keeps }
             });
-            Destination::State(passage.to, changes)
+            Destination::Stay(passage.to, changes)
         }));
         for blocks in self.arrived.iter_mut().chain(&mut self.changed) {
-            blocks.resize(states, NONE);
+            blocks.resize(situations, NONE);
         }
         for blocks in [&mut self.exits, &mut self.left] {
             blocks.clear();
-            blocks.resize(states + 1, NONE);
+            blocks.resize(situations + health.counters(), NONE);
         }
-        self.counted.resize(2 * states * places, 0.0);
+        self.counted.resize(2 * situations * places, 0.0);
     }
 }
 
@@ -139,7 +141,8 @@ impl KindCycle<'_> {
         room: &mut FlowRoom,
     ) {
         let health = &of.system.health;
-        let (states, width) = (health.states.len(), places.count());
+        let (states, situations) = (health.states.len(), health.situations());
+        let width = places.count();
         let first = places.first(of.cycle);
         let row = width - first;
         room.open(of, row);
@@ -159,20 +162,30 @@ impl KindCycle<'_> {
         if whole < row {
             self.move_block::<HALVES, false>(of, (&chances, &counting), (stand, whole), room);
         }
-        for (state, exits) in room.exits.iter().enumerate() {
+        for (exit, exits) in room.exits.iter().enumerate() {
             let many: f64 = exits.iter().sum();
-            match self.ends.dead.get_mut(state) {
-                Some(dead) => *dead += many,
-                None => self.ends.institution_entries += many,
+            match exit.checked_sub(situations) {
+                Some(counter) => self.ends.counted[counter] += many,
+                None if exit < states => self.ends.dead[exit] += many,
+                None => {}
             }
         }
-        let left = room.left.iter();
-        self.ends.leavers += left.map(|left| left.iter().sum::<f64>()).sum::<f64>();
-        for (place, counted) in room.counted.chunks(row).enumerate() {
-            if health.is_alive(place % states) {
-                let cared = &mut self.cared[place * OLDEST_AGE..][..OLDEST_AGE];
-                let row = 2 * self.number * states + place;
-                phase.add_by_year(row, (counted, HALVES), cared);
+        for (situation, left) in room.left.iter().take(situations).enumerate() {
+            self.ends.leave(health, situation, left.iter().sum::<f64>());
+        }
+        for (number, counted) in room.counted.chunks(row).enumerate() {
+            let (carer, situation) = (number / situations, number % situations);
+            let state = health.state_of(situation);
+            if !health.is_alive(state) {
+                continue;
+            }
+            let place = (carer * states + state) * OLDEST_AGE;
+            let row = (2 * self.number + carer) * states + state;
+            let cared = &mut self.cared[place..][..OLDEST_AGE];
+            phase.add_by_year(row, (counted, HALVES), cared);
+            if health.is_waiting(situation) {
+                let waiting = &mut self.ends.waiting[place..][..OLDEST_AGE];
+                phase.add_by_year(row, (counted, HALVES), waiting);
             }
         }
     }
@@ -187,22 +200,23 @@ impl KindCycle<'_> {
         room: &mut FlowRoom,
     ) {
         let health = &of.system.health;
-        let states = health.states.len();
+        let situations = health.situations();
         for (carer, chances) in chances.iter().enumerate() {
-            let here = &self.here[carer * states * stand.width..];
+            let here = &self.here[carer * situations * stand.width..];
             room.flow::<HALVES, FULL>(of.moves, (carer, chances), here, (stand, place));
         }
-        for state in (0..states).filter(|state| health.is_alive(*state)) {
-            self.arrive::<HALVES, FULL>(counting, (state, states), (stand, place), room);
+        let is_alive = |situation: &usize| health.is_alive(health.state_of(*situation));
+        for situation in (0..situations).filter(is_alive) {
+            self.arrive::<HALVES, FULL>(counting, (situation, situations), (stand, place), room);
         }
     }
 
-    /// Counts those who are in a state at the start or the end, and puts them where they are at the end.
+    /// Counts those who are in a situation at the start or the end, and puts them where they are at the end.
     #[inline(always)]
     fn arrive<const HALVES: usize, const FULL: bool>(
         &mut self,
         counting: &Counting,
-        (state, states): (usize, usize),
+        (situation, situations): (usize, usize),
         (stand, place): (Stand, usize),
         room: &mut FlowRoom,
     ) {
@@ -211,14 +225,16 @@ impl KindCycle<'_> {
         let lived = &mut self.lived[stand.first..];
         let (mut next, mut all) = ([NONE; 2], block::<FULL>(lived, place));
         for carer in [0, 1] {
-            let at = carer * states + state;
+            let at = carer * situations + situation;
             let here = stand.row(self.here, at);
-            let (mut stayed, mut changed) =
-                (room.arrived[carer][state], room.changed[carer][state]);
-            add(&mut room.left[state], &stayed);
+            let (mut stayed, mut changed) = (
+                room.arrived[carer][situation],
+                room.changed[carer][situation],
+            );
+            add(&mut room.left[situation], &stayed);
             multiply(&mut stayed, &stay);
             multiply(&mut changed, &stay);
-            subtract(&mut room.left[state], &stayed);
+            subtract(&mut room.left[situation], &stayed);
             let (mut both, mut at_end) = (block::<FULL>(here, place), stayed);
             scale(&mut both, counting.start);
             scale(&mut at_end, counting.end);
@@ -231,7 +247,7 @@ impl KindCycle<'_> {
         }
         write::<FULL>(lived, place, &all);
         for (carer, next) in next.iter().enumerate() {
-            let at = (carer * states + state) * stand.width + stand.first;
+            let at = (carer * situations + situation) * stand.width + stand.first;
             write::<FULL>(&mut self.next[at..][..row], place, next);
         }
     }
@@ -263,7 +279,7 @@ impl FlowRoom {
                 if let Some(ratios) = ratios {
                     // A chance to move times its ratio; who does not move stays.
                     multiply(&mut chance, &of_block::<HALVES>(&ratios[row], place));
-                    if moves.is_to_state(row) {
+                    if moves.is_to_situation(row) {
                         let mut more = chance;
                         subtract(&mut more, &own(row));
                         subtract(&mut stays, &more);
@@ -283,11 +299,11 @@ impl FlowRoom {
         let mut moved = product(from, chance);
         match self.destinations[passage] {
             Destination::Exit(exit) => add(&mut self.exits[exit], &moved),
-            Destination::State(state, changes) => {
-                add(&mut self.arrived[carer][state], &moved);
+            Destination::Stay(situation, changes) => {
+                add(&mut self.arrived[carer][situation], &moved);
                 if changes[carer] != 0.0 {
                     scale(&mut moved, changes[carer]);
-                    add(&mut self.changed[carer][state], &moved);
+                    add(&mut self.changed[carer][situation], &moved);
                 }
             }
         }

@@ -9,7 +9,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use crate::care::triage;
 use crate::provision::{
     Conditions, Count, Counts, HoursLimits, Layout, MILLION, PersonColumns, PersonPrices,
-    QueueItem, Single,
+    PlaceItem, QueueItem, Single,
 };
 use crate::simulation::{Life, Opening, ResidentTotals, YearSoFar};
 use crate::system::System;
@@ -85,7 +85,7 @@ impl<'a> Cohorts<'a> {
             conditions: ahead.at_first(),
             ahead,
             side,
-            trace: vec![lives.at_start()],
+            trace: vec![lives.at_start(system)],
             basis,
             pending: Pending::default(),
             prices: PersonPrices::new(system, arm, 0, PersonColumns::default()).seen_from(side),
@@ -155,6 +155,10 @@ impl<'a> Cohorts<'a> {
         }
         self.put_off(lived);
         if self.ends_year(cycle) {
+            if system.health.places.is_some() {
+                let at_end = Count::Place(PlaceItem::AtEnd);
+                self.expected.add(at_end, lived.waiting);
+            }
             self.count_pending();
         }
     }

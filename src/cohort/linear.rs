@@ -24,6 +24,7 @@ pub fn without_feedback(scenario: &Scenario) -> Scenario {
         deprivation: scenario.layers.deprivation,
         unmet_care: false,
         queues: false,
+        places: false,
     };
     for discipline in &mut scenario.discipline {
         discipline.fte = None;
@@ -31,6 +32,10 @@ pub fn without_feedback(scenario: &Scenario) -> Scenario {
         discipline.slack = None;
         discipline.queue = None;
     }
+    scenario
+        .state
+        .iter_mut()
+        .for_each(|state| state.places = None);
     let arms = scenario.arm.iter_mut();
     for component in arms.flat_map(|arm| &mut arm.component) {
         component.earmark.clear();

@@ -5,8 +5,10 @@
 use std::sync::{Arc, Mutex, OnceLock};
 
 use crate::population::health::Hazards;
+use crate::provision::Admission;
 use crate::system::System;
 
+use super::admission::{KnownAdmissions, Trial};
 use super::arrivals::ExpectedArrivals;
 use super::columns::add;
 use super::coming::{Arriving, Coming};
@@ -32,12 +34,16 @@ pub(super) struct LivedCycle {
     pub needs: Vec<f64>,
     /// Residents by state at the end.
     pub by_state: Vec<f64>,
+    /// Those of them who wait for a place.
+    pub waiting: f64,
     /// Residents cared for by node of age, once asked for.
     by_node: OnceLock<ByNode>,
     /// The same by cell of the deductible, once asked for.
     in_cells: OnceLock<CellYears>,
     /// The cycles that followed it, under different hazards.
     next: Following,
+    /// How places are given in the cycle after it.
+    admissions: KnownAdmissions,
 }
 
 impl LivedCycle {
@@ -69,9 +75,12 @@ pub(super) struct ExpectedLives {
     /// Who comes without effects, by phase.
     coming: Vec<OnceLock<Arc<Coming>>>,
     moves: Moves,
+    /// Where no place is free, once asked for.
+    short: OnceLock<Moves>,
     pub onsets: ExpectedOnsets,
-    precision: TwinPrecision,
+    pub precision: TwinPrecision,
     first: Following,
+    first_admissions: KnownAdmissions,
 }
 
 impl ExpectedLives {
@@ -85,8 +94,10 @@ impl ExpectedLives {
             newcomers: arrivals.newcomers,
             arriving: Arriving::new(system, &arrivals, start.places),
             moves: Moves::new(system, start.places, precision),
+            short: OnceLock::new(),
             onsets: ExpectedOnsets::new(system, precision),
             first: Mutex::default(),
+            first_admissions: KnownAdmissions::default(),
             precision,
             start,
         }
@@ -105,8 +116,22 @@ impl ExpectedLives {
     }
 
     /// Residents by state at the start.
-    pub fn at_start(&self) -> Vec<f64> {
-        self.start.by_state()
+    pub fn at_start(&self, system: &System) -> Vec<f64> {
+        self.start.by_state(&system.health)
+    }
+
+    /// Moves under some hazards, effects left out.
+    fn moves(&self, system: &System, hazards: &Hazards) -> &Moves {
+        self.moves_where(system, hazards.is_short)
+    }
+
+    /// The same where a place is free or none is.
+    fn moves_where(&self, system: &System, is_short: bool) -> &Moves {
+        let short = || Moves::where_short(system, true, (self.start.places, self.precision));
+        match is_short {
+            true => self.short.get_or_init(short),
+            false => &self.moves,
+        }
     }
 
     /// Where residents stand by birth.
@@ -144,6 +169,7 @@ struct MovedBy {
 /// Who comes under some hazards.
 struct ComingBy {
     moves: Vec<f64>,
+    is_short: bool,
     affected: Option<AffectedChances>,
     /// What effects change, once worked out: in the first phase, and taken to be the same in others.
     change: Option<Coming>,
@@ -182,7 +208,30 @@ impl ArmCourse {
         lives: &ExpectedLives,
         hazards: &Hazards,
     ) -> LivedCycle {
-        let mut town = self.residents.take().unwrap_or_else(|| CourseResidents {
+        let town = self.here(system, lives, hazards);
+        let passage = town.step(system, lives, hazards);
+        LivedCycle {
+            hazards: hazards.clone(),
+            needs: lives.onsets.of(system, &passage.cared),
+            of_all_ages: passage.of_all_ages(),
+            passage,
+            by_state: town.now.by_state(&system.health),
+            waiting: town.waiting(system),
+            by_node: OnceLock::new(),
+            in_cells: OnceLock::new(),
+            next: Mutex::default(),
+            admissions: KnownAdmissions::default(),
+        }
+    }
+
+    /// Residents at the start of the next cycle.
+    fn here(
+        &mut self,
+        system: &System,
+        lives: &ExpectedLives,
+        hazards: &Hazards,
+    ) -> &mut CourseResidents {
+        let town = self.residents.get_or_insert_with(|| CourseResidents {
             cycles: 0,
             now: lives.start.clone(),
             next: lives.start.clone(),
@@ -192,28 +241,59 @@ impl ArmCourse {
         for known in &self.cycles[town.cycles..] {
             town.step(system, lives, &known.hazards);
         }
-        let passage = town.step(system, lives, hazards);
-        let lived = LivedCycle {
-            hazards: hazards.clone(),
-            needs: lives.onsets.of(system, &passage.cared),
-            of_all_ages: passage.of_all_ages(),
-            passage,
-            by_state: town.now.by_state(),
-            by_node: OnceLock::new(),
-            in_cells: OnceLock::new(),
-            next: Mutex::default(),
-        };
-        self.residents = Some(town);
-        lived
+        town
+    }
+
+    /// How places are given in the next cycle, of which there are so many at its end; `None` as in the observed year.
+    pub fn admission(
+        &mut self,
+        (system, lives): (&System, &ExpectedLives),
+        hazards: &Hazards,
+        places: Option<f64>,
+    ) -> Admission {
+        let before = self.cycles.last().cloned();
+        let known = (before.as_ref()).map_or(&lives.first_admissions, |before| &before.admissions);
+        let last = before.as_ref().filter(|before| before.hazards.is_short);
+        let rate = last.and_then(|last| {
+            let mut entries = system.health.admissions();
+            entries.next().map(|entry| last.hazards.moves[entry])
+        });
+        let asked = (places, rate);
+        known.find((system, lives.precision), hazards, asked, || TownOnTrial {
+            system,
+            lives,
+            town: self.here(system, lives, hazards),
+        })
+    }
+}
+
+/// The residents of a course, before their next cycle.
+struct TownOnTrial<'a> {
+    system: &'a System,
+    lives: &'a ExpectedLives,
+    town: &'a mut CourseResidents,
+}
+
+impl Trial for TownOnTrial<'_> {
+    fn waiting(&self) -> f64 {
+        self.town.waiting(self.system)
+    }
+
+    fn living(&mut self, hazards: &Hazards) -> f64 {
+        self.town.live(self.system, self.lives, hazards);
+        let health = &self.system.health;
+        let state = health.places.as_ref().map(|places| places.state);
+        state.map_or(0.0, |state| self.town.next.by_situation()[state])
     }
 }
 
 impl MovedBy {
     fn new(system: &System, lives: &ExpectedLives, hazards: &Hazards) -> MovedBy {
-        let affected = lives.moves.affected(system, hazards);
+        let moves = lives.moves(system, hazards);
+        let affected = moves.affected(system, hazards);
         MovedBy {
             carers: system.health.carer_changes(hazards.carer_loss),
-            ratios: (0, ratios(lives, affected.as_ref(), 0)),
+            ratios: (0, ratios(moves, affected.as_ref(), 0)),
             coming: ComingBy::new(hazards, affected.clone()),
             affected,
             hazards: hazards.clone(),
@@ -231,32 +311,32 @@ impl MovedBy {
     ) {
         let is_other = self.hazards != *hazards;
         if is_other {
-            self.affected = lives.moves.affected(system, hazards);
+            self.affected = lives.moves(system, hazards).affected(system, hazards);
             self.carers = system.health.carer_changes(hazards.carer_loss);
             self.hazards = hazards.clone();
         }
         if is_other || self.ratios.0 != phase {
             let affected = self.affected.as_ref();
-            self.ratios = (phase, ratios(lives, affected, phase));
+            let moves = lives.moves(system, hazards);
+            self.ratios = (phase, ratios(moves, affected, phase));
         }
-        if come_so && self.coming.moves != hazards.moves {
+        let is_other =
+            self.coming.is_short != hazards.is_short || self.coming.moves != hazards.moves;
+        if come_so && is_other {
             self.coming = ComingBy::new(hazards, self.affected.clone());
         }
     }
 }
 
-fn ratios(
-    lives: &ExpectedLives,
-    affected: Option<&AffectedChances>,
-    phase: usize,
-) -> Option<BlockRatios> {
-    affected.map(|affected| lives.moves.block_ratios(affected, phase))
+fn ratios(moves: &Moves, affected: Option<&AffectedChances>, phase: usize) -> Option<BlockRatios> {
+    affected.map(|affected| moves.block_ratios(affected, phase))
 }
 
 impl ComingBy {
     fn new(hazards: &Hazards, affected: Option<AffectedChances>) -> ComingBy {
         ComingBy {
             moves: hazards.moves.clone(),
+            is_short: hazards.is_short,
             affected,
             change: None,
         }
@@ -265,8 +345,9 @@ impl ComingBy {
     /// What effects change of those who come in a cycle of any phase.
     fn change(&mut self, system: &System, lives: &ExpectedLives) -> Option<&Coming> {
         if let (Some(affected), None) = (&self.affected, &self.change) {
-            let ratios = lives.moves.half_ratios(affected, 0);
-            let coming = Coming::new(system, &lives.arriving[0], &lives.moves, Some(&ratios));
+            let moves = lives.moves_where(system, self.is_short);
+            let ratios = moves.half_ratios(affected, 0);
+            let coming = Coming::new(system, &lives.arriving[0], moves, Some(&ratios));
             self.change = Some(coming.less(&lives.coming(system, 0)));
         }
         self.change.as_ref()
@@ -276,6 +357,23 @@ impl ComingBy {
 impl CourseResidents {
     /// One more cycle, and what it did.
     fn step(&mut self, system: &System, lives: &ExpectedLives, hazards: &Hazards) -> Passage {
+        let passage = self.live(system, lives, hazards);
+        std::mem::swap(&mut self.now, &mut self.next);
+        self.cycles += 1;
+        passage
+    }
+
+    /// Residents who wait for a place.
+    fn waiting(&self, system: &System) -> f64 {
+        if system.health.places.is_none() {
+            return 0.0;
+        }
+        let states = system.health.states.len();
+        self.now.by_situation()[states..].iter().sum()
+    }
+
+    /// Lives the next cycle, at the start of which residents still are, and tells what it did.
+    fn live(&mut self, system: &System, lives: &ExpectedLives, hazards: &Hazards) -> Passage {
         let opens_year = self.cycles.is_multiple_of(system.time.per_year);
         let come_so = opens_year || lives.precision == TwinPrecision::Exact;
         let places = self.now.places;
@@ -284,7 +382,7 @@ impl CourseResidents {
         by.change(system, lives, (hazards, phase), come_so);
         let cycle = CycleMoves {
             system,
-            moves: &lives.moves,
+            moves: lives.moves(system, hazards),
             ratios: by.ratios.1.as_ref(),
             carers: &by.carers,
             cycle: self.cycles,
@@ -305,8 +403,6 @@ impl CourseResidents {
                 add(&mut self.next.dead, &ends.dead);
             }
         }
-        std::mem::swap(&mut self.now, &mut self.next);
-        self.cycles += 1;
         passage
     }
 }

@@ -16,6 +16,7 @@
 //! | capacity that serves the observed year | the same figure in both: the twin's |
 //! | access | without the luck of who is here: the difference falls as one over the residents (1/N of access where half of N ask for hours) |
 //! | queues | approximate: no luck in who is here; those who die or move in the cycle in which their need begins have none, by some 2 % of those who wait where a third of needs ends in a year of quarters, 0.5 % of months |
+//! | places of an institution | exact: it is the twin that says how fast those who wait enter, by share, and the simulation is told. What those who wait need more is spread over all |
 //! | contracts | exact where a unit has one price; a quotient of many counts where residents pay a part of it or insiders pay otherwise |
 //! | unmet care | approximate: what a cycle leaves undone is told by the two cycles before it, within 1 % of the harm at 1 to 12 cycles a year; who needs the care within a state stays as at the start |
 //! | taking part | everybody, where there is a network |
@@ -38,6 +39,7 @@
 //! - the rounding of single persons' cents, and chances per person where effects multiply the units of several channels
 //!   of one subscription at once or a need escalates to a service with one under limited access.
 
+mod admission;
 mod age_spread;
 mod ages;
 mod ahead;
@@ -50,6 +52,7 @@ mod care;
 mod columns;
 mod coming;
 mod deductible;
+mod exits;
 mod expectation;
 mod foreseen;
 mod kind_cycle;
@@ -71,6 +74,7 @@ mod precision;
 mod triage;
 mod triage_rules;
 mod twin;
+mod wishes;
 
 pub use basis::TwinBasis;
 pub use memory::twin_bytes;

@@ -31,9 +31,11 @@ pub(super) struct Moves {
     passages: Vec<StatePassage>,
     /// The place of each among those of the chains.
     places: Vec<usize>,
-    /// Passages that begin in one state, state by state.
+    /// Passages that begin in one situation, situation by situation.
     groups: Vec<PassageGroup>,
-    states: usize,
+    situations: usize,
+    /// Whether these are moves while no place is free.
+    is_short: bool,
     /// Cohorts that tables are made for.
     cohorts: usize,
     phases: Vec<PhaseMoves>,
@@ -89,13 +91,22 @@ pub(super) struct BlockRatios(Vec<Block>);
 pub(super) struct CohortRatios(Vec<f64>);
 
 impl Moves {
-    /// Without effects.
+    /// Without effects, and with a free place for everybody.
     pub fn new(system: &System, places: Places, precision: TwinPrecision) -> Moves {
+        Moves::where_short(system, false, (places, precision))
+    }
+
+    /// Without effects; `is_short` says that no place is free.
+    pub fn where_short(
+        system: &System,
+        is_short: bool,
+        (places, precision): (Places, TwinPrecision),
+    ) -> Moves {
         let health = &system.health;
-        let chains = Chains::new(health);
-        let states = health.states.len();
+        let chains = Chains::where_short(health, is_short);
+        let situations = health.situations();
         let all = chains.passages().iter().copied().enumerate();
-        let lives = |from: usize| from < states && health.is_alive(from);
+        let lives = |from: usize| from < situations && health.is_alive(health.state_of(from));
         let (places_of, passages): (Vec<usize>, Vec<StatePassage>) =
             all.filter(|(_, passage)| lives(passage.from)).unzip();
         let ages = places.span * places.cohorts;
@@ -108,7 +119,8 @@ impl Moves {
             groups: groups(&passages),
             passages,
             places: places_of,
-            states,
+            situations,
+            is_short,
             cohorts: places.cohorts,
             phases: Vec::new(),
             references,
@@ -136,8 +148,8 @@ impl Moves {
         moves
     }
 
-    /// Where residents can move in a cycle, in the order of the chances of a class; those from one state side by side. The
-    /// number of states stands for entries into an institution.
+    /// Where residents can move in a cycle, in the order of the chances of a class; those from one situation side by side. From the
+    /// number of situations on they stand for what is counted of moves.
     pub fn passages(&self) -> &[StatePassage] {
         &self.passages
     }
@@ -198,7 +210,7 @@ impl Moves {
 
     /// Chances under effects; `None` where these leave hazards as they are.
     pub fn affected(&self, system: &System, hazards: &Hazards) -> Option<AffectedChances> {
-        if hazards.moves.iter().all(|multiplier| *multiplier == 1.0) {
+        if !self.is_short && hazards.moves.iter().all(|multiplier| *multiplier == 1.0) {
             return None;
         }
         let who = (&self.references[..], &self.nodes[..]);
@@ -249,9 +261,9 @@ impl Moves {
         &self.groups
     }
 
-    /// Whether a passage leads to a state: an entry into an institution is none.
-    pub fn is_to_state(&self, row: usize) -> bool {
-        self.passages[row].to < self.states
+    /// Whether a passage leads to a situation: what is counted of moves is none.
+    pub fn is_to_situation(&self, row: usize) -> bool {
+        self.passages[row].to < self.situations
     }
 
     /// Chances of one class after a cycle of a phase.
@@ -302,7 +314,7 @@ impl Moves {
         };
         room[row(stay)].copy_from_slice(&own[row(stay)]);
         let moves = group.rows.clone().filter(|place| *place != stay);
-        for place in moves.filter(|place| self.is_to_state(*place)) {
+        for place in moves.filter(|place| self.is_to_situation(*place)) {
             let [moved, rest] = room
                 .get_disjoint_mut([row(place), row(stay)])
                 .expect("rows of different passages");

@@ -5,6 +5,7 @@
 
 use crate::base::widest::on_widest;
 use crate::system::System;
+use crate::tables::health::Health;
 use crate::tables::time::Age;
 
 use super::arrivals::{ArrivalRow, ages, deprivation, in_state, people_of_age};
@@ -15,12 +16,12 @@ use super::precision::TwinPrecision;
 /// Expected simulated residents by class, state and birth.
 #[derive(Debug, Clone)]
 pub(super) struct Occupancy {
-    /// `[class][state][place]`.
+    /// `[class][situation][place]`.
     pub residents: Vec<f64>,
     /// Residents who died, by state.
     pub dead: Vec<f64>,
     pub places: Places,
-    states: usize,
+    situations: usize,
 }
 
 impl Occupancy {
@@ -36,12 +37,12 @@ impl Occupancy {
         let newcomers = people.newcomer_bands.iter().map(|(band, _)| band.below);
         let oldest = written.chain(bands).chain(newcomers).fold(0.0, f64::max);
         let places = Places::new(system, Age::of_cycles(oldest).half_cycles + 1, precision);
-        let states = health.states.len();
+        let situations = health.situations();
         let mut occupancy = Occupancy {
-            residents: vec![0.0; health.classes.count() * states * places.count()],
-            dead: vec![0.0; states],
+            residents: vec![0.0; health.classes.count() * situations * places.count()],
+            dead: vec![0.0; health.states.len()],
             places,
-            states,
+            situations,
         };
         match &people.persons {
             Some(_) => occupancy.add_persons(system),
@@ -51,7 +52,7 @@ impl Occupancy {
                         for (age, part) in ages(band) {
                             let many = exact * part;
                             people_of_age(system, sex == 1, None, age, many, &mut |here| {
-                                occupancy.add(&here);
+                                occupancy.add(system, &here);
                             });
                         }
                     }
@@ -68,7 +69,7 @@ impl Occupancy {
         let many = people.sample as f64 / persons.len().max(1) as f64;
         for person in persons {
             let age = Age::of_cycles(person.age * system.time.per_year as f64);
-            let mut add = |here: ArrivalRow| self.add(&here);
+            let mut add = |here: ArrivalRow| self.add(system, &here);
             match person.state {
                 None => people_of_age(
                     system,
@@ -93,21 +94,41 @@ impl Occupancy {
         }
     }
 
-    /// Adds residents who are here at the start.
-    fn add(&mut self, here: &ArrivalRow) {
+    /// Adds residents who are here at the start; of those at home some may wait for a place.
+    fn add(&mut self, system: &System, here: &ArrivalRow) {
+        let health = &system.health;
         let place = self.places.at(0, here.age.half_cycles);
-        let row = (here.class * self.states + here.state) * self.places.count();
-        self.residents[row + place] += here.many;
+        let age = (here.age.half_cycles + system.time.moment(0)) / 2;
+        let waiting = here.many * health.waits_at_start(here.class, age, here.state);
+        let mut add = |situation: usize, many: f64| {
+            let row = (here.class * self.situations + situation) * self.places.count();
+            self.residents[row + place] += many;
+        };
+        add(here.state, here.many - waiting);
+        if waiting > 0.0 {
+            add(health.waiting_in(here.state), waiting);
+        }
+    }
+
+    /// Expected residents by situation; the dead are elsewhere.
+    pub fn by_situation(&self) -> Vec<f64> {
+        let mut sums = vec![0.0; self.situations];
+        on_widest(|| {
+            for (row, places) in self.residents.chunks(self.places.count()).enumerate() {
+                sums[row % self.situations] += sum(places);
+            }
+        });
+        sums
     }
 
     /// Expected residents by state, the dead included.
-    pub fn by_state(&self) -> Vec<f64> {
+    pub fn by_state(&self, health: &Health) -> Vec<f64> {
         let mut sums = self.dead.clone();
         on_widest(
             #[inline(always)]
             || {
                 for (row, places) in self.residents.chunks(self.places.count()).enumerate() {
-                    sums[row % self.states] += sum(places);
+                    sums[health.state_of(row % self.situations)] += sum(places);
                 }
             },
         );

@@ -11,7 +11,8 @@ use crate::system::System;
 use crate::tables::time::OLDEST_AGE;
 
 use super::columns::{self, Cared};
-use super::coming::{Coming, StateExits};
+use super::coming::Coming;
+use super::exits::StateExits;
 use super::expectation::Expectation;
 use super::kind_cycle::{CycleMoves, FlowRoom, KindCycle};
 use super::occupancy::Occupancy;
@@ -29,6 +30,14 @@ pub(super) struct Passage {
 }
 
 impl Passage {
+    /// Where those who wait for a place are cared for, as in `cared`.
+    pub fn waiting(&self) -> Cared {
+        self.ends
+            .iter()
+            .flat_map(|ends| ends.waiting.iter().copied())
+            .collect()
+    }
+
     /// Ages everyone by one cycle, into `next`.
     pub fn of_cycle(
         of: &CycleMoves,
@@ -37,16 +46,12 @@ impl Passage {
     ) -> Passage {
         let (health, places) = (&of.system.health, now.places);
         let (states, classes) = (health.states.len(), health.classes.count());
-        let nobody = StateExits {
-            dead: vec![0.0; states],
-            ..StateExits::default()
-        };
         let mut passage = Passage {
             cared: vec![0.0; classes * states * OLDEST_AGE],
             lived: vec![0.0; classes / 2 * places.count()],
-            ends: vec![nobody; classes / 2],
+            ends: vec![StateExits::none(health); classes / 2],
         };
-        let rows = 2 * states * places.count();
+        let rows = 2 * health.situations() * places.count();
         let kinds = (
             now.residents.par_chunks(rows),
             next.residents.par_chunks_mut(rows),
@@ -96,8 +101,7 @@ impl Passage {
         }
         for (ends, coming) in self.ends.iter_mut().zip(&coming.ends) {
             columns::add(&mut ends.dead, &coming.dead);
-            ends.leavers += coming.leavers;
-            ends.institution_entries += coming.institution_entries;
+            ends.add_moves(coming);
         }
     }
 
@@ -115,11 +119,12 @@ impl Passage {
             let singles = [
                 (Single::Deaths, ends.dead.iter().sum()),
                 (Single::Leavers, ends.leavers),
-                (Single::InstitutionEntries, ends.institution_entries),
+                (Single::InstitutionEntries, ends.counted[0]),
             ];
             for (single, many) in singles {
                 expected.add(Count::Single(single), many);
             }
+            ends.count_wishes(expected);
         }
     }
 }

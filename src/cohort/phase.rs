@@ -80,7 +80,7 @@ impl PhaseMoves {
             let rows = by_age.chunks(ages).zip(each).enumerate();
             let means = rows.flat_map(|(row, (by_age, passage))| {
                 let class = row / passages.len();
-                parts[class * states + passage.from].means(by_age)
+                parts[class * states + health.state_of(passage.from)].means(by_age)
             });
             means.collect()
         };

@@ -74,6 +74,7 @@ mod tests {
             block,
             shared,
             queues: first_practice,
+            places: first_practice,
             first_practice,
             practices: 1,
             practice_row: 2,

@@ -5,6 +5,7 @@
 
 use crate::base::listed;
 use crate::tables::Tables;
+use crate::tables::institution::WishMove;
 use crate::tables::time::OLDEST_AGE;
 
 /// What is counted. Indices: `group` (deprivation classes of residents who are not enrolled, then those classes again of the enrolled), `channel`, `line` of
@@ -51,6 +52,8 @@ pub enum Count {
     Residents { triage: usize },
     /// What happens in a queue.
     Queue { queue: usize, item: QueueItem },
+    /// What happens to those who want a place in an institution.
+    Place(PlaceItem),
     /// Counts of a practice's list, residents outside the network (`side` 0) and inside (1).
     Practice {
         practice: usize,
@@ -93,6 +96,42 @@ pub enum QueueItem {
 }
 
 listed! {
+/// What is counted of places in an institution.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PlaceItem {
+    /// Half-cycles that residents wait.
+    Waiting,
+    /// Residents who wait at the end of a year.
+    AtEnd,
+    /// Residents who move out of the town while they wait.
+    Left,
+    /// What becomes of wishes, see [`WishMove`].
+    Wanted,
+    /// See `Wanted`.
+    Entered,
+    /// See `Wanted`.
+    GivenUp,
+    /// See `Wanted`.
+    Died,
+    /// See `Wanted`.
+    MovedOn,
+}
+}
+
+impl PlaceItem {
+    /// As which it counts what becomes of a wish.
+    pub fn of(wish: WishMove) -> PlaceItem {
+        match wish {
+            WishMove::Wanted => PlaceItem::Wanted,
+            WishMove::Entered => PlaceItem::Entered,
+            WishMove::GivenUp => PlaceItem::GivenUp,
+            WishMove::Died => PlaceItem::Died,
+            WishMove::MovedOn => PlaceItem::MovedOn,
+        }
+    }
+}
+
+listed! {
 /// Single counts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Single {
@@ -129,6 +168,7 @@ pub struct Layout {
     pub(super) block: usize,
     pub(super) shared: usize,
     pub(super) queues: usize,
+    pub(super) places: usize,
     pub(super) first_practice: usize,
     pub(super) practices: usize,
     pub(super) practice_row: usize,
@@ -149,7 +189,9 @@ impl Layout {
         let block = 5 * channels + 2 * lines + 3 * needs + states + 2 * OLDEST_AGE + sets;
         let shared = groups * block;
         let queues = shared + 2 * needs + 4 + Single::ALL.len();
-        let first_practice = queues + QueueItem::ALL.len() * tables.queues.len();
+        let places = queues + QueueItem::ALL.len() * tables.queues.len();
+        let has_places = usize::from(tables.health.places.is_some());
+        let first_practice = places + PlaceItem::ALL.len() * has_places;
         let panels = tables.panels.as_ref().filter(|_| tables.keeps_practices());
         let practices = panels.map_or(0, |panels| panels.count());
         let lists = tables.lists.len();
@@ -165,6 +207,7 @@ impl Layout {
             block,
             shared,
             queues,
+            places,
             first_practice,
             practices,
             practice_row,
@@ -227,6 +270,7 @@ impl Layout {
             Count::Queue { queue, item } => {
                 self.queues + QueueItem::ALL.len() * queue + item as usize
             }
+            Count::Place(item) => self.places + item as usize,
             Count::Single(single) => residents + 4 + single as usize,
             Count::Practice {
                 practice,
@@ -403,6 +447,7 @@ mod tests {
             block: 30,
             shared: 30,
             queues: 30 + 2 * 3 + 4 + Single::ALL.len(),
+            places: 30 + 2 * 3 + 4 + Single::ALL.len(),
             first_practice: 30 + 2 * 3 + 4 + Single::ALL.len(),
             practices: 1,
             practice_row: 5,

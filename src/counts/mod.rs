@@ -10,7 +10,7 @@ mod owed;
 mod panel;
 mod years;
 
-pub use counted::{Count, Counts, Layout, MILLION, PracticeItem, QueueItem, Single};
+pub use counted::{Count, Counts, Layout, MILLION, PlaceItem, PracticeItem, QueueItem, Single};
 pub use owed::{Owed, Reason};
 pub use panel::PanelYear;
 pub use years::{half_cycles_lived, resident_years};

@@ -140,6 +140,8 @@ pub struct Year<'a> {
     pub stocks: &'a [f64],
     /// Hours per discipline that residents wanted, and that there were.
     pub wanted_and_available: &'a [[f64; 2]],
+    /// Places of an institution over the cycles; 0 where none has any.
+    pub places: f64,
     /// Mean integration over the cycles.
     pub integration: f64,
     /// Partners of the shared platform that take part.

@@ -20,6 +20,7 @@ mod network;
 mod neutrality;
 mod own_payments;
 mod persons;
+mod places;
 mod platform;
 mod providers;
 mod quality;

@@ -7,11 +7,11 @@
 use super::measure::{AccountScope, Exactness, Label, Measure, OutcomeFamily, Sheet, Total, Year};
 use super::{
     capabilities, care_value, carers, disciplines, integration, life, needs, network, neutrality,
-    own_payments, persons, platform, quality, queues, services, spending, triage, waiting,
+    own_payments, persons, places, platform, quality, queues, services, spending, triage, waiting,
 };
 
 /// All outcomes, in the order of the files of a run.
-const FAMILIES: [OutcomeFamily; 18] = [
+const FAMILIES: [OutcomeFamily; 19] = [
     life::FAMILY,
     persons::FAMILY,
     services::FAMILY,
@@ -28,6 +28,7 @@ const FAMILIES: [OutcomeFamily; 18] = [
     care_value::FAMILY,
     waiting::FAMILY,
     queues::FAMILY,
+    places::FAMILY,
     own_payments::FAMILY,
     neutrality::FAMILY,
 ];

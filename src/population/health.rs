@@ -7,7 +7,7 @@ use crate::tables::classes::Classes;
 use crate::tables::health::Walk;
 use crate::tables::lookups::{HazardCell, Lookups};
 
-use super::moment::{Moment, PresentResident, ResidentRow, ResidentSlot, StateStep};
+use super::moment::{Moment, PresentResident, ResidentRow, ResidentSlot, StateStep, Wish};
 use super::permanent::permanent_needs;
 use super::{Purpose, Resident};
 
@@ -16,10 +16,12 @@ use super::{Purpose, Resident};
 pub struct Hazards {
     /// Multiplier per move of health.
     pub moves: Vec<f64>,
-    /// The largest of them, at least 1.
+    /// The largest of them but for entries of those who wait for a place, at least 1.
     pub most: f64,
-    /// Whether any move out of a state has a multiplier other than 1.
+    /// Whether any move out of a situation has a multiplier other than 1.
     pub is_affected: Vec<bool>,
+    /// Whether no place is free, so that who wants one waits.
+    pub is_short: bool,
     /// Multiplier of the hazard of losing the carer.
     pub carer_loss: f64,
 }
@@ -83,12 +85,21 @@ impl<'a> Ageing<'a> {
             in_state,
             movers,
             entries,
+            wishes,
+            wished,
         } = moment;
         for &who in movers.iter() {
             let (resident, row) = (&residents[usize::from(who)], &mut rows[usize::from(who)]);
             let walk = self.walk(&tables, resident, row.key);
-            row.step.after = walk.after as u8;
+            row.step.after = self.system.health.state_of(walk.after) as u8;
             *entries += walk.entries;
+            self.wish(
+                who,
+                resident.is_waiting(),
+                (&walk, row.step),
+                wishes,
+                wished,
+            );
             if !row.step.leaves() {
                 row.step.end = row.step.after;
             }
@@ -114,17 +125,44 @@ impl<'a> Ageing<'a> {
             let bits = key.bits(Purpose::MOVE);
             let first = usize::from(resident.state);
             let later = || key.with(Purpose::LATER_MOVES);
-            let walk = health.step_with(at_age.cell(class), first, bits, &halved, later);
+            let found = (&halved[..], self.hazards.is_short);
+            let walk = health.step_with(at_age.cell(class), first, bits, found, later);
             moment.entries += walk.entries;
             let leaves = key.uniform(Purpose::LEAVE) < health.leaves_in_half(age);
             let row = ResidentRow {
                 key,
                 cell: at_age.completed(class),
                 group: self.groups[class][resident.side()],
-                step: StateStep::arrival(walk.after as u8, leaves),
+                step: StateStep::arrival(health.state_of(walk.after) as u8, leaves),
             };
+            let Moment { wishes, wished, .. } = moment;
+            self.wish(index as u16, false, (&walk, row.step), wishes, wished);
             moment.in_state[usize::from(self.cared_for_in(&row))].push(self.here(index, &row));
             moment.rows.push(row);
+        }
+    }
+
+    /// Writes down what became of the wish of one resident for a place.
+    #[inline(always)]
+    fn wish(
+        &self,
+        who: u16,
+        before: bool,
+        (walk, step): (&Walk, StateStep),
+        wishes: &mut Vec<Wish>,
+        wished: &mut [u32],
+    ) {
+        let waits = self.system.health.is_waiting(walk.after);
+        for (sum, times) in wished.iter_mut().zip(walk.wishes) {
+            *sum += u32::from(times);
+        }
+        if before || waits {
+            wishes.push(Wish {
+                who,
+                before,
+                after: waits && !step.leaves(),
+                leaves: waits && step.leaves(),
+            });
         }
     }
 
@@ -184,6 +222,10 @@ impl<'a> Ageing<'a> {
     #[inline(always)]
     fn may_move(&self, tables: &Lookups, resident: &Resident, key: Key, cell: HazardCell) -> bool {
         let (state, bits) = (usize::from(resident.state), key.bits(Purpose::MOVE));
+        // Whoever waits is looked at, whatever happens.
+        if resident.is_waiting() {
+            return true;
+        }
         if self.is_any_affected && self.hazards.is_affected[state] {
             tables.may_leave(cell, state, bits, self.hazards.most)
         } else {
@@ -195,14 +237,19 @@ impl<'a> Ageing<'a> {
     #[inline(always)]
     fn walk(&self, tables: &Lookups, resident: &Resident, key: Key) -> Walk {
         let (health, hazards) = (&self.system.health, self.hazards);
-        let before = usize::from(resident.state);
+        let state = usize::from(resident.state);
+        let before = match resident.is_waiting() {
+            true => health.waiting_in(state),
+            false => state,
+        };
         let at_age = tables.at_age(resident.age(self.moment));
         let cell = at_age.cell(usize::from(resident.class));
         let bits = key.bits(Purpose::MOVE);
         let later = || key.with(Purpose::LATER_MOVES);
-        // A resident whose hazards no effect changes may still move on to a state where one does.
+        // A resident whose hazards no effect changes may still move on to a situation where one does.
         if self.is_any_affected {
-            health.step_with(cell, before, bits, &hazards.moves, later)
+            let found = (&hazards.moves[..], hazards.is_short);
+            health.step_with(cell, before, bits, found, later)
         } else {
             health.step(cell, before, bits, later)
         }
@@ -230,6 +277,13 @@ impl<'a> Ageing<'a> {
 
     fn leaves(&self, resident: &Resident, key: Key) -> bool {
         key.bits(Purpose::LEAVE) < self.system.health.leaver(resident.age(self.moment))
+    }
+
+    /// Writes down who waits for a place at the end of the cycle.
+    pub fn settle_wishes(&self, residents: &mut [Resident], wishes: &[Wish]) {
+        for wish in wishes {
+            residents[usize::from(wish.who)].wait(wish.after);
+        }
     }
 
     /// Writes the end of the cycle into the records of a block.

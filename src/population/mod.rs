@@ -12,5 +12,5 @@ mod resident;
 pub mod synthesis;
 
 pub use census::Census;
-pub use moment::{Moment, PresentResident, ResidentRow, ResidentSlot, StateStep};
+pub use moment::{Moment, PresentResident, ResidentRow, ResidentSlot, StateStep, Wish};
 pub use resident::{Purpose, Resident};

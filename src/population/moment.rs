@@ -5,6 +5,7 @@
 
 use crate::base::random::Key;
 use crate::tables::health::Health;
+use crate::tables::institution::WishMove;
 
 use super::Resident;
 
@@ -123,6 +124,23 @@ pub struct Moment {
     pub movers: Vec<u16>,
     /// Entries into an institution from home.
     pub entries: u32,
+    /// Who waited for a place at the start of the cycle, or does at its end.
+    pub wishes: Vec<Wish>,
+    /// What became of wishes for a place.
+    pub wished: [u32; WishMove::ALL.len()],
+}
+
+/// Somebody who waits for a place.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Wish {
+    /// Place in the block.
+    pub who: u16,
+    /// Whether waiting at the start of the cycle.
+    pub before: bool,
+    /// Whether waiting at its end; whoever moved out of the town then waits no more.
+    pub after: bool,
+    /// Whether waiting until moving out at the end.
+    pub leaves: bool,
 }
 
 impl Moment {
@@ -146,6 +164,8 @@ impl Moment {
         self.in_state.iter_mut().for_each(Vec::clear);
         self.rows.clear();
         self.entries = 0;
+        self.wishes.clear();
+        self.wished = Default::default();
     }
 }
 

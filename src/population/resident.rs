@@ -13,8 +13,8 @@ pub struct Resident {
     pub key: Key,
     /// Permanent needs, as bits.
     pub needs: u32,
-    /// Cents of deductible spent in this calendar year.
-    pub deductible_spent: u32,
+    /// Cents of deductible spent in this calendar year, below [`WAITS`], which says that the resident waits for a place.
+    account: u32,
     /// Half-cycle of birth, counted from the start; before it, it is negative.
     pub born: i16,
     /// Practice on whose list the resident is.
@@ -33,9 +33,56 @@ const LOWER_CLASS: u8 = 1;
 const ENROLLED: u8 = 2;
 const FIRST_PAID: u8 = 4;
 
+/// More cents than any deductible has.
+const WAITS: u32 = 1 << 31;
+
 impl Resident {
     /// State of residents who moved out.
     pub const GONE: u8 = 63;
+
+    /// Somebody who has spent nothing yet and waits for nothing; `standing` is that of [`Resident::standing`].
+    pub fn new(key: Key, born: i16, [state, class, standing]: [u8; 3]) -> Resident {
+        Resident {
+            key,
+            needs: 0,
+            account: 0,
+            born,
+            practice: 0,
+            state,
+            class,
+            lived: 0,
+            standing,
+        }
+    }
+
+    /// Cents of deductible spent in this calendar year.
+    #[inline(always)]
+    pub fn deductible_spent(&self) -> u32 {
+        self.account & !WAITS
+    }
+
+    /// Spends so many cents of deductible more.
+    #[inline(always)]
+    pub fn spend(&mut self, cents: u32) {
+        self.account += cents;
+    }
+
+    /// Nothing of the deductible is spent.
+    pub fn open_account(&mut self) {
+        self.account &= WAITS;
+    }
+
+    /// Whether waiting for a place in an institution.
+    #[inline(always)]
+    pub fn is_waiting(&self) -> bool {
+        self.account & WAITS != 0
+    }
+
+    /// Waits for one, or does not.
+    #[inline(always)]
+    pub fn wait(&mut self, is_waiting: bool) {
+        self.account = self.deductible_spent() | if is_waiting { WAITS } else { 0 };
+    }
 
     /// The standing of somebody not enrolled.
     pub fn standing(is_lower_class: bool) -> u8 {
@@ -113,6 +160,8 @@ impl Purpose {
     pub const TRAIT_PRACTICE: u64 = 7;
     /// Trait: consents to being enrolled when the chance exceeds this draw.
     pub const TRAIT_CONSENT: u64 = 8;
+    /// Trait: waits for a place in an institution at the start.
+    pub const TRAIT_WAITS: u64 = 9;
     /// Trait: has a permanent need when the prevalence exceeds this draw; one per need.
     pub const TRAIT_NEED: u64 = 64;
     /// Trait: a permanent need stays hidden when the presented share is below this draw; one per need.

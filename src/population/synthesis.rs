@@ -133,21 +133,20 @@ fn with_traits(
     let has_carer =
         carer.unwrap_or_else(|| key.uniform(Purpose::TRAIT_CARER) < health.carer_share(state));
     let class = health.classes.index(male, deprivation, has_carer);
-    Resident {
-        key,
-        needs: presence.needs(system, key, state, class),
-        deductible_spent: 0,
-        born: presence.born(),
-        state: state as u8,
-        class: class as u8,
-        lived: 0,
-        practice: system.panels.as_ref().map_or(0, |panels| {
-            panels.practice(key.uniform(Purpose::TRAIT_PRACTICE)) as u16
-        }),
-        standing: Resident::standing(
-            key.uniform(Purpose::TRAIT_LOWER_CLASS) < people.lower_class[deprivation],
-        ),
+    let is_lower = key.uniform(Purpose::TRAIT_LOWER_CLASS) < people.lower_class[deprivation];
+    let standing = Resident::standing(is_lower);
+    let born = presence.born();
+    let mut resident = Resident::new(key, born, [state as u8, class as u8, standing]);
+    resident.needs = presence.needs(system, key, state, class);
+    if let Some(panels) = &system.panels {
+        resident.practice = panels.practice(key.uniform(Purpose::TRAIT_PRACTICE)) as u16;
     }
+    if presence.from == 0 {
+        let age = resident.age(system.time.moment(0));
+        let waits = health.waits_at_start(class, age, state);
+        resident.wait(waits > 0.0 && key.uniform(Purpose::TRAIT_WAITS) < waits);
+    }
+    resident
 }
 
 fn age_in_band(band: &Band, index: usize, count: usize, key: Key) -> Age {

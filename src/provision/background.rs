@@ -100,7 +100,7 @@ impl<'a> YearEnd<'a> {
             self.keep(resident, (group, age), totals, counts);
         }
         resident.lived = 0;
-        resident.deductible_spent = 0;
+        resident.open_account();
     }
 
     /// Background care and the account of the practice.
@@ -153,9 +153,9 @@ impl<'a> YearEnd<'a> {
             for &(column, per_eur) in line.totals {
                 totals[column] += per_eur * (cents as f32 / 100.0);
             }
-            if line.has_deductible && resident.deductible_spent < limit {
-                let part = cents.min(i64::from(limit - resident.deductible_spent));
-                resident.deductible_spent += part as u32;
+            if line.has_deductible && resident.deductible_spent() < limit {
+                let part = cents.min(i64::from(limit - resident.deductible_spent()));
+                resident.spend(part as u32);
                 counts.add_at(self.deductible + group * self.block + number, part);
             }
         }

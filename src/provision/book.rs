@@ -165,9 +165,9 @@ impl Delivery<'_> {
             let part = cost.min(
                 self.prices
                     .deductible
-                    .saturating_sub(resident.deductible_spent),
+                    .saturating_sub(resident.deductible_spent()),
             );
-            resident.deductible_spent += part;
+            resident.spend(part);
             counts.add_at(deductibles, i64::from(part));
         }
     }

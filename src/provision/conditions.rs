@@ -10,6 +10,7 @@ use crate::system::System;
 use crate::tables::capability::Target;
 
 use super::Responses;
+use super::places::PlacesFindings;
 use super::queue::{self, LineFindings, QueueFindings};
 
 /// What the residents and providers find in a cycle: access, and what the capabilities change.
@@ -33,6 +34,8 @@ pub struct Conditions {
     pub substitutions: Vec<(usize, usize, f64, f64)>,
     /// Queues, in the order of the system's; empty where nothing waits. Access is then the chance of what does not wait.
     pub queues: Vec<QueueFindings>,
+    /// Places of an institution; `None` where none has any.
+    pub places: Option<PlacesFindings>,
 }
 
 impl Conditions {
@@ -53,7 +56,8 @@ impl Conditions {
             hazards: Hazards {
                 moves: vec![1.0; system.health.moves()],
                 most: 1.0,
-                is_affected: vec![false; system.health.states.len()],
+                is_affected: vec![false; system.health.situations()],
+                is_short: false,
                 carer_loss: 1.0,
             },
             pressure: Pressure {
@@ -65,6 +69,7 @@ impl Conditions {
             hours: vec![1.0; services],
             substitutions: Vec::new(),
             queues: Vec::new(),
+            places: None,
         };
         for effect in &system.effects {
             let stock = stocks[effect.capability];
@@ -99,6 +104,21 @@ impl Conditions {
     pub fn delivered(&self, system: &System, discipline: usize) -> f64 {
         let own = queue::of_discipline(system, &self.queues, discipline);
         own.map_or(self.access[discipline], |found| found.delivered)
+    }
+
+    /// Places of an institution are given so.
+    pub fn admit(&mut self, system: &System, found: &PlacesFindings) {
+        found.admission.act(system, &mut self.hazards);
+        self.places = Some(found.clone());
+    }
+
+    /// Those who wait for a place ask for more.
+    pub fn ask_more(&mut self, found: &PlacesFindings) {
+        for &(need, more) in &found.needs {
+            for rates in &mut self.pressure.rate {
+                rates[need] *= more;
+            }
+        }
     }
 
     /// These conditions with both sides as residents of `side` find them.

@@ -7,6 +7,7 @@ use crate::system::System;
 use crate::tables::provider::Capacity;
 
 use super::demand::Demand;
+use super::places::PlacesLimits;
 use super::queue::{LineAsked, PublishedWait};
 use super::unmet::Shortfall;
 
@@ -21,6 +22,8 @@ pub struct HoursLimits {
     disciplines: Vec<Option<HoursLimit>>,
     /// Waiting in the observed year, queue by queue; `None` where nothing waits, or as long as it is not known.
     waits: Option<Vec<PublishedWait>>,
+    /// Places of an institution; `None` where there are enough, or as long as it is not known.
+    pub places: Option<PlacesLimits>,
 }
 
 /// Hours of one discipline.
@@ -56,6 +59,7 @@ impl HoursLimits {
             per_year,
             observed: None,
             waits: None,
+            places: PlacesLimits::known(system),
             disciplines: disciplines
                 .map(|(index, discipline)| {
                     let (first_year, later) = limit(index, discipline.capacity?);
@@ -91,6 +95,12 @@ impl HoursLimits {
         });
         let waits = waits.collect();
         self.waits = Some(waits);
+        self
+    }
+
+    /// With the places in which so many live in the observed year, at its start and at the end of each cycle.
+    pub fn with_places(mut self, system: &System, living: &[f64]) -> HoursLimits {
+        self.places = PlacesLimits::observed(system, living);
         self
     }
 

@@ -22,12 +22,15 @@ mod limits;
 mod lookahead;
 mod months;
 mod person_prices;
+mod places;
 mod queue;
 mod subscriptions;
 mod tasks;
 mod unmet;
 
-pub use crate::counts::{Count, Counts, Layout, MILLION, PracticeItem, QueueItem, Single};
+pub use crate::counts::{
+    Count, Counts, Layout, MILLION, PlaceItem, PracticeItem, QueueItem, Single,
+};
 pub use crate::tables::platform::Adoption;
 pub use conditions::Conditions;
 pub use demand::Demand;
@@ -38,5 +41,6 @@ pub use limits::HoursLimits;
 pub use lookahead::{harming, looks_ahead};
 pub use months::Months;
 pub use person_prices::{PerColumn, PersonColumns, PersonPrice, PersonPrices};
+pub use places::{Admission, PlacesFindings, PlacesLimits};
 pub use queue::{LineAsked, QueueFindings, QueueStanding, Turns};
 pub use unmet::Shortfall;

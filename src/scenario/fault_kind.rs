@@ -156,6 +156,8 @@ kinds! {
     PublishedFile = "E059",
     /// A knob that turns no number, or turns it out of what it may be.
     Knob = "E060",
+    /// Places that nobody can want, or that contradict each other.
+    Places = "E061",
 }
 
 impl FaultKind {

@@ -222,6 +222,7 @@ impl<'a> Book<'a> {
             arm,
             counts: &lived.counts,
             access: &lived.access,
+            places: lived.places,
             wanted_and_available: &lived.wanted_and_available,
             stocks: &lived.stocks,
             integration: lived.integration,

@@ -6,8 +6,9 @@
 use crate::care::{BlockTriage, Event, OpenNeeds, TriageLevel};
 use crate::population::{Moment, Resident};
 use crate::provision::desk::Desk;
-use crate::provision::{Count, Counts, PracticeItem, QueueStanding, Single, Turns};
+use crate::provision::{Count, Counts, PlaceItem, PracticeItem, QueueStanding, Single, Turns};
 use crate::system::System;
+use crate::tables::institution::WishMove;
 
 /// Which needs are paid for in a cycle, of those that wait.
 #[derive(Clone, Copy)]
@@ -20,18 +21,37 @@ pub(super) struct PaidNeeds<'a> {
 #[derive(Debug)]
 pub(super) struct CareCounting<'a> {
     system: &'a System,
+    /// Whether the calendar year ends with the cycle.
+    ends_year: bool,
 }
 
 impl<'a> CareCounting<'a> {
-    /// For a system.
-    pub fn new(system: &'a System) -> CareCounting<'a> {
-        CareCounting { system }
+    /// For a cycle of a system.
+    pub fn new(system: &'a System, cycle: usize) -> CareCounting<'a> {
+        let ends_year = (cycle + 1).is_multiple_of(system.time.per_year);
+        CareCounting { system, ends_year }
     }
 
-    /// Residents who enter an institution.
+    /// Residents who enter an institution, and those who wait for a place.
     pub fn entries(&self, moment: &Moment, counts: &mut Counts) {
         let entries = Count::Single(Single::InstitutionEntries);
         counts.add(entries, i64::from(moment.entries));
+        if self.system.health.places.is_none() {
+            return;
+        }
+        for (wish, times) in WishMove::ALL.iter().zip(moment.wished) {
+            counts.add(Count::Place(PlaceItem::of(*wish)), i64::from(times));
+        }
+        let [start, end] = self.system.time.counting.parts();
+        for wish in &moment.wishes {
+            let [before, after, left] = [wish.before, wish.after, wish.leaves].map(i64::from);
+            let waits = 2.0 * (start * before as f64 + end * after as f64);
+            counts.add(Count::Place(PlaceItem::Waiting), waits as i64);
+            counts.add(Count::Place(PlaceItem::Left), left);
+            if self.ends_year {
+                counts.add(Count::Place(PlaceItem::AtEnd), after);
+            }
+        }
     }
 
     /// Events of a need, and those that stay hidden.

@@ -202,6 +202,7 @@ impl Stage<'_> {
         let (residents, rows) = (&mut *block.residents, &block.scratch.moment.rows);
         self.lives.count_lists(residents, rows, block.counts);
         self.ageing.settle(residents, rows);
+        (self.ageing).settle_wishes(residents, &block.scratch.moment.wishes);
         for (who, (resident, row)) in residents.iter_mut().zip(rows).enumerate() {
             let ends = self.ends_year || !resident.is_here(&self.system.health);
             if ends && row.step.is_counted() {

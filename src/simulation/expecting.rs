@@ -5,7 +5,7 @@
 
 use std::sync::Arc;
 
-use crate::provision::{HoursLimits, LineAsked, Shortfall};
+use crate::provision::{HoursLimits, LineAsked, PlacesFindings, Shortfall};
 use crate::system::System;
 
 use super::history::History;
@@ -23,6 +23,10 @@ pub struct ForeseenCycle {
     pub unmet: Option<Shortfall>,
     /// What waits, queue by queue.
     pub queues: Vec<Vec<LineAsked>>,
+    /// Places of an institution.
+    pub places: Option<PlacesFindings>,
+    /// Residents of the whole population who live there, at the start and at the end.
+    pub living: [f64; 2],
 }
 
 /// What is expected of systems of one parameter draw; whatever is worked out for one question serves the next.

@@ -40,7 +40,14 @@ pub(super) fn find(town: &mut Town, cycle: usize, asking: &CareAsked) -> CycleFi
         paid: (town.factor, town.score),
     };
     let mut begun = setting.begin(&town.carried, asking.by_side);
+    let places = town.places.get(cycle);
+    if let Some(found) = places {
+        begun.conditions.ask_more(found);
+    }
     let Some(prospects) = &asking.prospects else {
+        if let Some(found) = places {
+            begun.conditions.admit(system, found);
+        }
         return setting.find(begun, None, &mut town.carried);
     };
     let mut demand = setting.demand(&begun.conditions, prospects);
@@ -51,6 +58,9 @@ pub(super) fn find(town: &mut Town, cycle: usize, asking: &CareAsked) -> CycleFi
         setting.harm(unmet, &mut begun, (&demand, prospects), &mut town.carried);
         demand = setting.demand(&begun.conditions, prospects);
         demand.scale(factors.into_iter());
+    }
+    if let Some(found) = places {
+        begun.conditions.admit(system, found);
     }
     setting.find(begun, Some(demand), &mut town.carried)
 }

@@ -13,7 +13,7 @@
 use std::sync::{Arc, OnceLock};
 
 use crate::care::NeedsOutlook;
-use crate::provision::{HoursLimits, harming, looks_ahead};
+use crate::provision::{HoursLimits, PlacesFindings, harming, looks_ahead};
 use crate::system::System;
 use crate::tables::provider::Capacity;
 
@@ -88,6 +88,24 @@ impl Foresight {
         }
     }
 
+    /// How places of an institution are given in the town of an arm, cycle by cycle; empty where none has any.
+    pub fn places(
+        &self,
+        system: &System,
+        arm: usize,
+        expected: &dyn DrawExpectation,
+    ) -> Vec<PlacesFindings> {
+        if system.health.places.is_none() {
+            return Vec::new();
+        }
+        let cycles = system.time.cycles();
+        let foreseen = expected.foresee(system, arm, cycles, Some(&self.limits));
+        foreseen
+            .into_iter()
+            .filter_map(|cycle| cycle.places)
+            .collect()
+    }
+
     /// How the luck of an arm's sample is told from what the arm does.
     pub fn luck(&self, arm: usize) -> Luck {
         let known = self.factors.get().cloned();
@@ -124,13 +142,23 @@ pub fn limits(
         |limits: Option<&HoursLimits>| foresee(system.observed_under, system.time.per_year, limits);
     let mut disciplines = system.disciplines.iter();
     let has_queues = !system.queues.is_empty();
-    let (observed, queues) = if has_queues || disciplines.any(|each| is_observed(each.capacity)) {
-        let cycles = first_year(None).into_iter();
-        cycles.map(|cycle| (cycle.hours, cycle.queues)).unzip()
+    let has_places = system.health.places.is_some();
+    let is_asked = has_queues || has_places || disciplines.any(|each| is_observed(each.capacity));
+    let cycles = if is_asked {
+        first_year(None)
     } else {
-        (Vec::new(), Vec::new())
+        Vec::new()
     };
+    let start = cycles.first().map(|cycle| cycle.living[0]);
+    let ends = cycles.iter().map(|cycle| cycle.living[1]);
+    let living: Vec<f64> = start.into_iter().chain(ends).collect();
+    let cycles = cycles.into_iter();
+    let (observed, queues): (Vec<_>, Vec<_>) =
+        cycles.map(|cycle| (cycle.hours, cycle.queues)).unzip();
     let mut limits = HoursLimits::new(system, &observed);
+    if has_places {
+        limits = limits.with_places(system, &living);
+    }
     if has_queues {
         limits = limits.with_queues(system, &queues);
     }

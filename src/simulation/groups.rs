@@ -118,6 +118,7 @@ fn trace(
         deprivation: layers.deprivation,
         unmet_care: layers.unmet_care,
         queues: layers.queues,
+        places: layers.places,
     };
     let shapes_care = own.capabilities || own.access || own.incentives || own.participation;
     let of_care = arm

@@ -29,6 +29,7 @@ pub(super) fn variants(system: System) -> Vec<System> {
         deprivation: on.deprivation,
         unmet_care: on.unmet_care,
         queues: on.queues,
+        places: on.places,
     };
     let partial = (1..STEPS.len()).map(|steps| {
         let mut variant = system.clone();

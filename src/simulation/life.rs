@@ -53,6 +53,8 @@ pub struct YearSoFar {
     pub access: Vec<f64>,
     /// Mean stock per capability, likewise.
     pub stocks: Vec<f64>,
+    /// Places of an institution, likewise; 0 where none has any.
+    pub places: f64,
     /// Mean integration over the cycles.
     pub integration: f64,
     cycles: f64,
@@ -70,6 +72,7 @@ impl YearSoFar {
             counts: Counts::new(layout),
             access: vec![0.0; system.disciplines.len()],
             stocks: vec![0.0; system.capabilities.len()],
+            places: 0.0,
             integration: 0.0,
             cycles: 0.0,
             hours: vec![0.0; system.disciplines.len()],
@@ -93,6 +96,7 @@ impl YearSoFar {
         for (sum, stock) in self.stocks.iter_mut().zip(&found.stocks) {
             *sum += part * stock;
         }
+        self.places += part * conditions.places.as_ref().map_or(0.0, |found| found.places);
         let hours = found.wanted.iter().zip(&found.available);
         for (sums, (wanted, available)) in self.wanted_and_available.iter_mut().zip(hours) {
             sums[0] += wanted;

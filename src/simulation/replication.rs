@@ -65,8 +65,15 @@ pub(super) fn replication(
             luck.with_name("group").with(number as u64)
         };
         let system = &variants[variant];
+        let places = foresight.places(system, arm, twin);
         let arm = (arm, &foresight, &lived_years);
-        let town = Town::new(system, arm, luck, manner.in_parallel, manner.keeps_totals);
+        let town = Town::new(
+            system,
+            arm,
+            (luck, places),
+            manner.in_parallel,
+            manner.keeps_totals,
+        );
         Kept::new(town, system.people.weight)
     };
     let mut histories = vec![None; variants[0].arms.len()];

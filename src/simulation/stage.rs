@@ -55,7 +55,7 @@ impl<'a> Stage<'a> {
             delivery: Delivery::new(system, conditions, prices, counts, cycle),
             lives: LifeCounting::new(system, prices, counts),
             year_end: YearEnd::new(system, prices, counts, cycle / time.per_year),
-            counting: CareCounting::new(system),
+            counting: CareCounting::new(system, cycle),
             is_triaged: triage::is_needed(system),
             ends_year: (cycle + 1).is_multiple_of(time.per_year),
         }

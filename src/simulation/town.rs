@@ -9,7 +9,8 @@ use crate::base::statistics;
 use crate::population::flows::Arrivals;
 use crate::population::{Resident, synthesis};
 use crate::provision::{
-    CarriedState, Count, Layout, PersonColumns, PersonPrices, Responses, Single, Turns,
+    CarriedState, Count, Layout, PersonColumns, PersonPrices, PlacesFindings, Responses, Single,
+    Turns,
 };
 use crate::system::System;
 
@@ -47,6 +48,8 @@ pub(super) struct Town<'a> {
     pub in_parallel: bool,
     /// What is known beforehand.
     pub foresight: &'a Foresight,
+    /// How places of an institution are given, cycle by cycle; empty where none has any.
+    pub places: Vec<PlacesFindings>,
     /// How the luck of the sample is told from what the arm does.
     pub sample: Luck,
     /// Administrative hours per delivered unit this year.
@@ -77,7 +80,7 @@ impl<'a> Town<'a> {
     pub fn new(
         system: &'a System,
         (arm, foresight, lived): (usize, &'a Foresight, &'a LivedYears),
-        luck: Key,
+        (luck, places): (Key, Vec<PlacesFindings>),
         in_parallel: bool,
         keeps_totals: bool,
     ) -> Town<'a> {
@@ -100,6 +103,7 @@ impl<'a> Town<'a> {
             score: 0.0,
             in_parallel,
             foresight,
+            places,
             sample: foresight.luck(arm),
             administration: Vec::new(),
             scratch: SpareScratch::default(),

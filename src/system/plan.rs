@@ -71,11 +71,12 @@ impl Plan {
         let persons: Option<Arc<[Person]>> = persons.map(Into::into);
         let means = Draw::means();
         let time = Timeline::new(&scenario.run, &means);
-        let health = Health::build(scenario, &time, &means);
+        let mut health = Health::build(scenario, &time, &means);
         let people = People::build(scenario, persons.clone(), &health, &time, &means);
         let mut care = Care::build(scenario, &health.states, health.classes, &time, &means);
         let explained = Explained::build(scenario, &health, &care, &people, &time);
         background::fill(scenario, &mut care, &explained, &means);
+        health.make_list(&time);
         let varying = VaryingTables::of(uncertain(scenario).iter());
         let system = assemble(
             scenario,
@@ -151,8 +152,9 @@ impl Plan {
         let scenario = &self.scenario;
         let time = Timeline::new(&scenario.run, draw);
         let (health, people) = if varying.people {
-            let health = Health::build(scenario, &time, draw);
+            let mut health = Health::build(scenario, &time, draw);
             let people = People::build(scenario, self.persons.clone(), &health, &time, draw);
+            health.make_list(&time);
             (Arc::new(health), Arc::new(people))
         } else {
             (

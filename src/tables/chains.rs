@@ -1,7 +1,7 @@
 //! Chances of the state after a cycle, and after half of one, for several places of the tables at a time.
 //!
 //! Comes in: the moves of [`Health`] and Δ·λ of each. Goes out: exp(Q·Δ) and exp(Q·Δ/2) of [`LANES`] places side by side, with
-//! the expected entries into an institution as one more destination. Deliberately absent: single places, which
+//! what is counted of moves (entries into an institution, wishes for a place) as more destinations. Deliberately absent: single places, which
 //! [`super::chain::Chain`] works out one by one; the tests hold one against the other.
 //!
 //! Uniformisation (Jensen 1953) with squaring: exp(Q) = e^−λ·exp(Q + λI), λ the fastest way out of any state, so that all
@@ -26,13 +26,13 @@ const LARGEST_PART: f64 = 0.7;
 /// What is left out of a series: below the last digits of a chance.
 const NEGLIGIBLE: f64 = 1e-17;
 
-/// A state, and one that can be reached from it within a cycle; the number of states stands for entries into an
-/// institution.
+/// A situation, and one that can be reached from it within a cycle; from the number of situations on they stand for what is counted of
+/// moves, in the order of [`Health::counted`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct StatePassage {
-    /// The state at the start.
+    /// The situation at the start.
     pub from: usize,
-    /// The state at the end.
+    /// The situation at the end.
     pub to: usize,
 }
 
@@ -75,13 +75,18 @@ pub struct Chances {
 impl Chains {
     /// Of the moves that a system has.
     pub fn new(health: &Health) -> Chains {
-        let states = health.states.len();
-        let steps = steps(health);
+        Chains::where_short(health, false)
+    }
+
+    /// The same where places are short, so that who wants one waits.
+    pub fn where_short(health: &Health, is_short: bool) -> Chains {
+        let (states, all) = (health.situations(), health.situations() + health.counters());
+        let steps = steps(health, is_short);
         let mut passages = Vec::new();
-        for from in 0..=states {
-            let reached = reached(&steps, from, states);
+        for from in 0..all {
+            let reached = reached(&steps, from, all);
             passages.extend(
-                (0..=states)
+                (0..all)
                     .filter(|&to| reached[to])
                     .map(|to| StatePassage { from, to }),
             );
@@ -99,7 +104,7 @@ impl Chains {
                 .collect()
         });
         let halves = passages.iter().map(|&StatePassage { from, to }| {
-            (0..=states)
+            (0..all)
                 .filter_map(|middle| Some((place(from, middle)?, place(middle, to)?)))
                 .collect()
         });
@@ -117,7 +122,7 @@ impl Chains {
                     .collect(),
             }
         });
-        let out = (0..=states).map(|from| {
+        let out = (0..all).map(|from| {
             let by_hazards = steps
                 .iter()
                 .filter(|step| !step.is_once && step.to < states);
@@ -303,7 +308,7 @@ impl Chains {
     }
 }
 
-/// One move, or what it adds to entries into an institution.
+/// One move, or what it adds to a count of moves.
 struct ChainMove {
     from: usize,
     to: usize,
@@ -311,8 +316,8 @@ struct ChainMove {
     is_once: bool,
 }
 
-fn steps(health: &Health) -> Vec<ChainMove> {
-    let states = health.states.len();
+fn steps(health: &Health, is_short: bool) -> Vec<ChainMove> {
+    let states = health.situations();
     let mut steps = Vec::new();
     for from in 0..states {
         let (first, destinations, is_once) = health.moves_from(from);
@@ -323,18 +328,21 @@ fn steps(health: &Health) -> Vec<ChainMove> {
                 number: first + place,
                 is_once,
             };
+            let to = health.led(from, to, is_short);
             steps.push(step(to));
-            if health.is_entry(from, to) {
-                steps.push(step(states));
-            }
+            steps.extend(
+                health
+                    .counted(from, to)
+                    .map(|counter| step(states + counter)),
+            );
         }
     }
     steps
 }
 
 /// Where somebody can be after a cycle; states left once a cycle at most are left only by those who start in them.
-fn reached(steps: &[ChainMove], from: usize, states: usize) -> Vec<bool> {
-    let mut reached = vec![false; states + 1];
+fn reached(steps: &[ChainMove], from: usize, all: usize) -> Vec<bool> {
+    let mut reached = vec![false; all];
     let mut open = vec![from];
     while let Some(state) = open.pop() {
         if std::mem::replace(&mut reached[state], true) {

@@ -14,6 +14,7 @@ use super::carers::{CarerChance, carers};
 use super::chain::Chain;
 use super::classes::Classes;
 use super::draw::Draw;
+use super::institution::{InstitutionPlaces, WishMoves, places};
 use super::lookups::{AtAge, HazardCell, Lookups};
 use super::names::position;
 use super::rates::in_cycle;
@@ -36,20 +37,27 @@ pub struct Health {
     alive: u64,
     /// Parts of every class.
     parts: Vec<(bool, usize, bool)>,
+    /// The institution with places, where there is one.
+    pub places: Option<InstitutionPlaces>,
+    /// The state of each situation in which residents wait for a place, after the states.
+    pub(super) waits_in: Vec<usize>,
+    /// Share of residents who wait at the start: `[age][class][place among these]`; empty where nobody does.
+    pub(super) start_waits: Vec<f64>,
     /// Completed year of age at every age in cycles.
     years_of_age: Vec<u8>,
     /// Places in tables at every age in cycles.
     by_age: Vec<AtAge>,
-    ages: usize,
-    exits: Vec<Exits>,
-    moves_per_row: usize,
+    pub(super) ages: usize,
+    /// By situation.
+    pub(super) exits: Vec<Exits>,
+    pub(super) moves_per_row: usize,
     /// Δ·λ or probability: `[age][class][move]`. Residents come ordered by age and class, so that tables in the same
     /// order are read from front to back.
-    moves: Vec<f64>,
-    /// P(leave the state) as a threshold: `[age][class][state]`.
-    leave: Vec<u64>,
-    /// The sum of the state's part of `moves`, in the same order.
-    leave_total: Vec<f64>,
+    pub(super) moves: Vec<f64>,
+    /// P(leave the situation) as a threshold: `[age][class][situation]`.
+    pub(super) leave: Vec<u64>,
+    /// The sum of the situation's part of `moves`, in the same order.
+    pub(super) leave_total: Vec<f64>,
     /// P(move out) as a threshold: [age].
     leavers: Vec<u64>,
     pub(super) carers: Vec<CarerChance>,
@@ -58,10 +66,12 @@ pub struct Health {
 /// What becomes of a resident in a cycle.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Walk {
-    /// The state after it.
+    /// The situation after it.
     pub after: usize,
     /// How often the resident entered an institution from home.
     pub entries: u32,
+    /// What became of wishes for a place.
+    pub wishes: WishMoves,
 }
 
 impl Walk {
@@ -71,6 +81,7 @@ impl Walk {
         Walk {
             after: state,
             entries: 0,
+            wishes: WishMoves::default(),
         }
     }
 }
@@ -97,6 +108,9 @@ impl Health {
         };
         let mut health = Health {
             exits: exits(scenario, &states),
+            places: places(scenario, draw),
+            waits_in: Vec::new(),
+            start_waits: Vec::new(),
             alive: states.iter().enumerate().fold(0, |bits, (index, state)| {
                 bits | u64::from(state.is_alive()) << index
             }),
@@ -126,8 +140,10 @@ impl Health {
             carers: Vec::new(),
         };
         health.carers = carers(scenario, &health.states, time, draw);
+        health.add_situations();
         health.moves_per_row = health.exits.iter().map(|exits| exits.to.len()).sum();
         health.fill_moves(scenario, time, draw);
+        health.fill_waiting(time);
         health.fill_leave();
         health
     }
@@ -162,7 +178,7 @@ impl Health {
         Lookups {
             by_age: &self.by_age,
             leave: &self.leave,
-            states: self.states.len(),
+            situations: self.exits.len(),
             alive: self.alive,
         }
     }
@@ -171,7 +187,7 @@ impl Health {
     /// luck of further moves.
     #[inline(always)]
     pub fn step(&self, cell: HazardCell, state: usize, bits: u64, later: impl Fn() -> Key) -> Walk {
-        let index = cell.0 * self.states.len() + state;
+        let index = cell.0 * self.exits.len() + state;
         let leave = self.leave[index];
         if bits >= leave {
             return Walk::stay(state);
@@ -185,13 +201,13 @@ impl Health {
         }
     }
 
-    /// As [`Health::step`], where effects multiply hazards; `multipliers` has one entry per move of a row.
+    /// As [`Health::step`], where effects multiply hazards: one entry per move of a row. `is_short` says that no place is free.
     pub fn step_with(
         &self,
         cell: HazardCell,
         state: usize,
         bits: u64,
-        multipliers: &[f64],
+        (multipliers, is_short): (&[f64], bool),
         later: impl Fn() -> Key,
     ) -> Walk {
         let exits = &self.exits[state];
@@ -203,7 +219,13 @@ impl Health {
             return Walk::stay(state);
         }
         match pick(exits, hazards(), u / leave * total) {
-            Some(to) => self.walk_on(cell, (state, to), total, Some(multipliers), later),
+            Some(to) => self.walk_on(
+                cell,
+                (state, to),
+                total,
+                Some((multipliers, is_short)),
+                later,
+            ),
             None => Walk::stay(state),
         }
     }
@@ -215,11 +237,12 @@ impl Health {
         cell: HazardCell,
         (from, to): (usize, usize),
         total: f64,
-        multipliers: Option<&[f64]>,
+        found: Option<(&[f64], bool)>,
         later: impl Fn() -> Key,
     ) -> Walk {
+        let (multipliers, is_short) = found.map_or((None, false), |(found, is)| (Some(found), is));
         let mut walk = Walk::stay(from);
-        self.enter(&mut walk, to);
+        self.enter(&mut walk, to, is_short);
         if self.exits[from].by_probability {
             return walk;
         }
@@ -244,19 +267,23 @@ impl Health {
             let Some(to) = pick(exits, hazards(), u / leave * onward) else {
                 return walk;
             };
-            self.enter(&mut walk, to);
+            self.enter(&mut walk, to, is_short);
             total = onward;
         }
     }
 
-    fn enter(&self, walk: &mut Walk, to: usize) {
+    fn enter(&self, walk: &mut Walk, to: usize, is_short: bool) {
+        let to = self.led(walk.after, to, is_short);
         walk.entries += u32::from(self.is_entry(walk.after, to));
+        for wish in self.wish_moves(walk.after, to) {
+            walk.wishes[*wish as usize] += 1;
+        }
         walk.after = to;
     }
 
-    /// Whether a move leads from home into an institution.
+    /// Whether a move between situations leads from home into an institution.
     pub fn is_entry(&self, from: usize, to: usize) -> bool {
-        let [from, to] = [from, to].map(|state| self.states[state].place);
+        let [from, to] = [from, to].map(|situation| self.states[self.state_of(situation)].place);
         from == Residence::Home && to == Residence::Institution
     }
 
@@ -281,7 +308,7 @@ impl Health {
         Some(exits.first + index)
     }
 
-    /// Moves out of a state: the position of the first in a row of hazards, where they lead, and whether they are
+    /// Moves out of a situation: the position of the first in a row of hazards, where they lead, and whether they are
     /// probabilities per cycle.
     pub fn moves_from(&self, state: usize) -> (usize, &[usize], bool) {
         let exits = &self.exits[state];
@@ -314,6 +341,11 @@ impl Health {
         self.leavers[age.min(self.ages - 1)]
     }
 
+    /// P(move out of town in a cycle) at an age in cycles.
+    pub(super) fn leaves_at(&self, age: usize) -> f64 {
+        to_unit(self.leaver(age))
+    }
+
     /// P(move out of town in half a cycle).
     pub fn leaves_in_half(&self, age: usize) -> f64 {
         1.0 - libm::sqrt(1.0 - to_unit(self.leaver(age)))
@@ -322,7 +354,7 @@ impl Health {
     /// What becomes of residents of a class and age in a cycle, from every state, for the equilibrium and for expected
     /// values; `multipliers` are those of [`Health::step_with`].
     pub fn expect(&self, cell: HazardCell, multipliers: Option<&[f64]>, chain: &mut Chain) {
-        chain.clear(self.states.len());
+        chain.clear(self.exits.len());
         let states = || self.exits.iter().enumerate();
         for (from, exits) in states().filter(|(_, exits)| !exits.by_probability) {
             let hazards = exits.to.iter().zip(self.hazards(cell, exits, multipliers));
@@ -348,7 +380,7 @@ impl Health {
         let leave = leave_probability(total, true);
         let each = if total > 0.0 { leave / total } else { 0.0 };
         let moves = exits.to.iter().zip(self.hazards(cell, exits, multipliers));
-        let entries = self.states.len();
+        let entries = self.exits.len();
         let moves = moves.flat_map(|(&to, weight)| {
             let entering = f64::from(u8::from(self.is_entry(from, to)));
             [(to, weight * each), (entries, weight * each * entering)]
@@ -382,10 +414,10 @@ impl Health {
         }
     }
 
-    fn fill_leave(&mut self) {
+    pub(super) fn fill_leave(&mut self) {
         let cells = self.classes.count() * self.ages;
-        self.leave = Vec::with_capacity(cells * self.states.len());
-        self.leave_total = Vec::with_capacity(cells * self.states.len());
+        self.leave = Vec::with_capacity(cells * self.exits.len());
+        self.leave_total = Vec::with_capacity(cells * self.exits.len());
         for cell in 0..cells {
             for exits in &self.exits {
                 let total: f64 = self.row(HazardCell(cell), exits).iter().sum();

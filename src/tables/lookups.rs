@@ -36,7 +36,7 @@ impl AtAge {
 pub struct Lookups<'a> {
     pub(super) by_age: &'a [AtAge],
     pub(super) leave: &'a [u64],
-    pub(super) states: usize,
+    pub(super) situations: usize,
     pub(super) alive: u64,
 }
 
@@ -53,16 +53,16 @@ impl Lookups<'_> {
         self.by_age[age.min(self.by_age.len() - 1)]
     }
 
-    /// Whether these bits leave a state in a cycle at the scenario's own hazards.
+    /// Whether these bits leave a situation in a cycle at the scenario's own hazards.
     #[inline(always)]
-    pub fn leaves(&self, cell: HazardCell, state: usize, bits: u64) -> bool {
-        bits < self.leave[cell.0 * self.states + state]
+    pub fn leaves(&self, cell: HazardCell, situation: usize, bits: u64) -> bool {
+        bits < self.leave[cell.0 * self.situations + situation]
     }
 
     /// Whether they may do so where effects multiply hazards by `most` at most, which is at least 1: false for most
     /// residents without working out an exponential, since 1 − exp(−m·Λ) ≤ m·(1 − exp(−Λ)) for m ≥ 1.
     #[inline(always)]
-    pub fn may_leave(&self, cell: HazardCell, state: usize, bits: u64, most: f64) -> bool {
-        to_unit(bits) <= to_unit(self.leave[cell.0 * self.states + state]) * most
+    pub fn may_leave(&self, cell: HazardCell, situation: usize, bits: u64, most: f64) -> bool {
+        to_unit(bits) <= to_unit(self.leave[cell.0 * self.situations + situation]) * most
     }
 }

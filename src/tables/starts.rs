@@ -315,7 +315,9 @@ fn cohort(
         rows.extend(cumulative(&now));
         let mut next = vec![0.0; states * 2];
         let passages = chains.passages().iter().enumerate();
-        for (place, passage) in passages.filter(|(_, passage)| passage.to < states) {
+        for (place, passage) in
+            passages.filter(|(_, passage)| passage.from < states && passage.to < states)
+        {
             let StatePassage { from, to } = *passage;
             if !health.states[to].is_alive() {
                 continue;

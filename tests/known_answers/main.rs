@@ -25,6 +25,7 @@ mod network;
 mod own_part;
 mod own_prices;
 mod participation;
+mod places;
 mod platform;
 mod pooled;
 mod practices;

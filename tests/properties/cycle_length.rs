@@ -12,8 +12,9 @@ use caremix::scenario::schema::Scenario;
 use caremix::system::plan::Plan;
 
 /// Scenarios as shipped.
-const SHIPPED: [&str; 13] = [
+const SHIPPED: [&str; 14] = [
     "zoetermeer-2025",
+    "zoetermeer-2025-places",
     "zoetermeer-2025-queues",
     "zoetermeer-2025-state-money",
     "netherlands-2023",

@@ -8,7 +8,7 @@ use crate::report::numbers::{decimals_for, grouped, signed};
 use crate::report::reading::Reading;
 
 /// What a funder asks first, by the beginning of the outcome's name, in this order.
-const ASKED_FIRST: [&str; 14] = [
+const ASKED_FIRST: [&str; 17] = [
     "life_year",
     "qaly",
     "healthy_year",
@@ -17,6 +17,9 @@ const ASKED_FIRST: [&str; 14] = [
     "crisis",
     "nursing_home",
     "institution",
+    "people_waiting",
+    "weeks_for_a_place",
+    "occupancy",
     "unmet",
     "needs_met",
     "access",
@@ -93,11 +96,14 @@ fn chosen(reading: &Reading) -> Vec<&OutcomeRow> {
     };
     let mut rows = over_the_period(reading);
     rows.extend(least_access(reading));
+    let waiting = waiting(reading);
+    let most = MOST_ROWS + waiting.len();
+    rows.extend(waiting);
     if rows.iter().any(|row| ranked(row).is_some()) {
         rows.retain(|row| ranked(row).is_some());
         rows.sort_by_key(|row| ranked(row));
     }
-    rows.truncate(MOST_ROWS);
+    rows.truncate(most);
     rows
 }
 
@@ -112,6 +118,17 @@ fn over_the_period(reading: &Reading) -> Vec<&OutcomeRow> {
         }
     }
     rows
+}
+
+/// Who waits for a place in an institution in the last year, how long, and how many are taken.
+fn waiting(reading: &Reading) -> Vec<&OutcomeRow> {
+    let told = ["people_waiting", "weeks_for_a_place", "occupancy"];
+    let own = || of_comparator(reading).filter(|row| told.contains(&row.outcome.as_str()));
+    let years = own().filter_map(|row| row.year.parse::<i32>().ok());
+    let last = years.max();
+    own()
+        .filter(|row| last.is_some() && row.year.parse().ok() == last)
+        .collect()
 }
 
 /// The disciplines that are hardest to reach in the last year.

@@ -112,6 +112,9 @@ pub struct Layers {
     /// Needs wait for disciplines (`[discipline.queue]`).
     #[serde(skip_serializing_if = "is_on")]
     pub queues: bool,
+    /// Institutions have places (`places` of a `[[state]]`).
+    #[serde(skip_serializing_if = "is_on")]
+    pub places: bool,
 }
 
 fn is_on(is_on: &bool) -> bool {
@@ -120,7 +123,7 @@ fn is_on(is_on: &bool) -> bool {
 
 impl Layers {
     /// Every mechanism by its key, with its switch.
-    pub fn switches(&mut self) -> [(&'static str, &mut bool); 8] {
+    pub fn switches(&mut self) -> [(&'static str, &mut bool); 9] {
         let Layers {
             incentives,
             capabilities,
@@ -130,6 +133,7 @@ impl Layers {
             deprivation,
             unmet_care,
             queues,
+            places,
         } = self;
         [
             ("access", access),
@@ -140,6 +144,7 @@ impl Layers {
             ("deprivation", deprivation),
             ("unmet_care", unmet_care),
             ("queues", queues),
+            ("places", places),
         ]
     }
 }
@@ -155,6 +160,7 @@ impl Default for Layers {
             deprivation: true,
             unmet_care: true,
             queues: true,
+            places: true,
         }
     }
 }

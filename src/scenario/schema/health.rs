@@ -6,7 +6,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{ByName, Num};
+use super::{ByName, InstitutionPlaces, Num};
 use crate::scenario::limits::limit;
 
 /// A health state.
@@ -40,6 +40,9 @@ pub struct State {
     /// Years in this state count as healthy years.
     #[serde(default)]
     pub healthy: bool,
+    /// How many can live in this state, an institution: who finds no free place waits at home for one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub places: Option<InstitutionPlaces>,
 }
 
 /// Where a resident lives.
