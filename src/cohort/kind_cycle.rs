@@ -10,7 +10,8 @@ use crate::tables::time::OLDEST_AGE;
 
 use super::columns::halves;
 use super::exits::StateExits;
-use super::moves::{BlockChances, BlockRatios, Moves};
+use super::moves::{BlockRatios, Moves};
+use super::passages::BlockChances;
 use super::phase::PhaseMoves;
 use super::place_blocks::{self, BLOCK, Block, NONE};
 use super::places::Places;

@@ -66,6 +66,7 @@ mod nodes;
 mod occupancy;
 mod onsets;
 mod passage;
+mod passages;
 mod phase;
 mod place_blocks;
 mod places;

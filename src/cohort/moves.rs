@@ -8,8 +8,6 @@
 //! what it is without effects times a ratio, which between two nodes is a straight line of age: that ratio is the effect's
 //! own size but for what happens to those who moved in the rest of the cycle, and so hardly varies.
 
-use std::ops::Range;
-
 use rayon::prelude::*;
 
 use crate::population::health::Hazards;
@@ -18,6 +16,7 @@ use crate::tables::chains::{Chains, Chances, LANES, Lanes, StatePassage};
 
 use super::age_spread::AgeSpread;
 use super::nodes::{nodes, references};
+use super::passages::{BlockChances, PassageGroup, groups};
 use super::phase::{ChanceTables, PhaseMoves};
 use super::place_blocks::{BLOCK, Block, NONE, block};
 use super::places::Places;
@@ -46,34 +45,6 @@ pub(super) struct Moves {
     nodes: Vec<usize>,
     /// Without effects: `[reference][passage][node]`.
     at_nodes: ChanceTables,
-}
-
-/// Passages that begin in one state.
-#[derive(Debug)]
-pub(super) struct PassageGroup {
-    pub from: usize,
-    /// Their places among all.
-    pub rows: Range<usize>,
-    /// The place of the one by which residents stay, where anybody can.
-    pub stay: Option<usize>,
-}
-
-/// Chances of the passages of one class after a cycle, `[block of cohorts][passage]`: without effects, and their ratios under
-/// effects where there are any.
-#[derive(Clone, Copy)]
-pub(super) struct BlockChances<'a> {
-    own: &'a [Block],
-    ratios: Option<&'a [Block]>,
-    passages: usize,
-}
-
-impl<'a> BlockChances<'a> {
-    /// Of one block of cohorts, by passage.
-    #[inline(always)]
-    pub fn of_block(&self, number: usize) -> (&'a [Block], Option<&'a [Block]>) {
-        let part = |all: &'a [Block]| &all[number * self.passages..][..self.passages];
-        (part(self.own), self.ratios.map(part))
-    }
 }
 
 /// Ratios of chances under effects to those without, at the nodes: `[reference][passage][node]`.
@@ -332,24 +303,6 @@ fn copy_lanes(lanes: &Lanes, many: usize, into: &mut [f64]) {
         Some(all) if many == LANES => *all = *lanes,
         _ => into[..many].copy_from_slice(&lanes[..many]),
     }
-}
-
-/// Passages by the state in which they begin.
-fn groups(passages: &[StatePassage]) -> Vec<PassageGroup> {
-    let mut first = 0;
-    let groups = passages.chunk_by(|one, other| one.from == other.from);
-    groups
-        .map(|group| {
-            let stay = group.iter().position(|passage| passage.to == passage.from);
-            first += group.len();
-            let rows = first - group.len()..first;
-            PassageGroup {
-                from: group[0].from,
-                stay: stay.map(|stay| rows.start + stay),
-                rows,
-            }
-        })
-        .collect()
 }
 
 #[cfg(test)]
