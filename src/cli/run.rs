@@ -92,7 +92,7 @@ const EXAMPLES: &str = "\
 Examples:
   caremix run scenarios/zoetermeer-2025.toml
   caremix run town.toml --replications 500 --arms network,bundle
-  caremix run town.toml --sample 5000 --set run.years=5 --out results/quick
+  caremix run town.toml --sample 1000 --set run.years=5 --out results/quick
   caremix run town.toml --as-simulated
   caremix run town.toml --psa --replications 10000
   caremix run town.toml --replications 500 --resume

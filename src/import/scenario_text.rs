@@ -138,8 +138,8 @@ fn run(town: &Locality) -> String {
 
 /// Large places are simulated by some of their residents.
 fn sample(residents: f64) -> &'static str {
-    if residents > 6_000.0 {
-        "sample = 5000          # residents simulated; each stands for several\n"
+    if residents > 3_000.0 {
+        "sample = 2500          # residents simulated; each stands for several\n"
     } else {
         ""
     }
